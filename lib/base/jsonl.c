@@ -1,0 +1,141 @@
+#include "jsonl.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+void jsonl_init(struct jsonl *w, struct buf *out)
+{
+	*w = (struct jsonl){.out = out, .first = {true}};
+}
+
+static void begin(struct jsonl *w, const char *key)
+{
+	if (!w->first[w->depth])
+		buf_putc(w->out, ',');
+	w->first[w->depth] = false;
+	if (key != NULL) {
+		buf_putc(w->out, '"');
+		text_escape(w->out, key, strlen(key));
+		buf_append(w->out, "\":", 2);
+	}
+}
+
+void jsonl_open(struct jsonl *w, const char *key, char bracket)
+{
+	begin(w, key);
+	if (w->depth == JSONL_DEPTH_MAX) {
+		w->out->failed = true;
+		return;
+	}
+	buf_putc(w->out, bracket);
+	w->closing[w->depth] = bracket == '{' ? '}' : ']';
+	w->first[++w->depth] = true;
+}
+
+void jsonl_close(struct jsonl *w)
+{
+	if (w->depth > 0)
+		buf_putc(w->out, w->closing[--w->depth]);
+}
+
+void jsonl_line(struct jsonl *w)
+{
+	while (w->depth > 0)
+		jsonl_close(w);
+	buf_putc(w->out, '\n');
+	w->first[0] = true;
+}
+
+void jsonl_raw(struct jsonl *w, const char *key, const char *value)
+{
+	begin(w, key);
+	buf_puts(w->out, value == NULL || *value == '\0' ? "null" : value);
+}
+
+void jsonl_null(struct jsonl *w, const char *key)
+{
+	jsonl_raw(w, key, NULL);
+}
+
+void jsonl_bool(struct jsonl *w, const char *key, bool value)
+{
+	jsonl_raw(w, key, value ? "true" : "false");
+}
+
+void jsonl_i64(struct jsonl *w, const char *key, int64_t value)
+{
+	char text[NUM_TEXT_SIZE];
+	(void)snprintf(text, sizeof text, "%lld", (long long)value);
+	jsonl_raw(w, key, text);
+}
+
+void jsonl_text_n(struct jsonl *w, const char *key, const char *value, size_t length)
+{
+	begin(w, key);
+	buf_putc(w->out, '"');
+	text_escape(w->out, value, length);
+	buf_putc(w->out, '"');
+}
+
+void jsonl_text(struct jsonl *w, const char *key, const char *value)
+{
+	if (value == NULL)
+		jsonl_null(w, key);
+	else
+		jsonl_text_n(w, key, value, strlen(value));
+}
+
+static void shortest(double value, char *text, size_t size)
+{
+	for (int digits = 15; digits <= 17; digits++) {
+		(void)snprintf(text, size, "%.*g", digits, value);
+		double back = strtod(text, NULL);
+		if (memcmp(&back, &value, sizeof back) == 0)
+			return;
+	}
+}
+
+void jsonl_double(struct jsonl *w, const char *key, double value, int decimals)
+{
+	char text[400];
+	if (!isfinite(value)) {
+		jsonl_null(w, key);
+		return;
+	}
+	if (decimals < 0)
+		shortest(value, text, sizeof text);
+	else
+		(void)snprintf(text, sizeof text, "%.*f", decimals, value);
+	if (text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1))
+		jsonl_raw(w, key, text + 1); /* no negative zero */
+	else
+		jsonl_raw(w, key, text);
+}
+
+void jsonl_price(struct jsonl *w, const char *key, struct price value, int decimals)
+{
+	char text[NUM_TEXT_SIZE];
+	jsonl_raw(w, key, price_known(value) ? price_format(value, decimals, text) : NULL);
+}
+
+void jsonl_money(struct jsonl *w, const char *key, struct money value)
+{
+	char text[NUM_TEXT_SIZE];
+	jsonl_raw(w, key, money_known(value) ? money_format(value, 2, text) : NULL);
+}
+
+void jsonl_instant(struct jsonl *w, const char *key, struct instant value)
+{
+	char text[INSTANT_TEXT_SIZE];
+	jsonl_text(w, key, instant_known(value) ? instant_format(value, text) : NULL);
+}
+
+void jsonl_date(struct jsonl *w, const char *key, struct date value)
+{
+	char text[DATE_TEXT_SIZE];
+	jsonl_text(w, key, date_known(value) ? date_format(value, text) : NULL);
+}

@@ -1,0 +1,96 @@
+#include "params.h"
+
+#include <math.h>
+#include <string.h>
+
+const struct param param_table[] = {
+#define PARAM(name, kind, initial, least, most, unit, risk, meaning) \
+	{#name, PARAM_##kind, initial, least, most, unit, PARAM_RISK_##risk, meaning, \
+		offsetof(struct params, name)},
+#include "params.def"
+#undef PARAM
+};
+const size_t param_count = sizeof param_table / sizeof param_table[0];
+
+void params_init(struct params *p)
+{
+	for (size_t i = 0; i < param_count; i++)
+		memcpy((char *)p + param_table[i].offset, &param_table[i].initial, sizeof(double));
+}
+
+const struct param *param_find(const char *name)
+{
+	for (size_t i = 0; i < param_count; i++)
+		if (strcmp(param_table[i].name, name) == 0)
+			return &param_table[i];
+	return NULL;
+}
+
+double params_get(const struct params *p, const struct param *row)
+{
+	double value;
+	memcpy(&value, (const char *)p + row->offset, sizeof value);
+	return value;
+}
+
+int params_set(struct params *p, const char *name, double value, struct error *err)
+{
+	const struct param *row = param_find(name);
+	if (row == NULL)
+		return error_set(err, ERROR_CONFIG, "unknown parameter \"%s\"", name);
+	if (!(value >= row->least && value <= row->most))
+		return error_set(err, ERROR_CONFIG, "parameter %s = %g is outside %g to %g %s", name,
+			value, row->least, row->most, row->unit);
+	if (row->kind != PARAM_NUMBER && fabs(value - round(value)) > 0)
+		return error_set(err, ERROR_CONFIG, "parameter %s = %g is not a whole number", name, value);
+	memcpy((char *)p + row->offset, &value, sizeof value);
+	return 0;
+}
+
+static int check_sum(const char *what, double sum, struct error *err)
+{
+	if (fabs(sum - 1) > 1e-9)
+		return error_set(err, ERROR_CONFIG, "%s weights sum to %g, not 1", what, sum);
+	return 0;
+}
+
+static int check_order(const char *low, double a, const char *high, double b, struct error *err)
+{
+	if (a > b)
+		return error_set(err, ERROR_CONFIG, "parameter %s = %g is above %s = %g", low, a, high, b);
+	return 0;
+}
+
+#define ORDER(low, high) check_order(#low, p->low, #high, p->high, err)
+
+int params_check(const struct params *p, struct error *err)
+{
+	if (check_sum("watchlist", p->watch_weight_pressure + p->watch_weight_setup + p->watch_weight_vol +
+				p->watch_weight_alignment, err) != 0 ||
+		check_sum("signal", p->signal_weight_sentiment + p->signal_weight_trend +
+				p->signal_weight_setup + p->signal_weight_vola, err) != 0)
+		return -1;
+	if (ORDER(watch_exit_score, watch_entry_score) != 0 || ORDER(tier_tiny_max, tier_small_max) != 0 ||
+		ORDER(tier_small_max, tier_medium_max) != 0 ||
+		ORDER(signal_vola_low, signal_vola_high) != 0 ||
+		ORDER(feature_min_bars, feature_window_bars) != 0 ||
+		ORDER(contract_swing_days_min, contract_swing_days_max) != 0 ||
+		ORDER(contract_conservative_days_min, contract_conservative_days_max) != 0 ||
+		ORDER(contract_volume_min, contract_volume_full) != 0 ||
+		ORDER(gate_market_iv_half, gate_market_iv_halt) != 0)
+		return -1;
+	return 0;
+}
+
+bool params_raise_risk(const struct params *before, const struct params *after, const struct param **row)
+{
+	for (size_t i = 0; i < param_count; i++) {
+		double change = params_get(after, &param_table[i]) - params_get(before, &param_table[i]);
+		if ((param_table[i].risk == PARAM_RISK_UP && change > 0) ||
+			(param_table[i].risk == PARAM_RISK_DOWN && change < 0)) {
+			*row = &param_table[i];
+			return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,45 @@
+# Turns SQL files into C: one `struct query` constant a file, named query_NAME or in a table of migrations.
+# awk -f embed.awk -v what=query|migration [-v header=1] FILE...
+function base(path) { sub(/.*\//, "", path); sub(/\.sql$/, "", path); return path }
+function finish() { if (open && !header) print what == "query" ? "};" : "\t}," ; open = 0 }
+BEGIN {
+	if (header) {
+		guard = "OPT_" toupper(what) "_GEN_H"
+		print "/* Made by sql/embed.awk. */\n#ifndef " guard "\n#define " guard "\n#include \"sql.h\""
+		if (what == "migration")
+			print "extern const struct query migration_table[];\nextern const int migration_count;"
+	} else {
+		print "/* Made by sql/embed.awk. */\n#include \"" what ".h\""
+		if (what == "migration")
+			print "const struct query migration_table[] = {"
+	}
+}
+FNR == 1 {
+	finish()
+	open = 1
+	name = base(FILENAME)
+	count++
+	if (what == "query") {
+		identifier = name
+		gsub(/-/, "_", identifier)
+		if (header)
+			print "extern const struct query query_" identifier ";"
+		else
+			print "const struct query query_" identifier " = {\n\t.name = \"" name "\",\n\t.text ="
+	} else if (!header)
+		print "\t{.name = \"" name "\",\n\t.text ="
+}
+!header {
+	line = $0
+	gsub(/\\/, "\\\\", line)
+	gsub(/"/, "\\\"", line)
+	gsub(/\?\?/, "?\"\"?", line)
+	print "\t\t\"" line "\\n\""
+}
+END {
+	finish()
+	if (header)
+		print "#endif"
+	else if (what == "migration")
+		print "};\nconst int migration_count = " count + 0 ";"
+}
