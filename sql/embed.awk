@@ -41,5 +41,5 @@ END {
 	if (header)
 		print "#endif"
 	else if (what == "migration")
-		print "};\nconst int migration_count = " count + 0 ";"
+		print "\t{.name = 0},\n};\nconst int migration_count = " count + 0 ";"
 }
