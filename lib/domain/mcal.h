@@ -1,0 +1,50 @@
+/*
+ * The New York stock exchange's calendar by rule, 1990-2035: regular sessions 09:30-16:00 New York, holidays, early
+ * closes at 13:00 and one-off closings. Outside those years every question is answered "no session".
+ * Sources of the rules and of the one-off closings are in mcal.c.
+ */
+#ifndef OPT_MCAL_H
+#define OPT_MCAL_H
+
+#include <stdbool.h>
+
+#include "date.h"
+#include "instant.h"
+
+enum { MCAL_FIRST_YEAR = 1990, MCAL_LAST_YEAR = 2035, MCAL_REGULAR_OPEN_S = 34200, MCAL_REGULAR_CLOSE_S = 57600 };
+
+struct session {
+	struct date day; /* New York */
+	struct instant open, close;
+	bool early_close;
+};
+
+/* The session of DAY: true and *OUT, or false when the exchange is closed that day (*OUT untouched). */
+bool mcal_session(struct date day, struct session *out);
+
+/* The session whose day is T's New York date. */
+bool mcal_session_at(struct instant t, struct session *out);
+
+/* open <= T < close of the day's session. */
+bool mcal_is_open(struct instant t);
+
+/* The first session after DAY, the last one before DAY; false past the years above. */
+bool mcal_next(struct date day, struct session *out);
+bool mcal_previous(struct date day, struct session *out);
+
+/* The session N (>= 1) sessions before DAY (DAY itself not counted). */
+bool mcal_sessions_back(struct date day, int n, struct session *out);
+
+/* Sessions in (from, to]: how many sessions later TO is. Negative never; 0 when to <= from. */
+int mcal_sessions_between(struct date from, struct date to);
+
+/* Regular-session seconds in [from, to]: market time a position was held. */
+int64_t mcal_open_seconds(struct instant from, struct instant to);
+
+/* When options that expire on EXPIRY stop: 16:00 New York or that day's early close (also for a day without session: 16:00). */
+struct instant mcal_expiry_instant(struct date expiry);
+
+/* Years of 365 days from NOW to that instant; 0 when past. */
+double mcal_years_to_expiry(struct instant now, struct date expiry);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * Option contracts and their OCC symbols in the broker's compact form: ROOT YYMMDD C|P STRIKE*1000 in 8 digits
+ * (AAPL250620C00100000). Root: 1-5 capital letters and, for an adjusted contract, one digit.
+ */
+#ifndef OPT_OCC_H
+#define OPT_OCC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "date.h"
+#include "error.h"
+#include "num.h"
+
+enum option_kind { OPTION_PUT = -1, OPTION_CALL = 1 };
+
+enum { OCC_ROOT_SIZE = 8, OCC_SYMBOL_SIZE = 24, TICKER_SIZE = 16 };
+
+struct occ {
+	char root[OCC_ROOT_SIZE];
+	struct date expiry;
+	enum option_kind kind;
+	struct price strike;
+};
+
+int occ_parse(const char *symbol, struct occ *out, struct error *err); /* ERROR_DATA */
+const char *occ_format(const struct occ *contract, char out[static OCC_SYMBOL_SIZE]); /* returns OUT */
+bool occ_is_symbol(const char *text);
+
+/* The root of the standard contracts of TICKER: class shares drop the dot (BRK.B -> BRKB). */
+const char *occ_root_of_ticker(const char *ticker, char out[static OCC_ROOT_SIZE]);
+/* Standard = the root is TICKER's own, without the digit of an adjusted contract. */
+bool occ_is_standard(const struct occ *contract, const char *ticker);
+
+/* A stock symbol: 1-5 capital letters, optionally a dot and one letter (BRK.B). */
+bool occ_is_ticker(const char *text);
+
+/* What CONTRACTS contracts at PREMIUM per share are worth. The one place that multiplies by 100. */
+struct money occ_value(struct price premium, int64_t contracts);
+
+/* The tick options are rounded to here: 0.01 under 3.00, 0.05 from there; in 1/10000 USD. */
+int64_t occ_tick_e4(struct price premium);
+
+#endif
