@@ -52,6 +52,9 @@ void contract_days(const struct params *p, enum strategy strategy, int *least, i
 	*most = (int)range[1];
 }
 
+/* Shares of prices are doubles: what is exactly at a limit passes it. */
+static const double pct_hair = 1e-9;
+
 /* ---- the floor: one small question each, in the order of the reasons ---- */
 
 struct judging {
@@ -98,7 +101,7 @@ static bool has_far_strike(const struct judging *j)
 {
 	double spot = price_to_double(j->request->underlying);
 	double away_pct = 100 * fabs(price_to_double(j->candidate->occ.strike) / spot - 1);
-	return !(away_pct <= j->params->contract_strike_span_pct);
+	return !(away_pct <= j->params->contract_strike_span_pct + pct_hair);
 }
 
 static bool is_not_fetched(const struct judging *j)
@@ -118,8 +121,7 @@ static bool is_crossed(const struct judging *j)
 
 static bool has_wide_spread(const struct judging *j)
 {
-	/* the hair is for doubles: 10 % of the mid is a passing spread */
-	return !(j->candidate->spread_pct <= j->params->contract_spread_max_pct + 1e-9);
+	return !(j->candidate->spread_pct <= j->params->contract_spread_max_pct + pct_hair);
 }
 
 static bool is_cheap(const struct judging *j)
