@@ -49,6 +49,8 @@ struct money money_add(struct money a, struct money b);
 struct money money_sub(struct money a, struct money b);
 struct money money_scale(struct money m, double factor); /* to the nearest 1/10000 */
 struct money money_times(struct money m, int64_t count);
+/* PCT per cent of M >= 0, both to 1/10000, rounded down and exact: a limit is never a hair too wide. */
+struct money money_pct(struct money m, double pct);
 struct money money_of_shares(struct price p, int64_t shares);
 const char *money_format(struct money m, int decimals, char out[static NUM_TEXT_SIZE]);
 
