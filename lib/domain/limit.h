@@ -7,17 +7,9 @@
 
 #include "num.h"
 #include "params.h"
+#include "quote.h"
 #include "trade.h"
 
-struct quote {
-	struct price bid, ask; /* 0 or unknown: none */
-};
-
-/* bid > 0, ask > bid: what can be traded on. */
-bool quote_is_sound(struct quote q);
-struct price quote_mid(struct quote q);	   /* unknown when not sound */
-struct price quote_spread(struct quote q); /* unknown when not sound */
-double quote_spread_pct(struct quote q);   /* of the mid; NAN when not sound */
 int64_t limit_tick_e4(enum instrument instrument, struct price price);
 
 /* The first limit of an entry: mid + order_spread_share of the spread, up to the tick. */
