@@ -20,6 +20,12 @@ int num_parse_i64(const char *text, int64_t min, int64_t max, int64_t *out)
 	return 0;
 }
 
+const char *num_format_i64(int64_t value, char out[static NUM_TEXT_SIZE])
+{
+	(void)snprintf(out, NUM_TEXT_SIZE, "%lld", (long long)value);
+	return out;
+}
+
 int num_parse_double(const char *text, double min, double max, double *out)
 {
 	size_t length = strspn(text, "+-.0123456789eE");
