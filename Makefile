@@ -32,8 +32,8 @@ TOOL_C = $(wildcard tools/opt-*.c)
 TOOL_SH = $(wildcard tools/opt-*.sh)
 BIN = $(TOOL_C:tools/%.c=$(BUILD)/bin/%) $(TOOL_SH:tools/%.sh=$(BUILD)/bin/%)
 UNIT = $(patsubst test/unit/%.c,$(BUILD)/test/unit/%,$(wildcard test/unit/*.c))
-QUERIES = $(wildcard sql/query/*.sql)
-MIGRATIONS = $(wildcard sql/migrations/*.sql) $(wildcard sql/roles.sql)
+QUERIES = $(wildcard sql/query/*.sql) sql/roles.sql sql/manifest.txt
+MIGRATIONS = $(wildcard sql/migrations/*.sql)
 
 # `make V=1` shows the commands.
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$@';)
@@ -68,6 +68,9 @@ $(BUILD)/gen/migration.c: sql/embed.awk $(MIGRATIONS)
 $(BUILD)/gen/migration.h: sql/embed.awk $(MIGRATIONS)
 	@mkdir -p $(@D)
 	$(call say,GEN)awk -f sql/embed.awk -v what=migration -v header=1 $(MIGRATIONS) </dev/null > $@
+# What the migrations declare, for opt-migrate to compare with; to be made again with each new migration.
+manifest: $(BUILD)/bin/opt-db
+	sh sql/manifest.sh $(BUILD)
 $(BUILD)/gen/query.o: $(BUILD)/gen/query.h
 $(BUILD)/gen/migration.o: $(BUILD)/gen/migration.h
 
@@ -89,7 +92,7 @@ $(BUILD)/test/unit/%: test/unit/%.c $(LIB)
 CLI_T = $(wildcard test/cli/*.t)
 DB_T = $(wildcard test/db/*.t)
 E2E_T = $(wildcard test/e2e/*.t)
-PROVE = BUILD=$(BUILD) VERSION=$(VERSION) prove --exec sh
+PROVE = env BUILD=$(BUILD) VERSION=$(VERSION) prove -j2 --exec sh
 
 deps:
 	@sh deps.sh
@@ -124,7 +127,7 @@ programs-unit: $(UNIT)
 
 # --- installing ---
 
-SCRIPTS = $(wildcard deps.sh .ci/run tools/*.sh test/*.sh test/*/*.sh test/*/*.t)
+SCRIPTS = $(wildcard deps.sh .ci/run tools/*.sh sql/*.sh test/*.sh test/*/*.sh test/*/*.t)
 MAN = $(wildcard man/*.[157])
 DOCDIR = $(PREFIX)/share/doc/opt
 SQLDIR = $(PREFIX)/share/opt/sql
@@ -155,6 +158,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

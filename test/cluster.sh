@@ -19,10 +19,8 @@ trap 'exit 143' TERM
 chmod 711 "$dir" # the server's user passes through
 "$opt_db" -D "$dir/db" start --fast
 eval "$("$opt_db" -D "$dir/db" env)"
-for file in sql/migrations/*.sql sql/roles.sql; do
-	psql -Xq -1 -v ON_ERROR_STOP=1 -f "$file"
-done
-psql -Xqt -c "select opt_partition_ensure_all('2026-01-01', '2026-03-31')" >/dev/null
+"$BUILD/bin/opt-migrate" -q --now 2026-01-05T00:00:00Z
+"$BUILD/bin/opt-migrate" --roles
 
 status=0
 "$@" || status=$?

@@ -114,6 +114,14 @@ TZ=Asia/Tokyo PGTZ=Asia/Tokyo sql "select opt_partition_ensure('iv_surface', '20
 like "$(sql "select pg_get_expr(relpartbound, oid) from pg_class where relname = 'iv_surface_2028_01'")" \
 	"2028-01-01 00:00:00\+00.*2028-02-01 00:00:00\+00" 'months are those of UTC wherever the caller is'
 
+# Two stages meet a new year: what one has made while the other waited is there for both.
+missing="select opt_partition_ensure('option_bars', '2031-01-01', '2031-12-31')"
+psql -XAtq -c begin -c "$missing" -c 'select pg_sleep(0.7)' -c commit >/dev/null &
+sleep 0.2
+exits 0 'partitions made by two at once' sql "$missing"
+is "$out" 0 'are made once'
+wait
+
 for view in $(sql "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')"); do
 	exits 0 "view $view can be read" sql "select * from $view limit 1"
 done
