@@ -141,9 +141,9 @@ static void volume_features(const struct params *p, const struct feature_input *
 	double volume = (double)w->bars[w->count - 1].volume;
 	row->volume_avg_20 = volume_before(w, (size_t)p->volume_avg_bars);
 	row->volume_ratio = ratio(volume, row->volume_avg_20);
-	row->volume_surge = isnan(row->volume_ratio)			? ANSWER_UNKNOWN
-			    : row->volume_ratio > p->volume_surge_ratio ? ANSWER_YES
-									: ANSWER_NO;
+	row->volume_surge = isnan(row->volume_ratio)			? FACT_UNKNOWN
+			    : row->volume_ratio > p->volume_surge_ratio ? FACT_YES
+									: FACT_NO;
 	row->volume_ratio_tod = ratio(volume, tod_median(p, in));
 }
 
@@ -254,7 +254,7 @@ bool feature_compute(
 		return false;
 	const struct bar *newest = &w.bars[w.count - 1];
 	struct feature_row row = {
-		.bar_ts = newest->ts, .bars_used = (int)w.count, .feed = newest->feed};
+		.bar_ts = newest->ts, .bars_used = (int)w.count, .volume = newest->volume, .feed = newest->feed};
 	price_features(p, &w, &row);
 	volume_features(p, in, &w, &row);
 	session_features(in, &row);

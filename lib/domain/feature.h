@@ -1,6 +1,6 @@
 /*
  * The features of one ticker at its newest bar, and those of its newest completed day. Pure: same bars, same bits.
- * Unknown is NAN, TREND_UNKNOWN, ANSWER_UNKNOWN or -1, never 0.
+ * Unknown is NAN, TREND_UNKNOWN, FACT_UNKNOWN or -1, never 0.
  */
 #ifndef OPT_FEATURE_H
 #define OPT_FEATURE_H
@@ -8,6 +8,7 @@
 #include "bar.h"
 #include "indicator.h"
 #include "params.h"
+#include "trade.h"
 
 enum {
 	FEATURE_WINDOW_MAX = 390, /* feature_window_bars at most: a whole session */
@@ -17,11 +18,9 @@ enum {
 };
 
 enum trend { TREND_DOWN = -1, TREND_FLAT = 0, TREND_UP = 1, TREND_UNKNOWN = 2 };
-enum answer { ANSWER_UNKNOWN = -1, ANSWER_NO = 0, ANSWER_YES = 1 };
 
 /* sign(fast/slow - 1), 0 within the deadband, unknown when either is. */
 enum trend feature_trend(double fast, double slow, double deadband);
-
 /*
  * Wilder's ATR over the complete clock-aligned buckets (atr_bucket_min) of regular sessions; nights are left out. Seeded
  * once a session from the feature_sessions_back sessions before it, advanced bucket by bucket, stored with the row.
@@ -65,9 +64,10 @@ struct feature_row {
 	double recent_vol;   /* sample stddev of simple returns a bar among the last vol_recent_closes closes */
 	double baseline_vol; /* the same over the window; nights left out of both */
 	double vol_ratio;
+	int64_t volume;
 	double volume_avg_20;      /* mean of the volume_avg_bars bars before the newest, one feed */
 	double volume_ratio;       /* unknown when that mean is 0 */
-	enum answer volume_surge;  /* volume_ratio > volume_surge_ratio */
+	enum fact volume_surge;     /* volume_ratio > volume_surge_ratio */
 	double volume_ratio_tod;   /* volume over the median of the same minute */
 	double atr14;              /* USD, of struct feature_atr */
 	double ret_5m, ret_15m;    /* close over the last close 5 and 15 minutes earlier in the session, - 1 */

@@ -110,7 +110,7 @@ static void test_definitions(void **state)
 	check_near("vol_ratio", row.vol_ratio, row.recent_vol / row.baseline_vol, 1e-12);
 	check_near("volume_avg_20", row.volume_avg_20, volume, 1e-9);
 	check_near("volume_ratio", row.volume_ratio, newest / volume, 1e-12);
-	check("volume_surge", row.volume_surge == ANSWER_NO);
+	check("volume_surge", row.volume_surge == FACT_NO);
 	check_near("volume_ratio_tod", row.volume_ratio_tod, newest / 1050, 1e-12);
 	check_near("ret_5m", row.ret_5m, close / close_at(n - 6) - 1, 1e-12);
 	check_near("ret_15m", row.ret_15m, close / close_at(n - 16) - 1, 1e-12);
@@ -207,7 +207,7 @@ static void test_unknown(void **state)
 		check(name, isnan(row.recent_vol) == !cases[i].recent &&
 				    isnan(row.vol_ratio) == !cases[i].recent);
 		check(name, isnan(row.volume_avg_20) == !cases[i].average);
-		check(name, (row.volume_surge == ANSWER_UNKNOWN) == !cases[i].average);
+		check(name, (row.volume_surge == FACT_UNKNOWN) == !cases[i].average);
 		check(name, isnan(row.ret_5m) == !cases[i].ret5 &&
 				    isnan(row.ret_15m) == !cases[i].ret15);
 		check(name, isnan(row.atr14) == !cases[i].atr);
@@ -244,13 +244,13 @@ static void test_volume(void **state)
 		bars[i].volume = 0;
 	check("row", feature_compute(&params, &in, &row));
 	check_near("average", row.volume_avg_20, 0, 0);
-	check("no ratio", isnan(row.volume_ratio) && row.volume_surge == ANSWER_UNKNOWN);
+	check("no ratio", isnan(row.volume_ratio) && row.volume_surge == FACT_UNKNOWN);
 	for (size_t i = 39; i < 59; i++)
 		bars[i].volume = 100;
 	static const struct {
 		int64_t volume;
-		enum answer surge;
-	} cases[] = {{200, ANSWER_NO}, {201, ANSWER_YES}, {0, ANSWER_NO}};
+		enum fact surge;
+	} cases[] = {{200, FACT_NO}, {201, FACT_YES}, {0, FACT_NO}};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		bars[59].volume = cases[i].volume;
 		check("row", feature_compute(&params, &in, &row));
