@@ -76,7 +76,7 @@ $(BUILD)/bin/%: tools/%.c $(LIB)
 	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
 $(BUILD)/bin/%: tools/%.sh
 	@mkdir -p $(@D)
-	$(call say,INSTALL)install -m 755 $< $@
+	$(call say,GEN)sed 's/@VERSION@/$(VERSION)/' $< > $@ && chmod 755 $@
 
 # A unit test links the library and cmocka; it sees base and domain only.
 $(BUILD)/test/unit/%: test/unit/%.c $(LIB)

@@ -98,9 +98,9 @@ grant update (status, account, dispatcher_run_id, claimed_at, failure_reason, ri
 	on dispatch_recommendations to opt_trade;
 grant select, insert, update on dispatch_executions, active_positions, position_legs to opt_trade;
 grant select, insert on broker_orders to opt_trade;
-grant update (position_id, execution_id, state, broker_status, broker_order_id, statuses, filled_qty, filled_avg_price,
+grant update (position_id, execution_id, status, broker_status, broker_order_id, statuses, filled_qty, filled_avg_price,
 	booked_qty, http_status, error_code, error_text, body_sha256, lookups, misses, miss_runs, last_miss_run_id,
-	cancel_requested_at, sending_run_id, resolved_run_id, sent_at, resolved_at, filled_at, updated_at, reason)
+	cancel_requested_at, quarantined_at, sending_run_id, resolved_run_id, sent_at, resolved_at, filled_at, updated_at, reason)
 	on broker_orders to opt_trade;
 grant select, insert on fills, shadow_fills, position_marks, position_events, account_snapshots, position_history,
 	broker_activities to opt_trade;

@@ -2,6 +2,9 @@
 #ifndef OPT_QUOTE_H
 #define OPT_QUOTE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "black.h"
 #include "instant.h"
 #include "num.h"
@@ -14,17 +17,11 @@ struct quote {
 	struct instant ts; /* market time */
 };
 
-/* bid > 0 and ask > bid: the only quote a mid is taken of. */
-static inline bool quote_is_two_sided(const struct quote *q)
-{
-	return price_positive(q->bid) && price_positive(q->ask) && q->ask.e4 > q->bid.e4;
-}
-
-/* Unknown unless two-sided. */
-static inline struct price quote_mid(const struct quote *q)
-{
-	return quote_is_two_sided(q) ? price_mid(q->bid, q->ask) : PRICE_UNKNOWN;
-}
+/* bid > 0, ask > bid: what can be traded on. The functions below are unknown for any other. */
+bool quote_is_sound(struct quote q);
+struct price quote_mid(struct quote q);
+struct price quote_spread(struct quote q);
+double quote_spread_pct(struct quote q); /* of the mid; NAN when not sound */
 
 struct option_snapshot {
 	char symbol[OCC_SYMBOL_SIZE];

@@ -62,9 +62,7 @@ create table dispatch_executions (
 	quality_json        jsonb, -- every candidate contract and its score
 	client_order_id     text not null unique, -- of the last attempt
 	broker_order_id     text,
-	status              text not null default 'intent'
-		check (status in ('intent', 'sending', 'unknown', 'accepted', 'partially_filled', 'filled', 'canceled',
-			'rejected', 'expired', 'not_sent', 'dropped', 'withdrawn')),
+	status              text not null default 'intent', -- of its order's last attempt (lib/domain/order.h)
 	qty                 bigint not null check (qty > 0), -- contracts, or shares
 	contracts           bigint generated always as (case when instrument_type <> 'STOCK' then qty end) stored,
 	option_symbol       text,

@@ -77,10 +77,9 @@ create table position_legs (
 );
 create index position_legs_symbol on position_legs (option_symbol);
 
--- Every order ever intended. state is what we know about the sending, broker_status the broker's own word.
---   intent -> sending -> accepted | rejected | duplicate | not_sent | unknown
---   intent -> expired (too old) | withdrawn (halted before it was sent); unknown -> accepted | dropped
---   quarantined: the broker says something impossible; an operator looks.
+-- Every order ever intended. status is one word of its whole life (lib/domain/order.h): ours until the broker has
+-- answered, the broker's from then on.
+--   intent -> sending -> accepted | rejected | duplicate | not_sent | unknown -> the broker's own
 -- filled_qty never goes down: the updating statement keeps the greater.
 create table broker_orders (
 	client_order_id     text primary key check (length(client_order_id) between 1 and 128),
@@ -104,17 +103,11 @@ create table broker_orders (
 	request             jsonb not null, -- the body, as it is sent
 	quote_snapshot      jsonb,
 	reason              text, -- exit rule, or why this attempt
-	state               text not null default 'intent'
-		check (state in ('intent', 'sending', 'accepted', 'rejected', 'duplicate', 'not_sent', 'unknown',
-			'expired', 'withdrawn', 'dropped', 'quarantined')),
-	broker_status       text,
+	status              text not null default 'intent',
+	broker_status       text, -- the broker's own word, as it came
 	broker_order_id     text,
 	is_open             boolean not null generated always as (
-		case
-			when state = 'accepted' then coalesce(broker_status, '')
-				not in ('filled', 'canceled', 'expired', 'rejected', 'replaced')
-			else state in ('intent', 'sending', 'duplicate', 'unknown', 'quarantined')
-		end) stored,
+		status not in ('dropped', 'rejected', 'filled', 'canceled', 'expired', 'replaced')) stored,
 	statuses            jsonb not null default '[]', -- each status seen: {status, filled_qty, at}
 	filled_qty          bigint not null default 0,
 	filled_avg_price    numeric(14,4),
@@ -128,6 +121,7 @@ create table broker_orders (
 	miss_runs           integer not null default 0 check (miss_runs >= 0),
 	last_miss_run_id    uuid,
 	cancel_requested_at timestamptz,
+	quarantined_at      timestamptz, -- the broker says something impossible: an operator looks
 	intent_run_id       uuid not null,
 	sending_run_id      uuid,
 	resolved_run_id     uuid,
@@ -144,8 +138,7 @@ create table broker_orders (
 	check ((order_type = 'limit') = (limit_price is not null)),
 	-- an option is never opened at the market
 	check (purpose <> 'entry' or order_type = 'limit'),
-	check (state in ('intent', 'expired', 'withdrawn') or sent_at is not null),
-	check (state <> 'accepted' or broker_order_id is not null)
+	check (status in ('intent', 'expired', 'canceled') or sent_at is not null)
 );
 -- The guards that hold when everything else fails: one order an intention, one working order at a time.
 create unique index broker_orders_one_attempt on broker_orders (recommendation_id, leg, attempt)

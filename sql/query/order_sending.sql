@@ -1,0 +1,10 @@
+-- Commits that bytes may leave: answers a row only to the one run that may send. A doubtful exit that is proven not to
+-- be at the broker is sent again under the same id ($4).
+-- $1 client_order_id text, $2 run_id uuid, $3 now timestamptz, $4 send again bool
+update broker_orders
+set status = 'sending', sent_at = $3::timestamptz, sending_run_id = $2::uuid, misses = 0, miss_runs = 0,
+	last_miss_run_id = null, updated_at = $3::timestamptz,
+	statuses = statuses || jsonb_build_object('status', 'sending', 'at', $3::timestamptz)
+where client_order_id = $1
+	and (status in ('intent', 'not_sent') or ($4::boolean and status in ('sending', 'unknown')))
+returning client_order_id
