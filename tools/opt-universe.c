@@ -133,7 +133,7 @@ static int sync_listings(struct run *run, struct alpaca *broker, struct listing 
 	size_t stored_count, struct error *err)
 {
 	struct listing *offered mem_auto = NULL;
-	size_t count;
+	size_t count = 0;
 	if (load_offered(run, broker, &offered, &count, err) != 0 ||
 		check_offered(offered, count, err) != 0)
 		return -1;
