@@ -9,7 +9,7 @@ create table active_positions (
 	multiplier               smallint not null generated always as (
 		case when instrument_type = 'STOCK' then 1 else 100 end) stored,
 	strategy_type            text not null
-		check (strategy_type in ('day_trade', 'swing_trade', 'conservative', 'credit_spread', 'stock')),
+		check (strategy_type in ('day_trade', 'swing_trade', 'conservative', 'credit_spread')),
 	option_symbol            text, -- null for a stock; of a spread, the short leg's
 	strike_price             numeric(14,4),
 	expiration_date          date,
