@@ -4,7 +4,7 @@
 
 struct quote mark_quote(const struct mark *mark)
 {
-	return (struct quote){mark->bid, mark->ask};
+	return (struct quote){.bid = mark->bid, .ask = mark->ask, .ts = mark->ts};
 }
 
 struct price mark_price(const struct mark *mark)
