@@ -8,7 +8,7 @@ create table dispatch_recommendations (
 	action             text not null check (action in ('BUY', 'SELL')),
 	instrument_type    text not null check (instrument_type in ('CALL', 'PUT', 'STOCK')),
 	strategy_type      text not null
-		check (strategy_type in ('day_trade', 'swing_trade', 'conservative', 'credit_spread', 'stock')),
+		check (strategy_type in ('day_trade', 'swing_trade', 'conservative', 'credit_spread')),
 	confidence         numeric(5,4) not null check (confidence between 0 and 1),
 	reason             jsonb not null,
 	features_snapshot  jsonb not null,
@@ -46,7 +46,7 @@ create table dispatch_executions (
 	action              text not null check (action in ('BUY', 'SELL')),
 	instrument_type     text not null check (instrument_type in ('CALL', 'PUT', 'STOCK')),
 	strategy_type       text not null
-		check (strategy_type in ('day_trade', 'swing_trade', 'conservative', 'credit_spread', 'stock')),
+		check (strategy_type in ('day_trade', 'swing_trade', 'conservative', 'credit_spread')),
 	decision_ts         timestamptz not null,
 	simulated_ts        timestamptz, -- of the fill, or of the simulated fill
 	fill_model          text,

@@ -7,7 +7,7 @@ create table active_positions (
 	ticker                   text not null,
 	instrument_type          text not null check (instrument_type in ('CALL', 'PUT', 'STOCK')),
 	strategy_type            text not null
-		check (strategy_type in ('day_trade', 'swing_trade', 'conservative', 'credit_spread', 'stock')),
+		check (strategy_type in ('day_trade', 'swing_trade', 'conservative', 'credit_spread')),
 	option_symbol            text, -- null for a stock; of a spread, the short leg's
 	strike_price             numeric(14,4),
 	expiration_date          date,

@@ -21,10 +21,11 @@ begin
 	end if;
 	while month <= last loop
 		child := parent || to_char(month, '"_"YYYY"_"MM');
-		if to_regclass('public.' || quote_ident(child)) is null then
-			-- two stages may meet the same missing month
+		-- Two stages may meet the same missing month. Not by to_regclass: its cache may not know yet what the
+		-- other one committed while this one waited.
+		if not exists (select from pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = child) then
 			perform pg_advisory_xact_lock(hashtextextended('opt_partition_ensure', 0));
-			if to_regclass('public.' || quote_ident(child)) is null then
+			if not exists (select from pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = child) then
 				execute format('create table public.%I (like public.%I including all)', child, parent);
 				execute format('alter table public.%I attach partition public.%I for values from (%L) to (%L)',
 					parent, child, month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
