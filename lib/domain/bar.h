@@ -8,10 +8,10 @@
 struct bar {
 	struct instant ts; /* start of the minute; of a daily bar: midnight of its day, New York */
 	struct price open, high, low, close;
-	int64_t volume;      /* shares or contracts, >= 0 */
+	int64_t volume;	     /* shares or contracts, >= 0 */
 	int64_t trade_count; /* -1: unknown */
 	struct price vwap;   /* PRICE_UNKNOWN where the feed gives none */
-	int feed;            /* the caller's number of the data feed: volumes of different numbers are never compared */
+	int feed; /* the caller's number of it; volumes of two feeds are never compared */
 };
 
 /* Extended hours, seconds of New York's day. */

@@ -209,12 +209,18 @@ static struct legs legs_of(const struct option_terms *terms)
 	};
 }
 
+static double intrinsic_of(const struct option_terms *terms, const struct legs *legs)
+{
+	double call = legs->spot - legs->strike;
+	return fmax(0, terms->kind == OPTION_CALL ? call : -call);
+}
+
 double black_price(const struct option_terms *terms, double volatility)
 {
 	if (!terms_good(terms) || !(volatility >= 0) || !isfinite(volatility))
 		return (double)NAN;
 	struct legs legs = legs_of(terms);
-	double intrinsic = fmax(0, terms->kind * (legs.spot - legs.strike));
+	double intrinsic = intrinsic_of(terms, &legs);
 	double s = volatility * sqrt(terms->years);
 	if (!(s > 0))
 		return intrinsic;
@@ -254,7 +260,7 @@ enum iv_status black_implied_volatility(const struct option_terms *terms, double
 	struct legs legs = legs_of(terms);
 	double most = terms->kind == OPTION_CALL ? legs.spot : legs.strike;
 	double rounding = ROUNDING * fmax(legs.spot, legs.strike);
-	double intrinsic = fmax(0, terms->kind * (legs.spot - legs.strike));
+	double intrinsic = intrinsic_of(terms, &legs);
 	double time_value = price - intrinsic;
 	if (price >= most)
 		return IV_ABOVE_MAXIMUM;

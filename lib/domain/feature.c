@@ -253,8 +253,10 @@ bool feature_compute(
 	if (!window_fill(&w, p, in))
 		return false;
 	const struct bar *newest = &w.bars[w.count - 1];
-	struct feature_row row = {
-		.bar_ts = newest->ts, .bars_used = (int)w.count, .volume = newest->volume, .feed = newest->feed};
+	struct feature_row row = {.bar_ts = newest->ts,
+		.bars_used = (int)w.count,
+		.volume = newest->volume,
+		.feed = newest->feed};
 	price_features(p, &w, &row);
 	volume_features(p, in, &w, &row);
 	session_features(in, &row);

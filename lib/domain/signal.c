@@ -119,7 +119,8 @@ static bool judge_news(const struct params *p, struct signal_decision *d)
 static bool judge_chart(const struct params *p, struct signal_decision *d)
 {
 	const struct signal_input *in = &d->in;
-	if (!(d->direction * (in->close - in->sma20) > 0))
+	double over = in->close - in->sma20;
+	if (!(d->direction == DIRECTION_BULLISH ? over > 0 : over < 0))
 		return fail(d, SIGNAL_SMA20, in->close, in->sma20);
 	if (in->trend_state == TREND_UNKNOWN || opposes(in->trend_state, d->direction))
 		return fail(d, SIGNAL_TREND, trend_number(in->trend_state), 0);

@@ -79,9 +79,11 @@ enum option_kind instrument_kind(enum instrument instrument)
 	return instrument == INSTRUMENT_PUT ? OPTION_PUT : OPTION_CALL;
 }
 
-int instrument_direction(enum instrument instrument)
+int trade_direction(enum instrument instrument, enum strategy strategy)
 {
-	return instrument == INSTRUMENT_PUT ? -1 : 1;
+	int bought = instrument == INSTRUMENT_PUT ? -1 : 1;
+	bool sold = instrument_is_option(instrument) && strategy == STRATEGY_CREDIT_SPREAD;
+	return sold ? -bought : bought;
 }
 
 bool trade_is_short_term(enum instrument instrument, enum strategy strategy)

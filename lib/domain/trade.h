@@ -33,8 +33,9 @@ bool instrument_is_option(enum instrument instrument);
 enum instrument instrument_of_kind(enum option_kind kind);
 enum option_kind instrument_kind(enum instrument instrument); /* of CALL and PUT only */
 
-/* +1 when the holder gains as the underlying rises (CALL, STOCK), -1 for PUT. */
-int instrument_direction(enum instrument instrument);
+/* +1 when it gains as the underlying rises, -1 when as it falls. A credit spread of puts is
+ * bullish, of calls bearish. */
+int trade_direction(enum instrument instrument, enum strategy strategy);
 
 /* day_trade and STOCK: flat by the end of the day, judged by the 5-minute ATR, 70 % of the risk
  * budget. */

@@ -47,6 +47,7 @@ struct broker_position {
 	double qty;           /* signed: negative is short; whole but for stocks that are not ours */
 	double qty_available; /* NAN when not told */
 	struct price avg_entry_price, current_price;
+	bool foreign; /* not ours: set by reconciliation */
 	struct money market_value;
 };
 

@@ -183,6 +183,7 @@ static int configure(struct run *run, const struct command_line *line, struct er
 	const char *now = line->now != NULL ? line->now : getenv("OPT_NOW");
 	if (clock_read(now, &run->now, &run->pinned, err) != 0)
 		return -1;
+	run->deadline_given = line->deadline_s > 0;
 	int64_t seconds = line->deadline_s > 0 ? line->deadline_s : run->program->deadline_s;
 	run->deadline_us = clock_monotonic_us() + seconds * SECOND_US;
 	const char *account = conf_get(&run->conf, CONF_ACCOUNT);

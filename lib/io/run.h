@@ -64,6 +64,7 @@ struct run {
 	bool quiet;         /* -q: no rows on stdout */
 	bool json;          /* --json, or stdout is no terminal: operator programs print JSON rather than a table */
 	int64_t deadline_us; /* monotonic */
+	bool deadline_given; /* by --deadline, not the program's own */
 	char **operands;
 	int operand_count;
 	struct db *db;

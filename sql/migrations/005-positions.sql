@@ -6,6 +6,8 @@ create table active_positions (
 	account                  text not null,
 	ticker                   text not null,
 	instrument_type          text not null check (instrument_type in ('CALL', 'PUT', 'STOCK')),
+	multiplier               smallint not null generated always as (
+		case when instrument_type = 'STOCK' then 1 else 100 end) stored,
 	strategy_type            text not null
 		check (strategy_type in ('day_trade', 'swing_trade', 'conservative', 'credit_spread')),
 	option_symbol            text, -- null for a stock; of a spread, the short leg's
@@ -222,6 +224,8 @@ create table position_history (
 	account          text not null,
 	ticker           text not null,
 	instrument_type  text not null,
+	multiplier       smallint not null generated always as (
+		case when instrument_type = 'STOCK' then 1 else 100 end) stored,
 	strategy_type    text not null,
 	option_symbol    text,
 	side             text not null,
