@@ -4,10 +4,8 @@
 new_database
 
 # Monday 2026-01-26, 14:31 New York is 19:31 UTC.
-now=2026-01-26T19:31:05Z
-signal() {
-	opt-signal --now "$now" "$@"
-}
+OPT_NOW=2026-01-26T19:31:05Z
+export OPT_NOW
 # at N: the start of the bar N minutes before 19:31
 at() {
 	printf "timestamptz '2026-01-26T19:31:00Z' - interval '%d min'" "$1"
@@ -63,13 +61,13 @@ article LATE 5 0.6
 feature OLDB 9 1.7
 article OLDB 5 0.6
 
-exits 0 'a dry run' signal -n
+exits 0 'a dry run' opt-signal -n
 is "$(sql 'select count(*) from dispatch_recommendations')" 0 'a dry run recommends nothing'
 is "$(sql 'select count(*) from pipeline_runs')" 0 'a dry run leaves no run'
 is "$(one SWING .outcome)" pending 'and prints what it would'
 is "$(one SWING .id)" null 'without an id'
 
-exits 0 'a run' signal
+exits 0 'a run' opt-signal
 is "$(one SWING '[.outcome,.confidence,.instrument_type,.strategy_type]|@csv')" '"pending",0.83,"CALL","swing_trade"' \
 	'the worked example: swing'
 is "$(one DAY '[.outcome,.confidence,.strategy_type]|@csv')" '"pending",0.949,"day_trade"' 'heavy volume: day_trade'
@@ -91,23 +89,23 @@ is "$(sql "select ticker, last_signal_bar_ts from watchlist_state where last_sig
 is "$(sql "select status, counts from pipeline_runs")" \
 	'ok|{"expired": 0, "pending": 2, "skipped": 1, "tickers": 5, "not_fresh": 2, "recommendations": 3}' 'its run'
 
-exits 0 'the same minute again' signal
+exits 0 'the same minute again' opt-signal
 is "$(one SWING .outcome)" not_fresh 'judges no bar twice'
 is "$(sql 'select count(*) from dispatch_recommendations')" 3 'and stores nothing twice'
 
 # A minute later
-now=2026-01-26T19:32:05Z
+OPT_NOW=2026-01-26T19:32:05Z
 feature SWING 0 1.7 100.4 -1
 feature DAY 0 3.5 101.2 -1
 sql "update dispatch_recommendations set status = 'EXECUTED', processed_at = ts where ticker = 'DAY'"
-exits 0 'a minute later' signal
+exits 0 'a minute later' opt-signal
 is "$(one SWING .outcome)" live 'one live recommendation a ticker'
 is "$(one DAY .outcome)" cooldown 'a cooldown after an executed one'
 
 # Six minutes later: unclaimed ones expire, and do not cool down
-now=2026-01-26T19:37:05Z
+OPT_NOW=2026-01-26T19:37:05Z
 feature SWING -5 1.7 100.4 -6
-exits 0 'six minutes later' signal
+exits 0 'six minutes later' opt-signal
 is "$(one SWING .outcome)" pending 'an expired one is in nobody'"'"'s way'
 is "$(sql "select status, failure_reason from dispatch_recommendations where ticker = 'SWING' order by id" | tr '\n' ' ')" \
 	'EXPIRED|not claimed in time PENDING| ' 'what nobody claimed is expired'
@@ -118,22 +116,22 @@ article TWICE 5 0.6 "$(printf '%064d' 77)"
 article TWICE 4 0.2 "$(printf '%064d' 77)"
 article FUTURE 5 0.6 '' -30
 article BEAR 5 -0.9
-exits 0 'news' signal
+exits 0 'news' opt-signal
 is "$(one TWICE '[.articles,.s]|@csv')" '1,0.6' 'a story counts once'
 is "$(one TWICE '.sentiment_snapshot.articles|map(.counted)|@csv')" 'false,true' 'the telling that did not count is kept'
 is "$(one FUTURE '[.articles,.failed]|@csv')" '0,"articles"' 'what is known later does not count'
 is "$(one BEAR '[.direction,.failed,.observed,.threshold]|@csv')" '"bearish","sma20",100.4,100' 'the condition that failed'
 
-now=2026-01-26T21:00:05Z
-exits 0 'after the close' signal
+OPT_NOW=2026-01-26T21:00:05Z
+exits 0 'after the close' opt-signal
 is "$out" '' 'nothing is judged'
 is "$(sql "select status from pipeline_runs order by started_at desc limit 1")" ok 'the run is there'
 
 exits 64 'an unknown option' opt-signal --frob
 exits 64 'an operand' opt-signal AAPL
 exits 69 'no database' env PGHOST=/nonexistent opt-signal
-now=2026-01-26T19:37:05Z
+OPT_NOW=2026-01-26T19:37:05Z
 sql "update stage_leases set holder = gen_random_uuid(), expires_at = clock_timestamp() + interval '1 min', host = 'elsewhere'
 	where stage = 'opt-signal'"
-exits 75 'a second instance' signal
+exits 75 'a second instance' opt-signal
 finish
