@@ -141,7 +141,7 @@ static bool is_thin(const struct judging *j)
 static bool is_stale(const struct judging *j)
 {
 	const struct params *p = j->params;
-	double age = instant_age_s(j->request->now, j->candidate->quote_at);
+	double age = instant_age_s(j->request->now, j->candidate->quote.ts);
 	if (!(age >= -p->gate_clock_skew_max_s)) /* unknown, or from the future */
 		return true;
 	return age > p->contract_quote_age_max_s &&
@@ -174,6 +174,24 @@ static const struct {
 };
 
 /* ---- measuring ---- */
+
+int contract_from_snapshot(
+	const struct option_snapshot *snapshot, struct candidate *out, struct error *err)
+{
+	struct candidate c = {
+		.quote = snapshot->quote,
+		.underlying_move_pct = (double)NAN,
+		.volume_today = snapshot->volume,
+		.volume_previous = snapshot->previous_volume,
+		.open_interest = -1,
+		.greeks = snapshot->greeks,
+		.implied_volatility = snapshot->implied_volatility,
+	};
+	if (occ_parse(snapshot->symbol, &c.occ, err) != 0)
+		return -1;
+	*out = c;
+	return 0;
+}
 
 /* The broker's Greeks where it gave them, else ours at the broker's volatility or at the one the
  * mid implies. */

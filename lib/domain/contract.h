@@ -40,14 +40,13 @@ enum contract_reason {
 };
 
 struct candidate {
-	/* facts, filled by the caller; unknown counts are -1 */
+	/* facts, filled by the caller; unknown counts are negative */
 	struct occ occ;
 	enum fact tradable;
 	enum fact standard;    /* multiplier 100, nothing else delivered */
 	enum fact fetched_now; /* snapshot fetched in this run while the market is open */
 	struct quote quote;
-	struct instant quote_at;
-	double underlying_move_pct; /* |move| of the underlying since QUOTE_AT; NAN unknown */
+	double underlying_move_pct; /* |move| of the underlying since the quote; NAN unknown */
 	int64_t volume_today, volume_previous, open_interest;
 	struct greeks greeks; /* the broker's; delta NAN: none */
 	double implied_volatility;
@@ -72,6 +71,13 @@ const char *contract_reason_name(enum contract_reason reason);
 
 /* Days to expiry that STRATEGY trades, both included. */
 void contract_days(const struct params *params, enum strategy strategy, int *least, int *most);
+
+/*
+ * What SNAPSHOT says of a contract; what it does not (tradable, standard, fetched_now, the move of
+ * the underlying, open interest) is unknown. ERROR_DATA when its symbol is none.
+ */
+int contract_from_snapshot(
+	const struct option_snapshot *snapshot, struct candidate *out, struct error *err);
 
 /*
  * Measures, scores and judges all CANDIDATES in place; the index of the best, or -1 when none

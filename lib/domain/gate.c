@@ -54,7 +54,7 @@ void gate_input_init(struct gate_input *in)
 			.atr_ratio = unknown,
 			.atr_ratio_median = unknown},
 		.quantity = -1,
-		.quote = {PRICE_UNKNOWN, PRICE_UNKNOWN},
+		.quote = {PRICE_UNKNOWN, PRICE_UNKNOWN, INT64_MIN, INT64_MIN, INSTANT_UNKNOWN},
 		.delta = unknown,
 		.theta = unknown,
 		.atr14 = unknown,

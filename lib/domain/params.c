@@ -81,6 +81,7 @@ int params_check(const struct params *p, struct error *err)
 		ORDER(feature_min_bars, feature_window_bars) != 0 ||
 		ORDER(contract_swing_days_min, contract_swing_days_max) != 0 ||
 		ORDER(contract_conservative_days_min, contract_conservative_days_max) != 0 ||
+		ORDER(credit_spread_days_min, credit_spread_days_max) != 0 ||
 		ORDER(contract_volume_min, contract_volume_full) != 0 ||
 		ORDER(gate_market_iv_half, gate_market_iv_halt) != 0)
 		return -1;

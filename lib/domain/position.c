@@ -4,7 +4,13 @@
 
 struct quote mark_quote(const struct mark *mark)
 {
-	return (struct quote){.bid = mark->bid, .ask = mark->ask, .ts = mark->ts};
+	return (struct quote){
+		.bid = mark->bid,
+		.ask = mark->ask,
+		.bid_size = INT64_MIN,
+		.ask_size = INT64_MIN,
+		.ts = mark->ts,
+	};
 }
 
 struct price mark_price(const struct mark *mark)

@@ -48,7 +48,10 @@ create table active_positions (
 	missing_runs             smallint not null default 0, -- runs that found it gone at the broker
 	missing_run_id           uuid,
 	missing_since            timestamptz,
+	close_request            text, -- somebody asks the monitor to close it, and why
+	close_requested_at       timestamptz,
 	last_checked_at          timestamptz,
+	check ((close_request is null) = (close_requested_at is null)),
 	created_at               timestamptz not null,
 	check (quantity <= original_quantity),
 	check ((instrument_type = 'STOCK') = (option_symbol is null)),

@@ -16,6 +16,11 @@ static struct instant at(const char *text)
 	return t;
 }
 
+static struct quote quote(double bid, double ask)
+{
+	return (struct quote){usd(bid), usd(ask), 10, 10, at("2026-01-26T19:07:58Z")};
+}
+
 /* Monday 2026-01-26, 14:08 New York, AAPL at 100. */
 static struct contract_request request(enum option_kind kind, enum strategy strategy)
 {
@@ -41,8 +46,7 @@ static struct candidate candidate(enum option_kind kind, double strike, int days
 		.tradable = FACT_YES,
 		.standard = FACT_YES,
 		.fetched_now = FACT_YES,
-		.quote = {usd(2.48), usd(2.52)},
-		.quote_at = at("2026-01-26T19:07:58Z"),
+		.quote = quote(2.48, 2.52),
 		.underlying_move_pct = (double)NAN,
 		.volume_today = 850,
 		.volume_previous = 400,
@@ -71,7 +75,7 @@ static void test_worked_example(void **state)
 	 * to 2.515 */
 	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
 	struct candidate c[] = {candidate(OPTION_CALL, 102.0075, 1)};
-	c[0].quote = (struct quote){usd(2.485), usd(2.515)};
+	c[0].quote = quote(2.485, 2.515);
 	assert_int_equal(contract_choose(&r, &p, c, 1), 0);
 	check_near("target", c[0].target_strike, 101.5, 1e-9);
 	check_near("score", c[0].score, 91.3875, 1e-6);
@@ -162,7 +166,7 @@ static void test_floor(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
 		struct candidate c = candidate(OPTION_CALL, cases[i].strike, cases[i].days);
-		c.quote = (struct quote){usd(cases[i].bid), usd(cases[i].ask)};
+		c.quote = quote(cases[i].bid, cases[i].ask);
 		c.volume_today = cases[i].volume;
 		c.volume_previous = -1;
 		struct instant old = instant_add(r.now, -600 * SECOND_US);
@@ -186,21 +190,21 @@ static void test_floor(void **state)
 			c.fetched_now = FACT_UNKNOWN;
 			break;
 		case 7:
-			c.quote_at = old;
+			c.quote.ts = old;
 			break;
 		case 8:
-			c.quote_at = old;
+			c.quote.ts = old;
 			c.underlying_move_pct = 0.2499;
 			break;
 		case 9:
-			c.quote_at = old;
+			c.quote.ts = old;
 			c.underlying_move_pct = 0.25;
 			break;
 		case 10:
-			c.quote_at = INSTANT_UNKNOWN;
+			c.quote.ts = INSTANT_UNKNOWN;
 			break;
 		case 11:
-			c.quote_at = instant_add(r.now, DAY_US);
+			c.quote.ts = instant_add(r.now, DAY_US);
 			break;
 		default:
 			break;
@@ -305,7 +309,7 @@ static void test_choice_and_ties(void **state)
 
 	/* 40 is the least */
 	struct candidate poor = candidate(OPTION_CALL, 110, 14);
-	poor.quote = (struct quote){usd(0.91), usd(1.00)};
+	poor.quote = quote(0.91, 1.00);
 	poor.volume_today = 200;
 	poor.volume_previous = 0;
 	poor.greeks.delta = 0.1;
@@ -357,7 +361,7 @@ static void test_limits(void **state)
 		{"no bid", 0, 2.40, 2.45, (double)NAN, (double)NAN},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct quote q = {usd(cases[i].bid), usd(cases[i].ask)};
+		struct quote q = quote(cases[i].bid, cases[i].ask);
 		check_near(cases[i].name, price_to_double(limit_entry(&p, INSTRUMENT_CALL, q)),
 			cases[i].entry, 1e-9);
 		check_near(cases[i].name,
@@ -365,16 +369,14 @@ static void test_limits(void **state)
 				limit_reprice(&p, INSTRUMENT_CALL, q, usd(cases[i].first_mid))),
 			cases[i].reprice, 1e-9);
 	}
-	struct quote q = {usd(100.001), usd(100.029)};
+	struct quote q = quote(100.001, 100.029);
 	assert_int_equal(limit_entry(&p, INSTRUMENT_STOCK, q).e4, 1000300);
 	assert_int_equal(limit_exit(INSTRUMENT_STOCK, q).e4, 1000000);
-	assert_int_equal(
-		limit_exit(INSTRUMENT_PUT, (struct quote){usd(3.07), usd(3.20)}).e4, 30500);
+	assert_int_equal(limit_exit(INSTRUMENT_PUT, quote(3.07, 3.20)).e4, 30500);
 	/* O37: without a bid there is no limit to sell at; without an ask there is */
-	assert_false(price_known(limit_exit(INSTRUMENT_PUT, (struct quote){usd(0), usd(0.05)})));
-	assert_false(
-		price_known(limit_exit(INSTRUMENT_PUT, (struct quote){PRICE_UNKNOWN, usd(0.05)})));
-	assert_int_equal(limit_exit(INSTRUMENT_PUT, (struct quote){usd(0.04), usd(0)}).e4, 400);
+	assert_false(price_known(limit_exit(INSTRUMENT_PUT, quote(0, 0.05))));
+	assert_false(price_known(limit_exit(INSTRUMENT_PUT, quote((double)NAN, 0.05))));
+	assert_int_equal(limit_exit(INSTRUMENT_PUT, quote(0.04, 0)).e4, 400);
 }
 
 static void test_collar(void **state)
@@ -398,9 +400,34 @@ static void test_collar(void **state)
 	};
 	for (size_t i = 0; i < COUNT(cases); i++)
 		check(cases[i].name, limit_in_collar(&p, usd(cases[i].limit),
-					     (struct quote){usd(cases[i].bid),
-						     usd(cases[i].ask)}) == cases[i].inside);
-	assert_false(limit_in_collar(&p, PRICE_UNKNOWN, (struct quote){usd(2.48), usd(2.52)}));
+					     quote(cases[i].bid, cases[i].ask)) == cases[i].inside);
+	assert_false(limit_in_collar(&p, PRICE_UNKNOWN, quote(2.48, 2.52)));
+}
+
+static void test_snapshot(void **state)
+{
+	(void)state;
+	struct option_snapshot snapshot = {
+		.symbol = "AAPL260127C00101000",
+		.quote = quote(2.48, 2.52),
+		.volume = 850,
+		.previous_volume = INT64_MIN,
+		.greeks = {.delta = 0.38, .gamma = 0.02, .theta = -0.1, .vega = 0.1},
+		.implied_volatility = 0.3,
+	};
+	struct candidate c = {0};
+	assert_int_equal(contract_from_snapshot(&snapshot, &c, NULL), 0);
+	assert_int_equal(c.occ.strike.e4, 101 * USD_E4);
+	/* what the snapshot does not say is unknown, and unknown is not traded */
+	struct params p;
+	params_init(&p);
+	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
+	c.tradable = c.standard = c.fetched_now = FACT_YES;
+	assert_int_equal(contract_choose(&r, &p, &c, 1), 0);
+	assert_int_equal(c.volume, 850);
+	snapshot.symbol[4] = '\0';
+	assert_int_equal(contract_from_snapshot(&snapshot, &c, NULL), -1);
 }
 
 static void test_credit_spread(void **state)
@@ -420,7 +447,7 @@ static void test_credit_spread(void **state)
 	static const double bids[] = {1.80, 1.60, 1.30, 1.05, 0.60};
 	for (size_t i = 0; i < COUNT(c); i++) {
 		c[i].greeks.delta = deltas[i];
-		c[i].quote = (struct quote){usd(bids[i]), usd(bids[i] + 0.04)};
+		c[i].quote = quote(bids[i], bids[i] + 0.04);
 	}
 	struct credit_spread spread;
 	assert_true(contract_choose_spread(&r, &p, c, COUNT(c), &spread));
@@ -445,6 +472,7 @@ int main(void)
 		cmocka_unit_test(test_our_greeks),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_collar),
+		cmocka_unit_test(test_snapshot),
 		cmocka_unit_test(test_credit_spread),
 	};
 	return cmocka_run_group_tests_name("contract", tests, NULL, NULL);

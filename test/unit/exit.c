@@ -400,7 +400,8 @@ static void test_orders(void **state)
 	params_init(&p);
 	struct position position = call();
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct quote fresh = {usd(cases[i].bid), usd(cases[i].ask)};
+		struct quote fresh = {
+			usd(cases[i].bid), usd(cases[i].ask), 10, 10, position.entered_at};
 		struct exit_order order = exit_order(&p, &position, cases[i].wanted,
 			cases[i].available, fresh, cases[i].attempts);
 		check(cases[i].name, order.kind == cases[i].kind);

@@ -52,7 +52,7 @@ static struct gate_input good(void)
 	in.sector_positions = 0;
 	in.tier_known = FACT_YES;
 	in.quantity = 4;
-	in.quote = (struct quote){{24800}, {25200}};
+	in.quote = (struct quote){{24800}, {25200}, 10, 10, in.now};
 	in.delta = 0.4;
 	in.theta = -0.1;
 	in.atr14 = 0.8;
@@ -473,7 +473,7 @@ static void test_quotes_and_prices(void **state)
 	in = good();
 	in.size.terms.instrument = INSTRUMENT_STOCK;
 	in.size.terms.premium = (struct price){100 * USD_E4};
-	in.quote = (struct quote){{999900}, {1000100}};
+	in.quote = (struct quote){{999900}, {1000100}, 10, 10, in.now};
 	in.quantity = 200;
 	in.size.terms.stop_distance = (struct price){10 * USD_E4};
 	in.delta = 1;

@@ -1,0 +1,7 @@
+-- Halts that are not cleared, with those that have expired: the program judges by its own time.
+-- $1 account text, $2 now timestamptz
+select scope, coalesce(ticker, '') as ticker, reason, set_at, expires_at, cleared_at
+from trading_halts
+where (account is null or account = $1) and set_at <= $2::timestamptz and cleared_at is null
+	and scope in ('entries', 'all', 'ticker')
+order by set_at

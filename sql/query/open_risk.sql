@@ -1,0 +1,13 @@
+-- What is at risk: positions, and entries that are working or in doubt (at their limit).
+-- $1 account text
+select 'position' as source, p.ticker, p.instrument_type, p.strategy_type, p.option_symbol, p.expiration_date, p.quantity,
+	p.entry_price as price, abs(p.entry_underlying_price - p.stop) as stop_distance, p.current_underlying_price as underlying
+from active_positions p
+where p.account = $1 and p.status <> 'closed'
+union all
+select 'order', e.ticker, e.instrument_type, e.strategy_type, e.option_symbol, e.expiration_date, o.qty - o.filled_qty,
+	o.limit_price, abs(e.underlying_price - e.stop_loss_price), e.underlying_price
+from broker_orders o
+join dispatch_executions e on e.execution_id = o.execution_id
+where o.account = $1 and o.purpose = 'entry' and o.is_open and o.qty > o.filled_qty
+order by 1, 2, 5

@@ -1,0 +1,6 @@
+-- Positions of a ticker that gain when the trade of the other direction loses: the monitor is asked to close them.
+-- $1 account text, $2 ticker text, $3 direction of the signal int, $4 why text, $5 now timestamptz
+update active_positions
+set close_request = $4, close_requested_at = $5::timestamptz
+where account = $1 and ticker = $2 and status <> 'closed' and close_requested_at is null
+	and (case when instrument_type = 'PUT' then -1 else 1 end) = -($3::integer)
