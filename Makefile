@@ -32,8 +32,8 @@ TOOL_C = $(wildcard tools/opt-*.c)
 TOOL_SH = $(wildcard tools/opt-*.sh)
 BIN = $(TOOL_C:tools/%.c=$(BUILD)/bin/%) $(TOOL_SH:tools/%.sh=$(BUILD)/bin/%)
 UNIT = $(patsubst test/unit/%.c,$(BUILD)/test/unit/%,$(wildcard test/unit/*.c))
-QUERIES = $(wildcard sql/query/*.sql)
-MIGRATIONS = $(wildcard sql/migrations/*.sql) $(wildcard sql/roles.sql)
+QUERIES = $(wildcard sql/query/*.sql) sql/roles.sql sql/manifest.txt
+MIGRATIONS = $(wildcard sql/migrations/*.sql)
 
 # `make V=1` shows the commands.
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$@';)
@@ -68,6 +68,9 @@ $(BUILD)/gen/migration.c: sql/embed.awk $(MIGRATIONS)
 $(BUILD)/gen/migration.h: sql/embed.awk $(MIGRATIONS)
 	@mkdir -p $(@D)
 	$(call say,GEN)awk -f sql/embed.awk -v what=migration -v header=1 $(MIGRATIONS) </dev/null > $@
+# What the migrations declare, for opt-migrate to compare with; to be made again with each new migration.
+manifest: $(BUILD)/bin/opt-db
+	sh sql/manifest.sh $(BUILD)
 $(BUILD)/gen/query.o: $(BUILD)/gen/query.h
 $(BUILD)/gen/migration.o: $(BUILD)/gen/migration.h
 
@@ -76,19 +79,85 @@ $(BUILD)/bin/%: tools/%.c $(LIB)
 	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
 $(BUILD)/bin/%: tools/%.sh
 	@mkdir -p $(@D)
-	$(call say,INSTALL)install -m 755 $< $@
+	$(call say,GEN)sed 's/@VERSION@/$(VERSION)/' $< > $@ && chmod 755 $@
 
 # A unit test links the library and cmocka; it sees base and domain only.
 $(BUILD)/test/unit/%: test/unit/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) $(ALL_CFLAGS) -Wno-float-equal $(SEE_domain) -o $@ $< $(LINK) $(LIB) -lcmocka -lm
 
+# --- tests ---
+
+# One throw-away cluster serves the db and e2e tests; each test makes its own database in it.
+CLI_T = $(wildcard test/cli/*.t)
+DB_T = $(wildcard test/db/*.t)
+E2E_T = $(wildcard test/e2e/*.t)
+PROVE = env BUILD=$(BUILD) VERSION=$(VERSION) prove -j2 --exec sh
+
+deps:
+	@sh deps.sh
 unit: $(UNIT)
-	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT)
+	$(if $(UNIT),CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT))
+cli: all
+	$(if $(CLI_T),$(PROVE) $(CLI_T))
+db: all
+	$(if $(DB_T),BUILD=$(BUILD) sh test/cluster.sh $(PROVE) $(DB_T))
+e2e: all
+	$(if $(E2E_T),BUILD=$(BUILD) sh test/cluster.sh $(PROVE) $(E2E_T))
+check-layers: $(LIB)
+	@sh test/layers.sh $(BUILD)
+style:
+	@sh test/style.sh
+
+# Packages first: the order of prerequisites holds within one job only.
+check:
+	@sh deps.sh
+	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory check-layers style unit cli db e2e
+
+# Everything compiled by both compilers, warnings as errors, and what the checkers say.
+lint: style
+	@$(MAKE) --no-print-directory BUILD=build/lint-gcc CC=gcc WERROR=-Werror all programs-unit
+	@$(MAKE) --no-print-directory BUILD=build/lint-clang CC=clang WERROR=-Werror all programs-unit
+	$(if $(shell command -v cppcheck),cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
+		--suppress=missingInclude --suppress=missingIncludeSystem $(addprefix -I,lib/base lib/domain lib/io) lib tools)
+	shellcheck -x $(SCRIPTS)
+	$(if $(MAN),mandoc -T lint -W warning $(MAN) >&2)
+programs-unit: $(UNIT)
+
+# --- installing ---
+
+SCRIPTS = $(wildcard deps.sh .ci/run tools/*.sh sql/*.sh test/*.sh test/*/*.sh test/*/*.t)
+MAN = $(wildcard man/*.[157])
+DOCDIR = $(PREFIX)/share/doc/opt
+SQLDIR = $(PREFIX)/share/opt/sql
+DOC = $(wildcard README NEWS LICENSE crontab.example)
+SQL = $(wildcard sql/*.sql sql/*/*.sql)
+# What install makes and uninstall takes away, from one list.
+INSTALLED = $(BIN:$(BUILD)/bin/%=$(BINDIR)/%) $(foreach page,$(MAN),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
+	$(addprefix $(DOCDIR)/,$(DOC)) $(SQL:sql/%=$(SQLDIR)/%)
+
+install: all
+	install -d $(sort $(dir $(addprefix $(DESTDIR),$(INSTALLED))))
+	install -m 755 $(BIN) $(DESTDIR)$(BINDIR)
+	$(foreach page,$(MAN),install -m 644 $(page) $(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page))) &&) :
+	$(if $(DOC),install -m 644 $(DOC) $(DESTDIR)$(DOCDIR))
+	$(foreach file,$(SQL),install -m 644 $(file) $(DESTDIR)$(dir $(SQLDIR)/$(file:sql/%=%)) &&) :
+uninstall:
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
+	-rmdir $(DESTDIR)$(SQLDIR)/* $(DESTDIR)$(SQLDIR) $(DESTDIR)$(PREFIX)/share/opt $(DESTDIR)$(DOCDIR) 2>/dev/null
+
+# The commit, byte for byte the same whenever it is made; a tag that names another version stops it.
+DIST = $(BUILD)/opt-$(VERSION).tar.gz
+dist:
+	@tag=$$(git tag --points-at HEAD 'v[0-9]*') && { [ -z "$$tag" ] || [ "$$tag" = "v$(VERSION)" ]; } || \
+		{ echo "the commit is tagged $$tag, VERSION is $(VERSION)" >&2; exit 1; }
+	@mkdir -p $(BUILD)
+	git archive --format=tar --prefix=opt-$(VERSION)/ HEAD | gzip -n -9 > $(DIST)
 
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all unit clean
+.PHONY: all manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,6 +1,6 @@
 # Turns SQL files into C: one `struct query` constant a file, named query_NAME or in a table of migrations.
 # awk -f embed.awk -v what=query|migration [-v header=1] FILE...
-function base(path) { sub(/.*\//, "", path); sub(/\.sql$/, "", path); return path }
+function base(path) { sub(/.*\//, "", path); sub(/\.(sql|txt)$/, "", path); return path }
 function finish() { if (open && !header) print what == "query" ? "};" : "\t}," ; open = 0 }
 BEGIN {
 	if (header) {
@@ -31,7 +31,7 @@ FNR == 1 {
 }
 !header {
 	line = $0
-	gsub(/\\/, "\\\\", line)
+	gsub(/\\/, "&&", line)
 	gsub(/"/, "\\\"", line)
 	gsub(/\?\?/, "?\"\"?", line)
 	print "\t\t\"" line "\\n\""

@@ -20,6 +20,12 @@ int num_parse_i64(const char *text, int64_t min, int64_t max, int64_t *out)
 	return 0;
 }
 
+const char *num_format_i64(int64_t value, char out[static NUM_TEXT_SIZE])
+{
+	(void)snprintf(out, NUM_TEXT_SIZE, "%lld", (long long)value);
+	return out;
+}
+
 int num_parse_double(const char *text, double min, double max, double *out)
 {
 	size_t length = strspn(text, "+-.0123456789eE");
@@ -247,6 +253,18 @@ struct money money_scale(struct money m, double factor)
 struct money money_times(struct money m, int64_t count)
 {
 	return (struct money){e4_times(m.e4, count)};
+}
+
+struct money money_pct(struct money m, double pct)
+{
+	enum { PCT_E4 = 1000000 }; /* 100 % in 1/10000 per cent */
+	double pct_e4 = floor(pct * 10000 + 1e-6);
+	if (m.e4 < 0 || !(pct_e4 >= 0 && pct_e4 < 1e12))
+		return MONEY_UNKNOWN;
+	int64_t share = (int64_t)pct_e4, whole;
+	if (__builtin_mul_overflow(m.e4 / PCT_E4, share, &whole))
+		return MONEY_UNKNOWN;
+	return (struct money){e4_add(whole, m.e4 % PCT_E4 * share / PCT_E4)};
 }
 
 struct money money_of_shares(struct price p, int64_t shares)

@@ -22,6 +22,7 @@ enum { NUM_TEXT_SIZE = 32, USD_E4 = 10000 };
 
 /* Whole text, decimal, no spaces, no locale, MIN <= value <= MAX: 0, or -1 with *OUT untouched. */
 int num_parse_i64(const char *text, int64_t min, int64_t max, int64_t *out);
+const char *num_format_i64(int64_t value, char out[static NUM_TEXT_SIZE]); /* returns OUT */
 int num_parse_double(const char *text, double min, double max, double *out); /* finite only */
 
 bool price_known(struct price p);
@@ -49,6 +50,8 @@ struct money money_add(struct money a, struct money b);
 struct money money_sub(struct money a, struct money b);
 struct money money_scale(struct money m, double factor); /* to the nearest 1/10000 */
 struct money money_times(struct money m, int64_t count);
+/* PCT per cent of M >= 0, both to 1/10000, rounded down and exact: a limit is never a hair too wide. */
+struct money money_pct(struct money m, double pct);
 struct money money_of_shares(struct price p, int64_t shares);
 const char *money_format(struct money m, int decimals, char out[static NUM_TEXT_SIZE]);
 

@@ -140,6 +140,16 @@ bool text_starts(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+int text_find(const char *const *names, size_t count, const char *text)
+{
+	if (text == NULL)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (names[i] != NULL && strcmp(names[i], text) == 0)
+			return (int)i;
+	return -1;
+}
+
 bool text_copy(char *out, size_t size, const char *text)
 {
 	size_t length = strlen(text);

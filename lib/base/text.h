@@ -31,6 +31,8 @@ size_t text_fold_space(char *text);
 bool text_equal(const char *a, const char *b);
 bool text_equal_nocase(const char *a, const char *b); /* ASCII letters only */
 bool text_starts(const char *text, const char *prefix);
+/* The index of TEXT among NAMES (entries may be NULL), or -1: how an enumeration is read back. TEXT may be NULL. */
+int text_find(const char *const *names, size_t count, const char *text);
 
 /* Copies TEXT into OUT of SIZE bytes; false (and an empty OUT) when it does not fit. */
 bool text_copy(char *out, size_t size, const char *text);

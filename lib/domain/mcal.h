@@ -1,7 +1,8 @@
 /*
- * The New York stock exchange's calendar by rule, 1990-2035: regular sessions 09:30-16:00 New York, holidays, early
- * closes (13:00; until 1992 14:00), one-off closings, late opens and early ends. Outside those years every question is
- * answered "no session". Sources of the rules and of the one-offs are in mcal.c.
+ * The New York stock exchange's calendar by rule, 1990-2035: regular sessions 09:30-16:00 New York,
+ * holidays, early closes (13:00; until 1992 14:00), one-off closings, late opens and early ends.
+ * Outside those years every question is answered "no session". Sources of the rules and of the
+ * one-offs are in mcal.c.
  */
 #ifndef OPT_MCAL_H
 #define OPT_MCAL_H
@@ -11,7 +12,12 @@
 #include "date.h"
 #include "instant.h"
 
-enum { MCAL_FIRST_YEAR = 1990, MCAL_LAST_YEAR = 2035, MCAL_REGULAR_OPEN_S = 34200, MCAL_REGULAR_CLOSE_S = 57600 };
+enum {
+	MCAL_FIRST_YEAR = 1990,
+	MCAL_LAST_YEAR = 2035,
+	MCAL_REGULAR_OPEN_S = 34200,
+	MCAL_REGULAR_CLOSE_S = 57600
+};
 
 struct session {
 	struct date day; /* New York */
@@ -19,7 +25,8 @@ struct session {
 	bool early_close; /* before 16:00 */
 };
 
-/* The session of DAY: true and *OUT, or false when the exchange is closed that day (*OUT untouched). */
+/* The session of DAY: true and *OUT, or false when the exchange is closed that day (*OUT
+ * untouched). */
 bool mcal_session(struct date day, struct session *out);
 
 /* The session whose day is T's New York date. */
@@ -41,8 +48,8 @@ int mcal_sessions_between(struct date from, struct date to);
 /* Regular-session seconds in [from, to]: market time a position was held. */
 int64_t mcal_open_seconds(struct instant from, struct instant to);
 
-/* When options that expire on EXPIRY stop: 16:00 New York or that day's early close (also for a day without session: 16:00).
- * Unknown for an unknown date. */
+/* When options that expire on EXPIRY stop: 16:00 New York or that day's early close (also for a day
+ * without session: 16:00). Unknown for an unknown date. */
 struct instant mcal_expiry_instant(struct date expiry);
 
 /* Years of 365 days from NOW to that instant; 0 when past, NAN when either is unknown. */

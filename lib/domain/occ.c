@@ -72,9 +72,10 @@ const char *occ_format(const struct occ *contract, char out[static OCC_SYMBOL_SI
 {
 	int y, m, d;
 	date_to_ymd(contract->expiry, &y, &m, &d);
-	(void)snprintf(out, OCC_SYMBOL_SIZE, "%.7s%02d%02d%02d%c%08lld", contract->root, y % 100, m, d,
-		contract->kind == OPTION_CALL ? 'C' : 'P',
-		(long long)(contract->strike.e4 / (USD_E4 / 1000)) % 100000000);
+	unsigned strike = (unsigned)(contract->strike.e4 / (USD_E4 / 1000)) % 100000000u;
+	(void)snprintf(out, OCC_SYMBOL_SIZE, "%.7s%02u%02u%02u%c%08u", contract->root,
+		(unsigned)y % 100u, (unsigned)m % 100u, (unsigned)d % 100u,
+		contract->kind == OPTION_CALL ? 'C' : 'P', strike);
 	return out;
 }
 

@@ -68,11 +68,16 @@ int params_check(const struct params *p, struct error *err)
 	if (check_sum("watchlist", p->watch_weight_pressure + p->watch_weight_setup + p->watch_weight_vol +
 				p->watch_weight_alignment, err) != 0 ||
 		check_sum("signal", p->signal_weight_sentiment + p->signal_weight_trend +
-				p->signal_weight_setup + p->signal_weight_vola, err) != 0)
+				p->signal_weight_setup + p->signal_weight_vola, err) != 0 ||
+		check_sum("news pressure", p->watch_pressure_score + p->watch_pressure_articles +
+				p->watch_pressure_age, err) != 0)
 		return -1;
 	if (ORDER(watch_exit_score, watch_entry_score) != 0 || ORDER(tier_tiny_max, tier_small_max) != 0 ||
 		ORDER(tier_small_max, tier_medium_max) != 0 ||
 		ORDER(signal_vola_low, signal_vola_high) != 0 ||
+		ORDER(signal_volume_1, signal_volume_2) != 0 || ORDER(signal_volume_2, signal_volume_3) != 0 ||
+		ORDER(signal_volume_3, signal_volume_4) != 0 || ORDER(signal_volume_4, signal_volume_5) != 0 ||
+		ORDER(signal_stock_confidence, signal_swing_confidence) != 0 ||
 		ORDER(feature_min_bars, feature_window_bars) != 0 ||
 		ORDER(contract_swing_days_min, contract_swing_days_max) != 0 ||
 		ORDER(contract_conservative_days_min, contract_conservative_days_max) != 0 ||

@@ -1,0 +1,84 @@
+#!/bin/sh
+# The Debian packages that building and testing take. Does nothing when all are there; otherwise installs them
+# as root or through sudo, or prints the one line that does and exits 69. With --check it only looks.
+set -u
+
+# One a line: the names that will do, the first of which is installed when none is there.
+packages='
+gcc
+make
+binutils
+pkg-config pkgconf
+libpq-dev
+libjansson-dev
+libcurl4-openssl-dev libcurl4-gnutls-dev libcurl4-nss-dev
+libxml2-dev
+libmicrohttpd-dev
+libcmocka-dev
+postgresql postgresql-15 postgresql-16 postgresql-17 postgresql-18
+perl
+jq
+curl
+ca-certificates
+mandoc
+shellcheck
+'
+
+is_installed() {
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+if ! command -v dpkg-query >/dev/null 2>&1; then
+	printf 'deps: not a Debian system; what is needed, by its Debian names:%s' "$packages" >&2
+	exit 0
+fi
+
+missing=$(printf '%s' "$packages" | grep . | while read -r names; do
+	for name in $names; do
+		if is_installed "$name"; then
+			continue 2
+		fi
+	done
+	printf '%s ' "${names%% *}"
+done)
+if [ -z "$missing" ]; then
+	exit 0
+fi
+
+# PostgreSQL's package would make a cluster and start a server nobody asked for.
+no_cluster='create_main_cluster = false'
+no_cluster_file=/etc/postgresql-common/createcluster.d/opt.conf
+
+if [ "${1:-}" != --check ]; then
+	if [ "$(id -u)" = 0 ]; then
+		as_root=
+	elif sudo -n true 2>/dev/null; then
+		as_root='sudo -n'
+	else
+		as_root=none
+	fi
+fi
+if [ "${as_root-none}" = none ]; then
+	printf 'deps: missing packages; as root:\n' >&2
+	printf 'mkdir -p %s && echo "%s" > %s && apt-get install -y --no-install-recommends %s\n' \
+		"${no_cluster_file%/*}" "$no_cluster" "$no_cluster_file" "$missing"
+	exit 69
+fi
+
+run() {
+	$as_root env DEBIAN_FRONTEND=noninteractive "$@" || {
+		printf 'deps: could not install: %s\n' "$missing" >&2
+		exit 69
+	}
+}
+
+case " $missing" in
+*' postgresql '*)
+	run mkdir -p "${no_cluster_file%/*}"
+	printf '%s\n' "$no_cluster" | run tee "$no_cluster_file" >/dev/null
+	;;
+esac
+printf 'deps: installing %s\n' "$missing" >&2
+run apt-get update -qq
+# shellcheck disable=SC2086 # words
+run apt-get install -y -qq --no-install-recommends $missing >&2

@@ -1,0 +1,77 @@
+/*
+ * Implied volatilities of a chain: the quality of one quote, the at-the-money volatility of an
+ * expiry and of 30 days, and where today's stands among the past. Volatilities are fractions a
+ * year; unknown is NAN.
+ */
+#ifndef OPT_CHAIN_H
+#define OPT_CHAIN_H
+
+#include "params.h"
+#include "quote.h"
+
+/* What is wrong with an option quote, or with the volatility solved from it; as iv_surface.flags
+ * names them. */
+enum chain_flag {
+	CHAIN_MISSING = 1 << 0, /* no bid or no ask */
+	CHAIN_STALE =
+		1
+		<< 1, /* older than quote_stale_s, of the future by as much, or of no known time */
+	CHAIN_CROSSED = 1 << 2,	  /* bid at or over ask */
+	CHAIN_ARBITRAGE = 1 << 3, /* the mid is under the intrinsic or over the largest value: no
+				     volatility gives it */
+	CHAIN_FAR = 1 << 4,	  /* our volatility is more than iv_vendor_gap from the vendor's */
+};
+enum { CHAIN_FLAG_COUNT = 5 };
+
+const char *chain_flag_name(enum chain_flag flag); /* "missing" ... */
+
+struct chain_quality {
+	unsigned flags;		   /* of enum chain_flag; 0 is good */
+	enum iv_status status;	   /* IV_BAD_INPUT where there was no mid to solve */
+	double implied_volatility; /* from the mid; NAN unless status is IV_OK */
+	struct greeks greeks;	   /* at that volatility; each NAN without */
+};
+
+/* The terms of CONTRACT on an underlying at SPOT, with the parameters' rate and dividend yield. */
+struct option_terms chain_terms(
+	const struct params *p, const struct occ *contract, struct price spot, struct instant now);
+
+void chain_check(const struct params *p, const struct option_snapshot *snapshot,
+	const struct option_terms *terms, struct instant now, struct chain_quality *out);
+
+/* A strike of one expiry and its volatility (the mean of the call's and the put's where both are
+ * good). */
+struct chain_strike {
+	double strike, implied_volatility;
+};
+
+/*
+ * The volatility at FORWARD, linear in the strike between its neighbours of known volatility;
+ * strikes ascending. NAN when FORWARD is not between two (or on one).
+ */
+double chain_atm_volatility(const struct chain_strike *strikes, size_t count, double forward);
+
+struct chain_expiry {
+	double years, implied_volatility; /* at the money */
+};
+
+/*
+ * The volatility at YEARS, linear in total variance (volatility^2 * years) between its neighbours;
+ * expiries ascending, unknown ones passed over. NAN when YEARS is not between two (or on one):
+ * nothing is extrapolated.
+ */
+double chain_term_volatility(const struct chain_expiry *expiries, size_t count, double years);
+
+struct iv_standing {
+	int days;    /* known values among the last iv_rank_days */
+	double rank; /* 0-1: (current - min)/(max - min), current among them; NAN when all are one
+		      */
+	double percentile; /* 0-100: share of the values strictly below CURRENT */
+};
+
+/* HISTORY: daily values before today, oldest first. Rank and percentile unknown under
+ * iv_rank_min_days known ones. */
+void chain_iv_standing(const struct params *p, const double *history, size_t count, double current,
+	struct iv_standing *out);
+
+#endif

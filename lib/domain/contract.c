@@ -1,0 +1,417 @@
+#include "contract.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mcal.h"
+
+const char *contract_reason_name(enum contract_reason reason)
+{
+	static const char *const names[CONTRACT_REASONS] = {
+		[CONTRACT_CHOSEN_FROM] = "passed",
+		[CONTRACT_ADJUSTED] = "adjusted",
+		[CONTRACT_NOT_TRADABLE] = "not_tradable",
+		[CONTRACT_WRONG_KIND] = "wrong_kind",
+		[CONTRACT_EXPIRY] = "expiry",
+		[CONTRACT_EXPIRES_TODAY] = "expires_today",
+		[CONTRACT_STRIKE] = "strike",
+		[CONTRACT_NOT_FETCHED] = "not_fetched",
+		[CONTRACT_NO_BID] = "no_bid",
+		[CONTRACT_CROSSED] = "crossed",
+		[CONTRACT_SPREAD] = "spread",
+		[CONTRACT_CHEAP] = "cheap",
+		[CONTRACT_THIN] = "thin",
+		[CONTRACT_STALE] = "stale",
+		[CONTRACT_NO_DELTA] = "no_delta",
+		[CONTRACT_SCORE] = "score",
+	};
+	return names[reason];
+}
+
+void contract_days(const struct params *p, enum strategy strategy, int *least, int *most)
+{
+	double range[2] = {p->contract_swing_days_min, p->contract_swing_days_max};
+	switch (strategy) {
+	case STRATEGY_DAY_TRADE:
+		range[0] = 0;
+		range[1] = p->contract_day_days_max;
+		break;
+	case STRATEGY_SWING_TRADE:
+		break;
+	case STRATEGY_CONSERVATIVE:
+		range[0] = p->contract_conservative_days_min;
+		range[1] = p->contract_conservative_days_max;
+		break;
+	case STRATEGY_CREDIT_SPREAD:
+		range[0] = p->credit_spread_days_min;
+		range[1] = p->credit_spread_days_max;
+		break;
+	}
+	*least = (int)range[0];
+	*most = (int)range[1];
+}
+
+/* Shares of prices are doubles: what is exactly at a limit passes it. */
+static const double pct_hair = 1e-9;
+
+/* ---- the floor: one small question each, in the order of the reasons ---- */
+
+struct judging {
+	const struct contract_request *request;
+	const struct params *params;
+	const struct candidate *candidate;
+};
+
+static bool is_adjusted(const struct judging *j)
+{
+	return j->candidate->standard != FACT_YES ||
+	       !occ_is_standard(&j->candidate->occ, j->request->ticker);
+}
+
+static bool is_not_tradable(const struct judging *j)
+{
+	return j->candidate->tradable != FACT_YES;
+}
+
+static bool is_wrong_kind(const struct judging *j)
+{
+	return j->candidate->occ.kind != j->request->kind;
+}
+
+static bool has_wrong_expiry(const struct judging *j)
+{
+	int least, most;
+	contract_days(j->params, j->request->strategy, &least, &most);
+	if (!date_known(j->candidate->occ.expiry) || !date_known(j->request->today))
+		return true;
+	int days = date_diff(j->candidate->occ.expiry, j->request->today);
+	return days < least || days > most;
+}
+
+static bool expires_too_soon(const struct judging *j)
+{
+	if (date_compare(j->candidate->occ.expiry, j->request->today) != 0)
+		return false;
+	double left_s = instant_age_s(j->request->close, j->request->now);
+	return !(left_s >= j->params->entry_zero_day_end_min * 60);
+}
+
+static bool has_far_strike(const struct judging *j)
+{
+	double spot = price_to_double(j->request->underlying);
+	double away_pct = 100 * fabs(price_to_double(j->candidate->occ.strike) / spot - 1);
+	return !(away_pct <= j->params->contract_strike_span_pct + pct_hair);
+}
+
+static bool is_not_fetched(const struct judging *j)
+{
+	return j->candidate->fetched_now != FACT_YES;
+}
+
+static bool has_no_bid(const struct judging *j)
+{
+	return !price_positive(j->candidate->quote.bid);
+}
+
+static bool is_crossed(const struct judging *j)
+{
+	return !quote_is_sound(j->candidate->quote);
+}
+
+static bool has_wide_spread(const struct judging *j)
+{
+	return !(j->candidate->spread_pct <= j->params->contract_spread_max_pct + pct_hair);
+}
+
+static bool is_cheap(const struct judging *j)
+{
+	struct price least = price_from_double(j->params->contract_mid_min);
+	return price_compare(quote_mid(j->candidate->quote), least) < 0;
+}
+
+static bool is_thin(const struct judging *j)
+{
+	const struct params *p = j->params;
+	bool interest = p->contract_open_interest_instead > 0 &&
+			(double)j->candidate->open_interest >= p->contract_open_interest_min;
+	return (double)j->candidate->volume < p->contract_volume_min && !interest;
+}
+
+static bool is_stale(const struct judging *j)
+{
+	const struct params *p = j->params;
+	double age = instant_age_s(j->request->now, j->candidate->quote_at);
+	if (!(age >= -p->gate_clock_skew_max_s)) /* unknown, or from the future */
+		return true;
+	return age > p->contract_quote_age_max_s &&
+	       !(fabs(j->candidate->underlying_move_pct) < p->contract_quote_still_pct);
+}
+
+static bool has_no_delta(const struct judging *j)
+{
+	return !isfinite(j->candidate->greeks.delta);
+}
+
+static const struct {
+	enum contract_reason reason;
+	bool (*rejects)(const struct judging *judging);
+} floor_table[] = {
+	{CONTRACT_ADJUSTED, is_adjusted},
+	{CONTRACT_NOT_TRADABLE, is_not_tradable},
+	{CONTRACT_WRONG_KIND, is_wrong_kind},
+	{CONTRACT_EXPIRY, has_wrong_expiry},
+	{CONTRACT_EXPIRES_TODAY, expires_too_soon},
+	{CONTRACT_STRIKE, has_far_strike},
+	{CONTRACT_NOT_FETCHED, is_not_fetched},
+	{CONTRACT_NO_BID, has_no_bid},
+	{CONTRACT_CROSSED, is_crossed},
+	{CONTRACT_SPREAD, has_wide_spread},
+	{CONTRACT_CHEAP, is_cheap},
+	{CONTRACT_THIN, is_thin},
+	{CONTRACT_STALE, is_stale},
+	{CONTRACT_NO_DELTA, has_no_delta},
+};
+
+/* ---- measuring ---- */
+
+/* The broker's Greeks where it gave them, else ours at the broker's volatility or at the one the
+ * mid implies. */
+static void complete_greeks(
+	struct candidate *c, const struct contract_request *r, const struct params *p)
+{
+	if (isfinite(c->greeks.delta) && isfinite(c->greeks.theta) && isfinite(c->greeks.vega) &&
+		isfinite(c->greeks.gamma)) {
+		c->iv_source = "vendor";
+		return;
+	}
+	struct option_terms terms = {
+		.kind = c->occ.kind,
+		.spot = price_to_double(r->underlying),
+		.strike = price_to_double(c->occ.strike),
+		.years = mcal_years_to_expiry(r->now, c->occ.expiry),
+		.rate = p->rate,
+		.dividend_yield = p->dividend_yield,
+	};
+	double volatility = c->implied_volatility;
+	if (!(volatility > 0) &&
+		black_implied_volatility(
+			&terms, price_to_double(quote_mid(c->quote)), &volatility) != IV_OK)
+		volatility = (double)NAN;
+	struct greeks own;
+	if (volatility > 0 && black_greeks(&terms, volatility, &own)) {
+		c->greeks = own;
+		c->implied_volatility = volatility;
+		c->iv_source = "own";
+	} else {
+		c->greeks.delta = (double)NAN;
+		c->iv_source = NULL;
+	}
+}
+
+static void judge(struct candidate *c, const struct contract_request *r, const struct params *p)
+{
+	c->spread_pct = quote_spread_pct(c->quote);
+	c->volume = c->volume_today > c->volume_previous ? c->volume_today : c->volume_previous;
+	c->target_strike = c->score = (double)NAN;
+	c->spread_points = c->volume_points = c->delta_points = c->strike_points = (double)NAN;
+	complete_greeks(c, r, p);
+	struct judging judging = {.request = r, .params = p, .candidate = c};
+	c->reason = CONTRACT_CHOSEN_FROM;
+	for (size_t i = 0; i < sizeof floor_table / sizeof floor_table[0]; i++)
+		if (floor_table[i].rejects(&judging)) {
+			c->reason = floor_table[i].reason;
+			return;
+		}
+}
+
+/* The strike of EXPIRY whose |delta| is nearest to DELTA; NAN when no delta is known. Ties: nearer
+ * the money. */
+static double strike_of_delta(double delta, struct date expiry, const struct contract_request *r,
+	const struct candidate *candidates, size_t count)
+{
+	double spot = price_to_double(r->underlying), best = (double)NAN, best_gap = HUGE_VAL;
+	for (size_t i = 0; i < count; i++) {
+		const struct candidate *c = &candidates[i];
+		if (c->occ.kind != r->kind || date_compare(c->occ.expiry, expiry) != 0 ||
+			c->reason == CONTRACT_ADJUSTED || !isfinite(c->greeks.delta))
+			continue;
+		double gap = fabs(fabs(c->greeks.delta) - delta);
+		double strike = price_to_double(c->occ.strike);
+		bool tie = !(gap > best_gap) && fabs(strike - spot) < fabs(best - spot);
+		if (gap < best_gap || tie) {
+			best_gap = gap;
+			best = strike;
+		}
+	}
+	return best;
+}
+
+static double target_strike(const struct candidate *c, const struct contract_request *r,
+	const struct params *p, const struct candidate *candidates, size_t count)
+{
+	double spot = price_to_double(r->underlying),
+	       out = (double)r->kind; /* out of the money: +1 for calls */
+	if (r->strategy == STRATEGY_CONSERVATIVE)
+		return spot * (1 - out * p->contract_conservative_itm_pct / 100);
+	if (r->strategy != STRATEGY_DAY_TRADE)
+		return spot;
+	double by_share = spot * (1 + out * p->contract_day_otm_pct / 100);
+	double by_delta =
+		strike_of_delta(p->contract_day_delta, c->occ.expiry, r, candidates, count);
+	return fabs(by_delta - spot) < fabs(by_share - spot) ? by_delta : by_share;
+}
+
+/* ---- the score ---- */
+
+double contract_spread_points(const struct params *params, double spread_pct)
+{
+	return 40 * (1 - spread_pct / params->contract_spread_max_pct);
+}
+
+double contract_volume_points(const struct params *params, int64_t volume)
+{
+	double v = (double)volume, least = params->contract_volume_min,
+	       full = params->contract_volume_full;
+	if (v >= full)
+		return 30;
+	return v >= least ? 15 + 15 * (v - least) / (full - least) : 0;
+}
+
+double contract_delta_points(double delta)
+{
+	static const struct {
+		double low, high, points;
+	} bands[] = {{0.30, 0.50, 20}, {0.25, 0.60, 15}, {0.20, 0.70, 10}};
+	double size = fabs(delta);
+	for (size_t i = 0; i < sizeof bands / sizeof bands[0]; i++)
+		if (size >= bands[i].low && size <= bands[i].high)
+			return bands[i].points;
+	return 5;
+}
+
+double contract_strike_points(double strike, double target)
+{
+	return fmax(0, 10 * (1 - fabs(strike / target - 1) / 0.05));
+}
+
+static void score(struct candidate *c, double target, const struct params *p)
+{
+	c->target_strike = target;
+	c->spread_points = contract_spread_points(p, c->spread_pct);
+	c->volume_points = contract_volume_points(p, c->volume);
+	c->delta_points = contract_delta_points(c->greeks.delta);
+	c->strike_points = contract_strike_points(price_to_double(c->occ.strike), target);
+	c->score = c->spread_points + c->volume_points + c->delta_points + c->strike_points;
+	if (!(c->score >= p->contract_score_min))
+		c->reason = CONTRACT_SCORE;
+}
+
+static bool is_better(const struct candidate *a, const struct candidate *b)
+{
+	if (a->score > b->score || a->score < b->score)
+		return a->score > b->score;
+	double from_a = fabs(price_to_double(a->occ.strike) - a->target_strike);
+	double from_b = fabs(price_to_double(b->occ.strike) - b->target_strike);
+	if (from_a < from_b || from_a > from_b)
+		return from_a < from_b;
+	int expiry = date_compare(a->occ.expiry, b->occ.expiry);
+	if (expiry != 0)
+		return expiry < 0;
+	char symbol_a[OCC_SYMBOL_SIZE], symbol_b[OCC_SYMBOL_SIZE];
+	return strcmp(occ_format(&a->occ, symbol_a), occ_format(&b->occ, symbol_b)) < 0;
+}
+
+int contract_choose(const struct contract_request *request, const struct params *params,
+	struct candidate *candidates, size_t count)
+{
+	int best = -1;
+	for (size_t i = 0; i < count; i++)
+		judge(&candidates[i], request, params);
+	for (size_t i = 0; i < count; i++) {
+		struct candidate *c = &candidates[i];
+		if (c->reason != CONTRACT_CHOSEN_FROM)
+			continue;
+		score(c, target_strike(c, request, params, candidates, count), params);
+		if (c->reason == CONTRACT_CHOSEN_FROM &&
+			(best < 0 || is_better(c, &candidates[best])))
+			best = (int)i;
+	}
+	return best;
+}
+
+void contract_write(struct jsonl *w, const char *key, const struct candidate *c)
+{
+	char symbol[OCC_SYMBOL_SIZE];
+	jsonl_open(w, key, '{');
+	jsonl_text(w, "symbol", occ_format(&c->occ, symbol));
+	jsonl_text(w, "reason", contract_reason_name(c->reason));
+	jsonl_double(w, "score", c->score, 1);
+	jsonl_price(w, "bid", c->quote.bid, 2);
+	jsonl_price(w, "ask", c->quote.ask, 2);
+	jsonl_double(w, "spread_pct", c->spread_pct, 2);
+	if (c->volume < 0)
+		jsonl_null(w, "volume");
+	else
+		jsonl_i64(w, "volume", c->volume);
+	jsonl_double(w, "delta", c->greeks.delta, 4);
+	jsonl_double(w, "implied_volatility", c->implied_volatility, 4);
+	jsonl_text(w, "iv_source", c->iv_source);
+	jsonl_double(w, "target_strike", c->target_strike, 2);
+	jsonl_double(w, "spread_points", c->spread_points, 1);
+	jsonl_double(w, "volume_points", c->volume_points, 1);
+	jsonl_double(w, "delta_points", c->delta_points, 1);
+	jsonl_double(w, "strike_points", c->strike_points, 1);
+	jsonl_close(w);
+}
+
+/* ---- credit spreads ---- */
+
+/* The long leg: the first strike far enough from the short one, away from the money, of the same
+ * expiry. */
+static int long_leg(
+	const struct candidate *candidates, size_t count, int short_leg, const struct params *p)
+{
+	const struct candidate *sold = &candidates[short_leg];
+	double strike = price_to_double(sold->occ.strike), out = (double)sold->occ.kind,
+	       nearest = HUGE_VAL;
+	int found = -1;
+	for (size_t i = 0; i < count; i++) {
+		const struct candidate *c = &candidates[i];
+		double away = out * (price_to_double(c->occ.strike) - strike);
+		if (c->reason != CONTRACT_CHOSEN_FROM ||
+			date_compare(c->occ.expiry, sold->occ.expiry) != 0 ||
+			away < strike * p->credit_spread_width_pct / 100 || away >= nearest)
+			continue;
+		nearest = away;
+		found = (int)i;
+	}
+	return found;
+}
+
+bool contract_choose_spread(const struct contract_request *request, const struct params *params,
+	struct candidate *candidates, size_t count, struct credit_spread *out)
+{
+	bool found = false;
+	double best_gap = HUGE_VAL;
+	for (size_t i = 0; i < count; i++)
+		judge(&candidates[i], request, params);
+	for (size_t i = 0; i < count; i++) {
+		const struct candidate *sold = &candidates[i];
+		if (sold->reason != CONTRACT_CHOSEN_FROM)
+			continue;
+		double gap = fabs(fabs(sold->greeks.delta) - params->credit_spread_delta);
+		int bought = long_leg(candidates, count, (int)i, params);
+		if (bought < 0 || gap >= best_gap)
+			continue;
+		struct price credit = price_sub(sold->quote.bid, candidates[bought].quote.ask);
+		int64_t width = llabs(sold->occ.strike.e4 - candidates[bought].occ.strike.e4);
+		double share = 100 * (double)credit.e4 / (double)width;
+		if (!price_positive(credit) || share < params->credit_spread_min_pct)
+			continue;
+		*out = (struct credit_spread){(int)i, bought, {width}, credit};
+		best_gap = gap;
+		found = true;
+	}
+	return found;
+}

@@ -1,0 +1,105 @@
+/*
+ * Which contract to trade: every candidate of the chain is measured against the strategy and the
+ * liquidity floor, scored 0-100, and kept with its score or the reason of its rejection
+ * (quality_json).
+ */
+#ifndef OPT_CONTRACT_H
+#define OPT_CONTRACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "black.h"
+#include "instant.h"
+#include "jsonl.h"
+#include "limit.h"
+#include "occ.h"
+#include "params.h"
+#include "trade.h"
+
+enum contract_reason {
+	CONTRACT_CHOSEN_FROM, /* passed: takes part in the choice */
+	CONTRACT_ADJUSTED, /* root is not the underlying's, or the multiplier not the standard one
+			    */
+	CONTRACT_NOT_TRADABLE,
+	CONTRACT_WRONG_KIND,
+	CONTRACT_EXPIRY,	/* not within the strategy's days */
+	CONTRACT_EXPIRES_TODAY, /* too late in the day for it */
+	CONTRACT_STRIKE,	/* too far from the underlying */
+	CONTRACT_NOT_FETCHED,	/* not in this run while the market is open */
+	CONTRACT_NO_BID,
+	CONTRACT_CROSSED, /* ask not above bid */
+	CONTRACT_SPREAD,
+	CONTRACT_CHEAP,
+	CONTRACT_THIN,
+	CONTRACT_STALE, /* an old quote, and the underlying moved since or nobody knows */
+	CONTRACT_NO_DELTA,
+	CONTRACT_SCORE, /* passed the floor, scored too low */
+	CONTRACT_REASONS,
+};
+
+struct candidate {
+	/* facts, filled by the caller; unknown counts are -1 */
+	struct occ occ;
+	enum fact tradable;
+	enum fact standard;    /* multiplier 100, nothing else delivered */
+	enum fact fetched_now; /* snapshot fetched in this run while the market is open */
+	struct quote quote;
+	struct instant quote_at;
+	double underlying_move_pct; /* |move| of the underlying since QUOTE_AT; NAN unknown */
+	int64_t volume_today, volume_previous, open_interest;
+	struct greeks greeks; /* the broker's; delta NAN: none */
+	double implied_volatility;
+	/* what contract_choose makes of them */
+	const char *iv_source; /* "vendor", "own" or NULL */
+	enum contract_reason reason;
+	double spread_pct, target_strike;
+	int64_t volume;
+	double spread_points, volume_points, delta_points, strike_points, score;
+};
+
+struct contract_request {
+	const char *ticker;
+	enum option_kind kind;
+	enum strategy strategy; /* day_trade, swing_trade or conservative */
+	struct price underlying;
+	struct instant now, close; /* the session's close */
+	struct date today;	   /* New York's */
+};
+
+const char *contract_reason_name(enum contract_reason reason);
+
+/* Days to expiry that STRATEGY trades, both included. */
+void contract_days(const struct params *params, enum strategy strategy, int *least, int *most);
+
+/*
+ * Measures, scores and judges all CANDIDATES in place; the index of the best, or -1 when none
+ * passes. Ties go to the strike nearer the target, then the nearer expiry, then the symbol.
+ */
+int contract_choose(const struct contract_request *request, const struct params *params,
+	struct candidate *candidates, size_t count);
+
+/* The parts of the score, exported for the record of how it is made up. */
+double contract_spread_points(const struct params *params, double spread_pct);
+double contract_volume_points(const struct params *params, int64_t volume);
+double contract_delta_points(double delta);
+double contract_strike_points(double strike, double target);
+
+void contract_write(struct jsonl *w, const char *key, const struct candidate *candidate);
+
+/* A defined-risk credit spread: sell the leg of |delta| .25, buy one further from the money. */
+struct credit_spread {
+	int short_leg, long_leg;    /* indices into the candidates */
+	struct price width, credit; /* a share, at the short leg's bid and the long leg's ask */
+};
+
+/*
+ * KIND of the request is the legs' (bullish: puts, bearish: calls). Both legs must pass the floor,
+ * the score apart. False, *OUT untouched, when no pair has credit_spread_min_pct of its width as
+ * credit.
+ */
+bool contract_choose_spread(const struct contract_request *request, const struct params *params,
+	struct candidate *candidates, size_t count, struct credit_spread *out);
+
+#endif

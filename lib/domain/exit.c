@@ -1,0 +1,352 @@
+#include "exit.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "mcal.h"
+#include "zone.h"
+
+/* ---- answers ---- */
+
+static struct exit_record record(enum exit_verdict verdict, double observed, double threshold,
+	const char *unit, const char *reason)
+{
+	return (struct exit_record){
+		.verdict = verdict,
+		.observed = observed,
+		.threshold = threshold,
+		.unit = unit,
+		.confidence = (double)NAN,
+		.reason = reason,
+	};
+}
+
+static struct exit_record not_evaluable(const char *reason)
+{
+	return record(EXIT_NOT_EVALUABLE, (double)NAN, (double)NAN, NULL, reason);
+}
+
+static struct exit_record not_applicable(const char *reason)
+{
+	return record(EXIT_NOT_APPLICABLE, (double)NAN, (double)NAN, NULL, reason);
+}
+
+/* All of it when CLOSES. */
+static struct exit_record judged(const struct exit_input *in, bool closes, double observed,
+	double threshold, const char *unit, const char *reason)
+{
+	struct exit_record r = record(
+		closes ? EXIT_CLOSE : EXIT_HOLD, observed, threshold, unit, closes ? reason : "");
+	r.quantity = closes ? in->position->quantity : 0;
+	return r;
+}
+
+/* ---- facts the rules share ---- */
+
+static const char no_mark[] = "no mark of this minute";
+static const char no_price[] = "no sound quote";
+static const char no_underlying[] = "the underlying's price is not known";
+
+static bool is_short_term(const struct position *position)
+{
+	return trade_is_short_term(position->instrument, position->strategy);
+}
+
+/* This pass's mark; NULL when it is missing, or too old to act on. */
+static const struct mark *newest_mark(const struct exit_input *in, const struct params *p)
+{
+	if (in->mark_count == 0)
+		return NULL;
+	const struct mark *mark = &in->marks[in->mark_count - 1];
+	double age = instant_age_s(in->now, mark->ts);
+	return age >= 0 && age <= p->exit_mark_age_max_s ? mark : NULL;
+}
+
+/* Minutes to the session's close, negative after it; NAN when there is no session today. */
+static double minutes_to_close(struct instant now)
+{
+	struct session session;
+	if (!instant_known(now) || !mcal_session_at(now, &session))
+		return (double)NAN;
+	return instant_age_s(session.close, now) / 60;
+}
+
+/* ---- 1: expiry ---- */
+
+static struct exit_record ask_expiry(const struct exit_input *in, const struct params *p)
+{
+	const struct position *position = in->position;
+	if (!instrument_is_option(position->instrument))
+		return not_applicable("a stock");
+	if (!instant_known(in->now) || !date_known(position->expiry))
+		return not_evaluable("the time or the expiry is not known");
+	int days = date_diff(position->expiry, zone_new_york_date(in->now, NULL));
+	if (days < 0)
+		return not_evaluable("expired: the broker's activities say what became of it");
+	if (days > 0)
+		return judged(in, false, (double)NAN, p->exit_expiry_min, "min", "");
+	double left = minutes_to_close(in->now);
+	if (isnan(left))
+		return not_evaluable("no session today");
+	return judged(
+		in, left <= p->exit_expiry_min, left, p->exit_expiry_min, "min", "expires today");
+}
+
+/* ---- 2: end of day ---- */
+
+static struct exit_record ask_end_of_day(const struct exit_input *in, const struct params *p)
+{
+	const struct position *position = in->position;
+	if (!is_short_term(position))
+		return not_applicable("may be held overnight");
+	double left = minutes_to_close(in->now);
+	if (isnan(left))
+		return not_evaluable("no session today");
+	if (!instant_known(position->entered_at))
+		return not_evaluable("the time of entry is not known");
+	if (date_compare(zone_new_york_date(position->entered_at, NULL),
+		    zone_new_york_date(in->now, NULL)) < 0)
+		return judged(in, true, left, p->exit_end_of_day_min, "min", "was left overnight");
+	return judged(in, left <= p->exit_end_of_day_min, left, p->exit_end_of_day_min, "min",
+		"end of day");
+}
+
+/* ---- 3 and 5: the underlying ---- */
+
+/* How far the underlying is past LEVEL in the direction SIGN, in dollars; NAN when unknown. */
+static double beyond(const struct mark *mark, struct price level, int sign)
+{
+	return sign * (price_to_double(mark->underlying) - price_to_double(level));
+}
+
+static struct exit_record ask_stop(const struct exit_input *in, const struct params *p)
+{
+	const struct position *position = in->position;
+	const struct mark *mark = newest_mark(in, p);
+	if (!price_positive(position->stop))
+		return not_evaluable("the position has no stop");
+	if (mark == NULL || !price_positive(mark->underlying))
+		return not_evaluable(mark == NULL ? no_mark : no_underlying);
+	int against = -trade_direction(position->instrument, position->strategy);
+	return judged(in, beyond(mark, position->stop, against) >= 0,
+		price_to_double(mark->underlying), price_to_double(position->stop), "usd",
+		"the underlying reached the stop");
+}
+
+static struct exit_record ask_target(const struct exit_input *in, const struct params *p)
+{
+	const struct position *position = in->position;
+	const struct mark *mark = newest_mark(in, p);
+	if (position->target_taken)
+		return not_applicable("the target was taken: the rest trails");
+	if (!price_known(position->target))
+		return not_evaluable("the position has no target");
+	if (mark == NULL || !price_positive(mark->underlying))
+		return not_evaluable(mark == NULL ? no_mark : no_underlying);
+	int with = trade_direction(position->instrument, position->strategy);
+	struct exit_record r = judged(in, beyond(mark, position->target, with) >= 0,
+		price_to_double(mark->underlying), price_to_double(position->target), "usd",
+		"the underlying reached the target");
+	if (r.verdict == EXIT_CLOSE && position->quantity > 1)
+		r.quantity = position->quantity / 2;
+	return r;
+}
+
+/* ---- 4 and 7: the premium ---- */
+
+static bool loses_premium(
+	const struct position *position, const struct params *p, const struct mark *mark)
+{
+	return position_pnl_pct(position, mark_price(mark)) <= -p->exit_premium_stop_pct;
+}
+
+/* What the price may fall from its peak: a share of the peak's gain, never less than some spreads.
+ */
+static double give_back(
+	const struct position *position, const struct params *p, const struct mark *mark)
+{
+	double gain = price_to_double(position->peak) - price_to_double(position->entry_price);
+	double spread = price_to_double(quote_spread(mark_quote(mark)));
+	return fmax(gain * p->exit_trailing_giveback_pct / 100, p->exit_trailing_spreads * spread);
+}
+
+static double trail(
+	const struct position *position, const struct params *p, const struct mark *mark)
+{
+	return price_to_double(position->peak) - give_back(position, p, mark);
+}
+
+static bool falls_under_trail(
+	const struct position *position, const struct params *p, const struct mark *mark)
+{
+	return price_to_double(mark_price(mark)) <= trail(position, p, mark) + 0.5 / USD_E4;
+}
+
+/*
+ * In the first minutes quotes are wide and wild: then two marks running must agree, both of this
+ * session, or the spread be narrow.
+ */
+static bool is_confirmed(const struct exit_input *in, const struct params *p,
+	bool (*holds)(
+		const struct position *position, const struct params *p, const struct mark *mark))
+{
+	struct session session;
+	const struct mark *mark = &in->marks[in->mark_count - 1];
+	if (mcal_session_at(in->now, &session) &&
+		instant_age_s(in->now, session.open) >= p->exit_open_guard_min * 60)
+		return true;
+	if (quote_spread_pct(mark_quote(mark)) <= p->exit_open_guard_spread_pct)
+		return true;
+	const struct mark *before = in->mark_count > 1 ? mark - 1 : NULL;
+	return before != NULL && mcal_is_open(before->ts) &&
+	       date_compare(zone_new_york_date(before->ts, NULL),
+		       zone_new_york_date(mark->ts, NULL)) == 0 &&
+	       holds(in->position, p, before);
+}
+
+static const char unconfirmed[] = "after the open: waits for a second mark";
+
+static struct exit_record ask_premium_stop(const struct exit_input *in, const struct params *p)
+{
+	const struct position *position = in->position;
+	if (!instrument_is_option(position->instrument))
+		return not_applicable("a stock");
+	if (position->strategy == STRATEGY_CREDIT_SPREAD)
+		return not_applicable("a credit spread has its own stop");
+	const struct mark *mark = newest_mark(in, p);
+	if (mark == NULL)
+		return not_evaluable(no_mark);
+	double pnl = position_pnl_pct(position, mark_price(mark));
+	if (isnan(pnl))
+		return not_evaluable(no_price);
+	bool holds = loses_premium(position, p, mark),
+	     confirmed = is_confirmed(in, p, loses_premium);
+	struct exit_record r = judged(in, holds && confirmed, pnl, -p->exit_premium_stop_pct, "pct",
+		"the premium is lost");
+	if (holds && !confirmed)
+		r.reason = unconfirmed;
+	return r;
+}
+
+static struct exit_record ask_trailing(const struct exit_input *in, const struct params *p)
+{
+	const struct position *position = in->position;
+	if (instrument_is_option(position->instrument) &&
+		position->strategy == STRATEGY_CREDIT_SPREAD)
+		return not_applicable("a credit spread does not trail");
+	if (!position->trailing_armed)
+		return judged(
+			in, false, position_mfe_pct(position), p->exit_trailing_arm_pct, "pct", "");
+	const struct mark *mark = newest_mark(in, p);
+	if (mark == NULL)
+		return not_evaluable(no_mark);
+	double price = price_to_double(mark_price(mark)), level = trail(position, p, mark);
+	if (isnan(price) || isnan(level))
+		return not_evaluable(no_price);
+	bool holds = falls_under_trail(position, p, mark),
+	     confirmed = is_confirmed(in, p, falls_under_trail);
+	struct exit_record r = judged(
+		in, holds && confirmed, price, level, "usd", "gave back its share of the peak");
+	if (holds && !confirmed)
+		r.reason = unconfirmed;
+	return r;
+}
+
+/* ---- 10: longest hold ---- */
+
+static struct exit_record ask_max_hold(const struct exit_input *in, const struct params *p)
+{
+	const struct position *position = in->position;
+	if (!instant_known(in->now) || !instant_known(position->entered_at))
+		return not_evaluable("the time of entry is not known");
+	if (is_short_term(position)) {
+		double held = (double)mcal_open_seconds(position->entered_at, in->now) / 60;
+		return judged(in, held >= p->exit_max_hold_min, held, p->exit_max_hold_min, "min",
+			"held long enough");
+	}
+	if (position->strategy == STRATEGY_CREDIT_SPREAD)
+		return not_applicable("a credit spread runs by days to expiry");
+	int sessions = mcal_sessions_between(
+		zone_new_york_date(position->entered_at, NULL), zone_new_york_date(in->now, NULL));
+	return judged(in, sessions >= p->exit_max_hold_sessions, sessions,
+		p->exit_max_hold_sessions, "sessions", "held long enough");
+}
+
+/* ---- the table ---- */
+
+#define SWITCH(name) offsetof(struct params, name)
+
+const struct exit_rule exit_table[] = {
+	{1, "expiry", SWITCH(exit_expiry), ask_expiry},
+	{2, "end_of_day", SWITCH(exit_end_of_day), ask_end_of_day},
+	{3, "underlying_stop", SWITCH(exit_stop), ask_stop},
+	{4, "premium_stop", SWITCH(exit_premium_stop), ask_premium_stop},
+	{5, "underlying_target", SWITCH(exit_target), ask_target},
+	{7, "trailing", SWITCH(exit_trailing), ask_trailing},
+	{10, "max_hold", SWITCH(exit_max_hold), ask_max_hold},
+};
+const size_t exit_count = sizeof exit_table / sizeof exit_table[0];
+_Static_assert(sizeof exit_table / sizeof exit_table[0] <= EXIT_RULES_MAX, "raise EXIT_RULES_MAX");
+
+const char *exit_verdict_name(enum exit_verdict verdict)
+{
+	static const char *const names[] = {
+		[EXIT_HOLD] = "hold",
+		[EXIT_CLOSE] = "close",
+		[EXIT_NOT_EVALUABLE] = "not_evaluable",
+		[EXIT_NOT_APPLICABLE] = "not_applicable",
+		[EXIT_OFF] = "off",
+	};
+	return names[verdict];
+}
+
+const struct exit_record *exit_decide(const struct exit_input *in, const struct params *params,
+	struct exit_record records[static EXIT_RULES_MAX])
+{
+	const struct exit_record *first = NULL;
+	for (size_t i = 0; i < exit_count; i++) {
+		const struct exit_rule *rule = &exit_table[i];
+		double enabled;
+		memcpy(&enabled, (const char *)params + rule->enabled, sizeof enabled);
+		records[i] = enabled > 0 ? rule->ask(in, params)
+					 : record(EXIT_OFF, (double)NAN, (double)NAN, NULL,
+						   "switched off");
+		records[i].number = rule->number;
+		records[i].name = rule->name;
+		if (first == NULL && records[i].verdict == EXIT_CLOSE)
+			first = &records[i];
+	}
+	return first;
+}
+
+void exit_write(struct jsonl *w, const char *key, const struct exit_record *r)
+{
+	jsonl_open(w, key, '{');
+	jsonl_i64(w, "rule", r->number);
+	jsonl_text(w, "name", r->name);
+	jsonl_text(w, "verdict", exit_verdict_name(r->verdict));
+	jsonl_double(w, "observed", r->observed, 4);
+	jsonl_double(w, "threshold", r->threshold, 4);
+	jsonl_text(w, "unit", r->unit);
+	jsonl_i64(w, "quantity", r->quantity);
+	jsonl_double(w, "confidence", r->confidence, 2);
+	jsonl_text(w, "reason", r->reason);
+	jsonl_close(w);
+}
+
+struct exit_order exit_order(const struct params *params, const struct position *position,
+	int64_t wanted, int64_t available, struct quote fresh, int attempts_before)
+{
+	int64_t quantity = wanted < position->quantity ? wanted : position->quantity;
+	if (available < quantity)
+		quantity = available;
+	if (quantity < 0)
+		quantity = 0;
+	struct price limit = limit_exit(position->instrument, fresh);
+	bool market = attempts_before >= params->exit_attempts_limit || !price_known(limit);
+	return (struct exit_order){
+		.kind = market ? EXIT_MARKET : EXIT_LIMIT,
+		.limit = market ? PRICE_UNKNOWN : limit,
+		.quantity = quantity,
+	};
+}

@@ -1,0 +1,300 @@
+#include "feature.h"
+
+#include <math.h>
+
+#include "zone.h"
+
+enum { SMA_FAST = 20, SMA_SLOW = 50, SMA_DAILY_SLOW = 200 };
+
+static const double nan_ = (double)NAN;
+
+/* The bars a row looks back on, as doubles. */
+struct window {
+	const struct bar *bars; /* the first of them */
+	size_t count;
+	double close[FEATURE_WINDOW_MAX];
+	bool gap[FEATURE_WINDOW_MAX]; /* a night lies before it */
+};
+
+enum trend feature_trend(double fast, double slow, double deadband)
+{
+	double distance = fast / slow - 1;
+	if (!isfinite(distance))
+		return TREND_UNKNOWN;
+	if (distance > deadband)
+		return TREND_UP;
+	return distance < -deadband ? TREND_DOWN : TREND_FLAT;
+}
+
+static double ratio(double value, double base)
+{
+	return base > 0 ? value / base : nan_;
+}
+
+static double distance(double value, double base)
+{
+	return ratio(value - base, base);
+}
+
+static size_t first_bar_at(const struct bar *bars, size_t count, struct instant from)
+{
+	size_t low = 0, high = count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (bars[middle].ts.us < from.us)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Bars of session S: *FIRST and how many. */
+static size_t session_bars(const struct feature_input *in, const struct session *s, size_t *first)
+{
+	*first = first_bar_at(in->bars, in->bar_count, s->open);
+	return first_bar_at(in->bars, in->bar_count, s->close) - *first;
+}
+
+static size_t at_most(size_t count, double limit)
+{
+	return count > (size_t)limit ? (size_t)limit : count;
+}
+
+static bool window_fill(struct window *w, const struct params *p, const struct feature_input *in)
+{
+	size_t sessions = at_most(in->session_count, p->feature_sessions_back);
+	if (sessions == 0 || in->bar_count == 0)
+		return false;
+	const struct session *today = in->sessions + in->session_count - 1,
+			     *s = today - (sessions - 1);
+	if (!bar_is_regular(&in->bars[in->bar_count - 1], today))
+		return false;
+	size_t first = first_bar_at(in->bars, in->bar_count, s->open);
+	w->count = at_most(in->bar_count - first, fmin(p->feature_window_bars, FEATURE_WINDOW_MAX));
+	w->bars = in->bars + in->bar_count - w->count;
+	for (size_t i = 0; i < w->count; i++) {
+		w->close[i] = price_to_double(w->bars[i].close);
+		w->gap[i] = false;
+		for (; s <= today && !bar_is_regular(&w->bars[i], s); s++)
+			w->gap[i] = true;
+		if (s > today)
+			return false;
+	}
+	return w->count >= (size_t)p->feature_min_bars;
+}
+
+/* Volatility of the last COUNT closes, per bar. */
+static double window_vol(const struct window *w, size_t count)
+{
+	double returns[FEATURE_WINDOW_MAX];
+	if (w->count < count)
+		return nan_;
+	size_t first = w->count - count;
+	return indicator_stddev(
+		returns, indicator_returns(w->close + first, w->gap + first, count, returns));
+}
+
+static void price_features(const struct params *p, const struct window *w, struct feature_row *row)
+{
+	row->close = w->close[w->count - 1];
+	row->sma20 = indicator_sma(w->close, w->count, SMA_FAST);
+	row->sma50 = indicator_sma(w->close, w->count, SMA_SLOW);
+	row->distance_sma20 = distance(row->close, row->sma20);
+	row->distance_sma50 = distance(row->close, row->sma50);
+	row->trend_state = feature_trend(row->sma20, row->sma50, p->trend_deadband);
+	row->recent_vol = window_vol(w, (size_t)p->vol_recent_closes);
+	row->baseline_vol = window_vol(w, w->count);
+	row->vol_ratio = ratio(row->recent_vol, row->baseline_vol);
+}
+
+/* Mean volume of the bars before the newest; unknown when there are too few or another feed's among
+ * them. */
+static double volume_before(const struct window *w, size_t bars)
+{
+	const struct bar *newest = &w->bars[w->count - 1];
+	if (w->count < bars + 1)
+		return nan_;
+	double sum = 0;
+	for (const struct bar *b = newest - bars; b < newest; b++) {
+		if (b->feed != newest->feed)
+			return nan_;
+		sum += (double)b->volume;
+	}
+	return sum / (double)bars;
+}
+
+static double tod_median(const struct params *p, const struct feature_input *in)
+{
+	double volumes[FEATURE_TOD_MAX];
+	size_t need = at_most(FEATURE_TOD_MAX, p->tod_sessions);
+	if (in->tod_count < need)
+		return nan_;
+	for (size_t i = 0; i < need; i++)
+		volumes[i] = (double)in->tod_volumes[in->tod_count - need + i];
+	return indicator_median(volumes, need);
+}
+
+static void volume_features(const struct params *p, const struct feature_input *in,
+	const struct window *w, struct feature_row *row)
+{
+	double volume = (double)w->bars[w->count - 1].volume;
+	row->volume_avg_20 = volume_before(w, (size_t)p->volume_avg_bars);
+	row->volume_ratio = ratio(volume, row->volume_avg_20);
+	row->volume_surge = isnan(row->volume_ratio)			? FACT_UNKNOWN
+			    : row->volume_ratio > p->volume_surge_ratio ? FACT_YES
+									: FACT_NO;
+	row->volume_ratio_tod = ratio(volume, tod_median(p, in));
+}
+
+/* The return since the last close at least MINUTES before the newest bar, within its session. */
+static double return_over(const struct bar *today, size_t count, int minutes)
+{
+	const struct bar *newest = &today[count - 1];
+	size_t after = first_bar_at(today, count, instant_add(newest->ts, 1 - minutes * MINUTE_US));
+	if (after == 0)
+		return nan_;
+	double before = price_to_double(today[after - 1].close);
+	return distance(price_to_double(newest->close), before);
+}
+
+static double vwap_of(const struct bar *today, size_t count)
+{
+	double money = 0, volume = 0;
+	for (const struct bar *b = today; b < today + count; b++) {
+		if (b->feed != today[count - 1].feed)
+			return nan_;
+		double at = price_known(b->vwap)
+				    ? price_to_double(b->vwap)
+				    : (price_to_double(b->high) + price_to_double(b->low) +
+					      price_to_double(b->close)) /
+					      3;
+		money += at * (double)b->volume;
+		volume += (double)b->volume;
+	}
+	return ratio(money, volume);
+}
+
+static void session_features(const struct feature_input *in, struct feature_row *row)
+{
+	const struct session *s = &in->sessions[in->session_count - 1];
+	size_t first, count = session_bars(in, s, &first);
+	const struct bar *today = in->bars + first;
+	row->ret_5m = return_over(today, count, 5);
+	row->ret_15m = return_over(today, count, 15);
+	row->session_vwap = vwap_of(today, count);
+	row->distance_vwap = distance(row->close, row->session_vwap);
+	row->session_minute = (int)(instant_diff_us(row->bar_ts, s->open) / MINUTE_US);
+}
+
+/* Adds the complete buckets of BARS that begin at or after *UNTIL and end by NOW, and moves *UNTIL
+ * past them. */
+static void atr_advance(struct feature_atr *a, const struct bar *bars, size_t count,
+	int64_t bucket_us, struct instant now)
+{
+	size_t i = first_bar_at(bars, count, a->until);
+	while (i < count) {
+		struct instant begin = instant_floor(bars[i].ts, bucket_us);
+		struct instant end = instant_add(begin, bucket_us);
+		if (end.us > now.us)
+			return;
+		struct price high = bars[i].high, low = bars[i].low, close = bars[i].close;
+		for (i++; i < count && bars[i].ts.us < end.us; i++) {
+			high = price_compare(bars[i].high, high) > 0 ? bars[i].high : high;
+			low = price_compare(bars[i].low, low) < 0 ? bars[i].low : low;
+			close = bars[i].close;
+		}
+		atr_add(&a->atr, price_to_double(high), price_to_double(low),
+			price_to_double(close));
+		a->until = end;
+	}
+}
+
+/* The state at the open of the last session: the sessions before it, each on its own. */
+static struct feature_atr atr_seed(const struct params *p, const struct feature_input *in)
+{
+	struct feature_atr a;
+	const struct session *today = &in->sessions[in->session_count - 1];
+	size_t before = at_most(in->session_count - 1, p->feature_sessions_back);
+	int64_t bucket_us = (int64_t)p->atr_bucket_min * MINUTE_US;
+	atr_init(&a.atr, (int)p->atr_period);
+	for (const struct session *s = today - before; s < today; s++) {
+		size_t first, count = session_bars(in, s, &first);
+		a.until = s->open;
+		atr_gap(&a.atr);
+		/* The last bucket of a session that ends off the clock is complete with the
+		 * session. */
+		atr_advance(
+			&a, in->bars + first, count, bucket_us, instant_add(s->close, bucket_us));
+	}
+	atr_gap(&a.atr);
+	a.session = today->day;
+	a.until = today->open;
+	return a;
+}
+
+static void atr_features(
+	const struct params *p, const struct feature_input *in, struct feature_row *row)
+{
+	const struct session *s = &in->sessions[in->session_count - 1];
+	size_t first, count = session_bars(in, s, &first);
+	bool usable = in->atr != NULL && in->atr->session.days == s->day.days &&
+		      in->atr->atr.average.period == (int)p->atr_period;
+	row->atr = usable ? *in->atr : atr_seed(p, in);
+	atr_advance(&row->atr, in->bars + first, count, (int64_t)p->atr_bucket_min * MINUTE_US,
+		instant_add(row->bar_ts, MINUTE_US));
+	row->atr14 = atr_value(&row->atr.atr);
+}
+
+bool feature_compute(
+	const struct params *p, const struct feature_input *in, struct feature_row *out)
+{
+	struct window w;
+	if (!window_fill(&w, p, in))
+		return false;
+	const struct bar *newest = &w.bars[w.count - 1];
+	struct feature_row row = {.bar_ts = newest->ts,
+		.bars_used = (int)w.count,
+		.volume = newest->volume,
+		.feed = newest->feed};
+	price_features(p, &w, &row);
+	volume_features(p, in, &w, &row);
+	session_features(in, &row);
+	atr_features(p, in, &row);
+	*out = row;
+	return true;
+}
+
+bool feature_daily_compute(
+	const struct params *p, const struct bar *days, size_t count, struct feature_daily *out)
+{
+	double close[FEATURE_DAILY_MAX], high[FEATURE_DAILY_MAX], low[FEATURE_DAILY_MAX];
+	double returns[FEATURE_DAILY_MAX];
+	if (count == 0)
+		return false;
+	size_t n = at_most(count, fmin(p->feature_daily_window, FEATURE_DAILY_MAX));
+	days += count - n;
+	for (size_t i = 0; i < n; i++) {
+		close[i] = price_to_double(days[i].close);
+		high[i] = price_to_double(days[i].high);
+		low[i] = price_to_double(days[i].low);
+	}
+	size_t back = (size_t)p->realised_vol_days;
+	for (size_t i = 1; i <= back && n > back; i++)
+		returns[i - 1] = log(close[n - i] / close[n - i - 1]);
+	struct feature_daily row = {
+		.day = zone_new_york_date(days[n - 1].ts, NULL),
+		.close = close[n - 1],
+		.sma50 = indicator_sma(close, n, SMA_SLOW),
+		.sma200 = indicator_sma(close, n, SMA_DAILY_SLOW),
+		.atr14 = indicator_atr(high, low, close, n, (int)p->atr_period),
+		.rsi14 = indicator_rsi(close, n, (int)p->rsi_period),
+		.realised_vol =
+			n > back ? indicator_stddev(returns, back) * sqrt(FEATURE_DAYS_A_YEAR)
+				 : nan_,
+		.days_used = (int)n,
+	};
+	row.daily_trend = feature_trend(row.sma50, row.sma200, p->daily_trend_deadband);
+	*out = row;
+	return true;
+}

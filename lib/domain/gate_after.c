@@ -1,0 +1,177 @@
+/* The gates after the sizing: what it promised, counted anew from the order as it would be sent. */
+#include <math.h>
+
+#include "gate_answer.h"
+#include "mcal.h"
+
+static bool is_option(const struct gate_input *in)
+{
+	return instrument_is_option(in->size.terms.instrument);
+}
+
+static struct money total_cost(const struct gate_input *in)
+{
+	return in->quantity < 0 ? MONEY_UNKNOWN
+				: money_times(risk_cost_each(&in->size.terms), in->quantity);
+}
+
+static struct money total_risk(const struct gate_input *in, const struct params *p)
+{
+	return in->quantity < 0 ? MONEY_UNKNOWN
+				: money_times(risk_each(p, &in->size.terms), in->quantity);
+}
+
+static struct gate_record ask_quantity(const struct gate_input *in, const struct params *p)
+{
+	double most = SIZING_SHARES_CEILING;
+	if (in->quantity < 0 || in->tier_known != FACT_YES)
+		return gate_answer(false, (double)NAN, most, gate_not_known);
+	if (is_option(in))
+		most = fmin(
+			(double)tier_limits(p, in->size.tier, in->size.terms.strategy).contracts,
+			SIZING_CONTRACTS_CEILING);
+	if (in->quantity == 0)
+		return gate_answer(false, 0, 1, "not enough for one");
+	return gate_at_most((double)in->quantity, most, "too many");
+}
+
+static struct gate_record ask_risk_per_trade(const struct gate_input *in, const struct params *p)
+{
+	if (!is_option(in))
+		return gate_money_at_most(total_risk(in, p),
+			money_pct(in->size.equity, p->stock_risk_pct), "the stop risks too much");
+	if (in->tier_known != FACT_YES)
+		return gate_answer(false, (double)NAN, (double)NAN, "tier not known");
+	struct tier_limits tier = tier_limits(p, in->size.tier, in->size.terms.strategy);
+	return gate_money_at_most(total_cost(in), money_pct(in->size.buying_power, tier.trade_pct),
+		"too much of the buying power");
+}
+
+static struct money open_risk_budget(const struct gate_input *in, const struct params *p)
+{
+	if (in->tier_known != FACT_YES)
+		return MONEY_UNKNOWN;
+	return money_pct(in->size.equity,
+		tier_limits(p, in->size.tier, in->size.terms.strategy).open_risk_pct);
+}
+
+static struct gate_record ask_open_risk(const struct gate_input *in, const struct params *p)
+{
+	return gate_money_at_most(money_add(in->size.open_risk, total_risk(in, p)),
+		open_risk_budget(in, p), "too much open risk");
+}
+
+static struct gate_record ask_allocation(const struct gate_input *in, const struct params *p)
+{
+	double share = risk_allocation_pct(p, in->size.terms.instrument, in->size.terms.strategy);
+	return gate_money_at_most(money_add(in->size.open_risk_class, total_risk(in, p)),
+		money_pct(open_risk_budget(in, p), share), "too much of this kind of risk");
+}
+
+static struct gate_record ask_position_size(const struct gate_input *in, const struct params *p)
+{
+	return gate_money_at_most(total_cost(in), money_pct(in->size.equity, p->position_max_pct),
+		"too much in one position");
+}
+
+static struct gate_record ask_cash(const struct gate_input *in, const struct params *p)
+{
+	struct money fees = {0};
+	if (is_option(in))
+		fees = money_times(money_from_double(p->fee_per_contract), in->quantity);
+	return gate_money_at_most(
+		money_add(total_cost(in), fees), in->size.cash, "not enough cash");
+}
+
+static struct gate_record ask_exposure(
+	const struct gate_input *in, const struct params *p, enum exposure_limit limit)
+{
+	struct exposure after = exposure_add(in->size.book, in->size.each, in->quantity);
+	double used = in->quantity < 0 ? (double)NAN : exposure_used(&after, limit);
+	return gate_at_most(
+		used, exposure_allowed(p, limit, in->size.equity), "beyond the book's limit");
+}
+
+static struct gate_record ask_delta(const struct gate_input *in, const struct params *p)
+{
+	return ask_exposure(in, p, EXPOSURE_DELTA);
+}
+
+static struct gate_record ask_vega(const struct gate_input *in, const struct params *p)
+{
+	return ask_exposure(in, p, EXPOSURE_VEGA);
+}
+
+static struct gate_record ask_theta(const struct gate_input *in, const struct params *p)
+{
+	return ask_exposure(in, p, EXPOSURE_THETA);
+}
+
+static struct gate_record ask_move(const struct gate_input *in, const struct params *p)
+{
+	return ask_exposure(in, p, EXPOSURE_MOVE);
+}
+
+/* Days that theta is paid for: a share of the longest hold, market minutes or sessions of 7/5
+ * calendar days. */
+static double expected_hold_days(const struct gate_input *in, const struct params *p)
+{
+	double longest = trade_is_short_term(in->size.terms.instrument, in->size.terms.strategy)
+				 ? p->exit_max_hold_min / (24 * 60)
+				 : p->exit_max_hold_sessions * 7 / 5;
+	return longest * p->cost_hold_pct / 100;
+}
+
+static struct gate_record ask_cost_of_trade(const struct gate_input *in, const struct params *p)
+{
+	/* half the spread, twice, and the fees, twice; a share */
+	double cost = price_to_double(quote_spread(in->quote));
+	if (is_option(in)) {
+		double shares = money_to_double(occ_value((struct price){USD_E4}, 1));
+		cost += 2 * p->fee_per_contract / shares;
+		cost += isnan(in->theta) ? in->theta
+					 : fmax(0, -in->theta) * expected_hold_days(in, p);
+	}
+	double target = fabs(in->delta) * p->cost_target_atr * in->atr14;
+	double pct = target > 0 ? 100 * cost / target : (double)NAN;
+	return gate_at_most(pct, p->cost_of_trade_pct, "costs too much of its target");
+}
+
+static struct gate_record ask_collar(const struct gate_input *in, const struct params *p)
+{
+	double limit = price_to_double(in->size.terms.premium),
+	       mid = price_to_double(quote_mid(in->quote));
+	return gate_answer(limit_in_collar(p, in->size.terms.premium, in->quote), limit, mid,
+		isnan(limit) || isnan(mid) ? gate_not_known : "the limit is far from the quote");
+}
+
+static struct gate_record ask_expires_today(const struct gate_input *in, const struct params *p)
+{
+	struct session session;
+	if (!is_option(in))
+		return gate_not_applicable("a stock");
+	if (in->days_to_expiry < 0 || !instant_known(in->now) ||
+		!mcal_session_at(in->now, &session))
+		return gate_answer(false, (double)NAN, p->entry_zero_day_end_min, gate_not_known);
+	if (in->days_to_expiry > 0)
+		return gate_answer(true, in->days_to_expiry, 1, "");
+	return gate_at_least(instant_age_s(session.close, in->now) / 60, p->entry_zero_day_end_min,
+		"too late for a contract that expires today");
+}
+
+const struct gate gate_after_sizing[] = {
+	{"quantity", false, ask_quantity},
+	{"risk_per_trade", false, ask_risk_per_trade},
+	{"open_risk", false, ask_open_risk},
+	{"allocation", false, ask_allocation},
+	{"position_size", false, ask_position_size},
+	{"cash", false, ask_cash},
+	{"portfolio_delta", false, ask_delta},
+	{"portfolio_vega", false, ask_vega},
+	{"portfolio_theta", false, ask_theta},
+	{"portfolio_move", false, ask_move},
+	{"cost_of_trade", false, ask_cost_of_trade},
+	{"price_collar", false, ask_collar},
+	{"expires_today", false, ask_expires_today},
+};
+const size_t gate_after_sizing_count = sizeof gate_after_sizing / sizeof gate_after_sizing[0];

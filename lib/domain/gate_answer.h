@@ -1,0 +1,24 @@
+/*
+ * How the gates answer. Unknown (NAN, -1 of a count, MONEY_UNKNOWN) is a failure everywhere;
+ * reasons and words are static text or borrowed from the input.
+ */
+#ifndef OPT_GATE_ANSWER_H
+#define OPT_GATE_ANSWER_H
+
+#include "gate.h"
+
+extern const char gate_not_known[];
+
+struct gate_record gate_answer(bool pass, double observed, double threshold, const char *reason);
+struct gate_record gate_at_most(double observed, double threshold, const char *reason);
+struct gate_record gate_at_least(double observed, double threshold, const char *reason);
+struct gate_record gate_below(double observed, double threshold, const char *reason);
+struct gate_record gate_count_below(int64_t observed, double threshold, const char *reason);
+struct gate_record gate_money_at_most(
+	struct money observed, struct money threshold, const char *reason);
+struct gate_record gate_words(
+	bool pass, const char *observed, const char *threshold, const char *reason);
+/* Only for a precondition that the specification names. */
+struct gate_record gate_not_applicable(const char *reason);
+
+#endif

@@ -1,0 +1,323 @@
+/* The gates before the choice of a contract. */
+#include <math.h>
+
+#include "gate_answer.h"
+#include "mcal.h"
+
+static bool is_option(const struct gate_input *in)
+{
+	return instrument_is_option(in->size.terms.instrument);
+}
+
+static bool is_long_premium(const struct gate_input *in)
+{
+	return is_option(in) && in->size.terms.strategy != STRATEGY_CREDIT_SPREAD;
+}
+
+/* An age in seconds; one from the future, beyond what clocks differ by, is as bad as none. */
+static struct gate_record gate_age_at_most(
+	double age_s, double threshold, const struct params *p, const char *reason)
+{
+	if (age_s < -p->gate_clock_skew_max_s)
+		return gate_answer(false, age_s, threshold, "from the future");
+	return gate_at_most(age_s, threshold, reason);
+}
+
+/* ---- account and market ---- */
+
+static struct gate_record ask_halt(const struct gate_input *in, const struct params *p)
+{
+	(void)p;
+	return gate_words(in->halt.entries_allowed && in->halt.state == HALT_ACTIVE,
+		halt_state_name(in->halt.state), halt_state_name(HALT_ACTIVE), in->halt.reason);
+}
+
+static struct gate_record ask_account(const struct gate_input *in, const struct params *p)
+{
+	(void)p;
+	static const char wanted[] = "active";
+	enum fact options = is_option(in) ? in->options_allowed : FACT_YES;
+	if (in->account_active == FACT_UNKNOWN || in->account_blocked == FACT_UNKNOWN ||
+		in->account_is_configured == FACT_UNKNOWN || options == FACT_UNKNOWN)
+		return gate_words(false, NULL, wanted, gate_not_known);
+	if (in->account_is_configured == FACT_NO)
+		return gate_words(false, "another account", wanted, "not the configured account");
+	if (in->account_active == FACT_NO)
+		return gate_words(false, "inactive", wanted, "the account is not active");
+	if (in->account_blocked == FACT_YES)
+		return gate_words(false, "blocked", wanted, "the account is blocked");
+	if (options == FACT_NO)
+		return gate_words(
+			false, "no options", wanted, "the account's options level is too low");
+	return gate_words(true, wanted, wanted, "");
+}
+
+static struct gate_record ask_market_open(const struct gate_input *in, const struct params *p)
+{
+	(void)p;
+	bool calendar = instant_known(in->now) && mcal_is_open(in->now);
+	if (in->broker_open == FACT_UNKNOWN || !instant_known(in->now))
+		return gate_words(false, NULL, "open", gate_not_known);
+	if (!calendar)
+		return gate_words(false, "closed", "open", "closed by the calendar");
+	bool open = in->broker_open == FACT_YES;
+	return gate_words(open, open ? "open" : "closed", "open", "closed by the broker's clock");
+}
+
+static struct gate_record ask_entry_hours(const struct gate_input *in, const struct params *p)
+{
+	struct session session;
+	bool short_term = trade_is_short_term(in->size.terms.instrument, in->size.terms.strategy);
+	double end_min = short_term ? p->entry_day_end_min : p->entry_swing_end_min;
+	if (!instant_known(in->now))
+		return gate_answer(false, (double)NAN, end_min, gate_not_known);
+	if (!mcal_session_at(in->now, &session))
+		return gate_answer(false, (double)NAN, end_min, "no session today");
+	double since_open = instant_age_s(in->now, session.open) / 60;
+	if (since_open < p->entry_first_min)
+		return gate_answer(
+			false, since_open, p->entry_first_min, "too soon after the open");
+	return gate_at_least(
+		instant_age_s(session.close, in->now) / 60, end_min, "too near the close");
+}
+
+static struct gate_record ask_clock_skew(const struct gate_input *in, const struct params *p)
+{
+	return gate_at_most(fabs(in->clock_skew_s), p->gate_clock_skew_max_s,
+		"our clock and the broker's differ");
+}
+
+static struct gate_record ask_option_feed(const struct gate_input *in, const struct params *p)
+{
+	if (!is_option(in))
+		return gate_not_applicable("a stock");
+	if (in->option_feed == FEED_UNKNOWN)
+		return gate_words(false, NULL, "known", gate_not_known);
+	bool opra = in->option_feed == FEED_OPRA;
+	bool needed = in->mode == MODE_LIVE && p->gate_live_needs_opra > 0;
+	return gate_words(opra || !needed, opra ? "opra" : "indicative", needed ? "opra" : "known",
+		"live needs the opra feed");
+}
+
+/* ---- protections ---- */
+
+static struct gate_record ask_daily_loss(const struct gate_input *in, const struct params *p)
+{
+	if (in->tier_known != FACT_YES)
+		return gate_answer(false, (double)NAN, (double)NAN, "tier not known");
+	struct tier_limits tier = tier_limits(p, in->size.tier, in->size.terms.strategy);
+	struct money loss = money_sub((struct money){0}, in->day_pnl);
+	return gate_money_at_most(
+		loss, money_pct(in->size.equity, tier.daily_loss_pct), "daily loss");
+}
+
+static struct gate_record ask_drawdown(const struct gate_input *in, const struct params *p)
+{
+	if (in->tier_known != FACT_YES)
+		return gate_answer(false, (double)NAN, (double)NAN, "tier not known");
+	return gate_at_most(in->drawdown_pct,
+		tier_limits(p, in->size.tier, in->size.terms.strategy).drawdown_pct, "drawdown");
+}
+
+static struct gate_record ask_stop_guard(const struct gate_input *in, const struct params *p)
+{
+	return gate_count_below(in->stops, p->gate_stop_count, "too many stops");
+}
+
+static struct gate_record ask_rejects(const struct gate_input *in, const struct params *p)
+{
+	return gate_count_below(in->consecutive_rejects, p->gate_rejects, "consecutive rejections");
+}
+
+static struct gate_record ask_order_rate(const struct gate_input *in, const struct params *p)
+{
+	return gate_count_below(
+		in->orders_last_minute, p->gate_orders_per_min, "orders in the last minute");
+}
+
+static struct gate_record ask_entries_per_run(const struct gate_input *in, const struct params *p)
+{
+	return gate_count_below(
+		in->entries_this_run, p->dispatch_entries_per_run, "entries of this run");
+}
+
+/* ---- the signal ---- */
+
+/* An override of the strategy replaces the common threshold; one of the tier can only raise it. */
+static double confidence_needed(const struct gate_input *in, const struct params *p)
+{
+	const double by_strategy[] = {
+		[STRATEGY_DAY_TRADE] = p->gate_confidence_day_trade,
+		[STRATEGY_SWING_TRADE] = p->gate_confidence_swing_trade,
+		[STRATEGY_CONSERVATIVE] = p->gate_confidence_conservative,
+		[STRATEGY_CREDIT_SPREAD] = p->gate_confidence_credit_spread,
+	};
+	const double by_tier[] = {
+		[TIER_TINY] = p->gate_confidence_tiny,
+		[TIER_SMALL] = p->gate_confidence_small,
+		[TIER_MEDIUM] = p->gate_confidence_medium,
+		[TIER_LARGE] = p->gate_confidence_large,
+	};
+	double override =
+		is_option(in) ? by_strategy[in->size.terms.strategy] : p->gate_confidence_stock;
+	double needed = override > 0 ? override : p->gate_confidence_min;
+	return fmax(needed, by_tier[in->size.tier]);
+}
+
+static struct gate_record ask_confidence(const struct gate_input *in, const struct params *p)
+{
+	if (in->tier_known != FACT_YES)
+		return gate_answer(false, in->confidence, (double)NAN, "tier not known");
+	return gate_at_least(in->confidence, confidence_needed(in, p), "confidence too low");
+}
+
+static struct gate_record ask_action(const struct gate_input *in, const struct params *p)
+{
+	(void)p;
+	static const char wanted[] = "BUY, or SELL of held stock";
+	const char *observed = trade_action_name(in->action);
+	if (in->action == ACTION_BUY)
+		return gate_words(true, observed, wanted, "");
+	if (is_option(in))
+		return gate_words(false, observed, wanted, "no option is sold to open");
+	return gate_words(in->held_shares > 0, observed, wanted,
+		in->held_shares < 0 ? gate_not_known : "no shares are held: no shorting");
+}
+
+static struct gate_record ask_bar_age(const struct gate_input *in, const struct params *p)
+{
+	return gate_age_at_most(in->bar_age_s, p->signal_bar_age_max_s, p, "the newest bar is old");
+}
+
+static struct gate_record ask_feature_age(const struct gate_input *in, const struct params *p)
+{
+	return gate_age_at_most(
+		in->feature_age_s, p->signal_feature_age_max_s, p, "the newest features are old");
+}
+
+static struct gate_record ask_news_age(const struct gate_input *in, const struct params *p)
+{
+	return gate_age_at_most(
+		in->news_age_s, p->gate_news_age_max_s, p, "the newest article is old");
+}
+
+/* ---- counts ---- */
+
+static struct gate_record ask_cooldown(const struct gate_input *in, const struct params *p)
+{
+	return gate_at_least(
+		in->cooldown_age_s, p->signal_cooldown_min * 60, "entered a short while ago");
+}
+
+static struct gate_record ask_trades_today(const struct gate_input *in, const struct params *p)
+{
+	return gate_count_below(in->trades_today, p->gate_trades_per_day, "trades today");
+}
+
+static struct gate_record ask_trades_in_ticker(const struct gate_input *in, const struct params *p)
+{
+	return gate_count_below(
+		in->trades_in_ticker_today, p->gate_trades_per_ticker_day, "trades in the ticker");
+}
+
+static struct gate_record ask_open_positions(const struct gate_input *in, const struct params *p)
+{
+	return gate_count_below(in->open_positions, p->gate_open_positions, "open positions");
+}
+
+static struct gate_record ask_same_ticker(const struct gate_input *in, const struct params *p)
+{
+	(void)p;
+	if (in->ticker_positions < 0 || in->ticker_orders < 0)
+		return gate_answer(false, (double)NAN, 0, gate_not_known);
+	return gate_at_most((double)(in->ticker_positions + in->ticker_orders), 0,
+		"a position or an order in the ticker");
+}
+
+/* ---- the ticker and its market ---- */
+
+static struct gate_record ask_earnings(const struct gate_input *in, const struct params *p)
+{
+	if (in->earnings_calendar == FACT_NO)
+		return gate_not_applicable("no earnings calendar was imported");
+	if (in->earnings_calendar == FACT_UNKNOWN || in->earnings_news == FACT_UNKNOWN)
+		return gate_answer(false, (double)NAN, p->gate_earnings_h, gate_not_known);
+	if (in->earnings_news == FACT_YES)
+		return gate_answer(false, 0, p->gate_earnings_h, "earnings in the news");
+	bool past = in->hours_to_report < 0;
+	return gate_answer(past || in->hours_to_report > p->gate_earnings_h, in->hours_to_report,
+		p->gate_earnings_h,
+		isnan(in->hours_to_report) ? gate_not_known : "a report is near");
+}
+
+static struct gate_record ask_iv(const struct gate_input *in, const struct params *p,
+	double observed, double threshold, const char *reason)
+{
+	if (!is_long_premium(in))
+		return gate_not_applicable("no long premium");
+	if (in->iv_values < 0)
+		return gate_answer(false, (double)NAN, threshold, gate_not_known);
+	if ((double)in->iv_values < p->iv_rank_min_days)
+		return gate_not_applicable("too few days of volatility");
+	return gate_at_most(observed, threshold, reason);
+}
+
+static struct gate_record ask_iv_percentile(const struct gate_input *in, const struct params *p)
+{
+	return ask_iv(in, p, in->iv_percentile, p->gate_iv_percentile_max, "volatility is dear");
+}
+
+static struct gate_record ask_iv_rank(const struct gate_input *in, const struct params *p)
+{
+	return ask_iv(in, p, in->iv_rank, p->gate_iv_rank_max, "volatility is dear");
+}
+
+static struct gate_record ask_volatility_regime(const struct gate_input *in, const struct params *p)
+{
+	if (in->size.market_iv_values == 0)
+		return gate_not_applicable("the market has no volatility stored yet");
+	if (in->size.market_iv_values < 0)
+		return gate_answer(false, (double)NAN, p->gate_market_iv_halt, gate_not_known);
+	return gate_below(in->size.market_iv, p->gate_market_iv_halt, "the market is wild");
+}
+
+static struct gate_record ask_sector(const struct gate_input *in, const struct params *p)
+{
+	if (in->sector_known == FACT_NO)
+		return gate_not_applicable("the ticker's sector is not known");
+	if (in->sector_known == FACT_UNKNOWN)
+		return gate_answer(false, (double)NAN, p->gate_sector_positions, gate_not_known);
+	return gate_count_below(
+		in->sector_positions, p->gate_sector_positions, "positions in the sector");
+}
+
+const struct gate gate_before_choice[] = {
+	{"halt", false, ask_halt},
+	{"account", true, ask_account},
+	{"market_open", true, ask_market_open},
+	{"entry_hours", false, ask_entry_hours},
+	{"clock_skew", false, ask_clock_skew},
+	{"daily_loss", false, ask_daily_loss},
+	{"drawdown", false, ask_drawdown},
+	{"stop_guard", false, ask_stop_guard},
+	{"cooldown", false, ask_cooldown},
+	{"confidence", false, ask_confidence},
+	{"action", true, ask_action},
+	{"bar_age", false, ask_bar_age},
+	{"feature_age", false, ask_feature_age},
+	{"news_age", false, ask_news_age},
+	{"trades_today", false, ask_trades_today},
+	{"trades_in_ticker", false, ask_trades_in_ticker},
+	{"open_positions", false, ask_open_positions},
+	{"same_ticker", false, ask_same_ticker},
+	{"earnings", false, ask_earnings},
+	{"iv_percentile", false, ask_iv_percentile},
+	{"iv_rank", false, ask_iv_rank},
+	{"volatility_regime", false, ask_volatility_regime},
+	{"sector", false, ask_sector},
+	{"option_feed", false, ask_option_feed},
+	{"order_rate", false, ask_order_rate},
+	{"entries_per_run", false, ask_entries_per_run},
+	{"consecutive_rejects", false, ask_rejects},
+};
+const size_t gate_before_choice_count = sizeof gate_before_choice / sizeof gate_before_choice[0];

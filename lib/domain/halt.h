@@ -1,0 +1,55 @@
+/*
+ * Whether anything may be sent: the halts of the database and the halt file together.
+ *
+ *	ACTIVE    everything
+ *	REDUCING  no entries, exits go on (protections, `opt-halt --entries`, `--ticker` for its
+ *ticker) HALTED    nothing but cancels and --flatten (`opt-halt --all`)
+ *
+ * What cannot be read is HALTED for entries; exits are still allowed, since they only reduce.
+ */
+#ifndef OPT_HALT_H
+#define OPT_HALT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "instant.h"
+#include "occ.h"
+
+enum halt_state { HALT_ACTIVE, HALT_REDUCING, HALT_HALTED };
+enum halt_scope { HALT_SCOPE_ENTRIES, HALT_SCOPE_ALL, HALT_SCOPE_TICKER };
+enum halt_file { HALT_FILE_UNREADABLE, HALT_FILE_ABSENT, HALT_FILE_ENTRIES, HALT_FILE_ALL };
+
+struct halt {
+	enum halt_scope scope;
+	char ticker[TICKER_SIZE]; /* of HALT_SCOPE_TICKER */
+	const char *reason;	  /* borrowed */
+	struct instant set_at;
+	struct instant expires_at; /* unknown: until it is cleared */
+	struct instant cleared_at; /* unknown: not cleared */
+};
+
+struct halt_view {
+	enum halt_state state;
+	bool entries_allowed, exits_allowed;
+	const char *reason; /* of the strictest halt; "" when active; borrowed */
+};
+
+const char *halt_state_name(enum halt_state state); /* "ACTIVE" ... */
+const char *halt_scope_name(enum halt_scope scope); /* "entries", "all", "ticker" */
+bool halt_scope_parse(const char *text, enum halt_scope *out);
+
+/* What a halt file that could be read says: nothing or "entries", "all"; other text is unreadable.
+ * NULL: no file. */
+enum halt_file halt_file_parse(const char *text);
+
+bool halt_is_in_force(const struct halt *halt, struct instant now);
+
+/*
+ * HALTS are all rows that could be read, READABLE whether they could. TICKER is the one an order is
+ * for, NULL for the account as a whole (halts of single tickers do not count then).
+ */
+struct halt_view halt_decide(const struct halt *halts, size_t count, bool readable,
+	enum halt_file file, const char *ticker, struct instant now);
+
+#endif

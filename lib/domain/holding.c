@@ -1,0 +1,71 @@
+#include "holding.h"
+
+#include <math.h>
+
+struct money holding_fee(const struct params *params, enum instrument instrument, int64_t quantity)
+{
+	if (!instrument_is_option(instrument))
+		return (struct money){0}; /* commission-free; the sale's regulatory fees are under a cent a share */
+	return money_times(money_from_double(params->fee_per_contract), quantity);
+}
+
+/* (A * N + B * M) / (N + M), rounded half up. */
+static struct price average(struct price a, int64_t n, struct price b, int64_t m)
+{
+	struct money total = money_add(money_of_shares(a, n), money_of_shares(b, m));
+	if (!money_known(total) || n + m <= 0)
+		return PRICE_UNKNOWN;
+	return (struct price){(total.e4 + (n + m) / 2) / (n + m)};
+}
+
+void holding_enter(struct holding *h, int64_t quantity, struct price price, const struct params *params)
+{
+	h->entry_price = h->original_quantity == 0 ? price : average(h->entry_price, h->original_quantity, price, quantity);
+	h->quantity += quantity;
+	h->original_quantity += quantity;
+	h->fees = money_add(h->fees, holding_fee(params, h->instrument, quantity));
+}
+
+bool holding_exit(struct holding *h, int64_t quantity, struct price price, const struct params *params)
+{
+	if (quantity <= 0 || quantity > h->quantity)
+		return false;
+	int64_t sold = h->original_quantity - h->quantity;
+	struct money fee = holding_fee(params, h->instrument, quantity);
+	struct money gain = trade_value(h->instrument, price_sub(price, h->entry_price), quantity);
+	h->exit_price = sold == 0 ? price : average(h->exit_price, sold, price, quantity);
+	h->realised_pnl = money_add(h->realised_pnl, money_sub(gain, money_times(fee, 2)));
+	h->fees = money_add(h->fees, fee);
+	h->quantity -= quantity;
+	return true;
+}
+
+const char *holding_label(const struct holding *h)
+{
+	if (!money_known(h->realised_pnl))
+		return NULL;
+	return h->realised_pnl.e4 > 0 ? "win" : h->realised_pnl.e4 < 0 ? "loss" : "flat";
+}
+
+static struct money cost(const struct holding *h)
+{
+	return trade_value(h->instrument, h->entry_price, h->original_quantity);
+}
+
+double holding_pnl_pct(const struct holding *h)
+{
+	struct money spent = cost(h);
+	if (!money_known(spent) || spent.e4 <= 0)
+		return (double)NAN;
+	return 100 * money_to_double(h->realised_pnl) / money_to_double(spent);
+}
+
+double holding_r_multiple(const struct holding *h, struct price stop_distance, const struct params *params)
+{
+	struct money risked = instrument_is_option(h->instrument)
+				      ? money_scale(cost(h), params->exit_premium_stop_pct / 100)
+				      : money_of_shares(stop_distance, h->original_quantity);
+	if (!money_known(risked) || risked.e4 <= 0)
+		return (double)NAN;
+	return money_to_double(h->realised_pnl) / money_to_double(risked);
+}

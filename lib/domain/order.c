@@ -1,0 +1,348 @@
+#include "order.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "digest.h"
+#include "text.h"
+
+/* ---- identity ---- */
+
+enum { HASH_DIGITS = 20, BASE_LENGTH = 5 + HASH_DIGITS };
+static const char prefix[] = "opt-";
+static const char purpose_letter[] = {[ORDER_ENTRY] = 'e', [ORDER_EXIT] = 'x'};
+
+const char *order_purpose_name(enum order_purpose purpose)
+{
+	return purpose == ORDER_ENTRY ? "entry" : "exit";
+}
+
+static void add_number(struct digest *d, int64_t value)
+{
+	char text[NUM_TEXT_SIZE];
+	(void)snprintf(text, sizeof text, "%lld", (long long)value);
+	digest_add_field(d, text);
+}
+
+static int finish_id(struct digest *d, enum order_purpose purpose, int attempt,
+	char out[static ORDER_ID_SIZE], struct error *err)
+{
+	char hex[DIGEST_HEX_SIZE];
+	if (attempt < 1 || attempt > ORDER_ATTEMPT_MAX)
+		return error_set(err, ERROR_INTERNAL, "order attempt %d is not 1 to %d", attempt,
+			ORDER_ATTEMPT_MAX);
+	(void)snprintf(out, ORDER_ID_SIZE, "%s%c%.20s-a%d", prefix, purpose_letter[purpose],
+		digest_final_hex(d, hex), attempt);
+	return 0;
+}
+
+int order_entry_id(const char *account, const char *ticker, enum strategy strategy,
+	struct instant decided_at, int leg, int attempt, char out[static ORDER_ID_SIZE],
+	struct error *err)
+{
+	char time[INSTANT_TEXT_SIZE];
+	if (account[0] == '\0' || ticker[0] == '\0' || !instant_known(decided_at))
+		return error_set(err, ERROR_INTERNAL,
+			"an order id needs an account, a ticker and a decision time");
+	struct digest d;
+	digest_init(&d);
+	digest_add_field(&d, account);
+	digest_add_field(&d, ticker);
+	digest_add_field(&d, strategy_name(strategy));
+	digest_add_field(&d, instant_format(decided_at, time));
+	add_number(&d, leg);
+	return finish_id(&d, ORDER_ENTRY, attempt, out, err);
+}
+
+int order_exit_id(const char *entry_id, int leg, int exit_number, int attempt,
+	char out[static ORDER_ID_SIZE], struct error *err)
+{
+	enum order_purpose purpose;
+	if (!order_id_parse(entry_id, &purpose, NULL) || purpose != ORDER_ENTRY || exit_number < 1)
+		return error_set(err, ERROR_INTERNAL, "\"%.40s\" exit %d: no entry of ours",
+			entry_id, exit_number);
+	/* Without the attempt: a position is one, whichever attempts of its entry filled. */
+	char base[BASE_LENGTH + 1];
+	memcpy(base, entry_id, BASE_LENGTH);
+	base[BASE_LENGTH] = '\0';
+	struct digest d;
+	digest_init(&d);
+	digest_add_field(&d, base);
+	add_number(&d, leg);
+	add_number(&d, exit_number);
+	return finish_id(&d, ORDER_EXIT, attempt, out, err);
+}
+
+bool order_id_parse(const char *id, enum order_purpose *purpose, int *attempt)
+{
+	if (!text_starts(id, prefix) || (id[4] != 'e' && id[4] != 'x') ||
+		strspn(id + 5, "0123456789abcdef") != HASH_DIGITS ||
+		!text_starts(id + BASE_LENGTH, "-a"))
+		return false;
+	const char *digits = id + BASE_LENGTH + 2;
+	int64_t n;
+	if (digits[0] == '0' || num_parse_i64(digits, 1, ORDER_ATTEMPT_MAX, &n) != 0)
+		return false;
+	if (purpose != NULL)
+		*purpose = id[4] == 'e' ? ORDER_ENTRY : ORDER_EXIT;
+	if (attempt != NULL)
+		*attempt = (int)n;
+	return true;
+}
+
+/* ---- status ---- */
+
+static const struct {
+	const char *name;
+	enum order_class class;
+	bool broker; /* a word of the broker's */
+} statuses[ORDER_STATUSES] = {
+	[ORDER_INTENT] = {"intent", ORDER_UNSENT, false},
+	[ORDER_SENDING] = {"sending", ORDER_UNRESOLVED, false},
+	[ORDER_NOT_SENT] = {"not_sent", ORDER_UNSENT, false},
+	[ORDER_UNKNOWN] = {"unknown", ORDER_UNRESOLVED, false},
+	[ORDER_DUPLICATE] = {"duplicate", ORDER_UNRESOLVED, false},
+	[ORDER_DROPPED] = {"dropped", ORDER_TERMINAL, false},
+	[ORDER_ACCEPTED] = {"accepted", ORDER_OPEN, true},
+	[ORDER_REJECTED] = {"rejected", ORDER_TERMINAL, true},
+	[ORDER_NEW] = {"new", ORDER_OPEN, true},
+	[ORDER_PENDING_NEW] = {"pending_new", ORDER_OPEN, true},
+	[ORDER_PARTIALLY_FILLED] = {"partially_filled", ORDER_OPEN, true},
+	[ORDER_FILLED] = {"filled", ORDER_TERMINAL, true},
+	[ORDER_DONE_FOR_DAY] = {"done_for_day", ORDER_OPEN, true},
+	[ORDER_CANCELED] = {"canceled", ORDER_TERMINAL, true},
+	[ORDER_EXPIRED] = {"expired", ORDER_TERMINAL, true},
+	[ORDER_REPLACED] = {"replaced", ORDER_TERMINAL, true},
+	[ORDER_PENDING_CANCEL] = {"pending_cancel", ORDER_OPEN, true},
+	[ORDER_PENDING_REPLACE] = {"pending_replace", ORDER_OPEN, true},
+	[ORDER_ACCEPTED_FOR_BIDDING] = {"accepted_for_bidding", ORDER_OPEN, true},
+	[ORDER_STOPPED] = {"stopped", ORDER_OPEN, true},
+	[ORDER_SUSPENDED] = {"suspended", ORDER_OPEN, true},
+	[ORDER_CALCULATED] = {"calculated", ORDER_OPEN, true},
+	[ORDER_HELD] = {"held", ORDER_OPEN, true},
+	[ORDER_OTHER] = {"other", ORDER_OPEN, false},
+};
+
+const char *order_status_name(enum order_status status)
+{
+	return statuses[status].name;
+}
+
+bool order_status_parse(const char *text, enum order_status *out)
+{
+	for (int i = 0; text != NULL && i < ORDER_STATUSES; i++)
+		if (strcmp(statuses[i].name, text) == 0) {
+			*out = (enum order_status)i;
+			return true;
+		}
+	return false;
+}
+
+enum order_status order_status_of_broker(const char *text)
+{
+	enum order_status status;
+	return order_status_parse(text, &status) && statuses[status].broker ? status : ORDER_OTHER;
+}
+
+enum order_class order_status_class(enum order_status status)
+{
+	return statuses[status].class;
+}
+
+bool order_status_may_become(enum order_status from, enum order_status to)
+{
+	if (from == to)
+		return true;
+	switch (statuses[from].class) {
+	case ORDER_UNSENT: /* sent, or given up without having been */
+		return to == ORDER_SENDING || to == ORDER_EXPIRED || to == ORDER_CANCELED;
+	case ORDER_UNRESOLVED: /* ORDER_SENDING again: an exit under the same id */
+		return to != ORDER_INTENT && (to != ORDER_NOT_SENT || from == ORDER_SENDING);
+	case ORDER_OPEN:
+		return statuses[to].class == ORDER_OPEN ||
+		       (statuses[to].class == ORDER_TERMINAL && to != ORDER_DROPPED);
+	case ORDER_TERMINAL:
+		break;
+	}
+	return false;
+}
+
+/* ---- the outcome of one POST ---- */
+
+enum { CODE_ANY = 0, CODE_DUPLICATE_ID = 40010001 };
+
+/* The first row that fits decides; what fits none is unknown. */
+static const struct {
+	enum post_transport transport;
+	int http_low, http_high;
+	enum post_body body;
+	int64_t code;
+	struct post_verdict verdict;
+} outcomes[] = {
+	{POST_ANSWERED, 200, 299, POST_BODY_MATCHES, CODE_ANY,
+		{ORDER_ACCEPTED, false, false, false, "accepted"}},
+	{POST_ANSWERED, 200, 299, POST_BODY_DIFFERS, CODE_ANY,
+		{ORDER_UNKNOWN, false, false, true, "the answer describes another order"}},
+	{POST_ANSWERED, 401, 401, POST_BODY_ERROR, CODE_ANY,
+		{ORDER_REJECTED, false, true, true, "the credentials were refused"}},
+	{POST_ANSWERED, 401, 401, POST_BODY_UNREADABLE, CODE_ANY,
+		{ORDER_REJECTED, false, true, true, "the credentials were refused"}},
+	/* 403 with a code is about the order, without one about who asks */
+	{POST_ANSWERED, 403, 403, POST_BODY_UNREADABLE, CODE_ANY,
+		{ORDER_REJECTED, false, true, true, "not permitted"}},
+	/* not placed, but look before it is sent again */
+	{POST_ANSWERED, 429, 429, POST_BODY_ERROR, CODE_ANY,
+		{ORDER_UNKNOWN, false, false, false, "rate limited"}},
+	{POST_ANSWERED, 429, 429, POST_BODY_UNREADABLE, CODE_ANY,
+		{ORDER_UNKNOWN, false, false, false, "rate limited"}},
+	/* the code is shared with malformed requests: the look-up tells which */
+	{POST_ANSWERED, 422, 422, POST_BODY_ERROR, CODE_DUPLICATE_ID,
+		{ORDER_DUPLICATE, false, false, false, "the broker has this client_order_id"}},
+	{POST_ANSWERED, 400, 499, POST_BODY_ERROR, CODE_ANY,
+		{ORDER_REJECTED, true, false, false, "rejected by the broker"}},
+	{POST_NOT_STARTED, 0, 999, POST_BODY_UNREADABLE, CODE_ANY,
+		{ORDER_NOT_SENT, false, false, false, "no connection"}},
+};
+
+struct post_verdict order_classify_post(const struct post_outcome *outcome)
+{
+	for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++)
+		if (outcomes[i].transport == outcome->transport &&
+			outcome->http_status >= outcomes[i].http_low &&
+			outcome->http_status <= outcomes[i].http_high &&
+			outcomes[i].body == outcome->body &&
+			(outcomes[i].code == CODE_ANY || outcomes[i].code == outcome->broker_code))
+			return outcomes[i].verdict;
+	return (struct post_verdict){ORDER_UNKNOWN, false, false, false, "no answer to be trusted"};
+}
+
+/* ---- resolving a doubtful order ---- */
+
+const char *order_resolution_name(enum order_resolution resolution)
+{
+	static const char *const names[] = {
+		[RESOLVE_ADOPT] = "adopt",
+		[RESOLVE_WAIT] = "wait",
+		[RESOLVE_DROP] = "drop",
+		[RESOLVE_SEND_AGAIN] = "send_again",
+		[RESOLVE_CONFLICT] = "conflict",
+	};
+	return names[resolution];
+}
+
+static bool is_proven_missing(const struct order_doubt *doubt, const struct params *params)
+{
+	double age = instant_age_s(doubt->now, doubt->sent_at); /* NAN is not old enough */
+	return doubt->misses >= params->resolve_misses && doubt->runs >= params->resolve_runs &&
+	       age >= params->resolve_age_s;
+}
+
+enum order_resolution order_resolve(const struct order_doubt *doubt, const struct params *params)
+{
+	switch (doubt->look_up) {
+	case LOOK_UP_SAME:
+		return RESOLVE_ADOPT;
+	case LOOK_UP_DIFFERS:
+		return RESOLVE_CONFLICT;
+	case LOOK_UP_NOT_FOUND:
+		break;
+	case LOOK_UP_FAILED:
+		return RESOLVE_WAIT;
+	}
+	if (!is_proven_missing(doubt, params))
+		return RESOLVE_WAIT;
+	/* The same id would be refused again where the broker called it a duplicate. */
+	bool again = doubt->purpose == ORDER_EXIT && doubt->status != ORDER_DUPLICATE;
+	return again ? RESOLVE_SEND_AGAIN : RESOLVE_DROP;
+}
+
+/* ---- fills ---- */
+
+const char *fill_verdict_name(enum fill_verdict verdict)
+{
+	static const char *const names[] = {
+		[FILL_NOTHING] = "nothing",
+		[FILL_BOOK] = "book",
+		[FILL_STALE] = "stale",
+		[FILL_QUARANTINE] = "quarantine",
+	};
+	return names[verdict];
+}
+
+static enum fill_verdict judge(const struct order_book *book, int64_t filled)
+{
+	if (filled < 0 || filled > book->quantity)
+		return FILL_QUARANTINE;
+	if (filled < book->filled)
+		return FILL_STALE;
+	return filled == book->filled ? FILL_NOTHING : FILL_BOOK;
+}
+
+/* The price of what is new, so that the sum of the fills is the broker's average times its
+ * quantity. */
+static struct price price_of_rest(
+	const struct order_book *book, int64_t filled, struct price average)
+{
+	struct money total = money_of_shares(average, filled);
+	struct money before =
+		book->filled > 0 ? money_of_shares(book->average, book->filled) : (struct money){0};
+	struct money rest = money_sub(total, before);
+	int64_t quantity = filled - book->filled;
+	if (!money_known(rest))
+		return PRICE_UNKNOWN;
+	int64_t half = rest.e4 < 0 ? -(quantity / 2) : quantity / 2;
+	return (struct price){(rest.e4 + half) / quantity};
+}
+
+enum fill_verdict order_fill_from_order(
+	const struct order_book *book, int64_t filled, struct price average, struct fill *fill)
+{
+	enum fill_verdict verdict = judge(book, filled);
+	if (verdict == FILL_BOOK)
+		*fill = (struct fill){
+			.quantity = filled - book->filled,
+			.cum_qty = filled,
+			.price = price_of_rest(book, filled, average),
+		};
+	return verdict;
+}
+
+enum fill_verdict order_fill_from_activity(const struct order_book *book, int64_t quantity,
+	int64_t cum_qty, struct price price, struct fill *fill)
+{
+	if (quantity <= 0 || quantity > cum_qty)
+		return FILL_QUARANTINE;
+	enum fill_verdict verdict = judge(book, cum_qty);
+	if (verdict == FILL_STALE)
+		return FILL_NOTHING; /* activities are history: an earlier one is no news */
+	if (verdict == FILL_BOOK) {
+		int64_t fresh = cum_qty - book->filled;
+		*fill = (struct fill){
+			.quantity = fresh,
+			.cum_qty = cum_qty,
+			/* One activity prices its own quantity only. */
+			.price = fresh == quantity ? price : PRICE_UNKNOWN,
+		};
+	}
+	return verdict;
+}
+
+void order_book_add(struct order_book *book, const struct fill *fill)
+{
+	struct money before =
+		book->filled > 0 ? money_of_shares(book->average, book->filled) : (struct money){0};
+	struct money total = money_add(before, money_of_shares(fill->price, fill->quantity));
+	book->filled = fill->cum_qty;
+	book->average = PRICE_UNKNOWN;
+	if (money_known(total) && book->filled > 0) {
+		int64_t half = total.e4 < 0 ? -(book->filled / 2) : book->filled / 2;
+		book->average = (struct price){(total.e4 + half) / book->filled};
+	}
+}
+
+int64_t order_remaining(enum order_status status, const struct order_book *book)
+{
+	if (statuses[status].class == ORDER_TERMINAL)
+		return 0;
+	return book->quantity - book->filled;
+}

@@ -1,0 +1,137 @@
+#include "position.h"
+
+#include <math.h>
+
+struct quote mark_quote(const struct mark *mark)
+{
+	return (struct quote){.bid = mark->bid, .ask = mark->ask, .ts = mark->ts};
+}
+
+struct price mark_price(const struct mark *mark)
+{
+	return quote_mid(mark_quote(mark));
+}
+
+/* ---- stops ---- */
+
+struct price position_stop_distance(const struct params *params, double atr14)
+{
+	return atr14 > 0 ? price_from_double(params->exit_stop_atr * atr14) : PRICE_UNKNOWN;
+}
+
+int position_set_stops(
+	struct position *position, const struct params *params, double atr14, struct error *err)
+{
+	struct price distance = position_stop_distance(params, atr14);
+	if (!price_positive(distance) || !price_positive(position->entry_underlying))
+		return error_set(err, ERROR_DATA,
+			"%s has no stop: its atr14 or its price is not known", position->ticker);
+	struct price gain = price_scale(distance, params->exit_target_ratio);
+	struct price entry = position->entry_underlying;
+	bool rises = trade_direction(position->instrument, position->strategy) > 0;
+	struct price stop = rises ? price_sub(entry, distance) : price_add(entry, distance);
+	struct price target = rises ? price_add(entry, gain) : price_sub(entry, gain);
+	if (!price_positive(stop) || !price_known(target))
+		return error_set(err, ERROR_DATA,
+			"%s has no stop: its atr14 %g is wider than its price", position->ticker,
+			atr14);
+	position->stop = stop;
+	position->target = target;
+	return 0;
+}
+
+/* ---- what happened to it ---- */
+
+void position_add_fill(struct position *position, int64_t quantity, struct price price)
+{
+	int64_t total = position->quantity + quantity;
+	if (position->original_quantity == 0) {
+		position->entry_price = price;
+	} else {
+		struct money sum =
+			money_add(money_of_shares(position->entry_price, position->quantity),
+				money_of_shares(price, quantity));
+		position->entry_price = money_known(sum) && total > 0
+						? (struct price){(sum.e4 + total / 2) / total}
+						: PRICE_UNKNOWN;
+	}
+	position->quantity = total;
+	position->original_quantity += quantity;
+}
+
+/* A credit spread gains as its price falls. */
+static bool is_short(const struct position *position)
+{
+	return instrument_is_option(position->instrument) &&
+	       position->strategy == STRATEGY_CREDIT_SPREAD;
+}
+
+static double gain_pct(const struct position *position, struct price price)
+{
+	double entry = price_to_double(position->entry_price), now = price_to_double(price);
+	if (!(entry > 0) || isnan(now))
+		return (double)NAN;
+	return (is_short(position) ? entry - now : now - entry) / entry * 100;
+}
+
+void position_observe(
+	struct position *position, const struct mark *mark, const struct params *params)
+{
+	struct price price = mark_price(mark);
+	if (!price_known(price) || !instant_known(mark->ts) ||
+		!instant_known(position->entered_at) ||
+		instant_compare(mark->ts, position->entered_at) < 0)
+		return;
+	if (!price_known(position->peak) || price_compare(price, position->peak) > 0)
+		position->peak = price;
+	if (!price_known(position->lowest) || price_compare(price, position->lowest) < 0)
+		position->lowest = price;
+	if (!price_known(position->entry_spread))
+		position->entry_spread = quote_spread(mark_quote(mark));
+	if (position->target_taken || gain_pct(position, price) >= params->exit_trailing_arm_pct)
+		position->trailing_armed = true;
+}
+
+/* ---- what it made ---- */
+
+struct money position_pnl(const struct position *position, struct price price, int64_t quantity)
+{
+	struct price gain = is_short(position) ? price_sub(position->entry_price, price)
+					       : price_sub(price, position->entry_price);
+	return trade_value(position->instrument, gain, quantity);
+}
+
+double position_pnl_pct(const struct position *position, struct price price)
+{
+	return gain_pct(position, price);
+}
+
+double position_mfe_pct(const struct position *position)
+{
+	double gain = gain_pct(position, is_short(position) ? position->lowest : position->peak);
+	return isnan(gain) ? gain : fmax(0, gain);
+}
+
+double position_mae_pct(const struct position *position)
+{
+	double gain = gain_pct(position, is_short(position) ? position->peak : position->lowest);
+	return isnan(gain) ? gain : fmax(0, -gain);
+}
+
+double position_r_multiple(
+	const struct position *position, const struct params *params, struct money pnl)
+{
+	struct money cost = trade_value(
+		position->instrument, position->entry_price, position->original_quantity);
+	double risked = money_to_double(cost) * params->exit_premium_stop_pct / 100;
+	return risked > 0 ? money_to_double(pnl) / risked : (double)NAN;
+}
+
+const char *position_label(struct money pnl)
+{
+	if (!money_known(pnl))
+		return NULL;
+	if (pnl.e4 == 0)
+		return "breakeven";
+	return pnl.e4 > 0 ? "win" : "loss";
+}

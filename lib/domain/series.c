@@ -1,0 +1,178 @@
+#include "series.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+#include "zone.h"
+
+enum {
+	LATE_BARS_S = 300,   /* the last bars of the day come this late */
+	PIECE_BARS = 50000,  /* of an answer: 5 MB */
+	MINUTES_A_DAY = 600, /* of a liquid ticker, extended hours included */
+};
+
+#define GROUP_SPAN_US (30 * MINUTE_US) /* starts this near are asked for together */
+
+bool series_is_open(struct instant now)
+{
+	int second;
+	struct session s;
+	return mcal_session(zone_new_york_date(now, &second), &s) &&
+	       second >= BAR_EXTENDED_OPEN_S && second < BAR_EXTENDED_CLOSE_S + LATE_BARS_S;
+}
+
+/* The day N sessions before DAY, or DAY where the calendar ends. */
+static struct date sessions_back(struct date day, double n)
+{
+	struct session s;
+	return mcal_sessions_back(day, (int)n, &s) ? s.day : day;
+}
+
+struct instant series_history_start(
+	const struct params *p, enum series_kind kind, struct instant now)
+{
+	struct date today = zone_new_york_date(now, NULL);
+	if (kind == SERIES_DAILY)
+		return zone_from_new_york(sessions_back(today, p->bars_daily_sessions), 0);
+	/* the seed of the intraday ATR and the volume of the same minute look back furthest */
+	double sessions = p->tod_sessions > p->feature_sessions_back + 1
+				  ? p->tod_sessions
+				  : p->feature_sessions_back + 1;
+	return zone_from_new_york(sessions_back(today, sessions), BAR_EXTENDED_OPEN_S);
+}
+
+struct instant series_end(enum series_kind kind, struct instant now)
+{
+	if (kind == SERIES_MINUTE)
+		return instant_add(instant_floor(now, MINUTE_US), -MINUTE_US);
+	int second;
+	struct session s;
+	struct date today = zone_new_york_date(now, &second);
+	if (mcal_session(today, &s) && second >= BAR_EXTENDED_CLOSE_S)
+		return zone_from_new_york(today, 0);
+	return mcal_previous(today, &s) ? zone_from_new_york(s.day, 0) : INSTANT_UNKNOWN;
+}
+
+static struct instant overlap_start(
+	const struct params *p, enum series_kind kind, struct instant last)
+{
+	if (kind == SERIES_MINUTE)
+		return instant_add(last, -(int64_t)p->bars_overlap_min * MINUTE_US);
+	return zone_from_new_york(
+		sessions_back(zone_new_york_date(last, NULL), p->bars_daily_overlap_sessions), 0);
+}
+
+static int compare_from(const void *a, const void *b)
+{
+	const struct fetch *x = a, *y = b;
+	int order = instant_compare(x->from, y->from);
+	return order != 0 ? order : strcmp(x->ticker, y->ticker);
+}
+
+void series_plan(const struct params *p, enum series_kind kind, struct instant now,
+	struct fetch *items, size_t count)
+{
+	struct instant start = series_history_start(p, kind, now);
+	struct instant recent = instant_add(now, kind == SERIES_MINUTE ? -DAY_US : -30 * DAY_US);
+	for (struct fetch *f = items; f < items + count; f++) {
+		bool none = !instant_known(f->last) || instant_compare(f->last, start) < 0;
+		f->from = none ? start : overlap_start(p, kind, f->last);
+		f->history = instant_compare(f->from, recent) < 0;
+		f->first_ts = f->last_ts = INSTANT_UNKNOWN;
+	}
+	qsort(items, count, sizeof *items, compare_from);
+}
+
+size_t series_group(const struct fetch *items, size_t count)
+{
+	size_t n = 1;
+	while (n < count && instant_diff_us(items[n].from, items[0].from) <= GROUP_SPAN_US)
+		n++;
+	return n;
+}
+
+struct instant series_piece_end(
+	enum series_kind kind, size_t count, struct instant from, struct instant end)
+{
+	int64_t bars_a_day = (int64_t)count * (kind == SERIES_MINUTE ? MINUTES_A_DAY : 1);
+	int64_t days = PIECE_BARS / bars_a_day;
+	struct instant piece = instant_add(from, (days < 1 ? 1 : days) * DAY_US);
+	return instant_compare(piece, end) < 0 ? piece : end;
+}
+
+int fetch_compare(const void *a, const void *b)
+{
+	const struct fetch *x = a, *y = b;
+	return strcmp(x->ticker, y->ticker);
+}
+
+struct fetch *fetch_find(struct fetch *items, size_t count, const char *ticker)
+{
+	struct fetch key = {.last = INSTANT_UNKNOWN};
+	if (!text_copy(key.ticker, sizeof key.ticker, ticker))
+		return NULL;
+	return bsearch(&key, items, count, sizeof *items, fetch_compare);
+}
+
+void fetch_add(struct fetch *f, const struct ticker_bar *bar)
+{
+	f->same += bar->change == BAR_SAME;
+	f->added += bar->change == BAR_NEW;
+	f->corrected += bar->change == BAR_CORRECTED;
+	if (bar->change == BAR_SAME)
+		return;
+	if (!instant_known(f->first_ts))
+		f->first_ts = bar->bar.ts;
+	f->last_ts = bar->bar.ts;
+}
+
+static int compare_bars(const struct ticker_bar *x, const struct ticker_bar *y)
+{
+	int order = instant_compare(x->bar.ts, y->bar.ts);
+	return order != 0 ? order : strcmp(x->ticker, y->ticker);
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct ticker_bar *x = a, *y = b;
+	int order = compare_bars(x, y);
+	return order != 0 ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+size_t series_sort(struct ticker_bar *bars, size_t count)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++)
+		bars[i].place = i;
+	qsort(bars, count, sizeof *bars, compare_places);
+	for (size_t i = 0; i < count; i++) {
+		if (kept > 0 && compare_bars(&bars[kept - 1], &bars[i]) == 0)
+			kept--;
+		bars[kept++] = bars[i];
+	}
+	return kept;
+}
+
+static bool same_values(const struct bar *a, const struct bar *b)
+{
+	return a->open.e4 == b->open.e4 && a->high.e4 == b->high.e4 && a->low.e4 == b->low.e4 &&
+	       a->close.e4 == b->close.e4 && a->volume == b->volume &&
+	       a->trade_count == b->trade_count && a->vwap.e4 == b->vwap.e4 && a->feed == b->feed;
+}
+
+size_t series_diff(
+	struct ticker_bar *bars, size_t count, const struct ticker_bar *stored, size_t stored_count)
+{
+	size_t s = 0, news = 0;
+	for (struct ticker_bar *b = bars; b < bars + count; b++) {
+		while (s < stored_count && compare_bars(&stored[s], b) < 0)
+			s++;
+		bool found = s < stored_count && compare_bars(&stored[s], b) == 0;
+		b->change = !found				   ? BAR_NEW
+			    : same_values(&b->bar, &stored[s].bar) ? BAR_SAME
+								   : BAR_CORRECTED;
+		news += b->change != BAR_SAME;
+	}
+	return news;
+}

@@ -1,0 +1,76 @@
+/* Keeping series of bars up to date: what to ask the broker for, and what of its answer is news. */
+#ifndef OPT_SERIES_H
+#define OPT_SERIES_H
+
+#include <stddef.h>
+
+#include "bar.h"
+#include "occ.h"
+#include "params.h"
+
+enum series_kind { SERIES_MINUTE, SERIES_DAILY };
+
+/* One ticker's series: what is asked for, and what came of it. */
+struct fetch {
+	char ticker[TICKER_SIZE];
+	struct instant last; /* newest stored bar; unknown: none within the history */
+	struct instant from; /* asked for from here on */
+	bool history;	     /* more than a day is missing */
+	int64_t added, corrected, same, rejected;
+	struct instant first_ts,
+		last_ts; /* of the bars that were added or corrected; unknown: none */
+};
+
+/* The market is closed to opt-bars outside extended hours and some minutes for late bars. */
+bool series_is_open(struct instant now);
+
+/* Where a series that has nothing begins: the open of extended hours (midnight, daily), New York.
+ */
+struct instant series_history_start(
+	const struct params *p, enum series_kind kind, struct instant now);
+
+/*
+ * The newest bar that is whole at NOW: the start of the last minute; daily: midnight New York of
+ * the last completed session (a session is complete when its extended hours are over).
+ */
+struct instant series_end(enum series_kind kind, struct instant now);
+
+/* Sets from and history of every item by its last, and sorts by from and ticker. */
+void series_plan(const struct params *p, enum series_kind kind, struct instant now,
+	struct fetch *items, size_t count);
+
+/* How many items from the first on can be asked for together without fetching much twice. Needs
+ * COUNT >= 1. */
+size_t series_group(const struct fetch *items, size_t count);
+
+/* The end of the piece of FROM..END that COUNT tickers are asked for at once, so that an answer
+ * fits in memory. */
+struct instant series_piece_end(
+	enum series_kind kind, size_t count, struct instant from, struct instant end);
+
+enum bar_change { BAR_SAME, BAR_NEW, BAR_CORRECTED };
+
+struct ticker_bar {
+	char ticker[TICKER_SIZE];
+	struct bar bar;
+	enum bar_change change;
+	size_t place; /* in the answer, for series_sort */
+};
+
+/* Among ITEMS sorted by ticker (fetch_compare); NULL where it is not. */
+struct fetch *fetch_find(struct fetch *items, size_t count, const char *ticker);
+int fetch_compare(const void *a, const void *b);
+
+/* Counts a bar whose change is known. */
+void fetch_add(struct fetch *f, const struct ticker_bar *bar);
+
+/* Sorts by time and ticker and drops what came twice (the later one in BARS stays). Returns how
+ * many are left. */
+size_t series_sort(struct ticker_bar *bars, size_t count);
+
+/* Sets the change of each of BARS against STORED, both as series_sort leaves them. Returns how many
+ * are news. */
+size_t series_diff(struct ticker_bar *bars, size_t count, const struct ticker_bar *stored,
+	size_t stored_count);
+
+#endif

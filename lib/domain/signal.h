@@ -1,0 +1,97 @@
+/*
+ * The rules of entry (specification, section 6) for one ticker and minute. Every intermediate value
+ * is kept, so that a decision can be stored, explained and recomputed; unknown inputs are NAN and
+ * make no signal.
+ */
+#ifndef OPT_SIGNAL_H
+#define OPT_SIGNAL_H
+
+#include "feature.h"
+#include "news_score.h"
+#include "trade.h"
+
+enum direction { DIRECTION_BEARISH = -1, DIRECTION_NONE = 0, DIRECTION_BULLISH = 1 };
+
+/* The conditions, in the order they are tried. */
+enum signal_condition {
+	SIGNAL_BAR_AGE,	    /* seconds, at most signal_bar_age_max_s */
+	SIGNAL_FEATURE_AGE, /* seconds, at most signal_feature_age_max_s */
+	SIGNAL_ARTICLES,    /* at least 1 */
+	SIGNAL_SENTIMENT,   /* |s| above signal_score_min */
+	SIGNAL_SMA20,	    /* close above (bullish) or below (bearish) sma20 */
+	SIGNAL_TREND,	    /* trend_state >= 0 (bullish), <= 0 (bearish) */
+	SIGNAL_DISTANCE,    /* |distance_sma20| at most signal_distance_max */
+	SIGNAL_VOLATILITY,  /* vol_ratio is known */
+	SIGNAL_CONFIDENCE,  /* at least signal_stock_confidence */
+	SIGNAL_DAILY_TREND, /* does not oppose */
+	SIGNAL_LONG_STOCK,  /* a bearish stock signal sells a long position or nothing */
+	SIGNAL_CONDITION_COUNT,
+	SIGNAL_PASSED = SIGNAL_CONDITION_COUNT,
+};
+
+const char *signal_condition_name(enum signal_condition condition); /* "bar_age" ...; "passed" */
+const char *direction_name(enum direction direction); /* "bullish", "bearish", "none" */
+
+struct signal_input {
+	struct instant now;
+	struct instant bar_ts;	   /* newest bar of the ticker */
+	struct instant feature_ts; /* bar_ts of the newest feature row */
+	struct news_score news;
+	double close, sma20, distance_sma20; /* of that row */
+	enum trend trend_state;
+	double vol_ratio;
+	double volume_ratio; /* signal_volume_ratio of the bars since the last evaluation; NAN is
+				worth 0 */
+	enum trend daily_trend;
+	double iv_percentile; /* 0-100; NAN: unknown, no credit spread */
+	enum fact long_stock; /* a long stock position in the ticker is held */
+};
+
+/* The confidence and what it is made of. */
+struct signal_score {
+	double trend;	   /* 1 agrees, signal_trend_flat without a trend */
+	double setup;	   /* 1 - |distance_sma20|/signal_distance_max */
+	double vola;	   /* 1, signal_vola_below, signal_vola_above */
+	double base;	   /* the weighted sum */
+	double mult;	   /* of the volume */
+	double confidence; /* min(base * mult, 1), rounded to 4 places */
+};
+
+struct signal_decision {
+	struct signal_input in; /* what it was decided on */
+	double bar_age_s, feature_age_s;
+	enum direction direction;
+	struct signal_score
+		score; /* every field NAN when a condition before SIGNAL_CONFIDENCE failed */
+
+	/* The first condition that failed, or SIGNAL_PASSED; what was seen (NAN: unknown) and what
+	 * is asked. */
+	enum signal_condition failed;
+	double observed, threshold;
+
+	/*
+	 * Only when passed. STOCK is a day_trade: flat by the evening. Of a credit_spread the
+	 * instrument names the direction (CALL: bullish, a bull put spread; PUT: bearish, a bear
+	 * call spread), the action is BUY.
+	 */
+	enum trade_action action;
+	enum instrument instrument;
+	enum strategy strategy;
+};
+
+/* The highest known of the last signal_volume_bars RATIOS (oldest first); NAN when none is known.
+ */
+double signal_volume_ratio(const struct params *p, const double *ratios, size_t count);
+
+/* The factor of VOLUME_RATIO; 0 when it is unknown. */
+double signal_multiplier(const struct params *p, double volume_ratio);
+
+/* TREND is trend_state times the direction: 1 agrees, 0 none. */
+void signal_score(const struct params *p, double s, int trend, double distance_sma20,
+	double vol_ratio, double volume_ratio, struct signal_score *out);
+
+/* True when there is a recommendation (failed == SIGNAL_PASSED). *OUT is filled either way. */
+bool signal_decide(
+	const struct params *p, const struct signal_input *in, struct signal_decision *out);
+
+#endif

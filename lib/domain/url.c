@@ -1,0 +1,194 @@
+#include "url.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "text.h"
+
+/* A URI in its five parts (RFC 3986, appendix B); lengths, so that absent and empty differ. */
+struct part {
+	const char *text;
+	size_t length;
+	bool present;
+};
+
+struct parts {
+	struct part scheme, authority, path, query, fragment;
+};
+
+static bool is_alpha(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static size_t scheme_length(const char *text)
+{
+	size_t n = 0;
+	if (!is_alpha(text[0]))
+		return 0;
+	while (is_alpha(text[n]) || (text[n] >= '0' && text[n] <= '9') ||
+		(text[n] != '\0' && strchr("+-.", text[n])))
+		n++;
+	return text[n] == ':' ? n : 0;
+}
+
+bool url_is_absolute(const char *text)
+{
+	return scheme_length(text) > 0;
+}
+
+bool url_is_web(const char *text)
+{
+	char scheme[8] = "";
+	size_t n = scheme_length(text);
+	if (n < 4 || n > 5)
+		return false;
+	memcpy(scheme, text, n);
+	bool web = text_equal_nocase(scheme, "http") || text_equal_nocase(scheme, "https");
+	return web && text[n + 1] == '/' && text[n + 2] == '/' && text[n + 3] != '\0' &&
+	       strchr("/?#", text[n + 3]) == NULL;
+}
+
+static struct part take(const char **p, const char *stop)
+{
+	struct part part = {.text = *p, .length = strcspn(*p, stop), .present = true};
+	*p += part.length;
+	return part;
+}
+
+static struct parts split(const char *text)
+{
+	struct parts u = {0};
+	size_t scheme = scheme_length(text);
+	if (scheme > 0) {
+		u.scheme = (struct part){text, scheme, true};
+		text += scheme + 1;
+	}
+	if (text[0] == '/' && text[1] == '/') {
+		text += 2;
+		u.authority = take(&text, "/?#");
+	}
+	u.path = take(&text, "?#");
+	if (*text == '?') {
+		text++;
+		u.query = take(&text, "#");
+	}
+	if (*text == '#') {
+		text++;
+		u.fragment = take(&text, "");
+	}
+	return u;
+}
+
+/* RFC 3986 5.2.4 on a path, in place: "a/./b/../c" is "a/c". */
+static void remove_dots(char *path)
+{
+	char *out = path;
+	const char *in = path;
+	while (*in != '\0') {
+		const char *segment = in + (*in == '/');
+		size_t length = strcspn(segment, "/");
+		bool last = segment[length] == '\0';
+		bool one = length == 1 && segment[0] == '.',
+		     two = length == 2 && segment[0] == '.' && segment[1] == '.';
+		if (two) {
+			while (out > path && *--out != '/')
+				continue;
+		}
+		if (!one && !two) {
+			memmove(out, in, (size_t)(segment - in) + length);
+			out += (size_t)(segment - in) + length;
+		} else if (last && (*in == '/' || out > path)) {
+			*out++ = '/';
+		}
+		in = segment + length;
+	}
+	*out = '\0';
+}
+
+/* The reference's path behind the base's last slash (5.2.3). */
+static int merge(const struct parts *base, const struct part *path, char *out, size_t size)
+{
+	size_t keep = base->path.length;
+	while (keep > 0 && base->path.text[keep - 1] != '/')
+		keep--;
+	bool root = keep == 0 && base->authority.present;
+	int n = snprintf(out, size, "%s%.*s%.*s", root ? "/" : "", (int)keep, base->path.text,
+		(int)path->length, path->text);
+	return n < 0 || (size_t)n >= size ? -1 : 0;
+}
+
+/* White space around and line breaks within go, blanks become %20. */
+static int clean(const char *text, char *out, size_t size)
+{
+	size_t n = 0, length = strlen(text);
+	while (length > 0 && (unsigned char)text[length - 1] <= ' ')
+		length--;
+	while (length > 0 && (unsigned char)*text <= ' ') {
+		text++;
+		length--;
+	}
+	for (size_t i = 0; i < length; i++) {
+		if (n + 4 > size)
+			return -1;
+		if (text[i] == ' ') {
+			memcpy(out + n, "%20", 3);
+			n += 3;
+		} else if ((unsigned char)text[i] > ' ' && text[i] != 0x7f) {
+			out[n++] = text[i];
+		}
+	}
+	out[n] = '\0';
+	return 0;
+}
+
+static int append(
+	char *out, size_t size, const char *before, const struct part *part, const char *after)
+{
+	if (!part->present)
+		return 0;
+	size_t n = strlen(out);
+	int more = snprintf(
+		out + n, size - n, "%s%.*s%s", before, (int)part->length, part->text, after);
+	return more < 0 || (size_t)more >= size - n ? -1 : 0;
+}
+
+int url_resolve(const char *base_text, const char *reference, char *out, size_t size)
+{
+	char cleaned[URL_MAX + 1], path[2 * URL_MAX + 2], result[2 * URL_MAX + 2] = "";
+	if (clean(reference, cleaned, sizeof cleaned) != 0 ||
+		(base_text != NULL && strlen(base_text) > URL_MAX))
+		return -1;
+	struct parts r = split(cleaned);
+	if (r.scheme.present || base_text == NULL || !url_is_absolute(base_text))
+		return text_copy(result, sizeof result, cleaned) && strlen(result) < size &&
+				       text_copy(out, size, result)
+			       ? 0
+			       : -1;
+	struct parts base = split(base_text);
+	struct parts t = {.scheme = base.scheme,
+		.authority = base.authority,
+		.query = r.query,
+		.fragment = r.fragment};
+	bool empty = r.path.length == 0 && !r.authority.present;
+	bool relative = !empty && !r.authority.present && r.path.text[0] != '/';
+	if (r.authority.present)
+		t.authority = r.authority;
+	if (empty && !r.query.present)
+		t.query = base.query;
+	const struct part *from = empty ? &base.path : &r.path;
+	if (relative && merge(&base, &r.path, path, sizeof path) != 0)
+		return -1;
+	if (!relative)
+		snprintf(path, sizeof path, "%.*s", (int)from->length, from->text);
+	if (!empty)
+		remove_dots(path);
+	t.path = (struct part){path, strlen(path), true};
+	if (append(result, sizeof result, "", &t.scheme, ":") != 0 ||
+		append(result, sizeof result, "//", &t.authority, "") != 0 ||
+		append(result, sizeof result, "", &t.path, "") != 0 ||
+		append(result, sizeof result, "?", &t.query, "") != 0 ||
+		append(result, sizeof result, "#", &t.fragment, "") != 0 || strlen(result) >= size)
+		return -1;
+	return text_copy(out, size, result) ? 0 : -1;
+}

@@ -1,0 +1,284 @@
+/* The connection to the broker, and what it says of account, clock, calendar and positions. */
+#include "alpaca.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alpaca_request.h"
+#include "text.h"
+
+enum { READ_TIMEOUT_MS = 20000, ORDER_TIMEOUT_MS = 10000, HEADER_SIZE = SECRET_SIZE + 32, URL_SIZE = 8192, PAGES_MAX = 100000 };
+
+struct alpaca {
+	struct http *http;
+	char url[2][CONF_VALUE_SIZE];
+	char key_header[HEADER_SIZE], secret_header[HEADER_SIZE];
+	char stock_feed[16], option_feed[16];
+	int64_t rate_remaining;
+};
+
+int alpaca_open(struct alpaca **out, const struct conf *conf, int64_t deadline_us, struct error *err)
+{
+	struct alpaca *a = calloc(1, sizeof *a);
+	if (a == NULL)
+		return error_memory(err);
+	if (http_open(&a->http, deadline_us, err) != 0) {
+		free(a);
+		return -1;
+	}
+	memcpy(a->url[ALPACA_TRADING], conf_get(conf, CONF_BROKER_URL), CONF_VALUE_SIZE);
+	memcpy(a->url[ALPACA_DATA], conf_get(conf, CONF_DATA_URL), CONF_VALUE_SIZE);
+	(void)snprintf(a->key_header, HEADER_SIZE, "APCA-API-KEY-ID: %s", conf->key_id);
+	(void)snprintf(a->secret_header, HEADER_SIZE, "APCA-API-SECRET-KEY: %s", conf->secret_key);
+	(void)text_copy(a->stock_feed, sizeof a->stock_feed, conf_get(conf, CONF_STOCK_FEED));
+	(void)text_copy(a->option_feed, sizeof a->option_feed, conf_get(conf, CONF_OPTION_FEED));
+	a->rate_remaining = -1;
+	*out = a;
+	return 0;
+}
+
+void alpaca_close(struct alpaca *a)
+{
+	if (a == NULL)
+		return;
+	http_close(a->http);
+	explicit_bzero(a, sizeof *a);
+	free(a);
+}
+
+void alpaca_set_deadline(struct alpaca *a, int64_t deadline_us)
+{
+	http_set_deadline(a->http, deadline_us);
+}
+
+int64_t alpaca_rate_remaining(const struct alpaca *a)
+{
+	return a->rate_remaining;
+}
+
+const char *alpaca_stock_feed(const struct alpaca *a)
+{
+	return a->stock_feed;
+}
+
+const char *alpaca_option_feed(const struct alpaca *a)
+{
+	return a->option_feed;
+}
+
+void alpaca_exchange(struct alpaca *a, const char *method, enum alpaca_host host, const char *path, const char *body,
+	struct http_response *response)
+{
+	char url[URL_SIZE];
+	const char *headers[] = {a->key_header, a->secret_header, NULL};
+	bool effect = !text_equal(method, "GET");
+	int n = snprintf(url, sizeof url, "%s%s", a->url[host], path);
+	if (n < 0 || (size_t)n >= sizeof url) {
+		*response = (struct http_response){.outcome = HTTP_NOT_SENT, .body = BUF_INIT(0)};
+		(void)text_copy(response->reason, sizeof response->reason, "the URL is too long");
+		return;
+	}
+	struct http_request request = {
+		.method = method,
+		.url = url,
+		.body = body,
+		.headers = headers,
+		.timeout_ms = effect ? ORDER_TIMEOUT_MS : READ_TIMEOUT_MS,
+		.fresh = effect,
+	};
+	http_perform(a->http, &request, response);
+	if (response->rate_remaining >= 0 && (a->rate_remaining < 0 || response->rate_remaining < a->rate_remaining))
+		a->rate_remaining = response->rate_remaining;
+}
+
+int alpaca_fail(const struct http_response *r, const char *path, struct error *err)
+{
+	char shown[96];
+	(void)snprintf(shown, sizeof shown, "%.*s", (int)strcspn(path, "?"), path);
+	if (r->outcome != HTTP_ANSWERED)
+		return error_set(err, ERROR_UNAVAILABLE, "broker %s: %s", shown, r->reason);
+	json_auto_t *body = NULL;
+	bool parsed = json_parse(buf_text(&r->body), r->body.length, &body, NULL) == 0;
+	const char *message = parsed ? json_string_value(json_object_get(body, "message")) : NULL;
+	bool has_code = parsed && json_is_integer(json_object_get(body, "code"));
+	enum error_kind kind = r->status == 401 || (r->status == 403 && !has_code) ? ERROR_PERMISSION
+			       : r->status == 429				   ? ERROR_AGAIN
+			       : r->status >= 500 || r->status < 400		   ? ERROR_UNAVAILABLE
+										   : ERROR_DATA;
+	return error_set(err, kind, "broker %s: HTTP %ld: %.200s", shown, r->status, message == NULL ? "(no reason given)" : message);
+}
+
+int alpaca_get(struct alpaca *a, enum alpaca_host host, const char *path, json_t **out, struct error *err)
+{
+	struct http_response r;
+	alpaca_exchange(a, "GET", host, path, NULL, &r);
+	int result = -1;
+	if (r.outcome != HTTP_ANSWERED || r.status < 200 || r.status > 299)
+		(void)alpaca_fail(&r, path, err);
+	else if (json_parse(buf_text(&r.body), r.body.length, out, err) != 0)
+		(void)error_prefix(err, "broker %.*s", (int)strcspn(path, "?"), path);
+	else
+		result = 0;
+	buf_free(&r.body);
+	return result;
+}
+
+void alpaca_escape(struct buf *out, const char *text)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~,:";
+	for (; *text != '\0'; text++)
+		if (strchr(plain, *text) != NULL)
+			buf_putc(out, *text);
+		else
+			buf_printf(out, "%%%02X", (unsigned)(unsigned char)*text);
+}
+
+int alpaca_get_pages(struct alpaca *a, enum alpaca_host host, const char *path,
+	int (*take)(void *context, const json_t *page, struct error *err), void *context, struct error *err)
+{
+	buf_auto struct buf url = BUF_INIT(URL_SIZE);
+	char last[512] = "";
+	for (int page_number = 0; page_number < PAGES_MAX; page_number++) {
+		buf_clear(&url);
+		buf_puts(&url, path);
+		if (last[0] != '\0') {
+			buf_puts(&url, "&page_token=");
+			alpaca_escape(&url, last);
+		}
+		json_auto_t *page = NULL;
+		if (alpaca_get(a, host, buf_text(&url), &page, err) != 0 || take(context, page, err) != 0)
+			return -1;
+		const json_t *token = json_object_get(page, "next_page_token");
+		if (token == NULL || json_is_null(token))
+			return 0;
+		const char *next = json_string_value(token);
+		if (next == NULL || text_equal(next, last) || !text_copy(last, sizeof last, next))
+			return error_set(err, ERROR_DATA, "broker %.*s: bad next_page_token", (int)strcspn(path, "?"), path);
+	}
+	return error_set(err, ERROR_DATA, "broker %.*s: more than %d pages", (int)strcspn(path, "?"), path, PAGES_MAX);
+}
+
+int alpaca_read_array(const json_t *array, const char *what, const struct json_field *fields, size_t field_count,
+	size_t size, void *out, size_t *count, struct error *err)
+{
+	if (!json_is_array(array))
+		return error_set(err, ERROR_DATA, "broker: %s are no JSON array", what);
+	size_t n = json_array_size(array);
+	char *rows = n == 0 ? NULL : calloc(n, size);
+	if (n > 0 && rows == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < n; i++)
+		if (json_object_read(json_array_get(array, i), fields, field_count, rows + i * size, err) != 0) {
+			free(rows);
+			return error_prefix(err, "broker: %s, number %zu", what, i + 1);
+		}
+	memcpy(out, &rows, sizeof rows);
+	*count = n;
+	return 0;
+}
+
+static const struct json_field account_fields[] = {
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_account, account_number, "account_number", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_account, status, "status", true),
+	JSON_FIELD(JSON_FIELD_MONEY, struct broker_account, equity, "equity", false),
+	JSON_FIELD(JSON_FIELD_MONEY, struct broker_account, last_equity, "last_equity", false),
+	JSON_FIELD(JSON_FIELD_MONEY, struct broker_account, cash, "cash", false),
+	JSON_FIELD(JSON_FIELD_MONEY, struct broker_account, buying_power, "buying_power", false),
+	JSON_FIELD(JSON_FIELD_MONEY, struct broker_account, options_buying_power, "options_buying_power", false),
+	JSON_FIELD(JSON_FIELD_BOOL, struct broker_account, trading_blocked, "trading_blocked", true),
+	JSON_FIELD(JSON_FIELD_BOOL, struct broker_account, account_blocked, "account_blocked", true),
+	JSON_FIELD(JSON_FIELD_BOOL, struct broker_account, trade_suspended_by_user, "trade_suspended_by_user", true),
+};
+
+int alpaca_account(struct alpaca *a, struct broker_account *out, struct error *err)
+{
+	json_auto_t *body = NULL;
+	if (alpaca_get(a, ALPACA_TRADING, "/v2/account", &body, err) != 0)
+		return -1;
+	return json_object_read(body, account_fields, sizeof account_fields / sizeof account_fields[0], out, err);
+}
+
+static const struct json_field clock_fields[] = {
+	JSON_FIELD(JSON_FIELD_INSTANT, struct broker_clock, timestamp, "timestamp", true),
+	JSON_FIELD(JSON_FIELD_BOOL, struct broker_clock, is_open, "is_open", true),
+	JSON_FIELD(JSON_FIELD_INSTANT, struct broker_clock, next_open, "next_open", true),
+	JSON_FIELD(JSON_FIELD_INSTANT, struct broker_clock, next_close, "next_close", true),
+};
+
+int alpaca_clock(struct alpaca *a, struct broker_clock *out, struct error *err)
+{
+	json_auto_t *body = NULL;
+	if (alpaca_get(a, ALPACA_TRADING, "/v2/clock", &body, err) != 0)
+		return -1;
+	return json_object_read(body, clock_fields, 4, out, err);
+}
+
+static const struct json_field session_fields[] = {
+	JSON_FIELD(JSON_FIELD_DATE, struct broker_session, date, "date", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_session, open, "open", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_session, close, "close", true),
+};
+
+int alpaca_calendar(struct alpaca *a, struct date from, struct date to, struct broker_session **out, size_t *count,
+	struct error *err)
+{
+	char path[96], start[DATE_TEXT_SIZE], end[DATE_TEXT_SIZE];
+	(void)snprintf(path, sizeof path, "/v2/calendar?start=%s&end=%s", date_format(from, start), date_format(to, end));
+	json_auto_t *body = NULL;
+	if (alpaca_get(a, ALPACA_TRADING, path, &body, err) != 0)
+		return -1;
+	return alpaca_read_array(body, "sessions", session_fields, 3, sizeof **out, out, count, err);
+}
+
+static const struct json_field position_fields[] = {
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_position, symbol, "symbol", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_position, asset_class, "asset_class", false),
+	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_position, qty, "qty", true),
+	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_position, qty_available, "qty_available", false),
+	JSON_FIELD(JSON_FIELD_PRICE, struct broker_position, avg_entry_price, "avg_entry_price", false),
+	JSON_FIELD(JSON_FIELD_PRICE, struct broker_position, current_price, "current_price", false),
+	JSON_FIELD(JSON_FIELD_MONEY, struct broker_position, market_value, "market_value", false),
+};
+
+int alpaca_positions(struct alpaca *a, struct broker_position **out, size_t *count, struct error *err)
+{
+	json_auto_t *body = NULL;
+	if (alpaca_get(a, ALPACA_TRADING, "/v2/positions", &body, err) != 0)
+		return -1;
+	return alpaca_read_array(body, "positions", position_fields, sizeof position_fields / sizeof position_fields[0],
+		sizeof **out, out, count, err);
+}
+
+static const struct json_field asset_fields[] = {
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_asset, symbol, "symbol", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_asset, name, "name", false),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_asset, exchange, "exchange", false),
+	JSON_FIELD(JSON_FIELD_BOOL, struct broker_asset, tradable, "tradable", true),
+};
+
+/* options_enabled is a word in the attributes of an asset. */
+static bool has_attribute(const json_t *asset, const char *word)
+{
+	size_t i;
+	json_t *value;
+	json_array_foreach(json_object_get(asset, "attributes"), i, value) if (json_is_string(value) &&
+		text_equal(json_string_value(value), word)) return true;
+	return false;
+}
+
+int alpaca_assets(struct alpaca *a, struct broker_asset **out, size_t *count, struct error *err)
+{
+	json_auto_t *body = NULL;
+	struct broker_asset *assets;
+	if (alpaca_get(a, ALPACA_TRADING, "/v2/assets?status=active&asset_class=us_equity", &body, err) != 0)
+		return -1;
+	if (alpaca_read_array(body, "assets", asset_fields, 4, sizeof *assets, &assets, count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < *count; i++)
+		assets[i].options_enabled = has_attribute(json_array_get(body, i), "options_enabled") ||
+					    has_attribute(json_array_get(body, i), "has_options");
+	*out = assets;
+	return 0;
+}

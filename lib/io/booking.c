@@ -1,0 +1,431 @@
+#include "booking.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "holding.h"
+#include "log.h"
+#include "mcal.h"
+#include "query.h"
+#include "row.h"
+#include "text.h"
+#include "zone.h"
+
+struct locked_order {
+	char status[24];
+	int64_t filled_qty, booked_qty;
+	struct price filled_avg_price;
+};
+
+static const struct row_column locked_order_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct locked_order, status, false),
+	ROW_FIELD(ROW_I64, struct locked_order, filled_qty, false),
+	ROW_FIELD(ROW_I64, struct locked_order, booked_qty, false),
+	ROW_FIELD(ROW_PRICE, struct locked_order, filled_avg_price, true),
+};
+
+struct locked_position {
+	int64_t id, quantity, original_quantity;
+	char ticker[TICKER_SIZE], instrument_type[8], strategy_type[24], status[8];
+	struct price entry_price, exit_price, stop_distance;
+	struct money realised_pnl, fees;
+	struct instant entry_time;
+	struct holding holding; /* made of the above */
+};
+
+static const struct row_column locked_position_columns[] = {
+	ROW_FIELD(ROW_I64, struct locked_position, id, false),
+	ROW_FIELD(ROW_I64, struct locked_position, quantity, false),
+	ROW_FIELD(ROW_I64, struct locked_position, original_quantity, false),
+	ROW_FIELD(ROW_TEXT, struct locked_position, ticker, false),
+	ROW_FIELD(ROW_TEXT, struct locked_position, instrument_type, false),
+	ROW_FIELD(ROW_TEXT, struct locked_position, strategy_type, false),
+	ROW_FIELD(ROW_TEXT, struct locked_position, status, false),
+	ROW_FIELD(ROW_PRICE, struct locked_position, entry_price, false),
+	ROW_FIELD(ROW_PRICE, struct locked_position, exit_price, true),
+	ROW_FIELD(ROW_PRICE, struct locked_position, stop_distance, true),
+	ROW_FIELD(ROW_MONEY, struct locked_position, realised_pnl, true),
+	ROW_FIELD(ROW_MONEY, struct locked_position, fees, false),
+	ROW_FIELD(ROW_INSTANT, struct locked_position, entry_time, false),
+};
+
+/* The position ID or, with INT64_MIN, the one EXECUTION_ID opened. *FOUND false when there is none yet. */
+static int lock_position(struct db *db, int64_t id, const char *execution_id, struct locked_position *out, bool *found,
+	struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	if (id == INT64_MIN)
+		arg_null(&a);
+	else
+		arg_i64(&a, id);
+	arg_text(&a, id != INT64_MIN || execution_id[0] == '\0' ? NULL : execution_id);
+	if (db_rows(db, &query_position_lock, &a, &rows, err) != 0)
+		return -1;
+	*found = rows.count == 1;
+	if (!*found)
+		return 0;
+	if (row_read(&rows, 0, locked_position_columns,
+		    sizeof locked_position_columns / sizeof locked_position_columns[0], out, err) != 0)
+		return -1;
+	out->holding = (struct holding){
+		.quantity = out->quantity,
+		.original_quantity = out->original_quantity,
+		.entry_price = out->entry_price,
+		.exit_price = out->exit_price,
+		.realised_pnl = out->realised_pnl,
+		.fees = out->fees,
+	};
+	if (!instrument_parse(out->instrument_type, &out->holding.instrument))
+		return error_set(err, ERROR_INTERNAL, "position %lld has instrument_type \"%s\"", (long long)out->id,
+			out->instrument_type);
+	return 0;
+}
+
+static int write_event(struct desk *desk, int64_t position_id, const char *type, const char *data, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_i64(&a, position_id);
+	arg_instant(&a, desk->run->now);
+	arg_text(&a, type);
+	arg_text(&a, data);
+	arg_text(&a, desk->run->run_id);
+	return db_none(desk->run->db, &query_position_event, &a, NULL, err);
+}
+
+static int write_history(struct desk *desk, const struct locked_position *p, struct instant at, const char *reason,
+	struct error *err)
+{
+	const struct holding *h = &p->holding;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	bool known = money_known(h->realised_pnl);
+	arg_i64(&a, p->id);
+	arg_instant(&a, at);
+	arg_price(&a, h->exit_price);
+	arg_money(&a, h->realised_pnl);
+	arg_double(&a, known ? holding_pnl_pct(h) : (double)NAN);
+	arg_text(&a, reason);
+	arg_text(&a, holding_label(h));
+	arg_double(&a, holding_r_multiple(h, p->stop_distance, &desk->run->params));
+	arg_i64(&a, mcal_open_seconds(p->entry_time, at) / 60);
+	arg_instant(&a, desk->run->now);
+	return db_none(desk->run->db, &query_position_history_insert, &a, NULL, err);
+}
+
+/* STATUS of a position that is still held: "open" or "closing". */
+static int write_position(struct desk *desk, const struct locked_position *p, const char *status, struct instant at,
+	const char *reason, struct error *err)
+{
+	const struct holding *h = &p->holding;
+	bool closed = h->quantity == 0;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_i64(&a, p->id);
+	arg_i64(&a, h->quantity);
+	arg_i64(&a, h->original_quantity);
+	arg_price(&a, h->entry_price);
+	arg_price(&a, h->exit_price);
+	arg_money(&a, h->realised_pnl);
+	arg_money(&a, h->fees);
+	arg_text(&a, closed ? "closed" : status);
+	arg_text(&a, closed ? reason : NULL);
+	arg_instant(&a, closed ? at : INSTANT_UNKNOWN);
+	arg_text(&a, closed ? holding_label(h) : NULL);
+	arg_double(&a, closed ? holding_r_multiple(h, p->stop_distance, &desk->run->params) : (double)NAN);
+	if (db_none(desk->run->db, &query_position_booked, &a, NULL, err) != 0)
+		return -1;
+	if (!closed)
+		return 0;
+	run_count(desk->run, "positions_closed", 1);
+	return write_history(desk, p, at, reason, err) != 0 ? -1 : write_event(desk, p->id, "closed", NULL, err);
+}
+
+static int write_fill(struct booking *b, const struct fill *fill, int64_t position_id, struct instant at, struct error *err)
+{
+	const struct ledger_order *o = b->order;
+	enum instrument kind = o->position_intent[0] == '\0' ? INSTRUMENT_STOCK : INSTRUMENT_CALL;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, b->found->id);
+	arg_i64(&a, fill->cum_qty);
+	arg_text(&a, desk_account(b->desk));
+	arg_text(&a, o->client_order_id);
+	arg_i64(&a, position_id);
+	arg_text(&a, o->symbol);
+	arg_text(&a, o->side);
+	arg_i64(&a, fill->quantity);
+	arg_price(&a, fill->price);
+	arg_money(&a, holding_fee(&b->desk->run->params, kind, fill->quantity));
+	arg_instant(&a, at);
+	arg_instant(&a, b->desk->run->now);
+	return db_none(b->desk->run->db, &query_fill_insert, &a, NULL, err);
+}
+
+static int open_position(struct booking *b, const struct fill *fill, struct instant at, int64_t *id, struct error *err)
+{
+	struct run *run = b->desk->run;
+	enum instrument kind = b->order->position_intent[0] == '\0' ? INSTRUMENT_STOCK : INSTRUMENT_CALL;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, b->order->execution_id);
+	arg_text(&a, b->order->client_order_id);
+	arg_i64(&a, fill->quantity);
+	arg_price(&a, fill->price);
+	arg_price(&a, b->underlying);
+	arg_money(&a, holding_fee(&run->params, kind, fill->quantity));
+	arg_instant(&a, at);
+	arg_instant(&a, run->now);
+	arg_date(&a, zone_new_york_date(run->now, NULL));
+	if (db_row(run->db, &query_position_open, &a, &rows, err) != 0)
+		return -1;
+	if (num_parse_i64(row_text(&rows, 0, "id"), 1, INT64_MAX, id) != 0)
+		return error_set(err, ERROR_INTERNAL, "a new position has no id");
+	run_count(run, "positions_opened", 1);
+	return write_event(b->desk, *id, "opened", NULL, err);
+}
+
+static int book_entry(struct booking *b, const struct fill *fill, struct instant at, int64_t *id, struct error *err)
+{
+	struct locked_position p = {0};
+	bool found;
+	if (!price_known(fill->price))
+		return error_set(err, ERROR_DATA, "the broker filled an entry without saying at what price");
+	if (lock_position(b->desk->run->db, INT64_MIN, b->order->execution_id, &p, &found, err) != 0)
+		return -1;
+	if (!found)
+		return open_position(b, fill, at, id, err);
+	*id = p.id;
+	holding_enter(&p.holding, fill->quantity, fill->price, &b->desk->run->params);
+	return write_position(b->desk, &p, p.status, at, NULL, err);
+}
+
+static int book_exit(struct booking *b, const struct fill *fill, struct instant at, int64_t *id, struct error *err)
+{
+	struct locked_position p = {0};
+	bool found;
+	*id = b->order->position_id;
+	if (lock_position(b->desk->run->db, *id, "", &p, &found, err) != 0)
+		return -1;
+	if (!found || !holding_exit(&p.holding, fill->quantity, fill->price, &b->desk->run->params))
+		return error_set(err, ERROR_DATA, "an exit filled %lld, more than position %lld holds",
+			(long long)fill->quantity, (long long)*id);
+	bool over = order_status_class(b->status) == ORDER_TERMINAL;
+	return write_position(b->desk, &p, over ? "open" : "closing", at, b->order->reason, err);
+}
+
+static int write_booked(struct booking *b, const struct fill *fill, int64_t position_id, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, b->order->client_order_id);
+	arg_i64(&a, fill->cum_qty);
+	arg_price(&a, b->found->filled_avg_price);
+	arg_i64(&a, position_id);
+	return db_none(b->desk->run->db, &query_order_booked, &a, NULL, err);
+}
+
+static int write_execution(struct booking *b, const struct fill *fill, struct error *err)
+{
+	struct ledger_order *o = b->order;
+	if (o->execution_id[0] == '\0' || ledger_order_is_exit(o))
+		return 0;
+	bool filled = fill != NULL;
+	struct price average = filled ? b->found->filled_avg_price : PRICE_UNKNOWN;
+	struct money paid = !filled			  ? MONEY_UNKNOWN
+			    : o->position_intent[0] == '\0' ? money_of_shares(average, fill->cum_qty)
+							    : occ_value(average, fill->cum_qty);
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, o->execution_id);
+	arg_text(&a, order_status_name(b->status));
+	arg_text(&a, o->client_order_id);
+	arg_text(&a, b->found == NULL ? NULL : b->found->id);
+	arg_price(&a, average);
+	arg_money(&a, paid);
+	arg_instant(&a, filled ? b->found->filled_at : INSTANT_UNKNOWN);
+	return db_none(b->desk->run->db, &query_execution_progress, &a, NULL, err);
+}
+
+static int write_recommendation(struct desk *desk, const struct ledger_order *o, const char *status, const char *why,
+	struct error *err)
+{
+	if (o->recommendation_id == INT64_MIN || ledger_order_is_exit(o))
+		return 0;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_i64(&a, o->recommendation_id);
+	arg_text(&a, status);
+	arg_text(&a, why);
+	arg_instant(&a, desk->run->now);
+	return db_none(desk->run->db, &query_recommendation_outcome, &a, NULL, err);
+}
+
+/* What is new at the broker, judged against what is booked, under the lock. */
+static enum fill_verdict judge(struct booking *b, const struct locked_order *locked, struct fill *fill)
+{
+	struct order_book book = {b->order->qty, locked->booked_qty, locked->filled_avg_price};
+	return order_fill_from_order(&book, llround(b->found->filled_qty), b->found->filled_avg_price, fill);
+}
+
+static int book_fill(struct booking *b, const struct fill *fill, struct error *err)
+{
+	struct instant at = instant_known(b->found->filled_at) ? b->found->filled_at : b->desk->run->now;
+	int64_t position_id = INT64_MIN;
+	int booked = ledger_order_is_exit(b->order) ? book_exit(b, fill, at, &position_id, err)
+						    : book_entry(b, fill, at, &position_id, err);
+	if (booked != 0 || write_fill(b, fill, position_id, at, err) != 0 || write_booked(b, fill, position_id, err) != 0)
+		return -1;
+	run_count(b->desk->run, "fills", 1);
+	b->order->position_id = position_id;
+	b->order->filled_qty = b->order->booked_qty = fill->cum_qty;
+	b->order->filled_avg_price = b->found->filled_avg_price;
+	return 0;
+}
+
+/* An exit that ended with something still held: the position is open again, for the next exit. */
+static int reopen(struct desk *desk, const struct ledger_order *o, enum order_status status, struct error *err)
+{
+	struct locked_position p = {0};
+	bool found;
+	if (!ledger_order_is_exit(o))
+		return 0;
+	bool over = order_status_class(status) == ORDER_TERMINAL;
+	if (lock_position(desk->run->db, o->position_id, "", &p, &found, err) != 0 || !found)
+		return found ? -1 : 0;
+	if (text_equal(p.status, "closed"))
+		return 0;
+	return write_position(desk, &p, over ? "open" : "closing", desk->run->now, NULL, err);
+}
+
+static int store_body(struct db *db, void *context, struct error *err)
+{
+	struct booking *b = context;
+	struct locked_order locked = {0};
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, b->order->client_order_id);
+	if (db_row(db, &query_order_lock, &a, &rows, err) != 0 ||
+		row_read(&rows, 0, locked_order_columns, 4, &locked, err) != 0)
+		return -1;
+	struct fill fill;
+	enum fill_verdict verdict = judge(b, &locked, &fill);
+	if (verdict == FILL_QUARANTINE)
+		return order_store_quarantine(b->desk->run, b->order, "the broker filled more than was ordered", err);
+	if (verdict == FILL_STALE) {
+		run_partial(b->desk->run, "order %s: an older snapshot of the broker's is ignored", b->order->client_order_id);
+		return 0;
+	}
+	if (order_store_outcome(b->desk->run, b->order, b->status, b->reply, b->found, NULL, err) != 0)
+		return -1;
+	bool filled = verdict == FILL_BOOK;
+	if (filled ? book_fill(b, &fill, err) != 0 : reopen(b->desk, b->order, b->status, err) != 0)
+		return -1;
+	bool rejected = b->status == ORDER_REJECTED;
+	if (write_execution(b, filled ? &fill : NULL, err) != 0)
+		return -1;
+	return write_recommendation(b->desk, b->order, rejected ? "FAILED" : "EXECUTED", rejected ? "rejected by the broker" : NULL,
+		err);
+}
+
+/* The underlying now, for the stop of a position that is about to exist; no network inside the transaction. */
+static struct price underlying_now(struct booking *b)
+{
+	const char *ticker = b->order->ticker;
+	struct quote quote;
+	struct error ignored = {0};
+	if (ledger_order_is_exit(b->order) || llround(b->found->filled_qty) <= b->order->booked_qty)
+		return PRICE_UNKNOWN;
+	if (alpaca_stock_quotes(b->desk->broker, &ticker, 1, &quote, &ignored) != 0)
+		return PRICE_UNKNOWN;
+	return quote_mid(quote);
+}
+
+int booking_store(struct booking *b, struct error *err)
+{
+	b->underlying = underlying_now(b);
+	return db_transaction(b->desk->run->db, store_body, b, err);
+}
+
+struct plain {
+	struct desk *desk;
+	struct ledger_order *order;
+	enum order_status status;
+	const struct broker_reply *reply;
+	const char *why;
+	const char *recommendation; /* its status; NULL: left as it is */
+	bool withdraw;
+};
+
+static int write_withdrawal(struct plain *p, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, p->order->client_order_id);
+	arg_text(&a, p->why);
+	arg_text(&a, p->desk->run->run_id);
+	arg_instant(&a, p->desk->run->now);
+	return db_none(p->desk->run->db, &query_order_withdraw, &a, NULL, err);
+}
+
+static int plain_body(struct db *db, void *context, struct error *err)
+{
+	(void)db;
+	struct plain *p = context;
+	int stored = p->withdraw ? write_withdrawal(p, err)
+				 : order_store_outcome(p->desk->run, p->order, p->status, p->reply, NULL, p->why, err);
+	struct booking b = {.desk = p->desk, .order = p->order, .status = p->status};
+	if (stored != 0 || reopen(p->desk, p->order, p->status, err) != 0 || write_execution(&b, NULL, err) != 0)
+		return -1;
+	if (p->recommendation == NULL)
+		return 0;
+	return write_recommendation(p->desk, p->order, p->recommendation, p->why, err);
+}
+
+int booking_store_reply(struct desk *desk, struct ledger_order *o, enum order_status status,
+	const struct broker_reply *reply, bool counts_as_reject, struct error *err)
+{
+	bool rejected = status == ORDER_REJECTED;
+	if (counts_as_reject)
+		run_count(desk->run, "orders_rejected", 1);
+	if (rejected)
+		log_warning("order %s: rejected: %.200s", o->client_order_id, reply->message);
+	else
+		log_info("order %s: %s: %.200s", o->client_order_id, order_status_name(status), reply->message);
+	struct plain p = {desk, o, status, reply, rejected ? reply->message : NULL, rejected ? "FAILED" : NULL, false};
+	return db_transaction(desk->run->db, plain_body, &p, err);
+}
+
+int booking_store_drop(struct desk *desk, struct ledger_order *o, const char *why, struct error *err)
+{
+	struct plain p = {desk, o, ORDER_DROPPED, NULL, why, "FAILED", false};
+	return db_transaction(desk->run->db, plain_body, &p, err);
+}
+
+int booking_store_withdrawal(struct desk *desk, struct ledger_order *o, const char *why, struct error *err)
+{
+	struct plain p = {desk, o, ORDER_CANCELED, NULL, why, "PENDING", true};
+	return db_transaction(desk->run->db, plain_body, &p, err);
+}
+
+struct closing {
+	struct desk *desk;
+	int64_t position_id;
+	struct price price;
+	struct instant at;
+	const char *reason;
+};
+
+static int close_body(struct db *db, void *context, struct error *err)
+{
+	struct closing *c = context;
+	struct locked_position p = {0};
+	bool found;
+	if (lock_position(db, c->position_id, "", &p, &found, err) != 0)
+		return -1;
+	if (!found || text_equal(p.status, "closed"))
+		return 0;
+	if (p.holding.quantity > 0)
+		(void)holding_exit(&p.holding, p.holding.quantity, c->price, &c->desk->run->params);
+	return write_position(c->desk, &p, "closed", c->at, c->reason, err);
+}
+
+int booking_close_position(struct desk *desk, int64_t position_id, struct price price, struct instant at, const char *reason,
+	struct error *err)
+{
+	struct closing c = {desk, position_id, price, at, reason};
+	return db_transaction(desk->run->db, close_body, &c, err);
+}

@@ -1,0 +1,245 @@
+#include "conf.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "num.h"
+#include "text.h"
+
+enum { LINE_SIZE = 1024, PATH_SIZE = 1024 };
+
+/* What a value may be: NULL anything, otherwise the words, separated by |; "#" a whole number; "url" an http(s) URL. */
+static const struct {
+	const char *name;
+	const char *environment; /* besides OPT_NAME: the broker's own variable */
+	const char *initial;
+	const char *allowed;
+} table[CONF_COUNT] = {
+	[CONF_DBNAME] = {"dbname", NULL, "", NULL},
+	[CONF_ACCOUNT] = {"account", NULL, "", NULL},
+	[CONF_EXECUTION_MODE] = {"execution_mode", NULL, "paper", "simulated|paper|live"},
+	[CONF_LIVE_ACCOUNT] = {"live_account", NULL, "", NULL},
+	[CONF_BROKER_URL] = {"broker_url", "APCA_API_BASE_URL", "https://paper-api.alpaca.markets", "url"},
+	[CONF_DATA_URL] = {"data_url", "APCA_API_DATA_URL", "https://data.alpaca.markets", "url"},
+	[CONF_KEY_ID_FILE] = {"key_id_file", NULL, "", NULL},
+	[CONF_SECRET_KEY_FILE] = {"secret_key_file", NULL, "", NULL},
+	[CONF_STOCK_FEED] = {"stock_feed", NULL, "iex", "iex|sip"},
+	[CONF_OPTION_FEED] = {"option_feed", NULL, "indicative", "indicative|opra"},
+	[CONF_HALT_FILE] = {"halt_file", NULL, "/var/lib/opt/halt", NULL},
+	[CONF_BAR_SETTLE_S] = {"bar_settle_s", NULL, "4", "#"},
+	[CONF_LOG_FORMAT] = {"log_format", NULL, "auto", "auto|text|json"},
+	[CONF_SENTIMENT_ENGINE] = {"sentiment_engine", NULL, "lexicon", NULL},
+};
+
+static bool is_word_of(const char *words, const char *value)
+{
+	size_t length = strlen(value);
+	for (const char *p = words; *p != '\0';) {
+		size_t word = strcspn(p, "|");
+		if (word == length && strncmp(p, value, word) == 0)
+			return true;
+		p += word + (p[word] == '|');
+	}
+	return false;
+}
+
+static bool is_url(const char *value)
+{
+	bool https = text_starts(value, "https://") && value[8] != '\0';
+	return (https || conf_url_is_loopback(value)) && strchr(value, '@') == NULL &&
+	       value[strlen(value) - 1] != '/';
+}
+
+bool conf_url_is_loopback(const char *url)
+{
+	const char *host = text_starts(url, "http://") ? url + 7 : text_starts(url, "https://") ? url + 8 : NULL;
+	if (host == NULL)
+		return false;
+	size_t length = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
+	if (strcspn(host, "@") < strcspn(host, "/?#"))
+		return false;
+	unsigned a, b, c;
+	int end = 0;
+	char name[64];
+	if (length >= sizeof name)
+		return false;
+	memcpy(name, host, length);
+	name[length] = '\0';
+	return text_equal(name, "localhost") || text_equal(name, "[::1]") ||
+	       (sscanf(name, "127.%3u.%3u.%3u%n", &a, &b, &c, &end) == 3 && (size_t)end == length);
+}
+
+const char *conf_get(const struct conf *c, enum conf_name name)
+{
+	return c->value[name];
+}
+
+int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin, struct error *err)
+{
+	const char *allowed = table[name].allowed;
+	int64_t number;
+	bool valid = allowed == NULL ? true
+		     : text_equal(allowed, "#") ? num_parse_i64(value, 0, 3600, &number) == 0
+		     : text_equal(allowed, "url") ? is_url(value)
+						  : is_word_of(allowed, value);
+	if (!valid)
+		return error_set(err, ERROR_CONFIG, "%s = \"%.80s\" is not allowed: it must be %s", table[name].name,
+			value, text_equal(allowed, "#") ? "a whole number up to 3600"
+			: text_equal(allowed, "url") ? "https://HOST (or http:// on loopback), no slash at the end"
+						     : allowed);
+	if (!text_copy(c->value[name], CONF_VALUE_SIZE, value))
+		return error_set(err, ERROR_CONFIG, "%s is longer than %d bytes", table[name].name,
+			CONF_VALUE_SIZE - 1);
+	c->origin[name] = origin;
+	return 0;
+}
+
+static char *trim(char *text)
+{
+	text += strspn(text, " \t");
+	size_t length = strlen(text);
+	while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL)
+		text[--length] = '\0';
+	return text;
+}
+
+static int read_line(struct conf *c, char *line, struct error *err)
+{
+	char *text = trim(line);
+	if (*text == '\0' || *text == '#')
+		return 0;
+	char *equals = strchr(text, '=');
+	if (equals == NULL)
+		return error_set(err, ERROR_CONFIG, "\"%.60s\" is not of the form name = value", text);
+	*equals = '\0';
+	const char *name = trim(text), *value = trim(equals + 1);
+	for (int i = 0; i < CONF_COUNT; i++)
+		if (text_equal(table[i].name, name))
+			return conf_set(c, (enum conf_name)i, value, "opt.conf", err);
+	return error_set(err, ERROR_CONFIG, "unknown name \"%.60s\"", name);
+}
+
+static int read_file(struct conf *c, const char *path, bool required, struct error *err)
+{
+	FILE *file = fopen(path, "re");
+	if (file == NULL) {
+		if (!required && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
+			return 0;
+		return error_set(err, ERROR_CONFIG, "could not open \"%s\": %s", path, strerror(errno));
+	}
+	char line[LINE_SIZE];
+	int result = 0;
+	for (int number = 1; result == 0 && fgets(line, sizeof line, file) != NULL; number++) {
+		if (strchr(line, '\n') == NULL && !feof(file))
+			result = error_set(err, ERROR_CONFIG, "the line is too long");
+		else
+			result = read_line(c, line, err);
+		if (result != 0)
+			(void)error_prefix(err, "%s:%d", path, number);
+	}
+	if (result == 0 && ferror(file))
+		result = error_set(err, ERROR_CONFIG, "could not read \"%s\": %s", path, strerror(errno));
+	(void)fclose(file);
+	return result;
+}
+
+static int read_environment(struct conf *c, struct error *err)
+{
+	for (int i = 0; i < CONF_COUNT; i++) {
+		char name[64] = "OPT_";
+		for (size_t k = 0; table[i].name[k] != '\0' && k + 5 < sizeof name; k++) {
+			char letter = table[i].name[k];
+			name[4 + k] = letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A') : letter;
+		}
+		const char *value = getenv(name);
+		if (value == NULL && table[i].environment != NULL)
+			value = getenv(table[i].environment);
+		if (value != NULL && conf_set(c, (enum conf_name)i, value, "environment", err) != 0)
+			return error_prefix(err, "environment variable %s", name);
+	}
+	return 0;
+}
+
+/* A secret file belongs to us (or root) and nobody else can read it. */
+static int read_secret_file(const char *path, char out[static SECRET_SIZE], struct error *err)
+{
+	FILE *file = fopen(path, "re");
+	struct stat about;
+	if (file == NULL || fstat(fileno(file), &about) != 0) {
+		int reason = errno;
+		if (file != NULL)
+			(void)fclose(file);
+		return error_set(err, ERROR_PERMISSION, "could not open \"%s\": %s", path, strerror(reason));
+	}
+	bool open_to_others = (about.st_mode & 077) != 0 || (about.st_uid != geteuid() && about.st_uid != 0);
+	char line[SECRET_SIZE] = "";
+	bool got = !open_to_others && fgets(line, sizeof line, file) != NULL;
+	(void)fclose(file);
+	if (open_to_others)
+		return error_set(err, ERROR_PERMISSION, "secret file \"%s\" can be read by others: chmod 600 it", path);
+	if (!got || *trim(line) == '\0')
+		return error_set(err, ERROR_PERMISSION, "secret file \"%s\" is empty", path);
+	(void)text_copy(out, SECRET_SIZE, trim(line));
+	explicit_bzero(line, sizeof line);
+	return 0;
+}
+
+/* From the environment (overwritten there at once), the file named in opt.conf, or systemd's credentials. */
+static int read_secret(const char *variable, const char *file, const char *credential, char out[static SECRET_SIZE],
+	struct error *err)
+{
+	char *value = getenv(variable);
+	if (value != NULL && value[0] != '\0') {
+		bool fits = text_copy(out, SECRET_SIZE, value);
+		explicit_bzero(value, strlen(value));
+		return fits ? 0 : error_set(err, ERROR_CONFIG, "%s is too long", variable);
+	}
+	if (file[0] != '\0')
+		return read_secret_file(file, out, err);
+	const char *directory = getenv("CREDENTIALS_DIRECTORY");
+	if (directory == NULL)
+		return 0;
+	char path[PATH_SIZE];
+	(void)snprintf(path, sizeof path, "%s/%s", directory, credential);
+	return access(path, R_OK) == 0 ? read_secret_file(path, out, err) : 0;
+}
+
+static int read_files(struct conf *c, const char *path, struct error *err)
+{
+	if (path != NULL)
+		return read_file(c, path, true, err);
+	if (read_file(c, "/etc/opt/opt.conf", false, err) != 0)
+		return -1;
+	char own[PATH_SIZE];
+	const char *directory = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	if (directory != NULL && directory[0] == '/')
+		(void)snprintf(own, sizeof own, "%s/opt/opt.conf", directory);
+	else if (home != NULL && home[0] == '/')
+		(void)snprintf(own, sizeof own, "%s/.config/opt/opt.conf", home);
+	else
+		return 0;
+	return read_file(c, own, false, err);
+}
+
+int conf_load(struct conf *c, const char *path, struct error *err)
+{
+	memset(c, 0, sizeof *c);
+	for (int i = 0; i < CONF_COUNT; i++)
+		if (conf_set(c, (enum conf_name)i, table[i].initial, "default", err) != 0)
+			return -1;
+	if (read_files(c, path, err) != 0 || read_environment(c, err) != 0)
+		return -1;
+	if (read_secret("APCA_API_KEY_ID", c->value[CONF_KEY_ID_FILE], "key_id", c->key_id, err) != 0)
+		return -1;
+	return read_secret("APCA_API_SECRET_KEY", c->value[CONF_SECRET_KEY_FILE], "secret_key", c->secret_key, err);
+}
+
+void conf_clear(struct conf *c)
+{
+	explicit_bzero(c->key_id, sizeof c->key_id);
+	explicit_bzero(c->secret_key, sizeof c->secret_key);
+}

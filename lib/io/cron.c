@@ -1,0 +1,88 @@
+#include "cron.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+#include "text.h"
+
+enum { JOBS_MAX = 1000, LINE_MAX_BYTES = 4096 };
+
+static int add_job(struct cron *c, int number, const struct crontab_line *line,
+	const struct environment *environment, struct error *err)
+{
+	if (mem_grow(&c->jobs, &c->capacity, c->count + 1, sizeof *c->jobs, JOBS_MAX) != 0)
+		return error_set(err, ERROR_DATA, "more than %d jobs", JOBS_MAX);
+	struct cron_job *job = &c->jobs[c->count];
+	*job = (struct cron_job){.number = number, .line = *line};
+	if (environment_copy(environment, &job->environment, err) != 0)
+		return -1;
+	c->count++;
+	return 0;
+}
+
+/* One line; a setting holds for the jobs below it. LOGNAME is cron's, not the crontab's. */
+static int take_line(struct cron *c, int number, const char *text, struct environment *environment,
+	struct error *err)
+{
+	struct crontab_line line;
+	if (crontab_parse_line(text, &line, err) != 0)
+		return error_prefix(err, "line %d", number);
+	if (line.kind == CRONTAB_JOB)
+		return add_job(c, number, &line, environment, err);
+	if (line.kind == CRONTAB_SETTING && !text_equal(line.name, "LOGNAME"))
+		return environment_set(environment, line.name, line.value, err);
+	return 0;
+}
+
+static int read_lines(
+	struct cron *c, FILE *file, struct environment *environment, struct error *err)
+{
+	char line[LINE_MAX_BYTES];
+	for (int number = 1; fgets(line, sizeof line, file) != NULL; number++) {
+		size_t length = strcspn(line, "\n");
+		if (line[length] == '\0')
+			/* Debian's crontab(1) refuses a file whose last line does not end, cron
+			 * ignores the line. */
+			return error_set(err, ERROR_DATA,
+				"line %d is longer than %d bytes or does not end", number,
+				LINE_MAX_BYTES - 2);
+		line[length] = '\0';
+		if (take_line(c, number, line, environment, err) != 0)
+			return -1;
+	}
+	return ferror(file) != 0
+		       ? error_set(err, ERROR_DATA, "could not read it: %s", strerror(errno))
+		       : 0;
+}
+
+int cron_read(struct cron *c, const char *path, const struct environment *base, struct error *err)
+{
+	struct environment environment = {0};
+	*c = (struct cron){0};
+	bool standard = text_equal(path, "-");
+	FILE *file = standard ? stdin : fopen(path, "re");
+	if (file == NULL)
+		return error_set(
+			err, ERROR_DATA, "could not open \"%.200s\": %s", path, strerror(errno));
+	int result = environment_copy(base, &environment, err);
+	if (result == 0 && environment_set(&environment, "SHELL", "/bin/sh", err) == 0 &&
+		environment_set(&environment, "PATH", "/usr/bin:/bin", err) == 0)
+		result = read_lines(c, file, &environment, err);
+	else
+		result = -1;
+	if (!standard)
+		(void)fclose(file);
+	environment_free(&environment);
+	return result == 0 ? 0 : error_prefix(err, "%.200s", path);
+}
+
+void cron_free(struct cron *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		environment_free(&c->jobs[i].environment);
+	free(c->jobs);
+	*c = (struct cron){0};
+}

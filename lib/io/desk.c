@@ -1,0 +1,86 @@
+#include "desk.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "text.h"
+
+/*
+ * Live trading needs execution_mode = live and live_account = the number the broker reports; anything else that is not the
+ * broker's paper host or loopback is refused before a first order can exist.
+ */
+static int check_mode(const struct desk *desk, struct error *err)
+{
+	const struct conf *conf = &desk->run->conf;
+	const char *url = conf_get(conf, CONF_BROKER_URL), *number = desk->account.account_number;
+	bool paper_host = text_equal(url, "https://paper-api.alpaca.markets") || conf_url_is_loopback(url);
+	const char *configured = conf_get(conf, CONF_ACCOUNT);
+	if (configured[0] != '\0' && !text_equal(configured, number))
+		return error_set(err, ERROR_PERMISSION, "the broker's account is %s, opt.conf says account = %s", number, configured);
+	if (text_equal(desk->mode, "live")) {
+		if (!text_equal(conf_get(conf, CONF_LIVE_ACCOUNT), number))
+			return error_set(err, ERROR_PERMISSION,
+				"live trading is not unlocked: live_account in opt.conf is not the broker's account %s", number);
+		return 0;
+	}
+	if (!paper_host)
+		return error_set(err, ERROR_PERMISSION, "execution_mode is %s, but %s is no paper broker", desk->mode, url);
+	return 0;
+}
+
+int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struct error *err)
+{
+	*desk = (struct desk){.run = run, .duty = duty, .mode = conf_get(&run->conf, CONF_EXECUTION_MODE)};
+	if (alpaca_open(&desk->broker, &run->conf, run->deadline_us, err) != 0)
+		return -1;
+	if (alpaca_account(desk->broker, &desk->account, err) != 0 || alpaca_clock(desk->broker, &desk->clock, err) != 0 ||
+		check_mode(desk, err) != 0) {
+		desk_close(desk);
+		return -1;
+	}
+	desk->clock_skew_s = fabs(instant_age_s(run->now, desk->clock.timestamp));
+	return 0;
+}
+
+void desk_close(struct desk *desk)
+{
+	alpaca_close(desk->broker);
+	free(desk->holdings);
+	free(desk->orders);
+	desk->broker = NULL;
+	desk->holdings = NULL;
+	desk->orders = NULL;
+}
+
+const char *desk_account(const struct desk *desk)
+{
+	return desk->account.account_number;
+}
+
+enum halt_file desk_halt_file(const struct run *run)
+{
+	char text[64] = "";
+	FILE *file = fopen(conf_get(&run->conf, CONF_HALT_FILE), "re");
+	if (file == NULL)
+		return errno == ENOENT || errno == ENOTDIR ? HALT_FILE_ABSENT : HALT_FILE_UNREADABLE;
+	size_t length = fread(text, 1, sizeof text - 1, file);
+	bool failed = ferror(file) != 0 || length == sizeof text - 1;
+	(void)fclose(file);
+	if (failed)
+		return HALT_FILE_UNREADABLE;
+	text[length] = '\0';
+	(void)text_fold_space(text);
+	return halt_file_parse(text);
+}
+
+const struct broker_position *desk_holding(const struct desk *desk, const char *symbol)
+{
+	for (size_t i = 0; i < desk->holding_count; i++)
+		if (text_equal(desk->holdings[i].symbol, symbol))
+			return &desk->holdings[i];
+	return NULL;
+}

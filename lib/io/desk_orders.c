@@ -1,0 +1,253 @@
+/* Orders: sent once, looked up while in doubt, asked after while open, their fills booked. */
+#include <math.h>
+#include <string.h>
+
+#include "booking.h"
+#include "clock.h"
+#include "desk.h"
+#include "log.h"
+#include "query.h"
+#include "text.h"
+
+enum {
+	OUTCOME_LIMIT_S = 10,    /* the outcome of a POST is stored even when the run's deadline passed meanwhile */
+	LOOK_UPS_A_RUN = 3,      /* of a doubtful order: the broker may take a moment to know its own order */
+	LOOK_UP_GAP_US = 300000, /* between them, real time; none under a pinned clock */
+};
+
+static struct post_outcome outcome_of(const struct ledger_order *o, const struct broker_reply *r)
+{
+	struct post_outcome outcome = {
+		.transport = r->outcome == HTTP_ANSWERED   ? POST_ANSWERED
+			     : r->outcome == HTTP_NOT_SENT ? POST_NOT_STARTED
+							   : POST_BROKEN,
+		.http_status = (int)r->status,
+		.body = POST_BODY_UNREADABLE,
+		.broker_code = r->code == INT64_MIN ? 0 : r->code,
+	};
+	if (r->has_order)
+		outcome.body = desk_is_same_order(o, &r->order) ? POST_BODY_MATCHES : POST_BODY_DIFFERS;
+	else if (r->code != INT64_MIN)
+		outcome.body = POST_BODY_ERROR;
+	return outcome;
+}
+
+bool desk_is_same_order(const struct ledger_order *o, const struct broker_order *found)
+{
+	return text_equal(found->client_order_id, o->client_order_id) && text_equal(found->symbol, o->symbol) &&
+	       text_equal(found->side, o->side) && fabs(found->qty - (double)o->qty) < 1e-9;
+}
+
+/* Stores what the broker says of an order and books what is newly filled, in one transaction. */
+static int record_found(struct desk *desk, struct ledger_order *o, const struct broker_reply *reply,
+	const struct broker_order *found, struct error *err)
+{
+	enum order_status status = order_status_of_broker(found->status);
+	if (status == ORDER_OTHER)
+		run_partial(desk->run, "order %s: the broker calls it \"%.30s\", a status not known here: taken as open",
+			o->client_order_id, found->status);
+	struct booking b = {.desk = desk, .order = o, .status = status, .reply = reply, .found = found};
+	if (booking_store(&b, err) == 0)
+		return 0;
+	/* Not booked: the order stays open in the ledger, so that the next run comes back to it. */
+	struct error again = {0};
+	(void)order_store_outcome(desk->run, o, ORDER_ACCEPTED, reply, NULL, err->text, &again);
+	return error_prefix(err, "order %s", o->client_order_id);
+}
+
+static int conflict(struct desk *desk, struct ledger_order *o, struct error *err)
+{
+	const char *why = "the broker has another order under this client_order_id";
+	run_partial(desk->run, "order %s: %s: entries of %s are halted", o->client_order_id, why, o->ticker);
+	return order_store_quarantine(desk->run, o, why, err);
+}
+
+/* An exit may be in the hands of a running opt-posmon, an entry in those of a running opt-dispatch. */
+static bool is_own_duty(const struct desk *desk, const struct ledger_order *o)
+{
+	return ledger_order_is_exit(o) == (desk->duty == ORDER_EXIT);
+}
+
+static int apply_resolution(struct desk *desk, struct ledger_order *o, enum order_resolution resolution,
+	const struct broker_order *found, struct error *err)
+{
+	switch (resolution) {
+	case RESOLVE_ADOPT:
+		log_info("order %s: found at the broker (%s)", o->client_order_id, found->status);
+		return record_found(desk, o, NULL, found, err);
+	case RESOLVE_WAIT:
+		return 0;
+	case RESOLVE_DROP:
+		log_info("order %s: not at the broker, dropped", o->client_order_id);
+		return booking_store_drop(desk, o, "proven not to be at the broker", err);
+	case RESOLVE_SEND_AGAIN:
+		return is_own_duty(desk, o) ? desk_send(desk, o, true, err) : 0;
+	case RESOLVE_CONFLICT:
+		return conflict(desk, o, err);
+	}
+	return 0;
+}
+
+/* One look-up of a doubtful order. */
+static int look_up_once(struct desk *desk, struct ledger_order *o, struct error *err)
+{
+	bool found = false;
+	struct broker_order order;
+	struct error why = {0};
+	enum order_look_up look_up = LOOK_UP_FAILED;
+	if (alpaca_order_find(desk->broker, o->client_order_id, &found, &order, &why) == 0)
+		look_up = !found ? LOOK_UP_NOT_FOUND : desk_is_same_order(o, &order) ? LOOK_UP_SAME : LOOK_UP_DIFFERS;
+	else if (why.kind == ERROR_PERMISSION)
+		return error_set(err, ERROR_PERMISSION, "%s", why.text);
+	else
+		log_info("order %s: %s", o->client_order_id, why.text);
+	if (look_up == LOOK_UP_NOT_FOUND && order_store_miss(desk->run, o, err) != 0)
+		return -1;
+	struct order_doubt doubt = {
+		.purpose = ledger_order_is_exit(o) ? ORDER_EXIT : ORDER_ENTRY,
+		.status = ledger_order_status(o),
+		.look_up = look_up,
+		.misses = o->misses,
+		.runs = o->miss_runs,
+		.sent_at = o->sent_at,
+		.now = desk->run->now,
+	};
+	return apply_resolution(desk, o, order_resolve(&doubt, &desk->run->params), &order, err);
+}
+
+static bool is_doubtful(const struct ledger_order *o)
+{
+	return order_status_class(ledger_order_status(o)) == ORDER_UNRESOLVED && !instant_known(o->quarantined_at);
+}
+
+static int look_up(struct desk *desk, struct ledger_order *o, struct error *err)
+{
+	for (int i = 0; i < LOOK_UPS_A_RUN && is_doubtful(o); i++) {
+		if (i > 0 && !desk->run->pinned)
+			clock_sleep_until(clock_monotonic_us() + LOOK_UP_GAP_US);
+		if (look_up_once(desk, o, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The halt file says stop: checked again right before the POST, as the rows are by order_sending. */
+static bool is_halted(const struct desk *desk, const struct ledger_order *o)
+{
+	struct halt_view view =
+		halt_decide(NULL, 0, true, desk_halt_file(desk->run), o->ticker, desk->run->now);
+	return ledger_order_is_exit(o) ? !view.exits_allowed : !view.entries_allowed;
+}
+
+static int withdraw(struct desk *desk, struct ledger_order *o, const char *why, struct error *err)
+{
+	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_CANCELED));
+	log_info("order %s: not sent: %s", o->client_order_id, why);
+	return booking_store_withdrawal(desk, o, why, err);
+}
+
+/* POST, and T3. */
+static int post(struct desk *desk, struct ledger_order *o, struct error *err)
+{
+	struct run *run = desk->run;
+	buf_auto struct buf body = BUF_INIT(4096);
+	struct broker_reply reply;
+	order_body(o, &body);
+	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_SENDING));
+	o->sent_at = run->now;
+	alpaca_order_post(desk->broker, buf_text(&body), &reply);
+	db_set_deadline(run->db, clock_monotonic_us() + OUTCOME_LIMIT_S * SECOND_US);
+	struct post_outcome outcome = outcome_of(o, &reply);
+	struct post_verdict verdict = order_classify_post(&outcome);
+	int result = verdict.status == ORDER_ACCEPTED
+			     ? record_found(desk, o, &reply, &reply.order, err)
+			     : booking_store_reply(desk, o, verdict.status, &reply, verdict.counts_as_reject, err);
+	db_set_deadline(run->db, run->deadline_us);
+	if (result != 0)
+		return -1;
+	if (verdict.alert)
+		run_partial(run, "order %s: %s: %.200s", o->client_order_id, verdict.reason, reply.message);
+	if (verdict.not_permitted)
+		return error_set(err, ERROR_PERMISSION, "the broker refuses our orders: %.200s", reply.message);
+	return 0;
+}
+
+int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct error *err)
+{
+	bool may_send = false;
+	if (desk->run->dry_run)
+		return error_set(err, ERROR_INTERNAL, "a dry run tried to send order %s", o->client_order_id);
+	if (is_halted(desk, o))
+		return withdraw(desk, o, "halted by the halt file", err);
+	if (order_begin_sending(desk->run, o, again, &may_send, err) != 0)
+		return -1;
+	if (!may_send)
+		return withdraw(desk, o, "a halt came between the decision and the sending", err);
+	o->misses = 0;
+	o->miss_runs = 0;
+	if (post(desk, o, err) != 0)
+		return -1;
+	return is_doubtful(o) ? look_up_once(desk, o, err) : 0;
+}
+
+int desk_poll(struct desk *desk, struct ledger_order *o, struct error *err)
+{
+	bool found = false;
+	struct broker_order order;
+	if (alpaca_order_find(desk->broker, o->client_order_id, &found, &order, err) != 0)
+		return -1;
+	if (!found)
+		return error_set(err, ERROR_UNAVAILABLE, "order %s: the broker does not know it any more", o->client_order_id);
+	if (!desk_is_same_order(o, &order))
+		return conflict(desk, o, err);
+	return record_found(desk, o, NULL, &order, err);
+}
+
+int desk_cancel(struct desk *desk, struct ledger_order *o, struct error *err)
+{
+	struct broker_reply reply;
+	if (order_store_cancel_request(desk->run, o, err) != 0)
+		return -1;
+	alpaca_order_cancel(desk->broker, o->broker_order_id, &reply);
+	log_info("order %s: cancel requested (HTTP %ld)", o->client_order_id, reply.status);
+	return desk_poll(desk, o, err);
+}
+
+/* An intent whose run died before a byte was sent is withdrawn and decided anew, on today's facts. */
+static int settle_one(struct desk *desk, struct ledger_order *o, struct error *err)
+{
+	switch (order_status_class(ledger_order_status(o))) {
+	case ORDER_UNSENT:
+		return is_own_duty(desk, o) ? withdraw(desk, o, "its run ended before it was sent", err) : 0;
+	case ORDER_UNRESOLVED:
+		return look_up(desk, o, err);
+	case ORDER_OPEN:
+	case ORDER_TERMINAL:
+		return desk_poll(desk, o, err);
+	}
+	return 0;
+}
+
+int desk_settle(struct desk *desk, struct error *err)
+{
+	struct run *run = desk->run;
+	if (orders_load_unsettled(run->db, desk_account(desk), &desk->orders, &desk->order_count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < desk->order_count; i++) {
+		struct ledger_order *o = &desk->orders[i];
+		struct error why = {0};
+		if (!run->dry_run && !instant_known(o->quarantined_at) && settle_one(desk, o, &why) != 0) {
+			if (why.kind == ERROR_PERMISSION || why.kind == ERROR_INTERNAL) {
+				*err = why;
+				return -1;
+			}
+			run_partial(run, "%s", why.text);
+		}
+		bool doubtful = order_status_class(ledger_order_status(o)) == ORDER_UNRESOLVED;
+		desk->doubtful_entries += doubtful && !ledger_order_is_exit(o);
+		desk->doubtful_exits += doubtful && ledger_order_is_exit(o);
+	}
+	run_count(run, "orders_settled", (int64_t)desk->order_count);
+	run_count(run, "orders_in_doubt", desk->doubtful_entries + desk->doubtful_exits);
+	return 0;
+}

@@ -1,0 +1,54 @@
+#include "feed.h"
+
+#include <string.h>
+
+#include "feed_build.h"
+#include "feed_encoding.h"
+#include "xml_repair.h"
+
+/* Decoded or repaired text: UTF-8 takes up to three bytes for one of windows-1252, escapes up to
+ * five for one. */
+enum { DECODED_MAX = 2 * FEED_BODY_MAX };
+
+static int parse_xml(const char *text, size_t length, const char *base_url, struct feed_batch *out,
+	struct error *err)
+{
+	int result = feed_xml_parse(text, length, base_url, false, out, err);
+	if (result != FEED_XML_ILL_FORMED)
+		return result;
+	buf_auto struct buf repaired = BUF_INIT(DECODED_MAX);
+	if (xml_repair(text, length, &repaired) != 0)
+		return -1;
+	feed_batch_clear(out);
+	if (feed_xml_parse(buf_text(&repaired), repaired.length, base_url, true, out, err) != 0)
+		return -1;
+	out->problems |= FEED_PARTIAL;
+	return 0;
+}
+
+int feed_parse(const struct feed_input *input, struct feed_batch *out, struct error *err)
+{
+	buf_auto struct buf decoded = BUF_INIT(DECODED_MAX);
+	const char *text, *base_url = input->base_url == NULL ? "" : input->base_url;
+	size_t length;
+	unsigned problems = 0;
+	feed_batch_clear(out);
+	if (input->length > FEED_BODY_MAX)
+		return error_set(err, ERROR_DATA, "the feed has more than %d bytes", FEED_BODY_MAX);
+	if (feed_encoding_decode(input, &decoded, &text, &length, &problems, err) != 0)
+		return -1;
+	while (length > 0 && (unsigned char)*text <= ' ') {
+		text++;
+		length--;
+	}
+	if (length == 0)
+		return error_set(err, ERROR_DATA, "the feed is empty");
+	int result = *text == '{' ? feed_json_parse(text, length, base_url, out, err)
+				  : parse_xml(text, length, base_url, out, err);
+	if (result != 0) {
+		feed_batch_clear(out);
+		return -1;
+	}
+	out->problems |= problems;
+	return 0;
+}

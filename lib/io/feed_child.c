@@ -1,0 +1,195 @@
+#include "feed_child.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "feed_build.h"
+#include "feed_encoding.h"
+#include "text.h"
+#include "url.h"
+
+/* Reliability 3.1: 2 s of processor, 256 MiB. The wall limit is for a machine that has other work
+ * too. */
+enum { CPU_S = 2, WALL_MS = 20000, MEMORY_MAX = 256 << 20 };
+
+/* To the process: this, then the document. */
+struct request {
+	uint32_t length;
+	char base_url[URL_MAX + 1];
+	char charset[FEED_CHARSET_MAX + 1];
+};
+
+/* From the process: this, then the records. */
+struct reply {
+	int32_t failed;
+	uint32_t length, count, problems;
+	int64_t ttl_s;
+	char title[FEED_TITLE_MAX];
+	char error[ERROR_TEXT_SIZE];
+};
+
+static bool read_all(int fd, void *data, size_t length)
+{
+	for (size_t done = 0; done < length;) {
+		ssize_t n = read(fd, (char *)data + done, length - done);
+		if (n <= 0)
+			return false;
+		done += (size_t)n;
+	}
+	return true;
+}
+
+static bool write_all(int fd, const void *data, size_t length)
+{
+	for (size_t done = 0; done < length;) {
+		ssize_t n = write(fd, (const char *)data + done, length - done);
+		if (n <= 0)
+			return false;
+		done += (size_t)n;
+	}
+	return true;
+}
+
+static bool serve_one(int fd, struct feed_batch *batch, char *body)
+{
+	struct request request;
+	struct reply reply = {.failed = 0};
+	struct error err = {.kind = ERROR_NONE};
+	if (!read_all(fd, &request, sizeof request) || request.length > FEED_BODY_MAX ||
+		!read_all(fd, body, request.length))
+		return false;
+	struct feed_input input = {.data = body,
+		.length = request.length,
+		.base_url = request.base_url,
+		.charset = request.charset};
+	reply.failed = feed_parse(&input, batch, &err) != 0;
+	reply.length = (uint32_t)batch->records.length;
+	reply.count = batch->count;
+	reply.problems = batch->problems;
+	reply.ttl_s = batch->ttl_s;
+	text_copy(reply.title, sizeof reply.title, batch->title);
+	text_copy(reply.error, sizeof reply.error, err.text);
+	return write_all(fd, &reply, sizeof reply) &&
+	       write_all(fd, buf_text(&batch->records), reply.length);
+}
+
+static void prepare(void *arg)
+{
+	const struct feed_child *c = arg;
+	feed_xml_prepare();
+	feed_json_prepare();
+	for (int i = 0; i < c->encoding_count; i++)
+		feed_encoding_prepare(c->encodings[i]);
+}
+
+static int work(int fd, void *arg)
+{
+	(void)arg;
+	struct feed_batch batch = FEED_BATCH_INIT;
+	char *body = malloc(FEED_BODY_MAX); /* touched as far as documents are long */
+	if (body == NULL)
+		return 1;
+	while (serve_one(fd, &batch, body))
+		continue;
+	return 0;
+}
+
+int feed_child_start(struct feed_child *c, struct error *err)
+{
+	struct sandbox_plan plan = {
+		.prepare = prepare, .work = work, .arg = c, .memory_max = MEMORY_MAX};
+	return sandbox_start(&c->box, &plan, err);
+}
+
+void feed_child_stop(struct feed_child *c)
+{
+	sandbox_stop(&c->box);
+}
+
+/* Has a process whose tables include the encoding of INPUT. */
+static int ensure(struct feed_child *c, const struct feed_input *input, struct error *err)
+{
+	char name[FEED_CHARSET_MAX + 1];
+	bool known = !feed_encoding_foreign(input, name);
+	for (int i = 0; i < c->encoding_count && !known; i++)
+		known = text_equal(c->encodings[i], name);
+	if (!known) {
+		feed_child_stop(c);
+		if (c->encoding_count == FEED_CHILD_ENCODINGS)
+			c->encoding_count = 0;
+		text_copy(c->encodings[c->encoding_count++], sizeof c->encodings[0], name);
+	}
+	return c->box.pid > 0 ? 0 : feed_child_start(c, err);
+}
+
+static int exchange(struct feed_child *c, const struct feed_input *input, struct request *request,
+	struct reply *reply, struct feed_batch *out, struct error *err)
+{
+	if (sandbox_send(&c->box, request, sizeof *request, WALL_MS, err) != 0 ||
+		sandbox_send(&c->box, input->data, input->length, WALL_MS, err) != 0 ||
+		sandbox_receive(&c->box, reply, sizeof *reply, WALL_MS, err) != 0)
+		return -1;
+	bool sane = reply->length <= FEED_RECORDS_MAX && reply->count <= FEED_ITEMS_MAX &&
+		    memchr(reply->title, '\0', sizeof reply->title) != NULL &&
+		    memchr(reply->error, '\0', sizeof reply->error) != NULL &&
+		    reply->problems < 1U << FEED_PROBLEMS &&
+		    text_is_utf8(reply->title, strlen(reply->title));
+	if (!sane)
+		return error_set(err, ERROR_DATA, "the parser's answer is damaged");
+	for (uint32_t left = reply->length; left > 0;) {
+		char chunk[64 << 10];
+		uint32_t n = left < sizeof chunk ? left : (uint32_t)sizeof chunk;
+		if (sandbox_receive(&c->box, chunk, n, WALL_MS, err) != 0)
+			return -1;
+		buf_append(&out->records, chunk, n);
+		left -= n;
+	}
+	return 0;
+}
+
+/* Every record is read once, so that a damaged batch is known before its first item is used. */
+static bool is_whole(const struct feed_batch *batch)
+{
+	struct feed_item item;
+	size_t cursor = 0;
+	uint32_t count = 0;
+	int result;
+	while ((result = feed_batch_next(batch, &cursor, &item)) == 1)
+		count++;
+	return result == 0 && count == batch->count;
+}
+
+int feed_child_parse(struct feed_child *c, const struct feed_input *input, struct feed_batch *out,
+	struct error *err)
+{
+	struct request request = {.length = (uint32_t)input->length};
+	struct reply reply;
+	feed_batch_clear(out);
+	if (input->length > FEED_BODY_MAX)
+		return error_set(err, ERROR_DATA, "the feed has more than %d bytes", FEED_BODY_MAX);
+	if (input->base_url != NULL)
+		text_copy(request.base_url, sizeof request.base_url, input->base_url);
+	if (input->charset != NULL)
+		text_copy(request.charset, sizeof request.charset, input->charset);
+	if (ensure(c, input, err) != 0)
+		return -1;
+	sandbox_allow_cpu(&c->box, CPU_S);
+	if (exchange(c, input, &request, &reply, out, err) != 0) {
+		feed_child_stop(c);
+		feed_batch_clear(out);
+		return -1;
+	}
+	out->count = reply.count;
+	out->problems = reply.problems;
+	out->ttl_s = reply.ttl_s;
+	text_copy(out->title, sizeof out->title, reply.title);
+	if (reply.failed)
+		return error_set(err, ERROR_DATA, "%s", reply.error);
+	if (!buf_ok(&out->records) || !is_whole(out)) {
+		feed_batch_clear(out);
+		return error_set(err, ERROR_DATA, "the parser's answer is damaged");
+	}
+	return 0;
+}

@@ -1,0 +1,156 @@
+#include "feed_print.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "event_uid.h"
+#include "feed_child.h"
+#include "jsonl.h"
+#include "text.h"
+#include "url.h"
+
+/* A row: six bytes for one of an escaped text, and room for keys. Standard output is written in
+ * larger pieces. */
+enum { ROWS_MAX = 8 << 20, FLUSH = 256 << 10, READ_CHUNK = 64 << 10 };
+
+void feed_print_item(
+	struct buf *out, const char *feed_url, const struct feed_item *item, unsigned problems)
+{
+	struct jsonl w;
+	char uid[DIGEST_HEX_SIZE];
+	jsonl_init(&w, out);
+	jsonl_open(&w, NULL, '{');
+	jsonl_text(&w, "event_uid",
+		event_uid(feed_url, item->guid, item->link, item->title, item->date_text, uid));
+	jsonl_text(&w, "guid", item->guid);
+	jsonl_text(&w, "title", item->title);
+	jsonl_text(&w, "link", item->link);
+	jsonl_text(&w, "summary", item->summary);
+	jsonl_text(&w, "content", item->content);
+	jsonl_instant(&w, "published_at", item->published_at);
+	jsonl_text(&w, "feed_url", feed_url);
+	jsonl_open(&w, "problems", '[');
+	for (unsigned bit = 0; bit < FEED_PROBLEMS; bit++)
+		if (((item->problems | problems) >> bit & 1) != 0)
+			jsonl_text(&w, NULL, feed_problem_name(bit));
+	jsonl_close(&w);
+	jsonl_close(&w);
+	jsonl_line(&w);
+}
+
+static int read_document(const char *name, struct buf *out, struct error *err)
+{
+	bool standard = text_equal(name, "-");
+	int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return error_set(err, ERROR_DATA, "could not open it: %s", strerror(errno));
+	char chunk[READ_CHUNK];
+	ssize_t n;
+	while ((n = read(fd, chunk, sizeof chunk)) > 0 && !out->failed)
+		buf_append(out, chunk, (size_t)n);
+	int why = errno;
+	if (!standard)
+		close(fd);
+	if (n < 0)
+		return error_set(err, ERROR_DATA, "could not read it: %s", strerror(why));
+	if (out->failed)
+		return error_set(err, ERROR_DATA, "it has more than %d bytes", FEED_BODY_MAX);
+	return 0;
+}
+
+static int flush(struct buf *rows, size_t least, struct error *err)
+{
+	if (rows->failed)
+		return error_memory(err);
+	if (rows->length < least)
+		return 0;
+	if (fwrite(rows->data, 1, rows->length, stdout) != rows->length)
+		return error_set(err, ERROR_OUTPUT, "could not write to standard output: %s",
+			strerror(errno));
+	buf_clear(rows);
+	return 0;
+}
+
+static int print_batch(
+	const char *name, const struct feed_batch *batch, struct buf *rows, struct error *err)
+{
+	struct feed_item item;
+	size_t cursor = 0;
+	while (feed_batch_next(batch, &cursor, &item) == 1) {
+		feed_print_item(rows, name, &item, batch->problems);
+		if (flush(rows, FLUSH, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The document of NAME in a line of talk, its control characters escaped. */
+static void tell(void (*report)(const char *line), const char *name, const struct error *err)
+{
+	buf_auto struct buf line = BUF_INIT(64 << 10);
+	buf_putc(&line, '"');
+	text_escape(&line, name, strlen(name));
+	buf_puts(&line, "\": ");
+	text_escape(&line, err->text, strlen(err->text));
+	report(buf_text(&line));
+}
+
+struct tally {
+	size_t good, bad;
+};
+
+static int print_one(struct feed_child *child, const char *name, struct buf *body,
+	struct feed_batch *batch, struct buf *rows, struct error *err)
+{
+	buf_clear(body);
+	if (read_document(name, body, err) != 0)
+		return -1;
+	struct feed_input input = {.data = buf_text(body),
+		.length = body->length,
+		.base_url = url_is_web(name) ? name : ""};
+	if (feed_child_parse(child, &input, batch, err) != 0)
+		return -1;
+	return print_batch(name, batch, rows, err);
+}
+
+static int print_all(struct feed_child *child, char *const names[],
+	void (*report)(const char *line), struct tally *tally, struct error *err)
+{
+	buf_auto struct buf body = BUF_INIT(FEED_BODY_MAX), rows = BUF_INIT(ROWS_MAX);
+	struct feed_batch batch = FEED_BATCH_INIT;
+	int result = 0;
+	for (size_t i = 0; names[i] != NULL && result == 0; i++) {
+		struct error why = {.kind = ERROR_NONE};
+		if (print_one(child, names[i], &body, &batch, &rows, &why) == 0) {
+			tally->good++;
+		} else if (why.kind == ERROR_DATA) {
+			tally->bad++;
+			tell(report, names[i], &why);
+		} else { /* no sandbox, no memory, no output: the next file would fare no better */
+			if (err != NULL)
+				*err = why;
+			result = -1;
+		}
+	}
+	feed_batch_free(&batch);
+	return result == 0 ? flush(&rows, 1, err) : -1;
+}
+
+int feed_print_files(char *const names[], void (*report)(const char *line), struct error *err)
+{
+	struct feed_child child = FEED_CHILD_INIT;
+	struct tally tally = {0, 0};
+	if (feed_child_start(&child, err) != 0)
+		return -1;
+	int result = print_all(&child, names, report, &tally, err);
+	feed_child_stop(&child);
+	if (result != 0)
+		return -1;
+	if (tally.bad > 0)
+		return error_set(err, tally.good > 0 ? ERROR_PARTIAL : ERROR_DATA,
+			"%zu of %zu feeds could not be parsed", tally.bad, tally.good + tally.bad);
+	return 0;
+}

@@ -1,0 +1,181 @@
+#include "http.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "clock.h"
+#include "conf.h"
+#include "num.h"
+#include "text.h"
+
+enum { BODY_MAX = 64 << 20, CONNECT_LIMIT_MS = 5000, TIMEOUT_LEAST_MS = 50, HEADER_VALUE_SIZE = 64 };
+
+struct http {
+	CURL *curl;
+	int64_t deadline_us;
+};
+
+int http_open(struct http **out, int64_t deadline_us, struct error *err)
+{
+	static bool started;
+	if (!started && curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
+		return error_memory(err);
+	started = true;
+	struct http *h = calloc(1, sizeof *h);
+	if (h == NULL || (h->curl = curl_easy_init()) == NULL) {
+		free(h);
+		return error_memory(err);
+	}
+	h->deadline_us = deadline_us;
+	*out = h;
+	return 0;
+}
+
+void http_close(struct http *h)
+{
+	if (h == NULL)
+		return;
+	curl_easy_cleanup(h->curl);
+	free(h);
+}
+
+void http_set_deadline(struct http *h, int64_t deadline_us)
+{
+	h->deadline_us = deadline_us;
+}
+
+static size_t take_body(char *data, size_t size, size_t count, void *context)
+{
+	struct http_response *r = context;
+	buf_append(&r->body, data, size * count);
+	return buf_ok(&r->body) ? size * count : 0;
+}
+
+static void header_number(const char *value, int64_t *out)
+{
+	if (num_parse_i64(value, 0, INT64_MAX, out) != 0)
+		*out = -1;
+}
+
+static size_t take_header(char *data, size_t size, size_t count, void *context)
+{
+	struct http_response *r = context;
+	size_t length = size * count;
+	char line[256];
+	if (length >= sizeof line)
+		return length;
+	memcpy(line, data, length);
+	line[length] = '\0';
+	char *colon = strchr(line, ':');
+	if (colon == NULL)
+		return length;
+	*colon = '\0';
+	char *value = colon + 1;
+	(void)text_fold_space(value);
+	if (strcasecmp(line, "X-RateLimit-Limit") == 0)
+		header_number(value, &r->rate_limit);
+	else if (strcasecmp(line, "X-RateLimit-Remaining") == 0)
+		header_number(value, &r->rate_remaining);
+	else if (strcasecmp(line, "X-RateLimit-Reset") == 0)
+		header_number(value, &r->rate_reset_s);
+	else if (strcasecmp(line, "Retry-After") == 0)
+		header_number(value, &r->retry_after_s);
+	else if (strcasecmp(line, "X-Request-ID") == 0)
+		(void)text_copy(r->request_id, sizeof r->request_id, value);
+	return length;
+}
+
+/* Only what fails before a byte of the request is written counts as not sent. */
+static enum http_outcome outcome_of(CURLcode code)
+{
+	switch ((int)code) {
+	case CURLE_OK:
+		return HTTP_ANSWERED;
+	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_URL_MALFORMAT:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_FAILED_INIT:
+		return HTTP_NOT_SENT;
+	default:
+		return HTTP_UNKNOWN;
+	}
+}
+
+static struct curl_slist *header_list(const struct http_request *request)
+{
+	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
+	list = request->body == NULL ? list : curl_slist_append(list, "Content-Type: application/json");
+	for (const char *const *h = request->headers; h != NULL && *h != NULL; h++)
+		list = curl_slist_append(list, *h);
+	return list;
+}
+
+static long timeout_of(const struct http *h, const struct http_request *request)
+{
+	int64_t left_ms = (h->deadline_us - clock_monotonic_us()) / 1000;
+	if (left_ms < TIMEOUT_LEAST_MS)
+		left_ms = TIMEOUT_LEAST_MS;
+	return left_ms < request->timeout_ms ? (long)left_ms : request->timeout_ms;
+}
+
+static void configure(struct http *h, const struct http_request *request, struct curl_slist *headers,
+	struct http_response *out)
+{
+	CURL *c = h->curl;
+	curl_easy_reset(c);
+	curl_easy_setopt(c, CURLOPT_URL, request->url);
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, conf_url_is_loopback(request->url) ? "http,https" : "https");
+	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_LIMIT_MS);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, timeout_of(h, request));
+	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
+	curl_easy_setopt(c, CURLOPT_USERAGENT, "opt/" OPT_VERSION);
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, out);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, out);
+	if (request->body != NULL)
+		curl_easy_setopt(c, CURLOPT_POSTFIELDS, request->body);
+	if (strcmp(request->method, "GET") != 0)
+		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, request->method);
+	if (request->fresh) {
+		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
+		curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
+	}
+	if (conf_url_is_loopback(request->url))
+		curl_easy_setopt(c, CURLOPT_PROXY, "");
+}
+
+void http_perform(struct http *h, const struct http_request *request, struct http_response *out)
+{
+	*out = (struct http_response){.outcome = HTTP_NOT_SENT,
+		.body = BUF_INIT(BODY_MAX),
+		.rate_limit = -1,
+		.rate_remaining = -1,
+		.rate_reset_s = -1,
+		.retry_after_s = -1};
+	struct curl_slist *headers = header_list(request);
+	if (headers == NULL) {
+		(void)snprintf(out->reason, sizeof out->reason, "out of memory");
+		return;
+	}
+	configure(h, request, headers, out);
+	CURLcode code = curl_easy_perform(h->curl);
+	out->outcome = outcome_of(code);
+	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &out->status);
+	if (code != CURLE_OK)
+		(void)snprintf(out->reason, sizeof out->reason, "%s", curl_easy_strerror(code));
+	curl_slist_free_all(headers);
+}

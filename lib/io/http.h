@@ -1,0 +1,48 @@
+/*
+ * HTTP for the broker, through libcurl: no redirects, no retries, https or loopback only, bodies capped after
+ * decompression. What could not have left is told apart from what may have.
+ */
+#ifndef OPT_HTTP_H
+#define OPT_HTTP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buf.h"
+#include "error.h"
+#include "instant.h"
+
+struct http; /* keeps connections alive between requests */
+
+enum http_outcome {
+	HTTP_ANSWERED, /* a whole answer, whatever its status */
+	HTTP_NOT_SENT, /* no byte of the request can have arrived: name, connection or TLS failed */
+	HTTP_UNKNOWN,  /* it may have arrived: time-out, connection lost, body cut or too large */
+};
+
+struct http_request {
+	const char *method; /* "GET", "POST", "DELETE" */
+	const char *url;
+	const char *body;   /* JSON; NULL: none */
+	const char *const *headers; /* "Name: value", NULL at the end; NULL: none */
+	long timeout_ms;    /* of the whole exchange; cut by the deadline */
+	bool fresh;         /* a new connection, closed after: libcurl re-sends nothing on it */
+};
+
+struct http_response {
+	enum http_outcome outcome;
+	long status;
+	struct buf body;
+	char request_id[64];
+	int64_t rate_limit, rate_remaining, rate_reset_s; /* X-RateLimit-*; -1 where absent; reset: Unix seconds */
+	int64_t retry_after_s;                            /* -1 where absent */
+	char reason[160];                                 /* why there is no answer */
+};
+
+int http_open(struct http **out, int64_t deadline_us, struct error *err);
+void http_close(struct http *h); /* NULL is allowed */
+void http_set_deadline(struct http *h, int64_t deadline_us);
+/* Always fills OUT (its body is the caller's to free with buf_free). */
+void http_perform(struct http *h, const struct http_request *request, struct http_response *out);
+
+#endif

@@ -1,0 +1,212 @@
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "log.h"
+#include "num.h"
+#include "text.h"
+
+enum { OPTIONS_MAX = 48, CODE_NOW = 1000, CODE_DEADLINE, CODE_LOG_FORMAT, CODE_JSON, DEADLINE_MAX_S = 86400 };
+
+static const struct program_option common[] = {
+	{'n', "dry-run", NULL, "do everything but write or send; print what would be"},
+	{'c', "config", "FILE", "read FILE instead of opt.conf(5)"},
+	{'d', "dbname", "CONNINFO", "libpq connection string or URI, without a password"},
+	{CODE_NOW, "now", "TIME", "pin the clock (RFC 3339)"},
+	{CODE_DEADLINE, "deadline", "SECONDS", "stop cleanly after this long"},
+	{CODE_LOG_FORMAT, "log-format", "FORMAT", "text or json on standard error"},
+	{CODE_JSON, "json", NULL, "JSON on a terminal too"},
+	{'q', "quiet", NULL, "no rows on standard output"},
+	{'v', "verbose", NULL, "say more on standard error; twice for detail"},
+	{'h', "help", NULL, "print this and exit"},
+	{'V', "version", NULL, "print the version and exit"},
+	{0},
+};
+
+struct command_line {
+	const char *config, *dbname, *now, *log_format;
+	int64_t deadline_s;
+	int verbosity;
+	bool json, help, version;
+	struct option longs[OPTIONS_MAX];
+	char shorts[2 * OPTIONS_MAX + 3];
+};
+
+static void add_options(struct command_line *line, const struct program_option *options, size_t *count)
+{
+	for (; options != NULL && options->name != NULL && *count < OPTIONS_MAX - 1; options++) {
+		line->longs[(*count)++] = (struct option){options->name,
+			options->argument == NULL ? no_argument : required_argument, NULL, options->code};
+		if (options->code < 256) {
+			size_t n = strlen(line->shorts);
+			line->shorts[n] = (char)options->code;
+			line->shorts[n + 1] = options->argument == NULL ? '\0' : ':';
+		}
+	}
+}
+
+static int take_common(struct run *run, struct command_line *line, int code, struct error *err)
+{
+	switch (code) {
+	case 'n':
+		run->dry_run = true;
+		return 0;
+	case 'c':
+		line->config = optarg;
+		return 0;
+	case 'd':
+		line->dbname = optarg;
+		return 0;
+	case 'q':
+		run->quiet = true;
+		return 0;
+	case 'v':
+		line->verbosity++;
+		return 0;
+	case 'h':
+		line->help = true;
+		return 0;
+	case 'V':
+		line->version = true;
+		return 0;
+	case CODE_NOW:
+		line->now = optarg;
+		return 0;
+	case CODE_JSON:
+		line->json = true;
+		return 0;
+	case CODE_LOG_FORMAT:
+		line->log_format = optarg;
+		return 0;
+	case CODE_DEADLINE:
+		if (num_parse_i64(optarg, 1, DEADLINE_MAX_S, &line->deadline_s) != 0)
+			return error_set(err, ERROR_USAGE, "--deadline \"%.40s\" is no number of seconds from 1 to %d",
+				optarg, DEADLINE_MAX_S);
+		return 0;
+	default:
+		return 1;
+	}
+}
+
+static int parse(struct run *run, struct command_line *line, int argc, char **argv, struct error *err)
+{
+	const struct program *p = run->program;
+	size_t count = 0;
+	line->shorts[0] = ':';
+	add_options(line, common, &count);
+	add_options(line, p->options, &count);
+	opterr = 0;
+	int code;
+	while ((code = getopt_long(argc, argv, line->shorts, line->longs, NULL)) != -1) {
+		if (code == '?' || code == ':')
+			return error_set(err, ERROR_USAGE, "%s \"%.60s\"; try %s --help",
+				code == ':' ? "an argument is missing after" : "unknown option", argv[optind - 1], p->name);
+		int taken = take_common(run, line, code, err);
+		if (taken > 0)
+			taken = p->option(code, optarg, err);
+		if (taken != 0)
+			return -1;
+	}
+	run->operands = argv + optind;
+	run->operand_count = argc - optind;
+	if (run->operand_count > 0 && p->operands == NULL && !line->help && !line->version)
+		return error_set(err, ERROR_USAGE, "unexpected \"%.60s\"; try %s --help", argv[optind], p->name);
+	return 0;
+}
+
+static void print_options(struct buf *b, const struct program_option *options)
+{
+	for (; options != NULL && options->name != NULL; options++) {
+		char left[64];
+		(void)snprintf(left, sizeof left, "--%s%s%s", options->name, options->argument == NULL ? "" : " ",
+			options->argument == NULL ? "" : options->argument);
+		if (options->code < 256)
+			buf_printf(b, "  -%c, %-22s %s\n", options->code, left, options->help);
+		else
+			buf_printf(b, "      %-22s %s\n", left, options->help);
+	}
+}
+
+static void print_help(struct run *run)
+{
+	const struct program *p = run->program;
+	buf_printf(&run->out, "usage: %s [options]%s%s\n%s\n\n", p->name, p->operands == NULL ? "" : " ",
+		p->operands == NULL ? "" : p->operands, p->summary);
+	print_options(&run->out, p->options);
+	if (p->options != NULL && p->options->name != NULL)
+		buf_putc(&run->out, '\n');
+	print_options(&run->out, common);
+	buf_printf(&run->out, "\nSee %s(1), opt(7).\n", p->name);
+}
+
+/* A password in argv is seen by everybody on the host. */
+static int check_conninfo(const char *conninfo, struct error *err)
+{
+	const char *authority = strstr(conninfo, "://");
+	bool uri_password = false;
+	if (authority != NULL) {
+		size_t host = strcspn(authority + 3, "@/?");
+		const char *colon = memchr(authority + 3, ':', host);
+		uri_password = authority[3 + host] == '@' && colon != NULL;
+	}
+	if (uri_password || strstr(conninfo, "password") != NULL)
+		return error_set(err, ERROR_USAGE, "a password in --dbname is refused: use ~/.pgpass or PGPASSFILE");
+	return 0;
+}
+
+static int configure(struct run *run, const struct command_line *line, struct error *err)
+{
+	if (conf_load(&run->conf, line->config, err) != 0)
+		return -1;
+	if (line->dbname != NULL && (check_conninfo(line->dbname, err) != 0 ||
+					    conf_set(&run->conf, CONF_DBNAME, line->dbname, "option", err) != 0))
+		return -1;
+	const char *format = conf_get(&run->conf, CONF_LOG_FORMAT);
+	if (line->log_format != NULL)
+		format = line->log_format;
+	if (!text_equal(format, "auto") && !text_equal(format, "text") && !text_equal(format, "json"))
+		return error_set(err, ERROR_USAGE, "--log-format \"%.20s\" is neither text nor json", format);
+	enum log_level most = line->verbosity == 0   ? LOG_LEVEL_WARNING
+			      : line->verbosity == 1 ? LOG_LEVEL_INFO
+						     : LOG_LEVEL_DETAIL;
+	log_open(run->program->name,
+		text_equal(format, "text")   ? LOG_FORMAT_TEXT
+		: text_equal(format, "json") ? LOG_FORMAT_JSON
+					     : LOG_FORMAT_AUTO,
+		most);
+	const char *now = line->now != NULL ? line->now : getenv("OPT_NOW");
+	if (clock_read(now, &run->now, &run->pinned, err) != 0)
+		return -1;
+	run->deadline_given = line->deadline_s > 0;
+	int64_t seconds = line->deadline_s > 0 ? line->deadline_s : run->program->deadline_s;
+	run->deadline_us = clock_monotonic_us() + seconds * SECOND_US;
+	const char *account = conf_get(&run->conf, CONF_ACCOUNT);
+	(void)text_copy(run->account, sizeof run->account, account[0] == '\0' ? "-" : account);
+	run->json = line->json || !isatty(STDOUT_FILENO);
+	return 0;
+}
+
+int options_read(struct run *run, int argc, char **argv, struct error *err)
+{
+	struct command_line line = {0};
+	if (parse(run, &line, argc, argv, err) != 0)
+		return -1;
+	if (line.help || line.version) {
+		if (line.help)
+			print_help(run);
+		else
+			buf_printf(&run->out, "%s %s\n", run->program->name, OPT_VERSION);
+		run->quiet = false;
+		run_flush(run);
+		return OPTIONS_DONE;
+	}
+	if (configure(run, &line, err) != 0)
+		return -1;
+	return run->program->prepare == NULL ? 0 : run->program->prepare(run, err);
+}

@@ -1,0 +1,340 @@
+#include "replay.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "cron.h"
+#include "http.h"
+#include "query.h"
+#include "row.h"
+#include "text.h"
+
+enum {
+	SECOND_OF_MINUTE = 5, /* stages run some seconds into the minute, when its predecessor's
+				 bars are there */
+	STATUS_COUNT = 256,
+	SIM_TIMEOUT_MS = 30000,
+	PROGRESS_EVERY_US = 200000,
+};
+
+/* ---- the jobs' environment ---- */
+
+/*
+ * The directory of this program goes before the crontab's PATH, so that a replay runs the programs
+ * it was built with.
+ */
+static int put_own_directory_first(struct cron *c, struct error *err)
+{
+	char self[4096] = "";
+	if (readlink("/proc/self/exe", self, sizeof self - 1) < 0)
+		return error_set(
+			err, ERROR_INTERNAL, "could not read /proc/self/exe: %s", strerror(errno));
+	const char *own = dirname(self);
+	for (size_t i = 0; i < c->count; i++) {
+		buf_auto struct buf path = BUF_INIT(1 << 16);
+		buf_printf(&path, "%s:%s", own, environment_get(&c->jobs[i].environment, "PATH"));
+		if (!buf_ok(&path))
+			return error_memory(err);
+		if (environment_set(&c->jobs[i].environment, "PATH", buf_text(&path), err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Where the database and the broker are comes from our environment; cron's jobs find the same in
+ * opt.conf. */
+static int take_own(const struct run *run, struct environment *e, struct error *err)
+{
+	static const char *const prefixes[] = {
+		"PG", "OPT_", "APCA_API_", "XDG_CONFIG_HOME=", "HOME=", "LC_", "LANG="};
+	const struct passwd *user = getpwuid(getuid());
+	if (environment_set(e, "LOGNAME", user == NULL ? "nobody" : user->pw_name, err) != 0 ||
+		environment_set(e, "HOME", user == NULL ? "/" : user->pw_dir, err) != 0)
+		return -1;
+	for (char **entry = environ; *entry != NULL; entry++)
+		for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+			char name[128];
+			size_t length = strcspn(*entry, "=");
+			if (!text_starts(*entry, prefixes[i]) || length >= sizeof name ||
+				(*entry)[length] == '\0')
+				continue;
+			memcpy(name, *entry, length);
+			name[length] = '\0';
+			if (environment_set(e, name, *entry + length + 1, err) != 0)
+				return -1;
+		}
+	/* the keys were wiped from our environment when they were read */
+	if (run->conf.key_id[0] != '\0' &&
+		(environment_set(e, "APCA_API_KEY_ID", run->conf.key_id, err) != 0 ||
+			environment_set(e, "APCA_API_SECRET_KEY", run->conf.secret_key, err) != 0))
+		return -1;
+	return 0;
+}
+
+/* ---- replaying ---- */
+
+struct tally {
+	int64_t runs, wall_us, longest_us, killed;
+	int64_t statuses[STATUS_COUNT];
+};
+
+struct replay {
+	struct run *run;
+	const struct replay_options *options; /* borrowed */
+	struct cron cron;
+	struct tally *tallies; /* one a job */
+	struct http *http;
+	int log_fd;
+	int64_t minutes, jobs, started_us, shown_us;
+};
+
+static int set_broker_clock(struct replay *r, const char *now, struct error *err)
+{
+	if (r->options->broker == NULL)
+		return 0;
+	char url[CONF_VALUE_SIZE + 16], body[128];
+	(void)snprintf(url, sizeof url, "%s/sim/clock", r->options->broker);
+	(void)snprintf(body, sizeof body, "{\"now\":\"%s\"}", now);
+	struct http_request request = {
+		.method = "POST", .url = url, .body = body, .timeout_ms = SIM_TIMEOUT_MS};
+	struct http_response response;
+	http_perform(r->http, &request, &response);
+	bool set = response.outcome == HTTP_ANSWERED && response.status >= 200 &&
+		   response.status < 300;
+	if (!set)
+		(void)error_set(err, ERROR_UNAVAILABLE,
+			"could not set the clock of %s to %s: %s (status %ld)", r->options->broker,
+			now, response.reason, response.status);
+	buf_free(&response.body);
+	return set ? 0 : -1;
+}
+
+static int run_job(struct replay *r, size_t index, const char *now, struct error *err)
+{
+	struct cron_job *job = &r->cron.jobs[index];
+	struct tally *tally = &r->tallies[index];
+	if (environment_set(&job->environment, "OPT_NOW", now, err) != 0)
+		return -1;
+	struct process p = {
+		.shell = environment_get(&job->environment, "SHELL"),
+		.command = job->line.command,
+		.input = job->line.input[0] == '\0' ? NULL : job->line.input,
+		.environment = &job->environment,
+		.output_fd = r->log_fd,
+		.limit_us = r->options->job_limit_s * SECOND_US,
+	};
+	struct process_end end;
+	if (process_run(&p, r->run, &end, err) != 0)
+		return error_prefix(err, "line %d at %s", job->number, now);
+	tally->runs++;
+	tally->wall_us += end.wall_us;
+	tally->longest_us = end.wall_us > tally->longest_us ? end.wall_us : tally->longest_us;
+	tally->killed += end.timed_out;
+	tally->statuses[end.status & (STATUS_COUNT - 1)]++;
+	if (end.status != 0 || end.timed_out)
+		(void)dprintf(r->log_fd, "# %s line %d: exit status %d%s\n", now, job->number,
+			end.status, end.timed_out ? ", killed at its time limit" : "");
+	r->jobs++;
+	return 0;
+}
+
+static void show_progress(struct replay *r, const char *now, bool last)
+{
+	int64_t us = clock_monotonic_us();
+	if (!isatty(STDERR_FILENO) || r->run->quiet ||
+		(!last && us - r->shown_us < PROGRESS_EVERY_US))
+		return;
+	r->shown_us = us;
+	(void)dprintf(STDERR_FILENO, "\r%s  %lld jobs in %.1f s%s", now, (long long)r->jobs,
+		(double)(us - r->started_us) / 1e6, last ? "\n" : "  ");
+}
+
+/*
+ * A minute. Lines that are due together do not wait for one another under cron; the order that
+ * hurts is taken: the last line first, because a crontab lists producers before consumers.
+ */
+static int replay_minute(struct replay *r, struct instant minute, struct error *err)
+{
+	char now[INSTANT_TEXT_SIZE];
+	(void)instant_format(instant_add(minute, SECOND_OF_MINUTE * SECOND_US), now);
+	struct date day = instant_utc_date(minute);
+	int of_day = (int)(instant_diff_us(minute, instant_from_date(day, 0)) / MINUTE_US);
+	if (!r->run->dry_run && set_broker_clock(r, now, err) != 0)
+		return -1;
+	for (size_t i = r->cron.count; i-- > 0;) {
+		const struct cron_job *job = &r->cron.jobs[i];
+		if (!crontab_due(&job->line.schedule, day, of_day / 60, of_day % 60))
+			continue;
+		if (run_should_stop(r->run))
+			return run_stop(r->run, err);
+		if (r->run->dry_run) {
+			struct jsonl *w = run_row(r->run);
+			jsonl_open(w, NULL, '{');
+			jsonl_text(w, "now", now);
+			jsonl_i64(w, "line", job->number);
+			jsonl_text(w, "command", job->line.command);
+			run_row_end(r->run);
+		} else if (run_job(r, i, now, err) != 0) {
+			return -1;
+		}
+	}
+	r->minutes++;
+	show_progress(r, now, instant_compare(minute, r->options->to) == 0);
+	return 0;
+}
+
+/* ---- the report ---- */
+
+/* 1 (in part) and 75 (the next run goes on) belong to normal operation, as does a guard that says
+ * no. */
+static bool is_failure(int status)
+{
+	return status != 0 && status != ERROR_PARTIAL && status != ERROR_AGAIN;
+}
+
+static void report_line(struct replay *r, const struct cron_job *job, const struct tally *t)
+{
+	struct run *run = r->run;
+	struct jsonl *w = run_row(run);
+	int64_t failures = 0;
+	jsonl_open(w, NULL, '{');
+	jsonl_i64(w, "line", job->number);
+	jsonl_text(w, "command", job->line.command);
+	jsonl_i64(w, "runs", t->runs);
+	jsonl_open(w, "exit", '{');
+	for (int i = 0; i < STATUS_COUNT; i++) {
+		char key[8];
+		(void)snprintf(key, sizeof key, "%d", i);
+		if (t->statuses[i] > 0)
+			jsonl_i64(w, key, t->statuses[i]);
+		failures += is_failure(i) ? t->statuses[i] : 0;
+	}
+	jsonl_close(w);
+	jsonl_i64(w, "killed", t->killed);
+	jsonl_i64(w, "wall_ms", t->wall_us / 1000);
+	jsonl_i64(w, "longest_ms", t->longest_us / 1000);
+	run_row_end(run);
+	if (failures > 0)
+		run_partial(run, "line %d failed %lld of %lld times: see %s", job->number,
+			(long long)failures, (long long)t->runs, r->options->log);
+}
+
+struct program_sum {
+	char stage[64];
+	int64_t runs, wall_ms, longest_ms;
+};
+
+static const struct row_column program_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct program_sum, stage, false),
+	ROW_FIELD(ROW_I64, struct program_sum, runs, false),
+	ROW_FIELD(ROW_I64, struct program_sum, wall_ms, false),
+	ROW_FIELD(ROW_I64, struct program_sum, longest_ms, false),
+};
+
+static int report_programs(struct replay *r, struct error *err)
+{
+	rows_auto struct rows rows = ROWS_INIT;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_instant(&a, r->options->from);
+	arg_instant(&a, instant_add(r->options->to, MINUTE_US));
+	if (db_rows(r->run->db, &query_replay_programs, &a, &rows, err) != 0)
+		return -1;
+	for (int i = 0; i < rows.count; i++) {
+		struct program_sum s = {0};
+		if (row_read(&rows, i, program_columns,
+			    sizeof program_columns / sizeof program_columns[0], &s, err) != 0)
+			return -1;
+		struct jsonl *w = run_row(r->run);
+		jsonl_open(w, NULL, '{');
+		jsonl_text(w, "program", s.stage);
+		jsonl_i64(w, "runs", s.runs);
+		jsonl_raw(w, "exit", row_text(&rows, i, "exits"));
+		jsonl_i64(w, "wall_ms", s.wall_ms);
+		jsonl_i64(w, "longest_ms", s.longest_ms);
+		jsonl_raw(w, "counts", row_text(&rows, i, "counts"));
+		run_row_end(r->run);
+	}
+	return 0;
+}
+
+static int report(struct replay *r, struct error *err)
+{
+	for (size_t i = 0; i < r->cron.count; i++)
+		report_line(r, &r->cron.jobs[i], &r->tallies[i]);
+	if (report_programs(r, err) != 0)
+		return -1;
+	struct jsonl *w = run_row(r->run);
+	jsonl_open(w, NULL, '{');
+	jsonl_instant(w, "from", r->options->from);
+	jsonl_instant(w, "to", r->options->to);
+	jsonl_i64(w, "minutes", r->minutes);
+	jsonl_i64(w, "jobs", r->jobs);
+	jsonl_i64(w, "wall_ms", (clock_monotonic_us() - r->started_us) / 1000);
+	run_row_end(r->run);
+	return 0;
+}
+
+/* ---- the whole ---- */
+
+static int check_fresh(struct replay *r, struct error *err)
+{
+	rows_auto struct rows rows = ROWS_INIT;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_instant(&a, r->options->from);
+	if (db_row(r->run->db, &query_replay_runs_after, &a, &rows, err) != 0)
+		return -1;
+	if (!r->options->goes_on && text_equal(row_text(&rows, 0, "used"), "t"))
+		return error_set(err, ERROR_CONFIG,
+			"the database has runs at or after the replay's first minute: use a fresh "
+			"one, or --continue");
+	return 0;
+}
+
+static int open_replay(struct replay *r, const char *path, struct error *err)
+{
+	struct environment base = {0};
+	int result = take_own(r->run, &base, err);
+	if (result == 0)
+		result = cron_read(&r->cron, path, &base, err);
+	environment_free(&base);
+	if (result != 0 || put_own_directory_first(&r->cron, err) != 0)
+		return -1;
+	r->tallies = calloc(r->cron.count + 1, sizeof *r->tallies);
+	if (r->tallies == NULL)
+		return error_memory(err);
+	if (r->run->dry_run)
+		return 0;
+	r->log_fd = open(r->options->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	if (r->log_fd < 0)
+		return error_set(err, ERROR_OUTPUT, "could not open \"%.200s\": %s",
+			r->options->log, strerror(errno));
+	return http_open(&r->http, r->run->deadline_us, err);
+}
+
+int replay_crontab(
+	struct run *run, const char *path, const struct replay_options *options, struct error *err)
+{
+	struct replay r = {
+		.run = run, .options = options, .log_fd = -1, .started_us = clock_monotonic_us()};
+	int result = open_replay(&r, path, err);
+	if (result == 0 && !run->dry_run)
+		result = check_fresh(&r, err);
+	for (struct instant t = options->from; result == 0 && instant_compare(t, options->to) <= 0;
+		t = instant_add(t, MINUTE_US))
+		result = replay_minute(&r, t, err);
+	if (result == 0 && !run->dry_run)
+		result = report(&r, err);
+	http_close(r.http);
+	if (r.log_fd >= 0)
+		(void)close(r.log_fd);
+	free(r.tallies);
+	cron_free(&r.cron);
+	return result;
+}

@@ -1,0 +1,186 @@
+#include "row.h"
+
+#include <libpq-fe.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+enum { COLUMNS_MAX = 96 };
+
+static int read_null(const struct row_column *c, char *field, struct error *err)
+{
+	switch (c->type) {
+	case ROW_TEXT:
+	case ROW_STRING:
+	case ROW_I64:
+	case ROW_INT:
+		if (!c->nullable)
+			return error_set(err, ERROR_INTERNAL, "column %s is null", c->name);
+		if (c->type == ROW_I64)
+			memcpy(field, &(int64_t){INT64_MIN}, sizeof(int64_t));
+		else if (c->type == ROW_INT)
+			memcpy(field, &(int){INT_MIN}, sizeof(int));
+		else if (c->type == ROW_STRING)
+			memcpy(field, &(char *){NULL}, sizeof(char *));
+		else
+			field[0] = '\0';
+		return 0;
+	case ROW_BOOL:
+		return error_set(err, ERROR_INTERNAL, "column %s is null", c->name);
+	case ROW_DOUBLE:
+		memcpy(field, &(double){(double)NAN}, sizeof(double));
+		return 0;
+	case ROW_PRICE:
+		memcpy(field, &PRICE_UNKNOWN, sizeof(struct price));
+		return 0;
+	case ROW_MONEY:
+		memcpy(field, &MONEY_UNKNOWN, sizeof(struct money));
+		return 0;
+	case ROW_INSTANT:
+		memcpy(field, &INSTANT_UNKNOWN, sizeof(struct instant));
+		return 0;
+	case ROW_DATE:
+		memcpy(field, &DATE_UNKNOWN, sizeof(struct date));
+		return 0;
+	}
+	return error_set(err, ERROR_INTERNAL, "column %s has no type", c->name);
+}
+
+static bool read_number(const struct row_column *c, const char *text, char *field)
+{
+	if (c->type == ROW_DOUBLE) {
+		double value;
+		bool ok = num_parse_double(text, -1e300, 1e300, &value) == 0;
+		if (ok)
+			memcpy(field, &value, sizeof value);
+		return ok;
+	}
+	int64_t value;
+	bool is_int = c->type == ROW_INT;
+	if (num_parse_i64(text, is_int ? INT_MIN : INT64_MIN, is_int ? INT_MAX : INT64_MAX, &value) != 0)
+		return false;
+	if (is_int)
+		memcpy(field, &(int){(int)value}, sizeof(int));
+	else
+		memcpy(field, &value, sizeof value);
+	return true;
+}
+
+static bool read_string(const char *text, char *field)
+{
+	char *copy = strdup(text);
+	memcpy(field, &copy, sizeof copy);
+	return copy != NULL;
+}
+
+static bool read_value(const struct row_column *c, const char *text, char *field)
+{
+	bool truth = text[0] == 't';
+	switch (c->type) {
+	case ROW_TEXT:
+		return text_copy(field, c->size, text);
+	case ROW_STRING:
+		return read_string(text, field);
+	case ROW_I64:
+	case ROW_INT:
+	case ROW_DOUBLE:
+		return read_number(c, text, field);
+	case ROW_BOOL:
+		memcpy(field, &truth, sizeof truth);
+		return truth || text[0] == 'f';
+	case ROW_PRICE: {
+		struct price p;
+		bool ok = price_parse(text, &p) == 0;
+		memcpy(field, &p, ok ? sizeof p : 0);
+		return ok;
+	}
+	case ROW_MONEY: {
+		struct money m;
+		bool ok = money_parse(text, &m) == 0;
+		memcpy(field, &m, ok ? sizeof m : 0);
+		return ok;
+	}
+	case ROW_INSTANT: {
+		struct instant t;
+		bool ok = instant_parse(text, &t) == 0;
+		memcpy(field, &t, ok ? sizeof t : 0);
+		return ok;
+	}
+	case ROW_DATE: {
+		struct date d;
+		bool ok = date_parse(text, &d) == 0;
+		memcpy(field, &d, ok ? sizeof d : 0);
+		return ok;
+	}
+	}
+	return false;
+}
+
+static int find_columns(const PGresult *result, const struct row_column *columns, size_t count, int *where,
+	struct error *err)
+{
+	if (count > COLUMNS_MAX)
+		return error_set(err, ERROR_INTERNAL, "%zu columns are more than %d", count, COLUMNS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		where[i] = PQfnumber(result, columns[i].name);
+		if (where[i] < 0)
+			return error_set(err, ERROR_INTERNAL, "the answer has no column %s", columns[i].name);
+	}
+	return 0;
+}
+
+static int read_row(const PGresult *result, int index, const struct row_column *columns, size_t count,
+	const int *where, char *out, struct error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		char *field = out + columns[i].offset;
+		if (PQgetisnull(result, index, where[i])) {
+			if (read_null(&columns[i], field, err) != 0)
+				return -1;
+			continue;
+		}
+		const char *text = PQgetvalue(result, index, where[i]);
+		if (!read_value(&columns[i], text, field))
+			return error_set(err, ERROR_INTERNAL, "column %s: \"%.80s\" does not fit", columns[i].name, text);
+	}
+	return 0;
+}
+
+int row_read(const struct rows *rows, int index, const struct row_column *columns, size_t count, void *out,
+	struct error *err)
+{
+	int where[COLUMNS_MAX];
+	if (find_columns(rows->result, columns, count, where, err) != 0)
+		return -1;
+	return read_row(rows->result, index, columns, count, where, out, err);
+}
+
+int rows_read(const struct rows *rows, const struct row_column *columns, size_t column_count, size_t size, void *out,
+	size_t *count, struct error *err)
+{
+	int where[COLUMNS_MAX];
+	if (find_columns(rows->result, columns, column_count, where, err) != 0)
+		return -1;
+	char *array = rows->count == 0 ? NULL : calloc((size_t)rows->count, size);
+	if (rows->count > 0 && array == NULL)
+		return error_memory(err);
+	for (int i = 0; i < rows->count; i++)
+		if (read_row(rows->result, i, columns, column_count, where, array + (size_t)i * size, err) != 0) {
+			free(array);
+			return -1;
+		}
+	memcpy(out, &array, sizeof array);
+	*count = (size_t)rows->count;
+	return 0;
+}
+
+const char *row_text(const struct rows *rows, int index, const char *name)
+{
+	int column = PQfnumber(rows->result, name);
+	if (column < 0 || index >= rows->count || PQgetisnull(rows->result, index, column))
+		return NULL;
+	return PQgetvalue(rows->result, index, column);
+}

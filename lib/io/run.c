@@ -1,0 +1,260 @@
+/* A run from its options to its exit status. */
+#include "run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "lease.h"
+#include "log.h"
+#include "options.h"
+#include "text.h"
+
+enum { OUT_MAX = 1 << 30, OUT_FLUSH = 1 << 16 };
+
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int number)
+{
+	stop_signal = number;
+}
+
+/* SIGTERM and SIGINT stop the run at its next step; a reader that went away is seen at the write. */
+static void catch_signals(void)
+{
+	struct sigaction action = {.sa_handler = on_signal};
+	(void)sigaction(SIGTERM, &action, NULL);
+	(void)sigaction(SIGINT, &action, NULL);
+	action.sa_handler = SIG_IGN;
+	(void)sigaction(SIGPIPE, &action, NULL);
+}
+
+/* No core dump and no tracing by other processes of the user: secrets are in this memory. */
+static void close_memory(void)
+{
+	(void)prctl(PR_SET_DUMPABLE, 0);
+	struct rlimit none = {0, 0};
+	(void)setrlimit(RLIMIT_CORE, &none);
+}
+
+const char *run_new_uuid(char out[static RUN_ID_SIZE])
+{
+	unsigned char b[16] = {0};
+	size_t got = 0;
+	while (got < sizeof b) {
+		ssize_t n = getrandom(b + got, sizeof b - got, 0);
+		if (n > 0)
+			got += (size_t)n;
+	}
+	b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
+	b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
+	(void)snprintf(out, RUN_ID_SIZE, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0],
+		b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+	return out;
+}
+
+struct jsonl *run_row(struct run *run)
+{
+	return &run->json_out;
+}
+
+void run_row_end(struct run *run)
+{
+	jsonl_line(&run->json_out);
+}
+
+void run_rows_drop(struct run *run, size_t mark)
+{
+	if (mark > run->out.length)
+		return;
+	run->out.length = mark;
+	if (run->out.data != NULL)
+		run->out.data[mark] = '\0';
+	jsonl_init(&run->json_out, &run->out);
+}
+
+void run_flush(struct run *run)
+{
+	const char *data = run->out.data;
+	size_t left = run->quiet ? 0 : run->out.length;
+	while (left > 0 && !run->output_closed && run->output_errno == 0) {
+		ssize_t n = write(STDOUT_FILENO, data, left);
+		if (n > 0) {
+			data += n;
+			left -= (size_t)n;
+		} else if (n < 0 && errno == EPIPE) {
+			run->output_closed = true;
+		} else if (n < 0 && errno != EINTR) {
+			run->output_errno = errno;
+		}
+	}
+	if (!buf_ok(&run->out) && run->output_errno == 0)
+		run->output_errno = ENOMEM;
+	buf_clear(&run->out);
+	jsonl_init(&run->json_out, &run->out);
+}
+
+void run_count(struct run *run, const char *name, int64_t value)
+{
+	for (int i = 0; i < run->count_count; i++)
+		if (text_equal(run->counts[i].name, name)) {
+			run->counts[i].value += value;
+			return;
+		}
+	if (run->count_count < RUN_COUNTS_MAX) {
+		run->counts[run->count_count].name = name;
+		run->counts[run->count_count++].value = value;
+	}
+}
+
+void run_partial(struct run *run, const char *format, ...)
+{
+	char text[ERROR_TEXT_SIZE];
+	va_list arguments;
+	va_start(arguments, format);
+	(void)vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	run->partial = true;
+	log_warning("%s", text);
+}
+
+bool run_should_stop(const struct run *run)
+{
+	return stop_signal != 0 || clock_monotonic_us() >= run->deadline_us;
+}
+
+int run_stop(struct run *run, struct error *err)
+{
+	(void)run;
+	if (stop_signal != 0)
+		return error_set(err, ERROR_AGAIN, "stopped by signal %d; the next run goes on", (int)stop_signal);
+	return error_set(err, ERROR_AGAIN, "the deadline passed; the next run goes on");
+}
+
+int run_fence(struct run *run, struct error *err)
+{
+	return (run->needs & NEEDS_LEASE) == 0 || run->dry_run ? 0 : lease_check(run, err);
+}
+
+struct store {
+	struct run *run;
+	int (*body)(struct db *, void *, struct error *);
+	void *context;
+	size_t mark;
+};
+
+static int store_body(struct db *db, void *context, struct error *err)
+{
+	struct store *s = context;
+	run_rows_drop(s->run, s->mark);
+	if (run_fence(s->run, err) != 0)
+		return -1;
+	return s->body(db, s->context, err);
+}
+
+int run_store(struct run *run, int (*body)(struct db *, void *, struct error *), void *context, struct error *err)
+{
+	if (run->dry_run)
+		return 0;
+	struct store s = {run, body, context, run->out.length};
+	return db_transaction(run->db, store_body, &s, err);
+}
+
+/* A pinned clock is for loopback: orders, bars and accounts of today must not be judged by another day's clock. */
+static int check_broker(struct run *run, struct error *err)
+{
+	if ((run->needs & NEEDS_BROKER) == 0)
+		return 0;
+	bool loopback = conf_url_is_loopback(conf_get(&run->conf, CONF_BROKER_URL)) &&
+			conf_url_is_loopback(conf_get(&run->conf, CONF_DATA_URL));
+	if (run->pinned && !loopback && !run->dry_run)
+		return error_set(err, ERROR_USAGE,
+			"--now is only for a broker on this host (opt-paper), or with --dry-run");
+	if (run->conf.key_id[0] == '\0' || run->conf.secret_key[0] == '\0')
+		return error_set(err, ERROR_PERMISSION,
+			"no broker keys: set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or key_id_file and secret_key_file "
+			"in opt.conf");
+	return 0;
+}
+
+static int connect_database(struct run *run, struct error *err)
+{
+	if ((run->needs & (NEEDS_DB | NEEDS_RUN | NEEDS_LEASE)) == 0)
+		return 0;
+	char name[64];
+	(void)snprintf(name, sizeof name, "%s/%.8s", run->program->name, run->run_id);
+	struct db_options options = {
+		.conninfo = conf_get(&run->conf, CONF_DBNAME),
+		.application_name = name,
+		.role = run->program->role,
+		.read_only = run->dry_run,
+		.deadline_us = run->deadline_us,
+	};
+	return db_open(&run->db, &options, err);
+}
+
+static int run_body(struct run *run, struct error *err)
+{
+	if (check_broker(run, err) != 0 || connect_database(run, err) != 0)
+		return -1;
+	if (run->db != NULL && (run->needs & NEEDS_SCHEMA_OPTIONAL) == 0 && lease_begin(run, err) != 0)
+		return -1;
+	log_set_run(run->run_id);
+	int result = run->program->body(run, err);
+	if (result == 0 && run_should_stop(run) && stop_signal != 0)
+		result = run_stop(run, err);
+	struct error end_error = {0};
+	if (run->db != NULL && lease_end(run, result == 0 ? NULL : err, &end_error) != 0 && result == 0) {
+		*err = end_error;
+		result = -1;
+	}
+	return result;
+}
+
+static int exit_status(struct run *run, int result, const struct error *err)
+{
+	if (result != 0) {
+		if (err->kind == ERROR_AGAIN)
+			log_info("%s", err->text);
+		else
+			log_error("%s", err->text);
+		return (int)err->kind;
+	}
+	if (run->output_errno != 0) {
+		log_error("could not write to standard output: %s", strerror(run->output_errno));
+		return ERROR_OUTPUT;
+	}
+	return run->partial ? ERROR_PARTIAL : 0;
+}
+
+int program_run(const struct program *program, int argc, char **argv)
+{
+	struct run run = {.program = program, .needs = program->needs, .out = BUF_INIT(OUT_MAX)};
+	struct error err = {0};
+	jsonl_init(&run.json_out, &run.out);
+	params_init(&run.params);
+	(void)run_new_uuid(run.run_id);
+	catch_signals();
+	close_memory();
+	log_open(program->name, LOG_FORMAT_AUTO, LOG_LEVEL_WARNING);
+	int result = options_read(&run, argc, argv, &err);
+	if (result == OPTIONS_DONE)
+		return run.output_errno != 0 ? ERROR_OUTPUT : 0;
+	if (result == 0)
+		result = run_body(&run, &err);
+	run_flush(&run);
+	int status = exit_status(&run, result, &err);
+	db_close(run.db);
+	conf_clear(&run.conf);
+	buf_free(&run.out);
+	return status;
+}

@@ -1,0 +1,252 @@
+#include "store_bar.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+#include "query.h"
+#include "row.h"
+#include "text.h"
+
+enum { COPY_MAX = 256 << 20 };
+
+static const struct {
+	const struct query *due, *last, *load, *stage, *copy, *merge;
+	const char *partitioned; /* NULL: it is not */
+	int64_t recent_us; /* a live series is looked for this far back first: cheap, nearly always
+			      enough */
+} series[] = {
+	[SERIES_MINUTE] = {&query_telemetry_due, &query_telemetry_last, &query_telemetry_load,
+		&query_telemetry_stage, &query_telemetry_copy, &query_telemetry_merge,
+		"lane_telemetry", 30 * MINUTE_US},
+	[SERIES_DAILY] = {&query_daily_due, &query_daily_last, &query_daily_load,
+		&query_daily_stage, &query_daily_copy, &query_daily_merge, NULL, 10 * DAY_US},
+};
+
+static const char *const feed_names[] = {"iex", "sip", "delayed_sip", "boats", "overnight", "otc"};
+
+int store_bar_feed(const char *name)
+{
+	for (size_t i = 0; i < sizeof feed_names / sizeof feed_names[0]; i++)
+		if (text_equal(name, feed_names[i]))
+			return (int)i;
+	return -1;
+}
+
+const char *store_bar_feed_name(int feed)
+{
+	return feed >= 0 && (size_t)feed < sizeof feed_names / sizeof feed_names[0]
+		       ? feed_names[feed]
+		       : "";
+}
+
+static const struct row_column due_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct fetch, ticker, false),
+	ROW_FIELD(ROW_INSTANT, struct fetch, last, true),
+};
+
+/* Series without a recent bar: looked for in the whole history. */
+static int find_older(struct run *run, enum series_kind kind, struct fetch *items, size_t count,
+	struct error *err)
+{
+	const char **missing mem_auto = calloc(count + 1, sizeof *missing);
+	struct fetch *found mem_auto = NULL;
+	size_t n = 0, found_count = 0;
+	if (missing == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < count; i++)
+		if (!instant_known(items[i].last))
+			missing[n++] = items[i].ticker;
+	if (n == 0)
+		return 0;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_instant(&a, series_history_start(&run->params, kind, run->now));
+	arg_instant(&a, run->now);
+	arg_text_array(&a, missing, n);
+	if (db_rows(run->db, series[kind].last, &a, &rows, err) != 0 ||
+		rows_read(&rows, due_columns, 2, sizeof *found, &found, &found_count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < found_count; i++) {
+		struct fetch *f = fetch_find(items, count, found[i].ticker);
+		if (f != NULL)
+			f->last = found[i].last;
+	}
+	return 0;
+}
+
+int store_bar_due(struct run *run, enum series_kind kind, const char *const *named,
+	size_t named_count, bool all, struct fetch **out, size_t *count, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	struct fetch *items mem_auto = NULL;
+	size_t n;
+	arg_instant(&a, instant_add(run->now, -series[kind].recent_us));
+	arg_instant(&a, run->now);
+	if (named == NULL)
+		arg_null(&a);
+	else
+		arg_text_array(&a, named, named_count);
+	arg_bool(&a, all);
+	if (db_rows(run->db, series[kind].due, &a, &rows, err) != 0 ||
+		rows_read(&rows, due_columns, 2, sizeof *items, &items, &n, err) != 0)
+		return -1;
+	qsort(items, n, sizeof *items, fetch_compare);
+	if (find_older(run, kind, items, n, err) != 0)
+		return -1;
+	*out = items;
+	*count = n;
+	items = NULL;
+	return 0;
+}
+
+struct stored_bar {
+	char ticker[TICKER_SIZE];
+	struct bar bar;
+	char feed[16];
+};
+
+static const struct row_column bar_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct stored_bar, ticker, false),
+	{"ts", ROW_INSTANT, offsetof(struct stored_bar, bar.ts), sizeof(struct instant), false},
+	{"open", ROW_PRICE, offsetof(struct stored_bar, bar.open), sizeof(struct price), false},
+	{"high", ROW_PRICE, offsetof(struct stored_bar, bar.high), sizeof(struct price), false},
+	{"low", ROW_PRICE, offsetof(struct stored_bar, bar.low), sizeof(struct price), false},
+	{"close", ROW_PRICE, offsetof(struct stored_bar, bar.close), sizeof(struct price), false},
+	{"volume", ROW_I64, offsetof(struct stored_bar, bar.volume), sizeof(int64_t), false},
+	{"trade_count", ROW_I64, offsetof(struct stored_bar, bar.trade_count), sizeof(int64_t),
+		true},
+	{"vwap", ROW_PRICE, offsetof(struct stored_bar, bar.vwap), sizeof(struct price), true},
+	ROW_FIELD(ROW_TEXT, struct stored_bar, feed, false),
+};
+
+static int read_bars(
+	const struct rows *rows, struct ticker_bar **out, size_t *count, struct error *err)
+{
+	struct stored_bar *stored mem_auto = NULL;
+	size_t n;
+	if (rows_read(rows, bar_columns, sizeof bar_columns / sizeof bar_columns[0], sizeof *stored,
+		    &stored, &n, err) != 0)
+		return -1;
+	struct ticker_bar *bars = calloc(n + 1, sizeof *bars);
+	if (bars == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < n; i++) {
+		memcpy(bars[i].ticker, stored[i].ticker, sizeof bars[i].ticker);
+		bars[i].bar = stored[i].bar;
+		bars[i].bar.feed = store_bar_feed(stored[i].feed);
+		if (stored[i].bar.trade_count == INT64_MIN)
+			bars[i].bar.trade_count = -1;
+	}
+	*out = bars;
+	*count = n;
+	return 0;
+}
+
+/* The distinct times of BARS, which are sorted by time, as an argument. */
+static int arg_times(
+	struct db_args *a, const struct ticker_bar *bars, size_t count, struct error *err)
+{
+	char(*texts)[INSTANT_TEXT_SIZE] mem_auto = calloc(count, sizeof *texts);
+	const char **times mem_auto = calloc(count, sizeof *times);
+	if (texts == NULL || times == NULL)
+		return error_memory(err);
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || instant_compare(bars[i].bar.ts, bars[i - 1].bar.ts) != 0) {
+			times[n] = instant_format(bars[i].bar.ts, texts[n]);
+			n++;
+		}
+	arg_text_array(a, times, n);
+	return 0;
+}
+
+static int compare_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int arg_tickers(
+	struct db_args *a, const struct ticker_bar *bars, size_t count, struct error *err)
+{
+	const char **tickers mem_auto = calloc(count, sizeof *tickers);
+	if (tickers == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < count; i++)
+		tickers[i] = bars[i].ticker;
+	qsort(tickers, count, sizeof *tickers, compare_text);
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++)
+		if (n == 0 || strcmp(tickers[n - 1], tickers[i]) != 0)
+			tickers[n++] = tickers[i];
+	arg_text_array(a, tickers, n);
+	return 0;
+}
+
+struct save {
+	enum series_kind kind;
+	struct instant now, first, last;
+	const struct buf *copy;
+};
+
+static int save(struct db *db, void *context, struct error *err)
+{
+	const struct save *s = context;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	if (series[s->kind].partitioned != NULL) {
+		rows_auto struct rows made = ROWS_INIT;
+		arg_text(&a, series[s->kind].partitioned);
+		arg_instant(&a, s->first);
+		arg_instant(&a, s->last);
+		if (db_row(db, &query_partition_ensure, &a, &made, err) != 0)
+			return -1;
+		db_args_clear(&a);
+	}
+	arg_instant(&a, s->now);
+	if (db_none(db, series[s->kind].stage, NULL, NULL, err) != 0 ||
+		db_copy_in(db, series[s->kind].copy, s->copy, NULL, err) != 0)
+		return -1;
+	return db_none(db, series[s->kind].merge, &a, NULL, err);
+}
+
+static void copy_bar(struct buf *copy, const struct ticker_bar *b)
+{
+	copy_instant(copy, b->bar.ts);
+	copy_text(copy, b->ticker);
+	copy_price(copy, b->bar.open);
+	copy_price(copy, b->bar.high);
+	copy_price(copy, b->bar.low);
+	copy_price(copy, b->bar.close);
+	copy_i64(copy, b->bar.volume);
+	if (b->bar.trade_count < 0)
+		copy_null(copy);
+	else
+		copy_i64(copy, b->bar.trade_count);
+	copy_price(copy, b->bar.vwap);
+	copy_text(copy, store_bar_feed_name(b->bar.feed));
+	copy_end(copy);
+}
+
+int store_bar_save(struct run *run, enum series_kind kind, struct ticker_bar *bars, size_t count,
+	struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	struct ticker_bar *stored mem_auto = NULL;
+	size_t stored_count = 0;
+	if (count == 0)
+		return 0;
+	if (arg_times(&a, bars, count, err) != 0 || arg_tickers(&a, bars, count, err) != 0 ||
+		db_rows(run->db, series[kind].load, &a, &rows, err) != 0 ||
+		read_bars(&rows, &stored, &stored_count, err) != 0)
+		return -1;
+	if (series_diff(bars, count, stored, stored_count) == 0)
+		return 0;
+	buf_auto struct buf copy = BUF_INIT(COPY_MAX);
+	for (size_t i = 0; i < count; i++)
+		if (bars[i].change != BAR_SAME)
+			copy_bar(&copy, &bars[i]);
+	struct save s = {kind, run->now, bars[0].bar.ts, bars[count - 1].bar.ts, &copy};
+	return run_store(run, save, &s, err);
+}

@@ -1,0 +1,28 @@
+/* lane_telemetry and lane_daily: which series are due, and their bars. */
+#ifndef OPT_STORE_BAR_H
+#define OPT_STORE_BAR_H
+
+#include "run.h"
+#include "series.h"
+
+/* The number of a feed's name, for struct bar; -1 for a name nobody knows. Numbers are not stored.
+ */
+int store_bar_feed(const char *name);
+const char *store_bar_feed_name(int feed); /* "" for a number that is none */
+
+/*
+ * The series that are wanted with the newest bar of each since the start of its history
+ * (series_history_start): the tickers NAMED, else (NAMED NULL) those that are tracked or on the
+ * watchlist, with ALL every tradable one. A new array, the caller frees it; from is not set yet.
+ */
+int store_bar_due(struct run *run, enum series_kind kind, const char *const *named,
+	size_t named_count, bool all, struct fetch **out, size_t *count, struct error *err);
+
+/*
+ * Compares BARS (as series_sort leaves them) with what is stored, and stores what is news in one
+ * transaction; in a dry run it only compares. The change of every bar is set.
+ */
+int store_bar_save(struct run *run, enum series_kind kind, struct ticker_bar *bars, size_t count,
+	struct error *err);
+
+#endif

@@ -1,0 +1,212 @@
+#include "store_orders.h"
+
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+
+#include "query.h"
+#include "row.h"
+#include "text.h"
+#include "zone.h"
+
+static const struct row_column order_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct ledger_order, client_order_id, false),
+	ROW_FIELD(ROW_TEXT, struct ledger_order, purpose, false),
+	ROW_FIELD(ROW_I64, struct ledger_order, recommendation_id, true),
+	ROW_FIELD(ROW_TEXT, struct ledger_order, execution_id, true),
+	ROW_FIELD(ROW_I64, struct ledger_order, position_id, true),
+	ROW_FIELD(ROW_INT, struct ledger_order, leg, false),
+	ROW_FIELD(ROW_INT, struct ledger_order, exit_number, true),
+	ROW_FIELD(ROW_INT, struct ledger_order, attempt, false),
+	ROW_FIELD(ROW_TEXT, struct ledger_order, ticker, false),
+	ROW_FIELD(ROW_TEXT, struct ledger_order, symbol, false),
+	ROW_FIELD(ROW_TEXT, struct ledger_order, side, false),
+	ROW_FIELD(ROW_TEXT, struct ledger_order, position_intent, true),
+	ROW_FIELD(ROW_TEXT, struct ledger_order, order_type, false),
+	ROW_FIELD(ROW_I64, struct ledger_order, qty, false),
+	ROW_FIELD(ROW_PRICE, struct ledger_order, limit_price, true),
+	ROW_FIELD(ROW_PRICE, struct ledger_order, first_mid, true),
+	ROW_FIELD(ROW_TEXT, struct ledger_order, reason, true),
+	ROW_FIELD(ROW_TEXT, struct ledger_order, status, false),
+	ROW_FIELD(ROW_TEXT, struct ledger_order, broker_order_id, true),
+	ROW_FIELD(ROW_I64, struct ledger_order, filled_qty, false),
+	ROW_FIELD(ROW_PRICE, struct ledger_order, filled_avg_price, true),
+	ROW_FIELD(ROW_I64, struct ledger_order, booked_qty, false),
+	ROW_FIELD(ROW_INT, struct ledger_order, misses, false),
+	ROW_FIELD(ROW_INT, struct ledger_order, miss_runs, false),
+	ROW_FIELD(ROW_TEXT, struct ledger_order, last_miss_run_id, true),
+	ROW_FIELD(ROW_INSTANT, struct ledger_order, created_at, false),
+	ROW_FIELD(ROW_INSTANT, struct ledger_order, sent_at, true),
+	ROW_FIELD(ROW_INSTANT, struct ledger_order, cancel_requested_at, true),
+	ROW_FIELD(ROW_INSTANT, struct ledger_order, quarantined_at, true),
+};
+
+bool ledger_order_is_exit(const struct ledger_order *o)
+{
+	return text_equal(o->purpose, "exit");
+}
+
+enum order_status ledger_order_status(const struct ledger_order *o)
+{
+	enum order_status status = ORDER_OTHER;
+	(void)order_status_parse(o->status, &status);
+	return status;
+}
+
+int orders_load_unsettled(struct db *db, const char *account, struct ledger_order **out, size_t *count, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, account);
+	if (db_rows(db, &query_orders_unsettled, &a, &rows, err) != 0)
+		return -1;
+	return rows_read(&rows, order_columns, sizeof order_columns / sizeof order_columns[0], sizeof **out, out, count, err);
+}
+
+void order_body(const struct ledger_order *o, struct buf *out)
+{
+	char number[NUM_TEXT_SIZE];
+	struct jsonl w;
+	jsonl_init(&w, out);
+	jsonl_open(&w, NULL, '{');
+	jsonl_text(&w, "symbol", o->symbol);
+	jsonl_text(&w, "qty", num_format_i64(o->qty, number));
+	jsonl_text(&w, "side", o->side);
+	jsonl_text(&w, "type", o->order_type);
+	jsonl_text(&w, "time_in_force", "day");
+	if (price_known(o->limit_price))
+		jsonl_text(&w, "limit_price", price_format(o->limit_price, o->limit_price.e4 % 100 == 0 ? 2 : 4, number));
+	jsonl_text(&w, "client_order_id", o->client_order_id);
+	if (o->position_intent[0] != '\0')
+		jsonl_text(&w, "position_intent", o->position_intent);
+	jsonl_close(&w);
+}
+
+static void arg_optional_i64(struct db_args *a, int64_t value, int64_t none)
+{
+	if (value == none)
+		arg_null(a);
+	else
+		arg_i64(a, value);
+}
+
+static void arg_optional_text(struct db_args *a, const char *value)
+{
+	arg_text(a, value[0] == '\0' ? NULL : value);
+}
+
+int order_insert(struct run *run, const char *account, const struct ledger_order *o, const char *quote_json,
+	struct error *err)
+{
+	buf_auto struct buf body = BUF_INIT(4096);
+	order_body(o, &body);
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, o->client_order_id);
+	arg_text(&a, account);
+	arg_text(&a, o->purpose);
+	arg_optional_i64(&a, o->recommendation_id, INT64_MIN);
+	arg_optional_text(&a, o->execution_id);
+	arg_optional_i64(&a, o->position_id, INT64_MIN);
+	arg_i64(&a, o->leg);
+	arg_optional_i64(&a, o->exit_number, INT_MIN);
+	arg_i64(&a, o->attempt);
+	arg_text(&a, o->ticker);
+	arg_text(&a, o->symbol);
+	arg_text(&a, o->side);
+	arg_optional_text(&a, o->position_intent);
+	arg_text(&a, o->order_type);
+	arg_i64(&a, o->qty);
+	arg_price(&a, o->limit_price);
+	arg_price(&a, o->first_mid);
+	arg_text(&a, buf_text(&body));
+	arg_text(&a, quote_json);
+	arg_optional_text(&a, o->reason);
+	arg_text(&a, run->run_id);
+	arg_date(&a, zone_new_york_date(run->now, NULL));
+	arg_instant(&a, run->now);
+	return db_none(run->db, &query_order_insert, &a, NULL, err);
+}
+
+int order_begin_sending(struct run *run, const struct ledger_order *o, bool again, bool *may_send, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, o->client_order_id);
+	arg_text(&a, run->run_id);
+	arg_instant(&a, run->now);
+	arg_bool(&a, again);
+	if (db_rows(run->db, &query_order_sending, &a, &rows, err) != 0)
+		return -1;
+	*may_send = rows.count == 1;
+	return 0;
+}
+
+static void arg_reply(struct db_args *a, const struct broker_reply *reply, const char *why)
+{
+	if (reply == NULL || reply->status == 0)
+		arg_null(a);
+	else
+		arg_i64(a, reply->status);
+	arg_optional_i64(a, reply == NULL ? INT64_MIN : reply->code, INT64_MIN);
+	arg_text(a, why != NULL ? why : reply != NULL && reply->message[0] != '\0' ? reply->message : NULL);
+	arg_text(a, reply == NULL ? NULL : reply->body_sha256);
+}
+
+int order_store_outcome(struct run *run, struct ledger_order *o, enum order_status status,
+	const struct broker_reply *reply, const struct broker_order *found, const char *why, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, o->client_order_id);
+	arg_text(&a, order_status_name(status));
+	arg_text(&a, found == NULL ? NULL : found->status);
+	arg_text(&a, found == NULL ? NULL : found->id);
+	arg_reply(&a, reply, why);
+	if (found == NULL)
+		arg_null(&a);
+	else
+		arg_i64(&a, llround(found->filled_qty));
+	arg_price(&a, found == NULL ? PRICE_UNKNOWN : found->filled_avg_price);
+	arg_instant(&a, found == NULL ? INSTANT_UNKNOWN : found->filled_at);
+	arg_text(&a, run->run_id);
+	arg_instant(&a, run->now);
+	if (db_none(run->db, &query_order_outcome, &a, NULL, err) != 0)
+		return -1;
+	(void)text_copy(o->status, sizeof o->status, order_status_name(status));
+	if (found != NULL)
+		(void)text_copy(o->broker_order_id, sizeof o->broker_order_id, found->id);
+	return 0;
+}
+
+int order_store_miss(struct run *run, struct ledger_order *o, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, o->client_order_id);
+	arg_text(&a, run->run_id);
+	arg_instant(&a, run->now);
+	if (db_none(run->db, &query_order_missed, &a, NULL, err) != 0)
+		return -1;
+	o->misses++;
+	if (!text_equal(o->last_miss_run_id, run->run_id))
+		o->miss_runs++;
+	(void)text_copy(o->last_miss_run_id, sizeof o->last_miss_run_id, run->run_id);
+	return 0;
+}
+
+int order_store_cancel_request(struct run *run, struct ledger_order *o, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, o->client_order_id);
+	arg_instant(&a, run->now);
+	if (!instant_known(o->cancel_requested_at))
+		o->cancel_requested_at = run->now;
+	return db_none(run->db, &query_order_cancel_requested, &a, NULL, err);
+}
+
+int order_store_quarantine(struct run *run, const struct ledger_order *o, const char *why, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, o->client_order_id);
+	arg_text(&a, why);
+	arg_instant(&a, run->now);
+	return db_none(run->db, &query_order_quarantine, &a, NULL, err);
+}

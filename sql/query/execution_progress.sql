@@ -1,0 +1,8 @@
+-- What became of an execution's order: its status, and its entry once it fills.
+-- $1 execution_id uuid, $2 status text, $3 client_order_id text, $4 broker_order_id text, $5 entry_price numeric,
+-- $6 premium_paid numeric, $7 filled_at timestamptz
+update dispatch_executions
+set status = $2, client_order_id = $3, broker_order_id = coalesce($4, broker_order_id),
+	entry_price = coalesce($5::numeric, entry_price), premium_paid = coalesce($6::numeric, premium_paid),
+	simulated_ts = coalesce($7::timestamptz, simulated_ts)
+where execution_id = $1::uuid

@@ -1,0 +1,18 @@
+-- Commits that bytes may leave, unless a halt is in force by now: answers a row only to the one run that may send.
+-- A doubtful exit that is proven not to be at the broker is sent again under the same id ($4).
+-- $1 client_order_id text, $2 run_id uuid, $3 now timestamptz, $4 send again bool
+update broker_orders o
+set status = 'sending', sent_at = $3::timestamptz, sending_run_id = $2::uuid, misses = 0, miss_runs = 0,
+	last_miss_run_id = null, updated_at = $3::timestamptz,
+	statuses = statuses || jsonb_build_object('status', 'sending', 'at', $3::timestamptz)
+where client_order_id = $1
+	and (status in ('intent', 'not_sent') or ($4::boolean and status in ('sending', 'unknown')))
+	and not exists (
+		select
+		from trading_halts h
+		where h.cleared_at is null and h.set_at <= $3::timestamptz
+			and (h.expires_at is null or h.expires_at > $3::timestamptz)
+			and (h.account is null or h.account = o.account)
+			and (h.scope = 'all' or (o.purpose = 'entry' and (h.scope = 'entries' or h.ticker = o.ticker)))
+	)
+returning client_order_id

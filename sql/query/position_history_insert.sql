@@ -1,0 +1,15 @@
+-- The book of a closed position. Excursions come from the marks it was watched with.
+-- $1 position_id bigint, $2 exit_time timestamptz, $3 exit_price numeric, $4 pnl numeric, $5 pnl_percent float8,
+-- $6 exit_reason text, $7 win_loss_label text, $8 r_multiple float8, $9 holding_minutes int, $10 now timestamptz
+insert into position_history (position_id, execution_id, account, ticker, instrument_type, strategy_type, option_symbol, side,
+	quantity, entry_time, entry_price, exit_time, exit_price, fees, pnl, pnl_percent, mfe, mae, mfe_percent, mae_percent,
+	exit_reason, win_loss_label, r_multiple, holding_minutes, created_at)
+select p.id, p.execution_id, p.account, p.ticker, p.instrument_type, p.strategy_type, p.option_symbol, p.side,
+	p.original_quantity, p.entry_time, p.entry_price, $2::timestamptz, $3::numeric, p.fees, $4::numeric, $5::float8,
+	(p.peak_price - p.entry_price) * p.original_quantity * p.multiplier,
+	(p.lowest_price - p.entry_price) * p.original_quantity * p.multiplier,
+	100 * (p.peak_price / p.entry_price - 1), 100 * (p.lowest_price / p.entry_price - 1),
+	$6, $7, $8::float8, $9::integer, $10::timestamptz
+from active_positions p
+where p.id = $1::bigint
+on conflict (position_id) do nothing

@@ -1,0 +1,7 @@
+-- A position for booking, by its own id or by the execution that opened it; locked.
+-- $1 position_id bigint, $2 execution_id uuid
+select id, ticker, instrument_type, strategy_type, status, quantity, original_quantity, entry_price, exit_price, realised_pnl,
+	fees, entry_time, abs(entry_underlying_price - stop) as stop_distance
+from active_positions
+where id = $1::bigint or execution_id = $2::uuid
+for update

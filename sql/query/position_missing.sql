@@ -1,0 +1,9 @@
+-- A run that did not find a position at the broker counts once; one that did starts the count over.
+-- $1 id bigint, $2 found bool, $3 run_id uuid, $4 now timestamptz
+update active_positions
+set missing_runs = case when $2::boolean then 0
+		else missing_runs + (missing_run_id is distinct from $3::uuid)::integer end,
+	missing_run_id = case when not $2::boolean then $3::uuid end,
+	missing_since = case when not $2::boolean then coalesce(missing_since, $4::timestamptz) end
+where id = $1::bigint
+returning missing_runs

@@ -1,0 +1,5 @@
+-- Whether the tables belong to opt_owner already: then a migration is followed by sql/roles.sql. No parameters.
+select count(*) > 0 as present
+from pg_class c
+join pg_roles r on r.oid = c.relowner
+where c.relnamespace = 'public'::regnamespace and c.relname = 'schema_migrations' and r.rolname = 'opt_owner'

@@ -1,0 +1,5 @@
+-- What a dry run needs of run_begin: nothing is written.
+select coalesce((select max(version) from schema_migrations), 0) as schema_version,
+	null::bigint as fence,
+	(select version from trading_params order by version desc limit 1) as params_version,
+	(select params from trading_params order by version desc limit 1) as params

@@ -1,0 +1,20 @@
+-- The tickers whose minutes are wanted, each with its newest bar since $1: tracked, on the watchlist (a position keeps
+-- its ticker there) and the market itself; or, where named, these; or everything tradable. ticker, last.
+-- $1 since timestamptz, $2 now timestamptz, $3 named text[] or null, $4 all boolean
+with wanted as (
+	select ticker from ticker_universe where $3::text[] is null and tradable and (tracked or $4::boolean)
+	union
+	select ticker from watchlist_state where $3::text[] is null and in_watchlist
+	union
+	select 'SPY' where $3::text[] is null
+	union
+	select unnest($3::text[])
+), newest as (
+	select ticker, max(ts) as last
+	from lane_telemetry
+	where ts >= $1::timestamptz and ts <= $2::timestamptz
+	group by ticker
+)
+select w.ticker, n.last
+from wanted w
+left join newest n using (ticker)

@@ -1,0 +1,2 @@
+-- Rows of tickers. No parameters.
+copy universe_rows (ticker, name, exchange, tradable, options_enabled, tracked, dollar_volume) from stdin

@@ -1,0 +1,112 @@
+-- Who may do what. Run by `opt-migrate --roles`, again after each migration: it is the whole truth, what it
+-- does not grant is taken away. A program connects as whoever runs it and does SET ROLE to one of:
+--
+--   opt_owner   opt-migrate opt-prune opt-params opt-halt opt-learn
+--   opt_ingest  opt-rss opt-classify opt-bars opt-features opt-universe opt-chain
+--   opt_decide  opt-watchlist opt-signal
+--   opt_trade   opt-dispatch opt-posmon opt-alert
+--   opt_read    opt-status opt-report opt-explain opt-query
+
+do $$
+declare
+	role_name text;
+begin
+	foreach role_name in array array['opt_owner', 'opt_ingest', 'opt_decide', 'opt_trade', 'opt_read'] loop
+		if not exists (select from pg_roles where rolname = role_name) then
+			execute format('create role %I nologin', role_name);
+		end if;
+		-- so that whoever migrates may also run the stages
+		if not pg_has_role(session_user, role_name, 'member') then
+			execute format('grant %I to %I', role_name, session_user);
+		end if;
+	end loop;
+	-- temporary tables are for the stages that merge by them
+	execute format('revoke create, temporary on database %I from public', current_database());
+	execute format('grant temporary on database %I to opt_owner, opt_ingest, opt_decide, opt_trade',
+		current_database());
+end
+$$;
+
+revoke all on schema public from public;
+grant usage, create on schema public to opt_owner;
+revoke create on schema public from opt_ingest, opt_decide, opt_trade, opt_read;
+grant usage on schema public to opt_ingest, opt_decide, opt_trade, opt_read;
+
+-- Everything belongs to opt_owner: the functions that lend their owner's rights lend no superuser's.
+do $$
+declare
+	object record;
+begin
+	for object in
+		select c.relname, case c.relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end as kind
+		from pg_class c
+		where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+			and c.relowner <> 'opt_owner'::regrole
+			and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid
+				and d.deptype = 'e')
+	loop
+		execute format('alter %s public.%I owner to opt_owner', object.kind, object.relname);
+	end loop;
+	for object in
+		select p.oid::regprocedure::text as signature
+		from pg_proc p
+		where p.pronamespace = 'public'::regnamespace and starts_with(p.proname, 'opt_')
+			and p.proowner <> 'opt_owner'::regrole
+	loop
+		execute format('alter function %s owner to opt_owner', object.signature);
+	end loop;
+end
+$$;
+
+revoke all on all tables in schema public from public, opt_ingest, opt_decide, opt_trade, opt_read;
+revoke all on all functions in schema public from opt_ingest, opt_decide, opt_trade, opt_read;
+
+-- opt_read: everything, nothing else; the tables of later migrations too.
+grant select on all tables in schema public to opt_read;
+alter default privileges for role opt_owner in schema public grant select on tables to opt_read;
+
+-- Every stage: its run, its lease, what it must know before it works, and the outbox.
+grant select, insert, update on pipeline_runs, stage_leases to opt_ingest, opt_decide, opt_trade;
+grant select on schema_migrations, trading_params, trading_halts, ticker_universe, pipeline_freshness
+	to opt_ingest, opt_decide, opt_trade;
+grant select, insert on alert_outbox to opt_ingest, opt_decide, opt_trade;
+
+-- opt_ingest: news, tickers and series. It never sees money.
+grant select, insert, update, delete on feed_state to opt_ingest;
+grant select, insert, update on inbound_events_raw, inbound_events_classified, ticker_universe to opt_ingest;
+grant select, insert, update on lane_telemetry, lane_daily, lane_features, lane_features_daily, lane_atr_state,
+	option_bars, iv_surface, iv_history to opt_ingest;
+grant select on watchlist_state to opt_ingest;
+grant execute on function opt_partition_ensure(text, timestamptz, timestamptz),
+	opt_partition_ensure_all(timestamptz, timestamptz) to opt_ingest, opt_trade;
+
+-- opt_decide: reads what was ingested and what is held, writes the watchlist and recommendations, and may
+-- expire these; it has no way to an order.
+grant select on inbound_events_raw, inbound_events_classified, lane_telemetry, lane_daily, lane_features,
+	lane_features_daily, iv_surface, iv_history, active_positions to opt_decide;
+grant select, insert, update, delete on watchlist_state to opt_decide;
+grant select, insert on dispatch_recommendations to opt_decide;
+grant update (status, failure_reason, processed_at) on dispatch_recommendations to opt_decide;
+
+-- opt_trade: reads everything a gate asks for, cannot make a recommendation. What was intended cannot be
+-- changed afterwards: only the outcome's columns of an order can. Marks, events, fills, snapshots only grow.
+grant select on inbound_events_raw, inbound_events_classified, lane_telemetry, lane_daily, lane_features,
+	lane_features_daily, iv_surface, iv_history, watchlist_state, skipped_outcomes, learning_recommendations
+	to opt_trade;
+grant select on dispatch_recommendations to opt_trade;
+grant update (status, account, dispatcher_run_id, claimed_at, failure_reason, risk_gate_json, processed_at)
+	on dispatch_recommendations to opt_trade;
+grant select, insert, update on dispatch_executions, active_positions, position_legs to opt_trade;
+grant select, insert on broker_orders to opt_trade;
+grant update (position_id, execution_id, status, broker_status, broker_order_id, statuses, filled_qty, filled_avg_price,
+	booked_qty, http_status, error_code, error_text, body_sha256, lookups, misses, miss_runs, last_miss_run_id,
+	cancel_requested_at, quarantined_at, sending_run_id, resolved_run_id, sent_at, resolved_at, filled_at, updated_at, reason)
+	on broker_orders to opt_trade;
+grant select, insert on fills, shadow_fills, position_marks, position_events, account_snapshots, position_history,
+	broker_activities to opt_trade;
+grant update (exit_price, fees, pnl, pnl_percent, mfe, mae, mfe_percent, mae_percent, exit_reason, win_loss_label, r_multiple)
+	on position_history to opt_trade;
+grant update (position_id, applied_at) on broker_activities to opt_trade;
+grant select, insert, update on option_bars to opt_trade;
+grant insert on trading_halts to opt_trade;
+grant update (sent_at, attempts, next_try, last_error) on alert_outbox to opt_trade;

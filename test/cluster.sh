@@ -1,0 +1,27 @@
+#!/bin/sh
+# cluster.sh COMMAND...: runs it with a throw-away cluster whose database "opt" has the schema and serves the
+# tests as template. Nothing of it is left afterwards, whatever happens to the command.
+set -eu
+BUILD=${BUILD:-build}
+dir=$(mktemp -d "${TMPDIR:-/tmp}/opt-cluster.XXXXXX")
+opt_db="$BUILD/bin/opt-db"
+
+# shellcheck disable=SC2317 # by trap
+clean() {
+	"$opt_db" -D "$dir/db" destroy --yes || true
+	rm -rf "$dir"
+}
+trap clean EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+chmod 711 "$dir" # the server's user passes through
+"$opt_db" -D "$dir/db" start --fast
+eval "$("$opt_db" -D "$dir/db" env)"
+"$BUILD/bin/opt-migrate" -q --now 2026-01-05T00:00:00Z
+"$BUILD/bin/opt-migrate" --roles
+
+status=0
+"$@" || status=$?
+exit "$status"

@@ -1,0 +1,112 @@
+#!/bin/sh
+. test/tap.sh
+
+# empty_database: without even the schema
+empty_database() {
+	PGDATABASE=test_$$
+	export PGDATABASE
+	dropdb --if-exists -f "$PGDATABASE" 2>/dev/null && createdb -T template0 "$PGDATABASE" || exit 1
+	trap 'dropdb --if-exists -f "$PGDATABASE"; rm -rf "$work"' EXIT
+}
+# everything in a database, but for when it was made
+contents() {
+	psql -XAtq -f sql/query/catalog.sql && sql "select version, name, sha256 from schema_migrations order by version"
+}
+files=$(find sql/migrations -name '*.sql' | wc -l)
+
+empty_database
+exits 0 'dry run on an empty database' opt-migrate -n
+is "$(printf '%s\n' "$out" | jq -r .state | sort | uniq -c | tr -s ' ')" " $files missing" 'lists every migration'
+is "$(sql "select count(*) from pg_class where relnamespace = 'public'::regnamespace")" 0 'and writes nothing'
+exits 0 'status of an empty database' opt-migrate --status
+exits 70 'verify of an empty database' opt-migrate --verify
+like "$err" 'migration 001-catalog is not applied' 'names the first'
+exits 0 'migrate' opt-migrate --now 2026-01-26T19:08:00Z
+is "$(printf '%s\n' "$out" | jq -r '.state + " " + .applied_at' | sort | uniq -c | tr -s ' ')" \
+	" $files applied 2026-01-26T19:08:00Z" 'applies every migration, at the pinned time'
+is "$(sql 'select string_agg(sha256, chr(10) order by version) from schema_migrations')" \
+	"$(sha256sum sql/migrations/*.sql | cut -d' ' -f1)" 'the ledger has the sum of each file'
+is "$(sql "select string_agg(relname, ' ' order by relname) from pg_class where relname like 'iv_surface_20__\\___'")" \
+	'iv_surface_2026_01 iv_surface_2026_02 iv_surface_2026_03' 'partitions for this month and two more'
+is "$(psql -XAtq -F "$(printf '\t')" -f sql/query/catalog.sql | diff - sql/manifest.txt)" '' \
+	'sql/manifest.txt is what the migrations declare (make manifest)'
+exits 0 'verify' opt-migrate --verify
+is "$out" '' 'finds nothing'
+before=$(contents)
+exits 0 'migrate again' opt-migrate
+is "$out" '' 'does nothing'
+is "$(contents)" "$before" 'to the byte'
+
+# C16 and what else may have happened to a database
+for change in 'alter table fills drop column fee|column fills.fee|missing' \
+	'alter table lane_daily alter vwap type float8|column lane_daily.vwap|differs' \
+	'alter table trading_halts alter reason drop not null|column trading_halts.reason|differs' \
+	'alter table broker_orders drop constraint broker_orders_check|constraint broker_orders.broker_orders_check|missing' \
+	'drop index broker_orders_one_exit|index broker_orders_one_exit|missing' \
+	'drop table shadow_fills|table shadow_fills|missing' \
+	'drop view dispatcher_runs|view dispatcher_runs|missing' \
+	'alter function opt_refresh_performance() security invoker|function opt_refresh_performance()|differs'; do
+	statement=${change%%|*}
+	rest=${change#*|}
+	dropdb -f "$PGDATABASE" && createdb -T opt "$PGDATABASE"
+	sql "$statement"
+	exits 70 "verify after: $statement" opt-migrate --verify
+	is "$(printf '%s\n' "$out" | jq -r "select(.object == \"${rest%|*}\") | .problem")" "${rest##*|}" 'names it'
+	exits 70 'migrate refuses, too' opt-migrate
+done
+dropdb -f "$PGDATABASE" && createdb -T opt "$PGDATABASE"
+sql 'create table mine (n int)' # somebody's own
+exits 0 'what was not declared does no harm' opt-migrate --verify
+is "$(printf '%s\n' "$out" | jq -r .problem | sort -u)" undeclared 'but is told'
+
+# C15
+sql "update schema_migrations set sha256 = repeat('0', 64) where version = 3"
+exits 70 'an applied migration was edited' opt-migrate
+like "$err" '003-market' 'it is named'
+exits 70 'status fails, too' opt-migrate --status
+is "$(printf '%s\n' "$out" | jq -r 'select(.state != "applied") | .name + " " + .state')" '003-market edited' 'and shows it'
+dropdb -f "$PGDATABASE" && createdb -T opt "$PGDATABASE"
+sql "insert into schema_migrations values (999, '999-future', repeat('0', 64), '2026-01-01', 1)"
+exits 70 'a migration of a newer release' opt-migrate
+like "$err" '999-future' 'it is named'
+sql "delete from schema_migrations where version in (5, 999)"
+exits 70 'a gap' opt-migrate
+like "$err" 'applied without 005-' 'it is named'
+
+# C17: the file that fails leaves nothing, those before it stay
+empty_database
+sql 'create table fills (n int)'
+exits 70 'a table of that name is there already' opt-migrate
+like "$err" '005-positions was not applied.*fills' 'the migration and the table are named'
+is "$(sql 'select max(version) from schema_migrations')" 4 'the ledger ends before it'
+is "$(sql "select to_regclass('active_positions') is null")" t 'nothing of it is left'
+sql 'drop table fills'
+exits 0 'migrate when that is out of the way' opt-migrate
+exits 0 'and verify' opt-migrate --verify
+
+# C13
+empty_database
+psql -Xq -c "begin" -c "select pg_advisory_xact_lock(hashtextextended('opt-migrate', 0))" -c "select pg_sleep(8)" \
+	>/dev/null 2>&1 &
+holder=$!
+sleep 0.5
+exits 75 'somebody holds the lock' opt-migrate
+is "$(sql "select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'")" 0 'nothing was changed'
+wait "$holder"
+
+# C14
+opt-migrate >"$work/one" 2>&1 &
+one=$!
+opt-migrate >"$work/two" 2>&1 &
+two=$!
+wait "$one"
+ok $? 'two at once: one'
+wait "$two"
+ok $? 'two at once: the other'
+is "$(sql 'select count(*), max(version) from schema_migrations')" "$files|$files" 'each migration was applied once'
+exits 0 'and verify' opt-migrate --verify
+
+exits 0 'roles' opt-migrate --roles
+is "$(sql "select relowner::regrole from pg_class where relname = 'fills'")" opt_owner 'the tables have their owner'
+exits 0 'verify after roles' opt-migrate --verify
+finish

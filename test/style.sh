@@ -1,0 +1,72 @@
+#!/bin/sh
+# What the compiler does not say about the source. One line a finding; exit 1 when there is one.
+# shellcheck disable=SC2086 # lists of paths, none of which has a space
+set -eu
+cd "$(dirname "$0")/.."
+LC_ALL=C
+export LC_ALL
+
+file_max=28000 # bytes; longer files are two files
+line_max=140   # columns, tabs of eight: what no screen shows
+
+banned='strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atoll|atof|gets|localtime|localtime_r|ctime|ctime_r'
+banned="$banned|asctime|system|popen|alloca|rand|srand"
+clocks='\b(now|transaction_timestamp|statement_timestamp)[[:space:]]*\(|\bcurrent_(date|time|timestamp)\b'
+clocks="$clocks|\blocaltime(stamp)?\b"
+
+if [ -d .git ] || [ -f .git ]; then
+	files=$(git ls-files -co --exclude-standard)
+else
+	files=$(find . -type f ! -path './build/*' | sed 's|^\./||')
+fi
+
+# pick PATTERN: the files whose path matches and that exist
+pick() {
+	printf '%s\n' "$files" | grep -E "$1" | while read -r file; do
+		[ ! -e "$file" ] || printf '%s\n' "$file"
+	done
+}
+
+c=$(pick '^(lib|tools|test)/.*\.[ch]$')
+sql=$(pick '^sql/.*\.sql$')
+queries=$(pick '^sql/(query|analysis)/.*\.sql$')
+own=$(pick '^(lib|tools|test|sql|man)/.*\.([ch]|def|sh|t|awk|sql|[157])$|^Makefile$|^deps\.sh$')
+
+# Empty lists would make grep read standard input.
+{
+	[ -z "$c" ] || grep -nE "\\b($banned)[[:space:]]*\(" $c /dev/null | sed 's/^/banned function: /'
+	[ -z "$c" ] || grep -nE '^#[[:space:]]*include[[:space:]]+"[^"]*/' $c /dev/null | sed 's/^/include by path: /'
+	[ -z "$sql" ] || grep -niE "$clocks" $sql /dev/null | grep -viE ':[[:space:]]*--' |
+		sed 's/^/clock in SQL: /'
+	for file in $queries; do
+		case $(head -n 1 "$file") in
+		--*) ;;
+		*) echo "no comment on top: $file" ;;
+		esac
+	done
+	# [T] so that this line is not one
+	grep -nE '\b([T]ODO|[F]IXME|[X]XX)\b' $own /dev/null | sed 's/^/unfinished: /'
+	grep -nE '[[:space:]]+$' $own /dev/null | sed 's/^/space at the end: /'
+	for file in $own; do
+		size=$(wc -c <"$file")
+		[ "$size" -le "$file_max" ] || echo "long file ($size bytes, $file_max at most): $file"
+	done
+	for file in $c; do
+		expand "$file" | awk -v max="$line_max" -v file="$file" \
+			'length($0) > max { print "long line: " file ":" NR ": " length($0) " columns" }'
+	done
+	for file in $(pick '^tools/opt-[a-z]*\.(c|sh)$'); do
+		name=${file##*/}
+		[ -e "man/${name%.*}.1" ] || echo "no page: man/${name%.*}.1"
+	done
+	for file in $(pick '^tools/.*\.sh$|^(deps\.sh|\.ci/run)$'); do
+		[ "$(head -n 1 "$file")" = '#!/bin/sh' ] || echo "not for /bin/sh: $file"
+	done
+} >"${TMPDIR:-/tmp}/opt-style.$$"
+found=$(cat "${TMPDIR:-/tmp}/opt-style.$$")
+rm -f "${TMPDIR:-/tmp}/opt-style.$$"
+if [ -n "$found" ]; then
+	printf '%s\n' "$found" >&2
+	exit 1
+fi
+echo 'style: nothing to say'

@@ -1,0 +1,451 @@
+#include "check.h"
+
+#include "contract.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct price usd(double amount)
+{
+	return price_from_double(amount);
+}
+
+static struct instant at(const char *text)
+{
+	struct instant t = INSTANT_UNKNOWN;
+	check(text, instant_parse(text, &t) == 0);
+	return t;
+}
+
+/* Monday 2026-01-26, 14:08 New York, AAPL at 100. */
+static struct contract_request request(enum option_kind kind, enum strategy strategy)
+{
+	return (struct contract_request){
+		.ticker = "AAPL",
+		.kind = kind,
+		.strategy = strategy,
+		.underlying = {100 * USD_E4},
+		.now = at("2026-01-26T19:08:00Z"),
+		.close = at("2026-01-26T21:00:00Z"),
+		.today = date_from_ymd(2026, 1, 26),
+	};
+}
+
+/* A contract nobody can object to, DAYS from expiry. */
+static struct candidate candidate(enum option_kind kind, double strike, int days)
+{
+	struct candidate c = {
+		.occ = {.root = "AAPL",
+			.expiry = date_from_ymd(2026, 1, 26 + days),
+			.kind = kind,
+			.strike = usd(strike)},
+		.tradable = FACT_YES,
+		.standard = FACT_YES,
+		.fetched_now = FACT_YES,
+		.quote = {usd(2.48), usd(2.52)},
+		.quote_at = at("2026-01-26T19:07:58Z"),
+		.underlying_move_pct = (double)NAN,
+		.volume_today = 850,
+		.volume_previous = 400,
+		.open_interest = -1,
+		.greeks = {.delta = 0.38 * (int)kind,
+			.gamma = 0.02,
+			.theta = -0.1,
+			.vega = 0.1,
+			.rho = 0},
+		.implied_volatility = 0.3,
+	};
+	return c;
+}
+
+static void test_worked_example(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	assert_true(fabs(contract_spread_points(&p, 1.2) - 35.2) < 1e-9);
+	assert_true(fabs(contract_volume_points(&p, 850) - 27.1875) < 1e-9);
+	assert_true(fabs(contract_delta_points(0.38) - 20) < 1e-9);
+	assert_true(fabs(contract_strike_points(100.5, 100) - 9) < 1e-9);
+
+	/* the same as a contract: target 101.50 (1.5 % out of the money), strike .5 % beyond, 2.485
+	 * to 2.515 */
+	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+	struct candidate c[] = {candidate(OPTION_CALL, 102.0075, 1)};
+	c[0].quote = (struct quote){usd(2.485), usd(2.515)};
+	assert_int_equal(contract_choose(&r, &p, c, 1), 0);
+	check_near("target", c[0].target_strike, 101.5, 1e-9);
+	check_near("score", c[0].score, 91.3875, 1e-6);
+	struct buf out = BUF_INIT(4096);
+	struct jsonl w;
+	jsonl_init(&w, &out);
+	contract_write(&w, NULL, &c[0]);
+	assert_non_null(strstr(buf_text(&out), "\"score\":91.4,"));
+	buf_free(&out);
+}
+
+static void test_points(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	static const struct {
+		const char *name;
+		double delta, points;
+	} deltas[] = {
+		{".30", 0.30, 20},
+		{".50", -0.50, 20},
+		{".51", 0.51, 15},
+		{".25", 0.25, 15},
+		{".60", 0.60, 15},
+		{".20", 0.20, 10},
+		{".70", -0.70, 10},
+		{".19", 0.19, 5},
+		{".71", 0.71, 5},
+	};
+	for (size_t i = 0; i < COUNT(deltas); i++)
+		check_near(deltas[i].name, contract_delta_points(deltas[i].delta), deltas[i].points,
+			0);
+	check_near("199", contract_volume_points(&p, 199), 0, 0);
+	check_near("200", contract_volume_points(&p, 200), 15, 0);
+	check_near("1000", contract_volume_points(&p, 1000), 30, 0);
+	check_near("far strike", contract_strike_points(110, 100), 0, 0);
+	check_near("no spread", contract_spread_points(&p, 0), 40, 0);
+}
+
+/* One thing wrong at a time. */
+static void test_floor(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum contract_reason want;
+		size_t field;
+		double bid, ask;
+		int64_t volume;
+		int days;
+		double strike;
+	} cases[] = {
+		{"sound", CONTRACT_CHOSEN_FROM, 0, 2.48, 2.52, 850, 1, 101},
+		{"spread at 10 % of the mid", CONTRACT_CHOSEN_FROM, 0, 0.95, 1.05, 850, 1, 101},
+		{"spread beyond", CONTRACT_SPREAD, 0, 0.94, 1.05, 850, 1, 101},
+		{"no bid", CONTRACT_NO_BID, 0, 0, 0.05, 850, 1, 101},
+		{"O37: a negative bid", CONTRACT_NO_BID, 0, -1, 0.05, 850, 1, 101},
+		{"O37: locked", CONTRACT_CROSSED, 0, 2.50, 2.50, 850, 1, 101},
+		{"O37: crossed", CONTRACT_CROSSED, 0, 2.50, 2.40, 850, 1, 101},
+		{"O37: no ask", CONTRACT_CROSSED, 0, 2.50, 0, 850, 1, 101},
+		{"mid .30", CONTRACT_CHOSEN_FROM, 0, 0.29, 0.31, 850, 1, 101},
+		{"mid .295", CONTRACT_CHEAP, 0, 0.29, 0.30, 850, 1, 101},
+		{"volume 200", CONTRACT_CHOSEN_FROM, 0, 2.48, 2.52, 200, 1, 101},
+		{"volume 199", CONTRACT_THIN, 0, 2.48, 2.52, 199, 1, 101},
+		{"volume unknown", CONTRACT_THIN, 0, 2.48, 2.52, -1, 1, 101},
+		{"two days", CONTRACT_EXPIRY, 0, 2.48, 2.52, 850, 2, 101},
+		{"expired", CONTRACT_EXPIRY, 0, 2.48, 2.52, 850, -1, 101},
+		{"today, before 14:15", CONTRACT_CHOSEN_FROM, 0, 2.48, 2.52, 850, 0, 101},
+		{"strike at 10 %", CONTRACT_CHOSEN_FROM, 0, 2.48, 2.52, 850, 1, 110},
+		{"strike beyond", CONTRACT_STRIKE, 0, 2.48, 2.52, 850, 1, 110.5},
+		{"O59: adjusted root", CONTRACT_ADJUSTED, 1, 2.48, 2.52, 850, 1, 101},
+		{"multiplier unknown", CONTRACT_ADJUSTED, 2, 2.48, 2.52, 850, 1, 101},
+		{"not tradable", CONTRACT_NOT_TRADABLE, 3, 2.48, 2.52, 850, 1, 101},
+		{"tradable unknown", CONTRACT_NOT_TRADABLE, 4, 2.48, 2.52, 850, 1, 101},
+		{"a put", CONTRACT_WRONG_KIND, 5, 2.48, 2.52, 850, 1, 101},
+		{"not of this run", CONTRACT_NOT_FETCHED, 6, 2.48, 2.52, 850, 1, 101},
+		{"an old quote", CONTRACT_STALE, 7, 2.48, 2.52, 850, 1, 101},
+		{"an old quote, a still underlying", CONTRACT_CHOSEN_FROM, 8, 2.48, 2.52, 850, 1,
+			101},
+		{"an old quote, a moving one", CONTRACT_STALE, 9, 2.48, 2.52, 850, 1, 101},
+		{"no time of quote", CONTRACT_STALE, 10, 2.48, 2.52, 850, 1, 101},
+		{"a quote of tomorrow", CONTRACT_STALE, 11, 2.48, 2.52, 850, 1, 101},
+	};
+	struct params p;
+	params_init(&p);
+	p.contract_score_min = 0;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+		struct candidate c = candidate(OPTION_CALL, cases[i].strike, cases[i].days);
+		c.quote = (struct quote){usd(cases[i].bid), usd(cases[i].ask)};
+		c.volume_today = cases[i].volume;
+		c.volume_previous = -1;
+		struct instant old = instant_add(r.now, -600 * SECOND_US);
+		switch (cases[i].field) {
+		case 1:
+			(void)memcpy(c.occ.root, "AAPL1", 6);
+			break;
+		case 2:
+			c.standard = FACT_UNKNOWN;
+			break;
+		case 3:
+			c.tradable = FACT_NO;
+			break;
+		case 4:
+			c.tradable = FACT_UNKNOWN;
+			break;
+		case 5:
+			c.occ.kind = OPTION_PUT;
+			break;
+		case 6:
+			c.fetched_now = FACT_UNKNOWN;
+			break;
+		case 7:
+			c.quote_at = old;
+			break;
+		case 8:
+			c.quote_at = old;
+			c.underlying_move_pct = 0.2499;
+			break;
+		case 9:
+			c.quote_at = old;
+			c.underlying_move_pct = 0.25;
+			break;
+		case 10:
+			c.quote_at = INSTANT_UNKNOWN;
+			break;
+		case 11:
+			c.quote_at = instant_add(r.now, DAY_US);
+			break;
+		default:
+			break;
+		}
+		int chosen = contract_choose(&r, &p, &c, 1);
+		check_text(cases[i].name, contract_reason_name(c.reason),
+			contract_reason_name(cases[i].want));
+		check(cases[i].name, chosen == (cases[i].want == CONTRACT_CHOSEN_FROM ? 0 : -1));
+	}
+}
+
+static void test_contracts_of_today_end_early(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+	struct candidate c = candidate(OPTION_CALL, 101, 0);
+	c.underlying_move_pct = 0;
+	r.now = at("2026-01-26T19:15:00Z"); /* 14:15 */
+	assert_int_equal(contract_choose(&r, &p, &c, 1), 0);
+	r.now = at("2026-01-26T19:15:01Z");
+	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
+	assert_int_equal(c.reason, CONTRACT_EXPIRES_TODAY);
+	r.now = at("2026-01-26T17:00:00Z");
+	r.close = at("2026-01-26T18:00:00Z"); /* an early close moves the end */
+	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
+	assert_int_equal(c.reason, CONTRACT_EXPIRES_TODAY);
+}
+
+static void test_open_interest_may_stand_in(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+	struct candidate c = candidate(OPTION_CALL, 101, 1);
+	c.volume_today = 10;
+	c.volume_previous = 20;
+	c.open_interest = 500;
+	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
+	p.contract_open_interest_instead = 1;
+	assert_int_equal(contract_choose(&r, &p, &c, 1), 0);
+	c.open_interest = 499;
+	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
+}
+
+static void test_targets(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum option_kind kind;
+		enum strategy strategy;
+		int days;
+		double strike_35, want;
+	} cases[] = {
+		{"day call, .35 strike further", OPTION_CALL, STRATEGY_DAY_TRADE, 1, 103, 101.5},
+		{"day call, .35 strike nearer", OPTION_CALL, STRATEGY_DAY_TRADE, 1, 101, 101},
+		{"day put, .35 strike further", OPTION_PUT, STRATEGY_DAY_TRADE, 1, 97, 98.5},
+		{"day put, .35 strike nearer", OPTION_PUT, STRATEGY_DAY_TRADE, 1, 99, 99},
+		{"swing at the money", OPTION_CALL, STRATEGY_SWING_TRADE, 14, 104, 100},
+		{"conservative call in the money", OPTION_CALL, STRATEGY_CONSERVATIVE, 45, 104, 97},
+		{"conservative put in the money", OPTION_PUT, STRATEGY_CONSERVATIVE, 45, 96, 103},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct contract_request r = request(cases[i].kind, cases[i].strategy);
+		struct candidate c[] = {
+			candidate(cases[i].kind, 100, cases[i].days),
+			candidate(cases[i].kind, cases[i].strike_35, cases[i].days),
+		};
+		c[0].greeks.delta = 0.5 * (int)cases[i].kind;
+		c[1].greeks.delta = 0.36 * (int)cases[i].kind;
+		(void)contract_choose(&r, &p, c, COUNT(c));
+		check_near(cases[i].name, c[0].target_strike, cases[i].want, 1e-9);
+	}
+}
+
+static void test_choice_and_ties(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct contract_request r = request(OPTION_CALL, STRATEGY_SWING_TRADE);
+	struct candidate c[] = {
+		candidate(OPTION_CALL, 102, 14),
+		candidate(OPTION_CALL, 99, 14),
+		candidate(OPTION_CALL, 101, 14),
+		candidate(OPTION_CALL, 101, 11),
+	};
+	/* 99 and 101 are as good as each other: the nearer expiry, then the symbol */
+	assert_int_equal(contract_choose(&r, &p, c, COUNT(c)), 3);
+	c[3].volume_today = 100;
+	c[3].volume_previous = 100;
+	assert_int_equal(contract_choose(&r, &p, c, COUNT(c)), 1);
+	assert_int_equal(c[3].reason, CONTRACT_THIN);
+	c[0].volume_today = 5000; /* a better one */
+	assert_int_equal(contract_choose(&r, &p, c, COUNT(c)), 0);
+	assert_int_equal(contract_choose(&r, &p, c, 0), -1);
+
+	/* 40 is the least */
+	struct candidate poor = candidate(OPTION_CALL, 110, 14);
+	poor.quote = (struct quote){usd(0.91), usd(1.00)};
+	poor.volume_today = 200;
+	poor.volume_previous = 0;
+	poor.greeks.delta = 0.1;
+	assert_int_equal(contract_choose(&r, &p, &poor, 1), -1);
+	assert_int_equal(poor.reason, CONTRACT_SCORE);
+	assert_true(poor.score < 40);
+}
+
+static void test_our_greeks(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct contract_request r = request(OPTION_CALL, STRATEGY_SWING_TRADE);
+	struct candidate c = candidate(OPTION_CALL, 100, 14);
+	assert_int_equal(contract_choose(&r, &p, &c, 1), 0);
+	assert_string_equal(c.iv_source, "vendor");
+	c.greeks.delta = (double)NAN;
+	c.implied_volatility = (double)NAN;
+	assert_int_equal(contract_choose(&r, &p, &c, 1), 0);
+	assert_string_equal(c.iv_source, "own");
+	assert_true(c.greeks.delta > 0.45 && c.greeks.delta < 0.6);
+	assert_true(c.implied_volatility > 0.2 && c.implied_volatility < 0.4);
+
+	c = candidate(
+		OPTION_CALL, 95, 14); /* under its intrinsic value: no volatility explains it */
+	c.greeks.delta = (double)NAN;
+	c.implied_volatility = (double)NAN;
+	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
+	assert_int_equal(c.reason, CONTRACT_NO_DELTA);
+	assert_null(c.iv_source);
+}
+
+static void test_limits(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	static const struct {
+		const char *name;
+		double bid, ask, first_mid, entry, reprice;
+	} cases[] = {
+		{"a quarter of the spread, up", 2.40, 2.50, 2.45, 2.48, 2.50},
+		{"one tick wide", 2.50, 2.51, 2.505, 2.51, 2.51},
+		{"nickels from 3.00", 3.00, 3.20, 3.10, 3.15, 3.15},
+		{"the ask within the cap", 3.10, 3.15, 3.125, 3.15, 3.15},
+		{"the market ran away", 2.70, 2.80, 2.45, 2.78, 2.52},
+		{"crossed", 2.50, 2.40, 2.45, (double)NAN, (double)NAN},
+		{"no bid", 0, 2.40, 2.45, (double)NAN, (double)NAN},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct quote q = {usd(cases[i].bid), usd(cases[i].ask)};
+		check_near(cases[i].name, price_to_double(limit_entry(&p, INSTRUMENT_CALL, q)),
+			cases[i].entry, 1e-9);
+		check_near(cases[i].name,
+			price_to_double(
+				limit_reprice(&p, INSTRUMENT_CALL, q, usd(cases[i].first_mid))),
+			cases[i].reprice, 1e-9);
+	}
+	struct quote q = {usd(100.001), usd(100.029)};
+	assert_int_equal(limit_entry(&p, INSTRUMENT_STOCK, q).e4, 1000300);
+	assert_int_equal(limit_exit(INSTRUMENT_STOCK, q).e4, 1000000);
+	assert_int_equal(
+		limit_exit(INSTRUMENT_PUT, (struct quote){usd(3.07), usd(3.20)}).e4, 30500);
+	/* O37: without a bid there is no limit to sell at; without an ask there is */
+	assert_false(price_known(limit_exit(INSTRUMENT_PUT, (struct quote){usd(0), usd(0.05)})));
+	assert_false(
+		price_known(limit_exit(INSTRUMENT_PUT, (struct quote){PRICE_UNKNOWN, usd(0.05)})));
+	assert_int_equal(limit_exit(INSTRUMENT_PUT, (struct quote){usd(0.04), usd(0)}).e4, 400);
+}
+
+static void test_collar(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	static const struct {
+		const char *name;
+		double limit, bid, ask;
+		bool inside;
+	} cases[] = {
+		{"near the mid", 2.53, 2.48, 2.52, true},
+		{"5 % over the ask", 2.52, 2.36, 2.40, true},
+		{"a cent more", 2.53, 2.36, 2.40, false},
+		{"10 cents for cheap ones", 0.35, 0.30, 0.34, true},
+		{"under the mid by 10 %", 2.25, 2.48, 2.52, true},
+		{"under by more", 2.24, 2.48, 2.52, false},
+		{"O39: a bad tick of ten times", 25.30, 2.48, 2.52, false},
+		{"no quote", 2.50, 0, 2.52, false},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++)
+		check(cases[i].name, limit_in_collar(&p, usd(cases[i].limit),
+					     (struct quote){usd(cases[i].bid),
+						     usd(cases[i].ask)}) == cases[i].inside);
+	assert_false(limit_in_collar(&p, PRICE_UNKNOWN, (struct quote){usd(2.48), usd(2.52)}));
+}
+
+static void test_credit_spread(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct contract_request r = request(OPTION_PUT, STRATEGY_CREDIT_SPREAD);
+	struct candidate c[] = {
+		candidate(OPTION_PUT, 96, 35),
+		candidate(OPTION_PUT, 95, 35),
+		candidate(OPTION_PUT, 94, 35), /* 1.05 % further: too near */
+		candidate(OPTION_PUT, 93, 35), /* the first far enough */
+		candidate(OPTION_PUT, 90, 35),
+	};
+	static const double deltas[] = {-0.30, -0.25, -0.22, -0.19, -0.12};
+	static const double bids[] = {1.80, 1.60, 1.30, 1.05, 0.60};
+	for (size_t i = 0; i < COUNT(c); i++) {
+		c[i].greeks.delta = deltas[i];
+		c[i].quote = (struct quote){usd(bids[i]), usd(bids[i] + 0.04)};
+	}
+	struct credit_spread spread;
+	assert_true(contract_choose_spread(&r, &p, c, COUNT(c), &spread));
+	assert_int_equal(spread.short_leg, 1);
+	assert_int_equal(spread.long_leg, 3);
+	assert_int_equal(spread.width.e4, 2 * USD_E4);
+	assert_int_equal(spread.credit.e4, 5100); /* 1.60 - 1.09, 25.5 % of 2 */
+	p.credit_spread_min_pct = 60;
+	assert_false(contract_choose_spread(&r, &p, c, COUNT(c), &spread));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_worked_example),
+		cmocka_unit_test(test_points),
+		cmocka_unit_test(test_floor),
+		cmocka_unit_test(test_contracts_of_today_end_early),
+		cmocka_unit_test(test_open_interest_may_stand_in),
+		cmocka_unit_test(test_targets),
+		cmocka_unit_test(test_choice_and_ties),
+		cmocka_unit_test(test_our_greeks),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_collar),
+		cmocka_unit_test(test_credit_spread),
+	};
+	return cmocka_run_group_tests_name("contract", tests, NULL, NULL);
+}

@@ -1,0 +1,446 @@
+#include "check.h"
+
+#include "exit.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+enum { NONE = 0, MARKS_MAX = 16 };
+
+static struct price usd(double amount)
+{
+	return price_from_double(amount);
+}
+
+static struct instant at(const char *text)
+{
+	struct instant t = INSTANT_UNKNOWN;
+	check(text, instant_parse(text, &t) == 0);
+	return t;
+}
+
+/* 4 calls bought at 2.50 on Monday 2026-01-26, 14:08 New York, AAPL at 100, stop 98.40, target
+ * 103.20. */
+static struct position call(void)
+{
+	return (struct position){
+		.instrument = INSTRUMENT_CALL,
+		.strategy = STRATEGY_DAY_TRADE,
+		.ticker = "AAPL",
+		.expiry = date_from_ymd(2026, 1, 27),
+		.quantity = 4,
+		.original_quantity = 4,
+		.entry_price = {25000},
+		.entry_underlying = {100 * USD_E4},
+		.entry_spread = PRICE_UNKNOWN,
+		.entered_at = at("2026-01-26T19:08:00Z"),
+		.stop = usd(98.40),
+		.target = usd(103.20),
+		.peak = PRICE_UNKNOWN,
+		.lowest = PRICE_UNKNOWN,
+	};
+}
+
+static struct mark mark(const char *ts, double bid, double ask, double underlying)
+{
+	return (struct mark){at(ts), usd(bid), usd(ask), usd(underlying)};
+}
+
+/* The number of the rule that closes, NONE when none does. */
+static int decide(const struct position *position, const struct mark *marks, size_t count,
+	struct instant now, struct exit_record *out)
+{
+	struct params p;
+	struct exit_record records[EXIT_RULES_MAX];
+	params_init(&p);
+	struct exit_input in = {position, marks, count, now};
+	const struct exit_record *closes = exit_decide(&in, &p, records);
+	if (closes != NULL && out != NULL)
+		*out = *closes;
+	return closes == NULL ? NONE : closes->number;
+}
+
+static enum exit_verdict verdict_of(int number, const struct position *position,
+	const struct mark *marks, size_t count, struct instant now)
+{
+	struct params p;
+	struct exit_record records[EXIT_RULES_MAX];
+	params_init(&p);
+	struct exit_input in = {position, marks, count, now};
+	(void)exit_decide(&in, &p, records);
+	for (size_t i = 0; i < exit_count; i++)
+		if (records[i].number == number) {
+			check(records[i].name,
+				records[i].verdict == EXIT_HOLD || records[i].reason[0] != '\0');
+			return records[i].verdict;
+		}
+	fail_msg("no rule %d", number);
+	return EXIT_OFF;
+}
+
+/* Rules of time: the same with a quote and without one. */
+static void test_time(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *now;
+		int expires_in_days; /* from 2026-01-26, or from the early close */
+		enum strategy strategy;
+		const char *entered;
+		int want;
+	} cases[] = {
+		{"quiet", "2026-01-26T19:30:00Z", 1, STRATEGY_DAY_TRADE, "2026-01-26T19:08:00Z",
+			NONE},
+		{"rule 1 at 15:14:59", "2026-01-26T20:14:59Z", 0, STRATEGY_DAY_TRADE,
+			"2026-01-26T19:08:00Z", NONE},
+		{"rule 1 at 15:15", "2026-01-26T20:15:00Z", 0, STRATEGY_DAY_TRADE,
+			"2026-01-26T19:08:00Z", 1},
+		{"O54 15:25", "2026-01-26T20:25:00Z", 0, STRATEGY_SWING_TRADE,
+			"2026-01-26T19:08:00Z", 1},
+		{"expires tomorrow", "2026-01-26T20:25:00Z", 1, STRATEGY_DAY_TRADE,
+			"2026-01-26T19:08:00Z", NONE},
+		{"rule 2 at 15:54:59", "2026-01-26T20:54:59Z", 1, STRATEGY_DAY_TRADE,
+			"2026-01-26T19:08:00Z", NONE},
+		{"rule 2 at 15:55", "2026-01-26T20:55:00Z", 1, STRATEGY_DAY_TRADE,
+			"2026-01-26T19:08:00Z", 2},
+		{"a swing stays", "2026-01-26T20:55:00Z", 9, STRATEGY_SWING_TRADE,
+			"2026-01-26T19:08:00Z", NONE},
+		{"left overnight", "2026-01-27T14:30:00Z", 9, STRATEGY_DAY_TRADE,
+			"2026-01-26T19:08:00Z", 2},
+		{"rule 10: 239 minutes", "2026-01-26T18:39:00Z", 1, STRATEGY_DAY_TRADE,
+			"2026-01-26T14:40:00Z", NONE},
+		{"rule 10: 240 minutes", "2026-01-26T18:40:00Z", 1, STRATEGY_DAY_TRADE,
+			"2026-01-26T14:40:00Z", 10},
+		{"rule 10: 9 sessions", "2026-02-06T19:08:00Z", 30, STRATEGY_SWING_TRADE,
+			"2026-01-26T19:08:00Z", NONE},
+		{"rule 10: 10 sessions", "2026-02-09T14:40:00Z", 30, STRATEGY_SWING_TRADE,
+			"2026-01-26T19:08:00Z", 10},
+		{"O55 early close, 12:14:59", "2026-11-27T17:14:59Z", 305, STRATEGY_DAY_TRADE,
+			"2026-11-27T15:00:00Z", NONE},
+		{"O55 early close, rule 1 at 12:15", "2026-11-27T17:15:00Z", 305,
+			STRATEGY_DAY_TRADE, "2026-11-27T15:00:00Z", 1},
+		{"O55 early close, 12:54:59", "2026-11-27T17:54:59Z", 306, STRATEGY_DAY_TRADE,
+			"2026-11-27T15:00:00Z", NONE},
+		{"O55 early close, rule 2 at 12:55", "2026-11-27T17:55:00Z", 306,
+			STRATEGY_DAY_TRADE, "2026-11-27T15:00:00Z", 2},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct position position = call();
+		position.strategy = cases[i].strategy;
+		position.entered_at = at(cases[i].entered);
+		position.expiry = date_add(date_from_ymd(2026, 1, 26), cases[i].expires_in_days);
+		struct instant now = at(cases[i].now);
+		struct mark quiet = mark(cases[i].now, 2.58, 2.62, 100.5);
+		check(cases[i].name, decide(&position, &quiet, 1, now, NULL) == cases[i].want);
+		struct exit_record r;
+		int rule = decide(&position, NULL, 0, now, &r);
+		check(cases[i].name, rule == cases[i].want);
+		check(cases[i].name, rule == NONE || r.quantity == 4);
+	}
+}
+
+static void test_time_that_is_not_known(void **state)
+{
+	(void)state;
+	struct position position = call();
+	position.expiry = DATE_UNKNOWN;
+	struct instant now = at("2026-01-26T20:25:00Z");
+	assert_int_equal(verdict_of(1, &position, NULL, 0, now), EXIT_NOT_EVALUABLE);
+	position = call();
+	position.entered_at = INSTANT_UNKNOWN;
+	assert_int_equal(verdict_of(2, &position, NULL, 0, now), EXIT_NOT_EVALUABLE);
+	assert_int_equal(verdict_of(10, &position, NULL, 0, now), EXIT_NOT_EVALUABLE);
+	position = call();
+	position.expiry = date_from_ymd(2026, 1, 23); /* gone: selling it would be a new short */
+	assert_int_equal(verdict_of(1, &position, NULL, 0, now), EXIT_NOT_EVALUABLE);
+	position = call();
+	now = at("2026-01-25T20:25:00Z"); /* a Sunday */
+	position.expiry = date_from_ymd(2026, 1, 25);
+	assert_int_equal(verdict_of(1, &position, NULL, 0, now), EXIT_NOT_EVALUABLE);
+	assert_int_equal(verdict_of(2, &position, NULL, 0, now), EXIT_NOT_EVALUABLE);
+}
+
+/* Rules 3 and 5, at the level and a hair before it. */
+static void test_underlying(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum instrument instrument;
+		double stop, target, underlying;
+		int64_t quantity;
+		bool taken;
+		int want;
+		int64_t sells;
+	} cases[] = {
+		{"call over its stop", INSTRUMENT_CALL, 98.4, 103.2, 98.41, 4, false, NONE, 0},
+		{"call at its stop", INSTRUMENT_CALL, 98.4, 103.2, 98.40, 4, false, 3, 4},
+		{"O35 call far under it", INSTRUMENT_CALL, 98.4, 103.2, 90, 4, false, 3, 4},
+		{"put under its stop", INSTRUMENT_PUT, 101.6, 96.8, 101.59, 4, false, NONE, 0},
+		{"put at its stop", INSTRUMENT_PUT, 101.6, 96.8, 101.60, 4, false, 3, 4},
+		{"stock at its stop", INSTRUMENT_STOCK, 98.4, 103.2, 98.40, 7, false, 3, 7},
+		{"call at its target: half", INSTRUMENT_CALL, 98.4, 103.2, 103.20, 4, false, 5, 2},
+		{"half of five is two", INSTRUMENT_CALL, 98.4, 103.2, 103.20, 5, false, 5, 2},
+		{"one is all", INSTRUMENT_CALL, 98.4, 103.2, 103.20, 1, false, 5, 1},
+		{"a hair before", INSTRUMENT_CALL, 98.4, 103.2, 103.19, 4, false, NONE, 0},
+		{"once only", INSTRUMENT_CALL, 98.4, 103.2, 104, 2, true, NONE, 0},
+		{"put at its target", INSTRUMENT_PUT, 101.6, 96.8, 96.80, 4, false, 5, 2},
+		{"stock at its target", INSTRUMENT_STOCK, 98.4, 103.2, 103.20, 7, false, 5, 3},
+	};
+	struct instant now = at("2026-01-26T19:30:00Z");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct position position = call();
+		position.instrument = cases[i].instrument;
+		position.stop = usd(cases[i].stop);
+		position.target = usd(cases[i].target);
+		position.quantity = position.original_quantity = cases[i].quantity;
+		position.target_taken = cases[i].taken;
+		struct mark m = mark("2026-01-26T19:30:00Z", 2.58, 2.62, cases[i].underlying);
+		struct exit_record r = {0};
+		check(cases[i].name, decide(&position, &m, 1, now, &r) == cases[i].want);
+		check(cases[i].name, r.quantity == cases[i].sells);
+	}
+	/* no quote of the option: the stop on the underlying still holds */
+	struct position position = call();
+	struct mark m = mark("2026-01-26T19:30:00Z", 0, 0, 98);
+	assert_int_equal(decide(&position, &m, 1, now, NULL), 3);
+	/* what is not known is said */
+	m.underlying = PRICE_UNKNOWN;
+	assert_int_equal(verdict_of(3, &position, &m, 1, now), EXIT_NOT_EVALUABLE);
+	assert_int_equal(verdict_of(5, &position, &m, 1, now), EXIT_NOT_EVALUABLE);
+	m = mark("2026-01-26T19:27:59Z", 2.58, 2.62, 98); /* O36: older than two minutes */
+	assert_int_equal(verdict_of(3, &position, &m, 1, now), EXIT_NOT_EVALUABLE);
+	assert_int_equal(verdict_of(3, &position, NULL, 0, now), EXIT_NOT_EVALUABLE);
+	position.stop = PRICE_UNKNOWN;
+	m = mark("2026-01-26T19:30:00Z", 2.58, 2.62, 98);
+	assert_int_equal(verdict_of(3, &position, &m, 1, now), EXIT_NOT_EVALUABLE);
+}
+
+static void test_premium_stop(void **state)
+{
+	(void)state;
+	struct position position = call();
+	struct instant now = at("2026-01-26T19:30:00Z");
+	struct mark m = mark("2026-01-26T19:30:00Z", 1.23, 1.28, 100); /* mid 1.255 */
+	assert_int_equal(decide(&position, &m, 1, now, NULL), NONE);
+	m = mark("2026-01-26T19:30:00Z", 1.22, 1.28, 100); /* mid 1.25, half */
+	struct exit_record r;
+	assert_int_equal(decide(&position, &m, 1, now, &r), 4);
+	assert_int_equal(r.quantity, 4);
+	check_near("observed", r.observed, -50, 1e-9);
+	/* O37 */
+	static const struct {
+		const char *name;
+		double bid, ask;
+	} bad[] = {{"bid 0", 0, 0.10}, {"ask 0", 1.2, 0}, {"crossed", 1.3, 1.2},
+		{"negative", -1, 1}, {"both 0", 0, 0}};
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		m = mark("2026-01-26T19:30:00Z", bad[i].bid, bad[i].ask, 100);
+		check(bad[i].name, verdict_of(4, &position, &m, 1, now) == EXIT_NOT_EVALUABLE);
+	}
+	position.instrument = INSTRUMENT_STOCK;
+	assert_int_equal(verdict_of(4, &position, &m, 1, now), EXIT_NOT_APPLICABLE);
+}
+
+/* Until 09:35 a wide quote needs a second one that agrees. */
+static void test_after_the_open(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		struct {
+			const char *ts;
+			double bid, ask;
+		} marks[2];
+		int want;
+	} cases[] = {
+		{"wide, once", {{NULL, 0, 0}, {"2026-01-27T14:31:00Z", 0.8, 1.2}}, NONE},
+		{"narrow, once", {{NULL, 0, 0}, {"2026-01-27T14:31:00Z", 0.93, 1.07}}, 4},
+		{"wide, twice",
+			{{"2026-01-27T14:30:05Z", 0.8, 1.2}, {"2026-01-27T14:31:00Z", 0.8, 1.2}},
+			4},
+		{"the first disagrees",
+			{{"2026-01-27T14:30:05Z", 2.2, 2.8}, {"2026-01-27T14:31:00Z", 0.8, 1.2}},
+			NONE},
+		{"the first had no quote",
+			{{"2026-01-27T14:30:05Z", 0, 1.2}, {"2026-01-27T14:31:00Z", 0.8, 1.2}},
+			NONE},
+		{"yesterday does not confirm",
+			{{"2026-01-26T20:59:00Z", 0.8, 1.2}, {"2026-01-27T14:31:00Z", 0.8, 1.2}},
+			NONE},
+		{"09:34:59", {{NULL, 0, 0}, {"2026-01-27T14:34:59Z", 0.8, 1.2}}, NONE},
+		{"09:35", {{NULL, 0, 0}, {"2026-01-27T14:35:00Z", 0.8, 1.2}}, 4},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct position position = call();
+		position.strategy = STRATEGY_SWING_TRADE;
+		position.expiry = date_from_ymd(2026, 2, 20);
+		struct mark marks[2];
+		size_t count = 0;
+		for (size_t k = 0; k < 2; k++)
+			if (cases[i].marks[k].ts != NULL)
+				marks[count++] = mark(cases[i].marks[k].ts, cases[i].marks[k].bid,
+					cases[i].marks[k].ask, 100);
+		check(cases[i].name, decide(&position, marks, count, marks[count - 1].ts, NULL) ==
+					     cases[i].want);
+	}
+}
+
+/* A premium path, minute by minute: where the trail closes it. */
+static void test_trailing_paths(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		double half_spread;
+		double mids[8];
+		int closes_at; /* index, -1 never */
+	} cases[] = {
+		{"never armed", 0.02, {2.6, 3.0, 3.7, 3.0, 2.6, 2.5}, -1},
+		{"peak 4.00: closes at 3.475", 0.02, {3.0, 3.8, 4.0, 3.6, 3.48, 3.475}, 5},
+		{"a new peak raises it", 0.02, {3.8, 4.0, 3.6, 5.0, 4.13, 4.125}, 5},
+		/* 35 % of 1.50 is .525; two spreads of .40 are .80: closes at 3.20 */
+		{"never tighter than two spreads", 0.20, {3.0, 3.8, 4.0, 3.6, 3.3, 3.20}, 5},
+		{"one jump through it", 0.02, {3.8, 4.0, 2.8}, 2},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct position position = call();
+		struct mark marks[MARKS_MAX];
+		size_t count = 0;
+		int closed = -1;
+		for (size_t k = 0; k < COUNT(cases[i].mids) && cases[i].mids[k] > 0 && closed < 0;
+			k++) {
+			double mid = cases[i].mids[k], half = cases[i].half_spread;
+			marks[count] = (struct mark){
+				.ts = instant_add(
+					position.entered_at, (int64_t)(k + 1) * MINUTE_US),
+				.bid = usd(mid - half),
+				.ask = usd(mid + half),
+				.underlying = usd(100),
+			};
+			position_observe(&position, &marks[count], &p);
+			count++;
+			if (decide(&position, marks, count, marks[count - 1].ts, NULL) == 7)
+				closed = (int)k;
+		}
+		check(cases[i].name, closed == cases[i].closes_at);
+	}
+}
+
+static void test_the_rest_trails(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct position position = call();
+	struct mark marks[3] = {mark("2026-01-26T19:10:00Z", 3.28, 3.32, 103.5)};
+	position_observe(&position, &marks[0], &p);
+	struct exit_record r;
+	assert_int_equal(decide(&position, marks, 1, marks[0].ts, &r), 5);
+	position.quantity -= r.quantity;
+	position.target_taken = true;
+	assert_int_equal(position.quantity, 2);
+	marks[1] = mark("2026-01-26T19:11:00Z", 3.18, 3.22, 103.5);
+	position_observe(&position, &marks[1], &p); /* under +50 %, armed by the target */
+	assert_int_equal(decide(&position, marks, 2, marks[1].ts, NULL), NONE);
+	marks[2] = mark("2026-01-26T19:12:00Z", 2.99, 3.03, 103.0); /* peak 3.30 - .28 */
+	position_observe(&position, &marks[2], &p);
+	assert_int_equal(decide(&position, marks, 3, marks[2].ts, &r), 7);
+	assert_int_equal(r.quantity, 2);
+}
+
+static void test_first_match_wins(void **state)
+{
+	(void)state;
+	struct position position = call();
+	position.expiry = date_from_ymd(2026, 1, 26);
+	struct instant now = at("2026-01-26T20:55:00Z");
+	struct mark m = mark("2026-01-26T20:55:00Z", 0.50, 0.52, 90);
+	struct params p;
+	params_init(&p);
+	struct exit_record records[EXIT_RULES_MAX];
+	struct exit_input in = {&position, &m, 1, now};
+	assert_int_equal(exit_decide(&in, &p, records)->number, 1);
+	p.exit_expiry = 0;
+	assert_int_equal(exit_decide(&in, &p, records)->number, 2);
+	assert_int_equal(records[0].verdict, EXIT_OFF);
+	p.exit_end_of_day = 0;
+	assert_int_equal(exit_decide(&in, &p, records)->number, 3);
+	p.exit_stop = 0;
+	assert_int_equal(exit_decide(&in, &p, records)->number, 4);
+	p.exit_premium_stop = 0;
+	assert_null(exit_decide(&in, &p, records));
+	for (size_t i = 1; i < exit_count; i++)
+		assert_true(exit_table[i].number > exit_table[i - 1].number);
+}
+
+static void test_orders(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		int64_t wanted, available;
+		double bid, ask;
+		int attempts;
+		enum exit_order_kind kind;
+		double limit;
+		int64_t quantity;
+	} cases[] = {
+		{"O34 at the fresh bid", 4, 4, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 4},
+		{"the second as well", 4, 4, 1.10, 1.20, 1, EXIT_LIMIT, 1.10, 4},
+		{"O33 then the market", 4, 4, 1.10, 1.20, 2, EXIT_MARKET, (double)NAN, 4},
+		{"O37 no bid", 4, 4, 0, 0.05, 0, EXIT_MARKET, (double)NAN, 4},
+		{"no fresh quote", 4, 4, (double)NAN, (double)NAN, 0, EXIT_MARKET, (double)NAN, 4},
+		{"O29 the broker has three", 4, 3, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 3},
+		{"O30 the broker has none", 4, 0, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 0},
+		{"nobody knows", 4, -1, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 0},
+		{"never more than the ledger", 9, 9, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 4},
+	};
+	struct params p;
+	params_init(&p);
+	struct position position = call();
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct quote fresh = {usd(cases[i].bid), usd(cases[i].ask)};
+		struct exit_order order = exit_order(&p, &position, cases[i].wanted,
+			cases[i].available, fresh, cases[i].attempts);
+		check(cases[i].name, order.kind == cases[i].kind);
+		check_near(cases[i].name, price_to_double(order.limit), cases[i].limit, 1e-9);
+		check(cases[i].name, order.quantity == cases[i].quantity);
+	}
+}
+
+static void test_json(void **state)
+{
+	(void)state;
+	struct position position = call();
+	struct mark m = mark("2026-01-26T19:30:00Z", 2.58, 2.62, 98);
+	struct exit_record r;
+	assert_int_equal(decide(&position, &m, 1, m.ts, &r), 3);
+	struct buf out = BUF_INIT(4096);
+	struct jsonl w;
+	jsonl_init(&w, &out);
+	exit_write(&w, NULL, &r);
+	assert_string_equal(buf_text(&out),
+		"{\"rule\":3,\"name\":\"underlying_stop\",\"verdict\":\"close\",\"observed\":98."
+		"0000,"
+		"\"threshold\":98.4000,\"unit\":\"usd\",\"quantity\":4,\"confidence\":null,"
+		"\"reason\":\"the underlying reached the stop\"}");
+	buf_free(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_time),
+		cmocka_unit_test(test_time_that_is_not_known),
+		cmocka_unit_test(test_underlying),
+		cmocka_unit_test(test_premium_stop),
+		cmocka_unit_test(test_after_the_open),
+		cmocka_unit_test(test_trailing_paths),
+		cmocka_unit_test(test_the_rest_trails),
+		cmocka_unit_test(test_first_match_wins),
+		cmocka_unit_test(test_orders),
+		cmocka_unit_test(test_json),
+	};
+	return cmocka_run_group_tests_name("exit", tests, NULL, NULL);
+}

@@ -1,0 +1,526 @@
+#include "check.h"
+
+#include "gate.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define AT(field) offsetof(struct gate_input, field)
+
+static struct instant at(const char *text)
+{
+	struct instant t = INSTANT_UNKNOWN;
+	check(text, instant_parse(text, &t) == 0);
+	return t;
+}
+
+static struct money usd(double amount)
+{
+	return money_from_double(amount);
+}
+
+/* 4 calls at 2.50 for an account of 100,000 on a quiet Monday, 14:08 New York: every gate passes.
+ */
+static struct gate_input good(void)
+{
+	struct gate_input in;
+	gate_input_init(&in);
+	in.action = ACTION_BUY;
+	in.confidence = 0.82;
+	in.now = at("2026-01-26T19:08:00Z");
+	in.halt = (struct halt_view){HALT_ACTIVE, true, true, ""};
+	in.mode = MODE_PAPER;
+	in.account_active = in.account_is_configured = in.options_allowed = in.broker_open =
+		FACT_YES;
+	in.account_blocked = FACT_NO;
+	in.clock_skew_s = 0.1;
+	in.option_feed = FEED_INDICATIVE;
+	in.day_pnl = usd(-100);
+	in.drawdown_pct = 1;
+	in.stops = in.consecutive_rejects = in.orders_last_minute = in.entries_this_run = 0;
+	in.bar_age_s = 8;
+	in.feature_age_s = 8;
+	in.news_age_s = 300;
+	in.cooldown_age_s = HUGE_VAL;
+	in.trades_today = in.trades_in_ticker_today = in.open_positions = 0;
+	in.ticker_positions = in.ticker_orders = in.held_shares = 0;
+	in.earnings_calendar = FACT_YES;
+	in.hours_to_report = HUGE_VAL;
+	in.earnings_news = FACT_NO;
+	in.iv_values = 252;
+	in.iv_percentile = 40;
+	in.iv_rank = 0.4;
+	in.sector_known = FACT_YES;
+	in.sector_positions = 0;
+	in.tier_known = FACT_YES;
+	in.quantity = 4;
+	in.quote = (struct quote){{24800}, {25200}};
+	in.delta = 0.4;
+	in.theta = -0.1;
+	in.atr14 = 0.8;
+	in.days_to_expiry = 1;
+	in.size.terms.instrument = INSTRUMENT_CALL;
+	in.size.terms.strategy = STRATEGY_DAY_TRADE;
+	in.size.terms.premium = (struct price){25000};
+	in.size.tier = TIER_LARGE;
+	in.size.equity = in.size.buying_power = in.size.cash = usd(100000);
+	in.size.open_risk = in.size.open_risk_class = usd(0);
+	in.size.book = (struct exposure){0, 0, 0, 0};
+	in.size.each = (struct exposure){4000, 10, 20, 0};
+	in.size.market_iv_values = 100;
+	in.size.market_iv = 0.2;
+	return in;
+}
+
+static struct gate_record ask(const char *gate, const struct gate_input *in, const struct params *p)
+{
+	struct gate_record records[GATES_MAX];
+	for (int phase = GATE_BEFORE_CHOICE; phase <= GATE_AFTER_SIZING; phase++) {
+		size_t count = gate_ask_all((enum gate_phase)phase, in, p, records);
+		for (size_t i = 0; i < count; i++)
+			if (strcmp(records[i].name, gate) == 0)
+				return records[i];
+	}
+	fail_msg("no gate \"%s\"", gate);
+	return (struct gate_record){0};
+}
+
+enum kind { NUMBER, COUNTED, FACT, DOLLARS };
+
+static void set(struct gate_input *in, size_t offset, enum kind kind, double value)
+{
+	char *field = (char *)in + offset;
+	int64_t count = isnan(value) ? -1 : (int64_t)value;
+	enum fact fact = isnan(value) ? FACT_UNKNOWN : (enum fact)(int)value;
+	struct money money = money_from_double(value);
+	switch (kind) {
+	case NUMBER:
+		memcpy(field, &value, sizeof value);
+		break;
+	case COUNTED:
+		memcpy(field, &count, sizeof count);
+		break;
+	case FACT:
+		memcpy(field, &fact, sizeof fact);
+		break;
+	case DOLLARS:
+		memcpy(field, &money, sizeof money);
+		break;
+	}
+}
+
+/* Each gate: passes at its limit, fails beyond it, fails when the fact is not known. */
+static void test_limits(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *gate;
+		size_t offset;
+		enum kind kind;
+		double limit, beyond;
+	} cases[] = {
+		{"account", AT(account_active), FACT, FACT_YES, FACT_NO},
+		{"account", AT(account_blocked), FACT, FACT_NO, FACT_YES},
+		{"account", AT(account_is_configured), FACT, FACT_YES, FACT_NO},
+		{"account", AT(options_allowed), FACT, FACT_YES, FACT_NO},
+		{"market_open", AT(broker_open), FACT, FACT_YES, FACT_NO},
+		{"clock_skew", AT(clock_skew_s), NUMBER, 2, 2.001},
+		{"clock_skew", AT(clock_skew_s), NUMBER, -2, -3600}, /* O56 */
+		{"daily_loss", AT(day_pnl), DOLLARS, -3000, -3000.01},
+		{"daily_loss", AT(size.equity), DOLLARS, 3333.34, 3333.33},
+		{"drawdown", AT(drawdown_pct), NUMBER, 10, 10.01},
+		{"stop_guard", AT(stops), COUNTED, 2, 3},
+		{"cooldown", AT(cooldown_age_s), NUMBER, 900, 899.9},
+		{"confidence", AT(confidence), NUMBER, 0.70, 0.6999},
+		{"bar_age", AT(bar_age_s), NUMBER, 120, 120.1},
+		{"bar_age", AT(bar_age_s), NUMBER, -2, -2.1},
+		{"feature_age", AT(feature_age_s), NUMBER, 300, 300.1},
+		{"news_age", AT(news_age_s), NUMBER, 3600, 3600.1},
+		{"trades_today", AT(trades_today), COUNTED, 9, 10}, /* O44 */
+		{"trades_in_ticker", AT(trades_in_ticker_today), COUNTED, 1, 2},
+		{"open_positions", AT(open_positions), COUNTED, 4, 5},
+		{"same_ticker", AT(ticker_positions), COUNTED, 0, 1}, /* O25 */
+		{"same_ticker", AT(ticker_orders), COUNTED, 0, 1},
+		{"earnings", AT(hours_to_report), NUMBER, 24.1, 24},
+		{"earnings", AT(hours_to_report), NUMBER, -0.1, 0},
+		{"earnings", AT(earnings_news), FACT, FACT_NO, FACT_YES},
+		{"iv_percentile", AT(iv_percentile), NUMBER, 70, 70.1},
+		{"iv_rank", AT(iv_rank), NUMBER, 0.80, 0.801},
+		{"volatility_regime", AT(size.market_iv), NUMBER, 0.3999, 0.40},
+		{"sector", AT(sector_positions), COUNTED, 1, 2},
+		{"order_rate", AT(orders_last_minute), COUNTED, 9, 10},
+		{"entries_per_run", AT(entries_this_run), COUNTED, 2, 3},	 /* O45 */
+		{"consecutive_rejects", AT(consecutive_rejects), COUNTED, 2, 3}, /* O13 */
+		{"quantity", AT(quantity), COUNTED, 10, 11},
+		{"quantity", AT(quantity), COUNTED, 1, 0},
+		{"risk_per_trade", AT(quantity), COUNTED, 4, 5},
+		{"risk_per_trade", AT(size.buying_power), DOLLARS, 100000, 99999.99},
+		{"open_risk", AT(size.open_risk), DOLLARS, 9500, 9500.01}, /* O43 */
+		{"open_risk", AT(size.equity), DOLLARS, 5000, 4999.99},
+		{"allocation", AT(size.open_risk_class), DOLLARS, 6500, 6500.01},
+		{"position_size", AT(size.equity), DOLLARS, 4000, 3999.99},
+		{"cash", AT(size.cash), DOLLARS, 1000.20, 1000.19},
+		{"portfolio_delta", AT(size.book.delta), NUMBER, 84000, 84001},
+		{"portfolio_delta", AT(size.book.delta), NUMBER, -116000, -116001},
+		{"portfolio_delta", AT(size.each.delta), NUMBER, 25000, 25001},
+		{"portfolio_vega", AT(size.book.vega), NUMBER, 920, 921},
+		{"portfolio_theta", AT(size.book.theta), NUMBER, -1000, -1001},
+		{"portfolio_move", AT(size.book.delta), NUMBER, 988000, 988001},
+		{"cost_of_trade", AT(delta), NUMBER, 0.1067, 0.08},
+		{"cost_of_trade", AT(atr14), NUMBER, 0.2, 0.1},
+		{"cost_of_trade", AT(theta), NUMBER, -2, -3},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct gate_input in = good();
+		set(&in, cases[i].offset, cases[i].kind, cases[i].limit);
+		check(cases[i].gate, ask(cases[i].gate, &in, &p).verdict == GATE_PASS);
+		set(&in, cases[i].offset, cases[i].kind, cases[i].beyond);
+		struct gate_record r = ask(cases[i].gate, &in, &p);
+		check(cases[i].gate, r.verdict == GATE_FAIL);
+		check(cases[i].gate, r.reason[0] != '\0');
+		set(&in, cases[i].offset, cases[i].kind, (double)NAN);
+		r = ask(cases[i].gate, &in, &p);
+		check(cases[i].gate, r.verdict == GATE_FAIL);
+		check_text(cases[i].gate, r.reason, "not known");
+	}
+}
+
+static void test_everything_passes(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct gate_input in = good();
+	struct gate_record records[GATES_MAX];
+	for (int phase = GATE_BEFORE_CHOICE; phase <= GATE_AFTER_SIZING; phase++) {
+		size_t count = gate_ask_all((enum gate_phase)phase, &in, &p, records);
+		const struct gate_record *failed = gate_first_failure(records, count);
+		check(failed == NULL ? "none" : failed->name, failed == NULL);
+		for (size_t i = 0; i < count; i++)
+			check(records[i].name, records[i].verdict == GATE_PASS);
+	}
+}
+
+/* Nothing known: every gate fails, none is excused. */
+static void test_nothing_known(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct gate_input in;
+	struct gate_record records[GATES_MAX];
+	gate_input_init(&in);
+	for (int phase = GATE_BEFORE_CHOICE; phase <= GATE_AFTER_SIZING; phase++) {
+		size_t count = gate_ask_all((enum gate_phase)phase, &in, &p, records);
+		assert_true(count > 0);
+		for (size_t i = 0; i < count; i++)
+			if (strcmp(records[i].name, "action") != 0) /* BUY is its zero */
+				check(records[i].name, records[i].verdict == GATE_FAIL);
+	}
+}
+
+static void test_names_are_unique(void **state)
+{
+	(void)state;
+	const char *names[GATES_MAX];
+	size_t count = 0;
+	for (size_t i = 0; i < gate_before_choice_count; i++)
+		names[count++] = gate_before_choice[i].name;
+	for (size_t i = 0; i < gate_after_sizing_count; i++)
+		names[count++] = gate_after_sizing[i].name;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < i; k++)
+			check(names[i], strcmp(names[i], names[k]) != 0);
+}
+
+static void test_halt(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct gate_input in = good();
+	in.halt = (struct halt_view){HALT_REDUCING, false, true, "three stops"};
+	struct gate_record r = ask("halt", &in, &p);
+	assert_int_equal(r.verdict, GATE_FAIL);
+	assert_string_equal(r.observed_text, "REDUCING");
+	assert_string_equal(r.reason, "three stops");
+	in.halt.state = HALT_HALTED;
+	assert_int_equal(ask("halt", &in, &p).verdict, GATE_FAIL);
+}
+
+static void test_hours(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *now;
+		enum instrument instrument;
+		enum strategy strategy;
+		enum gate_verdict open, hours;
+	} cases[] = {
+		{"09:34:59", "2026-01-26T14:34:59Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, GATE_PASS,
+			GATE_FAIL},
+		{"09:35", "2026-01-26T14:35:00Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, GATE_PASS,
+			GATE_PASS},
+		{"day 15:30", "2026-01-26T20:30:00Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE,
+			GATE_PASS, GATE_PASS},
+		{"day 15:30:01", "2026-01-26T20:30:01Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE,
+			GATE_PASS, GATE_FAIL},
+		{"stock 15:30:01", "2026-01-26T20:30:01Z", INSTRUMENT_STOCK, STRATEGY_SWING_TRADE,
+			GATE_PASS, GATE_FAIL},
+		{"swing 15:50", "2026-01-26T20:50:00Z", INSTRUMENT_PUT, STRATEGY_SWING_TRADE,
+			GATE_PASS, GATE_PASS},
+		{"swing 15:50:01", "2026-01-26T20:50:01Z", INSTRUMENT_PUT, STRATEGY_SWING_TRADE,
+			GATE_PASS, GATE_FAIL},
+		{"before the open", "2026-01-26T14:29:59Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE,
+			GATE_FAIL, GATE_FAIL},
+		{"at the close", "2026-01-26T21:00:00Z", INSTRUMENT_CALL, STRATEGY_SWING_TRADE,
+			GATE_FAIL, GATE_FAIL},
+		{"a Sunday", "2026-01-25T19:08:00Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, GATE_FAIL,
+			GATE_FAIL},
+		{"O55 a holiday", "2026-01-19T19:08:00Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE,
+			GATE_FAIL, GATE_FAIL},
+		{"O55 early close, 12:30", "2026-11-27T17:30:00Z", INSTRUMENT_CALL,
+			STRATEGY_DAY_TRADE, GATE_PASS, GATE_PASS},
+		{"O55 early close, 12:30:01", "2026-11-27T17:30:01Z", INSTRUMENT_CALL,
+			STRATEGY_DAY_TRADE, GATE_PASS, GATE_FAIL},
+		{"O55 the Monday after the clocks change, 09:35", "2026-03-09T13:35:00Z",
+			INSTRUMENT_CALL, STRATEGY_DAY_TRADE, GATE_PASS, GATE_PASS},
+		{"O55 the same, an hour of winter", "2026-03-09T13:34:59Z", INSTRUMENT_CALL,
+			STRATEGY_DAY_TRADE, GATE_PASS, GATE_FAIL},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct gate_input in = good();
+		in.now = at(cases[i].now);
+		in.size.terms.instrument = cases[i].instrument;
+		in.size.terms.strategy = cases[i].strategy;
+		check(cases[i].name, ask("market_open", &in, &p).verdict == cases[i].open);
+		check(cases[i].name, ask("entry_hours", &in, &p).verdict == cases[i].hours);
+	}
+	struct gate_input in = good();
+	in.now = INSTANT_UNKNOWN;
+	assert_int_equal(ask("market_open", &in, &p).verdict, GATE_FAIL);
+	assert_int_equal(ask("entry_hours", &in, &p).verdict, GATE_FAIL);
+}
+
+static void test_contracts_of_today(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct gate_input in = good();
+	in.days_to_expiry = 0;
+	in.now = at("2026-01-26T19:15:00Z"); /* 14:15 */
+	assert_int_equal(ask("expires_today", &in, &p).verdict, GATE_PASS);
+	in.now = at("2026-01-26T19:15:01Z");
+	assert_int_equal(ask("expires_today", &in, &p).verdict, GATE_FAIL);
+	in.days_to_expiry = 1;
+	assert_int_equal(ask("expires_today", &in, &p).verdict, GATE_PASS);
+	in.days_to_expiry = -1;
+	assert_int_equal(ask("expires_today", &in, &p).verdict, GATE_FAIL);
+	in.size.terms.instrument = INSTRUMENT_STOCK;
+	assert_int_equal(ask("expires_today", &in, &p).verdict, GATE_NOT_APPLICABLE);
+}
+
+static void test_confidence_overrides(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct gate_input in = good();
+	in.confidence = 0.60; /* the worked swing that the gate refuses */
+	in.size.terms.strategy = STRATEGY_SWING_TRADE;
+	assert_int_equal(ask("confidence", &in, &p).verdict, GATE_FAIL);
+	p.gate_confidence_swing_trade = 0.55;
+	assert_int_equal(ask("confidence", &in, &p).verdict, GATE_PASS);
+	p.gate_confidence_large = 0.65;
+	assert_int_equal(ask("confidence", &in, &p).verdict, GATE_FAIL);
+	in.tier_known = FACT_UNKNOWN;
+	in.confidence = 1;
+	assert_int_equal(ask("confidence", &in, &p).verdict, GATE_FAIL);
+}
+
+static void test_actions(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum trade_action action;
+		enum instrument instrument;
+		int64_t held;
+		enum gate_verdict want;
+	} cases[] = {
+		{"BUY_CALL", ACTION_BUY, INSTRUMENT_CALL, 0, GATE_PASS},
+		{"BUY_PUT", ACTION_BUY, INSTRUMENT_PUT, 0, GATE_PASS},
+		{"BUY_STOCK", ACTION_BUY, INSTRUMENT_STOCK, 0, GATE_PASS},
+		{"SELL_STOCK of a long one", ACTION_SELL, INSTRUMENT_STOCK, 10, GATE_PASS},
+		{"SELL_STOCK short", ACTION_SELL, INSTRUMENT_STOCK, 0, GATE_FAIL},
+		{"SELL_STOCK, holdings unknown", ACTION_SELL, INSTRUMENT_STOCK, -1, GATE_FAIL},
+		{"SELL_CALL", ACTION_SELL, INSTRUMENT_CALL, 10, GATE_FAIL},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct gate_input in = good();
+		in.action = cases[i].action;
+		in.size.terms.instrument = cases[i].instrument;
+		in.held_shares = cases[i].held;
+		check(cases[i].name, ask("action", &in, &p).verdict == cases[i].want);
+	}
+	/* what only closes is not kept from it by the limits of entries */
+	struct gate_input in = good();
+	in.action = ACTION_SELL;
+	in.size.terms.instrument = INSTRUMENT_STOCK;
+	in.held_shares = 10;
+	in.halt = (struct halt_view){HALT_REDUCING, false, true, "daily loss"};
+	in.trades_today = 99;
+	struct gate_record records[GATES_MAX];
+	size_t count = gate_ask_all(GATE_BEFORE_CHOICE, &in, &p, records);
+	assert_null(gate_first_failure(records, count));
+	in.broker_open = FACT_NO;
+	count = gate_ask_all(GATE_BEFORE_CHOICE, &in, &p, records);
+	assert_string_equal(gate_first_failure(records, count)->name, "market_open");
+}
+
+static void test_not_applicable(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct gate_input in = good();
+	in.earnings_calendar = FACT_NO;
+	in.earnings_news = FACT_YES;
+	assert_int_equal(ask("earnings", &in, &p).verdict, GATE_NOT_APPLICABLE);
+	in.earnings_calendar = FACT_UNKNOWN;
+	assert_int_equal(ask("earnings", &in, &p).verdict, GATE_FAIL);
+
+	in.iv_values = 30;
+	assert_int_equal(ask("iv_rank", &in, &p).verdict, GATE_PASS);
+	in.iv_values = 29;
+	assert_int_equal(ask("iv_rank", &in, &p).verdict, GATE_NOT_APPLICABLE);
+	assert_int_equal(ask("iv_percentile", &in, &p).verdict, GATE_NOT_APPLICABLE);
+	in.iv_values = -1;
+	assert_int_equal(ask("iv_percentile", &in, &p).verdict, GATE_FAIL);
+	in.iv_values = 252;
+	in.iv_percentile = 95;
+	assert_int_equal(ask("iv_percentile", &in, &p).verdict, GATE_FAIL);
+	in.size.terms.strategy = STRATEGY_CREDIT_SPREAD;
+	assert_int_equal(ask("iv_percentile", &in, &p).verdict, GATE_NOT_APPLICABLE);
+
+	in.size.market_iv_values = 0;
+	assert_int_equal(ask("volatility_regime", &in, &p).verdict, GATE_NOT_APPLICABLE);
+	in.size.market_iv_values = -1;
+	assert_int_equal(ask("volatility_regime", &in, &p).verdict, GATE_FAIL);
+
+	in.sector_known = FACT_NO;
+	assert_int_equal(ask("sector", &in, &p).verdict, GATE_NOT_APPLICABLE);
+	in.sector_known = FACT_UNKNOWN;
+	assert_int_equal(ask("sector", &in, &p).verdict, GATE_FAIL);
+}
+
+static void test_option_feed(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum execution_mode mode;
+		enum option_feed feed;
+		double needs_opra;
+		enum gate_verdict want;
+	} cases[] = {
+		{"paper, indicative", MODE_PAPER, FEED_INDICATIVE, 1, GATE_PASS},
+		{"paper, unknown", MODE_PAPER, FEED_UNKNOWN, 1, GATE_FAIL},
+		{"live, indicative", MODE_LIVE, FEED_INDICATIVE, 1, GATE_FAIL},
+		{"live, opra", MODE_LIVE, FEED_OPRA, 1, GATE_PASS},
+		{"live, indicative allowed", MODE_LIVE, FEED_INDICATIVE, 0, GATE_PASS},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct gate_input in = good();
+		in.mode = cases[i].mode;
+		in.option_feed = cases[i].feed;
+		p.gate_live_needs_opra = cases[i].needs_opra;
+		check(cases[i].name, ask("option_feed", &in, &p).verdict == cases[i].want);
+	}
+	struct gate_input in = good();
+	in.size.terms.instrument = INSTRUMENT_STOCK;
+	in.option_feed = FEED_UNKNOWN;
+	assert_int_equal(ask("option_feed", &in, &p).verdict, GATE_NOT_APPLICABLE);
+}
+
+static void test_quotes_and_prices(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct gate_input in = good();
+	in.size.terms.premium = (struct price){253000}; /* O39: ten times */
+	assert_int_equal(ask("price_collar", &in, &p).verdict, GATE_FAIL);
+	in = good();
+	in.quote.bid = (struct price){0}; /* O37 */
+	assert_int_equal(ask("price_collar", &in, &p).verdict, GATE_FAIL);
+	assert_int_equal(ask("cost_of_trade", &in, &p).verdict, GATE_FAIL);
+	in = good();
+	in.size.terms.premium = PRICE_UNKNOWN;
+	static const char *const of_money[] = {"price_collar", "risk_per_trade", "open_risk",
+		"allocation", "position_size", "cash"};
+	for (size_t i = 0; i < COUNT(of_money); i++)
+		check(of_money[i], ask(of_money[i], &in, &p).verdict == GATE_FAIL);
+
+	/* a stock: the stop's distance is what is risked, the spread what it costs */
+	in = good();
+	in.size.terms.instrument = INSTRUMENT_STOCK;
+	in.size.terms.premium = (struct price){100 * USD_E4};
+	in.quote = (struct quote){{999900}, {1000100}};
+	in.quantity = 200;
+	in.size.terms.stop_distance = (struct price){10 * USD_E4};
+	in.delta = 1;
+	in.theta = 0;
+	assert_int_equal(ask("risk_per_trade", &in, &p).verdict, GATE_PASS);
+	assert_int_equal(ask("cost_of_trade", &in, &p).verdict, GATE_PASS);
+	in.quantity = 201;
+	assert_int_equal(ask("risk_per_trade", &in, &p).verdict, GATE_FAIL);
+	in.size.terms.stop_distance = PRICE_UNKNOWN;
+	assert_int_equal(ask("risk_per_trade", &in, &p).verdict, GATE_FAIL);
+}
+
+static void test_json(void **state)
+{
+	(void)state;
+	struct gate_record records[] = {
+		{"bar_age", GATE_PASS, 8, 120, NULL, NULL, ""},
+		{"halt", GATE_FAIL, (double)NAN, (double)NAN, "REDUCING", "ACTIVE", "three stops"},
+	};
+	struct buf out = BUF_INIT(4096);
+	struct jsonl w;
+	jsonl_init(&w, &out);
+	gate_write(&w, NULL, records, COUNT(records));
+	assert_string_equal(buf_text(&out), "[{\"gate\":\"bar_age\",\"verdict\":\"pass\","
+					    "\"observed\":8,\"threshold\":120,\"reason\":\"\"},"
+					    "{\"gate\":\"halt\",\"verdict\":\"fail\",\"observed\":"
+					    "\"REDUCING\",\"threshold\":\"ACTIVE\","
+					    "\"reason\":\"three stops\"}]");
+	buf_free(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_everything_passes),
+		cmocka_unit_test(test_nothing_known),
+		cmocka_unit_test(test_names_are_unique),
+		cmocka_unit_test(test_halt),
+		cmocka_unit_test(test_hours),
+		cmocka_unit_test(test_contracts_of_today),
+		cmocka_unit_test(test_confidence_overrides),
+		cmocka_unit_test(test_actions),
+		cmocka_unit_test(test_not_applicable),
+		cmocka_unit_test(test_option_feed),
+		cmocka_unit_test(test_quotes_and_prices),
+		cmocka_unit_test(test_json),
+	};
+	return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
+}

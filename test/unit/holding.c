@@ -1,0 +1,70 @@
+#include "check.h"
+
+#include "holding.h"
+
+static struct price usd(double value)
+{
+	return price_from_double(value);
+}
+
+static void test_option_in_two_fills_out_in_two(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct holding h = {.instrument = INSTRUMENT_CALL, .entry_price = PRICE_UNKNOWN, .exit_price = PRICE_UNKNOWN};
+	holding_enter(&h, 2, usd(2.00), &p);
+	holding_enter(&h, 1, usd(2.30), &p);
+	check("average", price_compare(h.entry_price, usd(2.10)) == 0);
+	check("fees", money_compare(h.fees, money_from_double(0.15)) == 0);
+	check("more than held", !holding_exit(&h, 4, usd(3), &p));
+	check("nothing", !holding_exit(&h, 0, usd(3), &p));
+	check("first", holding_exit(&h, 1, usd(3.10), &p));
+	check("pnl", money_compare(h.realised_pnl, money_from_double(100 - 0.10)) == 0);
+	check("rest", holding_exit(&h, 2, usd(1.60), &p));
+	check("pnl", money_compare(h.realised_pnl, money_from_double(100 - 100 - 0.30)) == 0);
+	check("exit average", price_compare(h.exit_price, usd(2.10)) == 0);
+	check("quantity", h.quantity == 0 && h.original_quantity == 3);
+	check_text("label", holding_label(&h), "loss");
+	check_near("percent", holding_pnl_pct(&h), -0.30 / 630 * 100, 1e-9);
+	check_near("r", holding_r_multiple(&h, PRICE_UNKNOWN, &p), -0.30 / 315, 1e-9);
+}
+
+static void test_unknown_exit_price_stays_unknown(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct holding h = {.instrument = INSTRUMENT_PUT, .exit_price = PRICE_UNKNOWN};
+	holding_enter(&h, 2, usd(1.50), &p);
+	check("sold", holding_exit(&h, 1, PRICE_UNKNOWN, &p));
+	check("sold", holding_exit(&h, 1, usd(9), &p));
+	check("price", !price_known(h.exit_price));
+	check("pnl", !money_known(h.realised_pnl));
+	check("label", holding_label(&h) == NULL);
+	check("percent", isnan(holding_pnl_pct(&h)));
+}
+
+static void test_stock_risks_its_stop(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct holding h = {.instrument = INSTRUMENT_STOCK, .exit_price = PRICE_UNKNOWN};
+	holding_enter(&h, 100, usd(50), &p);
+	check("sold", holding_exit(&h, 100, usd(51), &p));
+	check("pnl", money_compare(h.realised_pnl, money_from_double(100)) == 0);
+	check_near("r", holding_r_multiple(&h, usd(0.5), &p), 2, 1e-12);
+	check("r unknown", isnan(holding_r_multiple(&h, PRICE_UNKNOWN, &p)));
+	check_text("label", holding_label(&h), "win");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_option_in_two_fills_out_in_two),
+		cmocka_unit_test(test_unknown_exit_price_stays_unknown),
+		cmocka_unit_test(test_stock_risks_its_stop),
+	};
+	return cmocka_run_group_tests_name("holding", tests, NULL, NULL);
+}

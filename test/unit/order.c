@@ -1,0 +1,386 @@
+#include "check.h"
+
+#include "order.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct instant at(const char *text)
+{
+	struct instant t = INSTANT_UNKNOWN;
+	check(text, instant_parse(text, &t) == 0);
+	return t;
+}
+
+static void test_identity(void **state)
+{
+	(void)state;
+	char entry[ORDER_ID_SIZE], again[ORDER_ID_SIZE], other[ORDER_ID_SIZE], exit[ORDER_ID_SIZE];
+	struct instant decided = at("2026-01-26T19:08:00Z");
+	struct error err;
+	assert_int_equal(
+		order_entry_id("PA1", "AAPL", STRATEGY_DAY_TRADE, decided, 0, 1, entry, &err), 0);
+	assert_int_equal(
+		order_entry_id("PA1", "AAPL", STRATEGY_DAY_TRADE, decided, 0, 1, again, &err), 0);
+	assert_string_equal(entry, again);
+	assert_int_equal(strlen(entry), 4 + 1 + 20 + 3);
+	assert_memory_equal(entry, "opt-e", 5);
+	assert_string_equal(entry + 25, "-a1");
+
+	/* every field matters */
+	(void)order_entry_id("PA2", "AAPL", STRATEGY_DAY_TRADE, decided, 0, 1, other, &err);
+	assert_string_not_equal(entry, other);
+	(void)order_entry_id("PA1", "AAPL", STRATEGY_DAY_TRADE, decided, 1, 1, other, &err);
+	assert_string_not_equal(entry, other);
+	(void)order_entry_id("PA1", "AAPL", STRATEGY_SWING_TRADE, decided, 0, 1, other, &err);
+	assert_string_not_equal(entry, other);
+	(void)order_entry_id(
+		"PA1", "AAPL", STRATEGY_DAY_TRADE, instant_add(decided, 1), 0, 1, other, &err);
+	assert_string_not_equal(entry, other);
+
+	/* a second attempt differs in its number only, and leads to the same exits */
+	(void)order_entry_id("PA1", "AAPL", STRATEGY_DAY_TRADE, decided, 0, 2, other, &err);
+	assert_memory_equal(entry, other, 26);
+	assert_int_equal(order_exit_id(entry, 0, 1, 1, exit, &err), 0);
+	assert_int_equal(order_exit_id(other, 0, 1, 1, again, &err), 0);
+	assert_string_equal(exit, again);
+	assert_memory_equal(exit, "opt-x", 5);
+	(void)order_exit_id(entry, 0, 2, 1, again, &err);
+	assert_string_not_equal(exit, again);
+	(void)order_exit_id(entry, 1, 1, 1, again, &err);
+	assert_string_not_equal(exit, again);
+
+	assert_int_equal(order_exit_id("somebody-elses", 0, 1, 1, exit, &err), -1);
+	assert_int_equal(order_exit_id(exit, 0, 1, 1, again, &err), -1); /* an exit has no exits */
+	assert_int_equal(
+		order_entry_id("", "AAPL", STRATEGY_DAY_TRADE, decided, 0, 1, other, &err), -1);
+	assert_int_equal(order_entry_id("PA1", "AAPL", STRATEGY_DAY_TRADE, INSTANT_UNKNOWN, 0, 1,
+				 other, &err),
+		-1);
+	assert_int_equal(
+		order_entry_id("PA1", "AAPL", STRATEGY_DAY_TRADE, decided, 0, 0, other, &err), -1);
+	assert_int_equal(err.kind, ERROR_INTERNAL);
+}
+
+static void test_identity_is_pinned(void **state)
+{
+	(void)state;
+	/* A changed scheme would orphan every order at the broker: this text must not change. */
+	char id[ORDER_ID_SIZE];
+	assert_int_equal(order_entry_id("PA1", "AAPL", STRATEGY_DAY_TRADE,
+				 at("2026-01-26T19:08:00Z"), 0, 1, id, NULL),
+		0);
+	assert_string_equal(id, "opt-e2d5fb1f85e40819df6a3-a1");
+}
+
+static void test_id_parse(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *id;
+		bool ours;
+		int attempt;
+	} cases[] = {
+		{"opt-e0123456789abcdef0123-a1", true, 1},
+		{"opt-x0123456789abcdef0123-a12", true, 12},
+		{"opt-y0123456789abcdef0123-a1", false, 0},
+		{"opt-e0123456789ABCDEF0123-a1", false, 0},
+		{"opt-e0123456789abcdef012-a1", false, 0},
+		{"opt-e0123456789abcdef01234-a1", false, 0},
+		{"opt-e0123456789abcdef0123-a0", false, 0},
+		{"opt-e0123456789abcdef0123-a01", false, 0},
+		{"opt-e0123456789abcdef0123-a1 ", false, 0},
+		{"opt-e0123456789abcdef0123-a", false, 0},
+		{"opt-e0123456789abcdef0123", false, 0},
+		{"opt-", false, 0},
+		{"", false, 0},
+		{"6cf4d1a0-2f9e-4d49-9c0b-3f1b1f4b2a77", false, 0},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int attempt = 0;
+		check(cases[i].id, order_id_parse(cases[i].id, NULL, &attempt) == cases[i].ours);
+		check(cases[i].id, attempt == cases[i].attempt);
+	}
+}
+
+static void test_status_words(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *word;
+		enum order_class class;
+		bool broker;
+	} cases[] = {
+		{"intent", ORDER_UNSENT, false},
+		{"not_sent", ORDER_UNSENT, false},
+		{"sending", ORDER_UNRESOLVED, false},
+		{"unknown", ORDER_UNRESOLVED, false},
+		{"duplicate", ORDER_UNRESOLVED, false},
+		{"dropped", ORDER_TERMINAL, false},
+		{"new", ORDER_OPEN, true},
+		{"partially_filled", ORDER_OPEN, true},
+		{"filled", ORDER_TERMINAL, true},
+		{"done_for_day", ORDER_OPEN, true},
+		{"canceled", ORDER_TERMINAL, true},
+		{"expired", ORDER_TERMINAL, true},
+		{"replaced", ORDER_TERMINAL, true},
+		{"pending_cancel", ORDER_OPEN, true},
+		{"pending_replace", ORDER_OPEN, true},
+		{"accepted", ORDER_OPEN, true},
+		{"pending_new", ORDER_OPEN, true},
+		{"accepted_for_bidding", ORDER_OPEN, true},
+		{"stopped", ORDER_OPEN, true},
+		{"rejected", ORDER_TERMINAL, true},
+		{"suspended", ORDER_OPEN, true},
+		{"calculated", ORDER_OPEN, true},
+		{"held", ORDER_OPEN, true},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		enum order_status status = ORDER_OTHER;
+		check(cases[i].word, order_status_parse(cases[i].word, &status));
+		check_text(cases[i].word, order_status_name(status), cases[i].word);
+		check(cases[i].word, order_status_class(status) == cases[i].class);
+		/* our own words mean nothing in the broker's mouth */
+		check(cases[i].word, order_status_of_broker(cases[i].word) ==
+					     (cases[i].broker ? status : ORDER_OTHER));
+	}
+	/* O17: a word never seen before is an open order */
+	assert_int_equal(order_status_of_broker("melted"), ORDER_OTHER);
+	assert_int_equal(order_status_of_broker(""), ORDER_OTHER);
+	assert_int_equal(order_status_of_broker(NULL), ORDER_OTHER);
+	assert_int_equal(order_status_class(ORDER_OTHER), ORDER_OPEN);
+}
+
+static void test_transitions(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum order_status from, to;
+		bool allowed;
+	} cases[] = {
+		{"an intent is sent", ORDER_INTENT, ORDER_SENDING, true},
+		{"O04: a stale intent expires", ORDER_INTENT, ORDER_EXPIRED, true},
+		{"O48: a halted intent is canceled", ORDER_INTENT, ORDER_CANCELED, true},
+		{"an intent is not accepted unsent", ORDER_INTENT, ORDER_ACCEPTED, false},
+		{"no connection", ORDER_SENDING, ORDER_NOT_SENT, true},
+		{"and again", ORDER_NOT_SENT, ORDER_SENDING, true},
+		{"sending is never an intent again", ORDER_SENDING, ORDER_INTENT, false},
+		{"O01: unknown is adopted", ORDER_UNKNOWN, ORDER_NEW, true},
+		{"unknown is not unsent", ORDER_UNKNOWN, ORDER_NOT_SENT, false},
+		{"an exit goes again", ORDER_UNKNOWN, ORDER_SENDING, true},
+		{"an unknown entry is dropped", ORDER_UNKNOWN, ORDER_DROPPED, true},
+		{"O18: accepted, then rejected", ORDER_ACCEPTED, ORDER_REJECTED, true},
+		{"O20: filled while canceling", ORDER_PENDING_CANCEL, ORDER_FILLED, true},
+		{"an open order is not dropped", ORDER_NEW, ORDER_DROPPED, false},
+		{"an open order is not doubtful", ORDER_NEW, ORDER_UNKNOWN, false},
+		{"terminal is terminal", ORDER_FILLED, ORDER_NEW, false},
+		{"the same again", ORDER_FILLED, ORDER_FILLED, true},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++)
+		check(cases[i].name,
+			order_status_may_become(cases[i].from, cases[i].to) == cases[i].allowed);
+}
+
+static void test_post_outcomes(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		struct post_outcome outcome;
+		enum order_status status;
+		bool reject, not_permitted;
+	} cases[] = {
+		{"accepted", {POST_ANSWERED, 200, POST_BODY_MATCHES, 0}, ORDER_ACCEPTED, false,
+			false},
+		{"O16 another order", {POST_ANSWERED, 200, POST_BODY_DIFFERS, 0}, ORDER_UNKNOWN,
+			false, false},
+		{"O16 truncated", {POST_ANSWERED, 200, POST_BODY_UNREADABLE, 0}, ORDER_UNKNOWN,
+			false, false},
+		{"O16 error body in a 200", {POST_ANSWERED, 200, POST_BODY_ERROR, 40310000},
+			ORDER_UNKNOWN, false, false},
+		{"O01 reset", {POST_BROKEN, 0, POST_BODY_UNREADABLE, 0}, ORDER_UNKNOWN, false,
+			false},
+		{"O03 time-out", {POST_BROKEN, 0, POST_BODY_UNREADABLE, 0}, ORDER_UNKNOWN, false,
+			false},
+		{"broken off in a 200", {POST_BROKEN, 200, POST_BODY_MATCHES, 0}, ORDER_UNKNOWN,
+			false, false},
+		{"O07 502 html", {POST_ANSWERED, 502, POST_BODY_UNREADABLE, 0}, ORDER_UNKNOWN,
+			false, false},
+		{"O08 500", {POST_ANSWERED, 500, POST_BODY_ERROR, 50010000}, ORDER_UNKNOWN, false,
+			false},
+		{"504 with a code", {POST_ANSWERED, 504, POST_BODY_ERROR, 50410000}, ORDER_UNKNOWN,
+			false, false},
+		{"O09 duplicate", {POST_ANSWERED, 422, POST_BODY_ERROR, 40010001}, ORDER_DUPLICATE,
+			false, false},
+		{"422 sub-penny", {POST_ANSWERED, 422, POST_BODY_ERROR, 42210000}, ORDER_REJECTED,
+			true, false},
+		{"O12 buying power", {POST_ANSWERED, 403, POST_BODY_ERROR, 40310000},
+			ORDER_REJECTED, true, false},
+		{"O14 rate limited", {POST_ANSWERED, 429, POST_BODY_ERROR, 42910000}, ORDER_UNKNOWN,
+			false, false},
+		{"429 without code", {POST_ANSWERED, 429, POST_BODY_UNREADABLE, 0}, ORDER_UNKNOWN,
+			false, false},
+		{"O15 401", {POST_ANSWERED, 401, POST_BODY_UNREADABLE, 0}, ORDER_REJECTED, false,
+			true},
+		{"O15 403 without code", {POST_ANSWERED, 403, POST_BODY_UNREADABLE, 0},
+			ORDER_REJECTED, false, true},
+		{"404 html", {POST_ANSWERED, 404, POST_BODY_UNREADABLE, 0}, ORDER_UNKNOWN, false,
+			false},
+		{"redirect", {POST_ANSWERED, 307, POST_BODY_UNREADABLE, 0}, ORDER_UNKNOWN, false,
+			false},
+		{"no connection", {POST_NOT_STARTED, 0, POST_BODY_UNREADABLE, 0}, ORDER_NOT_SENT,
+			false, false},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct post_verdict verdict = order_classify_post(&cases[i].outcome);
+		check_text(cases[i].name, order_status_name(verdict.status),
+			order_status_name(cases[i].status));
+		check(cases[i].name, verdict.counts_as_reject == cases[i].reject);
+		check(cases[i].name, verdict.not_permitted == cases[i].not_permitted);
+		check(cases[i].name, verdict.reason[0] != '\0');
+	}
+}
+
+static void test_resolution(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum order_purpose purpose;
+		enum order_status status;
+		enum order_look_up look_up;
+		int misses, runs, age_s;
+		enum order_resolution want;
+	} cases[] = {
+		{"O01 found", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_SAME, 0, 0, 1, RESOLVE_ADOPT},
+		{"O03 found late", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_SAME, 2, 2, 90,
+			RESOLVE_ADOPT},
+		{"O10 another", ORDER_ENTRY, ORDER_DUPLICATE, LOOK_UP_DIFFERS, 0, 0, 1,
+			RESOLVE_CONFLICT},
+		{"O11 look-up fails", ORDER_ENTRY, ORDER_DUPLICATE, LOOK_UP_FAILED, 9, 9, 900,
+			RESOLVE_WAIT},
+		{"two misses", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 2, 2, 90,
+			RESOLVE_WAIT},
+		{"one run", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 1, 90, RESOLVE_WAIT},
+		{"29 seconds", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 2, 29,
+			RESOLVE_WAIT},
+		{"O08 dropped", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 2, 30,
+			RESOLVE_DROP},
+		{"a sending entry is never sent again", ORDER_ENTRY, ORDER_SENDING,
+			LOOK_UP_NOT_FOUND, 3, 2, 30, RESOLVE_DROP},
+		{"a sending exit is", ORDER_EXIT, ORDER_SENDING, LOOK_UP_NOT_FOUND, 3, 2, 30,
+			RESOLVE_SEND_AGAIN},
+		{"an unknown exit is", ORDER_EXIT, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 2, 30,
+			RESOLVE_SEND_AGAIN},
+		{"not before", ORDER_EXIT, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 2, 2, 30,
+			RESOLVE_WAIT},
+		{"O11 an exit called duplicate is not", ORDER_EXIT, ORDER_DUPLICATE,
+			LOOK_UP_NOT_FOUND, 3, 2, 30, RESOLVE_DROP},
+	};
+	struct params params;
+	params_init(&params);
+	struct instant sent = at("2026-01-26T19:08:00Z");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct order_doubt doubt = {
+			.purpose = cases[i].purpose,
+			.status = cases[i].status,
+			.look_up = cases[i].look_up,
+			.misses = cases[i].misses,
+			.runs = cases[i].runs,
+			.sent_at = sent,
+			.now = instant_add(sent, cases[i].age_s * SECOND_US),
+		};
+		check_text(cases[i].name, order_resolution_name(order_resolve(&doubt, &params)),
+			order_resolution_name(cases[i].want));
+		doubt.sent_at = INSTANT_UNKNOWN; /* an age nobody knows is no proof */
+		enum order_resolution blind = order_resolve(&doubt, &params);
+		check(cases[i].name, blind != RESOLVE_DROP && blind != RESOLVE_SEND_AGAIN);
+	}
+}
+
+static void test_fills(void **state)
+{
+	(void)state;
+	struct order_book book = {.quantity = 5, .filled = 0, .average = PRICE_UNKNOWN};
+	struct fill fill = {0};
+	assert_int_equal(order_fill_from_order(&book, 0, PRICE_UNKNOWN, &fill), FILL_NOTHING);
+	assert_int_equal(order_fill_from_order(&book, 2, (struct price){25000}, &fill), FILL_BOOK);
+	assert_int_equal(fill.quantity, 2);
+	assert_int_equal(fill.price.e4, 25000);
+	order_book_add(&book, &fill);
+
+	/* O21: the same fill from the other source, and again from a poll */
+	assert_int_equal(
+		order_fill_from_activity(&book, 2, 2, (struct price){25000}, &fill), FILL_NOTHING);
+	assert_int_equal(
+		order_fill_from_order(&book, 2, (struct price){25000}, &fill), FILL_NOTHING);
+	/* and history that a poll has overtaken */
+	assert_int_equal(
+		order_fill_from_activity(&book, 1, 1, (struct price){25000}, &fill), FILL_NOTHING);
+	/* O22 */
+	assert_int_equal(order_fill_from_order(&book, 1, (struct price){25000}, &fill), FILL_STALE);
+	/* O23 */
+	assert_int_equal(
+		order_fill_from_order(&book, 6, (struct price){25000}, &fill), FILL_QUARANTINE);
+	assert_int_equal(
+		order_fill_from_order(&book, -1, (struct price){25000}, &fill), FILL_QUARANTINE);
+	assert_int_equal(order_fill_from_activity(&book, 3, 6, (struct price){25000}, &fill),
+		FILL_QUARANTINE);
+	assert_int_equal(order_fill_from_activity(&book, 3, 2, (struct price){25000}, &fill),
+		FILL_QUARANTINE);
+
+	/* the price of the rest comes from the averages: 2 at 2.50 and 3 at 2.60 average 2.56 */
+	assert_int_equal(order_fill_from_order(&book, 5, (struct price){25600}, &fill), FILL_BOOK);
+	assert_int_equal(fill.quantity, 3);
+	assert_int_equal(fill.price.e4, 26000);
+	order_book_add(&book, &fill);
+	assert_int_equal(book.average.e4, 25600);
+	assert_int_equal(book.filled, 5);
+}
+
+static void test_fill_prices_stay_unknown(void **state)
+{
+	(void)state;
+	struct order_book book = {.quantity = 5, .filled = 0, .average = PRICE_UNKNOWN};
+	struct fill fill;
+	assert_int_equal(order_fill_from_order(&book, 2, PRICE_UNKNOWN, &fill), FILL_BOOK);
+	assert_false(price_known(fill.price));
+	order_book_add(&book, &fill);
+	/* an activity that covers more than itself cannot price the gap */
+	assert_int_equal(
+		order_fill_from_activity(&book, 1, 4, (struct price){25000}, &fill), FILL_BOOK);
+	assert_int_equal(fill.quantity, 2);
+	assert_false(price_known(fill.price));
+	order_book_add(&book, &fill);
+	assert_int_equal(book.filled, 4);
+	assert_false(price_known(book.average));
+}
+
+static void test_remaining(void **state)
+{
+	(void)state;
+	/* O19: 2 of 5, then canceled: the risk of 3 is released */
+	struct order_book book = {.quantity = 5, .filled = 2, .average = {25000}};
+	assert_int_equal(order_remaining(ORDER_PARTIALLY_FILLED, &book), 3);
+	assert_int_equal(order_remaining(ORDER_PENDING_CANCEL, &book), 3); /* O24 */
+	assert_int_equal(order_remaining(ORDER_UNKNOWN, &book), 3);
+	assert_int_equal(order_remaining(ORDER_CANCELED, &book), 0);
+	assert_int_equal(order_remaining(ORDER_REJECTED, &book), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_identity),
+		cmocka_unit_test(test_identity_is_pinned),
+		cmocka_unit_test(test_id_parse),
+		cmocka_unit_test(test_status_words),
+		cmocka_unit_test(test_transitions),
+		cmocka_unit_test(test_post_outcomes),
+		cmocka_unit_test(test_resolution),
+		cmocka_unit_test(test_fills),
+		cmocka_unit_test(test_fill_prices_stay_unknown),
+		cmocka_unit_test(test_remaining),
+	};
+	return cmocka_run_group_tests_name("order", tests, NULL, NULL);
+}

@@ -1,0 +1,174 @@
+#include "check.h"
+
+#include "position.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct price usd(double amount)
+{
+	return price_from_double(amount);
+}
+
+static const struct instant entered = {INT64_C(1769454480) * 1000000};
+
+static struct position call(void)
+{
+	return (struct position){
+		.instrument = INSTRUMENT_CALL,
+		.strategy = STRATEGY_DAY_TRADE,
+		.ticker = "AAPL",
+		.quantity = 4,
+		.original_quantity = 4,
+		.entry_price = {25000},
+		.entry_underlying = {100 * USD_E4},
+		.entry_spread = PRICE_UNKNOWN,
+		.entered_at = entered,
+		.stop = PRICE_UNKNOWN,
+		.target = PRICE_UNKNOWN,
+		.peak = PRICE_UNKNOWN,
+		.lowest = PRICE_UNKNOWN,
+	};
+}
+
+static struct mark mark(int after_s, double mid)
+{
+	return (struct mark){
+		.ts = instant_add(entered, after_s * SECOND_US),
+		.bid = usd(mid - 0.02),
+		.ask = usd(mid + 0.02),
+		.underlying = usd(100),
+	};
+}
+
+static void test_stops(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum instrument instrument;
+		enum strategy strategy;
+		double underlying, atr, stop, target;
+		int result;
+	} cases[] = {
+		{"call", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, 0.8, 98.4, 103.2, 0},
+		{"put", INSTRUMENT_PUT, STRATEGY_DAY_TRADE, 100, 0.8, 101.6, 96.8, 0},
+		{"stock", INSTRUMENT_STOCK, STRATEGY_SWING_TRADE, 100, 2.5, 95, 110, 0},
+		{"bull put spread", INSTRUMENT_PUT, STRATEGY_CREDIT_SPREAD, 100, 2.5, 95, 110, 0},
+		{"no atr", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, (double)NAN, 0, 0, -1},
+		{"an atr of nothing", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, 0, 0, 0, -1},
+		{"a negative one", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, -1, 0, 0, -1},
+		{"wider than the price", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, 50, 0, 0, -1},
+		{"no underlying", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, (double)NAN, 0.8, 0, 0, -1},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct position position = call();
+		position.instrument = cases[i].instrument;
+		position.strategy = cases[i].strategy;
+		position.entry_underlying = usd(cases[i].underlying);
+		struct error err;
+		check(cases[i].name,
+			position_set_stops(&position, &p, cases[i].atr, &err) == cases[i].result);
+		check(cases[i].name,
+			cases[i].result != 0 || position.stop.e4 == usd(cases[i].stop).e4);
+		check(cases[i].name,
+			cases[i].result != 0 || position.target.e4 == usd(cases[i].target).e4);
+		check(cases[i].name, cases[i].result == 0 || !price_known(position.stop));
+	}
+}
+
+static void test_fills(void **state)
+{
+	(void)state;
+	struct position position = call();
+	position.quantity = position.original_quantity = 0;
+	position_add_fill(&position, 2, usd(2.50));
+	position_add_fill(&position, 3, usd(2.60));
+	assert_int_equal(position.quantity, 5);
+	assert_int_equal(position.original_quantity, 5);
+	assert_int_equal(position.entry_price.e4, 25600);
+	position_add_fill(&position, 1, PRICE_UNKNOWN);
+	assert_int_equal(position.quantity, 6);
+	assert_false(price_known(position.entry_price));
+}
+
+static void test_observe(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct position position = call();
+	assert_true(isnan(position_mfe_pct(&position)));
+
+	/* O40: a mark from before the entry, however high */
+	struct mark early = mark(-60, 9), none = mark(30, 2);
+	position_observe(&position, &early, &p);
+	none.bid = usd(0);
+	position_observe(&position, &none, &p);
+	assert_false(price_known(position.peak));
+	assert_false(position.trailing_armed);
+
+	static const struct {
+		double mid, peak, lowest;
+		bool armed;
+	} path[] = {
+		{2.40, 2.40, 2.40, false}, {3.00, 3.00, 2.40, false}, {3.74, 3.74, 2.40, false},
+		{3.75, 3.75, 2.40, true}, /* +50 % */
+		{2.00, 3.75, 2.00, true}, /* armed stays armed */
+	};
+	for (size_t i = 0; i < COUNT(path); i++) {
+		struct mark m = mark(60 * (int)(i + 1), path[i].mid);
+		position_observe(&position, &m, &p);
+		assert_int_equal(position.peak.e4, usd(path[i].peak).e4);
+		assert_int_equal(position.lowest.e4, usd(path[i].lowest).e4);
+		assert_int_equal(position.trailing_armed, path[i].armed);
+	}
+	check_near("mfe", position_mfe_pct(&position), 50, 1e-9);
+	check_near("mae", position_mae_pct(&position), 20, 1e-9);
+	assert_int_equal(position.entry_spread.e4, 400);
+
+	struct position half = call(); /* what is left after the target trails */
+	half.target_taken = true;
+	struct mark m = mark(60, 2.6);
+	position_observe(&half, &m, &p);
+	assert_true(half.trailing_armed);
+}
+
+static void test_pnl(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct position position = call();
+	struct money pnl = position_pnl(&position, usd(3.10), 4);
+	assert_int_equal(pnl.e4, 240 * USD_E4); /* x 100, once */
+	check_near("pct", position_pnl_pct(&position, usd(3.10)), 24, 1e-9);
+	check_near("r", position_r_multiple(&position, &p, pnl), 0.48, 1e-9);
+	assert_false(money_known(position_pnl(&position, PRICE_UNKNOWN, 4)));
+	assert_true(isnan(position_pnl_pct(&position, PRICE_UNKNOWN)));
+
+	position.instrument = INSTRUMENT_STOCK;
+	assert_int_equal(position_pnl(&position, usd(2.00), 4).e4, -2 * USD_E4);
+
+	position.instrument = INSTRUMENT_PUT;
+	position.strategy = STRATEGY_CREDIT_SPREAD; /* gains as it gets cheaper */
+	assert_int_equal(position_pnl(&position, usd(1.00), 4).e4, 600 * USD_E4);
+	check_near("pct", position_pnl_pct(&position, usd(1.00)), 60, 1e-9);
+
+	assert_string_equal(position_label((struct money){1}), "win");
+	assert_string_equal(position_label((struct money){-1}), "loss");
+	assert_string_equal(position_label((struct money){0}), "breakeven");
+	assert_null(position_label(MONEY_UNKNOWN));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_stops),
+		cmocka_unit_test(test_fills),
+		cmocka_unit_test(test_observe),
+		cmocka_unit_test(test_pnl),
+	};
+	return cmocka_run_group_tests_name("position", tests, NULL, NULL);
+}

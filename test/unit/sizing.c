@@ -1,0 +1,384 @@
+#include "check.h"
+
+#include "sizing.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct money usd(double amount)
+{
+	return money_from_double(amount);
+}
+
+/* A quiet account that only has money limits. */
+static struct sizing_input account(double equity, enum tier tier)
+{
+	return (struct sizing_input){
+		.terms = {.instrument = INSTRUMENT_CALL,
+			.strategy = STRATEGY_DAY_TRADE,
+			.premium = {25000},
+			.spread_width = PRICE_UNKNOWN,
+			.stop_distance = PRICE_UNKNOWN},
+		.tier = tier,
+		.equity = usd(equity),
+		.buying_power = usd(equity),
+		.cash = usd(equity),
+		.kelly_point = (double)NAN,
+		.kelly_lower = (double)NAN,
+		.market_iv = (double)NAN,
+		.atr_ratio = (double)NAN,
+		.atr_ratio_median = (double)NAN,
+	};
+}
+
+static void test_tiers(void **state)
+{
+	(void)state;
+	static const enum tier tiny = TIER_TINY, small = TIER_SMALL, medium = TIER_MEDIUM,
+			       large = TIER_LARGE;
+	static const struct {
+		const char *name;
+		double equity;
+		const enum tier *previous;
+		bool loss_day;
+		enum tier want;
+	} cases[] = {
+		{"the bound belongs below", 2000, NULL, false, TIER_TINY},
+		{"a cent over", 2000.01, NULL, false, TIER_SMALL},
+		{"small's bound", 5000, NULL, false, TIER_SMALL},
+		{"medium", 5000.01, NULL, false, TIER_MEDIUM},
+		{"medium's bound", 25000, NULL, false, TIER_MEDIUM},
+		{"large", 25000.01, NULL, false, TIER_LARGE},
+		{"to a safer tier at once", 2500, &tiny, false, TIER_SMALL},
+		{"to a safer tier on a loss day too", 2500, &tiny, true, TIER_SMALL},
+		{"under the bound is not 10 % under", 4600, &medium, false, TIER_MEDIUM},
+		{"a cent over 10 % under", 4500.01, &medium, false, TIER_MEDIUM},
+		{"10 % under", 4500, &medium, false, TIER_SMALL},
+		{"never on the day of a loss", 1000, &medium, true, TIER_MEDIUM},
+		{"one step of two", 1900, &medium, false, TIER_SMALL},
+		{"two steps", 1800, &medium, false, TIER_TINY},
+		{"three steps", 500, &large, false, TIER_TINY},
+		{"the same", 3000, &small, true, TIER_SMALL},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		enum tier tier = TIER_LARGE;
+		check(cases[i].name, tier_choose(&p, usd(cases[i].equity), cases[i].previous,
+					     cases[i].loss_day, &tier));
+		check_text(cases[i].name, tier_name(tier), tier_name(cases[i].want));
+	}
+	enum tier tier = TIER_SMALL;
+	assert_false(tier_choose(&p, MONEY_UNKNOWN, NULL, false, &tier));
+	assert_false(tier_choose(&p, usd(0), NULL, false, &tier));
+	assert_false(tier_choose(&p, usd(-5), NULL, false, &tier));
+	assert_int_equal(tier, TIER_SMALL);
+}
+
+static void test_tier_table(void **state)
+{
+	(void)state;
+	static const struct {
+		enum tier tier;
+		double day, swing, conservative;
+		int64_t contracts;
+		double open_risk, daily_loss, drawdown;
+	} rows[] = {
+		{TIER_TINY, 25, 15, 7.5, 2, 25, 15, 30},
+		{TIER_SMALL, 12, 8, 4, 3, 15, 8, 20},
+		{TIER_MEDIUM, 4, 6, 3, 5, 10, 4, 12},
+		{TIER_LARGE, 1, 2, 1, 10, 10, 3, 10},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *name = tier_name(rows[i].tier);
+		struct tier_limits day = tier_limits(&p, rows[i].tier, STRATEGY_DAY_TRADE);
+		check_near(name, day.trade_pct, rows[i].day, 0);
+		check_near(name, tier_limits(&p, rows[i].tier, STRATEGY_SWING_TRADE).trade_pct,
+			rows[i].swing, 0);
+		check_near(name, tier_limits(&p, rows[i].tier, STRATEGY_CONSERVATIVE).trade_pct,
+			rows[i].conservative, 0);
+		check_near(name, tier_limits(&p, rows[i].tier, STRATEGY_CREDIT_SPREAD).trade_pct,
+			rows[i].conservative, 0);
+		check(name, day.contracts == rows[i].contracts);
+		check_near(name, day.open_risk_pct, rows[i].open_risk, 0);
+		check_near(name, day.daily_loss_pct, rows[i].daily_loss, 0);
+		check_near(name, day.drawdown_pct, rows[i].drawdown, 0);
+	}
+}
+
+/* The worked examples of the specification, at a limit of 2.50. */
+static void test_worked_examples(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		double equity;
+		enum tier tier;
+		int64_t want;
+	} cases[] = {
+		{"O41: 1,000", 1000, TIER_TINY, 1},
+		{"5,000", 5000, TIER_SMALL, 2},
+		{"100,000", 100000, TIER_LARGE, 4},
+		{"999.99 is not enough for one, never rounded up", 999.99, TIER_TINY, 0},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sizing_input in = account(cases[i].equity, cases[i].tier);
+		struct sizing s;
+		sizing_compute(&in, &p, &s);
+		check(cases[i].name, s.quantity == cases[i].want);
+		check(cases[i].name, s.bound == SIZING_TRADE);
+		check(cases[i].name, s.cost.e4 == cases[i].want * 2500000);
+	}
+}
+
+static void test_limits(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum sizing_limit bound;
+		int64_t want;
+		double cash, open_risk, open_risk_class, book_delta, each_delta;
+		struct price premium;
+	} cases[] = {
+		/* a large account of 100,000: 1 % a trade, 10 % open risk of which 70 % short-term
+		 */
+		{"the trade", SIZING_TRADE, 4, 1e5, 0, 0, 0, 0, {25000}},
+		{"the tier's cap", SIZING_CONTRACTS, 10, 1e5, 0, 0, 0, 0, {5000}},
+		{"O43: what is open already", SIZING_OPEN_RISK, 1, 1e5, 9875, 0, 0, 0, {25000}},
+		{"O43: a cent more open", SIZING_OPEN_RISK, 0, 1e5, 9875.01, 0, 0, 0, {25000}},
+		{"the short-term part", SIZING_ALLOCATION, 2, 1e5, 6750, 6750, 0, 0, {25000}},
+		{"more open than allowed", SIZING_OPEN_RISK, 0, 1e5, 20000, 0, 0, 0, {25000}},
+		{"cash, with the fee", SIZING_CASH, 1, 500.09, 0, 0, 0, 0, {25000}},
+		{"cash for two", SIZING_CASH, 2, 500.10, 0, 0, 0, 0, {25000}},
+		{"delta", SIZING_DELTA, 2, 1e5, 0, 0, 80000, 10000, {25000}},
+		{"delta of a short book", SIZING_DELTA, 2, 1e5, 0, 0, -80000, -10000, {25000}},
+		{"delta that hedges", SIZING_TRADE, 4, 1e5, 0, 0, -80000, 10000, {25000}},
+		{"delta already beyond", SIZING_DELTA, 0, 1e5, 0, 0, 100001, 10, {25000}},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sizing_input in = account(100000, TIER_LARGE);
+		in.terms.premium = cases[i].premium;
+		in.cash = usd(cases[i].cash);
+		in.open_risk = usd(cases[i].open_risk);
+		in.open_risk_class = usd(cases[i].open_risk_class);
+		in.book.delta = cases[i].book_delta;
+		in.each.delta = cases[i].each_delta;
+		struct sizing s;
+		sizing_compute(&in, &p, &s);
+		check_text(cases[i].name, sizing_limit_name(s.bound),
+			sizing_limit_name(cases[i].bound));
+		check(cases[i].name, s.quantity == cases[i].want);
+	}
+}
+
+static void test_position_limit(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	/* 25 % of 1,000 is 250: buying power beyond the equity does not buy more */
+	struct sizing_input in = account(1000, TIER_TINY);
+	in.buying_power = usd(4000);
+	struct sizing s;
+	sizing_compute(&in, &p, &s);
+	assert_int_equal(s.quantity, 1);
+	assert_int_equal(s.bound, SIZING_POSITION);
+}
+
+static void test_risk_of_what_is_held(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct risk_terms terms = {.instrument = INSTRUMENT_PUT,
+		.strategy = STRATEGY_DAY_TRADE,
+		.premium = {25000},
+		.spread_width = PRICE_UNKNOWN,
+		.stop_distance = PRICE_UNKNOWN};
+	assert_int_equal(risk_each(&p, &terms).e4, 125 * USD_E4);
+	terms.expires_today = true;
+	assert_int_equal(risk_each(&p, &terms).e4, 250 * USD_E4);
+	terms.expires_today = false;
+	terms.held_overnight = true;
+	assert_int_equal(risk_each(&p, &terms).e4, 250 * USD_E4);
+
+	terms.strategy = STRATEGY_CREDIT_SPREAD;
+	assert_false(money_known(risk_each(&p, &terms)));
+	terms.spread_width = (struct price){50000};
+	terms.premium = (struct price){15000};
+	assert_int_equal(risk_each(&p, &terms).e4, 350 * USD_E4);
+	terms.premium = (struct price){50000}; /* a credit as wide as the spread is a bad quote */
+	assert_false(money_known(risk_each(&p, &terms)));
+
+	terms = (struct risk_terms){.instrument = INSTRUMENT_STOCK,
+		.strategy = STRATEGY_SWING_TRADE,
+		.premium = {1000000},
+		.spread_width = PRICE_UNKNOWN,
+		.stop_distance = {12500}};
+	assert_int_equal(risk_each(&p, &terms).e4, 12500);
+	terms.stop_distance = PRICE_UNKNOWN;
+	assert_false(money_known(risk_each(&p, &terms)));
+}
+
+static void test_stock(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct sizing_input in = account(100000, TIER_LARGE);
+	in.terms.instrument = INSTRUMENT_STOCK;
+	in.terms.premium = (struct price){100 * USD_E4};
+	in.terms.stop_distance = (struct price){10 * USD_E4};
+	in.each = exposure_of_share(in.terms.premium);
+	struct sizing s;
+	sizing_compute(&in, &p, &s); /* 2 % of 100,000 over 10 */
+	assert_int_equal(s.quantity, 200);
+	assert_int_equal(s.bound, SIZING_TRADE);
+	in.terms.stop_distance = (struct price){1 * USD_E4};
+	sizing_compute(&in, &p, &s); /* 25 % of 100,000 over 100 */
+	assert_int_equal(s.quantity, 250);
+	assert_int_equal(s.bound, SIZING_POSITION);
+	in.terms.stop_distance = PRICE_UNKNOWN;
+	sizing_compute(&in, &p, &s);
+	assert_int_equal(s.quantity, 0);
+}
+
+static void test_factors(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		int64_t trades;
+		double point, lower, market_iv, ratio, median;
+		double pct; /* of a tier of 25 % */
+		bool halt;
+	} cases[] = {
+		{"49 trades say nothing", 49, 0.2, 0.1, (double)NAN, (double)NAN, (double)NAN, 25,
+			false},
+		{"half of a lower bound of .2", 50, 0.4, 0.2, (double)NAN, (double)NAN, (double)NAN,
+			10, false},
+		{"never above the tier", 50, 0.9, 0.9, (double)NAN, (double)NAN, (double)NAN, 25,
+			false},
+		{"never under a quarter", 50, 0.1, -0.1, (double)NAN, (double)NAN, (double)NAN,
+			6.25, false},
+		{"a losing strategy halts", 50, -0.01, -0.2, (double)NAN, (double)NAN, (double)NAN,
+			0, true},
+		{"unknown Kelly", 50, (double)NAN, 0.2, (double)NAN, (double)NAN, (double)NAN, 0,
+			false},
+		{"unknown count of trades", -1, 0.2, 0.2, (double)NAN, (double)NAN, (double)NAN, 0,
+			false},
+		{"a calm market", 0, 0, 0, 0.2999, (double)NAN, (double)NAN, 25, false},
+		{"a wild one", 0, 0, 0, 0.30, (double)NAN, (double)NAN, 12.5, false},
+		{"a ticker twice as wild", 0, 0, 0, (double)NAN, 0.04, 0.02, 12.5, false},
+		{"a quiet ticker is not enlarged", 0, 0, 0, (double)NAN, 0.01, 0.02, 25, false},
+		{"no median", 0, 0, 0, (double)NAN, 0.04, (double)NAN, 25, false},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sizing_input in = account(1000, TIER_TINY);
+		in.closed_trades = cases[i].trades;
+		in.kelly_point = cases[i].point;
+		in.kelly_lower = cases[i].lower;
+		in.market_iv = cases[i].market_iv;
+		in.market_iv_values = !isnan(cases[i].market_iv);
+		in.atr_ratio = cases[i].ratio;
+		in.atr_ratio_median = cases[i].median;
+		struct sizing s;
+		sizing_compute(&in, &p, &s);
+		check_near(cases[i].name, s.pct, cases[i].pct, 1e-12);
+		check(cases[i].name, s.strategy_halt == cases[i].halt);
+	}
+	struct sizing_input in = account(1000, TIER_TINY);
+	in.market_iv_values = 100; /* there are values, and it is not known which */
+	struct sizing s;
+	sizing_compute(&in, &p, &s);
+	assert_int_equal(s.quantity, 0);
+}
+
+static void test_unknown_allows_nothing(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct sizing_input good = account(100000, TIER_LARGE);
+	for (int field = 0; field < 9; field++) {
+		struct sizing_input in = good;
+		struct money *amounts[] = {
+			&in.equity, &in.buying_power, &in.cash, &in.open_risk, &in.open_risk_class};
+		double *numbers[] = {&in.book.delta, &in.each.vega, &in.each.theta};
+		if (field < 5)
+			*amounts[field] = MONEY_UNKNOWN;
+		else if (field < 8)
+			*numbers[field - 5] = (double)NAN;
+		else
+			in.terms.premium = PRICE_UNKNOWN;
+		struct sizing s;
+		sizing_compute(&in, &p, &s);
+		assert_int_equal(s.quantity, 0);
+	}
+}
+
+/* O42: what the table of parameters refuses never reaches the sizing. */
+static void test_parameters_are_bounded(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct error err;
+	assert_int_equal(params_set(&p, "tiny_contracts", 1000, &err), -1);
+	assert_int_equal(err.kind, ERROR_CONFIG);
+	assert_int_equal(params_set(&p, "tiny_day_trade_pct", 200, &err), -1);
+	assert_int_equal(err.kind, ERROR_CONFIG);
+	p.large_contracts = 1000; /* and if one did */
+	p.large_day_trade_pct = 100;
+	p.large_open_risk_pct = 100;
+	struct sizing_input in = account(1e9, TIER_LARGE);
+	struct sizing s;
+	sizing_compute(&in, &p, &s);
+	assert_int_equal(s.quantity, SIZING_CONTRACTS_CEILING);
+}
+
+static void test_json(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct sizing_input in = account(1000, TIER_TINY);
+	struct sizing s;
+	sizing_compute(&in, &p, &s);
+	struct buf out = BUF_INIT(1 << 16);
+	struct jsonl w;
+	jsonl_init(&w, &out);
+	sizing_write(&w, NULL, &s);
+	assert_true(buf_ok(&out));
+	const char *head =
+		"{\"quantity\":1,\"bound_by\":\"risk_per_trade\",\"cost\":250.00,\"risk\":125.00,"
+		"\"tier_pct\":25";
+	assert_memory_equal(buf_text(&out), head, strlen(head));
+	buf_free(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_tiers),
+		cmocka_unit_test(test_tier_table),
+		cmocka_unit_test(test_worked_examples),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_position_limit),
+		cmocka_unit_test(test_risk_of_what_is_held),
+		cmocka_unit_test(test_stock),
+		cmocka_unit_test(test_factors),
+		cmocka_unit_test(test_unknown_allows_nothing),
+		cmocka_unit_test(test_parameters_are_bounded),
+		cmocka_unit_test(test_json),
+	};
+	return cmocka_run_group_tests_name("sizing", tests, NULL, NULL);
+}

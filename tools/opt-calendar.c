@@ -1,0 +1,82 @@
+/* opt-calendar(1): sessions of the New York stock exchange. */
+#include "mcal.h"
+#include "run.h"
+#include "zone.h"
+
+enum { CODE_IS_OPEN = 256 };
+
+static struct {
+	bool is_open;
+} options;
+
+static const struct program_option own_options[] = {
+	{CODE_IS_OPEN, "is-open", NULL, "print nothing; exit 0 while the market is open, 1 while it is closed"},
+	{0},
+};
+
+static int take_option(int code, const char *argument, struct error *err)
+{
+	(void)argument;
+	(void)err;
+	options.is_open = code == CODE_IS_OPEN;
+	return 0;
+}
+
+static void print_session(struct run *run, const struct session *s)
+{
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_date(w, "date", s->day);
+	jsonl_instant(w, "open", s->open);
+	jsonl_instant(w, "close", s->close);
+	jsonl_bool(w, "early_close", s->early_close);
+	run_row_end(run);
+}
+
+/* FROM alone is one day; nothing is today. */
+static int read_range(const struct run *run, struct date *from, struct date *to, struct error *err)
+{
+	*from = *to = zone_new_york_date(run->now, NULL);
+	if (run->operand_count > 2)
+		return error_set(err, ERROR_USAGE, "at most two days are taken: FROM TO");
+	if (run->operand_count >= 1 && date_parse(run->operands[0], from) != 0)
+		return error_set(err, ERROR_USAGE, "\"%.40s\" is no day: write it as 2026-01-26", run->operands[0]);
+	*to = run->operand_count == 1 ? *from : *to;
+	if (run->operand_count == 2 && date_parse(run->operands[1], to) != 0)
+		return error_set(err, ERROR_USAGE, "\"%.40s\" is no day: write it as 2026-01-26", run->operands[1]);
+	struct date first = date_from_ymd(MCAL_FIRST_YEAR, 1, 1), last = date_from_ymd(MCAL_LAST_YEAR, 12, 31);
+	if (date_compare(*from, first) < 0 || date_compare(*to, last) > 0)
+		return error_set(err, ERROR_USAGE, "the calendar is known for %d to %d only", MCAL_FIRST_YEAR, MCAL_LAST_YEAR);
+	return 0;
+}
+
+static int calendar(struct run *run, struct error *err)
+{
+	struct date from, to;
+	struct session s;
+	if (read_range(run, &from, &to, err) != 0)
+		return -1;
+	if (options.is_open) {
+		run->partial = !mcal_is_open(run->now);
+		return 0;
+	}
+	for (; date_compare(from, to) <= 0; from = date_add(from, 1))
+		if (mcal_session(from, &s))
+			print_session(run, &s);
+	return 0;
+}
+
+static const struct program program = {
+	.name = "opt-calendar",
+	.summary = "sessions of the New York stock exchange, a JSON object each",
+	.operands = "[FROM [TO]]",
+	.options = own_options,
+	.option = take_option,
+	.deadline_s = 60,
+	.body = calendar,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}

@@ -1,0 +1,169 @@
+/* opt-migrate(1): brings a database to the schema of this release, and proves that it is there. */
+#include <inttypes.h>
+
+#include "log.h"
+#include "run.h"
+#include "schema.h"
+
+enum { CODE_STATUS = 256, CODE_VERIFY, CODE_ROLES };
+
+static struct {
+	bool status, verify, roles;
+} options;
+
+static const struct program_option own_options[] = {
+	{CODE_STATUS, "status", NULL,
+		"print every migration and whether it is applied; change nothing"},
+	{CODE_VERIFY, "verify", NULL,
+		"compare the database with what the migrations declare; change nothing"},
+	{CODE_ROLES, "roles", NULL, "create the roles of the stages and grant them what they need"},
+	{0},
+};
+
+static int take_option(int code, const char *argument, struct error *err)
+{
+	(void)argument;
+	(void)err;
+	if (code == CODE_STATUS)
+		options.status = true;
+	else if (code == CODE_VERIFY)
+		options.verify = true;
+	else
+		options.roles = true;
+	return 0;
+}
+
+static int prepare(struct run *run, struct error *err)
+{
+	(void)run;
+	if (options.status + options.verify + options.roles > 1)
+		return error_set(
+			err, ERROR_USAGE, "--status, --verify and --roles exclude one another");
+	return 0;
+}
+
+static void print_migration(struct run *run, const struct migration *m)
+{
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_i64(w, "version", m->version);
+	jsonl_text(w, "name", m->name);
+	jsonl_text(w, "state", migration_state_name(m->state));
+	jsonl_text(w, "sha256", m->sha256);
+	jsonl_instant(w, "applied_at", m->applied_at);
+	if (m->ms < 0)
+		jsonl_null(w, "ms");
+	else
+		jsonl_i64(w, "ms", m->ms);
+	run_row_end(run);
+}
+
+static void print_differences(struct run *run, const struct schema_comparison *c)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		struct jsonl *w = run_row(run);
+		jsonl_open(w, NULL, '{');
+		jsonl_text(w, "object", c->list[i].object);
+		jsonl_text(w, "problem", manifest_problem_name(c->list[i].problem));
+		jsonl_text(w, "declared", c->list[i].declared);
+		jsonl_text(w, "found", c->list[i].found);
+		run_row_end(run);
+	}
+}
+
+static void print_status(struct run *run, const struct schema *s, bool missing_only)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (!missing_only || s->migrations[i].state == MIGRATION_MISSING)
+			print_migration(run, &s->migrations[i]);
+}
+
+static int verify(struct run *run, const struct schema *s, struct error *err)
+{
+	comparison_auto struct schema_comparison c = {0};
+	if (schema_compare(run->db, &c, err) != 0)
+		return -1;
+	print_differences(run, &c);
+	for (size_t i = 0; i < s->count; i++)
+		if (s->migrations[i].state == MIGRATION_MISSING)
+			return error_set(err, ERROR_INTERNAL, "migration %s is not applied",
+				s->migrations[i].name);
+	return comparison_check(&c, err);
+}
+
+static int apply_missing(struct run *run, struct schema *s, struct error *err)
+{
+	comparison_auto struct schema_comparison c = {0};
+	for (size_t i = 0; i < s->count; i++) {
+		struct migration *m = &s->migrations[i];
+		if (m->state != MIGRATION_MISSING)
+			continue;
+		if (run_should_stop(run))
+			return run_stop(run, err);
+		if (schema_apply(run->db, m, run->now, &c, err) != 0) {
+			print_differences(run, &c);
+			return error_prefix(err, "migration %s was not applied", m->name);
+		}
+		print_migration(run, m);
+		run_flush(run);
+		log_info("applied %s in %d ms", m->name, m->ms);
+	}
+	return 0;
+}
+
+static int migrate(struct run *run, struct schema *s, struct error *err)
+{
+	bool has_roles;
+	int64_t made;
+	bool had_missing = s->missing > 0;
+	if (apply_missing(run, s, err) != 0)
+		return -1;
+	if (!had_missing && verify(run, s, err) != 0)
+		return -1;
+	if (had_missing && schema_has_roles(run->db, &has_roles, err) != 0)
+		return -1;
+	if (had_missing && has_roles && schema_roles(run->db, err) != 0)
+		return error_prefix(err, "the migrations are applied, their grants are not");
+	if (schema_partitions(run->db, run->now, &made, err) != 0)
+		return error_prefix(err, "could not make the partitions of the coming months");
+	log_info("made %" PRId64 " partitions", made);
+	return 0;
+}
+
+static int body(struct run *run, struct error *err)
+{
+	schema_auto struct schema s = {0};
+	if (schema_read(run->db, &s, err) != 0)
+		return -1;
+	if (options.status) {
+		print_status(run, &s, false);
+		return schema_check(&s, err);
+	}
+	if (schema_check(&s, err) != 0)
+		return -1;
+	if (options.verify)
+		return verify(run, &s, err);
+	if (options.roles)
+		return run->dry_run ? 0 : schema_roles(run->db, err);
+	if (run->dry_run) {
+		print_status(run, &s, true);
+		return 0;
+	}
+	return migrate(run, &s, err);
+}
+
+static const struct program program = {
+	.name = "opt-migrate",
+	.summary = "bring the database to the schema of this release, and verify it",
+	.options = own_options,
+	.option = take_option,
+	.prepare = prepare,
+	.needs = NEEDS_DB | NEEDS_SCHEMA_OPTIONAL,
+	.deadline_s = 300,
+	.body = body,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}

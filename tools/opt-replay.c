@@ -1,0 +1,133 @@
+/* opt-replay(1): a crontab, minute by minute, at a pinned clock. */
+#include "mcal.h"
+#include "num.h"
+#include "replay.h"
+#include "run.h"
+#include "text.h"
+
+enum {
+	CODE_FROM = 256,
+	CODE_TO,
+	CODE_DAY,
+	CODE_BROKER,
+	CODE_CONTINUE,
+	CODE_LOG,
+	CODE_JOB_LIMIT,
+	BEFORE_OPEN_MIN = 5, /* --day: from 09:25 to 16:05, or 5 minutes past an early close */
+	AFTER_CLOSE_MIN = 5,
+	JOB_LIMIT_S = 120, /* more than twice a stage's own deadline: what takes this long hangs */
+};
+
+static struct date day = {INT32_MIN};
+static struct replay_options options = {
+	.from = {INT64_MIN},
+	.to = {INT64_MIN},
+	.log = "opt-replay.log",
+	.job_limit_s = JOB_LIMIT_S,
+};
+
+static const struct program_option own_options[] = {
+	{CODE_FROM, "from", "TIME", "the first minute (RFC 3339)"},
+	{CODE_TO, "to", "TIME", "the last minute"},
+	{CODE_DAY, "day", "DATE",
+		"the session of that day, 5 minutes before the open to 5 past the close"},
+	{CODE_BROKER, "broker", "URL", "opt-paper's address, or none (default: broker_url)"},
+	{CODE_CONTINUE, "continue", NULL,
+		"into a database in which something ran at that time already"},
+	{CODE_LOG, "log", "FILE", "what the jobs print (default: opt-replay.log)"},
+	{CODE_JOB_LIMIT, "job-limit", "SECONDS", "kill a job that takes longer (default: 120)"},
+	{0},
+};
+
+static int take_option(int code, const char *argument, struct error *err)
+{
+	bool right = true;
+	switch (code) {
+	case CODE_FROM:
+		right = instant_parse(argument, &options.from) == 0;
+		break;
+	case CODE_TO:
+		right = instant_parse(argument, &options.to) == 0;
+		break;
+	case CODE_DAY:
+		right = date_parse(argument, &day) == 0;
+		break;
+	case CODE_JOB_LIMIT:
+		right = num_parse_i64(argument, 1, 86400, &options.job_limit_s) == 0;
+		break;
+	case CODE_BROKER:
+		options.broker = argument;
+		break;
+	case CODE_LOG:
+		options.log = argument;
+		break;
+	default:
+		options.goes_on = true;
+		break;
+	}
+	return right ? 0
+		     : error_set(err, ERROR_USAGE, "\"%.60s\" is no time, day or number of seconds",
+			       argument);
+}
+
+/* --day, or --from and --to, as the first and the last minute. */
+static int read_range(struct error *err)
+{
+	struct session s;
+	bool by_day = date_known(day);
+	if (by_day == (instant_known(options.from) || instant_known(options.to)) ||
+		(!by_day && !(instant_known(options.from) && instant_known(options.to))))
+		return error_set(err, ERROR_USAGE, "either --day, or --from and --to");
+	if (by_day && !mcal_session(day, &s))
+		return error_set(err, ERROR_USAGE, "the exchange was closed on that day");
+	if (by_day) {
+		options.from = instant_add(s.open, -BEFORE_OPEN_MIN * MINUTE_US);
+		options.to = instant_add(s.close, AFTER_CLOSE_MIN * MINUTE_US);
+	}
+	options.from = instant_floor(options.from, MINUTE_US);
+	options.to = instant_floor(options.to, MINUTE_US);
+	if (instant_compare(options.from, options.to) > 0)
+		return error_set(err, ERROR_USAGE, "--to is before --from");
+	return 0;
+}
+
+static int prepare(struct run *run, struct error *err)
+{
+	if (run->operand_count != 1)
+		return error_set(err, ERROR_USAGE, "one crontab is taken; try opt-replay --help");
+	if (read_range(err) != 0)
+		return -1;
+	if (options.broker == NULL)
+		options.broker = conf_get(&run->conf, CONF_BROKER_URL);
+	if (text_equal(options.broker, "none"))
+		options.broker = NULL;
+	else if (!run->dry_run && !conf_url_is_loopback(options.broker))
+		return error_set(err, ERROR_USAGE,
+			"a replay is for opt-paper on this host, not for %.100s", options.broker);
+	if (run->dry_run)
+		run->needs = 0;
+	return 0;
+}
+
+static int replay(struct run *run, struct error *err)
+{
+	return replay_crontab(run, run->operands[0], &options, err);
+}
+
+static const struct program program = {
+	.name = "opt-replay",
+	.summary = "run a crontab minute by minute at a pinned clock, against opt-paper",
+	.operands = "CRONTAB",
+	.options = own_options,
+	.option = take_option,
+	.needs = NEEDS_DB,
+	.prepare = prepare,
+	.role = "opt_read",
+	.deadline_s = 86400,
+	.body = replay,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}

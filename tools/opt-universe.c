@@ -1,0 +1,256 @@
+/* opt-universe(1): the tickers the broker lists, and which of them are tracked. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "alpaca.h"
+#include "log.h"
+#include "mcal.h"
+#include "mem.h"
+#include "store_universe.h"
+#include "text.h"
+#include "zone.h"
+
+enum { TOP_MAX = 20000, CODE_TRACK = 256, CODE_UNTRACK, CODE_TRACK_TOP };
+
+static struct {
+	int mode; /* 0: sync */
+	int64_t top;
+} options;
+
+static const struct program_option own_options[] = {
+	{CODE_TRACK, "track", NULL, "track the tickers named"},
+	{CODE_UNTRACK, "untrack", NULL, "track the tickers named no more"},
+	{CODE_TRACK_TOP, "track-top", "N",
+		"track the N with the most dollar volume, SPY, the tickers named, no others"},
+	{0},
+};
+
+static int take_option(int code, const char *argument, struct error *err)
+{
+	if (options.mode != 0)
+		return error_set(err, ERROR_USAGE,
+			"only one of --track, --untrack and --track-top can be given");
+	options.mode = code;
+	if (code == CODE_TRACK_TOP && num_parse_i64(argument, 1, TOP_MAX, &options.top) != 0)
+		return error_set(err, ERROR_USAGE,
+			"--track-top \"%.40s\" is no number from 1 to %d", argument, TOP_MAX);
+	return 0;
+}
+
+static int prepare(struct run *run, struct error *err)
+{
+	bool by_name = options.mode == CODE_TRACK || options.mode == CODE_UNTRACK;
+	if (by_name && run->operand_count == 0)
+		return error_set(err, ERROR_USAGE, "name the tickers");
+	if (options.mode == 0 && run->operand_count > 0)
+		return error_set(err, ERROR_USAGE,
+			"tickers are taken with --track, --untrack or --track-top only");
+	for (int i = 0; i < run->operand_count; i++) {
+		const char *ticker = run->operands[i];
+		if (!occ_is_ticker(ticker))
+			return error_set(err, ERROR_USAGE, "\"%.40s\" is no ticker", ticker);
+		if (options.mode == CODE_UNTRACK && universe_is_always_tracked(ticker))
+			return error_set(err, ERROR_USAGE, "%s is always tracked", ticker);
+	}
+	if (by_name)
+		run->needs = NEEDS_RUN;
+	return 0;
+}
+
+static void print_listing(struct run *run, const struct listing *l)
+{
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "ticker", l->ticker);
+	jsonl_text(w, "name", l->name[0] == '\0' ? NULL : l->name);
+	jsonl_text(w, "exchange", l->exchange[0] == '\0' ? NULL : l->exchange);
+	jsonl_bool(w, "tradable", l->tradable);
+	jsonl_bool(w, "options_enabled", l->options_enabled);
+	jsonl_bool(w, "tracked", l->tracked);
+	jsonl_money(w, "dollar_volume", l->dollar_volume);
+	jsonl_text(w, "change", listing_change_name(l->change));
+	run_row_end(run);
+}
+
+/* Stores the rows that changed, then reports them. */
+static int store(struct run *run, const struct listing *rows, size_t count, struct error *err)
+{
+	static const char *const counts[] = {"same", "new", "changed", "gone"};
+	if (store_universe_save(run, rows, count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		run_count(run, counts[rows[i].change], 1);
+		if (rows[i].change != LISTING_SAME)
+			print_listing(run, &rows[i]);
+	}
+	return 0;
+}
+
+/* What the broker lists, sorted; symbols of a form we do not trade are left out. */
+static int load_offered(struct run *run, struct alpaca *broker, struct listing **out, size_t *count,
+	struct error *err)
+{
+	struct broker_asset *assets mem_auto = NULL;
+	size_t n, kept = 0;
+	if (alpaca_assets(broker, &assets, &n, err) != 0)
+		return -1;
+	struct listing *rows = calloc(n + 1, sizeof *rows);
+	if (rows == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < n; i++) {
+		struct listing *l = &rows[kept];
+		if (!occ_is_ticker(assets[i].symbol) ||
+			!text_copy(l->ticker, sizeof l->ticker, assets[i].symbol) ||
+			!text_copy(l->exchange, sizeof l->exchange, assets[i].exchange)) {
+			run_count(run, "skipped", 1);
+			continue;
+		}
+		(void)text_copy(l->name, sizeof l->name, assets[i].name);
+		(void)text_fold_space(l->name);
+		l->tradable = assets[i].tradable;
+		l->options_enabled = assets[i].options_enabled;
+		kept++;
+	}
+	qsort(rows, kept, sizeof *rows, listing_compare);
+	*out = rows;
+	*count = kept;
+	return 0;
+}
+
+static int check_offered(const struct listing *rows, size_t count, struct error *err)
+{
+	if (count == 0)
+		return error_set(
+			err, ERROR_DATA, "the broker lists no stock at all: nothing was changed");
+	for (size_t i = 1; i < count; i++)
+		if (listing_compare(&rows[i - 1], &rows[i]) == 0)
+			return error_set(
+				err, ERROR_DATA, "the broker lists %s twice", rows[i].ticker);
+	return 0;
+}
+
+static int sync_listings(struct run *run, struct alpaca *broker, struct listing *stored,
+	size_t stored_count, struct error *err)
+{
+	struct listing *offered mem_auto = NULL;
+	size_t count = 0;
+	if (load_offered(run, broker, &offered, &count, err) != 0 ||
+		check_offered(offered, count, err) != 0)
+		return -1;
+	struct listing *rows mem_auto = calloc(stored_count + count, sizeof *rows);
+	if (rows == NULL)
+		return error_memory(err);
+	run_count(run, "listed", (int64_t)count);
+	return store(run, rows, universe_sync(stored, stored_count, offered, count, rows), err);
+}
+
+static int track_named(struct run *run, struct listing *stored, size_t count, struct error *err)
+{
+	for (int i = 0; i < run->operand_count; i++) {
+		const struct listing *l = universe_track(
+			stored, count, run->operands[i], options.mode != CODE_UNTRACK);
+		if (l == NULL)
+			run_partial(run,
+				"%s is not in the universe: opt-universe lists what the broker has",
+				run->operands[i]);
+		else if (!l->tradable && l->tracked)
+			run_partial(run, "%s is not tradable at the broker", run->operands[i]);
+	}
+	return store(run, stored, count, err);
+}
+
+struct volumes {
+	struct listing *stored;
+	size_t count;
+	struct date day;
+};
+
+static int take_volume(void *context, const char *symbol, const struct bar *bar, struct error *err)
+{
+	const struct volumes *v = context;
+	struct listing key = {0};
+	(void)err;
+	if (bar_check_values(bar) != BAR_OK ||
+		date_compare(zone_new_york_date(bar->ts, NULL), v->day) != 0 ||
+		!text_copy(key.ticker, sizeof key.ticker, symbol))
+		return 0;
+	struct listing *l = bsearch(&key, v->stored, v->count, sizeof *l, listing_compare);
+	if (l != NULL) {
+		l->dollar_volume = money_of_shares(
+			price_known(bar->vwap) ? bar->vwap : bar->close, bar->volume);
+		l->change = LISTING_CHANGED;
+	}
+	return 0;
+}
+
+/* Asks the broker for what every optionable ticker traded in the last completed session. */
+static int load_volumes(struct run *run, struct alpaca *broker, struct listing *stored,
+	size_t count, struct error *err)
+{
+	struct session last;
+	const char **symbols mem_auto = calloc(count + 1, sizeof *symbols);
+	if (symbols == NULL)
+		return error_memory(err);
+	if (!mcal_previous(zone_new_york_date(run->now, NULL), &last))
+		return error_set(err, ERROR_DATA, "no session is known before now");
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++)
+		if (stored[i].tradable && stored[i].options_enabled)
+			symbols[n++] = stored[i].ticker;
+	struct volumes v = {stored, count, last.day};
+	return alpaca_stock_bars(broker, symbols, n, "1Day", zone_from_new_york(last.day, 0),
+		last.close, take_volume, &v, err);
+}
+
+static int track_top(struct run *run, struct alpaca *broker, struct listing *stored, size_t count,
+	struct error *err)
+{
+	struct listing **order mem_auto = calloc(count + 1, sizeof *order);
+	if (order == NULL)
+		return error_memory(err);
+	if (load_volumes(run, broker, stored, count, err) != 0)
+		return -1;
+	size_t known = universe_track_top(stored, count, (size_t)options.top, order);
+	if (known == 0)
+		return error_set(err, ERROR_DATA,
+			"the broker has no volumes of the last session: nothing was changed");
+	if (known < (size_t)options.top)
+		log_warning("only %zu tickers have options and a volume", known);
+	return track_named(run, stored, count, err);
+}
+
+static int universe(struct run *run, struct error *err)
+{
+	struct listing *stored mem_auto = NULL;
+	size_t count;
+	if (store_universe_load(run->db, &stored, &count, err) != 0)
+		return -1;
+	if (options.mode == CODE_TRACK || options.mode == CODE_UNTRACK)
+		return track_named(run, stored, count, err);
+	struct alpaca *broker = NULL;
+	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
+		return -1;
+	int result = options.mode == CODE_TRACK_TOP
+			     ? track_top(run, broker, stored, count, err)
+			     : sync_listings(run, broker, stored, count, err);
+	alpaca_close(broker);
+	return result;
+}
+
+static const struct program program = {
+	.name = "opt-universe",
+	.summary = "take over the broker's list of tickers; choose which are tracked",
+	.operands = "[TICKER ...]",
+	.options = own_options,
+	.option = take_option,
+	.needs = NEEDS_RUN | NEEDS_BROKER,
+	.prepare = prepare,
+	.role = "opt_ingest",
+	.deadline_s = 300,
+	.body = universe,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}
