@@ -33,6 +33,8 @@ struct paper_options {
 
 struct paper;
 
+const char *paper_version(void);
+
 /* Loads or generates the market, restores the state. The caller paper_closes *OUT. */
 int paper_open(const struct paper_options *options, struct paper **out, struct error *err);
 void paper_close(struct paper *p);
