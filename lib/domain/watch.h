@@ -36,6 +36,7 @@ struct watch_row {
 	struct news_score news;
 	double distance_sma20, vol_ratio; /* of a fresh feature row, NAN without */
 	enum trend trend_state;
+	struct instant bar_ts;	   /* of that row; only passed on */
 	bool held;		   /* an open position */
 	bool was_in;		   /* on the list until now ... */
 	struct instant entered_at; /* ... since then; set for those that are on the list after */

@@ -108,6 +108,7 @@ static int spawn(const struct process *p, int input, pid_t *pid)
 	(void)posix_spawnattr_setpgroup(&attributes, 0);
 	(void)posix_spawnattr_setflags(&attributes,
 		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+	(void)posix_spawn_file_actions_addchdir_np(&files, p->directory);
 	(void)posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
 	(void)posix_spawn_file_actions_adddup2(&files, p->output_fd, STDOUT_FILENO);
 	(void)posix_spawn_file_actions_adddup2(&files, p->output_fd, STDERR_FILENO);

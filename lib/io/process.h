@@ -28,6 +28,7 @@ struct process {
 	const char
 		*input; /* its standard input, at most PROCESS_INPUT_MAX bytes; NULL: /dev/null */
 	const struct environment *environment;
+	const char *directory; /* to start in */
 	int output_fd;	  /* standard output and error */
 	int64_t limit_us; /* then the group is killed */
 };

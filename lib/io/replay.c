@@ -127,6 +127,7 @@ static int run_job(struct replay *r, size_t index, const char *now, struct error
 		.command = job->line.command,
 		.input = job->line.input[0] == '\0' ? NULL : job->line.input,
 		.environment = &job->environment,
+		.directory = environment_get(&job->environment, "HOME"),
 		.output_fd = r->log_fd,
 		.limit_us = r->options->job_limit_s * SECOND_US,
 	};
