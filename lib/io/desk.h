@@ -57,7 +57,8 @@ void desk_close(struct desk *desk);
 const char *desk_account(const struct desk *desk);
 
 /*
- * Sends one intended order: commits "sending", POSTs once, commits the outcome, and looks a doubtful one up at once.
+ * Sends one intended order: commits "sending", POSTs once, commits the outcome, looks a doubtful one up and asks
+ * after an accepted one at once.
  * O->status says what it is now. -1 only when the ledger could not be written (nothing was sent) or the credentials were
  * refused; a rejection is no error.
  */

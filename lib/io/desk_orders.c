@@ -187,7 +187,13 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
 	o->miss_runs = 0;
 	if (post(desk, o, err) != 0)
 		return -1;
-	return is_doubtful(o) ? look_up_once(desk, o, err) : 0;
+	if (is_doubtful(o))
+		return look_up_once(desk, o, err);
+	/* A marketable order fills within milliseconds: seen now, its position is watched a minute earlier. */
+	struct error why = {0};
+	if (order_status_class(ledger_order_status(o)) == ORDER_OPEN && desk_poll(desk, o, &why) != 0)
+		log_info("%s", why.text);
+	return 0;
 }
 
 int desk_poll(struct desk *desk, struct ledger_order *o, struct error *err)
