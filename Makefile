@@ -76,7 +76,7 @@ $(BUILD)/gen/migration.o: $(BUILD)/gen/migration.h
 
 $(BUILD)/bin/%: tools/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) -MF $(BUILD)/$*.d $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
 $(BUILD)/bin/%: tools/%.sh
 	@mkdir -p $(@D)
 	$(call say,GEN)sed 's/@VERSION@/$(VERSION)/' $< > $@ && chmod 755 $@

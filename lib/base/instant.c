@@ -123,7 +123,7 @@ const char *instant_format(struct instant t, char out[static INSTANT_TEXT_SIZE])
 	int seconds = (int)(us / SECOND_US);
 	int fraction = (int)(us % SECOND_US);
 	char day[DATE_TEXT_SIZE];
-	int n = snprintf(out, INSTANT_TEXT_SIZE, "%s" "T%02d:%02d:%02d", date_format(d, day),
+	int n = snprintf(out, INSTANT_TEXT_SIZE, "%sT%02d:%02d:%02d", date_format(d, day),
 		seconds / 3600, seconds / 60 % 60, seconds % 60);
 	if (fraction != 0) {
 		n += snprintf(out + n, INSTANT_TEXT_SIZE - (size_t)n, ".%06d", fraction);

@@ -28,8 +28,9 @@ int instant_compare(struct instant a, struct instant b);
 struct instant instant_floor(struct instant t, int64_t us); /* down to a multiple, e.g. MINUTE_US */
 
 /*
- * RFC 3339, whole, and what PostgreSQL prints with DateStyle ISO: 'T' or a space, a fraction of 0 to 9 digits
- * (cut, not rounded, to the microsecond), then Z, +HH, +HH:MM or -HHMM. An offset is required. 0 or -1.
+ * RFC 3339, whole, and what PostgreSQL prints with DateStyle ISO: 'T' or a space, a fraction of 0
+ * to 9 digits (cut, not rounded, to the microsecond), then Z, +HH, +HH:MM or -HHMM. An offset is
+ * required. 0 or -1.
  */
 int instant_parse(const char *text, struct instant *out);
 

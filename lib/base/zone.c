@@ -8,8 +8,8 @@ enum { EST_S = -5 * 3600, EDT_S = -4 * 3600, CHANGE_S = 2 * 3600 };
 static struct date nth_sunday(int year, int month, int n)
 {
 	if (n == 5) {
-		struct date next =
-			month == 12 ? date_from_ymd(year + 1, 1, 1) : date_from_ymd(year, month + 1, 1);
+		struct date next = month == 12 ? date_from_ymd(year + 1, 1, 1)
+					       : date_from_ymd(year, month + 1, 1);
 		struct date last = date_add(next, -1);
 		return date_add(last, -(int)date_weekday(last));
 	}

@@ -33,7 +33,7 @@ enum {
 static const double gain = 0.16, neutral_logit = 1.55, evidence_max = 40;
 
 /* What scopes do to evidence. */
-static const double negated = -0.6, despite = 0.3, before_but = 0.6, asked = 0.7,
+static const double negated = -0.8, despite = 0.3, before_but = 0.6, asked = 0.7,
 		    summary_share = 0.5;
 
 struct evidence {
@@ -85,8 +85,8 @@ static int nearest(const struct lexicon_text *t, int i, int step, int far, unsig
 static double scoped(const struct lexicon_text *t, int i, double value)
 {
 	int not_at = nearest(t, i, -1, NOT_BEFORE, SET(LEX_NOT));
-	if (not_at >= 0 && nearest(t, i, -1, i - not_at - 1,
-				   MOVES | SET(LEX_POSITIVE) | SET(LEX_NEGATIVE)) < 0)
+	/* "not seen falling": the verb has it */
+	if (not_at >= 0 && nearest(t, i, -1, i - not_at - 1, MOVES) < 0)
 		value *= negated;
 	int very = nearest(t, i, -1, VERY_BEFORE, SET(LEX_VERY));
 	if (very < 0)

@@ -7,8 +7,10 @@
 #include "html.h"
 #include "text.h"
 
-/* Deeper markup than a parser of ours accepts (64) need not be balanced; attributes past this many
- * are dropped. */
+/*
+ * Deeper markup than a parser of ours accepts (64) need not be balanced; attributes past this many
+ * are dropped.
+ */
 enum { DEPTH_MAX = 128, ATTRIBUTES_MAX = 32, REFERENCE_MAX = 12 };
 
 struct slice {

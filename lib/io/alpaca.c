@@ -187,6 +187,7 @@ static const struct json_field account_fields[] = {
 	JSON_FIELD(JSON_FIELD_MONEY, struct broker_account, cash, "cash", false),
 	JSON_FIELD(JSON_FIELD_MONEY, struct broker_account, buying_power, "buying_power", false),
 	JSON_FIELD(JSON_FIELD_MONEY, struct broker_account, options_buying_power, "options_buying_power", false),
+	JSON_FIELD(JSON_FIELD_I64, struct broker_account, options_trading_level, "options_trading_level", false),
 	JSON_FIELD(JSON_FIELD_BOOL, struct broker_account, trading_blocked, "trading_blocked", true),
 	JSON_FIELD(JSON_FIELD_BOOL, struct broker_account, account_blocked, "account_blocked", true),
 	JSON_FIELD(JSON_FIELD_BOOL, struct broker_account, trade_suspended_by_user, "trade_suspended_by_user", true),

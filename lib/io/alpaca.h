@@ -28,6 +28,7 @@ struct broker_account {
 	char account_number[64];
 	char status[BROKER_WORD_SIZE];
 	struct money equity, last_equity, cash, buying_power, options_buying_power;
+	int64_t options_trading_level; /* 0 none, 1 covered, 2 long, 3 spreads; INT64_MIN unknown */
 	bool trading_blocked, account_blocked, trade_suspended_by_user;
 };
 
@@ -127,8 +128,6 @@ struct broker_contract {
 	int64_t open_interest; /* INT64_MIN unknown */
 	struct date open_interest_date;
 };
-int alpaca_contracts(struct alpaca *a, const char *underlying, struct date expiry_from, struct date expiry_to,
-	struct broker_contract **out, size_t *count, struct error *err);
 
 /* Called for each bar in the broker's order (by symbol, then time); a non-zero answer ends the call with it. */
 typedef int alpaca_bar_taker(void *context, const char *symbol, const struct bar *bar, struct error *err);
@@ -148,6 +147,8 @@ struct chain_filter {
 	struct price strike_from, strike_to; /* unknown: no bound */
 	int kind;                            /* OPTION_CALL, OPTION_PUT, 0 both */
 };
+int alpaca_contracts(struct alpaca *a, const char *underlying, const struct chain_filter *filter,
+	struct broker_contract **out, size_t *count, struct error *err);
 int alpaca_chain(struct alpaca *a, const char *underlying, const struct chain_filter *filter,
 	struct option_snapshot **out, size_t *count, struct error *err);
 /* Snapshots of the given contracts, 100 a request, in no particular order; contracts unknown to the broker are left out. */

@@ -258,21 +258,27 @@ static int finish_list(struct list *list, int result, struct option_snapshot **o
 	return 0;
 }
 
+static void add_filter(struct buf *url, const struct chain_filter *f)
+{
+	char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE], strike[NUM_TEXT_SIZE];
+	buf_printf(url, "&expiration_date_gte=%s&expiration_date_lte=%s", date_format(f->expiry_from, from),
+		date_format(f->expiry_to, to));
+	if (price_known(f->strike_from))
+		buf_printf(url, "&strike_price_gte=%s", price_format(f->strike_from, 4, strike));
+	if (price_known(f->strike_to))
+		buf_printf(url, "&strike_price_lte=%s", price_format(f->strike_to, 4, strike));
+	if (f->kind != 0)
+		buf_printf(url, "&type=%s", f->kind == OPTION_CALL ? "call" : "put");
+}
+
 int alpaca_chain(struct alpaca *a, const char *underlying, const struct chain_filter *f, struct option_snapshot **out,
 	size_t *count, struct error *err)
 {
 	buf_auto struct buf url = BUF_INIT((size_t)2048);
-	char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE], strike[NUM_TEXT_SIZE];
 	buf_puts(&url, "/v1beta1/options/snapshots/");
 	alpaca_escape(&url, underlying);
-	buf_printf(&url, "?feed=%s&limit=%d&expiration_date_gte=%s&expiration_date_lte=%s", alpaca_option_feed(a),
-		PAGE_SNAPSHOTS, date_format(f->expiry_from, from), date_format(f->expiry_to, to));
-	if (price_known(f->strike_from))
-		buf_printf(&url, "&strike_price_gte=%s", price_format(f->strike_from, 4, strike));
-	if (price_known(f->strike_to))
-		buf_printf(&url, "&strike_price_lte=%s", price_format(f->strike_to, 4, strike));
-	if (f->kind != 0)
-		buf_printf(&url, "&type=%s", f->kind == OPTION_CALL ? "call" : "put");
+	buf_printf(&url, "?feed=%s&limit=%d", alpaca_option_feed(a), PAGE_SNAPSHOTS);
+	add_filter(&url, f);
 	struct list list = {0};
 	int result = alpaca_get_pages(a, ALPACA_DATA, buf_text(&url), take_snapshot_page, &list, err);
 	return finish_list(&list, result, out, count);
@@ -322,14 +328,13 @@ static int take_contract_page(void *context, const json_t *page, struct error *e
 	return 0;
 }
 
-int alpaca_contracts(struct alpaca *a, const char *underlying, struct date expiry_from, struct date expiry_to,
+int alpaca_contracts(struct alpaca *a, const char *underlying, const struct chain_filter *filter,
 	struct broker_contract **out, size_t *count, struct error *err)
 {
 	buf_auto struct buf url = BUF_INIT((size_t)1024);
-	char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
-	buf_printf(&url, "/v2/options/contracts?limit=%d&expiration_date_gte=%s&expiration_date_lte=%s&underlying_symbols=",
-		PAGE_CONTRACTS, date_format(expiry_from, from), date_format(expiry_to, to));
+	buf_printf(&url, "/v2/options/contracts?limit=%d&underlying_symbols=", PAGE_CONTRACTS);
 	alpaca_escape(&url, underlying);
+	add_filter(&url, filter);
 	struct contract_list list = {0};
 	if (alpaca_get_pages(a, ALPACA_TRADING, buf_text(&url), take_contract_page, &list, err) != 0) {
 		free(list.rows);

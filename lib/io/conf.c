@@ -164,8 +164,14 @@ static int read_environment(struct conf *c, struct error *err)
 	return 0;
 }
 
+/*
+ * What others may not do with a secret. systemd lets the unit's user read a credential by an ACL, whose mask stat shows
+ * as the group's bits; the directory is closed to everybody else.
+ */
+enum { OTHERS = 077, OTHERS_OF_CREDENTIAL = 007 };
+
 /* A secret file belongs to us (or root) and nobody else can read it. */
-static int read_secret_file(const char *path, char out[static SECRET_SIZE], struct error *err)
+static int read_secret_file(const char *path, mode_t others, char out[static SECRET_SIZE], struct error *err)
 {
 	FILE *file = fopen(path, "re");
 	struct stat about;
@@ -175,7 +181,7 @@ static int read_secret_file(const char *path, char out[static SECRET_SIZE], stru
 			(void)fclose(file);
 		return error_set(err, ERROR_PERMISSION, "could not open \"%s\": %s", path, strerror(reason));
 	}
-	bool open_to_others = (about.st_mode & 077) != 0 || (about.st_uid != geteuid() && about.st_uid != 0);
+	bool open_to_others = (about.st_mode & others) != 0 || (about.st_uid != geteuid() && about.st_uid != 0);
 	char line[SECRET_SIZE] = "";
 	bool got = !open_to_others && fgets(line, sizeof line, file) != NULL;
 	(void)fclose(file);
@@ -199,13 +205,13 @@ static int read_secret(const char *variable, const char *file, const char *crede
 		return fits ? 0 : error_set(err, ERROR_CONFIG, "%s is too long", variable);
 	}
 	if (file[0] != '\0')
-		return read_secret_file(file, out, err);
+		return read_secret_file(file, OTHERS, out, err);
 	const char *directory = getenv("CREDENTIALS_DIRECTORY");
 	if (directory == NULL)
 		return 0;
 	char path[PATH_SIZE];
 	(void)snprintf(path, sizeof path, "%s/%s", directory, credential);
-	return access(path, R_OK) == 0 ? read_secret_file(path, out, err) : 0;
+	return access(path, R_OK) == 0 ? read_secret_file(path, OTHERS_OF_CREDENTIAL, out, err) : 0;
 }
 
 static int read_files(struct conf *c, const char *path, struct error *err)

@@ -94,6 +94,27 @@ static int take_common(struct run *run, struct command_line *line, int code, str
 	}
 }
 
+static const char *long_name(const struct command_line *line, int code)
+{
+	for (const struct option *o = line->longs; o->name != NULL; o++)
+		if (o->val == code)
+			return o->name;
+	return NULL;
+}
+
+/* What getopt_long refused. It names short options and known ones in optopt only, others as they were written. */
+static int refuse(const struct command_line *line, int code, const char *written, const char *program,
+	struct error *err)
+{
+	const char *name = optopt == 0 ? NULL : long_name(line, optopt);
+	if (name != NULL)
+		return error_set(err, ERROR_USAGE, "--%s %s; try %s --help", name,
+			code == ':' ? "needs an argument" : "takes no argument", program);
+	char letter[] = {'-', (char)optopt, '\0'};
+	return error_set(err, ERROR_USAGE, "unknown option \"%.60s\"; try %s --help", optopt == 0 ? written : letter,
+		program);
+}
+
 static int parse(struct run *run, struct command_line *line, int argc, char **argv, struct error *err)
 {
 	const struct program *p = run->program;
@@ -105,8 +126,7 @@ static int parse(struct run *run, struct command_line *line, int argc, char **ar
 	int code;
 	while ((code = getopt_long(argc, argv, line->shorts, line->longs, NULL)) != -1) {
 		if (code == '?' || code == ':')
-			return error_set(err, ERROR_USAGE, "%s \"%.60s\"; try %s --help",
-				code == ':' ? "an argument is missing after" : "unknown option", argv[optind - 1], p->name);
+			return refuse(line, code, argv[optind - 1], p->name, err);
 		int taken = take_common(run, line, code, err);
 		if (taken > 0)
 			taken = p->option(code, optarg, err);

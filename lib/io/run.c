@@ -28,6 +28,17 @@ static void on_signal(int number)
 	stop_signal = number;
 }
 
+/*
+ * A descriptor that came closed would be given to the next file or socket, and rows be written there. What is opened
+ * here refuses writes, so that standard output still counts as one that cannot be written.
+ */
+static void hold_standard_files(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)open("/dev/null", O_RDONLY);
+}
+
 /* SIGTERM and SIGINT stop the run at its next step; a reader that went away is seen at the write. */
 static void catch_signals(void)
 {
@@ -240,6 +251,7 @@ int program_run(const struct program *program, int argc, char **argv)
 {
 	struct run run = {.program = program, .needs = program->needs, .out = BUF_INIT(OUT_MAX)};
 	struct error err = {0};
+	hold_standard_files();
 	jsonl_init(&run.json_out, &run.out);
 	params_init(&run.params);
 	(void)run_new_uuid(run.run_id);
