@@ -55,8 +55,21 @@ struct command {
 	bool synth, quiet, verbose;
 };
 
-enum { OPT_PORT = 256, OPT_PORT_FILE, OPT_RECORDING, OPT_SYNTH, OPT_DAY, OPT_DAYS, OPT_WARMUP, OPT_FEEDS, OPT_STATE,
-	OPT_CASH, OPT_ACCOUNT, OPT_NOW, OPT_RATE };
+enum {
+	OPT_PORT = 256,
+	OPT_PORT_FILE,
+	OPT_RECORDING,
+	OPT_SYNTH,
+	OPT_DAY,
+	OPT_DAYS,
+	OPT_WARMUP,
+	OPT_FEEDS,
+	OPT_STATE,
+	OPT_CASH,
+	OPT_ACCOUNT,
+	OPT_NOW,
+	OPT_RATE
+};
 
 static const struct option long_options[] = {
 	{"port", required_argument, NULL, OPT_PORT},
@@ -109,7 +122,9 @@ static int take_value(struct command *c, int option, const char *value, struct e
 		p->days = (int)n;
 		return 0;
 	case OPT_CASH:
-		return money_parse(value, &p->start_cash) == 0 && p->start_cash.e4 >= 0 ? 0 : bad_value(err, "start-cash", value);
+		return money_parse(value, &p->start_cash) == 0 && p->start_cash.e4 >= 0
+			       ? 0
+			       : bad_value(err, "start-cash", value);
 	case OPT_NOW:
 		return instant_parse(value, &p->now) == 0 ? 0 : bad_value(err, "now", value);
 	default:
@@ -186,7 +201,8 @@ static int parse(struct command *c, int argc, char **argv, struct error *err)
 		if (option == '?')
 			return error_set(err, ERROR_USAGE, "see opt-paper --help");
 		if (option == 'h' || option == 'V') {
-			(void)(option == 'h' ? fputs(usage_text, stdout) : printf("opt-paper %s\n", paper_version()));
+			(void)(option == 'h' ? fputs(usage_text, stdout)
+					     : printf("opt-paper %s\n", paper_version()));
 			return 1;
 		}
 		if (take_option(c, option, optarg, err) != 0)
@@ -226,8 +242,10 @@ static int announce(const struct command *c, const struct paper *p, struct error
 		return error_memory(err);
 	if (c->port_file != NULL && write_port_file(c->port_file, buf_text(&line), err) != 0)
 		return -1;
-	if (!c->quiet && (printf("%s\n", buf_text(&line)) < 0 || fflush(stdout) != 0) && errno != EPIPE)
-		return error_set(err, ERROR_OUTPUT, "could not write to stdout: %s", strerror(errno));
+	if (!c->quiet && (printf("%s\n", buf_text(&line)) < 0 || fflush(stdout) != 0) &&
+		errno != EPIPE)
+		return error_set(
+			err, ERROR_OUTPUT, "could not write to stdout: %s", strerror(errno));
 	if (c->verbose)
 		(void)fprintf(stderr, "opt-paper: ready %s\n", buf_text(&line));
 	return 0;
