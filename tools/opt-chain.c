@@ -111,6 +111,12 @@ static bool is_known(const struct work *w, const char *ticker)
 	return false;
 }
 
+static struct chain_filter chain_filter_of(const struct surface_scope *scope)
+{
+	return (struct chain_filter){
+		scope->expiry_from, scope->expiry_to, scope->strike_from, scope->strike_to, 0};
+}
+
 /* Asks the broker for the open interest of the contracts in SCOPE: the day's first snapshot of a
  * ticker does. */
 static int ask_interest(struct work *w, const char *ticker, const struct surface_scope *scope,
@@ -118,8 +124,8 @@ static int ask_interest(struct work *w, const char *ticker, const struct surface
 {
 	struct broker_contract *contracts mem_auto = NULL;
 	size_t n = 0;
-	if (alpaca_contracts(w->broker, ticker, scope->expiry_from, scope->expiry_to, &contracts,
-		    &n, err) != 0)
+	struct chain_filter filter = chain_filter_of(scope);
+	if (alpaca_contracts(w->broker, ticker, &filter, &contracts, &n, err) != 0)
 		return -1;
 	struct open_interest *list = calloc(n + 1, sizeof *list);
 	if (list == NULL)
@@ -170,8 +176,7 @@ static int fetch_chain(struct work *w, struct snapshot *s, struct error *err)
 	size_t count = 0;
 	struct date today = zone_new_york_date(w->run->now, NULL);
 	struct surface_scope scope = surface_scope(&w->run->params, today, s->spot);
-	struct chain_filter filter = {
-		scope.expiry_from, scope.expiry_to, scope.strike_from, scope.strike_to, 0};
+	struct chain_filter filter = chain_filter_of(&scope);
 	if (alpaca_chain(w->broker, s->due->ticker, &filter, &chain, &count, err) != 0 ||
 		make_points(w, s, chain, count, &scope, err) != 0)
 		return -1;
