@@ -22,7 +22,7 @@ static int refresh(struct desk *desk, struct book *book, struct error *err)
 	if (book->entries == book->loaded_entries)
 		return 0;
 	struct error why = {0};
-	if (alpaca_account(desk->broker, &desk->account, &why) != 0)
+	if (desk->ops->account(desk, &desk->account, &why) != 0)
 		return error_set(err, why.kind, "the account cannot be read again: %s", why.text);
 	book_free(book);
 	return book_load(desk, book, err);

@@ -17,6 +17,8 @@ static int check_mode(const struct desk *desk, struct error *err)
 {
 	const struct conf *conf = &desk->run->conf;
 	const char *url = conf_get(conf, CONF_BROKER_URL), *number = desk->account.account_number;
+	if (desk->ops == &broker_simulated)
+		return 0; /* no order leaves this host */
 	bool paper_host = text_equal(url, "https://paper-api.alpaca.markets") || conf_url_is_loopback(url);
 	const char *configured = conf_get(conf, CONF_ACCOUNT);
 	if (configured[0] != '\0' && !text_equal(configured, number))
@@ -37,7 +39,8 @@ int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struc
 	*desk = (struct desk){.run = run, .duty = duty, .mode = conf_get(&run->conf, CONF_EXECUTION_MODE)};
 	if (alpaca_open(&desk->broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
-	if (alpaca_account(desk->broker, &desk->account, err) != 0 || alpaca_clock(desk->broker, &desk->clock, err) != 0 ||
+	desk->ops = text_equal(desk->mode, "simulated") ? &broker_simulated : &broker_alpaca;
+	if (desk->ops->account(desk, &desk->account, err) != 0 || alpaca_clock(desk->broker, &desk->clock, err) != 0 ||
 		check_mode(desk, err) != 0) {
 		desk_close(desk);
 		return -1;
@@ -76,6 +79,41 @@ enum halt_file desk_halt_file(const struct run *run)
 	(void)text_fold_space(text);
 	return halt_file_parse(text);
 }
+
+static int alpaca_ops_account(struct desk *desk, struct broker_account *out, struct error *err)
+{
+	return alpaca_account(desk->broker, out, err);
+}
+
+static void alpaca_ops_post(struct desk *desk, const struct ledger_order *o, const char *body, struct broker_reply *reply)
+{
+	(void)o;
+	alpaca_order_post(desk->broker, body, reply);
+}
+
+static int alpaca_ops_find(struct desk *desk, const struct ledger_order *o, bool *found, struct broker_order *out,
+	struct error *err)
+{
+	return alpaca_order_find(desk->broker, o->client_order_id, found, out, err);
+}
+
+static void alpaca_ops_cancel(struct desk *desk, const struct ledger_order *o, struct broker_reply *reply)
+{
+	alpaca_order_cancel(desk->broker, o->broker_order_id, reply);
+}
+
+static int alpaca_ops_positions(struct desk *desk, struct broker_position **out, size_t *count, struct error *err)
+{
+	return alpaca_positions(desk->broker, out, count, err);
+}
+
+const struct broker_ops broker_alpaca = {
+	.account = alpaca_ops_account,
+	.post = alpaca_ops_post,
+	.find = alpaca_ops_find,
+	.cancel = alpaca_ops_cancel,
+	.positions = alpaca_ops_positions,
+};
 
 const struct broker_position *desk_holding(const struct desk *desk, const char *symbol)
 {

@@ -14,16 +14,33 @@
 #include "run.h"
 #include "store_orders.h"
 
+struct desk;
+
+/* Who takes the orders: Alpaca, or the ledger itself against the market's quotes (execution_mode simulated). */
+struct broker_ops {
+	const char *fill_model; /* NULL: the broker's own fills */
+	int (*account)(struct desk *desk, struct broker_account *out, struct error *err);
+	void (*post)(struct desk *desk, const struct ledger_order *o, const char *body, struct broker_reply *reply);
+	/* *FOUND false only when the order is definitely not there. */
+	int (*find)(struct desk *desk, const struct ledger_order *o, bool *found, struct broker_order *out,
+		struct error *err);
+	void (*cancel)(struct desk *desk, const struct ledger_order *o, struct broker_reply *reply);
+	int (*positions)(struct desk *desk, struct broker_position **out, size_t *count, struct error *err);
+};
+
+extern const struct broker_ops broker_alpaca, broker_simulated;
+
 /* What the broker holds for us: an empty list is known, an answer that failed is not. */
 enum holdings_state { HOLDINGS_UNKNOWN, HOLDINGS_KNOWN };
 
 struct desk {
 	struct run *run; /* borrowed */
-	struct alpaca *broker;
+	struct alpaca *broker;        /* market data, and the orders of broker_alpaca */
+	const struct broker_ops *ops;
 	struct broker_account account;
 	struct broker_clock clock;
 	double clock_skew_s;       /* ours against the broker's, >= 0 */
-	const char *mode;          /* "paper", "live" */
+	const char *mode;          /* "simulated", "paper", "live" */
 	enum order_purpose duty;   /* whose unsent intents and re-sends are this program's: the other one may be running */
 	enum holdings_state state;
 	struct broker_position *holdings; /* owned */

@@ -95,7 +95,7 @@ static int look_up_once(struct desk *desk, struct ledger_order *o, struct error 
 	struct broker_order order;
 	struct error why = {0};
 	enum order_look_up look_up = LOOK_UP_FAILED;
-	if (alpaca_order_find(desk->broker, o->client_order_id, &found, &order, &why) == 0)
+	if (desk->ops->find(desk, o, &found, &order, &why) == 0)
 		look_up = !found ? LOOK_UP_NOT_FOUND : desk_is_same_order(o, &order) ? LOOK_UP_SAME : LOOK_UP_DIFFERS;
 	else if (why.kind == ERROR_PERMISSION)
 		return error_set(err, ERROR_PERMISSION, "%s", why.text);
@@ -155,7 +155,7 @@ static int post(struct desk *desk, struct ledger_order *o, struct error *err)
 	order_body(o, &body);
 	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_SENDING));
 	o->sent_at = run->now;
-	alpaca_order_post(desk->broker, buf_text(&body), &reply);
+	desk->ops->post(desk, o, buf_text(&body), &reply);
 	db_set_deadline(run->db, clock_monotonic_us() + OUTCOME_LIMIT_S * SECOND_US);
 	struct post_outcome outcome = outcome_of(o, &reply);
 	struct post_verdict verdict = order_classify_post(&outcome);
@@ -194,7 +194,7 @@ int desk_poll(struct desk *desk, struct ledger_order *o, struct error *err)
 {
 	bool found = false;
 	struct broker_order order;
-	if (alpaca_order_find(desk->broker, o->client_order_id, &found, &order, err) != 0)
+	if (desk->ops->find(desk, o, &found, &order, err) != 0)
 		return -1;
 	if (!found)
 		return error_set(err, ERROR_UNAVAILABLE, "order %s: the broker does not know it any more", o->client_order_id);
@@ -208,7 +208,7 @@ int desk_cancel(struct desk *desk, struct ledger_order *o, struct error *err)
 	struct broker_reply reply;
 	if (order_store_cancel_request(desk->run, o, err) != 0)
 		return -1;
-	alpaca_order_cancel(desk->broker, o->broker_order_id, &reply);
+	desk->ops->cancel(desk, o, &reply);
 	log_info("order %s: cancel requested (HTTP %ld)", o->client_order_id, reply.status);
 	return desk_poll(desk, o, err);
 }

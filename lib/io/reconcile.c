@@ -37,7 +37,7 @@ static const struct row_column held_columns[] = {
 int desk_fetch_holdings(struct desk *desk, struct error *err)
 {
 	struct error why = {0};
-	if (alpaca_positions(desk->broker, &desk->holdings, &desk->holding_count, &why) == 0) {
+	if (desk->ops->positions(desk, &desk->holdings, &desk->holding_count, &why) == 0) {
 		desk->state = HOLDINGS_KNOWN;
 		return 0;
 	}

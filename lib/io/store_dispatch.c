@@ -378,6 +378,7 @@ static int insert_execution(struct desk *desk, struct execution *e, int *attempt
 	arg_contract(&a, e, e->limit_price);
 	arg_i64(&a, run->params_version);
 	arg_null(&a);
+	arg_text(&a, desk->ops->fill_model);
 	if (db_row(run->db, &query_execution_insert, &a, &rows, err) != 0)
 		return -1;
 	int64_t attempts = 0;
