@@ -1,0 +1,211 @@
+#include "market.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mcal.h"
+#include "mem.h"
+#include "text.h"
+#include "zone.h"
+
+enum { STOCKS_MAX = 20000, CONTRACTS_MAX = 2000000 }; /* more than any exchange lists */
+
+void market_free(struct market *m)
+{
+	for (size_t i = 0; i < m->stock_count; i++) {
+		tape_bars_free(&m->stocks[i].minutes);
+		tape_bars_free(&m->stocks[i].days);
+		tape_quotes_free(&m->stocks[i].quotes);
+		free(m->stocks[i].levels);
+	}
+	for (size_t i = 0; i < m->contract_count; i++) {
+		tape_bars_free(&m->contracts[i].minutes);
+		tape_quotes_free(&m->contracts[i].quotes);
+		free(m->contracts[i].interest);
+	}
+	free(m->stocks);
+	free(m->contracts);
+	free(m->sessions);
+	*m = (struct market){.stocks = NULL};
+}
+
+struct market_stock *market_add_stock(struct market *m, const char *symbol)
+{
+	if (mem_grow(&m->stocks, &m->stock_capacity, m->stock_count + 1, sizeof *m->stocks,
+		    STOCKS_MAX) != 0)
+		return NULL;
+	struct market_stock *s = &m->stocks[m->stock_count];
+	*s = (struct market_stock){.options_enabled = false};
+	if (!text_copy(s->symbol, sizeof s->symbol, symbol))
+		return NULL;
+	m->stock_count++;
+	return s;
+}
+
+struct market_contract *market_add_contract(
+	struct market *m, const char *symbol, const struct occ *occ)
+{
+	if (mem_grow(&m->contracts, &m->contract_capacity, m->contract_count + 1,
+		    sizeof *m->contracts, CONTRACTS_MAX) != 0)
+		return NULL;
+	struct market_contract *c = &m->contracts[m->contract_count];
+	*c = (struct market_contract){.occ = *occ, .expires = mcal_expiry_instant(occ->expiry)};
+	if (!text_copy(c->symbol, sizeof c->symbol, symbol))
+		return NULL;
+	m->contract_count++;
+	return c;
+}
+
+static int compare_stocks(const void *a, const void *b)
+{
+	const struct market_stock *x = a, *y = b;
+	return strcmp(x->symbol, y->symbol);
+}
+
+static int compare_contracts(const void *a, const void *b)
+{
+	const struct market_contract *x = a, *y = b;
+	return strcmp(x->symbol, y->symbol);
+}
+
+static int compare_interest(const void *a, const void *b)
+{
+	const struct market_interest *x = a, *y = b;
+	return date_compare(x->as_of, y->as_of);
+}
+
+/* The stock whose options have this root: class shares lose their dot, adjusted contracts carry a
+ * digit more. */
+static struct market_stock *stock_of_root(const struct market *m, const char *root)
+{
+	char letters[OCC_ROOT_SIZE];
+	size_t length = strcspn(root, "0123456789");
+	memcpy(letters, root, length);
+	letters[length] = '\0';
+	struct market_stock *s = market_stock_find(m, letters);
+	for (size_t i = 0; s == NULL && i < m->stock_count; i++) {
+		char own[OCC_ROOT_SIZE];
+		if (text_equal(occ_root_of_ticker(m->stocks[i].symbol, own), letters))
+			s = &m->stocks[i];
+	}
+	return s;
+}
+
+/* Contracts are sorted by symbol, so those of a root are neighbours. */
+static int link_contracts(struct market *m, struct error *err)
+{
+	for (size_t i = 0; i < m->contract_count; i++) {
+		const char *root = m->contracts[i].occ.root;
+		if (i > 0 && text_equal(root, m->contracts[i - 1].occ.root))
+			continue;
+		char letters[OCC_ROOT_SIZE];
+		if (stock_of_root(m, root) != NULL)
+			continue;
+		(void)text_copy(letters, sizeof letters, root);
+		letters[strcspn(letters, "0123456789")] = '\0';
+		if (market_add_stock(m, letters) == NULL)
+			return error_memory(err);
+		qsort(m->stocks, m->stock_count, sizeof *m->stocks, compare_stocks);
+	}
+	for (size_t i = 0; i < m->stock_count; i++)
+		m->stocks[i].contract_first = m->stocks[i].contract_count = 0;
+	struct market_stock *s = NULL;
+	for (size_t i = 0; i < m->contract_count; i++) {
+		struct market_contract *c = &m->contracts[i];
+		if (i == 0 || !text_equal(c->occ.root, m->contracts[i - 1].occ.root))
+			s = stock_of_root(m, c->occ.root);
+		if (s == NULL)
+			continue;
+		c->stock = (size_t)(s - m->stocks);
+		s->options_enabled = true;
+		if (s->contract_count++ == 0)
+			s->contract_first = i;
+		if (c->interest_count > 0)
+			qsort(c->interest, c->interest_count, sizeof *c->interest,
+				compare_interest);
+	}
+	return 0;
+}
+
+/* A session bar of every session that has minutes and no bar yet. */
+static int sum_days(struct market_stock *s)
+{
+	struct tape_bars known = {.rows = s->days.rows, .count = s->days.count};
+	for (size_t i = 0; i < s->minutes.count;) {
+		struct session session;
+		struct date day = zone_new_york_date(s->minutes.rows[i].ts, NULL);
+		struct instant midnight = zone_from_new_york(day, 0);
+		size_t next =
+			tape_bars_before(&s->minutes, zone_from_new_york(date_add(day, 1), 0));
+		size_t had = tape_bars_before(&known, midnight);
+		bool done = had < known.count && instant_compare(known.rows[had].ts, midnight) == 0;
+		if (!done && mcal_session(day, &session)) {
+			size_t first = tape_bars_before(&s->minutes, session.open);
+			size_t end = tape_bars_before(&s->minutes, session.close);
+			struct tape_bar sum;
+			if (first < end) {
+				tape_bar_sum(&s->minutes.rows[first], end - first, midnight, &sum);
+				if (tape_bars_add(&s->days, &sum) != 0)
+					return -1;
+				known.rows = s->days.rows; /* it may have moved; the count stays */
+			}
+		}
+		i = next;
+	}
+	tape_bars_sort(&s->days);
+	return 0;
+}
+
+int market_finish(struct market *m, struct error *err)
+{
+	if (m->stock_count > 0)
+		qsort(m->stocks, m->stock_count, sizeof *m->stocks, compare_stocks);
+	if (m->contract_count > 0)
+		qsort(m->contracts, m->contract_count, sizeof *m->contracts, compare_contracts);
+	for (size_t i = 0; i < m->stock_count; i++) {
+		tape_bars_sort(&m->stocks[i].minutes);
+		tape_quotes_sort(&m->stocks[i].quotes);
+		if (sum_days(&m->stocks[i]) != 0)
+			return error_memory(err);
+	}
+	for (size_t i = 0; i < m->contract_count; i++) {
+		tape_bars_sort(&m->contracts[i].minutes);
+		tape_quotes_sort(&m->contracts[i].quotes);
+	}
+	return link_contracts(m, err);
+}
+
+struct market_stock *market_stock_find(const struct market *m, const char *symbol)
+{
+	struct market_stock key;
+	if (m->stock_count == 0 || !text_copy(key.symbol, sizeof key.symbol, symbol))
+		return NULL;
+	return bsearch(&key, m->stocks, m->stock_count, sizeof *m->stocks, compare_stocks);
+}
+
+struct market_contract *market_contract_find(const struct market *m, const char *symbol)
+{
+	struct market_contract key;
+	if (m->contract_count == 0 || !text_copy(key.symbol, sizeof key.symbol, symbol))
+		return NULL;
+	return bsearch(
+		&key, m->contracts, m->contract_count, sizeof *m->contracts, compare_contracts);
+}
+
+bool market_contract_active(const struct market_contract *c, struct instant now)
+{
+	return instant_compare(now, c->expires) < 0;
+}
+
+bool market_open_interest(
+	const struct market_contract *c, struct instant now, struct market_interest *out)
+{
+	struct date today = zone_new_york_date(now, NULL);
+	if (c->interest_count == 0)
+		return false;
+	size_t last = 0;
+	while (last + 1 < c->interest_count && date_compare(c->interest[last + 1].as_of, today) < 0)
+		last++;
+	*out = c->interest[last];
+	return true;
+}

@@ -1,0 +1,296 @@
+#include "synth.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mcal.h"
+#include "mem.h"
+#include "rng.h"
+#include "synth_option.h"
+#include "synth_path.h"
+#include "synth_story.h"
+#include "text.h"
+#include "zone.h"
+
+enum {
+	HISTORY = SYNTH_PLAIN_SESSIONS + SYNTH_MINUTE_SESSIONS,
+	SESSIONS_MAX = HISTORY + SYNTH_DAYS_MAX
+};
+
+struct world {
+	uint64_t seed;
+	struct session sessions[SESSIONS_MAX];
+	struct synth_calendar calendar;
+	double factor_sessions[SESSIONS_MAX];
+	double factor_minutes[(SESSIONS_MAX - SYNTH_PLAIN_SESSIONS) * SYNTH_SESSION_MINUTES];
+	struct synth_push push[SYNTH_DAYS_MAX];
+	struct synth_story stories[SYNTH_DAYS_MAX][SYNTH_STORIES_MAX];
+	size_t story_count[SYNTH_DAYS_MAX];
+};
+
+/* HISTORY sessions before DAY, then COUNT from DAY on (0: none). */
+static int world_calendar(struct world *w, struct date day, int count, struct error *err)
+{
+	struct session s;
+	if (!mcal_sessions_back(day, HISTORY, &s))
+		return error_set(err, ERROR_USAGE, "no %d sessions before that day in the calendar",
+			(int)HISTORY);
+	size_t n = 0;
+	for (; n < (size_t)(HISTORY + count); n++) {
+		w->sessions[n] = s;
+		if (!mcal_next(s.day, &s) && n + 1 < (size_t)(HISTORY + count))
+			return error_set(
+				err, ERROR_USAGE, "the calendar ends before the generated days do");
+	}
+	w->calendar = (struct synth_calendar){w->sessions, n, SYNTH_PLAIN_SESSIONS};
+	synth_factor(w->seed, &w->calendar, w->factor_sessions, w->factor_minutes);
+	return 0;
+}
+
+static void world_push(struct world *w, size_t company, size_t days)
+{
+	for (size_t d = 0; d < days; d++) {
+		synth_push_init(&w->push[d]);
+		for (size_t i = 0; i < w->story_count[d]; i++)
+			if (w->stories[d][i].company == company)
+				synth_push_add(
+					&w->push[d], &w->stories[d][i], &w->sessions[HISTORY + d]);
+	}
+}
+
+static int add_company(struct world *w, struct market *m, size_t index, size_t days)
+{
+	const struct synth_company *c = &synth_company_table[index];
+	struct market_stock *s = market_add_stock(m, c->symbol);
+	if (s == NULL)
+		return -1;
+	(void)text_copy(s->name, sizeof s->name, c->name);
+	(void)text_copy(s->exchange, sizeof s->exchange, c->exchange);
+	s->options_enabled = true;
+	s->company = c;
+	s->levels = calloc(w->calendar.count, sizeof *s->levels);
+	if (s->levels == NULL)
+		return -1;
+	uint64_t own = rng_hash_text(w->seed, c->symbol);
+	world_push(w, index, days);
+	struct synth_path path = {
+		.calendar = &w->calendar,
+		.company = c,
+		.seed = own,
+		.trend = .0014 * synth_regime(w->seed, index),
+		.factor_sessions = w->factor_sessions,
+		.factor_minutes = w->factor_minutes,
+		.push = w->push,
+		.push_from = HISTORY,
+		.join = HISTORY - 1,
+		.join_price = c->price * (.94 + .12 * rng_unit_of(rng_mix(own))),
+	};
+	if (synth_path_make(&path, &s->days, &s->minutes, s->levels) != 0)
+		return -1;
+	s->generated = s->days.count + s->minutes.count;
+	return 0;
+}
+
+static int add_contract(
+	struct market *m, const struct synth_company *c, struct date expiry, struct price strike)
+{
+	static const enum option_kind kinds[] = {OPTION_CALL, OPTION_PUT};
+	for (size_t k = 0; k < 2; k++) {
+		struct occ occ = {.expiry = expiry, .kind = kinds[k], .strike = strike};
+		char symbol[OCC_SYMBOL_SIZE];
+		(void)occ_root_of_ticker(c->symbol, occ.root);
+		struct market_contract *contract =
+			market_add_contract(m, occ_format(&occ, symbol), &occ);
+		if (contract == NULL)
+			return -1;
+		contract->hash = rng_hash_text(m->seed, symbol) | 1; /* 0 means recorded */
+	}
+	return 0;
+}
+
+/* Open interest as counted on the evening before the first day. */
+static int count_interest(
+	struct market *m, struct market_contract *c, struct date evening, double spot)
+{
+	struct synth_option o = synth_option_of(m, c);
+	struct market_interest count = {.as_of = evening};
+	count.contracts = synth_open_interest(&o, synth_level(m, &m->stocks[c->stock], evening),
+		spot, zone_from_new_york(evening, MCAL_REGULAR_CLOSE_S));
+	if (mem_grow(&c->interest, &c->interest_capacity, 1, sizeof *c->interest, 1) != 0)
+		return -1;
+	c->interest[c->interest_count++] = count;
+	return 0;
+}
+
+/* Everything listed on any of the generated days, around the close before the first. */
+static int list_company(
+	struct world *w, struct market *m, const struct market_stock *s, size_t days)
+{
+	struct instant open = w->sessions[HISTORY].open;
+	size_t known = tape_bars_before(&s->minutes, open);
+	if (known == 0)
+		return 0;
+	double spot = price_to_double(s->minutes.rows[known - 1].close);
+	const struct synth_company *c = s->company;
+	struct date listed = DATE_UNKNOWN;
+	for (size_t d = 0; d < days; d++) {
+		struct date expiries[SYNTH_EXPIRIES_MAX];
+		size_t n = synth_expiries(c, w->sessions[HISTORY + d].day, expiries);
+		for (size_t i = 0; i < n; i++) {
+			if (date_known(listed) && date_compare(expiries[i], listed) <= 0)
+				continue;
+			listed = expiries[i];
+			struct price strikes[SYNTH_STRIKES_MAX];
+			int left = date_diff(listed, w->sessions[HISTORY].day);
+			size_t count = synth_strikes(c, spot, left, strikes);
+			for (size_t k = 0; k < count; k++)
+				if (add_contract(m, c, listed, strikes[k]) != 0)
+					return -1;
+		}
+	}
+	return 0;
+}
+
+static int count_all_interest(struct world *w, struct market *m)
+{
+	struct date evening = w->sessions[HISTORY - 1].day;
+	for (size_t i = 0; i < m->contract_count; i++) {
+		struct market_contract *c = &m->contracts[i];
+		const struct market_stock *s = &m->stocks[c->stock];
+		size_t known = tape_bars_before(&s->minutes, w->sessions[HISTORY].open);
+		if (known > 0 && count_interest(m, c, evening,
+					 price_to_double(s->minutes.rows[known - 1].close)) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int synth_market(uint64_t seed, struct date day, int count, struct market *m, struct error *err)
+{
+	struct session s;
+	char text[DATE_TEXT_SIZE];
+	if (!mcal_session(day, &s))
+		return error_set(err, ERROR_USAGE, "%s is no trading day", date_format(day, text));
+	struct world *w mem_auto = calloc(1, sizeof *w);
+	if (w == NULL)
+		return error_memory(err);
+	w->seed = m->seed = seed;
+	m->day = day;
+	size_t days = (size_t)count;
+	if (world_calendar(w, day, count, err) != 0)
+		return -1;
+	m->sessions = calloc(w->calendar.count, sizeof *m->sessions);
+	if (m->sessions == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < w->calendar.count; i++)
+		m->sessions[m->session_count++] = w->sessions[i].day;
+	for (size_t d = 0; d < days; d++)
+		w->story_count[d] = synth_stories(seed, &w->sessions[HISTORY + d], w->stories[d]);
+	for (size_t i = 0; i < synth_company_count; i++)
+		if (add_company(w, m, i, days) != 0)
+			return error_memory(err);
+	for (size_t i = 0; i < m->stock_count; i++)
+		if (list_company(w, m, &m->stocks[i], days) != 0)
+			return error_memory(err);
+	if (market_finish(m, err) != 0)
+		return -1;
+	return count_all_interest(w, m) == 0 ? 0 : error_memory(err);
+}
+
+struct synth_option synth_option_of(const struct market *m, const struct market_contract *c)
+{
+	return (struct synth_option){
+		.company = m->stocks[c->stock].company,
+		.kind = c->occ.kind,
+		.strike = price_to_double(c->occ.strike),
+		.expires = c->expires,
+		.hash = c->hash,
+	};
+}
+
+double synth_level(const struct market *m, const struct market_stock *s, struct date day)
+{
+	if (s->levels == NULL || m->session_count == 0)
+		return 1;
+	size_t low = 0, high = m->session_count - 1;
+	while (low < high) { /* the last session at or before DAY */
+		size_t middle = low + (high - low + 1) / 2;
+		if (date_compare(m->sessions[middle], day) <= 0)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	return s->levels[low];
+}
+
+/* A company that resembles what was recorded: its usual volume, its price, a common volatility. */
+static struct synth_company resembling(const struct market_stock *s)
+{
+	double volume = 0;
+	for (size_t i = 0; i < s->minutes.count; i++)
+		volume += (double)s->minutes.rows[i].volume;
+	double a_minute = s->minutes.count > 0 ? volume / (double)s->minutes.count : 1;
+	return (struct synth_company){
+		.symbol = s->symbol,
+		.volatility = .25,
+		.beta = 1,
+		.volume = a_minute * SYNTH_SESSION_MINUTES,
+	};
+}
+
+static int warm_stock(struct world *w, struct market_stock *s)
+{
+	struct synth_company like = resembling(s);
+	struct tape_bars days = {.rows = NULL}, minutes = {.rows = NULL};
+	double *levels mem_auto = calloc(w->calendar.count, sizeof *levels);
+	struct synth_path path = {
+		.calendar = &w->calendar,
+		.company = &like,
+		.seed = rng_hash_text(w->seed, s->symbol),
+		.trend = .001,
+		.factor_sessions = w->factor_sessions,
+		.factor_minutes = w->factor_minutes,
+		.join = HISTORY - 1,
+		.join_price = price_to_double(s->minutes.rows[0].open),
+	};
+	int result = levels == NULL ? -1 : synth_path_make(&path, &days, &minutes, levels);
+	for (size_t i = 0; i < days.count && result == 0; i++)
+		result = tape_bars_add(&s->days, &days.rows[i]);
+	/* In front: appended, market_finish sorts; then the recorded ones are in the way, so swap
+	 * instead. */
+	for (size_t i = 0; i < s->minutes.count && result == 0; i++)
+		result = tape_bars_add(&minutes, &s->minutes.rows[i]);
+	if (result == 0) {
+		s->generated += days.count + minutes.count - s->minutes.count;
+		struct tape_bars recorded = s->minutes;
+		s->minutes = minutes;
+		minutes = recorded;
+	}
+	tape_bars_free(&days);
+	tape_bars_free(&minutes);
+	return result;
+}
+
+int synth_warmup(uint64_t seed, struct market *m, struct error *err)
+{
+	struct instant first = INSTANT_UNKNOWN;
+	for (size_t i = 0; i < m->stock_count; i++) {
+		const struct tape_bars *t = &m->stocks[i].minutes;
+		if (t->count > 0 &&
+			(!instant_known(first) || instant_compare(t->rows[0].ts, first) < 0))
+			first = t->rows[0].ts;
+	}
+	if (!instant_known(first))
+		return error_set(
+			err, ERROR_DATA, "no stock bars recorded that history could lead to");
+	struct world *w mem_auto = calloc(1, sizeof *w);
+	if (w == NULL)
+		return error_memory(err);
+	w->seed = seed;
+	if (world_calendar(w, zone_new_york_date(first, NULL), 0, err) != 0)
+		return -1;
+	for (size_t i = 0; i < m->stock_count; i++)
+		if (m->stocks[i].minutes.count > 0 && warm_stock(w, &m->stocks[i]) != 0)
+			return error_memory(err);
+	return 0;
+}

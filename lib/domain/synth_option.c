@@ -1,0 +1,249 @@
+#include "synth_option.h"
+
+#include <math.h>
+
+#include "mcal.h"
+#include "rng.h"
+
+enum { CENT_E4 = 100 };
+
+#define YEAR_US (365.0 * (double)DAY_US)
+
+/* Per class: sessions with a daily expiration, weeks with a weekly one, volume of the busiest
+ * contract a day. */
+static const struct {
+	size_t dailies;
+	int weeks;
+	double volume;
+	double spread_pct, spread_usd; /* of the middle, and on top */
+} liquidity[] = {
+	[SYNTH_QUIET] = {0, 5, 900, .040, .030},
+	[SYNTH_ACTIVE] = {1, 7, 2600, .020, .015},
+	[SYNTH_BUSIEST] = {10, 10, 9000, .010, .005},
+};
+
+/* A weekly expiration is on Friday, or the session before a Friday that is a holiday. */
+static struct date weekly_expiry(struct date any_day)
+{
+	struct date friday = date_add(any_day, (int)FRIDAY - (int)date_weekday(any_day));
+	struct session s;
+	if (mcal_session(friday, &s))
+		return friday;
+	return mcal_previous(friday, &s) ? s.day : friday;
+}
+
+static bool is_monthly(struct date expiry)
+{
+	int y, m, d;
+	struct date friday = date_add(expiry, (int)FRIDAY - (int)date_weekday(expiry));
+	date_to_ymd(friday, &y, &m, &d);
+	return d >= 15 && d <= 21;
+}
+
+size_t synth_expiries(
+	const struct synth_company *c, struct date day, struct date out[static SYNTH_EXPIRIES_MAX])
+{
+	size_t n = 0;
+	struct session s;
+	struct date last = DATE_UNKNOWN;
+	bool open = mcal_session(day, &s);
+	for (size_t i = 0; i < liquidity[c->liquidity].dailies && (open || mcal_next(day, &s));
+		i++) {
+		out[n++] = last = s.day;
+		open = mcal_next(s.day, &s);
+		if (!open)
+			break;
+	}
+	for (int week = 0; week * 7 <= SYNTH_EXPIRY_DAYS; week++) {
+		struct date expiry = weekly_expiry(date_add(day, week * 7));
+		bool listed = week < liquidity[c->liquidity].weeks || is_monthly(expiry);
+		bool later = !date_known(last) || date_compare(expiry, last) > 0;
+		if (listed && later && date_compare(expiry, day) >= 0 && n < SYNTH_EXPIRIES_MAX)
+			out[n++] = last = expiry;
+	}
+	return n;
+}
+
+static double strike_step(double spot)
+{
+	static const struct {
+		double below, step;
+	} steps[] = {{25, .5}, {75, 1}, {250, 2.5}, {700, 5}};
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+		if (spot < steps[i].below)
+			return steps[i].step;
+	return 10;
+}
+
+size_t synth_strikes(const struct synth_company *c, double spot, int days_to_expiry,
+	struct price out[static SYNTH_STRIKES_MAX])
+{
+	enum { NEAR_EXPIRY_DAYS = 10 };
+	double wide = strike_step(spot);
+	bool finer =
+		c->liquidity == SYNTH_BUSIEST && days_to_expiry <= NEAR_EXPIRY_DAYS && wide > 2.5;
+	double fine = c->product == NULL ? 1 : finer ? 2.5 : wide;
+	size_t n = 0;
+	/* In whole tenths, so that the loop counts exactly. */
+	long step = lround(fine * 10), coarse = lround(wide * 10);
+	long first = (long)ceil(spot * 8.0 / (double)step) * step;
+	for (long k = first; (double)k <= spot * 12.0 && n < SYNTH_STRIKES_MAX; k += step) {
+		bool near_money = fabs((double)k / 10 - spot) <= .06 * spot;
+		if (near_money || k % coarse == 0)
+			out[n++] = price_from_double((double)k / 10);
+	}
+	return n;
+}
+
+static double years_left(const struct synth_option *o, struct instant t)
+{
+	double left = (double)instant_diff_us(o->expires, t) / YEAR_US;
+	return left > 0 ? left : 0;
+}
+
+/* Log-moneyness in standard deviations, within +-3; under a week counts as a week. */
+static double standardised(const struct synth_option *o, double spot, double years, double atm)
+{
+	double x = log(o->strike / spot) / (atm * sqrt(fmax(years, 7.0 / 365)));
+	return fmin(fmax(x, -3), 3);
+}
+
+static double at_the_money(const struct synth_option *o, double level, double years)
+{
+	double long_run = o->company->volatility;
+	return long_run * (1 + (level - 1) / (1 + years / .1));
+}
+
+double synth_volatility(const struct synth_option *o, double level, double spot, double years)
+{
+	double atm = at_the_money(o, level, years);
+	double x = standardised(o, spot, years, atm);
+	return atm * (1 - .09 * x + .035 * x * x);
+}
+
+static double normal_cdf(double x)
+{
+	double t = 1 / (1 + .2316419 * fabs(x));
+	double poly =
+		t * (.319381530 +
+			    t * (-.356563782 +
+					t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+	double tail = .398942280401432678 * exp(-.5 * x * x) * poly;
+	return x < 0 ? tail : 1 - tail;
+}
+
+double synth_fair(const struct synth_option *o, double volatility, double spot, double years)
+{
+	double sign = (double)o->kind;
+	if (years <= 0)
+		return fmax(sign * (spot - o->strike), 0);
+	double deviation = volatility * sqrt(years);
+	double discounted = o->strike * exp(-SYNTH_RATE * years);
+	double d1 = log(spot / discounted) / deviation + .5 * deviation;
+	double value = sign * (spot * normal_cdf(sign * d1) -
+				      discounted * normal_cdf(sign * (d1 - deviation)));
+	return fmax(value, 0);
+}
+
+/* Funds quote in cents everywhere, others in nickels from 3.00. */
+static int64_t tick_e4(const struct synth_option *o, double usd)
+{
+	return o->company->product == NULL ? CENT_E4 : occ_tick_e4(price_from_double(usd));
+}
+
+static double half_spread(const struct synth_option *o, double fair, double x, double jitter)
+{
+	double total = liquidity[o->company->liquidity].spread_pct * fair +
+		       liquidity[o->company->liquidity].spread_usd;
+	return .5 * total * (1 + .35 * fabs(x)) * (.8 + .5 * jitter);
+}
+
+static void quote_around(
+	const struct synth_option *o, double fair, double half, struct tape_quote *out)
+{
+	struct price bid = price_from_double(fmax(fair - half, 0));
+	out->bid = price_round_down(bid, tick_e4(o, fmax(fair - half, 0)));
+	out->ask = price_round_up(price_from_double(fair + half), tick_e4(o, fair + half));
+	if (out->ask.e4 <= out->bid.e4)
+		out->ask =
+			price_add(out->bid, (struct price){tick_e4(o, price_to_double(out->bid))});
+}
+
+void synth_option_quote(const struct synth_option *o, double level, double spot, struct instant t,
+	struct tape_quote *out)
+{
+	double years = years_left(o, t);
+	double volatility = synth_volatility(o, level, spot, years);
+	double fair = synth_fair(o, volatility, spot, years);
+	double x = standardised(o, spot, years, at_the_money(o, level, years));
+	uint64_t word = rng_hash(o->hash, 1, (uint64_t)(t.us / MINUTE_US));
+	struct tape_quote quote = {.ts = t};
+	quote_around(o, fair, half_spread(o, fair, x, rng_unit_of(word)), &quote);
+	double depth = 20 + liquidity[o->company->liquidity].volume / 40 * exp(-.5 * x * x);
+	quote.bid_size = quote.bid.e4 == 0 ? 0 : 1 + (int64_t)(depth * rng_unit_of(rng_mix(word)));
+	quote.ask_size = 1 + (int64_t)(depth * rng_unit_of(rng_mix(word + 1)));
+	*out = quote;
+}
+
+/* Contracts a session: most at the money and just out of it, in the first days, fewer later. */
+static double session_volume(const struct synth_option *o, double level, double spot, double years)
+{
+	static const struct {
+		double days, share;
+	} tenors[] = {{1.5, 1}, {8, .65}, {31, .40}, {1000, .22}};
+	size_t i = 0;
+	while (years * 365 > tenors[i].days)
+		i++;
+	double atm = at_the_money(o, level, years);
+	double x = log(o->strike / spot) / (atm * sqrt(fmax(years, 3.0 / 365)));
+	double out_of_money = (double)o->kind * x; /* what is in the money trades less */
+	double shape = exp(-.5 * x * x / (out_of_money > 0 ? 1.2 : .5));
+	double taste = .5 + rng_unit_of(rng_hash(o->hash, 2, 0));
+	return liquidity[o->company->liquidity].volume * tenors[i].share * shape * taste;
+}
+
+static struct price trade_price(const struct synth_option *o, double level, double spot,
+	struct instant t, double x_in_spread)
+{
+	double years = years_left(o, t);
+	double fair = synth_fair(o, synth_volatility(o, level, spot, years), spot, years);
+	double half = half_spread(o, fair, 0, .4);
+	int64_t tick = tick_e4(o, fair);
+	struct price p = price_from_double(fair + .7 * half * x_in_spread);
+	p = price_round_down(price_add(p, (struct price){tick / 2}), tick);
+	return p.e4 < tick ? (struct price){tick} : p;
+}
+
+bool synth_option_minute(const struct synth_option *o, double level,
+	const struct tape_bar *underlying, struct tape_bar *out)
+{
+	struct instant begin = underlying->ts, end = instant_add(begin, MINUTE_US);
+	if (instant_compare(end, o->expires) > 0)
+		return false;
+	uint64_t word = rng_hash(o->hash, 3, (uint64_t)(begin.us / MINUTE_US));
+	double open = price_to_double(underlying->open), close = price_to_double(underlying->close);
+	double share = (double)underlying->volume / o->company->volume;
+	double expected = session_volume(o, level, open, years_left(o, begin)) * share;
+	double chance = rng_unit_of(word), whim = rng_unit_of(rng_mix(word + 1));
+	int64_t volume = (int64_t)(expected * (.3 + 1.4 * chance) + whim);
+	if (volume < 1)
+		return false;
+	struct tape_bar bar = {.ts = begin, .volume = volume};
+	bar.open = trade_price(o, level, open, begin, 2 * rng_unit_of(rng_mix(word + 2)) - 1);
+	bar.close = volume == 1 ? bar.open
+				: trade_price(o, level, close, end,
+					  2 * rng_unit_of(rng_mix(word + 3)) - 1);
+	bar.high = bar.open.e4 > bar.close.e4 ? bar.open : bar.close;
+	bar.low = bar.open.e4 < bar.close.e4 ? bar.open : bar.close;
+	bar.vwap = price_mid(bar.open, bar.close);
+	bar.trades = 1 + volume / 4;
+	*out = bar;
+	return true;
+}
+
+int64_t synth_open_interest(
+	const struct synth_option *o, double level, double spot, struct instant t)
+{
+	double taste = 1.5 + 5 * rng_unit_of(rng_hash(o->hash, 4, 0));
+	return (int64_t)(taste * (20 + session_volume(o, level, spot, years_left(o, t))));
+}

@@ -1,0 +1,381 @@
+#include "recording.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+#include "num.h"
+#include "text.h"
+#include "zone.h"
+
+enum {
+	COLUMNS_MAX = 32,
+	LINE_MAX_BYTES = 4096,
+	WANTED_MAX = 7,
+};
+
+struct csv {
+	const char *folder;
+	const char *file; /* inside the folder */
+	FILE *stream;
+	size_t line;
+	size_t column_count;
+	int place[COLUMNS_MAX];	   /* which wanted field a column is, -1: skipped */
+	const char *const *wanted; /* names of the wanted fields */
+	size_t wanted_count;
+	char text[LINE_MAX_BYTES];
+	const char *field[WANTED_MAX]; /* of the row, in wanted's order */
+};
+
+static int csv_error(const struct csv *c, struct error *err, const char *what, const char *value)
+{
+	return error_set(err, ERROR_DATA, "%s/%s:%zu: %s \"%.60s\"", c->folder, c->file, c->line,
+		what, value);
+}
+
+/* One line without its end; 1 when there was one, 0 at the end of the file. */
+static int csv_line(struct csv *c, struct error *err)
+{
+	c->line++;
+	if (fgets(c->text, sizeof c->text, c->stream) == NULL) {
+		if (ferror(c->stream))
+			return error_set(err, ERROR_CONFIG, "could not read \"%s/%s\": %s",
+				c->folder, c->file, strerror(errno));
+		return 0;
+	}
+	size_t length = strlen(c->text);
+	if (length + 1 == sizeof c->text)
+		return csv_error(c, err, "line too long:", "");
+	while (length > 0 && (c->text[length - 1] == '\n' || c->text[length - 1] == '\r'))
+		c->text[--length] = '\0';
+	return 1;
+}
+
+/* The next comma-separated piece of *AT; NULL after the last. A quoted piece may hold commas and
+ * doubled quotes. */
+static char *piece(char **at)
+{
+	char *begin = *at, *p = begin, *out = begin;
+	if (begin == NULL)
+		return NULL;
+	bool quoted = *p == '"';
+	p += quoted;
+	while (*p != '\0' && (quoted || *p != ',')) {
+		if (quoted && *p == '"') {
+			if (p[1] != '"') {
+				quoted = false;
+				p++;
+				continue;
+			}
+			p++;
+		}
+		*out++ = *p++;
+	}
+	*at = *p == ',' ? p + 1 : NULL;
+	*out = '\0';
+	return begin;
+}
+
+static int csv_header(struct csv *c, struct error *err)
+{
+	bool found[WANTED_MAX] = {false};
+	int got = csv_line(c, err);
+	if (got <= 0)
+		return got < 0 ? -1 : csv_error(c, err, "no header:", "");
+	char *at = c->text;
+	for (char *name = piece(&at); name != NULL; name = piece(&at)) {
+		if (c->column_count == COLUMNS_MAX)
+			return csv_error(c, err, "too many columns:", name);
+		int *place = &c->place[c->column_count++];
+		*place = -1;
+		for (size_t i = 0; i < c->wanted_count; i++) {
+			if (text_equal(name, c->wanted[i])) {
+				*place = (int)i;
+				found[i] = true;
+			}
+		}
+	}
+	for (size_t i = 0; i < c->wanted_count; i++)
+		if (!found[i])
+			return csv_error(c, err, "no column", c->wanted[i]);
+	return 0;
+}
+
+/* 1 and the fields of a row, 0 at the end. */
+static int csv_row(struct csv *c, struct error *err)
+{
+	int got = csv_line(c, err);
+	if (got <= 0)
+		return got;
+	char *at = c->text;
+	size_t n = 0;
+	for (char *value = piece(&at); value != NULL; value = piece(&at), n++) {
+		if (n == c->column_count)
+			return csv_error(c, err, "more fields than columns at", value);
+		if (c->place[n] >= 0)
+			c->field[c->place[n]] = value;
+	}
+	if (n != c->column_count)
+		return csv_error(c, err, "fewer fields than columns:", c->text);
+	return 1;
+}
+
+static int read_instant(const struct csv *c, size_t field, struct instant *out, struct error *err)
+{
+	return instant_parse(c->field[field], out) == 0
+		       ? 0
+		       : csv_error(c, err, "no time:", c->field[field]);
+}
+
+static int read_price(const struct csv *c, size_t field, struct price *out, struct error *err)
+{
+	if (price_parse(c->field[field], out) == 0 && out->e4 >= 0)
+		return 0;
+	return csv_error(c, err, "no price:", c->field[field]);
+}
+
+static int read_count(const struct csv *c, size_t field, int64_t *out, struct error *err)
+{
+	double value;
+	if (num_parse_double(c->field[field], 0, 1e15, &value) != 0)
+		return csv_error(c, err, "no quantity:", c->field[field]);
+	*out = (int64_t)value; /* some sources write 100.0 */
+	return 0;
+}
+
+/* Rows of a symbol are neighbours, so the last one found answers nearly always. */
+struct reader {
+	struct market *market;
+	struct market_stock *stock;
+	struct market_contract *contract;
+};
+
+static int find_stock(struct reader *r, const struct csv *c, struct error *err)
+{
+	const char *symbol = c->field[0];
+	struct market *m = r->market;
+	if (r->stock != NULL && text_equal(r->stock->symbol, symbol))
+		return 0;
+	if (!occ_is_ticker(symbol))
+		return csv_error(c, err, "no stock symbol:", symbol);
+	for (size_t i = 0; i < m->stock_count; i++) {
+		if (text_equal(m->stocks[i].symbol, symbol)) {
+			r->stock = &m->stocks[i];
+			return 0;
+		}
+	}
+	r->stock = market_add_stock(m, symbol);
+	if (r->stock == NULL)
+		return error_memory(err);
+	(void)text_copy(r->stock->name, sizeof r->stock->name, symbol);
+	(void)text_copy(r->stock->exchange, sizeof r->stock->exchange, "NASDAQ");
+	return 0;
+}
+
+static int find_contract(struct reader *r, const struct csv *c, struct error *err)
+{
+	const char *symbol = c->field[0];
+	struct market *m = r->market;
+	struct occ occ;
+	if (r->contract != NULL && text_equal(r->contract->symbol, symbol))
+		return 0;
+	for (size_t i = m->contract_count; i > 0; i--) {
+		if (text_equal(m->contracts[i - 1].symbol, symbol)) {
+			r->contract = &m->contracts[i - 1];
+			return 0;
+		}
+	}
+	if (occ_parse(symbol, &occ, NULL) != 0)
+		return csv_error(c, err, "no option symbol:", symbol);
+	r->contract = market_add_contract(m, symbol, &occ);
+	return r->contract != NULL ? 0 : error_memory(err);
+}
+
+static int read_bar(const struct csv *c, struct tape_bar *bar, struct error *err)
+{
+	*bar = (struct tape_bar){.vwap = PRICE_UNKNOWN, .trades = -1};
+	if (read_instant(c, 1, &bar->ts, err) != 0 || read_price(c, 2, &bar->open, err) != 0 ||
+		read_price(c, 3, &bar->high, err) != 0 || read_price(c, 4, &bar->low, err) != 0 ||
+		read_price(c, 5, &bar->close, err) != 0 || read_count(c, 6, &bar->volume, err) != 0)
+		return -1;
+	if (instant_compare(bar->ts, instant_floor(bar->ts, MINUTE_US)) != 0)
+		return csv_error(c, err, "a bar starts on the minute:", c->field[1]);
+	if (bar->high.e4 < bar->low.e4)
+		return csv_error(c, err, "high below low:", c->field[3]);
+	return 0;
+}
+
+static int read_quote(const struct csv *c, struct tape_quote *q, struct error *err)
+{
+	return read_instant(c, 1, &q->ts, err) != 0 || read_price(c, 2, &q->bid, err) != 0 ||
+			       read_count(c, 3, &q->bid_size, err) != 0 ||
+			       read_price(c, 4, &q->ask, err) != 0 ||
+			       read_count(c, 5, &q->ask_size, err) != 0
+		       ? -1
+		       : 0;
+}
+
+typedef int row_fn(struct reader *r, const struct csv *c, struct error *err);
+
+static int stock_bar(struct reader *r, const struct csv *c, struct error *err)
+{
+	struct tape_bar bar;
+	if (find_stock(r, c, err) != 0 || read_bar(c, &bar, err) != 0)
+		return -1;
+	return tape_bars_add(&r->stock->minutes, &bar) == 0 ? 0 : error_memory(err);
+}
+
+static int stock_quote(struct reader *r, const struct csv *c, struct error *err)
+{
+	struct tape_quote q;
+	if (find_stock(r, c, err) != 0 || read_quote(c, &q, err) != 0)
+		return -1;
+	return tape_quotes_add(&r->stock->quotes, &q) == 0 ? 0 : error_memory(err);
+}
+
+static int option_bar(struct reader *r, const struct csv *c, struct error *err)
+{
+	struct tape_bar bar;
+	if (find_contract(r, c, err) != 0 || read_bar(c, &bar, err) != 0)
+		return -1;
+	return tape_bars_add(&r->contract->minutes, &bar) == 0 ? 0 : error_memory(err);
+}
+
+static int option_quote(struct reader *r, const struct csv *c, struct error *err)
+{
+	struct tape_quote q;
+	if (find_contract(r, c, err) != 0 || read_quote(c, &q, err) != 0)
+		return -1;
+	return tape_quotes_add(&r->contract->quotes, &q) == 0 ? 0 : error_memory(err);
+}
+
+static int option_contract(struct reader *r, const struct csv *c, struct error *err)
+{
+	enum { COUNTS_MAX = 20000 }; /* a century of days */
+	struct market_interest row;
+	if (find_contract(r, c, err) != 0 || read_count(c, 2, &row.contracts, err) != 0)
+		return -1;
+	if (date_parse(c->field[1], &row.as_of) != 0)
+		return csv_error(c, err, "no date:", c->field[1]);
+	struct market_contract *k = r->contract;
+	if (mem_grow(&k->interest, &k->interest_capacity, k->interest_count + 1,
+		    sizeof *k->interest, COUNTS_MAX) != 0)
+		return error_memory(err);
+	k->interest[k->interest_count++] = row;
+	return 0;
+}
+
+static int asset(struct reader *r, const struct csv *c, struct error *err)
+{
+	const char *enabled = c->field[3];
+	bool yes =
+		text_equal(enabled, "true") || text_equal(enabled, "t") || text_equal(enabled, "1");
+	bool no = text_equal(enabled, "false") || text_equal(enabled, "f") ||
+		  text_equal(enabled, "0");
+	if (find_stock(r, c, err) != 0)
+		return -1;
+	if (!yes && !no)
+		return csv_error(c, err, "neither true nor false:", enabled);
+	if (!text_copy(r->stock->name, sizeof r->stock->name, c->field[1]) ||
+		!text_copy(r->stock->exchange, sizeof r->stock->exchange, c->field[2]))
+		return csv_error(c, err, "name or exchange too long:", c->field[1]);
+	r->stock->options_enabled = yes;
+	return 0;
+}
+
+#define BAR_COLUMNS                                                                                \
+	{                                                                                          \
+		"symbol", "ts", "open", "high", "low", "close", "volume"                           \
+	}
+#define QUOTE_COLUMNS                                                                              \
+	{                                                                                          \
+		"symbol", "ts", "bid", "bid_size", "ask", "ask_size"                               \
+	}
+
+static const struct table {
+	const char *file;
+	const char *columns[WANTED_MAX];
+	size_t column_count;
+	row_fn *row;
+} tables[] = {
+	{"assets.csv", {"symbol", "name", "exchange", "options_enabled"}, 4, asset},
+	{"stock_bars.csv", BAR_COLUMNS, 7, stock_bar},
+	{"stock_quotes.csv", QUOTE_COLUMNS, 6, stock_quote},
+	{"option_contracts.csv", {"symbol", "as_of", "open_interest"}, 3, option_contract},
+	{"option_quotes.csv", QUOTE_COLUMNS, 6, option_quote},
+	{"option_bars.csv", BAR_COLUMNS, 7, option_bar},
+};
+
+/* 1 when the file was there, 0 when not. */
+static int read_table(
+	const char *folder, const struct table *t, struct market *m, struct error *err)
+{
+	char path[4096];
+	int length = snprintf(path, sizeof path, "%s/%s", folder, t->file);
+	if (length < 0 || (size_t)length >= sizeof path)
+		return error_set(
+			err, ERROR_CONFIG, "the name of the recording's folder is too long");
+	FILE *stream = fopen(path, "re");
+	if (stream == NULL && errno == ENOENT)
+		return 0;
+	if (stream == NULL)
+		return error_set(
+			err, ERROR_CONFIG, "could not open \"%s\": %s", path, strerror(errno));
+	struct csv c = {.folder = folder,
+		.file = t->file,
+		.stream = stream,
+		.wanted = t->columns,
+		.wanted_count = t->column_count};
+	struct reader r = {.market = m};
+	int result = csv_header(&c, err);
+	while (result == 0) {
+		int got = csv_row(&c, err);
+		if (got <= 0) {
+			result = got < 0 ? -1 : 1;
+			break;
+		}
+		result = t->row(&r, &c, err);
+	}
+	(void)fclose(stream);
+	return result;
+}
+
+/* The last day that has a stock bar, else an option quote. */
+static struct date last_day(const struct market *m)
+{
+	struct instant last = INSTANT_UNKNOWN;
+	for (size_t i = 0; i < m->stock_count; i++) {
+		const struct tape_bars *t = &m->stocks[i].minutes;
+		if (t->count > 0 && (!instant_known(last) ||
+					    instant_compare(t->rows[t->count - 1].ts, last) > 0))
+			last = t->rows[t->count - 1].ts;
+	}
+	for (size_t i = 0; i < m->contract_count && !instant_known(last); i++) {
+		const struct tape_quotes *t = &m->contracts[i].quotes;
+		if (t->count > 0)
+			last = t->rows[t->count - 1].ts;
+	}
+	return instant_known(last) ? zone_new_york_date(last, NULL) : DATE_UNKNOWN;
+}
+
+int recording_read(const char *folder, struct market *m, struct error *err)
+{
+	size_t files = 0;
+	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+		int got = read_table(folder, &tables[i], m, err);
+		if (got < 0)
+			return -1;
+		files += (size_t)got;
+	}
+	if (files == 0)
+		return error_set(err, ERROR_CONFIG,
+			"\"%s\" is no recording: it has none of its files", folder);
+	if (market_finish(m, err) != 0)
+		return -1;
+	m->day = last_day(m);
+	return date_known(m->day)
+		       ? 0
+		       : error_set(err, ERROR_DATA, "\"%s\" has neither bars nor quotes", folder);
+}

@@ -1,0 +1,277 @@
+/* opt-paper: a stand-in for the broker on loopback. See opt-paper(1). */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "num.h"
+#include "paper.h"
+#include "text.h"
+
+static const char usage_text[] =
+	"usage: opt-paper [-qv] (--synth SEED [--day DATE] [--days N] |\n"
+	"                 --recording DIR [--day DATE] [--warmup-synth])\n"
+	"                 [--feeds DIR] [--port N] [--port-file FILE] [--state FILE]\n"
+	"                 [--account NUMBER] [--start-cash USD] [--now TIME]\n"
+	"                 [--enforce-rate-limit]\n"
+	"       opt-paper -h | -V\n"
+	"\n"
+	"Serves the broker's API, news feeds and a simulated clock on 127.0.0.1 until\n"
+	"SIGTERM. Prints one JSON line when it is ready.\n"
+	"\n"
+	"  --synth SEED          generate the market from this number\n"
+	"  --recording DIR       replay a recorded one\n"
+	"  --day DATE            the session (default: 2026-01-26, or the recording's last)\n"
+	"  --days N              generate N sessions from the day on (default 1, at most 20)\n"
+	"  --warmup-synth        generated history in front of the recording\n"
+	"  --feeds DIR           news feeds: *.xml, whose items appear at their time\n"
+	"  --port N              0 (the default) takes a free one\n"
+	"  --port-file FILE      write the ready line there too\n"
+	"  --state FILE          keep orders, positions and cash across restarts\n"
+	"  --account NUMBER      account number (default PA0000000001)\n"
+	"  --start-cash USD      default 100000\n"
+	"  --now TIME            the simulated time at the start (RFC 3339)\n"
+	"  --enforce-rate-limit  answer 429 past the broker's limits\n"
+	"  -q, --quiet           no ready line on stdout\n"
+	"  -v, --verbose         say on stderr what is served\n"
+	"  -h, --help            this text\n"
+	"  -V, --version         the version\n";
+
+static volatile sig_atomic_t stop;
+
+static void on_signal(int number)
+{
+	(void)number;
+	stop = 1;
+}
+
+struct command {
+	struct paper_options paper;
+	const char *port_file;
+	bool synth, quiet, verbose;
+};
+
+enum {
+	OPT_PORT = 256,
+	OPT_PORT_FILE,
+	OPT_RECORDING,
+	OPT_SYNTH,
+	OPT_DAY,
+	OPT_DAYS,
+	OPT_WARMUP,
+	OPT_FEEDS,
+	OPT_STATE,
+	OPT_CASH,
+	OPT_ACCOUNT,
+	OPT_NOW,
+	OPT_RATE
+};
+
+static const struct option long_options[] = {
+	{"port", required_argument, NULL, OPT_PORT},
+	{"port-file", required_argument, NULL, OPT_PORT_FILE},
+	{"recording", required_argument, NULL, OPT_RECORDING},
+	{"synth", required_argument, NULL, OPT_SYNTH},
+	{"day", required_argument, NULL, OPT_DAY},
+	{"days", required_argument, NULL, OPT_DAYS},
+	{"warmup-synth", no_argument, NULL, OPT_WARMUP},
+	{"feeds", required_argument, NULL, OPT_FEEDS},
+	{"state", required_argument, NULL, OPT_STATE},
+	{"start-cash", required_argument, NULL, OPT_CASH},
+	{"account", required_argument, NULL, OPT_ACCOUNT},
+	{"now", required_argument, NULL, OPT_NOW},
+	{"enforce-rate-limit", no_argument, NULL, OPT_RATE},
+	{"quiet", no_argument, NULL, 'q'},
+	{"verbose", no_argument, NULL, 'v'},
+	{"help", no_argument, NULL, 'h'},
+	{"version", no_argument, NULL, 'V'},
+	{NULL, 0, NULL, 0},
+};
+
+static int bad_value(struct error *err, const char *option, const char *value)
+{
+	return error_set(err, ERROR_USAGE, "--%s does not take \"%.60s\"", option, value);
+}
+
+/* Options whose value has a form. */
+static int take_value(struct command *c, int option, const char *value, struct error *err)
+{
+	struct paper_options *p = &c->paper;
+	int64_t n;
+	switch (option) {
+	case OPT_PORT:
+		if (num_parse_i64(value, 0, 65535, &n) != 0)
+			return bad_value(err, "port", value);
+		p->port = (uint16_t)n;
+		return 0;
+	case OPT_SYNTH:
+		if (num_parse_i64(value, 0, INT64_MAX, &n) != 0)
+			return bad_value(err, "synth", value);
+		p->seed = (uint64_t)n;
+		c->synth = true;
+		return 0;
+	case OPT_DAY:
+		return date_parse(value, &p->day) == 0 ? 0 : bad_value(err, "day", value);
+	case OPT_DAYS:
+		if (num_parse_i64(value, 1, 20, &n) != 0)
+			return bad_value(err, "days", value);
+		p->days = (int)n;
+		return 0;
+	case OPT_CASH:
+		return money_parse(value, &p->start_cash) == 0 && p->start_cash.e4 >= 0
+			       ? 0
+			       : bad_value(err, "start-cash", value);
+	case OPT_NOW:
+		return instant_parse(value, &p->now) == 0 ? 0 : bad_value(err, "now", value);
+	default:
+		return error_set(err, ERROR_USAGE, "unknown option; see opt-paper --help");
+	}
+}
+
+static int take_option(struct command *c, int option, const char *value, struct error *err)
+{
+	struct paper_options *p = &c->paper;
+	switch (option) {
+	case OPT_PORT_FILE:
+		c->port_file = value;
+		return 0;
+	case OPT_RECORDING:
+		p->recording = value;
+		return 0;
+	case OPT_WARMUP:
+		p->warmup = true;
+		return 0;
+	case OPT_FEEDS:
+		p->feeds = value;
+		return 0;
+	case OPT_STATE:
+		p->state = value;
+		return 0;
+	case OPT_ACCOUNT:
+		p->account = value;
+		return 0;
+	case OPT_RATE:
+		p->enforce_rate = true;
+		return 0;
+	case 'q':
+		c->quiet = true;
+		return 0;
+	case 'v':
+		c->verbose = true;
+		return 0;
+	default:
+		return take_value(c, option, value, err);
+	}
+}
+
+static int check_command(struct command *c, struct error *err)
+{
+	struct paper_options *p = &c->paper;
+	if (c->synth == (p->recording != NULL))
+		return error_set(err, ERROR_USAGE, "one of --synth and --recording is needed");
+	if (p->warmup && c->synth)
+		return error_set(err, ERROR_USAGE, "--warmup-synth goes with --recording");
+	if (p->recording != NULL && p->days != 1)
+		return error_set(err, ERROR_USAGE, "--days goes with --synth");
+	if (c->synth && !date_known(p->day))
+		p->day = date_from_ymd(2026, 1, 26);
+	return 0;
+}
+
+static const char *environment(const char *name, const char *usual)
+{
+	const char *value = getenv(name);
+	return value != NULL && *value != '\0' ? value : usual;
+}
+
+/* 0 to go on, 1 when help or version was the answer, -1 with the error. */
+static int parse(struct command *c, int argc, char **argv, struct error *err)
+{
+	*c = (struct command){.paper = {.days = 1, .day = DATE_UNKNOWN, .now = INSTANT_UNKNOWN}};
+	c->paper.account = "PA0000000001";
+	c->paper.start_cash = (struct money){INT64_C(100000) * USD_E4};
+	c->paper.key_id = environment("APCA_API_KEY_ID", "PAPERKEY");
+	c->paper.secret = environment("APCA_API_SECRET_KEY", "PAPERSECRET");
+	int option;
+	while ((option = getopt_long(argc, argv, "qvhV", long_options, NULL)) != -1) {
+		if (option == '?')
+			return error_set(err, ERROR_USAGE, "see opt-paper --help");
+		if (option == 'h' || option == 'V') {
+			(void)(option == 'h' ? fputs(usage_text, stdout)
+					     : printf("opt-paper %s\n", paper_version()));
+			return 1;
+		}
+		if (take_option(c, option, optarg, err) != 0)
+			return -1;
+	}
+	if (optind < argc)
+		return error_set(err, ERROR_USAGE, "unexpected argument \"%.60s\"", argv[optind]);
+	return check_command(c, err);
+}
+
+static int complain(const struct error *err)
+{
+	struct buf line buf_auto = BUF_INIT(8 * ERROR_TEXT_SIZE);
+	text_escape(&line, err->text, strlen(err->text));
+	(void)fprintf(stderr, "opt-paper: %s\n", buf_text(&line));
+	return (int)err->kind;
+}
+
+/* A reader of FILE sees all of the line or nothing. */
+static int write_port_file(const char *path, const char *line, struct error *err)
+{
+	char next[4096];
+	int n = snprintf(next, sizeof next, "%s.%ld", path, (long)getpid());
+	FILE *f = n > 0 && (size_t)n < sizeof next ? fopen(next, "we") : NULL;
+	bool ok = f != NULL && fprintf(f, "%s\n", line) > 0;
+	ok = f != NULL && fclose(f) == 0 && ok;
+	if (ok && rename(next, path) == 0)
+		return 0;
+	return error_set(err, ERROR_OUTPUT, "could not write \"%s\": %s", path, strerror(errno));
+}
+
+static int announce(const struct command *c, const struct paper *p, struct error *err)
+{
+	struct buf line buf_auto = BUF_INIT(4096);
+	paper_describe(p, &line);
+	if (!buf_ok(&line))
+		return error_memory(err);
+	if (c->port_file != NULL && write_port_file(c->port_file, buf_text(&line), err) != 0)
+		return -1;
+	if (!c->quiet && (printf("%s\n", buf_text(&line)) < 0 || fflush(stdout) != 0) &&
+		errno != EPIPE)
+		return error_set(
+			err, ERROR_OUTPUT, "could not write to stdout: %s", strerror(errno));
+	if (c->verbose)
+		(void)fprintf(stderr, "opt-paper: ready %s\n", buf_text(&line));
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct command command;
+	struct error err = {.kind = ERROR_NONE};
+	struct paper *paper = NULL;
+	struct sigaction on_stop = {.sa_handler = on_signal}, ignore = {.sa_handler = SIG_IGN};
+	int parsed = parse(&command, argc, argv, &err);
+	if (parsed > 0)
+		return fflush(stdout) == 0 ? 0 : ERROR_OUTPUT;
+	if (parsed < 0)
+		return complain(&err);
+	(void)sigaction(SIGTERM, &on_stop, NULL);
+	(void)sigaction(SIGINT, &on_stop, NULL);
+	(void)sigaction(SIGPIPE, &ignore, NULL);
+	int result = paper_open(&command.paper, &paper, &err);
+	if (result == 0)
+		result = paper_listen(paper, &err);
+	if (result == 0)
+		result = announce(&command, paper, &err);
+	if (result == 0)
+		result = paper_serve(paper, &stop, &err);
+	paper_close(paper);
+	return result == 0 ? 0 : complain(&err);
+}
