@@ -16,16 +16,16 @@ void market_free(struct market *m)
 		tape_bars_free(&m->stocks[i].minutes);
 		tape_bars_free(&m->stocks[i].days);
 		tape_quotes_free(&m->stocks[i].quotes);
-		free(m->stocks[i].levels);
+		mem_free(&m->stocks[i].levels);
 	}
 	for (size_t i = 0; i < m->contract_count; i++) {
 		tape_bars_free(&m->contracts[i].minutes);
 		tape_quotes_free(&m->contracts[i].quotes);
-		free(m->contracts[i].interest);
+		mem_free(&m->contracts[i].interest);
 	}
-	free(m->stocks);
-	free(m->contracts);
-	free(m->sessions);
+	mem_free(&m->stocks);
+	mem_free(&m->contracts);
+	mem_free(&m->sessions);
 	*m = (struct market){.stocks = NULL};
 }
 

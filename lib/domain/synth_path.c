@@ -1,7 +1,6 @@
 #include "synth_path.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "mem.h"
@@ -208,6 +207,6 @@ int synth_path_make(const struct synth_path *p, struct tape_bars *days, struct t
 	}
 	for (size_t k = 0; k < w.count && result == 0; k++)
 		result = emit(&w.rows[k], p->join_price / joined, k < plain_rows ? days : minutes);
-	free(w.rows);
+	mem_free(&w.rows);
 	return result;
 }

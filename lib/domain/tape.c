@@ -1,6 +1,5 @@
 #include "tape.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "mem.h"
@@ -27,13 +26,13 @@ int tape_quotes_add(struct tape_quotes *t, const struct tape_quote *quote)
 
 void tape_bars_free(struct tape_bars *t)
 {
-	free(t->rows);
+	mem_free(&t->rows);
 	*t = (struct tape_bars){.rows = NULL};
 }
 
 void tape_quotes_free(struct tape_quotes *t)
 {
-	free(t->rows);
+	mem_free(&t->rows);
 	*t = (struct tape_quotes){.rows = NULL};
 }
 

@@ -223,6 +223,7 @@ static bool read_request(const json_t *body, struct paper_request *q, struct pap
 static void count_post(struct paper *p, const char *client_order_id)
 {
 	struct paper_stats *s = &p->stats;
+	p->book.changed = true;
 	for (size_t i = s->post_count; i > 0; i--) {
 		if (text_equal(s->posts[i - 1].client_order_id, client_order_id)) {
 			s->posts[i - 1].count++;
