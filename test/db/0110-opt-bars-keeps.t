@@ -63,7 +63,7 @@ is "$(sql "$rows" | sed -n 3p)" \
 # What is no bar
 bars AAPL "$(bar 26T14:34 100 99 101 100 1),$(bar 26T14:34 -1 2 -1 1 1),$(bar 26T14:34 100 101 99 102 1),$(bar 26T14:34 105 101 99 100 1)"
 exits 0 'bars that cannot be' opt-bars AAPL
-is "$(sql 'select counts - $$tickers$$ from pipeline_runs order by started_at desc limit 1')" \
+is "$(sql "select counts - 'tickers' from pipeline_runs order by started_at desc limit 1")" \
 	'{"rejected_open_outside": 1, "rejected_close_outside": 1, "rejected_high_below_low": 1, "rejected_price_not_positive": 1}' \
 	'are counted by reason'
 like "$err" 'high_below_low.*AAPL at 2026-01-26T14:34:00Z' 'and named'
@@ -105,9 +105,9 @@ sql "update stage_leases set holder = gen_random_uuid(), host = 'elsewhere', exp
 OPT_NOW=2026-01-26T14:36:05Z
 bars AAPL "$(bar 26T14:35 101 101 101 101 9)"
 exits 75 'a second instance' opt-bars AAPL
-is "$(sql 'select count(*) from lane_telemetry where ts = $$2026-01-26T14:35Z$$')" 0 'stores nothing'
+is "$(sql "select count(*) from lane_telemetry where ts = '2026-01-26T14:35Z'")" 0 'stores nothing'
 exits 0 'a backfill goes beside it' opt-bars --backfill 2026-01-26 AAPL
-is "$(sql 'select count(*) from lane_telemetry where ts = $$2026-01-26T14:35Z$$')" 1 'and stores'
+is "$(sql "select count(*) from lane_telemetry where ts = '2026-01-26T14:35Z'")" 1 'and stores'
 
 # A generated market: history at once, then the minute
 if command -v opt-paper >/dev/null && paper --synth 7 --now 2026-01-26T21:00:00Z; then
