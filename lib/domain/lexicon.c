@@ -157,7 +157,9 @@ static double moved(struct lexicon_text *t, int i)
 	int before = nearest(t, i, -1, 1, SUBJECTS);
 	int after = nearest(t, i, 1, SUBJECT_AFTER, SUBJECTS);
 	int passive = before < 0 && after < 0 ? nearest(t, i, -1, SUBJECT_BEFORE, SUBJECTS) : -1;
-	int subject = before >= 0 ? before : after >= 0 ? after : passive;
+	/* "stocks extend losses" is about losses, "rate cut hopes lift stocks" about the rate */
+	int subject = after == i + 1 || before < 0 ? after : before;
+	subject = subject >= 0 ? subject : passive;
 	if (subject < 0)
 		return raised ? OBJECTLESS_RAISE : -OBJECTLESS_CUT;
 	return (raised ? 1 : -1) * polarity(t, subject) * t->unit[i].weight;

@@ -270,8 +270,10 @@ static void start_tag(struct repair *r)
 	buf_putc(r->out, '<');
 	buf_append(r->out, element.text, element.length);
 	if (!attributes(r) || r->depth == DEPTH_MAX) {
-		if (!r->out->failed)
-			r->out->length = before; /* the text ends in this tag */
+		if (!r->out->failed) { /* the text ends in this tag */
+			r->out->length = before;
+			r->out->data[before] = '\0';
+		}
 		r->stop = true;
 		return;
 	}
