@@ -115,6 +115,12 @@ check:
 	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory check-layers style unit cli db e2e
 
+# A whole day on a private database and the stand-in broker: make demo [RECORDING=DIR] [SEED=N] [DAY=YYYY-MM-DD]
+demo:
+	@sh deps.sh
+	@$(MAKE) --no-print-directory all
+	@env BUILD=$(BUILD) $(foreach name,RECORDING FEEDS SEED DAY KEEP,$(if $($(name)),$(name)='$($(name))')) sh test/demo.sh
+
 # Everything compiled by both compilers, warnings as errors, and what the checkers say.
 lint: style
 	@$(MAKE) --no-print-directory BUILD=build/lint-gcc CC=gcc WERROR=-Werror all programs-unit
@@ -159,6 +165,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

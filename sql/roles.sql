@@ -104,7 +104,8 @@ grant update (position_id, execution_id, status, broker_status, broker_order_id,
 	on broker_orders to opt_trade;
 grant select, insert on fills, shadow_fills, position_marks, position_events, account_snapshots, position_history,
 	broker_activities to opt_trade;
-grant update (exit_price, fees, pnl, pnl_percent, mfe, mae, mfe_percent, mae_percent, exit_reason, win_loss_label, r_multiple)
+grant update (quantity, entry_price, exit_time, exit_price, fees, pnl, pnl_percent, mfe, mae, mfe_percent, mae_percent,
+	exit_reason, win_loss_label, r_multiple, holding_minutes)
 	on position_history to opt_trade;
 grant update (position_id, applied_at) on broker_activities to opt_trade;
 grant select, insert, update on option_bars to opt_trade;

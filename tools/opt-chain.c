@@ -111,21 +111,14 @@ static bool is_known(const struct work *w, const char *ticker)
 	return false;
 }
 
-static struct chain_filter chain_filter_of(const struct surface_scope *scope)
-{
-	return (struct chain_filter){
-		scope->expiry_from, scope->expiry_to, scope->strike_from, scope->strike_to, 0};
-}
-
-/* Asks the broker for the open interest of the contracts in SCOPE: the day's first snapshot of a
+/* Asks the broker for the open interest of the contracts of FILTER: the day's first snapshot of a
  * ticker does. */
-static int ask_interest(struct work *w, const char *ticker, const struct surface_scope *scope,
+static int ask_interest(struct work *w, const char *ticker, const struct chain_filter *filter,
 	struct open_interest **out, size_t *count, struct error *err)
 {
 	struct broker_contract *contracts mem_auto = NULL;
 	size_t n = 0;
-	struct chain_filter filter = chain_filter_of(scope);
-	if (alpaca_contracts(w->broker, ticker, &filter, &contracts, &n, err) != 0)
+	if (alpaca_contracts(w->broker, ticker, filter, &contracts, &n, err) != 0)
 		return -1;
 	struct open_interest *list = calloc(n + 1, sizeof *list);
 	if (list == NULL)
@@ -142,13 +135,13 @@ static int ask_interest(struct work *w, const char *ticker, const struct surface
 
 /* The standard contracts of a chain as points. */
 static int make_points(struct work *w, struct snapshot *s, const struct option_snapshot *chain,
-	size_t count, const struct surface_scope *scope, struct error *err)
+	size_t count, const struct chain_filter *filter, struct error *err)
 {
 	struct open_interest *asked mem_auto = NULL;
 	const struct open_interest *list = w->known;
 	size_t list_count = w->known_count;
 	if (!is_known(w, s->due->ticker)) {
-		if (ask_interest(w, s->due->ticker, scope, &asked, &list_count, err) != 0)
+		if (ask_interest(w, s->due->ticker, filter, &asked, &list_count, err) != 0)
 			return -1;
 		list = asked;
 		run_count(w->run, "open_interest_asked", 1);
@@ -176,9 +169,10 @@ static int fetch_chain(struct work *w, struct snapshot *s, struct error *err)
 	size_t count = 0;
 	struct date today = zone_new_york_date(w->run->now, NULL);
 	struct surface_scope scope = surface_scope(&w->run->params, today, s->spot);
-	struct chain_filter filter = chain_filter_of(&scope);
+	struct chain_filter filter = {
+		scope.expiry_from, scope.expiry_to, scope.strike_from, scope.strike_to, 0};
 	if (alpaca_chain(w->broker, s->due->ticker, &filter, &chain, &count, err) != 0 ||
-		make_points(w, s, chain, count, &scope, err) != 0)
+		make_points(w, s, chain, count, &filter, err) != 0)
 		return -1;
 	surface_solve(&w->run->params, s->spot, w->run->now, s->points, s->count, &s->summary);
 	return 0;

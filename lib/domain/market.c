@@ -16,22 +16,23 @@ void market_free(struct market *m)
 		tape_bars_free(&m->stocks[i].minutes);
 		tape_bars_free(&m->stocks[i].days);
 		tape_quotes_free(&m->stocks[i].quotes);
-		free(m->stocks[i].levels);
+		mem_free(&m->stocks[i].levels);
 	}
 	for (size_t i = 0; i < m->contract_count; i++) {
 		tape_bars_free(&m->contracts[i].minutes);
 		tape_quotes_free(&m->contracts[i].quotes);
-		free(m->contracts[i].interest);
+		mem_free(&m->contracts[i].interest);
 	}
-	free(m->stocks);
-	free(m->contracts);
-	free(m->sessions);
+	mem_free(&m->stocks);
+	mem_free(&m->contracts);
+	mem_free(&m->sessions);
 	*m = (struct market){.stocks = NULL};
 }
 
 struct market_stock *market_add_stock(struct market *m, const char *symbol)
 {
-	if (mem_grow(&m->stocks, &m->stock_capacity, m->stock_count + 1, sizeof *m->stocks, STOCKS_MAX) != 0)
+	if (mem_grow(&m->stocks, &m->stock_capacity, m->stock_count + 1, sizeof *m->stocks,
+		    STOCKS_MAX) != 0)
 		return NULL;
 	struct market_stock *s = &m->stocks[m->stock_count];
 	*s = (struct market_stock){.options_enabled = false};
@@ -41,10 +42,11 @@ struct market_stock *market_add_stock(struct market *m, const char *symbol)
 	return s;
 }
 
-struct market_contract *market_add_contract(struct market *m, const char *symbol, const struct occ *occ)
+struct market_contract *market_add_contract(
+	struct market *m, const char *symbol, const struct occ *occ)
 {
-	if (mem_grow(&m->contracts, &m->contract_capacity, m->contract_count + 1, sizeof *m->contracts,
-		    CONTRACTS_MAX) != 0)
+	if (mem_grow(&m->contracts, &m->contract_capacity, m->contract_count + 1,
+		    sizeof *m->contracts, CONTRACTS_MAX) != 0)
 		return NULL;
 	struct market_contract *c = &m->contracts[m->contract_count];
 	*c = (struct market_contract){.occ = *occ, .expires = mcal_expiry_instant(occ->expiry)};
@@ -72,7 +74,8 @@ static int compare_interest(const void *a, const void *b)
 	return date_compare(x->as_of, y->as_of);
 }
 
-/* The stock whose options have this root: class shares lose their dot, adjusted contracts carry a digit more. */
+/* The stock whose options have this root: class shares lose their dot, adjusted contracts carry a
+ * digit more. */
 static struct market_stock *stock_of_root(const struct market *m, const char *root)
 {
 	char letters[OCC_ROOT_SIZE];
@@ -118,7 +121,8 @@ static int link_contracts(struct market *m, struct error *err)
 		if (s->contract_count++ == 0)
 			s->contract_first = i;
 		if (c->interest_count > 0)
-			qsort(c->interest, c->interest_count, sizeof *c->interest, compare_interest);
+			qsort(c->interest, c->interest_count, sizeof *c->interest,
+				compare_interest);
 	}
 	return 0;
 }
@@ -131,7 +135,8 @@ static int sum_days(struct market_stock *s)
 		struct session session;
 		struct date day = zone_new_york_date(s->minutes.rows[i].ts, NULL);
 		struct instant midnight = zone_from_new_york(day, 0);
-		size_t next = tape_bars_before(&s->minutes, zone_from_new_york(date_add(day, 1), 0));
+		size_t next =
+			tape_bars_before(&s->minutes, zone_from_new_york(date_add(day, 1), 0));
 		size_t had = tape_bars_before(&known, midnight);
 		bool done = had < known.count && instant_compare(known.rows[had].ts, midnight) == 0;
 		if (!done && mcal_session(day, &session)) {
@@ -183,7 +188,8 @@ struct market_contract *market_contract_find(const struct market *m, const char 
 	struct market_contract key;
 	if (m->contract_count == 0 || !text_copy(key.symbol, sizeof key.symbol, symbol))
 		return NULL;
-	return bsearch(&key, m->contracts, m->contract_count, sizeof *m->contracts, compare_contracts);
+	return bsearch(
+		&key, m->contracts, m->contract_count, sizeof *m->contracts, compare_contracts);
 }
 
 bool market_contract_active(const struct market_contract *c, struct instant now)
@@ -191,7 +197,8 @@ bool market_contract_active(const struct market_contract *c, struct instant now)
 	return instant_compare(now, c->expires) < 0;
 }
 
-bool market_open_interest(const struct market_contract *c, struct instant now, struct market_interest *out)
+bool market_open_interest(
+	const struct market_contract *c, struct instant now, struct market_interest *out)
 {
 	struct date today = zone_new_york_date(now, NULL);
 	if (c->interest_count == 0)

@@ -1,6 +1,7 @@
 /*
- * What the stand-in broker knows of the market, recorded or generated, and what of it was known at a moment NOW:
- * no function here lets a caller see a bar before it is over or a quote before it was made.
+ * What the stand-in broker knows of the market, recorded or generated, and what of it was known at
+ * a moment NOW: no function here lets a caller see a bar before it is over or a quote before it was
+ * made.
  */
 #ifndef OPT_MARKET_H
 #define OPT_MARKET_H
@@ -24,12 +25,12 @@ struct market_stock {
 	char exchange[MARKET_EXCHANGE_SIZE];
 	bool options_enabled;
 	struct tape_bars minutes; /* all hours */
-	struct tape_bars days;    /* sessions that have no minutes here, ts = midnight New York */
+	struct tape_bars days;	  /* sessions that have no minutes here, ts = midnight New York */
 	struct tape_quotes quotes;
 	size_t contract_first, contract_count; /* in market.contracts */
 	/* Of a generated stock; NULL and 0 when it is recorded. */
 	const struct synth_company *company;
-	double *levels; /* volatility level of each of market.sessions; owned */
+	double *levels;	  /* volatility level of each of market.sessions; owned */
 	size_t generated; /* bars that no exchange ever saw */
 };
 
@@ -61,8 +62,8 @@ struct market_contract {
 
 struct market {
 	uint64_t seed;
-	struct date day;               /* the session the market is about */
-	struct market_stock *stocks;   /* by symbol; owned */
+	struct date day;	     /* the session the market is about */
+	struct market_stock *stocks; /* by symbol; owned */
 	size_t stock_count, stock_capacity;
 	struct market_contract *contracts; /* by symbol; owned */
 	size_t contract_count, contract_capacity;
@@ -72,32 +73,37 @@ struct market {
 
 void market_free(struct market *m);
 
-/* Adds without an order; market_finish sorts and links. NULL when memory is short. Borrowed until the next add. */
+/* Adds without an order; market_finish sorts and links. NULL when memory is short. Borrowed until
+ * the next add. */
 struct market_stock *market_add_stock(struct market *m, const char *symbol);
-struct market_contract *market_add_contract(struct market *m, const char *symbol, const struct occ *occ);
+struct market_contract *market_add_contract(
+	struct market *m, const char *symbol, const struct occ *occ);
 
 /*
- * Sorts everything by symbol and by time, drops nothing, links contracts to stocks by the option root; a contract
- * without its stock gets one without bars. ERROR_AGAIN when memory is short.
+ * Sorts everything by symbol and by time, drops nothing, links contracts to stocks by the option
+ * root; a contract without its stock gets one without bars. ERROR_AGAIN when memory is short.
  */
 int market_finish(struct market *m, struct error *err);
 
-struct market_stock *market_stock_find(const struct market *m, const char *symbol);       /* NULL: none */
-struct market_contract *market_contract_find(const struct market *m, const char *symbol); /* NULL: none */
+struct market_stock *market_stock_find(const struct market *m, const char *symbol); /* NULL: none */
+struct market_contract *market_contract_find(
+	const struct market *m, const char *symbol); /* NULL: none */
 
 /* The contract is listed from the start until its expiry instant. */
 bool market_contract_active(const struct market_contract *c, struct instant now);
-/* Open interest as last counted before NOW's New York date, or the first count there is. False: never counted. */
-bool market_open_interest(const struct market_contract *c, struct instant now, struct market_interest *out);
+/* Open interest as last counted before NOW's New York date, or the first count there is. False:
+ * never counted. */
+bool market_open_interest(
+	const struct market_contract *c, struct instant now, struct market_interest *out);
 
 /*
- * Minute bars from FROM to TO (both included, by ts) that are over at NOW, appended to OUT. 0 or -1 (memory).
- * Of an option only minutes that traded exist.
+ * Minute bars from FROM to TO (both included, by ts) that are over at NOW, appended to OUT. 0 or -1
+ * (memory). Of an option only minutes that traded exist.
  */
 int market_stock_minutes(const struct market_stock *s, struct instant from, struct instant to,
 	struct instant now, struct tape_bars *out);
-int market_option_minutes(const struct market *m, const struct market_contract *c, struct instant from,
-	struct instant to, struct instant now, struct tape_bars *out);
+int market_option_minutes(const struct market *m, const struct market_contract *c,
+	struct instant from, struct instant to, struct instant now, struct tape_bars *out);
 
 /* Session bars, ts = midnight New York; the session in progress as far as its minutes are known. */
 int market_stock_days(const struct market_stock *s, struct instant from, struct instant to,
@@ -108,21 +114,25 @@ int market_option_days(const struct market *m, struct market_contract *c, struct
 /* The last minute bar that is over; false when there is none. */
 bool market_stock_last(const struct market_stock *s, struct instant now, struct tape_bar *out);
 
-/* The bars of the newest session that has a known minute and of the one before it; false when there is none. */
+/* The bars of the newest session that has a known minute and of the one before it; false when there
+ * is none. */
 bool market_stock_today(const struct market_stock *s, struct instant now, struct tape_bar *today,
 	struct tape_bar *previous, bool *has_previous);
 
 /* What a quote screen shows at NOW; false when nothing was ever quoted. */
 bool market_stock_quote(const struct market *m, const struct market_stock *s, struct instant now,
 	struct tape_quote *out);
-bool market_option_quote(const struct market *m, const struct market_contract *c, struct instant now,
-	struct tape_quote *out);
+bool market_option_quote(const struct market *m, const struct market_contract *c,
+	struct instant now, struct tape_quote *out);
 
-/* One session's bar and last traded minute of an option as known at NOW; false when it did not trade. */
+/* One session's bar and last traded minute of an option as known at NOW; false when it did not
+ * trade. */
 bool market_option_session(const struct market *m, struct market_contract *c, struct date day,
 	struct instant now, struct tape_bar *sum, struct tape_bar *last);
 
-/* The price options are valued against at NOW: the middle of the stock's quote; unknown when there is none. */
-struct price market_underlying(const struct market *m, const struct market_stock *s, struct instant now);
+/* The price options are valued against at NOW: the middle of the stock's quote; unknown when there
+ * is none. */
+struct price market_underlying(
+	const struct market *m, const struct market_stock *s, struct instant now);
 
 #endif

@@ -11,8 +11,8 @@ static size_t smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-static int add_range(const struct tape_bars *t, struct instant from, struct instant to, size_t known,
-	struct tape_bars *out)
+static int add_range(const struct tape_bars *t, struct instant from, struct instant to,
+	size_t known, struct tape_bars *out)
 {
 	size_t end = smaller(known, tape_bars_before(t, instant_add(to, 1)));
 	for (size_t i = tape_bars_before(t, from); i < end; i++)
@@ -28,8 +28,8 @@ int market_stock_minutes(const struct market_stock *s, struct instant from, stru
 }
 
 /* The regular minutes of S's session that are over at NOW: indices [*first, *end). */
-static void session_range(const struct tape_bars *t, const struct session *s, struct instant now, size_t *first,
-	size_t *end)
+static void session_range(const struct tape_bars *t, const struct session *s, struct instant now,
+	size_t *first, size_t *end)
 {
 	*first = tape_bars_before(t, s->open);
 	*end = smaller(tape_bars_before(t, s->close), tape_minutes_known(t, now));
@@ -37,7 +37,8 @@ static void session_range(const struct tape_bars *t, const struct session *s, st
 		*end = *first;
 }
 
-static bool session_so_far(const struct tape_bars *t, const struct session *s, struct instant now, struct tape_bar *out)
+static bool session_so_far(const struct tape_bars *t, const struct session *s, struct instant now,
+	struct tape_bar *out)
 {
 	size_t first, end;
 	session_range(t, s, now, &first, &end);
@@ -48,14 +49,16 @@ static bool session_so_far(const struct tape_bars *t, const struct session *s, s
 }
 
 /* A day bar as known at NOW; false when nothing of it is. */
-static bool day_so_far(const struct market_stock *s, const struct tape_bar *day, struct instant now, struct tape_bar *out)
+static bool day_so_far(const struct market_stock *s, const struct tape_bar *day, struct instant now,
+	struct tape_bar *out)
 {
 	if (instant_diff_us(now, day->ts) > DAY_US + HOUR_US) { /* the longest day has 25 hours */
 		*out = *day;
 		return true;
 	}
 	struct session session;
-	if (!mcal_session(zone_new_york_date(day->ts, NULL), &session) || instant_compare(now, session.open) < 0)
+	if (!mcal_session(zone_new_york_date(day->ts, NULL), &session) ||
+		instant_compare(now, session.open) < 0)
 		return false;
 	if (instant_compare(now, session.close) >= 0) {
 		*out = *day;
@@ -99,8 +102,10 @@ bool market_stock_today(const struct market_stock *s, struct instant now, struct
 	return true;
 }
 
-/* Where a generated price is at T, between the open and the close of its minute; the last close outside of sessions. */
-static bool generated_spot(const struct market_stock *s, struct instant t, double *spot, struct instant *at)
+/* Where a generated price is at T, between the open and the close of its minute; the last close
+ * outside of sessions. */
+static bool generated_spot(
+	const struct market_stock *s, struct instant t, double *spot, struct instant *at)
 {
 	size_t n = tape_bars_before(&s->minutes, instant_add(t, 1));
 	if (n == 0)
@@ -114,14 +119,16 @@ static bool generated_spot(const struct market_stock *s, struct instant t, doubl
 	return true;
 }
 
-static bool generated_quote(const struct market *m, const struct market_stock *s, struct instant now, struct tape_quote *out)
+static bool generated_quote(const struct market *m, const struct market_stock *s,
+	struct instant now, struct tape_quote *out)
 {
 	enum { CENT_E4 = 100 };
 	double spot;
 	struct tape_quote q;
 	if (!generated_spot(s, now, &spot, &q.ts))
 		return false;
-	uint64_t word = rng_hash(rng_hash_text(m->seed, s->symbol), 31, (uint64_t)(q.ts.us / MINUTE_US));
+	uint64_t word =
+		rng_hash(rng_hash_text(m->seed, s->symbol), 31, (uint64_t)(q.ts.us / MINUTE_US));
 	/* One cent under 200 dollars, some more above, now and then one more. */
 	int64_t spread = (1 + (int64_t)(spot / 200) + (rng_unit_of(word) < .25)) * CENT_E4;
 	q.bid = price_round_down(price_from_double(spot), CENT_E4);
@@ -159,14 +166,15 @@ bool market_stock_quote(const struct market *m, const struct market_stock *s, st
 	return true;
 }
 
-struct price market_underlying(const struct market *m, const struct market_stock *s, struct instant now)
+struct price market_underlying(
+	const struct market *m, const struct market_stock *s, struct instant now)
 {
 	struct tape_quote q;
 	return market_stock_quote(m, s, now, &q) ? price_mid(q.bid, q.ask) : PRICE_UNKNOWN;
 }
 
-bool market_option_quote(const struct market *m, const struct market_contract *c, struct instant now,
-	struct tape_quote *out)
+bool market_option_quote(const struct market *m, const struct market_contract *c,
+	struct instant now, struct tape_quote *out)
 {
 	if (c->hash == 0) {
 		const struct tape_quote *q = tape_quote_at(&c->quotes, now);
@@ -177,7 +185,8 @@ bool market_option_quote(const struct market *m, const struct market_contract *c
 	const struct market_stock *s = &m->stocks[c->stock];
 	double spot;
 	struct instant at;
-	struct instant end = instant_compare(now, c->expires) < 0 ? now : instant_add(c->expires, -SECOND_US);
+	struct instant end =
+		instant_compare(now, c->expires) < 0 ? now : instant_add(c->expires, -SECOND_US);
 	if (!generated_spot(s, end, &spot, &at))
 		return false;
 	struct synth_option o = synth_option_of(m, c);
@@ -185,14 +194,15 @@ bool market_option_quote(const struct market *m, const struct market_contract *c
 	return true;
 }
 
-int market_option_minutes(const struct market *m, const struct market_contract *c, struct instant from,
-	struct instant to, struct instant now, struct tape_bars *out)
+int market_option_minutes(const struct market *m, const struct market_contract *c,
+	struct instant from, struct instant to, struct instant now, struct tape_bars *out)
 {
 	if (c->hash == 0)
 		return add_range(&c->minutes, from, to, tape_minutes_known(&c->minutes, now), out);
 	const struct market_stock *s = &m->stocks[c->stock];
 	struct synth_option o = synth_option_of(m, c);
-	size_t end = smaller(tape_minutes_known(&s->minutes, now), tape_bars_before(&s->minutes, instant_add(to, 1)));
+	size_t end = smaller(tape_minutes_known(&s->minutes, now),
+		tape_bars_before(&s->minutes, instant_add(to, 1)));
 	struct date day = DATE_UNKNOWN;
 	double level = 1;
 	for (size_t i = tape_bars_before(&s->minutes, from); i < end; i++) {
@@ -207,8 +217,8 @@ int market_option_minutes(const struct market *m, const struct market_contract *
 	return 0;
 }
 
-static bool recorded_session(const struct market_contract *c, const struct session *s, struct instant now,
-	struct tape_bar *sum, struct tape_bar *last)
+static bool recorded_session(const struct market_contract *c, const struct session *s,
+	struct instant now, struct tape_bar *sum, struct tape_bar *last)
 {
 	size_t first, end;
 	session_range(&c->minutes, s, now, &first, &end);
@@ -229,8 +239,8 @@ static struct market_option_day *cache_of(struct market_contract *c, struct date
 }
 
 /* Goes on where the last call ended: the clock only moves forward, so a minute is priced once. */
-static bool generated_session(const struct market *m, struct market_contract *c, const struct session *s,
-	struct instant now, struct tape_bar *sum, struct tape_bar *last)
+static bool generated_session(const struct market *m, struct market_contract *c,
+	const struct session *s, struct instant now, struct tape_bar *sum, struct tape_bar *last)
 {
 	const struct market_stock *stock = &m->stocks[c->stock];
 	struct market_option_day *cache = cache_of(c, s->day);
@@ -241,7 +251,8 @@ static bool generated_session(const struct market *m, struct market_contract *c,
 	struct synth_option o = synth_option_of(m, c);
 	double level = cache->upto < end ? synth_level(m, stock, s->day) : 1;
 	for (; cache->upto < end; cache->upto++) {
-		if (!synth_option_minute(&o, level, &stock->minutes.rows[cache->upto], &cache->last))
+		if (!synth_option_minute(
+			    &o, level, &stock->minutes.rows[cache->upto], &cache->last))
 			continue;
 		if (cache->traded)
 			tape_bar_extend(&cache->sum, &cache->last);
@@ -262,7 +273,8 @@ bool market_option_session(const struct market *m, struct market_contract *c, st
 	struct session s;
 	if (!mcal_session(day, &s))
 		return false;
-	return c->hash == 0 ? recorded_session(c, &s, now, sum, last) : generated_session(m, c, &s, now, sum, last);
+	return c->hash == 0 ? recorded_session(c, &s, now, sum, last)
+			    : generated_session(m, c, &s, now, sum, last);
 }
 
 int market_option_days(const struct market *m, struct market_contract *c, struct instant from,
@@ -277,7 +289,8 @@ int market_option_days(const struct market *m, struct market_contract *c, struct
 		struct instant midnight = zone_from_new_york(day, 0);
 		if (date_compare(day, last_day) > 0)
 			break;
-		if (instant_compare(midnight, from) >= 0 && market_option_session(m, c, day, now, &sum, &last) &&
+		if (instant_compare(midnight, from) >= 0 &&
+			market_option_session(m, c, day, now, &sum, &last) &&
 			tape_bars_add(out, &sum) != 0)
 			return -1;
 		i = tape_bars_before(minutes, zone_from_new_york(date_add(day, 1), 0));

@@ -1,7 +1,6 @@
 #include "paper_book.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "mem.h"
@@ -11,11 +10,12 @@
 /* Far above a month of trading; past them something runs away. */
 enum { POSITIONS_MAX = 10000, ACTIVITIES_MAX = 1000000 };
 
-static const char *const status_names[] = {"pending_new", "accepted", "new", "partially_filled", "pending_cancel",
-	"filled", "canceled", "expired", "rejected", "replaced"};
+static const char *const status_names[] = {"pending_new", "accepted", "new", "partially_filled",
+	"pending_cancel", "filled", "canceled", "expired", "rejected", "replaced"};
 static const char *const type_names[] = {"market", "limit", "stop", "stop_limit"};
 static const char *const tif_names[] = {"day", "gtc", "ioc", "fok"};
-static const char *const intent_names[] = {"", "buy_to_open", "buy_to_close", "sell_to_open", "sell_to_close"};
+static const char *const intent_names[] = {
+	"", "buy_to_open", "buy_to_close", "sell_to_open", "sell_to_close"};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -99,14 +99,15 @@ bool paper_is_terminal(enum paper_status s)
 
 void paper_book_init(struct paper_book *b, uint64_t seed, struct money cash, struct instant now)
 {
-	*b = (struct paper_book){.seed = seed, .now = now, .cash = cash, .last_equity = cash, .close_equity = cash};
+	*b = (struct paper_book){
+		.seed = seed, .now = now, .cash = cash, .last_equity = cash, .close_equity = cash};
 }
 
 void paper_book_free(struct paper_book *b)
 {
-	free(b->orders);
-	free(b->positions);
-	free(b->activities);
+	mem_free(&b->orders);
+	mem_free(&b->positions);
+	mem_free(&b->activities);
 	*b = (struct paper_book){.orders = NULL};
 }
 
@@ -114,8 +115,8 @@ const char *paper_uuid(uint64_t seed, uint64_t serial, char out[static PAPER_UUI
 {
 	unsigned long long a = rng_hash(seed, 41, serial), b = rng_hash(seed, 42, serial);
 	/* Version 4, variant 1, as random ones have. */
-	(void)snprintf(out, PAPER_UUID_SIZE, "%08llx-%04llx-4%03llx-%04llx-%012llx", a >> 32, (a >> 16) & 0xffff,
-		a & 0xfff, 0x8000 | ((b >> 48) & 0x3fff), b & 0xffffffffffff);
+	(void)snprintf(out, PAPER_UUID_SIZE, "%08llx-%04llx-4%03llx-%04llx-%012llx", a >> 32,
+		(a >> 16) & 0xffff, a & 0xfff, 0x8000 | ((b >> 48) & 0x3fff), b & 0xffffffffffff);
 	return out;
 }
 
@@ -162,7 +163,8 @@ struct paper_position *paper_position_find(const struct paper_book *b, const cha
 	return found ? &b->positions[i] : NULL;
 }
 
-bool paper_quote(const struct paper_env *e, const char *symbol, struct instant t, struct tape_quote *out)
+bool paper_quote(
+	const struct paper_env *e, const char *symbol, struct instant t, struct tape_quote *out)
 {
 	for (size_t i = 0; i < e->override_count; i++) {
 		if (text_equal(e->overrides[i].symbol, symbol)) {
@@ -200,7 +202,8 @@ static struct money at_least_zero(struct money m)
 }
 
 /* What an open order would still spend; a market order at the ask. */
-static struct money order_hold(const struct paper_order *o, const struct paper_env *e, struct instant now)
+static struct money order_hold(
+	const struct paper_order *o, const struct paper_env *e, struct instant now)
 {
 	const struct paper_request *w = &o->want;
 	if (paper_is_terminal(o->status) || o->parent >= 0)
@@ -211,7 +214,7 @@ static struct money order_hold(const struct paper_order *o, const struct paper_e
 	if (w->side != PAPER_BUY)
 		return (struct money){0};
 	struct tape_quote q = {.ask = {0}};
-	struct price each = price_known(w->limit) ? w->limit
+	struct price each = price_known(w->limit)		 ? w->limit
 			    : paper_quote(e, w->symbol, now, &q) ? q.ask
 								 : (struct price){0};
 	return known_or_zero(paper_value(occ_is_symbol(w->symbol), each, left));
@@ -223,7 +226,8 @@ void paper_account(const struct paper_book *b, const struct paper_env *e, struct
 	struct money initial = {0};
 	for (size_t i = 0; i < b->position_count; i++) {
 		const struct paper_position *p = &b->positions[i];
-		struct money value = known_or_zero(paper_value(p->option, paper_mark(e, p->symbol, b->now), p->qty));
+		struct money value = known_or_zero(
+			paper_value(p->option, paper_mark(e, p->symbol, b->now), p->qty));
 		struct money *sum = p->qty > 0 ? &a.long_value : &a.short_value;
 		*sum = money_add(*sum, value);
 		a.equity = money_add(a.equity, value);
@@ -249,7 +253,8 @@ static int64_t held_quantity(const struct paper_book *b, const char *symbol, enu
 	for (size_t i = 0; i < b->order_count; i++) {
 		const struct paper_order *o = &b->orders[i];
 		bool single = o->want.leg_count == 0;
-		if (single && !paper_is_terminal(o->status) && o->want.side == side && text_equal(o->want.symbol, symbol))
+		if (single && !paper_is_terminal(o->status) && o->want.side == side &&
+			text_equal(o->want.symbol, symbol))
 			held += o->want.qty - o->filled_qty;
 	}
 	return held;
@@ -273,7 +278,8 @@ struct line {
 
 enum { LINES_MAX = 256 };
 
-static void add_line(struct line lines[static LINES_MAX], size_t *n, const char *symbol, int64_t qty)
+static void add_line(
+	struct line lines[static LINES_MAX], size_t *n, const char *symbol, int64_t qty)
 {
 	struct occ occ;
 	if (occ_parse(symbol, &occ, NULL) != 0 || qty == 0)
@@ -293,7 +299,8 @@ static void add_line(struct line lines[static LINES_MAX], size_t *n, const char 
 /* Per share: what a short option can cost beyond the long one that covers it. */
 static struct price uncovered_width(const struct occ *short_leg, const struct occ *long_leg)
 {
-	int64_t width = (short_leg->strike.e4 - long_leg->strike.e4) * (short_leg->kind == OPTION_PUT ? 1 : -1);
+	int64_t width = (short_leg->strike.e4 - long_leg->strike.e4) *
+			(short_leg->kind == OPTION_PUT ? 1 : -1);
 	return (struct price){width > 0 ? width : 0};
 }
 
@@ -307,19 +314,23 @@ static struct money cover(struct line *short_line, struct line *lines, size_t n)
 			bool covers = l->qty > 0 && l->occ.kind == short_line->occ.kind &&
 				      text_equal(l->occ.root, short_line->occ.root) &&
 				      date_compare(l->occ.expiry, short_line->occ.expiry) >= 0;
-			if (covers && (best == NULL || uncovered_width(&short_line->occ, &l->occ).e4 <
-							      uncovered_width(&short_line->occ, &best->occ).e4))
+			if (covers &&
+				(best == NULL ||
+					uncovered_width(&short_line->occ, &l->occ).e4 <
+						uncovered_width(&short_line->occ, &best->occ).e4))
 				best = l;
 		}
 		int64_t take = -short_line->qty;
 		if (best == NULL) { /* cash-secured, or covered by shares: the strike */
 			struct money all = occ_value(short_line->occ.strike, take);
 			short_line->qty = 0;
-			return money_add(sum, short_line->occ.kind == OPTION_PUT ? all : (struct money){0});
+			return money_add(
+				sum, short_line->occ.kind == OPTION_PUT ? all : (struct money){0});
 		}
 		if (take > best->qty)
 			take = best->qty;
-		sum = money_add(sum, occ_value(uncovered_width(&short_line->occ, &best->occ), take));
+		sum = money_add(
+			sum, occ_value(uncovered_width(&short_line->occ, &best->occ), take));
 		best->qty -= take;
 		short_line->qty += take;
 	}
@@ -334,7 +345,8 @@ struct money paper_collateral(const struct paper_book *b, const struct paper_req
 		if (b->positions[i].option)
 			add_line(lines, &n, b->positions[i].symbol, b->positions[i].qty);
 	for (size_t i = 0; q != NULL && i < q->leg_count; i++)
-		add_line(lines, &n, q->legs[i].symbol, (int64_t)q->legs[i].side * q->legs[i].ratio * q->qty);
+		add_line(lines, &n, q->legs[i].symbol,
+			(int64_t)q->legs[i].side * q->legs[i].ratio * q->qty);
 	struct money sum = {0};
 	for (size_t i = 0; i < n; i++)
 		sum = money_add(sum, cover(&lines[i], lines, n));
@@ -343,8 +355,8 @@ struct money paper_collateral(const struct paper_book *b, const struct paper_req
 
 void paper_activity_add(struct paper_book *b, const struct paper_activity *a)
 {
-	if (mem_grow(&b->activities, &b->activity_capacity, b->activity_count + 1, sizeof *b->activities,
-		    ACTIVITIES_MAX) != 0) {
+	if (mem_grow(&b->activities, &b->activity_capacity, b->activity_count + 1,
+		    sizeof *b->activities, ACTIVITIES_MAX) != 0) {
 		b->failed = true;
 		return;
 	}
@@ -360,17 +372,19 @@ static struct money share_of(struct money cost, int64_t qty, int64_t held)
 	return money_scale(cost, (double)qty / (double)held);
 }
 
-void paper_position_change(struct paper_book *b, const char *symbol, int64_t qty, struct price price)
+void paper_position_change(
+	struct paper_book *b, const char *symbol, int64_t qty, struct price price)
 {
 	bool found;
 	size_t i = position_index(b, symbol, &found);
 	if (!found) {
-		if (mem_grow(&b->positions, &b->position_capacity, b->position_count + 1, sizeof *b->positions,
-			    POSITIONS_MAX) != 0) {
+		if (mem_grow(&b->positions, &b->position_capacity, b->position_count + 1,
+			    sizeof *b->positions, POSITIONS_MAX) != 0) {
 			b->failed = true;
 			return;
 		}
-		memmove(&b->positions[i + 1], &b->positions[i], (b->position_count - i) * sizeof *b->positions);
+		memmove(&b->positions[i + 1], &b->positions[i],
+			(b->position_count - i) * sizeof *b->positions);
 		b->positions[i] = (struct paper_position){.last_close = PRICE_UNKNOWN};
 		(void)text_copy(b->positions[i].symbol, sizeof b->positions[i].symbol, symbol);
 		b->positions[i].option = occ_is_symbol(symbol);
@@ -396,4 +410,3 @@ void paper_position_change(struct paper_book *b, const char *symbol, int64_t qty
 		b->position_count--;
 	}
 }
-

@@ -1,6 +1,7 @@
 /*
- * The books of the stand-in broker: one paper account with its cash, orders, positions and activities. Pure: time
- * comes in with every call, quotes come from a market. Rules and words are the broker's.
+ * The books of the stand-in broker: one paper account with its cash, orders, positions and
+ * activities. Pure: time comes in with every call, quotes come from a market. Rules and words are
+ * the broker's.
  */
 #ifndef OPT_PAPER_BOOK_H
 #define OPT_PAPER_BOOK_H
@@ -69,14 +70,15 @@ struct paper_leg {
 
 /* What somebody wants; parsed, not yet checked. */
 struct paper_request {
-	char symbol[OCC_SYMBOL_SIZE]; /* "" with legs */
+	char symbol[OCC_SYMBOL_SIZE];		    /* "" with legs */
 	char client_order_id[PAPER_CLIENT_ID_SIZE]; /* "": the broker makes one */
-	int64_t qty; /* shares, contracts or spreads; > 0 */
+	int64_t qty;				    /* shares, contracts or spreads; > 0 */
 	enum paper_side side;
 	enum paper_type type;
 	enum paper_tif tif;
 	enum paper_intent intent;
-	struct price limit, stop; /* unknown where absent; of a spread: positive a debit, negative a credit */
+	struct price limit,
+		stop; /* unknown where absent; of a spread: positive a debit, negative a credit */
 	bool extended_hours;
 	size_t leg_count; /* 0, or 2 .. PAPER_LEGS_MAX */
 	struct paper_leg legs[PAPER_LEGS_MAX];
@@ -85,35 +87,45 @@ struct paper_request {
 /* A spread is a parent (leg_count > 0) followed in the book by its legs (parent >= 0). */
 struct paper_order {
 	char id[PAPER_UUID_SIZE];
-	struct paper_request want; /* of a leg: its own symbol, side, intent; qty = ratio * spreads */
+	struct paper_request
+		want; /* of a leg: its own symbol, side, intent; qty = ratio * spreads */
 	enum paper_status status;
 	int64_t filled_qty;
-	struct money filled_value; /* sum of price * quantity per share: the average is value / filled_qty */
-	struct instant created_at, updated_at, filled_at, expires_at, expired_at, canceled_at, failed_at, replaced_at;
-	int64_t parent; /* index, -1: none */
+	struct money filled_value; /* sum of price * quantity per share: the average is value /
+				      filled_qty */
+	struct instant created_at, updated_at, filled_at, expires_at, expired_at, canceled_at,
+		failed_at, replaced_at;
+	int64_t parent;		       /* index, -1: none */
 	int64_t replaces, replaced_by; /* indices, -1: none */
-	bool triggered;    /* a stop that became a market or limit order */
-	bool doomed;       /* will be rejected instead of filled: an armed fault */
-	bool cancel_stuck; /* a cancel that is never confirmed: an armed fault */
+	bool triggered;		       /* a stop that became a market or limit order */
+	bool doomed;		       /* will be rejected instead of filled: an armed fault */
+	bool cancel_stuck;	       /* a cancel that is never confirmed: an armed fault */
 	double fill_share; /* the first fill is cut to this share: an armed fault; 0: whole */
 };
 
 struct paper_position {
 	char symbol[OCC_SYMBOL_SIZE];
 	bool option;
-	int64_t qty;               /* negative: short; never 0 */
-	struct money cost;         /* signed like qty */
-	struct money day_cost;     /* the same with what was held overnight at the last close */
-	struct price last_close;   /* unknown when not held overnight */
+	int64_t qty;		 /* negative: short; never 0 */
+	struct money cost;	 /* signed like qty */
+	struct money day_cost;	 /* the same with what was held overnight at the last close */
+	struct price last_close; /* unknown when not held overnight */
 };
 
-enum paper_activity_type { PAPER_FILL, PAPER_FEE, PAPER_OPEXP, PAPER_OPEXC, PAPER_OPASN, PAPER_OPTRD };
+enum paper_activity_type {
+	PAPER_FILL,
+	PAPER_FEE,
+	PAPER_OPEXP,
+	PAPER_OPEXC,
+	PAPER_OPASN,
+	PAPER_OPTRD
+};
 
 struct paper_activity {
 	uint64_t serial;
 	enum paper_activity_type type;
 	const char *sub_type; /* of a fee: "OCC", "ORF"; else NULL; static */
-	int64_t order;        /* index of a fill's order, -1: none */
+	int64_t order;	      /* index of a fill's order, -1: none */
 	char symbol[OCC_SYMBOL_SIZE];
 	enum paper_side side;
 	int64_t qty, cum_qty, leaves_qty; /* qty of the others: the change of the position */
@@ -124,10 +136,11 @@ struct paper_activity {
 };
 
 struct paper_book {
-	uint64_t seed;     /* of the ids */
+	uint64_t seed; /* of the ids */
 	struct instant now;
-	struct money cash, last_equity, close_equity; /* close_equity: at the newest close, last_equity tomorrow */
-	uint64_t serials;  /* ids given so far */
+	struct money cash, last_equity,
+		close_equity;	    /* close_equity: at the newest close, last_equity tomorrow */
+	uint64_t serials;	    /* ids given so far */
 	struct paper_order *orders; /* in order of submission; owned */
 	size_t order_count, order_capacity;
 	struct paper_position *positions; /* by symbol; owned */
@@ -158,11 +171,13 @@ const char *paper_uuid(uint64_t seed, uint64_t serial, char out[static PAPER_UUI
 
 /* NULL when there is none. Borrowed until the next order or fill. */
 struct paper_order *paper_order_find(const struct paper_book *b, const char *id);
-struct paper_order *paper_order_find_client(const struct paper_book *b, const char *client_order_id);
+struct paper_order *paper_order_find_client(
+	const struct paper_book *b, const char *client_order_id);
 struct paper_position *paper_position_find(const struct paper_book *b, const char *symbol);
 
 /* The bid and ask at T, overrides first. */
-bool paper_quote(const struct paper_env *e, const char *symbol, struct instant t, struct tape_quote *out);
+bool paper_quote(
+	const struct paper_env *e, const char *symbol, struct instant t, struct tape_quote *out);
 
 /* What one unit is valued at now: the middle of its quote; unknown when there is none. */
 struct price paper_mark(const struct paper_env *e, const char *symbol, struct instant t);
@@ -172,11 +187,12 @@ struct money paper_value(bool option, struct price price, int64_t qty);
 
 struct paper_account {
 	struct money equity, long_value, short_value;
-	struct money held;       /* reserved by open buy orders */
+	struct money held;	 /* reserved by open buy orders */
 	struct money collateral; /* of short options */
 	struct money buying_power, regt_buying_power, options_buying_power;
 };
-void paper_account(const struct paper_book *b, const struct paper_env *e, struct paper_account *out);
+void paper_account(
+	const struct paper_book *b, const struct paper_env *e, struct paper_account *out);
 
 /* What a position of SYMBOL has that no open order holds already (>= 0). */
 int64_t paper_available(const struct paper_book *b, const char *symbol);
@@ -188,6 +204,7 @@ struct money paper_collateral(const struct paper_book *b, const struct paper_req
 void paper_activity_add(struct paper_book *b, const struct paper_activity *a);
 
 /* Changes a position by QTY units at PRICE; cash is not touched. */
-void paper_position_change(struct paper_book *b, const char *symbol, int64_t qty, struct price price);
+void paper_position_change(
+	struct paper_book *b, const char *symbol, int64_t qty, struct price price);
 
 #endif

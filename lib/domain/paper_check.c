@@ -67,17 +67,19 @@ static bool check_prices(struct inquiry *i, struct paper_refusal *r)
 	if (limit && !price_known(w->limit))
 		return paper_refuse(r, 422, PAPER_CODE_SHAPE, "limit orders require a limit price");
 	if (!limit && price_known(w->limit))
-		return paper_refuse(r, 422, PAPER_CODE_SHAPE, "%s orders must not have a limit price",
-			paper_type_name(w->type));
+		return paper_refuse(r, 422, PAPER_CODE_SHAPE,
+			"%s orders must not have a limit price", paper_type_name(w->type));
 	if (stop && !price_positive(w->stop))
 		return paper_refuse(r, 422, PAPER_CODE_SHAPE, "stop orders require a stop price");
 	if (limit && w->leg_count == 0 && w->limit.e4 <= 0)
 		return paper_refuse(r, 422, PAPER_CODE_SHAPE, "limit price must be > 0");
 	if (limit && (i->option || w->leg_count > 0) && w->limit.e4 % CENT_E4 != 0)
-		return paper_refuse(r, 422, PAPER_CODE_RULE, "limit price must be limited to 2 decimal places");
+		return paper_refuse(
+			r, 422, PAPER_CODE_RULE, "limit price must be limited to 2 decimal places");
 	if (limit && !i->option && w->limit.e4 >= USD_E4 && w->limit.e4 % CENT_E4 != 0)
 		return paper_refuse(r, 422, PAPER_CODE_RULE,
-			"invalid limit_price %s. sub-penny increment does not fulfill minimum pricing criteria",
+			"invalid limit_price %s. sub-penny increment does not fulfill minimum "
+			"pricing criteria",
 			price_format(w->limit, 4, text));
 	return true;
 }
@@ -88,14 +90,17 @@ static bool check_option_terms(struct inquiry *i, struct paper_refusal *r)
 	if (!i->option && w->leg_count == 0)
 		return true;
 	if (w->extended_hours)
-		return paper_refuse(r, 422, PAPER_CODE_RULE, "extended hours is not supported for options trading");
+		return paper_refuse(r, 422, PAPER_CODE_RULE,
+			"extended hours is not supported for options trading");
 	if (w->tif != PAPER_DAY && w->tif != PAPER_GTC)
 		return paper_refuse(r, 422, PAPER_CODE_RULE,
 			"order_time_in_force provided not supported for options trading");
 	if (w->leg_count > 0 && w->type != PAPER_MARKET && w->type != PAPER_LIMIT)
-		return paper_refuse(r, 422, PAPER_CODE_RULE, "invalid order type for options trading");
+		return paper_refuse(
+			r, 422, PAPER_CODE_RULE, "invalid order type for options trading");
 	if (w->type == PAPER_MARKET && !mcal_is_open(i->book->now))
-		return paper_refuse(r, 422, PAPER_CODE_RULE, "options market orders are only allowed during market hours");
+		return paper_refuse(r, 422, PAPER_CODE_RULE,
+			"options market orders are only allowed during market hours");
 	return true;
 }
 
@@ -104,14 +109,16 @@ static bool opens(enum paper_intent intent)
 	return intent == PAPER_BUY_TO_OPEN || intent == PAPER_SELL_TO_OPEN;
 }
 
-static bool check_contract(const struct inquiry *i, const char *symbol, bool opening, struct paper_refusal *r)
+static bool check_contract(
+	const struct inquiry *i, const char *symbol, bool opening, struct paper_refusal *r)
 {
 	const struct market_contract *c = market_contract_find(i->env->market, symbol);
 	if (c == NULL)
 		return paper_refuse(r, 422, PAPER_CODE_RULE, "contract \"%s\" not found", symbol);
 	if (!market_contract_active(c, i->book->now))
 		return paper_refuse(r, 422, PAPER_CODE_RULE, "contract \"%s\" is expired", symbol);
-	bool soon = instant_diff_us(c->expires, i->book->now) <= EXPIRES_SOON_US_BEFORE_CLOSE_MIN * MINUTE_US;
+	bool soon = instant_diff_us(c->expires, i->book->now) <=
+		    EXPIRES_SOON_US_BEFORE_CLOSE_MIN * MINUTE_US;
 	if (opening && soon)
 		return paper_refuse(r, 422, PAPER_CODE_RULE,
 			"contract \"%s\" expires soon, unable to open new positions", symbol);
@@ -124,11 +131,12 @@ static bool check_intent(struct inquiry *i, struct paper_refusal *r)
 	struct paper_request *w = i->want;
 	if (!i->option)
 		return true;
-	enum paper_intent inferred = w->side == PAPER_BUY
-		? (i->held < 0 ? PAPER_BUY_TO_CLOSE : PAPER_BUY_TO_OPEN)
-		: (i->held > 0 ? PAPER_SELL_TO_CLOSE : PAPER_SELL_TO_OPEN);
+	enum paper_intent inferred =
+		w->side == PAPER_BUY ? (i->held < 0 ? PAPER_BUY_TO_CLOSE : PAPER_BUY_TO_OPEN)
+				     : (i->held > 0 ? PAPER_SELL_TO_CLOSE : PAPER_SELL_TO_OPEN);
 	if (w->intent != PAPER_NO_INTENT && w->intent != inferred)
-		return paper_refuse(r, 422, PAPER_CODE_RULE, "position intent mismatch, inferred: %s, specified: %s",
+		return paper_refuse(r, 422, PAPER_CODE_RULE,
+			"position intent mismatch, inferred: %s, specified: %s",
 			paper_intent_name(inferred), paper_intent_name(w->intent));
 	w->intent = inferred;
 	return true;
@@ -157,10 +165,12 @@ static bool check_wash(struct inquiry *i, struct paper_refusal *r)
 			continue;
 		const struct paper_request *buy = w->side == PAPER_BUY ? w : &o->want;
 		const struct paper_request *sell = w->side == PAPER_BUY ? &o->want : w;
-		bool apart = price_known(buy->limit) && price_known(sell->limit) && buy->limit.e4 < sell->limit.e4;
+		bool apart = price_known(buy->limit) && price_known(sell->limit) &&
+			     buy->limit.e4 < sell->limit.e4;
 		if (apart || price_known(buy->stop) || price_known(sell->stop))
 			continue;
-		(void)paper_refuse(r, 403, PAPER_CODE_FORBIDDEN, "potential wash trade detected. use complex orders");
+		(void)paper_refuse(r, 403, PAPER_CODE_FORBIDDEN,
+			"potential wash trade detected. use complex orders");
 		add_extra(r, "existing_order_id", o->id);
 		add_extra(r, "reject_reason", "opposite side market/stop order exists");
 		return false;
@@ -168,14 +178,14 @@ static bool check_wash(struct inquiry *i, struct paper_refusal *r)
 	return true;
 }
 
-static bool refuse_quantity(const struct inquiry *i, const char *symbol, int64_t wanted, int64_t available,
-	struct paper_refusal *r)
+static bool refuse_quantity(const struct inquiry *i, const char *symbol, int64_t wanted,
+	int64_t available, struct paper_refusal *r)
 {
 	const struct paper_position *p = paper_position_find(i->book, symbol);
 	int64_t existing = p != NULL ? p->qty : 0;
 	(void)paper_refuse(r, 403, PAPER_CODE_FORBIDDEN,
-		"insufficient qty available for order (requested: %lld, available: %lld)", (long long)wanted,
-		(long long)available);
+		"insufficient qty available for order (requested: %lld, available: %lld)",
+		(long long)wanted, (long long)available);
 	add_extra_quantity(r, "available", available);
 	add_extra_quantity(r, "existing_qty", existing);
 	add_extra_quantity(r, "held_for_orders", (existing < 0 ? -existing : existing) - available);
@@ -192,13 +202,15 @@ static bool check_quantity(struct inquiry *i, struct paper_refusal *r)
 	bool closing = i->option ? !opens(w->intent) : w->side == PAPER_SELL;
 	int64_t available = paper_available(i->book, w->symbol);
 	if (!i->option && closing && i->held <= 0)
-		return paper_refuse(r, 403, PAPER_CODE_FORBIDDEN, "account is not allowed to short");
+		return paper_refuse(
+			r, 403, PAPER_CODE_FORBIDDEN, "account is not allowed to short");
 	if (closing && w->qty > available)
 		return refuse_quantity(i, w->symbol, w->qty, available, r);
 	return true;
 }
 
-static bool refuse_money(bool option, struct money required, struct money available, struct paper_refusal *r)
+static bool refuse_money(
+	bool option, struct money required, struct money available, struct paper_refusal *r)
 {
 	char a[NUM_TEXT_SIZE], b[NUM_TEXT_SIZE];
 	if (!option) {
@@ -208,15 +220,16 @@ static bool refuse_money(bool option, struct money required, struct money availa
 		return false;
 	}
 	(void)paper_refuse(r, 403, PAPER_CODE_FORBIDDEN,
-		"insufficient options buying power (required: %s, available: %s)", money_format(required, 2, a),
-		money_format(available, 2, b));
+		"insufficient options buying power (required: %s, available: %s)",
+		money_format(required, 2, a), money_format(available, 2, b));
 	add_extra_money(r, "options_buying_power", available);
 	add_extra_money(r, "required_options_buying_power", required);
 	return false;
 }
 
 /* A single short option needs shares (call) or the strike in cash (put). */
-static bool check_uncovered(const struct inquiry *i, const struct paper_account *a, struct paper_refusal *r)
+static bool check_uncovered(
+	const struct inquiry *i, const struct paper_account *a, struct paper_refusal *r)
 {
 	const struct paper_request *w = i->want;
 	const struct market_contract *c = market_contract_find(i->env->market, w->symbol);
@@ -226,15 +239,18 @@ static bool check_uncovered(const struct inquiry *i, const struct paper_account 
 		if (money_compare(cash, a->options_buying_power) <= 0)
 			return true;
 		return paper_refuse(r, 403, PAPER_CODE_FORBIDDEN,
-			"insufficient options buying power for cash-secured put (required: %s, available: %s)",
-			money_format(cash, 2, required), money_format(a->options_buying_power, 2, available));
+			"insufficient options buying power for cash-secured put (required: %s, "
+			"available: %s)",
+			money_format(cash, 2, required),
+			money_format(a->options_buying_power, 2, available));
 	}
 	enum { SHARES = 100 };
 	int64_t shares = paper_available(i->book, i->env->market->stocks[c->stock].symbol);
 	if (shares >= w->qty * SHARES)
 		return true;
 	return paper_refuse(r, 403, PAPER_CODE_FORBIDDEN,
-		"insufficient underlying qty available for covered call (required: %lld, available: %lld)",
+		"insufficient underlying qty available for covered call (required: %lld, "
+		"available: %lld)",
 		(long long)w->qty * SHARES, (long long)shares);
 }
 
@@ -244,7 +260,8 @@ static bool check_money(struct inquiry *i, struct paper_refusal *r)
 	struct paper_account a;
 	paper_account(i->book, i->env, &a);
 	if (w->leg_count > 0) {
-		struct money cost = price_known(w->limit) ? occ_value(w->limit, w->qty) : (struct money){0};
+		struct money cost =
+			price_known(w->limit) ? occ_value(w->limit, w->qty) : (struct money){0};
 		struct money more = money_sub(paper_collateral(i->book, w), a.collateral);
 		struct money required = money_add(cost, more);
 		if (money_compare(required, a.options_buying_power) > 0)
@@ -271,19 +288,23 @@ static bool check_leg(struct inquiry *i, size_t n, const struct occ *first, stru
 	const struct paper_leg *leg = &i->want->legs[n];
 	struct occ occ;
 	if (leg->intent == PAPER_NO_INTENT)
-		return paper_refuse(r, 422, PAPER_CODE_RULE, "leg.%zu position intent is required", n);
+		return paper_refuse(
+			r, 422, PAPER_CODE_RULE, "leg.%zu position intent is required", n);
 	if (occ_parse(leg->symbol, &occ, NULL) != 0)
 		return paper_refuse(r, 422, PAPER_CODE_RULE,
-			"equity legs are allowed only with a corresponding amount of call contracts");
+			"equity legs are allowed only with a corresponding amount of call "
+			"contracts");
 	if (!text_equal(occ.root, first->root))
-		return paper_refuse(r, 422, PAPER_CODE_RULE, "underlying asset mismatch: %s, %s", first->root, occ.root);
+		return paper_refuse(r, 422, PAPER_CODE_RULE, "underlying asset mismatch: %s, %s",
+			first->root, occ.root);
 	if (!check_contract(i, leg->symbol, opens(leg->intent), r))
 		return false;
 	const struct paper_position *p = paper_position_find(i->book, leg->symbol);
 	int64_t needed = leg->ratio * i->want->qty;
 	bool right = p != NULL && (p->qty > 0) == (leg->side == PAPER_SELL);
 	if (!opens(leg->intent) && (!right || needed > paper_available(i->book, leg->symbol)))
-		return refuse_quantity(i, leg->symbol, needed, right ? paper_available(i->book, leg->symbol) : 0, r);
+		return refuse_quantity(i, leg->symbol, needed,
+			right ? paper_available(i->book, leg->symbol) : 0, r);
 	return true;
 }
 
@@ -310,7 +331,8 @@ static bool check_legs(struct inquiry *i, struct paper_refusal *r)
 	return true;
 }
 
-bool paper_check(const struct paper_book *b, const struct paper_env *e, struct paper_request *q, struct paper_refusal *r)
+bool paper_check(const struct paper_book *b, const struct paper_env *e, struct paper_request *q,
+	struct paper_refusal *r)
 {
 	static check_fn *const checks[] = {
 		check_identity,

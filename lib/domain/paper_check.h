@@ -30,6 +30,7 @@ bool paper_refuse(struct paper_refusal *r, int status, int code, const char *for
 	__attribute__((format(printf, 4, 5)));
 
 /* Refuses Q as the broker would at B's now, or fills in the intent it infers and returns true. */
-bool paper_check(const struct paper_book *b, const struct paper_env *e, struct paper_request *q, struct paper_refusal *r);
+bool paper_check(const struct paper_book *b, const struct paper_env *e, struct paper_request *q,
+	struct paper_refusal *r);
 
 #endif

@@ -1,4 +1,5 @@
-/* The passing of time in the books: liquidation before expiry, the close, exercise, assignment, the next day. */
+/* The passing of time in the books: liquidation before expiry, the close, exercise, assignment, the
+ * next day. */
 #include "paper_trade.h"
 
 #include "mcal.h"
@@ -7,8 +8,10 @@
 
 enum { SHARES = 100, CENT_E4 = 100, LIQUIDATION_MINUTES = 30 };
 
-/* What the option of position P is in the money by, per share, against the underlying at T; unknown without a price. */
-static struct price in_the_money(const struct paper_env *e, const struct market_contract *c, struct instant t)
+/* What the option of position P is in the money by, per share, against the underlying at T; unknown
+ * without a price. */
+static struct price in_the_money(
+	const struct paper_env *e, const struct market_contract *c, struct instant t)
 {
 	struct price s = paper_mark(e, e->market->stocks[c->stock].symbol, t);
 	struct tape_bar last;
@@ -36,7 +39,8 @@ static int64_t short_against(const struct paper_book *b, const struct market_con
 }
 
 /* A long call needs cash for the shares, a long put the shares. */
-static bool can_exercise(const struct paper_book *b, const struct paper_env *e, const struct market_contract *c, int64_t qty)
+static bool can_exercise(const struct paper_book *b, const struct paper_env *e,
+	const struct market_contract *c, int64_t qty)
 {
 	if (short_against(b, c) >= qty)
 		return true;
@@ -50,18 +54,21 @@ static void drop_orders(struct paper_book *b, const char *symbol)
 	struct paper_refusal r;
 	for (size_t i = 0; i < b->order_count; i++) {
 		struct paper_order *o = &b->orders[i];
-		if (!paper_is_terminal(o->status) && o->parent < 0 && text_equal(o->want.symbol, symbol))
+		if (!paper_is_terminal(o->status) && o->parent < 0 &&
+			text_equal(o->want.symbol, symbol))
 			(void)paper_cancel(b, o, &r);
 	}
 }
 
-/* The broker sells what expires in the money today and cannot be exercised; a normal order with an id of its own. */
+/* The broker sells what expires in the money today and cannot be exercised; a normal order with an
+ * id of its own. */
 static void liquidate(struct paper_book *b, const struct paper_env *e)
 {
 	struct date today = zone_new_york_date(b->now, NULL);
 	for (size_t i = 0; i < b->position_count; i++) {
 		const struct paper_position p = b->positions[i];
-		const struct market_contract *c = p.option ? market_contract_find(e->market, p.symbol) : NULL;
+		const struct market_contract *c =
+			p.option ? market_contract_find(e->market, p.symbol) : NULL;
 		if (c == NULL || p.qty <= 0 || date_compare(c->occ.expiry, today) != 0 ||
 			in_the_money(e, c, b->now).e4 < CENT_E4 || can_exercise(b, e, c, p.qty))
 			continue;
@@ -82,8 +89,8 @@ static void liquidate(struct paper_book *b, const struct paper_env *e)
 	paper_match(b, e);
 }
 
-static void book_event(struct paper_book *b, enum paper_activity_type type, const char *symbol, int64_t qty,
-	struct price price, struct money amount)
+static void book_event(struct paper_book *b, enum paper_activity_type type, const char *symbol,
+	int64_t qty, struct price price, struct money amount)
 {
 	struct date today = zone_new_york_date(b->now, NULL);
 	struct paper_activity a = {
@@ -100,27 +107,32 @@ static void book_event(struct paper_book *b, enum paper_activity_type type, cons
 }
 
 /* The share leg of an exercise or assignment: SHARES_QTY > 0 are bought at the strike. */
-static void deliver(struct paper_book *b, const struct paper_env *e, const struct market_contract *c, int64_t shares_qty)
+static void deliver(struct paper_book *b, const struct paper_env *e,
+	const struct market_contract *c, int64_t shares_qty)
 {
 	const char *symbol = e->market->stocks[c->stock].symbol;
 	struct money cost = money_of_shares(c->occ.strike, shares_qty);
 	b->cash = money_sub(b->cash, cost);
 	paper_position_change(b, symbol, shares_qty, c->occ.strike);
-	book_event(b, PAPER_OPTRD, symbol, shares_qty, c->occ.strike, money_sub((struct money){0}, cost));
+	book_event(b, PAPER_OPTRD, symbol, shares_qty, c->occ.strike,
+		money_sub((struct money){0}, cost));
 }
 
 static void expire(struct paper_book *b, const struct paper_env *e)
 {
 	for (size_t i = 0; i < b->position_count;) {
 		const struct paper_position p = b->positions[i];
-		const struct market_contract *c = p.option ? market_contract_find(e->market, p.symbol) : NULL;
+		const struct market_contract *c =
+			p.option ? market_contract_find(e->market, p.symbol) : NULL;
 		if (c == NULL || instant_compare(c->expires, b->now) > 0) {
 			i++;
 			continue;
 		}
 		bool worth = in_the_money(e, c, c->expires).e4 >= CENT_E4;
 		bool exercised = worth && (p.qty < 0 || can_exercise(b, e, c, p.qty));
-		enum paper_activity_type type = !exercised ? PAPER_OPEXP : p.qty > 0 ? PAPER_OPEXC : PAPER_OPASN;
+		enum paper_activity_type type = !exercised  ? PAPER_OPEXP
+						: p.qty > 0 ? PAPER_OPEXC
+							    : PAPER_OPASN;
 		paper_position_change(b, p.symbol, -p.qty, (struct price){0});
 		book_event(b, type, p.symbol, -p.qty, PRICE_UNKNOWN, (struct money){0});
 		/* A long call buys shares, a long put sells them; short ones the other way. */
@@ -134,7 +146,8 @@ static void close_session(struct paper_book *b, const struct paper_env *e)
 {
 	for (size_t i = 0; i < b->order_count; i++) {
 		struct paper_order *o = &b->orders[i];
-		bool over = instant_known(o->expires_at) && instant_compare(o->expires_at, b->now) <= 0;
+		bool over =
+			instant_known(o->expires_at) && instant_compare(o->expires_at, b->now) <= 0;
 		if (paper_is_terminal(o->status) || !over)
 			continue;
 		o->status = PAPER_EXPIRED;

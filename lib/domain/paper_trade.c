@@ -9,7 +9,8 @@
 
 enum { ORDERS_MAX = 200000, GTC_DAYS = 90 };
 
-/* What clearing and the exchanges take for a contract, one way, in 1/10000 USD: 5 cents together. */
+/* What clearing and the exchanges take for a contract, one way, in 1/10000 USD: 5 cents together.
+ */
 static const struct {
 	const char *sub_type;
 	int64_t e4;
@@ -26,9 +27,11 @@ static struct instant order_end(const struct paper_request *q, struct instant no
 	return q->tif == PAPER_GTC ? instant_add(s.close, GTC_DAYS * DAY_US) : s.close;
 }
 
-static struct paper_order *add_order(struct paper_book *b, const struct paper_request *q, int64_t parent)
+static struct paper_order *add_order(
+	struct paper_book *b, const struct paper_request *q, int64_t parent)
 {
-	if (mem_grow(&b->orders, &b->order_capacity, b->order_count + 1, sizeof *b->orders, ORDERS_MAX) != 0) {
+	if (mem_grow(&b->orders, &b->order_capacity, b->order_count + 1, sizeof *b->orders,
+		    ORDERS_MAX) != 0) {
 		b->failed = true;
 		return NULL;
 	}
@@ -39,7 +42,8 @@ static struct paper_order *add_order(struct paper_book *b, const struct paper_re
 		(void)paper_uuid(b->seed, b->serials++, o->want.client_order_id);
 	o->status = mcal_is_open(b->now) ? PAPER_PENDING_NEW : PAPER_ACCEPTED;
 	o->created_at = o->updated_at = b->now;
-	o->filled_at = o->expired_at = o->canceled_at = o->failed_at = o->replaced_at = INSTANT_UNKNOWN;
+	o->filled_at = o->expired_at = o->canceled_at = o->failed_at = o->replaced_at =
+		INSTANT_UNKNOWN;
 	o->expires_at = order_end(q, b->now);
 	b->changed = true;
 	return o;
@@ -120,7 +124,8 @@ static void book_fees(struct paper_book *b, const struct paper_order *o, int64_t
 	}
 }
 
-/* QTY of order I at PRICE: cash, position, activity, fees; the status of a single order or a leg. */
+/* QTY of order I at PRICE: cash, position, activity, fees; the status of a single order or a leg.
+ */
 static void fill(struct paper_book *b, size_t i, int64_t qty, struct price price)
 {
 	struct paper_order *o = &b->orders[i];
@@ -237,7 +242,8 @@ void paper_match(struct paper_book *b, const struct paper_env *e)
 			match_single(b, e, i);
 		o = &b->orders[i];
 		bool whole = o->filled_qty == o->want.qty;
-		/* Immediate or cancel: the rest; fill or kill: only a whole fill counts, and quotes fill whole. */
+		/* Immediate or cancel: the rest; fill or kill: only a whole fill counts, and quotes
+		 * fill whole. */
 		if (!whole && (o->want.tif == PAPER_IOC || o->want.tif == PAPER_FOK) && before == 0)
 			set_status(b, i, PAPER_CANCELED);
 	}
@@ -252,12 +258,13 @@ bool paper_cancel(struct paper_book *b, struct paper_order *o, struct paper_refu
 			paper_status_name(o->status));
 	if (o->status == PAPER_PENDING_CANCEL)
 		return paper_refuse(r, 422, PAPER_CODE_RULE, "order pending cancel");
-	set_status(b, (size_t)(o - b->orders), o->cancel_stuck ? PAPER_PENDING_CANCEL : PAPER_CANCELED);
+	set_status(b, (size_t)(o - b->orders),
+		o->cancel_stuck ? PAPER_PENDING_CANCEL : PAPER_CANCELED);
 	return true;
 }
 
-bool paper_replace(struct paper_book *b, const struct paper_env *e, struct paper_order *o, const struct paper_request *q,
-	struct paper_order **out, struct paper_refusal *r)
+bool paper_replace(struct paper_book *b, const struct paper_env *e, struct paper_order *o,
+	const struct paper_request *q, struct paper_order **out, struct paper_refusal *r)
 {
 	if (o->status != PAPER_NEW && o->status != PAPER_PARTIALLY_FILLED)
 		return paper_refuse(r, 422, PAPER_CODE_RULE, "cannot replace order in %s status",

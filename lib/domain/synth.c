@@ -1,6 +1,5 @@
 #include "synth.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "mcal.h"
@@ -12,7 +11,10 @@
 #include "text.h"
 #include "zone.h"
 
-enum { HISTORY = SYNTH_PLAIN_SESSIONS + SYNTH_MINUTE_SESSIONS, SESSIONS_MAX = HISTORY + SYNTH_DAYS_MAX };
+enum {
+	HISTORY = SYNTH_PLAIN_SESSIONS + SYNTH_MINUTE_SESSIONS,
+	SESSIONS_MAX = HISTORY + SYNTH_DAYS_MAX
+};
 
 struct world {
 	uint64_t seed;
@@ -30,12 +32,14 @@ static int world_calendar(struct world *w, struct date day, int count, struct er
 {
 	struct session s;
 	if (!mcal_sessions_back(day, HISTORY, &s))
-		return error_set(err, ERROR_USAGE, "no %d sessions before that day in the calendar", (int)HISTORY);
+		return error_set(err, ERROR_USAGE, "no %d sessions before that day in the calendar",
+			(int)HISTORY);
 	size_t n = 0;
 	for (; n < (size_t)(HISTORY + count); n++) {
 		w->sessions[n] = s;
 		if (!mcal_next(s.day, &s) && n + 1 < (size_t)(HISTORY + count))
-			return error_set(err, ERROR_USAGE, "the calendar ends before the generated days do");
+			return error_set(
+				err, ERROR_USAGE, "the calendar ends before the generated days do");
 	}
 	w->calendar = (struct synth_calendar){w->sessions, n, SYNTH_PLAIN_SESSIONS};
 	synth_factor(w->seed, &w->calendar, w->factor_sessions, w->factor_minutes);
@@ -48,7 +52,8 @@ static void world_push(struct world *w, size_t company, size_t days)
 		synth_push_init(&w->push[d]);
 		for (size_t i = 0; i < w->story_count[d]; i++)
 			if (w->stories[d][i].company == company)
-				synth_push_add(&w->push[d], &w->stories[d][i], &w->sessions[HISTORY + d]);
+				synth_push_add(
+					&w->push[d], &w->stories[d][i], &w->sessions[HISTORY + d]);
 	}
 }
 
@@ -62,8 +67,8 @@ static int add_company(struct world *w, struct market *m, size_t index, size_t d
 	(void)text_copy(s->exchange, sizeof s->exchange, c->exchange);
 	s->options_enabled = true;
 	s->company = c;
-	s->levels = calloc(w->calendar.count, sizeof *s->levels);
-	if (s->levels == NULL)
+	size_t capacity = 0;
+	if (mem_grow(&s->levels, &capacity, w->calendar.count, sizeof *s->levels, SESSIONS_MAX) != 0)
 		return -1;
 	uint64_t own = rng_hash_text(w->seed, c->symbol);
 	world_push(w, index, days);
@@ -85,14 +90,16 @@ static int add_company(struct world *w, struct market *m, size_t index, size_t d
 	return 0;
 }
 
-static int add_contract(struct market *m, const struct synth_company *c, struct date expiry, struct price strike)
+static int add_contract(
+	struct market *m, const struct synth_company *c, struct date expiry, struct price strike)
 {
 	static const enum option_kind kinds[] = {OPTION_CALL, OPTION_PUT};
 	for (size_t k = 0; k < 2; k++) {
 		struct occ occ = {.expiry = expiry, .kind = kinds[k], .strike = strike};
 		char symbol[OCC_SYMBOL_SIZE];
 		(void)occ_root_of_ticker(c->symbol, occ.root);
-		struct market_contract *contract = market_add_contract(m, occ_format(&occ, symbol), &occ);
+		struct market_contract *contract =
+			market_add_contract(m, occ_format(&occ, symbol), &occ);
 		if (contract == NULL)
 			return -1;
 		contract->hash = rng_hash_text(m->seed, symbol) | 1; /* 0 means recorded */
@@ -101,12 +108,13 @@ static int add_contract(struct market *m, const struct synth_company *c, struct 
 }
 
 /* Open interest as counted on the evening before the first day. */
-static int count_interest(struct market *m, struct market_contract *c, struct date evening, double spot)
+static int count_interest(
+	struct market *m, struct market_contract *c, struct date evening, double spot)
 {
 	struct synth_option o = synth_option_of(m, c);
 	struct market_interest count = {.as_of = evening};
-	count.contracts = synth_open_interest(&o, synth_level(m, &m->stocks[c->stock], evening), spot,
-		zone_from_new_york(evening, MCAL_REGULAR_CLOSE_S));
+	count.contracts = synth_open_interest(&o, synth_level(m, &m->stocks[c->stock], evening),
+		spot, zone_from_new_york(evening, MCAL_REGULAR_CLOSE_S));
 	if (mem_grow(&c->interest, &c->interest_capacity, 1, sizeof *c->interest, 1) != 0)
 		return -1;
 	c->interest[c->interest_count++] = count;
@@ -114,7 +122,8 @@ static int count_interest(struct market *m, struct market_contract *c, struct da
 }
 
 /* Everything listed on any of the generated days, around the close before the first. */
-static int list_company(struct world *w, struct market *m, const struct market_stock *s, size_t days)
+static int list_company(
+	struct world *w, struct market *m, const struct market_stock *s, size_t days)
 {
 	struct instant open = w->sessions[HISTORY].open;
 	size_t known = tape_bars_before(&s->minutes, open);
@@ -148,7 +157,8 @@ static int count_all_interest(struct world *w, struct market *m)
 		struct market_contract *c = &m->contracts[i];
 		const struct market_stock *s = &m->stocks[c->stock];
 		size_t known = tape_bars_before(&s->minutes, w->sessions[HISTORY].open);
-		if (known > 0 && count_interest(m, c, evening, price_to_double(s->minutes.rows[known - 1].close)) != 0)
+		if (known > 0 && count_interest(m, c, evening,
+					 price_to_double(s->minutes.rows[known - 1].close)) != 0)
 			return -1;
 	}
 	return 0;
@@ -160,16 +170,17 @@ int synth_market(uint64_t seed, struct date day, int count, struct market *m, st
 	char text[DATE_TEXT_SIZE];
 	if (!mcal_session(day, &s))
 		return error_set(err, ERROR_USAGE, "%s is no trading day", date_format(day, text));
-	struct world *w mem_auto = calloc(1, sizeof *w);
-	if (w == NULL)
+	struct world *w mem_auto = NULL;
+	size_t capacity = 0;
+	if (mem_grow(&w, &capacity, 1, sizeof *w, 1) != 0)
 		return error_memory(err);
 	w->seed = m->seed = seed;
 	m->day = day;
 	size_t days = (size_t)count;
 	if (world_calendar(w, day, count, err) != 0)
 		return -1;
-	m->sessions = calloc(w->calendar.count, sizeof *m->sessions);
-	if (m->sessions == NULL)
+	capacity = 0;
+	if (mem_grow(&m->sessions, &capacity, w->calendar.count, sizeof *m->sessions, SESSIONS_MAX) != 0)
 		return error_memory(err);
 	for (size_t i = 0; i < w->calendar.count; i++)
 		m->sessions[m->session_count++] = w->sessions[i].day;
@@ -231,7 +242,8 @@ static int warm_stock(struct world *w, struct market_stock *s)
 {
 	struct synth_company like = resembling(s);
 	struct tape_bars days = {.rows = NULL}, minutes = {.rows = NULL};
-	double *levels mem_auto = calloc(w->calendar.count, sizeof *levels);
+	double *levels mem_auto = NULL;
+	size_t capacity = 0;
 	struct synth_path path = {
 		.calendar = &w->calendar,
 		.company = &like,
@@ -242,10 +254,13 @@ static int warm_stock(struct world *w, struct market_stock *s)
 		.join = HISTORY - 1,
 		.join_price = price_to_double(s->minutes.rows[0].open),
 	};
-	int result = levels == NULL ? -1 : synth_path_make(&path, &days, &minutes, levels);
+	int result = mem_grow(&levels, &capacity, w->calendar.count, sizeof *levels, SESSIONS_MAX);
+	if (result == 0)
+		result = synth_path_make(&path, &days, &minutes, levels);
 	for (size_t i = 0; i < days.count && result == 0; i++)
 		result = tape_bars_add(&s->days, &days.rows[i]);
-	/* In front: appended, market_finish sorts; then the recorded ones are in the way, so swap instead. */
+	/* In front: appended, market_finish sorts; then the recorded ones are in the way, so swap
+	 * instead. */
 	for (size_t i = 0; i < s->minutes.count && result == 0; i++)
 		result = tape_bars_add(&minutes, &s->minutes.rows[i]);
 	if (result == 0) {
@@ -264,13 +279,16 @@ int synth_warmup(uint64_t seed, struct market *m, struct error *err)
 	struct instant first = INSTANT_UNKNOWN;
 	for (size_t i = 0; i < m->stock_count; i++) {
 		const struct tape_bars *t = &m->stocks[i].minutes;
-		if (t->count > 0 && (!instant_known(first) || instant_compare(t->rows[0].ts, first) < 0))
+		if (t->count > 0 &&
+			(!instant_known(first) || instant_compare(t->rows[0].ts, first) < 0))
 			first = t->rows[0].ts;
 	}
 	if (!instant_known(first))
-		return error_set(err, ERROR_DATA, "no stock bars recorded that history could lead to");
-	struct world *w mem_auto = calloc(1, sizeof *w);
-	if (w == NULL)
+		return error_set(
+			err, ERROR_DATA, "no stock bars recorded that history could lead to");
+	struct world *w mem_auto = NULL;
+	size_t capacity = 0;
+	if (mem_grow(&w, &capacity, 1, sizeof *w, 1) != 0)
 		return error_memory(err);
 	w->seed = seed;
 	if (world_calendar(w, zone_new_york_date(first, NULL), 0, err) != 0)

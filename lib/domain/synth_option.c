@@ -9,7 +9,8 @@ enum { CENT_E4 = 100 };
 
 #define YEAR_US (365.0 * (double)DAY_US)
 
-/* Per class: sessions with a daily expiration, weeks with a weekly one, volume of the busiest contract a day. */
+/* Per class: sessions with a daily expiration, weeks with a weekly one, volume of the busiest
+ * contract a day. */
 static const struct {
 	size_t dailies;
 	int weeks;
@@ -39,13 +40,15 @@ static bool is_monthly(struct date expiry)
 	return d >= 15 && d <= 21;
 }
 
-size_t synth_expiries(const struct synth_company *c, struct date day, struct date out[static SYNTH_EXPIRIES_MAX])
+size_t synth_expiries(
+	const struct synth_company *c, struct date day, struct date out[static SYNTH_EXPIRIES_MAX])
 {
 	size_t n = 0;
 	struct session s;
 	struct date last = DATE_UNKNOWN;
 	bool open = mcal_session(day, &s);
-	for (size_t i = 0; i < liquidity[c->liquidity].dailies && (open || mcal_next(day, &s)); i++) {
+	for (size_t i = 0; i < liquidity[c->liquidity].dailies && (open || mcal_next(day, &s));
+		i++) {
 		out[n++] = last = s.day;
 		open = mcal_next(s.day, &s);
 		if (!open)
@@ -77,7 +80,8 @@ size_t synth_strikes(const struct synth_company *c, double spot, int days_to_exp
 {
 	enum { NEAR_EXPIRY_DAYS = 10 };
 	double wide = strike_step(spot);
-	bool finer = c->liquidity == SYNTH_BUSIEST && days_to_expiry <= NEAR_EXPIRY_DAYS && wide > 2.5;
+	bool finer =
+		c->liquidity == SYNTH_BUSIEST && days_to_expiry <= NEAR_EXPIRY_DAYS && wide > 2.5;
 	double fine = c->product == NULL ? 1 : finer ? 2.5 : wide;
 	size_t n = 0;
 	/* In whole tenths, so that the loop counts exactly. */
@@ -120,8 +124,10 @@ double synth_volatility(const struct synth_option *o, double level, double spot,
 static double normal_cdf(double x)
 {
 	double t = 1 / (1 + .2316419 * fabs(x));
-	double poly = t * (.319381530 +
-				  t * (-.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+	double poly =
+		t * (.319381530 +
+			    t * (-.356563782 +
+					t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
 	double tail = .398942280401432678 * exp(-.5 * x * x) * poly;
 	return x < 0 ? tail : 1 - tail;
 }
@@ -134,7 +140,8 @@ double synth_fair(const struct synth_option *o, double volatility, double spot, 
 	double deviation = volatility * sqrt(years);
 	double discounted = o->strike * exp(-SYNTH_RATE * years);
 	double d1 = log(spot / discounted) / deviation + .5 * deviation;
-	double value = sign * (spot * normal_cdf(sign * d1) - discounted * normal_cdf(sign * (d1 - deviation)));
+	double value = sign * (spot * normal_cdf(sign * d1) -
+				      discounted * normal_cdf(sign * (d1 - deviation)));
 	return fmax(value, 0);
 }
 
@@ -151,13 +158,15 @@ static double half_spread(const struct synth_option *o, double fair, double x, d
 	return .5 * total * (1 + .35 * fabs(x)) * (.8 + .5 * jitter);
 }
 
-static void quote_around(const struct synth_option *o, double fair, double half, struct tape_quote *out)
+static void quote_around(
+	const struct synth_option *o, double fair, double half, struct tape_quote *out)
 {
 	struct price bid = price_from_double(fmax(fair - half, 0));
 	out->bid = price_round_down(bid, tick_e4(o, fmax(fair - half, 0)));
 	out->ask = price_round_up(price_from_double(fair + half), tick_e4(o, fair + half));
 	if (out->ask.e4 <= out->bid.e4)
-		out->ask = price_add(out->bid, (struct price){tick_e4(o, price_to_double(out->bid))});
+		out->ask =
+			price_add(out->bid, (struct price){tick_e4(o, price_to_double(out->bid))});
 }
 
 void synth_option_quote(const struct synth_option *o, double level, double spot, struct instant t,
@@ -193,8 +202,8 @@ static double session_volume(const struct synth_option *o, double level, double 
 	return liquidity[o->company->liquidity].volume * tenors[i].share * shape * taste;
 }
 
-static struct price trade_price(const struct synth_option *o, double level, double spot, struct instant t,
-	double x_in_spread)
+static struct price trade_price(const struct synth_option *o, double level, double spot,
+	struct instant t, double x_in_spread)
 {
 	double years = years_left(o, t);
 	double fair = synth_fair(o, synth_volatility(o, level, spot, years), spot, years);
@@ -205,8 +214,8 @@ static struct price trade_price(const struct synth_option *o, double level, doub
 	return p.e4 < tick ? (struct price){tick} : p;
 }
 
-bool synth_option_minute(const struct synth_option *o, double level, const struct tape_bar *underlying,
-	struct tape_bar *out)
+bool synth_option_minute(const struct synth_option *o, double level,
+	const struct tape_bar *underlying, struct tape_bar *out)
 {
 	struct instant begin = underlying->ts, end = instant_add(begin, MINUTE_US);
 	if (instant_compare(end, o->expires) > 0)
@@ -222,7 +231,8 @@ bool synth_option_minute(const struct synth_option *o, double level, const struc
 	struct tape_bar bar = {.ts = begin, .volume = volume};
 	bar.open = trade_price(o, level, open, begin, 2 * rng_unit_of(rng_mix(word + 2)) - 1);
 	bar.close = volume == 1 ? bar.open
-				: trade_price(o, level, close, end, 2 * rng_unit_of(rng_mix(word + 3)) - 1);
+				: trade_price(o, level, close, end,
+					  2 * rng_unit_of(rng_mix(word + 3)) - 1);
 	bar.high = bar.open.e4 > bar.close.e4 ? bar.open : bar.close;
 	bar.low = bar.open.e4 < bar.close.e4 ? bar.open : bar.close;
 	bar.vwap = price_mid(bar.open, bar.close);
@@ -231,7 +241,8 @@ bool synth_option_minute(const struct synth_option *o, double level, const struc
 	return true;
 }
 
-int64_t synth_open_interest(const struct synth_option *o, double level, double spot, struct instant t)
+int64_t synth_open_interest(
+	const struct synth_option *o, double level, double spot, struct instant t)
 {
 	double taste = 1.5 + 5 * rng_unit_of(rng_hash(o->hash, 4, 0));
 	return (int64_t)(taste * (20 + session_volume(o, level, spot, years_left(o, t))));

@@ -1,7 +1,6 @@
 #include "synth_path.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "mem.h"
@@ -35,7 +34,8 @@ static double volatility_shape(size_t minute, size_t minutes)
 	return .80 + .55 * x * x;
 }
 
-/* The mean over the session is 1, but for the opening and closing minutes, which are busier still. */
+/* The mean over the session is 1, but for the opening and closing minutes, which are busier still.
+ */
 static double volume_shape(size_t minute, size_t minutes)
 {
 	double x = position(minute, minutes);
@@ -64,7 +64,8 @@ void synth_factor(uint64_t seed, const struct synth_calendar *c, double *session
 		for (size_t m = 0; m < SYNTH_SESSION_MINUTES; m++) {
 			double z = rng_normal(&rng);
 			minutes[(i - c->plain) * SYNTH_SESSION_MINUTES + m] =
-				minute_sd * sqrt(minute.h) * volatility_shape(m, SYNTH_SESSION_MINUTES) * z;
+				minute_sd * sqrt(minute.h) *
+				volatility_shape(m, SYNTH_SESSION_MINUTES) * z;
 			garch_step(&minute, z);
 		}
 	}
@@ -80,7 +81,7 @@ struct walk {
 	const struct synth_path *path;
 	struct rng rng;
 	double price, own_sd; /* own_sd: the company's own daily deviation */
-	double strayed;       /* how far the own returns carried the price from its trend */
+	double strayed;	      /* how far the own returns carried the price from its trend */
 	struct garch day, minute;
 	struct row *rows;
 	size_t count, capacity;
@@ -101,7 +102,8 @@ static double larger(double a, double b)
 	return a > b ? a : b;
 }
 
-/* One bar from the price on: return R, and a high and low that a path of deviation SD would leave. */
+/* One bar from the price on: return R, and a high and low that a path of deviation SD would leave.
+ */
 static struct row step(struct walk *w, struct instant ts, double r, double sd)
 {
 	struct row row = {.ts = ts, .open = w->price, .close = w->price * (1 + r)};
@@ -123,7 +125,8 @@ static int walk_session(struct walk *w, size_t i)
 	double r = p->trend + p->company->beta * p->factor_sessions[i] + sd * z + pull;
 	double gap = .3 * r;
 	w->price *= 1 + gap;
-	struct row row = step(w, zone_from_new_york(s->day, 0), r - gap, p->company->volatility / sqrt(SESSIONS_A_YEAR));
+	struct row row = step(w, zone_from_new_york(s->day, 0), r - gap,
+		p->company->volatility / sqrt(SESSIONS_A_YEAR));
 	row.volume = p->company->volume * (.7 + .4 * rng_unit(&w->rng)) * (.8 + .35 * fabs(z));
 	garch_step(&w->day, z);
 	return walk_add(w, &row);
@@ -134,7 +137,8 @@ static int walk_minutes(struct walk *w, size_t i)
 	const struct synth_path *p = w->path;
 	const struct session *s = &p->calendar->sessions[i];
 	size_t minutes = session_minutes(s);
-	const struct synth_push *push = p->push != NULL && i >= p->push_from ? &p->push[i - p->push_from] : NULL;
+	const struct synth_push *push =
+		p->push != NULL && i >= p->push_from ? &p->push[i - p->push_from] : NULL;
 	const double *factor = p->factor_minutes + (i - p->calendar->plain) * SYNTH_SESSION_MINUTES;
 	double day_sd = w->own_sd * sqrt(w->day.h), begin = w->price;
 	double minute_sd = day_sd / sqrt((double)SYNTH_SESSION_MINUTES);
@@ -142,13 +146,18 @@ static int walk_minutes(struct walk *w, size_t i)
 	for (size_t m = 0; m < minutes && m < SYNTH_SESSION_MINUTES; m++) {
 		double z = rng_normal(&w->rng);
 		double sd = minute_sd * sqrt(w->minute.h) * volatility_shape(m, minutes);
-		double r = p->company->beta * factor[m] + sd * z + (push != NULL ? push->drift[m] : 0);
+		double r =
+			p->company->beta * factor[m] + sd * z + (push != NULL ? push->drift[m] : 0);
 		struct row row = step(w, instant_add(s->open, (int64_t)m * MINUTE_US), r, sd);
 		row.volume = p->company->volume / SYNTH_SESSION_MINUTES * volume_shape(m, minutes) *
 			     (.75 + .3 * rng_unit(&w->rng)) * (1 + .15 * fabs(z)) *
 			     (push != NULL ? push->volume[m] : 1);
 		garch_step(&w->minute, z);
-		w->price *= 1 + .05 * sd * rng_normal(&w->rng); /* the next trade is rarely at the same price */
+		w->price *=
+			1 +
+			.05 * sd *
+				rng_normal(
+					&w->rng); /* the next trade is rarely at the same price */
 		if (walk_add(w, &row) != 0)
 			return -1;
 	}
@@ -165,7 +174,9 @@ static struct price cents(double usd)
 /* Scaled to dollars, rounded to cents, with the order low <= open, close <= high kept. */
 static int emit(const struct row *row, double scale, struct tape_bars *out)
 {
-	struct tape_bar bar = {.ts = row->ts, .open = cents(row->open * scale), .close = cents(row->close * scale)};
+	struct tape_bar bar = {.ts = row->ts,
+		.open = cents(row->open * scale),
+		.close = cents(row->close * scale)};
 	bar.high = cents(row->high * scale);
 	bar.low = cents(row->low * scale);
 	bar.vwap = price_from_double((row->open + row->high + row->low + row->close) / 4 * scale);
@@ -174,7 +185,8 @@ static int emit(const struct row *row, double scale, struct tape_bars *out)
 	return tape_bars_add(out, &bar);
 }
 
-int synth_path_make(const struct synth_path *p, struct tape_bars *days, struct tape_bars *minutes, double *levels)
+int synth_path_make(const struct synth_path *p, struct tape_bars *days, struct tape_bars *minutes,
+	double *levels)
 {
 	const struct synth_calendar *c = p->calendar;
 	double vol = p->company->volatility, market = p->company->beta * MARKET_VOLATILITY;
@@ -195,6 +207,6 @@ int synth_path_make(const struct synth_path *p, struct tape_bars *days, struct t
 	}
 	for (size_t k = 0; k < w.count && result == 0; k++)
 		result = emit(&w.rows[k], p->join_price / joined, k < plain_rows ? days : minutes);
-	free(w.rows);
+	mem_free(&w.rows);
 	return result;
 }

@@ -1,7 +1,7 @@
 /*
- * Price and volume paths of the generated market: daily bars first, then sessions of minutes. Returns are the
- * market's times beta plus the company's own, both with GARCH(1,1) variance; minutes follow the session's U in
- * volatility and volume; news adds drift and multiplies volume.
+ * Price and volume paths of the generated market: daily bars first, then sessions of minutes.
+ * Returns are the market's times beta plus the company's own, both with GARCH(1,1) variance;
+ * minutes follow the session's U in volatility and volume; news adds drift and multiplies volume.
  */
 #ifndef OPT_SYNTH_PATH_H
 #define OPT_SYNTH_PATH_H
@@ -21,8 +21,10 @@ struct synth_calendar {
 	size_t plain; /* of which the first have a daily bar only, the others minutes too */
 };
 
-/* Returns of the market factor: COUNT of sessions, then SYNTH_SESSION_MINUTES for each session with minutes. */
-void synth_factor(uint64_t seed, const struct synth_calendar *calendar, double *sessions, double *minutes);
+/* Returns of the market factor: COUNT of sessions, then SYNTH_SESSION_MINUTES for each session with
+ * minutes. */
+void synth_factor(
+	uint64_t seed, const struct synth_calendar *calendar, double *sessions, double *minutes);
 
 struct synth_path {
 	const struct synth_calendar *calendar;
@@ -38,9 +40,10 @@ struct synth_path {
 };
 
 /*
- * Appends to DAYS the plain sessions, to MINUTES the others; LEVELS gets the volatility level (1 = usual) of each
- * session. 0, or -1 when memory is short.
+ * Appends to DAYS the plain sessions, to MINUTES the others; LEVELS gets the volatility level (1 =
+ * usual) of each session. 0, or -1 when memory is short.
  */
-int synth_path_make(const struct synth_path *p, struct tape_bars *days, struct tape_bars *minutes, double *levels);
+int synth_path_make(const struct synth_path *p, struct tape_bars *days, struct tape_bars *minutes,
+	double *levels);
 
 #endif

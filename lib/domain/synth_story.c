@@ -7,77 +7,99 @@
 #include "rng.h"
 #include "text.h"
 
-/* {N} the name as headlines write it, {F} in full, {X} exchange, {S} symbol, {P} product, {B} a bank, {A} billions,
- * {C} a percentage, {T} a price target. */
-struct template {
+/* {N} the name as headlines write it, {F} in full, {X} exchange, {S} symbol, {P} product, {B} a
+ * bank, {A} billions, {C} a percentage, {T} a price target. */
+struct template
+{
 	const char *title, *summary;
 };
 
 static const struct template good_news[] = {
 	{"{B} upgrades {N} to buy, citing strong demand and accelerating growth",
-		"Shares of {F} ({X}: {S}) rallied after {B} upgraded the stock to buy from hold and raised its price "
+		"Shares of {F} ({X}: {S}) rallied after {B} upgraded the stock to buy from hold "
+		"and raised its price "
 		"target to ${T}, citing robust {P} demand and improving margins."},
 	{"{N} shares surge as record {P} demand tops expectations",
-		"{F} ({X}: {S}) jumped after strong {P} orders beat expectations. The company sees growth accelerating."},
+		"{F} ({X}: {S}) jumped after strong {P} orders beat expectations. The company sees "
+		"growth accelerating."},
 	{"{N} wins ${A} billion contract, stock climbs",
-		"{F} ({X}: {S}) gained after winning a ${A} billion {P} contract, its largest award in years, a boost to "
+		"{F} ({X}: {S}) gained after winning a ${A} billion {P} contract, its largest "
+		"award in years, a boost to "
 		"profit growth."},
 	{"{N} raises full-year outlook on strong {P} demand",
-		"{F} ({X}: {S}) raised its outlook for the year, {C}% above expectations, on strong {P} demand and higher "
+		"{F} ({X}: {S}) raised its outlook for the year, {C}% above expectations, on "
+		"strong {P} demand and higher "
 		"margins. Shares rose."},
 	{"{N} announces ${A} billion share buyback and raises dividend, shares rise",
-		"The board of {F} ({X}: {S}) approved a ${A} billion buyback and a {C}% higher dividend on strong cash "
+		"The board of {F} ({X}: {S}) approved a ${A} billion buyback and a {C}% higher "
+		"dividend on strong cash "
 		"flow. Shares climbed."},
 	{"{N} soars after winning regulatory approval for new {P} business",
-		"Regulators approved the new {P} business of {F} ({X}: {S}), clearing the way for strong growth. Shares "
+		"Regulators approved the new {P} business of {F} ({X}: {S}), clearing the way for "
+		"strong growth. Shares "
 		"soared."},
 	{"{N} extends gains as analysts turn bullish on {P} growth",
-		"{F} ({X}: {S}) rose further as {B} and others raised price targets, citing upbeat {P} growth."},
+		"{F} ({X}: {S}) rose further as {B} and others raised price targets, citing upbeat "
+		"{P} growth."},
 	{"{N} beats quarterly profit estimates, shares jump",
-		"{F} ({X}: {S}) reported quarterly earnings {C}% above estimates on record {P} revenue."},
+		"{F} ({X}: {S}) reported quarterly earnings {C}% above estimates on record {P} "
+		"revenue."},
 };
 
 static const struct template bad_news[] = {
 	{"{B} downgrades {N} to sell, warns of weak demand and slowing growth",
-		"Shares of {F} ({X}: {S}) fell after {B} downgraded the stock to sell from hold and cut its price target to "
+		"Shares of {F} ({X}: {S}) fell after {B} downgraded the stock to sell from hold "
+		"and cut its price target to "
 		"${T}, warning of weak {P} demand and shrinking margins."},
 	{"{N} shares plunge as regulators open fraud investigation",
-		"{F} ({X}: {S}) tumbled after regulators opened an investigation into alleged accounting fraud in its {P} "
+		"{F} ({X}: {S}) tumbled after regulators opened an investigation into alleged "
+		"accounting fraud in its {P} "
 		"business."},
 	{"{N} slumps after {P} recall over safety defects",
-		"{F} ({X}: {S}) dropped after a recall of {P} products over safety defects. The loss could exceed ${A} "
+		"{F} ({X}: {S}) dropped after a recall of {P} products over safety defects. The "
+		"loss could exceed ${A} "
 		"billion."},
 	{"{N} cuts full-year outlook, warns of falling {P} demand",
-		"{F} ({X}: {S}) cut its outlook for the year by {C}%, warning of weak {P} demand and rising costs. Shares "
+		"{F} ({X}: {S}) cut its outlook for the year by {C}%, warning of weak {P} demand "
+		"and rising costs. Shares "
 		"fell."},
 	{"{N} hit with ${A} billion lawsuit, shares tumble",
-		"{F} ({X}: {S}) fell sharply after a ${A} billion lawsuit over its {P} business raised fears of heavy "
+		"{F} ({X}: {S}) fell sharply after a ${A} billion lawsuit over its {P} business "
+		"raised fears of heavy "
 		"losses."},
 	{"{N} loses major {P} contract, stock sinks",
-		"{F} ({X}: {S}) sank after losing a ${A} billion {P} contract to a rival, a blow to profit."},
+		"{F} ({X}: {S}) sank after losing a ${A} billion {P} contract to a rival, a blow "
+		"to profit."},
 	{"{N} extends losses as analysts cut targets on weak {P} sales",
-		"{F} ({X}: {S}) fell further as {B} and others cut price targets, citing disappointing {P} sales."},
+		"{F} ({X}: {S}) fell further as {B} and others cut price targets, citing "
+		"disappointing {P} sales."},
 	{"{N} misses quarterly profit estimates, shares drop",
-		"{F} ({X}: {S}) reported quarterly earnings {C}% below estimates on weak {P} revenue."},
+		"{F} ({X}: {S}) reported quarterly earnings {C}% below estimates on weak {P} "
+		"revenue."},
 };
 
 static const struct template plain_news[] = {
 	{"{N} to present at technology conference next week",
-		"{F} ({X}: {S}) said its chief financial officer will speak at a conference next week."},
-	{"{N} names new head of investor relations", "{F} ({X}: {S}) made the appointment effective next month."},
+		"{F} ({X}: {S}) said its chief financial officer will speak at a conference next "
+		"week."},
+	{"{N} names new head of investor relations",
+		"{F} ({X}: {S}) made the appointment effective next month."},
 	{"What to know about {N} this week", "A look at the calendar of {F} ({X}: {S})."},
 	{"{N} to hold annual meeting in May", "{F} ({X}: {S}) set the date of its annual meeting."},
 };
 
 static const struct template market_news[] = {
-	{"Treasury yields little changed ahead of Fed minutes", "Bond traders waited for the minutes."},
-	{"Stocks mixed in early trading as investors weigh data", "The main indexes were little changed."},
+	{"Treasury yields little changed ahead of Fed minutes",
+		"Bond traders waited for the minutes."},
+	{"Stocks mixed in early trading as investors weigh data",
+		"The main indexes were little changed."},
 	{"Oil steady before inventory report", "Crude futures were little changed."},
 	{"Dollar flat in quiet session", "Currency markets were calm."},
 };
 
 /* Made up, so that no real bank's opinion is invented. */
-static const char *const banks[] = {"Harbor Street Research", "Northfield Securities", "Calder & Moss", "Pinewood Capital"};
+static const char *const banks[] = {
+	"Harbor Street Research", "Northfield Securities", "Calder & Moss", "Pinewood Capital"};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -92,7 +114,8 @@ int synth_regime(uint64_t seed, size_t company)
 }
 
 /* One value a token; the answer lives in TEXT or in the tables. */
-static const char *token_value(char token, const struct synth_company *c, uint64_t word, char text[static NUM_TEXT_SIZE])
+static const char *token_value(
+	char token, const struct synth_company *c, uint64_t word, char text[static NUM_TEXT_SIZE])
 {
 	double u = rng_unit_of(rng_mix(word ^ (unsigned char)token));
 	switch (token) {
@@ -122,7 +145,8 @@ static const char *token_value(char token, const struct synth_company *c, uint64
 	}
 }
 
-static void expand(const char *template, const struct synth_company *c, uint64_t word, char *out, size_t size)
+static void expand(
+	const char *template, const struct synth_company *c, uint64_t word, char *out, size_t size)
 {
 	size_t used = 0;
 	for (const char *p = template; *p != '\0' && used + 1 < size; p++) {
@@ -151,16 +175,19 @@ struct desk {
 	uint64_t serial;
 };
 
-static struct synth_story *write_story(struct desk *d, const struct template *t, size_t company, int sign,
-	struct instant at)
+static struct synth_story *write_story(
+	struct desk *d, const struct template *t, size_t company, int sign, struct instant at)
 {
-	static const struct synth_company nobody = {.short_name = "", .name = "", .exchange = "", .symbol = "", .product = ""};
+	static const struct synth_company nobody = {
+		.short_name = "", .name = "", .exchange = "", .symbol = "", .product = ""};
 	if (d->count == SYNTH_STORIES_MAX)
 		return NULL;
 	struct synth_story *s = &d->out[d->count++];
-	*s = (struct synth_story){.published = at, .company = company, .sign = sign, .serial = d->serial++};
+	*s = (struct synth_story){
+		.published = at, .company = company, .sign = sign, .serial = d->serial++};
 	s->feed = (int)rng_below(&d->rng, SYNTH_FEEDS);
-	const struct synth_company *c = company < synth_company_count ? &synth_company_table[company] : &nobody;
+	const struct synth_company *c =
+		company < synth_company_count ? &synth_company_table[company] : &nobody;
 	uint64_t word = rng_next(&d->rng);
 	expand(t->title, c, word, s->title, sizeof s->title);
 	expand(t->summary, c, word, s->summary, sizeof s->summary);
@@ -176,7 +203,8 @@ static void copy_story(struct desk *d, const struct synth_story *first)
 	*s = *first;
 	s->feed = (first->feed + 1) % SYNTH_FEEDS;
 	s->moves = false;
-	s->published = instant_add(first->published, (int64_t)(60 + rng_below(&d->rng, 120)) * SECOND_US);
+	s->published =
+		instant_add(first->published, (int64_t)(60 + rng_below(&d->rng, 120)) * SECOND_US);
 }
 
 /* A report that moves the price, its copy, and what others write some minutes later. */
@@ -188,15 +216,19 @@ static void cover(struct desk *d, size_t company, int sign, struct instant at)
 	struct synth_story *s = write_story(d, &table[kind], company, sign, at);
 	if (s == NULL)
 		return;
-	static const enum synth_shape shapes[] = {SYNTH_GOES_ON, SYNTH_GOES_ON, SYNTH_FADES, SYNTH_STAYS};
+	static const enum synth_shape shapes[] = {
+		SYNTH_GOES_ON, SYNTH_GOES_ON, SYNTH_FADES, SYNTH_FADES, SYNTH_STAYS};
 	s->moves = true;
 	s->shape = shapes[rng_below(&d->rng, COUNT(shapes))];
-	double strength = synth_company_table[company].volatility * rng_between(&d->rng, .028, .042);
+	double strength =
+		synth_company_table[company].volatility * rng_between(&d->rng, .028, .042);
 	s->move = strength < .004 ? .004 : strength > .015 ? .015 : strength;
 	if (rng_unit(&d->rng) < .6)
 		copy_story(d, s);
-	struct instant later = instant_add(at, (int64_t)(240 + rng_below(&d->rng, 180)) * SECOND_US);
-	(void)write_story(d, &table[(kind + 1 + rng_below(&d->rng, kinds - 1)) % kinds], company, sign, later);
+	struct instant later =
+		instant_add(at, (int64_t)(240 + rng_below(&d->rng, 180)) * SECOND_US);
+	(void)write_story(d, &table[(kind + 1 + rng_below(&d->rng, kinds - 1)) % kinds], company,
+		sign, later);
 }
 
 static int direction(struct desk *d, size_t company)
@@ -221,7 +253,8 @@ static void choose_cast(struct desk *d, size_t cast[static CAST])
 		tracked[j] = kept;
 	}
 	while (n < COUNT(others)) {
-		size_t pick = SYNTH_TRACKED + (size_t)rng_below(&d->rng, synth_company_count - SYNTH_TRACKED);
+		size_t pick = SYNTH_TRACKED +
+			      (size_t)rng_below(&d->rng, synth_company_count - SYNTH_TRACKED);
 		bool taken = synth_company_table[pick].product == NULL;
 		for (size_t i = 0; i < n; i++)
 			taken = taken || others[i] == pick;
@@ -229,13 +262,15 @@ static void choose_cast(struct desk *d, size_t cast[static CAST])
 			others[n++] = pick;
 	}
 	for (size_t i = 0, t = 0, o = 0; i < CAST; i++)
-		cast[i] = i % 5 == 1 || i % 5 == 3 ? others[o++ % COUNT(others)] : tracked[t++ % SYNTH_TRACKED];
+		cast[i] = i % 5 == 1 || i % 5 == 3 ? others[o++ % COUNT(others)]
+						   : tracked[t++ % SYNTH_TRACKED];
 }
 
 static struct instant minute_of(const struct session *s, double share, uint64_t second)
 {
 	int64_t minutes = instant_diff_us(s->close, s->open) / MINUTE_US;
-	return instant_add(s->open, (int64_t)(share * (double)minutes) * MINUTE_US + (int64_t)second * SECOND_US);
+	return instant_add(s->open,
+		(int64_t)(share * (double)minutes) * MINUTE_US + (int64_t)second * SECOND_US);
 }
 
 static void write_movers(struct desk *d)
@@ -244,12 +279,15 @@ static void write_movers(struct desk *d)
 	choose_cast(d, cast);
 	for (size_t i = 0; i < CAST; i++) {
 		double share = .03 + .80 * (double)i / CAST + rng_between(&d->rng, 0, .03);
-		cover(d, cast[i], direction(d, cast[i]), minute_of(d->session, share, rng_below(&d->rng, 20)));
+		cover(d, cast[i], direction(d, cast[i]),
+			minute_of(d->session, share, rng_below(&d->rng, 20)));
 	}
 	/* Before the open, for three of the others: the price moves in the first minutes. */
 	for (size_t i = 0; i < 3; i++) {
-		size_t company = SYNTH_INDEX + 2 + (size_t)rng_below(&d->rng, synth_company_count - SYNTH_INDEX - 2);
-		struct instant at = instant_add(d->session->open, -(int64_t)(10 + rng_below(&d->rng, 40)) * MINUTE_US);
+		size_t company = SYNTH_INDEX + 2 +
+				 (size_t)rng_below(&d->rng, synth_company_count - SYNTH_INDEX - 2);
+		struct instant at = instant_add(
+			d->session->open, -(int64_t)(10 + rng_below(&d->rng, 40)) * MINUTE_US);
 		cover(d, company, direction(d, company), at);
 	}
 	/* And late, a second story that may contradict the first. */
@@ -266,21 +304,24 @@ static void write_the_rest(struct desk *d)
 		struct instant at = instant_add(d->session->open, seconds * SECOND_US);
 		size_t company = (size_t)rng_below(&d->rng, synth_company_count);
 		if (i < PLAIN && synth_company_table[company].product != NULL)
-			(void)write_story(d, &plain_news[rng_below(&d->rng, COUNT(plain_news))], company, 0, at);
+			(void)write_story(d, &plain_news[rng_below(&d->rng, COUNT(plain_news))],
+				company, 0, at);
 		else
 			(void)write_story(d, &market_news[rng_below(&d->rng, COUNT(market_news))],
 				synth_company_count, 0, at);
 	}
 }
 
-size_t synth_stories(uint64_t seed, const struct session *s, struct synth_story out[static SYNTH_STORIES_MAX])
+size_t synth_stories(
+	uint64_t seed, const struct session *s, struct synth_story out[static SYNTH_STORIES_MAX])
 {
 	struct desk d = {.seed = seed, .session = s, .out = out};
 	d.serial = (uint64_t)(uint32_t)s->day.days * 1000;
 	rng_init(&d.rng, rng_hash(seed, 12, (uint64_t)(uint32_t)s->day.days));
 	write_movers(&d);
 	write_the_rest(&d);
-	for (size_t i = 1; i < d.count; i++) { /* by time; a story and its copy never share a moment */
+	for (size_t i = 1; i < d.count;
+		i++) { /* by time; a story and its copy never share a moment */
 		struct synth_story story = out[i];
 		size_t at = i;
 		for (; at > 0 && instant_compare(out[at - 1].published, story.published) > 0; at--)
@@ -298,9 +339,10 @@ void synth_push_init(struct synth_push *p)
 	}
 }
 
-/* Volume of the minutes after a report against a usual one: the first readers, then those who read the readers. */
-static const double surge[] = {1.6, 5.5, 4.2, 2.6, 2.2, 2.4, 5.0, 8.0, 6.5, 4.5, 5.5, 7.5, 4.0, 3.0, 2.6, 2.3, 2.0,
-	1.8, 1.7, 1.6, 1.5, 1.4, 1.3, 1.2};
+/* Volume of the minutes after a report against a usual one: the first readers, then those who read
+ * the readers. */
+static const double surge[] = {1.6, 5.5, 4.2, 2.6, 2.2, 2.4, 5.0, 8.0, 6.5, 4.5, 5.5, 7.5, 4.0, 3.0,
+	2.6, 2.3, 2.0, 1.8, 1.7, 1.6, 1.5, 1.4, 1.3, 1.2};
 
 static void push_minute(struct synth_push *p, int64_t minute, double drift, double volume)
 {
@@ -323,8 +365,10 @@ void synth_push_add(struct synth_push *p, const struct synth_story *story, const
 	for (int64_t k = 1; k <= LEAK && since_open >= 0; k++)
 		push_minute(p, begin - k, .45 * move / LEAK, 1);
 	for (int64_t k = 0; k < FIRST; k++) /* weights 15, 14 .. 1 */
-		push_minute(p, begin + k, move * (double)(FIRST - k) / (FIRST * (FIRST + 1) / 2), 1);
-	static const double after[] = {[SYNTH_GOES_ON] = 1.6, [SYNTH_FADES] = -1.5, [SYNTH_STAYS] = .1};
+		push_minute(
+			p, begin + k, move * (double)(FIRST - k) / (FIRST * (FIRST + 1) / 2), 1);
+	static const double after[] = {
+		[SYNTH_GOES_ON] = 1.2, [SYNTH_FADES] = -1.8, [SYNTH_STAYS] = .1};
 	for (int64_t k = 0; k < AFTER; k++)
 		push_minute(p, begin + FIRST + k, after[story->shape] * move / AFTER, 1);
 	for (size_t k = 0; k < COUNT(surge); k++)

@@ -1,11 +1,11 @@
 #include "tape.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "mem.h"
 
-/* A recording of some hundred symbols over a month of minutes; past it the folder is not what it should be. */
+/* A recording of some hundred symbols over a month of minutes; past it the folder is not what it
+ * should be. */
 enum { TAPE_ROWS_MAX = 64 * 1024 * 1024 };
 
 int tape_bars_add(struct tape_bars *t, const struct tape_bar *bar)
@@ -26,19 +26,20 @@ int tape_quotes_add(struct tape_quotes *t, const struct tape_quote *quote)
 
 void tape_bars_free(struct tape_bars *t)
 {
-	free(t->rows);
+	mem_free(&t->rows);
 	*t = (struct tape_bars){.rows = NULL};
 }
 
 void tape_quotes_free(struct tape_quotes *t)
 {
-	free(t->rows);
+	mem_free(&t->rows);
 	*t = (struct tape_quotes){.rows = NULL};
 }
 
 /*
- * Insertion: recordings are nearly always in order already, so it costs one pass, and it keeps rows of one ts as
- * they came. A wholly reversed file of some ten thousand rows a symbol still takes well under a second.
+ * Insertion: recordings are nearly always in order already, so it costs one pass, and it keeps rows
+ * of one ts as they came. A wholly reversed file of some ten thousand rows a symbol still takes
+ * well under a second.
  */
 void tape_bars_sort(struct tape_bars *t)
 {
@@ -115,9 +116,10 @@ void tape_bar_extend(struct tape_bar *sum, const struct tape_bar *next)
 	sum->close = next->close;
 	int64_t volume = sum->volume + next->volume;
 	if (price_known(sum->vwap) && price_known(next->vwap) && volume > 0)
-		sum->vwap = price_from_double((price_to_double(sum->vwap) * (double)sum->volume +
-						      price_to_double(next->vwap) * (double)next->volume) /
-					      (double)volume);
+		sum->vwap = price_from_double(
+			(price_to_double(sum->vwap) * (double)sum->volume +
+				price_to_double(next->vwap) * (double)next->volume) /
+			(double)volume);
 	else if (!price_known(next->vwap))
 		sum->vwap = PRICE_UNKNOWN;
 	sum->volume = volume;

@@ -1,6 +1,7 @@
 /*
- * Series of bars and quotes in time order, and what of them was known at a moment. A bar's ts is the start of
- * its minute (or of its day); it is known only when it is over. A quote's ts is when it was made.
+ * Series of bars and quotes in time order, and what of them was known at a moment. A bar's ts is
+ * the start of its minute (or of its day); it is known only when it is over. A quote's ts is when
+ * it was made.
  */
 #ifndef OPT_TAPE_H
 #define OPT_TAPE_H
@@ -16,8 +17,8 @@ struct tape_bar {
 	struct instant ts;
 	struct price open, high, low, close;
 	struct price vwap; /* unknown where the source has none */
-	int64_t volume;    /* shares or contracts, >= 0 */
-	int64_t trades;    /* -1 where the source has none */
+	int64_t volume;	   /* shares or contracts, >= 0 */
+	int64_t trades;	   /* -1 where the source has none */
 };
 
 struct tape_quote {

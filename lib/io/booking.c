@@ -76,6 +76,9 @@ static int lock_position(struct db *db, int64_t id, const char *execution_id, st
 		.realised_pnl = out->realised_pnl,
 		.fees = out->fees,
 	};
+	/* What was sold at an unknown price leaves the result unknown, also when it is read again. */
+	if (out->original_quantity > out->quantity && !price_known(out->exit_price))
+		out->holding.realised_pnl = MONEY_UNKNOWN;
 	if (!instrument_parse(out->instrument_type, &out->holding.instrument))
 		return error_set(err, ERROR_INTERNAL, "position %lld has instrument_type \"%s\"", (long long)out->id,
 			out->instrument_type);
@@ -112,7 +115,31 @@ static int write_history(struct desk *desk, const struct locked_position *p, str
 	return db_none(desk->run->db, &query_position_history_insert, &a, NULL, err);
 }
 
-/* STATUS of a position that is still held: "open" or "closing". */
+/* The part sold by this rule is sold once: the rest trails. */
+static const char target_rule[] = "underlying_target";
+
+static void write_closing(struct jsonl *w, const struct holding *h, const char *reason)
+{
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "reason", reason);
+	jsonl_i64(w, "quantity", h->original_quantity);
+	jsonl_price(w, "exit_price", h->exit_price, 4);
+	jsonl_money(w, "pnl", h->realised_pnl);
+	jsonl_close(w);
+}
+
+static int write_closed_event(struct desk *desk, const struct locked_position *p, const char *reason, struct error *err)
+{
+	buf_auto struct buf data = BUF_INIT(1024);
+	struct jsonl w;
+	jsonl_init(&w, &data);
+	write_closing(&w, &p->holding, reason);
+	return write_event(desk, p->id, "closed", buf_text(&data), err);
+}
+
+/*
+ * STATUS of a position that is still held: "open" or "closing". REASON: of the fill or the closing, NULL for neither.
+ */
 static int write_position(struct desk *desk, const struct locked_position *p, const char *status, struct instant at,
 	const char *reason, struct error *err)
 {
@@ -131,18 +158,22 @@ static int write_position(struct desk *desk, const struct locked_position *p, co
 	arg_instant(&a, closed ? at : INSTANT_UNKNOWN);
 	arg_text(&a, closed ? holding_label(h) : NULL);
 	arg_double(&a, closed ? holding_r_multiple(h, p->stop_distance, &desk->run->params) : (double)NAN);
+	arg_instant(&a, reason != NULL && text_equal(reason, target_rule) ? desk->run->now : INSTANT_UNKNOWN);
 	if (db_none(desk->run->db, &query_position_booked, &a, NULL, err) != 0)
 		return -1;
 	if (!closed)
 		return 0;
 	run_count(desk->run, "positions_closed", 1);
-	return write_history(desk, p, at, reason, err) != 0 ? -1 : write_event(desk, p->id, "closed", NULL, err);
+	return write_history(desk, p, at, reason, err) != 0 ? -1 : write_closed_event(desk, p, reason, err);
 }
 
 static int write_fill(struct booking *b, const struct fill *fill, int64_t position_id, struct instant at, struct error *err)
 {
 	const struct ledger_order *o = b->order;
 	enum instrument kind = o->position_intent[0] == '\0' ? INSTRUMENT_STOCK : INSTRUMENT_CALL;
+	/* Booked in order and position all the same; a fill is a price. */
+	if (!price_known(fill->price))
+		return 0;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, b->found->id);
 	arg_i64(&a, fill->cum_qty);
@@ -194,7 +225,8 @@ static int book_entry(struct booking *b, const struct fill *fill, struct instant
 		return open_position(b, fill, at, id, err);
 	*id = p.id;
 	holding_enter(&p.holding, fill->quantity, fill->price, &b->desk->run->params);
-	return write_position(b->desk, &p, p.status, at, NULL, err);
+	/* What was closed already and still fills is held again. */
+	return write_position(b->desk, &p, text_equal(p.status, "closed") ? "open" : p.status, at, NULL, err);
 }
 
 static int book_exit(struct booking *b, const struct fill *fill, struct instant at, int64_t *id, struct error *err)

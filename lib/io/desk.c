@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "log.h"
+#include "mcal.h"
 #include "text.h"
 
 /*
@@ -46,7 +48,28 @@ int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struc
 		return -1;
 	}
 	desk->clock_skew_s = fabs(instant_age_s(run->now, desk->clock.timestamp));
+	bool wrong = !run->pinned && desk->clock_skew_s > run->params.gate_clock_skew_max_s;
+	if (wrong && duty == ORDER_EXIT) {
+		run_partial(run, "our clock is %.1f s off the broker's: exits go by the broker's", desk->clock_skew_s);
+		desk->clock_offset_us = instant_diff_us(desk->clock.timestamp, run->now);
+		run->now = desk->clock.timestamp;
+	}
 	return 0;
+}
+
+void desk_next_pass(struct desk *desk)
+{
+	if (!desk->run->pinned)
+		desk->run->now = instant_add(clock_real(), desk->clock_offset_us);
+}
+
+/* The broker's answer is of the start of the run: what it said of the next change decides about later passes. */
+bool desk_market_is_open(const struct desk *desk)
+{
+	struct instant now = desk->run->now;
+	const struct broker_clock *c = &desk->clock;
+	bool broker = c->is_open ? instant_compare(now, c->next_close) < 0 : instant_compare(now, c->next_open) >= 0;
+	return broker && mcal_is_open(now);
 }
 
 void desk_close(struct desk *desk)

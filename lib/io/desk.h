@@ -40,6 +40,7 @@ struct desk {
 	struct broker_account account;
 	struct broker_clock clock;
 	double clock_skew_s;       /* ours against the broker's, >= 0 */
+	int64_t clock_offset_us;   /* what a wrong clock of ours lacks; 0 while it agrees, or is pinned */
 	const char *mode;          /* "simulated", "paper", "live" */
 	enum order_purpose duty;   /* whose unsent intents and re-sends are this program's: the other one may be running */
 	enum holdings_state state;
@@ -53,17 +54,30 @@ struct desk {
 int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struct error *err);
 void desk_close(struct desk *desk);
 
+/*
+ * Another pass of the same run: reads the clock again. Where our clock is off by more than gate_clock_skew_max_s, exits
+ * go by the broker's (desk_open does the same; entries are refused).
+ */
+void desk_next_pass(struct desk *desk);
+
+/* The calendar and the broker agree that the market is open now. */
+bool desk_market_is_open(const struct desk *desk);
+
 /* The name of the account in the ledger: the broker's number. */
 const char *desk_account(const struct desk *desk);
 
 /*
- * Sends one intended order: commits "sending", POSTs once, commits the outcome, and looks a doubtful one up at once.
+ * Sends one intended order: commits "sending", POSTs once, commits the outcome, looks a doubtful one up and asks
+ * after an accepted one at once.
  * O->status says what it is now. -1 only when the ledger could not be written (nothing was sent) or the credentials were
  * refused; a rejection is no error.
  */
 int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct error *err);
 
-/* Looks every doubtful order up and asks after every open one; books fills. Failures of single orders are told and counted. */
+/*
+ * Looks every doubtful order up and asks after every open one; books fills. Failures of single orders are told and counted.
+ * Called again, it starts over.
+ */
 int desk_settle(struct desk *desk, struct error *err);
 
 /* Asks after one order at the broker and books what is new. */

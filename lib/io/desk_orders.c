@@ -1,5 +1,6 @@
 /* Orders: sent once, looked up while in doubt, asked after while open, their fills booked. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "booking.h"
@@ -177,17 +178,27 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
 	bool may_send = false;
 	if (desk->run->dry_run)
 		return error_set(err, ERROR_INTERNAL, "a dry run tried to send order %s", o->client_order_id);
-	if (is_halted(desk, o))
-		return withdraw(desk, o, "halted by the halt file", err);
-	if (order_begin_sending(desk->run, o, again, &may_send, err) != 0)
+	bool halted = is_halted(desk, o);
+	if (!halted && order_begin_sending(desk->run, o, again, &may_send, err) != 0)
 		return -1;
+	/* What may have reached the broker once stays in doubt: only an intent can be taken back. */
+	if (!may_send && again) {
+		log_info("order %s: not sent again: halted", o->client_order_id);
+		return 0;
+	}
 	if (!may_send)
-		return withdraw(desk, o, "a halt came between the decision and the sending", err);
+		return withdraw(desk, o, halted ? "halted by the halt file" : "a halt came between the decision and the sending", err);
 	o->misses = 0;
 	o->miss_runs = 0;
 	if (post(desk, o, err) != 0)
 		return -1;
-	return is_doubtful(o) ? look_up_once(desk, o, err) : 0;
+	if (is_doubtful(o))
+		return look_up_once(desk, o, err);
+	/* A marketable order fills within milliseconds: seen now, its position is watched a minute earlier. */
+	struct error why = {0};
+	if (order_status_class(ledger_order_status(o)) == ORDER_OPEN && desk_poll(desk, o, &why) != 0)
+		log_info("%s", why.text);
+	return 0;
 }
 
 int desk_poll(struct desk *desk, struct ledger_order *o, struct error *err)
@@ -231,6 +242,10 @@ static int settle_one(struct desk *desk, struct ledger_order *o, struct error *e
 int desk_settle(struct desk *desk, struct error *err)
 {
 	struct run *run = desk->run;
+	free(desk->orders);
+	desk->orders = NULL;
+	desk->order_count = 0;
+	desk->doubtful_entries = desk->doubtful_exits = 0;
 	if (orders_load_unsettled(run->db, desk_account(desk), &desk->orders, &desk->order_count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < desk->order_count; i++) {

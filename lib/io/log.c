@@ -54,7 +54,13 @@ static void write_text(struct buf *line, enum log_level level, const char *messa
 		buf_puts(line, level_name[level]);
 		buf_puts(line, ": ");
 	}
-	text_escape(line, message, strlen(message));
+	while (*message != '\0') { /* a quotation mark needs no escape outside JSON */
+		size_t length = strcspn(message, "\"");
+		text_escape(line, message, length);
+		message += length;
+		if (*message == '"')
+			buf_putc(line, *message++);
+	}
 	buf_putc(line, '\n');
 }
 

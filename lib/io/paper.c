@@ -49,7 +49,8 @@ static int load_feeds(struct paper *p, struct error *err)
 	if (o->recording == NULL)
 		return paper_feeds_generate(&p->feeds, o->seed, o->day, o->days, err);
 	int n = snprintf(folder, sizeof folder, "%s/feeds", o->recording);
-	if (n < 0 || (size_t)n >= sizeof folder || stat(folder, &status) != 0 || !S_ISDIR(status.st_mode))
+	if (n < 0 || (size_t)n >= sizeof folder || stat(folder, &status) != 0 ||
+		!S_ISDIR(status.st_mode))
 		return 0;
 	return paper_feeds_load(&p->feeds, folder, err);
 }

@@ -1,6 +1,7 @@
 /*
- * The stand-in broker as a local HTTP server: the market-data and trading API, news feeds, a simulated clock and
- * armed faults, on loopback. One process, one thread: a request sees the world between two others.
+ * The stand-in broker as a local HTTP server: the market-data and trading API, news feeds, a
+ * simulated clock and armed faults, on loopback. One process, one thread: a request sees the world
+ * between two others.
  */
 #ifndef OPT_PAPER_H
 #define OPT_PAPER_H
@@ -16,19 +17,20 @@
 
 /* What to serve. All text is borrowed and must outlive the server; NULL where not given. */
 struct paper_options {
-	uint16_t port;         /* 0: a free one */
+	uint16_t port;	       /* 0: a free one */
 	const char *recording; /* a folder; NULL: a generated market */
 	uint64_t seed;
-	struct date day;       /* of the generated market; of a recording the session to start in; may be unknown */
-	int days;              /* generated sessions from the day on, >= 1 */
-	bool warmup;           /* generated history in front of a recording */
-	const char *feeds;     /* a folder of feed files */
-	const char *state;     /* a file */
-	const char *account;   /* the account number */
+	struct date day; /* of the generated market; of a recording the session to start in; may be
+			    unknown */
+	int days;	 /* generated sessions from the day on, >= 1 */
+	bool warmup;	 /* generated history in front of a recording */
+	const char *feeds;   /* a folder of feed files */
+	const char *state;   /* a file */
+	const char *account; /* the account number */
 	const char *key_id, *secret;
 	struct money start_cash;
-	struct instant now;    /* initial simulated time; may be unknown */
-	bool enforce_rate;     /* answer 429 past the rate limits */
+	struct instant now; /* initial simulated time; may be unknown */
+	bool enforce_rate;  /* answer 429 past the rate limits */
 };
 
 struct paper;

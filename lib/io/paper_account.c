@@ -99,10 +99,12 @@ static void put_wall_clock(struct jsonl *w, const char *key, struct instant t)
 
 void paper_get_calendar(struct paper_call *c, struct paper_reply *r)
 {
-	struct date start = date_from_ymd(MCAL_FIRST_YEAR, 1, 1), end = date_from_ymd(MCAL_LAST_YEAR, 12, 31);
+	struct date start = date_from_ymd(MCAL_FIRST_YEAR, 1, 1),
+		    end = date_from_ymd(MCAL_LAST_YEAR, 12, 31);
 	struct session s, settled;
 	struct jsonl *w = &r->json;
-	if (paper_argument_date(c, r, "start", &start) != 0 || paper_argument_date(c, r, "end", &end) != 0)
+	if (paper_argument_date(c, r, "start", &start) != 0 ||
+		paper_argument_date(c, r, "end", &end) != 0)
 		return;
 	jsonl_open(w, NULL, '[');
 	bool more = mcal_session(start, &s) || mcal_next(start, &s);
@@ -130,8 +132,9 @@ static void activity_id(const struct paper *p, const struct paper_activity *a, c
 	struct date day = zone_new_york_date(a->at, &second);
 	char uuid[PAPER_UUID_SIZE];
 	date_to_ymd(day, &y, &m, &d);
-	(void)snprintf(out, 64, "%04d%02d%02d%02d%02d%02d%03d::%s", y, m, d, second / 3600, second / 60 % 60,
-		second % 60, (int)(a->at.us / 1000 % 1000), paper_uuid(p->options.seed ^ 0xac, a->serial, uuid));
+	(void)snprintf(out, 64, "%04d%02d%02d%02d%02d%02d%03d::%s", y, m, d, second / 3600,
+		second / 60 % 60, second % 60, (int)(a->at.us / 1000 % 1000),
+		paper_uuid(p->options.seed ^ 0xac, a->serial, uuid));
 }
 
 static void write_activity(struct jsonl *w, const struct paper *p, const struct paper_activity *a)
@@ -179,7 +182,8 @@ struct activity_filter {
 	int64_t page_size;
 };
 
-static bool activity_wanted(const struct paper *p, const struct paper_activity *a, const struct activity_filter *f)
+static bool activity_wanted(
+	const struct paper *p, const struct paper_activity *a, const struct activity_filter *f)
 {
 	bool trade = a->type == PAPER_FILL;
 	if (instant_compare(a->visible_at, p->book.now) > 0)
@@ -188,7 +192,8 @@ static bool activity_wanted(const struct paper *p, const struct paper_activity *
 		return false;
 	if (f->category != NULL && text_equal(f->category, "trade_activity") != trade)
 		return false;
-	if (f->order_id != NULL && (a->order < 0 || !text_equal_nocase(p->book.orders[a->order].id, f->order_id)))
+	if (f->order_id != NULL &&
+		(a->order < 0 || !text_equal_nocase(p->book.orders[a->order].id, f->order_id)))
 		return false;
 	if (date_known(f->date) && date_compare(zone_new_york_date(a->at, NULL), f->date) != 0)
 		return false;
@@ -211,7 +216,8 @@ static int read_filter(struct paper_call *c, struct paper_reply *r, struct activ
 	};
 	const char *direction = paper_argument(c, "direction");
 	f->ascending = direction != NULL && text_equal(direction, "asc");
-	if (paper_argument_date(c, r, "date", &f->date) != 0 || paper_argument_instant(c, r, "after", &f->after) != 0 ||
+	if (paper_argument_date(c, r, "date", &f->date) != 0 ||
+		paper_argument_instant(c, r, "after", &f->after) != 0 ||
 		paper_argument_instant(c, r, "until", &f->until) != 0 ||
 		paper_argument_i64(c, r, "page_size", 1, 100, &f->page_size) != 0)
 		return -1;

@@ -44,8 +44,10 @@ void paper_get_assets(struct paper_call *c, struct paper_reply *r)
 {
 	const struct paper *p = c->server;
 	const char *status = paper_argument(c, "status"), *class = paper_argument(c, "asset_class");
-	const char *exchange = paper_argument(c, "exchange"), *attributes = paper_argument(c, "attributes");
-	bool any = (status == NULL || text_equal(status, "active")) && (class == NULL || text_equal(class, "us_equity"));
+	const char *exchange = paper_argument(c, "exchange"),
+		   *attributes = paper_argument(c, "attributes");
+	bool any = (status == NULL || text_equal(status, "active")) &&
+		   (class == NULL || text_equal(class, "us_equity"));
 	jsonl_open(&r->json, NULL, '[');
 	for (size_t i = 0; any && i < p->market.stock_count; i++) {
 		const struct market_stock *s = &p->market.stocks[i];
@@ -62,7 +64,8 @@ void paper_get_asset(struct paper_call *c, struct paper_reply *r)
 	for (size_t i = 0; i < p->market.stock_count; i++) {
 		char id[PAPER_UUID_SIZE];
 		const struct market_stock *s = &p->market.stocks[i];
-		if (text_equal(s->symbol, c->rest) || text_equal_nocase(paper_asset_id(s->symbol, id), c->rest)) {
+		if (text_equal(s->symbol, c->rest) ||
+			text_equal_nocase(paper_asset_id(s->symbol, id), c->rest)) {
 			write_asset(&r->json, s);
 			return;
 		}
@@ -71,11 +74,13 @@ void paper_get_asset(struct paper_call *c, struct paper_reply *r)
 }
 
 /* The middle of the quote at the close of the session before NOW; unknown when there was none. */
-static struct price close_price(const struct paper *p, const struct market_contract *k, struct instant now, struct date *day)
+static struct price close_price(const struct paper *p, const struct market_contract *k,
+	struct instant now, struct date *day)
 {
 	struct session s;
 	struct tape_quote q;
-	if (!mcal_previous(zone_new_york_date(now, NULL), &s) || !market_option_quote(&p->market, k, s.close, &q))
+	if (!mcal_previous(zone_new_york_date(now, NULL), &s) ||
+		!market_option_quote(&p->market, k, s.close, &q))
 		return PRICE_UNKNOWN;
 	*day = s.day;
 	return price_mid(q.bid, q.ask);
@@ -83,15 +88,19 @@ static struct price close_price(const struct paper *p, const struct market_contr
 
 static void write_contract(struct jsonl *w, const struct paper *p, const struct market_contract *k)
 {
-	static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-	const char *underlying = p->market.stocks[k->stock].symbol, *kind = k->occ.kind == OPTION_CALL ? "call" : "put";
+	static const char months[][4] = {
+		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	const char *underlying = p->market.stocks[k->stock].symbol,
+		   *kind = k->occ.kind == OPTION_CALL ? "call" : "put";
 	char id[PAPER_UUID_SIZE], name[96], strike[NUM_TEXT_SIZE];
 	struct instant now = p->book.now;
-	bool active = market_contract_active(k, now), standard = occ_is_standard(&k->occ, underlying);
+	bool active = market_contract_active(k, now),
+	     standard = occ_is_standard(&k->occ, underlying);
 	int y, m, d;
 	date_to_ymd(k->occ.expiry, &y, &m, &d);
 	(void)snprintf(name, sizeof name, "%s %s %02d %d %s %s", underlying, months[m - 1], d, y,
-		price_format(k->occ.strike, 2, strike), k->occ.kind == OPTION_CALL ? "Call" : "Put");
+		price_format(k->occ.strike, 2, strike),
+		k->occ.kind == OPTION_CALL ? "Call" : "Put");
 	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "id", paper_asset_id(k->symbol, id));
 	jsonl_text(w, "symbol", k->symbol);
@@ -118,7 +127,9 @@ static void write_contract(struct jsonl *w, const struct paper *p, const struct 
 	struct date day = DATE_UNKNOWN;
 	paper_put_price_text(w, "close_price", close_price(p, k, now, &day));
 	jsonl_date(w, "close_price_date", day);
-	jsonl_bool(w, "ppind", p->market.stocks[k->stock].company == NULL || p->market.stocks[k->stock].company->product == NULL);
+	jsonl_bool(w, "ppind",
+		p->market.stocks[k->stock].company == NULL ||
+			p->market.stocks[k->stock].company->product == NULL);
 	jsonl_close(w);
 }
 
@@ -129,7 +140,8 @@ struct contract_filter {
 	bool active;
 };
 
-static int strike_argument(const struct paper_call *c, struct paper_reply *r, const char *name, struct price *out)
+static int strike_argument(
+	const struct paper_call *c, struct paper_reply *r, const char *name, struct price *out)
 {
 	const char *value = paper_argument(c, name);
 	if (value == NULL || price_parse(value, out) == 0)
@@ -158,14 +170,16 @@ static int read_filter(struct paper_call *c, struct paper_reply *r, struct contr
 		strike_argument(c, r, "strike_price_gte", &f->least_strike) != 0 ||
 		strike_argument(c, r, "strike_price_lte", &f->most_strike) != 0)
 		return -1;
-	if (!date_known(f->expiry) && !date_known(f->most_expiry)) { /* the broker's default: the next weekend */
+	if (!date_known(f->expiry) &&
+		!date_known(f->most_expiry)) { /* the broker's default: the next weekend */
 		struct date today = zone_new_york_date(c->server->book.now, NULL);
 		f->most_expiry = date_add(today, (7 - (int)date_weekday(today)) % 7);
 	}
 	return 0;
 }
 
-static bool contract_fits(const struct paper *p, const struct market_contract *k, const struct contract_filter *f)
+static bool contract_fits(
+	const struct paper *p, const struct market_contract *k, const struct contract_filter *f)
 {
 	const struct occ *o = &k->occ;
 	if (market_contract_active(k, p->book.now) != f->active)
@@ -181,7 +195,8 @@ static bool contract_fits(const struct paper *p, const struct market_contract *k
 	if ((price_known(f->least_strike) && o->strike.e4 < f->least_strike.e4) ||
 		(price_known(f->most_strike) && o->strike.e4 > f->most_strike.e4))
 		return false;
-	return f->underlyings == NULL || paper_list_has(f->underlyings, p->market.stocks[k->stock].symbol);
+	return f->underlyings == NULL ||
+	       paper_list_has(f->underlyings, p->market.stocks[k->stock].symbol);
 }
 
 void paper_get_contracts(struct paper_call *c, struct paper_reply *r)
@@ -194,7 +209,8 @@ void paper_get_contracts(struct paper_call *c, struct paper_reply *r)
 	if (read_filter(c, r, &f) != 0 || paper_argument_i64(c, r, "limit", 1, 10000, &limit) != 0)
 		return;
 	/* The token is the number of contracts on the pages before. */
-	if (page != NULL && (paper_token_decode(page, text) != 0 || num_parse_i64(text, 0, INT32_MAX, &skip) != 0)) {
+	if (page != NULL && (paper_token_decode(page, text) != 0 ||
+				    num_parse_i64(text, 0, INT32_MAX, &skip) != 0)) {
 		paper_reply_error(r, 422, PAPER_CODE_SHAPE, "invalid page_token: %.40s", page);
 		return;
 	}
@@ -209,7 +225,8 @@ void paper_get_contracts(struct paper_call *c, struct paper_reply *r)
 	}
 	jsonl_close(&r->json);
 	(void)snprintf(text, sizeof text, "%lld", (long long)(skip + limit));
-	jsonl_text(&r->json, "next_page_token", seen > skip + limit ? paper_token(text, token) : NULL);
+	jsonl_text(
+		&r->json, "next_page_token", seen > skip + limit ? paper_token(text, token) : NULL);
 	jsonl_close(&r->json);
 }
 
@@ -225,5 +242,6 @@ void paper_get_contract(struct paper_call *c, struct paper_reply *r)
 	if (k != NULL)
 		write_contract(&r->json, p, k);
 	else
-		paper_reply_error(r, 404, PAPER_CODE_NOT_FOUND, "option contract %.40s not found", c->rest);
+		paper_reply_error(
+			r, 404, PAPER_CODE_NOT_FOUND, "option contract %.40s not found", c->rest);
 }

@@ -17,14 +17,17 @@ static int compare_names(const void *a, const void *b)
 static int refuse_symbol(struct paper_reply *r, bool options, const char *symbol, size_t length)
 {
 	if (options)
-		paper_reply_error(r, 400, 0, "invalid symbol: \"%.*s\" does not match ^[A-Z]{1,5}\\d{6,7}[CP]\\d{8}$",
+		paper_reply_error(r, 400, 0,
+			"invalid symbol: \"%.*s\" does not match ^[A-Z]{1,5}\\d{6,7}[CP]\\d{8}$",
 			(int)(length < 60 ? length : 60), symbol);
 	else
-		paper_reply_error(r, 400, 0, "invalid symbol: %.*s", (int)(length < 60 ? length : 60), symbol);
+		paper_reply_error(r, 400, 0, "invalid symbol: %.*s",
+			(int)(length < 60 ? length : 60), symbol);
 	return -1;
 }
 
-static int add_symbol(struct paper_symbols *s, struct paper_reply *r, bool options, const char *text, size_t length)
+static int add_symbol(struct paper_symbols *s, struct paper_reply *r, bool options,
+	const char *text, size_t length)
 {
 	char name[OCC_SYMBOL_SIZE];
 	if (length == 0 || length >= sizeof name)
@@ -42,7 +45,8 @@ static int add_symbol(struct paper_symbols *s, struct paper_reply *r, bool optio
 	return 0;
 }
 
-int paper_read_symbols(struct paper_call *c, struct paper_reply *r, bool options, struct paper_symbols *out)
+int paper_read_symbols(
+	struct paper_call *c, struct paper_reply *r, bool options, struct paper_symbols *out)
 {
 	const char *list = paper_argument(c, "symbols");
 	*out = (struct paper_symbols){.count = 0};
@@ -90,7 +94,7 @@ struct bars_query {
 	struct instant start, end;
 	int64_t limit;
 	char page_symbol[OCC_SYMBOL_SIZE]; /* "" on the first page */
-	struct instant page_ts;            /* of the last bar of the page before */
+	struct instant page_ts;		   /* of the last bar of the page before */
 };
 
 /* 1Min, 5T, 2Hour, 1Day and the like. */
@@ -99,7 +103,8 @@ static int read_frame(struct paper_call *c, struct paper_reply *r, struct bars_q
 	static const struct {
 		const char *unit;
 		int64_t most, minutes;
-	} units[] = {{"Min", 59, 1}, {"T", 59, 1}, {"Hour", 23, 60}, {"H", 23, 60}, {"Day", 1, 0}, {"D", 1, 0}};
+	} units[] = {{"Min", 59, 1}, {"T", 59, 1}, {"Hour", 23, 60}, {"H", 23, 60}, {"Day", 1, 0},
+		{"D", 1, 0}};
 	const char *text = paper_argument(c, "timeframe");
 	if (text == NULL) {
 		paper_reply_error(r, 400, 0, "timeframe is required");
@@ -108,10 +113,12 @@ static int read_frame(struct paper_call *c, struct paper_reply *r, struct bars_q
 	size_t digits = strspn(text, "0123456789");
 	char number[8];
 	int64_t n;
-	for (size_t i = 0; i < sizeof units / sizeof units[0] && digits > 0 && digits < sizeof number; i++) {
+	for (size_t i = 0;
+		i < sizeof units / sizeof units[0] && digits > 0 && digits < sizeof number; i++) {
 		memcpy(number, text, digits);
 		number[digits] = '\0';
-		if (!text_equal(text + digits, units[i].unit) || num_parse_i64(number, 1, units[i].most, &n) != 0)
+		if (!text_equal(text + digits, units[i].unit) ||
+			num_parse_i64(number, 1, units[i].most, &n) != 0)
 			continue;
 		q->frame = units[i].minutes == 0 ? FRAME_DAYS : FRAME_MINUTES;
 		q->minutes = n * units[i].minutes;
@@ -130,7 +137,8 @@ static int read_page(struct paper_call *c, struct paper_reply *r, struct bars_qu
 	char *bar = paper_token_decode(token, text) == 0 ? strchr(text, '|') : NULL;
 	if (bar != NULL)
 		*bar = '\0';
-	if (bar == NULL || bar[1] == '\0' || bar[2] != '|' || instant_parse(bar + 3, &q->page_ts) != 0 ||
+	if (bar == NULL || bar[1] == '\0' || bar[2] != '|' ||
+		instant_parse(bar + 3, &q->page_ts) != 0 ||
 		!text_copy(q->page_symbol, sizeof q->page_symbol, text)) {
 		paper_reply_error(r, 400, 0, "invalid page_token");
 		return -1;
@@ -192,7 +200,8 @@ static int collect(struct paper *p, const struct bars_query *q, const char *symb
 		if (q->descending)
 			to = instant_add(q->page_ts, -1);
 		else
-			from = instant_add(q->page_ts, q->frame == FRAME_DAYS ? 1 : q->minutes * MINUTE_US);
+			from = instant_add(
+				q->page_ts, q->frame == FRAME_DAYS ? 1 : q->minutes * MINUTE_US);
 	}
 	bool days = q->frame == FRAME_DAYS;
 	int result = 0;
@@ -204,7 +213,8 @@ static int collect(struct paper *p, const struct bars_query *q, const char *symb
 	} else {
 		const struct market_stock *s = market_stock_find(&p->market, symbol);
 		if (s != NULL)
-			result = days ? market_stock_days(s, from, to, now, t) : market_stock_minutes(s, from, to, now, t);
+			result = days ? market_stock_days(s, from, to, now, t)
+				      : market_stock_minutes(s, from, to, now, t);
 	}
 	if (result == 0 && !days && q->minutes > 1)
 		merge_minutes(t, q->minutes);
@@ -219,10 +229,12 @@ static bool is_past(const struct bars_query *q, const char *symbol)
 	return q->page_symbol[0] != '\0' && strcmp(symbol, q->page_symbol) < 0;
 }
 
-static int write_bars(struct paper *p, const struct bars_query *q, const struct paper_symbols *symbols, struct jsonl *w)
+static int write_bars(struct paper *p, const struct bars_query *q,
+	const struct paper_symbols *symbols, struct jsonl *w)
 {
 	int64_t left = q->limit;
-	char text[PAPER_TOKEN_SIZE] = "", token[PAPER_TOKEN_SIZE], ts[INSTANT_TEXT_SIZE], last[INSTANT_TEXT_SIZE] = "";
+	char text[PAPER_TOKEN_SIZE] = "", token[PAPER_TOKEN_SIZE], ts[INSTANT_TEXT_SIZE],
+	     last[INSTANT_TEXT_SIZE] = "";
 	const char *last_symbol = "";
 	bool more = false;
 	jsonl_open(w, "bars", '{');
@@ -247,7 +259,8 @@ static int write_bars(struct paper *p, const struct bars_query *q, const struct 
 	}
 	jsonl_close(w);
 	if (more)
-		(void)snprintf(text, sizeof text, "%s|%c|%s", last_symbol, q->frame == FRAME_DAYS ? 'D' : 'M', last);
+		(void)snprintf(text, sizeof text, "%s|%c|%s", last_symbol,
+			q->frame == FRAME_DAYS ? 'D' : 'M', last);
 	jsonl_text(w, "next_page_token", more ? paper_token(text, token) : NULL);
 	return 0;
 }

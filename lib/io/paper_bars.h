@@ -12,7 +12,8 @@ struct paper_symbols {
 };
 
 /* The symbols= parameter. -1 with a 400 in R: missing, malformed, or too many option symbols. */
-int paper_read_symbols(struct paper_call *c, struct paper_reply *r, bool options, struct paper_symbols *out);
+int paper_read_symbols(
+	struct paper_call *c, struct paper_reply *r, bool options, struct paper_symbols *out);
 void paper_symbols_free(struct paper_symbols *s);
 
 /* GET .../bars: {"bars":{SYMBOL:[bar]},"next_page_token"}. */

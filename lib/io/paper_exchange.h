@@ -13,8 +13,8 @@ struct paper_exchange {
 	bool handled;
 	struct paper_reply reply;
 	enum paper_ending ending;
-	int64_t hold_ms;  /* an armed delay; 0: none */
-	int64_t due_ms;   /* real time at which the held reply goes out */
+	int64_t hold_ms; /* an armed delay; 0: none */
+	int64_t due_ms;	 /* real time at which the held reply goes out */
 	char request_id[33];
 	char date[40];
 	int host; /* enum paper_host */
@@ -22,7 +22,8 @@ struct paper_exchange {
 	struct paper_exchange *next; /* in paper.waiting */
 };
 
-/* Routes, checks the keys, counts, lets faults go off, calls the handler. Fills the reply and the ending. */
+/* Routes, checks the keys, counts, lets faults go off, calls the handler. Fills the reply and the
+ * ending. */
 void paper_exchange_handle(struct paper_exchange *x, const char *method, const char *path);
 
 #endif

@@ -44,7 +44,8 @@ bool paper_fault_parse_kind(const char *name, enum paper_fault_kind *out)
 	return false;
 }
 
-struct paper_fault *paper_fault_fire(struct paper_faults *f, unsigned mask, const char *method, const char *path)
+struct paper_fault *paper_fault_fire(
+	struct paper_faults *f, unsigned mask, const char *method, const char *path)
 {
 	for (size_t i = 0; i < f->count; i++) {
 		struct paper_fault *row = &f->rows[i];

@@ -16,7 +16,8 @@
 
 enum { FEEDS_MAX = 1000, STORIES_MAX = SYNTH_STORIES_MAX * 64 };
 
-static int add_feed(struct paper_feeds *f, const char *name, void *document, int number, struct error *err)
+static int add_feed(
+	struct paper_feeds *f, const char *name, void *document, int number, struct error *err)
 {
 	if (mem_grow(&f->rows, &f->capacity, f->count + 1, sizeof *f->rows, FEEDS_MAX) != 0)
 		return error_memory(err);
@@ -38,14 +39,16 @@ static const struct {
 	{"daily", "Business Daily", false},
 };
 
-int paper_feeds_generate(struct paper_feeds *f, uint64_t seed, struct date day, int count, struct error *err)
+int paper_feeds_generate(
+	struct paper_feeds *f, uint64_t seed, struct date day, int count, struct error *err)
 {
 	struct session s;
 	bool more = mcal_session(day, &s);
 	for (int i = 0; i < count && more; i++) {
 		struct synth_story stories[SYNTH_STORIES_MAX];
 		size_t n = synth_stories(seed, &s, stories);
-		if (mem_grow(&f->stories, &f->story_capacity, f->story_count + n, sizeof *f->stories, STORIES_MAX) != 0)
+		if (mem_grow(&f->stories, &f->story_capacity, f->story_count + n,
+			    sizeof *f->stories, STORIES_MAX) != 0)
 			return error_memory(err);
 		memcpy(f->stories + f->story_count, stories, n * sizeof *stories);
 		f->story_count += n;
@@ -63,10 +66,12 @@ static int load_file(struct paper_feeds *f, const char *folder, const char *file
 	size_t length = strlen(file) - strlen(".xml");
 	int n = snprintf(path, sizeof path, "%s/%s", folder, file);
 	if (n < 0 || (size_t)n >= sizeof path || length >= sizeof name)
-		return error_set(err, ERROR_CONFIG, "the name of feed file \"%.80s\" is too long", file);
+		return error_set(
+			err, ERROR_CONFIG, "the name of feed file \"%.80s\" is too long", file);
 	memcpy(name, file, length);
 	name[length] = '\0';
-	xmlDocPtr document = xmlReadFile(path, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	xmlDocPtr document =
+		xmlReadFile(path, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (document == NULL)
 		return error_set(err, ERROR_DATA, "feed file \"%s\" is no well-formed XML", path);
 	if (add_feed(f, name, document, 0, err) == 0)
@@ -78,7 +83,8 @@ static int load_file(struct paper_feeds *f, const char *folder, const char *file
 static int is_feed_file(const struct dirent *entry)
 {
 	size_t length = strlen(entry->d_name);
-	return entry->d_name[0] != '.' && length > 4 && text_equal(entry->d_name + length - 4, ".xml");
+	return entry->d_name[0] != '.' && length > 4 &&
+	       text_equal(entry->d_name + length - 4, ".xml");
 }
 
 int paper_feeds_load(struct paper_feeds *f, const char *folder, struct error *err)
@@ -86,7 +92,8 @@ int paper_feeds_load(struct paper_feeds *f, const char *folder, struct error *er
 	struct dirent **names = NULL;
 	int n = scandir(folder, &names, is_feed_file, alphasort), result = 0;
 	if (n < 0)
-		return error_set(err, ERROR_CONFIG, "could not read feed folder \"%s\": %s", folder, strerror(errno));
+		return error_set(err, ERROR_CONFIG, "could not read feed folder \"%s\": %s", folder,
+			strerror(errno));
 	for (int i = 0; i < n; i++) {
 		if (result == 0)
 			result = load_file(f, folder, names[i]->d_name, err);
@@ -145,8 +152,10 @@ static void put_rss_item(struct buf *out, const struct synth_story *s, const cha
 	char date[PAPER_HTTP_DATE_SIZE];
 	buf_puts(out, "<item>");
 	put_element(out, "title", s->title);
-	buf_printf(out, "<link>https://%s.example/%llu</link>", feed, (unsigned long long)s->serial);
-	buf_printf(out, "<guid isPermaLink=\"true\">https://%s.example/%llu</guid>", feed, (unsigned long long)s->serial);
+	buf_printf(
+		out, "<link>https://%s.example/%llu</link>", feed, (unsigned long long)s->serial);
+	buf_printf(out, "<guid isPermaLink=\"true\">https://%s.example/%llu</guid>", feed,
+		(unsigned long long)s->serial);
 	put_element(out, "pubDate", paper_http_date(s->published, date));
 	put_element(out, "description", s->summary);
 	buf_puts(out, "</item>\n");
@@ -157,7 +166,8 @@ static void put_atom_entry(struct buf *out, const struct synth_story *s, const c
 	char date[INSTANT_TEXT_SIZE];
 	buf_puts(out, "<entry>");
 	put_element(out, "title", s->title);
-	buf_printf(out, "<link rel=\"alternate\" href=\"https://%s.example/%llu\"/>", feed, (unsigned long long)s->serial);
+	buf_printf(out, "<link rel=\"alternate\" href=\"https://%s.example/%llu\"/>", feed,
+		(unsigned long long)s->serial);
 	buf_printf(out, "<id>tag:%s.example,2026:%llu</id>", feed, (unsigned long long)s->serial);
 	put_element(out, "published", instant_format(s->published, date));
 	put_element(out, "updated", date);
@@ -165,7 +175,7 @@ static void put_atom_entry(struct buf *out, const struct synth_story *s, const c
 	buf_puts(out, "</entry>\n");
 }
 
-static void put_head(struct buf *out, const struct paper_feed *feed, const char *base, struct instant modified)
+static void put_head(struct buf *out, const struct paper_feed *feed, struct instant modified)
 {
 	char date[INSTANT_TEXT_SIZE];
 	const char *title = generated[feed->number].title;
@@ -173,22 +183,23 @@ static void put_head(struct buf *out, const struct paper_feed *feed, const char 
 	if (!generated[feed->number].atom) {
 		buf_puts(out, "<rss version=\"2.0\"><channel>");
 		put_element(out, "title", title);
-		buf_printf(out, "<link>%s/feeds/</link>", base);
-		buf_puts(out, "<description>Generated news</description><language>en-us</language><ttl>1</ttl>\n");
+		buf_printf(out, "<link>https://%s.example/</link>", feed->name);
+		buf_puts(out, "<description>Generated "
+			      "news</description><language>en-us</language><ttl>1</ttl>\n");
 		return;
 	}
 	buf_puts(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\">");
 	put_element(out, "title", title);
 	buf_printf(out, "<id>tag:%s.example,2026:feed</id>", feed->name);
-	buf_printf(out, "<link rel=\"self\" href=\"%s/feeds/%s.xml\"/>", base, feed->name);
+	buf_printf(out, "<link rel=\"alternate\" href=\"https://%s.example/\"/>", feed->name);
 	if (instant_known(modified))
 		put_element(out, "updated", instant_format(modified, date));
 	buf_putc(out, '\n');
 }
 
 /* The newest first, as feeds are; a feed shows the last fifty. */
-static void render_generated(const struct paper_feeds *f, const struct paper_feed *feed, struct instant now,
-	const char *base, struct buf *out, struct instant *modified)
+static void render_generated(const struct paper_feeds *f, const struct paper_feed *feed,
+	struct instant now, struct buf *out, struct instant *modified)
 {
 	enum { SHOWN = 50 };
 	bool atom = generated[feed->number].atom;
@@ -200,7 +211,7 @@ static void render_generated(const struct paper_feeds *f, const struct paper_fee
 			continue;
 		if (shown++ == 0) {
 			*modified = s->published;
-			put_head(out, feed, base, *modified);
+			put_head(out, feed, *modified);
 		}
 		if (atom)
 			put_atom_entry(out, s, feed->name);
@@ -208,7 +219,7 @@ static void render_generated(const struct paper_feeds *f, const struct paper_fee
 			put_rss_item(out, s, feed->name);
 	}
 	if (shown == 0)
-		put_head(out, feed, base, *modified);
+		put_head(out, feed, *modified);
 	buf_puts(out, atom ? "</feed>\n" : "</channel></rss>\n");
 }
 
@@ -222,7 +233,8 @@ static bool is_item(const xmlNode *n)
 	return is_element(n, "item") || is_element(n, "entry");
 }
 
-/* When an item appeared: the first of its date elements that can be read. Without one it was always there. */
+/* When an item appeared: the first of its date elements that can be read. Without one it was always
+ * there. */
 static struct instant item_time(const xmlNode *item)
 {
 	static const char *const names[] = {"pubDate", "published", "date", "updated", "issued"};
@@ -233,7 +245,8 @@ static struct instant item_time(const xmlNode *item)
 				continue;
 			xmlChar *content = xmlNodeGetContent(n);
 			char text[80];
-			bool fits = content != NULL && text_copy(text, sizeof text, (const char *)content);
+			bool fits = content != NULL &&
+				    text_copy(text, sizeof text, (const char *)content);
 			xmlFree(content);
 			if (fits && text_fold_space(text) > 0 && paper_parse_date(text, &t) == 0)
 				return t;
@@ -264,8 +277,8 @@ static void prune(xmlNode *parent, struct instant now, struct instant *modified)
 	}
 }
 
-static int render_file(const struct paper_feed *feed, struct instant now, struct buf *out, struct instant *modified,
-	struct error *err)
+static int render_file(const struct paper_feed *feed, struct instant now, struct buf *out,
+	struct instant *modified, struct error *err)
 {
 	xmlDocPtr copy = xmlCopyDoc(feed->document, 1);
 	xmlNode *root = copy != NULL ? xmlDocGetRootElement(copy) : NULL;
@@ -283,11 +296,11 @@ static int render_file(const struct paper_feed *feed, struct instant now, struct
 	return text != NULL && buf_ok(out) ? 0 : error_memory(err);
 }
 
-int paper_feed_render(const struct paper_feeds *f, const struct paper_feed *feed, struct instant now,
-	const char *base_url, struct buf *out, struct instant *modified, struct error *err)
+int paper_feed_render(const struct paper_feeds *f, const struct paper_feed *feed,
+	struct instant now, struct buf *out, struct instant *modified, struct error *err)
 {
 	if (feed->document != NULL)
 		return render_file(feed, now, out, modified, err);
-	render_generated(f, feed, now, base_url, out, modified);
+	render_generated(f, feed, now, out, modified);
 	return buf_ok(out) ? 0 : error_memory(err);
 }

@@ -12,7 +12,7 @@
 enum {
 	CONNECTIONS_MAX = 256,
 	IDLE_TIMEOUT_S = 120, /* of a connection that asks nothing more */
-	POLL_MS = 500,        /* how long a signal may wait to be noticed when poll is not interrupted */
+	POLL_MS = 500, /* how long a signal may wait to be noticed when poll is not interrupted */
 };
 
 /* Real time: only held replies are measured by it. */
@@ -80,7 +80,8 @@ static void add_headers(struct MHD_Response *response, const struct paper_exchan
 	if (r->etag[0] != '\0')
 		(void)MHD_add_response_header(response, "ETag", r->etag);
 	if (instant_known(r->last_modified))
-		(void)MHD_add_response_header(response, "Last-Modified", paper_http_date(r->last_modified, modified));
+		(void)MHD_add_response_header(
+			response, "Last-Modified", paper_http_date(r->last_modified, modified));
 	if (x->host == PAPER_LAB)
 		return;
 	const struct {
@@ -107,14 +108,16 @@ static enum MHD_Result send_reply(struct paper_exchange *x)
 		size_t length = body->length;
 		char *data = buf_take(body);
 		if (data != NULL)
-			response = MHD_create_response_from_buffer(length, data, MHD_RESPMEM_MUST_FREE);
+			response = MHD_create_response_from_buffer(
+				length, data, MHD_RESPMEM_MUST_FREE);
 		x->reply.body.length = length; /* for the headers only */
 	}
 	if (response == NULL)
 		return MHD_NO;
 	add_headers(response, x);
 	x->reply.body.length = 0;
-	enum MHD_Result result = MHD_queue_response(x->connection, (unsigned)x->reply.status, response);
+	enum MHD_Result result =
+		MHD_queue_response(x->connection, (unsigned)x->reply.status, response);
 	MHD_destroy_response(response);
 	return result;
 }
@@ -127,8 +130,9 @@ static void hold(struct paper_exchange *x)
 	MHD_suspend_connection(x->connection);
 }
 
-static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *path, const char *method,
-	const char *version, const char *upload, size_t *upload_size, void **state)
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *path,
+	const char *method, const char *version, const char *upload, size_t *upload_size,
+	void **state)
 {
 	(void)version;
 	struct paper_exchange *x = *state;
@@ -152,7 +156,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 	return send_reply(x);
 }
 
-static void on_end(void *cls, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why)
+static void on_end(void *cls, struct MHD_Connection *connection, void **state,
+	enum MHD_RequestTerminationCode why)
 {
 	(void)cls, (void)connection, (void)why;
 	struct paper_exchange *x = *state;
@@ -173,19 +178,24 @@ int paper_listen(struct paper *p, struct error *err)
 	struct sockaddr_in loopback = {.sin_family = AF_INET, .sin_port = htons(p->options.port)};
 	loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	errno = 0;
-	p->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_SUPPRESS_DATE_NO_CLOCK,
-		p->options.port, NULL, NULL, on_request, p, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&loopback,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-		(unsigned)IDLE_TIMEOUT_S, MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL, MHD_OPTION_END);
+	p->daemon = MHD_start_daemon(
+		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_SUPPRESS_DATE_NO_CLOCK,
+		p->options.port, NULL, NULL, on_request, p, MHD_OPTION_SOCK_ADDR,
+		(struct sockaddr *)&loopback, MHD_OPTION_CONNECTION_LIMIT,
+		(unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_TIMEOUT_S,
+		MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL, MHD_OPTION_END);
 	if (p->daemon == NULL)
 		return error_set(err, ERROR_UNAVAILABLE, "could not listen on 127.0.0.1:%u: %s",
-			(unsigned)p->options.port, errno != 0 ? strerror(errno) : "no reason given");
-	const union MHD_DaemonInfo *info = MHD_get_daemon_info(p->daemon, MHD_DAEMON_INFO_BIND_PORT);
+			(unsigned)p->options.port,
+			errno != 0 ? strerror(errno) : "no reason given");
+	const union MHD_DaemonInfo *info =
+		MHD_get_daemon_info(p->daemon, MHD_DAEMON_INFO_BIND_PORT);
 	p->port = info != NULL ? info->port : p->options.port;
 	return 0;
 }
 
-/* Lets the held replies go whose time has come; returns how long to wait for the next, at most POLL_MS. */
+/* Lets the held replies go whose time has come; returns how long to wait for the next, at most
+ * POLL_MS. */
 static int release(struct paper *p)
 {
 	int64_t now = monotonic_ms(), wait = POLL_MS;
@@ -207,7 +217,8 @@ int paper_serve(struct paper *p, const volatile sig_atomic_t *stop, struct error
 {
 	while (!*stop) {
 		if (MHD_run_wait(p->daemon, release(p)) != MHD_YES && errno != EINTR)
-			return error_set(err, ERROR_INTERNAL, "the HTTP server stopped: %s", strerror(errno));
+			return error_set(err, ERROR_INTERNAL, "the HTTP server stopped: %s",
+				strerror(errno));
 		if (p->book.failed)
 			return error_memory(err);
 		if (p->stopped.kind != ERROR_NONE) {

@@ -20,27 +20,31 @@ void paper_get_feeds(struct paper_call *c, struct paper_reply *r)
 	char base[64];
 	r->type = "text/plain; charset=UTF-8";
 	for (size_t i = 0; i < c->server->feeds.count; i++)
-		buf_printf(&r->body, "%s/feeds/%s.xml\n", base_url(c->server, base), c->server->feeds.rows[i].name);
+		buf_printf(&r->body, "%s/feeds/%s.xml\n", base_url(c->server, base),
+			c->server->feeds.rows[i].name);
 }
 
 /* If-None-Match decides alone where it is sent (RFC 7232, 6). */
 static bool not_modified(const struct paper_call *c, const struct paper_reply *r)
 {
-	const char *tag = paper_header(c, "If-None-Match"), *since = paper_header(c, "If-Modified-Since");
+	const char *tag = paper_header(c, "If-None-Match"),
+		   *since = paper_header(c, "If-Modified-Since");
 	struct instant t;
 	if (tag != NULL)
 		return text_equal(tag, "*") || strstr(tag, r->etag) != NULL;
-	return since != NULL && instant_known(r->last_modified) && paper_parse_date(since, &t) == 0 &&
+	return since != NULL && instant_known(r->last_modified) &&
+	       paper_parse_date(since, &t) == 0 &&
 	       instant_compare(instant_floor(r->last_modified, SECOND_US), t) <= 0;
 }
 
 void paper_get_feed(struct paper_call *c, struct paper_reply *r)
 {
 	enum { TAG_DIGITS = 20 };
-	char name[64], base[64], hex[DIGEST_HEX_SIZE];
+	char name[64], hex[DIGEST_HEX_SIZE];
 	struct error err;
 	size_t length = strlen(c->rest);
-	bool fits = length > 4 && length - 4 < sizeof name && text_equal(c->rest + length - 4, ".xml");
+	bool fits =
+		length > 4 && length - 4 < sizeof name && text_equal(c->rest + length - 4, ".xml");
 	if (fits) {
 		memcpy(name, c->rest, length - 4);
 		name[length - 4] = '\0';
@@ -50,7 +54,7 @@ void paper_get_feed(struct paper_call *c, struct paper_reply *r)
 		paper_reply_error(r, 404, 0, "no such feed");
 		return;
 	}
-	if (paper_feed_render(&c->server->feeds, feed, c->server->book.now, base_url(c->server, base), &r->body,
+	if (paper_feed_render(&c->server->feeds, feed, c->server->book.now, &r->body,
 		    &r->last_modified, &err) != 0) {
 		paper_reply_error(r, 500, 0, "%s", err.text);
 		return;

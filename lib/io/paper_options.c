@@ -58,7 +58,8 @@ static void screen_init(struct screen *s, struct paper *p)
 	struct session session;
 	*s = (struct screen){.server = p, .now = p->book.now, .stock = SIZE_MAX};
 	struct date day = zone_new_york_date(s->now, NULL);
-	bool begun = mcal_session(day, &session) && instant_compare(s->now, instant_add(session.open, MINUTE_US)) >= 0;
+	bool begun = mcal_session(day, &session) &&
+		     instant_compare(s->now, instant_add(session.open, MINUTE_US)) >= 0;
 	s->has_today = begun || mcal_previous(day, &session);
 	s->today = session.day;
 	s->has_before = s->has_today && mcal_previous(s->today, &session);
@@ -69,13 +70,15 @@ static double spot_of(struct screen *s, size_t stock)
 {
 	if (s->stock != stock) {
 		s->stock = stock;
-		s->spot = price_to_double(market_underlying(&s->server->market, &s->server->market.stocks[stock], s->now));
+		s->spot = price_to_double(market_underlying(
+			&s->server->market, &s->server->market.stocks[stock], s->now));
 	}
 	return s->spot;
 }
 
 /* Solved from the quote's middle; absent where there is nothing to solve. */
-static void put_greeks(struct screen *s, struct jsonl *w, const struct market_contract *k, const struct tape_quote *q)
+static void put_greeks(struct screen *s, struct jsonl *w, const struct market_contract *k,
+	const struct tape_quote *q)
 {
 	struct option_terms terms = {
 		.kind = k->occ.kind,
@@ -89,7 +92,8 @@ static void put_greeks(struct screen *s, struct jsonl *w, const struct market_co
 	if (!price_positive(q->bid) || q->ask.e4 < q->bid.e4)
 		return;
 	double middle = (price_to_double(q->bid) + price_to_double(q->ask)) / 2;
-	if (black_implied_volatility(&terms, middle, &volatility) != IV_OK || !black_greeks(&terms, volatility, &g))
+	if (black_implied_volatility(&terms, middle, &volatility) != IV_OK ||
+		!black_greeks(&terms, volatility, &g))
 		return;
 	jsonl_open(w, "greeks", '{');
 	jsonl_double(w, "delta", g.delta, 4);
@@ -108,7 +112,8 @@ static void write_snapshot(struct screen *s, struct jsonl *w, struct market_cont
 	struct tape_quote q;
 	bool quoted = paper_screen_quote(s->server, k->symbol, &q);
 	bool traded = s->has_today && market_option_session(m, k, s->today, s->now, &day, &last);
-	bool traded_before = s->has_before && market_option_session(m, k, s->before, s->now, &before, &before_last);
+	bool traded_before = s->has_before &&
+			     market_option_session(m, k, s->before, s->now, &before, &before_last);
 	jsonl_open(w, k->symbol, '{');
 	if (traded)
 		paper_put_bar(w, "dailyBar", &day);
@@ -172,7 +177,8 @@ struct chain_filter {
 	char after[PAPER_TOKEN_SIZE]; /* the last symbol of the page before */
 };
 
-static int chain_strike(const struct paper_call *c, struct paper_reply *r, const char *name, struct price *out)
+static int chain_strike(
+	const struct paper_call *c, struct paper_reply *r, const char *name, struct price *out)
 {
 	const char *value = paper_argument(c, name);
 	if (value == NULL || price_parse(value, out) == 0)
@@ -203,8 +209,10 @@ static int read_chain_filter(struct paper_call *c, struct paper_reply *r, struct
 		return -1;
 	}
 	return paper_argument_date(c, r, "expiration_date", &f->expiry) != 0 ||
-			       paper_argument_date(c, r, "expiration_date_gte", &f->least_expiry) != 0 ||
-			       paper_argument_date(c, r, "expiration_date_lte", &f->most_expiry) != 0 ||
+			       paper_argument_date(c, r, "expiration_date_gte", &f->least_expiry) !=
+				       0 ||
+			       paper_argument_date(c, r, "expiration_date_lte", &f->most_expiry) !=
+				       0 ||
 			       chain_strike(c, r, "strike_price_gte", &f->least_strike) != 0 ||
 			       chain_strike(c, r, "strike_price_lte", &f->most_strike) != 0 ||
 			       paper_argument_i64(c, r, "limit", 1, 1000, &f->limit) != 0
@@ -212,7 +220,8 @@ static int read_chain_filter(struct paper_call *c, struct paper_reply *r, struct
 		       : 0;
 }
 
-static bool chain_fits(const struct market_contract *k, const struct chain_filter *f, struct instant now)
+static bool chain_fits(
+	const struct market_contract *k, const struct chain_filter *f, struct instant now)
 {
 	const struct occ *o = &k->occ;
 	if (!market_contract_active(k, now))
@@ -294,10 +303,13 @@ void paper_get_option_trades_latest(struct paper_call *c, struct paper_reply *r)
 	jsonl_open(&r->json, "trades", '{');
 	for (size_t i = 0; i < symbols.count; i++) {
 		struct tape_bar day, last;
-		struct market_contract *k = market_contract_find(&c->server->market, symbols.names[i]);
+		struct market_contract *k =
+			market_contract_find(&c->server->market, symbols.names[i]);
 		const struct market *m = &c->server->market;
-		if (k != NULL && ((s.has_today && market_option_session(m, k, s.today, s.now, &day, &last)) ||
-					 (s.has_before && market_option_session(m, k, s.before, s.now, &day, &last))))
+		if (k != NULL && ((s.has_today && market_option_session(
+							  m, k, s.today, s.now, &day, &last)) ||
+					 (s.has_before && market_option_session(m, k, s.before,
+								  s.now, &day, &last))))
 			put_trade(&r->json, k->symbol, &last);
 	}
 	jsonl_close(&r->json);

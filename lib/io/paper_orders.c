@@ -23,10 +23,12 @@ static void write_average(struct jsonl *w, const struct paper_order *o)
 		jsonl_null(w, "filled_avg_price");
 	else
 		paper_put_price_text(w, "filled_avg_price",
-			price_from_double(money_to_double(o->filled_value) / (double)o->filled_qty));
+			price_from_double(
+				money_to_double(o->filled_value) / (double)o->filled_qty));
 }
 
-static void write_legs(struct jsonl *w, const struct paper *p, const struct paper_order *o, bool nested)
+static void write_legs(
+	struct jsonl *w, const struct paper *p, const struct paper_order *o, bool nested)
 {
 	if (o->want.leg_count == 0 || !nested) {
 		jsonl_null(w, "legs");
@@ -38,7 +40,8 @@ static void write_legs(struct jsonl *w, const struct paper *p, const struct pape
 	jsonl_close(w);
 }
 
-void paper_write_order(struct jsonl *w, const struct paper *p, const char *key, const struct paper_order *o, bool nested)
+void paper_write_order(struct jsonl *w, const struct paper *p, const char *key,
+	const struct paper_order *o, bool nested)
 {
 	const struct paper_request *q = &o->want;
 	char id[PAPER_UUID_SIZE];
@@ -69,7 +72,8 @@ void paper_write_order(struct jsonl *w, const struct paper *p, const char *key, 
 	jsonl_text(w, "order_type", paper_type_name(q->type));
 	jsonl_text(w, "type", paper_type_name(q->type));
 	jsonl_text(w, "side", paper_side_name(q->side));
-	jsonl_text(w, "position_intent", q->intent != PAPER_NO_INTENT ? paper_intent_name(q->intent) : NULL);
+	jsonl_text(w, "position_intent",
+		q->intent != PAPER_NO_INTENT ? paper_intent_name(q->intent) : NULL);
 	jsonl_text(w, "time_in_force", paper_tif_name(q->tif));
 	paper_put_price_text(w, "limit_price", q->limit);
 	paper_put_price_text(w, "stop_price", q->stop);
@@ -86,7 +90,8 @@ void paper_write_order(struct jsonl *w, const struct paper *p, const char *key, 
 	jsonl_close(w);
 }
 
-/* A member that is text, or a number as clients also send them: its text, NULL when absent or null. */
+/* A member that is text, or a number as clients also send them: its text, NULL when absent or null.
+ */
 static const char *member(const json_t *body, const char *name, char number[static NUM_TEXT_SIZE])
 {
 	const json_t *value = json_object_get(body, name);
@@ -108,7 +113,8 @@ static bool rule(struct paper_refusal *r, const char *message)
 	return paper_refuse(r, 422, PAPER_CODE_RULE, "%s", message);
 }
 
-static bool read_quantity(const json_t *body, const char *name, bool option, int64_t *out, struct paper_refusal *r)
+static bool read_quantity(
+	const json_t *body, const char *name, bool option, int64_t *out, struct paper_refusal *r)
 {
 	char number[NUM_TEXT_SIZE];
 	const char *text = member(body, name, number);
@@ -118,12 +124,14 @@ static bool read_quantity(const json_t *body, const char *name, bool option, int
 	if (price_parse(text, &p) != 0 || p.e4 <= 0)
 		return shape(r, "qty must be > 0");
 	if (p.e4 % USD_E4 != 0)
-		return rule(r, option ? "qty must be integer for options trading" : "asset is not fractionable");
+		return rule(r, option ? "qty must be integer for options trading"
+				      : "asset is not fractionable");
 	*out = p.e4 / USD_E4;
 	return true;
 }
 
-static bool read_price(const json_t *body, const char *name, struct price *out, struct paper_refusal *r)
+static bool read_price(
+	const json_t *body, const char *name, struct price *out, struct paper_refusal *r)
 {
 	char number[NUM_TEXT_SIZE];
 	const char *text = member(body, name, number);
@@ -161,7 +169,8 @@ static bool read_legs(const json_t *body, struct paper_request *q, struct paper_
 }
 
 /* Words of the request: side, type, time in force, intent, client order id. */
-static bool read_words(const json_t *body, bool spread, struct paper_request *q, struct paper_refusal *r)
+static bool read_words(
+	const json_t *body, bool spread, struct paper_request *q, struct paper_refusal *r)
 {
 	const char *side = json_string_value(json_object_get(body, "side"));
 	const char *type = json_string_value(json_object_get(body, "type"));
@@ -202,35 +211,40 @@ static bool read_request(const json_t *body, struct paper_request *q, struct pap
 		return paper_refuse(r, 422, PAPER_CODE_RULE, "asset \"%.60s\" not found", symbol);
 	bool option = spread || occ_is_symbol(q->symbol);
 	if (notional != NULL && !json_is_null(notional))
-		return rule(r, option ? "notional orders are not supported for options trading" : "asset is not fractionable");
+		return rule(r, option ? "notional orders are not supported for options trading"
+				      : "asset is not fractionable");
 	q->extended_hours = json_is_true(json_object_get(body, "extended_hours"));
 	return read_words(body, spread, q, r) && read_quantity(body, "qty", option, &q->qty, r) &&
-	       read_price(body, "limit_price", &q->limit, r) && read_price(body, "stop_price", &q->stop, r) &&
-	       (!spread || read_legs(body, q, r));
+	       read_price(body, "limit_price", &q->limit, r) &&
+	       read_price(body, "stop_price", &q->stop, r) && (!spread || read_legs(body, q, r));
 }
 
 /* Every order request is counted by its client order id, refused and dropped ones too. */
 static void count_post(struct paper *p, const char *client_order_id)
 {
 	struct paper_stats *s = &p->stats;
+	p->book.changed = true;
 	for (size_t i = s->post_count; i > 0; i--) {
 		if (text_equal(s->posts[i - 1].client_order_id, client_order_id)) {
 			s->posts[i - 1].count++;
 			return;
 		}
 	}
-	if (mem_grow(&s->posts, &s->post_capacity, s->post_count + 1, sizeof *s->posts, POSTS_MAX) != 0) {
+	if (mem_grow(&s->posts, &s->post_capacity, s->post_count + 1, sizeof *s->posts,
+		    POSTS_MAX) != 0) {
 		p->book.failed = true;
 		return;
 	}
-	(void)text_copy(s->posts[s->post_count].client_order_id, PAPER_CLIENT_ID_SIZE, client_order_id);
+	(void)text_copy(
+		s->posts[s->post_count].client_order_id, PAPER_CLIENT_ID_SIZE, client_order_id);
 	s->posts[s->post_count++].count = 1;
 }
 
 /* Faults that act inside the books are handed to them. */
 static void arm_order(struct paper *p, const struct paper_call *c, struct paper_order *o)
 {
-	struct paper_fault *f = paper_fault_fire(&p->faults, 1U << FAULT_REJECT, c->method, c->path);
+	struct paper_fault *f =
+		paper_fault_fire(&p->faults, 1U << FAULT_REJECT, c->method, c->path);
 	if (f != NULL)
 		o->doomed = true;
 	if (paper_fault_fire(&p->faults, 1U << FAULT_PENDING_CANCEL, c->method, c->path) != NULL)
@@ -268,7 +282,8 @@ static struct paper_order *order_by_id(struct paper_call *c, struct paper_reply 
 	}
 	struct paper_order *o = paper_order_find(&c->server->book, c->rest);
 	if (o == NULL)
-		paper_reply_error(r, 404, PAPER_CODE_NOT_FOUND, "order not found for %.40s", c->rest);
+		paper_reply_error(
+			r, 404, PAPER_CODE_NOT_FOUND, "order not found for %.40s", c->rest);
 	return o;
 }
 
@@ -282,7 +297,8 @@ void paper_get_order(struct paper_call *c, struct paper_reply *r)
 void paper_get_order_by_client(struct paper_call *c, struct paper_reply *r)
 {
 	const char *id = paper_argument(c, "client_order_id");
-	const struct paper_order *o = id != NULL ? paper_order_find_client(&c->server->book, id) : NULL;
+	const struct paper_order *o =
+		id != NULL ? paper_order_find_client(&c->server->book, id) : NULL;
 	if (id == NULL)
 		paper_reply_error(r, 422, PAPER_CODE_SHAPE, "client_order_id is required");
 	else if (o == NULL)
@@ -302,7 +318,8 @@ struct order_filter {
 
 static int read_order_filter(struct paper_call *c, struct paper_reply *r, struct order_filter *f)
 {
-	const char *status = paper_argument(c, "status"), *direction = paper_argument(c, "direction");
+	const char *status = paper_argument(c, "status"),
+		   *direction = paper_argument(c, "direction");
 	const char *nested = paper_argument(c, "nested");
 	*f = (struct order_filter){
 		.symbols = paper_argument(c, "symbols"),
@@ -316,7 +333,8 @@ static int read_order_filter(struct paper_call *c, struct paper_reply *r, struct
 		.ascending = direction != NULL && text_equal(direction, "asc"),
 		.nested = nested != NULL && text_equal(nested, "true"),
 	};
-	if (status != NULL && !text_equal(status, "open") && !text_equal(status, "closed") && !text_equal(status, "all")) {
+	if (status != NULL && !text_equal(status, "open") && !text_equal(status, "closed") &&
+		!text_equal(status, "all")) {
 		paper_reply_error(r, 422, PAPER_CODE_SHAPE, "invalid status: %.40s", status);
 		return -1;
 	}
@@ -364,8 +382,10 @@ void paper_get_orders(struct paper_call *c, struct paper_reply *r)
 	if (read_order_filter(c, r, &f) != 0)
 		return;
 	size_t n = p->book.order_count, begin = 0, end = n;
-	const struct paper_order *before = f.before_id != NULL ? paper_order_find(&p->book, f.before_id) : NULL;
-	const struct paper_order *after = f.after_id != NULL ? paper_order_find(&p->book, f.after_id) : NULL;
+	const struct paper_order *before =
+		f.before_id != NULL ? paper_order_find(&p->book, f.before_id) : NULL;
+	const struct paper_order *after =
+		f.after_id != NULL ? paper_order_find(&p->book, f.after_id) : NULL;
 	if (before != NULL)
 		end = (size_t)(before - p->book.orders);
 	if (after != NULL)
@@ -373,7 +393,8 @@ void paper_get_orders(struct paper_call *c, struct paper_reply *r)
 	int64_t shown = 0;
 	jsonl_open(&r->json, NULL, '[');
 	for (size_t k = begin; k < end && shown < f.limit; k++) {
-		const struct paper_order *o = &p->book.orders[f.ascending ? k : begin + end - 1 - k];
+		const struct paper_order *o =
+			&p->book.orders[f.ascending ? k : begin + end - 1 - k];
 		if (!order_wanted(o, &f))
 			continue;
 		paper_write_order(&r->json, p, NULL, o, f.nested);
@@ -426,8 +447,10 @@ void paper_patch_order(struct paper_call *c, struct paper_reply *r)
 	json_auto_t *body = json_loadb(c->body, c->body_length, JSON_REJECT_DUPLICATES, NULL);
 	const char *id = json_string_value(json_object_get(body, "client_order_id"));
 	bool ok = json_is_object(body) || shape(&refusal, "request body format is invalid");
-	ok = ok && (json_object_get(body, "qty") == NULL || read_quantity(body, "qty", true, &q.qty, &refusal));
-	ok = ok && read_price(body, "limit_price", &q.limit, &refusal) && read_price(body, "stop_price", &q.stop, &refusal);
+	ok = ok && (json_object_get(body, "qty") == NULL ||
+			   read_quantity(body, "qty", true, &q.qty, &refusal));
+	ok = ok && read_price(body, "limit_price", &q.limit, &refusal) &&
+	     read_price(body, "stop_price", &q.stop, &refusal);
 	if (ok && id != NULL && !text_copy(q.client_order_id, sizeof q.client_order_id, id))
 		ok = shape(&refusal, "client_order_id must be no more than 128 characters");
 	if (!ok || !paper_replace(&p->book, &e, o, &q, &fresh, &refusal)) {

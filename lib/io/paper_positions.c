@@ -24,7 +24,8 @@ void paper_write_position(struct jsonl *w, struct paper *p, const struct paper_p
 	if (!price_known(mark))
 		mark = (struct price){0}; /* the broker shows "0" */
 	struct money value = paper_value(position->option, mark, position->qty);
-	struct money gain = money_sub(value, position->cost), day = money_sub(value, position->day_cost);
+	struct money gain = money_sub(value, position->cost),
+		     day = money_sub(value, position->day_cost);
 	double units = (double)position->qty * (position->option ? 100 : 1);
 	int64_t available = paper_available(&p->book, position->symbol);
 	char id[PAPER_UUID_SIZE];
@@ -38,7 +39,8 @@ void paper_write_position(struct jsonl *w, struct paper *p, const struct paper_p
 	paper_put_count_text(w, "qty", position->qty);
 	paper_put_count_text(w, "qty_available", position->qty < 0 ? -available : available);
 	jsonl_text(w, "side", position->qty > 0 ? "long" : "short");
-	paper_put_price_text(w, "avg_entry_price", price_from_double(money_to_double(position->cost) / units));
+	paper_put_price_text(
+		w, "avg_entry_price", price_from_double(money_to_double(position->cost) / units));
 	paper_put_money_text(w, "market_value", value);
 	paper_put_money_text(w, "cost_basis", position->cost);
 	paper_put_money_text(w, "unrealized_pl", gain);
@@ -83,7 +85,8 @@ void paper_get_position(struct paper_call *c, struct paper_reply *r)
 }
 
 /* A market order for QTY units against the position; false with the refusal. */
-static bool close_position(struct paper *p, const char *symbol, int64_t qty, struct paper_order **out, struct paper_refusal *refusal)
+static bool close_position(struct paper *p, const char *symbol, int64_t qty,
+	struct paper_order **out, struct paper_refusal *refusal)
 {
 	const struct paper_position *held = paper_position_find(&p->book, symbol);
 	struct paper_env e = paper_env(p);
@@ -102,7 +105,8 @@ static bool close_position(struct paper *p, const char *symbol, int64_t qty, str
 }
 
 /* qty= or percentage= of the position; -1 with the error in R. */
-static int64_t asked_quantity(struct paper_call *c, struct paper_reply *r, const struct paper_position *held)
+static int64_t asked_quantity(
+	struct paper_call *c, struct paper_reply *r, const struct paper_position *held)
 {
 	int64_t size = held->qty < 0 ? -held->qty : held->qty, qty = size;
 	double share = 100;
@@ -110,7 +114,8 @@ static int64_t asked_quantity(struct paper_call *c, struct paper_reply *r, const
 	if (paper_argument_i64(c, r, "qty", 1, size, &qty) != 0)
 		return -1;
 	if (percentage != NULL && num_parse_double(percentage, 0, 100, &share) != 0) {
-		paper_reply_error(r, 422, PAPER_CODE_SHAPE, "invalid percentage: %.40s", percentage);
+		paper_reply_error(
+			r, 422, PAPER_CODE_SHAPE, "invalid percentage: %.40s", percentage);
 		return -1;
 	}
 	int64_t part = (int64_t)((double)size * share / 100);
@@ -153,7 +158,8 @@ void paper_delete_positions(struct paper_call *c, struct paper_reply *r)
 		cancel_all(p);
 	r->status = 207;
 	jsonl_open(w, NULL, '[');
-	for (size_t i = 0; i < p->book.position_count; i++) { /* nothing is filled before all are ordered */
+	for (size_t i = 0; i < p->book.position_count;
+		i++) { /* nothing is filled before all are ordered */
 		const struct paper_position *held = &p->book.positions[i];
 		int64_t size = held->qty < 0 ? -held->qty : held->qty;
 		struct paper_order *order;

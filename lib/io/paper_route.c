@@ -61,7 +61,8 @@ static const struct route {
 	{"GET", "/sim/stats", PAPER_LAB, paper_get_stats},
 };
 enum { ROUTE_COUNT = sizeof routes / sizeof routes[0] };
-_Static_assert(sizeof routes / sizeof routes[0] <= (size_t)PAPER_PATHS_MAX, "the counters have a place for each route");
+_Static_assert(sizeof routes / sizeof routes[0] <= (size_t)PAPER_PATHS_MAX,
+	"the counters have a place for each route");
 
 static bool path_fits(const char *pattern, const char *path, const char **rest)
 {
@@ -76,7 +77,8 @@ static bool path_fits(const char *pattern, const char *path, const char **rest)
 }
 
 /* NULL with *KNOWN telling whether the path exists for another method. HEAD is GET. */
-static const struct route *find_route(const char *method, const char *path, const char **rest, bool *known)
+static const struct route *find_route(
+	const char *method, const char *path, const char **rest, bool *known)
 {
 	const char *wanted = text_equal(method, "HEAD") ? "GET" : method;
 	*known = false;
@@ -111,7 +113,8 @@ static bool is_data(const struct paper_call *c)
 	return text_starts(c->path, "/v2/stocks") || text_starts(c->path, "/v1beta1");
 }
 
-static int refuse_argument(const struct paper_call *c, struct paper_reply *r, const char *name, const char *value)
+static int refuse_argument(
+	const struct paper_call *c, struct paper_reply *r, const char *name, const char *value)
 {
 	if (is_data(c))
 		paper_reply_error(r, 400, 0, "invalid %s: %.60s", name, value);
@@ -120,19 +123,25 @@ static int refuse_argument(const struct paper_call *c, struct paper_reply *r, co
 	return -1;
 }
 
-int paper_argument_i64(const struct paper_call *c, struct paper_reply *r, const char *name, int64_t min, int64_t max, int64_t *out)
+int paper_argument_i64(const struct paper_call *c, struct paper_reply *r, const char *name,
+	int64_t min, int64_t max, int64_t *out)
 {
 	const char *value = paper_argument(c, name);
-	return value == NULL || num_parse_i64(value, min, max, out) == 0 ? 0 : refuse_argument(c, r, name, value);
+	return value == NULL || num_parse_i64(value, min, max, out) == 0
+		       ? 0
+		       : refuse_argument(c, r, name, value);
 }
 
-int paper_argument_date(const struct paper_call *c, struct paper_reply *r, const char *name, struct date *out)
+int paper_argument_date(
+	const struct paper_call *c, struct paper_reply *r, const char *name, struct date *out)
 {
 	const char *value = paper_argument(c, name);
-	return value == NULL || date_parse(value, out) == 0 ? 0 : refuse_argument(c, r, name, value);
+	return value == NULL || date_parse(value, out) == 0 ? 0
+							    : refuse_argument(c, r, name, value);
 }
 
-int paper_argument_instant(const struct paper_call *c, struct paper_reply *r, const char *name, struct instant *out)
+int paper_argument_instant(
+	const struct paper_call *c, struct paper_reply *r, const char *name, struct instant *out)
 {
 	const char *value = paper_argument(c, name);
 	struct date day;
@@ -178,8 +187,10 @@ void paper_reply_refusal(struct paper_reply *r, const struct paper_refusal *refu
 static bool keys_fit(const struct paper_call *c)
 {
 	const struct paper_options *o = &c->server->options;
-	const char *id = paper_header(c, "APCA-API-KEY-ID"), *secret = paper_header(c, "APCA-API-SECRET-KEY");
-	return id != NULL && secret != NULL && text_equal(id, o->key_id) && text_equal(secret, o->secret);
+	const char *id = paper_header(c, "APCA-API-KEY-ID"),
+		   *secret = paper_header(c, "APCA-API-SECRET-KEY");
+	return id != NULL && secret != NULL && text_equal(id, o->key_id) &&
+	       text_equal(secret, o->secret);
 }
 
 /* Windows are minutes of simulated time. True while the request is within the limit. */
@@ -202,7 +213,8 @@ static void prepare(struct paper_exchange *x)
 	struct paper *p = x->server;
 	uint64_t n = (uint64_t)p->stats.requests;
 	(void)snprintf(x->request_id, sizeof x->request_id, "%016llx%016llx",
-		(unsigned long long)rng_hash(p->options.seed, 51, n), (unsigned long long)rng_hash(p->options.seed, 52, n));
+		(unsigned long long)rng_hash(p->options.seed, 51, n),
+		(unsigned long long)rng_hash(p->options.seed, 52, n));
 	struct paper_reply *r = &x->reply;
 	r->status = 200;
 	r->type = "application/json; charset=UTF-8";
@@ -211,20 +223,26 @@ static void prepare(struct paper_exchange *x)
 }
 
 /* True when the request may go on to its handler. */
-static bool admit(struct paper_exchange *x, const struct paper_call *c, const struct route *route, bool known)
+static bool admit(
+	struct paper_exchange *x, const struct paper_call *c, const struct route *route, bool known)
 {
 	struct paper_reply *r = &x->reply;
-	x->host = route != NULL ? (int)route->host : is_data(c) ? PAPER_DATA : text_starts(c->path, "/v2") ? PAPER_TRADING : PAPER_LAB;
+	x->host = route != NULL			? (int)route->host
+		  : is_data(c)			? PAPER_DATA
+		  : text_starts(c->path, "/v2") ? PAPER_TRADING
+						: PAPER_LAB;
 	if (x->host != PAPER_LAB) {
 		bool within = count_rate(x);
 		if (!keys_fit(c)) {
 			bool data = x->host == PAPER_DATA;
-			paper_reply_error(r, data ? 403 : 401, 0, data ? "forbidden." : "unauthorized");
+			paper_reply_error(
+				r, data ? 403 : 401, 0, data ? "forbidden." : "unauthorized");
 			return false;
 		}
 		if (!within) {
 			bool data = x->host == PAPER_DATA;
-			paper_reply_error(r, 429, data ? 0 : 42910000, data ? "too many requests." : "rate limit exceeded");
+			paper_reply_error(r, 429, data ? 0 : 42910000,
+				data ? "too many requests." : "rate limit exceeded");
 			return false;
 		}
 	}
@@ -233,15 +251,18 @@ static bool admit(struct paper_exchange *x, const struct paper_call *c, const st
 		return false;
 	}
 	if (route == NULL && known)
-		paper_reply_error(r, 405, x->host == PAPER_TRADING ? 40510000 : 0, "method not allowed");
+		paper_reply_error(
+			r, 405, x->host == PAPER_TRADING ? 40510000 : 0, "method not allowed");
 	else if (route == NULL)
-		paper_reply_error(r, 404, x->host == PAPER_TRADING ? PAPER_CODE_NOT_FOUND : 0, "endpoint not found");
+		paper_reply_error(r, 404, x->host == PAPER_TRADING ? PAPER_CODE_NOT_FOUND : 0,
+			"endpoint not found");
 	return route != NULL;
 }
 
 enum {
-	BEFORE = 1U << FAULT_DROP_BEFORE | 1U << FAULT_STATUS | 1U << FAULT_DROP_AFTER_ACCEPT | 1U << FAULT_DELAY |
-		 1U << FAULT_TRUNCATE | 1U << FAULT_TRUNCATE_WIRE | 1U << FAULT_DUPLICATE_PAGE | 1U << FAULT_LOOKUP_404,
+	BEFORE = 1U << FAULT_DROP_BEFORE | 1U << FAULT_STATUS | 1U << FAULT_DROP_AFTER_ACCEPT |
+		 1U << FAULT_DELAY | 1U << FAULT_TRUNCATE | 1U << FAULT_TRUNCATE_WIRE |
+		 1U << FAULT_DUPLICATE_PAGE | 1U << FAULT_LOOKUP_404,
 };
 
 /* An armed answer in place of the real one. */
@@ -289,10 +310,14 @@ static void apply_after(struct paper_exchange *x, const struct paper_fault *f)
 	}
 }
 
-static void handle_with_fault(struct paper_exchange *x, struct paper_call *c, const struct route *route)
+static void handle_with_fault(
+	struct paper_exchange *x, struct paper_call *c, const struct route *route)
 {
-	struct paper_fault *f = x->host == PAPER_LAB ? NULL : paper_fault_fire(&x->server->faults, BEFORE, c->method, c->path);
-	struct paper_fault fired = f != NULL ? *f : (struct paper_fault){.kind = FAULT_DUPLICATE_PAGE};
+	struct paper_fault *f = x->host == PAPER_LAB ? NULL
+						     : paper_fault_fire(&x->server->faults, BEFORE,
+							       c->method, c->path);
+	struct paper_fault fired =
+		f != NULL ? *f : (struct paper_fault){.kind = FAULT_DUPLICATE_PAGE};
 	if (f != NULL && f->kind == FAULT_DROP_BEFORE) {
 		x->ending = PAPER_DROP;
 		return;
@@ -308,7 +333,11 @@ void paper_exchange_handle(struct paper_exchange *x, const char *method, const c
 {
 	struct paper *p = x->server;
 	bool known;
-	struct paper_call c = {.server = p, .connection = x->connection, .method = method, .path = path, .rest = ""};
+	struct paper_call c = {.server = p,
+		.connection = x->connection,
+		.method = method,
+		.path = path,
+		.rest = ""};
 	c.body = buf_text(&x->request);
 	c.body_length = x->request.length;
 	prepare(x);

@@ -1,4 +1,5 @@
-/* Inside the stand-in broker: its state, a call, a reply, and the handlers the route table names. */
+/* Inside the stand-in broker: its state, a call, a reply, and the handlers the route table names.
+ */
 #ifndef OPT_PAPER_SERVER_H
 #define OPT_PAPER_SERVER_H
 
@@ -15,9 +16,10 @@
 #include "paper_feed.h"
 
 enum {
-	PAPER_BODY_MAX = 64 * 1024,          /* of a request */
-	PAPER_REPLY_MAX = 256 * 1024 * 1024, /* 10,000 bars are 1.5 MB; /sim/stats may list many orders */
-	PAPER_PATHS_MAX = 64,                /* distinct routes counted */
+	PAPER_BODY_MAX = 64 * 1024, /* of a request */
+	PAPER_REPLY_MAX =
+		256 * 1024 * 1024, /* 10,000 bars are 1.5 MB; /sim/stats may list many orders */
+	PAPER_PATHS_MAX = 64,	   /* distinct routes counted */
 };
 
 enum paper_host { PAPER_TRADING, PAPER_DATA, PAPER_LAB };
@@ -35,7 +37,8 @@ struct paper_post {
 struct paper_stats {
 	int64_t requests;
 	int64_t by_route[PAPER_PATHS_MAX]; /* one a row of the route table */
-	struct paper_post *posts; /* order requests by client order id, in order of first sight; owned */
+	struct paper_post
+		*posts; /* order requests by client order id, in order of first sight; owned */
 	size_t post_count, post_capacity;
 	size_t generated_bars, recorded_bars;
 };
@@ -54,7 +57,7 @@ struct paper {
 	struct paper_window windows[2]; /* trading, data */
 	struct tape_bars scratch;
 	struct paper_exchange *waiting; /* replies that an armed delay holds back */
-	struct error stopped;           /* why it cannot go on; kind ERROR_NONE while it can */
+	struct error stopped;		/* why it cannot go on; kind ERROR_NONE while it can */
 };
 
 struct paper_call {
@@ -84,14 +87,18 @@ const char *paper_header(const struct paper_call *c, const char *name);
 struct paper_env paper_env(struct paper *p);
 
 /*
- * A parameter that is a whole number, a date or a moment: 0 with *OUT the value or what it was when absent, -1 with a
- * 400 (data) or 422 (trading) in R.
+ * A parameter that is a whole number, a date or a moment: 0 with *OUT the value or what it was when
+ * absent, -1 with a 400 (data) or 422 (trading) in R.
  */
-int paper_argument_i64(const struct paper_call *c, struct paper_reply *r, const char *name, int64_t min, int64_t max, int64_t *out);
-int paper_argument_date(const struct paper_call *c, struct paper_reply *r, const char *name, struct date *out);
-int paper_argument_instant(const struct paper_call *c, struct paper_reply *r, const char *name, struct instant *out);
+int paper_argument_i64(const struct paper_call *c, struct paper_reply *r, const char *name,
+	int64_t min, int64_t max, int64_t *out);
+int paper_argument_date(
+	const struct paper_call *c, struct paper_reply *r, const char *name, struct date *out);
+int paper_argument_instant(
+	const struct paper_call *c, struct paper_reply *r, const char *name, struct instant *out);
 
-/* Errors in the trading host's shape (code may be 0) and in the data host's. What the body had is dropped. */
+/* Errors in the trading host's shape (code may be 0) and in the data host's. What the body had is
+ * dropped. */
 void paper_reply_error(struct paper_reply *r, int status, int code, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 void paper_reply_refusal(struct paper_reply *r, const struct paper_refusal *refusal);
@@ -99,9 +106,11 @@ void paper_reply_refusal(struct paper_reply *r, const struct paper_refusal *refu
 /* Trading. */
 paper_handler paper_get_account, paper_get_clock, paper_get_calendar, paper_get_activities;
 paper_handler paper_get_assets, paper_get_asset, paper_get_contracts, paper_get_contract;
-paper_handler paper_post_order, paper_get_orders, paper_delete_orders, paper_get_order, paper_get_order_by_client;
+paper_handler paper_post_order, paper_get_orders, paper_delete_orders, paper_get_order,
+	paper_get_order_by_client;
 paper_handler paper_delete_order, paper_patch_order;
-paper_handler paper_get_positions, paper_get_position, paper_delete_position, paper_delete_positions;
+paper_handler paper_get_positions, paper_get_position, paper_delete_position,
+	paper_delete_positions;
 /* Data. */
 paper_handler paper_get_stock_bars, paper_get_stock_bars_latest, paper_get_stock_quotes_latest;
 paper_handler paper_get_stock_trades_latest, paper_get_stock_snapshots;
@@ -112,7 +121,8 @@ paper_handler paper_get_feeds, paper_get_feed, paper_get_sim_clock, paper_post_s
 paper_handler paper_get_faults, paper_post_fault, paper_delete_faults, paper_get_stats;
 
 /* Writers shared by several handlers. */
-void paper_write_order(struct jsonl *w, const struct paper *p, const char *key, const struct paper_order *o, bool nested);
+void paper_write_order(struct jsonl *w, const struct paper *p, const char *key,
+	const struct paper_order *o, bool nested);
 void paper_write_position(struct jsonl *w, struct paper *p, const struct paper_position *position);
 
 /* For /sim/stats: {"GET /v2/account": n, ...}. */

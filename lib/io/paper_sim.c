@@ -78,28 +78,32 @@ void paper_delete_faults(struct paper_call *c, struct paper_reply *r)
 /* Members of a fault beyond the common ones; absent ones keep their defaults. */
 static int read_members(json_t *body, struct paper_fault *f, const char **why)
 {
-	static const char *const known[] = {"fault", "method", "path", "count", "ms", "status", "body", "place",
-		"fraction", "symbol", "bid", "ask"};
+	static const char *const known[] = {"fault", "method", "path", "count", "ms", "status",
+		"body", "place", "fraction", "symbol", "bid", "ask"};
 	const char *name;
 	json_t *value;
-	json_object_foreach(body, name, value) {
+	json_object_foreach(body, name, value)
+	{
 		bool found = false;
 		for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 			found = found || text_equal(name, known[i]);
-		*why = "unknown member; known: fault method path count ms status body place fraction symbol bid ask";
+		*why = "unknown member; known: fault method path count ms status body place "
+		       "fraction symbol bid ask";
 		if (!found)
 			return -1;
-		bool text = text_equal(name, "fault") || text_equal(name, "method") || text_equal(name, "path") ||
-			    text_equal(name, "symbol");
+		bool text = text_equal(name, "fault") || text_equal(name, "method") ||
+			    text_equal(name, "path") || text_equal(name, "symbol");
 		*why = "fault, method, path and symbol are text";
 		if (text && !json_is_string(value))
 			return -1;
-		bool whole = text_equal(name, "count") || text_equal(name, "ms") || text_equal(name, "status");
+		bool whole = text_equal(name, "count") || text_equal(name, "ms") ||
+			     text_equal(name, "status");
 		*why = "count, ms and status are whole numbers, 0 or more";
 		if (whole && (!json_is_integer(value) || json_integer_value(value) < 0))
 			return -1;
 	}
-	const json_t *count = json_object_get(body, "count"), *status = json_object_get(body, "status");
+	const json_t *count = json_object_get(body, "count"),
+		     *status = json_object_get(body, "status");
 	const json_t *fraction = json_object_get(body, "fraction");
 	f->count = count != NULL ? json_integer_value(count) : 1;
 	f->ms = json_integer_value(json_object_get(body, "ms"));
@@ -107,7 +111,10 @@ static int read_members(json_t *body, struct paper_fault *f, const char **why)
 	f->place = json_is_true(json_object_get(body, "place"));
 	f->fraction = fraction != NULL ? json_number_value(fraction) : .5;
 	*why = "status is 200 to 599, fraction between 0 and 1, ms at most 600000";
-	return f->status >= 200 && f->status <= 599 && f->fraction > 0 && f->fraction < 1 && f->ms <= 600000 ? 0 : -1;
+	return f->status >= 200 && f->status <= 599 && f->fraction > 0 && f->fraction < 1 &&
+			       f->ms <= 600000
+		       ? 0
+		       : -1;
 }
 
 /* A body given as text goes out as it is, any other JSON as JSON. */
@@ -116,7 +123,8 @@ static int read_body(const json_t *body, struct paper_fault *f)
 	const json_t *value = json_object_get(body, "body");
 	if (value == NULL)
 		return 0;
-	f->body = json_is_string(value) ? strdup(json_string_value(value)) : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+	f->body = json_is_string(value) ? strdup(json_string_value(value))
+					: json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
 	return f->body != NULL ? 0 : -1;
 }
 
@@ -155,7 +163,8 @@ static int arm_quote(struct paper *p, const json_t *body, const char **why)
 	while (i < p->override_count && !text_equal(p->overrides[i].symbol, symbol))
 		i++;
 	*why = "too many quotes are set, or the symbol is too long";
-	if (i == PAPER_OVERRIDES_MAX || !text_copy(p->overrides[i].symbol, sizeof p->overrides[i].symbol, symbol))
+	if (i == PAPER_OVERRIDES_MAX ||
+		!text_copy(p->overrides[i].symbol, sizeof p->overrides[i].symbol, symbol))
 		return -1;
 	enum { SIZE = 10 };
 	p->overrides[i].quote = (struct tape_quote){
@@ -178,13 +187,16 @@ void paper_post_fault(struct paper_call *c, struct paper_reply *r)
 	const char *method = json_string_value(json_object_get(body, "method"));
 	const char *path = json_string_value(json_object_get(body, "path"));
 	if (name == NULL || !paper_fault_parse_kind(name, &f.kind)) {
-		paper_reply_error(r, 400, 0, "unknown fault: %.40s", name != NULL ? name : "none given");
+		paper_reply_error(
+			r, 400, 0, "unknown fault: %.40s", name != NULL ? name : "none given");
 		return;
 	}
-	bool ok = read_members(body, &f, &why) == 0 && (f.kind != FAULT_QUOTE || arm_quote(p, body, &why) == 0);
+	bool ok = read_members(body, &f, &why) == 0 &&
+		  (f.kind != FAULT_QUOTE || arm_quote(p, body, &why) == 0);
 	if (ok && (p->faults.count == PAPER_FAULTS_MAX ||
 			  !text_copy(f.method, sizeof f.method, method != NULL ? method : "") ||
-			  !text_copy(f.path, sizeof f.path, path != NULL ? path : usual_path(f.kind)))) {
+			  !text_copy(f.path, sizeof f.path,
+				  path != NULL ? path : usual_path(f.kind)))) {
 		why = "too many faults are armed, or method or path is too long";
 		ok = false;
 	}

@@ -1,4 +1,5 @@
-/* The books on disk: one JSON object, replaced as a whole. It survives a restart of the server, not of the machine. */
+/* The books on disk: one JSON object, replaced as a whole. It survives a restart of the server, not
+ * of the machine. */
 #include "paper_server.h"
 
 #include <errno.h>
@@ -146,7 +147,8 @@ static int replace_file(const char *path, const struct buf *text, struct error *
 		return error_set(err, ERROR_CONFIG, "the name of the state file is too long");
 	FILE *f = fopen(next, "we");
 	if (f == NULL)
-		return error_set(err, ERROR_OUTPUT, "could not create \"%s\": %s", next, strerror(errno));
+		return error_set(
+			err, ERROR_OUTPUT, "could not create \"%s\": %s", next, strerror(errno));
 	bool ok = fwrite(buf_text(text), 1, text->length, f) == text->length;
 	ok = fclose(f) == 0 && ok;
 	if (ok && rename(next, path) == 0)
@@ -188,7 +190,8 @@ static struct instant get_instant(const json_t *o, const char *name, bool *bad)
 {
 	const json_t *v = json_object_get(o, name);
 	struct instant t = INSTANT_UNKNOWN;
-	bool ok = json_is_null(v) || (json_is_string(v) && instant_parse(json_string_value(v), &t) == 0);
+	bool ok = json_is_null(v) ||
+		  (json_is_string(v) && instant_parse(json_string_value(v), &t) == 0);
 	*bad = *bad || !ok;
 	return t;
 }
@@ -213,7 +216,8 @@ static void read_legs(const json_t *row, struct paper_request *q, bool *bad)
 	*bad = *bad || !json_is_array(legs) || json_array_size(legs) > PAPER_LEGS_MAX;
 	if (*bad)
 		return;
-	json_array_foreach(legs, i, leg) {
+	json_array_foreach(legs, i, leg)
+	{
 		struct paper_leg *l = &q->legs[q->leg_count++];
 		get_text(leg, "symbol", l->symbol, sizeof l->symbol, bad);
 		l->ratio = get_i64(leg, "ratio", 1, INT32_MAX, bad);
@@ -296,7 +300,8 @@ static bool read_activity(const json_t *row, struct paper_activity *a)
 }
 
 /* Grows one more zeroed element of ARRAY; false when memory is short. */
-#define NEXT(array, count, capacity) (mem_grow(&(array), &(capacity), (count) + 1, sizeof *(array), ROWS_MAX) == 0)
+#define NEXT(array, count, capacity)                                                               \
+	(mem_grow(&(array), &(capacity), (count) + 1, sizeof *(array), ROWS_MAX) == 0)
 
 static bool read_rows(const json_t *root, struct paper *p)
 {
@@ -305,19 +310,22 @@ static bool read_rows(const json_t *root, struct paper *p)
 	const json_t *row;
 	size_t i;
 	bool ok = true;
-	json_array_foreach(json_object_get(root, "orders"), i, row)
-		ok = ok && NEXT(b->orders, b->order_count, b->order_capacity) && read_order(row, &b->orders[b->order_count++]);
-	json_array_foreach(json_object_get(root, "positions"), i, row)
-		ok = ok && NEXT(b->positions, b->position_count, b->position_capacity) &&
-		     read_position(row, &b->positions[b->position_count++]);
-	json_array_foreach(json_object_get(root, "activities"), i, row)
-		ok = ok && NEXT(b->activities, b->activity_count, b->activity_capacity) &&
-		     read_activity(row, &b->activities[b->activity_count++]);
-	json_array_foreach(json_object_get(root, "posts"), i, row) {
+	json_array_foreach(json_object_get(root, "orders"), i, row) ok =
+		ok && NEXT(b->orders, b->order_count, b->order_capacity) &&
+		read_order(row, &b->orders[b->order_count++]);
+	json_array_foreach(json_object_get(root, "positions"), i, row) ok =
+		ok && NEXT(b->positions, b->position_count, b->position_capacity) &&
+		read_position(row, &b->positions[b->position_count++]);
+	json_array_foreach(json_object_get(root, "activities"), i, row) ok =
+		ok && NEXT(b->activities, b->activity_count, b->activity_capacity) &&
+		read_activity(row, &b->activities[b->activity_count++]);
+	json_array_foreach(json_object_get(root, "posts"), i, row)
+	{
 		bool bad = !ok || !NEXT(s->posts, s->post_count, s->post_capacity);
 		if (!bad) {
 			struct paper_post *post = &s->posts[s->post_count++];
-			get_text(row, "client_order_id", post->client_order_id, sizeof post->client_order_id, &bad);
+			get_text(row, "client_order_id", post->client_order_id,
+				sizeof post->client_order_id, &bad);
 			post->count = get_i64(row, "count", 1, INT64_MAX, &bad);
 		}
 		ok = !bad;
@@ -331,11 +339,13 @@ static bool links_hold(const struct paper_book *b)
 	int64_t n = (int64_t)b->order_count;
 	for (size_t i = 0; i < b->order_count; i++) {
 		const struct paper_order *o = &b->orders[i];
-		if (o->parent >= n || o->replaces >= n || o->replaced_by >= n || i + o->want.leg_count >= b->order_count)
+		if (o->parent >= n || o->replaces >= n || o->replaced_by >= n ||
+			i + o->want.leg_count >= b->order_count)
 			return false;
 	}
 	for (size_t i = 0; i < b->activity_count; i++)
-		if (b->activities[i].order >= n || (b->activities[i].type == PAPER_FILL && b->activities[i].order < 0))
+		if (b->activities[i].order >= n ||
+			(b->activities[i].type == PAPER_FILL && b->activities[i].order < 0))
 			return false;
 	return true;
 }
@@ -348,13 +358,15 @@ int paper_state_load(struct paper *p, struct error *err)
 		return 0;
 	json_auto_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
 	if (root == NULL)
-		return error_set(err, ERROR_DATA, "state file \"%s\" cannot be read: %s", path, why.text);
+		return error_set(
+			err, ERROR_DATA, "state file \"%s\" cannot be read: %s", path, why.text);
 	const char *account = json_string_value(json_object_get(root, "account"));
 	struct paper_book *b = &p->book;
 	bool bad = false;
 	(void)get_i64(root, "version", STATE_VERSION, STATE_VERSION, &bad);
 	if (bad || account == NULL || !text_equal(account, p->options.account))
-		return error_set(err, ERROR_DATA, "state file \"%s\" is of another version or account", path);
+		return error_set(err, ERROR_DATA,
+			"state file \"%s\" is of another version or account", path);
 	b->now = get_instant(root, "now", &bad);
 	b->cash.e4 = get_e4(root, "cash", &bad);
 	b->last_equity.e4 = get_e4(root, "last_equity", &bad);

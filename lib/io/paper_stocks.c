@@ -14,7 +14,8 @@ bool paper_screen_quote(struct paper *p, const char *symbol, struct tape_quote *
 	struct instant t = p->book.now;
 	for (size_t i = 0; i < p->faults.count; i++) {
 		const struct paper_fault *f = &p->faults.rows[i];
-		if (f->kind == FAULT_STALE_QUOTES && f->count > 0 && instant_compare(f->since, t) < 0)
+		if (f->kind == FAULT_STALE_QUOTES && f->count > 0 &&
+			instant_compare(f->since, t) < 0)
 			t = f->since;
 	}
 	struct paper_env e = paper_env(p);
@@ -60,7 +61,8 @@ static void put_trade(struct jsonl *w, const char *key, const struct tape_bar *l
 typedef void stock_writer(struct paper *p, struct jsonl *w, const struct market_stock *s);
 
 /* {WRAPPER: {SYMBOL: what WRITE writes}} for the symbols there are; no wrapper when it is NULL. */
-static void reply_each(struct paper_call *c, struct paper_reply *r, const char *wrapper, stock_writer *write)
+static void reply_each(
+	struct paper_call *c, struct paper_reply *r, const char *wrapper, stock_writer *write)
 {
 	struct paper_symbols symbols;
 	if (paper_read_symbols(c, r, false, &symbols) != 0)
@@ -70,7 +72,8 @@ static void reply_each(struct paper_call *c, struct paper_reply *r, const char *
 	if (wrapper != NULL)
 		jsonl_open(w, wrapper, '{');
 	for (size_t i = 0; i < symbols.count; i++) {
-		const struct market_stock *s = market_stock_find(&c->server->market, symbols.names[i]);
+		const struct market_stock *s =
+			market_stock_find(&c->server->market, symbols.names[i]);
 		if (s != NULL)
 			write(c->server, w, s);
 		else if (wrapper == NULL)

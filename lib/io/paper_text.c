@@ -98,7 +98,8 @@ void paper_put_bar(struct jsonl *w, const char *key, const struct tape_bar *bar)
 	jsonl_close(w);
 }
 
-static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+static const char *const month_names[] = {
+	"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 const char *paper_http_date(struct instant t, char out[static PAPER_HTTP_DATE_SIZE])
 {
@@ -107,8 +108,8 @@ const char *paper_http_date(struct instant t, char out[static PAPER_HTTP_DATE_SI
 	int y, m, day;
 	date_to_ymd(d, &y, &m, &day);
 	int s = (int)(instant_diff_us(t, instant_from_date(d, 0)) / SECOND_US);
-	(void)snprintf(out, PAPER_HTTP_DATE_SIZE, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[date_weekday(d)], day,
-		month_names[m - 1], y, s / 3600, s / 60 % 60, s % 60);
+	(void)snprintf(out, PAPER_HTTP_DATE_SIZE, "%s, %02d %s %04d %02d:%02d:%02d GMT",
+		days[date_weekday(d)], day, month_names[m - 1], y, s / 3600, s / 60 % 60, s % 60);
 	return out;
 }
 
@@ -117,8 +118,8 @@ static int zone_offset_s(const char *zone, int *out)
 	static const struct {
 		const char *name;
 		int hours;
-	} zones[] = {{"GMT", 0}, {"UT", 0}, {"UTC", 0}, {"Z", 0}, {"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
-		{"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+	} zones[] = {{"GMT", 0}, {"UT", 0}, {"UTC", 0}, {"Z", 0}, {"EST", -5}, {"EDT", -4},
+		{"CST", -6}, {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
 	int hours, minutes;
 	char sign, end;
 	for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
@@ -127,7 +128,8 @@ static int zone_offset_s(const char *zone, int *out)
 			return 0;
 		}
 	}
-	if (sscanf(zone, "%c%2d%2d%c", &sign, &hours, &minutes, &end) != 3 || (sign != '+' && sign != '-'))
+	if (sscanf(zone, "%c%2d%2d%c", &sign, &hours, &minutes, &end) != 3 ||
+		(sign != '+' && sign != '-'))
 		return -1;
 	*out = (hours * 3600 + minutes * 60) * (sign == '-' ? -1 : 1);
 	return 0;
@@ -141,14 +143,15 @@ int paper_parse_date(const char *text, struct instant *out)
 	char month[4], zone[8];
 	if (instant_parse(text, out) == 0)
 		return 0;
-	if (sscanf(p, "%2d %3s %4d %2d:%2d:%2d %7s", &day, month, &year, &hour, &minute, &second, zone) != 7 &&
+	if (sscanf(p, "%2d %3s %4d %2d:%2d:%2d %7s", &day, month, &year, &hour, &minute, &second,
+		    zone) != 7 &&
 		sscanf(p, "%2d %3s %4d %2d:%2d %7s", &day, month, &year, &hour, &minute, zone) != 6)
 		return -1;
 	int m = 0;
 	while (m < 12 && !text_equal_nocase(month, month_names[m]))
 		m++;
-	if (m == 12 || day < 1 || day > 31 || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
-		second > 60 || zone_offset_s(zone, &offset) != 0)
+	if (m == 12 || day < 1 || day > 31 || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
+		second < 0 || second > 60 || zone_offset_s(zone, &offset) != 0)
 		return -1;
 	int64_t s = hour * 3600 + minute * 60 + second - offset;
 	*out = instant_from_date(date_from_ymd(year, m + 1, day), s * SECOND_US);

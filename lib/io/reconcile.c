@@ -6,6 +6,7 @@
 
 #include "booking.h"
 #include "log.h"
+#include "mcal.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -37,6 +38,10 @@ static const struct row_column held_columns[] = {
 int desk_fetch_holdings(struct desk *desk, struct error *err)
 {
 	struct error why = {0};
+	free(desk->holdings);
+	desk->holdings = NULL;
+	desk->holding_count = 0;
+	desk->state = HOLDINGS_UNKNOWN;
 	if (desk->ops->positions(desk, &desk->holdings, &desk->holding_count, &why) == 0) {
 		desk->state = HOLDINGS_KNOWN;
 		return 0;
@@ -171,6 +176,19 @@ static int count_missing(struct desk *desk, const struct held *p, bool found, in
 	return 0;
 }
 
+/*
+ * An expired contract leaves the broker's list at once, the activity that says how comes the next day: it is waited for
+ * until the session after the expiry has opened.
+ */
+static bool awaits_expiry(const struct desk *desk, const struct held *p)
+{
+	struct session next;
+	struct instant now = desk->run->now;
+	if (!date_known(p->expiration_date) || instant_compare(now, mcal_expiry_instant(p->expiration_date)) < 0)
+		return false;
+	return !mcal_next(p->expiration_date, &next) || instant_compare(now, next.open) < 0;
+}
+
 static int settle_phantom(struct desk *desk, const struct held *p, struct reconciliation *out, struct error *err)
 {
 	bool closed = false;
@@ -183,6 +201,10 @@ static int settle_phantom(struct desk *desk, const struct held *p, struct reconc
 		run_partial(desk->run, "position %lld (%s): %s", (long long)p->id, p->symbol, why.text);
 	if (closed) {
 		out->closed++;
+		return 0;
+	}
+	if (awaits_expiry(desk, p)) {
+		log_info("position %lld (%s) has expired: waits for the broker's activity", (long long)p->id, p->symbol);
 		return 0;
 	}
 	if (count_missing(desk, p, false, &runs, err) != 0)

@@ -22,16 +22,17 @@ struct csv {
 	FILE *stream;
 	size_t line;
 	size_t column_count;
-	int place[COLUMNS_MAX];           /* which wanted field a column is, -1: skipped */
-	const char *const *wanted;        /* names of the wanted fields */
+	int place[COLUMNS_MAX];	   /* which wanted field a column is, -1: skipped */
+	const char *const *wanted; /* names of the wanted fields */
 	size_t wanted_count;
 	char text[LINE_MAX_BYTES];
-	const char *field[WANTED_MAX];    /* of the row, in wanted's order */
+	const char *field[WANTED_MAX]; /* of the row, in wanted's order */
 };
 
 static int csv_error(const struct csv *c, struct error *err, const char *what, const char *value)
 {
-	return error_set(err, ERROR_DATA, "%s/%s:%zu: %s \"%.60s\"", c->folder, c->file, c->line, what, value);
+	return error_set(err, ERROR_DATA, "%s/%s:%zu: %s \"%.60s\"", c->folder, c->file, c->line,
+		what, value);
 }
 
 /* One line without its end; 1 when there was one, 0 at the end of the file. */
@@ -40,7 +41,8 @@ static int csv_line(struct csv *c, struct error *err)
 	c->line++;
 	if (fgets(c->text, sizeof c->text, c->stream) == NULL) {
 		if (ferror(c->stream))
-			return error_set(err, ERROR_CONFIG, "could not read \"%s/%s\": %s", c->folder, c->file, strerror(errno));
+			return error_set(err, ERROR_CONFIG, "could not read \"%s/%s\": %s",
+				c->folder, c->file, strerror(errno));
 		return 0;
 	}
 	size_t length = strlen(c->text);
@@ -51,7 +53,8 @@ static int csv_line(struct csv *c, struct error *err)
 	return 1;
 }
 
-/* The next comma-separated piece of *AT; NULL after the last. A quoted piece may hold commas and doubled quotes. */
+/* The next comma-separated piece of *AT; NULL after the last. A quoted piece may hold commas and
+ * doubled quotes. */
 static char *piece(char **at)
 {
 	char *begin = *at, *p = begin, *out = begin;
@@ -121,7 +124,9 @@ static int csv_row(struct csv *c, struct error *err)
 
 static int read_instant(const struct csv *c, size_t field, struct instant *out, struct error *err)
 {
-	return instant_parse(c->field[field], out) == 0 ? 0 : csv_error(c, err, "no time:", c->field[field]);
+	return instant_parse(c->field[field], out) == 0
+		       ? 0
+		       : csv_error(c, err, "no time:", c->field[field]);
 }
 
 static int read_price(const struct csv *c, size_t field, struct price *out, struct error *err)
@@ -205,7 +210,8 @@ static int read_bar(const struct csv *c, struct tape_bar *bar, struct error *err
 static int read_quote(const struct csv *c, struct tape_quote *q, struct error *err)
 {
 	return read_instant(c, 1, &q->ts, err) != 0 || read_price(c, 2, &q->bid, err) != 0 ||
-			       read_count(c, 3, &q->bid_size, err) != 0 || read_price(c, 4, &q->ask, err) != 0 ||
+			       read_count(c, 3, &q->bid_size, err) != 0 ||
+			       read_price(c, 4, &q->ask, err) != 0 ||
 			       read_count(c, 5, &q->ask_size, err) != 0
 		       ? -1
 		       : 0;
@@ -254,7 +260,8 @@ static int option_contract(struct reader *r, const struct csv *c, struct error *
 	if (date_parse(c->field[1], &row.as_of) != 0)
 		return csv_error(c, err, "no date:", c->field[1]);
 	struct market_contract *k = r->contract;
-	if (mem_grow(&k->interest, &k->interest_capacity, k->interest_count + 1, sizeof *k->interest, COUNTS_MAX) != 0)
+	if (mem_grow(&k->interest, &k->interest_capacity, k->interest_count + 1,
+		    sizeof *k->interest, COUNTS_MAX) != 0)
 		return error_memory(err);
 	k->interest[k->interest_count++] = row;
 	return 0;
@@ -263,8 +270,10 @@ static int option_contract(struct reader *r, const struct csv *c, struct error *
 static int asset(struct reader *r, const struct csv *c, struct error *err)
 {
 	const char *enabled = c->field[3];
-	bool yes = text_equal(enabled, "true") || text_equal(enabled, "t") || text_equal(enabled, "1");
-	bool no = text_equal(enabled, "false") || text_equal(enabled, "f") || text_equal(enabled, "0");
+	bool yes =
+		text_equal(enabled, "true") || text_equal(enabled, "t") || text_equal(enabled, "1");
+	bool no = text_equal(enabled, "false") || text_equal(enabled, "f") ||
+		  text_equal(enabled, "0");
 	if (find_stock(r, c, err) != 0)
 		return -1;
 	if (!yes && !no)
@@ -276,8 +285,14 @@ static int asset(struct reader *r, const struct csv *c, struct error *err)
 	return 0;
 }
 
-#define BAR_COLUMNS {"symbol", "ts", "open", "high", "low", "close", "volume"}
-#define QUOTE_COLUMNS {"symbol", "ts", "bid", "bid_size", "ask", "ask_size"}
+#define BAR_COLUMNS                                                                                \
+	{                                                                                          \
+		"symbol", "ts", "open", "high", "low", "close", "volume"                           \
+	}
+#define QUOTE_COLUMNS                                                                              \
+	{                                                                                          \
+		"symbol", "ts", "bid", "bid_size", "ask", "ask_size"                               \
+	}
 
 static const struct table {
 	const char *file;
@@ -294,18 +309,25 @@ static const struct table {
 };
 
 /* 1 when the file was there, 0 when not. */
-static int read_table(const char *folder, const struct table *t, struct market *m, struct error *err)
+static int read_table(
+	const char *folder, const struct table *t, struct market *m, struct error *err)
 {
 	char path[4096];
 	int length = snprintf(path, sizeof path, "%s/%s", folder, t->file);
 	if (length < 0 || (size_t)length >= sizeof path)
-		return error_set(err, ERROR_CONFIG, "the name of the recording's folder is too long");
+		return error_set(
+			err, ERROR_CONFIG, "the name of the recording's folder is too long");
 	FILE *stream = fopen(path, "re");
 	if (stream == NULL && errno == ENOENT)
 		return 0;
 	if (stream == NULL)
-		return error_set(err, ERROR_CONFIG, "could not open \"%s\": %s", path, strerror(errno));
-	struct csv c = {.folder = folder, .file = t->file, .stream = stream, .wanted = t->columns, .wanted_count = t->column_count};
+		return error_set(
+			err, ERROR_CONFIG, "could not open \"%s\": %s", path, strerror(errno));
+	struct csv c = {.folder = folder,
+		.file = t->file,
+		.stream = stream,
+		.wanted = t->columns,
+		.wanted_count = t->column_count};
 	struct reader r = {.market = m};
 	int result = csv_header(&c, err);
 	while (result == 0) {
@@ -326,7 +348,8 @@ static struct date last_day(const struct market *m)
 	struct instant last = INSTANT_UNKNOWN;
 	for (size_t i = 0; i < m->stock_count; i++) {
 		const struct tape_bars *t = &m->stocks[i].minutes;
-		if (t->count > 0 && (!instant_known(last) || instant_compare(t->rows[t->count - 1].ts, last) > 0))
+		if (t->count > 0 && (!instant_known(last) ||
+					    instant_compare(t->rows[t->count - 1].ts, last) > 0))
 			last = t->rows[t->count - 1].ts;
 	}
 	for (size_t i = 0; i < m->contract_count && !instant_known(last); i++) {
@@ -347,9 +370,12 @@ int recording_read(const char *folder, struct market *m, struct error *err)
 		files += (size_t)got;
 	}
 	if (files == 0)
-		return error_set(err, ERROR_CONFIG, "\"%s\" is no recording: it has none of its files", folder);
+		return error_set(err, ERROR_CONFIG,
+			"\"%s\" is no recording: it has none of its files", folder);
 	if (market_finish(m, err) != 0)
 		return -1;
 	m->day = last_day(m);
-	return date_known(m->day) ? 0 : error_set(err, ERROR_DATA, "\"%s\" has neither bars nor quotes", folder);
+	return date_known(m->day)
+		       ? 0
+		       : error_set(err, ERROR_DATA, "\"%s\" has neither bars nor quotes", folder);
 }

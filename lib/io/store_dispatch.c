@@ -200,7 +200,6 @@ int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r, str
 	arg_text(&a, r->ticker);
 	arg_instant(&a, run->now);
 	arg_date(&a, today(desk));
-	arg_text(&a, r->instrument_text);
 	arg_text(&a, r->strategy_text);
 	arg_i64(&a, (int64_t)run->params.gate_earnings_h);
 	arg_i64(&a, trade_direction(r->instrument, r->strategy));

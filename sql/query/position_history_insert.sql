@@ -1,4 +1,4 @@
--- The book of a closed position. Excursions come from the marks it was watched with.
+-- The book of a closed position; of one that was filled and closed once more, the last closing. Excursions come from the marks it was watched with.
 -- $1 position_id bigint, $2 exit_time timestamptz, $3 exit_price numeric, $4 pnl numeric, $5 pnl_percent float8,
 -- $6 exit_reason text, $7 win_loss_label text, $8 r_multiple float8, $9 holding_minutes int, $10 now timestamptz
 insert into position_history (position_id, execution_id, account, ticker, instrument_type, strategy_type, option_symbol, side,
@@ -12,4 +12,9 @@ select p.id, p.execution_id, p.account, p.ticker, p.instrument_type, p.strategy_
 	$6, $7, $8::float8, $9::integer, $10::timestamptz
 from active_positions p
 where p.id = $1::bigint
-on conflict (position_id) do nothing
+on conflict (position_id) do update
+set quantity = excluded.quantity, entry_price = excluded.entry_price, exit_time = excluded.exit_time,
+	exit_price = excluded.exit_price, fees = excluded.fees, pnl = excluded.pnl, pnl_percent = excluded.pnl_percent,
+	mfe = excluded.mfe, mae = excluded.mae, mfe_percent = excluded.mfe_percent, mae_percent = excluded.mae_percent,
+	exit_reason = excluded.exit_reason, win_loss_label = excluded.win_loss_label, r_multiple = excluded.r_multiple,
+	holding_minutes = excluded.holding_minutes

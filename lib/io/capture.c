@@ -1,0 +1,269 @@
+#include "capture.h"
+
+#include <stdlib.h>
+
+#include "bar.h"
+#include "log.h"
+#include "mcal.h"
+#include "mem.h"
+#include "query.h"
+#include "row.h"
+#include "text.h"
+#include "zone.h"
+
+enum {
+	LATE_MIN = 30,	  /* bars of the last minutes may come this late after the close */
+	EXPIRED_DAYS = 4, /* a contract that expired longer ago (a weekend) has no bars to come */
+	BARS_JSON_MAX = 64 << 20,
+	BARS_A_STATEMENT = 20000, /* 3 MB of JSON */
+};
+#define GROUP_SPAN_US (30 * MINUTE_US) /* starts this near are asked for together */
+
+struct contract {
+	char symbol[OCC_SYMBOL_SIZE];
+	struct instant entry_time;
+	struct instant last_ts; /* newest stored bar; unknown: none */
+	struct instant from;	/* asked for from here on */
+};
+
+static const struct row_column due_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct contract, symbol, false),
+	ROW_FIELD(ROW_INSTANT, struct contract, entry_time, false),
+};
+
+static const struct row_column last_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct contract, symbol, false),
+	ROW_FIELD(ROW_INSTANT, struct contract, last_ts, false),
+};
+
+struct capture {
+	struct desk *desk;
+	struct contract *contracts;
+	size_t count;
+	const char **symbols; /* of contracts, in their order; borrowed */
+	struct instant end;   /* start of the newest minute that is whole */
+	/* bars that wait to be stored */
+	struct buf json;
+	struct jsonl writer;
+	size_t pending;
+	struct instant first, last;
+	int64_t fetched, rejected;
+};
+
+static struct instant closed_since(const struct capture *c)
+{
+	const struct run *run = c->desk->run;
+	return instant_add(run->now, -(int64_t)run->params.capture_days_after * DAY_US);
+}
+
+static int load_due(struct capture *c, struct error *err)
+{
+	struct run *run = c->desk->run;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, desk_account(c->desk));
+	arg_instant(&a, closed_since(c));
+	arg_date(&a, date_add(zone_new_york_date(run->now, NULL), -EXPIRED_DAYS));
+	if (db_rows(run->db, &query_capture_due, &a, &rows, err) != 0 ||
+		rows_read(&rows, due_columns, 2, sizeof *c->contracts, &c->contracts, &c->count,
+			err) != 0)
+		return -1;
+	c->symbols = calloc(c->count + 1, sizeof *c->symbols);
+	return c->symbols == NULL ? error_memory(err) : 0;
+}
+
+static int compare_from(const void *a, const void *b)
+{
+	const struct contract *x = a, *y = b;
+	return instant_compare(x->from, y->from);
+}
+
+static int load_last(struct capture *c, struct contract **found, size_t *count, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	struct instant oldest = c->contracts[0].entry_time;
+	for (size_t i = 0; i < c->count; i++) {
+		c->symbols[i] = c->contracts[i].symbol;
+		if (instant_compare(c->contracts[i].entry_time, oldest) < 0)
+			oldest = c->contracts[i].entry_time;
+	}
+	arg_text_array(&a, c->symbols, c->count);
+	arg_instant(&a, instant_floor(oldest, MINUTE_US));
+	arg_instant(&a, c->desk->run->now);
+	if (db_rows(c->desk->run->db, &query_option_bars_last, &a, &rows, err) != 0)
+		return -1;
+	return rows_read(&rows, last_columns, 2, sizeof **found, found, count, err);
+}
+
+/* From the newest stored bar, some minutes back; from the minute of the entry where there is none.
+ * Sorted by it. */
+static int plan(struct capture *c, struct error *err)
+{
+	struct contract *stored mem_auto = NULL;
+	size_t n = 0;
+	if (load_last(c, &stored, &n, err) != 0)
+		return -1;
+	int64_t overlap_us = (int64_t)c->desk->run->params.capture_overlap_min * MINUTE_US;
+	for (size_t i = 0; i < c->count; i++) {
+		struct contract *k = &c->contracts[i];
+		k->from = instant_floor(k->entry_time, MINUTE_US);
+		for (size_t s = 0; s < n; s++)
+			if (text_equal(stored[s].symbol, k->symbol))
+				k->from = instant_add(stored[s].last_ts, -overlap_us);
+	}
+	qsort(c->contracts, c->count, sizeof *c->contracts, compare_from);
+	for (size_t i = 0; i < c->count; i++)
+		c->symbols[i] = c->contracts[i].symbol;
+	return 0;
+}
+
+/* ---- bars ---- */
+
+static void start_batch(struct capture *c)
+{
+	buf_clear(&c->json);
+	jsonl_init(&c->writer, &c->json);
+	jsonl_open(&c->writer, NULL, '[');
+	c->pending = 0;
+	c->first = c->last = INSTANT_UNKNOWN;
+}
+
+static int store_bars(struct db *db, void *context, struct error *err)
+{
+	struct capture *c = context;
+	struct run *run = c->desk->run;
+	rows_auto struct rows made = ROWS_INIT;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	int64_t stored = 0;
+	arg_text(&a, "option_bars");
+	arg_instant(&a, c->first);
+	arg_instant(&a, c->last);
+	if (db_row(db, &query_partition_ensure, &a, &made, err) != 0)
+		return -1;
+	db_args_clear(&a);
+	arg_text(&a, buf_text(&c->json));
+	arg_text(&a, conf_get(&run->conf, CONF_OPTION_FEED));
+	arg_instant(&a, run->now);
+	if (db_none(db, &query_option_bars_merge, &a, &stored, err) != 0)
+		return -1;
+	run_count(run, "option_bars", stored);
+	return 0;
+}
+
+static int flush(struct capture *c, struct error *err)
+{
+	if (c->pending == 0)
+		return 0;
+	jsonl_close(&c->writer);
+	if (!buf_ok(&c->json))
+		return error_memory(err);
+	int result = run_store(c->desk->run, store_bars, c, err);
+	start_batch(c);
+	return result;
+}
+
+static int take_bar(void *context, const char *symbol, const struct bar *bar, struct error *err)
+{
+	struct capture *c = context;
+	struct jsonl *w = &c->writer;
+	enum bar_fault fault = bar_check(bar);
+	c->fetched++;
+	if (fault != BAR_OK) {
+		c->rejected++;
+		log_warning("bar of %.30s is rejected: %s", symbol, bar_fault_name(fault));
+		return 0;
+	}
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "symbol", symbol);
+	jsonl_instant(w, "ts", bar->ts);
+	jsonl_price(w, "open", bar->open, 4);
+	jsonl_price(w, "high", bar->high, 4);
+	jsonl_price(w, "low", bar->low, 4);
+	jsonl_price(w, "close", bar->close, 4);
+	jsonl_i64(w, "volume", bar->volume);
+	if (bar->trade_count < 0)
+		jsonl_null(w, "trade_count");
+	else
+		jsonl_i64(w, "trade_count", bar->trade_count);
+	jsonl_price(w, "vwap", bar->vwap, 4);
+	jsonl_close(w);
+	c->pending++;
+	if (!instant_known(c->first) || instant_compare(bar->ts, c->first) < 0)
+		c->first = bar->ts;
+	if (!instant_known(c->last) || instant_compare(bar->ts, c->last) > 0)
+		c->last = bar->ts;
+	return c->pending < BARS_A_STATEMENT ? 0 : flush(c, err);
+}
+
+/* Contracts whose bars begin near each other share a request. */
+static int fetch(struct capture *c, struct error *err)
+{
+	for (size_t first = 0; first < c->count;) {
+		struct instant from = c->contracts[first].from;
+		size_t n = 1;
+		while (first + n < c->count &&
+			instant_diff_us(c->contracts[first + n].from, from) <= GROUP_SPAN_US)
+			n++;
+		if (run_should_stop(c->desk->run))
+			return run_stop(c->desk->run, err);
+		if (instant_compare(from, c->end) <= 0 &&
+			alpaca_option_bars(c->desk->broker, c->symbols + first, n, "1Min", from,
+				c->end, take_bar, c, err) != 0)
+			return -1;
+		if (flush(c, err) != 0)
+			return -1;
+		first += n;
+	}
+	return 0;
+}
+
+static int store_progress(struct db *db, void *context, struct error *err)
+{
+	struct capture *c = context;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, desk_account(c->desk));
+	arg_text_array(&a, c->symbols, c->count);
+	arg_instant(&a, closed_since(c));
+	arg_i64(&a, (int64_t)c->desk->run->params.capture_days_after);
+	return db_none(db, &query_capture_progress, &a, NULL, err);
+}
+
+static int capture(struct capture *c, struct error *err)
+{
+	if (load_due(c, err) != 0)
+		return -1;
+	if (c->count == 0)
+		return 0;
+	start_batch(c);
+	/* What was stored before a failure counts. */
+	int result = plan(c, err) != 0 ? -1 : fetch(c, err);
+	struct error why = {0};
+	if (run_store(c->desk->run, store_progress, c, &why) != 0 && result == 0) {
+		*err = why;
+		result = -1;
+	}
+	run_count(c->desk->run, "option_bars_fetched", c->fetched);
+	run_count(c->desk->run, "option_bars_rejected", c->rejected);
+	return result;
+}
+
+int capture_run(struct desk *desk, struct error *err)
+{
+	struct session session;
+	struct instant now = desk->run->now;
+	if (desk->run->params.capture_enabled <= 0 || !mcal_session_at(now, &session) ||
+		instant_compare(now, session.open) < 0 ||
+		instant_compare(now, instant_add(session.close, LATE_MIN * MINUTE_US)) > 0)
+		return 0;
+	struct capture c = {
+		.desk = desk,
+		.end = instant_add(instant_floor(now, MINUTE_US), -MINUTE_US),
+		.json = BUF_INIT((size_t)BARS_JSON_MAX),
+	};
+	int result = capture(&c, err);
+	free(c.contracts);
+	free(c.symbols);
+	buf_free(&c.json);
+	return result;
+}

@@ -1,0 +1,366 @@
+/* Selling what a rule, a request or an unfinished exit asks for: each position by itself, one live
+ * order at a time. */
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "clock.h"
+#include "log.h"
+#include "mcal.h"
+#include "mem.h"
+#include "monitor.h"
+#include "reconcile.h"
+#include "text.h"
+#include "zone.h"
+
+enum {
+	CANCEL_POLLS = 10,	     /* until the broker confirms: usually one is enough */
+	CANCEL_POLL_GAP_US = 200000, /* real time; none under a pinned clock */
+	NOTHING_KNOWN = -1,
+};
+
+static enum order_class class_of(const struct ledger_order *o)
+{
+	return order_status_class(ledger_order_status(o));
+}
+
+static struct ledger_order *live_exit(const struct desk *desk, int64_t position_id)
+{
+	for (size_t i = 0; i < desk->order_count; i++) {
+		struct ledger_order *o = &desk->orders[i];
+		if (ledger_order_is_exit(o) && o->position_id == position_id &&
+			class_of(o) != ORDER_TERMINAL)
+			return o;
+	}
+	return NULL;
+}
+
+/* Whole shares or contracts the broker would let go of; NOTHING_KNOWN when it did not say. */
+static int64_t available(const struct desk *desk, const char *symbol)
+{
+	if (desk->state != HOLDINGS_KNOWN)
+		return NOTHING_KNOWN;
+	const struct broker_position *h = desk_holding(desk, symbol);
+	if (h == NULL)
+		return 0;
+	double least = fmin(h->qty, h->qty_available); /* NAN of one of them: the other */
+	return isnan(h->qty_available) ? NOTHING_KNOWN : least < 0 ? 0 : (int64_t)floor(least);
+}
+
+/* Asks to cancel and waits for the broker's word, not long. The order says what came of it. */
+static int cancel(struct desk *desk, struct ledger_order *o, struct error *err)
+{
+	if (desk_cancel(desk, o, err) != 0)
+		return -1;
+	for (int i = 0;
+		i < CANCEL_POLLS && class_of(o) == ORDER_OPEN && !run_should_stop(desk->run); i++) {
+		if (!desk->run->pinned)
+			clock_sleep_until(clock_monotonic_us() + CANCEL_POLL_GAP_US);
+		if (desk_poll(desk, o, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* An entry of the symbol that still works would buy again what is being sold. */
+static void cancel_entries(struct desk *desk, const char *symbol)
+{
+	struct error why = {0};
+	for (size_t i = 0; i < desk->order_count; i++) {
+		struct ledger_order *o = &desk->orders[i];
+		if (!ledger_order_is_exit(o) && text_equal(o->symbol, symbol) &&
+			class_of(o) == ORDER_OPEN && !instant_known(o->quarantined_at) &&
+			cancel(desk, o, &why) != 0)
+			run_partial(desk->run, "%s", why.text);
+	}
+}
+
+/* Cancels the sell orders of SYMBOL at the broker that are not ours; how many there were. */
+static int cancel_foreign(
+	struct desk *desk, const struct position *p, size_t *cancelled, struct error *err)
+{
+	struct broker_order *open mem_auto = NULL;
+	size_t count = 0;
+	struct broker_reply reply;
+	if (alpaca_orders(desk->broker, "open", instant_add(p->entered_at, -DAY_US), &open, &count,
+		    err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		if (!text_equal(open[i].symbol, p->symbol) || !text_equal(open[i].side, "sell"))
+			continue;
+		run_partial(desk->run,
+			"position %lld (%s): order %.60s holds the quantity: cancelled",
+			(long long)p->id, p->symbol, open[i].client_order_id);
+		alpaca_order_cancel(desk->broker, open[i].id, &reply);
+		(*cancelled)++;
+	}
+	return 0;
+}
+
+/*
+ * An exit is refused while other orders (a stop resting at the broker) hold what is to be sold:
+ * they are cancelled and what is free is asked again. Ours is none of them: it would be alive.
+ */
+static int free_quantity(
+	struct desk *desk, const struct position *p, int64_t wanted, struct error *err)
+{
+	const struct broker_position *h = desk_holding(desk, p->symbol);
+	size_t cancelled = 0;
+	if (h == NULL || available(desk, p->symbol) >= fmin(h->qty, (double)wanted))
+		return 0;
+	if (cancel_foreign(desk, p, &cancelled, err) != 0)
+		return -1;
+	for (int i = 0; cancelled > 0 && i < CANCEL_POLLS && !run_should_stop(desk->run); i++) {
+		if (desk_fetch_holdings(desk, err) != 0)
+			return -1;
+		if (available(desk, p->symbol) >= wanted)
+			break;
+		if (!desk->run->pinned)
+			clock_sleep_until(clock_monotonic_us() + CANCEL_POLL_GAP_US);
+	}
+	return 0;
+}
+
+/* ---- what is written down before a byte is sent ---- */
+
+static const char *reason_of(const struct watch *w)
+{
+	return w->decision != NULL ? w->decision->name : w->held->exit_reason;
+}
+
+static int fill_order(const struct watch *w, const struct exit_step *step,
+	const struct exit_order *sale, struct ledger_order *o, struct error *err)
+{
+	const struct position *p = &w->held->position;
+	bool limit = sale->kind == EXIT_LIMIT, option = instrument_is_option(p->instrument);
+	*o = (struct ledger_order){
+		.purpose = "exit",
+		.recommendation_id = INT64_MIN,
+		.position_id = p->id,
+		.exit_number = step->number,
+		.attempt = step->attempt,
+		.side = "sell",
+		.qty = sale->quantity,
+		.limit_price = sale->limit,
+		.first_mid = quote_mid(w->quote),
+		.filled_avg_price = PRICE_UNKNOWN,
+		.created_at = INSTANT_UNKNOWN,
+		.sent_at = INSTANT_UNKNOWN,
+		.cancel_requested_at = INSTANT_UNKNOWN,
+		.quarantined_at = INSTANT_UNKNOWN,
+	};
+	(void)text_copy(o->execution_id, sizeof o->execution_id, w->held->execution_id);
+	(void)text_copy(o->ticker, sizeof o->ticker, p->ticker);
+	(void)text_copy(o->symbol, sizeof o->symbol, p->symbol);
+	(void)text_copy(
+		o->position_intent, sizeof o->position_intent, option ? "sell_to_close" : "");
+	(void)text_copy(o->order_type, sizeof o->order_type, limit ? "limit" : "market");
+	(void)text_copy(o->reason, sizeof o->reason, reason_of(w));
+	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_INTENT));
+	return order_exit_id(
+		w->held->entry_order_id, 0, step->number, step->attempt, o->client_order_id, err);
+}
+
+static void write_quote(struct buf *out, const struct watch *w)
+{
+	struct jsonl j;
+	jsonl_init(&j, out);
+	jsonl_open(&j, NULL, '{');
+	jsonl_price(&j, "bid", w->quote.bid, 4);
+	jsonl_price(&j, "ask", w->quote.ask, 4);
+	jsonl_instant(&j, "ts", w->quote.ts);
+	jsonl_price(&j, "underlying", w->underlying, 4);
+	jsonl_close(&j);
+}
+
+static void write_event(
+	struct buf *out, const struct watch *w, const struct ledger_order *o, int64_t wanted)
+{
+	struct jsonl j;
+	const struct exit_record *r = w->decision;
+	jsonl_init(&j, out);
+	jsonl_open(&j, NULL, '{');
+	if (r != NULL) {
+		jsonl_i64(&j, "rule", r->number);
+		jsonl_double(&j, "observed", r->observed, 4);
+		jsonl_double(&j, "threshold", r->threshold, 4);
+		jsonl_text(&j, "unit", r->unit);
+		jsonl_double(&j, "confidence", r->confidence, 2);
+		jsonl_text(&j, "why", r->reason);
+	}
+	jsonl_text(&j, "reason", o->reason);
+	jsonl_i64(&j, "wanted", wanted);
+	jsonl_i64(&j, "qty", o->qty);
+	jsonl_text(&j, "client_order_id", o->client_order_id);
+	jsonl_i64(&j, "attempt", o->attempt);
+	jsonl_text(&j, "type", o->order_type);
+	jsonl_price(&j, "limit_price", o->limit_price, 4);
+	jsonl_close(&j);
+}
+
+/* Market minutes nobody looked before a stop was found crossed; NAN when it was seen in time or no
+ * stop is in play. */
+static double unwatched_min(const struct run *run, const struct watch *w)
+{
+	static const char *const stops[] = {"underlying_stop", "premium_stop", "trailing"};
+	const struct held_position *held = w->held;
+	if (w->decision == NULL ||
+		text_find(stops, sizeof stops / sizeof stops[0], w->decision->name) < 0)
+		return (double)NAN;
+	struct instant seen =
+		instant_known(held->checked_at) ? held->checked_at : held->position.entered_at;
+	double seconds = (double)mcal_open_seconds(seen, run->now);
+	return seconds > run->params.exit_mark_age_max_s ? seconds / 60 : (double)NAN;
+}
+
+static int intend(const struct monitor *m, const struct watch *w, const struct exit_step *step,
+	const struct ledger_order *o, struct error *err)
+{
+	buf_auto struct buf quote = BUF_INIT(1024), event = BUF_INIT(4096), missed = BUF_INIT(256);
+	double minutes = unwatched_min(m->desk->run, w);
+	write_quote(&quote, w);
+	write_event(&event, w, o, step->quantity);
+	if (!isnan(minutes)) {
+		buf_printf(&missed, "{\"unwatched_min\": %.1f}", minutes);
+		run_partial(m->desk->run,
+			"position %lld (%s): a stop was crossed while nobody looked (%.0f min)",
+			(long long)o->position_id, o->symbol, minutes);
+	}
+	struct exit_intent intent = {
+		.account = desk_account(m->desk),
+		.held = w->held,
+		.order = o,
+		.quote_json = buf_text(&quote),
+		.event_type = step->attempt == 1 ? "exit_decided" : "exit_retried",
+		.event_json = buf_text(&event),
+		.missed_json = missed.length > 0 ? buf_text(&missed) : NULL,
+	};
+	return position_store_intent(m->desk->run, &intent, err);
+}
+
+/* ---- one position ---- */
+
+static int sell(struct monitor *m, struct watch *w, const struct exit_step *step, struct error *err)
+{
+	struct desk *desk = m->desk;
+	struct run *run = desk->run;
+	const struct position *p = &w->held->position;
+	int64_t free_now = available(desk, p->symbol);
+	int64_t wanted = step->quantity < p->quantity ? step->quantity : p->quantity;
+	if (free_now >= 0 && free_now < wanted && !run->dry_run) {
+		if (free_quantity(desk, p, wanted, err) != 0)
+			return -1;
+		free_now = available(desk, p->symbol);
+	}
+	struct exit_order sale = exit_order(
+		&run->params, p, step->quantity, free_now, w->quote, step->attempts_before);
+	if (sale.quantity < wanted)
+		run_partial(run,
+			"position %lld (%s): of %lld to be sold the broker lets go of %s%lld",
+			(long long)p->id, p->symbol, (long long)wanted,
+			free_now < 0 ? "an unknown number, so of " : "", (long long)sale.quantity);
+	if (sale.quantity == 0)
+		return 0;
+	if (fill_order(w, step, &sale, &w->order, err) != 0)
+		return -1;
+	w->has_order = true;
+	if (run->dry_run)
+		return 0;
+	if (intend(m, w, step, &w->order, err) != 0) {
+		w->has_order = false;
+		return -1;
+	}
+	run_count(run, "exits_sent", 1);
+	log_info("position %lld (%s): %s: %s %lld", (long long)p->id, p->symbol, w->order.reason,
+		w->order.order_type, (long long)w->order.qty);
+	if (desk_send(desk, &w->order, false, err) != 0)
+		return -1;
+	return class_of(&w->order) == ORDER_OPEN ? desk_poll(desk, &w->order, err) : 0;
+}
+
+static struct exit_history history_of(const struct ledger_order *o, const struct exit_history *last)
+{
+	struct exit_history now = *last;
+	now.number = o->exit_number;
+	now.attempt = o->attempt;
+	now.status = ledger_order_status(o);
+	now.quantity = o->qty;
+	now.filled = o->filled_qty;
+	return now;
+}
+
+/* An exit that works already: left alone while it is young or in doubt, else taken back for the
+ * next attempt. *AGAIN then. */
+static int take_back(struct monitor *m, struct watch *w, struct ledger_order *live, bool *again,
+	struct error *err)
+{
+	struct run *run = m->desk->run;
+	enum exit_order_kind kind =
+		text_equal(live->order_type, "limit") ? EXIT_LIMIT : EXIT_MARKET;
+	bool due = class_of(live) == ORDER_OPEN && !instant_known(live->quarantined_at) &&
+		   exit_is_due(&run->params, kind, live->sent_at, run->now);
+	*again = false;
+	int result = 0;
+	if (due && !run->dry_run) {
+		int64_t before = live->filled_qty;
+		result = cancel(m->desk, live, err);
+		w->held->position.quantity -= live->filled_qty - before;
+		*again = result == 0 && class_of(live) == ORDER_TERMINAL &&
+			 w->held->position.quantity > 0;
+	}
+	if (*again) {
+		w->held->last_exit = history_of(live, &w->held->last_exit);
+		result = desk_fetch_holdings(m->desk, err);
+	}
+	w->order = *live;
+	w->has_order = true;
+	return result;
+}
+
+static int exit_one(struct monitor *m, struct watch *w, struct error *err)
+{
+	struct desk *desk = m->desk;
+	struct held_position *held = w->held;
+	struct ledger_order *live = live_exit(desk, held->position.id);
+	bool free_to_sell = true;
+	if (live != NULL && take_back(m, w, live, &free_to_sell, err) != 0)
+		return -1;
+	struct exit_step step;
+	if (!free_to_sell || !exit_plan(&held->last_exit, w->decision,
+				     zone_new_york_date(desk->run->now, NULL), &step))
+		return 0;
+	if (!held->is_long || held->position.strategy == STRATEGY_CREDIT_SPREAD)
+		return error_set(err, ERROR_DATA, "a %s position is not one that is sold to close",
+			held->is_long ? strategy_name(held->position.strategy) : "short");
+	if (!desk->run->dry_run)
+		cancel_entries(desk, held->position.symbol);
+	return sell(m, w, &step, err);
+}
+
+/* What fails for one position stops no other; the run ends with it only where no order could be
+ * sent at all. */
+int monitor_exit(struct monitor *m, struct error *err)
+{
+	struct run *run = m->desk->run;
+	struct error unfinished = {0};
+	for (size_t i = 0; i < m->count; i++) {
+		const struct position *p = &m->held[i].position;
+		struct error why = {0};
+		if (run_should_stop(run))
+			return run_stop(run, err);
+		if (exit_one(m, &m->watches[i], &why) == 0)
+			continue;
+		(void)error_prefix(&why, "position %lld (%s)", (long long)p->id, p->symbol);
+		if (why.kind == ERROR_PERMISSION) {
+			*err = why;
+			return -1;
+		}
+		if (why.kind == ERROR_AGAIN)
+			unfinished = why;
+		run_partial(run, "%s", why.text);
+	}
+	if (unfinished.kind == ERROR_NONE)
+		return 0;
+	*err = unfinished;
+	return -1;
+}

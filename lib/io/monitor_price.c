@@ -1,0 +1,143 @@
+/* What the held positions are worth: two kinds of requests for all of them, and what to do when one
+ * fails. */
+#include <stdlib.h>
+
+#include "mem.h"
+#include "monitor.h"
+#include "text.h"
+
+static const struct quote no_quote = {{INT64_MIN}, {INT64_MIN}, INT64_MIN, INT64_MIN, {INT64_MIN}};
+
+struct names {
+	const char **name; /* borrowed */
+	size_t count;
+};
+
+static size_t find(const struct names *names, const char *name)
+{
+	size_t i = 0;
+	while (i < names->count && !text_equal(names->name[i], name))
+		i++;
+	return i;
+}
+
+static void add(struct names *names, const char *name)
+{
+	if (find(names, name) == names->count)
+		names->name[names->count++] = name;
+}
+
+/*
+ * One request for all; where the answer does not parse, one for each, so that one strange quote
+ * leaves the others.
+ */
+static void ask_stocks(
+	struct run *run, struct alpaca *broker, const struct names *names, struct quote *quotes)
+{
+	struct error err = {0};
+	for (size_t i = 0; i < names->count; i++)
+		quotes[i] = no_quote;
+	if (names->count == 0 ||
+		alpaca_stock_quotes(broker, names->name, names->count, quotes, &err) == 0)
+		return;
+	run_partial(run, "%s", err.text);
+	for (size_t i = 0; i < names->count; i++) {
+		quotes[i] = no_quote;
+		if (err.kind == ERROR_DATA && names->count > 1 &&
+			alpaca_stock_quotes(
+				broker, &names->name[i], 1, &quotes[i], &(struct error){0}) != 0)
+			quotes[i] = no_quote;
+	}
+}
+
+static void take_snapshots(struct monitor *m, const struct option_snapshot *snapshots, size_t count)
+{
+	for (size_t i = 0; i < m->count; i++)
+		for (size_t k = 0; k < count; k++)
+			if (text_equal(snapshots[k].symbol, m->held[i].position.symbol))
+				m->watches[i].quote = snapshots[k].quote;
+}
+
+static int ask_some(struct monitor *m, const char *const *names, size_t count, struct error *err)
+{
+	struct option_snapshot *found mem_auto = NULL;
+	size_t n = 0;
+	if (alpaca_option_snapshots(m->desk->broker, names, count, &found, &n, err) != 0)
+		return -1;
+	take_snapshots(m, found, n);
+	return 0;
+}
+
+static void ask_options(struct monitor *m, const struct names *names)
+{
+	struct error err = {0};
+	if (names->count == 0 || ask_some(m, names->name, names->count, &err) == 0)
+		return;
+	run_partial(m->desk->run, "%s", err.text);
+	for (size_t i = 0; err.kind == ERROR_DATA && names->count > 1 && i < names->count; i++)
+		(void)ask_some(m, &names->name[i], 1, &(struct error){0});
+}
+
+/* The price of an underlying whose quote is one-sided, crossed, old or absent: the last bar's
+ * close, when that is not old. */
+static void fall_back(struct monitor *m, const struct names *names, struct price *prices)
+{
+	struct run *run = m->desk->run;
+	struct instant *times mem_auto = calloc(names->count + 1, sizeof *times);
+	struct price *closes mem_auto = calloc(names->count + 1, sizeof *closes);
+	struct error err = {0};
+	bool missing = false;
+	for (size_t i = 0; i < names->count; i++)
+		missing = missing || !price_known(prices[i]);
+	if (!missing || times == NULL || closes == NULL)
+		return;
+	for (size_t i = 0; i < names->count; i++)
+		closes[i] = PRICE_UNKNOWN;
+	if (telemetry_prices_load(run, names->name, names->count, closes, times, &err) != 0) {
+		run_partial(run, "%s", err.text);
+		return;
+	}
+	for (size_t i = 0; i < names->count; i++)
+		if (!price_known(prices[i]) && price_known(closes[i])) {
+			prices[i] = closes[i];
+			run_partial(run, "%s: no quote to act on: the last bar's close stands in",
+				names->name[i]);
+		}
+}
+
+static bool is_fresh(const struct monitor *m, const struct quote *q)
+{
+	return instant_age_s(m->desk->run->now, q->ts) <= m->desk->run->params.exit_mark_age_max_s;
+}
+
+void monitor_price(struct monitor *m)
+{
+	struct names stocks = {calloc(m->count + 1, sizeof(char *)), 0},
+		     options = {calloc(m->count + 1, sizeof(char *)), 0};
+	struct quote *quotes mem_auto = calloc(m->count + 1, sizeof *quotes);
+	struct price *prices mem_auto = calloc(m->count + 1, sizeof *prices);
+	if (stocks.name != NULL && options.name != NULL && quotes != NULL && prices != NULL) {
+		for (size_t i = 0; i < m->count; i++) {
+			const struct position *p = &m->held[i].position;
+			add(&stocks, p->ticker);
+			if (instrument_is_option(p->instrument))
+				add(&options, p->symbol);
+		}
+		ask_stocks(m->desk->run, m->desk->broker, &stocks, quotes);
+		for (size_t i = 0; i < stocks.count; i++) {
+			if (!is_fresh(m, &quotes[i]))
+				quotes[i] = no_quote;
+			prices[i] = quote_mid(quotes[i]);
+		}
+		fall_back(m, &stocks, prices);
+		ask_options(m, &options);
+		for (size_t i = 0; i < m->count; i++) {
+			size_t k = find(&stocks, m->held[i].position.ticker);
+			m->watches[i].underlying = prices[k];
+			if (!instrument_is_option(m->held[i].position.instrument))
+				m->watches[i].quote = quotes[k];
+		}
+	}
+	free(stocks.name);
+	free(options.name);
+}

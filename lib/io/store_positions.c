@@ -1,0 +1,329 @@
+#include "store_positions.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+#include "query.h"
+#include "row.h"
+#include "text.h"
+
+enum { MARKS_JSON_MAX = 16 << 20 };
+
+struct held_row {
+	int64_t id, quantity, original_quantity, exit_qty, exit_filled, exit_seen;
+	int exit_number, attempt;
+	char execution_id[RUN_ID_SIZE], ticker[TICKER_SIZE], symbol[OCC_SYMBOL_SIZE];
+	char instrument_type[8], strategy_type[24], side[8], entry_order_id[ORDER_ID_SIZE];
+	char close_request[64], exit_status[24], exit_reason[64];
+	struct date expiration_date, exit_day;
+	struct price entry_price, entry_underlying_price, entry_spread, stop, target, peak_price,
+		lowest_price;
+	struct instant entry_time, last_checked_at;
+	bool target_taken, trailing_armed;
+};
+
+static const struct row_column held_columns[] = {
+	ROW_FIELD(ROW_I64, struct held_row, id, false),
+	ROW_FIELD(ROW_TEXT, struct held_row, execution_id, true),
+	ROW_FIELD(ROW_TEXT, struct held_row, ticker, false),
+	ROW_FIELD(ROW_TEXT, struct held_row, instrument_type, false),
+	ROW_FIELD(ROW_TEXT, struct held_row, strategy_type, false),
+	ROW_FIELD(ROW_TEXT, struct held_row, symbol, false),
+	ROW_FIELD(ROW_DATE, struct held_row, expiration_date, true),
+	ROW_FIELD(ROW_TEXT, struct held_row, side, false),
+	ROW_FIELD(ROW_I64, struct held_row, quantity, false),
+	ROW_FIELD(ROW_I64, struct held_row, original_quantity, false),
+	ROW_FIELD(ROW_PRICE, struct held_row, entry_price, false),
+	ROW_FIELD(ROW_PRICE, struct held_row, entry_underlying_price, true),
+	ROW_FIELD(ROW_PRICE, struct held_row, entry_spread, true),
+	ROW_FIELD(ROW_INSTANT, struct held_row, entry_time, false),
+	ROW_FIELD(ROW_PRICE, struct held_row, stop, true),
+	ROW_FIELD(ROW_PRICE, struct held_row, target, true),
+	ROW_FIELD(ROW_BOOL, struct held_row, target_taken, false),
+	ROW_FIELD(ROW_BOOL, struct held_row, trailing_armed, false),
+	ROW_FIELD(ROW_PRICE, struct held_row, peak_price, true),
+	ROW_FIELD(ROW_PRICE, struct held_row, lowest_price, true),
+	ROW_FIELD(ROW_INSTANT, struct held_row, last_checked_at, true),
+	ROW_FIELD(ROW_TEXT, struct held_row, close_request, true),
+	ROW_FIELD(ROW_TEXT, struct held_row, entry_order_id, true),
+	ROW_FIELD(ROW_INT, struct held_row, exit_number, false),
+	ROW_FIELD(ROW_INT, struct held_row, attempt, true),
+	ROW_FIELD(ROW_TEXT, struct held_row, exit_status, true),
+	ROW_FIELD(ROW_I64, struct held_row, exit_qty, true),
+	ROW_FIELD(ROW_I64, struct held_row, exit_filled, true),
+	ROW_FIELD(ROW_DATE, struct held_row, exit_day, true),
+	ROW_FIELD(ROW_TEXT, struct held_row, exit_reason, true),
+	ROW_FIELD(ROW_I64, struct held_row, exit_seen, false),
+};
+
+static struct exit_history read_history(const struct held_row *r)
+{
+	struct exit_history last = {
+		.number = r->exit_number, .status = ORDER_FILLED, .day = DATE_UNKNOWN};
+	if (r->attempt == INT_MIN)
+		return last;
+	if (!order_status_parse(r->exit_status, &last.status))
+		last.status = ORDER_OTHER; /* not finished, as far as anybody knows */
+	last.attempt = r->attempt;
+	last.seen = (int)r->exit_seen;
+	last.quantity = r->exit_qty;
+	last.filled = r->exit_filled;
+	last.day = r->exit_day;
+	return last;
+}
+
+static int read_held(const struct held_row *r, struct held_position *out, struct error *err)
+{
+	*out = (struct held_position){
+		.position =
+			{
+				.id = r->id,
+				.expiry = r->expiration_date,
+				.quantity = r->quantity,
+				.original_quantity = r->original_quantity,
+				.entry_price = r->entry_price,
+				.entry_underlying = r->entry_underlying_price,
+				.entry_spread = r->entry_spread,
+				.entered_at = r->entry_time,
+				.stop = r->stop,
+				.target = r->target,
+				.target_taken = r->target_taken,
+				.trailing_armed = r->trailing_armed,
+				.peak = r->peak_price,
+				.lowest = r->lowest_price,
+			},
+		.is_long = text_equal(r->side, "long"),
+		.checked_at = r->last_checked_at,
+		.last_exit = read_history(r),
+	};
+	struct position *p = &out->position;
+	if (!instrument_parse(r->instrument_type, &p->instrument) ||
+		!strategy_parse(r->strategy_type, &p->strategy))
+		return error_set(err, ERROR_INTERNAL, "position %lld is a %s of %s",
+			(long long)r->id, r->instrument_type, r->strategy_type);
+	(void)text_copy(p->ticker, sizeof p->ticker, r->ticker);
+	(void)text_copy(p->symbol, sizeof p->symbol, r->symbol);
+	(void)text_copy(out->execution_id, sizeof out->execution_id, r->execution_id);
+	(void)text_copy(out->entry_order_id, sizeof out->entry_order_id, r->entry_order_id);
+	(void)text_copy(out->close_request, sizeof out->close_request, r->close_request);
+	(void)text_copy(out->exit_reason, sizeof out->exit_reason, r->exit_reason);
+	return 0;
+}
+
+int positions_load(struct db *db, const char *account, struct held_position **out, size_t *count,
+	struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	struct held_row *read mem_auto = NULL;
+	size_t n = 0;
+	arg_text(&a, account);
+	if (db_rows(db, &query_positions_watched, &a, &rows, err) != 0 ||
+		rows_read(&rows, held_columns, sizeof held_columns / sizeof held_columns[0],
+			sizeof *read, &read, &n, err) != 0)
+		return -1;
+	struct held_position *held = calloc(n + 1, sizeof *held);
+	if (held == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < n; i++)
+		if (read_held(&read[i], &held[i], err) != 0) {
+			free(held);
+			return -1;
+		}
+	*out = held;
+	*count = n;
+	return 0;
+}
+
+static const struct row_column mark_columns[] = {
+	{"position_id", ROW_I64, offsetof(struct position_mark, position_id), sizeof(int64_t),
+		false},
+	{"ts", ROW_INSTANT, offsetof(struct position_mark, mark.ts), sizeof(struct instant), false},
+	{"bid", ROW_PRICE, offsetof(struct position_mark, mark.bid), sizeof(struct price), true},
+	{"ask", ROW_PRICE, offsetof(struct position_mark, mark.ask), sizeof(struct price), true},
+	{"underlying_price", ROW_PRICE, offsetof(struct position_mark, mark.underlying),
+		sizeof(struct price), true},
+};
+
+int position_marks_load(struct db *db, const char *account, struct instant from, struct instant now,
+	struct position_mark **out, size_t *count, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, account);
+	arg_instant(&a, from);
+	arg_instant(&a, now);
+	if (db_rows(db, &query_position_marks_recent, &a, &rows, err) != 0)
+		return -1;
+	return rows_read(&rows, mark_columns, sizeof mark_columns / sizeof mark_columns[0],
+		sizeof **out, out, count, err);
+}
+
+/* ---- what a pass saw ---- */
+
+static void write_look(struct jsonl *w, const struct position_look *look, const char *feed)
+{
+	const struct position *p = look->position;
+	jsonl_open(w, NULL, '{');
+	jsonl_i64(w, "position_id", p->id);
+	jsonl_price(w, "bid", look->mark.bid, 4);
+	jsonl_price(w, "ask", look->mark.ask, 4);
+	jsonl_price(w, "mid", mark_price(&look->mark), 4);
+	jsonl_price(w, "underlying", look->mark.underlying, 4);
+	jsonl_instant(w, "quote_ts", look->quote_ts);
+	jsonl_text(w, "feed", feed);
+	jsonl_money(w, "pnl_dollars", look->pnl);
+	jsonl_double(w, "pnl_percent", look->pnl_pct, 4);
+	jsonl_price(w, "peak", p->peak, 4);
+	jsonl_price(w, "lowest", p->lowest, 4);
+	jsonl_price(w, "entry_spread", p->entry_spread, 4);
+	jsonl_bool(w, "trailing_armed", p->trailing_armed);
+	jsonl_price(w, "trailing_stop", look->trailing_stop, 4);
+	jsonl_close(w);
+}
+
+struct marks_context {
+	struct run *run;
+	const char *json;
+};
+
+static int store_marks(struct db *db, void *context, struct error *err)
+{
+	struct marks_context *c = context;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, c->json);
+	arg_instant(&a, c->run->now);
+	arg_text(&a, c->run->run_id);
+	return db_none(db, &query_positions_marked, &a, NULL, err);
+}
+
+int positions_store_marks(struct run *run, const struct position_look *looks, size_t count,
+	const char *stock_feed, const char *option_feed, struct error *err)
+{
+	buf_auto struct buf json = BUF_INIT((size_t)MARKS_JSON_MAX);
+	struct jsonl w;
+	jsonl_init(&w, &json);
+	jsonl_open(&w, NULL, '[');
+	for (size_t i = 0; i < count; i++) {
+		bool option = instrument_is_option(looks[i].position->instrument);
+		write_look(&w, &looks[i], option ? option_feed : stock_feed);
+	}
+	jsonl_close(&w);
+	if (!buf_ok(&json))
+		return error_memory(err);
+	struct marks_context c = {run, buf_text(&json)};
+	return count == 0 ? 0 : run_store(run, store_marks, &c, err);
+}
+
+/* ---- exits ---- */
+
+static int write_event(
+	struct run *run, int64_t position_id, const char *type, const char *data, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_i64(&a, position_id);
+	arg_instant(&a, run->now);
+	arg_text(&a, type);
+	arg_text(&a, data);
+	arg_text(&a, run->run_id);
+	return db_none(run->db, &query_position_event, &a, NULL, err);
+}
+
+struct intent_context {
+	struct run *run;
+	const struct exit_intent *intent;
+};
+
+static int store_intent(struct db *db, void *context, struct error *err)
+{
+	struct intent_context *c = context;
+	const struct exit_intent *intent = c->intent;
+	const struct position *p = &intent->held->position;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_i64(&a, p->id);
+	arg_i64(&a, intent->order->exit_number);
+	arg_i64(&a, p->quantity);
+	if (db_rows(db, &query_position_exit_begin, &a, &rows, err) != 0)
+		return -1;
+	if (rows.count != 1)
+		return error_set(err, ERROR_AGAIN,
+			"position %lld (%s) changed while its exit was decided: the next pass "
+			"decides",
+			(long long)p->id, p->symbol);
+	if (order_insert(c->run, intent->account, intent->order, intent->quote_json, err) != 0)
+		return -1;
+	if (intent->missed_json != NULL &&
+		write_event(c->run, p->id, "missed_stop", intent->missed_json, err) != 0)
+		return -1;
+	return write_event(c->run, p->id, intent->event_type, intent->event_json, err);
+}
+
+int position_store_intent(struct run *run, const struct exit_intent *intent, struct error *err)
+{
+	struct intent_context c = {run, intent};
+	return run_store(run, store_intent, &c, err);
+}
+
+struct request_context {
+	struct run *run;
+	int64_t id;
+	const char *why;
+};
+
+static int request_close(struct db *db, void *context, struct error *err)
+{
+	struct request_context *c = context;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_i64(&a, c->id);
+	arg_text(&a, c->why);
+	arg_instant(&a, c->run->now);
+	return db_none(db, &query_position_close_request, &a, NULL, err);
+}
+
+int position_request_close(struct run *run, int64_t id, const char *why, struct error *err)
+{
+	struct request_context c = {run, id, why};
+	return run_store(run, request_close, &c, err);
+}
+
+/* ---- when the quotes fail ---- */
+
+struct last_close {
+	char ticker[TICKER_SIZE];
+	struct instant ts;
+	struct price close;
+};
+
+static const struct row_column last_close_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct last_close, ticker, false),
+	ROW_FIELD(ROW_INSTANT, struct last_close, ts, false),
+	ROW_FIELD(ROW_PRICE, struct last_close, close, false),
+};
+
+int telemetry_prices_load(struct run *run, const char *const *tickers, size_t count,
+	struct price *prices, struct instant *times, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	struct last_close *found mem_auto = NULL;
+	size_t n = 0;
+	/* A bar is as old as its end. */
+	int64_t most_us =
+		(int64_t)(run->params.exit_mark_age_max_s * (double)SECOND_US) + MINUTE_US;
+	arg_text_array(&a, tickers, count);
+	arg_instant(&a, instant_add(run->now, -most_us));
+	arg_instant(&a, run->now);
+	if (db_rows(run->db, &query_telemetry_prices, &a, &rows, err) != 0 ||
+		rows_read(&rows, last_close_columns, 3, sizeof *found, &found, &n, err) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < count; k++)
+			if (text_equal(found[i].ticker, tickers[k])) {
+				prices[k] = found[i].close;
+				times[k] = instant_add(found[i].ts, MINUTE_US);
+			}
+	return 0;
+}

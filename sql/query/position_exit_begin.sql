@@ -1,0 +1,6 @@
+-- A position starts to close; answers nothing when it is not as the decision saw it any more.
+-- $1 id bigint, $2 exit_number int, $3 quantity seen bigint
+update active_positions
+set status = 'closing', exits = greatest(exits, $2::integer)
+where id = $1::bigint and status <> 'closed' and quantity = $3::bigint
+returning id

@@ -1,0 +1,6 @@
+-- What was seen of the positions that are held since $2, oldest first. $1 account text, $2 from timestamptz, $3 now timestamptz
+select m.position_id, m.ts, m.bid, m.ask, m.underlying_price
+from position_marks m
+join active_positions p on p.id = m.position_id
+where p.account = $1 and p.status <> 'closed' and m.ts >= $2::timestamptz and m.ts < $3::timestamptz
+order by m.position_id, m.ts

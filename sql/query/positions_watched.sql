@@ -1,0 +1,26 @@
+-- Every position that is held, with the last exit order it had: what the monitor decides by. seen counts the attempts of
+-- that exit that the broker knows of. $1 account text
+select p.id, p.execution_id, p.ticker, p.instrument_type, p.strategy_type, coalesce(p.option_symbol, p.ticker) as symbol,
+	p.expiration_date, p.side, p.quantity, p.original_quantity, p.entry_price, p.entry_underlying_price, p.entry_spread,
+	p.entry_time, p.stop, p.target, p.target_reached_at is not null as target_taken,
+	p.trailing_armed_at is not null as trailing_armed, p.peak_price, p.lowest_price, p.last_checked_at, left(p.close_request, 60) as close_request,
+	coalesce(e.client_order_id, (
+		select min(o.client_order_id)
+		from broker_orders o
+		where o.position_id = p.id and o.purpose = 'entry')) as entry_order_id,
+	coalesce(x.exit_number, p.exits) as exit_number, x.attempt, x.status as exit_status, x.qty as exit_qty,
+	x.filled_qty as exit_filled, x.trade_day as exit_day, x.reason as exit_reason,
+	(select count(*)
+	from broker_orders s
+	where s.position_id = p.id and s.purpose = 'exit' and s.exit_number = x.exit_number
+		and (s.broker_order_id is not null or s.status = 'rejected')) as exit_seen
+from active_positions p
+left join dispatch_executions e on e.execution_id = p.execution_id
+left join broker_orders x on x.client_order_id = (
+	select l.client_order_id
+	from broker_orders l
+	where l.position_id = p.id and l.purpose = 'exit'
+	order by l.exit_number desc, l.attempt desc
+	limit 1)
+where p.account = $1 and p.status <> 'closed' and p.quantity > 0
+order by p.id

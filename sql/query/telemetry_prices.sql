@@ -1,0 +1,6 @@
+-- The last close of each ticker, where the bar is of these minutes and was known by now: for the monitor, when the quotes
+-- fail. $1 tickers text[], $2 from timestamptz, $3 now timestamptz
+select distinct on (ticker) ticker, ts, close
+from lane_telemetry
+where ticker = any ($1::text[]) and ts >= $2::timestamptz and ts < $3::timestamptz and known_at <= $3::timestamptz
+order by ticker, ts desc
