@@ -99,7 +99,7 @@ static const struct template market_news[] = {
 
 /* Made up, so that no real bank's opinion is invented. */
 static const char *const banks[] = {
-	"Harbor Street Research", "Northfield Securities", "Calder & Moss", "Pinewood Capital"};
+	"Quillmark Research", "Thornquist Partners", "Calder & Moss", "Ostrander & Vale"};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
