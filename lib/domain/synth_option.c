@@ -135,14 +135,15 @@ static double normal_cdf(double x)
 double synth_fair(const struct synth_option *o, double volatility, double spot, double years)
 {
 	double sign = (double)o->kind;
+	double exercise = fmax(sign * (spot - o->strike), 0);
 	if (years <= 0)
-		return fmax(sign * (spot - o->strike), 0);
+		return exercise;
 	double deviation = volatility * sqrt(years);
 	double discounted = o->strike * exp(-SYNTH_RATE * years);
 	double d1 = log(spot / discounted) / deviation + .5 * deviation;
 	double value = sign * (spot * normal_cdf(sign * d1) -
 				      discounted * normal_cdf(sign * (d1 - deviation)));
-	return fmax(value, 0);
+	return fmax(value, exercise);
 }
 
 /* Funds quote in cents everywhere, others in nickels from 3.00. */
