@@ -106,7 +106,7 @@ static int free_quantity(
 {
 	const struct broker_position *h = desk_holding(desk, p->symbol);
 	size_t cancelled = 0;
-	if (h == NULL || available(desk, p->symbol) >= fmin(h->qty, (double)wanted))
+	if (h == NULL || (double)available(desk, p->symbol) >= fmin(h->qty, (double)wanted))
 		return 0;
 	if (cancel_foreign(desk, p, &cancelled, err) != 0)
 		return -1;
