@@ -12,8 +12,10 @@
 #include "text.h"
 #include "url.h"
 
-/* A row: six bytes for one of an escaped text, and room for keys. Standard output is written in
- * larger pieces. */
+/*
+ * A row: six bytes for one of an escaped text, and room for keys. Standard output is written in
+ * larger pieces.
+ */
 enum { ROWS_MAX = 8 << 20, FLUSH = 256 << 10, READ_CHUNK = 64 << 10 };
 
 void feed_print_item(
