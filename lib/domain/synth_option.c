@@ -212,7 +212,9 @@ static struct price trade_price(const struct synth_option *o, double level, doub
 	int64_t tick = tick_e4(o, fair);
 	struct price p = price_from_double(fair + .7 * half * x_in_spread);
 	p = price_round_down(price_add(p, (struct price){tick / 2}), tick);
-	return p.e4 < tick ? (struct price){tick} : p;
+	if (p.e4 < tick)
+		p.e4 = tick;
+	return p;
 }
 
 bool synth_option_minute(const struct synth_option *o, double level,
