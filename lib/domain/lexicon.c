@@ -25,12 +25,12 @@ enum {
 };
 
 /*
- * Evidence to probabilities: a softmax of gain * evidence against a neutral share. Set by hand so
- * that one plain word
- * ("rises") is an even chance and two that agree are near certain; checked for calibration on
- * headlines by test/lexicon.
+ * Evidence to probabilities: a softmax of gain * evidence against a neutral share, so that one
+ * plain word ("rises") is more likely than not and two that agree are near certain. The form is set
+ * by hand; these two numbers were chosen by trying seven pairs on the 7,906 rows with one entity of
+ * SEntFiN (MIT): expected calibration error .033, accuracy .774 there, which is no held-out figure.
  */
-static const double gain = 0.16, neutral_logit = 1.55, evidence_max = 40;
+static const double gain = 0.20, neutral_logit = 1.60, evidence_max = 40;
 
 /* What scopes do to evidence. */
 static const double negated = -0.8, despite = 0.3, before_but = 0.6, asked = 0.7,

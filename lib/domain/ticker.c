@@ -468,7 +468,6 @@ static void prepare(struct search *s)
 	bool small = false;
 	for (size_t i = 0; i < s->count; i++) {
 		small = small || (!s->token[i].upper && s->token[i].length > 1);
-		s->rating = s->rating || ticker_token_among(&s->token[i], rating_words);
 	}
 	s->shouted = !small && s->count > 2;
 	s->source_from = source_start(s);
@@ -492,13 +491,21 @@ static bool is_rater(const struct search *s, uint32_t offset)
 	return false;
 }
 
+static bool is_about_ratings(const struct search *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (ticker_token_among(&s->token[i], rating_words))
+			return true;
+	return false;
+}
+
 /* Of news about ratings: the rater, when somebody else is rated. */
 static void drop_raters(const struct search *s, struct ticker_match *out, size_t *count)
 {
 	size_t others = 0, kept = 0;
 	for (size_t i = 0; i < *count; i++)
 		others += !is_broker(&s->m->entries[out[i].entry]);
-	if (!s->rating || *count < 2)
+	if (others == *count || *count < 2 || !is_about_ratings(s))
 		return;
 	for (size_t i = 0; i < *count; i++) {
 		bool rater = is_broker(&s->m->entries[out[i].entry]) &&

@@ -598,6 +598,8 @@ int feed_xml_parse(const char *data, size_t length, const char *url, bool recove
 	} else {
 		feed_chunks(&r, data, length);
 		result = outcome(&r, recover, err);
+		xmlFreeDoc(r.parser->myDoc); /* made for a DTD, even without a tree */
+		r.parser->myDoc = NULL;
 		xmlFreeParserCtxt(r.parser);
 	}
 	if (out->ttl_s == 0)
