@@ -45,6 +45,6 @@ struct feed_plan feed_schedule(const struct feed_asked *a)
 	if (gap > FEED_INTERVAL_MAX_S)
 		gap = FEED_INTERVAL_MAX_S;
 	struct instant from = instant_floor(a->now, MINUTE_US);
-	return (struct feed_plan){instant_add(from, gap * SECOND_US), failures,
-		a->outcome != FEED_GONE};
+	return (struct feed_plan){
+		instant_add(from, gap * SECOND_US), failures, a->outcome != FEED_GONE};
 }

@@ -8,8 +8,8 @@
 #include "instant.h"
 
 enum {
-	FEED_INTERVAL_S = 300,	   /* between two requests, where nobody says otherwise */
-	FEED_INTERVAL_MIN_S = 60,  /* cron's minute */
+	FEED_INTERVAL_S = 300,	     /* between two requests, where nobody says otherwise */
+	FEED_INTERVAL_MIN_S = 60,    /* cron's minute */
 	FEED_INTERVAL_MAX_S = 86400, /* also the longest a feed or a failure keeps us away */
 };
 
@@ -24,11 +24,11 @@ enum feed_outcome {
 struct feed_asked {
 	enum feed_outcome outcome;
 	struct instant now;
-	int64_t interval_s;	/* of the operator */
-	int64_t ttl_s;		/* the document asks to be left alone this long; 0: it does not say */
-	int64_t last_gap_s;	/* what was decided after the last answer; 0: unknown */
-	int64_t failures;	/* in a row, before this answer */
-	int64_t retry_after_s;	/* of a busy or failing server; 0: it does not say */
+	int64_t interval_s; /* of the operator */
+	int64_t ttl_s;	    /* the document asks to be left alone this long; 0: it does not say */
+	int64_t last_gap_s; /* what was decided after the last answer; 0: unknown */
+	int64_t failures;   /* in a row, before this answer */
+	int64_t retry_after_s; /* of a busy or failing server; 0: it does not say */
 };
 
 struct feed_plan {

@@ -17,8 +17,8 @@
 #include "url.h"
 
 enum {
-	AT_ONCE = 32,	      /* transfers: a slow sender must not hold up the others */
-	PER_HOST = 4,	      /* connections, as polite readers */
+	AT_ONCE = 32, /* transfers: a slow sender must not hold up the others */
+	PER_HOST = 4, /* connections, as polite readers */
 	REDIRECTS_MAX = 3,
 	CONNECT_LIMIT_MS = 5000,
 	LIMIT_MS = 20000, /* of one hop */
@@ -59,8 +59,8 @@ static bool is_allowed(const struct curl_sockaddr *a)
 	if (a->family == AF_INET6 && a->addrlen >= sizeof(struct sockaddr_in6)) {
 		/* struct curl_sockaddr declares less room than an IPv6 address takes; addrlen says */
 		uint8_t address[16];
-		memcpy(address,
-			(const char *)&a->addr + offsetof(struct sockaddr_in6, sin6_addr), 16);
+		memcpy(address, (const char *)&a->addr + offsetof(struct sockaddr_in6, sin6_addr),
+			16);
 		return address_is_public_v6(address);
 	}
 	return false;
@@ -279,8 +279,8 @@ static int finish_hop(struct fetcher *f, struct transfer *t, CURLcode code, stru
 			(void)snprintf(a->reason, sizeof a->reason,
 				"its address is private or reserved: see --allow-private");
 		else if (t->too_large)
-			(void)snprintf(a->reason, sizeof a->reason, "more than %d bytes",
-				FETCH_BODY_MAX);
+			(void)snprintf(
+				a->reason, sizeof a->reason, "more than %d bytes", FETCH_BODY_MAX);
 		else
 			(void)snprintf(a->reason, sizeof a->reason, "%s", curl_easy_strerror(code));
 	} else if (follow(f, t, err)) {

@@ -24,7 +24,8 @@ enum {
 
 struct fetch_request {
 	const char *url;
-	const char *etag, *last_modified; /* of the last answer, sent back as they came; NULL: none */
+	const char *etag,
+		*last_modified; /* of the last answer, sent back as they came; NULL: none */
 };
 
 struct fetch_answer {
@@ -33,9 +34,9 @@ struct fetch_answer {
 	struct buf body;
 	char etag[FETCH_TAG_SIZE], last_modified[FETCH_TAG_SIZE]; /* "" when there is none */
 	char charset[FETCH_CHARSET_SIZE];			  /* of the Content-Type; "" none */
-	char url[FETCH_URL_SIZE];	/* where the answer came from, redirects followed */
-	char moved_to[FETCH_URL_SIZE];	/* as far as permanent redirects led; "" when they did not */
-	int64_t retry_after_s;		/* 0: not said */
+	char url[FETCH_URL_SIZE];      /* where the answer came from, redirects followed */
+	char moved_to[FETCH_URL_SIZE]; /* as far as permanent redirects led; "" when they did not */
+	int64_t retry_after_s;	       /* 0: not said */
 	char reason[FETCH_REASON_SIZE];
 };
 
