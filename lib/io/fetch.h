@@ -45,7 +45,11 @@ struct fetch_plan {
 	size_t count;
 	bool allow_private;  /* loopback and private addresses too */
 	int64_t deadline_us; /* monotonic */
-	/* Called for each answer as it comes; the answer is borrowed. Not 0: stop all, ERR is set. */
+	/*
+	 * Called for each answer as it comes (in the order of the requests for those that come
+	 * within the first second, so that quick servers give the same order every time); the
+	 * answer is borrowed. Not 0: stop all, ERR is set.
+	 */
 	int (*done)(void *context, const struct fetch_answer *answer, struct error *err);
 	bool (*should_stop)(void *context); /* asked a few times a second */
 	void *context;
