@@ -121,6 +121,11 @@ demo:
 	@$(MAKE) --no-print-directory all
 	@env BUILD=$(BUILD) $(foreach name,RECORDING FEEDS SEED DAY KEEP,$(if $($(name)),$(name)='$($(name))')) sh test/demo.sh
 
+# Measurements: ratios against a stated reference in the same run, no assertions. `make bench BENCH=minute` for one.
+BENCH = $(patsubst test/bench/%.sh,%,$(wildcard test/bench/*.sh))
+bench: all
+	@for b in $(BENCH); do BUILD=$(BUILD) sh test/cluster.sh sh test/bench/$$b.sh || exit 1; done
+
 # Everything compiled by both compilers, warnings as errors, and what the checkers say.
 lint: style
 	@$(MAKE) --no-print-directory BUILD=build/lint-gcc CC=gcc WERROR=-Werror all programs-unit

@@ -96,7 +96,8 @@ static void reject(
 	struct answer *a, struct fetch *f, const struct ticker_bar *b, enum bar_fault fault)
 {
 	f->rejected++;
-	if (instant_known(f->last) && instant_compare(b->bar.ts, f->last) <= 0)
+	bool again = instant_known(f->last) && instant_compare(b->bar.ts, f->last) <= 0;
+	if (again && !date_known(options.backfill))
 		return;
 	a->faults[fault]++;
 	a->example[fault] = *b;

@@ -8,6 +8,8 @@
 #include "mem.h"
 #include "store_watch.h"
 
+enum { EARLY_S = 30 };
+
 /* What opt-watchlist decides by. */
 struct watched {
 	struct candidate *candidates;
@@ -91,13 +93,31 @@ static void report(struct run *run, const struct watch_row *rows, size_t count)
 	run_count(run, "candidates", (int64_t)count);
 }
 
+/* Half a minute early is due: cron does not keep to the second. A dry run always shows the list. */
+static int is_due(struct run *run, bool *due, struct error *err)
+{
+	struct instant last;
+	if (store_watch_computed(run, &last, err) != 0)
+		return -1;
+	double wait_s = run->params.watch_interval_min * 60 - EARLY_S;
+	*due = run->dry_run || !instant_known(last) || instant_age_s(run->now, last) >= wait_s;
+	return 0;
+}
+
 static int watchlist(struct run *run, struct error *err)
 {
 	struct watched in = {0};
 	struct watch_row *rows = NULL;
 	int result = -1;
+	bool due;
 	if (!mcal_is_open(run->now)) {
 		log_info("the market is closed: the list stays as it is");
+		return 0;
+	}
+	if (is_due(run, &due, err) != 0)
+		return -1;
+	if (!due) {
+		log_info("the list is still new");
 		return 0;
 	}
 	if (load(run, &in, err) == 0 && decide(run, &in, &rows, err) == 0 &&

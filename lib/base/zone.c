@@ -37,6 +37,8 @@ static void daylight_time(int year, struct instant *begin, struct instant *end)
 
 int zone_new_york_offset_s(struct instant t)
 {
+	if (!instant_known(t))
+		return EST_S;
 	int year, month, day;
 	date_to_ymd(instant_utc_date(t), &year, &month, &day);
 	struct instant begin, end;
@@ -46,6 +48,11 @@ int zone_new_york_offset_s(struct instant t)
 
 struct date zone_new_york_date(struct instant t, int *second)
 {
+	if (!instant_known(t)) {
+		if (second != NULL)
+			*second = -1; /* before anything of any day */
+		return DATE_UNKNOWN;
+	}
 	struct instant local = instant_add(t, zone_new_york_offset_s(t) * SECOND_US);
 	struct date d = instant_utc_date(local);
 	if (second != NULL)

@@ -177,7 +177,7 @@ int market_finish(struct market *m, struct error *err)
 
 struct market_stock *market_stock_find(const struct market *m, const char *symbol)
 {
-	struct market_stock key;
+	struct market_stock key = {.company = NULL};
 	if (m->stock_count == 0 || !text_copy(key.symbol, sizeof key.symbol, symbol))
 		return NULL;
 	return bsearch(&key, m->stocks, m->stock_count, sizeof *m->stocks, compare_stocks);
@@ -185,7 +185,7 @@ struct market_stock *market_stock_find(const struct market *m, const char *symbo
 
 struct market_contract *market_contract_find(const struct market *m, const char *symbol)
 {
-	struct market_contract key;
+	struct market_contract key = {.hash = 0};
 	if (m->contract_count == 0 || !text_copy(key.symbol, sizeof key.symbol, symbol))
 		return NULL;
 	return bsearch(

@@ -24,7 +24,7 @@ static struct instant order_end(const struct paper_request *q, struct instant no
 	bool found = mcal_session(day, &s) && instant_compare(now, s.close) < 0;
 	if (!found && !mcal_next(day, &s))
 		return INSTANT_UNKNOWN;
-	return q->tif == PAPER_GTC ? instant_add(s.close, GTC_DAYS * DAY_US) : s.close;
+	return q->tif == PAPER_GTC ? mcal_expiry_instant(date_add(s.day, GTC_DAYS)) : s.close;
 }
 
 static struct paper_order *add_order(

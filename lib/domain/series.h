@@ -15,7 +15,7 @@ struct fetch {
 	char ticker[TICKER_SIZE];
 	struct instant last; /* newest stored bar; unknown: none within the history */
 	struct instant from; /* asked for from here on */
-	bool history;	     /* more than a day is missing */
+	bool history; /* more is missing than since the session before (daily: ten sessions) */
 	int64_t added, corrected, same, rejected;
 	struct instant first_ts,
 		last_ts; /* of the bars that were added or corrected; unknown: none */

@@ -47,6 +47,7 @@ struct synth_option {
 
 /* LEVEL is the session's volatility level (1 = usual). Years of 365 days. */
 double synth_volatility(const struct synth_option *o, double level, double spot, double years);
+/* Never under what exercise gives: the options are American. */
 double synth_fair(const struct synth_option *o, double volatility, double spot, double years);
 
 /* The quote at T; the ask is positive, the bid may be 0. */

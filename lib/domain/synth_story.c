@@ -99,7 +99,7 @@ static const struct template market_news[] = {
 
 /* Made up, so that no real bank's opinion is invented. */
 static const char *const banks[] = {
-	"Harbor Street Research", "Northfield Securities", "Calder & Moss", "Pinewood Capital"};
+	"Quillmark Research", "Thornquist Partners", "Calder & Moss", "Ostrander & Vale"};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -244,7 +244,7 @@ enum { CAST = 12 };
 
 static void choose_cast(struct desk *d, size_t cast[static CAST])
 {
-	size_t tracked[SYNTH_TRACKED], others[CAST - SYNTH_TRACKED], n = 0;
+	size_t tracked[SYNTH_TRACKED], others[CAST - SYNTH_TRACKED] = {0}, n = 0;
 	for (size_t i = 0; i < SYNTH_TRACKED; i++)
 		tracked[i] = i;
 	for (size_t i = SYNTH_TRACKED - 1; i > 0; i--) {

@@ -69,6 +69,14 @@ static bool is_own_duty(const struct desk *desk, const struct ledger_order *o)
 	return ledger_order_is_exit(o) == (desk->duty == ORDER_EXIT);
 }
 
+/* And asks once what became of it, so that a fill is booked before anything is decided. */
+static int send_again(struct desk *desk, struct ledger_order *o, struct error *err)
+{
+	if (desk_send(desk, o, true, err) != 0)
+		return -1;
+	return order_status_class(ledger_order_status(o)) == ORDER_OPEN ? desk_poll(desk, o, err) : 0;
+}
+
 static int apply_resolution(struct desk *desk, struct ledger_order *o, enum order_resolution resolution,
 	const struct broker_order *found, struct error *err)
 {
@@ -82,7 +90,7 @@ static int apply_resolution(struct desk *desk, struct ledger_order *o, enum orde
 		log_info("order %s: not at the broker, dropped", o->client_order_id);
 		return booking_store_drop(desk, o, "proven not to be at the broker", err);
 	case RESOLVE_SEND_AGAIN:
-		return is_own_duty(desk, o) ? desk_send(desk, o, true, err) : 0;
+		return is_own_duty(desk, o) ? send_again(desk, o, err) : 0;
 	case RESOLVE_CONFLICT:
 		return conflict(desk, o, err);
 	}

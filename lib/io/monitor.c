@@ -217,14 +217,14 @@ static void print_order(struct jsonl *w, const struct watch *watch)
 	jsonl_close(w);
 }
 
-static void print_rules(struct jsonl *w, const struct watch *watch, bool is_open)
+static void print_rules(struct jsonl *w, const struct watch *watch)
 {
 	if (watch->decision == NULL)
 		jsonl_null(w, "decision");
 	else
 		exit_write(w, "decision", watch->decision);
 	jsonl_open(w, "not_evaluable", '[');
-	for (size_t i = 0; is_open && i < exit_count; i++)
+	for (size_t i = 0; watch->mark != NULL && i < exit_count; i++)
 		if (watch->records[i].verdict == EXIT_NOT_EVALUABLE)
 			jsonl_text(w, NULL, watch->records[i].name);
 	jsonl_close(w);
@@ -233,7 +233,7 @@ static void print_rules(struct jsonl *w, const struct watch *watch, bool is_open
 static void print_one(struct jsonl *w, const struct monitor *m, const struct watch *watch)
 {
 	const struct position *p = &watch->held->position;
-	struct price price = m->is_open ? mark_price(watch->mark) : PRICE_UNKNOWN;
+	struct price price = watch->mark != NULL ? mark_price(watch->mark) : PRICE_UNKNOWN;
 	jsonl_i64(w, "position_id", p->id);
 	jsonl_instant(w, "ts", m->desk->run->now);
 	jsonl_text(w, "ticker", p->ticker);
@@ -254,16 +254,17 @@ static void print_one(struct jsonl *w, const struct monitor *m, const struct wat
 	jsonl_price(w, "target", p->target, 4);
 	jsonl_bool(w, "target_taken", p->target_taken);
 	jsonl_bool(w, "trailing_armed", p->trailing_armed);
-	jsonl_price(w, "trailing_stop", m->is_open ? trailing_stop(watch) : PRICE_UNKNOWN, 4);
+	jsonl_price(
+		w, "trailing_stop", watch->mark != NULL ? trailing_stop(watch) : PRICE_UNKNOWN, 4);
 }
 
 void monitor_print(const struct monitor *m)
 {
 	struct jsonl *w = run_row(m->desk->run);
-	for (size_t i = 0; i < m->count; i++) {
+	for (size_t i = 0; m->watches != NULL && i < m->count; i++) {
 		jsonl_open(w, NULL, '{');
 		print_one(w, m, &m->watches[i]);
-		print_rules(w, &m->watches[i], m->is_open);
+		print_rules(w, &m->watches[i]);
 		print_order(w, &m->watches[i]);
 		jsonl_close(w);
 		run_row_end(m->desk->run);

@@ -24,6 +24,18 @@ static const struct row_column article_columns[] = {
 	ROW_FIELD(ROW_I64, struct article, story, false),
 };
 
+int store_watch_computed(struct run *run, struct instant *out, struct error *err)
+{
+	static const struct row_column column[] = {
+		{"computed_at", ROW_INSTANT, 0, sizeof(struct instant), true}};
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_instant(&a, run->now);
+	if (db_row(run->db, &query_watch_computed, &a, &rows, err) != 0)
+		return -1;
+	return row_read(&rows, 0, column, 1, out, err);
+}
+
 int store_watch_candidates(
 	struct run *run, struct candidate **out, size_t *count, struct error *err)
 {

@@ -20,6 +20,9 @@ struct article {
 	int64_t story;
 };
 
+/* When the list was last chosen; unknown before the first time. */
+int store_watch_computed(struct run *run, struct instant *out, struct error *err);
+
 /* Both as they were known at run->now, in new arrays the caller frees. Articles are sorted by
  * ticker. */
 int store_watch_candidates(

@@ -10,4 +10,7 @@ select t.ts, t.ticker,
 	t.feed
 from unnest($1::timestamptz[], $2::timestamptz[]) as span (start, stop)
 join lane_telemetry t on t.ts >= span.start and t.ts < span.stop
-where t.known_at <= $3::timestamptz and ($4::text[] is null or t.ticker = any ($4::text[]))
+-- the bounds of all spans first: they are what the index and the partitions are read by
+where t.ts >= (select min(start) from unnest($1::timestamptz[]) as start)
+	and t.ts < (select max(stop) from unnest($2::timestamptz[]) as stop)
+	and t.known_at <= $3::timestamptz and ($4::text[] is null or t.ticker = any ($4::text[]))

@@ -14,7 +14,6 @@ select d.day::timestamp at time zone 'America/New_York' as ts, d.ticker,
 	case when d.corrected_at > $3::timestamptz then d.first_volume else d.volume end as volume,
 	case when d.corrected_at > $3::timestamptz then d.first_vwap else d.vwap end as vwap,
 	d.feed
-from due
-join lane_daily d using (ticker)
-where d.day >= $2::date and d.day <= $1::date and d.known_at <= $3::timestamptz
+from lane_daily d
+where d.ticker = any (array(select ticker from due)) and d.day >= $2::date and d.day <= $1::date and d.known_at <= $3::timestamptz
 order by d.ticker collate "C", d.day

@@ -1,0 +1,203 @@
+#!/bin/sh
+# Exits that do not go as planned: faults of the broker, of the wire, of our own processes. The numbers are those of the
+# scenarios; after each, ledger and broker agree.
+. test/tap.sh
+. test/still_market.sh
+new_database
+record_market
+start_paper 2026-01-26T15:00:05Z
+minute=0
+
+# next: a minute later
+next() {
+	minute=$((minute + 1))
+	at "$(printf '2026-01-26T%02d:%02d:05Z' $((15 + minute / 60)) $((minute % 60)))"
+}
+
+# hold N: a new position of 2 contracts, under way for a minute
+hold() {
+	clear_faults
+	next
+	enter "$1" "$swing" 2 swing_trade
+	opt-posmon -q 2>/dev/null
+	next
+}
+
+position() {
+	sql "select status, coalesce(close_reason, '-') from active_positions order by id desc limit 1"
+}
+
+exit_orders() {
+	sql "select string_agg(right(client_order_id, 2) || ' ' || order_type || ' ' || status, ', ' order by exit_number, attempt)
+		from broker_orders where purpose = 'exit' and position_id = (select max(id) from active_positions)"
+}
+
+hold 1
+quote "$swing" 1.00 1.02
+fault '{"fault": "drop_after_accept", "method": "POST", "path": "/v2/orders"}'
+run opt-posmon
+is "$(position)" 'closed|premium_stop' 'O01 accepted, then cut: found again in the same run'
+agrees O01
+
+hold 2
+quote "$swing" 1.00 1.02
+fault '{"fault": "drop_after_accept", "method": "POST", "path": "/v2/orders"}'
+fault '{"fault": "lookup_404", "count": 2}'
+run opt-posmon
+is "$(position) $(exit_orders)" 'closing|- a1 limit unknown' 'O03 not found at once: in doubt, not missing'
+next
+exits 0 'and with the next run' opt-posmon
+is "$(position)" 'closed|premium_stop' 'adopted'
+agrees O03
+
+hold 3
+quote "$swing" 1.00 1.02
+fault '{"fault": "drop_before", "method": "POST", "path": "/v2/orders"}'
+run opt-posmon
+is "$(exit_orders)" 'a1 limit unknown' 'O08 never arrived: in doubt'
+run opt-posmon
+is "$(exit_orders)" 'a1 limit unknown' 'the same minute proves nothing'
+next
+exits 0 'proven missing by three look-ups in two runs' opt-posmon
+is "$(position) $(exit_orders)" 'closed|premium_stop a1 limit filled' 'an exit goes out again, under the same id'
+agrees O08
+
+hold 4
+quote "$swing" 1.00 1.02
+fault '{"fault": "status", "status": 502, "body": "<html>bad gateway</html>", "place": true, "method": "POST", "path": "/v2/orders"}'
+run opt-posmon
+is "$(position)" 'closed|premium_stop' 'O07 502 after acceptance: found'
+agrees O07
+
+hold 5
+quote "$swing" 1.00 1.02
+fault '{"fault": "truncate", "method": "POST", "path": "/v2/orders"}'
+run opt-posmon
+is "$(position)" 'closed|premium_stop' 'O16 half an answer: found'
+agrees O16
+
+hold 6
+quote "$swing" 1.00 1.02
+fault '{"fault": "reject", "count": 3}'
+exits 0 'O33 rejected' opt-posmon
+next
+run opt-posmon
+next
+run opt-posmon
+next
+run opt-posmon
+is "$(exit_orders)" 'a1 limit rejected, a2 limit rejected, a3 market rejected, a4 market filled' \
+	'O33 limit, limit, then market, under one exit number'
+is "$(position)" 'closed|premium_stop' 'sold in the end'
+agrees O33
+
+hold 7
+quote "$swing" 1.00 1.02
+fault '{"fault": "partial_fill", "fraction": 0.5}'
+run opt-posmon
+is "$(sql 'select quantity, status from active_positions order by id desc limit 1')" '1|closing' 'O19 half is filled'
+agrees 'O19 half'
+next
+run opt-posmon
+is "$(position)" 'closed|premium_stop' 'O19 and the rest'
+agrees O19
+
+# a limit that a falling market leaves behind
+hold 20
+quote "$swing" 1.00 1.02
+fault '{"fault": "partial_fill", "fraction": 0.5}'
+run opt-posmon
+quote "$swing" 0.50 0.52
+minute_before=$OPT_NOW
+at "${minute_before%05Z}30Z"
+run opt-posmon
+is "$(exit_orders)" 'a1 limit partially_filled' 'O31 a young exit works on alone'
+next
+exits 0 'O34 left behind' opt-posmon
+is "$(exit_orders)" 'a1 limit canceled, a2 limit filled' 'O34 cancelled and priced anew in one run'
+is "$(sql "select limit_price, qty from broker_orders where position_id = 8 and attempt = 2 and purpose = 'exit'")" '0.5000|1' \
+	'O34 at the fresh bid, what was left'
+is "$(sql 'select exit_price, close_reason from active_positions where id = 8')" '0.7500|premium_stop' 'both parts count'
+agrees O34
+
+# carried through, though its rule holds no longer
+hold 21
+quote "$swing" 1.00 1.02
+fault '{"fault": "reject", "count": 1}'
+run opt-posmon
+next
+quote "$swing" 2.40 2.50
+exits 0 'the premium came back after a rejection' opt-posmon
+is "$(position) $(exit_orders)" 'closed|premium_stop a1 limit rejected, a2 limit filled' 'an exit once sent is carried through'
+is "$(printf '%s\n' "$out" | jq -c '[.decision, .order.attempt]')" '[null,2]' 'no rule asks for it any more'
+
+hold 8
+quote "$swing" 1.00 1.02
+sql "insert into trading_halts (scope, cause, reason, set_by, set_at) values ('all', 'operator', 'test', 'test', '$OPT_NOW')"
+exits 0 'O49 halted: decided, not sent' opt-posmon
+is "$(position) $(exit_orders)" 'open|- a1 limit canceled' 'O49 the intent is withdrawn, the position open'
+sql "update trading_halts set cleared_at = '$OPT_NOW', cleared_by = 'test'"
+next
+exits 0 'the halt is lifted' opt-posmon
+is "$(position)" 'closed|premium_stop' 'sold'
+agrees O49
+
+hold 9
+quote "$swing" 1.00 1.02
+fault '{"fault": "status", "status": 500, "path": "/v2/positions", "count": 1}'
+exits 1 'O27 what is held is unknown' opt-posmon
+is "$(position) $(exit_orders)" 'open|- ' 'nothing is sold, nothing is closed'
+next
+exits 0 'known again' opt-posmon
+is "$(position)" 'closed|premium_stop' 'sold'
+agrees O27
+
+hold 10
+ask DELETE "/v2/positions/$swing" >/dev/null
+next
+quote "$swing" 1.00 1.02
+run opt-posmon
+is "$(position) $(exit_orders)" 'closed|liquidated ' 'O26/O30 sold by somebody else: closed by the activity, no order'
+is "$(sql 'select exit_price from position_history order by position_id desc limit 1')" 2.4500 'at its price'
+
+hold 11
+other=$(ask POST /v2/orders "{\"symbol\": \"$swing\", \"qty\": \"2\", \"side\": \"sell\", \"type\": \"limit\", \"limit_price\": \"9\",
+	\"time_in_force\": \"day\", \"position_intent\": \"sell_to_close\"}" | jq -r .status)
+like "$other" 'new|accepted' 'O32 an order of somebody else holds the quantity'
+quote "$swing" 1.00 1.02
+exits 1 'O32 is told' opt-posmon
+is "$(position)" 'closed|premium_stop' 'O32 it is cancelled and the exit sent, in one run'
+
+hold 12
+quote "$swing" 0 1.02
+exits 1 'O37 nobody bids: the rules of price cannot be asked' opt-posmon
+like "$err" 'premium_stop \(no sound quote\)' 'and that is said'
+is "$(position)" 'open|-' 'held'
+exits 1 'closed by hand, nobody bids' opt-posmon -q --close "$swing"
+is "$(exit_orders)" 'a1 market new' 'an order to the market'
+clear_faults
+next
+run opt-posmon
+is "$(position)" 'closed|manual' 'fills when somebody bids'
+
+# killed at any moment
+hold 13
+quote "$swing" 1.00 1.02
+fault '{"fault": "delay", "ms": 3000, "method": "POST", "path": "/v2/orders"}'
+opt-posmon 2>/dev/null &
+pid=$!
+tries=0
+until [ "$(stats '.posts | length')" -gt 24 ] || [ $tries -gt 40 ] ||
+	[ "$(sql "select count(*) from broker_orders where status = 'sending' and purpose = 'exit'")" = 1 ]; do
+	sleep 0.05
+	tries=$((tries + 1))
+done
+sleep 0.3
+kill -9 $pid
+wait $pid 2>/dev/null
+is "$(exit_orders)" 'a1 limit sending' 'O05 killed between the sending and the answer'
+next
+exits 0 'O05 the next run' opt-posmon
+is "$(position)" 'closed|premium_stop' 'O05 adopts'
+agrees O05
+finish
