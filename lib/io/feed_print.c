@@ -12,16 +12,8 @@
 #include "text.h"
 #include "url.h"
 
-<<<<<<< HEAD
-/*
- * A row: six bytes for one of an escaped text, and room for keys. Standard output is written in
- * larger pieces.
- */
-enum { ROWS_MAX = 8 << 20, FLUSH = 256 << 10, READ_CHUNK = 64 << 10 };
-=======
 /* Standard output is written in pieces of this size. */
 enum { FLUSH = 256 << 10, READ_CHUNK = 64 << 10 };
->>>>>>> rss
 
 void feed_print_item(
 	struct buf *out, const char *feed_url, const struct feed_item *item, unsigned problems)
