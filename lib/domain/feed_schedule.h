@@ -25,10 +25,9 @@ struct feed_asked {
 	enum feed_outcome outcome;
 	struct instant now;
 	int64_t interval_s; /* of the operator */
-	/* the document asks to be left alone this long; 0: it does not say */
-	int64_t ttl_s;
-	int64_t last_gap_s;    /* what was decided after the last answer; 0: unknown */
-	int64_t failures;      /* in a row, before this answer */
+	int64_t ttl_s;	    /* the document asks to be left alone this long; 0: it does not say */
+	int64_t last_gap_s; /* what was decided after the last answer; 0: unknown */
+	int64_t failures;   /* in a row, before this answer */
 	int64_t retry_after_s; /* of a busy or failing server; 0: it does not say */
 };
 

@@ -58,6 +58,8 @@ bool lane_span(const struct params *p, struct instant now, struct lane_span *out
 	/* some more, for minutes that an early close does not have */
 	size_t tod = (size_t)fmin(p->tod_sessions + EARLY_CLOSES, LANE_SESSIONS_MAX);
 	out->tod_count = sessions_before(today.day, tod, out->tod);
+	if (out->tod_count == 0)
+		return false; /* the calendar begins here */
 	int64_t window = (int64_t)(p->feature_window_bars + p->signal_volume_bars);
 	struct instant near = minutes_back(out, now, NEAR_WINDOWS * window);
 	out->near = instant_compare(near, today.open) < 0 ? near : today.open;

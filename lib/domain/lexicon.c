@@ -55,7 +55,7 @@ const char *event_type_name(enum event_type type)
 
 const char *urgency_name(enum urgency urgency)
 {
-	static const char *const names[] = {"low", "normal", "high"};
+	static const char *const names[] = {"low", "medium", "high"};
 	return names[urgency];
 }
 

@@ -37,6 +37,7 @@ static const struct {
 	[CONF_BAR_SETTLE_S] = {"bar_settle_s", NULL, "4", "#"},
 	[CONF_LOG_FORMAT] = {"log_format", NULL, "auto", "auto|text|json"},
 	[CONF_SENTIMENT_ENGINE] = {"sentiment_engine", NULL, "lexicon", NULL},
+	[CONF_FEEDS_ALLOW_PRIVATE] = {"feeds_allow_private", NULL, "no", "no|yes"},
 };
 
 static bool is_word_of(const char *words, const char *value)
@@ -270,4 +271,14 @@ void conf_clear(struct conf *c)
 {
 	explicit_bzero(c->key_id, sizeof c->key_id);
 	explicit_bzero(c->secret_key, sizeof c->secret_key);
+}
+
+void conf_forget_environment(void)
+{
+	static const char *const names[] = {"APCA_API_KEY_ID", "APCA_API_SECRET_KEY", "PGPASSWORD"};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		char *value = getenv(names[i]);
+		if (value != NULL)
+			explicit_bzero(value, strlen(value));
+	}
 }

@@ -24,6 +24,7 @@ enum conf_name {
 	CONF_BAR_SETTLE_S,
 	CONF_LOG_FORMAT,
 	CONF_SENTIMENT_ENGINE,
+	CONF_FEEDS_ALLOW_PRIVATE,
 	CONF_COUNT
 };
 
@@ -47,6 +48,8 @@ const char *conf_get(const struct conf *c, enum conf_name name);
 int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin,
 	struct error *err);
 void conf_clear(struct conf *c); /* wipes the secrets */
+/* Wipes the broker's keys and the database's password from the environment: for a process forked before they were read. */
+void conf_forget_environment(void);
 
 /* http(s) on 127.0.0.0/8, [::1] or localhost. */
 bool conf_url_is_loopback(const char *url);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf.h"
 #include "feed_build.h"
 #include "feed_encoding.h"
 #include "text.h"
@@ -80,6 +81,7 @@ static bool serve_one(int fd, struct feed_batch *batch, char *body)
 static void prepare(void *arg)
 {
 	const struct feed_child *c = arg;
+	conf_forget_environment();
 	feed_xml_prepare();
 	feed_json_prepare();
 	for (int i = 0; i < c->encoding_count; i++)

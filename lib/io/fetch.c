@@ -27,6 +27,7 @@ enum {
 	HEADERS_MAX = 256, /* lines, and bytes of all: what no honest server sends */
 	HEADER_BYTES_MAX = 64 << 10,
 	POLL_MS = 200,
+	ORDER_US = 1000000, /* so long a quick answer waits for those asked before it */
 };
 
 struct transfer {
@@ -39,6 +40,7 @@ struct transfer {
 	bool permanent; /* every redirect so far was */
 	bool refused;	/* an address that is not public */
 	bool too_large;
+	bool finished; /* its answer waits to be handed over */
 };
 
 struct fetcher {
@@ -46,7 +48,8 @@ struct fetcher {
 	CURLM *multi;
 	struct transfer *transfers; /* AT_ONCE */
 	size_t next;
-	int running;
+	int running;	    /* transfers in use */
+	int64_t started_us; /* monotonic */
 };
 
 static bool is_allowed(const struct curl_sockaddr *a)
@@ -220,9 +223,8 @@ static int begin_transfer(struct fetcher *f, struct transfer *t, struct error *e
 	if (!url_is_web(r->url) || !text_copy(t->answer.url, sizeof t->answer.url, r->url)) {
 		(void)snprintf(t->answer.reason, sizeof t->answer.reason,
 			"no http or https address of at most %d bytes", FETCH_URL_SIZE - 1);
-		int result = f->plan->done(f->plan->context, &t->answer, err);
-		end_transfer(f, t);
-		return result;
+		t->finished = true;
+		return 0;
 	}
 	configure(t);
 	return begin_hop(f, t, err);
@@ -234,7 +236,7 @@ static bool is_redirect(long status)
 }
 
 /* True: the next hop is on its way. False: T's answer is final, a redirect too far included. */
-static bool follow(struct fetcher *f, struct transfer *t, struct error *err)
+static bool follow(struct fetcher *f, struct transfer *t)
 {
 	struct fetch_answer *a = &t->answer;
 	const char *to = NULL;
@@ -256,7 +258,7 @@ static bool follow(struct fetcher *f, struct transfer *t, struct error *err)
 			(void)text_copy(a->moved_to, sizeof a->moved_to, a->url);
 		a->status = 0;
 		curl_multi_remove_handle(f->multi, t->curl);
-		if (begin_hop(f, t, err) == 0)
+		if (begin_hop(f, t, NULL) == 0)
 			return true;
 		why = "out of memory";
 	}
@@ -265,7 +267,7 @@ static bool follow(struct fetcher *f, struct transfer *t, struct error *err)
 	return false;
 }
 
-static int finish_hop(struct fetcher *f, struct transfer *t, CURLcode code, struct error *err)
+static void finish_hop(struct fetcher *f, struct transfer *t, CURLcode code)
 {
 	struct fetch_answer *a = &t->answer;
 	curl_off_t retry_after = 0;
@@ -285,22 +287,48 @@ static int finish_hop(struct fetcher *f, struct transfer *t, CURLcode code, stru
 				a->reason, sizeof a->reason, "more than %d bytes", FETCH_BODY_MAX);
 		else
 			(void)snprintf(a->reason, sizeof a->reason, "%s", curl_easy_strerror(code));
-	} else if (follow(f, t, err)) {
-		return 0;
+	} else if (follow(f, t)) {
+		return;
 	}
 	if (a->status == 0)
 		buf_clear(&a->body);
-	int result = f->plan->done(f->plan->context, a, err);
-	end_transfer(f, t);
-	return result;
+	curl_multi_remove_handle(f->multi, t->curl);
+	t->finished = true;
+}
+
+/* The transfer whose answer is handed over next; NULL: none yet. */
+static struct transfer *next_answer(const struct fetcher *f)
+{
+	struct transfer *first = NULL, *ready = NULL;
+	for (struct transfer *t = f->transfers; t < f->transfers + AT_ONCE; t++) {
+		if (t->curl == NULL)
+			continue;
+		if (first == NULL || t->answer.index < first->answer.index)
+			first = t;
+		if (t->finished && (ready == NULL || t->answer.index < ready->answer.index))
+			ready = t;
+	}
+	bool waits = ready != first && clock_monotonic_us() < f->started_us + ORDER_US;
+	return waits ? NULL : ready;
+}
+
+static int hand_over(struct fetcher *f, struct error *err)
+{
+	struct transfer *t;
+	while ((t = next_answer(f)) != NULL) {
+		int result = f->plan->done(f->plan->context, &t->answer, err);
+		end_transfer(f, t);
+		if (result != 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int fill(struct fetcher *f, struct error *err)
 {
 	for (int i = 0; i < AT_ONCE && f->next < f->plan->count; i++)
-		while (f->transfers[i].curl == NULL && f->next < f->plan->count)
-			if (begin_transfer(f, &f->transfers[i], err) != 0)
-				return -1;
+		if (f->transfers[i].curl == NULL && begin_transfer(f, &f->transfers[i], err) != 0)
+			return -1;
 	return 0;
 }
 
@@ -322,9 +350,10 @@ static int drive(struct fetcher *f, struct error *err)
 			news = true;
 			CURLcode code = message->data.result;
 			curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &t);
-			if (finish_hop(f, t, code, err) != 0)
-				return -1;
+			finish_hop(f, t, code);
 		}
+		if (hand_over(f, err) != 0)
+			return -1;
 		if (!news)
 			(void)curl_multi_poll(f->multi, NULL, 0, POLL_MS, NULL);
 	}
@@ -333,7 +362,7 @@ static int drive(struct fetcher *f, struct error *err)
 
 int fetch_all(const struct fetch_plan *plan, struct error *err)
 {
-	struct fetcher f = {.plan = plan};
+	struct fetcher f = {.plan = plan, .started_us = clock_monotonic_us()};
 	if (plan->count == 0)
 		return 0;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)

@@ -24,8 +24,8 @@ enum {
 
 struct fetch_request {
 	const char *url;
-	/* of the last answer, sent back as they came; NULL: none */
-	const char *etag, *last_modified;
+	const char *etag,
+		*last_modified; /* of the last answer, sent back as they came; NULL: none */
 };
 
 struct fetch_answer {
@@ -34,10 +34,9 @@ struct fetch_answer {
 	struct buf body;
 	char etag[FETCH_TAG_SIZE], last_modified[FETCH_TAG_SIZE]; /* "" when there is none */
 	char charset[FETCH_CHARSET_SIZE];			  /* of the Content-Type; "" none */
-	char url[FETCH_URL_SIZE]; /* where the answer came from, redirects followed */
-	/* as far as permanent redirects led; "" when they did not */
-	char moved_to[FETCH_URL_SIZE];
-	int64_t retry_after_s; /* 0: not said */
+	char url[FETCH_URL_SIZE];      /* where the answer came from, redirects followed */
+	char moved_to[FETCH_URL_SIZE]; /* as far as permanent redirects led; "" when they did not */
+	int64_t retry_after_s;	       /* 0: not said */
 	char reason[FETCH_REASON_SIZE];
 };
 
@@ -47,7 +46,9 @@ struct fetch_plan {
 	bool allow_private;  /* loopback and private addresses too */
 	int64_t deadline_us; /* monotonic */
 	/*
-	 * Called for each answer as it comes; the answer is borrowed. Not 0: stop all, ERR is set.
+	 * Called for each answer as it comes (in the order of the requests for those that come
+	 * within the first second, so that quick servers give the same order every time); the
+	 * answer is borrowed. Not 0: stop all, ERR is set.
 	 */
 	int (*done)(void *context, const struct fetch_answer *answer, struct error *err);
 	bool (*should_stop)(void *context); /* asked a few times a second */

@@ -246,6 +246,8 @@ int options_read(struct run *run, int argc, char **argv, struct error *err)
 		run_flush(run);
 		return OPTIONS_DONE;
 	}
+	if (run->program->early != NULL && run->program->early(err) != 0)
+		return -1;
 	if (configure(run, &line, err) != 0)
 		return -1;
 	return run->program->prepare == NULL ? 0 : run->program->prepare(run, err);

@@ -112,7 +112,7 @@ static void test_urgency(void **state)
 	} cases[] = {
 		{"Company files for bankruptcy", "high"},
 		{"FDA approves drug", "high"},
-		{"Shares rise", "normal"},
+		{"Shares rise", "medium"},
 		{"What to expect from Tesla earnings", "low"},
 		{"3 stocks to buy", "low"},
 	};
