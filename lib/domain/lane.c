@@ -178,8 +178,10 @@ static const struct bar *bar_at(
 	return NULL;
 }
 
-/* Volumes of the minute of NEWEST; none of a session that the lane does not reach or that another
- * feed told of. */
+/*
+ * Volumes of the minute of NEWEST; none of a session that the lane does not reach or that another
+ * feed told of.
+ */
 static size_t same_volumes(const struct params *p, const struct lane_span *span,
 	const struct lane *lane, const struct bar *newest, const struct ticker_bar *same,
 	size_t same_count, int64_t *out)

@@ -48,7 +48,10 @@ const char *conf_get(const struct conf *c, enum conf_name name);
 int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin,
 	struct error *err);
 void conf_clear(struct conf *c); /* wipes the secrets */
-/* Wipes the broker's keys and the database's password from the environment: for a process forked before they were read. */
+/*
+ * Wipes the broker's keys and the database's password from the environment: for a process forked
+ * before they were read.
+ */
 void conf_forget_environment(void);
 
 /* http(s) on 127.0.0.0/8, [::1] or localhost. */

@@ -53,10 +53,15 @@ struct program {
 	 */
 	int (*option)(int code, const char *argument, struct error *err);
 	unsigned needs; /* enum program_needs */
-	/* Optional: once the command line is read, before configuration, secrets and connections are. For processes that
-	 * must never hold them. */
+	/*
+	 * Optional: once the command line is read, before configuration, secrets and connections
+	 * are. For processes that must never hold them.
+	 */
 	int (*early)(struct error *err);
-	/* Optional: looks at the options once all are read, may check them and change run->needs (a mode that needs less). */
+	/*
+	 * Optional: looks at the options once all are read, may check them and change run->needs (a
+	 * mode that needs less).
+	 */
 	int (*prepare)(struct run *run, struct error *err);
 	const char *role; /* of the database; NULL: the user's own */
 	int deadline_s;	  /* default of --deadline */
