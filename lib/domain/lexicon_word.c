@@ -114,13 +114,20 @@ void lexicon_init(struct lexicon *l)
 
 /* A word of the text, before phrases are joined. */
 struct token {
-	uint64_t hash;
+	uint64_t hash, stem;
 	const char *text;
 	int length, clause;
+	uint8_t shape;
 	double number;
-	bool is_number, percent,
+	bool is_number, percent, year,
 		gap_before; /* a sign between this and the last word: no phrase goes across */
 };
+
+/* What numbers, years and names stand for among the words; no FNV of a word is known to be one. */
+static const uint64_t hash_number = 1, hash_percent = 2, hash_year = 3, hash_tag = 4;
+
+/* A stem is this many letters: "profitability" and "profitable" share theirs, "profit" too. */
+enum { STEM = 6 };
 
 static bool is_digit(char c)
 {
@@ -151,8 +158,10 @@ static bool is_sign(const char *p)
 static const char *read_word(const char *p, struct token *t)
 {
 	char last = '\0';
+	int letters = 0;
 	t->hash = FNV_BASIS;
 	t->text = p;
+	t->shape = *p >= 'a' && *p <= 'z' ? SHAPE_LOWER : 0;
 	for (;;) {
 		bool curly = p[0] == '\xe2' && p[1] != '\0' && p[2] != '\0' && is_curly(p);
 		if (*p == '\'' || curly) {
@@ -168,6 +177,7 @@ static const char *read_word(const char *p, struct token *t)
 			   is_digit(*p)) {
 			last = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
 			t->hash = hash_byte(t->hash, (unsigned char)last);
+			t->stem = ++letters == STEM ? t->hash : t->stem;
 			p++;
 		} else if (*p == '&' && is_letter(p[1]) && last != '\0') {
 			t->hash = hash_byte(t->hash, '&');
@@ -229,6 +239,7 @@ static const char *read_number(const char *p, struct token *t)
 	double factor = unit_of(p, &after);
 	t->is_number = true;
 	t->number = value * factor;
+	t->year = p - t->text == 4 && after == p && !fraction && value >= 1950 && value < 2100;
 	if (after == p && is_letter(*p) &&
 		!is_sign(p)) { /* "2nd", "10-K" without its dash: no quantity */
 		t->is_number = false;
@@ -255,14 +266,34 @@ static bool ends_clause(const char *p)
 	       (p[2] == '\x93' || p[2] == '\x94' || p[2] == '\xa6'); /* dashes, ellipsis */
 }
 
-static int tokens(const char *p, struct token out[static LEXICON_UNITS_MAX], bool *question)
+/* The end of "$AAPL", "@someone" or "https://..." at P; P when there is none. */
+static const char *end_of_tag(const char *p)
+{
+	if ((*p == '$' || *p == '@') && is_letter(p[1])) {
+		for (p++; is_letter(*p) || is_digit(*p) || *p == '_'; p++)
+			;
+	} else if ((*p | 0x20) == 'h' && strncmp(p, "http", 4) == 0 &&
+		   (p[4] == ':' || (p[4] == 's' && p[5] == ':'))) {
+		while (*p != '\0' && *p != ' ')
+			p++;
+	}
+	return p;
+}
+
+static int tokens(const char *p, struct token out[static LEXICON_UNITS_MAX], bool *question, bool *stop)
 {
 	int count = 0, clause = 0;
 	bool gap = false;
 	while (*p != '\0' && count < LEXICON_UNITS_MAX) {
 		struct token t = {.clause = clause, .gap_before = gap};
 		bool sign = *p == '\xe2' && p[1] != '\0' && is_sign(p);
-		if (is_digit(*p)) {
+		const char *tag = end_of_tag(p);
+		if (tag != p) {
+			t.hash = hash_tag;
+			t.text = p;
+			t.shape = SHAPE_TAG;
+			p = tag;
+		} else if (is_digit(*p)) {
 			p = read_number(p, &t);
 		} else if (is_letter(*p) && !sign) {
 			p = read_word(p, &t);
@@ -271,10 +302,11 @@ static int tokens(const char *p, struct token out[static LEXICON_UNITS_MAX], boo
 			clause += clause_ends && count > 0;
 			gap = gap || clause_ends;
 			*question = *question || *p == '?';
+			*stop = *p == '.' || (*stop && *p == ' ');
 			p++;
 			continue;
 		}
-		gap = false;
+		gap = *stop = false;
 		out[count++] = t;
 	}
 	return count;
@@ -288,23 +320,26 @@ static void count_event(struct lexicon_text *out, const struct lexicon_slot *slo
 
 /*
  * The longest phrase with a meaning of its own that starts at token I of COUNT, else the word;
- * *LENGTH words of it. Phrases that only tell of an event are counted on the way and leave the
+ * *LENGTH words of it, whose hash is
+ * *HASH. Phrases that only tell of an event are counted on the way and leave the
  * words theirs.
  */
 static const struct lexicon_slot *longest(const struct lexicon *l, const struct token *t, int count,
-	int i, int *length, struct lexicon_text *out)
+	int i, int *length, uint64_t *hash, struct lexicon_text *out)
 {
 	const struct lexicon_slot *word = find(l, t[i].hash), *best = word;
 	*length = 1;
+	*hash = t[i].hash;
 	if (word == NULL)
 		return NULL;
-	uint64_t hash = t[i].hash;
+	uint64_t joined = t[i].hash;
 	for (int n = 1; n < word->phrase_max && i + n < count && !t[i + n].gap_before; n++) {
-		hash = hash_join(hash, t[i + n].hash);
-		const struct lexicon_slot *phrase = find(l, hash);
+		joined = hash_join(joined, t[i + n].hash);
+		const struct lexicon_slot *phrase = find(l, joined);
 		if (phrase != NULL && phrase->kind != LEX_NONE) {
 			best = phrase;
 			*length = n + 1;
+			*hash = joined;
 		}
 		if (phrase != NULL)
 			count_event(out, phrase);
@@ -329,7 +364,7 @@ static bool same_word(const struct token *t, const char *word)
 static bool is_contraction(const struct token *t)
 {
 	const char *end = t->text + t->length;
-	return t->length > 3 && (end[-1] == 't' || end[-1] == 'T') &&
+	return t->length > 2 && (end[-1] == 't' || end[-1] == 'T') &&
 	       ((end[-2] == '\'' && (end[-3] | 0x20) == 'n') ||
 		       (t->length > 5 && is_curly(end - 4)));
 }
@@ -338,21 +373,33 @@ void lexicon_read(const struct lexicon *l, const char *text, struct lexicon_text
 {
 	struct token token[LEXICON_UNITS_MAX];
 	out->count = out->urgency = 0;
-	out->question = false;
+	out->tags = out->lower = out->links = 0;
+	out->question = out->stop = false;
 	memset(out->event, 0, sizeof out->event);
-	int count = tokens(text, token, &out->question), length;
+	int count = tokens(text, token, &out->question, &out->stop), length;
+	uint64_t hash;
 	for (int i = 0; i < count; i += length) {
 		struct lexicon_unit *unit = &out->unit[out->count++];
-		const struct lexicon_slot *slot = longest(l, token, count, i, &length, out);
+		const struct lexicon_slot *slot = longest(l, token, count, i, &length, &hash, out);
 		*unit = (struct lexicon_unit){.clause = token[i].clause};
 		if (slot != NULL) {
 			unit->kind = slot->kind;
 			unit->weight = slot->weight;
 		}
-		if (unit->kind == LEX_NONE && token[i].is_number) {
+		unit->subject = -1;
+		unit->hash = hash;
+		unit->stem = length == 1 && token[i].stem != hash ? token[i].stem : 0;
+		unit->shape = token[i].shape;
+		out->tags += (unit->shape & SHAPE_TAG) != 0;
+		out->lower += (unit->shape & SHAPE_LOWER) != 0;
+		out->links += unit->kind == LEX_LINK;
+		if (unit->kind == LEX_NONE && token[i].year) {
+			unit->hash = hash_year;
+		} else if (unit->kind == LEX_NONE && token[i].is_number) {
 			unit->kind = LEX_NUMBER;
 			unit->number = token[i].number;
 			unit->percent = token[i].percent;
+			unit->hash = unit->percent ? hash_percent : hash_number;
 		} else if (unit->kind == LEX_NONE && is_contraction(&token[i])) {
 			unit->kind = LEX_NOT;
 		}

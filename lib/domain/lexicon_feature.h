@@ -1,0 +1,47 @@
+/*
+ * A headline as the lexicon's linear model sees it: numbers that the rules found, and hashed words,
+ * stems, pairs and triples of words, classes of words, and what was said of what.
+ */
+#ifndef OPT_LEXICON_FEATURE_H
+#define OPT_LEXICON_FEATURE_H
+
+#include "lexicon_rule.h"
+
+enum {
+	LEXICON_BUCKET_BITS = 16,
+	LEXICON_BUCKETS = 1 << LEXICON_BUCKET_BITS,
+	LEXICON_HASHED_MAX = 12 * LEXICON_UNITS_MAX, /* no unit adds more than 12 */
+};
+
+/* How a text is written, which changes how likely it is to say nothing either way. */
+enum lexicon_style { STYLE_HEADLINE, STYLE_SENTENCE, STYLE_POST, STYLES };
+
+enum lexicon_rule_feature {
+	RULE_ONE, /* 1 */
+	RULE_POSITIVE,
+	RULE_NEGATIVE,
+	RULE_NET_POSITIVE,
+	RULE_NET_NEGATIVE,
+	RULE_BOTH,
+	RULE_NONE,
+	RULE_NEUTRAL,
+	RULE_FIRST, /* sign of the first thing said */
+	RULE_LAST,
+	RULE_QUESTION,
+	RULE_HEDGED,
+	RULE_LENGTH,
+	RULE_FEATURES,
+};
+
+struct lexicon_features {
+	float rule[RULE_FEATURES];
+	enum lexicon_style style;
+	int count;
+	uint16_t bucket[LEXICON_HASHED_MAX]; /* may repeat */
+};
+
+/* TEXT was weighed, with EVIDENCE. */
+void lexicon_features(const struct lexicon_text *text, const struct lexicon_evidence *evidence,
+	struct lexicon_features *out);
+
+#endif
