@@ -8,20 +8,27 @@
 
 enum {
 	RULES = (STYLES + 1) * RULE_FEATURES * POLES,
-	WEIGHTS = RULES + LEXICON_BUCKETS * POLES,
 	ROUNDS = 300,
 	STEPS = 127, /* of a bucket's weight, either way */
 };
 
 /* Penalties on the square of a weight; chosen by five-fold accuracy on SEntFiN and on the own sentences. */
-static double rule_penalty = 0.5, style_penalty = 2, bucket_penalty = 0.12;
-static double least_rows = 2;
+static double rule_penalty = 0.5, style_penalty = 2, bucket_penalty = 0.05;
+static size_t least_clusters = 3;
 
+/* Hashed features that have a weight, in order of their keys. */
+struct keys {
+	uint32_t *key;
+	size_t count;
+};
+
+/* The hashed features of all samples as places among the weights, one after the other. */
 struct problem {
 	const struct sample *samples;
 	size_t count;
 	const bool *use;
-	const uint16_t *seen; /* rows each bucket is in, up to 2 */
+	uint32_t *place; /* those without a weight are left out */
+	size_t *first;	 /* [count + 1]: where each sample's begin */
 };
 
 static size_t rule_at(int style, int feature, int pole)
@@ -29,13 +36,14 @@ static size_t rule_at(int style, int feature, int pole)
 	return ((size_t)style * RULE_FEATURES + (size_t)feature) * POLES + (size_t)pole;
 }
 
-static void logits(const double *x, const struct lexicon_features *f, double out[POLES])
+static void logits(const double *x, const struct problem *q, size_t r, double out[POLES])
 {
+	const struct lexicon_features *f = &q->samples[r].features;
 	double scale = lexicon_feature_scale(f);
 	for (int pole = 0; pole < POLES; pole++) {
 		double sum = 0, rules = 0;
-		for (int i = 0; i < f->count; i++)
-			sum += x[RULES + (size_t)f->bucket[i] * POLES + (size_t)pole];
+		for (size_t i = q->first[r]; i < q->first[r + 1]; i++)
+			sum += x[q->place[i] + (size_t)pole];
 		for (int i = 0; i < RULE_FEATURES; i++)
 			rules += (double)f->rule[i] *
 				 (x[rule_at(0, i, pole)] + x[rule_at(1 + (int)f->style, i, pole)]);
@@ -73,7 +81,7 @@ static double loss(const double *x, double *gradient, size_t n, void *context)
 			continue;
 		const struct sample *s = &q->samples[r];
 		double logit[POLES], p[POLES];
-		logits(x, &s->features, logit);
+		logits(x, q, r, logit);
 		double scale = lexicon_feature_scale(&s->features);
 		value += s->weight * chances(logit, p);
 		for (int pole = 0; pole < POLES; pole++) {
@@ -85,67 +93,125 @@ static double loss(const double *x, double *gradient, size_t n, void *context)
 				gradient[rule_at(0, i, pole)] += g;
 				gradient[rule_at(1 + (int)s->features.style, i, pole)] += g;
 			}
-			for (int i = 0; i < s->features.count; i++)
-				gradient[RULES + (size_t)s->features.bucket[i] * POLES +
-					 (size_t)pole] += slope * scale;
+			for (size_t i = q->first[r]; i < q->first[r + 1]; i++)
+				gradient[q->place[i] + (size_t)pole] += slope * scale;
 		}
 	}
-	/* what only one row has tells of that row */
-	for (size_t i = 0; i < LEXICON_BUCKETS; i++)
-		if (q->seen[i] < least_rows)
-			gradient[RULES + i * POLES] = gradient[RULES + i * POLES + 1] = 0;
 	return value;
 }
 
-static uint16_t *count_rows(const struct sample *samples, size_t count, const bool *use)
+struct sighting {
+	uint32_t key;
+	size_t cluster;
+};
+
+static int by_key(const void *a, const void *b)
 {
-	uint16_t *seen = calloc(LEXICON_BUCKETS, sizeof *seen);
-	size_t *last = calloc(LEXICON_BUCKETS, sizeof *last);
-	if (seen == NULL || last == NULL)
-		abort();
-	for (size_t r = 0; r < count; r++)
-		for (int i = 0; (use == NULL || use[r]) && i < samples[r].features.count; i++) {
-			uint16_t b = samples[r].features.bucket[i];
-			if (last[b] != samples[r].cluster + 1 && seen[b] < UINT16_MAX)
-				seen[b]++;
-			last[b] = samples[r].cluster + 1;
-		}
-	free(last);
-	return seen;
+	const struct sighting *x = a, *y = b;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return (x->cluster > y->cluster) - (x->cluster < y->cluster);
 }
 
-static void quantise(const double *x, struct lexicon_weights *w)
+static void *some(size_t count, size_t size)
+{
+	void *memory = calloc(count > 0 ? count : 1, size);
+	if (memory == NULL)
+		abort();
+	return memory;
+}
+
+/* What fewer than LEAST_CLUSTERS stories have tells of those only. */
+static struct keys choose_keys(const struct sample *samples, size_t count, const bool *use)
+{
+	size_t total = 0, n = 0;
+	for (size_t r = 0; r < count; r++)
+		total += (size_t)samples[r].features.count;
+	struct sighting *seen = some(total, sizeof *seen);
+	for (size_t r = 0; r < count; r++)
+		for (int i = 0; (use == NULL || use[r]) && i < samples[r].features.count; i++)
+			seen[n++] = (struct sighting){
+				samples[r].features.key[i], samples[r].cluster};
+	qsort(seen, n, sizeof *seen, by_key);
+	struct keys out = {some(n, sizeof *out.key), 0};
+	for (size_t i = 0, end; i < n; i = end) {
+		size_t clusters = 1;
+		for (end = i + 1; end < n && seen[end].key == seen[i].key; end++)
+			clusters += seen[end].cluster != seen[end - 1].cluster;
+		if (clusters >= least_clusters)
+			out.key[out.count++] = seen[i].key;
+	}
+	free(seen);
+	return out;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
+static void place_features(struct problem *q, const struct keys *keys)
+{
+	size_t total = 0, n = 0;
+	for (size_t r = 0; r < q->count; r++)
+		total += (size_t)q->samples[r].features.count;
+	q->place = some(total, sizeof *q->place);
+	q->first = some(q->count + 1, sizeof *q->first);
+	for (size_t r = 0; r < q->count; r++) {
+		for (int i = 0; i < q->samples[r].features.count; i++) {
+			const uint32_t *key = bsearch(&q->samples[r].features.key[i], keys->key,
+				keys->count, sizeof *key, by_number);
+			if (key != NULL)
+				q->place[n++] = (uint32_t)(RULES + (key - keys->key) * POLES);
+		}
+		q->first[r + 1] = n;
+	}
+}
+
+static void quantise(const double *x, const struct keys *keys, struct lexicon_weights *w)
 {
 	double most = 1e-9;
-	for (size_t i = RULES; i < WEIGHTS; i++)
+	for (size_t i = RULES; i < RULES + keys->count * POLES; i++)
 		most = fmax(most, fabs(x[i]));
+	memset(w, 0, sizeof *w);
 	w->step = (float)(most / STEPS);
 	w->sharp = 1;
 	for (int style = 0; style <= STYLES; style++)
 		for (int i = 0; i < RULE_FEATURES; i++)
 			for (int pole = 0; pole < POLES; pole++)
 				w->rule[style][i][pole] = (float)x[rule_at(style, i, pole)];
-	for (size_t i = 0; i < LEXICON_BUCKETS; i++)
+	for (size_t i = 0; i < keys->count; i++) {
+		int8_t step[POLES];
 		for (size_t pole = 0; pole < POLES; pole++)
-			w->bucket[i][pole] = (int8_t)lround(
-				x[RULES + i * POLES + pole] / (double)w->step);
+			step[pole] =
+				(int8_t)lround(x[RULES + i * POLES + pole] / (double)w->step);
+		if (step[0] == 0 && step[1] == 0)
+			continue;
+		struct lexicon_bucket *b = lexicon_weights_add(w, keys->key[i]);
+		if (b == NULL)
+			abort(); /* more stories of a feature are to be asked for */
+		memcpy(b->weight, step, sizeof step);
+	}
 }
 
 void fit_weights(const struct sample *samples, size_t count, const bool *use,
 	struct lexicon_weights *w)
 {
-	double *x = calloc(WEIGHTS, sizeof *x);
-	if (x == NULL)
-		abort();
 	if (getenv("BP")) bucket_penalty = strtod(getenv("BP"), 0);
 	if (getenv("RP")) rule_penalty = strtod(getenv("RP"), 0);
 	if (getenv("SP")) style_penalty = strtod(getenv("SP"), 0);
-	if (getenv("LR")) least_rows = strtod(getenv("LR"), 0);
-	uint16_t *seen = count_rows(samples, count, use);
-	struct problem q = {samples, count, use, seen};
-	lbfgs_minimise(x, WEIGHTS, loss, &q, ROUNDS);
-	quantise(x, w);
-	free(seen);
+	if (getenv("LR")) least_clusters = (size_t)strtod(getenv("LR"), 0);
+	struct keys keys = choose_keys(samples, count, use);
+	struct problem q = {samples, count, use, NULL, NULL};
+	place_features(&q, &keys);
+	size_t n = RULES + keys.count * POLES;
+	double *x = some(n, sizeof *x);
+	lbfgs_minimise(x, n, loss, &q, ROUNDS);
+	quantise(x, &keys, w);
+	free(keys.key);
+	free(q.place);
+	free(q.first);
 	free(x);
 }
 

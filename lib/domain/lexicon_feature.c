@@ -29,7 +29,7 @@ static void put(struct lexicon_features *f, enum family family, uint64_t hash)
 {
 	hash = (hash ^ hash >> 32 ^ (uint64_t)family << 56) * UINT64_C(0xd6e8feb86659fd93);
 	if (f->count < LEXICON_HASHED_MAX)
-		f->bucket[f->count++] = (uint16_t)(hash >> (64 - LEXICON_BUCKET_BITS));
+		f->key[f->count++] = (uint32_t)(hash >> 32);
 }
 
 static void put_words(const struct lexicon_text *t, struct lexicon_features *f)

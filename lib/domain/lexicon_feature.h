@@ -8,9 +8,7 @@
 #include "lexicon_rule.h"
 
 enum {
-	LEXICON_BUCKET_BITS = 16,
-	LEXICON_BUCKETS = 1 << LEXICON_BUCKET_BITS,
-	LEXICON_HASHED_MAX = 12 * LEXICON_UNITS_MAX, /* no unit adds more than 12 */
+	LEXICON_HASHED_MAX = 16 * LEXICON_UNITS_MAX, /* no unit adds more */
 };
 
 /* How a text is written, which changes how likely it is to say nothing either way. */
@@ -37,7 +35,7 @@ struct lexicon_features {
 	float rule[RULE_FEATURES];
 	enum lexicon_style style;
 	int count;
-	uint16_t bucket[LEXICON_HASHED_MAX]; /* may repeat */
+	uint32_t key[LEXICON_HASHED_MAX]; /* of a hashed feature each; may repeat */
 };
 
 /* TEXT was weighed, with EVIDENCE. */

@@ -10,13 +10,29 @@
 /* Against neutral, whose logit is 0. */
 enum { POLE_NEGATIVE, POLE_POSITIVE, POLES };
 
+enum {
+	LEXICON_BUCKET_BITS = 16,
+	LEXICON_BUCKETS = 1 << LEXICON_BUCKET_BITS, /* 256 KiB: they stay in a core's cache */
+	LEXICON_KEYS_MAX = LEXICON_BUCKETS / 2,	    /* so that looking for what is not there ends soon */
+};
+
+/* A hashed feature that has a weight; found from the upper half of its key on. */
+struct lexicon_bucket {
+	uint16_t tag; /* lower half of the key, 1 for 0; 0: free */
+	int8_t weight[POLES];
+};
+
 struct lexicon_weights {
 	float step;  /* what one unit of a bucket's weight is */
 	float sharp; /* what logits are multiplied with: calibration */
 	/* of every style, then of each */
 	float rule[STYLES + 1][RULE_FEATURES][POLES];
-	int8_t bucket[LEXICON_BUCKETS][POLES];
+	uint32_t keys;
+	struct lexicon_bucket bucket[LEXICON_BUCKETS];
 };
+
+/* The bucket of KEY, made when there is none; NULL when there are LEXICON_KEYS_MAX. */
+struct lexicon_bucket *lexicon_weights_add(struct lexicon_weights *w, uint32_t key);
 
 /* Logits against neutral, calibrated. */
 void lexicon_logits(const struct lexicon_weights *w, const struct lexicon_features *f,
