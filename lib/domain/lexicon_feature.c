@@ -45,6 +45,7 @@ static void put_words(const struct lexicon_text *t, struct lexicon_features *f)
 		put(f, PAIR, joined);
 		if (i > 0)
 			put(f, TRIPLE, join(pair, hash));
+		if (i > 1) put(f, 20, join(t->unit[i-2].hash, hash));
 		pair = joined;
 		before = hash;
 	}
@@ -78,7 +79,7 @@ static void put_said(const struct lexicon_text *t, struct lexicon_features *f)
 		if (u->value >= 0 && u->value <= 0)
 			continue;
 		uint64_t sign = u->value > 0 ? 1 : 2;
-		put(f, SAID, (uint64_t)u->kind << 8 | sign);
+		put(f, 30, join(u->hash, sign)); put(f, 31, join(t->unit[i].hash, i+1<t->count?t->unit[i+1].kind:77)); put(f, SAID, (uint64_t)u->kind << 8 | sign);
 		if (u->subject < 0)
 			continue;
 		const struct lexicon_unit *of = &t->unit[u->subject];
