@@ -2,16 +2,10 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
-#include "lexicon_rule.h"
-
-/*
- * Evidence to probabilities: a softmax of gain * evidence against a neutral share, so that one
- * plain word ("rises") is more likely than not and two that agree are near certain. The form is set
- * by hand; these two numbers were chosen by trying seven pairs on the 7,906 rows with one entity of
- * SEntFiN (MIT): expected calibration error .033, accuracy .774 there, which is no held-out figure.
- */
-static const double gain = 0.20, neutral_logit = 1.60, evidence_max = 40, summary_share = 0.5;
+/* Of the logits of a title with a summary; both say much the same, so they are not added up. */
+static const double summary_share = 1.0 / 3;
 
 const char *sentiment_label_name(enum sentiment_label label)
 {
@@ -32,16 +26,11 @@ const char *urgency_name(enum urgency urgency)
 	return names[urgency];
 }
 
-static double bounded(double evidence)
+static void to_probabilities(const double logit[static POLES], struct sentiment *out)
 {
-	return evidence < evidence_max ? evidence : evidence_max;
-}
-
-static void to_probabilities(const struct lexicon_evidence *e, struct sentiment *out)
-{
-	double positive = exp(gain * bounded(e->positive)),
-	       negative = exp(gain * bounded(e->negative));
-	double neutral = exp(neutral_logit + gain * bounded(e->neutral));
+	double most = fmax(0, fmax(logit[POLE_NEGATIVE], logit[POLE_POSITIVE]));
+	double neutral = exp(-most), positive = exp(logit[POLE_POSITIVE] - most),
+	       negative = exp(logit[POLE_NEGATIVE] - most);
 	double sum = positive + negative + neutral;
 	out->p_positive = positive / sum;
 	out->p_negative = negative / sum;
@@ -67,24 +56,49 @@ static enum event_type event_of(const int evidence[static EVENT_TYPES])
 	return best;
 }
 
+int lexicon_init(struct lexicon *l, const char *weights, struct error *err)
+{
+	memset(l, 0, sizeof *l);
+	lexicon_learn_words(&l->words);
+	return lexicon_weights_parse(
+		&l->weights, weights != NULL ? weights : lexicon_weights_shipped, err);
+}
+
+static void judge(const struct lexicon *l, const char *text, struct lexicon_text *read,
+	double logit[static POLES])
+{
+	struct lexicon_features features;
+	lexicon_read(&l->words, text, read);
+	struct lexicon_evidence evidence = lexicon_weigh(read);
+	lexicon_features(read, &evidence, &features);
+	lexicon_logits(&l->weights, &features, logit);
+}
+
 struct sentiment lexicon_classify(const struct lexicon *l, const char *title, const char *summary)
 {
 	struct lexicon_text text;
 	struct sentiment out = {.label = SENTIMENT_NEUTRAL};
-	lexicon_read(l, title, &text);
-	struct lexicon_evidence e = lexicon_weigh(&text);
-	int event[EVENT_TYPES], urgency = text.urgency - (text.question ? 1 : 0);
+	double logit[POLES];
+	int event[EVENT_TYPES];
+	judge(l, title, &text, logit);
+	bool empty = text.count == 0;
+	int urgency = text.urgency - (text.question ? 1 : 0);
 	for (int i = 0; i < EVENT_TYPES; i++)
 		event[i] = 2 * text.event[i];
 	if (summary != NULL && summary[0] != '\0') {
-		lexicon_read(l, summary, &text);
-		struct lexicon_evidence more = lexicon_weigh(&text);
-		e.positive += summary_share * more.positive;
-		e.negative += summary_share * more.negative;
+		double more[POLES];
+		judge(l, summary, &text, more);
+		double share = empty ? 1 : text.count > 0 ? summary_share : 0;
+		for (int pole = 0; pole < POLES; pole++)
+			logit[pole] += share * (more[pole] - logit[pole]);
 		for (int i = 0; i < EVENT_TYPES; i++)
 			event[i] += text.event[i];
+		empty = empty && text.count == 0;
 	}
-	to_probabilities(&e, &out);
+	if (empty) /* no word was read: nothing speaks for either */
+		out.p_neutral = 1;
+	else
+		to_probabilities(logit, &out);
 	for (int i = 0; i < EVENT_TYPES; i++)
 		event[i] /= 2;
 	out.event = event_of(event);

@@ -5,6 +5,7 @@
 #ifndef OPT_LEXICON_MODEL_H
 #define OPT_LEXICON_MODEL_H
 
+#include "error.h"
 #include "lexicon_feature.h"
 
 /* Against neutral, whose logit is 0. */
@@ -33,6 +34,21 @@ struct lexicon_weights {
 
 /* The bucket of KEY, made when there is none; NULL when there are LEXICON_KEYS_MAX. */
 struct lexicon_bucket *lexicon_weights_add(struct lexicon_weights *w, uint32_t key);
+
+/*
+ * TEXT into W: lines of words and whole numbers, in millionths where they stand for fractions,
+ * those after '#' left out:
+ *   lexicon-weights 1 KEYS
+ *   step N
+ *   sharp N
+ *   rule STYLE FEATURE NEGATIVE POSITIVE	any number of them, 0 to STYLES the styles
+ *   key KEY NEGATIVE POSITIVE			KEYS of them
+ * -1 with ERROR_DATA when TEXT is no such thing, or not the whole of it.
+ */
+int lexicon_weights_parse(struct lexicon_weights *w, const char *text, struct error *err);
+
+/* The weights the engine comes with, made of lexicon.weights by the makefile. */
+extern const char lexicon_weights_shipped[];
 
 /* Logits against neutral, calibrated. */
 void lexicon_logits(const struct lexicon_weights *w, const struct lexicon_features *f,

@@ -23,7 +23,7 @@ static uint64_t hash_mix(uint64_t hash)
 	return hash ^ hash >> 32;
 }
 
-static const struct lexicon_slot *find(const struct lexicon *l, uint64_t hash)
+static const struct lexicon_slot *find(const struct lexicon_words *l, uint64_t hash)
 {
 	hash = hash_mix(hash);
 	uint32_t tag = (uint32_t)(hash >> 32) | 1;
@@ -35,20 +35,20 @@ static const struct lexicon_slot *find(const struct lexicon *l, uint64_t hash)
 	}
 }
 
-static struct lexicon_slot *insert(struct lexicon *l, uint64_t hash)
+static struct lexicon_slot *insert(struct lexicon_words *l, uint64_t hash)
 {
 	hash = hash_mix(hash);
 	uint32_t tag = (uint32_t)(hash >> 32) | 1;
 	size_t i = hash % LEXICON_SLOTS;
 	while (l->slot[i].tag != 0 && l->slot[i].tag != tag)
 		i = (i + 1) % LEXICON_SLOTS;
-	l->words += l->slot[i].tag == 0;
+	l->count += l->slot[i].tag == 0;
 	l->slot[i].tag = tag;
 	return &l->slot[i];
 }
 
 /* The slot of the word or phrase at *P of a table row, *P behind it; NULL at the end. */
-static struct lexicon_slot *next_word(struct lexicon *l, const char **p)
+static struct lexicon_slot *next_word(struct lexicon_words *l, const char **p)
 {
 	while (**p == ' ')
 		++*p;
@@ -72,7 +72,7 @@ static struct lexicon_slot *next_word(struct lexicon *l, const char **p)
 	return insert(l, hash_join(phrase, hash));
 }
 
-static void add_words(struct lexicon *l, enum lexicon_class kind, int weight, const char *words)
+static void add_words(struct lexicon_words *l, enum lexicon_class kind, int weight, const char *words)
 {
 	struct lexicon_slot *slot;
 	while ((slot = next_word(l, &words)) != NULL)
@@ -82,7 +82,7 @@ static void add_words(struct lexicon *l, enum lexicon_class kind, int weight, co
 		}
 }
 
-static void add_event(struct lexicon *l, enum event_type type, int weight, const char *words)
+static void add_event(struct lexicon_words *l, enum event_type type, int weight, const char *words)
 {
 	struct lexicon_slot *slot;
 	while ((slot = next_word(l, &words)) != NULL)
@@ -92,16 +92,15 @@ static void add_event(struct lexicon *l, enum event_type type, int weight, const
 		}
 }
 
-static void add_urgency(struct lexicon *l, int direction, const char *words)
+static void add_urgency(struct lexicon_words *l, int direction, const char *words)
 {
 	struct lexicon_slot *slot;
 	while ((slot = next_word(l, &words)) != NULL)
 		slot->urgency = (int8_t)direction;
 }
 
-void lexicon_init(struct lexicon *l)
+void lexicon_learn_words(struct lexicon_words *l)
 {
-	memset(l, 0, sizeof *l);
 #define WORDS(kind, weight, words) add_words(l, kind, weight, words);
 #include "lexicon_words.def"
 #undef WORDS
@@ -127,7 +126,7 @@ struct token {
 static const uint64_t hash_number = 1, hash_percent = 2, hash_year = 3, hash_tag = 4;
 
 /* A stem is this many letters: "profitability" and "profitable" share theirs, "profit" too. */
-enum { STEM = 6 };
+enum { STEM = 4 };
 
 static bool is_digit(char c)
 {
@@ -324,7 +323,7 @@ static void count_event(struct lexicon_text *out, const struct lexicon_slot *slo
  * *HASH. Phrases that only tell of an event are counted on the way and leave the
  * words theirs.
  */
-static const struct lexicon_slot *longest(const struct lexicon *l, const struct token *t, int count,
+static const struct lexicon_slot *longest(const struct lexicon_words *l, const struct token *t, int count,
 	int i, int *length, uint64_t *hash, struct lexicon_text *out)
 {
 	const struct lexicon_slot *word = find(l, t[i].hash), *best = word;
@@ -369,7 +368,7 @@ static bool is_contraction(const struct token *t)
 		       (t->length > 5 && is_curly(end - 4)));
 }
 
-void lexicon_read(const struct lexicon *l, const char *text, struct lexicon_text *out)
+void lexicon_read(const struct lexicon_words *l, const char *text, struct lexicon_text *out)
 {
 	struct token token[LEXICON_UNITS_MAX];
 	out->count = out->urgency = 0;

@@ -2,7 +2,23 @@
 #ifndef OPT_LEXICON_WORD_H
 #define OPT_LEXICON_WORD_H
 
-#include "lexicon.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum event_type {
+	EVENT_OTHER,
+	EVENT_EARNINGS,
+	EVENT_GUIDANCE,
+	EVENT_ANALYST,
+	EVENT_MERGER,
+	EVENT_LEGAL,
+	EVENT_REGULATORY,
+	EVENT_PRODUCT,
+	EVENT_MACRO,
+	EVENT_MANAGEMENT,
+	EVENT_TYPES,
+};
 
 enum lexicon_class {
 	LEX_NONE,
@@ -40,6 +56,25 @@ enum lexicon_class {
 	LEX_CLASSES,
 };
 
+/* The words of the tables, about 100 KiB. */
+enum { LEXICON_SLOTS = 8192 };
+
+struct lexicon_slot {
+	uint32_t tag; /* high half of the word's hash; 0: free */
+	uint8_t kind; /* enum lexicon_class */
+	int8_t weight;
+	uint8_t event, event_weight;
+	int8_t urgency;
+	uint8_t phrase_max; /* words of the longest phrase that starts with this one; 0: none */
+};
+
+struct lexicon_words {
+	struct lexicon_slot slot[LEXICON_SLOTS];
+	uint32_t count;
+};
+
+void lexicon_learn_words(struct lexicon_words *words);
+
 enum { LEXICON_UNITS_MAX = 64 };
 
 /* A word, phrase or number. */
@@ -75,6 +110,6 @@ struct lexicon_text {
 	int links;	 /* words that headlines leave out */
 };
 
-void lexicon_read(const struct lexicon *l, const char *text, struct lexicon_text *out);
+void lexicon_read(const struct lexicon_words *words, const char *text, struct lexicon_text *out);
 
 #endif
