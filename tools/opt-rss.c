@@ -218,7 +218,6 @@ static int fetch_due(struct work *w, struct error *err)
 	struct fetch_plan plan = {.requests = requests,
 		.count = w->count,
 		.allow_private = options.allow_private,
-		.deadline_us = w->run->deadline_us,
 		.done = take_answer,
 		.should_stop = should_stop,
 		.context = w};
