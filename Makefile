@@ -121,6 +121,14 @@ demo:
 	@$(MAKE) --no-print-directory all
 	@env BUILD=$(BUILD) $(foreach name,RECORDING FEEDS SEED DAY KEEP,$(if $($(name)),$(name)='$($(name))')) sh test/demo.sh
 
+# Every place a stage can be killed at: the long form of test/e2e/0300-crash-sweep.t.
+check-crash: all
+	@for from in 1 26 51; do \
+		echo "# from message $$from on"; \
+		KILL_FROM=$$from KILL_STEP=1 TICKERS='AAPL AMD AMZN BA BAC COIN COST CRM CVX DIS GE GM GOOGL INTC JPM META MSFT MU NFLX NVDA ORCL PLTR TSLA UBER UNH' \
+		BUILD=$(BUILD) sh test/cluster.sh sh test/e2e/0300-crash-sweep.t || exit 1; \
+	done
+
 # Measurements: ratios against a stated reference in the same run, no assertions. `make bench BENCH=minute` for one.
 BENCH = $(patsubst test/bench/%.sh,%,$(wildcard test/bench/*.sh))
 bench: all
@@ -170,6 +178,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all bench check-crash demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

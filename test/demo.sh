@@ -91,7 +91,8 @@ DAY=$(jq -r .day "$dir/paper.json")
 APCA_API_BASE_URL=$url
 APCA_API_DATA_URL=$url
 OPT_HALT_FILE=$dir/halt
-export APCA_API_BASE_URL APCA_API_DATA_URL OPT_HALT_FILE
+OPT_FEEDS_ALLOW_PRIVATE=yes
+export APCA_API_BASE_URL APCA_API_DATA_URL OPT_HALT_FILE OPT_FEEDS_ALLOW_PRIVATE
 
 # The database.
 say 'a private database'

@@ -100,10 +100,10 @@ enter() {
 	id=opt-e$(printf '%020x' "$1")-a1
 	uuid=00000000-0000-4000-8000-$(printf '%012x' "$1")
 	account=$(ask GET /v2/account | jq -r .account_number)
-	intent=buy_to_open option="'$2'" strike=100 expiry="'20$(expr substr "$2" 5 2)-$(expr substr "$2" 7 2)-$(expr substr "$2" 9 2)'"
+	intent=buy_to_open option="'$2'" strike=100 expiry=$(printf '%s' "$2" | sed "s/^[A-Z]*\(..\)\(..\)\(..\).*/'20\1-\2-\3'/")
 	instrument=CALL limit=2.55
 	case $2 in
-	AAPL) intent= option=null strike=null expiry=null instrument=STOCK limit=100.01 ;;
+	AAPL) intent='' option=null strike=null expiry=null instrument=STOCK limit=100.01 ;;
 	esac
 	body=$(jq -nc --arg s "$2" --arg q "$3" --arg l "$limit" --arg c "$id" --arg i "$intent" '{symbol: $s, qty: $q,
 		side: "buy", type: "limit", time_in_force: "day", limit_price: $l, client_order_id: $c}

@@ -1,5 +1,7 @@
-/* opt-chain(1): option chains of the watched tickers, their volatility surfaces and the volatility
- * of the day. */
+/*
+ * opt-chain(1): option chains of the watched tickers, their volatility surfaces and the volatility
+ * of the day.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,8 +113,10 @@ static bool is_known(const struct work *w, const char *ticker)
 	return false;
 }
 
-/* Asks the broker for the open interest of the contracts of FILTER: the day's first snapshot of a
- * ticker does. */
+/*
+ * Asks the broker for the open interest of the contracts of FILTER: the day's first snapshot of a
+ * ticker does.
+ */
 static int ask_interest(struct work *w, const char *ticker, const struct chain_filter *filter,
 	struct open_interest **out, size_t *count, struct error *err)
 {
@@ -211,7 +215,8 @@ static int capture(struct work *w, size_t i, struct error *err)
 	if (result == 0)
 		report(w->run, &s);
 	free(s.points);
-	/* what is wrong with one chain leaves the others be; a broker that does not answer does not
+	/*
+	 * what is wrong with one chain leaves the others be; a broker that does not answer does not
 	 */
 	if (result != 0 && err->kind == ERROR_DATA) {
 		run_partial(w->run, "%s: %s", s.due->ticker, err->text);

@@ -11,7 +11,8 @@ enum { DEADLINE_S = 50 };
 static int settle(struct desk *desk, struct error *err)
 {
 	struct reconciliation reconciliation;
-	if (desk_settle(desk, err) != 0 || entry_reprice(desk, err) != 0 || desk_fetch_holdings(desk, err) != 0)
+	if (desk_settle(desk, err) != 0 || entry_reprice(desk, err) != 0 ||
+		desk_fetch_holdings(desk, err) != 0)
 		return -1;
 	return desk_reconcile(desk, &reconciliation, err);
 }
@@ -28,7 +29,8 @@ static int refresh(struct desk *desk, struct book *book, struct error *err)
 	return book_load(desk, book, err);
 }
 
-static int trade_one(struct desk *desk, struct book *book, struct recommendation *r, struct error *err)
+static int trade_one(
+	struct desk *desk, struct book *book, struct recommendation *r, struct error *err)
 {
 	struct entry entry;
 	struct error why = {0};
@@ -45,7 +47,8 @@ static int trade_one(struct desk *desk, struct book *book, struct recommendation
 	return result;
 }
 
-static int trade(struct desk *desk, struct recommendation *list, size_t count, struct book *book, struct error *err)
+static int trade(struct desk *desk, struct recommendation *list, size_t count, struct book *book,
+	struct error *err)
 {
 	run_count(desk->run, "recommendations", (int64_t)count);
 	for (size_t i = 0; i < count; i++) {
@@ -65,7 +68,8 @@ static int dispatch_desk(struct desk *desk, struct error *err)
 	if (settle(desk, err) != 0)
 		return -1;
 	if (desk->doubtful_entries > 0)
-		return error_set(err, ERROR_AGAIN, "%d entries are in doubt: nothing new until they are resolved",
+		return error_set(err, ERROR_AGAIN,
+			"%d entries are in doubt: nothing new until they are resolved",
 			desk->doubtful_entries);
 	if (book_load(desk, &book, err) != 0 || dispatch_claim(desk, &list, &count, err) != 0) {
 		book_free(&book);

@@ -11,7 +11,9 @@
 /* Seconds east of UTC: -18000 (EST) or -14400 (EDT). */
 int zone_new_york_offset_s(struct instant t);
 
-/* The New York date and second of the day (0..86399; -1 of an unknown T) of T. SECOND may be NULL. */
+/*
+ * The New York date and second of the day (0..86399; -1 of an unknown T) of T. SECOND may be NULL.
+ */
 struct date zone_new_york_date(struct instant t, int *second);
 
 /*

@@ -49,8 +49,10 @@ bool address_is_public_v6(const uint8_t address[static 16])
 		return address_is_public_v4(word(address + 12));
 	if (address[0] == 0x20 && address[1] == 0x02) /* 6to4 */
 		return address_is_public_v4(word(address + 2));
-	/* 2000::/3 is what is given out; of it Teredo and the rest of 2001::/23, documentation and
-	 * 3fff::/20 (documentation again) are not anybody's host. */
+	/*
+	 * 2000::/3 is what is given out; of it Teredo and the rest of 2001::/23, documentation and
+	 * 3fff::/20 (documentation again) are not anybody's host.
+	 */
 	if ((address[0] & 0xe0) != 0x20)
 		return false;
 	uint32_t top = word(address);

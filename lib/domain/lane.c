@@ -58,6 +58,8 @@ bool lane_span(const struct params *p, struct instant now, struct lane_span *out
 	/* some more, for minutes that an early close does not have */
 	size_t tod = (size_t)fmin(p->tod_sessions + EARLY_CLOSES, LANE_SESSIONS_MAX);
 	out->tod_count = sessions_before(today.day, tod, out->tod);
+	if (out->tod_count == 0)
+		return false; /* the calendar begins here */
 	int64_t window = (int64_t)(p->feature_window_bars + p->signal_volume_bars);
 	struct instant near = minutes_back(out, now, NEAR_WINDOWS * window);
 	out->near = instant_compare(near, today.open) < 0 ? near : today.open;
@@ -176,8 +178,10 @@ static const struct bar *bar_at(
 	return NULL;
 }
 
-/* Volumes of the minute of NEWEST; none of a session that the lane does not reach or that another
- * feed told of. */
+/*
+ * Volumes of the minute of NEWEST; none of a session that the lane does not reach or that another
+ * feed told of.
+ */
 static size_t same_volumes(const struct params *p, const struct lane_span *span,
 	const struct lane *lane, const struct bar *newest, const struct ticker_bar *same,
 	size_t same_count, int64_t *out)

@@ -13,17 +13,19 @@ enum { LANE_SESSIONS_MAX = 96, LANE_ROWS_MAX = 60 }; /* signal_volume_bars at mo
 
 /* The sessions a run looks at. */
 struct lane_span {
-	struct session sessions[LANE_SESSIONS_MAX]; /* of the features, oldest first; the last is
-						       the one that counts */
+	/* of the features, oldest first; the last is the one that counts */
+	struct session sessions[LANE_SESSIONS_MAX];
 	size_t count;
-	struct session tod[LANE_SESSIONS_MAX]; /* those before it, oldest first: for the volume of
-						  the same minute */
+	/* those before it, oldest first: for the volume of the same minute */
+	struct session tod[LANE_SESSIONS_MAX];
 	size_t tod_count;
 	struct instant near; /* from here on a liquid ticker has all bars that are needed */
 };
 
-/* False when no session is due at NOW: before the first one, or long after a close (the market is
- * closed). */
+/*
+ * False when no session is due at NOW: before the first one, or long after a close (the market is
+ * closed).
+ */
 bool lane_span(const struct params *p, struct instant now, struct lane_span *out);
 
 struct lane {
@@ -45,20 +47,26 @@ size_t lane_cut(struct ticker_bar *bars, size_t count, struct bar *values, struc
 
 struct lane *lane_find(struct lane *lanes, size_t count, const char *ticker);
 
-/* True when bars from span->near on are not enough: few of them, or no state of the ATR to go on
- * from. */
+/*
+ * True when bars from span->near on are not enough: few of them, or no state of the ATR to go on
+ * from.
+ */
 bool lane_is_short(const struct params *p, const struct lane_span *span, const struct lane *lane);
 
-/* The times of the newest bars that have no row yet, oldest first: OUT has room for LANE_ROWS_MAX.
- * Returns how many. */
+/*
+ * The times of the newest bars that have no row yet, oldest first: OUT has room for LANE_ROWS_MAX.
+ * Returns how many.
+ */
 size_t lane_missing(const struct params *p, const struct lane_span *span, const struct lane *lane,
 	struct instant *out);
 
 /* The oldest session whose same minutes are wanted: a lane that has bars in it has them all. */
 const struct session *lane_reach(const struct params *p, const struct lane_span *span);
 
-/* The times of the same minute in the sessions before: OUT has room for FEATURE_TOD_MAX. Returns
- * how many. */
+/*
+ * The times of the same minute in the sessions before: OUT has room for FEATURE_TOD_MAX. Returns
+ * how many.
+ */
 size_t lane_same_minutes(const struct params *p, const struct lane_span *span, struct instant ts,
 	struct instant *out);
 

@@ -61,8 +61,10 @@ struct lexicon {
 
 void lexicon_init(struct lexicon *l);
 
-/* TITLE counts in full, SUMMARY (may be NULL) half. Text is UTF-8; what lies beyond 64 words of
- * each is not read. */
+/*
+ * TITLE counts in full, SUMMARY (may be NULL) half. Text is UTF-8; what lies beyond 64 words of
+ * each is not read.
+ */
 struct sentiment lexicon_classify(const struct lexicon *l, const char *title, const char *summary);
 
 #endif

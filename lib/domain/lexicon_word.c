@@ -144,8 +144,10 @@ static bool is_sign(const char *p)
 	return p[0] == '\xe2' && (p[1] == '\x80' || p[1] == '\x81');
 }
 
-/* A letter word: lower case, "&" between letters kept, points of "U.S." dropped, "'s" dropped,
- * "n't" kept. */
+/*
+ * A letter word: lower case, "&" between letters kept, points of "U.S." dropped, "'s" dropped,
+ * "n't" kept.
+ */
 static const char *read_word(const char *p, struct token *t)
 {
 	char last = '\0';
@@ -203,7 +205,8 @@ static double unit_of(const char *p, const char **after)
 	return 1;
 }
 
-/* Digits, with their letters ("52", "1.5", "1,110.67", "3rd", "$5bn"): a word as well as a number.
+/*
+ * Digits, with their letters ("52", "1.5", "1,110.67", "3rd", "$5bn"): a word as well as a number.
  */
 static const char *read_number(const char *p, struct token *t)
 {

@@ -74,8 +74,10 @@ static int compare_interest(const void *a, const void *b)
 	return date_compare(x->as_of, y->as_of);
 }
 
-/* The stock whose options have this root: class shares lose their dot, adjusted contracts carry a
- * digit more. */
+/*
+ * The stock whose options have this root: class shares lose their dot, adjusted contracts carry a
+ * digit more.
+ */
 static struct market_stock *stock_of_root(const struct market *m, const char *root)
 {
 	char letters[OCC_ROOT_SIZE];

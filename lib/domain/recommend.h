@@ -10,8 +10,8 @@
 #include "signal.h"
 
 enum recommend_outcome {
-	RECOMMEND_NOT_FRESH, /* nothing new to judge: no bar or feature row, or the bar was judged
-				before */
+	/* nothing new to judge: no bar or feature row, or the bar was judged before */
+	RECOMMEND_NOT_FRESH,
 	RECOMMEND_NO_SIGNAL, /* a condition failed */
 	RECOMMEND_LIVE,	     /* a recommendation in the ticker is live */
 	RECOMMEND_COOLDOWN,  /* one in the same direction is not long enough ago */
@@ -21,7 +21,8 @@ enum recommend_outcome {
 
 const char *recommend_outcome_name(enum recommend_outcome outcome); /* "not_fresh" ... */
 
-/* The ticker's recommendations that count: PENDING that has not expired, PROCESSING and EXECUTED.
+/*
+ * The ticker's recommendations that count: PENDING that has not expired, PROCESSING and EXECUTED.
  */
 struct recommend_history {
 	bool live; /* one of the first two */
@@ -29,7 +30,8 @@ struct recommend_history {
 		last_bearish; /* when the newest was made; INSTANT_UNKNOWN: none */
 };
 
-/* The confidence an entry needs before anything is known of the account; a tier may ask for more.
+/*
+ * The confidence an entry needs before anything is known of the account; a tier may ask for more.
  */
 double recommend_confidence(
 	const struct params *p, enum instrument instrument, enum strategy strategy);

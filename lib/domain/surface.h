@@ -1,5 +1,7 @@
-/* One ticker's option chain at one moment: every contract judged and solved, and what they say
- * together. */
+/*
+ * One ticker's option chain at one moment: every contract judged and solved, and what they say
+ * together.
+ */
 #ifndef OPT_SURFACE_H
 #define OPT_SURFACE_H
 
@@ -13,8 +15,8 @@ struct surface_point {
 };
 
 struct surface_summary {
-	double implied_volatility; /* at the money, iv_target_days, interpolated in total variance;
-				      NAN unknown */
+	/* at the money, iv_target_days, interpolated in total variance; NAN unknown */
+	double implied_volatility;
 	double near_volatility;	 /* at the money, of the nearest expiry that has one; NAN unknown */
 	struct date near_expiry; /* unknown when that is */
 	int expiries;

@@ -68,7 +68,8 @@ static int add_company(struct world *w, struct market *m, size_t index, size_t d
 	s->options_enabled = true;
 	s->company = c;
 	size_t capacity = 0;
-	if (mem_grow(&s->levels, &capacity, w->calendar.count, sizeof *s->levels, SESSIONS_MAX) != 0)
+	if (mem_grow(&s->levels, &capacity, w->calendar.count, sizeof *s->levels, SESSIONS_MAX) !=
+		0)
 		return -1;
 	uint64_t own = rng_hash_text(w->seed, c->symbol);
 	world_push(w, index, days);
@@ -180,7 +181,8 @@ int synth_market(uint64_t seed, struct date day, int count, struct market *m, st
 	if (world_calendar(w, day, count, err) != 0)
 		return -1;
 	capacity = 0;
-	if (mem_grow(&m->sessions, &capacity, w->calendar.count, sizeof *m->sessions, SESSIONS_MAX) != 0)
+	if (mem_grow(&m->sessions, &capacity, w->calendar.count, sizeof *m->sessions,
+		    SESSIONS_MAX) != 0)
 		return error_memory(err);
 	for (size_t i = 0; i < w->calendar.count; i++)
 		m->sessions[m->session_count++] = w->sessions[i].day;
@@ -259,8 +261,10 @@ static int warm_stock(struct world *w, struct market_stock *s)
 		result = synth_path_make(&path, &days, &minutes, levels);
 	for (size_t i = 0; i < days.count && result == 0; i++)
 		result = tape_bars_add(&s->days, &days.rows[i]);
-	/* In front: appended, market_finish sorts; then the recorded ones are in the way, so swap
-	 * instead. */
+	/*
+	 * In front: appended, market_finish sorts; then the recorded ones are in the way, so swap
+	 * instead.
+	 */
 	for (size_t i = 0; i < s->minutes.count && result == 0; i++)
 		result = tape_bars_add(&minutes, &s->minutes.rows[i]);
 	if (result == 0) {

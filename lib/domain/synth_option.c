@@ -9,8 +9,10 @@ enum { CENT_E4 = 100 };
 
 #define YEAR_US (365.0 * (double)DAY_US)
 
-/* Per class: sessions with a daily expiration, weeks with a weekly one, volume of the busiest
- * contract a day. */
+/*
+ * Per class: sessions with a daily expiration, weeks with a weekly one, volume of the busiest
+ * contract a day.
+ */
 static const struct {
 	size_t dailies;
 	int weeks;

@@ -34,7 +34,8 @@ static double volatility_shape(size_t minute, size_t minutes)
 	return .80 + .55 * x * x;
 }
 
-/* The mean over the session is 1, but for the opening and closing minutes, which are busier still.
+/*
+ * The mean over the session is 1, but for the opening and closing minutes, which are busier still.
  */
 static double volume_shape(size_t minute, size_t minutes)
 {
@@ -102,7 +103,8 @@ static double larger(double a, double b)
 	return a > b ? a : b;
 }
 
-/* One bar from the price on: return R, and a high and low that a path of deviation SD would leave.
+/*
+ * One bar from the price on: return R, and a high and low that a path of deviation SD would leave.
  */
 static struct row step(struct walk *w, struct instant ts, double r, double sd)
 {

@@ -4,8 +4,10 @@
 
 #include "mem.h"
 
-/* A recording of some hundred symbols over a month of minutes; past it the folder is not what it
- * should be. */
+/*
+ * A recording of some hundred symbols over a month of minutes; past it the folder is not what it
+ * should be.
+ */
 enum { TAPE_ROWS_MAX = 64 * 1024 * 1024 };
 
 int tape_bars_add(struct tape_bars *t, const struct tape_bar *bar)

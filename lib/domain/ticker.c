@@ -313,10 +313,10 @@ struct search {
 	const char *text;
 	struct ticker_token token[TICKER_TOKENS_MAX];
 	size_t count;
-	size_t source_from; /* the token where the name of the source begins; count when there is
-			       none */
-	bool shouted;	    /* nothing but capitals: they say nothing */
-	bool rating;	    /* news of analysts */
+	/* the token where the name of the source begins; count when there is none */
+	size_t source_from;
+	bool shouted; /* nothing but capitals: they say nothing */
+	bool rating;  /* news of analysts */
 };
 
 static bool word_fits(const struct search *s, size_t i, const struct ticker_slot *slot)
@@ -380,8 +380,10 @@ static bool is_symbol_letter(char c, bool small)
 	return (c >= 'A' && c <= 'Z') || (small && c >= 'a' && c <= 'z');
 }
 
-/* The length of a symbol's letters at P, its class included; 0: none. SMALL letters count in
- * cashtags. */
+/*
+ * The length of a symbol's letters at P, its class included; 0: none. SMALL letters count in
+ * cashtags.
+ */
 static size_t symbol_length(const char *p, bool small)
 {
 	size_t n = 0;
@@ -401,8 +403,10 @@ static size_t symbol_length(const char *p, bool small)
 	return (p[n] >= 'a' && p[n] <= 'z') || (p[n] >= '0' && p[n] <= '9') ? 0 : n;
 }
 
-/* A symbol of the universe at P, with or without what looks like a class ("AAPL.O" is Reuters'
- * way). */
+/*
+ * A symbol of the universe at P, with or without what looks like a class ("AAPL.O" is Reuters'
+ * way).
+ */
 static int32_t symbol_at(const struct search *s, const char *p, bool small, size_t *length)
 {
 	size_t n = symbol_length(p, small);

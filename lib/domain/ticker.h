@@ -56,8 +56,10 @@ struct ticker_match {
 	uint32_t length;
 };
 
-/* The securities TEXT speaks of, each once, in order of appearance; sources and raters left out.
- * Returns how many. */
+/*
+ * The securities TEXT speaks of, each once, in order of appearance; sources and raters left out.
+ * Returns how many.
+ */
 size_t ticker_find(const struct ticker_matcher *m, const char *text,
 	struct ticker_match out[static TICKER_MATCHES_MAX]);
 

@@ -19,7 +19,8 @@ struct ticker_token {
 	bool broken; /* a comma, colon or bracket stands between this and the word before */
 };
 
-/* Words of TEXT (LENGTH bytes), at most MAX. "AT&T", "U.S." and "C3.ai" are one, one and two words.
+/*
+ * Words of TEXT (LENGTH bytes), at most MAX. "AT&T", "U.S." and "C3.ai" are one, one and two words.
  */
 size_t ticker_tokens(const char *text, size_t length, struct ticker_token *out, size_t max);
 
@@ -33,8 +34,10 @@ uint64_t ticker_hash_join(uint64_t phrase, uint64_t word);
 /* The words of a registered name that people say: without "Inc", "Corp /DE/", "The", "Class A". */
 size_t ticker_name_tokens(const char *name, struct ticker_token out[static TICKER_NAME_TOKENS_MAX]);
 
-/* How many words remain when the last describes a trade ("Meta Platforms": 1); COUNT when it does
- * not. */
+/*
+ * How many words remain when the last describes a trade ("Meta Platforms": 1); COUNT when it does
+ * not.
+ */
 size_t ticker_name_shorter(const struct ticker_token *tokens, size_t count);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * execution_mode simulated: no order leaves this host. The account is `sim:NAME`, its books are the ledger. An order fills
- * whole at the touch (a buy at the ask, a sell at the bid of the broker's latest quote) as soon as its limit reaches it.
+ * execution_mode simulated: no order leaves this host. The account is `sim:NAME`, its books are the
+ * ledger. An order fills whole at the touch (a buy at the ask, a sell at the bid of the broker's
+ * latest quote) as soon as its limit reaches it.
  */
 #include <math.h>
 #include <stdio.h>
@@ -34,7 +35,8 @@ static int simulated_account(struct desk *desk, struct broker_account *out, stru
 	struct books books;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
-	(void)snprintf(account.account_number, sizeof account.account_number, "sim:%.50s", name[0] == '\0' ? "default" : name);
+	(void)snprintf(account.account_number, sizeof account.account_number, "sim:%.50s",
+		name[0] == '\0' ? "default" : name);
 	(void)text_copy(account.status, sizeof account.status, "ACTIVE");
 	arg_text(&a, account.account_number);
 	arg_double(&a, desk->run->params.simulated_start_cash);
@@ -52,7 +54,8 @@ static int simulated_account(struct desk *desk, struct broker_account *out, stru
 	return 0;
 }
 
-static int touch(struct desk *desk, const struct ledger_order *o, struct price *price, struct error *err)
+static int touch(
+	struct desk *desk, const struct ledger_order *o, struct price *price, struct error *err)
 {
 	struct quote quote = {.bid = PRICE_UNKNOWN, .ask = PRICE_UNKNOWN};
 	struct option_snapshot *snapshots mem_auto = NULL;
@@ -66,13 +69,15 @@ static int touch(struct desk *desk, const struct ledger_order *o, struct price *
 		quote = snapshots[0].quote;
 	bool buy = text_equal(o->side, "buy");
 	struct price at = buy ? quote.ask : quote.bid;
-	bool reached = !price_known(o->limit_price) ||
-		       (buy ? price_compare(at, o->limit_price) <= 0 : price_compare(at, o->limit_price) >= 0);
+	bool reached =
+		!price_known(o->limit_price) || (buy ? price_compare(at, o->limit_price) <= 0
+						     : price_compare(at, o->limit_price) >= 0);
 	*price = price_positive(at) && reached ? at : PRICE_UNKNOWN;
 	return 0;
 }
 
-static void as_broker_order(const struct desk *desk, const struct ledger_order *o, struct broker_order *out)
+static void as_broker_order(
+	const struct desk *desk, const struct ledger_order *o, struct broker_order *out)
 {
 	*out = (struct broker_order){
 		.qty = (double)o->qty,
@@ -91,7 +96,8 @@ static void as_broker_order(const struct desk *desk, const struct ledger_order *
 	(void)desk;
 }
 
-static int try_fill(struct desk *desk, const struct ledger_order *o, struct broker_order *out, struct error *err)
+static int try_fill(struct desk *desk, const struct ledger_order *o, struct broker_order *out,
+	struct error *err)
 {
 	struct price price;
 	as_broker_order(desk, o, out);
@@ -113,24 +119,27 @@ static int try_fill(struct desk *desk, const struct ledger_order *o, struct brok
 	return 0;
 }
 
-static void simulated_post(struct desk *desk, const struct ledger_order *o, const char *body, struct broker_reply *reply)
+static void simulated_post(struct desk *desk, const struct ledger_order *o, const char *body,
+	struct broker_reply *reply)
 {
 	struct error why = {0};
 	(void)body;
-	*reply = (struct broker_reply){.outcome = HTTP_ANSWERED, .status = 200, .code = INT64_MIN, .has_order = true};
+	*reply = (struct broker_reply){
+		.outcome = HTTP_ANSWERED, .status = 200, .code = INT64_MIN, .has_order = true};
 	if (try_fill(desk, o, &reply->order, &why) != 0)
 		as_broker_order(desk, o, &reply->order); /* it rests until there is a quote */
 }
 
 /* What the ledger never heard an answer of was never taken. */
-static int simulated_find(struct desk *desk, const struct ledger_order *o, bool *found, struct broker_order *out,
-	struct error *err)
+static int simulated_find(struct desk *desk, const struct ledger_order *o, bool *found,
+	struct broker_order *out, struct error *err)
 {
 	*found = o->broker_order_id[0] != '\0';
 	return *found ? try_fill(desk, o, out, err) : 0;
 }
 
-static void simulated_cancel(struct desk *desk, const struct ledger_order *o, struct broker_reply *reply)
+static void simulated_cancel(
+	struct desk *desk, const struct ledger_order *o, struct broker_reply *reply)
 {
 	*reply = (struct broker_reply){.outcome = HTTP_ANSWERED, .status = 204, .code = INT64_MIN};
 	as_broker_order(desk, o, &reply->order);
@@ -145,7 +154,8 @@ static const struct row_column position_columns[] = {
 	ROW_FIELD(ROW_PRICE, struct broker_position, current_price, true),
 };
 
-static int simulated_positions(struct desk *desk, struct broker_position **out, size_t *count, struct error *err)
+static int simulated_positions(
+	struct desk *desk, struct broker_position **out, size_t *count, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;

@@ -16,7 +16,8 @@
 
 enum { JSON_MAX = 8 << 20 };
 
-static int finish(struct desk *desk, struct entry *e, const char *status, const char *why, struct error *err)
+static int finish(
+	struct desk *desk, struct entry *e, const char *status, const char *why, struct error *err)
 {
 	buf_auto struct buf gates = BUF_INIT(JSON_MAX);
 	struct jsonl w;
@@ -27,12 +28,17 @@ static int finish(struct desk *desk, struct entry *e, const char *status, const 
 	return dispatch_done(desk, e->recommendation, status, why, buf_text(&gates), err);
 }
 
-/* Asks the gates of PHASE; *PASSED false after the recommendation was ended with the first that failed. */
-static int ask_gates(struct desk *desk, struct entry *e, enum gate_phase phase, bool *passed, struct error *err)
+/*
+ * Asks the gates of PHASE; *PASSED false after the recommendation was ended with the first that
+ * failed.
+ */
+static int ask_gates(
+	struct desk *desk, struct entry *e, enum gate_phase phase, bool *passed, struct error *err)
 {
 	size_t before = e->gate_count;
 	e->gate_count += gate_ask_all(phase, &e->in, &desk->run->params, e->gates + before);
-	const struct gate_record *failed = gate_first_failure(e->gates + before, e->gate_count - before);
+	const struct gate_record *failed =
+		gate_first_failure(e->gates + before, e->gate_count - before);
 	*passed = failed == NULL;
 	if (*passed)
 		return 0;
@@ -42,7 +48,8 @@ static int ask_gates(struct desk *desk, struct entry *e, enum gate_phase phase, 
 }
 
 /* What the underlying did since AT, per cent; NAN when nobody knows. */
-static double move_since(const struct close_point *closes, size_t count, struct instant at, struct price now)
+static double move_since(
+	const struct close_point *closes, size_t count, struct instant at, struct price now)
 {
 	double then = (double)NAN;
 	for (size_t i = 0; i < count && closes[i].ts.us + MINUTE_US <= at.us; i++)
@@ -51,18 +58,24 @@ static double move_since(const struct close_point *closes, size_t count, struct 
 }
 
 /* Tradable and open interest come from the contract, not from its snapshot. */
-static void add_contract_facts(struct candidate *c, const char *symbol, const struct broker_contract *contracts, size_t count)
+static void add_contract_facts(struct candidate *c, const char *symbol,
+	const struct broker_contract *contracts, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (text_equal(contracts[i].symbol, symbol)) {
 			c->tradable = contracts[i].tradable ? FACT_YES : FACT_NO;
-			c->standard = occ_is_standard(&c->occ, contracts[i].underlying_symbol) ? FACT_YES : FACT_NO;
-			c->open_interest = contracts[i].open_interest == INT64_MIN ? -1 : contracts[i].open_interest;
+			c->standard = occ_is_standard(&c->occ, contracts[i].underlying_symbol)
+					      ? FACT_YES
+					      : FACT_NO;
+			c->open_interest = contracts[i].open_interest == INT64_MIN
+						   ? -1
+						   : contracts[i].open_interest;
 			return;
 		}
 }
 
-static struct chain_filter filter_of(const struct desk *desk, const struct recommendation *r, struct price spot)
+static struct chain_filter filter_of(
+	const struct desk *desk, const struct recommendation *r, struct price spot)
 {
 	const struct params *p = &desk->run->params;
 	int least, most;
@@ -77,8 +90,8 @@ static struct chain_filter filter_of(const struct desk *desk, const struct recom
 	};
 }
 
-static int load_candidates(struct desk *desk, struct entry *e, const struct session *session, struct price spot,
-	struct error *err)
+static int load_candidates(struct desk *desk, struct entry *e, const struct session *session,
+	struct price spot, struct error *err)
 {
 	struct option_snapshot *snapshots mem_auto = NULL;
 	struct broker_contract *contracts mem_auto = NULL;
@@ -87,7 +100,8 @@ static int load_candidates(struct desk *desk, struct entry *e, const struct sess
 	const char *ticker = e->recommendation->ticker;
 	struct chain_filter filter = filter_of(desk, e->recommendation, spot);
 	if (alpaca_chain(desk->broker, ticker, &filter, &snapshots, &snapshot_count, err) != 0 ||
-		alpaca_contracts(desk->broker, ticker, &filter, &contracts, &contract_count, err) != 0 ||
+		alpaca_contracts(desk->broker, ticker, &filter, &contracts, &contract_count, err) !=
+			0 ||
 		dispatch_closes(desk, ticker, session->open, &closes, &close_count, err) != 0)
 		return -1;
 	e->candidates = calloc(snapshot_count + 1, sizeof *e->candidates);
@@ -106,7 +120,8 @@ static int load_candidates(struct desk *desk, struct entry *e, const struct sess
 }
 
 /* *CHOSEN false after the recommendation was ended. */
-static int choose_contract(struct desk *desk, struct entry *e, struct price spot, bool *chosen, struct error *err)
+static int choose_contract(
+	struct desk *desk, struct entry *e, struct price spot, bool *chosen, struct error *err)
 {
 	struct session session;
 	struct error why = {0};
@@ -128,7 +143,10 @@ static int choose_contract(struct desk *desk, struct entry *e, struct price spot
 	int best = contract_choose(&request, &desk->run->params, e->candidates, e->candidate_count);
 	if (best < 0)
 		return finish(desk, e, "SKIPPED",
-			e->candidate_count == 0 ? "no contract in the chain" : "no contract passes the liquidity floor and the score", err);
+			e->candidate_count == 0
+				? "no contract in the chain"
+				: "no contract passes the liquidity floor and the score",
+			err);
 	e->contract = &e->candidates[best];
 	e->quote = e->contract->quote;
 	*chosen = true;
@@ -160,15 +178,16 @@ static void write_quality(const struct entry *e, struct buf *out)
 }
 
 /* Intent, and the sending; a dry run ends before them. */
-static int place(struct desk *desk, struct book *book, struct entry *e, struct price limit, struct price spot,
-	struct price stop_distance, struct error *err)
+static int place(struct desk *desk, struct book *book, struct entry *e, struct price limit,
+	struct price spot, struct price stop_distance, struct error *err)
 {
-	buf_auto struct buf gates = BUF_INIT(JSON_MAX), sizing = BUF_INIT(JSON_MAX), quality = BUF_INIT(JSON_MAX),
-		quote = BUF_INIT(JSON_MAX);
+	buf_auto struct buf gates = BUF_INIT(JSON_MAX), sizing = BUF_INIT(JSON_MAX),
+			    quality = BUF_INIT(JSON_MAX), quote = BUF_INIT(JSON_MAX);
 	struct jsonl w;
 	struct execution *x = &e->execution;
 	int side = trade_direction(e->recommendation->instrument, e->recommendation->strategy);
-	struct price target_distance = price_scale(stop_distance, desk->run->params.exit_target_ratio);
+	struct price target_distance =
+		price_scale(stop_distance, desk->run->params.exit_target_ratio);
 	jsonl_init(&w, &gates);
 	gate_write(&w, NULL, e->gates, e->gate_count);
 	jsonl_init(&w, &sizing);
@@ -183,7 +202,8 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 		.first_mid = quote_mid(e->quote),
 		.underlying = spot,
 		.stop = side > 0 ? price_sub(spot, stop_distance) : price_add(spot, stop_distance),
-		.target = side > 0 ? price_add(spot, target_distance) : price_sub(spot, target_distance),
+		.target = side > 0 ? price_add(spot, target_distance)
+				   : price_sub(spot, target_distance),
 		.notional = e->sizing.cost,
 		.gates_json = buf_text(&gates),
 		.sizing_json = buf_text(&sizing),
@@ -202,14 +222,16 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 	if (desk_send(desk, &x->order, false, err) != 0)
 		return -1;
 	enum order_status status = ledger_order_status(&x->order);
-	e->status = status == ORDER_REJECTED || status == ORDER_DROPPED			  ? "FAILED"
-		    : status == ORDER_CANCELED && x->order.broker_order_id[0] == '\0'	  ? "PENDING"
-		    : order_status_class(status) == ORDER_OPEN || status == ORDER_FILLED ? "EXECUTED"
-											  : "PROCESSING";
+	e->status = status == ORDER_REJECTED || status == ORDER_DROPPED		      ? "FAILED"
+		    : status == ORDER_CANCELED && x->order.broker_order_id[0] == '\0' ? "PENDING"
+		    : order_status_class(status) == ORDER_OPEN || status == ORDER_FILLED
+			    ? "EXECUTED"
+			    : "PROCESSING";
 	return 0;
 }
 
-static int size_and_place(struct desk *desk, struct book *book, struct entry *e, struct price spot, struct error *err)
+static int size_and_place(
+	struct desk *desk, struct book *book, struct entry *e, struct price spot, struct error *err)
 {
 	const struct recommendation *r = e->recommendation;
 	const struct params *p = &desk->run->params;
@@ -234,12 +256,14 @@ static int ask_to_close(struct desk *desk, struct entry *e, struct error *err)
 	const struct recommendation *r = e->recommendation;
 	bool sell = r->action == ACTION_SELL;
 	int direction = sell ? -1 : trade_direction(r->instrument, r->strategy);
-	if (dispatch_ask_to_close(desk, r->ticker, direction, sell ? "signal" : "opposite_signal", err) != 0)
+	if (dispatch_ask_to_close(
+		    desk, r->ticker, direction, sell ? "signal" : "opposite_signal", err) != 0)
 		return -1;
 	return sell ? finish(desk, e, "SKIPPED", "closing is asked of opt-posmon", err) : 0;
 }
 
-int entry_run(struct desk *desk, struct book *book, const struct recommendation *r, struct entry *e, struct error *err)
+int entry_run(struct desk *desk, struct book *book, const struct recommendation *r, struct entry *e,
+	struct error *err)
 {
 	bool passed, chosen = true;
 	struct error why = {0};
@@ -261,7 +285,8 @@ int entry_run(struct desk *desk, struct book *book, const struct recommendation 
 	if (!price_positive(spot))
 		return finish(desk, e, "SKIPPED", "the underlying has no two-sided quote", err);
 	e->quote = e->underlying_quote;
-	if (instrument_is_option(r->instrument) && choose_contract(desk, e, spot, &chosen, err) != 0)
+	if (instrument_is_option(r->instrument) &&
+		choose_contract(desk, e, spot, &chosen, err) != 0)
 		return -1;
 	return chosen ? size_and_place(desk, book, e, spot, err) : 0;
 }
@@ -281,14 +306,18 @@ static void write_order(struct jsonl *w, const struct entry *e)
 		return;
 	}
 	jsonl_open(w, "order", '{');
-	jsonl_text(w, "client_order_id", x->order.client_order_id[0] == '\0' ? NULL : x->order.client_order_id);
-	jsonl_text(w, "symbol", e->contract == NULL ? e->recommendation->ticker : occ_format(&e->contract->occ, symbol));
+	jsonl_text(w, "client_order_id",
+		x->order.client_order_id[0] == '\0' ? NULL : x->order.client_order_id);
+	jsonl_text(w, "symbol",
+		e->contract == NULL ? e->recommendation->ticker
+				    : occ_format(&e->contract->occ, symbol));
 	jsonl_i64(w, "quantity", x->qty);
 	jsonl_price(w, "limit_price", x->limit_price, 2);
 	jsonl_money(w, "notional", x->notional);
 	jsonl_text(w, "status", x->order.status[0] == '\0' ? NULL : x->order.status);
 	jsonl_i64(w, "filled_quantity", x->order.filled_qty);
-	jsonl_price(w, "filled_average_price", x->order.filled_qty > 0 ? x->order.filled_avg_price : PRICE_UNKNOWN, 4);
+	jsonl_price(w, "filled_average_price",
+		x->order.filled_qty > 0 ? x->order.filled_avg_price : PRICE_UNKNOWN, 4);
 	jsonl_close(w);
 }
 

@@ -1,4 +1,6 @@
-/* What is known for the whole run: the account's figures, what is at risk, the Greeks of the book. */
+/*
+ * What is known for the whole run: the account's figures, what is at risk, the Greeks of the book.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +23,8 @@ static struct risk_terms terms_of(const struct desk *desk, const struct risk_row
 		.spread_width = PRICE_UNKNOWN,
 		.stop_distance = row->stop_distance,
 		.held_overnight = !trade_is_short_term(row->instrument, row->strategy),
-		.expires_today = date_known(row->expiration_date) && date_compare(row->expiration_date, today) <= 0,
+		.expires_today = date_known(row->expiration_date) &&
+				 date_compare(row->expiration_date, today) <= 0,
 	};
 }
 
@@ -40,9 +43,11 @@ static void add_risk(struct desk *desk, struct book *book)
 	}
 }
 
-/* Greeks as the broker says them, or solved from the mid; unknown (NAN) when neither is to be had. */
-static struct greeks greeks_of(const struct desk *desk, const struct option_snapshot *s, const struct occ *occ,
-	struct price spot)
+/*
+ * Greeks as the broker says them, or solved from the mid; unknown (NAN) when neither is to be had.
+ */
+static struct greeks greeks_of(const struct desk *desk, const struct option_snapshot *s,
+	const struct occ *occ, struct price spot)
 {
 	const struct params *p = &desk->run->params;
 	double unknown = (double)NAN, iv = s->implied_volatility;
@@ -57,8 +62,8 @@ static struct greeks greeks_of(const struct desk *desk, const struct option_snap
 		.rate = p->rate,
 		.dividend_yield = p->dividend_yield,
 	};
-	bool solved = !isnan(iv) ||
-		      black_implied_volatility(&terms, price_to_double(quote_mid(s->quote)), &iv) == IV_OK;
+	bool solved = !isnan(iv) || black_implied_volatility(&terms,
+					    price_to_double(quote_mid(s->quote)), &iv) == IV_OK;
 	if (!solved || !black_greeks(&terms, iv, &g))
 		return (struct greeks){unknown, unknown, unknown, unknown, unknown};
 	return g;
@@ -82,12 +87,16 @@ static struct exposure exposure_of_row(const struct desk *desk, const struct ris
 	for (size_t i = 0; i < count; i++)
 		if (text_equal(snapshots[i].symbol, row->symbol)) {
 			struct greeks g = greeks_of(desk, &snapshots[i], &occ, row->underlying);
-			return exposure_of_contract(&g, row->underlying, days_to_expiry(desk, occ.expiry));
+			return exposure_of_contract(
+				&g, row->underlying, days_to_expiry(desk, occ.expiry));
 		}
 	return exposure_of_contract(&none, row->underlying, days_to_expiry(desk, occ.expiry));
 }
 
-/* One request for the contracts that are held or ordered. When it fails the exposure is unknown, and nothing is entered. */
+/*
+ * One request for the contracts that are held or ordered. When it fails the exposure is unknown,
+ * and nothing is entered.
+ */
 static void add_exposure(struct desk *desk, struct book *book)
 {
 	struct option_snapshot *snapshots mem_auto = NULL;
@@ -98,7 +107,8 @@ static void add_exposure(struct desk *desk, struct book *book)
 	for (size_t i = 0; symbols != NULL && i < book->row_count; i++)
 		if (book->rows[i].symbol[0] != '\0')
 			symbols[wanted++] = book->rows[i].symbol;
-	if (wanted > 0 && alpaca_option_snapshots(desk->broker, symbols, wanted, &snapshots, &count, &why) != 0)
+	if (wanted > 0 && alpaca_option_snapshots(
+				  desk->broker, symbols, wanted, &snapshots, &count, &why) != 0)
 		run_partial(desk->run, "the Greeks of what is held are unknown: %s", why.text);
 	for (size_t i = 0; i < book->row_count; i++) {
 		struct exposure each = exposure_of_row(desk, &book->rows[i], snapshots, count);
@@ -111,7 +121,8 @@ static void choose_tier(struct desk *desk, struct book *book)
 	enum tier previous;
 	bool had = tier_parse(book->facts.previous_tier, &previous);
 	bool loss_day = !money_known(book->facts.day_pnl) || book->facts.day_pnl.e4 < 0;
-	book->tier_known = tier_choose(&desk->run->params, desk->account.last_equity, had ? &previous : NULL, loss_day, &book->tier);
+	book->tier_known = tier_choose(&desk->run->params, desk->account.last_equity,
+		had ? &previous : NULL, loss_day, &book->tier);
 }
 
 int book_load(struct desk *desk, struct book *book, struct error *err)

@@ -30,13 +30,15 @@ static void account_facts(const struct desk *desk, const struct book *book, stru
 	const struct broker_account *a = &desk->account;
 	(void)execution_mode_parse(desk->mode, &in->mode);
 	in->account_active = fact(text_equal(a->status, "ACTIVE"));
-	in->account_blocked = fact(a->account_blocked || a->trading_blocked || a->trade_suspended_by_user);
+	in->account_blocked =
+		fact(a->account_blocked || a->trading_blocked || a->trade_suspended_by_user);
 	in->account_is_configured = FACT_YES; /* desk_open refuses any other */
 	in->options_allowed = account_options_fact(desk, in->size.terms.strategy);
 	in->broker_open = fact(desk->clock.is_open);
 	in->clock_skew_s = desk->clock_skew_s;
-	in->option_feed =
-		text_equal(conf_get(&desk->run->conf, CONF_OPTION_FEED), "opra") ? FEED_OPRA : FEED_INDICATIVE;
+	in->option_feed = text_equal(conf_get(&desk->run->conf, CONF_OPTION_FEED), "opra")
+				  ? FEED_OPRA
+				  : FEED_INDICATIVE;
 	in->day_pnl = book->facts.day_pnl;
 	in->stops = book->facts.stops;
 	in->consecutive_rejects = book->facts.consecutive_rejects;
@@ -49,7 +51,8 @@ static void account_facts(const struct desk *desk, const struct book *book, stru
 /* From the highest equity of the window, the prior close's and today's included. */
 static double drawdown_pct(const struct desk *desk, const struct book *book)
 {
-	double peak = money_to_double(desk->account.last_equity), now = money_to_double(desk->account.equity);
+	double peak = money_to_double(desk->account.last_equity),
+	       now = money_to_double(desk->account.equity);
 	double stored = money_to_double(book->facts.peak_equity);
 	if (!isnan(stored) && stored > peak)
 		peak = stored;
@@ -73,7 +76,8 @@ static void ticker_facts(const struct desk *desk, const struct ticker_facts *f, 
 	in->bar_age_s = instant_age_s(now, instant_add(f->bar_ts, MINUTE_US));
 	in->feature_age_s = instant_age_s(now, instant_add(f->feature_bar_ts, MINUTE_US));
 	in->news_age_s = instant_age_s(now, f->news_at);
-	in->cooldown_age_s = instant_known(f->last_entry_at) ? instant_age_s(now, f->last_entry_at) : HUGE_VAL;
+	in->cooldown_age_s =
+		instant_known(f->last_entry_at) ? instant_age_s(now, f->last_entry_at) : HUGE_VAL;
 	in->trades_in_ticker_today = f->trades_in_ticker;
 	in->ticker_positions = desk->state == HOLDINGS_KNOWN ? f->positions + foreign : -1;
 	in->ticker_orders = f->orders;
@@ -83,16 +87,21 @@ static void ticker_facts(const struct desk *desk, const struct ticker_facts *f, 
 	in->sector_positions = f->sector_positions;
 	in->hours_to_report = HUGE_VAL;
 	if (date_known(f->next_earnings))
-		in->hours_to_report = -instant_age_s(now, zone_from_new_york(f->next_earnings, 0)) / 3600;
+		in->hours_to_report =
+			-instant_age_s(now, zone_from_new_york(f->next_earnings, 0)) / 3600;
 	if (in->hours_to_report < -24)
 		in->hours_to_report = HUGE_VAL; /* the report is past */
 	in->size.atr_ratio = f->atr_ratio;
 	in->size.atr_ratio_median = f->atr_ratio_median;
-	bool short_term = trade_is_short_term(e->recommendation->instrument, e->recommendation->strategy);
+	bool short_term =
+		trade_is_short_term(e->recommendation->instrument, e->recommendation->strategy);
 	in->atr14 = short_term ? f->atr14_intraday : f->atr14_daily;
 }
 
-/* Kelly's fraction for returns R: mean / variance; its lower bound from the standard error of the mean. */
+/*
+ * Kelly's fraction for returns R: mean / variance; its lower bound from the standard error of the
+ * mean.
+ */
 static void kelly_facts(const struct ticker_facts *f, struct sizing_input *size)
 {
 	double variance = f->return_deviation * f->return_deviation;
@@ -136,7 +145,8 @@ static void size_facts(const struct desk *desk, const struct book *book, struct 
 	bool short_term = trade_is_short_term(r->instrument, r->strategy);
 	size->tier = book->tier;
 	size->equity = desk->account.last_equity;
-	size->buying_power = option ? desk->account.options_buying_power : desk->account.buying_power;
+	size->buying_power =
+		option ? desk->account.options_buying_power : desk->account.buying_power;
 	size->cash = desk->account.cash;
 	size->open_risk = book->open_risk;
 	size->open_risk_class = short_term ? book->open_risk_short : book->open_risk_long;
@@ -168,8 +178,8 @@ int entry_facts_load(struct desk *desk, const struct book *book, struct entry *e
 	return iv_facts(desk, e, err);
 }
 
-void entry_facts_order(const struct desk *desk, const struct book *book, struct entry *e, struct price limit,
-	struct price stop_distance)
+void entry_facts_order(const struct desk *desk, const struct book *book, struct entry *e,
+	struct price limit, struct price stop_distance)
 {
 	struct gate_input *in = &e->in;
 	struct risk_terms *terms = &in->size.terms;
@@ -186,7 +196,8 @@ void entry_facts_order(const struct desk *desk, const struct book *book, struct 
 		in->size.each = exposure_of_share(spot);
 		return;
 	}
-	in->days_to_expiry = date_diff(e->contract->occ.expiry, zone_new_york_date(desk->run->now, NULL));
+	in->days_to_expiry =
+		date_diff(e->contract->occ.expiry, zone_new_york_date(desk->run->now, NULL));
 	terms->expires_today = in->days_to_expiry <= 0;
 	in->delta = e->contract->greeks.delta;
 	in->theta = e->contract->greeks.theta;

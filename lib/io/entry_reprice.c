@@ -1,4 +1,7 @@
-/* A working entry that did not fill: cancelled, confirmed, and once more at the ask within the cap; then given up. */
+/*
+ * A working entry that did not fill: cancelled, confirmed, and once more at the ask within the cap;
+ * then given up.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,13 +31,14 @@ static const struct row_column origin_columns[] = {
 
 static bool is_due(const struct desk *desk, const struct ledger_order *o)
 {
-	return !ledger_order_is_exit(o) && order_status_class(ledger_order_status(o)) == ORDER_OPEN &&
+	return !ledger_order_is_exit(o) &&
+	       order_status_class(ledger_order_status(o)) == ORDER_OPEN &&
 	       !instant_known(o->quarantined_at) &&
 	       instant_age_s(desk->run->now, o->sent_at) >= desk->run->params.order_reprice_age_s;
 }
 
-static int load_origin(struct desk *desk, const struct ledger_order *o, enum instrument *instrument, enum strategy *strategy,
-	struct instant *recommended_at, struct error *err)
+static int load_origin(struct desk *desk, const struct ledger_order *o, enum instrument *instrument,
+	enum strategy *strategy, struct instant *recommended_at, struct error *err)
 {
 	struct origin origin;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -44,8 +48,10 @@ static int load_origin(struct desk *desk, const struct ledger_order *o, enum ins
 		row_read(&rows, 0, origin_columns, 3, &origin, err) != 0)
 		return -1;
 	*recommended_at = origin.recommended_at;
-	if (!instrument_parse(origin.instrument_type, instrument) || !strategy_parse(origin.strategy_type, strategy))
-		return error_set(err, ERROR_INTERNAL, "execution %s has unknown words", o->execution_id);
+	if (!instrument_parse(origin.instrument_type, instrument) ||
+		!strategy_parse(origin.strategy_type, strategy))
+		return error_set(
+			err, ERROR_INTERNAL, "execution %s has unknown words", o->execution_id);
 	return 0;
 }
 
@@ -59,7 +65,8 @@ static struct quote fresh_quote(struct desk *desk, const struct ledger_order *o)
 	struct error why = {0};
 	int got = o->position_intent[0] == '\0'
 			  ? alpaca_stock_quotes(desk->broker, &symbol, 1, &quote, &why)
-			  : alpaca_option_snapshots(desk->broker, &symbol, 1, &snapshots, &count, &why);
+			  : alpaca_option_snapshots(
+				    desk->broker, &symbol, 1, &snapshots, &count, &why);
 	if (got != 0)
 		log_info("order %s: no fresh quote: %s", o->client_order_id, why.text);
 	return count == 1 ? snapshots[0].quote : quote;
@@ -84,7 +91,8 @@ static int try_again(struct desk *desk, const struct ledger_order *old, struct e
 	struct instant recommended_at;
 	if (load_origin(desk, old, &instrument, &strategy, &recommended_at, err) != 0)
 		return -1;
-	struct price limit = limit_reprice(&desk->run->params, instrument, fresh_quote(desk, old), old->first_mid);
+	struct price limit = limit_reprice(
+		&desk->run->params, instrument, fresh_quote(desk, old), old->first_mid);
 	if (!price_positive(limit)) {
 		log_info("order %s: given up: no price to try again at", old->client_order_id);
 		return 0;
@@ -102,8 +110,8 @@ static int try_again(struct desk *desk, const struct ledger_order *old, struct e
 	(void)text_copy(next.reason, sizeof next.reason, "reprice");
 	(void)text_copy(next.status, sizeof next.status, order_status_name(ORDER_INTENT));
 	struct inserting s = {desk, &next};
-	if (order_entry_id(desk_account(desk), old->ticker, strategy, recommended_at, old->leg, next.attempt,
-		    next.client_order_id, err) != 0 ||
+	if (order_entry_id(desk_account(desk), old->ticker, strategy, recommended_at, old->leg,
+		    next.attempt, next.client_order_id, err) != 0 ||
 		run_store(desk->run, insert_body, &s, err) != 0)
 		return -1;
 	run_count(desk->run, "orders_repriced", 1);
@@ -127,7 +135,8 @@ int entry_reprice(struct desk *desk, struct error *err)
 		return 0;
 	for (size_t i = 0; i < desk->order_count; i++) {
 		struct error why = {0};
-		if (!is_due(desk, &desk->orders[i]) || reprice_one(desk, &desk->orders[i], &why) == 0)
+		if (!is_due(desk, &desk->orders[i]) ||
+			reprice_one(desk, &desk->orders[i], &why) == 0)
 			continue;
 		if (why.kind == ERROR_PERMISSION || why.kind == ERROR_INTERNAL) {
 			*err = why;

@@ -11,8 +11,10 @@
 #include "text.h"
 #include "url.h"
 
-/* Reliability 3.1: 2 s of processor, 256 MiB. The wall limit is for a machine that has other work
- * too. */
+/*
+ * Reliability 3.1: 2 s of processor, 256 MiB. The wall limit is for a machine that has other work
+ * too.
+ */
 enum { CPU_S = 2, WALL_MS = 20000, MEMORY_MAX = 256 << 20 };
 
 /* To the process: this, then the document. */

@@ -29,8 +29,10 @@ struct feed_news {
 	size_t unknowable; /* items left out: neither guid, link nor title */
 };
 
-/* Fills *OUT from BATCH, which must outlive it. SOURCE: who the news is from; NULL: the batch's
- * title. */
+/*
+ * Fills *OUT from BATCH, which must outlive it. SOURCE: who the news is from; NULL: the batch's
+ * title.
+ */
 int feed_news_make(struct feed_news *out, const struct feed_batch *batch, const char *feed_url,
 	const char *source, struct instant now, struct error *err);
 void feed_news_free(struct feed_news *n);
@@ -38,8 +40,10 @@ void feed_news_free(struct feed_news *n);
 /* A JSON array of objects with the columns of inbound_events_raw. */
 void feed_news_json(const struct feed_news *n, struct buf *out);
 
-/* One row: {id, event_uid, story_uid, feed_url, source, guid, title, link, summary, published_at,
- * published_source, problems, known_at}. ID 0 and STORY_UID NULL: not stored. */
+/*
+ * One row: {id, event_uid, story_uid, feed_url, source, guid, title, link, summary, published_at,
+ * published_source, problems, known_at}. ID 0 and STORY_UID NULL: not stored.
+ */
 void feed_news_print(const struct feed_news *n, size_t index, int64_t id, const char *story_uid,
 	struct jsonl *w);
 

@@ -40,8 +40,10 @@ enum namespace {
 	NS_XHTML,
 };
 
-/* Namespaces by the start of their name, which feeds write in several ways, and the prefix they
- * have undeclared. */
+/*
+ * Namespaces by the start of their name, which feeds write in several ways, and the prefix they
+ * have undeclared.
+ */
 static const struct {
 	enum namespace ns;
 	const char *prefix, *uri;

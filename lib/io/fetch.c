@@ -60,7 +60,9 @@ static bool is_allowed(const struct curl_sockaddr *a)
 		return address_is_public_v4(ntohl(in.sin_addr.s_addr));
 	}
 	if (a->family == AF_INET6 && a->addrlen >= sizeof(struct sockaddr_in6)) {
-		/* struct curl_sockaddr declares less room than an IPv6 address takes; addrlen says */
+		/*
+		 * struct curl_sockaddr declares less room than an IPv6 address takes; addrlen says
+		 */
 		uint8_t address[16];
 		memcpy(address, (const char *)&a->addr + offsetof(struct sockaddr_in6, sin6_addr),
 			16);

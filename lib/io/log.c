@@ -24,7 +24,8 @@ static const char *const level_name[] = {"error", "warning", "info", "detail"};
 void log_open(const char *program, enum log_format format, enum log_level most)
 {
 	(void)text_copy(logger.program, sizeof logger.program, program);
-	logger.json = format == LOG_FORMAT_JSON || (format == LOG_FORMAT_AUTO && !isatty(STDERR_FILENO));
+	logger.json =
+		format == LOG_FORMAT_JSON || (format == LOG_FORMAT_AUTO && !isatty(STDERR_FILENO));
 	logger.most = most;
 }
 
@@ -64,7 +65,9 @@ static void write_text(struct buf *line, enum log_level level, const char *messa
 	buf_putc(line, '\n');
 }
 
-__attribute__((format(printf, 2, 0)))
+static void log_write(enum log_level level, const char *format, va_list arguments)
+	__attribute__((format(printf, 2, 0)));
+
 static void log_write(enum log_level level, const char *format, va_list arguments)
 {
 	if (level > logger.most)

@@ -90,7 +90,8 @@ void paper_write_order(struct jsonl *w, const struct paper *p, const char *key,
 	jsonl_close(w);
 }
 
-/* A member that is text, or a number as clients also send them: its text, NULL when absent or null.
+/*
+ * A member that is text, or a number as clients also send them: its text, NULL when absent or null.
  */
 static const char *member(const json_t *body, const char *name, char number[static NUM_TEXT_SIZE])
 {

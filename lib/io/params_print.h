@@ -1,4 +1,7 @@
-/* Parameters and their versions for a reader: aligned text on a terminal, JSON otherwise (run->json). */
+/*
+ * Parameters and their versions for a reader: aligned text on a terminal, JSON otherwise
+ * (run->json).
+ */
 #ifndef OPT_PARAMS_PRINT_H
 #define OPT_PARAMS_PRINT_H
 

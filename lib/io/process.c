@@ -91,8 +91,10 @@ static int open_input(const char *text)
 	return -1;
 }
 
-/* SIGPIPE is ignored here and so are inherited dispositions; a job starts with the defaults, as
- * cron starts it. */
+/*
+ * SIGPIPE is ignored here and so are inherited dispositions; a job starts with the defaults, as
+ * cron starts it.
+ */
 static int spawn(const struct process *p, int input, pid_t *pid)
 {
 	posix_spawn_file_actions_t files;
@@ -126,8 +128,10 @@ static int spawn(const struct process *p, int input, pid_t *pid)
 	return result;
 }
 
-/* Waits until the process behind PIDFD has ended, or UNTIL_US, or RUN is to stop: true when it has
- * ended. */
+/*
+ * Waits until the process behind PIDFD has ended, or UNTIL_US, or RUN is to stop: true when it has
+ * ended.
+ */
 static bool wait_end(int pidfd, int64_t until_us, const struct run *run)
 {
 	for (;;) {

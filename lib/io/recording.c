@@ -54,8 +54,10 @@ static int csv_line(struct csv *c, struct error *err)
 	return 1;
 }
 
-/* The next comma-separated piece of *AT; NULL after the last. A quoted piece may hold commas and
- * doubled quotes. */
+/*
+ * The next comma-separated piece of *AT; NULL after the last. A quoted piece may hold commas and
+ * doubled quotes.
+ */
 static char *piece(char **at)
 {
 	char *begin = *at, *p = begin, *out = begin;

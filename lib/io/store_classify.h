@@ -15,8 +15,10 @@ struct raw_event {
 /* Parks what no run lived to classify. *PARKED: how many. */
 int store_classify_park(struct run *run, int64_t *parked, struct error *err);
 
-/* The newest MAX of them; claimed until the run's deadline, not in a dry run. Freed with
- * store_classify_free. */
+/*
+ * The newest MAX of them; claimed until the run's deadline, not in a dry run. Freed with
+ * store_classify_free.
+ */
 int store_classify_claim(
 	struct run *run, int64_t max, struct raw_event **out, size_t *count, struct error *err);
 void store_classify_free(struct raw_event *events, size_t count);

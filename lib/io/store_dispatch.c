@@ -107,10 +107,13 @@ static struct date today(const struct desk *desk)
 
 int recommendation_parse(struct recommendation *r, struct error *err)
 {
-	if (!trade_action_parse(r->action_text, &r->action) || !instrument_parse(r->instrument_text, &r->instrument) ||
+	if (!trade_action_parse(r->action_text, &r->action) ||
+		!instrument_parse(r->instrument_text, &r->instrument) ||
 		!strategy_parse(r->strategy_text, &r->strategy) || !occ_is_ticker(r->ticker))
-		return error_set(err, ERROR_DATA, "recommendation %lld: %.8s %.8s %.24s in \"%.16s\" is not tradable",
-			(long long)r->id, r->action_text, r->instrument_text, r->strategy_text, r->ticker);
+		return error_set(err, ERROR_DATA,
+			"recommendation %lld: %.8s %.8s %.24s in \"%.16s\" is not tradable",
+			(long long)r->id, r->action_text, r->instrument_text, r->strategy_text,
+			r->ticker);
 	return 0;
 }
 
@@ -162,9 +165,11 @@ static int look(struct desk *desk, struct rows *rows, struct error *err)
 int dispatch_claim(struct desk *desk, struct recommendation **out, size_t *count, struct error *err)
 {
 	struct claiming c = {desk, ROWS_INIT};
-	int got = desk->run->dry_run ? look(desk, &c.rows, err) : run_store(desk->run, claim_body, &c, err);
+	int got = desk->run->dry_run ? look(desk, &c.rows, err)
+				     : run_store(desk->run, claim_body, &c, err);
 	if (got == 0)
-		got = rows_read(&c.rows, recommendation_columns, COUNT(recommendation_columns), sizeof **out, out, count, err);
+		got = rows_read(&c.rows, recommendation_columns, COUNT(recommendation_columns),
+			sizeof **out, out, count, err);
 	rows_clear(&c.rows);
 	return got;
 }
@@ -191,7 +196,8 @@ int dispatch_account_facts(struct desk *desk, struct account_facts *out, struct 
 	return row_read(&rows, 0, account_columns, COUNT(account_columns), out, err);
 }
 
-int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r, struct ticker_facts *out, struct error *err)
+int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r,
+	struct ticker_facts *out, struct error *err)
 {
 	struct run *run = desk->run;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -215,12 +221,14 @@ int dispatch_open_risk(struct desk *desk, struct risk_row **out, size_t *count, 
 	struct risk_row *list;
 	arg_text(&a, desk_account(desk));
 	if (db_rows(desk->run->db, &query_open_risk, &a, &rows, err) != 0 ||
-		rows_read(&rows, risk_columns, COUNT(risk_columns), sizeof *list, &list, count, err) != 0)
+		rows_read(&rows, risk_columns, COUNT(risk_columns), sizeof *list, &list, count,
+			err) != 0)
 		return -1;
 	for (size_t i = 0; i < *count; i++)
 		if (!instrument_parse(list[i].instrument_text, &list[i].instrument) ||
 			!strategy_parse(list[i].strategy_text, &list[i].strategy)) {
-			(void)error_set(err, ERROR_INTERNAL, "%s in %s has unknown words", list[i].source, list[i].ticker);
+			(void)error_set(err, ERROR_INTERNAL, "%s in %s has unknown words",
+				list[i].source, list[i].ticker);
 			free(list);
 			return -1;
 		}
@@ -228,9 +236,11 @@ int dispatch_open_risk(struct desk *desk, struct risk_row **out, size_t *count, 
 	return 0;
 }
 
-int dispatch_iv_values(struct desk *desk, const char *ticker, double **out, size_t *count, struct error *err)
+int dispatch_iv_values(
+	struct desk *desk, const char *ticker, double **out, size_t *count, struct error *err)
 {
-	static const struct row_column column[] = {{"implied_volatility", ROW_DOUBLE, 0, sizeof(double), false}};
+	static const struct row_column column[] = {
+		{"implied_volatility", ROW_DOUBLE, 0, sizeof(double), false}};
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, ticker);
@@ -241,8 +251,8 @@ int dispatch_iv_values(struct desk *desk, const char *ticker, double **out, size
 	return rows_read(&rows, column, 1, sizeof(double), out, count, err);
 }
 
-int dispatch_closes(struct desk *desk, const char *ticker, struct instant from, struct close_point **out, size_t *count,
-	struct error *err)
+int dispatch_closes(struct desk *desk, const char *ticker, struct instant from,
+	struct close_point **out, size_t *count, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
@@ -262,7 +272,8 @@ static bool load_halts(struct desk *desk, struct halt_row **out, size_t *count)
 	arg_text(&a, desk_account(desk));
 	arg_instant(&a, desk->run->now);
 	if (db_rows(desk->run->db, &query_halts_open, &a, &rows, &why) == 0 &&
-		rows_read(&rows, halt_columns, COUNT(halt_columns), sizeof **out, out, count, &why) == 0)
+		rows_read(&rows, halt_columns, COUNT(halt_columns), sizeof **out, out, count,
+			&why) == 0)
 		return true;
 	log_warning("the halts cannot be read: %s", why.text);
 	return false;
@@ -283,8 +294,8 @@ struct halt_view dispatch_halt(struct desk *desk, const char *ticker, char reaso
 		(void)text_copy(halts[i].ticker, sizeof halts[i].ticker, rows[i].ticker);
 		readable = readable && halt_scope_parse(rows[i].scope, &halts[i].scope);
 	}
-	struct halt_view view =
-		halt_decide(halts, halts == NULL ? 0 : count, readable, desk_halt_file(desk->run), ticker, desk->run->now);
+	struct halt_view view = halt_decide(halts, halts == NULL ? 0 : count, readable,
+		desk_halt_file(desk->run), ticker, desk->run->now);
 	(void)snprintf(reason, 128, "%s", view.reason == NULL ? "" : view.reason);
 	view.reason = reason;
 	for (size_t i = 0; i < count; i++)
@@ -294,8 +305,8 @@ struct halt_view dispatch_halt(struct desk *desk, const char *ticker, char reaso
 	return view;
 }
 
-int dispatch_done(struct desk *desk, const struct recommendation *r, const char *status, const char *why, const char *gates,
-	struct error *err)
+int dispatch_done(struct desk *desk, const struct recommendation *r, const char *status,
+	const char *why, const char *gates, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	if (desk->run->dry_run)
@@ -308,7 +319,8 @@ int dispatch_done(struct desk *desk, const struct recommendation *r, const char 
 	return db_none(desk->run->db, &query_recommendation_done, &a, NULL, err);
 }
 
-int dispatch_ask_to_close(struct desk *desk, const char *ticker, int direction, const char *why, struct error *err)
+int dispatch_ask_to_close(
+	struct desk *desk, const char *ticker, int direction, const char *why, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	int64_t asked = 0;
@@ -382,7 +394,8 @@ static int insert_execution(struct desk *desk, struct execution *e, int *attempt
 		return -1;
 	int64_t attempts = 0;
 	const char *id = row_text(&rows, 0, "execution_id"), *made = row_text(&rows, 0, "attempts");
-	if (id == NULL || made == NULL || num_parse_i64(made, 0, ORDER_ATTEMPT_MAX - 1, &attempts) != 0)
+	if (id == NULL || made == NULL ||
+		num_parse_i64(made, 0, ORDER_ATTEMPT_MAX - 1, &attempts) != 0)
 		return error_set(err, ERROR_INTERNAL, "an execution came back without its id");
 	(void)text_copy(e->execution_id, sizeof e->execution_id, id);
 	*attempt = (int)attempts + 1;
@@ -429,11 +442,13 @@ static int execution_body(struct db *db, void *context, struct error *err)
 	(void)db;
 	e->order = (struct ledger_order){.created_at = s->desk->run->now};
 	/* The attempt is known once the execution is locked; the id is put in then. */
-	if (order_entry_id(desk_account(s->desk), r->ticker, r->strategy, r->ts, 0, 1, e->order.client_order_id, err) != 0 ||
+	if (order_entry_id(desk_account(s->desk), r->ticker, r->strategy, r->ts, 0, 1,
+		    e->order.client_order_id, err) != 0 ||
 		insert_execution(s->desk, e, &attempt, err) != 0)
 		return -1;
 	fill_order(e, attempt);
-	if (order_entry_id(desk_account(s->desk), r->ticker, r->strategy, r->ts, 0, attempt, e->order.client_order_id, err) != 0)
+	if (order_entry_id(desk_account(s->desk), r->ticker, r->strategy, r->ts, 0, attempt,
+		    e->order.client_order_id, err) != 0)
 		return -1;
 	if (order_insert(s->desk->run, desk_account(s->desk), &e->order, e->quote_json, err) != 0)
 		return -1;

@@ -1,4 +1,7 @@
-/* What opt-dispatch reads and writes: recommendations, the facts its gates ask about, executions, snapshots. */
+/*
+ * What opt-dispatch reads and writes: recommendations, the facts its gates ask about, executions,
+ * snapshots.
+ */
 #ifndef OPT_STORE_DISPATCH_H
 #define OPT_STORE_DISPATCH_H
 
@@ -40,7 +43,8 @@ struct ticker_facts {
 
 /* A position, or an entry that may still fill. */
 struct risk_row {
-	char source[12], ticker[TICKER_SIZE], instrument_text[8], strategy_text[24], symbol[OCC_SYMBOL_SIZE];
+	char source[12], ticker[TICKER_SIZE], instrument_text[8], strategy_text[24],
+		symbol[OCC_SYMBOL_SIZE];
 	struct date expiration_date;
 	int64_t quantity;
 	struct price price, stop_distance, underlying;
@@ -53,26 +57,36 @@ struct close_point {
 	struct price close;
 };
 
-/* Expires the old, recovers claims of dead runs, claims the newest (a dry run only looks). The caller frees with recommendations_free. */
-int dispatch_claim(struct desk *desk, struct recommendation **out, size_t *count, struct error *err);
+/*
+ * Expires the old, recovers claims of dead runs, claims the newest (a dry run only looks). The
+ * caller frees with recommendations_free.
+ */
+int dispatch_claim(
+	struct desk *desk, struct recommendation **out, size_t *count, struct error *err);
 void recommendations_free(struct recommendation *r, size_t count);
 /* Checks the words of a recommendation: ERROR_DATA. */
 int recommendation_parse(struct recommendation *r, struct error *err);
 
 int dispatch_account_facts(struct desk *desk, struct account_facts *out, struct error *err);
-int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r, struct ticker_facts *out, struct error *err);
+int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r,
+	struct ticker_facts *out, struct error *err);
 int dispatch_open_risk(struct desk *desk, struct risk_row **out, size_t *count, struct error *err);
 /* Newest first. */
-int dispatch_iv_values(struct desk *desk, const char *ticker, double **out, size_t *count, struct error *err);
-int dispatch_closes(struct desk *desk, const char *ticker, struct instant from, struct close_point **out, size_t *count,
-	struct error *err);
-/* The halts in the ledger and the halt file, for entries in TICKER. An unreadable table halts entries. REASON is copied. */
+int dispatch_iv_values(
+	struct desk *desk, const char *ticker, double **out, size_t *count, struct error *err);
+int dispatch_closes(struct desk *desk, const char *ticker, struct instant from,
+	struct close_point **out, size_t *count, struct error *err);
+/*
+ * The halts in the ledger and the halt file, for entries in TICKER. An unreadable table halts
+ * entries. REASON is copied.
+ */
 struct halt_view dispatch_halt(struct desk *desk, const char *ticker, char reason[static 128]);
 
 /* Ends a recommendation without an order: SKIPPED, FAILED. GATES is JSON or NULL. */
-int dispatch_done(struct desk *desk, const struct recommendation *r, const char *status, const char *why, const char *gates,
-	struct error *err);
-int dispatch_ask_to_close(struct desk *desk, const char *ticker, int direction, const char *why, struct error *err);
+int dispatch_done(struct desk *desk, const struct recommendation *r, const char *status,
+	const char *why, const char *gates, struct error *err);
+int dispatch_ask_to_close(
+	struct desk *desk, const char *ticker, int direction, const char *why, struct error *err);
 
 struct execution {
 	const struct recommendation *recommendation;
@@ -96,6 +110,7 @@ struct account_state {
 	int64_t positions;
 	struct money day_pnl;
 };
-int dispatch_store_snapshot(struct desk *desk, const struct account_state *state, struct error *err);
+int dispatch_store_snapshot(
+	struct desk *desk, const struct account_state *state, struct error *err);
 
 #endif

@@ -10,7 +10,11 @@
 #include "store_bar.h"
 #include "zone.h"
 
-enum { ROWS_MAX = 5000000, JSON_MAX = 200 << 20 };
+enum {
+	ROWS_MAX = 5000000,
+	SAME_MAX = FEATURE_WINDOW_MAX *
+		   FEATURE_TOD_MAX, /* each minute of a session in each session before */
+};
 
 void lane_set_free(struct lane_set *set)
 {
@@ -26,10 +30,10 @@ struct read_bar {
 	char feed[16];
 };
 
-#define BAR_COLUMN(type_, field_, nullable_)                                                       \
-	{                                                                                          \
-#field_, type_, offsetof(struct read_bar, bar.field_),                             \
-			sizeof(((struct bar *)0)->field_), nullable_                               \
+#define BAR_COLUMN(type_, field_, nullable_) \
+	{ \
+#field_, type_, offsetof(struct read_bar, bar.field_), \
+			sizeof(((struct bar *)0)->field_), nullable_ \
 	}
 
 static const struct row_column bar_columns[] = {
@@ -65,6 +69,10 @@ static int read_bars(
 		memcpy(b->ticker, read[i].ticker, sizeof b->ticker);
 		b->bar = read[i].bar;
 		b->bar.feed = store_bar_feed(read[i].feed);
+		if (b->bar.feed < 0)
+			return error_set(err, ERROR_DATA,
+				"a bar of %s is of the unknown feed \"%s\"", b->ticker,
+				read[i].feed);
 	}
 	return 0;
 }
@@ -189,19 +197,17 @@ static int cut(struct run *run, const struct lane_span *span, struct bar_list *l
 	return 0;
 }
 
-static bool is_among(const char *const *tickers, size_t count, const char *ticker)
+static int compare_names(const void *a, const void *b)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(tickers[i], ticker) == 0)
-			return true;
-	return false;
+	return strcmp(a, b);
 }
 
 /* Gives the lanes that are short all bars of the span. *AGAIN: there were such. */
 static int lengthen(struct run *run, const struct lane_span *span, const struct lane_set *set,
 	struct bar_list *list, bool *again, struct error *err)
 {
-	char(*names)[TICKER_SIZE] mem_auto = calloc(set->count + 1, sizeof *names);
+	char(*names)[TICKER_SIZE] mem_auto =
+		calloc(set->count + 1, sizeof *names); /* sorted, as lanes are */
 	const char **tickers mem_auto = calloc(set->count + 1, sizeof *tickers);
 	size_t n = 0, kept = 0;
 	if (names == NULL || tickers == NULL)
@@ -216,7 +222,7 @@ static int lengthen(struct run *run, const struct lane_span *span, const struct 
 	if (n == 0)
 		return 0;
 	for (size_t i = 0; i < list->count; i++)
-		if (!is_among(tickers, n, list->bars[i].ticker))
+		if (bsearch(list->bars[i].ticker, names, n, sizeof *names, compare_names) == NULL)
 			list->bars[kept++] = list->bars[i];
 	list->count = kept;
 	return load_bars(run, span, span->sessions[0].open, tickers, n, list, err);
@@ -231,14 +237,14 @@ static int compare_times(const void *a, const void *b)
 static size_t same_minutes(const struct params *p, const struct lane_span *span,
 	const struct lane_set *set, struct instant *out)
 {
-	struct instant missing[LANE_ROWS_MAX], all[LANE_ROWS_MAX];
+	struct instant missing[LANE_ROWS_MAX], all[FEATURE_WINDOW_MAX];
 	size_t kept = 0, n = 0;
 	for (size_t i = 0; i < set->count; i++) {
 		size_t count = lane_missing(p, span, &set->lanes[i], missing);
 		for (size_t k = 0; k < count; k++) {
 			bool seen =
 				bsearch(&missing[k], all, kept, sizeof *all, compare_times) != NULL;
-			if (seen || kept == LANE_ROWS_MAX)
+			if (seen || kept == FEATURE_WINDOW_MAX)
 				continue;
 			all[kept++] = missing[k];
 			qsort(all, kept, sizeof *all, compare_times);
@@ -252,12 +258,9 @@ static size_t same_minutes(const struct params *p, const struct lane_span *span,
 static int load_same(
 	struct run *run, const struct lane_span *span, struct lane_set *set, struct error *err)
 {
-	struct instant *minutes mem_auto =
-		calloc((size_t)LANE_ROWS_MAX * FEATURE_TOD_MAX, sizeof *minutes);
-	char(*texts)[INSTANT_TEXT_SIZE] mem_auto =
-		calloc((size_t)LANE_ROWS_MAX * FEATURE_TOD_MAX, sizeof *texts);
-	const char **words mem_auto =
-		calloc((size_t)LANE_ROWS_MAX * FEATURE_TOD_MAX + set->count, sizeof *words);
+	struct instant *minutes mem_auto = calloc((size_t)SAME_MAX, sizeof *minutes);
+	char(*texts)[INSTANT_TEXT_SIZE] mem_auto = calloc((size_t)SAME_MAX, sizeof *texts);
+	const char **words mem_auto = calloc((size_t)SAME_MAX + set->count, sizeof *words);
 	struct bar_list list = {0};
 	if (minutes == NULL || texts == NULL || words == NULL)
 		return error_memory(err);
@@ -274,8 +277,10 @@ static int load_same(
 	arg_text_array(&a, words, set->count);
 	arg_instant(&a, run->now);
 	if (db_rows(run->db, &query_features_same, &a, &rows, err) != 0 ||
-		read_bars(&rows, SAME_COLUMNS, &list, err) != 0)
+		read_bars(&rows, SAME_COLUMNS, &list, err) != 0) {
+		free(list.bars);
 		return -1;
+	}
 	set->same = list.bars;
 	set->same_count = list.count;
 	return 0;
@@ -299,135 +304,6 @@ int store_feature_load(
 	return result;
 }
 
-static void write_trend(struct jsonl *w, const char *key, enum trend trend)
-{
-	if (trend == TREND_UNKNOWN)
-		jsonl_null(w, key);
-	else
-		jsonl_i64(w, key, trend);
-}
-
-static void write_doubles(struct jsonl *w, const struct feature_row *r)
-{
-	const struct {
-		const char *key;
-		double value;
-	} table[] = {
-		{"recent_vol", r->recent_vol},
-		{"baseline_vol", r->baseline_vol},
-		{"vol_ratio", r->vol_ratio},
-		{"volume_avg_20", r->volume_avg_20},
-		{"volume_ratio", r->volume_ratio},
-		{"volume_ratio_tod", r->volume_ratio_tod},
-		{"atr14", r->atr14},
-		{"ret_5m", r->ret_5m},
-		{"ret_15m", r->ret_15m},
-		{"session_vwap", r->session_vwap},
-		{"distance_vwap", r->distance_vwap},
-	};
-	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-		jsonl_double(w, table[i].key, table[i].value, -1);
-}
-
-void store_feature_write(struct jsonl *w, const struct lane_row *row)
-{
-	const struct feature_row *r = &row->row;
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "ticker", row->ticker);
-	jsonl_instant(w, "ts", r->bar_ts);
-	jsonl_double(w, "close", r->close, 4);
-	jsonl_double(w, "sma20", r->sma20, -1);
-	jsonl_double(w, "sma50", r->sma50, -1);
-	jsonl_double(w, "distance_sma20", r->distance_sma20, -1);
-	jsonl_double(w, "distance_sma50", r->distance_sma50, -1);
-	write_trend(w, "trend_state", r->trend_state);
-	jsonl_i64(w, "volume", r->volume);
-	if (r->volume_surge == FACT_UNKNOWN)
-		jsonl_null(w, "volume_surge");
-	else
-		jsonl_bool(w, "volume_surge", r->volume_surge == FACT_YES);
-	write_doubles(w, r);
-	jsonl_i64(w, "session_minute", r->session_minute);
-	jsonl_i64(w, "bars", r->bars_used);
-	jsonl_text(w, "feed", store_bar_feed_name(r->feed));
-	jsonl_close(w);
-}
-
-/* The newest state of each ticker, where the average is full: anything less is seeded again. */
-static void write_states(
-	const struct params *p, struct jsonl *w, const struct lane_row *rows, size_t count)
-{
-	int64_t bucket_us = (int64_t)p->atr_bucket_min * MINUTE_US;
-	for (size_t i = 0; i < count; i++) {
-		const struct feature_atr *a = &rows[i].row.atr;
-		bool newest = i + 1 == count || strcmp(rows[i].ticker, rows[i + 1].ticker) != 0;
-		struct session s;
-		if (!newest || !isfinite(atr_value(&a->atr)) || !mcal_session(a->session, &s))
-			continue;
-		bool seed_alone = instant_compare(a->until, s.open) <= 0;
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "ticker", rows[i].ticker);
-		jsonl_date(w, "session", a->session);
-		jsonl_text(w, "feed", store_bar_feed_name(rows[i].row.feed));
-		jsonl_double(w, "atr14", a->atr.average.value, -1);
-		jsonl_instant(w, "bucket_ts",
-			seed_alone ? INSTANT_UNKNOWN : instant_add(a->until, -bucket_us));
-		jsonl_price(w, "last_close", price_from_double(a->atr.previous_close), 4);
-		jsonl_i64(w, "buckets", a->atr.average.count);
-		jsonl_close(w);
-	}
-}
-
-struct save {
-	const char *rows, *states;
-	struct instant now, first, last;
-};
-
-static int save_rows(struct db *db, void *context, struct error *err)
-{
-	const struct save *s = context;
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows made = ROWS_INIT;
-	arg_text(&a, "lane_features");
-	arg_instant(&a, s->first);
-	arg_instant(&a, s->last);
-	if (db_row(db, &query_partition_ensure, &a, &made, err) != 0)
-		return -1;
-	db_args_clear(&a);
-	arg_text(&a, s->rows);
-	arg_text(&a, s->states);
-	arg_instant(&a, s->now);
-	return db_none(db, &query_features_store, &a, NULL, err);
-}
-
-int store_feature_save(
-	struct run *run, const struct lane_row *rows, size_t count, struct error *err)
-{
-	buf_auto struct buf row_text = BUF_INIT(JSON_MAX), state_text = BUF_INIT(JSON_MAX);
-	struct jsonl w;
-	if (count == 0)
-		return 0;
-	struct save s = {.now = run->now, .first = rows[0].row.bar_ts, .last = rows[0].row.bar_ts};
-	jsonl_init(&w, &row_text);
-	jsonl_open(&w, NULL, '[');
-	for (size_t i = 0; i < count; i++) {
-		struct instant ts = rows[i].row.bar_ts;
-		s.first = instant_compare(ts, s.first) < 0 ? ts : s.first;
-		s.last = instant_compare(ts, s.last) > 0 ? ts : s.last;
-		store_feature_write(&w, &rows[i]);
-	}
-	jsonl_close(&w);
-	jsonl_init(&w, &state_text);
-	jsonl_open(&w, NULL, '[');
-	write_states(&run->params, &w, rows, count);
-	jsonl_close(&w);
-	if (!buf_ok(&row_text) || !buf_ok(&state_text))
-		return error_memory(err);
-	s.rows = buf_text(&row_text);
-	s.states = buf_text(&state_text);
-	return run_store(run, save_rows, &s, err);
-}
-
 int store_feature_daily_load(
 	struct run *run, struct date day, struct ticker_bar **out, size_t *count, struct error *err)
 {
@@ -442,54 +318,11 @@ int store_feature_daily_load(
 	arg_date(&a, first.day);
 	arg_instant(&a, run->now);
 	if (db_rows(run->db, &query_features_daily_bars, &a, &rows, err) != 0 ||
-		read_bars(&rows, BAR_COLUMNS, &list, err) != 0)
+		read_bars(&rows, BAR_COLUMNS, &list, err) != 0) {
+		free(list.bars);
 		return -1;
+	}
 	*out = list.bars;
 	*count = list.count;
 	return 0;
-}
-
-void store_feature_daily_write(struct jsonl *w, const struct daily_row *row)
-{
-	const struct feature_daily *r = &row->row;
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "ticker", row->ticker);
-	jsonl_date(w, "day", r->day);
-	jsonl_double(w, "close", r->close, 4);
-	jsonl_double(w, "sma50", r->sma50, -1);
-	jsonl_double(w, "sma200", r->sma200, -1);
-	jsonl_double(w, "atr14", r->atr14, -1);
-	jsonl_double(w, "rsi14", r->rsi14, -1);
-	jsonl_double(w, "realised_volatility", r->realised_vol, -1);
-	write_trend(w, "trend", r->daily_trend);
-	jsonl_i64(w, "bars", r->days_used);
-	jsonl_text(w, "feed", store_bar_feed_name(row->feed));
-	jsonl_close(w);
-}
-
-static int save_daily(struct db *db, void *context, struct error *err)
-{
-	const struct save *s = context;
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	arg_text(&a, s->rows);
-	arg_instant(&a, s->now);
-	return db_none(db, &query_features_daily_store, &a, NULL, err);
-}
-
-int store_feature_daily_save(
-	struct run *run, const struct daily_row *rows, size_t count, struct error *err)
-{
-	buf_auto struct buf text = BUF_INIT(JSON_MAX);
-	struct jsonl w;
-	if (count == 0)
-		return 0;
-	jsonl_init(&w, &text);
-	jsonl_open(&w, NULL, '[');
-	for (size_t i = 0; i < count; i++)
-		store_feature_daily_write(&w, &rows[i]);
-	jsonl_close(&w);
-	if (!buf_ok(&text))
-		return error_memory(err);
-	struct save s = {.rows = buf_text(&text), .now = run->now};
-	return run_store(run, save_daily, &s, err);
 }

@@ -27,8 +27,10 @@ struct lane_row {
 
 /* One row as opt-features prints it: the columns of lane_features. */
 void store_feature_write(struct jsonl *w, const struct lane_row *row);
-/* Stores rows and the states of the ATR in one transaction; rows of a ticker oldest first. Nothing
- * in a dry run. */
+/*
+ * Stores rows and the states of the ATR in one transaction; rows of a ticker oldest first. Nothing
+ * in a dry run.
+ */
 int store_feature_save(
 	struct run *run, const struct lane_row *rows, size_t count, struct error *err);
 
@@ -38,8 +40,10 @@ struct daily_row {
 	int feed;
 };
 
-/* The daily bars of every ticker that lacks features of the session DAY: sorted by ticker, then
- * day. */
+/*
+ * The daily bars of every ticker that lacks features of the session DAY: sorted by ticker, then
+ * day.
+ */
 int store_feature_daily_load(struct run *run, struct date day, struct ticker_bar **out,
 	size_t *count, struct error *err);
 void store_feature_daily_write(struct jsonl *w, const struct daily_row *row);

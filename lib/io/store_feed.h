@@ -13,8 +13,10 @@ struct feed_due {
 	int64_t interval_s, failures, last_gap_s;
 };
 
-/* The feeds due at the run's now, at most MAX; claimed until the run's deadline, not in a dry run.
- * Freed with store_feed_free. */
+/*
+ * The feeds due at the run's now, at most MAX; claimed until the run's deadline, not in a dry run.
+ * Freed with store_feed_free.
+ */
 int store_feed_due(
 	struct run *run, int64_t max, struct feed_due **out, size_t *count, struct error *err);
 void store_feed_free(struct feed_due *feeds, size_t count);
@@ -39,8 +41,10 @@ int store_feed_result(struct run *run, const struct feed_result *r, struct error
 /* Gives back what was claimed and not answered. */
 int store_feed_release(struct run *run, struct error *err);
 
-/* Write a row for each feed: what was added, removed, or all there is. NAMES: "" where there is
- * none. */
+/*
+ * Write a row for each feed: what was added, removed, or all there is. NAMES: "" where there is
+ * none.
+ */
 int store_feed_add(struct run *run, const char *const *urls, const char *const *names, size_t count,
 	int64_t interval_s, struct error *err);
 int store_feed_remove(

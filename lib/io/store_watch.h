@@ -23,8 +23,10 @@ struct article {
 /* When the list was last chosen; unknown before the first time. */
 int store_watch_computed(struct run *run, struct instant *out, struct error *err);
 
-/* Both as they were known at run->now, in new arrays the caller frees. Articles are sorted by
- * ticker. */
+/*
+ * Both as they were known at run->now, in new arrays the caller frees. Articles are sorted by
+ * ticker.
+ */
 int store_watch_candidates(
 	struct run *run, struct candidate **out, size_t *count, struct error *err);
 int store_watch_news(struct run *run, struct article **out, size_t *count, struct error *err);

@@ -1,5 +1,6 @@
 -- Whose chains are wanted: the watchlist's and SPY's; with $4 also those of tracked tickers that have no volatility of
--- the day yet; or, where named, these. With the newest close since $2 and the realised volatility of the day $5.
+-- the day yet, where the broker has options on them; or, where named, these. With the newest close since $2 and the
+-- realised volatility of the day $5.
 -- $1 today date, $2 since timestamptz, $3 now timestamptz, $4 daily boolean, $5 last session date,
 -- $6 named text[] or null
 with wanted as (
@@ -24,5 +25,5 @@ from wanted w
 left join newest n using (ticker)
 left join lane_features_daily f on f.ticker = w.ticker and f.day = $5::date and f.known_at <= $3::timestamptz
 left join ticker_universe u on u.ticker = w.ticker
-where u.options_enabled is not false
+where u.options_enabled or $6::text[] is not null
 order by w.ticker collate "C"

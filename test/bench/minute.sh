@@ -1,3 +1,4 @@
+#!/bin/sh
 # The minute's chained line for 30 tickers against opt-paper, wall time, the median of 9 minutes; beside it five times
 # the real psql with `select 1`, in the same run. A JSON line a program and one for the chain. Limit wanted: 200 ms.
 . test/tap.sh

@@ -122,6 +122,7 @@ for path in "$BUILD"/bin/opt-*; do
 		continue
 	fi
 	common "$program"
+	[ "$program" != opt-paper ] || continue # a server with options of its own; it has no opt.conf and no database
 	operands "$program"
 	options "$program"
 	configuration "$program"

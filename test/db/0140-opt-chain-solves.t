@@ -8,7 +8,7 @@ command -v opt-paper >/dev/null || {
 	finish
 }
 sql "insert into ticker_universe (ticker, tradable, options_enabled, tracked, source, updated_at) values
-	('AAPL', true, true, true, 'test', '2026-01-26'), ('MSFT', true, true, true, 'test', '2026-01-26'),
+	('AAPL', true, true, true, 'test', '2026-01-26'), ('SPY', true, true, true, 'test', '2026-01-26'), ('MSFT', true, true, true, 'test', '2026-01-26'),
 	('NONE', true, false, true, 'test', '2026-01-26')"
 sql "insert into watchlist_state (ticker, watch_score, rank, sentiment_pressure, reasons, in_watchlist, entered_at,
 		params_version, computed_at)

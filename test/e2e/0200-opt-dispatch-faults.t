@@ -1,3 +1,4 @@
+#!/bin/sh
 # opt-dispatch against a broker that fails in every way (reliability scenarios O..): nothing is sent twice, nothing is
 # lost, nothing unknown is taken for an answer.
 . test/tap.sh

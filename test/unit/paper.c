@@ -320,7 +320,10 @@ static void test_expiry(void **state)
 	}
 }
 
-/* What cannot be exercised is sold by the broker half an hour before the close, under an id of its own. */
+/*
+ * What cannot be exercised is sold by the broker half an hour before the close, under an id of its
+ * own.
+ */
 static void test_liquidation(void **state)
 {
 	(void)state;
@@ -381,7 +384,10 @@ static void test_replace(void **state)
 		order(m)->status == PAPER_FILLED && order(m)->replaces == n && held(CALL) == 2);
 }
 
-/* Whatever happens, equity changes by the spread paid, the fees and the move of what is held: nothing appears. */
+/*
+ * Whatever happens, equity changes by the spread paid, the fees and the move of what is held:
+ * nothing appears.
+ */
 static void test_equity_adds_up(void **state)
 {
 	(void)state;

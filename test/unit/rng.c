@@ -4,7 +4,9 @@
 
 #include "rng.h"
 
-/* The first outputs of splitmix64 from state 1234567, as its authors' reference code prints them. */
+/*
+ * The first outputs of splitmix64 from state 1234567, as its authors' reference code prints them.
+ */
 static void test_mix(void **state)
 {
 	(void)state;

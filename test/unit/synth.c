@@ -216,7 +216,10 @@ static void test_expiries(void **state)
 	check("two months", date_diff(days[n - 1], day_of_test()) > 45);
 }
 
-/* Every tracked company is in the news, both good and bad news exist, the volume follows within minutes. */
+/*
+ * Every tracked company is in the news, both good and bad news exist, the volume follows within
+ * minutes.
+ */
 static void test_stories(void **state)
 {
 	(void)state;
