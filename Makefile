@@ -76,7 +76,7 @@ $(BUILD)/gen/migration.o: $(BUILD)/gen/migration.h
 
 $(BUILD)/bin/%: tools/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) -MF $(BUILD)/$*.d $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
 $(BUILD)/bin/%: tools/%.sh
 	@mkdir -p $(@D)
 	$(call say,GEN)sed 's/@VERSION@/$(VERSION)/' $< > $@ && chmod 755 $@
@@ -114,6 +114,25 @@ check:
 	@sh deps.sh
 	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory check-layers style unit cli db e2e
+
+# A whole day on a private database and the stand-in broker: make demo [RECORDING=DIR] [SEED=N] [DAY=YYYY-MM-DD]
+demo:
+	@sh deps.sh
+	@$(MAKE) --no-print-directory all
+	@env BUILD=$(BUILD) $(foreach name,RECORDING FEEDS SEED DAY KEEP,$(if $($(name)),$(name)='$($(name))')) sh test/demo.sh
+
+# Every place a stage can be killed at: the long form of test/e2e/0300-crash-sweep.t.
+check-crash: all
+	@for from in 1 26 51; do \
+		echo "# from message $$from on"; \
+		KILL_FROM=$$from KILL_STEP=1 TICKERS='AAPL AMD AMZN BA BAC COIN COST CRM CVX DIS GE GM GOOGL INTC JPM META MSFT MU NFLX NVDA ORCL PLTR TSLA UBER UNH' \
+		BUILD=$(BUILD) sh test/cluster.sh sh test/e2e/0300-crash-sweep.t || exit 1; \
+	done
+
+# Measurements: ratios against a stated reference in the same run, no assertions. `make bench BENCH=minute` for one.
+BENCH = $(patsubst test/bench/%.sh,%,$(wildcard test/bench/*.sh))
+bench: all
+	@for b in $(BENCH); do BUILD=$(BUILD) sh test/cluster.sh sh test/bench/$$b.sh || exit 1; done
 
 # Everything compiled by both compilers, warnings as errors, and what the checkers say.
 lint: style
@@ -159,6 +178,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all bench check-crash demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

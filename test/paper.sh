@@ -1,147 +1,55 @@
-# Sourced after test/tap.sh by tests that trade: opt-paper with a small recorded market of Monday 2026-01-26, AAPL at 100
-# and two of its contracts at 2.50, all standing still until a test says otherwise.
-# shellcheck shell=sh disable=SC2034,SC2154 # used by the tests; work is of tap.sh
+# Sourced after tap.sh: a broker on loopback.
+# shellcheck shell=sh disable=SC2154 # work, by tap.sh
 APCA_API_KEY_ID=PAPERKEY
 APCA_API_SECRET_KEY=PAPERSECRET
 export APCA_API_KEY_ID APCA_API_SECRET_KEY
-swing=AAPL260206C00100000
-today=AAPL260126C00100000
-paper_pid=
+broker_pid=
 
-# A quote and a bar each minute of the session.
-record_market() {
-	mkdir -p "$work/market"
-	echo 'symbol,name,exchange,options_enabled
-AAPL,Apple Inc.,NASDAQ,true' >"$work/market/assets.csv"
-	echo "symbol,as_of,open_interest
-$swing,2026-01-26,1000
-$today,2026-01-26,1000" >"$work/market/option_contracts.csv"
-	awk -v dir="$work/market" -v contracts="$swing $today" 'BEGIN {
-		quotes = "symbol,ts,bid,bid_size,ask,ask_size"
-		bars = "symbol,ts,open,high,low,close,volume"
-		print quotes > (dir "/stock_quotes.csv"); print quotes > (dir "/option_quotes.csv")
-		print bars > (dir "/stock_bars.csv"); print bars > (dir "/option_bars.csv")
-		n = split(contracts, contract, " ")
-		for (c = 0; c <= n; c++)
-			for (m = 570; m < 960; m++) {
-				ts = sprintf("2026-01-26T%02d:%02d:00Z", (m + 300) / 60, m % 60)
-				if (c == 0) {
-					print "AAPL," ts ",99.99,100,100.01,100" > (dir "/stock_quotes.csv")
-					print "AAPL," ts ",100,100.1,99.9,100,1000" > (dir "/stock_bars.csv")
-				} else {
-					print contract[c] "," ts ",2.45,50,2.55,50" > (dir "/option_quotes.csv")
-					print contract[c] "," ts ",2.5,2.6,2.4,2.5,10" > (dir "/option_bars.csv")
-				}
-			}
-	}'
+# at_url URL: what listens there is the broker
+at_url() {
+	APCA_API_BASE_URL=$1
+	APCA_API_DATA_URL=$1
+	export APCA_API_BASE_URL APCA_API_DATA_URL
 }
 
-stop_paper() {
-	[ -z "$paper_pid" ] || kill "$paper_pid" 2>/dev/null
-	[ -z "$paper_pid" ] || wait "$paper_pid" 2>/dev/null
-	paper_pid=
+broker_stop() {
+	[ -z "$broker_pid" ] || kill "$broker_pid" 2>/dev/null
+	[ -z "$broker_pid" ] || wait "$broker_pid" 2>/dev/null
+	broker_pid=
 }
 
-# start_paper TIME [OPTION ...]
-start_paper() {
-	start=$1
-	shift
-	rm -f "$work/port"
-	opt-paper -q --recording "$work/market" --day 2026-01-26 --now "$start" --port-file "$work/port" "$@" &
-	paper_pid=$!
+# broker_wait FILE: until the URL is in it, ten seconds at most
+broker_wait() {
 	tries=0
-	while [ ! -s "$work/port" ] && [ $tries -lt 100 ]; do
-		sleep 0.05
+	while [ ! -s "$1" ] && [ "$tries" -lt 100 ] && kill -0 "$broker_pid" 2>/dev/null; do
 		tries=$((tries + 1))
+		sleep .1
 	done
-	paper=$(jq -r .url "$work/port")
-	APCA_API_BASE_URL=$paper
-	APCA_API_DATA_URL=$paper
-	OPT_NOW=$start
-	OPT_HALT_FILE=$work/halt
-	export APCA_API_BASE_URL APCA_API_DATA_URL OPT_NOW OPT_HALT_FILE
-	trap 'stop_paper; dropdb --if-exists -f "$PGDATABASE"; rm -rf "$work"' EXIT
+	[ -s "$1" ]
 }
 
-# ask METHOD PATH [BODY]
-ask() {
-	curl -sS -X "$1" -H "APCA-API-KEY-ID: $APCA_API_KEY_ID" -H "APCA-API-SECRET-KEY: $APCA_API_SECRET_KEY" \
-		${3:+-d "$3"} "$paper$2"
+# paper OPTION...: opt-paper with these, in place of the one before
+paper() {
+	broker_stop
+	rm -f "$work/paper"
+	opt-paper -q --port-file "$work/paper" "$@" &
+	broker_pid=$!
+	broker_wait "$work/paper" || return 1
+	at_url "$(jq -r .url "$work/paper")"
 }
 
-# at TIME: the broker's clock and ours
-at() {
-	OPT_NOW=$1
-	export OPT_NOW
-	ask POST /sim/clock "{\"now\": \"$1\"}" >/dev/null
+# canned FILE: a broker that answers every request with the JSON in FILE
+canned() {
+	broker_stop
+	rm -f "$work/canned"
+	perl test/canned.pl "$1" "$work/canned" &
+	broker_pid=$!
+	broker_wait "$work/canned" || return 1
+	at_url "$(cat "$work/canned")"
 }
 
-fault() {
-	ask POST /sim/fault "$1" >"$work/fault"
-	grep -q '^\[' "$work/fault" || cat "$work/fault" >&2
-}
-
-# quote SYMBOL BID ASK: from now on
-quote() {
-	fault "{\"fault\": \"quote\", \"symbol\": \"$1\", \"bid\": $2, \"ask\": $3}"
-}
-
-clear_faults() {
-	ask DELETE /sim/fault >/dev/null
-}
-
-# stats FILTER: of what the broker counted
-stats() {
-	ask GET /sim/stats | jq -r "$1"
-}
-
-# enter N SYMBOL QUANTITY STRATEGY: what opt-dispatch leaves behind when its order was accepted
-enter() {
-	id=opt-e$(printf '%020x' "$1")-a1
-	uuid=00000000-0000-4000-8000-$(printf '%012x' "$1")
-	account=$(ask GET /v2/account | jq -r .account_number)
-	intent=buy_to_open option="'$2'" strike=100 expiry="'20$(expr substr "$2" 5 2)-$(expr substr "$2" 7 2)-$(expr substr "$2" 9 2)'"
-	instrument=CALL limit=2.55
-	case $2 in
-	AAPL) intent= option=null strike=null expiry=null instrument=STOCK limit=100.01 ;;
-	esac
-	body=$(jq -nc --arg s "$2" --arg q "$3" --arg l "$limit" --arg c "$id" --arg i "$intent" '{symbol: $s, qty: $q,
-		side: "buy", type: "limit", time_in_force: "day", limit_price: $l, client_order_id: $c}
-		+ if $i == "" then {} else {position_intent: $i} end')
-	sql "
-	insert into dispatch_recommendations (id, ts, bar_ts, ticker, action, instrument_type, strategy_type, confidence, reason,
-		features_snapshot, sentiment_snapshot, lineage, params_version, status, created_at, processed_at)
-	overriding system value
-	values ($1, '$OPT_NOW', '$OPT_NOW', 'AAPL', 'BUY', '$instrument', '$4', .8, '{}', '{}', '{}', '$OPT_NOW', 1,
-		'EXECUTED', '$OPT_NOW', '$OPT_NOW');
-	insert into dispatch_executions (execution_id, recommendation_id, dispatcher_run_id, account, execution_mode, ticker,
-		action, instrument_type, strategy_type, decision_ts, features_snapshot, sentiment_snapshot, risk_json,
-		client_order_id, qty, option_symbol, strike_price, expiration_date, notional, underlying_price, stop_loss_price,
-		take_profit_price, params_version, created_at)
-	values ('$uuid', $1, '$uuid', '$account', 'paper', 'AAPL', 'BUY', '$instrument', '$4', '$OPT_NOW', '{}', '{}', '{}',
-		'$id', $3, $option, $strike, $expiry, 500, 100, 98, 104, 1, '$OPT_NOW');
-	insert into broker_orders (client_order_id, account, purpose, recommendation_id, execution_id, attempt, ticker, symbol,
-		side, position_intent, order_type, qty, limit_price, request, quote_snapshot, status, intent_run_id, trade_day,
-		created_at, sent_at, updated_at)
-	values ('$id', '$account', 'entry', $1, '$uuid', 1, 'AAPL', '$2', 'buy', nullif('$intent', ''), 'limit', $3, $limit,
-		'$body', '{\"bid\": 2.45, \"ask\": 2.55}', 'sending', '$uuid', '2026-01-26', '$OPT_NOW', '$OPT_NOW', '$OPT_NOW')"
-	ask POST /v2/orders "$body" >"$work/entered"
-}
-
-# agrees NAME: what must hold after every recovery, whatever happened before
-agrees() {
-	is "$(sql "select symbol, quantity from (select coalesce(option_symbol, ticker) as symbol, quantity
-			from active_positions where status <> 'closed') p order by 1")" \
-		"$(ask GET /v2/positions | jq -r 'sort_by(.symbol)[] | "\(.symbol)|\(.qty)"')" "$1: the same positions"
-	is "$(sql "select client_order_id from broker_orders where sent_at is not null and status not in ('dropped')
-			and (status <> 'rejected' or broker_order_id is not null) and (status <> 'canceled' or broker_order_id is not null)
-			order by 1")" \
-		"$(stats '.orders | map(.client_order_id | select(startswith("opt-"))) | sort[]')" "$1: the same orders"
-	is "$(stats '[.posts[] | select(. > 1)] | length')" 0 "$1: nothing was sent twice"
-	is "$(sql "select count(*) from (select position_id from broker_orders where purpose = 'exit' and is_open
-			group by 1 having count(*) > 1) d")" 0 "$1: one live exit a position"
-	is "$(sql "select coalesce(sum(case f.side when 'buy' then f.qty else -f.qty end), 0) from fills f
-			join active_positions p on p.id = f.position_id where p.close_reason is distinct from 'liquidated'")" \
-		"$(sql "select coalesce(sum(quantity), 0) from active_positions where status <> 'closed'")" \
-		"$1: the fills add up to what is held"
+# broker_database: new_database, and the broker does not outlive the test
+broker_database() {
+	new_database
+	trap 'broker_stop; dropdb --if-exists -f "$PGDATABASE"; rm -rf "$work"' EXIT
 }

@@ -7,7 +7,7 @@ LC_ALL=C
 export LC_ALL
 
 file_max=28000 # bytes; longer files are two files
-line_max=140   # columns, tabs of eight: what no screen shows
+line_max=100   # columns, tabs of eight; .clang-format has the same
 
 banned='strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atoll|atof|gets|localtime|localtime_r|ctime|ctime_r'
 banned="$banned|asctime|system|popen|alloca|rand|srand"

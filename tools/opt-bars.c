@@ -50,16 +50,20 @@ static int prepare(struct run *run, struct error *err)
 		return 0;
 	if (date_compare(options.backfill, zone_new_york_date(run->now, NULL)) > 0)
 		return error_set(err, ERROR_USAGE, "--backfill: the day is in the future");
-	/* Merging twice is merging once, so it needs no lease and the minute's run goes on beside
-	 * it. */
+	/*
+	 * Merging twice is merging once, so it needs no lease and the minute's run goes on beside
+	 * it.
+	 */
 	run->needs = NEEDS_RUN | NEEDS_BROKER;
 	if (!run->deadline_given)
 		run->deadline_us = clock_monotonic_us() + BACKFILL_DEADLINE_S * SECOND_US;
 	return 0;
 }
 
-/* The broker needs a moment to make the bar of the minute that just ended. A pinned clock does not
- * wait. */
+/*
+ * The broker needs a moment to make the bar of the minute that just ended. A pinned clock does not
+ * wait.
+ */
 static void wait_settle(const struct run *run)
 {
 	int64_t settle_s = 0;
@@ -96,7 +100,8 @@ static void reject(
 	struct answer *a, struct fetch *f, const struct ticker_bar *b, enum bar_fault fault)
 {
 	f->rejected++;
-	if (instant_known(f->last) && instant_compare(b->bar.ts, f->last) <= 0)
+	bool again = instant_known(f->last) && instant_compare(b->bar.ts, f->last) <= 0;
+	if (again && !date_known(options.backfill))
 		return;
 	a->faults[fault]++;
 	a->example[fault] = *b;

@@ -10,7 +10,8 @@ static struct {
 } options;
 
 static const struct program_option own_options[] = {
-	{CODE_IS_OPEN, "is-open", NULL, "print nothing; exit 0 while the market is open, 1 while it is closed"},
+	{CODE_IS_OPEN, "is-open", NULL,
+		"print nothing; exit 0 while the market is open, 1 while it is closed"},
 	{0},
 };
 
@@ -40,13 +41,17 @@ static int read_range(const struct run *run, struct date *from, struct date *to,
 	if (run->operand_count > 2)
 		return error_set(err, ERROR_USAGE, "at most two days are taken: FROM TO");
 	if (run->operand_count >= 1 && date_parse(run->operands[0], from) != 0)
-		return error_set(err, ERROR_USAGE, "\"%.40s\" is no day: write it as 2026-01-26", run->operands[0]);
+		return error_set(err, ERROR_USAGE, "\"%.40s\" is no day: write it as 2026-01-26",
+			run->operands[0]);
 	*to = run->operand_count == 1 ? *from : *to;
 	if (run->operand_count == 2 && date_parse(run->operands[1], to) != 0)
-		return error_set(err, ERROR_USAGE, "\"%.40s\" is no day: write it as 2026-01-26", run->operands[1]);
-	struct date first = date_from_ymd(MCAL_FIRST_YEAR, 1, 1), last = date_from_ymd(MCAL_LAST_YEAR, 12, 31);
+		return error_set(err, ERROR_USAGE, "\"%.40s\" is no day: write it as 2026-01-26",
+			run->operands[1]);
+	struct date first = date_from_ymd(MCAL_FIRST_YEAR, 1, 1),
+		    last = date_from_ymd(MCAL_LAST_YEAR, 12, 31);
 	if (date_compare(*from, first) < 0 || date_compare(*to, last) > 0)
-		return error_set(err, ERROR_USAGE, "the calendar is known for %d to %d only", MCAL_FIRST_YEAR, MCAL_LAST_YEAR);
+		return error_set(err, ERROR_USAGE, "the calendar is known for %d to %d only",
+			MCAL_FIRST_YEAR, MCAL_LAST_YEAR);
 	return 0;
 }
 

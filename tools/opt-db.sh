@@ -53,10 +53,12 @@ say() {
 	[ "$verbose" -lt 2 ] || printf 'opt-db: %s\n' "$*" >&2
 }
 
+# What comes from outside may hold what a terminal obeys.
 fail() {
 	status=$1
 	shift
-	printf 'opt-db: %s\n' "$*" >&2
+	printf 'opt-db: %s' "$*" | LC_ALL=C tr -c '[:print:]' '?' >&2
+	echo >&2
 	exit "$status"
 }
 
@@ -483,9 +485,7 @@ while [ $# -gt 0 ]; do
 		exit 0
 		;;
 	-?*)
-		printf 'opt-db: unknown option "%s"\n' "$1" >&2
-		usage >&2
-		exit "$ex_usage"
+		fail "$ex_usage" "unknown option \"$1\"; try opt-db --help"
 		;;
 	*)
 		if [ -z "$command" ]; then

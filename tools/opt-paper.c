@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "log.h"
 #include "num.h"
 #include "paper.h"
 #include "text.h"
@@ -36,6 +37,7 @@ static const char usage_text[] =
 	"  --start-cash USD      default 100000\n"
 	"  --now TIME            the simulated time at the start (RFC 3339)\n"
 	"  --enforce-rate-limit  answer 429 past the broker's limits\n"
+	"  --log-format FORMAT   text or json on stderr\n"
 	"  -q, --quiet           no ready line on stdout\n"
 	"  -v, --verbose         say on stderr what is served\n"
 	"  -h, --help            this text\n"
@@ -52,6 +54,7 @@ static void on_signal(int number)
 struct command {
 	struct paper_options paper;
 	const char *port_file;
+	enum log_format log_format;
 	bool synth, quiet, verbose;
 };
 
@@ -68,7 +71,8 @@ enum {
 	OPT_CASH,
 	OPT_ACCOUNT,
 	OPT_NOW,
-	OPT_RATE
+	OPT_RATE,
+	OPT_LOG_FORMAT,
 };
 
 static const struct option long_options[] = {
@@ -85,6 +89,7 @@ static const struct option long_options[] = {
 	{"account", required_argument, NULL, OPT_ACCOUNT},
 	{"now", required_argument, NULL, OPT_NOW},
 	{"enforce-rate-limit", no_argument, NULL, OPT_RATE},
+	{"log-format", required_argument, NULL, OPT_LOG_FORMAT},
 	{"quiet", no_argument, NULL, 'q'},
 	{"verbose", no_argument, NULL, 'v'},
 	{"help", no_argument, NULL, 'h'},
@@ -127,6 +132,11 @@ static int take_value(struct command *c, int option, const char *value, struct e
 			       : bad_value(err, "start-cash", value);
 	case OPT_NOW:
 		return instant_parse(value, &p->now) == 0 ? 0 : bad_value(err, "now", value);
+	case OPT_LOG_FORMAT:
+		if (!text_equal(value, "text") && !text_equal(value, "json"))
+			return bad_value(err, "log-format", value);
+		c->log_format = text_equal(value, "text") ? LOG_FORMAT_TEXT : LOG_FORMAT_JSON;
+		return 0;
 	default:
 		return error_set(err, ERROR_USAGE, "unknown option; see opt-paper --help");
 	}
@@ -197,9 +207,11 @@ static int parse(struct command *c, int argc, char **argv, struct error *err)
 	c->paper.key_id = environment("APCA_API_KEY_ID", "PAPERKEY");
 	c->paper.secret = environment("APCA_API_SECRET_KEY", "PAPERSECRET");
 	int option;
-	while ((option = getopt_long(argc, argv, "qvhV", long_options, NULL)) != -1) {
-		if (option == '?')
-			return error_set(err, ERROR_USAGE, "see opt-paper --help");
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":qvhV", long_options, NULL)) != -1) {
+		if (option == '?' || option == ':')
+			return error_set(err, ERROR_USAGE,
+				"bad option \"%.60s\"; see opt-paper --help", argv[optind - 1]);
 		if (option == 'h' || option == 'V') {
 			(void)(option == 'h' ? fputs(usage_text, stdout)
 					     : printf("opt-paper %s\n", paper_version()));
@@ -215,9 +227,7 @@ static int parse(struct command *c, int argc, char **argv, struct error *err)
 
 static int complain(const struct error *err)
 {
-	struct buf line buf_auto = BUF_INIT(8 * ERROR_TEXT_SIZE);
-	text_escape(&line, err->text, strlen(err->text));
-	(void)fprintf(stderr, "opt-paper: %s\n", buf_text(&line));
+	log_error("%s", err->text);
 	return (int)err->kind;
 }
 
@@ -246,8 +256,7 @@ static int announce(const struct command *c, const struct paper *p, struct error
 		errno != EPIPE)
 		return error_set(
 			err, ERROR_OUTPUT, "could not write to stdout: %s", strerror(errno));
-	if (c->verbose)
-		(void)fprintf(stderr, "opt-paper: ready %s\n", buf_text(&line));
+	log_info("ready: %s", buf_text(&line));
 	return 0;
 }
 
@@ -260,6 +269,8 @@ int main(int argc, char **argv)
 	int parsed = parse(&command, argc, argv, &err);
 	if (parsed > 0)
 		return fflush(stdout) == 0 ? 0 : ERROR_OUTPUT;
+	log_open("opt-paper", command.log_format,
+		command.verbose ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING);
 	if (parsed < 0)
 		return complain(&err);
 	(void)sigaction(SIGTERM, &on_stop, NULL);

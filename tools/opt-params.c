@@ -8,6 +8,7 @@
 
 #include "mem.h"
 #include "num.h"
+#include "params_print.h"
 #include "params_store.h"
 #include "run.h"
 #include "text.h"
@@ -41,100 +42,6 @@ static int take_option(int code, const char *argument, struct error *err)
 	return 0;
 }
 
-/* ---- showing ---- */
-
-static const char *value_text(double value, struct buf *b)
-{
-	struct jsonl w;
-	buf_clear(b);
-	jsonl_init(&w, b);
-	jsonl_double(&w, NULL, value, -1);
-	return buf_text(b);
-}
-
-static void show_parameter(struct run *run, const struct param *row)
-{
-	static const char *const kinds[] = {"number", "integer", "switch"};
-	static const char *const risks[] = {NULL, "higher", "lower"};
-	double value = params_get(&run->params, row);
-	if (run->json) {
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "name", row->name);
-		jsonl_double(w, "value", value, -1);
-		jsonl_double(w, "default", row->initial, -1);
-		jsonl_double(w, "least", row->least, -1);
-		jsonl_double(w, "most", row->most, -1);
-		jsonl_text(w, "unit", row->unit);
-		jsonl_text(w, "kind", kinds[row->kind]);
-		jsonl_text(w, "riskier", risks[row->risk]);
-		jsonl_text(w, "meaning", row->meaning);
-		jsonl_i64(w, "version", run->params_version);
-		run_row_end(run);
-		return;
-	}
-	buf_auto struct buf now = BUF_INIT(64), initial = BUF_INIT(64);
-	bool changed = value < row->initial || value > row->initial;
-	buf_printf(&run->out, "%-31s %9s %-9s %s", row->name, value_text(value, &now), row->unit,
-		row->meaning);
-	if (changed)
-		buf_printf(&run->out, " [default %s]", value_text(row->initial, &initial));
-	buf_putc(&run->out, '\n');
-}
-
-static void show_change(struct run *run, const struct param *row, double from, double to)
-{
-	if (run->json) {
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "name", row->name);
-		jsonl_double(w, "from", from, -1);
-		jsonl_double(w, "to", to, -1);
-		jsonl_close(w);
-		return;
-	}
-	buf_auto struct buf a = BUF_INIT(64), b = BUF_INIT(64);
-	buf_printf(&run->out, "  %-31s %9s -> %s %s\n", row->name, value_text(from, &a),
-		value_text(to, &b), row->unit);
-}
-
-static void show_changes(struct run *run, const struct params *before, const struct params *after)
-{
-	for (size_t i = 0; i < param_count; i++) {
-		double from = params_get(before, &param_table[i]),
-		       to = params_get(after, &param_table[i]);
-		if (from < to || from > to)
-			show_change(run, &param_table[i], from, to);
-	}
-}
-
-/* A version and what it changed against BEFORE. */
-static void show_version(
-	struct run *run, const struct params_version *v, const struct params *before)
-{
-	if (run->json) {
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
-		jsonl_i64(w, "version", v->version);
-		jsonl_instant(w, "created_at", v->created_at);
-		jsonl_text(w, "author", v->author);
-		jsonl_text(w, "reason", v->reason);
-		jsonl_open(w, "changes", '[');
-		show_changes(run, before, &v->params);
-		jsonl_close(w);
-		run_row_end(run);
-		return;
-	}
-	char time[INSTANT_TEXT_SIZE];
-	buf_printf(&run->out, "version %lld  %s  ", (long long)v->version,
-		instant_format(v->created_at, time));
-	text_escape(&run->out, v->author, strlen(v->author));
-	buf_puts(&run->out, ": ");
-	text_escape(&run->out, v->reason, strlen(v->reason));
-	buf_putc(&run->out, '\n');
-	show_changes(run, before, &v->params);
-}
-
 /* ---- changing ---- */
 
 static void take_author(char out[static PARAMS_AUTHOR_SIZE])
@@ -157,7 +64,7 @@ static int change(struct run *run, params_edit edit, const void *context, struct
 	(void)text_copy(c.after.reason, sizeof c.after.reason, options.why);
 	if (params_store_change(run->db, &c, err) != 0)
 		return -1;
-	show_version(run, &c.after, &c.before);
+	params_print_version(run, &c.after, &c.before);
 	return 0;
 }
 
@@ -256,7 +163,7 @@ static int list(struct run *run, struct error *err)
 {
 	(void)err;
 	for (size_t i = 0; i < param_count; i++)
-		show_parameter(run, &param_table[i]);
+		params_print_parameter(run, &param_table[i]);
 	return 0;
 }
 
@@ -267,7 +174,7 @@ static int get(struct run *run, struct error *err)
 			return error_set(
 				err, ERROR_CONFIG, "unknown parameter \"%.60s\"", run->operands[i]);
 	for (int i = 1; i < run->operand_count; i++)
-		show_parameter(run, param_find(run->operands[i]));
+		params_print_parameter(run, param_find(run->operands[i]));
 	return 0;
 }
 
@@ -306,7 +213,7 @@ static int diff(struct run *run, struct error *err)
 		double a = params_get(&from.params, &param_table[i]),
 		       b = params_get(&to.params, &param_table[i]);
 		if (a < b || a > b) {
-			show_change(run, &param_table[i], a, b);
+			params_print_change(run, &param_table[i], a, b);
 			if (run->json)
 				run_row_end(run);
 		}
@@ -323,7 +230,7 @@ static int history(struct run *run, struct error *err)
 	if (params_store_all(run->db, &all, &count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
-		show_version(run, &all[i], &before);
+		params_print_version(run, &all[i], &before);
 		before = all[i].params;
 	}
 	return 0;

@@ -1,53 +1,303 @@
-/* opt-rss: news from feeds. See opt-rss(1). */
-#include <errno.h>
-#include <getopt.h>
+/* opt-rss(1): news from feeds. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "error.h"
+#include "feed_child.h"
+#include "feed_import.h"
 #include "feed_print.h"
+#include "fetch.h"
+#include "log.h"
+#include "mem.h"
+#include "store_feed.h"
+#include "text.h"
+#include "url.h"
 
-static const char usage[] = "usage: opt-rss --parse FILE...|-\n";
+enum {
+	FEEDS_MAX = 1000, /* of a run: more wait for the next one, or another host's */
+	CODE_ADD = 256,
+	CODE_REMOVE,
+	CODE_LIST,
+	CODE_IMPORT,
+	CODE_PARSE,
+	CODE_NAME,
+	CODE_EVERY,
+	CODE_PRIVATE,
+};
 
-static void report(const char *line)
+static struct {
+	int mode; /* 0: fetch */
+	const char *argument, *name;
+	int64_t every_s; /* 0: not given */
+	bool allow_private;
+} options;
+
+static struct feed_child child; /* started before anything else is */
+
+static const struct program_option own_options[] = {
+	{CODE_ADD, "add", "URL", "add a feed, or enable it again"},
+	{CODE_NAME, "name", "NAME", "with --add: what to call its news' source"},
+	{CODE_EVERY, "every", "SECONDS", "with --add, --import: ask it this often (300)"},
+	{CODE_IMPORT, "import", "FILE", "add the feeds of an OPML file or list of addresses"},
+	{CODE_REMOVE, "remove", "URL", "forget a feed; its news stay"},
+	{CODE_LIST, "list", NULL, "print the feeds"},
+	{CODE_PARSE, "parse", NULL,
+		"print the items of feed files, - for standard input; no database"},
+	{CODE_PRIVATE, "allow-private", NULL, "fetch from loopback and private addresses too"},
+	{0},
+};
+
+static int take_option(int code, const char *argument, struct error *err)
 {
-	fprintf(stderr, "opt-rss: %s\n", line);
+	switch (code) {
+	case CODE_NAME:
+		options.name = argument;
+		return 0;
+	case CODE_PRIVATE:
+		options.allow_private = true;
+		return 0;
+	case CODE_EVERY:
+		if (num_parse_i64(argument, FEED_INTERVAL_MIN_S, FEED_INTERVAL_MAX_S,
+			    &options.every_s) == 0)
+			return 0;
+		return error_set(err, ERROR_USAGE,
+			"--every \"%.40s\" is no number of seconds from %d to %d", argument,
+			FEED_INTERVAL_MIN_S, FEED_INTERVAL_MAX_S);
+	default:
+		if (options.mode != 0)
+			return error_set(err, ERROR_USAGE,
+				"only one of --add, --import, --remove, --list and --parse can be "
+				"given");
+		options.mode = code;
+		options.argument = argument;
+		return 0;
+	}
 }
 
-int main(int argc, char *argv[])
+/* The parser's process begins as a copy of this one: before there is anything to know. */
+static int early(struct error *err)
 {
-	static const struct option options[] = {
-		{"parse", no_argument, NULL, 'P'},
-		{"help", no_argument, NULL, 'h'},
-		{"version", no_argument, NULL, 'V'},
-		{NULL, 0, NULL, 0},
+	bool parses = options.mode == 0 || options.mode == CODE_PARSE;
+	return parses ? feed_child_start(&child, err) : 0;
+}
+
+static int prepare(struct run *run, struct error *err)
+{
+	bool adds = options.mode == CODE_ADD || options.mode == CODE_IMPORT;
+	if (options.name != NULL && options.mode != CODE_ADD)
+		return error_set(err, ERROR_USAGE, "--name goes with --add");
+	if (options.every_s > 0 && !adds)
+		return error_set(err, ERROR_USAGE, "--every goes with --add and --import");
+	if ((options.mode == CODE_PARSE) != (run->operand_count > 0))
+		return error_set(err, ERROR_USAGE,
+			options.mode == CODE_PARSE ? "--parse takes files, or - for standard input"
+						   : "files are taken with --parse only");
+	if (options.mode == CODE_ADD &&
+		(!url_is_web(options.argument) || strlen(options.argument) > URL_MAX))
+		return error_set(err, ERROR_USAGE, "--add \"%.200s\" is no http or https address",
+			options.argument);
+	if (options.mode == CODE_PARSE)
+		run->needs = 0;
+	if (text_equal(conf_get(&run->conf, CONF_FEEDS_ALLOW_PRIVATE), "yes"))
+		options.allow_private = true;
+	return 0;
+}
+
+/* A run's feeds while they are fetched. */
+struct work {
+	struct run *run;
+	struct feed_due *feeds;
+	size_t count;
+	struct feed_batch batch;
+};
+
+static struct feed_plan plan_of(const struct work *w, const struct feed_due *feed,
+	enum feed_outcome outcome, const struct fetch_answer *answer)
+{
+	struct feed_asked asked = {.outcome = outcome,
+		.now = w->run->now,
+		.interval_s = feed->interval_s,
+		.ttl_s = w->batch.ttl_s,
+		.last_gap_s = feed->last_gap_s,
+		.failures = feed->failures,
+		.retry_after_s = answer->retry_after_s};
+	return feed_schedule(&asked);
+}
+
+static int parse(struct work *w, const struct fetch_answer *answer, struct error *err)
+{
+	struct feed_input input = {.data = buf_text(&answer->body),
+		.length = answer->body.length,
+		.base_url = answer->url,
+		.charset = answer->charset};
+	return feed_child_parse(&child, &input, &w->batch, err);
+}
+
+static void count_outcome(struct run *run, enum feed_outcome outcome)
+{
+	static const char *const names[] = {
+		[FEED_FETCHED] = "fetched",
+		[FEED_NOT_MODIFIED] = "not_modified",
+		[FEED_GONE] = "gone",
+		[FEED_BUSY] = "busy",
+		[FEED_FAILED] = "failed",
 	};
-	int option, parse = 0;
-	while ((option = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
-		switch (option) {
-		case 'P':
-			parse = 1;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 0;
-		default:
-			fputs(usage, stderr);
-			return ERROR_USAGE;
+	run_count(run, names[outcome], 1);
+}
+
+/* A feed that fails is told, remembered and asked again later; the others go on. -1: it is not the
+ * feed's fault (no parser can be had). */
+static int judge(struct work *w, const struct fetch_answer *answer, const struct feed_due *feed,
+	enum feed_outcome *outcome, char reason[static ERROR_TEXT_SIZE], struct error *err)
+{
+	struct error why = {0};
+	reason[0] = '\0';
+	*outcome = feed_outcome_of(answer->status);
+	if (*outcome == FEED_FETCHED && parse(w, answer, &why) != 0) {
+		if (why.kind != ERROR_DATA) {
+			*err = why;
+			return -1;
 		}
+		*outcome = FEED_FAILED;
+		(void)text_copy(reason, ERROR_TEXT_SIZE, why.text);
+	} else if (answer->status == 0) {
+		(void)text_copy(reason, ERROR_TEXT_SIZE, answer->reason);
+	} else if (*outcome >= FEED_GONE) {
+		(void)snprintf(reason, ERROR_TEXT_SIZE, "answered %ld", answer->status);
 	}
-	if (!parse || optind == argc) {
-		fputs(usage, stderr);
-		return ERROR_USAGE;
+	if (reason[0] != '\0')
+		run_partial(w->run, "feed \"%.200s\": %.250s", feed->feed_url, reason);
+	return 0;
+}
+
+static int take_answer(void *context, const struct fetch_answer *answer, struct error *err)
+{
+	struct work *w = context;
+	const struct feed_due *feed = &w->feeds[answer->index];
+	struct feed_news news = {.count = 0};
+	enum feed_outcome outcome;
+	char reason[ERROR_TEXT_SIZE];
+	feed_batch_clear(&w->batch);
+	if (judge(w, answer, feed, &outcome, reason, err) != 0)
+		return -1;
+	if (outcome == FEED_FETCHED &&
+		feed_news_make(&news, &w->batch, feed->feed_url, feed->name, w->run->now, err) != 0)
+		return -1;
+	bool same = outcome == FEED_NOT_MODIFIED;
+	struct feed_result result = {
+		.feed = feed,
+		.plan = plan_of(w, feed, outcome, answer),
+		.ok = outcome == FEED_FETCHED || same,
+		.status = answer->status,
+		.etag = same && answer->etag[0] == '\0' ? feed->etag : answer->etag,
+		.last_modified = same && answer->last_modified[0] == '\0' ? feed->last_modified
+									  : answer->last_modified,
+		.moved_to = outcome == FEED_FETCHED || same ? answer->moved_to : "",
+		.error = reason[0] == '\0' ? NULL : reason,
+		.news = outcome == FEED_FETCHED ? &news : NULL,
+	};
+	count_outcome(w->run, outcome);
+	run_count(w->run, "skipped", (int64_t)news.unknowable);
+	log_info("feed \"%.200s\": %s, %zu items", feed->feed_url,
+		same	    ? "not modified"
+		: result.ok ? "fetched"
+			    : "failed",
+		news.count);
+	int stored = store_feed_result(w->run, &result, err);
+	feed_news_free(&news);
+	return stored;
+}
+
+static bool should_stop(void *context)
+{
+	const struct work *w = context;
+	return run_should_stop(w->run);
+}
+
+static int fetch_due(struct work *w, struct error *err)
+{
+	struct fetch_request *requests mem_auto = calloc(w->count + 1, sizeof *requests);
+	if (requests == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < w->count; i++)
+		requests[i] = (struct fetch_request){
+			w->feeds[i].fetch_url, w->feeds[i].etag, w->feeds[i].last_modified};
+	struct fetch_plan plan = {.requests = requests,
+		.count = w->count,
+		.allow_private = options.allow_private,
+		.done = take_answer,
+		.should_stop = should_stop,
+		.context = w};
+	return fetch_all(&plan, err);
+}
+
+static int fetch(struct run *run, struct error *err)
+{
+	struct work w = {.run = run, .batch = FEED_BATCH_INIT};
+	conf_clear(&run->conf); /* a parser that is started again knows no keys */
+	if (store_feed_due(run, FEEDS_MAX, &w.feeds, &w.count, err) != 0)
+		return -1;
+	run_count(run, "due", (int64_t)w.count);
+	int result = fetch_due(&w, err);
+	struct error ignored = {0};
+	if (store_feed_release(run, result == 0 ? err : &ignored) != 0)
+		result = -1;
+	if (result == 0 && run_should_stop(run))
+		result = run_stop(run, err);
+	feed_batch_free(&w.batch);
+	store_feed_free(w.feeds, w.count);
+	return result;
+}
+
+static int import(struct run *run, int64_t every_s, struct error *err)
+{
+	struct feed_import list;
+	if (feed_import_read(&list, options.argument, err) != 0)
+		return -1;
+	int result = store_feed_add(run, (const char *const *)list.urls,
+		(const char *const *)list.names, list.count, every_s, err);
+	feed_import_free(&list);
+	return result;
+}
+
+static int rss(struct run *run, struct error *err)
+{
+	int64_t every_s = options.every_s > 0 ? options.every_s : FEED_INTERVAL_S;
+	const char *name = options.name == NULL ? "" : options.name;
+	switch (options.mode) {
+	case CODE_ADD:
+		return store_feed_add(run, &options.argument, &name, 1, every_s, err);
+	case CODE_IMPORT:
+		return import(run, every_s, err);
+	case CODE_REMOVE:
+		return store_feed_remove(run, options.argument, err);
+	case CODE_LIST:
+		return store_feed_list(run, err);
+	case CODE_PARSE:
+		return feed_print_files(run, &child, err);
+	default:
+		return fetch(run, err);
 	}
-	struct error err = {.kind = ERROR_NONE};
-	int result = feed_print_files(argv + optind, report, &err);
-	if (result != 0)
-		report(err.text);
-	if (fflush(stdout) != 0 && result == 0) {
-		fprintf(stderr, "opt-rss: could not write to standard output: %s\n",
-			strerror(errno));
-		return ERROR_OUTPUT;
-	}
-	return result == 0 ? 0 : (int)err.kind;
+}
+
+static const struct program program = {
+	.name = "opt-rss",
+	.summary = "fetch the feeds that are due, print and store what is new",
+	.operands = "[FILE ...]",
+	.options = own_options,
+	.option = take_option,
+	.needs = NEEDS_RUN,
+	.early = early,
+	.prepare = prepare,
+	.role = "opt_ingest",
+	.deadline_s = 50,
+	.body = rss,
+};
+
+int main(int argc, char **argv)
+{
+	child = FEED_CHILD_INIT;
+	int status = program_run(&program, argc, argv);
+	feed_child_stop(&child);
+	return status;
 }

@@ -53,7 +53,7 @@ static int prepare(struct run *run, struct error *err)
 			return error_set(err, ERROR_USAGE, "%s is always tracked", ticker);
 	}
 	if (by_name)
-		run->needs = NEEDS_RUN;
+		run->needs = NEEDS_RUN | NEEDS_LEASE;
 	return 0;
 }
 
@@ -243,7 +243,7 @@ static const struct program program = {
 	.operands = "[TICKER ...]",
 	.options = own_options,
 	.option = take_option,
-	.needs = NEEDS_RUN | NEEDS_BROKER,
+	.needs = NEEDS_RUN | NEEDS_LEASE | NEEDS_BROKER,
 	.prepare = prepare,
 	.role = "opt_ingest",
 	.deadline_s = 300,

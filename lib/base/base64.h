@@ -6,8 +6,10 @@
 
 #include "buf.h"
 
-/* Appends the bytes TEXT stands for. 0, or -1 when it is no base64, padding included (OUT may then
- * hold a part). */
+/*
+ * Appends the bytes TEXT stands for. 0, or -1 when it is no base64, padding included (OUT may then
+ * hold a part).
+ */
 int base64_decode(const char *text, size_t length, struct buf *out);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * A growing string with a declared maximum. Failure (the maximum, memory) is sticky: append freely, ask
- * buf_ok once at the end. The data is always NUL-terminated once anything was appended.
+ * A growing string with a declared maximum. Failure (the maximum, memory) is sticky: append freely,
+ * ask buf_ok once at the end. The data is always NUL-terminated once anything was appended.
  */
 #ifndef OPT_BUF_H
 #define OPT_BUF_H
@@ -27,6 +27,7 @@ void buf_clear(struct buf *b); /* length 0, failure forgotten, memory kept */
 void buf_free(struct buf *b);  /* memory given back; the buffer may be used again */
 bool buf_ok(const struct buf *b);
 const char *buf_text(const struct buf *b); /* "" when empty; borrowed */
-char *buf_take(struct buf *b);             /* returns owned text, the buffer is empty after; NULL when failed */
+/* returns owned text, the buffer is empty after; NULL when failed */
+char *buf_take(struct buf *b);
 
 #endif

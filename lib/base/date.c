@@ -86,6 +86,10 @@ int date_parse(const char *text, struct date *out)
 
 const char *date_format(struct date d, char out[static DATE_TEXT_SIZE])
 {
+	if (!date_known(d)) {
+		(void)snprintf(out, DATE_TEXT_SIZE, "unknown");
+		return out;
+	}
 	int y, m, day;
 	date_to_ymd(d, &y, &m, &day);
 	(void)snprintf(out, DATE_TEXT_SIZE, "%04d-%02d-%02d", y, m, day);

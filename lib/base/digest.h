@@ -15,7 +15,10 @@ struct digest {
 
 void digest_init(struct digest *d);
 void digest_add(struct digest *d, const void *data, size_t length);
-/* The field and a separator that no field contains (0x1f), so that ("ab","c") and ("a","bc") differ. */
+/*
+ * The field and a separator that no field contains (0x1f), so that ("ab","c") and ("a","bc")
+ * differ.
+ */
 void digest_add_field(struct digest *d, const char *text);
 void digest_final(struct digest *d, unsigned char out[static DIGEST_SIZE]);
 const char *digest_final_hex(struct digest *d, char out[static DIGEST_HEX_SIZE]); /* returns OUT */

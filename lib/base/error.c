@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-__attribute__((format(printf, 2, 0)))
+static void error_fill(char *text, const char *format, va_list arguments)
+	__attribute__((format(printf, 2, 0)));
+
 static void error_fill(char *text, const char *format, va_list arguments)
 {
 	(void)vsnprintf(text, ERROR_TEXT_SIZE, format, arguments);

@@ -11,7 +11,8 @@ bool instant_known(struct instant t)
 
 struct instant instant_from_date(struct date d, int64_t us_of_day)
 {
-	return (struct instant){(int64_t)d.days * DAY_US + us_of_day};
+	return date_known(d) ? (struct instant){(int64_t)d.days * DAY_US + us_of_day}
+			     : INSTANT_UNKNOWN;
 }
 
 static int64_t floor_to(int64_t value, int64_t unit)
@@ -22,7 +23,8 @@ static int64_t floor_to(int64_t value, int64_t unit)
 
 struct date instant_utc_date(struct instant t)
 {
-	return (struct date){(int32_t)(floor_to(t.us, DAY_US) / DAY_US)};
+	return instant_known(t) ? (struct date){(int32_t)(floor_to(t.us, DAY_US) / DAY_US)}
+				: DATE_UNKNOWN;
 }
 
 struct instant instant_add(struct instant t, int64_t us)
@@ -118,12 +120,16 @@ int instant_parse(const char *text, struct instant *out)
 
 const char *instant_format(struct instant t, char out[static INSTANT_TEXT_SIZE])
 {
+	if (!instant_known(t)) {
+		(void)snprintf(out, INSTANT_TEXT_SIZE, "unknown");
+		return out;
+	}
 	struct date d = instant_utc_date(t);
 	int64_t us = t.us - (int64_t)d.days * DAY_US;
 	int seconds = (int)(us / SECOND_US);
 	int fraction = (int)(us % SECOND_US);
 	char day[DATE_TEXT_SIZE];
-	int n = snprintf(out, INSTANT_TEXT_SIZE, "%s" "T%02d:%02d:%02d", date_format(d, day),
+	int n = snprintf(out, INSTANT_TEXT_SIZE, "%sT%02d:%02d:%02d", date_format(d, day),
 		seconds / 3600, seconds / 60 % 60, seconds % 60);
 	if (fraction != 0) {
 		n += snprintf(out + n, INSTANT_TEXT_SIZE - (size_t)n, ".%06d", fraction);

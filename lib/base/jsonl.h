@@ -1,8 +1,12 @@
 /*
- * A direct JSON writer: rows go from structs to text without a tree, money in full decimals (2.55, never
- * 2.5499999999999998), unknown as null. One call a member; commas and nesting are kept for the caller.
+ * A direct JSON writer: rows go from structs to text without a tree, money in full decimals (2.55,
+ * never 2.5499999999999998), unknown as null. One call a member; commas and nesting are kept for
+ * the caller.
  *
- *	jsonl_open(w, NULL, '{');  jsonl_text(w, "ticker", t);  jsonl_price(w, "limit_price", p, 2);  jsonl_close(w);
+ *	jsonl_open(w, NULL, '{');
+ *	jsonl_text(w, "ticker", t);
+ *	jsonl_price(w, "limit_price", p, 2);
+ *	jsonl_close(w);
  *
  * KEY is NULL inside an array and at the top level. Failure is sticky in the buffer (buf_ok).
  */
@@ -28,7 +32,7 @@ struct jsonl {
 
 void jsonl_init(struct jsonl *w, struct buf *out);
 void jsonl_open(struct jsonl *w, const char *key, char bracket); /* '{' or '[' */
-void jsonl_close(struct jsonl *w);                               /* the innermost */
+void jsonl_close(struct jsonl *w);				 /* the innermost */
 void jsonl_line(struct jsonl *w); /* ends a row: newline; the writer is at the top again */
 
 void jsonl_null(struct jsonl *w, const char *key);
@@ -36,7 +40,10 @@ void jsonl_bool(struct jsonl *w, const char *key, bool value);
 void jsonl_i64(struct jsonl *w, const char *key, int64_t value);
 void jsonl_text(struct jsonl *w, const char *key, const char *value); /* NULL: null */
 void jsonl_text_n(struct jsonl *w, const char *key, const char *value, size_t length);
-/* DECIMALS fixed places, or -1 for the shortest text that reads back as the same double. NAN, infinity: null. */
+/*
+ * DECIMALS fixed places, or -1 for the shortest text that reads back as the same double. NAN,
+ * infinity: null.
+ */
 void jsonl_double(struct jsonl *w, const char *key, double value, int decimals);
 void jsonl_price(struct jsonl *w, const char *key, struct price value, int decimals);
 void jsonl_money(struct jsonl *w, const char *key, struct money value); /* 2 decimals */

@@ -34,8 +34,8 @@ int num_parse_double(const char *text, double min, double max, double *out)
 	char *end;
 	errno = 0;
 	double value = strtod(text, &end);
-	if (*end != '\0' || !isfinite(value) || (errno == ERANGE && fabs(value) > 1.0) || value < min ||
-		value > max)
+	if (*end != '\0' || !isfinite(value) || (errno == ERANGE && fabs(value) > 1.0) ||
+		value < min || value > max)
 		return -1;
 	*out = value;
 	return 0;
@@ -183,7 +183,8 @@ struct price price_sub(struct price a, struct price b)
 struct price price_mid(struct price a, struct price b)
 {
 	struct price sum = price_add(a, b);
-	return price_known(sum) ? (struct price){(sum.e4 - (sum.e4 < 0 && sum.e4 % 2 != 0)) / 2} : sum;
+	return price_known(sum) ? (struct price){(sum.e4 - (sum.e4 < 0 && sum.e4 % 2 != 0)) / 2}
+				: sum;
 }
 
 struct price price_scale(struct price p, double factor)

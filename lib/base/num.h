@@ -15,26 +15,33 @@ struct money {
 	int64_t e4;
 };
 
-/* Unknown is contagious: every function below answers unknown when an operand is, or when it overflows. */
+/*
+ * Unknown is contagious: every function below answers unknown when an operand is, or when it
+ * overflows.
+ */
 #define PRICE_UNKNOWN ((struct price){INT64_MIN})
 #define MONEY_UNKNOWN ((struct money){INT64_MIN})
 enum { NUM_TEXT_SIZE = 32, USD_E4 = 10000 };
 
 /* Whole text, decimal, no spaces, no locale, MIN <= value <= MAX: 0, or -1 with *OUT untouched. */
 int num_parse_i64(const char *text, int64_t min, int64_t max, int64_t *out);
-const char *num_format_i64(int64_t value, char out[static NUM_TEXT_SIZE]); /* returns OUT */
+const char *num_format_i64(int64_t value, char out[static NUM_TEXT_SIZE]);   /* returns OUT */
 int num_parse_double(const char *text, double min, double max, double *out); /* finite only */
 
 bool price_known(struct price p);
-bool price_positive(struct price p); /* known and > 0 */
+bool price_positive(struct price p);		   /* known and > 0 */
 int price_compare(struct price a, struct price b); /* of two known prices */
-/* Decimal text, up to 14 digits before the point; digits past the fourth decimal are rounded half away from zero. */
+/*
+ * Decimal text, up to 14 digits before the point; digits past the fourth decimal are rounded half
+ * away from zero.
+ */
 int price_parse(const char *text, struct price *out);
-struct price price_from_double(double usd); /* to the nearest 1/10000; NAN or out of range: unknown */
-double price_to_double(struct price p);     /* NAN when unknown */
+/* to the nearest 1/10000; NAN or out of range: unknown */
+struct price price_from_double(double usd);
+double price_to_double(struct price p); /* NAN when unknown */
 struct price price_add(struct price a, struct price b);
 struct price price_sub(struct price a, struct price b);
-struct price price_mid(struct price a, struct price b); /* rounded down to 1/10000 */
+struct price price_mid(struct price a, struct price b);	 /* rounded down to 1/10000 */
 struct price price_scale(struct price p, double factor); /* to the nearest 1/10000 */
 struct price price_round_up(struct price p, int64_t tick_e4);
 struct price price_round_down(struct price p, int64_t tick_e4);
@@ -50,7 +57,10 @@ struct money money_add(struct money a, struct money b);
 struct money money_sub(struct money a, struct money b);
 struct money money_scale(struct money m, double factor); /* to the nearest 1/10000 */
 struct money money_times(struct money m, int64_t count);
-/* PCT per cent of M >= 0, both to 1/10000, rounded down and exact: a limit is never a hair too wide. */
+/*
+ * PCT per cent of M >= 0, both to 1/10000, rounded down and exact: a limit is never a hair too
+ * wide.
+ */
 struct money money_pct(struct money m, double pct);
 struct money money_of_shares(struct price p, int64_t shares);
 const char *money_format(struct money m, int decimals, char out[static NUM_TEXT_SIZE]);

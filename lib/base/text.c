@@ -50,8 +50,9 @@ bool text_is_utf8(const char *text, size_t length)
 static bool needs_escape(int32_t code)
 {
 	return code < 0x20 || (code >= 0x7f && code <= 0x9f) || code == 0x2028 || code == 0x2029 ||
-	       code == 0x061c || code == 0x200e || code == 0x200f || (code >= 0x202a && code <= 0x202e) ||
-	       (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+	       code == 0x061c || code == 0x200e || code == 0x200f ||
+	       (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) ||
+	       code == 0xfeff;
 }
 
 void text_escape(struct buf *out, const char *text, size_t length)
@@ -99,9 +100,9 @@ size_t text_fold_space(char *text)
 	while (p < end) {
 		const char *start = p;
 		int32_t code = text_decode(&p, (size_t)(end - p));
-		bool blank = (code >= 0 && code <= 0x20) || code == 0x7f || code == 0xa0 || code == 0x3000 ||
-			     (code >= 0x80 && code < 0xa0) || (code >= 0x2000 && code <= 0x200a) ||
-			     code == 0x2028 || code == 0x2029;
+		bool blank = (code >= 0 && code <= 0x20) || code == 0x7f || code == 0xa0 ||
+			     code == 0x3000 || (code >= 0x80 && code < 0xa0) ||
+			     (code >= 0x2000 && code <= 0x200a) || code == 0x2028 || code == 0x2029;
 		if (blank) {
 			space = out > text;
 			continue;

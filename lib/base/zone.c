@@ -8,8 +8,8 @@ enum { EST_S = -5 * 3600, EDT_S = -4 * 3600, CHANGE_S = 2 * 3600 };
 static struct date nth_sunday(int year, int month, int n)
 {
 	if (n == 5) {
-		struct date next =
-			month == 12 ? date_from_ymd(year + 1, 1, 1) : date_from_ymd(year, month + 1, 1);
+		struct date next = month == 12 ? date_from_ymd(year + 1, 1, 1)
+					       : date_from_ymd(year, month + 1, 1);
 		struct date last = date_add(next, -1);
 		return date_add(last, -(int)date_weekday(last));
 	}
@@ -37,6 +37,8 @@ static void daylight_time(int year, struct instant *begin, struct instant *end)
 
 int zone_new_york_offset_s(struct instant t)
 {
+	if (!instant_known(t))
+		return EST_S;
 	int year, month, day;
 	date_to_ymd(instant_utc_date(t), &year, &month, &day);
 	struct instant begin, end;
@@ -46,6 +48,11 @@ int zone_new_york_offset_s(struct instant t)
 
 struct date zone_new_york_date(struct instant t, int *second)
 {
+	if (!instant_known(t)) {
+		if (second != NULL)
+			*second = -1; /* before anything of any day */
+		return DATE_UNKNOWN;
+	}
 	struct instant local = instant_add(t, zone_new_york_offset_s(t) * SECOND_US);
 	struct date d = instant_utc_date(local);
 	if (second != NULL)

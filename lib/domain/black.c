@@ -1,16 +1,16 @@
 /*
  * Black, Scholes (1973), Merton (1973), in Black's (1976) forward form. With F the forward, K the
- *strike, x = -|ln(F/K)| and s = volatility * sqrt(years), the undiscounted price of the
- *out-of-the-money option over sqrt(F K) is b(x, s) = exp(x/2) N(h + t) - exp(-x/2) N(h - t),   h =
- *x/s, t = s/2, and put-call parity gives the other one. b is written as exp(-(h^2 + t^2)/2) * m(x,
- *s): m loses nothing where both terms of b are almost equal, and the logarithm of b needs no
- *exponential.
+ * strike, x = -|ln(F/K)| and s = volatility * sqrt(years), the undiscounted price of the
+ * out-of-the-money option over sqrt(F K) is b(x, s) = exp(x/2) N(h + t) - exp(-x/2) N(h - t),   h =
+ * x/s, t = s/2, and put-call parity gives the other one. b is written as exp(-(h^2 + t^2)/2) * m(x,
+ * s): m loses nothing where both terms of b are almost equal, and the logarithm of b needs no
+ * exponential.
  *
  * Implied volatility: b has its inflection at s = sqrt(2|x|). Below it, log b is solved for; above,
- *b or the logarithm of the distance to its maximum exp(x/2). Each by the third order Householder
- *iteration, bracketed. The first guess follows Jaeckel, Let's Be Rational (Wilmott, 2015):
- *transforms of b that are almost linear, interpolated by the monotone rational quadratic of Gregory
- *and Delbourgo (1982) between the inflection and the ends.
+ * b or the logarithm of the distance to its maximum exp(x/2). Each by the third order Householder
+ * iteration, bracketed. The first guess follows Jaeckel, Let's Be Rational (Wilmott, 2015):
+ * transforms of b that are almost linear, interpolated by the monotone rational quadratic of
+ * Gregory and Delbourgo (1982) between the inflection and the ends.
  */
 #include "black.h"
 
@@ -50,8 +50,10 @@ static double mantissa(double x, double s)
 	double h = -x / s, t = 0.5 * s;
 	double c = NORMAL_SQRT_1_2 * h, d = NORMAL_SQRT_1_2 * t;
 	if (8 * d < fmax(c, 1)) {
-		/* The difference as a Taylor series: e[n] = (-1)^n E^(n)(c), E^(n+1) = 2 c E^(n) +
-		 * 2 n E^(n-1). */
+		/*
+		 * The difference as a Taylor series: e[n] = (-1)^n E^(n)(c), E^(n+1) = 2 c E^(n) +
+		 * 2 n E^(n-1).
+		 */
 		double before = normal_erfcx(c), e = normal_erfcx_slope(c);
 		double power = d, sum = d * e;
 		for (int n = 1; n < 2 * TAYLOR_TERMS - 1; n++) {

@@ -9,17 +9,18 @@
 #include "params.h"
 #include "quote.h"
 
-/* What is wrong with an option quote, or with the volatility solved from it; as iv_surface.flags
- * names them. */
+/*
+ * What is wrong with an option quote, or with the volatility solved from it; as iv_surface.flags
+ * names them.
+ */
 enum chain_flag {
 	CHAIN_MISSING = 1 << 0, /* no bid or no ask */
-	CHAIN_STALE =
-		1
-		<< 1, /* older than quote_stale_s, of the future by as much, or of no known time */
-	CHAIN_CROSSED = 1 << 2,	  /* bid at or over ask */
-	CHAIN_ARBITRAGE = 1 << 3, /* the mid is under the intrinsic or over the largest value: no
-				     volatility gives it */
-	CHAIN_FAR = 1 << 4,	  /* our volatility is more than iv_vendor_gap from the vendor's */
+	/* older than quote_stale_s, of the future by as much, or of no known time */
+	CHAIN_STALE = 1 << 1,
+	CHAIN_CROSSED = 1 << 2, /* bid at or over ask */
+	/* the mid is under the intrinsic or over the largest value: no volatility gives it */
+	CHAIN_ARBITRAGE = 1 << 3,
+	CHAIN_FAR = 1 << 4, /* our volatility is more than iv_vendor_gap from the vendor's */
 };
 enum { CHAIN_FLAG_COUNT = 5 };
 
@@ -39,8 +40,10 @@ struct option_terms chain_terms(
 void chain_check(const struct params *p, const struct option_snapshot *snapshot,
 	const struct option_terms *terms, struct instant now, struct chain_quality *out);
 
-/* A strike of one expiry and its volatility (the mean of the call's and the put's where both are
- * good). */
+/*
+ * A strike of one expiry and its volatility (the mean of the call's and the put's where both are
+ * good).
+ */
 struct chain_strike {
 	double strike, implied_volatility;
 };
@@ -63,14 +66,16 @@ struct chain_expiry {
 double chain_term_volatility(const struct chain_expiry *expiries, size_t count, double years);
 
 struct iv_standing {
-	int days;    /* known values among the last iv_rank_days */
-	double rank; /* 0-1: (current - min)/(max - min), current among them; NAN when all are one
-		      */
+	int days; /* known values among the last iv_rank_days */
+	/* 0-1: (current - min)/(max - min), current among them; NAN when all are one */
+	double rank;
 	double percentile; /* 0-100: share of the values strictly below CURRENT */
 };
 
-/* HISTORY: daily values before today, oldest first. Rank and percentile unknown under
- * iv_rank_min_days known ones. */
+/*
+ * HISTORY: daily values before today, oldest first. Rank and percentile unknown under
+ * iv_rank_min_days known ones.
+ */
 void chain_iv_standing(const struct params *p, const double *history, size_t count, double current,
 	struct iv_standing *out);
 

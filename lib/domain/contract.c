@@ -193,8 +193,10 @@ int contract_from_snapshot(
 	return 0;
 }
 
-/* The broker's Greeks where it gave them, else ours at the broker's volatility or at the one the
- * mid implies. */
+/*
+ * The broker's Greeks where it gave them, else ours at the broker's volatility or at the one the
+ * mid implies.
+ */
 static void complete_greeks(
 	struct candidate *c, const struct contract_request *r, const struct params *p)
 {
@@ -243,8 +245,10 @@ static void judge(struct candidate *c, const struct contract_request *r, const s
 		}
 }
 
-/* The strike of EXPIRY whose |delta| is nearest to DELTA; NAN when no delta is known. Ties: nearer
- * the money. */
+/*
+ * The strike of EXPIRY whose |delta| is nearest to DELTA; NAN when no delta is known. Ties: nearer
+ * the money.
+ */
 static double strike_of_delta(double delta, struct date expiry, const struct contract_request *r,
 	const struct candidate *candidates, size_t count)
 {
@@ -385,8 +389,10 @@ void contract_write(struct jsonl *w, const char *key, const struct candidate *c)
 
 /* ---- credit spreads ---- */
 
-/* The long leg: the first strike far enough from the short one, away from the money, of the same
- * expiry. */
+/*
+ * The long leg: the first strike far enough from the short one, away from the money, of the same
+ * expiry.
+ */
 static int long_leg(
 	const struct candidate *candidates, size_t count, int short_leg, const struct params *p)
 {

@@ -20,8 +20,8 @@
 
 enum contract_reason {
 	CONTRACT_CHOSEN_FROM, /* passed: takes part in the choice */
-	CONTRACT_ADJUSTED, /* root is not the underlying's, or the multiplier not the standard one
-			    */
+	/* root is not the underlying's, or the multiplier not the standard one */
+	CONTRACT_ADJUSTED,
 	CONTRACT_NOT_TRADABLE,
 	CONTRACT_WRONG_KIND,
 	CONTRACT_EXPIRY,	/* not within the strategy's days */

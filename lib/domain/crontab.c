@@ -90,7 +90,10 @@ static int take_step(const struct field *f, const char **p, int *step)
 	return take_value(&steps, p, step);
 }
 
-/* One element of a list: *, A, A-B, and the first and last with a /N. A/N is no element: cron would not load it. */
+/*
+ * One element of a list: *, A, A-B, and the first and last with a /N. A/N is no element: cron would
+ * not load it.
+ */
 static int take_element(const struct field *f, const char **p, uint64_t *bits)
 {
 	int from = f->least, to = f->most, step = 1;
@@ -211,8 +214,10 @@ static int parse_job(const char *p, struct crontab_line *out, struct error *err)
 	return 0;
 }
 
-/* A name or a value: bare up to STOPS, or in matching quotes. Returns what follows, NULL when it
- * does not fit. */
+/*
+ * A name or a value: bare up to STOPS, or in matching quotes. Returns what follows, NULL when it
+ * does not fit.
+ */
 static const char *take_text(const char *p, const char *stops, char *out, size_t size)
 {
 	const char *end;
@@ -235,8 +240,10 @@ static const char *take_text(const char *p, const char *stops, char *out, size_t
 	return p;
 }
 
-/* NAME = value. True when the line is one; a job's first field never reaches an = before a blank
- * and a digit or *. */
+/*
+ * NAME = value. True when the line is one; a job's first field never reaches an = before a blank
+ * and a digit or *.
+ */
 static bool parse_setting(const char *p, struct crontab_line *out)
 {
 	struct crontab_line line = {.kind = CRONTAB_SETTING};

@@ -23,8 +23,10 @@ struct crontab_schedule {
 	uint32_t days;	   /* 1-31 */
 	uint32_t months;   /* 1-12 */
 	uint32_t weekdays; /* 0-6, 0 is Sunday; 7 was folded into 0 */
-	/* The field begins with *: then both day fields must match, otherwise one of them is
-	 * enough. */
+	/*
+	 * The field begins with *: then both day fields must match, otherwise one of them is
+	 * enough.
+	 */
 	bool any_day, any_weekday;
 	bool reboot; /* @reboot: never due by time */
 };

@@ -160,7 +160,8 @@ static bool loses_premium(
 	return position_pnl_pct(position, mark_price(mark)) <= -p->exit_premium_stop_pct;
 }
 
-/* What the price may fall from its peak: a share of the peak's gain, never less than some spreads.
+/*
+ * What the price may fall from its peak: a share of the peak's gain, never less than some spreads.
  */
 static double give_back(
 	const struct position *position, const struct params *p, const struct mark *mark)

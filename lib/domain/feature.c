@@ -108,8 +108,10 @@ static void price_features(const struct params *p, const struct window *w, struc
 	row->vol_ratio = ratio(row->recent_vol, row->baseline_vol);
 }
 
-/* Mean volume of the bars before the newest; unknown when there are too few or another feed's among
- * them. */
+/*
+ * Mean volume of the bars before the newest; unknown when there are too few or another feed's among
+ * them.
+ */
 static double volume_before(const struct window *w, size_t bars)
 {
 	const struct bar *newest = &w->bars[w->count - 1];
@@ -187,8 +189,10 @@ static void session_features(const struct feature_input *in, struct feature_row 
 	row->session_minute = (int)(instant_diff_us(row->bar_ts, s->open) / MINUTE_US);
 }
 
-/* Adds the complete buckets of BARS that begin at or after *UNTIL and end by NOW, and moves *UNTIL
- * past them. */
+/*
+ * Adds the complete buckets of BARS that begin at or after *UNTIL and end by NOW, and moves *UNTIL
+ * past them.
+ */
 static void atr_advance(struct feature_atr *a, const struct bar *bars, size_t count,
 	int64_t bucket_us, struct instant now)
 {
@@ -222,8 +226,10 @@ static struct feature_atr atr_seed(const struct params *p, const struct feature_
 		size_t first, count = session_bars(in, s, &first);
 		a.until = s->open;
 		atr_gap(&a.atr);
-		/* The last bucket of a session that ends off the clock is complete with the
-		 * session. */
+		/*
+		 * The last bucket of a session that ends off the clock is complete with the
+		 * session.
+		 */
 		atr_advance(
 			&a, in->bars + first, count, bucket_us, instant_add(s->close, bucket_us));
 	}

@@ -21,7 +21,8 @@ struct zone_name {
 	int minutes;
 };
 
-/* Letters of more than one country ("IST", "BST") mean what feeds of financial news mean by them.
+/*
+ * Letters of more than one country ("IST", "BST") mean what feeds of financial news mean by them.
  */
 static const struct zone_name zones[] = {{"gmt", 0}, {"ut", 0}, {"utc", 0}, {"z", 0}, {"est", -300},
 	{"edt", -240}, {"et", -300}, {"cst", -360}, {"cdt", -300}, {"ct", -360}, {"mst", -420},
@@ -210,7 +211,8 @@ static void zone_by_name(struct fields *f, const char *name)
 		}
 }
 
-/* The zone that ends every form: Z, an offset, a name, "GMT+1", a comment; then nothing but words.
+/*
+ * The zone that ends every form: Z, an offset, a name, "GMT+1", a comment; then nothing but words.
  */
 static int zone(struct fields *f, const char *p)
 {
@@ -328,8 +330,10 @@ static bool day_or_year(struct fields *f, const char **p)
 	return true;
 }
 
-/* Words and numbers in the order they come: weekday, day, month, year, time, zone; or asctime; or
- * "Jul 6, 2014 3 PM". */
+/*
+ * Words and numbers in the order they come: weekday, day, month, year, time, zone; or asctime; or
+ * "Jul 6, 2014 3 PM".
+ */
 static int parse_rfc822(const char *p, struct instant *out)
 {
 	struct fields f = {.year = -1, .day = -1};

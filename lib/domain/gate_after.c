@@ -112,8 +112,10 @@ static struct gate_record ask_move(const struct gate_input *in, const struct par
 	return ask_exposure(in, p, EXPOSURE_MOVE);
 }
 
-/* Days that theta is paid for: a share of the longest hold, market minutes or sessions of 7/5
- * calendar days. */
+/*
+ * Days that theta is paid for: a share of the longest hold, market minutes or sessions of 7/5
+ * calendar days.
+ */
 static double expected_hold_days(const struct gate_input *in, const struct params *p)
 {
 	double longest = trade_is_short_term(in->size.terms.instrument, in->size.terms.strategy)

@@ -2,8 +2,8 @@
  * Whether anything may be sent: the halts of the database and the halt file together.
  *
  *	ACTIVE    everything
- *	REDUCING  no entries, exits go on (protections, `opt-halt --entries`, `--ticker` for its
- *ticker) HALTED    nothing but cancels and --flatten (`opt-halt --all`)
+ *	REDUCING  no entries, exits go on (protections, `opt-halt --entries`, or --ticker for one)
+ *	HALTED    nothing but cancels and --flatten (`opt-halt --all`)
  *
  * What cannot be read is HALTED for entries; exits are still allowed, since they only reduce.
  */
@@ -39,8 +39,10 @@ const char *halt_state_name(enum halt_state state); /* "ACTIVE" ... */
 const char *halt_scope_name(enum halt_scope scope); /* "entries", "all", "ticker" */
 bool halt_scope_parse(const char *text, enum halt_scope *out);
 
-/* What a halt file that could be read says: nothing or "entries", "all"; other text is unreadable.
- * NULL: no file. */
+/*
+ * What a halt file that could be read says: nothing or "entries", "all"; other text is unreadable.
+ * NULL: no file.
+ */
 enum halt_file halt_file_parse(const char *text);
 
 bool halt_is_in_force(const struct halt *halt, struct instant now);

@@ -131,8 +131,10 @@ static const char *skip_prefix(const char *p, const char *end)
 	return p;
 }
 
-/* The last " - ", " | ", " \u2013 " or " \u2014 " of the title, *AFTER behind it; NULL when there
- * is none. */
+/*
+ * The last " - ", " | ", " \u2013 " or " \u2014 " of the title, *AFTER behind it; NULL when there
+ * is none.
+ */
 static const char *last_break(const char *p, const char *end, const char **after)
 {
 	static const char *const signs[] = {

@@ -15,8 +15,10 @@ enum { HEADLINE_MAX = 1024 }; /* bytes of a title that count (reliability: 1 KiB
  */
 size_t headline_normalise(const char *title, char *out, size_t size);
 
-/* 64-bit FNV-1a of the normalised title; equal stories have equal keys. 0: nothing to compare
- * (empty title). */
+/*
+ * 64-bit FNV-1a of the normalised title; equal stories have equal keys. 0: nothing to compare
+ * (empty title).
+ */
 uint64_t headline_story_key(const char *title);
 
 #endif

@@ -5,7 +5,8 @@
 struct money holding_fee(const struct params *params, enum instrument instrument, int64_t quantity)
 {
 	if (!instrument_is_option(instrument))
-		return (struct money){0}; /* commission-free; the sale's regulatory fees are under a cent a share */
+		/* commission-free; the sale's regulatory fees are under a cent a share */
+		return (struct money){0};
 	return money_times(money_from_double(params->fee_per_contract), quantity);
 }
 
@@ -18,15 +19,19 @@ static struct price average(struct price a, int64_t n, struct price b, int64_t m
 	return (struct price){(total.e4 + (n + m) / 2) / (n + m)};
 }
 
-void holding_enter(struct holding *h, int64_t quantity, struct price price, const struct params *params)
+void holding_enter(
+	struct holding *h, int64_t quantity, struct price price, const struct params *params)
 {
-	h->entry_price = h->original_quantity == 0 ? price : average(h->entry_price, h->original_quantity, price, quantity);
+	h->entry_price = h->original_quantity == 0
+				 ? price
+				 : average(h->entry_price, h->original_quantity, price, quantity);
 	h->quantity += quantity;
 	h->original_quantity += quantity;
 	h->fees = money_add(h->fees, holding_fee(params, h->instrument, quantity));
 }
 
-bool holding_exit(struct holding *h, int64_t quantity, struct price price, const struct params *params)
+bool holding_exit(
+	struct holding *h, int64_t quantity, struct price price, const struct params *params)
 {
 	if (quantity <= 0 || quantity > h->quantity)
 		return false;
@@ -60,7 +65,8 @@ double holding_pnl_pct(const struct holding *h)
 	return 100 * money_to_double(h->realised_pnl) / money_to_double(spent);
 }
 
-double holding_r_multiple(const struct holding *h, struct price stop_distance, const struct params *params)
+double holding_r_multiple(
+	const struct holding *h, struct price stop_distance, const struct params *params)
 {
 	struct money risked = instrument_is_option(h->instrument)
 				      ? money_scale(cost(h), params->exit_premium_stop_pct / 100)

@@ -207,8 +207,10 @@ static const char *find(const char *p, const char *end, const char *what)
 	return end;
 }
 
-/* The end of a tag: the first '>' outside quotes; without one, the first '>' at all; else the end
- * of the text. */
+/*
+ * The end of a tag: the first '>' outside quotes; without one, the first '>' at all; else the end
+ * of the text.
+ */
 static const char *tag_end(const char *p, const char *end)
 {
 	char quote = '\0';
@@ -235,8 +237,10 @@ static size_t tag_name(const char *p, const char *end, char out[static TAG_NAME_
 	return n;
 }
 
-/* What a browser does not show: up to the matching end tag, nested ones not counted (as HTML's raw
- * text). */
+/*
+ * What a browser does not show: up to the matching end tag, nested ones not counted (as HTML's raw
+ * text).
+ */
 static const char *skip_hidden(const char *p, const char *end, const char *name)
 {
 	char closing[TAG_NAME_MAX + 1];

@@ -18,12 +18,16 @@
  */
 size_t html_to_text(const char *html, size_t length, char *out, size_t size, bool *cut);
 
-/* The code point of an entity's NAME (LENGTH bytes, no '&', no ';') of HTML 4 or XML; -1 when there
- * is none. */
+/*
+ * The code point of an entity's NAME (LENGTH bytes, no '&', no ';') of HTML 4 or XML; -1 when there
+ * is none.
+ */
 int32_t html_entity(const char *name, size_t length);
 
-/* What a byte 0x80..0x9f means in windows-1252, and &#128;..&#159; in HTML (WHATWG encoding
- * standard). */
+/*
+ * What a byte 0x80..0x9f means in windows-1252, and &#128;..&#159; in HTML (WHATWG encoding
+ * standard).
+ */
 int32_t html_windows_1252(unsigned byte);
 
 #endif

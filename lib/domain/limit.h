@@ -1,5 +1,7 @@
-/* Limit prices of orders, on the tick. A quote that is not usable gives PRICE_UNKNOWN, and the
- * caller sends nothing. */
+/*
+ * Limit prices of orders, on the tick. A quote that is not usable gives PRICE_UNKNOWN, and the
+ * caller sends nothing.
+ */
 #ifndef OPT_LIMIT_H
 #define OPT_LIMIT_H
 

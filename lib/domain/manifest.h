@@ -1,5 +1,7 @@
-/* What the migrations declare, beside what a database has: two lists of objects in byte order of
- * their names. */
+/*
+ * What the migrations declare, beside what a database has: two lists of objects in byte order of
+ * their names.
+ */
 #ifndef OPT_MANIFEST_H
 #define OPT_MANIFEST_H
 
@@ -31,8 +33,10 @@ const char *manifest_problem_name(
  */
 size_t manifest_split(char *text, struct manifest_entry *out, size_t max);
 
-/* OUT takes up to DECLARED_COUNT + FOUND_COUNT differences, in order. Returns how many. Both lists
- * must be in order. */
+/*
+ * OUT takes up to DECLARED_COUNT + FOUND_COUNT differences, in order. Returns how many. Both lists
+ * must be in order.
+ */
 size_t manifest_compare(const struct manifest_entry *declared, size_t declared_count,
 	const struct manifest_entry *found, size_t found_count, struct manifest_difference *out);
 

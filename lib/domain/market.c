@@ -16,16 +16,16 @@ void market_free(struct market *m)
 		tape_bars_free(&m->stocks[i].minutes);
 		tape_bars_free(&m->stocks[i].days);
 		tape_quotes_free(&m->stocks[i].quotes);
-		free(m->stocks[i].levels);
+		mem_free(&m->stocks[i].levels);
 	}
 	for (size_t i = 0; i < m->contract_count; i++) {
 		tape_bars_free(&m->contracts[i].minutes);
 		tape_quotes_free(&m->contracts[i].quotes);
-		free(m->contracts[i].interest);
+		mem_free(&m->contracts[i].interest);
 	}
-	free(m->stocks);
-	free(m->contracts);
-	free(m->sessions);
+	mem_free(&m->stocks);
+	mem_free(&m->contracts);
+	mem_free(&m->sessions);
 	*m = (struct market){.stocks = NULL};
 }
 
@@ -74,8 +74,10 @@ static int compare_interest(const void *a, const void *b)
 	return date_compare(x->as_of, y->as_of);
 }
 
-/* The stock whose options have this root: class shares lose their dot, adjusted contracts carry a
- * digit more. */
+/*
+ * The stock whose options have this root: class shares lose their dot, adjusted contracts carry a
+ * digit more.
+ */
 static struct market_stock *stock_of_root(const struct market *m, const char *root)
 {
 	char letters[OCC_ROOT_SIZE];
@@ -177,7 +179,7 @@ int market_finish(struct market *m, struct error *err)
 
 struct market_stock *market_stock_find(const struct market *m, const char *symbol)
 {
-	struct market_stock key;
+	struct market_stock key = {.company = NULL};
 	if (m->stock_count == 0 || !text_copy(key.symbol, sizeof key.symbol, symbol))
 		return NULL;
 	return bsearch(&key, m->stocks, m->stock_count, sizeof *m->stocks, compare_stocks);
@@ -185,7 +187,7 @@ struct market_stock *market_stock_find(const struct market *m, const char *symbo
 
 struct market_contract *market_contract_find(const struct market *m, const char *symbol)
 {
-	struct market_contract key;
+	struct market_contract key = {.hash = 0};
 	if (m->contract_count == 0 || !text_copy(key.symbol, sizeof key.symbol, symbol))
 		return NULL;
 	return bsearch(

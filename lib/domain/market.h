@@ -73,8 +73,10 @@ struct market {
 
 void market_free(struct market *m);
 
-/* Adds without an order; market_finish sorts and links. NULL when memory is short. Borrowed until
- * the next add. */
+/*
+ * Adds without an order; market_finish sorts and links. NULL when memory is short. Borrowed until
+ * the next add.
+ */
 struct market_stock *market_add_stock(struct market *m, const char *symbol);
 struct market_contract *market_add_contract(
 	struct market *m, const char *symbol, const struct occ *occ);
@@ -91,8 +93,10 @@ struct market_contract *market_contract_find(
 
 /* The contract is listed from the start until its expiry instant. */
 bool market_contract_active(const struct market_contract *c, struct instant now);
-/* Open interest as last counted before NOW's New York date, or the first count there is. False:
- * never counted. */
+/*
+ * Open interest as last counted before NOW's New York date, or the first count there is. False:
+ * never counted.
+ */
 bool market_open_interest(
 	const struct market_contract *c, struct instant now, struct market_interest *out);
 
@@ -114,8 +118,10 @@ int market_option_days(const struct market *m, struct market_contract *c, struct
 /* The last minute bar that is over; false when there is none. */
 bool market_stock_last(const struct market_stock *s, struct instant now, struct tape_bar *out);
 
-/* The bars of the newest session that has a known minute and of the one before it; false when there
- * is none. */
+/*
+ * The bars of the newest session that has a known minute and of the one before it; false when there
+ * is none.
+ */
 bool market_stock_today(const struct market_stock *s, struct instant now, struct tape_bar *today,
 	struct tape_bar *previous, bool *has_previous);
 
@@ -125,13 +131,17 @@ bool market_stock_quote(const struct market *m, const struct market_stock *s, st
 bool market_option_quote(const struct market *m, const struct market_contract *c,
 	struct instant now, struct tape_quote *out);
 
-/* One session's bar and last traded minute of an option as known at NOW; false when it did not
- * trade. */
+/*
+ * One session's bar and last traded minute of an option as known at NOW; false when it did not
+ * trade.
+ */
 bool market_option_session(const struct market *m, struct market_contract *c, struct date day,
 	struct instant now, struct tape_bar *sum, struct tape_bar *last);
 
-/* The price options are valued against at NOW: the middle of the stock's quote; unknown when there
- * is none. */
+/*
+ * The price options are valued against at NOW: the middle of the stock's quote; unknown when there
+ * is none.
+ */
 struct price market_underlying(
 	const struct market *m, const struct market_stock *s, struct instant now);
 

@@ -102,8 +102,10 @@ bool market_stock_today(const struct market_stock *s, struct instant now, struct
 	return true;
 }
 
-/* Where a generated price is at T, between the open and the close of its minute; the last close
- * outside of sessions. */
+/*
+ * Where a generated price is at T, between the open and the close of its minute; the last close
+ * outside of sessions.
+ */
 static bool generated_spot(
 	const struct market_stock *s, struct instant t, double *spot, struct instant *at)
 {

@@ -57,8 +57,10 @@ static const struct early_close {
 	unsigned weekdays; /* a bit per weekday the rule applies to */
 	int close_s;
 } early_closes[] = {
-	/* Before Independence Day from 1995; on a Wednesday only since 2013, before that the Friday
-	   after it. */
+	/*
+	 * Before Independence Day from 1995; on a Wednesday only since 2013, before that the Friday
+	 * after it.
+	 */
 	{1995, FOREVER, 7, 3, 1 << MONDAY | 1 << TUESDAY | 1 << THURSDAY, ONE_PM},
 	{2013, FOREVER, 7, 3, 1 << WEDNESDAY, ONE_PM},
 	{1995, 2012, 7, 5, 1 << FRIDAY, ONE_PM},
@@ -115,7 +117,8 @@ struct day {
 	enum weekday weekday;
 };
 
-/* Western Easter Sunday (the anonymous Gregorian algorithm; Meeus, Astronomical Algorithms, ch. 8).
+/*
+ * Western Easter Sunday (the anonymous Gregorian algorithm; Meeus, Astronomical Algorithms, ch. 8).
  */
 static struct date easter(int year)
 {

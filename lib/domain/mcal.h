@@ -25,8 +25,10 @@ struct session {
 	bool early_close; /* before 16:00 */
 };
 
-/* The session of DAY: true and *OUT, or false when the exchange is closed that day (*OUT
- * untouched). */
+/*
+ * The session of DAY: true and *OUT, or false when the exchange is closed that day (*OUT
+ * untouched).
+ */
 bool mcal_session(struct date day, struct session *out);
 
 /* The session whose day is T's New York date. */
@@ -48,8 +50,10 @@ int mcal_sessions_between(struct date from, struct date to);
 /* Regular-session seconds in [from, to]: market time a position was held. */
 int64_t mcal_open_seconds(struct instant from, struct instant to);
 
-/* When options that expire on EXPIRY stop: 16:00 New York or that day's early close (also for a day
- * without session: 16:00). Unknown for an unknown date. */
+/*
+ * When options that expire on EXPIRY stop: 16:00 New York or that day's early close (also for a day
+ * without session: 16:00). Unknown for an unknown date.
+ */
 struct instant mcal_expiry_instant(struct date expiry);
 
 /* Years of 365 days from NOW to that instant; 0 when past, NAN when either is unknown. */

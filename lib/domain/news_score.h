@@ -17,8 +17,8 @@ struct news_item {
 	struct instant published_at; /* market time of the news; age and window are judged by it */
 	double score;		     /* p_positive - p_negative, -1..1 */
 	double p_neutral;	     /* 0..1 */
-	uint64_t story; /* the caller's hash of the story (its normalised title); 0: a story of its
-			   own */
+	/* the caller's hash of the story (its normalised title); 0: a story of its own */
+	uint64_t story;
 };
 
 struct news_score {

@@ -1,6 +1,7 @@
 /*
- * Option contracts and their OCC symbols in the broker's compact form: ROOT YYMMDD C|P STRIKE*1000 in 8 digits
- * (AAPL250620C00100000). Root: 1-5 capital letters and, for an adjusted contract, one digit.
+ * Option contracts and their OCC symbols in the broker's compact form: ROOT YYMMDD C|P STRIKE*1000
+ * in 8 digits (AAPL250620C00100000). Root: 1-5 capital letters and, for an adjusted contract, one
+ * digit.
  */
 #ifndef OPT_OCC_H
 #define OPT_OCC_H
@@ -24,7 +25,8 @@ struct occ {
 };
 
 int occ_parse(const char *symbol, struct occ *out, struct error *err); /* ERROR_DATA */
-const char *occ_format(const struct occ *contract, char out[static OCC_SYMBOL_SIZE]); /* returns OUT */
+/* returns OUT */
+const char *occ_format(const struct occ *contract, char out[static OCC_SYMBOL_SIZE]);
 bool occ_is_symbol(const char *text);
 
 /* The root of the standard contracts of TICKER: class shares drop the dot (BRK.B -> BRKB). */

@@ -278,8 +278,10 @@ static enum fill_verdict judge(const struct order_book *book, int64_t filled)
 	return filled == book->filled ? FILL_NOTHING : FILL_BOOK;
 }
 
-/* The price of what is new, so that the sum of the fills is the broker's average times its
- * quantity. */
+/*
+ * The price of what is new, so that the sum of the fills is the broker's average times its
+ * quantity.
+ */
 static struct price price_of_rest(
 	const struct order_book *book, int64_t filled, struct price average)
 {

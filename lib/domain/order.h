@@ -1,10 +1,10 @@
 /*
  * An order's life: its identity, what a POST's outcome means, when a doubtful order is resolved,
- *and how fills are booked. Everything here is decided the same way before and after a crash;
- *nothing here sends anything.
+ * and how fills are booked. Everything here is decided the same way before and after a crash;
+ * nothing here sends anything.
  *
- *	intent -> sending -> accepted | rejected | duplicate | not_sent | unknown -> ... the
- *broker's statuses
+ *	intent -> sending -> accepted | rejected | duplicate | not_sent | unknown
+ *	                  -> the broker's statuses
  */
 #ifndef OPT_ORDER_H
 #define OPT_ORDER_H
@@ -18,31 +18,35 @@
 #include "params.h"
 #include "trade.h"
 
-/* ---- identity: "opt-" e|x, 20 hex digits of a SHA-256, "-aN"; deterministic, never a serial ----
- */
+/* ---- identity: "opt-" e|x, 20 hex digits of a SHA-256, "-aN"; never a serial ---- */
 
 enum { ORDER_ID_SIZE = 40, ORDER_ATTEMPT_MAX = 999 };
 enum order_purpose { ORDER_ENTRY, ORDER_EXIT };
 
 const char *order_purpose_name(enum order_purpose purpose); /* "entry", "exit" */
 
-/* Attempts count from 1. LEG counts from 0. ERROR_INTERNAL when a field is missing or an attempt is
- * out of range. */
+/*
+ * Attempts count from 1. LEG counts from 0. ERROR_INTERNAL when a field is missing or an attempt is
+ * out of range.
+ */
 int order_entry_id(const char *account, const char *ticker, enum strategy strategy,
 	struct instant decided_at, int leg, int attempt, char out[static ORDER_ID_SIZE],
 	struct error *err);
 
-/* ENTRY_ID is the position's entry, of whichever attempt; EXIT_NUMBER counts the position's exits
- * from 1. */
+/*
+ * ENTRY_ID is the position's entry, of whichever attempt; EXIT_NUMBER counts the position's exits
+ * from 1.
+ */
 int order_exit_id(const char *entry_id, int leg, int exit_number, int attempt,
 	char out[static ORDER_ID_SIZE], struct error *err);
 
-/* True when ID is one that this pipeline makes: then whose purpose and attempt. Either pointer may
- * be NULL. */
+/*
+ * True when ID is one that this pipeline makes: then whose purpose and attempt. Either pointer may
+ * be NULL.
+ */
 bool order_id_parse(const char *id, enum order_purpose *purpose, int *attempt);
 
-/* ---- status: ours until the broker has answered, then the broker's, one word in the database ----
- */
+/* ---- status: ours until the broker has answered, then the broker's ---- */
 
 enum order_status {
 	ORDER_INTENT,	 /* committed, no byte sent */
@@ -83,24 +87,26 @@ const char *order_status_name(enum order_status status);
 bool order_status_parse(const char *text, enum order_status *out); /* a stored word */
 enum order_status order_status_of_broker(const char *text); /* any word; ORDER_OTHER: alert */
 enum order_class order_status_class(enum order_status status);
-/* Whether FROM may be followed by TO. A terminal status is never left, an open order is never
- * doubtful again. */
+/*
+ * Whether FROM may be followed by TO. A terminal status is never left, an open order is never
+ * doubtful again.
+ */
 bool order_status_may_become(enum order_status from, enum order_status to);
 
 /* ---- the outcome of one POST ---- */
 
 enum post_transport {
-	POST_ANSWERED,	  /* a complete HTTP response */
-	POST_NOT_STARTED, /* resolving, connecting or the TLS handshake failed: no byte of the
-			     request left */
-	POST_BROKEN,	  /* anything else: time-out, reset, truncation */
+	POST_ANSWERED, /* a complete HTTP response */
+	/* resolving, connecting or the TLS handshake failed: no byte of the request left */
+	POST_NOT_STARTED,
+	POST_BROKEN, /* anything else: time-out, reset, truncation */
 };
 enum post_body {
-	POST_BODY_UNREADABLE, /* empty, truncated, not JSON, duplicate keys, no order and no broker
-				 error */
-	POST_BODY_MATCHES,    /* an order with our client_order_id, symbol, side and quantity */
-	POST_BODY_DIFFERS,    /* an order, but another */
-	POST_BODY_ERROR,      /* the broker's {"code", "message"} */
+	/* empty, truncated, not JSON, duplicate keys, no order and no broker error */
+	POST_BODY_UNREADABLE,
+	POST_BODY_MATCHES, /* an order with our client_order_id, symbol, side and quantity */
+	POST_BODY_DIFFERS, /* an order, but another */
+	POST_BODY_ERROR,   /* the broker's {"code", "message"} */
 };
 struct post_outcome {
 	enum post_transport transport;
@@ -143,8 +149,8 @@ enum order_resolution order_resolve(const struct order_doubt *doubt, const struc
 struct order_book {
 	int64_t quantity; /* ordered */
 	int64_t filled;	  /* cumulative, never less than before */
-	struct price
-		average; /* of what is filled; unknown when nothing is, or the broker did not say */
+	/* of what is filled; unknown when nothing is, or the broker did not say */
+	struct price average;
 };
 struct fill {
 	int64_t quantity; /* what is new */
@@ -152,15 +158,16 @@ struct fill {
 	struct price price; /* of what is new; PRICE_UNKNOWN stays unknown */
 };
 enum fill_verdict {
-	FILL_NOTHING,	 /* known already */
-	FILL_BOOK,	 /* *FILL is new */
-	FILL_STALE,	 /* an older snapshot: ignored, alert */
-	FILL_QUARANTINE, /* more than was ordered, or negative: nothing booked, the ticker is halted
-			  */
+	FILL_NOTHING, /* known already */
+	FILL_BOOK,    /* *FILL is new */
+	FILL_STALE,   /* an older snapshot: ignored, alert */
+	/* more than was ordered, or negative: nothing booked, the ticker is halted */
+	FILL_QUARANTINE,
 };
 const char *fill_verdict_name(enum fill_verdict verdict);
 
-/* From a snapshot of the order (filled_qty, filled_avg_price). *FILL is written for FILL_BOOK only.
+/*
+ * From a snapshot of the order (filled_qty, filled_avg_price). *FILL is written for FILL_BOOK only.
  */
 enum fill_verdict order_fill_from_order(
 	const struct order_book *book, int64_t filled, struct price average, struct fill *fill);

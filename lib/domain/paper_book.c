@@ -1,7 +1,6 @@
 #include "paper_book.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "mem.h"
@@ -106,9 +105,9 @@ void paper_book_init(struct paper_book *b, uint64_t seed, struct money cash, str
 
 void paper_book_free(struct paper_book *b)
 {
-	free(b->orders);
-	free(b->positions);
-	free(b->activities);
+	mem_free(&b->orders);
+	mem_free(&b->positions);
+	mem_free(&b->activities);
 	*b = (struct paper_book){.orders = NULL};
 }
 

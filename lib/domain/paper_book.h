@@ -91,8 +91,8 @@ struct paper_order {
 		want; /* of a leg: its own symbol, side, intent; qty = ratio * spreads */
 	enum paper_status status;
 	int64_t filled_qty;
-	struct money filled_value; /* sum of price * quantity per share: the average is value /
-				      filled_qty */
+	/* sum of price * quantity per share: the average is value / filled_qty */
+	struct money filled_value;
 	struct instant created_at, updated_at, filled_at, expires_at, expired_at, canceled_at,
 		failed_at, replaced_at;
 	int64_t parent;		       /* index, -1: none */

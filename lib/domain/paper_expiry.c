@@ -1,5 +1,7 @@
-/* The passing of time in the books: liquidation before expiry, the close, exercise, assignment, the
- * next day. */
+/*
+ * The passing of time in the books: liquidation before expiry, the close, exercise, assignment, the
+ * next day.
+ */
 #include "paper_trade.h"
 
 #include "mcal.h"
@@ -8,8 +10,10 @@
 
 enum { SHARES = 100, CENT_E4 = 100, LIQUIDATION_MINUTES = 30 };
 
-/* What the option of position P is in the money by, per share, against the underlying at T; unknown
- * without a price. */
+/*
+ * What the option of position P is in the money by, per share, against the underlying at T; unknown
+ * without a price.
+ */
 static struct price in_the_money(
 	const struct paper_env *e, const struct market_contract *c, struct instant t)
 {
@@ -60,8 +64,10 @@ static void drop_orders(struct paper_book *b, const char *symbol)
 	}
 }
 
-/* The broker sells what expires in the money today and cannot be exercised; a normal order with an
- * id of its own. */
+/*
+ * The broker sells what expires in the money today and cannot be exercised; a normal order with an
+ * id of its own.
+ */
 static void liquidate(struct paper_book *b, const struct paper_env *e)
 {
 	struct date today = zone_new_york_date(b->now, NULL);

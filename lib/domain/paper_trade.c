@@ -9,7 +9,8 @@
 
 enum { ORDERS_MAX = 200000, GTC_DAYS = 90 };
 
-/* What clearing and the exchanges take for a contract, one way, in 1/10000 USD: 5 cents together.
+/*
+ * What clearing and the exchanges take for a contract, one way, in 1/10000 USD: 5 cents together.
  */
 static const struct {
 	const char *sub_type;
@@ -24,7 +25,7 @@ static struct instant order_end(const struct paper_request *q, struct instant no
 	bool found = mcal_session(day, &s) && instant_compare(now, s.close) < 0;
 	if (!found && !mcal_next(day, &s))
 		return INSTANT_UNKNOWN;
-	return q->tif == PAPER_GTC ? instant_add(s.close, GTC_DAYS * DAY_US) : s.close;
+	return q->tif == PAPER_GTC ? mcal_expiry_instant(date_add(s.day, GTC_DAYS)) : s.close;
 }
 
 static struct paper_order *add_order(
@@ -124,7 +125,8 @@ static void book_fees(struct paper_book *b, const struct paper_order *o, int64_t
 	}
 }
 
-/* QTY of order I at PRICE: cash, position, activity, fees; the status of a single order or a leg.
+/*
+ * QTY of order I at PRICE: cash, position, activity, fees; the status of a single order or a leg.
  */
 static void fill(struct paper_book *b, size_t i, int64_t qty, struct price price)
 {
@@ -242,8 +244,10 @@ void paper_match(struct paper_book *b, const struct paper_env *e)
 			match_single(b, e, i);
 		o = &b->orders[i];
 		bool whole = o->filled_qty == o->want.qty;
-		/* Immediate or cancel: the rest; fill or kill: only a whole fill counts, and quotes
-		 * fill whole. */
+		/*
+		 * Immediate or cancel: the rest; fill or kill: only a whole fill counts, and quotes
+		 * fill whole.
+		 */
 		if (!whole && (o->want.tif == PAPER_IOC || o->want.tif == PAPER_FOK) && before == 0)
 			set_status(b, i, PAPER_CANCELED);
 	}

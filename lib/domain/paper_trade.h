@@ -1,5 +1,7 @@
-/* Orders in, fills and expiries out: what happens in the books of the stand-in broker as time
- * passes. */
+/*
+ * Orders in, fills and expiries out: what happens in the books of the stand-in broker as time
+ * passes.
+ */
 #ifndef OPT_PAPER_TRADE_H
 #define OPT_PAPER_TRADE_H
 
@@ -14,8 +16,10 @@
 bool paper_submit(struct paper_book *b, const struct paper_env *e, const struct paper_request *q,
 	struct paper_order **out, struct paper_refusal *r);
 
-/* Fills what the quotes at the books' now fill: buys at the ask, sells at the bid, spreads all or
- * nothing. */
+/*
+ * Fills what the quotes at the books' now fill: buys at the ask, sells at the bid, spreads all or
+ * nothing.
+ */
 void paper_match(struct paper_book *b, const struct paper_env *e);
 
 /* Cancels; false with the refusal when the order is in a final state. */
@@ -29,8 +33,10 @@ bool paper_cancel(struct paper_book *b, struct paper_order *o, struct paper_refu
 bool paper_replace(struct paper_book *b, const struct paper_env *e, struct paper_order *o,
 	const struct paper_request *q, struct paper_order **out, struct paper_refusal *r);
 
-/* Moves the books to NOW (not before theirs): fills minute by minute, liquidation, close, expiry,
- * the next day. */
+/*
+ * Moves the books to NOW (not before theirs): fills minute by minute, liquidation, close, expiry,
+ * the next day.
+ */
 void paper_advance(struct paper_book *b, const struct paper_env *e, struct instant now);
 
 #endif

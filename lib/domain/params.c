@@ -39,10 +39,11 @@ int params_set(struct params *p, const char *name, double value, struct error *e
 	if (row == NULL)
 		return error_set(err, ERROR_CONFIG, "unknown parameter \"%s\"", name);
 	if (!(value >= row->least && value <= row->most))
-		return error_set(err, ERROR_CONFIG, "parameter %s = %g is outside %g to %g %s", name,
-			value, row->least, row->most, row->unit);
+		return error_set(err, ERROR_CONFIG, "parameter %s = %g is outside %g to %g %s",
+			name, value, row->least, row->most, row->unit);
 	if (row->kind != PARAM_NUMBER && fabs(value - round(value)) > 0)
-		return error_set(err, ERROR_CONFIG, "parameter %s = %g is not a whole number", name, value);
+		return error_set(
+			err, ERROR_CONFIG, "parameter %s = %g is not a whole number", name, value);
 	memcpy((char *)p + row->offset, &value, sizeof value);
 	return 0;
 }
@@ -57,7 +58,8 @@ static int check_sum(const char *what, double sum, struct error *err)
 static int check_order(const char *low, double a, const char *high, double b, struct error *err)
 {
 	if (a > b)
-		return error_set(err, ERROR_CONFIG, "parameter %s = %g is above %s = %g", low, a, high, b);
+		return error_set(
+			err, ERROR_CONFIG, "parameter %s = %g is above %s = %g", low, a, high, b);
 	return 0;
 }
 
@@ -65,18 +67,23 @@ static int check_order(const char *low, double a, const char *high, double b, st
 
 int params_check(const struct params *p, struct error *err)
 {
-	if (check_sum("watchlist", p->watch_weight_pressure + p->watch_weight_setup + p->watch_weight_vol +
-				p->watch_weight_alignment, err) != 0 ||
-		check_sum("signal", p->signal_weight_sentiment + p->signal_weight_trend +
-				p->signal_weight_setup + p->signal_weight_vola, err) != 0 ||
-		check_sum("news pressure", p->watch_pressure_score + p->watch_pressure_articles +
-				p->watch_pressure_age, err) != 0)
+	double watchlist = p->watch_weight_pressure + p->watch_weight_setup + p->watch_weight_vol +
+			   p->watch_weight_alignment;
+	double signal = p->signal_weight_sentiment + p->signal_weight_trend +
+			p->signal_weight_setup + p->signal_weight_vola;
+	double pressure =
+		p->watch_pressure_score + p->watch_pressure_articles + p->watch_pressure_age;
+	if (check_sum("watchlist", watchlist, err) != 0 || check_sum("signal", signal, err) != 0 ||
+		check_sum("news pressure", pressure, err) != 0)
 		return -1;
-	if (ORDER(watch_exit_score, watch_entry_score) != 0 || ORDER(tier_tiny_max, tier_small_max) != 0 ||
+	if (ORDER(watch_exit_score, watch_entry_score) != 0 ||
+		ORDER(tier_tiny_max, tier_small_max) != 0 ||
 		ORDER(tier_small_max, tier_medium_max) != 0 ||
 		ORDER(signal_vola_low, signal_vola_high) != 0 ||
-		ORDER(signal_volume_1, signal_volume_2) != 0 || ORDER(signal_volume_2, signal_volume_3) != 0 ||
-		ORDER(signal_volume_3, signal_volume_4) != 0 || ORDER(signal_volume_4, signal_volume_5) != 0 ||
+		ORDER(signal_volume_1, signal_volume_2) != 0 ||
+		ORDER(signal_volume_2, signal_volume_3) != 0 ||
+		ORDER(signal_volume_3, signal_volume_4) != 0 ||
+		ORDER(signal_volume_4, signal_volume_5) != 0 ||
 		ORDER(signal_stock_confidence, signal_swing_confidence) != 0 ||
 		ORDER(feature_min_bars, feature_window_bars) != 0 ||
 		ORDER(contract_swing_days_min, contract_swing_days_max) != 0 ||
@@ -88,10 +95,12 @@ int params_check(const struct params *p, struct error *err)
 	return 0;
 }
 
-bool params_raise_risk(const struct params *before, const struct params *after, const struct param **row)
+bool params_raise_risk(
+	const struct params *before, const struct params *after, const struct param **row)
 {
 	for (size_t i = 0; i < param_count; i++) {
-		double change = params_get(after, &param_table[i]) - params_get(before, &param_table[i]);
+		double change =
+			params_get(after, &param_table[i]) - params_get(before, &param_table[i]);
 		if ((param_table[i].risk == PARAM_RISK_UP && change > 0) ||
 			(param_table[i].risk == PARAM_RISK_DOWN && change < 0)) {
 			*row = &param_table[i];

@@ -48,23 +48,6 @@ int position_set_stops(
 
 /* ---- what happened to it ---- */
 
-void position_add_fill(struct position *position, int64_t quantity, struct price price)
-{
-	int64_t total = position->quantity + quantity;
-	if (position->original_quantity == 0) {
-		position->entry_price = price;
-	} else {
-		struct money sum =
-			money_add(money_of_shares(position->entry_price, position->quantity),
-				money_of_shares(price, quantity));
-		position->entry_price = money_known(sum) && total > 0
-						? (struct price){(sum.e4 + total / 2) / total}
-						: PRICE_UNKNOWN;
-	}
-	position->quantity = total;
-	position->original_quantity += quantity;
-}
-
 /* A credit spread gains as its price falls. */
 static bool is_short(const struct position *position)
 {
@@ -122,22 +105,4 @@ double position_mae_pct(const struct position *position)
 {
 	double gain = gain_pct(position, is_short(position) ? position->peak : position->lowest);
 	return isnan(gain) ? gain : fmax(0, -gain);
-}
-
-double position_r_multiple(
-	const struct position *position, const struct params *params, struct money pnl)
-{
-	struct money cost = trade_value(
-		position->instrument, position->entry_price, position->original_quantity);
-	double risked = money_to_double(cost) * params->exit_premium_stop_pct / 100;
-	return risked > 0 ? money_to_double(pnl) / risked : (double)NAN;
-}
-
-const char *position_label(struct money pnl)
-{
-	if (!money_known(pnl))
-		return NULL;
-	if (pnl.e4 == 0)
-		return "breakeven";
-	return pnl.e4 > 0 ? "win" : "loss";
 }

@@ -52,28 +52,23 @@ int position_set_stops(
 /* The stop's distance for an atr14, for the sizing before there is a fill; unknown like above. */
 struct price position_stop_distance(const struct params *params, double atr14);
 
-/* A first fill or a further one: the average price, the quantity; the stops stay where the first
- * fill put them. */
-void position_add_fill(struct position *position, int64_t quantity, struct price price);
-
-/* Books MARK into peak, lowest and the trailing state; marks from before the entry leave everything
- * as it is. */
+/*
+ * Books MARK into peak, lowest and the trailing state; marks from before the entry leave everything
+ * as it is.
+ */
 void position_observe(
 	struct position *position, const struct mark *mark, const struct params *params);
 
 /* Dollars gained on QUANTITY when closed at PRICE; unknown when a price is. Fees are not in it. */
 struct money position_pnl(const struct position *position, struct price price, int64_t quantity);
-double position_pnl_pct(
-	const struct position *position, struct price price); /* of the entry price; NAN unknown */
+/* The same a share, per cent of the entry price; NAN unknown. */
+double position_pnl_pct(const struct position *position, struct price price);
 
-/* Maximum favourable and adverse excursion, per cent of the entry price, >= 0; NAN before the first
- * mark. */
+/*
+ * Maximum favourable and adverse excursion, per cent of the entry price, >= 0; NAN before the first
+ * mark.
+ */
 double position_mfe_pct(const struct position *position);
 double position_mae_pct(const struct position *position);
-
-/* P&L over what the premium stop would have lost; NAN when unknown. */
-double position_r_multiple(
-	const struct position *position, const struct params *params, struct money pnl);
-const char *position_label(struct money pnl); /* "win", "loss", "breakeven"; NULL when unknown */
 
 #endif

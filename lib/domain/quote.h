@@ -10,7 +10,10 @@
 #include "num.h"
 #include "occ.h"
 
-/* Prices unknown or 0 where there is no bid or ask. Sizes: shares of stocks, contracts of options; INT64_MIN unknown. */
+/*
+ * Prices unknown or 0 where there is no bid or ask. Sizes: shares of stocks, contracts of options;
+ * INT64_MIN unknown.
+ */
 struct quote {
 	struct price bid, ask;
 	int64_t bid_size, ask_size;
@@ -28,9 +31,9 @@ struct option_snapshot {
 	struct quote quote;
 	struct price last_price; /* of the last trade */
 	struct instant last_ts;
-	struct greeks greeks;      /* the vendor's, each NAN when absent */
+	struct greeks greeks;	   /* the vendor's, each NAN when absent */
 	double implied_volatility; /* the vendor's, NAN when absent */
-	int64_t volume;            /* of today's bar; INT64_MIN when there is none */
+	int64_t volume;		   /* of today's bar; INT64_MIN when there is none */
 	int64_t previous_volume;   /* of the previous day's bar; INT64_MIN */
 };
 

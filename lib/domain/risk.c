@@ -62,12 +62,12 @@ bool tier_choose(const struct params *params, struct money equity, const enum ti
 
 struct tier_limits tier_limits(const struct params *p, enum tier tier, enum strategy strategy)
 {
-#define ROW(name)                                                                                  \
-	{                                                                                          \
-		{p->name##_day_trade_pct, p->name##_swing_trade_pct, p->name##_conservative_pct,   \
-			p->name##_conservative_pct},                                               \
-			(int64_t)p->name##_contracts, p->name##_open_risk_pct,                     \
-			p->name##_daily_loss_pct, p->name##_drawdown_pct,                          \
+#define ROW(name) \
+	{ \
+		{p->name##_day_trade_pct, p->name##_swing_trade_pct, p->name##_conservative_pct, \
+			p->name##_conservative_pct}, \
+			(int64_t)p->name##_contracts, p->name##_open_risk_pct, \
+			p->name##_daily_loss_pct, p->name##_drawdown_pct, \
 	}
 	const struct {
 		double trade_pct[STRATEGY_CREDIT_SPREAD + 1];

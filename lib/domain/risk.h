@@ -59,11 +59,11 @@ double risk_allocation_pct(
 /* ---- Greeks of the book, in dollars ---- */
 
 struct exposure {
-	double delta;	   /* dollars of underlying: delta * spot * shares */
-	double gamma_move; /* what gamma adds on a move of 1 % either way: gamma * (1 % spot)^2 / 2
-			      * shares */
-	double vega;	   /* per volatility point */
-	double theta;	   /* per calendar day, of contracts beyond 1 day to expiry */
+	double delta; /* dollars of underlying: delta * spot * shares */
+	/* what gamma adds on a move of 1 % either way: gamma * (1 % spot)^2 / 2 * shares */
+	double gamma_move;
+	double vega;  /* per volatility point */
+	double theta; /* per calendar day, of contracts beyond 1 day to expiry */
 };
 
 enum exposure_limit {

@@ -70,11 +70,21 @@ static int compare_from(const void *a, const void *b)
 	return order != 0 ? order : strcmp(x->ticker, y->ticker);
 }
 
+/* Since the session before today's, or some days: what is missing since then is no history yet. */
+static struct instant recent_start(enum series_kind kind, struct instant now)
+{
+	enum { RECENT_SESSIONS = 10 };
+	struct date today = zone_new_york_date(now, NULL);
+	if (kind == SERIES_DAILY)
+		return zone_from_new_york(sessions_back(today, RECENT_SESSIONS), 0);
+	return zone_from_new_york(sessions_back(today, 1), BAR_EXTENDED_OPEN_S);
+}
+
 void series_plan(const struct params *p, enum series_kind kind, struct instant now,
 	struct fetch *items, size_t count)
 {
 	struct instant start = series_history_start(p, kind, now);
-	struct instant recent = instant_add(now, kind == SERIES_MINUTE ? -DAY_US : -30 * DAY_US);
+	struct instant recent = recent_start(kind, now);
 	for (struct fetch *f = items; f < items + count; f++) {
 		bool none = !instant_known(f->last) || instant_compare(f->last, start) < 0;
 		f->from = none ? start : overlap_start(p, kind, f->last);

@@ -15,7 +15,7 @@ struct fetch {
 	char ticker[TICKER_SIZE];
 	struct instant last; /* newest stored bar; unknown: none within the history */
 	struct instant from; /* asked for from here on */
-	bool history;	     /* more than a day is missing */
+	bool history; /* more is missing than since the session before (daily: ten sessions) */
 	int64_t added, corrected, same, rejected;
 	struct instant first_ts,
 		last_ts; /* of the bars that were added or corrected; unknown: none */
@@ -24,7 +24,8 @@ struct fetch {
 /* The market is closed to opt-bars outside extended hours and some minutes for late bars. */
 bool series_is_open(struct instant now);
 
-/* Where a series that has nothing begins: the open of extended hours (midnight, daily), New York.
+/*
+ * Where a series that has nothing begins: the open of extended hours (midnight, daily), New York.
  */
 struct instant series_history_start(
 	const struct params *p, enum series_kind kind, struct instant now);
@@ -39,12 +40,16 @@ struct instant series_end(enum series_kind kind, struct instant now);
 void series_plan(const struct params *p, enum series_kind kind, struct instant now,
 	struct fetch *items, size_t count);
 
-/* How many items from the first on can be asked for together without fetching much twice. Needs
- * COUNT >= 1. */
+/*
+ * How many items from the first on can be asked for together without fetching much twice. Needs
+ * COUNT >= 1.
+ */
 size_t series_group(const struct fetch *items, size_t count);
 
-/* The end of the piece of FROM..END that COUNT tickers are asked for at once, so that an answer
- * fits in memory. */
+/*
+ * The end of the piece of FROM..END that COUNT tickers are asked for at once, so that an answer
+ * fits in memory.
+ */
 struct instant series_piece_end(
 	enum series_kind kind, size_t count, struct instant from, struct instant end);
 
@@ -64,12 +69,16 @@ int fetch_compare(const void *a, const void *b);
 /* Counts a bar whose change is known. */
 void fetch_add(struct fetch *f, const struct ticker_bar *bar);
 
-/* Sorts by time and ticker and drops what came twice (the later one in BARS stays). Returns how
- * many are left. */
+/*
+ * Sorts by time and ticker and drops what came twice (the later one in BARS stays). Returns how
+ * many are left.
+ */
 size_t series_sort(struct ticker_bar *bars, size_t count);
 
-/* Sets the change of each of BARS against STORED, both as series_sort leaves them. Returns how many
- * are news. */
+/*
+ * Sets the change of each of BARS against STORED, both as series_sort leaves them. Returns how many
+ * are news.
+ */
 size_t series_diff(struct ticker_bar *bars, size_t count, const struct ticker_bar *stored,
 	size_t stored_count);
 

@@ -40,8 +40,8 @@ struct signal_input {
 	double close, sma20, distance_sma20; /* of that row */
 	enum trend trend_state;
 	double vol_ratio;
-	double volume_ratio; /* signal_volume_ratio of the bars since the last evaluation; NAN is
-				worth 0 */
+	/* signal_volume_ratio of the bars since the last evaluation; NAN is worth 0 */
+	double volume_ratio;
 	enum trend daily_trend;
 	double iv_percentile; /* 0-100; NAN: unknown, no credit spread */
 	enum fact long_stock; /* a long stock position in the ticker is held */
@@ -61,11 +61,13 @@ struct signal_decision {
 	struct signal_input in; /* what it was decided on */
 	double bar_age_s, feature_age_s;
 	enum direction direction;
-	struct signal_score
-		score; /* every field NAN when a condition before SIGNAL_CONFIDENCE failed */
+	/* every field NAN when a condition before SIGNAL_CONFIDENCE failed */
+	struct signal_score score;
 
-	/* The first condition that failed, or SIGNAL_PASSED; what was seen (NAN: unknown) and what
-	 * is asked. */
+	/*
+	 * The first condition that failed, or SIGNAL_PASSED; what was seen (NAN: unknown) and what
+	 * is asked.
+	 */
 	enum signal_condition failed;
 	double observed, threshold;
 
@@ -79,7 +81,8 @@ struct signal_decision {
 	enum strategy strategy;
 };
 
-/* The highest known of the last signal_volume_bars RATIOS (oldest first); NAN when none is known.
+/*
+ * The highest known of the last signal_volume_bars RATIOS (oldest first); NAN when none is known.
  */
 double signal_volume_ratio(const struct params *p, const double *ratios, size_t count);
 

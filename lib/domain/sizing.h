@@ -27,8 +27,10 @@ struct sizing_input {
 	struct money open_risk_class; /* of those that share this trade's allocation */
 	struct exposure book, each;   /* Greeks of what is held and of one contract or share */
 
-	/* Kelly, of the strategy's closed trades; the fractions are of equity, unknown (NAN) under
-	 * kelly_min_trades */
+	/*
+	 * Kelly, of the strategy's closed trades; the fractions are of equity, unknown (NAN) under
+	 * kelly_min_trades
+	 */
 	int64_t closed_trades;
 	double kelly_point, kelly_lower; /* estimate; its one-sided 80 % lower bound */
 

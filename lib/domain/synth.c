@@ -1,6 +1,5 @@
 #include "synth.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "mcal.h"
@@ -68,8 +67,9 @@ static int add_company(struct world *w, struct market *m, size_t index, size_t d
 	(void)text_copy(s->exchange, sizeof s->exchange, c->exchange);
 	s->options_enabled = true;
 	s->company = c;
-	s->levels = calloc(w->calendar.count, sizeof *s->levels);
-	if (s->levels == NULL)
+	size_t capacity = 0;
+	if (mem_grow(&s->levels, &capacity, w->calendar.count, sizeof *s->levels, SESSIONS_MAX) !=
+		0)
 		return -1;
 	uint64_t own = rng_hash_text(w->seed, c->symbol);
 	world_push(w, index, days);
@@ -171,16 +171,18 @@ int synth_market(uint64_t seed, struct date day, int count, struct market *m, st
 	char text[DATE_TEXT_SIZE];
 	if (!mcal_session(day, &s))
 		return error_set(err, ERROR_USAGE, "%s is no trading day", date_format(day, text));
-	struct world *w mem_auto = calloc(1, sizeof *w);
-	if (w == NULL)
+	struct world *w mem_auto = NULL;
+	size_t capacity = 0;
+	if (mem_grow(&w, &capacity, 1, sizeof *w, 1) != 0)
 		return error_memory(err);
 	w->seed = m->seed = seed;
 	m->day = day;
 	size_t days = (size_t)count;
 	if (world_calendar(w, day, count, err) != 0)
 		return -1;
-	m->sessions = calloc(w->calendar.count, sizeof *m->sessions);
-	if (m->sessions == NULL)
+	capacity = 0;
+	if (mem_grow(&m->sessions, &capacity, w->calendar.count, sizeof *m->sessions,
+		    SESSIONS_MAX) != 0)
 		return error_memory(err);
 	for (size_t i = 0; i < w->calendar.count; i++)
 		m->sessions[m->session_count++] = w->sessions[i].day;
@@ -242,7 +244,8 @@ static int warm_stock(struct world *w, struct market_stock *s)
 {
 	struct synth_company like = resembling(s);
 	struct tape_bars days = {.rows = NULL}, minutes = {.rows = NULL};
-	double *levels mem_auto = calloc(w->calendar.count, sizeof *levels);
+	double *levels mem_auto = NULL;
+	size_t capacity = 0;
 	struct synth_path path = {
 		.calendar = &w->calendar,
 		.company = &like,
@@ -253,11 +256,15 @@ static int warm_stock(struct world *w, struct market_stock *s)
 		.join = HISTORY - 1,
 		.join_price = price_to_double(s->minutes.rows[0].open),
 	};
-	int result = levels == NULL ? -1 : synth_path_make(&path, &days, &minutes, levels);
+	int result = mem_grow(&levels, &capacity, w->calendar.count, sizeof *levels, SESSIONS_MAX);
+	if (result == 0)
+		result = synth_path_make(&path, &days, &minutes, levels);
 	for (size_t i = 0; i < days.count && result == 0; i++)
 		result = tape_bars_add(&s->days, &days.rows[i]);
-	/* In front: appended, market_finish sorts; then the recorded ones are in the way, so swap
-	 * instead. */
+	/*
+	 * In front: appended, market_finish sorts; then the recorded ones are in the way, so swap
+	 * instead.
+	 */
 	for (size_t i = 0; i < s->minutes.count && result == 0; i++)
 		result = tape_bars_add(&minutes, &s->minutes.rows[i]);
 	if (result == 0) {
@@ -283,8 +290,9 @@ int synth_warmup(uint64_t seed, struct market *m, struct error *err)
 	if (!instant_known(first))
 		return error_set(
 			err, ERROR_DATA, "no stock bars recorded that history could lead to");
-	struct world *w mem_auto = calloc(1, sizeof *w);
-	if (w == NULL)
+	struct world *w mem_auto = NULL;
+	size_t capacity = 0;
+	if (mem_grow(&w, &capacity, 1, sizeof *w, 1) != 0)
 		return error_memory(err);
 	w->seed = seed;
 	if (world_calendar(w, zone_new_york_date(first, NULL), 0, err) != 0)

@@ -1,5 +1,7 @@
-/* A whole generated market, and generated history in front of a recorded one. Deterministic in
- * (seed, day). */
+/*
+ * A whole generated market, and generated history in front of a recorded one. Deterministic in
+ * (seed, day).
+ */
 #ifndef OPT_SYNTH_H
 #define OPT_SYNTH_H
 
@@ -26,8 +28,10 @@ int synth_market(uint64_t seed, struct date day, int count, struct market *m, st
 /* The option of a generated contract, as synth_option.h wants it. */
 struct synth_option synth_option_of(const struct market *m, const struct market_contract *c);
 
-/* The volatility level of a generated stock in the session of DAY; the nearest session's outside of
- * them. */
+/*
+ * The volatility level of a generated stock in the session of DAY; the nearest session's outside of
+ * them.
+ */
 double synth_level(const struct market *m, const struct market_stock *s, struct date day);
 
 /*

@@ -1,5 +1,7 @@
-/* The companies of the generated market: real names, tickers and exchanges; figures of a plausible
- * size. */
+/*
+ * The companies of the generated market: real names, tickers and exchanges; figures of a plausible
+ * size.
+ */
 #ifndef OPT_SYNTH_COMPANY_H
 #define OPT_SYNTH_COMPANY_H
 
@@ -19,8 +21,10 @@ struct synth_company {
 	enum synth_liquidity liquidity;
 };
 
-/* SYNTH_TRACKED companies come first: those a fresh installation tracks. Then the index fund, then
- * the others. */
+/*
+ * SYNTH_TRACKED companies come first: those a fresh installation tracks. Then the index fund, then
+ * the others.
+ */
 enum { SYNTH_TRACKED = 7, SYNTH_INDEX = SYNTH_TRACKED };
 extern const struct synth_company synth_company_table[];
 extern const size_t synth_company_count;

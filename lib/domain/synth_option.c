@@ -9,8 +9,10 @@ enum { CENT_E4 = 100 };
 
 #define YEAR_US (365.0 * (double)DAY_US)
 
-/* Per class: sessions with a daily expiration, weeks with a weekly one, volume of the busiest
- * contract a day. */
+/*
+ * Per class: sessions with a daily expiration, weeks with a weekly one, volume of the busiest
+ * contract a day.
+ */
 static const struct {
 	size_t dailies;
 	int weeks;
@@ -135,14 +137,15 @@ static double normal_cdf(double x)
 double synth_fair(const struct synth_option *o, double volatility, double spot, double years)
 {
 	double sign = (double)o->kind;
+	double exercise = fmax(sign * (spot - o->strike), 0);
 	if (years <= 0)
-		return fmax(sign * (spot - o->strike), 0);
+		return exercise;
 	double deviation = volatility * sqrt(years);
 	double discounted = o->strike * exp(-SYNTH_RATE * years);
 	double d1 = log(spot / discounted) / deviation + .5 * deviation;
 	double value = sign * (spot * normal_cdf(sign * d1) -
 				      discounted * normal_cdf(sign * (d1 - deviation)));
-	return fmax(value, 0);
+	return fmax(value, exercise);
 }
 
 /* Funds quote in cents everywhere, others in nickels from 3.00. */
@@ -211,7 +214,9 @@ static struct price trade_price(const struct synth_option *o, double level, doub
 	int64_t tick = tick_e4(o, fair);
 	struct price p = price_from_double(fair + .7 * half * x_in_spread);
 	p = price_round_down(price_add(p, (struct price){tick / 2}), tick);
-	return p.e4 < tick ? (struct price){tick} : p;
+	if (p.e4 < tick)
+		p.e4 = tick;
+	return p;
 }
 
 bool synth_option_minute(const struct synth_option *o, double level,

@@ -27,13 +27,17 @@
 
 enum { SYNTH_EXPIRIES_MAX = 40, SYNTH_STRIKES_MAX = 160, SYNTH_EXPIRY_DAYS = 70 };
 
-/* The expirations listed on DAY, DAY itself included where the name has one, ascending; at most
- * SYNTH_EXPIRIES_MAX. */
+/*
+ * The expirations listed on DAY, DAY itself included where the name has one, ascending; at most
+ * SYNTH_EXPIRIES_MAX.
+ */
 size_t synth_expiries(
 	const struct synth_company *c, struct date day, struct date out[static SYNTH_EXPIRIES_MAX]);
 
-/* Strikes within 20 % of SPOT, ascending, finer near the money for the busiest names' near
- * expirations. */
+/*
+ * Strikes within 20 % of SPOT, ascending, finer near the money for the busiest names' near
+ * expirations.
+ */
 size_t synth_strikes(const struct synth_company *c, double spot, int days_to_expiry,
 	struct price out[static SYNTH_STRIKES_MAX]);
 
@@ -47,13 +51,15 @@ struct synth_option {
 
 /* LEVEL is the session's volatility level (1 = usual). Years of 365 days. */
 double synth_volatility(const struct synth_option *o, double level, double spot, double years);
+/* Never under what exercise gives: the options are American. */
 double synth_fair(const struct synth_option *o, double volatility, double spot, double years);
 
 /* The quote at T; the ask is positive, the bid may be 0. */
 void synth_option_quote(const struct synth_option *o, double level, double spot, struct instant t,
 	struct tape_quote *out);
 
-/* The bar of the minute of the stock's bar UNDERLYING; false when the contract did not trade in it.
+/*
+ * The bar of the minute of the stock's bar UNDERLYING; false when the contract did not trade in it.
  */
 bool synth_option_minute(const struct synth_option *o, double level,
 	const struct tape_bar *underlying, struct tape_bar *out);

@@ -1,7 +1,6 @@
 #include "synth_path.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "mem.h"
@@ -35,7 +34,8 @@ static double volatility_shape(size_t minute, size_t minutes)
 	return .80 + .55 * x * x;
 }
 
-/* The mean over the session is 1, but for the opening and closing minutes, which are busier still.
+/*
+ * The mean over the session is 1, but for the opening and closing minutes, which are busier still.
  */
 static double volume_shape(size_t minute, size_t minutes)
 {
@@ -103,7 +103,8 @@ static double larger(double a, double b)
 	return a > b ? a : b;
 }
 
-/* One bar from the price on: return R, and a high and low that a path of deviation SD would leave.
+/*
+ * One bar from the price on: return R, and a high and low that a path of deviation SD would leave.
  */
 static struct row step(struct walk *w, struct instant ts, double r, double sd)
 {
@@ -208,6 +209,6 @@ int synth_path_make(const struct synth_path *p, struct tape_bars *days, struct t
 	}
 	for (size_t k = 0; k < w.count && result == 0; k++)
 		result = emit(&w.rows[k], p->join_price / joined, k < plain_rows ? days : minutes);
-	free(w.rows);
+	mem_free(&w.rows);
 	return result;
 }

@@ -21,8 +21,10 @@ struct synth_calendar {
 	size_t plain; /* of which the first have a daily bar only, the others minutes too */
 };
 
-/* Returns of the market factor: COUNT of sessions, then SYNTH_SESSION_MINUTES for each session with
- * minutes. */
+/*
+ * Returns of the market factor: COUNT of sessions, then SYNTH_SESSION_MINUTES for each session with
+ * minutes.
+ */
 void synth_factor(
 	uint64_t seed, const struct synth_calendar *calendar, double *sessions, double *minutes);
 

@@ -7,8 +7,10 @@
 #include "rng.h"
 #include "text.h"
 
-/* {N} the name as headlines write it, {F} in full, {X} exchange, {S} symbol, {P} product, {B} a
- * bank, {A} billions, {C} a percentage, {T} a price target. */
+/*
+ * {N} the name as headlines write it, {F} in full, {X} exchange, {S} symbol, {P} product, {B} a
+ * bank, {A} billions, {C} a percentage, {T} a price target.
+ */
 struct template
 {
 	const char *title, *summary;
@@ -99,7 +101,7 @@ static const struct template market_news[] = {
 
 /* Made up, so that no real bank's opinion is invented. */
 static const char *const banks[] = {
-	"Harbor Street Research", "Northfield Securities", "Calder & Moss", "Pinewood Capital"};
+	"Quillmark Research", "Thornquist Partners", "Calder & Moss", "Ostrander & Vale"};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -244,7 +246,7 @@ enum { CAST = 12 };
 
 static void choose_cast(struct desk *d, size_t cast[static CAST])
 {
-	size_t tracked[SYNTH_TRACKED], others[CAST - SYNTH_TRACKED], n = 0;
+	size_t tracked[SYNTH_TRACKED], others[CAST - SYNTH_TRACKED] = {0}, n = 0;
 	for (size_t i = 0; i < SYNTH_TRACKED; i++)
 		tracked[i] = i;
 	for (size_t i = SYNTH_TRACKED - 1; i > 0; i--) {
@@ -339,8 +341,10 @@ void synth_push_init(struct synth_push *p)
 	}
 }
 
-/* Volume of the minutes after a report against a usual one: the first readers, then those who read
- * the readers. */
+/*
+ * Volume of the minutes after a report against a usual one: the first readers, then those who read
+ * the readers.
+ */
 static const double surge[] = {1.6, 5.5, 4.2, 2.6, 2.2, 2.4, 5.0, 8.0, 6.5, 4.5, 5.5, 7.5, 4.0, 3.0,
 	2.6, 2.3, 2.0, 1.8, 1.7, 1.6, 1.5, 1.4, 1.3, 1.2};
 

@@ -42,8 +42,10 @@ struct synth_push {
 	double volume[SYNTH_SESSION_MINUTES];
 };
 
-/* The long-run direction of a company's price in the world of SEED: -1, 0, 1; about two fifths
- * rise, two fall. */
+/*
+ * The long-run direction of a company's price in the world of SEED: -1, 0, 1; about two fifths
+ * rise, two fall.
+ */
 int synth_regime(uint64_t seed, size_t company);
 
 /* The stories of session S, by time. Returns how many. */

@@ -1,12 +1,13 @@
 #include "tape.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "mem.h"
 
-/* A recording of some hundred symbols over a month of minutes; past it the folder is not what it
- * should be. */
+/*
+ * A recording of some hundred symbols over a month of minutes; past it the folder is not what it
+ * should be.
+ */
 enum { TAPE_ROWS_MAX = 64 * 1024 * 1024 };
 
 int tape_bars_add(struct tape_bars *t, const struct tape_bar *bar)
@@ -27,13 +28,13 @@ int tape_quotes_add(struct tape_quotes *t, const struct tape_quote *quote)
 
 void tape_bars_free(struct tape_bars *t)
 {
-	free(t->rows);
+	mem_free(&t->rows);
 	*t = (struct tape_bars){.rows = NULL};
 }
 
 void tape_quotes_free(struct tape_quotes *t)
 {
-	free(t->rows);
+	mem_free(&t->rows);
 	*t = (struct tape_quotes){.rows = NULL};
 }
 

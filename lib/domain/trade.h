@@ -20,8 +20,10 @@ enum trade_action { ACTION_BUY, ACTION_SELL };
 /* A fact somebody has to establish; zero is unknown, so a forgotten one is unknown. */
 enum fact { FACT_UNKNOWN, FACT_NO, FACT_YES };
 
-/* As the database has them: "CALL", "day_trade", "BUY". The parsers are false, *OUT untouched, on
- * any other text. */
+/*
+ * As the database has them: "CALL", "day_trade", "BUY". The parsers are false, *OUT untouched, on
+ * any other text.
+ */
 const char *instrument_name(enum instrument instrument);
 const char *strategy_name(enum strategy strategy);
 const char *trade_action_name(enum trade_action action);
@@ -33,12 +35,16 @@ bool instrument_is_option(enum instrument instrument);
 enum instrument instrument_of_kind(enum option_kind kind);
 enum option_kind instrument_kind(enum instrument instrument); /* of CALL and PUT only */
 
-/* +1 when it gains as the underlying rises, -1 when as it falls. A credit spread of puts is
- * bullish, of calls bearish. */
+/*
+ * +1 when it gains as the underlying rises, -1 when as it falls. A credit spread of puts is
+ * bullish, of calls bearish.
+ */
 int trade_direction(enum instrument instrument, enum strategy strategy);
 
-/* day_trade and STOCK: flat by the end of the day, judged by the 5-minute ATR, 70 % of the risk
- * budget. */
+/*
+ * day_trade and STOCK: flat by the end of the day, judged by the 5-minute ATR, 70 % of the risk
+ * budget.
+ */
 bool trade_is_short_term(enum instrument instrument, enum strategy strategy);
 
 /* Shares or contracts at PRICE a share. */

@@ -5,7 +5,8 @@
 
 #include "text.h"
 
-/* Tracked from the first sync on; the operator goes on from there. The first is the market itself.
+/*
+ * Tracked from the first sync on; the operator goes on from there. The first is the market itself.
  */
 static const char *const initially_tracked[] = {
 	"SPY", "AAPL", "MSFT", "TSLA", "GOOGL", "AMZN", "META", "NVDA"};

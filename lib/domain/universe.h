@@ -1,5 +1,7 @@
-/* Which tickers there are and which of them are tracked: what the broker lists against what is
- * stored. */
+/*
+ * Which tickers there are and which of them are tracked: what the broker lists against what is
+ * stored.
+ */
 #ifndef OPT_UNIVERSE_H
 #define OPT_UNIVERSE_H
 
@@ -17,8 +19,8 @@ enum listing_change {
 	LISTING_SAME,
 	LISTING_NEW,
 	LISTING_CHANGED,
-	LISTING_GONE, /* the broker lists it no more: neither tradable nor optionable, kept for its
-			 history */
+	/* the broker lists it no more: neither tradable nor optionable, kept for its history */
+	LISTING_GONE,
 };
 
 struct listing {
@@ -46,8 +48,10 @@ bool universe_is_always_tracked(const char *ticker);
 size_t universe_sync(const struct listing *stored, size_t stored_count,
 	const struct listing *offered, size_t offered_count, struct listing *out);
 
-/* Sets tracked of TICKER; LISTING_CHANGED when it was otherwise. NULL when it is not among LISTINGS
- * (sorted). */
+/*
+ * Sets tracked of TICKER; LISTING_CHANGED when it was otherwise. NULL when it is not among LISTINGS
+ * (sorted).
+ */
 struct listing *universe_track(
 	struct listing *listings, size_t count, const char *ticker, bool tracked);
 

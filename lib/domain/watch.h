@@ -10,12 +10,12 @@
 
 /* Each 0..1; NAN where an ingredient is unknown, and then worth nothing in the score. */
 struct watch_scores {
-	double pressure;  /* of the news; 0 without articles */
-	double setup;	  /* how near the price is to its sma20 */
-	double vol;	  /* how much faster than usual it moves */
-	double alignment; /* trend and news point the same way; without articles as without
-			     direction */
-	double score;	  /* the weighted sum, always known */
+	double pressure; /* of the news; 0 without articles */
+	double setup;	 /* how near the price is to its sma20 */
+	double vol;	 /* how much faster than usual it moves */
+	/* trend and news point the same way; without articles as without direction */
+	double alignment;
+	double score; /* the weighted sum, always known */
 };
 
 enum watch_reason {
@@ -36,6 +36,7 @@ struct watch_row {
 	struct news_score news;
 	double distance_sma20, vol_ratio; /* of a fresh feature row, NAN without */
 	enum trend trend_state;
+	struct instant bar_ts;	   /* of that row; only passed on */
 	bool held;		   /* an open position */
 	bool was_in;		   /* on the list until now ... */
 	struct instant entered_at; /* ... since then; set for those that are on the list after */

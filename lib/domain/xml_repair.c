@@ -7,8 +7,10 @@
 #include "html.h"
 #include "text.h"
 
-/* Deeper markup than a parser of ours accepts (64) need not be balanced; attributes past this many
- * are dropped. */
+/*
+ * Deeper markup than a parser of ours accepts (64) need not be balanced; attributes past this many
+ * are dropped.
+ */
 enum { DEPTH_MAX = 128, ATTRIBUTES_MAX = 32, REFERENCE_MAX = 12 };
 
 struct slice {
@@ -268,8 +270,10 @@ static void start_tag(struct repair *r)
 	buf_putc(r->out, '<');
 	buf_append(r->out, element.text, element.length);
 	if (!attributes(r) || r->depth == DEPTH_MAX) {
-		if (!r->out->failed)
-			r->out->length = before; /* the text ends in this tag */
+		if (!r->out->failed) { /* the text ends in this tag */
+			r->out->length = before;
+			r->out->data[before] = '\0';
+		}
 		r->stop = true;
 		return;
 	}

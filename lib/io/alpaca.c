@@ -9,7 +9,13 @@
 #include "alpaca_request.h"
 #include "text.h"
 
-enum { READ_TIMEOUT_MS = 20000, ORDER_TIMEOUT_MS = 10000, HEADER_SIZE = SECRET_SIZE + 32, URL_SIZE = 8192, PAGES_MAX = 100000 };
+enum {
+	READ_TIMEOUT_MS = 20000,
+	ORDER_TIMEOUT_MS = 10000,
+	HEADER_SIZE = SECRET_SIZE + 32,
+	URL_SIZE = 8192,
+	PAGES_MAX = 100000
+};
 
 struct alpaca {
 	struct http *http;
@@ -19,7 +25,8 @@ struct alpaca {
 	int64_t rate_remaining;
 };
 
-int alpaca_open(struct alpaca **out, const struct conf *conf, int64_t deadline_us, struct error *err)
+int alpaca_open(
+	struct alpaca **out, const struct conf *conf, int64_t deadline_us, struct error *err)
 {
 	struct alpaca *a = calloc(1, sizeof *a);
 	if (a == NULL)
@@ -68,8 +75,8 @@ const char *alpaca_option_feed(const struct alpaca *a)
 	return a->option_feed;
 }
 
-void alpaca_exchange(struct alpaca *a, const char *method, enum alpaca_host host, const char *path, const char *body,
-	struct http_response *response)
+void alpaca_exchange(struct alpaca *a, const char *method, enum alpaca_host host, const char *path,
+	const char *body, struct http_response *response)
 {
 	char url[URL_SIZE];
 	const char *headers[] = {a->key_header, a->secret_header, NULL};
@@ -89,7 +96,8 @@ void alpaca_exchange(struct alpaca *a, const char *method, enum alpaca_host host
 		.fresh = effect,
 	};
 	http_perform(a->http, &request, response);
-	if (response->rate_remaining >= 0 && (a->rate_remaining < 0 || response->rate_remaining < a->rate_remaining))
+	if (response->rate_remaining >= 0 &&
+		(a->rate_remaining < 0 || response->rate_remaining < a->rate_remaining))
 		a->rate_remaining = response->rate_remaining;
 }
 
@@ -103,14 +111,17 @@ int alpaca_fail(const struct http_response *r, const char *path, struct error *e
 	bool parsed = json_parse(buf_text(&r->body), r->body.length, &body, NULL) == 0;
 	const char *message = parsed ? json_string_value(json_object_get(body, "message")) : NULL;
 	bool has_code = parsed && json_is_integer(json_object_get(body, "code"));
-	enum error_kind kind = r->status == 401 || (r->status == 403 && !has_code) ? ERROR_PERMISSION
-			       : r->status == 429				   ? ERROR_AGAIN
-			       : r->status >= 500 || r->status < 400		   ? ERROR_UNAVAILABLE
-										   : ERROR_DATA;
-	return error_set(err, kind, "broker %s: HTTP %ld: %.200s", shown, r->status, message == NULL ? "(no reason given)" : message);
+	enum error_kind kind = r->status == 401 || (r->status == 403 && !has_code)
+				       ? ERROR_PERMISSION
+			       : r->status == 429		     ? ERROR_AGAIN
+			       : r->status >= 500 || r->status < 400 ? ERROR_UNAVAILABLE
+								     : ERROR_DATA;
+	return error_set(err, kind, "broker %s: HTTP %ld: %.200s", shown, r->status,
+		message == NULL ? "(no reason given)" : message);
 }
 
-int alpaca_get(struct alpaca *a, enum alpaca_host host, const char *path, json_t **out, struct error *err)
+int alpaca_get(
+	struct alpaca *a, enum alpaca_host host, const char *path, json_t **out, struct error *err)
 {
 	struct http_response r;
 	alpaca_exchange(a, "GET", host, path, NULL, &r);
@@ -127,7 +138,8 @@ int alpaca_get(struct alpaca *a, enum alpaca_host host, const char *path, json_t
 
 void alpaca_escape(struct buf *out, const char *text)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~,:";
+	static const char plain[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~,:";
 	for (; *text != '\0'; text++)
 		if (strchr(plain, *text) != NULL)
 			buf_putc(out, *text);
@@ -136,7 +148,8 @@ void alpaca_escape(struct buf *out, const char *text)
 }
 
 int alpaca_get_pages(struct alpaca *a, enum alpaca_host host, const char *path,
-	int (*take)(void *context, const json_t *page, struct error *err), void *context, struct error *err)
+	int (*take)(void *context, const json_t *page, struct error *err), void *context,
+	struct error *err)
 {
 	buf_auto struct buf url = BUF_INIT(URL_SIZE);
 	char last[512] = "";
@@ -148,20 +161,23 @@ int alpaca_get_pages(struct alpaca *a, enum alpaca_host host, const char *path,
 			alpaca_escape(&url, last);
 		}
 		json_auto_t *page = NULL;
-		if (alpaca_get(a, host, buf_text(&url), &page, err) != 0 || take(context, page, err) != 0)
+		if (alpaca_get(a, host, buf_text(&url), &page, err) != 0 ||
+			take(context, page, err) != 0)
 			return -1;
 		const json_t *token = json_object_get(page, "next_page_token");
 		if (token == NULL || json_is_null(token))
 			return 0;
 		const char *next = json_string_value(token);
 		if (next == NULL || text_equal(next, last) || !text_copy(last, sizeof last, next))
-			return error_set(err, ERROR_DATA, "broker %.*s: bad next_page_token", (int)strcspn(path, "?"), path);
+			return error_set(err, ERROR_DATA, "broker %.*s: bad next_page_token",
+				(int)strcspn(path, "?"), path);
 	}
-	return error_set(err, ERROR_DATA, "broker %.*s: more than %d pages", (int)strcspn(path, "?"), path, PAGES_MAX);
+	return error_set(err, ERROR_DATA, "broker %.*s: more than %d pages",
+		(int)strcspn(path, "?"), path, PAGES_MAX);
 }
 
-int alpaca_read_array(const json_t *array, const char *what, const struct json_field *fields, size_t field_count,
-	size_t size, void *out, size_t *count, struct error *err)
+int alpaca_read_array(const json_t *array, const char *what, const struct json_field *fields,
+	size_t field_count, size_t size, void *out, size_t *count, struct error *err)
 {
 	if (!json_is_array(array))
 		return error_set(err, ERROR_DATA, "broker: %s are no JSON array", what);
@@ -170,7 +186,8 @@ int alpaca_read_array(const json_t *array, const char *what, const struct json_f
 	if (n > 0 && rows == NULL)
 		return error_memory(err);
 	for (size_t i = 0; i < n; i++)
-		if (json_object_read(json_array_get(array, i), fields, field_count, rows + i * size, err) != 0) {
+		if (json_object_read(json_array_get(array, i), fields, field_count, rows + i * size,
+			    err) != 0) {
 			free(rows);
 			return error_prefix(err, "broker: %s, number %zu", what, i + 1);
 		}
@@ -186,10 +203,16 @@ static const struct json_field account_fields[] = {
 	JSON_FIELD(JSON_FIELD_MONEY, struct broker_account, last_equity, "last_equity", false),
 	JSON_FIELD(JSON_FIELD_MONEY, struct broker_account, cash, "cash", false),
 	JSON_FIELD(JSON_FIELD_MONEY, struct broker_account, buying_power, "buying_power", false),
-	JSON_FIELD(JSON_FIELD_MONEY, struct broker_account, options_buying_power, "options_buying_power", false),
-	JSON_FIELD(JSON_FIELD_BOOL, struct broker_account, trading_blocked, "trading_blocked", true),
-	JSON_FIELD(JSON_FIELD_BOOL, struct broker_account, account_blocked, "account_blocked", true),
-	JSON_FIELD(JSON_FIELD_BOOL, struct broker_account, trade_suspended_by_user, "trade_suspended_by_user", true),
+	JSON_FIELD(JSON_FIELD_MONEY, struct broker_account, options_buying_power,
+		"options_buying_power", false),
+	JSON_FIELD(JSON_FIELD_I64, struct broker_account, options_trading_level,
+		"options_trading_level", false),
+	JSON_FIELD(
+		JSON_FIELD_BOOL, struct broker_account, trading_blocked, "trading_blocked", true),
+	JSON_FIELD(
+		JSON_FIELD_BOOL, struct broker_account, account_blocked, "account_blocked", true),
+	JSON_FIELD(JSON_FIELD_BOOL, struct broker_account, trade_suspended_by_user,
+		"trade_suspended_by_user", true),
 };
 
 int alpaca_account(struct alpaca *a, struct broker_account *out, struct error *err)
@@ -197,7 +220,8 @@ int alpaca_account(struct alpaca *a, struct broker_account *out, struct error *e
 	json_auto_t *body = NULL;
 	if (alpaca_get(a, ALPACA_TRADING, "/v2/account", &body, err) != 0)
 		return -1;
-	return json_object_read(body, account_fields, sizeof account_fields / sizeof account_fields[0], out, err);
+	return json_object_read(
+		body, account_fields, sizeof account_fields / sizeof account_fields[0], out, err);
 }
 
 static const struct json_field clock_fields[] = {
@@ -221,34 +245,39 @@ static const struct json_field session_fields[] = {
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_session, close, "close", true),
 };
 
-int alpaca_calendar(struct alpaca *a, struct date from, struct date to, struct broker_session **out, size_t *count,
-	struct error *err)
+int alpaca_calendar(struct alpaca *a, struct date from, struct date to, struct broker_session **out,
+	size_t *count, struct error *err)
 {
 	char path[96], start[DATE_TEXT_SIZE], end[DATE_TEXT_SIZE];
-	(void)snprintf(path, sizeof path, "/v2/calendar?start=%s&end=%s", date_format(from, start), date_format(to, end));
+	(void)snprintf(path, sizeof path, "/v2/calendar?start=%s&end=%s", date_format(from, start),
+		date_format(to, end));
 	json_auto_t *body = NULL;
 	if (alpaca_get(a, ALPACA_TRADING, path, &body, err) != 0)
 		return -1;
-	return alpaca_read_array(body, "sessions", session_fields, 3, sizeof **out, out, count, err);
+	return alpaca_read_array(
+		body, "sessions", session_fields, 3, sizeof **out, out, count, err);
 }
 
 static const struct json_field position_fields[] = {
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_position, symbol, "symbol", true),
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_position, asset_class, "asset_class", false),
 	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_position, qty, "qty", true),
-	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_position, qty_available, "qty_available", false),
-	JSON_FIELD(JSON_FIELD_PRICE, struct broker_position, avg_entry_price, "avg_entry_price", false),
+	JSON_FIELD(
+		JSON_FIELD_DOUBLE, struct broker_position, qty_available, "qty_available", false),
+	JSON_FIELD(JSON_FIELD_PRICE, struct broker_position, avg_entry_price, "avg_entry_price",
+		false),
 	JSON_FIELD(JSON_FIELD_PRICE, struct broker_position, current_price, "current_price", false),
 	JSON_FIELD(JSON_FIELD_MONEY, struct broker_position, market_value, "market_value", false),
 };
 
-int alpaca_positions(struct alpaca *a, struct broker_position **out, size_t *count, struct error *err)
+int alpaca_positions(
+	struct alpaca *a, struct broker_position **out, size_t *count, struct error *err)
 {
 	json_auto_t *body = NULL;
 	if (alpaca_get(a, ALPACA_TRADING, "/v2/positions", &body, err) != 0)
 		return -1;
-	return alpaca_read_array(body, "positions", position_fields, sizeof position_fields / sizeof position_fields[0],
-		sizeof **out, out, count, err);
+	return alpaca_read_array(body, "positions", position_fields,
+		sizeof position_fields / sizeof position_fields[0], sizeof **out, out, count, err);
 }
 
 static const struct json_field asset_fields[] = {
@@ -263,8 +292,9 @@ static bool has_attribute(const json_t *asset, const char *word)
 {
 	size_t i;
 	json_t *value;
-	json_array_foreach(json_object_get(asset, "attributes"), i, value) if (json_is_string(value) &&
-		text_equal(json_string_value(value), word)) return true;
+	json_array_foreach(json_object_get(asset, "attributes"), i,
+		value) if (json_is_string(value) &&
+			   text_equal(json_string_value(value), word)) return true;
 	return false;
 }
 
@@ -272,13 +302,16 @@ int alpaca_assets(struct alpaca *a, struct broker_asset **out, size_t *count, st
 {
 	json_auto_t *body = NULL;
 	struct broker_asset *assets;
-	if (alpaca_get(a, ALPACA_TRADING, "/v2/assets?status=active&asset_class=us_equity", &body, err) != 0)
+	if (alpaca_get(a, ALPACA_TRADING, "/v2/assets?status=active&asset_class=us_equity", &body,
+		    err) != 0)
 		return -1;
-	if (alpaca_read_array(body, "assets", asset_fields, 4, sizeof *assets, &assets, count, err) != 0)
+	if (alpaca_read_array(
+		    body, "assets", asset_fields, 4, sizeof *assets, &assets, count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < *count; i++)
-		assets[i].options_enabled = has_attribute(json_array_get(body, i), "options_enabled") ||
-					    has_attribute(json_array_get(body, i), "has_options");
+		assets[i].options_enabled =
+			has_attribute(json_array_get(body, i), "options_enabled") ||
+			has_attribute(json_array_get(body, i), "has_options");
 	*out = assets;
 	return 0;
 }

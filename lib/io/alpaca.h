@@ -1,10 +1,10 @@
 /*
- * The broker's API (Alpaca v2 trading, v2 stocks and v1beta1 options data), parsed strictly: an answer that is cut,
- * malformed or of another shape is an error, never an empty list. Unknown fields of the broker's are ignored, missing
- * numbers are unknown.
+ * The broker's API (Alpaca v2 trading, v2 stocks and v1beta1 options data), parsed strictly: an
+ * answer that is cut, malformed or of another shape is an error, never an empty list. Unknown
+ * fields of the broker's are ignored, missing numbers are unknown.
  *
- * Errors: no answer or 5xx ERROR_UNAVAILABLE, 429 and the deadline ERROR_AGAIN, 401 and 403 without a code
- * ERROR_PERMISSION, what does not parse ERROR_DATA.
+ * Errors: no answer or 5xx ERROR_UNAVAILABLE, 429 and the deadline ERROR_AGAIN, 401 and 403 without
+ * a code ERROR_PERMISSION, what does not parse ERROR_DATA.
  */
 #ifndef OPT_ALPACA_H
 #define OPT_ALPACA_H
@@ -16,7 +16,8 @@
 
 struct alpaca;
 
-int alpaca_open(struct alpaca **out, const struct conf *conf, int64_t deadline_us, struct error *err);
+int alpaca_open(
+	struct alpaca **out, const struct conf *conf, int64_t deadline_us, struct error *err);
 void alpaca_close(struct alpaca *a); /* NULL is allowed; wipes the keys */
 void alpaca_set_deadline(struct alpaca *a, int64_t deadline_us);
 /* The least X-RateLimit-Remaining seen, -1 before the first. */
@@ -28,6 +29,7 @@ struct broker_account {
 	char account_number[64];
 	char status[BROKER_WORD_SIZE];
 	struct money equity, last_equity, cash, buying_power, options_buying_power;
+	int64_t options_trading_level; /* 0 none, 1 covered, 2 long, 3 spreads; INT64_MIN unknown */
 	bool trading_blocked, account_blocked, trade_suspended_by_user;
 };
 
@@ -44,7 +46,8 @@ struct broker_session {
 struct broker_position {
 	char symbol[OCC_SYMBOL_SIZE];
 	char asset_class[BROKER_WORD_SIZE];
-	double qty;           /* signed: negative is short; whole but for stocks that are not ours */
+	/* signed: negative is short; whole but for stocks that are not ours */
+	double qty;
 	double qty_available; /* NAN when not told */
 	struct price avg_entry_price, current_price;
 	bool foreign; /* not ours: set by reconciliation */
@@ -67,30 +70,33 @@ struct broker_order {
 struct broker_reply {
 	enum http_outcome outcome;
 	long status;
-	int64_t code;           /* the broker's, e.g. 40010001; INT64_MIN without */
-	char message[256];      /* the broker's words, or why there is no answer */
+	int64_t code;	   /* the broker's, e.g. 40010001; INT64_MIN without */
+	char message[256]; /* the broker's words, or why there is no answer */
 	char body_sha256[65];
-	bool has_order;         /* a 2xx whose body is an order */
+	bool has_order; /* a 2xx whose body is an order */
 	struct broker_order order;
 };
 
 int alpaca_account(struct alpaca *a, struct broker_account *out, struct error *err);
 int alpaca_clock(struct alpaca *a, struct broker_clock *out, struct error *err);
 /* OUT: a new array, the caller frees it. So for every function with *OUT and *COUNT. */
-int alpaca_calendar(struct alpaca *a, struct date from, struct date to, struct broker_session **out, size_t *count,
-	struct error *err);
-int alpaca_positions(struct alpaca *a, struct broker_position **out, size_t *count, struct error *err);
+int alpaca_calendar(struct alpaca *a, struct date from, struct date to, struct broker_session **out,
+	size_t *count, struct error *err);
+int alpaca_positions(
+	struct alpaca *a, struct broker_position **out, size_t *count, struct error *err);
 
 /* Sends BODY (JSON) once, on a fresh connection, 10 s at most. Fills REPLY always. */
 void alpaca_order_post(struct alpaca *a, const char *body, struct broker_reply *reply);
 /* *FOUND false only on a definite 404. */
-int alpaca_order_find(struct alpaca *a, const char *client_order_id, bool *found, struct broker_order *out,
-	struct error *err);
+int alpaca_order_find(struct alpaca *a, const char *client_order_id, bool *found,
+	struct broker_order *out, struct error *err);
 /* A request to cancel; whether it was is seen by finding the order again. */
 void alpaca_order_cancel(struct alpaca *a, const char *order_id, struct broker_reply *reply);
-/* All orders of STATUS ("open", "closed", "all") submitted after AFTER, oldest first, every page. */
-int alpaca_orders(struct alpaca *a, const char *status, struct instant after, struct broker_order **out, size_t *count,
-	struct error *err);
+/*
+ * All orders of STATUS ("open", "closed", "all") submitted after AFTER, oldest first, every page.
+ */
+int alpaca_orders(struct alpaca *a, const char *status, struct instant after,
+	struct broker_order **out, size_t *count, struct error *err);
 
 struct broker_activity {
 	char id[80];
@@ -102,12 +108,15 @@ struct broker_activity {
 	struct price price;
 	struct money net_amount;
 	struct instant transaction_time; /* fills */
-	struct date date;                /* the others */
-	char *data;                      /* the whole record as JSON; owned */
+	struct date date;		 /* the others */
+	char *data;			 /* the whole record as JSON; owned */
 };
-/* From the day FROM on, oldest first, every page. TYPES comma separated, e.g. "FILL,OPEXP"; NULL for all. */
-int alpaca_activities(struct alpaca *a, const char *types, struct date from, struct broker_activity **out, size_t *count,
-	struct error *err);
+/*
+ * From the day FROM on, oldest first, every page. TYPES comma separated, e.g. "FILL,OPEXP"; NULL
+ * for all.
+ */
+int alpaca_activities(struct alpaca *a, const char *types, struct date from,
+	struct broker_activity **out, size_t *count, struct error *err);
 void alpaca_activities_free(struct broker_activity *activities, size_t count);
 
 struct broker_asset {
@@ -127,31 +136,45 @@ struct broker_contract {
 	int64_t open_interest; /* INT64_MIN unknown */
 	struct date open_interest_date;
 };
-int alpaca_contracts(struct alpaca *a, const char *underlying, struct date expiry_from, struct date expiry_to,
-	struct broker_contract **out, size_t *count, struct error *err);
 
-/* Called for each bar in the broker's order (by symbol, then time); a non-zero answer ends the call with it. */
-typedef int alpaca_bar_taker(void *context, const char *symbol, const struct bar *bar, struct error *err);
+/*
+ * Called for each bar in the broker's order (by symbol, then time); a non-zero answer ends the call
+ * with it.
+ */
+typedef int alpaca_bar_taker(
+	void *context, const char *symbol, const struct bar *bar, struct error *err);
 
-/* TIMEFRAME "1Min" or "1Day"; START and END inclusive; symbols in chunks by URL length, all pages. */
-int alpaca_stock_bars(struct alpaca *a, const char *const *symbols, size_t count, const char *timeframe,
-	struct instant start, struct instant end, alpaca_bar_taker *take, void *context, struct error *err);
+/*
+ * TIMEFRAME "1Min" or "1Day"; START and END inclusive; symbols in chunks by URL length, all pages.
+ */
+int alpaca_stock_bars(struct alpaca *a, const char *const *symbols, size_t count,
+	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,
+	void *context, struct error *err);
 /* The same for options, 100 symbols a request. */
-int alpaca_option_bars(struct alpaca *a, const char *const *symbols, size_t count, const char *timeframe,
-	struct instant start, struct instant end, alpaca_bar_taker *take, void *context, struct error *err);
+int alpaca_option_bars(struct alpaca *a, const char *const *symbols, size_t count,
+	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,
+	void *context, struct error *err);
 
-/* Latest quotes; OUT has COUNT elements, one per symbol in order; ts unknown where there is none. */
-int alpaca_stock_quotes(struct alpaca *a, const char *const *symbols, size_t count, struct quote *out, struct error *err);
+/*
+ * Latest quotes; OUT has COUNT elements, one per symbol in order; ts unknown where there is none.
+ */
+int alpaca_stock_quotes(struct alpaca *a, const char *const *symbols, size_t count,
+	struct quote *out, struct error *err);
 
 struct chain_filter {
 	struct date expiry_from, expiry_to;
 	struct price strike_from, strike_to; /* unknown: no bound */
-	int kind;                            /* OPTION_CALL, OPTION_PUT, 0 both */
+	int kind;			     /* OPTION_CALL, OPTION_PUT, 0 both */
 };
+int alpaca_contracts(struct alpaca *a, const char *underlying, const struct chain_filter *filter,
+	struct broker_contract **out, size_t *count, struct error *err);
 int alpaca_chain(struct alpaca *a, const char *underlying, const struct chain_filter *filter,
 	struct option_snapshot **out, size_t *count, struct error *err);
-/* Snapshots of the given contracts, 100 a request, in no particular order; contracts unknown to the broker are left out. */
-int alpaca_option_snapshots(struct alpaca *a, const char *const *symbols, size_t count, struct option_snapshot **out,
-	size_t *out_count, struct error *err);
+/*
+ * Snapshots of the given contracts, 100 a request, in no particular order; contracts unknown to the
+ * broker are left out.
+ */
+int alpaca_option_snapshots(struct alpaca *a, const char *const *symbols, size_t count,
+	struct option_snapshot **out, size_t *out_count, struct error *err);
 
 #endif

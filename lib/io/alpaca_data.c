@@ -9,7 +9,8 @@
 #include "text.h"
 
 enum {
-	SYMBOLS_BYTES_MAX = 3000, /* of a URL: the broker states no bound; under 4 KB works everywhere */
+	/* of a URL: the broker states no bound; under 4 KB works everywhere */
+	SYMBOLS_BYTES_MAX = 3000,
 	OPTION_SYMBOLS_MAX = 100, /* the broker refuses more */
 	PAGE_BARS = 10000,
 	PAGE_SNAPSHOTS = 1000,
@@ -17,8 +18,12 @@ enum {
 	ROWS_MAX = 2000000,
 };
 
-/* Appends symbols from FIRST on, comma separated, as long as they fit; returns the index of the first left out. */
-static size_t add_symbols(struct buf *url, const char *const *symbols, size_t first, size_t count, size_t most)
+/*
+ * Appends symbols from FIRST on, comma separated, as long as they fit; returns the index of the
+ * first left out.
+ */
+static size_t add_symbols(
+	struct buf *url, const char *const *symbols, size_t first, size_t count, size_t most)
 {
 	size_t start = url->length, i;
 	for (i = first; i < count && i - first < most; i++) {
@@ -53,10 +58,12 @@ struct bar_context {
 	void *context;
 };
 
-static int take_bar(const struct bar_context *c, const char *symbol, const json_t *value, struct error *err)
+static int take_bar(
+	const struct bar_context *c, const char *symbol, const json_t *value, struct error *err)
 {
 	struct bar_json j;
-	if (json_object_read(value, bar_fields, sizeof bar_fields / sizeof bar_fields[0], &j, err) != 0)
+	if (json_object_read(
+		    value, bar_fields, sizeof bar_fields / sizeof bar_fields[0], &j, err) != 0)
 		return error_prefix(err, "broker: bar of %s", symbol);
 	struct bar bar = {
 		.ts = j.t,
@@ -83,33 +90,38 @@ static int take_bar_page(void *context, const json_t *page, struct error *err)
 	json_object_foreach(bars, symbol, list)
 	{
 		size_t i;
-		json_array_foreach(list, i, value) if (take_bar(context, symbol, value, err) != 0) return -1;
+		json_array_foreach(
+			list, i, value) if (take_bar(context, symbol, value, err) != 0) return -1;
 	}
 	return 0;
 }
 
-static int get_bars(struct alpaca *a, const char *path, const char *more, const char *const *symbols, size_t count,
-	size_t most, struct bar_context *context, struct error *err)
+static int get_bars(struct alpaca *a, const char *path, const char *more,
+	const char *const *symbols, size_t count, size_t most, struct bar_context *context,
+	struct error *err)
 {
 	for (size_t first = 0; first < count;) {
 		buf_auto struct buf url = BUF_INIT((size_t)8192);
 		buf_printf(&url, "%s?%s&limit=%d&symbols=", path, more, PAGE_BARS);
 		first = add_symbols(&url, symbols, first, count, most);
-		if (alpaca_get_pages(a, ALPACA_DATA, buf_text(&url), take_bar_page, context, err) != 0)
+		if (alpaca_get_pages(a, ALPACA_DATA, buf_text(&url), take_bar_page, context, err) !=
+			0)
 			return -1;
 	}
 	return 0;
 }
 
-static void time_range(char *out, size_t size, const char *timeframe, struct instant start, struct instant end)
+static void time_range(
+	char *out, size_t size, const char *timeframe, struct instant start, struct instant end)
 {
 	char from[INSTANT_TEXT_SIZE], to[INSTANT_TEXT_SIZE];
-	(void)snprintf(out, size, "timeframe=%s&start=%s&end=%s", timeframe, instant_format(start, from),
-		instant_format(end, to));
+	(void)snprintf(out, size, "timeframe=%s&start=%s&end=%s", timeframe,
+		instant_format(start, from), instant_format(end, to));
 }
 
-int alpaca_stock_bars(struct alpaca *a, const char *const *symbols, size_t count, const char *timeframe,
-	struct instant start, struct instant end, alpaca_bar_taker *take, void *context, struct error *err)
+int alpaca_stock_bars(struct alpaca *a, const char *const *symbols, size_t count,
+	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,
+	void *context, struct error *err)
 {
 	char range[160], more[224];
 	time_range(range, sizeof range, timeframe, start, end);
@@ -118,13 +130,15 @@ int alpaca_stock_bars(struct alpaca *a, const char *const *symbols, size_t count
 	return get_bars(a, "/v2/stocks/bars", more, symbols, count, count, &c, err);
 }
 
-int alpaca_option_bars(struct alpaca *a, const char *const *symbols, size_t count, const char *timeframe,
-	struct instant start, struct instant end, alpaca_bar_taker *take, void *context, struct error *err)
+int alpaca_option_bars(struct alpaca *a, const char *const *symbols, size_t count,
+	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,
+	void *context, struct error *err)
 {
 	char range[160];
 	time_range(range, sizeof range, timeframe, start, end);
 	struct bar_context c = {take, context};
-	return get_bars(a, "/v1beta1/options/bars", range, symbols, count, OPTION_SYMBOLS_MAX, &c, err);
+	return get_bars(
+		a, "/v1beta1/options/bars", range, symbols, count, OPTION_SYMBOLS_MAX, &c, err);
 }
 
 struct quote_json {
@@ -156,7 +170,8 @@ static int read_quote(const json_t *value, struct quote *out, struct error *err)
 	return 0;
 }
 
-int alpaca_stock_quotes(struct alpaca *a, const char *const *symbols, size_t count, struct quote *out, struct error *err)
+int alpaca_stock_quotes(struct alpaca *a, const char *const *symbols, size_t count,
+	struct quote *out, struct error *err)
 {
 	for (size_t first = 0; first < count;) {
 		buf_auto struct buf url = BUF_INIT((size_t)8192);
@@ -169,7 +184,8 @@ int alpaca_stock_quotes(struct alpaca *a, const char *const *symbols, size_t cou
 		if (!json_is_object(quotes))
 			return error_set(err, ERROR_DATA, "broker: the answer has no quotes");
 		for (; first < end; first++)
-			if (read_quote(json_object_get(quotes, symbols[first]), &out[first], err) != 0)
+			if (read_quote(json_object_get(quotes, symbols[first]), &out[first], err) !=
+				0)
 				return error_prefix(err, "%s", symbols[first]);
 	}
 	return 0;
@@ -205,10 +221,13 @@ static int read_volume(const json_t *bar, int64_t *out, struct error *err)
 	return bar == NULL || json_is_null(bar) ? 0 : json_object_read(bar, field, 1, out, err);
 }
 
-static int read_snapshot(const char *symbol, const json_t *value, struct option_snapshot *out, struct error *err)
+static int read_snapshot(
+	const char *symbol, const json_t *value, struct option_snapshot *out, struct error *err)
 {
-	static const struct json_field iv[] = {{"impliedVolatility", JSON_FIELD_DOUBLE, 0, sizeof(double), false}};
-	const json_t *greeks = json_object_get(value, "greeks"), *trade = json_object_get(value, "latestTrade");
+	static const struct json_field iv[] = {
+		{"impliedVolatility", JSON_FIELD_DOUBLE, 0, sizeof(double), false}};
+	const json_t *greeks = json_object_get(value, "greeks"),
+		     *trade = json_object_get(value, "latestTrade");
 	struct trade_json last = {PRICE_UNKNOWN, INSTANT_UNKNOWN};
 	double nan = (double)NAN;
 	out->greeks = (struct greeks){nan, nan, nan, nan, nan};
@@ -216,10 +235,13 @@ static int read_snapshot(const char *symbol, const json_t *value, struct option_
 		return error_set(err, ERROR_DATA, "the symbol is too long");
 	if (json_object_read(value, iv, 1, &out->implied_volatility, err) != 0 ||
 		read_quote(json_object_get(value, "latestQuote"), &out->quote, err) != 0 ||
-		(json_is_object(greeks) && json_object_read(greeks, greek_fields, 5, &out->greeks, err) != 0) ||
-		(json_is_object(trade) && json_object_read(trade, trade_fields, 2, &last, err) != 0) ||
+		(json_is_object(greeks) &&
+			json_object_read(greeks, greek_fields, 5, &out->greeks, err) != 0) ||
+		(json_is_object(trade) &&
+			json_object_read(trade, trade_fields, 2, &last, err) != 0) ||
 		read_volume(json_object_get(value, "dailyBar"), &out->volume, err) != 0 ||
-		read_volume(json_object_get(value, "prevDailyBar"), &out->previous_volume, err) != 0)
+		read_volume(json_object_get(value, "prevDailyBar"), &out->previous_volume, err) !=
+			0)
 		return -1;
 	out->last_price = last.p;
 	out->last_ts = last.t;
@@ -238,7 +260,8 @@ static int take_snapshot_page(void *context, const json_t *page, struct error *e
 	{
 		if (json_is_null(value))
 			continue;
-		if (mem_grow(&list->rows, &list->capacity, list->count + 1, sizeof *list->rows, ROWS_MAX) != 0)
+		if (mem_grow(&list->rows, &list->capacity, list->count + 1, sizeof *list->rows,
+			    ROWS_MAX) != 0)
 			return error_memory(err);
 		if (read_snapshot(symbol, value, &list->rows[list->count], err) != 0)
 			return error_prefix(err, "broker: snapshot of %.30s", symbol);
@@ -258,47 +281,58 @@ static int finish_list(struct list *list, int result, struct option_snapshot **o
 	return 0;
 }
 
-int alpaca_chain(struct alpaca *a, const char *underlying, const struct chain_filter *f, struct option_snapshot **out,
-	size_t *count, struct error *err)
+static void add_filter(struct buf *url, const struct chain_filter *f)
+{
+	char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE], strike[NUM_TEXT_SIZE];
+	buf_printf(url, "&expiration_date_gte=%s&expiration_date_lte=%s",
+		date_format(f->expiry_from, from), date_format(f->expiry_to, to));
+	if (price_known(f->strike_from))
+		buf_printf(url, "&strike_price_gte=%s", price_format(f->strike_from, 4, strike));
+	if (price_known(f->strike_to))
+		buf_printf(url, "&strike_price_lte=%s", price_format(f->strike_to, 4, strike));
+	if (f->kind != 0)
+		buf_printf(url, "&type=%s", f->kind == OPTION_CALL ? "call" : "put");
+}
+
+int alpaca_chain(struct alpaca *a, const char *underlying, const struct chain_filter *f,
+	struct option_snapshot **out, size_t *count, struct error *err)
 {
 	buf_auto struct buf url = BUF_INIT((size_t)2048);
-	char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE], strike[NUM_TEXT_SIZE];
 	buf_puts(&url, "/v1beta1/options/snapshots/");
 	alpaca_escape(&url, underlying);
-	buf_printf(&url, "?feed=%s&limit=%d&expiration_date_gte=%s&expiration_date_lte=%s", alpaca_option_feed(a),
-		PAGE_SNAPSHOTS, date_format(f->expiry_from, from), date_format(f->expiry_to, to));
-	if (price_known(f->strike_from))
-		buf_printf(&url, "&strike_price_gte=%s", price_format(f->strike_from, 4, strike));
-	if (price_known(f->strike_to))
-		buf_printf(&url, "&strike_price_lte=%s", price_format(f->strike_to, 4, strike));
-	if (f->kind != 0)
-		buf_printf(&url, "&type=%s", f->kind == OPTION_CALL ? "call" : "put");
+	buf_printf(&url, "?feed=%s&limit=%d", alpaca_option_feed(a), PAGE_SNAPSHOTS);
+	add_filter(&url, f);
 	struct list list = {0};
-	int result = alpaca_get_pages(a, ALPACA_DATA, buf_text(&url), take_snapshot_page, &list, err);
+	int result =
+		alpaca_get_pages(a, ALPACA_DATA, buf_text(&url), take_snapshot_page, &list, err);
 	return finish_list(&list, result, out, count);
 }
 
-int alpaca_option_snapshots(struct alpaca *a, const char *const *symbols, size_t count, struct option_snapshot **out,
-	size_t *out_count, struct error *err)
+int alpaca_option_snapshots(struct alpaca *a, const char *const *symbols, size_t count,
+	struct option_snapshot **out, size_t *out_count, struct error *err)
 {
 	struct list list = {0};
 	int result = 0;
 	for (size_t first = 0; first < count && result == 0;) {
 		buf_auto struct buf url = BUF_INIT((size_t)8192);
-		buf_printf(&url, "/v1beta1/options/snapshots?feed=%s&limit=%d&symbols=", alpaca_option_feed(a), PAGE_SNAPSHOTS);
+		buf_printf(&url, "/v1beta1/options/snapshots?feed=%s&limit=%d&symbols=",
+			alpaca_option_feed(a), PAGE_SNAPSHOTS);
 		first = add_symbols(&url, symbols, first, count, OPTION_SYMBOLS_MAX);
-		result = alpaca_get_pages(a, ALPACA_DATA, buf_text(&url), take_snapshot_page, &list, err);
+		result = alpaca_get_pages(
+			a, ALPACA_DATA, buf_text(&url), take_snapshot_page, &list, err);
 	}
 	return finish_list(&list, result, out, out_count);
 }
 
 static const struct json_field contract_fields[] = {
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_contract, symbol, "symbol", true),
-	JSON_FIELD(JSON_FIELD_TEXT, struct broker_contract, underlying_symbol, "underlying_symbol", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_contract, underlying_symbol, "underlying_symbol",
+		true),
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_contract, root_symbol, "root_symbol", false),
 	JSON_FIELD(JSON_FIELD_BOOL, struct broker_contract, tradable, "tradable", true),
 	JSON_FIELD(JSON_FIELD_I64, struct broker_contract, open_interest, "open_interest", false),
-	JSON_FIELD(JSON_FIELD_DATE, struct broker_contract, open_interest_date, "open_interest_date", false),
+	JSON_FIELD(JSON_FIELD_DATE, struct broker_contract, open_interest_date,
+		"open_interest_date", false),
 };
 
 struct contract_list {
@@ -311,8 +345,9 @@ static int take_contract_page(void *context, const json_t *page, struct error *e
 	struct contract_list *list = context;
 	struct broker_contract *rows mem_auto = NULL;
 	size_t n = 0;
-	if (alpaca_read_array(json_object_get(page, "option_contracts"), "contracts", contract_fields,
-		    sizeof contract_fields / sizeof contract_fields[0], sizeof *rows, &rows, &n, err) != 0)
+	if (alpaca_read_array(json_object_get(page, "option_contracts"), "contracts",
+		    contract_fields, sizeof contract_fields / sizeof contract_fields[0],
+		    sizeof *rows, &rows, &n, err) != 0)
 		return -1;
 	if (mem_grow(&list->rows, &list->capacity, list->count + n, sizeof *rows, ROWS_MAX) != 0)
 		return error_memory(err);
@@ -322,16 +357,16 @@ static int take_contract_page(void *context, const json_t *page, struct error *e
 	return 0;
 }
 
-int alpaca_contracts(struct alpaca *a, const char *underlying, struct date expiry_from, struct date expiry_to,
+int alpaca_contracts(struct alpaca *a, const char *underlying, const struct chain_filter *filter,
 	struct broker_contract **out, size_t *count, struct error *err)
 {
 	buf_auto struct buf url = BUF_INIT((size_t)1024);
-	char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
-	buf_printf(&url, "/v2/options/contracts?limit=%d&expiration_date_gte=%s&expiration_date_lte=%s&underlying_symbols=",
-		PAGE_CONTRACTS, date_format(expiry_from, from), date_format(expiry_to, to));
+	buf_printf(&url, "/v2/options/contracts?limit=%d&underlying_symbols=", PAGE_CONTRACTS);
 	alpaca_escape(&url, underlying);
+	add_filter(&url, filter);
 	struct contract_list list = {0};
-	if (alpaca_get_pages(a, ALPACA_TRADING, buf_text(&url), take_contract_page, &list, err) != 0) {
+	if (alpaca_get_pages(a, ALPACA_TRADING, buf_text(&url), take_contract_page, &list, err) !=
+		0) {
 		free(list.rows);
 		return -1;
 	}

@@ -1,4 +1,7 @@
-/* Orders and activities. An order is sent once, on a connection of its own; whether it arrived is never guessed here. */
+/*
+ * Orders and activities. An order is sent once, on a connection of its own; whether it arrived is
+ * never guessed here.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +23,8 @@ static const struct json_field order_fields[] = {
 	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_order, qty, "qty", false),
 	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_order, filled_qty, "filled_qty", true),
 	JSON_FIELD(JSON_FIELD_PRICE, struct broker_order, limit_price, "limit_price", false),
-	JSON_FIELD(JSON_FIELD_PRICE, struct broker_order, filled_avg_price, "filled_avg_price", false),
+	JSON_FIELD(
+		JSON_FIELD_PRICE, struct broker_order, filled_avg_price, "filled_avg_price", false),
 	JSON_FIELD(JSON_FIELD_INSTANT, struct broker_order, submitted_at, "submitted_at", false),
 	JSON_FIELD(JSON_FIELD_INSTANT, struct broker_order, filled_at, "filled_at", false),
 };
@@ -28,7 +32,8 @@ enum { ORDER_FIELDS = sizeof order_fields / sizeof order_fields[0] };
 
 static void read_reply(const struct http_response *r, struct broker_reply *reply)
 {
-	*reply = (struct broker_reply){.outcome = r->outcome, .status = r->status, .code = INT64_MIN};
+	*reply = (struct broker_reply){
+		.outcome = r->outcome, .status = r->status, .code = INT64_MIN};
 	(void)digest_hex(buf_text(&r->body), r->body.length, reply->body_sha256);
 	if (r->outcome != HTTP_ANSWERED) {
 		(void)text_copy(reply->message, sizeof reply->message, r->reason);
@@ -41,9 +46,11 @@ static void read_reply(const struct http_response *r, struct broker_reply *reply
 		return;
 	}
 	if (r->status >= 200 && r->status <= 299) {
-		reply->has_order = json_object_read(body, order_fields, ORDER_FIELDS, &reply->order, &why) == 0;
+		reply->has_order = json_object_read(body, order_fields, ORDER_FIELDS, &reply->order,
+					   &why) == 0;
 		if (!reply->has_order)
-			(void)snprintf(reply->message, sizeof reply->message, "the answer is no order: %.180s", why.text);
+			(void)snprintf(reply->message, sizeof reply->message,
+				"the answer is no order: %.180s", why.text);
 		return;
 	}
 	const json_t *code = json_object_get(body, "code");
@@ -73,8 +80,8 @@ void alpaca_order_cancel(struct alpaca *a, const char *order_id, struct broker_r
 	buf_free(&r.body);
 }
 
-int alpaca_order_find(struct alpaca *a, const char *client_order_id, bool *found, struct broker_order *out,
-	struct error *err)
+int alpaca_order_find(struct alpaca *a, const char *client_order_id, bool *found,
+	struct broker_order *out, struct error *err)
 {
 	struct http_response r;
 	buf_auto struct buf path = BUF_INIT(512);
@@ -100,8 +107,8 @@ int alpaca_order_find(struct alpaca *a, const char *client_order_id, bool *found
 }
 
 /* Pages of orders may overlap: what has been seen is left out. */
-static int append_orders(struct broker_order **all, size_t *count, size_t *capacity, const struct broker_order *page,
-	size_t page_count, struct error *err)
+static int append_orders(struct broker_order **all, size_t *count, size_t *capacity,
+	const struct broker_order *page, size_t page_count, struct error *err)
 {
 	for (size_t i = 0; i < page_count; i++) {
 		bool seen = false;
@@ -116,22 +123,26 @@ static int append_orders(struct broker_order **all, size_t *count, size_t *capac
 	return 0;
 }
 
-int alpaca_orders(struct alpaca *a, const char *status, struct instant after, struct broker_order **out, size_t *count,
-	struct error *err)
+int alpaca_orders(struct alpaca *a, const char *status, struct instant after,
+	struct broker_order **out, size_t *count, struct error *err)
 {
 	struct broker_order *all mem_auto = NULL;
 	size_t n = 0, capacity = 0;
 	for (int page_number = 0; page_number < PAGES_MAX; page_number++) {
 		char path[256], time[INSTANT_TEXT_SIZE];
-		/* `after` is exclusive: a microsecond back, so that orders of the same instant are not lost between pages */
-		(void)snprintf(path, sizeof path, "/v2/orders?status=%s&limit=%d&direction=asc&after=%s", status, PAGE_ORDERS,
+		/*
+		 * `after` is exclusive: a microsecond back, so that orders of the same instant are
+		 * not lost between pages
+		 */
+		(void)snprintf(path, sizeof path,
+			"/v2/orders?status=%s&limit=%d&direction=asc&after=%s", status, PAGE_ORDERS,
 			instant_format(instant_add(after, -1), time));
 		json_auto_t *body = NULL;
 		struct broker_order *page mem_auto = NULL;
 		size_t page_count = 0, before = n;
 		if (alpaca_get(a, ALPACA_TRADING, path, &body, err) != 0 ||
-			alpaca_read_array(body, "orders", order_fields, ORDER_FIELDS, sizeof *page, &page, &page_count, err) !=
-				0 ||
+			alpaca_read_array(body, "orders", order_fields, ORDER_FIELDS, sizeof *page,
+				&page, &page_count, err) != 0 ||
 			append_orders(&all, &n, &capacity, page, page_count, err) != 0)
 			return -1;
 		if (page_count < PAGE_ORDERS) {
@@ -141,7 +152,8 @@ int alpaca_orders(struct alpaca *a, const char *status, struct instant after, st
 			return 0;
 		}
 		if (n == before || !instant_known(page[page_count - 1].submitted_at))
-			return error_set(err, ERROR_DATA, "broker orders: the pages do not advance");
+			return error_set(
+				err, ERROR_DATA, "broker orders: the pages do not advance");
 		after = page[page_count - 1].submitted_at;
 	}
 	return error_set(err, ERROR_DATA, "broker orders: more than %d pages", PAGES_MAX);
@@ -158,7 +170,8 @@ static const struct json_field activity_fields[] = {
 	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_activity, leaves_qty, "leaves_qty", false),
 	JSON_FIELD(JSON_FIELD_PRICE, struct broker_activity, price, "price", false),
 	JSON_FIELD(JSON_FIELD_MONEY, struct broker_activity, net_amount, "net_amount", false),
-	JSON_FIELD(JSON_FIELD_INSTANT, struct broker_activity, transaction_time, "transaction_time", false),
+	JSON_FIELD(JSON_FIELD_INSTANT, struct broker_activity, transaction_time, "transaction_time",
+		false),
 	JSON_FIELD(JSON_FIELD_DATE, struct broker_activity, date, "date", false),
 };
 
@@ -169,15 +182,16 @@ void alpaca_activities_free(struct broker_activity *activities, size_t count)
 	free(activities);
 }
 
-static int append_activities(struct broker_activity **all, size_t *count, size_t *capacity, const json_t *page,
-	struct error *err)
+static int append_activities(struct broker_activity **all, size_t *count, size_t *capacity,
+	const json_t *page, struct error *err)
 {
 	size_t i;
 	json_t *record;
 	json_array_foreach(page, i, record)
 	{
 		struct broker_activity activity = {0};
-		if (json_object_read(record, activity_fields, sizeof activity_fields / sizeof activity_fields[0], &activity,
+		if (json_object_read(record, activity_fields,
+			    sizeof activity_fields / sizeof activity_fields[0], &activity,
 			    err) != 0)
 			return error_prefix(err, "broker: activities, number %zu", i + 1);
 		if (mem_grow(all, capacity, *count + 1, sizeof **all, ROWS_MAX) != 0)
@@ -190,16 +204,18 @@ static int append_activities(struct broker_activity **all, size_t *count, size_t
 	return 0;
 }
 
-int alpaca_activities(struct alpaca *a, const char *types, struct date from, struct broker_activity **out, size_t *count,
-	struct error *err)
+int alpaca_activities(struct alpaca *a, const char *types, struct date from,
+	struct broker_activity **out, size_t *count, struct error *err)
 {
 	struct broker_activity *all = NULL;
 	size_t n = 0, capacity = 0;
 	char day[DATE_TEXT_SIZE], path[512], token[160] = "";
 	(void)date_format(date_add(from, -1), day); /* `after` is exclusive */
 	for (int page_number = 0; page_number < PAGES_MAX; page_number++) {
-		(void)snprintf(path, sizeof path, "/v2/account/activities?direction=asc&page_size=%d&after=%s%s%s%s%s",
-			PAGE_ACTIVITIES, day, types == NULL ? "" : "&activity_types=", types == NULL ? "" : types,
+		(void)snprintf(path, sizeof path,
+			"/v2/account/activities?direction=asc&page_size=%d&after=%s%s%s%s%s",
+			PAGE_ACTIVITIES, day,
+			types == NULL ? "" : "&activity_types=", types == NULL ? "" : types,
 			token[0] == '\0' ? "" : "&page_token=", token);
 		json_auto_t *body = NULL;
 		if (alpaca_get(a, ALPACA_TRADING, path, &body, err) != 0)
@@ -218,7 +234,8 @@ int alpaca_activities(struct alpaca *a, const char *types, struct date from, str
 		buf_auto struct buf next = BUF_INIT(sizeof token - 1);
 		alpaca_escape(&next, all[n - 1].id);
 		if (!buf_ok(&next) || text_equal(token, buf_text(&next))) {
-			(void)error_set(err, ERROR_DATA, "broker activities: the pages do not advance");
+			(void)error_set(
+				err, ERROR_DATA, "broker activities: the pages do not advance");
 			break;
 		}
 		(void)text_copy(token, sizeof token, buf_text(&next));

@@ -8,27 +8,29 @@
 enum alpaca_host { ALPACA_TRADING, ALPACA_DATA };
 
 /* Sends and reads; RESPONSE's body is the caller's to free. */
-void alpaca_exchange(struct alpaca *a, const char *method, enum alpaca_host host, const char *path, const char *body,
-	struct http_response *response);
+void alpaca_exchange(struct alpaca *a, const char *method, enum alpaca_host host, const char *path,
+	const char *body, struct http_response *response);
 
 /* Turns an answer that is no 2xx into an error. */
 int alpaca_fail(const struct http_response *response, const char *path, struct error *err);
 
 /* GET, strict JSON of a 2xx; *OUT is the caller's (json_auto_t). */
-int alpaca_get(struct alpaca *a, enum alpaca_host host, const char *path, json_t **out, struct error *err);
+int alpaca_get(
+	struct alpaca *a, enum alpaca_host host, const char *path, json_t **out, struct error *err);
 
 /*
- * GETs every page of PATH (which has a query already). TAKE sees each page; paging follows next_page_token, and stops
- * with an error when a token repeats.
+ * GETs every page of PATH (which has a query already). TAKE sees each page; paging follows
+ * next_page_token, and stops with an error when a token repeats.
  */
 int alpaca_get_pages(struct alpaca *a, enum alpaca_host host, const char *path,
-	int (*take)(void *context, const json_t *page, struct error *err), void *context, struct error *err);
+	int (*take)(void *context, const json_t *page, struct error *err), void *context,
+	struct error *err);
 
 void alpaca_escape(struct buf *out, const char *text); /* percent-encoded, for a query */
 
 /* Reads an array of objects by FIELDS into a new array of SIZE-byte structs. */
-int alpaca_read_array(const json_t *array, const char *what, const struct json_field *fields, size_t field_count,
-	size_t size, void *out, size_t *count, struct error *err);
+int alpaca_read_array(const json_t *array, const char *what, const struct json_field *fields,
+	size_t field_count, size_t size, void *out, size_t *count, struct error *err);
 
 /* The configured feeds: "iex" or "sip", "indicative" or "opra". */
 const char *alpaca_stock_feed(const struct alpaca *a);

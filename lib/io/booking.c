@@ -49,9 +49,12 @@ static const struct row_column locked_position_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct locked_position, entry_time, false),
 };
 
-/* The position ID or, with INT64_MIN, the one EXECUTION_ID opened. *FOUND false when there is none yet. */
-static int lock_position(struct db *db, int64_t id, const char *execution_id, struct locked_position *out, bool *found,
-	struct error *err)
+/*
+ * The position ID or, with INT64_MIN, the one EXECUTION_ID opened. *FOUND false when there is none
+ * yet.
+ */
+static int lock_position(struct db *db, int64_t id, const char *execution_id,
+	struct locked_position *out, bool *found, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
@@ -66,7 +69,8 @@ static int lock_position(struct db *db, int64_t id, const char *execution_id, st
 	if (!*found)
 		return 0;
 	if (row_read(&rows, 0, locked_position_columns,
-		    sizeof locked_position_columns / sizeof locked_position_columns[0], out, err) != 0)
+		    sizeof locked_position_columns / sizeof locked_position_columns[0], out,
+		    err) != 0)
 		return -1;
 	out->holding = (struct holding){
 		.quantity = out->quantity,
@@ -76,16 +80,19 @@ static int lock_position(struct db *db, int64_t id, const char *execution_id, st
 		.realised_pnl = out->realised_pnl,
 		.fees = out->fees,
 	};
-	/* What was sold at an unknown price leaves the result unknown, also when it is read again. */
+	/*
+	 * What was sold at an unknown price leaves the result unknown, also when it is read again.
+	 */
 	if (out->original_quantity > out->quantity && !price_known(out->exit_price))
 		out->holding.realised_pnl = MONEY_UNKNOWN;
 	if (!instrument_parse(out->instrument_type, &out->holding.instrument))
-		return error_set(err, ERROR_INTERNAL, "position %lld has instrument_type \"%s\"", (long long)out->id,
-			out->instrument_type);
+		return error_set(err, ERROR_INTERNAL, "position %lld has instrument_type \"%s\"",
+			(long long)out->id, out->instrument_type);
 	return 0;
 }
 
-static int write_event(struct desk *desk, int64_t position_id, const char *type, const char *data, struct error *err)
+static int write_event(struct desk *desk, int64_t position_id, const char *type, const char *data,
+	struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_i64(&a, position_id);
@@ -96,8 +103,8 @@ static int write_event(struct desk *desk, int64_t position_id, const char *type,
 	return db_none(desk->run->db, &query_position_event, &a, NULL, err);
 }
 
-static int write_history(struct desk *desk, const struct locked_position *p, struct instant at, const char *reason,
-	struct error *err)
+static int write_history(struct desk *desk, const struct locked_position *p, struct instant at,
+	const char *reason, struct error *err)
 {
 	const struct holding *h = &p->holding;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -128,7 +135,8 @@ static void write_closing(struct jsonl *w, const struct holding *h, const char *
 	jsonl_close(w);
 }
 
-static int write_closed_event(struct desk *desk, const struct locked_position *p, const char *reason, struct error *err)
+static int write_closed_event(
+	struct desk *desk, const struct locked_position *p, const char *reason, struct error *err)
 {
 	buf_auto struct buf data = BUF_INIT(1024);
 	struct jsonl w;
@@ -138,10 +146,11 @@ static int write_closed_event(struct desk *desk, const struct locked_position *p
 }
 
 /*
- * STATUS of a position that is still held: "open" or "closing". REASON: of the fill or the closing, NULL for neither.
+ * STATUS of a position that is still held: "open" or "closing". REASON: of the fill or the closing,
+ * NULL for neither.
  */
-static int write_position(struct desk *desk, const struct locked_position *p, const char *status, struct instant at,
-	const char *reason, struct error *err)
+static int write_position(struct desk *desk, const struct locked_position *p, const char *status,
+	struct instant at, const char *reason, struct error *err)
 {
 	const struct holding *h = &p->holding;
 	bool closed = h->quantity == 0;
@@ -157,17 +166,22 @@ static int write_position(struct desk *desk, const struct locked_position *p, co
 	arg_text(&a, closed ? reason : NULL);
 	arg_instant(&a, closed ? at : INSTANT_UNKNOWN);
 	arg_text(&a, closed ? holding_label(h) : NULL);
-	arg_double(&a, closed ? holding_r_multiple(h, p->stop_distance, &desk->run->params) : (double)NAN);
-	arg_instant(&a, reason != NULL && text_equal(reason, target_rule) ? desk->run->now : INSTANT_UNKNOWN);
+	arg_double(&a,
+		closed ? holding_r_multiple(h, p->stop_distance, &desk->run->params) : (double)NAN);
+	arg_instant(&a, reason != NULL && text_equal(reason, target_rule) ? desk->run->now
+									  : INSTANT_UNKNOWN);
 	if (db_none(desk->run->db, &query_position_booked, &a, NULL, err) != 0)
 		return -1;
 	if (!closed)
 		return 0;
 	run_count(desk->run, "positions_closed", 1);
-	return write_history(desk, p, at, reason, err) != 0 ? -1 : write_closed_event(desk, p, reason, err);
+	return write_history(desk, p, at, reason, err) != 0
+		       ? -1
+		       : write_closed_event(desk, p, reason, err);
 }
 
-static int write_fill(struct booking *b, const struct fill *fill, int64_t position_id, struct instant at, struct error *err)
+static int write_fill(struct booking *b, const struct fill *fill, int64_t position_id,
+	struct instant at, struct error *err)
 {
 	const struct ledger_order *o = b->order;
 	enum instrument kind = o->position_intent[0] == '\0' ? INSTRUMENT_STOCK : INSTRUMENT_CALL;
@@ -190,10 +204,12 @@ static int write_fill(struct booking *b, const struct fill *fill, int64_t positi
 	return db_none(b->desk->run->db, &query_fill_insert, &a, NULL, err);
 }
 
-static int open_position(struct booking *b, const struct fill *fill, struct instant at, int64_t *id, struct error *err)
+static int open_position(struct booking *b, const struct fill *fill, struct instant at, int64_t *id,
+	struct error *err)
 {
 	struct run *run = b->desk->run;
-	enum instrument kind = b->order->position_intent[0] == '\0' ? INSTRUMENT_STOCK : INSTRUMENT_CALL;
+	enum instrument kind =
+		b->order->position_intent[0] == '\0' ? INSTRUMENT_STOCK : INSTRUMENT_CALL;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, b->order->execution_id);
@@ -213,23 +229,28 @@ static int open_position(struct booking *b, const struct fill *fill, struct inst
 	return write_event(b->desk, *id, "opened", NULL, err);
 }
 
-static int book_entry(struct booking *b, const struct fill *fill, struct instant at, int64_t *id, struct error *err)
+static int book_entry(struct booking *b, const struct fill *fill, struct instant at, int64_t *id,
+	struct error *err)
 {
 	struct locked_position p = {0};
 	bool found;
 	if (!price_known(fill->price))
-		return error_set(err, ERROR_DATA, "the broker filled an entry without saying at what price");
-	if (lock_position(b->desk->run->db, INT64_MIN, b->order->execution_id, &p, &found, err) != 0)
+		return error_set(
+			err, ERROR_DATA, "the broker filled an entry without saying at what price");
+	if (lock_position(b->desk->run->db, INT64_MIN, b->order->execution_id, &p, &found, err) !=
+		0)
 		return -1;
 	if (!found)
 		return open_position(b, fill, at, id, err);
 	*id = p.id;
 	holding_enter(&p.holding, fill->quantity, fill->price, &b->desk->run->params);
 	/* What was closed already and still fills is held again. */
-	return write_position(b->desk, &p, text_equal(p.status, "closed") ? "open" : p.status, at, NULL, err);
+	return write_position(
+		b->desk, &p, text_equal(p.status, "closed") ? "open" : p.status, at, NULL, err);
 }
 
-static int book_exit(struct booking *b, const struct fill *fill, struct instant at, int64_t *id, struct error *err)
+static int book_exit(struct booking *b, const struct fill *fill, struct instant at, int64_t *id,
+	struct error *err)
 {
 	struct locked_position p = {0};
 	bool found;
@@ -237,13 +258,15 @@ static int book_exit(struct booking *b, const struct fill *fill, struct instant 
 	if (lock_position(b->desk->run->db, *id, "", &p, &found, err) != 0)
 		return -1;
 	if (!found || !holding_exit(&p.holding, fill->quantity, fill->price, &b->desk->run->params))
-		return error_set(err, ERROR_DATA, "an exit filled %lld, more than position %lld holds",
+		return error_set(err, ERROR_DATA,
+			"an exit filled %lld, more than position %lld holds",
 			(long long)fill->quantity, (long long)*id);
 	bool over = order_status_class(b->status) == ORDER_TERMINAL;
 	return write_position(b->desk, &p, over ? "open" : "closing", at, b->order->reason, err);
 }
 
-static int write_booked(struct booking *b, const struct fill *fill, int64_t position_id, struct error *err)
+static int write_booked(
+	struct booking *b, const struct fill *fill, int64_t position_id, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, b->order->client_order_id);
@@ -260,9 +283,10 @@ static int write_execution(struct booking *b, const struct fill *fill, struct er
 		return 0;
 	bool filled = fill != NULL;
 	struct price average = filled ? b->found->filled_avg_price : PRICE_UNKNOWN;
-	struct money paid = !filled			  ? MONEY_UNKNOWN
-			    : o->position_intent[0] == '\0' ? money_of_shares(average, fill->cum_qty)
-							    : occ_value(average, fill->cum_qty);
+	struct money paid = !filled ? MONEY_UNKNOWN
+			    : o->position_intent[0] == '\0'
+				    ? money_of_shares(average, fill->cum_qty)
+				    : occ_value(average, fill->cum_qty);
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, o->execution_id);
 	arg_text(&a, order_status_name(b->status));
@@ -274,8 +298,8 @@ static int write_execution(struct booking *b, const struct fill *fill, struct er
 	return db_none(b->desk->run->db, &query_execution_progress, &a, NULL, err);
 }
 
-static int write_recommendation(struct desk *desk, const struct ledger_order *o, const char *status, const char *why,
-	struct error *err)
+static int write_recommendation(struct desk *desk, const struct ledger_order *o, const char *status,
+	const char *why, struct error *err)
 {
 	if (o->recommendation_id == INT64_MIN || ledger_order_is_exit(o))
 		return 0;
@@ -288,19 +312,23 @@ static int write_recommendation(struct desk *desk, const struct ledger_order *o,
 }
 
 /* What is new at the broker, judged against what is booked, under the lock. */
-static enum fill_verdict judge(struct booking *b, const struct locked_order *locked, struct fill *fill)
+static enum fill_verdict judge(
+	struct booking *b, const struct locked_order *locked, struct fill *fill)
 {
 	struct order_book book = {b->order->qty, locked->booked_qty, locked->filled_avg_price};
-	return order_fill_from_order(&book, llround(b->found->filled_qty), b->found->filled_avg_price, fill);
+	return order_fill_from_order(
+		&book, llround(b->found->filled_qty), b->found->filled_avg_price, fill);
 }
 
 static int book_fill(struct booking *b, const struct fill *fill, struct error *err)
 {
-	struct instant at = instant_known(b->found->filled_at) ? b->found->filled_at : b->desk->run->now;
+	struct instant at =
+		instant_known(b->found->filled_at) ? b->found->filled_at : b->desk->run->now;
 	int64_t position_id = INT64_MIN;
 	int booked = ledger_order_is_exit(b->order) ? book_exit(b, fill, at, &position_id, err)
 						    : book_entry(b, fill, at, &position_id, err);
-	if (booked != 0 || write_fill(b, fill, position_id, at, err) != 0 || write_booked(b, fill, position_id, err) != 0)
+	if (booked != 0 || write_fill(b, fill, position_id, at, err) != 0 ||
+		write_booked(b, fill, position_id, err) != 0)
 		return -1;
 	run_count(b->desk->run, "fills", 1);
 	b->order->position_id = position_id;
@@ -310,7 +338,8 @@ static int book_fill(struct booking *b, const struct fill *fill, struct error *e
 }
 
 /* An exit that ended with something still held: the position is open again, for the next exit. */
-static int reopen(struct desk *desk, const struct ledger_order *o, enum order_status status, struct error *err)
+static int reopen(struct desk *desk, const struct ledger_order *o, enum order_status status,
+	struct error *err)
 {
 	struct locked_position p = {0};
 	bool found;
@@ -337,12 +366,15 @@ static int store_body(struct db *db, void *context, struct error *err)
 	struct fill fill;
 	enum fill_verdict verdict = judge(b, &locked, &fill);
 	if (verdict == FILL_QUARANTINE)
-		return order_store_quarantine(b->desk->run, b->order, "the broker filled more than was ordered", err);
+		return order_store_quarantine(
+			b->desk->run, b->order, "the broker filled more than was ordered", err);
 	if (verdict == FILL_STALE) {
-		run_partial(b->desk->run, "order %s: an older snapshot of the broker's is ignored", b->order->client_order_id);
+		run_partial(b->desk->run, "order %s: an older snapshot of the broker's is ignored",
+			b->order->client_order_id);
 		return 0;
 	}
-	if (order_store_outcome(b->desk->run, b->order, b->status, b->reply, b->found, NULL, err) != 0)
+	if (order_store_outcome(b->desk->run, b->order, b->status, b->reply, b->found, NULL, err) !=
+		0)
 		return -1;
 	bool filled = verdict == FILL_BOOK;
 	if (filled ? book_fill(b, &fill, err) != 0 : reopen(b->desk, b->order, b->status, err) != 0)
@@ -350,11 +382,14 @@ static int store_body(struct db *db, void *context, struct error *err)
 	bool rejected = b->status == ORDER_REJECTED;
 	if (write_execution(b, filled ? &fill : NULL, err) != 0)
 		return -1;
-	return write_recommendation(b->desk, b->order, rejected ? "FAILED" : "EXECUTED", rejected ? "rejected by the broker" : NULL,
-		err);
+	return write_recommendation(b->desk, b->order, rejected ? "FAILED" : "EXECUTED",
+		rejected ? "rejected by the broker" : NULL, err);
 }
 
-/* The underlying now, for the stop of a position that is about to exist; no network inside the transaction. */
+/*
+ * The underlying now, for the stop of a position that is about to exist; no network inside the
+ * transaction.
+ */
 static struct price underlying_now(struct booking *b)
 {
 	const char *ticker = b->order->ticker;
@@ -398,9 +433,11 @@ static int plain_body(struct db *db, void *context, struct error *err)
 	(void)db;
 	struct plain *p = context;
 	int stored = p->withdraw ? write_withdrawal(p, err)
-				 : order_store_outcome(p->desk->run, p->order, p->status, p->reply, NULL, p->why, err);
+				 : order_store_outcome(p->desk->run, p->order, p->status, p->reply,
+					   NULL, p->why, err);
 	struct booking b = {.desk = p->desk, .order = p->order, .status = p->status};
-	if (stored != 0 || reopen(p->desk, p->order, p->status, err) != 0 || write_execution(&b, NULL, err) != 0)
+	if (stored != 0 || reopen(p->desk, p->order, p->status, err) != 0 ||
+		write_execution(&b, NULL, err) != 0)
 		return -1;
 	if (p->recommendation == NULL)
 		return 0;
@@ -416,18 +453,22 @@ int booking_store_reply(struct desk *desk, struct ledger_order *o, enum order_st
 	if (rejected)
 		log_warning("order %s: rejected: %.200s", o->client_order_id, reply->message);
 	else
-		log_info("order %s: %s: %.200s", o->client_order_id, order_status_name(status), reply->message);
-	struct plain p = {desk, o, status, reply, rejected ? reply->message : NULL, rejected ? "FAILED" : NULL, false};
+		log_info("order %s: %s: %.200s", o->client_order_id, order_status_name(status),
+			reply->message);
+	struct plain p = {desk, o, status, reply, rejected ? reply->message : NULL,
+		rejected ? "FAILED" : NULL, false};
 	return db_transaction(desk->run->db, plain_body, &p, err);
 }
 
-int booking_store_drop(struct desk *desk, struct ledger_order *o, const char *why, struct error *err)
+int booking_store_drop(
+	struct desk *desk, struct ledger_order *o, const char *why, struct error *err)
 {
 	struct plain p = {desk, o, ORDER_DROPPED, NULL, why, "FAILED", false};
 	return db_transaction(desk->run->db, plain_body, &p, err);
 }
 
-int booking_store_withdrawal(struct desk *desk, struct ledger_order *o, const char *why, struct error *err)
+int booking_store_withdrawal(
+	struct desk *desk, struct ledger_order *o, const char *why, struct error *err)
 {
 	struct plain p = {desk, o, ORDER_CANCELED, NULL, why, "PENDING", true};
 	return db_transaction(desk->run->db, plain_body, &p, err);
@@ -455,8 +496,8 @@ static int close_body(struct db *db, void *context, struct error *err)
 	return write_position(c->desk, &p, "closed", c->at, c->reason, err);
 }
 
-int booking_close_position(struct desk *desk, int64_t position_id, struct price price, struct instant at, const char *reason,
-	struct error *err)
+int booking_close_position(struct desk *desk, int64_t position_id, struct price price,
+	struct instant at, const char *reason, struct error *err)
 {
 	struct closing c = {desk, position_id, price, at, reason};
 	return db_transaction(desk->run->db, close_body, &c, err);

@@ -96,8 +96,10 @@ static int load_last(struct capture *c, struct contract **found, size_t *count, 
 	return rows_read(&rows, last_columns, 2, sizeof **found, found, count, err);
 }
 
-/* From the newest stored bar, some minutes back; from the minute of the entry where there is none.
- * Sorted by it. */
+/*
+ * From the newest stored bar, some minutes back; from the minute of the entry where there is none.
+ * Sorted by it.
+ */
 static int plan(struct capture *c, struct error *err)
 {
 	struct contract *stored mem_auto = NULL;

@@ -12,7 +12,10 @@
 
 enum { LINE_SIZE = 1024, PATH_SIZE = 1024 };
 
-/* What a value may be: NULL anything, otherwise the words, separated by |; "#" a whole number; "url" an http(s) URL. */
+/*
+ * What a value may be: NULL anything, otherwise the words, separated by |; "#" a whole number;
+ * "url" an http(s) URL.
+ */
 static const struct {
 	const char *name;
 	const char *environment; /* besides OPT_NAME: the broker's own variable */
@@ -23,7 +26,8 @@ static const struct {
 	[CONF_ACCOUNT] = {"account", NULL, "", NULL},
 	[CONF_EXECUTION_MODE] = {"execution_mode", NULL, "paper", "simulated|paper|live"},
 	[CONF_LIVE_ACCOUNT] = {"live_account", NULL, "", NULL},
-	[CONF_BROKER_URL] = {"broker_url", "APCA_API_BASE_URL", "https://paper-api.alpaca.markets", "url"},
+	[CONF_BROKER_URL] = {"broker_url", "APCA_API_BASE_URL", "https://paper-api.alpaca.markets",
+		"url"},
 	[CONF_DATA_URL] = {"data_url", "APCA_API_DATA_URL", "https://data.alpaca.markets", "url"},
 	[CONF_KEY_ID_FILE] = {"key_id_file", NULL, "", NULL},
 	[CONF_SECRET_KEY_FILE] = {"secret_key_file", NULL, "", NULL},
@@ -33,6 +37,7 @@ static const struct {
 	[CONF_BAR_SETTLE_S] = {"bar_settle_s", NULL, "4", "#"},
 	[CONF_LOG_FORMAT] = {"log_format", NULL, "auto", "auto|text|json"},
 	[CONF_SENTIMENT_ENGINE] = {"sentiment_engine", NULL, "lexicon", NULL},
+	[CONF_FEEDS_ALLOW_PRIVATE] = {"feeds_allow_private", NULL, "no", "no|yes"},
 };
 
 static bool is_word_of(const char *words, const char *value)
@@ -56,7 +61,9 @@ static bool is_url(const char *value)
 
 bool conf_url_is_loopback(const char *url)
 {
-	const char *host = text_starts(url, "http://") ? url + 7 : text_starts(url, "https://") ? url + 8 : NULL;
+	const char *host = text_starts(url, "http://")	  ? url + 7
+			   : text_starts(url, "https://") ? url + 8
+							  : NULL;
 	if (host == NULL)
 		return false;
 	size_t length = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
@@ -78,19 +85,22 @@ const char *conf_get(const struct conf *c, enum conf_name name)
 	return c->value[name];
 }
 
-int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin, struct error *err)
+int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin,
+	struct error *err)
 {
 	const char *allowed = table[name].allowed;
 	int64_t number;
-	bool valid = allowed == NULL ? true
-		     : text_equal(allowed, "#") ? num_parse_i64(value, 0, 3600, &number) == 0
+	bool valid = allowed == NULL		  ? true
+		     : text_equal(allowed, "#")	  ? num_parse_i64(value, 0, 3600, &number) == 0
 		     : text_equal(allowed, "url") ? is_url(value)
 						  : is_word_of(allowed, value);
 	if (!valid)
-		return error_set(err, ERROR_CONFIG, "%s = \"%.80s\" is not allowed: it must be %s", table[name].name,
-			value, text_equal(allowed, "#") ? "a whole number up to 3600"
-			: text_equal(allowed, "url") ? "https://HOST (or http:// on loopback), no slash at the end"
-						     : allowed);
+		return error_set(err, ERROR_CONFIG, "%s = \"%.80s\" is not allowed: it must be %s",
+			table[name].name, value,
+			text_equal(allowed, "#") ? "a whole number up to 3600"
+			: text_equal(allowed, "url")
+				? "https://HOST (or http:// on loopback), no slash at the end"
+				: allowed);
 	if (!text_copy(c->value[name], CONF_VALUE_SIZE, value))
 		return error_set(err, ERROR_CONFIG, "%s is longer than %d bytes", table[name].name,
 			CONF_VALUE_SIZE - 1);
@@ -114,7 +124,8 @@ static int read_line(struct conf *c, char *line, struct error *err)
 		return 0;
 	char *equals = strchr(text, '=');
 	if (equals == NULL)
-		return error_set(err, ERROR_CONFIG, "\"%.60s\" is not of the form name = value", text);
+		return error_set(
+			err, ERROR_CONFIG, "\"%.60s\" is not of the form name = value", text);
 	*equals = '\0';
 	const char *name = trim(text), *value = trim(equals + 1);
 	for (int i = 0; i < CONF_COUNT; i++)
@@ -129,7 +140,8 @@ static int read_file(struct conf *c, const char *path, bool required, struct err
 	if (file == NULL) {
 		if (!required && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
 			return 0;
-		return error_set(err, ERROR_CONFIG, "could not open \"%s\": %s", path, strerror(errno));
+		return error_set(
+			err, ERROR_CONFIG, "could not open \"%s\": %s", path, strerror(errno));
 	}
 	char line[LINE_SIZE];
 	int result = 0;
@@ -142,7 +154,8 @@ static int read_file(struct conf *c, const char *path, bool required, struct err
 			(void)error_prefix(err, "%s:%d", path, number);
 	}
 	if (result == 0 && ferror(file))
-		result = error_set(err, ERROR_CONFIG, "could not read \"%s\": %s", path, strerror(errno));
+		result = error_set(
+			err, ERROR_CONFIG, "could not read \"%s\": %s", path, strerror(errno));
 	(void)fclose(file);
 	return result;
 }
@@ -153,7 +166,8 @@ static int read_environment(struct conf *c, struct error *err)
 		char name[64] = "OPT_";
 		for (size_t k = 0; table[i].name[k] != '\0' && k + 5 < sizeof name; k++) {
 			char letter = table[i].name[k];
-			name[4 + k] = letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A') : letter;
+			name[4 + k] = letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A')
+								     : letter;
 		}
 		const char *value = getenv(name);
 		if (value == NULL && table[i].environment != NULL)
@@ -164,8 +178,15 @@ static int read_environment(struct conf *c, struct error *err)
 	return 0;
 }
 
+/*
+ * What others may not do with a secret. systemd lets the unit's user read a credential by an ACL,
+ * whose mask stat shows as the group's bits; the directory is closed to everybody else.
+ */
+enum { OTHERS = 077, OTHERS_OF_CREDENTIAL = 007 };
+
 /* A secret file belongs to us (or root) and nobody else can read it. */
-static int read_secret_file(const char *path, char out[static SECRET_SIZE], struct error *err)
+static int read_secret_file(
+	const char *path, mode_t others, char out[static SECRET_SIZE], struct error *err)
 {
 	FILE *file = fopen(path, "re");
 	struct stat about;
@@ -173,14 +194,17 @@ static int read_secret_file(const char *path, char out[static SECRET_SIZE], stru
 		int reason = errno;
 		if (file != NULL)
 			(void)fclose(file);
-		return error_set(err, ERROR_PERMISSION, "could not open \"%s\": %s", path, strerror(reason));
+		return error_set(
+			err, ERROR_PERMISSION, "could not open \"%s\": %s", path, strerror(reason));
 	}
-	bool open_to_others = (about.st_mode & 077) != 0 || (about.st_uid != geteuid() && about.st_uid != 0);
+	bool open_to_others =
+		(about.st_mode & others) != 0 || (about.st_uid != geteuid() && about.st_uid != 0);
 	char line[SECRET_SIZE] = "";
 	bool got = !open_to_others && fgets(line, sizeof line, file) != NULL;
 	(void)fclose(file);
 	if (open_to_others)
-		return error_set(err, ERROR_PERMISSION, "secret file \"%s\" can be read by others: chmod 600 it", path);
+		return error_set(err, ERROR_PERMISSION,
+			"secret file \"%s\" can be read by others: chmod 600 it", path);
 	if (!got || *trim(line) == '\0')
 		return error_set(err, ERROR_PERMISSION, "secret file \"%s\" is empty", path);
 	(void)text_copy(out, SECRET_SIZE, trim(line));
@@ -188,9 +212,12 @@ static int read_secret_file(const char *path, char out[static SECRET_SIZE], stru
 	return 0;
 }
 
-/* From the environment (overwritten there at once), the file named in opt.conf, or systemd's credentials. */
-static int read_secret(const char *variable, const char *file, const char *credential, char out[static SECRET_SIZE],
-	struct error *err)
+/*
+ * From the environment (overwritten there at once), the file named in opt.conf, or systemd's
+ * credentials.
+ */
+static int read_secret(const char *variable, const char *file, const char *credential,
+	char out[static SECRET_SIZE], struct error *err)
 {
 	char *value = getenv(variable);
 	if (value != NULL && value[0] != '\0') {
@@ -199,13 +226,13 @@ static int read_secret(const char *variable, const char *file, const char *crede
 		return fits ? 0 : error_set(err, ERROR_CONFIG, "%s is too long", variable);
 	}
 	if (file[0] != '\0')
-		return read_secret_file(file, out, err);
+		return read_secret_file(file, OTHERS, out, err);
 	const char *directory = getenv("CREDENTIALS_DIRECTORY");
 	if (directory == NULL)
 		return 0;
 	char path[PATH_SIZE];
 	(void)snprintf(path, sizeof path, "%s/%s", directory, credential);
-	return access(path, R_OK) == 0 ? read_secret_file(path, out, err) : 0;
+	return access(path, R_OK) == 0 ? read_secret_file(path, OTHERS_OF_CREDENTIAL, out, err) : 0;
 }
 
 static int read_files(struct conf *c, const char *path, struct error *err)
@@ -233,13 +260,25 @@ int conf_load(struct conf *c, const char *path, struct error *err)
 			return -1;
 	if (read_files(c, path, err) != 0 || read_environment(c, err) != 0)
 		return -1;
-	if (read_secret("APCA_API_KEY_ID", c->value[CONF_KEY_ID_FILE], "key_id", c->key_id, err) != 0)
+	if (read_secret("APCA_API_KEY_ID", c->value[CONF_KEY_ID_FILE], "key_id", c->key_id, err) !=
+		0)
 		return -1;
-	return read_secret("APCA_API_SECRET_KEY", c->value[CONF_SECRET_KEY_FILE], "secret_key", c->secret_key, err);
+	return read_secret("APCA_API_SECRET_KEY", c->value[CONF_SECRET_KEY_FILE], "secret_key",
+		c->secret_key, err);
 }
 
 void conf_clear(struct conf *c)
 {
 	explicit_bzero(c->key_id, sizeof c->key_id);
 	explicit_bzero(c->secret_key, sizeof c->secret_key);
+}
+
+void conf_forget_environment(void)
+{
+	static const char *const names[] = {"APCA_API_KEY_ID", "APCA_API_SECRET_KEY", "PGPASSWORD"};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		char *value = getenv(names[i]);
+		if (value != NULL)
+			explicit_bzero(value, strlen(value));
+	}
 }

@@ -1,6 +1,6 @@
 /*
- * opt.conf(5): strict `name = value` lines, the same names as OPT_NAME environment variables over them, and secrets
- * that come from the environment or from files only their owner can read.
+ * opt.conf(5): strict `name = value` lines, the same names as OPT_NAME environment variables over
+ * them, and secrets that come from the environment or from files only their owner can read.
  */
 #ifndef OPT_CONF_H
 #define OPT_CONF_H
@@ -24,6 +24,7 @@ enum conf_name {
 	CONF_BAR_SETTLE_S,
 	CONF_LOG_FORMAT,
 	CONF_SENTIMENT_ENGINE,
+	CONF_FEEDS_ALLOW_PRIVATE,
 	CONF_COUNT
 };
 
@@ -32,19 +33,26 @@ enum { CONF_VALUE_SIZE = 512, SECRET_SIZE = 256 };
 struct conf {
 	char value[CONF_COUNT][CONF_VALUE_SIZE];
 	const char *origin[CONF_COUNT]; /* "default", "opt.conf", "environment", "option" */
-	char key_id[SECRET_SIZE];       /* empty: not configured */
+	char key_id[SECRET_SIZE];	/* empty: not configured */
 	char secret_key[SECRET_SIZE];
 };
 
 /*
- * Reads the defaults, then PATH (or, when NULL, /etc/opt/opt.conf and $XDG_CONFIG_HOME/opt/opt.conf where they exist),
- * then the environment; takes the secrets and overwrites them in the environment. ERROR_CONFIG names file and line.
+ * Reads the defaults, then PATH (or, when NULL, /etc/opt/opt.conf and $XDG_CONFIG_HOME/opt/opt.conf
+ * where they exist), then the environment; takes the secrets and overwrites them in the
+ * environment. ERROR_CONFIG names file and line.
  */
 int conf_load(struct conf *c, const char *path, struct error *err);
 const char *conf_get(const struct conf *c, enum conf_name name);
 /* Checks and sets one value; ERROR_CONFIG. */
-int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin, struct error *err);
+int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin,
+	struct error *err);
 void conf_clear(struct conf *c); /* wipes the secrets */
+/*
+ * Wipes the broker's keys and the database's password from the environment: for a process forked
+ * before they were read.
+ */
+void conf_forget_environment(void);
 
 /* http(s) on 127.0.0.0/8, [::1] or localhost. */
 bool conf_url_is_loopback(const char *url);

@@ -44,8 +44,10 @@ static int read_lines(
 	for (int number = 1; fgets(line, sizeof line, file) != NULL; number++) {
 		size_t length = strcspn(line, "\n");
 		if (line[length] == '\0')
-			/* Debian's crontab(1) refuses a file whose last line does not end, cron
-			 * ignores the line. */
+			/*
+			 * Debian's crontab(1) refuses a file whose last line does not end, cron
+			 * ignores the line.
+			 */
 			return error_set(err, ERROR_DATA,
 				"line %d is longer than %d bytes or does not end", number,
 				LINE_MAX_BYTES - 2);

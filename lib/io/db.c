@@ -23,7 +23,10 @@ struct db {
 	char sqlstate[6];
 };
 
-/* What a failure means for the exit status, by SQLSTATE or its first characters; the first match counts. */
+/*
+ * What a failure means for the exit status, by SQLSTATE or its first characters; the first match
+ * counts.
+ */
 static const struct {
 	const char *prefix;
 	enum error_kind kind;
@@ -33,12 +36,9 @@ static const struct {
 	{"55P03", ERROR_AGAIN}, /* lock_not_available */
 	{"57014", ERROR_AGAIN}, /* statement time-out or cancel */
 	{"25006", ERROR_AGAIN}, /* read-only after a fail-over */
-	{"53", ERROR_AGAIN},    /* disk, memory, connections */
-	{"57P", ERROR_UNAVAILABLE},
-	{"08", ERROR_UNAVAILABLE},
-	{"28", ERROR_PERMISSION},
-	{"42501", ERROR_PERMISSION},
-	{"3D000", ERROR_UNAVAILABLE}, /* no such database */
+	{"53", ERROR_AGAIN},	/* disk, memory, connections */
+	{"57P", ERROR_UNAVAILABLE}, {"08", ERROR_UNAVAILABLE}, {"28", ERROR_PERMISSION},
+	{"42501", ERROR_PERMISSION}, {"3D000", ERROR_UNAVAILABLE}, /* no such database */
 };
 
 static enum error_kind kind_of(const char *sqlstate)
@@ -96,7 +96,8 @@ static int connect_within(struct db *db, int64_t deadline_us, struct error *err)
 		short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
 		if (wait_socket(db->conn, events, deadline_us) != 0)
 			return error_set(err, ERROR_UNAVAILABLE,
-				"could not connect to the database: no answer within %d s", CONNECT_LIMIT_S);
+				"could not connect to the database: no answer within %d s",
+				CONNECT_LIMIT_S);
 		state = PQconnectPoll(db->conn);
 	}
 	return 0;
@@ -106,14 +107,18 @@ static int start_connection(struct db *db, const struct db_options *o, struct er
 {
 	char settings[512];
 	(void)snprintf(settings, sizeof settings,
-		"-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c search_path=public -c jit=off"
-		" -c lock_timeout=5s -c statement_timeout=300s -c idle_in_transaction_session_timeout=60s"
+		"-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c search_path=public "
+		"-c jit=off"
+		" -c lock_timeout=5s -c statement_timeout=300s -c "
+		"idle_in_transaction_session_timeout=60s"
 		" -c client_connection_check_interval=1s%s%s%s",
-		o->read_only ? " -c default_transaction_read_only=on" : "", o->role == NULL ? "" : " -c role=",
-		o->role == NULL ? "" : o->role);
-	const char *words[] = {"dbname", "fallback_application_name", "options", "client_encoding", "keepalives_idle",
-		"keepalives_interval", "keepalives_count", "tcp_user_timeout", NULL};
-	const char *values[] = {o->conninfo, o->application_name, settings, "UTF8", "10", "5", "3", "20000", NULL};
+		o->read_only ? " -c default_transaction_read_only=on" : "",
+		o->role == NULL ? "" : " -c role=", o->role == NULL ? "" : o->role);
+	const char *words[] = {"dbname", "fallback_application_name", "options", "client_encoding",
+		"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
+		NULL};
+	const char *values[] = {
+		o->conninfo, o->application_name, settings, "UTF8", "10", "5", "3", "20000", NULL};
 	if (o->conninfo[0] == '\0')
 		words[0] = "fallback_application_name", values[0] = o->application_name;
 	db->conn = PQconnectStartParams(words, values, 1);
@@ -145,7 +150,8 @@ int db_open(struct db **out, const struct db_options *options, struct error *err
 	}
 	(void)PQsetNoticeProcessor(db->conn, ignore_notice, NULL);
 	if (PQserverVersion(db->conn) < 150000) {
-		(void)error_set(err, ERROR_INTERNAL, "the server is PostgreSQL %d: 15 or later is needed",
+		(void)error_set(err, ERROR_INTERNAL,
+			"the server is PostgreSQL %d: 15 or later is needed",
 			PQserverVersion(db->conn) / 10000);
 		db_close(db);
 		return -1;
@@ -190,7 +196,8 @@ static int next_result(struct db *db, const char *name, PGresult **out, struct e
 		if (wait_socket(db->conn, POLLIN, db->deadline_us) != 0) {
 			int64_t deadline = db->deadline_us;
 			cancel(db);
-			while (PQisBusy(db->conn) && wait_socket(db->conn, POLLIN, db->deadline_us) == 0 &&
+			while (PQisBusy(db->conn) &&
+				wait_socket(db->conn, POLLIN, db->deadline_us) == 0 &&
 				PQconsumeInput(db->conn))
 				;
 			db->deadline_us = deadline;
@@ -213,8 +220,10 @@ static int finish(struct db *db, const char *name, PGresult **out, struct error 
 {
 	int flushed;
 	while ((flushed = PQflush(db->conn)) > 0)
-		if (wait_socket(db->conn, POLLOUT | POLLIN, db->deadline_us) != 0 || !PQconsumeInput(db->conn))
-			return error_set(err, ERROR_AGAIN, "query %s: could not be sent in time", name);
+		if (wait_socket(db->conn, POLLOUT | POLLIN, db->deadline_us) != 0 ||
+			!PQconsumeInput(db->conn))
+			return error_set(
+				err, ERROR_AGAIN, "query %s: could not be sent in time", name);
 	if (flushed < 0)
 		return fail_connection(db, name, err);
 	PGresult *last = NULL, *result = NULL;
@@ -242,12 +251,14 @@ static int finish(struct db *db, const char *name, PGresult **out, struct error 
 	return outcome;
 }
 
-static int run(struct db *db, const struct query *q, const struct db_args *args, PGresult **out, struct error *err)
+static int run(struct db *db, const struct query *q, const struct db_args *args, PGresult **out,
+	struct error *err)
 {
 	const char *values[DB_ARGS_MAX];
 	int count = args == NULL ? 0 : args->count;
 	if (args != NULL && (!buf_ok(&args->text) || count > DB_ARGS_MAX))
-		return error_set(err, ERROR_INTERNAL, "query %s: arguments too many or too large", q->name);
+		return error_set(
+			err, ERROR_INTERNAL, "query %s: arguments too many or too large", q->name);
 	for (int i = 0; i < count; i++)
 		values[i] = args->null[i] ? NULL : args->text.data + args->offset[i];
 	db->sqlstate[0] = '\0';
@@ -256,7 +267,8 @@ static int run(struct db *db, const struct query *q, const struct db_args *args,
 	return finish(db, q->name, out, err);
 }
 
-int db_none(struct db *db, const struct query *q, const struct db_args *args, int64_t *affected, struct error *err)
+int db_none(struct db *db, const struct query *q, const struct db_args *args, int64_t *affected,
+	struct error *err)
 {
 	PGresult *result;
 	if (run(db, q, args, &result, err) != 0)
@@ -268,33 +280,38 @@ int db_none(struct db *db, const struct query *q, const struct db_args *args, in
 		(void)num_parse_i64(tag, 0, INT64_MAX, &count);
 	PQclear(result);
 	if (!none)
-		return error_set(err, ERROR_INTERNAL, "query %s answered rows where none were due", q->name);
+		return error_set(
+			err, ERROR_INTERNAL, "query %s answered rows where none were due", q->name);
 	if (affected != NULL)
 		*affected = count;
 	return 0;
 }
 
-int db_rows(struct db *db, const struct query *q, const struct db_args *args, struct rows *out, struct error *err)
+int db_rows(struct db *db, const struct query *q, const struct db_args *args, struct rows *out,
+	struct error *err)
 {
 	PGresult *result;
 	if (run(db, q, args, &result, err) != 0)
 		return -1;
 	if (PQresultStatus(result) != PGRES_TUPLES_OK) {
 		PQclear(result);
-		return error_set(err, ERROR_INTERNAL, "query %s answered no rows where rows were due", q->name);
+		return error_set(err, ERROR_INTERNAL,
+			"query %s answered no rows where rows were due", q->name);
 	}
 	rows_clear(out);
 	*out = (struct rows){result, PQntuples(result)};
 	return 0;
 }
 
-int db_row(struct db *db, const struct query *q, const struct db_args *args, struct rows *out, struct error *err)
+int db_row(struct db *db, const struct query *q, const struct db_args *args, struct rows *out,
+	struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
 	if (db_rows(db, q, args, &rows, err) != 0)
 		return -1;
 	if (rows.count != 1)
-		return error_set(err, ERROR_INTERNAL, "query %s answered %d rows where one was due", q->name, rows.count);
+		return error_set(err, ERROR_INTERNAL, "query %s answered %d rows where one was due",
+			q->name, rows.count);
 	rows_clear(out);
 	*out = rows;
 	rows = ROWS_INIT;
@@ -313,14 +330,16 @@ int db_script(struct db *db, const char *name, const char *text, struct error *e
 	return 0;
 }
 
-int db_transaction(struct db *db, int (*body)(struct db *, void *, struct error *), void *context, struct error *err)
+int db_transaction(struct db *db, int (*body)(struct db *, void *, struct error *), void *context,
+	struct error *err)
 {
 	for (int attempt = 1;; attempt++) {
 		if (db_script(db, "begin", "begin", err) != 0)
 			return -1;
 		if (body(db, context, err) == 0 && db_script(db, "commit", "commit", err) == 0)
 			return 0;
-		bool again = strcmp(db->sqlstate, "40001") == 0 || strcmp(db->sqlstate, "40P01") == 0;
+		bool again =
+			strcmp(db->sqlstate, "40001") == 0 || strcmp(db->sqlstate, "40P01") == 0;
 		if (PQtransactionStatus(db->conn) != PQTRANS_IDLE)
 			(void)db_script(db, "rollback", "rollback", NULL);
 		if (!again || attempt == TRANSACTION_TRIES)
@@ -328,18 +347,21 @@ int db_transaction(struct db *db, int (*body)(struct db *, void *, struct error 
 	}
 }
 
-int db_copy_in(struct db *db, const struct query *q, const struct buf *data, int64_t *rows, struct error *err)
+int db_copy_in(struct db *db, const struct query *q, const struct buf *data, int64_t *rows,
+	struct error *err)
 {
 	enum { PIECE = 1 << 20 };
 	PGresult *result;
 	if (!buf_ok(data))
-		return error_set(err, ERROR_INTERNAL, "copy %s: the rows do not fit in memory", q->name);
+		return error_set(
+			err, ERROR_INTERNAL, "copy %s: the rows do not fit in memory", q->name);
 	if (run(db, q, NULL, &result, err) != 0)
 		return -1;
 	bool copying = PQresultStatus(result) == PGRES_COPY_IN;
 	PQclear(result);
 	if (!copying)
-		return error_set(err, ERROR_INTERNAL, "copy %s: the statement is no COPY FROM STDIN", q->name);
+		return error_set(err, ERROR_INTERNAL,
+			"copy %s: the statement is no COPY FROM STDIN", q->name);
 	for (size_t sent = 0; sent < data->length;) {
 		size_t piece = data->length - sent < PIECE ? data->length - sent : PIECE;
 		if (PQputCopyData(db->conn, data->data + sent, (int)piece) != 1)

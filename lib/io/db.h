@@ -1,7 +1,8 @@
 /*
- * One PostgreSQL connection. Statements come from sql/query; the shape of the answer is part of the call: db_none,
- * db_row (exactly one row), db_rows. Every wait is bounded by the deadline given at opening; past it the statement is
- * cancelled and the call fails with ERROR_AGAIN. Failures carry the exit status their SQLSTATE asks for.
+ * One PostgreSQL connection. Statements come from sql/query; the shape of the answer is part of the
+ * call: db_none, db_row (exactly one row), db_rows. Every wait is bounded by the deadline given at
+ * opening; past it the statement is cancelled and the call fails with ERROR_AGAIN. Failures carry
+ * the exit status their SQLSTATE asks for.
  */
 #ifndef OPT_DB_H
 #define OPT_DB_H
@@ -21,15 +22,16 @@ struct db;
 struct pg_result; /* libpq's PGresult */
 
 struct db_options {
-	const char *conninfo;         /* "" for libpq's own environment */
+	const char *conninfo;	      /* "" for libpq's own environment */
 	const char *application_name; /* seen in pg_stat_activity */
-	const char *role;             /* SET ROLE at the start; NULL: none */
-	bool read_only;               /* every transaction */
-	int64_t deadline_us;          /* monotonic */
+	const char *role;	      /* SET ROLE at the start; NULL: none */
+	bool read_only;		      /* every transaction */
+	int64_t deadline_us;	      /* monotonic */
 };
 
 int db_open(struct db **out, const struct db_options *options, struct error *err);
-void db_close(struct db *db); /* NULL is allowed; an open transaction is rolled back by the server */
+/* NULL is allowed; an open transaction is rolled back by the server */
+void db_close(struct db *db);
 
 /* Arguments $1.. in order; text lives until db_args_clear. */
 enum { DB_ARGS_MAX = 64 };
@@ -48,7 +50,8 @@ void arg_text(struct db_args *a, const char *value); /* NULL: null */
 void arg_i64(struct db_args *a, int64_t value);
 void arg_bool(struct db_args *a, bool value);
 void arg_double(struct db_args *a, double value); /* NAN: null; exact */
-void arg_price(struct db_args *a, struct price value);     /* unknown: null, as for the next three */
+/* unknown: null, as for the next three */
+void arg_price(struct db_args *a, struct price value);
 void arg_money(struct db_args *a, struct money value);
 void arg_instant(struct db_args *a, struct instant value);
 void arg_date(struct db_args *a, struct date value);
@@ -65,21 +68,28 @@ struct rows {
 void rows_clear(struct rows *rows);
 
 /* ARGS may be NULL. AFFECTED may be NULL. */
-int db_none(struct db *db, const struct query *q, const struct db_args *args, int64_t *affected, struct error *err);
-int db_row(struct db *db, const struct query *q, const struct db_args *args, struct rows *out, struct error *err);
-int db_rows(struct db *db, const struct query *q, const struct db_args *args, struct rows *out, struct error *err);
+int db_none(struct db *db, const struct query *q, const struct db_args *args, int64_t *affected,
+	struct error *err);
+int db_row(struct db *db, const struct query *q, const struct db_args *args, struct rows *out,
+	struct error *err);
+int db_rows(struct db *db, const struct query *q, const struct db_args *args, struct rows *out,
+	struct error *err);
 
 /* Several statements without arguments in one go (migrations). */
 int db_script(struct db *db, const char *name, const char *text, struct error *err);
 
 /*
- * Begin, BODY, commit. A serialisation failure or deadlock runs it again, three times in all; any other failure rolls
- * back. BODY may be called more than once and must not touch the outside.
+ * Begin, BODY, commit. A serialisation failure or deadlock runs it again, three times in all; any
+ * other failure rolls back. BODY may be called more than once and must not touch the outside.
  */
-int db_transaction(struct db *db, int (*body)(struct db *, void *, struct error *), void *context, struct error *err);
+int db_transaction(struct db *db, int (*body)(struct db *, void *, struct error *), void *context,
+	struct error *err);
 
-/* COPY ... FROM STDIN: DATA is COPY text format, made with the copy_ functions; ROWS may be NULL. */
-int db_copy_in(struct db *db, const struct query *q, const struct buf *data, int64_t *rows, struct error *err);
+/*
+ * COPY ... FROM STDIN: DATA is COPY text format, made with the copy_ functions; ROWS may be NULL.
+ */
+int db_copy_in(struct db *db, const struct query *q, const struct buf *data, int64_t *rows,
+	struct error *err);
 
 /* Fields of a COPY text row, in order; copy_end ends the row. Unknown becomes \N. */
 void copy_text(struct buf *b, const char *value);

@@ -118,7 +118,11 @@ void copy_text(struct buf *b, const char *value)
 		return;
 	}
 	for (const char *p = value; *p != '\0'; p++) {
-		const char *escape = *p == '\\' ? "\\\\" : *p == '\t' ? "\\t" : *p == '\n' ? "\\n" : *p == '\r' ? "\\r" : NULL;
+		const char *escape = *p == '\\'	  ? "\\\\"
+				     : *p == '\t' ? "\\t"
+				     : *p == '\n' ? "\\n"
+				     : *p == '\r' ? "\\r"
+						  : NULL;
 		if (escape != NULL)
 			buf_puts(b, escape);
 		else

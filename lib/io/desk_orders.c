@@ -11,8 +11,10 @@
 #include "text.h"
 
 enum {
-	OUTCOME_LIMIT_S = 10,    /* the outcome of a POST is stored even when the run's deadline passed meanwhile */
-	LOOK_UPS_A_RUN = 3,      /* of a doubtful order: the broker may take a moment to know its own order */
+	/* the outcome of a POST is stored even when the run's deadline passed meanwhile */
+	OUTCOME_LIMIT_S = 10,
+	/* of a doubtful order: the broker may take a moment to know its own order */
+	LOOK_UPS_A_RUN = 3,
 	LOOK_UP_GAP_US = 300000, /* between them, real time; none under a pinned clock */
 };
 
@@ -27,7 +29,8 @@ static struct post_outcome outcome_of(const struct ledger_order *o, const struct
 		.broker_code = r->code == INT64_MIN ? 0 : r->code,
 	};
 	if (r->has_order)
-		outcome.body = desk_is_same_order(o, &r->order) ? POST_BODY_MATCHES : POST_BODY_DIFFERS;
+		outcome.body =
+			desk_is_same_order(o, &r->order) ? POST_BODY_MATCHES : POST_BODY_DIFFERS;
 	else if (r->code != INT64_MIN)
 		outcome.body = POST_BODY_ERROR;
 	return outcome;
@@ -35,8 +38,9 @@ static struct post_outcome outcome_of(const struct ledger_order *o, const struct
 
 bool desk_is_same_order(const struct ledger_order *o, const struct broker_order *found)
 {
-	return text_equal(found->client_order_id, o->client_order_id) && text_equal(found->symbol, o->symbol) &&
-	       text_equal(found->side, o->side) && fabs(found->qty - (double)o->qty) < 1e-9;
+	return text_equal(found->client_order_id, o->client_order_id) &&
+	       text_equal(found->symbol, o->symbol) && text_equal(found->side, o->side) &&
+	       fabs(found->qty - (double)o->qty) < 1e-9;
 }
 
 /* Stores what the broker says of an order and books what is newly filled, in one transaction. */
@@ -45,9 +49,12 @@ static int record_found(struct desk *desk, struct ledger_order *o, const struct 
 {
 	enum order_status status = order_status_of_broker(found->status);
 	if (status == ORDER_OTHER)
-		run_partial(desk->run, "order %s: the broker calls it \"%.30s\", a status not known here: taken as open",
+		run_partial(desk->run,
+			"order %s: the broker calls it \"%.30s\", a status not known here: taken "
+			"as open",
 			o->client_order_id, found->status);
-	struct booking b = {.desk = desk, .order = o, .status = status, .reply = reply, .found = found};
+	struct booking b = {
+		.desk = desk, .order = o, .status = status, .reply = reply, .found = found};
 	if (booking_store(&b, err) == 0)
 		return 0;
 	/* Not booked: the order stays open in the ledger, so that the next run comes back to it. */
@@ -59,11 +66,14 @@ static int record_found(struct desk *desk, struct ledger_order *o, const struct 
 static int conflict(struct desk *desk, struct ledger_order *o, struct error *err)
 {
 	const char *why = "the broker has another order under this client_order_id";
-	run_partial(desk->run, "order %s: %s: entries of %s are halted", o->client_order_id, why, o->ticker);
+	run_partial(desk->run, "order %s: %s: entries of %s are halted", o->client_order_id, why,
+		o->ticker);
 	return order_store_quarantine(desk->run, o, why, err);
 }
 
-/* An exit may be in the hands of a running opt-posmon, an entry in those of a running opt-dispatch. */
+/*
+ * An exit may be in the hands of a running opt-posmon, an entry in those of a running opt-dispatch.
+ */
 static bool is_own_duty(const struct desk *desk, const struct ledger_order *o)
 {
 	return ledger_order_is_exit(o) == (desk->duty == ORDER_EXIT);
@@ -74,11 +84,12 @@ static int send_again(struct desk *desk, struct ledger_order *o, struct error *e
 {
 	if (desk_send(desk, o, true, err) != 0)
 		return -1;
-	return order_status_class(ledger_order_status(o)) == ORDER_OPEN ? desk_poll(desk, o, err) : 0;
+	return order_status_class(ledger_order_status(o)) == ORDER_OPEN ? desk_poll(desk, o, err)
+									: 0;
 }
 
-static int apply_resolution(struct desk *desk, struct ledger_order *o, enum order_resolution resolution,
-	const struct broker_order *found, struct error *err)
+static int apply_resolution(struct desk *desk, struct ledger_order *o,
+	enum order_resolution resolution, const struct broker_order *found, struct error *err)
 {
 	switch (resolution) {
 	case RESOLVE_ADOPT:
@@ -104,8 +115,10 @@ static int look_up_once(struct desk *desk, struct ledger_order *o, struct error 
 	struct broker_order order;
 	struct error why = {0};
 	enum order_look_up look_up = LOOK_UP_FAILED;
-	if (alpaca_order_find(desk->broker, o->client_order_id, &found, &order, &why) == 0)
-		look_up = !found ? LOOK_UP_NOT_FOUND : desk_is_same_order(o, &order) ? LOOK_UP_SAME : LOOK_UP_DIFFERS;
+	if (desk->ops->find(desk, o, &found, &order, &why) == 0)
+		look_up = !found			  ? LOOK_UP_NOT_FOUND
+			  : desk_is_same_order(o, &order) ? LOOK_UP_SAME
+							  : LOOK_UP_DIFFERS;
 	else if (why.kind == ERROR_PERMISSION)
 		return error_set(err, ERROR_PERMISSION, "%s", why.text);
 	else
@@ -126,7 +139,8 @@ static int look_up_once(struct desk *desk, struct ledger_order *o, struct error 
 
 static bool is_doubtful(const struct ledger_order *o)
 {
-	return order_status_class(ledger_order_status(o)) == ORDER_UNRESOLVED && !instant_known(o->quarantined_at);
+	return order_status_class(ledger_order_status(o)) == ORDER_UNRESOLVED &&
+	       !instant_known(o->quarantined_at);
 }
 
 static int look_up(struct desk *desk, struct ledger_order *o, struct error *err)
@@ -140,7 +154,9 @@ static int look_up(struct desk *desk, struct ledger_order *o, struct error *err)
 	return 0;
 }
 
-/* The halt file says stop: checked again right before the POST, as the rows are by order_sending. */
+/*
+ * The halt file says stop: checked again right before the POST, as the rows are by order_sending.
+ */
 static bool is_halted(const struct desk *desk, const struct ledger_order *o)
 {
 	struct halt_view view =
@@ -164,20 +180,23 @@ static int post(struct desk *desk, struct ledger_order *o, struct error *err)
 	order_body(o, &body);
 	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_SENDING));
 	o->sent_at = run->now;
-	alpaca_order_post(desk->broker, buf_text(&body), &reply);
+	desk->ops->post(desk, o, buf_text(&body), &reply);
 	db_set_deadline(run->db, clock_monotonic_us() + OUTCOME_LIMIT_S * SECOND_US);
 	struct post_outcome outcome = outcome_of(o, &reply);
 	struct post_verdict verdict = order_classify_post(&outcome);
 	int result = verdict.status == ORDER_ACCEPTED
 			     ? record_found(desk, o, &reply, &reply.order, err)
-			     : booking_store_reply(desk, o, verdict.status, &reply, verdict.counts_as_reject, err);
+			     : booking_store_reply(desk, o, verdict.status, &reply,
+				       verdict.counts_as_reject, err);
 	db_set_deadline(run->db, run->deadline_us);
 	if (result != 0)
 		return -1;
 	if (verdict.alert)
-		run_partial(run, "order %s: %s: %.200s", o->client_order_id, verdict.reason, reply.message);
+		run_partial(run, "order %s: %s: %.200s", o->client_order_id, verdict.reason,
+			reply.message);
 	if (verdict.not_permitted)
-		return error_set(err, ERROR_PERMISSION, "the broker refuses our orders: %.200s", reply.message);
+		return error_set(err, ERROR_PERMISSION, "the broker refuses our orders: %.200s",
+			reply.message);
 	return 0;
 }
 
@@ -185,32 +204,49 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
 {
 	bool may_send = false;
 	if (desk->run->dry_run)
-		return error_set(err, ERROR_INTERNAL, "a dry run tried to send order %s", o->client_order_id);
+		return error_set(err, ERROR_INTERNAL, "a dry run tried to send order %s",
+			o->client_order_id);
 	bool halted = is_halted(desk, o);
 	if (!halted && order_begin_sending(desk->run, o, again, &may_send, err) != 0)
 		return -1;
-	/* What may have reached the broker once stays in doubt: only an intent can be taken back. */
+	/*
+	 * What may have reached the broker once stays in doubt: only an intent can be taken back.
+	 */
 	if (!may_send && again) {
 		log_info("order %s: not sent again: halted", o->client_order_id);
 		return 0;
 	}
 	if (!may_send)
-		return withdraw(desk, o, halted ? "halted by the halt file" : "a halt came between the decision and the sending", err);
+		return withdraw(desk, o,
+			halted ? "halted by the halt file"
+			       : "a halt came between the decision and the sending",
+			err);
 	o->misses = 0;
 	o->miss_runs = 0;
 	if (post(desk, o, err) != 0)
 		return -1;
-	return is_doubtful(o) ? look_up_once(desk, o, err) : 0;
+	if (is_doubtful(o))
+		return look_up_once(desk, o, err);
+	/*
+	 * A marketable order fills within milliseconds: seen now, its position is watched a minute
+	 * earlier.
+	 */
+	struct error why = {0};
+	if (order_status_class(ledger_order_status(o)) == ORDER_OPEN &&
+		desk_poll(desk, o, &why) != 0)
+		log_info("%s", why.text);
+	return 0;
 }
 
 int desk_poll(struct desk *desk, struct ledger_order *o, struct error *err)
 {
 	bool found = false;
 	struct broker_order order;
-	if (alpaca_order_find(desk->broker, o->client_order_id, &found, &order, err) != 0)
+	if (desk->ops->find(desk, o, &found, &order, err) != 0)
 		return -1;
 	if (!found)
-		return error_set(err, ERROR_UNAVAILABLE, "order %s: the broker does not know it any more", o->client_order_id);
+		return error_set(err, ERROR_UNAVAILABLE,
+			"order %s: the broker does not know it any more", o->client_order_id);
 	if (!desk_is_same_order(o, &order))
 		return conflict(desk, o, err);
 	return record_found(desk, o, NULL, &order, err);
@@ -221,17 +257,21 @@ int desk_cancel(struct desk *desk, struct ledger_order *o, struct error *err)
 	struct broker_reply reply;
 	if (order_store_cancel_request(desk->run, o, err) != 0)
 		return -1;
-	alpaca_order_cancel(desk->broker, o->broker_order_id, &reply);
+	desk->ops->cancel(desk, o, &reply);
 	log_info("order %s: cancel requested (HTTP %ld)", o->client_order_id, reply.status);
 	return desk_poll(desk, o, err);
 }
 
-/* An intent whose run died before a byte was sent is withdrawn and decided anew, on today's facts. */
+/*
+ * An intent whose run died before a byte was sent is withdrawn and decided anew, on today's facts.
+ */
 static int settle_one(struct desk *desk, struct ledger_order *o, struct error *err)
 {
 	switch (order_status_class(ledger_order_status(o))) {
 	case ORDER_UNSENT:
-		return is_own_duty(desk, o) ? withdraw(desk, o, "its run ended before it was sent", err) : 0;
+		return is_own_duty(desk, o)
+			       ? withdraw(desk, o, "its run ended before it was sent", err)
+			       : 0;
 	case ORDER_UNRESOLVED:
 		return look_up(desk, o, err);
 	case ORDER_OPEN:
@@ -248,14 +288,17 @@ int desk_settle(struct desk *desk, struct error *err)
 	desk->orders = NULL;
 	desk->order_count = 0;
 	desk->doubtful_entries = desk->doubtful_exits = 0;
-	if (orders_load_unsettled(run->db, desk_account(desk), &desk->orders, &desk->order_count, err) != 0)
+	if (orders_load_unsettled(
+		    run->db, desk_account(desk), &desk->orders, &desk->order_count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < desk->order_count; i++) {
 		struct ledger_order *o = &desk->orders[i];
 		struct error why = {0};
-		if (!run->dry_run && !instant_known(o->quarantined_at) && settle_one(desk, o, &why) != 0) {
-			/* What cannot be booked keeps new entries away; exits of other positions go on. */
-			if (why.kind == ERROR_PERMISSION || (why.kind == ERROR_INTERNAL && desk->duty == ORDER_ENTRY)) {
+		if (!run->dry_run && !instant_known(o->quarantined_at) &&
+			settle_one(desk, o, &why) != 0) {
+			/* What cannot be booked keeps entries away; other exits go on. */
+			if (why.kind == ERROR_PERMISSION ||
+				(why.kind == ERROR_INTERNAL && desk->duty == ORDER_ENTRY)) {
 				*err = why;
 				return -1;
 			}

@@ -6,8 +6,10 @@
 #include "feed_encoding.h"
 #include "xml_repair.h"
 
-/* Decoded or repaired text: UTF-8 takes up to three bytes for one of windows-1252, escapes up to
- * five for one. */
+/*
+ * Decoded or repaired text: UTF-8 takes up to three bytes for one of windows-1252, escapes up to
+ * five for one.
+ */
 enum { DECODED_MAX = 2 * FEED_BODY_MAX };
 
 static int parse_xml(const char *text, size_t length, const char *base_url, struct feed_batch *out,

@@ -27,8 +27,10 @@ enum {
 	FEED_CHARSET_MAX = 40,
 };
 
-/* What was wrong with an item or its feed; bits. feed_problem_name gives the word printed and
- * stored. */
+/*
+ * What was wrong with an item or its feed; bits. feed_problem_name gives the word printed and
+ * stored.
+ */
 enum feed_problem {
 	FEED_PARTIAL = 1 << 0,	    /* the document was ill-formed: repaired as far as it went */
 	FEED_BAD_ENCODING = 1 << 1, /* bytes that are not what the encoding says */
@@ -53,8 +55,10 @@ struct feed_input {
 	const char *charset;  /* of the Content-Type header; NULL or "": none */
 };
 
-/* Texts are plain, folded, bounded, UTF-8, NUL-terminated; NULL when missing. All borrowed from the
- * batch. */
+/*
+ * Texts are plain, folded, bounded, UTF-8, NUL-terminated; NULL when missing. All borrowed from the
+ * batch.
+ */
 struct feed_item {
 	const char *guid, *title, *link, *summary, *content;
 	const char *date_text;	     /* as written, for the identity */
@@ -67,8 +71,8 @@ struct feed_batch {
 	struct buf records;
 	uint32_t count;
 	unsigned problems; /* of the document */
-	int64_t ttl_s; /* how long it asks to be left alone (ttl, sy:updatePeriod); 0: it does not
-			  say */
+	/* how long it asks to be left alone (ttl, sy:updatePeriod); 0: it does not say */
+	int64_t ttl_s;
 	char title[FEED_TITLE_MAX];
 };
 
@@ -76,7 +80,8 @@ struct feed_batch {
 void feed_batch_clear(struct feed_batch *batch); /* empty, memory kept */
 void feed_batch_free(struct feed_batch *batch);
 
-/* The item at *CURSOR (0 first), which moves on: 1; 0 after the last; -1 when the batch is damaged.
+/*
+ * The item at *CURSOR (0 first), which moves on: 1; 0 after the last; -1 when the batch is damaged.
  */
 int feed_batch_next(const struct feed_batch *batch, size_t *cursor, struct feed_item *out);
 

@@ -10,14 +10,16 @@
 enum { RECORD_TEXTS = 6 };
 #define RECORD_NONE UINT32_MAX
 
-/* A record: this header, then the texts that there are, each with its NUL. Writer and reader are
- * one program. */
+/*
+ * A record: this header, then the texts that there are, each with its NUL. Writer and reader are
+ * one program.
+ */
 struct record {
 	uint32_t size; /* of the whole record */
 	uint32_t problems;
 	int64_t published_us;
-	uint32_t length[RECORD_TEXTS]; /* guid title link summary content date_text; RECORD_NONE:
-					  missing */
+	/* guid title link summary content date_text; RECORD_NONE: missing */
+	uint32_t length[RECORD_TEXTS];
 };
 
 static const uint32_t text_max[RECORD_TEXTS] = {FEED_GUID_MAX, FEED_TITLE_MAX, FEED_LINK_MAX,
@@ -84,8 +86,10 @@ void feed_draft_set(struct feed_draft *d, enum feed_field field, int rank, bool 
 	d->rank[field] = rank;
 }
 
-/* Scratch for one item's texts: static would do, but a batch may be made in any thread; 132 KiB of
- * stack do too. */
+/*
+ * Scratch for one item's texts: static would do, but a batch may be made in any thread; 132 KiB of
+ * stack do too.
+ */
 struct clean {
 	char guid[FEED_GUID_MAX + 1], title[FEED_TITLE_MAX + 1], link[FEED_LINK_MAX + 1];
 	char summary[FEED_TEXT_MAX + 1], content[FEED_TEXT_MAX + 1],

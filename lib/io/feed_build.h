@@ -1,5 +1,7 @@
-/* One item in the making: what the formats' readers collect, and how it becomes a record of a
- * batch. */
+/*
+ * One item in the making: what the formats' readers collect, and how it becomes a record of a
+ * batch.
+ */
 #ifndef OPT_FEED_BUILD_H
 #define OPT_FEED_BUILD_H
 
@@ -21,9 +23,9 @@ enum { FEED_RAW_MAX = 1 << 20 };
 
 struct feed_draft {
 	struct buf raw[FEED_FIELDS];
-	int rank[FEED_FIELDS]; /* of the element it came from: a better one replaces it; 0: none yet
-				*/
-	bool guid_is_link;     /* isPermaLink */
+	/* of the element it came from: a better one replaces it; 0: none yet */
+	int rank[FEED_FIELDS];
+	bool guid_is_link; /* isPermaLink */
 	unsigned problems;
 };
 
@@ -31,13 +33,17 @@ void feed_draft_init(struct feed_draft *d);
 void feed_draft_clear(struct feed_draft *d);
 void feed_draft_free(struct feed_draft *d);
 
-/* Keeps TEXT for FIELD when RANK is higher than what is there, or as high and LAST_WINS. Blank text
- * is none. */
+/*
+ * Keeps TEXT for FIELD when RANK is higher than what is there, or as high and LAST_WINS. Blank text
+ * is none.
+ */
 void feed_draft_set(struct feed_draft *d, enum feed_field field, int rank, bool last_wins,
 	const char *text, size_t length);
 
-/* Cleans the draft into a record behind the others. False: the batch is full (FEED_ITEMS_CUT is
- * then noted). */
+/*
+ * Cleans the draft into a record behind the others. False: the batch is full (FEED_ITEMS_CUT is
+ * then noted).
+ */
 bool feed_batch_add(struct feed_batch *batch, const struct feed_draft *d);
 
 /*
@@ -51,7 +57,8 @@ int feed_xml_parse(const char *data, size_t length, const char *base_url, bool r
 int feed_json_parse(const char *data, size_t length, const char *base_url, struct feed_batch *out,
 	struct error *err);
 
-/* Does what the libraries do once, so that nothing is opened later: call before a sandbox closes.
+/*
+ * Does what the libraries do once, so that nothing is opened later: call before a sandbox closes.
  */
 void feed_xml_prepare(void);
 void feed_json_prepare(void);

@@ -5,13 +5,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf.h"
 #include "feed_build.h"
 #include "feed_encoding.h"
 #include "text.h"
 #include "url.h"
 
-/* Reliability 3.1: 2 s of processor, 256 MiB. The wall limit is for a machine that has other work
- * too. */
+/*
+ * Reliability 3.1: 2 s of processor, 256 MiB. The wall limit is for a machine that has other work
+ * too.
+ */
 enum { CPU_S = 2, WALL_MS = 20000, MEMORY_MAX = 256 << 20 };
 
 /* To the process: this, then the document. */
@@ -78,6 +81,7 @@ static bool serve_one(int fd, struct feed_batch *batch, char *body)
 static void prepare(void *arg)
 {
 	const struct feed_child *c = arg;
+	conf_forget_environment();
 	feed_xml_prepare();
 	feed_json_prepare();
 	for (int i = 0; i < c->encoding_count; i++)

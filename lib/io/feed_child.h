@@ -12,16 +12,20 @@ enum { FEED_CHILD_ENCODINGS = 16 };
 
 struct feed_child {
 	struct sandbox box;
-	/* encodings whose tables the process has loaded; more than these, and the first ones are
-	 * forgotten */
+	/*
+	 * encodings whose tables the process has loaded; more than these, and the first ones are
+	 * forgotten
+	 */
 	char encodings[FEED_CHILD_ENCODINGS][FEED_CHARSET_MAX + 1];
 	int encoding_count;
 };
 
 #define FEED_CHILD_INIT ((struct feed_child){.box = SANDBOX_INIT})
 
-/* Early in the program, before secrets. ERROR_UNAVAILABLE: no sandbox can be had, and nothing will
- * be parsed. */
+/*
+ * Early in the program, before secrets. ERROR_UNAVAILABLE: no sandbox can be had, and nothing will
+ * be parsed.
+ */
 int feed_child_start(struct feed_child *c, struct error *err);
 
 /* As feed_parse. A lost process is started again on the next call. */

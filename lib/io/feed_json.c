@@ -7,8 +7,10 @@
 #include "text.h"
 #include "url.h"
 
-/* A number jansson would take deeper, we do not: reliability 3.3. The text is searched before it is
- * parsed. */
+/*
+ * A number jansson would take deeper, we do not: reliability 3.3. The text is searched before it is
+ * parsed.
+ */
 enum { JSON_DEPTH_MAX = 32, RANK_FIRST = 2, RANK_SECOND = 1 };
 
 void feed_json_prepare(void)

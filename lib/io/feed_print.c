@@ -2,19 +2,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "event_uid.h"
 #include "feed_child.h"
 #include "jsonl.h"
+#include "log.h"
 #include "text.h"
 #include "url.h"
 
-/* A row: six bytes for one of an escaped text, and room for keys. Standard output is written in
- * larger pieces. */
-enum { ROWS_MAX = 8 << 20, FLUSH = 256 << 10, READ_CHUNK = 64 << 10 };
+/* Standard output is written in pieces of this size. */
+enum { FLUSH = 256 << 10, READ_CHUNK = 64 << 10 };
 
 void feed_print_item(
 	struct buf *out, const char *feed_url, const struct feed_item *item, unsigned problems)
@@ -61,49 +60,34 @@ static int read_document(const char *name, struct buf *out, struct error *err)
 	return 0;
 }
 
-static int flush(struct buf *rows, size_t least, struct error *err)
+static int flush(struct run *run, size_t least, struct error *err)
 {
-	if (rows->failed)
+	if (run->out.failed)
 		return error_memory(err);
-	if (rows->length < least)
-		return 0;
-	if (fwrite(rows->data, 1, rows->length, stdout) != rows->length)
-		return error_set(err, ERROR_OUTPUT, "could not write to standard output: %s",
-			strerror(errno));
-	buf_clear(rows);
+	if (run->out.length >= least)
+		run_flush(run);
 	return 0;
 }
 
 static int print_batch(
-	const char *name, const struct feed_batch *batch, struct buf *rows, struct error *err)
+	struct run *run, const char *name, const struct feed_batch *batch, struct error *err)
 {
 	struct feed_item item;
 	size_t cursor = 0;
 	while (feed_batch_next(batch, &cursor, &item) == 1) {
-		feed_print_item(rows, name, &item, batch->problems);
-		if (flush(rows, FLUSH, err) != 0)
+		feed_print_item(&run->out, name, &item, batch->problems);
+		if (flush(run, FLUSH, err) != 0)
 			return -1;
 	}
 	return 0;
-}
-
-/* The document of NAME in a line of talk, its control characters escaped. */
-static void tell(void (*report)(const char *line), const char *name, const struct error *err)
-{
-	buf_auto struct buf line = BUF_INIT(64 << 10);
-	buf_putc(&line, '"');
-	text_escape(&line, name, strlen(name));
-	buf_puts(&line, "\": ");
-	text_escape(&line, err->text, strlen(err->text));
-	report(buf_text(&line));
 }
 
 struct tally {
 	size_t good, bad;
 };
 
-static int print_one(struct feed_child *child, const char *name, struct buf *body,
-	struct feed_batch *batch, struct buf *rows, struct error *err)
+static int print_one(struct run *run, struct feed_child *child, const char *name, struct buf *body,
+	struct feed_batch *batch, struct error *err)
 {
 	buf_clear(body);
 	if (read_document(name, body, err) != 0)
@@ -113,41 +97,39 @@ static int print_one(struct feed_child *child, const char *name, struct buf *bod
 		.base_url = url_is_web(name) ? name : ""};
 	if (feed_child_parse(child, &input, batch, err) != 0)
 		return -1;
-	return print_batch(name, batch, rows, err);
+	return print_batch(run, name, batch, err);
 }
 
-static int print_all(struct feed_child *child, char *const names[],
-	void (*report)(const char *line), struct tally *tally, struct error *err)
+static int print_all(
+	struct run *run, struct feed_child *child, struct tally *tally, struct error *err)
 {
-	buf_auto struct buf body = BUF_INIT(FEED_BODY_MAX), rows = BUF_INIT(ROWS_MAX);
+	buf_auto struct buf body = BUF_INIT(FEED_BODY_MAX);
 	struct feed_batch batch = FEED_BATCH_INIT;
 	int result = 0;
-	for (size_t i = 0; names[i] != NULL && result == 0; i++) {
+	for (int i = 0; i < run->operand_count && result == 0; i++) {
+		const char *name = run->operands[i];
 		struct error why = {.kind = ERROR_NONE};
-		if (print_one(child, names[i], &body, &batch, &rows, &why) == 0) {
+		if (run_should_stop(run)) {
+			result = run_stop(run, err);
+		} else if (print_one(run, child, name, &body, &batch, &why) == 0) {
 			tally->good++;
 		} else if (why.kind == ERROR_DATA) {
 			tally->bad++;
-			tell(report, names[i], &why);
-		} else { /* no sandbox, no memory, no output: the next file would fare no better */
+			log_warning("\"%.300s\": %s", name, why.text);
+		} else { /* no sandbox or no memory: the next file would fare no better */
 			if (err != NULL)
 				*err = why;
 			result = -1;
 		}
 	}
 	feed_batch_free(&batch);
-	return result == 0 ? flush(&rows, 1, err) : -1;
+	return result == 0 ? flush(run, 1, err) : -1;
 }
 
-int feed_print_files(char *const names[], void (*report)(const char *line), struct error *err)
+int feed_print_files(struct run *run, struct feed_child *child, struct error *err)
 {
-	struct feed_child child = FEED_CHILD_INIT;
 	struct tally tally = {0, 0};
-	if (feed_child_start(&child, err) != 0)
-		return -1;
-	int result = print_all(&child, names, report, &tally, err);
-	feed_child_stop(&child);
-	if (result != 0)
+	if (print_all(run, child, &tally, err) != 0)
 		return -1;
 	if (tally.bad > 0)
 		return error_set(err, tally.good > 0 ? ERROR_PARTIAL : ERROR_DATA,

@@ -4,7 +4,8 @@
 
 #include "buf.h"
 #include "error.h"
-#include "feed.h"
+#include "feed_child.h"
+#include "run.h"
 
 /*
  * Appends {event_uid, guid, title, link, summary, content, published_at, feed_url, problems}, one
@@ -14,10 +15,10 @@ void feed_print_item(
 	struct buf *out, const char *feed_url, const struct feed_item *item, unsigned problems);
 
 /*
- * Parses the files (NULL-terminated names; "-": standard input), in a sandbox, and prints every
- * item to standard output. Files that cannot be read or parsed are told to REPORT, a line each, and
- * the others go on: the answer is then -1 and ERROR_PARTIAL, or ERROR_DATA when none was good.
+ * Parses the files that are the run's operands ("-": standard input) in CHILD and prints
+ * every item. Files that cannot be read or parsed are logged, a line each, and the others go on:
+ * the answer is then -1 and ERROR_PARTIAL, or ERROR_DATA when none was good.
  */
-int feed_print_files(char *const names[], void (*report)(const char *line), struct error *err);
+int feed_print_files(struct run *run, struct feed_child *child, struct error *err);
 
 #endif

@@ -40,8 +40,10 @@ enum namespace {
 	NS_XHTML,
 };
 
-/* Namespaces by the start of their name, which feeds write in several ways, and the prefix they
- * have undeclared. */
+/*
+ * Namespaces by the start of their name, which feeds write in several ways, and the prefix they
+ * have undeclared.
+ */
 static const struct {
 	enum namespace ns;
 	const char *prefix, *uri;
@@ -598,6 +600,8 @@ int feed_xml_parse(const char *data, size_t length, const char *url, bool recove
 	} else {
 		feed_chunks(&r, data, length);
 		result = outcome(&r, recover, err);
+		xmlFreeDoc(r.parser->myDoc); /* made for a DTD, even without a tree */
+		r.parser->myDoc = NULL;
 		xmlFreeParserCtxt(r.parser);
 	}
 	if (out->ttl_s == 0)

@@ -11,7 +11,12 @@
 #include "num.h"
 #include "text.h"
 
-enum { BODY_MAX = 64 << 20, CONNECT_LIMIT_MS = 5000, TIMEOUT_LEAST_MS = 50, HEADER_VALUE_SIZE = 64 };
+enum {
+	BODY_MAX = 64 << 20,
+	CONNECT_LIMIT_MS = 5000,
+	TIMEOUT_LEAST_MS = 50,
+	HEADER_VALUE_SIZE = 64
+};
 
 struct http {
 	CURL *curl;
@@ -112,7 +117,8 @@ static enum http_outcome outcome_of(CURLcode code)
 static struct curl_slist *header_list(const struct http_request *request)
 {
 	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
-	list = request->body == NULL ? list : curl_slist_append(list, "Content-Type: application/json");
+	list = request->body == NULL ? list
+				     : curl_slist_append(list, "Content-Type: application/json");
 	for (const char *const *h = request->headers; h != NULL && *h != NULL; h++)
 		list = curl_slist_append(list, *h);
 	return list;
@@ -126,13 +132,14 @@ static long timeout_of(const struct http *h, const struct http_request *request)
 	return left_ms < request->timeout_ms ? (long)left_ms : request->timeout_ms;
 }
 
-static void configure(struct http *h, const struct http_request *request, struct curl_slist *headers,
-	struct http_response *out)
+static void configure(struct http *h, const struct http_request *request,
+	struct curl_slist *headers, struct http_response *out)
 {
 	CURL *c = h->curl;
 	curl_easy_reset(c);
 	curl_easy_setopt(c, CURLOPT_URL, request->url);
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, conf_url_is_loopback(request->url) ? "http,https" : "https");
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR,
+		conf_url_is_loopback(request->url) ? "http,https" : "https");
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);

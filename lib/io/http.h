@@ -1,6 +1,6 @@
 /*
- * HTTP for the broker, through libcurl: no redirects, no retries, https or loopback only, bodies capped after
- * decompression. What could not have left is told apart from what may have.
+ * HTTP for the broker, through libcurl: no redirects, no retries, https or loopback only, bodies
+ * capped after decompression. What could not have left is told apart from what may have.
  */
 #ifndef OPT_HTTP_H
 #define OPT_HTTP_H
@@ -23,10 +23,10 @@ enum http_outcome {
 struct http_request {
 	const char *method; /* "GET", "POST", "DELETE" */
 	const char *url;
-	const char *body;   /* JSON; NULL: none */
+	const char *body;	    /* JSON; NULL: none */
 	const char *const *headers; /* "Name: value", NULL at the end; NULL: none */
-	long timeout_ms;    /* of the whole exchange; cut by the deadline */
-	bool fresh;         /* a new connection, closed after: libcurl re-sends nothing on it */
+	long timeout_ms;	    /* of the whole exchange; cut by the deadline */
+	bool fresh; /* a new connection, closed after: libcurl re-sends nothing on it */
 };
 
 struct http_response {
@@ -34,9 +34,10 @@ struct http_response {
 	long status;
 	struct buf body;
 	char request_id[64];
-	int64_t rate_limit, rate_remaining, rate_reset_s; /* X-RateLimit-*; -1 where absent; reset: Unix seconds */
-	int64_t retry_after_s;                            /* -1 where absent */
-	char reason[160];                                 /* why there is no answer */
+	/* X-RateLimit-*; -1 where absent; reset: Unix seconds */
+	int64_t rate_limit, rate_remaining, rate_reset_s;
+	int64_t retry_after_s; /* -1 where absent */
+	char reason[160];      /* why there is no answer */
 };
 
 int http_open(struct http **out, int64_t deadline_us, struct error *err);

@@ -34,13 +34,15 @@ static bool too_deep(const char *text, size_t length)
 int json_parse(const char *text, size_t length, json_t **out, struct error *err)
 {
 	if (length > TEXT_MAX)
-		return error_set(err, ERROR_DATA, "%zu bytes of JSON are more than %d", length, TEXT_MAX);
+		return error_set(
+			err, ERROR_DATA, "%zu bytes of JSON are more than %d", length, TEXT_MAX);
 	if (too_deep(text, length))
 		return error_set(err, ERROR_DATA, "JSON nested deeper than %d", DEPTH_MAX);
 	json_error_t why;
 	json_t *value = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
 	if (value == NULL)
-		return error_set(err, ERROR_DATA, "bad JSON at line %d, column %d: %s", why.line, why.column, why.text);
+		return error_set(err, ERROR_DATA, "bad JSON at line %d, column %d: %s", why.line,
+			why.column, why.text);
 	*out = value;
 	return 0;
 }
@@ -51,7 +53,8 @@ bool json_read_double(const json_t *value, double *out)
 		*out = json_number_value(value);
 		return true;
 	}
-	return json_is_string(value) && num_parse_double(json_string_value(value), -1e15, 1e15, out) == 0;
+	return json_is_string(value) &&
+	       num_parse_double(json_string_value(value), -1e15, 1e15, out) == 0;
 }
 
 static void set_unknown(const struct json_field *f, char *field)
@@ -102,7 +105,8 @@ static bool read_i64(const json_t *value, char *field)
 	double real;
 	if (json_is_integer(value)) {
 		number = json_integer_value(value);
-	} else if (json_read_double(value, &real) && fabs(real) < 9e15 && fabs(real - round(real)) <= 0) {
+	} else if (json_read_double(value, &real) && fabs(real) < 9e15 &&
+		   fabs(real - round(real)) <= 0) {
 		number = (int64_t)real;
 	} else {
 		return false;
@@ -113,7 +117,8 @@ static bool read_i64(const json_t *value, char *field)
 
 static bool read_text(const json_t *value, const struct json_field *f, char *field)
 {
-	return json_is_string(value) && strlen(json_string_value(value)) == json_string_length(value) &&
+	return json_is_string(value) &&
+	       strlen(json_string_value(value)) == json_string_length(value) &&
 	       text_copy(field, f->size, json_string_value(value));
 }
 
@@ -153,7 +158,8 @@ static bool read_value(const json_t *value, const struct json_field *f, char *fi
 	return false;
 }
 
-int json_object_read(const json_t *object, const struct json_field *fields, size_t count, void *out, struct error *err)
+int json_object_read(const json_t *object, const struct json_field *fields, size_t count, void *out,
+	struct error *err)
 {
 	if (!json_is_object(object))
 		return error_set(err, ERROR_DATA, "JSON that should be an object is none");
@@ -162,10 +168,12 @@ int json_object_read(const json_t *object, const struct json_field *fields, size
 		char *field = (char *)out + fields[i].offset;
 		if (value == NULL || json_is_null(value)) {
 			if (fields[i].required)
-				return error_set(err, ERROR_DATA, "\"%s\" is missing", fields[i].key);
+				return error_set(
+					err, ERROR_DATA, "\"%s\" is missing", fields[i].key);
 			set_unknown(&fields[i], field);
 		} else if (!read_value(value, &fields[i], field)) {
-			return error_set(err, ERROR_DATA, "\"%s\" is not what it should be", fields[i].key);
+			return error_set(
+				err, ERROR_DATA, "\"%s\" is not what it should be", fields[i].key);
 		}
 	}
 	return 0;

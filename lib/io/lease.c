@@ -48,7 +48,10 @@ static void host_name(char out[static 256])
 	out[255] = '\0';
 }
 
-/* Start time of a process in clock ticks since boot (field 22 of /proc/PID/stat); 0 when there is no such process. */
+/*
+ * Start time of a process in clock ticks since boot (field 22 of /proc/PID/stat); 0 when there is
+ * no such process.
+ */
 static int64_t process_start(int pid)
 {
 	char path[64], line[1024] = "";
@@ -132,7 +135,8 @@ static int begin(struct run *run, struct rows *rows, struct error *err)
 			return -1;
 	}
 	if (row_text(rows, 0, "fence") == NULL)
-		return error_set(err, ERROR_AGAIN, "another run has the lease: pid %d on %s", holder.pid, holder.host);
+		return error_set(err, ERROR_AGAIN, "another run has the lease: pid %d on %s",
+			holder.pid, holder.host);
 	return 0;
 }
 
@@ -140,12 +144,14 @@ static int check_schema(int64_t version, struct error *err)
 {
 	int64_t end = (migration_count / SCHEMA_GENERATION + 1) * SCHEMA_GENERATION;
 	if (version < migration_count)
-		return error_set(err, ERROR_INTERNAL, "the schema is at version %lld, this program needs %d: run opt-migrate",
+		return error_set(err, ERROR_INTERNAL,
+			"the schema is at version %lld, this program needs %d: run opt-migrate",
 			(long long)version, migration_count);
 	if (version >= end)
 		return error_set(err, ERROR_INTERNAL,
-			"the schema is at version %lld, this program knows %d: install the newer programs", (long long)version,
-			migration_count);
+			"the schema is at version %lld, this program knows %d: install the newer "
+			"programs",
+			(long long)version, migration_count);
 	return 0;
 }
 
@@ -168,8 +174,10 @@ int lease_begin(struct run *run, struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
 	if (begin(run, &rows, err) != 0) {
-		if (text_equal(db_sqlstate(run->db), "42P01") || text_equal(db_sqlstate(run->db), "3F000"))
-			return error_set(err, ERROR_INTERNAL, "the database has no opt schema: run opt-migrate");
+		if (text_equal(db_sqlstate(run->db), "42P01") ||
+			text_equal(db_sqlstate(run->db), "3F000"))
+			return error_set(err, ERROR_INTERNAL,
+				"the database has no opt schema: run opt-migrate");
 		if (text_equal(db_sqlstate(run->db), "42501"))
 			return error_prefix(err, "role %s may not begin a run", run->program->role);
 		return -1;

@@ -24,7 +24,8 @@ static const char *const level_name[] = {"error", "warning", "info", "detail"};
 void log_open(const char *program, enum log_format format, enum log_level most)
 {
 	(void)text_copy(logger.program, sizeof logger.program, program);
-	logger.json = format == LOG_FORMAT_JSON || (format == LOG_FORMAT_AUTO && !isatty(STDERR_FILENO));
+	logger.json =
+		format == LOG_FORMAT_JSON || (format == LOG_FORMAT_AUTO && !isatty(STDERR_FILENO));
 	logger.most = most;
 }
 
@@ -54,11 +55,19 @@ static void write_text(struct buf *line, enum log_level level, const char *messa
 		buf_puts(line, level_name[level]);
 		buf_puts(line, ": ");
 	}
-	text_escape(line, message, strlen(message));
+	while (*message != '\0') { /* a quotation mark needs no escape outside JSON */
+		size_t length = strcspn(message, "\"");
+		text_escape(line, message, length);
+		message += length;
+		if (*message == '"')
+			buf_putc(line, *message++);
+	}
 	buf_putc(line, '\n');
 }
 
-__attribute__((format(printf, 2, 0)))
+static void log_write(enum log_level level, const char *format, va_list arguments)
+	__attribute__((format(printf, 2, 0)));
+
 static void log_write(enum log_level level, const char *format, va_list arguments)
 {
 	if (level > logger.most)

@@ -1,6 +1,6 @@
 /*
- * Talk on stderr, one line a message: text for a person on a terminal, JSON otherwise. What comes from outside is
- * escaped. Warnings and errors always; information with -v, detail with -vv.
+ * Talk on stderr, one line a message: text for a person on a terminal, JSON otherwise. What comes
+ * from outside is escaped. Warnings and errors always; information with -v, detail with -vv.
  */
 #ifndef OPT_LOG_H
 #define OPT_LOG_H

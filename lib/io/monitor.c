@@ -23,8 +23,10 @@ void monitor_clear(struct monitor *m)
 
 /* ---- load ---- */
 
-/* The position --close means, by id or symbol: asked for in the ledger, so that any later pass goes
- * on with it. */
+/*
+ * The position --close means, by id or symbol: asked for in the ledger, so that any later pass goes
+ * on with it.
+ */
 static int take_request(struct monitor *m, struct error *err)
 {
 	int64_t id = INT64_MIN;

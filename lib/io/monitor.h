@@ -1,6 +1,6 @@
 /*
  * One look at everything that is held: prices, rules, marks, exits. What opt-posmon does each
- *minute, after desk_settle and desk_reconcile have said what is held.
+ * minute, after desk_settle and desk_reconcile have said what is held.
  *
  *	monitor_load     held positions and their last marks
  *	monitor_price    one request for the underlyings, one (100 a request) for the contracts
@@ -9,7 +9,7 @@
  *	monitor_exit     working exits priced anew, new ones sent; each position by itself
  *
  * A price that could not be had stops no exit: the rules of time need none, and without a bid the
- *market is sold at.
+ * market is sold at.
  */
 #ifndef OPT_MONITOR_H
 #define OPT_MONITOR_H
@@ -43,8 +43,10 @@ struct monitor {
 	size_t count;
 };
 
-/* All of it. What failed for one position or one request is told (exit 1); -1 for what ends the
- * run. */
+/*
+ * All of it. What failed for one position or one request is told (exit 1); -1 for what ends the
+ * run.
+ */
 int monitor_pass(struct monitor *m, struct error *err);
 void monitor_clear(struct monitor *m);
 

@@ -1,5 +1,7 @@
-/* Selling what a rule, a request or an unfinished exit asks for: each position by itself, one live
- * order at a time. */
+/*
+ * Selling what a rule, a request or an unfinished exit asks for: each position by itself, one live
+ * order at a time.
+ */
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -106,7 +108,10 @@ static int free_quantity(
 {
 	const struct broker_position *h = desk_holding(desk, p->symbol);
 	size_t cancelled = 0;
-	if (h == NULL || available(desk, p->symbol) >= fmin(h->qty, (double)wanted))
+	/* a simulated account has no other orders */
+	bool elsewhere = desk->ops->fill_model == NULL;
+	if (!elsewhere || h == NULL ||
+		(double)available(desk, p->symbol) >= fmin(h->qty, (double)wanted))
 		return 0;
 	if (cancel_foreign(desk, p, &cancelled, err) != 0)
 		return -1;
@@ -198,8 +203,10 @@ static void write_event(
 	jsonl_close(&j);
 }
 
-/* Market minutes nobody looked before a stop was found crossed; NAN when it was seen in time or no
- * stop is in play. */
+/*
+ * Market minutes nobody looked before a stop was found crossed; NAN when it was seen in time or no
+ * stop is in play.
+ */
 static double unwatched_min(const struct run *run, const struct watch *w)
 {
 	static const char *const stops[] = {"underlying_stop", "premium_stop", "trailing"};
@@ -289,8 +296,10 @@ static struct exit_history history_of(const struct ledger_order *o, const struct
 	return now;
 }
 
-/* An exit that works already: left alone while it is young or in doubt, else taken back for the
- * next attempt. *AGAIN then. */
+/*
+ * An exit that works already: left alone while it is young or in doubt, else taken back for the
+ * next attempt. *AGAIN then.
+ */
 static int take_back(struct monitor *m, struct watch *w, struct ledger_order *live, bool *again,
 	struct error *err)
 {
@@ -337,8 +346,10 @@ static int exit_one(struct monitor *m, struct watch *w, struct error *err)
 	return sell(m, w, &step, err);
 }
 
-/* What fails for one position stops no other; the run ends with it only where no order could be
- * sent at all. */
+/*
+ * What fails for one position stops no other; the run ends with it only where no order could be
+ * sent at all.
+ */
 int monitor_exit(struct monitor *m, struct error *err)
 {
 	struct run *run = m->desk->run;

@@ -1,5 +1,7 @@
-/* What the held positions are worth: two kinds of requests for all of them, and what to do when one
- * fails. */
+/*
+ * What the held positions are worth: two kinds of requests for all of them, and what to do when one
+ * fails.
+ */
 #include <stdlib.h>
 
 #include "mem.h"
@@ -78,8 +80,10 @@ static void ask_options(struct monitor *m, const struct names *names)
 		(void)ask_some(m, &names->name[i], 1, &(struct error){0});
 }
 
-/* The price of an underlying whose quote is one-sided, crossed, old or absent: the last bar's
- * close, when that is not old. */
+/*
+ * The price of an underlying whose quote is one-sided, crossed, old or absent: the last bar's
+ * close, when that is not old.
+ */
 static void fall_back(struct monitor *m, const struct names *names, struct price *prices)
 {
 	struct run *run = m->desk->run;

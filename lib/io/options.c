@@ -12,7 +12,14 @@
 #include "num.h"
 #include "text.h"
 
-enum { OPTIONS_MAX = 48, CODE_NOW = 1000, CODE_DEADLINE, CODE_LOG_FORMAT, CODE_JSON, DEADLINE_MAX_S = 86400 };
+enum {
+	OPTIONS_MAX = 48,
+	CODE_NOW = 1000,
+	CODE_DEADLINE,
+	CODE_LOG_FORMAT,
+	CODE_JSON,
+	DEADLINE_MAX_S = 86400
+};
 
 static const struct program_option common[] = {
 	{'n', "dry-run", NULL, "do everything but write or send; print what would be"},
@@ -38,11 +45,13 @@ struct command_line {
 	char shorts[2 * OPTIONS_MAX + 3];
 };
 
-static void add_options(struct command_line *line, const struct program_option *options, size_t *count)
+static void add_options(
+	struct command_line *line, const struct program_option *options, size_t *count)
 {
 	for (; options != NULL && options->name != NULL && *count < OPTIONS_MAX - 1; options++) {
 		line->longs[(*count)++] = (struct option){options->name,
-			options->argument == NULL ? no_argument : required_argument, NULL, options->code};
+			options->argument == NULL ? no_argument : required_argument, NULL,
+			options->code};
 		if (options->code < 256) {
 			size_t n = strlen(line->shorts);
 			line->shorts[n] = (char)options->code;
@@ -86,15 +95,41 @@ static int take_common(struct run *run, struct command_line *line, int code, str
 		return 0;
 	case CODE_DEADLINE:
 		if (num_parse_i64(optarg, 1, DEADLINE_MAX_S, &line->deadline_s) != 0)
-			return error_set(err, ERROR_USAGE, "--deadline \"%.40s\" is no number of seconds from 1 to %d",
-				optarg, DEADLINE_MAX_S);
+			return error_set(err, ERROR_USAGE,
+				"--deadline \"%.40s\" is no number of seconds from 1 to %d", optarg,
+				DEADLINE_MAX_S);
 		return 0;
 	default:
 		return 1;
 	}
 }
 
-static int parse(struct run *run, struct command_line *line, int argc, char **argv, struct error *err)
+static const char *long_name(const struct command_line *line, int code)
+{
+	for (const struct option *o = line->longs; o->name != NULL; o++)
+		if (o->val == code)
+			return o->name;
+	return NULL;
+}
+
+/*
+ * What getopt_long refused. It names short options and known ones in optopt only, others as they
+ * were written.
+ */
+static int refuse(const struct command_line *line, int code, const char *written,
+	const char *program, struct error *err)
+{
+	const char *name = optopt == 0 ? NULL : long_name(line, optopt);
+	if (name != NULL)
+		return error_set(err, ERROR_USAGE, "--%s %s; try %s --help", name,
+			code == ':' ? "needs an argument" : "takes no argument", program);
+	char letter[] = {'-', (char)optopt, '\0'};
+	return error_set(err, ERROR_USAGE, "unknown option \"%.60s\"; try %s --help",
+		optopt == 0 ? written : letter, program);
+}
+
+static int parse(
+	struct run *run, struct command_line *line, int argc, char **argv, struct error *err)
 {
 	const struct program *p = run->program;
 	size_t count = 0;
@@ -105,8 +140,7 @@ static int parse(struct run *run, struct command_line *line, int argc, char **ar
 	int code;
 	while ((code = getopt_long(argc, argv, line->shorts, line->longs, NULL)) != -1) {
 		if (code == '?' || code == ':')
-			return error_set(err, ERROR_USAGE, "%s \"%.60s\"; try %s --help",
-				code == ':' ? "an argument is missing after" : "unknown option", argv[optind - 1], p->name);
+			return refuse(line, code, argv[optind - 1], p->name, err);
 		int taken = take_common(run, line, code, err);
 		if (taken > 0)
 			taken = p->option(code, optarg, err);
@@ -116,7 +150,8 @@ static int parse(struct run *run, struct command_line *line, int argc, char **ar
 	run->operands = argv + optind;
 	run->operand_count = argc - optind;
 	if (run->operand_count > 0 && p->operands == NULL && !line->help && !line->version)
-		return error_set(err, ERROR_USAGE, "unexpected \"%.60s\"; try %s --help", argv[optind], p->name);
+		return error_set(err, ERROR_USAGE, "unexpected \"%.60s\"; try %s --help",
+			argv[optind], p->name);
 	return 0;
 }
 
@@ -124,7 +159,8 @@ static void print_options(struct buf *b, const struct program_option *options)
 {
 	for (; options != NULL && options->name != NULL; options++) {
 		char left[64];
-		(void)snprintf(left, sizeof left, "--%s%s%s", options->name, options->argument == NULL ? "" : " ",
+		(void)snprintf(left, sizeof left, "--%s%s%s", options->name,
+			options->argument == NULL ? "" : " ",
 			options->argument == NULL ? "" : options->argument);
 		if (options->code < 256)
 			buf_printf(b, "  -%c, %-22s %s\n", options->code, left, options->help);
@@ -136,8 +172,8 @@ static void print_options(struct buf *b, const struct program_option *options)
 static void print_help(struct run *run)
 {
 	const struct program *p = run->program;
-	buf_printf(&run->out, "usage: %s [options]%s%s\n%s\n\n", p->name, p->operands == NULL ? "" : " ",
-		p->operands == NULL ? "" : p->operands, p->summary);
+	buf_printf(&run->out, "usage: %s [options]%s%s\n%s\n\n", p->name,
+		p->operands == NULL ? "" : " ", p->operands == NULL ? "" : p->operands, p->summary);
 	print_options(&run->out, p->options);
 	if (p->options != NULL && p->options->name != NULL)
 		buf_putc(&run->out, '\n');
@@ -156,7 +192,8 @@ static int check_conninfo(const char *conninfo, struct error *err)
 		uri_password = authority[3 + host] == '@' && colon != NULL;
 	}
 	if (uri_password || strstr(conninfo, "password") != NULL)
-		return error_set(err, ERROR_USAGE, "a password in --dbname is refused: use ~/.pgpass or PGPASSFILE");
+		return error_set(err, ERROR_USAGE,
+			"a password in --dbname is refused: use ~/.pgpass or PGPASSFILE");
 	return 0;
 }
 
@@ -164,14 +201,17 @@ static int configure(struct run *run, const struct command_line *line, struct er
 {
 	if (conf_load(&run->conf, line->config, err) != 0)
 		return -1;
-	if (line->dbname != NULL && (check_conninfo(line->dbname, err) != 0 ||
-					    conf_set(&run->conf, CONF_DBNAME, line->dbname, "option", err) != 0))
+	if (line->dbname != NULL &&
+		(check_conninfo(line->dbname, err) != 0 ||
+			conf_set(&run->conf, CONF_DBNAME, line->dbname, "option", err) != 0))
 		return -1;
 	const char *format = conf_get(&run->conf, CONF_LOG_FORMAT);
 	if (line->log_format != NULL)
 		format = line->log_format;
-	if (!text_equal(format, "auto") && !text_equal(format, "text") && !text_equal(format, "json"))
-		return error_set(err, ERROR_USAGE, "--log-format \"%.20s\" is neither text nor json", format);
+	if (!text_equal(format, "auto") && !text_equal(format, "text") &&
+		!text_equal(format, "json"))
+		return error_set(err, ERROR_USAGE,
+			"--log-format \"%.20s\" is neither text nor json", format);
 	enum log_level most = line->verbosity == 0   ? LOG_LEVEL_WARNING
 			      : line->verbosity == 1 ? LOG_LEVEL_INFO
 						     : LOG_LEVEL_DETAIL;
@@ -206,6 +246,8 @@ int options_read(struct run *run, int argc, char **argv, struct error *err)
 		run_flush(run);
 		return OPTIONS_DONE;
 	}
+	if (run->program->early != NULL && run->program->early(err) != 0)
+		return -1;
 	if (configure(run, &line, err) != 0)
 		return -1;
 	return run->program->prepare == NULL ? 0 : run->program->prepare(run, err);

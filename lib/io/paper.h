@@ -20,10 +20,10 @@ struct paper_options {
 	uint16_t port;	       /* 0: a free one */
 	const char *recording; /* a folder; NULL: a generated market */
 	uint64_t seed;
-	struct date day; /* of the generated market; of a recording the session to start in; may be
-			    unknown */
-	int days;	 /* generated sessions from the day on, >= 1 */
-	bool warmup;	 /* generated history in front of a recording */
+	/* of the generated market; of a recording the session to start in; may be unknown */
+	struct date day;
+	int days;	     /* generated sessions from the day on, >= 1 */
+	bool warmup;	     /* generated history in front of a recording */
 	const char *feeds;   /* a folder of feed files */
 	const char *state;   /* a file */
 	const char *account; /* the account number */

@@ -22,8 +22,10 @@ struct paper_exchange {
 	struct paper_exchange *next; /* in paper.waiting */
 };
 
-/* Routes, checks the keys, counts, lets faults go off, calls the handler. Fills the reply and the
- * ending. */
+/*
+ * Routes, checks the keys, counts, lets faults go off, calls the handler. Fills the reply and the
+ * ending.
+ */
 void paper_exchange_handle(struct paper_exchange *x, const char *method, const char *path);
 
 #endif

@@ -20,9 +20,9 @@ enum paper_fault_kind {
 	FAULT_DUPLICATE_PAGE, /* the page token is ignored: the first page comes again */
 	FAULT_LOOKUP_404,     /* an order look-up does not find what is there */
 	FAULT_STALE_QUOTES,   /* quotes of the data host stand still at the moment of arming */
-	FAULT_PARTIAL_FILL, /* a fill of FRACTION of the quantity, the rest at the next move of the
-			       clock */
-	FAULT_REJECT,	    /* an order is accepted and then rejected */
+	/* a fill of FRACTION of the quantity, the rest at the next move of the clock */
+	FAULT_PARTIAL_FILL,
+	FAULT_REJECT,	      /* an order is accepted and then rejected */
 	FAULT_PENDING_CANCEL, /* a cancel is accepted and never confirmed */
 	FAULT_QUOTE,	      /* SYMBOL's quote is BID x ASK until cleared */
 };
@@ -53,8 +53,10 @@ void paper_faults_clear(struct paper_faults *f);
 const char *paper_fault_name(enum paper_fault_kind kind);
 bool paper_fault_parse_kind(const char *name, enum paper_fault_kind *out);
 
-/* The first armed fault among the kinds in MASK (bits 1 << kind) that fits, counted as fired; NULL:
- * none. */
+/*
+ * The first armed fault among the kinds in MASK (bits 1 << kind) that fits, counted as fired; NULL:
+ * none.
+ */
 struct paper_fault *paper_fault_fire(
 	struct paper_faults *f, unsigned mask, const char *method, const char *path);
 

@@ -233,8 +233,10 @@ static bool is_item(const xmlNode *n)
 	return is_element(n, "item") || is_element(n, "entry");
 }
 
-/* When an item appeared: the first of its date elements that can be read. Without one it was always
- * there. */
+/*
+ * When an item appeared: the first of its date elements that can be read. Without one it was always
+ * there.
+ */
 static struct instant item_time(const xmlNode *item)
 {
 	static const char *const names[] = {"pubDate", "published", "date", "updated", "issued"};

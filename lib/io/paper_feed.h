@@ -27,15 +27,19 @@ struct paper_feeds {
 int paper_feeds_generate(
 	struct paper_feeds *f, uint64_t seed, struct date day, int count, struct error *err);
 
-/* Every *.xml in FOLDER. ERROR_DATA names the file that is no XML, ERROR_CONFIG the folder that
- * cannot be read. */
+/*
+ * Every *.xml in FOLDER. ERROR_DATA names the file that is no XML, ERROR_CONFIG the folder that
+ * cannot be read.
+ */
 int paper_feeds_load(struct paper_feeds *f, const char *folder, struct error *err);
 void paper_feeds_free(struct paper_feeds *f);
 
 const struct paper_feed *paper_feed_find(const struct paper_feeds *f, const char *name);
 
-/* The feed as it reads at NOW; *MODIFIED is when its newest shown item appeared, unknown when there
- * is none. */
+/*
+ * The feed as it reads at NOW; *MODIFIED is when its newest shown item appeared, unknown when there
+ * is none.
+ */
 int paper_feed_render(const struct paper_feeds *f, const struct paper_feed *feed,
 	struct instant now, struct buf *out, struct instant *modified, struct error *err);
 

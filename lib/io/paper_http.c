@@ -194,8 +194,10 @@ int paper_listen(struct paper *p, struct error *err)
 	return 0;
 }
 
-/* Lets the held replies go whose time has come; returns how long to wait for the next, at most
- * POLL_MS. */
+/*
+ * Lets the held replies go whose time has come; returns how long to wait for the next, at most
+ * POLL_MS.
+ */
 static int release(struct paper *p)
 {
 	int64_t now = monotonic_ms(), wait = POLL_MS;

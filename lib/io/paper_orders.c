@@ -90,7 +90,8 @@ void paper_write_order(struct jsonl *w, const struct paper *p, const char *key,
 	jsonl_close(w);
 }
 
-/* A member that is text, or a number as clients also send them: its text, NULL when absent or null.
+/*
+ * A member that is text, or a number as clients also send them: its text, NULL when absent or null.
  */
 static const char *member(const json_t *body, const char *name, char number[static NUM_TEXT_SIZE])
 {
@@ -223,6 +224,7 @@ static bool read_request(const json_t *body, struct paper_request *q, struct pap
 static void count_post(struct paper *p, const char *client_order_id)
 {
 	struct paper_stats *s = &p->stats;
+	p->book.changed = true;
 	for (size_t i = s->post_count; i > 0; i--) {
 		if (text_equal(s->posts[i - 1].client_order_id, client_order_id)) {
 			s->posts[i - 1].count++;

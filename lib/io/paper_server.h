@@ -1,4 +1,5 @@
-/* Inside the stand-in broker: its state, a call, a reply, and the handlers the route table names.
+/*
+ * Inside the stand-in broker: its state, a call, a reply, and the handlers the route table names.
  */
 #ifndef OPT_PAPER_SERVER_H
 #define OPT_PAPER_SERVER_H
@@ -97,8 +98,10 @@ int paper_argument_date(
 int paper_argument_instant(
 	const struct paper_call *c, struct paper_reply *r, const char *name, struct instant *out);
 
-/* Errors in the trading host's shape (code may be 0) and in the data host's. What the body had is
- * dropped. */
+/*
+ * Errors in the trading host's shape (code may be 0) and in the data host's. What the body had is
+ * dropped.
+ */
 void paper_reply_error(struct paper_reply *r, int status, int code, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 void paper_reply_refusal(struct paper_reply *r, const struct paper_refusal *refusal);

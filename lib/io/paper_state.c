@@ -1,5 +1,7 @@
-/* The books on disk: one JSON object, replaced as a whole. It survives a restart of the server, not
- * of the machine. */
+/*
+ * The books on disk: one JSON object, replaced as a whole. It survives a restart of the server, not
+ * of the machine.
+ */
 #include "paper_server.h"
 
 #include <errno.h>
@@ -300,7 +302,7 @@ static bool read_activity(const json_t *row, struct paper_activity *a)
 }
 
 /* Grows one more zeroed element of ARRAY; false when memory is short. */
-#define NEXT(array, count, capacity)                                                               \
+#define NEXT(array, count, capacity) \
 	(mem_grow(&(array), &(capacity), (count) + 1, sizeof *(array), ROWS_MAX) == 0)
 
 static bool read_rows(const json_t *root, struct paper *p)

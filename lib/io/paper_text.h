@@ -28,7 +28,8 @@ void paper_put_bar(struct jsonl *w, const char *key, const struct tape_bar *bar)
 /* Mon, 26 Jan 2026 15:00:05 GMT (RFC 7231). Returns OUT. */
 const char *paper_http_date(struct instant t, char out[static PAPER_HTTP_DATE_SIZE]);
 
-/* RFC 822 (feeds, headers: with a numeric zone, GMT, UT, UTC, Z or a US zone) or RFC 3339. 0 or -1.
+/*
+ * RFC 822 (feeds, headers: with a numeric zone, GMT, UT, UTC, Z or a US zone) or RFC 3339. 0 or -1.
  */
 int paper_parse_date(const char *text, struct instant *out);
 

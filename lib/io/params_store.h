@@ -12,8 +12,10 @@
 
 enum { PARAMS_AUTHOR_SIZE = 128, PARAMS_REASON_SIZE = 1024 };
 
-/* A version: the parameters as they were, and who made it why. Version 0 is the defaults, of
- * nobody. */
+/*
+ * A version: the parameters as they were, and who made it why. Version 0 is the defaults, of
+ * nobody.
+ */
 struct params_version {
 	int64_t version;
 	char author[PARAMS_AUTHOR_SIZE];
@@ -39,8 +41,10 @@ int params_store_find(
 /* All versions, oldest first, version 0 not among them; the caller frees *OUT. */
 int params_store_all(struct db *db, struct params_version **out, size_t *count, struct error *err);
 
-/* Changes *P, which starts as the newest parameters; may be called again when another version came
- * between. */
+/*
+ * Changes *P, which starts as the newest parameters; may be called again when another version came
+ * between.
+ */
 typedef int (*params_edit)(const void *context, struct params *p, struct error *err);
 
 struct params_change {

@@ -91,8 +91,10 @@ static int open_input(const char *text)
 	return -1;
 }
 
-/* SIGPIPE is ignored here and so are inherited dispositions; a job starts with the defaults, as
- * cron starts it. */
+/*
+ * SIGPIPE is ignored here and so are inherited dispositions; a job starts with the defaults, as
+ * cron starts it.
+ */
 static int spawn(const struct process *p, int input, pid_t *pid)
 {
 	posix_spawn_file_actions_t files;
@@ -108,6 +110,7 @@ static int spawn(const struct process *p, int input, pid_t *pid)
 	(void)posix_spawnattr_setpgroup(&attributes, 0);
 	(void)posix_spawnattr_setflags(&attributes,
 		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+	(void)posix_spawn_file_actions_addchdir_np(&files, p->directory);
 	(void)posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
 	(void)posix_spawn_file_actions_adddup2(&files, p->output_fd, STDOUT_FILENO);
 	(void)posix_spawn_file_actions_adddup2(&files, p->output_fd, STDERR_FILENO);
@@ -125,8 +128,10 @@ static int spawn(const struct process *p, int input, pid_t *pid)
 	return result;
 }
 
-/* Waits until the process behind PIDFD has ended, or UNTIL_US, or RUN is to stop: true when it has
- * ended. */
+/*
+ * Waits until the process behind PIDFD has ended, or UNTIL_US, or RUN is to stop: true when it has
+ * ended.
+ */
 static bool wait_end(int pidfd, int64_t until_us, const struct run *run)
 {
 	for (;;) {

@@ -25,11 +25,12 @@ void environment_free(struct environment *e);
 struct process {
 	const char *shell; /* run as SHELL -c COMMAND in a process group of its own */
 	const char *command;
-	const char
-		*input; /* its standard input, at most PROCESS_INPUT_MAX bytes; NULL: /dev/null */
+	/* its standard input, at most PROCESS_INPUT_MAX bytes; NULL: /dev/null */
+	const char *input;
 	const struct environment *environment;
-	int output_fd;	  /* standard output and error */
-	int64_t limit_us; /* then the group is killed */
+	const char *directory; /* to start in */
+	int output_fd;	       /* standard output and error */
+	int64_t limit_us;      /* then the group is killed */
 };
 
 enum { PROCESS_INPUT_MAX = 4096 }; /* fits a pipe, so that it can be written before anybody reads */

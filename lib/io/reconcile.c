@@ -42,7 +42,7 @@ int desk_fetch_holdings(struct desk *desk, struct error *err)
 	desk->holdings = NULL;
 	desk->holding_count = 0;
 	desk->state = HOLDINGS_UNKNOWN;
-	if (alpaca_positions(desk->broker, &desk->holdings, &desk->holding_count, &why) == 0) {
+	if (desk->ops->positions(desk, &desk->holdings, &desk->holding_count, &why) == 0) {
 		desk->state = HOLDINGS_KNOWN;
 		return 0;
 	}
@@ -61,10 +61,14 @@ static int load_held(struct desk *desk, struct held **out, size_t *count, struct
 	arg_text(&a, desk_account(desk));
 	if (db_rows(desk->run->db, &query_positions_held, &a, &rows, err) != 0)
 		return -1;
-	return rows_read(&rows, held_columns, sizeof held_columns / sizeof held_columns[0], sizeof **out, out, count, err);
+	return rows_read(&rows, held_columns, sizeof held_columns / sizeof held_columns[0],
+		sizeof **out, out, count, err);
 }
 
-/* How an activity ends a position: expired worthless, or through shares whose price is not the option's. */
+/*
+ * How an activity ends a position: expired worthless, or through shares whose price is not the
+ * option's.
+ */
 static const struct {
 	const char *type, *reason;
 	bool worthless;
@@ -74,7 +78,8 @@ static const struct {
 	{"OPEXC", "exercised", false},
 };
 
-static int order_is_ours(struct desk *desk, const char *broker_order_id, bool *ours, struct error *err)
+static int order_is_ours(
+	struct desk *desk, const char *broker_order_id, bool *ours, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
@@ -87,8 +92,8 @@ static int order_is_ours(struct desk *desk, const char *broker_order_id, bool *o
 }
 
 /* Whether ACTIVITY tells the end of P; then why, at what price (of the option) and when. */
-static int explains(struct desk *desk, const struct broker_activity *activity, const struct held *p, const char **reason,
-	struct price *price, bool *yes, struct error *err)
+static int explains(struct desk *desk, const struct broker_activity *activity, const struct held *p,
+	const char **reason, struct price *price, bool *yes, struct error *err)
 {
 	*yes = false;
 	if (!text_equal(activity->symbol, p->symbol))
@@ -112,7 +117,8 @@ static int explains(struct desk *desk, const struct broker_activity *activity, c
 	return 0;
 }
 
-static int store_activity(struct desk *desk, const struct broker_activity *activity, int64_t position_id, struct error *err)
+static int store_activity(struct desk *desk, const struct broker_activity *activity,
+	int64_t position_id, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, activity->id);
@@ -138,8 +144,8 @@ static int close_explained(struct desk *desk, const struct held *p, bool *closed
 	struct broker_activity *activities = NULL;
 	size_t count = 0;
 	*closed = false;
-	if (alpaca_activities(desk->broker, "FILL,OPEXP,OPASN,OPEXC", zone_new_york_date(p->entry_time, NULL), &activities,
-		    &count, err) != 0)
+	if (alpaca_activities(desk->broker, "FILL,OPEXP,OPASN,OPEXC",
+		    zone_new_york_date(p->entry_time, NULL), &activities, &count, err) != 0)
 		return -1;
 	int result = 0;
 	for (size_t i = 0; i < count && result == 0 && !*closed; i++) {
@@ -149,8 +155,11 @@ static int close_explained(struct desk *desk, const struct held *p, bool *closed
 		result = explains(desk, &activities[i], p, &reason, &price, &yes, err);
 		if (result != 0 || !yes)
 			continue;
-		struct instant at = instant_known(activities[i].transaction_time) ? activities[i].transaction_time : desk->run->now;
-		log_warning("position %lld (%s): %s at the broker", (long long)p->id, p->symbol, reason);
+		struct instant at = instant_known(activities[i].transaction_time)
+					    ? activities[i].transaction_time
+					    : desk->run->now;
+		log_warning("position %lld (%s): %s at the broker", (long long)p->id, p->symbol,
+			reason);
 		result = store_activity(desk, &activities[i], p->id, err);
 		if (result == 0)
 			result = booking_close_position(desk, p->id, price, at, reason, err);
@@ -160,7 +169,8 @@ static int close_explained(struct desk *desk, const struct held *p, bool *closed
 	return result;
 }
 
-static int count_missing(struct desk *desk, const struct held *p, bool found, int64_t *runs, struct error *err)
+static int count_missing(
+	struct desk *desk, const struct held *p, bool found, int64_t *runs, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
@@ -172,24 +182,27 @@ static int count_missing(struct desk *desk, const struct held *p, bool found, in
 		return -1;
 	const char *text = row_text(&rows, 0, "missing_runs");
 	if (text == NULL || num_parse_i64(text, 0, 30000, runs) != 0)
-		return error_set(err, ERROR_INTERNAL, "position %lld has no missing_runs", (long long)p->id);
+		return error_set(
+			err, ERROR_INTERNAL, "position %lld has no missing_runs", (long long)p->id);
 	return 0;
 }
 
 /*
- * An expired contract leaves the broker's list at once, the activity that says how comes the next day: it is waited for
- * until the session after the expiry has opened.
+ * An expired contract leaves the broker's list at once, the activity that says how comes the next
+ * day: it is waited for until the session after the expiry has opened.
  */
 static bool awaits_expiry(const struct desk *desk, const struct held *p)
 {
 	struct session next;
 	struct instant now = desk->run->now;
-	if (!date_known(p->expiration_date) || instant_compare(now, mcal_expiry_instant(p->expiration_date)) < 0)
+	if (!date_known(p->expiration_date) ||
+		instant_compare(now, mcal_expiry_instant(p->expiration_date)) < 0)
 		return false;
 	return !mcal_next(p->expiration_date, &next) || instant_compare(now, next.open) < 0;
 }
 
-static int settle_phantom(struct desk *desk, const struct held *p, struct reconciliation *out, struct error *err)
+static int settle_phantom(
+	struct desk *desk, const struct held *p, struct reconciliation *out, struct error *err)
 {
 	bool closed = false;
 	int64_t runs = 0;
@@ -198,26 +211,30 @@ static int settle_phantom(struct desk *desk, const struct held *p, struct reconc
 		return 0;
 	struct error why = {0};
 	if (close_explained(desk, p, &closed, &why) != 0)
-		run_partial(desk->run, "position %lld (%s): %s", (long long)p->id, p->symbol, why.text);
+		run_partial(
+			desk->run, "position %lld (%s): %s", (long long)p->id, p->symbol, why.text);
 	if (closed) {
 		out->closed++;
 		return 0;
 	}
 	if (awaits_expiry(desk, p)) {
-		log_info("position %lld (%s) has expired: waits for the broker's activity", (long long)p->id, p->symbol);
+		log_info("position %lld (%s) has expired: waits for the broker's activity",
+			(long long)p->id, p->symbol);
 		return 0;
 	}
 	if (count_missing(desk, p, false, &runs, err) != 0)
 		return -1;
-	run_partial(desk->run, "position %lld (%s) is not at the broker (%lld of %.0f runs agree)", (long long)p->id, p->symbol,
-		(long long)runs, desk->run->params.phantom_runs);
+	run_partial(desk->run, "position %lld (%s) is not at the broker (%lld of %.0f runs agree)",
+		(long long)p->id, p->symbol, (long long)runs, desk->run->params.phantom_runs);
 	if ((double)runs < desk->run->params.phantom_runs)
 		return 0;
 	out->closed++;
-	return booking_close_position(desk, p->id, PRICE_UNKNOWN, desk->run->now, "gone_at_broker", err);
+	return booking_close_position(
+		desk, p->id, PRICE_UNKNOWN, desk->run->now, "gone_at_broker", err);
 }
 
-static int compare_one(struct desk *desk, const struct held *p, struct reconciliation *out, struct error *err)
+static int compare_one(
+	struct desk *desk, const struct held *p, struct reconciliation *out, struct error *err)
 {
 	const struct broker_position *holding = desk_holding(desk, p->symbol);
 	int64_t runs;
@@ -229,8 +246,8 @@ static int compare_one(struct desk *desk, const struct held *p, struct reconcili
 		out->matched++;
 	} else if (!p->has_order) {
 		out->drift++;
-		run_partial(desk->run, "position %lld (%s): the broker holds %g, the ledger %lld", (long long)p->id, p->symbol,
-			holding->qty, (long long)p->quantity);
+		run_partial(desk->run, "position %lld (%s): the broker holds %g, the ledger %lld",
+			(long long)p->id, p->symbol, holding->qty, (long long)p->quantity);
 	}
 	bool counted = p->missing_runs > 0 && desk->duty == ORDER_EXIT && !desk->run->dry_run;
 	return counted ? count_missing(desk, p, true, &runs, err) : 0;
@@ -269,7 +286,8 @@ bool desk_has_foreign(const struct desk *desk, const char *ticker)
 		const struct broker_position *h = &desk->holdings[i];
 		struct occ contract;
 		bool option = occ_parse(h->symbol, &contract, NULL) == 0;
-		if (h->foreign && (text_equal(h->symbol, ticker) || (option && occ_is_standard(&contract, ticker))))
+		if (h->foreign && (text_equal(h->symbol, ticker) ||
+					  (option && occ_is_standard(&contract, ticker))))
 			return true;
 	}
 	return false;

@@ -7,6 +7,7 @@
 
 #include "mem.h"
 #include "num.h"
+#include "rng.h"
 #include "text.h"
 #include "zone.h"
 
@@ -53,8 +54,10 @@ static int csv_line(struct csv *c, struct error *err)
 	return 1;
 }
 
-/* The next comma-separated piece of *AT; NULL after the last. A quoted piece may hold commas and
- * doubled quotes. */
+/*
+ * The next comma-separated piece of *AT; NULL after the last. A quoted piece may hold commas and
+ * doubled quotes.
+ */
 static char *piece(char **at)
 {
 	char *begin = *at, *p = begin, *out = begin;
@@ -145,11 +148,14 @@ static int read_count(const struct csv *c, size_t field, int64_t *out, struct er
 	return 0;
 }
 
-/* Rows of a symbol are neighbours, so the last one found answers nearly always. */
+/* Where a contract was seen last, by a hash of its symbol: rows come by symbol or by time. */
+enum { SEEN_SLOTS = 1 << 16 };
+
 struct reader {
 	struct market *market;
-	struct market_stock *stock;
+	struct market_stock *stock; /* of the row before */
 	struct market_contract *contract;
+	uint32_t seen[SEEN_SLOTS]; /* index + 1; 0: nothing yet */
 };
 
 static int find_stock(struct reader *r, const struct csv *c, struct error *err)
@@ -179,18 +185,25 @@ static int find_contract(struct reader *r, const struct csv *c, struct error *er
 	const char *symbol = c->field[0];
 	struct market *m = r->market;
 	struct occ occ;
-	if (r->contract != NULL && text_equal(r->contract->symbol, symbol))
+	uint32_t *seen = &r->seen[rng_hash_text(0, symbol) % SEEN_SLOTS];
+	if (*seen > 0 && text_equal(m->contracts[*seen - 1].symbol, symbol)) {
+		r->contract = &m->contracts[*seen - 1];
 		return 0;
+	}
 	for (size_t i = m->contract_count; i > 0; i--) {
 		if (text_equal(m->contracts[i - 1].symbol, symbol)) {
 			r->contract = &m->contracts[i - 1];
+			*seen = (uint32_t)i;
 			return 0;
 		}
 	}
 	if (occ_parse(symbol, &occ, NULL) != 0)
 		return csv_error(c, err, "no option symbol:", symbol);
 	r->contract = market_add_contract(m, symbol, &occ);
-	return r->contract != NULL ? 0 : error_memory(err);
+	if (r->contract == NULL)
+		return error_memory(err);
+	*seen = (uint32_t)m->contract_count;
+	return 0;
 }
 
 static int read_bar(const struct csv *c, struct tape_bar *bar, struct error *err)
@@ -285,13 +298,13 @@ static int asset(struct reader *r, const struct csv *c, struct error *err)
 	return 0;
 }
 
-#define BAR_COLUMNS                                                                                \
-	{                                                                                          \
-		"symbol", "ts", "open", "high", "low", "close", "volume"                           \
+#define BAR_COLUMNS \
+	{ \
+		"symbol", "ts", "open", "high", "low", "close", "volume" \
 	}
-#define QUOTE_COLUMNS                                                                              \
-	{                                                                                          \
-		"symbol", "ts", "bid", "bid_size", "ask", "ask_size"                               \
+#define QUOTE_COLUMNS \
+	{ \
+		"symbol", "ts", "bid", "bid_size", "ask", "ask_size" \
 	}
 
 static const struct table {
@@ -310,7 +323,7 @@ static const struct table {
 
 /* 1 when the file was there, 0 when not. */
 static int read_table(
-	const char *folder, const struct table *t, struct market *m, struct error *err)
+	const char *folder, const struct table *t, struct reader *r, struct error *err)
 {
 	char path[4096];
 	int length = snprintf(path, sizeof path, "%s/%s", folder, t->file);
@@ -328,7 +341,6 @@ static int read_table(
 		.stream = stream,
 		.wanted = t->columns,
 		.wanted_count = t->column_count};
-	struct reader r = {.market = m};
 	int result = csv_header(&c, err);
 	while (result == 0) {
 		int got = csv_row(&c, err);
@@ -336,7 +348,7 @@ static int read_table(
 			result = got < 0 ? -1 : 1;
 			break;
 		}
-		result = t->row(&r, &c, err);
+		result = t->row(r, &c, err);
 	}
 	(void)fclose(stream);
 	return result;
@@ -363,8 +375,12 @@ static struct date last_day(const struct market *m)
 int recording_read(const char *folder, struct market *m, struct error *err)
 {
 	size_t files = 0;
+	struct reader *r mem_auto = calloc(1, sizeof *r);
+	if (r == NULL)
+		return error_memory(err);
+	r->market = m;
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-		int got = read_table(folder, &tables[i], m, err);
+		int got = read_table(folder, &tables[i], r, err);
 		if (got < 0)
 			return -1;
 		files += (size_t)got;

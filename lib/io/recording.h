@@ -1,7 +1,7 @@
 /*
  * A market recording: a folder of CSV files, each optional. The first line names the columns;
- *further columns than those here are skipped, so is their order free. Times are RFC 3339, prices
- *dollars.
+ * further columns than those here are skipped, so is their order free. Times are RFC 3339, prices
+ * dollars.
  *
  *	stock_bars.csv, option_bars.csv      symbol,ts,open,high,low,close,volume
  *	stock_quotes.csv, option_quotes.csv  symbol,ts,bid,bid_size,ask,ask_size

@@ -17,8 +17,8 @@
 #include "text.h"
 
 enum {
-	SECOND_OF_MINUTE = 5, /* stages run some seconds into the minute, when its predecessor's
-				 bars are there */
+	/* stages run some seconds into the minute, when its predecessor's bars are there */
+	SECOND_OF_MINUTE = 5,
 	STATUS_COUNT = 256,
 	SIM_TIMEOUT_MS = 30000,
 	PROGRESS_EVERY_US = 200000,
@@ -48,8 +48,10 @@ static int put_own_directory_first(struct cron *c, struct error *err)
 	return 0;
 }
 
-/* Where the database and the broker are comes from our environment; cron's jobs find the same in
- * opt.conf. */
+/*
+ * Where the database and the broker are comes from our environment; cron's jobs find the same in
+ * opt.conf.
+ */
 static int take_own(const struct run *run, struct environment *e, struct error *err)
 {
 	static const char *const prefixes[] = {
@@ -127,6 +129,7 @@ static int run_job(struct replay *r, size_t index, const char *now, struct error
 		.command = job->line.command,
 		.input = job->line.input[0] == '\0' ? NULL : job->line.input,
 		.environment = &job->environment,
+		.directory = environment_get(&job->environment, "HOME"),
 		.output_fd = r->log_fd,
 		.limit_us = r->options->job_limit_s * SECOND_US,
 	};
@@ -192,8 +195,10 @@ static int replay_minute(struct replay *r, struct instant minute, struct error *
 
 /* ---- the report ---- */
 
-/* 1 (in part) and 75 (the next run goes on) belong to normal operation, as does a guard that says
- * no. */
+/*
+ * 1 (in part) and 75 (the next run goes on) belong to normal operation, as does a guard that says
+ * no.
+ */
 static bool is_failure(int status)
 {
 	return status != 0 && status != ERROR_PARTIAL && status != ERROR_AGAIN;

@@ -60,7 +60,8 @@ static bool read_number(const struct row_column *c, const char *text, char *fiel
 	}
 	int64_t value;
 	bool is_int = c->type == ROW_INT;
-	if (num_parse_i64(text, is_int ? INT_MIN : INT64_MIN, is_int ? INT_MAX : INT64_MAX, &value) != 0)
+	if (num_parse_i64(
+		    text, is_int ? INT_MIN : INT64_MIN, is_int ? INT_MAX : INT64_MAX, &value) != 0)
 		return false;
 	if (is_int)
 		memcpy(field, &(int){(int)value}, sizeof(int));
@@ -119,21 +120,23 @@ static bool read_value(const struct row_column *c, const char *text, char *field
 	return false;
 }
 
-static int find_columns(const PGresult *result, const struct row_column *columns, size_t count, int *where,
-	struct error *err)
+static int find_columns(const PGresult *result, const struct row_column *columns, size_t count,
+	int *where, struct error *err)
 {
 	if (count > COLUMNS_MAX)
-		return error_set(err, ERROR_INTERNAL, "%zu columns are more than %d", count, COLUMNS_MAX);
+		return error_set(
+			err, ERROR_INTERNAL, "%zu columns are more than %d", count, COLUMNS_MAX);
 	for (size_t i = 0; i < count; i++) {
 		where[i] = PQfnumber(result, columns[i].name);
 		if (where[i] < 0)
-			return error_set(err, ERROR_INTERNAL, "the answer has no column %s", columns[i].name);
+			return error_set(err, ERROR_INTERNAL, "the answer has no column %s",
+				columns[i].name);
 	}
 	return 0;
 }
 
-static int read_row(const PGresult *result, int index, const struct row_column *columns, size_t count,
-	const int *where, char *out, struct error *err)
+static int read_row(const PGresult *result, int index, const struct row_column *columns,
+	size_t count, const int *where, char *out, struct error *err)
 {
 	for (size_t i = 0; i < count; i++) {
 		char *field = out + columns[i].offset;
@@ -144,13 +147,14 @@ static int read_row(const PGresult *result, int index, const struct row_column *
 		}
 		const char *text = PQgetvalue(result, index, where[i]);
 		if (!read_value(&columns[i], text, field))
-			return error_set(err, ERROR_INTERNAL, "column %s: \"%.80s\" does not fit", columns[i].name, text);
+			return error_set(err, ERROR_INTERNAL, "column %s: \"%.80s\" does not fit",
+				columns[i].name, text);
 	}
 	return 0;
 }
 
-int row_read(const struct rows *rows, int index, const struct row_column *columns, size_t count, void *out,
-	struct error *err)
+int row_read(const struct rows *rows, int index, const struct row_column *columns, size_t count,
+	void *out, struct error *err)
 {
 	int where[COLUMNS_MAX];
 	if (find_columns(rows->result, columns, count, where, err) != 0)
@@ -158,8 +162,8 @@ int row_read(const struct rows *rows, int index, const struct row_column *column
 	return read_row(rows->result, index, columns, count, where, out, err);
 }
 
-int rows_read(const struct rows *rows, const struct row_column *columns, size_t column_count, size_t size, void *out,
-	size_t *count, struct error *err)
+int rows_read(const struct rows *rows, const struct row_column *columns, size_t column_count,
+	size_t size, void *out, size_t *count, struct error *err)
 {
 	int where[COLUMNS_MAX];
 	if (find_columns(rows->result, columns, column_count, where, err) != 0)
@@ -168,7 +172,8 @@ int rows_read(const struct rows *rows, const struct row_column *columns, size_t 
 	if (rows->count > 0 && array == NULL)
 		return error_memory(err);
 	for (int i = 0; i < rows->count; i++)
-		if (read_row(rows->result, i, columns, column_count, where, array + (size_t)i * size, err) != 0) {
+		if (read_row(rows->result, i, columns, column_count, where,
+			    array + (size_t)i * size, err) != 0) {
 			free(array);
 			return -1;
 		}

@@ -28,7 +28,21 @@ static void on_signal(int number)
 	stop_signal = number;
 }
 
-/* SIGTERM and SIGINT stop the run at its next step; a reader that went away is seen at the write. */
+/*
+ * A descriptor that came closed would be given to the next file or socket, and rows be written
+ * there. What is opened here refuses writes, so that standard output still counts as one that
+ * cannot be written.
+ */
+static void hold_standard_files(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)open("/dev/null", O_RDONLY);
+}
+
+/*
+ * SIGTERM and SIGINT stop the run at its next step; a reader that went away is seen at the write.
+ */
 static void catch_signals(void)
 {
 	struct sigaction action = {.sa_handler = on_signal};
@@ -57,8 +71,10 @@ const char *run_new_uuid(char out[static RUN_ID_SIZE])
 	}
 	b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
 	b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
-	(void)snprintf(out, RUN_ID_SIZE, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0],
-		b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+	(void)snprintf(out, RUN_ID_SIZE,
+		"%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1],
+		b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14],
+		b[15]);
 	return out;
 }
 
@@ -136,7 +152,8 @@ int run_stop(struct run *run, struct error *err)
 {
 	(void)run;
 	if (stop_signal != 0)
-		return error_set(err, ERROR_AGAIN, "stopped by signal %d; the next run goes on", (int)stop_signal);
+		return error_set(err, ERROR_AGAIN, "stopped by signal %d; the next run goes on",
+			(int)stop_signal);
 	return error_set(err, ERROR_AGAIN, "the deadline passed; the next run goes on");
 }
 
@@ -161,7 +178,8 @@ static int store_body(struct db *db, void *context, struct error *err)
 	return s->body(db, s->context, err);
 }
 
-int run_store(struct run *run, int (*body)(struct db *, void *, struct error *), void *context, struct error *err)
+int run_store(struct run *run, int (*body)(struct db *, void *, struct error *), void *context,
+	struct error *err)
 {
 	if (run->dry_run)
 		return 0;
@@ -169,7 +187,10 @@ int run_store(struct run *run, int (*body)(struct db *, void *, struct error *),
 	return db_transaction(run->db, store_body, &s, err);
 }
 
-/* A pinned clock is for loopback: orders, bars and accounts of today must not be judged by another day's clock. */
+/*
+ * A pinned clock is for loopback: orders, bars and accounts of today must not be judged by another
+ * day's clock.
+ */
 static int check_broker(struct run *run, struct error *err)
 {
 	if ((run->needs & NEEDS_BROKER) == 0)
@@ -181,7 +202,8 @@ static int check_broker(struct run *run, struct error *err)
 			"--now is only for a broker on this host (opt-paper), or with --dry-run");
 	if (run->conf.key_id[0] == '\0' || run->conf.secret_key[0] == '\0')
 		return error_set(err, ERROR_PERMISSION,
-			"no broker keys: set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or key_id_file and secret_key_file "
+			"no broker keys: set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or "
+			"key_id_file and secret_key_file "
 			"in opt.conf");
 	return 0;
 }
@@ -206,14 +228,16 @@ static int run_body(struct run *run, struct error *err)
 {
 	if (check_broker(run, err) != 0 || connect_database(run, err) != 0)
 		return -1;
-	if (run->db != NULL && (run->needs & NEEDS_SCHEMA_OPTIONAL) == 0 && lease_begin(run, err) != 0)
+	if (run->db != NULL && (run->needs & NEEDS_SCHEMA_OPTIONAL) == 0 &&
+		lease_begin(run, err) != 0)
 		return -1;
 	log_set_run(run->run_id);
 	int result = run->program->body(run, err);
 	if (result == 0 && run_should_stop(run) && stop_signal != 0)
 		result = run_stop(run, err);
 	struct error end_error = {0};
-	if (run->db != NULL && lease_end(run, result == 0 ? NULL : err, &end_error) != 0 && result == 0) {
+	if (run->db != NULL && lease_end(run, result == 0 ? NULL : err, &end_error) != 0 &&
+		result == 0) {
 		*err = end_error;
 		result = -1;
 	}
@@ -240,6 +264,7 @@ int program_run(const struct program *program, int argc, char **argv)
 {
 	struct run run = {.program = program, .needs = program->needs, .out = BUF_INIT(OUT_MAX)};
 	struct error err = {0};
+	hold_standard_files();
 	jsonl_init(&run.json_out, &run.out);
 	params_init(&run.params);
 	(void)run_new_uuid(run.run_id);

@@ -30,8 +30,10 @@
 #define SANDBOX_ARCH AUDIT_ARCH_S390X
 #endif
 
-/* Sanitizers map terabytes of shadow and call more than the filter allows: they test the parser,
- * not the sandbox. */
+/*
+ * Sanitizers map terabytes of shadow and call more than the filter allows: they test the parser,
+ * not the sandbox.
+ */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { SANITIZED = 1 };
 #else

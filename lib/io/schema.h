@@ -45,8 +45,10 @@ const char *migration_state_name(
 /* Reads the ledger, if there is one, beside the migrations compiled in. */
 int schema_read(struct db *db, struct schema *out, struct error *err);
 
-/* ERROR_INTERNAL naming the first migration that is edited, unknown, or applied after a missing
- * one. */
+/*
+ * ERROR_INTERNAL naming the first migration that is edited, unknown, or applied after a missing
+ * one.
+ */
 int schema_check(const struct schema *s, struct error *err);
 
 /*
@@ -77,8 +79,10 @@ int comparison_check(const struct schema_comparison *c, struct error *err);
 
 /* sql/roles.sql, in one transaction. ERROR_PERMISSION when the user may not create roles. */
 int schema_roles(struct db *db, struct error *err);
-/* Whether the tables belong to opt_owner: roles were made, and must be granted anew after a
- * migration. */
+/*
+ * Whether the tables belong to opt_owner: roles were made, and must be granted anew after a
+ * migration.
+ */
 int schema_has_roles(struct db *db, bool *out, struct error *err);
 /* The partitions of all series for this month and the two after it; *MADE were missing. */
 int schema_partitions(struct db *db, struct instant now, int64_t *made, struct error *err);

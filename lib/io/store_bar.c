@@ -13,8 +13,8 @@ enum { COPY_MAX = 256 << 20 };
 static const struct {
 	const struct query *due, *last, *load, *stage, *copy, *merge;
 	const char *partitioned; /* NULL: it is not */
-	int64_t recent_us; /* a live series is looked for this far back first: cheap, nearly always
-			      enough */
+	/* a live series is looked for this far back first: cheap, nearly always enough */
+	int64_t recent_us;
 } series[] = {
 	[SERIES_MINUTE] = {&query_telemetry_due, &query_telemetry_last, &query_telemetry_load,
 		&query_telemetry_stage, &query_telemetry_copy, &query_telemetry_merge,

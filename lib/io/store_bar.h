@@ -5,7 +5,8 @@
 #include "run.h"
 #include "series.h"
 
-/* The number of a feed's name, for struct bar; -1 for a name nobody knows. Numbers are not stored.
+/*
+ * The number of a feed's name, for struct bar; -1 for a name nobody knows. Numbers are not stored.
  */
 int store_bar_feed(const char *name);
 const char *store_bar_feed_name(int feed); /* "" for a number that is none */

@@ -53,14 +53,16 @@ enum order_status ledger_order_status(const struct ledger_order *o)
 	return status;
 }
 
-int orders_load_unsettled(struct db *db, const char *account, struct ledger_order **out, size_t *count, struct error *err)
+int orders_load_unsettled(struct db *db, const char *account, struct ledger_order **out,
+	size_t *count, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, account);
 	if (db_rows(db, &query_orders_unsettled, &a, &rows, err) != 0)
 		return -1;
-	return rows_read(&rows, order_columns, sizeof order_columns / sizeof order_columns[0], sizeof **out, out, count, err);
+	return rows_read(&rows, order_columns, sizeof order_columns / sizeof order_columns[0],
+		sizeof **out, out, count, err);
 }
 
 void order_body(const struct ledger_order *o, struct buf *out)
@@ -75,7 +77,8 @@ void order_body(const struct ledger_order *o, struct buf *out)
 	jsonl_text(&w, "type", o->order_type);
 	jsonl_text(&w, "time_in_force", "day");
 	if (price_known(o->limit_price))
-		jsonl_text(&w, "limit_price", price_format(o->limit_price, o->limit_price.e4 % 100 == 0 ? 2 : 4, number));
+		jsonl_text(&w, "limit_price",
+			price_format(o->limit_price, o->limit_price.e4 % 100 == 0 ? 2 : 4, number));
 	jsonl_text(&w, "client_order_id", o->client_order_id);
 	if (o->position_intent[0] != '\0')
 		jsonl_text(&w, "position_intent", o->position_intent);
@@ -95,8 +98,8 @@ static void arg_optional_text(struct db_args *a, const char *value)
 	arg_text(a, value[0] == '\0' ? NULL : value);
 }
 
-int order_insert(struct run *run, const char *account, const struct ledger_order *o, const char *quote_json,
-	struct error *err)
+int order_insert(struct run *run, const char *account, const struct ledger_order *o,
+	const char *quote_json, struct error *err)
 {
 	buf_auto struct buf body = BUF_INIT(4096);
 	order_body(o, &body);
@@ -127,7 +130,8 @@ int order_insert(struct run *run, const char *account, const struct ledger_order
 	return db_none(run->db, &query_order_insert, &a, NULL, err);
 }
 
-int order_begin_sending(struct run *run, const struct ledger_order *o, bool again, bool *may_send, struct error *err)
+int order_begin_sending(struct run *run, const struct ledger_order *o, bool again, bool *may_send,
+	struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
@@ -148,12 +152,15 @@ static void arg_reply(struct db_args *a, const struct broker_reply *reply, const
 	else
 		arg_i64(a, reply->status);
 	arg_optional_i64(a, reply == NULL ? INT64_MIN : reply->code, INT64_MIN);
-	arg_text(a, why != NULL ? why : reply != NULL && reply->message[0] != '\0' ? reply->message : NULL);
+	arg_text(a, why != NULL					 ? why
+		    : reply != NULL && reply->message[0] != '\0' ? reply->message
+								 : NULL);
 	arg_text(a, reply == NULL ? NULL : reply->body_sha256);
 }
 
 int order_store_outcome(struct run *run, struct ledger_order *o, enum order_status status,
-	const struct broker_reply *reply, const struct broker_order *found, const char *why, struct error *err)
+	const struct broker_reply *reply, const struct broker_order *found, const char *why,
+	struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, o->client_order_id);
@@ -202,7 +209,8 @@ int order_store_cancel_request(struct run *run, struct ledger_order *o, struct e
 	return db_none(run->db, &query_order_cancel_requested, &a, NULL, err);
 }
 
-int order_store_quarantine(struct run *run, const struct ledger_order *o, const char *why, struct error *err)
+int order_store_quarantine(
+	struct run *run, const struct ledger_order *o, const char *why, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, o->client_order_id);

@@ -8,15 +8,15 @@
 
 struct ledger_order {
 	char client_order_id[ORDER_ID_SIZE];
-	char purpose[8]; /* "entry", "exit" */
+	char purpose[8];			/* "entry", "exit" */
 	int64_t recommendation_id, position_id; /* INT64_MIN: none */
 	char execution_id[RUN_ID_SIZE];
 	int leg, exit_number, attempt; /* exit_number INT_MIN for an entry */
 	char ticker[TICKER_SIZE];
 	char symbol[OCC_SYMBOL_SIZE];
-	char side[8];             /* "buy", "sell" */
+	char side[8];		  /* "buy", "sell" */
 	char position_intent[16]; /* "" for a stock */
-	char order_type[8];       /* "limit", "market" */
+	char order_type[8];	  /* "limit", "market" */
 	int64_t qty;
 	struct price limit_price, first_mid;
 	char reason[64];
@@ -30,27 +30,32 @@ struct ledger_order {
 };
 
 bool ledger_order_is_exit(const struct ledger_order *o);
-enum order_status ledger_order_status(const struct ledger_order *o); /* ORDER_OTHER for a word that is no status */
+/* ORDER_OTHER for a word that is no status */
+enum order_status ledger_order_status(const struct ledger_order *o);
 
 /* All that is not finished, oldest first; the caller frees *OUT. */
-int orders_load_unsettled(struct db *db, const char *account, struct ledger_order **out, size_t *count, struct error *err);
+int orders_load_unsettled(struct db *db, const char *account, struct ledger_order **out,
+	size_t *count, struct error *err);
 
 /* The body of the POST, from the ledger alone: after a crash the same bytes are sent. */
 void order_body(const struct ledger_order *o, struct buf *out);
 
 /* T1, inside the caller's transaction. QUOTE_JSON may be NULL. */
-int order_insert(struct run *run, const char *account, const struct ledger_order *o, const char *quote_json,
-	struct error *err);
+int order_insert(struct run *run, const char *account, const struct ledger_order *o,
+	const char *quote_json, struct error *err);
 
 /* T2. *MAY_SEND is true for the one run that may send now. */
-int order_begin_sending(struct run *run, const struct ledger_order *o, bool again, bool *may_send, struct error *err);
+int order_begin_sending(struct run *run, const struct ledger_order *o, bool again, bool *may_send,
+	struct error *err);
 
 /* T3 and everything later: STATUS with what the broker said. REPLY and FOUND may be NULL. */
 int order_store_outcome(struct run *run, struct ledger_order *o, enum order_status status,
-	const struct broker_reply *reply, const struct broker_order *found, const char *why, struct error *err);
+	const struct broker_reply *reply, const struct broker_order *found, const char *why,
+	struct error *err);
 
 int order_store_miss(struct run *run, struct ledger_order *o, struct error *err);
 int order_store_cancel_request(struct run *run, struct ledger_order *o, struct error *err);
-int order_store_quarantine(struct run *run, const struct ledger_order *o, const char *why, struct error *err);
+int order_store_quarantine(
+	struct run *run, const struct ledger_order *o, const char *why, struct error *err);
 
 #endif

@@ -40,8 +40,10 @@ struct position_look {
 	double pnl_pct;
 };
 
-/* Marks, price_update events and the positions' state in one statement. FEED is the options';
- * stocks have their own. */
+/*
+ * Marks, price_update events and the positions' state in one statement. FEED is the options';
+ * stocks have their own.
+ */
 int positions_store_marks(struct run *run, const struct position_look *looks, size_t count,
 	const char *stock_feed, const char *option_feed, struct error *err);
 
@@ -61,8 +63,10 @@ int position_store_intent(struct run *run, const struct exit_intent *intent, str
 /* Asks for a position to be closed, now or by whatever pass comes next. */
 int position_request_close(struct run *run, int64_t id, const char *why, struct error *err);
 
-/* Last closes of TICKERS known by now, for when the quotes fail; unknown ones stay as they are in
- * PRICES. */
+/*
+ * Last closes of TICKERS known by now, for when the quotes fail; unknown ones stay as they are in
+ * PRICES.
+ */
 int telemetry_prices_load(struct run *run, const char *const *tickers, size_t count,
 	struct price *prices, struct instant *times, struct error *err);
 

@@ -1,6 +1,6 @@
 -- What the gates ask about one ticker, point in time.
--- $1 account text, $2 ticker text, $3 now timestamptz, $4 today date (New York), $5 instrument_type text, $6 strategy_type text,
--- $7 earnings hours int, $8 direction of the trade int (1 gains when the underlying rises)
+-- $1 account text, $2 ticker text, $3 now timestamptz, $4 today date (New York), $5 strategy_type text,
+-- $6 earnings hours int, $7 direction of the trade int (1 gains when the underlying rises)
 with feature as (
 	select f.bar_ts, f.atr14, f.close
 	from lane_features f
@@ -18,7 +18,7 @@ with feature as (
 	select count(*) as n, avg(h.pnl / nullif(h.entry_price * h.quantity * h.multiplier, 0)) as mean,
 		stddev_samp(h.pnl / nullif(h.entry_price * h.quantity * h.multiplier, 0)) as deviation
 	from position_history h
-	where h.account = $1 and h.strategy_type = $6 and h.pnl is not null and h.exit_time <= $3::timestamptz
+	where h.account = $1 and h.strategy_type = $5 and h.pnl is not null and h.exit_time <= $3::timestamptz
 )
 select (select max(t.ts) from lane_telemetry t
 		where t.ticker = $2 and t.ts > $3::timestamptz - interval '1 day' and t.ts <= $3::timestamptz
@@ -39,13 +39,13 @@ select (select max(t.ts) from lane_telemetry t
 		join inbound_events_raw r on r.id = c.raw_event_id
 		where c.tickers @> array[$2] and c.event_type = 'earnings' and c.created_at <= $3::timestamptz
 			and r.published_at <= $3::timestamptz
-			and r.published_at > $3::timestamptz - make_interval(hours => $7::integer)) as earnings_news,
+			and r.published_at > $3::timestamptz - make_interval(hours => $6::integer)) as earnings_news,
 	(select count(distinct o.recommendation_id) from broker_orders o
 		where o.account = $1 and o.purpose = 'entry' and o.trade_day = $4::date and o.ticker = $2) as trades_in_ticker,
 	(select max(o.created_at) from broker_orders o
 		join dispatch_executions e on e.execution_id = o.execution_id
 		where o.account = $1 and o.purpose = 'entry' and o.ticker = $2
-			and (case when e.instrument_type = 'PUT' then -1 else 1 end) = $8::integer) as last_entry_at,
+			and (case when e.instrument_type = 'PUT' then -1 else 1 end) = $7::integer) as last_entry_at,
 	(select count(*) from active_positions p
 		where p.account = $1 and p.ticker = $2 and p.status <> 'closed') as positions,
 	(select count(*) from broker_orders o where o.account = $1 and o.ticker = $2 and o.is_open) as orders,
@@ -56,7 +56,7 @@ select (select max(t.ts) from lane_telemetry t
 	(select count(*) from active_positions p
 		join ticker_universe o on o.ticker = p.ticker
 		where p.account = $1 and p.status <> 'closed' and o.sector = u.sector
-			and (case when p.instrument_type = 'PUT' then -1 else 1 end) = $8::integer) as sector_positions,
+			and (case when p.instrument_type = 'PUT' then -1 else 1 end) = $7::integer) as sector_positions,
 	trades.n as closed_trades, trades.mean as mean_return, trades.deviation as return_deviation
 from trades
 left join ticker_universe u on u.ticker = $2

@@ -1,7 +1,7 @@
 #!/bin/sh
 # opt-posmon closes what is held: by stop, target, trail, time and hand, each against the broker's own books.
 . test/tap.sh
-. test/paper.sh
+. test/still_market.sh
 new_database
 record_market
 start_paper 2026-01-26T15:00:05Z

@@ -2,7 +2,7 @@
 # Exits that do not go as planned: faults of the broker, of the wire, of our own processes. The numbers are those of the
 # scenarios; after each, ledger and broker agree.
 . test/tap.sh
-. test/paper.sh
+. test/still_market.sh
 new_database
 record_market
 start_paper 2026-01-26T15:00:05Z

@@ -2,7 +2,7 @@
 # O06: opt-posmon killed at its k-th word to or from the database and the broker, for every k (STEP 1; make check takes
 # fewer), while an exit is due. The next runs sell what is held exactly once.
 . test/tap.sh
-. test/paper.sh
+. test/still_market.sh
 STEP=${STEP:-9}
 if ! strace -qq -o /dev/null true 2>/dev/null; then
 	skip 'strace is not there, or not allowed'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the broker says is held against what the ledger says; several passes a run; side tasks that fail.
 . test/tap.sh
-. test/paper.sh
+. test/still_market.sh
 new_database
 record_market
 start_paper 2026-01-26T15:00:05Z

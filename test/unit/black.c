@@ -5,8 +5,10 @@
 #include "black.h"
 #include "normal.h"
 
-/* Hull, Options, Futures, and Other Derivatives (8th ed.); Haug, The Complete Guide to Option
- * Pricing Formulas (2nd). */
+/*
+ * Hull, Options, Futures, and Other Derivatives (8th ed.); Haug, The Complete Guide to Option
+ * Pricing Formulas (2nd).
+ */
 static void test_textbook_prices(void **state)
 {
 	(void)state;
@@ -62,8 +64,10 @@ static void test_deep_prices(void **state)
 static void test_greeks(void **state)
 {
 	(void)state;
-	/* Hull chapter 18: delta .522, theta -4.31 a year, gamma .066, vega 12.1 and rho 8.91 per
-	 * unit */
+	/*
+	 * Hull chapter 18: delta .522, theta -4.31 a year, gamma .066, vega 12.1 and rho 8.91 per
+	 * unit
+	 */
 	struct option_terms hull = {OPTION_CALL, 49, 50, 0.3846, 0.05, 0};
 	struct greeks g;
 	check("hull", black_greeks(&hull, 0.2, &g));
@@ -160,8 +164,10 @@ static void test_textbook_iv(void **state)
 	check_near("hull", v, 0.235, 5e-4);
 }
 
-/* Price, solve, price: the same price to what its digits carry; the same volatility where the price
- * determines it. */
+/*
+ * Price, solve, price: the same price to what its digits carry; the same volatility where the price
+ * determines it.
+ */
 static void test_round_trip(void **state)
 {
 	(void)state;
@@ -180,8 +186,8 @@ static void test_round_trip(void **state)
 				enum iv_status status = black_implied_volatility(&t, price, &v);
 				check(name, status == IV_OK || status == IV_NOT_DETERMINED);
 				if (status != IV_OK) {
-					check(name, !otm || s > 4.5); /* only a price near its
-									 maximum */
+					/* only a price near its maximum */
+					check(name, !otm || s > 4.5);
 					continue;
 				}
 				solved++;
@@ -220,8 +226,10 @@ static void test_normal(void **state)
 	}
 	check("quantile of 0", isnan(normal_quantile(0)) && isnan(normal_quantile(1)));
 	for (double y = 0; y < 20; y += 0.0625) {
-		/* E through libm where that is finite, G through its definition where that does not
-		 * cancel */
+		/*
+		 * E through libm where that is finite, G through its definition where that does not
+		 * cancel
+		 */
 		if (y < 5)
 			check_near("erfcx", normal_erfcx(y) / (exp(y * y) * erfc(y)), 1, 1e-14);
 		check_near("slope", normal_erfcx_slope(y),

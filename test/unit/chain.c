@@ -136,8 +136,8 @@ static void test_standing(void **state)
 	(void)state;
 	double history[300];
 	for (int i = 0; i < 300; i++)
-		history[i] = i < 48 ? 9 : 0.20 + 0.001 * (i - 48); /* the last 252: .200 to .451; 9
-								      is forgotten */
+		/* the last 252: .200 to .451; 9 is forgotten */
+		history[i] = i < 48 ? 9 : 0.20 + 0.001 * (i - 48);
 	static const struct {
 		const char *name;
 		size_t count;

@@ -1,4 +1,7 @@
-/* cmocka, with the name of a table's row in every failure. A test file is build/test/unit/NAME, printing TAP. */
+/*
+ * cmocka, with the name of a table's row in every failure. A test file is build/test/unit/NAME,
+ * printing TAP.
+ */
 #ifndef OPT_TEST_CHECK_H
 #define OPT_TEST_CHECK_H
 

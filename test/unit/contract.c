@@ -71,8 +71,10 @@ static void test_worked_example(void **state)
 	assert_true(fabs(contract_delta_points(0.38) - 20) < 1e-9);
 	assert_true(fabs(contract_strike_points(100.5, 100) - 9) < 1e-9);
 
-	/* the same as a contract: target 101.50 (1.5 % out of the money), strike .5 % beyond, 2.485
-	 * to 2.515 */
+	/*
+	 * the same as a contract: target 101.50 (1.5 % out of the money), strike .5 % beyond, 2.485
+	 * to 2.515
+	 */
 	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
 	struct candidate c[] = {candidate(OPTION_CALL, 102.0075, 1)};
 	c[0].quote = quote(2.485, 2.515);

@@ -33,7 +33,8 @@ static void test_due(void **state)
 		{"0 0 13 * mon x", "2026-01-26", 0, 0, true},
 		{"0 0 26 * sun x", "2026-01-26", 0, 0, true},
 		{"0 0 13 * sun x", "2026-01-26", 0, 0, false},
-		/* a field that begins with * is not restricted, even with a step: both must match
+		/*
+		 * a field that begins with * is not restricted, even with a step: both must match
 		 */
 		{"0 0 */2 * mon x", "2026-01-26", 0, 0, false},
 		{"0 0 */5 * mon x", "2026-01-26", 0, 0, true},

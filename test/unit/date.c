@@ -37,7 +37,8 @@ static void test_every_day_round_trips(void **state)
 		int y, m, day;
 		date_to_ymd((struct date){days}, &y, &m, &day);
 		check("ymd", date_from_ymd(y, m, day).days == days);
-		check("weekday", (int)date_weekday((struct date){days}) == (THURSDAY + expected) % 7);
+		check("weekday",
+			(int)date_weekday((struct date){days}) == (THURSDAY + expected) % 7);
 		expected = (expected + 1) % 7;
 	}
 }

@@ -17,8 +17,10 @@ static struct instant at(const char *text)
 	return t;
 }
 
-/* 4 calls bought at 2.50 on Monday 2026-01-26, 14:08 New York, AAPL at 100, stop 98.40, target
- * 103.20. */
+/*
+ * 4 calls bought at 2.50 on Monday 2026-01-26, 14:08 New York, AAPL at 100, stop 98.40, target
+ * 103.20.
+ */
 static struct position call(void)
 {
 	return (struct position){

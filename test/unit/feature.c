@@ -118,8 +118,10 @@ static void test_definitions(void **state)
 	check_near("distance_vwap", row.distance_vwap, close * shares / money - 1, 1e-12);
 }
 
-/* Wilder over the five-minute buckets of the six sessions, the first of each without the night
- * before. */
+/*
+ * Wilder over the five-minute buckets of the six sessions, the first of each without the night
+ * before.
+ */
 static void test_atr_definition(void **state)
 {
 	(void)state;
@@ -146,8 +148,10 @@ static void test_atr_definition(void **state)
 	check("until", row.atr.until.us == market.bars[n - 3].ts.us);
 }
 
-/* Minute by minute with the stored state, and a few bars only: the bits of the whole computed at
- * once. */
+/*
+ * Minute by minute with the stored state, and a few bars only: the bits of the whole computed at
+ * once.
+ */
 static void test_streaming_is_batch(void **state)
 {
 	(void)state;

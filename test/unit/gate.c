@@ -17,7 +17,8 @@ static struct money usd(double amount)
 	return money_from_double(amount);
 }
 
-/* 4 calls at 2.50 for an account of 100,000 on a quiet Monday, 14:08 New York: every gate passes.
+/*
+ * 4 calls at 2.50 for an account of 100,000 on a quiet Monday, 14:08 New York: every gate passes.
  */
 static struct gate_input good(void)
 {

@@ -12,7 +12,9 @@ static void test_option_in_two_fills_out_in_two(void **state)
 	(void)state;
 	struct params p;
 	params_init(&p);
-	struct holding h = {.instrument = INSTRUMENT_CALL, .entry_price = PRICE_UNKNOWN, .exit_price = PRICE_UNKNOWN};
+	struct holding h = {.instrument = INSTRUMENT_CALL,
+		.entry_price = PRICE_UNKNOWN,
+		.exit_price = PRICE_UNKNOWN};
 	holding_enter(&h, 2, usd(2.00), &p);
 	holding_enter(&h, 1, usd(2.30), &p);
 	check("average", price_compare(h.entry_price, usd(2.10)) == 0);

@@ -45,8 +45,10 @@ static void test_atr(void **state)
 	const double high[] = {10, 12, 11, 13, 20}, low[] = {9, 10, 10, 11, 18},
 		     close[] = {9.5, 11, 10.5, 12, 19};
 	check("too few", isnan(indicator_atr(high, low, close, 2, 3)));
-	/* true ranges 1, max(2, 12-9.5) = 2.5, max(1, 11-10, 11-11) = 1, then 13-10.5 = 2.5 and
-	 * 20-12 = 8 */
+	/*
+	 * true ranges 1, max(2, 12-9.5) = 2.5, max(1, 11-10, 11-11) = 1, then 13-10.5 = 2.5 and
+	 * 20-12 = 8
+	 */
 	check_near("seed", indicator_atr(high, low, close, 3, 3), 1.5, 1e-15);
 	check_near("next", indicator_atr(high, low, close, 4, 3), 1.5 + (2.5 - 1.5) / 3, 1e-15);
 	struct atr a;

@@ -21,8 +21,10 @@ static void test_closed_days(void **state)
 {
 	(void)state;
 	static const char *const days[] = {
-		/* New Year on a Sunday, Good Friday in March and April, MLK since 1998, Presidents,
-		   Memorial */
+		/*
+		 * New Year on a Sunday, Good Friday in March and April, MLK since 1998, Presidents,
+		 * Memorial
+		 */
 		"1990-01-01",
 		"1995-01-02",
 		"2006-01-02",

@@ -78,21 +78,6 @@ static void test_stops(void **state)
 	}
 }
 
-static void test_fills(void **state)
-{
-	(void)state;
-	struct position position = call();
-	position.quantity = position.original_quantity = 0;
-	position_add_fill(&position, 2, usd(2.50));
-	position_add_fill(&position, 3, usd(2.60));
-	assert_int_equal(position.quantity, 5);
-	assert_int_equal(position.original_quantity, 5);
-	assert_int_equal(position.entry_price.e4, 25600);
-	position_add_fill(&position, 1, PRICE_UNKNOWN);
-	assert_int_equal(position.quantity, 6);
-	assert_false(price_known(position.entry_price));
-}
-
 static void test_observe(void **state)
 {
 	(void)state;
@@ -138,13 +123,10 @@ static void test_observe(void **state)
 static void test_pnl(void **state)
 {
 	(void)state;
-	struct params p;
-	params_init(&p);
 	struct position position = call();
 	struct money pnl = position_pnl(&position, usd(3.10), 4);
 	assert_int_equal(pnl.e4, 240 * USD_E4); /* x 100, once */
 	check_near("pct", position_pnl_pct(&position, usd(3.10)), 24, 1e-9);
-	check_near("r", position_r_multiple(&position, &p, pnl), 0.48, 1e-9);
 	assert_false(money_known(position_pnl(&position, PRICE_UNKNOWN, 4)));
 	assert_true(isnan(position_pnl_pct(&position, PRICE_UNKNOWN)));
 
@@ -155,18 +137,12 @@ static void test_pnl(void **state)
 	position.strategy = STRATEGY_CREDIT_SPREAD; /* gains as it gets cheaper */
 	assert_int_equal(position_pnl(&position, usd(1.00), 4).e4, 600 * USD_E4);
 	check_near("pct", position_pnl_pct(&position, usd(1.00)), 60, 1e-9);
-
-	assert_string_equal(position_label((struct money){1}), "win");
-	assert_string_equal(position_label((struct money){-1}), "loss");
-	assert_string_equal(position_label((struct money){0}), "breakeven");
-	assert_null(position_label(MONEY_UNKNOWN));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stops),
-		cmocka_unit_test(test_fills),
 		cmocka_unit_test(test_observe),
 		cmocka_unit_test(test_pnl),
 	};

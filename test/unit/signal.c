@@ -96,15 +96,15 @@ static void test_conditions(void **state)
 	const char *names[40], *failed[40];
 	double observed[40], threshold[40];
 	size_t n = 0;
-#define CASE(name, change, condition, seen, asked)                                                 \
-	do {                                                                                       \
-		struct signal_input in = good();                                                   \
-		change;                                                                            \
-		cases[n] = in;                                                                     \
-		names[n] = name;                                                                   \
-		failed[n] = condition;                                                             \
-		observed[n] = seen;                                                                \
-		threshold[n++] = asked;                                                            \
+#define CASE(name, change, condition, seen, asked) \
+	do { \
+		struct signal_input in = good(); \
+		change; \
+		cases[n] = in; \
+		names[n] = name; \
+		failed[n] = condition; \
+		observed[n] = seen; \
+		threshold[n++] = asked; \
 	} while (0)
 	CASE("good", (void)in, "passed", unknown, unknown);
 	CASE("bar of 120 s", in.bar_ts = ago(180), "passed", unknown, unknown);
@@ -293,8 +293,10 @@ static void test_news(void **state)
 	check_near("s", r.s, 0.5, 1e-15);
 	check_near("age", r.age_s, 3599, 0);
 
-	/* Told three times, counted once, when first told; told yesterday, not news; unnamed
-	 * stories are different. */
+	/*
+	 * Told three times, counted once, when first told; told yesterday, not news; unnamed
+	 * stories are different.
+	 */
 	const struct news_item again[] = {
 		{ago(60), 0.9, 0, 7},
 		{ago(600), 0.3, 0, 7},

@@ -144,7 +144,8 @@ static void test_limits(void **state)
 		double cash, open_risk, open_risk_class, book_delta, each_delta;
 		struct price premium;
 	} cases[] = {
-		/* a large account of 100,000: 1 % a trade, 10 % open risk of which 70 % short-term
+		/*
+		 * a large account of 100,000: 1 % a trade, 10 % open risk of which 70 % short-term
 		 */
 		{"the trade", SIZING_TRADE, 4, 1e5, 0, 0, 0, 0, {25000}},
 		{"the tier's cap", SIZING_CONTRACTS, 10, 1e5, 0, 0, 0, 0, {5000}},

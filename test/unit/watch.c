@@ -62,8 +62,10 @@ static void test_scores(void **state)
 	}
 }
 
-/* A row whose score is SCORE (0.20 to 0.55): no articles, a flat trend worth .10, the rest from
- * setup and vol. */
+/*
+ * A row whose score is SCORE (0.20 to 0.55): no articles, a flat trend worth .10, the rest from
+ * setup and vol.
+ */
 static struct watch_row row_of(const char *ticker, double score)
 {
 	double rest = score - 0.10;

@@ -2,7 +2,7 @@
 # opt-rss --parse against the parses that come with a suite of feeds nobody here wrote (MIT, mmcdole/gofeed): per field
 # of an item, over every fixture. Read where it lies; skipped when it is not there.
 cd "$(dirname "$0")/../.." || exit 1
-bin=${BIN:-build/bin}
+bin=${BUILD:-build}/bin
 data=${FEEDS:-../shared/data/feeds/gofeed/testdata}
 floor=97
 

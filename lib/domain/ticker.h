@@ -1,0 +1,69 @@
+/*
+ * Which companies a text speaks of: cashtags ($AAPL), exchange tags (NASDAQ: AAPL), symbols in
+ * brackets, registered names without their legal forms, shorter names and aliases. One pass; at
+ * every word the longest name that starts there. Names that are words (Apple, Target, Gap) need a
+ * capital and a fitting neighbour; bare symbols need evidence.
+ */
+#ifndef OPT_TICKER_H
+#define OPT_TICKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+
+/* A listed security. Texts are borrowed for as long as the matcher lives. */
+struct ticker_entry {
+	const char *ticker;  /* class shares as BRK.B */
+	const char *name;    /* as registered; NULL: known by its ticker only */
+	const char *aliases; /* parted by '|'; NULL: none */
+};
+
+enum { TICKER_MATCHES_MAX = 16 };
+
+/* More than names need: 25,000 securities with aliases. */
+enum { TICKER_SLOTS_MAX = 1 << 20 };
+
+struct ticker_slot {
+	uint32_t tag;	 /* half of the hash; 0: free */
+	int32_t entry;	 /* index of the security; -1: only the start of longer names */
+	int16_t word;	 /* row of the table of names that are words; -1: none */
+	uint16_t names;	 /* registered names that start with this word */
+	uint8_t longest; /* words of the longest name that starts with this one */
+	uint8_t flags;
+};
+
+struct ticker_matcher {
+	const struct ticker_entry *entries; /* borrowed */
+	size_t entry_count;
+	struct ticker_slot *slots; /* owned */
+	size_t slot_count;	   /* a power of two */
+	size_t used;
+};
+
+/*
+ * Entries in order of rank: where several have one name, the first has it. 0, or -1 when memory is
+ * short (ERROR_AGAIN) or there are too many (ERROR_DATA).
+ */
+int ticker_matcher_build(struct ticker_matcher *m, const struct ticker_entry *entries, size_t count,
+	struct error *err);
+void ticker_matcher_free(struct ticker_matcher *m);
+
+struct ticker_match {
+	int32_t entry;	 /* index of the security */
+	uint32_t offset; /* in the text, bytes */
+	uint32_t length;
+};
+
+/*
+ * The securities TEXT speaks of, each once, in order of appearance; sources and raters left out.
+ * Returns how many.
+ */
+size_t ticker_find(const struct ticker_matcher *m, const char *text,
+	struct ticker_match out[static TICKER_MATCHES_MAX]);
+
+/* A symbol as brokers write them: 1 to 5 capitals, then '.' and one or two for the class. */
+bool ticker_is_symbol(const char *text);
+
+#endif

@@ -1,0 +1,180 @@
+#include "ticker_name.h"
+
+#include <string.h>
+
+#define FNV_BASIS UINT64_C(14695981039346656037)
+#define FNV_PRIME UINT64_C(1099511628211)
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static uint64_t hash_byte(uint64_t hash, char c)
+{
+	return (hash ^ (unsigned char)c) * FNV_PRIME;
+}
+
+uint64_t ticker_hash_join(uint64_t phrase, uint64_t word)
+{
+	return (phrase ^ phrase >> 29 ^ word) * UINT64_C(0xbf58476d1ce4e5b9);
+}
+
+/* General punctuation (U+2000..U+206F) in UTF-8: 3 bytes, no letter. */
+static bool is_sign(const char *p, const char *end)
+{
+	return end - p >= 3 && p[0] == '\xe2' && (p[1] == '\x80' || p[1] == '\x81');
+}
+
+static size_t apostrophe(const char *p, const char *end)
+{
+	if (p < end && *p == '\'')
+		return 1;
+	return is_sign(p, end) && p[1] == '\x80' && (p[2] == '\x98' || p[2] == '\x99') ? 3 : 0;
+}
+
+/* A word at P, which is a letter or digit. Returns what follows it. */
+static const char *read_token(const char *p, const char *end, struct ticker_token *t)
+{
+	const char *start = p;
+	bool small = false;
+	t->hash = FNV_BASIS;
+	t->text = p;
+	t->capital = !(*p >= 'a' && *p <= 'z');
+	for (;;) {
+		size_t mark = apostrophe(p, end);
+		if (mark > 0 && p + mark < end && is_letter(p[mark])) {
+			bool possessive = lower(p[mark]) == 's' &&
+					  (p + mark + 1 == end || !is_letter(p[mark + 1]));
+			if (possessive) {
+				t->with_s = hash_byte(t->hash, 's');
+				t->length = (uint16_t)(p - start);
+				t->upper = !small;
+				return p + mark + 1;
+			}
+			p += mark; /* "O'Reilly" */
+		} else if (p < end && (is_digit(*p) || (is_letter(*p) && !is_sign(p, end)))) {
+			small = small || (*p >= 'a' && *p <= 'z');
+			t->hash = hash_byte(t->hash, lower(*p++));
+		} else if (end - p > 1 && *p == '&' && p > start && is_letter(p[1])) {
+			t->hash = hash_byte(t->hash, *p++);
+		} else if (end - p > 1 && *p == '.' && p - start >= 1 && is_letter(p[1]) &&
+			   is_letter(p[-1]) && (p - start == 1 || p[-2] == '.') &&
+			   (end - p == 2 || !is_letter(p[2]))) {
+			p++; /* "U.S.", "J.P." */
+		} else {
+			break;
+		}
+	}
+	t->with_s = t->hash;
+	t->length = (uint16_t)(p - start);
+	t->upper = !small;
+	return p;
+}
+
+size_t ticker_tokens(const char *text, size_t length, struct ticker_token *out, size_t max)
+{
+	const char *p = text, *end = text + length;
+	size_t count = 0;
+	bool broken = true;
+	while (p < end && count < max) {
+		if (!is_digit(*p) && (!is_letter(*p) || is_sign(p, end))) {
+			broken = broken || strchr(",;:()[]|\"!?", *p) != NULL || is_sign(p, end);
+			p += is_sign(p, end) ? 3 : 1;
+			continue;
+		}
+		struct ticker_token t = {.broken = broken, .offset = (uint32_t)(p - text)};
+		const char *start = p;
+		p = read_token(p, end, &t);
+		if (p - start > UINT16_MAX)
+			break;
+		t.whole = (uint16_t)(p - start);
+		broken = false;
+		out[count++] = t;
+	}
+	return count;
+}
+
+bool ticker_token_is(const struct ticker_token *t, const char *lower_case)
+{
+	size_t n = strlen(lower_case);
+	if (n != t->length)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (lower(t->text[i]) != lower_case[i])
+			return false;
+	return true;
+}
+
+bool ticker_token_among(const struct ticker_token *t, const char *list)
+{
+	for (const char *p = list; *p != '\0';) {
+		size_t n = strcspn(p, " "), i = 0;
+		while (i < n && i < t->length && lower(t->text[i]) == lower(p[i]))
+			i++;
+		if (i == n && n == t->length)
+			return true;
+		p += n + (p[n] == ' ');
+	}
+	return false;
+}
+
+/* Legal forms and the registrar's additions. */
+static const char legal[] = "inc incorporated corp corporation co company companies ltd limited "
+			    "plc llc lp llp sa nv ag se ab "
+			    "asa spa oyj kgaa bhd tbk holding holdings group hldgs grp new de adr "
+			    "ads the class cl ord bv "
+			    "trust reit etf fund units warrants common stock";
+
+/* What a company trades in; people leave it out where the rest is a name. */
+static const char trade[] =
+	"international technologies technology tech systems system platforms pharmaceuticals "
+	"pharmaceutical "
+	"pharma therapeutics bancorp bancshares bankshares financial industries motors motor "
+	"energy "
+	"resources stores brands services solutions software networks network communications "
+	"entertainment laboratories foods airlines wholesale enterprises global worldwide "
+	"interactive "
+	"semiconductor semiconductors biosciences sciences biotherapeutics biopharma health "
+	"healthcare "
+	"materials properties partners capital insurance automotive medical products restaurants "
+	"petroleum oil gas steel mining minerals media digital robotics aerospace computer devices "
+	"electronics scientific instruments logistics beverage cruise hotels resorts airways "
+	"gaming "
+	"data cloud bio biotech genomics diagnostics oncology labs";
+
+/* Single letters of legal forms written apart ("A S", "N V", "L P"), and of share classes. */
+static bool is_loose_letter(const struct ticker_token *t)
+{
+	return t->length == 1 && strchr("asnvlpASNVLP", t->text[0]) != NULL;
+}
+
+size_t ticker_name_tokens(const char *name, struct ticker_token out[static TICKER_NAME_TOKENS_MAX])
+{
+	size_t length = strcspn(name, "/(");
+	size_t count = ticker_tokens(name, length, out, TICKER_NAME_TOKENS_MAX);
+	while (count > 1 && (ticker_token_among(&out[count - 1], legal) ||
+				    ticker_token_is(&out[count - 1], "and") ||
+				    (count > 2 && is_loose_letter(&out[count - 1]))))
+		count--;
+	if (count > 1 && ticker_token_is(&out[count - 1], "com") && out[count - 2].length > 2)
+		count--;
+	if (count > 1 && ticker_token_is(&out[0], "the"))
+		memmove(out, out + 1, --count * sizeof *out);
+	return count;
+}
+
+size_t ticker_name_shorter(const struct ticker_token *tokens, size_t count)
+{
+	return count > 1 && ticker_token_among(&tokens[count - 1], trade) ? count - 1 : count;
+}

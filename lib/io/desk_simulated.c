@@ -1,0 +1,175 @@
+/*
+ * execution_mode simulated: no order leaves this host. The account is `sim:NAME`, its books are the
+ * ledger. An order fills whole at the touch (a buy at the ask, a sell at the bid of the broker's
+ * latest quote) as soon as its limit reaches it.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "desk.h"
+#include "mem.h"
+#include "query.h"
+#include "row.h"
+#include "text.h"
+#include "zone.h"
+
+struct books {
+	struct money cash, equity, last_equity, buying_power;
+	int64_t unknown;
+};
+
+static const struct row_column books_columns[] = {
+	ROW_FIELD(ROW_MONEY, struct books, cash, false),
+	ROW_FIELD(ROW_MONEY, struct books, equity, false),
+	ROW_FIELD(ROW_MONEY, struct books, last_equity, false),
+	ROW_FIELD(ROW_MONEY, struct books, buying_power, false),
+	ROW_FIELD(ROW_I64, struct books, unknown, false),
+};
+
+static int simulated_account(struct desk *desk, struct broker_account *out, struct error *err)
+{
+	const char *name = conf_get(&desk->run->conf, CONF_ACCOUNT);
+	struct broker_account account = {.options_trading_level = 2};
+	struct books books;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	(void)snprintf(account.account_number, sizeof account.account_number, "sim:%.50s",
+		name[0] == '\0' ? "default" : name);
+	(void)text_copy(account.status, sizeof account.status, "ACTIVE");
+	arg_text(&a, account.account_number);
+	arg_double(&a, desk->run->params.simulated_start_cash);
+	arg_instant(&a, zone_from_new_york(zone_new_york_date(desk->run->now, NULL), 0));
+	if (db_row(desk->run->db, &query_simulated_account, &a, &rows, err) != 0 ||
+		row_read(&rows, 0, books_columns, 5, &books, err) != 0)
+		return -1;
+	if (books.unknown > 0) /* the worth of the account cannot be known: nothing is entered */
+		books.equity = books.last_equity = MONEY_UNKNOWN;
+	account.cash = books.cash;
+	account.equity = books.equity;
+	account.last_equity = books.last_equity;
+	account.buying_power = account.options_buying_power = books.buying_power;
+	*out = account;
+	return 0;
+}
+
+static int touch(
+	struct desk *desk, const struct ledger_order *o, struct price *price, struct error *err)
+{
+	struct quote quote = {.bid = PRICE_UNKNOWN, .ask = PRICE_UNKNOWN};
+	struct option_snapshot *snapshots mem_auto = NULL;
+	const char *symbol = o->symbol;
+	size_t count = 0;
+	bool stock = o->position_intent[0] == '\0';
+	if (stock ? alpaca_stock_quotes(desk->broker, &symbol, 1, &quote, err) != 0
+		  : alpaca_option_snapshots(desk->broker, &symbol, 1, &snapshots, &count, err) != 0)
+		return -1;
+	if (count == 1)
+		quote = snapshots[0].quote;
+	bool buy = text_equal(o->side, "buy");
+	struct price at = buy ? quote.ask : quote.bid;
+	bool reached =
+		!price_known(o->limit_price) || (buy ? price_compare(at, o->limit_price) <= 0
+						     : price_compare(at, o->limit_price) >= 0);
+	*price = price_positive(at) && reached ? at : PRICE_UNKNOWN;
+	return 0;
+}
+
+static void as_broker_order(
+	const struct desk *desk, const struct ledger_order *o, struct broker_order *out)
+{
+	*out = (struct broker_order){
+		.qty = (double)o->qty,
+		.filled_qty = (double)o->filled_qty,
+		.limit_price = o->limit_price,
+		.filled_avg_price = o->filled_avg_price,
+		.submitted_at = o->sent_at,
+		.filled_at = INSTANT_UNKNOWN,
+	};
+	(void)snprintf(out->id, sizeof out->id, "sim-%.40s", o->client_order_id);
+	(void)text_copy(out->client_order_id, sizeof out->client_order_id, o->client_order_id);
+	(void)text_copy(out->symbol, sizeof out->symbol, o->symbol);
+	(void)text_copy(out->side, sizeof out->side, o->side);
+	(void)text_copy(out->type, sizeof out->type, o->order_type);
+	(void)text_copy(out->status, sizeof out->status, "new");
+	(void)desk;
+}
+
+static int try_fill(struct desk *desk, const struct ledger_order *o, struct broker_order *out,
+	struct error *err)
+{
+	struct price price;
+	as_broker_order(desk, o, out);
+	if (!desk->clock.is_open) {
+		(void)text_copy(out->status, sizeof out->status, "expired"); /* day orders only */
+		return 0;
+	}
+	if (touch(desk, o, &price, err) != 0)
+		return -1;
+	if (!price_known(price)) {
+		if (instant_known(o->cancel_requested_at))
+			(void)text_copy(out->status, sizeof out->status, "canceled");
+		return 0;
+	}
+	out->filled_qty = (double)o->qty;
+	out->filled_avg_price = price;
+	out->filled_at = desk->run->now;
+	(void)text_copy(out->status, sizeof out->status, "filled");
+	return 0;
+}
+
+static void simulated_post(struct desk *desk, const struct ledger_order *o, const char *body,
+	struct broker_reply *reply)
+{
+	struct error why = {0};
+	(void)body;
+	*reply = (struct broker_reply){
+		.outcome = HTTP_ANSWERED, .status = 200, .code = INT64_MIN, .has_order = true};
+	if (try_fill(desk, o, &reply->order, &why) != 0)
+		as_broker_order(desk, o, &reply->order); /* it rests until there is a quote */
+}
+
+/* What the ledger never heard an answer of was never taken. */
+static int simulated_find(struct desk *desk, const struct ledger_order *o, bool *found,
+	struct broker_order *out, struct error *err)
+{
+	*found = o->broker_order_id[0] != '\0';
+	return *found ? try_fill(desk, o, out, err) : 0;
+}
+
+static void simulated_cancel(
+	struct desk *desk, const struct ledger_order *o, struct broker_reply *reply)
+{
+	*reply = (struct broker_reply){.outcome = HTTP_ANSWERED, .status = 204, .code = INT64_MIN};
+	as_broker_order(desk, o, &reply->order);
+}
+
+static const struct row_column position_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct broker_position, symbol, false),
+	ROW_FIELD(ROW_TEXT, struct broker_position, asset_class, false),
+	ROW_FIELD(ROW_DOUBLE, struct broker_position, qty, false),
+	ROW_FIELD(ROW_DOUBLE, struct broker_position, qty_available, false),
+	ROW_FIELD(ROW_PRICE, struct broker_position, avg_entry_price, true),
+	ROW_FIELD(ROW_PRICE, struct broker_position, current_price, true),
+};
+
+static int simulated_positions(
+	struct desk *desk, struct broker_position **out, size_t *count, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, desk_account(desk));
+	if (db_rows(desk->run->db, &query_simulated_positions, &a, &rows, err) != 0)
+		return -1;
+	return rows_read(&rows, position_columns, 6, sizeof **out, out, count, err);
+}
+
+const struct broker_ops broker_simulated = {
+	.fill_model = "touch",
+	.account = simulated_account,
+	.post = simulated_post,
+	.find = simulated_find,
+	.cancel = simulated_cancel,
+	.positions = simulated_positions,
+};

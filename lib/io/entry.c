@@ -1,0 +1,340 @@
+#include "entry.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "entry_facts.h"
+#include "limit.h"
+#include "log.h"
+#include "mcal.h"
+#include "mem.h"
+#include "position.h"
+#include "text.h"
+#include "zone.h"
+
+enum { JSON_MAX = 8 << 20 };
+
+static int finish(
+	struct desk *desk, struct entry *e, const char *status, const char *why, struct error *err)
+{
+	buf_auto struct buf gates = BUF_INIT(JSON_MAX);
+	struct jsonl w;
+	jsonl_init(&w, &gates);
+	gate_write(&w, NULL, e->gates, e->gate_count);
+	e->status = status;
+	(void)snprintf(e->why, sizeof e->why, "%s", why);
+	return dispatch_done(desk, e->recommendation, status, why, buf_text(&gates), err);
+}
+
+/*
+ * Asks the gates of PHASE; *PASSED false after the recommendation was ended with the first that
+ * failed.
+ */
+static int ask_gates(
+	struct desk *desk, struct entry *e, enum gate_phase phase, bool *passed, struct error *err)
+{
+	size_t before = e->gate_count;
+	e->gate_count += gate_ask_all(phase, &e->in, &desk->run->params, e->gates + before);
+	const struct gate_record *failed =
+		gate_first_failure(e->gates + before, e->gate_count - before);
+	*passed = failed == NULL;
+	if (*passed)
+		return 0;
+	char why[192];
+	(void)snprintf(why, sizeof why, "gate %s: %s", failed->name, failed->reason);
+	return finish(desk, e, "SKIPPED", why, err);
+}
+
+/* What the underlying did since AT, per cent; NAN when nobody knows. */
+static double move_since(
+	const struct close_point *closes, size_t count, struct instant at, struct price now)
+{
+	double then = (double)NAN;
+	for (size_t i = 0; i < count && closes[i].ts.us + MINUTE_US <= at.us; i++)
+		then = price_to_double(closes[i].close);
+	return 100 * fabs(price_to_double(now) / then - 1);
+}
+
+/* Tradable and open interest come from the contract, not from its snapshot. */
+static void add_contract_facts(struct candidate *c, const char *symbol,
+	const struct broker_contract *contracts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(contracts[i].symbol, symbol)) {
+			c->tradable = contracts[i].tradable ? FACT_YES : FACT_NO;
+			c->standard = occ_is_standard(&c->occ, contracts[i].underlying_symbol)
+					      ? FACT_YES
+					      : FACT_NO;
+			c->open_interest = contracts[i].open_interest == INT64_MIN
+						   ? -1
+						   : contracts[i].open_interest;
+			return;
+		}
+}
+
+static struct chain_filter filter_of(
+	const struct desk *desk, const struct recommendation *r, struct price spot)
+{
+	const struct params *p = &desk->run->params;
+	int least, most;
+	struct date today = zone_new_york_date(desk->run->now, NULL);
+	contract_days(p, r->strategy, &least, &most);
+	return (struct chain_filter){
+		.expiry_from = date_add(today, least),
+		.expiry_to = date_add(today, most),
+		.strike_from = price_scale(spot, 1 - p->contract_strike_span_pct / 100),
+		.strike_to = price_scale(spot, 1 + p->contract_strike_span_pct / 100),
+		.kind = instrument_kind(r->instrument),
+	};
+}
+
+static int load_candidates(struct desk *desk, struct entry *e, const struct session *session,
+	struct price spot, struct error *err)
+{
+	struct option_snapshot *snapshots mem_auto = NULL;
+	struct broker_contract *contracts mem_auto = NULL;
+	struct close_point *closes mem_auto = NULL;
+	size_t snapshot_count = 0, contract_count = 0, close_count = 0;
+	const char *ticker = e->recommendation->ticker;
+	struct chain_filter filter = filter_of(desk, e->recommendation, spot);
+	if (alpaca_chain(desk->broker, ticker, &filter, &snapshots, &snapshot_count, err) != 0 ||
+		alpaca_contracts(desk->broker, ticker, &filter, &contracts, &contract_count, err) !=
+			0 ||
+		dispatch_closes(desk, ticker, session->open, &closes, &close_count, err) != 0)
+		return -1;
+	e->candidates = calloc(snapshot_count + 1, sizeof *e->candidates);
+	if (e->candidates == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < snapshot_count; i++) {
+		struct candidate *c = &e->candidates[e->candidate_count];
+		if (contract_from_snapshot(&snapshots[i], c, NULL) != 0)
+			continue;
+		c->fetched_now = FACT_YES;
+		c->underlying_move_pct = move_since(closes, close_count, c->quote.ts, spot);
+		add_contract_facts(c, snapshots[i].symbol, contracts, contract_count);
+		e->candidate_count++;
+	}
+	return 0;
+}
+
+/* *CHOSEN false after the recommendation was ended. */
+static int choose_contract(
+	struct desk *desk, struct entry *e, struct price spot, bool *chosen, struct error *err)
+{
+	struct session session;
+	struct error why = {0};
+	*chosen = false;
+	if (!mcal_session_at(desk->run->now, &session))
+		return finish(desk, e, "SKIPPED", "the market has no session today", err);
+	if (load_candidates(desk, e, &session, spot, &why) != 0)
+		return why.kind == ERROR_PERMISSION ? error_set(err, why.kind, "%s", why.text)
+						    : finish(desk, e, "SKIPPED", why.text, err);
+	struct contract_request request = {
+		.ticker = e->recommendation->ticker,
+		.kind = instrument_kind(e->recommendation->instrument),
+		.strategy = e->recommendation->strategy,
+		.underlying = spot,
+		.now = desk->run->now,
+		.close = session.close,
+		.today = zone_new_york_date(desk->run->now, NULL),
+	};
+	int best = contract_choose(&request, &desk->run->params, e->candidates, e->candidate_count);
+	if (best < 0)
+		return finish(desk, e, "SKIPPED",
+			e->candidate_count == 0
+				? "no contract in the chain"
+				: "no contract passes the liquidity floor and the score",
+			err);
+	e->contract = &e->candidates[best];
+	e->quote = e->contract->quote;
+	*chosen = true;
+	return 0;
+}
+
+static void write_quote(const struct entry *e, struct buf *out)
+{
+	struct jsonl w;
+	jsonl_init(&w, out);
+	jsonl_open(&w, NULL, '{');
+	jsonl_price(&w, "bid", e->quote.bid, 4);
+	jsonl_price(&w, "ask", e->quote.ask, 4);
+	jsonl_price(&w, "mid", quote_mid(e->quote), 4);
+	jsonl_instant(&w, "ts", e->quote.ts);
+	jsonl_price(&w, "underlying_bid", e->underlying_quote.bid, 4);
+	jsonl_price(&w, "underlying_ask", e->underlying_quote.ask, 4);
+	jsonl_close(&w);
+}
+
+static void write_quality(const struct entry *e, struct buf *out)
+{
+	struct jsonl w;
+	jsonl_init(&w, out);
+	jsonl_open(&w, NULL, '[');
+	for (size_t i = 0; i < e->candidate_count; i++)
+		contract_write(&w, NULL, &e->candidates[i]);
+	jsonl_close(&w);
+}
+
+/* Intent, and the sending; a dry run ends before them. */
+static int place(struct desk *desk, struct book *book, struct entry *e, struct price limit,
+	struct price spot, struct price stop_distance, struct error *err)
+{
+	buf_auto struct buf gates = BUF_INIT(JSON_MAX), sizing = BUF_INIT(JSON_MAX),
+			    quality = BUF_INIT(JSON_MAX), quote = BUF_INIT(JSON_MAX);
+	struct jsonl w;
+	struct execution *x = &e->execution;
+	int side = trade_direction(e->recommendation->instrument, e->recommendation->strategy);
+	struct price target_distance =
+		price_scale(stop_distance, desk->run->params.exit_target_ratio);
+	jsonl_init(&w, &gates);
+	gate_write(&w, NULL, e->gates, e->gate_count);
+	jsonl_init(&w, &sizing);
+	sizing_write(&w, NULL, &e->sizing);
+	write_quality(e, &quality);
+	write_quote(e, &quote);
+	*x = (struct execution){
+		.recommendation = e->recommendation,
+		.qty = e->sizing.quantity,
+		.contract = e->contract,
+		.limit_price = limit,
+		.first_mid = quote_mid(e->quote),
+		.underlying = spot,
+		.stop = side > 0 ? price_sub(spot, stop_distance) : price_add(spot, stop_distance),
+		.target = side > 0 ? price_add(spot, target_distance)
+				   : price_sub(spot, target_distance),
+		.notional = e->sizing.cost,
+		.gates_json = buf_text(&gates),
+		.sizing_json = buf_text(&sizing),
+		.quality_json = buf_text(&quality),
+		.quote_json = buf_text(&quote),
+	};
+	(void)run_new_uuid(x->execution_id);
+	e->status = "WOULD_SEND";
+	if (desk->run->dry_run)
+		return 0;
+	if (execution_store(desk, x, err) != 0)
+		return -1;
+	x->gates_json = x->sizing_json = x->quality_json = x->quote_json = NULL;
+	book->entries++;
+	run_count(desk->run, "executions", 1);
+	if (desk_send(desk, &x->order, false, err) != 0)
+		return -1;
+	enum order_status status = ledger_order_status(&x->order);
+	e->status = status == ORDER_REJECTED || status == ORDER_DROPPED		      ? "FAILED"
+		    : status == ORDER_CANCELED && x->order.broker_order_id[0] == '\0' ? "PENDING"
+		    : order_status_class(status) == ORDER_OPEN || status == ORDER_FILLED
+			    ? "EXECUTED"
+			    : "PROCESSING";
+	return 0;
+}
+
+static int size_and_place(
+	struct desk *desk, struct book *book, struct entry *e, struct price spot, struct error *err)
+{
+	const struct recommendation *r = e->recommendation;
+	const struct params *p = &desk->run->params;
+	bool passed;
+	struct price limit = limit_entry(p, r->instrument, e->quote);
+	struct price stop_distance = position_stop_distance(p, e->in.atr14);
+	if (!price_positive(limit))
+		return finish(desk, e, "SKIPPED", "the quote has no two sides", err);
+	if (!price_positive(stop_distance) || price_compare(stop_distance, spot) >= 0)
+		return finish(desk, e, "SKIPPED", "the atr14 that sets the stop is not known", err);
+	entry_facts_order(desk, book, e, limit, stop_distance);
+	sizing_compute(&e->in.size, p, &e->sizing);
+	e->in.quantity = e->sizing.quantity;
+	if (ask_gates(desk, e, GATE_AFTER_SIZING, &passed, err) != 0)
+		return -1;
+	return !passed ? 0 : place(desk, book, e, limit, spot, stop_distance, err);
+}
+
+/* A SELL closes a long position, through the monitor; so does any signal against what is held. */
+static int ask_to_close(struct desk *desk, struct entry *e, struct error *err)
+{
+	const struct recommendation *r = e->recommendation;
+	bool sell = r->action == ACTION_SELL;
+	int direction = sell ? -1 : trade_direction(r->instrument, r->strategy);
+	if (dispatch_ask_to_close(
+		    desk, r->ticker, direction, sell ? "signal" : "opposite_signal", err) != 0)
+		return -1;
+	return sell ? finish(desk, e, "SKIPPED", "closing is asked of opt-posmon", err) : 0;
+}
+
+int entry_run(struct desk *desk, struct book *book, const struct recommendation *r, struct entry *e,
+	struct error *err)
+{
+	bool passed, chosen = true;
+	struct error why = {0};
+	*e = (struct entry){.recommendation = r};
+	if (entry_facts_load(desk, book, e, err) != 0)
+		return -1;
+	if (e->in.ticker_positions > 0 && ask_to_close(desk, e, err) != 0)
+		return -1;
+	if (e->status != NULL)
+		return 0;
+	if (ask_gates(desk, e, GATE_BEFORE_CHOICE, &passed, err) != 0)
+		return -1;
+	if (!passed)
+		return 0;
+	const char *ticker = r->ticker;
+	if (alpaca_stock_quotes(desk->broker, &ticker, 1, &e->underlying_quote, &why) != 0)
+		return finish(desk, e, "SKIPPED", why.text, err);
+	struct price spot = quote_mid(e->underlying_quote);
+	if (!price_positive(spot))
+		return finish(desk, e, "SKIPPED", "the underlying has no two-sided quote", err);
+	e->quote = e->underlying_quote;
+	if (instrument_is_option(r->instrument) &&
+		choose_contract(desk, e, spot, &chosen, err) != 0)
+		return -1;
+	return chosen ? size_and_place(desk, book, e, spot, err) : 0;
+}
+
+void entry_free(struct entry *e)
+{
+	free(e->candidates);
+	e->candidates = NULL;
+}
+
+static void write_order(struct jsonl *w, const struct entry *e)
+{
+	const struct execution *x = &e->execution;
+	char symbol[OCC_SYMBOL_SIZE];
+	if (!price_known(x->limit_price) || x->qty == 0) {
+		jsonl_null(w, "order");
+		return;
+	}
+	jsonl_open(w, "order", '{');
+	jsonl_text(w, "client_order_id",
+		x->order.client_order_id[0] == '\0' ? NULL : x->order.client_order_id);
+	jsonl_text(w, "symbol",
+		e->contract == NULL ? e->recommendation->ticker
+				    : occ_format(&e->contract->occ, symbol));
+	jsonl_i64(w, "quantity", x->qty);
+	jsonl_price(w, "limit_price", x->limit_price, 2);
+	jsonl_money(w, "notional", x->notional);
+	jsonl_text(w, "status", x->order.status[0] == '\0' ? NULL : x->order.status);
+	jsonl_i64(w, "filled_quantity", x->order.filled_qty);
+	jsonl_price(w, "filled_average_price",
+		x->order.filled_qty > 0 ? x->order.filled_avg_price : PRICE_UNKNOWN, 4);
+	jsonl_close(w);
+}
+
+void entry_write(struct jsonl *w, const struct entry *e)
+{
+	const struct recommendation *r = e->recommendation;
+	jsonl_open(w, NULL, '{');
+	jsonl_i64(w, "recommendation_id", r->id);
+	jsonl_instant(w, "ts", r->ts);
+	jsonl_text(w, "ticker", r->ticker);
+	jsonl_text(w, "action", r->action_text);
+	jsonl_text(w, "instrument_type", r->instrument_text);
+	jsonl_text(w, "strategy_type", r->strategy_text);
+	jsonl_double(w, "confidence", r->confidence, 4);
+	jsonl_text(w, "status", e->status);
+	jsonl_text(w, "reason", e->why[0] == '\0' ? NULL : e->why);
+	write_order(w, e);
+	gate_write(w, "gates", e->gates, e->gate_count);
+	jsonl_close(w);
+}

@@ -1,0 +1,154 @@
+/*
+ * What is known for the whole run: the account's figures, what is at risk, the Greeks of the book.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "black.h"
+#include "entry.h"
+#include "log.h"
+#include "mcal.h"
+#include "mem.h"
+#include "text.h"
+#include "zone.h"
+
+static struct risk_terms terms_of(const struct desk *desk, const struct risk_row *row)
+{
+	struct date today = zone_new_york_date(desk->run->now, NULL);
+	return (struct risk_terms){
+		.instrument = row->instrument,
+		.strategy = row->strategy,
+		.premium = row->price,
+		.spread_width = PRICE_UNKNOWN,
+		.stop_distance = row->stop_distance,
+		.held_overnight = !trade_is_short_term(row->instrument, row->strategy),
+		.expires_today = date_known(row->expiration_date) &&
+				 date_compare(row->expiration_date, today) <= 0,
+	};
+}
+
+static void add_risk(struct desk *desk, struct book *book)
+{
+	const struct params *p = &desk->run->params;
+	book->open_risk = book->open_risk_short = book->open_risk_long = (struct money){0};
+	for (size_t i = 0; i < book->row_count; i++) {
+		const struct risk_row *row = &book->rows[i];
+		struct risk_terms terms = terms_of(desk, row);
+		struct money risk = money_times(risk_each(p, &terms), row->quantity);
+		bool short_term = trade_is_short_term(row->instrument, row->strategy);
+		struct money *class = short_term ? &book->open_risk_short : &book->open_risk_long;
+		book->open_risk = money_add(book->open_risk, risk);
+		*class = money_add(*class, risk);
+	}
+}
+
+/*
+ * Greeks as the broker says them, or solved from the mid; unknown (NAN) when neither is to be had.
+ */
+static struct greeks greeks_of(const struct desk *desk, const struct option_snapshot *s,
+	const struct occ *occ, struct price spot)
+{
+	const struct params *p = &desk->run->params;
+	double unknown = (double)NAN, iv = s->implied_volatility;
+	struct greeks g = s->greeks;
+	if (!isnan(g.delta) && !isnan(g.gamma) && !isnan(g.theta) && !isnan(g.vega))
+		return g;
+	struct option_terms terms = {
+		.kind = occ->kind,
+		.spot = price_to_double(spot),
+		.strike = price_to_double(occ->strike),
+		.years = mcal_years_to_expiry(desk->run->now, occ->expiry),
+		.rate = p->rate,
+		.dividend_yield = p->dividend_yield,
+	};
+	bool solved = !isnan(iv) || black_implied_volatility(&terms,
+					    price_to_double(quote_mid(s->quote)), &iv) == IV_OK;
+	if (!solved || !black_greeks(&terms, iv, &g))
+		return (struct greeks){unknown, unknown, unknown, unknown, unknown};
+	return g;
+}
+
+static int days_to_expiry(const struct desk *desk, struct date expiry)
+{
+	return date_diff(expiry, zone_new_york_date(desk->run->now, NULL));
+}
+
+static struct exposure exposure_of_row(const struct desk *desk, const struct risk_row *row,
+	const struct option_snapshot *snapshots, size_t count)
+{
+	double unknown = (double)NAN;
+	struct greeks none = {unknown, unknown, unknown, unknown, unknown};
+	struct occ occ;
+	if (row->symbol[0] == '\0')
+		return exposure_of_share(row->underlying);
+	if (occ_parse(row->symbol, &occ, NULL) != 0)
+		return exposure_of_contract(&none, row->underlying, 0);
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(snapshots[i].symbol, row->symbol)) {
+			struct greeks g = greeks_of(desk, &snapshots[i], &occ, row->underlying);
+			return exposure_of_contract(
+				&g, row->underlying, days_to_expiry(desk, occ.expiry));
+		}
+	return exposure_of_contract(&none, row->underlying, days_to_expiry(desk, occ.expiry));
+}
+
+/*
+ * One request for the contracts that are held or ordered. When it fails the exposure is unknown,
+ * and nothing is entered.
+ */
+static void add_exposure(struct desk *desk, struct book *book)
+{
+	struct option_snapshot *snapshots mem_auto = NULL;
+	const char **symbols mem_auto = calloc(book->row_count + 1, sizeof *symbols);
+	size_t wanted = 0, count = 0;
+	struct error why = {0};
+	book->exposure = (struct exposure){0};
+	for (size_t i = 0; symbols != NULL && i < book->row_count; i++)
+		if (book->rows[i].symbol[0] != '\0')
+			symbols[wanted++] = book->rows[i].symbol;
+	if (wanted > 0 && alpaca_option_snapshots(
+				  desk->broker, symbols, wanted, &snapshots, &count, &why) != 0)
+		run_partial(desk->run, "the Greeks of what is held are unknown: %s", why.text);
+	for (size_t i = 0; i < book->row_count; i++) {
+		struct exposure each = exposure_of_row(desk, &book->rows[i], snapshots, count);
+		book->exposure = exposure_add(book->exposure, each, book->rows[i].quantity);
+	}
+}
+
+static void choose_tier(struct desk *desk, struct book *book)
+{
+	enum tier previous;
+	bool had = tier_parse(book->facts.previous_tier, &previous);
+	bool loss_day = !money_known(book->facts.day_pnl) || book->facts.day_pnl.e4 < 0;
+	book->tier_known = tier_choose(&desk->run->params, desk->account.last_equity,
+		had ? &previous : NULL, loss_day, &book->tier);
+}
+
+int book_load(struct desk *desk, struct book *book, struct error *err)
+{
+	struct account_state state;
+	if (dispatch_account_facts(desk, &book->facts, err) != 0 ||
+		dispatch_open_risk(desk, &book->rows, &book->row_count, err) != 0)
+		return -1;
+	book->market_iv = book->facts.market_iv;
+	book->loaded_entries = book->entries;
+	add_risk(desk, book);
+	add_exposure(desk, book);
+	choose_tier(desk, book);
+	state = (struct account_state){
+		.open_risk = book->open_risk,
+		.book = book->exposure,
+		.tier = book->tier_known ? tier_name(book->tier) : NULL,
+		.positions = book->facts.open_positions,
+		.day_pnl = book->facts.day_pnl,
+	};
+	return book->entries == 0 ? dispatch_store_snapshot(desk, &state, err) : 0;
+}
+
+void book_free(struct book *book)
+{
+	free(book->rows);
+	book->rows = NULL;
+	book->row_count = 0;
+}

@@ -1,0 +1,205 @@
+#include "entry_facts.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "chain.h"
+#include "mem.h"
+#include "reconcile.h"
+#include "text.h"
+#include "zone.h"
+
+/* One-sided 80 % bound: the normal quantile. */
+static const double kelly_z = 0.8416212335729143;
+
+static enum fact fact(bool yes)
+{
+	return yes ? FACT_YES : FACT_NO;
+}
+
+static enum fact account_options_fact(const struct desk *desk, enum strategy strategy)
+{
+	int64_t level = desk->account.options_trading_level;
+	if (level == INT64_MIN)
+		return FACT_UNKNOWN;
+	return fact(level >= (strategy == STRATEGY_CREDIT_SPREAD ? 3 : 2));
+}
+
+static void account_facts(const struct desk *desk, const struct book *book, struct gate_input *in)
+{
+	const struct broker_account *a = &desk->account;
+	(void)execution_mode_parse(desk->mode, &in->mode);
+	in->account_active = fact(text_equal(a->status, "ACTIVE"));
+	in->account_blocked =
+		fact(a->account_blocked || a->trading_blocked || a->trade_suspended_by_user);
+	in->account_is_configured = FACT_YES; /* desk_open refuses any other */
+	in->options_allowed = account_options_fact(desk, in->size.terms.strategy);
+	in->broker_open = fact(desk->clock.is_open);
+	in->clock_skew_s = desk->clock_skew_s;
+	in->option_feed = text_equal(conf_get(&desk->run->conf, CONF_OPTION_FEED), "opra")
+				  ? FEED_OPRA
+				  : FEED_INDICATIVE;
+	in->day_pnl = book->facts.day_pnl;
+	in->stops = book->facts.stops;
+	in->consecutive_rejects = book->facts.consecutive_rejects;
+	in->orders_last_minute = book->facts.orders_last_minute;
+	in->entries_this_run = book->entries;
+	in->trades_today = book->facts.trades_today;
+	in->tier_known = book->tier_known ? FACT_YES : FACT_UNKNOWN;
+}
+
+/* From the highest equity of the window, the prior close's and today's included. */
+static double drawdown_pct(const struct desk *desk, const struct book *book)
+{
+	double peak = money_to_double(desk->account.last_equity),
+	       now = money_to_double(desk->account.equity);
+	double stored = money_to_double(book->facts.peak_equity);
+	if (!isnan(stored) && stored > peak)
+		peak = stored;
+	peak = now > peak ? now : peak;
+	return peak > 0 ? 100 * (peak - now) / peak : (double)NAN;
+}
+
+static int64_t working_entries(const struct book *book)
+{
+	int64_t n = 0;
+	for (size_t i = 0; i < book->row_count; i++)
+		n += text_equal(book->rows[i].source, "order");
+	return n;
+}
+
+static void ticker_facts(const struct desk *desk, const struct ticker_facts *f, struct entry *e)
+{
+	struct gate_input *in = &e->in;
+	struct instant now = desk->run->now;
+	bool foreign = desk_has_foreign(desk, e->recommendation->ticker);
+	in->bar_age_s = instant_age_s(now, instant_add(f->bar_ts, MINUTE_US));
+	in->feature_age_s = instant_age_s(now, instant_add(f->feature_bar_ts, MINUTE_US));
+	in->news_age_s = instant_age_s(now, f->news_at);
+	in->cooldown_age_s =
+		instant_known(f->last_entry_at) ? instant_age_s(now, f->last_entry_at) : HUGE_VAL;
+	in->trades_in_ticker_today = f->trades_in_ticker;
+	in->ticker_positions = desk->state == HOLDINGS_KNOWN ? f->positions + foreign : -1;
+	in->ticker_orders = f->orders;
+	in->held_shares = f->held_shares;
+	in->earnings_news = fact(f->earnings_news);
+	in->sector_known = fact(f->sector[0] != '\0');
+	in->sector_positions = f->sector_positions;
+	in->hours_to_report = HUGE_VAL;
+	if (date_known(f->next_earnings))
+		in->hours_to_report =
+			-instant_age_s(now, zone_from_new_york(f->next_earnings, 0)) / 3600;
+	if (in->hours_to_report < -24)
+		in->hours_to_report = HUGE_VAL; /* the report is past */
+	in->size.atr_ratio = f->atr_ratio;
+	in->size.atr_ratio_median = f->atr_ratio_median;
+	bool short_term =
+		trade_is_short_term(e->recommendation->instrument, e->recommendation->strategy);
+	in->atr14 = short_term ? f->atr14_intraday : f->atr14_daily;
+}
+
+/*
+ * Kelly's fraction for returns R: mean / variance; its lower bound from the standard error of the
+ * mean.
+ */
+static void kelly_facts(const struct ticker_facts *f, struct sizing_input *size)
+{
+	double variance = f->return_deviation * f->return_deviation;
+	size->closed_trades = f->closed_trades;
+	size->kelly_point = size->kelly_lower = (double)NAN;
+	if (f->closed_trades < 2 || !(variance > 0))
+		return;
+	double error = f->return_deviation / sqrt((double)f->closed_trades);
+	size->kelly_point = f->mean_return / variance;
+	size->kelly_lower = (f->mean_return - kelly_z * error) / variance;
+}
+
+static int iv_facts(struct desk *desk, struct entry *e, struct error *err)
+{
+	double *newest_first mem_auto = NULL;
+	size_t count = 0;
+	struct iv_standing standing;
+	if (dispatch_iv_values(desk, e->recommendation->ticker, &newest_first, &count, err) != 0)
+		return -1;
+	e->in.iv_values = (int64_t)count;
+	if (count == 0)
+		return 0;
+	double current = newest_first[0];
+	for (size_t i = 1, k = count - 1; i < k; i++, k--) {
+		double swap = newest_first[i];
+		newest_first[i] = newest_first[k];
+		newest_first[k] = swap;
+	}
+	chain_iv_standing(&desk->run->params, newest_first + 1, count - 1, current, &standing);
+	e->in.iv_values = standing.days;
+	e->in.iv_percentile = standing.percentile;
+	e->in.iv_rank = standing.rank;
+	return 0;
+}
+
+static void size_facts(const struct desk *desk, const struct book *book, struct entry *e)
+{
+	struct sizing_input *size = &e->in.size;
+	const struct recommendation *r = e->recommendation;
+	bool option = instrument_is_option(r->instrument);
+	bool short_term = trade_is_short_term(r->instrument, r->strategy);
+	size->tier = book->tier;
+	size->equity = desk->account.last_equity;
+	size->buying_power =
+		option ? desk->account.options_buying_power : desk->account.buying_power;
+	size->cash = desk->account.cash;
+	size->open_risk = book->open_risk;
+	size->open_risk_class = short_term ? book->open_risk_short : book->open_risk_long;
+	size->book = book->exposure;
+	size->market_iv_values = (int)book->facts.market_iv_values;
+	size->market_iv = book->market_iv;
+}
+
+int entry_facts_load(struct desk *desk, const struct book *book, struct entry *e, struct error *err)
+{
+	const struct recommendation *r = e->recommendation;
+	struct ticker_facts facts = {0};
+	gate_input_init(&e->in);
+	if (dispatch_ticker_facts(desk, r, &facts, err) != 0)
+		return -1;
+	e->in.size.terms.instrument = r->instrument;
+	e->in.size.terms.strategy = r->strategy;
+	e->in.action = r->action;
+	e->in.confidence = r->confidence;
+	e->in.now = desk->run->now;
+	e->in.halt = dispatch_halt(desk, r->ticker, e->halt_reason);
+	account_facts(desk, book, &e->in);
+	ticker_facts(desk, &facts, e);
+	e->in.drawdown_pct = drawdown_pct(desk, book);
+	e->in.open_positions = book->facts.open_positions + working_entries(book);
+	e->in.earnings_calendar = fact(book->facts.earnings_dates > 0);
+	kelly_facts(&facts, &e->in.size);
+	size_facts(desk, book, e);
+	return iv_facts(desk, e, err);
+}
+
+void entry_facts_order(const struct desk *desk, const struct book *book, struct entry *e,
+	struct price limit, struct price stop_distance)
+{
+	struct gate_input *in = &e->in;
+	struct risk_terms *terms = &in->size.terms;
+	const struct recommendation *r = e->recommendation;
+	struct price spot = quote_mid(e->underlying_quote);
+	(void)book;
+	terms->premium = limit;
+	terms->stop_distance = stop_distance;
+	terms->held_overnight = !trade_is_short_term(r->instrument, r->strategy);
+	in->quote = e->quote;
+	if (e->contract == NULL) {
+		in->delta = 1;
+		in->theta = 0;
+		in->size.each = exposure_of_share(spot);
+		return;
+	}
+	in->days_to_expiry =
+		date_diff(e->contract->occ.expiry, zone_new_york_date(desk->run->now, NULL));
+	terms->expires_today = in->days_to_expiry <= 0;
+	in->delta = e->contract->greeks.delta;
+	in->theta = e->contract->greeks.theta;
+	in->size.each = exposure_of_contract(&e->contract->greeks, spot, in->days_to_expiry);
+}

@@ -1,0 +1,53 @@
+/* lane_features, lane_atr_state and lane_features_daily, and the bars they are made of. */
+#ifndef OPT_STORE_FEATURE_H
+#define OPT_STORE_FEATURE_H
+
+#include "lane.h"
+#include "run.h"
+
+/* What lane_compute needs of all tickers. Zeroed before; freed with lane_set_free. */
+struct lane_set {
+	struct lane *lanes; /* sorted by ticker */
+	size_t count;
+	struct bar *values;
+	struct ticker_bar *same; /* bars of the same minute, as series_sort leaves them */
+	size_t same_count;
+};
+#define lane_set_auto __attribute__((cleanup(lane_set_free)))
+void lane_set_free(struct lane_set *set);
+
+/* As it was known at run->now. Only tickers with a regular bar near now have a lane. */
+int store_feature_load(
+	struct run *run, const struct lane_span *span, struct lane_set *out, struct error *err);
+
+struct lane_row {
+	const char *ticker; /* borrowed */
+	struct feature_row row;
+};
+
+/* One row as opt-features prints it: the columns of lane_features. */
+void store_feature_write(struct jsonl *w, const struct lane_row *row);
+/*
+ * Stores rows and the states of the ATR in one transaction; rows of a ticker oldest first. Nothing
+ * in a dry run.
+ */
+int store_feature_save(
+	struct run *run, const struct lane_row *rows, size_t count, struct error *err);
+
+struct daily_row {
+	char ticker[TICKER_SIZE];
+	struct feature_daily row;
+	int feed;
+};
+
+/*
+ * The daily bars of every ticker that lacks features of the session DAY: sorted by ticker, then
+ * day.
+ */
+int store_feature_daily_load(struct run *run, struct date day, struct ticker_bar **out,
+	size_t *count, struct error *err);
+void store_feature_daily_write(struct jsonl *w, const struct daily_row *row);
+int store_feature_daily_save(
+	struct run *run, const struct daily_row *rows, size_t count, struct error *err);
+
+#endif

@@ -1,0 +1,368 @@
+#include "store_signal.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+#include "mem.h"
+#include "query.h"
+#include "row.h"
+#include "text.h"
+#include "zone.h"
+
+enum {
+	LOOKBACK_MIN =
+		30, /* an older bar is no part of what happens now; bounds the read of the series */
+	LOOKBACK_MAX_MIN = 24 * 60, /* where parameters allow older ones */
+};
+
+struct watched {
+	char ticker[TICKER_SIZE];
+	struct instant last_signal_bar_ts, last_bullish, last_bearish;
+	bool live, long_stock;
+	int daily_trend;
+	char *daily;
+};
+
+static const struct row_column watched_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct watched, ticker, false),
+	ROW_FIELD(ROW_INSTANT, struct watched, last_signal_bar_ts, true),
+	ROW_FIELD(ROW_BOOL, struct watched, live, false),
+	ROW_FIELD(ROW_INSTANT, struct watched, last_bullish, true),
+	ROW_FIELD(ROW_INSTANT, struct watched, last_bearish, true),
+	ROW_FIELD(ROW_INT, struct watched, daily_trend, true),
+	ROW_FIELD(ROW_STRING, struct watched, daily, true),
+	ROW_FIELD(ROW_BOOL, struct watched, long_stock, false),
+};
+
+struct feature_facts {
+	char ticker[TICKER_SIZE];
+	struct instant feature_ts;
+	double close, sma20, distance_sma20, vol_ratio;
+	int trend_state;
+};
+
+static const struct row_column feature_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct feature_facts, ticker, false),
+	ROW_FIELD(ROW_INSTANT, struct feature_facts, feature_ts, false),
+	ROW_FIELD(ROW_DOUBLE, struct feature_facts, close, false),
+	ROW_FIELD(ROW_DOUBLE, struct feature_facts, sma20, true),
+	ROW_FIELD(ROW_DOUBLE, struct feature_facts, distance_sma20, true),
+	ROW_FIELD(ROW_INT, struct feature_facts, trend_state, true),
+	ROW_FIELD(ROW_DOUBLE, struct feature_facts, vol_ratio, true),
+};
+
+struct ticker_fact {
+	char ticker[TICKER_SIZE];
+	struct instant bar_ts;
+	double iv_percentile;
+};
+
+static const struct row_column bar_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct ticker_fact, ticker, false),
+	ROW_FIELD(ROW_INSTANT, struct ticker_fact, bar_ts, false),
+};
+
+static const struct row_column iv_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct ticker_fact, ticker, false),
+	ROW_FIELD(ROW_DOUBLE, struct ticker_fact, iv_percentile, true),
+};
+
+#define COUNT(table) (sizeof(table) / sizeof(table)[0])
+
+static enum trend trend_of(int value)
+{
+	return value == INT_MIN ? TREND_UNKNOWN : (enum trend)value;
+}
+
+static int load_watched(struct run *run, struct signal_book *book, struct error *err)
+{
+	rows_auto struct rows rows = ROWS_INIT;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_instant(&a, run->now);
+	arg_date(&a, zone_new_york_date(run->now, NULL));
+	arg_i64(&a, (int64_t)run->params.signal_expire_min);
+	arg_i64(&a, (int64_t)run->params.signal_cooldown_min);
+	if (db_rows(run->db, &query_signal_watchlist, &a, &rows, err) != 0)
+		return -1;
+	book->candidates = calloc((size_t)rows.count + 1, sizeof *book->candidates);
+	if (book->candidates == NULL)
+		return error_memory(err);
+	for (int i = 0; i < rows.count; i++) {
+		struct candidate *c = &book->candidates[i];
+		struct watched w = {0};
+		if (row_read(&rows, i, watched_columns, COUNT(watched_columns), &w, err) != 0)
+			return -1;
+		*c = (struct candidate){
+			.last_signal_bar_ts = w.last_signal_bar_ts,
+			.history = {w.live, w.last_bullish, w.last_bearish},
+			.daily_trend = trend_of(w.daily_trend),
+			.daily = w.daily,
+			.long_stock = w.long_stock,
+			.iv_percentile = (double)NAN,
+			.bar_ts = INSTANT_UNKNOWN,
+			.feature_ts = INSTANT_UNKNOWN,
+			.close = (double)NAN,
+			.sma20 = (double)NAN,
+			.distance_sma20 = (double)NAN,
+			.vol_ratio = (double)NAN,
+			.trend_state = TREND_UNKNOWN,
+		};
+		memcpy(c->ticker, w.ticker, sizeof c->ticker);
+		book->count++;
+	}
+	return 0;
+}
+
+static struct candidate *find(struct signal_book *book, const char *ticker)
+{
+	for (size_t i = 0; i < book->count; i++)
+		if (text_equal(book->candidates[i].ticker, ticker))
+			return &book->candidates[i];
+	return NULL;
+}
+
+/* The pairs [second, volume_ratio] after the bar the ticker was last judged on. */
+static int read_ratios(struct candidate *c, const char *text, struct error *err)
+{
+	json_auto_t *pairs = NULL;
+	if (json_parse(text, strlen(text), &pairs, err) != 0)
+		return error_prefix(err, "volume ratios of %s", c->ticker);
+	size_t i;
+	json_t *pair;
+	json_array_foreach(pairs, i, pair)
+	{
+		struct instant ts = {json_integer_value(json_array_get(pair, 0)) * SECOND_US};
+		double ratio = (double)NAN;
+		(void)json_read_double(json_array_get(pair, 1), &ratio);
+		if (instant_known(c->last_signal_bar_ts) && ts.us <= c->last_signal_bar_ts.us)
+			continue;
+		if (c->ratio_count == SIGNAL_RATIOS_MAX) {
+			memmove(c->ratios, c->ratios + 1, sizeof c->ratios - sizeof c->ratios[0]);
+			c->ratio_count--;
+		}
+		c->ratios[c->ratio_count++] = ratio;
+	}
+	return 0;
+}
+
+static int read_features(
+	struct signal_book *book, const struct rows *rows, int index, struct error *err)
+{
+	struct feature_facts f = {0};
+	if (row_read(rows, index, feature_columns, COUNT(feature_columns), &f, err) != 0)
+		return -1;
+	struct candidate *c = find(book, f.ticker);
+	const char *features = row_text(rows, index, "features"),
+		   *ratios = row_text(rows, index, "ratios");
+	if (c == NULL || features == NULL || ratios == NULL)
+		return error_set(
+			err, ERROR_INTERNAL, "query signal_features answered what was not asked");
+	c->features = strdup(features);
+	if (c->features == NULL)
+		return error_memory(err);
+	c->feature_ts = f.feature_ts;
+	c->close = f.close;
+	c->sma20 = f.sma20;
+	c->distance_sma20 = f.distance_sma20;
+	c->vol_ratio = f.vol_ratio;
+	c->trend_state = trend_of(f.trend_state);
+	return read_ratios(c, ratios, err);
+}
+
+/* How far back the series are read: LOOKBACK_MIN, or what the parameters still call fresh. */
+static struct instant lookback(const struct run *run)
+{
+	double minutes =
+		fmax(run->params.signal_bar_age_max_s, run->params.signal_feature_age_max_s) / 60 +
+		2;
+	minutes = fmax(fmax(minutes, run->params.signal_volume_bars), LOOKBACK_MIN);
+	return instant_add(run->now, -(int64_t)fmin(minutes, LOOKBACK_MAX_MIN) * MINUTE_US);
+}
+
+static int load_series(
+	struct run *run, struct signal_book *book, const char *const *tickers, struct error *err)
+{
+	rows_auto struct rows features = ROWS_INIT, bars = ROWS_INIT;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text_array(&a, tickers, book->count);
+	arg_instant(&a, lookback(run));
+	arg_instant(&a, run->now);
+	if (db_rows(run->db, &query_signal_features, &a, &features, err) != 0 ||
+		db_rows(run->db, &query_signal_bars, &a, &bars, err) != 0)
+		return -1;
+	for (int i = 0; i < features.count; i++)
+		if (read_features(book, &features, i, err) != 0)
+			return -1;
+	for (int i = 0; i < bars.count; i++) {
+		struct ticker_fact f = {0};
+		if (row_read(&bars, i, bar_columns, COUNT(bar_columns), &f, err) != 0)
+			return -1;
+		struct candidate *c = find(book, f.ticker);
+		if (c != NULL)
+			c->bar_ts = f.bar_ts;
+	}
+	return 0;
+}
+
+/* Asked for only where it decides something. */
+static int load_iv(
+	struct run *run, struct signal_book *book, const char *const *tickers, struct error *err)
+{
+	if (!(run->params.signal_credit_spread > 0))
+		return 0;
+	rows_auto struct rows rows = ROWS_INIT;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text_array(&a, tickers, book->count);
+	arg_date(&a, zone_new_york_date(run->now, NULL));
+	arg_instant(&a, run->now);
+	arg_i64(&a, (int64_t)run->params.iv_rank_days);
+	arg_i64(&a, (int64_t)run->params.iv_rank_min_days);
+	if (db_rows(run->db, &query_signal_iv_percentile, &a, &rows, err) != 0)
+		return -1;
+	for (int i = 0; i < rows.count; i++) {
+		struct ticker_fact f = {0};
+		if (row_read(&rows, i, iv_columns, COUNT(iv_columns), &f, err) != 0)
+			return -1;
+		struct candidate *c = find(book, f.ticker);
+		if (c != NULL)
+			c->iv_percentile = f.iv_percentile;
+	}
+	return 0;
+}
+
+/* The articles come ordered by ticker: each candidate gets its stretch. */
+static void hand_out_articles(struct signal_book *book)
+{
+	for (size_t i = 0, end; i < book->article_count; i = end) {
+		for (end = i + 1; end < book->article_count; end++)
+			if (!text_equal(book->articles[end].ticker, book->articles[i].ticker))
+				break;
+		struct candidate *c = find(book, book->articles[i].ticker);
+		if (c == NULL)
+			continue;
+		c->articles = &book->articles[i];
+		c->article_count = end - i;
+	}
+}
+
+int store_signal_load(struct run *run, struct signal_book *out, struct error *err)
+{
+	*out = (struct signal_book){0};
+	if (load_watched(run, out, err) != 0)
+		return -1;
+	const char **tickers mem_auto = calloc(out->count + 1, sizeof *tickers);
+	if (tickers == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < out->count; i++)
+		tickers[i] = out->candidates[i].ticker;
+	if (out->count == 0)
+		return 0;
+	if (load_series(run, out, tickers, err) != 0 || load_iv(run, out, tickers, err) != 0 ||
+		store_news_load(
+			run, tickers, out->count, &out->articles, &out->article_count, err) != 0)
+		return -1;
+	hand_out_articles(out);
+	return 0;
+}
+
+void store_signal_free(struct signal_book *book)
+{
+	for (size_t i = 0; i < book->count; i++) {
+		free(book->candidates[i].daily);
+		free(book->candidates[i].features);
+	}
+	free(book->candidates);
+	store_news_free(book->articles, book->article_count);
+	*book = (struct signal_book){0};
+}
+
+/* ---- storing ---- */
+
+struct save {
+	struct run *run;
+	struct recommendation *rows;
+	size_t count;
+	int64_t expired;
+};
+
+static int insert(struct db *db, const struct run *run, struct recommendation *r, struct error *err)
+{
+	rows_auto struct rows rows = ROWS_INIT;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	const struct signal_decision *d = &r->decision;
+	bool skipped = r->outcome == RECOMMEND_SKIPPED;
+	r->id = 0; /* the transaction may be tried again */
+	arg_instant(&a, run->now);
+	arg_instant(&a, d->in.feature_ts);
+	arg_text(&a, r->candidate->ticker);
+	arg_text(&a, trade_action_name(d->action));
+	arg_text(&a, instrument_name(d->instrument));
+	arg_text(&a, strategy_name(d->strategy));
+	arg_double(&a, d->score.confidence);
+	arg_text(&a, r->reason);
+	arg_text(&a, r->features);
+	arg_text(&a, r->sentiment);
+	arg_instant(&a, r->lineage);
+	arg_i64(&a, run->params_version);
+	arg_text(&a, skipped ? "SKIPPED" : "PENDING");
+	arg_text(&a, skipped ? r->failure_reason : NULL);
+	arg_text(&a, run->run_id);
+	if (db_rows(db, &query_recommendation_insert, &a, &rows, err) != 0)
+		return error_prefix(err, "recommendation for %s", r->candidate->ticker);
+	if (rows.count == 0)
+		r->outcome = RECOMMEND_LIVE;
+	else if (num_parse_i64(row_text(&rows, 0, "id"), 1, INT64_MAX, &r->id) != 0)
+		return error_set(err, ERROR_INTERNAL, "query recommendation_insert answered no id");
+	return 0;
+}
+
+static int note_judged(struct db *db, const struct save *s, struct error *err)
+{
+	const char **tickers mem_auto = calloc(s->count + 1, sizeof *tickers);
+	const char **times mem_auto = calloc(s->count + 1, sizeof *times);
+	char(*texts)[INSTANT_TEXT_SIZE] mem_auto = calloc(s->count + 1, sizeof *texts);
+	size_t count = 0;
+	if (tickers == NULL || times == NULL || texts == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < s->count; i++)
+		if (s->rows[i].outcome != RECOMMEND_NOT_FRESH) {
+			tickers[count] = s->rows[i].candidate->ticker;
+			times[count] =
+				instant_format(s->rows[i].decision.in.feature_ts, texts[count]);
+			count++;
+		}
+	if (count == 0)
+		return 0;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text_array(&a, tickers, count);
+	arg_text_array(&a, times, count);
+	return db_none(db, &query_watchlist_evaluated, &a, NULL, err);
+}
+
+static int save(struct db *db, void *context, struct error *err)
+{
+	struct save *s = context;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_instant(&a, s->run->now);
+	arg_i64(&a, (int64_t)s->run->params.signal_expire_min);
+	if (db_none(db, &query_recommendation_expire, &a, &s->expired, err) != 0)
+		return -1;
+	for (size_t i = 0; i < s->count; i++)
+		if (recommend_is_stored(s->rows[i].outcome) &&
+			insert(db, s->run, &s->rows[i], err) != 0)
+			return -1;
+	return note_judged(db, s, err);
+}
+
+int store_signal_save(struct run *run, struct recommendation *rows, size_t count, int64_t *expired,
+	struct error *err)
+{
+	struct save s = {run, rows, count, 0};
+	if (run_store(run, save, &s, err) != 0)
+		return -1;
+	*expired = s.expired;
+	return 0;
+}

@@ -1,0 +1,137 @@
+#include "store_watch.h"
+
+#include "query.h"
+#include "row.h"
+
+enum { JSON_MAX = 64 << 20 };
+
+static const struct row_column candidate_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct candidate, ticker, false),
+	ROW_FIELD(ROW_INSTANT, struct candidate, bar_ts, true),
+	ROW_FIELD(ROW_DOUBLE, struct candidate, distance_sma20, true),
+	ROW_FIELD(ROW_DOUBLE, struct candidate, vol_ratio, true),
+	ROW_FIELD(ROW_INT, struct candidate, trend_state, true),
+	ROW_FIELD(ROW_BOOL, struct candidate, held, false),
+	ROW_FIELD(ROW_BOOL, struct candidate, was_in, false),
+	ROW_FIELD(ROW_INSTANT, struct candidate, entered_at, true),
+};
+
+static const struct row_column article_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct article, ticker, false),
+	ROW_FIELD(ROW_INSTANT, struct article, published_at, false),
+	ROW_FIELD(ROW_DOUBLE, struct article, score, false),
+	ROW_FIELD(ROW_DOUBLE, struct article, p_neutral, false),
+	ROW_FIELD(ROW_I64, struct article, story, false),
+};
+
+int store_watch_computed(struct run *run, struct instant *out, struct error *err)
+{
+	static const struct row_column column[] = {
+		{"computed_at", ROW_INSTANT, 0, sizeof(struct instant), true}};
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_instant(&a, run->now);
+	if (db_row(run->db, &query_watch_computed, &a, &rows, err) != 0)
+		return -1;
+	return row_read(&rows, 0, column, 1, out, err);
+}
+
+int store_watch_candidates(
+	struct run *run, struct candidate **out, size_t *count, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	/* a bar's age counts from the end of its minute */
+	int64_t age_us = (int64_t)run->params.signal_feature_age_max_s * SECOND_US + MINUTE_US;
+	arg_instant(&a, instant_add(run->now, -age_us));
+	arg_instant(&a, run->now);
+	if (db_rows(run->db, &query_watch_candidates, &a, &rows, err) != 0)
+		return -1;
+	return rows_read(&rows, candidate_columns,
+		sizeof candidate_columns / sizeof candidate_columns[0], sizeof **out, out, count,
+		err);
+}
+
+int store_watch_news(struct run *run, struct article **out, size_t *count, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_instant(&a, instant_add(run->now, -(int64_t)run->params.news_window_min * MINUTE_US));
+	arg_instant(
+		&a, instant_add(run->now, -(int64_t)run->params.news_duplicate_window_h * HOUR_US));
+	arg_instant(&a, run->now);
+	if (db_rows(run->db, &query_watch_news, &a, &rows, err) != 0)
+		return -1;
+	return rows_read(&rows, article_columns, sizeof article_columns / sizeof article_columns[0],
+		sizeof **out, out, count, err);
+}
+
+static void write_reasons(struct jsonl *w, const struct watch_row *r)
+{
+	jsonl_open(w, "reasons", '{');
+	jsonl_text(w, "reason", watch_reason_name(r->reason));
+	jsonl_double(w, "threshold", r->threshold, -1);
+	jsonl_bool(w, "held", r->held);
+	jsonl_double(w, "news_score", r->news.s, -1);
+	jsonl_i64(w, "articles", r->news.n);
+	jsonl_double(w, "news_age_s", r->news.age_s, -1);
+	jsonl_double(w, "distance_sma20", r->distance_sma20, -1);
+	jsonl_double(w, "vol_ratio", r->vol_ratio, -1);
+	if (r->trend_state == TREND_UNKNOWN)
+		jsonl_null(w, "trend_state");
+	else
+		jsonl_i64(w, "trend_state", r->trend_state);
+	jsonl_close(w);
+}
+
+void store_watch_write(struct jsonl *w, const struct watch_row *r)
+{
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "ticker", r->ticker);
+	jsonl_bool(w, "in_watchlist", r->in_watchlist);
+	if (r->in_watchlist)
+		jsonl_i64(w, "rank", r->rank);
+	else
+		jsonl_null(w, "rank");
+	jsonl_double(w, "watch_score", r->scores.score, -1);
+	jsonl_double(w, "sentiment_pressure", r->scores.pressure, -1);
+	jsonl_double(w, "setup_quality", r->scores.setup, -1);
+	jsonl_double(w, "vol_score", r->scores.vol, -1);
+	jsonl_double(w, "trend_alignment", r->scores.alignment, -1);
+	jsonl_instant(w, "entered_at", r->in_watchlist ? r->entered_at : INSTANT_UNKNOWN);
+	jsonl_instant(w, "bar_ts", r->bar_ts);
+	write_reasons(w, r);
+	jsonl_close(w);
+}
+
+struct save {
+	struct run *run;
+	const char *rows;
+};
+
+static int save(struct db *db, void *context, struct error *err)
+{
+	const struct save *s = context;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, s->rows);
+	arg_i64(&a, s->run->params_version);
+	arg_instant(&a, s->run->now);
+	return db_none(db, &query_watch_store, &a, NULL, err);
+}
+
+int store_watch_save(struct run *run, const struct watch_row *rows, size_t count, struct error *err)
+{
+	buf_auto struct buf text = BUF_INIT(JSON_MAX);
+	struct jsonl w;
+	if (count == 0)
+		return 0;
+	jsonl_init(&w, &text);
+	jsonl_open(&w, NULL, '[');
+	for (size_t i = 0; i < count; i++)
+		store_watch_write(&w, &rows[i]);
+	jsonl_close(&w);
+	if (!buf_ok(&text))
+		return error_memory(err);
+	struct save s = {run, buf_text(&text)};
+	return run_store(run, save, &s, err);
+}

@@ -1,0 +1,39 @@
+/* watchlist_state, and what a place on it is judged by. */
+#ifndef OPT_STORE_WATCH_H
+#define OPT_STORE_WATCH_H
+
+#include "run.h"
+#include "watch.h"
+
+struct candidate {
+	char ticker[TICKER_SIZE];
+	struct instant bar_ts, entered_at;
+	double distance_sma20, vol_ratio;
+	int trend_state; /* INT_MIN: unknown */
+	bool held, was_in;
+};
+
+struct article {
+	char ticker[TICKER_SIZE];
+	struct instant published_at;
+	double score, p_neutral;
+	int64_t story;
+};
+
+/* When the list was last chosen; unknown before the first time. */
+int store_watch_computed(struct run *run, struct instant *out, struct error *err);
+
+/*
+ * Both as they were known at run->now, in new arrays the caller frees. Articles are sorted by
+ * ticker.
+ */
+int store_watch_candidates(
+	struct run *run, struct candidate **out, size_t *count, struct error *err);
+int store_watch_news(struct run *run, struct article **out, size_t *count, struct error *err);
+
+/* One row as opt-watchlist prints it: the columns of watchlist_state. */
+void store_watch_write(struct jsonl *w, const struct watch_row *row);
+int store_watch_save(
+	struct run *run, const struct watch_row *rows, size_t count, struct error *err);
+
+#endif

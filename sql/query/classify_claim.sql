@@ -1,0 +1,21 @@
+-- Claims articles that nobody classified yet, the newest first. A claim ends with its lease, in the database's real time.
+-- $1 now timestamptz, $2 run_id uuid, $3 lease float8 seconds, $4 attempts_max int, $5 how many int
+with open_ as (
+	select id
+	from inbound_events_raw
+	where processed_at is null and parked_at is null and known_at <= $1::timestamptz and attempts < $4::integer
+		and (claim_expires_at is null or claim_expires_at <= clock_timestamp())
+	order by published_at desc, id desc
+	limit $5::integer
+	for update skip locked
+), claimed as (
+	update inbound_events_raw r
+	set claimed_by = $2::uuid, claim_expires_at = clock_timestamp() + make_interval(secs => $3::float8),
+		attempts = attempts + 1
+	from open_
+	where r.id = open_.id
+	returning r.id, r.title, r.summary, r.published_at
+)
+select id, title, summary, published_at
+from claimed
+order by published_at desc, id desc

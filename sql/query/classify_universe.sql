@@ -1,0 +1,5 @@
+-- Whom the news may be about, the most traded first: of two with one name that is who is meant. No parameters.
+select ticker, name, nullif(array_to_string(aliases, '|'), '') as aliases
+from ticker_universe
+where tradable or tracked
+order by dollar_volume desc nulls last, tracked desc, ticker collate "C"

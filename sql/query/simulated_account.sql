@@ -1,0 +1,26 @@
+-- Cash and worth of a simulated account, from its own ledger: what was bought was paid, what was sold was received.
+-- $1 account text, $2 cash at the start numeric, $3 start of the day timestamptz
+with closed as (
+	select coalesce(sum(pnl), 0) as pnl,
+		coalesce(sum(pnl) filter (where exit_time < $3::timestamptz), 0) as pnl_before,
+		count(*) filter (where pnl is null) as unknown
+	from position_history
+	where account = $1
+), open_ as (
+	select coalesce(sum(realised_pnl), 0) as realised,
+		coalesce(sum(entry_price * quantity * multiplier + fees), 0) as cost,
+		coalesce(sum(coalesce(current_price, entry_price) * quantity * multiplier), 0) as worth
+	from active_positions
+	where account = $1 and status <> 'closed'
+), working as (
+	select coalesce(sum(e.notional * (o.qty - o.filled_qty) / o.qty), 0) as cost
+	from broker_orders o
+	join dispatch_executions e on e.execution_id = o.execution_id
+	where o.account = $1 and o.purpose = 'entry' and o.is_open
+)
+select $2::numeric + closed.pnl + open_.realised - open_.cost as cash,
+	$2::numeric + closed.pnl + open_.realised - open_.cost + open_.worth as equity,
+	$2::numeric + closed.pnl_before as last_equity,
+	$2::numeric + closed.pnl + open_.realised - open_.cost - working.cost as buying_power,
+	closed.unknown as unknown
+from closed, open_, working

@@ -1,0 +1,57 @@
+#!/bin/sh
+# Every program that connects, without a database: 69 within seconds, one line. And without the broker's keys: 77.
+. test/tap.sh
+
+HOME=$work
+XDG_CONFIG_HOME=$work
+PGCONNECT_TIMEOUT=
+export HOME XDG_CONFIG_HOME PGCONNECT_TIMEOUT
+unset OPT_NOW PGSERVICE PGDATABASE PGPASSFILE CREDENTIALS_DIRECTORY OPT_DBNAME
+printf '* * * * * true\n' >"$work/crontab"
+
+# What a program is called with to get as far as the database; "none" where it has no business there.
+arguments_of() {
+	case $1 in
+	opt-calendar | opt-db | opt-paper) echo none ;;
+	opt-params) echo list ;;
+	opt-replay) echo "--day 2026-01-26 --broker none $work/crontab" ;;
+	*) echo '' ;;
+	esac
+}
+
+# unreachable PROGRAM NAME SETTING...: with ARGUMENTS
+unreachable() {
+	program=$1
+	case=$program:\ $2
+	shift 2
+	# shellcheck disable=SC2046 # words
+	exits 69 "$case" timeout 20 env "$@" APCA_API_KEY_ID=k APCA_API_SECRET_KEY=s \
+		APCA_API_BASE_URL=http://127.0.0.1:1 APCA_API_DATA_URL=http://127.0.0.1:1 \
+		"$program" $(arguments_of "$program")
+	is "$(printf '%s\n' "$err" | grep -c .)" 1 "$case: one line says so"
+	is "$out" '' "$case: and nothing else does"
+}
+
+for path in "$BUILD"/bin/opt-*; do
+	program=${path##*/}
+	arguments=$(arguments_of "$program")
+	[ "$arguments" != none ] || continue
+	unreachable "$program" 'no socket' PGHOST="$work"
+	unreachable "$program" 'nobody listens' PGHOST=127.0.0.1 PGPORT=1
+	unreachable "$program" 'a dry run' PGHOST="$work" OPT_LOG_FORMAT=json
+done
+
+# Those that talk to the broker want its keys before anything else.
+for program in opt-bars opt-universe opt-chain opt-dispatch opt-posmon; do
+	[ -x "$BUILD/bin/$program" ] || continue
+	exits 77 "$program: no keys" env -u APCA_API_KEY_ID -u APCA_API_SECRET_KEY PGHOST="$work" "$program"
+	exits 77 "$program: one key" env -u APCA_API_SECRET_KEY APCA_API_KEY_ID=sesame PGHOST="$work" "$program"
+	case $err in
+	*sesame*) ok 1 "$program: which is not repeated" ;;
+	*) ok 0 "$program: which is not repeated" ;;
+	esac
+	exits 64 "$program: a pinned clock against a broker elsewhere" \
+		env -u APCA_API_BASE_URL -u APCA_API_DATA_URL APCA_API_KEY_ID=k APCA_API_SECRET_KEY=s PGHOST="$work" \
+		"$program" --now 2026-01-26T19:08:00Z
+done
+finish

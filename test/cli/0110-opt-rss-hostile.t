@@ -1,0 +1,168 @@
+#!/bin/sh
+# opt-rss --parse on documents made to hurt it, and on broken ones it should make the best of. One line a case: what the
+# document is for, what must come of it, as a jq expression over {status, rows, talk}.
+cd "$(dirname "$0")/../.." || exit 1
+bin=$(pwd)/${BUILD:-build}/bin
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+number=0
+
+# check NAME FILTER: of ./document
+check() {
+	number=$((number + 1))
+	"$bin/opt-rss" --parse document > rows 2> "talk"
+	status=$?
+	if jq -e -n --argjson status $status --slurpfile rows rows --rawfile talk talk \
+		"{status: \$status, rows: \$rows, talk: \$talk} | $2" > /dev/null 2> why; then
+		echo "ok $number - $1"
+	else
+		echo "not ok $number - $1"
+		echo "# exit $status"
+		head -n 3 talk rows why | cut -c 1-300 | sed 's/^/# /'
+	fi
+}
+
+# repeat TEXT COUNT
+repeat() {
+	awk -v text="$1" -v count="$2" 'BEGIN { while (count-- > 0) printf "%s", text }'
+}
+
+item() {
+	printf '<rss version="2.0"><channel><item>%s</item></channel></rss>' "$1"
+}
+
+refused='.status == 65 and (.rows | length) == 0'
+
+# entities (reliability 3.1)
+{
+	printf '<!DOCTYPE r [<!ENTITY a "lol">'
+	for i in a b c d e f; do printf '<!ENTITY %s%s "%s">' $i $i "$(repeat "&$i;" 10)"; done
+	printf ']>'
+	item '<title>&ff;</title>'
+} > document
+check 'billion laughs' "$refused and (.talk | contains(\"declares entities\"))"
+{
+	printf '<!DOCTYPE r [<!ENTITY a "%s">]>' "$(repeat x 60000)"
+	item "<title>$(repeat '&a;' 20000)</title>"
+} > document
+check 'quadratic blow-up' "$refused"
+{
+	printf '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+	item '<title>&x;</title>'
+} > document
+check 'external entity' "$refused"
+printf '<!DOCTYPE r [<!ENTITY %% x SYSTEM "file:///etc/passwd"> %%x;]><rss/>' > document
+check 'parameter entity' "$refused"
+{
+	printf 'stray & text <!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+	item '<title>&x;</title>'
+} > document
+check 'entities behind what needs repair' "$refused"
+{
+	printf '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "file:///etc/passwd">'
+	item '<title>t</title>'
+} > document
+check 'a DOCTYPE without entities is fine' '.status == 0 and .rows[0].title == "t"'
+
+# size and depth
+item "<description>$(repeat '<a>' 300)x$(repeat '</a>' 300)</description>" > document
+check 'nested too deep' "$refused"
+item "<title>$(repeat x 5000)</title>" > document
+check 'a long title is cut and said so' \
+		'(.rows[0].title | length) <= 1024 and (.rows[0].problems | index("text_cut") != null)'
+printf '<rss><channel>%s</channel></rss>' "$(repeat '<item><title>x</title></item>' 5001)" > document
+check 'no more than 5,000 items' '(.rows | length) == 5000 and (.rows[0].problems | index("items_cut") != null)'
+printf '<rss><channel>%s</channel></rss>' "$(repeat '<item><title>x</title></item>' 5000)" > document
+check '5,000 items' '(.rows | length) == 5000 and (.rows[0].problems | index("items_cut") == null)'
+repeat x 16777217 > document
+check 'a document over 16 MiB' "$refused"
+repeat '<' 3000000 > document
+check 'nothing but <' '.status == 65'
+{
+	printf '<rss>'
+	repeat '&' 3000000
+} > document
+check 'nothing but &' '.status == 0 or .status == 65'
+{
+	printf '<rss><channel '
+	awk 'BEGIN { for (i = 0; i < 200000; i++) printf " a%d=\"1\"", i }'
+	printf '>'
+} > document
+check 'attributes without end cost a parser, not the run' '.status == 65 or .status == 0'
+
+# text
+item "$(printf '<title>a\033[31m&#27;\302\233 \342\200\256evil\n{"x":1}</title>')" > document
+check 'control and direction characters are gone' \
+		'.rows[0].title == "a[31m evil {\"x\":1}" and (.rows[0].problems | index("partial") != null)'
+item '<title>=cmd| %n%s '"'"'); DROP</title>' > document
+check 'text is text' '.rows[0].title == "=cmd| %n%s '"'"'); DROP"'
+item '<title>x</title><link>javascript:alert(1)</link>' > document
+check 'no link that runs' '.rows[0].link == null and (.rows[0].problems | index("bad_link") != null)'
+item '<title>AT&amp;amp;T &amp;lt;b&amp;gt;</title>' > document
+check 'entities are decoded once' '.rows[0].title == "AT&T <b>"'
+item '<description>&lt;script&gt;x()&lt;/script&gt;&lt;p&gt;seen&lt;/p&gt;</description>' > document
+check 'scripts are no text' '.rows[0].summary == "seen"'
+
+# encodings (P27)
+printf '\377\376<\000r\000s\000s\000>\000<\000i\000t\000e\000m\000>\000<\000t\000i\000t\000l\000e\000>\000\351\000<\000/\000t\000i\000t\000l\000e\000>\000<\000/\000i\000t\000e\000m\000>\000<\000/\000r\000s\000s\000>\000' > document
+check 'UTF-16 with its mark' '.rows[0].title == "é" and .status == 0'
+{
+	printf '<?xml version="1.0" encoding="UTF-8"?>'
+	item "$(printf '<title>caf\351 \223q\224</title>')"
+} > document
+check 'windows-1252 that says UTF-8' \
+	'.rows[0].title == "café “q”" and (.rows[0].problems | index("bad_encoding") != null)'
+{
+	printf '<?xml version="1.0" encoding="koi8-r"?>'
+	item "$(printf '<title>\355\317\323\313\327\301</title>')"
+} > document
+check 'an encoding that needs a table' '.rows[0].title == "Москва" and (.rows[0].problems | index("bad_encoding") == null)'
+{
+	printf '<?xml version="1.0" encoding="klingon"?>'
+	item '<title>x</title>'
+} > document
+check 'an encoding nobody knows' '.rows[0].title == "x" and (.rows[0].problems | index("bad_encoding") != null)'
+printf '<rss><item><title>a\000b</title></item></rss>' > document
+check 'NUL' '.rows[0].title == "ab"'
+
+# ill-formed
+printf '<rss><channel><item><title>whole</title></item><item><title>half' > document
+check 'cut off: what was whole is kept' \
+		'(.rows | length) == 1 and .rows[0].title == "whole" and (.rows[0].problems | index("partial") != null)'
+item '<title>R&D &nbsp;&eacute; 3 < 4</title><description>a<br>b<img src=x></description>' > document
+check 'HTML that is no XML' '.rows[0].title == "R&D é 3 < 4" and .rows[0].summary == "a b"'
+item '<title>t</title><dc:date>2026-01-26T19:08:00Z</dc:date>' > document
+check 'a prefix nobody declared' '.rows[0].published_at == "2026-01-26T19:08:00Z"'
+item '<title>t</title><pubDate>Mon, 31 Feb 2026 10:00:00 XYZ</pubDate>' > document
+check 'a date that is none' '.rows[0].published_at == null and (.rows[0].problems | index("bad_date") != null)'
+printf '<!DOCTYPE html><html><body>Log in<br></body></html>' > document
+check 'a login page' "$refused and (.talk | contains(\"HTML\"))"
+printf '' > document
+check 'nothing' "$refused"
+
+# JSON Feed
+printf '{"version":"https://jsonfeed.org/version/1.1","items":[{"id":7,"title":"t","url":"https://x/1","content_html":"<p>c</p>","date_published":"2026-01-26T19:08:00Z"}]}' > document
+check 'JSON Feed' '.rows[0] | .guid == "7" and .content == "c" and .published_at == "2026-01-26T19:08:00Z"'
+printf '{"version":"1","items":[{"id":"1","id":"2"}]}' > document
+check 'the same key twice' "$refused"
+printf '{"version":"1","items":%s%s}' "$(repeat '[' 5000)" "$(repeat ']' 5000)" > document
+check 'JSON nested too deep' "$refused"
+
+# one bad document among good ones
+item '<title>good</title>' > good
+printf '<html/>' > bad
+number=$((number + 1))
+"$bin/opt-rss" --parse good bad absent good > rows 2> "talk"
+if [ $? -eq 1 ] && [ "$(jq -s length rows)" = 2 ] && [ "$(grep -c '"level":"warning"' talk)" = 2 ]; then
+	echo "ok $number - bad documents do not take the good ones with them"
+else
+	echo "not ok $number - bad documents do not take the good ones with them"
+fi
+number=$((number + 1))
+if "$bin/opt-rss" --parse - < good | jq -e '.title == "good" and .feed_url == "-"' > /dev/null; then
+	echo "ok $number - standard input"
+else
+	echo "not ok $number - standard input"
+fi
+echo "1..$number"

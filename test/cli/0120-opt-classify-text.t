@@ -1,0 +1,77 @@
+#!/bin/sh
+# opt-classify --text: rows for lines, JSON Lines, and the SEC's universe where it lies.
+cd "$(dirname "$0")/../.." || exit 1
+bin=${BUILD:-build}/bin
+sec=../shared/data/tickers/company_tickers_exchange.json
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+number=0
+
+# ok NAME: the status of the command before decides
+ok() {
+	set -- $? "$1"
+	number=$((number + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $number - $2"
+	else
+		echo "not ok $number - $2"
+	fi
+}
+
+keys='["tickers","sentiment_label","sentiment_score","p_positive","p_neutral","p_negative","engine","model","event_type","urgency"]'
+printf 'Apple beats estimates, raises guidance\n\nProfit fell 20%%\n' | "$bin/opt-classify" --text > "$work/rows"
+jq -e -s "length == 3 and all(.[]; keys_unsorted == $keys)" "$work/rows" > /dev/null
+ok 'a row a line, keys in their order'
+jq -e -s '.[0].sentiment_score > .7 and .[0].sentiment_label == "positive" and .[2].sentiment_label == "negative"
+	and .[1].sentiment_label == "neutral" and all(.[]; .engine == "lexicon")' "$work/rows" > /dev/null
+ok 'judged'
+jq -e -s 'all(.[]; (.p_positive + .p_neutral + .p_negative - 1 | fabs) < 1e-9)' "$work/rows" > /dev/null
+ok 'probabilities sum to 1 as printed'
+
+printf '{"title":"Results","summary":"Profit fell"}\n{"title":"Profit rises"}\n{"no":1}\n' |
+	"$bin/opt-classify" --text > "$work/rows" 2> "$work/talk"
+[ $? -eq 1 ] && [ "$(jq -s length "$work/rows")" = 2 ] && grep -q 'line 3' "$work/talk"
+ok 'JSON Lines; a line that is none is told and the others go on'
+echo x | "$bin/opt-classify" --text --universe "$work/absent" > "$work/rows" 2> "$work/talk"
+[ $? -eq 65 ] && ! [ -s "$work/rows" ]
+ok 'a universe that is not there'
+printf '{"fields":["ticker","name"],"data":[["BRK-B","BERKSHIRE HATHAWAY INC"],["X"]]}' > "$work/universe"
+echo x | "$bin/opt-classify" --text --universe "$work/universe" > /dev/null 2> "$work/talk"
+[ $? -eq 65 ] && grep -q 'row 1' "$work/talk"
+ok 'a universe that is damaged'
+printf '{"fields":["ticker","name"],"data":[["BRK-B","BERKSHIRE HATHAWAY INC"]]}' > "$work/universe"
+printf 'Berkshire Hathaway, %sBRK.B\n' '$' | "$bin/opt-classify" --text --universe "$work/universe" |
+	jq -e '.tickers == ["BRK.B"]' > /dev/null
+ok 'class shares are written BRK.B'
+
+if [ -f "$sec" ]; then
+	cat > "$work/cases" <<'CASES'
+AAPL|Apple beats estimates, raises guidance
+|Farmers harvest an apple crop
+TGT|Target raises full-year forecast
+NVDA|Morgan Stanley raises price target on Nvidia
+|The gap between rich and poor widens
+V MA|Visa and Mastercard settle lawsuit
+F|Ford recalls 1 million vehicles
+META|Meta Platforms to cut jobs
+T VZ|AT&T and Verizon raise prices
+BRK.B|Berkshire Hathaway class B shares hit record
+NOW|ServiceNow tops estimates - Reuters
+|Now is the time to buy
+AAPL TSLA|(NASDAQ: AAPL) and $TSLA
+MCD WEN LOW|McDonald's and Wendy's beat; Lowe's misses
+INTC|Intel cut to sell at Goldman Sachs
+BAC|Bank of America downgraded at Wells Fargo
+AAPL|Apple downgraded - Morgan Stanley
+|US GDP grows; Dow and Nasdaq end higher
+XOM CVX|Exxon Mobil, Chevron gain with oil
+CASES
+	cut -d '|' -f 2 "$work/cases" | "$bin/opt-classify" --text --universe "$sec" | jq -r '.tickers | join(" ")' > "$work/got"
+	cut -d '|' -f 1 "$work/cases" | diff - "$work/got" | sed 's/^/# /'
+	cut -d '|' -f 1 "$work/cases" | cmp -s - "$work/got"
+	ok 'the 10,000 names of the SEC'
+else
+	number=$((number + 1))
+	echo "ok $number # SKIP no $sec"
+fi
+echo "1..$number"

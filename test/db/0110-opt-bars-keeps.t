@@ -1,0 +1,136 @@
+#!/bin/sh
+# opt-bars: what it stores, what it leaves alone, what a correction keeps, what it refuses.
+. test/tap.sh
+. test/paper.sh
+broker_database
+sql "insert into ticker_universe (ticker, tradable, tracked, source, updated_at)
+	values ('AAPL', true, true, 'test', '2026-01-26'), ('OTHER', true, false, 'test', '2026-01-26')"
+
+# bars SYMBOL JSON: the answer to every request
+bars() {
+	printf '{"bars":{"%s":[%s]},"next_page_token":null}' "$1" "$2" >"$work/bars"
+}
+# bar TIME OPEN HIGH LOW CLOSE VOLUME
+bar() {
+	printf '{"t":"2026-01-%s:00Z","o":%s,"h":%s,"l":%s,"c":%s,"v":%s}' "$@"
+}
+rows="select ticker, ts, close, volume, trade_count, vwap, feed, known_at, corrected_at, first_close, first_volume
+	from lane_telemetry order by ts"
+echo '{}' >"$work/bars"
+canned "$work/bars" || exit 1
+
+OPT_NOW=2026-01-24T15:00:00Z # a Saturday
+export OPT_NOW
+exits 0 'a day without a session' opt-bars
+is "$(sql 'select counts from pipeline_runs')" '{}' 'asks nobody'
+OPT_NOW=2026-01-26T02:00:00Z
+exits 0 'at night' opt-bars
+is "$out" '' 'it does nothing'
+
+OPT_NOW=2026-01-26T14:33:05Z
+bars AAPL "$(bar 26T14:30 100 101 99 100.5 1000),$(bar 26T14:31 100.5 101 100 101 500),$(bar 26T14:32 101 102 101 101.1234 7),$(bar 26T14:33 1 1 1 1 1)"
+exits 0 'a dry run' opt-bars -n AAPL
+is "$(printf '%s\n' "$out" | jq -c '[.ticker, .new, .to]')" '["AAPL",3,"2026-01-26T14:32:00Z"]' 'says what it would store'
+is "$(sql 'select count(*) from lane_telemetry')" 0 'and stores nothing'
+exits 0 'the first bars' opt-bars AAPL
+is "$(sql "$rows" | tr '\n' ' ')" \
+	'AAPL|2026-01-26 14:30:00+00|100.5000|1000|||iex|2026-01-26 14:33:05+00||| AAPL|2026-01-26 14:31:00+00|101.0000|500|||iex|2026-01-26 14:33:05+00||| AAPL|2026-01-26 14:32:00+00|101.1234|7|||iex|2026-01-26 14:33:05+00||| ' \
+	'are stored, but not the minute that is not over'
+before=$(sql 'select xmin, * from lane_telemetry order by ts')
+exits 0 'the same minute again' opt-bars AAPL
+is "$out" '' 'prints nothing'
+is "$(sql 'select xmin, * from lane_telemetry order by ts')" "$before" 'and writes nothing'
+
+# A minute later: one new, one corrected, one twice in the answer
+OPT_NOW=2026-01-26T14:34:05Z
+bars AAPL "$(bar 26T14:31 100.5 101 100 101 500),$(bar 26T14:32 101 102 100 101 700),$(bar 26T14:33 101 101 101 101 9),$(bar 26T14:33 101 101 101 101 9)"
+exits 0 'a correction' opt-bars -n AAPL
+dry=$out
+exits 0 'a correction' opt-bars AAPL
+is "$out" "$dry" 'a dry run prints what the run does'
+is "$(printf '%s\n' "$out" | jq -c '[.ts[11:16], .close, .volume, .change]' | tr '\n' ' ')" \
+	'["14:32",101,700,"corrected"] ["14:33",101,9,"new"] ' 'what is new and what is corrected'
+is "$(sql "$rows" | tail -n 2 | tr '\n' ' ')" \
+	'AAPL|2026-01-26 14:32:00+00|101.0000|700|||iex|2026-01-26 14:33:05+00|2026-01-26 14:34:05+00|101.1234|7 AAPL|2026-01-26 14:33:00+00|101.0000|9|||iex|2026-01-26 14:34:05+00||| ' \
+	'the first values are kept'
+OPT_NOW=2026-01-26T14:35:05Z
+bars AAPL "$(bar 26T14:32 101 102 100 101.5 800)"
+exits 0 'a second correction' opt-bars AAPL
+is "$(sql "$rows" | sed -n 3p)" \
+	'AAPL|2026-01-26 14:32:00+00|101.5000|800|||iex|2026-01-26 14:33:05+00|2026-01-26 14:35:05+00|101.1234|7' \
+	'keeps the very first'
+
+# What is no bar
+bars AAPL "$(bar 26T14:34 100 99 101 100 1),$(bar 26T14:34 -1 2 -1 1 1),$(bar 26T14:34 100 101 99 102 1),$(bar 26T14:34 105 101 99 100 1)"
+exits 0 'bars that cannot be' opt-bars AAPL
+is "$(sql "select counts - 'tickers' from pipeline_runs order by started_at desc limit 1")" \
+	'{"rejected_open_outside": 1, "rejected_close_outside": 1, "rejected_high_below_low": 1, "rejected_price_not_positive": 1}' \
+	'are counted by reason'
+like "$err" 'high_below_low.*AAPL at 2026-01-26T14:34:00Z' 'and named'
+printf '{"bars":{"AAPL":[{"t":"2026-01-26T14:34:30Z","o":1,"h":1,"l":1,"c":1,"v":1},%s]}}' "$(bar 26T02:00 1 1 1 1 1)" >"$work/bars"
+exits 0 'off the minute, outside of hours' opt-bars --backfill 2026-01-25 AAPL
+like "$(sql 'select counts from pipeline_runs order by started_at desc limit 1')" 'off_the_minute": 1' 'off the minute'
+like "$(sql 'select counts from pipeline_runs order by started_at desc limit 1')" 'outside_hours": 1' 'outside of hours'
+is "$(sql 'select count(*) from lane_telemetry')" 4 'none of it is stored'
+
+bars OTHER "$(bar 26T14:34 1 1 1 1 1)"
+exits 65 'a ticker nobody asked for' opt-bars AAPL
+echo '{"bars":{"AAPL":[{"t":"2026-01-26T14:34:00Z","o":1' >"$work/bars"
+exits 65 'an answer cut off' opt-bars AAPL
+echo '{"bars":{"AAPL":[{"t":"2026-01-26T14:34:00Z","o":"x","h":1,"l":1,"c":1,"v":1}]}}' >"$work/bars"
+exits 65 'a price that is none' opt-bars AAPL
+echo '{"message":"hello"}' >"$work/bars"
+exits 65 'an answer without bars' opt-bars AAPL
+is "$(sql 'select count(*) from lane_telemetry')" 4 'none of it is stored either'
+
+# Whose bars
+echo '{"bars":{},"next_page_token":null}' >"$work/bars"
+exits 0 'without operands' opt-bars
+is "$(sql "select counts ->> 'tickers' from pipeline_runs order by started_at desc limit 1")" 2 'the tracked ones and SPY'
+exits 0 '--all' opt-bars --all
+is "$(sql "select counts ->> 'tickers' from pipeline_runs order by started_at desc limit 1")" 3 'every tradable one'
+
+# Days: of completed sessions only
+printf '{"bars":{"AAPL":[{"t":"2026-01-23T05:00:00Z","o":1,"h":2,"l":1,"c":2,"v":9,"n":3,"vw":1.5},{"t":"2026-01-24T05:00:00Z","o":1,"h":2,"l":1,"c":2,"v":9},{"t":"2026-01-26T05:00:00Z","o":1,"h":2,"l":1,"c":2,"v":9}]}}' >"$work/bars"
+exits 0 'days' opt-bars --daily AAPL
+is "$(sql 'select ticker, day, close, volume, trade_count, vwap from lane_daily')" 'AAPL|2026-01-23|2.0000|9|3|1.5000' \
+	'a Saturday is no day, today is not over'
+OPT_NOW=2026-01-27T01:00:00Z
+exits 0 'in the evening' opt-bars --daily AAPL
+is "$(sql 'select day from lane_daily order by 1' | tr '\n' ' ')" '2026-01-23 2026-01-26 ' 'it is'
+
+# One at a time
+sql "update stage_leases set holder = gen_random_uuid(), host = 'elsewhere', expires_at = clock_timestamp() + interval '1 min'
+	where stage = 'opt-bars'"
+OPT_NOW=2026-01-26T14:36:05Z
+bars AAPL "$(bar 26T14:35 101 101 101 101 9)"
+exits 75 'a second instance' opt-bars AAPL
+is "$(sql "select count(*) from lane_telemetry where ts = '2026-01-26T14:35Z'")" 0 'stores nothing'
+exits 0 'a backfill goes beside it' opt-bars --backfill 2026-01-26 AAPL
+is "$(sql "select count(*) from lane_telemetry where ts = '2026-01-26T14:35Z'")" 1 'and stores'
+
+# A generated market: history at once, then the minute
+if command -v opt-paper >/dev/null && paper --synth 7 --now 2026-01-26T21:00:00Z; then
+	sql "delete from lane_telemetry; delete from lane_daily; delete from stage_leases;
+		update ticker_universe set tracked = ticker = 'AAPL'"
+	OPT_NOW=2026-01-26T14:29:05Z
+	exits 0 'before the open' opt-bars
+	is "$(sql "select count(distinct (ts at time zone 'America/New_York')::date), min(ts) from lane_telemetry
+		where ticker = 'AAPL'")" '20|2025-12-24 14:30:00+00' '20 sessions of minutes'
+	exits 0 'days' opt-bars --daily
+	is "$(sql "select count(*) >= 260, max(day) from lane_daily where ticker = 'AAPL'")" 't|2026-01-23' 'a year of days'
+	OPT_NOW=2026-01-26T14:31:05Z
+	exits 0 'the first minute' opt-bars
+	is "$(printf '%s\n' "$out" | jq -r '[.ticker, .ts, .change] | @csv' | tr '\n' ' ')" \
+		'"AAPL","2026-01-26T14:30:00Z","new" "SPY","2026-01-26T14:30:00Z","new" ' 'a row a bar'
+	OPT_NOW=2026-01-26T15:30:05Z
+	exits 0 'after an hour without it' opt-bars
+	is "$(sql "select count(*), max(ts) from lane_telemetry where ticker = 'AAPL' and ts >= '2026-01-26'")" \
+		'60|2026-01-26 15:29:00+00' 'nothing is missing'
+	sql "delete from lane_telemetry where ts between '2026-01-26T14:40Z' and '2026-01-26T14:49Z'"
+	exits 0 'a hole is filled' opt-bars --backfill 2026-01-26
+	is "$(printf '%s\n' "$out" | jq -c '[.ticker, .new, .same]' | tr '\n' ' ')" '["AAPL",10,50] ["SPY",10,50] ' 'and nothing else'
+else
+	skip 'no opt-paper'
+fi
+finish

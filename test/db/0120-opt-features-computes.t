@@ -1,0 +1,128 @@
+#!/bin/sh
+# opt-features: against another computation on real bars, what was known when, one row a bar.
+. test/tap.sh
+. test/paper.sh
+broker_database
+
+data=${OPT_TEST_DATA:-../shared/data}/recordings/2013-10-stocks/stock_bars.csv
+sql "select opt_partition_ensure_all('2013-10-01', '2013-10-31')" >/dev/null
+
+# features_at TICKER TIME: name and value of each of opt-features' own in $out
+features_at() {
+	printf '%s\n' "$out" | jq -r "select(.ticker == \"$1\" and .ts == \"$2\")
+		| to_entries[] | \"\(.key) \(.value)\"" |
+		awk '/^(sma20|sma50|recent_vol|baseline_vol|vol_ratio|volume_avg_20|volume_ratio|session_vwap|ret_5m|atr14) / {
+			printf "%s %.8e\n", $1, $2 }' | LC_ALL=C sort
+}
+reference_at() {
+	psql -XAtq -v ON_ERROR_STOP=1 -v ticker="$1" -v at="$2" -f test/db/features_reference.sql | LC_ALL=C sort
+}
+
+if [ -r "$data" ]; then
+	sql "create table recording (ticker text, ts timestamptz, open numeric, high numeric, low numeric, close numeric,
+		volume numeric)"
+	psql -Xq -c "\\copy recording from '$data' csv header"
+	sql "insert into lane_telemetry (ts, ticker, open, high, low, close, volume, feed, known_at)
+		select ts, ticker, open, high, low, close, volume, 'sip', ts + interval '1 min' from recording"
+	OPT_NOW=2013-10-10T15:00:04Z
+	export OPT_NOW
+	exits 0 'real bars' opt-features
+	is "$(sql 'select count(*), count(distinct ticker), min(ts), max(ts) from lane_features')" \
+		'20|4|2013-10-10 14:55:00+00|2013-10-10 14:59:00+00' 'the five newest bars of each ticker'
+	for ticker in SPY IBM AIG; do
+		is "$(features_at $ticker 2013-10-10T14:59:00Z)" "$(reference_at $ticker 2013-10-10T14:59:00Z)" "$ticker: as SQL has it"
+	done
+	is "$(features_at BAC 2013-10-10T14:56:00Z)" "$(reference_at BAC 2013-10-10T14:56:00Z)" 'a bar before the newest'
+	OPT_NOW=2013-10-10T15:01:04Z
+	exits 0 'a minute later, the state taken up' opt-features
+	is "$(features_at SPY 2013-10-10T15:00:00Z)" "$(reference_at SPY 2013-10-10T15:00:00Z)" 'as SQL has it'
+	OPT_NOW=2013-10-10T15:06:04Z
+	exits 0 'a bucket later' opt-features
+	is "$(features_at AIG 2013-10-10T15:05:00Z)" "$(reference_at AIG 2013-10-10T15:05:00Z)" 'as SQL has it'
+	sql 'delete from lane_atr_state'
+	sql "delete from lane_features where ts = '2013-10-10T15:05Z'"
+	streamed=$(printf '%s\n' "$out" | grep 15:05:00)
+	exits 0 'seeded again' opt-features
+	is "$(printf '%s\n' "$out" | grep 15:05:00)" "$streamed" 'batch and stream agree to the last bit'
+	sql 'truncate lane_telemetry, lane_features, lane_atr_state'
+else
+	skip 'no recordings'
+fi
+
+# Known when: generated bars, a minute each from 14:30 on 2026-01-26 and 100 before
+sql "select opt_partition_ensure_all('2025-12-01', '2026-01-31')" >/dev/null
+minutes() {
+	sql "insert into lane_telemetry (ts, ticker, open, high, low, close, volume, feed, known_at)
+		select t, '$1', 100, 102, 98, 100 + extract(minute from t) / 100.0, $4, '${5:-iex}', t + interval '65 s'
+		from generate_series(timestamptz '$2', timestamptz '$3', interval '1 min') as t"
+}
+one() {
+	printf '%s\n' "$out" | jq -r "select(.ticker == \"$1\") | $2"
+}
+OPT_NOW=2026-01-26T15:00:06Z
+export OPT_NOW
+minutes FULL 2026-01-23T18:00Z 2026-01-23T20:59Z 100
+minutes FULL 2026-01-26T14:30Z 2026-01-26T15:10Z 100
+minutes FRESH 2026-01-26T14:45Z 2026-01-26T14:59Z 100
+minutes YOUNG 2026-01-26T14:30Z 2026-01-26T14:59Z 100
+minutes MIXED 2026-01-26T14:30Z 2026-01-26T14:50Z 100 sip
+minutes MIXED 2026-01-26T14:51Z 2026-01-26T14:59Z 100
+minutes QUIET 2026-01-26T14:30Z 2026-01-26T14:59Z 0
+exits 0 'a dry run' opt-features -n
+dry=$out
+is "$(sql 'select count(*) from lane_features')" 0 'stores nothing'
+exits 0 'a run' opt-features
+is "$out" "$dry" 'a dry run prints what the run does'
+is "$(one FULL .ts | tail -n 1)" 2026-01-26T14:59:00Z 'a bar that is not known yet is not seen'
+is "$(one FRESH .ts)" '' 'fewer than 20 bars: no row'
+is "$(one YOUNG '[.sma20 != null, .sma50, .trend_state, .vol_ratio != null, .atr14] | @csv' | tail -n 1)" 'true,,,true,' \
+	'fewer than 50: no slow average, no trend; no seed: no range'
+is "$(one MIXED '[.volume_avg_20, .volume_ratio, .volume_surge, .session_vwap] | @csv' | tail -n 1)" ',,,' \
+	'volumes of two feeds are not compared'
+is "$(one QUIET '[.volume_avg_20, .volume_ratio, .volume_surge] | @csv' | tail -n 1)" '0,,' 'nothing over nothing is unknown'
+is "$(sql "select volume_ratio_tod is null from lane_features where ticker = 'FULL' limit 1")" t \
+	'the same minute: unknown without 20 sessions'
+before=$(sql 'select xmin, * from lane_features order by ts, ticker')
+exits 0 'the same minute again' opt-features
+is "$out" '' 'prints nothing'
+is "$(sql 'select xmin, * from lane_features order by ts, ticker')" "$before" 'and writes nothing'
+
+# A correction that is known later than now is not seen; one that is, is
+sql "delete from lane_features; delete from lane_atr_state"
+exits 0 'as it was' opt-features
+first=$(one FULL .sma20 | tail -n 1)
+sql "delete from lane_features; delete from lane_atr_state"
+sql "update lane_telemetry set first_open = open, first_high = high, first_low = low, first_close = close,
+	first_volume = volume, close = 101.9, corrected_at = '2026-01-26T15:30Z'
+	where ticker = 'FULL' and ts = '2026-01-26T14:58Z'"
+exits 0 'a correction to come' opt-features
+is "$(one FULL .sma20 | tail -n 1)" "$first" 'does not show'
+sql "delete from lane_features; delete from lane_atr_state; update lane_telemetry set corrected_at = '2026-01-26T14:59:30Z'
+	where corrected_at is not null"
+exits 0 'a correction that is known' opt-features
+[ "$(one FULL .sma20 | tail -n 1)" != "$first" ]
+ok $? 'shows'
+
+# The volume of the same minute in 20 sessions
+sql "insert into lane_telemetry (ts, ticker, open, high, low, close, volume, feed, known_at)
+	select (d + time '10:05') at time zone 'America/New_York', 'FULL', 100, 102, 98, 100, 50, 'iex',
+		(d + time '10:06') at time zone 'America/New_York'
+	from (select generate_series(timestamp '2025-12-19', timestamp '2026-01-23', '1 day') as d) as days
+	where extract(isodow from d) < 6 on conflict do nothing"
+OPT_NOW=2026-01-26T15:06:06Z
+exits 0 'the minute that has a history' opt-features
+is "$(one FULL '[.ts[11:16], .volume_ratio_tod] | @csv' | tail -n 1)" '"15:05",2' 'twice the usual'
+
+# Days
+sql "insert into lane_daily (ticker, day, open, high, low, close, volume, feed, known_at)
+	select t, d, 100, 102, 98, 100, 1000, 'iex', d + interval '1 day'
+	from (select generate_series(timestamp '2025-01-01', timestamp '2026-01-23', '1 day')::date as d) as days,
+		(values ('FULL'), ('YOUNG')) as tickers (t)
+	where extract(isodow from d) < 6 and (t = 'FULL' or d > '2025-12-01')"
+OPT_NOW=2026-01-26T22:30:00Z
+exits 0 'after the close: days only' opt-features
+is "$(printf '%s\n' "$out" | jq -c '[.ticker, .day, .sma200, .trend, .rsi14]' | tr '\n' ' ')" \
+	'["FULL","2026-01-23",100,0,50] ["YOUNG","2026-01-23",null,null,50] ' 'a trend needs 200 days'
+exits 0 'again' opt-features
+is "$out" '' 'a day has one row'
+finish

@@ -1,0 +1,89 @@
+#!/bin/sh
+# opt-chain: a snapshot of a generated and of a real chain, the volatility of the day, open interest, flags.
+. test/tap.sh
+. test/paper.sh
+broker_database
+command -v opt-paper >/dev/null || {
+	skip 'no opt-paper'
+	finish
+}
+sql "insert into ticker_universe (ticker, tradable, options_enabled, tracked, source, updated_at) values
+	('AAPL', true, true, true, 'test', '2026-01-26'), ('SPY', true, true, true, 'test', '2026-01-26'), ('MSFT', true, true, true, 'test', '2026-01-26'),
+	('NONE', true, false, true, 'test', '2026-01-26')"
+sql "insert into watchlist_state (ticker, watch_score, rank, sentiment_pressure, reasons, in_watchlist, entered_at,
+		params_version, computed_at)
+	values ('AAPL', .7, 1, .5, '{}', true, '2026-01-26', 0, '2026-01-26')"
+
+paper --synth 7 --now 2026-01-26T14:40:00Z || exit 1
+OPT_NOW=2026-01-26T14:40:00Z
+export OPT_NOW
+exits 0 'a dry run' opt-chain -n
+dry=$out
+is "$(sql 'select count(*) from iv_surface')" 0 'stores nothing'
+exits 0 'a snapshot' opt-chain
+is "$out" "$dry" 'a dry run prints what the run does'
+is "$(printf '%s\n' "$out" | jq -r .ticker | tr '\n' ' ')" 'AAPL SPY ' 'of the watchlist and the market'
+is "$(sql "select bool_and(iv_own is not null or flags <> '{}' or bid = 0), bool_and(open_interest is not null),
+		count(*) = (select sum((counts ->> 'contracts')::int) from pipeline_runs)
+	from iv_surface")" 't|t|t' 'every contract is solved or says why; all have their open interest'
+# opt-paper solves from the mid, with the same rate, rounded to 4 places
+is "$(sql "select count(*) > 500, max(abs(iv_own - implied_volatility)) < .0002, max(abs(delta_own - delta)) < .0002,
+		max(abs(vega_own - vega)) < .0002, max(abs(theta_own - theta)) < .0002
+	from iv_surface where iv_own is not null and implied_volatility is not null")" 't|t|t|t|t' 'as the broker solves them'
+is "$(sql "select ticker, day, implied_volatility between .05 and 1, near_volatility between .05 and 1, source
+	from iv_history order by 1" | tr '\n' ' ')" 'AAPL|2026-01-26|t|t|chain SPY|2026-01-26|t|t|chain ' 'the volatility of the day'
+exits 0 'the same moment again' opt-chain -q
+is "$(sql 'select count(*) > 0, count(*) = count(distinct (symbol, ts)) from iv_surface')" 't|t' 'doubles nothing'
+
+paper --synth 7 --now 2026-01-26T14:45:00Z || exit 1
+OPT_NOW=2026-01-26T14:45:00Z
+exits 0 'a quarter of an hour after the open' opt-chain
+is "$(printf '%s\n' "$out" | jq -r .ticker | tr '\n' ' ')" 'AAPL MSFT SPY ' 'every tracked ticker with options, once'
+is "$(sql "select counts ->> 'open_interest_asked' from pipeline_runs order by started_at desc limit 1")" 1 \
+	'open interest is handed on'
+is "$(sql "select count(*) filter (where open_interest is null) * 20 < count(*) from iv_surface where ts = '2026-01-26T14:45Z'")" \
+	t 'to the same contracts'
+is "$(sql "select count(*), max(known_at) from iv_history where ticker = 'AAPL'")" '1|2026-01-26 14:45:00+00' \
+	'one row a day, the latest'
+exits 0 'contracts' opt-chain -n --contracts AAPL
+is "$(printf '%s\n' "$out" | jq -r .ticker | sort -u)" AAPL 'of the ticker named, a row each'
+
+OPT_NOW=2026-01-26T21:30:00Z
+exits 0 'after the close' opt-chain
+is "$out" '' 'it does nothing'
+
+# No price, no snapshot
+echo '{"quotes":{},"snapshots":{},"option_contracts":[],"next_page_token":null}' >"$work/empty"
+canned "$work/empty"
+OPT_NOW=2026-01-26T15:00:00Z
+exits 1 'no quote and no bar' opt-chain AAPL
+like "$err" 'AAPL has neither' 'is said'
+is "$(sql "select count(*) from iv_surface where ts = '2026-01-26T15:00Z'")" 0 'and nothing stored'
+echo '{"quotes":{"AAPL":{"t":"2026-01-26T15:00:00Z","bp":100,"ap":100.02}},"snapshots":{"AAPL260220C00100000":{"latestQuote":{"t":"2026-01-26T14:00:00Z","bp":3,"ap":3.1}},"AAPL260220P00100000":{"latestQuote":{"t":"2026-01-26T15:00:00Z","bp":3.2,"ap":3.1}},"AAPL260220C00050000":{"latestQuote":{"t":"2026-01-26T15:00:00Z","bp":1,"ap":1.1}},"AAPL260220P00110000":{"latestQuote":{"t":"2026-01-26T15:00:00Z","bp":0,"ap":9}},"AAPL1260220P00110000":{"latestQuote":{"t":"2026-01-26T15:00:00Z","bp":8,"ap":9}},"AAPL260220C00110000":{"impliedVolatility":0.9,"latestQuote":{"t":"2026-01-26T15:00:00Z","bp":0.5,"ap":0.6}}},"option_contracts":[],"next_page_token":null}' >"$work/empty"
+exits 0 'quotes of every kind' opt-chain AAPL
+is "$(sql "select symbol, array_to_string(flags, '+'), iv_own is not null from iv_surface where ts = '2026-01-26T15:00Z'
+	order by symbol collate \"C\"" | tr '\n' ' ')" \
+	'AAPL260220C00050000|arbitrage|f AAPL260220C00100000|stale|t AAPL260220C00110000|far|t AAPL260220P00100000|crossed|f AAPL260220P00110000|missing|f ' \
+	'are flagged, adjusted contracts left out'
+is "$(sql "select implied_volatility is not null from iv_history where ticker = 'AAPL'")" t \
+	'a snapshot without a volatility takes none away'
+
+# A real chain
+data=${OPT_TEST_DATA:-../shared/data}/recordings/2015-12-24-goog
+if [ -d "$data" ] && paper --recording "$data" --now 2015-12-24T15:30:05Z; then
+	OPT_NOW=2015-12-24T15:30:05Z
+	exits 0 'real quotes' opt-chain GOOG
+	is "$(sql "select count(*) > 50, min(iv_own) > .05, max(iv_own) < 3 from iv_surface
+		where ticker = 'GOOG' and flags = '{}' and abs(strike_price / underlying_price - 1) < .03")" 't|t|t' \
+		'near the money all have a sane volatility'
+	# out of the money the calls and the puts of a strike must nearly agree: parity
+	is "$(sql "select avg(abs(c.iv_own - p.iv_own)) < .05 from iv_surface c join iv_surface p
+			using (ticker, ts, expiration_date, strike_price)
+		where ticker = 'GOOG' and c.option_type = 'CALL' and p.option_type = 'PUT' and c.flags = '{}' and p.flags = '{}'
+			and c.expiration_date > '2015-12-24'")" t 'calls and puts agree'
+	is "$(sql "select near_expiration_date, near_volatility between .1 and .5, implied_volatility from iv_history
+		where ticker = 'GOOG'")" '2015-12-24|t|' 'nothing is extrapolated beyond the last expiry'
+else
+	skip 'no recordings'
+fi
+finish

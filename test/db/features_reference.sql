@@ -1,0 +1,50 @@
+-- Features of :ticker at the bar :at, computed another way than opt-features does: in SQL, from lane_telemetry alone.
+-- One row a feature, name and value to 9 significant digits. psql variables: ticker, at.
+with recursive regular as (
+	select ts, open, high, low, close::float8 as close, volume, vwap,
+		(ts at time zone 'America/New_York')::date as day,
+		row_number() over (order by ts desc) as back
+	from lane_telemetry
+	where ticker = :'ticker' and ts <= :'at' and (ts at time zone 'America/New_York')::time >= '09:30'
+		and (ts at time zone 'America/New_York')::time < '16:00'
+), window_ as (
+	select *, case when lag(day) over (order by ts) = day then close / lag(close) over (order by ts) - 1 end as return_
+	from regular
+	where back <= 120
+), recent as (
+	-- the first of the last 30 closes has no return within them
+	select stddev_samp(return_) as vol from window_ where back <= 29
+), baseline as (
+	select stddev_samp(return_) as vol from window_
+), today as (
+	select * from regular where day = (:'at'::timestamptz at time zone 'America/New_York')::date
+), bucket as (
+	select day, date_bin('5 min', ts, '2000-01-01Z') as start, max(high)::float8 as high, min(low)::float8 as low,
+		(array_agg(close order by ts desc))[1] as close
+	from regular
+	group by 1, 2
+	having date_bin('5 min', min(ts), '2000-01-01Z') + interval '5 min' <= :'at'::timestamptz + interval '1 min'
+), true_range as (
+	select row_number() over (order by start) as n,
+		greatest(high - low, abs(high - lag(close) over s), abs(low - lag(close) over s)) as value
+	from bucket
+	window s as (partition by day order by start)
+), wilder as (
+	select 14::bigint as n, avg(value) as value from true_range where n <= 14
+	union all
+	select t.n, w.value + (t.value - w.value) / 14 from wilder w join true_range t on t.n = w.n + 1
+), feature (name, value) as (
+	select 'sma20', (select avg(close) from window_ where back <= 20)
+	union all select 'sma50', (select avg(close) from window_ where back <= 50)
+	union all select 'recent_vol', (select vol from recent)
+	union all select 'baseline_vol', (select vol from baseline)
+	union all select 'vol_ratio', (select recent.vol / baseline.vol from recent, baseline)
+	union all select 'volume_avg_20', (select avg(volume) from window_ where back between 2 and 21)
+	union all select 'volume_ratio', (select volume from window_ where back = 1)
+		/ (select avg(volume) from window_ where back between 2 and 21)
+	union all select 'session_vwap', (select sum(coalesce(vwap, (high + low + close::numeric) / 3) * volume) / sum(volume) from today)
+	union all select 'ret_5m', (select close from regular where back = 1)
+		/ (select close from today where ts <= :'at'::timestamptz - interval '5 min' order by ts desc limit 1) - 1
+	union all select 'atr14', (select value from wilder order by n desc limit 1)
+)
+select name || ' ' || trim(to_char(value, '0.99999999EEEE')) from feature order by name

@@ -1,0 +1,137 @@
+#!/bin/sh
+# One trading day, end to end, on this machine: a private database, the stand-in broker, and crontab.example replayed
+# from before the open to after the close. Called by `make demo`, which built everything.
+#
+#	RECORDING=DIR   replay a recorded day instead of a generated one
+#	FEEDS=DIR       feed files for it (default: test/data/feeds-goog with a recording)
+#	SEED=N, DAY=D   of the generated market
+#	KEEP=1          leave the folder (not the database) behind and say where it is
+#
+# What each stage did goes to standard output, and at last one JSON object. 0 when every count in it but pnl is above 0.
+set -eu
+LC_ALL=C
+export LC_ALL
+BUILD=${BUILD:-build}
+SEED=${SEED:-1}
+DAY=${DAY:-2026-01-26}
+RECORDING=${RECORDING:-}
+FEEDS=${FEEDS:-}
+here=$(pwd)
+bin=$here/$BUILD/bin
+dir=$(mktemp -d "${TMPDIR:-/tmp}/opt-demo.XXXXXX")
+chmod 711 "$dir" # the server's user passes through
+paper=
+
+say() {
+	printf 'demo: %s\n' "$*" >&2
+}
+
+# shellcheck disable=SC2317 # by trap
+clean() {
+	status=$?
+	trap - EXIT
+	if [ -n "$paper" ]; then
+		kill "$paper" 2>/dev/null || :
+		wait "$paper" 2>/dev/null || :
+	fi
+	"$bin/opt-db" -D "$dir/db" destroy --yes 2>/dev/null || :
+	if [ "$status" != 0 ] && [ -s "$dir/replay.log" ]; then
+		cp "$dir/replay.log" "$here/$BUILD/demo.log"
+		say "it failed; the end of what the jobs said ($BUILD/demo.log):"
+		tail -n 5 "$dir/replay.log" >&2
+	fi
+	if [ -n "${KEEP:-}" ]; then
+		say "kept: $dir"
+	else
+		rm -rf "$dir"
+	fi
+	exit "$status"
+}
+trap clean EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# Nothing of the caller's configuration takes part.
+for name in $(env | sed -nE 's/^((PG|OPT_|APCA_)[A-Z_]*)=.*/\1/p'); do
+	unset "$name"
+done
+mkdir -p "$dir/home" "$dir/config"
+HOME=$dir/home
+XDG_CONFIG_HOME=$dir/config
+PATH=$bin:$PATH
+export HOME XDG_CONFIG_HOME PATH
+
+# The broker and its market.
+set -- --port 0
+if [ -n "$RECORDING" ]; then
+	FEEDS=${FEEDS:-$here/test/data/feeds-goog}
+	set -- "$@" --recording "$RECORDING" --warmup-synth
+else
+	set -- "$@" --synth "$SEED" --day "$DAY"
+fi
+[ -z "$FEEDS" ] || set -- "$@" --feeds "$FEEDS"
+APCA_API_KEY_ID=demo
+APCA_API_SECRET_KEY=demo-secret
+export APCA_API_KEY_ID APCA_API_SECRET_KEY
+opt-paper "$@" >"$dir/paper.json" &
+paper=$!
+say 'the broker makes its market'
+tries=0
+until [ -s "$dir/paper.json" ]; do
+	tries=$((tries + 1))
+	if [ "$tries" -gt 600 ] || ! kill -0 "$paper" 2>/dev/null; then
+		say 'opt-paper did not come up'
+		exit 69
+	fi
+	sleep 0.1
+done
+url=$(jq -r .url "$dir/paper.json")
+DAY=$(jq -r .day "$dir/paper.json")
+APCA_API_BASE_URL=$url
+APCA_API_DATA_URL=$url
+OPT_HALT_FILE=$dir/halt
+OPT_FEEDS_ALLOW_PRIVATE=yes
+export APCA_API_BASE_URL APCA_API_DATA_URL OPT_HALT_FILE OPT_FEEDS_ALLOW_PRIVATE
+
+# The database.
+say 'a private database'
+opt-db -D "$dir/db" start --fast
+eval "$(opt-db -D "$dir/db" env)"
+session=$(opt-calendar "$DAY" "$DAY")
+open=$(printf '%s' "$session" | jq -r .open)
+before=$(date -u -d "$open - 10 min" +%Y-%m-%dT%H:%M:%SZ) # 09:20 in New York
+opt-migrate -q --now "$before"
+opt-migrate --roles
+
+# What an operator does once: which tickers, which feeds.
+say "$DAY: tickers and feeds"
+curl -fsS -H 'Content-Type: application/json' -d "{\"now\":\"$before\"}" "$url/sim/clock" >/dev/null
+tickers=$(opt-universe --now "$before" | jq -r 'select(.options_enabled and .tradable) | .ticker')
+# shellcheck disable=SC2086 # a word a ticker
+opt-universe -q --now "$before" --track $tickers
+for feed in $(curl -fsS "$url/feeds/"); do
+	opt-rss -q --now "$before" --add "$feed"
+done
+
+# The day. The daily job of the crontab is due within it; the minutes of the sessions before are fetched here, as they
+# would have been on those days.
+say "the minutes of the sessions before"
+opt-bars -q --now "$before" --deadline 120
+say "the day, minute by minute"
+opt-replay --day "$DAY" --log "$dir/replay.log" "$here/crontab.example" >"$dir/replay.json" || {
+	status=$?
+	[ "$status" = 1 ] || exit "$status" # what failed was named; the counts decide
+}
+
+jq -r 'select(.program) | "\(.program)\t\(.runs) runs\t\(.wall_ms) ms\t" +
+	([.counts | to_entries[] | select(.value != 0) | "\(.value) \(.key)"] | join(", "))' "$dir/replay.json" |
+	awk -F '\t' '{ printf "%-14s %9s %8s  %s\n", $1, $2, $3, $4 }'
+jq -c 'select(.minutes)' "$dir/replay.json" >&2
+
+psql -XAtq -v ON_ERROR_STOP=1 -v day="$DAY" -v before="$before" -f test/demo.sql >"$dir/counts.json"
+jq -c . "$dir/counts.json"
+jq -e 'del(.day, .pnl) | all(. > 0)' "$dir/counts.json" >/dev/null || {
+	say 'a count is not above zero'
+	exit 1
+}

@@ -1,0 +1,14 @@
+-- What a replayed day left. :day, :before (the setup's time: what was known then was not made by the day)
+select json_build_object(
+	'day', :'day',
+	'articles', (select count(*) from inbound_events_raw where known_at > :'before'),
+	'classified', (select count(*) from inbound_events_classified where created_at > :'before'),
+	'bars', (select count(*) from lane_telemetry where known_at > :'before'),
+	'features', (select count(*) from lane_features where known_at > :'before'),
+	'watchlist', (select coalesce(sum((counts ->> 'entered')::bigint), 0) from pipeline_runs where stage = 'opt-watchlist'),
+	'recommendations', (select count(*) from dispatch_recommendations),
+	'executions', (select count(*) from dispatch_executions where entry_price is not null),
+	'closed', (select count(*) from active_positions where status = 'closed'),
+	'option_bars', (select count(*) from option_bars where known_at > :'before'),
+	'pnl', (select coalesce(sum(pnl), 0) from position_history)
+)

@@ -1,0 +1,161 @@
+#!/bin/sh
+# opt-dispatch against a broker that fails in every way (reliability scenarios O..): nothing is sent twice, nothing is
+# lost, nothing unknown is taken for an answer.
+. test/tap.sh
+. test/market.sh
+new_database
+market_start --synth 7 --start-cash 10000000
+clock 2026-01-26T15:00:05Z
+opt-universe -q
+opt-universe -q --track AMD BA CRM DIS GE INTC JPM MU NFLX ORCL PLTR UBER WMT XOM
+opt-bars --daily -q
+opt-bars -q
+opt-features -q
+opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_open_positions=1000 gate_orders_per_min=200 \
+	greeks_delta_pct=1000 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0 contract_spread_max_pct=50 cost_of_trade_pct=100 \
+	greeks_vega_pct=100 greeks_move_loss_pct=100 greeks_theta_pct=100 signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 \
+	gate_clock_skew_max_s=60 order_spread_share=0.5 >/dev/null
+
+# entry TICKER: news and a recommendation for a swing
+entry() {
+	news "$1" 0.8 60
+	id=$(recommend "$1" CALL swing_trade)
+}
+taken="new|accepted|pending_new|filled"
+
+# order FIELD: of the newest entry
+order() {
+	sql "select $1 from broker_orders order by created_at desc, client_order_id desc limit 1"
+}
+# recommendation FIELD: of the newest
+recommendation() {
+	sql "select $1 from dispatch_recommendations where id = $id"
+}
+
+entry AAPL
+exits 0 "a plain entry" opt-dispatch
+is "$(printf '%s' "$out" | jq -r .status)" EXECUTED "it is executed"
+like "$(order status)" "^($taken)$" "its order is at the broker"
+is "$(recommendation status)" EXECUTED "the recommendation says so"
+
+clock 2026-01-26T15:01:05Z
+entry AMD
+fault '{"fault":"drop_after_accept","path":"/v2/orders","count":1}'
+exits 0 "O01: accepted, the connection closed before the reply" opt-dispatch -v
+like "$(order status)" "^($taken)$" "O01: found at the broker at once"
+is "$(stats ".posts[\"$(order client_order_id)\"]")" 1 "O01: POST count 1"
+
+clock 2026-01-26T15:02:05Z
+entry BA
+fault '{"fault":"drop_after_accept","path":"/v2/orders","count":1}'
+fault '{"fault":"lookup_404","count":2}'
+run opt-dispatch
+is "$status" 0 "O03: accepted, not found twice: the run ends"
+is "$(order status)" unknown "O03: it stays unknown"
+is "$(recommendation status)" PROCESSING "O03: and its recommendation in process"
+clock 2026-01-26T15:02:45Z
+exits 0 "O03: the next run" opt-dispatch
+like "$(order status)" "^($taken)$" "O03: adopts it on the third look"
+is "$(stats ".posts[\"$(order client_order_id)\"]")" 1 "O03: POST count 1"
+is "$(recommendation status)" EXECUTED "O03: the recommendation is executed"
+
+clock 2026-01-26T15:03:05Z
+entry CRM
+fault '{"fault":"status","path":"/v2/orders","method":"POST","status":502,"body":"<html>bad gateway</html>","place":true,"count":1}'
+exits 0 "O07: 502 with HTML after the order was taken" opt-dispatch
+like "$(order status)" "^($taken)$" "O07: unknown, then found"
+
+clock 2026-01-26T15:04:05Z
+entry DIS
+fault '{"fault":"status","path":"/v2/orders","method":"POST","status":500,"count":1}'
+run opt-dispatch
+is "$(order status)" unknown "O08: 500, not placed: unknown"
+clock 2026-01-26T15:04:25Z
+entry GE
+exits 75 "O08: while it is in doubt nothing new is entered" opt-dispatch
+is "$(recommendation status)" PENDING "O08: the next recommendation waits"
+clock 2026-01-26T15:05:05Z
+exits 0 "O08: after the grace and three misses" opt-dispatch
+is "$(sql "select status from broker_orders where ticker = 'DIS'")" dropped "O08: it is dropped"
+is "$(sql "select status from dispatch_recommendations where ticker = 'DIS'")" FAILED "O08: its recommendation failed"
+is "$(stats '[.orders[] | select(.symbol | startswith("DIS"))] | length')" 0 "O08: and never was at the broker"
+is "$(recommendation status)" EXECUTED "O08: the one that waited is executed"
+
+clock 2026-01-26T15:06:05Z
+entry INTC
+fault '{"fault":"truncate","path":"/v2/orders","method":"POST","count":1}'
+exits 0 "O16: 200 with half a body" opt-dispatch
+like "$(order status)" "^($taken)$" "O16: not believed, looked up"
+
+clock 2026-01-26T15:07:05Z
+entry JPM
+fault '{"fault":"status","path":"/v2/orders","method":"POST","status":403,"body":{"code":40310000,"message":"insufficient options buying power (required: 1, available: 0)"},"count":1}'
+exits 0 "O12: 403, insufficient buying power" opt-dispatch
+is "$(order status)" rejected "O12: rejected"
+is "$(recommendation status)" FAILED "O12: the recommendation failed"
+like "$(recommendation failure_reason)" "insufficient options buying power" "O12: with the broker's words"
+is "$(sql "select count(*) from active_positions where ticker = 'JPM'")" 0 "O12: there is no position"
+
+clock 2026-01-26T15:08:05Z
+entry MU
+fault '{"fault":"reject","count":1}'
+exits 0 "O18: accepted, then rejected" opt-dispatch
+is "$(order status)" rejected "O18: the ledger says rejected"
+is "$(sql "select count(*) from active_positions where ticker = 'MU'")" 0 "O18: there is no position"
+
+clock 2026-01-26T15:09:05Z
+entry NFLX
+fault '{"fault":"status","path":"/v2/orders","method":"POST","status":401,"body":{"message":"unauthorized."},"count":1}'
+exits 77 "O15: 401" opt-dispatch
+is "$(recommendation status)" FAILED "O15: no loop"
+
+clock 2026-01-26T15:10:05Z
+entry ORCL
+printf 'entries\n' >"$OPT_HALT_FILE"
+exits 0 "a halt file" opt-dispatch
+like "$(recommendation failure_reason)" "gate halt" "refuses entries"
+rm "$OPT_HALT_FILE"
+
+clock 2026-01-26T15:11:05Z
+entry PLTR
+sql "insert into trading_halts (scope, reason, set_by, set_at) values ('all', 'test', 'test', '$OPT_NOW')"
+exits 0 "O49: HALTED" opt-dispatch
+is "$(recommendation status)" SKIPPED "O49: entries are denied"
+sql "update trading_halts set cleared_at = '$OPT_NOW', cleared_by = 'test'"
+
+clock 2026-01-26T15:12:05Z
+entry UBER
+fault '{"fault":"status","path":"/v2/positions","status":500,"count":1}'
+exits 1 "O27: what the broker holds is unknown" opt-dispatch
+is "$(recommendation status)" SKIPPED "O27: nothing is entered"
+is "$(sql "select count(*) from active_positions where status = 'closed'")" 0 "O27: no position is closed"
+
+# A limit between mid and ask rests.
+opt-params -q set --why test order_spread_share=0 >/dev/null
+clock 2026-01-26T15:13:05Z
+for ticker in WMT XOM; do
+	entry $ticker
+done
+exits 0 "two limits at the mid" opt-dispatch -q
+is "$(sql "select count(*) from broker_orders where status = 'new'")" 2 "rest"
+
+# Working entries are tried again at the ask, once, and what they fill becomes positions.
+clock 2026-01-26T15:14:05Z
+exits 0 "entries that did not fill" opt-dispatch -q
+is "$(sql "select count(*) from broker_orders where attempt = 1 and is_open")" 0 "are cancelled"
+like "$(sql "select count(*) from broker_orders where attempt = 2 and status = 'filled'")" "^[1-9]" "and tried again at the ask"
+is "$(sql "select bool_and(limit_price <= first_mid * 1.03) from broker_orders where attempt = 2")" t "within 3 % of the first mid"
+is "$(sql "select sum(quantity) from active_positions where status = 'open'")" \
+	"$(sql "select sum(filled_qty) from broker_orders where purpose = 'entry'")" "every fill is in a position"
+is "$(sql "select sum(qty) from fills")" "$(sql "select sum(filled_qty) from broker_orders")" "and in the fills"
+is "$(sql "select count(*) from active_positions where stop >= entry_underlying_price or target <= entry_underlying_price")" 0 \
+	"stops are under and targets over where a call was entered"
+clock 2026-01-26T15:15:05Z
+exits 0 "the second attempts" opt-dispatch -q
+clock 2026-01-26T15:16:05Z
+exits 0 "are given up in their turn" opt-dispatch -q
+is "$(sql "select count(*) from broker_orders where attempt > 2")" 0 "there is no third"
+is "$(sql "select count(*) from broker_orders where is_open")" 0 "and nothing is left working"
+
+books_agree "after all"
+finish

@@ -1,0 +1,85 @@
+# SIGKILL at the k-th message a stage sends (to the database or to the broker), for many k: the next runs complete what
+# was begun, send nothing twice and lose no fill. k is KILL_FROM, then KILL_STEP more for each ticker: make check-crash
+# tries every k from 1 to 75.
+. test/tap.sh
+. test/market.sh
+command -v strace >/dev/null || { skip "strace is not installed"; finish; }
+strace -o /dev/null true 2>/dev/null || { skip "processes cannot be traced here"; finish; }
+KILL_FROM=${KILL_FROM:-1}
+KILL_STEP=${KILL_STEP:-5}
+TICKERS=${TICKERS:-AAPL AMD BA COIN CRM DIS GE INTC JPM META MU NVDA}
+new_database
+market_start --synth 7 --start-cash 10000000
+clock 2026-01-26T15:00:05Z
+# shellcheck disable=SC2046 # a word a ticker
+opt-universe -q --track $(opt-universe | jq -r .ticker)
+opt-bars --daily -q
+opt-bars -q
+opt-features -q
+opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_trades_per_ticker_day=100 gate_open_positions=1000 \
+	gate_orders_per_min=200 greeks_delta_pct=1000 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0 \
+	contract_spread_max_pct=50 cost_of_trade_pct=100 greeks_vega_pct=100 greeks_move_loss_pct=100 greeks_theta_pct=100 \
+	signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 order_spread_share=0.5 signal_cooldown_min=0 gate_stop_count=100 >/dev/null
+
+# at_second N: the clock N seconds after 15:00
+at_second() {
+	clock "$(date -u -d "2026-01-26T15:00:05Z + $1 seconds" +%Y-%m-%dT%H:%M:%SZ)"
+}
+
+# killed K COMMAND...: runs it, killed as it sends its K-th message; true when it was killed
+killed() {
+	k=$1
+	shift
+	strace -f -qq -o /dev/null -e trace=sendto -e "inject=sendto:signal=SIGKILL:when=$k" "$@" >/dev/null 2>&1
+	[ $? = 137 ]
+}
+
+# sweep NAME TICKERS COMMAND...: before each kill the function `before_NAME TICKER` sets the scene
+sweep() {
+	name=$1
+	list=$2
+	shift 2
+	k=$KILL_FROM
+	kills=0
+	broken=
+	for ticker in $list; do
+		seconds=$((seconds + 60))
+		at_second $seconds
+		"before_$name" "$ticker"
+		if killed "$k" "$@"; then
+			kills=$((kills + 1))
+		fi
+		for _ in 1 2; do
+			seconds=$((seconds + 40))
+			at_second $seconds
+			"$@" -q >/dev/null 2>"$work/err" || [ $? = 75 ] || broken="$broken $k:$(head -c 300 "$work/err")"
+		done
+		doubles=$(stats '[.posts[] | select(. > 1)] | length')
+		[ "$doubles" = 0 ] || broken="$broken $k:sent-twice"
+		k=$((k + KILL_STEP))
+	done
+	like "$kills" '^[1-9]' "$name: it was killed at $kills places"
+	is "$broken" "" "$name: and each time the next runs went on"
+	books_agree "$name"
+}
+
+before_dispatch() {
+	news "$1" 0.8 60
+	recommend "$1" CALL swing_trade >/dev/null
+}
+seconds=0
+sweep dispatch "$TICKERS" opt-dispatch
+is "$(sql "select count(*) from dispatch_recommendations r where status = 'EXECUTED' and not exists (
+	select from broker_orders o where o.recommendation_id = r.id and o.broker_order_id is not null)")" 0 \
+	"dispatch: what is EXECUTED has an order at the broker"
+is "$(sql "select count(*) from dispatch_recommendations where status = 'PROCESSING'")" 0 "dispatch: nothing is left half done"
+
+before_posmon() {
+	sql "update active_positions set close_request = 'test', close_requested_at = '$OPT_NOW'
+		where id = (select min(id) from active_positions where status = 'open')" >/dev/null
+}
+sweep posmon "$TICKERS" opt-posmon
+is "$(sql "select count(*) from active_positions where status = 'closing'
+	and not exists (select from broker_orders o where o.position_id = active_positions.id and o.is_open)")" 0 \
+	"posmon: no position is left closing without an order"
+finish

@@ -1,0 +1,68 @@
+#!/bin/sh
+# The same three quarters of an hour replayed twice into fresh databases makes the same decisions, orders and positions, to the byte; only
+# run ids, execution ids, and what is real time differ.
+. test/tap.sh
+. test/paper.sh
+
+OPT_HALT_FILE=$work/halt
+HOME=$work
+export OPT_HALT_FILE HOME
+from=2026-01-26T14:25:00Z
+to=2026-01-26T15:10:00Z
+before=2026-01-26T14:20:00Z
+
+# The trading lines of the example. The news is put in below, as fetching and classifying would have.
+grep -v '^[^#]*opt-rss' crontab.example >"$work/crontab"
+
+# All stories of the generated day as INSERTs: known a minute after they appeared, judged by a word of their title.
+paper --synth 1 --now 2026-01-26T21:10:00Z
+for feed in $(curl -fsS "$APCA_API_BASE_URL/feeds/"); do
+	curl -fsS "$feed" >"$work/$(basename "$feed")"
+done
+broker_stop
+opt-rss --parse "$work"/*.xml | jq -r '
+	(.summary | capture("\\([A-Za-z ]+: (?<t>[A-Z.]+)\\)").t) as $ticker |
+	(if .title | test("upgrade|surge|wins|raise|soar|beats|gains|climb") then 0.85
+	elif .title | test("downgrade|plunge|slump|cuts|lawsuit|loses|miss|losses") then -0.85 else 0 end) as $score |
+	@sh "\(.event_uid) \(.title) \(.published_at) \($ticker) \($score)"' >"$work/stories"
+is "$(($(wc -l <"$work/stories") > 20))" 1 'a day has stories'
+while read -r line; do
+	eval "set -- $line"
+	printf "with raw as (insert into inbound_events_raw (event_uid, feed_url, title, title_key, story_uid, published_at,
+			fetched_at, known_at)
+		values ('%s', 'u', \$t\$%s\$t\$, \$t\$%s\$t\$, '%s', '%s', timestamptz '%s' + '1 min', timestamptz '%s' + '1 min')
+		on conflict do nothing returning id, known_at)
+	insert into inbound_events_classified (raw_event_id, tickers, sentiment_label, sentiment_score, p_positive, p_neutral,
+		p_negative, engine, model, event_type, urgency, created_at)
+	select id, '{%s}', 'neutral', %s, (.9 + %s) / 2.0, .1, (.9 - %s) / 2.0, 'lexicon', '1', 'other', 'low', known_at
+	from raw;\n" "$1" "$2" "$2" "$1" "$3" "$3" "$3" "$4" "$5" "$5" "$5"
+done <"$work/stories" >"$work/news.sql"
+
+# once NAME: replays into a new database; what it left goes to $work/NAME
+once() {
+	broker_database
+	paper --synth 1 --now "$before"
+	tickers=$(opt-universe --now "$before" | jq -r 'select(.options_enabled and .tradable) | .ticker')
+	# shellcheck disable=SC2086 # a word a ticker
+	opt-universe -q --now "$before" --track $tickers
+	opt-bars -q --now "$before" --deadline 120
+	psql -Xq1 -v ON_ERROR_STOP=1 -f "$work/news.sql"
+	exits 0 "$1: a replay" opt-replay --from $from --to $to --log "$work/$1.log" "$work/crontab"
+	sql "select to_jsonb(r) - 'signal_run_id' - 'dispatcher_run_id' from dispatch_recommendations r order by id" \
+		>"$work/$1.recommendations"
+	sql "select to_jsonb(e) - 'execution_id' - 'dispatcher_run_id' - 'broker_order_id' from dispatch_executions e
+		order by recommendation_id, leg" >"$work/$1.executions"
+	sql "select to_jsonb(o) - 'execution_id' - 'broker_order_id' - 'body_sha256' - 'intent_run_id' - 'sending_run_id'
+		- 'resolved_run_id' from broker_orders o order by client_order_id" >"$work/$1.orders"
+	sql "select to_jsonb(p) - 'execution_id' - 'missing_run_id' from active_positions p order by id" >"$work/$1.positions"
+	broker_stop
+	dropdb -f "$PGDATABASE"
+}
+once one
+once two
+for what in recommendations executions orders positions; do
+	is "$(($(wc -l <"$work/one.$what") > 0))" 1 "there are $what"
+	run cmp "$work/one.$what" "$work/two.$what"
+	is "$status$out" 0 "the same $what"
+done
+finish

@@ -1,0 +1,428 @@
+#include "check.h"
+
+#include "mcal.h"
+#include "paper_trade.h"
+#include "synth.h"
+#include "zone.h"
+
+/* Quotes are set by hand; the generated market only says what there is. */
+struct desk {
+	struct market market;
+	struct paper_override overrides[8];
+	struct paper_env env;
+	struct paper_book book;
+};
+
+static struct desk desk;
+
+#define CALL "AAPL260126C00250000"
+#define CALL_255 "AAPL260126C00255000"
+#define LATER "AAPL260130C00250000"
+#define PUT "AAPL260126P00250000"
+
+static struct price usd(double x)
+{
+	return price_from_double(x);
+}
+
+static struct instant at(int hour, int minute)
+{
+	return zone_from_new_york(date_from_ymd(2026, 1, 26), hour * 3600 + minute * 60);
+}
+
+static void quote(const char *symbol, double bid, double ask)
+{
+	size_t i = 0;
+	while (i < desk.env.override_count && strcmp(desk.overrides[i].symbol, symbol) != 0)
+		i++;
+	memcpy(desk.overrides[i].symbol, symbol, strlen(symbol) + 1);
+	desk.overrides[i].quote =
+		(struct tape_quote){.bid = usd(bid), .ask = usd(ask), .bid_size = 1, .ask_size = 1};
+	if (i == desk.env.override_count)
+		desk.env.override_count++;
+}
+
+static int make_market(void **state)
+{
+	(void)state;
+	return synth_market(7, date_from_ymd(2026, 1, 26), 1, &desk.market, NULL);
+}
+
+static int drop_market(void **state)
+{
+	(void)state;
+	market_free(&desk.market);
+	return 0;
+}
+
+static int open_book(void **state)
+{
+	(void)state;
+	desk.env = (struct paper_env){&desk.market, desk.overrides, 0};
+	paper_book_init(&desk.book, 1, money_from_double(10000), at(10, 0));
+	quote("AAPL", 250, 250.02);
+	quote(CALL, 2.00, 2.10);
+	quote(CALL_255, 0.50, 0.55);
+	quote(LATER, 4.00, 4.20);
+	quote(PUT, 1.90, 2.00);
+	return 0;
+}
+
+static int close_book(void **state)
+{
+	(void)state;
+	paper_book_free(&desk.book);
+	return 0;
+}
+
+static struct paper_request want(
+	enum paper_side side, const char *symbol, int64_t qty, double limit)
+{
+	struct paper_request q = {.qty = qty,
+		.side = side,
+		.type = PAPER_LIMIT,
+		.limit = usd(limit),
+		.stop = PRICE_UNKNOWN};
+	if (isnan(limit)) {
+		q.type = PAPER_MARKET;
+		q.limit = PRICE_UNKNOWN;
+	}
+	memcpy(q.symbol, symbol, strlen(symbol) + 1);
+	return q;
+}
+
+/* The index of the order, -1 with the refusal. */
+static struct paper_refusal refusal;
+
+static int64_t place(struct paper_request q)
+{
+	struct paper_order *o;
+	if (!paper_submit(&desk.book, &desk.env, &q, &o, &refusal))
+		return -1;
+	int64_t index = o - desk.book.orders;
+	paper_match(&desk.book, &desk.env);
+	return index;
+}
+
+static const struct paper_order *order(int64_t i)
+{
+	return &desk.book.orders[i];
+}
+
+static double cash(void)
+{
+	return money_to_double(desk.book.cash);
+}
+
+static int64_t held(const char *symbol)
+{
+	const struct paper_position *p = paper_position_find(&desk.book, symbol);
+	return p != NULL ? p->qty : 0;
+}
+
+static void test_fill(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		double limit;
+		bool fills;
+		double price;
+	} cases[] = {
+		{"under the ask", 2.09, false, 0},
+		{"at the ask", 2.10, true, 2.10},
+		{"over the ask pays the ask", 2.50, true, 2.10},
+		{"market", (double)NAN, true, 2.10},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		double before = cash();
+		int64_t n = place(want(PAPER_BUY, CALL, 2, cases[i].limit));
+		check(cases[i].name,
+			n >= 0 && (order(n)->status == PAPER_FILLED) == cases[i].fills);
+		double spent =
+			cases[i].fills ? cases[i].price * 200 + .10 : 0; /* five cents a contract */
+		check_near(cases[i].name, before - cash(), spent, 1e-9);
+	}
+	check("held", held(CALL) == 6);
+	check("activities", desk.book.activity_count == 9); /* a fill and two fees, three times */
+}
+
+static void test_rest_then_cross(void **state)
+{
+	(void)state;
+	int64_t n = place(want(PAPER_BUY, CALL, 1, 1.95));
+	check("rests", order(n)->status == PAPER_NEW);
+	quote(CALL, 1.85, 1.95);
+	check("not before the clock moves", order(n)->status == PAPER_NEW);
+	paper_advance(&desk.book, &desk.env, at(10, 1));
+	check("crossed", order(n)->status == PAPER_FILLED);
+	check("when", instant_compare(order(n)->filled_at, at(10, 1)) == 0);
+	quote(CALL, 0, 0);
+	n = place(want(PAPER_SELL, CALL, 1, (double)NAN));
+	check("nobody bids", order(n)->status == PAPER_NEW && held(CALL) == 1);
+}
+
+static void test_quantity_is_held(void **state)
+{
+	(void)state;
+	(void)place(want(PAPER_BUY, CALL, 3, 2.10));
+	int64_t resting = place(want(PAPER_SELL, CALL, 2, 9));
+	check("available", paper_available(&desk.book, CALL) == 1);
+	check("refused",
+		place(want(PAPER_SELL, CALL, 2, 9)) == -1 && refusal.code == PAPER_CODE_FORBIDDEN);
+	check_text("how many", refusal.extras[0].value, "1");
+	check("cancelled", paper_cancel(&desk.book, &desk.book.orders[resting], &refusal));
+	check("free again", paper_available(&desk.book, CALL) == 3);
+	check("once", !paper_cancel(&desk.book, &desk.book.orders[resting], &refusal));
+	check("sold", place(want(PAPER_SELL, CALL, 3, 2)) >= 0 && held(CALL) == 0);
+	check("never short", place(want(PAPER_SELL, CALL, 1, 2)) == -1);
+}
+
+static void test_money_is_held(void **state)
+{
+	(void)state;
+	struct paper_account a;
+	(void)place(want(PAPER_BUY, CALL, 40, 1.50)); /* 6,000 of 10,000 */
+	paper_account(&desk.book, &desk.env, &a);
+	check_near("left", money_to_double(a.options_buying_power), 4000, 1e-9);
+	check("the second is too much", place(want(PAPER_BUY, LATER, 10, 4.20)) == -1);
+	check_text("words", refusal.message,
+		"insufficient options buying power (required: 4200.00, available: 4000.00)");
+	check("the exact rest is not", place(want(PAPER_BUY, LATER, 10, 4.00)) >= 0);
+}
+
+static void test_partial(void **state)
+{
+	(void)state;
+	struct paper_request q = want(PAPER_BUY, CALL, 5, 2.10);
+	struct paper_order *o;
+	check("taken", paper_submit(&desk.book, &desk.env, &q, &o, &refusal));
+	int64_t n = o - desk.book.orders;
+	o->fill_share = .4;
+	paper_match(&desk.book, &desk.env);
+	check("a part", order(n)->status == PAPER_PARTIALLY_FILLED && order(n)->filled_qty == 2 &&
+				held(CALL) == 2);
+	quote(CALL, 1.90, 2.00);
+	paper_advance(&desk.book, &desk.env, at(10, 1));
+	check("the rest", order(n)->status == PAPER_FILLED && held(CALL) == 5);
+	check_near("average", money_to_double(order(n)->filled_value) / 5,
+		(2 * 2.10 + 3 * 2.00) / 5, 1e-9);
+	const struct paper_activity *last = &desk.book.activities[3];
+	check("cumulated", last->type == PAPER_FILL && last->cum_qty == 5 && last->leaves_qty == 0);
+}
+
+static void test_stop(void **state)
+{
+	(void)state;
+	(void)place(want(PAPER_BUY, CALL, 1, 2.10));
+	struct paper_request q = want(PAPER_SELL, CALL, 1, (double)NAN);
+	q.type = PAPER_STOP;
+	q.stop = usd(1.50);
+	int64_t n = place(q);
+	check("waits", order(n)->status == PAPER_NEW);
+	quote(CALL, 1.45, 1.60);
+	paper_advance(&desk.book, &desk.env, at(10, 1));
+	check("triggered", order(n)->status == PAPER_FILLED && held(CALL) == 0);
+}
+
+static struct paper_request spread(int64_t qty, double limit)
+{
+	struct paper_request q = want(PAPER_NO_SIDE, "", qty, limit);
+	q.leg_count = 2;
+	q.legs[0] = (struct paper_leg){CALL, 1, PAPER_BUY, PAPER_BUY_TO_OPEN};
+	q.legs[1] = (struct paper_leg){CALL_255, 1, PAPER_SELL, PAPER_SELL_TO_OPEN};
+	return q;
+}
+
+static void test_spread(void **state)
+{
+	(void)state;
+	int64_t n = place(spread(2, 1.59)); /* 2.10 - 0.50 */
+	check("a cent short", order(n)->status == PAPER_NEW && held(CALL) == 0);
+	n = place(spread(2, 1.60));
+	check("whole", order(n)->status == PAPER_FILLED && held(CALL) == 2 && held(CALL_255) == -2);
+	check_near("net", money_to_double(order(n)->filled_value) / 2, 1.60, 1e-9);
+	check_near("cash", cash(), 10000 - 320 - .20, 1e-9);
+	struct paper_request naked = spread(1, 1.60);
+	naked.legs[0].side = PAPER_SELL;
+	naked.legs[0].intent = PAPER_SELL_TO_OPEN;
+	check("uncovered", place(naked) == -1 && refusal.status == 403);
+}
+
+/* A credit spread needs its width less nothing: the credit comes on top as cash. */
+static void test_credit_collateral(void **state)
+{
+	(void)state;
+	struct paper_request q = spread(1, -1.40);
+	struct paper_account a;
+	q.legs[0].side = PAPER_SELL;
+	q.legs[0].intent = PAPER_SELL_TO_OPEN;
+	q.legs[1].side = PAPER_BUY;
+	q.legs[1].intent = PAPER_BUY_TO_OPEN;
+	check("taken", place(q) >= 0 && held(CALL) == -1);
+	paper_account(&desk.book, &desk.env, &a);
+	check_near("collateral", money_to_double(a.collateral), 500, 1e-9);
+	check_near("power", money_to_double(a.options_buying_power), 10000 + 145 - .10 - 500, 1e-9);
+}
+
+static void test_end_of_day(void **state)
+{
+	(void)state;
+	int64_t day = place(want(PAPER_BUY, LATER, 1, 1.00));
+	struct paper_request q = want(PAPER_BUY, LATER, 1, 1.01);
+	q.tif = PAPER_GTC;
+	int64_t gtc = place(q);
+	paper_advance(&desk.book, &desk.env, at(16, 0));
+	check("day", order(day)->status == PAPER_EXPIRED &&
+			     instant_compare(order(day)->expired_at, at(16, 0)) == 0);
+	check("gtc", !paper_is_terminal(order(gtc)->status));
+	check("market order at night", place(want(PAPER_BUY, LATER, 1, (double)NAN)) == -1);
+	int64_t queued = place(want(PAPER_BUY, LATER, 1, 4.20));
+	check("queued", queued >= 0 && order(queued)->status == PAPER_ACCEPTED);
+	paper_advance(&desk.book, &desk.env, instant_add(at(9, 31), DAY_US));
+	check("filled at the open", order(queued)->status == PAPER_FILLED);
+}
+
+static size_t count_activities(enum paper_activity_type type)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < desk.book.activity_count; i++)
+		n += desk.book.activities[i].type == type;
+	return n;
+}
+
+static void test_expiry(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		double underlying, start_cash;
+		enum paper_activity_type type;
+		int64_t shares;
+	} cases[] = {
+		{"out of the money", 240, 100000, PAPER_OPEXP, 0},
+		{"at the money", 250, 100000, PAPER_OPEXP, 0},
+		{"in the money", 252, 100000, PAPER_OPEXC, 100},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		(void)close_book(state);
+		(void)open_book(state);
+		desk.book.cash = money_from_double(cases[i].start_cash);
+		(void)place(want(PAPER_BUY, CALL, 1, 2.10));
+		quote("AAPL", cases[i].underlying, cases[i].underlying);
+		paper_advance(&desk.book, &desk.env, at(16, 0));
+		check(cases[i].name, held(CALL) == 0 && held("AAPL") == cases[i].shares);
+		check(cases[i].name, count_activities(cases[i].type) == 1);
+		check(cases[i].name, count_activities(PAPER_OPTRD) == (cases[i].shares != 0));
+		const struct paper_activity *last =
+			&desk.book.activities[desk.book.activity_count - 1];
+		check(cases[i].name, instant_compare(last->visible_at, desk.book.now) > 0);
+	}
+}
+
+/*
+ * What cannot be exercised is sold by the broker half an hour before the close, under an id of its
+ * own.
+ */
+static void test_liquidation(void **state)
+{
+	(void)state;
+	(void)place(want(PAPER_BUY, CALL, 1, 2.10));
+	int64_t mine = place(want(PAPER_SELL, CALL, 1, 99));
+	quote("AAPL", 260, 260);
+	quote(CALL, 9.90, 10.10);
+	paper_advance(&desk.book, &desk.env, at(15, 29));
+	check("not yet", held(CALL) == 1);
+	paper_advance(&desk.book, &desk.env, at(15, 30));
+	check("sold", held(CALL) == 0 && order(mine)->status == PAPER_CANCELED);
+	const struct paper_order *last = order((int64_t)desk.book.order_count - 1);
+	check("at the bid", last->status == PAPER_FILLED && last->filled_value.e4 == usd(9.90).e4);
+	check("no new ones", place(want(PAPER_BUY, CALL, 1, 10.10)) == -1);
+}
+
+static void test_assignment_of_a_spread(void **state)
+{
+	(void)state;
+	(void)place(spread(1, 1.60));
+	quote("AAPL", 260, 260);
+	paper_advance(&desk.book, &desk.env, at(16, 0));
+	check("both", count_activities(PAPER_OPEXC) == 1 && count_activities(PAPER_OPASN) == 1);
+	check("flat", held("AAPL") == 0 && desk.book.position_count == 0);
+	check_near("the width", cash(), 10000 - 160 - .10 + 500, 1e-9);
+}
+
+static void test_last_equity(void **state)
+{
+	(void)state;
+	(void)place(want(PAPER_BUY, LATER, 1, 4.20));
+	quote(LATER, 5.00, 5.20);
+	paper_advance(&desk.book, &desk.env, at(16, 1));
+	check_near("today", money_to_double(desk.book.last_equity), 10000, 1e-9);
+	paper_advance(&desk.book, &desk.env, instant_add(at(8, 0), DAY_US));
+	check_near(
+		"tomorrow", money_to_double(desk.book.last_equity), 10000 - 420 - .05 + 510, 1e-9);
+	const struct paper_position *p = paper_position_find(&desk.book, LATER);
+	check_near("last close", price_to_double(p->last_close), 5.10, 1e-9);
+}
+
+static void test_replace(void **state)
+{
+	(void)state;
+	int64_t n = place(want(PAPER_BUY, CALL, 2, 1.50));
+	struct paper_request q = {.limit = usd(2.10), .stop = PRICE_UNKNOWN};
+	struct paper_order *fresh;
+	check("same", !paper_replace(&desk.book, &desk.env, &desk.book.orders[n],
+			      &(struct paper_request){.limit = usd(1.50), .stop = PRICE_UNKNOWN},
+			      &fresh, &refusal));
+	check_text("words", refusal.message, "order parameters are not changed");
+	check("replaced",
+		paper_replace(&desk.book, &desk.env, &desk.book.orders[n], &q, &fresh, &refusal));
+	int64_t m = fresh - desk.book.orders;
+	paper_match(&desk.book, &desk.env);
+	check("old", order(n)->status == PAPER_REPLACED && order(n)->replaced_by == m);
+	check("new",
+		order(m)->status == PAPER_FILLED && order(m)->replaces == n && held(CALL) == 2);
+}
+
+/*
+ * Whatever happens, equity changes by the spread paid, the fees and the move of what is held:
+ * nothing appears.
+ */
+static void test_equity_adds_up(void **state)
+{
+	(void)state;
+	struct paper_account a;
+	(void)place(want(PAPER_BUY, CALL, 2, 2.10));
+	(void)place(want(PAPER_BUY, "AAPL", 10, 251));
+	paper_account(&desk.book, &desk.env, &a);
+	check_near("after buying", money_to_double(a.equity), 10000 - 2 * 5 - .10 - 10 * .01, 1e-9);
+	(void)place(want(PAPER_SELL, CALL, 2, 2.00));
+	(void)place(want(PAPER_SELL, "AAPL", 10, 250));
+	paper_account(&desk.book, &desk.env, &a);
+	check_near("flat", money_to_double(a.equity), 10000 - 2 * 10 - .20 - 10 * .02, 1e-9);
+	check_near("all cash", cash(), money_to_double(a.equity), 1e-9);
+}
+
+#define CASE(function) cmocka_unit_test_setup_teardown(function, open_book, close_book)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(test_fill),
+		CASE(test_rest_then_cross),
+		CASE(test_quantity_is_held),
+		CASE(test_money_is_held),
+		CASE(test_partial),
+		CASE(test_stop),
+		CASE(test_spread),
+		CASE(test_credit_collateral),
+		CASE(test_end_of_day),
+		CASE(test_expiry),
+		CASE(test_liquidation),
+		CASE(test_assignment_of_a_spread),
+		CASE(test_last_equity),
+		CASE(test_replace),
+		CASE(test_equity_adds_up),
+	};
+	return cmocka_run_group_tests_name("paper", tests, make_market, drop_market);
+}

@@ -1,0 +1,112 @@
+#include "check.h"
+
+#include "params.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+/* Every row has a default in range, whole where it must be, a unit, a meaning, its own name. */
+static void test_table(void **state)
+{
+	(void)state;
+	struct params p;
+	struct error err = {0};
+	params_init(&p);
+	for (size_t i = 0; i < param_count; i++) {
+		const struct param *row = &param_table[i];
+		check(row->name, row->least <= row->initial && row->initial <= row->most);
+		check(row->name, row->kind == PARAM_NUMBER || row->initial == floor(row->initial));
+		check(row->name, row->kind != PARAM_SWITCH || (row->least == 0 && row->most == 1));
+		check(row->name, row->unit[0] != '\0' && row->meaning[0] != '\0');
+		check(row->name, param_find(row->name) == row);
+		check_near(row->name, params_get(&p, row), row->initial, 0);
+	}
+	check("the defaults hold together", params_check(&p, &err) == 0);
+	check("no such row", param_find("no_such_row") == NULL && param_find("") == NULL);
+}
+
+static void test_set(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *case_name, *name;
+		double value;
+		int result;
+	} cases[] = {
+		{"in range", "gate_confidence_min", 0.8, 0},
+		{"its least", "gate_confidence_min", 0, 0},
+		{"its most", "gate_confidence_min", 1, 0},
+		{"over", "gate_confidence_min", 1.0001, -1},
+		{"under", "gate_confidence_min", -0.0001, -1},
+		{"unknown", "gate_confidence_min", (double)NAN, -1},
+		{"infinite", "gate_confidence_min", (double)INFINITY, -1},
+		{"a fraction of a whole number", "feature_min_bars", 20.5, -1},
+		{"an unknown name", "gate_confidence", 0.8, -1},
+		{"another case", "GATE_CONFIDENCE_MIN", 0.8, -1},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct params p, before;
+		struct error err = {0};
+		params_init(&p);
+		before = p;
+		check(cases[i].case_name,
+			params_set(&p, cases[i].name, cases[i].value, &err) == cases[i].result);
+		if (cases[i].result == 0) {
+			check_near(cases[i].case_name, p.gate_confidence_min, cases[i].value, 0);
+		} else {
+			check(cases[i].case_name, err.kind == ERROR_CONFIG);
+			check(cases[i].case_name, memcmp(&p, &before, sizeof p) == 0);
+		}
+	}
+}
+
+static void test_relations(void **state)
+{
+	(void)state;
+	struct params p;
+	struct error err = {0};
+	params_init(&p);
+	p.signal_weight_trend += 0.01;
+	check("weights", params_check(&p, &err) != 0 && err.kind == ERROR_CONFIG);
+	params_init(&p);
+	p.watch_exit_score = p.watch_entry_score + 0.01;
+	check("ends before its start", params_check(&p, &err) != 0);
+	assert_non_null(strstr(err.text, "watch_exit_score"));
+	p.watch_exit_score = p.watch_entry_score;
+	check("at its start", params_check(&p, &err) == 0);
+}
+
+static void test_risk(void **state)
+{
+	(void)state;
+	struct params before, after;
+	const struct param *row = NULL;
+	params_init(&before);
+	after = before;
+	check("the same", !params_raise_risk(&before, &after, &row) && row == NULL);
+	after.gate_confidence_min -= 0.1; /* DOWN: less asked is more risked */
+	check("less asked", params_raise_risk(&before, &after, &row));
+	check_text("which", row->name, "gate_confidence_min");
+	check("the other way", !params_raise_risk(&after, &before, &row));
+	after = before;
+	for (size_t i = 0; i < param_count; i++)
+		if (param_table[i].risk == PARAM_RISK_UP &&
+			param_table[i].initial < param_table[i].most) {
+			struct error err = {0};
+			after = before;
+			check(param_table[i].name, params_set(&after, param_table[i].name,
+							   param_table[i].most, &err) == 0);
+			check(param_table[i].name, params_raise_risk(&before, &after, &row));
+			check(param_table[i].name, row == &param_table[i]);
+		}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_set),
+		cmocka_unit_test(test_relations),
+		cmocka_unit_test(test_risk),
+	};
+	return cmocka_run_group_tests_name("params", tests, NULL, NULL);
+}

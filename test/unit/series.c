@@ -1,0 +1,182 @@
+#include "check.h"
+
+#include <stdio.h>
+
+#include "series.h"
+#include "text.h"
+#include "zone.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct params params;
+
+static int set_up(void **state)
+{
+	(void)state;
+	params_init(&params);
+	return 0;
+}
+
+static struct instant at(const char *text)
+{
+	struct instant t = INSTANT_UNKNOWN;
+	if (text != NULL)
+		check(text, instant_parse(text, &t) == 0);
+	return t;
+}
+
+static void test_open(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *now;
+		bool want;
+	} cases[] = {
+		{"04:00", "2026-01-26T09:00:00Z", true},
+		{"before", "2026-01-26T08:59:59Z", false},
+		{"late bars", "2026-01-27T01:04:59Z", true},
+		{"after them", "2026-01-27T01:05:00Z", false},
+		{"saturday", "2026-01-24T15:00:00Z", false},
+		{"holiday", "2026-01-19T15:00:00Z", false},
+		{"summer", "2026-07-01T08:00:00Z", true},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++)
+		check(cases[i].name, series_is_open(at(cases[i].now)) == cases[i].want);
+}
+
+static void test_end(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum series_kind kind;
+		const char *now, *want;
+	} cases[] = {
+		{"minute", SERIES_MINUTE, "2026-01-26T15:00:04Z", "2026-01-26T14:59:00Z"},
+		{"on the minute", SERIES_MINUTE, "2026-01-26T15:00:00Z", "2026-01-26T14:59:00Z"},
+		{"morning", SERIES_DAILY, "2026-01-26T15:00:00Z", "2026-01-23T05:00:00Z"},
+		{"after the close", SERIES_DAILY, "2026-01-26T22:00:00Z", "2026-01-23T05:00:00Z"},
+		{"20:00", SERIES_DAILY, "2026-01-27T01:00:00Z", "2026-01-26T05:00:00Z"},
+		{"sunday", SERIES_DAILY, "2026-01-25T15:00:00Z", "2026-01-23T05:00:00Z"},
+		{"summer", SERIES_DAILY, "2026-07-01T15:00:00Z", "2026-06-30T04:00:00Z"},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[INSTANT_TEXT_SIZE];
+		struct instant end = series_end(cases[i].kind, at(cases[i].now));
+		check_text(cases[i].name, instant_format(end, text), cases[i].want);
+	}
+}
+
+static void test_plan(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum series_kind kind;
+		const char *now, *last, *want;
+		bool history;
+	} cases[] = {
+		{"overlap", SERIES_MINUTE, "2026-01-26T15:00:04Z", "2026-01-26T14:58:00Z",
+			"2026-01-26T14:53:00Z", false},
+		{"over the weekend", SERIES_MINUTE, "2026-01-26T14:31:04Z", "2026-01-23T20:59:00Z",
+			"2026-01-23T20:54:00Z", false},
+		{"two sessions ago", SERIES_MINUTE, "2026-01-26T14:31:04Z", "2026-01-22T20:59:00Z",
+			"2026-01-22T20:54:00Z", true},
+		{"nothing", SERIES_MINUTE, "2026-01-26T14:31:04Z", NULL, "2025-12-24T09:00:00Z",
+			true},
+		{"too old", SERIES_MINUTE, "2026-01-26T14:31:04Z", "2025-12-01T20:59:00Z",
+			"2025-12-24T09:00:00Z", true},
+		{"days", SERIES_DAILY, "2026-01-26T14:31:04Z", "2026-01-23T05:00:00Z",
+			"2026-01-15T05:00:00Z", false},
+		{"no days", SERIES_DAILY, "2026-01-26T14:31:04Z", NULL, "2025-01-10T05:00:00Z",
+			true},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[INSTANT_TEXT_SIZE];
+		struct fetch f = {.last = at(cases[i].last)};
+		series_plan(&params, cases[i].kind, at(cases[i].now), &f, 1);
+		check_text(cases[i].name, instant_format(f.from, text), cases[i].want);
+		check(cases[i].name, f.history == cases[i].history);
+	}
+}
+
+static void test_groups(void **state)
+{
+	(void)state;
+	struct instant now = at("2026-01-26T15:00:04Z");
+	struct fetch items[] = {{.ticker = "NEW", .last = INSTANT_UNKNOWN},
+		{.ticker = "B", .last = at("2026-01-26T14:59:00Z")},
+		{.ticker = "A", .last = at("2026-01-26T14:30:00Z")},
+		{.ticker = "OLD", .last = at("2026-01-26T12:00:00Z")}};
+	series_plan(&params, SERIES_MINUTE, now, items, COUNT(items));
+	check_text("first", items[0].ticker, "NEW");
+	check("alone", series_group(items, 4) == 1);
+	check("alone", series_group(items + 1, 3) == 1);
+	check_text("sorted", items[2].ticker, "A");
+	check("together", series_group(items + 2, 2) == 2);
+}
+
+static struct ticker_bar bar_of(const char *ticker, int minute, int64_t close)
+{
+	struct ticker_bar b = {.bar = {.ts = {minute * MINUTE_US}, .close = {close}, .volume = 1}};
+	check(ticker, text_copy(b.ticker, sizeof b.ticker, ticker));
+	return b;
+}
+
+static void test_diff(void **state)
+{
+	(void)state;
+	struct ticker_bar bars[] = {bar_of("A", 3, 5), bar_of("B", 1, 5), bar_of("A", 1, 5),
+		bar_of("A", 2, 5), bar_of("A", 2, 7), bar_of("C", 0, 1)};
+	const struct ticker_bar stored[] = {
+		bar_of("A", 1, 5), bar_of("A", 2, 5), bar_of("B", 2, 5), bar_of("A", 9, 1)};
+	static const struct {
+		const char *ticker;
+		int minute;
+		enum bar_change change;
+	} want[] = {{"C", 0, BAR_NEW}, {"A", 1, BAR_SAME}, {"B", 1, BAR_NEW},
+		{"A", 2, BAR_CORRECTED}, {"A", 3, BAR_NEW}};
+	check("the later of two stays", series_sort(bars, COUNT(bars)) == COUNT(want));
+	check("news", series_diff(bars, COUNT(want), stored, COUNT(stored)) == 4);
+	for (size_t i = 0; i < COUNT(want); i++) {
+		check_text("order", bars[i].ticker, want[i].ticker);
+		check(want[i].ticker, bars[i].bar.ts.us == want[i].minute * MINUTE_US);
+		check(want[i].ticker, bars[i].change == want[i].change);
+	}
+	check("corrected to", bars[3].bar.close.e4 == 7);
+}
+
+/* A piece is days long, never ends after the range, and gets on. */
+static void test_pieces(void **state)
+{
+	(void)state;
+	struct instant from = at("2026-01-01T00:00:00Z"), end = at("2026-03-01T00:00:00Z");
+	static const struct {
+		const char *name;
+		enum series_kind kind;
+		size_t tickers;
+		int days;
+	} cases[] = {
+		{"one ticker", SERIES_MINUTE, 1, 59},
+		{"thirty", SERIES_MINUTE, 30, 2},
+		{"all", SERIES_MINUTE, 11000, 1},
+		{"days of all", SERIES_DAILY, 11000, 4},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct instant piece = series_piece_end(cases[i].kind, cases[i].tickers, from, end);
+		check(cases[i].name, instant_diff_us(piece, from) == cases[i].days * DAY_US);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_open),
+		cmocka_unit_test(test_end),
+		cmocka_unit_test(test_plan),
+		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_diff),
+		cmocka_unit_test(test_pieces),
+	};
+	return cmocka_run_group_tests(tests, set_up, NULL);
+}

@@ -1,0 +1,140 @@
+#include "check.h"
+
+#include <stdio.h>
+
+#include "mcal.h"
+#include "surface.h"
+#include "text.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct params params;
+static const double unknown = (double)NAN;
+static const struct instant now = {1769439600 * SECOND_US}; /* 2026-01-26T15:00:00Z */
+
+static int set_up(void **state)
+{
+	(void)state;
+	params_init(&params);
+	return 0;
+}
+
+static struct price usd(double value)
+{
+	return price_from_double(value);
+}
+
+static void test_spot(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		double bid, ask, age_s, last, want;
+	} cases[] = {
+		{"quote", 100, 100.1, 5, 99, 100.05},
+		{"wide", 100, 102, 5, 99, 99},
+		{"old", 100, 100.1, 901, 99, 99},
+		{"of the future", 100, 100.1, -901, 99, 99},
+		{"one side", 0, 100.1, 5, 99, 99},
+		{"crossed", 100.2, 100.1, 5, 99, 99},
+		{"neither", 100, 120, 5, (double)NAN, (double)NAN},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct quote q = {.bid = usd(cases[i].bid),
+			.ask = usd(cases[i].ask),
+			.ts = instant_add(now, (int64_t)(-cases[i].age_s * SECOND_US))};
+		struct price got = surface_spot(&params, &q, usd(cases[i].last), now);
+		check_near(cases[i].name, price_to_double(got), cases[i].want, 1e-9);
+	}
+}
+
+static void test_scope(void **state)
+{
+	(void)state;
+	struct date today = date_from_ymd(2026, 1, 26);
+	struct surface_scope s = surface_scope(&params, today, usd(200));
+	check("from", date_compare(s.expiry_from, today) == 0);
+	check("to", date_diff(s.expiry_to, today) == 60);
+	check("low", s.strike_from.e4 == 170 * USD_E4);
+	check("high", s.strike_to.e4 == 230 * USD_E4);
+}
+
+/* A contract quoted 2 cents around its value at VOLATILITY. */
+static struct surface_point point_of(
+	int month, int day, double strike, enum option_kind kind, double volatility)
+{
+	struct surface_point p = {
+		.contract = {"A", date_from_ymd(2026, month, day), kind, usd(strike)},
+		.open_interest = INT64_MIN,
+	};
+	struct option_terms terms = chain_terms(&params, &p.contract, usd(100), now);
+	double value = black_price(&terms, volatility);
+	p.snapshot.quote =
+		(struct quote){.bid = usd(value - .02), .ask = usd(value + .02), .ts = now};
+	p.snapshot.implied_volatility = unknown;
+	return p;
+}
+
+static size_t fill(struct surface_point *out, int month, int day, double volatility)
+{
+	static const double strikes[] = {104, 96, 100, 98, 102};
+	size_t n = 0;
+	for (size_t i = 0; i < COUNT(strikes); i++) {
+		out[n++] = point_of(month, day, strikes[i], OPTION_CALL, volatility);
+		out[n++] = point_of(month, day, strikes[i], OPTION_PUT, volatility);
+	}
+	return n;
+}
+
+/* Two expiries around 30 days, a flat smile in each: total variance is linear between them. */
+static void test_summary(void **state)
+{
+	(void)state;
+	struct surface_point points[20];
+	struct surface_summary s;
+	size_t n = fill(points, 3, 20, .30);
+	n += fill(points + n, 2, 6, .20);
+	surface_solve(&params, usd(100), now, points, n, &s);
+	double near = mcal_years_to_expiry(now, date_from_ymd(2026, 2, 6));
+	double far = mcal_years_to_expiry(now, date_from_ymd(2026, 3, 20)), years = 30.0 / 365;
+	double variance = .04 * near + (.09 * far - .04 * near) * (years - near) / (far - near);
+	check_near("30 days", s.implied_volatility, sqrt(variance / years), 2e-4);
+	check_near("nearest", s.near_volatility, .20, 1e-3);
+	check("nearest is", date_compare(s.near_expiry, date_from_ymd(2026, 2, 6)) == 0);
+	check("counts", s.expiries == 2 && s.contracts == 20 && s.solved == 20);
+	check("sorted", points[0].contract.strike.e4 == 96 * USD_E4 &&
+				points[0].contract.kind == OPTION_PUT);
+}
+
+static void test_flags(void **state)
+{
+	(void)state;
+	struct surface_point points[10];
+	struct surface_summary s;
+	size_t n = fill(points, 2, 20, .25);
+	for (size_t i = 0; i < n; i++)
+		points[i].snapshot.quote.ts = instant_add(now, -HOUR_US);
+	points[0].snapshot.quote.bid = usd(0);
+	points[1].snapshot.quote.bid = points[1].snapshot.quote.ask;
+	surface_solve(&params, usd(100), now, points, n, &s);
+	check("stale ones give no volatility",
+		isnan(s.implied_volatility) && isnan(s.near_volatility));
+	check("nor an expiry", !date_known(s.near_expiry));
+	check("counted", s.flagged[0] == 1 && s.flagged[1] == 10 && s.flagged[2] == 1);
+	check("solved all the same", s.solved == 8);
+	surface_solve(&params, PRICE_UNKNOWN, now, points, n, &s);
+	check("no underlying, no volatility", s.solved == 0);
+	surface_solve(&params, usd(100), now, points, 0, &s);
+	check("empty", s.contracts == 0 && s.expiries == 0 && isnan(s.implied_volatility));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_spot),
+		cmocka_unit_test(test_scope),
+		cmocka_unit_test(test_summary),
+		cmocka_unit_test(test_flags),
+	};
+	return cmocka_run_group_tests(tests, set_up, NULL);
+}

@@ -1,0 +1,290 @@
+#include "check.h"
+
+#include "mcal.h"
+#include "synth.h"
+#include "synth_option.h"
+#include "synth_story.h"
+#include "zone.h"
+
+static struct date day_of_test(void)
+{
+	return date_from_ymd(2026, 1, 26);
+}
+
+static struct market generated;
+
+static int make_market(void **state)
+{
+	(void)state;
+	return synth_market(7, day_of_test(), 1, &generated, NULL);
+}
+
+static int drop_market(void **state)
+{
+	(void)state;
+	market_free(&generated);
+	return 0;
+}
+
+static struct instant at(int hour, int minute)
+{
+	return zone_from_new_york(day_of_test(), hour * 3600 + minute * 60);
+}
+
+static void test_history(void **state)
+{
+	(void)state;
+	check("companies", generated.stock_count == synth_company_count);
+	for (size_t i = 0; i < generated.stock_count; i++) {
+		const struct market_stock *s = &generated.stocks[i];
+		check(s->symbol, s->days.count == SYNTH_PLAIN_SESSIONS + SYNTH_MINUTE_SESSIONS + 1);
+		check(s->symbol, s->minutes.count <= 21 * SYNTH_SESSION_MINUTES &&
+					 s->minutes.count > 20 * 200);
+		for (size_t k = 0; k < s->minutes.count; k++) {
+			const struct tape_bar *b = &s->minutes.rows[k];
+			check(s->symbol, b->low.e4 > 0 && b->low.e4 <= b->open.e4 &&
+						 b->low.e4 <= b->close.e4);
+			check(s->symbol, b->high.e4 >= b->open.e4 && b->high.e4 >= b->close.e4);
+			check(s->symbol, b->volume > 0 && b->ts.us % MINUTE_US == 0);
+			check(s->symbol,
+				k == 0 || instant_compare(b->ts, s->minutes.rows[k - 1].ts) > 0);
+			check(s->symbol, mcal_is_open(b->ts));
+		}
+	}
+}
+
+/* The price of the evening before is near the table's, the day's path starts from it. */
+static void test_join(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < generated.stock_count; i++) {
+		const struct market_stock *s = &generated.stocks[i];
+		size_t before = tape_bars_before(&s->minutes, at(9, 30));
+		double close = price_to_double(s->minutes.rows[before - 1].close);
+		check(s->symbol,
+			close > s->company->price * .93 && close < s->company->price * 1.07);
+		double open = price_to_double(s->minutes.rows[before].open);
+		check(s->symbol, open > close * .9 && open < close * 1.1);
+	}
+}
+
+static void test_same_again(void **state)
+{
+	(void)state;
+	struct market again = {.stocks = NULL}, other = {.stocks = NULL};
+	check("again", synth_market(7, day_of_test(), 1, &again, NULL) == 0);
+	check("other", synth_market(8, day_of_test(), 1, &other, NULL) == 0);
+	bool differs = false;
+	for (size_t i = 0; i < again.stock_count; i++) {
+		const struct tape_bars *a = &generated.stocks[i].minutes,
+				       *b = &again.stocks[i].minutes;
+		check("count", a->count == b->count);
+		check("bars", memcmp(a->rows, b->rows, a->count * sizeof *a->rows) == 0);
+		const struct tape_bars *o = &other.stocks[i].minutes;
+		differs = differs || o->rows[5].close.e4 != a->rows[5].close.e4;
+	}
+	check("another seed is another market", differs);
+	check("contracts", again.contract_count == generated.contract_count);
+	market_free(&again);
+	market_free(&other);
+}
+
+static void test_errors(void **state)
+{
+	(void)state;
+	struct market m = {.stocks = NULL};
+	struct error err;
+	check("Sunday", synth_market(1, date_from_ymd(2026, 1, 25), 1, &m, &err) == -1);
+	check("usage", err.kind == ERROR_USAGE);
+	market_free(&m);
+	check("before the calendar", synth_market(1, date_from_ymd(1990, 1, 3), 1, &m, &err) == -1);
+	market_free(&m);
+}
+
+/* No minute before it is over, no day before its close, whatever is asked. */
+static void test_nothing_early(void **state)
+{
+	(void)state;
+	const struct market_stock *s = market_stock_find(&generated, "AAPL");
+	struct instant open = at(9, 30), far = at(23, 0);
+	static const struct {
+		const char *name;
+		int64_t after_open_s;
+		size_t minutes;
+	} cases[] = {
+		{"before the open", -1, 0},
+		{"at the open", 0, 0},
+		{"a second short", 59, 0},
+		{"one minute", 60, 1},
+		{"nearly two", 119, 1},
+		{"an hour", 3600, 60},
+		{"the night", 50000, 390},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct tape_bars got = {.rows = NULL};
+		struct instant now = instant_add(open, cases[i].after_open_s * SECOND_US);
+		check(cases[i].name, market_stock_minutes(s, open, far, now, &got) == 0);
+		check(cases[i].name, got.count == cases[i].minutes);
+		got.count = 0;
+		struct instant midnight = at(0, 0);
+		check(cases[i].name, market_stock_days(s, midnight, far, now, &got) == 0);
+		check(cases[i].name, got.count == (cases[i].minutes > 0));
+		tape_bars_free(&got);
+	}
+}
+
+/* Asking in steps or at once gives the same session bar, and it is the sum of the minutes. */
+static void test_option_session(void **state)
+{
+	(void)state;
+	const struct market_stock *s = market_stock_find(&generated, "NVDA");
+	struct date day = day_of_test();
+	for (size_t i = s->contract_first; i < s->contract_first + s->contract_count; i += 37) {
+		struct market_contract *c = &generated.contracts[i];
+		struct tape_bar sum, last, total;
+		struct tape_bars minutes = {.rows = NULL};
+		(void)market_option_session(&generated, c, day, at(10, 0), &sum, &last);
+		(void)market_option_session(&generated, c, day, at(10, 1), &sum, &last);
+		bool traded = market_option_session(&generated, c, day, at(15, 0), &sum, &last);
+		check(c->symbol, market_option_minutes(&generated, c, at(9, 30), at(16, 0),
+					 at(15, 0), &minutes) == 0);
+		check(c->symbol, traded == (minutes.count > 0));
+		if (traded) {
+			tape_bar_sum(minutes.rows, minutes.count, sum.ts, &total);
+			check(c->symbol, total.volume == sum.volume &&
+						 total.high.e4 == sum.high.e4 &&
+						 total.low.e4 == sum.low.e4 &&
+						 total.close.e4 == sum.close.e4);
+			check(c->symbol, last.ts.us == minutes.rows[minutes.count - 1].ts.us);
+		}
+		tape_bars_free(&minutes);
+	}
+}
+
+static void test_quotes(void **state)
+{
+	(void)state;
+	size_t tight = 0, near = 0;
+	for (size_t i = 0; i < generated.contract_count; i += 11) {
+		const struct market_contract *c = &generated.contracts[i];
+		const struct market_stock *s = &generated.stocks[c->stock];
+		struct tape_quote q;
+		check(c->symbol, market_option_quote(&generated, c, at(11, 7), &q));
+		check(c->symbol, q.bid.e4 >= 0 && q.ask.e4 > q.bid.e4 && q.ask.e4 % 100 == 0);
+		check(c->symbol, instant_compare(q.ts, at(11, 7)) <= 0);
+		double spot = price_to_double(market_underlying(&generated, s, at(11, 7)));
+		double ask = price_to_double(q.ask), bid = price_to_double(q.bid);
+		double strike = price_to_double(c->occ.strike);
+		double within = (double)c->occ.kind * (spot - strike);
+		check(c->symbol, ask >= within - .02); /* no free lunch */
+		if (fabs(strike / spot - 1) < .01 && s->company->liquidity == SYNTH_BUSIEST &&
+			bid > .3) {
+			near++;
+			tight += (ask - bid) / (ask + bid) * 2 < .03;
+		}
+	}
+	check("most near the money are tight", near > 20 && tight * 10 > near * 7);
+}
+
+static void test_fair_value(void **state)
+{
+	(void)state;
+	struct synth_option o = {
+		.company = &synth_company_table[0], .kind = OPTION_CALL, .strike = 100};
+	/* S = K = 100, a year, 20 %, rate 4 %: 100 N(.3) - 96.0789 N(.1); the put by parity. */
+	check_near("call", synth_fair(&o, .2, 100, 1), 9.925053717274437, 1e-4);
+	o.kind = OPTION_PUT;
+	check_near(
+		"put", synth_fair(&o, .2, 100, 1), 9.925053717274437 - 100 + 100 * exp(-.04), 1e-4);
+	check_near("expired", synth_fair(&o, .2, 90, 0), 10, 0);
+}
+
+static void test_expiries(void **state)
+{
+	(void)state;
+	struct date days[SYNTH_EXPIRIES_MAX];
+	/* Good Friday 2026-04-03 is a holiday: that week's options end on Thursday. */
+	size_t n = synth_expiries(&synth_company_table[20], date_from_ymd(2026, 3, 30), days);
+	check("quiet or active", n >= 5);
+	check("Thursday before Good Friday",
+		date_compare(days[1], date_from_ymd(2026, 4, 2)) == 0 ||
+			date_compare(days[0], date_from_ymd(2026, 4, 2)) == 0);
+	n = synth_expiries(&synth_company_table[0], day_of_test(), days);
+	check("today", n > 12 && date_compare(days[0], day_of_test()) == 0);
+	for (size_t i = 1; i < n; i++)
+		check("ascending", date_compare(days[i], days[i - 1]) > 0);
+	check("two months", date_diff(days[n - 1], day_of_test()) > 45);
+}
+
+/*
+ * Every tracked company is in the news, both good and bad news exist, the volume follows within
+ * minutes.
+ */
+static void test_stories(void **state)
+{
+	(void)state;
+	struct session s;
+	struct synth_story stories[SYNTH_STORIES_MAX];
+	check("session", mcal_session(day_of_test(), &s));
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		size_t n = synth_stories(seed, &s, stories), good = 0, bad = 0;
+		bool tracked[SYNTH_TRACKED] = {false};
+		for (size_t i = 0; i < n; i++) {
+			const struct synth_story *t = &stories[i];
+			check("by time", i == 0 || instant_compare(stories[i - 1].published,
+							   t->published) <= 0);
+			check("text", t->title[0] != '\0' && strchr(t->title, '{') == NULL);
+			good += t->moves && t->sign > 0;
+			bad += t->moves && t->sign < 0;
+			if (t->moves && t->company < SYNTH_TRACKED)
+				tracked[t->company] = true;
+		}
+		check("both", good >= 3 && bad >= 3);
+		for (size_t i = 0; i < SYNTH_TRACKED; i++)
+			check("tracked", tracked[i]);
+	}
+}
+
+static void test_push(void **state)
+{
+	(void)state;
+	struct session s;
+	struct synth_push p;
+	check("session", mcal_session(day_of_test(), &s));
+	struct synth_story story = {
+		.published = instant_add(s.open, 60 * MINUTE_US + 5 * SECOND_US),
+		.sign = -1,
+		.moves = true,
+		.move = .01,
+		.shape = SYNTH_STAYS,
+	};
+	synth_push_init(&p);
+	synth_push_add(&p, &story, &s);
+	double move = 0;
+	for (int m = 61; m < 76; m++)
+		move += p.drift[m];
+	check_near("a quarter of an hour", move, -.01, 1e-12);
+	check("volume", p.volume[61] > 3 && p.volume[59] < 1.01 && p.volume[60] < 2);
+	synth_push_init(&p);
+	story.moves = false;
+	synth_push_add(&p, &story, &s);
+	check_near("a copy does nothing", p.drift[61], 0, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_history),
+		cmocka_unit_test(test_join),
+		cmocka_unit_test(test_same_again),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_nothing_early),
+		cmocka_unit_test(test_option_session),
+		cmocka_unit_test(test_quotes),
+		cmocka_unit_test(test_fair_value),
+		cmocka_unit_test(test_expiries),
+		cmocka_unit_test(test_stories),
+		cmocka_unit_test(test_push),
+	};
+	return cmocka_run_group_tests_name("synth", tests, make_market, drop_market);
+}

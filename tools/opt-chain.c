@@ -1,0 +1,287 @@
+/*
+ * opt-chain(1): option chains of the watched tickers, their volatility surfaces and the volatility
+ * of the day.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alpaca.h"
+#include "log.h"
+#include "mcal.h"
+#include "mem.h"
+#include "solve.h"
+#include "store_chain.h"
+#include "text.h"
+#include "zone.h"
+
+enum { CODE_SOLVE = 256, CODE_CONTRACTS, SOLVE_LINE_MAX = 65536 };
+
+static struct {
+	bool solve, contracts;
+} options;
+
+static const struct program_option own_options[] = {
+	{CODE_CONTRACTS, "contracts", NULL, "print every contract, not a row a ticker"},
+	{CODE_SOLVE, "solve", NULL,
+		"solve the volatilities of the JSON lines on standard input; no database"},
+	{0},
+};
+
+static int take_option(int code, const char *argument, struct error *err)
+{
+	(void)argument;
+	(void)err;
+	if (code == CODE_SOLVE)
+		options.solve = true;
+	else
+		options.contracts = true;
+	return 0;
+}
+
+static int prepare(struct run *run, struct error *err)
+{
+	if (options.solve && run->operand_count > 0)
+		return error_set(err, ERROR_USAGE, "--solve takes no tickers");
+	for (int i = 0; i < run->operand_count; i++)
+		if (!occ_is_ticker(run->operands[i]))
+			return error_set(
+				err, ERROR_USAGE, "\"%.40s\" is no ticker", run->operands[i]);
+	if (options.solve)
+		run->needs = 0;
+	return 0;
+}
+
+static int solve_lines(struct run *run, struct error *err)
+{
+	char *line mem_auto = NULL;
+	size_t capacity = 0;
+	int64_t number = 0, solved = 0;
+	ssize_t length;
+	while ((length = getline(&line, &capacity, stdin)) > 0) {
+		struct error why = {0};
+		number++;
+		if (length > SOLVE_LINE_MAX ||
+			solve_line(line, (size_t)length, run_row(run), &why) != 0) {
+			run_partial(run, "line %lld: %s", (long long)number,
+				length > SOLVE_LINE_MAX ? "it is too long" : why.text);
+			continue;
+		}
+		run_row_end(run);
+		run_flush(run);
+		solved++;
+	}
+	if (ferror(stdin))
+		return error_set(
+			err, ERROR_DATA, "could not read standard input: %s", strerror(errno));
+	if (number > 0 && solved == 0)
+		return error_set(err, ERROR_DATA, "no line could be read");
+	return 0;
+}
+
+struct work {
+	struct run *run;
+	struct alpaca *broker;
+	struct chain_due *due;
+	size_t due_count;
+	struct quote *quotes;	     /* of the underlyings, in the order of due */
+	struct open_interest *known; /* sorted by symbol */
+	size_t known_count;
+};
+
+static int compare_symbol(const void *a, const void *b)
+{
+	return strcmp(((const struct open_interest *)a)->symbol,
+		((const struct open_interest *)b)->symbol);
+}
+
+static int64_t interest_of(const struct open_interest *list, size_t count, const char *symbol)
+{
+	struct open_interest key = {.open_interest = 0};
+	if (count == 0 || !text_copy(key.symbol, sizeof key.symbol, symbol))
+		return INT64_MIN;
+	const struct open_interest *found = bsearch(&key, list, count, sizeof key, compare_symbol);
+	return found == NULL ? INT64_MIN : found->open_interest;
+}
+
+static bool is_known(const struct work *w, const char *ticker)
+{
+	for (size_t i = 0; i < w->known_count; i++)
+		if (text_equal(w->known[i].ticker, ticker))
+			return true;
+	return false;
+}
+
+/*
+ * Asks the broker for the open interest of the contracts of FILTER: the day's first snapshot of a
+ * ticker does.
+ */
+static int ask_interest(struct work *w, const char *ticker, const struct chain_filter *filter,
+	struct open_interest **out, size_t *count, struct error *err)
+{
+	struct broker_contract *contracts mem_auto = NULL;
+	size_t n = 0;
+	if (alpaca_contracts(w->broker, ticker, filter, &contracts, &n, err) != 0)
+		return -1;
+	struct open_interest *list = calloc(n + 1, sizeof *list);
+	if (list == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < n; i++) {
+		(void)text_copy(list[i].symbol, sizeof list[i].symbol, contracts[i].symbol);
+		list[i].open_interest = contracts[i].open_interest;
+	}
+	qsort(list, n, sizeof *list, compare_symbol);
+	*out = list;
+	*count = n;
+	return 0;
+}
+
+/* The standard contracts of a chain as points. */
+static int make_points(struct work *w, struct snapshot *s, const struct option_snapshot *chain,
+	size_t count, const struct chain_filter *filter, struct error *err)
+{
+	struct open_interest *asked mem_auto = NULL;
+	const struct open_interest *list = w->known;
+	size_t list_count = w->known_count;
+	if (!is_known(w, s->due->ticker)) {
+		if (ask_interest(w, s->due->ticker, filter, &asked, &list_count, err) != 0)
+			return -1;
+		list = asked;
+		run_count(w->run, "open_interest_asked", 1);
+	}
+	s->points = calloc(count + 1, sizeof *s->points);
+	if (s->points == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < count; i++) {
+		struct surface_point *point = &s->points[s->count];
+		if (occ_parse(chain[i].symbol, &point->contract, NULL) != 0 ||
+			!occ_is_standard(&point->contract, s->due->ticker)) {
+			run_count(w->run, "skipped", 1);
+			continue;
+		}
+		point->snapshot = chain[i];
+		point->open_interest = interest_of(list, list_count, chain[i].symbol);
+		s->count++;
+	}
+	return 0;
+}
+
+static int fetch_chain(struct work *w, struct snapshot *s, struct error *err)
+{
+	struct option_snapshot *chain mem_auto = NULL;
+	size_t count = 0;
+	struct date today = zone_new_york_date(w->run->now, NULL);
+	struct surface_scope scope = surface_scope(&w->run->params, today, s->spot);
+	struct chain_filter filter = {
+		scope.expiry_from, scope.expiry_to, scope.strike_from, scope.strike_to, 0};
+	if (alpaca_chain(w->broker, s->due->ticker, &filter, &chain, &count, err) != 0 ||
+		make_points(w, s, chain, count, &filter, err) != 0)
+		return -1;
+	surface_solve(&w->run->params, s->spot, w->run->now, s->points, s->count, &s->summary);
+	return 0;
+}
+
+static void report(struct run *run, const struct snapshot *s)
+{
+	run_count(run, "chains", 1);
+	run_count(run, "contracts", s->summary.contracts);
+	run_count(run, "solved", s->summary.solved);
+	for (size_t i = 0; i < s->count && options.contracts; i++) {
+		store_chain_write_contract(run, run_row(run), s, &s->points[i]);
+		run_row_end(run);
+	}
+	if (!options.contracts) {
+		store_chain_write(run, run_row(run), s);
+		run_row_end(run);
+	}
+	run_flush(run);
+}
+
+/* One ticker: its chain from the broker, solved, stored, reported. */
+static int capture(struct work *w, size_t i, struct error *err)
+{
+	struct snapshot s = {.due = &w->due[i]};
+	s.spot = surface_spot(&w->run->params, &w->quotes[i], w->due[i].last_close, w->run->now);
+	if (!price_positive(s.spot)) {
+		run_partial(w->run,
+			"%s has neither a narrow quote nor a recent bar: no price to solve with",
+			s.due->ticker);
+		return 0;
+	}
+	int result = fetch_chain(w, &s, err);
+	if (result == 0)
+		result = store_chain_save(w->run, &s, err);
+	if (result == 0)
+		report(w->run, &s);
+	free(s.points);
+	/*
+	 * what is wrong with one chain leaves the others be; a broker that does not answer does not
+	 */
+	if (result != 0 && err->kind == ERROR_DATA) {
+		run_partial(w->run, "%s: %s", s.due->ticker, err->text);
+		result = 0;
+	}
+	return result;
+}
+
+static int load(struct work *w, struct error *err)
+{
+	struct run *run = w->run;
+	struct session today;
+	const char *const *named =
+		run->operand_count > 0 ? (const char *const *)run->operands : NULL;
+	int64_t first_us = (int64_t)run->params.chain_first_min * MINUTE_US;
+	bool with_tracked = mcal_session_at(run->now, &today) &&
+			    instant_diff_us(run->now, today.open) >= first_us;
+	if (store_chain_due(run, named, (size_t)run->operand_count, with_tracked, &w->due,
+		    &w->due_count, err) != 0 ||
+		store_chain_open_interest(
+			run, w->due, w->due_count, &w->known, &w->known_count, err) != 0 ||
+		alpaca_open(&w->broker, &run->conf, run->deadline_us, err) != 0)
+		return -1;
+	const char **tickers mem_auto = calloc(w->due_count + 1, sizeof *tickers);
+	w->quotes = calloc(w->due_count + 1, sizeof *w->quotes);
+	if (tickers == NULL || w->quotes == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < w->due_count; i++)
+		tickers[i] = w->due[i].ticker;
+	return alpaca_stock_quotes(w->broker, tickers, w->due_count, w->quotes, err);
+}
+
+static int chain(struct run *run, struct error *err)
+{
+	struct work w = {.run = run};
+	if (options.solve)
+		return solve_lines(run, err);
+	if (!mcal_is_open(run->now)) {
+		log_info("the market is closed");
+		return 0;
+	}
+	int result = load(&w, err);
+	for (size_t i = 0; i < w.due_count && result == 0; i++)
+		result = run_should_stop(run) ? run_stop(run, err) : capture(&w, i, err);
+	alpaca_close(w.broker);
+	free(w.due);
+	free(w.quotes);
+	free(w.known);
+	return result;
+}
+
+static const struct program program = {
+	.name = "opt-chain",
+	.summary = "store the option chains of the watched tickers with their volatilities",
+	.operands = "[TICKER ...]",
+	.options = own_options,
+	.option = take_option,
+	.needs = NEEDS_RUN | NEEDS_LEASE | NEEDS_BROKER,
+	.prepare = prepare,
+	.role = "opt_ingest",
+	.deadline_s = 240,
+	.body = chain,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}

@@ -1,0 +1,106 @@
+/* opt-dispatch(1): recommendations become orders, or the reason why not. */
+#include "entry.h"
+#include "log.h"
+#include "mcal.h"
+#include "reconcile.h"
+#include "run.h"
+
+enum { DEADLINE_S = 50 };
+
+/* Doubtful orders first, then what is open, then what the broker holds: only then anything new. */
+static int settle(struct desk *desk, struct error *err)
+{
+	struct reconciliation reconciliation;
+	if (desk_settle(desk, err) != 0 || entry_reprice(desk, err) != 0 ||
+		desk_fetch_holdings(desk, err) != 0)
+		return -1;
+	return desk_reconcile(desk, &reconciliation, err);
+}
+
+/* Each entry changes the account, the risk and the book: they are read again before the next. */
+static int refresh(struct desk *desk, struct book *book, struct error *err)
+{
+	if (book->entries == book->loaded_entries)
+		return 0;
+	struct error why = {0};
+	if (desk->ops->account(desk, &desk->account, &why) != 0)
+		return error_set(err, why.kind, "the account cannot be read again: %s", why.text);
+	book_free(book);
+	return book_load(desk, book, err);
+}
+
+static int trade_one(
+	struct desk *desk, struct book *book, struct recommendation *r, struct error *err)
+{
+	struct entry entry;
+	struct error why = {0};
+	if (recommendation_parse(r, &why) != 0)
+		return dispatch_done(desk, r, "FAILED", why.text, NULL, err);
+	if (refresh(desk, book, err) != 0)
+		return -1;
+	int result = entry_run(desk, book, r, &entry, err);
+	if (result == 0) {
+		entry_write(run_row(desk->run), &entry);
+		run_row_end(desk->run);
+	}
+	entry_free(&entry);
+	return result;
+}
+
+static int trade(struct desk *desk, struct recommendation *list, size_t count, struct book *book,
+	struct error *err)
+{
+	run_count(desk->run, "recommendations", (int64_t)count);
+	for (size_t i = 0; i < count; i++) {
+		if (run_should_stop(desk->run))
+			return run_stop(desk->run, err);
+		if (trade_one(desk, book, &list[i], err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int dispatch_desk(struct desk *desk, struct error *err)
+{
+	struct recommendation *list = NULL;
+	struct book book = {0};
+	size_t count = 0;
+	if (settle(desk, err) != 0)
+		return -1;
+	if (desk->doubtful_entries > 0)
+		return error_set(err, ERROR_AGAIN,
+			"%d entries are in doubt: nothing new until they are resolved",
+			desk->doubtful_entries);
+	if (book_load(desk, &book, err) != 0 || dispatch_claim(desk, &list, &count, err) != 0) {
+		book_free(&book);
+		return -1;
+	}
+	int result = trade(desk, list, count, &book, err);
+	recommendations_free(list, count);
+	book_free(&book);
+	return result;
+}
+
+static int dispatch(struct run *run, struct error *err)
+{
+	struct desk desk;
+	if (desk_open(&desk, run, ORDER_ENTRY, err) != 0)
+		return -1;
+	int result = dispatch_desk(&desk, err);
+	desk_close(&desk);
+	return result;
+}
+
+static const struct program program = {
+	.name = "opt-dispatch",
+	.summary = "turn pending recommendations into orders, gate by gate",
+	.needs = NEEDS_LEASE | NEEDS_BROKER,
+	.role = "opt_trade",
+	.deadline_s = DEADLINE_S,
+	.body = dispatch,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}

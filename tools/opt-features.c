@@ -1,0 +1,117 @@
+/* opt-features(1): the features of every ticker's newest bars and of the last completed day. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "mem.h"
+#include "store_feature.h"
+#include "zone.h"
+
+/* The rows that the newest bars lack. */
+static int decide(struct run *run, const struct lane_span *span, const struct lane_set *set,
+	struct lane_row **out, size_t *count, struct error *err)
+{
+	struct feature_row rows[LANE_ROWS_MAX];
+	struct lane_row *all = NULL;
+	size_t n = 0, capacity = 0, short_of_bars = 0;
+	for (const struct lane *lane = set->lanes; lane < set->lanes + set->count; lane++) {
+		size_t made =
+			lane_compute(&run->params, span, lane, set->same, set->same_count, rows);
+		if (mem_grow(&all, &capacity, n + made + 1, sizeof *all, SIZE_MAX / sizeof *all) !=
+			0) {
+			free(all);
+			return error_memory(err);
+		}
+		for (size_t i = 0; i < made; i++)
+			all[n++] = (struct lane_row){lane->ticker, rows[i]};
+		short_of_bars += lane->bar_count < (size_t)run->params.feature_min_bars;
+	}
+	run_count(run, "tickers", (int64_t)set->count);
+	run_count(run, "short_of_bars", (int64_t)short_of_bars);
+	*out = all;
+	*count = n;
+	return 0;
+}
+
+static int minute_features(struct run *run, const struct lane_span *span, struct error *err)
+{
+	lane_set_auto struct lane_set set = {0};
+	struct lane_row *rows mem_auto = NULL;
+	size_t count = 0;
+	if (store_feature_load(run, span, &set, err) != 0 ||
+		decide(run, span, &set, &rows, &count, err) != 0 ||
+		store_feature_save(run, rows, count, err) != 0)
+		return -1;
+	run_count(run, "rows", (int64_t)count);
+	for (size_t i = 0; i < count; i++) {
+		store_feature_write(run_row(run), &rows[i]);
+		run_row_end(run);
+	}
+	return 0;
+}
+
+/* One row a ticker, of its bars up to DAY. BARS is sorted by ticker, then day. */
+static size_t decide_daily(const struct params *p, const struct ticker_bar *bars, size_t count,
+	struct bar *scratch, struct daily_row *out)
+{
+	size_t rows = 0;
+	for (size_t i = 0, n; i < count; i += n) {
+		for (n = 0; i + n < count && strcmp(bars[i].ticker, bars[i + n].ticker) == 0; n++)
+			scratch[n] = bars[i + n].bar;
+		struct daily_row *r = &out[rows];
+		memcpy(r->ticker, bars[i].ticker, sizeof r->ticker);
+		r->feed = bars[i + n - 1].bar.feed;
+		rows += feature_daily_compute(p, scratch, n, &r->row);
+	}
+	return rows;
+}
+
+static int daily_features(struct run *run, struct error *err)
+{
+	struct ticker_bar *bars mem_auto = NULL;
+	size_t count = 0;
+	struct session last;
+	if (!mcal_previous(zone_new_york_date(run->now, NULL), &last))
+		return 0;
+	if (store_feature_daily_load(run, last.day, &bars, &count, err) != 0)
+		return -1;
+	struct bar *scratch mem_auto = calloc(count + 1, sizeof *scratch);
+	struct daily_row *rows mem_auto = calloc(count + 1, sizeof *rows);
+	if (scratch == NULL || rows == NULL)
+		return error_memory(err);
+	size_t n = decide_daily(&run->params, bars, count, scratch, rows);
+	if (store_feature_daily_save(run, rows, n, err) != 0)
+		return -1;
+	run_count(run, "daily_rows", (int64_t)n);
+	for (size_t i = 0; i < n; i++) {
+		store_feature_daily_write(run_row(run), &rows[i]);
+		run_row_end(run);
+	}
+	return 0;
+}
+
+static int features(struct run *run, struct error *err)
+{
+	struct lane_span span;
+	if (daily_features(run, err) != 0)
+		return -1;
+	if (!lane_span(&run->params, run->now, &span)) {
+		log_info("the market is closed");
+		return 0;
+	}
+	return minute_features(run, &span, err);
+}
+
+static const struct program program = {
+	.name = "opt-features",
+	.summary = "compute what the newest bars of every ticker say",
+	.needs = NEEDS_RUN | NEEDS_LEASE,
+	.role = "opt_ingest",
+	.deadline_s = 50,
+	.body = features,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}

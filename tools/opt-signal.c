@@ -1,0 +1,278 @@
+/* opt-signal(1): decide, for each watched ticker, whether to recommend a trade. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mcal.h"
+#include "mem.h"
+#include "store_signal.h"
+
+enum { JSON_MAX = 1 << 20 };
+
+/* ---- what is kept with a decision ---- */
+
+static char *reason_json(const struct signal_decision *d)
+{
+	buf_auto struct buf b = BUF_INIT(JSON_MAX);
+	struct jsonl w;
+	jsonl_init(&w, &b);
+	jsonl_open(&w, NULL, '{');
+	jsonl_text(&w, "direction", direction_name(d->direction));
+	jsonl_double(&w, "s", d->in.news.s, -1);
+	jsonl_i64(&w, "articles", d->in.news.n);
+	jsonl_double(&w, "trend", d->score.trend, -1);
+	jsonl_double(&w, "setup", d->score.setup, -1);
+	jsonl_double(&w, "vola", d->score.vola, -1);
+	jsonl_double(&w, "base", d->score.base, -1);
+	jsonl_double(&w, "volume_ratio", d->in.volume_ratio, -1);
+	jsonl_double(&w, "mult", d->score.mult, -1);
+	jsonl_double(&w, "confidence", d->score.confidence, 4);
+	jsonl_close(&w);
+	return buf_take(&b);
+}
+
+static void put_trend(struct jsonl *w, const char *key, enum trend trend)
+{
+	if (trend == TREND_UNKNOWN)
+		jsonl_null(w, key);
+	else
+		jsonl_i64(w, key, trend);
+}
+
+/* The feature row, and what else was decided on, in one object. */
+static char *features_json(const struct candidate *c, const struct signal_decision *d)
+{
+	buf_auto struct buf b = BUF_INIT(JSON_MAX);
+	struct jsonl w;
+	size_t length = strlen(c->features);
+	buf_append(&b, c->features, length - 1); /* without its closing brace */
+	size_t seam = b.length;
+	jsonl_init(&w, &b);
+	jsonl_open(&w, NULL, '{');
+	jsonl_instant(&w, "newest_bar_ts", d->in.bar_ts);
+	jsonl_double(&w, "bar_age_s", d->bar_age_s, -1);
+	jsonl_double(&w, "feature_age_s", d->feature_age_s, -1);
+	jsonl_double(&w, "highest_volume_ratio", d->in.volume_ratio, -1);
+	jsonl_i64(&w, "volume_ratio_bars", (int64_t)c->ratio_count);
+	put_trend(&w, "daily_trend", d->in.daily_trend);
+	jsonl_raw(&w, "daily", c->daily);
+	jsonl_double(&w, "iv_percentile", d->in.iv_percentile, -1);
+	jsonl_bool(&w, "long_stock", c->long_stock);
+	jsonl_close(&w);
+	if (buf_ok(&b))
+		b.data[seam] = ','; /* the seam of the two objects */
+	return buf_take(&b);
+}
+
+static void put_article(struct jsonl *w, const struct params *p, const struct article *a,
+	bool counted, struct instant now)
+{
+	struct news_item item = store_news_item(a);
+	jsonl_open(w, NULL, '{');
+	jsonl_i64(w, "raw_event_id", a->raw_event_id);
+	jsonl_instant(w, "published_at", a->published_at);
+	jsonl_text(w, "title", a->title);
+	jsonl_text(w, "label", a->label);
+	jsonl_double(w, "score", a->score, -1);
+	jsonl_double(w, "p_neutral", a->p_neutral, -1);
+	jsonl_text(w, "engine", a->engine);
+	jsonl_text(w, "event_type", a->event_type);
+	jsonl_text(w, "story_uid", a->story_uid);
+	jsonl_double(w, "weight", counted ? news_weight(p, &item, now) : 0, -1);
+	jsonl_bool(w, "counted", counted);
+	jsonl_close(w);
+}
+
+/* The articles of the window; those that repeat a story are there, not counted. */
+static char *sentiment_json(const struct run *run, const struct candidate *c,
+	const struct signal_decision *d, const bool *counted)
+{
+	buf_auto struct buf b = BUF_INIT(JSON_MAX);
+	struct jsonl w;
+	double window_s = run->params.news_window_min * 60;
+	jsonl_init(&w, &b);
+	jsonl_open(&w, NULL, '{');
+	jsonl_double(&w, "s", d->in.news.s, -1);
+	jsonl_i64(&w, "n", d->in.news.n);
+	jsonl_double(&w, "age_s", d->in.news.age_s, -1);
+	jsonl_instant(&w, "newest", d->in.news.newest);
+	jsonl_instant(&w, "oldest", d->in.news.oldest);
+	jsonl_open(&w, "articles", '[');
+	for (size_t i = 0; i < c->article_count; i++)
+		if (instant_age_s(run->now, c->articles[i].published_at) < window_s)
+			put_article(&w, &run->params, &c->articles[i], counted[i], run->now);
+	jsonl_close(&w);
+	jsonl_close(&w);
+	return buf_take(&b);
+}
+
+static struct instant earlier(struct instant a, struct instant b)
+{
+	return !instant_known(b) || (instant_known(a) && a.us <= b.us) ? a : b;
+}
+
+/* ---- deciding ---- */
+
+static int score_news(const struct run *run, const struct candidate *c, bool *counted,
+	struct news_score *out, struct error *err)
+{
+	struct news_item *items mem_auto = calloc(c->article_count + 1, sizeof *items);
+	if (items == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < c->article_count; i++)
+		items[i] = store_news_item(&c->articles[i]);
+	news_score(&run->params, items, c->article_count, run->now, counted, out);
+	return 0;
+}
+
+static struct signal_input input_of(
+	const struct run *run, const struct candidate *c, const struct news_score *news)
+{
+	return (struct signal_input){
+		.now = run->now,
+		.bar_ts = c->bar_ts,
+		.feature_ts = c->feature_ts,
+		.news = *news,
+		.close = c->close,
+		.sma20 = c->sma20,
+		.distance_sma20 = c->distance_sma20,
+		.trend_state = c->trend_state,
+		.vol_ratio = c->vol_ratio,
+		.volume_ratio = signal_volume_ratio(&run->params, c->ratios, c->ratio_count),
+		.daily_trend = c->daily_trend,
+		.iv_percentile = c->iv_percentile,
+		.long_stock = c->long_stock ? FACT_YES : FACT_NO,
+	};
+}
+
+static int decide(const struct run *run, const struct candidate *c, struct recommendation *out,
+	struct error *err)
+{
+	bool *counted mem_auto = calloc(c->article_count + 1, sizeof *counted);
+	struct news_score news;
+	if (counted == NULL || score_news(run, c, counted, &news, err) != 0)
+		return error_memory(err);
+	struct recommendation r = {.candidate = c};
+	struct signal_input in = input_of(run, c, &news);
+	bool judged = instant_known(c->last_signal_bar_ts) && instant_known(c->feature_ts) &&
+		      c->feature_ts.us <= c->last_signal_bar_ts.us;
+	bool passed = signal_decide(&run->params, &in, &r.decision);
+	r.outcome = recommend_decide(&run->params, &r.decision, judged, &c->history);
+	r.lineage = earlier(earlier(news.oldest, c->feature_ts), c->bar_ts);
+	if (passed) {
+		r.reason = reason_json(&r.decision);
+		r.features = features_json(c, &r.decision);
+		r.sentiment = sentiment_json(run, c, &r.decision, counted);
+		(void)snprintf(r.failure_reason, sizeof r.failure_reason,
+			"confidence %.4f is under %g", r.decision.score.confidence,
+			recommend_confidence(
+				&run->params, r.decision.instrument, r.decision.strategy));
+	}
+	*out = r;
+	if (passed && (r.reason == NULL || r.features == NULL || r.sentiment == NULL))
+		return error_memory(err);
+	return 0;
+}
+
+/* ---- rows ---- */
+
+static void put_trade(struct jsonl *w, const struct recommendation *r)
+{
+	const struct signal_decision *d = &r->decision;
+	bool passed = d->failed == SIGNAL_PASSED;
+	jsonl_text(w, "action", passed ? trade_action_name(d->action) : NULL);
+	jsonl_text(w, "instrument_type", passed ? instrument_name(d->instrument) : NULL);
+	jsonl_text(w, "strategy_type", passed ? strategy_name(d->strategy) : NULL);
+	jsonl_text(w, "failure_reason", r->outcome == RECOMMEND_SKIPPED ? r->failure_reason : NULL);
+	jsonl_instant(w, "lineage", r->lineage);
+	jsonl_raw(w, "reason", r->reason);
+	jsonl_raw(w, "features_snapshot", r->features);
+	jsonl_raw(w, "sentiment_snapshot", r->sentiment);
+}
+
+static void print(struct run *run, const struct recommendation *r)
+{
+	const struct signal_decision *d = &r->decision;
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "ticker", r->candidate->ticker);
+	jsonl_instant(w, "ts", run->now);
+	jsonl_instant(w, "bar_ts", d->in.feature_ts);
+	jsonl_text(w, "outcome", recommend_outcome_name(r->outcome));
+	if (r->id > 0)
+		jsonl_i64(w, "id", r->id);
+	else
+		jsonl_null(w, "id");
+	jsonl_text(w, "direction", direction_name(d->direction));
+	jsonl_double(w, "confidence", d->score.confidence, 4);
+	jsonl_text(
+		w, "failed", d->failed == SIGNAL_PASSED ? NULL : signal_condition_name(d->failed));
+	jsonl_double(w, "observed", d->observed, -1);
+	jsonl_double(w, "threshold", d->threshold, -1);
+	jsonl_double(w, "s", d->in.news.s, -1);
+	jsonl_i64(w, "articles", d->in.news.n);
+	jsonl_double(w, "volume_ratio", d->in.volume_ratio, -1);
+	jsonl_i64(w, "params_version", run->params_version);
+	put_trade(w, r);
+	run_row_end(run);
+}
+
+static void free_recommendations(struct recommendation *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(rows[i].reason);
+		free(rows[i].features);
+		free(rows[i].sentiment);
+	}
+	free(rows);
+}
+
+static int judge_book(struct run *run, const struct signal_book *book, struct recommendation *rows,
+	struct error *err)
+{
+	int64_t expired = 0;
+	for (size_t i = 0; i < book->count; i++)
+		if (decide(run, &book->candidates[i], &rows[i], err) != 0)
+			return -1;
+	if (store_signal_save(run, rows, book->count, &expired, err) != 0)
+		return -1;
+	run_count(run, "tickers", (int64_t)book->count);
+	run_count(run, "expired", expired);
+	for (size_t i = 0; i < book->count; i++) {
+		run_count(run, recommend_outcome_name(rows[i].outcome), 1);
+		run_count(run, "recommendations", rows[i].id > 0);
+		print(run, &rows[i]);
+	}
+	return 0;
+}
+
+static int signal_tickers(struct run *run, struct error *err)
+{
+	struct signal_book book;
+	if (!mcal_is_open(run->now))
+		return 0;
+	int result = store_signal_load(run, &book, err);
+	struct recommendation *rows = calloc(book.count + 1, sizeof *rows);
+	if (result == 0 && rows == NULL)
+		result = error_memory(err);
+	if (result == 0)
+		result = judge_book(run, &book, rows, err);
+	free_recommendations(rows, rows == NULL ? 0 : book.count);
+	store_signal_free(&book);
+	return result;
+}
+
+static const struct program program = {
+	.name = "opt-signal",
+	.summary = "decide, for each watched ticker, whether to recommend a trade",
+	.needs = NEEDS_DB | NEEDS_RUN | NEEDS_LEASE,
+	.role = "opt_decide",
+	.deadline_s = 50,
+	.body = signal_tickers,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}

@@ -1,0 +1,146 @@
+/* opt-watchlist(1): the tickers worth watching now, by news and market. */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "mcal.h"
+#include "mem.h"
+#include "store_watch.h"
+
+enum { EARLY_S = 30 };
+
+/* What opt-watchlist decides by. */
+struct watched {
+	struct candidate *candidates;
+	size_t count;
+	struct article *articles;
+	size_t article_count;
+};
+
+static int compare_articles(const void *a, const void *b)
+{
+	return strcmp(((const struct article *)a)->ticker, ((const struct article *)b)->ticker);
+}
+
+/* Fills ITEMS (room for all articles) with those about TICKER; returns how many. */
+static size_t news_of(const struct watched *in, const char *ticker, struct news_item *items)
+{
+	struct article key = {.story = 0};
+	size_t n = 0;
+	if (in->article_count == 0)
+		return 0;
+	memcpy(key.ticker, ticker, sizeof key.ticker);
+	const struct article *any =
+		bsearch(&key, in->articles, in->article_count, sizeof key, compare_articles);
+	if (any == NULL)
+		return 0;
+	while (any > in->articles && compare_articles(any - 1, &key) == 0)
+		any--;
+	for (; any < in->articles + in->article_count && compare_articles(any, &key) == 0; any++)
+		items[n++] = (struct news_item){
+			any->published_at, any->score, any->p_neutral, (uint64_t)any->story};
+	return n;
+}
+
+static int load(struct run *run, struct watched *in, struct error *err)
+{
+	if (store_watch_candidates(run, &in->candidates, &in->count, err) != 0)
+		return -1;
+	return store_watch_news(run, &in->articles, &in->article_count, err);
+}
+
+/* The rows in order: the list by rank, then the rest. */
+static int decide(
+	struct run *run, const struct watched *in, struct watch_row **out, struct error *err)
+{
+	struct watch_row *rows = calloc(in->count + 1, sizeof *rows);
+	struct news_item *items mem_auto = calloc(in->article_count + 1, sizeof *items);
+	if (rows == NULL || items == NULL) {
+		free(rows);
+		return error_memory(err);
+	}
+	for (size_t i = 0; i < in->count; i++) {
+		const struct candidate *c = &in->candidates[i];
+		bool known = c->trend_state != INT_MIN;
+		rows[i] = (struct watch_row){
+			.ticker = c->ticker,
+			.distance_sma20 = c->distance_sma20,
+			.vol_ratio = c->vol_ratio,
+			.trend_state = known ? (enum trend)c->trend_state : TREND_UNKNOWN,
+			.bar_ts = c->bar_ts,
+			.held = c->held,
+			.was_in = c->was_in,
+			.entered_at = c->entered_at,
+		};
+		size_t articles = news_of(in, c->ticker, items);
+		news_score(&run->params, items, articles, run->now, NULL, &rows[i].news);
+	}
+	watch_decide(&run->params, run->now, rows, in->count);
+	*out = rows;
+	return 0;
+}
+
+static void report(struct run *run, const struct watch_row *rows, size_t count)
+{
+	for (const struct watch_row *r = rows; r < rows + count; r++) {
+		run_count(run, "listed", r->in_watchlist);
+		run_count(run, "entered", r->in_watchlist && !r->was_in);
+		run_count(run, "left", !r->in_watchlist && r->was_in);
+		store_watch_write(run_row(run), r);
+		run_row_end(run);
+	}
+	run_count(run, "candidates", (int64_t)count);
+}
+
+/* Half a minute early is due: cron does not keep to the second. A dry run always shows the list. */
+static int is_due(struct run *run, bool *due, struct error *err)
+{
+	struct instant last;
+	if (store_watch_computed(run, &last, err) != 0)
+		return -1;
+	double wait_s = run->params.watch_interval_min * 60 - EARLY_S;
+	*due = run->dry_run || !instant_known(last) || instant_age_s(run->now, last) >= wait_s;
+	return 0;
+}
+
+static int watchlist(struct run *run, struct error *err)
+{
+	struct watched in = {0};
+	struct watch_row *rows = NULL;
+	int result = -1;
+	bool due;
+	if (!mcal_is_open(run->now)) {
+		log_info("the market is closed: the list stays as it is");
+		return 0;
+	}
+	if (is_due(run, &due, err) != 0)
+		return -1;
+	if (!due) {
+		log_info("the list is still new");
+		return 0;
+	}
+	if (load(run, &in, err) == 0 && decide(run, &in, &rows, err) == 0 &&
+		store_watch_save(run, rows, in.count, err) == 0) {
+		report(run, rows, in.count);
+		result = 0;
+	}
+	free(in.candidates);
+	free(in.articles);
+	free(rows);
+	return result;
+}
+
+static const struct program program = {
+	.name = "opt-watchlist",
+	.summary = "choose the tickers worth watching, by news and market",
+	.needs = NEEDS_RUN | NEEDS_LEASE,
+	.role = "opt_decide",
+	.deadline_s = 50,
+	.body = watchlist,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}
