@@ -1,6 +1,7 @@
 /* opt-dispatch(1): recommendations become orders, or the reason why not. */
 #include "entry.h"
 #include "log.h"
+#include "protections.h"
 #include "reconcile.h"
 #include "recommendation_input.h"
 #include "run.h"
@@ -96,7 +97,7 @@ static int dispatch_desk(struct desk *desk, struct error *err)
 		return error_set(err, ERROR_AGAIN,
 			"%d entries are in doubt: nothing new until they are resolved",
 			desk->doubtful_entries);
-	if (book_load(desk, &book, err) != 0 ||
+	if (book_load(desk, &book, err) != 0 || protections_apply(desk, &book, err) != 0 ||
 		(options.from_stdin ? recommendations_read(stdin, &list, &count, err)
 				    : dispatch_claim(desk, &list, &count, err)) != 0) {
 		book_free(&book);
