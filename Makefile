@@ -128,6 +128,7 @@ check-crash: all
 		KILL_FROM=$$from KILL_STEP=1 TICKERS='AAPL AMD AMZN BA BAC COIN COST CRM CVX DIS GE GM GOOGL INTC JPM META MSFT MU NFLX NVDA ORCL PLTR TSLA UBER UNH' \
 		BUILD=$(BUILD) sh test/cluster.sh sh test/e2e/0300-crash-sweep.t || exit 1; \
 	done
+	STEP=1 BUILD=$(BUILD) sh test/cluster.sh sh test/e2e/0120-opt-posmon-killed.t
 
 # Measurements: ratios against a stated reference in the same run, no assertions. `make bench BENCH=minute` for one.
 BENCH = $(patsubst test/bench/%.sh,%,$(wildcard test/bench/*.sh))
