@@ -65,7 +65,8 @@ static int read_range(const struct run *run, struct date *from, struct date *to,
 static int prepare(struct run *run, struct error *err)
 {
 	if (options.is_open && options.check_broker)
-		return error_set(err, ERROR_USAGE, "--is-open and --check-broker are two questions");
+		return error_set(
+			err, ERROR_USAGE, "--is-open and --check-broker are two questions");
 	run->needs = options.check_broker ? NEEDS_BROKER_READ : 0;
 	return 0;
 }

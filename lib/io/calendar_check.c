@@ -27,7 +27,8 @@ static void hours_of_broker(struct date day, const struct broker_session *sessio
 	out[0] = '\0';
 	for (size_t i = 0; i < count; i++)
 		if (date_compare(sessions[i].date, day) == 0)
-			(void)snprintf(out, HOURS_SIZE, "%.7s-%.7s", sessions[i].open, sessions[i].close);
+			(void)snprintf(
+				out, HOURS_SIZE, "%.7s-%.7s", sessions[i].open, sessions[i].close);
 }
 
 int calendar_check(struct run *run, struct date from, struct date to,
@@ -49,8 +50,10 @@ int calendar_check(struct run *run, struct date from, struct date to,
 		differences++;
 	}
 	if (count == 0 && days > 10)
-		return error_set(err, ERROR_DATA, "the broker's calendar is empty for %d days", days);
+		return error_set(
+			err, ERROR_DATA, "the broker's calendar is empty for %d days", days);
 	if (differences > 0)
-		run_partial(run, "the broker's calendar differs on %d of %d days", differences, days);
+		run_partial(
+			run, "the broker's calendar differs on %d of %d days", differences, days);
 	return 0;
 }

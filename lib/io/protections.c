@@ -41,8 +41,8 @@ static struct instant expiry(const struct desk *desk, enum until until)
 	return until == UNTIL_NEXT_SESSION && known ? next.open : INSTANT_UNKNOWN;
 }
 
-static int halt_entries(struct desk *desk, const struct gate *gate, const struct gate_record *record,
-	enum until until, struct error *err)
+static int halt_entries(struct desk *desk, const struct gate *gate,
+	const struct gate_record *record, enum until until, struct error *err)
 {
 	char reason[160];
 	int64_t set = 0;
@@ -73,8 +73,9 @@ int protections_apply(struct desk *desk, const struct book *book, struct error *
 		if (gate == NULL)
 			return error_set(err, ERROR_INTERNAL, "no gate %s", protections[i].gate);
 		struct gate_record record = gate->ask(&in, &desk->run->params);
-		/* What is not known refuses the entry at hand; it is no reason to halt for longer. */
-		if (record.verdict != GATE_FAIL || isnan(record.observed) || isnan(record.threshold))
+		/* What is not known refuses the entry at hand; it halts no longer than that. */
+		if (record.verdict != GATE_FAIL || isnan(record.observed) ||
+			isnan(record.threshold))
 			continue;
 		if (halt_entries(desk, gate, &record, protections[i].until, err) != 0)
 			return -1;

@@ -16,7 +16,8 @@ static const struct json_field fields[] = {
 	JSON_FIELD(JSON_FIELD_INSTANT, struct recommendation, bar_ts, "bar_ts", true),
 	JSON_FIELD(JSON_FIELD_TEXT, struct recommendation, ticker, "ticker", true),
 	JSON_FIELD(JSON_FIELD_TEXT, struct recommendation, action_text, "action", true),
-	JSON_FIELD(JSON_FIELD_TEXT, struct recommendation, instrument_text, "instrument_type", true),
+	JSON_FIELD(
+		JSON_FIELD_TEXT, struct recommendation, instrument_text, "instrument_type", true),
 	JSON_FIELD(JSON_FIELD_TEXT, struct recommendation, strategy_text, "strategy_type", true),
 	JSON_FIELD(JSON_FIELD_DOUBLE, struct recommendation, confidence, "confidence", true),
 };
@@ -55,8 +56,7 @@ static int add_row(const char *line, size_t length, struct recommendation **rows
 	return 0;
 }
 
-int recommendations_read(
-	FILE *in, struct recommendation **out, size_t *count, struct error *err)
+int recommendations_read(FILE *in, struct recommendation **out, size_t *count, struct error *err)
 {
 	struct recommendation *rows = NULL;
 	char *line mem_auto = NULL;
