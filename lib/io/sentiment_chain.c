@@ -8,7 +8,7 @@
 
 enum {
 	ENGINES_MAX = 8,
-	/* One bad text fails log2(batch) + 1 calls before a good one answers; more is the engine. */
+	/* One bad text fails log2(batch) + 1 calls before a good one is answered. */
 	FAILURES_MAX = 10,
 };
 

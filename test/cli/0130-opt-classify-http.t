@@ -83,6 +83,9 @@ is "$status|$(rows)|$(requests)" "0|$three|2" '429: asked again when it says'
 script 'later503 1' 'loading 0.5' ok
 classify --engine http
 is "$status|$(rows)|$(requests)" "0|$three|3" '503: so too, and when the model will be loaded'
+script "later503 $(date -u -d '2 seconds' '+%a, %d %b %Y %H:%M:%S GMT')" ok
+classify --engine http
+is "$status|$(rows)|$(requests)" "0|$three|2" 'or when a date has come'
 script 'later429 3600'
 classify --engine http
 is "$status|$(requests)" '75|1' '429 for longer than the run: the next one goes on'
