@@ -3,8 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-static const struct sentiment_kind *const kinds[] = {
-	&sentiment_lexicon, &sentiment_http};
+static const struct sentiment_kind *const kinds[] = {&sentiment_lexicon, &sentiment_http};
 
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 

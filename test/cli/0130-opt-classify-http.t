@@ -95,7 +95,7 @@ is "$status|$(requests)" '69|1' '503 for longer than the run'
 script 'later503 3600'
 classify --engine http,lexicon
 is "$status|$(rows)" "0|$fallen" 'then the next engine answers'
-like "$err" 'engine http is left out.*503' 'and the reason is said'
+like "$err" 'left out.*engine http.*503' 'and the reason is said'
 is "$(requests)" 1 'it is not asked again'
 
 # What is no answer is no label
@@ -133,6 +133,10 @@ refused 'a connection closed' close
 refused 'status 500' 500
 refused 'status 404' 404
 refused 'status 302' 302
+yes 'a good day' | head -n 300 >"$work/in"
+script 'raw <html>'
+classify --engine http,lexicon
+is "$status|$(wc -l <"$work/out")|$(requests)" '0|300|10' 'a service that makes no sense is not asked for ever'
 
 # One text the service cannot read
 printf 'good 1\nbad 2\ngood poison\ngood 4\nbad 5\n' >"$work/in"
