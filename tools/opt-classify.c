@@ -171,9 +171,9 @@ static int save_batch(struct run *run, const struct batch *b, struct error *err)
 }
 
 /*
- * What no engine answered for: an attempt of each article whose text was refused; an engine that was
- * down or had no time says nothing about the news. When none of the batch was answered and no text is
- * at fault, the others are not tried.
+ * What no engine answered for: an attempt of each article whose text was refused; an engine that
+ * was down or had no time says nothing about the news. When none of the batch was answered and no
+ * text is at fault, the others are not tried.
  */
 static int fail_rest(struct run *run, const struct batch *b, struct error *err)
 {
