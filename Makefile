@@ -26,7 +26,8 @@ SEE_domain = $(SEE_base) -iquote lib/domain
 SEE_io = -D_GNU_SOURCE -iquote lib/base -iquote lib/domain -iquote lib/io -iquote $(BUILD)/gen $(PACKAGE_CFLAGS)
 
 LIB_C = $(wildcard lib/base/*.c lib/domain/*.c lib/io/*.c)
-LIB_O = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/gen/query.o $(BUILD)/gen/migration.o
+LIB_O = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/gen/query.o $(BUILD)/gen/migration.o \
+	$(BUILD)/gen/lexicon_weights.o
 LIB = $(BUILD)/libopscore.a
 TOOL_C = $(wildcard tools/opt-*.c)
 TOOL_SH = $(wildcard tools/opt-*.sh)
@@ -71,6 +72,10 @@ $(BUILD)/gen/migration.h: sql/embed.awk $(MIGRATIONS)
 # What the migrations declare, for opt-migrate to compare with; to be made again with each new migration.
 manifest: $(BUILD)/bin/opt-db
 	sh sql/manifest.sh $(BUILD)
+# So are the weights of the lexicon.
+$(BUILD)/gen/lexicon_weights.c: lib/domain/embed.awk lib/domain/lexicon.weights
+	@mkdir -p $(@D)
+	$(call say,GEN)awk -f $^ > $@
 $(BUILD)/gen/query.o: $(BUILD)/gen/query.h
 $(BUILD)/gen/migration.o: $(BUILD)/gen/migration.h
 
@@ -130,6 +135,25 @@ check-crash: all
 	done
 	STEP=1 BUILD=$(BUILD) sh test/cluster.sh sh test/e2e/0120-opt-posmon-killed.t
 
+# The lexicon's weights, from SEntFiN (MIT) and the sentences of train/sentences.txt; the same input gives the same.
+SENTFIN = ../shared/data/sentiment/SEntFiN.csv
+TRAIN = $(BUILD)/train/train
+TRAIN_ROWS = $(BUILD)/train/one.csv
+TRAIN_WITH = -m $(BUILD)/train/several.csv -a $(BUILD)/train/own.csv
+$(TRAIN): $(wildcard train/*.c train/*.h) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -iquote train -o $@ $(wildcard train/*.c) $(LINK) $(LIB) $(PACKAGE_LIBS)
+$(TRAIN_ROWS): train/sentfin.pl train/sentences.pl train/sentences.txt
+	@mkdir -p $(@D)
+	perl train/sentfin.pl $(SENTFIN) > $@
+	perl train/sentfin.pl --several $(SENTFIN) > $(@D)/several.csv
+	perl train/sentences.pl < train/sentences.txt > $(@D)/own.csv
+train-lexicon: $(TRAIN) $(TRAIN_ROWS)
+	$(TRAIN) $(TRAIN_WITH) -o lib/domain/lexicon.weights $(TRAIN_ROWS)
+# Each fifth of it judged with weights trained on the others.
+eval-lexicon: $(TRAIN) $(TRAIN_ROWS) $(BUILD)/bin/opt-classify
+	@BUILD=$(BUILD) sh train/eval.sh $(TRAIN_WITH) $(TRAIN_ROWS)
+
 # Measurements: ratios against a stated reference in the same run, no assertions. `make bench BENCH=minute` for one.
 BENCH = $(patsubst test/bench/%.sh,%,$(wildcard test/bench/*.sh))
 bench: all
@@ -180,6 +204,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all bench check-crash demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all train-lexicon eval-lexicon bench check-crash demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "classify_eval.h"
 #include "classify_text.h"
 #include "judge.h"
 #include "log.h"
@@ -16,11 +17,13 @@ enum {
 	CODE_UNIVERSE,
 	CODE_ENGINE,
 	CODE_INFER,
+	CODE_EVAL,
+	CODE_WEIGHTS,
 };
 
 static struct {
 	bool text;
-	const char *universe;
+	const char *universe, *eval;
 	struct judge_options judge;
 } options;
 
@@ -29,6 +32,8 @@ static const struct program_option own_options[] = {
 	{CODE_INFER, "infer", "bedrock:MODEL", "ask MODEL for tickers where none is named"},
 	{CODE_TEXT, "text", NULL, "classify lines of standard input, plain or JSON; no database"},
 	{CODE_UNIVERSE, "universe", "FILE", "with --text: the companies, in the SEC's JSON"},
+	{CODE_EVAL, "eval", "FILE", "judge the label,text rows of FILE (-: standard input) and count; no database"},
+	{CODE_WEIGHTS, "weights", "FILE", "with --text or --eval: other weights for the lexicon"},
 	{0},
 };
 
@@ -39,6 +44,10 @@ static int take_option(int code, const char *argument, struct error *err)
 		options.text = true;
 	else if (code == CODE_UNIVERSE)
 		options.universe = argument;
+	else if (code == CODE_EVAL)
+		options.eval = argument;
+	else if (code == CODE_WEIGHTS)
+		options.judge.weights = argument;
 	else if (code == CODE_INFER)
 		options.judge.infer = argument;
 	else
@@ -51,11 +60,15 @@ static int prepare(struct run *run, struct error *err)
 	bool configured = options.judge.engines == NULL;
 	if (options.universe != NULL && !options.text)
 		return error_set(err, ERROR_USAGE, "--universe goes with --text");
-	if (options.judge.infer != NULL && options.text && options.universe == NULL)
+	if (options.eval != NULL && options.text)
+		return error_set(err, ERROR_USAGE, "--eval does not go with --text");
+	if (options.judge.weights != NULL && options.eval == NULL && !options.text)
+		return error_set(err, ERROR_USAGE, "--weights goes with --text or --eval");
+	if (options.judge.infer != NULL && (options.text || options.eval != NULL) && options.universe == NULL)
 		return error_set(err, ERROR_USAGE, "--infer needs --universe with --text");
 	if (configured)
 		options.judge.engines = conf_get(&run->conf, CONF_SENTIMENT_ENGINE);
-	if (options.text)
+	if (options.text || options.eval != NULL)
 		run->needs = 0;
 	if (judge_check(run, &options.judge, err) == 0)
 		return 0;
@@ -252,6 +265,8 @@ static int classify_all(struct run *run, struct error *err)
 
 static int classify(struct run *run, struct error *err)
 {
+	if (options.eval != NULL)
+		return classify_eval(run, options.eval, &options.judge, err);
 	return options.text ? classify_text(run, stdin, options.universe, &options.judge, err)
 			    : classify_all(run, err);
 }

@@ -13,14 +13,8 @@ enum {
 };
 
 /* Penalties on the square of a weight; chosen by five-fold accuracy on SEntFiN and on the own sentences. */
-static double rule_penalty = 0.5, style_penalty = 2, bucket_penalty = 0.05;
-static size_t least_clusters = 3;
-
-/* Hashed features that have a weight, in order of their keys. */
-struct keys {
-	uint32_t *key;
-	size_t count;
-};
+static const double rule_penalty = 0.5, style_penalty = 2, bucket_penalty = 0.06;
+static const size_t least_clusters = 3;
 
 /* The hashed features of all samples as places among the weights, one after the other. */
 struct problem {
@@ -195,13 +189,9 @@ static void quantise(const double *x, const struct keys *keys, struct lexicon_we
 	}
 }
 
-void fit_weights(const struct sample *samples, size_t count, const bool *use,
+struct keys fit_weights(const struct sample *samples, size_t count, const bool *use,
 	struct lexicon_weights *w)
 {
-	if (getenv("BP")) bucket_penalty = strtod(getenv("BP"), 0);
-	if (getenv("RP")) rule_penalty = strtod(getenv("RP"), 0);
-	if (getenv("SP")) style_penalty = strtod(getenv("SP"), 0);
-	if (getenv("LR")) least_clusters = (size_t)strtod(getenv("LR"), 0);
 	struct keys keys = choose_keys(samples, count, use);
 	struct problem q = {samples, count, use, NULL, NULL};
 	place_features(&q, &keys);
@@ -209,10 +199,10 @@ void fit_weights(const struct sample *samples, size_t count, const bool *use,
 	double *x = some(n, sizeof *x);
 	lbfgs_minimise(x, n, loss, &q, ROUNDS);
 	quantise(x, &keys, w);
-	free(keys.key);
 	free(q.place);
 	free(q.first);
 	free(x);
+	return keys;
 }
 
 double fit_sharpness(const double (*logit)[POLES], const enum sentiment_label *label, size_t count)

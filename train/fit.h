@@ -12,8 +12,14 @@ struct sample {
 	struct lexicon_features features;
 };
 
-/* Fits W to those of SAMPLES (of COUNT) for which USE is true (NULL: all); W->sharp is 1 after. */
-void fit_weights(const struct sample *samples, size_t count, const bool *use,
+/* Hashed features, in order. */
+struct keys {
+	uint32_t *key; /* owned */
+	size_t count;
+};
+
+/* Returns what W may have weights for. Fits W to those of SAMPLES (of COUNT) for which USE is true (NULL: all); W->sharp is 1 after. */
+struct keys fit_weights(const struct sample *samples, size_t count, const bool *use,
 	struct lexicon_weights *w);
 
 /* The factor of the logits LOGIT[count] that makes LABEL likeliest. */

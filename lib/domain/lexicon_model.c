@@ -29,6 +29,12 @@ struct lexicon_bucket *lexicon_weights_add(struct lexicon_weights *w, uint32_t k
 	return b;
 }
 
+const struct lexicon_bucket *lexicon_weights_find(const struct lexicon_weights *w, uint32_t key)
+{
+	const struct lexicon_bucket *b = &w->bucket[seek(w, key >> LEXICON_BUCKET_BITS, tag_of(key))];
+	return b->tag != 0 ? b : NULL;
+}
+
 double lexicon_feature_scale(const struct lexicon_features *f)
 {
 	return f->count > 0 ? 1 / sqrt(f->count) : 0;

@@ -35,6 +35,9 @@ struct lexicon_weights {
 /* The bucket of KEY, made when there is none; NULL when there are LEXICON_KEYS_MAX. */
 struct lexicon_bucket *lexicon_weights_add(struct lexicon_weights *w, uint32_t key);
 
+/* The bucket of KEY; NULL: it has none. */
+const struct lexicon_bucket *lexicon_weights_find(const struct lexicon_weights *w, uint32_t key);
+
 /*
  * TEXT into W: lines of words and whole numbers, in millionths where they stand for fractions,
  * those after '#' left out:
@@ -42,7 +45,7 @@ struct lexicon_bucket *lexicon_weights_add(struct lexicon_weights *w, uint32_t k
  *   step N
  *   sharp N
  *   rule STYLE FEATURE NEGATIVE POSITIVE	any number of them, 0 to STYLES the styles
- *   key KEY NEGATIVE POSITIVE			KEYS of them
+ *   + N NEGATIVE POSITIVE			KEYS of them, in order; N: the key less the one before
  * -1 with ERROR_DATA when TEXT is no such thing, or not the whole of it.
  */
 int lexicon_weights_parse(struct lexicon_weights *w, const char *text, struct error *err);

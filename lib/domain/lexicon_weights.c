@@ -50,12 +50,20 @@ static bool take_rule(struct lexicon_weights *w, const int64_t n[static NUMBERS_
 	return true;
 }
 
-static bool take_key(struct lexicon_weights *w, const int64_t n[static NUMBERS_MAX])
+/* What has been read so far. */
+struct reading {
+	int64_t keys_wanted, key; /* the last */
+};
+
+static bool take_key(
+	struct lexicon_weights *w, struct reading *r, const int64_t n[static NUMBERS_MAX])
 {
-	if (!within(n[0], 0, UINT32_MAX) || !within(n[1], INT8_MIN, INT8_MAX) ||
+	r->keys_wanted--;
+	r->key += n[0];
+	if (!within(n[0], 0, UINT32_MAX) || !within(r->key, 0, UINT32_MAX) || !within(n[1], INT8_MIN, INT8_MAX) ||
 		!within(n[2], INT8_MIN, INT8_MAX))
 		return false;
-	struct lexicon_bucket *b = lexicon_weights_add(w, (uint32_t)n[0]);
+	struct lexicon_bucket *b = lexicon_weights_add(w, (uint32_t)r->key);
 	if (b == NULL)
 		return false;
 	b->weight[POLE_NEGATIVE] = (int8_t)n[1];
@@ -63,13 +71,11 @@ static bool take_key(struct lexicon_weights *w, const int64_t n[static NUMBERS_M
 	return true;
 }
 
-static bool take_line(struct lexicon_weights *w, const char **p, int64_t *keys)
+static bool take_line(struct lexicon_weights *w, const char **p, struct reading *r)
 {
 	int64_t n[NUMBERS_MAX];
-	if (read_line(p, "key", 3, n)) {
-		--*keys;
-		return take_key(w, n);
-	}
+	if (read_line(p, "+", 3, n))
+		return take_key(w, r, n);
 	if (read_line(p, "rule", 4, n))
 		return take_rule(w, n);
 	if (read_line(p, "step", 1, n))
@@ -77,7 +83,7 @@ static bool take_line(struct lexicon_weights *w, const char **p, int64_t *keys)
 	else if (read_line(p, "sharp", 1, n))
 		w->sharp = (float)((double)n[0] / million);
 	else if (read_line(p, "lexicon-weights", 2, n) && n[0] == VERSION)
-		*keys += n[1];
+		r->keys_wanted += n[1];
 	else
 		return false;
 	return true;
@@ -85,18 +91,18 @@ static bool take_line(struct lexicon_weights *w, const char **p, int64_t *keys)
 
 int lexicon_weights_parse(struct lexicon_weights *w, const char *text, struct error *err)
 {
-	int64_t keys = 0;
+	struct reading r = {0, 0};
 	memset(w, 0, sizeof *w);
 	for (int line = 1; *text != '\0'; line++) {
 		if (*text == '#' || *text == '\n') {
 			const char *end = strchr(text, '\n');
 			text = end != NULL ? end + 1 : "";
-		} else if (!take_line(w, &text, &keys)) {
+		} else if (!take_line(w, &text, &r)) {
 			return error_set(err, ERROR_DATA, "line %d is none of lexicon weights",
 				line);
 		}
 	}
-	if (keys != 0 || !(w->step > 0) || !(w->sharp > 0))
+	if (r.keys_wanted != 0 || !(w->step > 0) || !(w->sharp > 0))
 		return error_set(err, ERROR_DATA, "the lexicon weights are not whole");
 	return 0;
 }

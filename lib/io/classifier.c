@@ -8,12 +8,15 @@
 enum { P_PLACES = 4, P_ONE = 10000 };
 
 int classifier_new(struct classifier **out, const struct ticker_entry *entries, size_t count,
-	struct error *err)
+	const char *weights, struct error *err)
 {
 	struct classifier *c = calloc(1, sizeof *c);
 	if (c == NULL)
 		return error_memory(err);
-	lexicon_init(&c->lexicon);
+	if (lexicon_init(&c->lexicon, weights, err) != 0) {
+		free(c);
+		return -1;
+	}
 	if (count > 0 && ticker_matcher_build(&c->matcher, entries, count, err) != 0) {
 		free(c);
 		return -1;

@@ -6,6 +6,8 @@
 
 #include "bedrock.h"
 #include "clock.h"
+#include "lexicon_file.h"
+#include "mem.h"
 #include "text.h"
 
 enum {
@@ -60,6 +62,19 @@ int judge_check(const struct run *run, const struct judge_options *options, stru
 	return options->infer == NULL || bedrock_model(options->infer, err) != NULL ? 0 : -1;
 }
 
+static int open_classifier(struct judge *j, const struct judge_options *options,
+	const struct ticker_entry *entries, size_t count, struct error *err)
+{
+	char *weights mem_auto = NULL;
+	if (options->weights == NULL)
+		return classifier_new(&j->classifier, entries, count, NULL, err);
+	if (lexicon_file_read(&weights, options->weights, err) != 0)
+		return -1;
+	return classifier_new(&j->classifier, entries, count, weights, err) == 0
+		       ? 0
+		       : error_prefix(err, "%.200s", options->weights);
+}
+
 int judge_new(struct judge **out, struct run *run, const struct judge_options *options,
 	const struct ticker_entry *entries, size_t count, struct error *err)
 {
@@ -67,7 +82,7 @@ int judge_new(struct judge **out, struct run *run, const struct judge_options *o
 	if (j == NULL)
 		return error_memory(err);
 	j->run = run;
-	if (classifier_new(&j->classifier, entries, count, err) != 0 ||
+	if (open_classifier(j, options, entries, count, err) != 0 ||
 		open_chain(&j->chain, run, &j->classifier->lexicon, options, err) != 0 ||
 		(options->infer != NULL && count > 0 &&
 			open_bedrock(j, options->infer, err) != 0)) {

@@ -14,6 +14,7 @@ struct judge;
 struct judge_options {
 	const char *engines; /* "http,lexicon" */
 	const char *infer;   /* "bedrock:MODEL"; NULL: no ticker is inferred */
+	const char *weights; /* a file of weights of the lexicon; NULL: its own */
 };
 
 /*

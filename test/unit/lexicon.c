@@ -7,7 +7,8 @@ static struct lexicon lexicon;
 static int setup(void **state)
 {
 	(void)state;
-	lexicon_init(&lexicon);
+	struct error err = {0};
+	check(err.text, lexicon_init(&lexicon, NULL, &err) == 0);
 	return 0;
 }
 
