@@ -20,7 +20,7 @@ jq -s '
 		macro_f1: ((map(.rows * .macro_f1) | add) / (map(.rows) | add) | places),
 		calibration_error: ([.[].reliability[]] | bins | error | places),
 		calibration: (. as $folds | ["negative", "neutral", "positive"] | map({key: .,
-			value: ([. as $label | $folds[].calibration[$label].reliability[]] | bins | error | places)})
+			value: ([. as $name | $folds[].calibration[$name].reliability[]] | bins | error | places)})
 			| from_entries),
 		reliability: ([.[].reliability[]] | bins | map(map_values(places))),
 		confusion: (map(.confusion) | reduce .[] as $one ({}; reduce ($one | paths(numbers)) as $p

@@ -175,18 +175,17 @@ static void quantise(const double *x, const struct keys *keys, struct lexicon_we
 		for (int i = 0; i < RULE_FEATURES; i++)
 			for (int pole = 0; pole < POLES; pole++)
 				w->rule[style][i][pole] = (float)x[rule_at(style, i, pole)];
-	for (size_t i = 0; i < keys->count; i++) {
-		int8_t step[POLES];
-		for (size_t pole = 0; pole < POLES; pole++)
-			step[pole] =
-				(int8_t)lround(x[RULES + i * POLES + pole] / (double)w->step);
-		if (step[0] == 0 && step[1] == 0)
-			continue;
-		struct lexicon_bucket *b = lexicon_weights_add(w, keys->key[i]);
-		if (b == NULL)
-			abort(); /* more stories of a feature are to be asked for */
-		memcpy(b->weight, step, sizeof step);
-	}
+	/* from the heaviest down: a full bucket turns away those that matter least */
+	for (int heaviest = STEPS; heaviest > 0; heaviest--)
+		for (size_t i = 0; i < keys->count; i++) {
+			int8_t weight[POLES];
+			for (size_t pole = 0; pole < POLES; pole++)
+				weight[pole] = (int8_t)lround(
+					x[RULES + i * POLES + pole] / (double)w->step);
+			int size = abs(weight[0]) > abs(weight[1]) ? abs(weight[0]) : abs(weight[1]);
+			if (size == heaviest)
+				(void)lexicon_weights_set(w, keys->key[i], weight);
+		}
 }
 
 struct keys fit_weights(const struct sample *samples, size_t count, const bool *use,

@@ -124,11 +124,12 @@ static void write_weights(const struct lexicon_weights *w, const struct keys *ke
 				micro((double)w->rule[style][i][POLE_POSITIVE]));
 	uint32_t last = 0;
 	for (size_t i = 0; i < keys->count; i++) {
-		const struct lexicon_bucket *b = lexicon_weights_find(w, keys->key[i]);
-		if (b == NULL)
+		int weight[POLES];
+		lexicon_weights_get(w, keys->key[i], weight);
+		if (weight[POLE_NEGATIVE] == 0 && weight[POLE_POSITIVE] == 0)
 			continue;
-		(void)fprintf(out, "+ %u %d %d\n", keys->key[i] - last, b->weight[POLE_NEGATIVE],
-			b->weight[POLE_POSITIVE]);
+		(void)fprintf(out, "+ %u %d %d\n", keys->key[i] - last, weight[POLE_NEGATIVE],
+			weight[POLE_POSITIVE]);
 		last = keys->key[i];
 	}
 }

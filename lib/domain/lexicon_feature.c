@@ -28,8 +28,9 @@ static uint64_t join(uint64_t a, uint64_t b)
 static void put(struct lexicon_features *f, enum family family, uint64_t hash)
 {
 	hash = (hash ^ hash >> 32 ^ (uint64_t)family << 56) * UINT64_C(0xd6e8feb86659fd93);
+	uint32_t key = (uint32_t)(hash >> (64 - LEXICON_KEY_BITS));
 	if (f->count < LEXICON_HASHED_MAX)
-		f->key[f->count++] = (uint32_t)(hash >> 32);
+		f->key[f->count++] = key | ((uint16_t)key == 0);
 }
 
 static void put_words(const struct lexicon_text *t, struct lexicon_features *f)

@@ -8,6 +8,7 @@
 #include "lexicon_rule.h"
 
 enum {
+	LEXICON_KEY_BITS = 30,
 	LEXICON_HASHED_MAX = 16 * LEXICON_UNITS_MAX, /* no unit adds more */
 };
 
@@ -35,7 +36,8 @@ struct lexicon_features {
 	float rule[RULE_FEATURES];
 	enum lexicon_style style;
 	int count;
-	uint32_t key[LEXICON_HASHED_MAX]; /* of a hashed feature each; may repeat */
+	/* of a hashed feature each, below 1 << LEXICON_KEY_BITS, lower half not 0; may repeat */
+	uint32_t key[LEXICON_HASHED_MAX];
 };
 
 /* TEXT was weighed, with EVIDENCE. */

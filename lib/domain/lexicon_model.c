@@ -2,37 +2,43 @@
 
 #include <math.h>
 
-static uint16_t tag_of(uint32_t key)
+static uint32_t bucket_of(uint32_t key)
 {
+	return key >> (LEXICON_KEY_BITS - LEXICON_BUCKET_BITS);
+}
+
+static void add_weights(const struct lexicon_weights *w, uint32_t key, int sum[static POLES])
+{
+	const struct lexicon_bucket *b = &w->bucket[bucket_of(key)];
 	uint16_t tag = (uint16_t)key;
-	return tag != 0 ? tag : 1;
-}
-
-/* The bucket of TAG from I on, or the free one that ends the search. */
-static uint32_t seek(const struct lexicon_weights *w, uint32_t i, uint16_t tag)
-{
-	while (w->bucket[i].tag != tag && w->bucket[i].tag != 0)
-		i = (i + 1) % LEXICON_BUCKETS;
-	return i;
-}
-
-struct lexicon_bucket *lexicon_weights_add(struct lexicon_weights *w, uint32_t key)
-{
-	uint16_t tag = tag_of(key);
-	struct lexicon_bucket *b = &w->bucket[seek(w, key >> LEXICON_BUCKET_BITS, tag)];
-	if (b->tag == 0) {
-		if (w->keys == LEXICON_KEYS_MAX)
-			return NULL;
-		w->keys++;
-		b->tag = tag;
+	for (int i = 0; i < BUCKET_KEYS; i++) {
+		int mask = -(b->tag[i] == tag);
+		sum[POLE_NEGATIVE] += mask & b->weight[i][POLE_NEGATIVE];
+		sum[POLE_POSITIVE] += mask & b->weight[i][POLE_POSITIVE];
 	}
-	return b;
 }
 
-const struct lexicon_bucket *lexicon_weights_find(const struct lexicon_weights *w, uint32_t key)
+void lexicon_weights_get(const struct lexicon_weights *w, uint32_t key, int out[static POLES])
 {
-	const struct lexicon_bucket *b = &w->bucket[seek(w, key >> LEXICON_BUCKET_BITS, tag_of(key))];
-	return b->tag != 0 ? b : NULL;
+	out[POLE_NEGATIVE] = out[POLE_POSITIVE] = 0;
+	add_weights(w, key, out);
+}
+
+bool lexicon_weights_set(struct lexicon_weights *w, uint32_t key, const int8_t weight[static POLES])
+{
+	struct lexicon_bucket *b = &w->bucket[bucket_of(key)];
+	int i = 0;
+	if (key >> LEXICON_KEY_BITS != 0 || (uint16_t)key == 0)
+		return false;
+	while (i < BUCKET_KEYS && b->tag[i] != 0 && b->tag[i] != (uint16_t)key)
+		i++;
+	if (i == BUCKET_KEYS || b->tag[i] != 0)
+		return false;
+	b->tag[i] = (uint16_t)key;
+	for (int pole = 0; pole < POLES; pole++)
+		b->weight[i][pole] = weight[pole];
+	w->keys++;
+	return true;
 }
 
 double lexicon_feature_scale(const struct lexicon_features *f)
@@ -44,11 +50,8 @@ void lexicon_logits(const struct lexicon_weights *w, const struct lexicon_featur
 	double out[static POLES])
 {
 	int hashed[POLES] = {0, 0};
-	for (int i = 0; i < f->count; i++) {
-		uint32_t at = seek(w, f->key[i] >> LEXICON_BUCKET_BITS, tag_of(f->key[i]));
-		for (int pole = 0; pole < POLES; pole++)
-			hashed[pole] += w->bucket[at].weight[pole];
-	}
+	for (int i = 0; i < f->count; i++)
+		add_weights(w, f->key[i], hashed);
 	double scale = lexicon_feature_scale(f) * (double)w->step;
 	for (int pole = 0; pole < POLES; pole++) {
 		double sum = 0;

@@ -12,15 +12,18 @@
 enum { POLE_NEGATIVE, POLE_POSITIVE, POLES };
 
 enum {
-	LEXICON_BUCKET_BITS = 16,
+	LEXICON_BUCKET_BITS = 14,
 	LEXICON_BUCKETS = 1 << LEXICON_BUCKET_BITS, /* 256 KiB: they stay in a core's cache */
-	LEXICON_KEYS_MAX = LEXICON_BUCKETS / 2,	    /* so that looking for what is not there ends soon */
+	BUCKET_KEYS = 4,
 };
 
-/* A hashed feature that has a weight; found from the upper half of its key on. */
+/*
+ * Hashed features whose keys begin alike, with their weights: 16 bytes, looked through as a whole,
+ * without a branch, since whether a feature is there cannot be foreseen.
+ */
 struct lexicon_bucket {
-	uint16_t tag; /* lower half of the key, 1 for 0; 0: free */
-	int8_t weight[POLES];
+	uint16_t tag[BUCKET_KEYS]; /* lower halves of keys; 0: free */
+	int8_t weight[BUCKET_KEYS][POLES];
 };
 
 struct lexicon_weights {
@@ -32,11 +35,11 @@ struct lexicon_weights {
 	struct lexicon_bucket bucket[LEXICON_BUCKETS];
 };
 
-/* The bucket of KEY, made when there is none; NULL when there are LEXICON_KEYS_MAX. */
-struct lexicon_bucket *lexicon_weights_add(struct lexicon_weights *w, uint32_t key);
+/* The weights of KEY, in steps; 0 where it has none. */
+void lexicon_weights_get(const struct lexicon_weights *w, uint32_t key, int out[static POLES]);
 
-/* The bucket of KEY; NULL: it has none. */
-const struct lexicon_bucket *lexicon_weights_find(const struct lexicon_weights *w, uint32_t key);
+/* False when KEY is none or has weights, or its bucket is full: those that matter most are to be set first. */
+bool lexicon_weights_set(struct lexicon_weights *w, uint32_t key, const int8_t weight[static POLES]);
 
 /*
  * TEXT into W: lines of words and whole numbers, in millionths where they stand for fractions,

@@ -63,12 +63,8 @@ static bool take_key(
 	if (!within(n[0], 0, UINT32_MAX) || !within(r->key, 0, UINT32_MAX) || !within(n[1], INT8_MIN, INT8_MAX) ||
 		!within(n[2], INT8_MIN, INT8_MAX))
 		return false;
-	struct lexicon_bucket *b = lexicon_weights_add(w, (uint32_t)r->key);
-	if (b == NULL)
-		return false;
-	b->weight[POLE_NEGATIVE] = (int8_t)n[1];
-	b->weight[POLE_POSITIVE] = (int8_t)n[2];
-	return true;
+	const int8_t weight[POLES] = {(int8_t)n[1], (int8_t)n[2]};
+	return lexicon_weights_set(w, (uint32_t)r->key, weight);
 }
 
 static bool take_line(struct lexicon_weights *w, const char **p, struct reading *r)
