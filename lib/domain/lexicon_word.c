@@ -47,6 +47,16 @@ static struct lexicon_slot *insert(struct lexicon_words *l, uint64_t hash)
 	return &l->slot[i];
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
 /* The slot of the word or phrase at *P of a table row, *P behind it; NULL at the end. */
 static struct lexicon_slot *next_word(struct lexicon_words *l, const char **p)
 {
@@ -101,6 +111,13 @@ static void add_urgency(struct lexicon_words *l, int direction, const char *word
 
 void lexicon_learn_words(struct lexicon_words *l)
 {
+	for (int c = 0; c < 256; c++)
+		l->fold[c] = c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32)
+			     : is_letter((char)c) || is_digit((char)c) ? (uint8_t)c
+								       : 0;
+	l->fold[0xe2] = 0; /* may begin a sign */
+	l->of = hash_byte(hash_byte(FNV_BASIS, 'o'), 'f');
+	l->in = hash_byte(hash_byte(FNV_BASIS, 'i'), 'n');
 #define WORDS(kind, weight, words) add_words(l, kind, weight, words);
 #include "lexicon_words.def"
 #undef WORDS
@@ -118,7 +135,7 @@ struct token {
 	int length, clause;
 	uint8_t shape;
 	double number;
-	bool is_number, percent, year,
+	bool is_number, percent, year, apostrophe,
 		gap_before; /* a sign between this and the last word: no phrase goes across */
 };
 
@@ -127,16 +144,6 @@ static const uint64_t hash_number = 1, hash_percent = 2, hash_year = 3, hash_tag
 
 /* A stem is this many letters: "profitability" and "profitable" share theirs, "profit" too. */
 enum { STEM = 4 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
 
 /* U+2018 and U+2019, as they stand in UTF-8. */
 static bool is_curly(const char *p)
@@ -154,7 +161,7 @@ static bool is_sign(const char *p)
  * A letter word: lower case, "&" between letters kept, points of "U.S." dropped, "'s" dropped,
  * "n't" kept.
  */
-static const char *read_word(const char *p, struct token *t)
+static const char *read_word(const struct lexicon_words *l, const char *p, struct token *t)
 {
 	char last = '\0';
 	int letters = 0;
@@ -162,6 +169,13 @@ static const char *read_word(const char *p, struct token *t)
 	t->text = p;
 	t->shape = *p >= 'a' && *p <= 'z' ? SHAPE_LOWER : 0;
 	for (;;) {
+		uint64_t hash = t->hash;
+		for (uint8_t c; (c = l->fold[(unsigned char)*p]) != 0; p++) {
+			hash = hash_byte(hash, c);
+			last = (char)c;
+			t->stem = ++letters == STEM ? hash : t->stem;
+		}
+		t->hash = hash;
 		bool curly = p[0] == '\xe2' && p[1] != '\0' && p[2] != '\0' && is_curly(p);
 		if (*p == '\'' || curly) {
 			const char *after = p + (curly ? 3 : 1);
@@ -171,6 +185,7 @@ static const char *read_word(const char *p, struct token *t)
 				break;
 			}
 			t->hash = hash_byte(t->hash, '\'');
+			t->apostrophe = true;
 			p = after;
 		} else if ((is_letter(*p) && !(*p == '\xe2' && p[1] != '\0' && is_sign(p))) ||
 			   is_digit(*p)) {
@@ -200,6 +215,9 @@ static double unit_of(const char *p, const char **after)
 		{"mn", 1e6}, {"m", 1e6}, {"trillion", 1e12}, {"tn", 1e12}, {"t", 1e12}, {"k", 1e3},
 		{"crore", 1e7}, {"cr", 1e7}, {"lakh", 1e5}};
 	const char *word = *p == ' ' || *p == '-' ? p + 1 : p;
+	*after = p;
+	if (strchr("bmtkcl", *word | 0x20) == NULL)
+		return 1;
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		size_t n = strlen(units[i].name), same = 0;
 		while (same < n && (word[same] | 0x20) == units[i].name[same])
@@ -279,34 +297,40 @@ static const char *end_of_tag(const char *p)
 	return p;
 }
 
-static int tokens(const char *p, struct token out[static LEXICON_UNITS_MAX], bool *question, bool *stop)
+static int tokens(const struct lexicon_words *l, const char *p,
+	struct token out[static LEXICON_UNITS_MAX], bool *question, bool *stop)
 {
 	int count = 0, clause = 0;
 	bool gap = false;
 	while (*p != '\0' && count < LEXICON_UNITS_MAX) {
-		struct token t = {.clause = clause, .gap_before = gap};
-		bool sign = *p == '\xe2' && p[1] != '\0' && is_sign(p);
+		if (*p == ' ') {
+			p++;
+			continue;
+		}
+		struct token *t = &out[count];
+		*t = (struct token){.clause = clause, .gap_before = gap};
 		const char *tag = end_of_tag(p);
-		if (tag != p) {
-			t.hash = hash_tag;
-			t.text = p;
-			t.shape = SHAPE_TAG;
-			p = tag;
-		} else if (is_digit(*p)) {
-			p = read_number(p, &t);
-		} else if (is_letter(*p) && !sign) {
-			p = read_word(p, &t);
-		} else {
+		if (l->fold[(unsigned char)*p] == 0 && tag == p && (*p != '\xe2' || is_sign(p))) {
 			bool clause_ends = ends_clause(p);
 			clause += clause_ends && count > 0;
 			gap = gap || clause_ends;
 			*question = *question || *p == '?';
-			*stop = *p == '.' || (*stop && *p == ' ');
+			*stop = *p == '.';
 			p++;
 			continue;
 		}
+		if (tag != p) {
+			t->hash = hash_tag;
+			t->text = p;
+			t->shape = SHAPE_TAG;
+			p = tag;
+		} else if (is_digit(*p)) {
+			p = read_number(p, t);
+		} else {
+			p = read_word(l, p, t);
+		}
 		gap = *stop = false;
-		out[count++] = t;
+		count++;
 	}
 	return count;
 }
@@ -345,25 +369,20 @@ static const struct lexicon_slot *longest(const struct lexicon_words *l, const s
 	}
 	if (*length == 1)
 		count_event(out, word);
+	/* a phrase that tells of no event leaves that to its words */
+	for (int k = 0; *length > 1 && best->event_weight == 0 && k < *length; k++) {
+		const struct lexicon_slot *part = find(l, t[i + k].hash);
+		if (part != NULL)
+			count_event(out, part);
+	}
 	return best;
-}
-
-static bool same_word(const struct token *t, const char *word)
-{
-	size_t n = strlen(word);
-	if ((size_t)t->length != n)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if ((t->text[i] | 0x20) != word[i])
-			return false;
-	return true;
 }
 
 /* "isn't", "won't": "n't" by whatever apostrophe. */
 static bool is_contraction(const struct token *t)
 {
 	const char *end = t->text + t->length;
-	return t->length > 2 && (end[-1] == 't' || end[-1] == 'T') &&
+	return t->apostrophe && t->length > 2 && (end[-1] == 't' || end[-1] == 'T') &&
 	       ((end[-2] == '\'' && (end[-3] | 0x20) == 'n') ||
 		       (t->length > 5 && is_curly(end - 4)));
 }
@@ -375,7 +394,7 @@ void lexicon_read(const struct lexicon_words *l, const char *text, struct lexico
 	out->tags = out->lower = out->links = 0;
 	out->question = out->stop = false;
 	memset(out->event, 0, sizeof out->event);
-	int count = tokens(text, token, &out->question, &out->stop), length;
+	int count = tokens(l, text, token, &out->question, &out->stop), length;
 	uint64_t hash;
 	for (int i = 0; i < count; i += length) {
 		struct lexicon_unit *unit = &out->unit[out->count++];
@@ -404,6 +423,6 @@ void lexicon_read(const struct lexicon_words *l, const char *text, struct lexico
 		}
 		int next = i + length;
 		unit->of = next < count &&
-			   (same_word(&token[next], "of") || same_word(&token[next], "in"));
+			   (token[next].hash == l->of || token[next].hash == l->in);
 	}
 }

@@ -70,6 +70,8 @@ struct lexicon_slot {
 
 struct lexicon_words {
 	struct lexicon_slot slot[LEXICON_SLOTS];
+	uint8_t fold[256]; /* what a byte counts as in a word; 0: to be looked at */
+	uint64_t of, in;   /* the hashes of those words */
 	uint32_t count;
 };
 

@@ -30,7 +30,7 @@ static void test_headlines(void **state)
 		{"Profit fell 20% in third quarter", -1, -.5, EVENT_EARNINGS},
 		{"Losses narrowed", .3, 1, -1},
 		{"Q2 loss widens", -1, -.3, EVENT_EARNINGS},
-		{"Costs up", -1, -.3, -1},
+		{"Costs up", -1, -.2, -1},
 		{"Unemployment falls", .3, 1, EVENT_MACRO},
 		{"Drop in profit", -1, -.3, -1},
 		{"Drop in costs", .3, 1, -1},
@@ -131,7 +131,7 @@ static void test_long(void **state)
 	memset(text, 'a', sizeof text - 1);
 	check("one word", lexicon_classify(&lexicon, text, text).label == SENTIMENT_NEUTRAL);
 	for (size_t i = 0; i + 1 < sizeof text; i += 2)
-		text[i] = ' ';
+		text[i] = i % 4 == 0 ? ' ' : 'q';
 	check("many words", lexicon_classify(&lexicon, text, text).label == SENTIMENT_NEUTRAL);
 }
 
