@@ -4,7 +4,7 @@
 use strict;
 use warnings;
 
-my $count = shift // 8;
+my $count = shift // 16;
 my (%list, @template);
 my $seed = 1;
 

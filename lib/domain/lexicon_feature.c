@@ -14,11 +14,17 @@ enum family {
 	SAID,
 	SAID_OF,
 	SAID_BY,
-	CLASS_WORD,
+	SAID_WORD,
+	SAID_BEFORE,
+	PAIR_ACROSS,
 };
 
 /* What stands before the first word and behind the last. */
 static const uint64_t edge = 0x9e3779b97f4a7c15;
+
+/* Words that follow "not" in its clause are others than those that do not: so many of them. */
+enum { NEGATED = 3 };
+static const uint64_t negated = 0x517cc1b727220a95;
 
 static uint64_t join(uint64_t a, uint64_t b)
 {
@@ -35,18 +41,28 @@ static void put(struct lexicon_features *f, enum family family, uint64_t hash)
 
 static void put_words(const struct lexicon_text *t, struct lexicon_features *f)
 {
-	uint64_t before = edge, pair = edge;
+	uint64_t before = edge, skipped = edge, pair = edge;
+	int not_until = -1, clause = -1;
 	for (int i = 0; i <= t->count; i++) {
-		uint64_t hash = i < t->count ? t->unit[i].hash : edge;
+		const struct lexicon_unit *u = &t->unit[i];
+		uint64_t hash = i < t->count ? u->hash : edge;
+		if (i < t->count && i <= not_until && u->clause == clause)
+			hash ^= negated;
 		if (i < t->count)
 			put(f, WORD, hash);
-		if (i < t->count && t->unit[i].stem != 0)
-			put(f, STEM, t->unit[i].stem);
+		if (i < t->count && u->stem != 0)
+			put(f, STEM, i <= not_until && u->clause == clause ? u->stem ^ negated : u->stem);
 		uint64_t joined = join(before, hash);
 		put(f, PAIR, joined);
 		if (i > 0)
 			put(f, TRIPLE, join(pair, hash));
-		if (i > 1) put(f, 20, join(t->unit[i-2].hash, hash));
+		if (i > 1)
+			put(f, PAIR_ACROSS, join(skipped, hash));
+		if (i < t->count && u->kind == LEX_NOT) {
+			not_until = i + NEGATED;
+			clause = u->clause;
+		}
+		skipped = before;
 		pair = joined;
 		before = hash;
 	}
@@ -80,7 +96,10 @@ static void put_said(const struct lexicon_text *t, struct lexicon_features *f)
 		if (u->value >= 0 && u->value <= 0)
 			continue;
 		uint64_t sign = u->value > 0 ? 1 : 2;
-		put(f, 30, join(u->hash, sign)); put(f, 31, join(t->unit[i].hash, i+1<t->count?t->unit[i+1].kind:77)); put(f, SAID, (uint64_t)u->kind << 8 | sign);
+		uint64_t next = i + 1 < t->count ? (uint64_t)t->unit[i + 1].kind : LEX_CLASSES;
+		put(f, SAID_WORD, join(u->hash, sign));
+		put(f, SAID_BEFORE, join(u->hash, next));
+		put(f, SAID, (uint64_t)u->kind << 8 | sign);
 		if (u->subject < 0)
 			continue;
 		const struct lexicon_unit *of = &t->unit[u->subject];

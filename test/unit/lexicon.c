@@ -55,7 +55,7 @@ static void test_headlines(void **state)
 		{"Shares rise despite lawsuit", .2, 1, -1},
 		/* strength */
 		{"Shares plunge after crash", -1, -.9, -1},
-		{"Shares edge up", .1, .5, -1},
+		{"Shares edge up", .1, 1, -1},
 		/* neutral */
 		{"Microsoft to present at investor conference", -.1, .1, -1},
 		{"Apple names new retail chief", -.1, .1, -1},
