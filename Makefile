@@ -156,6 +156,9 @@ eval-lexicon: $(TRAIN) $(TRAIN_ROWS) $(BUILD)/bin/opt-classify
 
 # Measurements: ratios against a stated reference in the same run, no assertions. `make bench BENCH=minute` for one.
 BENCH = $(patsubst test/bench/%.sh,%,$(wildcard test/bench/*.sh))
+$(BUILD)/bench/%: test/bench/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
 bench: all
 	@for b in $(BENCH); do BUILD=$(BUILD) sh test/cluster.sh sh test/bench/$$b.sh || exit 1; done
 
@@ -166,14 +169,14 @@ lint: style
 	@$(MAKE) --no-print-directory BUILD=build/lint-clang CC=clang WERROR=-Werror all programs-unit
 	$(if $(shell command -v cppcheck),cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=$(CPPCHECK_ENABLE) \
 		--suppress=missingInclude --suppress=missingIncludeSystem --suppressions-list=test/cppcheck.txt \
-		$(addprefix -I,lib/base lib/domain lib/io) lib tools)
+		$(addprefix -I,lib/base lib/domain lib/io train) lib tools train)
 	shellcheck -x $(SCRIPTS)
 	$(if $(MAN),mandoc -T lint -W warning $(MAN) >&2)
 programs-unit: $(UNIT)
 
 # --- installing ---
 
-SCRIPTS = $(wildcard deps.sh .ci/run tools/*.sh sql/*.sh test/*.sh test/*/*.sh test/*/*.t)
+SCRIPTS = $(wildcard deps.sh .ci/run tools/*.sh sql/*.sh train/*.sh test/*.sh test/*/*.sh test/*/*.t)
 MAN = $(wildcard man/*.[157])
 DOCDIR = $(PREFIX)/share/doc/opt
 SQLDIR = $(PREFIX)/share/opt/sql

@@ -32,7 +32,8 @@ static const struct program_option own_options[] = {
 	{CODE_INFER, "infer", "bedrock:MODEL", "ask MODEL for tickers where none is named"},
 	{CODE_TEXT, "text", NULL, "classify lines of standard input, plain or JSON; no database"},
 	{CODE_UNIVERSE, "universe", "FILE", "with --text: the companies, in the SEC's JSON"},
-	{CODE_EVAL, "eval", "FILE", "judge the label,text rows of FILE (-: standard input) and count; no database"},
+	{CODE_EVAL, "eval", "FILE",
+		"judge the label,text rows of FILE (-: standard input) and count; no database"},
 	{CODE_WEIGHTS, "weights", "FILE", "with --text or --eval: other weights for the lexicon"},
 	{0},
 };
@@ -64,7 +65,8 @@ static int prepare(struct run *run, struct error *err)
 		return error_set(err, ERROR_USAGE, "--eval does not go with --text");
 	if (options.judge.weights != NULL && options.eval == NULL && !options.text)
 		return error_set(err, ERROR_USAGE, "--weights goes with --text or --eval");
-	if (options.judge.infer != NULL && (options.text || options.eval != NULL) && options.universe == NULL)
+	if (options.judge.infer != NULL && (options.text || options.eval != NULL) &&
+		options.universe == NULL)
 		return error_set(err, ERROR_USAGE, "--infer needs --universe with --text");
 	if (configured)
 		options.judge.engines = conf_get(&run->conf, CONF_SENTIMENT_ENGINE);

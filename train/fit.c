@@ -12,7 +12,10 @@ enum {
 	STEPS = 127, /* of a bucket's weight, either way */
 };
 
-/* Penalties on the square of a weight; chosen by five-fold accuracy on SEntFiN and on the own sentences. */
+/*
+ * Penalties on the square of a weight; chosen by five-fold accuracy on SEntFiN and on the own
+ * sentences.
+ */
 static const double rule_penalty = 0.5, style_penalty = 2, bucket_penalty = 0.06;
 static const size_t least_clusters = 3;
 
@@ -64,9 +67,9 @@ static double loss(const double *x, double *gradient, size_t n, void *context)
 	const struct problem *q = context;
 	double value = 0;
 	for (size_t i = 0; i < n; i++) {
-		double penalty = i >= RULES ? bucket_penalty
+		double penalty = i >= RULES		     ? bucket_penalty
 				 : i < RULE_FEATURES * POLES ? rule_penalty
-							    : style_penalty;
+							     : style_penalty;
 		value += penalty * x[i] * x[i] / 2;
 		gradient[i] = penalty * x[i];
 	}
@@ -124,8 +127,8 @@ static struct keys choose_keys(const struct sample *samples, size_t count, const
 	struct sighting *seen = some(total, sizeof *seen);
 	for (size_t r = 0; r < count; r++)
 		for (int i = 0; (use == NULL || use[r]) && i < samples[r].features.count; i++)
-			seen[n++] = (struct sighting){
-				samples[r].features.key[i], samples[r].cluster};
+			seen[n++] =
+				(struct sighting){samples[r].features.key[i], samples[r].cluster};
 	qsort(seen, n, sizeof *seen, by_key);
 	struct keys out = {some(n, sizeof *out.key), 0};
 	for (size_t i = 0, end; i < n; i = end) {
@@ -182,14 +185,15 @@ static void quantise(const double *x, const struct keys *keys, struct lexicon_we
 			for (size_t pole = 0; pole < POLES; pole++)
 				weight[pole] = (int8_t)lround(
 					x[RULES + i * POLES + pole] / (double)w->step);
-			int size = abs(weight[0]) > abs(weight[1]) ? abs(weight[0]) : abs(weight[1]);
+			int size =
+				abs(weight[0]) > abs(weight[1]) ? abs(weight[0]) : abs(weight[1]);
 			if (size == heaviest)
 				(void)lexicon_weights_set(w, keys->key[i], weight);
 		}
 }
 
-struct keys fit_weights(const struct sample *samples, size_t count, const bool *use,
-	struct lexicon_weights *w)
+struct keys fit_weights(
+	const struct sample *samples, size_t count, const bool *use, struct lexicon_weights *w)
 {
 	struct keys keys = choose_keys(samples, count, use);
 	struct problem q = {samples, count, use, NULL, NULL};

@@ -1,4 +1,7 @@
-/* Weights of the lexicon's linear model from labelled rows: penalised maximum likelihood, deterministic. */
+/*
+ * Weights of the lexicon's linear model from labelled rows: penalised maximum likelihood,
+ * deterministic.
+ */
 #ifndef OPT_FIT_H
 #define OPT_FIT_H
 
@@ -18,9 +21,12 @@ struct keys {
 	size_t count;
 };
 
-/* Returns what W may have weights for. Fits W to those of SAMPLES (of COUNT) for which USE is true (NULL: all); W->sharp is 1 after. */
-struct keys fit_weights(const struct sample *samples, size_t count, const bool *use,
-	struct lexicon_weights *w);
+/*
+ * Returns what W may have weights for. Fits W to those of SAMPLES (of COUNT) for which USE is
+ * true (NULL: all); W->sharp is 1 after.
+ */
+struct keys fit_weights(
+	const struct sample *samples, size_t count, const bool *use, struct lexicon_weights *w);
 
 /* The factor of the logits LOGIT[count] that makes LABEL likeliest. */
 double fit_sharpness(const double (*logit)[POLES], const enum sentiment_label *label, size_t count);

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mem.h"
-
 enum { MEMORY = 8, HALVINGS = 30 };
 
 static double dot(const double *a, const double *b, size_t n)
@@ -61,7 +59,7 @@ void lbfgs_minimise(double *x, size_t n, lbfgs_function *f, void *context, int r
 	for (int round = 0; round < rounds; round++) {
 		memcpy(d, g, n * sizeof *d);
 		turn(&m, d, n);
-		double down = dot(d, g, n), length = round == 0 ? 1 : 1, next = value;
+		double down = dot(d, g, n), length = 1, next = value;
 		int halvings = 0;
 		for (; halvings < HALVINGS; halvings++, length /= 2) {
 			for (size_t i = 0; i < n; i++)

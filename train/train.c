@@ -1,8 +1,9 @@
 /*
- * train [-k FOLDS -f FOLD -t HELD] [-m MORE] [-a OWN] -o WEIGHTS ROWS: weights for the lexicon from label,text
- * rows (labelled.h). ROWS are split into FOLDS by story; those of FOLD are not trained on but written to HELD. MORE are
- * rows of the same source that are never held out, save those that tell a story of FOLD: they are left out. OWN are
- * sentences of our own, which weigh less and are always trained on. The same input gives the same weights.
+ * train [-k FOLDS -f FOLD -t HELD] [-m MORE] [-a OWN] -o WEIGHTS ROWS: weights for the lexicon
+ * from label,text rows (labelled.h). ROWS are split into FOLDS by story; those of FOLD are not
+ * trained on but written to HELD. MORE are rows of the same source that are never held out,
+ * save those that tell a story of FOLD: they are left out. OWN are sentences of our own, which
+ * weigh less and are always trained on. The same input gives the same weights.
  */
 #include <errno.h>
 #include <math.h>
@@ -90,8 +91,7 @@ static double sharpness(const struct corpus *c, const bool *use, struct lexicon_
 	size_t n = 0;
 	for (int64_t fold = 0; fold < INNER_FOLDS; fold++) {
 		for (size_t i = 0; i < c->rows.count; i++)
-			inner[i] = use[i] &&
-				   fold_of(&c->samples[i], INNER_FOLDS, SALT) != fold;
+			inner[i] = use[i] && fold_of(&c->samples[i], INNER_FOLDS, SALT) != fold;
 		free(fit_weights(c->samples, c->rows.count, inner, w).key);
 		for (size_t i = 0; i < c->main; i++) {
 			if (!use[i] || inner[i])
@@ -192,7 +192,8 @@ int main(int argc, char **argv)
 	int option;
 	while ((option = getopt(argc, argv, "k:f:t:m:a:o:")) != -1) {
 		if (option == 'k' ? num_parse_i64(optarg, 2, FOLDS_MAX, &o.folds) != 0
-				  : option == 'f' && num_parse_i64(optarg, 0, FOLDS_MAX, &o.fold) != 0)
+				  : option == 'f' &&
+					    num_parse_i64(optarg, 0, FOLDS_MAX, &o.fold) != 0)
 			die(optarg, "is no such number");
 		if (option == 't')
 			o.held = optarg;

@@ -1,9 +1,9 @@
 /*
  * The lexicon engine: the sentiment of a financial headline from words, their scope and what is
- * said of what ("profit fell", "losses narrowed", "cut to sell", "beats estimates"), its kind and
- * its urgency. Rules find what is said, a linear model (lexicon_model.h) weighs it and the words. No
- * memory, no allocation. The words are in lexicon_words.def and lexicon_events.def, the weights in
- * lexicon.weights, which say where they come from.
+ * said of what ("profit fell", "losses narrowed", "cut to sell", "beats estimates"), its kind
+ * and its urgency. Rules find what is said, a linear model (lexicon_model.h) weighs it and the
+ * words. No memory, no allocation. The words are in lexicon_words.def and lexicon_events.def,
+ * the weights in lexicon.weights, which say where they come from.
  */
 #ifndef OPT_LEXICON_H
 #define OPT_LEXICON_H

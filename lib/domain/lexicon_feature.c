@@ -35,8 +35,7 @@ static void put(struct lexicon_features *f, enum family family, uint64_t hash)
 {
 	hash = (hash ^ hash >> 32 ^ (uint64_t)family << 56) * UINT64_C(0xd6e8feb86659fd93);
 	uint32_t key = (uint32_t)(hash >> (64 - LEXICON_KEY_BITS));
-	if (f->count < LEXICON_HASHED_MAX)
-		f->key[f->count++] = key | ((uint16_t)key == 0);
+	f->key[f->count++] = key | ((uint16_t)key == 0);
 }
 
 static void put_words(const struct lexicon_text *t, struct lexicon_features *f)
@@ -51,7 +50,9 @@ static void put_words(const struct lexicon_text *t, struct lexicon_features *f)
 		if (i < t->count)
 			put(f, WORD, hash);
 		if (i < t->count && u->stem != 0)
-			put(f, STEM, i <= not_until && u->clause == clause ? u->stem ^ negated : u->stem);
+			put(f, STEM,
+				i <= not_until && u->clause == clause ? u->stem ^ negated
+								      : u->stem);
 		uint64_t joined = join(before, hash);
 		put(f, PAIR, joined);
 		if (i > 0)

@@ -9,7 +9,11 @@
 
 enum {
 	LEXICON_KEY_BITS = 30,
-	LEXICON_HASHED_MAX = 16 * LEXICON_UNITS_MAX, /* no unit adds more */
+	/*
+	 * a unit adds 13 at most: itself, stem, pairs, triple; three of its class; five of what
+	 * it says
+	 */
+	LEXICON_HASHED_MAX = 13 * LEXICON_UNITS_MAX + 3,
 };
 
 /* How a text is written, which changes how likely it is to say nothing either way. */

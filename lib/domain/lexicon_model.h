@@ -22,7 +22,7 @@ enum {
  * without a branch, since whether a feature is there cannot be foreseen.
  */
 struct lexicon_bucket {
-	uint16_t tag[BUCKET_KEYS]; /* lower halves of keys; 0: free */
+	uint64_t tags; /* lower halves of keys, the first in the lowest 16 bits; 0: free */
 	int8_t weight[BUCKET_KEYS][POLES];
 };
 
@@ -38,8 +38,12 @@ struct lexicon_weights {
 /* The weights of KEY, in steps; 0 where it has none. */
 void lexicon_weights_get(const struct lexicon_weights *w, uint32_t key, int out[static POLES]);
 
-/* False when KEY is none or has weights, or its bucket is full: those that matter most are to be set first. */
-bool lexicon_weights_set(struct lexicon_weights *w, uint32_t key, const int8_t weight[static POLES]);
+/*
+ * False when KEY is none or has weights, or its bucket is full: those that matter most are to
+ * be set first.
+ */
+bool lexicon_weights_set(
+	struct lexicon_weights *w, uint32_t key, const int8_t weight[static POLES]);
 
 /*
  * TEXT into W: lines of words and whole numbers, in millionths where they stand for fractions,
@@ -47,8 +51,8 @@ bool lexicon_weights_set(struct lexicon_weights *w, uint32_t key, const int8_t w
  *   lexicon-weights 1 KEYS
  *   step N
  *   sharp N
- *   rule STYLE FEATURE NEGATIVE POSITIVE	any number of them, 0 to STYLES the styles
- *   + N NEGATIVE POSITIVE			KEYS of them, in order; N: the key less the one before
+ *   rule STYLE FEATURE NEGATIVE POSITIVE	STYLE 0 of any, 1 on of each
+ *   + N NEGATIVE POSITIVE			KEYS of them; N: key less the one before
  * -1 with ERROR_DATA when TEXT is no such thing, or not the whole of it.
  */
 int lexicon_weights_parse(struct lexicon_weights *w, const char *text, struct error *err);

@@ -60,8 +60,8 @@ static bool take_key(
 {
 	r->keys_wanted--;
 	r->key += n[0];
-	if (!within(n[0], 0, UINT32_MAX) || !within(r->key, 0, UINT32_MAX) || !within(n[1], INT8_MIN, INT8_MAX) ||
-		!within(n[2], INT8_MIN, INT8_MAX))
+	if (!within(n[0], 0, UINT32_MAX) || !within(r->key, 0, UINT32_MAX) ||
+		!within(n[1], INT8_MIN, INT8_MAX) || !within(n[2], INT8_MIN, INT8_MAX))
 		return false;
 	const int8_t weight[POLES] = {(int8_t)n[1], (int8_t)n[2]};
 	return lexicon_weights_set(w, (uint32_t)r->key, weight);
@@ -94,8 +94,8 @@ int lexicon_weights_parse(struct lexicon_weights *w, const char *text, struct er
 			const char *end = strchr(text, '\n');
 			text = end != NULL ? end + 1 : "";
 		} else if (!take_line(w, &text, &r)) {
-			return error_set(err, ERROR_DATA, "line %d is none of lexicon weights",
-				line);
+			return error_set(
+				err, ERROR_DATA, "line %d is none of lexicon weights", line);
 		}
 	}
 	if (r.keys_wanted != 0 || !(w->step > 0) || !(w->sharp > 0))

@@ -23,6 +23,12 @@ static uint64_t hash_mix(uint64_t hash)
 	return hash ^ hash >> 32;
 }
 
+/* One of 32 bits of a word that is the second of a phrase. */
+static uint32_t next_bit(uint64_t hash)
+{
+	return UINT32_C(1) << ((hash ^ hash >> 32) & 31);
+}
+
 static const struct lexicon_slot *find(const struct lexicon_words *l, uint64_t hash)
 {
 	hash = hash_mix(hash);
@@ -64,7 +70,7 @@ static struct lexicon_slot *next_word(struct lexicon_words *l, const char **p)
 		++*p;
 	if (**p == '\0')
 		return NULL;
-	uint64_t hash = FNV_BASIS, phrase = 0, first = 0;
+	uint64_t hash = FNV_BASIS, phrase = 0, first = 0, second = 0;
 	uint8_t count = 1;
 	for (; **p != '\0' && **p != ' '; ++*p) {
 		if (**p != '_' && **p != '-') {
@@ -72,17 +78,20 @@ static struct lexicon_slot *next_word(struct lexicon_words *l, const char **p)
 			continue;
 		}
 		phrase = count == 1 ? hash : hash_join(phrase, hash);
+		second = count == 2 ? hash : second;
 		first = count++ == 1 ? hash : first;
 		hash = FNV_BASIS;
 	}
 	if (count == 1)
 		return insert(l, hash);
 	struct lexicon_slot *head = insert(l, first);
+	head->next |= next_bit(count == 2 ? hash : second);
 	head->phrase_max = head->phrase_max > count ? head->phrase_max : count;
 	return insert(l, hash_join(phrase, hash));
 }
 
-static void add_words(struct lexicon_words *l, enum lexicon_class kind, int weight, const char *words)
+static void add_words(
+	struct lexicon_words *l, enum lexicon_class kind, int weight, const char *words)
 {
 	struct lexicon_slot *slot;
 	while ((slot = next_word(l, &words)) != NULL)
@@ -112,7 +121,7 @@ static void add_urgency(struct lexicon_words *l, int direction, const char *word
 void lexicon_learn_words(struct lexicon_words *l)
 {
 	for (int c = 0; c < 256; c++)
-		l->fold[c] = c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32)
+		l->fold[c] = c >= 'A' && c <= 'Z'		       ? (uint8_t)(c + 32)
 			     : is_letter((char)c) || is_digit((char)c) ? (uint8_t)c
 								       : 0;
 	l->fold[0xe2] = 0; /* may begin a sign */
@@ -120,6 +129,7 @@ void lexicon_learn_words(struct lexicon_words *l)
 	l->in = hash_byte(hash_byte(FNV_BASIS, 'i'), 'n');
 #define WORDS(kind, weight, words) add_words(l, kind, weight, words);
 #include "lexicon_words.def"
+#include "lexicon_tone.def"
 #undef WORDS
 #define EVENT(type, weight, words) add_event(l, type, weight, words);
 #define URGENT(direction, words) add_urgency(l, direction, words);
@@ -173,7 +183,8 @@ static const char *read_word(const struct lexicon_words *l, const char *p, struc
 		for (uint8_t c; (c = l->fold[(unsigned char)*p]) != 0; p++) {
 			hash = hash_byte(hash, c);
 			last = (char)c;
-			t->stem = ++letters == STEM ? hash : t->stem;
+			if (++letters == STEM)
+				t->stem = hash;
 		}
 		t->hash = hash;
 		bool curly = p[0] == '\xe2' && p[1] != '\0' && p[2] != '\0' && is_curly(p);
@@ -289,7 +300,7 @@ static const char *end_of_tag(const char *p)
 	if ((*p == '$' || *p == '@') && is_letter(p[1])) {
 		for (p++; is_letter(*p) || is_digit(*p) || *p == '_'; p++)
 			;
-	} else if ((*p | 0x20) == 'h' && strncmp(p, "http", 4) == 0 &&
+	} else if (*p == 'h' && strncmp(p, "http", 4) == 0 &&
 		   (p[4] == ':' || (p[4] == 's' && p[5] == ':'))) {
 		while (*p != '\0' && *p != ' ')
 			p++;
@@ -309,7 +320,7 @@ static int tokens(const struct lexicon_words *l, const char *p,
 		}
 		struct token *t = &out[count];
 		*t = (struct token){.clause = clause, .gap_before = gap};
-		const char *tag = end_of_tag(p);
+		const char *tag = *p == '$' || *p == '@' || *p == 'h' ? end_of_tag(p) : p;
 		if (l->fold[(unsigned char)*p] == 0 && tag == p && (*p != '\xe2' || is_sign(p))) {
 			bool clause_ends = ends_clause(p);
 			clause += clause_ends && count > 0;
@@ -343,18 +354,22 @@ static void count_event(struct lexicon_text *out, const struct lexicon_slot *slo
 
 /*
  * The longest phrase with a meaning of its own that starts at token I of COUNT, else the word;
- * *LENGTH words of it, whose hash is
- * *HASH. Phrases that only tell of an event are counted on the way and leave the
- * words theirs.
+ * *LENGTH words of it, whose hash is *HASH. Phrases that only tell of an event are counted on the
+ * way and leave the words theirs.
  */
-static const struct lexicon_slot *longest(const struct lexicon_words *l, const struct token *t, int count,
-	int i, int *length, uint64_t *hash, struct lexicon_text *out)
+static const struct lexicon_slot *longest(const struct lexicon_words *l, const struct token *t,
+	int count, int i, int *length, uint64_t *hash, struct lexicon_text *out)
 {
 	const struct lexicon_slot *word = find(l, t[i].hash), *best = word;
 	*length = 1;
 	*hash = t[i].hash;
 	if (word == NULL)
 		return NULL;
+	if (word->phrase_max == 0 || i + 1 == count ||
+		(word->next & next_bit(t[i + 1].hash)) == 0) {
+		count_event(out, word);
+		return best;
+	}
 	uint64_t joined = t[i].hash;
 	for (int n = 1; n < word->phrase_max && i + n < count && !t[i + n].gap_before; n++) {
 		joined = hash_join(joined, t[i + n].hash);
@@ -422,7 +437,6 @@ void lexicon_read(const struct lexicon_words *l, const char *text, struct lexico
 			unit->kind = LEX_NOT;
 		}
 		int next = i + length;
-		unit->of = next < count &&
-			   (token[next].hash == l->of || token[next].hash == l->in);
+		unit->of = next < count && (token[next].hash == l->of || token[next].hash == l->in);
 	}
 }

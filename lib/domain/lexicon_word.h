@@ -56,7 +56,7 @@ enum lexicon_class {
 	LEX_CLASSES,
 };
 
-/* The words of the tables, about 100 KiB. */
+/* The words of the tables, about 130 KiB. */
 enum { LEXICON_SLOTS = 8192 };
 
 struct lexicon_slot {
@@ -66,6 +66,7 @@ struct lexicon_slot {
 	uint8_t event, event_weight;
 	int8_t urgency;
 	uint8_t phrase_max; /* words of the longest phrase that starts with this one; 0: none */
+	uint32_t next;	    /* a bit for each word that may be the second of such a phrase */
 };
 
 struct lexicon_words {
@@ -85,20 +86,20 @@ struct lexicon_unit {
 	int weight; /* tenths */
 	int clause; /* parts of the headline between commas and the like, counted from 0 */
 	double number;
-	uint64_t hash;	/* of the word, or of the phrase; numbers and tags have one between them */
-	uint64_t stem;	/* of the first letters of a word that has more; 0: a short one, a phrase */
-	uint8_t shape;	/* enum lexicon_shape, a set */
+	uint64_t hash; /* of the word, or of the phrase; numbers and tags have one between them */
+	uint64_t stem; /* of the first letters of a word that has more; 0: a short one, a phrase */
+	uint8_t shape; /* enum lexicon_shape, a set */
 	bool percent;
-	bool of;   /* "of" or "in" follows: "a fall in profit" */
-	bool used; /* its meaning went into another's */
-	int subject; /* the unit its meaning was about, once weighed; -1: none */
+	bool of;      /* "of" or "in" follows: "a fall in profit" */
+	bool used;    /* its meaning went into another's */
+	int subject;  /* the unit its meaning was about, once weighed; -1: none */
 	double value; /* what it was found to say, in tenths; 0: nothing */
 };
 
 /* What the letters of a text look like. */
 enum lexicon_shape {
-	SHAPE_TAG = 1 << 0,	  /* "$AAPL", "@someone", an address: stands for a name */
-	SHAPE_LOWER = 1 << 1,	  /* begins with a small letter */
+	SHAPE_TAG = 1 << 0,   /* "$AAPL", "@someone", an address: stands for a name */
+	SHAPE_LOWER = 1 << 1, /* begins with a small letter */
 };
 
 struct lexicon_text {
@@ -107,7 +108,7 @@ struct lexicon_text {
 	int event[EVENT_TYPES]; /* evidence */
 	int urgency;		/* net evidence */
 	bool question;
-	bool stop; /* ends with a full stop */
+	bool stop;	 /* ends with a full stop */
 	int tags, lower; /* units of each shape */
 	int links;	 /* words that headlines leave out */
 };

@@ -149,8 +149,8 @@ static void report(struct run *run, const struct counts *c)
 	run_row_end(run);
 }
 
-int classify_eval(struct run *run, const char *name, const struct judge_options *options,
-	struct error *err)
+int classify_eval(
+	struct run *run, const char *name, const struct judge_options *options, struct error *err)
 {
 	struct labelled rows = LABELLED_INIT;
 	struct judge *j = NULL;

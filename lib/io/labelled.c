@@ -89,9 +89,9 @@ static int read_csv_row(struct labelled *out, FILE *in, const char *name, size_t
 			name, first);
 	bool heading = first == 1 && text_equal_nocase(buf_text(label), "label");
 	bool blank = label->length == 0 && text->length == 0;
-	return heading || blank ? 0
-				: add(out, label_of(buf_text(label)), buf_text(text), name, first,
-					  err);
+	return heading || blank
+		       ? 0
+		       : add(out, label_of(buf_text(label)), buf_text(text), name, first, err);
 }
 
 int labelled_read(struct labelled *out, FILE *in, const char *name, struct error *err)
@@ -111,8 +111,8 @@ int labelled_read(struct labelled *out, FILE *in, const char *name, struct error
 		}
 	}
 	if (result == 0 && ferror(in))
-		return error_set(err, ERROR_DATA, "could not read %.200s: %s", name,
-			strerror(errno));
+		return error_set(
+			err, ERROR_DATA, "could not read %.200s: %s", name, strerror(errno));
 	return result;
 }
 
@@ -122,8 +122,8 @@ int labelled_load(struct labelled *out, const char *name, struct error *err)
 		return labelled_read(out, stdin, "standard input", err);
 	FILE *in = fopen(name, "re");
 	if (in == NULL)
-		return error_set(err, ERROR_DATA, "could not open \"%.200s\": %s", name,
-			strerror(errno));
+		return error_set(
+			err, ERROR_DATA, "could not open \"%.200s\": %s", name, strerror(errno));
 	int result = labelled_read(out, in, name, err);
 	fclose(in);
 	return result;

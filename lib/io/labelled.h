@@ -18,7 +18,10 @@ struct labelled {
 	size_t count, capacity;
 };
 
-#define LABELLED_INIT {0}
+#define LABELLED_INIT \
+	{ \
+		0 \
+	}
 
 /*
  * Appends the rows of IN, called NAME in errors: CSV (RFC 4180) of label,text, with or without that

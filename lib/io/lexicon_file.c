@@ -15,16 +15,16 @@ int lexicon_file_read(char **out, const char *name, struct error *err)
 	size_t length;
 	FILE *in = fopen(name, "re");
 	if (in == NULL)
-		return error_set(err, ERROR_DATA, "could not open \"%.200s\": %s", name,
-			strerror(errno));
+		return error_set(
+			err, ERROR_DATA, "could not open \"%.200s\": %s", name, strerror(errno));
 	buf_puts(&text, "");
 	while ((length = fread(piece, 1, sizeof piece, in)) > 0)
 		buf_append(&text, piece, length);
 	int failure = ferror(in) ? errno : 0;
 	fclose(in);
 	if (failure != 0)
-		return error_set(err, ERROR_DATA, "could not read \"%.200s\": %s", name,
-			strerror(failure));
+		return error_set(
+			err, ERROR_DATA, "could not read \"%.200s\": %s", name, strerror(failure));
 	char *taken = buf_take(&text);
 	if (taken == NULL)
 		return error_set(err, ERROR_DATA, "\"%.200s\" is too long for weights", name);
