@@ -43,6 +43,8 @@ all: $(BIN)
 $(BUILD)/lib/base/%.o: lib/base/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(ALL_CFLAGS) $(SEE_base) -c -o $@ $<
+# Loops over floats, no decisions: vectors and fused multiplications are wanted here, and here only.
+$(BUILD)/lib/domain/neural.o: ALL_CFLAGS += -O3 -ffp-contract=fast -fno-math-errno -fno-trapping-math
 $(BUILD)/lib/domain/%.o: lib/domain/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(ALL_CFLAGS) $(SEE_domain) -c -o $@ $<
@@ -96,6 +98,9 @@ PROVE = env BUILD=$(BUILD) VERSION=$(VERSION) prove -j2 --exec sh
 
 deps:
 	@sh deps.sh
+# The tables of lib/domain/unicode.c, from the Unicode Character Database of python3; only for a newer one.
+unicode-tables:
+	python3 lib/domain/unicode_def.py
 unit: $(UNIT)
 	$(if $(UNIT),CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT))
 cli: all
@@ -178,6 +183,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all bench check-crash demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all bench check-crash demo manifest deps unicode-tables unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
