@@ -53,11 +53,11 @@ struct sentiment_engine {
 	char model[SENTIMENT_MODEL_SIZE]; /* the column model */
 };
 
-extern const struct sentiment_kind sentiment_lexicon, sentiment_finbert;
+extern const struct sentiment_kind sentiment_lexicon, sentiment_finbert, sentiment_http;
 
 /* The kind of that name; NULL: there is none. */
 const struct sentiment_kind *sentiment_kind_find(const char *name, size_t length);
-const char *sentiment_kind_names(void); /* "lexicon, finbert", for messages */
+const char *sentiment_kind_names(void); /* "lexicon, finbert, http", for messages */
 
 /*
  * Sets the probabilities (each >= 0, of a positive sum, made to sum to 1), score and label of OUT.
