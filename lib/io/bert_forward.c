@@ -17,8 +17,8 @@ struct pass {
 	size_t hidden, rows; /* of all texts */
 };
 
-int bert_room_init(struct bert_room *room, const struct bert_config *config, size_t rows,
-	struct error *err)
+int bert_room_init(
+	struct bert_room *room, const struct bert_config *config, size_t rows, struct error *err)
 {
 	enum { STATES = 6 };
 	size_t longest = config->tokens_max, lane = ALIGNMENT / sizeof(float);
@@ -76,7 +76,8 @@ static void apply(const struct pass *p, const struct tensor *weight, const struc
 static void embed(const struct pass *p, const struct bert_model *m)
 {
 	const float *positions = floats(&m->tensor[BERT_POSITION_EMBEDDING]);
-	const float *type = floats(&m->tensor[BERT_TYPE_EMBEDDING]); /* of the first and only part */
+	const float *type =
+		floats(&m->tensor[BERT_TYPE_EMBEDDING]); /* of the first and only part */
 	for (size_t t = 0; t < p->batch->count; t++)
 		for (size_t i = p->batch->start[t]; i < p->batch->start[t + 1]; i++) {
 			const float *position = positions + (i - p->batch->start[t]) * p->hidden;
@@ -91,7 +92,8 @@ static void embed(const struct pass *p, const struct bert_model *m)
 }
 
 /* QUERIES rows of query from row FROM_QUERY against the LENGTH keys and values from row FROM. */
-static void attend(const struct pass *p, size_t from_query, size_t queries, size_t from, size_t length)
+static void attend(
+	const struct pass *p, size_t from_query, size_t queries, size_t from, size_t length)
 {
 	struct bert_room *r = p->room;
 	size_t width = p->hidden / p->config->size[BERT_HEADS];

@@ -10,15 +10,15 @@
  * only attention is text by text. So no mask is needed, and none costs anything.
  */
 struct bert_batch {
-	const int32_t *ids; /* [CLS] ... [SEP] of each; each in the vocabulary */
+	const int32_t *ids;  /* [CLS] ... [SEP] of each; each in the vocabulary */
 	const size_t *start; /* of each text in IDS, and at COUNT their end */
 	size_t count;
 };
 
 /* Room for ROWS tokens and TEXTS texts; made once, for one thread at a time. */
 struct bert_room {
-	float *x;	  /* rows x hidden: the state */
-	float *attended;  /* rows x hidden */
+	float *x;	 /* rows x hidden: the state */
+	float *attended; /* rows x hidden */
 	float *query, *key, *value, *mixed;
 	float *middle;	  /* rows x intermediate */
 	float *attention; /* longest text squared */
@@ -26,8 +26,8 @@ struct bert_room {
 	float *memory; /* owned, all of the above */
 };
 
-int bert_room_init(struct bert_room *room, const struct bert_config *config, size_t rows,
-	struct error *err);
+int bert_room_init(
+	struct bert_room *room, const struct bert_config *config, size_t rows, struct error *err);
 void bert_room_free(struct bert_room *room);
 
 /*

@@ -54,16 +54,14 @@ static bool load(const char *name, struct blas *out)
 	return true;
 }
 
-int blas_open(struct blas *out, int threads, struct error *err)
+int blas_open(struct blas *out, const char *library, int threads, struct error *err)
 {
-	const char *own = getenv("OPT_BLAS");
 	guide_openblas(threads);
-	if (own != NULL && own[0] != '\0')
-		return load(own, out)
+	if (library[0] != '\0')
+		return load(library, out)
 			       ? 0
 			       : error_set(err, ERROR_UNAVAILABLE,
-					 "could not load cblas_sgemm from OPT_BLAS \"%.200s\"",
-					 own);
+					 "could not load cblas_sgemm from \"%.200s\"", library);
 	for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++)
 		if (load(libraries[i], out))
 			return 0;
