@@ -7,8 +7,8 @@
  * Compiled once for each width of vector; the loader takes what the processor has. Sums are kept in
  * LANES parts so that they can be vectorised without leave to reorder.
  */
-#if defined(__x86_64__) && defined(__ELF__) && !defined(__SANITIZE_ADDRESS__)
-#define VECTORISED __attribute__((target_clones("default", "arch=haswell", "arch=skylake-avx512")))
+#if defined(__x86_64__) && defined(__ELF__)
+#define VECTORISED __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
 #define VECTORISED
 #endif
@@ -127,12 +127,26 @@ INSIDE float exp_of_negative(float x)
 	return x > -87.0f ? e * power : 0.0f;
 }
 
+INSIDE float greatest(const float *x, size_t columns)
+{
+	float lane[LANES], most = x[0];
+	size_t j = 0;
+	for (size_t k = 0; k < LANES; k++)
+		lane[k] = most;
+	for (; j + LANES <= columns; j += LANES)
+		for (size_t k = 0; k < LANES; k++)
+			lane[k] = x[j + k] > lane[k] ? x[j + k] : lane[k];
+	for (; j < columns; j++)
+		most = x[j] > most ? x[j] : most;
+	for (size_t k = 0; k < LANES; k++)
+		most = lane[k] > most ? lane[k] : most;
+	return most;
+}
+
 VECTORISED void neural_softmax(float *x, float factor, size_t rows, size_t columns)
 {
 	for (size_t i = 0; i < rows; i++, x += columns) {
-		float most = x[0];
-		for (size_t j = 1; j < columns; j++)
-			most = x[j] > most ? x[j] : most;
+		float most = greatest(x, columns);
 		for (size_t j = 0; j < columns; j++)
 			x[j] = exp_of_negative((x[j] - most) * factor);
 		float inverse = 1.0f / sum_row(x, columns);

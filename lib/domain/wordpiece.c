@@ -71,12 +71,14 @@ static struct token token_of(const char *text, size_t length)
 /* Length of the line at TEXT, and in *NEXT where the next one starts: after \n, \r\n or \r. */
 static size_t line_of(const char *text, size_t length, size_t *next)
 {
-	size_t end = 0;
-	while (end < length && text[end] != '\n' && text[end] != '\r')
-		end++;
-	*next = end < length ? end + 1 : end;
-	if (end + 1 < length && text[end] == '\r' && text[end + 1] == '\n')
-		*next = end + 2;
+	const char *feed = memchr(text, '\n', length);
+	size_t end = feed != NULL ? (size_t)(feed - text) : length;
+	*next = feed != NULL ? end + 1 : end;
+	const char *back = memchr(text, '\r', end);
+	if (back != NULL) {
+		end = (size_t)(back - text);
+		*next = back + 1 == feed ? end + 2 : end + 1;
+	}
 	return end;
 }
 
@@ -97,10 +99,10 @@ size_t wordpiece_slots(size_t count)
 }
 
 int wordpiece_init(struct wordpiece *w, const struct wordpiece_options *options,
-	const char *vocabulary, size_t length, struct wordpiece_slot *slots, struct error *err)
+	const char *vocabulary, size_t length, struct wordpiece_slot *slots, size_t slot_count,
+	struct error *err)
 {
-	struct wordpiece made = {*options, vocabulary, slots,
-		wordpiece_slots(wordpiece_count(vocabulary, length)) - 1, 0, {0}};
+	struct wordpiece made = {*options, vocabulary, slots, slot_count - 1, 0, {0}};
 	int32_t id = 0;
 	size_t next;
 	for (size_t at = 0; at < length; at += next, id++) {

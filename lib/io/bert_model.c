@@ -110,11 +110,12 @@ static int open_vocabulary(struct bert_model *m, const char *folder, struct erro
 		return error_set(err, ERROR_DATA,
 			"could not use \"%s\": it has %zu tokens, config.json's vocab_size is %zu",
 			path, count, m->config.size[BERT_VOCABULARY]);
-	m->slots = calloc(wordpiece_slots(count), sizeof *m->slots);
+	size_t slots = wordpiece_slots(count);
+	m->slots = calloc(slots, sizeof *m->slots);
 	if (m->slots == NULL)
 		return error_memory(err);
-	if (wordpiece_init(&m->wordpiece, &m->config.tokens, v->data, v->length, m->slots, err) !=
-		0)
+	if (wordpiece_init(&m->wordpiece, &m->config.tokens, v->data, v->length, m->slots, slots,
+		    err) != 0)
 		return error_prefix(err, "could not use \"%s\"", path);
 	return 0;
 }

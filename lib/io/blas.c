@@ -41,7 +41,7 @@ static bool take_symbol(void *library, const char *name, void *function, size_t 
 static bool load(const char *name, struct blas *out)
 {
 	struct blas blas = {.library = name};
-	void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+	void *library = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
 	if (library == NULL)
 		return false;
 	if (!take_symbol(library, "cblas_sgemm", &blas.sgemm, sizeof blas.sgemm)) {
