@@ -23,6 +23,7 @@ curl
 ca-certificates
 mandoc
 shellcheck
+strace
 '
 
 is_installed() {

@@ -185,8 +185,9 @@ static int save_batch(struct run *run, const struct batch *b, struct error *err)
 }
 
 /*
- * What no engine answered for: an attempt of each article, unless there was no time. When none of
- * the batch was answered and no text is at fault, the others are not tried.
+ * What no engine answered for: an attempt of each article whose text was refused; an engine that
+ * was down or had no time says nothing about the news. When none of the batch was answered and no
+ * text is at fault, the others are not tried.
  */
 static int fail_rest(struct run *run, const struct batch *b, struct error *err)
 {
@@ -196,7 +197,7 @@ static int fail_rest(struct run *run, const struct batch *b, struct error *err)
 	if (failed == 0)
 		return 0;
 	bool none = failed == b->count && b->why.kind != ERROR_DATA;
-	for (size_t i = 0; i < b->count && b->why.kind != ERROR_AGAIN; i++)
+	for (size_t i = 0; i < b->count && b->why.kind == ERROR_DATA; i++)
 		if (b->found[i].engine == NULL &&
 			give_back(run, &b->events[i], b->why.text, err) != 0)
 			return -1;

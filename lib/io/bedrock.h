@@ -22,9 +22,9 @@ struct bedrock_guess {
 struct bedrock;
 
 /*
- * MODEL: an id ("anthropic.claude-3-haiku-20240307-v1:0"), an inference profile or an ARN of one of
- * the families whose words are known. CONF: region and keys; its AWS secrets are read. ERROR_CONFIG,
- * ERROR_PERMISSION when there are no keys.
+ * MODEL: an id ("anthropic.claude-3-haiku-20240307-v1:0"), an inference profile or an ARN, of a
+ * family whose words are known. CONF: region, address and keys; the files of its AWS secrets are
+ * read. ERROR_USAGE for the model, ERROR_CONFIG, ERROR_PERMISSION when there are no keys.
  */
 int bedrock_open(struct bedrock **out, const char *model, struct conf *conf, int64_t deadline_us,
 	struct error *err);

@@ -27,6 +27,7 @@ static const struct {
 	[CONF_ACCOUNT] = {"account", NULL, "", NULL},
 	[CONF_EXECUTION_MODE] = {"execution_mode", NULL, "paper", "simulated|paper|live"},
 	[CONF_LIVE_ACCOUNT] = {"live_account", NULL, "", NULL},
+	[CONF_LIVE_WITHOUT_READINESS] = {"live_without_readiness", NULL, "", NULL},
 	[CONF_BROKER_URL] = {"broker_url", "APCA_API_BASE_URL", "https://paper-api.alpaca.markets",
 		"url"},
 	[CONF_DATA_URL] = {"data_url", "APCA_API_DATA_URL", "https://data.alpaca.markets", "url"},

@@ -8,7 +8,7 @@
 
 enum {
 	ENGINES_MAX = 8,
-	/* One bad text fails log2(batch) + 1 calls before a good one answers; more is the engine. */
+	/* One bad text fails log2(batch) + 1 calls before a good one is answered. */
 	FAILURES_MAX = 10,
 };
 
@@ -96,7 +96,7 @@ static void take_down(struct sentiment_chain *c, struct link *l, const struct er
 {
 	l->down = true;
 	c->last = *why;
-	log_warning("engine %s is left out from here on: %s", l->kind->name, why->text);
+	log_warning("left out from here on: %s", why->text);
 }
 
 static int open_link(struct sentiment_chain *c, struct link *l, struct error *why)
@@ -106,6 +106,7 @@ static int open_link(struct sentiment_chain *c, struct link *l, struct error *wh
 	if (l->kind->open(&l->engine, &c->options, why) == 0)
 		return 0;
 	l->engine = NULL;
+	(void)error_prefix(why, "engine %s", l->kind->name);
 	if (!is_for_operator(why))
 		take_down(c, l, why);
 	return -1;
@@ -126,13 +127,14 @@ static void judge_run(
 			w->by[first + i] = l->engine;
 		return;
 	}
+	(void)error_prefix(&why, "engine %s", l->kind->name);
 	*w->why = why;
 	if (why.kind != ERROR_DATA || ++l->failures >= FAILURES_MAX) {
 		take_down(c, l, &why);
 		return;
 	}
 	if (count == 1) {
-		log_warning("engine %s refuses a text: %s", l->kind->name, why.text);
+		log_warning("a text is refused: %s", why.text);
 		return;
 	}
 	judge_run(c, l, w, first, count / 2);

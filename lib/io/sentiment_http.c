@@ -151,7 +151,7 @@ static int configure(struct http_engine *e, struct conf *conf, struct error *err
 {
 	const char *url = conf_get(conf, CONF_SENTIMENT_URL);
 	if (url[0] == '\0')
-		return error_set(err, ERROR_CONFIG, "the engine http needs sentiment_url");
+		return error_set(err, ERROR_CONFIG, "sentiment_url is not set");
 	(void)text_copy(e->url, sizeof e->url, url);
 	if (read_numbered(e, conf_get(conf, CONF_SENTIMENT_LABELS), err) != 0 ||
 		conf_load_service(conf, CONF_SERVICE_SENTIMENT, err) != 0)
@@ -417,7 +417,7 @@ static int ask(struct http_engine *e, const struct sentiment_text *texts, size_t
 	}
 	if (result == 1 && err->kind == ERROR_NONE)
 		(void)error_set(err, ERROR_DATA, "one answer to %zu texts", count);
-	return result == 0 ? 0 : error_prefix(err, "engine http");
+	return result == 0 ? 0 : -1;
 }
 
 static int service_classify(struct sentiment_engine *engine, const struct sentiment_text *texts,
