@@ -4,10 +4,11 @@
 #include <string.h>
 
 /*
- * Compiled once for each width of vector; the loader takes what the processor has. Sums are kept in
- * LANES parts so that they can be vectorised without leave to reorder.
+ * Compiled once for each width of vector; the loader takes what the processor has (gcc only: clang
+ * 14 gives the clones names that no other file finds). Sums are kept in LANES parts so that they
+ * can be vectorised without leave to reorder.
  */
-#if defined(__x86_64__) && defined(__ELF__)
+#if defined(__x86_64__) && defined(__ELF__) && !defined(__clang__)
 #define VECTORISED __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
 #define VECTORISED
@@ -29,9 +30,9 @@ INSIDE float clamp(float x, float limit)
 }
 
 /*
- * erf(x/sqrt 2): z P(z^2)/Q(z^2) of degrees 5 and 5 for |z| < 3.925, beyond which erf is 1 in single
- * precision. The coefficients are our own minimax fit (Lawson's weights over Chebyshev nodes); its
- * error is 1.7e-8, with the rounding 4e-7.
+ * erf(x/sqrt 2): z P(z^2)/Q(z^2) of degrees 5 and 5 for |z| < 3.925, beyond which erf is 1 in
+ * single precision. The coefficients are our own minimax fit, by Lawson's weights over Chebyshev
+ * nodes; its error is 1.7e-8, with the rounding 4e-7.
  */
 INSIDE float erf_of_normal(float x)
 {

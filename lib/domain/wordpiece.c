@@ -118,7 +118,7 @@ int wordpiece_init(struct wordpiece *w, const struct wordpiece_options *options,
 	}
 	for (size_t i = 0; i < WORDPIECE_SPECIALS; i++) {
 		made.special[i] = wordpiece_find(&made, special_names[i]);
-		if (made.special[i] < 0 && i <= WORDPIECE_SEPARATOR)
+		if (i <= WORDPIECE_SEPARATOR && made.special[i] < 0)
 			return error_set(
 				err, ERROR_DATA, "the vocabulary has no %s", special_names[i]);
 	}

@@ -51,8 +51,9 @@ size_t wordpiece_count(const char *vocabulary, size_t length);
 size_t wordpiece_slots(size_t count); /* how many slots COUNT tokens take */
 
 /*
- * VOCABULARY (vocab.txt, LENGTH bytes below 4 GiB) and SLOTS (SLOT_COUNT of them, zeroed; as many as
- * wordpiece_slots says of its count) are borrowed. ERROR_DATA when [UNK], [CLS] or [SEP] is missing.
+ * VOCABULARY (vocab.txt, LENGTH bytes below 4 GiB) and SLOTS (SLOT_COUNT of them, zeroed; as many
+ * as wordpiece_slots says of its count) are borrowed. ERROR_DATA when [UNK], [CLS] or [SEP] is
+ * missing.
  */
 int wordpiece_init(struct wordpiece *w, const struct wordpiece_options *options,
 	const char *vocabulary, size_t length, struct wordpiece_slot *slots, size_t slot_count,

@@ -12,9 +12,9 @@ static const char *const libraries[] = {"libopenblas.so.0", "libblas.so.3", "lib
 enum { ROW_MAJOR = 101, AS_IS = 111, TRANSPOSED = 112 };
 
 /*
- * OpenBLAS 0.3.21 takes processors with AVX-512 that are newer than itself for Haswell, which halves
- * the speed. It reads its environment while it is loaded, so the word must come before; a user's own
- * stays.
+ * OpenBLAS 0.3.21 takes processors with AVX-512 that are newer than itself for Haswell, which
+ * halves the speed. It reads its environment while it is loaded, so the word must come before; a
+ * user's own stays.
  */
 static void guide_openblas(int threads)
 {

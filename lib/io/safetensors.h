@@ -31,8 +31,8 @@ int safetensors_open(struct safetensors **out, const char *path, struct error *e
 void safetensors_close(struct safetensors *file); /* NULL is allowed; tensors of it end with it */
 
 /*
- * The tensor NAME, which must have this shape: ROWS 0 for a vector of COLUMNS. ERROR_DATA when it is
- * missing, of another shape or of another type than F32, F16, BF16.
+ * The tensor NAME, which must have this shape: ROWS 0 for a vector of COLUMNS. ERROR_DATA when it
+ * is missing, of another shape or of another type than F32, F16, BF16.
  */
 int safetensors_find(const struct safetensors *file, const char *name, size_t rows, size_t columns,
 	struct tensor *out, struct error *err);

@@ -154,6 +154,7 @@ damaged 'are no header' 'no header' model.safetensors head -c 7
 damaged 'bad JSON' 'a header that is no JSON' model.safetensors sed 's/"__metadata__"/X__metadata__"/'
 damaged 'data_offsets are not those of' 'offsets that do not fit' model.safetensors \
 	sed 's/"data_offsets":\[0,/"data_offsets":[4,/'
+# shellcheck disable=SC2016 # the last line, to sed
 damaged '159 tokens, config.json.s vocab_size is 160' 'a vocabulary cut short' vocab.txt sed '$d'
 damaged 'has no \[CLS\]' 'a vocabulary without [CLS]' vocab.txt sed 's/\[CLS\]/[cls]/'
 damaged 'is missing|hidden_size' 'no hidden_size' config.json grep -v '"hidden_size"'

@@ -1,8 +1,8 @@
 /*
- * bert_bench DIR THREADS: the engine finbert on texts of 32 tokens, one, 8 and 32 at a time, by turns
- * with a product of 2048 x 2048 matrices on the same BLAS and as many threads; before that, how long
- * it took to be ready and to give its first answer. JSON lines; the shares are of the operations a
- * second the product attains, medians both.
+ * bert_bench DIR THREADS LAYERS HIDDEN INTERMEDIATE: the engine finbert on texts of 32 tokens, one,
+ * 8 and 32 at a time, by turns with a product of 2048 x 2048 matrices on the same BLAS and as many
+ * threads; before that, how long it took to be ready and to give its first answer. JSON lines; the
+ * shares are of the operations a second the product attains, medians both.
  */
 #include <err.h>
 #include <stdio.h>

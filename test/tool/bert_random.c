@@ -21,11 +21,13 @@ struct shape {
 	int64_t layers, hidden, heads, intermediate, vocabulary, positions;
 };
 
-/* Values of a tensor: uniform about MIDDLE; WIDTH keeps the sums of a product near 1. */
+/*
+ * A tensor. Its sizes by their letters: h(idden) i(ntermediate) v(ocabulary) p(ositions) t(ypes)
+ * l(abels) 1. Its values: uniform about MIDDLE; a WIDTH of 0 keeps the sums of a product near 1.
+ */
 struct plan {
 	const char *name;
-	char rows,
-		columns; /* of: h(idden) i(ntermediate) v(ocabulary) p(ositions) t(ypes) l(abels) 1 */
+	char rows, columns;
 	float middle, width;
 };
 
