@@ -10,6 +10,11 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
 }
 
+static bool is_small(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -23,6 +28,14 @@ static char lower(char c)
 static uint64_t hash_byte(uint64_t hash, char c)
 {
 	return (hash ^ (unsigned char)c) * FNV_PRIME;
+}
+
+uint64_t ticker_hash(const char *word, size_t length)
+{
+	uint64_t hash = FNV_BASIS;
+	for (size_t i = 0; i < length; i++)
+		hash = hash_byte(hash, word[i]);
+	return hash;
 }
 
 uint64_t ticker_hash_join(uint64_t phrase, uint64_t word)
@@ -50,7 +63,7 @@ static const char *read_token(const char *p, const char *end, struct ticker_toke
 	bool small = false;
 	t->hash = FNV_BASIS;
 	t->text = p;
-	t->capital = !(*p >= 'a' && *p <= 'z');
+	t->capital = !is_small(*p);
 	for (;;) {
 		size_t mark = apostrophe(p, end);
 		if (mark > 0 && p + mark < end && is_letter(p[mark])) {
@@ -64,14 +77,16 @@ static const char *read_token(const char *p, const char *end, struct ticker_toke
 			}
 			p += mark; /* "O'Reilly" */
 		} else if (p < end && (is_digit(*p) || (is_letter(*p) && !is_sign(p, end)))) {
-			small = small || (*p >= 'a' && *p <= 'z');
+			small = small || is_small(*p);
+			t->capital = t->capital || (*p >= 'A' && *p <= 'Z'); /* "eBay" */
 			t->hash = hash_byte(t->hash, lower(*p++));
 		} else if (end - p > 1 && *p == '&' && p > start && is_letter(p[1])) {
 			t->hash = hash_byte(t->hash, *p++);
 		} else if (end - p > 1 && *p == '.' && p - start >= 1 && is_letter(p[1]) &&
 			   is_letter(p[-1]) && (p - start == 1 || p[-2] == '.') &&
 			   (end - p == 2 || !is_letter(p[2]))) {
-			p++; /* "U.S.", "J.P." */
+			t->capital = true;
+			p++; /* "U.S.", "J.P.", "e.l.f." */
 		} else {
 			break;
 		}
@@ -105,17 +120,6 @@ size_t ticker_tokens(const char *text, size_t length, struct ticker_token *out, 
 	return count;
 }
 
-bool ticker_token_is(const struct ticker_token *t, const char *lower_case)
-{
-	size_t n = strlen(lower_case);
-	if (n != t->length)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (lower(t->text[i]) != lower_case[i])
-			return false;
-	return true;
-}
-
 bool ticker_token_among(const struct ticker_token *t, const char *list)
 {
 	for (const char *p = list; *p != '\0';) {
@@ -129,52 +133,54 @@ bool ticker_token_among(const struct ticker_token *t, const char *list)
 	return false;
 }
 
-/* Legal forms and the registrar's additions. */
-static const char legal[] = "inc incorporated corp corporation co company companies ltd limited "
-			    "plc llc lp llp sa nv ag se ab "
-			    "asa spa oyj kgaa bhd tbk holding holdings group hldgs grp new de adr "
-			    "ads the class cl ord bv "
-			    "trust reit etf fund units warrants common stock";
-
-/* What a company trades in; people leave it out where the rest is a name. */
-static const char trade[] =
-	"international technologies technology tech systems system platforms pharmaceuticals "
-	"pharmaceutical "
-	"pharma therapeutics bancorp bancshares bankshares financial industries motors motor "
-	"energy "
-	"resources stores brands services solutions software networks network communications "
-	"entertainment laboratories foods airlines wholesale enterprises global worldwide "
-	"interactive "
-	"semiconductor semiconductors biosciences sciences biotherapeutics biopharma health "
-	"healthcare "
-	"materials properties partners capital insurance automotive medical products restaurants "
-	"petroleum oil gas steel mining minerals media digital robotics aerospace computer devices "
-	"electronics scientific instruments logistics beverage cruise hotels resorts airways "
-	"gaming "
-	"data cloud bio biotech genomics diagnostics oncology labs";
-
 /* Single letters of legal forms written apart ("A S", "N V", "L P"), and of share classes. */
 static bool is_loose_letter(const struct ticker_token *t)
 {
 	return t->length == 1 && strchr("asnvlpASNVLP", t->text[0]) != NULL;
 }
 
-size_t ticker_name_tokens(const char *name, struct ticker_token out[static TICKER_NAME_TOKENS_MAX])
+/* "J M Smucker" is met as "J.M. Smucker" or "JM Smucker". */
+static size_t join_initials(struct ticker_token *t, size_t count)
 {
-	size_t length = strcspn(name, "/(");
-	size_t count = ticker_tokens(name, length, out, TICKER_NAME_TOKENS_MAX);
-	while (count > 1 && (ticker_token_among(&out[count - 1], legal) ||
-				    ticker_token_is(&out[count - 1], "and") ||
-				    (count > 2 && is_loose_letter(&out[count - 1]))))
-		count--;
-	if (count > 1 && ticker_token_is(&out[count - 1], "com") && out[count - 2].length > 2)
-		count--;
-	if (count > 1 && ticker_token_is(&out[0], "the"))
-		memmove(out, out + 1, --count * sizeof *out);
-	return count;
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++) {
+		bool follows = n > 0 && t[i].length == 1 && is_letter(t[i].text[0]) &&
+			       t[i - 1].length == 1 && is_letter(t[i - 1].text[0]);
+		if (!follows) {
+			t[n++] = t[i];
+			continue;
+		}
+		t[n - 1].hash = hash_byte(t[n - 1].hash, lower(t[i].text[0]));
+		t[n - 1].with_s = t[n - 1].hash;
+	}
+	return n;
 }
 
-size_t ticker_name_shorter(const struct ticker_token *tokens, size_t count)
+static bool has_class(
+	const struct ticker_words *w, const struct ticker_token *t, enum ticker_word_class class)
 {
-	return count > 1 && ticker_token_among(&tokens[count - 1], trade) ? count - 1 : count;
+	return (ticker_words_find(w, t->hash).classes & class) != 0;
+}
+
+size_t ticker_name_tokens(const struct ticker_words *w, const char *name,
+	struct ticker_token out[static TICKER_NAME_TOKENS_MAX])
+{
+	static const char conjunction[] = "and", domain[] = "com", article[] = "the";
+	size_t length = strcspn(name, "/\\(");
+	size_t count = ticker_tokens(name, length, out, TICKER_NAME_TOKENS_MAX);
+	while (count > 1 && (has_class(w, &out[count - 1], WORD_LEGAL) ||
+				    ticker_token_among(&out[count - 1], conjunction) ||
+				    (count > 2 && is_loose_letter(&out[count - 1]))))
+		count--;
+	if (count > 1 && ticker_token_among(&out[count - 1], domain) && out[count - 2].length > 2)
+		count--;
+	if (count > 1 && ticker_token_among(&out[0], article))
+		memmove(out, out + 1, --count * sizeof *out);
+	return join_initials(out, count);
+}
+
+size_t ticker_name_shorter(
+	const struct ticker_words *w, const struct ticker_token *tokens, size_t count)
+{
+	return count > 1 && has_class(w, &tokens[count - 1], WORD_TRADE) ? count - 1 : count;
 }

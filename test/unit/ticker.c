@@ -87,7 +87,8 @@ static void test_headlines(void **state)
 		{"C3.ai falls", "AI"},
 		{"TSLA stock slides", "TSLA"},
 		{"All TSLA news in brief", ""},
-		{"AAPL.O up 2%", ""},
+		{"AAPL.O up 2%", "AAPL"},
+		{"AAPL.DE up 2%", ""},
 		{"(AAPL.O) up 2%", "AAPL"},
 		{"McDonald\u2019s beats", "MCD"},
 		{"McDonald's and Procter & Gamble", "MCD PG"},
@@ -182,11 +183,13 @@ static void test_names(void **state)
 		{"CORP", 1, 1},
 		{"", 0, 0},
 	};
+	static struct ticker_words words;
+	ticker_words_init(&words);
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct ticker_token t[TICKER_NAME_TOKENS_MAX];
-		size_t count = ticker_name_tokens(cases[i].name, t);
+		size_t count = ticker_name_tokens(&words, cases[i].name, t);
 		check(cases[i].name, count == cases[i].words);
-		check(cases[i].name, ticker_name_shorter(t, count) == cases[i].shorter);
+		check(cases[i].name, ticker_name_shorter(&words, t, count) == cases[i].shorter);
 	}
 }
 
