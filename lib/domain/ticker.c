@@ -159,8 +159,11 @@ static bool add_turned(
 	return !initials || add_phrase(m, turned, 2, entry, 0);
 }
 
-/* Names as registered, which are better than any shortened one; how many start with each word. */
-static bool add_full_names(struct ticker_matcher *m)
+/*
+ * Names as registered, which are better than any shortened one; how many start with each word.
+ * LONGER: which have several words.
+ */
+static bool add_full_names(struct ticker_matcher *m, bool *longer)
 {
 	struct ticker_token t[TICKER_NAME_TOKENS_MAX];
 	for (size_t i = 0; i < m->entry_count; i++) {
@@ -168,6 +171,7 @@ static bool add_full_names(struct ticker_matcher *m)
 		size_t count = name == NULL ? 0 : ticker_name_tokens(m->words, name, t);
 		if (count == 0)
 			continue;
+		longer[i] = count > 1;
 		size_t before = m->used;
 		if (!add_phrase(m, t, count, (int32_t)i, 0) || !add_turned(m, t, count, (int32_t)i))
 			return false;
@@ -199,16 +203,17 @@ static bool add_shortened(
 }
 
 /* "Meta" of "Meta Platforms", "Stanley Black" of "Stanley Black & Decker". */
-static bool add_short_names(struct ticker_matcher *m)
+static bool add_short_names(struct ticker_matcher *m, const bool *longer)
 {
 	struct ticker_token t[TICKER_NAME_TOKENS_MAX];
 	for (size_t i = 0; i < m->entry_count; i++) {
-		const char *name = m->entries[i].name;
-		size_t count = name == NULL ? 0 : ticker_name_tokens(m->words, name, t), shorter;
+		if (!longer[i])
+			continue;
+		size_t count = ticker_name_tokens(m->words, m->entries[i].name, t), shorter;
 		const int32_t entry = (int32_t)i;
 		bool two = count > 2 && i < RANK_LARGE &&
 			   !(ticker_words_find(m->words, t[1].hash).classes & WORD_JOINING);
-		while (count > 0 && (shorter = ticker_name_shorter(m->words, t, count)) < count) {
+		while ((shorter = ticker_name_shorter(m->words, t, count)) < count) {
 			count = shorter;
 			if (!add_shortened(m, t, count, entry))
 				return false;
@@ -245,13 +250,17 @@ int ticker_matcher_build(struct ticker_matcher *m, const struct ticker_entry *en
 		.entries = entries, .entry_count = count, .slot_count = slots};
 	built.slots = calloc(slots, sizeof *built.slots);
 	built.words = malloc(sizeof *built.words);
-	if (built.slots == NULL || built.words == NULL) {
+	bool *longer = calloc(count + 1, sizeof *longer);
+	if (built.slots == NULL || built.words == NULL || longer == NULL) {
 		ticker_matcher_free(&built);
+		free(longer);
 		return error_memory(err);
 	}
 	ticker_words_init(built.words);
-	if (!add_symbols(&built) || !add_aliases(&built) || !add_full_names(&built) ||
-		!add_short_names(&built)) {
+	bool fits = add_symbols(&built) && add_aliases(&built) && add_full_names(&built, longer) &&
+		    add_short_names(&built, longer);
+	free(longer);
+	if (!fits) {
 		ticker_matcher_free(&built);
 		return error_set(err, ERROR_DATA, "the ticker universe has too many names");
 	}

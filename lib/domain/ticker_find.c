@@ -167,8 +167,8 @@ static bool one_word_fits(
 	if (t->length < SHORT_NAME && !alias)
 		return false;
 	if (t->length <= SHORT_NAME && (s->shouted || !t->upper) && !(alias && !s->shouted))
-		return !(classes & WORD_NAME) && !s->shouted && !s->lower &&
-		       guard_passes(s, i, i, slot->entry, WORD_PROPER);
+		return !s->shouted && !s->lower &&
+		       guard_passes(s, i, i, slot->entry, classes | WORD_PROPER);
 	if (s->lower && (classes & WORD_NAME || t->length <= LONG_WORD))
 		return (after & WORD_COMPANY) && !(classes & WORD_NEVER);
 	bool guarded = classes & WORD_NAME || slot->flags & TICKER_GUARDED;
@@ -470,7 +470,7 @@ static bool is_source(const struct search *s, const struct finding *f, size_t ot
 		return is_publisher_here(s, f);
 	bool speaks = speaks_of_others(s, f), rating = text_has(s, 0, WORD_RATING);
 	if (others > 0)
-		return speaks || rating;
+		return speaks || rating || (is_rater(s, f) && text_has(s, 0, WORD_VERDICT));
 	if (s->found_count > 1 && (speaks || (rating && is_rater(s, f))))
 		return true;
 	return speaks &&

@@ -56,45 +56,65 @@ static size_t apostrophe(const char *p, const char *end)
 	return is_sign(p, end) && p[1] == '\x80' && (p[2] == '\x98' || p[2] == '\x99') ? 3 : 0;
 }
 
-/* A word at P, which is a letter or digit. Returns what follows it. */
-static const char *read_token(const char *p, const char *end, struct ticker_token *t)
+/* Letters and digits of ASCII, which most words are made of. */
+static const char *read_plain(
+	const char *p, const char *end, struct ticker_token *t, bool *small, bool *capital)
 {
-	const char *start = p;
-	bool small = false;
-	t->hash = FNV_BASIS;
-	t->text = p;
-	t->capital = !is_small(*p);
-	for (;;) {
-		size_t mark = apostrophe(p, end);
-		if (mark > 0 && p + mark < end && is_letter(p[mark])) {
-			bool possessive = lower(p[mark]) == 's' &&
-					  (p + mark + 1 == end || !is_letter(p[mark + 1]));
-			if (possessive) {
-				t->with_s = hash_byte(t->hash, 's');
-				t->length = (uint16_t)(p - start);
-				t->upper = !small;
-				return p + mark + 1;
-			}
-			p += mark; /* "O'Reilly" */
-		} else if (p < end && (is_digit(*p) || (is_letter(*p) && !is_sign(p, end)))) {
-			small = small || is_small(*p);
-			t->capital = t->capital || (*p >= 'A' && *p <= 'Z'); /* "eBay" */
-			t->hash = hash_byte(t->hash, lower(*p++));
-		} else if (end - p > 1 && *p == '&' && p > start && is_letter(p[1])) {
-			t->hash = hash_byte(t->hash, *p++);
-		} else if (end - p > 1 && *p == '.' && p - start >= 1 && is_letter(p[1]) &&
-			   is_letter(p[-1]) && (p - start == 1 || p[-2] == '.') &&
-			   (end - p == 2 || !is_letter(p[2]))) {
-			t->capital = true;
-			p++; /* "U.S.", "J.P.", "e.l.f." */
+	uint64_t hash = t->hash;
+	for (; p < end; p++) {
+		unsigned char c = (unsigned char)*p, letter = c | 0x20;
+		if (letter >= 'a' && letter <= 'z') {
+			*(c == letter ? small : capital) = true;
+			hash = (hash ^ letter) * FNV_PRIME;
+		} else if (is_digit(*p)) {
+			hash = (hash ^ c) * FNV_PRIME;
 		} else {
 			break;
 		}
 	}
-	t->with_s = t->hash;
+	t->hash = hash;
+	return p;
+}
+
+/* "U.S.", "J.P.", "e.l.f.": a dot between single letters. */
+static bool joins_initials(const char *p, const char *start, const char *end)
+{
+	return end - p > 1 && *p == '.' && p > start && is_letter(p[1]) && is_letter(p[-1]) &&
+	       (p - start == 1 || p[-2] == '.') && (end - p == 2 || !is_letter(p[2]));
+}
+
+/* A word at P, which is a letter or digit. Returns what follows it. */
+static const char *read_token(const char *p, const char *end, struct ticker_token *t)
+{
+	const char *start = p;
+	bool small = false, capital = false, dotted = false, possessive = false;
+	t->hash = FNV_BASIS;
+	t->text = p;
+	for (;;) {
+		p = read_plain(p, end, t, &small, &capital);
+		size_t mark = apostrophe(p, end);
+		if (mark > 0 && p + mark < end && is_letter(p[mark])) {
+			possessive = lower(p[mark]) == 's' &&
+				     (p + mark + 1 == end || !is_letter(p[mark + 1]));
+			if (possessive)
+				break;
+			p += mark; /* "O'Reilly" */
+		} else if (p < end && (unsigned char)*p >= 0x80 && !is_sign(p, end)) {
+			t->hash = hash_byte(t->hash, *p++);
+		} else if (end - p > 1 && *p == '&' && p > start && is_letter(p[1])) {
+			t->hash = hash_byte(t->hash, *p++);
+		} else if (joins_initials(p, start, end)) {
+			dotted = true;
+			p++;
+		} else {
+			break;
+		}
+	}
 	t->length = (uint16_t)(p - start);
 	t->upper = !small;
-	return p;
+	t->capital = capital || dotted || !is_small(*start); /* "eBay" too */
+	t->with_s = possessive ? hash_byte(t->hash, 's') : t->hash;
+	return possessive ? p + apostrophe(p, end) + 1 : p;
 }
 
 size_t ticker_tokens(const char *text, size_t length, struct ticker_token *out, size_t max)
@@ -103,9 +123,14 @@ size_t ticker_tokens(const char *text, size_t length, struct ticker_token *out, 
 	size_t count = 0;
 	bool broken = true;
 	while (p < end && count < max) {
-		if (!is_digit(*p) && (!is_letter(*p) || is_sign(p, end))) {
-			broken = broken || strchr(",;:()[]|\"!?", *p) != NULL || is_sign(p, end);
-			p += is_sign(p, end) ? 3 : 1;
+		if (*p == ' ') {
+			p++;
+			continue;
+		}
+		bool sign = is_sign(p, end);
+		if (sign || (!is_digit(*p) && !is_letter(*p))) {
+			broken = broken || sign || strchr(",;:()[]|\"!?", *p) != NULL;
+			p += sign ? 3 : 1;
 			continue;
 		}
 		struct ticker_token t = {.broken = broken, .offset = (uint32_t)(p - text)};
@@ -162,19 +187,24 @@ static bool has_class(
 	return (ticker_words_find(w, t->hash).classes & class) != 0;
 }
 
+static bool is_word(const struct ticker_token *t, const char lower_case[static 3])
+{
+	return t->length == 3 && lower(t->text[0]) == lower_case[0] &&
+	       lower(t->text[1]) == lower_case[1] && lower(t->text[2]) == lower_case[2];
+}
+
 size_t ticker_name_tokens(const struct ticker_words *w, const char *name,
 	struct ticker_token out[static TICKER_NAME_TOKENS_MAX])
 {
-	static const char conjunction[] = "and", domain[] = "com", article[] = "the";
 	size_t length = strcspn(name, "/\\(");
 	size_t count = ticker_tokens(name, length, out, TICKER_NAME_TOKENS_MAX);
-	while (count > 1 && (has_class(w, &out[count - 1], WORD_LEGAL) ||
-				    ticker_token_among(&out[count - 1], conjunction) ||
-				    (count > 2 && is_loose_letter(&out[count - 1]))))
+	while (count > 1 &&
+		(has_class(w, &out[count - 1], WORD_LEGAL) || is_word(&out[count - 1], "and") ||
+			(count > 2 && is_loose_letter(&out[count - 1]))))
 		count--;
-	if (count > 1 && ticker_token_among(&out[count - 1], domain) && out[count - 2].length > 2)
+	if (count > 1 && is_word(&out[count - 1], "com") && out[count - 2].length > 2)
 		count--;
-	if (count > 1 && ticker_token_among(&out[0], article))
+	if (count > 1 && is_word(&out[0], "the"))
 		memmove(out, out + 1, --count * sizeof *out);
 	return join_initials(out, count);
 }

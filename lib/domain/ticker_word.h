@@ -33,6 +33,7 @@ enum ticker_word_class {
 	WORD_SUFFIX = 1 << 24,	/* behind "SAP.": a foreign exchange */
 	WORD_MONEY = 1 << 25,	/* behind a dollar sign no symbol: "$AB million" */
 	WORD_OPINES = 1 << 26,	/* of the broker's words those that are never news of it */
+	WORD_VERDICT = 1 << 27, /* what a rating comes to: "sell" */
 	WORD_NAME = WORD_NEVER | WORD_PLAIN | WORD_PROPER,
 };
 
