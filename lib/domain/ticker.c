@@ -159,6 +159,16 @@ static bool add_turned(
 	return !initials || add_phrase(m, turned, 2, entry, 0);
 }
 
+/* Are all words of CLASSES? */
+static bool all_of(const struct ticker_matcher *m, const struct ticker_token *t, size_t count,
+	uint32_t classes)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!(ticker_words_find(m->words, t[i].hash).classes & (classes | WORD_JOINING)))
+			return false;
+	return true;
+}
+
 /*
  * Names as registered, which are better than any shortened one; how many start with each word.
  * LONGER: which have several words.
@@ -173,20 +183,14 @@ static bool add_full_names(struct ticker_matcher *m, bool *longer)
 			continue;
 		longer[i] = count > 1;
 		size_t before = m->used;
-		if (!add_phrase(m, t, count, (int32_t)i, 0) || !add_turned(m, t, count, (int32_t)i))
+		bool common = count > 1 && all_of(m, t, count, WORD_NEVER); /* "New Gold" */
+		if (!add_phrase(m, t, count, (int32_t)i, common ? TICKER_GUARDED : 0) ||
+			!add_turned(m, t, count, (int32_t)i))
 			return false;
 		struct ticker_slot *head = slot_at(m, t[0].hash);
 		if (m->used > before && head->names < UINT16_MAX)
 			head->names++;
 	}
-	return true;
-}
-
-static bool all_guarded(const struct ticker_matcher *m, const struct ticker_token *t, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!(ticker_words_find(m->words, t[i].hash).classes & (WORD_NAME | WORD_JOINING)))
-			return false;
 	return true;
 }
 
@@ -198,7 +202,7 @@ static bool add_shortened(
 	bool common = head != NULL && head->names >= NAMES_COMMON;
 	if (count == 1 && (common || t[0].length <= SHORT_NAME))
 		return true;
-	bool guarded = entry >= RANK_KNOWN || (count > 1 && all_guarded(m, t, count));
+	bool guarded = entry >= RANK_KNOWN || (count > 1 && all_of(m, t, count, WORD_NAME));
 	return add_phrase(m, t, count, entry, guarded ? TICKER_GUARDED : 0);
 }
 

@@ -7,7 +7,7 @@ enum {
 	SHORT_NAME = 3, /* letters up to which a name is taken in capitals, or with evidence */
 	SYMBOL_LETTERS = 5,
 	BARE_LETTERS = 3,   /* of a symbol that stands alone: shorter ones are everybody's */
-	RANK_LARGE = 1500,  /* whose name, if a word, is known by a verb ("Progressive posts") */
+	RANK_LARGE = 2500,  /* whose name, if a word, is known by a verb ("Progressive posts") */
 	RANK_GIANT = 800,   /* whose name, if a word, is known by its capital alone */
 	RANK_LOWER = 1000,  /* whose names are understood where nobody writes capitals */
 	LONG_WORD = 4,	    /* letters beyond which title case has a capital */
@@ -29,7 +29,7 @@ struct search {
 	uint32_t classes[TICKER_TOKENS_MAX + 1]; /* 0 behind the last */
 	int32_t known[TICKER_TOKENS_MAX];
 	size_t count;
-	size_t source_from; /* the token where the name of the source begins; count: there is none */
+	size_t source_from; /* the token where the source is named; count: there is none */
 	bool shouted;	    /* nothing but capitals: they say nothing */
 	bool lower;	    /* no capital at all */
 	bool sentence;	    /* only names have capitals */
@@ -147,6 +147,15 @@ static bool is_surname(const struct search *s, size_t i)
 	       (s->classes[i - 1] & WORD_GIVEN) != 0;
 }
 
+/* "Trip.com", whose registered name is Trip. */
+static bool is_domain(const struct search *s, size_t i)
+{
+	static const char domains[] = "com ai io";
+	const struct ticker_token *t = &s->token[i];
+	return i + 1 < s->count && t->text[t->length] == '.' &&
+	       t[1].text == t->text + t->length + 1 && ticker_token_among(&t[1], domains);
+}
+
 /* HASH: by which the name was found, so "McDonald's" is not the name McDonald. */
 static bool one_word_fits(
 	const struct search *s, size_t i, uint64_t hash, const struct ticker_slot *slot)
@@ -160,6 +169,8 @@ static bool one_word_fits(
 		return false;
 	if (s->lower && slot->entry >= RANK_LOWER)
 		return false;
+	if (is_domain(s, i))
+		return !s->lower;
 	if (s->known[i] >= 0)
 		return neighbours_fit(s, i) && (!s->lower || (after & WORD_COMPANY));
 	if (after & WORD_AFTER && classes & WORD_NAME)
@@ -181,7 +192,7 @@ static bool words_fit(const struct search *s, size_t i, size_t n, const struct t
 	uint32_t after = classes_after(s, last);
 	if (s->lower && slot->entry >= RANK_LOWER)
 		return false;
-	if (!(slot->flags & TICKER_GUARDED))
+	if (slot->flags & TICKER_ALIAS || !(slot->flags & TICKER_GUARDED))
 		return !(after & WORD_INSTITUTE);
 	return !(after & WORD_AFTER) && guard_passes(s, i, last, slot->entry, WORD_PROPER);
 }
@@ -375,6 +386,15 @@ static size_t source_start(const struct search *s)
 	return i;
 }
 
+/* "7", "50th", but not "3M" */
+static bool is_number(const struct ticker_token *t)
+{
+	size_t digits = 0;
+	while (digits < t->length && t->text[digits] >= '0' && t->text[digits] <= '9')
+		digits++;
+	return digits > 0 && (digits == t->length || !t->upper);
+}
+
 static void prepare(struct search *s)
 {
 	size_t small = 0, capital = 0;
@@ -385,7 +405,7 @@ static void prepare(struct search *s)
 		s->classes[i] = word.classes;
 		s->known[i] = word.known;
 		any_small = any_small || (!t->upper && t->length > 1);
-		any_capital = any_capital || (t->capital && (unsigned char)t->text[0] > '9');
+		any_capital = any_capital || (t->capital && !is_number(t));
 		if (i > 0 && t->length > LONG_WORD)
 			*(t->capital ? &capital : &small) += 1;
 	}
@@ -446,7 +466,10 @@ static bool speaks_of_others(const struct search *s, const struct finding *f)
 		!(s->classes[f->after] & WORD_SPEAKS))
 		return false;
 	const struct ticker_token *next = unbroken_after(s, f->after);
-	return next == NULL || !(s->classes[f->after + 1] & WORD_OWN || is_to(next));
+	if (next == NULL)
+		return true;
+	bool own = s->classes[f->after + 1] & WORD_OWN || is_to(next);
+	return !own || (classes_after(s, f->after + 1) & WORD_MACRO); /* "its Brent forecast" */
 }
 
 /* "a former Mattel executive" */
