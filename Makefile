@@ -128,17 +128,19 @@ check-crash: all
 		KILL_FROM=$$from KILL_STEP=1 TICKERS='AAPL AMD AMZN BA BAC COIN COST CRM CVX DIS GE GM GOOGL INTC JPM META MSFT MU NFLX NVDA ORCL PLTR TSLA UBER UNH' \
 		BUILD=$(BUILD) sh test/cluster.sh sh test/e2e/0300-crash-sweep.t || exit 1; \
 	done
+	STEP=1 BUILD=$(BUILD) sh test/cluster.sh sh test/e2e/0120-opt-posmon-killed.t
 
 # Measurements: ratios against a stated reference in the same run, no assertions. `make bench BENCH=minute` for one.
 BENCH = $(patsubst test/bench/%.sh,%,$(wildcard test/bench/*.sh))
 bench: all
 	@for b in $(BENCH); do BUILD=$(BUILD) sh test/cluster.sh sh test/bench/$$b.sh || exit 1; done
 
+CPPCHECK_ENABLE = warning,portability
 # Everything compiled by both compilers, warnings as errors, and what the checkers say.
 lint: style
 	@$(MAKE) --no-print-directory BUILD=build/lint-gcc CC=gcc WERROR=-Werror all programs-unit
 	@$(MAKE) --no-print-directory BUILD=build/lint-clang CC=clang WERROR=-Werror all programs-unit
-	$(if $(shell command -v cppcheck),cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
+	$(if $(shell command -v cppcheck),cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=$(CPPCHECK_ENABLE) \
 		--suppress=missingInclude --suppress=missingIncludeSystem --suppressions-list=test/cppcheck.txt \
 		$(addprefix -I,lib/base lib/domain lib/io) lib tools)
 	shellcheck -x $(SCRIPTS)

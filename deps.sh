@@ -22,6 +22,7 @@ curl
 ca-certificates
 mandoc
 shellcheck
+strace
 '
 
 is_installed() {

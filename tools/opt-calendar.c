@@ -1,17 +1,22 @@
 /* opt-calendar(1): sessions of the New York stock exchange. */
+#include "alpaca.h"
+#include "calendar_check.h"
 #include "mcal.h"
+#include "mem.h"
 #include "run.h"
 #include "zone.h"
 
-enum { CODE_IS_OPEN = 256 };
+enum { CODE_IS_OPEN = 256, CODE_CHECK_BROKER };
 
 static struct {
-	bool is_open;
+	bool is_open, check_broker;
 } options;
 
 static const struct program_option own_options[] = {
 	{CODE_IS_OPEN, "is-open", NULL,
 		"print nothing; exit 0 while the market is open, 1 while it is closed"},
+	{CODE_CHECK_BROKER, "check-broker", NULL,
+		"print the days the broker's calendar disagrees about; exit 1 when there are any"},
 	{0},
 };
 
@@ -19,7 +24,8 @@ static int take_option(int code, const char *argument, struct error *err)
 {
 	(void)argument;
 	(void)err;
-	options.is_open = code == CODE_IS_OPEN;
+	options.is_open |= code == CODE_IS_OPEN;
+	options.check_broker |= code == CODE_CHECK_BROKER;
 	return 0;
 }
 
@@ -55,6 +61,28 @@ static int read_range(const struct run *run, struct date *from, struct date *to,
 	return 0;
 }
 
+/* Only the comparison speaks to the broker. */
+static int prepare(struct run *run, struct error *err)
+{
+	if (options.is_open && options.check_broker)
+		return error_set(
+			err, ERROR_USAGE, "--is-open and --check-broker are two questions");
+	run->needs = options.check_broker ? NEEDS_BROKER_READ : 0;
+	return 0;
+}
+
+static int check_broker(struct run *run, struct date from, struct date to, struct error *err)
+{
+	struct alpaca *broker;
+	struct broker_session *sessions mem_auto = NULL;
+	size_t count = 0;
+	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
+		return -1;
+	int got = alpaca_calendar(broker, from, to, &sessions, &count, err);
+	alpaca_close(broker);
+	return got != 0 ? -1 : calendar_check(run, from, to, sessions, count, err);
+}
+
 static int calendar(struct run *run, struct error *err)
 {
 	struct date from, to;
@@ -65,6 +93,8 @@ static int calendar(struct run *run, struct error *err)
 		run->partial = !mcal_is_open(run->now);
 		return 0;
 	}
+	if (options.check_broker)
+		return check_broker(run, from, to, err);
 	for (; date_compare(from, to) <= 0; from = date_add(from, 1))
 		if (mcal_session(from, &s))
 			print_session(run, &s);
@@ -77,6 +107,7 @@ static const struct program program = {
 	.operands = "[FROM [TO]]",
 	.options = own_options,
 	.option = take_option,
+	.prepare = prepare,
 	.deadline_s = 60,
 	.body = calendar,
 };

@@ -1,11 +1,37 @@
 /* opt-dispatch(1): recommendations become orders, or the reason why not. */
 #include "entry.h"
 #include "log.h"
-#include "mcal.h"
+#include "protections.h"
 #include "reconcile.h"
+#include "recommendation_input.h"
 #include "run.h"
 
-enum { DEADLINE_S = 50 };
+enum { DEADLINE_S = 50, CODE_STDIN = 256 };
+
+static struct {
+	bool from_stdin;
+} options;
+
+static const struct program_option own_options[] = {
+	{CODE_STDIN, "stdin", NULL, "with -n: judge the rows of opt-signal on standard input"},
+	{0},
+};
+
+static int take_option(int code, const char *argument, struct error *err)
+{
+	(void)argument;
+	(void)err;
+	options.from_stdin = code == CODE_STDIN;
+	return 0;
+}
+
+/* What stands on standard input is in no ledger: it is judged, never traded. */
+static int prepare(struct run *run, struct error *err)
+{
+	if (options.from_stdin && !run->dry_run)
+		return error_set(err, ERROR_USAGE, "--stdin goes with --dry-run only");
+	return 0;
+}
 
 /* Doubtful orders first, then what is open, then what the broker holds: only then anything new. */
 static int settle(struct desk *desk, struct error *err)
@@ -71,7 +97,9 @@ static int dispatch_desk(struct desk *desk, struct error *err)
 		return error_set(err, ERROR_AGAIN,
 			"%d entries are in doubt: nothing new until they are resolved",
 			desk->doubtful_entries);
-	if (book_load(desk, &book, err) != 0 || dispatch_claim(desk, &list, &count, err) != 0) {
+	if (book_load(desk, &book, err) != 0 || protections_apply(desk, &book, err) != 0 ||
+		(options.from_stdin ? recommendations_read(stdin, &list, &count, err)
+				    : dispatch_claim(desk, &list, &count, err)) != 0) {
 		book_free(&book);
 		return -1;
 	}
@@ -84,6 +112,10 @@ static int dispatch_desk(struct desk *desk, struct error *err)
 static int dispatch(struct run *run, struct error *err)
 {
 	struct desk desk;
+	if (!desk_is_due(run)) {
+		log_info("the market is closed: nothing to do");
+		return 0;
+	}
 	if (desk_open(&desk, run, ORDER_ENTRY, err) != 0)
 		return -1;
 	int result = dispatch_desk(&desk, err);
@@ -94,6 +126,9 @@ static int dispatch(struct run *run, struct error *err)
 static const struct program program = {
 	.name = "opt-dispatch",
 	.summary = "turn pending recommendations into orders, gate by gate",
+	.options = own_options,
+	.option = take_option,
+	.prepare = prepare,
 	.needs = NEEDS_LEASE | NEEDS_BROKER,
 	.role = "opt_trade",
 	.deadline_s = DEADLINE_S,

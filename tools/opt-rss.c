@@ -145,14 +145,19 @@ static void count_outcome(struct run *run, enum feed_outcome outcome)
 	run_count(run, names[outcome], 1);
 }
 
-/* A feed that fails is told, remembered and asked again later; the others go on. */
-static void judge(struct work *w, const struct fetch_answer *answer, const struct feed_due *feed,
-	enum feed_outcome *outcome, char reason[static ERROR_TEXT_SIZE])
+/* A feed that fails is told, remembered and asked again later; the others go on. -1: it is not the
+ * feed's fault (no parser can be had). */
+static int judge(struct work *w, const struct fetch_answer *answer, const struct feed_due *feed,
+	enum feed_outcome *outcome, char reason[static ERROR_TEXT_SIZE], struct error *err)
 {
 	struct error why = {0};
 	reason[0] = '\0';
 	*outcome = feed_outcome_of(answer->status);
 	if (*outcome == FEED_FETCHED && parse(w, answer, &why) != 0) {
+		if (why.kind != ERROR_DATA) {
+			*err = why;
+			return -1;
+		}
 		*outcome = FEED_FAILED;
 		(void)text_copy(reason, ERROR_TEXT_SIZE, why.text);
 	} else if (answer->status == 0) {
@@ -162,6 +167,7 @@ static void judge(struct work *w, const struct fetch_answer *answer, const struc
 	}
 	if (reason[0] != '\0')
 		run_partial(w->run, "feed \"%.200s\": %.250s", feed->feed_url, reason);
+	return 0;
 }
 
 static int take_answer(void *context, const struct fetch_answer *answer, struct error *err)
@@ -172,7 +178,8 @@ static int take_answer(void *context, const struct fetch_answer *answer, struct 
 	enum feed_outcome outcome;
 	char reason[ERROR_TEXT_SIZE];
 	feed_batch_clear(&w->batch);
-	judge(w, answer, feed, &outcome, reason);
+	if (judge(w, answer, feed, &outcome, reason, err) != 0)
+		return -1;
 	if (outcome == FEED_FETCHED &&
 		feed_news_make(&news, &w->batch, feed->feed_url, feed->name, w->run->now, err) != 0)
 		return -1;
@@ -218,7 +225,6 @@ static int fetch_due(struct work *w, struct error *err)
 	struct fetch_plan plan = {.requests = requests,
 		.count = w->count,
 		.allow_private = options.allow_private,
-		.deadline_us = w->run->deadline_us,
 		.done = take_answer,
 		.should_stop = should_stop,
 		.context = w};

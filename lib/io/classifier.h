@@ -27,6 +27,7 @@ enum { MENTIONS_MAX = 2 * TICKER_MATCHES_MAX };
 
 struct classification {
 	struct sentiment sentiment;
+	const char *engine, *model;	       /* who judged it, borrowed; NULL: nobody did */
 	struct mention mentions[MENTIONS_MAX]; /* each security once, in order of appearance */
 	size_t mention_count;
 };

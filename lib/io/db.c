@@ -91,6 +91,12 @@ static int connect_within(struct db *db, int64_t deadline_us, struct error *err)
 {
 	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
 	while (state != PGRES_POLLING_OK) {
+		if (state == PGRES_POLLING_FAILED &&
+			strstr(PQerrorMessage(db->conn), "role \"opt_") != NULL)
+			return error_set(err, ERROR_INTERNAL,
+				"the database lacks the roles of the stages, or they are not "
+				"granted: run "
+				"opt-migrate --roles");
 		if (state == PGRES_POLLING_FAILED)
 			return fail_connection(db, "could not connect to the database", err);
 		short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;

@@ -296,7 +296,9 @@ int desk_settle(struct desk *desk, struct error *err)
 		struct error why = {0};
 		if (!run->dry_run && !instant_known(o->quarantined_at) &&
 			settle_one(desk, o, &why) != 0) {
-			if (why.kind == ERROR_PERMISSION || why.kind == ERROR_INTERNAL) {
+			/* What cannot be booked keeps entries away; other exits go on. */
+			if (why.kind == ERROR_PERMISSION ||
+				(why.kind == ERROR_INTERNAL && desk->duty == ORDER_ENTRY)) {
 				*err = why;
 				return -1;
 			}

@@ -155,6 +155,17 @@ static void size_facts(const struct desk *desk, const struct book *book, struct 
 	size->market_iv = book->market_iv;
 }
 
+void entry_facts_account(const struct desk *desk, const struct book *book, struct gate_input *in)
+{
+	gate_input_init(in);
+	in->now = desk->run->now;
+	in->size.terms.strategy = STRATEGY_DAY_TRADE;
+	in->size.tier = book->tier;
+	in->size.equity = desk->account.last_equity;
+	account_facts(desk, book, in);
+	in->drawdown_pct = drawdown_pct(desk, book);
+}
+
 int entry_facts_load(struct desk *desk, const struct book *book, struct entry *e, struct error *err)
 {
 	const struct recommendation *r = e->recommendation;

@@ -7,6 +7,9 @@
 
 #include "entry.h"
 
+/* What is known of the account alone; everything about a trade stays unknown. */
+void entry_facts_account(const struct desk *desk, const struct book *book, struct gate_input *in);
+
 /*
  * Fills E->in for the gates before the choice, and the size's inputs that do not depend on the
  * contract.

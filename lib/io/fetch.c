@@ -167,6 +167,7 @@ static void configure(struct transfer *t)
 	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_LIMIT_MS);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)LIMIT_MS);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED_BYTES);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)LOW_SPEED_S);
 	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
@@ -182,14 +183,11 @@ static void configure(struct transfer *t)
 
 static int begin_hop(struct fetcher *f, struct transfer *t, struct error *err)
 {
-	int64_t left_ms = (f->plan->deadline_us - clock_monotonic_us()) / 1000;
-	long limit = left_ms < 1 ? 1 : left_ms < LIMIT_MS ? (long)left_ms : LIMIT_MS;
 	struct fetch_answer *a = &t->answer;
 	buf_clear(&a->body);
 	a->etag[0] = a->last_modified[0] = a->charset[0] = '\0';
 	t->header_count = 0;
 	t->header_bytes = 0;
-	curl_easy_setopt(t->curl, CURLOPT_TIMEOUT_MS, limit);
 	if (curl_easy_setopt(t->curl, CURLOPT_URL, a->url) != CURLE_OK ||
 		curl_multi_add_handle(f->multi, t->curl) != CURLM_OK)
 		return error_memory(err);

@@ -43,8 +43,7 @@ struct fetch_answer {
 struct fetch_plan {
 	const struct fetch_request *requests;
 	size_t count;
-	bool allow_private;  /* loopback and private addresses too */
-	int64_t deadline_us; /* monotonic */
+	bool allow_private; /* loopback and private addresses too */
 	/*
 	 * Called for each answer as it comes (in the order of the requests for those that come
 	 * within the first second, so that quick servers give the same order every time); the

@@ -108,7 +108,10 @@ static int free_quantity(
 {
 	const struct broker_position *h = desk_holding(desk, p->symbol);
 	size_t cancelled = 0;
-	if (h == NULL || (double)available(desk, p->symbol) >= fmin(h->qty, (double)wanted))
+	/* a simulated account has no other orders */
+	bool elsewhere = desk->ops->fill_model == NULL;
+	if (!elsewhere || h == NULL ||
+		(double)available(desk, p->symbol) >= fmin(h->qty, (double)wanted))
 		return 0;
 	if (cancel_foreign(desk, p, &cancelled, err) != 0)
 		return -1;

@@ -193,11 +193,12 @@ int run_store(struct run *run, int (*body)(struct db *, void *, struct error *),
  */
 static int check_broker(struct run *run, struct error *err)
 {
-	if ((run->needs & NEEDS_BROKER) == 0)
+	if ((run->needs & (NEEDS_BROKER | NEEDS_BROKER_READ)) == 0)
 		return 0;
 	bool loopback = conf_url_is_loopback(conf_get(&run->conf, CONF_BROKER_URL)) &&
 			conf_url_is_loopback(conf_get(&run->conf, CONF_DATA_URL));
-	if (run->pinned && !loopback && !run->dry_run)
+	bool sends = (run->needs & NEEDS_BROKER) != 0 && !run->dry_run;
+	if (run->pinned && !loopback && sends)
 		return error_set(err, ERROR_USAGE,
 			"--now is only for a broker on this host (opt-paper), or with --dry-run");
 	if (run->conf.key_id[0] == '\0' || run->conf.secret_key[0] == '\0')

@@ -27,6 +27,7 @@ enum program_needs {
 	NEEDS_LEASE = 4,
 	/* keys are there (77), and a pinned clock only against loopback or with -n (64) */
 	NEEDS_BROKER = 8,
+	NEEDS_BROKER_READ = 32, /* keys; nothing is sent, so the clock may be pinned anywhere */
 	NEEDS_SCHEMA_OPTIONAL = 16, /* opt-migrate: the schema may be missing or old */
 };
 

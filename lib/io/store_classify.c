@@ -9,6 +9,7 @@
 enum {
 	ATTEMPTS_MAX = 3,
 	LEASE_GRACE_S = 10, /* beyond the run's deadline, for its last store */
+	RELEASE_LIMIT_US = 2000000,
 };
 
 static const struct row_column event_columns[] = {
@@ -100,6 +101,8 @@ int store_classify_release(struct run *run, struct error *err)
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	if (run->dry_run)
 		return 0;
+	db_set_deadline(
+		run->db, clock_monotonic_us() + RELEASE_LIMIT_US); /* the run's may be over */
 	arg_text(&a, run->run_id);
 	return db_none(run->db, &query_classify_release, &a, NULL, err);
 }

@@ -7,7 +7,7 @@
 #include "row.h"
 
 /* A claim outlives the run's deadline by what the last store may take. */
-enum { LEASE_GRACE_S = 10, ITEMS_JSON_MAX = 200 << 20 };
+enum { LEASE_GRACE_S = 10, RELEASE_LIMIT_US = 2000000, ITEMS_JSON_MAX = 200 << 20 };
 
 static const struct row_column due_columns[] = {
 	ROW_FIELD(ROW_STRING, struct feed_due, feed_url, false),
@@ -182,6 +182,8 @@ int store_feed_release(struct run *run, struct error *err)
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	if (run->dry_run)
 		return 0;
+	db_set_deadline(
+		run->db, clock_monotonic_us() + RELEASE_LIMIT_US); /* the run's may be over */
 	arg_text(&a, run->run_id);
 	return db_none(run->db, &query_feed_release, &a, NULL, err);
 }

@@ -30,6 +30,7 @@ with open_ as (
 	select max(updated_at) as at
 	from broker_orders
 	where account = $1 and purpose = 'entry' and trade_day = $3::date and broker_order_id is not null
+		and status <> 'rejected'
 )
 select case when day_.unknown = 0 then coalesce(day_.pnl, 0) + coalesce(closed.pnl, 0) end as day_pnl,
 	day_.positions as open_positions,
@@ -38,6 +39,8 @@ select case when day_.unknown = 0 then coalesce(day_.pnl, 0) + coalesce(closed.p
 			and h.exit_time > $2::timestamptz - make_interval(mins => $6::integer)) as stops,
 	(select count(*) from broker_orders o, last_answer a
 		where o.account = $1 and o.purpose = 'entry' and o.trade_day = $3::date and o.status = 'rejected'
+			-- not what the keys were refused for
+			and (o.error_code is not null or o.broker_order_id is not null)
 			and (a.at is null or o.updated_at > a.at)) as consecutive_rejects,
 	(select count(*) from broker_orders o
 		where o.account = $1 and o.sent_at > $2::timestamptz - interval '1 minute') as orders_last_minute,

@@ -25,11 +25,11 @@ only() {
 for program in opt-migrate opt-rss opt-classify opt-bars opt-features opt-signal opt-dispatch opt-posmon; do
 	only "$program" libcurl libpq libjansson libxml2 libc libm
 done
-for program in opt-watchlist opt-chain opt-universe opt-replay; do
+for program in opt-calendar opt-watchlist opt-chain opt-universe opt-replay; do
 	only "$program" libcurl libpq libjansson libc libm
 done
 # These talk to nobody but the database.
-for program in opt-calendar opt-migrate opt-params opt-features opt-signal; do
+for program in opt-migrate opt-params opt-features opt-signal; do
 	only "$program" libpq libjansson libc libm
 done
 only opt-paper libcurl libpq libjansson libmicrohttpd libxml2 libc libm

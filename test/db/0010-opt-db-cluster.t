@@ -42,11 +42,13 @@ whole() {
 
 whole "$(id -un)" "$work/one/db"
 if [ "$(id -u)" = 0 ]; then
-	mkdir "$work/two"
-	chown nobody "$work/two"
+	mkdir -p "$work/two/bin"
+	cp "$BUILD/bin/opt-db" "$work/two/bin" # the tree may be where nobody else can go
+	chown -R nobody "$work/two"
 	# a name no socket can have, and no shell likes
 	whole nobody "$work/two/$(printf 'x%.0s' 1 2 3 4 5 6 7 8 9 0) 'it' \"\$is\" \`long\`$(printf '%090d' 0)" \
-		setpriv --reuid=nobody --regid=nogroup --clear-groups env HOME="$work/two" XDG_RUNTIME_DIR=
+		setpriv --reuid=nobody --regid=nogroup --clear-groups \
+		env -C "$work/two" PATH="$work/two/bin:$PATH" HOME="$work/two" XDG_RUNTIME_DIR=
 	exits 77 'a folder the server cannot reach' opt-db -D /root/opt-db-test init
 	[ ! -e /root/opt-db-test ]
 	ok $? 'is not made'

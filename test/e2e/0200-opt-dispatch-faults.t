@@ -7,7 +7,7 @@ new_database
 market_start --synth 7 --start-cash 10000000
 clock 2026-01-26T15:00:05Z
 opt-universe -q
-opt-universe -q --track AMD BA CRM DIS GE INTC JPM MU NFLX ORCL PLTR UBER WMT XOM
+opt-universe -q --track AMD BA CRM DIS GE INTC JPM KO MU NFLX ORCL PLTR UBER WMT XOM
 opt-bars --daily -q
 opt-bars -q
 opt-features -q
@@ -130,17 +130,32 @@ exits 1 "O27: what the broker holds is unknown" opt-dispatch
 is "$(recommendation status)" SKIPPED "O27: nothing is entered"
 is "$(sql "select count(*) from active_positions where status = 'closed'")" 0 "O27: no position is closed"
 
+clock 2026-01-26T15:13:05Z
+# JPM and MU were the first two; the refused keys of NFLX say nothing about an order.
+entry UBER
+fault '{"fault":"status","path":"/v2/orders","method":"POST","status":403,"body":{"code":40310000,"message":"account not eligible"},"count":1}'
+exits 0 "O13: a third rejection in a row" opt-dispatch -q
+exits 0 "O13: and the next run" opt-dispatch -q
+is "$(sql "select scope || ' ' || (expires_at = '2026-01-27T14:30:00Z') from trading_halts where cause = 'consecutive_rejects'")" \
+	"entries true" "O13: halt entries until the next session"
+entry WMT
+exits 0 "O13: a fourth signal" opt-dispatch -q
+is "$(recommendation status)" SKIPPED "O13: is denied"
+exits 0 "O13: opt-posmon goes on" opt-posmon -q
+sql "update trading_halts set cleared_at = '$OPT_NOW', cleared_by = 'test'"
+sql "update broker_orders set status = 'canceled' where status = 'rejected' and ticker in ('UBER', 'JPM', 'MU')"
+
 # A limit between mid and ask rests.
 opt-params -q set --why test order_spread_share=0 >/dev/null
-clock 2026-01-26T15:13:05Z
-for ticker in WMT XOM; do
+clock 2026-01-26T15:14:05Z
+for ticker in KO XOM; do
 	entry $ticker
 done
 exits 0 "two limits at the mid" opt-dispatch -q
 is "$(sql "select count(*) from broker_orders where status = 'new'")" 2 "rest"
 
 # Working entries are tried again at the ask, once, and what they fill becomes positions.
-clock 2026-01-26T15:14:05Z
+clock 2026-01-26T15:15:05Z
 exits 0 "entries that did not fill" opt-dispatch -q
 is "$(sql "select count(*) from broker_orders where attempt = 1 and is_open")" 0 "are cancelled"
 like "$(sql "select count(*) from broker_orders where attempt = 2 and status = 'filled'")" "^[1-9]" "and tried again at the ask"
@@ -150,9 +165,9 @@ is "$(sql "select sum(quantity) from active_positions where status = 'open'")" \
 is "$(sql "select sum(qty) from fills")" "$(sql "select sum(filled_qty) from broker_orders")" "and in the fills"
 is "$(sql "select count(*) from active_positions where stop >= entry_underlying_price or target <= entry_underlying_price")" 0 \
 	"stops are under and targets over where a call was entered"
-clock 2026-01-26T15:15:05Z
-exits 0 "the second attempts" opt-dispatch -q
 clock 2026-01-26T15:16:05Z
+exits 0 "the second attempts" opt-dispatch -q
+clock 2026-01-26T15:17:05Z
 exits 0 "are given up in their turn" opt-dispatch -q
 is "$(sql "select count(*) from broker_orders where attempt > 2")" 0 "there is no third"
 is "$(sql "select count(*) from broker_orders where is_open")" 0 "and nothing is left working"

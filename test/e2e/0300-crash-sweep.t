@@ -1,3 +1,4 @@
+#!/bin/sh
 # SIGKILL at the k-th message a stage sends (to the database or to the broker), for many k: the next runs complete what
 # was begun, send nothing twice and lose no fill. k is KILL_FROM, then KILL_STEP more for each ticker: make check-crash
 # tries every k from 1 to 75.
@@ -63,6 +64,7 @@ sweep() {
 	books_agree "$name"
 }
 
+# shellcheck disable=SC2317 # called by its name
 before_dispatch() {
 	news "$1" 0.8 60
 	recommend "$1" CALL swing_trade >/dev/null
@@ -74,6 +76,7 @@ is "$(sql "select count(*) from dispatch_recommendations r where status = 'EXECU
 	"dispatch: what is EXECUTED has an order at the broker"
 is "$(sql "select count(*) from dispatch_recommendations where status = 'PROCESSING'")" 0 "dispatch: nothing is left half done"
 
+# shellcheck disable=SC2317 # called by its name
 before_posmon() {
 	sql "update active_positions set close_request = 'test', close_requested_at = '$OPT_NOW'
 		where id = (select min(id) from active_positions where status = 'open')" >/dev/null

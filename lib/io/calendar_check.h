@@ -1,0 +1,15 @@
+/* The calendar by rule against the broker's. */
+#ifndef OPT_CALENDAR_CHECK_H
+#define OPT_CALENDAR_CHECK_H
+
+#include "alpaca.h"
+#include "run.h"
+
+/*
+ * Prints {date, calendar, broker} for each day from FROM to TO on which they differ: hours as
+ * "09:30-16:00" New York, null for no session. A difference makes the run partial (exit 1).
+ */
+int calendar_check(struct run *run, struct date from, struct date to,
+	const struct broker_session *sessions, size_t count, struct error *err);
+
+#endif

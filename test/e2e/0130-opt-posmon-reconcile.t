@@ -1,0 +1,131 @@
+#!/bin/sh
+# What the broker says is held against what the ledger says; several passes a run; side tasks that fail.
+. test/tap.sh
+. test/still_market.sh
+new_database
+record_market
+start_paper 2026-01-26T15:00:05Z
+minute=0
+next() {
+	minute=$((minute + ${1:-1}))
+	at "$(printf '2026-01-26T%02d:%02d:05Z' $((15 + minute / 60)) $((minute % 60)))"
+}
+hold() {
+	clear_faults
+	next
+	enter "$@"
+	opt-posmon -q 2>/dev/null
+	next
+}
+nothing='{"fault": "status", "status": 200, "body": [], "path": "/v2/positions", "count": 1}'
+
+hold 1 "$swing" 2 swing_trade
+fault "$nothing"
+exits 1 'O28 an empty list while something is held' opt-posmon
+like "$err" 'not at the broker \(1 of 2 runs agree\)' 'is told'
+is "$(sql 'select status, missing_runs from active_positions')" 'open|1' 'and counted'
+exits 0 'it was there after all' opt-posmon
+is "$(sql 'select status, missing_runs from active_positions')" 'open|0' 'the count starts over'
+next
+fault "$nothing"
+run opt-posmon
+next
+fault "$nothing"
+exits 1 'two runs agree' opt-posmon
+is "$(sql 'select status, close_reason, exit_price, win_loss_label from active_positions')" 'closed|gone_at_broker||' \
+	'closed, at an unknown price'
+is "$(sql 'select exit_price, pnl, win_loss_label from position_history')" '||' 'which stays unknown'
+next
+exits 0 'what is held there now' opt-posmon -v
+like "$(sql "select counts->>'positions_foreign' from pipeline_runs order by started_at desc limit 1")" 1 'is foreign: never touched'
+ask DELETE "/v2/positions/$swing" >/dev/null
+
+hold 2 "$swing" 5 swing_trade
+ask POST /v2/orders "{\"symbol\": \"$swing\", \"qty\": \"2\", \"side\": \"sell\", \"type\": \"market\", \"time_in_force\": \"day\",
+	\"position_intent\": \"sell_to_close\"}" >/dev/null
+next
+quote "$swing" 1.00 1.02
+exits 1 'O29 the broker holds 3, the ledger 5, the stop is hit' opt-posmon
+like "$err" 'the broker holds 3, the ledger 5' 'the mismatch is told'
+is "$(sql "select qty, status from broker_orders where purpose = 'exit' and position_id = 2")" '3|filled' 'three are sold'
+next
+run opt-posmon
+is "$(sql 'select status, close_reason, quantity from active_positions where id = 2')" 'closed|liquidated|0' \
+	'the others were sold by somebody else'
+is "$(ask GET /v2/positions)" '[]' 'nothing is short'
+
+hold 3 "$swing" 1 swing_trade
+hold 4 "$today" 1 swing_trade
+fault '{"fault": "status", "status": 200, "count": 1, "path": "/v1beta1/options/snapshots",
+	"body": {"snapshots": {"AAPL260206C00100000": {"latestQuote": {"t": "yesterday"}}}}}'
+quote "$today" 1.00 1.02
+exits 1 'a quote that does not parse' opt-posmon
+is "$(sql 'select status, close_reason from active_positions where id = 4')" 'closed|premium_stop' 'stops no exit of another'
+is "$(sql 'select count(*) from position_marks where position_id = 3 and bid is null')" 0 'each is asked for alone then'
+
+fault '{"fault": "status", "path": "/v1beta1/options/bars", "count": 9}'
+next
+quote "$swing" 1.00 1.02
+exits 1 'bars that cannot be had' opt-posmon
+like "$err" 'option bars: ' 'are told'
+is "$(sql 'select status, close_reason from active_positions where id = 3')" 'closed|premium_stop' 'after the exit'
+fault '{"fault": "duplicate_page", "path": "/v1beta1/options/bars", "count": 1}'
+next
+run opt-posmon
+is "$(sql 'select count(*) - count(distinct (symbol, ts)) from option_bars')" 0 'O40 a page that comes twice counts once'
+
+hold 5 "$swing" 1 swing_trade
+fault '{"fault": "stale_quotes", "count": 100}'
+next 10
+exits 1 'O36 quotes stand still' opt-posmon
+like "$err" 'underlying_stop \(the underlying' 'the stop cannot be asked: told'
+sql "insert into lane_telemetry (ts, ticker, open, high, low, close, volume, feed, known_at)
+	select date_trunc('minute', timestamptz '$OPT_NOW') - interval '1 minute', 'AAPL', 97, 97.5, 96.5, 97, 100, 'iex', '$OPT_NOW'"
+exits 1 'the last bar stands in' opt-posmon
+is "$(sql 'select close_reason from active_positions where id = 5')" underlying_stop 'and the stop is asked'
+
+# a contract bought twice: the second fill has no place in the ledger, which must not keep the first from being sold
+hold 7 "$swing" 1 swing_trade
+enter 8 "$swing" 1 swing_trade
+quote "$swing" 1.00 1.02
+exits 1 'an order that cannot be booked' opt-posmon
+like "$err" 'active_positions_one_open' 'is told'
+is "$(sql "select close_reason from active_positions where execution_id::text like '%7'")" premium_stop 'exits go on'
+next
+exits 0 'and it is booked as soon as it can be' opt-posmon
+is "$(sql "select close_reason from active_positions where execution_id::text like '%8'")" premium_stop 'and sold'
+
+# one lease
+hold 6 "$swing" 1 swing_trade
+fault '{"fault": "delay", "ms": 2000, "path": "/v2/positions"}'
+opt-posmon -q 2>/dev/null &
+first=$!
+sleep 0.5
+exits 75 'a second instance' opt-posmon
+wait $first
+is $? 0 'the first goes on'
+
+# real time: our clock is months off, so the broker's is taken
+next
+quote "$swing" 2.30 2.35
+marks=$(sql 'select count(*) from position_marks')
+unset OPT_NOW
+exits 1 'several passes in one run' opt-posmon --every 1 --deadline 4
+like "$err" "exits go by the broker's" 'by the clock of the broker'
+like $(($(sql 'select count(*) from position_marks') - marks)) '^[34]$' 'a mark each second'
+is "$(printf '%s\n' "$out" | jq -rs 'map(.position_id) | unique | length')" 1 'a row each pass'
+(
+	sleep 1
+	quote "$swing" 1.00 1.02
+) &
+mover=$!
+exits 1 'the stop is hit between two passes' opt-posmon --every 1 --deadline 5
+wait $mover
+is "$(sql 'select status, close_reason from active_positions order by id desc limit 1')" 'closed|premium_stop' 'sold in the same run'
+opt-posmon -q --every 1 --deadline 30 2>/dev/null &
+pid=$!
+sleep 1.5
+kill -TERM $pid
+wait $pid
+is $? 75 'SIGTERM ends it between two passes'
+finish
