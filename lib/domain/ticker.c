@@ -169,28 +169,36 @@ static bool all_of(const struct ticker_matcher *m, const struct ticker_token *t,
 	return true;
 }
 
+static bool add_full_name(struct ticker_matcher *m, size_t i, bool *longer)
+{
+	struct ticker_token t[TICKER_NAME_TOKENS_MAX];
+	const char *name = m->entries[i].name;
+	size_t count = name == NULL ? 0 : ticker_name_tokens(m->words, name, t);
+	if (count == 0)
+		return true;
+	*longer = count > 1;
+	size_t before = m->used;
+	bool common = count > 1 && all_of(m, t, count, WORD_NEVER); /* "New Gold" */
+	if (!add_phrase(m, t, count, (int32_t)i, common ? TICKER_GUARDED : 0) ||
+		!add_turned(m, t, count, (int32_t)i))
+		return false;
+	struct ticker_slot *head = slot_at(m, t[0].hash);
+	if (m->used > before && head->names < UINT16_MAX)
+		head->names++;
+	return true;
+}
+
 /*
- * Names as registered, which are better than any shortened one; how many start with each word.
- * LONGER: which have several words.
+ * Names as registered, which are better than any shortened one, of common stocks first; how many
+ * start with each word. LONGER: which have several words.
  */
 static bool add_full_names(struct ticker_matcher *m, bool *longer)
 {
-	struct ticker_token t[TICKER_NAME_TOKENS_MAX];
-	for (size_t i = 0; i < m->entry_count; i++) {
-		const char *name = m->entries[i].name;
-		size_t count = name == NULL ? 0 : ticker_name_tokens(m->words, name, t);
-		if (count == 0)
-			continue;
-		longer[i] = count > 1;
-		size_t before = m->used;
-		bool common = count > 1 && all_of(m, t, count, WORD_NEVER); /* "New Gold" */
-		if (!add_phrase(m, t, count, (int32_t)i, common ? TICKER_GUARDED : 0) ||
-			!add_turned(m, t, count, (int32_t)i))
-			return false;
-		struct ticker_slot *head = slot_at(m, t[0].hash);
-		if (m->used > before && head->names < UINT16_MAX)
-			head->names++;
-	}
+	for (int common = 1; common >= 0; common--)
+		for (size_t i = 0; i < m->entry_count; i++)
+			if (ticker_is_common(m->entries[i].ticker) == common &&
+				!add_full_name(m, i, &longer[i]))
+				return false;
 	return true;
 }
 
@@ -279,6 +287,15 @@ void ticker_matcher_free(struct ticker_matcher *m)
 	free(m->slots);
 	free(m->words);
 	*m = (struct ticker_matcher){.entries = NULL};
+}
+
+bool ticker_is_common(const char *ticker)
+{
+	size_t n = strcspn(ticker, ".-");
+	if (ticker[n] != '\0') /* a class is one letter, and P, R, U and W are none */
+		return ticker[n + 1] != '\0' && ticker[n + 2] == '\0' &&
+		       strchr("PRUW", ticker[n + 1]) == NULL;
+	return n != SYMBOL_LETTERS || strchr("GHIMNOPRUWZ", ticker[n - 1]) == NULL;
 }
 
 bool ticker_is_symbol(const char *text)

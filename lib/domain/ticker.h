@@ -61,7 +61,7 @@ struct ticker_matcher {
 };
 
 /*
- * Entries in order of rank: where several have one name, the first has it. 0, or -1 when memory is
+ * Entries in order of rank: where several have one name, the first common stock has it. 0, or -1 when memory is
  * short (ERROR_AGAIN) or there are too many (ERROR_DATA).
  */
 int ticker_matcher_build(struct ticker_matcher *m, const struct ticker_entry *entries, size_t count,
@@ -85,6 +85,12 @@ size_t ticker_find(const struct ticker_matcher *m, const char *text,
 const struct ticker_slot *ticker_slot_find(const struct ticker_matcher *m, uint64_t hash);
 const struct ticker_slot *ticker_symbol_find(
 	const struct ticker_matcher *m, const char *symbol, size_t length);
+
+/*
+ * By its symbol: no preferred share, warrant, unit or right (BAC.PL, FITBI, ABCDW). The first common
+ * stock is a company's primary security.
+ */
+bool ticker_is_common(const char *ticker);
 
 /* A symbol as brokers write them: 1 to 5 capitals, then '.' and one or two for the class. */
 bool ticker_is_symbol(const char *text);

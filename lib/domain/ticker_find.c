@@ -100,7 +100,8 @@ static bool is_listed(const struct search *s, size_t first, size_t last)
 	static const char joints[] = "and or vs versus";
 	const struct finding *f = s->found_count > 0 ? &s->found[s->found_count - 1] : NULL;
 	size_t gap = f != NULL ? first - f->after : 2, words;
-	bool comma = s->token[first].broken && s->text[s->token[first].offset - 2] == ',';
+	bool comma =
+		first > 0 && s->token[first].broken && s->text[s->token[first].offset - 2] == ',';
 	if (f != NULL && f->after <= first &&
 		((gap == 0 && comma) ||
 			(gap == 1 && ticker_token_among(&s->token[first - 1], joints))))

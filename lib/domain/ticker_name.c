@@ -177,6 +177,7 @@ static size_t join_initials(struct ticker_token *t, size_t count)
 		}
 		t[n - 1].hash = hash_byte(t[n - 1].hash, lower(t[i].text[0]));
 		t[n - 1].with_s = t[n - 1].hash;
+		t[n - 1].whole = (uint16_t)(t[i].text + 1 - t[n - 1].text);
 	}
 	return n;
 }
@@ -207,6 +208,23 @@ size_t ticker_name_tokens(const struct ticker_words *w, const char *name,
 	if (count > 1 && is_word(&out[0], "the"))
 		memmove(out, out + 1, --count * sizeof *out);
 	return join_initials(out, count);
+}
+
+bool ticker_name_spoken(const struct ticker_words *w, const char *name, char *out, size_t size)
+{
+	struct ticker_token t[TICKER_NAME_TOKENS_MAX];
+	size_t count = ticker_name_tokens(w, name, t), n = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (n + t[i].whole + 2 > size)
+			return false;
+		if (i > 0)
+			out[n++] = ' ';
+		for (size_t k = 0; k < t[i].whole; k++)
+			if (t[i].text[k] != ' ' && t[i].text[k] != '.')
+				out[n++] = lower(t[i].text[k]);
+	}
+	out[n] = '\0';
+	return n > 0;
 }
 
 size_t ticker_name_shorter(

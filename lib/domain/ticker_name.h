@@ -15,7 +15,7 @@ struct ticker_token {
 	uint64_t with_s;  /* with its s, when it is a possessive ("McDonald's"); else as hash */
 	const char *text; /* of LENGTH bytes, as written, without "'s" */
 	uint32_t offset;
-	uint16_t length, whole; /* whole: with "'s" */
+	uint16_t length, whole; /* whole: with "'s"; of joined initials all of them */
 	bool capital; /* has a capital, a digit in front or a letter outside ASCII there */
 	bool upper;   /* no small letter */
 	bool broken;  /* a comma, colon or bracket stands between this and the word before */
@@ -40,6 +40,12 @@ uint64_t ticker_hash_join(uint64_t phrase, uint64_t word);
  */
 size_t ticker_name_tokens(const struct ticker_words *w, const char *name,
 	struct ticker_token out[static TICKER_NAME_TOKENS_MAX]);
+
+/*
+ * The same as text, in lower case, parted by blanks ("jm smucker"). False: it does not fit or
+ * nothing is left.
+ */
+bool ticker_name_spoken(const struct ticker_words *w, const char *name, char *out, size_t size);
 
 /*
  * How many words remain when the last describes a trade ("Meta Platforms": 1); COUNT when it does
