@@ -368,23 +368,21 @@ static bool is_foreign(const struct search *s, size_t i)
 	       t[1].upper;
 }
 
-/* Behind the last " - " or " | ": who publishes, when it is no more than a name. */
+/* " - ", " | ", a dash: what stands before the name of the source. */
+static bool is_source_sign(const char *p)
+{
+	bool ascii = p[0] == ' ' && (p[1] == '-' || p[1] == '|') && p[2] == ' ';
+	return ascii || (p[0] == ' ' && p[1] == '\xe2' && p[2] == '\x80' &&
+				(p[3] == '\x93' || p[3] == '\x94') && p[4] == ' ');
+}
+
+/* Behind the last such sign: who publishes, when it is no more than a name. */
 static size_t source_start(const struct search *s)
 {
-	size_t i = s->count;
-	const char *p = s->text + (i > 0 ? s->token[i - 1].offset : 0);
-	for (; p > s->text; p--) {
-		bool ascii = p[0] == ' ' && (p[1] == '-' || p[1] == '|') && p[2] == ' ';
-		bool dash = p[0] == ' ' && p[1] == '\xe2' && p[2] == '\x80' &&
-			    (p[3] == '\x93' || p[3] == '\x94') && p[4] == ' ';
-		if (ascii || dash)
-			break;
-	}
-	if (p == s->text)
-		return s->count;
-	while (i > 0 && s->token[i - 1].text > p)
-		i--;
-	return i;
+	for (size_t i = s->count; i-- > 1;)
+		if (is_source_sign(s->token[i - 1].text + s->token[i - 1].whole))
+			return i;
+	return s->count;
 }
 
 /* "7", "50th", but not "3M" */

@@ -56,23 +56,27 @@ static size_t apostrophe(const char *p, const char *end)
 	return is_sign(p, end) && p[1] == '\x80' && (p[2] == '\x98' || p[2] == '\x99') ? 3 : 0;
 }
 
+enum { SEEN_SMALL = 1, SEEN_CAPITAL = 2 };
+
 /* Letters and digits of ASCII, which most words are made of. */
 static const char *read_plain(
-	const char *p, const char *end, struct ticker_token *t, bool *small, bool *capital)
+	const char *p, const char *end, struct ticker_token *t, unsigned int *seen)
 {
 	uint64_t hash = t->hash;
+	unsigned int found = *seen;
 	for (; p < end; p++) {
-		unsigned char c = (unsigned char)*p, letter = c | 0x20;
-		if (letter >= 'a' && letter <= 'z') {
-			*(c == letter ? small : capital) = true;
+		unsigned int c = (unsigned char)*p, letter = c | 0x20;
+		if (letter - 'a' < 26) {
+			found |= c == letter ? SEEN_SMALL : SEEN_CAPITAL;
 			hash = (hash ^ letter) * FNV_PRIME;
-		} else if (is_digit(*p)) {
+		} else if (c - '0' < 10) {
 			hash = (hash ^ c) * FNV_PRIME;
 		} else {
 			break;
 		}
 	}
 	t->hash = hash;
+	*seen = found;
 	return p;
 }
 
@@ -87,11 +91,14 @@ static bool joins_initials(const char *p, const char *start, const char *end)
 static const char *read_token(const char *p, const char *end, struct ticker_token *t)
 {
 	const char *start = p;
-	bool small = false, capital = false, dotted = false, possessive = false;
+	bool dotted = false, possessive = false;
+	unsigned int seen = 0;
 	t->hash = FNV_BASIS;
 	t->text = p;
 	for (;;) {
-		p = read_plain(p, end, t, &small, &capital);
+		p = read_plain(p, end, t, &seen);
+		if (p == end || *p == ' ')
+			break;
 		size_t mark = apostrophe(p, end);
 		if (mark > 0 && p + mark < end && is_letter(p[mark])) {
 			possessive = lower(p[mark]) == 's' &&
@@ -111,8 +118,8 @@ static const char *read_token(const char *p, const char *end, struct ticker_toke
 		}
 	}
 	t->length = (uint16_t)(p - start);
-	t->upper = !small;
-	t->capital = capital || dotted || !is_small(*start); /* "eBay" too */
+	t->upper = !(seen & SEEN_SMALL);
+	t->capital = seen & SEEN_CAPITAL || dotted || !is_small(*start); /* "eBay" too */
 	t->with_s = possessive ? hash_byte(t->hash, 's') : t->hash;
 	return possessive ? p + apostrophe(p, end) + 1 : p;
 }
