@@ -61,8 +61,8 @@ struct ticker_matcher {
 };
 
 /*
- * Entries in order of rank: where several have one name, the first common stock has it. 0, or -1 when memory is
- * short (ERROR_AGAIN) or there are too many (ERROR_DATA).
+ * Entries in order of rank: where several have one name, the first common stock has it. 0, or -1
+ * when memory is short (ERROR_AGAIN) or there are too many (ERROR_DATA).
  */
 int ticker_matcher_build(struct ticker_matcher *m, const struct ticker_entry *entries, size_t count,
 	struct error *err);
@@ -87,8 +87,8 @@ const struct ticker_slot *ticker_symbol_find(
 	const struct ticker_matcher *m, const char *symbol, size_t length);
 
 /*
- * By its symbol: no preferred share, warrant, unit or right (BAC.PL, FITBI, ABCDW). The first common
- * stock is a company's primary security.
+ * By its symbol: no preferred share, warrant, unit or right (BAC.PL, FITBI, ABCDW). The first
+ * common stock is a company's primary security.
  */
 bool ticker_is_common(const char *ticker);
 

@@ -175,7 +175,7 @@ static bool take_fields(struct scan *s)
 static bool normalise(char *ticker)
 {
 	size_t n = 0;
-	for (; ticker[n] != '\0' && n <= TICKER_TEXT_MAX; n++) {
+	for (; n <= TICKER_TEXT_MAX && ticker[n] != '\0'; n++) {
 		if (ticker[n] == '-')
 			ticker[n] = '.';
 		else if (!is_digit(ticker[n]) && !(ticker[n] >= 'A' && ticker[n] <= 'Z') &&
