@@ -160,3 +160,11 @@ int bert_model_prepare(struct bert_model *model, struct error *err)
 			whole = whole && tensor_floats(&model->layers[l].tensor[i]) != NULL;
 	return whole ? 0 : error_memory(err);
 }
+
+void bert_model_fault_in(const struct bert_model *model)
+{
+	for (size_t l = 0; l < model->config.size[BERT_LAYERS]; l++)
+		for (size_t i = 0; i < BERT_LAYER_TENSORS; i++)
+			if (layer_places[i].rows != BERT_ONE)
+				tensor_fault_in(&model->layers[l].tensor[i]);
+}

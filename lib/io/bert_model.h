@@ -94,4 +94,7 @@ void bert_model_close(struct bert_model *model); /* NULL is allowed */
  */
 int bert_model_prepare(struct bert_model *model, struct error *err);
 
+/* Maps the pages of the layers, in the order a pass reads them; beside bert_forward, if need be. */
+void bert_model_fault_in(const struct bert_model *model);
+
 #endif

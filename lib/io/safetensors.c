@@ -3,6 +3,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "json.h"
 #include "mapped.h"
@@ -189,6 +191,17 @@ const float *tensor_floats(struct tensor *t)
 void tensor_row(const struct tensor *t, size_t row, float *out)
 {
 	convert(t, row * t->columns, t->columns, out);
+}
+
+void tensor_fault_in(const struct tensor *t)
+{
+#ifdef MADV_POPULATE_READ /* Linux 5.14 */
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = (uintptr_t)t->data / page * page;
+	uintptr_t end = (uintptr_t)t->data + t->rows * t->columns * types[t->type].size;
+	(void)madvise((void *)from, end - from, MADV_POPULATE_READ);
+#else
+	(void)t;
+#endif
 }
 
 void tensor_clear(struct tensor *t)
