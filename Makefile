@@ -147,6 +147,16 @@ bench: all $(TEST_TOOL)
 	@for b in $(BENCH); do BUILD=$(BUILD) sh test/cluster.sh sh test/bench/$$b.sh || exit 1; done
 
 CPPCHECK_ENABLE = warning,portability
+# Each fuzzer of test/fuzz for FUZZ_S seconds, with clang's sanitizers; what it found stays in $(BUILD)/fuzz.
+FUZZ_S = 600
+FUZZ = $(patsubst test/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard test/fuzz/*.c))
+$(BUILD)/fuzz/%: test/fuzz/%.c $(LIB_C) | $(BUILD)/gen/query.o $(BUILD)/gen/migration.o
+	@mkdir -p $(@D)/$*.corpus
+	$(call say,FUZZ)clang -std=c17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(SEE_io) \
+		-DOPT_VERSION='"$(VERSION)"' -o $@ $< $(LIB_C) $(BUILD)/gen/query.o $(BUILD)/gen/migration.o $(PACKAGE_LIBS)
+fuzz: $(FUZZ)
+	@for f in $(FUZZ); do $$f -max_total_time=$(FUZZ_S) -max_len=2000 -artifact_prefix=$$f. $$f.corpus || exit 1; done
+
 # Everything compiled by both compilers, warnings as errors, and what the checkers say.
 lint: style
 	@$(MAKE) --no-print-directory BUILD=build/lint-gcc CC=gcc WERROR=-Werror all programs-unit
@@ -191,6 +201,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all bench check-crash demo manifest deps unicode-tables unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all bench check-crash demo fuzz manifest deps unicode-tables unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
