@@ -36,15 +36,15 @@ static bool speaks_company(const struct search *s, size_t first, size_t last, in
 {
 	uint32_t after = search_classes_after(s, last);
 	bool inside = is_inside(s, first);
-	bool place = s->classes[last] & WORD_PROPER && entry >= RANK_LARGE;
-	if (after & (place ? WORD_FORM : WORD_COMPANY) && !inside)
+	bool proper = s->classes[last] & WORD_PROPER;
+	if (after & (proper && entry >= RANK_LARGE ? WORD_FORM : WORD_COMPANY) && !inside)
 		return true;
 	if (entry >= RANK_LARGE)
 		return false;
 	if (search_is_possessive(&s->token[last]))
 		return (after & (WORD_NOUN | WORD_OWN)) != 0;
-	if (after & (WORD_VERB | WORD_NOUN))
-		return true;
+	if (after & (WORD_VERB | WORD_NOUN)) /* people see and warn as well */
+		return !(proper && after & WORD_OPINES);
 	return after == 0 ? false
 			  : search_is_to(&s->token[last + 1]) &&
 				    (search_classes_after(s, last + 1) & WORD_TO_VERB) != 0;

@@ -87,8 +87,10 @@ static void add_finding(struct search *s, struct finding f)
 {
 	for (size_t i = 0; i < s->found_count; i++) {
 		struct finding *old = &s->found[i];
-		if (old->match.entry == f.match.entry)
+		if (old->match.entry == f.match.entry) {
+			old->tagged = old->tagged || f.tagged;
 			return;
+		}
 		if (old->tagged == f.tagged || !same_company(s, old->match.entry, f.match.entry))
 			continue;
 		if (f.tagged)

@@ -45,18 +45,22 @@ static bool text_has(const struct search *s, size_t from, uint32_t classes)
 	return false;
 }
 
-/* "Goldman sees", unless what follows is its own: "Goldman sees profit". */
+/*
+ * "Goldman sees", "Goldman's Hatzius sees"; unless what follows is its own: "Goldman sees profit".
+ */
 static bool speaks_of_others(const struct search *s, const struct finding *f)
 {
-	if (f->after >= s->count || s->token[f->after].broken ||
-		!(s->classes[f->after] & WORD_SPEAKS))
+	size_t verb = f->after;
+	if (search_is_possessive(&s->token[verb - 1]) && verb < s->count &&
+		s->token[verb].capital && !(s->classes[verb] & WORD_OWN))
+		verb++;
+	if (verb >= s->count || s->token[verb].broken || !(s->classes[verb] & WORD_SPEAKS))
 		return false;
-	const struct ticker_token *next = search_after(s, f->after);
+	const struct ticker_token *next = search_after(s, verb);
 	if (next == NULL)
 		return true;
-	bool own = s->classes[f->after + 1] & WORD_OWN || search_is_to(next);
-	return !own ||
-	       (search_classes_after(s, f->after + 1) & WORD_MACRO); /* "its Brent forecast" */
+	bool own = s->classes[verb + 1] & WORD_OWN || search_is_to(next);
+	return !own || (search_classes_after(s, verb + 1) & WORD_MACRO); /* "its Brent forecast" */
 }
 
 /* "a former Mattel executive" */
@@ -83,8 +87,7 @@ static bool is_source(const struct search *s, const struct finding *f, size_t ot
 		return speaks || rating || (is_rater(s, f) && text_has(s, 0, WORD_VERDICT));
 	if (s->found_count > 1 && (speaks || (rating && is_rater(s, f))))
 		return true;
-	return speaks &&
-	       (s->classes[f->after] & WORD_OPINES || text_has(s, f->after + 1, WORD_MACRO));
+	return speaks && text_has(s, f->after, WORD_OPINES | WORD_MACRO);
 }
 
 size_t search_keep_subjects(
