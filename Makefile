@@ -33,6 +33,7 @@ TOOL_C = $(wildcard tools/opt-*.c)
 TOOL_SH = $(wildcard tools/opt-*.sh)
 BIN = $(TOOL_C:tools/%.c=$(BUILD)/bin/%) $(TOOL_SH:tools/%.sh=$(BUILD)/bin/%)
 UNIT = $(patsubst test/unit/%.c,$(BUILD)/test/unit/%,$(wildcard test/unit/*.c))
+TEST_TOOL = $(patsubst test/tool/%.c,$(BUILD)/test/tool/%,$(wildcard test/tool/*.c))
 QUERIES = $(wildcard sql/query/*.sql) sql/roles.sql sql/manifest.txt
 MIGRATIONS = $(wildcard sql/migrations/*.sql)
 
@@ -44,6 +45,8 @@ all: $(BIN)
 $(BUILD)/lib/base/%.o: lib/base/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(ALL_CFLAGS) $(SEE_base) -c -o $@ $<
+# Loops over floats, no decisions: vectors and fused multiplications are wanted here, and here only.
+$(BUILD)/lib/domain/neural.o: ALL_CFLAGS += -O3 -ffp-contract=fast -fno-math-errno -fno-trapping-math
 $(BUILD)/lib/domain/%.o: lib/domain/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(ALL_CFLAGS) $(SEE_domain) -c -o $@ $<
@@ -91,6 +94,11 @@ $(BUILD)/test/unit/%: test/unit/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) $(ALL_CFLAGS) -Wno-float-equal $(SEE_domain) -o $@ $< $(LINK) $(LIB) -lcmocka -lm
 
+# What tests and measurements need beside the programs; sees everything.
+$(BUILD)/test/tool/%: test/tool/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
+
 # --- tests ---
 
 # One throw-away cluster serves the db and e2e tests; each test makes its own database in it.
@@ -101,9 +109,12 @@ PROVE = env BUILD=$(BUILD) VERSION=$(VERSION) prove -j2 --exec sh
 
 deps:
 	@sh deps.sh
+# The tables of lib/domain/unicode.c, from the Unicode Character Database of python3; only for a newer one.
+unicode-tables:
+	python3 lib/domain/unicode_def.py
 unit: $(UNIT)
 	$(if $(UNIT),CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT))
-cli: all
+cli: all $(TEST_TOOL)
 	$(if $(CLI_T),$(PROVE) $(CLI_T))
 db: all
 	$(if $(DB_T),BUILD=$(BUILD) sh test/cluster.sh $(PROVE) $(DB_T))
@@ -159,10 +170,20 @@ BENCH = $(patsubst test/bench/%.sh,%,$(wildcard test/bench/*.sh))
 $(BUILD)/bench/%: test/bench/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
-bench: all
+bench: all $(TEST_TOOL)
 	@for b in $(BENCH); do BUILD=$(BUILD) sh test/cluster.sh sh test/bench/$$b.sh || exit 1; done
 
 CPPCHECK_ENABLE = warning,portability
+# Each fuzzer of test/fuzz for FUZZ_S seconds, with clang's sanitizers; what it found stays in $(BUILD)/fuzz.
+FUZZ_S = 600
+FUZZ = $(patsubst test/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard test/fuzz/*.c))
+$(BUILD)/fuzz/%: test/fuzz/%.c $(LIB_C) | $(BUILD)/gen/query.o $(BUILD)/gen/migration.o
+	@mkdir -p $(@D)/$*.corpus
+	$(call say,FUZZ)clang -std=c17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(SEE_io) \
+		-DOPT_VERSION='"$(VERSION)"' -o $@ $< $(LIB_C) $(BUILD)/gen/query.o $(BUILD)/gen/migration.o $(PACKAGE_LIBS)
+fuzz: $(FUZZ)
+	@for f in $(FUZZ); do $$f -max_total_time=$(FUZZ_S) -max_len=2000 -artifact_prefix=$$f. $$f.corpus || exit 1; done
+
 # Everything compiled by both compilers, warnings as errors, and what the checkers say.
 lint: style
 	@$(MAKE) --no-print-directory BUILD=build/lint-gcc CC=gcc WERROR=-Werror all programs-unit
@@ -172,7 +193,7 @@ lint: style
 		$(addprefix -I,lib/base lib/domain lib/io train) lib tools train)
 	shellcheck -x $(SCRIPTS)
 	$(if $(MAN),mandoc -T lint -W warning $(MAN) >&2)
-programs-unit: $(UNIT)
+programs-unit: $(UNIT) $(TEST_TOOL)
 
 # --- installing ---
 
@@ -207,6 +228,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all train-lexicon eval-lexicon bench check-crash demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all train-lexicon eval-lexicon bench check-crash demo fuzz manifest deps unicode-tables unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -6,6 +6,7 @@
 #include "classify_text.h"
 #include "judge.h"
 #include "log.h"
+#include "num.h"
 #include "store_classify.h"
 #include "text.h"
 
@@ -13,12 +14,15 @@ enum {
 	BATCH = 500,	   /* articles of a transaction: a deadline is kept to within one */
 	DRY_BATCH = 10000, /* nothing is claimed then, so there is one batch */
 	ROWS_MAX = 64 << 20,
+	THREADS_MAX = 64,
 	CODE_TEXT = 256,
 	CODE_UNIVERSE,
 	CODE_ENGINE,
 	CODE_INFER,
 	CODE_EVAL,
 	CODE_WEIGHTS,
+	CODE_MODEL,
+	CODE_THREADS,
 };
 
 static struct {
@@ -30,7 +34,10 @@ static struct {
 static const struct program_option own_options[] = {
 	{CODE_ENGINE, "engine", "NAME,...", "what judges the sentiment, in the order tried"},
 	{CODE_INFER, "infer", "bedrock:MODEL", "ask MODEL for tickers where none is named"},
+	{CODE_MODEL, "model", "DIR",
+		"of the engine finbert: config.json, vocab.txt, model.safetensors"},
 	{CODE_TEXT, "text", NULL, "classify lines of standard input, plain or JSON; no database"},
+	{CODE_THREADS, "threads", "N", "of the engine finbert; default: a thread a processor"},
 	{CODE_UNIVERSE, "universe", "FILE", "with --text: the companies, in the SEC's JSON"},
 	{CODE_EVAL, "eval", "FILE",
 		"judge the label,text rows of FILE (-: standard input) and count; no database"},
@@ -40,7 +47,7 @@ static const struct program_option own_options[] = {
 
 static int take_option(int code, const char *argument, struct error *err)
 {
-	(void)err;
+	int64_t threads;
 	if (code == CODE_TEXT)
 		options.text = true;
 	else if (code == CODE_UNIVERSE)
@@ -51,6 +58,13 @@ static int take_option(int code, const char *argument, struct error *err)
 		options.judge.weights = argument;
 	else if (code == CODE_INFER)
 		options.judge.infer = argument;
+	else if (code == CODE_MODEL)
+		options.judge.model = argument;
+	else if (code == CODE_THREADS && num_parse_i64(argument, 1, THREADS_MAX, &threads) != 0)
+		return error_set(err, ERROR_USAGE, "--threads \"%.40s\" is no number from 1 to %d",
+			argument, THREADS_MAX);
+	else if (code == CODE_THREADS)
+		options.judge.threads = (int)threads;
 	else
 		options.judge.engines = argument;
 	return 0;

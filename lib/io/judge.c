@@ -49,7 +49,10 @@ static int open_bedrock(struct judge *j, const char *infer, struct error *err)
 static int open_chain(struct sentiment_chain **out, const struct run *run,
 	const struct lexicon *lexicon, const struct judge_options *options, struct error *err)
 {
-	struct sentiment_options o = {.run = run, .lexicon = lexicon};
+	struct sentiment_options o = {.run = run,
+		.lexicon = lexicon,
+		.model = options->model,
+		.threads = options->threads};
 	return sentiment_chain_new(out, options->engines, &o, err);
 }
 

@@ -13,6 +13,8 @@ struct judge;
 
 struct judge_options {
 	const char *engines; /* "http,lexicon" */
+	const char *model;   /* --model, of the engine finbert; NULL: not given */
+	int threads;	     /* --threads; 0: not given */
 	const char *infer;   /* "bedrock:MODEL"; NULL: no ticker is inferred */
 	const char *weights; /* a file of weights of the lexicon; NULL: its own */
 };

@@ -3,7 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-static const struct sentiment_kind *const kinds[] = {&sentiment_lexicon, &sentiment_http};
+static const struct sentiment_kind *const kinds[] = {
+	&sentiment_lexicon, &sentiment_finbert, &sentiment_http};
 
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
@@ -17,7 +18,7 @@ const struct sentiment_kind *sentiment_kind_find(const char *name, size_t length
 
 const char *sentiment_kind_names(void)
 {
-	return "lexicon, http";
+	return "lexicon, finbert, http";
 }
 
 int sentiment_set(

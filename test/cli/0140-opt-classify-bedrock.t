@@ -43,14 +43,14 @@ guess() {
 	script "text $line]}"
 }
 
-printf 'The iPhone maker raises its outlook\nTesla recalls cars\n' >"$work/in"
+printf 'The Cupertino company raises its outlook\nTesla recalls cars\n' >"$work/in"
 guess AAPL .92
 infer
 is "$status|$(tickers)" '0|AAPL,TSLA,' 'a company that is not named'
 is "$(requests)" 1 'the others are not asked about'
 is "$(jq -r .target "$work/requests")" '/model/anthropic.claude-3-haiku-20240307-v1%3A0/invoke' \
 	'the signature of a model with a colon holds, by the rules of Amazon'
-is "$(jq -r '.body.messages[0].content | fromjson | .title' "$work/requests")" 'The iPhone maker raises its outlook' \
+is "$(jq -r '.body.messages[0].content | fromjson | .title' "$work/requests")" 'The Cupertino company raises its outlook' \
 	'the text goes as data'
 
 model=us.amazon.nova-micro-v1:0

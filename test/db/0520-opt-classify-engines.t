@@ -81,14 +81,14 @@ is "$(state)" '3|f|t 0|f|f' 'counts nothing'
 exits 0 'it is taken' opt-classify --engine lexicon
 
 # Tickers
-article 9 'The iPhone maker is good'
+article 9 'The Cupertino company is good'
 article 10 'Tesla is good'
 script 'text {"tickers":[{"ticker":"AAPL","confidence":0.9},{"ticker":"MSFT","confidence":0.9}]}'
 exits 0 'tickers inferred' opt-classify --engine lexicon --infer bedrock:anthropic.claude-3-haiku-20240307-v1:0
 is "$(sql "select tickers, ticker_evidence from inbound_events_classified order by raw_event_id desc limit 2" | tr '\n' ' ')" \
 	'{TSLA}|{"TSLA": "Tesla"} {AAPL}|{"AAPL": "inferred"} ' 'are told from those found'
 is "$(requests)" 1 'the model is asked where none is named'
-article 11 'The iPhone maker is good'
+article 11 'The Cupertino company is good'
 script 500
 exits 1 'the model is out' opt-classify --engine lexicon --infer bedrock:anthropic.claude-3-haiku-20240307-v1:0
 is "$(sql "select tickers, engine from inbound_events_classified order by raw_event_id desc limit 1")|$(state)" \
