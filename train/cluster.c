@@ -74,7 +74,7 @@ void cluster_rows(const struct labelled *rows, size_t *out)
 	size_t *size = some(n, sizeof *size), *common = some(n, sizeof *common);
 	uint64_t *key = some(n, sizeof *key);
 	for (size_t i = 0; i < n; i++) {
-		uint32_t slot[SHINGLES_MAX];
+		uint32_t slot[SHINGLES_MAX] = {0};
 		out[i] = i;
 		key[i] = headline_story_key(rows->rows[i].text);
 		size[i] = shingles(rows->rows[i].text, slot);

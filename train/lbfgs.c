@@ -21,7 +21,7 @@ struct memory {
 /* The slope in D becomes the way to go (two loops over what is remembered). */
 static void turn(const struct memory *m, double *d, size_t n)
 {
-	double alpha[MEMORY];
+	double alpha[MEMORY] = {0};
 	for (int k = 0; k < m->count; k++) {
 		int j = (m->next - 1 - k + 2 * MEMORY) % MEMORY;
 		alpha[j] = m->inverse[j] * dot(m->step[j], d, n);
