@@ -187,6 +187,8 @@ static const char *read_word(const struct lexicon_words *l, const char *p, struc
 				t->stem = hash;
 		}
 		t->hash = hash;
+		if (*p == ' ' || *p == '\0')
+			break; /* as nearly all words end */
 		bool curly = p[0] == '\xe2' && p[1] != '\0' && p[2] != '\0' && is_curly(p);
 		if (*p == '\'' || curly) {
 			const char *after = p + (curly ? 3 : 1);
@@ -327,7 +329,7 @@ static int tokens(const struct lexicon_words *l, const char *p,
 			gap = gap || clause_ends;
 			*question = *question || *p == '?';
 			*stop = *p == '.';
-			p++;
+			p += is_sign(p) && p[2] != '\0' ? 3 : 1;
 			continue;
 		}
 		if (tag != p) {
@@ -340,6 +342,7 @@ static int tokens(const struct lexicon_words *l, const char *p,
 		} else {
 			p = read_word(l, p, t);
 		}
+		__builtin_prefetch(&l->slot[hash_mix(t->hash) % LEXICON_SLOTS]);
 		gap = *stop = false;
 		count++;
 	}
