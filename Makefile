@@ -71,6 +71,13 @@ $(BUILD)/gen/migration.h: sql/embed.awk $(MIGRATIONS)
 # What the migrations declare, for opt-migrate to compare with; to be made again with each new migration.
 manifest: $(BUILD)/bin/opt-db
 	sh sql/manifest.sh $(BUILD)
+# The first guesses of the implied volatility, as otm_chart.h describes them.
+OTM_TABLE = $(patsubst %,lib/domain/otm_%.def,near tail top)
+otm-table: $(BUILD)/gen/otm_table
+	$(foreach table,$(OTM_TABLE),$< $(table:lib/domain/otm_%.def=%) > $(table) &&) :
+$(BUILD)/gen/otm_table: lib/domain/gen/otm_table.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_domain) -o $@ $< $(LINK) $(LIB) -lm
 $(BUILD)/gen/query.o: $(BUILD)/gen/query.h
 $(BUILD)/gen/migration.o: $(BUILD)/gen/migration.h
 
@@ -180,6 +187,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all bench check-crash demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all bench otm-table check-crash demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
