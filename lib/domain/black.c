@@ -43,11 +43,10 @@ struct legs {
 	double x; /* ln(F/K) */
 };
 
-/* ln(a/b); near 1 the quotient would round away what the difference has exactly. */
+/* ln(a/b); from 1/2 to 2 the quotient would round away what the difference has exactly. */
 static double log_of_ratio(double a, double b)
 {
-	double difference = a - b;
-	return fabs(difference) < 0.5 * b ? log1p(difference / b) : log(a / b);
+	return a >= 0.5 * b && a <= 2 * b ? log1p((a - b) / b) : log(a / b);
 }
 
 static struct legs legs_of(const struct option_terms *terms)

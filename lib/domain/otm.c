@@ -26,7 +26,7 @@ enum {
 };
 
 static const double STEP_LAST = 4e-5; /* a step this small leaves an error of its fourth power */
-static const double SPREAD = 0.5; /* x over this: E(c - d) and E(c + d) differ enough to subtract */
+static const double SPREAD = 2; /* x over this: E(c - d) and E(c + d) differ enough to subtract */
 static const double SERIES_MAX = 1e-3; /* of ln(1 + y) in four terms: error under y^4/5 */
 
 static const struct otm_piece near_pieces[OTM_NEAR][OTM_NEAR] = {
