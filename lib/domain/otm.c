@@ -157,8 +157,8 @@ double otm_guess(double x, double p, double rest)
 	if (x < p && p <= rest) {
 		double first = p * (2 * OTM_NEAR), second = x / p * OTM_NEAR;
 		int i = first >= 1, j = second >= 1;
-		return p * (double)piece_value(&near_pieces[i][j], (float)(first - i),
-				   (float)(second - j));
+		return p * (double)piece_value(
+				   &near_pieces[i][j], (float)(first - i), (float)(second - j));
 	}
 	if (x >= otm_row_edge[OTM_ROWS])
 		return crude_guess(x, p, rest);

@@ -141,8 +141,7 @@ static void report(const struct contestant *c)
 			failed++;
 			continue;
 		}
-		double price_error =
-			(double)fabsq(exact_price(&e->terms, v, &vega) / e->price - 1);
+		double price_error = (double)fabsq(exact_price(&e->terms, v, &vega) / e->price - 1);
 		double limit = fmax(1e-12, 4 * DBL_EPSILON * e->condition);
 		double vol_error = fabs(v / e->deviation - 1);
 		worst_price = fmax(worst_price, price_error);

@@ -1,4 +1,4 @@
-/* QuantLib's Newton solver behind a C interface, for iv.c. */
+/* QuantLib behind a C interface, the reference of iv.c and american.c. CALL: 1, or -1 of a put. */
 #ifndef OPT_BENCH_IV_QUANTLIB_H
 #define OPT_BENCH_IV_QUANTLIB_H
 
@@ -6,15 +6,19 @@
 extern "C" {
 #endif
 
-/* volatility * sqrt(years), negative when QuantLib finds none. CALL: 1 or -1, of a put. */
+/* volatility * sqrt(years) by Newton's iteration; negative when it finds none. */
 double quantlib_deviation(int call, double strike, double forward, double price, double accuracy);
 
+struct quantlib_american {
+	int call, days, dividend_days; /* days 0: no cash dividend */
+	double spot, strike, rate, yield, volatility, dividend;
+};
+
 /*
- * American option, finite differences by QuantLib: price with STEPS in time and space; a cash
- * DIVIDEND is paid at DIVIDEND_YEARS when that is positive.
+ * Without a cash dividend by the fixed point of the exercise boundary (QdFp, its most exact
+ * scheme), otherwise by finite differences in the escrowed model, GRID times and GRID prices.
  */
-double quantlib_american(int call, double spot, double strike, double years, double rate,
-	double dividend_yield, double volatility, double dividend, double dividend_years, int steps);
+double quantlib_american_price(const struct quantlib_american *o, int grid);
 
 #ifdef __cplusplus
 }
