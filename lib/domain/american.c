@@ -14,10 +14,10 @@
 
 enum {
 	DAYS_A_YEAR = 365,
-	STEPS = 48, /* of the smaller lattice, before each dividend adds one at most */
+	STEPS = 96, /* of the smaller lattice, before each dividend adds one at most */
 	FINER = 2,  /* the larger one has so many times as many */
 	PERIODS_MAX = CASH_DIVIDENDS_MAX + 1,
-	HALF_WIDTH_MAX = 64, /* nodes on a side: REACH deviations of the largest lattice */
+	HALF_WIDTH_MAX = 72, /* nodes on a side: REACH deviations of the largest lattice */
 	NODES_MAX = 2 * HALF_WIDTH_MAX + 1,
 	ITERATIONS_MAX = 60,
 };
@@ -310,28 +310,48 @@ double american_price(const struct american_terms *terms, double volatility)
 	return fmax(value, solve(&m).price);
 }
 
-/* Of a price the derivative by what FIELD of TERMS points to, from both sides. */
-static double slope_by(struct american_terms *terms, double *field, double bump, double volatility)
+/*
+ * At a spot that stands still the dividends to come grow and what is left of it shrinks; a higher
+ * rate makes them worth less.
+ */
+bool american_european_greeks(
+	const struct american_terms *terms, double volatility, struct greeks *out)
 {
-	double middle = *field;
-	*field = middle + bump;
-	double above = american_price(terms, volatility);
-	*field = middle - bump;
-	double below = american_price(terms, volatility);
-	*field = middle;
-	return (above - below) / (2 * bump);
+	struct option_terms european;
+	struct greeks g;
+	if (!american_european(terms, &european) || !black_greeks(&european, volatility, &g))
+		return false;
+	double rate = european.rate, duration = 0;
+	for (size_t i = 0; i < terms->dividend_count; i++) {
+		const struct cash_dividend *d = &terms->dividends[i];
+		if (d->years < european.years)
+			duration += d->years * d->amount * exp(-rate * d->years);
+	}
+	g.theta -= g.delta * rate * (terms->option.spot - european.spot) / DAYS_A_YEAR;
+	g.rho += g.delta * duration / 100;
+	*out = g;
+	return true;
+}
+
+/* The price at another rate. */
+static double price_at_rate(const struct american_terms *terms, double rate, double volatility)
+{
+	struct american_terms other = *terms;
+	other.option.rate = rate;
+	return american_price(&other, volatility);
 }
 
 /* Delta, gamma and theta off the lattice, vega and rho by differences. */
 static struct greeks lattice_greeks(const struct american_terms *terms, const struct model *m,
 	const struct value *v, double volatility)
 {
-	struct american_terms bumped = *terms;
 	double carry = m->rate * v->price - (m->rate - m->yield) * v->slope -
 		       0.5 * volatility * volatility * (v->curvature - v->slope);
 	double bump = BUMP_VOLATILITY * volatility;
 	double vega =
 		american_price(terms, volatility + bump) - american_price(terms, volatility - bump);
+	double rho = price_at_rate(terms, m->rate + BUMP_RATE, volatility) -
+		     price_at_rate(terms, m->rate - BUMP_RATE, volatility);
 	double delta = v->slope / m->spot;
 	/* at a spot that stands still the dividends to come grow, and what is left shrinks */
 	double cash = delta * m->rate * (terms->option.spot - m->spot);
@@ -340,26 +360,19 @@ static struct greeks lattice_greeks(const struct american_terms *terms, const st
 		.gamma = (v->curvature - v->slope) / (m->spot * m->spot),
 		.theta = (carry - cash) / DAYS_A_YEAR,
 		.vega = vega / (2 * bump) / 100,
-		.rho = slope_by(&bumped, &bumped.option.rate, BUMP_RATE, volatility) / 100,
+		.rho = rho / (2 * BUMP_RATE) / 100,
 	};
 }
 
 bool american_greeks(const struct american_terms *terms, double volatility, struct greeks *out)
 {
 	struct option_terms european;
-	struct american_terms bumped = *terms;
 	struct model m;
-	struct greeks g;
-	if (!american_european(terms, &european) || !black_greeks(&european, volatility, &g))
+	if (!american_european_greeks(terms, volatility, out))
 		return false;
-	if (never_early(terms, &european)) {
-		double cash = european.rate * (terms->option.spot - european.spot);
-		g.theta -= g.delta * cash / DAYS_A_YEAR;
-		if (european.spot < terms->option.spot)
-			g.rho = slope_by(&bumped, &bumped.option.rate, BUMP_RATE, volatility) / 100;
-		*out = g;
+	(void)american_european(terms, &european);
+	if (never_early(terms, &european))
 		return true;
-	}
 	make_model_within(terms, &european, volatility, &m);
 	struct value v = solve(&m);
 	*out = v.exercised ? (struct greeks){.delta = terms->option.kind}

@@ -53,5 +53,8 @@ enum iv_status american_implied_volatility(
  * False, *OUT untouched, on bad input (also when nothing of the spot is left).
  */
 bool american_european(const struct american_terms *terms, struct option_terms *out);
+/* As black_greeks, of that European option: by the spot with the dividends in it. */
+bool american_european_greeks(
+	const struct american_terms *terms, double volatility, struct greeks *out);
 
 #endif
