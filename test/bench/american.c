@@ -10,7 +10,7 @@
 #include "american.h"
 #include "iv_quantlib.h"
 
-enum { PLAIN = 500, DIVIDENDS = 60, GRID = 1200 };
+enum { PLAIN = 500, DIVIDENDS = 60, GRID = 800 };
 
 static double uniform(double from, double to)
 {
