@@ -64,7 +64,7 @@ bool american_european(const struct american_terms *terms, struct option_terms *
 /* What exercise now brings: negative out of the money. */
 static double exercise_now(const struct option_terms *o)
 {
-	return o->kind * (o->spot - o->strike);
+	return (double)o->kind * (o->spot - o->strike);
 }
 
 /* Whether waiting is never worse: the European bound is over the exercise value at all times. */

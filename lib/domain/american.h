@@ -13,8 +13,8 @@
 
 #include "black.h"
 
-/* Per option: quarterly for eight years. */
-enum { CASH_DIVIDENDS_MAX = 32 }; /* LATTICE_PERIODS_MAX has one more */
+/* Per option: quarterly for eight years. LATTICE_PERIODS_MAX has one more. */
+enum { CASH_DIVIDENDS_MAX = 32 };
 
 struct cash_dividend {
 	double years;  /* from now to the ex-dividend date, > 0 */

@@ -114,7 +114,8 @@ static void add_date(const struct boundary *b, double years, double log_ratio, d
 	double middle = (log_ratio + (b->rate - b->yield) * years) / deviation;
 	double d_minus = middle - 0.5 * deviation, d_plus = middle + 0.5 * deviation;
 	*above += grown_rate * normal_density(d_minus) / deviation;
-	*below += grown_yield * (normal_cdf(d_plus) + normal_density(d_plus) / deviation);
+	if (grown_yield > 0)
+		*below += grown_yield * (normal_cdf(d_plus) + normal_density(d_plus) / deviation);
 }
 
 /* The boundary at node I once more, from the one there is. */
@@ -184,9 +185,10 @@ double boundary_put(const struct boundary *b, double spot)
 		double deviation = root * y;
 		double ratio = log_spot - log_boundary(b, b->years - distance);
 		double d = (ratio + (b->rate - b->yield) * distance) / deviation + 0.5 * deviation;
-		sum += n.weight * b->years * y *
-		       (b->rate * exp(-b->rate * distance) * normal_cdf(deviation - d) -
-			       b->yield * spot * exp(-b->yield * distance) * normal_cdf(-d));
+		double gain = b->rate * exp(-b->rate * distance) * normal_cdf(deviation - d);
+		if (b->yield > 0)
+			gain -= b->yield * spot * exp(-b->yield * distance) * normal_cdf(-d);
+		sum += n.weight * b->years * y * gain;
 	}
 	return sum;
 }

@@ -1,6 +1,6 @@
 /*
- * Prints a part of the table of otm_chart.h, named by its argument: each piece interpolates the volatility at
- * Chebyshev nodes, where bisection finds it from the price alone. `make otm-table`
+ * Prints a part of the table of otm_chart.h, named by its argument: each piece interpolates the
+ * volatility at Chebyshev nodes, where bisection finds it from the price alone. `make otm-table`
  */
 #include <math.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ static double otm_rest(double x, double s)
 	return 0.5 * (erfc((t - h) / sqrt(2)) + exp(x) * erfc((t + h) / sqrt(2)));
 }
 
-/* The s in which FALLING(s) = (ln price(x, s) > LIMIT), or ln rest(x, s) < LIMIT, becomes true. */
+/* The s from which on ln price(x, s) is over LIMIT, or ln rest(x, s) under it. */
 static double bisect(double x, double limit, int of_rest)
 {
 	double low = 1e-12, high = OTM_S_MAX;
