@@ -30,7 +30,8 @@ struct american_terms {
 
 /*
  * Error over the strike, for total volatility up to 1: 1e-6 without cash dividends, 5e-4 with them
- * (test/bench/american.sh measures 6e-7 and 3.5e-4, the mean square 5e-5). Volatility >= 0; NAN on bad input.
+ * (test/bench/american.sh measures 6e-7 and 3.5e-4, the mean square of the latter 5e-5). Volatility
+ * >= 0; NAN on bad input.
  */
 double american_price(const struct american_terms *terms, double volatility);
 
