@@ -38,13 +38,27 @@ size_t text_encode(int32_t code, char out[static 4])
 	return more + 1;
 }
 
+/* Most of what is read is ASCII, which is looked at eight bytes at a time. */
+enum { ASCII_STEP = 8 };
+
+static bool is_ascii(const char *text)
+{
+	uint64_t bytes;
+	memcpy(&bytes, text, ASCII_STEP);
+	return (bytes & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool text_is_utf8(const char *text, size_t length)
 {
 	const char *end = text + length;
-	while (text < end)
+	for (;;) {
+		while (end - text >= ASCII_STEP && is_ascii(text))
+			text += ASCII_STEP;
+		if (text == end)
+			return true;
 		if (text_decode(&text, (size_t)(end - text)) < 0)
 			return false;
-	return true;
+	}
 }
 
 static bool needs_escape(int32_t code)
