@@ -79,6 +79,13 @@ manifest: $(BUILD)/bin/opt-db
 $(BUILD)/gen/lexicon_weights.c: lib/domain/embed.awk lib/domain/lexicon.weights
 	@mkdir -p $(@D)
 	$(call say,GEN)awk -f $^ > $@
+# The first guesses of the implied volatility, as otm_chart.h describes them.
+OTM_TABLE = $(patsubst %,lib/domain/otm_%.def,near tail top)
+otm-table: $(BUILD)/gen/otm_table
+	$(foreach table,$(OTM_TABLE),$< $(table:lib/domain/otm_%.def=%) > $(table) &&) :
+$(BUILD)/gen/otm_table: lib/domain/gen/otm_table.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_domain) -o $@ $< $(LINK) $(LIB) -lm
 $(BUILD)/gen/query.o: $(BUILD)/gen/query.h
 $(BUILD)/gen/migration.o: $(BUILD)/gen/migration.h
 
@@ -228,6 +235,10 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
+<<<<<<< HEAD
+.PHONY: all bench otm-table check-crash demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+=======
 .PHONY: all train-lexicon eval-lexicon bench check-crash demo fuzz manifest deps unicode-tables unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+>>>>>>> main
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
