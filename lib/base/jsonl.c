@@ -116,9 +116,10 @@ static bool write_fixed(double value, int decimals, char *text)
 	int n = 0;
 	uint32_t number = (uint32_t)whole + (scaled - whole > 0.5);
 	for (; number > 0 || n <= decimals; number /= 10) {
+		bool point = decimals > 0 && n >= decimals;
 		if (n == decimals && decimals > 0)
 			digits[DIGITS_MAX - 1 - n] = '.';
-		digits[DIGITS_MAX - 1 - n - (decimals > 0 && n >= decimals)] = (char)('0' + number % 10);
+		digits[DIGITS_MAX - 1 - n - point] = (char)('0' + number % 10);
 		n++;
 	}
 	n += decimals > 0;
