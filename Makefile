@@ -235,10 +235,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-<<<<<<< HEAD
-.PHONY: all bench otm-table check-crash demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
-=======
-.PHONY: all train-lexicon eval-lexicon bench check-crash demo fuzz manifest deps unicode-tables unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
->>>>>>> main
+.PHONY: all otm-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest deps unicode-tables unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
