@@ -135,6 +135,19 @@ BENCH = $(patsubst test/bench/%.sh,%,$(wildcard test/bench/*.sh))
 bench: all
 	@for b in $(BENCH); do BUILD=$(BUILD) sh test/cluster.sh sh test/bench/$$b.sh || exit 1; done
 
+# Each fuzzer of test/fuzz for FUZZ_S seconds under the address and undefined-behaviour sanitizers (clang's libFuzzer). What
+# it finds new is kept under $(BUILD)/fuzz; `make fuzz FUZZ=html FUZZ_S=600` for one.
+FUZZ_S = 60
+FUZZ = $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*.c))
+FUZZ_CFLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
+fuzz:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link' HARDENING= \
+		$(FUZZ:%=$(BUILD)/fuzz/test/fuzz/%)
+	@for f in $(FUZZ); do sh test/fuzz.sh $(BUILD)/fuzz $$f $(FUZZ_S) || exit 1; done
+$(BUILD)/test/fuzz/%: test/fuzz/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< -fsanitize=fuzzer -Wl,--as-needed $(LIB) $(PACKAGE_LIBS)
+
 CPPCHECK_ENABLE = warning,portability
 # Everything compiled by both compilers, warnings as errors, and what the checkers say.
 lint: style
@@ -180,6 +193,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all bench check-crash demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all bench fuzz check-crash demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -38,12 +38,30 @@ size_t text_encode(int32_t code, char out[static 4])
 	return more + 1;
 }
 
+/* Behind the ASCII at TEXT, eight bytes at a time: most text is. */
+static const char *skip_ascii(const char *text, const char *end)
+{
+	uint64_t eight;
+	while ((size_t)(end - text) >= sizeof eight) {
+		memcpy(&eight, text, sizeof eight);
+		if ((eight & UINT64_C(0x8080808080808080)) != 0)
+			break;
+		text += sizeof eight;
+	}
+	while (text < end && (unsigned char)*text < 0x80)
+		text++;
+	return text;
+}
+
 bool text_is_utf8(const char *text, size_t length)
 {
 	const char *end = text + length;
-	while (text < end)
-		if (text_decode(&text, (size_t)(end - text)) < 0)
+	while ((text = skip_ascii(text, end)) < end) {
+		size_t letter = text_letter(text, (size_t)(end - text));
+		text += letter;
+		if (letter == 0 && text_decode(&text, (size_t)(end - text)) < 0)
 			return false;
+	}
 	return true;
 }
 
@@ -64,6 +82,11 @@ void text_escape(struct buf *out, const char *text, size_t length)
 		unsigned char byte = (unsigned char)*text;
 		if (byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\') {
 			text++;
+			continue;
+		}
+		size_t letter = byte < 0x80 ? 0 : text_letter(text, (size_t)(end - text));
+		if (letter > 0) {
+			text += letter;
 			continue;
 		}
 		int32_t code = text_decode(&text, (size_t)(end - text));

@@ -16,6 +16,19 @@
 int32_t text_decode(const char **text, size_t length);
 size_t text_encode(int32_t code_point, char out[static 4]); /* bytes written */
 bool text_is_utf8(const char *text, size_t length);
+/*
+ * The bytes (2 or 3) of the character at TEXT when it is one of U+00C0..U+05FF or U+4000..U+CFFF:
+ * valid, visible, no blank, no control. 0: look closer. For the quick way through long texts.
+ */
+static inline size_t text_letter(const char *text, size_t length)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	if (p[0] >= 0xc3 && p[0] <= 0xd7 && length >= 2 && (p[1] & 0xc0) == 0x80)
+		return 2;
+	bool three = p[0] >= 0xe4 && p[0] <= 0xec && length >= 3 && (p[1] & 0xc0) == 0x80 &&
+		     (p[2] & 0xc0) == 0x80;
+	return three ? 3 : 0;
+}
 
 /*
  * Appends TEXT, LENGTH bytes, escaped as the inside of a JSON string that is also harmless on a

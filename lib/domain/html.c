@@ -176,7 +176,7 @@ static const char *reference(const char *p, const char *end, int32_t *out)
 static bool in_table(const char *name, const char *const *table, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (text_equal(name, table[i]))
+		if (name[0] == table[i][0] && text_equal(name, table[i]))
 			return true;
 	return false;
 }
@@ -271,6 +271,43 @@ static const char *tag(struct sink *s, const char *p, const char *end)
 	return after;
 }
 
+/*
+ * Behind the characters at P that are taken as they are, with single blanks between them: all of
+ * ASCII but the signs of HTML, and the letters of scripts without invisible or blank characters.
+ * P is at no blank; the run ends with none.
+ */
+static const char *plain_run(const char *p, const char *end)
+{
+	const char *behind = p; /* the last character that is no blank */
+	while (p < end) {
+		unsigned char c = (unsigned char)*p;
+		if (c > ' ' && c < 0x7f && c != '<' && c != '&' && c != ']') {
+			behind = ++p;
+		} else if (c == ' ' && behind == p) {
+			p++;
+		} else {
+			size_t letter = text_letter(p, (size_t)(end - p));
+			if (letter == 0)
+				break;
+			behind = p += letter;
+		}
+	}
+	return behind;
+}
+
+/* Appends a run of plain_run; false when it does not fit whole. */
+static bool put_run(struct sink *s, const char *run, size_t length)
+{
+	if (s->length + s->space + length >= s->size)
+		return false;
+	if (s->space)
+		s->out[s->length++] = ' ';
+	s->space = false;
+	memcpy(s->out + s->length, run, length);
+	s->length += length;
+	return true;
+}
+
 static bool begins_tag(const char *p, const char *end)
 {
 	return end - p >= 2 && *p == '<' &&
@@ -283,6 +320,11 @@ size_t html_to_text(const char *html, size_t length, char *out, size_t size, boo
 	struct sink s = {.out = out, .size = size};
 	const char *p = html, *end = html + length;
 	while (p < end && !s.cut) {
+		const char *run = *p == ' ' ? p : plain_run(p, end);
+		if (run > p && put_run(&s, p, (size_t)(run - p))) {
+			p = run;
+			continue;
+		}
 		int32_t code = -1;
 		const char *after = *p == '&' ? reference(p + 1, end, &code) : NULL;
 		if (after != NULL) {

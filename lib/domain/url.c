@@ -155,12 +155,16 @@ static int append(
 
 int url_resolve(const char *base_text, const char *reference, char *out, size_t size)
 {
-	char cleaned[URL_MAX + 1], path[2 * URL_MAX + 2], result[2 * URL_MAX + 2] = "";
-	if (clean(reference, cleaned, sizeof cleaned) != 0 ||
-		(base_text != NULL && strlen(base_text) > URL_MAX))
+	char cleaned[URL_MAX + 1], base_cleaned[URL_MAX + 1] = "";
+	char path[2 * URL_MAX + 2], result[2 * URL_MAX + 2] = "";
+	if (clean(reference, cleaned, sizeof cleaned) != 0)
 		return -1;
 	struct parts r = split(cleaned);
-	if (r.scheme.present || base_text == NULL || !url_is_absolute(base_text))
+	if (!r.scheme.present && base_text != NULL &&
+		clean(base_text, base_cleaned, sizeof base_cleaned) != 0)
+		return -1;
+	base_text = base_cleaned;
+	if (r.scheme.present || !url_is_absolute(base_text))
 		return text_copy(result, sizeof result, cleaned) && strlen(result) < size &&
 				       text_copy(out, size, result)
 			       ? 0

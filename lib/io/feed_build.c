@@ -36,6 +36,7 @@ void feed_batch_clear(struct feed_batch *batch)
 {
 	buf_clear(&batch->records);
 	batch->count = 0;
+	batch->sound = false;
 	batch->problems = 0;
 	batch->ttl_s = 0;
 	batch->title[0] = '\0';
@@ -189,6 +190,11 @@ bool feed_batch_add(struct feed_batch *batch, const struct feed_draft *d)
 }
 
 /* The reader trusts nothing: the writer has read the feed, and may be doing the feed's will. */
+static bool is_sound(const char *text, size_t length)
+{
+	return memchr(text, '\0', length) == NULL && text_is_utf8(text, length);
+}
+
 int feed_batch_next(const struct feed_batch *batch, size_t *cursor, struct feed_item *out)
 {
 	size_t room = batch->records.length - *cursor;
@@ -208,7 +214,7 @@ int feed_batch_next(const struct feed_batch *batch, size_t *cursor, struct feed_
 			continue;
 		size_t length = head.length[i];
 		if (length > text_max[i] || (size_t)(end - p) < length + 1 || p[length] != '\0' ||
-			memchr(p, '\0', length) != NULL || !text_is_utf8(p, length))
+			(!batch->sound && !is_sound(p, length)))
 			return -1;
 		texts[i] = p;
 		p += length + 1;
@@ -225,4 +231,17 @@ int feed_batch_next(const struct feed_batch *batch, size_t *cursor, struct feed_
 		.problems = head.problems};
 	*cursor += head.size;
 	return 1;
+}
+
+bool feed_batch_check(struct feed_batch *batch)
+{
+	struct feed_item item;
+	size_t cursor = 0;
+	uint32_t count = 0;
+	int result;
+	batch->sound = false;
+	while ((result = feed_batch_next(batch, &cursor, &item)) == 1)
+		count++;
+	batch->sound = result == 0 && count == batch->count;
+	return batch->sound;
 }

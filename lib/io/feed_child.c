@@ -153,18 +153,6 @@ static int exchange(struct feed_child *c, const struct feed_input *input, struct
 	return 0;
 }
 
-/* Every record is read once, so that a damaged batch is known before its first item is used. */
-static bool is_whole(const struct feed_batch *batch)
-{
-	struct feed_item item;
-	size_t cursor = 0;
-	uint32_t count = 0;
-	int result;
-	while ((result = feed_batch_next(batch, &cursor, &item)) == 1)
-		count++;
-	return result == 0 && count == batch->count;
-}
-
 int feed_child_parse(struct feed_child *c, const struct feed_input *input, struct feed_batch *out,
 	struct error *err)
 {
@@ -191,7 +179,7 @@ int feed_child_parse(struct feed_child *c, const struct feed_input *input, struc
 	text_copy(out->title, sizeof out->title, reply.title);
 	if (reply.failed)
 		return error_set(err, ERROR_DATA, "%s", reply.error);
-	if (!buf_ok(&out->records) || !is_whole(out)) {
+	if (!buf_ok(&out->records) || !feed_batch_check(out)) {
 		feed_batch_clear(out);
 		return error_set(err, ERROR_DATA, "the parser's answer is damaged");
 	}
