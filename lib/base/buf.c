@@ -13,6 +13,8 @@ static bool buf_reserve(struct buf *b, size_t more)
 		b->failed = true;
 		return false;
 	}
+	if (b->length + more < b->capacity)
+		return true;
 	if (mem_grow(&b->data, &b->capacity, b->length + more + 1, 1, b->max + 1) != 0)
 		b->failed = true;
 	return !b->failed;

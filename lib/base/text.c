@@ -41,13 +41,8 @@ size_t text_encode(int32_t code, char out[static 4])
 /* Behind the ASCII at TEXT, eight bytes at a time: most text is. */
 static const char *skip_ascii(const char *text, const char *end)
 {
-	uint64_t eight;
-	while ((size_t)(end - text) >= sizeof eight) {
-		memcpy(&eight, text, sizeof eight);
-		if ((eight & UINT64_C(0x8080808080808080)) != 0)
-			break;
-		text += sizeof eight;
-	}
+	while (end - text >= 8 && (text_eight(text) & TEXT_EIGHT(0x80)) == 0)
+		text += 8;
 	while (text < end && (unsigned char)*text < 0x80)
 		text++;
 	return text;
@@ -73,11 +68,26 @@ static bool needs_escape(int32_t code)
 	       code == 0xfeff;
 }
 
+/* All of them stand for themselves in JSON. */
+static bool eight_stand(uint64_t eight)
+{
+	return (text_eight_special(eight) | text_eight_has(eight, '"') |
+		       text_eight_has(eight, '\\')) == 0;
+}
+
 void text_escape(struct buf *out, const char *text, size_t length)
 {
 	const char *end = text + length;
 	const char *plain = text; /* what needs no escape is appended in one piece */
+	const char *look = text;  /* where eight at a time are tried again */
 	while (text < end) {
+		if (text >= look && end - text >= 8) {
+			look = text + 8;
+			if (eight_stand(text_eight(text))) {
+				text += 8;
+				continue;
+			}
+		}
 		const char *start = text;
 		unsigned char byte = (unsigned char)*text;
 		if (byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\') {

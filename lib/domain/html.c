@@ -271,6 +271,15 @@ static const char *tag(struct sink *s, const char *p, const char *end)
 	return after;
 }
 
+/* None is a sign of HTML, and no two blanks are together. */
+static bool eight_are_plain(uint64_t eight)
+{
+	uint64_t blank = text_eight_has(eight, ' ');
+	return (text_eight_special(eight) | text_eight_has(eight, '<') |
+		       text_eight_has(eight, '&') | text_eight_has(eight, ']') |
+		       (blank & (blank << 8)) | (blank & (blank >> 8))) == 0;
+}
+
 /*
  * Behind the characters at P that are taken as they are, with single blanks between them: all of
  * ASCII but the signs of HTML, and the letters of scripts without invisible or blank characters.
@@ -279,18 +288,29 @@ static const char *tag(struct sink *s, const char *p, const char *end)
 static const char *plain_run(const char *p, const char *end)
 {
 	const char *behind = p; /* the last character that is no blank */
+	const char *look = p;	/* where eight at a time are tried again */
 	while (p < end) {
 		unsigned char c = (unsigned char)*p;
-		if (c > ' ' && c < 0x7f && c != '<' && c != '&' && c != ']') {
-			behind = ++p;
-		} else if (c == ' ' && behind == p) {
-			p++;
-		} else {
-			size_t letter = text_letter(p, (size_t)(end - p));
-			if (letter == 0)
-				break;
-			behind = p += letter;
+		size_t letter = 1;
+		if (p >= look && end - p >= 8) {
+			look = p + 8;
+			if ((c != ' ' || behind == p) && eight_are_plain(text_eight(p))) {
+				p += 8;
+				behind = p[-1] == ' ' ? p - 1 : p;
+				continue;
+			}
 		}
+		if (c == ' ' && behind == p) {
+			p++;
+			continue;
+		}
+		if (c >= 0x80)
+			letter = text_letter(p, (size_t)(end - p));
+		else if (c <= ' ' || c == 0x7f || c == '<' || c == '&' || c == ']')
+			break;
+		if (letter == 0)
+			break;
+		behind = p += letter;
 	}
 	return behind;
 }

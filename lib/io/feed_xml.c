@@ -170,7 +170,7 @@ static enum namespace element_namespace(struct reader *r, const xmlChar *prefix,
 
 static bool is(const char *name, const char *lower_case)
 {
-	return strcasecmp(name, lower_case) == 0;
+	return (*name | 0x20) == *lower_case && strcasecmp(name, lower_case) == 0;
 }
 
 /* libxml2's attributes: five pointers each: name, prefix, namespace, value, end of the value. */
@@ -543,9 +543,9 @@ static xmlParserCtxtPtr new_parser(struct reader *r, bool recover)
 		return NULL;
 	int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC |
 		      (recover ? XML_PARSE_RECOVER : 0);
-	xmlCharEncodingHandlerPtr utf8 = xmlFindCharEncodingHandler("UTF-8");
-	if (xmlCtxtUseOptions(parser, options) != 0 || utf8 == NULL ||
-		xmlSwitchToEncoding(parser, utf8) != 0) {
+	/* by its number: the handler of that name would copy all text once more */
+	if (xmlCtxtUseOptions(parser, options) != 0 ||
+		xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8) != 0) {
 		xmlFreeParserCtxt(parser);
 		return NULL;
 	}
