@@ -78,7 +78,7 @@ static int take_option(int code, const char *argument, struct error *err)
 static int early(struct error *err)
 {
 	bool parses = options.mode == 0 || options.mode == CODE_PARSE;
-	return parses ? feed_child_start(&child, err) : 0;
+	return parses ? feed_child_open(&child, err) : 0;
 }
 
 static int prepare(struct run *run, struct error *err)
@@ -234,7 +234,6 @@ static int fetch_due(struct work *w, struct error *err)
 static int fetch(struct run *run, struct error *err)
 {
 	struct work w = {.run = run, .batch = FEED_BATCH_INIT};
-	conf_clear(&run->conf); /* a parser that is started again knows no keys */
 	if (store_feed_due(run, FEEDS_MAX, &w.feeds, &w.count, err) != 0)
 		return -1;
 	run_count(run, "due", (int64_t)w.count);
@@ -298,6 +297,6 @@ int main(int argc, char **argv)
 {
 	child = FEED_CHILD_INIT;
 	int status = program_run(&program, argc, argv);
-	feed_child_stop(&child);
+	feed_child_close(&child);
 	return status;
 }

@@ -275,10 +275,7 @@ void conf_clear(struct conf *c)
 
 void conf_forget_environment(void)
 {
-	static const char *const names[] = {"APCA_API_KEY_ID", "APCA_API_SECRET_KEY", "PGPASSWORD"};
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		char *value = getenv(names[i]);
-		if (value != NULL)
-			explicit_bzero(value, strlen(value));
-	}
+	for (char **entry = environ; entry != NULL && *entry != NULL; entry++)
+		explicit_bzero(*entry, strlen(*entry));
+	environ = NULL;
 }

@@ -78,19 +78,18 @@ static bool serve_one(int fd, struct feed_batch *batch, char *body)
 	       write_all(fd, buf_text(&batch->records), reply.length);
 }
 
-static void prepare(void *arg)
+/* ARGUMENT: names of encodings, each with its NUL. */
+static void prepare(const void *argument, size_t length)
 {
-	const struct feed_child *c = arg;
-	conf_forget_environment();
+	const char *name = argument, *end = name + length;
 	feed_xml_prepare();
 	feed_json_prepare();
-	for (int i = 0; i < c->encoding_count; i++)
-		feed_encoding_prepare(c->encodings[i]);
+	for (; name < end; name += strlen(name) + 1)
+		feed_encoding_prepare(name);
 }
 
-static int work(int fd, void *arg)
+static int work(int fd)
 {
-	(void)arg;
 	struct feed_batch batch = FEED_BATCH_INIT;
 	char *body = malloc(FEED_BODY_MAX); /* touched as far as documents are long */
 	if (body == NULL)
@@ -100,16 +99,32 @@ static int work(int fd, void *arg)
 	return 0;
 }
 
-int feed_child_start(struct feed_child *c, struct error *err)
+static int start(struct feed_child *c, struct error *err)
 {
-	struct sandbox_plan plan = {
-		.prepare = prepare, .work = work, .arg = c, .memory_max = MEMORY_MAX};
-	return sandbox_start(&c->box, &plan, err);
+	char names[SANDBOX_ARGUMENT_MAX];
+	size_t length = 0;
+	for (int i = 0; i < c->encoding_count; i++) {
+		size_t n = strlen(c->encodings[i]) + 1;
+		memcpy(names + length, c->encodings[i], n);
+		length += n;
+	}
+	return sandbox_start(&c->box, names, length, err);
 }
 
-void feed_child_stop(struct feed_child *c)
+int feed_child_open(struct feed_child *c, struct error *err)
 {
-	sandbox_stop(&c->box);
+	struct sandbox_plan plan = {.forget = conf_forget_environment,
+		.prepare = prepare,
+		.work = work,
+		.memory_max = MEMORY_MAX};
+	if (sandbox_open(&c->box, &plan, err) != 0)
+		return -1;
+	return start(c, err);
+}
+
+void feed_child_close(struct feed_child *c)
+{
+	sandbox_close(&c->box);
 }
 
 /* Has a process whose tables include the encoding of INPUT. */
@@ -120,20 +135,18 @@ static int ensure(struct feed_child *c, const struct feed_input *input, struct e
 	for (int i = 0; i < c->encoding_count && !known; i++)
 		known = text_equal(c->encodings[i], name);
 	if (!known) {
-		feed_child_stop(c);
+		sandbox_stop(&c->box);
 		if (c->encoding_count == FEED_CHILD_ENCODINGS)
 			c->encoding_count = 0;
 		text_copy(c->encodings[c->encoding_count++], sizeof c->encodings[0], name);
 	}
-	return c->box.pid > 0 ? 0 : feed_child_start(c, err);
+	return c->box.pid > 0 ? 0 : start(c, err);
 }
 
-static int exchange(struct feed_child *c, const struct feed_input *input, struct request *request,
-	struct reply *reply, struct feed_batch *out, struct error *err)
+static int receive(
+	struct feed_child *c, struct reply *reply, struct feed_batch *out, struct error *err)
 {
-	if (sandbox_send(&c->box, request, sizeof *request, WALL_MS, err) != 0 ||
-		sandbox_send(&c->box, input->data, input->length, WALL_MS, err) != 0 ||
-		sandbox_receive(&c->box, reply, sizeof *reply, WALL_MS, err) != 0)
+	if (sandbox_receive(&c->box, reply, sizeof *reply, WALL_MS, err) != 0)
 		return -1;
 	bool sane = reply->length <= FEED_RECORDS_MAX && reply->count <= FEED_ITEMS_MAX &&
 		    memchr(reply->title, '\0', sizeof reply->title) != NULL &&
@@ -153,12 +166,9 @@ static int exchange(struct feed_child *c, const struct feed_input *input, struct
 	return 0;
 }
 
-int feed_child_parse(struct feed_child *c, const struct feed_input *input, struct feed_batch *out,
-	struct error *err)
+int feed_child_send(struct feed_child *c, const struct feed_input *input, struct error *err)
 {
 	struct request request = {.length = (uint32_t)input->length};
-	struct reply reply;
-	feed_batch_clear(out);
 	if (input->length > FEED_BODY_MAX)
 		return error_set(err, ERROR_DATA, "the feed has more than %d bytes", FEED_BODY_MAX);
 	if (input->base_url != NULL)
@@ -168,8 +178,19 @@ int feed_child_parse(struct feed_child *c, const struct feed_input *input, struc
 	if (ensure(c, input, err) != 0)
 		return -1;
 	sandbox_allow_cpu(&c->box, CPU_S);
-	if (exchange(c, input, &request, &reply, out, err) != 0) {
-		feed_child_stop(c);
+	if (sandbox_send(&c->box, &request, sizeof request, WALL_MS, err) == 0 &&
+		sandbox_send(&c->box, input->data, input->length, WALL_MS, err) == 0)
+		return 0;
+	sandbox_stop(&c->box);
+	return -1;
+}
+
+int feed_child_receive(struct feed_child *c, struct feed_batch *out, struct error *err)
+{
+	struct reply reply;
+	feed_batch_clear(out);
+	if (receive(c, &reply, out, err) != 0) {
+		sandbox_stop(&c->box);
 		feed_batch_clear(out);
 		return -1;
 	}
@@ -184,4 +205,11 @@ int feed_child_parse(struct feed_child *c, const struct feed_input *input, struc
 		return error_set(err, ERROR_DATA, "the parser's answer is damaged");
 	}
 	return 0;
+}
+
+int feed_child_parse(struct feed_child *c, const struct feed_input *input, struct feed_batch *out,
+	struct error *err)
+{
+	feed_batch_clear(out);
+	return feed_child_send(c, input, err) == 0 ? feed_child_receive(c, out, err) : -1;
 }
