@@ -113,6 +113,8 @@ static bool is_invisible(int32_t code)
 
 static void put(struct sink *s, int32_t code)
 {
+	if (code >= 0x80 && code <= 0x9f) /* no controls: what windows-1252 has there is meant */
+		code = html_windows_1252((unsigned)code);
 	if (is_blank(code)) {
 		s->space = s->length > 0;
 		return;

@@ -228,7 +228,7 @@ static void atom_link(
 		return;
 	attribute(count, attributes, NULL, "rel", rel, sizeof rel);
 	attribute(count, attributes, NULL, "type", type, sizeof type);
-	bool html = type[0] == '\0' || strstr(type, "html") != NULL;
+	bool html = type[0] == '\0' || strcasestr(type, "html") != NULL;
 	if (is(rel, "alternate") || rel[0] == '\0')
 		set_link(r, html ? rule->rank : rule->rank - 1, rule->ns == NS_RSS, href);
 	else if (strstr(rel, "alternate") != NULL) /* a full relation address, or several */
@@ -295,13 +295,20 @@ static void begin_channel_field(struct reader *r, enum namespace ns, const char 
 
 static void begin_item(struct reader *r, int count, const xmlChar **attributes)
 {
-	char about[FEED_LINK_MAX];
+	char about[FEED_LINK_MAX], text[FEED_LINK_MAX];
 	r->item_depth = r->depth;
 	feed_draft_clear(&r->draft);
+	if (count == 0)
+		return;
 	if (attribute(count, attributes, "rdf", "about", about, sizeof about)) {
 		feed_draft_set(&r->draft, FEED_GUID, 1, false, about, strlen(about));
 		set_link(r, 1, false, about);
 	}
+	/* CDF has them as attributes */
+	if (attribute(count, attributes, NULL, "href", text, sizeof text))
+		set_link(r, 1, false, text);
+	if (attribute(count, attributes, NULL, "lastmod", text, sizeof text))
+		feed_draft_set(&r->draft, FEED_UPDATED, 1, false, text, strlen(text));
 }
 
 static void begin_root(struct reader *r, enum namespace ns, const char *name)
@@ -309,7 +316,7 @@ static void begin_root(struct reader *r, enum namespace ns, const char *name)
 	if (is(name, "rss") || is(name, "channel") || (ns == NS_RDF && is(name, "rdf")) ||
 		is(name, "rdf"))
 		r->kind = KIND_RSS;
-	else if (is(name, "feed"))
+	else if (is(name, "feed") || is(name, "entry"))
 		r->kind = KIND_ATOM;
 	if (r->kind == KIND_NONE) {
 		char why[128] = "it is no feed: the root element is another";
@@ -363,7 +370,7 @@ static void start_element(void *context, const xmlChar *local, const xmlChar *pr
 			begin_field(r, ns, name, attribute_count, attributes);
 	} else if (r->item_depth > 0) {
 		return;
-	} else if (own && r->depth > 1 && is(name, r->kind == KIND_ATOM ? "entry" : "item"))
+	} else if (own && is(name, r->kind == KIND_ATOM ? "entry" : "item"))
 		begin_item(r, attribute_count, attributes);
 	else if (r->kind == KIND_RSS && own && is(name, "channel"))
 		r->channel_depth = r->depth;
@@ -418,8 +425,9 @@ static void end_field(struct reader *r)
 	}
 	if (rule->how == HOW_ID && r->text.length > 0) {
 		r->draft.guid_is_link = r->guid_is_link;
-		/* an id that xml:base makes whole; the feed's own address makes none */
-		if (rule->ns == NS_ATOM && r->based[r->depth] &&
+		/* an address that xml:base makes whole; the feed's own makes none */
+		bool address = rule->ns == NS_ATOM || r->guid_is_link;
+		if (address && r->based[r->depth] &&
 			url_resolve(base_url(r, r->depth), text, id, sizeof id) == 0) {
 			feed_draft_set(&r->draft, rule->field, rule->rank, false, id, strlen(id));
 			return;
