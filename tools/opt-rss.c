@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "clock.h"
 #include "feed_child.h"
 #include "feed_import.h"
 #include "feed_print.h"
@@ -14,7 +16,9 @@
 #include "url.h"
 
 enum {
-	FEEDS_MAX = 1000, /* of a run: more wait for the next one, or another host's */
+	FEEDS_MAX = 1000,   /* of a run: more wait for the next one, or another host's */
+	PROGRESS_FEEDS = 5, /* fewer are there before one has read the line */
+	PROGRESS_EVERY_US = 100000,
 	CODE_ADD = 256,
 	CODE_REMOVE,
 	CODE_LIST,
@@ -109,7 +113,20 @@ struct work {
 	struct feed_due *feeds;
 	size_t count;
 	struct feed_batch batch;
+	size_t done;
+	int64_t shown_us; /* monotonic: when progress was shown last */
 };
+
+/* "12 of 200 feeds", on a terminal only. */
+static void show_progress(struct work *w)
+{
+	int64_t us = clock_monotonic_us();
+	bool last = w->done == w->count, wanted = w->count >= PROGRESS_FEEDS && !w->run->quiet;
+	if (!wanted || !isatty(STDERR_FILENO) || (!last && us - w->shown_us < PROGRESS_EVERY_US))
+		return;
+	w->shown_us = us;
+	(void)dprintf(STDERR_FILENO, "\r%zu of %zu feeds%s", w->done, w->count, last ? "\n" : " ");
+}
 
 static struct feed_plan plan_of(const struct work *w, const struct feed_due *feed,
 	enum feed_outcome outcome, const struct fetch_answer *answer)
@@ -204,6 +221,8 @@ static int take_answer(void *context, const struct fetch_answer *answer, struct 
 			    : "failed",
 		news.count);
 	int stored = store_feed_result(w->run, &result, err);
+	w->done++;
+	show_progress(w);
 	feed_news_free(&news);
 	return stored;
 }

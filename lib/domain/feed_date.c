@@ -132,7 +132,7 @@ static int year_of(int value, int count)
 	return value;
 }
 
-static int finish(const struct fields *f, struct instant *out)
+static int finish(const struct fields *f, struct instant *out, bool *timed)
 {
 	int hour = f->hour, second = f->second == 60 ? 59 : f->second, y, m, d;
 	if ((f->am || f->pm) && (hour < 1 || hour > 12) && !(f->pm && hour > 12))
@@ -157,6 +157,7 @@ static int finish(const struct fields *f, struct instant *out)
 				   date, hour < 24 ? hour * SECONDS_PER_HOUR : 0)) -
 			   NEW_YORK_WINTER_S;
 	*out = instant_add(instant_from_date(date, 0), seconds * SECOND_US + f->fraction_us);
+	*timed = f->time;
 	return 0;
 }
 
@@ -353,7 +354,7 @@ static void noon_first(struct fields *f, const char **p)
 	skip_space(p);
 }
 
-static int parse_iso(const char *p, struct instant *out)
+static int parse_iso(const char *p, struct instant *out, bool *timed)
 {
 	struct fields f = {.year = -1};
 	const char *start = p;
@@ -369,7 +370,7 @@ static int parse_iso(const char *p, struct instant *out)
 	noon_first(&f, &p);
 	if (is_digit(*p) && !iso_time(&f, &p))
 		return -1;
-	return zone(&f, p) == 0 ? finish(&f, out) : -1;
+	return zone(&f, p) == 0 ? finish(&f, out, timed) : -1;
 }
 
 /* A number before the time: a day, else a year; false when neither is missing. */
@@ -409,7 +410,7 @@ static void date_word(struct fields *f, const char *name)
  * Words and numbers in the order they come: weekday, day, month, year, time, zone; or asctime; or
  * "Jul 6, 2014 3 PM"; or a weekday and then a date as ISO 8601 has it.
  */
-static int parse_rfc822(const char *p, struct instant *out)
+static int parse_rfc822(const char *p, struct instant *out, bool *timed)
 {
 	struct fields f = {.year = -1, .day = -1};
 	char name[FEED_WORD_SIZE];
@@ -417,7 +418,7 @@ static int parse_rfc822(const char *p, struct instant *out)
 		if (is_digit(*p)) {
 			if (digits(p) == 4 && f.day < 0 && f.month == 0 &&
 				(p[4] == '-' || p[4] == '/') && is_digit(p[5]))
-				return parse_iso(p, out);
+				return parse_iso(p, out, timed);
 			if (!f.time && clock_time(&f, &p))
 				continue;
 			if (!day_or_year(&f, &p))
@@ -434,11 +435,11 @@ static int parse_rfc822(const char *p, struct instant *out)
 			return -1;
 		}
 	}
-	return zone(&f, p) == 0 ? finish(&f, out) : -1;
+	return zone(&f, p) == 0 ? finish(&f, out, timed) : -1;
 }
 
 /* month/day/year or day/month/year, when one of the two numbers is over 12; with dots day first. */
-static int parse_day_first(const char *p, struct instant *out)
+static int parse_day_first(const char *p, struct instant *out, bool *timed)
 {
 	struct fields f = {.year = -1};
 	int first = number(&p, 1, 2);
@@ -456,11 +457,11 @@ static int parse_day_first(const char *p, struct instant *out)
 		p++;
 	if (is_digit(*p) && !clock_time(&f, &p))
 		return -1;
-	return zone(&f, p) == 0 ? finish(&f, out) : -1;
+	return zone(&f, p) == 0 ? finish(&f, out, timed) : -1;
 }
 
 /* Seconds or milliseconds since 1970, nothing else. */
-static int parse_epoch(const char *p, int n, struct instant *out)
+static int parse_epoch(const char *p, int n, struct instant *out, bool *timed)
 {
 	int64_t value = 0;
 	for (int i = 0; i < n; i++)
@@ -471,20 +472,21 @@ static int parse_epoch(const char *p, int n, struct instant *out)
 	if (p[n] != '\0' || year > YEAR_MAX)
 		return -1;
 	*out = t;
+	*timed = true;
 	return 0;
 }
 
 /* "-YYMM", "-YY-MM": ISO 8601 of 1988. */
-static int parse_short(const char *p, struct instant *out)
+static int parse_short(const char *p, struct instant *out, bool *timed)
 {
 	struct fields f = {.day = 1};
 	f.year = year_of(fixed(&p, 2), 2);
 	p += *p == '-';
 	f.month = number(&p, 2, 2);
-	return *p == '\0' ? finish(&f, out) : -1;
+	return *p == '\0' ? finish(&f, out, timed) : -1;
 }
 
-int feed_date_parse(const char *text, struct instant *out)
+int feed_date_parse_timed(const char *text, struct instant *out, bool *timed)
 {
 	char buffer[FEED_DATE_MAX + 1];
 	if (!text_copy(buffer, sizeof buffer, text) || text_fold_space(buffer) == 0)
@@ -492,14 +494,20 @@ int feed_date_parse(const char *text, struct instant *out)
 	const char *p = buffer;
 	int n = digits(p);
 	if (n == EPOCH_S_DIGITS || n == EPOCH_MS_DIGITS)
-		return parse_epoch(p, n, out);
+		return parse_epoch(p, n, out, timed);
 	if (*p == '-' && digits(p + 1) >= 2)
-		return parse_short(p + 1, out);
+		return parse_short(p + 1, out, timed);
 	bool short_year =
 		n == 2 && p[2] == '-' && digits(p + 3) == 2 && p[5] == '-' && digits(p + 6) == 2;
 	if (n >= 4 || short_year)
-		return parse_iso(p, out);
+		return parse_iso(p, out, timed);
 	if (n > 0 && (p[n] == '/' || (p[n] == '.' && is_digit(p[n + 1]))))
-		return parse_day_first(p, out);
-	return parse_rfc822(p, out);
+		return parse_day_first(p, out, timed);
+	return parse_rfc822(p, out, timed);
+}
+
+int feed_date_parse(const char *text, struct instant *out)
+{
+	bool timed;
+	return feed_date_parse_timed(text, out, &timed);
 }

@@ -317,17 +317,20 @@ static const char *plain_run(const char *p, const char *end)
 	return behind;
 }
 
-/* Appends a run of plain_run; false when it does not fit whole. */
-static bool put_run(struct sink *s, const char *run, size_t length)
+/* Appends a run of plain_run, or as much of it as fits. */
+static void put_run(struct sink *s, const char *run, const char *end)
 {
-	if (s->length + s->space + length >= s->size)
-		return false;
+	size_t length = (size_t)(end - run);
+	if (s->length + s->space + length >= s->size) {
+		while (run < end && !s->cut)
+			put(s, text_decode(&run, (size_t)(end - run)));
+		return;
+	}
 	if (s->space)
 		s->out[s->length++] = ' ';
 	s->space = false;
 	memcpy(s->out + s->length, run, length);
 	s->length += length;
-	return true;
 }
 
 static bool begins_tag(const char *p, const char *end)
@@ -343,7 +346,8 @@ size_t html_to_text(const char *html, size_t length, char *out, size_t size, boo
 	const char *p = html, *end = html + length;
 	while (p < end && !s.cut) {
 		const char *run = *p == ' ' ? p : plain_run(p, end);
-		if (run > p && put_run(&s, p, (size_t)(run - p))) {
+		if (run > p) {
+			put_run(&s, p, run);
 			p = run;
 			continue;
 		}

@@ -42,8 +42,9 @@ enum feed_problem {
 	FEED_BAD_LINK =
 		1 << 7, /* a link that is no address to open (javascript:, too long); dropped */
 	FEED_NO_IDENTITY = 1 << 8, /* neither guid, link nor title */
+	FEED_DAY_ONLY = 1 << 9,	   /* a date without a time of day */
 };
-enum { FEED_PROBLEMS = 9 };
+enum { FEED_PROBLEMS = 10 };
 
 /* Of one bit; NULL past the last. */
 const char *feed_problem_name(unsigned bit);

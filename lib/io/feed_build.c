@@ -28,7 +28,8 @@ static const uint32_t text_max[RECORD_TEXTS] = {FEED_GUID_MAX, FEED_TITLE_MAX, F
 const char *feed_problem_name(unsigned bit)
 {
 	static const char *const names[FEED_PROBLEMS] = {"partial", "bad_encoding", "items_cut",
-		"text_cut", "no_title", "no_date", "bad_date", "bad_link", "no_identity"};
+		"text_cut", "no_title", "no_date", "bad_date", "bad_link", "no_identity",
+		"day_only"};
 	return bit < FEED_PROBLEMS ? names[bit] : NULL;
 }
 
@@ -143,14 +144,20 @@ static void clean_link(const struct feed_draft *d, struct clean *c)
 static struct instant clean_date(const struct feed_draft *d, struct clean *c)
 {
 	struct instant t = INSTANT_UNKNOWN;
+	bool timed = true;
 	enum feed_field field = d->rank[FEED_PUBLISHED] > 0 ? FEED_PUBLISHED : FEED_UPDATED;
 	clean_text(d, field, c->date_text, sizeof c->date_text, &c->problems);
-	if (c->date_text[0] == '\0')
+	if (c->date_text[0] == '\0') {
 		c->problems |= FEED_NO_DATE;
-	else if (feed_date_parse(c->date_text, &t) != 0 &&
-		 (field == FEED_UPDATED || d->rank[FEED_UPDATED] == 0 ||
-			 feed_date_parse(buf_text(&d->raw[FEED_UPDATED]), &t) != 0))
+		return t;
+	}
+	bool good = feed_date_parse_timed(c->date_text, &t, &timed) == 0;
+	if (!good && field == FEED_PUBLISHED && d->rank[FEED_UPDATED] > 0)
+		good = feed_date_parse_timed(buf_text(&d->raw[FEED_UPDATED]), &t, &timed) == 0;
+	if (!good)
 		c->problems |= FEED_BAD_DATE;
+	else if (!timed)
+		c->problems |= FEED_DAY_ONLY;
 	return t;
 }
 

@@ -17,7 +17,6 @@
 
 enum {
 	DEPTH_MAX = 64,	       /* reliability 3.1 */
-	CHUNK = 64 << 10,      /* bytes handed to libxml2 at a time */
 	BASES_MAX = 128 << 10, /* all xml:base of one path */
 	NAMES_CACHED = 32,
 	TTL_MAX_S = 7 * 86400, /* a feed that asks for longer is asked once a week */
@@ -121,6 +120,7 @@ struct reader {
 	char first_error[256];
 };
 
+/* Ends the parse; libxml2 frees its input at once, attributes in hand included. */
 static void refuse(struct reader *r, const char *why)
 {
 	if (r->refused[0] == '\0')
@@ -358,6 +358,8 @@ static void start_element(void *context, const xmlChar *local, const xmlChar *pr
 	push_base(r, attribute_count, attributes);
 	if (r->depth == 1)
 		begin_root(r, namespace_of(r, prefix, uri), name);
+	if (r->refused[0] != '\0') /* the attributes are gone with the parser's input */
+		return;
 	enum namespace ns = element_namespace(r, prefix, uri);
 	bool own = ns == NS_RSS || ns == NS_ATOM;
 	if (r->capture_depth > 0)
@@ -560,20 +562,6 @@ static xmlParserCtxtPtr new_parser(struct reader *r, bool recover)
 	return parser;
 }
 
-static void feed_chunks(struct reader *r, const char *data, size_t length)
-{
-	size_t at = 0;
-	while (at < length && r->refused[0] == '\0') {
-		size_t n = length - at < CHUNK ? length - at : CHUNK;
-		at += n;
-		int result = xmlParseChunk(r->parser, data + at - n, (int)n, at == length);
-		bool over = r->parser->disableSAX !=
-			    0; /* stopped, or at an error that is not forgiven */
-		if (result != 0 && over)
-			break;
-	}
-}
-
 static int outcome(const struct reader *r, bool recover, struct error *err)
 {
 	if (r->refused[0] != '\0')
@@ -606,7 +594,8 @@ int feed_xml_parse(const char *data, size_t length, const char *url, bool recove
 	if (r.parser == NULL) {
 		error_memory(err);
 	} else {
-		feed_chunks(&r, data, length);
+		/* at once: between chunks libxml2 looks through all text it holds, over and over */
+		(void)xmlParseChunk(r.parser, data, (int)length, 1);
 		result = outcome(&r, recover, err);
 		xmlFreeDoc(r.parser->myDoc); /* made for a DTD, even without a tree */
 		r.parser->myDoc = NULL;

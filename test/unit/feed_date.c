@@ -104,8 +104,27 @@ static void test_table(void **state)
 	}
 }
 
+static void test_timed(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool want;
+	} cases[] = {{"2003-12-31T10:14Z", true}, {"2003-12-31", false}, {"2003-12", false},
+		{"Thu, 01 Jan 2004", false}, {"Thu, 01 Jan 2004 00:00 GMT", true},
+		{"16/07/2014", false}, {"16/07/2014 10:00", true}, {"1385370000", true},
+		{"-0312", false}};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct instant t;
+		bool timed = !cases[i].want;
+		check(cases[i].text, feed_date_parse_timed(cases[i].text, &t, &timed) == 0);
+		check(cases[i].text, timed == cases[i].want);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_table)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_table), cmocka_unit_test(test_timed)};
 	return cmocka_run_group_tests_name("feed_date", tests, NULL, NULL);
 }
