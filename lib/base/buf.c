@@ -30,6 +30,17 @@ void buf_append(struct buf *b, const char *data, size_t length)
 	b->data[b->length] = '\0';
 }
 
+char *buf_room(struct buf *b, size_t size)
+{
+	return buf_reserve(b, size) ? b->data + b->length : NULL;
+}
+
+void buf_extend(struct buf *b, size_t length)
+{
+	b->length += length;
+	b->data[b->length] = '\0';
+}
+
 void buf_puts(struct buf *b, const char *text)
 {
 	buf_append(b, text, strlen(text));

@@ -155,14 +155,14 @@ static int receive(
 		    text_is_utf8(reply->title, strlen(reply->title));
 	if (!sane)
 		return error_set(err, ERROR_DATA, "the parser's answer is damaged");
-	for (uint32_t left = reply->length; left > 0;) {
-		char chunk[64 << 10];
-		uint32_t n = left < sizeof chunk ? left : (uint32_t)sizeof chunk;
-		if (sandbox_receive(&c->box, chunk, n, WALL_MS, err) != 0)
-			return -1;
-		buf_append(&out->records, chunk, n);
-		left -= n;
-	}
+	if (reply->length == 0)
+		return 0;
+	char *room = buf_room(&out->records, reply->length);
+	if (room == NULL)
+		return error_memory(err);
+	if (sandbox_receive(&c->box, room, reply->length, WALL_MS, err) != 0)
+		return -1;
+	buf_extend(&out->records, reply->length);
 	return 0;
 }
 

@@ -435,8 +435,7 @@ static void end_field(struct reader *r)
 			return;
 		}
 	}
-	feed_draft_set(
-		&r->draft, rule->field, rule->rank, false, buf_text(&r->text), r->text.length);
+	feed_draft_take(&r->draft, rule->field, rule->rank, false, &r->text);
 }
 
 static int64_t period_s(const char *name)
