@@ -147,10 +147,13 @@ static int append(
 {
 	if (!part->present)
 		return 0;
-	size_t n = strlen(out);
-	int more = snprintf(
-		out + n, size - n, "%s%.*s%s", before, (int)part->length, part->text, after);
-	return more < 0 || (size_t)more >= size - n ? -1 : 0;
+	size_t n = strlen(out), first = strlen(before), last = strlen(after);
+	if (part->length >= size || n + first + part->length + last >= size)
+		return -1;
+	memcpy(out + n, before, first);
+	memcpy(out + n + first, part->text, part->length);
+	memcpy(out + n + first + part->length, after, last + 1);
+	return 0;
 }
 
 int url_resolve(const char *base_text, const char *reference, char *out, size_t size)

@@ -1,10 +1,12 @@
 # feeds.awk -v folder=DIR -v feeds=N -v items=N: that many feeds of that many items each into DIR, the same every time: RSS 2.0
 # with HTML in CDATA, RSS with escaped HTML and content:encoded, Atom, RDF; prices, names, links, entities, other scripts.
 function pick(list, n) { return list[1 + int(n * rand())] }
+# One word in forty is of another script or has an accent.
+function a_word() { return rand() < .025 ? pick(foreign, foreign_count) : pick(word, word_count) }
 function words(n,   text) {
-	text = pick(word, word_count)
+	text = a_word()
 	while (--n > 0)
-		text = text " " pick(word, word_count)
+		text = text " " a_word()
 	return text
 }
 function html(n,   text, i) {
@@ -46,7 +48,8 @@ BEGIN {
 	srand(7)
 	word_count = split("Alpha beats estimates as revenue rises on demand for chips profit falls shares drop after guidance cut " \
 		"analysts raise target bank cuts rating oil climbs Treasury yields bonds inflation data Fed holds rates merger talks " \
-		"Größe café 東京 株価 Москва über naïve deal closes quarter dividend buyback lawsuit settles recall launches", word, " ")
+		"deal closes quarter dividend buyback lawsuit settles recall launches", word, " ")
+	foreign_count = split("Größe café 東京 株価 Москва über naïve company’s “buy” €5", foreign, " ")
 	head["rss"] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"" \
 		" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:media=\"http://search.yahoo.com/mrss/\">" \
 		"<channel><title>Feed</title><link>https://example.com/</link><ttl>5</ttl>"
