@@ -175,29 +175,56 @@ static const char *reference(const char *p, const char *end, int32_t *out)
 	return p + 1;
 }
 
-static bool in_table(const char *name, const char *const *table, size_t count)
+/* Names by their first letter: there is a tag every few words. */
+enum { LETTER_NAMES_MAX = 8 };
+typedef const char *const letter_names[26][LETTER_NAMES_MAX];
+
+static bool in_table(const char *name, letter_names *table)
 {
-	for (size_t i = 0; i < count; i++)
-		if (name[0] == table[i][0] && text_equal(name, table[i]))
+	if (!is_alpha(name[0]))
+		return false;
+	const char *const *row = (*table)[name[0] - 'a'];
+	for (int i = 0; i < LETTER_NAMES_MAX && row[i] != NULL; i++)
+		if (text_equal(name, row[i]))
 			return true;
 	return false;
 }
 
+#define LETTER(c) [c - 'a']
+
 /* Elements that flow in a line; every other one separates words. */
 static bool is_inline(const char *name)
 {
-	static const char *const table[] = {"a", "abbr", "acronym", "b", "bdi", "bdo", "big",
-		"cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
-		"samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
-		"wbr"};
-	return in_table(name, table, sizeof table / sizeof table[0]);
+	static letter_names table = {
+		LETTER('a') = {"a", "abbr", "acronym"},
+		LETTER('b') = {"b", "bdi", "bdo", "big"},
+		LETTER('c') = {"cite", "code"},
+		LETTER('d') = {"del", "dfn"},
+		LETTER('e') = {"em"},
+		LETTER('f') = {"font"},
+		LETTER('i') = {"i", "ins"},
+		LETTER('k') = {"kbd"},
+		LETTER('m') = {"mark"},
+		LETTER('q') = {"q"},
+		LETTER('s') = {"s", "samp", "small", "span", "strike", "strong", "sub", "sup"},
+		LETTER('t') = {"time", "tt"},
+		LETTER('u') = {"u"},
+		LETTER('v') = {"var"},
+		LETTER('w') = {"wbr"},
+	};
+	return in_table(name, &table);
 }
 
 static bool is_hidden(const char *name)
 {
-	static const char *const table[] = {
-		"script", "style", "template", "noscript", "iframe", "object"};
-	return in_table(name, table, sizeof table / sizeof table[0]);
+	static letter_names table = {
+		LETTER('i') = {"iframe"},
+		LETTER('n') = {"noscript"},
+		LETTER('o') = {"object"},
+		LETTER('s') = {"script", "style"},
+		LETTER('t') = {"template"},
+	};
+	return in_table(name, &table);
 }
 
 static const char *find(const char *p, const char *end, const char *what)

@@ -44,13 +44,18 @@ static bool read_all(int fd, void *data, size_t length)
 	return true;
 }
 
-static bool write_all(int fd, const void *data, size_t length)
+/* Both in one go: the reader wakes up once. */
+static bool write_both(int fd, struct iovec parts[static 2])
 {
-	for (size_t done = 0; done < length;) {
-		ssize_t n = write(fd, (const char *)data + done, length - done);
+	while (parts[0].iov_len + parts[1].iov_len > 0) {
+		ssize_t n = writev(fd, parts, 2);
 		if (n <= 0)
 			return false;
-		done += (size_t)n;
+		size_t first = (size_t)n < parts[0].iov_len ? (size_t)n : parts[0].iov_len;
+		parts[0].iov_base = (char *)parts[0].iov_base + first;
+		parts[0].iov_len -= first;
+		parts[1].iov_base = (char *)parts[1].iov_base + ((size_t)n - first);
+		parts[1].iov_len -= (size_t)n - first;
 	}
 	return true;
 }
@@ -68,14 +73,14 @@ static bool serve_one(int fd, struct feed_batch *batch, char *body)
 		.base_url = request.base_url,
 		.charset = request.charset};
 	reply.failed = feed_parse(&input, batch, &err) != 0;
-	reply.length = (uint32_t)batch->records.length;
+	reply.length = reply.failed ? 0 : (uint32_t)batch->records.length;
 	reply.count = batch->count;
 	reply.problems = batch->problems;
 	reply.ttl_s = batch->ttl_s;
 	text_copy(reply.title, sizeof reply.title, batch->title);
 	text_copy(reply.error, sizeof reply.error, err.text);
-	return write_all(fd, &reply, sizeof reply) &&
-	       write_all(fd, buf_text(&batch->records), reply.length);
+	struct iovec parts[] = {{&reply, sizeof reply}, {batch->records.data, reply.length}};
+	return write_both(fd, parts);
 }
 
 /* ARGUMENT: names of encodings, each with its NUL. */
@@ -178,8 +183,12 @@ int feed_child_send(struct feed_child *c, const struct feed_input *input, struct
 	if (ensure(c, input, err) != 0)
 		return -1;
 	sandbox_allow_cpu(&c->box, CPU_S);
-	if (sandbox_send(&c->box, &request, sizeof request, WALL_MS, err) == 0 &&
-		sandbox_send(&c->box, input->data, input->length, WALL_MS, err) == 0)
+	union {
+		const char *read_only;
+		void *base;
+	} body = {.read_only = input->data};
+	struct iovec parts[] = {{&request, sizeof request}, {body.base, input->length}};
+	if (sandbox_send(&c->box, parts, 2, WALL_MS, err) == 0)
 		return 0;
 	sandbox_stop(&c->box);
 	return -1;

@@ -252,42 +252,75 @@ static int gone(struct sandbox *s, struct error *err)
 	return error_set(err, ERROR_DATA, "the parser ended early (memory, or killed)");
 }
 
-/* One direction of traffic, with a deadline. */
-static int transfer(
-	struct sandbox *s, char *in, const char *out, size_t length, int wall_ms, struct error *err)
+/* Until the socket can be written to, or read: 0; -1: too late. */
+static int wait_for(
+	struct sandbox *s, short events, int64_t deadline, int wall_ms, struct error *err)
 {
-	int64_t deadline = now_ms() + wall_ms;
-	for (size_t done = 0; done < length;) {
-		struct pollfd p = {.fd = s->fd, .events = in != NULL ? POLLIN : POLLOUT};
+	struct pollfd p = {.fd = s->fd, .events = events};
+	for (;;) {
 		int64_t left = deadline - now_ms();
 		int ready = left > 0 ? poll(&p, 1, (int)left) : 0;
+		if (ready > 0)
+			return 0;
 		if (ready == 0) {
 			gone(s, NULL);
 			return error_set(
 				err, ERROR_DATA, "the parser did not answer within %d ms", wall_ms);
 		}
-		if (ready < 0 && errno == EINTR)
+		if (errno != EINTR)
+			return gone(s, err);
+	}
+}
+
+/* Takes DONE bytes from the front of PARTS. */
+static void advance(struct iovec *parts, size_t count, size_t done)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t n = done < parts[i].iov_len ? done : parts[i].iov_len;
+		parts[i].iov_base = (char *)parts[i].iov_base + n;
+		parts[i].iov_len -= n;
+		done -= n;
+	}
+}
+
+int sandbox_send(
+	struct sandbox *s, struct iovec *parts, size_t count, int wall_ms, struct error *err)
+{
+	int64_t deadline = now_ms() + wall_ms;
+	size_t left = 0;
+	for (size_t i = 0; i < count; i++)
+		left += parts[i].iov_len;
+	while (left > 0) {
+		struct msghdr message = {.msg_iov = parts, .msg_iovlen = count};
+		ssize_t n = sendmsg(s->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+			if (wait_for(s, POLLOUT, deadline, wall_ms, err) != 0)
+				return -1;
 			continue;
-		ssize_t n = in != NULL ? recv(s->fd, in + done, length - done, MSG_DONTWAIT)
-				       : send(s->fd, out + done, length - done,
-						 MSG_DONTWAIT | MSG_NOSIGNAL);
-		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		}
+		if (n <= 0)
+			return gone(s, err);
+		advance(parts, count, (size_t)n);
+		left -= (size_t)n;
+	}
+	return 0;
+}
+
+int sandbox_receive(struct sandbox *s, void *data, size_t length, int wall_ms, struct error *err)
+{
+	int64_t deadline = now_ms() + wall_ms;
+	for (size_t done = 0; done < length;) {
+		ssize_t n = recv(s->fd, (char *)data + done, length - done, MSG_DONTWAIT);
+		if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+			if (wait_for(s, POLLIN, deadline, wall_ms, err) != 0)
+				return -1;
 			continue;
+		}
 		if (n <= 0)
 			return gone(s, err);
 		done += (size_t)n;
 	}
 	return 0;
-}
-
-int sandbox_send(struct sandbox *s, const void *data, size_t length, int wall_ms, struct error *err)
-{
-	return transfer(s, NULL, data, length, wall_ms, err);
-}
-
-int sandbox_receive(struct sandbox *s, void *data, size_t length, int wall_ms, struct error *err)
-{
-	return transfer(s, data, NULL, length, wall_ms, err);
 }
 
 void sandbox_stop(struct sandbox *s)

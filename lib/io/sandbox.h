@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 
 #include "error.h"
 
@@ -47,11 +48,11 @@ int sandbox_start(struct sandbox *s, const void *argument, size_t length, struct
 int sandbox_allow_cpu(struct sandbox *s, int seconds);
 
 /*
- * All of DATA to, or exactly LENGTH bytes from the process, within WALL_MS. -1: it is gone or late;
- * ERR says how it ended. The caller then calls sandbox_stop.
+ * All of PARTS (which are used up) to, or exactly LENGTH bytes from the process, within WALL_MS.
+ * -1: it is gone or late; ERR says how it ended. The caller then calls sandbox_stop.
  */
 int sandbox_send(
-	struct sandbox *s, const void *data, size_t length, int wall_ms, struct error *err);
+	struct sandbox *s, struct iovec *parts, size_t count, int wall_ms, struct error *err);
 int sandbox_receive(struct sandbox *s, void *data, size_t length, int wall_ms, struct error *err);
 
 void sandbox_stop(struct sandbox *s);  /* the process is killed; another may be started */

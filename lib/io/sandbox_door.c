@@ -36,6 +36,7 @@ enum { SANITIZED = 0 };
 static const uint32_t allowed_calls[] = {
 	SYS_read,
 	SYS_write,
+	SYS_writev,
 	SYS_exit,
 	SYS_exit_group,
 	SYS_brk,
