@@ -43,8 +43,9 @@ struct transfer {
 	bool permanent; /* every redirect so far was */
 	bool refused;	/* an address that is not public */
 	bool too_large;
-	bool too_dense; /* decompression made far more of it than was sent */
-	bool finished;	/* its answer waits to be handed over */
+	bool too_dense;		      /* decompression made far more of it than was sent */
+	bool finished;		      /* its answer waits to be handed over */
+	char detail[CURL_ERROR_SIZE]; /* in the words of curl, which say more than its code */
 };
 
 struct fetcher {
@@ -168,6 +169,7 @@ static void configure(struct transfer *t)
 {
 	CURL *c = t->curl;
 	curl_easy_setopt(c, CURLOPT_PRIVATE, t);
+	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->detail);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_PROXY, "");
@@ -295,7 +297,8 @@ static void finish_hop(struct fetcher *f, struct transfer *t, CURLcode code)
 			(void)snprintf(a->reason, sizeof a->reason,
 				"more than %d times larger than what was sent", RATIO_MAX);
 		else
-			(void)snprintf(a->reason, sizeof a->reason, "%s", curl_easy_strerror(code));
+			(void)snprintf(a->reason, sizeof a->reason, "%s",
+				t->detail[0] != '\0' ? t->detail : curl_easy_strerror(code));
 	} else if (follow(f, t)) {
 		return;
 	}
