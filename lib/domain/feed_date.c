@@ -390,7 +390,7 @@ static bool day_or_year(struct fields *f, const char **p)
 	return true;
 }
 
-/* A word before or behind the time. Of two months the one behind a number counts: "mar." is Tuesday too. */
+/* A word. Of two months the one behind a number counts: "mar." is Tuesday too. */
 static void date_word(struct fields *f, const char *name)
 {
 	int month = feed_word_month(name);

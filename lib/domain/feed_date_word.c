@@ -30,19 +30,20 @@ static const char *const english[12] = {"january", "february", "march", "april",
  * Dutch, the Nordic ones, Hungarian, Greek, Russian), less those English has and those a weekday
  * has ("mar" is also Tuesday).
  */
-static const struct {
-	const char *start;
-	int month;
-} starts[] = {{"jan", 1}, {"ene", 1}, {"gen", 1}, {"ιαν", 1}, {"янв", 1}, {"feb", 2}, {"fev", 2},
-	{"φεβ", 2}, {"фев", 2}, {"mars", 3}, {"marz", 3}, {"marc", 3}, {"mrz", 3}, {"maart", 3},
-	{"mrt", 3}, {"μαρ", 3}, {"мар", 3}, {"apr", 4}, {"avr", 4}, {"abr", 4}, {"απρ", 4},
-	{"апр", 4}, {"mai", 5}, {"mag", 5}, {"maj", 5}, {"mei", 5}, {"mayo", 5}, {"μαι", 5},
-	{"мая", 5}, {"май", 5}, {"jun", 6}, {"juin", 6}, {"giu", 6}, {"ιουν", 6}, {"ιον", 6},
-	{"июн", 6}, {"jul", 7}, {"juil", 7}, {"lug", 7}, {"ιουλ", 7}, {"ιολ", 7}, {"июл", 7},
-	{"aug", 8}, {"aou", 8}, {"ago", 8}, {"αυγ", 8}, {"авг", 8}, {"sep", 9}, {"set", 9},
-	{"szept", 9}, {"σεπ", 9}, {"сен", 9}, {"oct", 10}, {"okt", 10}, {"out", 10}, {"ott", 10},
-	{"οκτ", 10}, {"окт", 10}, {"nov", 11}, {"νοε", 11}, {"ноя", 11}, {"dec", 12}, {"dez", 12},
-	{"dic", 12}, {"des", 12}, {"δεκ", 12}, {"дек", 12}};
+static const char *const starts[12] = {
+	"jan ene gen ιαν янв",
+	"feb fev φεβ фев",
+	"mars marz marc mrz maart mrt μαρ мар",
+	"apr avr abr απρ апр",
+	"mai mag maj mei mayo μαι мая май",
+	"jun juin giu ιουν ιον июн",
+	"jul juil lug ιουλ ιολ июл",
+	"aug aou ago αυγ авг",
+	"sep set szept σεπ сен",
+	"oct okt out ott οκτ окт",
+	"nov νοε ноя",
+	"dec dez dic des δεκ дек",
+};
 
 /* U+00C0..U+00FF without accents. */
 static const char latin[] = "aaaaaaaceeeeiiiidnooooo*ouuuuypsaaaaaaaceeeeiiiidnooooo*ouuuuypy";
@@ -103,6 +104,18 @@ void feed_word_take(const char **text, char out[static FEED_WORD_SIZE])
 	out[length] = '\0';
 }
 
+/* LIST: words with a blank between. */
+static bool starts_with_one_of(const char *word, const char *list)
+{
+	while (*list != '\0') {
+		size_t length = strcspn(list, " ");
+		if (strncmp(word, list, length) == 0)
+			return true;
+		list += length + (list[length] == ' ');
+	}
+	return false;
+}
+
 int feed_word_month(const char *word)
 {
 	size_t length = strlen(word);
@@ -111,9 +124,9 @@ int feed_word_month(const char *word)
 	for (int i = 0; i < 12; i++)
 		if (length <= strlen(english[i]) && memcmp(english[i], word, length) == 0)
 			return i + 1;
-	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
-		if (text_starts(word, starts[i].start))
-			return starts[i].month;
+	for (int i = 0; i < 12; i++)
+		if (starts_with_one_of(word, starts[i]))
+			return i + 1;
 	return 0;
 }
 

@@ -82,7 +82,7 @@ static int print_batch(
 	return 0;
 }
 
-/* The work: while the parser has one document, the one before it is printed and the next is read. */
+/* While the parser has one document, the one before it is printed and the next is read. */
 struct work {
 	struct run *run;
 	struct feed_child *child;
@@ -92,7 +92,7 @@ struct work {
 	size_t good, bad;
 };
 
-/* A document that cannot be used is told of; without a sandbox or memory the next would fare no better. */
+/* A bad document is told of; without a sandbox or memory the next would fare no better. */
 static int judge(struct work *w, const char *name, const struct error *why, struct error *err)
 {
 	if (why->kind != ERROR_DATA) {
@@ -105,7 +105,7 @@ static int judge(struct work *w, const char *name, const struct error *why, stru
 	return 0;
 }
 
-/* Takes what the parser made of the document it has: *NAME, or NULL when there is nothing to print. */
+/* Takes what the parser made of its document: *NAME, or NULL when there is nothing to print. */
 static int collect(struct work *w, const char **name, struct error *err)
 {
 	struct error why = {.kind = ERROR_NONE};

@@ -1,4 +1,4 @@
-/* The bytes of a feed, in process: the first two choose the charset of its header and its address. */
+/* A feed, in process: its first two bytes choose the charset of the header and the address. */
 #include "fuzz.h"
 
 #include <strings.h>

@@ -1,4 +1,4 @@
-/* What repair makes of anything needs no repair: references are written anew once, then nothing changes. */
+/* What is repaired needs no repair: references are written anew once, then nothing changes. */
 #include "fuzz.h"
 
 #include "buf.h"
