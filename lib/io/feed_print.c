@@ -142,8 +142,11 @@ static int step(struct work *w, const char *name, struct error *err)
 	bool read = name != NULL && read_document(name, &w->body, &why) == 0;
 	if (collect(w, &parsed, err) != 0)
 		return -1;
-	if (read ? hand_over(w, name, err) != 0 : name != NULL && judge(w, name, &why, err) != 0)
-		return -1;
+	if (name != NULL) {
+		int result = read ? hand_over(w, name, err) : judge(w, name, &why, err);
+		if (result != 0)
+			return -1;
+	}
 	return parsed == NULL ? 0 : print_batch(w->run, parsed, &w->batch, err);
 }
 
