@@ -12,7 +12,10 @@ set -- -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -artifact_prefi
 if [ -f "test/fuzz/$name.dict" ]; then
 	set -- "$@" -dict="test/fuzz/$name.dict"
 fi
+if [ -d "test/fuzz/corpus/$name" ]; then
+	cp "test/fuzz/corpus/$name"/* "$corpus"
+fi
 echo "fuzz: $name, $seconds s"
 # allocations that fail are answered, not fatal
 exec env ASAN_OPTIONS="detect_leaks=1:allocator_may_return_null=1${ASAN_OPTIONS:+:$ASAN_OPTIONS}" \
-	"$build/test/fuzz/$name" "$@" "$corpus" "test/fuzz/corpus/$name"
+	"$build/test/fuzz/$name" "$@" "$corpus"

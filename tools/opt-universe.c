@@ -8,13 +8,15 @@
 #include "mem.h"
 #include "store_universe.h"
 #include "text.h"
+#include "universe_names.h"
 #include "zone.h"
 
-enum { TOP_MAX = 20000, CODE_TRACK = 256, CODE_UNTRACK, CODE_TRACK_TOP };
+enum { TOP_MAX = 20000, CODE_TRACK = 256, CODE_UNTRACK, CODE_TRACK_TOP, CODE_SEC };
 
 static struct {
 	int mode; /* 0: sync */
 	int64_t top;
+	const char *sec;
 } options;
 
 static const struct program_option own_options[] = {
@@ -22,6 +24,7 @@ static const struct program_option own_options[] = {
 	{CODE_UNTRACK, "untrack", NULL, "track the tickers named no more"},
 	{CODE_TRACK_TOP, "track-top", "N",
 		"track the N with the most dollar volume, SPY, the tickers named, no others"},
+	{CODE_SEC, "sec", "FILE", "take names from the SEC's company_tickers_exchange.json"},
 	{0},
 };
 
@@ -29,8 +32,10 @@ static int take_option(int code, const char *argument, struct error *err)
 {
 	if (options.mode != 0)
 		return error_set(err, ERROR_USAGE,
-			"only one of --track, --untrack and --track-top can be given");
+			"only one of --track, --untrack, --track-top and --sec can be given");
 	options.mode = code;
+	if (code == CODE_SEC)
+		options.sec = argument;
 	if (code == CODE_TRACK_TOP && num_parse_i64(argument, 1, TOP_MAX, &options.top) != 0)
 		return error_set(err, ERROR_USAGE,
 			"--track-top \"%.40s\" is no number from 1 to %d", argument, TOP_MAX);
@@ -42,7 +47,8 @@ static int prepare(struct run *run, struct error *err)
 	bool by_name = options.mode == CODE_TRACK || options.mode == CODE_UNTRACK;
 	if (by_name && run->operand_count == 0)
 		return error_set(err, ERROR_USAGE, "name the tickers");
-	if (options.mode == 0 && run->operand_count > 0)
+	bool listed = options.mode == 0 || options.mode == CODE_SEC;
+	if (listed && run->operand_count > 0)
 		return error_set(err, ERROR_USAGE,
 			"tickers are taken with --track, --untrack or --track-top only");
 	for (int i = 0; i < run->operand_count; i++) {
@@ -52,7 +58,7 @@ static int prepare(struct run *run, struct error *err)
 		if (options.mode == CODE_UNTRACK && universe_is_always_tracked(ticker))
 			return error_set(err, ERROR_USAGE, "%s is always tracked", ticker);
 	}
-	if (by_name)
+	if (by_name || options.mode == CODE_SEC)
 		run->needs = NEEDS_RUN | NEEDS_LEASE;
 	return 0;
 }
@@ -223,6 +229,8 @@ static int universe(struct run *run, struct error *err)
 {
 	struct listing *stored mem_auto = NULL;
 	size_t count;
+	if (options.mode == CODE_SEC)
+		return universe_names_take(run, options.sec, err);
 	if (store_universe_load(run->db, &stored, &count, err) != 0)
 		return -1;
 	if (options.mode == CODE_TRACK || options.mode == CODE_UNTRACK)
