@@ -330,13 +330,6 @@ void conf_clear(struct conf *c)
 		explicit_bzero((char *)c + secrets[i].offset, secrets[i].size);
 }
 
-static void forget(const char *variable)
-{
-	char *value = getenv(variable);
-	if (value != NULL)
-		explicit_bzero(value, strlen(value));
-}
-
 void conf_forget_environment(void)
 {
 	for (char **entry = environ; entry != NULL && *entry != NULL; entry++)

@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct ticker_match found[TICKER_MATCHES_MAX];
 	char *text = fuzz_text(data, size), key[HEADLINE_MAX + 1], again[HEADLINE_MAX + 1];
 	if (matcher.slots == NULL) {
-		lexicon_init(&lexicon);
+		HOLDS(lexicon_init(&lexicon, NULL, NULL) == 0);
 		HOLDS(ticker_matcher_build(
 			      &matcher, universe, sizeof universe / sizeof universe[0], NULL) == 0);
 	}
