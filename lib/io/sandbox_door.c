@@ -26,7 +26,13 @@
  * Sanitizers map terabytes of shadow and call more than the filter allows: they test the parser,
  * not the sandbox.
  */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
+	__has_feature(memory_sanitizer)
+#define SANDBOX_SANITIZED /* by clang */
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(SANDBOX_SANITIZED)
 enum { SANITIZED = 1 };
 #else
 enum { SANITIZED = 0 };
