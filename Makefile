@@ -180,17 +180,20 @@ $(BUILD)/bench/%: test/bench/%.c $(LIB)
 bench: all $(TEST_TOOL)
 	@for b in $(BENCH); do BUILD=$(BUILD) sh test/cluster.sh sh test/bench/$$b.sh || exit 1; done
 
-CPPCHECK_ENABLE = warning,portability
-# Each fuzzer of test/fuzz for FUZZ_S seconds, with clang's sanitizers; what it found stays in $(BUILD)/fuzz.
-FUZZ_S = 600
-FUZZ = $(patsubst test/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard test/fuzz/*.c))
-$(BUILD)/fuzz/%: test/fuzz/%.c $(LIB_C) | $(BUILD)/gen/query.o $(BUILD)/gen/migration.o
-	@mkdir -p $(@D)/$*.corpus
-	$(call say,FUZZ)clang -std=c17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(SEE_io) \
-		-DOPT_VERSION='"$(VERSION)"' -o $@ $< $(LIB_C) $(BUILD)/gen/query.o $(BUILD)/gen/migration.o $(PACKAGE_LIBS)
-fuzz: $(FUZZ)
-	@for f in $(FUZZ); do $$f -max_total_time=$(FUZZ_S) -max_len=2000 -artifact_prefix=$$f. $$f.corpus || exit 1; done
+# Each fuzzer of test/fuzz for FUZZ_S seconds under the address and undefined-behaviour sanitizers (clang's libFuzzer). What
+# it finds new is kept under $(BUILD)/fuzz; `make fuzz FUZZ=html FUZZ_S=600` for one.
+FUZZ_S = 60
+FUZZ = $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*.c))
+FUZZ_CFLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
+fuzz:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link' HARDENING= \
+		$(FUZZ:%=$(BUILD)/fuzz/test/fuzz/%)
+	@for f in $(FUZZ); do sh test/fuzz.sh $(BUILD)/fuzz $$f $(FUZZ_S) || exit 1; done
+$(BUILD)/test/fuzz/%: test/fuzz/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< -fsanitize=fuzzer -Wl,--as-needed $(LIB) $(PACKAGE_LIBS)
 
+CPPCHECK_ENABLE = warning,portability
 # Everything compiled by both compilers, warnings as errors, and what the checkers say.
 lint: style
 	@$(MAKE) --no-print-directory BUILD=build/lint-gcc CC=gcc WERROR=-Werror all programs-unit

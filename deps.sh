@@ -21,6 +21,8 @@ perl
 jq
 curl
 ca-certificates
+openssl
+iproute2
 mandoc
 shellcheck
 strace

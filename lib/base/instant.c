@@ -128,14 +128,20 @@ const char *instant_format(struct instant t, char out[static INSTANT_TEXT_SIZE])
 	int64_t us = t.us - (int64_t)d.days * DAY_US;
 	int seconds = (int)(us / SECOND_US);
 	int fraction = (int)(us % SECOND_US);
-	char day[DATE_TEXT_SIZE];
-	int n = snprintf(out, INSTANT_TEXT_SIZE, "%sT%02d:%02d:%02d", date_format(d, day),
-		seconds / 3600, seconds / 60 % 60, seconds % 60);
+	const int pairs[] = {seconds / 3600, seconds / 60 % 60, seconds % 60};
+	char *p = out + strlen(date_format(d, out));
+	for (int i = 0; i < 3; i++) {
+		*p++ = i == 0 ? 'T' : ':';
+		*p++ = (char)('0' + pairs[i] / 10);
+		*p++ = (char)('0' + pairs[i] % 10);
+	}
+	int n = (int)(p - out);
 	if (fraction != 0) {
 		n += snprintf(out + n, INSTANT_TEXT_SIZE - (size_t)n, ".%06d", fraction);
 		while (out[n - 1] == '0')
 			n--;
 	}
-	(void)snprintf(out + n, INSTANT_TEXT_SIZE - (size_t)n, "Z");
+	out[n++] = 'Z';
+	out[n] = '\0';
 	return out;
 }

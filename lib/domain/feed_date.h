@@ -8,11 +8,16 @@
 #ifndef OPT_FEED_DATE_H
 #define OPT_FEED_DATE_H
 
+#include <stdbool.h>
+
 #include "instant.h"
 
 enum { FEED_DATE_MAX = 128 }; /* bytes; longer texts are no dates */
 
 /* 0, or -1 with *OUT untouched. Years 1900..2199. */
 int feed_date_parse(const char *text, struct instant *out);
+
+/* The same; *TIMED: it says a time of day too. A day, month or year alone begins at 00:00 UTC. */
+int feed_date_parse_timed(const char *text, struct instant *out, bool *timed);
 
 #endif

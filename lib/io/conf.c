@@ -330,16 +330,9 @@ void conf_clear(struct conf *c)
 		explicit_bzero((char *)c + secrets[i].offset, secrets[i].size);
 }
 
-static void forget(const char *variable)
-{
-	char *value = getenv(variable);
-	if (value != NULL)
-		explicit_bzero(value, strlen(value));
-}
-
 void conf_forget_environment(void)
 {
-	for (size_t i = 0; i < SECRETS; i++)
-		forget(secrets[i].variable);
-	forget("PGPASSWORD");
+	for (char **entry = environ; entry != NULL && *entry != NULL; entry++)
+		explicit_bzero(*entry, strlen(*entry));
+	environ = NULL;
 }

@@ -74,8 +74,8 @@ int conf_set(struct conf *c, enum conf_name name, const char *value, const char 
 	struct error *err);
 void conf_clear(struct conf *c); /* wipes the secrets */
 /*
- * Wipes every secret and the database's password from the environment: for a process forked before
- * they were read.
+ * Wipes the environment, all of it (keys, passwords, connection strings): for a process forked
+ * before it was read.
  */
 void conf_forget_environment(void);
 
