@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "num.h"
+
 bool date_known(struct date d)
 {
 	return d.days != INT32_MIN;
@@ -92,6 +94,14 @@ const char *date_format(struct date d, char out[static DATE_TEXT_SIZE])
 	}
 	int y, m, day;
 	date_to_ymd(d, &y, &m, &day);
-	(void)snprintf(out, DATE_TEXT_SIZE, "%04d-%02d-%02d", y, m, day);
+	if (y < 0 || y > 9999) {
+		(void)snprintf(out, DATE_TEXT_SIZE, "%04d-%02d-%02d", y, m, day);
+		return out;
+	}
+	char *p = num_put_digits(out, (uint64_t)y, 4);
+	*p++ = '-';
+	p = num_put_digits(p, (uint64_t)m, 2);
+	*p++ = '-';
+	*num_put_digits(p, (uint64_t)day, 2) = '\0';
 	return out;
 }

@@ -38,16 +38,27 @@ enum bar_fault bar_check_values(const struct bar *bar)
 
 enum bar_fault bar_check(const struct bar *bar)
 {
+	struct bar_hours hours = {{0}, {0}};
+	return bar_check_within(bar, &hours);
+}
+
+enum bar_fault bar_check_within(const struct bar *bar, struct bar_hours *hours)
+{
 	enum bar_fault fault = bar_check_values(bar);
 	if (fault != BAR_OK)
 		return fault;
 	if (!instant_known(bar->ts) || bar->ts.us % MINUTE_US != 0)
 		return BAR_OFF_THE_MINUTE;
+	if (bar->ts.us >= hours->open.us && bar->ts.us < hours->close.us)
+		return BAR_OK;
 	int second;
 	struct session s;
-	if (!mcal_session(zone_new_york_date(bar->ts, &second), &s) ||
-		second < BAR_EXTENDED_OPEN_S || second >= BAR_EXTENDED_CLOSE_S)
+	struct date day = zone_new_york_date(bar->ts, &second);
+	if (!mcal_session(day, &s) || second < BAR_EXTENDED_OPEN_S ||
+		second >= BAR_EXTENDED_CLOSE_S)
 		return BAR_OUTSIDE_HOURS;
+	hours->open = zone_from_new_york(day, BAR_EXTENDED_OPEN_S);
+	hours->close = zone_from_new_york(day, BAR_EXTENDED_CLOSE_S);
 	return BAR_OK;
 }
 

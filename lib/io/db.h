@@ -91,6 +91,32 @@ int db_transaction(struct db *db, int (*body)(struct db *, void *, struct error 
 int db_copy_in(struct db *db, const struct query *q, const struct buf *data, int64_t *rows,
 	struct error *err);
 
+/*
+ * A statement under way while the caller does something else; nothing else may be asked of the
+ * connection until db_finish. COPY: COUNT pieces of the data for a COPY FROM STDIN, borrowed until
+ * then; NULL for another statement.
+ */
+int db_start(struct db *db, const struct query *q, const struct db_args *args,
+	const struct buf *copy, size_t count, struct error *err);
+/* Goes on with it as far as that takes no waiting. *DONE: db_finish will not wait. */
+int db_progress(struct db *db, bool *done, struct error *err);
+/* What to wait for: readable, *WRITE also writable. -1 when nothing is under way. */
+int db_descriptor(const struct db *db, bool *write);
+/* Waits for its end, within the deadline. OUT may be NULL. */
+int db_finish(struct db *db, struct rows *out, struct error *err);
+/* Ends a transaction that cannot go on, and the statement under way in it. */
+void db_abandon(struct db *db);
+
+/* Binary COPY, for rows by the ten thousand: a head, rows of so many fields, a tail. */
+void binary_head(struct buf *b);
+void binary_tail(struct buf *b);
+void binary_row(struct buf *b, int fields);
+void binary_text(struct buf *b, const char *value, size_t length);
+void binary_i64(struct buf *b, int64_t value);
+void binary_price(struct buf *b, struct price value);	  /* numeric(_,4); unknown: null */
+void binary_instant(struct buf *b, struct instant value); /* unknown: null */
+void binary_null(struct buf *b);
+
 /* Fields of a COPY text row, in order; copy_end ends the row. Unknown becomes \N. */
 void copy_text(struct buf *b, const char *value);
 void copy_i64(struct buf *b, int64_t value);

@@ -82,44 +82,11 @@ void paper_put_new_york(struct jsonl *w, const char *key, struct instant t)
 	jsonl_text(w, key, text);
 }
 
-/* Digits of N, at least LEAST of them. Returns the place after. */
-static char *put_digits(char *out, uint64_t n, int least)
-{
-	char digits[24];
-	int count = 0;
-	for (; n > 0 || count < least; n /= 10)
-		digits[count++] = (char)('0' + n % 10);
-	while (count > 0)
-		*out++ = digits[--count];
-	return out;
-}
-
 static char *put_word(char *out, const char *word)
 {
 	size_t length = strlen(word);
 	memcpy(out, word, length);
 	return out + length;
-}
-
-static char *put_minute(char *out, struct instant t)
-{
-	int year, month, day;
-	struct date d = instant_utc_date(t);
-	uint64_t second = (uint64_t)(instant_diff_us(t, instant_from_date(d, 0)) / SECOND_US);
-	date_to_ymd(d, &year, &month, &day);
-	out = put_digits(out, (uint64_t)year, 4);
-	*out++ = '-';
-	out = put_digits(out, (uint64_t)month, 2);
-	*out++ = '-';
-	out = put_digits(out, (uint64_t)day, 2);
-	*out++ = 'T';
-	out = put_digits(out, second / 3600, 2);
-	*out++ = ':';
-	out = put_digits(out, second / 60 % 60, 2);
-	*out++ = ':';
-	out = put_digits(out, second % 60, 2);
-	*out++ = 'Z';
-	return out;
 }
 
 static char *put_price(char *out, const char *key, struct price p)
@@ -129,19 +96,20 @@ static char *put_price(char *out, const char *key, struct price p)
 }
 
 /*
- * An element of a list, by hand: a whole market's minute has thousands of them. Whole seconds,
- * known prices.
+ * An element of a list, by hand: a whole market's minute has thousands of them. Prices are
+ * known.
  */
 static void put_element(struct jsonl *w, const struct tape_bar *bar)
 {
-	char text[512], *p = put_minute(put_word(text, "{\"t\":\""), bar->ts);
+	char text[512], ts[INSTANT_TEXT_SIZE];
+	char *p = put_word(put_word(text, "{\"t\":\""), instant_format(bar->ts, ts));
 	p = put_price(p, "\",\"o\":", bar->open);
 	p = put_price(p, ",\"h\":", bar->high);
 	p = put_price(p, ",\"l\":", bar->low);
 	p = put_price(p, ",\"c\":", bar->close);
-	p = put_digits(put_word(p, ",\"v\":"), (uint64_t)bar->volume, 1);
+	p = num_put_digits(put_word(p, ",\"v\":"), (uint64_t)bar->volume, 1);
 	if (bar->trades >= 0)
-		p = put_digits(put_word(p, ",\"n\":"), (uint64_t)bar->trades, 1);
+		p = num_put_digits(put_word(p, ",\"n\":"), (uint64_t)bar->trades, 1);
 	if (price_known(bar->vwap))
 		p = put_price(p, ",\"vw\":", bar->vwap);
 	*p++ = '}';
@@ -151,8 +119,8 @@ static void put_element(struct jsonl *w, const struct tape_bar *bar)
 
 void paper_put_bar(struct jsonl *w, const char *key, const struct tape_bar *bar)
 {
-	bool plain = bar->ts.us % SECOND_US == 0 && bar->volume >= 0 && price_known(bar->open) &&
-		     price_known(bar->high) && price_known(bar->low) && price_known(bar->close);
+	bool plain = bar->volume >= 0 && price_known(bar->open) && price_known(bar->high) &&
+		     price_known(bar->low) && price_known(bar->close);
 	if (key == NULL && plain) {
 		put_element(w, bar);
 		return;

@@ -101,6 +101,26 @@ int store_bar_due(struct run *run, enum series_kind kind, const char *const *nam
 	return 0;
 }
 
+int store_bar_market(struct run *run, struct fetch **out, size_t *count, struct instant *until,
+	struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows tickers = ROWS_INIT, complete = ROWS_INIT;
+	static const struct row_column until_column[] = {
+		{"until", ROW_INSTANT, 0, sizeof(struct instant), false}};
+	struct instant found = INSTANT_UNKNOWN;
+	arg_instant(&a, run->now);
+	if (db_rows(run->db, &query_telemetry_complete, &a, &complete, err) != 0 ||
+		(complete.count > 0 && row_read(&complete, 0, until_column, 1, &found, err) != 0) ||
+		db_rows(run->db, &query_telemetry_market, NULL, &tickers, err) != 0 ||
+		rows_read(&tickers, due_columns, 1, sizeof **out, out, count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < *count; i++)
+		(*out)[i].last = INSTANT_UNKNOWN;
+	*until = found;
+	return 0;
+}
+
 struct stored_bar {
 	char ticker[TICKER_SIZE];
 	struct bar bar;
