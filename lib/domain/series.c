@@ -136,12 +136,13 @@ struct instant series_stream_end(enum series_kind kind, size_t count, size_t chu
 	int64_t unit_us = kind == SERIES_MINUTE ? MINUTE_US : DAY_US, all = (int64_t)count;
 	int64_t units =
 		smaller((int64_t)page / smaller((int64_t)chunk, all), SERIES_PIECE_BARS / all);
-	units = (units < 1 ? 1 : units) * wider;
-	struct instant last = instant_add(from, (units - 1) * unit_us);
 	struct session s;
-	bool opens = kind == SERIES_MINUTE && mcal_session(zone_new_york_date(from, NULL), &s) &&
-		     instant_compare(from, s.open) < 0 && instant_compare(last, s.open) >= 0;
-	if (opens)
+	bool session = kind == SERIES_MINUTE && mcal_session(zone_new_york_date(from, NULL), &s);
+	bool open =
+		session && instant_compare(from, s.open) >= 0 && instant_compare(from, s.close) < 0;
+	units = (units < 1 ? 1 : units) * (open ? 1 : wider);
+	struct instant last = instant_add(from, (units - 1) * unit_us);
+	if (session && instant_compare(from, s.open) < 0 && instant_compare(last, s.open) >= 0)
 		last = instant_add(s.open, -unit_us);
 	return instant_compare(last, end) < 0 ? last : end;
 }

@@ -64,8 +64,8 @@ struct instant series_piece_end(
 /*
  * The end of the piece of FROM..END when COUNT tickers are asked for in chunks of CHUNK and an
  * answer has PAGE bars at most: so long that a chunk's piece is about one page, but no more than
- * SERIES_PIECE_BARS in all; WIDER (1: no) times that where little trades. A regular session starts
- * a piece of its own.
+ * SERIES_PIECE_BARS in all; WIDER (1: no) times that outside of regular sessions, where little
+ * trades. A regular session starts a piece of its own.
  */
 enum { SERIES_PIECE_BARS = 100000, SERIES_WIDER_MAX = 8 };
 struct instant series_stream_end(enum series_kind kind, size_t count, size_t chunk, size_t page,

@@ -310,8 +310,11 @@ static int advance(struct bar_stream *s, struct error *err)
 	if (s->state == STAGING) {
 		if (s->once && db_none(db, &query_bars_once, NULL, NULL, err) != 0)
 			return -1;
+		db_args_auto struct db_args a = DB_ARGS_INIT;
+		arg_instant(&a, s->stored->oldest);
+		arg_instant(&a, s->stored->newest);
 		s->state = MERGING;
-		return db_start(db, kinds[s->kind].absorb, NULL, NULL, 0, err);
+		return db_start(db, kinds[s->kind].absorb, &a, NULL, 0, err);
 	}
 	return commit(s, s->state == FILLING ? NULL : &rows, err);
 }

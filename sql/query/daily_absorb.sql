@@ -1,9 +1,15 @@
--- telemetry_absorb for days. ticker, added, corrected, first_ts, last_ts. No parameters.
+-- telemetry_absorb for days. ticker, added, corrected, first_ts, last_ts. $1 oldest timestamptz, $2 newest timestamptz of them
 with merged as (
 	insert into lane_daily as t
 		(day, ticker, open, high, low, close, volume, trade_count, vwap, feed, known_at)
-	select (ts at time zone 'America/New_York')::date, ticker, open, high, low, close, volume, trade_count, vwap, feed, known_at
-	from bar_rows
+	select (r.ts at time zone 'America/New_York')::date, r.ticker, r.open, r.high, r.low, r.close, r.volume, r.trade_count, r.vwap, r.feed,
+		r.known_at
+	from bar_rows r
+	-- what is as it was is left out here: to meet it as a conflict would lock it, which is a write
+	left join lane_daily t on t.day = (r.ts at time zone 'America/New_York')::date and t.ticker = r.ticker and t.day >= ($1::timestamptz at time zone 'America/New_York')::date
+		and t.day <= ($2::timestamptz at time zone 'America/New_York')::date
+	where t.ticker is null or (t.open, t.high, t.low, t.close, t.volume, t.trade_count, t.vwap, t.feed)
+		is distinct from (r.open, r.high, r.low, r.close, r.volume, r.trade_count, r.vwap, r.feed)
 	on conflict (ticker, day) do update
 	set open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
 		volume = excluded.volume, trade_count = excluded.trade_count, vwap = excluded.vwap, feed = excluded.feed,

@@ -1,10 +1,15 @@
 -- The bars of bars_stage into lane_telemetry, as telemetry_merge does; what it did, by ticker. ticker, added, corrected,
--- first_ts, last_ts. No parameters.
+-- first_ts, last_ts. $1 oldest timestamptz, $2 newest timestamptz of them
 with merged as (
 	insert into lane_telemetry as t
 		(ts, ticker, open, high, low, close, volume, trade_count, vwap, feed, known_at)
-	select ts, ticker, open, high, low, close, volume, trade_count, vwap, feed, known_at
-	from bar_rows
+	select r.ts, r.ticker, r.open, r.high, r.low, r.close, r.volume, r.trade_count, r.vwap, r.feed,
+		r.known_at
+	from bar_rows r
+	-- what is as it was is left out here: to meet it as a conflict would lock it, which is a write
+	left join lane_telemetry t on t.ts = r.ts and t.ticker = r.ticker and t.ts >= $1::timestamptz and t.ts <= $2::timestamptz
+	where t.ticker is null or (t.open, t.high, t.low, t.close, t.volume, t.trade_count, t.vwap, t.feed)
+		is distinct from (r.open, r.high, r.low, r.close, r.volume, r.trade_count, r.vwap, r.feed)
 	on conflict (ts, ticker) do update
 	set open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
 		volume = excluded.volume, trade_count = excluded.trade_count, vwap = excluded.vwap, feed = excluded.feed,
