@@ -226,7 +226,8 @@ static int next_result(struct db *db, const char *name, PGresult **out, struct e
 
 static bool is_answer(ExecStatusType status)
 {
-	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN;
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN ||
+	       status == PGRES_COPY_OUT;
 }
 
 /* Sends what is queued, then reads to the end of the statement; *OUT is its last result. */
@@ -253,7 +254,8 @@ static int finish(struct db *db, const char *name, PGresult **out, struct error 
 			outcome = fail_result(db, result, name, err);
 		PQclear(last);
 		last = result;
-		if (PQresultStatus(result) == PGRES_COPY_IN)
+		if (PQresultStatus(result) == PGRES_COPY_IN ||
+			PQresultStatus(result) == PGRES_COPY_OUT)
 			break;
 	}
 	if (last == NULL && outcome == 0)
@@ -541,4 +543,73 @@ void db_abandon(struct db *db)
 	}
 	if (PQtransactionStatus(db->conn) != PQTRANS_IDLE)
 		(void)db_script(db, "rollback", "rollback", &ignored);
+}
+
+enum { HEAD_SIZE = 19, FIELDS_MAX = 64 };
+
+/* One message; with the first one the head comes too. */
+static int take_message(const struct query *q, const char *data, int length, bool first,
+	binary_taker *take, void *context, struct error *err)
+{
+	struct binary_field fields[FIELDS_MAX];
+	if (first && length < HEAD_SIZE)
+		return error_set(err, ERROR_INTERNAL, "copy %s: it is not binary", q->name);
+	data += first ? HEAD_SIZE : 0;
+	length -= first ? HEAD_SIZE : 0;
+	if (length == 0)
+		return 0;
+	int count = binary_split(data, length, fields, FIELDS_MAX);
+	if (count >= 0)
+		return take(context, fields, count, err);
+	return length == 2 ? 0
+			   : error_set(err, ERROR_INTERNAL, "copy %s: a row is malformed", q->name);
+}
+
+/* Rows as they come. 0 at the end of them. */
+static int take_messages(
+	struct db *db, const struct query *q, binary_taker *take, void *context, struct error *err)
+{
+	char *data;
+	int length;
+	for (bool first = true;; first = false) {
+		while ((length = PQgetCopyData(db->conn, &data, 1)) == 0) {
+			if (wait_socket(db->conn, POLLIN, db->deadline_us) != 0)
+				return error_set(
+					err, ERROR_AGAIN, "copy %s: deadline passed", q->name);
+			if (!PQconsumeInput(db->conn))
+				return fail_connection(db, q->name, err);
+		}
+		if (length < 0)
+			return length == -1 ? 0 : fail_connection(db, q->name, err);
+		int result = take_message(q, data, length, first, take, context, err);
+		PQfreemem(data);
+		if (result != 0)
+			return result;
+	}
+}
+
+int db_copy_out(
+	struct db *db, const struct query *q, binary_taker *take, void *context, struct error *err)
+{
+	PGresult *result;
+	if (run(db, q, NULL, &result, err) != 0)
+		return -1;
+	bool copying = PQresultStatus(result) == PGRES_COPY_OUT;
+	PQclear(result);
+	if (!copying)
+		return error_set(err, ERROR_INTERNAL, "copy %s: the statement is no COPY TO STDOUT",
+			q->name);
+	if (take_messages(db, q, take, context, err) != 0) {
+		char *rest;
+		cancel(db);
+		while (PQgetCopyData(db->conn, &rest, 0) > 0)
+			PQfreemem(rest);
+		while ((result = PQgetResult(db->conn)) != NULL)
+			PQclear(result);
+		return -1;
+	}
+	if (finish(db, q->name, &result, err) != 0)
+		return -1;
+	PQclear(result);
+	return 0;
 }

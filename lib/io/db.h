@@ -116,6 +116,34 @@ void binary_i64(struct buf *b, int64_t value);
 void binary_price(struct buf *b, struct price value);	  /* numeric(_,4); unknown: null */
 void binary_instant(struct buf *b, struct instant value); /* unknown: null */
 void binary_null(struct buf *b);
+void binary_i32(struct buf *b, int32_t value);
+void binary_i16(struct buf *b, int16_t value);
+void binary_bool(struct buf *b, bool value);
+void binary_double(struct buf *b, double value); /* NAN: null; the same bits */
+void binary_date(struct buf *b, struct date value);
+
+/*
+ * COPY (...) TO STDOUT in binary format: TAKE is called with the fields of each row, borrowed for
+ * the call; an answer that is not 0 ends it. Such a statement has no parameters: it reads settings
+ * of the session instead.
+ */
+struct binary_field {
+	const unsigned char *data;
+	int32_t length; /* -1: null */
+};
+typedef int binary_taker(
+	void *context, const struct binary_field *fields, int count, struct error *err);
+int db_copy_out(
+	struct db *db, const struct query *q, binary_taker *take, void *context, struct error *err);
+/*
+ * The fields of DATA, one row's message, into FIELDS (room for MOST). Returns how many; -1 for the
+ * tail, or what is none.
+ */
+int binary_split(const char *data, int length, struct binary_field *fields, int most);
+/* False where the field is null or of another form. */
+bool binary_read_i64(const struct binary_field *f, int64_t *out);
+bool binary_read_instant(const struct binary_field *f, struct instant *out);
+bool binary_read_price(const struct binary_field *f, struct price *out); /* to 1/10000, exact */
 
 /* Fields of a COPY text row, in order; copy_end ends the row. Unknown becomes \N. */
 void copy_text(struct buf *b, const char *value);

@@ -1,5 +1,6 @@
 /* Rows of a binary COPY: PostgreSQL's documentation of COPY, section "Binary Format". */
 #include <endian.h>
+#include <math.h>
 #include <string.h>
 
 #include "db.h"
@@ -91,4 +92,120 @@ void binary_price(struct buf *b, struct price value)
 	for (int i = 0; i < count; i++)
 		put_u16(out + 12 + 2 * i, groups[count - 1 - i]);
 	buf_append(b, out, (size_t)(12 + 2 * count));
+}
+
+void binary_i32(struct buf *b, int32_t value)
+{
+	char out[8];
+	put_u32(out, 4);
+	put_u32(out + 4, (uint32_t)value);
+	buf_append(b, out, sizeof out);
+}
+
+void binary_i16(struct buf *b, int16_t value)
+{
+	char out[6];
+	put_u32(out, 2);
+	put_u16(out + 4, (uint16_t)value);
+	buf_append(b, out, sizeof out);
+}
+
+void binary_bool(struct buf *b, bool value)
+{
+	char out[5];
+	put_u32(out, 1);
+	out[4] = value;
+	buf_append(b, out, sizeof out);
+}
+
+void binary_double(struct buf *b, double value)
+{
+	int64_t bits;
+	if (!isfinite(value)) {
+		binary_null(b);
+		return;
+	}
+	memcpy(&bits, &value, sizeof bits);
+	binary_i64(b, bits);
+}
+
+void binary_date(struct buf *b, struct date value)
+{
+	if (date_known(value))
+		binary_i32(b, (int32_t)(value.days - SERVER_EPOCH_US / DAY_US));
+	else
+		binary_null(b);
+}
+
+static int16_t get_i16(const unsigned char *p)
+{
+	return (int16_t)(p[0] << 8 | p[1]);
+}
+
+bool binary_read_i64(const struct binary_field *f, int64_t *out)
+{
+	uint64_t wire;
+	if (f->length != (int32_t)sizeof wire)
+		return false;
+	memcpy(&wire, f->data, sizeof wire);
+	*out = (int64_t)be64toh(wire);
+	return true;
+}
+
+bool binary_read_instant(const struct binary_field *f, struct instant *out)
+{
+	int64_t us;
+	if (!binary_read_i64(f, &us))
+		return false;
+	*out = (struct instant){us + SERVER_EPOCH_US};
+	return true;
+}
+
+bool binary_read_price(const struct binary_field *f, struct price *out)
+{
+	if (f->length < 8)
+		return false;
+	int count = get_i16(f->data), weight = get_i16(f->data + 2);
+	int sign = get_i16(f->data + 4);
+	/* one group after the point at most, four before it, no NaN */
+	bool fits = f->length == 8 + 2 * count && count >= 0 && weight <= 3 &&
+		    (count == 0 || count - weight <= 2) && (sign == 0 || sign == 0x4000);
+	if (!fits)
+		return false;
+	int64_t e4 = 0;
+	for (int power = weight; power >= -1; power--) {
+		int group = weight - power;
+		e4 = e4 * BASE + (group < count ? get_i16(f->data + 8 + 2 * group) : 0);
+	}
+	if (count == 0)
+		e4 = 0;
+	else if (weight < -1)
+		return false;
+	*out = (struct price){sign == 0 ? e4 : -e4};
+	return true;
+}
+
+/* The fields of one row, which are as many as its first two bytes say. */
+int binary_split(const char *data, int length, struct binary_field *fields, int most)
+{
+	const unsigned char *p = (const unsigned char *)data, *end = p + length;
+	if (length < 2)
+		return -1;
+	int count = get_i16(p);
+	p += 2;
+	if (count > most)
+		return -1;
+	for (int i = 0; i < count; i++) {
+		uint32_t wire;
+		if (end - p < 4)
+			return -1;
+		memcpy(&wire, p, sizeof wire);
+		int32_t size = (int32_t)be32toh(wire);
+		p += 4;
+		if (size < -1 || size > end - p)
+			return -1;
+		fields[i] = (struct binary_field){p, size};
+		p += size > 0 ? size : 0;
+	}
+	return count; /* -1: the tail */
 }

@@ -154,6 +154,85 @@ backfill() {
 		",\"rows\":$(wc -l <"$work/day.csv")$python,\"rendering_cpu_s\":$(awk '{ print ($14 + $15) / 100 }' "/proc/$paper_pid/stat")"
 }
 
+# The read that opt-features makes of the last 120 minutes, by psql.
+psql_window() {
+	PGDATABASE=$ours PGOPTIONS='-c jit=off' "$PSQL" -Xq -v ON_ERROR_STOP=1 -c "set opt.now = '$OPT_NOW'" \
+		-c "set opt.until = '$(end)'" -c "set opt.since = '$(at "$ours" "select timestamptz '$(end)' - interval '120 min'")'" \
+		-c "set opt.detail = '$(at "$ours" "select timestamptz '$(end)' - interval '5 min'")'" -f sql/query/features_window.sql
+}
+end() {
+	echo "${OPT_NOW%:*}:00Z"
+}
+
+features() {
+	reset
+	clock 2026-01-26T16:41:05Z
+	opt-bars --all -q
+	opt-features -q
+	for ticker in NVDA AMD BAAA CAAB; do
+		news $ticker 0.9 60
+		news $ticker 0.8 120
+	done
+	for round in $(seq "$ROUNDS"); do
+		clock "2026-01-26T16:$((41 + round)):05Z"
+		opt-bars --all -q
+		at "$ours" "update watchlist_state set computed_at = computed_at - interval '10 min'"
+		timed features opt-features -q
+		timed features_psql psql_window
+		timed watchlist opt-watchlist -q
+		timed signal opt-signal -q
+		peak opt-features -q -n >>"$work/peak"
+	done
+	line 'opt-features' 1.3 "$(median features)" "$(median features_psql)" \
+		",\"limit_ms\":800,\"rows\":$(at "$ours" "select count(*) from lane_features where ts = timestamptz '$(end)' - interval '1 min'"),\"peak_kib\":$(sort -n "$work/peak" | tail -1),\"limit_kib\":98304"
+	for stage in watchlist signal; do
+		printf '{"bench":"market","what":"opt-%s","symbols":%s,"wall_ms":%s,"limit_ms":80}\n' "$stage" "$SYMBOLS" "$(median $stage)"
+	done
+}
+
+# cpu COMMAND...: user and system time of 20 runs, in microseconds a run, after one that is not counted
+cat >"$work/cpu.py" <<'END'
+import resource, subprocess, sys
+null = open("/dev/null", "w")
+def spent():
+    u = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return u.ru_utime + u.ru_stime
+subprocess.call(sys.argv[1:], stdout=null)
+before = spent()
+for _ in range(20):
+    subprocess.call(sys.argv[1:], stdout=null)
+print(int((spent() - before) / 20 * 1e6))
+END
+cat >"$work/peak.py" <<'END'
+import resource, subprocess, sys
+subprocess.call(sys.argv[1:], stdout=open("/dev/null", "w"))
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+END
+cpu() {
+	/usr/bin/python3 "$work/cpu.py" "$@"
+}
+peak() {
+	/usr/bin/python3 "$work/peak.py" "$@"
+}
+
+# Stages with nothing to do: CPU beside psql's `select 1`, interleaved.
+idle() {
+	clock 2026-01-25T15:00:00Z # a Sunday
+	for _ in $(seq "$ROUNDS"); do
+		cpu "$PSQL" -XAtqc 'select 1' >>"$work/idle_psql.us"
+		for stage in opt-features opt-watchlist opt-signal opt-bars opt-chain; do
+			cpu $stage -q >>"$work/idle_$stage.us"
+		done
+	done
+	for stage in opt-features opt-watchlist opt-signal opt-bars opt-chain; do
+		limit=1.0
+		! ldd "$BUILD/bin/$stage" | grep -q libcurl || limit=1.3
+		printf '{"bench":"market","what":"%s with nothing to do","cpu_ms":%s,"psql_ms":%s,"ratio":%s,"limit":%s}\n' "$stage" \
+			"$(median "idle_$stage")" "$(median idle_psql)" \
+			"$(ratio "$(median "idle_$stage")" "$(median idle_psql)")" "$limit"
+	done
+}
+
 for part in $PARTS; do
 	$part
 done
