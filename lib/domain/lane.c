@@ -86,16 +86,9 @@ bool lane_goes_on(const struct params *p, const struct lane_span *span, const st
 	return instant_compare(from, since) <= 0;
 }
 
-enum lane_want lane_want(
-	const struct params *p, const struct lane_span *span, const struct lane *lane)
+bool lane_is_short(const struct params *p, const struct lane *lane)
 {
-	struct instant missing[LANE_ROWS_MAX];
-	size_t n = lane_missing(p, span, lane, missing);
-	if (n == 0)
-		return LANE_COMPLETE;
-	if (lane->bar_count < (size_t)p->feature_window_bars + n - 1)
-		return LANE_WANTS_BARS;
-	return has_state(p, span, lane) ? LANE_COMPLETE : LANE_WANTS_SEED;
+	return lane->bar_count < (size_t)p->feature_window_bars + lane->missing - 1;
 }
 
 size_t lane_missing(const struct params *p, const struct lane_span *span, const struct lane *lane,

@@ -39,22 +39,15 @@ struct lane {
 	const struct bar *bars;
 	size_t bar_count;
 	struct instant featured; /* newest row there is; unknown: none this session */
+	size_t missing;		 /* bars without a row, as the loader last saw it */
 	bool has_atr, has_vwap;
 	struct feature_atr atr; /* as stored, or the seed */
 	struct feature_vwap vwap;
 	struct instant reaches; /* its first bar in lane_reach's session; unknown: none */
 };
 
-/* What a lane lacks to go on with. */
-enum lane_want {
-	LANE_COMPLETE,
-	LANE_WANTS_SEED, /* no state of this session's ATR */
-	LANE_WANTS_BARS, /* too few for its window */
-};
-
-/* Nothing is wanted where no row is missing. */
-enum lane_want lane_want(
-	const struct params *p, const struct lane_span *span, const struct lane *lane);
+/* Whether LANE has too few bars for the rows it misses. */
+bool lane_is_short(const struct params *p, const struct lane *lane);
 
 /*
  * Whether LANE, whose bars are there from FROM on, can go on from its states: it has both, and all

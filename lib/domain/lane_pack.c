@@ -124,3 +124,13 @@ size_t lane_pack_bars(const struct lane_pack *p, uint32_t lane, struct bar *out)
 	}
 	return kept;
 }
+
+struct instant lane_pack_newest(const struct lane_pack *p, uint32_t lane)
+{
+	int32_t newest = INT32_MIN;
+	for (uint32_t i = p->starts[lane]; i < p->starts[lane + 1]; i++) {
+		int32_t minute = at(p, p->order[i])->minute;
+		newest = minute > newest ? minute : newest;
+	}
+	return newest == INT32_MIN ? INSTANT_UNKNOWN : (struct instant){newest * MINUTE_US};
+}

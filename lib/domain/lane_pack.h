@@ -47,4 +47,7 @@ int lane_pack_sort(struct lane_pack *p, size_t lanes);
 size_t lane_pack_count(const struct lane_pack *p, uint32_t lane);
 size_t lane_pack_bars(const struct lane_pack *p, uint32_t lane, struct bar *out);
 
+/* The time of its newest bar; unknown: it has none. */
+struct instant lane_pack_newest(const struct lane_pack *p, uint32_t lane);
+
 #endif

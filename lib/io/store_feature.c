@@ -299,6 +299,8 @@ static int load_newest(struct reading *r, struct error *err)
 static int restart_lanes(struct reading *r, const struct wanted_bars *had, struct error *err)
 {
 	const struct session *today = &r->span->sessions[r->span->count - 1];
+	bool has_details = instant_compare(had->detail, today->open) <= 0 &&
+			   instant_compare(had->from, today->open) <= 0;
 	struct instant missing[LANE_ROWS_MAX];
 	names_auto struct names names = {0};
 	if (names_init(&names, r->set, err) != 0)
@@ -306,13 +308,12 @@ static int restart_lanes(struct reading *r, const struct wanted_bars *had, struc
 	for (struct lane *l = r->set->lanes; l < r->set->lanes + r->set->count; l++) {
 		if (lane_set_look(r->set, l) != 0)
 			return error_memory(err);
-		if (lane_missing(&r->run->params, r->span, l, missing) == 0 ||
-			lane_goes_on(&r->run->params, r->span, l, had->from))
+		l->missing = lane_missing(&r->run->params, r->span, l, missing);
+		if (l->missing == 0 || lane_goes_on(&r->run->params, r->span, l, had->from))
 			continue;
 		l->has_atr = l->has_vwap = false;
-		if (instant_compare(had->detail, today->open) <= 0 &&
-			instant_compare(had->from, today->open) <= 0)
-			continue; /* it has them already */
+		if (has_details)
+			continue;
 		lane_set_restart(r->set, l);
 		names.tickers[names.count++] = l->ticker;
 	}
@@ -330,22 +331,36 @@ static int restart_lanes(struct reading *r, const struct wanted_bars *had, struc
 	return lane_set_close(r->set) == 0 ? 0 : error_memory(err);
 }
 
+/* The lanes that have too few bars for the rows they miss. */
+static int short_lanes(struct reading *r, struct names *names, struct error *err)
+{
+	size_t window = (size_t)r->run->params.feature_window_bars;
+	names->count = 0;
+	for (struct lane *l = r->set->lanes; l < r->set->lanes + r->set->count; l++) {
+		if (l->missing == 0)
+			continue;
+		/* of a lane that began anew some are counted twice */
+		if (l->has_vwap &&
+			lane_pack_count(&r->set->pack, l->number) >= window + l->missing - 1)
+			continue;
+		if (lane_set_look(r->set, l) != 0)
+			return error_memory(err);
+		if (lane_is_short(&r->run->params, l))
+			names->tickers[names->count++] = l->ticker;
+	}
+	return 0;
+}
+
 /* Lanes with too few bars get those before, ever further back. */
 static int lengthen_lanes(struct reading *r, struct instant from, struct error *err)
 {
 	int64_t minutes = (int64_t)r->run->params.feature_window_bars;
-	struct instant oldest = r->span->sessions[0].open;
 	names_auto struct names names = {0};
 	if (names_init(&names, r->set, err) != 0)
 		return -1;
-	while (instant_compare(from, oldest) > 0) {
-		names.count = 0;
-		for (struct lane *l = r->set->lanes; l < r->set->lanes + r->set->count; l++) {
-			if (lane_set_look(r->set, l) != 0)
-				return error_memory(err);
-			if (lane_want(&r->run->params, r->span, l) == LANE_WANTS_BARS)
-				names.tickers[names.count++] = l->ticker;
-		}
+	while (instant_compare(from, r->span->sessions[0].open) > 0) {
+		if (short_lanes(r, &names, err) != 0)
+			return -1;
 		if (names.count == 0)
 			return 0;
 		minutes *= WIDER;
@@ -417,17 +432,14 @@ static int load_reach(struct reading *r, const struct names *names, struct error
 static int seed_lanes(struct reading *r, struct error *err)
 {
 	const struct session *today = &r->span->sessions[r->span->count - 1];
-	struct instant missing[LANE_ROWS_MAX];
 	struct feature_seed *seeds mem_auto = calloc(r->set->count + 1, sizeof *seeds);
 	names_auto struct names names = {0};
 	if (seeds == NULL || names_init(&names, r->set, err) != 0)
 		return error_memory(err);
 	for (size_t i = 0; i < r->set->count; i++) {
-		struct lane *l = &r->set->lanes[i];
+		const struct lane *l = &r->set->lanes[i];
 		feature_seed_begin(&seeds[i], &r->run->params);
-		if (lane_set_look(r->set, l) != 0)
-			return error_memory(err);
-		if (!l->has_atr && lane_missing(&r->run->params, r->span, l, missing) > 0)
+		if (!l->has_atr && l->missing > 0)
 			names.tickers[names.count++] = l->ticker;
 	}
 	if (names.count == 0)
@@ -466,6 +478,13 @@ static int same_minutes(struct reading *r, struct instant *out, size_t *count, s
 	struct instant missing[LANE_ROWS_MAX], all[FEATURE_WINDOW_MAX];
 	size_t kept = 0;
 	for (struct lane *l = r->set->lanes; l < r->set->lanes + r->set->count; l++) {
+		if (l->missing == 0)
+			continue;
+		struct instant alone = lane_pack_newest(&r->set->pack, l->number);
+		bool known = l->missing == 1 &&
+			     bsearch(&alone, all, kept, sizeof *all, compare_times) != NULL;
+		if (known)
+			continue; /* as of most */
 		if (lane_set_look(r->set, l) != 0)
 			return error_memory(err);
 		size_t n = lane_missing(p, r->span, l, missing);
