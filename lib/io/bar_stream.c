@@ -6,6 +6,7 @@
 #include "mem.h"
 #include "query.h"
 #include "row.h"
+#include "store_bar.h"
 #include "text.h"
 
 enum {
@@ -266,8 +267,27 @@ static int report(struct bar_stream *s, const struct rows *rows, struct error *e
 	return 0;
 }
 
+static int try_again(struct bar_stream *s, struct error *err);
+
+/* The sums of features that have bars in them which the merge changed, or put beside them. */
+static int forget(struct bar_stream *s, const struct rows *rows, struct error *err)
+{
+	const char **tickers mem_auto = calloc((size_t)rows->count + 1, sizeof *tickers);
+	const char **times mem_auto = calloc((size_t)rows->count + 1, sizeof *times);
+	if (tickers == NULL || times == NULL)
+		return error_memory(err);
+	for (int i = 0; i < rows->count; i++) {
+		tickers[i] = row_text(rows, i, "ticker");
+		times[i] = row_text(rows, i, "first_ts");
+	}
+	return store_bar_forget(s->run->db, s->run->now, tickers, times, (size_t)rows->count, err);
+}
+
 static int commit(struct bar_stream *s, const struct rows *rows, struct error *err)
 {
+	if (rows != NULL && rows->count > 0 && s->kind == SERIES_MINUTE &&
+		forget(s, rows, err) != 0)
+		return try_again(s, err);
 	if (db_script(s->run->db, "commit", "commit", err) != 0)
 		return -1;
 	s->ensured = month_of(s->stored->newest);

@@ -217,7 +217,7 @@ peak() {
 
 # Stages with nothing to do: CPU beside psql's `select 1`, interleaved.
 idle() {
-	clock 2026-01-25T15:00:00Z # a Sunday
+	export OPT_NOW=2026-01-25T15:00:00Z # a Sunday
 	for _ in $(seq "$ROUNDS"); do
 		cpu "$PSQL" -XAtqc 'select 1' >>"$work/idle_psql.us"
 		for stage in opt-features opt-watchlist opt-signal opt-bars opt-chain; do
