@@ -82,8 +82,8 @@ static int decide(
 }
 
 /*
- * What is worth telling: the list, who left it, and the best of the rest. ROWS in order; returns how
- * many are left.
+ * What is worth telling: the list, who left it, and the best of the rest. ROWS in order; returns
+ * how many are left.
  */
 static size_t drop_hopeless(struct watch_row *rows, size_t count)
 {

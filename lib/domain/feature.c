@@ -1,6 +1,7 @@
 #include "feature.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "zone.h"
 
@@ -61,6 +62,21 @@ static size_t at_most(size_t count, double limit)
 	return count > (size_t)limit ? (size_t)limit : count;
 }
 
+static bool is_split(const struct bar *before, const struct bar *after)
+{
+	int issued, held;
+	return bar_split(before->close, after->close, &issued, &held);
+}
+
+/* Forgets the bars before I. */
+static void window_cut(struct window *w, size_t i)
+{
+	w->bars += i;
+	w->count -= i;
+	memmove(w->close, w->close + i, w->count * sizeof w->close[0]);
+	memmove(w->gap, w->gap + i, w->count * sizeof w->gap[0]);
+}
+
 static bool window_fill(struct window *w, const struct params *p, const struct feature_input *in)
 {
 	size_t sessions = at_most(in->session_count, p->feature_sessions_back);
@@ -73,6 +89,7 @@ static bool window_fill(struct window *w, const struct params *p, const struct f
 	size_t first = first_bar_at(in->bars, in->bar_count, s->open);
 	w->count = at_most(in->bar_count - first, fmin(p->feature_window_bars, FEATURE_WINDOW_MAX));
 	w->bars = in->bars + in->bar_count - w->count;
+	size_t split = 0;
 	for (size_t i = 0; i < w->count; i++) {
 		w->close[i] = price_to_double(w->bars[i].close);
 		w->gap[i] = false;
@@ -80,7 +97,11 @@ static bool window_fill(struct window *w, const struct params *p, const struct f
 			w->gap[i] = true;
 		if (s > today)
 			return false;
+		if (w->gap[i] && i > 0 && is_split(&w->bars[i - 1], &w->bars[i]))
+			split = i;
 	}
+	if (split > 0)
+		window_cut(w, split);
 	return w->count >= (size_t)p->feature_min_bars;
 }
 
@@ -228,6 +249,7 @@ void feature_seed_begin(struct feature_seed *s, const struct params *p)
 	atr_init(&s->atr, (int)p->atr_period);
 	s->session = DATE_UNKNOWN;
 	s->begin = INSTANT_UNKNOWN;
+	s->close = PRICE_UNKNOWN;
 }
 
 /* The bucket in progress is complete. */
@@ -239,6 +261,15 @@ static void seed_bucket(struct feature_seed *s)
 	s->begin = INSTANT_UNKNOWN;
 }
 
+/* What a night does before BAR. */
+static void seed_night(struct feature_seed *s, const struct params *p, const struct bar *bar)
+{
+	int issued, held;
+	if (bar_split(s->close, bar->close, &issued, &held))
+		atr_init(&s->atr, (int)p->atr_period);
+	atr_gap(&s->atr);
+}
+
 void feature_seed_add(
 	struct feature_seed *s, const struct params *p, struct date session, const struct bar *bar)
 {
@@ -247,7 +278,7 @@ void feature_seed_add(
 	if (next_session || instant_compare(begin, s->begin) != 0)
 		seed_bucket(s);
 	if (next_session)
-		atr_gap(&s->atr);
+		seed_night(s, p, bar);
 	s->session = session;
 	if (!instant_known(s->begin)) {
 		s->begin = begin;
@@ -259,9 +290,12 @@ void feature_seed_add(
 	s->close = bar->close;
 }
 
-void feature_seed_end(struct feature_seed *s, const struct session *today, struct feature_atr *out)
+void feature_seed_end(struct feature_seed *s, const struct params *p, const struct session *today,
+	const struct bar *first, struct feature_atr *out)
 {
 	seed_bucket(s);
+	if (first != NULL)
+		seed_night(s, p, first);
 	atr_gap(&s->atr);
 	*out = (struct feature_atr){.session = today->day, .until = today->open, .atr = s->atr};
 }
@@ -279,7 +313,8 @@ static struct feature_atr atr_seed(const struct params *p, const struct feature_
 		for (size_t i = first; i < first + count; i++)
 			feature_seed_add(&seed, p, s->day, &in->bars[i]);
 	}
-	feature_seed_end(&seed, today, &out);
+	size_t first, count = session_bars(in, today, &first);
+	feature_seed_end(&seed, p, today, count == 0 ? NULL : &in->bars[first], &out);
 	return out;
 }
 
@@ -324,6 +359,12 @@ bool feature_daily_compute(
 		return false;
 	size_t n = at_most(count, fmin(p->feature_daily_window, FEATURE_DAILY_MAX));
 	days += count - n;
+	for (size_t i = n; i-- > 1;)
+		if (is_split(&days[i - 1], &days[i])) {
+			days += i;
+			n -= i;
+			break;
+		}
 	for (size_t i = 0; i < n; i++) {
 		close[i] = price_to_double(days[i].close);
 		high[i] = price_to_double(days[i].high);

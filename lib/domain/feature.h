@@ -34,19 +34,21 @@ struct feature_atr {
 };
 
 /*
- * The seed of a session, for bars that come in the order of time (of one ticker; others may come
- * between): feature_seed_begin, each bar of the feature_sessions_back sessions before, feature_seed_end.
+ * The seed of a session, for bars that come in the order of time: feature_seed_begin, each bar of
+ * the feature_sessions_back sessions before, feature_seed_end with the session's first bar (NULL:
+ * none yet). It begins anew where a night's jump is a split.
  */
 struct feature_seed {
 	struct atr atr;
-	struct date session;  /* of the bar before */
-	struct instant begin; /* of the bucket in progress; unknown: none */
-	struct price high, low, close;
+	struct date session;	       /* of the bar before */
+	struct instant begin;	       /* of the bucket in progress; unknown: none */
+	struct price high, low, close; /* close: of the newest bar */
 };
 void feature_seed_begin(struct feature_seed *s, const struct params *p);
 void feature_seed_add(
 	struct feature_seed *s, const struct params *p, struct date session, const struct bar *bar);
-void feature_seed_end(struct feature_seed *s, const struct session *today, struct feature_atr *out);
+void feature_seed_end(struct feature_seed *s, const struct params *p, const struct session *today,
+	const struct bar *first, struct feature_atr *out);
 
 /* Money and shares of a session so far, for its volume-weighted price; stored with the row. */
 enum { FEATURE_NO_FEED = -1, FEATURE_FEEDS = -2 };
@@ -111,6 +113,7 @@ struct feature_row {
 };
 
 /*
+ * The window and the seed of the ATR begin anew where a night's jump is a split (bar_split).
  * False, *OUT untouched: fewer than feature_min_bars bars in the window, the newest bar not of the
  * last session given, or a bar that is of none. The window is looked for in feature_sessions_back
  * sessions, the newest bar's included.
@@ -130,7 +133,10 @@ struct feature_daily {
 	int days_used;
 };
 
-/* DAYS: daily bars of completed sessions, oldest first. False, *OUT untouched, without any. */
+/*
+ * DAYS: daily bars of completed sessions, oldest first; those before the last split do not count.
+ * False, *OUT untouched, without any.
+ */
 bool feature_daily_compute(
 	const struct params *p, const struct bar *days, size_t count, struct feature_daily *out);
 

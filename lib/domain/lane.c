@@ -86,6 +86,14 @@ bool lane_goes_on(const struct params *p, const struct lane_span *span, const st
 	return instant_compare(from, since) <= 0;
 }
 
+const struct bar *lane_first(const struct lane_span *span, const struct lane *lane)
+{
+	for (const struct bar *b = lane->bars; b < lane->bars + lane->bar_count; b++)
+		if (bar_is_regular(b, &span->sessions[span->count - 1]))
+			return b;
+	return NULL;
+}
+
 bool lane_is_short(const struct params *p, const struct lane *lane)
 {
 	return lane->bar_count < (size_t)p->feature_window_bars + lane->missing - 1;

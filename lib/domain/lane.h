@@ -46,6 +46,9 @@ struct lane {
 	struct instant reaches; /* its first bar in lane_reach's session; unknown: none */
 };
 
+/* The newest session's first bar, NULL when there is none. */
+const struct bar *lane_first(const struct lane_span *span, const struct lane *lane);
+
 /* Whether LANE has too few bars for the rows it misses. */
 bool lane_is_short(const struct params *p, const struct lane *lane);
 

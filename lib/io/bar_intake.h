@@ -1,4 +1,7 @@
-/* The gate every bar from the broker passes: whose it is, whether it can be, whether it was asked for. */
+/*
+ * The gate every bar from the broker passes: whose it is, whether it can be, whether it was asked
+ * for.
+ */
 #ifndef OPT_BAR_INTAKE_H
 #define OPT_BAR_INTAKE_H
 

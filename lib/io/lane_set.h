@@ -21,7 +21,10 @@ struct lane_set {
 #define lane_set_auto __attribute__((cleanup(lane_set_free)))
 void lane_set_free(struct lane_set *set);
 
-/* The lane of TICKER (LENGTH bytes, no NUL), new or not; NULL when it is too long or memory is short. */
+/*
+ * The lane of TICKER (LENGTH bytes, no NUL), new or not; NULL when it is too long or memory is
+ * short.
+ */
 struct lane *lane_set_lane(struct lane_set *set, const char *ticker, size_t length);
 /* The same, NULL where there is none. */
 struct lane *lane_set_find(const struct lane_set *set, const char *ticker, size_t length);

@@ -456,9 +456,12 @@ static int seed_lanes(struct reading *r, struct error *err)
 		return -1;
 	for (size_t i = 0; i < r->set->count; i++) {
 		struct lane *l = &r->set->lanes[i];
-		if (l->has_atr)
+		if (l->has_atr || l->missing == 0)
 			continue;
-		feature_seed_end(&seeds[i], today, &l->atr);
+		if (lane_set_look(r->set, l) != 0)
+			return error_memory(err);
+		feature_seed_end(
+			&seeds[i], &r->run->params, today, lane_first(r->span, l), &l->atr);
 		l->has_atr = true;
 	}
 	return 0;
