@@ -131,6 +131,7 @@ check-layers: $(LIB)
 	@sh test/layers.sh $(BUILD)
 style:
 	@sh test/style.sh
+	@sh test/series.sh
 
 # Packages first: the order of prerequisites holds within one job only.
 check:

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "alpaca.h"
+#include "bar_intake.h"
+#include "bar_stream.h"
 #include "clock.h"
 #include "log.h"
 #include "mem.h"
@@ -73,60 +75,23 @@ static void wait_settle(const struct run *run)
 		clock_sleep_until(clock_monotonic_us() + settle_s * SECOND_US - into_us);
 }
 
-/* The answer to one request, as it comes. */
+/* Bars that are compared with what is stored, to be printed one by one. */
 struct answer {
-	struct run *run;
-	struct fetch *items; /* sorted by ticker */
-	size_t item_count;
-	struct instant from, end;
+	struct bar_intake intake;
 	struct ticker_bar *bars;
 	size_t count, capacity;
-	int64_t faults[BAR_FAULT_COUNT];
-	struct ticker_bar example[BAR_FAULT_COUNT]; /* the newest bar that was rejected for it */
 };
-
-static enum bar_fault check(const struct bar *bar)
-{
-	struct session s;
-	if (options.kind == SERIES_MINUTE)
-		return bar_check(bar);
-	if (!instant_known(bar->ts) || !mcal_session(zone_new_york_date(bar->ts, NULL), &s))
-		return BAR_OUTSIDE_HOURS;
-	return bar_check_values(bar);
-}
-
-/* A fault is news only once: the overlap brings the same bar again. */
-static void reject(
-	struct answer *a, struct fetch *f, const struct ticker_bar *b, enum bar_fault fault)
-{
-	f->rejected++;
-	bool again = instant_known(f->last) && instant_compare(b->bar.ts, f->last) <= 0;
-	if (again && !date_known(options.backfill))
-		return;
-	a->faults[fault]++;
-	a->example[fault] = *b;
-}
 
 static int take_bar(void *context, const char *symbol, const struct bar *bar, struct error *err)
 {
 	struct answer *a = context;
-	struct ticker_bar b = {.bar = *bar};
-	struct fetch *f = fetch_find(a->items, a->item_count, symbol);
+	struct fetch *f;
+	struct ticker_bar b = {.change = BAR_SAME};
+	if (bar_intake_take(&a->intake, symbol, bar, &f, &b.bar, err) != 0)
+		return -1;
 	if (f == NULL)
-		return error_set(err, ERROR_DATA,
-			"the broker sent bars of \"%.20s\", which nobody asked for", symbol);
+		return 0;
 	memcpy(b.ticker, f->ticker, sizeof b.ticker);
-	b.bar.feed = store_bar_feed(conf_get(&a->run->conf, CONF_STOCK_FEED));
-	if (options.kind == SERIES_DAILY)
-		b.bar.ts = zone_from_new_york(zone_new_york_date(bar->ts, NULL), 0);
-	enum bar_fault fault = check(&b.bar);
-	if (fault != BAR_OK) {
-		reject(a, f, &b, fault);
-		return 0;
-	}
-	/* What is not over yet, or was not asked for, is for another run. */
-	if (instant_compare(b.bar.ts, a->end) > 0 || instant_compare(b.bar.ts, a->from) < 0)
-		return 0;
 	if (mem_grow(&a->bars, &a->capacity, a->count + 1, sizeof b, BARS_MAX) != 0)
 		return error_memory(err);
 	a->bars[a->count++] = b;
@@ -171,100 +136,184 @@ static void print_series(struct run *run, const struct fetch *f)
 	run_row_end(run);
 }
 
-static void report_faults(struct answer *a)
-{
-	static const char *const counts[BAR_FAULT_COUNT] = {
-		[BAR_PRICE_NOT_POSITIVE] = "rejected_price_not_positive",
-		[BAR_HIGH_BELOW_LOW] = "rejected_high_below_low",
-		[BAR_OPEN_OUTSIDE] = "rejected_open_outside",
-		[BAR_CLOSE_OUTSIDE] = "rejected_close_outside",
-		[BAR_NEGATIVE_VOLUME] = "rejected_negative_volume",
-		[BAR_OFF_THE_MINUTE] = "rejected_off_the_minute",
-		[BAR_OUTSIDE_HOURS] = "rejected_outside_hours",
-	};
-	for (int fault = BAR_OK + 1; fault < BAR_FAULT_COUNT; fault++) {
-		char ts[INSTANT_TEXT_SIZE];
-		if (a->faults[fault] == 0)
-			continue;
-		const struct ticker_bar *b = &a->example[fault];
-		run_count(a->run, counts[fault], a->faults[fault]);
-		log_warning("%lld bars rejected: %s, the last of %s at %s",
-			(long long)a->faults[fault], bar_fault_name((enum bar_fault)fault),
-			b->ticker, instant_format(b->bar.ts, ts));
-	}
-}
-
 /* Counts what a committed piece brought, and prints its bars where single bars are news. */
 static void report_piece(struct answer *a, bool rows)
 {
+	struct run *run = a->intake.run;
 	for (const struct ticker_bar *b = a->bars; b < a->bars + a->count; b++) {
-		struct fetch *f = fetch_find(a->items, a->item_count, b->ticker);
+		struct fetch *f = fetch_find(a->intake.items, a->intake.count, b->ticker);
 		if (f != NULL)
 			fetch_add(f, b);
 		if (b->change == BAR_SAME)
 			continue;
-		run_count(a->run, b->change == BAR_NEW ? "new" : "corrected", 1);
+		run_count(run, b->change == BAR_NEW ? "new" : "corrected", 1);
 		if (rows)
-			print_bar(a->run, b);
+			print_bar(run, b);
 	}
-	report_faults(a);
+	bar_intake_report(&a->intake);
 }
 
-/* Fetches, compares and stores FROM..END of the answer's tickers. */
-static int fetch_piece(struct answer *a, struct alpaca *broker, bool rows, struct error *err)
+/* Tickers that are asked for from the same time on. */
+struct group {
+	struct run *run;
+	struct alpaca *broker;
+	struct bar_intake intake;
+	const char **symbols; /* of intake.items */
+};
+
+static int ask(struct group *g, struct bar_intake *in, alpaca_bar_taker *take, void *context,
+	const struct alpaca_beside *beside, struct error *err)
 {
-	const char **symbols mem_auto = calloc(a->item_count, sizeof *symbols);
-	if (symbols == NULL)
-		return error_memory(err);
-	for (size_t i = 0; i < a->item_count; i++)
-		symbols[i] = a->items[i].ticker;
-	a->count = 0;
-	memset(a->faults, 0, sizeof a->faults);
-	if (alpaca_stock_bars(broker, symbols, a->item_count,
-		    options.kind == SERIES_DAILY ? "1Day" : "1Min", a->from, a->end, take_bar, a,
-		    err) != 0)
-		return -1;
-	a->count = series_sort(a->bars, a->count);
-	if (store_bar_save(a->run, options.kind, a->bars, a->count, err) != 0)
-		return -1;
-	report_piece(a, rows);
-	return 0;
+	return alpaca_stock_bars(g->broker, g->symbols, in->count,
+		options.kind == SERIES_DAILY ? "1Day" : "1Min", in->from, in->end, take, context,
+		beside, err);
 }
 
-/* Brings one group of tickers up to date, a piece of time after the other. */
-static int fetch_group(struct run *run, struct alpaca *broker, struct fetch *items, size_t count,
-	struct error *err)
+/* Fetches, compares and stores piece by piece. */
+static int compare_pieces(
+	struct group *g, struct instant from, struct instant end, bool rows, struct error *err)
 {
-	struct instant from = items[0].from, end = series_end(options.kind, run->now);
-	bool rows = !options.all && !date_known(options.backfill) && !items[0].history;
-	struct answer a = {.run = run, .items = items, .item_count = count};
+	struct answer a = {.intake = g->intake};
+	struct bar_intake *in = &a.intake;
 	int result = 0;
-	qsort(items, count, sizeof *items, fetch_compare);
 	while (result == 0 && instant_compare(from, end) <= 0) {
-		a.from = from;
-		a.end = series_piece_end(options.kind, count, from, end);
-		result = run_should_stop(run) ? run_stop(run, err)
-					      : fetch_piece(&a, broker, rows, err);
-		from = instant_add(a.end, 1);
+		a.count = 0;
+		in->from = from;
+		in->end = series_piece_end(options.kind, in->count, from, end);
+		result = run_should_stop(g->run) ? run_stop(g->run, err)
+						 : ask(g, in, take_bar, &a, NULL, err);
+		if (result == 0) {
+			a.count = series_sort(a.bars, a.count);
+			result = store_bar_save(g->run, options.kind, a.bars, a.count, err);
+		}
+		if (result == 0)
+			report_piece(&a, rows);
+		from = instant_add(in->end, 1);
 	}
-	for (size_t i = 0; i < count && !rows; i++)
-		print_series(run, &items[i]);
 	free(a.bars);
 	return result;
 }
 
-static int fetch_all(struct run *run, struct fetch *items, size_t count, struct error *err)
+/* Bars that go straight on into the database. */
+struct pour {
+	struct bar_intake intake;
+	struct bar_stream *stream;
+};
+
+static int pour_bar(void *context, const char *symbol, const struct bar *bar, struct error *err)
+{
+	struct pour *p = context;
+	struct fetch *f;
+	struct bar b;
+	if (bar_intake_take(&p->intake, symbol, bar, &f, &b, err) != 0)
+		return -1;
+	if (f != NULL)
+		bar_stream_add(p->stream, f, &b);
+	return 0;
+}
+
+/* Where little trades the next piece may be longer. */
+static int widen(int wider, size_t bars, const struct bar_intake *in)
+{
+	size_t full = in->count * (size_t)(instant_diff_us(in->end, in->from) / MINUTE_US + 1);
+	if (options.kind != SERIES_MINUTE || bars * 4 > full)
+		return 1;
+	return wider < SERIES_WIDER_MAX ? wider * 2 : wider;
+}
+
+/* Fetches a piece while the one before it is stored. *UNTIL: all up to it is committed. */
+static int pour_pieces(struct group *g, struct instant from, struct instant end,
+	struct instant *until, struct error *err)
+{
+	struct pour p = {.intake = g->intake};
+	struct bar_intake *in = &p.intake;
+	if (bar_stream_open(&p.stream, g->run, options.kind, in->items, in->count,
+		    store_bar_feed_name(in->feed), err) != 0)
+		return -1;
+	struct alpaca_beside beside = {p.stream, bar_stream_descriptor, bar_stream_step};
+	int result = 0, wider = 1;
+	while (result == 0 && instant_compare(from, end) <= 0) {
+		in->from = from;
+		in->end = series_stream_end(options.kind, in->count, ALPACA_SYMBOLS_A_REQUEST,
+			ALPACA_PAGE_BARS, wider, from, end);
+		bar_stream_begin(p.stream, in->from, in->end);
+		result = run_should_stop(g->run) ? run_stop(g->run, err)
+						 : ask(g, in, pour_bar, &p, &beside, err);
+		wider = widen(wider, bar_stream_count(p.stream), in);
+		if (result == 0 && (result = bar_stream_send(p.stream, err)) == 0)
+			*until = instant_add(from, -1);
+		bar_intake_report(in);
+		from = instant_add(in->end, options.kind == SERIES_MINUTE ? MINUTE_US : 1);
+	}
+	if (result == 0 && (result = bar_stream_settle(p.stream, err)) == 0)
+		*until = end;
+	bar_stream_close(p.stream);
+	return result;
+}
+
+/* Brings one group of tickers up to date. */
+static int fetch_group(struct run *run, struct alpaca *broker, struct fetch *items, size_t count,
+	struct instant *until, struct error *err)
+{
+	struct instant from = items[0].from, end = series_end(options.kind, run->now);
+	bool backfill = date_known(options.backfill);
+	bool rows = !options.all && !backfill && !items[0].history;
+	const char **symbols mem_auto = calloc(count, sizeof *symbols);
+	struct group g = {.run = run,
+		.broker = broker,
+		.symbols = symbols,
+		.intake = {.run = run,
+			.kind = options.kind,
+			.items = items,
+			.count = count,
+			.all_faults = backfill,
+			.feed = store_bar_feed(conf_get(&run->conf, CONF_STOCK_FEED))}};
+	if (symbols == NULL)
+		return error_memory(err);
+	qsort(items, count, sizeof *items, fetch_compare);
+	for (size_t i = 0; i < count; i++)
+		symbols[i] = items[i].ticker;
+	int result = rows || run->dry_run ? compare_pieces(&g, from, end, rows, err)
+					  : pour_pieces(&g, from, end, until, err);
+	for (size_t i = 0; i < count && !rows && !run->quiet; i++)
+		print_series(run, &items[i]);
+	return result;
+}
+
+static int fetch_all(struct run *run, struct fetch *items, size_t count, struct instant *until,
+	struct error *err)
 {
 	struct alpaca *broker = NULL;
 	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
+	alpaca_set_patient(broker, !run->pinned);
 	int result = 0;
 	for (size_t done = 0, n; done < count && result == 0; done += n) {
 		n = series_group(items + done, count - done);
-		result = fetch_group(run, broker, items + done, n, err);
+		result = fetch_group(run, broker, items + done, n, until, err);
 		run_flush(run);
 	}
 	alpaca_close(broker);
+	return result;
+}
+
+/* Every tradable ticker, from where the market as a whole stands. */
+static int whole_market(struct run *run, struct error *err)
+{
+	struct fetch *items mem_auto = NULL;
+	size_t count;
+	struct instant until;
+	if (store_bar_market(run, &items, &count, &until, err) != 0)
+		return -1;
+	struct instant from = series_market_start(&run->params, run->now, until);
+	series_plan(&run->params, options.kind, run->now, items, count);
+	for (size_t i = 0; i < count; i++)
+		items[i].from = from;
+	run_count(run, "tickers", (int64_t)count);
+	until = INSTANT_UNKNOWN;
+	int result = fetch_all(run, items, count, &until, err);
+	if (instant_known(until) && instant_compare(until, from) >= 0 && !run->dry_run)
+		run_count(run, "whole_market_until", until.us / SECOND_US);
 	return result;
 }
 
@@ -272,12 +321,15 @@ static int bars(struct run *run, struct error *err)
 {
 	struct fetch *items mem_auto = NULL;
 	size_t count;
+	struct instant until = INSTANT_UNKNOWN;
 	bool backfill = date_known(options.backfill);
 	if (options.kind == SERIES_MINUTE && !backfill && !series_is_open(run->now)) {
 		log_info("the market is closed");
 		return 0;
 	}
 	wait_settle(run);
+	if (options.all && options.kind == SERIES_MINUTE && !backfill)
+		return whole_market(run, err);
 	const char *const *named =
 		run->operand_count > 0 ? (const char *const *)run->operands : NULL;
 	if (store_bar_due(run, options.kind, named, (size_t)run->operand_count, options.all, &items,
@@ -287,7 +339,7 @@ static int bars(struct run *run, struct error *err)
 	for (size_t i = 0; i < count && backfill; i++)
 		items[i].from = zone_from_new_york(options.backfill, 0);
 	run_count(run, "tickers", (int64_t)count);
-	return fetch_all(run, items, count, err);
+	return fetch_all(run, items, count, &until, err);
 }
 
 static const struct program program = {

@@ -7,25 +7,36 @@
 #include "store_feature.h"
 #include "zone.h"
 
-/* The rows that the newest bars lack. */
-static int decide(struct run *run, const struct lane_span *span, const struct lane_set *set,
+static int compare_rows(const void *a, const void *b)
+{
+	const struct lane_row *x = a, *y = b;
+	int order = strcmp(x->ticker, y->ticker);
+	return order != 0 ? order : instant_compare(x->row.bar_ts, y->row.bar_ts);
+}
+
+/* The rows that the newest bars lack, by ticker and time. */
+static int decide(struct run *run, const struct lane_span *span, struct lane_set *set,
 	struct lane_row **out, size_t *count, struct error *err)
 {
 	struct feature_row rows[LANE_ROWS_MAX];
 	struct lane_row *all = NULL;
 	size_t n = 0, capacity = 0, short_of_bars = 0;
-	for (const struct lane *lane = set->lanes; lane < set->lanes + set->count; lane++) {
-		size_t made =
-			lane_compute(&run->params, span, lane, set->same, set->same_count, rows);
-		if (mem_grow(&all, &capacity, n + made + 1, sizeof *all, SIZE_MAX / sizeof *all) !=
-			0) {
+	for (struct lane *lane = set->lanes; lane < set->lanes + set->count; lane++) {
+		size_t made = 0;
+		bool look = lane_set_look(set, lane) == 0;
+		if (look)
+			made = lane_compute(
+				&run->params, span, lane, set->same, set->same_count, rows);
+		if (!look || mem_grow(&all, &capacity, n + made + 1, sizeof *all,
+				     SIZE_MAX / sizeof *all) != 0) {
 			free(all);
 			return error_memory(err);
 		}
 		for (size_t i = 0; i < made; i++)
-			all[n++] = (struct lane_row){lane->ticker, rows[i]};
+			all[n++] = (struct lane_row){lane->ticker, lane->reaches, rows[i]};
 		short_of_bars += lane->bar_count < (size_t)run->params.feature_min_bars;
 	}
+	qsort(all, n, sizeof *all, compare_rows);
 	run_count(run, "tickers", (int64_t)set->count);
 	run_count(run, "short_of_bars", (int64_t)short_of_bars);
 	*out = all;
@@ -43,7 +54,7 @@ static int minute_features(struct run *run, const struct lane_span *span, struct
 		store_feature_save(run, rows, count, err) != 0)
 		return -1;
 	run_count(run, "rows", (int64_t)count);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !run->quiet; i++) {
 		store_feature_write(run_row(run), &rows[i]);
 		run_row_end(run);
 	}

@@ -14,7 +14,7 @@
 #include "text.h"
 
 static const char usage_text[] =
-	"usage: opt-paper [-qv] (--synth SEED [--day DATE] [--days N] |\n"
+	"usage: opt-paper [-qv] (--synth SEED [--day DATE] [--days N] [--symbols N] |\n"
 	"                 --recording DIR [--day DATE] [--warmup-synth])\n"
 	"                 [--feeds DIR] [--port N] [--port-file FILE] [--state FILE]\n"
 	"                 [--account NUMBER] [--start-cash USD] [--now TIME]\n"
@@ -28,6 +28,7 @@ static const char usage_text[] =
 	"  --recording DIR       replay a recorded one\n"
 	"  --day DATE            the session (default: 2026-01-26, or the recording's last)\n"
 	"  --days N              generate N sessions from the day on (default 1, at most 20)\n"
+	"  --symbols N           fill the generated market up to N symbols (at most 20000)\n"
 	"  --warmup-synth        generated history in front of the recording\n"
 	"  --feeds DIR           news feeds: *.xml, whose items appear at their time\n"
 	"  --port N              0 (the default) takes a free one\n"
@@ -58,6 +59,8 @@ struct command {
 	bool synth, quiet, verbose;
 };
 
+enum { SYMBOLS_MAX = 20000 }; /* more than any market lists */
+
 enum {
 	OPT_PORT = 256,
 	OPT_PORT_FILE,
@@ -65,6 +68,7 @@ enum {
 	OPT_SYNTH,
 	OPT_DAY,
 	OPT_DAYS,
+	OPT_SYMBOLS,
 	OPT_WARMUP,
 	OPT_FEEDS,
 	OPT_STATE,
@@ -82,6 +86,7 @@ static const struct option long_options[] = {
 	{"synth", required_argument, NULL, OPT_SYNTH},
 	{"day", required_argument, NULL, OPT_DAY},
 	{"days", required_argument, NULL, OPT_DAYS},
+	{"symbols", required_argument, NULL, OPT_SYMBOLS},
 	{"warmup-synth", no_argument, NULL, OPT_WARMUP},
 	{"feeds", required_argument, NULL, OPT_FEEDS},
 	{"state", required_argument, NULL, OPT_STATE},
@@ -125,6 +130,11 @@ static int take_value(struct command *c, int option, const char *value, struct e
 		if (num_parse_i64(value, 1, 20, &n) != 0)
 			return bad_value(err, "days", value);
 		p->days = (int)n;
+		return 0;
+	case OPT_SYMBOLS:
+		if (num_parse_i64(value, 1, SYMBOLS_MAX, &n) != 0)
+			return bad_value(err, "symbols", value);
+		p->symbols = (int)n;
 		return 0;
 	case OPT_CASH:
 		return money_parse(value, &p->start_cash) == 0 && p->start_cash.e4 >= 0
@@ -185,8 +195,8 @@ static int check_command(struct command *c, struct error *err)
 		return error_set(err, ERROR_USAGE, "one of --synth and --recording is needed");
 	if (p->warmup && c->synth)
 		return error_set(err, ERROR_USAGE, "--warmup-synth goes with --recording");
-	if (p->recording != NULL && p->days != 1)
-		return error_set(err, ERROR_USAGE, "--days goes with --synth");
+	if (p->recording != NULL && (p->days != 1 || p->symbols != 0))
+		return error_set(err, ERROR_USAGE, "--days and --symbols go with --synth");
 	if (c->synth && !date_known(p->day))
 		p->day = date_from_ymd(2026, 1, 26);
 	return 0;

@@ -205,7 +205,7 @@ static int load_volumes(struct run *run, struct alpaca *broker, struct listing *
 			symbols[n++] = stored[i].ticker;
 	struct volumes v = {stored, count, last.day};
 	return alpaca_stock_bars(broker, symbols, n, "1Day", zone_from_new_york(last.day, 0),
-		last.close, take_volume, &v, err);
+		last.close, take_volume, &v, NULL, err);
 }
 
 static int track_top(struct run *run, struct alpaca *broker, struct listing *stored, size_t count,

@@ -8,7 +8,7 @@
 #include "mem.h"
 #include "store_watch.h"
 
-enum { EARLY_S = 30 };
+enum { EARLY_S = 30, NEARLY_MAX = 100 };
 
 /* What opt-watchlist decides by. */
 struct watched {
@@ -81,6 +81,22 @@ static int decide(
 	return 0;
 }
 
+/*
+ * What is worth telling: the list, who left it, and the best of the rest. ROWS in order; returns
+ * how many are left.
+ */
+static size_t drop_hopeless(struct watch_row *rows, size_t count)
+{
+	size_t kept = 0, nearly = 0;
+	for (size_t i = 0; i < count; i++) {
+		bool listed = rows[i].in_watchlist || rows[i].was_in;
+		if (!listed && nearly++ >= NEARLY_MAX)
+			continue;
+		rows[kept++] = rows[i];
+	}
+	return kept;
+}
+
 static void report(struct run *run, const struct watch_row *rows, size_t count)
 {
 	for (const struct watch_row *r = rows; r < rows + count; r++) {
@@ -90,7 +106,6 @@ static void report(struct run *run, const struct watch_row *rows, size_t count)
 		store_watch_write(run_row(run), r);
 		run_row_end(run);
 	}
-	run_count(run, "candidates", (int64_t)count);
 }
 
 /* Half a minute early is due: cron does not keep to the second. A dry run always shows the list. */
@@ -120,10 +135,12 @@ static int watchlist(struct run *run, struct error *err)
 		log_info("the list is still new");
 		return 0;
 	}
-	if (load(run, &in, err) == 0 && decide(run, &in, &rows, err) == 0 &&
-		store_watch_save(run, rows, in.count, err) == 0) {
-		report(run, rows, in.count);
-		result = 0;
+	if (load(run, &in, err) == 0 && decide(run, &in, &rows, err) == 0) {
+		size_t count = drop_hopeless(rows, in.count);
+		run_count(run, "candidates", (int64_t)in.count);
+		result = store_watch_save(run, rows, count, err);
+		if (result == 0)
+			report(run, rows, count);
 	}
 	free(in.candidates);
 	free(in.articles);

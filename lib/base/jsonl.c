@@ -69,8 +69,7 @@ void jsonl_bool(struct jsonl *w, const char *key, bool value)
 void jsonl_i64(struct jsonl *w, const char *key, int64_t value)
 {
 	char text[NUM_TEXT_SIZE];
-	(void)snprintf(text, sizeof text, "%lld", (long long)value);
-	jsonl_raw(w, key, text);
+	jsonl_raw(w, key, num_format_i64(value, text));
 }
 
 void jsonl_text_n(struct jsonl *w, const char *key, const char *value, size_t length)

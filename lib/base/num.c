@@ -20,9 +20,29 @@ int num_parse_i64(const char *text, int64_t min, int64_t max, int64_t *out)
 	return 0;
 }
 
+/* By hand: rows by the ten thousand are mostly numbers, and printf is most of their cost. */
+char *num_put_digits(char *out, uint64_t n, int least)
+{
+	char digits[NUM_TEXT_SIZE];
+	int count = 0;
+	for (; n > 0 || count < least; n /= 10)
+		digits[count++] = (char)('0' + n % 10);
+	while (count > 0)
+		*out++ = digits[--count];
+	return out;
+}
+
+static uint64_t magnitude_of(int64_t value)
+{
+	return value < 0 ? -(uint64_t)value : (uint64_t)value;
+}
+
 const char *num_format_i64(int64_t value, char out[static NUM_TEXT_SIZE])
 {
-	(void)snprintf(out, NUM_TEXT_SIZE, "%lld", (long long)value);
+	char *p = out;
+	if (value < 0)
+		*p++ = '-';
+	*num_put_digits(p, magnitude_of(value), 1) = '\0';
 	return out;
 }
 
@@ -127,16 +147,17 @@ static const char *e4_format(int64_t e4, int decimals, char out[static NUM_TEXT_
 {
 	static const int64_t unit[] = {10000, 1000, 100, 10, 1};
 	int64_t step = unit[decimals];
-	uint64_t magnitude = e4 < 0 ? -(uint64_t)e4 : (uint64_t)e4;
-	uint64_t rounded = (magnitude + (uint64_t)step / 2) / (uint64_t)step;
+	uint64_t rounded = (magnitude_of(e4) + (uint64_t)step / 2) / (uint64_t)step;
 	uint64_t scale = (uint64_t)(USD_E4 / step);
-	const char *sign = e4 < 0 && rounded != 0 ? "-" : "";
-	if (decimals == 0)
-		(void)snprintf(out, NUM_TEXT_SIZE, "%s%llu", sign, (unsigned long long)rounded);
-	else
-		(void)snprintf(out, NUM_TEXT_SIZE, "%s%llu.%0*llu", sign,
-			(unsigned long long)(rounded / scale), decimals,
-			(unsigned long long)(rounded % scale));
+	char *p = out;
+	if (e4 < 0 && rounded != 0)
+		*p++ = '-';
+	p = num_put_digits(p, rounded / scale, 1);
+	if (decimals > 0) {
+		*p++ = '.';
+		p = num_put_digits(p, rounded % scale, decimals);
+	}
+	*p = '\0';
 	return out;
 }
 

@@ -25,7 +25,12 @@ enum { NUM_TEXT_SIZE = 32, USD_E4 = 10000 };
 
 /* Whole text, decimal, no spaces, no locale, MIN <= value <= MAX: 0, or -1 with *OUT untouched. */
 int num_parse_i64(const char *text, int64_t min, int64_t max, int64_t *out);
-const char *num_format_i64(int64_t value, char out[static NUM_TEXT_SIZE]);   /* returns OUT */
+const char *num_format_i64(int64_t value, char out[static NUM_TEXT_SIZE]); /* returns OUT */
+/*
+ * Digits of N, at least LEAST (at most 20), without a NUL, into OUT (room for NUM_TEXT_SIZE).
+ * Returns the place after them.
+ */
+char *num_put_digits(char *out, uint64_t n, int least);
 int num_parse_double(const char *text, double min, double max, double *out); /* finite only */
 
 bool price_known(struct price p);

@@ -1,5 +1,7 @@
 #include "bar.h"
 
+#include <stddef.h>
+
 #include "zone.h"
 
 const char *bar_fault_name(enum bar_fault fault)
@@ -38,20 +40,55 @@ enum bar_fault bar_check_values(const struct bar *bar)
 
 enum bar_fault bar_check(const struct bar *bar)
 {
+	struct bar_hours hours = {{0}, {0}};
+	return bar_check_within(bar, &hours);
+}
+
+enum bar_fault bar_check_within(const struct bar *bar, struct bar_hours *hours)
+{
 	enum bar_fault fault = bar_check_values(bar);
 	if (fault != BAR_OK)
 		return fault;
 	if (!instant_known(bar->ts) || bar->ts.us % MINUTE_US != 0)
 		return BAR_OFF_THE_MINUTE;
+	if (bar->ts.us >= hours->open.us && bar->ts.us < hours->close.us)
+		return BAR_OK;
 	int second;
 	struct session s;
-	if (!mcal_session(zone_new_york_date(bar->ts, &second), &s) ||
-		second < BAR_EXTENDED_OPEN_S || second >= BAR_EXTENDED_CLOSE_S)
+	struct date day = zone_new_york_date(bar->ts, &second);
+	if (!mcal_session(day, &s) || second < BAR_EXTENDED_OPEN_S ||
+		second >= BAR_EXTENDED_CLOSE_S)
 		return BAR_OUTSIDE_HOURS;
+	hours->open = zone_from_new_york(day, BAR_EXTENDED_OPEN_S);
+	hours->close = zone_from_new_york(day, BAR_EXTENDED_CLOSE_S);
 	return BAR_OK;
 }
 
 bool bar_is_regular(const struct bar *bar, const struct session *session)
 {
 	return bar->ts.us >= session->open.us && bar->ts.us < session->close.us;
+}
+
+bool bar_split(struct price before, struct price after, int *issued, int *held)
+{
+	/* as the exchanges' notices have them, most often first */
+	static const struct {
+		int issued, held;
+	} usual[] = {{2, 1}, {3, 1}, {3, 2}, {4, 1}, {5, 1}, {10, 1}, {1, 10}, {1, 20}, {1, 5},
+		{1, 8}, {1, 15}, {1, 25}, {1, 30}, {1, 4}, {1, 3}, {1, 2}, {1, 6}, {1, 7}, {1, 12},
+		{1, 40}, {1, 50}, {1, 100}, {6, 1}, {7, 1}, {8, 1}, {15, 1}, {20, 1}, {25, 1},
+		{50, 1}};
+	const double tolerance = .04;
+	if (!price_positive(before) || !price_positive(after))
+		return false;
+	double ratio = price_to_double(before) / price_to_double(after);
+	for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
+		double off = ratio * usual[i].held / usual[i].issued - 1;
+		if (off < -tolerance || off > tolerance)
+			continue;
+		*issued = usual[i].issued;
+		*held = usual[i].held;
+		return true;
+	}
+	return false;
 }

@@ -35,8 +35,23 @@ const char *bar_fault_name(enum bar_fault fault); /* "ok", "high_below_low" ... 
 /* Of a minute bar. */
 enum bar_fault bar_check(const struct bar *bar);
 
+/*
+ * The same, for bars by the hundred thousand: HOURS (zeroed before the first) remembers the
+ * extended hours of the day before.
+ */
+struct bar_hours {
+	struct instant open, close;
+};
+enum bar_fault bar_check_within(const struct bar *bar, struct bar_hours *hours);
+
 /* Prices and volume only: of a daily bar. */
 enum bar_fault bar_check_values(const struct bar *bar);
+
+/*
+ * Whether a raw price that goes from BEFORE to AFTER over a night does so by a split: within 4 % of
+ * a usual ratio, *ISSUED shares for *HELD. A fall by half on bad news looks the same.
+ */
+bool bar_split(struct price before, struct price after, int *issued, int *held);
 
 /* open <= ts < close of SESSION. */
 bool bar_is_regular(const struct bar *bar, const struct session *session);

@@ -1,6 +1,7 @@
 #include "feature.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "zone.h"
 
@@ -61,6 +62,21 @@ static size_t at_most(size_t count, double limit)
 	return count > (size_t)limit ? (size_t)limit : count;
 }
 
+static bool is_split(const struct bar *before, const struct bar *after)
+{
+	int issued, held;
+	return bar_split(before->close, after->close, &issued, &held);
+}
+
+/* Forgets the bars before I. */
+static void window_cut(struct window *w, size_t i)
+{
+	w->bars += i;
+	w->count -= i;
+	memmove(w->close, w->close + i, w->count * sizeof w->close[0]);
+	memmove(w->gap, w->gap + i, w->count * sizeof w->gap[0]);
+}
+
 static bool window_fill(struct window *w, const struct params *p, const struct feature_input *in)
 {
 	size_t sessions = at_most(in->session_count, p->feature_sessions_back);
@@ -73,6 +89,7 @@ static bool window_fill(struct window *w, const struct params *p, const struct f
 	size_t first = first_bar_at(in->bars, in->bar_count, s->open);
 	w->count = at_most(in->bar_count - first, fmin(p->feature_window_bars, FEATURE_WINDOW_MAX));
 	w->bars = in->bars + in->bar_count - w->count;
+	size_t split = 0;
 	for (size_t i = 0; i < w->count; i++) {
 		w->close[i] = price_to_double(w->bars[i].close);
 		w->gap[i] = false;
@@ -80,7 +97,11 @@ static bool window_fill(struct window *w, const struct params *p, const struct f
 			w->gap[i] = true;
 		if (s > today)
 			return false;
+		if (w->gap[i] && i > 0 && is_split(&w->bars[i - 1], &w->bars[i]))
+			split = i;
 	}
+	if (split > 0)
+		window_cut(w, split);
 	return w->count >= (size_t)p->feature_min_bars;
 }
 
@@ -160,21 +181,25 @@ static double return_over(const struct bar *today, size_t count, int minutes)
 	return distance(price_to_double(newest->close), before);
 }
 
-static double vwap_of(const struct bar *today, size_t count)
+/* What the sum adds a bar at. */
+static double typical(const struct bar *b)
 {
-	double money = 0, volume = 0;
-	for (const struct bar *b = today; b < today + count; b++) {
-		if (b->feed != today[count - 1].feed)
-			return nan_;
-		double at = price_known(b->vwap)
-				    ? price_to_double(b->vwap)
-				    : (price_to_double(b->high) + price_to_double(b->low) +
-					      price_to_double(b->close)) /
-					      3;
-		money += at * (double)b->volume;
-		volume += (double)b->volume;
+	if (price_known(b->vwap))
+		return price_to_double(b->vwap);
+	return (price_to_double(b->high) + price_to_double(b->low) + price_to_double(b->close)) / 3;
+}
+
+/* Adds the bars of TODAY that come after those in it. */
+static void vwap_advance(struct feature_vwap *v, const struct bar *today, size_t count)
+{
+	for (const struct bar *b = today + first_bar_at(today, count, v->until); b < today + count;
+		b++) {
+		v->feed =
+			v->feed == FEATURE_NO_FEED || v->feed == b->feed ? b->feed : FEATURE_FEEDS;
+		v->money += typical(b) * (double)b->volume;
+		v->volume += (double)b->volume;
+		v->until = instant_add(b->ts, MINUTE_US);
 	}
-	return ratio(money, volume);
 }
 
 static void session_features(const struct feature_input *in, struct feature_row *row)
@@ -184,7 +209,12 @@ static void session_features(const struct feature_input *in, struct feature_row 
 	const struct bar *today = in->bars + first;
 	row->ret_5m = return_over(today, count, 5);
 	row->ret_15m = return_over(today, count, 15);
-	row->session_vwap = vwap_of(today, count);
+	bool usable = in->vwap != NULL && date_compare(in->vwap->session, s->day) == 0;
+	row->vwap = usable ? *in->vwap
+			   : (struct feature_vwap){
+				     .session = s->day, .until = s->open, .feed = FEATURE_NO_FEED};
+	vwap_advance(&row->vwap, today, count);
+	row->session_vwap = row->vwap.feed < 0 ? nan_ : ratio(row->vwap.money, row->vwap.volume);
 	row->distance_vwap = distance(row->close, row->session_vwap);
 	row->session_minute = (int)(instant_diff_us(row->bar_ts, s->open) / MINUTE_US);
 }
@@ -214,29 +244,78 @@ static void atr_advance(struct feature_atr *a, const struct bar *bars, size_t co
 	}
 }
 
+void feature_seed_begin(struct feature_seed *s, const struct params *p)
+{
+	atr_init(&s->atr, (int)p->atr_period);
+	s->session = DATE_UNKNOWN;
+	s->begin = INSTANT_UNKNOWN;
+	s->close = PRICE_UNKNOWN;
+}
+
+/* The bucket in progress is complete. */
+static void seed_bucket(struct feature_seed *s)
+{
+	if (instant_known(s->begin))
+		atr_add(&s->atr, price_to_double(s->high), price_to_double(s->low),
+			price_to_double(s->close));
+	s->begin = INSTANT_UNKNOWN;
+}
+
+/* What a night does before BAR. */
+static void seed_night(struct feature_seed *s, const struct params *p, const struct bar *bar)
+{
+	int issued, held;
+	if (bar_split(s->close, bar->close, &issued, &held))
+		atr_init(&s->atr, (int)p->atr_period);
+	atr_gap(&s->atr);
+}
+
+void feature_seed_add(
+	struct feature_seed *s, const struct params *p, struct date session, const struct bar *bar)
+{
+	struct instant begin = instant_floor(bar->ts, (int64_t)p->atr_bucket_min * MINUTE_US);
+	bool next_session = date_compare(session, s->session) != 0;
+	if (next_session || instant_compare(begin, s->begin) != 0)
+		seed_bucket(s);
+	if (next_session)
+		seed_night(s, p, bar);
+	s->session = session;
+	if (!instant_known(s->begin)) {
+		s->begin = begin;
+		s->high = bar->high;
+		s->low = bar->low;
+	}
+	s->high = price_compare(bar->high, s->high) > 0 ? bar->high : s->high;
+	s->low = price_compare(bar->low, s->low) < 0 ? bar->low : s->low;
+	s->close = bar->close;
+}
+
+void feature_seed_end(struct feature_seed *s, const struct params *p, const struct session *today,
+	const struct bar *first, struct feature_atr *out)
+{
+	seed_bucket(s);
+	if (first != NULL)
+		seed_night(s, p, first);
+	atr_gap(&s->atr);
+	*out = (struct feature_atr){.session = today->day, .until = today->open, .atr = s->atr};
+}
+
 /* The state at the open of the last session: the sessions before it, each on its own. */
 static struct feature_atr atr_seed(const struct params *p, const struct feature_input *in)
 {
-	struct feature_atr a;
+	struct feature_seed seed;
+	struct feature_atr out;
 	const struct session *today = &in->sessions[in->session_count - 1];
 	size_t before = at_most(in->session_count - 1, p->feature_sessions_back);
-	int64_t bucket_us = (int64_t)p->atr_bucket_min * MINUTE_US;
-	atr_init(&a.atr, (int)p->atr_period);
+	feature_seed_begin(&seed, p);
 	for (const struct session *s = today - before; s < today; s++) {
 		size_t first, count = session_bars(in, s, &first);
-		a.until = s->open;
-		atr_gap(&a.atr);
-		/*
-		 * The last bucket of a session that ends off the clock is complete with the
-		 * session.
-		 */
-		atr_advance(
-			&a, in->bars + first, count, bucket_us, instant_add(s->close, bucket_us));
+		for (size_t i = first; i < first + count; i++)
+			feature_seed_add(&seed, p, s->day, &in->bars[i]);
 	}
-	atr_gap(&a.atr);
-	a.session = today->day;
-	a.until = today->open;
-	return a;
+	size_t first, count = session_bars(in, today, &first);
+	feature_seed_end(&seed, p, today, count == 0 ? NULL : &in->bars[first], &out);
+	return out;
 }
 
 static void atr_features(
@@ -280,6 +359,12 @@ bool feature_daily_compute(
 		return false;
 	size_t n = at_most(count, fmin(p->feature_daily_window, FEATURE_DAILY_MAX));
 	days += count - n;
+	for (size_t i = n; i-- > 1;)
+		if (is_split(&days[i - 1], &days[i])) {
+			days += i;
+			n -= i;
+			break;
+		}
 	for (size_t i = 0; i < n; i++) {
 		close[i] = price_to_double(days[i].close);
 		high[i] = price_to_double(days[i].high);

@@ -33,12 +33,39 @@ struct feature_atr {
 	struct atr atr;	      /* USD */
 };
 
+/*
+ * The seed of a session, for bars that come in the order of time: feature_seed_begin, each bar of
+ * the feature_sessions_back sessions before, feature_seed_end with the session's first bar (NULL:
+ * none yet). It begins anew where a night's jump is a split.
+ */
+struct feature_seed {
+	struct atr atr;
+	struct date session;	       /* of the bar before */
+	struct instant begin;	       /* of the bucket in progress; unknown: none */
+	struct price high, low, close; /* close: of the newest bar */
+};
+void feature_seed_begin(struct feature_seed *s, const struct params *p);
+void feature_seed_add(
+	struct feature_seed *s, const struct params *p, struct date session, const struct bar *bar);
+void feature_seed_end(struct feature_seed *s, const struct params *p, const struct session *today,
+	const struct bar *first, struct feature_atr *out);
+
+/* Money and shares of a session so far, for its volume-weighted price; stored with the row. */
+enum { FEATURE_NO_FEED = -1, FEATURE_FEEDS = -2 };
+struct feature_vwap {
+	struct date session;  /* DATE_UNKNOWN: none */
+	struct instant until; /* end of the newest bar in it, or the session's open */
+	double money, volume; /* USD, shares */
+	int feed;	      /* of every bar in it; FEATURE_FEEDS: of several, so it is unknown */
+};
+
 struct feature_input {
 	/*
 	 * Regular-session bars known at now, oldest first, none twice, as bar_check accepts them:
 	 * all of the newest bar's session so far and as many of the sessions before as
-	 * feature_sessions_back says (the ATR's seed needs them all; with ATR given,
-	 * feature_window_bars bars are enough).
+	 * feature_sessions_back says (the ATR's seed needs them all; with ATR and VWAP given,
+	 * feature_window_bars bars are enough, and high, low and vwap of bars before both of their
+	 * ends are not looked at).
 	 */
 	const struct bar *bars;
 	size_t bar_count;
@@ -51,6 +78,7 @@ struct feature_input {
 	size_t session_count;
 	/* As stored with an earlier row, or NULL. Of another session: seeded again. */
 	const struct feature_atr *atr;
+	const struct feature_vwap *vwap;
 	/*
 	 * Volumes of the newest bar's minute in the tod_sessions sessions before, 0 where it did
 	 * not trade, of the same feed as the newest bar. Fewer: volume_ratio_tod is unknown.
@@ -81,9 +109,11 @@ struct feature_row {
 	int bars_used;		 /* in the window */
 	int feed;		 /* of the newest bar */
 	struct feature_atr atr;	 /* to be stored */
+	struct feature_vwap vwap;
 };
 
 /*
+ * The window and the seed of the ATR begin anew where a night's jump is a split (bar_split).
  * False, *OUT untouched: fewer than feature_min_bars bars in the window, the newest bar not of the
  * last session given, or a bar that is of none. The window is looked for in feature_sessions_back
  * sessions, the newest bar's included.
@@ -103,7 +133,10 @@ struct feature_daily {
 	int days_used;
 };
 
-/* DAYS: daily bars of completed sessions, oldest first. False, *OUT untouched, without any. */
+/*
+ * DAYS: daily bars of completed sessions, oldest first; those before the last split do not count.
+ * False, *OUT untouched, without any.
+ */
 bool feature_daily_compute(
 	const struct params *p, const struct bar *days, size_t count, struct feature_daily *out);
 

@@ -10,8 +10,7 @@
 /* Bars come late by this much at most; then the session is done with. */
 #define LATE_US (30 * MINUTE_US)
 
-/* A ticker that trades every second minute has its window in this many. */
-enum { NEAR_WINDOWS = 2, EARLY_CLOSES = 2 };
+enum { EARLY_CLOSES = 2 };
 
 /* The last COUNT sessions before DAY, oldest first. */
 static size_t sessions_before(struct date day, size_t count, struct session *out)
@@ -30,9 +29,7 @@ static size_t sessions_before(struct date day, size_t count, struct session *out
 	return n;
 }
 
-/* Start of the last MINUTES regular minutes before NOW. */
-static struct instant minutes_back(
-	const struct lane_span *span, struct instant now, int64_t minutes)
+struct instant lane_back(const struct lane_span *span, struct instant now, int64_t minutes)
 {
 	int64_t left_us = minutes * MINUTE_US;
 	for (size_t i = span->count; i-- > 0;) {
@@ -60,48 +57,7 @@ bool lane_span(const struct params *p, struct instant now, struct lane_span *out
 	out->tod_count = sessions_before(today.day, tod, out->tod);
 	if (out->tod_count == 0)
 		return false; /* the calendar begins here */
-	int64_t window = (int64_t)(p->feature_window_bars + p->signal_volume_bars);
-	struct instant near = minutes_back(out, now, NEAR_WINDOWS * window);
-	out->near = instant_compare(near, today.open) < 0 ? near : today.open;
 	return true;
-}
-
-static int compare_lane_bars(const void *a, const void *b)
-{
-	const struct ticker_bar *x = a, *y = b;
-	int order = strcmp(x->ticker, y->ticker);
-	return order != 0 ? order : instant_compare(x->bar.ts, y->bar.ts);
-}
-
-size_t lane_cut(struct ticker_bar *bars, size_t count, struct bar *values, struct lane *lanes)
-{
-	size_t n = 0;
-	qsort(bars, count, sizeof *bars, compare_lane_bars);
-	for (size_t i = 0; i < count; i++) {
-		values[i] = bars[i].bar;
-		if (n == 0 || strcmp(lanes[n - 1].ticker, bars[i].ticker) != 0) {
-			lanes[n] = (struct lane){.bars = &values[i],
-				.featured = INSTANT_UNKNOWN,
-				.reaches = INSTANT_UNKNOWN};
-			memcpy(lanes[n++].ticker, bars[i].ticker, sizeof bars[i].ticker);
-		}
-		lanes[n - 1].bar_count++;
-	}
-	return n;
-}
-
-static int compare_lanes(const void *a, const void *b)
-{
-	const struct lane *x = a, *y = b;
-	return strcmp(x->ticker, y->ticker);
-}
-
-struct lane *lane_find(struct lane *lanes, size_t count, const char *ticker)
-{
-	struct lane key = {.bars = NULL};
-	if (count == 0 || !text_copy(key.ticker, sizeof key.ticker, ticker))
-		return NULL;
-	return bsearch(&key, lanes, count, sizeof *lanes, compare_lanes);
 }
 
 static bool has_state(const struct params *p, const struct lane_span *span, const struct lane *lane)
@@ -111,14 +67,36 @@ static bool has_state(const struct params *p, const struct lane_span *span, cons
 	       lane->atr.atr.average.period == (int)p->atr_period;
 }
 
-bool lane_is_short(const struct params *p, const struct lane_span *span, const struct lane *lane)
+bool lane_goes_on(const struct params *p, const struct lane_span *span, const struct lane *lane,
+	struct instant from)
 {
-	struct instant missing[LANE_ROWS_MAX];
-	size_t n = lane_missing(p, span, lane, missing);
-	if (n == 0)
+	struct date today = span->sessions[span->count - 1].day;
+	if (!has_state(p, span, lane) || !lane->has_vwap ||
+		date_compare(lane->vwap.session, today) != 0)
 		return false;
-	return !has_state(p, span, lane) ||
-	       lane->bar_count < (size_t)p->feature_window_bars + n - 1;
+	struct instant since = lane->atr.until;
+	if (instant_compare(lane->vwap.until, since) < 0)
+		since = lane->vwap.until;
+	for (size_t i = lane->bar_count; i-- > 0;) {
+		if (instant_compare(lane->bars[i].ts, since) < 0)
+			return true;
+		if (!price_known(lane->bars[i].high))
+			return false;
+	}
+	return instant_compare(from, since) <= 0;
+}
+
+const struct bar *lane_first(const struct lane_span *span, const struct lane *lane)
+{
+	for (const struct bar *b = lane->bars; b < lane->bars + lane->bar_count; b++)
+		if (bar_is_regular(b, &span->sessions[span->count - 1]))
+			return b;
+	return NULL;
+}
+
+bool lane_is_short(const struct params *p, const struct lane *lane)
+{
+	return lane->bar_count < (size_t)p->feature_window_bars + lane->missing - 1;
 }
 
 size_t lane_missing(const struct params *p, const struct lane_span *span, const struct lane *lane,
@@ -155,27 +133,12 @@ size_t lane_same_minutes(const struct params *p, const struct lane_span *span, s
 	return n;
 }
 
-static int compare_place(const struct ticker_bar *b, struct instant ts, const char *ticker)
+int lane_same_compare(const void *a, const void *b)
 {
-	int order = instant_compare(b->bar.ts, ts);
-	return order != 0 ? order : strcmp(b->ticker, ticker);
-}
-
-static const struct bar *bar_at(
-	const struct ticker_bar *bars, size_t count, struct instant ts, const char *ticker)
-{
-	size_t low = 0, high = count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = compare_place(&bars[middle], ts, ticker);
-		if (order == 0)
-			return &bars[middle].bar;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	const struct lane_same *x = a, *y = b;
+	if (x->number != y->number)
+		return x->number < y->number ? -1 : 1;
+	return (x->minute > y->minute) - (x->minute < y->minute);
 }
 
 /*
@@ -183,13 +146,18 @@ static const struct bar *bar_at(
  * feed told of.
  */
 static size_t same_volumes(const struct params *p, const struct lane_span *span,
-	const struct lane *lane, const struct bar *newest, const struct ticker_bar *same,
+	const struct lane *lane, const struct bar *newest, const struct lane_same *same,
 	size_t same_count, int64_t *out)
 {
 	struct instant times[FEATURE_TOD_MAX];
 	size_t wanted = lane_same_minutes(p, span, newest->ts, times), n = 0;
 	for (size_t i = 0; i < wanted; i++) {
-		const struct bar *b = bar_at(same, same_count, times[i], lane->ticker);
+		struct lane_same key = {
+			.number = lane->number, .minute = (int32_t)(times[i].us / MINUTE_US)};
+		const struct lane_same *b =
+			same_count == 0
+				? NULL
+				: bsearch(&key, same, same_count, sizeof key, lane_same_compare);
 		bool reached = instant_known(lane->reaches) &&
 			       instant_compare(lane->reaches, times[i]) <= 0;
 		if (b == NULL && reached)
@@ -201,12 +169,13 @@ static size_t same_volumes(const struct params *p, const struct lane_span *span,
 }
 
 size_t lane_compute(const struct params *p, const struct lane_span *span, const struct lane *lane,
-	const struct ticker_bar *same, size_t same_count, struct feature_row *out)
+	const struct lane_same *same, size_t same_count, struct feature_row *out)
 {
 	struct instant missing[LANE_ROWS_MAX];
 	size_t n = lane_missing(p, span, lane, missing), rows = 0;
 	struct feature_atr atr = lane->atr;
-	bool has_atr = has_state(p, span, lane);
+	struct feature_vwap vwap = lane->vwap;
+	bool has_atr = has_state(p, span, lane), has_vwap = lane->has_vwap;
 	for (size_t i = lane->bar_count - n; i < lane->bar_count; i++) {
 		int64_t volumes[FEATURE_TOD_MAX];
 		struct feature_input in = {
@@ -215,14 +184,16 @@ size_t lane_compute(const struct params *p, const struct lane_span *span, const 
 			.sessions = span->sessions,
 			.session_count = span->count,
 			.atr = has_atr ? &atr : NULL,
+			.vwap = has_vwap ? &vwap : NULL,
 			.tod_volumes = volumes,
 			.tod_count = same_volumes(
 				p, span, lane, &lane->bars[i], same, same_count, volumes),
 		};
 		if (!feature_compute(p, &in, &out[rows]))
 			continue;
-		atr = out[rows++].atr;
-		has_atr = true;
+		atr = out[rows].atr;
+		vwap = out[rows++].vwap;
+		has_atr = has_vwap = true;
 	}
 	return rows;
 }

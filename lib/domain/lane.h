@@ -1,13 +1,12 @@
 /*
- * The features of all tickers in one pass: bars read in one go are cut into lanes, one a ticker,
- * and each lane answers the rows its newest bars lack.
+ * The features of all tickers in one pass: bars read in one go are told apart by lanes, one a
+ * ticker, and each lane answers the rows its newest bars lack.
  */
 #ifndef OPT_LANE_H
 #define OPT_LANE_H
 
 #include "feature.h"
 #include "occ.h"
-#include "series.h"
 
 enum { LANE_SESSIONS_MAX = 96, LANE_ROWS_MAX = 60 }; /* signal_volume_bars at most */
 
@@ -19,7 +18,6 @@ struct lane_span {
 	/* those before it, oldest first: for the volume of the same minute */
 	struct session tod[LANE_SESSIONS_MAX];
 	size_t tod_count;
-	struct instant near; /* from here on a liquid ticker has all bars that are needed */
 };
 
 /*
@@ -28,30 +26,38 @@ struct lane_span {
  */
 bool lane_span(const struct params *p, struct instant now, struct lane_span *out);
 
+/*
+ * The start of the last MINUTES regular minutes before NOW, or of the oldest session of the
+ * features.
+ */
+struct instant lane_back(const struct lane_span *span, struct instant now, int64_t minutes);
+
 struct lane {
 	char ticker[TICKER_SIZE];
-	const struct bar
-		*bars; /* regular sessions, oldest first; borrowed from the caller's array */
+	uint32_t number; /* of the lane in the pack */
+	/* regular sessions, oldest first; borrowed, set while the lane is looked at */
+	const struct bar *bars;
 	size_t bar_count;
 	struct instant featured; /* newest row there is; unknown: none this session */
-	bool has_atr;
-	struct feature_atr atr; /* as stored */
+	size_t missing;		 /* bars without a row, as the loader last saw it */
+	bool has_atr, has_vwap;
+	struct feature_atr atr; /* as stored, or the seed */
+	struct feature_vwap vwap;
 	struct instant reaches; /* its first bar in lane_reach's session; unknown: none */
 };
 
-/*
- * Cuts BARS into lanes, sorted by ticker, by time within. BARS is sorted for it; VALUES (room for
- * COUNT) and LANES (room for COUNT) take the result. Returns how many lanes.
- */
-size_t lane_cut(struct ticker_bar *bars, size_t count, struct bar *values, struct lane *lanes);
+/* The newest session's first bar, NULL when there is none. */
+const struct bar *lane_first(const struct lane_span *span, const struct lane *lane);
 
-struct lane *lane_find(struct lane *lanes, size_t count, const char *ticker);
+/* Whether LANE has too few bars for the rows it misses. */
+bool lane_is_short(const struct params *p, const struct lane *lane);
 
 /*
- * True when bars from span->near on are not enough: few of them, or no state of the ATR to go on
- * from.
+ * Whether LANE, whose bars are there from FROM on, can go on from its states: it has both, and all
+ * bars since have their high and low.
  */
-bool lane_is_short(const struct params *p, const struct lane_span *span, const struct lane *lane);
+bool lane_goes_on(const struct params *p, const struct lane_span *span, const struct lane *lane,
+	struct instant from);
 
 /*
  * The times of the newest bars that have no row yet, oldest first: OUT has room for LANE_ROWS_MAX.
@@ -70,12 +76,21 @@ const struct session *lane_reach(const struct params *p, const struct lane_span 
 size_t lane_same_minutes(const struct params *p, const struct lane_span *span, struct instant ts,
 	struct instant *out);
 
+/* A volume at one of those times. */
+struct lane_same {
+	uint32_t number; /* of the lane */
+	int32_t minute;	 /* since 1970 */
+	int64_t volume;
+	int feed;
+};
+int lane_same_compare(const void *a, const void *b); /* by lane and minute */
+
 /*
  * The rows of LANE's newest bars that have none, oldest first, into OUT (room for LANE_ROWS_MAX).
- * SAME: bars at the times of lane_same_minutes, as series_sort leaves them. Returns how many; fewer
- * than are missing where bars are too few.
+ * SAME: as lane_same_compare sorts them. Returns how many; fewer than are missing where bars are
+ * too few.
  */
 size_t lane_compute(const struct params *p, const struct lane_span *span, const struct lane *lane,
-	const struct ticker_bar *same, size_t same_count, struct feature_row *out);
+	const struct lane_same *same, size_t same_count, struct feature_row *out);
 
 #endif

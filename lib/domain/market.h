@@ -15,6 +15,7 @@
 #include "instant.h"
 #include "occ.h"
 #include "synth_company.h"
+#include "synth_crowd.h"
 #include "tape.h"
 
 enum { MARKET_NAME_SIZE = 96, MARKET_EXCHANGE_SIZE = 16 };
@@ -30,8 +31,9 @@ struct market_stock {
 	size_t contract_first, contract_count; /* in market.contracts */
 	/* Of a generated stock; NULL and 0 when it is recorded. */
 	const struct synth_company *company;
-	double *levels;	  /* volatility level of each of market.sessions; owned */
-	size_t generated; /* bars that no exchange ever saw */
+	double *levels;		  /* volatility level of each of market.sessions; owned */
+	size_t generated;	  /* bars that no exchange ever saw */
+	struct synth_crowd crowd; /* its bars are computed, not kept; seed 0: they are not */
 };
 
 struct market_interest {

@@ -24,6 +24,8 @@ static int add_range(const struct tape_bars *t, struct instant from, struct inst
 int market_stock_minutes(const struct market_stock *s, struct instant from, struct instant to,
 	struct instant now, struct tape_bars *out)
 {
+	if (s->crowd.seed != 0)
+		return synth_crowd_minutes(&s->crowd, from, to, now, out);
 	return add_range(&s->minutes, from, to, tape_minutes_known(&s->minutes, now), out);
 }
 
@@ -70,6 +72,8 @@ static bool day_so_far(const struct market_stock *s, const struct tape_bar *day,
 int market_stock_days(const struct market_stock *s, struct instant from, struct instant to,
 	struct instant now, struct tape_bars *out)
 {
+	if (s->crowd.seed != 0)
+		return synth_crowd_days(&s->crowd, from, to, now, out);
 	size_t end = tape_bars_before(&s->days, instant_add(to, 1));
 	for (size_t i = tape_bars_before(&s->days, from); i < end; i++) {
 		struct tape_bar day;
@@ -81,6 +85,8 @@ int market_stock_days(const struct market_stock *s, struct instant from, struct 
 
 bool market_stock_last(const struct market_stock *s, struct instant now, struct tape_bar *out)
 {
+	if (s->crowd.seed != 0)
+		return synth_crowd_last(&s->crowd, now, out);
 	size_t known = tape_minutes_known(&s->minutes, now);
 	if (known == 0)
 		return false;
@@ -88,9 +94,25 @@ bool market_stock_last(const struct market_stock *s, struct instant now, struct 
 	return true;
 }
 
+static bool crowd_today(const struct market_stock *s, struct instant now, struct tape_bar *today,
+	struct tape_bar *previous, bool *has_previous)
+{
+	struct tape_bar last;
+	struct session session, before;
+	if (!synth_crowd_last(&s->crowd, now, &last) || !mcal_session_at(last.ts, &session) ||
+		!synth_crowd_session(&s->crowd, &session, now, today))
+		return false;
+	*has_previous = mcal_previous(session.day, &before) &&
+			date_compare(before.day, s->crowd.first) >= 0 &&
+			synth_crowd_session(&s->crowd, &before, now, previous);
+	return true;
+}
+
 bool market_stock_today(const struct market_stock *s, struct instant now, struct tape_bar *today,
 	struct tape_bar *previous, bool *has_previous)
 {
+	if (s->crowd.seed != 0)
+		return crowd_today(s, now, today, previous, has_previous);
 	size_t i = tape_bars_before(&s->days, instant_add(now, 1));
 	while (i > 0 && !day_so_far(s, &s->days.rows[i - 1], now, today))
 		i--;

@@ -80,6 +80,20 @@ static struct instant recent_start(enum series_kind kind, struct instant now)
 	return zone_from_new_york(sessions_back(today, 1), BAR_EXTENDED_OPEN_S);
 }
 
+struct instant series_market_start(const struct params *p, struct instant now, struct instant until)
+{
+	if (!instant_known(until))
+		return zone_from_new_york(zone_new_york_date(now, NULL), BAR_EXTENDED_OPEN_S);
+	int64_t overlap_us = (int64_t)p->bars_market_overlap_min * MINUTE_US;
+	struct instant from = instant_add(instant_floor(until, MINUTE_US), MINUTE_US),
+		       least = recent_start(SERIES_MINUTE, now);
+	/* In the run that crosses a multiple of it: each minute is asked for twice in all. */
+	struct instant end = series_end(SERIES_MINUTE, now);
+	if (overlap_us > 0 && instant_compare(instant_floor(end, overlap_us), from) >= 0)
+		from = instant_add(from, -overlap_us);
+	return instant_compare(from, least) < 0 ? least : from;
+}
+
 void series_plan(const struct params *p, enum series_kind kind, struct instant now,
 	struct fetch *items, size_t count)
 {
@@ -109,6 +123,28 @@ struct instant series_piece_end(
 	int64_t days = PIECE_BARS / bars_a_day;
 	struct instant piece = instant_add(from, (days < 1 ? 1 : days) * DAY_US);
 	return instant_compare(piece, end) < 0 ? piece : end;
+}
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+struct instant series_stream_end(enum series_kind kind, size_t count, size_t chunk, size_t page,
+	int wider, struct instant from, struct instant end)
+{
+	int64_t unit_us = kind == SERIES_MINUTE ? MINUTE_US : DAY_US, all = (int64_t)count;
+	int64_t units =
+		smaller((int64_t)page / smaller((int64_t)chunk, all), SERIES_PIECE_BARS / all);
+	struct session s;
+	bool session = kind == SERIES_MINUTE && mcal_session(zone_new_york_date(from, NULL), &s);
+	bool open =
+		session && instant_compare(from, s.open) >= 0 && instant_compare(from, s.close) < 0;
+	units = (units < 1 ? 1 : units) * (open ? 1 : wider);
+	struct instant last = instant_add(from, (units - 1) * unit_us);
+	if (session && instant_compare(from, s.open) < 0 && instant_compare(last, s.open) >= 0)
+		last = instant_add(s.open, -unit_us);
+	return instant_compare(last, end) < 0 ? last : end;
 }
 
 int fetch_compare(const void *a, const void *b)

@@ -36,6 +36,14 @@ struct instant series_history_start(
  */
 struct instant series_end(enum series_kind kind, struct instant now);
 
+/*
+ * Where the whole market goes on that was brought up to UNTIL before (unknown: the day's first
+ * minute): the next minute, or every bars_market_overlap_min minutes that many minutes back. Not
+ * before the session before today's.
+ */
+struct instant series_market_start(
+	const struct params *p, struct instant now, struct instant until);
+
 /* Sets from and history of every item by its last, and sorts by from and ticker. */
 void series_plan(const struct params *p, enum series_kind kind, struct instant now,
 	struct fetch *items, size_t count);
@@ -52,6 +60,16 @@ size_t series_group(const struct fetch *items, size_t count);
  */
 struct instant series_piece_end(
 	enum series_kind kind, size_t count, struct instant from, struct instant end);
+
+/*
+ * The end of the piece of FROM..END when COUNT tickers are asked for in chunks of CHUNK and an
+ * answer has PAGE bars at most: so long that a chunk's piece is about one page, but no more than
+ * SERIES_PIECE_BARS in all; WIDER (1: no) times that outside of regular sessions, where little
+ * trades. A regular session starts a piece of its own.
+ */
+enum { SERIES_PIECE_BARS = 100000, SERIES_WIDER_MAX = 8 };
+struct instant series_stream_end(enum series_kind kind, size_t count, size_t chunk, size_t page,
+	int wider, struct instant from, struct instant end);
 
 enum bar_change { BAR_SAME, BAR_NEW, BAR_CORRECTED };
 

@@ -22,7 +22,9 @@ struct alpaca {
 	char url[2][CONF_VALUE_SIZE];
 	char key_header[HEADER_SIZE], secret_header[HEADER_SIZE];
 	char stock_feed[16], option_feed[16];
-	int64_t rate_remaining;
+	int64_t rate_remaining, deadline_us;
+	struct http_pool *pool;
+	bool patient;
 };
 
 int alpaca_open(
@@ -42,6 +44,7 @@ int alpaca_open(
 	(void)text_copy(a->stock_feed, sizeof a->stock_feed, conf_get(conf, CONF_STOCK_FEED));
 	(void)text_copy(a->option_feed, sizeof a->option_feed, conf_get(conf, CONF_OPTION_FEED));
 	a->rate_remaining = -1;
+	a->deadline_us = deadline_us;
 	*out = a;
 	return 0;
 }
@@ -51,6 +54,7 @@ void alpaca_close(struct alpaca *a)
 	if (a == NULL)
 		return;
 	http_close(a->http);
+	http_pool_close(a->pool);
 	explicit_bzero(a, sizeof *a);
 	free(a);
 }
@@ -58,6 +62,24 @@ void alpaca_close(struct alpaca *a)
 void alpaca_set_deadline(struct alpaca *a, int64_t deadline_us)
 {
 	http_set_deadline(a->http, deadline_us);
+	a->deadline_us = deadline_us;
+	if (a->pool != NULL)
+		http_pool_set_deadline(a->pool, deadline_us);
+}
+
+int64_t alpaca_deadline_us(const struct alpaca *a)
+{
+	return a->deadline_us;
+}
+
+void alpaca_set_patient(struct alpaca *a, bool patient)
+{
+	a->patient = patient;
+}
+
+bool alpaca_is_patient(const struct alpaca *a)
+{
+	return a->patient;
 }
 
 int64_t alpaca_rate_remaining(const struct alpaca *a)
@@ -96,9 +118,41 @@ void alpaca_exchange(struct alpaca *a, const char *method, enum alpaca_host host
 		.fresh = effect,
 	};
 	http_perform(a->http, &request, response);
+	alpaca_saw_rate(a, response);
+}
+
+void alpaca_saw_rate(struct alpaca *a, const struct http_response *response)
+{
 	if (response->rate_remaining >= 0 &&
 		(a->rate_remaining < 0 || response->rate_remaining < a->rate_remaining))
 		a->rate_remaining = response->rate_remaining;
+}
+
+int alpaca_pool(struct alpaca *a, struct http_pool **out, struct error *err)
+{
+	if (a->pool == NULL && http_pool_open(&a->pool, ALPACA_FLIGHTS, a->deadline_us, err) != 0)
+		return -1;
+	*out = a->pool;
+	return 0;
+}
+
+void alpaca_pool_drop(struct alpaca *a)
+{
+	http_pool_close(a->pool);
+	a->pool = NULL;
+}
+
+int alpaca_pool_get(
+	struct alpaca *a, enum alpaca_host host, const char *path, size_t tag, struct error *err)
+{
+	char url[URL_SIZE];
+	const char *headers[] = {a->key_header, a->secret_header, NULL};
+	int n = snprintf(url, sizeof url, "%s%s", a->url[host], path);
+	if (n < 0 || (size_t)n >= sizeof url)
+		return error_set(err, ERROR_INTERNAL, "the URL is too long");
+	struct http_request request = {
+		.method = "GET", .url = url, .headers = headers, .timeout_ms = READ_TIMEOUT_MS};
+	return http_pool_start(a->pool, &request, tag, err);
 }
 
 int alpaca_fail(const struct http_response *r, const char *path, struct error *err)

@@ -9,7 +9,7 @@
 #ifndef OPT_ALPACA_H
 #define OPT_ALPACA_H
 
-#include "bar.h"
+#include "bar_page.h"
 #include "conf.h"
 #include "http.h"
 #include "quote.h"
@@ -20,6 +20,11 @@ int alpaca_open(
 	struct alpaca **out, const struct conf *conf, int64_t deadline_us, struct error *err);
 void alpaca_close(struct alpaca *a); /* NULL is allowed; wipes the keys */
 void alpaca_set_deadline(struct alpaca *a, int64_t deadline_us);
+/*
+ * What asks for much waits until the rate limit lets it go on, before it is refused and when it is.
+ * Not with a simulated clock, which stands still meanwhile.
+ */
+void alpaca_set_patient(struct alpaca *a, bool patient);
 /* The least X-RateLimit-Remaining seen, -1 before the first. */
 int64_t alpaca_rate_remaining(const struct alpaca *a);
 
@@ -137,19 +142,28 @@ struct broker_contract {
 	struct date open_interest_date;
 };
 
-/*
- * Called for each bar in the broker's order (by symbol, then time); a non-zero answer ends the call
- * with it.
- */
-typedef int alpaca_bar_taker(
-	void *context, const char *symbol, const struct bar *bar, struct error *err);
+/* Called for each bar; a non-zero answer ends the call with it. */
+typedef bar_page_taker alpaca_bar_taker;
+
+/* What the caller does while requests are under way. */
+struct alpaca_beside {
+	void *context;
+	/* A descriptor to wait for too, -1: none; *WRITE: also until it can be written. */
+	int (*descriptor)(void *context, bool *write);
+	/* Called whenever it or an answer came. *HOLD: no further request may start now. */
+	int (*step)(void *context, bool *hold, struct error *err);
+};
 
 /*
- * TIMEFRAME "1Min" or "1Day"; START and END inclusive; symbols in chunks by URL length, all pages.
+ * TIMEFRAME "1Min" or "1Day"; START and END inclusive; symbols in chunks by URL length, all pages,
+ * several requests under way at once. The bars of a symbol come in the order of time; those of
+ * others may come between. BESIDE may be NULL.
  */
 int alpaca_stock_bars(struct alpaca *a, const char *const *symbols, size_t count,
 	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,
-	void *context, struct error *err);
+	void *context, const struct alpaca_beside *beside, struct error *err);
+/* How many symbols of these lengths a request has room for, about. */
+enum { ALPACA_SYMBOLS_A_REQUEST = 600, ALPACA_PAGE_BARS = 10000 };
 /* The same for options, 100 symbols a request. */
 int alpaca_option_bars(struct alpaca *a, const char *const *symbols, size_t count,
 	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,

@@ -1,4 +1,4 @@
-/* Market data: bars, quotes, option snapshots, contracts. */
+/* Market data: quotes, option snapshots, contracts. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,137 +9,10 @@
 #include "text.h"
 
 enum {
-	/* of a URL: the broker states no bound; under 4 KB works everywhere */
-	SYMBOLS_BYTES_MAX = 3000,
-	OPTION_SYMBOLS_MAX = 100, /* the broker refuses more */
-	PAGE_BARS = 10000,
 	PAGE_SNAPSHOTS = 1000,
 	PAGE_CONTRACTS = 10000,
 	ROWS_MAX = 2000000,
 };
-
-/*
- * Appends symbols from FIRST on, comma separated, as long as they fit; returns the index of the
- * first left out.
- */
-static size_t add_symbols(
-	struct buf *url, const char *const *symbols, size_t first, size_t count, size_t most)
-{
-	size_t start = url->length, i;
-	for (i = first; i < count && i - first < most; i++) {
-		if (i > first && url->length - start + strlen(symbols[i]) > SYMBOLS_BYTES_MAX)
-			break;
-		if (i > first)
-			buf_putc(url, ',');
-		alpaca_escape(url, symbols[i]);
-	}
-	return i;
-}
-
-struct bar_json {
-	struct instant t;
-	struct price o, h, l, c, vw;
-	int64_t v, n;
-};
-
-static const struct json_field bar_fields[] = {
-	JSON_FIELD(JSON_FIELD_INSTANT, struct bar_json, t, "t", true),
-	JSON_FIELD(JSON_FIELD_PRICE, struct bar_json, o, "o", true),
-	JSON_FIELD(JSON_FIELD_PRICE, struct bar_json, h, "h", true),
-	JSON_FIELD(JSON_FIELD_PRICE, struct bar_json, l, "l", true),
-	JSON_FIELD(JSON_FIELD_PRICE, struct bar_json, c, "c", true),
-	JSON_FIELD(JSON_FIELD_I64, struct bar_json, v, "v", true),
-	JSON_FIELD(JSON_FIELD_I64, struct bar_json, n, "n", false),
-	JSON_FIELD(JSON_FIELD_PRICE, struct bar_json, vw, "vw", false),
-};
-
-struct bar_context {
-	alpaca_bar_taker *take;
-	void *context;
-};
-
-static int take_bar(
-	const struct bar_context *c, const char *symbol, const json_t *value, struct error *err)
-{
-	struct bar_json j;
-	if (json_object_read(
-		    value, bar_fields, sizeof bar_fields / sizeof bar_fields[0], &j, err) != 0)
-		return error_prefix(err, "broker: bar of %s", symbol);
-	struct bar bar = {
-		.ts = j.t,
-		.open = j.o,
-		.high = j.h,
-		.low = j.l,
-		.close = j.c,
-		.volume = j.v,
-		.trade_count = j.n == INT64_MIN ? -1 : j.n,
-		.vwap = j.vw,
-	};
-	return c->take(c->context, symbol, &bar, err);
-}
-
-static int take_bar_page(void *context, const json_t *page, struct error *err)
-{
-	json_t *bars = json_object_get(page, "bars");
-	if (json_is_null(bars))
-		return 0;
-	if (!json_is_object(bars))
-		return error_set(err, ERROR_DATA, "broker: the answer has no bars");
-	const char *symbol;
-	json_t *list, *value;
-	json_object_foreach(bars, symbol, list)
-	{
-		size_t i;
-		json_array_foreach(
-			list, i, value) if (take_bar(context, symbol, value, err) != 0) return -1;
-	}
-	return 0;
-}
-
-static int get_bars(struct alpaca *a, const char *path, const char *more,
-	const char *const *symbols, size_t count, size_t most, struct bar_context *context,
-	struct error *err)
-{
-	for (size_t first = 0; first < count;) {
-		buf_auto struct buf url = BUF_INIT((size_t)8192);
-		buf_printf(&url, "%s?%s&limit=%d&symbols=", path, more, PAGE_BARS);
-		first = add_symbols(&url, symbols, first, count, most);
-		if (alpaca_get_pages(a, ALPACA_DATA, buf_text(&url), take_bar_page, context, err) !=
-			0)
-			return -1;
-	}
-	return 0;
-}
-
-static void time_range(
-	char *out, size_t size, const char *timeframe, struct instant start, struct instant end)
-{
-	char from[INSTANT_TEXT_SIZE], to[INSTANT_TEXT_SIZE];
-	(void)snprintf(out, size, "timeframe=%s&start=%s&end=%s", timeframe,
-		instant_format(start, from), instant_format(end, to));
-}
-
-int alpaca_stock_bars(struct alpaca *a, const char *const *symbols, size_t count,
-	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,
-	void *context, struct error *err)
-{
-	char range[160], more[224];
-	time_range(range, sizeof range, timeframe, start, end);
-	(void)snprintf(more, sizeof more, "%s&adjustment=raw&feed=%s", range, alpaca_stock_feed(a));
-	struct bar_context c = {take, context};
-	return get_bars(a, "/v2/stocks/bars", more, symbols, count, count, &c, err);
-}
-
-int alpaca_option_bars(struct alpaca *a, const char *const *symbols, size_t count,
-	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,
-	void *context, struct error *err)
-{
-	char range[160];
-	time_range(range, sizeof range, timeframe, start, end);
-	struct bar_context c = {take, context};
-	return get_bars(
-		a, "/v1beta1/options/bars", range, symbols, count, OPTION_SYMBOLS_MAX, &c, err);
-}
 
 struct quote_json {
 	struct instant t;
@@ -176,7 +49,7 @@ int alpaca_stock_quotes(struct alpaca *a, const char *const *symbols, size_t cou
 	for (size_t first = 0; first < count;) {
 		buf_auto struct buf url = BUF_INIT((size_t)8192);
 		buf_printf(&url, "/v2/stocks/quotes/latest?feed=%s&symbols=", alpaca_stock_feed(a));
-		size_t end = add_symbols(&url, symbols, first, count, count);
+		size_t end = alpaca_add_symbols(&url, symbols, first, count, count);
 		json_auto_t *body = NULL;
 		if (alpaca_get(a, ALPACA_DATA, buf_text(&url), &body, err) != 0)
 			return -1;
@@ -317,7 +190,7 @@ int alpaca_option_snapshots(struct alpaca *a, const char *const *symbols, size_t
 		buf_auto struct buf url = BUF_INIT((size_t)8192);
 		buf_printf(&url, "/v1beta1/options/snapshots?feed=%s&limit=%d&symbols=",
 			alpaca_option_feed(a), PAGE_SNAPSHOTS);
-		first = add_symbols(&url, symbols, first, count, OPTION_SYMBOLS_MAX);
+		first = alpaca_add_symbols(&url, symbols, first, count, ALPACA_OPTION_SYMBOLS_MAX);
 		result = alpaca_get_pages(
 			a, ALPACA_DATA, buf_text(&url), take_snapshot_page, &list, err);
 	}

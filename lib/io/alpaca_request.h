@@ -28,6 +28,29 @@ int alpaca_get_pages(struct alpaca *a, enum alpaca_host host, const char *path,
 
 void alpaca_escape(struct buf *out, const char *text); /* percent-encoded, for a query */
 
+enum { ALPACA_OPTION_SYMBOLS_MAX = 100 }; /* the broker refuses more */
+/*
+ * Appends symbols from FIRST on, comma separated, MOST at most and as long as they fit; returns the
+ * index of the first left out.
+ */
+size_t alpaca_add_symbols(
+	struct buf *url, const char *const *symbols, size_t first, size_t count, size_t most);
+
+/*
+ * GETs beside each other: the pool they are in, opened when it is first asked for, and the start of
+ * one. After a failure alpaca_pool_drop forgets those under way.
+ */
+int alpaca_pool(struct alpaca *a, struct http_pool **out, struct error *err);
+int alpaca_pool_get(
+	struct alpaca *a, enum alpaca_host host, const char *path, size_t tag, struct error *err);
+void alpaca_pool_drop(struct alpaca *a);
+enum { ALPACA_FLIGHTS = 6 };
+
+/* Waits for the rate limit rather than failing; and the instant past which nothing may wait. */
+bool alpaca_is_patient(const struct alpaca *a);
+int64_t alpaca_deadline_us(const struct alpaca *a);
+void alpaca_saw_rate(struct alpaca *a, const struct http_response *response);
+
 /* Reads an array of objects by FIELDS into a new array of SIZE-byte structs. */
 int alpaca_read_array(const json_t *array, const char *what, const struct json_field *fields,
 	size_t field_count, size_t size, void *out, size_t *count, struct error *err);

@@ -21,6 +21,14 @@ struct db {
 	PGconn *conn;
 	int64_t deadline_us;
 	char sqlstate[6];
+	/* the statement of db_start */
+	struct {
+		const struct query *query; /* NULL: none */
+		const struct buf *copy;
+		size_t count, piece, sent; /* pieces; the one that is sent, bytes of it */
+		enum { ASKED, FEEDING, ANSWERING } state;
+		bool flushing;
+	} work;
 };
 
 /*
@@ -218,7 +226,8 @@ static int next_result(struct db *db, const char *name, PGresult **out, struct e
 
 static bool is_answer(ExecStatusType status)
 {
-	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN;
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN ||
+	       status == PGRES_COPY_OUT;
 }
 
 /* Sends what is queued, then reads to the end of the statement; *OUT is its last result. */
@@ -245,7 +254,8 @@ static int finish(struct db *db, const char *name, PGresult **out, struct error 
 			outcome = fail_result(db, result, name, err);
 		PQclear(last);
 		last = result;
-		if (PQresultStatus(result) == PGRES_COPY_IN)
+		if (PQresultStatus(result) == PGRES_COPY_IN ||
+			PQresultStatus(result) == PGRES_COPY_OUT)
 			break;
 	}
 	if (last == NULL && outcome == 0)
@@ -390,4 +400,216 @@ void rows_clear(struct rows *rows)
 {
 	PQclear(rows->result);
 	*rows = ROWS_INIT;
+}
+
+int db_start(struct db *db, const struct query *q, const struct db_args *args,
+	const struct buf *copy, size_t count, struct error *err)
+{
+	const char *values[DB_ARGS_MAX];
+	int arg_count = args == NULL ? 0 : args->count;
+	if (args != NULL && (!buf_ok(&args->text) || arg_count > DB_ARGS_MAX))
+		return error_set(
+			err, ERROR_INTERNAL, "query %s: arguments too many or too large", q->name);
+	for (size_t i = 0; copy != NULL && i < count; i++)
+		if (!buf_ok(&copy[i]))
+			return error_set(err, ERROR_INTERNAL,
+				"copy %s: the rows do not fit in memory", q->name);
+	for (int i = 0; i < arg_count; i++)
+		values[i] = args->null[i] ? NULL : args->text.data + args->offset[i];
+	db->sqlstate[0] = '\0';
+	if (PQsetnonblocking(db->conn, 1) != 0 ||
+		!PQsendQueryParams(db->conn, q->text, arg_count, NULL, values, NULL, NULL, 0))
+		return fail_connection(db, q->name, err);
+	db->work.query = q;
+	db->work.copy = copy;
+	db->work.count = copy == NULL ? 0 : count;
+	db->work.piece = db->work.sent = 0;
+	db->work.state = copy == NULL ? ANSWERING : ASKED;
+	db->work.flushing = true;
+	return 0;
+}
+
+/* Ends the statement's stay in db->work, with an error of the connection. */
+static int fail_work(struct db *db, struct error *err)
+{
+	const char *name = db->work.query->name;
+	db->work.query = NULL;
+	return fail_connection(db, name, err);
+}
+
+/* The server's word that it wants the rows; *WAIT: not said yet. */
+static int expect_copy(struct db *db, bool *wait, struct error *err)
+{
+	*wait = PQisBusy(db->conn) != 0;
+	if (*wait)
+		return 0;
+	PGresult *result = PQgetResult(db->conn);
+	bool copying = PQresultStatus(result) == PGRES_COPY_IN;
+	int outcome = copying ? 0 : fail_result(db, result, db->work.query->name, err);
+	PQclear(result);
+	if (outcome != 0)
+		db->work.query = NULL;
+	db->work.state = FEEDING;
+	return outcome;
+}
+
+static int feed(struct db *db, struct error *err)
+{
+	enum { PIECE = 1 << 18 };
+	const struct buf *b = &db->work.copy[db->work.piece];
+	if (db->work.piece == db->work.count) {
+		if (PQputCopyEnd(db->conn, NULL) < 0)
+			return fail_work(db, err);
+		db->work.state = ANSWERING;
+		return 0;
+	}
+	size_t left = b->length - db->work.sent, n = left < PIECE ? left : PIECE;
+	if (n > 0 && PQputCopyData(db->conn, b->data + db->work.sent, (int)n) < 0)
+		return fail_work(db, err);
+	db->work.sent += n;
+	if (db->work.sent == b->length) {
+		db->work.piece++;
+		db->work.sent = 0;
+	}
+	return 0;
+}
+
+int db_progress(struct db *db, bool *done, struct error *err)
+{
+	*done = false;
+	for (bool wait = false; !wait;) {
+		int flushed = PQflush(db->conn);
+		if (flushed < 0 || !PQconsumeInput(db->conn))
+			return fail_work(db, err);
+		db->work.flushing = flushed > 0;
+		if (flushed > 0)
+			return 0;
+		if (db->work.state == ANSWERING) {
+			*done = PQisBusy(db->conn) == 0;
+			return 0;
+		}
+		if (db->work.state == ASKED) {
+			if (expect_copy(db, &wait, err) != 0)
+				return -1;
+		} else if (feed(db, err) != 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+int db_descriptor(const struct db *db, bool *write)
+{
+	*write = db->work.query != NULL && db->work.flushing;
+	return db->work.query == NULL ? -1 : PQsocket(db->conn);
+}
+
+int db_finish(struct db *db, struct rows *out, struct error *err)
+{
+	const char *name = db->work.query->name;
+	for (bool done = false; !done && db->work.state != ANSWERING;) {
+		bool write;
+		if (db_progress(db, &done, err) != 0)
+			return -1;
+		int fd = db_descriptor(db, &write);
+		if (fd >= 0 && db->work.state != ANSWERING &&
+			wait_socket(db->conn, (short)(write ? POLLIN | POLLOUT : POLLIN),
+				db->deadline_us) != 0) {
+			(void)PQputCopyEnd(db->conn, "the deadline passed");
+			break;
+		}
+	}
+	db->work.query = NULL;
+	PGresult *result;
+	int outcome = finish(db, name, &result, err);
+	(void)PQsetnonblocking(db->conn, 0);
+	if (outcome != 0)
+		return -1;
+	if (out != NULL) {
+		rows_clear(out);
+		*out = (struct rows){result, PQntuples(result)};
+	} else {
+		PQclear(result);
+	}
+	return 0;
+}
+
+void db_abandon(struct db *db)
+{
+	struct error ignored = {0};
+	if (db->work.query != NULL) {
+		cancel(db);
+		(void)db_finish(db, NULL, &ignored);
+	}
+	if (PQtransactionStatus(db->conn) != PQTRANS_IDLE)
+		(void)db_script(db, "rollback", "rollback", &ignored);
+}
+
+enum { HEAD_SIZE = 19, FIELDS_MAX = 64 };
+
+/* One message; with the first one the head comes too. */
+static int take_message(const struct query *q, const char *data, int length, bool first,
+	binary_taker *take, void *context, struct error *err)
+{
+	struct binary_field fields[FIELDS_MAX];
+	if (first && length < HEAD_SIZE)
+		return error_set(err, ERROR_INTERNAL, "copy %s: it is not binary", q->name);
+	data += first ? HEAD_SIZE : 0;
+	length -= first ? HEAD_SIZE : 0;
+	if (length == 0)
+		return 0;
+	int count = binary_split(data, length, fields, FIELDS_MAX);
+	if (count >= 0)
+		return take(context, fields, count, err);
+	return length == 2 ? 0
+			   : error_set(err, ERROR_INTERNAL, "copy %s: a row is malformed", q->name);
+}
+
+/* Rows as they come. 0 at the end of them. */
+static int take_messages(
+	struct db *db, const struct query *q, binary_taker *take, void *context, struct error *err)
+{
+	char *data;
+	int length;
+	for (bool first = true;; first = false) {
+		while ((length = PQgetCopyData(db->conn, &data, 1)) == 0) {
+			if (wait_socket(db->conn, POLLIN, db->deadline_us) != 0)
+				return error_set(
+					err, ERROR_AGAIN, "copy %s: deadline passed", q->name);
+			if (!PQconsumeInput(db->conn))
+				return fail_connection(db, q->name, err);
+		}
+		if (length < 0)
+			return length == -1 ? 0 : fail_connection(db, q->name, err);
+		int result = take_message(q, data, length, first, take, context, err);
+		PQfreemem(data);
+		if (result != 0)
+			return result;
+	}
+}
+
+int db_copy_out(
+	struct db *db, const struct query *q, binary_taker *take, void *context, struct error *err)
+{
+	PGresult *result;
+	if (run(db, q, NULL, &result, err) != 0)
+		return -1;
+	bool copying = PQresultStatus(result) == PGRES_COPY_OUT;
+	PQclear(result);
+	if (!copying)
+		return error_set(err, ERROR_INTERNAL, "copy %s: the statement is no COPY TO STDOUT",
+			q->name);
+	if (take_messages(db, q, take, context, err) != 0) {
+		char *rest;
+		cancel(db);
+		while (PQgetCopyData(db->conn, &rest, 0) > 0)
+			PQfreemem(rest);
+		while ((result = PQgetResult(db->conn)) != NULL)
+			PQclear(result);
+		return -1;
+	}
+	if (finish(db, q->name, &result, err) != 0)
+		return -1;
+	PQclear(result);
+	return 0;
 }

@@ -91,6 +91,60 @@ int db_transaction(struct db *db, int (*body)(struct db *, void *, struct error 
 int db_copy_in(struct db *db, const struct query *q, const struct buf *data, int64_t *rows,
 	struct error *err);
 
+/*
+ * A statement under way while the caller does something else; nothing else may be asked of the
+ * connection until db_finish. COPY: COUNT pieces of the data for a COPY FROM STDIN, borrowed until
+ * then; NULL for another statement.
+ */
+int db_start(struct db *db, const struct query *q, const struct db_args *args,
+	const struct buf *copy, size_t count, struct error *err);
+/* Goes on with it as far as that takes no waiting. *DONE: db_finish will not wait. */
+int db_progress(struct db *db, bool *done, struct error *err);
+/* What to wait for: readable, *WRITE also writable. -1 when nothing is under way. */
+int db_descriptor(const struct db *db, bool *write);
+/* Waits for its end, within the deadline. OUT may be NULL. */
+int db_finish(struct db *db, struct rows *out, struct error *err);
+/* Ends a transaction that cannot go on, and the statement under way in it. */
+void db_abandon(struct db *db);
+
+/* Binary COPY, for rows by the ten thousand: a head, rows of so many fields, a tail. */
+void binary_head(struct buf *b);
+void binary_tail(struct buf *b);
+void binary_row(struct buf *b, int fields);
+void binary_text(struct buf *b, const char *value, size_t length);
+void binary_i64(struct buf *b, int64_t value);
+void binary_price(struct buf *b, struct price value);	  /* numeric(_,4); unknown: null */
+void binary_instant(struct buf *b, struct instant value); /* unknown: null */
+void binary_null(struct buf *b);
+void binary_i32(struct buf *b, int32_t value);
+void binary_i16(struct buf *b, int16_t value);
+void binary_bool(struct buf *b, bool value);
+void binary_double(struct buf *b, double value); /* NAN: null; the same bits */
+void binary_date(struct buf *b, struct date value);
+
+/*
+ * COPY (...) TO STDOUT in binary format: TAKE is called with the fields of each row, borrowed for
+ * the call; an answer that is not 0 ends it. Such a statement has no parameters: it reads settings
+ * of the session instead.
+ */
+struct binary_field {
+	const unsigned char *data;
+	int32_t length; /* -1: null */
+};
+typedef int binary_taker(
+	void *context, const struct binary_field *fields, int count, struct error *err);
+int db_copy_out(
+	struct db *db, const struct query *q, binary_taker *take, void *context, struct error *err);
+/*
+ * The fields of DATA, one row's message, into FIELDS (room for MOST). Returns how many; -1 for the
+ * tail, or what is none.
+ */
+int binary_split(const char *data, int length, struct binary_field *fields, int most);
+/* False where the field is null or of another form. */
+bool binary_read_i64(const struct binary_field *f, int64_t *out);
+bool binary_read_instant(const struct binary_field *f, struct instant *out);
+bool binary_read_price(const struct binary_field *f, struct price *out); /* to 1/10000, exact */
+
 /* Fields of a COPY text row, in order; copy_end ends the row. Unknown becomes \N. */
 void copy_text(struct buf *b, const char *value);
 void copy_i64(struct buf *b, int64_t value);

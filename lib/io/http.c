@@ -25,12 +25,19 @@ struct http {
 	int64_t deadline_us;
 };
 
-int http_open(struct http **out, int64_t deadline_us, struct error *err)
+static int start_curl(void)
 {
 	static bool started;
 	if (!started && curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
-		return error_memory(err);
+		return -1;
 	started = true;
+	return 0;
+}
+
+int http_open(struct http **out, int64_t deadline_us, struct error *err)
+{
+	if (start_curl() != 0)
+		return error_memory(err);
 	struct http *h = calloc(1, sizeof *h);
 	if (h == NULL || (h->curl = curl_easy_init()) == NULL) {
 		free(h);
@@ -90,6 +97,8 @@ static size_t take_header(char *data, size_t size, size_t count, void *context)
 		header_number(value, &r->rate_reset_s);
 	else if (strcasecmp(line, "Retry-After") == 0)
 		header_number(value, &r->retry_after_s);
+	else if (strcasecmp(line, "Date") == 0)
+		r->date_s = (int64_t)curl_getdate(value, NULL);
 	else if (strcasecmp(line, "X-Request-ID") == 0)
 		(void)text_copy(r->request_id, sizeof r->request_id, value);
 	return length;
@@ -183,18 +192,17 @@ static bool sign(CURL *c, const struct http_request *request)
 	return true;
 }
 
-static long timeout_of(const struct http *h, const struct http_request *request)
+static long timeout_of(int64_t deadline_us, const struct http_request *request)
 {
-	int64_t left_ms = (h->deadline_us - clock_monotonic_us()) / 1000;
+	int64_t left_ms = (deadline_us - clock_monotonic_us()) / 1000;
 	if (left_ms < TIMEOUT_LEAST_MS)
 		left_ms = TIMEOUT_LEAST_MS;
 	return left_ms < request->timeout_ms ? (long)left_ms : request->timeout_ms;
 }
 
-static void configure(struct http *h, const struct http_request *request,
+static void configure(CURL *c, int64_t deadline_us, const struct http_request *request,
 	struct curl_slist *headers, struct http_response *out)
 {
-	CURL *c = h->curl;
 	curl_easy_reset(c);
 	curl_easy_setopt(c, CURLOPT_URL, request->url);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR,
@@ -204,7 +212,7 @@ static void configure(struct http *h, const struct http_request *request,
 	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_LIMIT_MS);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, timeout_of(h, request));
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, timeout_of(deadline_us, request));
 	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "opt/" OPT_VERSION);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
@@ -224,30 +232,188 @@ static void configure(struct http *h, const struct http_request *request,
 		curl_easy_setopt(c, CURLOPT_PROXY, "");
 }
 
+static const struct http_response no_response = {
+	.outcome = HTTP_NOT_SENT,
+	.body = {.max = BODY_MAX},
+	.rate_limit = -1,
+	.rate_remaining = -1,
+	.rate_reset_s = -1,
+	.retry_after_s = -1,
+	.date_s = -1,
+};
+
+static void conclude(CURL *c, CURLcode code, struct http_response *out)
+{
+	out->outcome = outcome_of(code);
+	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &out->status);
+	if (code != CURLE_OK)
+		(void)snprintf(out->reason, sizeof out->reason, "%s", curl_easy_strerror(code));
+}
+
 void http_perform(struct http *h, const struct http_request *request, struct http_response *out)
 {
-	*out = (struct http_response){.outcome = HTTP_NOT_SENT,
-		.body = BUF_INIT(request->body_max > 0 ? request->body_max : BODY_MAX),
-		.rate_limit = -1,
-		.rate_remaining = -1,
-		.rate_reset_s = -1,
-		.retry_after_s = -1};
+	*out = no_response;
+	if (request->body_max > 0)
+		out->body.max = request->body_max;
 	struct curl_slist *headers = header_list(request);
 	if (headers == NULL) {
 		(void)snprintf(out->reason, sizeof out->reason, "out of memory");
 		return;
 	}
-	configure(h, request, headers, out);
-	CURLcode code = request->aws == NULL || sign(h->curl, request) ? curl_easy_perform(h->curl)
-								       : CURLE_URL_MALFORMAT;
-	out->outcome = outcome_of(code);
+	configure(h->curl, h->deadline_us, request, headers, out);
+	bool ready = request->aws == NULL || sign(h->curl, request);
+	conclude(h->curl, ready ? curl_easy_perform(h->curl) : CURLE_URL_MALFORMAT, out);
 	curl_off_t retry_after_s = 0;
 	if (out->retry_after_s < 0 &&
 		curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &retry_after_s) == CURLE_OK &&
 		retry_after_s > 0)
 		out->retry_after_s = (int64_t)retry_after_s;
-	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &out->status);
-	if (code != CURLE_OK)
-		(void)snprintf(out->reason, sizeof out->reason, "%s", curl_easy_strerror(code));
 	curl_slist_free_all(headers);
+}
+
+/* A place for one exchange; its connection is libcurl's to keep. */
+struct slot {
+	CURL *curl;
+	struct curl_slist *headers;
+	struct http_response response;
+	size_t tag;
+	bool busy;
+};
+
+struct http_pool {
+	CURLM *multi;
+	int64_t deadline_us;
+	size_t most, under_way;
+	struct slot slots[];
+};
+
+int http_pool_open(struct http_pool **out, size_t most, int64_t deadline_us, struct error *err)
+{
+	if (start_curl() != 0)
+		return error_memory(err);
+	struct http_pool *p = calloc(1, sizeof *p + most * sizeof p->slots[0]);
+	if (p == NULL)
+		return error_memory(err);
+	p->deadline_us = deadline_us;
+	p->multi = curl_multi_init();
+	while (p->multi != NULL && p->most < most) {
+		p->slots[p->most].curl = curl_easy_init();
+		if (p->slots[p->most].curl == NULL)
+			break;
+		p->most++;
+	}
+	if (p->most < most) {
+		http_pool_close(p);
+		return error_memory(err);
+	}
+	(void)curl_multi_setopt(p->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
+	*out = p;
+	return 0;
+}
+
+static void slot_clear(struct http_pool *p, struct slot *s)
+{
+	if (!s->busy)
+		return;
+	(void)curl_multi_remove_handle(p->multi, s->curl);
+	curl_slist_free_all(s->headers);
+	s->headers = NULL;
+	s->busy = false;
+	p->under_way--;
+}
+
+void http_pool_close(struct http_pool *p)
+{
+	if (p == NULL)
+		return;
+	for (size_t i = 0; i < p->most; i++) {
+		if (p->slots[i].busy)
+			buf_free(&p->slots[i].response.body);
+		slot_clear(p, &p->slots[i]);
+		curl_easy_cleanup(p->slots[i].curl);
+	}
+	(void)curl_multi_cleanup(p->multi);
+	free(p);
+}
+
+void http_pool_set_deadline(struct http_pool *p, int64_t deadline_us)
+{
+	p->deadline_us = deadline_us;
+}
+
+size_t http_pool_under_way(const struct http_pool *p)
+{
+	return p->under_way;
+}
+
+bool http_pool_is_full(const struct http_pool *p)
+{
+	return p->under_way == p->most;
+}
+
+int http_pool_start(
+	struct http_pool *p, const struct http_request *request, size_t tag, struct error *err)
+{
+	struct slot *s = p->slots;
+	while (s->busy)
+		s++;
+	struct curl_slist *headers = header_list(request);
+	if (headers == NULL)
+		return error_memory(err);
+	s->response = no_response;
+	s->headers = headers;
+	s->tag = tag;
+	configure(s->curl, p->deadline_us, request, headers, &s->response);
+	(void)curl_easy_setopt(s->curl, CURLOPT_PRIVATE, s);
+	if (curl_multi_add_handle(p->multi, s->curl) != CURLM_OK) {
+		curl_slist_free_all(headers);
+		s->headers = NULL;
+		return error_memory(err);
+	}
+	s->busy = true;
+	p->under_way++;
+	return 0;
+}
+
+/* The next exchange that is over, NULL when there is none. */
+static struct slot *next_done(struct http_pool *p)
+{
+	int left;
+	CURLMsg *m;
+	struct slot *s = NULL;
+	while ((m = curl_multi_info_read(p->multi, &left)) != NULL) {
+		if (m->msg != CURLMSG_DONE)
+			continue;
+		CURLcode code = m->data.result;
+		if (curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &s) == CURLE_OK &&
+			s != NULL) {
+			conclude(s->curl, code, &s->response);
+			return s;
+		}
+	}
+	return NULL;
+}
+
+int http_pool_wait(struct http_pool *p, int fd, bool write, int wait_ms, bool *answered,
+	size_t *tag, struct http_response *out, struct error *err)
+{
+	struct curl_waitfd also = {.fd = fd,
+		.events = (short)(write ? CURL_WAIT_POLLIN | CURL_WAIT_POLLOUT : CURL_WAIT_POLLIN)};
+	int running;
+	struct slot *s = NULL;
+	if (curl_multi_perform(p->multi, &running) == CURLM_OK)
+		s = next_done(p);
+	if (s == NULL) {
+		(void)curl_multi_poll(p->multi, &also, fd < 0 ? 0 : 1, wait_ms, NULL);
+		if (curl_multi_perform(p->multi, &running) != CURLM_OK)
+			return error_set(err, ERROR_INTERNAL, "libcurl could not go on");
+		s = next_done(p);
+	}
+	*answered = s != NULL;
+	if (s == NULL)
+		return 0;
+	*tag = s->tag;
+	*out = s->response;
+	slot_clear(p, s);
+	return 0;
 }

@@ -52,6 +52,7 @@ struct http_response {
 	/* X-RateLimit-*; -1 where absent; reset: Unix seconds */
 	int64_t rate_limit, rate_remaining, rate_reset_s;
 	int64_t retry_after_s; /* a date is made seconds from now; -1 where absent */
+	int64_t date_s;	       /* the server's clock, Unix seconds; -1 where absent */
 	char reason[160];      /* why there is no answer */
 };
 
@@ -63,5 +64,23 @@ void http_perform(struct http *h, const struct http_request *request, struct htt
 
 /* What http_aws.encode_path is for the libcurl that is loaded. */
 bool http_aws_encode_path(void);
+
+/* Several GETs under way at once, each on a connection of its own that is kept for the next. */
+struct http_pool;
+
+int http_pool_open(struct http_pool **out, size_t most, int64_t deadline_us, struct error *err);
+void http_pool_close(struct http_pool *p); /* NULL is allowed; drops what is under way */
+void http_pool_set_deadline(struct http_pool *p, int64_t deadline_us);
+size_t http_pool_under_way(const struct http_pool *p);
+bool http_pool_is_full(const struct http_pool *p);
+/* Starts REQUEST, whose texts are copied, in a pool that is not full. TAG comes with the answer. */
+int http_pool_start(
+	struct http_pool *p, const struct http_request *request, size_t tag, struct error *err);
+/*
+ * Waits, WAIT_MS at most, for an answer or until FD (-1: none) can be read, or written where WRITE.
+ * *ANSWERED: there is an answer, in *TAG and OUT (its body is the caller's to free).
+ */
+int http_pool_wait(struct http_pool *p, int fd, bool write, int wait_ms, bool *answered,
+	size_t *tag, struct http_response *out, struct error *err);
 
 #endif

@@ -19,12 +19,22 @@ const char *paper_version(void)
 	return OPT_VERSION;
 }
 
+static int load_generated(const struct paper_options *o, struct market *m, struct error *err)
+{
+	if (synth_market(o->seed, o->day, o->days, m, err) != 0)
+		return -1;
+	if ((size_t)o->symbols <= m->stock_count)
+		return 0;
+	return synth_crowd_add(m, (size_t)o->symbols) == 0 ? market_finish(m, err)
+							   : error_memory(err);
+}
+
 static int load_market(struct paper *p, struct error *err)
 {
 	const struct paper_options *o = &p->options;
 	struct market *m = &p->market;
 	if (o->recording == NULL)
-		return synth_market(o->seed, o->day, o->days, m, err);
+		return load_generated(o, m, err);
 	if (recording_read(o->recording, m, err) != 0)
 		return -1;
 	m->seed = o->seed;

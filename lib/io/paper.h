@@ -23,6 +23,7 @@ struct paper_options {
 	/* of the generated market; of a recording the session to start in; may be unknown */
 	struct date day;
 	int days;	     /* generated sessions from the day on, >= 1 */
+	int symbols;	     /* of the generated market; 0: the companies of the table alone */
 	bool warmup;	     /* generated history in front of a recording */
 	const char *feeds;   /* a folder of feed files */
 	const char *state;   /* a file */

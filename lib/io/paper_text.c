@@ -82,8 +82,49 @@ void paper_put_new_york(struct jsonl *w, const char *key, struct instant t)
 	jsonl_text(w, key, text);
 }
 
+static char *put_word(char *out, const char *word)
+{
+	size_t length = strlen(word);
+	memcpy(out, word, length);
+	return out + length;
+}
+
+static char *put_price(char *out, const char *key, struct price p)
+{
+	char text[NUM_TEXT_SIZE];
+	return put_word(put_word(out, key), trimmed(p.e4, text));
+}
+
+/*
+ * An element of a list, by hand: a whole market's minute has thousands of them. Prices are
+ * known.
+ */
+static void put_element(struct jsonl *w, const struct tape_bar *bar)
+{
+	char text[512], ts[INSTANT_TEXT_SIZE];
+	char *p = put_word(put_word(text, "{\"t\":\""), instant_format(bar->ts, ts));
+	p = put_price(p, "\",\"o\":", bar->open);
+	p = put_price(p, ",\"h\":", bar->high);
+	p = put_price(p, ",\"l\":", bar->low);
+	p = put_price(p, ",\"c\":", bar->close);
+	p = num_put_digits(put_word(p, ",\"v\":"), (uint64_t)bar->volume, 1);
+	if (bar->trades >= 0)
+		p = num_put_digits(put_word(p, ",\"n\":"), (uint64_t)bar->trades, 1);
+	if (price_known(bar->vwap))
+		p = put_price(p, ",\"vw\":", bar->vwap);
+	*p++ = '}';
+	*p = '\0';
+	jsonl_raw(w, NULL, text);
+}
+
 void paper_put_bar(struct jsonl *w, const char *key, const struct tape_bar *bar)
 {
+	bool plain = bar->volume >= 0 && price_known(bar->open) && price_known(bar->high) &&
+		     price_known(bar->low) && price_known(bar->close);
+	if (key == NULL && plain) {
+		put_element(w, bar);
+		return;
+	}
 	jsonl_open(w, key, '{');
 	jsonl_instant(w, "t", bar->ts);
 	paper_put_price(w, "o", bar->open);

@@ -101,6 +101,26 @@ int store_bar_due(struct run *run, enum series_kind kind, const char *const *nam
 	return 0;
 }
 
+int store_bar_market(struct run *run, struct fetch **out, size_t *count, struct instant *until,
+	struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows tickers = ROWS_INIT, complete = ROWS_INIT;
+	static const struct row_column until_column[] = {
+		{"until", ROW_INSTANT, 0, sizeof(struct instant), false}};
+	struct instant found = INSTANT_UNKNOWN;
+	arg_instant(&a, run->now);
+	if (db_rows(run->db, &query_telemetry_complete, &a, &complete, err) != 0 ||
+		(complete.count > 0 && row_read(&complete, 0, until_column, 1, &found, err) != 0) ||
+		db_rows(run->db, &query_telemetry_market, NULL, &tickers, err) != 0 ||
+		rows_read(&tickers, due_columns, 1, sizeof **out, out, count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < *count; i++)
+		(*out)[i].last = INSTANT_UNKNOWN;
+	*until = found;
+	return 0;
+}
+
 struct stored_bar {
 	char ticker[TICKER_SIZE];
 	struct bar bar;
@@ -184,11 +204,41 @@ static int arg_tickers(
 	return 0;
 }
 
+int store_bar_forget(struct db *db, struct instant now, const char *const *tickers,
+	const char *const *times, size_t count, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text_array(&a, tickers, count);
+	arg_text_array(&a, times, count);
+	arg_instant(&a, now);
+	return db_none(db, &query_features_forget, &a, NULL, err);
+}
+
 struct save {
+	const struct ticker_bar *bars;
+	size_t count;
 	enum series_kind kind;
 	struct instant now, first, last;
 	const struct buf *copy;
 };
+
+/* Every changed bar by itself: they are few. */
+static int forget(struct db *db, const struct save *s, struct error *err)
+{
+	const char **tickers mem_auto = calloc(s->count, sizeof *tickers);
+	const char **times mem_auto = calloc(s->count, sizeof *times);
+	char(*texts)[INSTANT_TEXT_SIZE] mem_auto = calloc(s->count, sizeof *texts);
+	size_t n = 0;
+	if (tickers == NULL || times == NULL || texts == NULL)
+		return error_memory(err);
+	for (const struct ticker_bar *b = s->bars; b < s->bars + s->count; b++)
+		if (b->change != BAR_SAME) {
+			tickers[n] = b->ticker;
+			times[n] = instant_format(b->bar.ts, texts[n]);
+			n++;
+		}
+	return store_bar_forget(db, s->now, tickers, times, n, err);
+}
 
 static int save(struct db *db, void *context, struct error *err)
 {
@@ -207,7 +257,9 @@ static int save(struct db *db, void *context, struct error *err)
 	if (db_none(db, series[s->kind].stage, NULL, NULL, err) != 0 ||
 		db_copy_in(db, series[s->kind].copy, s->copy, NULL, err) != 0)
 		return -1;
-	return db_none(db, series[s->kind].merge, &a, NULL, err);
+	if (db_none(db, series[s->kind].merge, &a, NULL, err) != 0)
+		return -1;
+	return s->kind == SERIES_MINUTE ? forget(db, s, err) : 0;
 }
 
 static void copy_bar(struct buf *copy, const struct ticker_bar *b)
@@ -247,6 +299,7 @@ int store_bar_save(struct run *run, enum series_kind kind, struct ticker_bar *ba
 	for (size_t i = 0; i < count; i++)
 		if (bars[i].change != BAR_SAME)
 			copy_bar(&copy, &bars[i]);
-	struct save s = {kind, run->now, bars[0].bar.ts, bars[count - 1].bar.ts, &copy};
+	struct save s = {
+		bars, count, kind, run->now, bars[0].bar.ts, bars[count - 1].bar.ts, &copy};
 	return run_store(run, save, &s, err);
 }

@@ -20,6 +20,20 @@ int store_bar_due(struct run *run, enum series_kind kind, const char *const *nam
 	size_t named_count, bool all, struct fetch **out, size_t *count, struct error *err);
 
 /*
+ * Every tradable ticker, sorted, and the newest minute up to which all of them were brought before
+ * (unknown: never). The items' last is unknown: nobody looks for it.
+ */
+int store_bar_market(struct run *run, struct fetch **out, size_t *count, struct instant *until,
+	struct error *err);
+
+/*
+ * Within the transaction that stores bars: TICKERS got bars from TIMES on (the oldest of each, as
+ * text). The sums of features that have bars since then in them are forgotten.
+ */
+int store_bar_forget(struct db *db, struct instant now, const char *const *tickers,
+	const char *const *times, size_t count, struct error *err);
+
+/*
  * Compares BARS (as series_sort leaves them) with what is stored, and stores what is news in one
  * transaction; in a dry run it only compares. The change of every bar is set.
  */

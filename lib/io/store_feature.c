@@ -11,18 +11,612 @@
 #include "zone.h"
 
 enum {
-	ROWS_MAX = 5000000,
-	SAME_MAX = FEATURE_WINDOW_MAX *
-		   FEATURE_TOD_MAX, /* each minute of a session in each session before */
+	DAILY_ROWS_MAX = 5000000,
+	MINUTES_MAX = FEATURE_WINDOW_MAX * FEATURE_TOD_MAX, /* of a session in those before */
+	SAME_MAX = 1 << 24,
+	WIDER = 2, /* times as far back each time bars are too few */
 };
 
-void lane_set_free(struct lane_set *set)
+/* ---- rows of a COPY ---- */
+
+struct reading {
+	struct run *run;
+	const struct lane_span *span;
+	struct lane_set *set;
+	const struct session *session; /* of the bar before */
+	char feed_name[16];
+	int feed;		    /* of feed_name */
+	struct feature_seed *seeds; /* of each lane, while seeds are read */
+	size_t seed_count;
+};
+
+static int bad_row(const char *what, struct error *err)
 {
-	free(set->lanes);
-	free(set->values);
-	free(set->same);
-	*set = (struct lane_set){0};
+	return error_set(err, ERROR_INTERNAL, "the rows of %s are not what they should be", what);
 }
+
+static bool read_feed(struct reading *r, const struct binary_field *f)
+{
+	if (f->length < 1 || (size_t)f->length >= sizeof r->feed_name)
+		return false;
+	size_t length = (size_t)f->length;
+	if (memcmp(r->feed_name, f->data, length) == 0 && r->feed_name[length] == '\0')
+		return true;
+	memcpy(r->feed_name, f->data, length);
+	r->feed_name[length] = '\0';
+	r->feed = store_bar_feed(r->feed_name);
+	return r->feed >= 0;
+}
+
+static bool read_double(const struct binary_field *f, double *out)
+{
+	int64_t bits;
+	*out = (double)NAN;
+	if (f->length == -1)
+		return true;
+	if (!binary_read_i64(f, &bits))
+		return false;
+	memcpy(out, &bits, sizeof bits);
+	return true;
+}
+
+static bool read_price(const struct binary_field *f, struct price *out)
+{
+	*out = PRICE_UNKNOWN;
+	return f->length == -1 || binary_read_price(f, out);
+}
+
+static bool read_instant(const struct binary_field *f, struct instant *out)
+{
+	*out = INSTANT_UNKNOWN;
+	return f->length == -1 || binary_read_instant(f, out);
+}
+
+/* The session of the span that TS is in; NULL: none. */
+static const struct session *session_of(struct reading *r, struct instant ts)
+{
+	const struct session *s = r->session;
+	if (s != NULL && instant_compare(ts, s->open) >= 0 && instant_compare(ts, s->close) < 0)
+		return s;
+	for (size_t i = r->span->count; i-- > 0;) {
+		s = &r->span->sessions[i];
+		if (instant_compare(ts, s->open) >= 0 && instant_compare(ts, s->close) < 0)
+			return r->session = s;
+	}
+	return NULL;
+}
+
+/* ts, ticker, feed, close, volume, high, low, vwap. */
+static bool read_bar(struct reading *r, const struct binary_field *f, struct bar *out)
+{
+	struct bar b = {.open = PRICE_UNKNOWN, .trade_count = -1};
+	if (!binary_read_instant(&f[0], &b.ts) || !read_feed(r, &f[2]) ||
+		!binary_read_price(&f[3], &b.close) || !binary_read_i64(&f[4], &b.volume) ||
+		!read_price(&f[5], &b.high) || !read_price(&f[6], &b.low) ||
+		!read_price(&f[7], &b.vwap))
+		return false;
+	b.feed = r->feed;
+	*out = b;
+	return true;
+}
+
+enum { BAR_FIELDS = 8 };
+
+static int take_bar(void *context, const struct binary_field *fields, int count, struct error *err)
+{
+	struct reading *r = context;
+	struct bar bar;
+	if (count != BAR_FIELDS || fields[1].length < 1 || !read_bar(r, fields, &bar))
+		return bad_row("bars", err);
+	if (session_of(r, bar.ts) == NULL)
+		return 0;
+	struct lane *lane =
+		lane_set_lane(r->set, (const char *)fields[1].data, (size_t)fields[1].length);
+	if (lane == NULL ||
+		lane_pack_add(&r->set->pack, lane->number, &bar, price_known(bar.high)) != 0)
+		return error_memory(err);
+	return 0;
+}
+
+/* ---- settings of the session: what a COPY reads instead of parameters ---- */
+
+struct wanted_bars {
+	struct instant from, to, detail; /* high, low and vwap from DETAIL on */
+	const char *const *tickers;	 /* NULL: all */
+	size_t ticker_count;
+};
+
+static int set(struct run *run, const struct lane_span *span, const struct wanted_bars *w,
+	struct error *err)
+{
+	char session[DATE_TEXT_SIZE];
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_instant(&a, w->from);
+	arg_instant(&a, w->to);
+	arg_instant(&a, w->detail);
+	arg_instant(&a, run->now);
+	arg_text(&a, date_format(span->sessions[span->count - 1].day, session));
+	arg_text_array(&a, w->tickers, w->ticker_count);
+	return db_row(run->db, &query_features_settings, &a, &rows, err);
+}
+
+static int load_bars(struct reading *r, const struct wanted_bars *w, struct error *err)
+{
+	if (set(r->run, r->span, w, err) != 0)
+		return -1;
+	return db_copy_out(r->run->db,
+		w->tickers == NULL ? &query_features_window : &query_features_bars, take_bar, r,
+		err);
+}
+
+/* ---- states ---- */
+
+/* What is stored, before any bar is read. */
+struct state {
+	char ticker[TICKER_SIZE];
+	size_t length;
+	struct instant bucket_ts, reaches;
+	struct price last_close;
+	double atr14;
+	int64_t buckets;
+	struct feature_vwap vwap;
+};
+
+struct state_list {
+	struct reading *reading;
+	struct state *rows;
+	size_t count, capacity;
+};
+
+static int take_state(void *context, const struct binary_field *f, int count, struct error *err)
+{
+	struct state_list *list = context;
+	struct state s = {.vwap = {.feed = FEATURE_FEEDS}};
+	enum { FIELDS = 10 };
+	if (count != FIELDS || f[0].length < 1 || f[0].length >= TICKER_SIZE ||
+		!read_double(&f[1], &s.atr14) || !read_instant(&f[2], &s.bucket_ts) ||
+		!read_price(&f[3], &s.last_close) || !binary_read_i64(&f[4], &s.buckets) ||
+		!read_double(&f[5], &s.vwap.money) || !read_double(&f[6], &s.vwap.volume) ||
+		!read_instant(&f[7], &s.vwap.until) || !read_instant(&f[9], &s.reaches))
+		return bad_row("states", err);
+	if (f[8].length != -1) {
+		if (!read_feed(list->reading, &f[8]))
+			return bad_row("states", err);
+		s.vwap.feed = list->reading->feed;
+	}
+	s.length = (size_t)f[0].length;
+	memcpy(s.ticker, f[0].data, s.length);
+	if (mem_grow(&list->rows, &list->capacity, list->count + 1, sizeof s, SAME_MAX) != 0)
+		return error_memory(err);
+	list->rows[list->count++] = s;
+	return 0;
+}
+
+/* What is stored of the ATR, as the domain has it. Only full averages are stored. */
+static struct feature_atr atr_of(
+	const struct params *p, const struct session *today, const struct state *s)
+{
+	int64_t bucket_us = (int64_t)p->atr_bucket_min * MINUTE_US;
+	struct feature_atr atr = {
+		.session = today->day,
+		.until = instant_known(s->bucket_ts) ? instant_add(s->bucket_ts, bucket_us)
+						     : today->open,
+	};
+	atr_init(&atr.atr, (int)p->atr_period);
+	atr.atr.average.count = (int)p->atr_period;
+	atr.atr.average.value = s->atr14;
+	atr.atr.previous_close = price_to_double(s->last_close);
+	return atr;
+}
+
+/* A state counts whole or not at all: both sums, and a full average. */
+static bool is_whole(const struct params *p, const struct state *s)
+{
+	return isfinite(s->atr14) && s->buckets >= (int)p->atr_period &&
+	       instant_known(s->vwap.until) && isfinite(s->vwap.money) && isfinite(s->vwap.volume);
+}
+
+static void attach_states(struct reading *r, const struct state_list *list)
+{
+	const struct params *p = &r->run->params;
+	const struct session *today = &r->span->sessions[r->span->count - 1];
+	for (const struct state *s = list->rows; s < list->rows + list->count; s++) {
+		struct lane *lane = lane_set_find(r->set, s->ticker, s->length);
+		if (lane == NULL || !is_whole(p, s))
+			continue;
+		lane->has_atr = lane->has_vwap = true;
+		lane->atr = atr_of(p, today, s);
+		lane->vwap = s->vwap;
+		lane->vwap.session = today->day;
+		lane->featured = instant_add(s->vwap.until, -MINUTE_US);
+		lane->reaches = s->reaches;
+	}
+}
+
+/* ---- what single lanes lack ---- */
+
+/* The tickers of lanes, collected. */
+struct names {
+	const char **tickers;
+	size_t count;
+};
+#define names_auto __attribute__((cleanup(names_free)))
+
+static void names_free(struct names *n)
+{
+	free(n->tickers);
+}
+
+static int names_init(struct names *n, const struct lane_set *set, struct error *err)
+{
+	n->tickers = calloc(set->count + 1, sizeof *n->tickers);
+	n->count = 0;
+	return n->tickers == NULL ? error_memory(err) : 0;
+}
+
+/* Rows there are of lanes without a state. */
+static int load_newest(struct reading *r, struct error *err)
+{
+	struct newest {
+		char ticker[TICKER_SIZE];
+		struct instant featured;
+	};
+	static const struct row_column columns[] = {
+		ROW_FIELD(ROW_TEXT, struct newest, ticker, false),
+		ROW_FIELD(ROW_INSTANT, struct newest, featured, false),
+	};
+	names_auto struct names names = {0};
+	struct newest *found mem_auto = NULL;
+	size_t count;
+	if (names_init(&names, r->set, err) != 0)
+		return -1;
+	for (size_t i = 0; i < r->set->count; i++)
+		if (!r->set->lanes[i].has_vwap)
+			names.tickers[names.count++] = r->set->lanes[i].ticker;
+	if (names.count == 0)
+		return 0;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_instant(&a, r->span->sessions[r->span->count - 1].open);
+	arg_instant(&a, r->run->now);
+	arg_text_array(&a, names.tickers, names.count);
+	if (db_rows(r->run->db, &query_features_newest, &a, &rows, err) != 0 ||
+		rows_read(&rows, columns, 2, sizeof *found, &found, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct lane *lane = lane_set_find(r->set, found[i].ticker, strlen(found[i].ticker));
+		if (lane != NULL)
+			lane->featured = found[i].featured;
+	}
+	return 0;
+}
+
+/*
+ * Lanes that cannot go on from their states begin anew: without them, and with the details of all
+ * of the session's bars.
+ */
+static int restart_lanes(struct reading *r, const struct wanted_bars *had, struct error *err)
+{
+	const struct session *today = &r->span->sessions[r->span->count - 1];
+	bool has_details = instant_compare(had->detail, today->open) <= 0 &&
+			   instant_compare(had->from, today->open) <= 0;
+	struct instant missing[LANE_ROWS_MAX];
+	names_auto struct names names = {0};
+	if (names_init(&names, r->set, err) != 0)
+		return -1;
+	for (struct lane *l = r->set->lanes; l < r->set->lanes + r->set->count; l++) {
+		if (lane_set_look(r->set, l) != 0)
+			return error_memory(err);
+		l->missing = lane_missing(&r->run->params, r->span, l, missing);
+		if (l->missing == 0 || lane_goes_on(&r->run->params, r->span, l, had->from))
+			continue;
+		l->has_atr = l->has_vwap = false;
+		if (has_details)
+			continue;
+		lane_set_restart(r->set, l);
+		names.tickers[names.count++] = l->ticker;
+	}
+	if (names.count == 0)
+		return 0;
+	struct wanted_bars w = {.from = had->from,
+		.to = had->to,
+		.detail = today->open,
+		.tickers = names.tickers,
+		.ticker_count = names.count};
+	if (instant_compare(today->open, w.from) < 0)
+		w.from = today->open;
+	if (load_bars(r, &w, err) != 0)
+		return -1;
+	return lane_set_close(r->set) == 0 ? 0 : error_memory(err);
+}
+
+/* The lanes that have too few bars for the rows they miss. */
+static int short_lanes(struct reading *r, struct names *names, struct error *err)
+{
+	size_t window = (size_t)r->run->params.feature_window_bars;
+	names->count = 0;
+	for (struct lane *l = r->set->lanes; l < r->set->lanes + r->set->count; l++) {
+		if (l->missing == 0)
+			continue;
+		/* of a lane that began anew some are counted twice */
+		if (l->has_vwap &&
+			lane_pack_count(&r->set->pack, l->number) >= window + l->missing - 1)
+			continue;
+		if (lane_set_look(r->set, l) != 0)
+			return error_memory(err);
+		if (lane_is_short(&r->run->params, l))
+			names->tickers[names->count++] = l->ticker;
+	}
+	return 0;
+}
+
+/* Lanes with too few bars get those before, ever further back. */
+static int lengthen_lanes(struct reading *r, struct instant from, struct error *err)
+{
+	int64_t minutes = (int64_t)r->run->params.feature_window_bars;
+	names_auto struct names names = {0};
+	if (names_init(&names, r->set, err) != 0)
+		return -1;
+	while (instant_compare(from, r->span->sessions[0].open) > 0) {
+		if (short_lanes(r, &names, err) != 0)
+			return -1;
+		if (names.count == 0)
+			return 0;
+		minutes *= WIDER;
+		struct wanted_bars w = {
+			.from = lane_back(r->span, r->run->now, minutes),
+			.to = from,
+			.detail = from,
+			.tickers = names.tickers,
+			.ticker_count = names.count,
+		};
+		if (instant_compare(w.from, from) >= 0)
+			continue;
+		if (load_bars(r, &w, err) != 0)
+			return -1;
+		if (lane_set_close(r->set) != 0)
+			return error_memory(err);
+		from = w.from;
+	}
+	return 0;
+}
+
+static int take_seed_bar(
+	void *context, const struct binary_field *fields, int count, struct error *err)
+{
+	struct reading *r = context;
+	struct bar bar;
+	if (count != BAR_FIELDS || fields[1].length < 1 || !read_bar(r, fields, &bar))
+		return bad_row("bars", err);
+	const struct session *s = session_of(r, bar.ts);
+	const struct lane *lane =
+		lane_set_find(r->set, (const char *)fields[1].data, (size_t)fields[1].length);
+	if (s != NULL && lane != NULL)
+		feature_seed_add(&r->seeds[lane - r->set->lanes], &r->run->params, s->day, &bar);
+	return 0;
+}
+
+struct reach {
+	char ticker[TICKER_SIZE];
+	struct instant reaches;
+};
+
+static int load_reach(struct reading *r, const struct names *names, struct error *err)
+{
+	static const struct row_column columns[] = {
+		ROW_FIELD(ROW_TEXT, struct reach, ticker, false),
+		ROW_FIELD(ROW_INSTANT, struct reach, reaches, false),
+	};
+	const struct session *reach = lane_reach(&r->run->params, r->span);
+	struct reach *found mem_auto = NULL;
+	size_t count;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_instant(&a, reach->open);
+	arg_instant(&a, reach->close);
+	arg_instant(&a, r->run->now);
+	arg_text_array(&a, names->tickers, names->count);
+	if (db_rows(r->run->db, &query_features_reach, &a, &rows, err) != 0 ||
+		rows_read(&rows, columns, 2, sizeof *found, &found, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct lane *lane = lane_set_find(r->set, found[i].ticker, strlen(found[i].ticker));
+		if (lane != NULL)
+			lane->reaches = found[i].reaches;
+	}
+	return 0;
+}
+
+/* Once a session for each ticker: the ATR of the sessions before, in one pass over their bars. */
+static int seed_lanes(struct reading *r, struct error *err)
+{
+	const struct session *today = &r->span->sessions[r->span->count - 1];
+	struct feature_seed *seeds mem_auto = calloc(r->set->count + 1, sizeof *seeds);
+	names_auto struct names names = {0};
+	if (seeds == NULL || names_init(&names, r->set, err) != 0)
+		return error_memory(err);
+	for (size_t i = 0; i < r->set->count; i++) {
+		const struct lane *l = &r->set->lanes[i];
+		feature_seed_begin(&seeds[i], &r->run->params);
+		if (!l->has_atr && l->missing > 0)
+			names.tickers[names.count++] = l->ticker;
+	}
+	if (names.count == 0)
+		return 0;
+	struct wanted_bars w = {.from = r->span->sessions[0].open,
+		.to = today->open,
+		.detail = r->span->sessions[0].open,
+		.tickers = names.tickers,
+		.ticker_count = names.count};
+	r->seeds = seeds;
+	if (set(r->run, r->span, &w, err) != 0 ||
+		db_copy_out(r->run->db, &query_features_seed, take_seed_bar, r, err) != 0 ||
+		load_reach(r, &names, err) != 0)
+		return -1;
+	for (size_t i = 0; i < r->set->count; i++) {
+		struct lane *l = &r->set->lanes[i];
+		if (l->has_atr || l->missing == 0)
+			continue;
+		if (lane_set_look(r->set, l) != 0)
+			return error_memory(err);
+		feature_seed_end(
+			&seeds[i], &r->run->params, today, lane_first(r->span, l), &l->atr);
+		l->has_atr = true;
+	}
+	return 0;
+}
+
+/* ---- the volume of the same minute ---- */
+
+static int compare_times(const void *a, const void *b)
+{
+	return instant_compare(*(const struct instant *)a, *(const struct instant *)b);
+}
+
+/* The distinct minutes, in the sessions before, of all bars that lack a row. */
+static int same_minutes(struct reading *r, struct instant *out, size_t *count, struct error *err)
+{
+	const struct params *p = &r->run->params;
+	struct instant missing[LANE_ROWS_MAX], all[FEATURE_WINDOW_MAX];
+	size_t kept = 0;
+	for (struct lane *l = r->set->lanes; l < r->set->lanes + r->set->count; l++) {
+		if (l->missing == 0)
+			continue;
+		struct instant alone = lane_pack_newest(&r->set->pack, l->number);
+		bool known = l->missing == 1 &&
+			     bsearch(&alone, all, kept, sizeof *all, compare_times) != NULL;
+		if (known)
+			continue; /* as of most */
+		if (lane_set_look(r->set, l) != 0)
+			return error_memory(err);
+		size_t n = lane_missing(p, r->span, l, missing);
+		for (size_t k = 0; k < n; k++) {
+			bool seen =
+				bsearch(&missing[k], all, kept, sizeof *all, compare_times) != NULL;
+			if (seen || kept == FEATURE_WINDOW_MAX)
+				continue;
+			all[kept++] = missing[k];
+			qsort(all, kept, sizeof *all, compare_times);
+		}
+	}
+	*count = 0;
+	for (size_t i = 0; i < kept; i++)
+		*count += lane_same_minutes(p, r->span, all[i], out + *count);
+	return 0;
+}
+
+static int take_same(void *context, const struct binary_field *f, int count, struct error *err)
+{
+	struct reading *r = context;
+	struct lane_set *set_ = r->set;
+	struct instant ts;
+	struct lane_same same;
+	enum { FIELDS = 4 };
+	if (count != FIELDS || !binary_read_instant(&f[0], &ts) || f[1].length < 1 ||
+		!read_feed(r, &f[2]) || !binary_read_i64(&f[3], &same.volume))
+		return bad_row("volumes", err);
+	const struct lane *lane = lane_set_find(set_, (const char *)f[1].data, (size_t)f[1].length);
+	if (lane == NULL)
+		return 0;
+	if (mem_grow(&set_->same, &set_->same_capacity, set_->same_count + 1, sizeof same,
+		    SAME_MAX) != 0)
+		return error_memory(err);
+	same.number = lane->number;
+	same.minute = (int32_t)(ts.us / MINUTE_US);
+	same.feed = r->feed;
+	set_->same[set_->same_count++] = same;
+	return 0;
+}
+
+static int load_same(struct reading *r, struct error *err)
+{
+	struct instant *minutes mem_auto = calloc((size_t)MINUTES_MAX, sizeof *minutes);
+	char(*texts)[INSTANT_TEXT_SIZE] mem_auto = NULL;
+	const char **words mem_auto = NULL;
+	size_t n = 0;
+	if (minutes == NULL || same_minutes(r, minutes, &n, err) != 0)
+		return minutes == NULL ? error_memory(err) : -1;
+	if (n == 0)
+		return 0;
+	texts = calloc(n, sizeof *texts);
+	words = calloc(n, sizeof *words);
+	if (texts == NULL || words == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < n; i++)
+		words[i] = instant_format(minutes[i], texts[i]);
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text_array(&a, words, n);
+	if (db_row(r->run->db, &query_features_minutes, &a, &rows, err) != 0 ||
+		db_copy_out(r->run->db, &query_features_same, take_same, r, err) != 0)
+		return -1;
+	if (r->set->same_count > 0)
+		qsort(r->set->same, r->set->same_count, sizeof *r->set->same, lane_same_compare);
+	return 0;
+}
+
+/* ---- all of it ---- */
+
+/*
+ * The bars that suffice where a ticker trades every minute and nothing was left undone: as many
+ * minutes as the window has and one for each minute since the newest row. Their details since the
+ * oldest state that is still of use.
+ */
+static struct wanted_bars usual_bars(const struct reading *r, const struct state_list *states)
+{
+	const struct params *p = &r->run->params;
+	const struct session *today = &r->span->sessions[r->span->count - 1];
+	struct instant over = instant_floor(r->run->now, MINUTE_US), newest = today->open,
+		       detail = INSTANT_UNKNOWN;
+	struct instant recent = instant_add(over, -(int64_t)p->feature_window_bars * MINUTE_US);
+	for (const struct state *s = states->rows; s < states->rows + states->count; s++) {
+		if (!is_whole(p, s))
+			continue;
+		struct instant since = atr_of(p, today, s).until;
+		if (instant_compare(s->vwap.until, newest) > 0)
+			newest = s->vwap.until;
+		if (instant_compare(since, recent) >= 0 &&
+			(!instant_known(detail) || instant_compare(since, detail) < 0))
+			detail = since;
+	}
+	int64_t gap = instant_diff_us(over, newest) / MINUTE_US;
+	gap = gap < 1 ? 1 : gap;
+	gap = gap > (int64_t)p->signal_volume_bars ? (int64_t)p->signal_volume_bars : gap;
+	struct wanted_bars w = {
+		.from = lane_back(r->span, over, (int64_t)p->feature_window_bars + gap - 1),
+		.to = over,
+		.detail = instant_known(detail) ? detail : today->open,
+	};
+	if (!instant_known(detail) && instant_compare(today->open, w.from) < 0)
+		w.from = today->open;
+	return w;
+}
+
+int store_feature_load(
+	struct run *run, const struct lane_span *span, struct lane_set *out, struct error *err)
+{
+	struct reading r = {.run = run, .span = span, .set = out, .feed = -1};
+	struct state_list states = {.reading = &r};
+	struct wanted_bars none = {span->sessions[0].open, run->now, run->now, NULL, 0};
+	int result = set(run, span, &none, err);
+	if (result == 0)
+		result = db_copy_out(run->db, &query_features_state, take_state, &states, err);
+	struct wanted_bars usual = usual_bars(&r, &states);
+	if (result == 0)
+		result = load_bars(&r, &usual, err);
+	if (result == 0)
+		result = lane_set_close(out) == 0 ? 0 : error_memory(err);
+	if (result == 0)
+		attach_states(&r, &states);
+	free(states.rows);
+	if (result != 0 || load_newest(&r, err) != 0 || restart_lanes(&r, &usual, err) != 0 ||
+		lengthen_lanes(&r, usual.from, err) != 0 || seed_lanes(&r, err) != 0)
+		return -1;
+	return load_same(&r, err);
+}
+
+/* ---- days ---- */
 
 struct read_bar {
 	char ticker[TICKER_SIZE];
@@ -46,7 +640,7 @@ static const struct row_column bar_columns[] = {
 	BAR_COLUMN(ROW_PRICE, close, false),
 	BAR_COLUMN(ROW_PRICE, vwap, true),
 };
-enum { SAME_COLUMNS = 4, BAR_COLUMNS = sizeof bar_columns / sizeof bar_columns[0] };
+enum { BAR_COLUMNS = sizeof bar_columns / sizeof bar_columns[0] };
 
 struct bar_list {
 	struct ticker_bar *bars;
@@ -54,7 +648,7 @@ struct bar_list {
 };
 
 /* Appends the bars of ROWS; the first COLUMNS of the table are in them. */
-static int read_bars(
+static int read_days(
 	const struct rows *rows, size_t columns, struct bar_list *list, struct error *err)
 {
 	struct read_bar *read mem_auto = NULL;
@@ -62,7 +656,7 @@ static int read_bars(
 	if (rows_read(rows, bar_columns, columns, sizeof *read, &read, &n, err) != 0)
 		return -1;
 	if (mem_grow(&list->bars, &list->capacity, list->count + n + 1, sizeof *list->bars,
-		    ROWS_MAX) != 0)
+		    DAILY_ROWS_MAX) != 0)
 		return error_memory(err);
 	for (size_t i = 0; i < n; i++) {
 		struct ticker_bar *b = &list->bars[list->count++];
@@ -75,233 +669,6 @@ static int read_bars(
 				read[i].feed);
 	}
 	return 0;
-}
-
-static void arg_instants(struct db_args *a, const struct instant *times, size_t count)
-{
-	char texts[LANE_SESSIONS_MAX][INSTANT_TEXT_SIZE];
-	const char *pointers[LANE_SESSIONS_MAX];
-	for (size_t i = 0; i < count; i++)
-		pointers[i] = instant_format(times[i], texts[i]);
-	arg_text_array(a, pointers, count);
-}
-
-/* Regular-session bars from FROM on whose minute is over; TICKERS NULL: of all. */
-static int load_bars(struct run *run, const struct lane_span *span, struct instant from,
-	const char *const *tickers, size_t ticker_count, struct bar_list *list, struct error *err)
-{
-	struct instant starts[LANE_SESSIONS_MAX], ends[LANE_SESSIONS_MAX],
-		over = instant_floor(run->now, MINUTE_US);
-	size_t n = 0;
-	for (size_t i = 0; i < span->count; i++) {
-		const struct session *s = &span->sessions[i];
-		if (instant_compare(s->close, from) <= 0)
-			continue;
-		starts[n] = instant_compare(s->open, from) < 0 ? from : s->open;
-		ends[n++] = instant_compare(s->close, over) < 0 ? s->close : over;
-	}
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows rows = ROWS_INIT;
-	arg_instants(&a, starts, n);
-	arg_instants(&a, ends, n);
-	arg_instant(&a, run->now);
-	if (tickers == NULL)
-		arg_null(&a);
-	else
-		arg_text_array(&a, tickers, ticker_count);
-	if (db_rows(run->db, &query_features_bars, &a, &rows, err) != 0)
-		return -1;
-	return read_bars(&rows, BAR_COLUMNS, list, err);
-}
-
-struct state {
-	char ticker[TICKER_SIZE];
-	struct instant featured, reaches, bucket_ts;
-	double atr14;
-	struct price last_close;
-	int buckets;
-};
-
-static const struct row_column state_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct state, ticker, false),
-	ROW_FIELD(ROW_INSTANT, struct state, featured, true),
-	ROW_FIELD(ROW_INSTANT, struct state, reaches, true),
-	ROW_FIELD(ROW_INSTANT, struct state, bucket_ts, true),
-	ROW_FIELD(ROW_DOUBLE, struct state, atr14, true),
-	ROW_FIELD(ROW_PRICE, struct state, last_close, true),
-	ROW_FIELD(ROW_INT, struct state, buckets, true),
-};
-
-static int load_states(struct run *run, const struct lane_span *span, struct state **out,
-	size_t *count, struct error *err)
-{
-	const struct session *today = &span->sessions[span->count - 1],
-			     *reach = lane_reach(&run->params, span);
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows rows = ROWS_INIT;
-	arg_date(&a, today->day);
-	arg_instant(&a, today->open);
-	arg_instant(&a, reach->open);
-	arg_instant(&a, reach->close);
-	arg_instant(&a, run->now);
-	if (db_rows(run->db, &query_features_state, &a, &rows, err) != 0)
-		return -1;
-	return rows_read(&rows, state_columns, sizeof state_columns / sizeof state_columns[0],
-		sizeof **out, out, count, err);
-}
-
-/* What is stored of the ATR, as the domain has it. Only full averages are stored. */
-static struct feature_atr atr_of(
-	const struct params *p, const struct session *today, const struct state *s)
-{
-	int64_t bucket_us = (int64_t)p->atr_bucket_min * MINUTE_US;
-	struct feature_atr atr = {
-		.session = today->day,
-		.until = instant_known(s->bucket_ts) ? instant_add(s->bucket_ts, bucket_us)
-						     : today->open,
-	};
-	atr_init(&atr.atr, (int)p->atr_period);
-	atr.atr.average.count = (int)p->atr_period;
-	atr.atr.average.value = s->atr14;
-	atr.atr.previous_close = price_to_double(s->last_close);
-	return atr;
-}
-
-static void attach_states(struct run *run, const struct lane_span *span, struct lane_set *set,
-	const struct state *states, size_t count)
-{
-	const struct session *today = &span->sessions[span->count - 1];
-	for (const struct state *s = states; s < states + count; s++) {
-		struct lane *lane = lane_find(set->lanes, set->count, s->ticker);
-		if (lane == NULL)
-			continue;
-		lane->featured = s->featured;
-		lane->reaches = s->reaches;
-		lane->has_atr = isfinite(s->atr14) && s->buckets >= (int)run->params.atr_period;
-		if (lane->has_atr)
-			lane->atr = atr_of(&run->params, today, s);
-	}
-}
-
-/* Cuts LIST into the lanes of SET and attaches what is stored of them. */
-static int cut(struct run *run, const struct lane_span *span, struct bar_list *list,
-	const struct state *states, size_t state_count, struct lane_set *set, struct error *err)
-{
-	lane_set_free(set);
-	set->values = calloc(list->count + 1, sizeof *set->values);
-	set->lanes = calloc(list->count + 1, sizeof *set->lanes);
-	if (set->values == NULL || set->lanes == NULL)
-		return error_memory(err);
-	set->count = lane_cut(list->bars, list->count, set->values, set->lanes);
-	attach_states(run, span, set, states, state_count);
-	return 0;
-}
-
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
-
-/* Gives the lanes that are short all bars of the span. *AGAIN: there were such. */
-static int lengthen(struct run *run, const struct lane_span *span, const struct lane_set *set,
-	struct bar_list *list, bool *again, struct error *err)
-{
-	char(*names)[TICKER_SIZE] mem_auto =
-		calloc(set->count + 1, sizeof *names); /* sorted, as lanes are */
-	const char **tickers mem_auto = calloc(set->count + 1, sizeof *tickers);
-	size_t n = 0, kept = 0;
-	if (names == NULL || tickers == NULL)
-		return error_memory(err);
-	for (size_t i = 0; i < set->count; i++)
-		if (lane_is_short(&run->params, span, &set->lanes[i])) {
-			memcpy(names[n], set->lanes[i].ticker, TICKER_SIZE);
-			tickers[n] = names[n];
-			n++;
-		}
-	*again = n > 0;
-	if (n == 0)
-		return 0;
-	for (size_t i = 0; i < list->count; i++)
-		if (bsearch(list->bars[i].ticker, names, n, sizeof *names, compare_names) == NULL)
-			list->bars[kept++] = list->bars[i];
-	list->count = kept;
-	return load_bars(run, span, span->sessions[0].open, tickers, n, list, err);
-}
-
-static int compare_times(const void *a, const void *b)
-{
-	return instant_compare(*(const struct instant *)a, *(const struct instant *)b);
-}
-
-/* The distinct minutes, in the sessions before, of all bars that lack a row. */
-static size_t same_minutes(const struct params *p, const struct lane_span *span,
-	const struct lane_set *set, struct instant *out)
-{
-	struct instant missing[LANE_ROWS_MAX], all[FEATURE_WINDOW_MAX];
-	size_t kept = 0, n = 0;
-	for (size_t i = 0; i < set->count; i++) {
-		size_t count = lane_missing(p, span, &set->lanes[i], missing);
-		for (size_t k = 0; k < count; k++) {
-			bool seen =
-				bsearch(&missing[k], all, kept, sizeof *all, compare_times) != NULL;
-			if (seen || kept == FEATURE_WINDOW_MAX)
-				continue;
-			all[kept++] = missing[k];
-			qsort(all, kept, sizeof *all, compare_times);
-		}
-	}
-	for (size_t i = 0; i < kept; i++)
-		n += lane_same_minutes(p, span, all[i], out + n);
-	return n;
-}
-
-static int load_same(
-	struct run *run, const struct lane_span *span, struct lane_set *set, struct error *err)
-{
-	struct instant *minutes mem_auto = calloc((size_t)SAME_MAX, sizeof *minutes);
-	char(*texts)[INSTANT_TEXT_SIZE] mem_auto = calloc((size_t)SAME_MAX, sizeof *texts);
-	const char **words mem_auto = calloc((size_t)SAME_MAX + set->count, sizeof *words);
-	struct bar_list list = {0};
-	if (minutes == NULL || texts == NULL || words == NULL)
-		return error_memory(err);
-	size_t n = same_minutes(&run->params, span, set, minutes);
-	if (n == 0)
-		return 0;
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows rows = ROWS_INIT;
-	for (size_t i = 0; i < n; i++)
-		words[i] = instant_format(minutes[i], texts[i]);
-	arg_text_array(&a, words, n);
-	for (size_t i = 0; i < set->count; i++)
-		words[i] = set->lanes[i].ticker;
-	arg_text_array(&a, words, set->count);
-	arg_instant(&a, run->now);
-	if (db_rows(run->db, &query_features_same, &a, &rows, err) != 0 ||
-		read_bars(&rows, SAME_COLUMNS, &list, err) != 0) {
-		free(list.bars);
-		return -1;
-	}
-	set->same = list.bars;
-	set->same_count = list.count;
-	return 0;
-}
-
-int store_feature_load(
-	struct run *run, const struct lane_span *span, struct lane_set *out, struct error *err)
-{
-	struct bar_list list = {0};
-	struct state *states mem_auto = NULL;
-	size_t state_count = 0;
-	bool again = false;
-	int result = -1;
-	if (load_states(run, span, &states, &state_count, err) == 0 &&
-		load_bars(run, span, span->near, NULL, 0, &list, err) == 0 &&
-		cut(run, span, &list, states, state_count, out, err) == 0 &&
-		lengthen(run, span, out, &list, &again, err) == 0 &&
-		(!again || cut(run, span, &list, states, state_count, out, err) == 0))
-		result = load_same(run, span, out, err);
-	free(list.bars);
-	return result;
 }
 
 int store_feature_daily_load(
@@ -318,7 +685,7 @@ int store_feature_daily_load(
 	arg_date(&a, first.day);
 	arg_instant(&a, run->now);
 	if (db_rows(run->db, &query_features_daily_bars, &a, &rows, err) != 0 ||
-		read_bars(&rows, BAR_COLUMNS, &list, err) != 0) {
+		read_days(&rows, BAR_COLUMNS, &list, err) != 0) {
 		free(list.bars);
 		return -1;
 	}

@@ -2,19 +2,9 @@
 #ifndef OPT_STORE_FEATURE_H
 #define OPT_STORE_FEATURE_H
 
-#include "lane.h"
+#include "lane_set.h"
 #include "run.h"
-
-/* What lane_compute needs of all tickers. Zeroed before; freed with lane_set_free. */
-struct lane_set {
-	struct lane *lanes; /* sorted by ticker */
-	size_t count;
-	struct bar *values;
-	struct ticker_bar *same; /* bars of the same minute, as series_sort leaves them */
-	size_t same_count;
-};
-#define lane_set_auto __attribute__((cleanup(lane_set_free)))
-void lane_set_free(struct lane_set *set);
+#include "series.h"
 
 /* As it was known at run->now. Only tickers with a regular bar near now have a lane. */
 int store_feature_load(
@@ -22,6 +12,7 @@ int store_feature_load(
 
 struct lane_row {
 	const char *ticker; /* borrowed */
+	struct instant reaches;
 	struct feature_row row;
 };
 

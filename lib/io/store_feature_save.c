@@ -1,12 +1,14 @@
-/* Feature rows as text, for standard output and, as JSON, for the database. */
+/* Feature rows as text for standard output, and on their way into the database. */
 #include <math.h>
 #include <string.h>
 
 #include "query.h"
+#include "row.h"
 #include "store_bar.h"
 #include "store_feature.h"
+#include "text.h"
 
-enum { JSON_MAX = 200 << 20 };
+enum { JSON_MAX = 200 << 20, ROWS_BYTES_MAX = 512 << 20 };
 
 static void write_trend(struct jsonl *w, const char *key, enum trend trend)
 {
@@ -62,78 +64,163 @@ void store_feature_write(struct jsonl *w, const struct lane_row *row)
 	jsonl_close(w);
 }
 
-/* The newest state of each ticker, where the average is full: anything less is seeded again. */
-static void write_states(
-	const struct params *p, struct jsonl *w, const struct lane_row *rows, size_t count)
+/* ---- storing ---- */
+
+static void put_text(struct buf *b, const char *text)
 {
+	binary_text(b, text, strlen(text));
+}
+
+static void put_row(struct buf *b, const struct lane_row *row, struct instant now)
+{
+	enum { FIELDS = 27 };
+	const struct feature_row *r = &row->row;
+	binary_row(b, FIELDS);
+	binary_instant(b, r->bar_ts);
+	put_text(b, row->ticker);
+	binary_instant(b, r->bar_ts);
+	binary_price(b, price_from_double(r->close));
+	binary_double(b, r->sma20);
+	binary_double(b, r->sma50);
+	binary_double(b, r->distance_sma20);
+	binary_double(b, r->distance_sma50);
+	if (r->trend_state == TREND_UNKNOWN)
+		binary_null(b);
+	else
+		binary_i16(b, (int16_t)r->trend_state);
+	binary_double(b, r->recent_vol);
+	binary_double(b, r->baseline_vol);
+	binary_double(b, r->vol_ratio);
+	binary_i64(b, r->volume);
+	binary_double(b, r->volume_avg_20);
+	binary_double(b, r->volume_ratio);
+	binary_double(b, r->volume_ratio_tod);
+	if (r->volume_surge == FACT_UNKNOWN)
+		binary_null(b);
+	else
+		binary_bool(b, r->volume_surge == FACT_YES);
+	binary_double(b, r->atr14);
+	binary_double(b, r->ret_5m);
+	binary_double(b, r->ret_15m);
+	binary_double(b, r->session_vwap);
+	binary_double(b, r->distance_vwap);
+	binary_i32(b, r->session_minute);
+	binary_i16(b, (int16_t)r->bars_used);
+	put_text(b, store_bar_feed_name(r->feed));
+	binary_instant(b, now);
+	binary_instant(b, now);
+}
+
+static void put_state(
+	struct buf *b, const struct params *p, const struct lane_row *row, const struct session *s)
+{
+	enum { FIELDS = 12 };
+	const struct feature_atr *a = &row->row.atr;
+	const struct feature_vwap *v = &row->row.vwap;
 	int64_t bucket_us = (int64_t)p->atr_bucket_min * MINUTE_US;
+	bool seed_alone = instant_compare(a->until, s->open) <= 0;
+	binary_row(b, FIELDS);
+	put_text(b, row->ticker);
+	binary_date(b, a->session);
+	put_text(b, store_bar_feed_name(row->row.feed));
+	binary_double(b, a->atr.average.value);
+	binary_instant(b, seed_alone ? INSTANT_UNKNOWN : instant_add(a->until, -bucket_us));
+	binary_price(b, price_from_double(a->atr.previous_close));
+	binary_i32(b, a->atr.average.count);
+	binary_double(b, v->money);
+	binary_double(b, v->volume);
+	binary_instant(b, v->until);
+	if (v->feed < 0)
+		binary_null(b);
+	else
+		put_text(b, store_bar_feed_name(v->feed));
+	binary_instant(b, row->reaches);
+}
+
+/* The newest state of each ticker, where the average is full: anything less is seeded again. */
+static size_t put_states(
+	struct buf *b, const struct params *p, const struct lane_row *rows, size_t count)
+{
+	size_t put = 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct feature_atr *a = &rows[i].row.atr;
 		bool newest = i + 1 == count || strcmp(rows[i].ticker, rows[i + 1].ticker) != 0;
 		struct session s;
 		if (!newest || !isfinite(atr_value(&a->atr)) || !mcal_session(a->session, &s))
 			continue;
-		bool seed_alone = instant_compare(a->until, s.open) <= 0;
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "ticker", rows[i].ticker);
-		jsonl_date(w, "session", a->session);
-		jsonl_text(w, "feed", store_bar_feed_name(rows[i].row.feed));
-		jsonl_double(w, "atr14", a->atr.average.value, -1);
-		jsonl_instant(w, "bucket_ts",
-			seed_alone ? INSTANT_UNKNOWN : instant_add(a->until, -bucket_us));
-		jsonl_price(w, "last_close", price_from_double(a->atr.previous_close), 4);
-		jsonl_i64(w, "buckets", a->atr.average.count);
-		jsonl_close(w);
+		put_state(b, p, &rows[i], &s);
+		put++;
 	}
+	return put;
 }
 
 struct save {
-	const char *rows, *states;
+	const char *rows;	       /* of days */
+	struct buf *features, *states; /* head, rows and tail in one */
+	size_t state_count;
 	struct instant now, first, last;
 };
 
-static int save_rows(struct db *db, void *context, struct error *err)
+static int save_features(struct db *db, const struct save *s, struct error *err)
 {
-	const struct save *s = context;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows made = ROWS_INIT;
+	rows_auto struct rows made = ROWS_INIT, empty = ROWS_INIT;
 	arg_text(&a, "lane_features");
 	arg_instant(&a, s->first);
 	arg_instant(&a, s->last);
 	if (db_row(db, &query_partition_ensure, &a, &made, err) != 0)
 		return -1;
 	db_args_clear(&a);
-	arg_text(&a, s->rows);
-	arg_text(&a, s->states);
+	arg_instant(&a, s->first);
+	arg_instant(&a, s->last);
+	if (db_row(db, &query_features_is_empty, &a, &empty, err) != 0)
+		return -1;
+	if (text_equal(row_text(&empty, 0, "empty"), "t"))
+		return db_copy_in(db, &query_features_fill, s->features, NULL, err);
+	if (db_none(db, &query_features_stage, NULL, NULL, err) != 0 ||
+		db_copy_in(db, &query_features_copy, s->features, NULL, err) != 0)
+		return -1;
+	return db_none(db, &query_features_store, NULL, NULL, err);
+}
+
+static int save_rows(struct db *db, void *context, struct error *err)
+{
+	const struct save *s = context;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	if (save_features(db, s, err) != 0)
+		return -1;
+	if (s->state_count == 0)
+		return 0;
 	arg_instant(&a, s->now);
-	return db_none(db, &query_features_store, &a, NULL, err);
+	if (db_none(db, &query_features_state_stage, NULL, NULL, err) != 0 ||
+		db_copy_in(db, &query_features_state_copy, s->states, NULL, err) != 0)
+		return -1;
+	return db_none(db, &query_features_state_store, &a, NULL, err);
 }
 
 int store_feature_save(
 	struct run *run, const struct lane_row *rows, size_t count, struct error *err)
 {
-	buf_auto struct buf row_text = BUF_INIT(JSON_MAX), state_text = BUF_INIT(JSON_MAX);
-	struct jsonl w;
+	buf_auto struct buf features = BUF_INIT((size_t)ROWS_BYTES_MAX),
+			    states = BUF_INIT((size_t)ROWS_BYTES_MAX);
 	if (count == 0)
 		return 0;
-	struct save s = {.now = run->now, .first = rows[0].row.bar_ts, .last = rows[0].row.bar_ts};
-	jsonl_init(&w, &row_text);
-	jsonl_open(&w, NULL, '[');
+	struct save s = {.features = &features,
+		.states = &states,
+		.now = run->now,
+		.first = rows[0].row.bar_ts,
+		.last = rows[0].row.bar_ts};
+	binary_head(&features);
 	for (size_t i = 0; i < count; i++) {
 		struct instant ts = rows[i].row.bar_ts;
 		s.first = instant_compare(ts, s.first) < 0 ? ts : s.first;
 		s.last = instant_compare(ts, s.last) > 0 ? ts : s.last;
-		store_feature_write(&w, &rows[i]);
+		put_row(&features, &rows[i], run->now);
 	}
-	jsonl_close(&w);
-	jsonl_init(&w, &state_text);
-	jsonl_open(&w, NULL, '[');
-	write_states(&run->params, &w, rows, count);
-	jsonl_close(&w);
-	if (!buf_ok(&row_text) || !buf_ok(&state_text))
-		return error_memory(err);
-	s.rows = buf_text(&row_text);
-	s.states = buf_text(&state_text);
+	binary_tail(&features);
+	binary_head(&states);
+	s.state_count = put_states(&states, &run->params, rows, count);
+	binary_tail(&states);
 	return run_store(run, save_rows, &s, err);
 }
 

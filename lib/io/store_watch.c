@@ -1,19 +1,28 @@
 #include "store_watch.h"
 
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lane_set.h"
+#include "mem.h"
 #include "query.h"
 #include "row.h"
 
 enum { JSON_MAX = 64 << 20 };
 
-static const struct row_column candidate_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct candidate, ticker, false),
-	ROW_FIELD(ROW_INSTANT, struct candidate, bar_ts, true),
-	ROW_FIELD(ROW_DOUBLE, struct candidate, distance_sma20, true),
-	ROW_FIELD(ROW_DOUBLE, struct candidate, vol_ratio, true),
-	ROW_FIELD(ROW_INT, struct candidate, trend_state, true),
-	ROW_FIELD(ROW_BOOL, struct candidate, held, false),
-	ROW_FIELD(ROW_BOOL, struct candidate, was_in, false),
-	ROW_FIELD(ROW_INSTANT, struct candidate, entered_at, true),
+struct listed {
+	char ticker[TICKER_SIZE];
+	bool held, was_in;
+	struct instant entered_at;
+};
+
+static const struct row_column listed_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct listed, ticker, false),
+	ROW_FIELD(ROW_BOOL, struct listed, held, false),
+	ROW_FIELD(ROW_BOOL, struct listed, was_in, false),
+	ROW_FIELD(ROW_INSTANT, struct listed, entered_at, true),
 };
 
 static const struct row_column article_columns[] = {
@@ -36,20 +45,108 @@ int store_watch_computed(struct run *run, struct instant *out, struct error *err
 	return row_read(&rows, 0, column, 1, out, err);
 }
 
-int store_watch_candidates(
-	struct run *run, struct candidate **out, size_t *count, struct error *err)
+/* Candidates by ticker: the lane's index in SET is the candidate's. */
+struct gathering {
+	struct lane_set set;
+	struct candidate *rows;
+	size_t capacity;
+};
+
+/* The candidate TICKER, new or not; NULL when memory is short. */
+static struct candidate *candidate_of(struct gathering *g, const char *ticker, size_t length)
+{
+	size_t had = g->set.count;
+	const struct lane *lane = lane_set_lane(&g->set, ticker, length);
+	if (lane == NULL || mem_grow(&g->rows, &g->capacity, g->set.count, sizeof *g->rows,
+				    SIZE_MAX / sizeof *g->rows) != 0)
+		return NULL;
+	struct candidate *c = &g->rows[lane - g->set.lanes];
+	if (g->set.count > had) {
+		*c = (struct candidate){.bar_ts = INSTANT_UNKNOWN,
+			.entered_at = INSTANT_UNKNOWN,
+			.distance_sma20 = (double)NAN,
+			.vol_ratio = (double)NAN,
+			.trend_state = INT_MIN};
+		memcpy(c->ticker, lane->ticker, sizeof c->ticker);
+	}
+	return c;
+}
+
+static bool read_double(const struct binary_field *f, double *out)
+{
+	int64_t bits;
+	*out = (double)NAN;
+	if (f->length == -1)
+		return true;
+	if (!binary_read_i64(f, &bits))
+		return false;
+	memcpy(out, &bits, sizeof bits);
+	return true;
+}
+
+static int take_fresh(void *context, const struct binary_field *f, int count, struct error *err)
+{
+	enum { FIELDS = 5 };
+	struct instant ts;
+	double distance, vol_ratio;
+	int64_t trend = INT_MIN;
+	if (count != FIELDS || !binary_read_instant(&f[0], &ts) || f[1].length < 1 ||
+		!read_double(&f[2], &distance) || !read_double(&f[3], &vol_ratio) ||
+		(f[4].length != -1 && !binary_read_i64(&f[4], &trend)))
+		return error_set(
+			err, ERROR_INTERNAL, "the rows of features are not what they should be");
+	struct candidate *c = candidate_of(context, (const char *)f[1].data, (size_t)f[1].length);
+	if (c == NULL)
+		return error_memory(err);
+	if (instant_known(c->bar_ts) && instant_compare(ts, c->bar_ts) <= 0)
+		return 0;
+	c->bar_ts = ts;
+	c->distance_sma20 = distance;
+	c->vol_ratio = vol_ratio;
+	c->trend_state = (int)trend;
+	return 0;
+}
+
+static int gather(struct run *run, struct gathering *g, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows rows = ROWS_INIT;
+	rows_auto struct rows rows = ROWS_INIT, listed = ROWS_INIT;
+	struct listed *l mem_auto = NULL;
+	size_t count;
 	/* a bar's age counts from the end of its minute */
 	int64_t age_us = (int64_t)run->params.signal_feature_age_max_s * SECOND_US + MINUTE_US;
 	arg_instant(&a, instant_add(run->now, -age_us));
 	arg_instant(&a, run->now);
-	if (db_rows(run->db, &query_watch_candidates, &a, &rows, err) != 0)
+	if (db_row(run->db, &query_watch_settings, &a, &rows, err) != 0 ||
+		db_copy_out(run->db, &query_watch_fresh, take_fresh, g, err) != 0 ||
+		db_rows(run->db, &query_watch_listed, NULL, &listed, err) != 0 ||
+		rows_read(&listed, listed_columns, sizeof listed_columns / sizeof listed_columns[0],
+			sizeof *l, &l, &count, err) != 0)
 		return -1;
-	return rows_read(&rows, candidate_columns,
-		sizeof candidate_columns / sizeof candidate_columns[0], sizeof **out, out, count,
-		err);
+	for (size_t i = 0; i < count; i++) {
+		struct candidate *c = candidate_of(g, l[i].ticker, strlen(l[i].ticker));
+		if (c == NULL)
+			return error_memory(err);
+		c->held = l[i].held;
+		c->was_in = l[i].was_in;
+		c->entered_at = l[i].entered_at;
+	}
+	return 0;
+}
+
+int store_watch_candidates(
+	struct run *run, struct candidate **out, size_t *count, struct error *err)
+{
+	struct gathering g = {.rows = NULL};
+	int result = gather(run, &g, err);
+	if (result == 0) {
+		*out = g.rows;
+		*count = g.set.count;
+	} else {
+		free(g.rows);
+	}
+	lane_set_free(&g.set);
+	return result;
 }
 
 int store_watch_news(struct run *run, struct article **out, size_t *count, struct error *err)

@@ -1,6 +1,8 @@
--- The volumes at the minutes $1 of the tickers $2 as they were known at $3, in the order of time and ticker's bytes.
--- $1 minutes timestamptz[], $2 tickers text[], $3 now timestamptz
-select ts, ticker, case when corrected_at > $3::timestamptz then first_volume else volume end as volume, feed
-from lane_telemetry
-where ts = any ($1::timestamptz[]) and ticker = any ($2::text[]) and known_at <= $3::timestamptz
-order by ts, ticker collate "C"
+-- The volumes at the minutes opt.minutes as they were known at opt.now. In no order.
+copy (
+	select ts, ticker, feed,
+		case when corrected_at > (select current_setting('opt.now')::timestamptz) then first_volume else volume end
+	from lane_telemetry
+	where ts = any ((select current_setting('opt.minutes')::timestamptz[])::timestamptz[])
+		and known_at <= (select current_setting('opt.now')::timestamptz)
+) to stdout (format binary)

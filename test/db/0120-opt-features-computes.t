@@ -103,6 +103,24 @@ exits 0 'a correction that is known' opt-features
 [ "$(one FULL .sma20 | tail -n 1)" != "$first" ]
 ok $? 'shows'
 
+# What is summed up is made anew when opt-bars changes a bar in it, or puts one beside it
+bar() {
+	printf '{"t":"2026-01-26T%s:00Z","o":100,"h":104,"l":98,"c":103,"v":5000}' "$1"
+}
+printf '{"bars":{"FULL":[%s,%s]},"next_page_token":null}' "$(bar 14:40)" "$(bar 15:00)" >"$work/bars"
+if canned "$work/bars"; then
+	OPT_NOW=2026-01-26T15:01:06Z
+	exits 0 'a correction of twenty minutes ago and a new bar' opt-bars --backfill 2026-01-26 FULL
+	exits 0 'features after it' opt-features
+	streamed=$(one FULL '[.ts, .session_vwap, .atr14] | @csv' | tail -n 1)
+	sql "delete from lane_features where ts >= '2026-01-26T15:00Z'; delete from lane_atr_state"
+	exits 0 'and from nothing' opt-features
+	is "$streamed" "$(one FULL '[.ts, .session_vwap, .atr14] | @csv' | tail -n 1)" 'are the same to the last bit'
+	like "$streamed" '^"2026-01-26T15:00:00Z",[0-9.]+,[0-9.]+$' 'and known'
+else
+	skip 'no perl'
+fi
+
 # The volume of the same minute in 20 sessions
 sql "insert into lane_telemetry (ts, ticker, open, high, low, close, volume, feed, known_at)
 	select (d + time '10:05') at time zone 'America/New_York', 'FULL', 100, 102, 98, 100, 50, 'iex',

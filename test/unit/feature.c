@@ -346,11 +346,54 @@ static void test_daily(void **state)
 	check("13 days", feature_daily_compute(&params, days, 13, &row) && isnan(row.atr14));
 }
 
+/* A night in which a share becomes two: nothing before it counts. */
+static void test_split(void **state)
+{
+	(void)state;
+	static struct bar bars[BARS_MAX];
+	const size_t night = 5 * 390, n = night + 30;
+	memcpy(bars, market.bars, sizeof bars);
+	for (size_t i = 0; i < night; i++) {
+		bars[i].high.e4 *= 2;
+		bars[i].low.e4 *= 2;
+		bars[i].close.e4 *= 2;
+	}
+	struct feature_input in = input_of(n), after = input_of(n);
+	struct feature_row row, alone;
+	in.bars = bars;
+	after.bars = market.bars + night;
+	after.bar_count = 30;
+	check("row", feature_compute(&params, &in, &row));
+	check("alone", feature_compute(&params, &after, &alone));
+	check("bars", row.bars_used == 30 && alone.bars_used == 30);
+	check_near("sma20", row.sma20, alone.sma20, 0);
+	check_near("recent_vol", row.recent_vol, alone.recent_vol, 0);
+	check("sma50", isnan(row.sma50));
+	check("atr14", isnan(row.atr14) && isnan(alone.atr14));
+	in.bar_count = night + 10;
+	check("too few", !feature_compute(&params, &in, &row));
+
+	static const struct {
+		const char *name;
+		double before, after;
+		bool split;
+	} nights[] = {{"a usual night", 100, 99, false}, {"a bad one", 100, 80, false},
+		{"2:1", 100, 50.5, true}, {"4:1", 200, 50, true}, {"3:2", 90, 60.4, true},
+		{"1:10", 1, 10.1, true}, {"1:20", .5, 9.9, true}, {"no price", 0, 1, false}};
+	for (size_t i = 0; i < sizeof nights / sizeof nights[0]; i++) {
+		int issued, held;
+		check(nights[i].name, bar_split(price_from_double(nights[i].before),
+					      price_from_double(nights[i].after), &issued,
+					      &held) == nights[i].split);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_definitions),
 		cmocka_unit_test(test_atr_definition),
+		cmocka_unit_test(test_split),
 		cmocka_unit_test(test_streaming_is_batch),
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_volume),

@@ -1,0 +1,462 @@
+#include "bar_page.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+enum {
+	DEPTH_MAX = 64,
+	SYMBOL_SIZE = 32,
+	NUMBER_MAX = 64, /* characters; longer ones are no price and no count */
+	WHOLE_DIGITS_MAX = 14,
+	DAY_LENGTH = 10, /* of 2026-01-26 */
+	TIME_LENGTH = 20 /* of 2026-01-26T15:00:00Z */
+};
+
+struct reader {
+	const char *p;	 /* what comes next; the NUL at the end fits nothing */
+	const char *why; /* the first fault */
+	char day[DAY_LENGTH];
+	struct instant midnight; /* of day; the same one comes thousands of times */
+};
+
+static bool fault(struct reader *r, const char *why)
+{
+	if (r->why == NULL)
+		r->why = why;
+	return false;
+}
+
+static void skip_space(struct reader *r)
+{
+	while (*r->p == ' ' || *r->p == '\n' || *r->p == '\t' || *r->p == '\r')
+		r->p++;
+}
+
+/* C with white space around it. */
+static bool is_next(struct reader *r, char c)
+{
+	skip_space(r);
+	if (*r->p != c)
+		return false;
+	r->p++;
+	skip_space(r);
+	return true;
+}
+
+static bool expect(struct reader *r, char c)
+{
+	return is_next(r, c) || fault(r, "it is malformed");
+}
+
+/* A string as it stands between its quotes, escapes and all. */
+struct span {
+	const char *text;
+	size_t length;
+	bool escaped;
+};
+
+static bool skip_escape(struct reader *r)
+{
+	static const char simple[] = "\"\\/bfnrt", hex[] = "0123456789abcdefABCDEF";
+	r->p++;
+	if (*r->p == 'u') {
+		for (int i = 1; i <= 4; i++)
+			if (r->p[i] == '\0' || strchr(hex, r->p[i]) == NULL)
+				return fault(r, "a string has a bad escape");
+		r->p += 5;
+		return true;
+	}
+	if (*r->p == '\0' || strchr(simple, *r->p) == NULL)
+		return fault(r, "a string has a bad escape");
+	r->p++;
+	return true;
+}
+
+static bool read_string(struct reader *r, struct span *out)
+{
+	if (*r->p != '"')
+		return fault(r, "it is malformed");
+	const char *begin = ++r->p;
+	bool escaped = false, plain = true;
+	while (*r->p != '"') {
+		unsigned char c = (unsigned char)*r->p;
+		if (c < ' ')
+			return fault(r, "a string does not end");
+		if (c == '\\') {
+			escaped = true;
+			if (!skip_escape(r))
+				return false;
+			continue;
+		}
+		plain = plain && c < 0x80;
+		r->p++;
+	}
+	*out = (struct span){begin, (size_t)(r->p - begin), escaped};
+	r->p++;
+	return plain || text_is_utf8(begin, out->length) || fault(r, "a string is no UTF-8");
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool skip_digits(struct reader *r)
+{
+	if (!is_digit(*r->p))
+		return fault(r, "a number is malformed");
+	while (is_digit(*r->p))
+		r->p++;
+	return true;
+}
+
+/* A number's text, checked; *PLAIN: it has no exponent. */
+static bool read_number(struct reader *r, struct span *out, bool *plain)
+{
+	const char *begin = r->p;
+	*plain = true;
+	if (*r->p == '-')
+		r->p++;
+	if (*r->p == '0' && is_digit(r->p[1]))
+		return fault(r, "a number is malformed");
+	if (!skip_digits(r))
+		return false;
+	if (*r->p == '.') {
+		r->p++;
+		if (!skip_digits(r))
+			return false;
+	}
+	if (*r->p == 'e' || *r->p == 'E') {
+		*plain = false;
+		r->p++;
+		if (*r->p == '+' || *r->p == '-')
+			r->p++;
+		if (!skip_digits(r))
+			return false;
+	}
+	*out = (struct span){begin, (size_t)(r->p - begin), false};
+	return out->length < NUMBER_MAX || fault(r, "a number is too long");
+}
+
+static bool skip_word(struct reader *r, const char *word)
+{
+	size_t length = strlen(word);
+	if (strncmp(r->p, word, length) != 0)
+		return fault(r, "it is malformed");
+	r->p += length;
+	return true;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): DEPTH_MAX bounds it */
+static bool skip_value(struct reader *r, int depth)
+{
+	struct span s;
+	bool plain, object = *r->p == '{';
+	if (depth > DEPTH_MAX)
+		return fault(r, "it is nested too deeply");
+	if (*r->p == '"')
+		return read_string(r, &s);
+	if (*r->p == 't')
+		return skip_word(r, "true");
+	if (*r->p == 'f')
+		return skip_word(r, "false");
+	if (*r->p == 'n')
+		return skip_word(r, "null");
+	if (!object && *r->p != '[')
+		return read_number(r, &s, &plain);
+	r->p++;
+	if (is_next(r, object ? '}' : ']'))
+		return true;
+	do {
+		if (object && (!read_string(r, &s) || !expect(r, ':')))
+			return false;
+		if (!skip_value(r, depth + 1))
+			return false;
+	} while (is_next(r, ','));
+	return expect(r, object ? '}' : ']');
+}
+
+static bool is_null(struct reader *r)
+{
+	if (strncmp(r->p, "null", 4) != 0)
+		return false;
+	r->p += 4;
+	return true;
+}
+
+static bool span_is(const struct span *s, const char *word)
+{
+	return !s->escaped && strlen(word) == s->length && memcmp(s->text, word, s->length) == 0;
+}
+
+static double to_double(const struct span *s)
+{
+	char text[NUMBER_MAX];
+	memcpy(text, s->text, s->length);
+	text[s->length] = '\0';
+	return strtod(text, NULL);
+}
+
+/* Digits as they stand; the fifth decimal rounds. False when there are too many for that. */
+static bool plain_e4(const struct span *s, int64_t *out)
+{
+	const char *p = s->text, *end = s->text + s->length;
+	bool negative = *p == '-';
+	int64_t value = 0;
+	int decimals = 0;
+	p += negative;
+	const char *whole = p;
+	for (; p < end && *p != '.'; p++)
+		value = value * 10 + (*p - '0');
+	if (p - whole > WHOLE_DIGITS_MAX)
+		return false;
+	if (p < end)
+		p++;
+	for (; p < end && decimals < 4; p++, decimals++)
+		value = value * 10 + (*p - '0');
+	for (; decimals < 4; decimals++)
+		value *= 10;
+	if (p < end && *p >= '5')
+		value++;
+	*out = negative ? -value : value;
+	return true;
+}
+
+static bool read_price(struct reader *r, struct price *out)
+{
+	struct span s;
+	bool plain;
+	if (!read_number(r, &s, &plain))
+		return false;
+	if (!plain || !plain_e4(&s, &out->e4))
+		*out = price_from_double(to_double(&s));
+	return price_known(*out) || fault(r, "a price is out of range");
+}
+
+static bool read_count(struct reader *r, int64_t *out)
+{
+	struct span s;
+	bool plain;
+	char text[NUMBER_MAX];
+	if (!read_number(r, &s, &plain))
+		return false;
+	if (memchr(s.text, '.', s.length) == NULL && plain) {
+		memcpy(text, s.text, s.length);
+		text[s.length] = '\0';
+		return num_parse_i64(text, INT64_MIN + 1, INT64_MAX, out) == 0 ||
+		       fault(r, "a count is out of range");
+	}
+	double value = to_double(&s);
+	if (!(fabs(value) < 9e15) || fabs(value - round(value)) > 0)
+		return fault(r, "a count is no whole number");
+	*out = (int64_t)value;
+	return true;
+}
+
+static int two(const char *p)
+{
+	return is_digit(p[0]) && is_digit(p[1]) ? (p[0] - '0') * 10 + (p[1] - '0') : -1;
+}
+
+/* 2026-01-26T15:00:00Z of a day that came before, by hand; false: not that, or not yet. */
+static bool known_time(const struct reader *r, const struct span *s, struct instant *out)
+{
+	const char *t = s->text;
+	if (s->length != TIME_LENGTH || !instant_known(r->midnight) ||
+		memcmp(t, r->day, DAY_LENGTH) != 0 || t[10] != 'T' || t[13] != ':' ||
+		t[16] != ':' || t[19] != 'Z')
+		return false;
+	int hour = two(t + 11), minute = two(t + 14), second = two(t + 17);
+	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+		return false;
+	*out = instant_add(r->midnight, (hour * 3600 + minute * 60 + second) * SECOND_US);
+	return true;
+}
+
+static bool read_time(struct reader *r, struct instant *out)
+{
+	struct span s;
+	char text[NUMBER_MAX];
+	if (!read_string(r, &s))
+		return false;
+	if (known_time(r, &s, out))
+		return true;
+	if (s.escaped || s.length < DAY_LENGTH || s.length >= sizeof text)
+		return fault(r, "a time is malformed");
+	memcpy(text, s.text, s.length);
+	text[s.length] = '\0';
+	if (instant_parse(text, out) != 0)
+		return fault(r, "a time is malformed");
+	if (s.length == TIME_LENGTH && text[TIME_LENGTH - 1] == 'Z') {
+		memcpy(r->day, text, DAY_LENGTH);
+		r->midnight = instant_floor(*out, DAY_US);
+	}
+	return true;
+}
+
+enum field { T, O, H, L, C, V, N, VW, FIELD_COUNT };
+
+static enum field field_of(const struct span *name)
+{
+	static const char letters[] = "tohlcvn";
+	if (name->length == 1 && name->text[0] != '\0') {
+		const char *at = strchr(letters, name->text[0]);
+		return at == NULL ? FIELD_COUNT : (enum field)(at - letters);
+	}
+	return span_is(name, "vw") ? VW : FIELD_COUNT;
+}
+
+static bool read_field(struct reader *r, enum field field, struct bar *b)
+{
+	struct price *const prices[FIELD_COUNT] = {
+		[O] = &b->open, [H] = &b->high, [L] = &b->low, [C] = &b->close, [VW] = &b->vwap};
+	if (field == T)
+		return read_time(r, &b->ts);
+	if (field == V || field == N)
+		return read_count(r, field == V ? &b->volume : &b->trade_count);
+	return read_price(r, prices[field]);
+}
+
+static bool read_bar(struct reader *r, struct bar *out)
+{
+	static const unsigned required = 1U << T | 1U << O | 1U << H | 1U << L | 1U << C | 1U << V;
+	struct bar b = {.trade_count = -1, .vwap = PRICE_UNKNOWN};
+	unsigned seen = 0, known = 0;
+	if (!expect(r, '{'))
+		return false;
+	do {
+		struct span name;
+		if (!read_string(r, &name) || !expect(r, ':'))
+			return false;
+		enum field field = field_of(&name);
+		if (field == FIELD_COUNT) {
+			if (!skip_value(r, 0))
+				return false;
+			continue;
+		}
+		if ((seen & 1U << field) != 0)
+			return fault(r, "a bar has a name twice");
+		seen |= 1U << field;
+		if (is_null(r))
+			continue;
+		if (!read_field(r, field, &b))
+			return false;
+		known |= 1U << field;
+	} while (is_next(r, ','));
+	if (!expect(r, '}'))
+		return false;
+	*out = b;
+	return (known & required) == required || fault(r, "a bar lacks a value");
+}
+
+struct taking {
+	bar_page_taker *take;
+	void *context;
+	struct error *err;
+	int answer; /* of take */
+};
+
+static bool read_list(struct reader *r, const char *symbol, struct taking *t)
+{
+	if (is_null(r))
+		return true;
+	if (!expect(r, '['))
+		return false;
+	if (is_next(r, ']'))
+		return true;
+	do {
+		struct bar bar;
+		if (!read_bar(r, &bar))
+			return false;
+		t->answer = t->take(t->context, symbol, &bar, t->err);
+		if (t->answer != 0)
+			return false;
+	} while (is_next(r, ','));
+	return expect(r, ']');
+}
+
+static bool read_bars(struct reader *r, struct taking *t)
+{
+	char symbol[SYMBOL_SIZE], last[SYMBOL_SIZE] = "";
+	if (is_null(r))
+		return true;
+	if (*r->p != '{')
+		return fault(r, "it has no bars");
+	(void)expect(r, '{');
+	if (is_next(r, '}'))
+		return true;
+	do {
+		struct span name;
+		if (!read_string(r, &name) || !expect(r, ':'))
+			return false;
+		if (name.escaped || name.length >= sizeof symbol)
+			return fault(r, "a symbol is none");
+		memcpy(symbol, name.text, name.length);
+		symbol[name.length] = '\0';
+		if (text_equal(symbol, last))
+			return fault(r, "a symbol is there twice");
+		memcpy(last, symbol, sizeof last);
+		if (!read_list(r, symbol, t))
+			return false;
+	} while (is_next(r, ','));
+	return expect(r, '}');
+}
+
+static bool read_token(struct reader *r, char token[static BAR_PAGE_TOKEN_SIZE])
+{
+	struct span s;
+	if (is_null(r))
+		return true;
+	if (!read_string(r, &s))
+		return false;
+	if (s.escaped || s.length == 0 || s.length >= BAR_PAGE_TOKEN_SIZE)
+		return fault(r, "bad next_page_token");
+	memcpy(token, s.text, s.length);
+	token[s.length] = '\0';
+	return true;
+}
+
+static bool read_page(struct reader *r, struct taking *t, char token[static BAR_PAGE_TOKEN_SIZE])
+{
+	bool bars = false, next = false;
+	skip_space(r);
+	if (!expect(r, '{') || is_next(r, '}'))
+		return fault(r, "it has no bars");
+	do {
+		struct span name;
+		if (!read_string(r, &name) || !expect(r, ':'))
+			return false;
+		bool is_bars = span_is(&name, "bars"), is_token = span_is(&name, "next_page_token");
+		if ((is_bars && bars) || (is_token && next))
+			return fault(r, "a name is there twice");
+		bars = bars || is_bars;
+		next = next || is_token;
+		bool read = is_bars    ? read_bars(r, t)
+			    : is_token ? read_token(r, token)
+				       : skip_value(r, 0);
+		if (!read)
+			return false;
+	} while (is_next(r, ','));
+	return expect(r, '}') && (bars || fault(r, "it has no bars"));
+}
+
+int bar_page_read(const char *text, size_t length, bar_page_taker *take, void *context,
+	char token[static BAR_PAGE_TOKEN_SIZE], struct error *err)
+{
+	struct reader r = {.p = text, .midnight = INSTANT_UNKNOWN};
+	struct taking t = {take, context, err, 0};
+	char next[BAR_PAGE_TOKEN_SIZE] = "";
+	bool read = read_page(&r, &t, next);
+	if (t.answer != 0)
+		return t.answer;
+	if (read && (size_t)(r.p - text) != length)
+		read = fault(&r, "something follows it");
+	if (!read)
+		return error_set(err, ERROR_DATA, "bars from the broker: %s, at byte %zu of %zu",
+			r.why == NULL ? "it is malformed" : r.why, (size_t)(r.p - text), length);
+	memcpy(token, next, sizeof next);
+	return 0;
+}

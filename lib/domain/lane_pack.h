@@ -1,0 +1,53 @@
+/*
+ * Bars of every ticker in as little memory as they take: a whole market's window is over a million.
+ * What only the newest need (high, low, vwap) is kept for those that come with it.
+ */
+#ifndef OPT_LANE_PACK_H
+#define OPT_LANE_PACK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bar.h"
+
+struct packed_bar {
+	int64_t close_e4, volume;
+	int32_t minute; /* since 1970 */
+	uint32_t lane;
+	uint32_t detail; /* index + 1 of details; 0: none */
+	int32_t feed;
+};
+
+struct packed_detail {
+	struct price high, low, vwap;
+};
+
+struct lane_pack {
+	struct packed_bar **chunks; /* so that nothing is copied while it grows; owned */
+	size_t chunk_count, chunk_capacity, count;
+	struct packed_detail *details; /* owned */
+	size_t detail_count, detail_capacity;
+	uint32_t *order;  /* of the bars by lane; owned */
+	uint32_t *starts; /* of each lane in order, one more than lanes; owned */
+};
+
+void lane_pack_free(struct lane_pack *p); /* it is empty after */
+
+/* BAR of lane LANE, in any order. Without DETAIL its high, low and vwap are dropped. 0 or -1. */
+int lane_pack_add(struct lane_pack *p, uint32_t lane, const struct bar *bar, int detail);
+
+/* To be called when all are added: 0, or -1 when memory is short. */
+int lane_pack_sort(struct lane_pack *p, size_t lanes);
+
+/*
+ * How many bars were added to lane LANE, and the bars, in the order of time, into OUT (room for all
+ * of them): of two of one minute that which came first. Returns how many. open is unknown, so are
+ * high, low and vwap where there is no detail.
+ */
+size_t lane_pack_count(const struct lane_pack *p, uint32_t lane);
+size_t lane_pack_bars(const struct lane_pack *p, uint32_t lane, struct bar *out);
+
+/* The time of its newest bar; unknown: it has none. */
+struct instant lane_pack_newest(const struct lane_pack *p, uint32_t lane);
+
+#endif

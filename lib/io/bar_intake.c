@@ -1,0 +1,79 @@
+#include "bar_intake.h"
+
+#include <string.h>
+
+#include "log.h"
+#include "zone.h"
+
+static enum bar_fault check(struct bar_intake *in, const struct bar *bar)
+{
+	struct session s;
+	if (in->kind == SERIES_MINUTE)
+		return bar_check_within(bar, &in->hours);
+	if (!instant_known(bar->ts) || !mcal_session(zone_new_york_date(bar->ts, NULL), &s))
+		return BAR_OUTSIDE_HOURS;
+	return bar_check_values(bar);
+}
+
+/* A fault is news only once: the overlap brings the same bar again. */
+static void reject(
+	struct bar_intake *in, struct fetch *f, const struct bar *bar, enum bar_fault fault)
+{
+	f->rejected++;
+	bool again = instant_known(f->last) && instant_compare(bar->ts, f->last) <= 0;
+	if (again && !in->all_faults)
+		return;
+	in->faults[fault]++;
+	in->example[fault].bar = *bar;
+	memcpy(in->example[fault].ticker, f->ticker, sizeof f->ticker);
+}
+
+int bar_intake_take(struct bar_intake *in, const char *symbol, const struct bar *bar,
+	struct fetch **series, struct bar *out, struct error *err)
+{
+	struct fetch *f = in->last;
+	*series = NULL;
+	if (f == NULL || strcmp(f->ticker, symbol) != 0)
+		f = fetch_find(in->items, in->count, symbol);
+	if (f == NULL)
+		return error_set(err, ERROR_DATA,
+			"the broker sent bars of \"%.20s\", which nobody asked for", symbol);
+	in->last = f;
+	*out = *bar;
+	out->feed = in->feed;
+	if (in->kind == SERIES_DAILY)
+		out->ts = zone_from_new_york(zone_new_york_date(bar->ts, NULL), 0);
+	enum bar_fault fault = check(in, out);
+	if (fault != BAR_OK) {
+		reject(in, f, out, fault);
+		return 0;
+	}
+	/* What is not over yet, or was not asked for, is for another run. */
+	if (instant_compare(out->ts, in->end) <= 0 && instant_compare(out->ts, in->from) >= 0)
+		*series = f;
+	return 0;
+}
+
+void bar_intake_report(struct bar_intake *in)
+{
+	static const char *const counts[BAR_FAULT_COUNT] = {
+		[BAR_PRICE_NOT_POSITIVE] = "rejected_price_not_positive",
+		[BAR_HIGH_BELOW_LOW] = "rejected_high_below_low",
+		[BAR_OPEN_OUTSIDE] = "rejected_open_outside",
+		[BAR_CLOSE_OUTSIDE] = "rejected_close_outside",
+		[BAR_NEGATIVE_VOLUME] = "rejected_negative_volume",
+		[BAR_OFF_THE_MINUTE] = "rejected_off_the_minute",
+		[BAR_OUTSIDE_HOURS] = "rejected_outside_hours",
+	};
+	for (int fault = BAR_OK + 1; fault < BAR_FAULT_COUNT; fault++) {
+		char ts[INSTANT_TEXT_SIZE];
+		if (in->faults[fault] == 0)
+			continue;
+		const struct ticker_bar *b = &in->example[fault];
+		run_count(in->run, counts[fault], in->faults[fault]);
+		log_warning("%lld bars rejected: %s, the last of %s at %s",
+			(long long)in->faults[fault], bar_fault_name((enum bar_fault)fault),
+			b->ticker, instant_format(b->bar.ts, ts));
+		in->faults[fault] = 0;
+	}
+}

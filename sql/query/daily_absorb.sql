@@ -1,0 +1,32 @@
+-- telemetry_absorb for days. ticker, added, corrected, first_ts, last_ts. $1 oldest timestamptz, $2 newest timestamptz of them
+with merged as (
+	insert into lane_daily as t
+		(day, ticker, open, high, low, close, volume, trade_count, vwap, feed, known_at)
+	select (r.ts at time zone 'America/New_York')::date, r.ticker, r.open, r.high, r.low, r.close, r.volume, r.trade_count, r.vwap, r.feed,
+		r.known_at
+	from bar_rows r
+	-- what is as it was is left out here: to meet it as a conflict would lock it, which is a write
+	left join lane_daily t on t.day = (r.ts at time zone 'America/New_York')::date and t.ticker = r.ticker and t.day >= ($1::timestamptz at time zone 'America/New_York')::date
+		and t.day <= ($2::timestamptz at time zone 'America/New_York')::date
+	where t.ticker is null or (t.open, t.high, t.low, t.close, t.volume, t.trade_count, t.vwap, t.feed)
+		is distinct from (r.open, r.high, r.low, r.close, r.volume, r.trade_count, r.vwap, r.feed)
+	on conflict (ticker, day) do update
+	set open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+		volume = excluded.volume, trade_count = excluded.trade_count, vwap = excluded.vwap, feed = excluded.feed,
+		corrected_at = excluded.known_at,
+		first_open = case when t.corrected_at is null then t.open else t.first_open end,
+		first_high = case when t.corrected_at is null then t.high else t.first_high end,
+		first_low = case when t.corrected_at is null then t.low else t.first_low end,
+		first_close = case when t.corrected_at is null then t.close else t.first_close end,
+		first_volume = case when t.corrected_at is null then t.volume else t.first_volume end,
+		first_trade_count = case when t.corrected_at is null then t.trade_count else t.first_trade_count end,
+		first_vwap = case when t.corrected_at is null then t.vwap else t.first_vwap end
+	where (t.open, t.high, t.low, t.close, t.volume, t.trade_count, t.vwap, t.feed)
+		is distinct from (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume,
+			excluded.trade_count, excluded.vwap, excluded.feed)
+	returning t.day::timestamp at time zone 'America/New_York' as ts, t.ticker, t.corrected_at is null as is_new
+)
+select ticker, count(*) filter (where is_new) as added, count(*) filter (where not is_new) as corrected,
+	min(ts) as first_ts, max(ts) as last_ts
+from merged
+group by ticker

@@ -1,0 +1,2 @@
+-- Whether there is no row at all from $1 to $2. empty. $1 from timestamptz, $2 to timestamptz
+select not exists (select from lane_features where ts >= $1::timestamptz and ts <= $2::timestamptz) as empty

@@ -1,0 +1,6 @@
+-- The newest row since $1 of each of the tickers $3. ticker, featured.
+-- $1 since timestamptz, $2 now timestamptz, $3 tickers text[]
+select ticker, max(ts) as featured
+from lane_features
+where ts >= $1::timestamptz and ts <= $2::timestamptz and known_at <= $2::timestamptz and ticker = any ($3::text[])
+group by ticker

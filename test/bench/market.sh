@@ -1,0 +1,238 @@
+#!/bin/sh
+# The whole US market: opt-paper serves SYMBOLS (11000) symbols over HTTP on loopback, beside every stage stands the real
+# psql doing the same to the same rows in a database of its own, in the same run. Medians of ROUNDS (5). A JSON line a
+# measurement. PARTS chooses some: minute backfill features idle.
+. test/tap.sh
+. test/market.sh
+SYMBOLS=${SYMBOLS:-11000}
+ROUNDS=${ROUNDS:-5}
+PARTS=${PARTS:-minute features idle backfill}
+PSQL=$(pg_config --bindir)/psql
+[ -x "$PSQL" ] || PSQL=psql
+new_database
+ours=$PGDATABASE
+theirs=${ours}_psql
+predecessor=${ours}_python
+market_start --synth 7 --symbols "$SYMBOLS"
+trap 'kill $paper_pid 2>/dev/null; wait $paper_pid 2>/dev/null
+	for d in $ours $theirs $predecessor; do dropdb --if-exists -f "$d" 2>/dev/null; done; rm -rf "$work"' EXIT
+
+# timed NAME COMMAND...: appends its wall time in microseconds to the file NAME
+timed() {
+	name=$1
+	shift
+	from=$(date +%s%N)
+	"$@" >/dev/null || echo "# failed: $*" >&2
+	to=$(date +%s%N)
+	echo $(((to - from) / 1000)) >>"$work/$name.us"
+}
+median() {
+	sort -n "$work/$1.us" | awk '{ v[NR] = $1 } END { printf "%.1f", NR == 0 ? 0 : v[int((NR + 1) / 2)] / 1000 }'
+}
+ratio() {
+	awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", (b > 0 ? a / b : 0) }'
+}
+# line WHAT LIMIT OURS THEIRS MORE: one JSON line, wall times in ms
+line() {
+	printf '{"bench":"market","what":"%s","symbols":%s,"wall_ms":%s,"psql_ms":%s,"ratio":%s,"limit":%s%s}\n' \
+		"$1" "$SYMBOLS" "$3" "$4" "$(ratio "$3" "$4")" "$2" "$5"
+}
+at() {
+	PGDATABASE=$1 "$PSQL" -XAtq -v ON_ERROR_STOP=1 -c "$2"
+}
+columns='ts, ticker, open, high, low, close, volume, trade_count, vwap, feed'
+merge=$(sed "s/\$1::timestamptz/timestamptz '2026-01-26T21:00Z'/" sql/query/telemetry_merge.sql)
+# What the predecessor's competitor would write: COPY into a temporary table and the same guarded merge.
+psql_merge() {
+	PGDATABASE=$theirs "$PSQL" -Xq -v ON_ERROR_STOP=1 <<-END
+		begin;
+		$(cat sql/query/telemetry_stage.sql);
+		\\copy telemetry_rows ($columns) from '$1' csv
+		$merge;
+		commit;
+	END
+}
+# export FILE FROM TO: bars as CSV, in the order of time
+export_bars() {
+	at "$ours" "copy (select $columns from lane_telemetry where ts >= '$2' and ts <= '$3' order by ts, ticker) to stdout csv" >"$1"
+}
+cat >"$work/predecessor.py" <<'END'
+import csv, sys, psycopg2
+connection = psycopg2.connect("")
+cursor = connection.cursor()
+for row in csv.reader(open(sys.argv[1])):
+    cursor.execute("""insert into lane_telemetry
+        (ts, ticker, open, high, low, close, volume, trade_count, vwap, feed, known_at)
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        on conflict (ts, ticker) do update set open = excluded.open, high = excluded.high, low = excluded.low,
+        close = excluded.close, volume = excluded.volume, vwap = excluded.vwap""",
+        [v if v != "" else None for v in row] + [row[0]])
+connection.commit()
+END
+python_inserts() {
+	PGDATABASE=$predecessor /usr/bin/python3 "$work/predecessor.py" "$1"
+}
+have_python() {
+	/usr/bin/python3 -c 'import psycopg2' 2>/dev/null
+}
+wal() {
+	at "$1" 'select pg_current_wal_insert_lsn()'
+}
+wal_since() {
+	at "$ours" "select pg_current_wal_insert_lsn() - '$1'::pg_lsn"
+}
+# reset: all three databases without bars
+reset() {
+	for d in "$ours" "$theirs" "$predecessor"; do
+		at "$d" 'truncate lane_telemetry, lane_features, lane_atr_state; delete from pipeline_runs'
+	done
+}
+
+clock 2026-01-26T14:31:05Z
+opt-universe -q
+for d in "$theirs" "$predecessor"; do
+	createdb -T opt "$d"
+	at "$d" "select opt_partition_ensure_all('2026-01-01', '2026-01-31')" >/dev/null
+done
+
+minute() {
+	reset
+	clock 2026-01-26T14:41:05Z
+	opt-bars --all -q
+	export_bars "$work/seed.csv" 2026-01-26T14:30Z 2026-01-26T14:40Z
+	psql_merge "$work/seed.csv"
+	at "$ours" 'checkpoint'
+	rewritten=0
+	for round in $(seq "$ROUNDS"); do
+		# 41 42 43 44, 46 47 ...: a multiple of five asks for five minutes more
+		m=$((41 + round + (round - 1) / 4))
+		[ "$((m % 5))" != 1 ] || { clock "2026-01-26T14:$m:05Z"; opt-bars --all -q
+			export_bars "$work/skip.csv" "2026-01-26T14:$((m - 1)):00Z" "2026-01-26T14:$((m - 1)):00Z"
+			psql_merge "$work/skip.csv"; m=$((m + 1)); }
+		clock "2026-01-26T14:$m:05Z"
+		before=$(wal "$ours")
+		timed minute opt-bars --all -q
+		wal_since "$before" >>"$work/wal_minute"
+		minute_ts=2026-01-26T14:$((m - 1)):00Z
+		export_bars "$work/minute.csv" "$minute_ts" "$minute_ts"
+		timed minute_psql psql_merge "$work/minute.csv"
+		if have_python; then
+			timed minute_python python_inserts "$work/minute.csv"
+		fi
+		# the same minutes asked for and merged once more, and what that writes
+		at "$ours" "delete from pipeline_runs where counts ? 'whole_market_until'"
+		rows=$(at "$ours" 'select count(*), max(xmin::text::bigint) from lane_telemetry')
+		before=$(wal "$ours")
+		timed again opt-bars --all -q
+		wal_since "$before" >>"$work/wal_again"
+		[ "$rows" = "$(at "$ours" 'select count(*), max(xmin::text::bigint) from lane_telemetry')" ] || rewritten=$((rewritten + 1))
+	done
+	line 'opt-bars --all, one new minute' 1.6 "$(median minute)" "$(median minute_psql)" \
+		",\"rows\":$(wc -l <"$work/minute.csv"),\"python_insert_ms\":$(median minute_python),\"wal_bytes\":$(sort -n "$work/wal_minute" | sed -n 3p)"
+	printf '{"bench":"market","what":"the same minutes again","symbols":%s,"wall_ms":%s,"rounds_that_wrote_a_row":%s,"wal_bytes":%s}\n' \
+		"$SYMBOLS" "$(median again)" "$rewritten" "$(sort -n "$work/wal_again" | sed -n 3p)"
+}
+
+backfill() {
+	clock 2026-01-26T21:05:05Z
+	for _ in $(seq "$ROUNDS"); do
+		reset
+		at "$ours" 'checkpoint'
+		timed backfill opt-bars --all --backfill 2026-01-26 -q
+		[ -s "$work/day.csv" ] || export_bars "$work/day.csv" 2026-01-26T00:00Z 2026-01-26T23:00Z
+		at "$ours" 'truncate lane_telemetry'
+		at "$ours" 'checkpoint'
+		timed backfill_psql psql_merge "$work/day.csv"
+	done
+	python=
+	if have_python; then
+		head -100000 "$work/day.csv" >"$work/part.csv"
+		timed part_python python_inserts "$work/part.csv"
+		python=",\"python_insert_ms_for_100000_rows\":$(median part_python)"
+	fi
+	line 'opt-bars --all --backfill of a day' 1.0 "$(median backfill)" "$(median backfill_psql)" \
+		",\"rows\":$(wc -l <"$work/day.csv")$python,\"rendering_cpu_s\":$(awk '{ print ($14 + $15) / 100 }' "/proc/$paper_pid/stat")"
+}
+
+# The read that opt-features makes of the last 120 minutes, by psql.
+psql_window() {
+	PGDATABASE=$ours PGOPTIONS='-c jit=off' "$PSQL" -Xq -v ON_ERROR_STOP=1 -c "set opt.now = '$OPT_NOW'" \
+		-c "set opt.until = '$(end)'" -c "set opt.since = '$(at "$ours" "select timestamptz '$(end)' - interval '120 min'")'" \
+		-c "set opt.detail = '$(at "$ours" "select timestamptz '$(end)' - interval '5 min'")'" -f sql/query/features_window.sql
+}
+end() {
+	echo "${OPT_NOW%:*}:00Z"
+}
+
+features() {
+	reset
+	clock 2026-01-26T16:41:05Z
+	opt-bars --all -q
+	opt-features -q
+	for ticker in NVDA AMD BAAA CAAB; do
+		news $ticker 0.9 60
+		news $ticker 0.8 120
+	done
+	for round in $(seq "$ROUNDS"); do
+		clock "2026-01-26T16:$((41 + round)):05Z"
+		opt-bars --all -q
+		at "$ours" "update watchlist_state set computed_at = computed_at - interval '10 min'"
+		timed features opt-features -q
+		timed features_psql psql_window
+		timed watchlist opt-watchlist -q
+		timed signal opt-signal -q
+		peak opt-features -q -n >>"$work/peak"
+	done
+	line 'opt-features' 1.3 "$(median features)" "$(median features_psql)" \
+		",\"limit_ms\":800,\"rows\":$(at "$ours" "select count(*) from lane_features where ts = timestamptz '$(end)' - interval '1 min'"),\"peak_kib\":$(sort -n "$work/peak" | tail -1),\"limit_kib\":98304"
+	for stage in watchlist signal; do
+		printf '{"bench":"market","what":"opt-%s","symbols":%s,"wall_ms":%s,"limit_ms":80}\n' "$stage" "$SYMBOLS" "$(median $stage)"
+	done
+}
+
+# cpu COMMAND...: user and system time of 20 runs, in microseconds a run, after one that is not counted
+cat >"$work/cpu.py" <<'END'
+import resource, subprocess, sys
+null = open("/dev/null", "w")
+def spent():
+    u = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return u.ru_utime + u.ru_stime
+subprocess.call(sys.argv[1:], stdout=null)
+before = spent()
+for _ in range(20):
+    subprocess.call(sys.argv[1:], stdout=null)
+print(int((spent() - before) / 20 * 1e6))
+END
+cat >"$work/peak.py" <<'END'
+import resource, subprocess, sys
+subprocess.call(sys.argv[1:], stdout=open("/dev/null", "w"))
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+END
+cpu() {
+	/usr/bin/python3 "$work/cpu.py" "$@"
+}
+peak() {
+	/usr/bin/python3 "$work/peak.py" "$@"
+}
+
+# Stages with nothing to do: CPU beside psql's `select 1`, interleaved.
+idle() {
+	export OPT_NOW=2026-01-25T15:00:00Z # a Sunday
+	for _ in $(seq "$ROUNDS"); do
+		cpu "$PSQL" -XAtqc 'select 1' >>"$work/idle_psql.us"
+		for stage in opt-features opt-watchlist opt-signal opt-bars opt-chain; do
+			cpu $stage -q >>"$work/idle_$stage.us"
+		done
+	done
+	for stage in opt-features opt-watchlist opt-signal opt-bars opt-chain; do
+		limit=1.0
+		! ldd "$BUILD/bin/$stage" | grep -q libcurl || limit=1.3
+		printf '{"bench":"market","what":"%s with nothing to do","cpu_ms":%s,"psql_ms":%s,"ratio":%s,"limit":%s}\n' "$stage" \
+			"$(median "idle_$stage")" "$(median idle_psql)" \
+			"$(ratio "$(median "idle_$stage")" "$(median idle_psql)")" "$limit"
+	done
+}
+
+for part in $PARTS; do
+	$part
+done

@@ -1,0 +1,188 @@
+#include "check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bar_page.h"
+#include "rng.h"
+
+static struct {
+	int count;
+	char symbol[32];
+	struct bar bar;
+} seen;
+
+static int take(void *context, const char *symbol, const struct bar *bar, struct error *err)
+{
+	(void)context, (void)err;
+	seen.count++;
+	(void)snprintf(seen.symbol, sizeof seen.symbol, "%s", symbol);
+	seen.bar = *bar;
+	return 0;
+}
+
+static char token[BAR_PAGE_TOKEN_SIZE];
+
+static int read_text(const char *text)
+{
+	struct error err = {.kind = ERROR_NONE};
+	memset(&seen, 0, sizeof seen);
+	token[0] = '\0';
+	return bar_page_read(text, strlen(text), take, NULL, token, &err);
+}
+
+#define BAR "{\"t\":\"2026-01-26T15:00:00Z\",\"o\":1,\"h\":2,\"l\":0.5,\"c\":1.23456,\"v\":7}"
+
+static void test_pages(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *text;
+		int bars; /* -1: refused */
+		const char *token;
+	} table[] = {
+		{"one bar", "{\"bars\":{\"A\":[" BAR "]},\"next_page_token\":null}", 1, ""},
+		{"white space", " { \"bars\" : { \"A\" : [ " BAR " , " BAR " ] } } \n", 2, ""},
+		{"two symbols", "{\"bars\":{\"A\":[" BAR "],\"B\":[" BAR "]}}", 2, ""},
+		{"a token", "{\"next_page_token\":\"QQ==\",\"bars\":{}}", 0, "QQ=="},
+		{"no bars at all", "{\"bars\":null,\"next_page_token\":null}", 0, ""},
+		{"an empty list", "{\"bars\":{\"A\":[],\"B\":null}}", 0, ""},
+		{"unknown names",
+			"{\"x\":[{\"y\":[1,-2.5e3,true,null,\"\\u00e9\"]}],\"bars\":{\"A\":[{\"z\":"
+			"{},"
+			"\"t\":\"2026-01-26T10:00:00-05:00\",\"o\":1,\"h\":2,\"l\":1,\"c\":1,\"v\":"
+			"7}]}}",
+			1, ""},
+		{"nothing", "", -1, ""},
+		{"no object", "[]", -1, ""},
+		{"no bars", "{\"message\":\"hello\"}", -1, ""},
+		{"bars that are none", "{\"bars\":[]}", -1, ""},
+		{"cut in a bar", "{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":1", -1,
+			""},
+		{"cut after a bar", "{\"bars\":{\"A\":[" BAR, -1, ""},
+		{"cut before the end", "{\"bars\":{\"A\":[" BAR "]}", -1, ""},
+		{"more after it", "{\"bars\":{}}{}", -1, ""},
+		{"a comma too many", "{\"bars\":{\"A\":[" BAR ",]}}", -1, ""},
+		{"no close",
+			"{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":1,\"h\":2,\"l\":1,"
+			"\"v\":7}]}}",
+			-1, ""},
+		{"a null close",
+			"{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":1,\"h\":2,\"l\":1,"
+			"\"c\":null,"
+			"\"v\":7}]}}",
+			-1, ""},
+		{"a name twice",
+			"{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":1,\"o\":1,\"h\":2,"
+			"\"l\":1,"
+			"\"c\":1,\"v\":7}]}}",
+			-1, ""},
+		{"bars twice", "{\"bars\":{},\"bars\":{}}", -1, ""},
+		{"a symbol twice", "{\"bars\":{\"A\":[],\"A\":[]}}", -1, ""},
+		{"a price as text",
+			"{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":\"x\",\"h\":2,"
+			"\"l\":1,"
+			"\"c\":1,\"v\":7}]}}",
+			-1, ""},
+		{"a time that is none",
+			"{\"bars\":{\"A\":[{\"t\":\"2026-01-26T25:00:00Z\",\"o\":1,\"h\":2,\"l\":1,"
+			"\"c\":1,\"v\":7}]}}",
+			-1, ""},
+		{"a zero in front",
+			"{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":01,\"h\":2,\"l\":"
+			"1,"
+			"\"c\":1,\"v\":7}]}}",
+			-1, ""},
+		{"half a share",
+			"{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":1,\"h\":2,\"l\":1,"
+			"\"c\":1,"
+			"\"v\":7.5}]}}",
+			-1, ""},
+		{"a bad escape", "{\"x\":\"\\q\",\"bars\":{}}", -1, ""},
+		{"a control character", "{\"x\":\"\x01\",\"bars\":{}}", -1, ""},
+		{"no UTF-8", "{\"x\":\"\xff\",\"bars\":{}}", -1, ""},
+	};
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		int result = read_text(table[i].text);
+		check(table[i].name, (result == 0) == (table[i].bars >= 0));
+		check(table[i].name, result != 0 || seen.count == table[i].bars);
+		check(table[i].name, result != 0 || strcmp(token, table[i].token) == 0);
+	}
+	check("deep", read_text("{\"bars\":{},\"x\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+				"[[[[[[[[[[[["
+				"[[[[[[[[[[[[[[[[[[[[[[[[[") != 0);
+}
+
+static void test_values(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *number;
+		int64_t e4;
+	} prices[] = {
+		{"1", 10000},
+		{"0.1", 1000},
+		{"-2.5", -25000},
+		{"123.4567", 1234567},
+		{"123.45675", 1234568},
+		{"123.45674999", 1234567},
+		{"0.00005", 1},
+		{"-0.00005", -1},
+		{"1e2", 1000000},
+		{"2.5E-1", 2500},
+		{"99999999999999.9999", 999999999999999999},
+		{"0.99999", 10000},
+	};
+	for (size_t i = 0; i < sizeof prices / sizeof prices[0]; i++) {
+		char text[256];
+		(void)snprintf(text, sizeof text,
+			"{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":%s,\"h\":2,\"l\":"
+			"1,"
+			"\"c\":1,\"v\":7.0,\"n\":3,\"vw\":%s}]}}",
+			prices[i].number, prices[i].number);
+		check(prices[i].number, read_text(text) == 0);
+		check(prices[i].number, seen.bar.open.e4 == prices[i].e4);
+		check(prices[i].number, seen.bar.vwap.e4 == prices[i].e4);
+		check(prices[i].number, seen.bar.volume == 7 && seen.bar.trade_count == 3);
+	}
+	check("absent", read_text("{\"bars\":{\"BRK.B\":[" BAR "]}}") == 0);
+	check("absent", seen.bar.trade_count == -1 && !price_known(seen.bar.vwap));
+	check("absent", strcmp(seen.symbol, "BRK.B") == 0);
+	struct instant t;
+	check("time", instant_parse("2026-01-26T15:00:00Z", &t) == 0);
+	check("time", instant_compare(seen.bar.ts, t) == 0);
+}
+
+/* Whatever happens to a page's bytes: an answer, never a fault; and what is cut is refused. */
+static void test_damage(void **state)
+{
+	(void)state;
+	static const char page[] =
+		"{\"bars\":{\"A\":[" BAR "," BAR "],\"B\":[" BAR "]},\"next_page_token\":\"QUJD\"}";
+	struct rng rng;
+	rng_init(&rng, 11);
+	for (size_t cut = 0; cut < sizeof page - 1; cut++) {
+		char *text = strndup(page, cut);
+		check("cut", read_text(text) != 0);
+		free(text);
+	}
+	for (int round = 0; round < 50000; round++) {
+		char *text = strdup(page);
+		for (int k = 0; k < 3; k++)
+			text[rng_below(&rng, sizeof page - 1)] =
+				"{}[]\",:0123456789.eE-+ntu\\x\x80"[rng_below(&rng, 29)];
+		(void)read_text(text);
+		free(text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_pages),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_damage),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
