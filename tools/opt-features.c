@@ -36,7 +36,8 @@ static int decide(struct run *run, const struct lane_span *span, struct lane_set
 			all[n++] = (struct lane_row){lane->ticker, lane->reaches, rows[i]};
 		short_of_bars += lane->bar_count < (size_t)run->params.feature_min_bars;
 	}
-	qsort(all, n, sizeof *all, compare_rows);
+	if (n > 0)
+		qsort(all, n, sizeof *all, compare_rows);
 	run_count(run, "tickers", (int64_t)set->count);
 	run_count(run, "short_of_bars", (int64_t)short_of_bars);
 	*out = all;
