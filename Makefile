@@ -26,12 +26,14 @@ SEE_domain = $(SEE_base) -iquote lib/domain
 SEE_io = -D_GNU_SOURCE -iquote lib/base -iquote lib/domain -iquote lib/io -iquote $(BUILD)/gen $(PACKAGE_CFLAGS)
 
 LIB_C = $(wildcard lib/base/*.c lib/domain/*.c lib/io/*.c)
-LIB_O = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/gen/query.o $(BUILD)/gen/migration.o
+LIB_O = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/gen/query.o $(BUILD)/gen/migration.o \
+	$(BUILD)/gen/lexicon_weights.o
 LIB = $(BUILD)/libopscore.a
 TOOL_C = $(wildcard tools/opt-*.c)
 TOOL_SH = $(wildcard tools/opt-*.sh)
 BIN = $(TOOL_C:tools/%.c=$(BUILD)/bin/%) $(TOOL_SH:tools/%.sh=$(BUILD)/bin/%)
 UNIT = $(patsubst test/unit/%.c,$(BUILD)/test/unit/%,$(wildcard test/unit/*.c))
+TEST_TOOL = $(patsubst test/tool/%.c,$(BUILD)/test/tool/%,$(wildcard test/tool/*.c))
 QUERIES = $(wildcard sql/query/*.sql) sql/roles.sql sql/manifest.txt
 MIGRATIONS = $(wildcard sql/migrations/*.sql)
 
@@ -43,6 +45,8 @@ all: $(BIN)
 $(BUILD)/lib/base/%.o: lib/base/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(ALL_CFLAGS) $(SEE_base) -c -o $@ $<
+# Loops over floats, no decisions: vectors and fused multiplications are wanted here, and here only.
+$(BUILD)/lib/domain/neural.o: ALL_CFLAGS += -O3 -ffp-contract=fast -fno-math-errno -fno-trapping-math
 $(BUILD)/lib/domain/%.o: lib/domain/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(ALL_CFLAGS) $(SEE_domain) -c -o $@ $<
@@ -71,6 +75,17 @@ $(BUILD)/gen/migration.h: sql/embed.awk $(MIGRATIONS)
 # What the migrations declare, for opt-migrate to compare with; to be made again with each new migration.
 manifest: $(BUILD)/bin/opt-db
 	sh sql/manifest.sh $(BUILD)
+# So are the weights of the lexicon.
+$(BUILD)/gen/lexicon_weights.c: lib/domain/embed.awk lib/domain/lexicon.weights
+	@mkdir -p $(@D)
+	$(call say,GEN)awk -f $^ > $@
+# The first guesses of the implied volatility, as otm_chart.h describes them.
+OTM_TABLE = $(patsubst %,lib/domain/otm_%.def,near tail top)
+otm-table: $(BUILD)/gen/otm_table
+	$(foreach table,$(OTM_TABLE),$< $(table:lib/domain/otm_%.def=%) > $(table) &&) :
+$(BUILD)/gen/otm_table: lib/domain/gen/otm_table.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_domain) -o $@ $< $(LINK) $(LIB) -lm
 $(BUILD)/gen/query.o: $(BUILD)/gen/query.h
 $(BUILD)/gen/migration.o: $(BUILD)/gen/migration.h
 
@@ -86,6 +101,11 @@ $(BUILD)/test/unit/%: test/unit/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) $(ALL_CFLAGS) -Wno-float-equal $(SEE_domain) -o $@ $< $(LINK) $(LIB) -lcmocka -lm
 
+# What tests and measurements need beside the programs; sees everything.
+$(BUILD)/test/tool/%: test/tool/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
+
 # --- tests ---
 
 # One throw-away cluster serves the db and e2e tests; each test makes its own database in it.
@@ -96,9 +116,12 @@ PROVE = env BUILD=$(BUILD) VERSION=$(VERSION) prove -j2 --exec sh
 
 deps:
 	@sh deps.sh
+# The tables of lib/domain/unicode.c, from the Unicode Character Database of python3; only for a newer one.
+unicode-tables:
+	python3 lib/domain/unicode_def.py
 unit: $(UNIT)
 	$(if $(UNIT),CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT))
-cli: all
+cli: all $(TEST_TOOL)
 	$(if $(CLI_T),$(PROVE) $(CLI_T))
 db: all
 	$(if $(DB_T),BUILD=$(BUILD) sh test/cluster.sh $(PROVE) $(DB_T))
@@ -131,10 +154,45 @@ check-crash: all
 	done
 	STEP=1 BUILD=$(BUILD) sh test/cluster.sh sh test/e2e/0120-opt-posmon-killed.t
 
+# The lexicon's weights, from SEntFiN (MIT) and the sentences of train/sentences.txt; the same input gives the same.
+SENTFIN = ../shared/data/sentiment/SEntFiN.csv
+TRAIN = $(BUILD)/train/train
+TRAIN_ROWS = $(BUILD)/train/one.csv
+TRAIN_WITH = -m $(BUILD)/train/several.csv -a $(BUILD)/train/own.csv
+$(TRAIN): $(wildcard train/*.c train/*.h) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -iquote train -o $@ $(wildcard train/*.c) $(LINK) $(LIB) $(PACKAGE_LIBS)
+$(TRAIN_ROWS): train/sentfin.pl train/sentences.pl train/sentences.txt
+	@mkdir -p $(@D)
+	perl train/sentfin.pl $(SENTFIN) > $@
+	perl train/sentfin.pl --several $(SENTFIN) > $(@D)/several.csv
+	perl train/sentences.pl < train/sentences.txt > $(@D)/own.csv
+train-lexicon: $(TRAIN) $(TRAIN_ROWS)
+	$(TRAIN) $(TRAIN_WITH) -o lib/domain/lexicon.weights $(TRAIN_ROWS)
+# Each fifth of it judged with weights trained on the others.
+eval-lexicon: $(TRAIN) $(TRAIN_ROWS) $(BUILD)/bin/opt-classify
+	@BUILD=$(BUILD) sh train/eval.sh $(TRAIN_WITH) $(TRAIN_ROWS)
+
 # Measurements: ratios against a stated reference in the same run, no assertions. `make bench BENCH=minute` for one.
 BENCH = $(patsubst test/bench/%.sh,%,$(wildcard test/bench/*.sh))
-bench: all
+$(BUILD)/bench/%: test/bench/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
+bench: all $(TEST_TOOL)
 	@for b in $(BENCH); do BUILD=$(BUILD) sh test/cluster.sh sh test/bench/$$b.sh || exit 1; done
+
+# Each fuzzer of test/fuzz for FUZZ_S seconds under the address and undefined-behaviour sanitizers (clang's libFuzzer). What
+# it finds new is kept under $(BUILD)/fuzz; `make fuzz FUZZ=html FUZZ_S=600` for one.
+FUZZ_S = 60
+FUZZ = $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*.c))
+FUZZ_CFLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
+fuzz:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link' HARDENING= \
+		$(FUZZ:%=$(BUILD)/fuzz/test/fuzz/%)
+	@for f in $(FUZZ); do sh test/fuzz.sh $(BUILD)/fuzz $$f $(FUZZ_S) || exit 1; done
+$(BUILD)/test/fuzz/%: test/fuzz/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< -fsanitize=fuzzer -Wl,--as-needed $(LIB) $(PACKAGE_LIBS)
 
 CPPCHECK_ENABLE = warning,portability
 # Everything compiled by both compilers, warnings as errors, and what the checkers say.
@@ -143,14 +201,14 @@ lint: style
 	@$(MAKE) --no-print-directory BUILD=build/lint-clang CC=clang WERROR=-Werror all programs-unit
 	$(if $(shell command -v cppcheck),cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=$(CPPCHECK_ENABLE) \
 		--suppress=missingInclude --suppress=missingIncludeSystem --suppressions-list=test/cppcheck.txt \
-		$(addprefix -I,lib/base lib/domain lib/io) lib tools)
+		$(addprefix -I,lib/base lib/domain lib/io train) lib tools train)
 	shellcheck -x $(SCRIPTS)
 	$(if $(MAN),mandoc -T lint -W warning $(MAN) >&2)
-programs-unit: $(UNIT)
+programs-unit: $(UNIT) $(TEST_TOOL)
 
 # --- installing ---
 
-SCRIPTS = $(wildcard deps.sh .ci/run tools/*.sh sql/*.sh test/*.sh test/*/*.sh test/*/*.t)
+SCRIPTS = $(wildcard deps.sh .ci/run tools/*.sh sql/*.sh train/*.sh test/*.sh test/*/*.sh test/*/*.t)
 MAN = $(wildcard man/*.[157])
 DOCDIR = $(PREFIX)/share/doc/opt
 SQLDIR = $(PREFIX)/share/opt/sql
@@ -181,6 +239,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all bench check-crash demo manifest deps unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all otm-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest deps unicode-tables unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -15,11 +15,14 @@ libcurl4-openssl-dev libcurl4-gnutls-dev libcurl4-nss-dev
 libxml2-dev
 libmicrohttpd-dev
 libcmocka-dev
+libopenblas0-pthread libopenblas0
 postgresql postgresql-15 postgresql-16 postgresql-17 postgresql-18
 perl
 jq
 curl
 ca-certificates
+openssl
+iproute2
 mandoc
 shellcheck
 strace

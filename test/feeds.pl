@@ -1,16 +1,19 @@
 #!/usr/bin/perl
-# feeds.pl URLFILE LOG: feeds that misbehave, on loopback. Writes its address into URLFILE and each request's path, with
-# the conditions that came, into LOG.
+# feeds.pl URLFILE LOG [ADDRESS]: feeds that misbehave, on loopback or ADDRESS. Writes its URL into URLFILE and each
+# request's path, with the conditions that came, into LOG; its path, host and the names of all its headers into LOG.headers.
 use strict;
 use warnings;
 use IO::Compress::Gzip qw(gzip);
 use IO::Socket::INET;
 
-my ($url_file, $log_file) = @ARGV;
-my $server = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 64, ReuseAddr => 1) or die "listen: $!";
+my ($url_file, $log_file, $address) = @ARGV;
+$address = '127.0.0.1' unless defined $address;
+my $server = IO::Socket::INET->new(LocalAddr => $address, Listen => 64, ReuseAddr => 1) or die "listen: $!";
 my $url = 'http://127.0.0.1:' . $server->sockport;
 open my $log, '>>', $log_file or die "log: $!";
 $log->autoflush(1);
+open my $headers, '>>', "$log_file.headers" or die "log: $!";
+$headers->autoflush(1);
 $SIG{PIPE} = 'IGNORE';
 $SIG{CHLD} = 'IGNORE';
 
@@ -46,12 +49,42 @@ my %answer = (
 	'/busy' => ['429 Too Many Requests', "Retry-After: 7200\r\n", ''],
 	'/broken' => ['500 Internal Server Error', '', 'no'],
 	'/login' => ['200 OK', "Content-Type: text/html\r\n", '<html><body>Please sign in</body></html>'],
+	'/1970' => ['200 OK', $type, feed('Old', item('o1', 'Old', 'Thu, 01 Jan 1970 00:00:00 XYZ') . item('o2', 'Day', '2026-01-26'))],
+	'/again' => ['200 OK', $type, feed('Again', item('g1', 'Told again', "$monday 14:05:00 GMT")
+		. '<item><link>http://news/1</link><guid>http://news/g2</guid><title>One</title></item>'
+		. '<item><link>http://news/1</link><guid>http://news/g3</guid><title>Two</title></item>')],
+	'/koi' => ['200 OK', "Content-Type: text/xml; charset=koi8-r\r\n", feed('Koi', item('k1', "\355\317\323\313\327\301", "$monday 14:00:00 GMT"))],
+	'/charset' => ['200 OK', "Content-Type: text/xml; charset=iso-8859-1\r\n",
+		'<?xml version="1.0" encoding="koi8-r"?>' . substr(feed('C', item('c1', "caf\351", "$monday 14:00:00 GMT")), 21)],
+	'/halfjson' => ['200 OK', "Content-Type: application/feed+json\r\n",
+		'{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","title":"Half"}'],
 	'/half' => ['200 OK', $type . "Content-Length: 100000\r\n", $good],
 );
 
+# Stored, not compressed, in the frames of zstd and of Brotli (RFC 8878, RFC 7932).
+sub zstd {
+	my ($text) = @_;
+	return pack('H*Cv', '28b52ffd', 0x60, length($text) - 256) . substr(pack('V', length($text) << 3 | 1), 0, 3) . $text;
+}
+sub brotli {
+	my ($text) = @_;
+	return substr(pack('V', (length($text) - 1) << 4 | 1 << 20), 0, 3) . $text . chr 3;
+}
+my $padded = feed('Padded', item('p1', 'Padded', "$monday 14:00:00 GMT") . '<!-- ' . 'x' x 200 . ' -->');
+$answer{'/zstd'} = ['200 OK', $type . "Content-Encoding: zstd\r\n", zstd($padded)];
+$answer{'/br'} = ['200 OK', $type . "Content-Encoding: br\r\n", brotli($padded)];
+
+# 4 MiB of blanks: less than the limit, but far more than was sent.
+sub dense {
+	my $plain = feed('Dense', ' ' x (4 << 20));
+	gzip(\$plain, \$zip) or die 'gzip';
+	return ['200 OK', $type . "Content-Encoding: gzip\r\n", $zip];
+}
+
 sub bomb {
-	# 64 MiB of nothing
-	my $plain = feed('Bomb', ' ' x (64 << 20));
+	# 64 MiB that shrink to a fortieth
+	srand(1);
+	my $plain = feed('Bomb', join('', map { ('x' x 99) . chr(97 + rand 26) } 1 .. 1000) x 671);
 	gzip(\$plain, \$zip) or die 'gzip';
 	return ['200 OK', $type . "Content-Encoding: gzip\r\n", $zip];
 }
@@ -72,7 +105,20 @@ while (my $client = $server->accept) {
 	}
 	$path = '/' unless defined $path;
 	print $log join(' ', $path, map { "$_=$header{$_}" } grep { exists $header{$_} } qw(if-none-match if-modified-since)), "\n";
-	my $a = $path eq '/bomb' ? bomb() : $answer{$path};
+	print $headers join(' ', $path, $header{host} // '', sort keys %header), "\n";
+	my $a = $path eq '/bomb' ? bomb() : $path eq '/dense' ? dense() : $answer{$path};
+	$a = ['302 Found', "Location: $1\r\n", ''] if $path =~ m{^/go/(.*)};
+	if ($path eq '/endless') {
+		print $client "HTTP/1.1 200 OK\r\n${type}Transfer-Encoding: chunked\r\n\r\n";
+		1 while print $client "10000\r\n", ' ' x 65536, "\r\n";
+		exit 0;
+	}
+	if ($path eq '/slow') {
+		$client->autoflush(1);
+		print $client "HTTP/1.1 200 OK\r\n${type}\r\n";
+		1 while sleep(1) && print $client ' ';
+		exit 0;
+	}
 	if ($path eq '/silent') {
 		1 while <$client>; # until the reader has had enough
 		exit 0;

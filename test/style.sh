@@ -27,10 +27,10 @@ pick() {
 	done
 }
 
-c=$(pick '^(lib|tools|test)/.*\.[ch]$')
+c=$(pick '^(lib|tools|test|train)/.*\.[ch]$')
 sql=$(pick '^sql/.*\.sql$')
 queries=$(pick '^sql/(query|analysis)/.*\.sql$')
-own=$(pick '^(lib|tools|test|sql|man)/.*\.([ch]|def|sh|t|awk|sql|[157])$|^Makefile$|^deps\.sh$')
+own=$(pick '^(lib|tools|test|train|sql|man)/.*\.([ch]|def|sh|t|awk|sql|[157])$|^Makefile$|^deps\.sh$')
 
 # Empty lists would make grep read standard input.
 {

@@ -1,8 +1,12 @@
 /* opt-classify(1): sentiment, tickers, kind and urgency of news. */
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "classify_eval.h"
 #include "classify_text.h"
+#include "judge.h"
 #include "log.h"
+#include "num.h"
 #include "store_classify.h"
 #include "text.h"
 
@@ -10,121 +14,177 @@ enum {
 	BATCH = 500,	   /* articles of a transaction: a deadline is kept to within one */
 	DRY_BATCH = 10000, /* nothing is claimed then, so there is one batch */
 	ROWS_MAX = 64 << 20,
+	THREADS_MAX = 64,
 	CODE_TEXT = 256,
 	CODE_UNIVERSE,
 	CODE_ENGINE,
+	CODE_INFER,
+	CODE_EVAL,
+	CODE_WEIGHTS,
+	CODE_MODEL,
+	CODE_THREADS,
 };
 
 static struct {
 	bool text;
-	const char *universe;
+	const char *universe, *eval;
+	struct judge_options judge;
 } options;
 
 static const struct program_option own_options[] = {
-	{CODE_ENGINE, "engine", "NAME", "what judges the sentiment: lexicon"},
+	{CODE_ENGINE, "engine", "NAME,...", "what judges the sentiment, in the order tried"},
+	{CODE_INFER, "infer", "bedrock:MODEL", "ask MODEL for tickers where none is named"},
+	{CODE_MODEL, "model", "DIR",
+		"of the engine finbert: config.json, vocab.txt, model.safetensors"},
 	{CODE_TEXT, "text", NULL, "classify lines of standard input, plain or JSON; no database"},
+	{CODE_THREADS, "threads", "N", "of the engine finbert; default: a thread a processor"},
 	{CODE_UNIVERSE, "universe", "FILE", "with --text: the companies, in the SEC's JSON"},
+	{CODE_EVAL, "eval", "FILE",
+		"judge the label,text rows of FILE (-: standard input) and count; no database"},
+	{CODE_WEIGHTS, "weights", "FILE", "with --text or --eval: other weights for the lexicon"},
 	{0},
 };
 
 static int take_option(int code, const char *argument, struct error *err)
 {
+	int64_t threads;
 	if (code == CODE_TEXT)
 		options.text = true;
 	else if (code == CODE_UNIVERSE)
 		options.universe = argument;
-	else if (!text_equal(argument, LEXICON_ENGINE))
-		return error_set(err, ERROR_USAGE, "--engine \"%.40s\" is not known: it is %s",
-			argument, LEXICON_ENGINE);
+	else if (code == CODE_EVAL)
+		options.eval = argument;
+	else if (code == CODE_WEIGHTS)
+		options.judge.weights = argument;
+	else if (code == CODE_INFER)
+		options.judge.infer = argument;
+	else if (code == CODE_MODEL)
+		options.judge.model = argument;
+	else if (code == CODE_THREADS && num_parse_i64(argument, 1, THREADS_MAX, &threads) != 0)
+		return error_set(err, ERROR_USAGE, "--threads \"%.40s\" is no number from 1 to %d",
+			argument, THREADS_MAX);
+	else if (code == CODE_THREADS)
+		options.judge.threads = (int)threads;
+	else
+		options.judge.engines = argument;
 	return 0;
 }
 
 static int prepare(struct run *run, struct error *err)
 {
+	bool configured = options.judge.engines == NULL;
 	if (options.universe != NULL && !options.text)
 		return error_set(err, ERROR_USAGE, "--universe goes with --text");
-	if (!text_equal(conf_get(&run->conf, CONF_SENTIMENT_ENGINE), LEXICON_ENGINE))
-		return error_set(err, ERROR_CONFIG,
-			"sentiment_engine = \"%.40s\" is not known: it is %s",
-			conf_get(&run->conf, CONF_SENTIMENT_ENGINE), LEXICON_ENGINE);
-	if (options.text)
+	if (options.eval != NULL && options.text)
+		return error_set(err, ERROR_USAGE, "--eval does not go with --text");
+	if (options.judge.weights != NULL && options.eval == NULL && !options.text)
+		return error_set(err, ERROR_USAGE, "--weights goes with --text or --eval");
+	if (options.judge.infer != NULL && (options.text || options.eval != NULL) &&
+		options.universe == NULL)
+		return error_set(err, ERROR_USAGE, "--infer needs --universe with --text");
+	if (configured)
+		options.judge.engines = conf_get(&run->conf, CONF_SENTIMENT_ENGINE);
+	if (options.text || options.eval != NULL)
 		run->needs = 0;
-	return 0;
+	if (judge_check(run, &options.judge, err) == 0)
+		return 0;
+	if (configured && options.judge.infer == NULL) {
+		err->kind = ERROR_CONFIG;
+		return error_prefix(err, "sentiment_engine");
+	}
+	return -1;
 }
 
-/* What an article is classified with; loaded when there is one. */
-struct judge {
+/* What articles are classified with; loaded when there is one. */
+struct bench {
 	struct universe_names names;
-	struct classifier *classifier;
+	struct judge *judge;
 };
 
-static int judge_load(struct run *run, struct judge *j, struct error *err)
+static int bench_load(struct run *run, struct bench *b, struct error *err)
 {
-	if (j->classifier != NULL)
+	if (b->judge != NULL)
 		return 0;
-	if (store_classify_universe(run, &j->names, err) != 0)
+	if (store_classify_universe(run, &b->names, err) != 0)
 		return -1;
-	return classifier_new(&j->classifier, j->names.entries, j->names.count, err);
+	return judge_new(&b->judge, run, &options.judge, b->names.entries, b->names.count, err);
 }
 
-static void judge_free(struct judge *j)
+static void bench_free(struct bench *b)
 {
-	classifier_free(j->classifier);
-	store_classify_universe_free(&j->names);
+	judge_free(b->judge);
+	store_classify_universe_free(&b->names);
 }
 
-static void write_row(const struct judge *j, const struct raw_event *e, struct jsonl *w)
+/* Articles of one claim with what was found of each, and why of some nothing was. */
+struct batch {
+	const struct raw_event *events;
+	struct classification *found;
+	size_t count;
+	struct error why;
+};
+
+static void write_row(const struct batch *b, size_t i, struct jsonl *w)
 {
-	struct classification found;
-	classifier_judge(j->classifier, e->title, e->summary, &found);
+	const struct raw_event *e = &b->events[i];
 	jsonl_open(w, NULL, '{');
 	jsonl_i64(w, "raw_event_id", e->id);
 	jsonl_instant(w, "published_at", e->published_at);
 	jsonl_text(w, "title", e->title);
-	classification_write(&found, w);
-	classification_write_evidence(&found, w);
+	classification_write(&b->found[i], w);
+	classification_write_evidence(&b->found[i], w);
 	jsonl_close(w);
 }
 
-static int save(struct run *run, const struct judge *j, const struct raw_event *events,
-	size_t count, struct error *err)
+/* Of COUNT articles from FIRST on, those an engine answered for. */
+static int save(
+	struct run *run, const struct batch *b, size_t first, size_t count, struct error *err)
 {
 	buf_auto struct buf json = BUF_INIT(ROWS_MAX);
 	struct jsonl w;
+	size_t rows = 0;
 	jsonl_init(&w, &json);
 	jsonl_open(&w, NULL, '[');
-	for (size_t i = 0; i < count; i++)
-		write_row(j, &events[i], &w);
+	for (size_t i = first; i < first + count; i++)
+		if (b->found[i].engine != NULL) {
+			write_row(b, i, &w);
+			rows++;
+		}
 	jsonl_close(&w);
 	if (!buf_ok(&json))
 		return error_memory(err);
-	return store_classify_save(run, buf_text(&json), count, err);
+	return rows == 0 ? 0 : store_classify_save(run, buf_text(&json), rows, err);
 }
 
-static void report(
-	struct run *run, const struct judge *j, const struct raw_event *events, size_t count)
+static void report(struct run *run, const struct batch *b, size_t first, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		write_row(j, &events[i], run_row(run));
-		run_row_end(run);
-	}
-	run_count(run, "classified", (int64_t)count);
+	for (size_t i = first; i < first + count; i++)
+		if (b->found[i].engine != NULL) {
+			write_row(b, i, run_row(run));
+			run_row_end(run);
+			run_count(run, "classified", 1);
+		}
+}
+
+static int give_back(struct run *run, const struct raw_event *e, const char *why, struct error *err)
+{
+	run_count(run, "failed", 1);
+	return run->dry_run ? 0 : store_classify_fail(run, e->id, why, err);
 }
 
 /* Together; when the database refuses one of them, one by one, and that one is given back. */
-static int classify_batch(struct run *run, const struct judge *j, const struct raw_event *events,
-	size_t count, struct error *err)
+static int save_batch(struct run *run, const struct batch *b, struct error *err)
 {
-	if (save(run, j, events, count, err) == 0) {
-		report(run, j, events, count);
+	if (save(run, b, 0, b->count, err) == 0) {
+		report(run, b, 0, b->count);
 		return 0;
 	}
 	if (err->kind != ERROR_INTERNAL)
 		return -1;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < b->count; i++) {
 		struct error why = {0};
-		if (save(run, j, &events[i], 1, &why) == 0) {
-			report(run, j, &events[i], 1);
+		if (save(run, b, i, 1, &why) == 0) {
+			report(run, b, i, 1);
 			continue;
 		}
 		if (why.kind != ERROR_INTERNAL) {
@@ -132,32 +192,76 @@ static int classify_batch(struct run *run, const struct judge *j, const struct r
 			return -1;
 		}
 		run_partial(run, "article %lld could not be classified: %.300s",
-			(long long)events[i].id, why.text);
-		run_count(run, "failed", 1);
-		if (store_classify_fail(run, events[i].id, why.text, err) != 0)
+			(long long)b->events[i].id, why.text);
+		if (give_back(run, &b->events[i], why.text, err) != 0)
 			return -1;
 	}
 	return 0;
 }
 
+/*
+ * What no engine answered for: an attempt of each article whose text was refused; an engine that
+ * was down or had no time says nothing about the news. When none of the batch was answered and no
+ * text is at fault, the others are not tried.
+ */
+static int fail_rest(struct run *run, const struct batch *b, struct error *err)
+{
+	size_t failed = 0;
+	for (size_t i = 0; i < b->count; i++)
+		failed += b->found[i].engine == NULL;
+	if (failed == 0)
+		return 0;
+	bool none = failed == b->count && b->why.kind != ERROR_DATA;
+	for (size_t i = 0; i < b->count && b->why.kind == ERROR_DATA; i++)
+		if (b->found[i].engine == NULL &&
+			give_back(run, &b->events[i], b->why.text, err) != 0)
+			return -1;
+	if (none || b->why.kind == ERROR_AGAIN) {
+		*err = b->why;
+		return -1;
+	}
+	run_partial(run, "%zu of %zu articles could not be classified: %.300s", failed, b->count,
+		b->why.text);
+	return 0;
+}
+
+static int classify_batch(struct run *run, const struct bench *bench,
+	const struct raw_event *events, size_t count, struct error *err)
+{
+	struct batch b = {.events = events, .count = count};
+	struct sentiment_text *texts = calloc(count, sizeof *texts);
+	b.found = calloc(count, sizeof *b.found);
+	int result = texts == NULL || b.found == NULL ? error_memory(err) : 0;
+	for (size_t i = 0; i < count && result == 0; i++)
+		texts[i] = (struct sentiment_text){events[i].title, events[i].summary};
+	if (result == 0)
+		result = judge_texts(bench->judge, texts, count, b.found, &b.why, err);
+	if (result == 0)
+		result = save_batch(run, &b, err);
+	if (result == 0)
+		result = fail_rest(run, &b, err);
+	free(texts);
+	free(b.found);
+	return result;
+}
+
 /* 1: there may be more. */
-static int classify_some(struct run *run, struct judge *j, struct error *err)
+static int classify_some(struct run *run, struct bench *b, struct error *err)
 {
 	struct raw_event *events = NULL;
 	size_t count, most = run->dry_run ? DRY_BATCH : BATCH;
 	if (store_classify_claim(run, (int64_t)most, &events, &count, err) != 0)
 		return -1;
-	int result = count == 0 || (judge_load(run, j, err) == 0 &&
-					   classify_batch(run, j, events, count, err) == 0)
-			     ? 0
-			     : -1;
+	int result = count == 0 ? 0 : bench_load(run, b, err);
+	if (count > 0 && result == 0)
+		result = classify_batch(run, b, events, count, err);
 	store_classify_free(events, count);
 	return result == 0 ? count == most && !run->dry_run : -1;
 }
 
 static int classify_all(struct run *run, struct error *err)
 {
-	struct judge j = {.classifier = NULL};
+	struct bench b = {.judge = NULL};
 	int64_t parked;
 	if (store_classify_park(run, &parked, err) != 0)
 		return -1;
@@ -167,8 +271,8 @@ static int classify_all(struct run *run, struct error *err)
 	run_count(run, "parked", parked);
 	int more = 1;
 	while (more == 1)
-		more = run_should_stop(run) ? run_stop(run, err) : classify_some(run, &j, err);
-	judge_free(&j);
+		more = run_should_stop(run) ? run_stop(run, err) : classify_some(run, &b, err);
+	bench_free(&b);
 	struct error ignored = {0};
 	if (more != 0)
 		(void)store_classify_release(run, &ignored);
@@ -177,7 +281,9 @@ static int classify_all(struct run *run, struct error *err)
 
 static int classify(struct run *run, struct error *err)
 {
-	return options.text ? classify_text(run, stdin, options.universe, err)
+	if (options.eval != NULL)
+		return classify_eval(run, options.eval, &options.judge, err);
+	return options.text ? classify_text(run, stdin, options.universe, &options.judge, err)
 			    : classify_all(run, err);
 }
 

@@ -112,6 +112,10 @@ static int dispatch_desk(struct desk *desk, struct error *err)
 static int dispatch(struct run *run, struct error *err)
 {
 	struct desk desk;
+	if (!desk_is_due(run)) {
+		log_info("the market is closed: nothing to do");
+		return 0;
+	}
 	if (desk_open(&desk, run, ORDER_ENTRY, err) != 0)
 		return -1;
 	int result = dispatch_desk(&desk, err);

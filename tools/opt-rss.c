@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "clock.h"
 #include "feed_child.h"
 #include "feed_import.h"
 #include "feed_print.h"
@@ -14,7 +16,9 @@
 #include "url.h"
 
 enum {
-	FEEDS_MAX = 1000, /* of a run: more wait for the next one, or another host's */
+	FEEDS_MAX = 1000,   /* of a run: more wait for the next one, or another host's */
+	PROGRESS_FEEDS = 5, /* fewer are there before one has read the line */
+	PROGRESS_EVERY_US = 100000,
 	CODE_ADD = 256,
 	CODE_REMOVE,
 	CODE_LIST,
@@ -78,7 +82,7 @@ static int take_option(int code, const char *argument, struct error *err)
 static int early(struct error *err)
 {
 	bool parses = options.mode == 0 || options.mode == CODE_PARSE;
-	return parses ? feed_child_start(&child, err) : 0;
+	return parses ? feed_child_open(&child, err) : 0;
 }
 
 static int prepare(struct run *run, struct error *err)
@@ -109,7 +113,20 @@ struct work {
 	struct feed_due *feeds;
 	size_t count;
 	struct feed_batch batch;
+	size_t done;
+	int64_t shown_us; /* monotonic: when progress was shown last */
 };
+
+/* "12 of 200 feeds", on a terminal only. */
+static void show_progress(struct work *w)
+{
+	int64_t us = clock_monotonic_us();
+	bool last = w->done == w->count, wanted = w->count >= PROGRESS_FEEDS && !w->run->quiet;
+	if (!wanted || !isatty(STDERR_FILENO) || (!last && us - w->shown_us < PROGRESS_EVERY_US))
+		return;
+	w->shown_us = us;
+	(void)dprintf(STDERR_FILENO, "\r%zu of %zu feeds%s", w->done, w->count, last ? "\n" : " ");
+}
 
 static struct feed_plan plan_of(const struct work *w, const struct feed_due *feed,
 	enum feed_outcome outcome, const struct fetch_answer *answer)
@@ -204,6 +221,8 @@ static int take_answer(void *context, const struct fetch_answer *answer, struct 
 			    : "failed",
 		news.count);
 	int stored = store_feed_result(w->run, &result, err);
+	w->done++;
+	show_progress(w);
 	feed_news_free(&news);
 	return stored;
 }
@@ -234,7 +253,6 @@ static int fetch_due(struct work *w, struct error *err)
 static int fetch(struct run *run, struct error *err)
 {
 	struct work w = {.run = run, .batch = FEED_BATCH_INIT};
-	conf_clear(&run->conf); /* a parser that is started again knows no keys */
 	if (store_feed_due(run, FEEDS_MAX, &w.feeds, &w.count, err) != 0)
 		return -1;
 	run_count(run, "due", (int64_t)w.count);
@@ -298,6 +316,6 @@ int main(int argc, char **argv)
 {
 	child = FEED_CHILD_INIT;
 	int status = program_run(&program, argc, argv);
-	feed_child_stop(&child);
+	feed_child_close(&child);
 	return status;
 }

@@ -9,14 +9,15 @@
 #include "mem.h"
 #include "store_universe.h"
 #include "text.h"
+#include "universe_names.h"
 #include "zone.h"
 
-enum { TOP_MAX = 20000, CODE_TRACK = 256, CODE_UNTRACK, CODE_TRACK_TOP, CODE_EARNINGS };
+enum { TOP_MAX = 20000, CODE_TRACK = 256, CODE_UNTRACK, CODE_TRACK_TOP, CODE_SEC, CODE_EARNINGS };
 
 static struct {
 	int mode; /* 0: sync */
 	int64_t top;
-	const char *earnings; /* a file */
+	const char *file; /* of names, of earnings */
 } options;
 
 static const struct program_option own_options[] = {
@@ -24,6 +25,7 @@ static const struct program_option own_options[] = {
 	{CODE_UNTRACK, "untrack", NULL, "track the tickers named no more"},
 	{CODE_TRACK_TOP, "track-top", "N",
 		"track the N with the most dollar volume, SPY, the tickers named, no others"},
+	{CODE_SEC, "sec", "FILE", "take names from the SEC's company_tickers_exchange.json"},
 	{CODE_EARNINGS, "earnings", "FILE",
 		"take the next earnings days from lines TICKER,DAY; \"-\" is standard input"},
 	{0},
@@ -33,9 +35,10 @@ static int take_option(int code, const char *argument, struct error *err)
 {
 	if (options.mode != 0)
 		return error_set(err, ERROR_USAGE,
-			"only one of --track, --untrack, --track-top and --earnings can be given");
+			"only one of --track, --untrack, --track-top, --sec and --earnings can be "
+			"given");
 	options.mode = code;
-	options.earnings = argument;
+	options.file = argument;
 	if (code == CODE_TRACK_TOP && num_parse_i64(argument, 1, TOP_MAX, &options.top) != 0)
 		return error_set(err, ERROR_USAGE,
 			"--track-top \"%.40s\" is no number from 1 to %d", argument, TOP_MAX);
@@ -58,7 +61,7 @@ static int prepare(struct run *run, struct error *err)
 		if (options.mode == CODE_UNTRACK && universe_is_always_tracked(ticker))
 			return error_set(err, ERROR_USAGE, "%s is always tracked", ticker);
 	}
-	if (by_name || options.mode == CODE_EARNINGS)
+	if (by_name || options.mode == CODE_SEC || options.mode == CODE_EARNINGS)
 		run->needs = NEEDS_RUN | NEEDS_LEASE;
 	return 0;
 }
@@ -230,8 +233,8 @@ static int take_earnings(struct run *run, struct error *err)
 	struct earnings *rows mem_auto = NULL;
 	size_t count;
 	int64_t known, changed;
-	if (earnings_load(options.earnings, zone_new_york_date(run->now, NULL), &rows, &count,
-		    err) != 0 ||
+	if (earnings_load(options.file, zone_new_york_date(run->now, NULL), &rows, &count, err) !=
+			0 ||
 		store_universe_earnings(run, rows, count, &known, &changed, err) != 0)
 		return -1;
 	run_count(run, "tickers", (int64_t)count);
@@ -253,6 +256,8 @@ static int universe(struct run *run, struct error *err)
 {
 	struct listing *stored mem_auto = NULL;
 	size_t count;
+	if (options.mode == CODE_SEC)
+		return universe_names_take(run, options.file, err);
 	if (options.mode == CODE_EARNINGS)
 		return take_earnings(run, err);
 	if (store_universe_load(run->db, &stored, &count, err) != 0)

@@ -9,10 +9,14 @@
 
 static bool buf_reserve(struct buf *b, size_t more)
 {
+	if (!b->failed && more < b->capacity - b->length && more <= b->max - b->length)
+		return true; /* the usual case: there is room, with the NUL */
 	if (b->failed || more > b->max - b->length) {
 		b->failed = true;
 		return false;
 	}
+	if (b->length + more < b->capacity)
+		return true;
 	if (mem_grow(&b->data, &b->capacity, b->length + more + 1, 1, b->max + 1) != 0)
 		b->failed = true;
 	return !b->failed;
@@ -24,6 +28,17 @@ void buf_append(struct buf *b, const char *data, size_t length)
 		return;
 	if (length > 0)
 		memcpy(b->data + b->length, data, length);
+	b->length += length;
+	b->data[b->length] = '\0';
+}
+
+char *buf_room(struct buf *b, size_t size)
+{
+	return buf_reserve(b, size) ? b->data + b->length : NULL;
+}
+
+void buf_extend(struct buf *b, size_t length)
+{
 	b->length += length;
 	b->data[b->length] = '\0';
 }

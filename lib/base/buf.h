@@ -23,8 +23,14 @@ void buf_append(struct buf *b, const char *data, size_t length);
 void buf_puts(struct buf *b, const char *text);
 void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_clear(struct buf *b); /* length 0, failure forgotten, memory kept */
-void buf_free(struct buf *b);  /* memory given back; the buffer may be used again */
+/*
+ * Room for SIZE bytes behind what is there, to write into; what was written becomes part with
+ * buf_extend. NULL (and failure): there is none.
+ */
+char *buf_room(struct buf *b, size_t size);
+void buf_extend(struct buf *b, size_t length); /* at most the room asked for last */
+void buf_clear(struct buf *b);		       /* length 0, failure forgotten, memory kept */
+void buf_free(struct buf *b);		       /* memory given back; the buffer may be used again */
 bool buf_ok(const struct buf *b);
 const char *buf_text(const struct buf *b); /* "" when empty; borrowed */
 /* returns owned text, the buffer is empty after; NULL when failed */

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "num.h"
-
 bool instant_known(struct instant t)
 {
 	return t.us != INT64_MIN;
@@ -130,23 +128,20 @@ const char *instant_format(struct instant t, char out[static INSTANT_TEXT_SIZE])
 	int64_t us = t.us - (int64_t)d.days * DAY_US;
 	int seconds = (int)(us / SECOND_US);
 	int fraction = (int)(us % SECOND_US);
-	char day[DATE_TEXT_SIZE];
-	size_t length = strlen(date_format(d, day));
-	memcpy(out, day, length);
-	char *p = out + length;
-	*p++ = 'T';
-	p = num_put_digits(p, (uint64_t)(seconds / 3600), 2);
-	*p++ = ':';
-	p = num_put_digits(p, (uint64_t)(seconds / 60 % 60), 2);
-	*p++ = ':';
-	p = num_put_digits(p, (uint64_t)(seconds % 60), 2);
-	if (fraction != 0) {
-		*p++ = '.';
-		p = num_put_digits(p, (uint64_t)fraction, 6);
-		while (p[-1] == '0')
-			p--;
+	const int pairs[] = {seconds / 3600, seconds / 60 % 60, seconds % 60};
+	char *p = out + strlen(date_format(d, out));
+	for (int i = 0; i < 3; i++) {
+		*p++ = i == 0 ? 'T' : ':';
+		*p++ = (char)('0' + pairs[i] / 10);
+		*p++ = (char)('0' + pairs[i] % 10);
 	}
-	*p++ = 'Z';
-	*p = '\0';
+	int n = (int)(p - out);
+	if (fraction != 0) {
+		n += snprintf(out + n, INSTANT_TEXT_SIZE - (size_t)n, ".%06d", fraction);
+		while (out[n - 1] == '0')
+			n--;
+	}
+	out[n++] = 'Z';
+	out[n] = '\0';
 	return out;
 }

@@ -98,6 +98,37 @@ static void shortest(double value, char *text, size_t size)
 	}
 }
 
+/*
+ * VALUE with DECIMALS places, as printf rounds it, without printf. False where the digits after the
+ * last are so near to a half that only the exact value decides, or the number is large.
+ */
+static bool write_fixed(double value, int decimals, char *text)
+{
+	static const double scale[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+	enum { DECIMALS_MAX = 6, DIGITS_MAX = 24 };
+	if (decimals > DECIMALS_MAX)
+		return false;
+	double scaled = fabs(value) * scale[decimals], whole = floor(scaled);
+	if (!(scaled < 1e9) || fabs(scaled - whole - 0.5) < 1e-6)
+		return false;
+	char digits[DIGITS_MAX];
+	int n = 0;
+	uint32_t number = (uint32_t)whole + (scaled - whole > 0.5);
+	for (; number > 0 || n <= decimals; number /= 10) {
+		bool point = decimals > 0 && n >= decimals;
+		if (n == decimals && decimals > 0)
+			digits[DIGITS_MAX - 1 - n] = '.';
+		digits[DIGITS_MAX - 1 - n - point] = (char)('0' + number % 10);
+		n++;
+	}
+	n += decimals > 0;
+	if (value < 0)
+		*text++ = '-';
+	memcpy(text, digits + DIGITS_MAX - n, (size_t)n);
+	text[n] = '\0';
+	return true;
+}
+
 void jsonl_double(struct jsonl *w, const char *key, double value, int decimals)
 {
 	char text[400];
@@ -107,7 +138,7 @@ void jsonl_double(struct jsonl *w, const char *key, double value, int decimals)
 	}
 	if (decimals < 0)
 		shortest(value, text, sizeof text);
-	else
+	else if (!write_fixed(value, decimals, text))
 		(void)snprintf(text, sizeof text, "%.*f", decimals, value);
 	if (text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1))
 		jsonl_raw(w, key, text + 1); /* no negative zero */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "american.h"
 #include "mcal.h"
 
 static const double nan_ = (double)NAN;
@@ -20,6 +21,8 @@ const char *chain_flag_name(enum chain_flag flag)
 		return "arbitrage";
 	case CHAIN_FAR:
 		return "far";
+	case CHAIN_UNDETERMINED:
+		return "undetermined";
 	}
 	return "unknown";
 }
@@ -49,6 +52,24 @@ static unsigned quote_flags(const struct params *p, const struct quote *quote, s
 	return flags;
 }
 
+static enum iv_status solve(const struct params *p, const struct option_terms *terms, double mid,
+	struct chain_quality *out)
+{
+	struct american_terms american = {.option = *terms};
+	double volatility;
+	enum iv_status status = p->american_exercise > 0
+					? american_implied_volatility(&american, mid, &volatility)
+					: black_implied_volatility(terms, mid, &volatility);
+	if (status != IV_OK)
+		return status;
+	out->implied_volatility = volatility;
+	if (p->american_exercise > 0)
+		(void)american_greeks(&american, volatility, &out->greeks);
+	else
+		(void)black_greeks(terms, volatility, &out->greeks);
+	return status;
+}
+
 void chain_check(const struct params *p, const struct option_snapshot *snapshot,
 	const struct option_terms *terms, struct instant now, struct chain_quality *out)
 {
@@ -60,11 +81,12 @@ void chain_check(const struct params *p, const struct option_snapshot *snapshot,
 	};
 	double mid = price_to_double(quote_mid(snapshot->quote));
 	if (!isnan(mid))
-		r.status = black_implied_volatility(terms, mid, &r.implied_volatility);
+		r.status = solve(p, terms, mid, &r);
 	if (r.status == IV_BELOW_INTRINSIC || r.status == IV_ABOVE_MAXIMUM)
 		r.flags |= CHAIN_ARBITRAGE;
+	if (r.status == IV_NOT_DETERMINED)
+		r.flags |= CHAIN_UNDETERMINED;
 	if (r.status == IV_OK) {
-		black_greeks(terms, r.implied_volatility, &r.greeks);
 		if (fabs(r.implied_volatility - snapshot->implied_volatility) > p->iv_vendor_gap)
 			r.flags |= CHAIN_FAR;
 	}

@@ -21,8 +21,10 @@ enum chain_flag {
 	/* the mid is under the intrinsic or over the largest value: no volatility gives it */
 	CHAIN_ARBITRAGE = 1 << 3,
 	CHAIN_FAR = 1 << 4, /* our volatility is more than iv_vendor_gap from the vendor's */
+	/* the mid is what exercise brings, or too near to it or to the maximum to say anything */
+	CHAIN_UNDETERMINED = 1 << 5,
 };
-enum { CHAIN_FLAG_COUNT = 5 };
+enum { CHAIN_FLAG_COUNT = 6 };
 
 const char *chain_flag_name(enum chain_flag flag); /* "missing" ... */
 

@@ -113,6 +113,8 @@ static bool is_invisible(int32_t code)
 
 static void put(struct sink *s, int32_t code)
 {
+	if (code >= 0x80 && code <= 0x9f) /* no controls: what windows-1252 has there is meant */
+		code = html_windows_1252((unsigned)code);
 	if (is_blank(code)) {
 		s->space = s->length > 0;
 		return;
@@ -173,29 +175,56 @@ static const char *reference(const char *p, const char *end, int32_t *out)
 	return p + 1;
 }
 
-static bool in_table(const char *name, const char *const *table, size_t count)
+/* Names by their first letter: there is a tag every few words. */
+enum { LETTER_NAMES_MAX = 8 };
+typedef const char *const letter_names[26][LETTER_NAMES_MAX];
+
+static bool in_table(const char *name, letter_names *table)
 {
-	for (size_t i = 0; i < count; i++)
-		if (text_equal(name, table[i]))
+	if (!is_alpha(name[0]))
+		return false;
+	const char *const *row = (*table)[name[0] - 'a'];
+	for (int i = 0; i < LETTER_NAMES_MAX && row[i] != NULL; i++)
+		if (text_equal(name, row[i]))
 			return true;
 	return false;
 }
 
+#define LETTER(c) [c - 'a']
+
 /* Elements that flow in a line; every other one separates words. */
 static bool is_inline(const char *name)
 {
-	static const char *const table[] = {"a", "abbr", "acronym", "b", "bdi", "bdo", "big",
-		"cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
-		"samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
-		"wbr"};
-	return in_table(name, table, sizeof table / sizeof table[0]);
+	static letter_names table = {
+		LETTER('a') = {"a", "abbr", "acronym"},
+		LETTER('b') = {"b", "bdi", "bdo", "big"},
+		LETTER('c') = {"cite", "code"},
+		LETTER('d') = {"del", "dfn"},
+		LETTER('e') = {"em"},
+		LETTER('f') = {"font"},
+		LETTER('i') = {"i", "ins"},
+		LETTER('k') = {"kbd"},
+		LETTER('m') = {"mark"},
+		LETTER('q') = {"q"},
+		LETTER('s') = {"s", "samp", "small", "span", "strike", "strong", "sub", "sup"},
+		LETTER('t') = {"time", "tt"},
+		LETTER('u') = {"u"},
+		LETTER('v') = {"var"},
+		LETTER('w') = {"wbr"},
+	};
+	return in_table(name, &table);
 }
 
 static bool is_hidden(const char *name)
 {
-	static const char *const table[] = {
-		"script", "style", "template", "noscript", "iframe", "object"};
-	return in_table(name, table, sizeof table / sizeof table[0]);
+	static letter_names table = {
+		LETTER('i') = {"iframe"},
+		LETTER('n') = {"noscript"},
+		LETTER('o') = {"object"},
+		LETTER('s') = {"script", "style"},
+		LETTER('t') = {"template"},
+	};
+	return in_table(name, &table);
 }
 
 static const char *find(const char *p, const char *end, const char *what)
@@ -271,6 +300,66 @@ static const char *tag(struct sink *s, const char *p, const char *end)
 	return after;
 }
 
+/* None is a sign of HTML, and no two blanks are together. */
+static bool eight_are_plain(uint64_t eight)
+{
+	uint64_t blank = text_eight_has(eight, ' ');
+	return (text_eight_special(eight) | text_eight_has(eight, '<') |
+		       text_eight_has(eight, '&') | text_eight_has(eight, ']') |
+		       (blank & (blank << 8)) | (blank & (blank >> 8))) == 0;
+}
+
+/*
+ * Behind the characters at P that are taken as they are, with single blanks between them: all of
+ * ASCII but the signs of HTML, and the letters of scripts without invisible or blank characters.
+ * P is at no blank; the run ends with none.
+ */
+static const char *plain_run(const char *p, const char *end)
+{
+	const char *behind = p; /* the last character that is no blank */
+	const char *look = p;	/* where eight at a time are tried again */
+	while (p < end) {
+		unsigned char c = (unsigned char)*p;
+		size_t letter = 1;
+		if (p >= look && end - p >= 8) {
+			look = p + 8;
+			if ((c != ' ' || behind == p) && eight_are_plain(text_eight(p))) {
+				p += 8;
+				behind = p[-1] == ' ' ? p - 1 : p;
+				continue;
+			}
+		}
+		if (c == ' ' && behind == p) {
+			p++;
+			continue;
+		}
+		if (c >= 0x80)
+			letter = text_letter(p, (size_t)(end - p));
+		else if (c <= ' ' || c == 0x7f || c == '<' || c == '&' || c == ']')
+			break;
+		if (letter == 0)
+			break;
+		behind = p += letter;
+	}
+	return behind;
+}
+
+/* Appends a run of plain_run, or as much of it as fits. */
+static void put_run(struct sink *s, const char *run, const char *end)
+{
+	size_t length = (size_t)(end - run);
+	if (s->length + s->space + length >= s->size) {
+		while (run < end && !s->cut)
+			put(s, text_decode(&run, (size_t)(end - run)));
+		return;
+	}
+	if (s->space)
+		s->out[s->length++] = ' ';
+	s->space = false;
+	memcpy(s->out + s->length, run, length);
+	s->length += length;
+}
+
 static bool begins_tag(const char *p, const char *end)
 {
 	return end - p >= 2 && *p == '<' &&
@@ -283,6 +372,12 @@ size_t html_to_text(const char *html, size_t length, char *out, size_t size, boo
 	struct sink s = {.out = out, .size = size};
 	const char *p = html, *end = html + length;
 	while (p < end && !s.cut) {
+		const char *run = *p == ' ' ? p : plain_run(p, end);
+		if (run > p) {
+			put_run(&s, p, run);
+			p = run;
+			continue;
+		}
 		int32_t code = -1;
 		const char *after = *p == '&' ? reference(p + 1, end, &code) : NULL;
 		if (after != NULL) {

@@ -2,7 +2,23 @@
 #ifndef OPT_LEXICON_WORD_H
 #define OPT_LEXICON_WORD_H
 
-#include "lexicon.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum event_type {
+	EVENT_OTHER,
+	EVENT_EARNINGS,
+	EVENT_GUIDANCE,
+	EVENT_ANALYST,
+	EVENT_MERGER,
+	EVENT_LEGAL,
+	EVENT_REGULATORY,
+	EVENT_PRODUCT,
+	EVENT_MACRO,
+	EVENT_MANAGEMENT,
+	EVENT_TYPES,
+};
 
 enum lexicon_class {
 	LEX_NONE,
@@ -36,8 +52,31 @@ enum lexicon_class {
 	LEX_VERSUS,
 	LEX_NEUTRAL,
 	LEX_NUMBER,
+	LEX_LINK,
 	LEX_CLASSES,
 };
+
+/* The words of the tables, about 130 KiB. */
+enum { LEXICON_SLOTS = 8192 };
+
+struct lexicon_slot {
+	uint32_t tag; /* high half of the word's hash; 0: free */
+	uint8_t kind; /* enum lexicon_class */
+	int8_t weight;
+	uint8_t event, event_weight;
+	int8_t urgency;
+	uint8_t phrase_max; /* words of the longest phrase that starts with this one; 0: none */
+	uint32_t next;	    /* a bit for each word that may be the second of such a phrase */
+};
+
+struct lexicon_words {
+	struct lexicon_slot slot[LEXICON_SLOTS];
+	uint8_t fold[256]; /* what a byte counts as in a word; 0: to be looked at */
+	uint64_t of, in;   /* the hashes of those words */
+	uint32_t count;
+};
+
+void lexicon_learn_words(struct lexicon_words *words);
 
 enum { LEXICON_UNITS_MAX = 64 };
 
@@ -47,9 +86,20 @@ struct lexicon_unit {
 	int weight; /* tenths */
 	int clause; /* parts of the headline between commas and the like, counted from 0 */
 	double number;
+	uint64_t hash; /* of the word, or of the phrase; numbers and tags have one between them */
+	uint64_t stem; /* of the first letters of a word that has more; 0: a short one, a phrase */
+	uint8_t shape; /* enum lexicon_shape, a set */
 	bool percent;
-	bool of;   /* "of" or "in" follows: "a fall in profit" */
-	bool used; /* its meaning went into another's */
+	bool of;      /* "of" or "in" follows: "a fall in profit" */
+	bool used;    /* its meaning went into another's */
+	int subject;  /* the unit its meaning was about, once weighed; -1: none */
+	double value; /* what it was found to say, in tenths; 0: nothing */
+};
+
+/* What the letters of a text look like. */
+enum lexicon_shape {
+	SHAPE_TAG = 1 << 0,   /* "$AAPL", "@someone", an address: stands for a name */
+	SHAPE_LOWER = 1 << 1, /* begins with a small letter */
 };
 
 struct lexicon_text {
@@ -58,8 +108,11 @@ struct lexicon_text {
 	int event[EVENT_TYPES]; /* evidence */
 	int urgency;		/* net evidence */
 	bool question;
+	bool stop;	 /* ends with a full stop */
+	int tags, lower; /* units of each shape */
+	int links;	 /* words that headlines leave out */
 };
 
-void lexicon_read(const struct lexicon *l, const char *text, struct lexicon_text *out);
+void lexicon_read(const struct lexicon_words *words, const char *text, struct lexicon_text *out);
 
 #endif

@@ -1,11 +1,10 @@
 /*
  * Sources: the exchange's holiday rule (NYSE rule 51, today 7.2: a holiday on a Saturday is kept on
  * Friday unless a month or year ends there, one on a Sunday on Monday), its yearly holiday notices,
- * and its list of special closings
- * ("NYSE holidays and special closings", 1885-2011). Where that list stops or is silent: newspapers
- * of the day (for 1990-12-27 and 1999-12-31) and the exchange's notices after 2011. Halts inside a
- * session (power failures, the circuit breakers of March 2020) and the quarter of an hour added on
- * 2009-07-02 do not change a session's hours.
+ * and its list of special closings ("NYSE holidays and special closings", 1885-2011). Where that
+ * list stops or is silent: the exchange's release of 1999-06-04 (for the 31st of December of that
+ * year) and its notices after 2011. Halts inside a session (power failures, the circuit breakers of
+ * March 2020) and the quarter of an hour added on 2009-07-02 do not change a session's hours.
  */
 #include "mcal.h"
 

@@ -6,48 +6,17 @@
 #include "ticker_name.h"
 
 enum {
-	SLOT_STRICT = 1, /* a word: only with a company's word behind it */
-	SLOT_SYMBOL = 2,
-	SLOT_ALIAS = 4,	  /* given by hand */
 	NAMES_COMMON = 3, /* a word that starts this many registered names is nobody's short name */
-	SHORT_NAME = 3,	  /* letters up to which a name must be written in capitals */
+	SHORT_NAME = 3,	  /* letters up to which a word is too short to stand for a longer name */
+	RANK_KNOWN = 2500, /* securities up to which shortened names are understood by readers */
+	RANK_LARGE = 1500, /* those of which the first two words of a longer name are */
 	SYMBOL_LETTERS = 5,
 	SLOTS_MIN = 4096,
-	SLOTS_PER_ENTRY = 8,
+	SLOTS_PER_ENTRY = 6,
 };
 
 /* Symbols are hashed apart from words. */
 #define SYMBOL_BASIS UINT64_C(0x9e3779b97f4a7c15)
-
-struct known {
-	const char *name, *before, *after;
-};
-
-static const struct known known[] = {
-#define KNOWN(name, before, after) {name, before, after},
-#define STRICT(names)
-#define BROKER(tickers)
-#include "ticker_words.def"
-#undef KNOWN
-#undef STRICT
-};
-
-static const char *const strict[] = {
-#define KNOWN(name, before, after)
-#define STRICT(names) names,
-#include "ticker_words.def"
-#undef STRICT
-#undef BROKER
-};
-
-static const char brokers[] =
-#define STRICT(names)
-#define BROKER(tickers) tickers
-#include "ticker_words.def"
-	;
-#undef KNOWN
-#undef STRICT
-#undef BROKER
 
 static const struct {
 	const char *ticker, *names;
@@ -56,28 +25,6 @@ static const struct {
 #include "ticker_alias.def"
 #undef ALIAS
 };
-
-/* What makes a company of a word: "Root Inc", "Box shares". */
-static const char company_words[] =
-	"inc corp corporation co company ltd plc llc group holdings shares stock ceo cfo";
-static const char security_words[] = "stock shares calls puts options";
-/* Words that go inside a name with a small letter. */
-static const char joining_words[] = "of and the for de in";
-static const char exchanges[] = "nasdaq nyse nysearca nyseamerican amex otc otcmkts otcqb otcqx "
-				"cboe bats arca nyseamex ndaq";
-/* In brackets these are what everybody else means by them. */
-static const char acronyms[] = "ai it all on now so a ev pc us usa uk eu ceo cfo cto coo ipo etf "
-			       "gdp cpi ppi sec fda ftc doj fed "
-			       "ecb boe eps ebitda esg spac reit roi m&a r&d q1 q2 q3 q4 nasa opec "
-			       "ota tv ad ads app aud cad eur "
-			       "gbp usd jpy pr am pm sa best are cash dd dna data ego fast";
-static const char rating_words[] = "upgrade upgrades upgraded upgrading downgrade downgrades "
-				   "downgraded downgrading target targets rating ratings "
-				   "overweight underweight outperform underperform analyst "
-				   "analysts initiates initiated initiate coverage reiterates "
-				   "reiterated maintains says say sees strategist strategists "
-				   "recommends buy sell neutral note raises lifts cuts "
-				   "forecasts expects economists economist warns";
 
 static uint64_t mix(uint64_t hash)
 {
@@ -96,7 +43,7 @@ static struct ticker_slot *slot_at(const struct ticker_matcher *m, uint64_t hash
 	return &m->slots[i];
 }
 
-static const struct ticker_slot *find(const struct ticker_matcher *m, uint64_t hash)
+const struct ticker_slot *ticker_slot_find(const struct ticker_matcher *m, uint64_t hash)
 {
 	const struct ticker_slot *slot = slot_at(m, hash);
 	return slot->tag != 0 ? slot : NULL;
@@ -108,11 +55,10 @@ static struct ticker_slot *insert(struct ticker_matcher *m, uint64_t hash)
 	struct ticker_slot *slot = slot_at(m, hash);
 	if (slot->tag != 0)
 		return slot;
-	if (m->used >= m->slot_count / 2)
+	if (m->used >= m->slot_count / 4 * 3)
 		return NULL;
 	m->used++;
-	*slot = (struct ticker_slot){
-		.tag = (uint32_t)(mix(hash) >> 32) | 1, .entry = -1, .word = -1};
+	*slot = (struct ticker_slot){.tag = (uint32_t)(mix(hash) >> 32) | 1, .entry = -1};
 	return slot;
 }
 
@@ -126,10 +72,18 @@ static uint64_t symbol_hash(const char *symbol, size_t length)
 	return hash;
 }
 
-static int32_t find_symbol(const struct ticker_matcher *m, const char *symbol, size_t length)
+const struct ticker_slot *ticker_symbol_find(
+	const struct ticker_matcher *m, const char *symbol, size_t length)
 {
-	const struct ticker_slot *slot = find(m, symbol_hash(symbol, length));
-	return slot != NULL ? slot->entry : -1;
+	return ticker_slot_find(m, symbol_hash(symbol, length));
+}
+
+static uint64_t phrase_hash(const struct ticker_token *t, size_t count)
+{
+	uint64_t hash = t[0].hash;
+	for (size_t i = 1; i < count; i++)
+		hash = ticker_hash_join(hash, t[i].hash);
+	return hash;
 }
 
 static bool add_phrase(struct ticker_matcher *m, const struct ticker_token *t, size_t count,
@@ -141,10 +95,7 @@ static bool add_phrase(struct ticker_matcher *m, const struct ticker_token *t, s
 	if (head == NULL)
 		return false;
 	head->longest = (uint8_t)(head->longest > count ? head->longest : count);
-	uint64_t hash = t[0].hash;
-	for (size_t i = 1; i < count; i++)
-		hash = ticker_hash_join(hash, t[i].hash);
-	struct ticker_slot *slot = insert(m, hash);
+	struct ticker_slot *slot = count == 1 ? head : insert(m, phrase_hash(t, count));
 	if (slot == NULL)
 		return false;
 	if (slot->entry < 0) {
@@ -160,36 +111,13 @@ static bool add_names(struct ticker_matcher *m, const char *names, int32_t entry
 	for (const char *p = names; *p != '\0';) {
 		size_t n = strcspn(p, "|");
 		size_t count = ticker_tokens(p, n, t, TICKER_NAME_TOKENS_MAX);
-		for (size_t i = 0; i < count;
-			i++) /* as they are met: "lowe's" is "lowes" to nobody who writes it so */
+		/* As they are met: "lowe's" is "lowes" to nobody who writes it so. */
+		for (size_t i = 0; i < count; i++)
 			t[i].hash = t[i].with_s;
-		if (!add_phrase(m, t, count, entry, SLOT_ALIAS))
+		if (!add_phrase(m, t, count, entry, TICKER_ALIAS))
 			return false;
 		p += n + (p[n] == '|');
 	}
-	return true;
-}
-
-static bool add_words(struct ticker_matcher *m)
-{
-	struct ticker_token t[TICKER_TOKENS_MAX];
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-		ticker_tokens(known[i].name, strlen(known[i].name), t, 1);
-		struct ticker_slot *slot = insert(m, t[0].hash);
-		if (slot == NULL)
-			return false;
-		slot->word = (int16_t)i;
-	}
-	for (size_t i = 0; i < sizeof strict / sizeof strict[0]; i++)
-		for (const char *p = strict[i]; *p != '\0';) {
-			size_t n = strcspn(p, " ");
-			struct ticker_slot *slot =
-				ticker_tokens(p, n, t, 1) == 1 ? insert(m, t[0].hash) : NULL;
-			if (slot == NULL)
-				return false;
-			slot->flags |= slot->word < 0 ? SLOT_STRICT : 0;
-			p += n + (p[n] == ' ');
-		}
 	return true;
 }
 
@@ -200,7 +128,7 @@ static bool add_symbols(struct ticker_matcher *m)
 		struct ticker_slot *slot = insert(m, symbol_hash(ticker, strlen(ticker)));
 		if (slot == NULL)
 			return false;
-		slot->flags |= SLOT_SYMBOL;
+		slot->flags |= TICKER_SYMBOL;
 		if (slot->entry < 0)
 			slot->entry = (int32_t)i;
 	}
@@ -210,8 +138,9 @@ static bool add_symbols(struct ticker_matcher *m)
 static bool add_aliases(struct ticker_matcher *m)
 {
 	for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++) {
-		int32_t entry = find_symbol(m, aliases[i].ticker, strlen(aliases[i].ticker));
-		if (entry >= 0 && !add_names(m, aliases[i].names, entry))
+		const struct ticker_slot *slot =
+			ticker_symbol_find(m, aliases[i].ticker, strlen(aliases[i].ticker));
+		if (slot != NULL && !add_names(m, aliases[i].names, slot->entry))
 			return false;
 	}
 	for (size_t i = 0; i < m->entry_count; i++)
@@ -221,46 +150,102 @@ static bool add_aliases(struct ticker_matcher *m)
 	return true;
 }
 
-/* Registered names; how many of them start with each word. */
-static bool add_full_names(struct ticker_matcher *m)
+/* "HORTON D R" is "D.R. Horton" to everybody but the registrar. */
+static bool add_turned(
+	struct ticker_matcher *m, const struct ticker_token *t, size_t count, int32_t entry)
+{
+	bool initials = count == 2 && t[0].length > 1 && t[1].length == 1;
+	const struct ticker_token turned[] = {t[count > 1], t[0]};
+	return !initials || add_phrase(m, turned, 2, entry, 0);
+}
+
+/* Are all words of CLASSES? */
+static bool all_of(const struct ticker_matcher *m, const struct ticker_token *t, size_t count,
+	uint32_t classes)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!(ticker_words_find(m->words, t[i].hash).classes & (classes | WORD_JOINING)))
+			return false;
+	return true;
+}
+
+static bool add_full_name(struct ticker_matcher *m, size_t i, bool *longer)
+{
+	struct ticker_token t[TICKER_NAME_TOKENS_MAX];
+	const char *name = m->entries[i].name;
+	size_t count = name == NULL ? 0 : ticker_name_tokens(m->words, name, t);
+	if (count == 0)
+		return true;
+	*longer = count > 1;
+	size_t before = m->used;
+	bool common = count > 1 && all_of(m, t, count, WORD_NEVER); /* "New Gold" */
+	if (!add_phrase(m, t, count, (int32_t)i, common ? TICKER_GUARDED : 0) ||
+		!add_turned(m, t, count, (int32_t)i))
+		return false;
+	struct ticker_slot *head = slot_at(m, t[0].hash);
+	if (m->used > before && head->names < UINT16_MAX)
+		head->names++;
+	return true;
+}
+
+/*
+ * Names as registered, which are better than any shortened one, of common stocks first; how many
+ * start with each word. LONGER: which have several words.
+ */
+static bool add_full_names(struct ticker_matcher *m, bool *longer)
+{
+	for (int common = 1; common >= 0; common--)
+		for (size_t i = 0; i < m->entry_count; i++)
+			if (ticker_is_common(m->entries[i].ticker) == common &&
+				!add_full_name(m, i, &longer[i]))
+				return false;
+	return true;
+}
+
+/* The first COUNT words of a registered name, where nobody else can be meant. */
+static bool add_shortened(
+	struct ticker_matcher *m, const struct ticker_token *t, size_t count, int32_t entry)
+{
+	const struct ticker_slot *head = ticker_slot_find(m, t[0].hash);
+	bool common = head != NULL && head->names >= NAMES_COMMON;
+	if (count == 1 && (common || t[0].length <= SHORT_NAME))
+		return true;
+	bool guarded = entry >= RANK_KNOWN || (count > 1 && all_of(m, t, count, WORD_NAME));
+	return add_phrase(m, t, count, entry, guarded ? TICKER_GUARDED : 0);
+}
+
+/* "Meta" of "Meta Platforms", "Stanley Black" of "Stanley Black & Decker". */
+static bool add_short_names(struct ticker_matcher *m, const bool *longer)
 {
 	struct ticker_token t[TICKER_NAME_TOKENS_MAX];
 	for (size_t i = 0; i < m->entry_count; i++) {
-		size_t count =
-			m->entries[i].name == NULL ? 0 : ticker_name_tokens(m->entries[i].name, t);
-		if (count == 0)
+		if (!longer[i])
 			continue;
-		struct ticker_slot *head = insert(m, t[0].hash);
-		size_t before = m->used;
-		if (head == NULL || !add_phrase(m, t, count, (int32_t)i, 0))
+		size_t count = ticker_name_tokens(m->words, m->entries[i].name, t), shorter;
+		const int32_t entry = (int32_t)i;
+		bool two = count > 2 && i < RANK_LARGE &&
+			   !(ticker_words_find(m->words, t[1].hash).classes & WORD_JOINING);
+		while ((shorter = ticker_name_shorter(m->words, t, count)) < count) {
+			count = shorter;
+			if (!add_shortened(m, t, count, entry))
+				return false;
+		}
+		if (two && count > 2 && !add_shortened(m, t, 2, entry))
 			return false;
-		head = slot_at(m, t[0].hash);
-		if ((m->used > before || count == 1) && head->names < UINT16_MAX)
-			head->names++;
 	}
 	return true;
 }
 
-/* "Meta" of "Meta Platforms": where no other company can be meant. */
-static bool add_short_names(struct ticker_matcher *m)
+static void add_speakers(struct ticker_matcher *m, const char *tickers, bool publisher)
 {
-	struct ticker_token t[TICKER_NAME_TOKENS_MAX];
-	for (size_t i = 0; i < m->entry_count; i++) {
-		size_t count = m->entries[i].name == NULL
-				       ? 0
-				       : ticker_name_tokens(m->entries[i].name, t),
-		       shorter;
-		while (count > 0 && (shorter = ticker_name_shorter(t, count)) < count) {
-			count = shorter;
-			const struct ticker_slot *head = find(m, t[0].hash);
-			bool common = head != NULL && head->names >= NAMES_COMMON;
-			if (count == 1 && (common || t[0].length <= SHORT_NAME))
-				break;
-			if (!add_phrase(m, t, count, (int32_t)i, 0))
-				return false;
-		}
+	for (const char *p = tickers; *p != '\0';) {
+		size_t n = strcspn(p, " ");
+		const struct ticker_slot *slot = ticker_symbol_find(m, p, n);
+		if (slot != NULL && m->speaker_count < TICKER_SPEAKERS_MAX)
+			m->speaker[m->speaker_count++] =
+				(struct ticker_speaker){slot->entry, publisher};
+		p += n + (p[n] == ' ');
 	}
-	return true;
 }
 
 int ticker_matcher_build(struct ticker_matcher *m, const struct ticker_entry *entries, size_t count,
@@ -276,13 +261,23 @@ int ticker_matcher_build(struct ticker_matcher *m, const struct ticker_entry *en
 	struct ticker_matcher built = {
 		.entries = entries, .entry_count = count, .slot_count = slots};
 	built.slots = calloc(slots, sizeof *built.slots);
-	if (built.slots == NULL)
+	built.words = malloc(sizeof *built.words);
+	bool *longer = calloc(count + 1, sizeof *longer);
+	if (built.slots == NULL || built.words == NULL || longer == NULL) {
+		ticker_matcher_free(&built);
+		free(longer);
 		return error_memory(err);
-	if (!add_words(&built) || !add_symbols(&built) || !add_aliases(&built) ||
-		!add_full_names(&built) || !add_short_names(&built)) {
-		free(built.slots);
+	}
+	ticker_words_init(built.words);
+	bool fits = add_symbols(&built) && add_aliases(&built) && add_full_names(&built, longer) &&
+		    add_short_names(&built, longer);
+	free(longer);
+	if (!fits) {
+		ticker_matcher_free(&built);
 		return error_set(err, ERROR_DATA, "the ticker universe has too many names");
 	}
+	add_speakers(&built, ticker_brokers, false);
+	add_speakers(&built, ticker_publishers, true);
 	*m = built;
 	return 0;
 }
@@ -290,7 +285,17 @@ int ticker_matcher_build(struct ticker_matcher *m, const struct ticker_entry *en
 void ticker_matcher_free(struct ticker_matcher *m)
 {
 	free(m->slots);
+	free(m->words);
 	*m = (struct ticker_matcher){.entries = NULL};
+}
+
+bool ticker_is_common(const char *ticker)
+{
+	size_t n = strcspn(ticker, ".-");
+	if (ticker[n] != '\0') /* a class is one letter, and P, R, U and W are none */
+		return ticker[n + 1] != '\0' && ticker[n + 2] == '\0' &&
+		       strchr("PRUW", ticker[n + 1]) == NULL;
+	return n != SYMBOL_LETTERS || strchr("GHIMNOPRUWZ", ticker[n - 1]) == NULL;
 }
 
 bool ticker_is_symbol(const char *text)
@@ -305,254 +310,4 @@ bool ticker_is_symbol(const char *text)
 	while (text[n] == '.' && text[n + 1 + class] >= 'A' && text[n + 1 + class] <= 'Z')
 		class ++;
 	return class >= 1 && class <= 2 && text[n + 1 + class] == '\0';
-}
-
-/* The text being searched. */
-struct search {
-	const struct ticker_matcher *m;
-	const char *text;
-	struct ticker_token token[TICKER_TOKENS_MAX];
-	size_t count;
-	/* the token where the name of the source begins; count when there is none */
-	size_t source_from;
-	bool shouted; /* nothing but capitals: they say nothing */
-	bool rating;  /* news of analysts */
-};
-
-static bool word_fits(const struct search *s, size_t i, const struct ticker_slot *slot)
-{
-	const struct ticker_token *t = &s->token[i];
-	const struct ticker_token *after = i + 1 < s->count ? &s->token[i + 1] : NULL;
-	if (slot->flags & SLOT_STRICT)
-		return after != NULL && !after->broken && ticker_token_among(after, company_words);
-	bool capitals = t->upper && !(s->shouted && !(slot->flags & SLOT_ALIAS));
-	if (t->length <= SHORT_NAME && !capitals && (slot->word < 0 || s->shouted))
-		return false;
-	if (t->length < SHORT_NAME && !(slot->flags & SLOT_ALIAS))
-		return false;
-	const struct ticker_slot *head = find(s->m, t->hash);
-	if (slot->word < 0 && !(slot->flags & SLOT_ALIAS) && head != NULL &&
-		head->names >= NAMES_COMMON)
-		return after != NULL && !after->broken && ticker_token_among(after, company_words);
-	if (slot->word < 0 || t->whole > t->length) /* a possessive is somebody */
-		return true;
-	const struct known *rule = &known[slot->word];
-	bool denied = i > 0 && !t->broken && ticker_token_among(&s->token[i - 1], rule->before);
-	return !denied &&
-	       (after == NULL || after->broken || !ticker_token_among(after, rule->after));
-}
-
-/* The longest name at token I; *LENGTH words of it. NULL: none. */
-static const struct ticker_slot *longest_name(const struct search *s, size_t i, size_t *length)
-{
-	const struct ticker_token *t = &s->token[i];
-	const struct ticker_slot *best = NULL;
-	for (int with_s = 0; with_s < 2 && best == NULL && t->capital; with_s++) {
-		uint64_t hash = with_s ? t->with_s : t->hash;
-		const struct ticker_slot *head =
-			with_s && t->with_s == t->hash ? NULL : find(s->m, hash);
-		if (head == NULL || head->longest == 0)
-			continue;
-		if (head->entry >= 0 && word_fits(s, i, head)) {
-			best = head;
-			*length = 1;
-		}
-		for (size_t n = 1; n < head->longest && i + n < s->count && !t[n].broken; n++) {
-			bool attached = t[n].text[-1] == '.' || t[n].text[-1] == '-'; /* "C3.ai" */
-			if (!t[n].capital && !attached && !ticker_token_among(&t[n], joining_words))
-				break;
-			const struct ticker_slot *whole =
-				find(s->m, ticker_hash_join(hash, t[n].with_s));
-			hash = ticker_hash_join(hash, t[n].hash);
-			const struct ticker_slot *slot = find(s->m, hash);
-			slot = slot != NULL && slot->entry >= 0 ? slot : whole;
-			if (slot != NULL && slot->entry >= 0) {
-				best = slot;
-				*length = n + 1;
-			}
-		}
-	}
-	return best;
-}
-
-static bool is_symbol_letter(char c, bool small)
-{
-	return (c >= 'A' && c <= 'Z') || (small && c >= 'a' && c <= 'z');
-}
-
-/*
- * The length of a symbol's letters at P, its class included; 0: none. SMALL letters count in
- * cashtags.
- */
-static size_t symbol_length(const char *p, bool small)
-{
-	size_t n = 0;
-	while (is_symbol_letter(p[n], small))
-		n++;
-	if (n == 0 || n > SYMBOL_LETTERS)
-		return 0;
-	if (p[n] == '.' || p[n] == '-') {
-		size_t class = 0;
-		while (class < 3 && is_symbol_letter(p[n + 1 + class], small))
-			class ++;
-		char next = p[n + 1 + class];
-		bool ends = !((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z'));
-		if (class >= 1 && class <= 2 && ends)
-			return n + 1 + class;
-	}
-	return (p[n] >= 'a' && p[n] <= 'z') || (p[n] >= '0' && p[n] <= '9') ? 0 : n;
-}
-
-/*
- * A symbol of the universe at P, with or without what looks like a class ("AAPL.O" is Reuters'
- * way).
- */
-static int32_t symbol_at(const struct search *s, const char *p, bool small, size_t *length)
-{
-	size_t n = symbol_length(p, small);
-	int32_t entry = n > 0 ? find_symbol(s->m, p, n) : -1;
-	size_t root = strcspn(p, ".-");
-	if (entry < 0 && n > root) {
-		entry = find_symbol(s->m, p, root);
-	}
-	if (entry >= 0)
-		*length = n;
-	return entry;
-}
-
-/* Evidence at token I: "$AAPL", "NASDAQ: AAPL", "(AAPL)", "AAPL shares". */
-static int32_t tagged_symbol(const struct search *s, size_t i, size_t *length)
-{
-	const struct ticker_token *t = &s->token[i];
-	char before = t->offset > 0 ? t->text[-1] : ' ';
-	const struct ticker_token *previous = i > 0 ? &s->token[i - 1] : NULL;
-	if (before == '$')
-		return symbol_at(s, t->text, true, length);
-	if (!t->upper)
-		return -1;
-	if (previous != NULL && t->broken && ticker_token_among(previous, exchanges)) {
-		const char *between = previous->text + previous->length;
-		if (between + strspn(between, ": ") == t->text &&
-			memchr(between, ':', (size_t)(t->text - between)) != NULL)
-			return symbol_at(s, t->text, false, length);
-	}
-	if (s->shouted || t->length < 2 || ticker_token_among(t, acronyms))
-		return -1;
-	size_t n = 0;
-	int32_t entry = symbol_at(s, t->text, false, &n);
-	if (entry < 0)
-		return -1;
-	const struct ticker_token *after = i + 1 < s->count ? &s->token[i + 1] : NULL;
-	bool bracketed = before == '(' && t->text[n] == ')';
-	bool security =
-		after != NULL && !after->broken && ticker_token_among(after, security_words);
-	if (!bracketed && !security)
-		return -1;
-	*length = n;
-	return entry;
-}
-
-/* Behind the last " - " or " | ": who publishes, when it is no more than a name. */
-static size_t source_start(const struct search *s)
-{
-	static const char *const signs[] = {" - ", " | ", " \xe2\x80\x93 ", " \xe2\x80\x94 "};
-	size_t at = 0, length = strlen(s->text);
-	for (size_t k = 0; k < sizeof signs / sizeof signs[0]; k++)
-		for (size_t p = length; p-- > at;)
-			if (strncmp(s->text + p, signs[k], strlen(signs[k])) == 0)
-				at = p;
-	size_t i = s->count;
-	while (at > 0 && i > 0 && s->token[i - 1].offset > at)
-		i--;
-	return i;
-}
-
-static void prepare(struct search *s)
-{
-	bool small = false;
-	for (size_t i = 0; i < s->count; i++) {
-		small = small || (!s->token[i].upper && s->token[i].length > 1);
-	}
-	s->shouted = !small && s->count > 2;
-	s->source_from = source_start(s);
-}
-
-static bool is_broker(const struct ticker_entry *e)
-{
-	struct ticker_token t = {.text = e->ticker, .length = (uint16_t)strlen(e->ticker)};
-	return ticker_token_among(&t, brokers);
-}
-
-/* "at Goldman", "by Citi" */
-static bool is_rater(const struct search *s, uint32_t offset)
-{
-	static const char *const before[] = {" at ", " by ", " from "};
-	for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
-		size_t n = strlen(before[i]);
-		if (offset >= n && memcmp(s->text + offset - n, before[i], n) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool is_about_ratings(const struct search *s)
-{
-	for (size_t i = 0; i < s->count; i++)
-		if (ticker_token_among(&s->token[i], rating_words))
-			return true;
-	return false;
-}
-
-/* Of news about ratings: the rater, when somebody else is rated. */
-static void drop_raters(const struct search *s, struct ticker_match *out, size_t *count)
-{
-	size_t others = 0, kept = 0;
-	for (size_t i = 0; i < *count; i++)
-		others += !is_broker(&s->m->entries[out[i].entry]);
-	if (others == *count || *count < 2 || !is_about_ratings(s))
-		return;
-	for (size_t i = 0; i < *count; i++) {
-		bool rater = is_broker(&s->m->entries[out[i].entry]) &&
-			     (others > 0 || is_rater(s, out[i].offset));
-		if (!rater)
-			out[kept++] = out[i];
-	}
-	*count = kept;
-}
-
-static void add_match(struct ticker_match *out, size_t *count, struct ticker_match match)
-{
-	for (size_t i = 0; i < *count; i++)
-		if (out[i].entry == match.entry)
-			return;
-	if (*count < TICKER_MATCHES_MAX)
-		out[(*count)++] = match;
-}
-
-size_t ticker_find(const struct ticker_matcher *m, const char *text,
-	struct ticker_match out[static TICKER_MATCHES_MAX])
-{
-	struct search s = {.m = m, .text = text};
-	size_t count = 0;
-	s.count = ticker_tokens(text, strlen(text), s.token, TICKER_TOKENS_MAX);
-	prepare(&s);
-	for (size_t i = 0; i < s.count;) {
-		const struct ticker_token *t = &s.token[i];
-		size_t words = 1, bytes = 0;
-		int32_t entry = tagged_symbol(&s, i, &bytes);
-		if (entry < 0) {
-			const struct ticker_slot *slot = longest_name(&s, i, &words);
-			const struct ticker_token *last = &s.token[i + words - 1];
-			entry = slot != NULL ? slot->entry : -1;
-			bytes = last->offset + last->whole - t->offset;
-			if (i == s.source_from && i > 0 && i + words == s.count)
-				entry = -1;
-		}
-		if (entry >= 0)
-			add_match(out, &count,
-				(struct ticker_match){entry, t->offset, (uint32_t)bytes});
-		i += entry >= 0 ? words : 1;
-	}
-	drop_raters(&s, out, &count);
-	return count;
 }

@@ -2,7 +2,8 @@
  * Which companies a text speaks of: cashtags ($AAPL), exchange tags (NASDAQ: AAPL), symbols in
  * brackets, registered names without their legal forms, shorter names and aliases. One pass; at
  * every word the longest name that starts there. Names that are words (Apple, Target, Gap) need a
- * capital and a fitting neighbour; bare symbols need evidence.
+ * capital and a fitting neighbour; bare symbols need evidence. Who rates others or reports of them
+ * is left out, and so are names at foreign exchanges.
  */
 #ifndef OPT_TICKER_H
 #define OPT_TICKER_H
@@ -12,6 +13,7 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "ticker_word.h"
 
 /* A listed security. Texts are borrowed for as long as the matcher lives. */
 struct ticker_entry {
@@ -22,16 +24,29 @@ struct ticker_entry {
 
 enum { TICKER_MATCHES_MAX = 16 };
 
-/* More than names need: 25,000 securities with aliases. */
-enum { TICKER_SLOTS_MAX = 1 << 20 };
+enum {
+	TICKER_SLOTS_MAX = 1 << 20, /* more than names need: 25,000 securities with aliases */
+	TICKER_SPEAKERS_MAX = 128,  /* brokers and publishers */
+};
+
+enum ticker_slot_flag {
+	TICKER_ALIAS = 1,   /* given by hand */
+	TICKER_SYMBOL = 2,  /* not a name */
+	TICKER_GUARDED = 4, /* a shortened name that needs evidence as ordinary words do */
+};
 
 struct ticker_slot {
 	uint32_t tag;	 /* half of the hash; 0: free */
 	int32_t entry;	 /* index of the security; -1: only the start of longer names */
-	int16_t word;	 /* row of the table of names that are words; -1: none */
 	uint16_t names;	 /* registered names that start with this word */
 	uint8_t longest; /* words of the longest name that starts with this one */
-	uint8_t flags;
+	uint8_t flags;	 /* enum ticker_slot_flag */
+};
+
+/* Who says things about others: a broker, a rating agency, a newspaper. */
+struct ticker_speaker {
+	int32_t entry;
+	bool publisher;
 };
 
 struct ticker_matcher {
@@ -40,11 +55,14 @@ struct ticker_matcher {
 	struct ticker_slot *slots; /* owned */
 	size_t slot_count;	   /* a power of two */
 	size_t used;
+	struct ticker_words *words; /* owned */
+	struct ticker_speaker speaker[TICKER_SPEAKERS_MAX];
+	size_t speaker_count;
 };
 
 /*
- * Entries in order of rank: where several have one name, the first has it. 0, or -1 when memory is
- * short (ERROR_AGAIN) or there are too many (ERROR_DATA).
+ * Entries in order of rank: where several have one name, the first common stock has it. 0, or -1
+ * when memory is short (ERROR_AGAIN) or there are too many (ERROR_DATA).
  */
 int ticker_matcher_build(struct ticker_matcher *m, const struct ticker_entry *entries, size_t count,
 	struct error *err);
@@ -62,6 +80,17 @@ struct ticker_match {
  */
 size_t ticker_find(const struct ticker_matcher *m, const char *text,
 	struct ticker_match out[static TICKER_MATCHES_MAX]);
+
+/* The slot of a phrase's hash, of a symbol's; NULL: none. For the search and the building. */
+const struct ticker_slot *ticker_slot_find(const struct ticker_matcher *m, uint64_t hash);
+const struct ticker_slot *ticker_symbol_find(
+	const struct ticker_matcher *m, const char *symbol, size_t length);
+
+/*
+ * By its symbol: no preferred share, warrant, unit or right (BAC.PL, FITBI, ABCDW). The first
+ * common stock is a company's primary security.
+ */
+bool ticker_is_common(const char *ticker);
 
 /* A symbol as brokers write them: 1 to 5 capitals, then '.' and one or two for the class. */
 bool ticker_is_symbol(const char *text);

@@ -10,6 +10,11 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
 }
 
+static bool is_small(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -23,6 +28,14 @@ static char lower(char c)
 static uint64_t hash_byte(uint64_t hash, char c)
 {
 	return (hash ^ (unsigned char)c) * FNV_PRIME;
+}
+
+uint64_t ticker_hash(const char *word, size_t length)
+{
+	uint64_t hash = FNV_BASIS;
+	for (size_t i = 0; i < length; i++)
+		hash = hash_byte(hash, word[i]);
+	return hash;
 }
 
 uint64_t ticker_hash_join(uint64_t phrase, uint64_t word)
@@ -43,43 +56,72 @@ static size_t apostrophe(const char *p, const char *end)
 	return is_sign(p, end) && p[1] == '\x80' && (p[2] == '\x98' || p[2] == '\x99') ? 3 : 0;
 }
 
-/* A word at P, which is a letter or digit. Returns what follows it. */
-static const char *read_token(const char *p, const char *end, struct ticker_token *t)
+enum { SEEN_SMALL = 1, SEEN_CAPITAL = 2 };
+
+/* Letters and digits of ASCII, which most words are made of. */
+static const char *read_plain(
+	const char *p, const char *end, struct ticker_token *t, unsigned int *seen)
 {
-	const char *start = p;
-	bool small = false;
-	t->hash = FNV_BASIS;
-	t->text = p;
-	t->capital = !(*p >= 'a' && *p <= 'z');
-	for (;;) {
-		size_t mark = apostrophe(p, end);
-		if (mark > 0 && p + mark < end && is_letter(p[mark])) {
-			bool possessive = lower(p[mark]) == 's' &&
-					  (p + mark + 1 == end || !is_letter(p[mark + 1]));
-			if (possessive) {
-				t->with_s = hash_byte(t->hash, 's');
-				t->length = (uint16_t)(p - start);
-				t->upper = !small;
-				return p + mark + 1;
-			}
-			p += mark; /* "O'Reilly" */
-		} else if (p < end && (is_digit(*p) || (is_letter(*p) && !is_sign(p, end)))) {
-			small = small || (*p >= 'a' && *p <= 'z');
-			t->hash = hash_byte(t->hash, lower(*p++));
-		} else if (end - p > 1 && *p == '&' && p > start && is_letter(p[1])) {
-			t->hash = hash_byte(t->hash, *p++);
-		} else if (end - p > 1 && *p == '.' && p - start >= 1 && is_letter(p[1]) &&
-			   is_letter(p[-1]) && (p - start == 1 || p[-2] == '.') &&
-			   (end - p == 2 || !is_letter(p[2]))) {
-			p++; /* "U.S.", "J.P." */
+	uint64_t hash = t->hash;
+	unsigned int found = *seen;
+	for (; p < end; p++) {
+		unsigned int c = (unsigned char)*p, letter = c | 0x20;
+		if (letter - 'a' < 26) {
+			found |= c == letter ? SEEN_SMALL : SEEN_CAPITAL;
+			hash = (hash ^ letter) * FNV_PRIME;
+		} else if (c - '0' < 10) {
+			hash = (hash ^ c) * FNV_PRIME;
 		} else {
 			break;
 		}
 	}
-	t->with_s = t->hash;
-	t->length = (uint16_t)(p - start);
-	t->upper = !small;
+	t->hash = hash;
+	*seen = found;
 	return p;
+}
+
+/* "U.S.", "J.P.", "e.l.f.": a dot between single letters. */
+static bool joins_initials(const char *p, const char *start, const char *end)
+{
+	return end - p > 1 && *p == '.' && p > start && is_letter(p[1]) && is_letter(p[-1]) &&
+	       (p - start == 1 || p[-2] == '.') && (end - p == 2 || !is_letter(p[2]));
+}
+
+/* A word at P, which is a letter or digit. Returns what follows it. */
+static const char *read_token(const char *p, const char *end, struct ticker_token *t)
+{
+	const char *start = p;
+	bool dotted = false, possessive = false;
+	unsigned int seen = 0;
+	t->hash = FNV_BASIS;
+	t->text = p;
+	for (;;) {
+		p = read_plain(p, end, t, &seen);
+		if (p == end || *p == ' ')
+			break;
+		size_t mark = apostrophe(p, end);
+		if (mark > 0 && p + mark < end && is_letter(p[mark])) {
+			possessive = lower(p[mark]) == 's' &&
+				     (p + mark + 1 == end || !is_letter(p[mark + 1]));
+			if (possessive)
+				break;
+			p += mark; /* "O'Reilly" */
+		} else if (p < end && (unsigned char)*p >= 0x80 && !is_sign(p, end)) {
+			t->hash = hash_byte(t->hash, *p++);
+		} else if (end - p > 1 && *p == '&' && p > start && is_letter(p[1])) {
+			t->hash = hash_byte(t->hash, *p++);
+		} else if (joins_initials(p, start, end)) {
+			dotted = true;
+			p++;
+		} else {
+			break;
+		}
+	}
+	t->length = (uint16_t)(p - start);
+	t->upper = !(seen & SEEN_SMALL);
+	t->capital = seen & SEEN_CAPITAL || dotted || !is_small(*start); /* "eBay" too */
+	t->with_s = possessive ? hash_byte(t->hash, 's') : t->hash;
+	return possessive ? p + apostrophe(p, end) + 1 : p;
 }
 
 size_t ticker_tokens(const char *text, size_t length, struct ticker_token *out, size_t max)
@@ -88,9 +130,14 @@ size_t ticker_tokens(const char *text, size_t length, struct ticker_token *out, 
 	size_t count = 0;
 	bool broken = true;
 	while (p < end && count < max) {
-		if (!is_digit(*p) && (!is_letter(*p) || is_sign(p, end))) {
-			broken = broken || strchr(",;:()[]|\"!?", *p) != NULL || is_sign(p, end);
-			p += is_sign(p, end) ? 3 : 1;
+		if (*p == ' ') {
+			p++;
+			continue;
+		}
+		bool sign = is_sign(p, end);
+		if (sign || (!is_digit(*p) && !is_letter(*p))) {
+			broken = broken || sign || strchr(",;:()[]|\"!?", *p) != NULL;
+			p += sign ? 3 : 1;
 			continue;
 		}
 		struct ticker_token t = {.broken = broken, .offset = (uint32_t)(p - text)};
@@ -103,17 +150,6 @@ size_t ticker_tokens(const char *text, size_t length, struct ticker_token *out, 
 		out[count++] = t;
 	}
 	return count;
-}
-
-bool ticker_token_is(const struct ticker_token *t, const char *lower_case)
-{
-	size_t n = strlen(lower_case);
-	if (n != t->length)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (lower(t->text[i]) != lower_case[i])
-			return false;
-	return true;
 }
 
 bool ticker_token_among(const struct ticker_token *t, const char *list)
@@ -129,52 +165,77 @@ bool ticker_token_among(const struct ticker_token *t, const char *list)
 	return false;
 }
 
-/* Legal forms and the registrar's additions. */
-static const char legal[] = "inc incorporated corp corporation co company companies ltd limited "
-			    "plc llc lp llp sa nv ag se ab "
-			    "asa spa oyj kgaa bhd tbk holding holdings group hldgs grp new de adr "
-			    "ads the class cl ord bv "
-			    "trust reit etf fund units warrants common stock";
-
-/* What a company trades in; people leave it out where the rest is a name. */
-static const char trade[] =
-	"international technologies technology tech systems system platforms pharmaceuticals "
-	"pharmaceutical "
-	"pharma therapeutics bancorp bancshares bankshares financial industries motors motor "
-	"energy "
-	"resources stores brands services solutions software networks network communications "
-	"entertainment laboratories foods airlines wholesale enterprises global worldwide "
-	"interactive "
-	"semiconductor semiconductors biosciences sciences biotherapeutics biopharma health "
-	"healthcare "
-	"materials properties partners capital insurance automotive medical products restaurants "
-	"petroleum oil gas steel mining minerals media digital robotics aerospace computer devices "
-	"electronics scientific instruments logistics beverage cruise hotels resorts airways "
-	"gaming "
-	"data cloud bio biotech genomics diagnostics oncology labs";
-
 /* Single letters of legal forms written apart ("A S", "N V", "L P"), and of share classes. */
 static bool is_loose_letter(const struct ticker_token *t)
 {
 	return t->length == 1 && strchr("asnvlpASNVLP", t->text[0]) != NULL;
 }
 
-size_t ticker_name_tokens(const char *name, struct ticker_token out[static TICKER_NAME_TOKENS_MAX])
+/* "J M Smucker" is met as "J.M. Smucker" or "JM Smucker". */
+static size_t join_initials(struct ticker_token *t, size_t count)
 {
-	size_t length = strcspn(name, "/(");
-	size_t count = ticker_tokens(name, length, out, TICKER_NAME_TOKENS_MAX);
-	while (count > 1 && (ticker_token_among(&out[count - 1], legal) ||
-				    ticker_token_is(&out[count - 1], "and") ||
-				    (count > 2 && is_loose_letter(&out[count - 1]))))
-		count--;
-	if (count > 1 && ticker_token_is(&out[count - 1], "com") && out[count - 2].length > 2)
-		count--;
-	if (count > 1 && ticker_token_is(&out[0], "the"))
-		memmove(out, out + 1, --count * sizeof *out);
-	return count;
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++) {
+		bool follows = n > 0 && t[i].length == 1 && is_letter(t[i].text[0]) &&
+			       t[i - 1].length == 1 && is_letter(t[i - 1].text[0]);
+		if (!follows) {
+			t[n++] = t[i];
+			continue;
+		}
+		t[n - 1].hash = hash_byte(t[n - 1].hash, lower(t[i].text[0]));
+		t[n - 1].with_s = t[n - 1].hash;
+		t[n - 1].whole = (uint16_t)(t[i].text + 1 - t[n - 1].text);
+	}
+	return n;
 }
 
-size_t ticker_name_shorter(const struct ticker_token *tokens, size_t count)
+static bool has_class(
+	const struct ticker_words *w, const struct ticker_token *t, enum ticker_word_class class)
 {
-	return count > 1 && ticker_token_among(&tokens[count - 1], trade) ? count - 1 : count;
+	return (ticker_words_find(w, t->hash).classes & class) != 0;
+}
+
+static bool is_word(const struct ticker_token *t, const char lower_case[static 3])
+{
+	return t->length == 3 && lower(t->text[0]) == lower_case[0] &&
+	       lower(t->text[1]) == lower_case[1] && lower(t->text[2]) == lower_case[2];
+}
+
+size_t ticker_name_tokens(const struct ticker_words *w, const char *name,
+	struct ticker_token out[static TICKER_NAME_TOKENS_MAX])
+{
+	size_t length = strcspn(name, "/\\(");
+	size_t count = ticker_tokens(name, length, out, TICKER_NAME_TOKENS_MAX);
+	while (count > 1 &&
+		(has_class(w, &out[count - 1], WORD_LEGAL) || is_word(&out[count - 1], "and") ||
+			(count > 2 && is_loose_letter(&out[count - 1]))))
+		count--;
+	if (count > 1 && is_word(&out[count - 1], "com") && out[count - 2].length > 2)
+		count--;
+	if (count > 1 && is_word(&out[0], "the"))
+		memmove(out, out + 1, --count * sizeof *out);
+	return join_initials(out, count);
+}
+
+bool ticker_name_spoken(const struct ticker_words *w, const char *name, char *out, size_t size)
+{
+	struct ticker_token t[TICKER_NAME_TOKENS_MAX];
+	size_t count = ticker_name_tokens(w, name, t), n = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (n + t[i].whole + 2 > size)
+			return false;
+		if (i > 0)
+			out[n++] = ' ';
+		for (size_t k = 0; k < t[i].whole; k++)
+			if (t[i].text[k] != ' ' && t[i].text[k] != '.')
+				out[n++] = lower(t[i].text[k]);
+	}
+	out[n] = '\0';
+	return n > 0;
+}
+
+size_t ticker_name_shorter(
+	const struct ticker_words *w, const struct ticker_token *tokens, size_t count)
+{
+	return count > 1 && has_class(w, &tokens[count - 1], WORD_TRADE) ? count - 1 : count;
 }

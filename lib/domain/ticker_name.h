@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ticker_word.h"
+
 enum { TICKER_TOKENS_MAX = 96, TICKER_NAME_TOKENS_MAX = 12 };
 
 struct ticker_token {
@@ -13,10 +15,10 @@ struct ticker_token {
 	uint64_t with_s;  /* with its s, when it is a possessive ("McDonald's"); else as hash */
 	const char *text; /* of LENGTH bytes, as written, without "'s" */
 	uint32_t offset;
-	uint16_t length, whole; /* whole: with "'s" */
-	bool capital;		/* starts with a capital, a digit or a letter outside ASCII */
-	bool upper;		/* no small letter */
-	bool broken; /* a comma, colon or bracket stands between this and the word before */
+	uint16_t length, whole; /* whole: with "'s"; of joined initials all of them */
+	bool capital; /* has a capital, a digit in front or a letter outside ASCII there */
+	bool upper;   /* no small letter */
+	bool broken;  /* a comma, colon or bracket stands between this and the word before */
 };
 
 /*
@@ -24,20 +26,32 @@ struct ticker_token {
  */
 size_t ticker_tokens(const char *text, size_t length, struct ticker_token *out, size_t max);
 
-bool ticker_token_is(const struct ticker_token *t, const char *lower_case);
-
 /* Is the word one of LIST's, which are lower case and parted by blanks? */
 bool ticker_token_among(const struct ticker_token *t, const char *list);
 
+/* Of a lower-case word of LENGTH bytes, as struct ticker_token has it. */
+uint64_t ticker_hash(const char *word, size_t length);
+
 uint64_t ticker_hash_join(uint64_t phrase, uint64_t word);
 
-/* The words of a registered name that people say: without "Inc", "Corp /DE/", "The", "Class A". */
-size_t ticker_name_tokens(const char *name, struct ticker_token out[static TICKER_NAME_TOKENS_MAX]);
+/*
+ * The words of a registered name that people say: without "Inc", "Corp /DE/", "The", "Class A";
+ * initials as one word ("J M Smucker": 2).
+ */
+size_t ticker_name_tokens(const struct ticker_words *w, const char *name,
+	struct ticker_token out[static TICKER_NAME_TOKENS_MAX]);
+
+/*
+ * The same as text, in lower case, parted by blanks ("jm smucker"). False: it does not fit or
+ * nothing is left.
+ */
+bool ticker_name_spoken(const struct ticker_words *w, const char *name, char *out, size_t size);
 
 /*
  * How many words remain when the last describes a trade ("Meta Platforms": 1); COUNT when it does
  * not.
  */
-size_t ticker_name_shorter(const struct ticker_token *tokens, size_t count);
+size_t ticker_name_shorter(
+	const struct ticker_words *w, const struct ticker_token *tokens, size_t count);
 
 #endif

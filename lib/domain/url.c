@@ -147,20 +147,27 @@ static int append(
 {
 	if (!part->present)
 		return 0;
-	size_t n = strlen(out);
-	int more = snprintf(
-		out + n, size - n, "%s%.*s%s", before, (int)part->length, part->text, after);
-	return more < 0 || (size_t)more >= size - n ? -1 : 0;
+	size_t n = strlen(out), first = strlen(before), last = strlen(after);
+	if (part->length >= size || n + first + part->length + last >= size)
+		return -1;
+	memcpy(out + n, before, first);
+	memcpy(out + n + first, part->text, part->length);
+	memcpy(out + n + first + part->length, after, last + 1);
+	return 0;
 }
 
 int url_resolve(const char *base_text, const char *reference, char *out, size_t size)
 {
-	char cleaned[URL_MAX + 1], path[2 * URL_MAX + 2], result[2 * URL_MAX + 2] = "";
-	if (clean(reference, cleaned, sizeof cleaned) != 0 ||
-		(base_text != NULL && strlen(base_text) > URL_MAX))
+	char cleaned[URL_MAX + 1], base_cleaned[URL_MAX + 1] = "";
+	char path[2 * URL_MAX + 2], result[2 * URL_MAX + 2] = "";
+	if (clean(reference, cleaned, sizeof cleaned) != 0)
 		return -1;
 	struct parts r = split(cleaned);
-	if (r.scheme.present || base_text == NULL || !url_is_absolute(base_text))
+	if (!r.scheme.present && base_text != NULL &&
+		clean(base_text, base_cleaned, sizeof base_cleaned) != 0)
+		return -1;
+	base_text = base_cleaned;
+	if (r.scheme.present || !url_is_absolute(base_text))
 		return text_copy(result, sizeof result, cleaned) && strlen(result) < size &&
 				       text_copy(out, size, result)
 			       ? 0

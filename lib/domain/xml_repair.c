@@ -292,6 +292,12 @@ static void skip_past(struct repair *r, const char *what)
 	r->p = found == NULL ? r->end : found + strlen(what);
 }
 
+/* What a '>' would make of the text before it: characters that were dropped count no more. */
+static bool ends_cdata(const struct buf *out)
+{
+	return out->length >= 2 && memcmp(out->data + out->length - 2, "]]", 2) == 0;
+}
+
 static void cdata(struct repair *r)
 {
 	const char *stop = find(r->p, r->end, "]]>");
@@ -300,8 +306,11 @@ static void cdata(struct repair *r)
 		return;
 	}
 	buf_puts(r->out, "<![CDATA[");
-	for (r->p += strlen("<![CDATA["); r->p < stop;)
+	for (r->p += strlen("<![CDATA["); r->p < stop;) {
+		if (*r->p == '>' && ends_cdata(r->out))
+			buf_puts(r->out, "]]><![CDATA[");
 		character(r);
+	}
 	buf_puts(r->out, "]]>");
 	r->p = stop + strlen("]]>");
 }
@@ -336,7 +345,8 @@ static void markup(struct repair *r)
 	else if (r->end - r->p > 1 && is_name_start(r->p[1]))
 		start_tag(r);
 	else {
-		buf_puts(r->out, "&lt;");
+		if (r->depth > 0)
+			buf_puts(r->out, "&lt;");
 		r->p++;
 	}
 }
@@ -353,7 +363,7 @@ int xml_repair(const char *text, size_t length, struct buf *out)
 			r.p++;
 		else if (*r.p == '&')
 			ampersand(&r);
-		else if (*r.p == '>' && r.p > text + 1 && r.p[-1] == ']' && r.p[-2] == ']') {
+		else if (*r.p == '>' && ends_cdata(out)) {
 			buf_puts(out, "&gt;");
 			r.p++;
 		} else

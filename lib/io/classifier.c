@@ -8,12 +8,15 @@
 enum { P_PLACES = 4, P_ONE = 10000 };
 
 int classifier_new(struct classifier **out, const struct ticker_entry *entries, size_t count,
-	struct error *err)
+	const char *weights, struct error *err)
 {
 	struct classifier *c = calloc(1, sizeof *c);
 	if (c == NULL)
 		return error_memory(err);
-	lexicon_init(&c->lexicon);
+	if (lexicon_init(&c->lexicon, weights, err) != 0) {
+		free(c);
+		return -1;
+	}
 	if (count > 0 && ticker_matcher_build(&c->matcher, entries, count, err) != 0) {
 		free(c);
 		return -1;
@@ -50,6 +53,8 @@ void classifier_judge(const struct classifier *c, const char *title, const char 
 	struct classification *out)
 {
 	out->sentiment = lexicon_classify(&c->lexicon, title, summary);
+	out->engine = LEXICON_ENGINE;
+	out->model = LEXICON_MODEL;
 	out->mention_count = 0;
 	if (c->matcher.entry_count == 0)
 		return;
@@ -73,8 +78,8 @@ void classification_write(const struct classification *c, struct jsonl *w)
 	jsonl_double(w, "p_positive", positive / P_ONE, P_PLACES);
 	jsonl_double(w, "p_neutral", (P_ONE - positive - negative) / P_ONE, P_PLACES);
 	jsonl_double(w, "p_negative", negative / P_ONE, P_PLACES);
-	jsonl_text(w, "engine", LEXICON_ENGINE);
-	jsonl_text(w, "model", LEXICON_MODEL);
+	jsonl_text(w, "engine", c->engine);
+	jsonl_text(w, "model", c->model);
 	jsonl_text(w, "event_type", event_type_name(s->event));
 	jsonl_text(w, "urgency", urgency_name(s->urgency));
 }

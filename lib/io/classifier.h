@@ -9,7 +9,7 @@
 
 /* Who judged, as stored in inbound_events_classified. */
 #define LEXICON_ENGINE "lexicon"
-#define LEXICON_MODEL "lexicon-1"
+#define LEXICON_MODEL "lexicon-2"
 
 struct classifier {
 	struct lexicon lexicon;
@@ -27,13 +27,17 @@ enum { MENTIONS_MAX = 2 * TICKER_MATCHES_MAX };
 
 struct classification {
 	struct sentiment sentiment;
+	const char *engine, *model;	       /* who judged it, borrowed; NULL: nobody did */
 	struct mention mentions[MENTIONS_MAX]; /* each security once, in order of appearance */
 	size_t mention_count;
 };
 
-/* On the heap: it is 100 KiB. Borrows ENTRIES (COUNT may be 0); as ticker_matcher_build. */
+/*
+ * On the heap: it is 400 KiB. Borrows ENTRIES (COUNT may be 0); WEIGHTS as lexicon_init has them
+ * (NULL: its own). Errors as ticker_matcher_build and lexicon_init.
+ */
 int classifier_new(struct classifier **out, const struct ticker_entry *entries, size_t count,
-	struct error *err);
+	const char *weights, struct error *err);
 void classifier_free(struct classifier *c); /* NULL is allowed */
 
 /* TITLE and SUMMARY (may be NULL) are borrowed by the mentions. */

@@ -5,57 +5,132 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "classifier.h"
+#include "judge.h"
 #include "log.h"
 #include "mem.h"
 #include "universe_file.h"
 
-/* Standard output is written in pieces of this size. */
-enum { FLUSH = 256 << 10 };
+enum {
+	FLUSH = 256 << 10, /* standard output is written in pieces of this size */
+	GATHER = 128,	   /* headlines an engine that is slow gets at once */
+};
 
-static void print_headline(
-	struct run *run, const struct classifier *c, const char *title, const char *summary)
+/* Headlines that wait for their engine, owned. */
+struct gathered {
+	char *titles[GATHER], *summaries[GATHER];
+	size_t count;
+	struct judge *judge;
+	size_t refused; /* no engine answered */
+	struct error why;
+};
+
+static void print_classification(struct run *run, const struct classification *found)
 {
-	struct classification found;
-	classifier_judge(c, title, summary, &found);
 	jsonl_open(run_row(run), NULL, '{');
-	classification_write(&found, run_row(run));
+	classification_write(found, run_row(run));
 	run_row_end(run);
 }
 
-/* False: the line is no JSON object with a title. */
-static bool print_json(struct run *run, const struct classifier *c, const char *line, size_t length)
+static void forget(struct gathered *g)
 {
-	json_error_t why;
-	json_auto_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, &why);
-	const char *title = json_string_value(json_object_get(object, "title"));
-	if (title == NULL)
-		return false;
-	print_headline(run, c, title, json_string_value(json_object_get(object, "summary")));
-	return true;
+	for (size_t i = 0; i < g->count; i++) {
+		free(g->titles[i]);
+		free(g->summaries[i]);
+	}
+	g->count = 0;
+}
+
+static int judge_gathered(struct run *run, struct gathered *g, struct error *err)
+{
+	struct sentiment_text texts[GATHER];
+	struct classification found[GATHER];
+	for (size_t i = 0; i < g->count; i++)
+		texts[i] = (struct sentiment_text){g->titles[i], g->summaries[i]};
+	int result =
+		g->count == 0 ? 0 : judge_texts(g->judge, texts, g->count, found, &g->why, err);
+	for (size_t i = 0; i < g->count && result == 0; i++)
+		if (found[i].engine == NULL)
+			g->refused++;
+		else
+			print_classification(run, &found[i]);
+	forget(g);
+	return result;
+}
+
+/* At once where that is quick, otherwise with others. */
+static int take_headline(struct run *run, struct gathered *g, const char *title,
+	const char *summary, struct error *err)
+{
+	struct sentiment_text text = {title, summary};
+	if (judge_is_embedded(g->judge)) {
+		struct classification found;
+		int result = judge_texts(g->judge, &text, 1, &found, &g->why, err);
+		if (result == 0)
+			print_classification(run, &found);
+		return result;
+	}
+	char *own_title = strdup(title), *own_summary = summary == NULL ? NULL : strdup(summary);
+	if (own_title == NULL || (summary != NULL && own_summary == NULL)) {
+		free(own_title);
+		free(own_summary);
+		return error_memory(err);
+	}
+	g->titles[g->count] = own_title;
+	g->summaries[g->count++] = own_summary;
+	return g->count == GATHER ? judge_gathered(run, g, err) : 0;
 }
 
 struct tally {
 	size_t lines, bad;
 };
 
-static void take_line(
-	struct run *run, const struct classifier *c, char *line, size_t length, struct tally *tally)
+/* 1: the line is no JSON object with a title. */
+static int take_json(
+	struct run *run, struct gathered *g, const char *line, size_t length, struct error *err)
+{
+	json_error_t why;
+	json_auto_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, &why);
+	const char *title = json_string_value(json_object_get(object, "title"));
+	if (title == NULL)
+		return 1;
+	return take_headline(
+		run, g, title, json_string_value(json_object_get(object, "summary")), err);
+}
+
+static int take_line(struct run *run, struct gathered *g, char *line, size_t length,
+	struct tally *tally, struct error *err)
 {
 	tally->lines++;
 	while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
 		line[--length] = '\0';
-	if (line[0] != '{') {
-		print_headline(run, c, line, NULL);
-	} else if (!print_json(run, c, line, length)) {
+	int result = line[0] == '{' ? take_json(run, g, line, length, err)
+				    : take_headline(run, g, line, NULL, err);
+	if (result == 1) {
 		log_warning("line %zu is no JSON object with a title", tally->lines);
 		tally->bad++;
 	}
 	if (run->out.length >= FLUSH)
 		run_flush(run);
+	return result < 0 ? -1 : 0;
 }
 
-static int print_lines(struct run *run, const struct classifier *c, FILE *in, struct error *err)
+/* What of the lines has no row. */
+static int settle(const struct tally *tally, const struct gathered *g, struct error *err)
+{
+	if (g->refused > 0 && g->refused + tally->bad == tally->lines) {
+		*err = g->why;
+		return -1;
+	}
+	if (g->refused > 0)
+		return error_set(err, ERROR_PARTIAL, "%zu of %zu headlines have no row: %.300s",
+			g->refused, tally->lines, g->why.text);
+	if (tally->bad > 0)
+		return error_set(err, tally->bad < tally->lines ? ERROR_PARTIAL : ERROR_DATA,
+			"%zu of %zu lines were no headlines", tally->bad, tally->lines);
+	return 0;
+}
+
+static int print_lines(struct run *run, struct gathered *g, FILE *in, struct error *err)
 {
 	char *line mem_auto = NULL;
 	size_t capacity = 0;
@@ -64,27 +139,29 @@ static int print_lines(struct run *run, const struct classifier *c, FILE *in, st
 	while (!run->output_closed && (length = getline(&line, &capacity, in)) >= 0) {
 		if (run_should_stop(run))
 			return run_stop(run, err);
-		take_line(run, c, line, (size_t)length, &tally);
+		if (take_line(run, g, line, (size_t)length, &tally, err) != 0)
+			return -1;
 	}
 	if (ferror(in))
 		return error_set(
 			err, ERROR_DATA, "could not read standard input: %s", strerror(errno));
-	if (tally.bad > 0)
-		return error_set(err, tally.bad < tally.lines ? ERROR_PARTIAL : ERROR_DATA,
-			"%zu of %zu lines were no headlines", tally.bad, tally.lines);
-	return 0;
+	if (judge_gathered(run, g, err) != 0)
+		return -1;
+	return settle(&tally, g, err);
 }
 
-int classify_text(struct run *run, FILE *in, const char *universe, struct error *err)
+int classify_text(struct run *run, FILE *in, const char *universe,
+	const struct judge_options *options, struct error *err)
 {
 	struct universe u = UNIVERSE_INIT;
-	struct classifier *c = NULL;
+	struct gathered g = {.count = 0};
 	if (universe != NULL && universe_load(&u, universe, err) != 0)
 		return -1;
-	int result = classifier_new(&c, u.entries, u.count, err);
+	int result = judge_new(&g.judge, run, options, u.entries, u.count, err);
 	if (result == 0)
-		result = print_lines(run, c, in, err);
-	classifier_free(c);
+		result = print_lines(run, &g, in, err);
+	forget(&g);
+	judge_free(g.judge);
 	universe_free(&u);
 	return result;
 }

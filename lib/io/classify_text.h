@@ -4,14 +4,17 @@
 
 #include <stdio.h>
 
+#include "judge.h"
 #include "run.h"
 
 /*
  * Headlines from IN, a line each, or JSON Lines with title and summary, to the run's rows, one for
- * one. UNIVERSE: file of the ticker universe (universe_file.h); NULL: no tickers. A line that is no
- * JSON though it begins with '{', or has no title, is logged and has no row; the answer is then -1
- * with ERROR_PARTIAL, or ERROR_DATA when no line was good.
+ * one, in their order. UNIVERSE: file of the ticker universe (universe_file.h); NULL: no tickers. A
+ * line that is no JSON though it begins with '{', or has no title, is logged and has no row; the
+ * answer is then -1 with ERROR_PARTIAL, or ERROR_DATA when no line was good. The same of a headline
+ * that no engine answers for, with that engine's error when there is no row at all.
  */
-int classify_text(struct run *run, FILE *in, const char *universe, struct error *err);
+int classify_text(struct run *run, FILE *in, const char *universe,
+	const struct judge_options *options, struct error *err);
 
 #endif

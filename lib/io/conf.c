@@ -1,6 +1,7 @@
 #include "conf.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@ enum { LINE_SIZE = 1024, PATH_SIZE = 1024 };
 
 /*
  * What a value may be: NULL anything, otherwise the words, separated by |; "#" a whole number;
- * "url" an http(s) URL.
+ * "url" an http(s) URL, "[url]" that or nothing.
  */
 static const struct {
 	const char *name;
@@ -26,6 +27,7 @@ static const struct {
 	[CONF_ACCOUNT] = {"account", NULL, "", NULL},
 	[CONF_EXECUTION_MODE] = {"execution_mode", NULL, "paper", "simulated|paper|live"},
 	[CONF_LIVE_ACCOUNT] = {"live_account", NULL, "", NULL},
+	[CONF_LIVE_WITHOUT_READINESS] = {"live_without_readiness", NULL, "", NULL},
 	[CONF_BROKER_URL] = {"broker_url", "APCA_API_BASE_URL", "https://paper-api.alpaca.markets",
 		"url"},
 	[CONF_DATA_URL] = {"data_url", "APCA_API_DATA_URL", "https://data.alpaca.markets", "url"},
@@ -38,7 +40,47 @@ static const struct {
 	[CONF_LOG_FORMAT] = {"log_format", NULL, "auto", "auto|text|json"},
 	[CONF_SENTIMENT_ENGINE] = {"sentiment_engine", NULL, "lexicon", NULL},
 	[CONF_FEEDS_ALLOW_PRIVATE] = {"feeds_allow_private", NULL, "no", "no|yes"},
+	[CONF_SENTIMENT_MODEL] = {"sentiment_model", NULL, "", NULL},
+	[CONF_SENTIMENT_THREADS] = {"sentiment_threads", NULL, "0", "#"},
+	[CONF_BLAS_LIBRARY] = {"blas_library", NULL, "", NULL},
+	[CONF_SENTIMENT_URL] = {"sentiment_url", NULL, "", "[url]"},
+	[CONF_SENTIMENT_TOKEN_FILE] = {"sentiment_token_file", NULL, "", NULL},
+	[CONF_SENTIMENT_LABELS] = {"sentiment_labels", NULL, "", NULL},
+	[CONF_AWS_REGION] = {"aws_region", "AWS_REGION", "", NULL},
+	[CONF_BEDROCK_URL] = {"bedrock_url", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "", "[url]"},
+	[CONF_AWS_KEY_ID_FILE] = {"aws_key_id_file", NULL, "", NULL},
+	[CONF_AWS_SECRET_KEY_FILE] = {"aws_secret_key_file", NULL, "", NULL},
+	[CONF_AWS_SESSION_TOKEN_FILE] = {"aws_session_token_file", NULL, "", NULL},
 };
+
+#define SECRET(service, variable, file, credential, field) \
+	{ \
+		service, variable, file, credential, offsetof(struct conf, field), \
+			sizeof((struct conf *)0)->field \
+	}
+
+/* Where each secret may be: a variable, a file that a name of opt.conf names, a credential. */
+static const struct secret {
+	enum conf_service service;
+	const char *variable;
+	enum conf_name file;
+	const char *credential;
+	size_t offset, size;
+} secrets[] = {
+	SECRET(CONF_SERVICE_BROKER, "APCA_API_KEY_ID", CONF_KEY_ID_FILE, "key_id", key_id),
+	SECRET(CONF_SERVICE_BROKER, "APCA_API_SECRET_KEY", CONF_SECRET_KEY_FILE, "secret_key",
+		secret_key),
+	SECRET(CONF_SERVICE_SENTIMENT, "HF_TOKEN", CONF_SENTIMENT_TOKEN_FILE, "sentiment_token",
+		sentiment_token),
+	SECRET(CONF_SERVICE_AWS, "AWS_ACCESS_KEY_ID", CONF_AWS_KEY_ID_FILE, "aws_key_id",
+		aws_key_id),
+	SECRET(CONF_SERVICE_AWS, "AWS_SECRET_ACCESS_KEY", CONF_AWS_SECRET_KEY_FILE,
+		"aws_secret_key", aws_secret_key),
+	SECRET(CONF_SERVICE_AWS, "AWS_SESSION_TOKEN", CONF_AWS_SESSION_TOKEN_FILE,
+		"aws_session_token", aws_session_token),
+};
+
+enum { SECRETS = sizeof secrets / sizeof secrets[0] };
 
 static bool is_word_of(const char *words, const char *value)
 {
@@ -90,15 +132,16 @@ int conf_set(struct conf *c, enum conf_name name, const char *value, const char 
 {
 	const char *allowed = table[name].allowed;
 	int64_t number;
-	bool valid = allowed == NULL		  ? true
-		     : text_equal(allowed, "#")	  ? num_parse_i64(value, 0, 3600, &number) == 0
-		     : text_equal(allowed, "url") ? is_url(value)
-						  : is_word_of(allowed, value);
+	bool valid = allowed == NULL		    ? true
+		     : text_equal(allowed, "#")	    ? num_parse_i64(value, 0, 3600, &number) == 0
+		     : text_equal(allowed, "url")   ? is_url(value)
+		     : text_equal(allowed, "[url]") ? value[0] == '\0' || is_url(value)
+						    : is_word_of(allowed, value);
 	if (!valid)
 		return error_set(err, ERROR_CONFIG, "%s = \"%.80s\" is not allowed: it must be %s",
 			table[name].name, value,
 			text_equal(allowed, "#") ? "a whole number up to 3600"
-			: text_equal(allowed, "url")
+			: text_equal(allowed, "url") || text_equal(allowed, "[url]")
 				? "https://HOST (or http:// on loopback), no slash at the end"
 				: allowed);
 	if (!text_copy(c->value[name], CONF_VALUE_SIZE, value))
@@ -186,7 +229,7 @@ enum { OTHERS = 077, OTHERS_OF_CREDENTIAL = 007 };
 
 /* A secret file belongs to us (or root) and nobody else can read it. */
 static int read_secret_file(
-	const char *path, mode_t others, char out[static SECRET_SIZE], struct error *err)
+	const char *path, mode_t others, char *out, size_t size, struct error *err)
 {
 	FILE *file = fopen(path, "re");
 	struct stat about;
@@ -199,40 +242,55 @@ static int read_secret_file(
 	}
 	bool open_to_others =
 		(about.st_mode & others) != 0 || (about.st_uid != geteuid() && about.st_uid != 0);
-	char line[SECRET_SIZE] = "";
+	char line[SESSION_TOKEN_SIZE + 1] = "";
 	bool got = !open_to_others && fgets(line, sizeof line, file) != NULL;
 	(void)fclose(file);
 	if (open_to_others)
 		return error_set(err, ERROR_PERMISSION,
 			"secret file \"%s\" can be read by others: chmod 600 it", path);
-	if (!got || *trim(line) == '\0')
-		return error_set(err, ERROR_PERMISSION, "secret file \"%s\" is empty", path);
-	(void)text_copy(out, SECRET_SIZE, trim(line));
+	const char *secret = trim(line);
+	bool some = got && secret[0] != '\0', fits = some && text_copy(out, size, secret);
 	explicit_bzero(line, sizeof line);
-	return 0;
+	return fits ? 0
+		    : error_set(err, ERROR_PERMISSION, "secret file \"%s\" %s", path,
+			      some ? "holds too long a line" : "is empty");
 }
 
-/*
- * From the environment (overwritten there at once), the file named in opt.conf, or systemd's
- * credentials.
- */
-static int read_secret(const char *variable, const char *file, const char *credential,
-	char out[static SECRET_SIZE], struct error *err)
+/* From the environment, overwritten there at once. */
+static int take_secret(struct conf *c, const struct secret *s, struct error *err)
 {
-	char *value = getenv(variable);
-	if (value != NULL && value[0] != '\0') {
-		bool fits = text_copy(out, SECRET_SIZE, value);
-		explicit_bzero(value, strlen(value));
-		return fits ? 0 : error_set(err, ERROR_CONFIG, "%s is too long", variable);
-	}
+	char *value = getenv(s->variable);
+	if (value == NULL)
+		return 0;
+	bool fits = text_copy((char *)c + s->offset, s->size, value);
+	explicit_bzero(value, strlen(value));
+	return fits ? 0 : error_set(err, ERROR_CONFIG, "%s is too long", s->variable);
+}
+
+/* From the file named in opt.conf, or systemd's credentials. */
+static int read_secret(struct conf *c, const struct secret *s, struct error *err)
+{
+	char *out = (char *)c + s->offset;
+	const char *file = c->value[s->file], *directory = getenv("CREDENTIALS_DIRECTORY");
+	if (out[0] != '\0')
+		return 0;
 	if (file[0] != '\0')
-		return read_secret_file(file, OTHERS, out, err);
-	const char *directory = getenv("CREDENTIALS_DIRECTORY");
+		return read_secret_file(file, OTHERS, out, s->size, err);
 	if (directory == NULL)
 		return 0;
 	char path[PATH_SIZE];
-	(void)snprintf(path, sizeof path, "%s/%s", directory, credential);
-	return access(path, R_OK) == 0 ? read_secret_file(path, OTHERS_OF_CREDENTIAL, out, err) : 0;
+	(void)snprintf(path, sizeof path, "%s/%s", directory, s->credential);
+	return access(path, R_OK) == 0
+		       ? read_secret_file(path, OTHERS_OF_CREDENTIAL, out, s->size, err)
+		       : 0;
+}
+
+int conf_load_service(struct conf *c, enum conf_service service, struct error *err)
+{
+	for (size_t i = 0; i < SECRETS; i++)
+		if (secrets[i].service == service && read_secret(c, &secrets[i], err) != 0)
+			return -1;
+	return 0;
 }
 
 static int read_files(struct conf *c, const char *path, struct error *err)
@@ -260,25 +318,21 @@ int conf_load(struct conf *c, const char *path, struct error *err)
 			return -1;
 	if (read_files(c, path, err) != 0 || read_environment(c, err) != 0)
 		return -1;
-	if (read_secret("APCA_API_KEY_ID", c->value[CONF_KEY_ID_FILE], "key_id", c->key_id, err) !=
-		0)
-		return -1;
-	return read_secret("APCA_API_SECRET_KEY", c->value[CONF_SECRET_KEY_FILE], "secret_key",
-		c->secret_key, err);
+	for (size_t i = 0; i < SECRETS; i++)
+		if (take_secret(c, &secrets[i], err) != 0)
+			return -1;
+	return conf_load_service(c, CONF_SERVICE_BROKER, err);
 }
 
 void conf_clear(struct conf *c)
 {
-	explicit_bzero(c->key_id, sizeof c->key_id);
-	explicit_bzero(c->secret_key, sizeof c->secret_key);
+	for (size_t i = 0; i < SECRETS; i++)
+		explicit_bzero((char *)c + secrets[i].offset, secrets[i].size);
 }
 
 void conf_forget_environment(void)
 {
-	static const char *const names[] = {"APCA_API_KEY_ID", "APCA_API_SECRET_KEY", "PGPASSWORD"};
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		char *value = getenv(names[i]);
-		if (value != NULL)
-			explicit_bzero(value, strlen(value));
-	}
+	for (char **entry = environ; entry != NULL && *entry != NULL; entry++)
+		explicit_bzero(*entry, strlen(*entry));
+	environ = NULL;
 }

@@ -14,6 +14,7 @@ enum conf_name {
 	CONF_ACCOUNT,
 	CONF_EXECUTION_MODE,
 	CONF_LIVE_ACCOUNT,
+	CONF_LIVE_WITHOUT_READINESS,
 	CONF_BROKER_URL,
 	CONF_DATA_URL,
 	CONF_KEY_ID_FILE,
@@ -25,17 +26,36 @@ enum conf_name {
 	CONF_LOG_FORMAT,
 	CONF_SENTIMENT_ENGINE,
 	CONF_FEEDS_ALLOW_PRIVATE,
+	CONF_SENTIMENT_MODEL,
+	CONF_SENTIMENT_THREADS,
+	CONF_BLAS_LIBRARY,
+	CONF_SENTIMENT_URL,
+	CONF_SENTIMENT_TOKEN_FILE,
+	CONF_SENTIMENT_LABELS,
+	CONF_AWS_REGION,
+	CONF_BEDROCK_URL,
+	CONF_AWS_KEY_ID_FILE,
+	CONF_AWS_SECRET_KEY_FILE,
+	CONF_AWS_SESSION_TOKEN_FILE,
 	CONF_COUNT
 };
 
-enum { CONF_VALUE_SIZE = 512, SECRET_SIZE = 256 };
+/* A session token of Amazon has no stated limit; those of roles are about 1 KiB. */
+enum { CONF_VALUE_SIZE = 512, SECRET_SIZE = 256, SESSION_TOKEN_SIZE = 4096 };
 
 struct conf {
 	char value[CONF_COUNT][CONF_VALUE_SIZE];
 	const char *origin[CONF_COUNT]; /* "default", "opt.conf", "environment", "option" */
 	char key_id[SECRET_SIZE];	/* empty: not configured */
 	char secret_key[SECRET_SIZE];
+	/* Of services only some programs talk to: from files not before conf_load_service. */
+	char sentiment_token[SECRET_SIZE];
+	char aws_key_id[SECRET_SIZE];
+	char aws_secret_key[SECRET_SIZE];
+	char aws_session_token[SESSION_TOKEN_SIZE];
 };
+
+enum conf_service { CONF_SERVICE_BROKER, CONF_SERVICE_SENTIMENT, CONF_SERVICE_AWS };
 
 /*
  * Reads the defaults, then PATH (or, when NULL, /etc/opt/opt.conf and $XDG_CONFIG_HOME/opt/opt.conf
@@ -43,14 +63,19 @@ struct conf {
  * environment. ERROR_CONFIG names file and line.
  */
 int conf_load(struct conf *c, const char *path, struct error *err);
+/*
+ * Reads what the environment did not say of a service's secrets from their files; the broker's are
+ * read by conf_load. Secrets that are nowhere stay empty. ERROR_PERMISSION, ERROR_CONFIG.
+ */
+int conf_load_service(struct conf *c, enum conf_service service, struct error *err);
 const char *conf_get(const struct conf *c, enum conf_name name);
 /* Checks and sets one value; ERROR_CONFIG. */
 int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin,
 	struct error *err);
 void conf_clear(struct conf *c); /* wipes the secrets */
 /*
- * Wipes the broker's keys and the database's password from the environment: for a process forked
- * before they were read.
+ * Wipes the environment, all of it (keys, passwords, connection strings): for a process forked
+ * before it was read.
  */
 void conf_forget_environment(void);
 

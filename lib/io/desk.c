@@ -11,6 +11,9 @@
 #include "mcal.h"
 #include "text.h"
 
+/* Orders are of the day: an hour after the close the last of them is settled. */
+enum { BEFORE_OPEN_MIN = 30, AFTER_CLOSE_MIN = 60 };
+
 /*
  * Live trading needs execution_mode = live and live_account = the number the broker reports;
  * anything else that is not the broker's paper host or loopback is refused before a first order can
@@ -35,12 +38,28 @@ static int check_mode(const struct desk *desk, struct error *err)
 				"live trading is not unlocked: live_account in opt.conf is not the "
 				"broker's account %s",
 				number);
+		/* Exits of what is held already are never held up by it. */
+		if (desk->duty == ORDER_ENTRY &&
+			!text_equal(conf_get(conf, CONF_LIVE_WITHOUT_READINESS), number))
+			return error_set(err, ERROR_PERMISSION,
+				"live trading is not unlocked: there is no readiness certificate, "
+				"and "
+				"live_without_readiness in opt.conf is not %s",
+				number);
 		return 0;
 	}
 	if (!paper_host)
 		return error_set(err, ERROR_PERMISSION,
 			"execution_mode is %s, but %s is no paper broker", desk->mode, url);
 	return 0;
+}
+
+bool desk_is_due(const struct run *run)
+{
+	struct session s;
+	return mcal_session_at(run->now, &s) &&
+	       instant_compare(run->now, instant_add(s.open, -BEFORE_OPEN_MIN * MINUTE_US)) >= 0 &&
+	       instant_compare(run->now, instant_add(s.close, AFTER_CLOSE_MIN * MINUTE_US)) < 0;
 }
 
 int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struct error *err)

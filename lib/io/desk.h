@@ -59,6 +59,9 @@ struct desk {
 	int doubtful_entries, doubtful_exits;
 };
 
+/* Near enough to a session that there can be something to enter or to settle. */
+bool desk_is_due(const struct run *run);
+
 int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struct error *err);
 void desk_close(struct desk *desk);
 

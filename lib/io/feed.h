@@ -42,8 +42,9 @@ enum feed_problem {
 	FEED_BAD_LINK =
 		1 << 7, /* a link that is no address to open (javascript:, too long); dropped */
 	FEED_NO_IDENTITY = 1 << 8, /* neither guid, link nor title */
+	FEED_DAY_ONLY = 1 << 9,	   /* a date without a time of day */
 };
-enum { FEED_PROBLEMS = 9 };
+enum { FEED_PROBLEMS = 10 };
 
 /* Of one bit; NULL past the last. */
 const char *feed_problem_name(unsigned bit);
@@ -70,6 +71,7 @@ struct feed_item {
 struct feed_batch {
 	struct buf records;
 	uint32_t count;
+	bool sound;	   /* feed_batch_check has read all of it: not to be checked again */
 	unsigned problems; /* of the document */
 	/* how long it asks to be left alone (ttl, sy:updatePeriod); 0: it does not say */
 	int64_t ttl_s;
@@ -84,6 +86,9 @@ void feed_batch_free(struct feed_batch *batch);
  * The item at *CURSOR (0 first), which moves on: 1; 0 after the last; -1 when the batch is damaged.
  */
 int feed_batch_next(const struct feed_batch *batch, size_t *cursor, struct feed_item *out);
+
+/* Reads every record once: false when one is damaged, or COUNT is another. */
+bool feed_batch_check(struct feed_batch *batch);
 
 /* Fills *OUT (cleared first). -1: no feed, or one that is refused; ERROR_DATA. */
 int feed_parse(const struct feed_input *input, struct feed_batch *out, struct error *err);

@@ -28,7 +28,8 @@ static const uint32_t text_max[RECORD_TEXTS] = {FEED_GUID_MAX, FEED_TITLE_MAX, F
 const char *feed_problem_name(unsigned bit)
 {
 	static const char *const names[FEED_PROBLEMS] = {"partial", "bad_encoding", "items_cut",
-		"text_cut", "no_title", "no_date", "bad_date", "bad_link", "no_identity"};
+		"text_cut", "no_title", "no_date", "bad_date", "bad_link", "no_identity",
+		"day_only"};
 	return bit < FEED_PROBLEMS ? names[bit] : NULL;
 }
 
@@ -36,6 +37,7 @@ void feed_batch_clear(struct feed_batch *batch)
 {
 	buf_clear(&batch->records);
 	batch->count = 0;
+	batch->sound = false;
 	batch->problems = 0;
 	batch->ttl_s = 0;
 	batch->title[0] = '\0';
@@ -86,25 +88,55 @@ void feed_draft_set(struct feed_draft *d, enum feed_field field, int rank, bool 
 	d->rank[field] = rank;
 }
 
-/*
- * Scratch for one item's texts: static would do, but a batch may be made in any thread; 132 KiB of
- * stack do too.
- */
-struct clean {
-	char guid[FEED_GUID_MAX + 1], title[FEED_TITLE_MAX + 1], link[FEED_LINK_MAX + 1];
-	char summary[FEED_TEXT_MAX + 1], content[FEED_TEXT_MAX + 1],
-		date_text[FEED_DATE_TEXT_MAX + 1];
-	unsigned problems;
+static bool is_blank(const struct buf *text)
+{
+	for (size_t i = 0; i < text->length; i++)
+		if ((unsigned char)text->data[i] > ' ')
+			return false;
+	return true;
+}
+
+void feed_draft_take(
+	struct feed_draft *d, enum feed_field field, int rank, bool last_wins, struct buf *text)
+{
+	if (rank < d->rank[field] || (rank == d->rank[field] && !last_wins) || is_blank(text))
+		return;
+	struct buf old = d->raw[field];
+	d->raw[field] = *text;
+	d->rank[field] = rank;
+	*text = old;
+}
+
+/* An item's record in the making: its texts go to their place at once, one behind the other. */
+struct maker {
+	const struct feed_draft *draft;
+	char *next, *text[RECORD_TEXTS]; /* text: "" when missing */
+	struct record head;
 };
 
-static void clean_text(const struct feed_draft *d, enum feed_field field, char *out, size_t size,
-	unsigned *problems)
+enum { TEXT_GUID, TEXT_TITLE, TEXT_LINK, TEXT_SUMMARY, TEXT_CONTENT, TEXT_DATE };
+
+/* What was written to m->next is text WHICH; missing when it is empty. */
+static void keep_text(struct maker *m, int which, size_t length)
 {
-	const struct buf *raw = &d->raw[field];
+	m->text[which] = m->next;
+	m->head.length[which] = length > 0 ? (uint32_t)length : RECORD_NONE;
+	if (length > 0)
+		m->next += length + 1;
+	else
+		*m->next = '\0';
+}
+
+static void clean_text(struct maker *m, int which, enum feed_field field)
+{
+	const struct buf *raw = &m->draft->raw[field];
 	bool cut = false;
-	html_to_text(buf_text(raw), d->rank[field] > 0 ? raw->length : 0, out, size, &cut);
+	size_t length = m->draft->rank[field] == 0 ? 0
+						   : html_to_text(buf_text(raw), raw->length,
+							     m->next, text_max[which] + 1, &cut);
 	if (cut)
-		*problems |= FEED_TEXT_CUT;
+		m->head.problems |= FEED_TEXT_CUT;
+	keep_text(m, which, length);
 }
 
 /* What a link may not be: something that runs, or reads what is local. */
@@ -122,73 +154,93 @@ static bool link_is_safe(const char *link)
 	return true;
 }
 
-static void clean_link(const struct feed_draft *d, struct clean *c)
+static void clean_link(struct maker *m)
 {
+	const struct feed_draft *d = m->draft;
+	const char *guid = m->text[TEXT_GUID];
 	const struct buf *raw = &d->raw[FEED_LINK];
-	bool guid = d->rank[FEED_LINK] == 0 && d->guid_is_link && url_is_web(c->guid);
-	c->link[0] = '\0';
-	if (guid) {
-		text_copy(c->link, sizeof c->link, c->guid);
+	size_t length = 0;
+	if (d->rank[FEED_LINK] == 0 && d->guid_is_link && url_is_web(guid)) {
+		length = strlen(guid);
+		memcpy(m->next, guid, length + 1);
 	} else if (d->rank[FEED_LINK] > 0) {
 		bool cut = false;
-		html_to_text(buf_text(raw), raw->length, c->link, sizeof c->link, &cut);
-		if (cut || !link_is_safe(c->link)) {
-			c->link[0] = '\0';
-			c->problems |= FEED_BAD_LINK;
+		length = html_to_text(buf_text(raw), raw->length, m->next, FEED_LINK_MAX + 1, &cut);
+		if (cut || !link_is_safe(m->next)) {
+			length = 0;
+			m->head.problems |= FEED_BAD_LINK;
 		}
 	}
+	keep_text(m, TEXT_LINK, length);
 }
 
-static struct instant clean_date(const struct feed_draft *d, struct clean *c)
+static struct instant clean_date(struct maker *m)
 {
 	struct instant t = INSTANT_UNKNOWN;
+	bool timed = true;
+	const struct feed_draft *d = m->draft;
 	enum feed_field field = d->rank[FEED_PUBLISHED] > 0 ? FEED_PUBLISHED : FEED_UPDATED;
-	clean_text(d, field, c->date_text, sizeof c->date_text, &c->problems);
-	if (c->date_text[0] == '\0')
-		c->problems |= FEED_NO_DATE;
-	else if (feed_date_parse(c->date_text, &t) != 0 &&
-		 (field == FEED_UPDATED || d->rank[FEED_UPDATED] == 0 ||
-			 feed_date_parse(buf_text(&d->raw[FEED_UPDATED]), &t) != 0))
-		c->problems |= FEED_BAD_DATE;
+	clean_text(m, TEXT_DATE, field);
+	if (m->head.length[TEXT_DATE] == RECORD_NONE) {
+		m->head.problems |= FEED_NO_DATE;
+		return t;
+	}
+	bool good = feed_date_parse_timed(m->text[TEXT_DATE], &t, &timed) == 0;
+	if (!good && field == FEED_PUBLISHED && d->rank[FEED_UPDATED] > 0)
+		good = feed_date_parse_timed(buf_text(&d->raw[FEED_UPDATED]), &t, &timed) == 0;
+	if (!good)
+		m->head.problems |= FEED_BAD_DATE;
+	else if (!timed)
+		m->head.problems |= FEED_DAY_ONLY;
 	return t;
 }
+
+static bool is_missing(const struct maker *m, int which)
+{
+	return m->head.length[which] == RECORD_NONE;
+}
+
+/* The room an item may take. */
+enum {
+	RECORD_MAX = sizeof(struct record) + FEED_GUID_MAX + FEED_TITLE_MAX + FEED_LINK_MAX +
+		     2 * FEED_TEXT_MAX + FEED_DATE_TEXT_MAX + RECORD_TEXTS
+};
 
 bool feed_batch_add(struct feed_batch *batch, const struct feed_draft *d)
 {
 	if (batch->count == FEED_ITEMS_MAX ||
-		batch->records.length > FEED_RECORDS_MAX - sizeof(struct clean)) {
+		batch->records.length > FEED_RECORDS_MAX - RECORD_MAX) {
 		batch->problems |= FEED_ITEMS_CUT;
 		return false;
 	}
-	struct clean c;
-	c.problems = d->problems;
-	clean_text(d, FEED_GUID, c.guid, sizeof c.guid, &c.problems);
-	clean_text(d, FEED_TITLE, c.title, sizeof c.title, &c.problems);
-	clean_text(d, FEED_SUMMARY, c.summary, sizeof c.summary, &c.problems);
-	clean_text(d, FEED_CONTENT, c.content, sizeof c.content, &c.problems);
-	clean_link(d, &c);
-	struct instant t = clean_date(d, &c);
-	if (c.title[0] == '\0')
-		c.problems |= FEED_NO_TITLE;
-	if (c.title[0] == '\0' && c.guid[0] == '\0' && c.link[0] == '\0')
-		c.problems |= FEED_NO_IDENTITY;
-	const char *texts[RECORD_TEXTS] = {
-		c.guid, c.title, c.link, c.summary, c.content, c.date_text};
-	struct record head = {.size = sizeof head, .problems = c.problems, .published_us = t.us};
-	for (int i = 0; i < RECORD_TEXTS; i++) {
-		uint32_t length = (uint32_t)strlen(texts[i]);
-		head.length[i] = length > 0 ? length : RECORD_NONE;
-		head.size += length > 0 ? length + 1 : 0;
-	}
-	buf_append(&batch->records, (const char *)&head, sizeof head);
-	for (int i = 0; i < RECORD_TEXTS; i++)
-		if (head.length[i] != RECORD_NONE)
-			buf_append(&batch->records, texts[i], head.length[i] + 1);
+	char *room = buf_room(&batch->records, RECORD_MAX);
+	if (room == NULL)
+		return false;
+	struct maker m = {
+		.draft = d, .next = room + sizeof m.head, .head = {.problems = d->problems}};
+	clean_text(&m, TEXT_GUID, FEED_GUID);
+	clean_text(&m, TEXT_TITLE, FEED_TITLE);
+	clean_link(&m);
+	clean_text(&m, TEXT_SUMMARY, FEED_SUMMARY);
+	clean_text(&m, TEXT_CONTENT, FEED_CONTENT);
+	m.head.published_us = clean_date(&m).us;
+	if (is_missing(&m, TEXT_TITLE))
+		m.head.problems |= FEED_NO_TITLE;
+	if (is_missing(&m, TEXT_TITLE) && is_missing(&m, TEXT_GUID) && is_missing(&m, TEXT_LINK))
+		m.head.problems |= FEED_NO_IDENTITY;
+	m.head.size = (uint32_t)(m.next - room);
+	memcpy(room, &m.head, sizeof m.head);
+	buf_extend(&batch->records, m.head.size);
 	batch->count++;
-	return !batch->records.failed;
+	return true;
 }
 
 /* The reader trusts nothing: the writer has read the feed, and may be doing the feed's will. */
+static bool is_sound(const char *text, size_t length)
+{
+	return memchr(text, '\0', length) == NULL && text_is_utf8(text, length);
+}
+
 int feed_batch_next(const struct feed_batch *batch, size_t *cursor, struct feed_item *out)
 {
 	size_t room = batch->records.length - *cursor;
@@ -208,7 +260,7 @@ int feed_batch_next(const struct feed_batch *batch, size_t *cursor, struct feed_
 			continue;
 		size_t length = head.length[i];
 		if (length > text_max[i] || (size_t)(end - p) < length + 1 || p[length] != '\0' ||
-			memchr(p, '\0', length) != NULL || !text_is_utf8(p, length))
+			(!batch->sound && !is_sound(p, length)))
 			return -1;
 		texts[i] = p;
 		p += length + 1;
@@ -225,4 +277,17 @@ int feed_batch_next(const struct feed_batch *batch, size_t *cursor, struct feed_
 		.problems = head.problems};
 	*cursor += head.size;
 	return 1;
+}
+
+bool feed_batch_check(struct feed_batch *batch)
+{
+	struct feed_item item;
+	size_t cursor = 0;
+	uint32_t count = 0;
+	int result;
+	batch->sound = false;
+	while ((result = feed_batch_next(batch, &cursor, &item)) == 1)
+		count++;
+	batch->sound = result == 0 && count == batch->count;
+	return batch->sound;
 }

@@ -40,6 +40,10 @@ void feed_draft_free(struct feed_draft *d);
 void feed_draft_set(struct feed_draft *d, enum feed_field field, int rank, bool last_wins,
 	const char *text, size_t length);
 
+/* The same for all of TEXT, which gets what was there before in exchange: no copy. */
+void feed_draft_take(
+	struct feed_draft *d, enum feed_field field, int rank, bool last_wins, struct buf *text);
+
 /*
  * Cleans the draft into a record behind the others. False: the batch is full (FEED_ITEMS_CUT is
  * then noted).

@@ -44,13 +44,18 @@ static bool read_all(int fd, void *data, size_t length)
 	return true;
 }
 
-static bool write_all(int fd, const void *data, size_t length)
+/* Both in one go: the reader wakes up once. */
+static bool write_both(int fd, struct iovec parts[static 2])
 {
-	for (size_t done = 0; done < length;) {
-		ssize_t n = write(fd, (const char *)data + done, length - done);
+	while (parts[0].iov_len + parts[1].iov_len > 0) {
+		ssize_t n = writev(fd, parts, 2);
 		if (n <= 0)
 			return false;
-		done += (size_t)n;
+		size_t first = (size_t)n < parts[0].iov_len ? (size_t)n : parts[0].iov_len;
+		parts[0].iov_base = (char *)parts[0].iov_base + first;
+		parts[0].iov_len -= first;
+		parts[1].iov_base = (char *)parts[1].iov_base + ((size_t)n - first);
+		parts[1].iov_len -= (size_t)n - first;
 	}
 	return true;
 }
@@ -68,29 +73,28 @@ static bool serve_one(int fd, struct feed_batch *batch, char *body)
 		.base_url = request.base_url,
 		.charset = request.charset};
 	reply.failed = feed_parse(&input, batch, &err) != 0;
-	reply.length = (uint32_t)batch->records.length;
+	reply.length = reply.failed ? 0 : (uint32_t)batch->records.length;
 	reply.count = batch->count;
 	reply.problems = batch->problems;
 	reply.ttl_s = batch->ttl_s;
 	text_copy(reply.title, sizeof reply.title, batch->title);
 	text_copy(reply.error, sizeof reply.error, err.text);
-	return write_all(fd, &reply, sizeof reply) &&
-	       write_all(fd, buf_text(&batch->records), reply.length);
+	struct iovec parts[] = {{&reply, sizeof reply}, {batch->records.data, reply.length}};
+	return write_both(fd, parts);
 }
 
-static void prepare(void *arg)
+/* ARGUMENT: names of encodings, each with its NUL. */
+static void prepare(const void *argument, size_t length)
 {
-	const struct feed_child *c = arg;
-	conf_forget_environment();
+	const char *name = argument, *end = name + length;
 	feed_xml_prepare();
 	feed_json_prepare();
-	for (int i = 0; i < c->encoding_count; i++)
-		feed_encoding_prepare(c->encodings[i]);
+	for (; name < end; name += strlen(name) + 1)
+		feed_encoding_prepare(name);
 }
 
-static int work(int fd, void *arg)
+static int work(int fd)
 {
-	(void)arg;
 	struct feed_batch batch = FEED_BATCH_INIT;
 	char *body = malloc(FEED_BODY_MAX); /* touched as far as documents are long */
 	if (body == NULL)
@@ -100,16 +104,32 @@ static int work(int fd, void *arg)
 	return 0;
 }
 
-int feed_child_start(struct feed_child *c, struct error *err)
+static int start(struct feed_child *c, struct error *err)
 {
-	struct sandbox_plan plan = {
-		.prepare = prepare, .work = work, .arg = c, .memory_max = MEMORY_MAX};
-	return sandbox_start(&c->box, &plan, err);
+	char names[SANDBOX_ARGUMENT_MAX];
+	size_t length = 0;
+	for (int i = 0; i < c->encoding_count; i++) {
+		size_t n = strlen(c->encodings[i]) + 1;
+		memcpy(names + length, c->encodings[i], n);
+		length += n;
+	}
+	return sandbox_start(&c->box, names, length, err);
 }
 
-void feed_child_stop(struct feed_child *c)
+int feed_child_open(struct feed_child *c, struct error *err)
 {
-	sandbox_stop(&c->box);
+	struct sandbox_plan plan = {.forget = conf_forget_environment,
+		.prepare = prepare,
+		.work = work,
+		.memory_max = MEMORY_MAX};
+	if (sandbox_open(&c->box, &plan, err) != 0)
+		return -1;
+	return start(c, err);
+}
+
+void feed_child_close(struct feed_child *c)
+{
+	sandbox_close(&c->box);
 }
 
 /* Has a process whose tables include the encoding of INPUT. */
@@ -120,20 +140,18 @@ static int ensure(struct feed_child *c, const struct feed_input *input, struct e
 	for (int i = 0; i < c->encoding_count && !known; i++)
 		known = text_equal(c->encodings[i], name);
 	if (!known) {
-		feed_child_stop(c);
+		sandbox_stop(&c->box);
 		if (c->encoding_count == FEED_CHILD_ENCODINGS)
 			c->encoding_count = 0;
 		text_copy(c->encodings[c->encoding_count++], sizeof c->encodings[0], name);
 	}
-	return c->box.pid > 0 ? 0 : feed_child_start(c, err);
+	return c->box.pid > 0 ? 0 : start(c, err);
 }
 
-static int exchange(struct feed_child *c, const struct feed_input *input, struct request *request,
-	struct reply *reply, struct feed_batch *out, struct error *err)
+static int receive(
+	struct feed_child *c, struct reply *reply, struct feed_batch *out, struct error *err)
 {
-	if (sandbox_send(&c->box, request, sizeof *request, WALL_MS, err) != 0 ||
-		sandbox_send(&c->box, input->data, input->length, WALL_MS, err) != 0 ||
-		sandbox_receive(&c->box, reply, sizeof *reply, WALL_MS, err) != 0)
+	if (sandbox_receive(&c->box, reply, sizeof *reply, WALL_MS, err) != 0)
 		return -1;
 	bool sane = reply->length <= FEED_RECORDS_MAX && reply->count <= FEED_ITEMS_MAX &&
 		    memchr(reply->title, '\0', sizeof reply->title) != NULL &&
@@ -142,35 +160,20 @@ static int exchange(struct feed_child *c, const struct feed_input *input, struct
 		    text_is_utf8(reply->title, strlen(reply->title));
 	if (!sane)
 		return error_set(err, ERROR_DATA, "the parser's answer is damaged");
-	for (uint32_t left = reply->length; left > 0;) {
-		char chunk[64 << 10];
-		uint32_t n = left < sizeof chunk ? left : (uint32_t)sizeof chunk;
-		if (sandbox_receive(&c->box, chunk, n, WALL_MS, err) != 0)
-			return -1;
-		buf_append(&out->records, chunk, n);
-		left -= n;
-	}
+	if (reply->length == 0)
+		return 0;
+	char *room = buf_room(&out->records, reply->length);
+	if (room == NULL)
+		return error_memory(err);
+	if (sandbox_receive(&c->box, room, reply->length, WALL_MS, err) != 0)
+		return -1;
+	buf_extend(&out->records, reply->length);
 	return 0;
 }
 
-/* Every record is read once, so that a damaged batch is known before its first item is used. */
-static bool is_whole(const struct feed_batch *batch)
-{
-	struct feed_item item;
-	size_t cursor = 0;
-	uint32_t count = 0;
-	int result;
-	while ((result = feed_batch_next(batch, &cursor, &item)) == 1)
-		count++;
-	return result == 0 && count == batch->count;
-}
-
-int feed_child_parse(struct feed_child *c, const struct feed_input *input, struct feed_batch *out,
-	struct error *err)
+int feed_child_send(struct feed_child *c, const struct feed_input *input, struct error *err)
 {
 	struct request request = {.length = (uint32_t)input->length};
-	struct reply reply;
-	feed_batch_clear(out);
 	if (input->length > FEED_BODY_MAX)
 		return error_set(err, ERROR_DATA, "the feed has more than %d bytes", FEED_BODY_MAX);
 	if (input->base_url != NULL)
@@ -180,8 +183,23 @@ int feed_child_parse(struct feed_child *c, const struct feed_input *input, struc
 	if (ensure(c, input, err) != 0)
 		return -1;
 	sandbox_allow_cpu(&c->box, CPU_S);
-	if (exchange(c, input, &request, &reply, out, err) != 0) {
-		feed_child_stop(c);
+	union {
+		const char *read_only;
+		void *base;
+	} body = {.read_only = input->data};
+	struct iovec parts[] = {{&request, sizeof request}, {body.base, input->length}};
+	if (sandbox_send(&c->box, parts, 2, WALL_MS, err) == 0)
+		return 0;
+	sandbox_stop(&c->box);
+	return -1;
+}
+
+int feed_child_receive(struct feed_child *c, struct feed_batch *out, struct error *err)
+{
+	struct reply reply;
+	feed_batch_clear(out);
+	if (receive(c, &reply, out, err) != 0) {
+		sandbox_stop(&c->box);
 		feed_batch_clear(out);
 		return -1;
 	}
@@ -191,9 +209,16 @@ int feed_child_parse(struct feed_child *c, const struct feed_input *input, struc
 	text_copy(out->title, sizeof out->title, reply.title);
 	if (reply.failed)
 		return error_set(err, ERROR_DATA, "%s", reply.error);
-	if (!buf_ok(&out->records) || !is_whole(out)) {
+	if (!buf_ok(&out->records) || !feed_batch_check(out)) {
 		feed_batch_clear(out);
 		return error_set(err, ERROR_DATA, "the parser's answer is damaged");
 	}
 	return 0;
+}
+
+int feed_child_parse(struct feed_child *c, const struct feed_input *input, struct feed_batch *out,
+	struct error *err)
+{
+	feed_batch_clear(out);
+	return feed_child_send(c, input, err) == 0 ? feed_child_receive(c, out, err) : -1;
 }

@@ -8,6 +8,7 @@
 #include "feed.h"
 #include "sandbox.h"
 
+/* Their names go to a new process together: SANDBOX_ARGUMENT_MAX. */
 enum { FEED_CHILD_ENCODINGS = 16 };
 
 struct feed_child {
@@ -26,12 +27,19 @@ struct feed_child {
  * Early in the program, before secrets. ERROR_UNAVAILABLE: no sandbox can be had, and nothing will
  * be parsed.
  */
-int feed_child_start(struct feed_child *c, struct error *err);
+int feed_child_open(struct feed_child *c, struct error *err);
 
 /* As feed_parse. A lost process is started again on the next call. */
 int feed_child_parse(struct feed_child *c, const struct feed_input *input, struct feed_batch *out,
 	struct error *err);
 
-void feed_child_stop(struct feed_child *c);
+/*
+ * The same in two steps, so that one feed is parsed while another is worked on: what is sent is
+ * received before the next is sent.
+ */
+int feed_child_send(struct feed_child *c, const struct feed_input *input, struct error *err);
+int feed_child_receive(struct feed_child *c, struct feed_batch *out, struct error *err);
+
+void feed_child_close(struct feed_child *c);
 
 #endif

@@ -50,6 +50,19 @@ static bool by_mark(const struct feed_input *in, struct choice *out)
 	return false;
 }
 
+/*
+ * Names that stand for more than they say (WHATWG encoding standard: who writes gb2312 uses GBK),
+ * or that iconv has another word for.
+ */
+static const char *const larger[][2] = {{"gb2312", "gb18030"}, {"gbk", "gb18030"},
+	{"x-gbk", "gb18030"}, {"shift_jis", "cp932"}, {"shift-jis", "cp932"}, {"sjis", "cp932"},
+	{"x-sjis", "cp932"}, {"windows-31j", "cp932"}, {"x-euc-jp", "euc-jp"}, {"euc-kr", "cp949"},
+	{"ks_c_5601-1987", "cp949"}, {"ksc5601", "cp949"}, {"windows-949", "cp949"},
+	{"big5", "big5-hkscs"}, {"x-x-big5", "big5-hkscs"}, {"iso-8859-9", "cp1254"},
+	{"iso-8859-11", "cp874"}, {"tis-620", "cp874"}, {"windows-874", "cp874"},
+	{"x-mac-roman", "macintosh"}, {"x-mac-cyrillic", "mac-cyrillic"},
+	{"iso-8859-8-i", "iso-8859-8"}, {"cp-1251", "cp1251"}, {"win-1251", "cp1251"}};
+
 /* Names as they are written, to what we read ourselves; a name of odd characters is none. */
 static bool by_name(const char *name, size_t length, struct choice *out)
 {
@@ -59,8 +72,8 @@ static bool by_name(const char *name, size_t length, struct choice *out)
 	} names[] = {
 		{"utf-8", UTF_8},
 		{"utf8", UTF_8},
-		{"us-ascii", WINDOWS_1252},
-		{"ascii", WINDOWS_1252},
+		{"us-ascii", UTF_8}, /* more than ASCII is as often UTF-8, which shows */
+		{"ascii", UTF_8},
 		{"iso-8859-1", WINDOWS_1252},
 		{"iso8859-1", WINDOWS_1252},
 		{"iso_8859-1", WINDOWS_1252},
@@ -89,6 +102,9 @@ static bool by_name(const char *name, size_t length, struct choice *out)
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (text_equal(c.name, names[i].name))
 			c.encoding = names[i].encoding;
+	for (size_t i = 0; i < sizeof larger / sizeof larger[0]; i++)
+		if (text_equal(c.name, larger[i][0]))
+			text_copy(c.name, sizeof c.name, larger[i][1]);
 	*out = c;
 	return true;
 }

@@ -8,17 +8,18 @@
 /* A clock or a zone may be wrong by hours; a date further ahead is no date. */
 enum { FUTURE_MAX_H = 24 };
 
-static const char *const source_names[] = {"item", "missing", "future"};
+static const char *const source_names[] = {"item", "partial", "missing", "future"};
 
 static void judge_date(struct news *row, struct instant now)
 {
 	row->published_at = row->item.published_at;
-	row->published_source = PUBLISHED_ITEM;
+	bool day_only = (row->item.problems & FEED_DAY_ONLY) != 0;
+	row->published_source = day_only ? PUBLISHED_PARTIAL : PUBLISHED_ITEM;
 	if (!instant_known(row->published_at))
 		row->published_source = PUBLISHED_MISSING;
 	else if (instant_diff_us(row->published_at, now) > FUTURE_MAX_H * HOUR_US)
 		row->published_source = PUBLISHED_FUTURE;
-	if (row->published_source != PUBLISHED_ITEM)
+	if (row->published_source > PUBLISHED_PARTIAL)
 		row->published_at = now;
 }
 

@@ -9,6 +9,7 @@
 /* Where an item's published_at comes from. */
 enum published_source {
 	PUBLISHED_ITEM,
+	PUBLISHED_PARTIAL, /* the day only: its beginning */
 	PUBLISHED_MISSING, /* no date, or one that cannot be read: when we fetched it */
 	PUBLISHED_FUTURE,  /* more than a day ahead of us: when we fetched it */
 };

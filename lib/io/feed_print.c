@@ -82,57 +82,96 @@ static int print_batch(
 	return 0;
 }
 
-struct tally {
+/* While the parser has one document, the one before it is printed and the next is read. */
+struct work {
+	struct run *run;
+	struct feed_child *child;
+	struct buf body;
+	struct feed_batch batch;
+	const char *sent; /* the name of what the parser has; NULL: nothing */
 	size_t good, bad;
 };
 
-static int print_one(struct run *run, struct feed_child *child, const char *name, struct buf *body,
-	struct feed_batch *batch, struct error *err)
+/* A bad document is told of; without a sandbox or memory the next would fare no better. */
+static int judge(struct work *w, const char *name, const struct error *why, struct error *err)
 {
-	buf_clear(body);
-	if (read_document(name, body, err) != 0)
+	if (why->kind != ERROR_DATA) {
+		if (err != NULL)
+			*err = *why;
 		return -1;
-	struct feed_input input = {.data = buf_text(body),
-		.length = body->length,
-		.base_url = url_is_web(name) ? name : ""};
-	if (feed_child_parse(child, &input, batch, err) != 0)
-		return -1;
-	return print_batch(run, name, batch, err);
+	}
+	w->bad++;
+	log_warning("\"%.300s\": %s", name, why->text);
+	return 0;
 }
 
-static int print_all(
-	struct run *run, struct feed_child *child, struct tally *tally, struct error *err)
+/* Takes what the parser made of its document: *NAME, or NULL when there is nothing to print. */
+static int collect(struct work *w, const char **name, struct error *err)
 {
-	buf_auto struct buf body = BUF_INIT(FEED_BODY_MAX);
-	struct feed_batch batch = FEED_BATCH_INIT;
-	int result = 0;
-	for (int i = 0; i < run->operand_count && result == 0; i++) {
-		const char *name = run->operands[i];
-		struct error why = {.kind = ERROR_NONE};
-		if (run_should_stop(run)) {
-			result = run_stop(run, err);
-		} else if (print_one(run, child, name, &body, &batch, &why) == 0) {
-			tally->good++;
-		} else if (why.kind == ERROR_DATA) {
-			tally->bad++;
-			log_warning("\"%.300s\": %s", name, why.text);
-		} else { /* no sandbox or no memory: the next file would fare no better */
-			if (err != NULL)
-				*err = why;
-			result = -1;
-		}
+	struct error why = {.kind = ERROR_NONE};
+	const char *sent = w->sent;
+	*name = NULL;
+	w->sent = NULL;
+	if (sent == NULL)
+		return 0;
+	if (feed_child_receive(w->child, &w->batch, &why) != 0)
+		return judge(w, sent, &why, err);
+	w->good++;
+	*name = sent;
+	return 0;
+}
+
+static int hand_over(struct work *w, const char *name, struct error *err)
+{
+	struct error why = {.kind = ERROR_NONE};
+	struct feed_input input = {.data = buf_text(&w->body),
+		.length = w->body.length,
+		.base_url = url_is_web(name) ? name : ""};
+	if (feed_child_send(w->child, &input, &why) != 0)
+		return judge(w, name, &why, err);
+	w->sent = name;
+	return 0;
+}
+
+/* NAME: the next document; NULL after the last. */
+static int step(struct work *w, const char *name, struct error *err)
+{
+	struct error why = {.kind = ERROR_NONE};
+	const char *parsed;
+	buf_clear(&w->body);
+	bool read = name != NULL && read_document(name, &w->body, &why) == 0;
+	if (collect(w, &parsed, err) != 0)
+		return -1;
+	if (name != NULL) {
+		int result = read ? hand_over(w, name, err) : judge(w, name, &why, err);
+		if (result != 0)
+			return -1;
 	}
-	feed_batch_free(&batch);
-	return result == 0 ? flush(run, 1, err) : -1;
+	return parsed == NULL ? 0 : print_batch(w->run, parsed, &w->batch, err);
+}
+
+static int print_all(struct work *w, struct error *err)
+{
+	for (int i = 0; i < w->run->operand_count; i++) {
+		if (run_should_stop(w->run))
+			return run_stop(w->run, err);
+		if (step(w, w->run->operands[i], err) != 0)
+			return -1;
+	}
+	return step(w, NULL, err) == 0 ? flush(w->run, 1, err) : -1;
 }
 
 int feed_print_files(struct run *run, struct feed_child *child, struct error *err)
 {
-	struct tally tally = {0, 0};
-	if (print_all(run, child, &tally, err) != 0)
-		return -1;
-	if (tally.bad > 0)
-		return error_set(err, tally.good > 0 ? ERROR_PARTIAL : ERROR_DATA,
-			"%zu of %zu feeds could not be parsed", tally.bad, tally.good + tally.bad);
-	return 0;
+	struct work w = {.run = run,
+		.child = child,
+		.body = BUF_INIT(FEED_BODY_MAX),
+		.batch = FEED_BATCH_INIT};
+	int result = print_all(&w, err);
+	feed_batch_free(&w.batch);
+	buf_free(&w.body);
+	if (result == 0 && w.bad > 0)
+		return error_set(err, w.good > 0 ? ERROR_PARTIAL : ERROR_DATA,
+			"%zu of %zu feeds could not be parsed", w.bad, w.good + w.bad);
+	return result;
 }

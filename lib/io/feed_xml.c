@@ -10,6 +10,7 @@
 
 #include "base64.h"
 #include "feed_build.h"
+#include "feed_namespace.h"
 #include "html.h"
 #include "num.h"
 #include "text.h"
@@ -17,61 +18,12 @@
 
 enum {
 	DEPTH_MAX = 64,	       /* reliability 3.1 */
-	CHUNK = 64 << 10,      /* bytes handed to libxml2 at a time */
 	BASES_MAX = 128 << 10, /* all xml:base of one path */
 	NAMES_CACHED = 32,
 	TTL_MAX_S = 7 * 86400, /* a feed that asks for longer is asked once a week */
 };
 
 enum kind { KIND_NONE, KIND_RSS, KIND_ATOM };
-
-enum namespace {
-	NS_OTHER,
-	NS_NONE,
-	NS_RSS,
-	NS_ATOM,
-	NS_CONTENT,
-	NS_DC,
-	NS_DCTERMS,
-	NS_ITUNES,
-	NS_MEDIA,
-	NS_RDF,
-	NS_SY,
-	NS_XHTML,
-};
-
-/*
- * Namespaces by the start of their name, which feeds write in several ways, and the prefix they
- * have undeclared.
- */
-static const struct {
-	enum namespace ns;
-	const char *prefix, *uri;
-} namespaces[] = {
-	{NS_RSS, "rss", "http://purl.org/rss/1.0/modules/rss"},
-	{NS_CONTENT, "content", "http://purl.org/rss/1.0/modules/content"},
-	{NS_SY, "sy", "http://purl.org/rss/1.0/modules/syndication"},
-	{NS_OTHER, "", "http://purl.org/rss/1.0/modules/"},
-	{NS_RSS, "rss", "http://purl.org/rss/"},
-	{NS_RSS, "rss", "http://purl.org/net/rss"},
-	{NS_RSS, "rss", "http://my.netscape.com/rdf/simple/"},
-	{NS_RSS, "rss", "http://channel.netscape.com/rdf/simple/"},
-	{NS_RSS, "rss", "http://my.netscape.com/publish/formats/"},
-	{NS_RSS, "rss", "http://backend.userland.com/"},
-	{NS_RSS, "rss", "http://blogs.law.harvard.edu/tech/rss"},
-	{NS_RSS, "rss", "http://cyber.law.harvard.edu/rss"},
-	{NS_ATOM, "atom", "http://www.w3.org/2005/atom"},
-	{NS_ATOM, "atom", "https://www.w3.org/2005/atom"},
-	{NS_ATOM, "atom", "http://purl.org/atom/ns"},
-	{NS_ATOM, "atom10", "http://purl.org/net/atom"},
-	{NS_DC, "dc", "http://purl.org/dc/elements/1."},
-	{NS_DCTERMS, "dcterms", "http://purl.org/dc/terms"},
-	{NS_ITUNES, "itunes", "http://www.itunes.com/dtds/podcast"},
-	{NS_MEDIA, "media", "http://search.yahoo.com/mrss"},
-	{NS_MEDIA, "media", "http://video.search.yahoo.com/mrss"},
-	{NS_RDF, "rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns"},
-	{NS_XHTML, "xhtml", "http://www.w3.org/1999/xhtml"},
-};
 
 enum how { HOW_TEXT, HOW_LINK, HOW_ID };
 
@@ -121,6 +73,7 @@ struct reader {
 	char first_error[256];
 };
 
+/* Ends the parse; libxml2 frees its input at once, attributes in hand included. */
 static void refuse(struct reader *r, const char *why)
 {
 	if (r->refused[0] == '\0')
@@ -128,26 +81,12 @@ static void refuse(struct reader *r, const char *why)
 	xmlStopParser(r->parser);
 }
 
-static enum namespace namespace_by_uri(const char *uri)
-{
-	while (*uri == ' ' || *uri == '\t' || *uri == '\n')
-		uri++;
-	for (size_t i = 0; i < sizeof namespaces / sizeof namespaces[0]; i++)
-		if (strncasecmp(uri, namespaces[i].uri, strlen(namespaces[i].uri)) == 0)
-			return namespaces[i].ns;
-	return *uri == '\0' ? NS_NONE : NS_OTHER;
-}
-
 static enum namespace namespace_of(struct reader *r, const xmlChar *prefix, const xmlChar *uri)
 {
 	if (uri == NULL && prefix == NULL)
 		return NS_NONE;
-	if (uri == NULL) { /* a prefix nobody declared means what it always means */
-		for (size_t i = 0; i < sizeof namespaces / sizeof namespaces[0]; i++)
-			if (strcasecmp((const char *)prefix, namespaces[i].prefix) == 0)
-				return namespaces[i].ns;
-		return NS_OTHER;
-	}
+	if (uri == NULL)
+		return namespace_by_prefix((const char *)prefix);
 	for (size_t i = 0; i < r->cached; i++)
 		if (r->cache[i].uri == uri)
 			return r->cache[i].ns;
@@ -170,7 +109,7 @@ static enum namespace element_namespace(struct reader *r, const xmlChar *prefix,
 
 static bool is(const char *name, const char *lower_case)
 {
-	return strcasecmp(name, lower_case) == 0;
+	return (*name | 0x20) == *lower_case && strcasecmp(name, lower_case) == 0;
 }
 
 /* libxml2's attributes: five pointers each: name, prefix, namespace, value, end of the value. */
@@ -228,7 +167,7 @@ static void atom_link(
 		return;
 	attribute(count, attributes, NULL, "rel", rel, sizeof rel);
 	attribute(count, attributes, NULL, "type", type, sizeof type);
-	bool html = type[0] == '\0' || strstr(type, "html") != NULL;
+	bool html = type[0] == '\0' || strcasestr(type, "html") != NULL;
 	if (is(rel, "alternate") || rel[0] == '\0')
 		set_link(r, html ? rule->rank : rule->rank - 1, rule->ns == NS_RSS, href);
 	else if (strstr(rel, "alternate") != NULL) /* a full relation address, or several */
@@ -295,13 +234,20 @@ static void begin_channel_field(struct reader *r, enum namespace ns, const char 
 
 static void begin_item(struct reader *r, int count, const xmlChar **attributes)
 {
-	char about[FEED_LINK_MAX];
+	char about[FEED_LINK_MAX], text[FEED_LINK_MAX];
 	r->item_depth = r->depth;
 	feed_draft_clear(&r->draft);
+	if (count == 0)
+		return;
 	if (attribute(count, attributes, "rdf", "about", about, sizeof about)) {
 		feed_draft_set(&r->draft, FEED_GUID, 1, false, about, strlen(about));
 		set_link(r, 1, false, about);
 	}
+	/* CDF has them as attributes */
+	if (attribute(count, attributes, NULL, "href", text, sizeof text))
+		set_link(r, 1, false, text);
+	if (attribute(count, attributes, NULL, "lastmod", text, sizeof text))
+		feed_draft_set(&r->draft, FEED_UPDATED, 1, false, text, strlen(text));
 }
 
 static void begin_root(struct reader *r, enum namespace ns, const char *name)
@@ -309,7 +255,7 @@ static void begin_root(struct reader *r, enum namespace ns, const char *name)
 	if (is(name, "rss") || is(name, "channel") || (ns == NS_RDF && is(name, "rdf")) ||
 		is(name, "rdf"))
 		r->kind = KIND_RSS;
-	else if (is(name, "feed"))
+	else if (is(name, "feed") || is(name, "entry"))
 		r->kind = KIND_ATOM;
 	if (r->kind == KIND_NONE) {
 		char why[128] = "it is no feed: the root element is another";
@@ -351,6 +297,8 @@ static void start_element(void *context, const xmlChar *local, const xmlChar *pr
 	push_base(r, attribute_count, attributes);
 	if (r->depth == 1)
 		begin_root(r, namespace_of(r, prefix, uri), name);
+	if (r->refused[0] != '\0') /* the attributes are gone with the parser's input */
+		return;
 	enum namespace ns = element_namespace(r, prefix, uri);
 	bool own = ns == NS_RSS || ns == NS_ATOM;
 	if (r->capture_depth > 0)
@@ -363,7 +311,7 @@ static void start_element(void *context, const xmlChar *local, const xmlChar *pr
 			begin_field(r, ns, name, attribute_count, attributes);
 	} else if (r->item_depth > 0) {
 		return;
-	} else if (own && r->depth > 1 && is(name, r->kind == KIND_ATOM ? "entry" : "item"))
+	} else if (own && is(name, r->kind == KIND_ATOM ? "entry" : "item"))
 		begin_item(r, attribute_count, attributes);
 	else if (r->kind == KIND_RSS && own && is(name, "channel"))
 		r->channel_depth = r->depth;
@@ -418,15 +366,15 @@ static void end_field(struct reader *r)
 	}
 	if (rule->how == HOW_ID && r->text.length > 0) {
 		r->draft.guid_is_link = r->guid_is_link;
-		/* an id that xml:base makes whole; the feed's own address makes none */
-		if (rule->ns == NS_ATOM && r->based[r->depth] &&
+		/* an address that xml:base makes whole; the feed's own makes none */
+		bool address = rule->ns == NS_ATOM || r->guid_is_link;
+		if (address && r->based[r->depth] &&
 			url_resolve(base_url(r, r->depth), text, id, sizeof id) == 0) {
 			feed_draft_set(&r->draft, rule->field, rule->rank, false, id, strlen(id));
 			return;
 		}
 	}
-	feed_draft_set(
-		&r->draft, rule->field, rule->rank, false, buf_text(&r->text), r->text.length);
+	feed_draft_take(&r->draft, rule->field, rule->rank, false, &r->text);
 }
 
 static int64_t period_s(const char *name)
@@ -543,27 +491,13 @@ static xmlParserCtxtPtr new_parser(struct reader *r, bool recover)
 		return NULL;
 	int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC |
 		      (recover ? XML_PARSE_RECOVER : 0);
-	xmlCharEncodingHandlerPtr utf8 = xmlFindCharEncodingHandler("UTF-8");
-	if (xmlCtxtUseOptions(parser, options) != 0 || utf8 == NULL ||
-		xmlSwitchToEncoding(parser, utf8) != 0) {
+	/* by its number: the handler of that name would copy all text once more */
+	if (xmlCtxtUseOptions(parser, options) != 0 ||
+		xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8) != 0) {
 		xmlFreeParserCtxt(parser);
 		return NULL;
 	}
 	return parser;
-}
-
-static void feed_chunks(struct reader *r, const char *data, size_t length)
-{
-	size_t at = 0;
-	while (at < length && r->refused[0] == '\0') {
-		size_t n = length - at < CHUNK ? length - at : CHUNK;
-		at += n;
-		int result = xmlParseChunk(r->parser, data + at - n, (int)n, at == length);
-		bool over = r->parser->disableSAX !=
-			    0; /* stopped, or at an error that is not forgiven */
-		if (result != 0 && over)
-			break;
-	}
 }
 
 static int outcome(const struct reader *r, bool recover, struct error *err)
@@ -598,7 +532,8 @@ int feed_xml_parse(const char *data, size_t length, const char *url, bool recove
 	if (r.parser == NULL) {
 		error_memory(err);
 	} else {
-		feed_chunks(&r, data, length);
+		/* at once: between chunks libxml2 looks through all text it holds, over and over */
+		(void)xmlParseChunk(r.parser, data, (int)length, 1);
 		result = outcome(&r, recover, err);
 		xmlFreeDoc(r.parser->myDoc); /* made for a DTD, even without a tree */
 		r.parser->myDoc = NULL;

@@ -28,6 +28,9 @@ enum {
 	HEADER_BYTES_MAX = 64 << 10,
 	POLL_MS = 200,
 	ORDER_US = 1000000, /* so long a quick answer waits for those asked before it */
+	/* Markup shrinks to a tenth; what unpacks to more than this is made to fill memory. */
+	RATIO_MAX = 100,
+	RATIO_FROM = 1 << 20, /* bytes: less may be as empty as it likes */
 };
 
 struct transfer {
@@ -40,7 +43,9 @@ struct transfer {
 	bool permanent; /* every redirect so far was */
 	bool refused;	/* an address that is not public */
 	bool too_large;
-	bool finished; /* its answer waits to be handed over */
+	bool too_dense;		      /* decompression made far more of it than was sent */
+	bool finished;		      /* its answer waits to be handed over */
+	char detail[CURL_ERROR_SIZE]; /* in the words of curl, which say more than its code */
 };
 
 struct fetcher {
@@ -84,9 +89,13 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
 static size_t take_body(char *data, size_t size, size_t count, void *context)
 {
 	struct transfer *t = context;
+	curl_off_t sent = 0;
 	buf_append(&t->answer.body, data, size * count);
 	t->too_large = !buf_ok(&t->answer.body);
-	return t->too_large ? 0 : size * count;
+	if (t->answer.body.length > RATIO_FROM &&
+		curl_easy_getinfo(t->curl, CURLINFO_SIZE_DOWNLOAD_T, &sent) == CURLE_OK)
+		t->too_dense = (curl_off_t)t->answer.body.length / RATIO_MAX > sent;
+	return t->too_large || t->too_dense ? 0 : size * count;
 }
 
 /* The value of "NAME: value" into OUT; one that does not fit or could end a header line is none. */
@@ -160,6 +169,7 @@ static void configure(struct transfer *t)
 {
 	CURL *c = t->curl;
 	curl_easy_setopt(c, CURLOPT_PRIVATE, t);
+	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->detail);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_PROXY, "");
@@ -170,7 +180,7 @@ static void configure(struct transfer *t)
 	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)LIMIT_MS);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED_BYTES);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)LOW_SPEED_S);
-	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
+	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, ""); /* all that libcurl reads */
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "opt-rss/" OPT_VERSION);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->headers);
 	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
@@ -283,8 +293,12 @@ static void finish_hop(struct fetcher *f, struct transfer *t, CURLcode code)
 		else if (t->too_large)
 			(void)snprintf(
 				a->reason, sizeof a->reason, "more than %d bytes", FETCH_BODY_MAX);
+		else if (t->too_dense)
+			(void)snprintf(a->reason, sizeof a->reason,
+				"more than %d times larger than what was sent", RATIO_MAX);
 		else
-			(void)snprintf(a->reason, sizeof a->reason, "%s", curl_easy_strerror(code));
+			(void)snprintf(a->reason, sizeof a->reason, "%s",
+				t->detail[0] != '\0' ? t->detail : curl_easy_strerror(code));
 	} else if (follow(f, t)) {
 		return;
 	}

@@ -19,7 +19,7 @@ enum {
 	FETCH_URL_SIZE = 2048 + 1,
 	FETCH_TAG_SIZE = 512, /* of an ETag or a date; longer ones are not kept */
 	FETCH_CHARSET_SIZE = 41,
-	FETCH_REASON_SIZE = 200,
+	FETCH_REASON_SIZE = 300,
 };
 
 struct fetch_request {

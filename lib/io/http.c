@@ -15,7 +15,9 @@ enum {
 	BODY_MAX = 64 << 20,
 	CONNECT_LIMIT_MS = 5000,
 	TIMEOUT_LEAST_MS = 50,
-	HEADER_VALUE_SIZE = 64
+	URL_SIZE = 4096,
+	/* The libcurl that percent-encodes the canonical path itself. */
+	CURL_ENCODES_PATH = 0x080e00
 };
 
 struct http {
@@ -123,14 +125,71 @@ static enum http_outcome outcome_of(CURLcode code)
 	}
 }
 
+/* Appends TEXT; NULL, with all of LIST freed, when memory is short. */
+static struct curl_slist *list_add(struct curl_slist *list, const char *text)
+{
+	struct curl_slist *longer = curl_slist_append(list, text);
+	if (longer == NULL)
+		curl_slist_free_all(list);
+	return longer;
+}
+
+/*
+ * An "Expect:" that takes the header away would be signed though it is not sent; bodies of less
+ * than 1 MiB have none.
+ */
 static struct curl_slist *header_list(const struct http_request *request)
 {
-	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
-	list = request->body == NULL ? list
-				     : curl_slist_append(list, "Content-Type: application/json");
-	for (const char *const *h = request->headers; h != NULL && *h != NULL; h++)
-		list = curl_slist_append(list, *h);
+	const struct http_aws *aws = request->aws;
+	struct curl_slist *list = list_add(NULL, "Accept: application/json");
+	if (list != NULL && aws == NULL)
+		list = list_add(list, "Expect:");
+	if (list != NULL && request->body != NULL)
+		list = list_add(list, "Content-Type: application/json");
+	for (const char *const *h = request->headers; list != NULL && h != NULL && *h != NULL; h++)
+		list = list_add(list, *h);
+	if (list != NULL && aws != NULL && aws->session_token[0] != '\0') {
+		char line[SESSION_TOKEN_SIZE + 32];
+		(void)snprintf(line, sizeof line, "X-Amz-Security-Token: %s", aws->session_token);
+		list = list_add(list, line);
+		explicit_bzero(line, sizeof line);
+	}
 	return list;
+}
+
+bool http_aws_encode_path(void)
+{
+	return curl_version_info(CURLVERSION_NOW)->version_num < CURL_ENCODES_PATH;
+}
+
+/*
+ * libcurl signs the path of the URL. Where that must not be what is sent, the URL has the one and
+ * the request line the other. False: the URL is too long.
+ */
+static bool sign(CURL *c, const struct http_request *request)
+{
+	const struct http_aws *aws = request->aws;
+	const char *host = strstr(request->url, "://");
+	const char *path = host == NULL ? NULL : strchr(host + 3, '/');
+	char provider[128];
+	(void)snprintf(provider, sizeof provider, "aws:amz:%s:%s", aws->region, aws->service);
+	curl_easy_setopt(c, CURLOPT_AWS_SIGV4, provider);
+	curl_easy_setopt(c, CURLOPT_USERNAME, aws->key_id);
+	curl_easy_setopt(c, CURLOPT_PASSWORD, aws->secret_key);
+	if (!aws->encode_path || path == NULL)
+		return true;
+	buf_auto struct buf url = BUF_INIT(URL_SIZE);
+	buf_append(&url, request->url, (size_t)(path - request->url));
+	for (const char *p = path; *p != '\0'; p++)
+		if (*p == '%')
+			buf_puts(&url, "%25");
+		else
+			buf_putc(&url, *p);
+	if (!buf_ok(&url))
+		return false;
+	curl_easy_setopt(c, CURLOPT_URL, buf_text(&url));
+	curl_easy_setopt(c, CURLOPT_REQUEST_TARGET, path);
+	return true;
 }
 
 static long timeout_of(int64_t deadline_us, const struct http_request *request)
@@ -185,7 +244,12 @@ static const struct http_response no_response = {
 
 static void conclude(CURL *c, CURLcode code, struct http_response *out)
 {
+	curl_off_t retry_after_s = 0;
 	out->outcome = outcome_of(code);
+	if (out->retry_after_s < 0 &&
+		curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &retry_after_s) == CURLE_OK &&
+		retry_after_s > 0)
+		out->retry_after_s = (int64_t)retry_after_s;
 	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &out->status);
 	if (code != CURLE_OK)
 		(void)snprintf(out->reason, sizeof out->reason, "%s", curl_easy_strerror(code));
@@ -194,13 +258,17 @@ static void conclude(CURL *c, CURLcode code, struct http_response *out)
 void http_perform(struct http *h, const struct http_request *request, struct http_response *out)
 {
 	*out = no_response;
+	if (request->body_max > 0)
+		out->body.max = request->body_max;
 	struct curl_slist *headers = header_list(request);
 	if (headers == NULL) {
 		(void)snprintf(out->reason, sizeof out->reason, "out of memory");
 		return;
 	}
 	configure(h->curl, h->deadline_us, request, headers, out);
-	conclude(h->curl, curl_easy_perform(h->curl), out);
+	CURLcode code = request->aws == NULL || sign(h->curl, request) ? curl_easy_perform(h->curl)
+								       : CURLE_URL_MALFORMAT;
+	conclude(h->curl, code, out);
 	curl_slist_free_all(headers);
 }
 

@@ -1,6 +1,7 @@
 /*
- * HTTP for the broker, through libcurl: no redirects, no retries, https or loopback only, bodies
- * capped after decompression. What could not have left is told apart from what may have.
+ * HTTP for the broker and for services of inference, through libcurl: no redirects, no retries,
+ * https or loopback only, bodies capped after decompression. What could not have left is told apart
+ * from what may have.
  */
 #ifndef OPT_HTTP_H
 #define OPT_HTTP_H
@@ -20,9 +21,23 @@ enum http_outcome {
 	HTTP_UNKNOWN,  /* it may have arrived: time-out, connection lost, body cut or too large */
 };
 
+/* Signs a request as Amazon's services ask for (Signature Version 4). */
+struct http_aws {
+	const char *region, *service; /* "us-east-1", "bedrock" */
+	const char *key_id, *secret_key;
+	const char *session_token; /* "": none */
+	/*
+	 * The canonical request has the path percent-encoded once more than it is sent. libcurl of
+	 * 7.88 takes it from the URL as it is, later ones encode it themselves (see http.c).
+	 */
+	bool encode_path;
+};
+
 struct http_request {
 	const char *method; /* "GET", "POST", "DELETE" */
 	const char *url;
+	const struct http_aws *aws; /* NULL: not signed; then no query in the URL */
+	size_t body_max;	    /* of the answer; 0: 64 MiB */
 	const char *body;	    /* JSON; NULL: none */
 	const char *const *headers; /* "Name: value", NULL at the end; NULL: none */
 	long timeout_ms;	    /* of the whole exchange; cut by the deadline */
@@ -36,7 +51,7 @@ struct http_response {
 	char request_id[64];
 	/* X-RateLimit-*; -1 where absent; reset: Unix seconds */
 	int64_t rate_limit, rate_remaining, rate_reset_s;
-	int64_t retry_after_s; /* -1 where absent */
+	int64_t retry_after_s; /* a date is made seconds from now; -1 where absent */
 	int64_t date_s;	       /* the server's clock, Unix seconds; -1 where absent */
 	char reason[160];      /* why there is no answer */
 };
@@ -46,6 +61,9 @@ void http_close(struct http *h); /* NULL is allowed */
 void http_set_deadline(struct http *h, int64_t deadline_us);
 /* Always fills OUT (its body is the caller's to free with buf_free). */
 void http_perform(struct http *h, const struct http_request *request, struct http_response *out);
+
+/* What http_aws.encode_path is for the libcurl that is loaded. */
+bool http_aws_encode_path(void);
 
 /* Several GETs under way at once, each on a connection of its own that is kept for the next. */
 struct http_pool;

@@ -1,15 +1,11 @@
 #include "sandbox.h"
 
 #include <errno.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -18,193 +14,205 @@
 #include <time.h>
 #include <unistd.h>
 
-#if defined(__x86_64__)
-#define SANDBOX_ARCH AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define SANDBOX_ARCH AUDIT_ARCH_AARCH64
-#elif defined(__riscv) && __riscv_xlen == 64
-#define SANDBOX_ARCH AUDIT_ARCH_RISCV64
-#elif defined(__powerpc64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define SANDBOX_ARCH AUDIT_ARCH_PPC64LE
-#elif defined(__s390x__)
-#define SANDBOX_ARCH AUDIT_ARCH_S390X
-#endif
+#include "sandbox_door.h"
 
-/*
- * Sanitizers map terabytes of shadow and call more than the filter allows: they test the parser,
- * not the sandbox.
- */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { SANITIZED = 1 };
-#else
-enum { SANITIZED = 0 };
-#endif
-
+/* The only descriptor of the keeper, and of its processes. */
 enum { READY_WALL_MS = 10000, INSIDE_FD = 0 };
 
-/* The first byte of a new process: what closed the doors. */
-enum door { DOOR_NONE = 'n', DOOR_SECCOMP = 's', DOOR_LANDLOCK = 'l', DOOR_BOTH = 'b' };
-
-/* What a computation with malloc needs of the kernel. Everything else ends the process. */
-static const uint32_t allowed_calls[] = {
-	SYS_read,
-	SYS_write,
-	SYS_exit,
-	SYS_exit_group,
-	SYS_brk,
-	SYS_munmap,
-	SYS_mremap,
-	SYS_madvise,
-	SYS_rt_sigreturn,
-	SYS_rt_sigprocmask,
-	SYS_restart_syscall,
-	SYS_futex,
-	SYS_clock_gettime,
-	SYS_gettimeofday,
-	SYS_getrandom,
-	SYS_getpid,
-	SYS_gettid,
-	SYS_sched_yield,
-#ifdef SYS_time
-	SYS_time,
-#endif
-};
-
-/* mmap and mprotect, unless they make memory executable: their third argument is the protection. */
-static const uint32_t memory_calls[] = {SYS_mmap, SYS_mprotect};
-
+enum { WISH_START = 's', WISH_END = 'e' };
 enum {
-	COUNT_ALLOWED = sizeof allowed_calls / sizeof allowed_calls[0],
-	COUNT_MEMORY = 2,
-	FILTER_FIXED = 7
+	ANSWER_READY = 'r',
+	ANSWER_OPEN = 'o'
+}; /* the first byte of a process: are the doors shut? */
+
+/* To the keeper. */
+struct wish {
+	int32_t what;
+	uint32_t length;
+	char argument[SANDBOX_ARGUMENT_MAX];
 };
 
-static bool close_with_seccomp(void)
-{
-#ifdef SANDBOX_ARCH
-	struct sock_filter code[FILTER_FIXED + COUNT_MEMORY + 2 * COUNT_ALLOWED + 4];
-	unsigned short n = 0;
-	uint32_t nr = offsetof(struct seccomp_data, nr), arch = offsetof(struct seccomp_data, arch);
-	uint32_t protection = offsetof(struct seccomp_data, args) + 2 * sizeof(uint64_t) +
-			      (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? sizeof(uint32_t) : 0);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, arch);
-	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SANDBOX_ARCH, 1, 0);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, nr);
-	for (size_t i = 0; i < COUNT_ALLOWED; i++) {
-		code[n++] = (struct sock_filter)BPF_JUMP(
-			BPF_JMP | BPF_JEQ | BPF_K, allowed_calls[i], 0, 1);
-		code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-	}
-	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, memory_calls[0], 1, 0);
-	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, memory_calls[1], 0, 3);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, protection);
-	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 1, 0);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
-	struct sock_fprog program = {.len = n, .filter = code};
-	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
-#else
-	return false;
-#endif
-}
-
-/* Landlock's ABI by number, so that headers older than the kernel do not weaken it. */
-struct landlock_rules {
-	uint64_t files, network, scopes;
+/* From the keeper; with a process started comes the descriptor of its socket. */
+struct outcome {
+	int32_t pid;	/* 0: it could not be started */
+	int32_t status; /* of WISH_END: as waitpid gave it */
 };
 
-enum { LANDLOCK_ABI_NETWORK = 4, LANDLOCK_ABI_SCOPE = 6, LANDLOCK_VERSION = 1 };
+/* --- inside the keeper --- */
 
-/* Everything handled, nothing allowed. True when that keeps it off the network too. */
-static bool close_with_landlock(void)
+/* The last thing a process of the keeper does. */
+static void run_inside(
+	int fd, const struct sandbox_plan *plan, const struct wish *wish, pid_t keeper)
 {
-#ifdef SYS_landlock_create_ruleset
-	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_VERSION);
-	if (abi < 1)
-		return false;
-	int rights = abi >= 5 ? 16 : abi >= 3 ? 15 : abi == 2 ? 14 : 13;
-	struct landlock_rules rules = {.files = (UINT64_C(1) << rights) - 1};
-	size_t size = sizeof rules.files;
-	if (abi >= LANDLOCK_ABI_NETWORK) {
-		rules.network = 3; /* bind and connect of TCP */
-		size += sizeof rules.network;
-	}
-	if (abi >= LANDLOCK_ABI_SCOPE) {
-		rules.scopes = 3; /* abstract sockets and signals of others */
-		size += sizeof rules.scopes;
-	}
-	int fd = (int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
-	if (fd < 0)
-		return false;
-	bool closed = syscall(SYS_landlock_restrict_self, fd, 0) == 0;
-	close(fd);
-	return closed && abi >= LANDLOCK_ABI_NETWORK;
-#else
-	return false;
-#endif
-}
-
-static bool limit(int resource, rlim_t value)
-{
-	struct rlimit l = {.rlim_cur = value, .rlim_max = value};
-	return setrlimit((__rlimit_resource_t)resource, &l) == 0;
-}
-
-/* No descriptor can be opened after this: sockets included, whatever else the kernel lacks. */
-static bool close_with_limits(size_t memory_max)
-{
-	return limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NPROC, 0) &&
-	       limit(RLIMIT_NOFILE, 0) && (SANITIZED || limit(RLIMIT_AS, memory_max));
-}
-
-static void run_inside(int fd, const struct sandbox_plan *plan, pid_t parent)
-{
-	char door = DOOR_NONE;
+	char answer = ANSWER_OPEN;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_DUMPABLE, 0);
-	if (getppid() != parent || dup2(fd, INSIDE_FD) != INSIDE_FD ||
+	if (getppid() != keeper || dup2(fd, INSIDE_FD) != INSIDE_FD ||
 		syscall(SYS_close_range, 1, ~0U, 0) != 0)
 		_exit(1);
 	if (plan->prepare != NULL)
-		plan->prepare(plan->arg);
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) {
-		bool landlock = close_with_landlock();
-		bool limits = close_with_limits(plan->memory_max);
-		bool seccomp = !SANITIZED && limits && close_with_seccomp();
-		if (limits)
-			door = seccomp	  ? (landlock ? DOOR_BOTH : DOOR_SECCOMP)
-			       : landlock ? DOOR_LANDLOCK
-					  : DOOR_NONE;
-	}
-	if (write(INSIDE_FD, &door, 1) != 1 || door == DOOR_NONE)
+		plan->prepare(wish->argument, wish->length);
+	if (sandbox_close_doors(plan->memory_max))
+		answer = ANSWER_READY;
+	if (write(INSIDE_FD, &answer, 1) != 1 || answer == ANSWER_OPEN)
 		_exit(1);
-	_exit(plan->work(INSIDE_FD, plan->arg));
+	_exit(plan->work(INSIDE_FD));
 }
 
-int sandbox_start(struct sandbox *s, const struct sandbox_plan *plan, struct error *err)
+/* Answers with the outcome and, when PASS is a descriptor, that. */
+static bool answer_wish(const struct outcome *outcome, int pass)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control;
+	union {
+		const struct outcome *read_only;
+		void *base;
+	} data = {.read_only = outcome};
+	struct iovec part = {.iov_base = data.base, .iov_len = sizeof *outcome};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+	if (pass >= 0) {
+		memset(&control, 0, sizeof control);
+		message.msg_control = &control;
+		message.msg_controllen = sizeof control.room;
+		control.head.cmsg_level = SOL_SOCKET;
+		control.head.cmsg_type = SCM_RIGHTS;
+		control.head.cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(&control.head), &pass, sizeof pass);
+	}
+	return sendmsg(INSIDE_FD, &message, MSG_NOSIGNAL) == (ssize_t)sizeof *outcome;
+}
+
+static bool start_wish(const struct sandbox_plan *plan, const struct wish *wish, pid_t *child)
 {
 	int pair[2];
+	struct outcome outcome = {.pid = 0};
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+		return answer_wish(&outcome, -1);
+	pid_t keeper = getpid(), pid = fork();
+	if (pid == 0)
+		run_inside(pair[1], plan, wish, keeper);
+	close(pair[1]);
+	*child = pid > 0 ? pid : 0;
+	outcome.pid = *child;
+	bool answered = answer_wish(&outcome, pid > 0 ? pair[0] : -1);
+	close(pair[0]);
+	return answered;
+}
+
+/* Ends the process, if there is one. */
+static int end_child(pid_t *child)
+{
+	int status = 0;
+	if (*child > 0) {
+		kill(*child, SIGKILL);
+		while (waitpid(*child, &status, 0) < 0 && errno == EINTR)
+			continue;
+	}
+	*child = 0;
+	return status;
+}
+
+/* A copy of the program as it was before it knew anything, of which the others are copies. */
+static void keep(int fd, const struct sandbox_plan *plan, pid_t parent)
+{
+	struct wish wish;
+	pid_t child = 0;
+	bool served = true;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_DUMPABLE, 0);
+	/* the terminal's Ctrl-C is for the program, which ends us when it has done with us */
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	if (getppid() != parent || dup2(fd, INSIDE_FD) != INSIDE_FD ||
+		syscall(SYS_close_range, 1, ~0U, 0) != 0)
+		_exit(1);
+	if (plan->forget != NULL)
+		plan->forget();
+	while (served && recv(INSIDE_FD, &wish, sizeof wish, 0) == (ssize_t)sizeof wish) {
+		struct outcome outcome = {.pid = child, .status = end_child(&child)};
+		served = wish.what == WISH_START ? start_wish(plan, &wish, &child)
+						 : answer_wish(&outcome, -1);
+	}
+	end_child(&child);
+	_exit(0);
+}
+
+/* --- outside --- */
+
+int sandbox_open(struct sandbox *s, const struct sandbox_plan *plan, struct error *err)
+{
+	int pair[2];
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
 		return error_set(
 			err, ERROR_AGAIN, "could not make a socket pair: %s", strerror(errno));
 	pid_t parent = getpid(), pid = fork();
 	if (pid == 0)
-		run_inside(pair[1], plan, parent);
+		keep(pair[1], plan, parent);
 	close(pair[1]);
 	if (pid < 0) {
 		close(pair[0]);
 		return error_set(
 			err, ERROR_AGAIN, "could not fork the parser: %s", strerror(errno));
 	}
-	*s = (struct sandbox){.pid = pid, .fd = pair[0]};
-	char door = DOOR_NONE;
-	if (sandbox_receive(s, &door, 1, READY_WALL_MS, err) == 0 && door != DOOR_NONE)
+	*s = (struct sandbox){.keeper = pid, .keeper_fd = pair[0], .fd = -1};
+	return 0;
+}
+
+/* Sends a wish and waits for its outcome; *FD: the descriptor that came with it, or -1. */
+static int ask_keeper(
+	const struct sandbox *s, const struct wish *wish, struct outcome *outcome, int *fd)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control;
+	struct iovec part = {.iov_base = outcome, .iov_len = sizeof *outcome};
+	struct msghdr message = {.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof control.room};
+	struct pollfd p = {.fd = s->keeper_fd, .events = POLLIN};
+	int ready;
+	*fd = -1;
+	if (send(s->keeper_fd, wish, sizeof *wish, MSG_NOSIGNAL) != (ssize_t)sizeof *wish)
+		return -1;
+	while ((ready = poll(&p, 1, READY_WALL_MS)) < 0 && errno == EINTR)
+		continue;
+	if (ready != 1 ||
+		recvmsg(s->keeper_fd, &message, MSG_CMSG_CLOEXEC) != (ssize_t)sizeof *outcome)
+		return -1;
+	const struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+	if (head != NULL && head->cmsg_type == SCM_RIGHTS)
+		memcpy(fd, CMSG_DATA(&control.head), sizeof *fd);
+	return 0;
+}
+
+int sandbox_start(struct sandbox *s, const void *argument, size_t length, struct error *err)
+{
+	struct wish wish = {.what = WISH_START, .length = (uint32_t)length};
+	struct outcome outcome = {.pid = 0};
+	int fd = -1;
+	if (length > sizeof wish.argument)
+		return error_set(err, ERROR_INTERNAL, "the parser is told too much");
+	if (length > 0)
+		memcpy(wish.argument, argument, length);
+	sandbox_stop(s);
+	if (s->keeper <= 0 || ask_keeper(s, &wish, &outcome, &fd) != 0)
+		return error_set(err, ERROR_UNAVAILABLE,
+			"could not start the parser: the process that starts it is gone");
+	if (outcome.pid <= 0 || fd < 0)
+		return error_set(err, ERROR_AGAIN, "could not fork the parser");
+	s->pid = outcome.pid;
+	s->fd = fd;
+	char answer = ANSWER_OPEN;
+	if (sandbox_receive(s, &answer, 1, READY_WALL_MS, err) == 0 && answer == ANSWER_READY)
 		return 0;
 	sandbox_stop(s);
 	return error_set(err, ERROR_UNAVAILABLE,
-		"could not sandbox the parser: this system allows neither a seccomp filter nor "
-		"Landlock");
+		"could not sandbox the parser: this system allows no seccomp filter");
 }
 
 int sandbox_allow_cpu(struct sandbox *s, int seconds)
@@ -226,13 +234,14 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* How the process ended, or that it has not. */
+/* Ends the process; how it ended. */
 static int gone(struct sandbox *s, struct error *err)
 {
-	int status = 0;
-	kill(s->pid, SIGKILL);
-	pid_t reaped = waitpid(s->pid, &status, 0);
-	bool known = reaped == s->pid;
+	struct wish wish = {.what = WISH_END};
+	struct outcome outcome = {.status = 0};
+	int fd;
+	bool known = s->pid > 0 && ask_keeper(s, &wish, &outcome, &fd) == 0;
+	int status = outcome.status;
 	s->pid = 0;
 	if (known && WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
 		return error_set(err, ERROR_DATA, "the parser took too much processor time");
@@ -243,27 +252,70 @@ static int gone(struct sandbox *s, struct error *err)
 	return error_set(err, ERROR_DATA, "the parser ended early (memory, or killed)");
 }
 
-/* One direction of traffic, with a deadline. */
-static int transfer(
-	struct sandbox *s, char *in, const char *out, size_t length, int wall_ms, struct error *err)
+/* Until the socket can be written to, or read: 0; -1: too late. */
+static int wait_for(
+	struct sandbox *s, short events, int64_t deadline, int wall_ms, struct error *err)
 {
-	int64_t deadline = now_ms() + wall_ms;
-	for (size_t done = 0; done < length;) {
-		struct pollfd p = {.fd = s->fd, .events = in != NULL ? POLLIN : POLLOUT};
+	struct pollfd p = {.fd = s->fd, .events = events};
+	for (;;) {
 		int64_t left = deadline - now_ms();
 		int ready = left > 0 ? poll(&p, 1, (int)left) : 0;
+		if (ready > 0)
+			return 0;
 		if (ready == 0) {
 			gone(s, NULL);
 			return error_set(
 				err, ERROR_DATA, "the parser did not answer within %d ms", wall_ms);
 		}
-		if (ready < 0 && errno == EINTR)
+		if (errno != EINTR)
+			return gone(s, err);
+	}
+}
+
+/* Takes DONE bytes from the front of PARTS. */
+static void advance(struct iovec *parts, size_t count, size_t done)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t n = done < parts[i].iov_len ? done : parts[i].iov_len;
+		parts[i].iov_base = (char *)parts[i].iov_base + n;
+		parts[i].iov_len -= n;
+		done -= n;
+	}
+}
+
+int sandbox_send(
+	struct sandbox *s, struct iovec *parts, size_t count, int wall_ms, struct error *err)
+{
+	int64_t deadline = now_ms() + wall_ms;
+	size_t left = 0;
+	for (size_t i = 0; i < count; i++)
+		left += parts[i].iov_len;
+	while (left > 0) {
+		struct msghdr message = {.msg_iov = parts, .msg_iovlen = count};
+		ssize_t n = sendmsg(s->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+			if (wait_for(s, POLLOUT, deadline, wall_ms, err) != 0)
+				return -1;
 			continue;
-		ssize_t n = in != NULL ? recv(s->fd, in + done, length - done, MSG_DONTWAIT)
-				       : send(s->fd, out + done, length - done,
-						 MSG_DONTWAIT | MSG_NOSIGNAL);
-		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		}
+		if (n <= 0)
+			return gone(s, err);
+		advance(parts, count, (size_t)n);
+		left -= (size_t)n;
+	}
+	return 0;
+}
+
+int sandbox_receive(struct sandbox *s, void *data, size_t length, int wall_ms, struct error *err)
+{
+	int64_t deadline = now_ms() + wall_ms;
+	for (size_t done = 0; done < length;) {
+		ssize_t n = recv(s->fd, (char *)data + done, length - done, MSG_DONTWAIT);
+		if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+			if (wait_for(s, POLLIN, deadline, wall_ms, err) != 0)
+				return -1;
 			continue;
+		}
 		if (n <= 0)
 			return gone(s, err);
 		done += (size_t)n;
@@ -271,21 +323,22 @@ static int transfer(
 	return 0;
 }
 
-int sandbox_send(struct sandbox *s, const void *data, size_t length, int wall_ms, struct error *err)
-{
-	return transfer(s, NULL, data, length, wall_ms, err);
-}
-
-int sandbox_receive(struct sandbox *s, void *data, size_t length, int wall_ms, struct error *err)
-{
-	return transfer(s, data, NULL, length, wall_ms, err);
-}
-
 void sandbox_stop(struct sandbox *s)
 {
 	if (s->fd >= 0)
 		close(s->fd);
+	s->fd = -1;
 	if (s->pid > 0)
 		gone(s, NULL);
+}
+
+void sandbox_close(struct sandbox *s)
+{
+	sandbox_stop(s);
+	if (s->keeper > 0) {
+		close(s->keeper_fd); /* it ends when this does */
+		while (waitpid(s->keeper, NULL, 0) < 0 && errno == EINTR)
+			continue;
+	}
 	*s = SANDBOX_INIT;
 }

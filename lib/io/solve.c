@@ -2,12 +2,12 @@
 
 #include <math.h>
 
-#include "black.h"
+#include "american.h"
 #include "json.h"
 #include "text.h"
 
 struct question {
-	char kind[8];
+	char kind[8], exercise[12];
 	double spot, strike, years, rate, dividend_yield, price;
 };
 
@@ -15,6 +15,7 @@ struct question {
 
 static const struct json_field fields[] = {
 	JSON_FIELD(JSON_FIELD_TEXT, struct question, kind, "kind", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct question, exercise, "exercise", false),
 	NUMBER(spot),
 	NUMBER(strike),
 	NUMBER(years),
@@ -23,40 +24,107 @@ static const struct json_field fields[] = {
 	NUMBER(price),
 };
 
-static int read_question(const char *line, size_t length, struct question *q,
-	enum option_kind *kind, struct error *err)
+struct task {
+	struct american_terms terms; /* its dividends are the ones below */
+	struct cash_dividend dividends[CASH_DIVIDENDS_MAX];
+	bool american;
+	double price;
+};
+
+static int read_dividends(const json_t *value, struct task *out, struct error *err)
 {
-	json_auto_t *value = NULL;
-	if (json_parse(line, length, &value, err) != 0 ||
-		json_object_read(value, fields, sizeof fields / sizeof fields[0], q, err) != 0)
-		return -1;
-	bool call = text_equal_nocase(q->kind, "call");
-	if (!call && !text_equal_nocase(q->kind, "put"))
-		return error_set(err, ERROR_DATA, "kind \"%s\" is neither call nor put", q->kind);
-	*kind = call ? OPTION_CALL : OPTION_PUT;
+	size_t count = json_array_size(value);
+	if (value != NULL && !json_is_array(value))
+		return error_set(err, ERROR_DATA, "dividends is not an array");
+	if (count > CASH_DIVIDENDS_MAX)
+		return error_set(err, ERROR_DATA, "dividends has %zu members, %d at most", count,
+			CASH_DIVIDENDS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		const json_t *pair = json_array_get(value, i);
+		struct cash_dividend *d = &out->dividends[i];
+		double before = i == 0 ? 0 : d[-1].years;
+		if (json_array_size(pair) != 2 ||
+			!json_read_double(json_array_get(pair, 0), &d->years) ||
+			!json_read_double(json_array_get(pair, 1), &d->amount) ||
+			!(d->years > before) || !(d->amount > 0))
+			return error_set(err, ERROR_DATA,
+				"dividends %zu is not [years, amount], positive and ascending",
+				i + 1);
+	}
+	out->terms.dividend_count = count;
 	return 0;
+}
+
+static int read_task(const json_t *value, struct task *out, struct error *err)
+{
+	struct question q;
+	if (json_object_read(value, fields, sizeof fields / sizeof fields[0], &q, err) != 0)
+		return -1;
+	bool call = text_equal_nocase(q.kind, "call");
+	if (!call && !text_equal_nocase(q.kind, "put"))
+		return error_set(err, ERROR_DATA, "kind \"%s\" is neither call nor put", q.kind);
+	out->american = text_equal_nocase(q.exercise, "american");
+	if (!out->american && q.exercise[0] != '\0' && !text_equal_nocase(q.exercise, "european"))
+		return error_set(err, ERROR_DATA,
+			"exercise \"%s\" is neither american nor european", q.exercise);
+	out->terms.option = (struct option_terms){call ? OPTION_CALL : OPTION_PUT, q.spot, q.strike,
+		q.years, q.rate, q.dividend_yield};
+	out->terms.dividends = out->dividends;
+	out->price = q.price;
+	return read_dividends(json_object_get(value, "dividends"), out, err);
+}
+
+/* The European option is the American one's model without the right to exercise. */
+static enum iv_status solve(const struct task *t, double *volatility, struct greeks *g)
+{
+	struct option_terms european;
+	enum iv_status status;
+	if (t->american) {
+		status = american_implied_volatility(&t->terms, t->price, volatility);
+		if (status == IV_OK)
+			(void)american_greeks(&t->terms, *volatility, g);
+		return status;
+	}
+	if (!american_european(&t->terms, &european))
+		return IV_BAD_INPUT;
+	status = black_implied_volatility(&european, t->price, volatility);
+	if (status == IV_OK)
+		(void)american_european_greeks(&t->terms, *volatility, g);
+	return status;
+}
+
+static void write_dividends(const struct task *t, struct jsonl *w)
+{
+	jsonl_open(w, "dividends", '[');
+	for (size_t i = 0; i < t->terms.dividend_count; i++) {
+		jsonl_open(w, NULL, '[');
+		jsonl_double(w, NULL, t->dividends[i].years, -1);
+		jsonl_double(w, NULL, t->dividends[i].amount, -1);
+		jsonl_close(w);
+	}
+	jsonl_close(w);
 }
 
 int solve_line(const char *line, size_t length, struct jsonl *w, struct error *err)
 {
-	struct question q;
-	enum option_kind kind = OPTION_CALL;
+	json_auto_t *value = NULL;
+	struct task t = {.price = 0};
 	double nan = (double)NAN, volatility = nan;
 	struct greeks g = {nan, nan, nan, nan, nan};
-	if (read_question(line, length, &q, &kind, err) != 0)
+	if (json_parse(line, length, &value, err) != 0 || read_task(value, &t, err) != 0)
 		return -1;
-	struct option_terms terms = {kind, q.spot, q.strike, q.years, q.rate, q.dividend_yield};
-	enum iv_status status = black_implied_volatility(&terms, q.price, &volatility);
-	if (status == IV_OK)
-		(void)black_greeks(&terms, volatility, &g);
+	const struct option_terms *o = &t.terms.option;
+	enum iv_status status = solve(&t, &volatility, &g);
 	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "kind", kind == OPTION_CALL ? "call" : "put");
-	jsonl_double(w, "spot", q.spot, -1);
-	jsonl_double(w, "strike", q.strike, -1);
-	jsonl_double(w, "years", q.years, -1);
-	jsonl_double(w, "rate", q.rate, -1);
-	jsonl_double(w, "dividend_yield", q.dividend_yield, -1);
-	jsonl_double(w, "price", q.price, -1);
+	jsonl_text(w, "kind", o->kind == OPTION_CALL ? "call" : "put");
+	jsonl_text(w, "exercise", t.american ? "american" : "european");
+	jsonl_double(w, "spot", o->spot, -1);
+	jsonl_double(w, "strike", o->strike, -1);
+	jsonl_double(w, "years", o->years, -1);
+	jsonl_double(w, "rate", o->rate, -1);
+	jsonl_double(w, "dividend_yield", o->dividend_yield, -1);
+	write_dividends(&t, w);
+	jsonl_double(w, "price", t.price, -1);
 	jsonl_text(w, "status", iv_status_name(status));
 	jsonl_double(w, "implied_volatility", volatility, -1);
 	jsonl_double(w, "delta", g.delta, -1);

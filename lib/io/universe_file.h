@@ -1,7 +1,7 @@
 /*
  * The ticker universe from a file: the SEC's company_tickers_exchange.json ({"fields": [...],
- * "data": [[...], ...]}), where class shares are BRK-B and become BRK.B. Rows keep the file's
- * order, which is by size.
+ * "data": [[...], ...]}, no other member), where class shares are BRK-B and become BRK.B. Rows keep
+ * the file's order, which is by size. Whatever is no such file is refused whole.
  */
 #ifndef OPT_UNIVERSE_FILE_H
 #define OPT_UNIVERSE_FILE_H
@@ -17,7 +17,7 @@ struct universe {
 	struct universe_row *rows;
 	struct ticker_entry *entries; /* the same, for a matcher */
 	size_t count;
-	void *owner; /* of the texts */
+	char *owner; /* of the texts */
 };
 
 #define UNIVERSE_INIT ((struct universe){.rows = NULL})

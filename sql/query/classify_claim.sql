@@ -14,7 +14,7 @@ with open_ as (
 		attempts = attempts + 1
 	from open_
 	where r.id = open_.id
-	returning r.id, r.title, r.summary, r.published_at
+	returning r.id, r.title, coalesce(r.summary, left(r.content, 2000)) as summary, r.published_at
 )
 select id, title, summary, published_at
 from claimed

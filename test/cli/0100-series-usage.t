@@ -56,6 +56,16 @@ is "$status" 0 'two questions'
 is "$(printf '%s\n' "$out" | jq -r '[.status, (.implied_volatility // "none" | tostring | .[:12])] | join(" ")' | tr '\n' ' ')" \
 	'ok 0.2057799956 below_intrinsic none ' 'a volatility, and a reason for none'
 is "$(printf '%s\n' "$out" | jq -c 'keys_unsorted' | sort -u | wc -l)" 1 'the same keys in both'
+# Hull, Options, Futures, and Other Derivatives: the American put worth 4.28 at 40 %, the European one 4.08
+hull='"kind":"put","spot":50,"strike":50,"years":0.4166666667,"rate":0.1,"dividend_yield":0'
+solve "{$hull,\"exercise\":\"american\",\"price\":4.28}" "{$hull,\"price\":4.08}" \
+	"{$hull,\"exercise\":\"american\",\"price\":4.28,\"dividends\":[[0.3,1.5]]}"
+is "$(printf '%s\n' "$out" | jq -r '[.exercise, .status, (.implied_volatility * 100 | round | tostring)] | join(" ")' | tr '\n' ';')" \
+	'american ok 40;european ok 40;american ok 36;' 'American exercise and a cash dividend'
+solve "{$hull,\"exercise\":\"bermudan\",\"price\":4}" "{$hull,\"dividends\":[[0.3,1],[0.2,1]],\"price\":4}"
+is "$status" 65 'another exercise, and dividends out of order'
+like "$err" 'exercise.*bermudan' 'named'
+like "$err" 'dividends 2' 'and counted'
 solve "{\"kind\":\"call\",$question,\"price\":2.5}" '{"kind":"call"}' 'no json'
 is "$status" 1 'lines that cannot be read: done in part'
 is "$(printf '%s\n' "$out" | wc -l)" 1 'the good one is answered'

@@ -35,7 +35,7 @@ is "$(sql 'select count(*) from lane_telemetry')" 0 'and stores nothing'
 exits 0 'the first bars' opt-bars AAPL
 is "$(sql "$rows" | tr '\n' ' ')" \
 	'AAPL|2026-01-26 14:30:00+00|100.5000|1000|||iex|2026-01-26 14:33:05+00||| AAPL|2026-01-26 14:31:00+00|101.0000|500|||iex|2026-01-26 14:33:05+00||| AAPL|2026-01-26 14:32:00+00|101.1234|7|||iex|2026-01-26 14:33:05+00||| ' \
-	'are stored, but not the minute that is not over'
+	'P21 are stored, 101 as 100.5, but not the minute that is not over'
 before=$(sql 'select xmin, * from lane_telemetry order by ts')
 exits 0 'the same minute again' opt-bars AAPL
 is "$out" '' 'prints nothing'

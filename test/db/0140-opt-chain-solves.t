@@ -17,6 +17,7 @@ sql "insert into watchlist_state (ticker, watch_score, rank, sentiment_pressure,
 paper --synth 7 --now 2026-01-26T14:40:00Z || exit 1
 OPT_NOW=2026-01-26T14:40:00Z
 export OPT_NOW
+opt-params -q set --why test american_exercise=1
 exits 0 'a dry run' opt-chain -n
 dry=$out
 is "$(sql 'select count(*) from iv_surface')" 0 'stores nothing'
@@ -26,10 +27,15 @@ is "$(printf '%s\n' "$out" | jq -r .ticker | tr '\n' ' ')" 'AAPL SPY ' 'of the w
 is "$(sql "select bool_and(iv_own is not null or flags <> '{}' or bid = 0), bool_and(open_interest is not null),
 		count(*) = (select sum((counts ->> 'contracts')::int) from pipeline_runs)
 	from iv_surface")" 't|t|t' 'every contract is solved or says why; all have their open interest'
-# opt-paper solves from the mid, with the same rate, rounded to 4 places
+# opt-paper solves from the mid, with the same rate, rounded to 4 places, all options as European ones: calls without a
+# dividend are worth no more as American ones, puts are, and take less volatility
 is "$(sql "select count(*) > 500, max(abs(iv_own - implied_volatility)) < .0002, max(abs(delta_own - delta)) < .0002,
 		max(abs(vega_own - vega)) < .0002, max(abs(theta_own - theta)) < .0002
-	from iv_surface where iv_own is not null and implied_volatility is not null")" 't|t|t|t|t' 'as the broker solves them'
+	from iv_surface where iv_own is not null and implied_volatility is not null and option_type = 'CALL'")" 't|t|t|t|t' \
+	'calls as the broker solves them'
+is "$(sql "select count(*) > 400, max(iv_own - implied_volatility) < .0002, avg(implied_volatility - iv_own) between .0001 and .02
+	from iv_surface where iv_own is not null and implied_volatility is not null and option_type = 'PUT'")" 't|t|t' \
+	'puts can be exercised early'
 is "$(sql "select ticker, day, implied_volatility between .05 and 1, near_volatility between .05 and 1, source
 	from iv_history order by 1" | tr '\n' ' ')" 'AAPL|2026-01-26|t|t|chain SPY|2026-01-26|t|t|chain ' 'the volatility of the day'
 exits 0 'the same moment again' opt-chain -q

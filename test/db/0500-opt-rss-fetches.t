@@ -89,7 +89,7 @@ is "$(sql "select count(distinct story_uid) from inbound_events_raw where title_
 is "$(printf '%s\n' "$out" | jq -r 'select(.feed_url|endswith("dates"))|[.title,.published_at,.published_source]|@csv' |
 	sort | tr '\n' ' ')" \
 	'"In an hour","2026-01-26T15:30:00Z","item" "No date","2026-01-26T14:35:02Z","missing" "Tomorrow","2026-01-26T14:35:02Z","future" ' \
-	'no date, and one over a day ahead, is the time of fetch'
+	'P22 no date, and one over a day ahead, is the time of fetch'
 sql "update inbound_events_raw set published_at = published_at - interval '25 h' where title_key = 'alpha beats estimates'"
 only /same
 sql "delete from inbound_events_raw where feed_url like '%/same'"
@@ -103,7 +103,7 @@ exits 0 'redirects are followed' opt-rss
 is "$(printf '%s\n' "$out" | jq -r .title | sort | tr '\n' ' ')" 'Away Moved ' 'to their ends'
 is "$(state /moved fetch_url) $(state /away fetch_url)" "$url/moved3 $url/away" 'a permanent one is remembered, a temporary one not'
 only /loop /file
-exits 1 'redirects without end, and to a file' opt-rss
+exits 1 'P16 redirects without end, and to a file' opt-rss
 is "$(state /loop last_error)" 'too many redirects' 'are refused'
 like "$(state /file last_error)" 'neither http nor https' 'and told'
 
@@ -114,8 +114,8 @@ is "$(printf '%s\n' "$err" | grep -c warning)" 5 'a line each'
 is "$(state /gone 'enabled, last_status, last_error')" 'f|410|answered 410' '410: never again'
 is "$(state /busy 'next_due, failures')" '2026-01-26 16:35:00+00|1' '429: when it says'
 is "$(state /broken 'next_due, failures, last_error')" '2026-01-26 14:45:00+00|1|answered 500' '500: twice the interval'
-is "$(state /login 'last_status, failures, last_ok')" '200|1|' 'a page is no feed'
-is "$(state /half 'last_status, failures')" '|1' 'half a document is none'
+is "$(state /login 'last_status, failures, last_ok')" '200|1|' 'P19 a page is no feed'
+is "$(state /half 'last_status, failures')" '|1' 'P18 half a document is none'
 is "$(state /good 'failures, last_status')" '0|200' 'the others go on'
 OPT_NOW=2026-01-26T14:45:00Z
 exits 1 'it fails again' opt-rss
@@ -129,7 +129,7 @@ is "$(state /ttl next_due)" '2026-01-26 15:45:00+00' 'gets it'
 
 # Hostile ones
 only /bomb /good
-exits 1 'more than 16 MiB once it is unpacked' opt-rss
+exits 1 'P13 more than 16 MiB once it is unpacked' opt-rss
 is "$(state /bomb last_error)" 'more than 16777216 bytes' 'is cut off'
 is "$(state /good failures)" 0 'and the next feed goes on'
 only /good /silent
@@ -162,7 +162,7 @@ for host in 127.0.0.1 localhost 0.0.0.0 2130706433 '[::1]' '[::ffff:127.0.0.1]';
 	opt-rss -q --add "http://$host:$port/good"
 done
 before=$(asked /good)
-exits 1 'private addresses' opt-rss
+exits 1 'P16 private addresses' opt-rss
 is "$(sql "select count(*) from feed_state where last_error = 'its address is private or reserved: see --allow-private'")" 6 \
 	'are refused, however they are written'
 is "$(asked /good)" "$before" 'and nobody is asked'

@@ -29,6 +29,10 @@ exits 64 "--stdin without -n" opt-dispatch --stdin
 export OPT_EXECUTION_MODE=live
 exits 77 "live without live_account" opt-dispatch
 OPT_LIVE_ACCOUNT=PA999 exits 77 "live with another account" opt-dispatch
+OPT_LIVE_ACCOUNT=PA0000000001 exits 77 "live without a readiness certificate" opt-dispatch
+like "$err" "readiness" "which it says"
+OPT_LIVE_ACCOUNT=PA0000000001 exits 0 "exits are not held up by that" opt-posmon
+OPT_LIVE_ACCOUNT=PA0000000001 OPT_LIVE_WITHOUT_READINESS=PA0000000001 exits 0 "overridden by the account's name" opt-dispatch -n
 export OPT_EXECUTION_MODE=paper
 OPT_ACCOUNT=PA999 exits 77 "paper with another account than opt.conf names" opt-dispatch
 is "$(stats '.posts | length')" 0 "nothing was sent"
@@ -62,5 +66,11 @@ fault '{"fault":"status","path":"/v2/calendar","status":200,"body":[{"date":"202
 exits 1 "a broker that closes early" opt-calendar --check-broker 2026-01-26 2026-01-27
 is "$out" '{"date":"2026-01-26","calendar":"09:30-16:00","broker":"09:30-13:00"}
 {"date":"2026-01-27","calendar":"09:30-16:00","broker":null}' "is shown day by day"
+
+# Nothing to do at night.
+clock 2026-01-27T03:00:05Z
+before=$(stats .requests_total)
+exits 0 "far from a session" opt-dispatch
+is "$(stats .requests_total)" "$((before + 1))" "the broker is not asked"
 exits 64 "two questions at once" opt-calendar --is-open --check-broker
 finish

@@ -4,6 +4,7 @@
 
 #include "black.h"
 #include "normal.h"
+#include "otm.h"
 
 /*
  * Hull, Options, Futures, and Other Derivatives (8th ed.); Haug, The Complete Guide to Option
@@ -154,9 +155,65 @@ static void test_status(void **state)
 	}
 }
 
+/*
+ * Rate and yield 0, a year: s is the total volatility. Prices with 60 digits from the same doubles,
+ * rounded once: a volatility that the price determines comes back to 4e-15.
+ */
+static void test_exact_iv(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum option_kind kind;
+		double spot, s, price;
+	} cases[] = {
+		{"at the money", OPTION_CALL, 100, 0.01, 0.39894061814816446819},
+		{"at the money, wider", OPTION_CALL, 100, 0.1, 3.9877611676744925},
+		{"tail, near", OPTION_PUT, 271, 0.5, 0.69316413282609522574},
+		{"far out, wild", OPTION_CALL, 5, 1.5, 0.23027808797960239414},
+		{"tail", OPTION_CALL, 40, 0.0625, 1.537653500483013385e-49},
+		{"deep tail", OPTION_CALL, 20, 0.09, 1.7990827371429962417e-72},
+		{"top", OPTION_PUT, 130, 2, 63.984063425812588922},
+		{"near the maximum", OPTION_CALL, 100, 3.5, 91.988168627236581916},
+		{"nearer", OPTION_PUT, 300, 4.5, 95.862499655566581155},
+		{"in the money", OPTION_PUT, 90, 0.3, 17.012879901849712212},
+		{"in the money, wide", OPTION_CALL, 150, 1, 76.374358910898668587},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct option_terms t = {cases[i].kind, cases[i].spot, 100, 1, 0, 0};
+		double v = 0;
+		check(cases[i].name, black_implied_volatility(&t, cases[i].price, &v) == IV_OK);
+		check_near(cases[i].name, v / cases[i].s, 1, 4e-15);
+		check_near(cases[i].name, black_price(&t, cases[i].s) / cases[i].price, 1, 1e-12);
+	}
+}
+
+/* The published prices back into the volatilities they were made with, to what their digits say. */
 static void test_textbook_iv(void **state)
 {
 	(void)state;
+	static const struct {
+		const char *name;
+		struct option_terms terms;
+		double price, digit, volatility;
+	} cases[] = {
+		{"Hull 14.6 call", {OPTION_CALL, 42, 40, 0.5, 0.1, 0}, 4.76, 0.005, 0.2},
+		{"Hull 14.6 put", {OPTION_PUT, 42, 40, 0.5, 0.1, 0}, 0.81, 0.005, 0.2},
+		{"Hull 16.1 index", {OPTION_CALL, 930, 900, 2 / 12.0, 0.08, 0.03}, 51.83, 0.005,
+			0.2},
+		{"Haug 1.1.1", {OPTION_CALL, 60, 65, 0.25, 0.08, 0}, 2.1334, 5e-5, 0.3},
+		{"Haug 1.1.2 index", {OPTION_PUT, 100, 95, 0.5, 0.1, 0.05}, 2.4648, 5e-5, 0.2},
+		{"Haug 1.1.3 future", {OPTION_CALL, 19, 19, 0.75, 0.1, 0.1}, 1.7011, 5e-5, 0.28},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct greeks g;
+		double got = 0;
+		check(cases[i].name,
+			black_implied_volatility(&cases[i].terms, cases[i].price, &got) == IV_OK);
+		check(cases[i].name, black_greeks(&cases[i].terms, got, &g));
+		check_near(cases[i].name, got, cases[i].volatility,
+			1.01 * cases[i].digit / (100 * g.vega));
+	}
 	/* Hull 14.11: a call at 1.875 implies 23.5 % */
 	struct option_terms hull = {OPTION_CALL, 21, 20, 0.25, 0.1, 0};
 	double v = 0;
@@ -205,6 +262,34 @@ static void test_round_trip(void **state)
 	check("most of the grid", solved > 7000);
 }
 
+/* The table is as good as it says, also where its pieces meet. */
+static void test_guess(void **state)
+{
+	(void)state;
+	for (double x = 0; x < 3.25; x += 0.0173) {
+		for (double s = 0.005; s < 7; s *= 1.013) {
+			double p = otm_price(x, s), rest = 1 - p;
+			char name[40];
+			snprintf(name, sizeof name, "x %g s %g", x, s);
+			if (!(p > 1e-220) || p > 1 - 1e-15)
+				continue;
+			if (p > 0.5)
+				rest = 0.5 * (erfc((s / 2 - x / s) / sqrt(2)) +
+						     exp(x) * erfc((s / 2 + x / s) / sqrt(2)));
+			check_near(name, otm_guess(x, p, rest) / s, 1, OTM_GUESS_ERROR);
+		}
+	}
+	/* beyond it the way is longer, but ends in the same place */
+	for (double x = 3.3; x < 40; x *= 1.2) {
+		for (double s = 0.3; s < 20; s *= 1.2) {
+			double p = otm_price(x, s);
+			if (!(p > 1e-300) || p > 0.9)
+				continue;
+			check_near("far", otm_volatility(x, p, 1 - p) / s, 1, 1e-13);
+		}
+	}
+}
+
 static void test_normal(void **state)
 {
 	(void)state;
@@ -233,7 +318,7 @@ static void test_normal(void **state)
 		if (y < 5)
 			check_near("erfcx", normal_erfcx(y) / (exp(y * y) * erfc(y)), 1, 1e-14);
 		check_near("slope", normal_erfcx_slope(y),
-			2 * (NORMAL_1_SQRT_PI - y * normal_erfcx(y)), 4e-16);
+			2 * (NORMAL_1_SQRT_PI - y * normal_erfcx(y)), 1e-15);
 	}
 }
 
@@ -244,7 +329,9 @@ int main(void)
 		cmocka_unit_test(test_deep_prices),
 		cmocka_unit_test(test_greeks),
 		cmocka_unit_test(test_status),
+		cmocka_unit_test(test_exact_iv),
 		cmocka_unit_test(test_textbook_iv),
+		cmocka_unit_test(test_guess),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_normal),
 	};

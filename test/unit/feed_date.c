@@ -49,6 +49,37 @@ static void test_table(void **state)
 		{"16/07/2014", "2014-07-16T00:00:00Z"},
 		{"07/06/2014", NULL},
 		{"Sun, 31 Feb 2014 12:56:00 GMT", NULL},
+		/* words of other languages; "mar." is Tuesday first, then March */
+		{"mar., 03 févr. 2015 10:00:00 +0100", "2015-02-03T09:00:00Z"},
+		{"mar, 03 mar 2015 10:00:00 +0100", "2015-03-03T09:00:00Z"},
+		{"Mi, 04 März 2015 10:00:00 +0100", "2015-03-04T09:00:00Z"},
+		{"sáb, 5 de diciembre de 2015", "2015-12-05T00:00:00Z"},
+		{"Κυρ, 11 Ιούλ 2004 12:00:00 EST", "2004-07-11T17:00:00Z"},
+		{"Пт, 25 янв 2013 10:00:00 +0400", "2013-01-25T06:00:00Z"},
+		{"2004-július-13T9:15-05:00", "2004-07-13T14:15:00Z"},
+		{"2004년 05월 28일  01:31:15", "2004-05-27T16:31:15Z"},
+		{"2004-05-25 오후 11:23:17", "2004-05-25T14:23:17Z"},
+		{"2015年2月5日 10:00", "2015-02-05T10:00:00Z"},
+		/* New York's clock, and those that go with it */
+		{"Mon, 27 Jul 2026 14:08:00 ET", "2026-07-27T18:08:00Z"},
+		{"Mon, 27 Jul 2026 11:08:00 PT", "2026-07-27T18:08:00Z"},
+		{"Mon, 27 Jul 2026 14:08:00 EST", "2026-07-27T19:08:00Z"},
+		/* ISO 8601 in full */
+		{"2013-W05-1", "2013-01-28T00:00:00Z"},
+		{"2013W051T10:00:00Z", "2013-01-28T10:00:00Z"},
+		{"2009-W53-7", "2010-01-03T00:00:00Z"},
+		{"2020-W00-1", NULL},
+		{"03335", "2003-12-01T00:00:00Z"},
+		{"03-12-31", "2003-12-31T00:00:00Z"},
+		{"031231", "2003-12-31T00:00:00Z"},
+		{"-0312", "2003-12-01T00:00:00Z"},
+		{"-03-12", "2003-12-01T00:00:00Z"},
+		{"1385370000", "2013-11-25T09:00:00Z"},
+		{"1385370000500", "2013-11-25T09:00:00.5Z"},
+		{"13853700001", NULL},
+		{"Fri, 2006/09/15 08:19:53 EDT", "2006-09-15T12:19:53Z"},
+		{"05.02.2015 10:00", "2015-02-05T10:00:00Z"},
+		{"31.02.2015", NULL},
 		{"2003-13-01", NULL},
 		{"2003-02-30T00:00:00Z", NULL},
 		{"2003-366", NULL},
@@ -73,8 +104,27 @@ static void test_table(void **state)
 	}
 }
 
+static void test_timed(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool want;
+	} cases[] = {{"2003-12-31T10:14Z", true}, {"2003-12-31", false}, {"2003-12", false},
+		{"Thu, 01 Jan 2004", false}, {"Thu, 01 Jan 2004 00:00 GMT", true},
+		{"16/07/2014", false}, {"16/07/2014 10:00", true}, {"1385370000", true},
+		{"-0312", false}};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct instant t;
+		bool timed = !cases[i].want;
+		check(cases[i].text, feed_date_parse_timed(cases[i].text, &t, &timed) == 0);
+		check(cases[i].text, timed == cases[i].want);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_table)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_table), cmocka_unit_test(test_timed)};
 	return cmocka_run_group_tests_name("feed_date", tests, NULL, NULL);
 }

@@ -78,6 +78,115 @@ static void test_rsi(void **state)
 	check_near("down", indicator_rsi(down, 4, 3), 0, 0);
 }
 
+/*
+ * The reference series published with TA-Lib's regression test of RSI (252 daily closes, of which
+ * the first 17), period 14: its values to their two decimals, which it cuts off.
+ */
+static void test_ta_lib(void **state)
+{
+	(void)state;
+	static const double closes[] = {91.5, 94.815, 94.375, 95.095, 93.78, 94.625, 92.53, 92.75,
+		90.315, 92.47, 96.125, 97.25, 98.5, 89.875, 91, 92.815, 89.155};
+	static const double want[] = {49.14, 52.32, 46.07};
+	for (size_t i = 0; i < COUNT(want); i++)
+		check_near("rsi", indicator_rsi(closes, 15 + i, 14), want[i] + 0.005, 0.005);
+}
+
+/*
+ * Achelis, Technical Analysis from A to Z, page 70: the average true range of four days, to the
+ * four digits of its prices.
+ */
+static void test_achelis(void **state)
+{
+	(void)state;
+	static const double high[] = {12.3125, 12.25, 12.3125, 12.2812, 12.375, 12.375, 12.3125,
+		12.375, 12.5, 12.5938, 12.3438, 12.4062, 12.375, 12.4062, 12.375, 12.2812, 12.25,
+		12.0625, 12.3125, 12.3125};
+	static const double low[] = {12.1875, 12.1562, 12.1875, 12.125, 12.125, 12.2812, 12.1875,
+		12.1875, 12.2812, 12.3125, 12.2812, 12.2812, 12.2812, 12.2812, 11.9688, 12.0938, 12,
+		11.6562, 12.1562, 12.125};
+	static const double close[] = {12.25, 12.1875, 12.25, 12.1875, 12.375, 12.3125, 12.2188,
+		12.3438, 12.5, 12.375, 12.3438, 12.3438, 12.2812, 12.375, 12.0938, 12.1562, 12.0625,
+		11.9688, 12.1875, 12.1562};
+	static const double want[] = {0.125, 0.1563, 0.1406, 0.1367, 0.1494, 0.1668, 0.1954, 0.17,
+		0.1587, 0.1425, 0.1381, 0.2052, 0.2007, 0.213, 0.2614, 0.2819, 0.2583};
+	for (size_t i = 0; i < COUNT(want); i++)
+		check_near("atr", indicator_atr(high, low, close, 4 + i, 4), want[i], 1.01e-4);
+}
+
+/*
+ * The series published with Tulip Indicators, period 5: averages of prices in cents have three
+ * decimals, so these are all the digits there are; the others are rounded to three.
+ */
+static void test_tulip(void **state)
+{
+	(void)state;
+	static const double high[] = {82.15, 81.89, 83.03, 83.30, 83.85, 83.90, 83.33, 84.30, 84.84,
+		85.00, 85.90, 86.58, 86.98, 88.00, 87.87};
+	static const double low[] = {81.29, 80.64, 81.31, 82.65, 83.07, 83.11, 82.49, 82.30, 84.15,
+		84.11, 84.03, 85.39, 85.76, 87.17, 87.01};
+	static const double close[] = {81.59, 81.06, 82.87, 83.00, 83.61, 83.15, 82.84, 83.99,
+		84.55, 84.36, 85.53, 86.54, 86.89, 87.77, 87.29};
+	static const double sma[] = {82.426, 82.738, 83.094, 83.318, 83.628, 83.778, 84.254, 84.994,
+		85.574, 86.218, 86.804};
+	static const double atr[] = {
+		1.116, 1.051, 1.009, 1.207, 1.136, 1.086, 1.243, 1.233, 1.230, 1.206, 1.137};
+	static const double rsi[] = {72.034, 64.927, 75.936, 79.796, 74.713, 83.033, 87.478, 88.755,
+		91.483, 78.498};
+	static const double wilder[] = {82.426, 82.571, 82.625, 82.898, 83.228, 83.455, 83.870,
+		84.404, 84.901, 85.475, 85.838};
+	struct wilder w;
+	wilder_init(&w, 5);
+	for (size_t i = 0; i < COUNT(close); i++) {
+		wilder_add(&w, close[i]);
+		if (i < 4)
+			continue;
+		check_near("sma", indicator_sma(close, i + 1, 5), sma[i - 4], 1e-10);
+		check_near("atr", indicator_atr(high, low, close, i + 1, 5), atr[i - 4], 5.01e-4);
+		check_near("wilder", wilder_value(&w), wilder[i - 4], 5.01e-4);
+		if (i > 4)
+			check_near("rsi", indicator_rsi(close, i + 1, 5), rsi[i - 5], 5.01e-4);
+	}
+	/* its population variances of three, by hand and to nine decimals */
+	static const double prices[] = {100, 101, 102, 107, 115, 123, 100, 92, 99, 58, 150};
+	static const double variance[] = {0.666666667, 6.888888889, 28.66666667, 42.66666667,
+		90.88888889, 172.6666667, 12.66666667, 320.6666667, 1416.222222};
+	for (size_t i = 0; i < COUNT(variance); i++) {
+		double d = indicator_stddev(prices + i, 3);
+		check_near("stddev", d * d * 2 / 3 / variance[i], 1, 1e-9);
+	}
+	/* and what those digits stand for: a sample deviation to 1e-10 */
+	check_near("stddev", indicator_stddev(prices, 3), 1, 1e-10);
+	check_near("stddev", indicator_stddev(prices + 8, 3), sqrt(1416 * 1.5 + 1 / 3.0), 1e-10);
+}
+
+/* StockCharts' ChartSchool: the worked table of the 14-day average true range, two decimals. */
+static void test_chart_school(void **state)
+{
+	(void)state;
+	static const double bars[][3] = {{48.70, 47.79, 48.16}, {48.72, 48.14, 48.61},
+		{48.90, 48.39, 48.75}, {48.87, 48.37, 48.63}, {48.82, 48.24, 48.74},
+		{49.05, 48.64, 49.03}, {49.20, 48.94, 49.07}, {49.35, 48.86, 49.32},
+		{49.92, 49.50, 49.91}, {50.19, 49.87, 50.13}, {50.12, 49.20, 49.53},
+		{49.66, 48.90, 49.50}, {49.88, 49.43, 49.75}, {50.19, 49.73, 50.03},
+		{50.36, 49.26, 50.31}, {50.57, 50.09, 50.52}, {50.65, 50.30, 50.41},
+		{50.43, 49.21, 49.34}, {49.63, 48.98, 49.37}, {50.33, 49.61, 50.23},
+		{50.29, 49.20, 49.24}, {50.17, 49.43, 49.93}, {49.32, 48.08, 48.43},
+		{48.50, 47.64, 48.18}, {48.32, 41.55, 46.57}, {46.80, 44.28, 45.41},
+		{47.80, 47.31, 47.77}, {48.39, 47.20, 47.72}, {48.66, 47.90, 48.62},
+		{48.79, 47.73, 47.85}};
+	static const double want[] = {0.56, 0.59, 0.59, 0.57, 0.62, 0.62, 0.64, 0.67, 0.69, 0.78,
+		0.78, 1.21, 1.30, 1.38, 1.37, 1.34, 1.32};
+	struct atr a;
+	atr_init(&a, 14);
+	for (size_t i = 0; i < COUNT(bars); i++) {
+		atr_add(&a, bars[i][0], bars[i][1], bars[i][2]);
+		/* its prices are rounded, too */
+		if (i >= 13)
+			check_near("atr", atr_value(&a), want[i - 13], 0.0075);
+	}
+}
+
 /* A state stored and taken up anywhere gives the same bits. */
 static void test_streaming_is_batch(void **state)
 {
@@ -115,6 +224,10 @@ int main(void)
 		cmocka_unit_test(test_returns),
 		cmocka_unit_test(test_atr),
 		cmocka_unit_test(test_rsi),
+		cmocka_unit_test(test_ta_lib),
+		cmocka_unit_test(test_achelis),
+		cmocka_unit_test(test_tulip),
+		cmocka_unit_test(test_chart_school),
 		cmocka_unit_test(test_streaming_is_batch),
 	};
 	return cmocka_run_group_tests_name("indicator", tests, NULL, NULL);

@@ -124,12 +124,33 @@ static void test_deep_and_long(void **state)
 	check("too long fails for good", !buf_ok(&small));
 }
 
+/* Fixed places are written without printf: they are what printf writes, near halves above all. */
+static void test_fixed_places_are_printfs(void **state)
+{
+	(void)state;
+	struct buf b = BUF_INIT(1 << 10);
+	for (int i = -60000; i <= 60000; i++) {
+		double value = i * 0.0005 + (i % 7) * 1e-9 + (i % 11) * 1e4;
+		int decimals = (i & 0xff) % 7;
+		char want[64];
+		struct jsonl w;
+		(void)snprintf(want, sizeof want, "%.*f", decimals, value);
+		bool zero = strspn(want + 1, "0.") == strlen(want + 1);
+		buf_clear(&b);
+		jsonl_init(&w, &b);
+		jsonl_double(&w, NULL, value, decimals);
+		check_text("fixed", buf_text(&b), want[0] == '-' && zero ? want + 1 : want);
+	}
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_row),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_fixed_places_are_printfs),
 		cmocka_unit_test(test_keys_are_escaped),
 		cmocka_unit_test(test_deep_and_long),
 	};

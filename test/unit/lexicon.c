@@ -7,7 +7,8 @@ static struct lexicon lexicon;
 static int setup(void **state)
 {
 	(void)state;
-	lexicon_init(&lexicon);
+	struct error err = {0};
+	check(err.text, lexicon_init(&lexicon, NULL, &err) == 0);
 	return 0;
 }
 
@@ -29,7 +30,7 @@ static void test_headlines(void **state)
 		{"Profit fell 20% in third quarter", -1, -.5, EVENT_EARNINGS},
 		{"Losses narrowed", .3, 1, -1},
 		{"Q2 loss widens", -1, -.3, EVENT_EARNINGS},
-		{"Costs up", -1, -.3, -1},
+		{"Costs up", -1, -.2, -1},
 		{"Unemployment falls", .3, 1, EVENT_MACRO},
 		{"Drop in profit", -1, -.3, -1},
 		{"Drop in costs", .3, 1, -1},
@@ -54,7 +55,7 @@ static void test_headlines(void **state)
 		{"Shares rise despite lawsuit", .2, 1, -1},
 		/* strength */
 		{"Shares plunge after crash", -1, -.9, -1},
-		{"Shares edge up", .1, .5, -1},
+		{"Shares edge up", .1, 1, -1},
 		/* neutral */
 		{"Microsoft to present at investor conference", -.1, .1, -1},
 		{"Apple names new retail chief", -.1, .1, -1},
@@ -130,7 +131,7 @@ static void test_long(void **state)
 	memset(text, 'a', sizeof text - 1);
 	check("one word", lexicon_classify(&lexicon, text, text).label == SENTIMENT_NEUTRAL);
 	for (size_t i = 0; i + 1 < sizeof text; i += 2)
-		text[i] = ' ';
+		text[i] = i % 4 == 0 ? ' ' : 'q';
 	check("many words", lexicon_classify(&lexicon, text, text).label == SENTIMENT_NEUTRAL);
 }
 

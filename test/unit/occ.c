@@ -100,8 +100,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_symbols),
-		cmocka_unit_test(test_no_symbols),
-		cmocka_unit_test(test_tickers),
+		{"P29 what is no symbol", test_no_symbols, NULL, NULL, NULL},
+		{"P28 what is no ticker", test_tickers, NULL, NULL, NULL},
 		cmocka_unit_test(test_value),
 	};
 	return cmocka_run_group_tests_name("occ", tests, NULL, NULL);

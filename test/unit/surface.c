@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "mcal.h"
+#include "american.h"
 #include "surface.h"
 #include "text.h"
 
@@ -16,6 +17,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	params_init(&params);
+	params.american_exercise = 1;
 	return 0;
 }
 
@@ -68,7 +70,7 @@ static struct surface_point point_of(
 		.open_interest = INT64_MIN,
 	};
 	struct option_terms terms = chain_terms(&params, &p.contract, usd(100), now);
-	double value = black_price(&terms, volatility);
+	double value = american_price(&(struct american_terms){.option = terms}, volatility);
 	p.snapshot.quote =
 		(struct quote){.bid = usd(value - .02), .ask = usd(value + .02), .ts = now};
 	p.snapshot.implied_volatility = unknown;

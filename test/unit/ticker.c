@@ -87,7 +87,8 @@ static void test_headlines(void **state)
 		{"C3.ai falls", "AI"},
 		{"TSLA stock slides", "TSLA"},
 		{"All TSLA news in brief", ""},
-		{"AAPL.O up 2%", ""},
+		{"AAPL.O up 2%", "AAPL"},
+		{"AAPL.DE up 2%", ""},
 		{"(AAPL.O) up 2%", "AAPL"},
 		{"McDonald\u2019s beats", "MCD"},
 		{"McDonald's and Procter & Gamble", "MCD PG"},
@@ -108,7 +109,18 @@ static void test_headlines(void **state)
 		{"Tesla cut to sell - Morgan Stanley", "TSLA"},
 		{"Oil prices fall - Morgan Stanley", ""},
 		{"Alphabet's Google sued", "GOOGL"},
+		{"Alphabet (NASDAQ: GOOG) pays", "GOOG"},
+		{"Alphabet (GOOGL, GOOG)", "GOOGL GOOG"},
 		{"Apple, Apple and (AAPL)", "AAPL"},
+		{"Shares of (TSX: F) and (ASX: T)", ""},
+		{"It raised $T million", ""},
+		{"Goldman Sachs sees oil falling", ""},
+		{"Goldman Sachs sees profit falling", "GS"},
+		{"Chips are cheap, according to Morgan Stanley", ""},
+		{"A former Tesla engineer joins Apple", "AAPL"},
+		{"nvidia and tesla rise", "NVDA TSLA"},
+		{"apple stock rises", "AAPL"},
+		{"Trinkets buys Apple", "AAPL"},
 		{"Widgetco and Simulated Widgets", "SIM"},
 		{"apple", ""},
 		{"", ""},
@@ -163,6 +175,41 @@ static void test_symbol(void **state)
 		check(cases[i].text, ticker_is_symbol(cases[i].text) == cases[i].want);
 }
 
+static void test_common(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *ticker;
+		bool want;
+	} cases[] = {{"F", true}, {"GOOGL", true}, {"BRK.B", true}, {"BRK-A", true},
+		{"BAC.PL", false}, {"FITBI", false}, {"ABCDW", false}, {"ABC.U", false},
+		{"", true}};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		check(cases[i].ticker, ticker_is_common(cases[i].ticker) == cases[i].want);
+}
+
+static void test_spoken(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *want;
+	} cases[] = {{"Apple Inc.", "apple"}, {"J M SMUCKER Co", "jm smucker"},
+		{"PROCTER & GAMBLE Co", "procter gamble"},
+		{"BANK OF AMERICA CORP /DE/", "bank of america"}, {"AT&T INC.", "at&t"},
+		{"", NULL}};
+	static struct ticker_words words;
+	ticker_words_init(&words);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char got[32];
+		bool spoken = ticker_name_spoken(&words, cases[i].name, got, sizeof got);
+		check(cases[i].name, spoken == (cases[i].want != NULL));
+		if (spoken)
+			check_text(cases[i].name, got, cases[i].want);
+	}
+	char small[5];
+	check("no room", !ticker_name_spoken(&words, "Apple", small, sizeof small));
+}
+
 static void test_names(void **state)
 {
 	(void)state;
@@ -182,11 +229,13 @@ static void test_names(void **state)
 		{"CORP", 1, 1},
 		{"", 0, 0},
 	};
+	static struct ticker_words words;
+	ticker_words_init(&words);
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct ticker_token t[TICKER_NAME_TOKENS_MAX];
-		size_t count = ticker_name_tokens(cases[i].name, t);
+		size_t count = ticker_name_tokens(&words, cases[i].name, t);
 		check(cases[i].name, count == cases[i].words);
-		check(cases[i].name, ticker_name_shorter(t, count) == cases[i].shorter);
+		check(cases[i].name, ticker_name_shorter(&words, t, count) == cases[i].shorter);
 	}
 }
 
@@ -197,6 +246,8 @@ int main(void)
 		cmocka_unit_test(test_place),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_symbol),
+		cmocka_unit_test(test_common),
+		cmocka_unit_test(test_spoken),
 		cmocka_unit_test(test_names),
 	};
 	return cmocka_run_group_tests_name("ticker", tests, NULL, NULL);

@@ -41,7 +41,11 @@ static void test_repairs(void **state)
 		/* items do not nest */
 		{"<a><item><t>x<item>y</item></a>", "<a><item><t>x</t></item><item>y</item></a>"},
 		{"", ""},
-		{"<", "&lt;"},
+		{"<", ""},
+		{"<a>1 <", "<a>1 &lt;"},
+		/* what is dropped joins what stands around it */
+		{"<a>x]\x01]\x01>y</a>", "<a>x]]&gt;y</a>"},
+		{"<a><![CDATA[x]\x01]\x01>y]]></a>", "<a><![CDATA[x]]]]><![CDATA[>y]]></a>"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		buf_auto struct buf out = BUF_INIT(1000);

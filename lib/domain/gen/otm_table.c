@@ -1,0 +1,141 @@
+/*
+ * Prints a part of the table of otm_chart.h, named by its argument: each piece interpolates the
+ * volatility at Chebyshev nodes, where bisection finds it from the price alone. `make otm-table`
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "otm.h"
+#include "otm_chart.h"
+
+enum { HALVINGS = 200, NODES_MAX = OTM_FIRST };
+
+static const double pi = 3.14159265358979323846;
+static const double least_p = 1e-7; /* stands for 0: the limit, before rounding eats it */
+
+/* 1 - p, with all its digits where p is over 1/2. */
+static double otm_rest(double x, double s)
+{
+	double h = x / s, t = s / 2;
+	return 0.5 * (erfc((t - h) / sqrt(2)) + exp(x) * erfc((t + h) / sqrt(2)));
+}
+
+/* The s from which on ln price(x, s) is over LIMIT, or ln rest(x, s) under it. */
+static double bisect(double x, double limit, int of_rest)
+{
+	double low = 1e-12, high = OTM_S_MAX;
+	for (int i = 0; i < HALVINGS; i++) {
+		double s = sqrt(low * high);
+		int over = of_rest ? log(otm_rest(x, s)) < limit : log(otm_price(x, s)) > limit;
+		if (over)
+			high = s;
+		else
+			low = s;
+	}
+	return sqrt(low * high);
+}
+
+typedef double chart(double first, double second);
+
+static double near_chart(double p, double ratio)
+{
+	double least = fmax(p, least_p);
+	return bisect(ratio * least, log(least), 0) / least;
+}
+
+static double tail_chart(double w, double x)
+{
+	double least = fmax(x, least_p);
+	return least / bisect(least, log(fmin(least, 0.5)) - w, 0);
+}
+
+static double top_chart(double w, double x)
+{
+	return bisect(x, -log(2) - w, 1);
+}
+
+/* Coefficients of the polynomial of degree COUNT - 1 through VALUES at NODES (Newton's form). */
+static void interpolate(const double *nodes, const double *values, int count, double *out)
+{
+	double d[NODES_MAX];
+	for (int i = 0; i < count; i++)
+		d[i] = values[i];
+	for (int order = 1; order < count; order++)
+		for (int i = count - 1; i >= order; i--)
+			d[i] = (d[i] - d[i - 1]) / (nodes[i] - nodes[i - order]);
+	for (int i = 0; i < count; i++)
+		out[i] = 0;
+	for (int i = count - 1; i >= 0; i--) {
+		for (int j = count - 1; j > 0; j--)
+			out[j] = out[j - 1] - nodes[i] * out[j];
+		out[0] = d[i] - nodes[i] * out[0];
+	}
+}
+
+static void nodes_of(int count, double *out)
+{
+	for (int i = 0; i < count; i++)
+		out[i] = 0.5 - 0.5 * cos(pi * (i + 0.5) / count);
+}
+
+static void print_piece(chart *f, double first, double width1, double second, double width2)
+{
+	double u[OTM_FIRST], v[OTM_SECOND], rows[OTM_SECOND][OTM_FIRST], c[OTM_FIRST][OTM_SECOND];
+	nodes_of(OTM_FIRST, u);
+	nodes_of(OTM_SECOND, v);
+	for (int j = 0; j < OTM_SECOND; j++) {
+		double values[OTM_FIRST];
+		for (int i = 0; i < OTM_FIRST; i++)
+			values[i] = f(first + width1 * u[i], second + width2 * v[j]);
+		interpolate(u, values, OTM_FIRST, rows[j]);
+	}
+	for (int i = 0; i < OTM_FIRST; i++) {
+		double values[OTM_SECOND];
+		for (int j = 0; j < OTM_SECOND; j++)
+			values[j] = rows[j][i];
+		interpolate(v, values, OTM_SECOND, c[i]);
+	}
+	printf("{{");
+	for (int i = 0; i < OTM_FIRST; i++)
+		printf("%s{%#.6gf,%#.6gf,%#.6gf,%#.6gf}", i == 0 ? "" : ",\n", c[i][0], c[i][1],
+			c[i][2], c[i][3]);
+	printf("}},\n");
+}
+
+static void print_rows(chart *f, int octaves)
+{
+	for (int row = 0; row < OTM_ROWS; row++) {
+		double x = otm_row_edge[row], width = otm_row_edge[row + 1] - x;
+		printf("{\n");
+		for (int octave = 0; octave < octaves; octave++)
+			print_piece(f, ldexp(1, octave) - 1, ldexp(1, octave), x, width);
+		printf("},\n");
+	}
+}
+
+static void print_near(void)
+{
+	for (int i = 0; i < OTM_NEAR; i++) {
+		const double width = 1.0 / OTM_NEAR;
+		printf("{\n");
+		for (int j = 0; j < OTM_NEAR; j++)
+			print_piece(near_chart, 0.5 * i * width, 0.5 * width, j * width, width);
+		printf("},\n");
+	}
+}
+
+int main(int argc, char **argv)
+{
+	const char *part = argc == 2 ? argv[1] : "";
+	printf("/* Made by lib/domain/gen/otm_table.c (make otm-table); see otm_chart.h. */\n");
+	if (strcmp(part, "near") == 0)
+		print_near();
+	else if (strcmp(part, "tail") == 0)
+		print_rows(tail_chart, OTM_TAIL);
+	else if (strcmp(part, "top") == 0)
+		print_rows(top_chart, OTM_TOP);
+	else
+		return 64;
+	return 0;
+}

@@ -1,0 +1,29 @@
+/*
+ * The heart of Black's (1976) formula: the out-of-the-money option over the most it can be worth.
+ * With x = |ln(F/K)|, s = volatility * sqrt(years), h = x/s, t = s/2:
+ *
+ *	p(x, s) = N(t - h) - exp(x) N(-t - h),  0 < p < 1.
+ */
+#ifndef OPT_OTM_H
+#define OPT_OTM_H
+
+/* Relative error under (1 + h^2) * 1e-15. x >= 0, s > 0; 1 where s is over OTM_S_MAX. */
+double otm_price(double x, double s);
+
+#define OTM_S_MAX 60.0 /* p is 1 in every digit long before, as long as x is under 700 */
+
+/*
+ * The s whose price is P, given both P and REST = 1 - P to their last digit: the smaller one
+ * decides. x >= 0 finite, P and REST in [DBL_MIN, 1].
+ */
+double otm_volatility(double x, double p, double rest);
+
+/*
+ * What otm_volatility starts from: within OTM_GUESS_ERROR (relative) for x < 3.25 and
+ * P > exp(-511), crude elsewhere. Public for its test.
+ */
+double otm_guess(double x, double p, double rest);
+
+#define OTM_GUESS_ERROR 2e-5
+
+#endif

@@ -1,0 +1,211 @@
+#include "ticker_search.h"
+
+/* Names, and what makes a company of those that are words. */
+
+enum {
+	SHORT_NAME = 3, /* letters up to which a name is taken in capitals, or with evidence */
+	LONG_WORD = 4,	/* letters from which a word in small letters is no common one */
+};
+
+/* What stands between companies of a list. */
+static const char joints[] = "and or vs versus";
+
+/* A capital that stands alone amid small words. */
+static bool stands_out(const struct search *s, size_t first, size_t last)
+{
+	const struct ticker_token *t = &s->token[first];
+	const struct ticker_token *after = search_after(s, last);
+	static const char articles[] = "the a an";
+	if (!s->sentence || first == 0 || (after != NULL && after->capital))
+		return false;
+	return t->broken || (!t[-1].capital && !ticker_token_among(&t[-1], articles));
+}
+
+/* Does a longer name go on at the word FIRST? "Design" of "Artisan Design Group". */
+static bool is_inside(const struct search *s, size_t first)
+{
+	if (first == 0 || s->token[first].broken)
+		return false;
+	const size_t before = first - 1;
+	return s->token[before].capital &&
+	       !(s->classes[before] & (WORD_VERB | WORD_TO_VERB | WORD_NOUN));
+}
+
+/* Does what follows the words FIRST to LAST make a company of them? */
+static bool speaks_company(const struct search *s, size_t first, size_t last, int32_t entry)
+{
+	uint32_t after = search_classes_after(s, last);
+	bool inside = is_inside(s, first);
+	bool proper = s->classes[last] & WORD_PROPER;
+	if (after & (proper && entry >= RANK_LARGE ? WORD_FORM : WORD_COMPANY) && !inside)
+		return true;
+	if (entry >= RANK_LARGE)
+		return false;
+	if (search_is_possessive(&s->token[last]))
+		return (after & (WORD_NOUN | WORD_OWN)) != 0;
+	if (after & (WORD_VERB | WORD_NOUN)) /* people see and warn as well */
+		return !(proper && after & WORD_OPINES);
+	return after == 0 ? false
+			  : search_is_to(&s->token[last + 1]) &&
+				    (search_classes_after(s, last + 1) & WORD_TO_VERB) != 0;
+}
+
+/* Words with neighbours of their own: "Apple pie". */
+static bool neighbours_fit(const struct search *s, size_t i)
+{
+	const struct ticker_token *t = &s->token[i], *after = search_after(s, i);
+	const struct ticker_known *rule = ticker_known(s->known[i]);
+	if (search_is_possessive(t)) /* is somebody */
+		return true;
+	bool denied = i > 0 && !t->broken && ticker_token_among(&s->token[i - 1], rule->before);
+	return !denied && (after == NULL || !ticker_token_among(after, rule->after));
+}
+
+/* A name of one word that needs no evidence. */
+static bool is_plain_name(const struct search *s, size_t i)
+{
+	const struct ticker_token *t = &s->token[i];
+	const struct ticker_slot *slot = ticker_slot_find(s->m, t->hash);
+	if (!t->capital || slot == NULL || slot->entry < 0 || slot->flags & TICKER_GUARDED)
+		return false;
+	return s->known[i] >= 0
+		       ? neighbours_fit(s, i)
+		       : !(s->classes[i] & WORD_NAME) && (t->length > SHORT_NAME || t->upper);
+}
+
+/* "X and" before the word FIRST, or "X,", X being a company. */
+static bool follows_company(const struct search *s, size_t first)
+{
+	if (first == 0 || s->found_count == 0)
+		return false;
+	const struct ticker_token *t = &s->token[first];
+	size_t after = s->found[s->found_count - 1].after;
+	if (t->broken)
+		return after == first && s->text[t->offset - 2] == ',';
+	return after + 1 == first && ticker_token_among(t - 1, joints);
+}
+
+/* "Booking and Expedia", "Burlington, TJX": one of several companies. */
+static bool is_listed(const struct search *s, size_t first, size_t last)
+{
+	if (follows_company(s, first))
+		return true;
+	const struct ticker_token *end = &s->token[last];
+	size_t next = last + 1;
+	if (next < s->count && !s->token[next].broken)
+		next += ticker_token_among(&s->token[next], joints) ? 1 : s->count;
+	else if (next < s->count && end->text[end->whole] != ',')
+		return false;
+	return next < s->count && is_plain_name(s, next);
+}
+
+/* Ordinary words, people and places. */
+static bool guard_passes(
+	const struct search *s, size_t first, size_t last, int32_t entry, uint32_t classes)
+{
+	if (classes & WORD_NEVER)
+		return (search_classes_after(s, last) & WORD_FORM) != 0;
+	if (speaks_company(s, first, last, entry))
+		return true;
+	if (entry < RANK_LARGE && is_listed(s, first, last))
+		return true;
+	return entry < RANK_GIANT && !(classes & WORD_PROPER) && stands_out(s, first, last);
+}
+
+/* "Bob Ross", but not "Match Group" behind "Tinder parent". */
+static bool is_surname(const struct search *s, size_t i)
+{
+	const struct ticker_token *t = &s->token[i];
+	return i > 0 && !t->broken && t[-1].capital && !search_is_possessive(&t[-1]) &&
+	       (s->classes[i - 1] & WORD_GIVEN) != 0;
+}
+
+/* "Trip.com", whose registered name is Trip. */
+static bool is_domain(const struct search *s, size_t i)
+{
+	static const char domains[] = "com ai io";
+	const struct ticker_token *t = &s->token[i];
+	return i + 1 < s->count && t->text[t->length] == '.' &&
+	       t[1].text == t->text + t->length + 1 && ticker_token_among(&t[1], domains);
+}
+
+/* HASH: by which the name was found, so "McDonald's" is not the name McDonald. */
+static bool one_word_fits(
+	const struct search *s, size_t i, uint64_t hash, const struct ticker_slot *slot)
+{
+	const struct ticker_token *t = &s->token[i];
+	uint32_t after = search_classes_after(s, i);
+	uint32_t classes =
+		hash == t->hash ? s->classes[i] : ticker_words_find(s->m->words, hash).classes;
+	bool alias = slot->flags & TICKER_ALIAS;
+	if (is_surname(s, i) || (after & WORD_INSTITUTE))
+		return false;
+	if (s->lower && slot->entry >= RANK_LOWER)
+		return false;
+	if (is_domain(s, i))
+		return !s->lower;
+	if (s->known[i] >= 0)
+		return neighbours_fit(s, i) && (!s->lower || (after & WORD_COMPANY));
+	if (after & WORD_AFTER && classes & WORD_NAME)
+		return false;
+	if (t->length < SHORT_NAME && !alias)
+		return false;
+	if (t->length <= SHORT_NAME && (s->shouted || !t->upper) && !(alias && !s->shouted))
+		return !s->shouted && !s->lower &&
+		       guard_passes(s, i, i, slot->entry, classes | WORD_PROPER);
+	if (s->lower && (classes & WORD_NAME || t->length <= LONG_WORD))
+		return (after & WORD_COMPANY) && !(classes & WORD_NEVER);
+	bool guarded = classes & WORD_NAME || slot->flags & TICKER_GUARDED;
+	return !guarded || guard_passes(s, i, i, slot->entry, classes);
+}
+
+static bool words_fit(const struct search *s, size_t i, size_t n, const struct ticker_slot *slot)
+{
+	const size_t last = i + n - 1;
+	uint32_t after = search_classes_after(s, last);
+	if (s->lower && slot->entry >= RANK_LOWER)
+		return false;
+	if (slot->flags & TICKER_ALIAS || !(slot->flags & TICKER_GUARDED))
+		return !(after & WORD_INSTITUTE);
+	return !(after & WORD_AFTER) && guard_passes(s, i, last, slot->entry, WORD_PROPER);
+}
+
+/* The longest name at token I that begins with HASH; *LENGTH words of it. NULL: none. */
+static const struct ticker_slot *longest_from(
+	const struct search *s, size_t i, uint64_t hash, size_t *length)
+{
+	const struct ticker_token *t = &s->token[i];
+	const struct ticker_slot *head = ticker_slot_find(s->m, hash), *best = NULL;
+	if (head == NULL || head->longest == 0)
+		return NULL;
+	if (head->entry >= 0 && one_word_fits(s, i, hash, head)) {
+		best = head;
+		*length = 1;
+	}
+	for (size_t n = 1; n < head->longest && i + n < s->count && !t[n].broken; n++) {
+		bool attached = t[n].text[-1] == '.' || t[n].text[-1] == '-'; /* "C3.ai" */
+		if (!t[n].capital && !attached && !s->lower && !(s->classes[i + n] & WORD_JOINING))
+			break;
+		const struct ticker_slot *whole =
+			ticker_slot_find(s->m, ticker_hash_join(hash, t[n].with_s));
+		hash = ticker_hash_join(hash, t[n].hash);
+		const struct ticker_slot *slot = ticker_slot_find(s->m, hash);
+		slot = slot != NULL && slot->entry >= 0 ? slot : whole;
+		if (slot != NULL && slot->entry >= 0 && words_fit(s, i, n + 1, slot)) {
+			best = slot;
+			*length = n + 1;
+		}
+	}
+	return best;
+}
+
+const struct ticker_slot *search_name(const struct search *s, size_t i, size_t *length)
+{
+	const struct ticker_token *t = &s->token[i];
+	if (!t->capital && !s->lower)
+		return NULL;
+	const struct ticker_slot *best = longest_from(s, i, t->hash, length);
+	if (best == NULL && t->with_s != t->hash)
+		best = longest_from(s, i, t->with_s, length);
+	return best;
+}

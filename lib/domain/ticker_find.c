@@ -1,0 +1,148 @@
+#include "ticker_search.h"
+
+#include <string.h>
+
+enum {
+	LONG_WORD = 4,	    /* letters beyond which title case has a capital */
+	SENTENCE_SHARE = 3, /* one small long word in so many: the capitals mean something */
+};
+
+const struct ticker_token *search_after(const struct search *s, size_t i)
+{
+	const struct ticker_token *t = &s->token[i + 1];
+	return i + 1 < s->count && !t->broken ? t : NULL;
+}
+
+uint32_t search_classes_after(const struct search *s, size_t i)
+{
+	return search_after(s, i) != NULL ? s->classes[i + 1] : 0;
+}
+
+bool search_is_possessive(const struct ticker_token *t)
+{
+	return t->whole > t->length;
+}
+
+bool search_is_to(const struct ticker_token *t)
+{
+	static const char to[] = "to";
+	return ticker_token_among(t, to);
+}
+
+/* " - ", " | ", a dash: what stands before the name of the source. */
+static bool is_source_sign(const char *p)
+{
+	bool ascii = p[0] == ' ' && (p[1] == '-' || p[1] == '|') && p[2] == ' ';
+	return ascii || (p[0] == ' ' && p[1] == '\xe2' && p[2] == '\x80' &&
+				(p[3] == '\x93' || p[3] == '\x94') && p[4] == ' ');
+}
+
+/* Behind the last such sign: who publishes, when it is no more than a name. */
+static size_t source_start(const struct search *s)
+{
+	for (size_t i = s->count; i-- > 1;)
+		if (is_source_sign(s->token[i - 1].text + s->token[i - 1].whole))
+			return i;
+	return s->count;
+}
+
+/* "7", "50th", but not "3M" */
+static bool is_number(const struct ticker_token *t)
+{
+	size_t digits = 0;
+	while (digits < t->length && t->text[digits] >= '0' && t->text[digits] <= '9')
+		digits++;
+	return digits > 0 && (digits == t->length || !t->upper);
+}
+
+static void prepare(struct search *s)
+{
+	size_t small = 0, capital = 0;
+	bool any_small = false, any_capital = false;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct ticker_token *t = &s->token[i];
+		struct ticker_word word = ticker_words_find(s->m->words, t->hash);
+		s->classes[i] = word.classes;
+		s->known[i] = word.known;
+		any_small = any_small || (!t->upper && t->length > 1);
+		any_capital = any_capital || (t->capital && !is_number(t));
+		if (i > 0 && t->length > LONG_WORD)
+			*(t->capital ? &capital : &small) += 1;
+	}
+	s->classes[s->count] = 0;
+	s->shouted = !any_small && s->count > 2;
+	s->lower = !any_capital && s->count > 1;
+	s->sentence = small > 0 && small * SENTENCE_SHARE >= small + capital;
+	s->source_from = source_start(s);
+}
+
+static bool same_company(const struct search *s, int32_t a, int32_t b)
+{
+	const char *x = s->m->entries[a].name, *y = s->m->entries[b].name;
+	return x != NULL && y != NULL && strcmp(x, y) == 0;
+}
+
+/* A company is named once; a symbol says better than its name which of its securities is meant. */
+static void add_finding(struct search *s, struct finding f)
+{
+	for (size_t i = 0; i < s->found_count; i++) {
+		struct finding *old = &s->found[i];
+		if (old->match.entry == f.match.entry) {
+			old->tagged = old->tagged || f.tagged;
+			return;
+		}
+		if (old->tagged == f.tagged || !same_company(s, old->match.entry, f.match.entry))
+			continue;
+		if (f.tagged)
+			*old = f;
+		return;
+	}
+	if (s->found_count < TICKER_MATCHES_MAX)
+		s->found[s->found_count++] = f;
+}
+
+/* The finding at token I. False: none. */
+static bool find_at(const struct search *s, size_t i, struct finding *out)
+{
+	const struct ticker_token *t = &s->token[i];
+	size_t bytes = 0, words = 1;
+	int32_t entry = search_symbol(s, i, &bytes);
+	if (entry >= 0) {
+		size_t after = i + 1;
+		while (after < s->count && s->token[after].offset < t->offset + bytes)
+			after++;
+		*out = (struct finding){{entry, t->offset, (uint32_t)bytes}, .first = i,
+			.after = after, .tagged = true};
+		return true;
+	}
+	const struct ticker_slot *slot = search_is_foreign(s, i) ? NULL : search_name(s, i, &words);
+	if (slot == NULL)
+		return false;
+	const struct ticker_token *last = t + words - 1;
+	*out = (struct finding){{slot->entry, t->offset, last->offset + last->whole - t->offset},
+		.first = i, .after = i + words};
+	return true;
+}
+
+size_t ticker_find(const struct ticker_matcher *m, const char *text,
+	struct ticker_match out[static TICKER_MATCHES_MAX])
+{
+	struct search s;
+	s.m = m;
+	s.text = text;
+	s.found_count = 0;
+	s.count = ticker_tokens(text, strlen(text), s.token, TICKER_TOKENS_MAX);
+	prepare(&s);
+	for (size_t i = 0; i < s.count;) {
+		struct finding f;
+		if (!find_at(&s, i, &f)) {
+			i++;
+			continue;
+		}
+		bool source = i == s.source_from && i > 0 && f.after == s.count && !f.tagged;
+		if (!source)
+			add_finding(&s, f);
+		i = f.after;
+	}
+	return search_keep_subjects(&s, out);
+}

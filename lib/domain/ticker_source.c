@@ -1,0 +1,103 @@
+#include "ticker_search.h"
+
+/* Who speaks rather than is spoken of. */
+
+static const struct ticker_speaker *speaker_of(const struct search *s, int32_t entry)
+{
+	for (size_t i = 0; i < s->m->speaker_count; i++)
+		if (s->m->speaker[i].entry == entry)
+			return &s->m->speaker[i];
+	return NULL;
+}
+
+/* "according to Citi", and at the end of it all "..., Citi says". */
+static bool is_quoted(const struct search *s, const struct finding *f)
+{
+	static const char according[] = "according";
+	if (f->first > 1 && search_is_to(&s->token[f->first - 1]) &&
+		ticker_token_among(&s->token[f->first - 2], according))
+		return true;
+	return f->first > 0 && s->token[f->first].broken && f->after + 1 == s->count &&
+	       s->classes[f->after] & WORD_REPORTS;
+}
+
+static bool is_publisher_here(const struct search *s, const struct finding *f)
+{
+	bool told = f->first > 0 && !s->token[f->first].broken &&
+		    s->classes[f->first - 1] & WORD_QUOTES;
+	bool reports = f->first > 0 && f->after < s->count && !s->token[f->after].broken &&
+		       s->classes[f->after] & WORD_REPORTS;
+	return told || reports;
+}
+
+/* "at Goldman", "by Citi" */
+static bool is_rater(const struct search *s, const struct finding *f)
+{
+	static const char before[] = "at by from";
+	return f->first > 0 && ticker_token_among(&s->token[f->first - 1], before);
+}
+
+static bool text_has(const struct search *s, size_t from, uint32_t classes)
+{
+	for (size_t i = from; i < s->count; i++)
+		if (s->classes[i] & classes)
+			return true;
+	return false;
+}
+
+/*
+ * "Goldman sees", "Goldman's Hatzius sees"; unless what follows is its own: "Goldman sees profit".
+ */
+static bool speaks_of_others(const struct search *s, const struct finding *f)
+{
+	size_t verb = f->after;
+	if (search_is_possessive(&s->token[verb - 1]) && verb < s->count &&
+		s->token[verb].capital && !(s->classes[verb] & WORD_OWN))
+		verb++;
+	if (verb >= s->count || s->token[verb].broken || !(s->classes[verb] & WORD_SPEAKS))
+		return false;
+	const struct ticker_token *next = search_after(s, verb);
+	if (next == NULL)
+		return true;
+	bool own = s->classes[verb + 1] & WORD_OWN || search_is_to(next);
+	return !own || (search_classes_after(s, verb + 1) & WORD_MACRO); /* "its Brent forecast" */
+}
+
+/* "a former Mattel executive" */
+static bool is_past(const struct search *s, const struct finding *f)
+{
+	static const char before[] = "former ex onetime";
+	return f->first > 0 && ticker_token_among(&s->token[f->first - 1], before);
+}
+
+/* Who says it rather than whom it is said of. OTHERS: companies found that rate nobody. */
+static bool is_source(const struct search *s, const struct finding *f, size_t others)
+{
+	const struct ticker_speaker *speaker = speaker_of(s, f->match.entry);
+	if (f->tagged)
+		return false;
+	if (is_quoted(s, f) || (s->found_count > 1 && is_past(s, f)))
+		return true;
+	if (speaker == NULL)
+		return false;
+	if (speaker->publisher)
+		return is_publisher_here(s, f);
+	bool speaks = speaks_of_others(s, f), rating = text_has(s, 0, WORD_RATING);
+	if (others > 0)
+		return speaks || rating || (is_rater(s, f) && text_has(s, 0, WORD_VERDICT));
+	if (s->found_count > 1 && (speaks || (rating && is_rater(s, f))))
+		return true;
+	return speaks && text_has(s, f->after, WORD_OPINES | WORD_MACRO);
+}
+
+size_t search_keep_subjects(
+	const struct search *s, struct ticker_match out[static TICKER_MATCHES_MAX])
+{
+	size_t others = 0, kept = 0;
+	for (size_t i = 0; i < s->found_count; i++)
+		others += speaker_of(s, s->found[i].match.entry) == NULL;
+	for (size_t i = 0; i < s->found_count; i++)
+		if (!is_source(s, &s->found[i], others))
+			out[kept++] = s->found[i].match;
+	return kept;
+}

@@ -1,0 +1,138 @@
+#include "ticker_search.h"
+
+#include <string.h>
+
+/* Symbols, and the evidence that they are some. */
+
+enum {
+	SYMBOL_LETTERS = 5,
+	BARE_LETTERS = 3, /* of a symbol that stands alone: shorter ones are everybody's */
+};
+
+static bool is_symbol_letter(char c, bool small)
+{
+	return (c >= 'A' && c <= 'Z') || (small && c >= 'a' && c <= 'z');
+}
+
+/*
+ * The length of a symbol's letters at P, its class included; 0: none. SMALL letters count in
+ * cashtags.
+ */
+static size_t symbol_length(const char *p, bool small)
+{
+	size_t n = 0;
+	while (is_symbol_letter(p[n], small))
+		n++;
+	if (n == 0 || n > SYMBOL_LETTERS)
+		return 0;
+	if (p[n] == '.' || p[n] == '-') {
+		size_t class = 0;
+		while (class < 3 && is_symbol_letter(p[n + 1 + class], small))
+			class ++;
+		char next = p[n + 1 + class];
+		bool ends = !is_symbol_letter(next, true);
+		if (class >= 1 && class <= 2 && ends)
+			return n + 1 + class;
+	}
+	return (p[n] >= 'a' && p[n] <= 'z') || (p[n] >= '0' && p[n] <= '9') ? 0 : n;
+}
+
+/* "AAPL.O" is how one agency writes the American exchanges; other endings are foreign ones. */
+static bool is_home_suffix(const char *p, size_t n)
+{
+	return n == 1 ? strchr("ONKPA", *p) != NULL : n == 2 && memcmp(p, "OQ", 2) == 0;
+}
+
+/* A symbol of the universe at P, *LENGTH bytes with what looks like a class. */
+static int32_t symbol_at(const struct search *s, const char *p, bool small, size_t *length)
+{
+	size_t n = symbol_length(p, small), root = 0;
+	const struct ticker_slot *slot = n > 0 ? ticker_symbol_find(s->m, p, n) : NULL;
+	while (root < n && p[root] != '.' && p[root] != '-')
+		root++;
+	if (slot == NULL && n > root && is_home_suffix(p + root + 1, n - root - 1))
+		slot = ticker_symbol_find(s->m, p, root);
+	if (slot == NULL || slot->entry < 0)
+		return -1;
+	*length = n;
+	return slot->entry;
+}
+
+/* "NASDAQ: AAPL", "NYSE American: XYZ" */
+static bool at_exchange(const struct search *s, size_t i)
+{
+	const struct ticker_token *t = &s->token[i];
+	if (i == 0)
+		return false;
+	const char *between = t[-1].text + t[-1].length;
+	bool colon = between + strspn(between, ": ") == t->text &&
+		     memchr(between, ':', (size_t)(t->text - between)) != NULL;
+	return colon &&
+	       ((s->classes[i - 1] & WORD_EXCHANGE) || (i > 1 && s->classes[i - 1] & WORD_MARKET &&
+							       s->classes[i - 2] & WORD_EXCHANGE));
+}
+
+/* "(AAPL)", "(GOOGL, GOOG)" */
+static bool is_bracketed(const struct search *s, const struct ticker_token *t, size_t length)
+{
+	const char *left = t->text, *right = t->text + length;
+	while (left > s->text && left[-1] == ' ')
+		left--;
+	right += strspn(right, " ");
+	char before = left > s->text ? left[-1] : ' ';
+	return (before == '(' && (*right == ')' || *right == ',' || *right == ';')) ||
+	       (*right == ')' && (before == ',' || before == ';'));
+}
+
+/* The token behind LENGTH bytes of token I; NULL when a comma or the end comes first. */
+static size_t token_behind(const struct search *s, size_t i, size_t length)
+{
+	const char *end = s->token[i].text + length;
+	while (i < s->count && s->token[i].text < end)
+		i++;
+	return i < s->count && !s->token[i].broken ? i : s->count;
+}
+
+/* A symbol that stands alone: when what follows says that it is one. */
+static bool stands_for_company(const struct search *s, size_t i, size_t length, int32_t entry)
+{
+	uint32_t after = s->classes[token_behind(s, i, length)];
+	bool with_class = length > s->token[i].length;
+	if (after & WORD_SECURITY || with_class)
+		return true;
+	return length >= BARE_LETTERS && entry < RANK_GIANT && !(s->classes[i] & WORD_NAME) &&
+	       (after & (WORD_VERB | WORD_NOUN));
+}
+
+int32_t search_symbol(const struct search *s, size_t i, size_t *length)
+{
+	const struct ticker_token *t = &s->token[i];
+	size_t n = 0;
+	if (t->offset > 0 && t->text[-1] == '$') {
+		int32_t entry = symbol_at(s, t->text, true, &n);
+		if (entry < 0 || s->classes[token_behind(s, i, n)] & WORD_MONEY)
+			return -1;
+		*length = n;
+		return entry;
+	}
+	if (!t->upper)
+		return -1;
+	if (t->broken && at_exchange(s, i))
+		return symbol_at(s, t->text, false, length);
+	if (s->shouted || t->length < 2 || s->classes[i] & WORD_ACRONYM)
+		return -1;
+	int32_t entry = symbol_at(s, t->text, false, &n);
+	if (entry < 0 || !(is_bracketed(s, t, n) || stands_for_company(s, i, n, entry)))
+		return -1;
+	*length = n;
+	return entry;
+}
+
+bool search_is_foreign(const struct search *s, size_t i)
+{
+	const struct ticker_token *t = &s->token[i];
+	size_t n = t->upper ? symbol_length(t->text, false) : 0;
+	return n > t->length && t->text[t->length] == '.' && i + 1 < s->count &&
+	       s->classes[i + 1] & WORD_SUFFIX && !is_home_suffix(t[1].text, t[1].length) &&
+	       t[1].upper;
+}

@@ -1,0 +1,81 @@
+#include "ticker_word.h"
+
+#include <string.h>
+
+#include "ticker_name.h"
+
+#define NOTHING(...)
+
+static const struct ticker_known known[] = {
+#define WORDS NOTHING
+#define KNOWN(name, before, after) {name, before, after},
+#define BROKER NOTHING
+#define PUBLISHER NOTHING
+#include "ticker_words.def"
+#undef WORDS
+#undef KNOWN
+};
+
+static const struct {
+	uint32_t class;
+	const char *words;
+} rows[] = {
+#define WORDS(class, words) {WORD_##class, words},
+#define KNOWN NOTHING
+#include "ticker_guards.def"
+#include "ticker_words.def"
+#undef WORDS
+#undef BROKER
+};
+
+const char ticker_brokers[] =
+#define WORDS NOTHING
+#define BROKER(tickers) tickers " "
+#include "ticker_words.def"
+	;
+#undef BROKER
+#undef PUBLISHER
+
+const char ticker_publishers[] =
+#define BROKER NOTHING
+#define PUBLISHER(tickers) tickers " "
+#include "ticker_words.def"
+	;
+
+static struct ticker_word *slot_of(struct ticker_words *w, uint64_t hash)
+{
+	uint32_t tag = (uint32_t)(hash >> 32) | 1;
+	size_t i = hash & (TICKER_WORD_SLOTS - 1);
+	while (w->slot[i].tag != 0 && w->slot[i].tag != tag)
+		i = (i + 1) & (TICKER_WORD_SLOTS - 1);
+	if (w->slot[i].tag == 0)
+		w->slot[i] = (struct ticker_word){.tag = tag, .known = -1};
+	return &w->slot[i];
+}
+
+void ticker_words_init(struct ticker_words *w)
+{
+	memset(w, 0, sizeof *w);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		for (const char *p = rows[i].words; *p != '\0';) {
+			size_t n = strcspn(p, " ");
+			slot_of(w, ticker_hash(p, n))->classes |= rows[i].class;
+			p += n + (p[n] == ' ');
+		}
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		slot_of(w, ticker_hash(known[i].name, strlen(known[i].name)))->known = (int32_t)i;
+}
+
+struct ticker_word ticker_words_find(const struct ticker_words *w, uint64_t hash)
+{
+	uint32_t tag = (uint32_t)(hash >> 32) | 1;
+	size_t i = hash & (TICKER_WORD_SLOTS - 1);
+	while (w->slot[i].tag != 0 && w->slot[i].tag != tag)
+		i = (i + 1) & (TICKER_WORD_SLOTS - 1);
+	return w->slot[i].tag != 0 ? w->slot[i] : (struct ticker_word){0, 0, -1};
+}
+
+const struct ticker_known *ticker_known(int32_t row)
+{
+	return &known[row];
+}

@@ -1,0 +1,85 @@
+#!/usr/bin/python3
+"""Writes the tables of unicode.c, lib/domain/unicode_*.def, from Python's own copy of the Unicode
+Character Database (module unicodedata): make unicode-tables."""
+import os
+import unicodedata as ucd
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ALL = range(0x110000)
+
+
+def kind(c):
+    """The classes of unicode.h, by their letter."""
+    category = ucd.category(chr(c))
+    if category[0] == "C":
+        return "C"
+    if category in ("Zs", "Zl", "Zp"):
+        return "Z"
+    if category[0] == "P":
+        return "P"
+    return "M" if category == "Mn" else "O"
+
+
+def changes(of):
+    """Where the value of a code point differs from the one before."""
+    before = None
+    for c in ALL:
+        value = of(c)
+        if value != before:
+            yield c, value
+        before = value
+
+
+def lower_runs():
+    """[first, last, step, distance]: runs of equal distance, each or every other code point."""
+    runs = []
+    for c in ALL:
+        lower = chr(c).lower()
+        if len(lower) != 1 or ord(lower) == c:
+            continue
+        distance = ord(lower) - c
+        if runs and runs[-1][3] == distance:
+            step = c - runs[-1][1]
+            if step <= 2 and runs[-1][2] in (0, step):
+                runs[-1][1:3] = [c, step]
+                continue
+        runs.append([c, c, 0, distance])
+    return runs
+
+
+def decompositions():
+    """(code point, canonical decomposition of one step, whether it is composed again)."""
+    for c in ALL:
+        text = ucd.decomposition(chr(c))
+        if text and text[0] != "<":
+            parts = [int(part, 16) for part in text.split()]
+            yield c, parts, ucd.normalize("NFC", chr(c)) == chr(c)
+
+
+def write(name, what, entries):
+    path = os.path.join(HERE, "unicode_%s.def" % name)
+    with open(path, "w", encoding="ascii") as out:
+        out.write("/* %s\n * Made by unicode_def.py from the Unicode Character Database %s. */\n"
+                  % (what, ucd.unidata_version))
+        line = ""
+        for entry in entries:
+            if len(line) + len(entry) > 98:
+                out.write(line.rstrip() + "\n")
+                line = ""
+            line += entry + " "
+        out.write(line.rstrip() + "\n")
+
+
+# clang-format would set each on its line: .def files are not formatted
+write("class", "X(first code point): of that class up to the next entry.",
+      ("%s(%x)" % (k, c) for c, k in changes(kind)))
+write("order", "K(first code point, canonical combining class) up to the next entry.",
+      ("K(%x,%d)" % (c, k) for c, k in changes(lambda c: ucd.combining(chr(c)))))
+write("lower", "L(first, last, step, distance to the small letter).",
+      ("L(%x,%x,%d,%d)" % (a, b, s or 1, d) for a, b, s, d in lower_runs()))
+pairs = list(decompositions())
+write("pair", "P(code point, the two it stands for); N: not made of them again by composition.",
+      ("%s(%x,%x,%x)" % ("P" if again else "N", c, *parts)
+       for c, parts, again in pairs if len(parts) == 2))
+write("single", "S(code point, the one it stands for).",
+      ("S(%x,%x)" % (c, *parts) for c, parts, again in pairs if len(parts) == 1))

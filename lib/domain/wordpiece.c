@@ -1,0 +1,398 @@
+#include "wordpiece.h"
+
+#include <string.h>
+
+#include "text.h"
+#include "unicode.h"
+
+enum {
+	WORD_MAX = 100,	   /* characters; a longer word is [UNK], max_input_chars_per_word */
+	ACCENTS_MAX = 64,  /* on one letter; more are taken in the order they come in */
+	CHARACTER_MAX = 4, /* bytes of UTF-8 */
+};
+
+static const char *const special_names[WORDPIECE_SPECIALS] = {
+	[WORDPIECE_UNKNOWN] = "[UNK]",
+	[WORDPIECE_CLASS] = "[CLS]",
+	[WORDPIECE_SEPARATOR] = "[SEP]",
+	[WORDPIECE_PADDING] = "[PAD]",
+	[WORDPIECE_MASK] = "[MASK]",
+};
+
+/* --- the vocabulary --- */
+
+/* FNV-1a, 64 bits: it goes on from a prefix. */
+#define HASH_START UINT64_C(0xcbf29ce484222325)
+#define HASH_PRIME UINT64_C(0x100000001b3)
+
+static uint64_t hash_more(uint64_t hash, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)bytes[i]) * HASH_PRIME;
+	return hash;
+}
+
+/* Text of a token in two parts: "##" or nothing, and the rest. */
+struct token {
+	const char *mark, *rest;
+	size_t mark_length, rest_length;
+	uint64_t hash;
+};
+
+static bool slot_holds(
+	const struct wordpiece *w, const struct wordpiece_slot *slot, const struct token *t)
+{
+	const char *text = w->vocabulary + slot->offset;
+	return slot->tag == (uint32_t)t->hash && slot->length == t->mark_length + t->rest_length &&
+	       memcmp(text, t->mark, t->mark_length) == 0 &&
+	       memcmp(text + t->mark_length, t->rest, t->rest_length) == 0;
+}
+
+/* The token's slot, or the free one it belongs in. */
+static struct wordpiece_slot *slot_of(const struct wordpiece *w, const struct token *t)
+{
+	size_t at = (size_t)(t->hash >> 32) & w->slot_mask;
+	while (w->slots[at].length > 0 && !slot_holds(w, &w->slots[at], t))
+		at = (at + 1) & w->slot_mask;
+	return &w->slots[at];
+}
+
+static int32_t find(const struct wordpiece *w, const struct token *t)
+{
+	const struct wordpiece_slot *slot = slot_of(w, t);
+	return slot->length > 0 ? slot->id : -1;
+}
+
+static struct token token_of(const char *text, size_t length)
+{
+	return (struct token){"", text, 0, length, hash_more(HASH_START, text, length)};
+}
+
+/* Length of the line at TEXT, and in *NEXT where the next one starts: after \n, \r\n or \r. */
+static size_t line_of(const char *text, size_t length, size_t *next)
+{
+	const char *feed = memchr(text, '\n', length);
+	size_t end = feed != NULL ? (size_t)(feed - text) : length;
+	*next = feed != NULL ? end + 1 : end;
+	const char *back = memchr(text, '\r', end);
+	if (back != NULL) {
+		end = (size_t)(back - text);
+		*next = back + 1 == feed ? end + 2 : end + 1;
+	}
+	return end;
+}
+
+size_t wordpiece_count(const char *vocabulary, size_t length)
+{
+	size_t count = 0, next;
+	for (size_t at = 0; at < length; at += next, count++)
+		(void)line_of(vocabulary + at, length - at, &next);
+	return count;
+}
+
+size_t wordpiece_slots(size_t count)
+{
+	size_t slots = 16;
+	while (slots < 2 * count)
+		slots *= 2;
+	return slots;
+}
+
+int wordpiece_init(struct wordpiece *w, const struct wordpiece_options *options,
+	const char *vocabulary, size_t length, struct wordpiece_slot *slots, size_t slot_count,
+	struct error *err)
+{
+	struct wordpiece made = {*options, vocabulary, slots, slot_count - 1, 0, {0}};
+	int32_t id = 0;
+	size_t next;
+	for (size_t at = 0; at < length; at += next, id++) {
+		struct token t =
+			token_of(vocabulary + at, line_of(vocabulary + at, length - at, &next));
+		if (t.rest_length == 0)
+			continue;
+		/* of equal tokens the last counts, as in the reference */
+		*slot_of(&made, &t) = (struct wordpiece_slot){
+			(uint32_t)t.hash, (uint32_t)at, (uint32_t)t.rest_length, id};
+		if (t.rest_length > made.longest)
+			made.longest = t.rest_length;
+	}
+	for (size_t i = 0; i < WORDPIECE_SPECIALS; i++) {
+		made.special[i] = wordpiece_find(&made, special_names[i]);
+		if (i <= WORDPIECE_SEPARATOR && made.special[i] < 0)
+			return error_set(
+				err, ERROR_DATA, "the vocabulary has no %s", special_names[i]);
+	}
+	*w = made;
+	return 0;
+}
+
+int32_t wordpiece_find(const struct wordpiece *w, const char *token)
+{
+	struct token t = token_of(token, strlen(token));
+	return find(w, &t);
+}
+
+/* --- words to pieces --- */
+
+struct encoder {
+	const struct wordpiece *w;
+	int32_t *ids;
+	size_t count, max;
+	/* the letter under way and its accents, by canonical order */
+	int32_t cluster[1 + ACCENTS_MAX];
+	size_t cluster_length;
+	/* the word under way; where each character starts */
+	char word[WORD_MAX * CHARACTER_MAX];
+	size_t start[WORD_MAX + 1];
+	size_t characters; /* WORD_MAX + 1: too long */
+};
+
+static void put(struct encoder *e, int32_t id)
+{
+	if (e->count < e->max)
+		e->ids[e->count++] = id;
+}
+
+/*
+ * The longest token that starts at character FROM; its id, and in *TO the character after it. -1:
+ * none does.
+ */
+static int32_t longest_piece(const struct encoder *e, size_t from, size_t *to)
+{
+	uint64_t hash[WORD_MAX + 1];
+	struct token t = {"##", e->word + e->start[from], from > 0 ? 2 : 0, 0, HASH_START};
+	size_t last = from;
+	hash[from] = hash_more(HASH_START, t.mark, t.mark_length);
+	while (last < e->characters &&
+		e->start[last + 1] - e->start[from] + t.mark_length <= e->w->longest) {
+		hash[last + 1] = hash_more(
+			hash[last], e->word + e->start[last], e->start[last + 1] - e->start[last]);
+		last++;
+	}
+	for (; last > from; last--) {
+		t.rest_length = e->start[last] - e->start[from];
+		t.hash = hash[last];
+		int32_t id = find(e->w, &t);
+		if (id >= 0) {
+			*to = last;
+			return id;
+		}
+	}
+	return -1;
+}
+
+static void end_word(struct encoder *e)
+{
+	size_t before = e->count, at = 0;
+	bool known = e->characters <= WORD_MAX;
+	while (known && at < e->characters) {
+		int32_t id = longest_piece(e, at, &at);
+		known = id >= 0;
+		put(e, id);
+	}
+	if (!known) { /* a word is known in full or not at all */
+		e->count = before;
+		put(e, e->w->special[WORDPIECE_UNKNOWN]);
+	}
+	e->characters = 0;
+}
+
+static void add_to_word(struct encoder *e, int32_t c)
+{
+	if (e->characters >= WORD_MAX) {
+		e->characters = WORD_MAX + 1;
+		return;
+	}
+	size_t at = e->start[e->characters];
+	e->start[++e->characters] = at + text_encode(c, e->word + at);
+}
+
+/* Every ASCII sign that is no letter or digit is punctuation here, "$" and "+" too. */
+static bool is_punctuation(int32_t c)
+{
+	if (c < 0x80)
+		return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') ||
+		       (c >= '{' && c <= '~');
+	return unicode_class(c) == UNICODE_PUNCTUATION;
+}
+
+static void take_final(struct encoder *e, int32_t c)
+{
+	if (!is_punctuation(c)) {
+		add_to_word(e, c);
+		return;
+	}
+	end_word(e);
+	add_to_word(e, c);
+	end_word(e);
+}
+
+/* --- characters to words --- */
+
+static bool is_mark(int32_t c)
+{
+	return c >= 0x80 && unicode_class(c) == UNICODE_MARK;
+}
+
+/* Composes the cluster in place (UAX #15): an accent joins unless one of its order stays before. */
+static void compose_cluster(struct encoder *e)
+{
+	size_t kept = 1;
+	int order_before = 0;
+	for (size_t i = 1; i < e->cluster_length; i++) {
+		int32_t c = e->cluster[i];
+		int order = unicode_order(c);
+		int32_t whole = order_before < order ? unicode_compose(e->cluster[0], c) : -1;
+		if (whole >= 0) {
+			e->cluster[0] = whole;
+		} else {
+			e->cluster[kept++] = c;
+			order_before = order;
+		}
+	}
+	e->cluster_length = kept;
+}
+
+/* Once a cluster. */
+static void settle_cluster(struct encoder *e)
+{
+	if (!e->w->options.strip_accents && e->cluster_length > 1 &&
+		unicode_order(e->cluster[0]) == 0)
+		compose_cluster(e);
+}
+
+static void emit_cluster(struct encoder *e)
+{
+	for (size_t i = 0; i < e->cluster_length; i++)
+		if (!e->w->options.strip_accents || !is_mark(e->cluster[i]))
+			take_final(e, e->cluster[i]);
+	e->cluster_length = 0;
+}
+
+/* Two letters that are one, as in Hangul: the settled cluster takes C in. */
+static bool join_cluster(struct encoder *e, int32_t c)
+{
+	if (e->w->options.strip_accents || e->cluster_length != 1)
+		return false;
+	int32_t whole = unicode_compose(e->cluster[0], c);
+	if (whole >= 0)
+		e->cluster[0] = whole;
+	return whole >= 0;
+}
+
+/* A decomposed character: a letter begins a cluster, an accent goes to its place in it. */
+static void take_decomposed(struct encoder *e, int32_t c)
+{
+	int order = unicode_order(c);
+	if (order == 0 || e->cluster_length > ACCENTS_MAX) {
+		settle_cluster(e);
+		if (order == 0 && join_cluster(e, c))
+			return;
+		emit_cluster(e);
+	}
+	size_t at = e->cluster_length++;
+	while (at > 0 && unicode_order(e->cluster[at - 1]) > order) {
+		e->cluster[at] = e->cluster[at - 1];
+		at--;
+	}
+	e->cluster[at] = c;
+}
+
+static void take_character(struct encoder *e, int32_t c)
+{
+	if (c < 0x80 && e->cluster_length == 0) { /* most of all text */
+		e->cluster[e->cluster_length++] = c;
+		return;
+	}
+	int32_t parts[UNICODE_DECOMPOSED_MAX];
+	size_t count = unicode_decompose(c, parts);
+	for (size_t i = 0; i < count; i++)
+		take_decomposed(e, parts[i]);
+}
+
+static void end_of_words(struct encoder *e)
+{
+	settle_cluster(e);
+	emit_cluster(e);
+	end_word(e);
+}
+
+/* The blocks the reference calls Chinese: not kana, not Hangul. */
+static bool is_chinese(int32_t c)
+{
+	static const struct {
+		int32_t first, last;
+	} blocks[] = {{0x3400, 0x4dbf}, {0x4e00, 0x9fff}, {0xf900, 0xfaff}, {0x20000, 0x2a6df},
+		{0x2a700, 0x2b73f}, {0x2b740, 0x2b81f}, {0x2b820, 0x2ceaf}, {0x2f800, 0x2fa1f}};
+	for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++)
+		if (c >= blocks[i].first && c <= blocks[i].last)
+			return true;
+	return false;
+}
+
+static void take_raw(struct encoder *e, int32_t c)
+{
+	enum { REPLACEMENT = 0xfffd, DOT_ABOVE = 0x307 };
+	const struct wordpiece_options *o = &e->w->options;
+	if (c == '\t' || c == '\n' || c == '\r' || c == ' ') {
+		end_of_words(e);
+		return;
+	}
+	enum unicode_class class = c > ' ' && c < 0x7f ? UNICODE_OTHER : unicode_class(c);
+	if (class == UNICODE_CONTROL || c == REPLACEMENT)
+		return;
+	if (class == UNICODE_SPACE) {
+		end_of_words(e);
+	} else if (o->part_chinese && is_chinese(c)) {
+		end_of_words(e);
+		take_character(e, c);
+		end_of_words(e);
+	} else if (o->lower && c == UNICODE_CAPITAL_DOTTED_I) {
+		take_character(e, 'i');
+		take_character(e, DOT_ABOVE);
+	} else {
+		take_character(e, o->lower ? unicode_lower(c) : c);
+	}
+}
+
+/* Length of the special token at TEXT, 0: there is none; which one in *ID. */
+static size_t special_at(const struct wordpiece *w, const char *text, size_t length, int32_t *id)
+{
+	for (size_t i = 0; i < WORDPIECE_SPECIALS; i++) {
+		size_t n = strlen(special_names[i]);
+		if (w->special[i] >= 0 && n <= length && memcmp(text, special_names[i], n) == 0) {
+			*id = w->special[i];
+			return n;
+		}
+	}
+	return 0;
+}
+
+size_t wordpiece_encode(
+	const struct wordpiece *w, const char *text, size_t length, int32_t *ids, size_t max)
+{
+	struct encoder e;
+	e.w = w;
+	e.ids = ids;
+	e.count = 0;
+	e.max = max;
+	e.cluster_length = 0;
+	e.start[0] = 0;
+	e.characters = 0;
+	const char *end = text + length;
+	while (text < end && e.count < max) {
+		int32_t id;
+		size_t special = *text == '[' ? special_at(w, text, (size_t)(end - text), &id) : 0;
+		if (special > 0) {
+			end_of_words(&e);
+			put(&e, id);
+			text += special;
+			continue;
+		}
+		int32_t c = text_decode(&text, (size_t)(end - text));
+		if (c > 0)
+			take_raw(&e, c);
+	}
+	end_of_words(&e);
+	return e.count;
+}

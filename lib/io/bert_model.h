@@ -1,0 +1,100 @@
+/*
+ * A BERT for sequence classification in the folder Hugging Face's transformers save it to:
+ * config.json, vocab.txt, tokenizer_config.json (may be missing) and model.safetensors. Of any
+ * number of layers, heads and widths; three labels: positive, negative and neutral, in any order.
+ */
+#ifndef OPT_BERT_MODEL_H
+#define OPT_BERT_MODEL_H
+
+#include "lexicon.h"
+#include "mapped.h"
+#include "safetensors.h"
+#include "wordpiece.h"
+
+enum bert_size {
+	BERT_ONE, /* rows of a vector */
+	BERT_HIDDEN,
+	BERT_INTERMEDIATE,
+	BERT_VOCABULARY,
+	BERT_POSITIONS,
+	BERT_TYPES,
+	BERT_LABELS,
+	BERT_HEADS,
+	BERT_LAYERS,
+	BERT_SIZES
+};
+
+enum { BERT_LABEL_COUNT = 3, BERT_TOKENS_MAX = 512 };
+
+/* Tensors a model has once. A weight is as PyTorch keeps it: a row for each output. */
+enum bert_tensor {
+	BERT_WORD_EMBEDDING,
+	BERT_POSITION_EMBEDDING,
+	BERT_TYPE_EMBEDDING,
+	BERT_EMBEDDING_SCALE,
+	BERT_EMBEDDING_SHIFT,
+	BERT_POOLER_WEIGHT,
+	BERT_POOLER_BIAS,
+	BERT_CLASSIFIER_WEIGHT,
+	BERT_CLASSIFIER_BIAS,
+	BERT_TENSORS
+};
+
+/* Tensors of each layer. */
+enum bert_layer_tensor {
+	BERT_QUERY_WEIGHT,
+	BERT_QUERY_BIAS,
+	BERT_KEY_WEIGHT,
+	BERT_KEY_BIAS,
+	BERT_VALUE_WEIGHT,
+	BERT_VALUE_BIAS,
+	BERT_ATTENTION_WEIGHT,
+	BERT_ATTENTION_BIAS,
+	BERT_ATTENTION_SCALE,
+	BERT_ATTENTION_SHIFT,
+	BERT_UP_WEIGHT,
+	BERT_UP_BIAS,
+	BERT_DOWN_WEIGHT,
+	BERT_DOWN_BIAS,
+	BERT_OUTPUT_SCALE,
+	BERT_OUTPUT_SHIFT,
+	BERT_LAYER_TENSORS
+};
+
+struct bert_config {
+	size_t size[BERT_SIZES];
+	float epsilon;				      /* of the layer norms */
+	enum sentiment_label label[BERT_LABEL_COUNT]; /* of each output */
+	struct wordpiece_options tokens;
+	size_t tokens_max; /* of a text, [CLS] and [SEP] included */
+};
+
+struct bert_layer {
+	struct tensor tensor[BERT_LAYER_TENSORS];
+};
+
+struct bert_model {
+	struct bert_config config;
+	struct wordpiece wordpiece;
+	struct tensor tensor[BERT_TENSORS];
+	struct bert_layer *layers;
+	/* what the others lie in */
+	struct safetensors *file;
+	struct mapped vocabulary;
+	struct wordpiece_slot *slots;
+};
+
+/* Maps the files and checks names, shapes and types; reads no weight. ERROR_DATA names the file. */
+int bert_model_open(struct bert_model **out, const char *folder, struct error *err);
+void bert_model_close(struct bert_model *model); /* NULL is allowed */
+
+/*
+ * Makes floats of weights stored otherwise (the word embeddings excepted: theirs are made as they
+ * are looked up). Before the first bert_forward; again it does nothing.
+ */
+int bert_model_prepare(struct bert_model *model, struct error *err);
+
+/* Maps the pages of the layers, in the order a pass reads them; beside bert_forward, if need be. */
+void bert_model_fault_in(const struct bert_model *model);
+
+#endif

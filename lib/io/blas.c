@@ -1,0 +1,77 @@
+#include "blas.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The fast one first, then what the system's administrator chose. */
+static const char *const libraries[] = {"libopenblas.so.0", "libblas.so.3", "libcblas.so.3"};
+
+/* cblas.h's names for what it calls order and transposition. */
+enum { ROW_MAJOR = 101, AS_IS = 111, TRANSPOSED = 112 };
+
+/*
+ * OpenBLAS 0.3.21 takes processors with AVX-512 that are newer than itself for Haswell, which
+ * halves the speed. It reads its environment while it is loaded, so the word must come before; a
+ * user's own stays.
+ */
+static void guide_openblas(int threads)
+{
+	char text[16];
+	(void)snprintf(text, sizeof text, "%d", threads);
+	(void)setenv("OPENBLAS_NUM_THREADS", text, 1);
+#if defined(__x86_64__)
+	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+		__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+		__builtin_cpu_supports("avx512cd"))
+		(void)setenv("OPENBLAS_CORETYPE", "SkylakeX", 0);
+#endif
+}
+
+/* POSIX lets an object pointer be a function's; the language has no cast for it. */
+static bool take_symbol(void *library, const char *name, void *function, size_t size)
+{
+	void *symbol = dlsym(library, name);
+	if (symbol != NULL)
+		memcpy(function, &symbol, size);
+	return symbol != NULL;
+}
+
+static bool load(const char *name, struct blas *out)
+{
+	struct blas blas = {.library = name};
+	void *library = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
+	if (library == NULL)
+		return false;
+	if (!take_symbol(library, "cblas_sgemm", &blas.sgemm, sizeof blas.sgemm)) {
+		(void)dlclose(library);
+		return false;
+	}
+	(void)take_symbol(
+		library, "openblas_set_num_threads", &blas.set_threads, sizeof blas.set_threads);
+	*out = blas;
+	return true;
+}
+
+int blas_open(struct blas *out, const char *library, int threads, struct error *err)
+{
+	guide_openblas(threads);
+	if (library[0] != '\0')
+		return load(library, out)
+			       ? 0
+			       : error_set(err, ERROR_UNAVAILABLE,
+					 "could not load cblas_sgemm from \"%.200s\"", library);
+	for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++)
+		if (load(libraries[i], out))
+			return 0;
+	return error_set(err, ERROR_UNAVAILABLE,
+		"could not load a BLAS with cblas_sgemm: install libopenblas0-pthread");
+}
+
+void blas_multiply(const struct blas *blas, const struct blas_product *p)
+{
+	blas->sgemm(ROW_MAJOR, AS_IS, p->b_as_is ? AS_IS : TRANSPOSED, (int)p->m, (int)p->n,
+		(int)p->k, 1.0f, p->a, (int)p->lda, p->b, (int)p->ldb, p->add ? 1.0f : 0.0f, p->c,
+		(int)p->ldc);
+}

@@ -1,0 +1,202 @@
+#include "judge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bedrock.h"
+#include "clock.h"
+#include "lexicon_file.h"
+#include "mem.h"
+#include "text.h"
+
+enum {
+	INFER_FAILURES_MAX = 3, /* in a row: it is not asked again in this run */
+	INFER_PART = 2,		/* of the run's time: the rest of the work waits for it */
+};
+
+static const char bedrock_prefix[] = "bedrock:";
+static const char inferred[] = "inferred";
+
+struct judge {
+	struct run *run;
+	struct classifier *classifier;
+	struct sentiment_chain *chain;
+	struct bedrock *bedrock; /* NULL: not asked, or not any more */
+	int infer_failures;
+	int64_t infer_until_us;
+};
+
+static const char *bedrock_model(const char *infer, struct error *err)
+{
+	size_t length = sizeof bedrock_prefix - 1;
+	if (text_starts(infer, bedrock_prefix) && infer[length] != '\0')
+		return infer + length;
+	(void)error_set(err, ERROR_USAGE, "--infer \"%.60s\" is not bedrock:MODEL", infer);
+	return NULL;
+}
+
+static int open_bedrock(struct judge *j, const char *infer, struct error *err)
+{
+	const char *model = bedrock_model(infer, err);
+	int64_t now_us = clock_monotonic_us();
+	j->infer_until_us = now_us + (j->run->deadline_us - now_us) / INFER_PART;
+	return model == NULL
+		       ? -1
+		       : bedrock_open(&j->bedrock, model, &j->run->conf, j->infer_until_us, err);
+}
+
+static int open_chain(struct sentiment_chain **out, const struct run *run,
+	const struct lexicon *lexicon, const struct judge_options *options, struct error *err)
+{
+	struct sentiment_options o = {.run = run,
+		.lexicon = lexicon,
+		.model = options->model,
+		.threads = options->threads};
+	return sentiment_chain_new(out, options->engines, &o, err);
+}
+
+int judge_check(const struct run *run, const struct judge_options *options, struct error *err)
+{
+	struct sentiment_chain *chain;
+	if (open_chain(&chain, run, NULL, options, err) != 0)
+		return -1;
+	sentiment_chain_free(chain);
+	return options->infer == NULL || bedrock_model(options->infer, err) != NULL ? 0 : -1;
+}
+
+static int open_classifier(struct judge *j, const struct judge_options *options,
+	const struct ticker_entry *entries, size_t count, struct error *err)
+{
+	char *weights mem_auto = NULL;
+	if (options->weights == NULL)
+		return classifier_new(&j->classifier, entries, count, NULL, err);
+	if (lexicon_file_read(&weights, options->weights, err) != 0)
+		return -1;
+	return classifier_new(&j->classifier, entries, count, weights, err) == 0
+		       ? 0
+		       : error_prefix(err, "%.200s", options->weights);
+}
+
+int judge_new(struct judge **out, struct run *run, const struct judge_options *options,
+	const struct ticker_entry *entries, size_t count, struct error *err)
+{
+	struct judge *j = calloc(1, sizeof *j);
+	if (j == NULL)
+		return error_memory(err);
+	j->run = run;
+	if (open_classifier(j, options, entries, count, err) != 0 ||
+		open_chain(&j->chain, run, &j->classifier->lexicon, options, err) != 0 ||
+		(options->infer != NULL && count > 0 &&
+			open_bedrock(j, options->infer, err) != 0)) {
+		judge_free(j);
+		return -1;
+	}
+	*out = j;
+	return 0;
+}
+
+void judge_free(struct judge *j)
+{
+	if (j == NULL)
+		return;
+	bedrock_close(j->bedrock);
+	sentiment_chain_free(j->chain);
+	classifier_free(j->classifier);
+	free(j);
+}
+
+bool judge_is_embedded(const struct judge *j)
+{
+	return j->bedrock == NULL && sentiment_chain_is_embedded(j->chain);
+}
+
+/* The universe's own text of TICKER; NULL: it is not in it. A cashtag is never anything else. */
+static const char *known_ticker(const struct classifier *c, const char *ticker)
+{
+	struct ticker_match match[TICKER_MATCHES_MAX];
+	char tag[BEDROCK_TICKER_SIZE + 1];
+	(void)snprintf(tag, sizeof tag, "$%.*s", BEDROCK_TICKER_SIZE - 1, ticker);
+	if (c->matcher.entry_count == 0 || ticker_find(&c->matcher, tag, match) == 0)
+		return NULL;
+	const char *found = c->matcher.entries[match[0].entry].ticker;
+	return text_equal(found, ticker) ? found : NULL;
+}
+
+static void add_guess(
+	const struct judge *j, const struct bedrock_guess *guess, struct classification *out)
+{
+	const char *ticker = known_ticker(j->classifier, guess->ticker);
+	if (ticker == NULL || !(guess->confidence > j->run->params.infer_confidence))
+		return;
+	for (size_t i = 0; i < out->mention_count; i++)
+		if (text_equal(out->mentions[i].ticker, ticker))
+			return;
+	out->mentions[out->mention_count++] =
+		(struct mention){ticker, inferred, sizeof inferred - 1};
+}
+
+static void stop_inferring(struct judge *j)
+{
+	bedrock_close(j->bedrock);
+	j->bedrock = NULL;
+}
+
+/* Failure costs the tickers of this text, and after a few the model is not asked any more. */
+static void infer(struct judge *j, const struct sentiment_text *text, struct classification *out)
+{
+	struct bedrock_guess guesses[BEDROCK_GUESSES_MAX];
+	size_t count;
+	struct error why = {0};
+	if (clock_monotonic_us() >= j->infer_until_us || run_should_stop(j->run)) {
+		run_count(j->run, "not_inferred", 1);
+		return;
+	}
+	if (bedrock_ask(j->bedrock, text->title, text->summary, guesses, &count, &why) == 0) {
+		j->infer_failures = 0;
+		for (size_t i = 0; i < count; i++)
+			add_guess(j, &guesses[i], out);
+		run_count(j->run, "inferred", out->mention_count > 0);
+		return;
+	}
+	run_count(j->run, "not_inferred", 1);
+	bool last = ++j->infer_failures >= INFER_FAILURES_MAX || why.kind == ERROR_PERMISSION;
+	run_partial(j->run, "no ticker could be inferred%s: %s",
+		last ? ", and none is tried for from here on" : "", why.text);
+	if (last)
+		stop_inferring(j);
+}
+
+static int ask_chain(struct judge *j, const struct sentiment_text *texts, size_t count,
+	struct classification *out, struct error *why, struct error *err)
+{
+	struct sentiment *found = calloc(count, sizeof *found);
+	const struct sentiment_engine **by = calloc(count, sizeof(const struct sentiment_engine *));
+	int result = found == NULL || by == NULL ? error_memory(err) : 0;
+	for (size_t i = 0; i < count && result == 0; i++)
+		found[i] = out[i].sentiment;
+	if (result == 0)
+		result = sentiment_chain_judge(j->chain, texts, count, found, by, why, err);
+	for (size_t i = 0; i < count && result == 0; i++) {
+		out[i].sentiment = found[i];
+		out[i].engine = by[i] == NULL ? NULL : by[i]->kind->name;
+		out[i].model = by[i] == NULL ? NULL : by[i]->model;
+	}
+	free(found);
+	free(by);
+	return result;
+}
+
+int judge_texts(struct judge *j, const struct sentiment_text *texts, size_t count,
+	struct classification *out, struct error *why, struct error *err)
+{
+	for (size_t i = 0; i < count; i++)
+		classifier_judge(j->classifier, texts[i].title, texts[i].summary, &out[i]);
+	if (!sentiment_chain_is_embedded(j->chain) &&
+		ask_chain(j, texts, count, out, why, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count && j->bedrock != NULL; i++)
+		if (out[i].engine != NULL && out[i].mention_count == 0)
+			infer(j, &texts[i], &out[i]);
+	return 0;
+}

@@ -1,0 +1,285 @@
+/*
+ * FinBERT, or any BERT of three labels, in this process: texts to tokens, tokens to probabilities,
+ * shared out to threads.
+ */
+#include <limits.h>
+#include <math.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bert_forward.h"
+#include "mem.h"
+#include "num.h"
+#include "sentiment.h"
+#include "text.h"
+
+enum {
+	/*
+	 * Tokens of one pass of a thread, a long text more: enough for full speed of the products,
+	 * few enough for the state to stay in the cache.
+	 */
+	SHARE_ROWS = 512,
+	/* Texts of a share: each has [CLS] and [SEP]. */
+	SHARE_TEXTS_MAX = (SHARE_ROWS + BERT_TOKENS_MAX) / 2,
+	THREADS_MAX = 64,
+	ID_BYTES_MAX = 1 << 30,
+};
+
+struct finbert {
+	struct sentiment_engine engine;
+	struct bert_model *model;
+	struct blas blas;
+	size_t threads;
+	struct bert_room room[THREADS_MAX];
+	/*
+	 * Goes ahead of the first pass and maps the weights: page by page that takes half as long
+	 * as a pass.
+	 */
+	pthread_t loader;
+	bool loading;
+};
+
+/* The texts of one call as tokens. */
+struct tokens {
+	int32_t *ids;
+	size_t ids_capacity;
+	size_t *start; /* COUNT + 1 */
+};
+
+static void tokens_free(struct tokens *t)
+{
+	free(t->ids);
+	free(t->start);
+}
+
+/* [CLS] title summary [SEP]; what does not fit is cut off at the end, as the reference does. */
+static size_t encode(const struct bert_model *m, const struct sentiment_text *text, int32_t *ids)
+{
+	const struct wordpiece *w = &m->wordpiece;
+	size_t max = m->config.tokens_max - 1, count = 1;
+	ids[0] = w->special[WORDPIECE_CLASS];
+	count += wordpiece_encode(w, text->title, strlen(text->title), ids + count, max - count);
+	if (text->summary != NULL)
+		count += wordpiece_encode(
+			w, text->summary, strlen(text->summary), ids + count, max - count);
+	ids[count++] = w->special[WORDPIECE_SEPARATOR];
+	return count;
+}
+
+static int tokenize(const struct bert_model *m, const struct sentiment_text *texts, size_t count,
+	struct tokens *out, struct error *err)
+{
+	out->start = calloc(count + 1, sizeof *out->start);
+	if (out->start == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < count; i++) {
+		size_t at = out->start[i];
+		if (mem_grow(&out->ids, &out->ids_capacity, at + m->config.tokens_max,
+			    sizeof *out->ids, ID_BYTES_MAX / sizeof *out->ids) != 0)
+			return error_memory(err);
+		out->start[i + 1] = at + encode(m, &texts[i], out->ids + at);
+	}
+	return 0;
+}
+
+/* What one thread does: neighbouring texts, in one pass. */
+struct share {
+	const struct finbert *engine;
+	struct bert_room *room;
+	const struct tokens *tokens;
+	size_t from, to; /* texts */
+	float *logits;	 /* of all texts */
+};
+
+static void *run_share(void *argument)
+{
+	const struct share *s = argument;
+	size_t start[SHARE_TEXTS_MAX + 1];
+	for (size_t i = s->from; i <= s->to; i++)
+		start[i - s->from] = s->tokens->start[i] - s->tokens->start[s->from];
+	const struct bert_batch batch = {
+		s->tokens->ids + s->tokens->start[s->from], start, s->to - s->from};
+	bert_forward(s->engine->model, &s->engine->blas, &batch, s->room,
+		s->logits + s->from * BERT_LABEL_COUNT);
+	return NULL;
+}
+
+/* The end of the texts from FROM that have about ROWS tokens together; one at least. */
+static size_t share_end(const struct tokens *t, size_t from, size_t to, size_t rows)
+{
+	size_t end = from + 1;
+	while (end < to && t->start[end] - t->start[from] < rows)
+		end++;
+	return end;
+}
+
+/* The end of the texts from FROM that THREADS shares have room for. */
+static size_t wave_end(const struct tokens *t, size_t from, size_t count, size_t threads)
+{
+	size_t end = from + 1;
+	while (end < count && t->start[end + 1] - t->start[from] <= threads * SHARE_ROWS)
+		end++;
+	return end;
+}
+
+/*
+ * Texts FROM to TO at once, the tokens in equal shares, each thread with all of a share's work: no
+ * thread waits for another. Of a single text the products are shared out instead.
+ */
+static void run_wave(
+	struct finbert *f, const struct tokens *t, size_t from, size_t to, float *logits)
+{
+	size_t threads = to - from < f->threads ? to - from : f->threads;
+	size_t rows = (t->start[to] - t->start[from] + threads - 1) / threads;
+	struct share share[THREADS_MAX];
+	pthread_t thread[THREADS_MAX];
+	bool started[THREADS_MAX] = {false};
+	if (f->blas.set_threads != NULL)
+		f->blas.set_threads(threads == 1 ? (int)f->threads : 1);
+	size_t shares = 0;
+	for (size_t at = from; at < to && shares < threads; at = share[shares++].to)
+		share[shares] = (struct share){f, &f->room[shares], t, at,
+			shares + 1 < threads ? share_end(t, at, to, rows) : to, logits};
+	for (size_t i = 1; i < shares; i++)
+		started[i] = pthread_create(&thread[i], NULL, run_share, &share[i]) == 0;
+	(void)run_share(&share[0]);
+	for (size_t i = 1; i < shares; i++)
+		if (started[i])
+			(void)pthread_join(thread[i], NULL);
+		else
+			(void)run_share(&share[i]);
+}
+
+/* softmax, and which output means what. */
+static int judge(const struct bert_config *config, const float *logits, struct sentiment *out,
+	struct error *err)
+{
+	double p[BERT_LABEL_COUNT], most = (double)fmaxf(fmaxf(logits[0], logits[1]), logits[2]);
+	for (size_t i = 0; i < BERT_LABEL_COUNT; i++)
+		p[config->label[i]] = exp((double)logits[i] - most);
+	return sentiment_set(
+		out, p[SENTIMENT_NEGATIVE], p[SENTIMENT_NEUTRAL], p[SENTIMENT_POSITIVE], err);
+}
+
+static int judge_all(const struct finbert *f, const float *logits, size_t count,
+	struct sentiment *out, struct error *err)
+{
+	struct sentiment checked = {.label = SENTIMENT_NEUTRAL};
+	for (size_t i = 0; i < count; i++)
+		if (judge(&f->model->config, logits + i * BERT_LABEL_COUNT, &checked, err) != 0)
+			return error_prefix(err, "finbert, text %zu", i + 1);
+	for (size_t i = 0; i < count; i++)
+		(void)judge(&f->model->config, logits + i * BERT_LABEL_COUNT, &out[i], err);
+	return 0;
+}
+
+static int finbert_classify(struct sentiment_engine *engine, const struct sentiment_text *texts,
+	size_t count, struct sentiment *out, struct error *err)
+{
+	struct finbert *f = (struct finbert *)engine;
+	struct tokens t = {NULL, 0, NULL};
+	float *logits = calloc(count, BERT_LABEL_COUNT * sizeof *logits);
+	int result = logits == NULL ? error_memory(err) : bert_model_prepare(f->model, err);
+	if (result == 0)
+		result = tokenize(f->model, texts, count, &t, err);
+	for (size_t from = 0, to; result == 0 && from < count; from = to) {
+		to = wave_end(&t, from, count, f->threads);
+		run_wave(f, &t, from, to, logits);
+	}
+	if (result == 0)
+		result = judge_all(f, logits, count, out, err);
+	tokens_free(&t);
+	free(logits);
+	return result;
+}
+
+static void finbert_close(struct sentiment_engine *engine)
+{
+	struct finbert *f = (struct finbert *)engine;
+	if (f->loading)
+		(void)pthread_join(f->loader, NULL);
+	for (size_t i = 0; i < f->threads; i++)
+		bert_room_free(&f->room[i]);
+	bert_model_close(f->model);
+	free(f);
+}
+
+/* The last part of the folder's real name: what the rows say who judged. */
+static void name_model(const char *folder, char out[static SENTIMENT_MODEL_SIZE])
+{
+	char path[PATH_MAX];
+	const char *whole = realpath(folder, path) != NULL ? path : folder;
+	const char *slash = strrchr(whole, '/');
+	const char *name = slash != NULL && slash[1] != '\0' ? slash + 1 : whole;
+	size_t length = text_cut(name, strlen(name), SENTIMENT_MODEL_SIZE - 1);
+	memcpy(out, name, length);
+	out[length] = '\0';
+}
+
+/* As many as this process may run on, unless it is said. */
+static size_t thread_count(const struct sentiment_options *o)
+{
+	int64_t count = o->threads;
+	if (count == 0)
+		(void)num_parse_i64(
+			conf_get(&o->run->conf, CONF_SENTIMENT_THREADS), 0, INT_MAX, &count);
+	cpu_set_t cpus;
+	if (count == 0 && sched_getaffinity(0, sizeof cpus, &cpus) == 0)
+		count = CPU_COUNT(&cpus);
+	return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (size_t)count;
+}
+
+static int open_parts(
+	struct finbert *f, const char *folder, const struct sentiment_options *o, struct error *err)
+{
+	if (bert_model_open(&f->model, folder, err) != 0 ||
+		blas_open(&f->blas, conf_get(&o->run->conf, CONF_BLAS_LIBRARY), (int)f->threads,
+			err) != 0)
+		return -1;
+	for (size_t i = 0; i < f->threads; i++)
+		if (bert_room_init(
+			    &f->room[i], &f->model->config, SHARE_ROWS + BERT_TOKENS_MAX, err) != 0)
+			return -1;
+	return 0;
+}
+
+static void *load(void *argument)
+{
+	const struct finbert *f = argument;
+	bert_model_fault_in(f->model);
+	return NULL;
+}
+
+static int finbert_open(
+	struct sentiment_engine **out, const struct sentiment_options *options, struct error *err)
+{
+	const char *folder = options->model != NULL
+				     ? options->model
+				     : conf_get(&options->run->conf, CONF_SENTIMENT_MODEL);
+	if (folder[0] == '\0')
+		return error_set(err, ERROR_CONFIG,
+			"the engine finbert needs a model: --model DIR, or sentiment_model");
+	struct finbert *f = calloc(1, sizeof *f);
+	if (f == NULL)
+		return error_memory(err);
+	f->engine.kind = &sentiment_finbert;
+	f->threads = thread_count(options);
+	name_model(folder, f->engine.model);
+	if (open_parts(f, folder, options, err) != 0) {
+		finbert_close(&f->engine);
+		return -1;
+	}
+	f->loading = pthread_create(&f->loader, NULL, load, f) == 0;
+	*out = &f->engine;
+	return 0;
+}
+
+const struct sentiment_kind sentiment_finbert = {
+	.name = "finbert",
+	.batch = 64,
+	.open = finbert_open,
+	.classify = finbert_classify,
+	.close = finbert_close,
+};

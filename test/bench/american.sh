@@ -1,0 +1,18 @@
+#!/bin/sh
+# American options beside QuantLib's (Debian: libquantlib0-dev; without it there is nothing to compare with):
+# largest and mean error over the strike, time a price and a volatility. A JSON line a family of options.
+set -eu
+build=${BUILD:-build}
+if ! pkg-config --exists quantlib 2>/dev/null; then
+	echo '# no QuantLib: libquantlib0-dev is not installed' >&2
+	exit 0
+fi
+mkdir -p "$build/test/bench"
+program=$build/test/bench/american
+see='-D_GNU_SOURCE -iquote lib/base -iquote lib/domain -iquote test/bench'
+# shellcheck disable=SC2086,SC2046 # words
+g++ -O2 $see $(pkg-config --cflags quantlib) -c -o "$program.quantlib.o" test/bench/iv_quantlib.cc
+# shellcheck disable=SC2086,SC2046 # words
+gcc -std=gnu17 -O2 -ffp-contract=off $see -o "$program" test/bench/american.c "$program.quantlib.o" \
+	"$build/libopscore.a" $(pkg-config --libs quantlib) -lstdc++ -lm
+"$program"

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Implied volatility: time a solve and largest errors over the whole grid, beside QuantLib's Newton where its
+# headers are installed (Debian: libquantlib0-dev). A JSON line a solver. Wanted: 150 ns where QuantLib needs 500.
+set -eu
+build=${BUILD:-build}
+mkdir -p "$build/test/bench"
+program=$build/test/bench/iv
+see='-D_GNU_SOURCE -iquote lib/base -iquote lib/domain -iquote test/bench'
+define=
+objects=
+libraries='-lquadmath -lm'
+if pkg-config --exists quantlib 2>/dev/null; then
+	# shellcheck disable=SC2086,SC2046 # words
+	g++ -O2 $see $(pkg-config --cflags quantlib) -c -o "$program.quantlib.o" test/bench/iv_quantlib.cc
+	define=-DQUANTLIB
+	objects=$program.quantlib.o
+	libraries="$(pkg-config --libs quantlib) -lstdc++ $libraries"
+else
+	echo '# no QuantLib: libquantlib0-dev is not installed' >&2
+fi
+# shellcheck disable=SC2086 # words
+gcc -std=gnu17 -O2 -ffp-contract=off $see $define -o "$program" test/bench/iv.c $objects \
+	"$build/libopscore.a" $libraries
+"$program"

@@ -1,0 +1,27 @@
+/* QuantLib behind a C interface, the reference of iv.c and american.c. CALL: 1, or -1 of a put. */
+#ifndef OPT_BENCH_IV_QUANTLIB_H
+#define OPT_BENCH_IV_QUANTLIB_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* volatility * sqrt(years) by Newton's iteration; negative when it finds none. */
+double quantlib_deviation(int call, double strike, double forward, double price, double accuracy);
+
+struct quantlib_american {
+	int call, days, dividend_days; /* days 0: no cash dividend */
+	double spot, strike, rate, yield, volatility, dividend;
+};
+
+/*
+ * Without a cash dividend by the fixed point of the exercise boundary (QdFp, its most exact
+ * scheme), otherwise by finite differences in the escrowed model, GRID times and GRID prices.
+ */
+double quantlib_american_price(const struct quantlib_american *o, int grid);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * bert_run DIR < LINES: what the model of DIR makes of each line, as {"ids": [...], "logits":
+ * [...]}; the steps of the engine finbert, with more digits than its rows have. With a second
+ * argument, all lines go through one pass.
+ */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bert_forward.h"
+
+enum { LINES_MAX = 512, LINE_SIZE = 1 << 16, IDS_MAX = LINES_MAX * BERT_TOKENS_MAX };
+
+static int32_t ids[IDS_MAX];
+static size_t start[LINES_MAX + 1];
+static float logits[LINES_MAX * BERT_LABEL_COUNT];
+
+static size_t read_lines(const struct bert_model *m)
+{
+	static char line[LINE_SIZE];
+	size_t count = 0;
+	while (count < LINES_MAX && fgets(line, sizeof line, stdin) != NULL) {
+		int32_t *out = ids + start[count];
+		size_t n = wordpiece_encode(&m->wordpiece, line, strcspn(line, "\n"), out + 1,
+			m->config.tokens_max - 2);
+		out[0] = m->wordpiece.special[WORDPIECE_CLASS];
+		out[n + 1] = m->wordpiece.special[WORDPIECE_SEPARATOR];
+		start[count + 1] = start[count] + n + 2;
+		count++;
+	}
+	return count;
+}
+
+static void print(size_t i)
+{
+	printf("{\"ids\":[");
+	for (size_t k = start[i]; k < start[i + 1]; k++)
+		printf("%s%d", k > start[i] ? "," : "", ids[k]);
+	const float *l = logits + i * BERT_LABEL_COUNT;
+	printf("],\"logits\":[%.7f,%.7f,%.7f]}\n", (double)l[0], (double)l[1], (double)l[2]);
+}
+
+int main(int argc, char **argv)
+{
+	struct error why = {0};
+	struct bert_model *m;
+	struct blas blas;
+	struct bert_room room;
+	if (argc < 2)
+		errx(64, "usage: bert_run DIR [together]");
+	if (bert_model_open(&m, argv[1], &why) != 0 || blas_open(&blas, "", 1, &why) != 0 ||
+		bert_model_prepare(m, &why) != 0)
+		errx((int)why.kind, "%s", why.text);
+	size_t count = read_lines(m);
+	if (bert_room_init(&room, &m->config, start[count] + 1, &why) != 0)
+		errx((int)why.kind, "%s", why.text);
+	size_t step = argc > 2 && count > 0 ? count : 1;
+	for (size_t i = 0; i < count; i += step) {
+		size_t relative[LINES_MAX + 1];
+		for (size_t k = 0; k <= step; k++)
+			relative[k] = start[i + k] - start[i];
+		const struct bert_batch batch = {ids + start[i], relative, step};
+		bert_forward(m, &blas, &batch, &room, logits + i * BERT_LABEL_COUNT);
+	}
+	for (size_t i = 0; i < count; i++)
+		print(i);
+	bert_room_free(&room);
+	bert_model_close(m);
+	return 0;
+}

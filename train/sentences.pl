@@ -1,0 +1,64 @@
+#!/usr/bin/perl
+# A grammar of labelled sentences in (train/sentences.txt says how it is written), label,text rows out: COUNT of each
+# template, the same on every run and machine. perl sentences.pl [COUNT] <sentences.txt
+use strict;
+use warnings;
+
+my $count = shift // 16;
+my (%list, @template);
+my $seed = 1;
+
+# A linear congruence (Knuth's MMIX in 31 bits is enough for picking words).
+sub pick {
+	my ($n) = @_;
+	$seed = ($seed * 1103515245 + 12345) % 2147483648;
+	return int($seed / 65536) % $n;
+}
+
+# Two amounts, the first greater, written alike.
+sub amounts {
+	my $style = ('EUR %s mn', 'EUR %s million', 'EUR%sm', 'SEK %s million', 'USD %s mn', '$%s million', '$%s billion',
+		'Rs %s crore', 'GBP %sm', 'DKK %s mn', 'about EUR %s million', '%s million euros')[pick(12)];
+	my $low = 1 + pick(900) / 10;
+	my $high = $low * (1.05 + pick(100) / 100);
+	my $places = $low > 40 ? '%.0f' : '%.1f';
+	return map { sprintf $style, sprintf($places, $_) } $high + ($places eq '%.0f' ? 1 : .1), $low;
+}
+
+sub expand {
+	my ($text) = @_;
+	my ($high, $low) = amounts();
+	my %made = (hi => $high, lo => $low, pct => (1 + pick(40)) . ('%', ' %', ' percent', ' per cent')[pick(4)],
+		n => 10 + pick(900), d => sprintf('%d.%02d', pick(4), 1 + pick(99)), year => 1998 + pick(26),
+		big => (1 + pick(20)) . ',' . (100 + pick(900)), px => 5 + pick(400), dn => 1 + pick(4), day => 1 + pick(28));
+	while ($text =~ /\{(\w+)\}/) {
+		my $name = $1;
+		my $by = $made{$name};
+		if (!defined $by) {
+			die "no list $name\n" unless $list{$name};
+			$by = $list{$name}[pick(scalar @{$list{$name}})];
+		}
+		$text =~ s/\{$name\}/$by/;
+	}
+	return $text;
+}
+
+while (<STDIN>) {
+	chomp;
+	next if /^#/ || /^\s*$/;
+	if (/^(\w+) = (.*)/) {
+		push @{$list{$1}}, split / \| /, $2;
+	} elsif (/^([-+=]) (.*)/) {
+		push @template, [{'-' => 'negative', '+' => 'positive', '=' => 'neutral'}->{$1}, $2];
+	} else {
+		die "line $. is neither a list nor a template: $_\n";
+	}
+}
+print "label,text\n";
+for my $t (@template) {
+	for (1 .. $count) {
+		my $text = ucfirst expand($t->[1]);
+		$text =~ s/"/""/g;
+		print "$t->[0],\"$text\"\n";
+	}
+}
