@@ -7,11 +7,12 @@ enum { LANES = 7, MINUTES = 5000 };
 
 static struct bar bar_of(uint32_t lane, int minute)
 {
+	int64_t e4 = (int64_t)lane * 100000 + minute;
 	return (struct bar){
 		.ts = {minute * MINUTE_US},
-		.high = {lane * 100000 + minute + 5},
-		.low = {lane * 100000 + minute - 5},
-		.close = {lane * 100000 + minute},
+		.high = {e4 + 5},
+		.low = {e4 - 5},
+		.close = {e4},
 		.vwap = PRICE_UNKNOWN,
 		.volume = minute,
 		.feed = (int)lane,
