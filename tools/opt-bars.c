@@ -4,6 +4,7 @@
 
 #include "alpaca.h"
 #include "bar_intake.h"
+#include "bar_report.h"
 #include "bar_stream.h"
 #include "clock.h"
 #include "log.h"
@@ -98,44 +99,6 @@ static int take_bar(void *context, const char *symbol, const struct bar *bar, st
 	return 0;
 }
 
-static void print_bar(struct run *run, const struct ticker_bar *b)
-{
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "ticker", b->ticker);
-	if (options.kind == SERIES_DAILY)
-		jsonl_date(w, "day", zone_new_york_date(b->bar.ts, NULL));
-	else
-		jsonl_instant(w, "ts", b->bar.ts);
-	jsonl_price(w, "open", b->bar.open, 4);
-	jsonl_price(w, "high", b->bar.high, 4);
-	jsonl_price(w, "low", b->bar.low, 4);
-	jsonl_price(w, "close", b->bar.close, 4);
-	jsonl_i64(w, "volume", b->bar.volume);
-	if (b->bar.trade_count < 0)
-		jsonl_null(w, "trade_count");
-	else
-		jsonl_i64(w, "trade_count", b->bar.trade_count);
-	jsonl_price(w, "vwap", b->bar.vwap, 4);
-	jsonl_text(w, "feed", store_bar_feed_name(b->bar.feed));
-	jsonl_text(w, "change", b->change == BAR_NEW ? "new" : "corrected");
-	run_row_end(run);
-}
-
-static void print_series(struct run *run, const struct fetch *f)
-{
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "ticker", f->ticker);
-	jsonl_instant(w, "from", f->first_ts);
-	jsonl_instant(w, "to", f->last_ts);
-	jsonl_i64(w, "new", f->added);
-	jsonl_i64(w, "corrected", f->corrected);
-	jsonl_i64(w, "same", f->same);
-	jsonl_i64(w, "rejected", f->rejected);
-	run_row_end(run);
-}
-
 /* Counts what a committed piece brought, and prints its bars where single bars are news. */
 static void report_piece(struct answer *a, bool rows)
 {
@@ -148,7 +111,7 @@ static void report_piece(struct answer *a, bool rows)
 			continue;
 		run_count(run, b->change == BAR_NEW ? "new" : "corrected", 1);
 		if (rows)
-			print_bar(run, b);
+			bar_report_bar(run, options.kind, b);
 	}
 	bar_intake_report(&a->intake);
 }
@@ -276,7 +239,7 @@ static int fetch_group(struct run *run, struct alpaca *broker, struct fetch *ite
 	int result = rows || run->dry_run ? compare_pieces(&g, from, end, rows, err)
 					  : pour_pieces(&g, from, end, until, err);
 	for (size_t i = 0; i < count && !rows && !run->quiet; i++)
-		print_series(run, &items[i]);
+		bar_report_series(run, &items[i]);
 	return result;
 }
 
@@ -335,11 +298,18 @@ static int bars(struct run *run, struct error *err)
 	if (store_bar_due(run, options.kind, named, (size_t)run->operand_count, options.all, &items,
 		    &count, err) != 0)
 		return -1;
+	if (options.kind == SERIES_MINUTE && !backfill &&
+		store_bar_holes(run, items, count, err) != 0)
+		return -1;
 	series_plan(&run->params, options.kind, run->now, items, count);
 	for (size_t i = 0; i < count && backfill; i++)
 		items[i].from = zone_from_new_york(options.backfill, 0);
 	run_count(run, "tickers", (int64_t)count);
-	return fetch_all(run, items, count, &until, err);
+	if (fetch_all(run, items, count, &until, err) != 0)
+		return -1;
+	return options.kind == SERIES_DAILY && !run->dry_run
+		       ? bar_report_splits(run, options.backfill, err)
+		       : 0;
 }
 
 static const struct program program = {

@@ -8,6 +8,9 @@
 #include <string.h>
 
 #include "alpaca.h"
+#include "chain_bars.h"
+#include "chain_past.h"
+#include "clock.h"
 #include "log.h"
 #include "mcal.h"
 #include "mem.h"
@@ -16,14 +19,20 @@
 #include "text.h"
 #include "zone.h"
 
-enum { CODE_SOLVE = 256, CODE_CONTRACTS, SOLVE_LINE_MAX = 65536 };
+enum { CODE_SOLVE = 256, CODE_CONTRACTS, CODE_BARS, CODE_BACKFILL, SOLVE_LINE_MAX = 65536 };
+enum { BACKFILL_DEADLINE_S = 3600 };
 
 static struct {
 	bool solve, contracts;
+	int64_t bars, backfill; /* contracts a ticker; sessions; 0: not asked for */
 } options;
 
 static const struct program_option own_options[] = {
 	{CODE_CONTRACTS, "contracts", NULL, "print every contract, not a row a ticker"},
+	{CODE_BARS, "bars", "N",
+		"also the minute bars of the N contracts of each ticker that trade most"},
+	{CODE_BACKFILL, "backfill", "DAYS",
+		"solve the volatilities of the DAYS sessions before from the options' daily bars"},
 	{CODE_SOLVE, "solve", NULL,
 		"solve the volatilities of the JSON lines on standard input; no database"},
 	{0},
@@ -31,12 +40,15 @@ static const struct program_option own_options[] = {
 
 static int take_option(int code, const char *argument, struct error *err)
 {
-	(void)argument;
-	(void)err;
-	if (code == CODE_SOLVE)
-		options.solve = true;
-	else
-		options.contracts = true;
+	if (code == CODE_BARS && num_parse_i64(argument, 1, CHAIN_BARS_MOST, &options.bars) != 0)
+		return error_set(err, ERROR_USAGE, "--bars \"%.40s\" is no number from 1 to %d",
+			argument, CHAIN_BARS_MOST);
+	if (code == CODE_BACKFILL &&
+		num_parse_i64(argument, 1, CHAIN_PAST_DAYS_MAX, &options.backfill) != 0)
+		return error_set(err, ERROR_USAGE, "--backfill \"%.40s\" is no number from 1 to %d",
+			argument, CHAIN_PAST_DAYS_MAX);
+	options.solve = options.solve || code == CODE_SOLVE;
+	options.contracts = options.contracts || code == CODE_CONTRACTS;
 	return 0;
 }
 
@@ -50,6 +62,12 @@ static int prepare(struct run *run, struct error *err)
 				err, ERROR_USAGE, "\"%.40s\" is no ticker", run->operands[i]);
 	if (options.solve)
 		run->needs = 0;
+	/* What is stored already stays, so it needs no lease. */
+	if (options.backfill > 0) {
+		run->needs = NEEDS_RUN | NEEDS_BROKER;
+		if (!run->deadline_given)
+			run->deadline_us = clock_monotonic_us() + BACKFILL_DEADLINE_S * SECOND_US;
+	}
 	return 0;
 }
 
@@ -88,6 +106,7 @@ struct work {
 	struct quote *quotes;	     /* of the underlyings, in the order of due */
 	struct open_interest *known; /* sorted by symbol */
 	size_t known_count;
+	struct chain_bars bars;
 };
 
 static int compare_symbol(const void *a, const void *b)
@@ -173,8 +192,10 @@ static int fetch_chain(struct work *w, struct snapshot *s, struct error *err)
 	size_t count = 0;
 	struct date today = zone_new_york_date(w->run->now, NULL);
 	struct surface_scope scope = surface_scope(&w->run->params, today, s->spot);
-	struct chain_filter filter = {
-		scope.expiry_from, scope.expiry_to, scope.strike_from, scope.strike_to, 0};
+	struct chain_filter filter = {.expiry_from = scope.expiry_from,
+		.expiry_to = scope.expiry_to,
+		.strike_from = scope.strike_from,
+		.strike_to = scope.strike_to};
 	if (alpaca_chain(w->broker, s->due->ticker, &filter, &chain, &count, err) != 0 ||
 		make_points(w, s, chain, count, &filter, err) != 0)
 		return -1;
@@ -214,6 +235,9 @@ static int capture(struct work *w, size_t i, struct error *err)
 		result = store_chain_save(w->run, &s, err);
 	if (result == 0)
 		report(w->run, &s);
+	if (result == 0 && options.bars > 0 &&
+		chain_bars_pick(&w->bars, &s, (size_t)options.bars) != 0)
+		result = error_memory(err);
 	free(s.points);
 	/*
 	 * what is wrong with one chain leaves the others be; a broker that does not answer does not
@@ -249,11 +273,37 @@ static int load(struct work *w, struct error *err)
 	return alpaca_stock_quotes(w->broker, tickers, w->due_count, w->quotes, err);
 }
 
+/* The past of the watchlist, SPY and the tracked tickers, or of those named. */
+static int backfill(struct run *run, struct error *err)
+{
+	struct chain_due *due mem_auto = NULL;
+	size_t count;
+	struct alpaca *broker = NULL;
+	const char *const *named =
+		run->operand_count > 0 ? (const char *const *)run->operands : NULL;
+	if (store_chain_due(run, named, (size_t)run->operand_count, true, &due, &count, err) != 0 ||
+		alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
+		return -1;
+	alpaca_set_patient(broker, !run->pinned);
+	int result = 0;
+	for (size_t i = 0; i < count && result == 0; i++) {
+		result = run_should_stop(run) ? run_stop(run, err)
+					      : chain_past(run, broker, due[i].ticker,
+							(int)options.backfill, err);
+		run_flush(run);
+	}
+	run_count(run, "tickers", (int64_t)count);
+	alpaca_close(broker);
+	return result;
+}
+
 static int chain(struct run *run, struct error *err)
 {
 	struct work w = {.run = run};
 	if (options.solve)
 		return solve_lines(run, err);
+	if (options.backfill > 0)
+		return backfill(run, err);
 	if (!mcal_is_open(run->now)) {
 		log_info("the market is closed");
 		return 0;
@@ -261,7 +311,10 @@ static int chain(struct run *run, struct error *err)
 	int result = load(&w, err);
 	for (size_t i = 0; i < w.due_count && result == 0; i++)
 		result = run_should_stop(run) ? run_stop(run, err) : capture(&w, i, err);
+	if (result == 0 && options.bars > 0)
+		result = chain_bars_bring(&w.bars, run, w.broker, err);
 	alpaca_close(w.broker);
+	chain_bars_free(&w.bars);
 	free(w.due);
 	free(w.quotes);
 	free(w.known);

@@ -62,40 +62,18 @@ static int minute_features(struct run *run, const struct lane_span *span, struct
 	return 0;
 }
 
-/* One row a ticker, of its bars up to DAY. BARS is sorted by ticker, then day. */
-static size_t decide_daily(const struct params *p, const struct ticker_bar *bars, size_t count,
-	struct bar *scratch, struct daily_row *out)
-{
-	size_t rows = 0;
-	for (size_t i = 0, n; i < count; i += n) {
-		for (n = 0; i + n < count && strcmp(bars[i].ticker, bars[i + n].ticker) == 0; n++)
-			scratch[n] = bars[i + n].bar;
-		struct daily_row *r = &out[rows];
-		memcpy(r->ticker, bars[i].ticker, sizeof r->ticker);
-		r->feed = bars[i + n - 1].bar.feed;
-		rows += feature_daily_compute(p, scratch, n, &r->row);
-	}
-	return rows;
-}
-
 static int daily_features(struct run *run, struct error *err)
 {
-	struct ticker_bar *bars mem_auto = NULL;
-	size_t count = 0;
+	struct daily_row *rows mem_auto = NULL;
+	size_t n = 0;
 	struct session last;
 	if (!mcal_previous(zone_new_york_date(run->now, NULL), &last))
 		return 0;
-	if (store_feature_daily_load(run, last.day, &bars, &count, err) != 0)
-		return -1;
-	struct bar *scratch mem_auto = calloc(count + 1, sizeof *scratch);
-	struct daily_row *rows mem_auto = calloc(count + 1, sizeof *rows);
-	if (scratch == NULL || rows == NULL)
-		return error_memory(err);
-	size_t n = decide_daily(&run->params, bars, count, scratch, rows);
-	if (store_feature_daily_save(run, rows, n, err) != 0)
+	if (store_feature_daily_make(run, last.day, &rows, &n, err) != 0 ||
+		store_feature_daily_save(run, rows, n, err) != 0)
 		return -1;
 	run_count(run, "daily_rows", (int64_t)n);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && !run->quiet; i++) {
 		store_feature_daily_write(run_row(run), &rows[i]);
 		run_row_end(run);
 	}

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "alpaca.h"
+#include "earnings_file.h"
 #include "log.h"
 #include "mcal.h"
 #include "mem.h"
@@ -11,12 +12,12 @@
 #include "universe_names.h"
 #include "zone.h"
 
-enum { TOP_MAX = 20000, CODE_TRACK = 256, CODE_UNTRACK, CODE_TRACK_TOP, CODE_SEC };
+enum { TOP_MAX = 20000, CODE_TRACK = 256, CODE_UNTRACK, CODE_TRACK_TOP, CODE_SEC, CODE_EARNINGS };
 
 static struct {
 	int mode; /* 0: sync */
 	int64_t top;
-	const char *sec;
+	const char *file; /* of names, of earnings */
 } options;
 
 static const struct program_option own_options[] = {
@@ -25,6 +26,8 @@ static const struct program_option own_options[] = {
 	{CODE_TRACK_TOP, "track-top", "N",
 		"track the N with the most dollar volume, SPY, the tickers named, no others"},
 	{CODE_SEC, "sec", "FILE", "take names from the SEC's company_tickers_exchange.json"},
+	{CODE_EARNINGS, "earnings", "FILE",
+		"take the next earnings days from lines TICKER,DAY; \"-\" is standard input"},
 	{0},
 };
 
@@ -32,10 +35,10 @@ static int take_option(int code, const char *argument, struct error *err)
 {
 	if (options.mode != 0)
 		return error_set(err, ERROR_USAGE,
-			"only one of --track, --untrack, --track-top and --sec can be given");
+			"only one of --track, --untrack, --track-top, --sec and --earnings can be "
+			"given");
 	options.mode = code;
-	if (code == CODE_SEC)
-		options.sec = argument;
+	options.file = argument;
 	if (code == CODE_TRACK_TOP && num_parse_i64(argument, 1, TOP_MAX, &options.top) != 0)
 		return error_set(err, ERROR_USAGE,
 			"--track-top \"%.40s\" is no number from 1 to %d", argument, TOP_MAX);
@@ -45,10 +48,10 @@ static int take_option(int code, const char *argument, struct error *err)
 static int prepare(struct run *run, struct error *err)
 {
 	bool by_name = options.mode == CODE_TRACK || options.mode == CODE_UNTRACK;
+	bool takes_tickers = by_name || options.mode == CODE_TRACK_TOP;
 	if (by_name && run->operand_count == 0)
 		return error_set(err, ERROR_USAGE, "name the tickers");
-	bool listed = options.mode == 0 || options.mode == CODE_SEC;
-	if (listed && run->operand_count > 0)
+	if (!takes_tickers && run->operand_count > 0)
 		return error_set(err, ERROR_USAGE,
 			"tickers are taken with --track, --untrack or --track-top only");
 	for (int i = 0; i < run->operand_count; i++) {
@@ -58,7 +61,7 @@ static int prepare(struct run *run, struct error *err)
 		if (options.mode == CODE_UNTRACK && universe_is_always_tracked(ticker))
 			return error_set(err, ERROR_USAGE, "%s is always tracked", ticker);
 	}
-	if (by_name || options.mode == CODE_SEC)
+	if (by_name || options.mode == CODE_SEC || options.mode == CODE_EARNINGS)
 		run->needs = NEEDS_RUN | NEEDS_LEASE;
 	return 0;
 }
@@ -225,12 +228,38 @@ static int track_top(struct run *run, struct alpaca *broker, struct listing *sto
 	return track_named(run, stored, count, err);
 }
 
+static int take_earnings(struct run *run, struct error *err)
+{
+	struct earnings *rows mem_auto = NULL;
+	size_t count;
+	int64_t known, changed;
+	if (earnings_load(options.file, zone_new_york_date(run->now, NULL), &rows, &count, err) !=
+			0 ||
+		store_universe_earnings(run, rows, count, &known, &changed, err) != 0)
+		return -1;
+	run_count(run, "tickers", (int64_t)count);
+	run_count(run, "changed", changed);
+	if (known < (int64_t)count)
+		log_warning("%lld of %zu tickers are not in the universe",
+			(long long)((int64_t)count - known), count);
+	for (size_t i = 0; i < count; i++) {
+		struct jsonl *w = run_row(run);
+		jsonl_open(w, NULL, '{');
+		jsonl_text(w, "ticker", rows[i].ticker);
+		jsonl_date(w, "next_earnings", rows[i].day);
+		run_row_end(run);
+	}
+	return 0;
+}
+
 static int universe(struct run *run, struct error *err)
 {
 	struct listing *stored mem_auto = NULL;
 	size_t count;
 	if (options.mode == CODE_SEC)
-		return universe_names_take(run, options.sec, err);
+		return universe_names_take(run, options.file, err);
+	if (options.mode == CODE_EARNINGS)
+		return take_earnings(run, err);
 	if (store_universe_load(run->db, &stored, &count, err) != 0)
 		return -1;
 	if (options.mode == CODE_TRACK || options.mode == CODE_UNTRACK)

@@ -94,6 +94,29 @@ struct instant series_market_start(const struct params *p, struct instant now, s
 	return instant_compare(from, least) < 0 ? least : from;
 }
 
+size_t series_hole_sessions(
+	const struct params *p, struct instant now, struct instant *opens, struct instant *closes)
+{
+	int64_t interval_us = (int64_t)p->bars_hole_interval_min * MINUTE_US;
+	/* the minute that ended just now is this run's to bring */
+	struct instant minute = instant_floor(now, MINUTE_US),
+		       over = instant_add(minute, -MINUTE_US);
+	struct session s;
+	size_t n = 0;
+	if (interval_us == 0 || minute.us % interval_us != 0)
+		return 0;
+	struct date today = zone_new_york_date(now, NULL);
+	if (mcal_previous(today, &s)) {
+		opens[n] = s.open;
+		closes[n++] = s.close;
+	}
+	if (mcal_session(today, &s) && instant_compare(s.open, over) < 0) {
+		opens[n] = s.open;
+		closes[n++] = instant_compare(s.close, over) < 0 ? s.close : over;
+	}
+	return n;
+}
+
 void series_plan(const struct params *p, enum series_kind kind, struct instant now,
 	struct fetch *items, size_t count)
 {
@@ -102,6 +125,8 @@ void series_plan(const struct params *p, enum series_kind kind, struct instant n
 	for (struct fetch *f = items; f < items + count; f++) {
 		bool none = !instant_known(f->last) || instant_compare(f->last, start) < 0;
 		f->from = none ? start : overlap_start(p, kind, f->last);
+		if (instant_known(f->hole) && instant_compare(f->hole, f->from) < 0)
+			f->from = f->hole;
 		f->history = instant_compare(f->from, recent) < 0;
 		f->first_ts = f->last_ts = INSTANT_UNKNOWN;
 	}

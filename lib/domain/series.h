@@ -14,6 +14,7 @@ enum series_kind { SERIES_MINUTE, SERIES_DAILY };
 struct fetch {
 	char ticker[TICKER_SIZE];
 	struct instant last; /* newest stored bar; unknown: none within the history */
+	struct instant hole; /* first minute that is missing among those stored; unknown: none */
 	struct instant from; /* asked for from here on */
 	bool history; /* more is missing than since the session before (daily: ten sessions) */
 	int64_t added, corrected, same, rejected;
@@ -44,7 +45,15 @@ struct instant series_end(enum series_kind kind, struct instant now);
 struct instant series_market_start(
 	const struct params *p, struct instant now, struct instant until);
 
-/* Sets from and history of every item by its last, and sorts by from and ticker. */
+/*
+ * Whether this is a run that looks for holes, one in bars_hole_interval_min minutes, and where:
+ * the session before today and today so far, into OPENS and CLOSES (room for two). Returns how
+ * many.
+ */
+size_t series_hole_sessions(
+	const struct params *p, struct instant now, struct instant *opens, struct instant *closes);
+
+/* Sets from and history of every item by its last and hole, and sorts by from and ticker. */
 void series_plan(const struct params *p, enum series_kind kind, struct instant now,
 	struct fetch *items, size_t count);
 

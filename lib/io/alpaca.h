@@ -179,6 +179,7 @@ struct chain_filter {
 	struct date expiry_from, expiry_to;
 	struct price strike_from, strike_to; /* unknown: no bound */
 	int kind;			     /* OPTION_CALL, OPTION_PUT, 0 both */
+	bool expired;			     /* contracts: those that are no longer traded */
 };
 int alpaca_contracts(struct alpaca *a, const char *underlying, const struct chain_filter *filter,
 	struct broker_contract **out, size_t *count, struct error *err);

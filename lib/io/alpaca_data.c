@@ -236,6 +236,7 @@ int alpaca_contracts(struct alpaca *a, const char *underlying, const struct chai
 	buf_auto struct buf url = BUF_INIT((size_t)1024);
 	buf_printf(&url, "/v2/options/contracts?limit=%d&underlying_symbols=", PAGE_CONTRACTS);
 	alpaca_escape(&url, underlying);
+	buf_puts(&url, filter->expired ? "&status=inactive" : "");
 	add_filter(&url, filter);
 	struct contract_list list = {0};
 	if (alpaca_get_pages(a, ALPACA_TRADING, buf_text(&url), take_contract_page, &list, err) !=

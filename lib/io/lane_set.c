@@ -26,15 +26,17 @@ static uint32_t place_of(const char *ticker, size_t length)
 	return (hash ^ hash >> TABLE_BITS) & (TABLE - 1);
 }
 
+static bool is_named(const struct lane *lane, const char *ticker, size_t length)
+{
+	return memcmp(lane->ticker, ticker, length) == 0 && lane->ticker[length] == '\0';
+}
+
 /* Where TICKER is in the table, or would be. */
 static uint32_t *find_place(const struct lane_set *set, const char *ticker, size_t length)
 {
 	uint32_t i = place_of(ticker, length);
-	for (; set->table[i] != 0; i = (i + 1) & (TABLE - 1)) {
-		const char *there = set->lanes[set->table[i] - 1].ticker;
-		if (memcmp(there, ticker, length) == 0 && there[length] == '\0')
-			break;
-	}
+	while (set->table[i] != 0 && !is_named(&set->lanes[set->table[i] - 1], ticker, length))
+		i = (i + 1) & (TABLE - 1);
 	return &set->table[i];
 }
 
@@ -52,9 +54,15 @@ struct lane *lane_set_lane(struct lane_set *set, const char *ticker, size_t leng
 		set->table = calloc(TABLE, sizeof *set->table);
 	if (set->table == NULL || length >= TICKER_SIZE)
 		return NULL;
+	/* one minute's tickers come in the order of the minute before, mostly */
+	if (set->last + 1 < set->count && is_named(&set->lanes[set->last + 1], ticker, length))
+		return &set->lanes[++set->last];
 	uint32_t *place = find_place(set, ticker, length);
-	if (*place != 0)
-		return &set->lanes[*place - 1];
+	if (*place != 0) {
+		set->last = *place - 1;
+		return &set->lanes[set->last];
+	}
+	set->last = set->count;
 	if (mem_grow(&set->lanes, &set->capacity, set->count + 1, sizeof *set->lanes, LANES_MAX) !=
 		0)
 		return NULL;

@@ -11,6 +11,7 @@ struct lane_set {
 	struct lane *lanes; /* in the order they were first seen */
 	size_t count, capacity;
 	uint32_t *table;  /* of index + 1 by ticker; 0: free */
+	size_t last;	  /* the lane asked for before */
 	uint32_t numbers; /* lanes of the pack, those given up included */
 	struct lane_pack pack;
 	struct bar *scratch; /* the bars of the lane that is looked at */

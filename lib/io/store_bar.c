@@ -92,6 +92,8 @@ int store_bar_due(struct run *run, enum series_kind kind, const char *const *nam
 	if (db_rows(run->db, series[kind].due, &a, &rows, err) != 0 ||
 		rows_read(&rows, due_columns, 2, sizeof *items, &items, &n, err) != 0)
 		return -1;
+	for (size_t i = 0; i < n; i++)
+		items[i].hole = INSTANT_UNKNOWN;
 	qsort(items, n, sizeof *items, fetch_compare);
 	if (find_older(run, kind, items, n, err) != 0)
 		return -1;
@@ -99,6 +101,64 @@ int store_bar_due(struct run *run, enum series_kind kind, const char *const *nam
 	*count = n;
 	items = NULL;
 	return 0;
+}
+
+int store_bar_holes(struct run *run, struct fetch *items, size_t count, struct error *err)
+{
+	enum { SESSIONS = 2 };
+	static const struct row_column columns[] = {
+		ROW_FIELD(ROW_TEXT, struct fetch, ticker, false),
+		ROW_FIELD(ROW_INSTANT, struct fetch, hole, false),
+	};
+	struct instant opens[SESSIONS], closes[SESSIONS];
+	char texts[2 * SESSIONS][INSTANT_TEXT_SIZE];
+	const char *open_texts[SESSIONS], *close_texts[SESSIONS];
+	const char **tickers mem_auto = calloc(count + 1, sizeof *tickers);
+	struct fetch *found mem_auto = NULL;
+	size_t found_count, n = series_hole_sessions(&run->params, run->now, opens, closes);
+	if (tickers == NULL)
+		return error_memory(err);
+	if (n == 0)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		open_texts[i] = instant_format(opens[i], texts[i]);
+		close_texts[i] = instant_format(closes[i], texts[SESSIONS + i]);
+	}
+	for (size_t i = 0; i < count; i++)
+		tickers[i] = items[i].ticker;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text_array(&a, open_texts, n);
+	arg_text_array(&a, close_texts, n);
+	arg_text_array(&a, tickers, count);
+	if (db_rows(run->db, &query_telemetry_holes, &a, &rows, err) != 0 ||
+		rows_read(&rows, columns, 2, sizeof *found, &found, &found_count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < found_count; i++) {
+		struct fetch *f = fetch_find(items, count, found[i].ticker);
+		if (f != NULL)
+			f->hole = found[i].hole;
+	}
+	run_count(run, "with_holes", (int64_t)found_count);
+	return 0;
+}
+
+int store_bar_nights(struct run *run, struct date from, struct date to, struct night **out,
+	size_t *count, struct error *err)
+{
+	static const struct row_column columns[] = {
+		ROW_FIELD(ROW_TEXT, struct night, ticker, false),
+		ROW_FIELD(ROW_DATE, struct night, day, false),
+		ROW_FIELD(ROW_PRICE, struct night, before, false),
+		ROW_FIELD(ROW_PRICE, struct night, after, false),
+	};
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_date(&a, from);
+	arg_date(&a, to);
+	if (db_rows(run->db, &query_daily_nights, &a, &rows, err) != 0)
+		return -1;
+	return rows_read(&rows, columns, 4, sizeof **out, out, count, err);
 }
 
 int store_bar_market(struct run *run, struct fetch **out, size_t *count, struct instant *until,
@@ -116,7 +176,7 @@ int store_bar_market(struct run *run, struct fetch **out, size_t *count, struct 
 		rows_read(&tickers, due_columns, 1, sizeof **out, out, count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < *count; i++)
-		(*out)[i].last = INSTANT_UNKNOWN;
+		(*out)[i].last = (*out)[i].hole = INSTANT_UNKNOWN;
 	*until = found;
 	return 0;
 }

@@ -19,6 +19,18 @@ const char *store_bar_feed_name(int feed); /* "" for a number that is none */
 int store_bar_due(struct run *run, enum series_kind kind, const char *const *named,
 	size_t named_count, bool all, struct fetch **out, size_t *count, struct error *err);
 
+/* Sets the hole of every item that has one. */
+int store_bar_holes(struct run *run, struct fetch *items, size_t count, struct error *err);
+
+/* Nights since FROM over which a price jumped. A new array, the caller frees it. */
+struct night {
+	char ticker[TICKER_SIZE];
+	struct date day; /* after it */
+	struct price before, after;
+};
+int store_bar_nights(struct run *run, struct date from, struct date to, struct night **out,
+	size_t *count, struct error *err);
+
 /*
  * Every tradable ticker, sorted, and the newest minute up to which all of them were brought before
  * (unknown: never). The items' last is unknown: nobody looks for it.

@@ -11,7 +11,6 @@
 #include "zone.h"
 
 enum {
-	DAILY_ROWS_MAX = 5000000,
 	MINUTES_MAX = FEATURE_WINDOW_MAX * FEATURE_TOD_MAX, /* of a session in those before */
 	SAME_MAX = 1 << 24,
 	WIDER = 2, /* times as far back each time bars are too few */
@@ -618,78 +617,75 @@ int store_feature_load(
 
 /* ---- days ---- */
 
-struct read_bar {
-	char ticker[TICKER_SIZE];
-	struct bar bar;
-	char feed[16];
+/* The days of one ticker after the other. */
+struct day_reading {
+	struct reading reading;
+	char ticker[TICKER_SIZE]; /* "" before the first */
+	struct bar days[FEATURE_DAILY_MAX];
+	size_t count;
+	struct daily_row *rows;
+	size_t row_count, row_capacity;
 };
 
-#define BAR_COLUMN(type_, field_, nullable_) \
-	{ \
-#field_, type_, offsetof(struct read_bar, bar.field_), \
-			sizeof(((struct bar *)0)->field_), nullable_ \
-	}
-
-static const struct row_column bar_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct read_bar, ticker, false),
-	ROW_FIELD(ROW_TEXT, struct read_bar, feed, false),
-	BAR_COLUMN(ROW_INSTANT, ts, false),
-	BAR_COLUMN(ROW_I64, volume, false),
-	BAR_COLUMN(ROW_PRICE, high, false),
-	BAR_COLUMN(ROW_PRICE, low, false),
-	BAR_COLUMN(ROW_PRICE, close, false),
-	BAR_COLUMN(ROW_PRICE, vwap, true),
-};
-enum { BAR_COLUMNS = sizeof bar_columns / sizeof bar_columns[0] };
-
-struct bar_list {
-	struct ticker_bar *bars;
-	size_t count, capacity;
-};
-
-/* Appends the bars of ROWS; the first COLUMNS of the table are in them. */
-static int read_days(
-	const struct rows *rows, size_t columns, struct bar_list *list, struct error *err)
+/* All days of the ticker are there. */
+static int end_ticker(struct day_reading *d, struct error *err)
 {
-	struct read_bar *read mem_auto = NULL;
-	size_t n;
-	if (rows_read(rows, bar_columns, columns, sizeof *read, &read, &n, err) != 0)
-		return -1;
-	if (mem_grow(&list->bars, &list->capacity, list->count + n + 1, sizeof *list->bars,
-		    DAILY_ROWS_MAX) != 0)
+	if (d->count == 0)
+		return 0;
+	if (mem_grow(&d->rows, &d->row_capacity, d->row_count + 1, sizeof *d->rows, SAME_MAX) != 0)
 		return error_memory(err);
-	for (size_t i = 0; i < n; i++) {
-		struct ticker_bar *b = &list->bars[list->count++];
-		memcpy(b->ticker, read[i].ticker, sizeof b->ticker);
-		b->bar = read[i].bar;
-		b->bar.feed = store_bar_feed(read[i].feed);
-		if (b->bar.feed < 0)
-			return error_set(err, ERROR_DATA,
-				"a bar of %s is of the unknown feed \"%s\"", b->ticker,
-				read[i].feed);
-	}
+	struct daily_row *r = &d->rows[d->row_count];
+	memcpy(r->ticker, d->ticker, sizeof r->ticker);
+	r->feed = d->days[d->count - 1].feed;
+	d->row_count += feature_daily_compute(&d->reading.run->params, d->days, d->count, &r->row);
+	d->count = 0;
 	return 0;
 }
 
-int store_feature_daily_load(
-	struct run *run, struct date day, struct ticker_bar **out, size_t *count, struct error *err)
+static int take_day(void *context, const struct binary_field *f, int count, struct error *err)
 {
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows rows = ROWS_INIT;
-	struct bar_list list = {0};
-	struct session first;
-	if (!mcal_sessions_back(day, (int)run->params.feature_daily_window, &first))
+	struct day_reading *d = context;
+	struct bar bar;
+	if (count != BAR_FIELDS || f[1].length < 1 || f[1].length >= TICKER_SIZE ||
+		!read_bar(&d->reading, f, &bar))
+		return bad_row("days", err);
+	size_t length = (size_t)f[1].length;
+	if (memcmp(d->ticker, f[1].data, length) != 0 || d->ticker[length] != '\0') {
+		if (end_ticker(d, err) != 0)
+			return -1;
+		memcpy(d->ticker, f[1].data, length);
+		d->ticker[length] = '\0';
+	}
+	if (d->count == FEATURE_DAILY_MAX) {
+		memmove(d->days, d->days + 1, sizeof d->days - sizeof d->days[0]);
+		d->count--;
+	}
+	d->days[d->count++] = bar;
+	return 0;
+}
+
+int store_feature_daily_make(
+	struct run *run, struct date day, struct daily_row **out, size_t *count, struct error *err)
+{
+	struct session first, last;
+	struct day_reading *d mem_auto = calloc(1, sizeof *d);
+	if (d == NULL)
+		return error_memory(err);
+	if (!mcal_session(day, &last) ||
+		!mcal_sessions_back(day, (int)run->params.feature_daily_window, &first))
 		return error_set(err, ERROR_DATA,
 			"the calendar does not reach back far enough for daily features");
-	arg_date(&a, day);
-	arg_date(&a, first.day);
-	arg_instant(&a, run->now);
-	if (db_rows(run->db, &query_features_daily_bars, &a, &rows, err) != 0 ||
-		read_days(&rows, BAR_COLUMNS, &list, err) != 0) {
-		free(list.bars);
+	struct lane_span span = {.sessions = {last}, .count = 1};
+	struct instant since = zone_from_new_york(first.day, 0);
+	struct wanted_bars w = {since, since, since, NULL, 0};
+	d->reading = (struct reading){.run = run, .span = &span, .feed = -1};
+	if (set(run, &span, &w, err) != 0 ||
+		db_copy_out(run->db, &query_features_daily_bars, take_day, d, err) != 0 ||
+		end_ticker(d, err) != 0) {
+		free(d->rows);
 		return -1;
 	}
-	*out = list.bars;
-	*count = list.count;
+	*out = d->rows;
+	*count = d->row_count;
 	return 0;
 }

@@ -31,12 +31,9 @@ struct daily_row {
 	int feed;
 };
 
-/*
- * The daily bars of every ticker that lacks features of the session DAY: sorted by ticker, then
- * day.
- */
-int store_feature_daily_load(struct run *run, struct date day, struct ticker_bar **out,
-	size_t *count, struct error *err);
+/* The rows of the session DAY of every ticker that lacks them, into a new array. */
+int store_feature_daily_make(
+	struct run *run, struct date day, struct daily_row **out, size_t *count, struct error *err);
 void store_feature_daily_write(struct jsonl *w, const struct daily_row *row);
 int store_feature_daily_save(
 	struct run *run, const struct daily_row *rows, size_t count, struct error *err);

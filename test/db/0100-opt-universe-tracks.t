@@ -70,6 +70,21 @@ exits 65 'a list of another shape' opt-universe
 is "$(sql 'select xmin, * from ticker_universe order by ticker')" "$before" 'changes nothing'
 is "$(sql "select status, exit_status from pipeline_runs order by started_at desc limit 1")" 'failed|65' 'the run says so'
 
+# Earnings
+printf 'ticker,date,note\nAAPL,2026-01-29,after\nAAPL,2026-04-30,x\n"SPY",\nAAPL,2025-10-30\nNOBDY,2026-02-01\n' >"$work/earnings"
+exits 0 'a dry run of earnings' opt-universe -n --earnings "$work/earnings"
+is "$(sql 'select count(next_earnings) from ticker_universe')" 0 'stores nothing'
+exits 0 'earnings' opt-universe --earnings "$work/earnings"
+is "$(sql "select next_earnings from ticker_universe where ticker = 'AAPL'")" 2026-01-29 'the next day is kept'
+like "$err" '1 of 3 tickers are not in the universe' 'a ticker nobody knows is told'
+exits 0 'from standard input' sh -c 'echo AAPL, | opt-universe -q --earnings -'
+is "$(sql "select next_earnings is null from ticker_universe where ticker = 'AAPL'")" t 'no day takes it away'
+echo 'AAPL,29.1.2026' >"$work/earnings"
+exits 65 'no day' opt-universe --earnings "$work/earnings"
+like "$err" 'line 1: .*29.1.2026.* is no day' 'names the line'
+exits 65 'no file' opt-universe --earnings "$work/none"
+exits 64 'with a ticker' opt-universe --earnings "$work/earnings" AAPL
+
 # What traded most
 mkdir "$work/recording"
 {

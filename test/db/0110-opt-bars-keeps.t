@@ -99,6 +99,13 @@ OPT_NOW=2026-01-27T01:00:00Z
 exits 0 'in the evening' opt-bars --daily AAPL
 is "$(sql 'select day from lane_daily order by 1' | tr '\n' ' ')" '2026-01-23 2026-01-26 ' 'it is'
 
+printf '{"bars":{"AAPL":[{"t":"2026-01-26T05:00:00Z","o":1,"h":2,"l":1,"c":2,"v":9},{"t":"2026-01-27T05:00:00Z","o":0.5,"h":0.5,"l":0.5,"c":0.5,"v":9}]}}' >"$work/bars"
+OPT_NOW=2026-01-28T01:00:00Z
+exits 0 'a day that opens at a quarter' opt-bars --daily AAPL
+like "$err" 'AAPL went from 2.00 to 0.50 on 2026-01-27, as by a split of 4 for 1' 'is told to be a split'
+sql "delete from lane_daily where day = '2026-01-27'"
+OPT_NOW=2026-01-27T01:00:00Z
+
 # One at a time
 sql "update stage_leases set holder = gen_random_uuid(), host = 'elsewhere', expires_at = clock_timestamp() + interval '1 min'
 	where stage = 'opt-bars'"
@@ -130,6 +137,14 @@ if command -v opt-paper >/dev/null && paper --synth 7 --now 2026-01-26T21:00:00Z
 	sql "delete from lane_telemetry where ts between '2026-01-26T14:40Z' and '2026-01-26T14:49Z'"
 	exits 0 'a hole is filled' opt-bars --backfill 2026-01-26
 	is "$(printf '%s\n' "$out" | jq -c '[.ticker, .new, .same]' | tr '\n' ' ')" '["AAPL",10,50] ["SPY",10,50] ' 'and nothing else'
+	sql "delete from lane_telemetry where ticker = 'AAPL' and ts between '2026-01-26T14:50Z' and '2026-01-26T14:54Z'"
+	OPT_NOW=2026-01-26T15:44:05Z
+	exits 0 'most runs' opt-bars
+	is "$(sql "select count(*) from lane_telemetry where ticker = 'AAPL' and ts >= '2026-01-26'")" 69 'go on from the newest bar'
+	OPT_NOW=2026-01-26T15:45:05Z
+	exits 0 'one in fifteen minutes' opt-bars
+	is "$(sql "select count(*) from lane_telemetry where ticker = 'AAPL' and ts >= '2026-01-26'")" 75 'fills what is missing'
+	like "$(sql 'select counts from pipeline_runs order by started_at desc limit 1')" '"with_holes": 1' 'and says of how many'
 else
 	skip 'no opt-paper'
 fi

@@ -11,8 +11,8 @@ sql "select opt_partition_ensure_all('2013-10-01', '2013-10-31')" >/dev/null
 features_at() {
 	printf '%s\n' "$out" | jq -r "select(.ticker == \"$1\" and .ts == \"$2\")
 		| to_entries[] | \"\(.key) \(.value)\"" |
-		awk '/^(sma20|sma50|recent_vol|baseline_vol|vol_ratio|volume_avg_20|volume_ratio|session_vwap|ret_5m|atr14) / {
-			printf "%s %.8e\n", $1, $2 }' | LC_ALL=C sort
+		awk '/^(sma20|sma50|distance_sma20|distance_sma50|trend_state|recent_vol|baseline_vol|vol_ratio|volume|volume_avg_20|volume_ratio|session_vwap|distance_vwap|ret_5m|ret_15m|atr14|bars|session_minute) / {
+			printf "%s %.9e\n", $1, $2 }' | LC_ALL=C sort
 }
 reference_at() {
 	psql -XAtq -v ON_ERROR_STOP=1 -v ticker="$1" -v at="$2" -f test/db/features_reference.sql | LC_ALL=C sort

@@ -58,6 +58,23 @@ OPT_NOW=2026-01-26T21:30:00Z
 exits 0 'after the close' opt-chain
 is "$out" '' 'it does nothing'
 
+# The past, and the bars of what trades
+OPT_NOW=2026-01-26T14:45:00Z
+exits 64 'no number of days' opt-chain --backfill 0
+opt-bars -q --daily AAPL
+before=$(sql "select * from iv_history where ticker = 'AAPL' and day = '2026-01-26'")
+exits 0 'a past' opt-chain --backfill 10 AAPL
+is "$(sql "select count(*) between 8 and 10, bool_and(implied_volatility between .1 and .8), bool_and(source = 'bars')
+	from iv_history where ticker = 'AAPL' and day < '2026-01-26'")" 't|t|t' 'days are solved from the bars of options'
+is "$(printf '%s\n' "$out" | jq -r .day | sort -u | wc -l)" "$(sql "select count(*) from iv_history where source = 'bars'")" 'a row a day'
+is "$(sql "select * from iv_history where ticker = 'AAPL' and day = '2026-01-26'")" "$before" 'today is left to the chain'
+exits 0 'again' opt-chain -q --backfill 10 AAPL
+is "$(sql "select coalesce((counts ->> 'days_solved')::int, 0) from pipeline_runs order by started_at desc limit 1")" 0 'nothing is left to do'
+exits 0 'bars of the busiest contracts' opt-chain -q --bars 5 AAPL
+is "$(sql "select count(distinct symbol) between 1 and 5, min(ts) >= '2026-01-26T14:30Z', max(ts) < '2026-01-26T14:45Z' from option_bars")" \
+	't|t|t' 'are stored'
+exits 64 'too many' opt-chain --bars 501
+
 # No price, no snapshot
 echo '{"quotes":{},"snapshots":{},"option_contracts":[],"next_page_token":null}' >"$work/empty"
 canned "$work/empty"
@@ -71,7 +88,7 @@ is "$(sql "select symbol, array_to_string(flags, '+'), iv_own is not null from i
 	order by symbol collate \"C\"" | tr '\n' ' ')" \
 	'AAPL260220C00050000|arbitrage|f AAPL260220C00100000|stale|t AAPL260220C00110000|far|t AAPL260220P00100000|crossed|f AAPL260220P00110000|missing|f ' \
 	'are flagged, adjusted contracts left out'
-is "$(sql "select implied_volatility is not null from iv_history where ticker = 'AAPL'")" t \
+is "$(sql "select implied_volatility is not null from iv_history where ticker = 'AAPL' and day = '2026-01-26'")" t \
 	'a snapshot without a volatility takes none away'
 
 # A real chain

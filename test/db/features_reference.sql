@@ -1,5 +1,5 @@
 -- Features of :ticker at the bar :at, computed another way than opt-features does: in SQL, from lane_telemetry alone.
--- One row a feature, name and value to 9 significant digits. psql variables: ticker, at.
+-- One row a feature, name and value to 10 significant digits. psql variables: ticker, at.
 with recursive regular as (
 	select ts, open, high, low, close::float8 as close, volume, vwap,
 		(ts at time zone 'America/New_York')::date as day,
@@ -43,8 +43,21 @@ with recursive regular as (
 	union all select 'volume_ratio', (select volume from window_ where back = 1)
 		/ (select avg(volume) from window_ where back between 2 and 21)
 	union all select 'session_vwap', (select sum(coalesce(vwap, (high + low + close::numeric) / 3) * volume) / sum(volume) from today)
+	union all select 'distance_sma20', (select close from regular where back = 1)
+		/ (select avg(close) from window_ where back <= 20) - 1
+	union all select 'distance_sma50', (select close from regular where back = 1)
+		/ (select avg(close) from window_ where back <= 50) - 1
+	union all select 'distance_vwap', (select close from regular where back = 1)
+		/ (select sum(coalesce(vwap, (high + low + close::numeric) / 3) * volume) / sum(volume) from today)::float8 - 1
+	union all select 'trend_state', (select case when q > .0002 then 1 when q < -.0002 then -1 else 0 end
+		from (select (select avg(close) from window_ where back <= 20) / (select avg(close) from window_ where back <= 50) - 1 as q) x)
+	union all select 'volume', (select volume from window_ where back = 1)
+	union all select 'bars', (select count(*) from window_)
+	union all select 'session_minute', extract(epoch from (:'at'::timestamptz at time zone 'America/New_York')::time - time '09:30') / 60
+	union all select 'ret_15m', (select close from regular where back = 1)
+		/ (select close from today where ts <= :'at'::timestamptz - interval '15 min' order by ts desc limit 1) - 1
 	union all select 'ret_5m', (select close from regular where back = 1)
 		/ (select close from today where ts <= :'at'::timestamptz - interval '5 min' order by ts desc limit 1) - 1
 	union all select 'atr14', (select value from wilder order by n desc limit 1)
 )
-select name || ' ' || trim(to_char(value, '0.99999999EEEE')) from feature order by name
+select name || ' ' || trim(to_char(value, '0.999999999EEEE')) from feature order by name

@@ -93,7 +93,7 @@ static void test_plan(void **state)
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char text[INSTANT_TEXT_SIZE];
-		struct fetch f = {.last = at(cases[i].last)};
+		struct fetch f = {.last = at(cases[i].last), .hole = INSTANT_UNKNOWN};
 		series_plan(&params, cases[i].kind, at(cases[i].now), &f, 1);
 		check_text(cases[i].name, instant_format(f.from, text), cases[i].want);
 		check(cases[i].name, f.history == cases[i].history);
@@ -104,10 +104,10 @@ static void test_groups(void **state)
 {
 	(void)state;
 	struct instant now = at("2026-01-26T15:00:04Z");
-	struct fetch items[] = {{.ticker = "NEW", .last = INSTANT_UNKNOWN},
-		{.ticker = "B", .last = at("2026-01-26T14:59:00Z")},
-		{.ticker = "A", .last = at("2026-01-26T14:30:00Z")},
-		{.ticker = "OLD", .last = at("2026-01-26T12:00:00Z")}};
+	struct fetch items[] = {{.ticker = "NEW", .hole = INSTANT_UNKNOWN, .last = INSTANT_UNKNOWN},
+		{.ticker = "B", .hole = INSTANT_UNKNOWN, .last = at("2026-01-26T14:59:00Z")},
+		{.ticker = "A", .hole = INSTANT_UNKNOWN, .last = at("2026-01-26T14:30:00Z")},
+		{.ticker = "OLD", .hole = INSTANT_UNKNOWN, .last = at("2026-01-26T12:00:00Z")}};
 	series_plan(&params, SERIES_MINUTE, now, items, COUNT(items));
 	check_text("first", items[0].ticker, "NEW");
 	check("alone", series_group(items, 4) == 1);
@@ -168,6 +168,77 @@ static void test_pieces(void **state)
 	}
 }
 
+/* What goes straight into the database: about a page a request, never into a session half-way. */
+static void test_stream(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum series_kind kind;
+		size_t tickers;
+		int wider;
+		const char *from, *end;
+	} cases[] = {
+		{"the whole market", SERIES_MINUTE, 11000, 1, "2026-01-26T15:00:00Z",
+			"2026-01-26T15:08:00Z"},
+		{"never wider in a session", SERIES_MINUTE, 11000, 8, "2026-01-26T15:00:00Z",
+			"2026-01-26T15:08:00Z"},
+		{"wider before it", SERIES_MINUTE, 11000, 8, "2026-01-26T09:00:00Z",
+			"2026-01-26T10:11:00Z"},
+		{"up to its open", SERIES_MINUTE, 11000, 8, "2026-01-26T14:20:00Z",
+			"2026-01-26T14:29:00Z"},
+		{"from its open", SERIES_MINUTE, 11000, 8, "2026-01-26T14:30:00Z",
+			"2026-01-26T14:38:00Z"},
+		{"some hundred", SERIES_MINUTE, 600, 1, "2026-01-26T15:00:00Z",
+			"2026-01-26T15:15:00Z"},
+		{"one", SERIES_MINUTE, 1, 1, "2026-01-26T20:59:00Z", "2026-01-26T21:00:00Z"},
+		{"more than there are", SERIES_MINUTE, 1000000, 1, "2026-01-26T15:00:00Z",
+			"2026-01-26T15:00:00Z"},
+		{"days", SERIES_DAILY, 600, 1, "2026-01-05T05:00:00Z", "2026-01-20T05:00:00Z"},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[INSTANT_TEXT_SIZE];
+		struct instant end = series_stream_end(cases[i].kind, cases[i].tickers, 600, 10000,
+			cases[i].wider, at(cases[i].from), at("2026-01-26T21:00:00Z"));
+		check(cases[i].name, text_equal(instant_format(end, text), cases[i].end));
+	}
+}
+
+/* Where the whole market goes on: every minute once more within the overlap. */
+static void test_market(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *now, *until, *start;
+	} cases[] = {
+		{"never before", "2026-01-26T15:00:05Z", NULL, "2026-01-26T09:00:00Z"},
+		{"the next minute", "2026-01-26T15:02:05Z", "2026-01-26T15:00:00Z",
+			"2026-01-26T15:01:00Z"},
+		{"nothing new", "2026-01-26T15:02:05Z", "2026-01-26T15:01:00Z",
+			"2026-01-26T15:02:00Z"},
+		{"a fifth minute", "2026-01-26T15:06:05Z", "2026-01-26T15:04:00Z",
+			"2026-01-26T15:00:00Z"},
+		{"after an hour", "2026-01-26T16:02:05Z", "2026-01-26T15:01:00Z",
+			"2026-01-26T14:57:00Z"},
+		{"after a week", "2026-01-26T16:02:05Z", "2026-01-19T15:01:00Z",
+			"2026-01-23T09:00:00Z"},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[INSTANT_TEXT_SIZE];
+		struct instant start =
+			series_market_start(&params, at(cases[i].now), at(cases[i].until));
+		check(cases[i].name, text_equal(instant_format(start, text), cases[i].start));
+	}
+	struct instant opens[2], closes[2];
+	check("holes",
+		series_hole_sessions(&params, at("2026-01-26T15:44:05Z"), opens, closes) == 0);
+	check("holes",
+		series_hole_sessions(&params, at("2026-01-26T15:45:05Z"), opens, closes) == 2);
+	check("holes", instant_compare(opens[0], at("2026-01-23T14:30:00Z")) == 0 &&
+			       instant_compare(closes[0], at("2026-01-23T21:00:00Z")) == 0 &&
+			       instant_compare(closes[1], at("2026-01-26T15:44:00Z")) == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +248,8 @@ int main(void)
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_diff),
 		cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_stream),
+		cmocka_unit_test(test_market),
 	};
 	return cmocka_run_group_tests(tests, set_up, NULL);
 }

@@ -1,0 +1,25 @@
+/* Minute bars of the contracts that trade most: discovery, for learning. */
+#ifndef OPT_CHAIN_BARS_H
+#define OPT_CHAIN_BARS_H
+
+#include "alpaca.h"
+#include "store_chain.h"
+
+enum { CHAIN_BARS_MOST = 500 };
+
+struct chain_bars {
+	struct {
+		char symbol[OCC_SYMBOL_SIZE];
+	} * picks; /* owned */
+	size_t count, capacity;
+};
+
+/* Picks the MOST contracts of a snapshot with the largest volume of the day. 0 or -1 (memory). */
+int chain_bars_pick(struct chain_bars *b, const struct snapshot *s, size_t most);
+
+/* Fetches the bars of what was picked since the last stored ones, and stores them. */
+int chain_bars_bring(
+	struct chain_bars *b, struct run *run, struct alpaca *broker, struct error *err);
+void chain_bars_free(struct chain_bars *b);
+
+#endif
