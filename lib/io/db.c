@@ -566,8 +566,8 @@ static int take_message(const struct query *q, const char *data, int length, boo
 }
 
 /*
- * The next message, -1 at the end. Where none is there it waits a moment before it asks to be woken:
- * a server that must wake its client for every eight kilobytes takes a third longer.
+ * The next message, -1 at the end. Where none is there it waits a moment before it asks to be
+ * woken: a server that must wake its client for every eight kilobytes takes a third longer.
  */
 static int next_message(
 	struct db *db, const struct query *q, char **data, int *length, struct error *err)
