@@ -190,46 +190,50 @@ features() {
 	done
 }
 
-# cpu COMMAND...: user and system time of 20 runs, in microseconds a run, after one that is not counted
+# cpu.py COMMAND...: words apart by |; of each the user and system time of a run in microseconds, the median of ROUNDS
+# rounds of 20 runs, the commands in turn within a round
 cat >"$work/cpu.py" <<'END'
 import resource, subprocess, sys
 null = open("/dev/null", "w")
 def spent():
     u = resource.getrusage(resource.RUSAGE_CHILDREN)
     return u.ru_utime + u.ru_stime
-subprocess.call(sys.argv[1:], stdout=null)
-before = spent()
-for _ in range(20):
-    subprocess.call(sys.argv[1:], stdout=null)
-print(int((spent() - before) / 20 * 1e6))
+commands = [c.split("|") for c in sys.argv[2:]]
+taken = [[] for _ in commands]
+for _ in range(int(sys.argv[1])):
+    for command, times in zip(commands, taken):
+        subprocess.call(command, stdout=null)
+        before = spent()
+        for _ in range(20):
+            subprocess.call(command, stdout=null)
+        times.append((spent() - before) / 20)
+for times in taken:
+    print("%.2f" % (sorted(times)[len(times) // 2] * 1e3))
 END
 cat >"$work/peak.py" <<'END'
 import resource, subprocess, sys
 subprocess.call(sys.argv[1:], stdout=open("/dev/null", "w"))
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 END
-cpu() {
-	/usr/bin/python3 "$work/cpu.py" "$@"
-}
 peak() {
 	/usr/bin/python3 "$work/peak.py" "$@"
 }
 
-# Stages with nothing to do: CPU beside psql's `select 1`, interleaved.
+# Stages with nothing to do: CPU beside psql's `select 1`.
 idle() {
 	export OPT_NOW=2026-01-25T15:00:00Z # a Sunday
-	for _ in $(seq "$ROUNDS"); do
-		cpu "$PSQL" -XAtqc 'select 1' >>"$work/idle_psql.us"
-		for stage in opt-features opt-watchlist opt-signal opt-bars opt-chain; do
-			cpu $stage -q >>"$work/idle_$stage.us"
-		done
-	done
-	for stage in opt-features opt-watchlist opt-signal opt-bars opt-chain; do
+	stages='opt-features opt-watchlist opt-signal opt-bars opt-chain'
+	# shellcheck disable=SC2046,SC2086 # a word a stage
+	/usr/bin/python3 "$work/cpu.py" "$ROUNDS" "$PSQL|-XAtqc|select 1" $(printf '%s|-q ' $stages) >"$work/cpu"
+	psql_ms=$(sed -n 1p "$work/cpu")
+	n=1
+	for stage in $stages; do
+		n=$((n + 1))
 		limit=1.0
 		! ldd "$BUILD/bin/$stage" | grep -q libcurl || limit=1.3
+		ms=$(sed -n ${n}p "$work/cpu")
 		printf '{"bench":"market","what":"%s with nothing to do","cpu_ms":%s,"psql_ms":%s,"ratio":%s,"limit":%s}\n' "$stage" \
-			"$(median "idle_$stage")" "$(median idle_psql)" \
-			"$(ratio "$(median "idle_$stage")" "$(median idle_psql)")" "$limit"
+			"$ms" "$psql_ms" "$(ratio "$ms" "$psql_ms")" "$limit"
 	done
 }
 
