@@ -208,11 +208,11 @@ static bool plain_e4(const struct span *s, int64_t *out)
 	int64_t value = 0;
 	int decimals = 0;
 	p += negative;
-	const char *whole = p;
+	const char *point = memchr(p, '.', (size_t)(end - p));
+	if ((point == NULL ? end : point) - p > WHOLE_DIGITS_MAX)
+		return false; /* before they are added up: more would overflow */
 	for (; p < end && *p != '.'; p++)
 		value = value * 10 + (*p - '0');
-	if (p - whole > WHOLE_DIGITS_MAX)
-		return false;
 	if (p < end)
 		p++;
 	for (; p < end && decimals < 4; p++, decimals++)
@@ -231,8 +231,10 @@ static bool read_price(struct reader *r, struct price *out)
 	bool plain;
 	if (!read_number(r, &s, &plain))
 		return false;
-	if (!plain || !plain_e4(&s, &out->e4))
+	if (!plain)
 		*out = price_from_double(to_double(&s));
+	else if (!plain_e4(&s, &out->e4))
+		*out = PRICE_UNKNOWN;
 	return price_known(*out) || fault(r, "a price is out of range");
 }
 

@@ -1,12 +1,12 @@
 #!/bin/sh
 # The whole US market: opt-paper serves SYMBOLS (11000) symbols over HTTP on loopback, beside every stage stands the real
 # psql doing the same to the same rows in a database of its own, in the same run. Medians of ROUNDS (5). A JSON line a
-# measurement. PARTS chooses some: minute backfill features idle.
+# measurement. PARTS chooses some: minute features idle backfill layout.
 . test/tap.sh
 . test/market.sh
 SYMBOLS=${SYMBOLS:-11000}
 ROUNDS=${ROUNDS:-5}
-PARTS=${PARTS:-minute features idle backfill}
+PARTS=${PARTS:-minute features idle backfill layout}
 PSQL=$(pg_config --bindir)/psql
 [ -x "$PSQL" ] || PSQL=psql
 new_database
@@ -235,6 +235,52 @@ idle() {
 		printf '{"bench":"market","what":"%s with nothing to do","cpu_ms":%s,"psql_ms":%s,"ratio":%s,"limit":%s}\n' "$stage" \
 			"$ms" "$psql_ms" "$(ratio "$ms" "$psql_ms")" "$limit"
 	done
+}
+
+# Why lane_telemetry is keyed as it is: on a day of bars, the merge of a minute more, its log, and the window's read.
+layout() {
+	reset
+	clock 2026-01-26T21:05:05Z
+	opt-bars --all --backfill 2026-01-26 -q
+	until=2026-01-26T20:00:00Z
+	export_bars "$work/day.csv" 2026-01-26T00:00Z 2026-01-26T23:00Z
+	export_bars "$work/last.csv" 2026-01-26T20:59Z 2026-01-26T20:59Z
+	n=0
+	for key in 'ts, ticker' 'ticker, ts' 'ticker, ts, and BRIN on ts'; do
+		n=$((n + 1))
+		columns_of_key=${key%, and*}
+		at "$theirs" 'create table layout (like lane_telemetry including defaults)'
+		PGDATABASE=$theirs "$PSQL" -Xq -c "\\copy layout ($columns, known_at) from program 'sed s/\$/,2026-01-26T16:00Z/ $work/day.csv' csv"
+		at "$theirs" "alter table layout add primary key ($columns_of_key)"
+		[ "$columns_of_key" = "$key" ] || at "$theirs" 'create index on layout using brin (ts)'
+		at "$theirs" 'vacuum analyze layout'
+		for round in $(seq "$ROUNDS"); do
+			sed "s/^[^,]*/2026-01-26 21:0$round:00+00/" "$work/last.csv" >"$work/minute.csv"
+			at "$theirs" checkpoint
+			before=$(wal "$theirs")
+			timed "layout_merge$n" layout_merge
+			wal_since "$before" >>"$work/layout_wal$n"
+			timed "layout_read$n" layout_read
+		done
+		at "$theirs" 'drop table layout'
+		printf '{"bench":"market","what":"lane_telemetry keyed by %s","symbols":%s,"merge_of_a_minute_ms":%s,"wal_bytes":%s,"read_of_120_minutes_ms":%s}\n' \
+			"$key" "$SYMBOLS" "$(median "layout_merge$n")" "$(sort -n "$work/layout_wal$n" | sed -n "$(((ROUNDS + 1) / 2))p")" \
+			"$(median "layout_read$n")"
+	done
+}
+layout_merge() {
+	PGDATABASE=$theirs "$PSQL" -Xq -v ON_ERROR_STOP=1 <<-END
+		begin;
+		$(cat sql/query/telemetry_stage.sql);
+		\\copy telemetry_rows ($columns) from '$work/minute.csv' csv
+		insert into layout as t ($columns, known_at) select $columns, ts from telemetry_rows
+		on conflict ($columns_of_key) do update set close = excluded.close where t.close is distinct from excluded.close;
+		commit;
+	END
+}
+layout_read() {
+	PGDATABASE=$theirs PGOPTIONS='-c jit=off' "$PSQL" -Xq -c "copy (select ts, ticker, close, volume, feed from layout
+		where ts >= timestamptz '$until' - interval '120 min' and ts < '$until' and known_at <= '$until') to stdout (format binary)"
 }
 
 for part in $PARTS; do

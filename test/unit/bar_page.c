@@ -154,6 +154,18 @@ static void test_values(void **state)
 	check("time", instant_compare(seen.bar.ts, t) == 0);
 }
 
+/* Found by the fuzzer: digits without end are refused, not added up past what a number holds. */
+static void test_endless(void **state)
+{
+	(void)state;
+	check("price", read_text("{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":"
+				 "25222222222222222222222222222222220.89,\"h\":2,\"l\":1,\"c\":1,"
+				 "\"v\":7}]}}") != 0);
+	check("count",
+		read_text("{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":1,\"h\":2,"
+			  "\"l\":1,\"c\":1,\"v\":99999999999999999999}]}}") != 0);
+}
+
 /* Whatever happens to a page's bytes: an answer, never a fault; and what is cut is refused. */
 static void test_damage(void **state)
 {
@@ -182,6 +194,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pages),
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_endless),
 		cmocka_unit_test(test_damage),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
