@@ -210,6 +210,9 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 	}
 	if (result == 0 && (result = bar_stream_settle(p.stream, err)) == 0)
 		*until = end;
+	/* what stopped the asking does not undo the piece that is being stored */
+	if (result != 0 && err->kind == ERROR_AGAIN && bar_stream_rescue(p.stream) == 0)
+		*until = instant_add(in->from, -1);
 	bar_stream_close(p.stream);
 	return result;
 }
@@ -249,7 +252,7 @@ static int fetch_all(struct run *run, struct fetch *items, size_t count, struct 
 	struct alpaca *broker = NULL;
 	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
-	alpaca_set_patient(broker, !run->pinned);
+	alpaca_be_patient(broker, run);
 	int result = 0;
 	for (size_t done = 0, n; done < count && result == 0; done += n) {
 		n = series_group(items + done, count - done);
