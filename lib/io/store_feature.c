@@ -511,9 +511,10 @@ static int take_same(void *context, const struct binary_field *f, int count, str
 	struct lane_set *set_ = r->set;
 	struct instant ts;
 	struct lane_same same;
-	enum { FIELDS = 4 };
+	enum { FIELDS = 5 };
 	if (count != FIELDS || !binary_read_instant(&f[0], &ts) || f[1].length < 1 ||
-		!read_feed(r, &f[2]) || !binary_read_i64(&f[3], &same.volume))
+		!read_feed(r, &f[2]) || !binary_read_i64(&f[3], &same.volume) ||
+		!binary_read_price(&f[4], &same.close))
 		return bad_row("volumes", err);
 	const struct lane *lane = lane_set_find(set_, (const char *)f[1].data, (size_t)f[1].length);
 	if (lane == NULL)
