@@ -268,10 +268,14 @@ static int whole_market(struct run *run, struct error *err)
 {
 	struct fetch *items mem_auto = NULL;
 	size_t count;
-	struct instant until;
-	if (store_bar_market(run, &items, &count, &until, err) != 0)
+	struct market_progress progress;
+	struct instant until, hole, searched;
+	if (store_bar_market(run, &items, &count, &progress, err) != 0 ||
+		store_bar_market_hole(run, progress.searched, &hole, &searched, err) != 0)
 		return -1;
-	struct instant from = series_market_start(&run->params, run->now, until);
+	struct instant from = series_market_start(&run->params, run->now, progress.until);
+	if (instant_known(hole) && instant_compare(hole, from) < 0)
+		from = hole;
 	series_plan(&run->params, options.kind, run->now, items, count);
 	for (size_t i = 0; i < count; i++)
 		items[i].from = from;
@@ -280,6 +284,8 @@ static int whole_market(struct run *run, struct error *err)
 	int result = fetch_all(run, items, count, &until, err);
 	if (instant_known(until) && instant_compare(until, from) >= 0 && !run->dry_run)
 		run_count(run, "whole_market_until", until.us / SECOND_US);
+	if (instant_known(searched) && result == 0)
+		run_count(run, "whole_market_searched", searched.us / SECOND_US);
 	return result;
 }
 
