@@ -229,7 +229,7 @@ static bool is_past(const struct bars_query *q, const char *symbol)
 	return q->page_symbol[0] != '\0' && strcmp(symbol, q->page_symbol) < 0;
 }
 
-/* Bars of one symbol: how many there are from the page's start on, and the last that was written. */
+/* Bars of one symbol: how many there are from the page's start on, and the last written. */
 struct found {
 	int64_t count;
 	struct instant last;

@@ -40,8 +40,8 @@ struct market_progress {
 int store_bar_market(struct run *run, struct fetch **out, size_t *count,
 	struct market_progress *progress, struct error *err);
 /*
- * In a run that looks for holes (series_hole_sessions): the first minute since SEARCHED that most of
- * the market lacks, unknown where there is none, and in *NOW_SEARCHED how far it looked, to be
+ * In a run that looks for holes (series_hole_sessions): the first minute since SEARCHED that most
+ * of the market lacks, unknown where there is none, and in *NOW_SEARCHED how far it looked, to be
  * counted as whole_market_searched once that is mended; unknown in another run.
  */
 int store_bar_market_hole(struct run *run, struct instant searched, struct instant *hole,
