@@ -247,22 +247,6 @@ static int lengthen_lanes(struct feature_reading *r, struct instant from, struct
 	return 0;
 }
 
-static int take_seed_bar(
-	void *context, const struct binary_field *fields, int count, struct error *err)
-{
-	struct feature_reading *r = context;
-	struct bar bar;
-	if (count != FEATURE_BAR_FIELDS || fields[1].length < 1 ||
-		!feature_read_bar(r, fields, &bar))
-		return feature_bad_row("bars", err);
-	const struct session *s = feature_session(r, bar.ts);
-	const struct lane *lane =
-		lane_set_find(r->set, (const char *)fields[1].data, (size_t)fields[1].length);
-	if (s != NULL && lane != NULL)
-		feature_seed_add(&r->seeds[lane - r->set->lanes], &r->run->params, s->day, &bar);
-	return 0;
-}
-
 struct reach {
 	char ticker[TICKER_SIZE];
 	struct instant reaches;
@@ -294,7 +278,7 @@ static int load_reach(struct feature_reading *r, const struct names *names, stru
 	return 0;
 }
 
-/* Once a session for each ticker: the ATR of the sessions before, in one pass over their bars. */
+/* Once a session for each ticker: the ATR of the sessions before. */
 static int seed_lanes(struct feature_reading *r, struct error *err)
 {
 	const struct session *today = &r->span->sessions[r->span->count - 1];
@@ -304,20 +288,12 @@ static int seed_lanes(struct feature_reading *r, struct error *err)
 		return error_memory(err);
 	for (size_t i = 0; i < r->set->count; i++) {
 		const struct lane *l = &r->set->lanes[i];
-		feature_seed_begin(&seeds[i], &r->run->params);
 		if (!l->has_atr && l->missing > 0)
 			names.tickers[names.count++] = l->ticker;
 	}
 	if (names.count == 0)
 		return 0;
-	struct feature_wanted w = {.from = r->span->sessions[0].open,
-		.to = today->open,
-		.detail = r->span->sessions[0].open,
-		.tickers = names.tickers,
-		.ticker_count = names.count};
-	r->seeds = seeds;
-	if (feature_settings(r->run, r->span, &w, err) != 0 ||
-		db_copy_out(r->run->db, &query_features_seed, take_seed_bar, r, err) != 0 ||
+	if (feature_seeds(r, names.tickers, names.count, seeds, err) != 0 ||
 		load_reach(r, &names, err) != 0)
 		return -1;
 	for (size_t i = 0; i < r->set->count; i++) {

@@ -1,8 +1,10 @@
 #include "store_feature_read.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "mem.h"
 #include "query.h"
 #include "store_bar.h"
 
@@ -76,21 +78,40 @@ bool feature_read_bar(struct feature_reading *r, const struct binary_field *f, s
 	return true;
 }
 
-static int take_bar(void *context, const struct binary_field *fields, int count, struct error *err)
+/* The lane of a bar; NULL: its bars are not read, or (*FAILED) memory is short. */
+static struct lane *lane_of(struct feature_reading *r, const struct binary_field *f, bool *failed)
+{
+	const char *ticker = (const char *)f->data;
+	size_t length = (size_t)f->length;
+	struct lane *lane = r->wanted == NULL ? lane_set_lane(r->set, ticker, length)
+					      : lane_set_find(r->set, ticker, length);
+	*failed = r->wanted == NULL && lane == NULL;
+	return lane != NULL && (r->wanted == NULL || r->wanted[lane - r->set->lanes]) ? lane : NULL;
+}
+
+static int take_row(void *context, const struct binary_field *fields, int count, struct error *err)
 {
 	struct feature_reading *r = context;
 	struct bar bar;
+	bool failed;
 	if (count != FEATURE_BAR_FIELDS || fields[1].length < 1 ||
 		!feature_read_bar(r, fields, &bar))
 		return feature_bad_row("bars", err);
 	if (feature_session(r, bar.ts) == NULL)
 		return 0;
-	struct lane *lane =
-		lane_set_lane(r->set, (const char *)fields[1].data, (size_t)fields[1].length);
-	if (lane == NULL ||
-		lane_pack_add(&r->set->pack, lane->number, &bar, price_known(bar.high)) != 0)
+	struct lane *lane = lane_of(r, &fields[1], &failed);
+	if (failed)
 		return error_memory(err);
-	return 0;
+	return lane == NULL ? 0 : r->take(r, lane, &bar, err);
+}
+
+static int take_bar(
+	void *context, const struct lane *lane, const struct bar *bar, struct error *err)
+{
+	struct feature_reading *r = context;
+	return lane_pack_add(&r->set->pack, lane->number, bar, price_known(bar->high)) == 0
+		       ? 0
+		       : error_memory(err);
 }
 
 int feature_settings(struct run *run, const struct lane_span *span, const struct feature_wanted *w,
@@ -108,11 +129,71 @@ int feature_settings(struct run *run, const struct lane_span *span, const struct
 	return db_row(run->db, &query_features_settings, &a, &rows, err);
 }
 
+/* The regular minutes of W, for a COPY. */
+static int set_minutes(struct feature_reading *r, const struct feature_wanted *w, struct error *err)
+{
+	size_t n = 0, most = 0;
+	for (size_t i = 0; i < r->span->count; i++) {
+		const struct session *s = &r->span->sessions[i];
+		most += (size_t)(instant_diff_us(s->close, s->open) / MINUTE_US);
+	}
+	char(*texts)[INSTANT_TEXT_SIZE] mem_auto = calloc(most + 1, sizeof *texts);
+	const char **words mem_auto = calloc(most + 1, sizeof *words);
+	if (texts == NULL || words == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < r->span->count; i++) {
+		const struct session *s = &r->span->sessions[i];
+		for (struct instant ts = s->open; instant_compare(ts, s->close) < 0;
+			ts = instant_add(ts, MINUTE_US)) {
+			if (instant_compare(ts, w->from) < 0 || instant_compare(ts, w->to) >= 0)
+				continue;
+			words[n] = instant_format(ts, texts[n]);
+			n++;
+		}
+	}
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text_array(&a, words, n);
+	return db_row(r->run->db, &query_features_minutes, &a, &rows, err);
+}
+
+/*
+ * The bars of few tickers are found one by one; those of many by reading all of the time, as the
+ * key begins with it, and leaving the others out here. A bar that is found takes some eight times
+ * as long as one that is passed over.
+ */
+static bool is_few(const struct feature_reading *r, const struct feature_wanted *w)
+{
+	enum { SHARE = 4 };
+	return w->ticker_count * SHARE <= r->set->count;
+}
+
+int feature_each_bar(struct feature_reading *r, const struct feature_wanted *w, feature_taker *take,
+	struct error *err)
+{
+	bool *wanted mem_auto = NULL;
+	bool few = w->tickers != NULL && is_few(r, w);
+	if (w->tickers != NULL) {
+		wanted = calloc(r->set->count + 1, sizeof *wanted);
+		if (wanted == NULL)
+			return error_memory(err);
+	}
+	for (size_t i = 0; i < w->ticker_count; i++) {
+		const struct lane *l = lane_set_find(r->set, w->tickers[i], strlen(w->tickers[i]));
+		if (l != NULL)
+			wanted[l - r->set->lanes] = true;
+	}
+	if (feature_settings(r->run, r->span, w, err) != 0 || (few && set_minutes(r, w, err) != 0))
+		return -1;
+	r->take = take;
+	r->wanted = wanted;
+	int result = db_copy_out(
+		r->run->db, few ? &query_features_bars : &query_features_window, take_row, r, err);
+	r->wanted = NULL;
+	return result;
+}
+
 int feature_load_bars(struct feature_reading *r, const struct feature_wanted *w, struct error *err)
 {
-	if (feature_settings(r->run, r->span, w, err) != 0)
-		return -1;
-	return db_copy_out(r->run->db,
-		w->tickers == NULL ? &query_features_window : &query_features_bars, take_bar, r,
-		err);
+	return feature_each_bar(r, w, take_bar, err);
 }

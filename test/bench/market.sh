@@ -1,12 +1,12 @@
 #!/bin/sh
 # The whole US market: opt-paper serves SYMBOLS (11000) symbols over HTTP on loopback, beside every stage stands the real
 # psql doing the same to the same rows in a database of its own, in the same run. Medians of ROUNDS (5). A JSON line a
-# measurement. PARTS chooses some: minute features idle backfill layout.
+# measurement. PARTS chooses some: minute features idle backfill layout first.
 . test/tap.sh
 . test/market.sh
 SYMBOLS=${SYMBOLS:-11000}
 ROUNDS=${ROUNDS:-5}
-PARTS=${PARTS:-minute features idle backfill layout}
+PARTS=${PARTS:-minute features idle backfill layout first}
 PSQL=$(pg_config --bindir)/psql
 [ -x "$PSQL" ] || PSQL=psql
 new_database
@@ -187,6 +187,39 @@ features() {
 		",\"limit_ms\":800,\"rows\":$(at "$ours" "select count(*) from lane_features where ts = timestamptz '$(end)' - interval '1 min'"),\"peak_kib\":$(sort -n "$work/peak" | tail -1),\"limit_kib\":98304"
 	for stage in watchlist signal; do
 		printf '{"bench":"market","what":"opt-%s","symbols":%s,"wall_ms":%s,"limit_ms":80}\n' "$stage" "$SYMBOLS" "$(median $stage)"
+	done
+}
+
+# history: HISTORY sessions of minutes of every ticker before 2026-01-26, made in SQL
+history() {
+	at "$ours" "insert into lane_telemetry (ts, ticker, open, high, low, close, volume, trade_count, vwap, feed, known_at)
+		select ts, ticker, c, c + 0.25, c - 0.25, c + 0.05, 100 + m % 977, 7, c, 'iex', ts + interval '65 s'
+		from (select day + time '14:30' + m * interval '1 min' as ts, m
+			from (select day from generate_series(timestamp '2025-12-22', '2026-01-23', '1 day') as day
+				where extract(isodow from day) < 6 and day not in ('2025-12-25', '2026-01-01', '2026-01-19')
+				order by day desc limit $1) as days, generate_series(0, 389) as m) as minutes,
+			(select ticker, 20 + abs(hashtext(ticker)) % 300 as base from ticker_universe where tradable) as tickers,
+			lateral (select round((base + sin(m / 20.0) + cos(m))::numeric, 2) as c) as price"
+	at "$ours" 'vacuum analyze lane_telemetry'
+}
+
+# The first run of a session has the seed of every ticker to make; then the minute after it.
+first() {
+	for sessions in ${HISTORY:-5 20}; do
+		reset
+		history "$sessions"
+		rm -f "$work/first.us" "$work/second.us" "$work/evening.us"
+		OPT_NOW=2026-01-26T13:00:05Z
+		timed evening opt-features -q
+		clock 2026-01-26T14:31:05Z
+		opt-bars --all -q
+		timed first opt-features -q
+		clock 2026-01-26T14:32:05Z
+		opt-bars --all -q
+		timed second opt-features -q
+		printf '{"bench":"market","what":"opt-features, the first run of a session with %s behind it","symbols":%s,"before_the_open_ms":%s,"wall_ms":%s,"limit_ms":800,"next_minute_ms":%s,"rows":%s,"peak_kib":%s}\n' \
+			"$sessions" "$SYMBOLS" "$(median evening)" "$(median first)" "$(median second)" \
+			"$(at "$ours" "select count(*) from lane_features where ts = '2026-01-26T14:30Z'")" "$(peak opt-features -q -n)"
 	done
 }
 
