@@ -81,18 +81,41 @@ static bool is_whole(const struct params *p, const struct state *s)
 	       instant_known(s->vwap.until) && isfinite(s->vwap.money) && isfinite(s->vwap.volume);
 }
 
-static void attach_states(struct feature_reading *r, const struct state_list *list)
+/* A seed that was made before the open: the last close before it is beside it, but no bucket. */
+static bool is_prepared(const struct state *s)
+{
+	return !instant_known(s->bucket_ts) && price_known(s->last_close);
+}
+
+/* Whether a prepared seed holds: the night is known to have brought no split. */
+static bool holds(const struct feature_reading *r, struct lane *lane, const struct state *s,
+	const struct feature_wanted *had)
+{
+	int issued, held;
+	const struct session *today = &r->span->sessions[r->span->count - 1];
+	if (instant_compare(had->from, today->open) > 0 || lane_set_look(r->set, lane) != 0)
+		return false;
+	const struct bar *first = lane_first(r->span, lane);
+	return first == NULL || !bar_split(s->last_close, first->close, &issued, &held);
+}
+
+static void attach_states(
+	struct feature_reading *r, const struct state_list *list, const struct feature_wanted *had)
 {
 	const struct params *p = &r->run->params;
 	const struct session *today = &r->span->sessions[r->span->count - 1];
 	for (const struct state *s = list->rows; s < list->rows + list->count; s++) {
 		struct lane *lane = lane_set_find(r->set, s->ticker, s->length);
-		if (lane == NULL || !is_whole(p, s))
+		if (lane == NULL || !is_whole(p, s) || (is_prepared(s) && !holds(r, lane, s, had)))
 			continue;
 		lane->has_atr = lane->has_vwap = true;
 		lane->atr = atr_of(p, today, s);
 		lane->vwap = s->vwap;
 		lane->vwap.session = today->day;
+		if (is_prepared(s)) {
+			atr_gap(&lane->atr.atr);
+			lane->vwap.feed = FEATURE_NO_FEED;
+		}
 		lane->featured = instant_add(s->vwap.until, -MINUTE_US);
 		lane->reaches = s->reaches;
 	}
@@ -288,7 +311,10 @@ static int seed_lanes(struct feature_reading *r, struct error *err)
 		return error_memory(err);
 	for (size_t i = 0; i < r->set->count; i++) {
 		const struct lane *l = &r->set->lanes[i];
-		if (!l->has_atr && l->missing > 0)
+		/* what has too few bars for a row needs no seed */
+		if (!l->has_atr && l->missing > 0 &&
+			lane_pack_count(&r->set->pack, l->number) >=
+				(size_t)r->run->params.feature_min_bars)
 			names.tickers[names.count++] = l->ticker;
 	}
 	if (names.count == 0)
@@ -362,10 +388,85 @@ int store_feature_load(
 	if (result == 0)
 		result = lane_set_close(out) == 0 ? 0 : error_memory(err);
 	if (result == 0)
-		attach_states(&r, &states);
+		attach_states(&r, &states, &usual);
 	free(states.rows);
 	if (result != 0 || load_newest(&r, err) != 0 || restart_lanes(&r, &usual, err) != 0 ||
 		lengthen_lanes(&r, usual.from, err) != 0 || seed_lanes(&r, err) != 0)
 		return -1;
 	return feature_load_same(&r, err);
+}
+
+/* ---- before the open ---- */
+
+static int pass_over(
+	void *context, const struct lane *lane, const struct bar *bar, struct error *err)
+{
+	(void)context, (void)lane, (void)bar, (void)err;
+	return 0;
+}
+
+/* A row that is only its states: the seed, the last close before, and sums of nothing. */
+static struct lane_row prepared_row(
+	const struct feature_reading *r, const struct lane *lane, struct feature_seed *seed)
+{
+	const struct session *next = &r->span->sessions[r->span->count - 1];
+	struct lane_row row = {.ticker = lane->ticker, .reaches = lane->reaches};
+	feature_seed_end(seed, &r->run->params, next, NULL, &row.row.atr);
+	row.row.atr.atr.previous_close = price_to_double(seed->close);
+	row.row.vwap = (struct feature_vwap){
+		.session = next->day, .until = next->open, .feed = FEATURE_NO_FEED};
+	row.row.feed = r->feed;
+	return row;
+}
+
+static int prepare_lanes(
+	struct feature_reading *r, const struct names *names, size_t *count, struct error *err)
+{
+	struct feature_seed *seeds mem_auto = calloc(r->set->count + 1, sizeof *seeds);
+	struct lane_row *rows mem_auto = calloc(names->count + 1, sizeof *rows);
+	size_t n = 0;
+	if (seeds == NULL || rows == NULL)
+		return error_memory(err);
+	if (feature_seeds(r, names->tickers, names->count, seeds, err) != 0 ||
+		load_reach(r, names, err) != 0)
+		return -1;
+	for (size_t i = 0; i < r->set->count; i++)
+		if (!r->set->lanes[i].has_atr) {
+			struct lane_row row = prepared_row(r, &r->set->lanes[i], &seeds[i]);
+			if (isfinite(atr_value(&row.row.atr.atr)))
+				rows[n++] = row;
+		}
+	*count = n;
+	return n == 0 ? 0 : store_feature_save_states(r->run, rows, n, err);
+}
+
+int store_feature_prepare(
+	struct run *run, const struct lane_span *span, size_t *count, struct error *err)
+{
+	lane_set_auto struct lane_set set = {0};
+	names_auto struct names names = {0};
+	struct feature_reading r = {.run = run, .span = span, .set = &set, .feed = -1};
+	struct state_list states = {.reading = &r};
+	struct instant open = span->sessions[span->count - 1].open;
+	struct feature_wanted w = {
+		.from = lane_back(span, open, (int64_t)run->params.feature_window_bars),
+		.to = open,
+		.detail = open,
+	};
+	*count = 0;
+	int result = feature_each_bar(&r, &w, pass_over, err);
+	if (result == 0)
+		result = db_copy_out(run->db, &query_features_state, take_state, &states, err);
+	for (size_t i = 0; i < states.count; i++) {
+		struct lane *l = lane_set_find(&set, states.rows[i].ticker, states.rows[i].length);
+		if (l != NULL)
+			l->has_atr = true;
+	}
+	free(states.rows);
+	if (result != 0 || names_init(&names, &set, err) != 0)
+		return -1;
+	for (size_t i = 0; i < set.count; i++)
+		if (!set.lanes[i].has_atr)
+			names.tickers[names.count++] = set.lanes[i].ticker;
+	return names.count == 0 ? 0 : prepare_lanes(&r, &names, count, err);
 }

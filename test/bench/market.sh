@@ -198,8 +198,8 @@ history() {
 			from (select day from generate_series(timestamp '2025-12-22', '2026-01-23', '1 day') as day
 				where extract(isodow from day) < 6 and day not in ('2025-12-25', '2026-01-01', '2026-01-19')
 				order by day desc limit $1) as days, generate_series(0, 389) as m) as minutes,
-			(select ticker, 20 + abs(hashtext(ticker)) % 300 as base from ticker_universe where tradable) as tickers,
-			lateral (select round((base + sin(m / 20.0) + cos(m))::numeric, 2) as c) as price"
+			(select ticker, open as base from lane_telemetry where ts = '2026-01-26T14:30Z') as tickers,
+			lateral (select round((base * (1 + sin(m / 20.0) / 100 + cos(m) / 300))::numeric, 2) as c) as price"
 	at "$ours" 'vacuum analyze lane_telemetry'
 }
 
@@ -207,12 +207,13 @@ history() {
 first() {
 	for sessions in ${HISTORY:-5 20}; do
 		reset
+		clock 2026-01-26T14:31:05Z
+		opt-bars --all -q
 		history "$sessions"
 		rm -f "$work/first.us" "$work/second.us" "$work/evening.us"
 		OPT_NOW=2026-01-26T13:00:05Z
-		timed evening opt-features -q
-		clock 2026-01-26T14:31:05Z
-		opt-bars --all -q
+		timed evening opt-features -q --prepare --deadline 600
+		OPT_NOW=2026-01-26T14:31:05Z
 		timed first opt-features -q
 		clock 2026-01-26T14:32:05Z
 		opt-bars --all -q

@@ -60,6 +60,31 @@ if [ -r "$data" ]; then
 	done
 	is "$(features_at SPY 2013-10-10T15:05:00Z | wc -l)" 21 'of twenty-one'
 	sql 'delete from trading_params'
+	# Seeds made before the open give the same rows, and not where the night was a split
+	session() { # session PREPARE...: all rows of the first minutes
+		sql 'truncate lane_features, lane_atr_state'
+		[ $# = 0 ] || OPT_NOW=2013-10-10T13:25:00Z opt-features "$@" -q
+		for minute in 31 32 35 36 46; do
+			OPT_NOW=2013-10-10T13:$minute:04Z opt-features -q
+		done
+		sql 'select * from lane_features order by ts, ticker'
+	}
+	seeded=$(session)
+	is "$(session --prepare)" "$seeded" 'seeds made before the open: the same rows to the last bit'
+	is "$(sql "select counts ->> 'prepared' from pipeline_runs where counts ? 'prepared'")" 4 'they were made'
+	sql 'truncate lane_atr_state'
+	OPT_NOW=2013-10-10T13:25:00Z
+	opt-features --prepare -q
+	exits 0 'again' opt-features --prepare -q
+	is "$(sql "select counts ->> 'prepared' from pipeline_runs order by started_at desc limit 1")" 0 'each once'
+	printf '%s\n' "$seeded" | awk -F '|' '$18 != ""' | grep -q .
+	ok $? 'with a range among them'
+	sql "update lane_telemetry set open = open / 4, high = high / 4, low = low / 4, close = close / 4
+		where ticker = 'SPY' and ts >= '2013-10-10T13:30Z'"
+	split=$(session)
+	is "$(session --prepare)" "$split" 'after a night that was a split too'
+	[ "$split" != "$seeded" ]
+	ok $? 'which makes a difference'
 	sql 'truncate lane_telemetry, lane_features, lane_atr_state'
 else
 	skip 'no recordings'
