@@ -1,4 +1,4 @@
-/* The seed of a session's ATR: the bars of the sessions before, in pieces that are read in no order. */
+/* The seed of a session's ATR: the bars of the sessions before it, read in pieces and no order. */
 #include <stdlib.h>
 
 #include "mem.h"
@@ -51,7 +51,7 @@ static int take(void *context, const struct lane *lane, const struct bar *bar, s
 	return 0;
 }
 
-/* A bucket is two bars to the seed: the first, whose close a night's jump is told by, and the last. */
+/* A bucket is two bars to the seed: the first, which a night's jump is told by, and the last. */
 static void feed(struct feature_seed *seed, const struct params *p, struct date session,
 	const struct seed_bucket *k)
 {

@@ -1,19 +1,22 @@
 #!/bin/sh
 # The whole US market: opt-paper serves SYMBOLS (11000) symbols over HTTP on loopback, beside every stage stands the real
 # psql doing the same to the same rows in a database of its own, in the same run. Medians of ROUNDS (5). A JSON line a
-# measurement. PARTS chooses some: minute features idle backfill layout first.
+# measurement. The stand-in gives the broker's larger plan and made its pages before. PARTS chooses some, in this order, as
+# its clock moves forward only: first minute features plans idle backfill layout.
 . test/tap.sh
 . test/market.sh
 SYMBOLS=${SYMBOLS:-11000}
 ROUNDS=${ROUNDS:-5}
-PARTS=${PARTS:-minute features idle backfill layout first}
+PRERENDER=${PRERENDER---prerender} # empty: bars are rendered when they are asked for
+PARTS=${PARTS:-first minute features plans idle backfill layout}
 PSQL=$(pg_config --bindir)/psql
 [ -x "$PSQL" ] || PSQL=psql
 new_database
 ours=$PGDATABASE
 theirs=${ours}_psql
 predecessor=${ours}_python
-market_start --synth 7 --symbols "$SYMBOLS"
+# shellcheck disable=SC2086 # words
+market_start --synth 7 --symbols "$SYMBOLS" --data-limit 10000 --enforce-rate-limit $PRERENDER
 trap 'kill $paper_pid 2>/dev/null; wait $paper_pid 2>/dev/null
 	for d in $ours $theirs $predecessor; do dropdb --if-exists -f "$d" 2>/dev/null; done; rm -rf "$work"' EXIT
 
@@ -135,6 +138,7 @@ minute() {
 
 backfill() {
 	clock 2026-01-26T21:05:05Z
+	cpu=$(awk '{ print ($14 + $15) / 100 }' "/proc/$paper_pid/stat")
 	for _ in $(seq "$ROUNDS"); do
 		reset
 		at "$ours" 'checkpoint'
@@ -151,7 +155,8 @@ backfill() {
 		python=",\"python_insert_ms_for_100000_rows\":$(median part_python)"
 	fi
 	line 'opt-bars --all --backfill of a day' 1.0 "$(median backfill)" "$(median backfill_psql)" \
-		",\"rows\":$(wc -l <"$work/day.csv")$python,\"rendering_cpu_s\":$(awk '{ print ($14 + $15) / 100 }' "/proc/$paper_pid/stat")"
+		",\"rows\":$(wc -l <"$work/day.csv")$python,\"stand_in_cpu_s\":$(awk -v a="$cpu" '{ print ($14 + $15) / 100 - a }' "/proc/$paper_pid/stat")$(jq -r \
+			'if .rendered_ms then ",\"rendered_before_ms\":\(.rendered_ms),\"rendered_bytes\":\(.rendered_bytes)" else "" end' "$paper_port")"
 }
 
 # The read that opt-features makes of the last 120 minutes, by psql.
@@ -188,6 +193,35 @@ features() {
 	for stage in watchlist signal; do
 		printf '{"bench":"market","what":"opt-%s","symbols":%s,"wall_ms":%s,"limit_ms":80}\n' "$stage" "$SYMBOLS" "$(median $stage)"
 	done
+}
+
+# EXPLAIN (ANALYZE, BUFFERS) of what the stages of a minute ask, as they ask it: by auto_explain, from the server's log.
+plans() {
+	reset
+	clock 2026-01-26T16:51:05Z
+	opt-bars --all -q
+	opt-features -q
+	for ticker in NVDA AMD BAAA CAAB; do
+		news $ticker 0.9 60
+	done
+	for table in lane_telemetry lane_features lane_atr_state; do
+		at "$ours" "vacuum analyze $table"
+	done
+	for setting in session_preload_libraries=auto_explain auto_explain.log_min_duration=0 auto_explain.log_analyze=on \
+		auto_explain.log_buffers=on auto_explain.log_format=json; do
+		at "$ours" "alter database $ours set ${setting%=*} = '${setting#*=}'"
+	done
+	for log in "$PGHOST"/../log/*; do
+		:
+	done
+	from=$(wc -c <"$log")
+	clock 2026-01-26T16:52:05Z
+	opt-bars --all -q
+	opt-features -q
+	opt-watchlist -q
+	opt-signal -q
+	tail -c "+$((from + 1))" "$log" | perl test/bench/plans.pl sql/query/*.sql
+	at "$ours" "alter database $ours reset all"
 }
 
 # history: HISTORY sessions of minutes of every ticker before 2026-01-26, made in SQL
@@ -296,10 +330,11 @@ layout() {
 			wal_since "$before" >>"$work/layout_wal$n"
 			timed "layout_read$n" layout_read
 		done
+		bytes=$(at "$theirs" "select sum(pg_relation_size(indexrelid)) from pg_index where indrelid = 'layout'::regclass")
 		at "$theirs" 'drop table layout'
-		printf '{"bench":"market","what":"lane_telemetry keyed by %s","symbols":%s,"merge_of_a_minute_ms":%s,"wal_bytes":%s,"read_of_120_minutes_ms":%s}\n' \
+		printf '{"bench":"market","what":"lane_telemetry keyed by %s","symbols":%s,"merge_of_a_minute_ms":%s,"wal_bytes":%s,"read_of_120_minutes_ms":%s,"index_bytes":%s}\n' \
 			"$key" "$SYMBOLS" "$(median "layout_merge$n")" "$(sort -n "$work/layout_wal$n" | sed -n "$(((ROUNDS + 1) / 2))p")" \
-			"$(median "layout_read$n")"
+			"$(median "layout_read$n")" "$bytes"
 	done
 }
 layout_merge() {
