@@ -64,17 +64,18 @@ int lexicon_init(struct lexicon *l, const char *weights, struct error *err)
 		&l->weights, weights != NULL ? weights : lexicon_weights_shipped, err);
 }
 
-static void judge(const struct lexicon *l, const char *text, struct lexicon_text *read,
-	double logit[static POLES])
+static void judge(const struct lexicon *l, const struct plain_words *words,
+	struct lexicon_text *read, double logit[static POLES])
 {
 	struct lexicon_features features;
-	lexicon_read(&l->words, text, read);
+	lexicon_read(&l->words, words, read);
 	struct lexicon_evidence evidence = lexicon_weigh(read);
 	lexicon_features(read, &evidence, &features);
 	lexicon_logits(&l->weights, &features, logit);
 }
 
-struct sentiment lexicon_classify(const struct lexicon *l, const char *title, const char *summary)
+struct sentiment lexicon_judge(const struct lexicon *l, const struct plain_words *title,
+	const struct plain_words *summary)
 {
 	struct lexicon_text text;
 	struct sentiment out = {.label = SENTIMENT_NEUTRAL};
@@ -85,7 +86,7 @@ struct sentiment lexicon_classify(const struct lexicon *l, const char *title, co
 	int urgency = text.urgency - (text.question ? 1 : 0);
 	for (int i = 0; i < EVENT_TYPES; i++)
 		event[i] = 2 * text.event[i];
-	if (summary != NULL && summary[0] != '\0') {
+	if (summary != NULL && summary->text < summary->end) {
 		double more[POLES];
 		judge(l, summary, &text, more);
 		double share = empty ? 1 : text.count > 0 ? summary_share : 0;
@@ -104,4 +105,14 @@ struct sentiment lexicon_classify(const struct lexicon *l, const char *title, co
 	out.event = event_of(event);
 	out.urgency = urgency > 0 ? URGENCY_HIGH : urgency < 0 ? URGENCY_LOW : URGENCY_NORMAL;
 	return out;
+}
+
+struct sentiment lexicon_classify(const struct lexicon *l, const char *title, const char *summary)
+{
+	struct plain_words words, more;
+	plain_words_read(&words, title, strlen(title));
+	if (summary == NULL)
+		return lexicon_judge(l, &words, NULL);
+	plain_words_read(&more, summary, strlen(summary));
+	return lexicon_judge(l, &words, &more);
 }

@@ -2,12 +2,9 @@
 
 #include <string.h>
 
-#define FNV_BASIS UINT64_C(14695981039346656037)
-#define FNV_PRIME UINT64_C(1099511628211)
-
 static uint64_t hash_byte(uint64_t hash, unsigned char c)
 {
-	return (hash ^ c) * FNV_PRIME;
+	return (hash ^ c) * PLAIN_HASH_PRIME;
 }
 
 /* A phrase's hash, of its words' in order. */
@@ -70,7 +67,7 @@ static struct lexicon_slot *next_word(struct lexicon_words *l, const char **p)
 		++*p;
 	if (**p == '\0')
 		return NULL;
-	uint64_t hash = FNV_BASIS, phrase = 0, first = 0, second = 0;
+	uint64_t hash = PLAIN_HASH_BASIS, phrase = 0, first = 0, second = 0;
 	uint8_t count = 1;
 	for (; **p != '\0' && **p != ' '; ++*p) {
 		if (**p != '_' && **p != '-') {
@@ -80,7 +77,7 @@ static struct lexicon_slot *next_word(struct lexicon_words *l, const char **p)
 		phrase = count == 1 ? hash : hash_join(phrase, hash);
 		second = count == 2 ? hash : second;
 		first = count++ == 1 ? hash : first;
-		hash = FNV_BASIS;
+		hash = PLAIN_HASH_BASIS;
 	}
 	if (count == 1)
 		return insert(l, hash);
@@ -120,13 +117,8 @@ static void add_urgency(struct lexicon_words *l, int direction, const char *word
 
 void lexicon_learn_words(struct lexicon_words *l)
 {
-	for (int c = 0; c < 256; c++)
-		l->fold[c] = c >= 'A' && c <= 'Z'		       ? (uint8_t)(c + 32)
-			     : is_letter((char)c) || is_digit((char)c) ? (uint8_t)c
-								       : 0;
-	l->fold[0xe2] = 0; /* may begin a sign */
-	l->of = hash_byte(hash_byte(FNV_BASIS, 'o'), 'f');
-	l->in = hash_byte(hash_byte(FNV_BASIS, 'i'), 'n');
+	l->of = hash_byte(hash_byte(PLAIN_HASH_BASIS, 'o'), 'f');
+	l->in = hash_byte(hash_byte(PLAIN_HASH_BASIS, 'i'), 'n');
 #define WORDS(kind, weight, words) add_words(l, kind, weight, words);
 #include "lexicon_words.def"
 #include "lexicon_tone.def"
@@ -141,19 +133,15 @@ void lexicon_learn_words(struct lexicon_words *l)
 /* A word of the text, before phrases are joined. */
 struct token {
 	uint64_t hash, stem;
-	const char *text;
-	int length, clause;
-	uint8_t shape;
 	double number;
-	bool is_number, percent, year, apostrophe,
+	int clause;
+	uint8_t shape;
+	bool is_number, percent, year, contraction,
 		gap_before; /* a sign between this and the last word: no phrase goes across */
 };
 
 /* What numbers, years and names stand for among the words; no FNV of a word is known to be one. */
 static const uint64_t hash_number = 1, hash_percent = 2, hash_year = 3, hash_tag = 4;
-
-/* A stem is this many letters: "profitability" and "profitable" share theirs, "profit" too. */
-enum { STEM = 4 };
 
 /* U+2018 and U+2019, as they stand in UTF-8. */
 static bool is_curly(const char *p)
@@ -167,30 +155,38 @@ static bool is_sign(const char *p)
 	return p[0] == '\xe2' && (p[1] == '\x80' || p[1] == '\x81');
 }
 
-/*
- * A letter word: lower case, "&" between letters kept, points of "U.S." dropped, "'s" dropped,
- * "n't" kept.
- */
-static const char *read_word(const struct lexicon_words *l, const char *p, struct token *t)
+static bool is_word_byte(const char *p)
 {
-	char last = '\0';
+	return is_digit(*p) || (is_letter(*p) && !is_sign(p));
+}
+
+/* "isn't", "won't", with "n't" by whatever apostrophe. */
+static bool is_contraction(const char *end, ptrdiff_t length)
+{
+	return length > 2 && (end[-1] | 0x20) == 't' &&
+	       ((end[-2] == '\'' && (end[-3] | 0x20) == 'n') ||
+		       (length > 5 && is_curly(end - 4)));
+}
+
+/*
+ * A letter word that is more than a plain one: lower case, "&" between letters kept, points of
+ * "U.S." dropped, "'s" dropped, "n't" kept.
+ */
+static const char *read_word(const char *p, struct token *t)
+{
+	const char *start = p;
 	int letters = 0;
-	t->hash = FNV_BASIS;
-	t->text = p;
+	bool apostrophe = false;
+	t->hash = PLAIN_HASH_BASIS;
 	t->shape = *p >= 'a' && *p <= 'z' ? SHAPE_LOWER : 0;
 	for (;;) {
-		uint64_t hash = t->hash;
-		for (uint8_t c; (c = l->fold[(unsigned char)*p]) != 0; p++) {
-			hash = hash_byte(hash, c);
-			last = (char)c;
-			if (++letters == STEM)
-				t->stem = hash;
-		}
-		t->hash = hash;
-		if (*p == ' ' || *p == '\0')
-			break; /* as nearly all words end */
 		bool curly = p[0] == '\xe2' && p[1] != '\0' && p[2] != '\0' && is_curly(p);
-		if (*p == '\'' || curly) {
+		if (is_word_byte(p)) {
+			char lower = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
+			t->hash = hash_byte(t->hash, (unsigned char)lower);
+			t->stem = ++letters == PLAIN_STEM ? t->hash : t->stem;
+			p++;
+		} else if (*p == '\'' || curly) {
 			const char *after = p + (curly ? 3 : 1);
 			bool possessive = (*after == 's' || *after == 'S') && !is_letter(after[1]);
 			if (possessive || !is_letter(*after)) {
@@ -198,24 +194,18 @@ static const char *read_word(const struct lexicon_words *l, const char *p, struc
 				break;
 			}
 			t->hash = hash_byte(t->hash, '\'');
-			t->apostrophe = true;
+			apostrophe = true;
 			p = after;
-		} else if ((is_letter(*p) && !(*p == '\xe2' && p[1] != '\0' && is_sign(p))) ||
-			   is_digit(*p)) {
-			last = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
-			t->hash = hash_byte(t->hash, (unsigned char)last);
-			t->stem = ++letters == STEM ? t->hash : t->stem;
-			p++;
-		} else if (*p == '&' && is_letter(p[1]) && last != '\0') {
+		} else if (*p == '&' && is_letter(p[1]) && letters > 0) {
 			t->hash = hash_byte(t->hash, '&');
 			p++;
-		} else if (*p == '.' && last != '\0' && is_letter(p[1]) && !is_letter(p[2])) {
+		} else if (*p == '.' && letters > 0 && is_letter(p[1]) && !is_letter(p[2])) {
 			p++; /* "U.S", "u.k" */
 		} else {
 			break;
 		}
 	}
-	t->length = (int)(p - t->text);
+	t->contraction = apostrophe && is_contraction(p, p - start);
 	return p;
 }
 
@@ -232,10 +222,11 @@ static double unit_of(const char *p, const char **after)
 	if (strchr("bmtkcl", *word | 0x20) == NULL)
 		return 1;
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-		size_t n = strlen(units[i].name), same = 0;
-		while (same < n && (word[same] | 0x20) == units[i].name[same])
-			same++;
-		if (same == n && !is_letter(word[n]) && !is_digit(word[n]) &&
+		const char *name = units[i].name;
+		size_t n = 0;
+		while (name[n] != '\0' && (word[n] | 0x20) == name[n])
+			n++;
+		if (name[n] == '\0' && !is_letter(word[n]) && !is_digit(word[n]) &&
 			!(n == 1 && word != p)) {
 			*after = word + n;
 			return units[i].factor;
@@ -250,10 +241,10 @@ static double unit_of(const char *p, const char **after)
  */
 static const char *read_number(const char *p, struct token *t)
 {
+	const char *start = p, *after;
 	double value = 0, place = 1;
 	bool fraction = false;
-	t->hash = FNV_BASIS;
-	t->text = p;
+	t->hash = PLAIN_HASH_BASIS;
 	for (; is_digit(*p) || ((*p == ',' || *p == '.') && is_digit(p[1])); p++) {
 		if (*p == '.') {
 			if (fraction)
@@ -265,11 +256,10 @@ static const char *read_number(const char *p, struct token *t)
 		}
 		t->hash = hash_byte(t->hash, (unsigned char)*p);
 	}
-	const char *after;
 	double factor = unit_of(p, &after);
 	t->is_number = true;
 	t->number = value * factor;
-	t->year = p - t->text == 4 && after == p && !fraction && value >= 1950 && value < 2100;
+	t->year = p - start == 4 && after == p && !fraction && value >= 1950 && value < 2100;
 	if (after == p && is_letter(*p) &&
 		!is_sign(p)) { /* "2nd", "10-K" without its dash: no quantity */
 		t->is_number = false;
@@ -278,10 +268,10 @@ static const char *read_number(const char *p, struct token *t)
 		after = p;
 	}
 	const char *sign = *after == ' ' ? after + 1 : after;
-	t->percent = *after == '%' || strncmp(sign, "percent", 7) == 0 ||
-		     strncmp(sign, "pct", 3) == 0 ||
-		     (strncmp(sign, "pc", 2) == 0 && !is_letter(sign[2]));
-	t->length = (int)(after - t->text);
+	t->percent = *after == '%' ||
+		     (*sign == 'p' && (strncmp(sign, "percent", 7) == 0 ||
+					      strncmp(sign, "pct", 3) == 0 ||
+					      (sign[1] == 'c' && !is_letter(sign[2]))));
 	return after;
 }
 
@@ -310,9 +300,30 @@ static const char *end_of_tag(const char *p)
 	return p;
 }
 
-static int tokens(const struct lexicon_words *l, const char *p,
-	struct token out[static LEXICON_UNITS_MAX], bool *question, bool *stop)
+/* The word, number or tag at P. Returns what follows it. */
+static const char *read_token(const char *p, const struct plain_word **next, struct token *t)
 {
+	const char *tag = *p == '$' || *p == '@' || *p == 'h' ? end_of_tag(p) : p;
+	if (tag != p) {
+		t->hash = hash_tag;
+		t->shape = SHAPE_TAG;
+		return tag;
+	}
+	if (is_digit(*p))
+		return read_number(p, t);
+	if (!plain_word_at(next, p))
+		return read_word(p, t);
+	t->hash = (*next)->hash;
+	t->stem = (*next)->stem;
+	t->shape = *p >= 'a' && *p <= 'z' ? SHAPE_LOWER : 0;
+	return p + (*next)->length;
+}
+
+static int tokens(const struct lexicon_words *l, const struct plain_words *words,
+	struct token out[static LEXICON_UNITS_MAX], struct lexicon_text *text)
+{
+	const struct plain_word *next = words->word;
+	const char *p = words->text;
 	int count = 0, clause = 0;
 	bool gap = false;
 	while (*p != '\0' && count < LEXICON_UNITS_MAX) {
@@ -320,31 +331,20 @@ static int tokens(const struct lexicon_words *l, const char *p,
 			p++;
 			continue;
 		}
-		struct token *t = &out[count];
-		*t = (struct token){.clause = clause, .gap_before = gap};
-		const char *tag = *p == '$' || *p == '@' || *p == 'h' ? end_of_tag(p) : p;
-		if (l->fold[(unsigned char)*p] == 0 && tag == p && (*p != '\xe2' || is_sign(p))) {
+		if (!is_word_byte(p) && ((*p != '$' && *p != '@') || end_of_tag(p) == p)) {
 			bool clause_ends = ends_clause(p);
 			clause += clause_ends && count > 0;
 			gap = gap || clause_ends;
-			*question = *question || *p == '?';
-			*stop = *p == '.';
+			text->question = text->question || *p == '?';
+			text->stop = *p == '.';
 			p += is_sign(p) && p[2] != '\0' ? 3 : 1;
 			continue;
 		}
-		if (tag != p) {
-			t->hash = hash_tag;
-			t->text = p;
-			t->shape = SHAPE_TAG;
-			p = tag;
-		} else if (is_digit(*p)) {
-			p = read_number(p, t);
-		} else {
-			p = read_word(l, p, t);
-		}
+		struct token *t = &out[count++];
+		*t = (struct token){.clause = clause, .gap_before = gap};
+		p = read_token(p, &next, t);
 		__builtin_prefetch(&l->slot[hash_mix(t->hash) % LEXICON_SLOTS]);
-		gap = *stop = false;
-		count++;
+		gap = text->stop = false;
 	}
 	return count;
 }
@@ -396,23 +396,15 @@ static const struct lexicon_slot *longest(const struct lexicon_words *l, const s
 	return best;
 }
 
-/* "isn't", "won't": "n't" by whatever apostrophe. */
-static bool is_contraction(const struct token *t)
-{
-	const char *end = t->text + t->length;
-	return t->apostrophe && t->length > 2 && (end[-1] == 't' || end[-1] == 'T') &&
-	       ((end[-2] == '\'' && (end[-3] | 0x20) == 'n') ||
-		       (t->length > 5 && is_curly(end - 4)));
-}
-
-void lexicon_read(const struct lexicon_words *l, const char *text, struct lexicon_text *out)
+void lexicon_read(
+	const struct lexicon_words *l, const struct plain_words *words, struct lexicon_text *out)
 {
 	struct token token[LEXICON_UNITS_MAX];
 	out->count = out->urgency = 0;
 	out->tags = out->lower = out->links = 0;
 	out->question = out->stop = false;
 	memset(out->event, 0, sizeof out->event);
-	int count = tokens(l, text, token, &out->question, &out->stop), length;
+	int count = tokens(l, words, token, out), length;
 	uint64_t hash;
 	for (int i = 0; i < count; i += length) {
 		struct lexicon_unit *unit = &out->unit[out->count++];
@@ -436,7 +428,7 @@ void lexicon_read(const struct lexicon_words *l, const char *text, struct lexico
 			unit->number = token[i].number;
 			unit->percent = token[i].percent;
 			unit->hash = unit->percent ? hash_percent : hash_number;
-		} else if (unit->kind == LEX_NONE && is_contraction(&token[i])) {
+		} else if (unit->kind == LEX_NONE && token[i].contraction) {
 			unit->kind = LEX_NOT;
 		}
 		int next = i + length;

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plain_word.h"
+
 enum event_type {
 	EVENT_OTHER,
 	EVENT_EARNINGS,
@@ -71,8 +73,7 @@ struct lexicon_slot {
 
 struct lexicon_words {
 	struct lexicon_slot slot[LEXICON_SLOTS];
-	uint8_t fold[256]; /* what a byte counts as in a word; 0: to be looked at */
-	uint64_t of, in;   /* the hashes of those words */
+	uint64_t of, in; /* the hashes of those words */
 	uint32_t count;
 };
 
@@ -113,6 +114,8 @@ struct lexicon_text {
 	int links;	 /* words that headlines leave out */
 };
 
-void lexicon_read(const struct lexicon_words *words, const char *text, struct lexicon_text *out);
+/* Of TEXT, behind whose end there is a NUL. */
+void lexicon_read(const struct lexicon_words *words, const struct plain_words *text,
+	struct lexicon_text *out);
 
 #endif

@@ -107,10 +107,12 @@ static bool add_phrase(struct ticker_matcher *m, const struct ticker_token *t, s
 
 static bool add_names(struct ticker_matcher *m, const char *names, int32_t entry)
 {
+	struct plain_words words;
 	struct ticker_token t[TICKER_NAME_TOKENS_MAX];
 	for (const char *p = names; *p != '\0';) {
 		size_t n = strcspn(p, "|");
-		size_t count = ticker_tokens(p, n, t, TICKER_NAME_TOKENS_MAX);
+		plain_words_read(&words, p, n);
+		size_t count = ticker_tokens(&words, t, TICKER_NAME_TOKENS_MAX);
 		/* As they are met: "lowe's" is "lowes" to nobody who writes it so. */
 		for (size_t i = 0; i < count; i++)
 			t[i].hash = t[i].with_s;

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "plain_word.h"
 #include "ticker_word.h"
 
 /* A listed security. Texts are borrowed for as long as the matcher lives. */
@@ -79,6 +80,10 @@ struct ticker_match {
  * Returns how many.
  */
 size_t ticker_find(const struct ticker_matcher *m, const char *text,
+	struct ticker_match out[static TICKER_MATCHES_MAX]);
+
+/* The same of a text whose words have been read, with a NUL behind its end. */
+size_t ticker_find_in(const struct ticker_matcher *m, const struct plain_words *text,
 	struct ticker_match out[static TICKER_MATCHES_MAX]);
 
 /* The slot of a phrase's hash, of a symbol's; NULL: none. For the search and the building. */

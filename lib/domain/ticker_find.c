@@ -124,14 +124,14 @@ static bool find_at(const struct search *s, size_t i, struct finding *out)
 	return true;
 }
 
-size_t ticker_find(const struct ticker_matcher *m, const char *text,
+size_t ticker_find_in(const struct ticker_matcher *m, const struct plain_words *text,
 	struct ticker_match out[static TICKER_MATCHES_MAX])
 {
 	struct search s;
 	s.m = m;
-	s.text = text;
+	s.text = text->text;
 	s.found_count = 0;
-	s.count = ticker_tokens(text, strlen(text), s.token, TICKER_TOKENS_MAX);
+	s.count = ticker_tokens(text, s.token, TICKER_TOKENS_MAX);
 	prepare(&s);
 	for (size_t i = 0; i < s.count;) {
 		struct finding f;
@@ -145,4 +145,12 @@ size_t ticker_find(const struct ticker_matcher *m, const char *text,
 		i = f.after;
 	}
 	return search_keep_subjects(&s, out);
+}
+
+size_t ticker_find(const struct ticker_matcher *m, const char *text,
+	struct ticker_match out[static TICKER_MATCHES_MAX])
+{
+	struct plain_words words;
+	plain_words_read(&words, text, strlen(text));
+	return ticker_find_in(m, &words, out);
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plain_word.h"
 #include "ticker_word.h"
 
 enum { TICKER_TOKENS_MAX = 96, TICKER_NAME_TOKENS_MAX = 12 };
@@ -21,10 +22,8 @@ struct ticker_token {
 	bool broken;  /* a comma, colon or bracket stands between this and the word before */
 };
 
-/*
- * Words of TEXT (LENGTH bytes), at most MAX. "AT&T", "U.S." and "C3.ai" are one, one and two words.
- */
-size_t ticker_tokens(const char *text, size_t length, struct ticker_token *out, size_t max);
+/* At most MAX words of TEXT. "AT&T", "U.S." and "C3.ai" are one, one and two words. */
+size_t ticker_tokens(const struct plain_words *text, struct ticker_token *out, size_t max);
 
 /* Is the word one of LIST's, which are lower case and parted by blanks? */
 bool ticker_token_among(const struct ticker_token *t, const char *list);
