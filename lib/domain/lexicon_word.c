@@ -13,41 +13,36 @@ static uint64_t hash_join(uint64_t phrase, uint64_t word)
 	return (phrase ^ phrase >> 29 ^ word) * UINT64_C(0xbf58476d1ce4e5b9);
 }
 
-static uint64_t hash_mix(uint64_t hash)
-{
-	hash ^= hash >> 32;
-	hash *= UINT64_C(0xd6e8feb86659fd93);
-	return hash ^ hash >> 32;
-}
-
 /* One of 32 bits of a word that is the second of a phrase. */
 static uint32_t next_bit(uint64_t hash)
 {
 	return UINT32_C(1) << ((hash ^ hash >> 32) & 31);
 }
 
-static const struct lexicon_slot *find(const struct lexicon_words *l, uint64_t hash)
+static uint32_t tag_of(uint64_t hash)
 {
-	hash = hash_mix(hash);
-	uint32_t tag = (uint32_t)(hash >> 32) | 1;
-	for (size_t i = hash % LEXICON_SLOTS;; i = (i + 1) % LEXICON_SLOTS) {
-		if (l->slot[i].tag == tag)
-			return &l->slot[i];
-		if (l->slot[i].tag == 0)
-			return NULL;
-	}
+	return (uint32_t)(hash >> 32) | 1;
+}
+
+/*
+ * The slot of a word or phrase, or the free one where it would be, which says nothing: that it is
+ * there cannot be foreseen, so nothing should branch on it.
+ */
+static size_t find(const struct lexicon_words *l, uint64_t hash)
+{
+	uint32_t tag = tag_of(hash);
+	size_t i = hash % LEXICON_SLOTS;
+	while ((l->slot[i].tag != tag) & (l->slot[i].tag != 0))
+		i = (i + 1) % LEXICON_SLOTS;
+	return i;
 }
 
 static struct lexicon_slot *insert(struct lexicon_words *l, uint64_t hash)
 {
-	hash = hash_mix(hash);
-	uint32_t tag = (uint32_t)(hash >> 32) | 1;
-	size_t i = hash % LEXICON_SLOTS;
-	while (l->slot[i].tag != 0 && l->slot[i].tag != tag)
-		i = (i + 1) % LEXICON_SLOTS;
-	l->count += l->slot[i].tag == 0;
-	l->slot[i].tag = tag;
-	return &l->slot[i];
+	struct lexicon_slot *slot = &l->slot[find(l, hash)];
+	l->count += slot->tag == 0;
+	slot->tag = tag_of(hash);
+	return slot;
 }
 
 static bool is_digit(char c)
@@ -343,7 +338,7 @@ static int tokens(const struct lexicon_words *l, const struct plain_words *words
 		struct token *t = &out[count++];
 		*t = (struct token){.clause = clause, .gap_before = gap};
 		p = read_token(p, &next, t);
-		__builtin_prefetch(&l->slot[hash_mix(t->hash) % LEXICON_SLOTS]);
+		__builtin_prefetch(&l->slot[t->hash % LEXICON_SLOTS]);
 		gap = text->stop = false;
 	}
 	return count;
@@ -355,83 +350,93 @@ static void count_event(struct lexicon_text *out, const struct lexicon_slot *slo
 	out->urgency += slot->urgency;
 }
 
+/* A word or phrase with a meaning of its own. */
+struct phrase {
+	const struct lexicon_slot *slot;
+	int length; /* words */
+	uint64_t hash;
+};
+
 /*
- * The longest phrase with a meaning of its own that starts at token I of COUNT, else the word;
- * *LENGTH words of it, whose hash is *HASH. Phrases that only tell of an event are counted on the
- * way and leave the words theirs.
+ * The longest that starts at token I of COUNT, which some may, or the word. Those that only tell
+ * of an event are counted on the way and leave the words theirs.
  */
-static const struct lexicon_slot *longest(const struct lexicon_words *l, const struct token *t,
-	int count, int i, int *length, uint64_t *hash, struct lexicon_text *out)
+static struct phrase longest(const struct lexicon_words *l, const struct token *t, int count,
+	int i, struct lexicon_text *out)
 {
-	const struct lexicon_slot *word = find(l, t[i].hash), *best = word;
-	*length = 1;
-	*hash = t[i].hash;
-	if (word == NULL)
-		return NULL;
-	if (word->phrase_max == 0 || i + 1 == count ||
-		(word->next & next_bit(t[i + 1].hash)) == 0) {
-		count_event(out, word);
-		return best;
-	}
+	const struct lexicon_slot *word = &l->slot[find(l, t[i].hash)];
+	struct phrase best = {word, 1, t[i].hash};
 	uint64_t joined = t[i].hash;
 	for (int n = 1; n < word->phrase_max && i + n < count && !t[i + n].gap_before; n++) {
 		joined = hash_join(joined, t[i + n].hash);
-		const struct lexicon_slot *phrase = find(l, joined);
-		if (phrase != NULL && phrase->kind != LEX_NONE) {
-			best = phrase;
-			*length = n + 1;
-			*hash = joined;
-		}
-		if (phrase != NULL)
-			count_event(out, phrase);
+		const struct lexicon_slot *slot = &l->slot[find(l, joined)];
+		if (slot->kind != LEX_NONE)
+			best = (struct phrase){slot, n + 1, joined};
+		count_event(out, slot);
 	}
-	if (*length == 1)
+	if (best.length == 1)
 		count_event(out, word);
 	/* a phrase that tells of no event leaves that to its words */
-	for (int k = 0; *length > 1 && best->event_weight == 0 && k < *length; k++) {
-		const struct lexicon_slot *part = find(l, t[i + k].hash);
-		if (part != NULL)
-			count_event(out, part);
-	}
+	for (int k = 0; best.length > 1 && best.slot->event_weight == 0 && k < best.length; k++)
+		count_event(out, &l->slot[find(l, t[i + k].hash)]);
 	return best;
+}
+
+/* The word or phrase that starts at token I of COUNT. */
+static struct phrase phrase_at(const struct lexicon_words *l, const struct token *t, int count,
+	int i, struct lexicon_text *out)
+{
+	const struct lexicon_slot *word = &l->slot[find(l, t[i].hash)];
+	if (word->next != 0 && i + 1 < count && (word->next & next_bit(t[i + 1].hash)) != 0)
+		return longest(l, t, count, i, out);
+	count_event(out, word);
+	return (struct phrase){word, 1, t[i].hash};
+}
+
+/* What a word is that no table knows. */
+static void read_form(const struct token *t, struct lexicon_unit *unit)
+{
+	if (t->year) {
+		unit->hash = hash_year;
+	} else if (t->is_number) {
+		unit->kind = LEX_NUMBER;
+		unit->number = t->number;
+		unit->percent = t->percent;
+		unit->hash = unit->percent ? hash_percent : hash_number;
+	} else if (t->contraction) {
+		unit->kind = LEX_NOT;
+	}
 }
 
 void lexicon_read(
 	const struct lexicon_words *l, const struct plain_words *words, struct lexicon_text *out)
 {
-	struct token token[LEXICON_UNITS_MAX];
+	struct token token[LEXICON_UNITS_MAX + 1];
 	out->count = out->urgency = 0;
 	out->tags = out->lower = out->links = 0;
 	out->question = out->stop = false;
 	memset(out->event, 0, sizeof out->event);
-	int count = tokens(l, words, token, out), length;
-	uint64_t hash;
-	for (int i = 0; i < count; i += length) {
+	int count = tokens(l, words, token, out);
+	token[count].hash = 0;
+	for (int i = 0; i < count;) {
+		const struct token *t = &token[i];
+		struct phrase found = phrase_at(l, token, count, i, out);
+		i += found.length;
 		struct lexicon_unit *unit = &out->unit[out->count++];
-		const struct lexicon_slot *slot = longest(l, token, count, i, &length, &hash, out);
-		*unit = (struct lexicon_unit){.clause = token[i].clause};
-		if (slot != NULL) {
-			unit->kind = slot->kind;
-			unit->weight = slot->weight;
-		}
-		unit->subject = -1;
-		unit->hash = hash;
-		unit->stem = length == 1 && token[i].stem != hash ? token[i].stem : 0;
-		unit->shape = token[i].shape;
-		out->tags += (unit->shape & SHAPE_TAG) != 0;
-		out->lower += (unit->shape & SHAPE_LOWER) != 0;
-		out->links += unit->kind == LEX_LINK;
-		if (unit->kind == LEX_NONE && token[i].year) {
-			unit->hash = hash_year;
-		} else if (unit->kind == LEX_NONE && token[i].is_number) {
-			unit->kind = LEX_NUMBER;
-			unit->number = token[i].number;
-			unit->percent = token[i].percent;
-			unit->hash = unit->percent ? hash_percent : hash_number;
-		} else if (unit->kind == LEX_NONE && token[i].contraction) {
-			unit->kind = LEX_NOT;
-		}
-		int next = i + length;
-		unit->of = next < count && (token[next].hash == l->of || token[next].hash == l->in);
+		*unit = (struct lexicon_unit){
+			.kind = found.slot->kind,
+			.weight = found.slot->weight,
+			.clause = t->clause,
+			.hash = found.hash,
+			.stem = found.length == 1 && t->stem != t->hash ? t->stem : 0,
+			.shape = t->shape,
+			.of = token[i].hash == l->of || token[i].hash == l->in,
+			.subject = -1,
+		};
+		if (unit->kind == LEX_NONE)
+			read_form(t, unit);
+		out->tags += (t->shape & SHAPE_TAG) != 0;
+		out->lower += (t->shape & SHAPE_LOWER) != 0;
+		out->links += found.slot->kind == LEX_LINK;
 	}
 }

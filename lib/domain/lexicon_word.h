@@ -58,8 +58,8 @@ enum lexicon_class {
 	LEX_CLASSES,
 };
 
-/* The words of the tables, about 130 KiB. */
-enum { LEXICON_SLOTS = 8192 };
+/* The words of the tables, about 256 KiB. */
+enum { LEXICON_SLOTS = 16384 };
 
 struct lexicon_slot {
 	uint32_t tag; /* high half of the word's hash; 0: free */

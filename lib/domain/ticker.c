@@ -166,7 +166,7 @@ static bool all_of(const struct ticker_matcher *m, const struct ticker_token *t,
 	uint32_t classes)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!(ticker_words_find(m->words, t[i].hash).classes & (classes | WORD_JOINING)))
+		if (!(ticker_words_find(m->words, t[i].hash)->classes & (classes | WORD_JOINING)))
 			return false;
 	return true;
 }
@@ -226,7 +226,7 @@ static bool add_short_names(struct ticker_matcher *m, const bool *longer)
 		size_t count = ticker_name_tokens(m->words, m->entries[i].name, t), shorter;
 		const int32_t entry = (int32_t)i;
 		bool two = count > 2 && i < RANK_LARGE &&
-			   !(ticker_words_find(m->words, t[1].hash).classes & WORD_JOINING);
+			   !(ticker_words_find(m->words, t[1].hash)->classes & WORD_JOINING);
 		while ((shorter = ticker_name_shorter(m->words, t, count)) < count) {
 			count = shorter;
 			if (!add_shortened(m, t, count, entry))

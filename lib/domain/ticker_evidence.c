@@ -136,7 +136,7 @@ static bool one_word_fits(
 	const struct ticker_token *t = &s->token[i];
 	uint32_t after = search_classes_after(s, i);
 	uint32_t classes =
-		hash == t->hash ? s->classes[i] : ticker_words_find(s->m->words, hash).classes;
+		hash == t->hash ? s->classes[i] : ticker_words_find(s->m->words, hash)->classes;
 	bool alias = slot->flags & TICKER_ALIAS;
 	if (is_surname(s, i) || (after & WORD_INSTITUTE))
 		return false;

@@ -61,9 +61,9 @@ static void prepare(struct search *s)
 	bool any_small = false, any_capital = false;
 	for (size_t i = 0; i < s->count; i++) {
 		const struct ticker_token *t = &s->token[i];
-		struct ticker_word word = ticker_words_find(s->m->words, t->hash);
-		s->classes[i] = word.classes;
-		s->known[i] = word.known;
+		const struct ticker_word *word = ticker_words_find(s->m->words, t->hash);
+		s->classes[i] = word->classes;
+		s->known[i] = word->known;
 		any_small = any_small || (!t->upper && t->length > 1);
 		any_capital = any_capital || (t->capital && !is_number(t));
 		if (i > 0 && t->length > LONG_WORD)

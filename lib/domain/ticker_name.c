@@ -184,7 +184,7 @@ static size_t join_initials(struct ticker_token *t, size_t count)
 static bool has_class(
 	const struct ticker_words *w, const struct ticker_token *t, enum ticker_word_class class)
 {
-	return (ticker_words_find(w, t->hash).classes & class) != 0;
+	return (ticker_words_find(w, t->hash)->classes & class) != 0;
 }
 
 static bool is_word(const struct ticker_token *t, const char lower_case[static 3])

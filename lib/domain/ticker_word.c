@@ -42,20 +42,32 @@ const char ticker_publishers[] =
 #include "ticker_words.def"
 	;
 
+static uint32_t tag_of(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32) | 1;
+}
+
+/* Whether a word is there cannot be foreseen: nothing branches on it. */
+const struct ticker_word *ticker_words_find(const struct ticker_words *w, uint64_t hash)
+{
+	uint32_t tag = tag_of(hash);
+	size_t i = hash % TICKER_WORD_SLOTS;
+	while ((w->slot[i].tag != tag) & (w->slot[i].tag != 0))
+		i = (i + 1) % TICKER_WORD_SLOTS;
+	return &w->slot[i];
+}
+
 static struct ticker_word *slot_of(struct ticker_words *w, uint64_t hash)
 {
-	uint32_t tag = (uint32_t)(hash >> 32) | 1;
-	size_t i = hash & (TICKER_WORD_SLOTS - 1);
-	while (w->slot[i].tag != 0 && w->slot[i].tag != tag)
-		i = (i + 1) & (TICKER_WORD_SLOTS - 1);
-	if (w->slot[i].tag == 0)
-		w->slot[i] = (struct ticker_word){.tag = tag, .known = -1};
-	return &w->slot[i];
+	struct ticker_word *slot = &w->slot[ticker_words_find(w, hash) - w->slot];
+	slot->tag = tag_of(hash);
+	return slot;
 }
 
 void ticker_words_init(struct ticker_words *w)
 {
-	memset(w, 0, sizeof *w);
+	for (size_t i = 0; i < TICKER_WORD_SLOTS; i++)
+		w->slot[i] = (struct ticker_word){.known = -1};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		for (const char *p = rows[i].words; *p != '\0';) {
 			size_t n = strcspn(p, " ");
@@ -64,15 +76,6 @@ void ticker_words_init(struct ticker_words *w)
 		}
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		slot_of(w, ticker_hash(known[i].name, strlen(known[i].name)))->known = (int32_t)i;
-}
-
-struct ticker_word ticker_words_find(const struct ticker_words *w, uint64_t hash)
-{
-	uint32_t tag = (uint32_t)(hash >> 32) | 1;
-	size_t i = hash & (TICKER_WORD_SLOTS - 1);
-	while (w->slot[i].tag != 0 && w->slot[i].tag != tag)
-		i = (i + 1) & (TICKER_WORD_SLOTS - 1);
-	return w->slot[i].tag != 0 ? w->slot[i] : (struct ticker_word){0, 0, -1};
 }
 
 const struct ticker_known *ticker_known(int32_t row)

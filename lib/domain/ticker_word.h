@@ -37,7 +37,7 @@ enum ticker_word_class {
 	WORD_NAME = WORD_NEVER | WORD_PLAIN | WORD_PROPER,
 };
 
-enum { TICKER_WORD_SLOTS = 8192 };
+enum { TICKER_WORD_SLOTS = 16384 };
 
 struct ticker_word {
 	uint32_t tag; /* high half of the hash; 0: free */
@@ -57,7 +57,7 @@ struct ticker_known {
 void ticker_words_init(struct ticker_words *w);
 
 /* HASH as in struct ticker_token. A word of no class has 0 and -1. */
-struct ticker_word ticker_words_find(const struct ticker_words *w, uint64_t hash);
+const struct ticker_word *ticker_words_find(const struct ticker_words *w, uint64_t hash);
 
 const struct ticker_known *ticker_known(int32_t row);
 
