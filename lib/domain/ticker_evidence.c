@@ -199,6 +199,19 @@ static const struct ticker_slot *longest_from(
 	return best;
 }
 
+static bool starts_name(const struct search *s, uint64_t hash)
+{
+	const struct ticker_slot *slot = ticker_slot_find(s->m, hash);
+	return slot != NULL && slot->longest > 0;
+}
+
+bool search_may_be_name(const struct search *s, size_t i)
+{
+	const struct ticker_token *t = &s->token[i];
+	return (t->capital || s->lower) &&
+	       (starts_name(s, t->hash) || (t->with_s != t->hash && starts_name(s, t->with_s)));
+}
+
 const struct ticker_slot *search_name(const struct search *s, size_t i, size_t *length)
 {
 	const struct ticker_token *t = &s->token[i];
