@@ -71,24 +71,20 @@ static uint32_t *put_words(const struct lexicon_text *t, uint32_t *key)
 	return key;
 }
 
-static bool is_said(enum lexicon_class kind)
-{
-	return kind != LEX_NONE && kind != LEX_PLAIN && kind != LEX_LINK && kind != LEX_NUMBER;
-}
-
+/* Said or not cannot be foreseen, so all are put and those that are not overwritten. */
 static uint32_t *put_classes(const struct lexicon_text *t, uint32_t *key)
 {
+	const uint32_t unsaid = 1U << LEX_NONE | 1U << LEX_PLAIN | 1U << LEX_LINK | 1U << LEX_NUMBER;
 	uint64_t before = LEX_CLASSES, pair = 0;
 	for (int i = 0; i < t->count; i++) {
-		const struct lexicon_unit *u = &t->unit[i];
-		if (!is_said(u->kind))
-			continue;
-		uint64_t kind = (uint64_t)u->kind;
-		*key++ = key_of(CLASS, kind);
-		*key++ = key_of(CLASS_PAIR, before << 8 | kind);
-		*key++ = key_of(CLASS_TRIPLE, pair << 8 | kind);
-		pair = before << 8 | kind;
-		before = kind;
+		uint64_t kind = (uint64_t)t->unit[i].kind;
+		bool said = (unsaid >> kind & 1) == 0;
+		key[0] = key_of(CLASS, kind);
+		key[1] = key_of(CLASS_PAIR, before << 8 | kind);
+		key[2] = key_of(CLASS_TRIPLE, pair << 8 | kind);
+		key += said ? 3 : 0;
+		pair = said ? before << 8 | kind : pair;
+		before = said ? kind : before;
 	}
 	return key;
 }
@@ -134,10 +130,11 @@ static void put_rules(const struct lexicon_text *t, const struct lexicon_evidenc
 	int hedges = 0;
 	for (int i = 0; i < t->count; i++) {
 		double value = t->unit[i].value;
-		bool says = value < 0 || value > 0;
-		first = says && first >= 0 && first <= 0 ? value : first;
-		last = says ? value : last;
-		hedges += t->unit[i].kind == LEX_VERY && t->unit[i].weight == 7;
+		hedges += (t->unit[i].kind == LEX_VERY) & (t->unit[i].weight == 7);
+		if (value >= 0 && value <= 0)
+			continue;
+		first = first >= 0 && first <= 0 ? value : first;
+		last = value;
 	}
 	rule[RULE_ONE] = 1;
 	rule[RULE_POSITIVE] = squeezed(e->positive);

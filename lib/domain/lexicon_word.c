@@ -131,8 +131,9 @@ struct token {
 	double number;
 	int clause;
 	uint8_t shape;
-	bool is_number, percent, year, contraction,
-		gap_before; /* a sign between this and the last word: no phrase goes across */
+	bool form; /* one of the next, which but few are */
+	bool is_number, percent, year, contraction;
+	bool gap_before; /* a sign between this and the last word: no phrase goes across */
 };
 
 /* What numbers, years and names stand for among the words; no FNV of a word is known to be one. */
@@ -304,10 +305,12 @@ static const char *read_token(const char *p, const struct plain_word **next, str
 		t->shape = SHAPE_TAG;
 		return tag;
 	}
+	t->form = true;
 	if (is_digit(*p))
 		return read_number(p, t);
 	if (!plain_word_at(next, p))
 		return read_word(p, t);
+	t->form = false;
 	t->hash = (*next)->hash;
 	t->stem = (*next)->stem;
 	t->shape = *p >= 'a' && *p <= 'z' ? SHAPE_LOWER : 0;
@@ -382,12 +385,12 @@ static struct phrase longest(const struct lexicon_words *l, const struct token *
 	return best;
 }
 
-/* The word or phrase that starts at token I of COUNT. */
+/* The word or phrase that starts at token I of COUNT, behind which there is one more. */
 static struct phrase phrase_at(const struct lexicon_words *l, const struct token *t, int count,
 	int i, struct lexicon_text *out)
 {
 	const struct lexicon_slot *word = &l->slot[find(l, t[i].hash)];
-	if (word->next != 0 && i + 1 < count && (word->next & next_bit(t[i + 1].hash)) != 0)
+	if ((word->next & next_bit(t[i + 1].hash)) != 0)
 		return longest(l, t, count, i, out);
 	count_event(out, word);
 	return (struct phrase){word, 1, t[i].hash};
@@ -417,7 +420,7 @@ void lexicon_read(
 	out->question = out->stop = false;
 	memset(out->event, 0, sizeof out->event);
 	int count = tokens(l, words, token, out);
-	token[count].hash = 0;
+	token[count] = (struct token){.hash = 0};
 	for (int i = 0; i < count;) {
 		const struct token *t = &token[i];
 		struct phrase found = phrase_at(l, token, count, i, out);
@@ -433,7 +436,7 @@ void lexicon_read(
 			.of = token[i].hash == l->of || token[i].hash == l->in,
 			.subject = -1,
 		};
-		if (unit->kind == LEX_NONE)
+		if (t->form && unit->kind == LEX_NONE)
 			read_form(t, unit);
 		out->tags += (t->shape & SHAPE_TAG) != 0;
 		out->lower += (t->shape & SHAPE_LOWER) != 0;
