@@ -78,6 +78,12 @@ const struct ticker_slot *ticker_symbol_find(
 	return ticker_slot_find(m, symbol_hash(symbol, length));
 }
 
+static void add_start(struct ticker_matcher *m, uint64_t hash)
+{
+	size_t bit = (hash ^ hash >> 32) % TICKER_START_BITS;
+	m->start[bit / 8] |= (uint8_t)(1U << bit % 8);
+}
+
 static uint64_t phrase_hash(const struct ticker_token *t, size_t count)
 {
 	uint64_t hash = t[0].hash;
@@ -95,6 +101,7 @@ static bool add_phrase(struct ticker_matcher *m, const struct ticker_token *t, s
 	if (head == NULL)
 		return false;
 	head->longest = (uint8_t)(head->longest > count ? head->longest : count);
+	add_start(m, t[0].hash);
 	struct ticker_slot *slot = count == 1 ? head : insert(m, phrase_hash(t, count));
 	if (slot == NULL)
 		return false;
@@ -131,6 +138,7 @@ static bool add_symbols(struct ticker_matcher *m)
 		if (slot == NULL)
 			return false;
 		slot->flags |= TICKER_SYMBOL;
+		add_start(m, ticker_hash(ticker, strcspn(ticker, ".-")));
 		if (slot->entry < 0)
 			slot->entry = (int32_t)i;
 	}

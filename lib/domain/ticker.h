@@ -28,6 +28,7 @@ enum { TICKER_MATCHES_MAX = 16 };
 enum {
 	TICKER_SLOTS_MAX = 1 << 20, /* more than names need: 25,000 securities with aliases */
 	TICKER_SPEAKERS_MAX = 128,  /* brokers and publishers */
+	TICKER_START_BITS = 1 << 17, /* of 18,000 words: the filter stays in a core's cache */
 };
 
 enum ticker_slot_flag {
@@ -57,6 +58,7 @@ struct ticker_matcher {
 	size_t slot_count;	   /* a power of two */
 	size_t used;
 	struct ticker_words *words; /* owned */
+	uint8_t start[TICKER_START_BITS / 8]; /* of words that start a name or are a symbol */
 	struct ticker_speaker speaker[TICKER_SPEAKERS_MAX];
 	size_t speaker_count;
 };
@@ -85,6 +87,13 @@ size_t ticker_find(const struct ticker_matcher *m, const char *text,
 /* The same of a text whose words have been read, with a NUL behind its end. */
 size_t ticker_find_in(const struct ticker_matcher *m, const struct plain_words *text,
 	struct ticker_match out[static TICKER_MATCHES_MAX]);
+
+/* False when no name starts with the word of HASH and no symbol is it, as of most. */
+static inline bool ticker_may_start(const struct ticker_matcher *m, uint64_t hash)
+{
+	size_t bit = (hash ^ hash >> 32) % TICKER_START_BITS;
+	return (m->start[bit / 8] >> bit % 8 & 1) != 0;
+}
 
 /* The slot of a phrase's hash, of a symbol's; NULL: none. For the search and the building. */
 const struct ticker_slot *ticker_slot_find(const struct ticker_matcher *m, uint64_t hash);

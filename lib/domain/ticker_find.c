@@ -133,10 +133,19 @@ static bool find_at(const struct search *s, size_t i, struct finding *out)
 	return true;
 }
 
+/* Is a look at token I worth it? Which have capitals cannot be foreseen: no branch on that. */
+static bool stands_out(const struct search *s, size_t i)
+{
+	const struct ticker_token *t = &s->token[i];
+	bool starts = ticker_may_start(s->m, t->hash) | !t->plain;
+	return (starts & (t->capital | s->lower)) | t->cashtag;
+}
+
 /* The first token from I on that some name starts with, or that is a symbol. */
 static size_t next_candidate(const struct search *s, size_t i)
 {
-	while (i < s->count && !search_may_be_name(s, i) && !search_may_be_symbol(s, i))
+	while (i < s->count && !(stands_out(s, i) && (search_may_be_name(s, i) ||
+								   search_may_be_symbol(s, i))))
 		i++;
 	return i;
 }

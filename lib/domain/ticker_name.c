@@ -26,7 +26,7 @@ uint64_t ticker_hash(const char *word, size_t length)
 {
 	uint64_t hash = PLAIN_HASH_BASIS;
 	for (size_t i = 0; i < length; i++)
-		hash = hash_byte(hash, word[i]);
+		hash = hash_byte(hash, lower(word[i]));
 	return hash;
 }
 
@@ -96,7 +96,8 @@ static const char *read_token(
 	t->text = p;
 	t->capital = !(*p >= 'a' && *p <= 'z'); /* or later: "eBay" */
 	t->upper = true;
-	if (!plain_word_at(next, p))
+	t->plain = plain_word_at(next, p);
+	if (!t->plain)
 		return read_long(p, end, t);
 	const struct plain_word *word = *next;
 	t->hash = t->with_s = word->hash;
@@ -138,6 +139,7 @@ size_t ticker_tokens(const struct plain_words *words, struct ticker_token *out, 
 		t->offset = (uint32_t)(start - words->text);
 		t->whole = (uint16_t)(p - start);
 		t->broken = broken;
+		t->cashtag = start > words->text && start[-1] == '$';
 		broken = false;
 		count++;
 	}

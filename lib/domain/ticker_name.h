@@ -19,6 +19,8 @@ struct ticker_token {
 	uint16_t length, whole; /* whole: with "'s"; of joined initials all of them */
 	bool capital; /* has a capital, a digit in front or a letter outside ASCII there */
 	bool upper;   /* no small letter */
+	bool plain;   /* letters and digits of ASCII only, all that there is of it */
+	bool cashtag; /* right behind a dollar sign */
 	bool broken;  /* a comma, colon or bracket stands between this and the word before */
 };
 
@@ -28,7 +30,7 @@ size_t ticker_tokens(const struct plain_words *text, struct ticker_token *out, s
 /* Is the word one of LIST's, which are lower case and parted by blanks? */
 bool ticker_token_among(const struct ticker_token *t, const char *list);
 
-/* Of a lower-case word of LENGTH bytes, as struct ticker_token has it. */
+/* Of a word of LENGTH bytes, as struct ticker_token has it. */
 uint64_t ticker_hash(const char *word, size_t length);
 
 uint64_t ticker_hash_join(uint64_t phrase, uint64_t word);
