@@ -89,12 +89,25 @@ static uint32_t *put_classes(const struct lexicon_text *t, uint32_t *key)
 	return key;
 }
 
-static uint32_t *put_said(const struct lexicon_text *t, uint32_t *key)
+/* The units that say something. */
+struct said {
+	int unit[LEXICON_UNITS_MAX + 1], count;
+};
+
+static void find_said(const struct lexicon_text *t, struct said *out)
 {
+	out->count = 0;
 	for (int i = 0; i < t->count; i++) {
+		out->unit[out->count] = i;
+		out->count += (t->unit[i].value < 0) | (t->unit[i].value > 0);
+	}
+}
+
+static uint32_t *put_said(const struct lexicon_text *t, const struct said *said, uint32_t *key)
+{
+	for (int n = 0; n < said->count; n++) {
+		int i = said->unit[n];
 		const struct lexicon_unit *u = &t->unit[i];
-		if (u->value >= 0 && u->value <= 0)
-			continue;
 		uint64_t sign = u->value > 0 ? 1 : 2;
 		uint64_t next = i + 1 < t->count ? (uint64_t)t->unit[i + 1].kind : LEX_CLASSES;
 		*key++ = key_of(SAID_WORD, join(u->hash, sign));
@@ -123,19 +136,15 @@ static float squeezed(double tenths)
 	return (float)(tenths / (10 + tenths));
 }
 
-static void put_rules(const struct lexicon_text *t, const struct lexicon_evidence *e, float *rule)
+static void put_rules(const struct lexicon_text *t, const struct lexicon_evidence *e,
+	const struct said *said, float *rule)
 {
 	double net = e->positive - e->negative;
-	double first = 0, last = 0;
+	double first = said->count > 0 ? t->unit[said->unit[0]].value : 0;
+	double last = said->count > 0 ? t->unit[said->unit[said->count - 1]].value : 0;
 	int hedges = 0;
-	for (int i = 0; i < t->count; i++) {
-		double value = t->unit[i].value;
+	for (int i = 0; i < t->count; i++)
 		hedges += (t->unit[i].kind == LEX_VERY) & (t->unit[i].weight == 7);
-		if (value >= 0 && value <= 0)
-			continue;
-		first = first >= 0 && first <= 0 ? value : first;
-		last = value;
-	}
 	rule[RULE_ONE] = 1;
 	rule[RULE_POSITIVE] = squeezed(e->positive);
 	rule[RULE_NEGATIVE] = squeezed(e->negative);
@@ -154,11 +163,13 @@ static void put_rules(const struct lexicon_text *t, const struct lexicon_evidenc
 void lexicon_features(const struct lexicon_text *t, const struct lexicon_evidence *e,
 	struct lexicon_features *out)
 {
+	struct said said;
 	uint32_t *key = out->key;
+	find_said(t, &said);
 	out->style = style_of(t);
-	put_rules(t, e, out->rule);
+	put_rules(t, e, &said, out->rule);
 	key = put_words(t, key);
 	key = put_classes(t, key);
-	key = put_said(t, key);
+	key = put_said(t, &said, key);
 	out->count = (int)(key - out->key);
 }

@@ -131,7 +131,7 @@ struct token {
 	double number;
 	int clause;
 	uint8_t shape;
-	bool form; /* one of the next, which but few are */
+	bool form; /* may be one of the next, which but few are */
 	bool is_number, percent, year, contraction;
 	bool gap_before; /* a sign between this and the last word: no phrase goes across */
 };
@@ -296,55 +296,71 @@ static const char *end_of_tag(const char *p)
 	return p;
 }
 
-/* The word, number or tag at P. Returns what follows it. */
-static const char *read_token(const char *p, const struct plain_word **next, struct token *t)
+/* What of a text has been read. */
+struct reading {
+	int count, clause;
+	bool gap; /* since the last word */
+	bool question, stop;
+};
+
+/* The number, tag or word at P that is more than a plain one, into T; P when a sign is there. */
+static const char *read_other(const char *p, struct token *t)
 {
-	const char *tag = *p == '$' || *p == '@' || *p == 'h' ? end_of_tag(p) : p;
+	const char *tag = end_of_tag(p);
 	if (tag != p) {
 		t->hash = hash_tag;
 		t->shape = SHAPE_TAG;
 		return tag;
 	}
+	if (!is_word_byte(p))
+		return p;
 	t->form = true;
-	if (is_digit(*p))
-		return read_number(p, t);
-	if (!plain_word_at(next, p))
-		return read_word(p, t);
-	t->form = false;
-	t->hash = (*next)->hash;
-	t->stem = (*next)->stem;
-	t->shape = *p >= 'a' && *p <= 'z' ? SHAPE_LOWER : 0;
-	return p + (*next)->length;
+	return is_digit(*p) ? read_number(p, t) : read_word(p, t);
 }
 
-static int tokens(const struct lexicon_words *l, const struct plain_words *words,
-	struct token out[static LEXICON_UNITS_MAX], struct lexicon_text *text)
+/* Returns what follows the sign at P. */
+static const char *read_sign(const char *p, struct reading *r)
+{
+	bool clause_ends = ends_clause(p);
+	r->clause += clause_ends && r->count > 0;
+	r->gap = r->gap || clause_ends;
+	r->question = r->question || *p == '?';
+	r->stop = *p == '.';
+	return p + (is_sign(p) && p[2] != '\0' ? 3 : 1);
+}
+
+static struct reading tokens(const struct lexicon_words *l, const struct plain_words *words,
+	struct token out[static LEXICON_UNITS_MAX])
 {
 	const struct plain_word *next = words->word;
 	const char *p = words->text;
-	int count = 0, clause = 0;
-	bool gap = false;
-	while (*p != '\0' && count < LEXICON_UNITS_MAX) {
+	struct reading r = {.count = 0};
+	while (*p != '\0' && r.count < LEXICON_UNITS_MAX) {
 		if (*p == ' ') {
 			p++;
 			continue;
 		}
-		if (!is_word_byte(p) && ((*p != '$' && *p != '@') || end_of_tag(p) == p)) {
-			bool clause_ends = ends_clause(p);
-			clause += clause_ends && count > 0;
-			gap = gap || clause_ends;
-			text->question = text->question || *p == '?';
-			text->stop = *p == '.';
-			p += is_sign(p) && p[2] != '\0' ? 3 : 1;
-			continue;
+		struct token *t = &out[r.count];
+		*t = (struct token){.clause = r.clause, .gap_before = r.gap};
+		/* "h" may begin an address */
+		if (plain_word_at(&next, p) && !is_digit(*p) && *p != 'h') {
+			t->hash = next->hash;
+			t->stem = next->stem;
+			t->shape = *p >= 'a' ? SHAPE_LOWER : 0;
+			p += next->length;
+		} else {
+			const char *end = read_other(p, t);
+			if (end == p) {
+				p = read_sign(p, &r);
+				continue;
+			}
+			p = end;
 		}
-		struct token *t = &out[count++];
-		*t = (struct token){.clause = clause, .gap_before = gap};
-		p = read_token(p, &next, t);
 		__builtin_prefetch(&l->slot[t->hash % LEXICON_SLOTS]);
-		gap = text->stop = false;
+		r.gap = r.stop = false;
+		r.count++;
 	}
-	return count;
+	return r;
 }
 
 static void count_event(struct lexicon_text *out, const struct lexicon_slot *slot)
@@ -415,15 +431,16 @@ void lexicon_read(
 	const struct lexicon_words *l, const struct plain_words *words, struct lexicon_text *out)
 {
 	struct token token[LEXICON_UNITS_MAX + 1];
+	struct reading r = tokens(l, words, token);
+	token[r.count] = (struct token){.hash = 0};
 	out->count = out->urgency = 0;
 	out->tags = out->lower = out->links = 0;
-	out->question = out->stop = false;
+	out->question = r.question;
+	out->stop = r.stop;
 	memset(out->event, 0, sizeof out->event);
-	int count = tokens(l, words, token, out);
-	token[count] = (struct token){.hash = 0};
-	for (int i = 0; i < count;) {
+	for (int i = 0; i < r.count;) {
 		const struct token *t = &token[i];
-		struct phrase found = phrase_at(l, token, count, i, out);
+		struct phrase found = phrase_at(l, token, r.count, i, out);
 		i += found.length;
 		struct lexicon_unit *unit = &out->unit[out->count++];
 		*unit = (struct lexicon_unit){

@@ -61,6 +61,7 @@ static const char *read_long(const char *p, const char *end, struct ticker_token
 	const char *start = p;
 	bool dotted = false, possessive = false;
 	uint64_t hash = PLAIN_HASH_BASIS;
+	t->upper = true;
 	while (p < end) {
 		size_t mark = apostrophe(p, end);
 		if (is_digit(*p) || (is_letter(*p) && !is_sign(p, end))) {
@@ -89,22 +90,12 @@ static const char *read_long(const char *p, const char *end, struct ticker_token
 	return possessive ? p + apostrophe(p, end) + 1 : p;
 }
 
-/* A word at P, which is a letter or digit. Returns what follows it. */
-static const char *read_token(
-	const char *p, const char *end, const struct plain_word **next, struct ticker_token *t)
+static void take_plain(const struct plain_word *word, struct ticker_token *t)
 {
-	t->text = p;
-	t->capital = !(*p >= 'a' && *p <= 'z'); /* or later: "eBay" */
-	t->upper = true;
-	t->plain = plain_word_at(next, p);
-	if (!t->plain)
-		return read_long(p, end, t);
-	const struct plain_word *word = *next;
 	t->hash = t->with_s = word->hash;
 	t->length = word->length;
 	t->capital = t->capital || (word->seen & PLAIN_CAPITAL);
 	t->upper = !(word->seen & PLAIN_SMALL);
-	return p + word->length;
 }
 
 /* Signs that part names: what stands on both sides is not one. */
@@ -125,21 +116,25 @@ size_t ticker_tokens(const struct plain_words *words, struct ticker_token *out, 
 			p++;
 			continue;
 		}
-		bool sign = is_sign(p, end);
-		if (sign || (!is_digit(*p) && !is_letter(*p))) {
+		bool plain = plain_word_at(&next, p), sign = !plain && is_sign(p, end);
+		if (!plain && (sign || (!is_digit(*p) && !is_letter(*p)))) {
 			broken = broken || sign || parts(p);
 			p += sign ? 3 : 1;
 			continue;
 		}
 		struct ticker_token *t = &out[count];
-		const char *start = p;
-		p = read_token(p, end, &next, t);
-		if (p - start > UINT16_MAX)
-			break;
-		t->offset = (uint32_t)(start - words->text);
-		t->whole = (uint16_t)(p - start);
+		t->text = p;
+		t->offset = (uint32_t)(p - words->text);
+		t->capital = !(*p >= 'a' && *p <= 'z'); /* or later: "eBay" */
+		t->plain = plain;
+		t->cashtag = p > words->text && p[-1] == '$';
 		t->broken = broken;
-		t->cashtag = start > words->text && start[-1] == '$';
+		if (plain)
+			take_plain(next, t);
+		p = plain ? p + next->length : read_long(p, end, t);
+		if (p - t->text > UINT16_MAX)
+			break;
+		t->whole = (uint16_t)(p - t->text);
 		broken = false;
 		count++;
 	}

@@ -37,7 +37,7 @@ enum ticker_word_class {
 	WORD_NAME = WORD_NEVER | WORD_PLAIN | WORD_PROPER,
 };
 
-enum { TICKER_WORD_SLOTS = 16384 };
+enum { TICKER_WORD_SLOTS = 8192 };
 
 struct ticker_word {
 	uint32_t tag; /* high half of the hash; 0: free */
