@@ -28,7 +28,9 @@ const char *urgency_name(enum urgency urgency)
 
 static void to_probabilities(const double logit[static POLES], struct sentiment *out)
 {
-	double most = fmax(0, fmax(logit[POLE_NEGATIVE], logit[POLE_POSITIVE]));
+	double most = logit[POLE_NEGATIVE] > logit[POLE_POSITIVE] ? logit[POLE_NEGATIVE]
+								  : logit[POLE_POSITIVE];
+	most = most > 0 ? most : 0;
 	double neutral = exp(-most), positive = exp(logit[POLE_POSITIVE] - most),
 	       negative = exp(logit[POLE_NEGATIVE] - most);
 	double sum = positive + negative + neutral;
@@ -84,8 +86,7 @@ struct sentiment lexicon_judge(const struct lexicon *l, const struct plain_words
 	judge(l, title, &text, logit);
 	bool empty = text.count == 0;
 	int urgency = text.urgency - (text.question ? 1 : 0);
-	for (int i = 0; i < EVENT_TYPES; i++)
-		event[i] = 2 * text.event[i];
+	memcpy(event, text.event, sizeof event);
 	if (summary != NULL && summary->text < summary->end) {
 		double more[POLES];
 		judge(l, summary, &text, more);
@@ -93,15 +94,13 @@ struct sentiment lexicon_judge(const struct lexicon *l, const struct plain_words
 		for (int pole = 0; pole < POLES; pole++)
 			logit[pole] += share * (more[pole] - logit[pole]);
 		for (int i = 0; i < EVENT_TYPES; i++)
-			event[i] += text.event[i];
+			event[i] = (2 * event[i] + text.event[i]) / 2;
 		empty = empty && text.count == 0;
 	}
 	if (empty) /* no word was read: nothing speaks for either */
 		out.p_neutral = 1;
 	else
 		to_probabilities(logit, &out);
-	for (int i = 0; i < EVENT_TYPES; i++)
-		event[i] /= 2;
 	out.event = event_of(event);
 	out.urgency = urgency > 0 ? URGENCY_HIGH : urgency < 0 ? URGENCY_LOW : URGENCY_NORMAL;
 	return out;

@@ -39,25 +39,24 @@ void plain_words_read(struct plain_words *w, const char *text, size_t length)
 			p++;
 		if (p == end)
 			break;
-		uint64_t hash = PLAIN_HASH_BASIS;
+		const char *start = p;
+		uint64_t hash = PLAIN_HASH_BASIS, stem = 0;
 		unsigned int seen = 0;
-		word->start = p;
-		word->stem = 0;
 		for (unsigned char c; p < end && (c = fold(p)) != 0; p++) {
 			hash = (hash ^ c) * PLAIN_HASH_PRIME;
 			/* then bit 5 is of capitals only, bit 7 of small letters */
 			seen |= (unsigned char)*p + 0x20U;
-			if (p - word->start == PLAIN_STEM - 1)
-				word->stem = hash;
+			stem = p - start == PLAIN_STEM - 1 ? hash : stem;
 		}
-		if (p - word->start > UINT16_MAX)
+		if (p - start > UINT16_MAX)
 			break;
 		word->hash = hash;
-		word->length = (uint16_t)(p - word->start);
+		word->stem = stem;
+		word->start = start;
+		word->length = (uint16_t)(p - start);
 		word->seen = seen & (PLAIN_CAPITAL | PLAIN_SMALL);
 		word->whole = ends_word(p, end);
 		word++;
 	}
-	word->start = end;
-	word->whole = false;
+	*word = (struct plain_word){.start = end};
 }

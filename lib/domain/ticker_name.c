@@ -61,6 +61,7 @@ static const char *read_long(const char *p, const char *end, struct ticker_token
 	const char *start = p;
 	bool dotted = false, possessive = false;
 	uint64_t hash = PLAIN_HASH_BASIS;
+	t->capital = !(*p >= 'a' && *p <= 'z'); /* or later: "eBay" */
 	t->upper = true;
 	while (p < end) {
 		size_t mark = apostrophe(p, end);
@@ -87,15 +88,9 @@ static const char *read_long(const char *p, const char *end, struct ticker_token
 	t->with_s = possessive ? hash_byte(hash, 's') : hash;
 	t->length = (uint16_t)(p - start);
 	t->capital = t->capital || dotted;
-	return possessive ? p + apostrophe(p, end) + 1 : p;
-}
-
-static void take_plain(const struct plain_word *word, struct ticker_token *t)
-{
-	t->hash = t->with_s = word->hash;
-	t->length = word->length;
-	t->capital = t->capital || (word->seen & PLAIN_CAPITAL);
-	t->upper = !(word->seen & PLAIN_SMALL);
+	p += possessive ? apostrophe(p, end) + 1 : 0;
+	t->whole = (uint16_t)(p - start);
+	return p;
 }
 
 /* Signs that part names: what stands on both sides is not one. */
@@ -123,18 +118,23 @@ size_t ticker_tokens(const struct plain_words *words, struct ticker_token *out, 
 			continue;
 		}
 		struct ticker_token *t = &out[count];
-		t->text = p;
-		t->offset = (uint32_t)(p - words->text);
-		t->capital = !(*p >= 'a' && *p <= 'z'); /* or later: "eBay" */
-		t->plain = plain;
-		t->cashtag = p > words->text && p[-1] == '$';
-		t->broken = broken;
-		if (plain)
-			take_plain(next, t);
-		p = plain ? p + next->length : read_long(p, end, t);
-		if (p - t->text > UINT16_MAX)
+		*t = (struct ticker_token){
+			.hash = next->hash,
+			.with_s = next->hash,
+			.text = p,
+			.offset = (uint32_t)(p - words->text),
+			.length = next->length,
+			.whole = next->length,
+			.capital = !(*p >= 'a' && *p <= 'z') || (next->seen & PLAIN_CAPITAL),
+			.upper = (next->seen & PLAIN_SMALL) == 0,
+			.plain = plain,
+			.cashtag = p > words->text && p[-1] == '$',
+			.broken = broken,
+		};
+		const char *after = plain ? p + next->length : read_long(p, end, t);
+		if (after - p > UINT16_MAX)
 			break;
-		t->whole = (uint16_t)(p - t->text);
+		p = after;
 		broken = false;
 		count++;
 	}
