@@ -26,17 +26,14 @@ static const struct {
 #undef ALIAS
 };
 
-static uint64_t mix(uint64_t hash)
+static uint32_t tag_of(uint64_t hash)
 {
-	hash ^= hash >> 32;
-	hash *= UINT64_C(0xd6e8feb86659fd93);
-	return hash ^ hash >> 32;
+	return (uint32_t)(hash >> 32) | 1;
 }
 
 static struct ticker_slot *slot_at(const struct ticker_matcher *m, uint64_t hash)
 {
-	hash = mix(hash);
-	uint32_t tag = (uint32_t)(hash >> 32) | 1;
+	uint32_t tag = tag_of(hash);
 	size_t i = hash & (m->slot_count - 1);
 	while (m->slots[i].tag != 0 && m->slots[i].tag != tag)
 		i = (i + 1) & (m->slot_count - 1);
@@ -58,7 +55,7 @@ static struct ticker_slot *insert(struct ticker_matcher *m, uint64_t hash)
 	if (m->used >= m->slot_count / 4 * 3)
 		return NULL;
 	m->used++;
-	*slot = (struct ticker_slot){.tag = (uint32_t)(mix(hash) >> 32) | 1, .entry = -1};
+	*slot = (struct ticker_slot){.tag = tag_of(hash), .entry = -1};
 	return slot;
 }
 

@@ -42,25 +42,10 @@ const char ticker_publishers[] =
 #include "ticker_words.def"
 	;
 
-static uint32_t tag_of(uint64_t hash)
-{
-	return (uint32_t)(hash >> 32) | 1;
-}
-
-/* Whether a word is there cannot be foreseen: nothing branches on it. */
-const struct ticker_word *ticker_words_find(const struct ticker_words *w, uint64_t hash)
-{
-	uint32_t tag = tag_of(hash);
-	size_t i = hash % TICKER_WORD_SLOTS;
-	while ((w->slot[i].tag != tag) & (w->slot[i].tag != 0))
-		i = (i + 1) % TICKER_WORD_SLOTS;
-	return &w->slot[i];
-}
-
 static struct ticker_word *slot_of(struct ticker_words *w, uint64_t hash)
 {
 	struct ticker_word *slot = &w->slot[ticker_words_find(w, hash) - w->slot];
-	slot->tag = tag_of(hash);
+	slot->tag = ticker_word_tag(hash);
 	return slot;
 }
 
