@@ -76,8 +76,8 @@ static void judge(const struct lexicon *l, const struct plain_words *words,
 	lexicon_logits(&l->weights, &features, logit);
 }
 
-struct sentiment lexicon_judge(const struct lexicon *l, const struct plain_words *title,
-	const struct plain_words *summary)
+struct sentiment lexicon_judge(
+	const struct lexicon *l, const struct plain_words *title, const struct plain_words *summary)
 {
 	struct lexicon_text text;
 	struct sentiment out = {.label = SENTIMENT_NEUTRAL};

@@ -28,7 +28,7 @@ const char *event_type_name(enum event_type type);
 const char *urgency_name(enum urgency urgency);
 
 /*
- * About 360 KiB, of the caller; filled once, then only read (any number of threads).
+ * About 520 KiB, of the caller; filled once, then only read (any number of threads).
  */
 struct lexicon {
 	struct lexicon_words words;

@@ -48,7 +48,7 @@ static uint32_t *put_words(const struct lexicon_text *t, uint32_t *key)
 		uint64_t not = i <= not_until && u->clause == clause ? negated : 0;
 		uint64_t hash = u->hash ^ not, joined = join(before, hash);
 		*key++ = key_of(WORD, hash);
-		*key = key_of(STEM, u->stem ^ not);
+		*key = key_of(STEM, u->stem ^ not );
 		key += u->stem != 0;
 		*key++ = key_of(PAIR, joined);
 		*key = key_of(TRIPLE, join(pair, hash));
@@ -74,7 +74,8 @@ static uint32_t *put_words(const struct lexicon_text *t, uint32_t *key)
 /* Said or not cannot be foreseen, so all are put and those that are not overwritten. */
 static uint32_t *put_classes(const struct lexicon_text *t, uint32_t *key)
 {
-	const uint32_t unsaid = 1U << LEX_NONE | 1U << LEX_PLAIN | 1U << LEX_LINK | 1U << LEX_NUMBER;
+	const uint32_t unsaid =
+		1U << LEX_NONE | 1U << LEX_PLAIN | 1U << LEX_LINK | 1U << LEX_NUMBER;
 	uint64_t before = LEX_CLASSES, pair = 0;
 	for (int i = 0; i < t->count; i++) {
 		uint64_t kind = (uint64_t)t->unit[i].kind;

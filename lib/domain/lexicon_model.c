@@ -12,8 +12,8 @@ static uint32_t bucket_of(uint32_t key)
 typedef uint32_t places __attribute__((vector_size(sizeof(struct lexicon_bucket))));
 typedef int32_t sums __attribute__((vector_size(sizeof(struct lexicon_bucket))));
 
-static void add_weights(const struct lexicon_weights *w, const uint32_t *key, int count,
-	int out[static POLES])
+static void add_weights(
+	const struct lexicon_weights *w, const uint32_t *key, int count, int out[static POLES])
 {
 	sums negative = {0}, positive = {0};
 	for (int i = 0; i < count; i++) {

@@ -160,8 +160,7 @@ static bool is_word_byte(const char *p)
 static bool is_contraction(const char *end, ptrdiff_t length)
 {
 	return length > 2 && (end[-1] | 0x20) == 't' &&
-	       ((end[-2] == '\'' && (end[-3] | 0x20) == 'n') ||
-		       (length > 5 && is_curly(end - 4)));
+	       ((end[-2] == '\'' && (end[-3] | 0x20) == 'n') || (length > 5 && is_curly(end - 4)));
 }
 
 /*
@@ -265,9 +264,9 @@ static const char *read_number(const char *p, struct token *t)
 	}
 	const char *sign = *after == ' ' ? after + 1 : after;
 	t->percent = *after == '%' ||
-		     (*sign == 'p' && (strncmp(sign, "percent", 7) == 0 ||
-					      strncmp(sign, "pct", 3) == 0 ||
-					      (sign[1] == 'c' && !is_letter(sign[2]))));
+		     (*sign == 'p' &&
+			     (strncmp(sign, "percent", 7) == 0 || strncmp(sign, "pct", 3) == 0 ||
+				     (sign[1] == 'c' && !is_letter(sign[2]))));
 	return after;
 }
 
@@ -380,8 +379,8 @@ struct phrase {
  * The longest that starts at token I of COUNT, which some may, or the word. Those that only tell
  * of an event are counted on the way and leave the words theirs.
  */
-static struct phrase longest(const struct lexicon_words *l, const struct token *t, int count,
-	int i, struct lexicon_text *out)
+static struct phrase longest(const struct lexicon_words *l, const struct token *t, int count, int i,
+	struct lexicon_text *out)
 {
 	const struct lexicon_slot *word = &l->slot[find(l, t[i].hash)];
 	struct phrase best = {word, 1, t[i].hash};

@@ -23,7 +23,8 @@ enum {
 enum { PLAIN_CAPITAL = 1 << 5, PLAIN_SMALL = 1 << 7 };
 
 struct plain_word {
-	uint64_t hash, stem; /* in lower case; stem: of the first PLAIN_STEM bytes, 0: it has less */
+	uint64_t hash,
+		stem; /* in lower case; stem: of the first PLAIN_STEM bytes, 0: it has less */
 	const char *start;
 	uint16_t length;
 	uint8_t seen;
@@ -31,7 +32,7 @@ struct plain_word {
 };
 
 struct plain_words {
-	const char *text, *end; /* borrowed */
+	const char *text, *end;			     /* borrowed */
 	struct plain_word word[PLAIN_WORDS_MAX + 1]; /* behind the last one that starts at end */
 };
 

@@ -26,8 +26,8 @@ struct ticker_entry {
 enum { TICKER_MATCHES_MAX = 16 };
 
 enum {
-	TICKER_SLOTS_MAX = 1 << 20, /* more than names need: 25,000 securities with aliases */
-	TICKER_SPEAKERS_MAX = 128,  /* brokers and publishers */
+	TICKER_SLOTS_MAX = 1 << 20,  /* more than names need: 25,000 securities with aliases */
+	TICKER_SPEAKERS_MAX = 128,   /* brokers and publishers */
 	TICKER_START_BITS = 1 << 17, /* of 18,000 words: the filter stays in a core's cache */
 };
 
@@ -57,7 +57,7 @@ struct ticker_matcher {
 	struct ticker_slot *slots; /* owned */
 	size_t slot_count;	   /* a power of two */
 	size_t used;
-	struct ticker_words *words; /* owned */
+	struct ticker_words *words;	      /* owned */
 	uint8_t start[TICKER_START_BITS / 8]; /* of words that start a name or are a symbol */
 	struct ticker_speaker speaker[TICKER_SPEAKERS_MAX];
 	size_t speaker_count;

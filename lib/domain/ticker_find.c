@@ -76,8 +76,7 @@ static void look_at_capitals(struct search *s)
 static void look_up(struct search *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
-		const struct ticker_word *word =
-			ticker_words_find(s->m->words, s->token[i].hash);
+		const struct ticker_word *word = ticker_words_find(s->m->words, s->token[i].hash);
 		s->classes[i] = word->classes;
 		s->known[i] = word->known;
 	}
@@ -134,7 +133,7 @@ static bool find_at(const struct search *s, size_t i, struct finding *out)
 }
 
 /* Is a look at token I worth it? Which have capitals cannot be foreseen: no branch on that. */
-static bool stands_out(const struct search *s, size_t i)
+static bool is_worth_a_look(const struct search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i];
 	bool starts = ticker_may_start(s->m, t->hash) | !t->plain;
@@ -144,8 +143,8 @@ static bool stands_out(const struct search *s, size_t i)
 /* The first token from I on that some name starts with, or that is a symbol. */
 static size_t next_candidate(const struct search *s, size_t i)
 {
-	while (i < s->count && !(stands_out(s, i) && (search_may_be_name(s, i) ||
-								   search_may_be_symbol(s, i))))
+	while (i < s->count && !(is_worth_a_look(s, i) &&
+				       (search_may_be_name(s, i) || search_may_be_symbol(s, i))))
 		i++;
 	return i;
 }

@@ -46,9 +46,8 @@ static void find_mentions(
 		while (k < out->mention_count && !text_equal(out->mentions[k].ticker, ticker))
 			k++;
 		if (k == out->mention_count)
-			out->mentions[out->mention_count++] =
-				(struct mention){ticker, words->text + match[i].offset,
-					match[i].length};
+			out->mentions[out->mention_count++] = (struct mention){
+				ticker, words->text + match[i].offset, match[i].length};
 	}
 }
 
