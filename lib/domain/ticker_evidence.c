@@ -136,7 +136,7 @@ static bool one_word_fits(
 	const struct ticker_token *t = &s->token[i];
 	uint32_t after = search_classes_after(s, i);
 	uint32_t classes =
-		hash == t->hash ? s->classes[i] : ticker_words_find(s->m->words, hash).classes;
+		hash == t->hash ? s->classes[i] : ticker_words_find(s->m->words, hash)->classes;
 	bool alias = slot->flags & TICKER_ALIAS;
 	if (is_surname(s, i) || (after & WORD_INSTITUTE))
 		return false;
@@ -197,6 +197,19 @@ static const struct ticker_slot *longest_from(
 		}
 	}
 	return best;
+}
+
+static bool starts_name(const struct search *s, uint64_t hash)
+{
+	const struct ticker_slot *slot = ticker_slot_find(s->m, hash);
+	return slot != NULL && slot->longest > 0;
+}
+
+bool search_may_be_name(const struct search *s, size_t i)
+{
+	const struct ticker_token *t = &s->token[i];
+	return (t->capital || s->lower) &&
+	       (starts_name(s, t->hash) || (t->with_s != t->hash && starts_name(s, t->with_s)));
 }
 
 const struct ticker_slot *search_name(const struct search *s, size_t i, size_t *length)

@@ -104,11 +104,18 @@ static bool stands_for_company(const struct search *s, size_t i, size_t length, 
 	       (after & (WORD_VERB | WORD_NOUN));
 }
 
+bool search_may_be_symbol(const struct search *s, size_t i)
+{
+	const struct ticker_token *t = &s->token[i];
+	size_t n;
+	return t->cashtag || (t->upper && symbol_at(s, t->text, false, &n) >= 0);
+}
+
 int32_t search_symbol(const struct search *s, size_t i, size_t *length)
 {
 	const struct ticker_token *t = &s->token[i];
 	size_t n = 0;
-	if (t->offset > 0 && t->text[-1] == '$') {
+	if (t->cashtag) {
 		int32_t entry = symbol_at(s, t->text, true, &n);
 		if (entry < 0 || s->classes[token_behind(s, i, n)] & WORD_MONEY)
 			return -1;

@@ -44,18 +44,15 @@ const char ticker_publishers[] =
 
 static struct ticker_word *slot_of(struct ticker_words *w, uint64_t hash)
 {
-	uint32_t tag = (uint32_t)(hash >> 32) | 1;
-	size_t i = hash & (TICKER_WORD_SLOTS - 1);
-	while (w->slot[i].tag != 0 && w->slot[i].tag != tag)
-		i = (i + 1) & (TICKER_WORD_SLOTS - 1);
-	if (w->slot[i].tag == 0)
-		w->slot[i] = (struct ticker_word){.tag = tag, .known = -1};
-	return &w->slot[i];
+	struct ticker_word *slot = &w->slot[ticker_words_find(w, hash) - w->slot];
+	slot->tag = ticker_word_tag(hash);
+	return slot;
 }
 
 void ticker_words_init(struct ticker_words *w)
 {
-	memset(w, 0, sizeof *w);
+	for (size_t i = 0; i < TICKER_WORD_SLOTS; i++)
+		w->slot[i] = (struct ticker_word){.known = -1};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		for (const char *p = rows[i].words; *p != '\0';) {
 			size_t n = strcspn(p, " ");
@@ -64,15 +61,6 @@ void ticker_words_init(struct ticker_words *w)
 		}
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		slot_of(w, ticker_hash(known[i].name, strlen(known[i].name)))->known = (int32_t)i;
-}
-
-struct ticker_word ticker_words_find(const struct ticker_words *w, uint64_t hash)
-{
-	uint32_t tag = (uint32_t)(hash >> 32) | 1;
-	size_t i = hash & (TICKER_WORD_SLOTS - 1);
-	while (w->slot[i].tag != 0 && w->slot[i].tag != tag)
-		i = (i + 1) & (TICKER_WORD_SLOTS - 1);
-	return w->slot[i].tag != 0 ? w->slot[i] : (struct ticker_word){0, 0, -1};
 }
 
 const struct ticker_known *ticker_known(int32_t row)

@@ -2,6 +2,7 @@
 #ifndef OPT_TICKER_WORD_H
 #define OPT_TICKER_WORD_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* Bits: a word can be of several classes. */
@@ -56,8 +57,24 @@ struct ticker_known {
 
 void ticker_words_init(struct ticker_words *w);
 
-/* HASH as in struct ticker_token. A word of no class has 0 and -1. */
-struct ticker_word ticker_words_find(const struct ticker_words *w, uint64_t hash);
+static inline uint32_t ticker_word_tag(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32) | 1;
+}
+
+/*
+ * HASH as in struct ticker_token. A word of no class has 0 and -1, as a free slot: whether it is
+ * there cannot be foreseen, so nothing branches on it.
+ */
+static inline const struct ticker_word *ticker_words_find(
+	const struct ticker_words *w, uint64_t hash)
+{
+	uint32_t tag = ticker_word_tag(hash);
+	size_t i = hash % TICKER_WORD_SLOTS;
+	while ((w->slot[i].tag != tag) & (w->slot[i].tag != 0))
+		i = (i + 1) % TICKER_WORD_SLOTS;
+	return &w->slot[i];
+}
 
 const struct ticker_known *ticker_known(int32_t row);
 
