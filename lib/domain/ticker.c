@@ -211,7 +211,8 @@ static bool add_shortened(
 	if (count == 1 && (common || t[0].length <= SHORT_NAME))
 		return true;
 	bool guarded = entry >= RANK_KNOWN || (count > 1 && all_of(m, t, count, WORD_NAME));
-	return add_phrase(m, t, count, entry, guarded ? TICKER_GUARDED : 0);
+	const uint8_t shortened = count == 1 ? TICKER_SHORTENED : 0;
+	return add_phrase(m, t, count, entry, shortened | (guarded ? TICKER_GUARDED : 0));
 }
 
 /* "Meta" of "Meta Platforms", "Stanley Black" of "Stanley Black & Decker". */

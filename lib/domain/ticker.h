@@ -33,6 +33,7 @@ enum ticker_slot_flag {
 	TICKER_ALIAS = 1,   /* given by hand */
 	TICKER_SYMBOL = 2,  /* not a name */
 	TICKER_GUARDED = 4, /* a shortened name that needs evidence as ordinary words do */
+	TICKER_SHORTENED = 8, /* one word of a longer name */
 };
 
 struct ticker_slot {

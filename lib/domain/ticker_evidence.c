@@ -31,6 +31,15 @@ static bool is_inside(const struct search *s, size_t first)
 	       !(s->classes[before] & (WORD_VERB | WORD_TO_VERB | WORD_NOUN));
 }
 
+/* Is it made of nothing but words, people and places, or a single word? */
+static bool all_words(const struct search *s, size_t first, size_t last)
+{
+	size_t i = first;
+	while (i <= last && s->classes[i] & (WORD_NAME | WORD_JOINING))
+		i++;
+	return first == last || i > last;
+}
+
 /* Does what follows the words FIRST to LAST make a company of them? */
 static bool speaks_company(const struct search *s, size_t first, size_t last, int32_t entry)
 {
@@ -39,7 +48,7 @@ static bool speaks_company(const struct search *s, size_t first, size_t last, in
 	bool proper = s->classes[last] & WORD_PROPER;
 	if (after & (proper && entry >= RANK_LARGE ? WORD_FORM : WORD_COMPANY) && !inside)
 		return true;
-	if (entry >= RANK_LARGE)
+	if (entry >= RANK_LARGE && all_words(s, first, last))
 		return false;
 	if (search_is_possessive(&s->token[last]))
 		return (after & (WORD_NOUN | WORD_OWN)) != 0;
@@ -120,6 +129,25 @@ static bool is_surname(const struct search *s, size_t i)
 	       (s->classes[i - 1] & WORD_GIVEN) != 0;
 }
 
+/* "Fed's Williams", "the CEO's Dana": whom a person is with. */
+static bool is_of_somebody(const struct search *s, size_t i, uint32_t classes)
+{
+	if (i == 0 || s->token[i].broken || !search_is_possessive(&s->token[i - 1]))
+		return false;
+	return s->classes[i - 1] & WORD_OFFICE || classes & WORD_PROPER;
+}
+
+/* "Boyd Thermal" is not Boyd Gaming: the start of a name that goes on otherwise. */
+static bool goes_on_otherwise(
+	const struct search *s, size_t i, const struct ticker_slot *slot)
+{
+	const struct ticker_token *after = search_after(s, i);
+	if (!(slot->flags & TICKER_SHORTENED) || slot->entry < RANK_GIANT || !s->sentence ||
+		after == NULL || search_is_possessive(&s->token[i]))
+		return false;
+	return after->capital && !after->upper && s->classes[i + 1] == 0;
+}
+
 /* "Trip.com", whose registered name is Trip. */
 static bool is_domain(const struct search *s, size_t i)
 {
@@ -138,7 +166,8 @@ static bool one_word_fits(
 	uint32_t classes =
 		hash == t->hash ? s->classes[i] : ticker_words_find(s->m->words, hash).classes;
 	bool alias = slot->flags & TICKER_ALIAS;
-	if (is_surname(s, i) || (after & WORD_INSTITUTE))
+	if (is_surname(s, i) || is_of_somebody(s, i, classes) || goes_on_otherwise(s, i, slot) ||
+		(after & WORD_INSTITUTE))
 		return false;
 	if (s->lower && slot->entry >= RANK_LOWER)
 		return false;
@@ -190,7 +219,8 @@ static const struct ticker_slot *longest_from(
 			ticker_slot_find(s->m, ticker_hash_join(hash, t[n].with_s));
 		hash = ticker_hash_join(hash, t[n].hash);
 		const struct ticker_slot *slot = ticker_slot_find(s->m, hash);
-		slot = slot != NULL && slot->entry >= 0 ? slot : whole;
+		bool given = whole != NULL && whole->flags & TICKER_ALIAS;
+		slot = slot != NULL && slot->entry >= 0 && !given ? slot : whole;
 		if (slot != NULL && slot->entry >= 0 && words_fit(s, i, n + 1, slot)) {
 			best = slot;
 			*length = n + 1;

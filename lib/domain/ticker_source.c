@@ -76,6 +76,8 @@ static bool is_source(const struct search *s, const struct finding *f, size_t ot
 	const struct ticker_speaker *speaker = speaker_of(s, f->match.entry);
 	if (f->tagged)
 		return false;
+	if (f->after < s->count && !s->token[f->after].broken && s->classes[f->after] & WORD_SURVEY)
+		return true;
 	if (is_quoted(s, f) || (s->found_count > 1 && is_past(s, f)))
 		return true;
 	if (speaker == NULL)

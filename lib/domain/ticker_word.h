@@ -34,6 +34,9 @@ enum ticker_word_class {
 	WORD_MONEY = 1 << 25,	/* behind a dollar sign no symbol: "$AB million" */
 	WORD_OPINES = 1 << 26,	/* of the broker's words those that are never news of it */
 	WORD_VERDICT = 1 << 27, /* what a rating comes to: "sell" */
+	WORD_OFFICE = 1 << 28,	/* whose people are named behind it: "Fed's Williams" */
+	WORD_SURVEY = 1 << 29,	/* behind a company: what it found out about others */
+	WORD_QUOTED = 1 << 30,	/* behind a symbol: how it trades */
 	WORD_NAME = WORD_NEVER | WORD_PLAIN | WORD_PROPER,
 };
 
