@@ -138,14 +138,30 @@ static bool is_of_somebody(const struct search *s, size_t i, uint32_t classes)
 }
 
 /* "Boyd Thermal" is not Boyd Gaming: the start of a name that goes on otherwise. */
-static bool goes_on_otherwise(
-	const struct search *s, size_t i, const struct ticker_slot *slot)
+static bool goes_on_otherwise(const struct search *s, size_t i, const struct ticker_slot *slot)
 {
 	const struct ticker_token *after = search_after(s, i);
 	if (!(slot->flags & TICKER_SHORTENED) || slot->entry < RANK_GIANT || !s->sentence ||
 		after == NULL || search_is_possessive(&s->token[i]))
 		return false;
 	return after->capital && !after->upper && s->classes[i + 1] == 0;
+}
+
+/*
+ * The capital of a text's first word says nothing: "Alarm bells ring", "Rush for bonds". A name
+ * there that few know has to do what companies do.
+ */
+static bool begins_text(const struct search *s, size_t i, const struct ticker_slot *slot)
+{
+	static const char goes_on[] = "and could has in is may said says to was will would";
+	const struct ticker_token *t = &s->token[i], *after = search_after(s, i);
+	if (i > 0 || slot->entry < RANK_GIANT || !s->sentence || t->upper || after == NULL ||
+		slot->flags & TICKER_ALIAS || search_is_possessive(t))
+		return false;
+	const uint32_t does = WORD_VERB | WORD_NOUN | WORD_COMPANY | WORD_FORM | WORD_QUOTED |
+			      WORD_RATING | WORD_SPEAKS;
+	return !after->capital && !(s->classes[i + 1] & does) &&
+	       !ticker_token_among(after, goes_on);
 }
 
 /* "Trip.com", whose registered name is Trip. */
@@ -167,7 +183,7 @@ static bool one_word_fits(
 		hash == t->hash ? s->classes[i] : ticker_words_find(s->m->words, hash).classes;
 	bool alias = slot->flags & TICKER_ALIAS;
 	if (is_surname(s, i) || is_of_somebody(s, i, classes) || goes_on_otherwise(s, i, slot) ||
-		(after & WORD_INSTITUTE))
+		begins_text(s, i, slot) || (after & WORD_INSTITUTE))
 		return false;
 	if (s->lower && slot->entry >= RANK_LOWER)
 		return false;
@@ -196,7 +212,8 @@ static bool words_fit(const struct search *s, size_t i, size_t n, const struct t
 		return false;
 	if (slot->flags & TICKER_ALIAS || !(slot->flags & TICKER_GUARDED))
 		return !(after & WORD_INSTITUTE);
-	return !(after & WORD_AFTER) && guard_passes(s, i, last, slot->entry, WORD_PROPER);
+	return !(after & WORD_AFTER) && !is_inside(s, i) &&
+	       guard_passes(s, i, last, slot->entry, WORD_PROPER);
 }
 
 /* The longest name at token I that begins with HASH; *LENGTH words of it. NULL: none. */

@@ -107,7 +107,7 @@ static bool is_among_symbols(const struct search *s, size_t i, size_t length)
 	const size_t beside[] = {next < s->count ? next : i, before > 0 ? before - 1 : i};
 	for (size_t k = 0; k < sizeof beside / sizeof beside[0]; k++) {
 		const struct ticker_token *t = &s->token[beside[k]];
-		if (beside[k] == i || !t->upper || t->length < 2 ||
+		if (beside[k] == i || !t->upper || t->length < BARE_LETTERS ||
 			s->classes[beside[k]] & (WORD_ACRONYM | WORD_NAME))
 			continue;
 		int32_t entry = symbol_at(s, t->text, false, &n);

@@ -11,6 +11,7 @@ static const struct ticker_known known[] = {
 #define KNOWN(name, before, after) {name, before, after},
 #define BROKER NOTHING
 #define PUBLISHER NOTHING
+#define RESEARCHER NOTHING
 #include "ticker_words.def"
 #undef WORDS
 #undef KNOWN
@@ -39,6 +40,14 @@ const char ticker_brokers[] =
 const char ticker_publishers[] =
 #define BROKER NOTHING
 #define PUBLISHER(tickers) tickers " "
+#include "ticker_words.def"
+	;
+#undef PUBLISHER
+#undef RESEARCHER
+
+const char ticker_researchers[] =
+#define PUBLISHER NOTHING
+#define RESEARCHER(tickers) tickers " "
 #include "ticker_words.def"
 	;
 

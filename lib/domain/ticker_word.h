@@ -65,6 +65,6 @@ struct ticker_word ticker_words_find(const struct ticker_words *w, uint64_t hash
 const struct ticker_known *ticker_known(int32_t row);
 
 /* Symbols, parted by blanks. */
-extern const char ticker_brokers[], ticker_publishers[];
+extern const char ticker_brokers[], ticker_publishers[], ticker_researchers[];
 
 #endif
