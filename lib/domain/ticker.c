@@ -210,6 +210,8 @@ static bool add_shortened(
 	bool common = head != NULL && head->names >= NAMES_COMMON;
 	if (count == 1 && (common || t[0].length <= SHORT_NAME))
 		return true;
+	if (count > 1 && all_of(m, t, count, WORD_PROPER)) /* "Hong Kong" */
+		return true;
 	bool guarded = entry >= RANK_KNOWN || (count > 1 && all_of(m, t, count, WORD_NAME));
 	const uint8_t shortened = count == 1 ? TICKER_SHORTENED : 0;
 	return add_phrase(m, t, count, entry, shortened | (guarded ? TICKER_GUARDED : 0));

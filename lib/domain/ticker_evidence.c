@@ -70,6 +70,18 @@ static bool neighbours_fit(const struct search *s, size_t i)
 	return !denied && (after == NULL || !ticker_token_among(after, rule->after));
 }
 
+/* Two words that are a name and need no evidence. */
+static bool is_plain_pair(const struct search *s, size_t i)
+{
+	const struct ticker_token *t = &s->token[i], *second = search_after(s, i);
+	const struct ticker_slot *head = ticker_slot_find(s->m, t->hash);
+	if (!t->capital || head == NULL || head->longest < 2 || second == NULL || !second->capital)
+		return false;
+	const struct ticker_slot *pair =
+		ticker_slot_find(s->m, ticker_hash_join(t->hash, second->hash));
+	return pair != NULL && pair->entry >= 0 && !(pair->flags & TICKER_GUARDED);
+}
+
 /* A name of one word that needs no evidence. */
 static bool is_plain_name(const struct search *s, size_t i)
 {
@@ -105,7 +117,7 @@ static bool is_listed(const struct search *s, size_t first, size_t last)
 		next += ticker_token_among(&s->token[next], joints) ? 1 : s->count;
 	else if (next < s->count && end->text[end->whole] != ',')
 		return false;
-	return next < s->count && is_plain_name(s, next);
+	return next < s->count && (is_plain_name(s, next) || is_plain_pair(s, next));
 }
 
 /* Ordinary words, people and places. */
@@ -127,6 +139,14 @@ static bool is_surname(const struct search *s, size_t i)
 	const struct ticker_token *t = &s->token[i];
 	return i > 0 && !t->broken && t[-1].capital && !search_is_possessive(&t[-1]) &&
 	       (s->classes[i - 1] & WORD_GIVEN) != 0;
+}
+
+/* "Lululemon-style leggings" are of somebody else. */
+static bool is_likened(const struct search *s, size_t i)
+{
+	static const char likenesses[] = "esque like style type";
+	const struct ticker_token *t = &s->token[i], *after = search_after(s, i);
+	return after != NULL && t->text[t->length] == '-' && ticker_token_among(after, likenesses);
 }
 
 /* "Fed's Williams", "the CEO's Dana": whom a person is with. */
@@ -183,7 +203,7 @@ static bool one_word_fits(
 		hash == t->hash ? s->classes[i] : ticker_words_find(s->m->words, hash).classes;
 	bool alias = slot->flags & TICKER_ALIAS;
 	if (is_surname(s, i) || is_of_somebody(s, i, classes) || goes_on_otherwise(s, i, slot) ||
-		begins_text(s, i, slot) || (after & WORD_INSTITUTE))
+		begins_text(s, i, slot) || is_likened(s, i) || (after & WORD_INSTITUTE))
 		return false;
 	if (s->lower && slot->entry >= RANK_LOWER)
 		return false;
@@ -204,11 +224,23 @@ static bool one_word_fits(
 	return !guarded || guard_passes(s, i, i, slot->entry, classes);
 }
 
+/* "Designer Ralph Lauren", "Charles Schwab Jr" */
+static bool is_person(const struct search *s, size_t first, size_t last)
+{
+	static const char younger[] = "jr sr";
+	const struct ticker_token *t = &s->token[first], *after = search_after(s, last);
+	if (!(s->classes[first] & WORD_GIVEN))
+		return false;
+	bool titled = first > 0 && !t->broken && s->classes[first - 1] & WORD_GIVEN &&
+		      !search_is_possessive(&t[-1]);
+	return titled || (after != NULL && ticker_token_among(after, younger));
+}
+
 static bool words_fit(const struct search *s, size_t i, size_t n, const struct ticker_slot *slot)
 {
 	const size_t last = i + n - 1;
 	uint32_t after = search_classes_after(s, last);
-	if (s->lower && slot->entry >= RANK_LOWER)
+	if ((s->lower && slot->entry >= RANK_LOWER) || is_person(s, i, last))
 		return false;
 	if (slot->flags & TICKER_ALIAS || !(slot->flags & TICKER_GUARDED))
 		return !(after & WORD_INSTITUTE);
