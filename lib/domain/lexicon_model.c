@@ -35,9 +35,11 @@ void lexicon_weights_get(const struct lexicon_weights *w, uint32_t key, int out[
 
 bool lexicon_weights_set(struct lexicon_weights *w, uint32_t key, const int8_t weight[static POLES])
 {
-	struct lexicon_bucket *b = &w->bucket[bucket_of(key)];
 	uint16_t tag = (uint16_t)key;
-	if (key >> LEXICON_KEY_BITS != 0 || tag == 0 || same(b->tags, tag) != 0)
+	if (key >> LEXICON_KEY_BITS != 0 || tag == 0)
+		return false;
+	struct lexicon_bucket *b = &w->bucket[bucket_of(key)];
+	if (same(b->tags, tag) != 0)
 		return false;
 	int i = 0;
 	while (i < BUCKET_KEYS && (uint16_t)(b->tags >> 16 * i) != 0)

@@ -23,6 +23,7 @@ static const struct {
 } aliases[] = {
 #define ALIAS(ticker, names) {ticker, names},
 #include "ticker_alias.def"
+#include "ticker_alias_mid.def"
 #undef ALIAS
 };
 

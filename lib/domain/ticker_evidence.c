@@ -28,7 +28,7 @@ static bool is_inside(const struct search *s, size_t first)
 		return false;
 	const size_t before = first - 1;
 	return s->token[before].capital &&
-	       !(s->classes[before] & (WORD_VERB | WORD_TO_VERB | WORD_NOUN));
+	       !(s->classes[before] & (WORD_VERB | WORD_TO_VERB | WORD_NOUN | WORD_JOINING));
 }
 
 /* Is it made of nothing but words, people and places, or a single word? */
@@ -40,11 +40,21 @@ static bool all_words(const struct search *s, size_t first, size_t last)
 	return first == last || i > last;
 }
 
+/* "Buckle, Inc." */
+static bool has_form(const struct search *s, size_t last)
+{
+	const struct ticker_token *t = &s->token[last];
+	return last + 1 < s->count && s->classes[last + 1] & WORD_FORM && t[1].capital &&
+	       (!t[1].broken || t->text[t->whole] == ',');
+}
+
 /* Does what follows the words FIRST to LAST make a company of them? */
 static bool speaks_company(const struct search *s, size_t first, size_t last, int32_t entry)
 {
 	uint32_t after = search_classes_after(s, last);
 	bool inside = is_inside(s, first);
+	if (has_form(s, last) && !inside)
+		return true;
 	bool proper = s->classes[last] & WORD_PROPER;
 	if (after & (proper && entry >= RANK_LARGE ? WORD_FORM : WORD_COMPANY) && !inside)
 		return true;
@@ -59,15 +69,48 @@ static bool speaks_company(const struct search *s, size_t first, size_t last, in
 				    (search_classes_after(s, last + 1) & WORD_TO_VERB) != 0;
 }
 
+/* "X and" before the word FIRST, or "X,", X being a company. */
+static bool follows_company(const struct search *s, size_t first)
+{
+	if (first == 0 || s->found_count == 0)
+		return false;
+	const struct ticker_token *t = &s->token[first];
+	size_t after = s->found[s->found_count - 1].after;
+	if (t->broken)
+		return after == first && s->text[t->offset - 2] == ',';
+	return after + 1 == first && ticker_token_among(t - 1, joints);
+}
+
+/*
+ * Does the word before token I deny the name? "Closer to Target" does where everything has a
+ * capital, "returns to Target" where only names have; a company before it, or what only companies
+ * have behind it, says more than both.
+ */
+static bool denied_before(const struct search *s, size_t i, const struct ticker_known *rule)
+{
+	static const char little[] = "a an and as at by for from in is no of off on or the to with";
+	const struct ticker_token *t = &s->token[i];
+	if (i == 0 || t->broken || !ticker_token_among(&t[-1], rule->before))
+		return false;
+	bool means_name = s->sentence && !t[-1].capital && ticker_token_among(&t[-1], little);
+	return !means_name && !follows_company(s, i) &&
+	       !(search_classes_after(s, i) & WORD_COMPANY);
+}
+
 /* Words with neighbours of their own: "Apple pie". */
 static bool neighbours_fit(const struct search *s, size_t i)
 {
-	const struct ticker_token *t = &s->token[i], *after = search_after(s, i);
+	static const char whose[] = "her his its my our the their your";
+	const struct ticker_token *after = search_after(s, i);
 	const struct ticker_known *rule = ticker_known(s->known[i]);
-	if (search_is_possessive(t)) /* is somebody */
+	if (rule->only != NULL)
+		return after != NULL && ticker_token_among(after, rule->only);
+	if (search_is_possessive(&s->token[i])) /* is somebody */
 		return true;
-	bool denied = i > 0 && !t->broken && ticker_token_among(&s->token[i - 1], rule->before);
-	return !denied && (after == NULL || !ticker_token_among(after, rule->after));
+	if (after != NULL && ticker_token_among(after, whose)) /* "Block Your Number" */
+		return false;
+	return !denied_before(s, i, rule) &&
+	       (after == NULL || !ticker_token_among(after, rule->after));
 }
 
 /* Two words that are a name and need no evidence. */
@@ -94,18 +137,6 @@ static bool is_plain_name(const struct search *s, size_t i)
 		       : !(s->classes[i] & WORD_NAME) && (t->length > SHORT_NAME || t->upper);
 }
 
-/* "X and" before the word FIRST, or "X,", X being a company. */
-static bool follows_company(const struct search *s, size_t first)
-{
-	if (first == 0 || s->found_count == 0)
-		return false;
-	const struct ticker_token *t = &s->token[first];
-	size_t after = s->found[s->found_count - 1].after;
-	if (t->broken)
-		return after == first && s->text[t->offset - 2] == ',';
-	return after + 1 == first && ticker_token_among(t - 1, joints);
-}
-
 /* "Booking and Expedia", "Burlington, TJX": one of several companies. */
 static bool is_listed(const struct search *s, size_t first, size_t last)
 {
@@ -125,7 +156,7 @@ static bool guard_passes(
 	const struct search *s, size_t first, size_t last, int32_t entry, uint32_t classes)
 {
 	if (classes & WORD_NEVER)
-		return (search_classes_after(s, last) & WORD_FORM) != 0;
+		return has_form(s, last);
 	if (speaks_company(s, first, last, entry))
 		return true;
 	if (entry < RANK_LARGE && is_listed(s, first, last))
@@ -193,6 +224,14 @@ static bool is_domain(const struct search *s, size_t i)
 	       t[1].text == t->text + t->length + 1 && ticker_token_among(&t[1], domains);
 }
 
+/* "apple earnings tonight" */
+static bool is_report(const struct search *s, size_t i)
+{
+	static const char reports[] = "earnings";
+	const struct ticker_token *after = search_after(s, i);
+	return i == 0 && after != NULL && ticker_token_among(after, reports);
+}
+
 /* HASH: by which the name was found, so "McDonald's" is not the name McDonald. */
 static bool one_word_fits(
 	const struct search *s, size_t i, uint64_t hash, const struct ticker_slot *slot)
@@ -210,7 +249,8 @@ static bool one_word_fits(
 	if (is_domain(s, i))
 		return !s->lower;
 	if (s->known[i] >= 0)
-		return neighbours_fit(s, i) && (!s->lower || (after & WORD_COMPANY));
+		return neighbours_fit(s, i) &&
+		       (!s->lower || after & WORD_COMPANY || is_report(s, i));
 	if (after & WORD_AFTER && classes & WORD_NAME)
 		return false;
 	if (t->length < SHORT_NAME && !alias)

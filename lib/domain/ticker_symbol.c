@@ -150,6 +150,13 @@ static bool stands_for_company(const struct search *s, size_t i, size_t length, 
 	return (after & (WORD_VERB | WORD_NOUN | WORD_QUOTED)) || opens_text(s, i, length);
 }
 
+/* "CAKE stock", a word that is no acronym: nobody else writes it in capitals there. */
+static bool is_stock(const struct search *s, size_t i)
+{
+	return s->token[i].length >= BARE_LETTERS && s->classes[i] & WORD_NAME &&
+	       search_classes_after(s, i) & WORD_SECURITY;
+}
+
 int32_t search_symbol(const struct search *s, size_t i, size_t *length)
 {
 	const struct ticker_token *t = &s->token[i];
@@ -165,7 +172,7 @@ int32_t search_symbol(const struct search *s, size_t i, size_t *length)
 		return -1;
 	if (t->broken && at_exchange(s, i))
 		return symbol_at(s, t->text, false, length);
-	if (s->shouted || t->length < 2 || s->classes[i] & WORD_ACRONYM)
+	if (s->shouted || t->length < 2 || (s->classes[i] & WORD_ACRONYM && !is_stock(s, i)))
 		return -1;
 	int32_t entry = symbol_at(s, t->text, false, &n);
 	if (entry < 0 || !(is_bracketed(s, t, n) || stands_for_company(s, i, n, entry)))

@@ -8,13 +8,15 @@
 
 static const struct ticker_known known[] = {
 #define WORDS NOTHING
-#define KNOWN(name, before, after) {name, before, after},
+#define KNOWN(name, before, after) {name, before, after, NULL},
+#define KNOWN_BY(name, after) {name, "", "", after},
 #define BROKER NOTHING
 #define PUBLISHER NOTHING
 #define RESEARCHER NOTHING
 #include "ticker_words.def"
 #undef WORDS
 #undef KNOWN
+#undef KNOWN_BY
 };
 
 static const struct {
@@ -23,6 +25,7 @@ static const struct {
 } rows[] = {
 #define WORDS(class, words) {WORD_##class, words},
 #define KNOWN NOTHING
+#define KNOWN_BY NOTHING
 #include "ticker_guards.def"
 #include "ticker_words.def"
 #undef WORDS

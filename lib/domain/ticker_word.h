@@ -52,9 +52,12 @@ struct ticker_words {
 	struct ticker_word slot[TICKER_WORD_SLOTS];
 };
 
-/* A name that is a word; what before it and after it (lower case, parted by blanks) denies it. */
+/*
+ * A name that is a word; what before it and after it (lower case, parted by blanks) denies it, or
+ * what has to stand behind it (NULL: nothing).
+ */
 struct ticker_known {
-	const char *name, *before, *after;
+	const char *name, *before, *after, *only;
 };
 
 void ticker_words_init(struct ticker_words *w);
