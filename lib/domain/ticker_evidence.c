@@ -175,7 +175,7 @@ static bool is_surname(const struct search *s, size_t i)
 /* "Lululemon-style leggings" are of somebody else. */
 static bool is_likened(const struct search *s, size_t i)
 {
-	static const char likenesses[] = "esque like style type";
+	static const char likenesses[] = "esque like sized style type";
 	const struct ticker_token *t = &s->token[i], *after = search_after(s, i);
 	return after != NULL && t->text[t->length] == '-' && ticker_token_among(after, likenesses);
 }

@@ -107,11 +107,12 @@ static bool is_among_symbols(const struct search *s, size_t i, size_t length)
 	const size_t beside[] = {next < s->count ? next : i, before > 0 ? before - 1 : i};
 	for (size_t k = 0; k < sizeof beside / sizeof beside[0]; k++) {
 		const struct ticker_token *t = &s->token[beside[k]];
-		if (beside[k] == i || !t->upper || t->length < BARE_LETTERS ||
+		if (beside[k] == i || !t->upper ||
+			(length < BARE_LETTERS && t->length < BARE_LETTERS) ||
 			s->classes[beside[k]] & (WORD_ACRONYM | WORD_NAME))
 			continue;
 		int32_t entry = symbol_at(s, t->text, false, &n);
-		if (entry >= 0 && entry < RANK_LARGE)
+		if (entry >= 0 && entry < (t->length < BARE_LETTERS ? RANK_GIANT : RANK_LARGE))
 			return true;
 	}
 	return false;
@@ -136,7 +137,7 @@ static bool stands_for_company(const struct search *s, size_t i, size_t length, 
 {
 	uint32_t after = s->classes[token_behind(s, i, length)];
 	bool with_class = length > s->token[i].length;
-	if (after & WORD_SECURITY || with_class)
+	if ((after & WORD_SECURITY && s->token[i].length > 1) || with_class)
 		return true;
 	if (s->classes[i] & (WORD_NAME | WORD_OFFICE))
 		return false;
@@ -159,11 +160,13 @@ static bool is_stock(const struct search *s, size_t i)
 
 int32_t search_symbol(const struct search *s, size_t i, size_t *length)
 {
+	static const char coins[] = "ada bnb btc doge eth ltc shib sol xrp"; /* of exchanges, too */
 	const struct ticker_token *t = &s->token[i];
 	size_t n = 0;
 	if (t->offset > 0 && t->text[-1] == '$') {
 		int32_t entry = symbol_at(s, t->text, true, &n);
-		if (entry < 0 || s->classes[token_behind(s, i, n)] & WORD_MONEY)
+		if (entry < 0 || s->classes[token_behind(s, i, n)] & WORD_MONEY ||
+			ticker_token_among(t, coins))
 			return -1;
 		*length = n;
 		return entry;
@@ -172,10 +175,11 @@ int32_t search_symbol(const struct search *s, size_t i, size_t *length)
 		return -1;
 	if (t->broken && at_exchange(s, i))
 		return symbol_at(s, t->text, false, length);
-	if (s->shouted || t->length < 2 || (s->classes[i] & WORD_ACRONYM && !is_stock(s, i)))
+	if (s->shouted || (s->classes[i] & WORD_ACRONYM && !is_stock(s, i)))
 		return -1;
 	int32_t entry = symbol_at(s, t->text, false, &n);
-	if (entry < 0 || !(is_bracketed(s, t, n) || stands_for_company(s, i, n, entry)))
+	bool bracketed = t->length > 1 && entry >= 0 && is_bracketed(s, t, n);
+	if (entry < 0 || !(bracketed || stands_for_company(s, i, n, entry)))
 		return -1;
 	*length = n;
 	return entry;
