@@ -97,6 +97,15 @@ static bool denied_before(const struct search *s, size_t i, const struct ticker_
 	       !(search_classes_after(s, i) & WORD_COMPANY);
 }
 
+/* "Grab-and-go", "Shell-shocked", but "Meta-owned". */
+static bool is_compounded(const struct search *s, size_t i)
+{
+	static const char shares[] = "backed branded built controlled led made operated owned";
+	const struct ticker_token *t = &s->token[i], *after = search_after(s, i);
+	return after != NULL && t->text[t->length] == '-' && !after->capital &&
+	       !ticker_token_among(after, shares);
+}
+
 /* Words with neighbours of their own: "Apple pie". */
 static bool neighbours_fit(const struct search *s, size_t i)
 {
@@ -109,7 +118,7 @@ static bool neighbours_fit(const struct search *s, size_t i)
 		return true;
 	if (after != NULL && ticker_token_among(after, whose)) /* "Block Your Number" */
 		return false;
-	return !denied_before(s, i, rule) &&
+	return !is_compounded(s, i) && !denied_before(s, i, rule) &&
 	       (after == NULL || !ticker_token_among(after, rule->after));
 }
 
@@ -151,13 +160,21 @@ static bool is_listed(const struct search *s, size_t first, size_t last)
 	return next < s->count && (is_plain_name(s, next) || is_plain_pair(s, next));
 }
 
+/* "to buy Adverum": what is bought is a company, if no word. */
+static bool is_bought(const struct search *s, size_t first, uint32_t classes)
+{
+	static const char buys[] = "acquire acquires acquiring buy buys buying";
+	return first > 0 && !(classes & WORD_NAME) && !s->token[first].broken &&
+	       ticker_token_among(&s->token[first - 1], buys);
+}
+
 /* Ordinary words, people and places. */
 static bool guard_passes(
 	const struct search *s, size_t first, size_t last, int32_t entry, uint32_t classes)
 {
 	if (classes & WORD_NEVER)
 		return has_form(s, last);
-	if (speaks_company(s, first, last, entry))
+	if (speaks_company(s, first, last, entry) || is_bought(s, first, classes))
 		return true;
 	if (entry < RANK_LARGE && is_listed(s, first, last))
 		return true;
@@ -206,7 +223,7 @@ static bool begins_text(const struct search *s, size_t i, const struct ticker_sl
 {
 	static const char goes_on[] = "and could has in is may said says to was will would";
 	const struct ticker_token *t = &s->token[i], *after = search_after(s, i);
-	if (i > 0 || slot->entry < RANK_GIANT || !s->sentence || t->upper || after == NULL ||
+	if (i > 0 || slot->entry < RANK_LARGE || !s->sentence || t->upper || after == NULL ||
 		slot->flags & TICKER_ALIAS || search_is_possessive(t))
 		return false;
 	const uint32_t does = WORD_VERB | WORD_NOUN | WORD_COMPANY | WORD_FORM | WORD_QUOTED |

@@ -139,7 +139,8 @@ static bool stands_for_company(const struct search *s, size_t i, size_t length, 
 	bool with_class = length > s->token[i].length;
 	if ((after & WORD_SECURITY && s->token[i].length > 1) || with_class)
 		return true;
-	if (s->classes[i] & (WORD_NAME | WORD_OFFICE))
+	bool initials = memchr(s->token[i].text, '.', s->token[i].length) != NULL; /* "L.P." */
+	if (initials || s->classes[i] & (WORD_NAME | WORD_OFFICE))
 		return false;
 	bool large = entry < RANK_LARGE;
 	if ((large || length >= BARE_LETTERS) && is_among_symbols(s, i, length))
