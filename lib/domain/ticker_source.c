@@ -24,6 +24,15 @@ static bool leads_colon(const struct search *s, const struct finding *f)
 	       !(s->classes[f->after] & (WORD_OWN | WORD_NOUN));
 }
 
+/* "a UBS survey", "UBS wealth survey" */
+static bool has_asked(const struct search *s, const struct finding *f)
+{
+	size_t i = f->after;
+	if (i + 1 < s->count && !s->token[i].broken && !(s->classes[i] & WORD_VERB))
+		i += !(s->classes[i] & WORD_SURVEY);
+	return i < s->count && !s->token[i].broken && s->classes[i] & WORD_SURVEY;
+}
+
 /* "ADP report", "Visa data show" */
 static bool is_study(const struct search *s, const struct finding *f)
 {
@@ -112,7 +121,7 @@ static bool is_source(const struct search *s, const struct finding *f, size_t ot
 	const struct ticker_speaker *speaker = speaker_of(s, f->match.entry);
 	if (f->tagged)
 		return false;
-	if (f->after < s->count && !s->token[f->after].broken && s->classes[f->after] & WORD_SURVEY)
+	if (has_asked(s, f))
 		return true;
 	if (is_quoted(s, f) || (s->found_count > 1 && is_past(s, f)))
 		return true;
