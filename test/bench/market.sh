@@ -3,6 +3,7 @@
 # psql doing the same to the same rows in a database of its own, in the same run. Medians of ROUNDS (5). A JSON line a
 # measurement. PARTS chooses some: minute features idle backfill layout.
 . test/tap.sh
+. test/paper.sh
 . test/market.sh
 SYMBOLS=${SYMBOLS:-11000}
 ROUNDS=${ROUNDS:-5}
@@ -13,8 +14,8 @@ new_database
 ours=$PGDATABASE
 theirs=${ours}_psql
 predecessor=${ours}_python
-market_start --synth 7 --symbols "$SYMBOLS"
-trap 'kill $paper_pid 2>/dev/null; wait $paper_pid 2>/dev/null
+paper --synth 7 --symbols "$SYMBOLS" || exit 1
+trap 'broker_stop
 	for d in $ours $theirs $predecessor; do dropdb --if-exists -f "$d" 2>/dev/null; done; rm -rf "$work"' EXIT
 
 # timed NAME COMMAND...: appends its wall time in microseconds to the file NAME
@@ -151,7 +152,7 @@ backfill() {
 		python=",\"python_insert_ms_for_100000_rows\":$(median part_python)"
 	fi
 	line 'opt-bars --all --backfill of a day' 1.0 "$(median backfill)" "$(median backfill_psql)" \
-		",\"rows\":$(wc -l <"$work/day.csv")$python,\"rendering_cpu_s\":$(awk '{ print ($14 + $15) / 100 }' "/proc/$paper_pid/stat")"
+		",\"rows\":$(wc -l <"$work/day.csv")$python,\"rendering_cpu_s\":$(awk '{ print ($14 + $15) / 100 }' "/proc/$broker_pid/stat")"
 }
 
 # The read that opt-features makes of the last 120 minutes, by psql.
