@@ -61,7 +61,8 @@ static bool speaks_company(const struct search *s, size_t first, size_t last, in
 	if (entry >= RANK_LARGE && all_words(s, first, last))
 		return false;
 	if (search_is_possessive(&s->token[last]))
-		return (after & (WORD_NOUN | WORD_OWN)) != 0;
+		return (after & (WORD_NOUN | WORD_OWN)) != 0 ||
+		       (entry < RANK_GIANT && !proper && s->classes[last] & WORD_PLAIN);
 	if (after & (WORD_VERB | WORD_NOUN)) /* people see and warn as well */
 		return !(proper && after & WORD_OPINES);
 	return after == 0 ? false
@@ -106,6 +107,17 @@ static bool is_compounded(const struct search *s, size_t i)
 	       !ticker_token_among(after, shares);
 }
 
+static bool is_plain_name(const struct search *s, size_t i);
+
+/* "Dow and LyondellBasell" */
+static bool pairs_up(const struct search *s, size_t i)
+{
+	static const char and[] = "and";
+	const struct ticker_token *after = search_after(s, i);
+	return after != NULL && ticker_token_among(after, and) && search_after(s, i + 1) != NULL &&
+	       is_plain_name(s, i + 2);
+}
+
 /* Words with neighbours of their own: "Apple pie". */
 static bool neighbours_fit(const struct search *s, size_t i)
 {
@@ -113,7 +125,7 @@ static bool neighbours_fit(const struct search *s, size_t i)
 	const struct ticker_token *after = search_after(s, i);
 	const struct ticker_known *rule = ticker_known(s->known[i]);
 	if (rule->only != NULL)
-		return after != NULL && ticker_token_among(after, rule->only);
+		return after != NULL && (ticker_token_among(after, rule->only) || pairs_up(s, i));
 	if (search_is_possessive(&s->token[i])) /* is somebody */
 		return true;
 	if (after != NULL && ticker_token_among(after, whose)) /* "Block Your Number" */
@@ -146,6 +158,19 @@ static bool is_plain_name(const struct search *s, size_t i)
 		       : !(s->classes[i] & WORD_NAME) && (t->length > SHORT_NAME || t->upper);
 }
 
+/* "Travelers lead": a word that what stands around it makes a large company of. */
+static bool is_known_word(const struct search *s, size_t i)
+{
+	const struct ticker_slot *slot = ticker_slot_find(s->m, s->token[i].hash);
+	if (!s->token[i].capital || slot == NULL || slot->entry < 0 || slot->entry >= RANK_GIANT ||
+		s->known[i] >= 0)
+		return false;
+	if (s->classes[i] & WORD_NEVER)
+		return false;
+	return speaks_company(s, i, i, slot->entry) ||
+	       (!(s->classes[i] & WORD_PROPER) && stands_out(s, i, i));
+}
+
 /* "Booking and Expedia", "Burlington, TJX": one of several companies. */
 static bool is_listed(const struct search *s, size_t first, size_t last)
 {
@@ -157,7 +182,8 @@ static bool is_listed(const struct search *s, size_t first, size_t last)
 		next += ticker_token_among(&s->token[next], joints) ? 1 : s->count;
 	else if (next < s->count && end->text[end->whole] != ',')
 		return false;
-	return next < s->count && (is_plain_name(s, next) || is_plain_pair(s, next));
+	return next < s->count &&
+	       (is_plain_name(s, next) || is_plain_pair(s, next) || is_known_word(s, next));
 }
 
 /* "to buy Adverum": what is bought is a company, if no word. */
