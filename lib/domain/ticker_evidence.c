@@ -167,7 +167,7 @@ static bool is_known_word(const struct search *s, size_t i)
 		return false;
 	if (s->classes[i] & WORD_NEVER)
 		return false;
-	return speaks_company(s, i, i, slot->entry) ||
+	return speaks_company(s, i, i, slot->entry) || search_classes_after(s, i) & WORD_TO_VERB ||
 	       (!(s->classes[i] & WORD_PROPER) && stands_out(s, i, i));
 }
 
