@@ -4,7 +4,7 @@
 # "tuned" and "tuned2" were looked at while the rules were made, the others not until their figures were taken, in this
 # order: precision .961 and recall .977 on "held", .968 and .985 on "later", .926 and .971 on "held2", .990 and .971 on
 # "fresh", .964 and .957 on "titles", .933 and .822 on "words", .919 and .981 on "words2", .968 and .968 on "middle", .970
-# and .970 on "last", .967 and .978 on "newest", .979 and .904 on "end". What was wrong then has been mended since where
+# and .970 on "last", .934 and .977 on "newest", .979 and .904 on "end". What was wrong then has been mended since where
 # a rule of some breadth did it, so that only new headlines measure it now. "traps" are words that begin companies'
 # names and name none, and brokers who only speak: hardly a company is in them, so look at their number.
 cd "$(dirname "$0")/../.." || exit 1
