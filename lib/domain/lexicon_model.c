@@ -37,10 +37,10 @@ void lexicon_weights_get(const struct lexicon_weights *w, uint32_t key, int out[
 
 bool lexicon_weights_set(struct lexicon_weights *w, uint32_t key, const int8_t weight[static POLES])
 {
-	uint32_t *place = w->bucket[bucket_of(key)].place;
 	uint16_t tag = (uint16_t)key;
 	if (key >> LEXICON_KEY_BITS != 0 || tag == 0)
 		return false;
+	uint32_t *place = w->bucket[bucket_of(key)].place;
 	int i = 0;
 	while (i < BUCKET_KEYS && place[i] >> 16 != 0 && place[i] >> 16 != tag)
 		i++;

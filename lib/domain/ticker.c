@@ -23,6 +23,7 @@ static const struct {
 } aliases[] = {
 #define ALIAS(ticker, names) {ticker, names},
 #include "ticker_alias.def"
+#include "ticker_alias_mid.def"
 #undef ALIAS
 };
 
@@ -217,8 +218,11 @@ static bool add_shortened(
 	bool common = head != NULL && head->names >= NAMES_COMMON;
 	if (count == 1 && (common || t[0].length <= SHORT_NAME))
 		return true;
+	if (count > 1 && all_of(m, t, count, WORD_PROPER)) /* "Hong Kong" */
+		return true;
 	bool guarded = entry >= RANK_KNOWN || (count > 1 && all_of(m, t, count, WORD_NAME));
-	return add_phrase(m, t, count, entry, guarded ? TICKER_GUARDED : 0);
+	const uint8_t shortened = count == 1 ? TICKER_SHORTENED : 0;
+	return add_phrase(m, t, count, entry, shortened | (guarded ? TICKER_GUARDED : 0));
 }
 
 /* "Meta" of "Meta Platforms", "Stanley Black" of "Stanley Black & Decker". */
@@ -237,20 +241,21 @@ static bool add_short_names(struct ticker_matcher *m, const bool *longer)
 			if (!add_shortened(m, t, count, entry))
 				return false;
 		}
-		if (two && count > 2 && !add_shortened(m, t, 2, entry))
+		two = two && count > 2 && !all_of(m, t, 2, WORD_NAME); /* "New York" Times */
+		if (two && !add_shortened(m, t, 2, entry))
 			return false;
 	}
 	return true;
 }
 
-static void add_speakers(struct ticker_matcher *m, const char *tickers, bool publisher)
+static void add_speakers(
+	struct ticker_matcher *m, const char *tickers, enum ticker_speaker_kind kind)
 {
 	for (const char *p = tickers; *p != '\0';) {
 		size_t n = strcspn(p, " ");
 		const struct ticker_slot *slot = ticker_symbol_find(m, p, n);
 		if (slot != NULL && m->speaker_count < TICKER_SPEAKERS_MAX)
-			m->speaker[m->speaker_count++] =
-				(struct ticker_speaker){slot->entry, publisher};
+			m->speaker[m->speaker_count++] = (struct ticker_speaker){slot->entry, kind};
 		p += n + (p[n] == ' ');
 	}
 }
@@ -283,8 +288,9 @@ int ticker_matcher_build(struct ticker_matcher *m, const struct ticker_entry *en
 		ticker_matcher_free(&built);
 		return error_set(err, ERROR_DATA, "the ticker universe has too many names");
 	}
-	add_speakers(&built, ticker_brokers, false);
-	add_speakers(&built, ticker_publishers, true);
+	add_speakers(&built, ticker_brokers, TICKER_BROKER);
+	add_speakers(&built, ticker_publishers, TICKER_PUBLISHER);
+	add_speakers(&built, ticker_researchers, TICKER_RESEARCHER);
 	*m = built;
 	return 0;
 }

@@ -32,9 +32,10 @@ enum {
 };
 
 enum ticker_slot_flag {
-	TICKER_ALIAS = 1,   /* given by hand */
-	TICKER_SYMBOL = 2,  /* not a name */
-	TICKER_GUARDED = 4, /* a shortened name that needs evidence as ordinary words do */
+	TICKER_ALIAS = 1,     /* given by hand */
+	TICKER_SYMBOL = 2,    /* not a name */
+	TICKER_GUARDED = 4,   /* a shortened name that needs evidence as ordinary words do */
+	TICKER_SHORTENED = 8, /* one word of a longer name */
 };
 
 struct ticker_slot {
@@ -45,10 +46,16 @@ struct ticker_slot {
 	uint8_t flags;	 /* enum ticker_slot_flag */
 };
 
-/* Who says things about others: a broker, a rating agency, a newspaper. */
+enum ticker_speaker_kind {
+	TICKER_BROKER, /* a rating agency too */
+	TICKER_PUBLISHER,
+	TICKER_RESEARCHER, /* whose counts of others are news */
+};
+
+/* Who says things about others. */
 struct ticker_speaker {
 	int32_t entry;
-	bool publisher;
+	enum ticker_speaker_kind kind;
 };
 
 struct ticker_matcher {

@@ -8,12 +8,15 @@
 
 static const struct ticker_known known[] = {
 #define WORDS NOTHING
-#define KNOWN(name, before, after) {name, before, after},
+#define KNOWN(name, before, after) {name, before, after, NULL},
+#define KNOWN_BY(name, after) {name, "", "", after},
 #define BROKER NOTHING
 #define PUBLISHER NOTHING
+#define RESEARCHER NOTHING
 #include "ticker_words.def"
 #undef WORDS
 #undef KNOWN
+#undef KNOWN_BY
 };
 
 static const struct {
@@ -22,6 +25,7 @@ static const struct {
 } rows[] = {
 #define WORDS(class, words) {WORD_##class, words},
 #define KNOWN NOTHING
+#define KNOWN_BY NOTHING
 #include "ticker_guards.def"
 #include "ticker_words.def"
 #undef WORDS
@@ -39,6 +43,14 @@ const char ticker_brokers[] =
 const char ticker_publishers[] =
 #define BROKER NOTHING
 #define PUBLISHER(tickers) tickers " "
+#include "ticker_words.def"
+	;
+#undef PUBLISHER
+#undef RESEARCHER
+
+const char ticker_researchers[] =
+#define PUBLISHER NOTHING
+#define RESEARCHER(tickers) tickers " "
 #include "ticker_words.def"
 	;
 

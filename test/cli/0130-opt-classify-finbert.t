@@ -4,6 +4,13 @@
 cd "$(dirname "$0")/../.." || exit 1
 . test/tap.sh
 tools=$BUILD/test/tool
+# made by `make cli`; of a test that is run by itself, here
+if ! [ -x "$tools/bert_random" ]; then
+	make -s BUILD="$BUILD" "$tools/bert_random" "$tools/bert_run" >&2 || {
+		echo 'Bail out! bert_random, which makes the models, could not be built: try make cli'
+		exit 1
+	}
+fi
 for python in /usr/bin/python3 python3 none; do
 	$python -c 'import torch' 2>/dev/null && break
 done
