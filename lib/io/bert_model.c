@@ -166,5 +166,6 @@ void bert_model_fault_in(const struct bert_model *model)
 	for (size_t l = 0; l < model->config.size[BERT_LAYERS]; l++)
 		for (size_t i = 0; i < BERT_LAYER_TENSORS; i++)
 			if (layer_places[i].rows != BERT_ONE)
-				tensor_fault_in(&model->layers[l].tensor[i]);
+				tensor_fault_in(&model->layers[l].tensor[i], 0,
+					model->layers[l].tensor[i].rows);
 }
