@@ -1,7 +1,7 @@
 /*
  * The element-wise parts of a transformer, in single precision: rows of COLUMNS floats one after
- * the other, or STRIDE floats apart, changed in place. The matrix products between them are BLAS's. Vectorised for the
- * processor at hand, so the last bits may differ from one to another.
+ * the other, or STRIDE floats apart, changed in place. The matrix products between them are BLAS's.
+ * Vectorised for the processor at hand, so the last bits may differ from one to another.
  */
 #ifndef OPT_NEURAL_H
 #define OPT_NEURAL_H
