@@ -4,6 +4,7 @@
 
 #include "feed_build.h"
 #include "feed_encoding.h"
+#include "xml_cdata.h"
 #include "xml_repair.h"
 
 /*
@@ -18,10 +19,12 @@ enum { PREAMBLE_MAX = 4 << 10 };
 static int parse_xml(const char *text, size_t length, const char *base_url, struct feed_batch *out,
 	struct error *err)
 {
-	int result = feed_xml_parse(text, length, base_url, false, out, err);
+	buf_auto struct buf quick = BUF_INIT(DECODED_MAX), repaired = BUF_INIT(DECODED_MAX);
+	bool is_quick = xml_cdata(text, length, &quick);
+	int result = feed_xml_parse(is_quick ? buf_text(&quick) : text,
+		is_quick ? quick.length : length, base_url, false, out, err);
 	if (result != FEED_XML_ILL_FORMED)
 		return result;
-	buf_auto struct buf repaired = BUF_INIT(DECODED_MAX);
 	if (xml_repair(text, length, &repaired) != 0)
 		return -1;
 	feed_batch_clear(out);
