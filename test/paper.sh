@@ -1,12 +1,15 @@
-# Sourced after tap.sh: a broker on loopback.
+# Sourced after tap.sh: the stand-in broker on loopback, its clock, its faults, its books.
 # shellcheck shell=sh disable=SC2154 # work, by tap.sh
 APCA_API_KEY_ID=PAPERKEY
 APCA_API_SECRET_KEY=PAPERSECRET
-export APCA_API_KEY_ID APCA_API_SECRET_KEY
+OPT_HALT_FILE=$work/halt
+export APCA_API_KEY_ID APCA_API_SECRET_KEY OPT_HALT_FILE
 broker_pid=
+url=
 
 # at_url URL: what listens there is the broker
 at_url() {
+	url=$1
 	APCA_API_BASE_URL=$1
 	APCA_API_DATA_URL=$1
 	export APCA_API_BASE_URL APCA_API_DATA_URL
@@ -21,9 +24,9 @@ broker_stop() {
 # broker_wait FILE: until the URL is in it, ten seconds at most
 broker_wait() {
 	tries=0
-	while [ ! -s "$1" ] && [ "$tries" -lt 100 ] && kill -0 "$broker_pid" 2>/dev/null; do
+	while [ ! -s "$1" ] && [ "$tries" -lt 200 ] && kill -0 "$broker_pid" 2>/dev/null; do
 		tries=$((tries + 1))
-		sleep .1
+		sleep .05
 	done
 	[ -s "$1" ]
 }
@@ -32,9 +35,9 @@ broker_wait() {
 paper() {
 	broker_stop
 	rm -f "$work/paper"
-	opt-paper -q --port-file "$work/paper" "$@" &
+	opt-paper -q --port-file "$work/paper" "$@" 2>"$work/paper.log" &
 	broker_pid=$!
-	broker_wait "$work/paper" || return 1
+	broker_wait "$work/paper" || { sed 's/^/# /' "$work/paper.log" >&2; return 1; }
 	at_url "$(jq -r .url "$work/paper")"
 }
 
@@ -52,4 +55,56 @@ canned() {
 broker_database() {
 	new_database
 	trap 'broker_stop; dropdb --if-exists -f "$PGDATABASE"; rm -rf "$work"' EXIT
+}
+
+# ask METHOD PATH [BODY]
+ask() {
+	curl -sS -X "$1" -H "APCA-API-KEY-ID: $APCA_API_KEY_ID" -H "APCA-API-SECRET-KEY: $APCA_API_SECRET_KEY" \
+		${3:+-d "$3"} "$url$2"
+}
+
+# clock TIME: the broker's and the programs'
+clock() {
+	OPT_NOW=$1
+	export OPT_NOW
+	ask POST /sim/clock "{\"now\": \"$1\"}" >/dev/null
+}
+
+# fault JSON: arms it
+fault() {
+	ask POST /sim/fault "$1" >"$work/fault"
+	grep -q '^\[' "$work/fault" || { printf '# no such fault: %s: ' "$1"; cat "$work/fault"; } >&2
+}
+
+clear_faults() {
+	ask DELETE /sim/fault >/dev/null
+}
+
+# quote SYMBOL BID ASK: from now on
+quote() {
+	fault "{\"fault\": \"quote\", \"symbol\": \"$1\", \"bid\": $2, \"ask\": $3}"
+}
+
+# stats FILTER: of what the broker saw
+stats() {
+	ask GET /sim/stats | jq -r "$1"
+}
+
+# books_agree NAME: what must hold after every recovery, whatever happened before
+books_agree() {
+	is "$(sql "select coalesce(option_symbol, ticker) || ' ' || quantity from active_positions where status <> 'closed'" | sort)" \
+		"$(ask GET /v2/positions | jq -r '.[] | .symbol + " " + .qty' | sort)" "$1: the same positions"
+	is "$(ask GET /v2/positions | jq '[.[] | select(.qty | startswith("-"))] | length')" 0 "$1: nothing is short"
+	is "$(sql "select client_order_id from broker_orders where sent_at is not null and status <> 'dropped'
+			and (status not in ('rejected', 'canceled') or broker_order_id is not null)" | sort)" \
+		"$(stats '.orders[].client_order_id | select(startswith("opt-"))' | sort)" "$1: the same orders"
+	is "$(stats '[.posts[] | select(. > 1)] | length')" 0 "$1: nothing was sent twice"
+	is "$(sql "select count(*) from (select from broker_orders where purpose = 'entry' and is_open
+			group by recommendation_id having count(*) > 1) d")" 0 "$1: one live entry a recommendation"
+	is "$(sql "select count(*) from (select from broker_orders where purpose = 'exit' and is_open
+			group by position_id having count(*) > 1) d")" 0 "$1: one live exit a position"
+	is "$(sql "select coalesce(sum(case f.side when 'buy' then f.qty else -f.qty end), 0) from fills f
+			join active_positions p on p.id = f.position_id where p.close_reason is distinct from 'liquidated'")" \
+		"$(sql "select coalesce(sum(quantity), 0) from active_positions where status <> 'closed'")" \
+		"$1: the fills add up to what is held"
 }

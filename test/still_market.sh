@@ -1,12 +1,8 @@
-# Sourced after test/tap.sh by tests that trade: opt-paper with a small recorded market of Monday 2026-01-26, AAPL at 100
-# and two of its contracts at 2.50, all standing still until a test says otherwise.
-# shellcheck shell=sh disable=SC2034,SC2154 # used by the tests; work is of tap.sh
-APCA_API_KEY_ID=PAPERKEY
-APCA_API_SECRET_KEY=PAPERSECRET
-export APCA_API_KEY_ID APCA_API_SECRET_KEY
+# Sourced after paper.sh: a small recorded market of Monday 2026-01-26, AAPL at 100 and two of its contracts at 2.50, all
+# standing still until a test says otherwise.
+# shellcheck shell=sh disable=SC2034,SC2154 # used by the tests; work is of tap.sh, OPT_NOW by clock
 swing=AAPL260206C00100000
 today=AAPL260126C00100000
-paper_pid=
 
 # A quote and a bar each minute of the session.
 record_market() {
@@ -36,63 +32,11 @@ $today,2026-01-26,1000" >"$work/market/option_contracts.csv"
 	}'
 }
 
-stop_paper() {
-	[ -z "$paper_pid" ] || kill "$paper_pid" 2>/dev/null
-	[ -z "$paper_pid" ] || wait "$paper_pid" 2>/dev/null
-	paper_pid=
-}
-
-# start_paper TIME [OPTION ...]
-start_paper() {
-	start=$1
-	shift
-	rm -f "$work/port"
-	opt-paper -q --recording "$work/market" --day 2026-01-26 --now "$start" --port-file "$work/port" "$@" &
-	paper_pid=$!
-	tries=0
-	while [ ! -s "$work/port" ] && [ $tries -lt 100 ]; do
-		sleep 0.05
-		tries=$((tries + 1))
-	done
-	paper=$(jq -r .url "$work/port")
-	APCA_API_BASE_URL=$paper
-	APCA_API_DATA_URL=$paper
-	OPT_NOW=$start
-	OPT_HALT_FILE=$work/halt
-	export APCA_API_BASE_URL APCA_API_DATA_URL OPT_NOW OPT_HALT_FILE
-	trap 'stop_paper; dropdb --if-exists -f "$PGDATABASE"; rm -rf "$work"' EXIT
-}
-
-# ask METHOD PATH [BODY]
-ask() {
-	curl -sS -X "$1" -H "APCA-API-KEY-ID: $APCA_API_KEY_ID" -H "APCA-API-SECRET-KEY: $APCA_API_SECRET_KEY" \
-		${3:+-d "$3"} "$paper$2"
-}
-
-# at TIME: the broker's clock and ours
-at() {
-	OPT_NOW=$1
-	export OPT_NOW
-	ask POST /sim/clock "{\"now\": \"$1\"}" >/dev/null
-}
-
-fault() {
-	ask POST /sim/fault "$1" >"$work/fault"
-	grep -q '^\[' "$work/fault" || cat "$work/fault" >&2
-}
-
-# quote SYMBOL BID ASK: from now on
-quote() {
-	fault "{\"fault\": \"quote\", \"symbol\": \"$1\", \"bid\": $2, \"ask\": $3}"
-}
-
-clear_faults() {
-	ask DELETE /sim/fault >/dev/null
-}
-
-# stats FILTER: of what the broker counted
-stats() {
-	ask GET /sim/stats | jq -r "$1"
+# still_market TIME: opt-paper with it
+still_market() {
+	record_market
+	paper --recording "$work/market" --day 2026-01-26 --now "$1" || exit 1
+	clock "$1"
 }
 
 # enter N SYMBOL QUANTITY STRATEGY: what opt-dispatch leaves behind when its order was accepted
@@ -126,22 +70,4 @@ enter() {
 	values ('$id', '$account', 'entry', $1, '$uuid', 1, 'AAPL', '$2', 'buy', nullif('$intent', ''), 'limit', $3, $limit,
 		'$body', '{\"bid\": 2.45, \"ask\": 2.55}', 'sending', '$uuid', '2026-01-26', '$OPT_NOW', '$OPT_NOW', '$OPT_NOW')"
 	ask POST /v2/orders "$body" >"$work/entered"
-}
-
-# agrees NAME: what must hold after every recovery, whatever happened before
-agrees() {
-	is "$(sql "select symbol, quantity from (select coalesce(option_symbol, ticker) as symbol, quantity
-			from active_positions where status <> 'closed') p order by 1")" \
-		"$(ask GET /v2/positions | jq -r 'sort_by(.symbol)[] | "\(.symbol)|\(.qty)"')" "$1: the same positions"
-	is "$(sql "select client_order_id from broker_orders where sent_at is not null and status not in ('dropped')
-			and (status <> 'rejected' or broker_order_id is not null) and (status <> 'canceled' or broker_order_id is not null)
-			order by 1")" \
-		"$(stats '.orders | map(.client_order_id | select(startswith("opt-"))) | sort[]')" "$1: the same orders"
-	is "$(stats '[.posts[] | select(. > 1)] | length')" 0 "$1: nothing was sent twice"
-	is "$(sql "select count(*) from (select position_id from broker_orders where purpose = 'exit' and is_open
-			group by 1 having count(*) > 1) d")" 0 "$1: one live exit a position"
-	is "$(sql "select coalesce(sum(case f.side when 'buy' then f.qty else -f.qty end), 0) from fills f
-			join active_positions p on p.id = f.position_id where p.close_reason is distinct from 'liquidated'")" \
-		"$(sql "select coalesce(sum(quantity), 0) from active_positions where status <> 'closed'")" \
-		"$1: the fills add up to what is held"
 }

@@ -4,6 +4,7 @@
 
 #include "classify_eval.h"
 #include "classify_text.h"
+#include "clock.h"
 #include "judge.h"
 #include "log.h"
 #include "num.h"
@@ -15,6 +16,7 @@ enum {
 	DRY_BATCH = 10000, /* nothing is claimed then, so there is one batch */
 	ROWS_MAX = 64 << 20,
 	THREADS_MAX = 64,
+	INPUT_DEADLINE_S = 3600, /* of --text and --eval, whose input is no minute's news */
 	CODE_TEXT = 256,
 	CODE_UNIVERSE,
 	CODE_ENGINE,
@@ -77,15 +79,20 @@ static int prepare(struct run *run, struct error *err)
 		return error_set(err, ERROR_USAGE, "--universe goes with --text");
 	if (options.eval != NULL && options.text)
 		return error_set(err, ERROR_USAGE, "--eval does not go with --text");
+	if (options.eval != NULL && options.judge.infer != NULL)
+		return error_set(err, ERROR_USAGE,
+			"--eval does not go with --infer: sentiment is what it counts");
 	if (options.judge.weights != NULL && options.eval == NULL && !options.text)
 		return error_set(err, ERROR_USAGE, "--weights goes with --text or --eval");
-	if (options.judge.infer != NULL && (options.text || options.eval != NULL) &&
-		options.universe == NULL)
+	if (options.judge.infer != NULL && options.text && options.universe == NULL)
 		return error_set(err, ERROR_USAGE, "--infer needs --universe with --text");
 	if (configured)
 		options.judge.engines = conf_get(&run->conf, CONF_SENTIMENT_ENGINE);
-	if (options.text || options.eval != NULL)
+	if (options.text || options.eval != NULL) {
 		run->needs = 0;
+		if (!run->deadline_given)
+			run->deadline_us = clock_monotonic_us() + INPUT_DEADLINE_S * SECOND_US;
+	}
 	if (judge_check(run, &options.judge, err) == 0)
 		return 0;
 	if (configured && options.judge.infer == NULL) {

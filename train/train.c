@@ -70,8 +70,10 @@ static void read_samples(struct corpus *c)
 	cluster_rows(&c->rows, cluster);
 	for (size_t i = 0; i < n; i++) {
 		struct sample *s = &c->samples[i];
+		struct plain_words plain;
 		struct lexicon_text text;
-		lexicon_read(&words, c->rows.rows[i].text, &text);
+		plain_words_read(&plain, c->rows.rows[i].text, strlen(c->rows.rows[i].text));
+		lexicon_read(&words, &plain, &text);
 		struct lexicon_evidence evidence = lexicon_weigh(&text);
 		s->label = c->rows.rows[i].label;
 		s->weight = i < c->source ? 1 : own_weight;

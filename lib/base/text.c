@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "text_walk.h"
+
 int32_t text_decode(const char **text, size_t length)
 {
 	const unsigned char *p = (const unsigned char *)*text;
@@ -38,26 +40,93 @@ size_t text_encode(int32_t code, char out[static 4])
 	return more + 1;
 }
 
-/* Behind the ASCII at TEXT, eight bytes at a time: most text is. */
-static const char *skip_ascii(const char *text, const char *end)
+/* Within a character: bytes that are still to come, or the lead whose second byte is special. */
+enum {
+	OK = WALK_START,
+	ONE = WALK_STATE(2),
+	TWO = WALK_STATE(3),
+	E0 = WALK_STATE(4),
+	ED = WALK_STATE(5),
+	THREE = WALK_STATE(6),
+	F0 = WALK_STATE(7),
+	F4 = WALK_STATE(8),
+};
+
+/* RFC 3629, table 3-7 of Unicode: what may follow is the same for most leads. */
+#define UTF8_ROW(b) \
+	(WALK_IF((b) < 0x80, OK, OK) | WALK_IF(WALK_IN(b, 0xc2, 0xdf), OK, ONE) | \
+		WALK_IF(WALK_IN(b, 0xe1, 0xef) && (b) != 0xed, OK, TWO) | \
+		WALK_IF(WALK_IN(b, 0xf1, 0xf3), OK, THREE) | WALK_IF((b) == 0xe0, OK, E0) | \
+		WALK_IF((b) == 0xed, OK, ED) | WALK_IF((b) == 0xf0, OK, F0) | \
+		WALK_IF((b) == 0xf4, OK, F4) | WALK_IF(WALK_IN(b, 0x80, 0xbf), ONE, OK) | \
+		WALK_IF(WALK_IN(b, 0x80, 0xbf), TWO, ONE) | \
+		WALK_IF(WALK_IN(b, 0x80, 0xbf), THREE, TWO) | \
+		WALK_IF(WALK_IN(b, 0xa0, 0xbf), E0, ONE) | \
+		WALK_IF(WALK_IN(b, 0x80, 0x9f), ED, ONE) | \
+		WALK_IF(WALK_IN(b, 0x90, 0xbf), F0, TWO) | \
+		WALK_IF(WALK_IN(b, 0x80, 0x8f), F4, TWO))
+
+static const uint64_t utf8[256] = WALK_TABLE(UTF8_ROW);
+
+/* Sixteen bytes at once, in the registers that compilers have for it. */
+enum { LANES = 16 };
+typedef uint8_t lanes __attribute__((vector_size(LANES)));
+
+static lanes lanes_at(const char *text)
 {
-	while (end - text >= 8 && (text_eight(text) & TEXT_EIGHT(0x80)) == 0)
-		text += 8;
-	while (text < end && (unsigned char)*text < 0x80)
-		text++;
+	lanes l;
+	memcpy(&l, text, sizeof l);
+	return l;
+}
+
+static bool any(lanes l)
+{
+	uint64_t halves[2];
+	memcpy(halves, &l, sizeof l);
+	return (halves[0] | halves[1]) != 0;
+}
+
+/* The same table: of each byte at TEXT what is wrong with it behind the three before it. */
+static lanes utf8_errors(const char *text)
+{
+	lanes byte = lanes_at(text), before = lanes_at(text - 1);
+	lanes wanted = (lanes)(before >= 0xc0) | (lanes)(lanes_at(text - 2) >= 0xe0) |
+		       (lanes)(lanes_at(text - 3) >= 0xf0);
+	lanes none = (lanes)((byte & 0xfe) == 0xc0) | (lanes)(byte >= 0xf5);
+	lanes low = (lanes)((before == 0xe0) & (byte < 0xa0)) |
+		    (lanes)((before == 0xf0) & (byte < 0x90));
+	lanes high = (lanes)((before == 0xed) & (byte >= 0xa0)) |
+		     (lanes)((before == 0xf4) & (byte >= 0x90));
+	return (wanted ^ (lanes)((byte & 0xc0) == 0x80)) | none | low | high;
+}
+
+/* Where the character that may reach over TEXT begins; FIRST is the first byte of all. */
+static const char *reaching_over(const char *text, const char *first)
+{
+	for (const char *p = text; p > first && text - p < 3 && (unsigned char)p[-1] >= 0x80;)
+		if ((unsigned char)*--p >= 0xc0)
+			return p;
 	return text;
 }
 
 bool text_is_utf8(const char *text, size_t length)
 {
-	const char *end = text + length;
-	while ((text = skip_ascii(text, end)) < end) {
-		size_t letter = text_letter(text, (size_t)(end - text));
-		text += letter;
-		if (letter == 0 && text_decode(&text, (size_t)(end - text)) < 0)
+	const char *p = text, *end = text + length;
+	unsigned state = OK;
+	if (length >= 4 * LANES) {
+		lanes errors = {0};
+		if (walk_block(utf8, OK, text) == WALK_STOP)
 			return false;
+		for (p += WALK_BLOCK; end - p >= 2 * LANES; p += 2 * LANES) {
+			lanes both = lanes_at(p) | lanes_at(p + LANES);
+			if ((unsigned char)p[-1] >= 0x80 || any(both & 0x80))
+				errors |= utf8_errors(p) | utf8_errors(p + LANES);
+		}
+		if (any(errors))
+			return false;
+		p = reaching_over(p, text);
 	}
-	return true;
+	return walk(utf8, &state, p, end) == end && state == OK;
 }
 
 static bool needs_escape(int32_t code)
@@ -68,50 +137,59 @@ static bool needs_escape(int32_t code)
 	       code == 0xfeff;
 }
 
-/* All of them stand for themselves in JSON. */
-static bool eight_stand(uint64_t eight)
+/*
+ * The same automaton, less what needs a closer look: what JSON or needs_escape escapes, with its
+ * neighbours where that saves a state, and the planes beyond the first.
+ */
+enum { LATIN = WALK_STATE(6), E2 = WALK_STATE(7), E2_80 = WALK_STATE(8), EF = WALK_STATE(9) };
+
+#define HARMLESS_ROW(b) \
+	(WALK_IF(WALK_IN(b, 0x20, 0x7e) && (b) != '"' && (b) != '\\', OK, OK) | \
+		WALK_IF(WALK_IN(b, 0xc3, 0xdf) && (b) != 0xd8, OK, ONE) | \
+		WALK_IF((b) == 0xc2 || (b) == 0xd8, OK, LATIN) | \
+		WALK_IF(WALK_IN(b, 0xe1, 0xee) && (b) != 0xe2 && (b) != 0xed, OK, TWO) | \
+		WALK_IF((b) == 0xe0, OK, E0) | WALK_IF((b) == 0xe2, OK, E2) | \
+		WALK_IF((b) == 0xed, OK, ED) | WALK_IF((b) == 0xef, OK, EF) | \
+		WALK_IF(WALK_IN(b, 0x80, 0xbf), ONE, OK) | \
+		WALK_IF(WALK_IN(b, 0x80, 0xbf), TWO, ONE) | \
+		WALK_IF(WALK_IN(b, 0xa0, 0xbf), LATIN, OK) | \
+		WALK_IF(WALK_IN(b, 0xa0, 0xbf), E0, ONE) | \
+		WALK_IF(WALK_IN(b, 0x80, 0x9f), ED, ONE) | WALK_IF((b) == 0x80, E2, E2_80) | \
+		WALK_IF(WALK_IN(b, 0x82, 0xbf), E2, ONE) | \
+		WALK_IF(WALK_IN(b, 0x90, 0xa7), E2_80, OK) | \
+		WALK_IF(WALK_IN(b, 0x80, 0xbf) && (b) != 0xbb, EF, ONE))
+
+static const uint64_t harmless[256] = WALK_TABLE(HARMLESS_ROW);
+
+static void escape(struct buf *out, int32_t code, unsigned char byte)
 {
-	return (text_eight_special(eight) | text_eight_has(eight, '"') |
-		       text_eight_has(eight, '\\')) == 0;
+	if (code == '"' || code == '\\')
+		buf_printf(out, "\\%c", (char)code);
+	else if (code == '\n')
+		buf_puts(out, "\\n");
+	else if (code == '\t')
+		buf_puts(out, "\\t");
+	else
+		buf_printf(out, "\\u%04x", (unsigned)(code < 0 ? byte : code));
 }
 
 void text_escape(struct buf *out, const char *text, size_t length)
 {
 	const char *end = text + length;
 	const char *plain = text; /* what needs no escape is appended in one piece */
-	const char *look = text;  /* where eight at a time are tried again */
-	while (text < end) {
-		if (text >= look && end - text >= 8) {
-			look = text + 8;
-			if (eight_stand(text_eight(text))) {
-				text += 8;
-				continue;
-			}
-		}
+	for (;;) {
+		unsigned state = OK;
+		text = walk(harmless, &state, text, end);
+		text = walk_back(text, state == OK);
+		if (text == end)
+			break;
 		const char *start = text;
-		unsigned char byte = (unsigned char)*text;
-		if (byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\') {
-			text++;
-			continue;
-		}
-		size_t letter = byte < 0x80 ? 0 : text_letter(text, (size_t)(end - text));
-		if (letter > 0) {
-			text += letter;
-			continue;
-		}
 		int32_t code = text_decode(&text, (size_t)(end - text));
 		if (code >= 0 && code != '"' && code != '\\' && !needs_escape(code))
 			continue;
 		buf_append(out, plain, (size_t)(start - plain));
 		plain = text;
-		if (code == '"' || code == '\\')
-			buf_printf(out, "\\%c", (char)code);
-		else if (code == '\n')
-			buf_puts(out, "\\n");
-		else if (code == '\t')
-			buf_puts(out, "\\t");
-		else
-			buf_printf(out, "\\u%04x", (unsigned)(code < 0 ? byte : code));
+		escape(out, code, (unsigned char)*start);
 	}
 	buf_append(out, plain, (size_t)(end - plain));
 }
@@ -132,7 +210,7 @@ size_t text_fold_space(char *text)
 	bool space = false;
 	while (p < end) {
 		const char *start = p;
-		int32_t code = text_decode(&p, (size_t)(end - p));
+		int32_t code = (unsigned char)*p < 0x80 ? *p++ : text_decode(&p, (size_t)(end - p));
 		bool blank = (code >= 0 && code <= 0x20) || code == 0x7f || code == 0xa0 ||
 			     code == 0x3000 || (code >= 0x80 && code < 0xa0) ||
 			     (code >= 0x2000 && code <= 0x200a) || code == 0x2028 || code == 0x2029;

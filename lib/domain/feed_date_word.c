@@ -108,21 +108,24 @@ void feed_word_take(const char **text, char out[static FEED_WORD_SIZE])
 static bool starts_with_one_of(const char *word, const char *list)
 {
 	while (*list != '\0') {
-		size_t length = strcspn(list, " ");
-		if (strncmp(word, list, length) == 0)
+		const char *at = word;
+		for (; *list == *at && *at != '\0'; list++)
+			at++;
+		if (*list == ' ' || *list == '\0')
 			return true;
-		list += length + (list[length] == ' ');
+		while (*list != ' ' && *list != '\0')
+			list++;
+		list += *list == ' ';
 	}
 	return false;
 }
 
 int feed_word_month(const char *word)
 {
-	size_t length = strlen(word);
-	if (length < 3)
+	if (strlen(word) < 3)
 		return 0;
 	for (int i = 0; i < 12; i++)
-		if (length <= strlen(english[i]) && memcmp(english[i], word, length) == 0)
+		if (english[i][0] == word[0] && text_starts(english[i], word))
 			return i + 1;
 	for (int i = 0; i < 12; i++)
 		if (starts_with_one_of(word, starts[i]))

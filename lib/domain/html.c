@@ -3,15 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "html_run.h"
 #include "text.h"
 
-enum { REPLACEMENT = 0xfffd, ENTITY_NAME_MAX = 8, TAG_NAME_MAX = 15, NUMERIC_DIGITS_MAX = 10 };
+enum { REPLACEMENT = 0xfffd, ENTITY_NAME_MAX = 8, TAG_NAME_MAX = 15, CODE_MAX = 0x10ffff };
+enum { CUT_TAG_MAX = 256 }; /* how far the first attribute of a tag cut off is looked for */
 
 /* Where text goes: a bounded buffer that owes a space. */
 struct sink {
 	char *out;
 	size_t size, length;
 	bool space, cut;
+	/* looked for up to the end in vain: not again, that would be quadratic */
+	bool no_more_tags, no_more_hidden;
 };
 
 struct entity {
@@ -141,24 +145,35 @@ static const char *numeric_reference(const char *p, const char *end, int32_t *ou
 	p += hex;
 	int64_t code = 0;
 	const char *first = p;
-	for (; p < end && p - first < NUMERIC_DIGITS_MAX; p++) {
+	for (; p < end; p++) {
 		int digit = is_digit(*p)				  ? *p - '0'
 			    : hex && lower(*p) >= 'a' && lower(*p) <= 'f' ? lower(*p) - 'a' + 10
 									  : -1;
 		if (digit < 0)
 			break;
-		code = code * (hex ? 16 : 10) + digit;
+		if (code <= CODE_MAX) /* past it, it stays none */
+			code = code * (hex ? 16 : 10) + digit;
 	}
 	if (p == first)
 		return NULL;
 	if (code >= 0x80 && code <= 0x9f)
 		code = html_windows_1252((unsigned)code);
-	bool valid = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+	bool valid = code > 0 && code <= CODE_MAX && (code < 0xd800 || code > 0xdfff);
 	*out = valid ? (int32_t)code : REPLACEMENT;
 	return p < end && *p == ';' ? p + 1 : p;
 }
 
-/* P is behind '&'. A name needs its semicolon: "?a=1&copy=2" is a link, not a sign. */
+/*
+ * A name of Latin-1 does without its semicolon where a blank, markup or the end follows, as in
+ * browsers.
+ */
+static bool stands_alone(int32_t code, const char *p, const char *end)
+{
+	bool latin = (code >= 0xa0 && code <= 0xff) || code == '&' || code == '<' || code == '>';
+	return latin && (p == end || *p == '<' || (unsigned char)*p <= ' ');
+}
+
+/* P is behind '&'. Other names need their semicolon: "?a=1&copy=2" is a link, not a sign. */
 static const char *reference(const char *p, const char *end, int32_t *out)
 {
 	if (p < end && *p == '#')
@@ -166,13 +181,12 @@ static const char *reference(const char *p, const char *end, int32_t *out)
 	const char *name = p;
 	while (p < end && p - name <= ENTITY_NAME_MAX && (is_alpha(*p) || is_digit(*p)))
 		p++;
-	if (p == end || *p != ';')
-		return NULL;
 	int32_t code = html_entity(name, (size_t)(p - name));
-	if (code < 0)
+	bool semicolon = p < end && *p == ';';
+	if (code < 0 || (!semicolon && !stands_alone(code, p, end)))
 		return NULL;
 	*out = code;
-	return p + 1;
+	return p + semicolon;
 }
 
 /* Names by their first letter: there is a tag every few words. */
@@ -218,6 +232,8 @@ static bool is_inline(const char *name)
 static bool is_hidden(const char *name)
 {
 	static letter_names table = {
+		LETTER('a') = {"applet"},
+		LETTER('h') = {"head"},
 		LETTER('i') = {"iframe"},
 		LETTER('n') = {"noscript"},
 		LETTER('o') = {"object"},
@@ -230,9 +246,13 @@ static bool is_hidden(const char *name)
 static const char *find(const char *p, const char *end, const char *what)
 {
 	size_t n = strlen(what);
-	for (; (size_t)(end - p) >= n; p++)
+	for (; (size_t)(end - p) >= n; p++) {
+		p = memchr(p, what[0], (size_t)(end - p));
+		if (p == NULL || (size_t)(end - p) < n)
+			break;
 		if (memcmp(p, what, n) == 0)
 			return p + n;
+	}
 	return end;
 }
 
@@ -268,18 +288,23 @@ static size_t tag_name(const char *p, const char *end, char out[static TAG_NAME_
 
 /*
  * What a browser does not show: up to the matching end tag, nested ones not counted (as HTML's raw
- * text).
+ * text). Without one, all there is of a script or style sheet, nothing of the others.
  */
-static const char *skip_hidden(const char *p, const char *end, const char *name)
+static const char *skip_hidden(struct sink *s, const char *p, const char *end, const char *name)
 {
 	char closing[TAG_NAME_MAX + 1];
+	const char *start = p;
+	bool raw = text_equal(name, "script") || text_equal(name, "style");
+	if (s->no_more_hidden && !raw)
+		return start;
 	while (p < end) {
 		p = find(p, end, "</");
 		tag_name(p, end, closing);
 		if (text_equal(closing, name))
 			return tag_end(p, end);
 	}
-	return end;
+	s->no_more_hidden = true;
+	return raw ? end : start;
 }
 
 /* P is at '<' of a tag, comment or declaration. Returns what follows it. */
@@ -296,55 +321,11 @@ static const char *tag(struct sink *s, const char *p, const char *end)
 	if (!is_inline(name))
 		put(s, ' ');
 	if (!closing && is_hidden(name) && after[-1] == '>' && after[-2] != '/')
-		return skip_hidden(after, end, name);
+		return skip_hidden(s, after, end, name);
 	return after;
 }
 
-/* None is a sign of HTML, and no two blanks are together. */
-static bool eight_are_plain(uint64_t eight)
-{
-	uint64_t blank = text_eight_has(eight, ' ');
-	return (text_eight_special(eight) | text_eight_has(eight, '<') |
-		       text_eight_has(eight, '&') | text_eight_has(eight, ']') |
-		       (blank & (blank << 8)) | (blank & (blank >> 8))) == 0;
-}
-
-/*
- * Behind the characters at P that are taken as they are, with single blanks between them: all of
- * ASCII but the signs of HTML, and the letters of scripts without invisible or blank characters.
- * P is at no blank; the run ends with none.
- */
-static const char *plain_run(const char *p, const char *end)
-{
-	const char *behind = p; /* the last character that is no blank */
-	const char *look = p;	/* where eight at a time are tried again */
-	while (p < end) {
-		unsigned char c = (unsigned char)*p;
-		size_t letter = 1;
-		if (p >= look && end - p >= 8) {
-			look = p + 8;
-			if ((c != ' ' || behind == p) && eight_are_plain(text_eight(p))) {
-				p += 8;
-				behind = p[-1] == ' ' ? p - 1 : p;
-				continue;
-			}
-		}
-		if (c == ' ' && behind == p) {
-			p++;
-			continue;
-		}
-		if (c >= 0x80)
-			letter = text_letter(p, (size_t)(end - p));
-		else if (c <= ' ' || c == 0x7f || c == '<' || c == '&' || c == ']')
-			break;
-		if (letter == 0)
-			break;
-		behind = p += letter;
-	}
-	return behind;
-}
-
-/* Appends a run of plain_run, or as much of it as fits. */
+/* Appends a run of html_plain_run, or as much of it as fits. */
 static void put_run(struct sink *s, const char *run, const char *end)
 {
 	size_t length = (size_t)(end - run);
@@ -360,19 +341,39 @@ static void put_run(struct sink *s, const char *run, const char *end)
 	s->length += length;
 }
 
-static bool begins_tag(const char *p, const char *end)
+/*
+ * P is at '<' and a letter, and no '>' follows: a tag cut off with its text, when all of it is a
+ * name or there are attributes; "x<y and z" is none.
+ */
+static bool is_cut_tag(const char *p, const char *end)
 {
-	return end - p >= 2 && *p == '<' &&
-	       (is_alpha(p[1]) || p[1] == '!' || p[1] == '?' ||
-		       (p[1] == '/' && end - p >= 3 && is_alpha(p[2])));
+	const char *name = p + 1;
+	while (name < end && (is_alpha(*name) || is_digit(*name)))
+		name++;
+	if (end - name > CUT_TAG_MAX)
+		end = name + CUT_TAG_MAX;
+	return name == end || find(name, end, "=\"") < end || find(name, end, "='") < end;
+}
+
+static bool begins_tag(struct sink *s, const char *p, const char *end)
+{
+	if (end - p < 2 || *p != '<')
+		return false;
+	if (is_alpha(p[1])) {
+		if (!s->no_more_tags)
+			s->no_more_tags = memchr(p, '>', (size_t)(end - p)) == NULL;
+		return !s->no_more_tags || is_cut_tag(p, end);
+	}
+	return p[1] == '!' || p[1] == '?' || (p[1] == '/' && end - p >= 3 && is_alpha(p[2]));
 }
 
 size_t html_to_text(const char *html, size_t length, char *out, size_t size, bool *cut)
 {
 	struct sink s = {.out = out, .size = size};
 	const char *p = html, *end = html + length;
+	bool valid = text_is_utf8(html, length);
 	while (p < end && !s.cut) {
-		const char *run = *p == ' ' ? p : plain_run(p, end);
+		const char *run = *p == ' ' || !valid ? p : html_plain_run(p, end);
 		if (run > p) {
 			put_run(&s, p, run);
 			p = run;
@@ -383,7 +384,7 @@ size_t html_to_text(const char *html, size_t length, char *out, size_t size, boo
 		if (after != NULL) {
 			put(&s, code);
 			p = after;
-		} else if (begins_tag(p, end)) {
+		} else if (begins_tag(&s, p, end)) {
 			p = tag(&s, p, end);
 		} else if (end - p >= 3 && memcmp(p, "]]>", 3) == 0) {
 			p += 3;

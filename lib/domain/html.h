@@ -19,7 +19,7 @@
 size_t html_to_text(const char *html, size_t length, char *out, size_t size, bool *cut);
 
 /*
- * The code point of an entity's NAME (LENGTH bytes, no '&', no ';') of HTML 4 or XML; -1 when there
+ * The code point of an entity's NAME (LENGTH bytes, no '&', no ';') of HTML or XML; -1 when there
  * is none.
  */
 int32_t html_entity(const char *name, size_t length);

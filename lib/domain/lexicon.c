@@ -28,7 +28,9 @@ const char *urgency_name(enum urgency urgency)
 
 static void to_probabilities(const double logit[static POLES], struct sentiment *out)
 {
-	double most = fmax(0, fmax(logit[POLE_NEGATIVE], logit[POLE_POSITIVE]));
+	double most = logit[POLE_NEGATIVE] > logit[POLE_POSITIVE] ? logit[POLE_NEGATIVE]
+								  : logit[POLE_POSITIVE];
+	most = most > 0 ? most : 0;
 	double neutral = exp(-most), positive = exp(logit[POLE_POSITIVE] - most),
 	       negative = exp(logit[POLE_NEGATIVE] - most);
 	double sum = positive + negative + neutral;
@@ -64,17 +66,18 @@ int lexicon_init(struct lexicon *l, const char *weights, struct error *err)
 		&l->weights, weights != NULL ? weights : lexicon_weights_shipped, err);
 }
 
-static void judge(const struct lexicon *l, const char *text, struct lexicon_text *read,
-	double logit[static POLES])
+static void judge(const struct lexicon *l, const struct plain_words *words,
+	struct lexicon_text *read, double logit[static POLES])
 {
 	struct lexicon_features features;
-	lexicon_read(&l->words, text, read);
+	lexicon_read(&l->words, words, read);
 	struct lexicon_evidence evidence = lexicon_weigh(read);
 	lexicon_features(read, &evidence, &features);
 	lexicon_logits(&l->weights, &features, logit);
 }
 
-struct sentiment lexicon_classify(const struct lexicon *l, const char *title, const char *summary)
+struct sentiment lexicon_judge(
+	const struct lexicon *l, const struct plain_words *title, const struct plain_words *summary)
 {
 	struct lexicon_text text;
 	struct sentiment out = {.label = SENTIMENT_NEUTRAL};
@@ -83,25 +86,32 @@ struct sentiment lexicon_classify(const struct lexicon *l, const char *title, co
 	judge(l, title, &text, logit);
 	bool empty = text.count == 0;
 	int urgency = text.urgency - (text.question ? 1 : 0);
-	for (int i = 0; i < EVENT_TYPES; i++)
-		event[i] = 2 * text.event[i];
-	if (summary != NULL && summary[0] != '\0') {
+	memcpy(event, text.event, sizeof event);
+	if (summary != NULL && summary->text < summary->end) {
 		double more[POLES];
 		judge(l, summary, &text, more);
 		double share = empty ? 1 : text.count > 0 ? summary_share : 0;
 		for (int pole = 0; pole < POLES; pole++)
 			logit[pole] += share * (more[pole] - logit[pole]);
 		for (int i = 0; i < EVENT_TYPES; i++)
-			event[i] += text.event[i];
+			event[i] = (2 * event[i] + text.event[i]) / 2;
 		empty = empty && text.count == 0;
 	}
 	if (empty) /* no word was read: nothing speaks for either */
 		out.p_neutral = 1;
 	else
 		to_probabilities(logit, &out);
-	for (int i = 0; i < EVENT_TYPES; i++)
-		event[i] /= 2;
 	out.event = event_of(event);
 	out.urgency = urgency > 0 ? URGENCY_HIGH : urgency < 0 ? URGENCY_LOW : URGENCY_NORMAL;
 	return out;
+}
+
+struct sentiment lexicon_classify(const struct lexicon *l, const char *title, const char *summary)
+{
+	struct plain_words words, more;
+	plain_words_read(&words, title, strlen(title));
+	if (summary == NULL)
+		return lexicon_judge(l, &words, NULL);
+	plain_words_read(&more, summary, strlen(summary));
+	return lexicon_judge(l, &words, &more);
 }

@@ -28,7 +28,7 @@ const char *event_type_name(enum event_type type);
 const char *urgency_name(enum urgency urgency);
 
 /*
- * About 360 KiB, of the caller; filled once, then only read (any number of threads).
+ * About 520 KiB, of the caller; filled once, then only read (any number of threads).
  */
 struct lexicon {
 	struct lexicon_words words;
@@ -43,5 +43,9 @@ int lexicon_init(struct lexicon *l, const char *weights, struct error *err);
  * words of each is not read.
  */
 struct sentiment lexicon_classify(const struct lexicon *l, const char *title, const char *summary);
+
+/* The same of texts whose words have been read, with a NUL behind their ends. */
+struct sentiment lexicon_judge(const struct lexicon *l, const struct plain_words *title,
+	const struct plain_words *summary);
 
 #endif

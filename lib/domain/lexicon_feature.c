@@ -31,35 +31,31 @@ static uint64_t join(uint64_t a, uint64_t b)
 	return (a ^ a >> 31 ^ b) * UINT64_C(0x9fb21c651e98df25);
 }
 
-static void put(struct lexicon_features *f, enum family family, uint64_t hash)
+static uint32_t key_of(enum family family, uint64_t hash)
 {
 	hash = (hash ^ hash >> 32 ^ (uint64_t)family << 56) * UINT64_C(0xd6e8feb86659fd93);
 	uint32_t key = (uint32_t)(hash >> (64 - LEXICON_KEY_BITS));
-	f->key[f->count++] = key | ((uint16_t)key == 0);
+	return key | ((uint16_t)key == 0);
 }
 
-static void put_words(const struct lexicon_text *t, struct lexicon_features *f)
+/* All that put keys return what follows the last. */
+static uint32_t *put_words(const struct lexicon_text *t, uint32_t *key)
 {
 	uint64_t before = edge, skipped = edge, pair = edge;
 	int not_until = -1, clause = -1;
-	for (int i = 0; i <= t->count; i++) {
+	for (int i = 0; i < t->count; i++) {
 		const struct lexicon_unit *u = &t->unit[i];
-		uint64_t hash = i < t->count ? u->hash : edge;
-		if (i < t->count && i <= not_until && u->clause == clause)
-			hash ^= negated;
-		if (i < t->count)
-			put(f, WORD, hash);
-		if (i < t->count && u->stem != 0)
-			put(f, STEM,
-				i <= not_until && u->clause == clause ? u->stem ^ negated
-								      : u->stem);
-		uint64_t joined = join(before, hash);
-		put(f, PAIR, joined);
-		if (i > 0)
-			put(f, TRIPLE, join(pair, hash));
-		if (i > 1)
-			put(f, PAIR_ACROSS, join(skipped, hash));
-		if (i < t->count && u->kind == LEX_NOT) {
+		uint64_t not = i <= not_until && u->clause == clause ? negated : 0;
+		uint64_t hash = u->hash ^ not, joined = join(before, hash);
+		*key++ = key_of(WORD, hash);
+		*key = key_of(STEM, u->stem ^ not );
+		key += u->stem != 0;
+		*key++ = key_of(PAIR, joined);
+		*key = key_of(TRIPLE, join(pair, hash));
+		key += i > 0;
+		*key = key_of(PAIR_ACROSS, join(skipped, hash));
+		key += i > 1;
+		if (u->kind == LEX_NOT) {
 			not_until = i + NEGATED;
 			clause = u->clause;
 		}
@@ -67,46 +63,64 @@ static void put_words(const struct lexicon_text *t, struct lexicon_features *f)
 		pair = joined;
 		before = hash;
 	}
+	*key++ = key_of(PAIR, join(before, edge));
+	if (t->count > 0)
+		*key++ = key_of(TRIPLE, join(pair, edge));
+	if (t->count > 1)
+		*key++ = key_of(PAIR_ACROSS, join(skipped, edge));
+	return key;
 }
 
-static bool is_said(enum lexicon_class kind)
+/* Said or not cannot be foreseen, so all are put and those that are not overwritten. */
+static uint32_t *put_classes(const struct lexicon_text *t, uint32_t *key)
 {
-	return kind != LEX_NONE && kind != LEX_PLAIN && kind != LEX_LINK && kind != LEX_NUMBER;
-}
-
-static void put_classes(const struct lexicon_text *t, struct lexicon_features *f)
-{
+	const uint32_t unsaid =
+		1U << LEX_NONE | 1U << LEX_PLAIN | 1U << LEX_LINK | 1U << LEX_NUMBER;
 	uint64_t before = LEX_CLASSES, pair = 0;
 	for (int i = 0; i < t->count; i++) {
-		const struct lexicon_unit *u = &t->unit[i];
-		if (!is_said(u->kind))
-			continue;
-		uint64_t kind = (uint64_t)u->kind;
-		put(f, CLASS, kind);
-		put(f, CLASS_PAIR, before << 8 | kind);
-		put(f, CLASS_TRIPLE, pair << 8 | kind);
-		pair = before << 8 | kind;
-		before = kind;
+		uint64_t kind = (uint64_t)t->unit[i].kind;
+		bool said = (unsaid >> kind & 1) == 0;
+		key[0] = key_of(CLASS, kind);
+		key[1] = key_of(CLASS_PAIR, before << 8 | kind);
+		key[2] = key_of(CLASS_TRIPLE, pair << 8 | kind);
+		key += said ? 3 : 0;
+		pair = said ? before << 8 | kind : pair;
+		before = said ? kind : before;
+	}
+	return key;
+}
+
+/* The units that say something. */
+struct said {
+	int unit[LEXICON_UNITS_MAX + 1], count;
+};
+
+static void find_said(const struct lexicon_text *t, struct said *out)
+{
+	out->count = 0;
+	for (int i = 0; i < t->count; i++) {
+		out->unit[out->count] = i;
+		out->count += (t->unit[i].value < 0) | (t->unit[i].value > 0);
 	}
 }
 
-static void put_said(const struct lexicon_text *t, struct lexicon_features *f)
+static uint32_t *put_said(const struct lexicon_text *t, const struct said *said, uint32_t *key)
 {
-	for (int i = 0; i < t->count; i++) {
+	for (int n = 0; n < said->count; n++) {
+		int i = said->unit[n];
 		const struct lexicon_unit *u = &t->unit[i];
-		if (u->value >= 0 && u->value <= 0)
-			continue;
 		uint64_t sign = u->value > 0 ? 1 : 2;
 		uint64_t next = i + 1 < t->count ? (uint64_t)t->unit[i + 1].kind : LEX_CLASSES;
-		put(f, SAID_WORD, join(u->hash, sign));
-		put(f, SAID_BEFORE, join(u->hash, next));
-		put(f, SAID, (uint64_t)u->kind << 8 | sign);
+		*key++ = key_of(SAID_WORD, join(u->hash, sign));
+		*key++ = key_of(SAID_BEFORE, join(u->hash, next));
+		*key++ = key_of(SAID, (uint64_t)u->kind << 8 | sign);
 		if (u->subject < 0)
 			continue;
 		const struct lexicon_unit *of = &t->unit[u->subject];
-		put(f, SAID_OF, of->hash + sign);
-		put(f, SAID_BY, join(u->hash, of->hash));
+		*key++ = key_of(SAID_OF, of->hash + sign);
+		*key++ = key_of(SAID_BY, join(u->hash, of->hash));
 	}
+	return key;
 }
 
 static enum lexicon_style style_of(const struct lexicon_text *t)
@@ -123,18 +137,15 @@ static float squeezed(double tenths)
 	return (float)(tenths / (10 + tenths));
 }
 
-static void put_rules(const struct lexicon_text *t, const struct lexicon_evidence *e, float *rule)
+static void put_rules(const struct lexicon_text *t, const struct lexicon_evidence *e,
+	const struct said *said, float *rule)
 {
 	double net = e->positive - e->negative;
-	double first = 0, last = 0;
+	double first = said->count > 0 ? t->unit[said->unit[0]].value : 0;
+	double last = said->count > 0 ? t->unit[said->unit[said->count - 1]].value : 0;
 	int hedges = 0;
-	for (int i = 0; i < t->count; i++) {
-		double value = t->unit[i].value;
-		bool says = value < 0 || value > 0;
-		first = says && first >= 0 && first <= 0 ? value : first;
-		last = says ? value : last;
-		hedges += t->unit[i].kind == LEX_VERY && t->unit[i].weight == 7;
-	}
+	for (int i = 0; i < t->count; i++)
+		hedges += (t->unit[i].kind == LEX_VERY) & (t->unit[i].weight == 7);
 	rule[RULE_ONE] = 1;
 	rule[RULE_POSITIVE] = squeezed(e->positive);
 	rule[RULE_NEGATIVE] = squeezed(e->negative);
@@ -153,10 +164,13 @@ static void put_rules(const struct lexicon_text *t, const struct lexicon_evidenc
 void lexicon_features(const struct lexicon_text *t, const struct lexicon_evidence *e,
 	struct lexicon_features *out)
 {
-	out->count = 0;
+	struct said said;
+	uint32_t *key = out->key;
+	find_said(t, &said);
 	out->style = style_of(t);
-	put_rules(t, e, out->rule);
-	put_words(t, out);
-	put_classes(t, out);
-	put_said(t, out);
+	put_rules(t, e, &said, out->rule);
+	key = put_words(t, key);
+	key = put_classes(t, key);
+	key = put_said(t, &said, key);
+	out->count = (int)(key - out->key);
 }

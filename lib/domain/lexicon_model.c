@@ -1,52 +1,53 @@
 #include "lexicon_model.h"
 
 #include <math.h>
+#include <string.h>
 
 static uint32_t bucket_of(uint32_t key)
 {
 	return key >> (LEXICON_KEY_BITS - LEXICON_BUCKET_BITS);
 }
 
-/*
- * One bit in each 16 of TAGS that are TAG, and maybe in some above the lowest of those: what is 0
- * once TAG is taken out borrows when 1 is subtracted.
- */
-static uint64_t same(uint64_t tags, uint16_t tag)
-{
-	const uint64_t ones = UINT64_C(0x0001000100010001);
-	uint64_t rest = tags ^ tag * ones;
-	return (rest - ones) & ~rest & ones << 15;
-}
+/* The places of a bucket at once, as both compilers have it for every processor. */
+typedef uint32_t places __attribute__((vector_size(sizeof(struct lexicon_bucket))));
+typedef int32_t sums __attribute__((vector_size(sizeof(struct lexicon_bucket))));
 
-static void add_weights(const struct lexicon_weights *w, uint32_t key, int sum[static POLES])
+static void add_weights(
+	const struct lexicon_weights *w, const uint32_t *key, int count, int out[static POLES])
 {
-	const struct lexicon_bucket *b = &w->bucket[bucket_of(key)];
-	uint64_t found = same(b->tags, (uint16_t)key);
-	int mask = -(found != 0), i = __builtin_ctzll(found | UINT64_C(1) << 63) / 16;
-	sum[POLE_NEGATIVE] += mask & b->weight[i][POLE_NEGATIVE];
-	sum[POLE_POSITIVE] += mask & b->weight[i][POLE_POSITIVE];
+	sums negative = {0}, positive = {0};
+	for (int i = 0; i < count; i++) {
+		places place;
+		memcpy(&place, &w->bucket[bucket_of(key[i])], sizeof place);
+		place &= (places)((place ^ key[i] << 16) >> 16 == 0);
+		negative += (sums)(place << 24) >> 24;
+		positive += (sums)(place << 16) >> 24;
+	}
+	out[POLE_NEGATIVE] = out[POLE_POSITIVE] = 0;
+	for (int i = 0; i < BUCKET_KEYS; i++) {
+		out[POLE_NEGATIVE] += negative[i];
+		out[POLE_POSITIVE] += positive[i];
+	}
 }
 
 void lexicon_weights_get(const struct lexicon_weights *w, uint32_t key, int out[static POLES])
 {
-	out[POLE_NEGATIVE] = out[POLE_POSITIVE] = 0;
-	add_weights(w, key, out);
+	add_weights(w, &key, 1, out);
 }
 
 bool lexicon_weights_set(struct lexicon_weights *w, uint32_t key, const int8_t weight[static POLES])
 {
-	struct lexicon_bucket *b = &w->bucket[bucket_of(key)];
 	uint16_t tag = (uint16_t)key;
-	if (key >> LEXICON_KEY_BITS != 0 || tag == 0 || same(b->tags, tag) != 0)
+	if (key >> LEXICON_KEY_BITS != 0 || tag == 0)
 		return false;
+	uint32_t *place = w->bucket[bucket_of(key)].place;
 	int i = 0;
-	while (i < BUCKET_KEYS && (uint16_t)(b->tags >> 16 * i) != 0)
+	while (i < BUCKET_KEYS && place[i] >> 16 != 0 && place[i] >> 16 != tag)
 		i++;
-	if (i == BUCKET_KEYS)
+	if (i == BUCKET_KEYS || place[i] >> 16 == tag)
 		return false;
-	b->tags |= (uint64_t)tag << 16 * i;
-	for (int pole = 0; pole < POLES; pole++)
-		b->weight[i][pole] = weight[pole];
+	place[i] = (uint32_t)tag << 16 | (uint32_t)(uint8_t)weight[POLE_POSITIVE] << 8 |
+		   (uint8_t)weight[POLE_NEGATIVE];
 	w->keys++;
 	return true;
 }
@@ -59,9 +60,8 @@ double lexicon_feature_scale(const struct lexicon_features *f)
 void lexicon_logits(
 	const struct lexicon_weights *w, const struct lexicon_features *f, double out[static POLES])
 {
-	int hashed[POLES] = {0, 0};
-	for (int i = 0; i < f->count; i++)
-		add_weights(w, f->key[i], hashed);
+	int hashed[POLES];
+	add_weights(w, f->key, f->count, hashed);
 	double scale = lexicon_feature_scale(f) * (double)w->step;
 	for (int pole = 0; pole < POLES; pole++) {
 		double sum = 0;

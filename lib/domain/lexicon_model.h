@@ -18,12 +18,13 @@ enum {
 };
 
 /*
- * Hashed features whose keys begin alike, with their weights: 16 bytes, looked through as a whole,
- * without a branch, since whether a feature is there cannot be foreseen.
+ * Hashed features whose keys begin alike, with their weights, in 16 bytes: looked through as a
+ * whole, without a branch, since whether a feature is there cannot be foreseen. A place has the
+ * lower half of its key in front (0: free), then the positive and the negative weight, a signed
+ * byte each.
  */
 struct lexicon_bucket {
-	uint64_t tags; /* lower halves of keys, the first in the lowest 16 bits; 0: free */
-	int8_t weight[BUCKET_KEYS][POLES];
+	uint32_t place[BUCKET_KEYS];
 };
 
 struct lexicon_weights {

@@ -2,12 +2,9 @@
 
 #include <string.h>
 
-#define FNV_BASIS UINT64_C(14695981039346656037)
-#define FNV_PRIME UINT64_C(1099511628211)
-
 static uint64_t hash_byte(uint64_t hash, unsigned char c)
 {
-	return (hash ^ c) * FNV_PRIME;
+	return (hash ^ c) * PLAIN_HASH_PRIME;
 }
 
 /* A phrase's hash, of its words' in order. */
@@ -16,41 +13,36 @@ static uint64_t hash_join(uint64_t phrase, uint64_t word)
 	return (phrase ^ phrase >> 29 ^ word) * UINT64_C(0xbf58476d1ce4e5b9);
 }
 
-static uint64_t hash_mix(uint64_t hash)
-{
-	hash ^= hash >> 32;
-	hash *= UINT64_C(0xd6e8feb86659fd93);
-	return hash ^ hash >> 32;
-}
-
 /* One of 32 bits of a word that is the second of a phrase. */
 static uint32_t next_bit(uint64_t hash)
 {
 	return UINT32_C(1) << ((hash ^ hash >> 32) & 31);
 }
 
-static const struct lexicon_slot *find(const struct lexicon_words *l, uint64_t hash)
+static uint32_t tag_of(uint64_t hash)
 {
-	hash = hash_mix(hash);
-	uint32_t tag = (uint32_t)(hash >> 32) | 1;
-	for (size_t i = hash % LEXICON_SLOTS;; i = (i + 1) % LEXICON_SLOTS) {
-		if (l->slot[i].tag == tag)
-			return &l->slot[i];
-		if (l->slot[i].tag == 0)
-			return NULL;
-	}
+	return (uint32_t)(hash >> 32) | 1;
+}
+
+/*
+ * The slot of a word or phrase, or the free one where it would be, which says nothing: that it is
+ * there cannot be foreseen, so nothing should branch on it.
+ */
+static size_t find(const struct lexicon_words *l, uint64_t hash)
+{
+	uint32_t tag = tag_of(hash);
+	size_t i = hash % LEXICON_SLOTS;
+	while ((l->slot[i].tag != tag) & (l->slot[i].tag != 0))
+		i = (i + 1) % LEXICON_SLOTS;
+	return i;
 }
 
 static struct lexicon_slot *insert(struct lexicon_words *l, uint64_t hash)
 {
-	hash = hash_mix(hash);
-	uint32_t tag = (uint32_t)(hash >> 32) | 1;
-	size_t i = hash % LEXICON_SLOTS;
-	while (l->slot[i].tag != 0 && l->slot[i].tag != tag)
-		i = (i + 1) % LEXICON_SLOTS;
-	l->count += l->slot[i].tag == 0;
-	l->slot[i].tag = tag;
-	return &l->slot[i];
+	struct lexicon_slot *slot = &l->slot[find(l, hash)];
+	l->count += slot->tag == 0;
+	slot->tag = tag_of(hash);
+	return slot;
 }
 
 static bool is_digit(char c)
@@ -70,7 +62,7 @@ static struct lexicon_slot *next_word(struct lexicon_words *l, const char **p)
 		++*p;
 	if (**p == '\0')
 		return NULL;
-	uint64_t hash = FNV_BASIS, phrase = 0, first = 0, second = 0;
+	uint64_t hash = PLAIN_HASH_BASIS, phrase = 0, first = 0, second = 0;
 	uint8_t count = 1;
 	for (; **p != '\0' && **p != ' '; ++*p) {
 		if (**p != '_' && **p != '-') {
@@ -80,7 +72,7 @@ static struct lexicon_slot *next_word(struct lexicon_words *l, const char **p)
 		phrase = count == 1 ? hash : hash_join(phrase, hash);
 		second = count == 2 ? hash : second;
 		first = count++ == 1 ? hash : first;
-		hash = FNV_BASIS;
+		hash = PLAIN_HASH_BASIS;
 	}
 	if (count == 1)
 		return insert(l, hash);
@@ -120,13 +112,8 @@ static void add_urgency(struct lexicon_words *l, int direction, const char *word
 
 void lexicon_learn_words(struct lexicon_words *l)
 {
-	for (int c = 0; c < 256; c++)
-		l->fold[c] = c >= 'A' && c <= 'Z'		       ? (uint8_t)(c + 32)
-			     : is_letter((char)c) || is_digit((char)c) ? (uint8_t)c
-								       : 0;
-	l->fold[0xe2] = 0; /* may begin a sign */
-	l->of = hash_byte(hash_byte(FNV_BASIS, 'o'), 'f');
-	l->in = hash_byte(hash_byte(FNV_BASIS, 'i'), 'n');
+	l->of = hash_byte(hash_byte(PLAIN_HASH_BASIS, 'o'), 'f');
+	l->in = hash_byte(hash_byte(PLAIN_HASH_BASIS, 'i'), 'n');
 #define WORDS(kind, weight, words) add_words(l, kind, weight, words);
 #include "lexicon_words.def"
 #include "lexicon_tone.def"
@@ -141,19 +128,16 @@ void lexicon_learn_words(struct lexicon_words *l)
 /* A word of the text, before phrases are joined. */
 struct token {
 	uint64_t hash, stem;
-	const char *text;
-	int length, clause;
-	uint8_t shape;
 	double number;
-	bool is_number, percent, year, apostrophe,
-		gap_before; /* a sign between this and the last word: no phrase goes across */
+	int clause;
+	uint8_t shape;
+	bool form; /* may be one of the next, which but few are */
+	bool is_number, percent, year, contraction;
+	bool gap_before; /* a sign between this and the last word: no phrase goes across */
 };
 
 /* What numbers, years and names stand for among the words; no FNV of a word is known to be one. */
 static const uint64_t hash_number = 1, hash_percent = 2, hash_year = 3, hash_tag = 4;
-
-/* A stem is this many letters: "profitability" and "profitable" share theirs, "profit" too. */
-enum { STEM = 4 };
 
 /* U+2018 and U+2019, as they stand in UTF-8. */
 static bool is_curly(const char *p)
@@ -167,30 +151,37 @@ static bool is_sign(const char *p)
 	return p[0] == '\xe2' && (p[1] == '\x80' || p[1] == '\x81');
 }
 
-/*
- * A letter word: lower case, "&" between letters kept, points of "U.S." dropped, "'s" dropped,
- * "n't" kept.
- */
-static const char *read_word(const struct lexicon_words *l, const char *p, struct token *t)
+static bool is_word_byte(const char *p)
 {
-	char last = '\0';
+	return is_digit(*p) || (is_letter(*p) && !is_sign(p));
+}
+
+/* "isn't", "won't", with "n't" by whatever apostrophe. */
+static bool is_contraction(const char *end, ptrdiff_t length)
+{
+	return length > 2 && (end[-1] | 0x20) == 't' &&
+	       ((end[-2] == '\'' && (end[-3] | 0x20) == 'n') || (length > 5 && is_curly(end - 4)));
+}
+
+/*
+ * A letter word that is more than a plain one: lower case, "&" between letters kept, points of
+ * "U.S." dropped, "'s" dropped, "n't" kept.
+ */
+static const char *read_word(const char *p, struct token *t)
+{
+	const char *start = p;
 	int letters = 0;
-	t->hash = FNV_BASIS;
-	t->text = p;
+	bool apostrophe = false;
+	t->hash = PLAIN_HASH_BASIS;
 	t->shape = *p >= 'a' && *p <= 'z' ? SHAPE_LOWER : 0;
 	for (;;) {
-		uint64_t hash = t->hash;
-		for (uint8_t c; (c = l->fold[(unsigned char)*p]) != 0; p++) {
-			hash = hash_byte(hash, c);
-			last = (char)c;
-			if (++letters == STEM)
-				t->stem = hash;
-		}
-		t->hash = hash;
-		if (*p == ' ' || *p == '\0')
-			break; /* as nearly all words end */
 		bool curly = p[0] == '\xe2' && p[1] != '\0' && p[2] != '\0' && is_curly(p);
-		if (*p == '\'' || curly) {
+		if (is_word_byte(p)) {
+			char lower = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
+			t->hash = hash_byte(t->hash, (unsigned char)lower);
+			t->stem = ++letters == PLAIN_STEM ? t->hash : t->stem;
+			p++;
+		} else if (*p == '\'' || curly) {
 			const char *after = p + (curly ? 3 : 1);
 			bool possessive = (*after == 's' || *after == 'S') && !is_letter(after[1]);
 			if (possessive || !is_letter(*after)) {
@@ -198,24 +189,18 @@ static const char *read_word(const struct lexicon_words *l, const char *p, struc
 				break;
 			}
 			t->hash = hash_byte(t->hash, '\'');
-			t->apostrophe = true;
+			apostrophe = true;
 			p = after;
-		} else if ((is_letter(*p) && !(*p == '\xe2' && p[1] != '\0' && is_sign(p))) ||
-			   is_digit(*p)) {
-			last = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
-			t->hash = hash_byte(t->hash, (unsigned char)last);
-			t->stem = ++letters == STEM ? t->hash : t->stem;
-			p++;
-		} else if (*p == '&' && is_letter(p[1]) && last != '\0') {
+		} else if (*p == '&' && is_letter(p[1]) && letters > 0) {
 			t->hash = hash_byte(t->hash, '&');
 			p++;
-		} else if (*p == '.' && last != '\0' && is_letter(p[1]) && !is_letter(p[2])) {
+		} else if (*p == '.' && letters > 0 && is_letter(p[1]) && !is_letter(p[2])) {
 			p++; /* "U.S", "u.k" */
 		} else {
 			break;
 		}
 	}
-	t->length = (int)(p - t->text);
+	t->contraction = apostrophe && is_contraction(p, p - start);
 	return p;
 }
 
@@ -232,10 +217,11 @@ static double unit_of(const char *p, const char **after)
 	if (strchr("bmtkcl", *word | 0x20) == NULL)
 		return 1;
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-		size_t n = strlen(units[i].name), same = 0;
-		while (same < n && (word[same] | 0x20) == units[i].name[same])
-			same++;
-		if (same == n && !is_letter(word[n]) && !is_digit(word[n]) &&
+		const char *name = units[i].name;
+		size_t n = 0;
+		while (name[n] != '\0' && (word[n] | 0x20) == name[n])
+			n++;
+		if (name[n] == '\0' && !is_letter(word[n]) && !is_digit(word[n]) &&
 			!(n == 1 && word != p)) {
 			*after = word + n;
 			return units[i].factor;
@@ -250,10 +236,10 @@ static double unit_of(const char *p, const char **after)
  */
 static const char *read_number(const char *p, struct token *t)
 {
+	const char *start = p, *after;
 	double value = 0, place = 1;
 	bool fraction = false;
-	t->hash = FNV_BASIS;
-	t->text = p;
+	t->hash = PLAIN_HASH_BASIS;
 	for (; is_digit(*p) || ((*p == ',' || *p == '.') && is_digit(p[1])); p++) {
 		if (*p == '.') {
 			if (fraction)
@@ -265,11 +251,10 @@ static const char *read_number(const char *p, struct token *t)
 		}
 		t->hash = hash_byte(t->hash, (unsigned char)*p);
 	}
-	const char *after;
 	double factor = unit_of(p, &after);
 	t->is_number = true;
 	t->number = value * factor;
-	t->year = p - t->text == 4 && after == p && !fraction && value >= 1950 && value < 2100;
+	t->year = p - start == 4 && after == p && !fraction && value >= 1950 && value < 2100;
 	if (after == p && is_letter(*p) &&
 		!is_sign(p)) { /* "2nd", "10-K" without its dash: no quantity */
 		t->is_number = false;
@@ -278,10 +263,10 @@ static const char *read_number(const char *p, struct token *t)
 		after = p;
 	}
 	const char *sign = *after == ' ' ? after + 1 : after;
-	t->percent = *after == '%' || strncmp(sign, "percent", 7) == 0 ||
-		     strncmp(sign, "pct", 3) == 0 ||
-		     (strncmp(sign, "pc", 2) == 0 && !is_letter(sign[2]));
-	t->length = (int)(after - t->text);
+	t->percent = *after == '%' ||
+		     (*sign == 'p' &&
+			     (strncmp(sign, "percent", 7) == 0 || strncmp(sign, "pct", 3) == 0 ||
+				     (sign[1] == 'c' && !is_letter(sign[2]))));
 	return after;
 }
 
@@ -310,43 +295,71 @@ static const char *end_of_tag(const char *p)
 	return p;
 }
 
-static int tokens(const struct lexicon_words *l, const char *p,
-	struct token out[static LEXICON_UNITS_MAX], bool *question, bool *stop)
+/* What of a text has been read. */
+struct reading {
+	int count, clause;
+	bool gap; /* since the last word */
+	bool question, stop;
+};
+
+/* The number, tag or word at P that is more than a plain one, into T; P when a sign is there. */
+static const char *read_other(const char *p, struct token *t)
 {
-	int count = 0, clause = 0;
-	bool gap = false;
-	while (*p != '\0' && count < LEXICON_UNITS_MAX) {
+	const char *tag = end_of_tag(p);
+	if (tag != p) {
+		t->hash = hash_tag;
+		t->shape = SHAPE_TAG;
+		return tag;
+	}
+	if (!is_word_byte(p))
+		return p;
+	t->form = true;
+	return is_digit(*p) ? read_number(p, t) : read_word(p, t);
+}
+
+/* Returns what follows the sign at P. */
+static const char *read_sign(const char *p, struct reading *r)
+{
+	bool clause_ends = ends_clause(p);
+	r->clause += clause_ends && r->count > 0;
+	r->gap = r->gap || clause_ends;
+	r->question = r->question || *p == '?';
+	r->stop = *p == '.';
+	return p + (is_sign(p) && p[2] != '\0' ? 3 : 1);
+}
+
+static struct reading tokens(const struct lexicon_words *l, const struct plain_words *words,
+	struct token out[static LEXICON_UNITS_MAX])
+{
+	const struct plain_word *next = words->word;
+	const char *p = words->text;
+	struct reading r = {.count = 0};
+	while (*p != '\0' && r.count < LEXICON_UNITS_MAX) {
 		if (*p == ' ') {
 			p++;
 			continue;
 		}
-		struct token *t = &out[count];
-		*t = (struct token){.clause = clause, .gap_before = gap};
-		const char *tag = *p == '$' || *p == '@' || *p == 'h' ? end_of_tag(p) : p;
-		if (l->fold[(unsigned char)*p] == 0 && tag == p && (*p != '\xe2' || is_sign(p))) {
-			bool clause_ends = ends_clause(p);
-			clause += clause_ends && count > 0;
-			gap = gap || clause_ends;
-			*question = *question || *p == '?';
-			*stop = *p == '.';
-			p += is_sign(p) && p[2] != '\0' ? 3 : 1;
-			continue;
-		}
-		if (tag != p) {
-			t->hash = hash_tag;
-			t->text = p;
-			t->shape = SHAPE_TAG;
-			p = tag;
-		} else if (is_digit(*p)) {
-			p = read_number(p, t);
+		struct token *t = &out[r.count];
+		*t = (struct token){.clause = r.clause, .gap_before = r.gap};
+		/* "h" may begin an address */
+		if (plain_word_at(&next, p) && !is_digit(*p) && *p != 'h') {
+			t->hash = next->hash;
+			t->stem = next->stem;
+			t->shape = *p >= 'a' ? SHAPE_LOWER : 0;
+			p += next->length;
 		} else {
-			p = read_word(l, p, t);
+			const char *end = read_other(p, t);
+			if (end == p) {
+				p = read_sign(p, &r);
+				continue;
+			}
+			p = end;
 		}
-		__builtin_prefetch(&l->slot[hash_mix(t->hash) % LEXICON_SLOTS]);
-		gap = *stop = false;
-		count++;
+		__builtin_prefetch(&l->slot[t->hash % LEXICON_SLOTS]);
+		r.gap = r.stop = false;
+		r.count++;
 	}
-	return count;
+	return r;
 }
 
 static void count_event(struct lexicon_text *out, const struct lexicon_slot *slot)
@@ -355,91 +368,94 @@ static void count_event(struct lexicon_text *out, const struct lexicon_slot *slo
 	out->urgency += slot->urgency;
 }
 
+/* A word or phrase with a meaning of its own. */
+struct phrase {
+	const struct lexicon_slot *slot;
+	int length; /* words */
+	uint64_t hash;
+};
+
 /*
- * The longest phrase with a meaning of its own that starts at token I of COUNT, else the word;
- * *LENGTH words of it, whose hash is *HASH. Phrases that only tell of an event are counted on the
- * way and leave the words theirs.
+ * The longest that starts at token I of COUNT, which some may, or the word. Those that only tell
+ * of an event are counted on the way and leave the words theirs.
  */
-static const struct lexicon_slot *longest(const struct lexicon_words *l, const struct token *t,
-	int count, int i, int *length, uint64_t *hash, struct lexicon_text *out)
+static struct phrase longest(const struct lexicon_words *l, const struct token *t, int count, int i,
+	struct lexicon_text *out)
 {
-	const struct lexicon_slot *word = find(l, t[i].hash), *best = word;
-	*length = 1;
-	*hash = t[i].hash;
-	if (word == NULL)
-		return NULL;
-	if (word->phrase_max == 0 || i + 1 == count ||
-		(word->next & next_bit(t[i + 1].hash)) == 0) {
-		count_event(out, word);
-		return best;
-	}
+	const struct lexicon_slot *word = &l->slot[find(l, t[i].hash)];
+	struct phrase best = {word, 1, t[i].hash};
 	uint64_t joined = t[i].hash;
 	for (int n = 1; n < word->phrase_max && i + n < count && !t[i + n].gap_before; n++) {
 		joined = hash_join(joined, t[i + n].hash);
-		const struct lexicon_slot *phrase = find(l, joined);
-		if (phrase != NULL && phrase->kind != LEX_NONE) {
-			best = phrase;
-			*length = n + 1;
-			*hash = joined;
-		}
-		if (phrase != NULL)
-			count_event(out, phrase);
+		const struct lexicon_slot *slot = &l->slot[find(l, joined)];
+		if (slot->kind != LEX_NONE)
+			best = (struct phrase){slot, n + 1, joined};
+		count_event(out, slot);
 	}
-	if (*length == 1)
+	if (best.length == 1)
 		count_event(out, word);
 	/* a phrase that tells of no event leaves that to its words */
-	for (int k = 0; *length > 1 && best->event_weight == 0 && k < *length; k++) {
-		const struct lexicon_slot *part = find(l, t[i + k].hash);
-		if (part != NULL)
-			count_event(out, part);
-	}
+	for (int k = 0; best.length > 1 && best.slot->event_weight == 0 && k < best.length; k++)
+		count_event(out, &l->slot[find(l, t[i + k].hash)]);
 	return best;
 }
 
-/* "isn't", "won't": "n't" by whatever apostrophe. */
-static bool is_contraction(const struct token *t)
+/* The word or phrase that starts at token I of COUNT, behind which there is one more. */
+static struct phrase phrase_at(const struct lexicon_words *l, const struct token *t, int count,
+	int i, struct lexicon_text *out)
 {
-	const char *end = t->text + t->length;
-	return t->apostrophe && t->length > 2 && (end[-1] == 't' || end[-1] == 'T') &&
-	       ((end[-2] == '\'' && (end[-3] | 0x20) == 'n') ||
-		       (t->length > 5 && is_curly(end - 4)));
+	const struct lexicon_slot *word = &l->slot[find(l, t[i].hash)];
+	if ((word->next & next_bit(t[i + 1].hash)) != 0)
+		return longest(l, t, count, i, out);
+	count_event(out, word);
+	return (struct phrase){word, 1, t[i].hash};
 }
 
-void lexicon_read(const struct lexicon_words *l, const char *text, struct lexicon_text *out)
+/* What a word is that no table knows. */
+static void read_form(const struct token *t, struct lexicon_unit *unit)
 {
-	struct token token[LEXICON_UNITS_MAX];
+	if (t->year) {
+		unit->hash = hash_year;
+	} else if (t->is_number) {
+		unit->kind = LEX_NUMBER;
+		unit->number = t->number;
+		unit->percent = t->percent;
+		unit->hash = unit->percent ? hash_percent : hash_number;
+	} else if (t->contraction) {
+		unit->kind = LEX_NOT;
+	}
+}
+
+void lexicon_read(
+	const struct lexicon_words *l, const struct plain_words *words, struct lexicon_text *out)
+{
+	struct token token[LEXICON_UNITS_MAX + 1];
+	struct reading r = tokens(l, words, token);
+	token[r.count] = (struct token){.hash = 0};
 	out->count = out->urgency = 0;
 	out->tags = out->lower = out->links = 0;
-	out->question = out->stop = false;
+	out->question = r.question;
+	out->stop = r.stop;
 	memset(out->event, 0, sizeof out->event);
-	int count = tokens(l, text, token, &out->question, &out->stop), length;
-	uint64_t hash;
-	for (int i = 0; i < count; i += length) {
+	for (int i = 0; i < r.count;) {
+		const struct token *t = &token[i];
+		struct phrase found = phrase_at(l, token, r.count, i, out);
+		i += found.length;
 		struct lexicon_unit *unit = &out->unit[out->count++];
-		const struct lexicon_slot *slot = longest(l, token, count, i, &length, &hash, out);
-		*unit = (struct lexicon_unit){.clause = token[i].clause};
-		if (slot != NULL) {
-			unit->kind = slot->kind;
-			unit->weight = slot->weight;
-		}
-		unit->subject = -1;
-		unit->hash = hash;
-		unit->stem = length == 1 && token[i].stem != hash ? token[i].stem : 0;
-		unit->shape = token[i].shape;
-		out->tags += (unit->shape & SHAPE_TAG) != 0;
-		out->lower += (unit->shape & SHAPE_LOWER) != 0;
-		out->links += unit->kind == LEX_LINK;
-		if (unit->kind == LEX_NONE && token[i].year) {
-			unit->hash = hash_year;
-		} else if (unit->kind == LEX_NONE && token[i].is_number) {
-			unit->kind = LEX_NUMBER;
-			unit->number = token[i].number;
-			unit->percent = token[i].percent;
-			unit->hash = unit->percent ? hash_percent : hash_number;
-		} else if (unit->kind == LEX_NONE && is_contraction(&token[i])) {
-			unit->kind = LEX_NOT;
-		}
-		int next = i + length;
-		unit->of = next < count && (token[next].hash == l->of || token[next].hash == l->in);
+		*unit = (struct lexicon_unit){
+			.kind = found.slot->kind,
+			.weight = found.slot->weight,
+			.clause = t->clause,
+			.hash = found.hash,
+			.stem = found.length == 1 && t->stem != t->hash ? t->stem : 0,
+			.shape = t->shape,
+			.of = token[i].hash == l->of || token[i].hash == l->in,
+			.subject = -1,
+		};
+		if (t->form && unit->kind == LEX_NONE)
+			read_form(t, unit);
+		out->tags += (t->shape & SHAPE_TAG) != 0;
+		out->lower += (t->shape & SHAPE_LOWER) != 0;
+		out->links += found.slot->kind == LEX_LINK;
 	}
 }

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plain_word.h"
+
 enum event_type {
 	EVENT_OTHER,
 	EVENT_EARNINGS,
@@ -56,8 +58,8 @@ enum lexicon_class {
 	LEX_CLASSES,
 };
 
-/* The words of the tables, about 130 KiB. */
-enum { LEXICON_SLOTS = 8192 };
+/* The words of the tables, about 256 KiB. */
+enum { LEXICON_SLOTS = 16384 };
 
 struct lexicon_slot {
 	uint32_t tag; /* high half of the word's hash; 0: free */
@@ -71,8 +73,7 @@ struct lexicon_slot {
 
 struct lexicon_words {
 	struct lexicon_slot slot[LEXICON_SLOTS];
-	uint8_t fold[256]; /* what a byte counts as in a word; 0: to be looked at */
-	uint64_t of, in;   /* the hashes of those words */
+	uint64_t of, in; /* the hashes of those words */
 	uint32_t count;
 };
 
@@ -113,6 +114,8 @@ struct lexicon_text {
 	int links;	 /* words that headlines leave out */
 };
 
-void lexicon_read(const struct lexicon_words *words, const char *text, struct lexicon_text *out);
+/* Of TEXT, behind whose end there is a NUL. */
+void lexicon_read(const struct lexicon_words *words, const struct plain_words *text,
+	struct lexicon_text *out);
 
 #endif

@@ -17,10 +17,10 @@
 
 enum { LANES = 16 };
 
-void neural_fill(float *x, const float *bias, size_t rows, size_t columns)
+void neural_fill(float *x, const float *bias, size_t rows, size_t columns, size_t stride)
 {
 	for (size_t i = 0; i < rows; i++)
-		memcpy(x + i * columns, bias, columns * sizeof *x);
+		memcpy(x + i * stride, bias, columns * sizeof *x);
 }
 
 INSIDE float clamp(float x, float limit)
@@ -52,9 +52,9 @@ INSIDE float erf_of_normal(float x)
 	return clamp(z * p / q, 1.0f);
 }
 
-VECTORISED void neural_gelu(float *x, const float *bias, size_t rows, size_t columns)
+VECTORISED void neural_gelu(float *x, const float *bias, size_t rows, size_t columns, size_t stride)
 {
-	for (size_t i = 0; i < rows; i++, x += columns)
+	for (size_t i = 0; i < rows; i++, x += stride)
 		for (size_t j = 0; j < columns; j++) {
 			float v = x[j] + bias[j];
 			x[j] = 0.5f * v * (1.0f + erf_of_normal(v));

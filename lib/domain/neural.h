@@ -1,7 +1,7 @@
 /*
  * The element-wise parts of a transformer, in single precision: rows of COLUMNS floats one after
- * the other, changed in place. The matrix products between them are BLAS's. Vectorised for the
- * processor at hand, so the last bits may differ from one to another.
+ * the other, or STRIDE floats apart, changed in place. The matrix products between them are BLAS's.
+ * Vectorised for the processor at hand, so the last bits may differ from one to another.
  */
 #ifndef OPT_NEURAL_H
 #define OPT_NEURAL_H
@@ -10,13 +10,13 @@
 #include <stdint.h>
 
 /* Each row becomes BIAS: what a product is then added to. */
-void neural_fill(float *x, const float *bias, size_t rows, size_t columns);
+void neural_fill(float *x, const float *bias, size_t rows, size_t columns, size_t stride);
 
 /*
  * gelu(x + bias), gelu(x) = x/2 (1 + erf(x/sqrt 2)) (Hendrycks & Gimpel 2016), not one of its
  * approximations by tanh; within 1e-6 for |x| < 10.
  */
-void neural_gelu(float *x, const float *bias, size_t rows, size_t columns);
+void neural_gelu(float *x, const float *bias, size_t rows, size_t columns, size_t stride);
 
 struct neural_norm {
 	const float *scale, *shift; /* gamma and beta, a value a column */

@@ -23,20 +23,18 @@ static const struct {
 } aliases[] = {
 #define ALIAS(ticker, names) {ticker, names},
 #include "ticker_alias.def"
+#include "ticker_alias_mid.def"
 #undef ALIAS
 };
 
-static uint64_t mix(uint64_t hash)
+static uint32_t tag_of(uint64_t hash)
 {
-	hash ^= hash >> 32;
-	hash *= UINT64_C(0xd6e8feb86659fd93);
-	return hash ^ hash >> 32;
+	return (uint32_t)(hash >> 32) | 1;
 }
 
 static struct ticker_slot *slot_at(const struct ticker_matcher *m, uint64_t hash)
 {
-	hash = mix(hash);
-	uint32_t tag = (uint32_t)(hash >> 32) | 1;
+	uint32_t tag = tag_of(hash);
 	size_t i = hash & (m->slot_count - 1);
 	while (m->slots[i].tag != 0 && m->slots[i].tag != tag)
 		i = (i + 1) & (m->slot_count - 1);
@@ -58,7 +56,7 @@ static struct ticker_slot *insert(struct ticker_matcher *m, uint64_t hash)
 	if (m->used >= m->slot_count / 4 * 3)
 		return NULL;
 	m->used++;
-	*slot = (struct ticker_slot){.tag = (uint32_t)(mix(hash) >> 32) | 1, .entry = -1};
+	*slot = (struct ticker_slot){.tag = tag_of(hash), .entry = -1};
 	return slot;
 }
 
@@ -78,6 +76,12 @@ const struct ticker_slot *ticker_symbol_find(
 	return ticker_slot_find(m, symbol_hash(symbol, length));
 }
 
+static void add_start(struct ticker_matcher *m, uint64_t hash)
+{
+	size_t bit = (hash ^ hash >> 32) % TICKER_START_BITS;
+	m->start[bit / 8] |= (uint8_t)(1U << bit % 8);
+}
+
 static uint64_t phrase_hash(const struct ticker_token *t, size_t count)
 {
 	uint64_t hash = t[0].hash;
@@ -95,6 +99,7 @@ static bool add_phrase(struct ticker_matcher *m, const struct ticker_token *t, s
 	if (head == NULL)
 		return false;
 	head->longest = (uint8_t)(head->longest > count ? head->longest : count);
+	add_start(m, t[0].hash);
 	struct ticker_slot *slot = count == 1 ? head : insert(m, phrase_hash(t, count));
 	if (slot == NULL)
 		return false;
@@ -107,10 +112,12 @@ static bool add_phrase(struct ticker_matcher *m, const struct ticker_token *t, s
 
 static bool add_names(struct ticker_matcher *m, const char *names, int32_t entry)
 {
+	struct plain_words words;
 	struct ticker_token t[TICKER_NAME_TOKENS_MAX];
 	for (const char *p = names; *p != '\0';) {
 		size_t n = strcspn(p, "|");
-		size_t count = ticker_tokens(p, n, t, TICKER_NAME_TOKENS_MAX);
+		plain_words_read(&words, p, n);
+		size_t count = ticker_tokens(&words, t, TICKER_NAME_TOKENS_MAX);
 		/* As they are met: "lowe's" is "lowes" to nobody who writes it so. */
 		for (size_t i = 0; i < count; i++)
 			t[i].hash = t[i].with_s;
@@ -129,6 +136,7 @@ static bool add_symbols(struct ticker_matcher *m)
 		if (slot == NULL)
 			return false;
 		slot->flags |= TICKER_SYMBOL;
+		add_start(m, ticker_hash(ticker, strcspn(ticker, ".-")));
 		if (slot->entry < 0)
 			slot->entry = (int32_t)i;
 	}
@@ -164,7 +172,7 @@ static bool all_of(const struct ticker_matcher *m, const struct ticker_token *t,
 	uint32_t classes)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!(ticker_words_find(m->words, t[i].hash).classes & (classes | WORD_JOINING)))
+		if (!(ticker_words_find(m->words, t[i].hash)->classes & (classes | WORD_JOINING)))
 			return false;
 	return true;
 }
@@ -210,8 +218,11 @@ static bool add_shortened(
 	bool common = head != NULL && head->names >= NAMES_COMMON;
 	if (count == 1 && (common || t[0].length <= SHORT_NAME))
 		return true;
+	if (count > 1 && all_of(m, t, count, WORD_PROPER)) /* "Hong Kong" */
+		return true;
 	bool guarded = entry >= RANK_KNOWN || (count > 1 && all_of(m, t, count, WORD_NAME));
-	return add_phrase(m, t, count, entry, guarded ? TICKER_GUARDED : 0);
+	const uint8_t shortened = count == 1 ? TICKER_SHORTENED : 0;
+	return add_phrase(m, t, count, entry, shortened | (guarded ? TICKER_GUARDED : 0));
 }
 
 /* "Meta" of "Meta Platforms", "Stanley Black" of "Stanley Black & Decker". */
@@ -224,26 +235,27 @@ static bool add_short_names(struct ticker_matcher *m, const bool *longer)
 		size_t count = ticker_name_tokens(m->words, m->entries[i].name, t), shorter;
 		const int32_t entry = (int32_t)i;
 		bool two = count > 2 && i < RANK_LARGE &&
-			   !(ticker_words_find(m->words, t[1].hash).classes & WORD_JOINING);
+			   !(ticker_words_find(m->words, t[1].hash)->classes & WORD_JOINING);
 		while ((shorter = ticker_name_shorter(m->words, t, count)) < count) {
 			count = shorter;
 			if (!add_shortened(m, t, count, entry))
 				return false;
 		}
-		if (two && count > 2 && !add_shortened(m, t, 2, entry))
+		two = two && count > 2 && !all_of(m, t, 2, WORD_NAME); /* "New York" Times */
+		if (two && !add_shortened(m, t, 2, entry))
 			return false;
 	}
 	return true;
 }
 
-static void add_speakers(struct ticker_matcher *m, const char *tickers, bool publisher)
+static void add_speakers(
+	struct ticker_matcher *m, const char *tickers, enum ticker_speaker_kind kind)
 {
 	for (const char *p = tickers; *p != '\0';) {
 		size_t n = strcspn(p, " ");
 		const struct ticker_slot *slot = ticker_symbol_find(m, p, n);
 		if (slot != NULL && m->speaker_count < TICKER_SPEAKERS_MAX)
-			m->speaker[m->speaker_count++] =
-				(struct ticker_speaker){slot->entry, publisher};
+			m->speaker[m->speaker_count++] = (struct ticker_speaker){slot->entry, kind};
 		p += n + (p[n] == ' ');
 	}
 }
@@ -276,8 +288,9 @@ int ticker_matcher_build(struct ticker_matcher *m, const struct ticker_entry *en
 		ticker_matcher_free(&built);
 		return error_set(err, ERROR_DATA, "the ticker universe has too many names");
 	}
-	add_speakers(&built, ticker_brokers, false);
-	add_speakers(&built, ticker_publishers, true);
+	add_speakers(&built, ticker_brokers, TICKER_BROKER);
+	add_speakers(&built, ticker_publishers, TICKER_PUBLISHER);
+	add_speakers(&built, ticker_researchers, TICKER_RESEARCHER);
 	*m = built;
 	return 0;
 }

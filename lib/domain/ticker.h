@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "plain_word.h"
 #include "ticker_word.h"
 
 /* A listed security. Texts are borrowed for as long as the matcher lives. */
@@ -25,14 +26,16 @@ struct ticker_entry {
 enum { TICKER_MATCHES_MAX = 16 };
 
 enum {
-	TICKER_SLOTS_MAX = 1 << 20, /* more than names need: 25,000 securities with aliases */
-	TICKER_SPEAKERS_MAX = 128,  /* brokers and publishers */
+	TICKER_SLOTS_MAX = 1 << 20,  /* more than names need: 25,000 securities with aliases */
+	TICKER_SPEAKERS_MAX = 128,   /* brokers and publishers */
+	TICKER_START_BITS = 1 << 17, /* of 18,000 words: the filter stays in a core's cache */
 };
 
 enum ticker_slot_flag {
-	TICKER_ALIAS = 1,   /* given by hand */
-	TICKER_SYMBOL = 2,  /* not a name */
-	TICKER_GUARDED = 4, /* a shortened name that needs evidence as ordinary words do */
+	TICKER_ALIAS = 1,     /* given by hand */
+	TICKER_SYMBOL = 2,    /* not a name */
+	TICKER_GUARDED = 4,   /* a shortened name that needs evidence as ordinary words do */
+	TICKER_SHORTENED = 8, /* one word of a longer name */
 };
 
 struct ticker_slot {
@@ -43,10 +46,16 @@ struct ticker_slot {
 	uint8_t flags;	 /* enum ticker_slot_flag */
 };
 
-/* Who says things about others: a broker, a rating agency, a newspaper. */
+enum ticker_speaker_kind {
+	TICKER_BROKER, /* a rating agency too */
+	TICKER_PUBLISHER,
+	TICKER_RESEARCHER, /* whose counts of others are news */
+};
+
+/* Who says things about others. */
 struct ticker_speaker {
 	int32_t entry;
-	bool publisher;
+	enum ticker_speaker_kind kind;
 };
 
 struct ticker_matcher {
@@ -55,7 +64,8 @@ struct ticker_matcher {
 	struct ticker_slot *slots; /* owned */
 	size_t slot_count;	   /* a power of two */
 	size_t used;
-	struct ticker_words *words; /* owned */
+	struct ticker_words *words;	      /* owned */
+	uint8_t start[TICKER_START_BITS / 8]; /* of words that start a name or are a symbol */
 	struct ticker_speaker speaker[TICKER_SPEAKERS_MAX];
 	size_t speaker_count;
 };
@@ -80,6 +90,17 @@ struct ticker_match {
  */
 size_t ticker_find(const struct ticker_matcher *m, const char *text,
 	struct ticker_match out[static TICKER_MATCHES_MAX]);
+
+/* The same of a text whose words have been read, with a NUL behind its end. */
+size_t ticker_find_in(const struct ticker_matcher *m, const struct plain_words *text,
+	struct ticker_match out[static TICKER_MATCHES_MAX]);
+
+/* False when no name starts with the word of HASH and no symbol is it, as of most. */
+static inline bool ticker_may_start(const struct ticker_matcher *m, uint64_t hash)
+{
+	size_t bit = (hash ^ hash >> 32) % TICKER_START_BITS;
+	return (m->start[bit / 8] >> bit % 8 & 1) != 0;
+}
 
 /* The slot of a phrase's hash, of a symbol's; NULL: none. For the search and the building. */
 const struct ticker_slot *ticker_slot_find(const struct ticker_matcher *m, uint64_t hash);

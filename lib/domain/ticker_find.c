@@ -55,24 +55,32 @@ static bool is_number(const struct ticker_token *t)
 	return digits > 0 && (digits == t->length || !t->upper);
 }
 
-static void prepare(struct search *s)
+/* What the capitals of the text say. */
+static void look_at_capitals(struct search *s)
 {
 	size_t small = 0, capital = 0;
 	bool any_small = false, any_capital = false;
 	for (size_t i = 0; i < s->count; i++) {
 		const struct ticker_token *t = &s->token[i];
-		struct ticker_word word = ticker_words_find(s->m->words, t->hash);
-		s->classes[i] = word.classes;
-		s->known[i] = word.known;
-		any_small = any_small || (!t->upper && t->length > 1);
+		any_small |= !t->upper & (t->length > 1);
 		any_capital = any_capital || (t->capital && !is_number(t));
-		if (i > 0 && t->length > LONG_WORD)
-			*(t->capital ? &capital : &small) += 1;
+		bool counts = i > 0 && t->length > LONG_WORD;
+		capital += counts & t->capital;
+		small += counts & !t->capital;
 	}
-	s->classes[s->count] = 0;
 	s->shouted = !any_small && s->count > 2;
 	s->lower = !any_capital && s->count > 1;
 	s->sentence = small > 0 && small * SENTENCE_SHARE >= small + capital;
+}
+
+static void look_up(struct search *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct ticker_word *word = ticker_words_find(s->m->words, s->token[i].hash);
+		s->classes[i] = word->classes;
+		s->known[i] = word->known;
+	}
+	s->classes[s->count] = 0;
 	s->source_from = source_start(s);
 }
 
@@ -115,8 +123,8 @@ static bool find_at(const struct search *s, size_t i, struct finding *out)
 			.after = after, .tagged = true};
 		return true;
 	}
-	const struct ticker_slot *slot = search_is_foreign(s, i) ? NULL : search_name(s, i, &words);
-	if (slot == NULL)
+	const struct ticker_slot *slot = search_name(s, i, &words);
+	if (slot == NULL || search_is_foreign(s, i))
 		return false;
 	const struct ticker_token *last = t + words - 1;
 	*out = (struct finding){{slot->entry, t->offset, last->offset + last->whole - t->offset},
@@ -124,25 +132,50 @@ static bool find_at(const struct search *s, size_t i, struct finding *out)
 	return true;
 }
 
-size_t ticker_find(const struct ticker_matcher *m, const char *text,
+/* Is a look at token I worth it? Which have capitals cannot be foreseen: no branch on that. */
+static bool is_worth_a_look(const struct search *s, size_t i)
+{
+	const struct ticker_token *t = &s->token[i];
+	bool starts = ticker_may_start(s->m, t->hash) | !t->plain;
+	return (starts & (t->capital | s->lower)) | t->cashtag;
+}
+
+/* The first token from I on that some name starts with, or that is a symbol. */
+static size_t next_candidate(const struct search *s, size_t i)
+{
+	while (i < s->count && !(is_worth_a_look(s, i) &&
+				       (search_may_be_name(s, i) || search_may_be_symbol(s, i))))
+		i++;
+	return i;
+}
+
+size_t ticker_find_in(const struct ticker_matcher *m, const struct plain_words *text,
 	struct ticker_match out[static TICKER_MATCHES_MAX])
 {
 	struct search s;
 	s.m = m;
-	s.text = text;
+	s.text = text->text;
 	s.found_count = 0;
-	s.count = ticker_tokens(text, strlen(text), s.token, TICKER_TOKENS_MAX);
-	prepare(&s);
-	for (size_t i = 0; i < s.count;) {
+	s.count = ticker_tokens(text, s.token, TICKER_TOKENS_MAX);
+	look_at_capitals(&s);
+	size_t i = next_candidate(&s, 0);
+	if (i == s.count) /* as in most texts */
+		return 0;
+	look_up(&s);
+	while (i < s.count) {
 		struct finding f;
-		if (!find_at(&s, i, &f)) {
-			i++;
-			continue;
-		}
-		bool source = i == s.source_from && i > 0 && f.after == s.count && !f.tagged;
-		if (!source)
+		bool found = find_at(&s, i, &f);
+		if (found && (i != s.source_from || i == 0 || f.after != s.count || f.tagged))
 			add_finding(&s, f);
-		i = f.after;
+		i = next_candidate(&s, found ? f.after : i + 1);
 	}
 	return search_keep_subjects(&s, out);
+}
+
+size_t ticker_find(const struct ticker_matcher *m, const char *text,
+	struct ticker_match out[static TICKER_MATCHES_MAX])
+{
+	struct plain_words words;
+	plain_words_read(&words, text, strlen(text));
+	return ticker_find_in(m, &words, out);
 }

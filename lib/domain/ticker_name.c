@@ -2,17 +2,9 @@
 
 #include <string.h>
 
-#define FNV_BASIS UINT64_C(14695981039346656037)
-#define FNV_PRIME UINT64_C(1099511628211)
-
 static bool is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
-
-static bool is_small(char c)
-{
-	return c >= 'a' && c <= 'z';
 }
 
 static bool is_digit(char c)
@@ -27,14 +19,14 @@ static char lower(char c)
 
 static uint64_t hash_byte(uint64_t hash, char c)
 {
-	return (hash ^ (unsigned char)c) * FNV_PRIME;
+	return (hash ^ (unsigned char)c) * PLAIN_HASH_PRIME;
 }
 
 uint64_t ticker_hash(const char *word, size_t length)
 {
-	uint64_t hash = FNV_BASIS;
+	uint64_t hash = PLAIN_HASH_BASIS;
 	for (size_t i = 0; i < length; i++)
-		hash = hash_byte(hash, word[i]);
+		hash = hash_byte(hash, lower(word[i]));
 	return hash;
 }
 
@@ -56,30 +48,6 @@ static size_t apostrophe(const char *p, const char *end)
 	return is_sign(p, end) && p[1] == '\x80' && (p[2] == '\x98' || p[2] == '\x99') ? 3 : 0;
 }
 
-enum { SEEN_SMALL = 1, SEEN_CAPITAL = 2 };
-
-/* Letters and digits of ASCII, which most words are made of. */
-static const char *read_plain(
-	const char *p, const char *end, struct ticker_token *t, unsigned int *seen)
-{
-	uint64_t hash = t->hash;
-	unsigned int found = *seen;
-	for (; p < end; p++) {
-		unsigned int c = (unsigned char)*p, letter = c | 0x20;
-		if (letter - 'a' < 26) {
-			found |= c == letter ? SEEN_SMALL : SEEN_CAPITAL;
-			hash = (hash ^ letter) * FNV_PRIME;
-		} else if (c - '0' < 10) {
-			hash = (hash ^ c) * FNV_PRIME;
-		} else {
-			break;
-		}
-	}
-	t->hash = hash;
-	*seen = found;
-	return p;
-}
-
 /* "U.S.", "J.P.", "e.l.f.": a dot between single letters. */
 static bool joins_initials(const char *p, const char *start, const char *end)
 {
@@ -87,29 +55,28 @@ static bool joins_initials(const char *p, const char *start, const char *end)
 	       (p - start == 1 || p[-2] == '.') && (end - p == 2 || !is_letter(p[2]));
 }
 
-/* A word at P, which is a letter or digit. Returns what follows it. */
-static const char *read_token(const char *p, const char *end, struct ticker_token *t)
+/* A word at P, which is a letter or digit, and more than a plain one. Returns what follows it. */
+static const char *read_long(const char *p, const char *end, struct ticker_token *t)
 {
 	const char *start = p;
 	bool dotted = false, possessive = false;
-	unsigned int seen = 0;
-	t->hash = FNV_BASIS;
-	t->text = p;
-	for (;;) {
-		p = read_plain(p, end, t, &seen);
-		if (p == end || *p == ' ')
-			break;
+	uint64_t hash = PLAIN_HASH_BASIS;
+	t->capital = !(*p >= 'a' && *p <= 'z'); /* or later: "eBay" */
+	t->upper = true;
+	while (p < end) {
 		size_t mark = apostrophe(p, end);
-		if (mark > 0 && p + mark < end && is_letter(p[mark])) {
+		if (is_digit(*p) || (is_letter(*p) && !is_sign(p, end))) {
+			t->capital = t->capital || (*p >= 'A' && *p <= 'Z');
+			t->upper = t->upper && !(*p >= 'a' && *p <= 'z');
+			hash = hash_byte(hash, lower(*p++));
+		} else if (mark > 0 && p + mark < end && is_letter(p[mark])) {
 			possessive = lower(p[mark]) == 's' &&
 				     (p + mark + 1 == end || !is_letter(p[mark + 1]));
 			if (possessive)
 				break;
 			p += mark; /* "O'Reilly" */
-		} else if (p < end && (unsigned char)*p >= 0x80 && !is_sign(p, end)) {
-			t->hash = hash_byte(t->hash, *p++);
 		} else if (end - p > 1 && *p == '&' && p > start && is_letter(p[1])) {
-			t->hash = hash_byte(t->hash, *p++);
+			hash = hash_byte(hash, *p++);
 		} else if (joins_initials(p, start, end)) {
 			dotted = true;
 			p++;
@@ -117,16 +84,26 @@ static const char *read_token(const char *p, const char *end, struct ticker_toke
 			break;
 		}
 	}
+	t->hash = hash;
+	t->with_s = possessive ? hash_byte(hash, 's') : hash;
 	t->length = (uint16_t)(p - start);
-	t->upper = !(seen & SEEN_SMALL);
-	t->capital = seen & SEEN_CAPITAL || dotted || !is_small(*start); /* "eBay" too */
-	t->with_s = possessive ? hash_byte(t->hash, 's') : t->hash;
-	return possessive ? p + apostrophe(p, end) + 1 : p;
+	t->capital = t->capital || dotted;
+	p += possessive ? apostrophe(p, end) + 1 : 0;
+	t->whole = (uint16_t)(p - start);
+	return p;
 }
 
-size_t ticker_tokens(const char *text, size_t length, struct ticker_token *out, size_t max)
+/* Signs that part names: what stands on both sides is not one. */
+static bool parts(const char *p)
 {
-	const char *p = text, *end = text + length;
+	return *p == ',' || *p == ';' || *p == ':' || *p == '(' || *p == ')' || *p == '[' ||
+	       *p == ']' || *p == '|' || *p == '"' || *p == '!' || *p == '?' || *p == '\0';
+}
+
+size_t ticker_tokens(const struct plain_words *words, struct ticker_token *out, size_t max)
+{
+	const struct plain_word *next = words->word;
+	const char *p = words->text, *end = words->end;
 	size_t count = 0;
 	bool broken = true;
 	while (p < end && count < max) {
@@ -134,20 +111,32 @@ size_t ticker_tokens(const char *text, size_t length, struct ticker_token *out, 
 			p++;
 			continue;
 		}
-		bool sign = is_sign(p, end);
-		if (sign || (!is_digit(*p) && !is_letter(*p))) {
-			broken = broken || sign || strchr(",;:()[]|\"!?", *p) != NULL;
+		bool plain = plain_word_at(&next, p), sign = !plain && is_sign(p, end);
+		if (!plain && (sign || (!is_digit(*p) && !is_letter(*p)))) {
+			broken = broken || sign || parts(p);
 			p += sign ? 3 : 1;
 			continue;
 		}
-		struct ticker_token t = {.broken = broken, .offset = (uint32_t)(p - text)};
-		const char *start = p;
-		p = read_token(p, end, &t);
-		if (p - start > UINT16_MAX)
+		struct ticker_token *t = &out[count];
+		*t = (struct ticker_token){
+			.hash = next->hash,
+			.with_s = next->hash,
+			.text = p,
+			.offset = (uint32_t)(p - words->text),
+			.length = next->length,
+			.whole = next->length,
+			.capital = !(*p >= 'a' && *p <= 'z') || (next->seen & PLAIN_CAPITAL),
+			.upper = (next->seen & PLAIN_SMALL) == 0,
+			.plain = plain,
+			.cashtag = p > words->text && p[-1] == '$',
+			.broken = broken,
+		};
+		const char *after = plain ? p + next->length : read_long(p, end, t);
+		if (after - p > UINT16_MAX)
 			break;
-		t.whole = (uint16_t)(p - start);
+		p = after;
 		broken = false;
-		out[count++] = t;
+		count++;
 	}
 	return count;
 }
@@ -192,7 +181,7 @@ static size_t join_initials(struct ticker_token *t, size_t count)
 static bool has_class(
 	const struct ticker_words *w, const struct ticker_token *t, enum ticker_word_class class)
 {
-	return (ticker_words_find(w, t->hash).classes & class) != 0;
+	return (ticker_words_find(w, t->hash)->classes & class) != 0;
 }
 
 static bool is_word(const struct ticker_token *t, const char lower_case[static 3])
@@ -204,8 +193,9 @@ static bool is_word(const struct ticker_token *t, const char lower_case[static 3
 size_t ticker_name_tokens(const struct ticker_words *w, const char *name,
 	struct ticker_token out[static TICKER_NAME_TOKENS_MAX])
 {
-	size_t length = strcspn(name, "/\\(");
-	size_t count = ticker_tokens(name, length, out, TICKER_NAME_TOKENS_MAX);
+	struct plain_words words;
+	plain_words_read(&words, name, strcspn(name, "/\\("));
+	size_t count = ticker_tokens(&words, out, TICKER_NAME_TOKENS_MAX);
 	while (count > 1 &&
 		(has_class(w, &out[count - 1], WORD_LEGAL) || is_word(&out[count - 1], "and") ||
 			(count > 2 && is_loose_letter(&out[count - 1]))))

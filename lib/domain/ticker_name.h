@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plain_word.h"
 #include "ticker_word.h"
 
 enum { TICKER_TOKENS_MAX = 96, TICKER_NAME_TOKENS_MAX = 12 };
@@ -18,18 +19,18 @@ struct ticker_token {
 	uint16_t length, whole; /* whole: with "'s"; of joined initials all of them */
 	bool capital; /* has a capital, a digit in front or a letter outside ASCII there */
 	bool upper;   /* no small letter */
+	bool plain;   /* letters and digits of ASCII only, all that there is of it */
+	bool cashtag; /* right behind a dollar sign */
 	bool broken;  /* a comma, colon or bracket stands between this and the word before */
 };
 
-/*
- * Words of TEXT (LENGTH bytes), at most MAX. "AT&T", "U.S." and "C3.ai" are one, one and two words.
- */
-size_t ticker_tokens(const char *text, size_t length, struct ticker_token *out, size_t max);
+/* At most MAX words of TEXT. "AT&T", "U.S." and "C3.ai" are one, one and two words. */
+size_t ticker_tokens(const struct plain_words *text, struct ticker_token *out, size_t max);
 
 /* Is the word one of LIST's, which are lower case and parted by blanks? */
 bool ticker_token_among(const struct ticker_token *t, const char *list);
 
-/* Of a lower-case word of LENGTH bytes, as struct ticker_token has it. */
+/* Of a word of LENGTH bytes, as struct ticker_token has it. */
 uint64_t ticker_hash(const char *word, size_t length);
 
 uint64_t ticker_hash_join(uint64_t phrase, uint64_t word);

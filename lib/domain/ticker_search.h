@@ -41,6 +41,10 @@ uint32_t search_classes_after(const struct search *s, size_t i); /* its classes,
 bool search_is_possessive(const struct ticker_token *t);
 bool search_is_to(const struct ticker_token *t);
 
+/* Can token I begin a name, be a symbol? If not, its neighbours need no look. */
+bool search_may_be_name(const struct search *s, size_t i);
+bool search_may_be_symbol(const struct search *s, size_t i);
+
 /*
  * The longest name at token I, of which the words around say that it is one; *LENGTH words of it.
  * NULL: none.

@@ -10,6 +10,51 @@ static const struct ticker_speaker *speaker_of(const struct search *s, int32_t e
 	return NULL;
 }
 
+static bool rates_others(const struct search *s, int32_t entry)
+{
+	const struct ticker_speaker *speaker = speaker_of(s, entry);
+	return speaker != NULL && speaker->kind != TICKER_RESEARCHER;
+}
+
+/* "Redfin: home prices fall" */
+static bool leads_colon(const struct search *s, const struct finding *f)
+{
+	const struct ticker_token *last = &s->token[f->after - 1];
+	return f->first == 0 && f->after < s->count && last->text[last->whole] == ':' &&
+	       !(s->classes[f->after] & (WORD_OWN | WORD_NOUN));
+}
+
+/* "a UBS survey", "UBS wealth survey" */
+static bool has_asked(const struct search *s, const struct finding *f)
+{
+	size_t i = f->after;
+	if (i + 1 < s->count && !s->token[i].broken && !(s->classes[i] & WORD_VERB))
+		i += !(s->classes[i] & WORD_SURVEY);
+	return i < s->count && !s->token[i].broken && s->classes[i] & WORD_SURVEY;
+}
+
+/* "ADP report", "Visa data show" */
+static bool is_study(const struct search *s, const struct finding *f)
+{
+	static const char studies[] = "analysis analytics index report spendingpulse study tracker";
+	static const char data[] = "data figures", show[] = "find finds show showed shows suggest";
+	if (f->after >= s->count || s->token[f->after].broken)
+		return false;
+	const struct ticker_token *next = &s->token[f->after], *verb = search_after(s, f->after);
+	return ticker_token_among(next, studies) ||
+	       (ticker_token_among(next, data) && verb != NULL && ticker_token_among(verb, show));
+}
+
+/* "..., says Citi", "...: Citi": a broker at the end. */
+static bool has_last_word(const struct search *s, const struct finding *f)
+{
+	static const char says[] = "say says said";
+	if (f->first == 0 || f->after < s->count)
+		return false;
+	const struct ticker_token *t = &s->token[f->first];
+	return ticker_token_among(&t[-1], says) || (t->broken && t[-1].text[t[-1].whole] == ':');
+}
+
 /* "according to Citi", and at the end of it all "..., Citi says". */
 static bool is_quoted(const struct search *s, const struct finding *f)
 {
@@ -76,12 +121,20 @@ static bool is_source(const struct search *s, const struct finding *f, size_t ot
 	const struct ticker_speaker *speaker = speaker_of(s, f->match.entry);
 	if (f->tagged)
 		return false;
+	if (has_asked(s, f))
+		return true;
 	if (is_quoted(s, f) || (s->found_count > 1 && is_past(s, f)))
 		return true;
 	if (speaker == NULL)
 		return false;
-	if (speaker->publisher)
+	if (leads_colon(s, f))
+		return true;
+	if (speaker->kind == TICKER_RESEARCHER)
+		return is_study(s, f);
+	if (speaker->kind == TICKER_PUBLISHER)
 		return is_publisher_here(s, f);
+	if (has_last_word(s, f))
+		return true;
 	bool speaks = speaks_of_others(s, f), rating = text_has(s, 0, WORD_RATING);
 	if (others > 0)
 		return speaks || rating || (is_rater(s, f) && text_has(s, 0, WORD_VERDICT));
@@ -95,7 +148,7 @@ size_t search_keep_subjects(
 {
 	size_t others = 0, kept = 0;
 	for (size_t i = 0; i < s->found_count; i++)
-		others += speaker_of(s, s->found[i].match.entry) == NULL;
+		others += !rates_others(s, s->found[i].match.entry);
 	for (size_t i = 0; i < s->found_count; i++)
 		if (!is_source(s, &s->found[i], others))
 			out[kept++] = s->found[i].match;

@@ -93,24 +93,88 @@ static size_t token_behind(const struct search *s, size_t i, size_t length)
 	return i < s->count && !s->token[i].broken ? i : s->count;
 }
 
+/* "AAPL, MSFT and GOOG": the symbol of another large company is next to it. */
+static bool is_among_symbols(const struct search *s, size_t i, size_t length)
+{
+	static const char joints[] = "and or vs";
+	const char *end = s->token[i].text + length;
+	size_t next = i + 1, n;
+	while (next < s->count && s->token[next].text < end)
+		next++;
+	if (next < s->count && ticker_token_among(&s->token[next], joints))
+		next++;
+	size_t before = i > 0 && ticker_token_among(&s->token[i - 1], joints) ? i - 1 : i;
+	const size_t beside[] = {next < s->count ? next : i, before > 0 ? before - 1 : i};
+	for (size_t k = 0; k < sizeof beside / sizeof beside[0]; k++) {
+		const struct ticker_token *t = &s->token[beside[k]];
+		if (beside[k] == i || !t->upper ||
+			(length < BARE_LETTERS && t->length < BARE_LETTERS) ||
+			s->classes[beside[k]] & (WORD_ACRONYM | WORD_NAME))
+			continue;
+		int32_t entry = symbol_at(s, t->text, false, &n);
+		if (entry >= 0 && entry < (t->length < BARE_LETTERS ? RANK_GIANT : RANK_LARGE))
+			return true;
+	}
+	return false;
+}
+
+/* "MSFT, not a bad buy", "GME to the moon": it comes first, and is no acronym. */
+static bool opens_text(const struct search *s, size_t i, size_t length)
+{
+	size_t next = token_behind(s, i, length);
+	return i == 0 && (next == s->count || search_is_to(&s->token[next]));
+}
+
+/* "HSBC": found as a name, with what that asks for. */
+static bool is_name(const struct search *s, size_t i)
+{
+	const struct ticker_slot *slot = ticker_slot_find(s->m, s->token[i].hash);
+	return slot != NULL && slot->entry >= 0;
+}
+
 /* A symbol that stands alone: when what follows says that it is one. */
 static bool stands_for_company(const struct search *s, size_t i, size_t length, int32_t entry)
 {
 	uint32_t after = s->classes[token_behind(s, i, length)];
 	bool with_class = length > s->token[i].length;
-	if (after & WORD_SECURITY || with_class)
+	if ((after & WORD_SECURITY && s->token[i].length > 1) || with_class)
 		return true;
-	return length >= BARE_LETTERS && entry < RANK_GIANT && !(s->classes[i] & WORD_NAME) &&
-	       (after & (WORD_VERB | WORD_NOUN));
+	bool initials = memchr(s->token[i].text, '.', s->token[i].length) != NULL; /* "L.P." */
+	if (initials || s->classes[i] & (WORD_NAME | WORD_OFFICE))
+		return false;
+	bool large = entry < RANK_LARGE;
+	if ((large || length >= BARE_LETTERS) && is_among_symbols(s, i, length))
+		return true;
+	if (!large || length < BARE_LETTERS || is_name(s, i))
+		return false;
+	if (length > BARE_LETTERS && entry < RANK_GIANT)
+		return true;
+	return (after & (WORD_VERB | WORD_NOUN | WORD_QUOTED)) || opens_text(s, i, length);
+}
+
+/* "CAKE stock", a word that is no acronym: nobody else writes it in capitals there. */
+static bool is_stock(const struct search *s, size_t i)
+{
+	return s->token[i].length >= BARE_LETTERS && s->classes[i] & WORD_NAME &&
+	       search_classes_after(s, i) & WORD_SECURITY;
+}
+
+bool search_may_be_symbol(const struct search *s, size_t i)
+{
+	const struct ticker_token *t = &s->token[i];
+	size_t n;
+	return t->cashtag || (t->upper && symbol_at(s, t->text, false, &n) >= 0);
 }
 
 int32_t search_symbol(const struct search *s, size_t i, size_t *length)
 {
+	static const char coins[] = "ada bnb btc doge eth ltc shib sol xrp"; /* of exchanges, too */
 	const struct ticker_token *t = &s->token[i];
 	size_t n = 0;
-	if (t->offset > 0 && t->text[-1] == '$') {
+	if (t->cashtag) {
 		int32_t entry = symbol_at(s, t->text, true, &n);
-		if (entry < 0 || s->classes[token_behind(s, i, n)] & WORD_MONEY)
+		if (entry < 0 || s->classes[token_behind(s, i, n)] & WORD_MONEY ||
+			ticker_token_among(t, coins))
 			return -1;
 		*length = n;
 		return entry;
@@ -119,10 +183,11 @@ int32_t search_symbol(const struct search *s, size_t i, size_t *length)
 		return -1;
 	if (t->broken && at_exchange(s, i))
 		return symbol_at(s, t->text, false, length);
-	if (s->shouted || t->length < 2 || s->classes[i] & WORD_ACRONYM)
+	if (s->shouted || (s->classes[i] & WORD_ACRONYM && !is_stock(s, i)))
 		return -1;
 	int32_t entry = symbol_at(s, t->text, false, &n);
-	if (entry < 0 || !(is_bracketed(s, t, n) || stands_for_company(s, i, n, entry)))
+	bool bracketed = t->length > 1 && entry >= 0 && is_bracketed(s, t, n);
+	if (entry < 0 || !(bracketed || stands_for_company(s, i, n, entry)))
 		return -1;
 	*length = n;
 	return entry;

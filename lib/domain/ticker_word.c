@@ -8,12 +8,15 @@
 
 static const struct ticker_known known[] = {
 #define WORDS NOTHING
-#define KNOWN(name, before, after) {name, before, after},
+#define KNOWN(name, before, after) {name, before, after, NULL},
+#define KNOWN_BY(name, after) {name, "", "", after},
 #define BROKER NOTHING
 #define PUBLISHER NOTHING
+#define RESEARCHER NOTHING
 #include "ticker_words.def"
 #undef WORDS
 #undef KNOWN
+#undef KNOWN_BY
 };
 
 static const struct {
@@ -22,6 +25,7 @@ static const struct {
 } rows[] = {
 #define WORDS(class, words) {WORD_##class, words},
 #define KNOWN NOTHING
+#define KNOWN_BY NOTHING
 #include "ticker_guards.def"
 #include "ticker_words.def"
 #undef WORDS
@@ -41,21 +45,26 @@ const char ticker_publishers[] =
 #define PUBLISHER(tickers) tickers " "
 #include "ticker_words.def"
 	;
+#undef PUBLISHER
+#undef RESEARCHER
+
+const char ticker_researchers[] =
+#define PUBLISHER NOTHING
+#define RESEARCHER(tickers) tickers " "
+#include "ticker_words.def"
+	;
 
 static struct ticker_word *slot_of(struct ticker_words *w, uint64_t hash)
 {
-	uint32_t tag = (uint32_t)(hash >> 32) | 1;
-	size_t i = hash & (TICKER_WORD_SLOTS - 1);
-	while (w->slot[i].tag != 0 && w->slot[i].tag != tag)
-		i = (i + 1) & (TICKER_WORD_SLOTS - 1);
-	if (w->slot[i].tag == 0)
-		w->slot[i] = (struct ticker_word){.tag = tag, .known = -1};
-	return &w->slot[i];
+	struct ticker_word *slot = &w->slot[ticker_words_find(w, hash) - w->slot];
+	slot->tag = ticker_word_tag(hash);
+	return slot;
 }
 
 void ticker_words_init(struct ticker_words *w)
 {
-	memset(w, 0, sizeof *w);
+	for (size_t i = 0; i < TICKER_WORD_SLOTS; i++)
+		w->slot[i] = (struct ticker_word){.known = -1};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		for (const char *p = rows[i].words; *p != '\0';) {
 			size_t n = strcspn(p, " ");
@@ -64,15 +73,6 @@ void ticker_words_init(struct ticker_words *w)
 		}
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		slot_of(w, ticker_hash(known[i].name, strlen(known[i].name)))->known = (int32_t)i;
-}
-
-struct ticker_word ticker_words_find(const struct ticker_words *w, uint64_t hash)
-{
-	uint32_t tag = (uint32_t)(hash >> 32) | 1;
-	size_t i = hash & (TICKER_WORD_SLOTS - 1);
-	while (w->slot[i].tag != 0 && w->slot[i].tag != tag)
-		i = (i + 1) & (TICKER_WORD_SLOTS - 1);
-	return w->slot[i].tag != 0 ? w->slot[i] : (struct ticker_word){0, 0, -1};
 }
 
 const struct ticker_known *ticker_known(int32_t row)

@@ -2,6 +2,7 @@
 #ifndef OPT_TICKER_WORD_H
 #define OPT_TICKER_WORD_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* Bits: a word can be of several classes. */
@@ -34,6 +35,9 @@ enum ticker_word_class {
 	WORD_MONEY = 1 << 25,	/* behind a dollar sign no symbol: "$AB million" */
 	WORD_OPINES = 1 << 26,	/* of the broker's words those that are never news of it */
 	WORD_VERDICT = 1 << 27, /* what a rating comes to: "sell" */
+	WORD_OFFICE = 1 << 28,	/* whose people are named behind it: "Fed's Williams" */
+	WORD_SURVEY = 1 << 29,	/* behind a company: what it found out about others */
+	WORD_QUOTED = 1 << 30,	/* behind a symbol: how it trades */
 	WORD_NAME = WORD_NEVER | WORD_PLAIN | WORD_PROPER,
 };
 
@@ -49,19 +53,38 @@ struct ticker_words {
 	struct ticker_word slot[TICKER_WORD_SLOTS];
 };
 
-/* A name that is a word; what before it and after it (lower case, parted by blanks) denies it. */
+/*
+ * A name that is a word; what before it and after it (lower case, parted by blanks) denies it, or
+ * what has to stand behind it (NULL: nothing).
+ */
 struct ticker_known {
-	const char *name, *before, *after;
+	const char *name, *before, *after, *only;
 };
 
 void ticker_words_init(struct ticker_words *w);
 
-/* HASH as in struct ticker_token. A word of no class has 0 and -1. */
-struct ticker_word ticker_words_find(const struct ticker_words *w, uint64_t hash);
+static inline uint32_t ticker_word_tag(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32) | 1;
+}
+
+/*
+ * HASH as in struct ticker_token. A word of no class has 0 and -1, as a free slot: whether it is
+ * there cannot be foreseen, so nothing branches on it.
+ */
+static inline const struct ticker_word *ticker_words_find(
+	const struct ticker_words *w, uint64_t hash)
+{
+	uint32_t tag = ticker_word_tag(hash);
+	size_t i = hash % TICKER_WORD_SLOTS;
+	while ((w->slot[i].tag != tag) & (w->slot[i].tag != 0))
+		i = (i + 1) % TICKER_WORD_SLOTS;
+	return &w->slot[i];
+}
 
 const struct ticker_known *ticker_known(int32_t row);
 
 /* Symbols, parted by blanks. */
-extern const char ticker_brokers[], ticker_publishers[];
+extern const char ticker_brokers[], ticker_publishers[], ticker_researchers[];
 
 #endif

@@ -68,26 +68,18 @@ static struct token token_of(const char *text, size_t length)
 	return (struct token){"", text, 0, length, hash_more(HASH_START, text, length)};
 }
 
-/* Length of the line at TEXT, and in *NEXT where the next one starts: after \n, \r\n or \r. */
-static size_t line_of(const char *text, size_t length, size_t *next)
+/* The line at TEXT, and in *NEXT where the next one starts: after \n, \r\n or \r. */
+static struct token line_of(const char *text, size_t length, size_t *next)
 {
-	const char *feed = memchr(text, '\n', length);
-	size_t end = feed != NULL ? (size_t)(feed - text) : length;
-	*next = feed != NULL ? end + 1 : end;
-	const char *back = memchr(text, '\r', end);
-	if (back != NULL) {
-		end = (size_t)(back - text);
-		*next = back + 1 == feed ? end + 2 : end + 1;
-	}
-	return end;
-}
-
-size_t wordpiece_count(const char *vocabulary, size_t length)
-{
-	size_t count = 0, next;
-	for (size_t at = 0; at < length; at += next, count++)
-		(void)line_of(vocabulary + at, length - at, &next);
-	return count;
+	struct token line = {"", text, 0, 0, HASH_START};
+	size_t end = 0;
+	for (; end < length && text[end] != '\n' && text[end] != '\r'; end++)
+		line.hash = hash_more(line.hash, text + end, 1);
+	line.rest_length = end;
+	if (end + 1 < length && text[end] == '\r' && text[end + 1] == '\n')
+		end++;
+	*next = end + 1;
+	return line;
 }
 
 size_t wordpiece_slots(size_t count)
@@ -102,17 +94,18 @@ int wordpiece_init(struct wordpiece *w, const struct wordpiece_options *options,
 	const char *vocabulary, size_t length, struct wordpiece_slot *slots, size_t slot_count,
 	struct error *err)
 {
-	struct wordpiece made = {*options, vocabulary, slots, slot_count - 1, 0, {0}};
-	int32_t id = 0;
+	struct wordpiece made = {*options, vocabulary, slots, slot_count - 1, 0, 0, {0}};
 	size_t next;
-	for (size_t at = 0; at < length; at += next, id++) {
-		struct token t =
-			token_of(vocabulary + at, line_of(vocabulary + at, length - at, &next));
+	for (size_t at = 0; at < length; at += next, made.count++) {
+		struct token t = line_of(vocabulary + at, length - at, &next);
+		if (made.count >= slot_count / 2)
+			return error_set(err, ERROR_DATA, "the vocabulary has more than %zu tokens",
+				made.count);
 		if (t.rest_length == 0)
 			continue;
 		/* of equal tokens the last counts, as in the reference */
-		*slot_of(&made, &t) = (struct wordpiece_slot){
-			(uint32_t)t.hash, (uint32_t)at, (uint32_t)t.rest_length, id};
+		*slot_of(&made, &t) = (struct wordpiece_slot){(uint32_t)t.hash, (uint32_t)at,
+			(uint32_t)t.rest_length, (int32_t)made.count};
 		if (t.rest_length > made.longest)
 			made.longest = t.rest_length;
 	}

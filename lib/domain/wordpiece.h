@@ -42,18 +42,17 @@ struct wordpiece {
 	const char *vocabulary; /* borrowed */
 	struct wordpiece_slot *slots;
 	size_t slot_mask;
+	size_t count;			     /* of the vocabulary's lines */
 	size_t longest;			     /* bytes of the longest token */
 	int32_t special[WORDPIECE_SPECIALS]; /* -1: the vocabulary has none */
 };
 
-/* Lines of a vocab.txt: its tokens, ids from 0 in order. */
-size_t wordpiece_count(const char *vocabulary, size_t length);
 size_t wordpiece_slots(size_t count); /* how many slots COUNT tokens take */
 
 /*
- * VOCABULARY (vocab.txt, LENGTH bytes below 4 GiB) and SLOTS (SLOT_COUNT of them, zeroed; as many
- * as wordpiece_slots says of its count) are borrowed. ERROR_DATA when [UNK], [CLS] or [SEP] is
- * missing.
+ * VOCABULARY (vocab.txt, LENGTH bytes below 4 GiB: a token a line, ids from 0 in order) and SLOTS
+ * (SLOT_COUNT of them, zeroed; as wordpiece_slots says of what it may have) are borrowed.
+ * ERROR_DATA when it has more tokens, or no [UNK], [CLS] or [SEP].
  */
 int wordpiece_init(struct wordpiece *w, const struct wordpiece_options *options,
 	const char *vocabulary, size_t length, struct wordpiece_slot *slots, size_t slot_count,

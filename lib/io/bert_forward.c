@@ -6,12 +6,20 @@
 
 #include "neural.h"
 
-enum { ALIGNMENT = 64 }; /* of a vector of 16 floats, and a cache line */
+enum {
+	ALIGNMENT = 64, /* of a vector of 16 floats, and a cache line */
+	/*
+	 * Outputs of a product that are one piece of a team's work: many enough for the inputs,
+	 * which each piece arranges for itself, not to count.
+	 */
+	PIECE = 192,
+};
 
 /* What every step reads. */
 struct pass {
 	const struct bert_config *config;
 	const struct blas *blas;
+	struct team *team; /* NULL: none */
 	const struct bert_batch *batch;
 	struct bert_room *room;
 	size_t hidden, rows; /* of all texts */
@@ -23,16 +31,17 @@ int bert_room_init(
 	enum { STATES = 6 };
 	size_t longest = config->tokens_max, lane = ALIGNMENT / sizeof(float);
 	size_t hidden = (rows * config->size[BERT_HIDDEN] + lane - 1) / lane * lane;
-	size_t middle = (rows * config->size[BERT_INTERMEDIATE] + lane - 1) / lane * lane;
-	size_t count = STATES * hidden + middle + (longest * longest + lane - 1) / lane * lane;
-	float *memory = aligned_alloc(ALIGNMENT, count * sizeof *memory);
+	size_t middle = rows * config->size[BERT_INTERMEDIATE];
+	size_t attention = config->size[BERT_HEADS] * longest * longest;
+	size_t count = STATES * hidden + (middle > attention ? middle : attention);
+	float *memory = aligned_alloc(ALIGNMENT, (count + lane - 1) / lane * lane * sizeof *memory);
 	if (memory == NULL)
 		return error_memory(err);
 	float *states[STATES];
 	for (size_t i = 0; i < STATES; i++)
 		states[i] = memory + i * hidden;
 	*room = (struct bert_room){states[0], states[1], states[2], states[3], states[4], states[5],
-		memory + STATES * hidden, memory + STATES * hidden + middle, rows, memory};
+		memory + STATES * hidden, rows, false, memory};
 	return 0;
 }
 
@@ -54,23 +63,79 @@ static struct neural_norm norm_of(
 	return (struct neural_norm){floats(scale), floats(shift), config->epsilon};
 }
 
-/* OUT (ROWS x the weight's rows) = IN times the weight transposed, plus BIAS unless it is NULL. */
-static void apply(const struct pass *p, const struct tensor *weight, const struct tensor *bias,
-	const float *in, size_t rows, float *out)
+/* Runs the pieces of WORK, by the team if there is one. */
+static void run_pieces(const struct pass *p, team_piece *run, void *work, size_t count)
 {
-	if (bias != NULL)
-		neural_fill(out, floats(bias), rows, weight->rows);
-	const struct blas_product product = {.m = rows,
-		.n = weight->rows,
-		.k = weight->columns,
-		.a = in,
-		.b = floats(weight),
+	if (p->team != NULL)
+		team_run(p->team, run, work, count);
+	else
+		for (size_t i = 0; i < count; i++)
+			run(work, i, 0);
+}
+
+/* OUT (ROWS x the weight's rows) = IN times the weight transposed, plus BIAS; or gelu of that. */
+struct linear {
+	const struct tensor *weight, *bias;
+	const float *in;
+	size_t rows;
+	float *out;
+	bool gelu;
+};
+
+/* Products that do not wait for each other. */
+struct linears {
+	const struct pass *p;
+	const struct linear *linear;
+	size_t piece; /* outputs */
+};
+
+static size_t pieces_of(const struct linears *l, const struct linear *linear)
+{
+	return (linear->weight->rows + l->piece - 1) / l->piece;
+}
+
+static void run_linear(void *work, size_t piece, size_t member)
+{
+	(void)member;
+	const struct linears *l = work;
+	const struct linear *x = l->linear;
+	for (; piece >= pieces_of(l, x); x++)
+		piece -= pieces_of(l, x);
+	size_t all = x->weight->rows, inputs = x->weight->columns, from = piece * l->piece;
+	size_t count = all - from < l->piece ? all - from : l->piece;
+	if (l->p->room->fault_in)
+		tensor_fault_in(x->weight, from, count);
+	const float *bias = floats(x->bias) + from;
+	float *out = x->out + from;
+	if (!x->gelu)
+		neural_fill(out, bias, x->rows, count, all);
+	const struct blas_product product = {.m = x->rows,
+		.n = count,
+		.k = inputs,
+		.a = x->in,
+		.b = floats(x->weight) + from * inputs,
 		.c = out,
-		.lda = weight->columns,
-		.ldb = weight->columns,
-		.ldc = weight->rows,
-		.add = bias != NULL};
-	blas_multiply(p->blas, &product);
+		.lda = inputs,
+		.ldb = inputs,
+		.ldc = all,
+		.add = !x->gelu};
+	blas_multiply(l->p->blas, &product);
+	if (x->gelu)
+		neural_gelu(out, bias, x->rows, count, all);
+}
+
+static void apply(const struct pass *p, const struct linear *linear, size_t count)
+{
+	struct linears l = {p, linear, p->team != NULL ? PIECE : SIZE_MAX / 2};
+	size_t pieces = 0;
+	for (size_t i = 0; i < count; i++)
+		pieces += pieces_of(&l, &linear[i]);
+	run_pieces(p, run_linear, &l, pieces);
+}
+
+static void apply_one(const struct pass *p, struct linear linear)
+{
+	apply(p, &linear, 1);
 }
 
 static void embed(const struct pass *p, const struct bert_model *m)
@@ -91,37 +156,42 @@ static void embed(const struct pass *p, const struct bert_model *m)
 	neural_normalise(p->room->x, NULL, &norm, p->rows, p->hidden);
 }
 
-/* QUERIES rows of query from row FROM_QUERY against the LENGTH keys and values from row FROM. */
-static void attend(
-	const struct pass *p, size_t from_query, size_t queries, size_t from, size_t length)
+/* Of one text: QUERIES rows from FROM_QUERY against the LENGTH keys and values from row FROM. */
+struct attention {
+	const struct pass *p;
+	size_t from_query, queries, from, length;
+};
+
+static void attend(void *work, size_t head, size_t member)
 {
+	(void)member;
+	const struct attention *a = work;
+	const struct pass *p = a->p;
 	struct bert_room *r = p->room;
-	size_t width = p->hidden / p->config->size[BERT_HEADS];
-	float factor = 1.0f / sqrtf((float)width);
-	for (size_t column = 0; column < p->hidden; column += width) {
-		const struct blas_product scores = {.m = queries,
-			.n = length,
-			.k = width,
-			.a = r->query + from_query * p->hidden + column,
-			.b = r->key + from * p->hidden + column,
-			.c = r->attention,
-			.lda = p->hidden,
-			.ldb = p->hidden,
-			.ldc = length};
-		blas_multiply(p->blas, &scores);
-		neural_softmax(r->attention, factor, queries, length);
-		const struct blas_product mix = {.m = queries,
-			.n = width,
-			.k = length,
-			.a = r->attention,
-			.b = r->value + from * p->hidden + column,
-			.c = r->mixed + from_query * p->hidden + column,
-			.lda = length,
-			.ldb = p->hidden,
-			.ldc = p->hidden,
-			.b_as_is = true};
-		blas_multiply(p->blas, &mix);
-	}
+	size_t width = p->hidden / p->config->size[BERT_HEADS], column = head * width;
+	float *attention = r->middle + head * a->queries * a->length;
+	const struct blas_product scores = {.m = a->queries,
+		.n = a->length,
+		.k = width,
+		.a = r->query + a->from_query * p->hidden + column,
+		.b = r->key + a->from * p->hidden + column,
+		.c = attention,
+		.lda = p->hidden,
+		.ldb = p->hidden,
+		.ldc = a->length};
+	blas_multiply(p->blas, &scores);
+	neural_softmax(attention, 1.0f / sqrtf((float)width), a->queries, a->length);
+	const struct blas_product mix = {.m = a->queries,
+		.n = width,
+		.k = a->length,
+		.a = attention,
+		.b = r->value + a->from * p->hidden + column,
+		.c = r->mixed + a->from_query * p->hidden + column,
+		.lda = a->length,
+		.ldb = p->hidden,
+		.ldc = p->hidden,
+		.b_as_is = true};
+	blas_multiply(p->blas, &mix);
 }
 
 /*
@@ -133,42 +203,53 @@ static void run_layer(const struct pass *p, const struct bert_layer *layer, bool
 	const struct tensor *t = layer->tensor;
 	const struct bert_batch *batch = p->batch;
 	struct bert_room *r = p->room;
-	apply(p, &t[BERT_KEY_WEIGHT], &t[BERT_KEY_BIAS], r->x, p->rows, r->key);
-	apply(p, &t[BERT_VALUE_WEIGHT], &t[BERT_VALUE_BIAS], r->x, p->rows, r->value);
+	const struct linear key = {
+		&t[BERT_KEY_WEIGHT], &t[BERT_KEY_BIAS], r->x, p->rows, r->key, false};
+	const struct linear value = {
+		&t[BERT_VALUE_WEIGHT], &t[BERT_VALUE_BIAS], r->x, p->rows, r->value, false};
 	size_t rows = last ? batch->count : p->rows;
+	float *queried = last ? r->attended : r->x; /* the other rows are still read for the keys */
 	for (size_t i = 0; last && i < rows; i++)
-		memmove(r->x + i * p->hidden, r->x + batch->start[i] * p->hidden,
+		memcpy(queried + i * p->hidden, r->x + batch->start[i] * p->hidden,
 			p->hidden * sizeof *r->x);
-	apply(p, &t[BERT_QUERY_WEIGHT], &t[BERT_QUERY_BIAS], r->x, rows, r->query);
+	const struct linear query = {
+		&t[BERT_QUERY_WEIGHT], &t[BERT_QUERY_BIAS], queried, rows, r->query, false};
+	apply(p, (const struct linear[]){key, value, query}, 3);
+	if (last)
+		memcpy(r->x, queried, rows * p->hidden * sizeof *r->x);
 	for (size_t i = 0; i < batch->count; i++) {
 		size_t from = batch->start[i], length = batch->start[i + 1] - from;
-		attend(p, last ? i : from, last ? 1 : length, from, length);
+		struct attention a = {p, last ? i : from, last ? 1 : length, from, length};
+		run_pieces(p, attend, &a, p->config->size[BERT_HEADS]);
 	}
-	apply(p, &t[BERT_ATTENTION_WEIGHT], &t[BERT_ATTENTION_BIAS], r->mixed, rows, r->attended);
+	apply_one(p, (struct linear){&t[BERT_ATTENTION_WEIGHT], &t[BERT_ATTENTION_BIAS], r->mixed,
+			     rows, r->attended, false});
 	struct neural_norm norm =
 		norm_of(&t[BERT_ATTENTION_SCALE], &t[BERT_ATTENTION_SHIFT], p->config);
 	neural_normalise(r->attended, r->x, &norm, rows, p->hidden);
-	apply(p, &t[BERT_UP_WEIGHT], NULL, r->attended, rows, r->middle);
-	neural_gelu(r->middle, floats(&t[BERT_UP_BIAS]), rows, t[BERT_UP_WEIGHT].rows);
-	apply(p, &t[BERT_DOWN_WEIGHT], &t[BERT_DOWN_BIAS], r->middle, rows, r->x);
+	apply_one(p, (struct linear){&t[BERT_UP_WEIGHT], &t[BERT_UP_BIAS], r->attended, rows,
+			     r->middle, true});
+	apply_one(p, (struct linear){&t[BERT_DOWN_WEIGHT], &t[BERT_DOWN_BIAS], r->middle, rows,
+			     r->x, false});
 	norm = norm_of(&t[BERT_OUTPUT_SCALE], &t[BERT_OUTPUT_SHIFT], p->config);
 	neural_normalise(r->x, r->attended, &norm, rows, p->hidden);
 }
 
-void bert_forward(const struct bert_model *model, const struct blas *blas,
+void bert_forward(const struct bert_model *model, const struct blas *blas, struct team *team,
 	const struct bert_batch *batch, struct bert_room *room, float *logits)
 {
 	const struct bert_config *config = &model->config;
-	const struct pass p = {
-		config, blas, batch, room, config->size[BERT_HIDDEN], batch->start[batch->count]};
+	const struct tensor *t = model->tensor;
+	const struct pass p = {config, blas, team, batch, room, config->size[BERT_HIDDEN],
+		batch->start[batch->count]};
 	size_t layers = config->size[BERT_LAYERS];
 	embed(&p, model);
 	for (size_t l = 0; l < layers; l++)
 		run_layer(&p, &model->layers[l], l + 1 == layers);
-	apply(&p, &model->tensor[BERT_POOLER_WEIGHT], &model->tensor[BERT_POOLER_BIAS], room->x,
-		batch->count, room->mixed);
+	apply_one(&p, (struct linear){&t[BERT_POOLER_WEIGHT], &t[BERT_POOLER_BIAS], room->x,
+			      batch->count, room->mixed, false});
 	for (size_t i = 0; i < batch->count * p.hidden; i++)
 		room->mixed[i] = tanhf(room->mixed[i]);
-	apply(&p, &model->tensor[BERT_CLASSIFIER_WEIGHT], &model->tensor[BERT_CLASSIFIER_BIAS],
-		room->mixed, batch->count, logits);
+	apply_one(&p, (struct linear){&t[BERT_CLASSIFIER_WEIGHT], &t[BERT_CLASSIFIER_BIAS],
+			      room->mixed, batch->count, logits, false});
 }

@@ -4,6 +4,7 @@
 
 #include "bert_model.h"
 #include "blas.h"
+#include "team.h"
 
 /*
  * Texts one after the other, without padding: all rows of all texts go through the same products,
@@ -15,14 +16,14 @@ struct bert_batch {
 	size_t count;
 };
 
-/* Room for ROWS tokens and TEXTS texts; made once, for one thread at a time. */
+/* Room for ROWS tokens; made once, for one thread at a time. */
 struct bert_room {
 	float *x;	 /* rows x hidden: the state */
 	float *attended; /* rows x hidden */
 	float *query, *key, *value, *mixed;
-	float *middle;	  /* rows x intermediate */
-	float *attention; /* longest text squared */
+	float *middle; /* rows x intermediate, and before that heads x the longest text squared */
 	size_t rows;
+	bool fault_in; /* maps the weights of each product before it: for a first pass */
 	float *memory; /* owned, all of the above */
 };
 
@@ -32,9 +33,9 @@ void bert_room_free(struct bert_room *room);
 
 /*
  * LOGITS: BERT_LABEL_COUNT for each text, in the order of config.label. MODEL was prepared; it is
- * only read. BATCH must fit the room.
+ * only read. BATCH must fit the room. TEAM shares out each product; NULL: this thread does all.
  */
-void bert_forward(const struct bert_model *model, const struct blas *blas,
+void bert_forward(const struct bert_model *model, const struct blas *blas, struct team *team,
 	const struct bert_batch *batch, struct bert_room *room, float *logits);
 
 #endif

@@ -105,18 +105,17 @@ static int open_vocabulary(struct bert_model *m, const char *folder, struct erro
 	if (mapped_open(&m->vocabulary, path, VOCABULARY_MAX, err) != 0)
 		return -1;
 	const struct mapped *v = &m->vocabulary;
-	size_t count = wordpiece_count(v->data, v->length);
-	if (count != m->config.size[BERT_VOCABULARY])
-		return error_set(err, ERROR_DATA,
-			"could not use \"%s\": it has %zu tokens, config.json's vocab_size is %zu",
-			path, count, m->config.size[BERT_VOCABULARY]);
-	size_t slots = wordpiece_slots(count);
+	size_t count = m->config.size[BERT_VOCABULARY], slots = wordpiece_slots(count);
 	m->slots = calloc(slots, sizeof *m->slots);
 	if (m->slots == NULL)
 		return error_memory(err);
 	if (wordpiece_init(&m->wordpiece, &m->config.tokens, v->data, v->length, m->slots, slots,
 		    err) != 0)
 		return error_prefix(err, "could not use \"%s\"", path);
+	if (m->wordpiece.count != count)
+		return error_set(err, ERROR_DATA,
+			"could not use \"%s\": it has %zu tokens, config.json's vocab_size is %zu",
+			path, m->wordpiece.count, count);
 	return 0;
 }
 
@@ -166,5 +165,6 @@ void bert_model_fault_in(const struct bert_model *model)
 	for (size_t l = 0; l < model->config.size[BERT_LAYERS]; l++)
 		for (size_t i = 0; i < BERT_LAYER_TENSORS; i++)
 			if (layer_places[i].rows != BERT_ONE)
-				tensor_fault_in(&model->layers[l].tensor[i]);
+				tensor_fault_in(&model->layers[l].tensor[i], 0,
+					model->layers[l].tensor[i].rows);
 }

@@ -20,9 +20,9 @@ struct blas {
 
 /*
  * Once a process: the library stays loaded. LIBRARY: the one to take; "": OpenBLAS, or the
- * system's own. THREADS: the most it is to use. ERROR_UNAVAILABLE when there is none.
+ * system's own. ERROR_UNAVAILABLE when there is none.
  */
-int blas_open(struct blas *out, const char *library, int threads, struct error *err);
+int blas_open(struct blas *out, const char *library, struct error *err);
 
 /* C (M x N) = A (M x K) times B transposed (N x K), plus C where ADD; row by row, LD* apart. */
 struct blas_product {

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "text.h"
 
@@ -34,33 +35,38 @@ void classifier_free(struct classifier *c)
 	free(c);
 }
 
-static void find_mentions(const struct classifier *c, const char *text, struct classification *out)
+static void find_mentions(
+	const struct classifier *c, const struct plain_words *words, struct classification *out)
 {
 	struct ticker_match match[TICKER_MATCHES_MAX];
-	size_t found = ticker_find(&c->matcher, text, match);
+	size_t found = ticker_find_in(&c->matcher, words, match);
 	for (size_t i = 0; i < found; i++) {
 		const char *ticker = c->matcher.entries[match[i].entry].ticker;
 		size_t k = 0;
 		while (k < out->mention_count && !text_equal(out->mentions[k].ticker, ticker))
 			k++;
 		if (k == out->mention_count)
-			out->mentions[out->mention_count++] =
-				(struct mention){ticker, text + match[i].offset, match[i].length};
+			out->mentions[out->mention_count++] = (struct mention){
+				ticker, words->text + match[i].offset, match[i].length};
 	}
 }
 
 void classifier_judge(const struct classifier *c, const char *title, const char *summary,
 	struct classification *out)
 {
-	out->sentiment = lexicon_classify(&c->lexicon, title, summary);
+	struct plain_words words, more;
+	plain_words_read(&words, title, strlen(title));
+	if (summary != NULL)
+		plain_words_read(&more, summary, strlen(summary));
+	out->sentiment = lexicon_judge(&c->lexicon, &words, summary != NULL ? &more : NULL);
 	out->engine = LEXICON_ENGINE;
 	out->model = LEXICON_MODEL;
 	out->mention_count = 0;
 	if (c->matcher.entry_count == 0)
 		return;
-	find_mentions(c, title, out);
+	find_mentions(c, &words, out);
 	if (summary != NULL)
-		find_mentions(c, summary, out);
+		find_mentions(c, &more, out);
 }
 
 void classification_write(const struct classification *c, struct jsonl *w)

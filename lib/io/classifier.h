@@ -33,7 +33,7 @@ struct classification {
 };
 
 /*
- * On the heap: it is 400 KiB. Borrows ENTRIES (COUNT may be 0); WEIGHTS as lexicon_init has them
+ * On the heap: it is 540 KiB. Borrows ENTRIES (COUNT may be 0); WEIGHTS as lexicon_init has them
  * (NULL: its own). Errors as ticker_matcher_build and lexicon_init.
  */
 int classifier_new(struct classifier **out, const struct ticker_entry *entries, size_t count,

@@ -324,6 +324,14 @@ int conf_load(struct conf *c, const char *path, struct error *err)
 	return conf_load_service(c, CONF_SERVICE_BROKER, err);
 }
 
+const char *conf_secret(const struct conf *c, size_t i, const char **value)
+{
+	if (i >= SECRETS)
+		return NULL;
+	*value = (const char *)c + secrets[i].offset;
+	return secrets[i].variable;
+}
+
 void conf_clear(struct conf *c)
 {
 	for (size_t i = 0; i < SECRETS; i++)

@@ -6,6 +6,7 @@
 #define OPT_CONF_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "error.h"
 
@@ -72,6 +73,11 @@ const char *conf_get(const struct conf *c, enum conf_name name);
 /* Checks and sets one value; ERROR_CONFIG. */
 int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin,
 	struct error *err);
+/*
+ * The variable of secret I and, in *VALUE, what C has of it ("": nothing); NULL past the last. For
+ * handing them on.
+ */
+const char *conf_secret(const struct conf *c, size_t i, const char **value);
 void conf_clear(struct conf *c); /* wipes the secrets */
 /*
  * Wipes the environment, all of it (keys, passwords, connection strings): for a process forked

@@ -4,6 +4,7 @@
 
 #include "feed_build.h"
 #include "feed_encoding.h"
+#include "xml_cdata.h"
 #include "xml_repair.h"
 
 /*
@@ -12,20 +13,44 @@
  */
 enum { DECODED_MAX = 2 * FEED_BODY_MAX };
 
+/* What a broken server says before the feed (a warning, often in HTML) is shorter. */
+enum { PREAMBLE_MAX = 4 << 10 };
+
 static int parse_xml(const char *text, size_t length, const char *base_url, struct feed_batch *out,
 	struct error *err)
 {
-	int result = feed_xml_parse(text, length, base_url, false, out, err);
+	buf_auto struct buf quick = BUF_INIT(DECODED_MAX), repaired = BUF_INIT(DECODED_MAX);
+	bool is_quick = xml_cdata(text, length, &quick);
+	int result = feed_xml_parse(is_quick ? buf_text(&quick) : text,
+		is_quick ? quick.length : length, base_url, false, out, err);
 	if (result != FEED_XML_ILL_FORMED)
 		return result;
-	buf_auto struct buf repaired = BUF_INIT(DECODED_MAX);
 	if (xml_repair(text, length, &repaired) != 0)
 		return -1;
 	feed_batch_clear(out);
-	if (feed_xml_parse(buf_text(&repaired), repaired.length, base_url, true, out, err) != 0)
-		return -1;
-	out->problems |= FEED_PARTIAL;
-	return 0;
+	result = feed_xml_parse(buf_text(&repaired), repaired.length, base_url, true, out, err);
+	if (result == 0)
+		out->problems |= FEED_PARTIAL;
+	return result;
+}
+
+/* The same from the XML declaration on, when something else came first that is no feed. */
+static int parse_behind_preamble(const char *text, size_t length, const char *base_url,
+	struct feed_batch *out, struct error *err)
+{
+	static const char declaration[] = "<?xml ";
+	int result = parse_xml(text, length, base_url, out, err);
+	if (result != FEED_XML_NO_FEED)
+		return result;
+	const char *start = memmem(text + 1, length < PREAMBLE_MAX ? length - 1 : PREAMBLE_MAX,
+		declaration, strlen(declaration));
+	if (start == NULL)
+		return result;
+	feed_batch_clear(out);
+	result = parse_xml(start, length - (size_t)(start - text), base_url, out, err);
+	if (result == 0)
+		out->problems |= FEED_PARTIAL;
+	return result;
 }
 
 int feed_parse(const struct feed_input *input, struct feed_batch *out, struct error *err)
@@ -46,7 +71,7 @@ int feed_parse(const struct feed_input *input, struct feed_batch *out, struct er
 	if (length == 0)
 		return error_set(err, ERROR_DATA, "the feed is empty");
 	int result = *text == '{' ? feed_json_parse(text, length, base_url, out, err)
-				  : parse_xml(text, length, base_url, out, err);
+				  : parse_behind_preamble(text, length, base_url, out, err);
 	if (result != 0) {
 		feed_batch_clear(out);
 		return -1;

@@ -72,6 +72,29 @@ void feed_draft_free(struct feed_draft *d)
 		buf_free(&d->raw[i]);
 }
 
+static bool is_date(const char *text, size_t length)
+{
+	char date[FEED_DATE_MAX + 1];
+	struct instant ignored;
+	if (length >= sizeof date)
+		return false;
+	memcpy(date, text, length);
+	date[length] = '\0';
+	return feed_date_parse(date, &ignored) == 0;
+}
+
+/* Than what the field has; of two dates one that can be read, whatever their ranks. */
+static bool is_better(const struct feed_draft *d, enum feed_field field, int rank, bool last_wins,
+	const char *text, size_t length)
+{
+	if (d->rank[field] > 0 && (field == FEED_PUBLISHED || field == FEED_UPDATED)) {
+		bool old = is_date(buf_text(&d->raw[field]), d->raw[field].length);
+		if (is_date(text, length) != old)
+			return !old;
+	}
+	return rank > d->rank[field] || (rank == d->rank[field] && last_wins);
+}
+
 void feed_draft_set(struct feed_draft *d, enum feed_field field, int rank, bool last_wins,
 	const char *text, size_t length)
 {
@@ -81,7 +104,7 @@ void feed_draft_set(struct feed_draft *d, enum feed_field field, int rank, bool 
 		text++;
 		length--;
 	}
-	if (length == 0 || rank < d->rank[field] || (rank == d->rank[field] && !last_wins))
+	if (length == 0 || !is_better(d, field, rank, last_wins, text, length))
 		return;
 	buf_clear(&d->raw[field]);
 	buf_append(&d->raw[field], text, text_cut(text, length, FEED_RAW_MAX));
@@ -99,7 +122,7 @@ static bool is_blank(const struct buf *text)
 void feed_draft_take(
 	struct feed_draft *d, enum feed_field field, int rank, bool last_wins, struct buf *text)
 {
-	if (rank < d->rank[field] || (rank == d->rank[field] && !last_wins) || is_blank(text))
+	if (is_blank(text) || !is_better(d, field, rank, last_wins, buf_text(text), text->length))
 		return;
 	struct buf old = d->raw[field];
 	d->raw[field] = *text;

@@ -53,9 +53,9 @@ bool feed_batch_add(struct feed_batch *batch, const struct feed_draft *d);
 /*
  * The formats. DATA is UTF-8 without a byte order mark. RECOVER: DATA was repaired, go on past
  * errors; otherwise the answer to an error is FEED_XML_ILL_FORMED, ERR says where, and *OUT is not
- * to be used.
+ * to be used. FEED_XML_NO_FEED: the root is no feed's, ERR says so.
  */
-enum { FEED_XML_ILL_FORMED = 1 };
+enum { FEED_XML_ILL_FORMED = 1, FEED_XML_NO_FEED = 2 };
 int feed_xml_parse(const char *data, size_t length, const char *base_url, bool recover,
 	struct feed_batch *out, struct error *err);
 int feed_json_parse(const char *data, size_t length, const char *base_url, struct feed_batch *out,

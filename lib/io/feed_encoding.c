@@ -4,6 +4,7 @@
 #include <iconv.h>
 #include <string.h>
 
+#include "feed_charset.h"
 #include "html.h"
 #include "text.h"
 
@@ -23,114 +24,120 @@ static bool starts(const struct feed_input *in, const char *bytes, size_t n)
 	return in->length >= n && memcmp(in->data, bytes, n) == 0;
 }
 
+/* No mark, but what a document begins with, in units of two or four: XML 1.0, appendix F. */
+static bool by_units(const struct feed_input *in, struct choice *out)
+{
+	static const struct {
+		size_t size, at; /* of a unit; of its byte that is not 0 */
+		enum encoding encoding;
+	} units[] = {{4, 0, UTF_32LE}, {4, 3, UTF_32BE}, {2, 0, UTF_16LE}, {2, 1, UTF_16BE}};
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		char want[4] = "";
+		if (in->length < units[i].size)
+			continue;
+		char first = in->data[units[i].at];
+		want[units[i].at] = first;
+		if (first != '\0' && strchr("<{ \t\r\n", first) != NULL &&
+			starts(in, want, units[i].size)) {
+			*out = (struct choice){.encoding = units[i].encoding};
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool by_mark(const struct feed_input *in, struct choice *out)
 {
 	static const struct {
 		const char *bytes;
-		size_t length, mark;
+		size_t length;
 		enum encoding encoding;
 	} marks[] = {
-		{"\xef\xbb\xbf", 3, 3, UTF_8},
-		{"\xff\xfe\0\0", 4, 4, UTF_32LE},
-		{"\0\0\xfe\xff", 4, 4, UTF_32BE},
-		{"\xff\xfe", 2, 2, UTF_16LE},
-		{"\xfe\xff", 2, 2, UTF_16BE},
-		/* no mark, but '<' in units of two or four: XML 1.0, appendix F */
-		{"<\0\0\0", 4, 0, UTF_32LE},
-		{"\0\0\0<", 4, 0, UTF_32BE},
-		{"<\0", 2, 0, UTF_16LE},
-		{"\0<", 2, 0, UTF_16BE},
+		{"\xef\xbb\xbf", 3, UTF_8},
+		{"\xff\xfe\0\0", 4, UTF_32LE},
+		{"\0\0\xfe\xff", 4, UTF_32BE},
+		{"\xff\xfe", 2, UTF_16LE},
+		{"\xfe\xff", 2, UTF_16BE},
 	};
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
 		if (starts(in, marks[i].bytes, marks[i].length)) {
 			*out = (struct choice){
-				.encoding = marks[i].encoding, .mark = marks[i].mark};
+				.encoding = marks[i].encoding, .mark = marks[i].length};
 			return true;
 		}
-	return false;
+	return by_units(in, out);
 }
 
-/*
- * Names that stand for more than they say (WHATWG encoding standard: who writes gb2312 uses GBK),
- * or that iconv has another word for.
- */
-static const char *const larger[][2] = {{"gb2312", "gb18030"}, {"gbk", "gb18030"},
-	{"x-gbk", "gb18030"}, {"shift_jis", "cp932"}, {"shift-jis", "cp932"}, {"sjis", "cp932"},
-	{"x-sjis", "cp932"}, {"windows-31j", "cp932"}, {"x-euc-jp", "euc-jp"}, {"euc-kr", "cp949"},
-	{"ks_c_5601-1987", "cp949"}, {"ksc5601", "cp949"}, {"windows-949", "cp949"},
-	{"big5", "big5-hkscs"}, {"x-x-big5", "big5-hkscs"}, {"iso-8859-9", "cp1254"},
-	{"iso-8859-11", "cp874"}, {"tis-620", "cp874"}, {"windows-874", "cp874"},
-	{"x-mac-roman", "macintosh"}, {"x-mac-cyrillic", "mac-cyrillic"},
-	{"iso-8859-8-i", "iso-8859-8"}, {"cp-1251", "cp1251"}, {"win-1251", "cp1251"}};
-
-/* Names as they are written, to what we read ourselves; a name of odd characters is none. */
 static bool by_name(const char *name, size_t length, struct choice *out)
 {
-	static const struct {
-		const char *name;
-		enum encoding encoding;
-	} names[] = {
-		{"utf-8", UTF_8},
-		{"utf8", UTF_8},
-		{"us-ascii", UTF_8}, /* more than ASCII is as often UTF-8, which shows */
-		{"ascii", UTF_8},
-		{"iso-8859-1", WINDOWS_1252},
-		{"iso8859-1", WINDOWS_1252},
-		{"iso_8859-1", WINDOWS_1252},
-		{"latin1", WINDOWS_1252},
-		{"latin-1", WINDOWS_1252},
-		{"windows-1252", WINDOWS_1252},
-		{"cp1252", WINDOWS_1252},
-		/* text that could be read up to its declaration has no units of two or four */
-		{"utf-16", UTF_8},
-		{"utf-16le", UTF_8},
-		{"utf-16be", UTF_8},
-		{"utf-32", UTF_8},
-	};
-	struct choice c = {.encoding = FOREIGN};
-	if (length == 0 || length > FEED_CHARSET_MAX)
+	static const enum encoding known[] = {[CHARSET_UTF_8] = UTF_8,
+		[CHARSET_WINDOWS_1252] = WINDOWS_1252,
+		[CHARSET_FOREIGN] = FOREIGN};
+	struct choice c = {.mark = 0};
+	enum feed_charset charset;
+	if (!feed_charset_by_name(name, length, &charset, c.name))
 		return false;
-	for (size_t i = 0; i < length; i++) {
-		char b = name[i];
-		if (b >= 'A' && b <= 'Z')
-			b = (char)(b + 32);
-		if (!((b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') ||
-			    strchr("-_.:+", b) != NULL))
-			return false;
-		c.name[i] = b;
-	}
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (text_equal(c.name, names[i].name))
-			c.encoding = names[i].encoding;
-	for (size_t i = 0; i < sizeof larger / sizeof larger[0]; i++)
-		if (text_equal(c.name, larger[i][0]))
-			text_copy(c.name, sizeof c.name, larger[i][1]);
+	c.encoding = known[charset];
 	*out = c;
 	return true;
 }
 
+/* Behind WHAT; NULL: it is not there. */
 static const char *find(const char *p, const char *end, const char *what)
 {
-	size_t n = strlen(what);
-	for (; (size_t)(end - p) >= n; p++)
-		if (memcmp(p, what, n) == 0)
-			return p + n;
-	return NULL;
+	const char *found = memmem(p, (size_t)(end - p), what, strlen(what));
+	return found == NULL ? NULL : found + strlen(what);
 }
 
-static bool by_declaration(const struct feed_input *in, struct choice *out)
+/* <?xml ... encoding="NAME" ...?> somewhere from P to END. */
+static bool by_declaration(const char *p, const char *end, struct choice *out)
 {
-	const char *end = in->data + (in->length < DECLARATION_MAX ? in->length : DECLARATION_MAX);
-	const char *p = find(in->data, end, "<?xml"), *stop;
-	if (p == NULL || (stop = find(p, end, "?>")) == NULL ||
+	const char *stop;
+	if ((p = find(p, end, "<?xml")) == NULL || (stop = find(p, end, "?>")) == NULL ||
 		(p = find(p, stop, "encoding")) == NULL)
 		return false;
-	while (p < stop && (*p == ' ' || *p == '=' || *p == '\t'))
+	while (p < stop && strchr(" =\t\r\n", *p) != NULL)
 		p++;
 	if (p == stop || (*p != '"' && *p != '\''))
 		return false;
 	const char *close = memchr(p + 1, *p, (size_t)(stop - p - 1));
-	return close != NULL && by_name(p + 1, (size_t)(close - p - 1), out);
+	if (close == NULL)
+		return false;
+	for (p++; p < close && *p == ' ';)
+		p++;
+	while (close > p && close[-1] == ' ')
+		close--;
+	return by_name(p, (size_t)(close - p), out);
+}
+
+/* What a declaration is written with, in the codes that all of EBCDIC has in common. */
+static char from_ebcdic(unsigned char byte)
+{
+	static const struct {
+		unsigned char from, to;
+		char first;
+	} runs[] = {{0x81, 0x89, 'a'}, {0x91, 0x99, 'j'}, {0xa2, 0xa9, 's'}, {0xc1, 0xc9, 'A'},
+		{0xd1, 0xd9, 'J'}, {0xe2, 0xe9, 'S'}, {0xf0, 0xf9, '0'}, {0x4b, 0x4b, '.'},
+		{0x60, 0x60, '-'}, {0x6d, 0x6d, '_'}, {0x6e, 0x6f, '>'}, {0x4c, 0x4c, '<'},
+		{0x7d, 0x7d, '\''}, {0x7e, 0x7e, '='}, {0x7f, 0x7f, '"'}};
+	for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++)
+		if (byte >= runs[i].from && byte <= runs[i].to)
+			return (char)(runs[i].first + (byte - runs[i].from));
+	return ' ';
+}
+
+/* "<?xm" in EBCDIC; which one is what the declaration says (XML 1.0, appendix F). */
+static bool by_ebcdic(const struct feed_input *in, struct choice *out)
+{
+	char ascii[DECLARATION_MAX];
+	size_t length = in->length < DECLARATION_MAX ? in->length : DECLARATION_MAX;
+	if (!starts(in, "\x4c\x6f\xa7\x94", 4))
+		return false;
+	for (size_t i = 0; i < length; i++)
+		ascii[i] = from_ebcdic((unsigned char)in->data[i]);
+	if (!by_declaration(ascii, ascii + length, out) || out->encoding != FOREIGN)
+		*out = (struct choice){.encoding = FOREIGN, .name = "cp037"};
+	return true;
 }
 
 static struct choice choose(const struct feed_input *in)
@@ -139,8 +146,10 @@ static struct choice choose(const struct feed_input *in)
 	const char *charset = in->charset == NULL ? "" : in->charset;
 	size_t quote = charset[0] == '"' || charset[0] == '\'';
 	size_t length = strcspn(charset + quote, "\"' ;");
-	if (!by_mark(in, &c) && !by_name(charset + quote, length, &c))
-		by_declaration(in, &c);
+	size_t head = in->length < DECLARATION_MAX ? in->length : DECLARATION_MAX;
+	if (!by_mark(in, &c) && !by_ebcdic(in, &c) && !by_name(charset + quote, length, &c) &&
+		in->length > 0)
+		by_declaration(in->data, in->data + head, &c);
 	return c;
 }
 
@@ -241,12 +250,32 @@ bool feed_encoding_prepare(const char *name)
 	return true;
 }
 
+/*
+ * As it is declared, or although another encoding is: letters of a single-byte one that happen to
+ * be UTF-8 throughout are none.
+ */
+static bool is_utf8(const struct choice *c, const char *start, const char *end, unsigned *problems)
+{
+	static const char *const single[] = {"cp125", "windows-125", "iso-8859-", "koi8-"};
+	bool may_be = c->encoding == UTF_8 || c->encoding == WINDOWS_1252;
+	for (size_t i = 0; i < sizeof single / sizeof single[0] && !may_be; i++)
+		may_be = c->encoding == FOREIGN && text_starts(c->name, single[i]);
+	if (!may_be || !text_is_utf8(start, (size_t)(end - start)))
+		return false;
+	for (const char *p = start; p < end && c->encoding != UTF_8; p++)
+		if ((unsigned char)*p >= 0x80) {
+			*problems |= FEED_BAD_ENCODING;
+			break;
+		}
+	return true;
+}
+
 int feed_encoding_decode(const struct feed_input *input, struct buf *own, const char **text,
 	size_t *length, unsigned *problems, struct error *err)
 {
 	struct choice c = choose(input);
 	const char *start = input->data + c.mark, *end = input->data + input->length;
-	if (c.encoding == UTF_8 && text_is_utf8(start, (size_t)(end - start))) {
+	if (is_utf8(&c, start, end, problems)) {
 		*text = start;
 		*length = (size_t)(end - start);
 		return 0;

@@ -38,15 +38,17 @@ static bool is_shallow(const char *p, const char *end)
 	return true;
 }
 
-/* A member's text; ids of JSON Feed 1.0 may be numbers. NUMBER holds those. */
+/* A member's text, up to a NUL; ids of JSON Feed 1.0 may be numbers. NUMBER holds those. */
 static const char *member(const json_t *object, const char *key, char number[static 32])
 {
 	const json_t *value = json_object_get(object, key);
-	if (json_is_integer(value)) {
+	if (!json_is_number(value))
+		return json_string_value(value);
+	if (json_is_integer(value))
 		snprintf(number, 32, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-		return number;
-	}
-	return json_string_value(value);
+	else
+		snprintf(number, 32, "%.15g", json_real_value(value));
+	return number;
 }
 
 static void set(struct feed_draft *d, enum feed_field field, int rank, const json_t *object,
@@ -56,6 +58,23 @@ static void set(struct feed_draft *d, enum feed_field field, int rank, const jso
 	const char *text = member(object, key, number);
 	if (text != NULL)
 		feed_draft_set(d, field, rank, false, text, strlen(text));
+}
+
+/* Plain text: what a draft holds is HTML. */
+static void set_plain(struct feed_draft *d, enum feed_field field, int rank, const json_t *object,
+	const char *key)
+{
+	buf_auto struct buf html = BUF_INIT(FEED_RAW_MAX);
+	const char *text = json_string_value(json_object_get(object, key));
+	for (; text != NULL && *text != '\0' && html.length + 8 < html.max; text++) {
+		if (*text == '<')
+			buf_puts(&html, "&lt;");
+		else if (*text == '&')
+			buf_puts(&html, "&amp;");
+		else
+			buf_putc(&html, *text);
+	}
+	feed_draft_take(d, field, rank, false, &html);
 }
 
 static void set_link(
@@ -80,7 +99,7 @@ static void read_item(const json_t *item, const char *base_url, struct feed_draf
 	set_link(d, RANK_SECOND, item, "external_url", base_url);
 	set(d, FEED_SUMMARY, RANK_FIRST, item, "summary");
 	set(d, FEED_CONTENT, RANK_FIRST, item, "content_html");
-	set(d, FEED_CONTENT, RANK_SECOND, item, "content_text");
+	set_plain(d, FEED_CONTENT, RANK_SECOND, item, "content_text");
 	set(d, FEED_PUBLISHED, RANK_FIRST, item, "date_published");
 	set(d, FEED_UPDATED, RANK_FIRST, item, "date_modified");
 	d->guid_is_link = true;
@@ -101,7 +120,7 @@ int feed_json_parse(const char *data, size_t length, const char *base_url, struc
 	if (!is_shallow(data, data + length))
 		return error_set(
 			err, ERROR_DATA, "the JSON feed is nested deeper than %d", JSON_DEPTH_MAX);
-	json_auto_t *root = json_loadb(data, length, JSON_REJECT_DUPLICATES, &why);
+	json_auto_t *root = json_loadb(data, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &why);
 	if (root == NULL)
 		return error_set(err, ERROR_DATA, "no JSON feed: %s (line %d)", why.text, why.line);
 	if (!is_feed(root))

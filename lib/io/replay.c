@@ -49,13 +49,13 @@ static int put_own_directory_first(struct cron *c, struct error *err)
 }
 
 /*
- * Where the database and the broker are comes from our environment; cron's jobs find the same in
- * opt.conf.
+ * Where the database, the broker and the services are, and the keys to them, come from our
+ * environment; cron's jobs find the same in opt.conf.
  */
 static int take_own(const struct run *run, struct environment *e, struct error *err)
 {
-	static const char *const prefixes[] = {
-		"PG", "OPT_", "APCA_API_", "XDG_CONFIG_HOME=", "HOME=", "LC_", "LANG="};
+	static const char *const prefixes[] = {"PG", "OPT_", "APCA_API_", "AWS_REGION=",
+		"AWS_ENDPOINT_URL_BEDROCK_RUNTIME=", "XDG_CONFIG_HOME=", "HOME=", "LC_", "LANG="};
 	const struct passwd *user = getpwuid(getuid());
 	if (environment_set(e, "LOGNAME", user == NULL ? "nobody" : user->pw_name, err) != 0 ||
 		environment_set(e, "HOME", user == NULL ? "/" : user->pw_dir, err) != 0)
@@ -72,11 +72,11 @@ static int take_own(const struct run *run, struct environment *e, struct error *
 			if (environment_set(e, name, *entry + length + 1, err) != 0)
 				return -1;
 		}
-	/* the keys were wiped from our environment when they were read */
-	if (run->conf.key_id[0] != '\0' &&
-		(environment_set(e, "APCA_API_KEY_ID", run->conf.key_id, err) != 0 ||
-			environment_set(e, "APCA_API_SECRET_KEY", run->conf.secret_key, err) != 0))
-		return -1;
+	/* they were wiped from our environment when they were read */
+	const char *name, *value;
+	for (size_t i = 0; (name = conf_secret(&run->conf, i, &value)) != NULL; i++)
+		if (value[0] != '\0' && environment_set(e, name, value, err) != 0)
+			return -1;
 	return 0;
 }
 

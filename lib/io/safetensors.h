@@ -45,8 +45,11 @@ bool safetensors_has(const struct safetensors *file, const char *name);
 const float *tensor_floats(struct tensor *t);
 /* Row ROW of T as floats into OUT of T's columns. */
 void tensor_row(const struct tensor *t, size_t row, float *out);
-/* Maps the pages of T, which otherwise are mapped one by one as they are read. Only a hint. */
-void tensor_fault_in(const struct tensor *t);
+/*
+ * Maps the pages of COUNT rows of T from FROM, which otherwise are mapped few by few as they are
+ * read, at twice the cost. Only a hint.
+ */
+void tensor_fault_in(const struct tensor *t, size_t from, size_t count);
 void tensor_clear(struct tensor *t);
 
 #endif

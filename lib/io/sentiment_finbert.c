@@ -32,10 +32,12 @@ struct finbert {
 	struct bert_model *model;
 	struct blas blas;
 	size_t threads;
-	struct bert_room room[THREADS_MAX];
+	struct team *team;
+	struct bert_room room[THREADS_MAX]; /* of each of the team */
 	/*
-	 * Goes ahead of the first pass and maps the weights: page by page that takes half as long
-	 * as a pass.
+	 * Goes ahead of the first pass and maps the weights, which takes half as long as a pass:
+	 * on a processor that no thread of the team is for. Where there is none, each maps what it
+	 * is about to read.
 	 */
 	pthread_t loader;
 	bool loading;
@@ -86,24 +88,29 @@ static int tokenize(const struct bert_model *m, const struct sentiment_text *tex
 
 /* What one thread does: neighbouring texts, in one pass. */
 struct share {
-	const struct finbert *engine;
-	struct bert_room *room;
-	const struct tokens *tokens;
 	size_t from, to; /* texts */
-	float *logits;	 /* of all texts */
 };
 
-static void *run_share(void *argument)
+struct wave {
+	struct finbert *engine;
+	const struct tokens *tokens;
+	float *logits; /* of all texts */
+	size_t shares;
+	struct share share[THREADS_MAX];
+};
+
+static void run_share(void *work, size_t piece, size_t member)
 {
-	const struct share *s = argument;
+	const struct wave *w = work;
+	struct finbert *f = w->engine;
+	const struct share *s = &w->share[piece];
+	const struct tokens *t = w->tokens;
 	size_t start[SHARE_TEXTS_MAX + 1];
 	for (size_t i = s->from; i <= s->to; i++)
-		start[i - s->from] = s->tokens->start[i] - s->tokens->start[s->from];
-	const struct bert_batch batch = {
-		s->tokens->ids + s->tokens->start[s->from], start, s->to - s->from};
-	bert_forward(s->engine->model, &s->engine->blas, &batch, s->room,
-		s->logits + s->from * BERT_LABEL_COUNT);
-	return NULL;
+		start[i - s->from] = t->start[i] - t->start[s->from];
+	const struct bert_batch batch = {t->ids + t->start[s->from], start, s->to - s->from};
+	bert_forward(f->model, &f->blas, w->shares == 1 && f->threads > 1 ? f->team : NULL, &batch,
+		&f->room[member], w->logits + s->from * BERT_LABEL_COUNT);
 }
 
 /* The end of the texts from FROM that have about ROWS tokens together; one at least. */
@@ -133,23 +140,14 @@ static void run_wave(
 {
 	size_t threads = to - from < f->threads ? to - from : f->threads;
 	size_t rows = (t->start[to] - t->start[from] + threads - 1) / threads;
-	struct share share[THREADS_MAX];
-	pthread_t thread[THREADS_MAX];
-	bool started[THREADS_MAX] = {false};
-	if (f->blas.set_threads != NULL)
-		f->blas.set_threads(threads == 1 ? (int)f->threads : 1);
-	size_t shares = 0;
-	for (size_t at = from; at < to && shares < threads; at = share[shares++].to)
-		share[shares] = (struct share){f, &f->room[shares], t, at,
-			shares + 1 < threads ? share_end(t, at, to, rows) : to, logits};
-	for (size_t i = 1; i < shares; i++)
-		started[i] = pthread_create(&thread[i], NULL, run_share, &share[i]) == 0;
-	(void)run_share(&share[0]);
-	for (size_t i = 1; i < shares; i++)
-		if (started[i])
-			(void)pthread_join(thread[i], NULL);
-		else
-			(void)run_share(&share[i]);
+	struct wave w = {.engine = f, .tokens = t, .logits = logits};
+	for (size_t at = from; at < to && w.shares < threads; at = w.share[w.shares++].to)
+		w.share[w.shares] = (struct share){
+			at, w.shares + 1 < threads ? share_end(t, at, to, rows) : to};
+	if (w.shares == 1)
+		run_share(&w, 0, 0);
+	else
+		team_run(f->team, run_share, &w, w.shares);
 }
 
 /* softmax, and which output means what. */
@@ -188,6 +186,8 @@ static int finbert_classify(struct sentiment_engine *engine, const struct sentim
 		to = wave_end(&t, from, count, f->threads);
 		run_wave(f, &t, from, to, logits);
 	}
+	for (size_t i = 0; i < f->threads; i++)
+		f->room[i].fault_in = false;
 	if (result == 0)
 		result = judge_all(f, logits, count, out, err);
 	tokens_free(&t);
@@ -200,6 +200,7 @@ static void finbert_close(struct sentiment_engine *engine)
 	struct finbert *f = (struct finbert *)engine;
 	if (f->loading)
 		(void)pthread_join(f->loader, NULL);
+	team_close(f->team);
 	for (size_t i = 0; i < f->threads; i++)
 		bert_room_free(&f->room[i]);
 	bert_model_close(f->model);
@@ -218,6 +219,12 @@ static void name_model(const char *folder, char out[static SENTIMENT_MODEL_SIZE]
 	out[length] = '\0';
 }
 
+static size_t processor_count(void)
+{
+	cpu_set_t cpus;
+	return sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? (size_t)CPU_COUNT(&cpus) : 1;
+}
+
 /* As many as this process may run on, unless it is said. */
 static size_t thread_count(const struct sentiment_options *o)
 {
@@ -225,24 +232,9 @@ static size_t thread_count(const struct sentiment_options *o)
 	if (count == 0)
 		(void)num_parse_i64(
 			conf_get(&o->run->conf, CONF_SENTIMENT_THREADS), 0, INT_MAX, &count);
-	cpu_set_t cpus;
-	if (count == 0 && sched_getaffinity(0, sizeof cpus, &cpus) == 0)
-		count = CPU_COUNT(&cpus);
+	if (count == 0)
+		count = (int64_t)processor_count();
 	return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (size_t)count;
-}
-
-static int open_parts(
-	struct finbert *f, const char *folder, const struct sentiment_options *o, struct error *err)
-{
-	if (bert_model_open(&f->model, folder, err) != 0 ||
-		blas_open(&f->blas, conf_get(&o->run->conf, CONF_BLAS_LIBRARY), (int)f->threads,
-			err) != 0)
-		return -1;
-	for (size_t i = 0; i < f->threads; i++)
-		if (bert_room_init(
-			    &f->room[i], &f->model->config, SHARE_ROWS + BERT_TOKENS_MAX, err) != 0)
-			return -1;
-	return 0;
 }
 
 static void *load(void *argument)
@@ -250,6 +242,25 @@ static void *load(void *argument)
 	const struct finbert *f = argument;
 	bert_model_fault_in(f->model);
 	return NULL;
+}
+
+static int open_parts(
+	struct finbert *f, const char *folder, const struct sentiment_options *o, struct error *err)
+{
+	if (bert_model_open(&f->model, folder, err) != 0)
+		return -1;
+	if (blas_open(&f->blas, conf_get(&o->run->conf, CONF_BLAS_LIBRARY), err) != 0 ||
+		team_open(&f->team, f->threads, err) != 0)
+		return -1;
+	for (size_t i = 0; i < f->threads; i++)
+		if (bert_room_init(
+			    &f->room[i], &f->model->config, SHARE_ROWS + BERT_TOKENS_MAX, err) != 0)
+			return -1;
+	f->loading = f->threads < processor_count() &&
+		     thread_beside(&f->loader, load, f, f->threads) == 0;
+	for (size_t i = 0; i < f->threads; i++)
+		f->room[i].fault_in = !f->loading;
+	return 0;
 }
 
 static int finbert_open(
@@ -271,7 +282,6 @@ static int finbert_open(
 		finbert_close(&f->engine);
 		return -1;
 	}
-	f->loading = pthread_create(&f->loader, NULL, load, f) == 0;
 	*out = &f->engine;
 	return 0;
 }

@@ -1,8 +1,8 @@
-# feeds.awk -v folder=DIR -v feeds=N -v items=N: that many feeds of that many items each into DIR, the same every time: RSS 2.0
-# with HTML in CDATA, RSS with escaped HTML and content:encoded, Atom, RDF; prices, names, links, entities, other scripts.
+# feeds.awk -v folder=DIR -v feeds=N -v items=N -v other=SHARE: that many feeds of that many items each into DIR, the same every
+# time: RSS 2.0 with HTML in CDATA, RSS with escaped HTML and content:encoded, Atom, RDF; prices, names, links, entities; SHARE
+# of the words (.025 is a feed in English, .8 is none) of other scripts or with accents.
 function pick(list, n) { return list[1 + int(n * rand())] }
-# One word in forty is of another script or has an accent.
-function a_word() { return rand() < .025 ? pick(foreign, foreign_count) : pick(word, word_count) }
+function a_word() { return rand() < other ? pick(foreign, foreign_count) : pick(word, word_count) }
 function words(n,   text) {
 	text = a_word()
 	while (--n > 0)
@@ -50,6 +50,10 @@ BEGIN {
 		"analysts raise target bank cuts rating oil climbs Treasury yields bonds inflation data Fed holds rates merger talks " \
 		"deal closes quarter dividend buyback lawsuit settles recall launches", word, " ")
 	foreign_count = split("Größe café 東京 株価 Москва über naïve company’s “buy” €5", foreign, " ")
+	if (other > .5)
+		foreign_count = split("Größe café über naïve €5 прибыль компании выросла акции упали прогноз снижен рынок нефти " \
+			"東京 株価 上昇 日本銀行 利上げ 決算発表 市场 股票 下跌 央行 收益 증시 상승 하락 삼성전자 실적 " \
+			"κέρδη μετοχές επιτόκια société bénéfice marché hausse türkiye şirket kâr", foreign, " ")
 	head["rss"] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"" \
 		" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:media=\"http://search.yahoo.com/mrss/\">" \
 		"<channel><title>Feed</title><link>https://example.com/</link><ttl>5</ttl>"

@@ -1,12 +1,15 @@
 #!/bin/sh
 # opt-rss --parse, its sandboxed process included, beside sfeed (Debian package sfeed) and feedparser (python3-feedparser): over
-# ../shared/data/feeds, where it is, and over 200 generated feeds of 70 items; each the median wall time of 9, in turn, in one
-# run. sfeed reads one feed at a time, so it is started for each, by a shell; feedparser reads all of them in one process.
-# A JSON line a set. Limits wanted on the generated one: .6 of sfeed's time, 1/40 of feedparser's, 32 MiB.
+# ../shared/data/feeds, where it is, and over 200 generated feeds of 70 items, in English ("generated") and with four words in
+# five of other scripts ("scripts"); each the median wall time of 9, in turn, in one run. sfeed reads one feed at a time, so it
+# is started for each, by a shell; feedparser reads all of them in one process. A JSON line a set. Limits wanted on the
+# generated ones: .6 of sfeed's time, 1/40 of feedparser's, 32 MiB.
 . test/tap.sh
 runs=9
 mkdir "$work/generated"
-awk -v folder="$work/generated" -v feeds=200 -v items=70 -f test/bench/feeds.awk
+awk -v folder="$work/generated" -v feeds=200 -v items=70 -v other=.025 -f test/bench/feeds.awk
+mkdir "$work/scripts"
+awk -v folder="$work/scripts" -v feeds=200 -v items=70 -v other=.8 -f test/bench/feeds.awk
 
 python=
 for candidate in python3 /usr/bin/python3; do
@@ -86,3 +89,4 @@ if [ -d "$shared" ]; then
 	measure shared "$shared"
 fi
 measure generated "$work/generated"
+measure scripts "$work/scripts"

@@ -4,6 +4,7 @@
 # measurement. The stand-in gives the broker's larger plan and made its pages before. PARTS chooses some, in this order, as
 # its clock moves forward only: first minute features plans idle backfill layout.
 . test/tap.sh
+. test/paper.sh
 . test/market.sh
 SYMBOLS=${SYMBOLS:-11000}
 ROUNDS=${ROUNDS:-5}
@@ -16,8 +17,8 @@ ours=$PGDATABASE
 theirs=${ours}_psql
 predecessor=${ours}_python
 # shellcheck disable=SC2086 # words
-market_start --synth 7 --symbols "$SYMBOLS" --data-limit 10000 --enforce-rate-limit $PRERENDER
-trap 'kill $paper_pid 2>/dev/null; wait $paper_pid 2>/dev/null
+paper --synth 7 --symbols "$SYMBOLS" --data-limit 10000 --enforce-rate-limit $PRERENDER || exit 1
+trap 'broker_stop
 	for d in $ours $theirs $predecessor; do dropdb --if-exists -f "$d" 2>/dev/null; done; rm -rf "$work"' EXIT
 
 # timed NAME COMMAND...: appends its wall time in microseconds to the file NAME
@@ -136,9 +137,12 @@ minute() {
 		"$SYMBOLS" "$(median again)" "$rewritten" "$(sort -n "$work/wal_again" | sed -n 3p)"
 }
 
+stand_in_cpu() {
+	awk '{ print ($14 + $15) / 100 }' "/proc/$broker_pid/stat"
+}
 backfill() {
 	clock 2026-01-26T21:05:05Z
-	cpu=$(awk '{ print ($14 + $15) / 100 }' "/proc/$paper_pid/stat")
+	cpu=$(stand_in_cpu)
 	for _ in $(seq "$ROUNDS"); do
 		reset
 		at "$ours" 'checkpoint'
@@ -155,8 +159,8 @@ backfill() {
 		python=",\"python_insert_ms_for_100000_rows\":$(median part_python)"
 	fi
 	line 'opt-bars --all --backfill of a day' 1.0 "$(median backfill)" "$(median backfill_psql)" \
-		",\"rows\":$(wc -l <"$work/day.csv")$python,\"stand_in_cpu_s\":$(awk -v a="$cpu" '{ print ($14 + $15) / 100 - a }' "/proc/$paper_pid/stat")$(jq -r \
-			'if .rendered_ms then ",\"rendered_before_ms\":\(.rendered_ms),\"rendered_bytes\":\(.rendered_bytes)" else "" end' "$paper_port")"
+		",\"rows\":$(wc -l <"$work/day.csv")$python,\"stand_in_cpu_s\":$(stand_in_cpu | awk -v a="$cpu" '{ print $1 - a }')$(jq -r \
+			'if .rendered_ms then ",\"rendered_before_ms\":\(.rendered_ms),\"rendered_bytes\":\(.rendered_bytes)" else "" end' "$work/paper")"
 }
 
 # The read that opt-features makes of the last 120 minutes, by psql.

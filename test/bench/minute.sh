@@ -2,11 +2,12 @@
 # The minute's chained line for 30 tickers against opt-paper, wall time, the median of 9 minutes; beside it five times
 # the real psql with `select 1`, in the same run. A JSON line a program and one for the chain. Limit wanted: 200 ms.
 . test/tap.sh
+. test/paper.sh
 . test/market.sh
 PSQL=$(pg_config --bindir)/psql
 [ -x "$PSQL" ] || PSQL=psql
-new_database
-market_start --synth 7
+broker_database
+paper --synth 7 || exit 1
 clock 2026-01-26T15:00:05Z
 # shellcheck disable=SC2046 # a word a ticker
 opt-universe -q --track $(opt-universe | jq -r .ticker | head -30)

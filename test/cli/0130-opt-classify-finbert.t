@@ -4,6 +4,13 @@
 cd "$(dirname "$0")/../.." || exit 1
 . test/tap.sh
 tools=$BUILD/test/tool
+# made by `make cli`; of a test that is run by itself, here
+if ! [ -x "$tools/bert_random" ]; then
+	make -s BUILD="$BUILD" "$tools/bert_random" "$tools/bert_run" >&2 || {
+		echo 'Bail out! bert_random, which makes the models, could not be built: try make cli'
+		exit 1
+	}
+fi
 for python in /usr/bin/python3 python3 none; do
 	$python -c 'import torch' 2>/dev/null && break
 done
@@ -19,6 +26,7 @@ model half F16 3 48 4 96 160 64
 model brain BF16 3 48 4 96 160 64
 model odd F32 1 21 3 37 130 16
 model flat F32 2 20 1 7 97 600
+model wide BF16 2 400 8 1000 160 64 # products of several pieces, for a team
 
 # near GOT WANT: files of {ids, logits}, line by line the same to 1e-4
 near() {
@@ -56,11 +64,14 @@ ok $? 'the same in one pass'
 	awk 'BEGIN { for (i = 0; i < 700; i++) printf "a "; print "" }'
 	awk 'BEGIN { for (n = 1; n < 70; n += 3) { for (i = 0; i < n; i++) printf "%c ", 97 + i % 26; print "" } }'
 } >"$work/lines"
-for name in tiny half brain odd flat; do
+for name in tiny half brain odd flat wide; do
 	"$tools/bert_run" "$work/$name" <"$work/lines" >"$work/alone"
 	"$tools/bert_run" "$work/$name" together <"$work/lines" >"$work/together"
 	near "$work/together" "$work/alone"
 	ok $? "$name: alone and together the same"
+	"$tools/bert_run" "$work/$name" team <"$work/lines" >"$work/team"
+	near "$work/team" "$work/alone"
+	ok $? "$name: by several threads the same"
 	if [ "$python" = none ]; then
 		skip "$name: no python3 with torch (Debian: python3-torch)"
 		continue

@@ -49,6 +49,20 @@ exits 0 'into a used database' opt-replay --continue --broker none --log "$work/
 exits 0 'a later time' opt-replay --broker none --log "$work/log" --from 2026-01-26T15:05:00Z --to 2026-01-26T15:05:00Z \
 	"$work/crontab"
 
+# the keys of services reach the jobs as they reached us; no other variable does
+cat >"$work/crontab" <<'CRON'
+* * * * * echo "$HF_TOKEN $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN $AWS_REGION $AWS_PROFILE."
+CRON
+rm -f "$work/log"
+exits 0 'keys' env HF_TOKEN=hf AWS_ACCESS_KEY_ID=id AWS_SECRET_ACCESS_KEY=secret AWS_SESSION_TOKEN=session \
+	AWS_REGION=us-east-1 AWS_PROFILE=none opt-replay --continue --broker none --log "$work/log" \
+	--from 2026-01-26T15:06:00Z --to 2026-01-26T15:06:00Z "$work/crontab"
+is "$(cat "$work/log")" 'hf id secret session us-east-1 .' 'are handed on'
+case $out$err in
+*secret*) ok 1 'and told nobody' ;;
+*) ok 0 'and told nobody' ;;
+esac
+
 # a day has its own hours
 printf '* * * * * x\n' >"$work/crontab"
 exits 0 'a dry day' opt-replay -n --day 2015-12-24 "$work/crontab"

@@ -1,10 +1,10 @@
 #!/bin/sh
 # opt-posmon closes what is held: by stop, target, trail, time and hand, each against the broker's own books.
 . test/tap.sh
+. test/paper.sh
 . test/still_market.sh
-new_database
-record_market
-start_paper 2026-01-26T15:00:05Z
+broker_database
+still_market 2026-01-26T15:00:05Z
 
 enter 1 "$swing" 4 swing_trade
 exits 0 'a fill becomes a position' opt-posmon
@@ -16,16 +16,16 @@ is "$(sql "select data->>'price', data->>'pnl_dollars' from position_events wher
 	'its event'
 is "$(sql 'select current_price, current_pnl_dollars, peak_price, lowest_price, status from active_positions')" \
 	'2.5000|-20.00|2.5500|2.5000|open' 'its state'
-agrees 'after the entry'
+books_agree 'after the entry'
 
-at 2026-01-26T15:01:05Z
+clock 2026-01-26T15:01:05Z
 exits 0 'a still market: nothing to sell' opt-posmon
 is "$(sql 'select count(*) from position_marks')" 2 'a mark a pass'
 exits 0 'the same minute again' opt-posmon -n
 is "$(sql 'select count(*) from position_marks')" 2 'a dry run writes nothing'
 
 # the target: half is sold, the rest trails
-at 2026-01-26T15:02:05Z
+clock 2026-01-26T15:02:05Z
 quote AAPL 104.00 104.02
 quote "$swing" 5.00 5.10
 exits 0 'a dry run at the target' opt-posmon -n
@@ -39,39 +39,39 @@ is "$(sql 'select quantity, status, target_reached_at is not null, exit_price, t
 	from active_positions')" '2|open|t|5.0000|t|1' 'the rest is held and trails'
 is "$(sql "select data->>'rule', data->>'observed', data->>'threshold' from position_events where type = 'exit_decided'")" \
 	'5|104.0100|104.0000' 'the event names rule, observed and threshold'
-agrees 'after the target'
+books_agree 'after the target'
 
-at 2026-01-26T15:03:05Z
+clock 2026-01-26T15:03:05Z
 exits 0 'the target is taken once' opt-posmon
 is "$(printf '%s\n' "$out" | jq -c '[.decision, .trailing_stop]')" '[null,4.175]' 'the trail: 35 % of the gain given back'
-at 2026-01-26T15:04:05Z
+clock 2026-01-26T15:04:05Z
 quote "$swing" 4.10 4.20
 exits 0 'the trail is crossed' opt-posmon
 is "$(sql 'select status, close_reason, exit_price, win_loss_label from active_positions')" 'closed|trailing|4.5500|win' \
 	'closed: the average of both sales'
 is "$(sql 'select pnl, exit_reason, mfe, quantity from position_history')" '799.60|trailing|1000.00|4' 'and its history'
-agrees 'after the trail'
+books_agree 'after the trail'
 
 # the stop
 clear_faults
-at 2026-01-26T15:10:05Z
+clock 2026-01-26T15:10:05Z
 enter 2 "$swing" 2 swing_trade
 exits 0 'another position' opt-posmon
-at 2026-01-26T15:11:05Z
+clock 2026-01-26T15:11:05Z
 quote AAPL 97.98 98.00
 quote "$swing" 1.60 1.70
 exits 0 'the stop is reached' opt-posmon
 is "$(printf '%s\n' "$out" | jq -c '[.decision.name, .decision.observed, .decision.threshold, .order.status, .order.limit_price]')" \
 	'["underlying_stop",97.99,98,"filled",1.6]' 'sold at the bid'
 is "$(sql 'select close_reason, win_loss_label from active_positions where id = 2')" 'underlying_stop|loss' 'a loss'
-agrees 'after the stop'
+books_agree 'after the stop'
 
 # nobody looked for half an hour
 clear_faults
-at 2026-01-26T15:20:05Z
+clock 2026-01-26T15:20:05Z
 enter 3 "$swing" 1 swing_trade
 exits 0 'a third' opt-posmon
-at 2026-01-26T15:50:05Z
+clock 2026-01-26T15:50:05Z
 quote "$swing" 1.00 1.02
 exits 1 'a stop crossed while nobody looked is told' opt-posmon
 is "$(sql "select type, data->>'unwatched_min' from position_events where type = 'missed_stop'")" 'missed_stop|30.0' \
@@ -80,7 +80,7 @@ is "$(sql 'select close_reason, status from active_positions where id = 3')" 'pr
 
 # by hand
 clear_faults
-at 2026-01-26T16:00:05Z
+clock 2026-01-26T16:00:05Z
 enter 4 "$swing" 1 swing_trade
 enter 5 AAPL 3 day_trade
 exits 0 'a contract and shares' opt-posmon
@@ -93,14 +93,14 @@ is "$(sql 'select close_reason from active_positions where id = 4')" manual 'the
 is "$(sql 'select status from active_positions where id = 5')" open 'the shares are not'
 exits 0 'by its number' opt-posmon --close 5
 is "$(sql 'select close_reason, quantity from active_positions where id = 5')" 'manual|0' 'the shares too'
-agrees 'after closing by hand'
+books_agree 'after closing by hand'
 
 # time, without any quote
-at 2026-01-26T20:00:05Z
+clock 2026-01-26T20:00:05Z
 enter 6 "$today" 1 day_trade
 enter 7 AAPL 2 day_trade
 exits 0 'two for today' opt-posmon
-at 2026-01-26T20:15:05Z
+clock 2026-01-26T20:15:05Z
 fault '{"fault": "status", "path": "/v1beta1/*", "count": 100}'
 fault '{"fault": "status", "path": "/v2/stocks/*", "count": 100}'
 exits 1 'no quotes at 15:15' opt-posmon
@@ -108,15 +108,15 @@ is "$(sql 'select status, close_reason from active_positions where id = 6')" 'cl
 is "$(sql "select order_type from broker_orders where position_id = 6 and purpose = 'exit'")" market 'at the market'
 is "$(sql 'select status from active_positions where id = 7')" open 'the rest may stay'
 clear_faults
-at 2026-01-26T20:54:05Z
+clock 2026-01-26T20:54:05Z
 exits 0 'a minute to go' opt-posmon
-at 2026-01-26T20:55:05Z
+clock 2026-01-26T20:55:05Z
 exits 0 'the end of the day' opt-posmon
 is "$(sql 'select status, close_reason from active_positions where id = 7')" 'closed|end_of_day' 'the shares are sold'
-agrees 'at the end of the day'
+books_agree 'at the end of the day'
 
 # the bars
-at 2026-01-26T21:05:05Z
+clock 2026-01-26T21:05:05Z
 exits 0 'the last bars' opt-posmon
 is "$out" '' 'nothing is held'
 is "$(sql "select count(*) from option_bars where symbol = '$swing' and ts >= '2026-01-26 15:00Z'")" 360 'all minutes since the entry'
@@ -126,7 +126,7 @@ written=$(sql 'select count(*), max(corrected_at) from option_bars')
 exits 0 'the same bars again' opt-posmon
 is "$(sql 'select count(*), max(corrected_at) from option_bars')" "$written" 'change nothing'
 
-at 2026-01-27T02:00:05Z
+clock 2026-01-27T02:00:05Z
 requests=$(stats '.requests_total')
 exits 0 'at night' opt-posmon
 is "$out" '' 'there is nothing to do'

@@ -2,16 +2,16 @@
 # Exits that do not go as planned: faults of the broker, of the wire, of our own processes. The numbers are those of the
 # scenarios; after each, ledger and broker agree.
 . test/tap.sh
+. test/paper.sh
 . test/still_market.sh
-new_database
-record_market
-start_paper 2026-01-26T15:00:05Z
+broker_database
+still_market 2026-01-26T15:00:05Z
 minute=0
 
 # next: a minute later
 next() {
 	minute=$((minute + 1))
-	at "$(printf '2026-01-26T%02d:%02d:05Z' $((15 + minute / 60)) $((minute % 60)))"
+	clock "$(printf '2026-01-26T%02d:%02d:05Z' $((15 + minute / 60)) $((minute % 60)))"
 }
 
 # hold N: a new position of 2 contracts, under way for a minute
@@ -37,7 +37,7 @@ quote "$swing" 1.00 1.02
 fault '{"fault": "drop_after_accept", "method": "POST", "path": "/v2/orders"}'
 run opt-posmon
 is "$(position)" 'closed|premium_stop' 'O01 accepted, then cut: found again in the same run'
-agrees O01
+books_agree O01
 
 hold 2
 quote "$swing" 1.00 1.02
@@ -48,7 +48,7 @@ is "$(position) $(exit_orders)" 'closing|- a1 limit unknown' 'O03 not found at o
 next
 exits 0 'and with the next run' opt-posmon
 is "$(position)" 'closed|premium_stop' 'adopted'
-agrees O03
+books_agree O03
 
 hold 3
 quote "$swing" 1.00 1.02
@@ -60,21 +60,21 @@ is "$(exit_orders)" 'a1 limit unknown' 'the same minute proves nothing'
 next
 exits 0 'proven missing by three look-ups in two runs' opt-posmon
 is "$(position) $(exit_orders)" 'closed|premium_stop a1 limit filled' 'an exit goes out again, under the same id'
-agrees O08
+books_agree O08
 
 hold 4
 quote "$swing" 1.00 1.02
 fault '{"fault": "status", "status": 502, "body": "<html>bad gateway</html>", "place": true, "method": "POST", "path": "/v2/orders"}'
 run opt-posmon
 is "$(position)" 'closed|premium_stop' 'O07 502 after acceptance: found'
-agrees O07
+books_agree O07
 
 hold 5
 quote "$swing" 1.00 1.02
 fault '{"fault": "truncate", "method": "POST", "path": "/v2/orders"}'
 run opt-posmon
 is "$(position)" 'closed|premium_stop' 'O16 half an answer: found'
-agrees O16
+books_agree O16
 
 hold 6
 quote "$swing" 1.00 1.02
@@ -89,18 +89,18 @@ run opt-posmon
 is "$(exit_orders)" 'a1 limit rejected, a2 limit rejected, a3 market rejected, a4 market filled' \
 	'O33 limit, limit, then market, under one exit number'
 is "$(position)" 'closed|premium_stop' 'sold in the end'
-agrees O33
+books_agree O33
 
 hold 7
 quote "$swing" 1.00 1.02
 fault '{"fault": "partial_fill", "fraction": 0.5}'
 run opt-posmon
 is "$(sql 'select quantity, status from active_positions order by id desc limit 1')" '1|closing' 'O19 half is filled'
-agrees 'O19 half'
+books_agree 'O19 half'
 next
 run opt-posmon
 is "$(position)" 'closed|premium_stop' 'O19 and the rest'
-agrees O19
+books_agree O19
 
 # a limit that a falling market leaves behind
 hold 20
@@ -109,7 +109,7 @@ fault '{"fault": "partial_fill", "fraction": 0.5}'
 run opt-posmon
 quote "$swing" 0.50 0.52
 minute_before=$OPT_NOW
-at "${minute_before%05Z}30Z"
+clock "${minute_before%05Z}30Z"
 run opt-posmon
 is "$(exit_orders)" 'a1 limit partially_filled' 'O31 a young exit works on alone'
 next
@@ -118,7 +118,7 @@ is "$(exit_orders)" 'a1 limit canceled, a2 limit filled' 'O34 cancelled and pric
 is "$(sql "select limit_price, qty from broker_orders where position_id = 8 and attempt = 2 and purpose = 'exit'")" '0.5000|1' \
 	'O34 at the fresh bid, what was left'
 is "$(sql 'select exit_price, close_reason from active_positions where id = 8')" '0.7500|premium_stop' 'both parts count'
-agrees O34
+books_agree O34
 
 # carried through, though its rule holds no longer
 hold 21
@@ -140,7 +140,7 @@ sql "update trading_halts set cleared_at = '$OPT_NOW', cleared_by = 'test'"
 next
 exits 0 'the halt is lifted' opt-posmon
 is "$(position)" 'closed|premium_stop' 'sold'
-agrees O49
+books_agree O49
 
 hold 9
 quote "$swing" 1.00 1.02
@@ -150,7 +150,7 @@ is "$(position) $(exit_orders)" 'open|- ' 'nothing is sold, nothing is closed'
 next
 exits 0 'known again' opt-posmon
 is "$(position)" 'closed|premium_stop' 'sold'
-agrees O27
+books_agree O27
 
 hold 10
 ask DELETE "/v2/positions/$swing" >/dev/null
@@ -199,5 +199,5 @@ is "$(exit_orders)" 'a1 limit sending' 'O05 killed between the sending and the a
 next
 exits 0 'O05 the next run' opt-posmon
 is "$(position)" 'closed|premium_stop' 'O05 adopts'
-agrees O05
+books_agree O05
 finish

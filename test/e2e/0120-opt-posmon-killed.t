@@ -2,22 +2,22 @@
 # O06: opt-posmon killed at its k-th word to or from the database and the broker, for every k (STEP 1; make check takes
 # fewer), while an exit is due. The next runs sell what is held exactly once.
 . test/tap.sh
+. test/paper.sh
 . test/still_market.sh
 STEP=${STEP:-9}
 if ! strace -qq -o /dev/null true 2>/dev/null; then
 	skip 'strace is not there, or not allowed'
 	finish
 fi
-new_database
-record_market
-start_paper 2026-01-26T14:30:05Z
+broker_database
+still_market 2026-01-26T14:30:05Z
 second=0
 trades=0
 
 # next: 31 seconds later, so that a doubtful order is old enough for a verdict
 next() {
 	second=$((second + 31))
-	at "$(printf '2026-01-26T%02d:%02d:%02dZ' $((14 + (30 + second / 60) / 60)) $(((30 + second / 60) % 60)) $((second % 60)))"
+	clock "$(printf '2026-01-26T%02d:%02d:%02dZ' $((14 + (30 + second / 60) / 60)) $(((30 + second / 60) % 60)) $((second % 60)))"
 }
 
 # due: two contracts that have lost more than the premium stop allows
@@ -65,5 +65,5 @@ sweep recvfrom
 like $killed '^[1-9]' "it was killed $killed times"
 is $unsold 0 'and each time what was held was sold, at a known price'
 is "$(sql 'select count(*) from position_history')" $trades 'once'
-agrees 'after all that'
+books_agree 'after all that'
 finish

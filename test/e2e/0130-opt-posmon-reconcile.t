@@ -1,14 +1,14 @@
 #!/bin/sh
 # What the broker says is held against what the ledger says; several passes a run; side tasks that fail.
 . test/tap.sh
+. test/paper.sh
 . test/still_market.sh
-new_database
-record_market
-start_paper 2026-01-26T15:00:05Z
+broker_database
+still_market 2026-01-26T15:00:05Z
 minute=0
 next() {
 	minute=$((minute + ${1:-1}))
-	at "$(printf '2026-01-26T%02d:%02d:05Z' $((15 + minute / 60)) $((minute % 60)))"
+	clock "$(printf '2026-01-26T%02d:%02d:05Z' $((15 + minute / 60)) $((minute % 60)))"
 }
 hold() {
 	clear_faults

@@ -2,9 +2,10 @@
 # opt-dispatch against a broker that fails in every way (reliability scenarios O..): nothing is sent twice, nothing is
 # lost, nothing unknown is taken for an answer.
 . test/tap.sh
+. test/paper.sh
 . test/market.sh
-new_database
-market_start --synth 7 --start-cash 10000000
+broker_database
+paper --synth 7 --start-cash 10000000 || exit 1
 clock 2026-01-26T15:00:05Z
 opt-universe -q
 opt-universe -q --track AMD BA CRM DIS GE INTC JPM KO MU NFLX ORCL PLTR UBER WMT XOM

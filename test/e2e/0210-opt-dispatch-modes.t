@@ -1,9 +1,10 @@
 #!/bin/sh
 # opt-dispatch beside the paper account: rows on standard input, simulated execution, live trading locked, calendars.
 . test/tap.sh
+. test/paper.sh
 . test/market.sh
-new_database
-market_start --synth 7
+broker_database
+paper --synth 7 || exit 1
 clock 2026-01-26T15:00:05Z
 history
 opt-features -q

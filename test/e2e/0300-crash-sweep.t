@@ -3,14 +3,15 @@
 # was begun, send nothing twice and lose no fill. k is KILL_FROM, then KILL_STEP more for each ticker: make check-crash
 # tries every k from 1 to 75.
 . test/tap.sh
+. test/paper.sh
 . test/market.sh
 command -v strace >/dev/null || { skip "strace is not installed"; finish; }
 strace -o /dev/null true 2>/dev/null || { skip "processes cannot be traced here"; finish; }
 KILL_FROM=${KILL_FROM:-1}
 KILL_STEP=${KILL_STEP:-5}
 TICKERS=${TICKERS:-AAPL AMD BA COIN CRM DIS GE INTC JPM META MU NVDA}
-new_database
-market_start --synth 7 --start-cash 10000000
+broker_database
+paper --synth 7 --start-cash 10000000 || exit 1
 clock 2026-01-26T15:00:05Z
 # shellcheck disable=SC2046 # a word a ticker
 opt-universe -q --track $(opt-universe | jq -r .ticker)

@@ -2,15 +2,16 @@
 # Every stage that makes data is killed as it sends its k-th message, then run again; beside it the same minutes in a
 # second database where nothing was killed. In the end both hold the same.
 . test/tap.sh
+. test/paper.sh
 . test/market.sh
 command -v strace >/dev/null || { skip "strace is not installed"; finish; }
 strace -o /dev/null true 2>/dev/null || { skip "processes cannot be traced here"; finish; }
 new_database
 killed_db=$PGDATABASE
 whole_db=${PGDATABASE}_whole
-market_start --synth 7
+paper --synth 7 || exit 1
 createdb -T opt "$whole_db" || exit 1
-trap 'kill $paper_pid 2>/dev/null; wait $paper_pid 2>/dev/null
+trap 'broker_stop
 	dropdb --if-exists -f "$killed_db"; dropdb --if-exists -f "$whole_db"; rm -rf "$work"' EXIT
 export OPT_FEEDS_ALLOW_PRIVATE=yes
 clock 2026-01-26T14:59:05Z

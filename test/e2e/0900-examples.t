@@ -4,6 +4,7 @@
 # with 0 and without an error. What is no command, as a line of a crontab or a piece of a configuration, is displayed with
 # .Bd -unfilled, and is not run. There is no mark for a command that cannot be run: give one that can.
 . test/tap.sh
+. test/paper.sh
 . test/market.sh
 
 # examples PAGE FOLDER: its commands, a file each
@@ -32,8 +33,8 @@ OPT_DB_DIR=$work/cluster
 export HOME XDG_CONFIG_HOME OPT_DB_DIR
 mkdir "$HOME"
 here=$PWD
-new_database
-market_start --synth 7
+broker_database
+paper --synth 7 || exit 1
 clock 2026-01-26T14:25:05Z
 opt-universe -q && opt-bars -q --daily && opt-bars -q && opt-features -q
 ok $? 'a morning to try them on'

@@ -22,10 +22,8 @@ static void encode(const unsigned char *data, size_t size)
 	static struct wordpiece w;
 	struct error err;
 	size_t length = sizeof vocabulary - 1;
-	size_t slot_count = wordpiece_slots(wordpiece_count(vocabulary, length));
-	if (w.vocabulary == NULL &&
-		(slot_count > SLOTS || wordpiece_init(&w, &(struct wordpiece_options){0},
-					       vocabulary, length, slots, slot_count, &err) != 0))
+	if (w.vocabulary == NULL && wordpiece_init(&w, &(struct wordpiece_options){0}, vocabulary,
+					    length, slots, SLOTS, &err) != 0)
 		abort();
 	w.options = (struct wordpiece_options){data[0] & 1, data[0] & 2, data[0] & 4};
 	size_t max = data[0] / SETTINGS, count;
@@ -36,7 +34,7 @@ static void encode(const unsigned char *data, size_t size)
 	if (count > max || ids[max] != 0)
 		abort();
 	for (size_t i = 0; i < count; i++)
-		if (ids[i] < 0 || (size_t)ids[i] >= wordpiece_count(vocabulary, length))
+		if (ids[i] < 0 || (size_t)ids[i] >= w.count)
 			abort();
 	free(ids);
 }
@@ -47,7 +45,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 		return 0;
 	encode(data, size);
 	const char *text = (const char *)data;
-	size_t slot_count = wordpiece_slots(wordpiece_count(text, size));
+	size_t slot_count = wordpiece_slots(size / 8); /* sometimes too few */
 	struct wordpiece_slot *slots = calloc(slot_count, sizeof *slots);
 	struct wordpiece w;
 	struct error err;

@@ -141,15 +141,17 @@ static void describe(struct buf *header, const char *prefix, const struct plan *
 	*offset += bytes;
 }
 
+/* One file at a time. */
 static FILE *create(const char *dir, const char *name)
 {
+	static char room[1 << 20];
 	char path[PATH_SIZE];
 	(void)snprintf(path, sizeof path, "%s/%s", dir, name);
 	FILE *file = fopen(path, "we");
 	if (file == NULL)
 		err(1, "%s", path);
 	/* in pieces of a size, so that the file lies in the page cache as one that was read does */
-	(void)setvbuf(file, NULL, _IOFBF, 1 << 20);
+	(void)setvbuf(file, room, _IOFBF, sizeof room);
 	return file;
 }
 

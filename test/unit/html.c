@@ -18,8 +18,7 @@ static void test_text(void **state)
 		{"AT&T and B&B", "AT&T and B&B"},
 		{"?page=1&copy=2;x &amp; y", "?page=1&copy=2;x & y"},
 		{"&rsquo;&#8217;&#x2019;&#146;", "\u2019\u2019\u2019\u2019"},
-		{"&#0;&#xd800;&#x110000;&#99999999999;", "\ufffd\ufffd\ufffd\ufffd"
-							 "9;"},
+		{"&#0;&#xd800;&#x110000;&#99999999999;", "\ufffd\ufffd\ufffd\ufffd"},
 		{"a&nbsp;&nbsp;b", "a b"},
 		{"  a \n\t b  ", "a b"},
 		{"1 < 2 and 3 > 2", "1 < 2 and 3 > 2"},

@@ -28,11 +28,11 @@ static void test_gelu(void **state)
 		double v = (double)x[i] + (double)bias[i % COLUMNS];
 		want[i] = v / 2 * (1 + erf(v / sqrt(2)));
 	}
-	neural_gelu(x, bias, ROWS, COLUMNS);
+	neural_gelu(x, bias, ROWS, COLUMNS, COLUMNS);
 	for (size_t i = 0; i < COUNT; i++)
 		check_near("gelu", (double)x[i], want[i], 2e-6);
 	float far[] = {-40, -8, 8, 40}, none[] = {0, 0, 0, 0};
-	neural_gelu(far, none, 1, 4);
+	neural_gelu(far, none, 1, 4, 4);
 	check_near("-40", (double)far[0], 0, 0);
 	check_near("-8", (double)far[1], 0, 1e-6);
 	check_near("8", (double)far[2], 8, 1e-6);

@@ -37,6 +37,19 @@ static void test_decode(void **state)
 		check(cases[i].name, text_is_utf8(cases[i].bytes, strlen(cases[i].bytes)) ==
 					     (cases[i].code >= 0));
 	}
+	/* wherever it is in a text that is long enough for the registers */
+	for (size_t i = 0; i < COUNT(cases); i++)
+		for (size_t at = 0; at < 100; at++) {
+			char text[128];
+			size_t n = strlen(cases[i].bytes);
+			memset(text, 'a', sizeof text);
+			for (size_t k = 0; k + 2 <= at; k += 2) /* many characters of two bytes */
+				memcpy(text + k, "\xc3\xa9", 2);
+			memcpy(text + at, cases[i].bytes, n);
+			check(cases[i].name,
+				text_is_utf8(text, sizeof text) == (cases[i].code >= 0));
+			check(cases[i].name, text_is_utf8(text, at + n) == (cases[i].code >= 0));
+		}
 	for (int32_t code = 1; code <= 0x10ffff; code++) {
 		if (code >= 0xd800 && code <= 0xdfff)
 			continue;
@@ -75,6 +88,17 @@ static void test_escape(void **state)
 		text_escape(&b, cases[i].text, strlen(cases[i].text));
 		check_text(cases[i].name, buf_text(&b), cases[i].escaped);
 	}
+	for (size_t i = 0; i < COUNT(cases); i++)
+		for (size_t at = 0; at < 40; at++) {
+			char text[64] = "", want[128] = "";
+			buf_auto struct buf b = BUF_INIT(256);
+			memset(text, 'a', at);
+			memset(want, 'a', at);
+			memcpy(text + at, cases[i].text, strlen(cases[i].text));
+			memcpy(want + at, cases[i].escaped, strlen(cases[i].escaped));
+			text_escape(&b, text, strlen(text));
+			check_text(cases[i].name, buf_text(&b), want);
+		}
 	buf_auto struct buf b = BUF_INIT(64);
 	text_escape(&b, "a\0b", 3);
 	check_text("NUL", buf_text(&b), "a\\u0000b");

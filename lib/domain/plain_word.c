@@ -1,0 +1,62 @@
+#include "plain_word.h"
+
+/* Of a letter or digit its lower case, of all else 0; a row has 16 bytes. */
+#define NONE "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+static const char folded[256] = NONE NONE NONE "0123456789\0\0\0\0\0\0"
+					       "\0abcdefghijklmno"
+					       "pqrstuvwxyz\0\0\0\0\0"
+					       "\0abcdefghijklmno"
+					       "pqrstuvwxyz\0\0\0\0\0";
+
+static unsigned char fold(const char *p)
+{
+	return (unsigned char)folded[(unsigned char)*p];
+}
+
+static bool is_letter(const char *p, const char *end)
+{
+	return p < end && ((unsigned char)*p >= 0x80 || fold(p) >= 'a');
+}
+
+/* An apostrophe or a letter outside ASCII may go on with a word, "&" and "." before a letter. */
+static bool ends_word(const char *p, const char *end)
+{
+	if (p == end || *p == ' ')
+		return true;
+	if (*p == '&' || *p == '.')
+		return !is_letter(p + 1, end);
+	return *p != '\'' && (unsigned char)*p < 0x80;
+}
+
+void plain_words_read(struct plain_words *w, const char *text, size_t length)
+{
+	const char *p = text, *end = text + length;
+	struct plain_word *word = w->word, *last = w->word + PLAIN_WORDS_MAX;
+	w->text = text;
+	w->end = end;
+	while (word < last) {
+		while (p < end && fold(p) == 0)
+			p++;
+		if (p == end)
+			break;
+		const char *start = p;
+		uint64_t hash = PLAIN_HASH_BASIS, stem = 0;
+		unsigned int seen = 0;
+		for (unsigned char c; p < end && (c = fold(p)) != 0; p++) {
+			hash = (hash ^ c) * PLAIN_HASH_PRIME;
+			/* then bit 5 is of capitals only, bit 7 of small letters */
+			seen |= (unsigned char)*p + 0x20U;
+			stem = p - start == PLAIN_STEM - 1 ? hash : stem;
+		}
+		if (p - start > UINT16_MAX)
+			break;
+		word->hash = hash;
+		word->stem = stem;
+		word->start = start;
+		word->length = (uint16_t)(p - start);
+		word->seen = seen & (PLAIN_CAPITAL | PLAIN_SMALL);
+		word->whole = ends_word(p, end);
+		word++;
+	}
+	*word = (struct plain_word){.start = end};
+}
