@@ -210,6 +210,9 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 	}
 	if (result == 0 && (result = bar_stream_settle(p.stream, err)) == 0)
 		*until = end;
+	/* what stopped the asking does not undo the piece that is being stored */
+	if (result != 0 && err->kind == ERROR_AGAIN && bar_stream_rescue(p.stream) == 0)
+		*until = instant_add(in->from, -1);
 	bar_stream_close(p.stream);
 	return result;
 }
@@ -249,7 +252,7 @@ static int fetch_all(struct run *run, struct fetch *items, size_t count, struct 
 	struct alpaca *broker = NULL;
 	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
-	alpaca_set_patient(broker, !run->pinned);
+	alpaca_be_patient(broker, run);
 	int result = 0;
 	for (size_t done = 0, n; done < count && result == 0; done += n) {
 		n = series_group(items + done, count - done);
@@ -265,10 +268,14 @@ static int whole_market(struct run *run, struct error *err)
 {
 	struct fetch *items mem_auto = NULL;
 	size_t count;
-	struct instant until;
-	if (store_bar_market(run, &items, &count, &until, err) != 0)
+	struct market_progress progress;
+	struct instant until, hole, searched;
+	if (store_bar_market(run, &items, &count, &progress, err) != 0 ||
+		store_bar_market_hole(run, progress.searched, &hole, &searched, err) != 0)
 		return -1;
-	struct instant from = series_market_start(&run->params, run->now, until);
+	struct instant from = series_market_start(&run->params, run->now, progress.until);
+	if (instant_known(hole) && instant_compare(hole, from) < 0)
+		from = hole;
 	series_plan(&run->params, options.kind, run->now, items, count);
 	for (size_t i = 0; i < count; i++)
 		items[i].from = from;
@@ -277,6 +284,8 @@ static int whole_market(struct run *run, struct error *err)
 	int result = fetch_all(run, items, count, &until, err);
 	if (instant_known(until) && instant_compare(until, from) >= 0 && !run->dry_run)
 		run_count(run, "whole_market_until", until.us / SECOND_US);
+	if (instant_known(searched) && result == 0)
+		run_count(run, "whole_market_searched", searched.us / SECOND_US);
 	return result;
 }
 

@@ -7,6 +7,23 @@
 #include "store_feature.h"
 #include "zone.h"
 
+enum { CODE_PREPARE = 256 };
+
+static bool prepare_only;
+
+static const struct program_option own_options[] = {
+	{CODE_PREPARE, "prepare", NULL,
+		"before the open: make the seeds that the session's first run would"},
+	{0},
+};
+
+static int take_option(int code, const char *argument, struct error *err)
+{
+	(void)code, (void)argument, (void)err;
+	prepare_only = true;
+	return 0;
+}
+
 static int compare_rows(const void *a, const void *b)
 {
 	const struct lane_row *x = a, *y = b;
@@ -80,11 +97,31 @@ static int daily_features(struct run *run, struct error *err)
 	return 0;
 }
 
+/* Before the open: what its first run would take long for. */
+static int prepare_session(struct run *run, struct error *err)
+{
+	struct lane_span span;
+	struct session next;
+	size_t count = 0;
+	if (!mcal_session(zone_new_york_date(run->now, NULL), &next) ||
+		instant_compare(run->now, next.open) >= 0 ||
+		!lane_span(&run->params, next.open, &span)) {
+		log_info("no session opens later today");
+		return 0;
+	}
+	if (store_feature_prepare(run, &span, &count, err) != 0)
+		return -1;
+	run_count(run, "prepared", (int64_t)count);
+	return 0;
+}
+
 static int features(struct run *run, struct error *err)
 {
 	struct lane_span span;
 	if (daily_features(run, err) != 0)
 		return -1;
+	if (prepare_only)
+		return prepare_session(run, err);
 	if (!lane_span(&run->params, run->now, &span)) {
 		log_info("the market is closed");
 		return 0;
@@ -95,6 +132,8 @@ static int features(struct run *run, struct error *err)
 static const struct program program = {
 	.name = "opt-features",
 	.summary = "compute what the newest bars of every ticker say",
+	.options = own_options,
+	.option = take_option,
 	.needs = NEEDS_RUN | NEEDS_LEASE,
 	.role = "opt_ingest",
 	.deadline_s = 50,

@@ -18,7 +18,7 @@ static const char usage_text[] =
 	"                 --recording DIR [--day DATE] [--warmup-synth])\n"
 	"                 [--feeds DIR] [--port N] [--port-file FILE] [--state FILE]\n"
 	"                 [--account NUMBER] [--start-cash USD] [--now TIME]\n"
-	"                 [--enforce-rate-limit]\n"
+	"                 [--data-limit N] [--enforce-rate-limit] [--prerender]\n"
 	"       opt-paper -h | -V\n"
 	"\n"
 	"Serves the broker's API, news feeds and a simulated clock on 127.0.0.1 until\n"
@@ -37,7 +37,9 @@ static const char usage_text[] =
 	"  --account NUMBER      account number (default PA0000000001)\n"
 	"  --start-cash USD      default 100000\n"
 	"  --now TIME            the simulated time at the start (RFC 3339)\n"
+	"  --data-limit N        data requests a minute: the plan (default 10000)\n"
 	"  --enforce-rate-limit  answer 429 past the broker's limits\n"
+	"  --prerender           make the text of minute bars at the start, for measuring\n"
 	"  --log-format FORMAT   text or json on stderr\n"
 	"  -q, --quiet           no ready line on stdout\n"
 	"  -v, --verbose         say on stderr what is served\n"
@@ -76,6 +78,8 @@ enum {
 	OPT_ACCOUNT,
 	OPT_NOW,
 	OPT_RATE,
+	OPT_DATA_LIMIT,
+	OPT_PRERENDER,
 	OPT_LOG_FORMAT,
 };
 
@@ -94,6 +98,8 @@ static const struct option long_options[] = {
 	{"account", required_argument, NULL, OPT_ACCOUNT},
 	{"now", required_argument, NULL, OPT_NOW},
 	{"enforce-rate-limit", no_argument, NULL, OPT_RATE},
+	{"data-limit", required_argument, NULL, OPT_DATA_LIMIT},
+	{"prerender", no_argument, NULL, OPT_PRERENDER},
 	{"log-format", required_argument, NULL, OPT_LOG_FORMAT},
 	{"quiet", no_argument, NULL, 'q'},
 	{"verbose", no_argument, NULL, 'v'},
@@ -136,6 +142,10 @@ static int take_value(struct command *c, int option, const char *value, struct e
 			return bad_value(err, "symbols", value);
 		p->symbols = (int)n;
 		return 0;
+	case OPT_DATA_LIMIT:
+		return num_parse_i64(value, 1, INT32_MAX, &p->data_limit) == 0
+			       ? 0
+			       : bad_value(err, "data-limit", value);
 	case OPT_CASH:
 		return money_parse(value, &p->start_cash) == 0 && p->start_cash.e4 >= 0
 			       ? 0
@@ -176,6 +186,9 @@ static int take_option(struct command *c, int option, const char *value, struct 
 		return 0;
 	case OPT_RATE:
 		p->enforce_rate = true;
+		return 0;
+	case OPT_PRERENDER:
+		p->render = true;
 		return 0;
 	case 'q':
 		c->quiet = true;

@@ -56,6 +56,12 @@ void jsonl_raw(struct jsonl *w, const char *key, const char *value)
 	buf_puts(w->out, value == NULL || *value == '\0' ? "null" : value);
 }
 
+void jsonl_raw_n(struct jsonl *w, const char *key, const char *value, size_t length)
+{
+	begin(w, key);
+	buf_append(w->out, value, length);
+}
+
 void jsonl_null(struct jsonl *w, const char *key)
 {
 	jsonl_raw(w, key, NULL);

@@ -51,5 +51,7 @@ void jsonl_instant(struct jsonl *w, const char *key, struct instant value);
 void jsonl_date(struct jsonl *w, const char *key, struct date value);
 /* VALUE is JSON already (a jsonb column, say); NULL or "": null. */
 void jsonl_raw(struct jsonl *w, const char *key, const char *value);
+/* The same of LENGTH bytes: a value, or several values of a list with commas between. */
+void jsonl_raw_n(struct jsonl *w, const char *key, const char *value, size_t length);
 
 #endif

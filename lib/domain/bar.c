@@ -69,6 +69,13 @@ bool bar_is_regular(const struct bar *bar, const struct session *session)
 	return bar->ts.us >= session->open.us && bar->ts.us < session->close.us;
 }
 
+bool bar_jump(struct price before, struct price after)
+{
+	double from = price_to_double(before), to = price_to_double(after);
+	return price_positive(before) && price_positive(after) &&
+	       (to * 3 >= from * 4 || from * 3 >= to * 4);
+}
+
 bool bar_split(struct price before, struct price after, int *issued, int *held)
 {
 	/* as the exchanges' notices have them, most often first */

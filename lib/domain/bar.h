@@ -53,6 +53,12 @@ enum bar_fault bar_check_values(const struct bar *bar);
  */
 bool bar_split(struct price before, struct price after, int *issued, int *held);
 
+/*
+ * Whether a raw price is so far from that of a day before (a third more, a quarter less) that a
+ * split may lie between, whatever the day itself did: the smallest usual one makes two thirds.
+ */
+bool bar_jump(struct price before, struct price after);
+
 /* open <= ts < close of SESSION. */
 bool bar_is_regular(const struct bar *bar, const struct session *session);
 

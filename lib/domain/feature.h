@@ -81,7 +81,8 @@ struct feature_input {
 	const struct feature_vwap *vwap;
 	/*
 	 * Volumes of the newest bar's minute in the tod_sessions sessions before, 0 where it did
-	 * not trade, of the same feed as the newest bar. Fewer: volume_ratio_tod is unknown.
+	 * not trade, of the same feed and the same shares (none before a split) as the newest bar.
+	 * Fewer: volume_ratio_tod is unknown.
 	 */
 	const int64_t *tod_volumes;
 	size_t tod_count;

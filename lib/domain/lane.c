@@ -142,8 +142,9 @@ int lane_same_compare(const void *a, const void *b)
 }
 
 /*
- * Volumes of the minute of NEWEST; none of a session that the lane does not reach or that another
- * feed told of.
+ * Volumes of the minute of NEWEST, the newest session's first; none of a session that the lane does
+ * not reach or that another feed told of. Those before a jump as of a split count other shares: the
+ * list ends there.
  */
 static size_t same_volumes(const struct params *p, const struct lane_span *span,
 	const struct lane *lane, const struct bar *newest, const struct lane_same *same,
@@ -151,6 +152,7 @@ static size_t same_volumes(const struct params *p, const struct lane_span *span,
 {
 	struct instant times[FEATURE_TOD_MAX];
 	size_t wanted = lane_same_minutes(p, span, newest->ts, times), n = 0;
+	struct price after = newest->close;
 	for (size_t i = 0; i < wanted; i++) {
 		struct lane_same key = {
 			.number = lane->number, .minute = (int32_t)(times[i].us / MINUTE_US)};
@@ -160,6 +162,10 @@ static size_t same_volumes(const struct params *p, const struct lane_span *span,
 				: bsearch(&key, same, same_count, sizeof key, lane_same_compare);
 		bool reached = instant_known(lane->reaches) &&
 			       instant_compare(lane->reaches, times[i]) <= 0;
+		if (b != NULL && bar_jump(b->close, after))
+			return n;
+		if (b != NULL)
+			after = b->close;
 		if (b == NULL && reached)
 			out[n++] = 0; /* it did not trade */
 		else if (b != NULL && b->feed == newest->feed)

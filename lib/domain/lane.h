@@ -81,6 +81,7 @@ struct lane_same {
 	uint32_t number; /* of the lane */
 	int32_t minute;	 /* since 1970 */
 	int64_t volume;
+	struct price close;
 	int feed;
 };
 int lane_same_compare(const void *a, const void *b); /* by lane and minute */

@@ -94,6 +94,17 @@ struct instant series_market_start(const struct params *p, struct instant now, s
 	return instant_compare(from, least) < 0 ? least : from;
 }
 
+void series_market_search(struct instant now, struct instant searched, struct instant *since,
+	struct instant *compared)
+{
+	struct instant today = zone_from_new_york(
+			       zone_new_york_date(now, NULL), BAR_EXTENDED_OPEN_S),
+		       least = instant_known(searched) ? recent_start(SERIES_MINUTE, now) : today;
+	*since = instant_known(searched) && instant_compare(searched, least) > 0 ? searched : least;
+	struct instant before = instant_add(*since, -HOUR_US);
+	*compared = instant_compare(before, least) > 0 ? before : least;
+}
+
 size_t series_hole_sessions(
 	const struct params *p, struct instant now, struct instant *opens, struct instant *closes)
 {

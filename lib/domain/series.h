@@ -46,6 +46,14 @@ struct instant series_market_start(
 	const struct params *p, struct instant now, struct instant until);
 
 /*
+ * Where the whole market is looked at for minutes that are missing, which was done up to SEARCHED
+ * (unknown: never): from *SINCE on, compared with those from *COMPARED on, an hour before. Not
+ * before the session before today's; today's alone where it never was.
+ */
+void series_market_search(struct instant now, struct instant searched, struct instant *since,
+	struct instant *compared);
+
+/*
  * Whether this is a run that looks for holes, one in bars_hole_interval_min minutes, and where:
  * the session before today and today so far, into OPENS and CLOSES (room for two). Returns how
  * many.

@@ -22,9 +22,9 @@ struct alpaca {
 	char url[2][CONF_VALUE_SIZE];
 	char key_header[HEADER_SIZE], secret_header[HEADER_SIZE];
 	char stock_feed[16], option_feed[16];
-	int64_t rate_remaining, deadline_us;
+	int64_t deadline_us;
 	struct http_pool *pool;
-	bool patient;
+	struct alpaca_pace pace;
 };
 
 int alpaca_open(
@@ -43,7 +43,7 @@ int alpaca_open(
 	(void)snprintf(a->secret_header, HEADER_SIZE, "APCA-API-SECRET-KEY: %s", conf->secret_key);
 	(void)text_copy(a->stock_feed, sizeof a->stock_feed, conf_get(conf, CONF_STOCK_FEED));
 	(void)text_copy(a->option_feed, sizeof a->option_feed, conf_get(conf, CONF_OPTION_FEED));
-	a->rate_remaining = -1;
+	a->pace.least_remaining = -1;
 	a->deadline_us = deadline_us;
 	*out = a;
 	return 0;
@@ -72,19 +72,14 @@ int64_t alpaca_deadline_us(const struct alpaca *a)
 	return a->deadline_us;
 }
 
-void alpaca_set_patient(struct alpaca *a, bool patient)
+struct alpaca_pace *alpaca_pace(struct alpaca *a)
 {
-	a->patient = patient;
-}
-
-bool alpaca_is_patient(const struct alpaca *a)
-{
-	return a->patient;
+	return &a->pace;
 }
 
 int64_t alpaca_rate_remaining(const struct alpaca *a)
 {
-	return a->rate_remaining;
+	return a->pace.least_remaining;
 }
 
 const char *alpaca_stock_feed(const struct alpaca *a)
@@ -118,14 +113,7 @@ void alpaca_exchange(struct alpaca *a, const char *method, enum alpaca_host host
 		.fresh = effect,
 	};
 	http_perform(a->http, &request, response);
-	alpaca_saw_rate(a, response);
-}
-
-void alpaca_saw_rate(struct alpaca *a, const struct http_response *response)
-{
-	if (response->rate_remaining >= 0 &&
-		(a->rate_remaining < 0 || response->rate_remaining < a->rate_remaining))
-		a->rate_remaining = response->rate_remaining;
+	alpaca_pace_saw(a, host, 0, response);
 }
 
 int alpaca_pool(struct alpaca *a, struct http_pool **out, struct error *err)
@@ -178,8 +166,15 @@ int alpaca_get(
 	struct alpaca *a, enum alpaca_host host, const char *path, json_t **out, struct error *err)
 {
 	struct http_response r;
-	alpaca_exchange(a, "GET", host, path, NULL, &r);
 	int result = -1;
+	for (int refused = 1;; refused++) {
+		if (alpaca_pace_wait(a, host, path, err) != 0)
+			return -1;
+		alpaca_exchange(a, "GET", host, path, NULL, &r);
+		if (!alpaca_pace_retries(a, &r, refused))
+			break;
+		buf_free(&r.body);
+	}
 	if (r.outcome != HTTP_ANSWERED || r.status < 200 || r.status > 299)
 		(void)alpaca_fail(&r, path, err);
 	else if (json_parse(buf_text(&r.body), r.body.length, out, err) != 0)

@@ -21,10 +21,13 @@ int alpaca_open(
 void alpaca_close(struct alpaca *a); /* NULL is allowed; wipes the keys */
 void alpaca_set_deadline(struct alpaca *a, int64_t deadline_us);
 /*
- * What asks for much waits until the rate limit lets it go on, before it is refused and when it is.
- * Not with a simulated clock, which stands still meanwhile.
+ * From here on a GET waits until the rate limit lets it go on, before it is refused and when it is;
+ * not past the deadline, and not once RUN (borrowed) should stop: ERROR_AGAIN, at once where the
+ * wait would end past the deadline. Not for what must be quick; nothing of it with a pinned clock,
+ * as a simulated market stands still meanwhile.
  */
-void alpaca_set_patient(struct alpaca *a, bool patient);
+struct run;
+void alpaca_be_patient(struct alpaca *a, struct run *run);
 /* The least X-RateLimit-Remaining seen, -1 before the first. */
 int64_t alpaca_rate_remaining(const struct alpaca *a);
 

@@ -12,9 +12,6 @@ enum {
 	PATH_MAX_BYTES = 8192,
 	PAGES_MAX = 100000,
 	WAIT_MS = 1000,
-	REFUSED_MAX = 5,    /* 429 for one page */
-	BUDGET_RESERVE = 2, /* requests a minute left to others */
-	WINDOW_S = 60,	    /* of the rate limit, where the broker does not say */
 };
 
 size_t alpaca_add_symbols(
@@ -55,7 +52,6 @@ struct bars_call {
 	const struct alpaca_beside *beside;
 	struct flight flights[ALPACA_FLIGHTS];
 	bool hold;
-	int64_t resume_us; /* nothing is sent before */
 };
 
 static void begin_flight(struct bars_call *c, struct flight *f)
@@ -88,59 +84,29 @@ static int send_flight(struct bars_call *c, struct flight *f, struct error *err)
 /* Sends what may be sent now. *LEFT: there is more to come. */
 static int send_more(struct bars_call *c, bool *left, struct error *err)
 {
-	bool may = !c->hold && clock_monotonic_us() >= c->resume_us;
+	bool may = !c->hold && alpaca_pace_may(c->alpaca, ALPACA_DATA);
 	*left = false;
 	for (struct flight *f = c->flights; f < c->flights + ALPACA_FLIGHTS; f++) {
 		if (f->state == IDLE && c->next < c->count)
 			begin_flight(c, f);
-		if (f->state == WAITING && may && send_flight(c, f, err) != 0)
+		if (f->state == WAITING &&
+			(may ? send_flight(c, f, err)
+			     : alpaca_pace_check(c->alpaca, ALPACA_DATA, c->path, err)) != 0)
 			return -1;
 		*left = *left || f->state != IDLE;
 	}
 	return 0;
 }
 
-/* How long until the broker counts anew, from what an answer says. */
-static int64_t until_reset_us(const struct http_response *r)
-{
-	int64_t wait_s = WINDOW_S;
-	if (r->retry_after_s >= 0)
-		wait_s = r->retry_after_s;
-	else if (r->rate_reset_s >= 0 && r->date_s >= 0)
-		wait_s = r->rate_reset_s - r->date_s + 1;
-	return (wait_s < 1 ? 1 : wait_s) * SECOND_US;
-}
-
-/* The last requests of a minute's budget are not used up: the broker would refuse them anyway. */
-static void watch_budget(struct bars_call *c, const struct http_response *r)
-{
-	alpaca_saw_rate(c->alpaca, r);
-	int64_t under_way = (int64_t)http_pool_under_way(c->pool);
-	if (alpaca_is_patient(c->alpaca) && r->rate_remaining >= 0 &&
-		r->rate_remaining <= under_way + BUDGET_RESERVE)
-		c->resume_us = clock_monotonic_us() + until_reset_us(r);
-}
-
-static int take_refusal(
-	struct bars_call *c, struct flight *f, const struct http_response *r, struct error *err)
-{
-	int64_t resume_us = clock_monotonic_us() + until_reset_us(r);
-	if (!alpaca_is_patient(c->alpaca) || ++f->refused > REFUSED_MAX ||
-		resume_us >= alpaca_deadline_us(c->alpaca))
-		return alpaca_fail(r, c->path, err);
-	c->resume_us = resume_us;
-	f->state = WAITING;
-	return 0;
-}
-
 static int take_answer(
 	struct bars_call *c, struct flight *f, const struct http_response *r, struct error *err)
 {
-	enum { TOO_MANY_REQUESTS = 429 };
 	char token[BAR_PAGE_TOKEN_SIZE];
-	watch_budget(c, r);
-	if (r->outcome == HTTP_ANSWERED && r->status == TOO_MANY_REQUESTS)
-		return take_refusal(c, f, r, err);
+	alpaca_pace_saw(c->alpaca, ALPACA_DATA, (int64_t)http_pool_under_way(c->pool), r);
+	if (alpaca_pace_retries(c->alpaca, r, ++f->refused)) {
+		f->state = WAITING;
+		return 0;
+	}
 	if (r->outcome != HTTP_ANSWERED || r->status < 200 || r->status > 299)
 		return alpaca_fail(r, c->path, err);
 	int result =
@@ -157,7 +123,8 @@ static int take_answer(
 
 static int wait_ms(const struct bars_call *c)
 {
-	int64_t left_ms = (c->resume_us - clock_monotonic_us()) / 1000 + 1;
+	int64_t resume_us = alpaca_pace(c->alpaca)->resume_us[ALPACA_DATA],
+		left_ms = (resume_us - clock_monotonic_us()) / 1000 + 1;
 	return left_ms > 0 && left_ms < WAIT_MS ? (int)left_ms : WAIT_MS;
 }
 

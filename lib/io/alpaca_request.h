@@ -46,10 +46,26 @@ int alpaca_pool_get(
 void alpaca_pool_drop(struct alpaca *a);
 enum { ALPACA_FLIGHTS = 6 };
 
-/* Waits for the rate limit rather than failing; and the instant past which nothing may wait. */
-bool alpaca_is_patient(const struct alpaca *a);
 int64_t alpaca_deadline_us(const struct alpaca *a);
-void alpaca_saw_rate(struct alpaca *a, const struct http_response *response);
+
+/* ---- the rate limit; what is not patient is never held back ---- */
+
+struct alpaca_pace {
+	int64_t least_remaining; /* -1 before the first answer */
+	int64_t resume_us[2];	 /* of enum alpaca_host: nothing is sent before; monotonic */
+	struct run *run;	 /* NULL: not patient */
+};
+struct alpaca_pace *alpaca_pace(struct alpaca *a);
+/* What HOST answered while UNDER_WAY other requests had no answer. */
+void alpaca_pace_saw(struct alpaca *a, enum alpaca_host host, int64_t under_way,
+	const struct http_response *response);
+/* Whether this answer is one to be asked for again. */
+bool alpaca_pace_retries(struct alpaca *a, const struct http_response *response, int refused);
+bool alpaca_pace_may(struct alpaca *a, enum alpaca_host host);
+/* 0 while waiting for HOST makes sense; ERROR_AGAIN past the deadline or when told to stop. */
+int alpaca_pace_check(struct alpaca *a, enum alpaca_host host, const char *path, struct error *err);
+/* Waits until HOST may be asked. */
+int alpaca_pace_wait(struct alpaca *a, enum alpaca_host host, const char *path, struct error *err);
 
 /* Reads an array of objects by FIELDS into a new array of SIZE-byte structs. */
 int alpaca_read_array(const json_t *array, const char *what, const struct json_field *fields,

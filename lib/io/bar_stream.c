@@ -368,6 +368,15 @@ int bar_stream_settle(struct bar_stream *s, struct error *err)
 	return 0;
 }
 
+int bar_stream_rescue(struct bar_stream *s)
+{
+	bool write;
+	struct error ignored = {0};
+	if (s->state != IDLE && db_descriptor(s->run->db, &write) < 0)
+		return -1;
+	return bar_stream_settle(s, &ignored);
+}
+
 int bar_stream_send(struct bar_stream *s, struct error *err)
 {
 	if (bar_stream_settle(s, err) != 0)

@@ -28,6 +28,11 @@ size_t bar_stream_count(const struct bar_stream *s);
 int bar_stream_send(struct bar_stream *s, struct error *err);
 /* Waits until everything is committed. */
 int bar_stream_settle(struct bar_stream *s, struct error *err);
+/*
+ * After a failure that is not the stream's: the piece that was sent is stored if that still can be.
+ * 0 when nothing is left to store.
+ */
+int bar_stream_rescue(struct bar_stream *s);
 
 /* For struct alpaca_beside: the storing goes on while requests are under way. */
 int bar_stream_descriptor(void *stream, bool *write);

@@ -2,20 +2,17 @@
 
 #include <stdlib.h>
 
-#include "bar.h"
-#include "log.h"
 #include "mcal.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
+#include "store_option_bar.h"
 #include "text.h"
 #include "zone.h"
 
 enum {
 	LATE_MIN = 30,	  /* bars of the last minutes may come this late after the close */
 	EXPIRED_DAYS = 4, /* a contract that expired longer ago (a weekend) has no bars to come */
-	BARS_JSON_MAX = 64 << 20,
-	BARS_A_STATEMENT = 20000, /* 3 MB of JSON */
 };
 #define GROUP_SPAN_US (30 * MINUTE_US) /* starts this near are asked for together */
 
@@ -42,12 +39,7 @@ struct capture {
 	size_t count;
 	const char **symbols; /* of contracts, in their order; borrowed */
 	struct instant end;   /* start of the newest minute that is whole */
-	/* bars that wait to be stored */
-	struct buf json;
-	struct jsonl writer;
-	size_t pending;
-	struct instant first, last;
-	int64_t fetched, rejected;
+	struct option_bars bars;
 };
 
 static struct instant closed_since(const struct capture *c)
@@ -120,84 +112,6 @@ static int plan(struct capture *c, struct error *err)
 	return 0;
 }
 
-/* ---- bars ---- */
-
-static void start_batch(struct capture *c)
-{
-	buf_clear(&c->json);
-	jsonl_init(&c->writer, &c->json);
-	jsonl_open(&c->writer, NULL, '[');
-	c->pending = 0;
-	c->first = c->last = INSTANT_UNKNOWN;
-}
-
-static int store_bars(struct db *db, void *context, struct error *err)
-{
-	struct capture *c = context;
-	struct run *run = c->desk->run;
-	rows_auto struct rows made = ROWS_INIT;
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	int64_t stored = 0;
-	arg_text(&a, "option_bars");
-	arg_instant(&a, c->first);
-	arg_instant(&a, c->last);
-	if (db_row(db, &query_partition_ensure, &a, &made, err) != 0)
-		return -1;
-	db_args_clear(&a);
-	arg_text(&a, buf_text(&c->json));
-	arg_text(&a, conf_get(&run->conf, CONF_OPTION_FEED));
-	arg_instant(&a, run->now);
-	if (db_none(db, &query_option_bars_merge, &a, &stored, err) != 0)
-		return -1;
-	run_count(run, "option_bars", stored);
-	return 0;
-}
-
-static int flush(struct capture *c, struct error *err)
-{
-	if (c->pending == 0)
-		return 0;
-	jsonl_close(&c->writer);
-	if (!buf_ok(&c->json))
-		return error_memory(err);
-	int result = run_store(c->desk->run, store_bars, c, err);
-	start_batch(c);
-	return result;
-}
-
-static int take_bar(void *context, const char *symbol, const struct bar *bar, struct error *err)
-{
-	struct capture *c = context;
-	struct jsonl *w = &c->writer;
-	enum bar_fault fault = bar_check(bar);
-	c->fetched++;
-	if (fault != BAR_OK) {
-		c->rejected++;
-		log_warning("bar of %.30s is rejected: %s", symbol, bar_fault_name(fault));
-		return 0;
-	}
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "symbol", symbol);
-	jsonl_instant(w, "ts", bar->ts);
-	jsonl_price(w, "open", bar->open, 4);
-	jsonl_price(w, "high", bar->high, 4);
-	jsonl_price(w, "low", bar->low, 4);
-	jsonl_price(w, "close", bar->close, 4);
-	jsonl_i64(w, "volume", bar->volume);
-	if (bar->trade_count < 0)
-		jsonl_null(w, "trade_count");
-	else
-		jsonl_i64(w, "trade_count", bar->trade_count);
-	jsonl_price(w, "vwap", bar->vwap, 4);
-	jsonl_close(w);
-	c->pending++;
-	if (!instant_known(c->first) || instant_compare(bar->ts, c->first) < 0)
-		c->first = bar->ts;
-	if (!instant_known(c->last) || instant_compare(bar->ts, c->last) > 0)
-		c->last = bar->ts;
-	return c->pending < BARS_A_STATEMENT ? 0 : flush(c, err);
-}
-
 /* Contracts whose bars begin near each other share a request. */
 static int fetch(struct capture *c, struct error *err)
 {
@@ -211,9 +125,9 @@ static int fetch(struct capture *c, struct error *err)
 			return run_stop(c->desk->run, err);
 		if (instant_compare(from, c->end) <= 0 &&
 			alpaca_option_bars(c->desk->broker, c->symbols + first, n, "1Min", from,
-				c->end, take_bar, c, err) != 0)
+				c->end, option_bars_take, &c->bars, err) != 0)
 			return -1;
-		if (flush(c, err) != 0)
+		if (option_bars_flush(&c->bars, err) != 0)
 			return -1;
 		first += n;
 	}
@@ -237,7 +151,6 @@ static int capture(struct capture *c, struct error *err)
 		return -1;
 	if (c->count == 0)
 		return 0;
-	start_batch(c);
 	/* What was stored before a failure counts. */
 	int result = plan(c, err) != 0 ? -1 : fetch(c, err);
 	struct error why = {0};
@@ -245,8 +158,6 @@ static int capture(struct capture *c, struct error *err)
 		*err = why;
 		result = -1;
 	}
-	run_count(c->desk->run, "option_bars_fetched", c->fetched);
-	run_count(c->desk->run, "option_bars_rejected", c->rejected);
 	return result;
 }
 
@@ -261,11 +172,11 @@ int capture_run(struct desk *desk, struct error *err)
 	struct capture c = {
 		.desk = desk,
 		.end = instant_add(instant_floor(now, MINUTE_US), -MINUTE_US),
-		.json = BUF_INIT((size_t)BARS_JSON_MAX),
 	};
+	option_bars_begin(&c.bars, desk->run);
 	int result = capture(&c, err);
+	option_bars_end(&c.bars);
 	free(c.contracts);
 	free(c.symbols);
-	buf_free(&c.json);
 	return result;
 }

@@ -3,14 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
 #include "mcal.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
+#include "store_option_bar.h"
 #include "text.h"
 
-enum { BARS_A_STATEMENT = 20000, JSON_MAX = 64 << 20, PICKS_MAX = 100000, OVERLAP_MIN = 5 };
+enum { PICKS_MAX = 100000, OVERLAP_MIN = 5 };
 
 void chain_bars_free(struct chain_bars *b)
 {
@@ -43,88 +43,6 @@ int chain_bars_pick(struct chain_bars *b, const struct snapshot *s, size_t most)
 	for (size_t i = 0; i < n; i++)
 		memcpy(b->picks[b->count++].symbol, order[i]->symbol, OCC_SYMBOL_SIZE);
 	return 0;
-}
-
-/* Bars on their way into option_bars. */
-struct bringing {
-	struct run *run;
-	struct buf json;
-	struct jsonl writer;
-	size_t pending;
-	int64_t rejected;
-	struct instant first, last;
-};
-
-static void start(struct bringing *g)
-{
-	buf_clear(&g->json);
-	jsonl_init(&g->writer, &g->json);
-	jsonl_open(&g->writer, NULL, '[');
-	g->pending = 0;
-	g->first = g->last = INSTANT_UNKNOWN;
-}
-
-static int store(struct db *db, void *context, struct error *err)
-{
-	struct bringing *g = context;
-	rows_auto struct rows made = ROWS_INIT;
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	int64_t stored = 0;
-	arg_text(&a, "option_bars");
-	arg_instant(&a, g->first);
-	arg_instant(&a, g->last);
-	if (db_row(db, &query_partition_ensure, &a, &made, err) != 0)
-		return -1;
-	db_args_clear(&a);
-	arg_text(&a, buf_text(&g->json));
-	arg_text(&a, conf_get(&g->run->conf, CONF_OPTION_FEED));
-	arg_instant(&a, g->run->now);
-	if (db_none(db, &query_option_bars_merge, &a, &stored, err) != 0)
-		return -1;
-	run_count(g->run, "option_bars", stored);
-	return 0;
-}
-
-static int flush(struct bringing *g, struct error *err)
-{
-	if (g->pending == 0)
-		return 0;
-	jsonl_close(&g->writer);
-	if (!buf_ok(&g->json))
-		return error_memory(err);
-	int result = run_store(g->run, store, g, err);
-	start(g);
-	return result;
-}
-
-static int take_bar(void *context, const char *symbol, const struct bar *bar, struct error *err)
-{
-	struct bringing *g = context;
-	struct jsonl *w = &g->writer;
-	if (bar_check(bar) != BAR_OK) {
-		g->rejected++;
-		return 0;
-	}
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "symbol", symbol);
-	jsonl_instant(w, "ts", bar->ts);
-	jsonl_price(w, "open", bar->open, 4);
-	jsonl_price(w, "high", bar->high, 4);
-	jsonl_price(w, "low", bar->low, 4);
-	jsonl_price(w, "close", bar->close, 4);
-	jsonl_i64(w, "volume", bar->volume);
-	if (bar->trade_count < 0)
-		jsonl_null(w, "trade_count");
-	else
-		jsonl_i64(w, "trade_count", bar->trade_count);
-	jsonl_price(w, "vwap", bar->vwap, 4);
-	jsonl_close(w);
-	g->pending++;
-	if (!instant_known(g->first) || instant_compare(bar->ts, g->first) < 0)
-		g->first = bar->ts;
-	if (!instant_known(g->last) || instant_compare(bar->ts, g->last) > 0)
-		g->last = bar->ts;
-	return g->pending < BARS_A_STATEMENT ? 0 : flush(g, err);
 }
 
 struct last_bar {
@@ -165,23 +83,21 @@ int chain_bars_bring(
 	struct session today;
 	struct instant from, end = instant_add(instant_floor(run->now, MINUTE_US), -MINUTE_US);
 	const char **symbols mem_auto = calloc(b->count + 1, sizeof *symbols);
-	struct bringing g = {.run = run, .json = BUF_INIT((size_t)JSON_MAX)};
+	struct option_bars bars;
 	if (symbols == NULL)
 		return error_memory(err);
 	if (b->count == 0 || !mcal_session_at(run->now, &today))
 		return 0;
 	for (size_t i = 0; i < b->count; i++)
 		symbols[i] = b->picks[i].symbol;
-	start(&g);
+	option_bars_begin(&bars, run);
 	int result = begin_of(run, &today, symbols, b->count, &from, err);
 	if (result == 0 && instant_compare(from, end) <= 0)
 		result = alpaca_option_bars(
-			broker, symbols, b->count, "1Min", from, end, take_bar, &g, err);
+			broker, symbols, b->count, "1Min", from, end, option_bars_take, &bars, err);
 	if (result == 0)
-		result = flush(&g, err);
-	if (g.rejected > 0)
-		log_warning("%lld option bars rejected", (long long)g.rejected);
+		result = option_bars_flush(&bars, err);
+	option_bars_end(&bars);
 	run_count(run, "option_contracts", (int64_t)b->count);
-	buf_free(&g.json);
 	return result;
 }

@@ -248,6 +248,11 @@ static void conclude(CURL *c, CURLcode code, struct http_response *out)
 	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &out->status);
 	if (code != CURLE_OK)
 		(void)snprintf(out->reason, sizeof out->reason, "%s", curl_easy_strerror(code));
+	curl_off_t retry_after_s = 0;
+	if (out->retry_after_s < 0 &&
+		curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &retry_after_s) == CURLE_OK &&
+		retry_after_s > 0)
+		out->retry_after_s = (int64_t)retry_after_s;
 }
 
 void http_perform(struct http *h, const struct http_request *request, struct http_response *out)
@@ -263,11 +268,6 @@ void http_perform(struct http *h, const struct http_request *request, struct htt
 	configure(h->curl, h->deadline_us, request, headers, out);
 	bool ready = request->aws == NULL || sign(h->curl, request);
 	conclude(h->curl, ready ? curl_easy_perform(h->curl) : CURLE_URL_MALFORMAT, out);
-	curl_off_t retry_after_s = 0;
-	if (out->retry_after_s < 0 &&
-		curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &retry_after_s) == CURLE_OK &&
-		retry_after_s > 0)
-		out->retry_after_s = (int64_t)retry_after_s;
 	curl_slist_free_all(headers);
 }
 

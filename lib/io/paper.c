@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "mcal.h"
 #include "paper_server.h"
 #include "recording.h"
@@ -75,6 +76,15 @@ static struct instant first_moment(const struct paper *p)
 	return zone_from_new_york(p->market.day, 0);
 }
 
+static int render(struct paper *p, struct error *err)
+{
+	int64_t began_us = clock_monotonic_us();
+	if (paper_render_open(&p->render, &p->market, err) != 0)
+		return -1;
+	p->stats.render_ms = (clock_monotonic_us() - began_us) / 1000;
+	return 0;
+}
+
 int paper_open(const struct paper_options *options, struct paper **out, struct error *err)
 {
 	struct paper *p = calloc(1, sizeof *p);
@@ -87,6 +97,10 @@ int paper_open(const struct paper_options *options, struct paper **out, struct e
 	}
 	for (size_t i = 0; i < p->market.stock_count; i++)
 		p->stats.generated_bars += p->market.stocks[i].generated;
+	if (options->render && render(p, err) != 0) {
+		paper_close(p);
+		return -1;
+	}
 	paper_book_init(&p->book, options->seed, options->start_cash, first_moment(p));
 	if (paper_state_load(p, err) != 0) {
 		paper_close(p);
@@ -106,6 +120,7 @@ void paper_close(struct paper *p)
 	paper_feeds_free(&p->feeds);
 	paper_faults_clear(&p->faults);
 	tape_bars_free(&p->scratch);
+	paper_render_close(&p->render);
 	market_free(&p->market);
 	free(p->stats.posts);
 	free(p);
@@ -123,5 +138,10 @@ void paper_describe(const struct paper *p, struct buf *out)
 	jsonl_text(&w, "account", p->options.account);
 	jsonl_date(&w, "day", p->market.day);
 	jsonl_instant(&w, "now", p->book.now);
+	if (p->options.render) {
+		jsonl_i64(&w, "rendered_bars", (int64_t)p->render.bars);
+		jsonl_i64(&w, "rendered_bytes", (int64_t)p->render.bytes);
+		jsonl_i64(&w, "rendered_ms", p->stats.render_ms);
+	}
 	jsonl_close(&w);
 }

@@ -32,6 +32,8 @@ struct paper_options {
 	struct money start_cash;
 	struct instant now; /* initial simulated time; may be unknown */
 	bool enforce_rate;  /* answer 429 past the rate limits */
+	int64_t data_limit; /* data requests a minute, of the broker's plan; 0: the larger plan's */
+	bool render;	    /* minute bars as text, made at the start */
 };
 
 struct paper;
@@ -45,7 +47,10 @@ void paper_close(struct paper *p);
 /* Binds to loopback; the port is known after. ERROR_UNAVAILABLE. */
 int paper_listen(struct paper *p, struct error *err);
 
-/* One JSON object, {"url","pid","account","day","now"}, no newline, into OUT. */
+/*
+ * One JSON object, {"url","pid","account","day","now"}, no newline, into OUT; with what rendering
+ * took, where bars were.
+ */
 struct buf;
 void paper_describe(const struct paper *p, struct buf *out);
 

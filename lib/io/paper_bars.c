@@ -229,6 +229,56 @@ static bool is_past(const struct bars_query *q, const char *symbol)
 	return q->page_symbol[0] != '\0' && strcmp(symbol, q->page_symbol) < 0;
 }
 
+/* Bars of one symbol: how many there are from the page's start on, and the last written. */
+struct found {
+	int64_t count;
+	struct instant last;
+};
+
+/* Whether the text of them is there already. */
+static bool is_rendered(
+	const struct paper *p, const struct bars_query *q, struct render_range *range)
+{
+	*range = (struct render_range){q->start, q->end, p->book.now};
+	return !q->options && !q->descending && q->frame == FRAME_MINUTES && q->minutes == 1 &&
+	       paper_render_has(&p->render, range);
+}
+
+static void write_rendered(struct paper *p, const struct bars_query *q, struct render_range range,
+	const char *symbol, int64_t left, struct jsonl *w, struct found *out)
+{
+	const struct market_stock *s = market_stock_find(&p->market, symbol);
+	if (text_equal(symbol, q->page_symbol))
+		range.from = instant_add(q->page_ts, MINUTE_US);
+	out->count = s == NULL
+			     ? 0
+			     : (int64_t)paper_render_put(&p->render, (size_t)(s - p->market.stocks),
+				       &range, (size_t)left, w, symbol, &out->last);
+}
+
+static int write_symbol(struct paper *p, const struct bars_query *q, const char *symbol,
+	int64_t left, struct jsonl *w, struct found *out)
+{
+	struct render_range range;
+	if (is_rendered(p, q, &range)) {
+		write_rendered(p, q, range, symbol, left, w, out);
+		return 0;
+	}
+	if (collect(p, q, symbol) != 0)
+		return -1;
+	const struct tape_bars *t = &p->scratch;
+	int64_t n = (int64_t)t->count < left ? (int64_t)t->count : left;
+	out->count = (int64_t)t->count;
+	if (n == 0)
+		return 0;
+	jsonl_open(w, symbol, '[');
+	for (int64_t k = 0; k < n; k++)
+		paper_put_bar(w, NULL, &t->rows[k]);
+	jsonl_close(w);
+	out->last = t->rows[n - 1].ts;
+	return 0;
+}
+
 static int write_bars(struct paper *p, const struct bars_query *q,
 	const struct paper_symbols *symbols, struct jsonl *w)
 {
@@ -242,20 +292,15 @@ static int write_bars(struct paper *p, const struct bars_query *q,
 		const char *symbol = symbols->names[i];
 		if (is_past(q, symbol))
 			continue;
-		if (collect(p, q, symbol) != 0)
+		struct found found = {.count = 0};
+		if (write_symbol(p, q, symbol, left, w, &found) != 0)
 			return -1;
-		const struct tape_bars *t = &p->scratch;
-		int64_t n = (int64_t)t->count < left ? (int64_t)t->count : left;
-		more = n < (int64_t)t->count;
-		if (n == 0)
+		more = found.count > left;
+		if (found.count == 0 || left == 0)
 			continue;
-		jsonl_open(w, symbol, '[');
-		for (int64_t k = 0; k < n; k++)
-			paper_put_bar(w, NULL, &t->rows[k]);
-		jsonl_close(w);
-		left -= n;
+		left -= more ? left : found.count;
 		last_symbol = symbol;
-		(void)text_copy(last, sizeof last, instant_format(t->rows[n - 1].ts, ts));
+		(void)text_copy(last, sizeof last, instant_format(found.last, ts));
 	}
 	jsonl_close(w);
 	if (more)

@@ -202,10 +202,13 @@ static bool count_rate(struct paper_exchange *x)
 	if (w->minute != minute)
 		*w = (struct paper_window){.minute = minute};
 	w->used++;
-	x->limit = x->host == PAPER_TRADING ? TRADING_LIMIT : DATA_LIMIT;
+	int64_t data_limit = p->options.data_limit > 0 ? p->options.data_limit : DATA_LIMIT;
+	x->limit = x->host == PAPER_TRADING ? TRADING_LIMIT : data_limit;
 	x->remaining = w->used < x->limit ? x->limit - w->used : 0;
 	x->reset = (minute + 1) * 60;
-	return !p->options.enforce_rate || w->used <= x->limit;
+	bool within = !p->options.enforce_rate || w->used <= x->limit;
+	p->stats.refused += !within;
+	return within;
 }
 
 static void prepare(struct paper_exchange *x)

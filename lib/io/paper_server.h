@@ -15,6 +15,7 @@
 #include "paper_check.h"
 #include "paper_fault.h"
 #include "paper_feed.h"
+#include "paper_render.h"
 
 enum {
 	PAPER_BODY_MAX = 64 * 1024, /* of a request */
@@ -36,12 +37,13 @@ struct paper_post {
 };
 
 struct paper_stats {
-	int64_t requests;
+	int64_t requests, refused;	   /* refused: past the rate limit */
 	int64_t by_route[PAPER_PATHS_MAX]; /* one a row of the route table */
 	struct paper_post
 		*posts; /* order requests by client order id, in order of first sight; owned */
 	size_t post_count, post_capacity;
 	size_t generated_bars, recorded_bars;
+	int64_t render_ms;
 };
 
 struct paper {
@@ -57,6 +59,7 @@ struct paper {
 	struct paper_stats stats;
 	struct paper_window windows[2]; /* trading, data */
 	struct tape_bars scratch;
+	struct paper_render render;
 	struct paper_exchange *waiting; /* replies that an armed delay holds back */
 	struct error stopped;		/* why it cannot go on; kind ERROR_NONE while it can */
 };

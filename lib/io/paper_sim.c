@@ -221,6 +221,7 @@ void paper_get_stats(struct paper_call *c, struct paper_reply *r)
 	jsonl_i64(w, "recorded_bars", (int64_t)p->stats.recorded_bars);
 	jsonl_i64(w, "generated_bars", (int64_t)p->stats.generated_bars);
 	jsonl_i64(w, "requests_total", p->stats.requests);
+	jsonl_i64(w, "refused", p->stats.refused);
 	paper_write_routes(w, p);
 	jsonl_open(w, "posts", '{');
 	for (size_t i = 0; i < p->stats.post_count; i++)

@@ -248,8 +248,11 @@ static int run_body(struct run *run, struct error *err)
 static int exit_status(struct run *run, int result, const struct error *err)
 {
 	if (result != 0) {
-		if (err->kind == ERROR_AGAIN)
+		/* the schedule runs a stage with a lease again; what has none somebody waits for */
+		if (err->kind == ERROR_AGAIN && (run->needs & NEEDS_LEASE) != 0)
 			log_info("%s", err->text);
+		else if (err->kind == ERROR_AGAIN)
+			log_warning("%s", err->text);
 		else
 			log_error("%s", err->text);
 		return (int)err->kind;

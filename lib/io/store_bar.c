@@ -103,33 +103,40 @@ int store_bar_due(struct run *run, enum series_kind kind, const char *const *nam
 	return 0;
 }
 
-int store_bar_holes(struct run *run, struct fetch *items, size_t count, struct error *err)
+/* The sessions that a run looks for missing minutes in, as two arguments. False: none. */
+static bool arg_hole_sessions(struct run *run, struct db_args *a)
 {
 	enum { SESSIONS = 2 };
-	static const struct row_column columns[] = {
-		ROW_FIELD(ROW_TEXT, struct fetch, ticker, false),
-		ROW_FIELD(ROW_INSTANT, struct fetch, hole, false),
-	};
 	struct instant opens[SESSIONS], closes[SESSIONS];
 	char texts[2 * SESSIONS][INSTANT_TEXT_SIZE];
 	const char *open_texts[SESSIONS], *close_texts[SESSIONS];
-	const char **tickers mem_auto = calloc(count + 1, sizeof *tickers);
-	struct fetch *found mem_auto = NULL;
-	size_t found_count, n = series_hole_sessions(&run->params, run->now, opens, closes);
-	if (tickers == NULL)
-		return error_memory(err);
-	if (n == 0)
-		return 0;
+	size_t n = series_hole_sessions(&run->params, run->now, opens, closes);
 	for (size_t i = 0; i < n; i++) {
 		open_texts[i] = instant_format(opens[i], texts[i]);
 		close_texts[i] = instant_format(closes[i], texts[SESSIONS + i]);
 	}
-	for (size_t i = 0; i < count; i++)
-		tickers[i] = items[i].ticker;
+	arg_text_array(a, open_texts, n);
+	arg_text_array(a, close_texts, n);
+	return n > 0;
+}
+
+int store_bar_holes(struct run *run, struct fetch *items, size_t count, struct error *err)
+{
+	static const struct row_column columns[] = {
+		ROW_FIELD(ROW_TEXT, struct fetch, ticker, false),
+		ROW_FIELD(ROW_INSTANT, struct fetch, hole, false),
+	};
+	const char **tickers mem_auto = calloc(count + 1, sizeof *tickers);
+	struct fetch *found mem_auto = NULL;
+	size_t found_count;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
-	arg_text_array(&a, open_texts, n);
-	arg_text_array(&a, close_texts, n);
+	if (tickers == NULL)
+		return error_memory(err);
+	if (!arg_hole_sessions(run, &a))
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		tickers[i] = items[i].ticker;
 	arg_text_array(&a, tickers, count);
 	if (db_rows(run->db, &query_telemetry_holes, &a, &rows, err) != 0 ||
 		rows_read(&rows, columns, 2, sizeof *found, &found, &found_count, err) != 0)
@@ -140,6 +147,28 @@ int store_bar_holes(struct run *run, struct fetch *items, size_t count, struct e
 			f->hole = found[i].hole;
 	}
 	run_count(run, "with_holes", (int64_t)found_count);
+	return 0;
+}
+
+int store_bar_market_hole(struct run *run, struct instant searched, struct instant *hole,
+	struct instant *now_searched, struct error *err)
+{
+	static const struct row_column column[] = {
+		{"hole", ROW_INSTANT, 0, sizeof(struct instant), true}};
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	struct instant since, compared;
+	*hole = *now_searched = INSTANT_UNKNOWN;
+	if (!arg_hole_sessions(run, &a))
+		return 0;
+	series_market_search(run->now, searched, &since, &compared);
+	arg_instant(&a, since);
+	arg_instant(&a, compared);
+	if (db_row(run->db, &query_telemetry_thin, &a, &rows, err) != 0 ||
+		row_read(&rows, 0, column, 1, hole, err) != 0)
+		return -1;
+	*now_searched = series_end(SERIES_MINUTE, run->now);
+	run_count(run, "with_holes", instant_known(*hole));
 	return 0;
 }
 
@@ -161,23 +190,25 @@ int store_bar_nights(struct run *run, struct date from, struct date to, struct n
 	return rows_read(&rows, columns, 4, sizeof **out, out, count, err);
 }
 
-int store_bar_market(struct run *run, struct fetch **out, size_t *count, struct instant *until,
-	struct error *err)
+int store_bar_market(struct run *run, struct fetch **out, size_t *count,
+	struct market_progress *progress, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows tickers = ROWS_INIT, complete = ROWS_INIT;
-	static const struct row_column until_column[] = {
-		{"until", ROW_INSTANT, 0, sizeof(struct instant), false}};
-	struct instant found = INSTANT_UNKNOWN;
+	static const struct row_column columns[] = {
+		ROW_FIELD(ROW_INSTANT, struct market_progress, until, true),
+		ROW_FIELD(ROW_INSTANT, struct market_progress, searched, true),
+	};
+	struct market_progress found;
 	arg_instant(&a, run->now);
-	if (db_rows(run->db, &query_telemetry_complete, &a, &complete, err) != 0 ||
-		(complete.count > 0 && row_read(&complete, 0, until_column, 1, &found, err) != 0) ||
+	if (db_row(run->db, &query_telemetry_complete, &a, &complete, err) != 0 ||
+		row_read(&complete, 0, columns, 2, &found, err) != 0 ||
 		db_rows(run->db, &query_telemetry_market, NULL, &tickers, err) != 0 ||
 		rows_read(&tickers, due_columns, 1, sizeof **out, out, count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < *count; i++)
 		(*out)[i].last = (*out)[i].hole = INSTANT_UNKNOWN;
-	*until = found;
+	*progress = found;
 	return 0;
 }
 

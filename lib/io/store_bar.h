@@ -31,12 +31,21 @@ struct night {
 int store_bar_nights(struct run *run, struct date from, struct date to, struct night **out,
 	size_t *count, struct error *err);
 
+/* How far the whole market is stored. */
+struct market_progress {
+	struct instant until;	 /* newest minute that was brought of all tickers; unknown: never */
+	struct instant searched; /* up to here missing minutes were looked for; unknown: never */
+};
+/* Every tradable ticker, sorted. The items' last is unknown: nobody looks for it. */
+int store_bar_market(struct run *run, struct fetch **out, size_t *count,
+	struct market_progress *progress, struct error *err);
 /*
- * Every tradable ticker, sorted, and the newest minute up to which all of them were brought before
- * (unknown: never). The items' last is unknown: nobody looks for it.
+ * In a run that looks for holes (series_hole_sessions): the first minute since SEARCHED that most
+ * of the market lacks, unknown where there is none, and in *NOW_SEARCHED how far it looked, to be
+ * counted as whole_market_searched once that is mended; unknown in another run.
  */
-int store_bar_market(struct run *run, struct fetch **out, size_t *count, struct instant *until,
-	struct error *err);
+int store_bar_market_hole(struct run *run, struct instant searched, struct instant *hole,
+	struct instant *now_searched, struct error *err);
 
 /*
  * Within the transaction that stores bars: TICKERS got bars from TIMES on (the oldest of each, as

@@ -1,4 +1,4 @@
-#include "store_feature.h"
+#include "store_feature_read.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,147 +7,8 @@
 #include "mem.h"
 #include "query.h"
 #include "row.h"
-#include "store_bar.h"
-#include "zone.h"
 
-enum {
-	MINUTES_MAX = FEATURE_WINDOW_MAX * FEATURE_TOD_MAX, /* of a session in those before */
-	SAME_MAX = 1 << 24,
-	WIDER = 2, /* times as far back each time bars are too few */
-};
-
-/* ---- rows of a COPY ---- */
-
-struct reading {
-	struct run *run;
-	const struct lane_span *span;
-	struct lane_set *set;
-	const struct session *session; /* of the bar before */
-	char feed_name[16];
-	int feed;		    /* of feed_name */
-	struct feature_seed *seeds; /* of each lane, while seeds are read */
-	size_t seed_count;
-};
-
-static int bad_row(const char *what, struct error *err)
-{
-	return error_set(err, ERROR_INTERNAL, "the rows of %s are not what they should be", what);
-}
-
-static bool read_feed(struct reading *r, const struct binary_field *f)
-{
-	if (f->length < 1 || (size_t)f->length >= sizeof r->feed_name)
-		return false;
-	size_t length = (size_t)f->length;
-	if (memcmp(r->feed_name, f->data, length) == 0 && r->feed_name[length] == '\0')
-		return true;
-	memcpy(r->feed_name, f->data, length);
-	r->feed_name[length] = '\0';
-	r->feed = store_bar_feed(r->feed_name);
-	return r->feed >= 0;
-}
-
-static bool read_double(const struct binary_field *f, double *out)
-{
-	int64_t bits;
-	*out = (double)NAN;
-	if (f->length == -1)
-		return true;
-	if (!binary_read_i64(f, &bits))
-		return false;
-	memcpy(out, &bits, sizeof bits);
-	return true;
-}
-
-static bool read_price(const struct binary_field *f, struct price *out)
-{
-	*out = PRICE_UNKNOWN;
-	return f->length == -1 || binary_read_price(f, out);
-}
-
-static bool read_instant(const struct binary_field *f, struct instant *out)
-{
-	*out = INSTANT_UNKNOWN;
-	return f->length == -1 || binary_read_instant(f, out);
-}
-
-/* The session of the span that TS is in; NULL: none. */
-static const struct session *session_of(struct reading *r, struct instant ts)
-{
-	const struct session *s = r->session;
-	if (s != NULL && instant_compare(ts, s->open) >= 0 && instant_compare(ts, s->close) < 0)
-		return s;
-	for (size_t i = r->span->count; i-- > 0;) {
-		s = &r->span->sessions[i];
-		if (instant_compare(ts, s->open) >= 0 && instant_compare(ts, s->close) < 0)
-			return r->session = s;
-	}
-	return NULL;
-}
-
-/* ts, ticker, feed, close, volume, high, low, vwap. */
-static bool read_bar(struct reading *r, const struct binary_field *f, struct bar *out)
-{
-	struct bar b = {.open = PRICE_UNKNOWN, .trade_count = -1};
-	if (!binary_read_instant(&f[0], &b.ts) || !read_feed(r, &f[2]) ||
-		!binary_read_price(&f[3], &b.close) || !binary_read_i64(&f[4], &b.volume) ||
-		!read_price(&f[5], &b.high) || !read_price(&f[6], &b.low) ||
-		!read_price(&f[7], &b.vwap))
-		return false;
-	b.feed = r->feed;
-	*out = b;
-	return true;
-}
-
-enum { BAR_FIELDS = 8 };
-
-static int take_bar(void *context, const struct binary_field *fields, int count, struct error *err)
-{
-	struct reading *r = context;
-	struct bar bar;
-	if (count != BAR_FIELDS || fields[1].length < 1 || !read_bar(r, fields, &bar))
-		return bad_row("bars", err);
-	if (session_of(r, bar.ts) == NULL)
-		return 0;
-	struct lane *lane =
-		lane_set_lane(r->set, (const char *)fields[1].data, (size_t)fields[1].length);
-	if (lane == NULL ||
-		lane_pack_add(&r->set->pack, lane->number, &bar, price_known(bar.high)) != 0)
-		return error_memory(err);
-	return 0;
-}
-
-/* ---- settings of the session: what a COPY reads instead of parameters ---- */
-
-struct wanted_bars {
-	struct instant from, to, detail; /* high, low and vwap from DETAIL on */
-	const char *const *tickers;	 /* NULL: all */
-	size_t ticker_count;
-};
-
-static int set(struct run *run, const struct lane_span *span, const struct wanted_bars *w,
-	struct error *err)
-{
-	char session[DATE_TEXT_SIZE];
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows rows = ROWS_INIT;
-	arg_instant(&a, w->from);
-	arg_instant(&a, w->to);
-	arg_instant(&a, w->detail);
-	arg_instant(&a, run->now);
-	arg_text(&a, date_format(span->sessions[span->count - 1].day, session));
-	arg_text_array(&a, w->tickers, w->ticker_count);
-	return db_row(run->db, &query_features_settings, &a, &rows, err);
-}
-
-static int load_bars(struct reading *r, const struct wanted_bars *w, struct error *err)
-{
-	if (set(r->run, r->span, w, err) != 0)
-		return -1;
-	return db_copy_out(r->run->db,
-		w->tickers == NULL ? &query_features_window : &query_features_bars, take_bar, r,
-		err);
-}
+enum { WIDER = 2 }; /* times as far back each time bars are too few */
 
 /* ---- states ---- */
 
@@ -163,7 +24,7 @@ struct state {
 };
 
 struct state_list {
-	struct reading *reading;
+	struct feature_reading *reading;
 	struct state *rows;
 	size_t count, capacity;
 };
@@ -174,19 +35,23 @@ static int take_state(void *context, const struct binary_field *f, int count, st
 	struct state s = {.vwap = {.feed = FEATURE_FEEDS}};
 	enum { FIELDS = 10 };
 	if (count != FIELDS || f[0].length < 1 || f[0].length >= TICKER_SIZE ||
-		!read_double(&f[1], &s.atr14) || !read_instant(&f[2], &s.bucket_ts) ||
-		!read_price(&f[3], &s.last_close) || !binary_read_i64(&f[4], &s.buckets) ||
-		!read_double(&f[5], &s.vwap.money) || !read_double(&f[6], &s.vwap.volume) ||
-		!read_instant(&f[7], &s.vwap.until) || !read_instant(&f[9], &s.reaches))
-		return bad_row("states", err);
+		!feature_read_double(&f[1], &s.atr14) ||
+		!feature_read_instant(&f[2], &s.bucket_ts) ||
+		!feature_read_price(&f[3], &s.last_close) || !binary_read_i64(&f[4], &s.buckets) ||
+		!feature_read_double(&f[5], &s.vwap.money) ||
+		!feature_read_double(&f[6], &s.vwap.volume) ||
+		!feature_read_instant(&f[7], &s.vwap.until) ||
+		!feature_read_instant(&f[9], &s.reaches))
+		return feature_bad_row("states", err);
 	if (f[8].length != -1) {
-		if (!read_feed(list->reading, &f[8]))
-			return bad_row("states", err);
+		if (!feature_read_feed(list->reading, &f[8]))
+			return feature_bad_row("states", err);
 		s.vwap.feed = list->reading->feed;
 	}
 	s.length = (size_t)f[0].length;
 	memcpy(s.ticker, f[0].data, s.length);
-	if (mem_grow(&list->rows, &list->capacity, list->count + 1, sizeof s, SAME_MAX) != 0)
+	if (mem_grow(&list->rows, &list->capacity, list->count + 1, sizeof s, FEATURE_ROWS_MAX) !=
+		0)
 		return error_memory(err);
 	list->rows[list->count++] = s;
 	return 0;
@@ -216,18 +81,41 @@ static bool is_whole(const struct params *p, const struct state *s)
 	       instant_known(s->vwap.until) && isfinite(s->vwap.money) && isfinite(s->vwap.volume);
 }
 
-static void attach_states(struct reading *r, const struct state_list *list)
+/* A seed that was made before the open: the last close before it is beside it, but no bucket. */
+static bool is_prepared(const struct state *s)
+{
+	return !instant_known(s->bucket_ts) && price_known(s->last_close);
+}
+
+/* Whether a prepared seed holds: the night is known to have brought no split. */
+static bool holds(const struct feature_reading *r, struct lane *lane, const struct state *s,
+	const struct feature_wanted *had)
+{
+	int issued, held;
+	const struct session *today = &r->span->sessions[r->span->count - 1];
+	if (instant_compare(had->from, today->open) > 0 || lane_set_look(r->set, lane) != 0)
+		return false;
+	const struct bar *first = lane_first(r->span, lane);
+	return first == NULL || !bar_split(s->last_close, first->close, &issued, &held);
+}
+
+static void attach_states(
+	struct feature_reading *r, const struct state_list *list, const struct feature_wanted *had)
 {
 	const struct params *p = &r->run->params;
 	const struct session *today = &r->span->sessions[r->span->count - 1];
 	for (const struct state *s = list->rows; s < list->rows + list->count; s++) {
 		struct lane *lane = lane_set_find(r->set, s->ticker, s->length);
-		if (lane == NULL || !is_whole(p, s))
+		if (lane == NULL || !is_whole(p, s) || (is_prepared(s) && !holds(r, lane, s, had)))
 			continue;
 		lane->has_atr = lane->has_vwap = true;
 		lane->atr = atr_of(p, today, s);
 		lane->vwap = s->vwap;
 		lane->vwap.session = today->day;
+		if (is_prepared(s)) {
+			atr_gap(&lane->atr.atr);
+			lane->vwap.feed = FEATURE_NO_FEED;
+		}
 		lane->featured = instant_add(s->vwap.until, -MINUTE_US);
 		lane->reaches = s->reaches;
 	}
@@ -255,7 +143,7 @@ static int names_init(struct names *n, const struct lane_set *set, struct error 
 }
 
 /* Rows there are of lanes without a state. */
-static int load_newest(struct reading *r, struct error *err)
+static int load_newest(struct feature_reading *r, struct error *err)
 {
 	struct newest {
 		char ticker[TICKER_SIZE];
@@ -295,7 +183,8 @@ static int load_newest(struct reading *r, struct error *err)
  * Lanes that cannot go on from their states begin anew: without them, and with the details of all
  * of the session's bars.
  */
-static int restart_lanes(struct reading *r, const struct wanted_bars *had, struct error *err)
+static int restart_lanes(
+	struct feature_reading *r, const struct feature_wanted *had, struct error *err)
 {
 	const struct session *today = &r->span->sessions[r->span->count - 1];
 	bool has_details = instant_compare(had->detail, today->open) <= 0 &&
@@ -318,20 +207,20 @@ static int restart_lanes(struct reading *r, const struct wanted_bars *had, struc
 	}
 	if (names.count == 0)
 		return 0;
-	struct wanted_bars w = {.from = had->from,
+	struct feature_wanted w = {.from = had->from,
 		.to = had->to,
 		.detail = today->open,
 		.tickers = names.tickers,
 		.ticker_count = names.count};
 	if (instant_compare(today->open, w.from) < 0)
 		w.from = today->open;
-	if (load_bars(r, &w, err) != 0)
+	if (feature_load_bars(r, &w, err) != 0)
 		return -1;
 	return lane_set_close(r->set) == 0 ? 0 : error_memory(err);
 }
 
 /* The lanes that have too few bars for the rows they miss. */
-static int short_lanes(struct reading *r, struct names *names, struct error *err)
+static int short_lanes(struct feature_reading *r, struct names *names, struct error *err)
 {
 	size_t window = (size_t)r->run->params.feature_window_bars;
 	names->count = 0;
@@ -351,7 +240,7 @@ static int short_lanes(struct reading *r, struct names *names, struct error *err
 }
 
 /* Lanes with too few bars get those before, ever further back. */
-static int lengthen_lanes(struct reading *r, struct instant from, struct error *err)
+static int lengthen_lanes(struct feature_reading *r, struct instant from, struct error *err)
 {
 	int64_t minutes = (int64_t)r->run->params.feature_window_bars;
 	names_auto struct names names = {0};
@@ -363,7 +252,7 @@ static int lengthen_lanes(struct reading *r, struct instant from, struct error *
 		if (names.count == 0)
 			return 0;
 		minutes *= WIDER;
-		struct wanted_bars w = {
+		struct feature_wanted w = {
 			.from = lane_back(r->span, r->run->now, minutes),
 			.to = from,
 			.detail = from,
@@ -372,7 +261,7 @@ static int lengthen_lanes(struct reading *r, struct instant from, struct error *
 		};
 		if (instant_compare(w.from, from) >= 0)
 			continue;
-		if (load_bars(r, &w, err) != 0)
+		if (feature_load_bars(r, &w, err) != 0)
 			return -1;
 		if (lane_set_close(r->set) != 0)
 			return error_memory(err);
@@ -381,27 +270,12 @@ static int lengthen_lanes(struct reading *r, struct instant from, struct error *
 	return 0;
 }
 
-static int take_seed_bar(
-	void *context, const struct binary_field *fields, int count, struct error *err)
-{
-	struct reading *r = context;
-	struct bar bar;
-	if (count != BAR_FIELDS || fields[1].length < 1 || !read_bar(r, fields, &bar))
-		return bad_row("bars", err);
-	const struct session *s = session_of(r, bar.ts);
-	const struct lane *lane =
-		lane_set_find(r->set, (const char *)fields[1].data, (size_t)fields[1].length);
-	if (s != NULL && lane != NULL)
-		feature_seed_add(&r->seeds[lane - r->set->lanes], &r->run->params, s->day, &bar);
-	return 0;
-}
-
 struct reach {
 	char ticker[TICKER_SIZE];
 	struct instant reaches;
 };
 
-static int load_reach(struct reading *r, const struct names *names, struct error *err)
+static int load_reach(struct feature_reading *r, const struct names *names, struct error *err)
 {
 	static const struct row_column columns[] = {
 		ROW_FIELD(ROW_TEXT, struct reach, ticker, false),
@@ -427,8 +301,8 @@ static int load_reach(struct reading *r, const struct names *names, struct error
 	return 0;
 }
 
-/* Once a session for each ticker: the ATR of the sessions before, in one pass over their bars. */
-static int seed_lanes(struct reading *r, struct error *err)
+/* Once a session for each ticker: the ATR of the sessions before. */
+static int seed_lanes(struct feature_reading *r, struct error *err)
 {
 	const struct session *today = &r->span->sessions[r->span->count - 1];
 	struct feature_seed *seeds mem_auto = calloc(r->set->count + 1, sizeof *seeds);
@@ -437,20 +311,15 @@ static int seed_lanes(struct reading *r, struct error *err)
 		return error_memory(err);
 	for (size_t i = 0; i < r->set->count; i++) {
 		const struct lane *l = &r->set->lanes[i];
-		feature_seed_begin(&seeds[i], &r->run->params);
-		if (!l->has_atr && l->missing > 0)
+		/* what has too few bars for a row needs no seed */
+		if (!l->has_atr && l->missing > 0 &&
+			lane_pack_count(&r->set->pack, l->number) >=
+				(size_t)r->run->params.feature_min_bars)
 			names.tickers[names.count++] = l->ticker;
 	}
 	if (names.count == 0)
 		return 0;
-	struct wanted_bars w = {.from = r->span->sessions[0].open,
-		.to = today->open,
-		.detail = r->span->sessions[0].open,
-		.tickers = names.tickers,
-		.ticker_count = names.count};
-	r->seeds = seeds;
-	if (set(r->run, r->span, &w, err) != 0 ||
-		db_copy_out(r->run->db, &query_features_seed, take_seed_bar, r, err) != 0 ||
+	if (feature_seeds(r, names.tickers, names.count, seeds, err) != 0 ||
 		load_reach(r, &names, err) != 0)
 		return -1;
 	for (size_t i = 0; i < r->set->count; i++) {
@@ -466,95 +335,6 @@ static int seed_lanes(struct reading *r, struct error *err)
 	return 0;
 }
 
-/* ---- the volume of the same minute ---- */
-
-static int compare_times(const void *a, const void *b)
-{
-	return instant_compare(*(const struct instant *)a, *(const struct instant *)b);
-}
-
-/* The distinct minutes, in the sessions before, of all bars that lack a row. */
-static int same_minutes(struct reading *r, struct instant *out, size_t *count, struct error *err)
-{
-	const struct params *p = &r->run->params;
-	struct instant missing[LANE_ROWS_MAX], all[FEATURE_WINDOW_MAX];
-	size_t kept = 0;
-	for (struct lane *l = r->set->lanes; l < r->set->lanes + r->set->count; l++) {
-		if (l->missing == 0)
-			continue;
-		struct instant alone = lane_pack_newest(&r->set->pack, l->number);
-		bool known = l->missing == 1 &&
-			     bsearch(&alone, all, kept, sizeof *all, compare_times) != NULL;
-		if (known)
-			continue; /* as of most */
-		if (lane_set_look(r->set, l) != 0)
-			return error_memory(err);
-		size_t n = lane_missing(p, r->span, l, missing);
-		for (size_t k = 0; k < n; k++) {
-			bool seen =
-				bsearch(&missing[k], all, kept, sizeof *all, compare_times) != NULL;
-			if (seen || kept == FEATURE_WINDOW_MAX)
-				continue;
-			all[kept++] = missing[k];
-			qsort(all, kept, sizeof *all, compare_times);
-		}
-	}
-	*count = 0;
-	for (size_t i = 0; i < kept; i++)
-		*count += lane_same_minutes(p, r->span, all[i], out + *count);
-	return 0;
-}
-
-static int take_same(void *context, const struct binary_field *f, int count, struct error *err)
-{
-	struct reading *r = context;
-	struct lane_set *set_ = r->set;
-	struct instant ts;
-	struct lane_same same;
-	enum { FIELDS = 4 };
-	if (count != FIELDS || !binary_read_instant(&f[0], &ts) || f[1].length < 1 ||
-		!read_feed(r, &f[2]) || !binary_read_i64(&f[3], &same.volume))
-		return bad_row("volumes", err);
-	const struct lane *lane = lane_set_find(set_, (const char *)f[1].data, (size_t)f[1].length);
-	if (lane == NULL)
-		return 0;
-	if (mem_grow(&set_->same, &set_->same_capacity, set_->same_count + 1, sizeof same,
-		    SAME_MAX) != 0)
-		return error_memory(err);
-	same.number = lane->number;
-	same.minute = (int32_t)(ts.us / MINUTE_US);
-	same.feed = r->feed;
-	set_->same[set_->same_count++] = same;
-	return 0;
-}
-
-static int load_same(struct reading *r, struct error *err)
-{
-	struct instant *minutes mem_auto = calloc((size_t)MINUTES_MAX, sizeof *minutes);
-	char(*texts)[INSTANT_TEXT_SIZE] mem_auto = NULL;
-	const char **words mem_auto = NULL;
-	size_t n = 0;
-	if (minutes == NULL || same_minutes(r, minutes, &n, err) != 0)
-		return minutes == NULL ? error_memory(err) : -1;
-	if (n == 0)
-		return 0;
-	texts = calloc(n, sizeof *texts);
-	words = calloc(n, sizeof *words);
-	if (texts == NULL || words == NULL)
-		return error_memory(err);
-	for (size_t i = 0; i < n; i++)
-		words[i] = instant_format(minutes[i], texts[i]);
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows rows = ROWS_INIT;
-	arg_text_array(&a, words, n);
-	if (db_row(r->run->db, &query_features_minutes, &a, &rows, err) != 0 ||
-		db_copy_out(r->run->db, &query_features_same, take_same, r, err) != 0)
-		return -1;
-	if (r->set->same_count > 0)
-		qsort(r->set->same, r->set->same_count, sizeof *r->set->same, lane_same_compare);
-	return 0;
-}
-
 /* ---- all of it ---- */
 
 /*
@@ -562,7 +342,8 @@ static int load_same(struct reading *r, struct error *err)
  * minutes as the window has and one for each minute since the newest row. Their details since the
  * oldest state that is still of use.
  */
-static struct wanted_bars usual_bars(const struct reading *r, const struct state_list *states)
+static struct feature_wanted usual_bars(
+	const struct feature_reading *r, const struct state_list *states)
 {
 	const struct params *p = &r->run->params;
 	const struct session *today = &r->span->sessions[r->span->count - 1];
@@ -582,7 +363,7 @@ static struct wanted_bars usual_bars(const struct reading *r, const struct state
 	int64_t gap = instant_diff_us(over, newest) / MINUTE_US;
 	gap = gap < 1 ? 1 : gap;
 	gap = gap > (int64_t)p->signal_volume_bars ? (int64_t)p->signal_volume_bars : gap;
-	struct wanted_bars w = {
+	struct feature_wanted w = {
 		.from = lane_back(r->span, over, (int64_t)p->feature_window_bars + gap - 1),
 		.to = over,
 		.detail = instant_known(detail) ? detail : today->open,
@@ -595,97 +376,97 @@ static struct wanted_bars usual_bars(const struct reading *r, const struct state
 int store_feature_load(
 	struct run *run, const struct lane_span *span, struct lane_set *out, struct error *err)
 {
-	struct reading r = {.run = run, .span = span, .set = out, .feed = -1};
+	struct feature_reading r = {.run = run, .span = span, .set = out, .feed = -1};
 	struct state_list states = {.reading = &r};
-	struct wanted_bars none = {span->sessions[0].open, run->now, run->now, NULL, 0};
-	int result = set(run, span, &none, err);
+	struct feature_wanted none = {span->sessions[0].open, run->now, run->now, NULL, 0};
+	int result = feature_settings(run, span, &none, err);
 	if (result == 0)
 		result = db_copy_out(run->db, &query_features_state, take_state, &states, err);
-	struct wanted_bars usual = usual_bars(&r, &states);
+	struct feature_wanted usual = usual_bars(&r, &states);
 	if (result == 0)
-		result = load_bars(&r, &usual, err);
+		result = feature_load_bars(&r, &usual, err);
 	if (result == 0)
 		result = lane_set_close(out) == 0 ? 0 : error_memory(err);
 	if (result == 0)
-		attach_states(&r, &states);
+		attach_states(&r, &states, &usual);
 	free(states.rows);
 	if (result != 0 || load_newest(&r, err) != 0 || restart_lanes(&r, &usual, err) != 0 ||
 		lengthen_lanes(&r, usual.from, err) != 0 || seed_lanes(&r, err) != 0)
 		return -1;
-	return load_same(&r, err);
+	return feature_load_same(&r, err);
 }
 
-/* ---- days ---- */
+/* ---- before the open ---- */
 
-/* The days of one ticker after the other. */
-struct day_reading {
-	struct reading reading;
-	char ticker[TICKER_SIZE]; /* "" before the first */
-	struct bar days[FEATURE_DAILY_MAX];
-	size_t count;
-	struct daily_row *rows;
-	size_t row_count, row_capacity;
-};
-
-/* All days of the ticker are there. */
-static int end_ticker(struct day_reading *d, struct error *err)
+static int pass_over(
+	void *context, const struct lane *lane, const struct bar *bar, struct error *err)
 {
-	if (d->count == 0)
-		return 0;
-	if (mem_grow(&d->rows, &d->row_capacity, d->row_count + 1, sizeof *d->rows, SAME_MAX) != 0)
-		return error_memory(err);
-	struct daily_row *r = &d->rows[d->row_count];
-	memcpy(r->ticker, d->ticker, sizeof r->ticker);
-	r->feed = d->days[d->count - 1].feed;
-	d->row_count += feature_daily_compute(&d->reading.run->params, d->days, d->count, &r->row);
-	d->count = 0;
+	(void)context, (void)lane, (void)bar, (void)err;
 	return 0;
 }
 
-static int take_day(void *context, const struct binary_field *f, int count, struct error *err)
+/* A row that is only its states: the seed, the last close before, and sums of nothing. */
+static struct lane_row prepared_row(
+	const struct feature_reading *r, const struct lane *lane, struct feature_seed *seed)
 {
-	struct day_reading *d = context;
-	struct bar bar;
-	if (count != BAR_FIELDS || f[1].length < 1 || f[1].length >= TICKER_SIZE ||
-		!read_bar(&d->reading, f, &bar))
-		return bad_row("days", err);
-	size_t length = (size_t)f[1].length;
-	if (memcmp(d->ticker, f[1].data, length) != 0 || d->ticker[length] != '\0') {
-		if (end_ticker(d, err) != 0)
-			return -1;
-		memcpy(d->ticker, f[1].data, length);
-		d->ticker[length] = '\0';
-	}
-	if (d->count == FEATURE_DAILY_MAX) {
-		memmove(d->days, d->days + 1, sizeof d->days - sizeof d->days[0]);
-		d->count--;
-	}
-	d->days[d->count++] = bar;
-	return 0;
+	const struct session *next = &r->span->sessions[r->span->count - 1];
+	struct lane_row row = {.ticker = lane->ticker, .reaches = lane->reaches};
+	feature_seed_end(seed, &r->run->params, next, NULL, &row.row.atr);
+	row.row.atr.atr.previous_close = price_to_double(seed->close);
+	row.row.vwap = (struct feature_vwap){
+		.session = next->day, .until = next->open, .feed = FEATURE_NO_FEED};
+	row.row.feed = r->feed;
+	return row;
 }
 
-int store_feature_daily_make(
-	struct run *run, struct date day, struct daily_row **out, size_t *count, struct error *err)
+static int prepare_lanes(
+	struct feature_reading *r, const struct names *names, size_t *count, struct error *err)
 {
-	struct session first, last;
-	struct day_reading *d mem_auto = calloc(1, sizeof *d);
-	if (d == NULL)
+	struct feature_seed *seeds mem_auto = calloc(r->set->count + 1, sizeof *seeds);
+	struct lane_row *rows mem_auto = calloc(names->count + 1, sizeof *rows);
+	size_t n = 0;
+	if (seeds == NULL || rows == NULL)
 		return error_memory(err);
-	if (!mcal_session(day, &last) ||
-		!mcal_sessions_back(day, (int)run->params.feature_daily_window, &first))
-		return error_set(err, ERROR_DATA,
-			"the calendar does not reach back far enough for daily features");
-	struct lane_span span = {.sessions = {last}, .count = 1};
-	struct instant since = zone_from_new_york(first.day, 0);
-	struct wanted_bars w = {since, since, since, NULL, 0};
-	d->reading = (struct reading){.run = run, .span = &span, .feed = -1};
-	if (set(run, &span, &w, err) != 0 ||
-		db_copy_out(run->db, &query_features_daily_bars, take_day, d, err) != 0 ||
-		end_ticker(d, err) != 0) {
-		free(d->rows);
+	if (feature_seeds(r, names->tickers, names->count, seeds, err) != 0 ||
+		load_reach(r, names, err) != 0)
 		return -1;
+	for (size_t i = 0; i < r->set->count; i++)
+		if (!r->set->lanes[i].has_atr) {
+			struct lane_row row = prepared_row(r, &r->set->lanes[i], &seeds[i]);
+			if (isfinite(atr_value(&row.row.atr.atr)))
+				rows[n++] = row;
+		}
+	*count = n;
+	return n == 0 ? 0 : store_feature_save_states(r->run, rows, n, err);
+}
+
+int store_feature_prepare(
+	struct run *run, const struct lane_span *span, size_t *count, struct error *err)
+{
+	lane_set_auto struct lane_set set = {0};
+	names_auto struct names names = {0};
+	struct feature_reading r = {.run = run, .span = span, .set = &set, .feed = -1};
+	struct state_list states = {.reading = &r};
+	struct instant open = span->sessions[span->count - 1].open;
+	struct feature_wanted w = {
+		.from = lane_back(span, open, (int64_t)run->params.feature_window_bars),
+		.to = open,
+		.detail = open,
+	};
+	*count = 0;
+	int result = feature_each_bar(&r, &w, pass_over, err);
+	if (result == 0)
+		result = db_copy_out(run->db, &query_features_state, take_state, &states, err);
+	for (size_t i = 0; i < states.count; i++) {
+		struct lane *l = lane_set_find(&set, states.rows[i].ticker, states.rows[i].length);
+		if (l != NULL)
+			l->has_atr = true;
 	}
-	*out = d->rows;
-	*count = d->row_count;
-	return 0;
+	free(states.rows);
+	if (result != 0 || names_init(&names, &set, err) != 0)
+		return -1;
+	for (size_t i = 0; i < set.count; i++)
+		if (!set.lanes[i].has_atr)
+			names.tickers[names.count++] = set.lanes[i].ticker;
+	return names.count == 0 ? 0 : prepare_lanes(&r, &names, count, err);
 }

@@ -10,6 +10,14 @@
 int store_feature_load(
 	struct run *run, const struct lane_span *span, struct lane_set *out, struct error *err);
 
+/*
+ * The seeds of the ATR of SPAN's newest session, before it opens, for every ticker that traded last
+ * in the session before and has none; *COUNT: how many are stored. Its first run then takes them
+ * up, but for those whose price the night made another.
+ */
+int store_feature_prepare(
+	struct run *run, const struct lane_span *span, size_t *count, struct error *err);
+
 struct lane_row {
 	const char *ticker; /* borrowed */
 	struct instant reaches;
@@ -23,6 +31,9 @@ void store_feature_write(struct jsonl *w, const struct lane_row *row);
  * in a dry run.
  */
 int store_feature_save(
+	struct run *run, const struct lane_row *rows, size_t count, struct error *err);
+/* The states of ROWS alone, one of each ticker. */
+int store_feature_save_states(
 	struct run *run, const struct lane_row *rows, size_t count, struct error *err);
 
 struct daily_row {

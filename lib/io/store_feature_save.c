@@ -183,12 +183,9 @@ static int save_features(struct db *db, const struct save *s, struct error *err)
 	return db_none(db, &query_features_store, NULL, NULL, err);
 }
 
-static int save_rows(struct db *db, void *context, struct error *err)
+static int save_states(struct db *db, const struct save *s, struct error *err)
 {
-	const struct save *s = context;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
-	if (save_features(db, s, err) != 0)
-		return -1;
 	if (s->state_count == 0)
 		return 0;
 	arg_instant(&a, s->now);
@@ -196,6 +193,27 @@ static int save_rows(struct db *db, void *context, struct error *err)
 		db_copy_in(db, &query_features_state_copy, s->states, NULL, err) != 0)
 		return -1;
 	return db_none(db, &query_features_state_store, &a, NULL, err);
+}
+
+static int save_states_alone(struct db *db, void *context, struct error *err)
+{
+	return save_states(db, context, err);
+}
+
+int store_feature_save_states(
+	struct run *run, const struct lane_row *rows, size_t count, struct error *err)
+{
+	buf_auto struct buf states = BUF_INIT((size_t)ROWS_BYTES_MAX);
+	struct save s = {.states = &states, .now = run->now};
+	binary_head(&states);
+	s.state_count = put_states(&states, &run->params, rows, count);
+	binary_tail(&states);
+	return run_store(run, save_states_alone, &s, err);
+}
+
+static int save_rows(struct db *db, void *context, struct error *err)
+{
+	return save_features(db, context, err) != 0 ? -1 : save_states(db, context, err);
 }
 
 int store_feature_save(

@@ -1,4 +1,4 @@
--- features_window of the tickers opt.tickers.
+-- features_window of the tickers opt.tickers at the minutes opt.minutes: for few of them.
 copy (
 	select ts, ticker, feed,
 		case when corrected_at > (select current_setting('opt.now')::timestamptz) then first_close else close end,
@@ -10,7 +10,7 @@ copy (
 		case when ts < (select current_setting('opt.detail')::timestamptz) then null
 			when corrected_at > (select current_setting('opt.now')::timestamptz) then first_vwap else vwap end
 	from lane_telemetry
-	join unnest((select current_setting('opt.tickers')::text[])) as wanted (ticker) using (ticker)
-	where ts >= (select current_setting('opt.since')::timestamptz) and ts < (select current_setting('opt.until')::timestamptz)
+	where ts = any ((select current_setting('opt.minutes')::timestamptz[])::timestamptz[])
+		and ticker = any ((select current_setting('opt.tickers')::text[])::text[])
 		and known_at <= (select current_setting('opt.now')::timestamptz)
 ) to stdout (format binary)

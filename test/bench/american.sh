@@ -4,7 +4,7 @@
 set -eu
 build=${BUILD:-build}
 if ! pkg-config --exists quantlib 2>/dev/null; then
-	echo '# no QuantLib: libquantlib0-dev is not installed' >&2
+	echo '# nothing to compare with: apt-get install libquantlib0-dev, and run this again' >&2
 	exit 0
 fi
 mkdir -p "$build/test/bench"

@@ -16,7 +16,7 @@ if pkg-config --exists quantlib 2>/dev/null; then
 	objects=$program.quantlib.o
 	libraries="$(pkg-config --libs quantlib) -lstdc++ $libraries"
 else
-	echo '# no QuantLib: libquantlib0-dev is not installed' >&2
+	echo '# no line for QuantLib: apt-get install libquantlib0-dev, and run this again' >&2
 fi
 # shellcheck disable=SC2086 # words
 gcc -std=gnu17 -O2 -ffp-contract=off $see $define -o "$program" test/bench/iv.c $objects \

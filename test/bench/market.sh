@@ -1,20 +1,23 @@
 #!/bin/sh
 # The whole US market: opt-paper serves SYMBOLS (11000) symbols over HTTP on loopback, beside every stage stands the real
 # psql doing the same to the same rows in a database of its own, in the same run. Medians of ROUNDS (5). A JSON line a
-# measurement. PARTS chooses some: minute features idle backfill layout.
+# measurement. The stand-in gives the broker's larger plan and made its pages before. PARTS chooses some, in this order, as
+# its clock moves forward only: first minute features plans idle backfill layout.
 . test/tap.sh
 . test/paper.sh
 . test/market.sh
 SYMBOLS=${SYMBOLS:-11000}
 ROUNDS=${ROUNDS:-5}
-PARTS=${PARTS:-minute features idle backfill layout}
+PRERENDER=${PRERENDER---prerender} # empty: bars are rendered when they are asked for
+PARTS=${PARTS:-first minute features plans idle backfill layout}
 PSQL=$(pg_config --bindir)/psql
 [ -x "$PSQL" ] || PSQL=psql
 new_database
 ours=$PGDATABASE
 theirs=${ours}_psql
 predecessor=${ours}_python
-paper --synth 7 --symbols "$SYMBOLS" || exit 1
+# shellcheck disable=SC2086 # words
+paper --synth 7 --symbols "$SYMBOLS" --data-limit 10000 --enforce-rate-limit $PRERENDER || exit 1
 trap 'broker_stop
 	for d in $ours $theirs $predecessor; do dropdb --if-exists -f "$d" 2>/dev/null; done; rm -rf "$work"' EXIT
 
@@ -134,8 +137,12 @@ minute() {
 		"$SYMBOLS" "$(median again)" "$rewritten" "$(sort -n "$work/wal_again" | sed -n 3p)"
 }
 
+stand_in_cpu() {
+	awk '{ print ($14 + $15) / 100 }' "/proc/$broker_pid/stat"
+}
 backfill() {
 	clock 2026-01-26T21:05:05Z
+	cpu=$(stand_in_cpu)
 	for _ in $(seq "$ROUNDS"); do
 		reset
 		at "$ours" 'checkpoint'
@@ -152,7 +159,8 @@ backfill() {
 		python=",\"python_insert_ms_for_100000_rows\":$(median part_python)"
 	fi
 	line 'opt-bars --all --backfill of a day' 1.0 "$(median backfill)" "$(median backfill_psql)" \
-		",\"rows\":$(wc -l <"$work/day.csv")$python,\"rendering_cpu_s\":$(awk '{ print ($14 + $15) / 100 }' "/proc/$broker_pid/stat")"
+		",\"rows\":$(wc -l <"$work/day.csv")$python,\"stand_in_cpu_s\":$(stand_in_cpu | awk -v a="$cpu" '{ print $1 - a }')$(jq -r \
+			'if .rendered_ms then ",\"rendered_before_ms\":\(.rendered_ms),\"rendered_bytes\":\(.rendered_bytes)" else "" end' "$work/paper")"
 }
 
 # The read that opt-features makes of the last 120 minutes, by psql.
@@ -188,6 +196,69 @@ features() {
 		",\"limit_ms\":800,\"rows\":$(at "$ours" "select count(*) from lane_features where ts = timestamptz '$(end)' - interval '1 min'"),\"peak_kib\":$(sort -n "$work/peak" | tail -1),\"limit_kib\":98304"
 	for stage in watchlist signal; do
 		printf '{"bench":"market","what":"opt-%s","symbols":%s,"wall_ms":%s,"limit_ms":80}\n' "$stage" "$SYMBOLS" "$(median $stage)"
+	done
+}
+
+# EXPLAIN (ANALYZE, BUFFERS) of what the stages of a minute ask, as they ask it: by auto_explain, from the server's log.
+plans() {
+	reset
+	clock 2026-01-26T16:51:05Z
+	opt-bars --all -q
+	opt-features -q
+	for ticker in NVDA AMD BAAA CAAB; do
+		news $ticker 0.9 60
+	done
+	for table in lane_telemetry lane_features lane_atr_state; do
+		at "$ours" "vacuum analyze $table"
+	done
+	for setting in session_preload_libraries=auto_explain auto_explain.log_min_duration=0 auto_explain.log_analyze=on \
+		auto_explain.log_buffers=on auto_explain.log_format=json; do
+		at "$ours" "alter database $ours set ${setting%=*} = '${setting#*=}'"
+	done
+	for log in "$PGHOST"/../log/*; do
+		:
+	done
+	from=$(wc -c <"$log")
+	clock 2026-01-26T16:52:05Z
+	opt-bars --all -q
+	opt-features -q
+	opt-watchlist -q
+	opt-signal -q
+	tail -c "+$((from + 1))" "$log" | perl test/bench/plans.pl sql/query/*.sql
+	at "$ours" "alter database $ours reset all"
+}
+
+# history: HISTORY sessions of minutes of every ticker before 2026-01-26, made in SQL
+history() {
+	at "$ours" "insert into lane_telemetry (ts, ticker, open, high, low, close, volume, trade_count, vwap, feed, known_at)
+		select ts, ticker, c, c + 0.25, c - 0.25, c + 0.05, 100 + m % 977, 7, c, 'iex', ts + interval '65 s'
+		from (select day + time '14:30' + m * interval '1 min' as ts, m
+			from (select day from generate_series(timestamp '2025-12-22', '2026-01-23', '1 day') as day
+				where extract(isodow from day) < 6 and day not in ('2025-12-25', '2026-01-01', '2026-01-19')
+				order by day desc limit $1) as days, generate_series(0, 389) as m) as minutes,
+			(select ticker, open as base from lane_telemetry where ts = '2026-01-26T14:30Z') as tickers,
+			lateral (select round((base * (1 + sin(m / 20.0) / 100 + cos(m) / 300))::numeric, 2) as c) as price"
+	at "$ours" 'vacuum analyze lane_telemetry'
+}
+
+# The first run of a session has the seed of every ticker to make; then the minute after it.
+first() {
+	for sessions in ${HISTORY:-5 20}; do
+		reset
+		clock 2026-01-26T14:31:05Z
+		opt-bars --all -q
+		history "$sessions"
+		rm -f "$work/first.us" "$work/second.us" "$work/evening.us"
+		OPT_NOW=2026-01-26T13:00:05Z
+		timed evening opt-features -q --prepare --deadline 600
+		OPT_NOW=2026-01-26T14:31:05Z
+		timed first opt-features -q
+		clock 2026-01-26T14:32:05Z
+		opt-bars --all -q
+		timed second opt-features -q
+		printf '{"bench":"market","what":"opt-features, the first run of a session with %s behind it","symbols":%s,"before_the_open_ms":%s,"wall_ms":%s,"limit_ms":800,"next_minute_ms":%s,"rows":%s,"peak_kib":%s}\n' \
+			"$sessions" "$SYMBOLS" "$(median evening)" "$(median first)" "$(median second)" \
+			"$(at "$ours" "select count(*) from lane_features where ts = '2026-01-26T14:30Z'")" "$(peak opt-features -q -n)"
 	done
 }
 
@@ -263,10 +334,11 @@ layout() {
 			wal_since "$before" >>"$work/layout_wal$n"
 			timed "layout_read$n" layout_read
 		done
+		bytes=$(at "$theirs" "select sum(pg_relation_size(indexrelid)) from pg_index where indrelid = 'layout'::regclass")
 		at "$theirs" 'drop table layout'
-		printf '{"bench":"market","what":"lane_telemetry keyed by %s","symbols":%s,"merge_of_a_minute_ms":%s,"wal_bytes":%s,"read_of_120_minutes_ms":%s}\n' \
+		printf '{"bench":"market","what":"lane_telemetry keyed by %s","symbols":%s,"merge_of_a_minute_ms":%s,"wal_bytes":%s,"read_of_120_minutes_ms":%s,"index_bytes":%s}\n' \
 			"$key" "$SYMBOLS" "$(median "layout_merge$n")" "$(sort -n "$work/layout_wal$n" | sed -n "$(((ROUNDS + 1) / 2))p")" \
-			"$(median "layout_read$n")"
+			"$(median "layout_read$n")" "$bytes"
 	done
 }
 layout_merge() {

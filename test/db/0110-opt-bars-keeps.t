@@ -145,6 +145,41 @@ if command -v opt-paper >/dev/null && paper --synth 7 --now 2026-01-26T21:00:00Z
 	exits 0 'one in fifteen minutes' opt-bars
 	is "$(sql "select count(*) from lane_telemetry where ticker = 'AAPL' and ts >= '2026-01-26'")" 75 'fills what is missing'
 	like "$(sql 'select counts from pipeline_runs order by started_at desc limit 1')" '"with_holes": 1' 'and says of how many'
+
+	# The whole market: minutes that most of it lacks, each looked for once
+	sql "delete from lane_telemetry; delete from pipeline_runs; update ticker_universe set tracked = false;
+		insert into ticker_universe (ticker, tradable, tracked, source, updated_at)
+		select ticker, true, false, 'test', '2026-01-26' from unnest('{AMD,AMZN,NVDA,META,MSFT,TSLA}'::text[]) as ticker
+		on conflict do nothing"
+	# last COUNT: of the last run
+	last() {
+		sql "select counts ->> '$1' from pipeline_runs order by started_at desc limit 1"
+	}
+	bars_of() {
+		sql "select count(*) from lane_telemetry where ts >= '2026-01-26'"
+	}
+	OPT_NOW=2026-01-26T15:44:05Z
+	exits 0 'the whole market' opt-bars --all
+	whole=$(bars_of)
+	sql "delete from lane_telemetry where ts between '2026-01-26T14:50Z' and '2026-01-26T14:54Z' and ticker <> 'AAPL'"
+	sql "delete from lane_telemetry where ts = '2026-01-26T14:45Z' and ticker = 'AMD'"
+	OPT_NOW=2026-01-26T15:45:05Z
+	exits 0 'one in fifteen minutes' opt-bars --all
+	is "$(bars_of)" "$((whole + whole / 74 - 1))" 'brings the minutes again that most of it lacked'
+	is "$(last with_holes)" 1 'says so'
+	sql "delete from lane_telemetry where ts between '2026-01-26T14:55Z' and '2026-01-26T14:59Z';
+		delete from lane_telemetry where ts between '2026-01-26T15:50Z' and '2026-01-26T15:52Z'"
+	OPT_NOW=2026-01-26T15:58:05Z
+	exits 0 'further minutes' opt-bars --all
+	sql "delete from lane_telemetry where ts between '2026-01-26T15:47Z' and '2026-01-26T15:48Z'"
+	before=$(bars_of)
+	OPT_NOW=2026-01-26T16:00:05Z
+	exits 0 'fifteen minutes later' opt-bars --all
+	is "$(last with_holes)" 1 'looks at what came since'
+	is "$(sql "select count(distinct ts) from lane_telemetry where ts between '2026-01-26T15:47Z' and '2026-01-26T15:48Z'")" 2 \
+		'and brings it again'
+	is "$(sql "select count(*) from lane_telemetry where ts between '2026-01-26T14:55Z' and '2026-01-26T14:59Z'")" 0 \
+		'but what was looked at before is left to --backfill'
 else
 	skip 'no opt-paper'
 fi

@@ -7,15 +7,20 @@ broker_database
 data=${OPT_TEST_DATA:-../shared/data}/recordings/2013-10-stocks/stock_bars.csv
 sql "select opt_partition_ensure_all('2013-10-01', '2013-10-31')" >/dev/null
 
-# features_at TICKER TIME: name and value of each of opt-features' own in $out
+# stored TABLE CONDITION: name and value of every column of the row that is no key, feed or time of ours
+stored() {
+	sql "select key, case value #>> '{}' when 'true' then '1' when 'false' then '0' else value #>> '{}' end
+		from $1 as t, jsonb_each(to_jsonb(t) - '{ticker,ts,day,bar_ts,feed,computed_at,known_at}'::text[]) where $2" |
+		awk -F '|' '{ printf $2 == "" ? "%s null\n" : "%s %.9e\n", $1, $2 }' | sort
+}
 features_at() {
-	printf '%s\n' "$out" | jq -r "select(.ticker == \"$1\" and .ts == \"$2\")
-		| to_entries[] | \"\(.key) \(.value)\"" |
-		awk '/^(sma20|sma50|distance_sma20|distance_sma50|trend_state|recent_vol|baseline_vol|vol_ratio|volume|volume_avg_20|volume_ratio|session_vwap|distance_vwap|ret_5m|ret_15m|atr14|bars|session_minute) / {
-			printf "%s %.9e\n", $1, $2 }' | LC_ALL=C sort
+	stored lane_features "ticker = '$1' and ts = '$2'"
 }
 reference_at() {
-	psql -XAtq -v ON_ERROR_STOP=1 -v ticker="$1" -v at="$2" -f test/db/features_reference.sql | LC_ALL=C sort
+	psql -XAtq -v ON_ERROR_STOP=1 -v ticker="$1" -v at="$2" -v sessions="${3:-20}" -f test/db/features_reference.sql | sort
+}
+daily_reference() {
+	psql -XAtq -v ON_ERROR_STOP=1 -v ticker="$1" -v day="$2" -f test/db/features_daily_reference.sql | sort
 }
 
 if [ -r "$data" ]; then
@@ -44,6 +49,42 @@ if [ -r "$data" ]; then
 	streamed=$(printf '%s\n' "$out" | grep 15:05:00)
 	exits 0 'seeded again' opt-features
 	is "$(printf '%s\n' "$out" | grep 15:05:00)" "$streamed" 'batch and stream agree to the last bit'
+	like "$(features_at SPY 2013-10-10T15:05:00Z)" '^volume_ratio_tod null' 'four sessions before make no usual volume of 20'
+	exits 0 'the usual volume of four' opt-params set tod_sessions=4 --why test
+	sql 'delete from lane_features; delete from lane_atr_state'
+	exits 0 'so many there are' opt-features
+	for ticker in SPY IBM AIG BAC; do
+		is "$(features_at $ticker 2013-10-10T15:05:00Z)" "$(reference_at $ticker 2013-10-10T15:05:00Z 4)" \
+			"$ticker: every column as SQL has it"
+		like "$(features_at $ticker 2013-10-10T15:05:00Z)" '^volume_ratio_tod [0-9]' 'the usual volume among them'
+	done
+	is "$(features_at SPY 2013-10-10T15:05:00Z | wc -l)" 21 'of twenty-one'
+	sql 'delete from trading_params'
+	# Seeds made before the open give the same rows, and not where the night was a split
+	session() { # session PREPARE...: all rows of the first minutes
+		sql 'truncate lane_features, lane_atr_state'
+		[ $# = 0 ] || OPT_NOW=2013-10-10T13:25:00Z opt-features "$@" -q
+		for minute in 31 32 35 36 46; do
+			OPT_NOW=2013-10-10T13:$minute:04Z opt-features -q
+		done
+		sql 'select * from lane_features order by ts, ticker'
+	}
+	seeded=$(session)
+	is "$(session --prepare)" "$seeded" 'seeds made before the open: the same rows to the last bit'
+	is "$(sql "select counts ->> 'prepared' from pipeline_runs where counts ? 'prepared'")" 4 'they were made'
+	sql 'truncate lane_atr_state'
+	OPT_NOW=2013-10-10T13:25:00Z
+	opt-features --prepare -q
+	exits 0 'again' opt-features --prepare -q
+	is "$(sql "select counts ->> 'prepared' from pipeline_runs order by started_at desc limit 1")" 0 'each once'
+	printf '%s\n' "$seeded" | awk -F '|' '$18 != ""' | grep -q .
+	ok $? 'with a range among them'
+	sql "update lane_telemetry set open = open / 4, high = high / 4, low = low / 4, close = close / 4
+		where ticker = 'SPY' and ts >= '2013-10-10T13:30Z'"
+	split=$(session)
+	is "$(session --prepare)" "$split" 'after a night that was a split too'
+	[ "$split" != "$seeded" ]
+	ok $? 'which makes a difference'
 	sql 'truncate lane_telemetry, lane_features, lane_atr_state'
 else
 	skip 'no recordings'
@@ -130,6 +171,13 @@ sql "insert into lane_telemetry (ts, ticker, open, high, low, close, volume, fee
 OPT_NOW=2026-01-26T15:06:06Z
 exits 0 'the minute that has a history' opt-features
 is "$(one FULL '[.ts[11:16], .volume_ratio_tod] | @csv' | tail -n 1)" '"15:05",2' 'twice the usual'
+# Shares before a split are others: their volumes do not count
+for day in 2026-01-07 2026-01-26; do
+	sql "delete from lane_features where ts = '2026-01-26T15:05Z'; delete from lane_atr_state;
+		update lane_telemetry set open = 400, high = 408, low = 392, close = 400, volume = 12 where ticker = 'FULL' and ts < '$day'"
+	exits 0 "a split before $day" opt-features
+	is "$(one FULL '[.ts[11:16], .volume_ratio_tod] | @csv' | tail -n 1)" '"15:05",' 'the usual volume is unknown'
+done
 
 # Days
 sql "insert into lane_daily (ticker, day, open, high, low, close, volume, feed, known_at)
@@ -143,4 +191,20 @@ is "$(printf '%s\n' "$out" | jq -c '[.ticker, .day, .sma200, .trend, .rsi14]' | 
 	'["FULL","2026-01-23",100,0,50] ["YOUNG","2026-01-23",null,null,50] ' 'a trend needs 200 days'
 exits 0 'again' opt-features
 is "$out" '' 'a day has one row'
+
+# Days that move, as many as a row looks back on and more, some, too few
+sql "insert into lane_daily (ticker, day, open, high, low, close, volume, feed, known_at)
+	select t, d, c, c * (1 + abs(sin(7 * n)) / 50), c * (1 - abs(cos(5 * n)) / 60), c, 1000, 'iex', d + interval '1 day'
+	from (values ('LONG', 300), ('SOME', 70), ('YEAR', 200), ('FEW', 12)) as tickers (t, days),
+		lateral (select d::date, row_number() over (order by d desc) as n
+			from generate_series(timestamp '2024-01-01', timestamp '2026-01-23', '1 day') as d
+			where extract(isodow from d) < 6) as day,
+		lateral (select round((100 + 9 * sin(n * 1.7 + length(t)) + 6 * cos(n * .31) + n / 9.)::numeric, 2) as c) as close
+	where n <= days"
+exits 0 'days that move' opt-features
+for ticker in LONG YEAR SOME FEW; do
+	is "$(stored lane_features_daily "ticker = '$ticker' and day = '2026-01-23'")" "$(daily_reference $ticker 2026-01-23)" \
+		"$ticker: every column as SQL has it"
+done
+is "$(stored lane_features_daily "ticker = 'LONG'" | grep -vc null)" 8 'of eight, none unknown'
 finish

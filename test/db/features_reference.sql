@@ -1,5 +1,5 @@
 -- Features of :ticker at the bar :at, computed another way than opt-features does: in SQL, from lane_telemetry alone.
--- One row a feature, name and value to 10 significant digits. psql variables: ticker, at.
+-- One row a column, name and value to 10 significant digits. psql variables: ticker, at; sessions: those whose same minute counts.
 with recursive regular as (
 	select ts, open, high, low, close::float8 as close, volume, vwap,
 		(ts at time zone 'America/New_York')::date as day,
@@ -33,15 +33,31 @@ with recursive regular as (
 	select 14::bigint as n, avg(value) as value from true_range where n <= 14
 	union all
 	select t.n, w.value + (t.value - w.value) / 14 from wilder w join true_range t on t.n = w.n + 1
+), session as (
+	select day, row_number() over (order by day desc) as back
+	from (select distinct day from regular) as days
+	where day < (select max(day) from today)
+), same_minute as (
+	-- a session without a trade in that minute counts as one without volume
+	select percentile_cont(.5) within group (order by coalesce(r.volume, 0)) as median
+	from session s
+	left join regular r on r.day = s.day
+		and (r.ts at time zone 'America/New_York')::time = (:'at'::timestamptz at time zone 'America/New_York')::time
+	where s.back <= :sessions
+	having count(*) = :sessions
+), volume_ratio as (
+	select (select volume from window_ where back = 1) / (select avg(volume) from window_ where back between 2 and 21) as value
 ), feature (name, value) as (
-	select 'sma20', (select avg(close) from window_ where back <= 20)
+	select 'close', (select close from regular where back = 1)
+	union all select 'volume_ratio_tod', (select volume from window_ where back = 1) / (select nullif(median, 0) from same_minute)
+	union all select 'volume_surge', (select (value > 2)::int from volume_ratio)
+	union all select 'sma20', (select avg(close) from window_ where back <= 20)
 	union all select 'sma50', (select avg(close) from window_ where back <= 50)
 	union all select 'recent_vol', (select vol from recent)
 	union all select 'baseline_vol', (select vol from baseline)
 	union all select 'vol_ratio', (select recent.vol / baseline.vol from recent, baseline)
 	union all select 'volume_avg_20', (select avg(volume) from window_ where back between 2 and 21)
-	union all select 'volume_ratio', (select volume from window_ where back = 1)
-		/ (select avg(volume) from window_ where back between 2 and 21)
+	union all select 'volume_ratio', (select value from volume_ratio)
 	union all select 'session_vwap', (select sum(coalesce(vwap, (high + low + close::numeric) / 3) * volume) / sum(volume) from today)
 	union all select 'distance_sma20', (select close from regular where back = 1)
 		/ (select avg(close) from window_ where back <= 20) - 1
@@ -60,4 +76,4 @@ with recursive regular as (
 		/ (select close from today where ts <= :'at'::timestamptz - interval '5 min' order by ts desc limit 1) - 1
 	union all select 'atr14', (select value from wilder order by n desc limit 1)
 )
-select name || ' ' || trim(to_char(value, '0.999999999EEEE')) from feature order by name
+select name || ' ' || coalesce(trim(to_char(value, '0.999999999EEEE')), 'null') from feature order by name

@@ -356,4 +356,45 @@ else
 	skip 'no recordings here'
 fi
 
+# The broker's plan
+stop_paper
+start_paper --synth 7 --data-limit 3 --enforce-rate-limit
+codes=
+for _ in 1 2 3 4; do
+	call GET '/v2/stocks/bars/latest?symbols=AAPL'
+	codes="$codes $code"
+done
+is "$codes" ' 200 200 200 429' 'three data requests a minute, the fourth is refused'
+like "$(cat "$work/headers")" '^X-RateLimit-Limit: 3' 'and the limit is told'
+is "$(get /sim/stats .refused)" 1 'the refused are counted'
+clock 2026-01-26T14:01:00Z
+call GET '/v2/stocks/bars/latest?symbols=AAPL'
+is "$code" 200 'the next minute counts anew'
+stop_paper
+
+# Pages made at the start are the same pages
+pages() {
+	clock 2026-01-27T18:00:30Z
+	token=
+	range=$1
+	while [ "$token" != null ] && [ -n "$url" ]; do
+		call GET "/v2/stocks/bars?symbols=AAPL,AAAA,NONE,ZAAA,SPY&timeframe=1Min&$range${token:+&page_token=$token}"
+		printf '%s\n' "$out"
+		token=$(printf '%s' "$out" | jq -r .next_page_token)
+	done
+}
+for range in 'start=2026-01-26T14:30:00Z&end=2026-01-27T23:00:00Z&limit=1000' 'start=2026-01-26T09:00:00Z&end=2026-01-26T14:40:00Z' \
+	'start=2026-01-26T20:59:59Z&end=2026-01-27T14:30:01Z&limit=1' 'start=2026-01-23T20:50:00Z&end=2026-01-26T14:40:00Z&limit=7' \
+	'start=2026-01-27T17:58:00Z&end=2026-01-28T00:00:00Z'; do
+	start_paper --synth 7 --symbols 60 --days 2
+	plain=$(pages "$range" | cksum)
+	stop_paper
+	start_paper --synth 7 --symbols 60 --days 2 --prerender
+	is "$(pages "$range" | cksum)" "$plain" "the same to the byte: $range"
+	[ "$range" != 'start=2026-01-27T17:58:00Z&end=2026-01-28T00:00:00Z' ] || break
+	stop_paper
+done
+like "$(jq -r .rendered_bars "$work/port.json")" '^[1-9][0-9]{4}$' 'and the ready line says how many bars they took'
+stop_paper
+
 finish

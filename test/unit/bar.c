@@ -79,9 +79,32 @@ static void test_regular(void **state)
 	}
 }
 
+static void test_jump(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		double before, after;
+		bool jump;
+	} cases[] = {
+		{"a day", 100, 104, false},
+		{"a third more", 75, 100, true},
+		{"not quite", 75.01, 100, false},
+		{"a quarter less", 100, 75, true},
+		{"not quite", 100, 75.01, false},
+		{"3 for 2 on a good day", 90, 66, true},
+		{"4 for 1", 400, 100, true},
+		{"1 for 10", 1, 10, true},
+		{"no price", 0, 10, false},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		check(cases[i].name, bar_jump(price_from_double(cases[i].before),
+					     price_from_double(cases[i].after)) == cases[i].jump);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_check), cmocka_unit_test(test_regular)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_check),
+		cmocka_unit_test(test_regular), cmocka_unit_test(test_jump)};
 	return cmocka_run_group_tests_name("bar", tests, NULL, NULL);
 }

@@ -239,6 +239,30 @@ static void test_market(void **state)
 			       instant_compare(closes[1], at("2026-01-26T15:44:00Z")) == 0);
 }
 
+static void test_search(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *searched, *since, *compared;
+	} cases[] = {
+		{"never", NULL, "2026-01-26T09:00:00Z", "2026-01-26T09:00:00Z"},
+		{"a week ago", "2026-01-16T20:44:00Z", "2026-01-23T09:00:00Z",
+			"2026-01-23T09:00:00Z"},
+		{"a moment ago", "2026-01-26T15:29:00Z", "2026-01-26T15:29:00Z",
+			"2026-01-26T14:29:00Z"},
+		{"early in the session before", "2026-01-23T09:30:00Z", "2026-01-23T09:30:00Z",
+			"2026-01-23T09:00:00Z"},
+	};
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct instant since, compared;
+		series_market_search(at("2026-01-26T15:45:05Z"),
+			cases[i].searched == NULL ? INSTANT_UNKNOWN : at(cases[i].searched), &since,
+			&compared);
+		check(cases[i].name, instant_compare(since, at(cases[i].since)) == 0);
+		check(cases[i].name, instant_compare(compared, at(cases[i].compared)) == 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -250,6 +274,7 @@ int main(void)
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_stream),
 		cmocka_unit_test(test_market),
+		cmocka_unit_test(test_search),
 	};
 	return cmocka_run_group_tests(tests, set_up, NULL);
 }

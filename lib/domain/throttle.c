@@ -1,0 +1,40 @@
+#include "throttle.h"
+
+#include "instant.h"
+
+enum {
+	SHARE = 10,	    /* one in so many requests is left to others */
+	RESERVE_LEAST = 2,  /* requests, where the limit is not told or small */
+	WINDOW_S = 60,	    /* where the server does not say when the next one begins */
+	ROLL_S = 1,	    /* its clock is told in whole seconds */
+	WAIT_MAX_S = 86400, /* what asks for more is no rate limit; no program waits so long */
+};
+
+static int64_t bounded(int64_t wait_s)
+{
+	return wait_s < ROLL_S ? ROLL_S : wait_s > WAIT_MAX_S ? WAIT_MAX_S : wait_s;
+}
+
+/* Differences of what a server may say at will: without overflow. */
+static int64_t until_reset_s(const struct throttle_answer *a)
+{
+	if (a->reset_s < 0 || a->date_s < 0)
+		return WINDOW_S;
+	return bounded(a->reset_s - a->date_s) + ROLL_S;
+}
+
+static bool is_used_up(const struct throttle_answer *a, int64_t under_way)
+{
+	int64_t reserve = a->limit / SHARE;
+	reserve = reserve < RESERVE_LEAST ? RESERVE_LEAST : reserve;
+	return a->remaining >= 0 && a->remaining - reserve <= under_way;
+}
+
+int64_t throttle_resume_us(const struct throttle_answer *a, int64_t under_way, int64_t now_us)
+{
+	if (a->refused && a->retry_after_s >= 0)
+		return now_us + bounded(a->retry_after_s) * SECOND_US;
+	if (a->refused || is_used_up(a, under_way))
+		return now_us + until_reset_s(a) * SECOND_US;
+	return now_us;
+}

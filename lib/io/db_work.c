@@ -1,0 +1,144 @@
+/* A statement under way while the caller does something else. */
+#include "db_private.h"
+
+#include <poll.h>
+
+int db_start(struct db *db, const struct query *q, const struct db_args *args,
+	const struct buf *copy, size_t count, struct error *err)
+{
+	const char *values[DB_ARGS_MAX];
+	int arg_count = db_values(q, args, values, err);
+	if (arg_count < 0)
+		return -1;
+	for (size_t i = 0; copy != NULL && i < count; i++)
+		if (!buf_ok(&copy[i]))
+			return error_set(err, ERROR_INTERNAL,
+				"copy %s: the rows do not fit in memory", q->name);
+	db->sqlstate[0] = '\0';
+	if (PQsetnonblocking(db->conn, 1) != 0 ||
+		!PQsendQueryParams(db->conn, q->text, arg_count, NULL, values, NULL, NULL, 0))
+		return db_fail_connection(db, q->name, err);
+	db->work.query = q;
+	db->work.copy = copy;
+	db->work.count = copy == NULL ? 0 : count;
+	db->work.piece = db->work.sent = 0;
+	db->work.state = copy == NULL ? DB_ANSWERING : DB_ASKED;
+	db->work.flushing = true;
+	return 0;
+}
+
+/* Ends the statement's stay in db->work, with an error of the connection. */
+static int fail_work(struct db *db, struct error *err)
+{
+	const char *name = db->work.query->name;
+	db->work.query = NULL;
+	return db_fail_connection(db, name, err);
+}
+
+/* The server's word that it wants the rows; *WAIT: not said yet. */
+static int expect_copy(struct db *db, bool *wait, struct error *err)
+{
+	*wait = PQisBusy(db->conn) != 0;
+	if (*wait)
+		return 0;
+	PGresult *result = PQgetResult(db->conn);
+	bool copying = PQresultStatus(result) == PGRES_COPY_IN;
+	int outcome = copying ? 0 : db_fail_result(db, result, db->work.query->name, err);
+	PQclear(result);
+	if (outcome != 0)
+		db->work.query = NULL;
+	db->work.state = DB_FEEDING;
+	return outcome;
+}
+
+static int feed(struct db *db, struct error *err)
+{
+	enum { PIECE = 1 << 18 };
+	const struct buf *b = &db->work.copy[db->work.piece];
+	if (db->work.piece == db->work.count) {
+		if (PQputCopyEnd(db->conn, NULL) < 0)
+			return fail_work(db, err);
+		db->work.state = DB_ANSWERING;
+		return 0;
+	}
+	size_t left = b->length - db->work.sent, n = left < PIECE ? left : PIECE;
+	if (n > 0 && PQputCopyData(db->conn, b->data + db->work.sent, (int)n) < 0)
+		return fail_work(db, err);
+	db->work.sent += n;
+	if (db->work.sent == b->length) {
+		db->work.piece++;
+		db->work.sent = 0;
+	}
+	return 0;
+}
+
+int db_progress(struct db *db, bool *done, struct error *err)
+{
+	*done = false;
+	for (bool wait = false; !wait;) {
+		int flushed = PQflush(db->conn);
+		if (flushed < 0 || !PQconsumeInput(db->conn))
+			return fail_work(db, err);
+		db->work.flushing = flushed > 0;
+		if (flushed > 0)
+			return 0;
+		if (db->work.state == DB_ANSWERING) {
+			*done = PQisBusy(db->conn) == 0;
+			return 0;
+		}
+		if (db->work.state == DB_ASKED) {
+			if (expect_copy(db, &wait, err) != 0)
+				return -1;
+		} else if (feed(db, err) != 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+int db_descriptor(const struct db *db, bool *write)
+{
+	*write = db->work.query != NULL && db->work.flushing;
+	return db->work.query == NULL ? -1 : PQsocket(db->conn);
+}
+
+int db_finish(struct db *db, struct rows *out, struct error *err)
+{
+	const char *name = db->work.query->name;
+	for (bool done = false; !done && db->work.state != DB_ANSWERING;) {
+		bool write;
+		if (db_progress(db, &done, err) != 0)
+			return -1;
+		int fd = db_descriptor(db, &write);
+		if (fd >= 0 && db->work.state != DB_ANSWERING &&
+			db_wait_socket(db->conn, (short)(write ? POLLIN | POLLOUT : POLLIN),
+				db->deadline_us) != 0) {
+			(void)PQputCopyEnd(db->conn, "the deadline passed");
+			break;
+		}
+	}
+	db->work.query = NULL;
+	PGresult *result;
+	int outcome = db_finish_statement(db, name, &result, err);
+	(void)PQsetnonblocking(db->conn, 0);
+	if (outcome != 0)
+		return -1;
+	if (out != NULL) {
+		rows_clear(out);
+		*out = (struct rows){result, PQntuples(result)};
+	} else {
+		PQclear(result);
+	}
+	return 0;
+}
+
+void db_abandon(struct db *db)
+{
+	struct error ignored = {0};
+	if (db->work.query != NULL) {
+		db_cancel(db);
+		(void)db_finish(db, NULL, &ignored);
+	}
+	if (PQtransactionStatus(db->conn) != PQTRANS_IDLE)
+		(void)db_script(db, "rollback", "rollback", &ignored);
+}

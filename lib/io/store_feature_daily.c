@@ -1,0 +1,82 @@
+/* The features of days. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+#include "query.h"
+#include "store_feature_read.h"
+#include "zone.h"
+
+/* The days of one ticker after the other. */
+struct day_reading {
+	struct feature_reading reading;
+	char ticker[TICKER_SIZE]; /* "" before the first */
+	struct bar days[FEATURE_DAILY_MAX];
+	size_t count;
+	struct daily_row *rows;
+	size_t row_count, row_capacity;
+};
+
+/* All days of the ticker are there. */
+static int end_ticker(struct day_reading *d, struct error *err)
+{
+	if (d->count == 0)
+		return 0;
+	if (mem_grow(&d->rows, &d->row_capacity, d->row_count + 1, sizeof *d->rows,
+		    FEATURE_ROWS_MAX) != 0)
+		return error_memory(err);
+	struct daily_row *r = &d->rows[d->row_count];
+	memcpy(r->ticker, d->ticker, sizeof r->ticker);
+	r->feed = d->days[d->count - 1].feed;
+	d->row_count += feature_daily_compute(&d->reading.run->params, d->days, d->count, &r->row);
+	d->count = 0;
+	return 0;
+}
+
+static int take_day(void *context, const struct binary_field *f, int count, struct error *err)
+{
+	struct day_reading *d = context;
+	struct bar bar;
+	if (count != FEATURE_BAR_FIELDS || f[1].length < 1 || f[1].length >= TICKER_SIZE ||
+		!feature_read_bar(&d->reading, f, &bar))
+		return feature_bad_row("days", err);
+	size_t length = (size_t)f[1].length;
+	if (memcmp(d->ticker, f[1].data, length) != 0 || d->ticker[length] != '\0') {
+		if (end_ticker(d, err) != 0)
+			return -1;
+		memcpy(d->ticker, f[1].data, length);
+		d->ticker[length] = '\0';
+	}
+	if (d->count == FEATURE_DAILY_MAX) {
+		memmove(d->days, d->days + 1, sizeof d->days - sizeof d->days[0]);
+		d->count--;
+	}
+	d->days[d->count++] = bar;
+	return 0;
+}
+
+int store_feature_daily_make(
+	struct run *run, struct date day, struct daily_row **out, size_t *count, struct error *err)
+{
+	struct session first, last;
+	struct day_reading *d mem_auto = calloc(1, sizeof *d);
+	if (d == NULL)
+		return error_memory(err);
+	if (!mcal_session(day, &last) ||
+		!mcal_sessions_back(day, (int)run->params.feature_daily_window, &first))
+		return error_set(err, ERROR_DATA,
+			"the calendar does not reach back far enough for daily features");
+	struct lane_span span = {.sessions = {last}, .count = 1};
+	struct instant since = zone_from_new_york(first.day, 0);
+	struct feature_wanted w = {since, since, since, NULL, 0};
+	d->reading = (struct feature_reading){.run = run, .span = &span, .feed = -1};
+	if (feature_settings(run, &span, &w, err) != 0 ||
+		db_copy_out(run->db, &query_features_daily_bars, take_day, d, err) != 0 ||
+		end_ticker(d, err) != 0) {
+		free(d->rows);
+		return -1;
+	}
+	*out = d->rows;
+	*count = d->row_count;
+	return 0;
+}

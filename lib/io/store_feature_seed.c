@@ -1,0 +1,114 @@
+/* The seed of a session's ATR: the bars of the sessions before it, read in pieces and no order. */
+#include <stdlib.h>
+
+#include "mem.h"
+#include "store_feature_read.h"
+
+enum {
+	PIECE_BUCKETS = 300000, /* of all lanes: 14 MB */
+	LANE_BUCKETS_LEAST = 30,
+	LANE_BUCKETS_MOST = 390, /* a session of buckets of a minute */
+};
+
+/* What a bucket of a piece has so far. */
+struct seed_bucket {
+	struct price high, low, first, last; /* first and last: closes */
+	struct instant first_ts, last_ts;    /* unknown: no bar */
+};
+
+struct feature_piece {
+	struct seed_bucket *buckets; /* so many of each lane */
+	size_t a_lane;
+	struct instant begin; /* of the first bucket */
+	int64_t bucket_us;
+};
+
+static void add(struct seed_bucket *k, const struct bar *b)
+{
+	if (!instant_known(k->first_ts)) {
+		*k = (struct seed_bucket){b->high, b->low, b->close, b->close, b->ts, b->ts};
+		return;
+	}
+	k->high = price_compare(b->high, k->high) > 0 ? b->high : k->high;
+	k->low = price_compare(b->low, k->low) < 0 ? b->low : k->low;
+	if (instant_compare(b->ts, k->first_ts) < 0) {
+		k->first_ts = b->ts;
+		k->first = b->close;
+	} else if (instant_compare(b->ts, k->last_ts) > 0) {
+		k->last_ts = b->ts;
+		k->last = b->close;
+	}
+}
+
+static int take(void *context, const struct lane *lane, const struct bar *bar, struct error *err)
+{
+	struct feature_reading *r = context;
+	const struct feature_piece *p = r->piece;
+	size_t at = (size_t)(instant_diff_us(bar->ts, p->begin) / p->bucket_us);
+	if (!price_known(bar->high) || !price_known(bar->low) || at >= p->a_lane)
+		return feature_bad_row("bars", err);
+	add(&p->buckets[(size_t)(lane - r->set->lanes) * p->a_lane + at], bar);
+	return 0;
+}
+
+/* A bucket is two bars to the seed: the first, which a night's jump is told by, and the last. */
+static void feed(struct feature_seed *seed, const struct params *p, struct date session,
+	const struct seed_bucket *k)
+{
+	if (!instant_known(k->first_ts))
+		return;
+	struct bar bar = {.ts = k->first_ts, .high = k->high, .low = k->low, .close = k->first};
+	feature_seed_add(seed, p, session, &bar);
+	bar.ts = k->last_ts;
+	bar.close = k->last;
+	if (instant_compare(k->last_ts, k->first_ts) > 0)
+		feature_seed_add(seed, p, session, &bar);
+}
+
+/* The bars of SESSION from FROM to TO (not included) into the seeds. */
+static int add_piece(struct feature_reading *r, const struct session *session,
+	struct feature_wanted *w, struct feature_seed *seeds, struct error *err)
+{
+	struct feature_piece *p = r->piece;
+	size_t count = r->set->count * p->a_lane;
+	for (size_t i = 0; i < count; i++)
+		p->buckets[i].first_ts = INSTANT_UNKNOWN;
+	p->begin = instant_floor(w->from, p->bucket_us);
+	if (feature_each_bar(r, w, take, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		feed(&seeds[i / p->a_lane], &r->run->params, session->day, &p->buckets[i]);
+	return 0;
+}
+
+int feature_seeds(struct feature_reading *r, const char *const *tickers, size_t count,
+	struct feature_seed *seeds, struct error *err)
+{
+	size_t a_lane = PIECE_BUCKETS / (r->set->count + 1);
+	a_lane = a_lane < LANE_BUCKETS_LEAST  ? LANE_BUCKETS_LEAST
+		 : a_lane > LANE_BUCKETS_MOST ? LANE_BUCKETS_MOST
+					      : a_lane;
+	struct seed_bucket *buckets mem_auto = calloc(r->set->count * a_lane + 1, sizeof *buckets);
+	struct feature_piece piece = {.buckets = buckets,
+		.a_lane = a_lane,
+		.bucket_us = (int64_t)r->run->params.atr_bucket_min * MINUTE_US};
+	int64_t length_us = (int64_t)a_lane * piece.bucket_us;
+	if (buckets == NULL)
+		return error_memory(err);
+	r->piece = &piece;
+	for (size_t i = 0; i < r->set->count; i++)
+		feature_seed_begin(&seeds[i], &r->run->params);
+	for (size_t i = 0; i + 1 < r->span->count; i++) {
+		const struct session *s = &r->span->sessions[i];
+		struct feature_wanted w = {
+			.from = s->open, .tickers = tickers, .ticker_count = count};
+		for (; instant_compare(w.from, s->close) < 0; w.from = w.to) {
+			w.to = instant_add(instant_floor(w.from, piece.bucket_us), length_us);
+			w.to = instant_compare(w.to, s->close) < 0 ? w.to : s->close;
+			w.detail = w.from;
+			if (add_piece(r, s, &w, seeds, err) != 0)
+				return -1;
+		}
+	}
+	return 0;
+}
