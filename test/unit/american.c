@@ -257,15 +257,15 @@ static void test_boundary(void **state)
 	static const double rates[][2] = {{0.05, 0}, {0.05, 0.02}, {0.03, 0.03}, {0.02, 0.08}};
 	for (size_t i = 0; i < COUNT(rates); i++) {
 		struct boundary b;
-		boundary_solve(rates[i][0], rates[i][1], 0.25, 0.75, &b);
-		double spot = boundary_spot(&b, 0.75), over = spot * (1 + 1e-4);
+		double rate = 0.75 * rates[i][0], yield = 0.75 * rates[i][1];
+		boundary_solve(rate, yield, 0.25 * sqrt(0.75), &b);
+		double spot = boundary_spot(&b), over = spot * (1 + 1e-4);
 		check_near("value", boundary_put(&b, spot * (1 + 1e-12)), 1 - spot, 2e-6);
 		check_near("slope",
 			(boundary_put(&b, over) - boundary_put(&b, spot * (1 + 1e-12))) /
 				(over - spot),
 			-1, 2e-3);
-		check_near("at expiry", boundary_spot(&b, 0),
-			fmin(1, rates[i][1] > 0 ? rates[i][0] / rates[i][1] : 1), 1e-6);
+		check_near("at expiry", exp(b.start), fmin(1, yield > 0 ? rate / yield : 1), 1e-12);
 	}
 }
 
