@@ -17,8 +17,8 @@ static const double DEVIATION_MAX = 20;	  /* taken for any larger one */
 static const double DEVIATION_SOLVED = 5; /* the largest solved for */
 /* time value over the strike: less is lost in the price's error */
 static const double SOLVED_FROM = 1e-6;
-static const double SOLVED_TO = 1e-10; /* over the strike */
-static const double BUMP_VOLATILITY = 1e-3, BUMP_RATE = 1e-4;
+static const double SOLVED_TO = 5e-10; /* over the strike */
+static const double BUMP_VOLATILITY = 5e-3, BUMP_RATE = 5e-4;
 /* Rate and yield over it, and it, up to which the boundary is solved; the step in ln spot over it. */
 static const double BOUNDARY_RATE_TO = 3, BOUNDARY_TO = 3, BOUNDARY_STEP = 0.02;
 

@@ -13,8 +13,7 @@
 enum { STEPS_MAX = 12 }; /* of Newton's method; one or two do, more where rate and yield are near */
 
 /* What Newton's next step would change of the price, about. */
-static const double PRICE_LAST = 1e-8;
-static const double pi = 3.14159265358979323846;
+static const double PRICE_LAST = 1e-7;
 
 struct date {
 	double root;   /* of its distance over the time to expiry */
@@ -23,7 +22,10 @@ struct date {
 	double share[BOUNDARY_NODES];
 };
 
-static const struct date sweep_dates[BOUNDARY_NODES][BOUNDARY_SWEEP_DATES] = {
+static const struct {
+	double root; /* of its share of all the time to expiry */
+	struct date dates[BOUNDARY_SWEEP_DATES];
+} nodes[BOUNDARY_NODES] = {
 #include "boundary_sweep.def"
 };
 
@@ -37,19 +39,13 @@ static double depth_at(const struct date *d, const double squares[static BOUNDAR
 	double sum = 0;
 	for (int j = 0; j < BOUNDARY_NODES; j++)
 		sum += d->share[j] * squares[j];
-	return sqrt(fmax(sum, 0));
+	return sum > 0 ? sqrt(sum) : 0;
 }
 
 static void square_depths(const struct boundary *b, double squares[static BOUNDARY_NODES])
 {
 	for (int j = 0; j < BOUNDARY_NODES; j++)
 		squares[j] = b->depth[j] * b->depth[j];
-}
-
-/* The root of node I's share of all time: Chebyshev's, on [0, 1], without 0. */
-static double node_root(int i)
-{
-	return 0.5 - 0.5 * cos(pi * (i + 1) / BOUNDARY_NODES);
 }
 
 /* e^growth times the normal density. */
@@ -60,15 +56,15 @@ static double grown_density(double z, double growth)
 
 /* On a date: the exercise probabilities' arguments at a spot on the boundary of now. */
 struct moment {
-	double d_minus, d_plus, deviation;
+	double d_minus, d_plus, per_deviation;
 };
 
 /* The spot is e^log_ratio times the boundary of the date, which is DISTANCE away. */
 static struct moment moment_at(
 	const struct boundary *b, double log_ratio, double distance, double deviation)
 {
-	double middle = (log_ratio + (b->rate - b->yield) * distance) / deviation;
-	return (struct moment){middle - 0.5 * deviation, middle + 0.5 * deviation, deviation};
+	double per = 1 / deviation, middle = (log_ratio + (b->rate - b->yield) * distance) * per;
+	return (struct moment){middle - 0.5 * deviation, middle + 0.5 * deviation, per};
 }
 
 /* A term of one of system A's two sums, and its slope by the logarithm of the spot. */
@@ -78,15 +74,15 @@ struct term {
 
 static struct term above_at(const struct moment *m, double weight, double growth)
 {
-	double value = weight * grown_density(m->d_minus, growth) / m->deviation;
-	return (struct term){value, -value * m->d_minus / m->deviation};
+	double value = weight * m->per_deviation * grown_density(m->d_minus, growth);
+	return (struct term){value, -value * m->d_minus * m->per_deviation};
 }
 
 static struct term below_at(const struct moment *m, double weight, double growth)
 {
-	double density = weight * grown_density(m->d_plus, growth) / m->deviation;
+	double density = weight * m->per_deviation * grown_density(m->d_plus, growth);
 	return (struct term){weight * exp(growth) * normal_cdf(m->d_plus) + density,
-		density * (1 - m->d_plus / m->deviation)};
+		density * (1 - m->d_plus * m->per_deviation)};
 }
 
 static void term_add(struct term *sum, struct term term)
@@ -104,15 +100,15 @@ static double equation(const struct boundary *b, int i, const double squares[sta
 {
 	struct term ups[BOUNDARY_SWEEP_DATES], downs[BOUNDARY_SWEEP_DATES] = {{0}};
 	double depths[BOUNDARY_SWEEP_DATES];
-	double root = node_root(i), time = root * root, log_here = b->start - b->depth[i];
+	double root = nodes[i].root, time = root * root, log_here = b->start - b->depth[i];
 	struct moment expiry = moment_at(b, log_here, time, b->deviation * root);
 	struct term above = above_at(&expiry, 1, 0), below = below_at(&expiry, 1, 0);
 	for (int k = 0; k < BOUNDARY_SWEEP_DATES; k++) {
-		const struct date *d = &sweep_dates[i][k];
+		const struct date *d = &nodes[i].dates[k];
 		double distance = time * d->root * d->root, weight = time * d->weight;
 		depths[k] = depth_at(d, squares);
-		struct moment m = moment_at(b, depths[k] - b->depth[i], distance,
-			b->deviation * root * d->root);
+		struct moment m = moment_at(
+			b, depths[k] - b->depth[i], distance, b->deviation * root * d->root);
 		ups[k] = above_at(&m, weight * b->rate, b->rate * (time - distance));
 		term_add(&above, ups[k]);
 		if (b->yield > 0) {
@@ -122,28 +118,32 @@ static double equation(const struct boundary *b, int i, const double squares[sta
 	}
 	for (int j = 0; j < BOUNDARY_NODES; j++)
 		row[j] = 0;
+	double per_above = 1 / above.value, per_below = 1 / below.value;
 	for (int k = 0; k < BOUNDARY_SWEEP_DATES; k++) {
-		double slope = ups[k].slope / above.value - downs[k].slope / below.value;
-		for (int j = 0; j < BOUNDARY_NODES && depths[k] > 0; j++)
-			row[j] += slope / depths[k] * sweep_dates[i][k].share[j];
+		double slope = ups[k].slope * per_above - downs[k].slope * per_below;
+		double per_square = depths[k] > 0 ? slope / depths[k] : 0;
+		for (int j = 0; j < BOUNDARY_NODES; j++)
+			row[j] += per_square * nodes[i].dates[k].share[j];
 	}
 	for (int j = 0; j < BOUNDARY_NODES; j++)
 		row[j] *= b->depth[j];
-	row[i] += 1 - above.slope / above.value + below.slope / below.value;
-	return log(above.value / below.value) - (b->rate - b->yield) * time - log_here;
+	row[i] += 1 - above.slope * per_above + below.slope * per_below;
+	return log(above.value * per_below) - (b->rate - b->yield) * time - log_here;
 }
 
 /* Gauss's elimination; the diagonal is large enough. VALUES become the solution. */
 static void solve_linear(
 	double rows[static BOUNDARY_NODES][BOUNDARY_NODES], double values[static BOUNDARY_NODES])
 {
-	for (int k = 0; k < BOUNDARY_NODES; k++)
+	for (int k = 0; k < BOUNDARY_NODES; k++) {
+		double per_pivot = 1 / rows[k][k];
 		for (int i = k + 1; i < BOUNDARY_NODES; i++) {
-			double factor = rows[i][k] / rows[k][k];
+			double factor = rows[i][k] * per_pivot;
 			for (int j = k + 1; j < BOUNDARY_NODES; j++)
 				rows[i][j] -= factor * rows[k][j];
 			values[i] -= factor * values[k];
 		}
+	}
 	for (int k = BOUNDARY_NODES - 1; k >= 0; k--) {
 		for (int j = k + 1; j < BOUNDARY_NODES; j++)
 			values[k] -= rows[k][j] * values[j];
@@ -176,7 +176,8 @@ static double newton_step(struct boundary *b)
  */
 static double first_depth(const struct boundary *b, double root)
 {
-	double deviation = b->deviation * root, r = (b->rate - 0.8 * b->yield) * root / b->deviation;
+	double deviation = b->deviation * root,
+	       r = (b->rate - 0.8 * b->yield) * root / b->deviation;
 	if (b->yield <= b->rate)
 		return deviation * sqrt(log1p((0.04 + 0.19 * sqrt(r)) / (r * r))) /
 		       (1 + 0.1 * deviation);
@@ -191,7 +192,7 @@ void boundary_solve(double rate, double yield, double deviation, struct boundary
 {
 	struct boundary b = {rate, yield, deviation, .start = yield > rate ? log(rate / yield) : 0};
 	for (int i = 0; i < BOUNDARY_NODES; i++)
-		b.depth[i] = first_depth(&b, node_root(i));
+		b.depth[i] = first_depth(&b, nodes[i].root);
 	/* relative to the deviation a step leaves the square of what it moved */
 	double last = deviation * sqrt(PRICE_LAST / rate);
 	for (int step = 0; step < STEPS_MAX; step++)

@@ -11,9 +11,9 @@
 #define OPT_BOUNDARY_H
 
 enum {
-	BOUNDARY_NODES = 7,	   /* in time, without the one at expiry */
-	BOUNDARY_SWEEP_DATES = 8,  /* of the integrals that make the boundary */
-	BOUNDARY_PRICE_DATES = 20, /* and of the price's */
+	BOUNDARY_NODES = 6,	   /* in time, without the one at expiry */
+	BOUNDARY_SWEEP_DATES = 7,  /* of the integrals that make the boundary */
+	BOUNDARY_PRICE_DATES = 16, /* and of the price's */
 };
 
 struct boundary {

@@ -39,6 +39,13 @@ struct chain_quality {
 struct option_terms chain_terms(
 	const struct params *p, const struct occ *contract, struct price spot, struct instant now);
 
+/*
+ * The Greeks of the American option at *VOLATILITY, or where that is unknown (NAN) at the one MID
+ * implies, which is put there. False, both untouched, when there is none.
+ */
+bool chain_greeks(
+	const struct option_terms *terms, double mid, double *volatility, struct greeks *out);
+
 void chain_check(const struct params *p, const struct option_snapshot *snapshot,
 	const struct option_terms *terms, struct instant now, struct chain_quality *out);
 

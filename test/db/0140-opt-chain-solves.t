@@ -17,7 +17,6 @@ sql "insert into watchlist_state (ticker, watch_score, rank, sentiment_pressure,
 paper --synth 7 --now 2026-01-26T14:40:00Z || exit 1
 OPT_NOW=2026-01-26T14:40:00Z
 export OPT_NOW
-opt-params -q set --why test american_exercise=1
 exits 0 'a dry run' opt-chain -n
 dry=$out
 is "$(sql 'select count(*) from iv_surface')" 0 'stores nothing'

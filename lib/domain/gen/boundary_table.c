@@ -67,9 +67,9 @@ int main(int argc, char **argv)
 		print_dates(1, BOUNDARY_PRICE_DATES);
 	else if (strcmp(part, "sweep") == 0)
 		for (int i = 1; i <= BOUNDARY_NODES; i++) {
-			printf("{\n");
+			printf("{%.17g, {\n", root_of(i));
 			print_dates(root_of(i), BOUNDARY_SWEEP_DATES);
-			printf("},\n");
+			printf("}},\n");
 		}
 	else
 		return 64;
