@@ -136,21 +136,20 @@ static bool boundary_serves(const struct lattice_terms *m)
 	       u.yield <= most && u.deviation <= BOUNDARY_TO;
 }
 
-static struct option_value boundary_value(const struct lattice_terms *m)
+static struct option_value boundary_value(const struct lattice_terms *m, struct boundary *out)
 {
 	struct unit_put u = unit_put_of(m);
 	double step = BOUNDARY_STEP * u.deviation;
 	bool call = m->sign > 0;
-	struct boundary b;
-	boundary_solve(u.rate, u.yield, u.deviation, &b);
-	double here = boundary_put(&b, u.spot), up = boundary_put(&b, u.spot * exp(step));
-	double down = boundary_put(&b, u.spot * exp(-step));
+	boundary_solve(u.rate, u.yield, u.deviation, out);
+	double here = boundary_put(out, u.spot), up = boundary_put(out, u.spot * exp(step));
+	double down = boundary_put(out, u.spot * exp(-step));
 	double slope = (up - down) / (2 * step), curvature = (up - 2 * here + down) / (step * step);
 	return (struct option_value){
 		.price = u.unit * here,
 		.slope = u.unit * (call ? here - slope : slope),
 		.curvature = u.unit * (call ? here - 2 * slope + curvature : curvature),
-		.exercised = u.spot <= boundary_spot(&b),
+		.exercised = u.spot <= boundary_spot(out),
 	};
 }
 
@@ -160,11 +159,6 @@ static double boundary_price(const struct lattice_terms *m)
 	struct boundary b;
 	boundary_solve(u.rate, u.yield, u.deviation, &b);
 	return u.unit * boundary_put(&b, u.spot);
-}
-
-static struct option_value solve(const struct lattice_terms *m)
-{
-	return boundary_serves(m) ? boundary_value(m) : lattice_value(m);
 }
 
 static void make_terms_within(const struct american_terms *terms,
@@ -230,25 +224,33 @@ bool american_european_greeks(
 	return true;
 }
 
-/* The price at another rate. */
-static double price_at_rate(const struct american_terms *terms, double rate, double volatility)
+/* The price at another rate or volatility, from the boundary NEAR unless that is NULL. */
+static double price_at(const struct american_terms *terms, const struct boundary *near, double rate,
+	double volatility)
 {
 	struct american_terms other = *terms;
+	struct lattice_terms m;
 	other.option.rate = rate;
-	return american_price(&other, volatility);
+	make_terms(&other, &other.option, volatility, &m);
+	if (near == NULL || !boundary_serves(&m))
+		return american_price(&other, volatility);
+	struct unit_put u = unit_put_of(&m);
+	struct boundary b;
+	boundary_move(near, u.rate, u.yield, u.deviation, &b);
+	return u.unit * boundary_put(&b, u.spot);
 }
 
-/* Delta, gamma and theta off the lattice, vega and rho by differences. */
-static struct greeks lattice_greeks(const struct american_terms *terms,
-	const struct lattice_terms *m, const struct option_value *v, double volatility)
+/* Delta, gamma and theta off the value, vega and rho by differences. */
+static struct greeks greeks_of(const struct american_terms *terms, const struct lattice_terms *m,
+	const struct option_value *v, const struct boundary *near, double volatility)
 {
 	double carry = m->rate * v->price - (m->rate - m->yield) * v->slope -
 		       0.5 * volatility * volatility * (v->curvature - v->slope);
 	double bump = BUMP_VOLATILITY * volatility;
-	double vega =
-		american_price(terms, volatility + bump) - american_price(terms, volatility - bump);
-	double rho = price_at_rate(terms, m->rate + BUMP_RATE, volatility) -
-		     price_at_rate(terms, m->rate - BUMP_RATE, volatility);
+	double vega = price_at(terms, near, m->rate, volatility + bump) -
+		      price_at(terms, near, m->rate, volatility - bump);
+	double rho = price_at(terms, near, m->rate + BUMP_RATE, volatility) -
+		     price_at(terms, near, m->rate - BUMP_RATE, volatility);
 	double delta = v->slope / m->spot;
 	/* at a spot that stands still the dividends to come grow, and what is left shrinks */
 	double cash = delta * m->rate * (terms->option.spot - m->spot);
@@ -265,15 +267,17 @@ bool american_greeks(const struct american_terms *terms, double volatility, stru
 {
 	struct option_terms european;
 	struct lattice_terms m;
+	struct boundary b;
 	if (!american_european_greeks(terms, volatility, out))
 		return false;
 	(void)american_european(terms, &european);
 	if (never_early(terms, &european))
 		return true;
 	make_terms_within(terms, &european, volatility, &m);
-	struct option_value v = solve(&m);
+	bool serves = boundary_serves(&m);
+	struct option_value v = serves ? boundary_value(&m, &b) : lattice_value(&m);
 	*out = v.exercised ? (struct greeks){.delta = terms->option.kind}
-			   : lattice_greeks(terms, &m, &v, volatility);
+			   : greeks_of(terms, &m, &v, serves ? &b : NULL, volatility);
 	return true;
 }
 

@@ -188,9 +188,15 @@ static double first_depth(const struct boundary *b, double root)
 	return -log1p(share * expm1(-0.65 * deviation / share));
 }
 
+static struct boundary boundary_of(double rate, double yield, double deviation)
+{
+	return (struct boundary){
+		rate, yield, deviation, .start = yield > rate ? log(rate / yield) : 0};
+}
+
 void boundary_solve(double rate, double yield, double deviation, struct boundary *out)
 {
-	struct boundary b = {rate, yield, deviation, .start = yield > rate ? log(rate / yield) : 0};
+	struct boundary b = boundary_of(rate, yield, deviation);
 	for (int i = 0; i < BOUNDARY_NODES; i++)
 		b.depth[i] = first_depth(&b, nodes[i].root);
 	/* relative to the deviation a step leaves the square of what it moved */
@@ -198,6 +204,16 @@ void boundary_solve(double rate, double yield, double deviation, struct boundary
 	for (int step = 0; step < STEPS_MAX; step++)
 		if (newton_step(&b) <= last)
 			break;
+	*out = b;
+}
+
+void boundary_move(const struct boundary *near, double rate, double yield, double deviation,
+	struct boundary *out)
+{
+	struct boundary b = boundary_of(rate, yield, deviation);
+	for (int i = 0; i < BOUNDARY_NODES; i++)
+		b.depth[i] = near->depth[i];
+	(void)newton_step(&b);
 	*out = b;
 }
 
@@ -211,25 +227,56 @@ double boundary_spot(const struct boundary *b)
 	return exp(log_boundary(b));
 }
 
-/* The European put of strike 1 and what early exercise adds (Kim). */
+/* The European put of strike 1. */
+static double european_put(const struct boundary *b, double spot, double log_spot)
+{
+	double d_plus = (log_spot + b->rate - b->yield) / b->deviation + 0.5 * b->deviation;
+	return exp(-b->rate) * normal_cdf(b->deviation - d_plus) -
+	       spot * exp(-b->yield) * normal_cdf(-d_plus);
+}
+
+/* What exercise on a date gains a unit of time, at a root of its distance and a ln spot over it. */
+static double gain_at(const struct boundary *b, double spot, double log_ratio, double root)
+{
+	double distance = root * root, deviation = b->deviation * root;
+	double d = (log_ratio + (b->rate - b->yield) * distance) / deviation + 0.5 * deviation;
+	double gain = b->rate * exp(-b->rate * distance) * normal_cdf(deviation - d);
+	if (b->yield > 0)
+		gain -= b->yield * spot * exp(-b->yield * distance) * normal_cdf(-d);
+	return gain;
+}
+
 double boundary_put(const struct boundary *b, double spot)
 {
-	double squares[BOUNDARY_NODES], log_spot = log(spot), carry = b->rate - b->yield;
+	double squares[BOUNDARY_NODES], log_spot = log(spot);
 	if (log_spot <= log_boundary(b))
 		return 1 - spot;
 	square_depths(b, squares);
-	double d_plus = (log_spot + carry) / b->deviation + 0.5 * b->deviation;
-	double sum = exp(-b->rate) * normal_cdf(b->deviation - d_plus) -
-		     spot * exp(-b->yield) * normal_cdf(-d_plus);
+	double sum = european_put(b, spot, log_spot);
 	for (int k = 0; k < BOUNDARY_PRICE_DATES; k++) {
-		const struct date *date = &price_dates[k];
-		double distance = date->root * date->root, deviation = b->deviation * date->root;
-		double ratio = log_spot - b->start + depth_at(date, squares);
-		double d = (ratio + carry * distance) / deviation + 0.5 * deviation;
-		double gain = b->rate * exp(-b->rate * distance) * normal_cdf(deviation - d);
-		if (b->yield > 0)
-			gain -= b->yield * spot * exp(-b->yield * distance) * normal_cdf(-d);
-		sum += date->weight * gain;
+		const struct date *d = &price_dates[k];
+		double log_ratio = log_spot - b->start + depth_at(d, squares);
+		sum += d->weight * gain_at(b, spot, log_ratio, d->root);
 	}
 	return sum;
+}
+
+double boundary_put_quickly(double rate, double yield, double deviation, double spot)
+{
+	/* Gauss and Legendre's three in the angle */
+	static const struct {
+		double root, root_left, weight;
+	} dates[] = {
+		{0.98437083079068155, 0.17610811306826088, 0.15128137800307004},
+		{0.70710678118654746, 0.70710678118654757, 0.69813170079773179},
+		{0.17610811306826071, 0.98437083079068155, 0.15128137800306987},
+	};
+	struct boundary b = boundary_of(rate, yield, deviation);
+	double log_spot = log(spot), sum = european_put(&b, spot, log_spot);
+	for (int k = 0; k < 3; k++) {
+		double depth = first_depth(&b, dates[k].root_left);
+		double log_ratio = log_spot - b.start + depth;
+		sum += dates[k].weight * gain_at(&b, spot, log_ratio, dates[k].root);
+	}
+	return fmax(sum, 1 - spot);
 }
