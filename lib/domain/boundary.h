@@ -12,8 +12,8 @@
 
 enum {
 	BOUNDARY_NODES = 6,	   /* in time, without the one at expiry */
-	BOUNDARY_SWEEP_DATES = 7,  /* of the integrals that make the boundary */
-	BOUNDARY_PRICE_DATES = 16, /* and of the price's */
+	BOUNDARY_SWEEP_DATES = 6,  /* of the integrals that make the boundary */
+	BOUNDARY_PRICE_DATES = 18, /* and of the price's */
 };
 
 struct boundary {

@@ -31,7 +31,7 @@ const char *chain_flag_name(enum chain_flag flag); /* "missing" ... */
 struct chain_quality {
 	unsigned flags;		   /* of enum chain_flag; 0 is good */
 	enum iv_status status;	   /* IV_BAD_INPUT where there was no mid to solve */
-	double implied_volatility; /* from the mid; NAN unless status is IV_OK */
+	double implied_volatility; /* American, from the mid; NAN unless status is IV_OK */
 	struct greeks greeks;	   /* at that volatility; each NAN without */
 };
 

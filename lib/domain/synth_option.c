@@ -142,8 +142,8 @@ double synth_fair(const struct synth_option *o, double volatility, double spot, 
 		return exercise;
 	double deviation = volatility * sqrt(years);
 	if (o->kind == OPTION_PUT)
-		return o->strike *
-		       boundary_put_quickly(SYNTH_RATE * years, 0, deviation, spot / o->strike);
+		return fmax(exercise, o->strike * boundary_put_quickly(SYNTH_RATE * years, 0,
+							  deviation, spot / o->strike));
 	double discounted = o->strike * exp(-SYNTH_RATE * years);
 	double d1 = log(spot / discounted) / deviation + .5 * deviation;
 	return spot * normal_cdf(d1) - discounted * normal_cdf(d1 - deviation);
