@@ -4,7 +4,6 @@
  */
 #include "american.h"
 
-#include <float.h>
 #include <math.h>
 
 #include "boundary.h"
@@ -19,8 +18,9 @@ static const double DEVIATION_SOLVED = 5; /* the largest solved for */
 static const double SOLVED_FROM = 1e-6;
 static const double SOLVED_TO = 5e-10; /* over the strike */
 static const double BUMP_VOLATILITY = 5e-3, BUMP_RATE = 5e-4;
-/* Rate and yield over it, and it, up to which the boundary is solved; the step in ln spot over it. */
-static const double BOUNDARY_RATE_TO = 3, BOUNDARY_TO = 3, BOUNDARY_STEP = 0.02;
+static const double BOUNDARY_TO = 3;	  /* total volatility up to which boundary.h serves */
+static const double BOUNDARY_RATE_TO = 3; /* rate and yield times the years, over that */
+static const double BOUNDARY_STEP = 0.02; /* in ln spot, for slopes, over that */
 
 static bool dividends_good(const struct american_terms *terms)
 {
@@ -281,7 +281,7 @@ bool american_greeks(const struct american_terms *terms, double volatility, stru
 	return true;
 }
 
-/* The volatility is between LOW and HIGH. The last two tried, and how far over the price they are. */
+/* The volatility is between LOW and HIGH. The last two tried, how far over the price they are. */
 struct search {
 	const struct american_terms *terms;
 	double price, low, high;

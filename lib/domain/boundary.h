@@ -24,7 +24,7 @@ struct boundary {
 };
 
 /*
- * RATE and DEVIATION > 0, YIELD >= 0; RATE and YIELD up to 3 times, and DEVIATION up to 3: beyond,
+ * RATE and DEVIATION > 0, YIELD >= 0; DEVIATION up to 3, RATE and YIELD up to thrice that: beyond,
  * the nodes are too few.
  */
 void boundary_solve(double rate, double yield, double deviation, struct boundary *out);

@@ -15,8 +15,8 @@ struct quantlib_american {
 };
 
 /*
- * Without a cash dividend by the fixed point of the exercise boundary (QdFp), its FAST scheme or its
- * most exact one; otherwise by finite differences in the escrowed model, GRID times and GRID prices.
+ * Without a cash dividend by the fixed point of the exercise boundary (QdFp), its FAST scheme or
+ * its most exact one; otherwise by finite differences in the escrowed model, GRID times and prices.
  */
 double quantlib_american_price(const struct quantlib_american *o, int fast, int grid);
 
