@@ -86,6 +86,13 @@ otm-table: $(BUILD)/gen/otm_table
 $(BUILD)/gen/otm_table: lib/domain/gen/otm_table.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_domain) -o $@ $< $(LINK) $(LIB) -lm
+# The dates of the American put's integrals, as boundary.c has them.
+BOUNDARY_TABLE = $(patsubst %,lib/domain/boundary_%.def,sweep price)
+boundary-table: $(BUILD)/gen/boundary_table
+	$(foreach table,$(BOUNDARY_TABLE),$< $(table:lib/domain/boundary_%.def=%) > $(table) &&) :
+$(BUILD)/gen/boundary_table: lib/domain/gen/boundary_table.c lib/domain/boundary.h
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_domain) -o $@ $< $(LINK) -lm
 $(BUILD)/gen/query.o: $(BUILD)/gen/query.h
 $(BUILD)/gen/migration.o: $(BUILD)/gen/migration.h
 
@@ -239,6 +246,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all otm-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest deps unicode-tables unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all otm-table boundary-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest deps unicode-tables unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -4,23 +4,23 @@
  */
 #include "american.h"
 
-#include <float.h>
 #include <math.h>
 
 #include "boundary.h"
 #include "lattice.h"
 
-enum { DAYS_A_YEAR = 365, ITERATIONS_MAX = 60 };
+enum { DAYS_A_YEAR = 365, STEPS_MAX = 200, BISECT_EVERY = 5 };
 
 static const double DEVIATION_MIN = 1e-8; /* total volatility taken for none */
 static const double DEVIATION_MAX = 20;	  /* taken for any larger one */
 static const double DEVIATION_SOLVED = 5; /* the largest solved for */
-static const double STEP_LAST = 1e-10;	  /* relative, of the volatility solved for */
 /* time value over the strike: less is lost in the price's error */
 static const double SOLVED_FROM = 1e-6;
-static const double BUMP_VOLATILITY = 1e-3, BUMP_RATE = 1e-4;
-/* Total volatility for which the boundary is solved, and the step in ln spot over it. */
-static const double BOUNDARY_FROM = 0.005, BOUNDARY_TO = 3, BOUNDARY_STEP = 0.02;
+static const double SOLVED_TO = 5e-10; /* over the strike */
+static const double BUMP_VOLATILITY = 5e-3, BUMP_RATE = 5e-4;
+static const double BOUNDARY_TO = 3;	  /* total volatility up to which boundary.h serves */
+static const double BOUNDARY_RATE_TO = 3; /* rate and yield times the years, over that */
+static const double BOUNDARY_STEP = 0.02; /* in ln spot, for slopes, over that */
 
 static bool dividends_good(const struct american_terms *terms)
 {
@@ -111,41 +111,54 @@ static void make_terms(const struct american_terms *terms, const struct option_t
 	*out = m;
 }
 
-/*
- * A call is a put with spot and strike, rate and yield exchanged; of strike 1, at spot e^y, y = ln
- * of the put's spot over its strike.
- */
-static bool boundary_serves(const struct lattice_terms *m)
+/* The put of strike 1 that has the price in it, and where its spot is. */
+struct unit_put {
+	double rate, yield, deviation; /* over all the years */
+	double spot, unit;
+};
+
+/* A call is a put with spot and strike, rate and yield exchanged. */
+static struct unit_put unit_put_of(const struct lattice_terms *m)
 {
-	double years = m->periods[0].to, s = m->volatility * sqrt(years);
-	double rate = m->sign > 0 ? m->yield : m->rate, yield = m->sign > 0 ? m->rate : m->yield;
-	return m->period_count == 1 && rate > 0 && yield >= 0 && s >= BOUNDARY_FROM &&
-	       s <= BOUNDARY_TO;
+	double years = m->periods[0].to, deviation = m->volatility * sqrt(years);
+	if (m->sign < 0)
+		return (struct unit_put){m->rate * years, m->yield * years, deviation,
+			m->spot / m->strike, m->strike};
+	return (struct unit_put){
+		m->yield * years, m->rate * years, deviation, m->strike / m->spot, m->spot};
 }
 
-static struct option_value boundary_value(const struct lattice_terms *m)
+static bool boundary_serves(const struct lattice_terms *m)
 {
+	struct unit_put u = unit_put_of(m);
+	double most = BOUNDARY_RATE_TO * u.deviation;
+	return m->period_count == 1 && u.rate > 0 && u.yield >= 0 && u.rate <= most &&
+	       u.yield <= most && u.deviation <= BOUNDARY_TO;
+}
+
+static struct option_value boundary_value(const struct lattice_terms *m, struct boundary *out)
+{
+	struct unit_put u = unit_put_of(m);
+	double step = BOUNDARY_STEP * u.deviation;
 	bool call = m->sign > 0;
-	double years = m->periods[0].to, step = BOUNDARY_STEP * m->volatility * sqrt(years);
-	double unit = call ? m->spot : m->strike,
-	       at = call ? m->strike / m->spot : m->spot / m->strike;
-	struct boundary b;
-	boundary_solve(
-		call ? m->yield : m->rate, call ? m->rate : m->yield, m->volatility, years, &b);
-	double here = boundary_put(&b, at), up = boundary_put(&b, at * exp(step));
-	double down = boundary_put(&b, at * exp(-step));
+	boundary_solve(u.rate, u.yield, u.deviation, out);
+	double here = boundary_put(out, u.spot), up = boundary_put(out, u.spot * exp(step));
+	double down = boundary_put(out, u.spot * exp(-step));
 	double slope = (up - down) / (2 * step), curvature = (up - 2 * here + down) / (step * step);
 	return (struct option_value){
-		.price = unit * here,
-		.slope = unit * (call ? here - slope : slope),
-		.curvature = unit * (call ? here - 2 * slope + curvature : curvature),
-		.exercised = at <= boundary_spot(&b, years),
+		.price = u.unit * here,
+		.slope = u.unit * (call ? here - slope : slope),
+		.curvature = u.unit * (call ? here - 2 * slope + curvature : curvature),
+		.exercised = u.spot <= boundary_spot(out),
 	};
 }
 
-static struct option_value solve(const struct lattice_terms *m)
+static double boundary_price(const struct lattice_terms *m)
 {
-	return boundary_serves(m) ? boundary_value(m) : lattice_value(m);
+	struct unit_put u = unit_put_of(m);
+	struct boundary b;
+	boundary_solve(u.rate, u.yield, u.deviation, &b);
+	return u.unit * boundary_put(&b, u.spot);
 }
 
 static void make_terms_within(const struct american_terms *terms,
@@ -154,6 +167,20 @@ static void make_terms_within(const struct american_terms *terms,
 	double root = sqrt(european->years);
 	make_terms(terms, european,
 		fmin(fmax(volatility, DEVIATION_MIN / root), DEVIATION_MAX / root), out);
+}
+
+/* Exercise at the best time, on a spot that moves with its forward; without cash dividends. */
+static double still_value(const struct option_terms *o)
+{
+	double best = fmax(0, exercise_now(o)), at[] = {o->years, o->years};
+	double turn = log(o->dividend_yield * o->spot / (o->rate * o->strike)) /
+		      (o->dividend_yield - o->rate);
+	if (turn > 0 && turn < o->years)
+		at[1] = turn;
+	for (int i = 0; i < 2; i++)
+		best = fmax(best, (double)o->kind * (o->spot * exp(-o->dividend_yield * at[i]) -
+							    o->strike * exp(-o->rate * at[i])));
+	return best;
 }
 
 double american_price(const struct american_terms *terms, double volatility)
@@ -169,7 +196,9 @@ double american_price(const struct american_terms *terms, double volatility)
 	if (!(european.years > 0))
 		return value;
 	make_terms_within(terms, &european, volatility, &m);
-	return fmax(value, solve(&m).price);
+	if (m.period_count == 1 && volatility * sqrt(european.years) <= DEVIATION_MIN)
+		return fmax(value, still_value(&european));
+	return fmax(value, boundary_serves(&m) ? boundary_price(&m) : lattice_value(&m).price);
 }
 
 /*
@@ -195,25 +224,33 @@ bool american_european_greeks(
 	return true;
 }
 
-/* The price at another rate. */
-static double price_at_rate(const struct american_terms *terms, double rate, double volatility)
+/* The price at another rate or volatility, from the boundary NEAR unless that is NULL. */
+static double price_at(const struct american_terms *terms, const struct boundary *near, double rate,
+	double volatility)
 {
 	struct american_terms other = *terms;
+	struct lattice_terms m;
 	other.option.rate = rate;
-	return american_price(&other, volatility);
+	make_terms(&other, &other.option, volatility, &m);
+	if (near == NULL || !boundary_serves(&m))
+		return american_price(&other, volatility);
+	struct unit_put u = unit_put_of(&m);
+	struct boundary b;
+	boundary_move(near, u.rate, u.yield, u.deviation, &b);
+	return u.unit * boundary_put(&b, u.spot);
 }
 
-/* Delta, gamma and theta off the lattice, vega and rho by differences. */
-static struct greeks lattice_greeks(const struct american_terms *terms,
-	const struct lattice_terms *m, const struct option_value *v, double volatility)
+/* Delta, gamma and theta off the value, vega and rho by differences. */
+static struct greeks greeks_of(const struct american_terms *terms, const struct lattice_terms *m,
+	const struct option_value *v, const struct boundary *near, double volatility)
 {
 	double carry = m->rate * v->price - (m->rate - m->yield) * v->slope -
 		       0.5 * volatility * volatility * (v->curvature - v->slope);
 	double bump = BUMP_VOLATILITY * volatility;
-	double vega =
-		american_price(terms, volatility + bump) - american_price(terms, volatility - bump);
-	double rho = price_at_rate(terms, m->rate + BUMP_RATE, volatility) -
-		     price_at_rate(terms, m->rate - BUMP_RATE, volatility);
+	double vega = price_at(terms, near, m->rate, volatility + bump) -
+		      price_at(terms, near, m->rate, volatility - bump);
+	double rho = price_at(terms, near, m->rate + BUMP_RATE, volatility) -
+		     price_at(terms, near, m->rate - BUMP_RATE, volatility);
 	double delta = v->slope / m->spot;
 	/* at a spot that stands still the dividends to come grow, and what is left shrinks */
 	double cash = delta * m->rate * (terms->option.spot - m->spot);
@@ -230,74 +267,67 @@ bool american_greeks(const struct american_terms *terms, double volatility, stru
 {
 	struct option_terms european;
 	struct lattice_terms m;
+	struct boundary b;
 	if (!american_european_greeks(terms, volatility, out))
 		return false;
 	(void)american_european(terms, &european);
 	if (never_early(terms, &european))
 		return true;
 	make_terms_within(terms, &european, volatility, &m);
-	struct option_value v = solve(&m);
+	bool serves = boundary_serves(&m);
+	struct option_value v = serves ? boundary_value(&m, &b) : lattice_value(&m);
 	*out = v.exercised ? (struct greeks){.delta = terms->option.kind}
-			   : lattice_greeks(terms, &m, &v, volatility);
+			   : greeks_of(terms, &m, &v, serves ? &b : NULL, volatility);
 	return true;
 }
 
-/* Two volatilities and how far over PRICE each one's price is: UNDER < 0 <= OVER. */
-struct bracket {
+/* The volatility is between LOW and HIGH. The last two tried, how far over the price they are. */
+struct search {
 	const struct american_terms *terms;
-	double price, low, high, under, over;
+	double price, low, high;
+	double here, off, before, off_before;
 };
 
-/* Puts VOLATILITY in the bracket; what its price is over the one wanted. */
-static double probe(struct bracket *b, double volatility)
+/* Tries VOLATILITY; what its price is over the one wanted. */
+static double probe(struct search *s, double volatility)
 {
-	double off = american_price(b->terms, volatility) - b->price;
-	if (off < 0) {
-		b->low = volatility;
-		b->under = off;
-	} else {
-		b->high = volatility;
-		b->over = off;
-	}
-	return off;
+	s->before = s->here;
+	s->off_before = s->off;
+	s->here = volatility;
+	s->off = american_price(s->terms, volatility) - s->price;
+	if (s->off < 0)
+		s->low = volatility;
+	else
+		s->high = volatility;
+	return s->off;
 }
 
-/* Regula falsi in the Illinois form: an end that stays for two steps counts half. */
-static double close_in(struct bracket *b)
+/* Secants; where one leads out of the bracket, and now and then, its middle. */
+static double close_in(struct search *s)
 {
-	double next = b->high, before;
-	int stayed = 0;
-	for (int i = 0; i < ITERATIONS_MAX; i++) {
-		before = next;
-		next = b->high - b->over * (b->high - b->low) / (b->over - b->under);
-		if (fabs(next - before) <= STEP_LAST * next)
-			break;
-		bool over = probe(b, next) >= 0;
-		if (over && stayed > 0)
-			b->under *= 0.5;
-		if (!over && stayed < 0)
-			b->over *= 0.5;
-		stayed = over ? 1 : -1;
+	double enough = SOLVED_TO * s->terms->option.strike;
+	for (int i = 1; i < STEPS_MAX && fabs(s->off) > enough; i++) {
+		double slope = (s->off - s->off_before) / (s->here - s->before);
+		double next = s->here - s->off / slope;
+		bool bisect = i % BISECT_EVERY == 0 || !(next > s->low && next < s->high);
+		(void)probe(s, bisect ? 0.5 * (s->low + s->high) : next);
 	}
-	return next;
+	return s->here;
 }
 
 /*
  * The European option that costs as much needs more volatility, so that one is over; with what
  * early exercise is worth there taken off the price it is close.
  */
-static enum iv_status narrow(struct bracket *b, const struct option_terms *european)
+static enum iv_status approach(struct search *s, const struct option_terms *european)
 {
-	double most = DEVIATION_SOLVED / sqrt(european->years), guess;
-	if (black_implied_volatility(european, b->price, &guess) == IV_OK && guess < most) {
-		double premium = probe(b, guess) + b->price - black_price(european, guess);
-		double closer;
-		if (black_implied_volatility(european, b->price - premium, &closer) == IV_OK &&
-			closer < guess)
-			(void)probe(b, closer);
-	}
-	if (b->over < 0 && probe(b, most) < 0)
-		return IV_NOT_DETERMINED;
+	double most = DEVIATION_SOLVED / sqrt(european->years), guess, closer;
+	if (black_implied_volatility(european, s->price, &guess) != IV_OK || guess >= most)
+		return probe(s, most) < 0 ? IV_NOT_DETERMINED : IV_OK;
+	double premium = probe(s, guess) + s->price - black_price(european, guess);
+	if (black_implied_volatility(european, s->price - premium, &closer) == IV_OK &&
+		closer < guess)
+		(void)probe(s, closer);
 	return IV_OK;
 }
 
@@ -315,14 +345,14 @@ enum iv_status american_implied_volatility(
 	if (price >= (o->kind == OPTION_CALL ? o->spot : o->strike))
 		return IV_ABOVE_MAXIMUM;
 	double rounding = SOLVED_FROM * o->strike;
-	struct bracket b = {.terms = terms, .price = price, .over = -1};
-	b.under = american_price(terms, 0) - price;
-	if (b.under > rounding)
+	struct search s = {.terms = terms, .price = price};
+	(void)probe(&s, 0);
+	if (s.off > rounding)
 		return IV_BELOW_INTRINSIC;
-	if (b.under >= -rounding)
+	if (s.off >= -rounding)
 		return IV_NOT_DETERMINED;
-	enum iv_status status = narrow(&b, &european);
+	enum iv_status status = approach(&s, &european);
 	if (status == IV_OK)
-		*out = close_in(&b);
+		*out = close_in(&s);
 	return status;
 }

@@ -29,9 +29,10 @@ struct american_terms {
 };
 
 /*
- * Error over the strike, for total volatility up to 1: 1e-6 without cash dividends, 5e-4 with them
- * (test/bench/american.sh measures 6e-7 and 3.5e-4, the mean square of the latter 5e-5). Volatility
- * >= 0; NAN on bad input.
+ * Error over the strike, up to two years, 10 % and a volatility of .6 (test/bench/american.sh
+ * measures it against QuantLib): 1e-6 without cash dividends, 3e-8 for the puts of a chain within
+ * 60 days; 5e-4 with them, root mean square 5e-5. Without them it is under 2e-5 as long as total
+ * volatility, and rate and yield times the years, are under 1. Volatility >= 0; NAN on bad input.
  */
 double american_price(const struct american_terms *terms, double volatility);
 

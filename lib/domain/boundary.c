@@ -1,6 +1,7 @@
 /*
- * With u the time between a date and the one looked at, both integrals have 1/sqrt(u) in them: u is
- * taken as years * ((1 + y)/2)^2, which leaves a smooth function of y for Gauss and Legendre.
+ * A date a share u of the time to expiry away is at sin^2 of an angle: the distance has its root in
+ * the integrals, and what is left to expiry has one in the boundary, so that all is smooth in the
+ * angle, and Gauss and Legendre need few dates.
  */
 #include "boundary.h"
 
@@ -9,186 +10,273 @@
 
 #include "normal.h"
 
-enum {
-	SWEEPS_MAX = 12,  /* five do for nine digits */
-	SWEEP_NODES = 16, /* of the integrals in a sweep */
-	PRICE_NODES = 32, /* and of the price's */
+enum { STEPS_MAX = 12 }; /* of Newton's method; one or two do, more where rate and yield are near */
+
+/* What Newton's next step would change of the price, about. */
+static const double PRICE_LAST = 1e-7;
+
+struct date {
+	double root;   /* of its distance over the time to expiry */
+	double weight; /* of its value in the integral over that time */
+	/* how much of each node's depth^2 is in the boundary's there (Lagrange) */
+	double share[BOUNDARY_NODES];
 };
 
-static const double SWEEP_LAST = 3e-7; /* relative; a sweep leaves a tenth of the change or less */
-static const double pi = 3.14159265358979323846;
-
-/* Gauss and Legendre's positive nodes on [-1, 1] and their weights. */
-struct node {
-	double y, weight;
+static const struct {
+	double root; /* of its share of all the time to expiry */
+	struct date dates[BOUNDARY_SWEEP_DATES];
+} nodes[BOUNDARY_NODES] = {
+#include "boundary_sweep.def"
 };
 
-static const struct node sweep_nodes[SWEEP_NODES / 2] = {
-	{0.98940093499164993, 0.027152459411754095},
-	{0.94457502307323258, 0.062253523938647893},
-	{0.86563120238783174, 0.095158511682492785},
-	{0.75540440835500303, 0.12462897125553387},
-	{0.61787624440264375, 0.14959598881657673},
-	{0.45801677765722739, 0.16915651939500254},
-	{0.28160355077925891, 0.18260341504492359},
-	{0.09501250983763744, 0.1894506104550685},
+static const struct date price_dates[BOUNDARY_PRICE_DATES] = {
+#include "boundary_price.def"
 };
 
-static const struct node price_nodes[PRICE_NODES / 2] = {
-	{0.99726386184948156, 0.0070186100094700966},
-	{0.98561151154526834, 0.016274394730905671},
-	{0.96476225558750643, 0.025392065309262059},
-	{0.93490607593773969, 0.034273862913021433},
-	{0.89632115576605212, 0.042835898022226681},
-	{0.84936761373256997, 0.050998059262376176},
-	{0.79448379596794241, 0.058684093478535547},
-	{0.73218211874028968, 0.065822222776361847},
-	{0.6630442669302152, 0.072345794108848506},
-	{0.58771575724076233, 0.078193895787070306},
-	{0.50689990893222939, 0.083311924226946755},
-	{0.42135127613063535, 0.087652093004403811},
-	{0.33186860228212765, 0.091173878695763885},
-	{0.23928736225213707, 0.093844399080804566},
-	{0.14447196158279649, 0.095638720079274859},
-	{0.048307665687738316, 0.096540088514727801},
+/* How far under its start the boundary is on a date, SQUARES those of the nodes' depths. */
+static double depth_at(const struct date *d, const double squares[static BOUNDARY_NODES])
+{
+	double sum = 0;
+	for (int j = 0; j < BOUNDARY_NODES; j++)
+		sum += d->share[j] * squares[j];
+	return sum > 0 ? sqrt(sum) : 0;
+}
+
+static void square_depths(const struct boundary *b, double squares[static BOUNDARY_NODES])
+{
+	for (int j = 0; j < BOUNDARY_NODES; j++)
+		squares[j] = b->depth[j] * b->depth[j];
+}
+
+/* e^growth times the normal density. */
+static double grown_density(double z, double growth)
+{
+	return NORMAL_1_SQRT_2PI * exp(growth - 0.5 * z * z);
+}
+
+/* On a date: the exercise probabilities' arguments at a spot on the boundary of now. */
+struct moment {
+	double d_minus, d_plus, per_deviation;
 };
 
-/* Node I of all COUNT of them. */
-static struct node node_at(const struct node *half, int count, int i)
+/* The spot is e^log_ratio times the boundary of the date, which is DISTANCE away. */
+static struct moment moment_at(
+	const struct boundary *b, double log_ratio, double distance, double deviation)
 {
-	if (i < count / 2)
-		return half[i];
-	struct node n = half[i - count / 2];
-	n.y = -n.y;
-	return n;
+	double per = 1 / deviation, middle = (log_ratio + (b->rate - b->yield) * distance) * per;
+	return (struct moment){middle - 0.5 * deviation, middle + 0.5 * deviation, per};
 }
 
-/* (ln B - start)^2 at time to expiry YEARS (Clenshaw). */
-static double squared(const struct boundary *b, double years)
+/* A term of one of system A's two sums, and its slope by the logarithm of the spot. */
+struct term {
+	double value, slope;
+};
+
+static struct term above_at(const struct moment *m, double weight, double growth)
 {
-	double z = 2 * sqrt(years / b->years) - 1, next = 0, after = 0;
-	for (int k = BOUNDARY_NODES; k > 0; k--) {
-		double here = b->series[k] + 2 * z * next - after;
-		after = next;
-		next = here;
-	}
-	return fmax(0, b->series[0] + z * next - after);
+	double value = weight * m->per_deviation * grown_density(m->d_minus, growth);
+	return (struct term){value, -value * m->d_minus * m->per_deviation};
 }
 
-static double log_boundary(const struct boundary *b, double years)
+static struct term below_at(const struct moment *m, double weight, double growth)
 {
-	return b->start - sqrt(squared(b, years));
+	double density = weight * m->per_deviation * grown_density(m->d_plus, growth);
+	return (struct term){weight * exp(growth) * normal_cdf(m->d_plus) + density,
+		density * (1 - m->d_plus * m->per_deviation)};
 }
 
-double boundary_spot(const struct boundary *b, double years)
+static void term_add(struct term *sum, struct term term)
 {
-	return exp(log_boundary(b, years));
+	sum->value += term.value;
+	sum->slope += term.slope;
 }
 
-/* Time to expiry of Chebyshev node I, from expiry (0) to all of it. */
-static double node_years(const struct boundary *b, int i)
+/*
+ * Node I's equation, ln of the boundary = ln(above/below) - carry: what it is off by; and ROW, its
+ * slopes by the depths of the nodes.
+ */
+static double equation(const struct boundary *b, int i, const double squares[static BOUNDARY_NODES],
+	double row[static BOUNDARY_NODES])
 {
-	double z = -cos(pi * i / BOUNDARY_NODES);
-	return b->years * 0.25 * (1 + z) * (1 + z);
-}
-
-/* The series through the logarithms of the boundary at the nodes. */
-static void set_series(struct boundary *b, const double *logs)
-{
-	for (int k = 0; k <= BOUNDARY_NODES; k++) {
-		double sum = 0;
-		for (int i = 0; i <= BOUNDARY_NODES; i++) {
-			double h = (logs[i] - b->start) * (logs[i] - b->start);
-			double term = h * cos(pi * k * (BOUNDARY_NODES - i) / BOUNDARY_NODES);
-			sum += i == 0 || i == BOUNDARY_NODES ? 0.5 * term : term;
+	struct term ups[BOUNDARY_SWEEP_DATES], downs[BOUNDARY_SWEEP_DATES] = {{0}};
+	double depths[BOUNDARY_SWEEP_DATES];
+	double root = nodes[i].root, time = root * root, log_here = b->start - b->depth[i];
+	struct moment expiry = moment_at(b, log_here, time, b->deviation * root);
+	struct term above = above_at(&expiry, 1, 0), below = below_at(&expiry, 1, 0);
+	for (int k = 0; k < BOUNDARY_SWEEP_DATES; k++) {
+		const struct date *d = &nodes[i].dates[k];
+		double distance = time * d->root * d->root, weight = time * d->weight;
+		depths[k] = depth_at(d, squares);
+		struct moment m = moment_at(
+			b, depths[k] - b->depth[i], distance, b->deviation * root * d->root);
+		ups[k] = above_at(&m, weight * b->rate, b->rate * (time - distance));
+		term_add(&above, ups[k]);
+		if (b->yield > 0) {
+			downs[k] = below_at(&m, weight * b->yield, b->yield * (time - distance));
+			term_add(&below, downs[k]);
 		}
-		bool end = k == 0 || k == BOUNDARY_NODES;
-		b->series[k] = sum * (end ? 1.0 : 2.0) / BOUNDARY_NODES;
 	}
-}
-
-/* What a date at a distance of YEARS adds to both sums: see system A of the paper. */
-static void add_date(const struct boundary *b, double years, double log_ratio, double deviation,
-	double grown_rate, double grown_yield, double *above, double *below)
-{
-	double middle = (log_ratio + (b->rate - b->yield) * years) / deviation;
-	double d_minus = middle - 0.5 * deviation, d_plus = middle + 0.5 * deviation;
-	*above += grown_rate * normal_density(d_minus) / deviation;
-	if (grown_yield > 0)
-		*below += grown_yield * (normal_cdf(d_plus) + normal_density(d_plus) / deviation);
-}
-
-/* The boundary at node I once more, from the one there is. */
-static double sweep(const struct boundary *b, int i, double log_here)
-{
-	double years = node_years(b, i), above = 0, below = 0;
-	double carry = b->rate - b->yield;
-	add_date(b, years, log_here, b->volatility * sqrt(years), 1, 1, &above, &below);
-	for (int k = 0; k < SWEEP_NODES; k++) {
-		struct node n = node_at(sweep_nodes, SWEEP_NODES, k);
-		double y = 0.5 * (1 + n.y), distance = years * y * y;
-		double weight = n.weight * years * y, then = years - distance;
-		add_date(b, distance, log_here - log_boundary(b, then),
-			b->volatility * sqrt(years) * y, weight * b->rate * exp(b->rate * then),
-			weight * b->yield * exp(b->yield * then), &above, &below);
+	for (int j = 0; j < BOUNDARY_NODES; j++)
+		row[j] = 0;
+	double per_above = 1 / above.value, per_below = 1 / below.value;
+	for (int k = 0; k < BOUNDARY_SWEEP_DATES; k++) {
+		double slope = ups[k].slope * per_above - downs[k].slope * per_below;
+		double per_square = depths[k] > 0 ? slope / depths[k] : 0;
+		for (int j = 0; j < BOUNDARY_NODES; j++)
+			row[j] += per_square * nodes[i].dates[k].share[j];
 	}
-	return -carry * years + log(above / below);
+	for (int j = 0; j < BOUNDARY_NODES; j++)
+		row[j] *= b->depth[j];
+	row[i] += 1 - above.slope * per_above + below.slope * per_below;
+	return log(above.value * per_below) - (b->rate - b->yield) * time - log_here;
 }
 
-/* Between the boundary at expiry and the perpetual option's. */
-static double first_guess(const struct boundary *b, double years)
+/* Gauss's elimination; the diagonal is large enough. VALUES become the solution. */
+static void solve_linear(
+	double rows[static BOUNDARY_NODES][BOUNDARY_NODES], double values[static BOUNDARY_NODES])
 {
-	double variance = b->volatility * b->volatility;
-	double slope = b->rate - b->yield - 0.5 * variance;
-	double power = (-slope - sqrt(slope * slope + 2 * b->rate * variance)) / variance;
-	double start = exp(b->start), perpetual = power / (power - 1);
-	double pull = 2 * b->volatility * sqrt(years) * start / (start - perpetual);
-	return log(perpetual + (start - perpetual) * exp(-pull));
-}
-
-void boundary_solve(
-	double rate, double yield, double volatility, double years, struct boundary *out)
-{
-	struct boundary b = {
-		rate, yield, volatility, years, .start = yield > rate ? log(rate / yield) : 0};
-	double logs[BOUNDARY_NODES + 1] = {b.start};
-	for (int i = 1; i <= BOUNDARY_NODES; i++)
-		logs[i] = first_guess(&b, node_years(&b, i));
-	for (int pass = 0; pass < SWEEPS_MAX; pass++) {
-		double moved = 0;
-		set_series(&b, logs);
-		for (int i = 1; i <= BOUNDARY_NODES; i++) {
-			double next = fmin(sweep(&b, i, logs[i]), b.start);
-			moved = fmax(moved, fabs(next - logs[i]));
-			logs[i] = next;
+	for (int k = 0; k < BOUNDARY_NODES; k++) {
+		double per_pivot = 1 / rows[k][k];
+		for (int i = k + 1; i < BOUNDARY_NODES; i++) {
+			double factor = rows[i][k] * per_pivot;
+			for (int j = k + 1; j < BOUNDARY_NODES; j++)
+				rows[i][j] -= factor * rows[k][j];
+			values[i] -= factor * values[k];
 		}
-		if (moved <= SWEEP_LAST)
+	}
+	for (int k = BOUNDARY_NODES - 1; k >= 0; k--) {
+		for (int j = k + 1; j < BOUNDARY_NODES; j++)
+			values[k] -= rows[k][j] * values[j];
+		values[k] /= rows[k][k];
+	}
+}
+
+/* One step of Newton's method, kept within a third and three times; the largest change. */
+static double newton_step(struct boundary *b)
+{
+	double squares[BOUNDARY_NODES], rows[BOUNDARY_NODES][BOUNDARY_NODES], off[BOUNDARY_NODES];
+	double moved = 0;
+	square_depths(b, squares);
+	for (int i = 0; i < BOUNDARY_NODES; i++)
+		off[i] = equation(b, i, squares, rows[i]);
+	solve_linear(rows, off);
+	for (int i = 0; i < BOUNDARY_NODES; i++) {
+		double before = b->depth[i];
+		b->depth[i] = fmin(fmax(before - off[i], before / 3), before * 3);
+		moved = fmax(moved, fabs(b->depth[i] - before));
+	}
+	return moved;
+}
+
+/*
+ * The depth at a root of time left, over the deviation: near expiry the root of ln(1/(8 pi r^2)), r
+ * the rate over the deviation (Evans, Kuske and Keller, American Options on Assets with Dividends
+ * near Expiry, Mathematical Finance 12, 2002; their .64 where the yield is over the rate), from
+ * there on fitted; within the perpetual option's.
+ */
+static double first_depth(const struct boundary *b, double root)
+{
+	double deviation = b->deviation * root,
+	       r = (b->rate - 0.8 * b->yield) * root / b->deviation;
+	if (b->yield <= b->rate)
+		return deviation * sqrt(log1p((0.04 + 0.19 * sqrt(r)) / (r * r))) /
+		       (1 + 0.1 * deviation);
+	double variance = b->deviation * b->deviation;
+	double drift = b->rate - b->yield - 0.5 * variance;
+	double power = (-drift - sqrt(drift * drift + 2 * b->rate * variance)) / variance;
+	double share = 1 - power / (power - 1) / exp(b->start);
+	return -log1p(share * expm1(-0.65 * deviation / share));
+}
+
+static struct boundary boundary_of(double rate, double yield, double deviation)
+{
+	return (struct boundary){
+		rate, yield, deviation, .start = yield > rate ? log(rate / yield) : 0};
+}
+
+void boundary_solve(double rate, double yield, double deviation, struct boundary *out)
+{
+	struct boundary b = boundary_of(rate, yield, deviation);
+	for (int i = 0; i < BOUNDARY_NODES; i++)
+		b.depth[i] = first_depth(&b, nodes[i].root);
+	/* relative to the deviation a step leaves the square of what it moved */
+	double last = deviation * sqrt(PRICE_LAST / rate);
+	for (int step = 0; step < STEPS_MAX; step++)
+		if (newton_step(&b) <= last)
 			break;
-	}
-	set_series(&b, logs);
 	*out = b;
 }
 
-/* The European put of strike 1 and what early exercise adds (Kim). */
+void boundary_move(const struct boundary *near, double rate, double yield, double deviation,
+	struct boundary *out)
+{
+	struct boundary b = boundary_of(rate, yield, deviation);
+	for (int i = 0; i < BOUNDARY_NODES; i++)
+		b.depth[i] = near->depth[i];
+	(void)newton_step(&b);
+	*out = b;
+}
+
+static double log_boundary(const struct boundary *b)
+{
+	return b->start - b->depth[BOUNDARY_NODES - 1];
+}
+
+double boundary_spot(const struct boundary *b)
+{
+	return exp(log_boundary(b));
+}
+
+/* The European put of strike 1. */
+static double european_put(const struct boundary *b, double spot, double log_spot)
+{
+	double d_plus = (log_spot + b->rate - b->yield) / b->deviation + 0.5 * b->deviation;
+	return exp(-b->rate) * normal_cdf(b->deviation - d_plus) -
+	       spot * exp(-b->yield) * normal_cdf(-d_plus);
+}
+
+/* What exercise on a date gains a unit of time, at a root of its distance and a ln spot over it. */
+static double gain_at(const struct boundary *b, double spot, double log_ratio, double root)
+{
+	double distance = root * root, deviation = b->deviation * root;
+	double d = (log_ratio + (b->rate - b->yield) * distance) / deviation + 0.5 * deviation;
+	double gain = b->rate * exp(-b->rate * distance) * normal_cdf(deviation - d);
+	if (b->yield > 0)
+		gain -= b->yield * spot * exp(-b->yield * distance) * normal_cdf(-d);
+	return gain;
+}
+
 double boundary_put(const struct boundary *b, double spot)
 {
-	double log_spot = log(spot);
-	if (log_spot <= log_boundary(b, b->years))
+	double squares[BOUNDARY_NODES], log_spot = log(spot);
+	if (log_spot <= log_boundary(b))
 		return 1 - spot;
-	double root = b->volatility * sqrt(b->years);
-	double d_plus = (log_spot + (b->rate - b->yield) * b->years) / root + 0.5 * root;
-	double sum = exp(-b->rate * b->years) * normal_cdf(root - d_plus) -
-		     spot * exp(-b->yield * b->years) * normal_cdf(-d_plus);
-	for (int k = 0; k < PRICE_NODES; k++) {
-		struct node n = node_at(price_nodes, PRICE_NODES, k);
-		double y = 0.5 * (1 + n.y), distance = b->years * y * y;
-		double deviation = root * y;
-		double ratio = log_spot - log_boundary(b, b->years - distance);
-		double d = (ratio + (b->rate - b->yield) * distance) / deviation + 0.5 * deviation;
-		double gain = b->rate * exp(-b->rate * distance) * normal_cdf(deviation - d);
-		if (b->yield > 0)
-			gain -= b->yield * spot * exp(-b->yield * distance) * normal_cdf(-d);
-		sum += n.weight * b->years * y * gain;
+	square_depths(b, squares);
+	double sum = european_put(b, spot, log_spot);
+	for (int k = 0; k < BOUNDARY_PRICE_DATES; k++) {
+		const struct date *d = &price_dates[k];
+		double log_ratio = log_spot - b->start + depth_at(d, squares);
+		sum += d->weight * gain_at(b, spot, log_ratio, d->root);
 	}
 	return sum;
+}
+
+double boundary_put_quickly(double rate, double yield, double deviation, double spot)
+{
+	/* Gauss and Legendre's three in the angle */
+	static const struct {
+		double root, root_left, weight;
+	} dates[] = {
+		{0.98437083079068155, 0.17610811306826088, 0.15128137800307004},
+		{0.70710678118654746, 0.70710678118654757, 0.69813170079773179},
+		{0.17610811306826071, 0.98437083079068155, 0.15128137800306987},
+	};
+	struct boundary b = boundary_of(rate, yield, deviation);
+	double log_spot = log(spot), sum = european_put(&b, spot, log_spot);
+	for (int k = 0; k < 3; k++) {
+		double depth = first_depth(&b, dates[k].root_left);
+		double log_ratio = log_spot - b.start + depth;
+		sum += dates[k].weight * gain_at(&b, spot, log_ratio, dates[k].root);
+	}
+	return fmax(sum, 1 - spot);
 }

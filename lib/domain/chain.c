@@ -52,22 +52,17 @@ static unsigned quote_flags(const struct params *p, const struct quote *quote, s
 	return flags;
 }
 
-static enum iv_status solve(const struct params *p, const struct option_terms *terms, double mid,
-	struct chain_quality *out)
+bool chain_greeks(
+	const struct option_terms *terms, double mid, double *volatility, struct greeks *out)
 {
 	struct american_terms american = {.option = *terms};
-	double volatility;
-	enum iv_status status = p->american_exercise > 0
-					? american_implied_volatility(&american, mid, &volatility)
-					: black_implied_volatility(terms, mid, &volatility);
-	if (status != IV_OK)
-		return status;
-	out->implied_volatility = volatility;
-	if (p->american_exercise > 0)
-		(void)american_greeks(&american, volatility, &out->greeks);
-	else
-		(void)black_greeks(terms, volatility, &out->greeks);
-	return status;
+	double solved = *volatility;
+	if (!(solved > 0) && american_implied_volatility(&american, mid, &solved) != IV_OK)
+		return false;
+	if (!american_greeks(&american, solved, out))
+		return false;
+	*volatility = solved;
+	return true;
 }
 
 void chain_check(const struct params *p, const struct option_snapshot *snapshot,
@@ -80,13 +75,15 @@ void chain_check(const struct params *p, const struct option_snapshot *snapshot,
 		.greeks = {nan_, nan_, nan_, nan_, nan_},
 	};
 	double mid = price_to_double(quote_mid(snapshot->quote));
+	struct american_terms american = {.option = *terms};
 	if (!isnan(mid))
-		r.status = solve(p, terms, mid, &r);
+		r.status = american_implied_volatility(&american, mid, &r.implied_volatility);
 	if (r.status == IV_BELOW_INTRINSIC || r.status == IV_ABOVE_MAXIMUM)
 		r.flags |= CHAIN_ARBITRAGE;
 	if (r.status == IV_NOT_DETERMINED)
 		r.flags |= CHAIN_UNDETERMINED;
 	if (r.status == IV_OK) {
+		(void)american_greeks(&american, r.implied_volatility, &r.greeks);
 		if (fabs(r.implied_volatility - snapshot->implied_volatility) > p->iv_vendor_gap)
 			r.flags |= CHAIN_FAR;
 	}

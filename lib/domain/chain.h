@@ -31,13 +31,20 @@ const char *chain_flag_name(enum chain_flag flag); /* "missing" ... */
 struct chain_quality {
 	unsigned flags;		   /* of enum chain_flag; 0 is good */
 	enum iv_status status;	   /* IV_BAD_INPUT where there was no mid to solve */
-	double implied_volatility; /* from the mid; NAN unless status is IV_OK */
+	double implied_volatility; /* American, from the mid; NAN unless status is IV_OK */
 	struct greeks greeks;	   /* at that volatility; each NAN without */
 };
 
 /* The terms of CONTRACT on an underlying at SPOT, with the parameters' rate and dividend yield. */
 struct option_terms chain_terms(
 	const struct params *p, const struct occ *contract, struct price spot, struct instant now);
+
+/*
+ * The Greeks of the American option at *VOLATILITY, or where that is unknown (NAN) at the one MID
+ * implies, which is put there. False, both untouched, when there is none.
+ */
+bool chain_greeks(
+	const struct option_terms *terms, double mid, double *volatility, struct greeks *out);
 
 void chain_check(const struct params *p, const struct option_snapshot *snapshot,
 	const struct option_terms *terms, struct instant now, struct chain_quality *out);

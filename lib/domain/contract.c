@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mcal.h"
+#include "chain.h"
 
 const char *contract_reason_name(enum contract_reason reason)
 {
@@ -205,23 +205,9 @@ static void complete_greeks(
 		c->iv_source = "vendor";
 		return;
 	}
-	struct option_terms terms = {
-		.kind = c->occ.kind,
-		.spot = price_to_double(r->underlying),
-		.strike = price_to_double(c->occ.strike),
-		.years = mcal_years_to_expiry(r->now, c->occ.expiry),
-		.rate = p->rate,
-		.dividend_yield = p->dividend_yield,
-	};
-	double volatility = c->implied_volatility;
-	if (!(volatility > 0) &&
-		black_implied_volatility(
-			&terms, price_to_double(quote_mid(c->quote)), &volatility) != IV_OK)
-		volatility = (double)NAN;
-	struct greeks own;
-	if (volatility > 0 && black_greeks(&terms, volatility, &own)) {
-		c->greeks = own;
-		c->implied_volatility = volatility;
+	struct option_terms terms = chain_terms(p, &c->occ, r->underlying, r->now);
+	double mid = price_to_double(quote_mid(c->quote));
+	if (chain_greeks(&terms, mid, &c->implied_volatility, &c->greeks)) {
 		c->iv_source = "own";
 	} else {
 		c->greeks.delta = (double)NAN;

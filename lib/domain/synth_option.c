@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "boundary.h"
 #include "mcal.h"
 #include "rng.h"
 
@@ -136,16 +137,16 @@ static double normal_cdf(double x)
 
 double synth_fair(const struct synth_option *o, double volatility, double spot, double years)
 {
-	double sign = (double)o->kind;
-	double exercise = fmax(sign * (spot - o->strike), 0);
+	double exercise = fmax((double)o->kind * (spot - o->strike), 0);
 	if (years <= 0)
 		return exercise;
 	double deviation = volatility * sqrt(years);
+	if (o->kind == OPTION_PUT)
+		return fmax(exercise, o->strike * boundary_put_quickly(SYNTH_RATE * years, 0,
+							  deviation, spot / o->strike));
 	double discounted = o->strike * exp(-SYNTH_RATE * years);
 	double d1 = log(spot / discounted) / deviation + .5 * deviation;
-	double value = sign * (spot * normal_cdf(sign * d1) -
-				      discounted * normal_cdf(sign * (d1 - deviation)));
-	return fmax(value, exercise);
+	return spot * normal_cdf(d1) - discounted * normal_cdf(d1 - deviation);
 }
 
 /* Funds quote in cents everywhere, others in nickels from 3.00. */

@@ -5,9 +5,9 @@
  *
  * Surface: at-the-money volatility decays from the day's level to the company's long-run one with
  * the square of nothing fancier than 1/(1 + T/T0); the smile is a parabola in standardised
- * log-moneyness. Values are Black-Scholes with the normal distribution of Abramowitz and
- * Stegun 26.2.17 (error < 7.5e-8): trades and quotes are rounded to ticks, and minutes of them must
- * cost little.
+ * log-moneyness. Stocks pay nothing, so that calls are Black-Scholes, with the normal distribution
+ * of Abramowitz and Stegun 26.2.17 (error < 7.5e-8); puts are American ones to 1e-4 of the strike
+ * (boundary.h): trades and quotes are rounded to ticks, and minutes of them must cost little.
  */
 #ifndef OPT_SYNTH_OPTION_H
 #define OPT_SYNTH_OPTION_H

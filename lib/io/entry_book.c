@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "black.h"
+#include "chain.h"
 #include "entry.h"
 #include "log.h"
 #include "mcal.h"
@@ -54,17 +54,8 @@ static struct greeks greeks_of(const struct desk *desk, const struct option_snap
 	struct greeks g = s->greeks;
 	if (!isnan(g.delta) && !isnan(g.gamma) && !isnan(g.theta) && !isnan(g.vega))
 		return g;
-	struct option_terms terms = {
-		.kind = occ->kind,
-		.spot = price_to_double(spot),
-		.strike = price_to_double(occ->strike),
-		.years = mcal_years_to_expiry(desk->run->now, occ->expiry),
-		.rate = p->rate,
-		.dividend_yield = p->dividend_yield,
-	};
-	bool solved = !isnan(iv) || black_implied_volatility(&terms,
-					    price_to_double(quote_mid(s->quote)), &iv) == IV_OK;
-	if (!solved || !black_greeks(&terms, iv, &g))
+	struct option_terms terms = chain_terms(p, occ, spot, desk->run->now);
+	if (!chain_greeks(&terms, price_to_double(quote_mid(s->quote)), &iv, &g))
 		return (struct greeks){unknown, unknown, unknown, unknown, unknown};
 	return g;
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "black.h"
+#include "american.h"
 #include "mcal.h"
 #include "num.h"
 #include "paper_text.h"
@@ -80,20 +80,22 @@ static double spot_of(struct screen *s, size_t stock)
 static void put_greeks(struct screen *s, struct jsonl *w, const struct market_contract *k,
 	const struct tape_quote *q)
 {
-	struct option_terms terms = {
-		.kind = k->occ.kind,
-		.spot = spot_of(s, k->stock),
-		.strike = price_to_double(k->occ.strike),
-		.years = (double)instant_diff_us(k->expires, s->now) / (double)SECOND_US / YEAR_S,
-		.rate = SYNTH_RATE,
-	};
+	struct american_terms terms = {
+		.option = {
+			.kind = k->occ.kind,
+			.spot = spot_of(s, k->stock),
+			.strike = price_to_double(k->occ.strike),
+			.years = (double)instant_diff_us(k->expires, s->now) / (double)SECOND_US /
+				 YEAR_S,
+			.rate = SYNTH_RATE,
+		}};
 	double volatility;
 	struct greeks g;
 	if (!price_positive(q->bid) || q->ask.e4 < q->bid.e4)
 		return;
 	double middle = (price_to_double(q->bid) + price_to_double(q->ask)) / 2;
-	if (black_implied_volatility(&terms, middle, &volatility) != IV_OK ||
-		!black_greeks(&terms, volatility, &g))
+	if (american_implied_volatility(&terms, middle, &volatility) != IV_OK ||
+		!american_greeks(&terms, volatility, &g))
 		return;
 	jsonl_open(w, "greeks", '{');
 	jsonl_double(w, "delta", g.delta, 4);

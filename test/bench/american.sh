@@ -1,6 +1,6 @@
 #!/bin/sh
 # American options beside QuantLib's (Debian: libquantlib0-dev; without it there is nothing to compare with):
-# largest and mean error over the strike, time a price and a volatility. A JSON line a family of options.
+# largest and mean error over the strike, time a price, a volatility and its Greeks. A JSON line a family of options.
 set -eu
 build=${BUILD:-build}
 if ! pkg-config --exists quantlib 2>/dev/null; then

@@ -15,10 +15,17 @@ struct quantlib_american {
 };
 
 /*
- * Without a cash dividend by the fixed point of the exercise boundary (QdFp, its most exact
- * scheme), otherwise by finite differences in the escrowed model, GRID times and GRID prices.
+ * Without a cash dividend by the fixed point of the exercise boundary (QdFp), its FAST scheme or
+ * its most exact one; otherwise by finite differences in the escrowed model, GRID times and prices.
  */
-double quantlib_american_price(const struct quantlib_american *o, int grid);
+double quantlib_american_price(const struct quantlib_american *o, int fast, int grid);
+
+/* By a binomial tree of Leisen and Reimer; without cash dividends. */
+double quantlib_american_tree(const struct quantlib_american *o, int steps);
+
+/* Its implied volatility of an option without cash dividends, to ACCURACY; negative: none. */
+double quantlib_american_volatility(
+	const struct quantlib_american *o, double price, double accuracy);
 
 #ifdef __cplusplus
 }

@@ -17,7 +17,6 @@ static int set_up(void **state)
 {
 	(void)state;
 	params_init(&params);
-	params.american_exercise = 1;
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "american.h"
 #include "mcal.h"
 #include "synth.h"
 #include "synth_option.h"
@@ -191,11 +192,16 @@ static void test_fair_value(void **state)
 	(void)state;
 	struct synth_option o = {
 		.company = &synth_company_table[0], .kind = OPTION_CALL, .strike = 100};
-	/* S = K = 100, a year, 20 %, rate 4 %: 100 N(.3) - 96.0789 N(.1); the put by parity. */
+	/* S = K = 100, a year, 20 %, rate 4 %: 100 N(.3) - 96.0789 N(.1) */
 	check_near("call", synth_fair(&o, .2, 100, 1), 9.925053717274437, 1e-4);
+	/* QuantLib 1.29, QdFpAmericanEngine; and it can be exercised at any time */
 	o.kind = OPTION_PUT;
-	check_near(
-		"put", synth_fair(&o, .2, 100, 1), 9.925053717274437 - 100 + 100 * exp(-.04), 1e-4);
+	check_near("put", synth_fair(&o, .2, 100, 60 / 365.), 2.95688, .01);
+	for (double spot = 60; spot < 140; spot++) {
+		struct american_terms t = {{OPTION_PUT, spot, 100, .1, SYNTH_RATE, 0}, NULL, 0};
+		check_near("American", synth_fair(&o, .3, spot, .1), american_price(&t, .3), .01);
+		check("not under exercise", synth_fair(&o, .3, spot, .1) >= 100 - spot);
+	}
 	check_near("expired", synth_fair(&o, .2, 90, 0), 10, 0);
 }
 
