@@ -54,7 +54,7 @@ canned() {
 # broker_database: new_database, and the broker does not outlive the test
 broker_database() {
 	new_database
-	trap 'broker_stop; dropdb --if-exists -f "$PGDATABASE"; rm -rf "$work"' EXIT
+	trap 'broker_stop; dropdb --if-exists -f "$PGDATABASE" 2>/dev/null; rm -rf "$work"' EXIT
 }
 
 # ask METHOD PATH [BODY]
