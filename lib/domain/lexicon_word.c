@@ -226,10 +226,10 @@ static double unit_of(const char *p, const char **after)
 		double factor;
 	} units[] = {{"billion", 1e9}, {"bn", 1e9}, {"b", 1e9}, {"million", 1e6}, {"mln", 1e6},
 		{"mn", 1e6}, {"m", 1e6}, {"trillion", 1e12}, {"tn", 1e12}, {"t", 1e12}, {"k", 1e3},
-		{"crore", 1e7}, {"cr", 1e7}, {"lakh", 1e5}};
+		{"crore", 1e7}, {"cr", 1e7}, {"lakh", 1e5}, {"c", .01}, {"p", 1}};
 	const char *word = *p == ' ' || *p == '-' ? p + 1 : p;
 	*after = p;
-	if (strchr("bmtkcl", *word | 0x20) == NULL)
+	if (strchr("bmtkclp", *word | 0x20) == NULL)
 		return 1;
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		size_t n = strlen(units[i].name), same = 0;
@@ -314,7 +314,7 @@ static int tokens(const struct lexicon_words *l, const char *p,
 	struct token out[static LEXICON_UNITS_MAX], bool *question, bool *stop)
 {
 	int count = 0, clause = 0;
-	bool gap = false;
+	bool gap = false, bracket = false;
 	while (*p != '\0' && count < LEXICON_UNITS_MAX) {
 		if (*p == ' ') {
 			p++;
@@ -327,6 +327,7 @@ static int tokens(const struct lexicon_words *l, const char *p,
 			bool clause_ends = ends_clause(p);
 			clause += clause_ends && count > 0;
 			gap = gap || clause_ends;
+			bracket = bracket || *p == '(';
 			*question = *question || *p == '?';
 			*stop = *p == '.';
 			p += is_sign(p) && p[2] != '\0' ? 3 : 1;
@@ -343,7 +344,8 @@ static int tokens(const struct lexicon_words *l, const char *p,
 			p = read_word(l, p, t);
 		}
 		__builtin_prefetch(&l->slot[hash_mix(t->hash) % LEXICON_SLOTS]);
-		gap = *stop = false;
+		t->shape |= bracket ? SHAPE_BRACKET : 0;
+		gap = bracket = *stop = false;
 		count++;
 	}
 	return count;
@@ -405,11 +407,22 @@ static bool is_contraction(const struct token *t)
 		       (t->length > 5 && is_curly(end - 4)));
 }
 
+/* "-5" and "+5" are signed, "2-5" is not. */
+static void read_sign(const char *text, const char *number, struct lexicon_unit *unit)
+{
+	if (number == text || (number[-1] != '-' && number[-1] != '+') ||
+		(number - text > 1 && number[-2] != ' ' && number[-2] != '('))
+		return;
+	unit->shape |= number[-1] == '-' ? SHAPE_MINUS : SHAPE_PLUS;
+	if (number[-1] == '-')
+		unit->number = -unit->number;
+}
+
 void lexicon_read(const struct lexicon_words *l, const char *text, struct lexicon_text *out)
 {
 	struct token token[LEXICON_UNITS_MAX];
 	out->count = out->urgency = 0;
-	out->tags = out->lower = out->links = 0;
+	out->tags = out->lower = out->links = out->numbers = 0;
 	out->question = out->stop = false;
 	memset(out->event, 0, sizeof out->event);
 	int count = tokens(l, text, token, &out->question, &out->stop), length;
@@ -435,6 +448,8 @@ void lexicon_read(const struct lexicon_words *l, const char *text, struct lexico
 			unit->kind = LEX_NUMBER;
 			unit->number = token[i].number;
 			unit->percent = token[i].percent;
+			read_sign(text, token[i].text, unit);
+			out->numbers++;
 			unit->hash = unit->percent ? hash_percent : hash_number;
 		} else if (unit->kind == LEX_NONE && is_contraction(&token[i])) {
 			unit->kind = LEX_NOT;
