@@ -19,6 +19,7 @@ enum {
 	AGAINST_EXPECTED = 26,
 	RATING_MOVED = 24,
 	NUMBERS_MOVED = 18,
+	UNNAMED_MOVED = 12,
 	SIGN_TURNED = 20,  /* "a profit of 5 compared with a loss of 3" */
 	MORE_BY = 14,	   /* "5 % more than a year ago" */
 	SIGNED = 12,	   /* "-3 %" */
@@ -230,17 +231,20 @@ static bool moves_between(const struct lexicon_text *t, int a, int b)
 	return false;
 }
 
-/* From WAS to IS, of the thing at SUBJECT. */
+/*
+ * From WAS to IS, of the thing at SUBJECT. What is compared without a name had better be more
+ * ("filled 67 % of its seats , against 70 %"); what goes from one to another need not.
+ */
 static double changed(struct lexicon_text *t, int i, int subject, int is, int was)
 {
-	if (is < 0 || was < 0 || subject < 0 || t->unit[is].percent != t->unit[was].percent)
+	if (is < 0 || was < 0 || t->unit[is].percent != t->unit[was].percent ||
+		(subject < 0 && t->unit[i].kind != LEX_VERSUS))
 		return 0;
 	double now = t->unit[is].number, then = t->unit[was].number;
 	if (now <= then && now >= then)
 		return 0;
-	t->moved = now > then ? 1 : -1;
-	t->moved *= t->unit[subject].kind == LEX_BAD ? -1 : 1;
-	return (now > then ? 1 : -1) * polarity(t, i, subject) * NUMBERS_MOVED;
+	t->moved = (now > then ? 1 : -1) * polarity(t, i, subject);
+	return t->moved * (subject < 0 ? UNNAMED_MOVED : NUMBERS_MOVED);
 }
 
 /* A profit where a loss was, or the other way: is one of A and B a result, the other a loss? */
