@@ -19,7 +19,7 @@
 
 enum { INNER_FOLDS = 5, FOLDS_MAX = 100 };
 
-static const double own_weight = 0.2, million = 1e6;
+static const double own_weight = 0.3, million = 1e6;
 
 static _Noreturn void die(const char *what, const char *why)
 {
