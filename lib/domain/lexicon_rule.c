@@ -190,6 +190,7 @@ static double against(struct lexicon_text *t, int i)
 	if (by >= 0 && t->unit[by].percent && t->unit[i].weight == 0) {
 		weight = MORE_BY; /* "5 % less than a year ago" */
 		subject = before >= 0 ? before : subject_of_number(t, by);
+		t->moved = (beat ? 1 : -1) * polarity(t, i, subject);
 	}
 	if (expected >= 0)
 		t->unit[expected].used = true;

@@ -130,6 +130,7 @@ void lexicon_learn_words(struct lexicon_words *l)
 #define WORDS(kind, weight, words) add_words(l, kind, weight, words);
 #include "lexicon_words.def"
 #include "lexicon_tone.def"
+#include "lexicon_genre.def"
 #undef WORDS
 #define EVENT(type, weight, words) add_event(l, type, weight, words);
 #define URGENT(direction, words) add_urgency(l, direction, words);
