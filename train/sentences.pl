@@ -25,12 +25,21 @@ sub amounts {
 	return map { sprintf $style, sprintf($places, $_) } $high + ($places eq '%.0f' ? 1 : .1), $low;
 }
 
+# A name that nobody has: what it is called is not to be learned.
+sub name {
+	my $part = join '', map { (qw(bra kel vor tal nor mer lin das hol ves tu ra ke ost al pen cor vel mar sto ru fin))[pick(22)] }
+		0 .. 1 + pick(2);
+	return ucfirst $part . ('', 'n', 'x', 'a', 'co', 'dal', 'soft', 'tec')[pick(8)];
+}
+
 sub expand {
 	my ($text) = @_;
 	my ($high, $low) = amounts();
 	my %made = (hi => $high, lo => $low, pct => (1 + pick(40)) . ('%', ' %', ' percent', ' per cent')[pick(4)],
 		n => 10 + pick(900), d => sprintf('%d.%02d', pick(4), 1 + pick(99)), year => 1998 + pick(26),
-		big => (1 + pick(20)) . ',' . (100 + pick(900)), px => 5 + pick(400), dn => 1 + pick(4), day => 1 + pick(28));
+		big => (1 + pick(20)) . ',' . (100 + pick(900)), px => 5 + pick(400), dn => 1 + pick(4), day => 1 + pick(28),
+		name => name(), tick => '$' . uc substr(name(), 0, 3 + pick(2)), lowpct => sprintf('%.1f', 1 + pick(70) / 10),
+		highpct => sprintf('%.1f', 8.1 + pick(120) / 10), few => ('two', 'three', 'four', 'five', 'six', 'ten')[pick(6)]);
 	while ($text =~ /\{(\w+)\}/) {
 		my $name = $1;
 		my $by = $made{$name};
@@ -58,6 +67,9 @@ print "label,text\n";
 for my $t (@template) {
 	for (1 .. $count) {
 		my $text = ucfirst expand($t->[1]);
+		# some as a ticker tape, some without the stop: neither tells anything
+		$text = lc $text if pick(8) == 0;
+		$text =~ s/ \.$// if pick(6) == 0;
 		$text =~ s/"/""/g;
 		print "$t->[0],\"$text\"\n";
 	}

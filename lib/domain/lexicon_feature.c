@@ -159,6 +159,8 @@ static void put_rules(const struct lexicon_text *t, const struct lexicon_evidenc
 	rule[RULE_QUESTION] = t->question;
 	rule[RULE_HEDGED] = hedges > 0;
 	rule[RULE_LENGTH] = (float)t->count / LEXICON_UNITS_MAX;
+	rule[RULE_MOVED] = (float)t->moved;
+	rule[RULE_FIGURE] = t->numbers > 0 && rule[RULE_NONE] > 0;
 }
 
 void lexicon_features(const struct lexicon_text *t, const struct lexicon_evidence *e,

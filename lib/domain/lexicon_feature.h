@@ -33,6 +33,8 @@ enum lexicon_rule_feature {
 	RULE_QUESTION,
 	RULE_HEDGED,
 	RULE_LENGTH,
+	RULE_MOVED,  /* what two numbers tell by themselves */
+	RULE_FIGURE, /* a number, and nothing said of it */
 	RULE_FEATURES,
 };
 

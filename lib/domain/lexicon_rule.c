@@ -10,16 +10,21 @@ enum {
 	EXPECT_AFTER = 5,
 	NOT_BEFORE = 3,
 	VERY_BEFORE = 2,
-	NUMBER_APART = 6
+	NUMBER_APART = 6,
+	BRACKET_APART = 2 /* "EUR 5 mn ( EUR 3 mn )": units between the bracket and the number */
 };
 
 /* Evidence in tenths, as in the word table. */
 enum {
 	AGAINST_EXPECTED = 26,
 	RATING_MOVED = 24,
-	NUMBERS_MOVED = 13,
-	SIGN_TURNED = 20, /* "a profit of 5 compared with a loss of 3" */
-	LOSS_WEIGHT = 8,  /* of LEX_BAD words from "loss" on: not costs and rates */
+	NUMBERS_MOVED = 18,
+	UNNAMED_MOVED = 12,
+	SIGN_TURNED = 20,  /* "a profit of 5 compared with a loss of 3" */
+	MORE_BY = 14,	   /* "5 % more than a year ago" */
+	SIGNED = 12,	   /* "-3 %" */
+	RESULT_WEIGHT = 1, /* of LEX_GOOD words that may be a loss instead: not sales and shares */
+	LOSS_WEIGHT = 8,   /* of LEX_BAD words from "loss" on: not costs and rates */
 	OBJECTLESS_RAISE = 2,
 	OBJECTLESS_CUT = 5
 };
@@ -36,10 +41,14 @@ static bool among(enum lexicon_class kind, unsigned set)
 enum { SUBJECTS = SET(LEX_GOOD) | SET(LEX_BAD) };
 #define MOVES (SET(LEX_UP) | SET(LEX_DOWN) | SET(LEX_RAISE) | SET(LEX_LOWER))
 
-/* The nearest unit of SET before (STEP -1) or after I in its clause, at most FAR away; -1: none. */
+/*
+ * The nearest unit of SET before (STEP -1) or after I in its clause, at most FAR away; -1: none.
+ * Articles and auxiliaries, which headlines leave out, do not count as distance.
+ */
 static int nearest(const struct lexicon_text *t, int i, int step, int far, unsigned set)
 {
-	for (int k = i + step, n = 0; k >= 0 && k < t->count && n < far; k += step, n++) {
+	for (int k = i + step, n = 0; k >= 0 && k < t->count && n < far;
+		n += t->unit[k].kind != LEX_LINK, k += step) {
 		if (t->unit[k].clause != t->unit[i].clause ||
 			among(t->unit[k].kind, SET(LEX_BREAK)))
 			return -1;
@@ -87,8 +96,11 @@ static int polarity(struct lexicon_text *t, int i, int k)
 static int subject_of_clause_before(const struct lexicon_text *t, int i)
 {
 	int k = i - 1;
+	while (k >= 0 && i - k <= 2 && t->unit[k].clause == t->unit[i].clause &&
+		among(t->unit[k].kind, SET(LEX_LINK) | SET(LEX_VERY)))
+		k--; /* ", which has clearly risen" */
 	if (k < 0 || t->unit[k].clause != t->unit[i].clause - 1)
-		return -1; /* I is not the first of its clause */
+		return -1; /* I does not begin its clause */
 	int found = -1;
 	for (; k >= 0 && t->unit[k].clause == t->unit[i].clause - 1; k--) {
 		if (among(t->unit[k].kind, MOVES | SET(LEX_BEAT) | SET(LEX_MISS)))
@@ -97,6 +109,15 @@ static int subject_of_clause_before(const struct lexicon_text *t, int i)
 			found = k;
 	}
 	return found;
+}
+
+/* What the number at K is of: named before it in its clause, or in the one before that. */
+static int subject_of_number(const struct lexicon_text *t, int k)
+{
+	for (int j = k - 1; j >= 0 && t->unit[j].clause >= t->unit[k].clause - 1; j--)
+		if (among(t->unit[j].kind, SUBJECTS))
+			return j;
+	return -1;
 }
 
 /* "profit fell", "a fall in profit", "higher costs" */
@@ -165,6 +186,12 @@ static double against(struct lexicon_text *t, int i)
 		return (up == beat ? 1 : -1) * polarity(t, i, before) * AGAINST_EXPECTED / 2.0;
 	}
 	double weight = expected >= 0 ? AGAINST_EXPECTED : t->unit[i].weight;
+	int by = expected < 0 ? nearest(t, i, -1, 1, SET(LEX_NUMBER)) : -1;
+	if (by >= 0 && t->unit[by].percent && t->unit[i].weight == 0) {
+		weight = MORE_BY; /* "5 % less than a year ago" */
+		subject = before >= 0 ? before : subject_of_number(t, by);
+		t->moved = (beat ? 1 : -1) * polarity(t, i, subject);
+	}
 	if (expected >= 0)
 		t->unit[expected].used = true;
 	return (beat ? 1 : -1) * polarity(t, i, weight > 0 ? subject : -1) * weight;
@@ -185,33 +212,99 @@ static double rating(struct lexicon_text *t, int i)
 	return first || rates >= 0 || rated >= 0 || picks ? sign * u->weight : 0;
 }
 
-static double number_near(const struct lexicon_text *t, int i, int step)
+/* The number before unit I, in its clause or the one before ("was 5 mn , compared to 3"). */
+static int number_before(const struct lexicon_text *t, int i)
 {
-	int k = nearest(t, i, step, NUMBER_APART, SET(LEX_NUMBER));
-	return k >= 0 ? t->unit[k].number : (double)NAN;
+	for (int k = i - 1, n = 0;
+		k >= 0 && n < NUMBER_APART && t->unit[k].clause >= t->unit[i].clause - 1;
+		n += t->unit[k].kind != LEX_LINK, k--)
+		if (t->unit[k].kind == LEX_NUMBER)
+			return k;
+	return -1;
+}
+
+/* Does a verb between units A and B say which way already? */
+static bool moves_between(const struct lexicon_text *t, int a, int b)
+{
+	for (int k = a + 1; k < b; k++)
+		if (among(t->unit[k].kind, MOVES | SET(LEX_BEAT) | SET(LEX_MISS)))
+			return true;
+	return false;
+}
+
+/*
+ * From WAS to IS, of the thing at SUBJECT. What is compared without a name had better be more
+ * ("filled 67 % of its seats , against 70 %"); what goes from one to another need not.
+ */
+static double changed(struct lexicon_text *t, int i, int subject, int is, int was)
+{
+	if (is < 0 || was < 0 || t->unit[is].percent != t->unit[was].percent ||
+		(subject < 0 && t->unit[i].kind != LEX_VERSUS))
+		return 0;
+	double now = t->unit[is].number, then = t->unit[was].number;
+	if (now <= then && now >= then)
+		return 0;
+	t->moved = (now > then ? 1 : -1) * polarity(t, i, subject);
+	return t->moved * (subject < 0 ? UNNAMED_MOVED : NUMBERS_MOVED);
+}
+
+/* A profit where a loss was, or the other way: is one of A and B a result, the other a loss? */
+static bool turns(const struct lexicon_text *t, int a, int b)
+{
+	if (a < 0 || b < 0 || t->unit[a].kind == t->unit[b].kind)
+		return false;
+	int good = t->unit[a].kind == LEX_GOOD ? a : b, bad = good == a ? b : a;
+	return t->unit[good].weight >= RESULT_WEIGHT && t->unit[bad].weight >= LOSS_WEIGHT;
 }
 
 /* "profit of $5 million from $3 million", "loss widens to 5 from 3", "2.4 vs 2.1" */
 static double numbers(struct lexicon_text *t, int i)
 {
-	double is = number_near(t, i, -1), was = number_near(t, i, 1);
-	if (t->unit[i].kind == LEX_FROM && isnan(is)) { /* "from 3 to 5" */
-		int to = nearest(t, i, 1, NUMBER_APART, SET(LEX_TO));
-		is = to >= 0 ? number_near(t, to, 1) : (double)NAN;
-	}
+	int is = number_before(t, i), was = nearest(t, i, 1, NUMBER_APART, SET(LEX_NUMBER));
 	int subject = nearest(t, i, -1, SUBJECT_BEFORE + 3, SUBJECTS);
-	int said = nearest(t, i, -1, SUBJECT_BEFORE + 3, MOVES | SET(LEX_BEAT) | SET(LEX_MISS));
 	int then = nearest(t, i, 1, SUBJECT_AFTER, SUBJECTS);
 	if (subject < 0)
-		subject = subject_of_clause_before(t, i);
-	if (subject >= 0 && then >= 0 && said < 0 && t->unit[subject].kind != t->unit[then].kind &&
-		(t->unit[subject].weight >= LOSS_WEIGHT || t->unit[then].weight >= LOSS_WEIGHT)) {
+		subject = subject_of_number(t, is >= 0 ? is : i);
+	if (turns(t, subject, then) && !moves_between(t, subject, i)) {
 		t->unit[then].used = true;
+		t->moved = t->unit[subject].kind == LEX_BAD ? -1 : 1;
 		return polarity(t, i, subject) * SIGN_TURNED;
 	}
-	if (isnan(is) || isnan(was) || subject < 0 || said >= 0 || (is <= was && is >= was))
+	int to = t->unit[i].kind == LEX_FROM ? nearest(t, i, 1, NUMBER_APART, SET(LEX_TO)) : -1;
+	if (to >= 0 && (is < 0 || t->unit[is].percent)) /* "from 3 to 5" */
+		is = nearest(t, to, 1, NUMBER_APART, SET(LEX_NUMBER));
+	return moves_between(t, subject, i) ? 0 : changed(t, i, subject, is, was);
+}
+
+/* "turned a loss into a profit", "from a profit to a loss" */
+static double turned(struct lexicon_text *t, int i)
+{
+	int before = nearest(t, i, -1, SUBJECT_BEFORE, SUBJECTS);
+	int after = nearest(t, i, 1, SUBJECT_AFTER, SUBJECTS);
+	if (!turns(t, before, after) || moves_between(t, before, i))
 		return 0;
-	return (is > was ? 1 : -1) * polarity(t, i, subject) * NUMBERS_MOVED;
+	t->unit[before].used = true;
+	t->moved = t->unit[after].kind == LEX_BAD ? -1 : 1;
+	return polarity(t, i, after) * SIGN_TURNED;
+}
+
+/* "EUR 5 mn ( EUR 3 mn )" and "-3 %" */
+static double figure(struct lexicon_text *t, int i)
+{
+	int open = i;
+	while (open > 0 && i - open < BRACKET_APART && !(t->unit[open].shape & SHAPE_BRACKET))
+		open--;
+	if (t->unit[open].shape & SHAPE_BRACKET && open > 0) {
+		int is = number_before(t, open), subject = is < 0 ? -1 : subject_of_number(t, is);
+		if (is >= 0 && i - is <= BRACKET_APART + 1 && subject >= 0 &&
+			!moves_between(t, subject, is))
+			return changed(t, i, subject, is, i);
+	}
+	if (!t->unit[i].percent || !(t->unit[i].shape & (SHAPE_PLUS | SHAPE_MINUS)) ||
+		nearest(t, i, -1, 3, MOVES) >= 0)
+		return 0;
+	int subject = nearest(t, i, -1, SUBJECT_BEFORE, SUBJECTS);
+	return (t->unit[i].shape & SHAPE_PLUS ? 1 : -1) * polarity(t, i, subject) * SIGNED;
 }
 
 static double good(struct lexicon_text *t, int i)
@@ -242,6 +335,8 @@ static double (*const meaning[LEX_CLASSES])(struct lexicon_text *t, int i) = {
 	[LEX_NEGATIVE] = bad,
 	[LEX_FROM] = numbers,
 	[LEX_VERSUS] = numbers,
+	[LEX_TO] = turned,
+	[LEX_NUMBER] = figure,
 };
 
 /* Says VALUE at unit I, in its scope. */
@@ -259,6 +354,7 @@ static void say(struct lexicon_text *t, int i, double value, struct lexicon_evid
 struct lexicon_evidence lexicon_weigh(struct lexicon_text *t)
 {
 	struct lexicon_evidence e = {0, 0, 0};
+	t->moved = 0;
 	for (int i = 0; i < t->count; i++) {
 		if (t->unit[i].used && !among(t->unit[i].kind, MOVES))
 			continue;

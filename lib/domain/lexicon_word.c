@@ -117,6 +117,7 @@ void lexicon_learn_words(struct lexicon_words *l)
 #define WORDS(kind, weight, words) add_words(l, kind, weight, words);
 #include "lexicon_words.def"
 #include "lexicon_tone.def"
+#include "lexicon_genre.def"
 #undef WORDS
 #define EVENT(type, weight, words) add_event(l, type, weight, words);
 #define URGENT(direction, words) add_urgency(l, direction, words);
@@ -131,6 +132,7 @@ struct token {
 	double number;
 	int clause;
 	uint8_t shape;
+	char sign; /* of the number: '+', '-' or none */
 	bool form; /* may be one of the next, which but few are */
 	bool is_number, percent, year, contraction;
 	bool gap_before; /* a sign between this and the last word: no phrase goes across */
@@ -211,10 +213,10 @@ static double unit_of(const char *p, const char **after)
 		double factor;
 	} units[] = {{"billion", 1e9}, {"bn", 1e9}, {"b", 1e9}, {"million", 1e6}, {"mln", 1e6},
 		{"mn", 1e6}, {"m", 1e6}, {"trillion", 1e12}, {"tn", 1e12}, {"t", 1e12}, {"k", 1e3},
-		{"crore", 1e7}, {"cr", 1e7}, {"lakh", 1e5}};
+		{"crore", 1e7}, {"cr", 1e7}, {"lakh", 1e5}, {"c", .01}, {"p", 1}};
 	const char *word = *p == ' ' || *p == '-' ? p + 1 : p;
 	*after = p;
-	if (strchr("bmtkcl", *word | 0x20) == NULL)
+	if (strchr("bmtkclp", *word | 0x20) == NULL)
 		return 1;
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		const char *name = units[i].name;
@@ -298,9 +300,18 @@ static const char *end_of_tag(const char *p)
 /* What of a text has been read. */
 struct reading {
 	int count, clause;
-	bool gap; /* since the last word */
+	bool gap, bracket; /* since the last word */
 	bool question, stop;
 };
+
+/* "-5" and "+5" are signed, "2-5" is not. */
+static char sign_before(const char *number, const char *text)
+{
+	if (number == text || (number[-1] != '-' && number[-1] != '+') ||
+		(number - text > 1 && number[-2] != ' ' && number[-2] != '('))
+		return '\0';
+	return number[-1];
+}
 
 /* The number, tag or word at P that is more than a plain one, into T; P when a sign is there. */
 static const char *read_other(const char *p, struct token *t)
@@ -323,6 +334,7 @@ static const char *read_sign(const char *p, struct reading *r)
 	bool clause_ends = ends_clause(p);
 	r->clause += clause_ends && r->count > 0;
 	r->gap = r->gap || clause_ends;
+	r->bracket = r->bracket || *p == '(';
 	r->question = r->question || *p == '?';
 	r->stop = *p == '.';
 	return p + (is_sign(p) && p[2] != '\0' ? 3 : 1);
@@ -353,10 +365,12 @@ static struct reading tokens(const struct lexicon_words *l, const struct plain_w
 				p = read_sign(p, &r);
 				continue;
 			}
+			t->sign = t->is_number ? sign_before(p, words->text) : '\0';
 			p = end;
 		}
 		__builtin_prefetch(&l->slot[t->hash % LEXICON_SLOTS]);
-		r.gap = r.stop = false;
+		t->shape |= r.bracket ? SHAPE_BRACKET : 0;
+		r.gap = r.bracket = r.stop = false;
 		r.count++;
 	}
 	return r;
@@ -418,7 +432,8 @@ static void read_form(const struct token *t, struct lexicon_unit *unit)
 		unit->hash = hash_year;
 	} else if (t->is_number) {
 		unit->kind = LEX_NUMBER;
-		unit->number = t->number;
+		unit->number = t->sign == '-' ? -t->number : t->number;
+		unit->shape |= t->sign == '-' ? SHAPE_MINUS : t->sign == '+' ? SHAPE_PLUS : 0;
 		unit->percent = t->percent;
 		unit->hash = unit->percent ? hash_percent : hash_number;
 	} else if (t->contraction) {
@@ -433,7 +448,7 @@ void lexicon_read(
 	struct reading r = tokens(l, words, token);
 	token[r.count] = (struct token){.hash = 0};
 	out->count = out->urgency = 0;
-	out->tags = out->lower = out->links = 0;
+	out->tags = out->lower = out->links = out->numbers = 0;
 	out->question = r.question;
 	out->stop = r.stop;
 	memset(out->event, 0, sizeof out->event);
@@ -454,6 +469,7 @@ void lexicon_read(
 		};
 		if (t->form && unit->kind == LEX_NONE)
 			read_form(t, unit);
+		out->numbers += unit->kind == LEX_NUMBER;
 		out->tags += (t->shape & SHAPE_TAG) != 0;
 		out->lower += (t->shape & SHAPE_LOWER) != 0;
 		out->links += found.slot->kind == LEX_LINK;

@@ -99,8 +99,11 @@ struct lexicon_unit {
 
 /* What the letters of a text look like. */
 enum lexicon_shape {
-	SHAPE_TAG = 1 << 0,   /* "$AAPL", "@someone", an address: stands for a name */
-	SHAPE_LOWER = 1 << 1, /* begins with a small letter */
+	SHAPE_TAG = 1 << 0,	/* "$AAPL", "@someone", an address: stands for a name */
+	SHAPE_LOWER = 1 << 1,	/* begins with a small letter */
+	SHAPE_BRACKET = 1 << 2, /* the first behind a bracket that opens */
+	SHAPE_PLUS = 1 << 3,	/* numbers with a sign */
+	SHAPE_MINUS = 1 << 4,
 };
 
 struct lexicon_text {
@@ -112,6 +115,8 @@ struct lexicon_text {
 	bool stop;	 /* ends with a full stop */
 	int tags, lower; /* units of each shape */
 	int links;	 /* words that headlines leave out */
+	int numbers;	 /* units that are one */
+	int moved;	 /* once weighed: 1 when two numbers tell of better, -1 of worse, else 0 */
 };
 
 /* Of TEXT, behind whose end there is a NUL. */

@@ -9,7 +9,7 @@
 
 /* Who judged, as stored in inbound_events_classified. */
 #define LEXICON_ENGINE "lexicon"
-#define LEXICON_MODEL "lexicon-2"
+#define LEXICON_MODEL "lexicon-3"
 
 struct classifier {
 	struct lexicon lexicon;

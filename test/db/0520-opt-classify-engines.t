@@ -40,7 +40,7 @@ article 2 'Apple, bad'
 article 3 'Apple, good poison'
 script poison
 exits 0 'a chain' opt-classify
-is "$(stored)" 'good http ProsusAI/finbert, bad http ProsusAI/finbert, good poison lexicon lexicon-2' \
+is "$(stored)" 'good http ProsusAI/finbert, bad http ProsusAI/finbert, good poison lexicon lexicon-3' \
 	'a text the service refuses goes to the next engine, and the row says which'
 
 article 4 'Apple, good'
