@@ -36,7 +36,8 @@ static struct {
 	bool allow_private;
 } options;
 
-static struct feed_child child; /* started before anything else is */
+/* Opened before anything else is; all but the first are for many files at once. */
+static struct feed_child parsers[FEED_PARSERS];
 
 static const struct program_option own_options[] = {
 	{CODE_ADD, "add", "URL", "add a feed, or enable it again"},
@@ -81,8 +82,11 @@ static int take_option(int code, const char *argument, struct error *err)
 /* The parser's process begins as a copy of this one: before there is anything to know. */
 static int early(struct error *err)
 {
-	bool parses = options.mode == 0 || options.mode == CODE_PARSE;
-	return parses ? feed_child_open(&child, err) : 0;
+	int count = options.mode == 0 ? 1 : options.mode == CODE_PARSE ? FEED_PARSERS : 0;
+	for (int i = 0; i < count; i++)
+		if (feed_child_open(&parsers[i], err) != 0)
+			return -1;
+	return count > 0 ? feed_child_start(&parsers[0], err) : 0;
 }
 
 static int prepare(struct run *run, struct error *err)
@@ -147,7 +151,7 @@ static int parse(struct work *w, const struct fetch_answer *answer, struct error
 		.length = answer->body.length,
 		.base_url = answer->url,
 		.charset = answer->charset};
-	return feed_child_parse(&child, &input, &w->batch, err);
+	return feed_child_parse(&parsers[0], &input, &w->batch, err);
 }
 
 static void count_outcome(struct run *run, enum feed_outcome outcome)
@@ -292,7 +296,7 @@ static int rss(struct run *run, struct error *err)
 	case CODE_LIST:
 		return store_feed_list(run, err);
 	case CODE_PARSE:
-		return feed_print_files(run, &child, err);
+		return feed_print_files(run, parsers, err);
 	default:
 		return fetch(run, err);
 	}
@@ -314,8 +318,10 @@ static const struct program program = {
 
 int main(int argc, char **argv)
 {
-	child = FEED_CHILD_INIT;
+	for (int i = 0; i < FEED_PARSERS; i++)
+		parsers[i] = FEED_CHILD_INIT;
 	int status = program_run(&program, argc, argv);
-	feed_child_close(&child);
+	for (int i = 0; i < FEED_PARSERS; i++)
+		feed_child_close(&parsers[i]);
 	return status;
 }

@@ -104,7 +104,7 @@ static int work(int fd)
 	return 0;
 }
 
-static int start(struct feed_child *c, struct error *err)
+int feed_child_start(struct feed_child *c, struct error *err)
 {
 	char names[SANDBOX_ARGUMENT_MAX];
 	size_t length = 0;
@@ -122,9 +122,7 @@ int feed_child_open(struct feed_child *c, struct error *err)
 		.prepare = prepare,
 		.work = work,
 		.memory_max = MEMORY_MAX};
-	if (sandbox_open(&c->box, &plan, err) != 0)
-		return -1;
-	return start(c, err);
+	return sandbox_open(&c->box, &plan, err);
 }
 
 void feed_child_close(struct feed_child *c)
@@ -145,7 +143,7 @@ static int ensure(struct feed_child *c, const struct feed_input *input, struct e
 			c->encoding_count = 0;
 		text_copy(c->encodings[c->encoding_count++], sizeof c->encodings[0], name);
 	}
-	return c->box.pid > 0 ? 0 : start(c, err);
+	return c->box.pid > 0 ? 0 : feed_child_start(c, err);
 }
 
 static int receive(

@@ -23,11 +23,14 @@ struct feed_child {
 
 #define FEED_CHILD_INIT ((struct feed_child){.box = SANDBOX_INIT})
 
-/*
- * Early in the program, before secrets. ERROR_UNAVAILABLE: no sandbox can be had, and nothing will
- * be parsed.
- */
+/* Early in the program, before secrets: what processes are started from. */
 int feed_child_open(struct feed_child *c, struct error *err);
+
+/*
+ * Starts the process now, not with the first feed. ERROR_UNAVAILABLE: no sandbox can be had, and
+ * nothing will be parsed.
+ */
+int feed_child_start(struct feed_child *c, struct error *err);
 
 /* As feed_parse. A lost process is started again on the next call. */
 int feed_child_parse(struct feed_child *c, const struct feed_input *input, struct feed_batch *out,

@@ -82,13 +82,18 @@ static int print_batch(
 	return 0;
 }
 
-/* While the parser has one document, the one before it is printed and the next is read. */
+/* A process, and the name of the document it has; NULL: none. */
+struct parser {
+	struct feed_child *child;
+	const char *document;
+};
+
+/* While the parsers have documents, one before them is printed and the next is read. */
 struct work {
 	struct run *run;
-	struct feed_child *child;
+	struct parser parser[FEED_PARSERS];
 	struct buf body;
 	struct feed_batch batch;
-	const char *sent; /* the name of what the parser has; NULL: nothing */
 	size_t good, bad;
 };
 
@@ -106,67 +111,70 @@ static int judge(struct work *w, const char *name, const struct error *why, stru
 }
 
 /* Takes what the parser made of its document: *NAME, or NULL when there is nothing to print. */
-static int collect(struct work *w, const char **name, struct error *err)
+static int collect(struct work *w, struct parser *p, const char **name, struct error *err)
 {
 	struct error why = {.kind = ERROR_NONE};
-	const char *sent = w->sent;
+	const char *document = p->document;
 	*name = NULL;
-	w->sent = NULL;
-	if (sent == NULL)
+	p->document = NULL;
+	if (document == NULL)
 		return 0;
-	if (feed_child_receive(w->child, &w->batch, &why) != 0)
-		return judge(w, sent, &why, err);
+	if (feed_child_receive(p->child, &w->batch, &why) != 0)
+		return judge(w, document, &why, err);
 	w->good++;
-	*name = sent;
+	*name = document;
 	return 0;
 }
 
-static int hand_over(struct work *w, const char *name, struct error *err)
+static int hand_over(struct work *w, struct parser *p, const char *name, struct error *err)
 {
 	struct error why = {.kind = ERROR_NONE};
 	struct feed_input input = {.data = buf_text(&w->body),
 		.length = w->body.length,
 		.base_url = url_is_web(name) ? name : ""};
-	if (feed_child_send(w->child, &input, &why) != 0)
+	if (feed_child_send(p->child, &input, &why) != 0)
 		return judge(w, name, &why, err);
-	w->sent = name;
+	p->document = name;
 	return 0;
 }
 
 /* NAME: the next document; NULL after the last. */
-static int step(struct work *w, const char *name, struct error *err)
+static int step(struct work *w, struct parser *p, const char *name, struct error *err)
 {
 	struct error why = {.kind = ERROR_NONE};
 	const char *parsed;
 	buf_clear(&w->body);
 	bool read = name != NULL && read_document(name, &w->body, &why) == 0;
-	if (collect(w, &parsed, err) != 0)
+	if (collect(w, p, &parsed, err) != 0)
 		return -1;
 	if (name != NULL) {
-		int result = read ? hand_over(w, name, err) : judge(w, name, &why, err);
+		int result = read ? hand_over(w, p, name, err) : judge(w, name, &why, err);
 		if (result != 0)
 			return -1;
 	}
 	return parsed == NULL ? 0 : print_batch(w->run, parsed, &w->batch, err);
 }
 
+/* The parsers take turns, so that what is printed keeps the documents' order. */
 static int print_all(struct work *w, struct error *err)
 {
-	for (int i = 0; i < w->run->operand_count; i++) {
+	int count = w->run->operand_count;
+	for (int i = 0; i < count + FEED_PARSERS; i++) {
 		if (run_should_stop(w->run))
 			return run_stop(w->run, err);
-		if (step(w, w->run->operands[i], err) != 0)
+		const char *name = i < count ? w->run->operands[i] : NULL;
+		if (step(w, &w->parser[i % FEED_PARSERS], name, err) != 0)
 			return -1;
 	}
-	return step(w, NULL, err) == 0 ? flush(w->run, 1, err) : -1;
+	return flush(w->run, 1, err);
 }
 
-int feed_print_files(struct run *run, struct feed_child *child, struct error *err)
+int feed_print_files(
+	struct run *run, struct feed_child children[static FEED_PARSERS], struct error *err)
 {
-	struct work w = {.run = run,
-		.child = child,
-		.body = BUF_INIT(FEED_BODY_MAX),
-		.batch = FEED_BATCH_INIT};
+	struct work w = {.run = run, .body = BUF_INIT(FEED_BODY_MAX), .batch = FEED_BATCH_INIT};
+	for (int i = 0; i < FEED_PARSERS; i++)
+		w.parser[i].child = &children[i];
 	int result = print_all(&w, err);
 	feed_batch_free(&w.batch);
 	buf_free(&w.body);
