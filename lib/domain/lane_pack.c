@@ -1,11 +1,12 @@
 #include "lane_pack.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "mem.h"
 
-enum { CHUNK_BITS = 14, CHUNK = 1 << CHUNK_BITS, CHUNKS_MAX = 1 << 12 }; /* 64 million bars */
+/* Of 16 bars each: 64 million. */
+enum { CHUNK_BITS = 10, CHUNK = 1 << CHUNK_BITS, CHUNKS_MAX = 1 << 12, LANES_MAX = 1 << 20 };
 
 void lane_pack_free(struct lane_pack *p)
 {
@@ -13,14 +14,14 @@ void lane_pack_free(struct lane_pack *p)
 		free(p->chunks[i]);
 	free(p->chunks);
 	free(p->details);
-	free(p->order);
-	free(p->starts);
+	free(p->lanes);
 	*p = (struct lane_pack){.chunks = NULL};
 }
 
-static struct packed_bar *at(const struct lane_pack *p, size_t i)
+/* NUMBER: index + 1. */
+static struct lane_block *block_of(const struct lane_pack *p, uint32_t number)
 {
-	return &p->chunks[i >> CHUNK_BITS][i & (CHUNK - 1)];
+	return &p->chunks[(number - 1) >> CHUNK_BITS][(number - 1) & (CHUNK - 1)];
 }
 
 static int add_chunk(struct lane_pack *p)
@@ -35,6 +36,20 @@ static int add_chunk(struct lane_pack *p)
 	return 0;
 }
 
+static int add_block(struct lane_pack *p, struct packed_lane *lane)
+{
+	if (p->block_count == p->chunk_count << CHUNK_BITS && add_chunk(p) != 0)
+		return -1;
+	uint32_t number = (uint32_t)++p->block_count;
+	block_of(p, number)->next = 0;
+	if (lane->last == 0)
+		lane->first = number;
+	else
+		block_of(p, lane->last)->next = number;
+	lane->last = number;
+	return 0;
+}
+
 static int add_detail(struct lane_pack *p, const struct bar *bar)
 {
 	if (mem_grow(&p->details, &p->detail_capacity, p->detail_count + 1, sizeof *p->details,
@@ -46,43 +61,32 @@ static int add_detail(struct lane_pack *p, const struct bar *bar)
 
 int lane_pack_add(struct lane_pack *p, uint32_t lane, const struct bar *bar, int detail)
 {
-	if (p->count == p->chunk_count << CHUNK_BITS && add_chunk(p) != 0)
+	if (lane >= p->lane_count) {
+		if (mem_grow(&p->lanes, &p->lane_capacity, lane + 1, sizeof *p->lanes, LANES_MAX) !=
+			0)
+			return -1;
+		p->lane_count = lane + 1;
+	}
+	struct packed_lane *l = &p->lanes[lane];
+	if ((l->count % LANE_BLOCK_BARS == 0 && add_block(p, l) != 0) ||
+		(detail && add_detail(p, bar) != 0))
 		return -1;
-	if (detail && add_detail(p, bar) != 0)
-		return -1;
-	*at(p, p->count++) = (struct packed_bar){
+	int32_t minute = (int32_t)(bar->ts.us / MINUTE_US);
+	block_of(p, l->last)->bars[l->count % LANE_BLOCK_BARS] = (struct packed_bar){
 		.close_e4 = bar->close.e4,
 		.volume = bar->volume,
-		.minute = (int32_t)(bar->ts.us / MINUTE_US),
-		.lane = lane,
+		.minute = minute,
 		.detail = detail ? (uint32_t)p->detail_count : 0,
 		.feed = bar->feed,
 	};
-	return 0;
-}
-
-/* By counting: bars of a lane keep the order they came in. */
-int lane_pack_sort(struct lane_pack *p, size_t lanes)
-{
-	free(p->order);
-	free(p->starts);
-	p->order = malloc((p->count + 1) * sizeof *p->order);
-	p->starts = calloc(lanes + 2, sizeof *p->starts);
-	if (p->order == NULL || p->starts == NULL)
-		return -1;
-	uint32_t *next = p->starts + 1; /* where each lane's next bar goes */
-	for (size_t i = 0; i < p->count; i++)
-		next[at(p, i)->lane + 1]++;
-	for (size_t i = 0; i < lanes; i++)
-		next[i + 1] += next[i];
-	for (size_t i = 0; i < p->count; i++)
-		p->order[next[at(p, i)->lane]++] = (uint32_t)i;
+	l->newest = l->count == 0 || minute > l->newest ? minute : l->newest;
+	l->count++;
 	return 0;
 }
 
 size_t lane_pack_count(const struct lane_pack *p, uint32_t lane)
 {
-	return p->starts[lane + 1] - p->starts[lane];
+	return lane < p->lane_count ? p->lanes[lane].count : 0;
 }
 
 static struct bar unpack(const struct lane_pack *p, const struct packed_bar *b)
@@ -107,30 +111,47 @@ static struct bar unpack(const struct lane_pack *p, const struct packed_bar *b)
 	return bar;
 }
 
+static int compare_bars(const void *a, const void *b)
+{
+	const struct bar *x = a, *y = b;
+	int order = instant_compare(x->ts, y->ts);
+	return order != 0 ? order
+			  : (x->trade_count > y->trade_count) - (x->trade_count < y->trade_count);
+}
+
+/* Of two of one minute the first stays; trade_count, unknown here, holds the order they came in. */
+static size_t sort_bars(struct bar *bars, size_t count)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++)
+		bars[i].trade_count = (int64_t)i;
+	qsort(bars, count, sizeof *bars, compare_bars);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || instant_compare(bars[kept - 1].ts, bars[i].ts) != 0)
+			bars[kept++] = bars[i];
+	for (size_t i = 0; i < kept; i++)
+		bars[i].trade_count = -1;
+	return kept;
+}
+
 size_t lane_pack_bars(const struct lane_pack *p, uint32_t lane, struct bar *out)
 {
-	size_t count = lane_pack_count(p, lane), kept = 0;
-	const uint32_t *order = p->order + p->starts[lane];
-	for (size_t i = 0; i < count; i++) {
-		struct bar bar = unpack(p, at(p, order[i]));
-		size_t k = kept; /* nearly always they come in order */
-		while (k > 0 && instant_compare(out[k - 1].ts, bar.ts) > 0)
-			k--;
-		if (k > 0 && instant_compare(out[k - 1].ts, bar.ts) == 0)
-			continue;
-		memmove(out + k + 1, out + k, (kept - k) * sizeof *out);
-		out[k] = bar;
-		kept++;
+	size_t count = lane_pack_count(p, lane), n = 0;
+	bool sorted = true; /* as they nearly always are */
+	for (uint32_t number = count > 0 ? p->lanes[lane].first : 0; n < count;) {
+		const struct lane_block *block = block_of(p, number);
+		for (size_t i = 0; i < LANE_BLOCK_BARS && n < count; i++, n++) {
+			out[n] = unpack(p, &block->bars[i]);
+			sorted =
+				sorted && (n == 0 || instant_compare(out[n - 1].ts, out[n].ts) < 0);
+		}
+		number = block->next;
 	}
-	return kept;
+	return sorted ? count : sort_bars(out, count);
 }
 
 struct instant lane_pack_newest(const struct lane_pack *p, uint32_t lane)
 {
-	int32_t newest = INT32_MIN;
-	for (uint32_t i = p->starts[lane]; i < p->starts[lane + 1]; i++) {
-		int32_t minute = at(p, p->order[i])->minute;
-		newest = minute > newest ? minute : newest;
-	}
-	return newest == INT32_MIN ? INSTANT_UNKNOWN : (struct instant){newest * MINUTE_US};
+	return lane_pack_count(p, lane) == 0 ? INSTANT_UNKNOWN
+					     : (struct instant){p->lanes[lane].newest * MINUTE_US};
 }

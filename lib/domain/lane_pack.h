@@ -12,8 +12,7 @@
 
 struct packed_bar {
 	int64_t close_e4, volume;
-	int32_t minute; /* since 1970 */
-	uint32_t lane;
+	int32_t minute;	 /* since 1970 */
 	uint32_t detail; /* index + 1 of details; 0: none */
 	int32_t feed;
 };
@@ -22,22 +21,35 @@ struct packed_detail {
 	struct price high, low, vwap;
 };
 
+/*
+ * Bars come minute by minute, of every ticker in turn, and are read ticker by ticker: a lane's lie
+ * together, a block after the other, in the order they came in.
+ */
+enum { LANE_BLOCK_BARS = 16 };
+struct lane_block {
+	struct packed_bar bars[LANE_BLOCK_BARS];
+	uint32_t next; /* index + 1; 0: none yet */
+};
+
+struct packed_lane {
+	uint32_t first, last; /* of its blocks; index + 1 */
+	uint32_t count;	      /* of bars */
+	int32_t newest;	      /* minute, when there are any */
+};
+
 struct lane_pack {
-	struct packed_bar **chunks; /* so that nothing is copied while it grows; owned */
-	size_t chunk_count, chunk_capacity, count;
+	struct packed_lane *lanes; /* owned */
+	size_t lane_count, lane_capacity;
+	struct lane_block **chunks; /* so that nothing is copied while it grows; owned */
+	size_t chunk_count, chunk_capacity, block_count;
 	struct packed_detail *details; /* owned */
 	size_t detail_count, detail_capacity;
-	uint32_t *order;  /* of the bars by lane; owned */
-	uint32_t *starts; /* of each lane in order, one more than lanes; owned */
 };
 
 void lane_pack_free(struct lane_pack *p); /* it is empty after */
 
 /* BAR of lane LANE, in any order. Without DETAIL its high, low and vwap are dropped. 0 or -1. */
 int lane_pack_add(struct lane_pack *p, uint32_t lane, const struct bar *bar, int detail);
-
-/* To be called when all are added: 0, or -1 when memory is short. */
-int lane_pack_sort(struct lane_pack *p, size_t lanes);
 
 /*
  * How many bars were added to lane LANE, and the bars, in the order of time, into OUT (room for all

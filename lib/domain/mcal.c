@@ -18,6 +18,9 @@ enum {
 	TWO_PM = 14 * 3600,
 	SECONDS_A_DAY = 86400,
 	DAYS_A_YEAR = 365,
+	FIRST_DAY = 7305, /* struct date's of MCAL_FIRST_YEAR-01-01 */
+	LAST_DAY =
+		24105, /* and of MCAL_LAST_YEAR-12-31: the programs that run each minute ask often */
 	FOREVER = 9999, /* a rule's last year when it is in force */
 	EVERY_DAY = 0x7f,
 	MONDAY_TO_THURSDAY = 1 << MONDAY | 1 << TUESDAY | 1 << WEDNESDAY | 1 << THURSDAY,
@@ -192,8 +195,7 @@ static const struct one_off *one_off_of(const struct day *d)
 
 static bool in_range(struct date day)
 {
-	return date_known(day) && day.days >= date_from_ymd(MCAL_FIRST_YEAR, 1, 1).days &&
-	       day.days <= date_from_ymd(MCAL_LAST_YEAR, 12, 31).days;
+	return date_known(day) && day.days >= FIRST_DAY && day.days <= LAST_DAY;
 }
 
 /* Whether there is a session at all, and its hours on New York's clock. */
@@ -202,8 +204,10 @@ static bool hours_of(struct date date, int *open_s, int *close_s)
 	if (!in_range(date))
 		return false;
 	struct day d = {.date = date, .weekday = date_weekday(date)};
+	if (d.weekday == SATURDAY || d.weekday == SUNDAY)
+		return false;
 	date_to_ymd(date, &d.year, &d.month, &d.day);
-	if (d.weekday == SATURDAY || d.weekday == SUNDAY || is_holiday(&d))
+	if (is_holiday(&d))
 		return false;
 	const struct one_off *special = one_off_of(&d);
 	if (special != NULL && special->open_s == 0)
@@ -242,13 +246,11 @@ static bool step(struct date day, int direction, struct session *out)
 {
 	if (!date_known(day))
 		return false;
-	struct date first = date_from_ymd(MCAL_FIRST_YEAR, 1, 1);
-	struct date last = date_from_ymd(MCAL_LAST_YEAR, 12, 31);
 	/* From outside the years the search starts at their edge. */
-	if (direction > 0 && day.days < first.days)
-		day = date_add(first, -1);
-	if (direction < 0 && day.days > last.days)
-		day = date_add(last, 1);
+	if (direction > 0 && day.days < FIRST_DAY)
+		day.days = FIRST_DAY - 1;
+	if (direction < 0 && day.days > LAST_DAY)
+		day.days = LAST_DAY + 1;
 	do
 		day = date_add(day, direction);
 	while (in_range(day) && !mcal_session(day, out));
@@ -282,10 +284,8 @@ int mcal_sessions_between(struct date from, struct date to)
 	int count = 0, open_s, close_s;
 	if (!date_known(from) || !date_known(to))
 		return 0;
-	struct date first = date_from_ymd(MCAL_FIRST_YEAR, 1, 1);
-	struct date last = date_from_ymd(MCAL_LAST_YEAR, 12, 31);
-	struct date day = from.days < first.days ? first : date_add(from, 1);
-	for (; day.days <= to.days && day.days <= last.days; day = date_add(day, 1))
+	struct date day = {.days = from.days < FIRST_DAY ? FIRST_DAY : from.days + 1};
+	for (; day.days <= to.days && day.days <= LAST_DAY; day.days++)
 		count += hours_of(day, &open_s, &close_s);
 	return count;
 }

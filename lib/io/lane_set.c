@@ -79,11 +79,6 @@ void lane_set_restart(struct lane_set *set, struct lane *lane)
 	lane->number = set->numbers++;
 }
 
-int lane_set_close(struct lane_set *set)
-{
-	return lane_pack_sort(&set->pack, set->numbers);
-}
-
 int lane_set_look(struct lane_set *set, struct lane *lane)
 {
 	size_t most = lane_pack_count(&set->pack, lane->number);

@@ -33,8 +33,6 @@ struct lane *lane_set_find(const struct lane_set *set, const char *ticker, size_
 /* Forgets the bars of LANE: others are added in their place. */
 void lane_set_restart(struct lane_set *set, struct lane *lane);
 
-/* All bars are added: lane_set_look works from here on. 0, or -1 when memory is short. */
-int lane_set_close(struct lane_set *set);
 /* Sets the bars of LANE until the next call for another one. 0, or -1 when memory is short. */
 int lane_set_look(struct lane_set *set, struct lane *lane);
 

@@ -214,9 +214,7 @@ static int restart_lanes(
 		.ticker_count = names.count};
 	if (instant_compare(today->open, w.from) < 0)
 		w.from = today->open;
-	if (feature_load_bars(r, &w, err) != 0)
-		return -1;
-	return lane_set_close(r->set) == 0 ? 0 : error_memory(err);
+	return feature_load_bars(r, &w, err);
 }
 
 /* The lanes that have too few bars for the rows they miss. */
@@ -263,8 +261,6 @@ static int lengthen_lanes(struct feature_reading *r, struct instant from, struct
 			continue;
 		if (feature_load_bars(r, &w, err) != 0)
 			return -1;
-		if (lane_set_close(r->set) != 0)
-			return error_memory(err);
 		from = w.from;
 	}
 	return 0;
@@ -385,8 +381,6 @@ int store_feature_load(
 	struct feature_wanted usual = usual_bars(&r, &states);
 	if (result == 0)
 		result = feature_load_bars(&r, &usual, err);
-	if (result == 0)
-		result = lane_set_close(out) == 0 ? 0 : error_memory(err);
 	if (result == 0)
 		attach_states(&r, &states, &usual);
 	free(states.rows);

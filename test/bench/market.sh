@@ -94,9 +94,10 @@ reset() {
 
 clock 2026-01-26T14:31:05Z
 opt-universe -q
-for d in "$theirs" "$predecessor"; do
-	createdb -T opt "$d"
-	at "$d" "select opt_partition_ensure_all('2026-01-01', '2026-01-31')" >/dev/null
+createdb -T opt "$theirs"
+createdb -T opt "$predecessor"
+for d in "$ours" "$theirs" "$predecessor"; do
+	at "$d" "select opt_partition_ensure_all('2025-12-01', '2026-01-31')" >/dev/null
 done
 
 minute() {

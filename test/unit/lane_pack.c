@@ -35,7 +35,6 @@ static void test_order(void **state)
 			if (lane + 1 < LANES)
 				check("add", lane_pack_add(&pack, lane, &bar, at >= 4990) == 0);
 		}
-	check("sort", lane_pack_sort(&pack, LANES) == 0);
 	for (uint32_t lane = 0; lane < LANES; lane++) {
 		size_t n = lane_pack_bars(&pack, lane, out);
 		check("count", n <= lane_pack_count(&pack, lane));
