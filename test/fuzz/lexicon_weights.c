@@ -11,7 +11,7 @@ static void check(const struct lexicon_weights *w)
 	size_t keys = 0;
 	for (size_t i = 0; i < LEXICON_BUCKETS; i++)
 		for (int k = 0; k < BUCKET_KEYS; k++)
-			keys += (w->bucket[i].tags >> (16 * k) & 0xffff) != 0;
+			keys += w->bucket[i].place[k] >> 16 != 0;
 	HOLDS(keys == w->keys);
 	HOLDS(isfinite(w->step) && isfinite(w->sharp));
 	for (int style = 0; style <= STYLES; style++)
