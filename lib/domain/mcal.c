@@ -18,9 +18,9 @@ enum {
 	TWO_PM = 14 * 3600,
 	SECONDS_A_DAY = 86400,
 	DAYS_A_YEAR = 365,
-	FIRST_DAY = 7305, /* struct date's of MCAL_FIRST_YEAR-01-01 */
-	LAST_DAY =
-		24105, /* and of MCAL_LAST_YEAR-12-31: the programs that run each minute ask often */
+	/* MCAL_FIRST_YEAR-01-01 and MCAL_LAST_YEAR-12-31 as struct date has them */
+	FIRST_DAY = 7305,
+	LAST_DAY = 24105,
 	FOREVER = 9999, /* a rule's last year when it is in force */
 	EVERY_DAY = 0x7f,
 	MONDAY_TO_THURSDAY = 1 << MONDAY | 1 << TUESDAY | 1 << WEDNESDAY | 1 << THURSDAY,
