@@ -119,8 +119,8 @@ struct lexicon_text {
 	int moved;	 /* once weighed: 1 when two numbers tell of better, -1 of worse, else 0 */
 };
 
-/* Of TEXT, behind whose end there is a NUL. */
-void lexicon_read(const struct lexicon_words *words, const struct plain_words *text,
-	struct lexicon_text *out);
+/* Of the text of WORDS, behind whose end there is a NUL. */
+void lexicon_read(
+	const struct lexicon_words *l, const struct plain_words *words, struct lexicon_text *out);
 
 #endif

@@ -98,17 +98,18 @@ int feature_seeds(struct feature_reading *r, const char *const *tickers, size_t 
 	r->piece = &piece;
 	for (size_t i = 0; i < r->set->count; i++)
 		feature_seed_begin(&seeds[i], &r->run->params);
+	int result = 0;
 	for (size_t i = 0; i + 1 < r->span->count; i++) {
 		const struct session *s = &r->span->sessions[i];
 		struct feature_wanted w = {
 			.from = s->open, .tickers = tickers, .ticker_count = count};
-		for (; instant_compare(w.from, s->close) < 0; w.from = w.to) {
+		for (; result == 0 && instant_compare(w.from, s->close) < 0; w.from = w.to) {
 			w.to = instant_add(instant_floor(w.from, piece.bucket_us), length_us);
 			w.to = instant_compare(w.to, s->close) < 0 ? w.to : s->close;
 			w.detail = w.from;
-			if (add_piece(r, s, &w, seeds, err) != 0)
-				return -1;
+			result = add_piece(r, s, &w, seeds, err);
 		}
 	}
-	return 0;
+	r->piece = NULL;
+	return result;
 }
