@@ -134,7 +134,12 @@ int date_finish(const struct date_fields *f, struct instant *out, bool *timed)
 		seconds -= zone_new_york_offset_s(zone_from_new_york(
 				   date, hour < 24 ? hour * SECONDS_PER_HOUR : 0)) -
 			   NEW_YORK_WINTER_S;
-	*out = instant_add(instant_from_date(date, 0), seconds * SECOND_US + f->fraction_us);
+	struct instant t =
+		instant_add(instant_from_date(date, 0), seconds * SECOND_US + f->fraction_us);
+	date_to_ymd(instant_utc_date(t), &y, &m, &d); /* its zone may be of another year */
+	if (y < YEAR_MIN || y > YEAR_MAX)
+		return -1;
+	*out = t;
 	*timed = f->time;
 	return 0;
 }
