@@ -156,6 +156,8 @@ static int print_lines(struct run *run, struct gathered *g, FILE *in, struct err
 		if (take_line(run, g, line, (size_t)length, &tally, err) != 0)
 			return -1;
 	}
+	if (ferror(in) && run_should_stop(run)) /* a signal ends a read */
+		return run_stop(run, err);
 	if (ferror(in))
 		return error_set(
 			err, ERROR_DATA, "could not read standard input: %s", strerror(errno));
