@@ -100,8 +100,13 @@ static int prepare(struct run *run, struct error *err)
 		return error_set(err, ERROR_USAGE,
 			options.mode == CODE_PARSE ? "--parse takes files, or - for standard input"
 						   : "files are taken with --parse only");
-	if (options.mode == CODE_ADD &&
-		(!url_is_web(options.argument) || strlen(options.argument) > URL_MAX))
+	if (options.name != NULL && !text_is_utf8(options.name, strlen(options.name)))
+		return error_set(err, ERROR_USAGE, "--name is no UTF-8");
+	if (options.mode == CODE_REMOVE &&
+		!text_is_utf8(options.argument, strlen(options.argument)))
+		return error_set(
+			err, ERROR_USAGE, "--remove \"%.200s\" is no UTF-8", options.argument);
+	if (options.mode == CODE_ADD && !url_is_askable(options.argument))
 		return error_set(err, ERROR_USAGE, "--add \"%.200s\" is no http or https address",
 			options.argument);
 	if (options.mode == CODE_PARSE)

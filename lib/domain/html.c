@@ -8,6 +8,8 @@
 
 enum { REPLACEMENT = 0xfffd, ENTITY_NAME_MAX = 8, TAG_NAME_MAX = 15, CODE_MAX = 0x10ffff };
 enum { CUT_TAG_MAX = 256 }; /* how far the first attribute of a tag cut off is looked for */
+/* Tags with a quote that never closes: each is read to the end of the text, so only a few are. */
+enum { UNCLOSED_MAX = 16 };
 
 /* Where text goes: a bounded buffer that owes a space. */
 struct sink {
@@ -16,6 +18,7 @@ struct sink {
 	bool space, cut;
 	/* looked for up to the end in vain: not again, that would be quadratic */
 	bool no_more_tags, no_more_hidden;
+	int unclosed; /* tags with a quote that never closes, at most UNCLOSED_MAX of them */
 };
 
 struct entity {
@@ -260,11 +263,11 @@ static const char *find(const char *p, const char *end, const char *what)
  * The end of a tag: the first '>' outside quotes; without one, the first '>' at all; else the end
  * of the text.
  */
-static const char *tag_end(const char *p, const char *end)
+static const char *tag_end(struct sink *s, const char *p, const char *end)
 {
 	char quote = '\0';
 	const char *plain = NULL;
-	for (; p < end; p++) {
+	for (; p < end && (plain == NULL || s->unclosed < UNCLOSED_MAX); p++) {
 		if (*p == '>' && plain == NULL)
 			plain = p + 1;
 		if (quote != '\0')
@@ -274,6 +277,7 @@ static const char *tag_end(const char *p, const char *end)
 		else if (*p == '>')
 			return p + 1;
 	}
+	s->unclosed += plain != NULL && p == end;
 	return plain != NULL ? plain : end;
 }
 
@@ -301,7 +305,7 @@ static const char *skip_hidden(struct sink *s, const char *p, const char *end, c
 		p = find(p, end, "</");
 		tag_name(p, end, closing);
 		if (text_equal(closing, name))
-			return tag_end(p, end);
+			return tag_end(s, p, end);
 	}
 	s->no_more_hidden = true;
 	return raw ? end : start;
@@ -317,7 +321,7 @@ static const char *tag(struct sink *s, const char *p, const char *end)
 	bool closing = p[1] == '/';
 	char name[TAG_NAME_MAX + 1];
 	tag_name(p + 1 + closing, end, name);
-	const char *after = tag_end(p + 1, end);
+	const char *after = tag_end(s, p + 1, end);
 	if (!is_inline(name))
 		put(s, ' ');
 	if (!closing && is_hidden(name) && after[-1] == '>' && after[-2] != '/')

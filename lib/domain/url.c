@@ -49,6 +49,16 @@ bool url_is_web(const char *text)
 	       strchr("/?#", text[n + 3]) == NULL;
 }
 
+bool url_is_askable(const char *text)
+{
+	size_t length = strlen(text);
+	if (!url_is_web(text) || length > URL_MAX || !text_is_utf8(text, length))
+		return false;
+	while (*text != '\0' && (unsigned char)*text > ' ' && *text != 0x7f)
+		text++;
+	return *text == '\0';
+}
+
 static struct part take(const char **p, const char *stop)
 {
 	struct part part = {.text = *p, .length = strcspn(*p, stop), .present = true};

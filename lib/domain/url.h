@@ -15,6 +15,9 @@ bool url_is_absolute(const char *text);
 /* http or https with a host. */
 bool url_is_web(const char *text);
 
+/* That, of at most URL_MAX bytes, in UTF-8, without a blank or control character: can be asked. */
+bool url_is_askable(const char *text);
+
 /*
  * REFERENCE (surrounding white space ignored, blanks and control characters inside it dropped or
  * escaped) against BASE ("" or NULL: none, the reference stays as it is). 0, or -1 with OUT

@@ -157,6 +157,8 @@ int classify_eval(
 	struct counts c = {.not_judged = 0};
 	struct error why = {0};
 	int result = labelled_load(&rows, name, err);
+	if (result != 0 && run_should_stop(run)) /* a signal ends a read */
+		result = run_stop(run, err);
 	if (result == 0 && rows.count == 0)
 		result = error_set(err, ERROR_DATA, "%.200s has no rows", name);
 	if (result == 0)

@@ -8,6 +8,7 @@
 #include "judge.h"
 #include "log.h"
 #include "mem.h"
+#include "text.h"
 #include "universe_file.h"
 
 enum {
@@ -97,14 +98,27 @@ static int take_json(
 		run, g, title, json_string_value(json_object_get(object, "summary")), err);
 }
 
+/* A line that is no JSON, with blanks for its NULs: they would end it, unseen. */
+static int take_plain(
+	struct run *run, struct gathered *g, char *line, size_t length, struct error *err)
+{
+	for (char *p = line; (p = memchr(p, '\0', length - (size_t)(p - line))) != NULL;)
+		*p = ' ';
+	return take_headline(run, g, line, NULL, err);
+}
+
 static int take_line(struct run *run, struct gathered *g, char *line, size_t length,
 	struct tally *tally, struct error *err)
 {
 	tally->lines++;
 	while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
 		line[--length] = '\0';
+	if (tally->lines == 1 && text_starts(line, "\xef\xbb\xbf")) { /* a byte order mark */
+		line += 3;
+		length -= 3;
+	}
 	int result = line[0] == '{' ? take_json(run, g, line, length, err)
-				    : take_headline(run, g, line, NULL, err);
+				    : take_plain(run, g, line, length, err);
 	if (result == 1) {
 		log_warning("line %zu is no JSON object with a title", tally->lines);
 		tally->bad++;
@@ -142,6 +156,8 @@ static int print_lines(struct run *run, struct gathered *g, FILE *in, struct err
 		if (take_line(run, g, line, (size_t)length, &tally, err) != 0)
 			return -1;
 	}
+	if (ferror(in) && run_should_stop(run)) /* a signal ends a read */
+		return run_stop(run, err);
 	if (ferror(in))
 		return error_set(
 			err, ERROR_DATA, "could not read standard input: %s", strerror(errno));

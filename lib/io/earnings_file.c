@@ -79,11 +79,12 @@ static int read_file(FILE *file, struct earnings **rows, size_t *count, struct e
 		if (line[length] == '\0' && !feof(file))
 			return error_set(err, ERROR_DATA, "line %zu is too long", number);
 		line[length] = '\0';
-		if (length == 0 || (number == 1 && is_header(line)))
+		char *start = line + (number == 1 && text_starts(line, "\xef\xbb\xbf") ? 3 : 0);
+		if (*start == '\0' || (number == 1 && is_header(start)))
 			continue;
 		if (mem_grow(rows, &capacity, *count + 1, sizeof **rows, LINES_MAX) != 0)
 			return error_memory(err);
-		if (read_line(line, number, &(*rows)[*count], err) != 0)
+		if (read_line(start, number, &(*rows)[*count], err) != 0)
 			return -1;
 		(*count)++;
 	}

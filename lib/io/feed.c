@@ -42,7 +42,7 @@ static int parse_behind_preamble(const char *text, size_t length, const char *ba
 	int result = parse_xml(text, length, base_url, out, err);
 	if (result != FEED_XML_NO_FEED)
 		return result;
-	const char *start = memmem(text + 1, length < PREAMBLE_MAX ? length - 1 : PREAMBLE_MAX,
+	const char *start = memmem(text + 1, length <= PREAMBLE_MAX ? length - 1 : PREAMBLE_MAX,
 		declaration, strlen(declaration));
 	if (start == NULL)
 		return result;

@@ -15,8 +15,10 @@ enum { FILE_MAX = 8 << 20, FEEDS_MAX = 10000, NAME_MAX_BYTES = 200 };
 
 static int add(struct feed_import *i, const char *url, const char *name, struct error *err)
 {
-	if (!url_is_web(url) || strlen(url) > URL_MAX)
+	if (!url_is_askable(url))
 		return error_set(err, ERROR_DATA, "\"%.200s\" is no http or https address", url);
+	if (!text_is_utf8(name, strlen(name)))
+		return error_set(err, ERROR_DATA, "the name of \"%.200s\" is no UTF-8", url);
 	if (i->count == FEEDS_MAX)
 		return error_set(err, ERROR_DATA, "it has more than %d feeds", FEEDS_MAX);
 	i->urls[i->count] = strdup(url);
@@ -63,9 +65,9 @@ static int read_outline(struct feed_import *i, xmlTextReaderPtr reader, struct e
 }
 
 /* A document type is refused: with it, no entity can be declared. */
-static int read_opml(struct feed_import *i, const struct buf *text, struct error *err)
+static int read_opml(struct feed_import *i, const char *text, struct error *err)
 {
-	xmlTextReaderPtr reader = xmlReaderForMemory(text->data, (int)text->length, NULL, NULL,
+	xmlTextReaderPtr reader = xmlReaderForMemory(text, (int)strlen(text), NULL, NULL,
 		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (reader == NULL)
 		return error_memory(err);
@@ -100,6 +102,7 @@ static int read_file(const char *path, struct buf *out, struct error *err)
 		(void)fclose(file);
 	if (failed)
 		return error_set(err, ERROR_DATA, "could not read it");
+	buf_append(out, "", 0); /* a file without a byte is a text without one */
 	if (!buf_ok(out) || memchr(buf_text(out), '\0', out->length) != NULL)
 		return error_set(err, ERROR_DATA, "it is no text of at most %d bytes", FILE_MAX);
 	return 0;
@@ -114,11 +117,10 @@ int feed_import_read(struct feed_import *out, const char *path, struct error *er
 	if (i.urls == NULL || i.names == NULL) {
 		result = error_memory(err);
 	} else if ((result = read_file(path, &text, err)) == 0) {
-		const char *start = buf_text(&text);
+		char *start = text.data;
 		start += text_starts(start, "\xef\xbb\xbf") ? 3 : 0;
 		start += strspn(start, " \t\r\n");
-		result = *start == '<' ? read_opml(&i, &text, err)
-				       : read_lines(&i, text.length == 0 ? NULL : text.data, err);
+		result = *start == '<' ? read_opml(&i, start, err) : read_lines(&i, start, err);
 		if (result == 0 && i.count == 0)
 			result = error_set(err, ERROR_DATA, "it names no feed");
 	}

@@ -12,6 +12,7 @@
 enum {
 	ROWS_MAX = 10 << 20, /* a gigabyte or so of headlines: more is a mistake */
 	CELL_MAX = 1 << 20,
+	UNCLOSED = -2, /* no character, nor EOF */
 };
 
 static int label_of(const char *name)
@@ -39,15 +40,18 @@ static int add(struct labelled *out, int label, const char *text, const char *na
 	return 0;
 }
 
-static int add_json(
-	struct labelled *out, const char *line, const char *name, size_t number, struct error *err)
+static int add_json(struct labelled *out, const char *line, size_t length, const char *name,
+	size_t number, struct error *err)
 {
-	json_auto_t *object = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+	json_auto_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
 	return add(out, label_of(json_string_value(json_object_get(object, "label"))),
 		json_string_value(json_object_get(object, "text")), name, number, err);
 }
 
-/* The cell that begins with the next character of IN, into OUT; returns what ended it. */
+/*
+ * The cell that begins with the next character of IN, into OUT; returns what ended it, UNCLOSED
+ * where the file ends in its quotes.
+ */
 static int read_cell(FILE *in, struct buf *out, size_t *lines)
 {
 	int c = getc(in);
@@ -70,7 +74,13 @@ static int read_cell(FILE *in, struct buf *out, size_t *lines)
 			buf_putc(out, (char)c);
 	}
 	*lines += c == '\n';
-	return c;
+	return c == EOF && quoted ? UNCLOSED : c;
+}
+
+/* A NUL would end the text, unseen. */
+static bool has_nul(const struct buf *b)
+{
+	return strlen(buf_text(b)) < b->length;
 }
 
 static int read_csv_row(struct labelled *out, FILE *in, const char *name, size_t *line,
@@ -87,11 +97,24 @@ static int read_csv_row(struct labelled *out, FILE *in, const char *name, size_t
 	if (end == ',')
 		return error_set(err, ERROR_DATA, "%.200s: line %zu has more than label and text",
 			name, first);
+	if (end == UNCLOSED || has_nul(label) || has_nul(text))
+		return error_set(err, ERROR_DATA, "%.200s: line %zu has %s", name, first,
+			end == UNCLOSED ? "a quote that never closes" : "a NUL");
 	bool heading = first == 1 && text_equal_nocase(buf_text(label), "label");
 	bool blank = label->length == 0 && text->length == 0;
 	return heading || blank
 		       ? 0
 		       : add(out, label_of(buf_text(label)), buf_text(text), name, first, err);
+}
+
+/* A byte order mark, which spreadsheets put in front; whatever else begins so is no row. */
+static void skip_mark(FILE *in)
+{
+	int c = getc(in);
+	if (c == 0xef && getc(in) == 0xbb && getc(in) == 0xbf)
+		return;
+	if (c != EOF)
+		ungetc(c, in);
 }
 
 int labelled_read(struct labelled *out, FILE *in, const char *name, struct error *err)
@@ -100,14 +123,16 @@ int labelled_read(struct labelled *out, FILE *in, const char *name, struct error
 	char *json mem_auto = NULL;
 	size_t capacity = 0, line = 1;
 	int result = 0, c;
+	skip_mark(in);
 	while (result == 0 && (c = getc(in)) != EOF) {
 		ungetc(c, in);
 		if (c != '{') {
 			result = read_csv_row(out, in, name, &line, &label, &text, err);
 		} else {
-			result = getline(&json, &capacity, in) < 0
+			ssize_t length = getline(&json, &capacity, in);
+			result = length < 0
 					 ? 0
-					 : add_json(out, json, name, line++, err);
+					 : add_json(out, json, (size_t)length, name, line++, err);
 		}
 	}
 	if (result == 0 && ferror(in))

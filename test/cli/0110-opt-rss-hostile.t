@@ -34,6 +34,10 @@ item() {
 
 refused='.status == 65 and (.rows | length) == 0'
 
+# time: what a reader may go through to the end for, a hundred thousand times
+item "<title>t</title><description>$(repeat '&lt;a "&gt;"' 60000)</description>" > document
+check 'quotes in tags that never close' '.status == 0 and (.rows | length) == 1'
+
 # entities (reliability 3.1)
 {
 	printf '<!DOCTYPE r [<!ENTITY a "lol">'

@@ -32,6 +32,20 @@ printf '{"title":"Results","summary":"Profit fell"}\n{"title":"Profit rises"}\n{
 	"$bin/opt-classify" --text > "$work/rows" 2> "$work/talk"
 [ $? -eq 1 ] && [ "$(jq -s length "$work/rows")" = 2 ] && grep -q 'line 3' "$work/talk"
 ok 'JSON Lines; a line that is none is told and the others go on'
+printf '\357\273\277{"title":"Profit rises"}\nProfit\0rises\nProfit rises\n' | "$bin/opt-classify" --text > "$work/rows"
+jq -e -s 'length == 3 and all(.[]; . == $rows[2])' --slurpfile rows "$work/rows" "$work/rows" > /dev/null
+ok 'a byte order mark is no text, a NUL not the end of one'
+mkfifo "$work/slow"
+"$bin/opt-classify" --text < "$work/slow" > "$work/rows" 2> "$work/talk" &
+waiting=$!
+exec 3> "$work/slow"
+echo 'Profit rises' >&3
+sleep .5
+kill "$waiting"
+wait "$waiting"
+[ $? -eq 75 ] && [ "$(jq -s length "$work/rows")" = 1 ] && grep -q 'stopped by signal' "$work/talk"
+ok 'a signal while it waits for a line: what came has its row'
+exec 3>&-
 echo x | "$bin/opt-classify" --text --universe "$work/absent" > "$work/rows" 2> "$work/talk"
 [ $? -eq 65 ] && ! [ -s "$work/rows" ]
 ok 'a universe that is not there'

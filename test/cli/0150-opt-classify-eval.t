@@ -46,6 +46,10 @@ printf '{"label":"positive","text":"one"}\n{"label":"neutral","text":"two"}\n' |
 	"$bin/opt-classify" --eval - --weights "$work/weights" | jq -e '.rows == 2 and .accuracy == .5' >/dev/null
 ok 'JSON Lines on standard input'
 
+printf '\357\273\277label,text\r\npositive,one\r\n' |
+	"$bin/opt-classify" --eval - --weights "$work/weights" | jq -e '.rows == 1' >/dev/null
+ok 'a byte order mark, as spreadsheets put it'
+
 # refused STATUS NAME WORDS COMMAND...: exits STATUS, says WORDS and prints no row
 refused() {
 	wanted=$1
@@ -60,8 +64,14 @@ printf 'positive,a\nwonderful,b\n' >"$work/bad.csv"
 printf 'positive,a,b\n' >"$work/three.csv"
 printf 'label,text\n' >"$work/none.csv"
 printf '{"label":"positive"}\n' >"$work/bad.jsonl"
+printf 'positive,"a\nnegative,b\n' >"$work/quote.csv"
+printf 'positive,a\0b\n' >"$work/nul.csv"
+printf '{"label":"positive","text":"a"}\0\n' >"$work/nul.jsonl"
 refused 65 'a label that is none' 'line 2' "$bin/opt-classify" --eval "$work/bad.csv"
 refused 65 'three cells' 'more than label and text' "$bin/opt-classify" --eval "$work/three.csv"
+refused 65 'a quote that never closes' 'line 1' "$bin/opt-classify" --eval "$work/quote.csv"
+refused 65 'a NUL' 'line 1' "$bin/opt-classify" --eval "$work/nul.csv"
+refused 65 'a NUL behind JSON' 'line 1' "$bin/opt-classify" --eval "$work/nul.jsonl"
 refused 65 'no rows' 'no rows' "$bin/opt-classify" --eval "$work/none.csv"
 refused 65 'JSON without a text' 'line 1' "$bin/opt-classify" --eval "$work/bad.jsonl"
 refused 65 'a file that is not there' 'could not open' "$bin/opt-classify" --eval "$work/absent"

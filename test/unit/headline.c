@@ -96,6 +96,10 @@ static void test_resolve(void **state)
 	check("web", url_is_web("https://a/") && url_is_web("HTTP://a") &&
 			     !url_is_web("http:///x") && !url_is_web("ftp://a/") &&
 			     !url_is_web("a/b") && !url_is_web("javascript:x"));
+	check("askable", url_is_askable("https://a/caf\u00e9?b#c") && !url_is_askable("ftp://a/") &&
+				 !url_is_askable("http://a b/") && !url_is_askable("http://a/\n") &&
+				 !url_is_askable("http://a/\x7f") &&
+				 !url_is_askable("http://a/caf\xe9"));
 }
 
 static void test_uid(void **state)
