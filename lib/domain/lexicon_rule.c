@@ -177,8 +177,10 @@ static double against(struct lexicon_text *t, int i)
 	int before = nearest(t, i, -1, SUBJECT_BEFORE, SUBJECTS);
 	int subject = expected >= 0 && before < 0 ? nearest(t, expected, 1, 3, SUBJECTS) : before;
 	if (expected < 0) {
-		int rivals = nearest(t, i, 1, 3, SET(LEX_GOOD)); /* "profit beats forecast" */
-		expected = t->unit[i].weight > 0 ? rivals : -1;
+		/* "profit beats forecast"; "rises less than forecast" */
+		int rivals = nearest(t, i, 1, 3, SET(LEX_GOOD));
+		bool said = t->unit[i].weight > 0 || (move >= 0 && rivals == i + 1);
+		expected = said ? rivals : -1;
 	}
 	if (move >= 0 &&
 		expected >= 0) { /* "falls less than expected": the verb's way, or the other */

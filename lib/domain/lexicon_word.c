@@ -118,6 +118,7 @@ void lexicon_learn_words(struct lexicon_words *l)
 #include "lexicon_words.def"
 #include "lexicon_tone.def"
 #include "lexicon_genre.def"
+#include "lexicon_phrase.def"
 #undef WORDS
 #define EVENT(type, weight, words) add_event(l, type, weight, words);
 #define URGENT(direction, words) add_urgency(l, direction, words);

@@ -26,6 +26,12 @@ static void test_headlines(void **state)
 		{"Apple tops Wall Street expectations", .7, 1, -1},
 		{"Netflix subscribers rise more than expected", .7, 1, -1},
 		{"Inflation cools more than expected", .3, 1, EVENT_MACRO},
+		{"Retail sales rise less than forecast", -1, -.1, EVENT_MACRO},
+		{"Retail sales rise more than forecast", .3, 1, EVENT_MACRO},
+		{"Costs remained low", .1, 1, -1},
+		{"Costs remained high", -1, -.1, -1},
+		{"Temperatures are low in winter", -.3, .3, -1},
+		{"The company has no plans to sell its stake", -.3, .3, -1},
 		/* direction and subject */
 		{"Profit fell 20% in third quarter", -1, -.5, EVENT_EARNINGS},
 		{"Losses narrowed", .3, 1, -1},
