@@ -188,7 +188,9 @@ if canned "$work/bars"; then
 	canned "$work/bars"
 	exits 0 'one of a session that had none' opt-bars --backfill 2026-01-22 FULL
 	is "$(sql "select count(*) from lane_telemetry where ticker = 'FULL' and ts = '2026-01-22T15:00Z'") $(seed)" '1 f' \
-		'has it made again'
+		'drops it'
+	exits 0 'before the open again' opt-features --prepare
+	is "$(seed)" t 'which makes it anew'
 	sql "truncate lane_features, lane_atr_state; delete from lane_telemetry where ts = any ('{2026-01-22T15:00Z,2026-01-26T14:20Z}')"
 else
 	skip 'no perl'
