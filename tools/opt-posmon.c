@@ -48,13 +48,16 @@ static int look(struct monitor *m, struct error *err)
 	return result;
 }
 
-/* Bars are for learning: a failure is told, after everything that matters is done. */
+/*
+ * Bars are for learning: a failure is told, after everything that matters is done, and the next
+ * look is not left out for it.
+ */
 static int capture_bars(struct desk *desk, struct error *err)
 {
 	struct error why = {0};
 	if (capture_run(desk, &why) == 0)
 		return 0;
-	if (why.kind == ERROR_AGAIN) {
+	if (why.kind == ERROR_AGAIN && run_should_stop(desk->run)) {
 		*err = why;
 		return -1;
 	}

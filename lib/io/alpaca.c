@@ -43,7 +43,6 @@ int alpaca_open(
 	(void)snprintf(a->secret_header, HEADER_SIZE, "APCA-API-SECRET-KEY: %s", conf->secret_key);
 	(void)text_copy(a->stock_feed, sizeof a->stock_feed, conf_get(conf, CONF_STOCK_FEED));
 	(void)text_copy(a->option_feed, sizeof a->option_feed, conf_get(conf, CONF_OPTION_FEED));
-	a->pace.least_remaining = -1;
 	a->deadline_us = deadline_us;
 	*out = a;
 	return 0;
@@ -59,14 +58,6 @@ void alpaca_close(struct alpaca *a)
 	free(a);
 }
 
-void alpaca_set_deadline(struct alpaca *a, int64_t deadline_us)
-{
-	http_set_deadline(a->http, deadline_us);
-	a->deadline_us = deadline_us;
-	if (a->pool != NULL)
-		http_pool_set_deadline(a->pool, deadline_us);
-}
-
 int64_t alpaca_deadline_us(const struct alpaca *a)
 {
 	return a->deadline_us;
@@ -75,11 +66,6 @@ int64_t alpaca_deadline_us(const struct alpaca *a)
 struct alpaca_pace *alpaca_pace(struct alpaca *a)
 {
 	return &a->pace;
-}
-
-int64_t alpaca_rate_remaining(const struct alpaca *a)
-{
-	return a->pace.least_remaining;
 }
 
 const char *alpaca_stock_feed(const struct alpaca *a)

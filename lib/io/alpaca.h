@@ -19,7 +19,6 @@ struct alpaca;
 int alpaca_open(
 	struct alpaca **out, const struct conf *conf, int64_t deadline_us, struct error *err);
 void alpaca_close(struct alpaca *a); /* NULL is allowed; wipes the keys */
-void alpaca_set_deadline(struct alpaca *a, int64_t deadline_us);
 /*
  * From here on a GET waits until the rate limit lets it go on, before it is refused and when it is;
  * not past the deadline, and not once RUN (borrowed) should stop: ERROR_AGAIN, at once where the
@@ -28,8 +27,6 @@ void alpaca_set_deadline(struct alpaca *a, int64_t deadline_us);
  */
 struct run;
 void alpaca_be_patient(struct alpaca *a, struct run *run);
-/* The least X-RateLimit-Remaining seen, -1 before the first. */
-int64_t alpaca_rate_remaining(const struct alpaca *a);
 
 enum { BROKER_ID_SIZE = 48, CLIENT_ORDER_ID_SIZE = 129, BROKER_WORD_SIZE = 32 };
 

@@ -26,9 +26,6 @@ void alpaca_pace_saw(
 	struct alpaca *a, enum alpaca_host host, int64_t under_way, const struct http_response *r)
 {
 	struct alpaca_pace *p = alpaca_pace(a);
-	if (r->rate_remaining >= 0 &&
-		(p->least_remaining < 0 || r->rate_remaining < p->least_remaining))
-		p->least_remaining = r->rate_remaining;
 	if (p->run == NULL)
 		return;
 	struct throttle_answer said = {

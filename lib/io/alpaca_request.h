@@ -51,7 +51,6 @@ int64_t alpaca_deadline_us(const struct alpaca *a);
 /* ---- the rate limit; what is not patient is never held back ---- */
 
 struct alpaca_pace {
-	int64_t least_remaining; /* -1 before the first answer */
 	int64_t resume_us[2];	 /* of enum alpaca_host: nothing is sent before; monotonic */
 	struct run *run;	 /* NULL: not patient */
 };

@@ -8,6 +8,7 @@
 #include "row.h"
 #include "store_bar.h"
 #include "text.h"
+#include "zone.h"
 
 enum {
 	SLICES_MAX = 64, /* times of a piece that are kept apart, so that rows go in by time */
@@ -274,6 +275,8 @@ static int forget(struct bar_stream *s, const struct rows *rows, struct error *e
 {
 	const char **tickers mem_auto = calloc((size_t)rows->count + 1, sizeof *tickers);
 	const char **times mem_auto = calloc((size_t)rows->count + 1, sizeof *times);
+	if (rows->count == 0)
+		return 0;
 	if (tickers == NULL || times == NULL)
 		return error_memory(err);
 	for (int i = 0; i < rows->count; i++) {
@@ -283,10 +286,51 @@ static int forget(struct bar_stream *s, const struct rows *rows, struct error *e
 	return store_bar_forget(s->run->db, s->run->now, tickers, times, (size_t)rows->count, err);
 }
 
+/*
+ * Whether sums may have been made without the bars of a time that had none: not of the newest time
+ * there is, as that of nearly every run, unless it is a day before today's, which seeds are made of.
+ */
+static int is_summed(struct bar_stream *s, bool *out, struct error *err)
+{
+	const struct piece *p = s->stored;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	*out = date_compare(zone_new_york_date(p->oldest, NULL),
+		       zone_new_york_date(s->run->now, NULL)) < 0;
+	if (*out)
+		return 0;
+	arg_instant(&a, p->newest);
+	if (db_row(s->run->db, &query_telemetry_is_newest, &a, &rows, err) != 0)
+		return -1;
+	*out = !text_equal(row_text(&rows, 0, "newest"), "t");
+	return 0;
+}
+
+/* The sums of features that were made before a time was filled which had no bar. */
+static int forget_filled(struct bar_stream *s, struct error *err)
+{
+	const struct piece *p = s->stored;
+	const char **tickers mem_auto = calloc(p->part_count + 1, sizeof *tickers);
+	const char **times mem_auto = calloc(p->part_count + 1, sizeof *times);
+	char(*texts)[INSTANT_TEXT_SIZE] mem_auto = calloc(p->part_count + 1, sizeof *texts);
+	bool summed;
+	if (tickers == NULL || times == NULL || texts == NULL)
+		return error_memory(err);
+	if (is_summed(s, &summed, err) != 0)
+		return -1;
+	if (!summed)
+		return 0;
+	for (size_t i = 0; i < p->part_count; i++) {
+		tickers[i] = p->parts[i].series->ticker;
+		times[i] = instant_format(p->parts[i].first, texts[i]);
+	}
+	return store_bar_forget(s->run->db, s->run->now, tickers, times, p->part_count, err);
+}
+
 static int commit(struct bar_stream *s, const struct rows *rows, struct error *err)
 {
-	if (rows != NULL && rows->count > 0 && s->kind == SERIES_MINUTE &&
-		forget(s, rows, err) != 0)
+	if (s->kind == SERIES_MINUTE &&
+		(rows == NULL ? forget_filled(s, err) : forget(s, rows, err)) != 0)
 		return try_again(s, err);
 	if (db_script(s->run->db, "commit", "commit", err) != 0)
 		return -1;

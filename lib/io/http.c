@@ -56,11 +56,6 @@ void http_close(struct http *h)
 	free(h);
 }
 
-void http_set_deadline(struct http *h, int64_t deadline_us)
-{
-	h->deadline_us = deadline_us;
-}
-
 static size_t take_body(char *data, size_t size, size_t count, void *context)
 {
 	struct http_response *r = context;
@@ -336,19 +331,9 @@ void http_pool_close(struct http_pool *p)
 	free(p);
 }
 
-void http_pool_set_deadline(struct http_pool *p, int64_t deadline_us)
-{
-	p->deadline_us = deadline_us;
-}
-
 size_t http_pool_under_way(const struct http_pool *p)
 {
 	return p->under_way;
-}
-
-bool http_pool_is_full(const struct http_pool *p)
-{
-	return p->under_way == p->most;
 }
 
 int http_pool_start(

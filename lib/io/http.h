@@ -58,7 +58,6 @@ struct http_response {
 
 int http_open(struct http **out, int64_t deadline_us, struct error *err);
 void http_close(struct http *h); /* NULL is allowed */
-void http_set_deadline(struct http *h, int64_t deadline_us);
 /* Always fills OUT (its body is the caller's to free with buf_free). */
 void http_perform(struct http *h, const struct http_request *request, struct http_response *out);
 
@@ -70,9 +69,7 @@ struct http_pool;
 
 int http_pool_open(struct http_pool **out, size_t most, int64_t deadline_us, struct error *err);
 void http_pool_close(struct http_pool *p); /* NULL is allowed; drops what is under way */
-void http_pool_set_deadline(struct http_pool *p, int64_t deadline_us);
 size_t http_pool_under_way(const struct http_pool *p);
-bool http_pool_is_full(const struct http_pool *p);
 /* Starts REQUEST, whose texts are copied, in a pool that is not full. TAG comes with the answer. */
 int http_pool_start(
 	struct http_pool *p, const struct http_request *request, size_t tag, struct error *err);

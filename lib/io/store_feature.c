@@ -452,9 +452,10 @@ int store_feature_prepare(
 	if (result == 0)
 		result = db_copy_out(run->db, &query_features_state, take_state, &states, err);
 	for (size_t i = 0; i < states.count; i++) {
-		struct lane *l = lane_set_find(&set, states.rows[i].ticker, states.rows[i].length);
+		const struct state *s = &states.rows[i];
+		struct lane *l = lane_set_find(&set, s->ticker, s->length);
 		if (l != NULL)
-			l->has_atr = true;
+			l->has_atr = is_whole(&run->params, s);
 	}
 	free(states.rows);
 	if (result != 0 || names_init(&names, &set, err) != 0)

@@ -158,6 +158,40 @@ if canned "$work/bars"; then
 	exits 0 'and from nothing' opt-features
 	is "$streamed" "$(one FULL '[.ts, .session_vwap, .atr14] | @csv' | tail -n 1)" 'are the same to the last bit'
 	like "$streamed" '^"2026-01-26T15:00:00Z",[0-9.]+,[0-9.]+$' 'and known'
+	# also where the bar fills a time that had none of any ticker
+	sql "delete from lane_features; delete from lane_atr_state; delete from lane_telemetry where ts = '2026-01-26T14:50Z'"
+	OPT_NOW=2026-01-26T15:00:06Z
+	exits 0 'without a minute' opt-features
+	printf '{"bars":{"FULL":[%s]},"next_page_token":null}' "$(bar 14:50)" >"$work/bars"
+	canned "$work/bars"
+	OPT_NOW=2026-01-26T15:01:06Z
+	exits 0 'which is filled' opt-bars --backfill 2026-01-26 FULL
+	exits 0 'features after that' opt-features
+	streamed=$(one FULL '[.ts, .session_vwap, .atr14] | @csv' | tail -n 1)
+	sql "delete from lane_features where ts >= '2026-01-26T15:00Z'; delete from lane_atr_state"
+	exits 0 'and from nothing' opt-features
+	is "$streamed" "$(one FULL '[.ts, .session_vwap, .atr14] | @csv' | tail -n 1)" 'are the same to the last bit too'
+	# A seed made before the open has the sessions before it in it, but not what trades before the open
+	seed() {
+		sql "select atr14 is not null from lane_atr_state where ticker = 'FULL' and session = '2026-01-26'"
+	}
+	sql 'truncate lane_features, lane_atr_state'
+	OPT_NOW=2026-01-26T14:25:00Z
+	exits 0 'before the open' opt-features --prepare
+	is "$(seed)" t 'a seed'
+	printf '{"bars":{"FULL":[%s]},"next_page_token":null}' "$(bar 14:20)" >"$work/bars"
+	canned "$work/bars"
+	exits 0 'a bar before the open' opt-bars --backfill 2026-01-26 FULL
+	is "$(sql "select count(*) from lane_telemetry where ticker = 'FULL' and ts = '2026-01-26T14:20Z'") $(seed)" '1 t' \
+		'leaves it'
+	printf '{"bars":{"FULL":[%s]},"next_page_token":null}' "$(bar 15:00 | sed s/01-26/01-22/)" >"$work/bars"
+	canned "$work/bars"
+	exits 0 'one of a session that had none' opt-bars --backfill 2026-01-22 FULL
+	is "$(sql "select count(*) from lane_telemetry where ticker = 'FULL' and ts = '2026-01-22T15:00Z'") $(seed)" '1 f' \
+		'drops it'
+	exits 0 'before the open again' opt-features --prepare
+	is "$(seed)" t 'which makes it anew'
+	sql "truncate lane_features, lane_atr_state; delete from lane_telemetry where ts = any ('{2026-01-22T15:00Z,2026-01-26T14:20Z}')"
 else
 	skip 'no perl'
 fi

@@ -110,8 +110,10 @@ next
 quote "$swing" 2.30 2.35
 marks=$(sql 'select count(*) from position_marks')
 unset OPT_NOW
+fault '{"fault": "status", "status": 429, "path": "/v1beta1/options/bars", "count": 1}'
 exits 1 'several passes in one run' opt-posmon --every 1 --deadline 4
 like "$err" "exits go by the broker's" 'by the clock of the broker'
+like "$err" 'option bars: .*429' 'bars that the rate limit refuses do not end it'
 like $(($(sql 'select count(*) from position_marks') - marks)) '^[34]$' 'a mark each second'
 is "$(printf '%s\n' "$out" | jq -rs 'map(.position_id) | unique | length')" 1 'a row each pass'
 (
