@@ -78,11 +78,6 @@ static const char *const mode_names[] = {
 	[MODE_LIVE] = "live",
 };
 
-const char *execution_mode_name(enum execution_mode mode)
-{
-	return mode_names[mode];
-}
-
 bool execution_mode_parse(const char *text, enum execution_mode *out)
 {
 	int i = text_find(mode_names, sizeof mode_names / sizeof mode_names[0], text);

@@ -105,7 +105,6 @@ enum { GATES_MAX = 64 };
 
 void gate_input_init(struct gate_input *in);
 const char *gate_verdict_name(enum gate_verdict verdict); /* "pass", "fail", "not_applicable" */
-const char *execution_mode_name(enum execution_mode mode);
 bool execution_mode_parse(const char *text, enum execution_mode *out);
 
 /* Asks every gate of PHASE; the number of RECORDS written. */

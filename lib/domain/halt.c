@@ -21,11 +21,6 @@ const char *halt_state_name(enum halt_state state)
 	return state_names[state];
 }
 
-const char *halt_scope_name(enum halt_scope scope)
-{
-	return scope_names[scope];
-}
-
 bool halt_scope_parse(const char *text, enum halt_scope *out)
 {
 	int i = text_find(scope_names, sizeof scope_names / sizeof scope_names[0], text);

@@ -35,9 +35,8 @@ struct halt_view {
 	const char *reason; /* of the strictest halt; "" when active; borrowed */
 };
 
-const char *halt_state_name(enum halt_state state); /* "ACTIVE" ... */
-const char *halt_scope_name(enum halt_scope scope); /* "entries", "all", "ticker" */
-bool halt_scope_parse(const char *text, enum halt_scope *out);
+const char *halt_state_name(enum halt_state state);	       /* "ACTIVE" ... */
+bool halt_scope_parse(const char *text, enum halt_scope *out); /* "entries", "all", "ticker" */
 
 /*
  * What a halt file that could be read says: nothing or "entries", "all"; other text is unreadable.

@@ -12,11 +12,6 @@ enum { HASH_DIGITS = 20, BASE_LENGTH = 5 + HASH_DIGITS };
 static const char prefix[] = "opt-";
 static const char purpose_letter[] = {[ORDER_ENTRY] = 'e', [ORDER_EXIT] = 'x'};
 
-const char *order_purpose_name(enum order_purpose purpose)
-{
-	return purpose == ORDER_ENTRY ? "entry" : "exit";
-}
-
 static void add_number(struct digest *d, int64_t value)
 {
 	char text[NUM_TEXT_SIZE];

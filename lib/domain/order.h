@@ -23,8 +23,6 @@
 enum { ORDER_ID_SIZE = 40, ORDER_ATTEMPT_MAX = 999 };
 enum order_purpose { ORDER_ENTRY, ORDER_EXIT };
 
-const char *order_purpose_name(enum order_purpose purpose); /* "entry", "exit" */
-
 /*
  * Attempts count from 1. LEG counts from 0. ERROR_INTERNAL when a field is missing or an attempt is
  * out of range.

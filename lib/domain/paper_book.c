@@ -52,14 +52,6 @@ const char *paper_intent_name(enum paper_intent i)
 	return intent_names[i];
 }
 
-bool paper_status_parse(const char *word, enum paper_status *out)
-{
-	int i = word_index(word, status_names, COUNT(status_names));
-	if (i >= 0)
-		*out = (enum paper_status)i;
-	return i >= 0;
-}
-
 bool paper_side_parse(const char *word, enum paper_side *out)
 {
 	bool buy = text_equal(word, "buy"), sell = text_equal(word, "sell");

@@ -53,7 +53,6 @@ const char *paper_type_name(enum paper_type t);
 const char *paper_tif_name(enum paper_tif t);
 const char *paper_intent_name(enum paper_intent i);
 /* The other way; false for a word the broker would not take. */
-bool paper_status_parse(const char *word, enum paper_status *out);
 bool paper_side_parse(const char *word, enum paper_side *out);
 bool paper_type_parse(const char *word, enum paper_type *out);
 bool paper_tif_parse(const char *word, enum paper_tif *out);

@@ -288,7 +288,7 @@ static int forget(struct bar_stream *s, const struct rows *rows, struct error *e
 
 /*
  * Whether sums may have been made without the bars of a time that had none: not of the newest time
- * there is, as that of nearly every run, unless it is a day before today's, which seeds are made of.
+ * there is, as that of nearly every run, unless it is of a day before, which seeds are made of.
  */
 static int is_summed(struct bar_stream *s, bool *out, struct error *err)
 {

@@ -164,11 +164,6 @@ void team_close(struct team *team)
 	free(team);
 }
 
-size_t team_size(const struct team *team)
-{
-	return team->size;
-}
-
 void team_run(struct team *team, team_piece *run, void *work, size_t count)
 {
 	team->run = run;

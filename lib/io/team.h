@@ -25,7 +25,6 @@ typedef void team_piece(void *work, size_t piece, size_t member);
 /* SIZE threads, the caller's among them. One that can not be started is done without. */
 int team_open(struct team **out, size_t size, struct error *err);
 void team_close(struct team *team); /* NULL is allowed */
-size_t team_size(const struct team *team);
 
 /* Runs pieces 0 to COUNT - 1 and returns when all are done. For one thread at a time. */
 void team_run(struct team *team, team_piece *run, void *work, size_t count);
