@@ -67,13 +67,14 @@ ask() {
 clock() {
 	OPT_NOW=$1
 	export OPT_NOW
-	ask POST /sim/clock "{\"now\": \"$1\"}" >/dev/null
+	ask POST /sim/clock "{\"now\": \"$1\"}" >"$work/clock"
+	jq -e .now "$work/clock" >/dev/null 2>&1 || { echo "# the clock does not go to $1: $(cat "$work/clock")" >&2; exit 1; }
 }
 
 # fault JSON: arms it
 fault() {
 	ask POST /sim/fault "$1" >"$work/fault"
-	grep -q '^\[' "$work/fault" || { printf '# no such fault: %s: ' "$1"; cat "$work/fault"; } >&2
+	grep -q '^\[' "$work/fault" || { echo "# no such fault: $1: $(cat "$work/fault")" >&2; exit 1; }
 }
 
 clear_faults() {

@@ -229,7 +229,7 @@ plans() {
 	at "$ours" "alter database $ours reset all"
 }
 
-# history: HISTORY sessions of minutes of every ticker before 2026-01-26, made in SQL
+# history: HISTORY (5; one number, the clock does not go back) sessions of minutes of every ticker before 2026-01-26, made in SQL
 history() {
 	at "$ours" "insert into lane_telemetry (ts, ticker, open, high, low, close, volume, trade_count, vwap, feed, known_at)
 		select ts, ticker, c, c + 0.25, c - 0.25, c + 0.05, 100 + m % 977, 7, c, 'iex', ts + interval '65 s'
@@ -244,7 +244,7 @@ history() {
 
 # The first run of a session has the seed of every ticker to make; then the minute after it.
 first() {
-	for sessions in ${HISTORY:-5 20}; do
+	for sessions in ${HISTORY:-5}; do
 		reset
 		clock 2026-01-26T14:31:05Z
 		opt-bars --all -q
