@@ -50,6 +50,19 @@ static int next_result(struct db *db, const char *name, PGresult **out, struct e
 	return 0;
 }
 
+void db_drain(struct db *db, const char *name)
+{
+	struct error ignored = {0};
+	PGresult *rest;
+	for (bool copying = false; !copying;) {
+		if (next_result(db, name, &rest, &ignored) != 0 || rest == NULL)
+			return;
+		copying = PQresultStatus(rest) == PGRES_COPY_IN ||
+			  PQresultStatus(rest) == PGRES_COPY_OUT;
+		PQclear(rest);
+	}
+}
+
 static bool is_answer(ExecStatusType status)
 {
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN ||

@@ -41,5 +41,7 @@ int db_values(const struct query *q, const struct db_args *args,
 	const char *values[static DB_ARGS_MAX], struct error *err);
 /* Sends what is queued, then reads to the end of the statement; *OUT is its last result. */
 int db_finish_statement(struct db *db, const char *name, PGresult **out, struct error *err);
+/* Reads what is left of a refused statement, within the deadline, so that another can be sent. */
+void db_drain(struct db *db, const char *name);
 
 #endif

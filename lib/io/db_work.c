@@ -35,16 +35,6 @@ static int fail_work(struct db *db, struct error *err)
 	return db_fail_connection(db, name, err);
 }
 
-/* After a refusal: what is left of the answer is read, so that a rollback can be sent. */
-static void drop_work(struct db *db)
-{
-	PGresult *rest;
-	while ((rest = PQgetResult(db->conn)) != NULL)
-		PQclear(rest);
-	(void)PQsetnonblocking(db->conn, 0);
-	db->work.query = NULL;
-}
-
 /* The server's word that it wants the rows; *WAIT: not said yet. */
 static int expect_copy(struct db *db, bool *wait, struct error *err)
 {
@@ -56,8 +46,11 @@ static int expect_copy(struct db *db, bool *wait, struct error *err)
 	int outcome = copying ? 0 : db_fail_result(db, result, db->work.query->name, err);
 	PQclear(result);
 	db->work.state = DB_FEEDING;
-	if (outcome != 0)
-		drop_work(db);
+	if (outcome != 0) {
+		db_drain(db, db->work.query->name);
+		(void)PQsetnonblocking(db->conn, 0);
+		db->work.query = NULL;
+	}
 	return outcome;
 }
 
