@@ -20,12 +20,15 @@ PACKAGES = libpq jansson libcurl libxml-2.0 libmicrohttpd
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 PACKAGE_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm
 
-# The layer rule: base sees base; domain base and domain; io all three and the packages.
-SEE_base = -D_POSIX_C_SOURCE=200809L -iquote lib/base
-SEE_domain = $(SEE_base) -iquote lib/domain
-SEE_io = -D_GNU_SOURCE -iquote lib/base -iquote lib/domain -iquote lib/io -iquote $(BUILD)/gen $(PACKAGE_CFLAGS)
+# The house, from the ground up. A file of lib/ROOM/ is pure: it sees its room and the pure ones left of it. A file of
+# lib/ROOM/io/ touches the world: it sees every pure room, the packages, and the io/ of its room and of those left of it.
+ROOMS = base sys net db params run broker feed market news option signal trade paper
+left = $(if $(filter-out $(1),$(firstword $(2))),$(firstword $(2)) $(call left,$(1),$(wordlist 2,$(words $(2)),$(2))))
+to = $(call left,$(1),$(ROOMS)) $(1)
+SEE_pure = -D_POSIX_C_SOURCE=200809L $(addprefix -iquote lib/,$(1))
+SEE_io = -D_GNU_SOURCE $(addprefix -iquote lib/,$(ROOMS) $(1:%=%/io)) -iquote $(BUILD)/gen $(PACKAGE_CFLAGS)
 
-LIB_C = $(wildcard lib/base/*.c lib/domain/*.c lib/io/*.c)
+LIB_C = $(wildcard lib/*/*.c lib/*/io/*.c)
 LIB_O = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/gen/query.o $(BUILD)/gen/migration.o \
 	$(BUILD)/gen/lexicon_weights.o
 LIB = $(BUILD)/libopscore.a
@@ -42,19 +45,18 @@ say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$@';)
 
 all: $(BIN)
 
-$(BUILD)/lib/base/%.o: lib/base/%.c
+$(BUILD)/lib/%.o: lib/%.c | $(BUILD)/gen/query.h $(BUILD)/gen/migration.h
 	@mkdir -p $(@D)
-	$(call say,CC)$(CC) $(ALL_CFLAGS) $(SEE_base) -c -o $@ $<
+	$(call say,CC)$(CC) $(ALL_CFLAGS) $(SEE) -c -o $@ $<
+define room
+$(BUILD)/lib/$(1)/%.o: SEE = $(call SEE_pure,$(call to,$(1)))
+$(BUILD)/lib/$(1)/io/%.o: SEE = $(call SEE_io,$(call to,$(1))) -DOPT_VERSION='"$(VERSION)"'
+endef
+$(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 # Loops over floats, no decisions: vectors and fused multiplications are wanted here, and here only.
-$(BUILD)/lib/domain/neural.o: ALL_CFLAGS += -O3 -ffp-contract=fast -fno-math-errno -fno-trapping-math
-$(BUILD)/lib/domain/%.o: lib/domain/%.c
-	@mkdir -p $(@D)
-	$(call say,CC)$(CC) $(ALL_CFLAGS) $(SEE_domain) -c -o $@ $<
-$(BUILD)/lib/io/%.o: lib/io/%.c | $(BUILD)/gen/query.h $(BUILD)/gen/migration.h
-	@mkdir -p $(@D)
-	$(call say,CC)$(CC) $(ALL_CFLAGS) $(SEE_io) -DOPT_VERSION='"$(VERSION)"' -c -o $@ $<
+$(BUILD)/lib/news/neural.o: ALL_CFLAGS += -O3 -ffp-contract=fast -fno-math-errno -fno-trapping-math
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
-	$(call say,CC)$(CC) $(ALL_CFLAGS) -Wno-overlength-strings $(SEE_io) -c -o $@ $<
+	$(call say,CC)$(CC) $(ALL_CFLAGS) -Wno-overlength-strings $(call SEE_io,$(ROOMS)) -c -o $@ $<
 $(LIB): $(LIB_O)
 	@rm -f $@
 	$(call say,AR)ar rcs $@ $^
@@ -76,42 +78,42 @@ $(BUILD)/gen/migration.h: sql/embed.awk $(MIGRATIONS)
 manifest: $(BUILD)/bin/opt-db
 	sh sql/manifest.sh $(BUILD)
 # So are the weights of the lexicon.
-$(BUILD)/gen/lexicon_weights.c: lib/domain/embed.awk lib/domain/lexicon.weights
+$(BUILD)/gen/lexicon_weights.c: lib/news/embed.awk lib/news/lexicon.weights
 	@mkdir -p $(@D)
 	$(call say,GEN)awk -f $^ > $@
 # The first guesses of the implied volatility, as otm_chart.h describes them.
-OTM_TABLE = $(patsubst %,lib/domain/otm_%.def,near tail top)
+OTM_TABLE = $(patsubst %,lib/option/otm_%.def,near tail top)
 otm-table: $(BUILD)/gen/otm_table
-	$(foreach table,$(OTM_TABLE),$< $(table:lib/domain/otm_%.def=%) > $(table) &&) :
-$(BUILD)/gen/otm_table: lib/domain/gen/otm_table.c $(LIB)
+	$(foreach table,$(OTM_TABLE),$< $(table:lib/option/otm_%.def=%) > $(table) &&) :
+$(BUILD)/gen/otm_table: lib/option/gen/otm_table.c $(LIB)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_domain) -o $@ $< $(LINK) $(LIB) -lm
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(call SEE_pure,$(ROOMS)) -o $@ $< $(LINK) $(LIB) -lm
 # The dates of the American put's integrals, as boundary.c has them.
-BOUNDARY_TABLE = $(patsubst %,lib/domain/boundary_%.def,sweep price)
+BOUNDARY_TABLE = $(patsubst %,lib/option/boundary_%.def,sweep price)
 boundary-table: $(BUILD)/gen/boundary_table
-	$(foreach table,$(BOUNDARY_TABLE),$< $(table:lib/domain/boundary_%.def=%) > $(table) &&) :
-$(BUILD)/gen/boundary_table: lib/domain/gen/boundary_table.c lib/domain/boundary.h
+	$(foreach table,$(BOUNDARY_TABLE),$< $(table:lib/option/boundary_%.def=%) > $(table) &&) :
+$(BUILD)/gen/boundary_table: lib/option/gen/boundary_table.c lib/option/boundary.h
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_domain) -o $@ $< $(LINK) -lm
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(call SEE_pure,$(ROOMS)) -o $@ $< $(LINK) -lm
 $(BUILD)/gen/query.o: $(BUILD)/gen/query.h
 $(BUILD)/gen/migration.o: $(BUILD)/gen/migration.h
 
 $(BUILD)/bin/%: tools/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(ALL_CFLAGS) -MF $(BUILD)/$*.d $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) -MF $(BUILD)/$*.d $(call SEE_io,$(ROOMS)) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
 $(BUILD)/bin/%: tools/%.sh
 	@mkdir -p $(@D)
 	$(call say,GEN)sed 's/@VERSION@/$(VERSION)/' $< > $@ && chmod 755 $@
 
-# A unit test links the library and cmocka; it sees base and domain only.
+# A unit test links the library and cmocka; it sees the pure rooms only.
 $(BUILD)/test/unit/%: test/unit/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(ALL_CFLAGS) -Wno-float-equal $(SEE_domain) -o $@ $< $(LINK) $(LIB) -lcmocka -lm
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) -Wno-float-equal $(call SEE_pure,$(ROOMS)) -o $@ $< $(LINK) $(LIB) -lcmocka -lm
 
 # What tests and measurements need beside the programs; sees everything.
 $(BUILD)/test/tool/%: test/tool/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(call SEE_io,$(ROOMS)) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
 
 # --- tests ---
 
@@ -123,9 +125,9 @@ PROVE = env BUILD=$(BUILD) VERSION=$(VERSION) prove -j2 --exec sh
 
 deps:
 	@sh deps.sh
-# The tables of lib/domain/unicode.c, from the Unicode Character Database of python3; only for a newer one.
+# The tables of lib/news/unicode.c, from the Unicode Character Database of python3; only for a newer one.
 unicode-tables:
-	python3 lib/domain/unicode_def.py
+	python3 lib/news/unicode_def.py
 unit: $(UNIT)
 	$(if $(UNIT),CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT))
 cli: all $(TEST_TOOL)
@@ -168,14 +170,14 @@ TRAIN_ROWS = $(BUILD)/train/one.csv
 TRAIN_WITH = -m $(BUILD)/train/several.csv -a $(BUILD)/train/own.csv
 $(TRAIN): $(wildcard train/*.c train/*.h) $(LIB)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -iquote train -o $@ $(wildcard train/*.c) $(LINK) $(LIB) $(PACKAGE_LIBS)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(call SEE_io,$(ROOMS)) -iquote train -o $@ $(wildcard train/*.c) $(LINK) $(LIB) $(PACKAGE_LIBS)
 $(TRAIN_ROWS): train/sentfin.pl train/sentences.pl train/sentences.txt
 	@mkdir -p $(@D)
 	perl train/sentfin.pl $(SENTFIN) > $@
 	perl train/sentfin.pl --several $(SENTFIN) > $(@D)/several.csv
 	perl train/sentences.pl < train/sentences.txt > $(@D)/own.csv
 train-lexicon: $(TRAIN) $(TRAIN_ROWS)
-	$(TRAIN) $(TRAIN_WITH) -o lib/domain/lexicon.weights $(TRAIN_ROWS)
+	$(TRAIN) $(TRAIN_WITH) -o lib/news/lexicon.weights $(TRAIN_ROWS)
 # Each fifth of it judged with weights trained on the others.
 eval-lexicon: $(TRAIN) $(TRAIN_ROWS) $(BUILD)/bin/opt-classify
 	@BUILD=$(BUILD) sh train/eval.sh $(TRAIN_WITH) $(TRAIN_ROWS)
@@ -184,7 +186,7 @@ eval-lexicon: $(TRAIN) $(TRAIN_ROWS) $(BUILD)/bin/opt-classify
 BENCH = $(patsubst test/bench/%.sh,%,$(wildcard test/bench/*.sh))
 $(BUILD)/bench/%: test/bench/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(call SEE_io,$(ROOMS)) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
 bench: all $(TEST_TOOL)
 	@for b in $(BENCH); do BUILD=$(BUILD) sh test/cluster.sh sh test/bench/$$b.sh || exit 1; done
 
@@ -199,7 +201,7 @@ fuzz:
 	@for f in $(FUZZ); do sh test/fuzz.sh $(BUILD)/fuzz $$f $(FUZZ_S) || exit 1; done
 $(BUILD)/test/fuzz/%: test/fuzz/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(SEE_io) -o $@ $< -fsanitize=fuzzer -Wl,--as-needed $(LIB) $(PACKAGE_LIBS)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(call SEE_io,$(ROOMS)) -o $@ $< -fsanitize=fuzzer -Wl,--as-needed $(LIB) $(PACKAGE_LIBS)
 
 CPPCHECK_ENABLE = warning,portability
 # Everything compiled by both compilers, warnings as errors, and what the checkers say.
@@ -208,7 +210,7 @@ lint: style
 	@$(MAKE) --no-print-directory BUILD=build/lint-clang CC=clang WERROR=-Werror all programs-unit
 	$(if $(shell command -v cppcheck),cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=$(CPPCHECK_ENABLE) \
 		--suppress=missingInclude --suppress=missingIncludeSystem --suppressions-list=test/cppcheck.txt \
-		$(addprefix -I,lib/base lib/domain lib/io train) lib tools train)
+		$(addprefix -I,$(wildcard lib/* lib/*/io) train) lib tools train)
 	shellcheck -x $(SCRIPTS)
 	$(if $(MAN),mandoc -T lint -W warning $(MAN) >&2)
 programs-unit: $(UNIT) $(TEST_TOOL)

@@ -9,7 +9,7 @@ if ! pkg-config --exists quantlib 2>/dev/null; then
 fi
 mkdir -p "$build/test/bench"
 program=$build/test/bench/american
-see='-D_GNU_SOURCE -iquote lib/base -iquote lib/domain -iquote test/bench'
+see="-D_GNU_SOURCE $(printf -- '-iquote %s ' lib/* test/bench)"
 # shellcheck disable=SC2086,SC2046 # words
 g++ -O2 $see $(pkg-config --cflags quantlib) -c -o "$program.quantlib.o" test/bench/iv_quantlib.cc
 # shellcheck disable=SC2086,SC2046 # words

@@ -5,7 +5,7 @@ set -eu
 build=${BUILD:-build}
 mkdir -p "$build/test/bench"
 program=$build/test/bench/iv
-see='-D_GNU_SOURCE -iquote lib/base -iquote lib/domain -iquote test/bench'
+see="-D_GNU_SOURCE $(printf -- '-iquote %s ' lib/* test/bench)"
 define=
 objects=
 libraries='-lquadmath -lm'

@@ -6,7 +6,7 @@ new_database
 OPT_NOW=2026-01-26T15:00:00Z
 export OPT_NOW
 exits 0 'list' opt-params
-is "$(printf '%s\n' "$out" | wc -l)" "$(grep -c '^PARAM(' lib/domain/params.def)" 'a row a parameter'
+is "$(printf '%s\n' "$out" | wc -l)" "$(grep -c '^PARAM(' lib/params/params.def)" 'a row a parameter'
 exits 0 'get' opt-params get rate exit_stop_atr
 is "$out" '{"name":"rate","value":0.04,"default":0.04,"least":-0.05,"most":0.5,"unit":"ratio","kind":"number","riskier":null,"meaning":"risk-free rate, continuously compounded, per year","version":0}
 {"name":"exit_stop_atr","value":2,"default":2,"least":0.1,"most":20,"unit":"atr14","kind":"number","riskier":"higher","meaning":"rule 3: distance of the stop","version":0}' \

@@ -62,7 +62,7 @@ static void print_dates(double root, int count)
 int main(int argc, char **argv)
 {
 	const char *part = argc == 2 ? argv[1] : "";
-	printf("/* Made by lib/domain/gen/boundary_table.c (make boundary-table). */\n");
+	printf("/* Made by lib/option/gen/boundary_table.c (make boundary-table). */\n");
 	if (strcmp(part, "price") == 0)
 		print_dates(1, BOUNDARY_PRICE_DATES);
 	else if (strcmp(part, "sweep") == 0)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes the tables of unicode.c, lib/domain/unicode_*.def, from Python's own copy of the Unicode
+"""Writes the tables of unicode.c, lib/news/unicode_*.def, from Python's own copy of the Unicode
 Character Database (module unicodedata): make unicode-tables."""
 import os
 import unicodedata as ucd

@@ -8,7 +8,7 @@
 #include "bar.h"
 #include "indicator.h"
 #include "params.h"
-#include "trade.h"
+#include "fact.h"
 
 enum {
 	FEATURE_WINDOW_MAX = 390,  /* feature_window_bars at most: a whole session */

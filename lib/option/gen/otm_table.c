@@ -128,7 +128,7 @@ static void print_near(void)
 int main(int argc, char **argv)
 {
 	const char *part = argc == 2 ? argv[1] : "";
-	printf("/* Made by lib/domain/gen/otm_table.c (make otm-table); see otm_chart.h. */\n");
+	printf("/* Made by lib/option/gen/otm_table.c (make otm-table); see otm_chart.h. */\n");
 	if (strcmp(part, "near") == 0)
 		print_near();
 	else if (strcmp(part, "tail") == 0)

@@ -2,6 +2,7 @@
 #ifndef OPT_STORE_WATCH_H
 #define OPT_STORE_WATCH_H
 
+#include "occ.h"
 #include "run.h"
 #include "watch.h"
 

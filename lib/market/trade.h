@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "fact.h"
 #include "num.h"
 #include "occ.h"
 
@@ -16,9 +17,6 @@ enum strategy {
 	STRATEGY_CREDIT_SPREAD,
 };
 enum trade_action { ACTION_BUY, ACTION_SELL };
-
-/* A fact somebody has to establish; zero is unknown, so a forgotten one is unknown. */
-enum fact { FACT_UNKNOWN, FACT_NO, FACT_YES };
 
 /*
  * As the database has them: "CALL", "day_trade", "BUY". The parsers are false, *OUT untouched, on
