@@ -37,7 +37,7 @@ TOOL_SH = $(wildcard tools/opt-*.sh)
 BIN = $(TOOL_C:tools/%.c=$(BUILD)/bin/%) $(TOOL_SH:tools/%.sh=$(BUILD)/bin/%)
 UNIT = $(patsubst test/unit/%.c,$(BUILD)/test/unit/%,$(wildcard test/unit/*.c))
 TEST_TOOL = $(patsubst test/tool/%.c,$(BUILD)/test/tool/%,$(wildcard test/tool/*.c))
-QUERIES = $(wildcard sql/query/*.sql) sql/roles.sql sql/manifest.txt
+QUERIES = $(wildcard sql/query/*/*.sql) sql/roles.sql sql/manifest.txt
 MIGRATIONS = $(wildcard sql/migrations/*.sql)
 
 # `make V=1` shows the commands.
@@ -222,7 +222,7 @@ MAN = $(wildcard man/*.[157])
 DOCDIR = $(PREFIX)/share/doc/opt
 SQLDIR = $(PREFIX)/share/opt/sql
 DOC = $(wildcard README NEWS LICENSE crontab.example)
-SQL = $(wildcard sql/*.sql sql/*/*.sql)
+SQL = $(wildcard sql/*.sql sql/*/*.sql sql/*/*/*.sql)
 # What install makes and uninstall takes away, from one list.
 INSTALLED = $(BIN:$(BUILD)/bin/%=$(BINDIR)/%) $(foreach page,$(MAN),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
 	$(addprefix $(DOCDIR)/,$(DOC)) $(SQL:sql/%=$(SQLDIR)/%)
@@ -235,7 +235,7 @@ install: all
 	$(foreach file,$(SQL),install -m 644 $(file) $(DESTDIR)$(dir $(SQLDIR)/$(file:sql/%=%)) &&) :
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
-	-rmdir $(DESTDIR)$(SQLDIR)/* $(DESTDIR)$(SQLDIR) $(DESTDIR)$(PREFIX)/share/opt $(DESTDIR)$(DOCDIR) 2>/dev/null
+	-rmdir $(DESTDIR)$(SQLDIR)/*/* $(DESTDIR)$(SQLDIR)/* $(DESTDIR)$(SQLDIR) $(DESTDIR)$(PREFIX)/share/opt $(DESTDIR)$(DOCDIR) 2>/dev/null
 
 # The commit, byte for byte the same whenever it is made; a tag that names another version stops it.
 DIST = $(BUILD)/opt-$(VERSION).tar.gz

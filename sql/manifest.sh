@@ -15,5 +15,5 @@ eval "$("$build/bin/opt-db" -D "$dir/db" env)"
 for file in sql/migrations/*.sql; do
 	psql -Xq1 -v ON_ERROR_STOP=1 -f "$file"
 done
-psql -XAtq -F "$(printf '\t')" -v ON_ERROR_STOP=1 -f sql/query/catalog.sql >"$dir/manifest.txt"
+psql -XAtq -F "$(printf '\t')" -v ON_ERROR_STOP=1 -f sql/query/db/catalog.sql >"$dir/manifest.txt"
 mv "$dir/manifest.txt" sql/manifest.txt

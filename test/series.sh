@@ -13,7 +13,7 @@ plain() {
 }
 
 statements() {
-	for file in sql/query/*.sql sql/analysis/*.sql; do
+	for file in sql/query/*/*.sql sql/analysis/*.sql; do
 		[ -e "$file" ] || continue
 		text=$(plain "$file")
 		printf '%s' "$text" | grep -Eq "\b($series)\b" || continue

@@ -45,12 +45,12 @@ at() {
 	PGDATABASE=$1 "$PSQL" -XAtq -v ON_ERROR_STOP=1 -c "$2"
 }
 columns='ts, ticker, open, high, low, close, volume, trade_count, vwap, feed'
-merge=$(sed "s/\$1::timestamptz/timestamptz '2026-01-26T21:00Z'/" sql/query/telemetry_merge.sql)
+merge=$(sed "s/\$1::timestamptz/timestamptz '2026-01-26T21:00Z'/" sql/query/market/telemetry_merge.sql)
 # What the predecessor's competitor would write: COPY into a temporary table and the same guarded merge.
 psql_merge() {
 	PGDATABASE=$theirs "$PSQL" -Xq -v ON_ERROR_STOP=1 <<-END
 		begin;
-		$(cat sql/query/telemetry_stage.sql);
+		$(cat sql/query/market/telemetry_stage.sql);
 		\\copy telemetry_rows ($columns) from '$1' csv
 		$merge;
 		commit;
@@ -168,7 +168,7 @@ backfill() {
 psql_window() {
 	PGDATABASE=$ours PGOPTIONS='-c jit=off' "$PSQL" -Xq -v ON_ERROR_STOP=1 -c "set opt.now = '$OPT_NOW'" \
 		-c "set opt.until = '$(end)'" -c "set opt.since = '$(at "$ours" "select timestamptz '$(end)' - interval '120 min'")'" \
-		-c "set opt.detail = '$(at "$ours" "select timestamptz '$(end)' - interval '5 min'")'" -f sql/query/features_window.sql
+		-c "set opt.detail = '$(at "$ours" "select timestamptz '$(end)' - interval '5 min'")'" -f sql/query/market/features_window.sql
 }
 end() {
 	echo "${OPT_NOW%:*}:00Z"
@@ -225,7 +225,7 @@ plans() {
 	opt-features -q
 	opt-watchlist -q
 	opt-signal -q
-	tail -c "+$((from + 1))" "$log" | perl test/bench/plans.pl sql/query/*.sql
+	tail -c "+$((from + 1))" "$log" | perl test/bench/plans.pl sql/query/*/*.sql
 	at "$ours" "alter database $ours reset all"
 }
 
@@ -345,7 +345,7 @@ layout() {
 layout_merge() {
 	PGDATABASE=$theirs "$PSQL" -Xq -v ON_ERROR_STOP=1 <<-END
 		begin;
-		$(cat sql/query/telemetry_stage.sql);
+		$(cat sql/query/market/telemetry_stage.sql);
 		\\copy telemetry_rows ($columns) from '$work/minute.csv' csv
 		insert into layout as t ($columns, known_at) select $columns, ts from telemetry_rows
 		on conflict ($columns_of_key) do update set close = excluded.close where t.close is distinct from excluded.close;

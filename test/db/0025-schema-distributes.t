@@ -96,7 +96,7 @@ refused 'another type' 'alter table iv_surface alter column ticker type varchar(
 refused 'a generated column' 'alter table lane_features add column n bigint generated always as (bars + 1) stored' 'columns of lane_features'
 
 # What the programs ask of the series: a query that reads two of them has to join them by the symbol, or by nothing
-for file in sql/query/*.sql; do
+for file in sql/query/*/*.sql; do
 	series=$(sed 's/--.*//' "$file" | grep -Eow 'lane_telemetry|lane_features|option_bars|iv_surface' | sort -u | tr '\n' ' ')
 	[ "$(printf '%s' "$series" | wc -w)" -gt 1 ] || continue
 	sed 's/--.*//' "$file" | grep -Eq 'using \([^)]*ticker[^)]*\)|\.ticker = [a-z]+\.ticker|ticker = (any \()?\$[0-9]'

@@ -10,7 +10,7 @@ empty_database() {
 }
 # everything in a database, but for when it was made
 contents() {
-	psql -XAtq -f sql/query/catalog.sql && sql "select version, name, sha256 from schema_migrations order by version"
+	psql -XAtq -f sql/query/db/catalog.sql && sql "select version, name, sha256 from schema_migrations order by version"
 }
 files=$(find sql/migrations -name '*.sql' | wc -l)
 
@@ -28,7 +28,7 @@ is "$(sql 'select string_agg(sha256, chr(10) order by version) from schema_migra
 	"$(sha256sum sql/migrations/*.sql | cut -d' ' -f1)" 'the ledger has the sum of each file'
 is "$(sql "select string_agg(relname, ' ' order by relname) from pg_class where relname like 'iv_surface_20__\\___'")" \
 	'iv_surface_2026_01 iv_surface_2026_02 iv_surface_2026_03' 'partitions for this month and two more'
-is "$(psql -XAtq -F "$(printf '\t')" -f sql/query/catalog.sql | diff - sql/manifest.txt)" '' \
+is "$(psql -XAtq -F "$(printf '\t')" -f sql/query/db/catalog.sql | diff - sql/manifest.txt)" '' \
 	'sql/manifest.txt is what the migrations declare (make manifest)'
 exits 0 'verify' opt-migrate --verify
 is "$out" '' 'finds nothing'
