@@ -1,7 +1,7 @@
 /* opt-calendar(1): sessions of the New York stock exchange. */
 #include "alpaca.h"
 #include "calendar_check.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "run.h"
 #include "zone.h"
@@ -53,11 +53,11 @@ static int read_range(const struct run *run, struct date *from, struct date *to,
 	if (run->operand_count == 2 && date_parse(run->operands[1], to) != 0)
 		return error_set(err, ERROR_USAGE, "\"%.40s\" is no day: write it as 2026-01-26",
 			run->operands[1]);
-	struct date first = date_from_ymd(MCAL_FIRST_YEAR, 1, 1),
-		    last = date_from_ymd(MCAL_LAST_YEAR, 12, 31);
+	struct date first = date_from_ymd(CALENDAR_FIRST_YEAR, 1, 1),
+		    last = date_from_ymd(CALENDAR_LAST_YEAR, 12, 31);
 	if (date_compare(*from, first) < 0 || date_compare(*to, last) > 0)
 		return error_set(err, ERROR_USAGE, "the calendar is known for %d to %d only",
-			MCAL_FIRST_YEAR, MCAL_LAST_YEAR);
+			CALENDAR_FIRST_YEAR, CALENDAR_LAST_YEAR);
 	return 0;
 }
 
@@ -90,13 +90,13 @@ static int calendar(struct run *run, struct error *err)
 	if (read_range(run, &from, &to, err) != 0)
 		return -1;
 	if (options.is_open) {
-		run->partial = !mcal_is_open(run->now);
+		run->partial = !calendar_is_open(run->now);
 		return 0;
 	}
 	if (options.check_broker)
 		return check_broker(run, from, to, err);
 	for (; date_compare(from, to) <= 0; from = date_add(from, 1))
-		if (mcal_session(from, &s))
+		if (calendar_session(from, &s))
 			print_session(run, &s);
 	return 0;
 }

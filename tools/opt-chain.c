@@ -12,7 +12,7 @@
 #include "chain_past.h"
 #include "clock.h"
 #include "log.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "solve.h"
 #include "store_chain.h"
@@ -256,7 +256,7 @@ static int load(struct work *w, struct error *err)
 	const char *const *named =
 		run->operand_count > 0 ? (const char *const *)run->operands : NULL;
 	int64_t first_us = (int64_t)run->params.chain_first_min * MINUTE_US;
-	bool with_tracked = mcal_session_at(run->now, &today) &&
+	bool with_tracked = calendar_session_at(run->now, &today) &&
 			    instant_diff_us(run->now, today.open) >= first_us;
 	if (store_chain_due(run, named, (size_t)run->operand_count, with_tracked, &w->due,
 		    &w->due_count, err) != 0 ||
@@ -305,7 +305,7 @@ static int chain(struct run *run, struct error *err)
 		return solve_lines(run, err);
 	if (options.backfill > 0)
 		return backfill(run, err);
-	if (!mcal_is_open(run->now)) {
+	if (!calendar_is_open(run->now)) {
 		log_info("the market is closed");
 		return 0;
 	}

@@ -1,5 +1,5 @@
 /* opt-replay(1): a crontab, minute by minute, at a pinned clock. */
-#include "mcal.h"
+#include "calendar.h"
 #include "num.h"
 #include "replay.h"
 #include "run.h"
@@ -78,7 +78,7 @@ static int read_range(struct error *err)
 	if (by_day == (instant_known(options.from) || instant_known(options.to)) ||
 		(!by_day && !(instant_known(options.from) && instant_known(options.to))))
 		return error_set(err, ERROR_USAGE, "either --day, or --from and --to");
-	if (by_day && !mcal_session(day, &s))
+	if (by_day && !calendar_session(day, &s))
 		return error_set(err, ERROR_USAGE, "the exchange was closed on that day");
 	if (by_day) {
 		options.from = instant_add(s.open, -BEFORE_OPEN_MIN * MINUTE_US);

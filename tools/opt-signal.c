@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "store_signal.h"
 
@@ -250,7 +250,7 @@ static int judge_book(struct run *run, const struct signal_book *book, struct re
 static int signal_tickers(struct run *run, struct error *err)
 {
 	struct signal_book book;
-	if (!mcal_is_open(run->now))
+	if (!calendar_is_open(run->now))
 		return 0;
 	int result = store_signal_load(run, &book, err);
 	struct recommendation *rows = calloc(book.count + 1, sizeof *rows);

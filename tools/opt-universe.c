@@ -5,7 +5,7 @@
 #include "alpaca.h"
 #include "earnings_file.h"
 #include "log.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "store_universe.h"
 #include "text.h"
@@ -200,7 +200,7 @@ static int load_volumes(struct run *run, struct alpaca *broker, struct listing *
 	const char **symbols mem_auto = calloc(count + 1, sizeof *symbols);
 	if (symbols == NULL)
 		return error_memory(err);
-	if (!mcal_previous(zone_new_york_date(run->now, NULL), &last))
+	if (!calendar_previous(zone_new_york_date(run->now, NULL), &last))
 		return error_set(err, ERROR_DATA, "no session is known before now");
 	size_t n = 0;
 	for (size_t i = 0; i < count; i++)

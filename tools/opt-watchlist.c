@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "log.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "store_watch.h"
 
@@ -125,7 +125,7 @@ static int watchlist(struct run *run, struct error *err)
 	struct watch_row *rows = NULL;
 	int result = -1;
 	bool due;
-	if (!mcal_is_open(run->now)) {
+	if (!calendar_is_open(run->now)) {
 		log_info("the market is closed: the list stays as it is");
 		return 0;
 	}

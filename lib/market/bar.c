@@ -56,7 +56,7 @@ enum bar_fault bar_check_within(const struct bar *bar, struct bar_hours *hours)
 	int second;
 	struct session s;
 	struct date day = zone_new_york_date(bar->ts, &second);
-	if (!mcal_session(day, &s) || second < BAR_EXTENDED_OPEN_S ||
+	if (!calendar_session(day, &s) || second < BAR_EXTENDED_OPEN_S ||
 		second >= BAR_EXTENDED_CLOSE_S)
 		return BAR_OUTSIDE_HOURS;
 	hours->open = zone_from_new_york(day, BAR_EXTENDED_OPEN_S);

@@ -2,7 +2,7 @@
 #ifndef OPT_BAR_H
 #define OPT_BAR_H
 
-#include "mcal.h"
+#include "calendar.h"
 #include "num.h"
 
 struct bar {

@@ -17,7 +17,7 @@ static size_t sessions_before(struct date day, size_t count, struct session *out
 {
 	size_t n = 0;
 	struct session s;
-	while (n < count && mcal_previous(day, &s)) {
+	while (n < count && calendar_previous(day, &s)) {
 		out[n++] = s;
 		day = s.day;
 	}
@@ -46,7 +46,7 @@ struct instant lane_back(const struct lane_span *span, struct instant now, int64
 bool lane_span(const struct params *p, struct instant now, struct lane_span *out)
 {
 	struct session today;
-	if (!mcal_session_at(now, &today) || instant_compare(now, today.open) < 0 ||
+	if (!calendar_session_at(now, &today) || instant_compare(now, today.open) < 0 ||
 		instant_compare(now, instant_add(today.close, LATE_US)) >= 0)
 		return false;
 	size_t before = (size_t)fmin(p->feature_sessions_back, LANE_SESSIONS_MAX - 1);

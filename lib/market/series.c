@@ -18,7 +18,7 @@ bool series_is_open(struct instant now)
 {
 	int second;
 	struct session s;
-	return mcal_session(zone_new_york_date(now, &second), &s) &&
+	return calendar_session(zone_new_york_date(now, &second), &s) &&
 	       second >= BAR_EXTENDED_OPEN_S && second < BAR_EXTENDED_CLOSE_S + LATE_BARS_S;
 }
 
@@ -26,7 +26,7 @@ bool series_is_open(struct instant now)
 static struct date sessions_back(struct date day, double n)
 {
 	struct session s;
-	return mcal_sessions_back(day, (int)n, &s) ? s.day : day;
+	return calendar_sessions_back(day, (int)n, &s) ? s.day : day;
 }
 
 struct instant series_history_start(
@@ -49,9 +49,9 @@ struct instant series_end(enum series_kind kind, struct instant now)
 	int second;
 	struct session s;
 	struct date today = zone_new_york_date(now, &second);
-	if (mcal_session(today, &s) && second >= BAR_EXTENDED_CLOSE_S)
+	if (calendar_session(today, &s) && second >= BAR_EXTENDED_CLOSE_S)
 		return zone_from_new_york(today, 0);
-	return mcal_previous(today, &s) ? zone_from_new_york(s.day, 0) : INSTANT_UNKNOWN;
+	return calendar_previous(today, &s) ? zone_from_new_york(s.day, 0) : INSTANT_UNKNOWN;
 }
 
 static struct instant overlap_start(
@@ -117,11 +117,11 @@ size_t series_hole_sessions(
 	if (interval_us == 0 || minute.us % interval_us != 0)
 		return 0;
 	struct date today = zone_new_york_date(now, NULL);
-	if (mcal_previous(today, &s)) {
+	if (calendar_previous(today, &s)) {
 		opens[n] = s.open;
 		closes[n++] = s.close;
 	}
-	if (mcal_session(today, &s) && instant_compare(s.open, over) < 0) {
+	if (calendar_session(today, &s) && instant_compare(s.open, over) < 0) {
 		opens[n] = s.open;
 		closes[n++] = instant_compare(s.close, over) < 0 ? s.close : over;
 	}
@@ -173,7 +173,8 @@ struct instant series_stream_end(enum series_kind kind, size_t count, size_t chu
 	int64_t units =
 		smaller((int64_t)page / smaller((int64_t)chunk, all), SERIES_PIECE_BARS / all);
 	struct session s;
-	bool session = kind == SERIES_MINUTE && mcal_session(zone_new_york_date(from, NULL), &s);
+	bool session =
+		kind == SERIES_MINUTE && calendar_session(zone_new_york_date(from, NULL), &s);
 	bool open =
 		session && instant_compare(from, s.open) >= 0 && instant_compare(from, s.close) < 0;
 	units = (units < 1 ? 1 : units) * (open ? 1 : wider);

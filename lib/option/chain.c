@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 #include "american.h"
-#include "mcal.h"
+#include "calendar.h"
 
 static const double nan_ = (double)NAN;
 
@@ -34,7 +34,7 @@ struct option_terms chain_terms(
 		.kind = contract->kind,
 		.spot = price_to_double(spot),
 		.strike = price_to_double(contract->strike),
-		.years = mcal_years_to_expiry(now, contract->expiry),
+		.years = calendar_years_to_expiry(now, contract->expiry),
 		.rate = p->rate,
 		.dividend_yield = p->dividend_yield,
 	};

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "mcal.h"
+#include "calendar.h"
 
 enum {
 	STRIKES_MAX = 2000,

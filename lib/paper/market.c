@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "text.h"
 #include "zone.h"
@@ -49,7 +49,7 @@ struct market_contract *market_add_contract(
 		    sizeof *m->contracts, CONTRACTS_MAX) != 0)
 		return NULL;
 	struct market_contract *c = &m->contracts[m->contract_count];
-	*c = (struct market_contract){.occ = *occ, .expires = mcal_expiry_instant(occ->expiry)};
+	*c = (struct market_contract){.occ = *occ, .expires = calendar_expiry_instant(occ->expiry)};
 	if (!text_copy(c->symbol, sizeof c->symbol, symbol))
 		return NULL;
 	m->contract_count++;
@@ -141,7 +141,7 @@ static int sum_days(struct market_stock *s)
 			tape_bars_before(&s->minutes, zone_from_new_york(date_add(day, 1), 0));
 		size_t had = tape_bars_before(&known, midnight);
 		bool done = had < known.count && instant_compare(known.rows[had].ts, midnight) == 0;
-		if (!done && mcal_session(day, &session)) {
+		if (!done && calendar_session(day, &session)) {
 			size_t first = tape_bars_before(&s->minutes, session.open);
 			size_t end = tape_bars_before(&s->minutes, session.close);
 			struct tape_bar sum;

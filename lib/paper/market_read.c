@@ -1,6 +1,6 @@
 #include "market.h"
 
-#include "mcal.h"
+#include "calendar.h"
 #include "rng.h"
 #include "synth.h"
 #include "synth_option.h"
@@ -59,7 +59,7 @@ static bool day_so_far(const struct market_stock *s, const struct tape_bar *day,
 		return true;
 	}
 	struct session session;
-	if (!mcal_session(zone_new_york_date(day->ts, NULL), &session) ||
+	if (!calendar_session(zone_new_york_date(day->ts, NULL), &session) ||
 		instant_compare(now, session.open) < 0)
 		return false;
 	if (instant_compare(now, session.close) >= 0) {
@@ -99,10 +99,10 @@ static bool crowd_today(const struct market_stock *s, struct instant now, struct
 {
 	struct tape_bar last;
 	struct session session, before;
-	if (!synth_crowd_last(&s->crowd, now, &last) || !mcal_session_at(last.ts, &session) ||
+	if (!synth_crowd_last(&s->crowd, now, &last) || !calendar_session_at(last.ts, &session) ||
 		!synth_crowd_session(&s->crowd, &session, now, today))
 		return false;
-	*has_previous = mcal_previous(session.day, &before) &&
+	*has_previous = calendar_previous(session.day, &before) &&
 			date_compare(before.day, s->crowd.first) >= 0 &&
 			synth_crowd_session(&s->crowd, &before, now, previous);
 	return true;
@@ -295,7 +295,7 @@ bool market_option_session(const struct market *m, struct market_contract *c, st
 	struct instant now, struct tape_bar *sum, struct tape_bar *last)
 {
 	struct session s;
-	if (!mcal_session(day, &s))
+	if (!calendar_session(day, &s))
 		return false;
 	return c->hash == 0 ? recorded_session(c, &s, now, sum, last)
 			    : generated_session(m, c, &s, now, sum, last);

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "text.h"
 #include "zone.h"
 
@@ -98,7 +98,7 @@ static bool check_option_terms(struct inquiry *i, struct paper_refusal *r)
 	if (w->leg_count > 0 && w->type != PAPER_MARKET && w->type != PAPER_LIMIT)
 		return paper_refuse(
 			r, 422, PAPER_CODE_RULE, "invalid order type for options trading");
-	if (w->type == PAPER_MARKET && !mcal_is_open(i->book->now))
+	if (w->type == PAPER_MARKET && !calendar_is_open(i->book->now))
 		return paper_refuse(r, 422, PAPER_CODE_RULE,
 			"options market orders are only allowed during market hours");
 	return true;

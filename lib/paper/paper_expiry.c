@@ -4,7 +4,7 @@
  */
 #include "paper_trade.h"
 
-#include "mcal.h"
+#include "calendar.h"
 #include "text.h"
 #include "zone.h"
 
@@ -179,7 +179,7 @@ static enum event next_event(struct instant now, struct instant *at)
 {
 	struct date today = zone_new_york_date(now, NULL);
 	struct session s;
-	if (mcal_session(today, &s)) {
+	if (calendar_session(today, &s)) {
 		struct instant late = instant_add(s.close, -LIQUIDATION_MINUTES * MINUTE_US);
 		if (instant_compare(now, late) < 0) {
 			*at = late;
@@ -212,7 +212,8 @@ void paper_advance(struct paper_book *b, const struct paper_env *e, struct insta
 			at = now;
 		}
 		struct instant minute = instant_add(instant_floor(b->now, MINUTE_US), MINUTE_US);
-		if (anything_open(b) && mcal_is_open(b->now) && instant_compare(minute, at) < 0) {
+		if (anything_open(b) && calendar_is_open(b->now) &&
+			instant_compare(minute, at) < 0) {
 			event = EVENT_NONE;
 			at = minute;
 		}

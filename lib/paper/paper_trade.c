@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "text.h"
 #include "zone.h"
@@ -22,10 +22,10 @@ static struct instant order_end(const struct paper_request *q, struct instant no
 {
 	struct session s;
 	struct date day = zone_new_york_date(now, NULL);
-	bool found = mcal_session(day, &s) && instant_compare(now, s.close) < 0;
-	if (!found && !mcal_next(day, &s))
+	bool found = calendar_session(day, &s) && instant_compare(now, s.close) < 0;
+	if (!found && !calendar_next(day, &s))
 		return INSTANT_UNKNOWN;
-	return q->tif == PAPER_GTC ? mcal_expiry_instant(date_add(s.day, GTC_DAYS)) : s.close;
+	return q->tif == PAPER_GTC ? calendar_expiry_instant(date_add(s.day, GTC_DAYS)) : s.close;
 }
 
 static struct paper_order *add_order(
@@ -41,7 +41,7 @@ static struct paper_order *add_order(
 	(void)paper_uuid(b->seed, b->serials++, o->id);
 	if (o->want.client_order_id[0] == '\0')
 		(void)paper_uuid(b->seed, b->serials++, o->want.client_order_id);
-	o->status = mcal_is_open(b->now) ? PAPER_PENDING_NEW : PAPER_ACCEPTED;
+	o->status = calendar_is_open(b->now) ? PAPER_PENDING_NEW : PAPER_ACCEPTED;
 	o->created_at = o->updated_at = b->now;
 	o->filled_at = o->expired_at = o->canceled_at = o->failed_at = o->replaced_at =
 		INSTANT_UNKNOWN;
@@ -224,7 +224,7 @@ static void match_spread(struct paper_book *b, const struct paper_env *e, size_t
 
 void paper_match(struct paper_book *b, const struct paper_env *e)
 {
-	bool open = mcal_is_open(b->now);
+	bool open = calendar_is_open(b->now);
 	for (size_t i = 0; i < b->order_count; i++) {
 		struct paper_order *o = &b->orders[i];
 		if (paper_is_terminal(o->status) || o->parent >= 0)

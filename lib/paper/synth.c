@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "rng.h"
 #include "synth_option.h"
@@ -31,13 +31,13 @@ struct world {
 static int world_calendar(struct world *w, struct date day, int count, struct error *err)
 {
 	struct session s;
-	if (!mcal_sessions_back(day, HISTORY, &s))
+	if (!calendar_sessions_back(day, HISTORY, &s))
 		return error_set(err, ERROR_USAGE, "no %d sessions before that day in the calendar",
 			(int)HISTORY);
 	size_t n = 0;
 	for (; n < (size_t)(HISTORY + count); n++) {
 		w->sessions[n] = s;
-		if (!mcal_next(s.day, &s) && n + 1 < (size_t)(HISTORY + count))
+		if (!calendar_next(s.day, &s) && n + 1 < (size_t)(HISTORY + count))
 			return error_set(
 				err, ERROR_USAGE, "the calendar ends before the generated days do");
 	}
@@ -115,7 +115,7 @@ static int count_interest(
 	struct synth_option o = synth_option_of(m, c);
 	struct market_interest count = {.as_of = evening};
 	count.contracts = synth_open_interest(&o, synth_level(m, &m->stocks[c->stock], evening),
-		spot, zone_from_new_york(evening, MCAL_REGULAR_CLOSE_S));
+		spot, zone_from_new_york(evening, CALENDAR_REGULAR_CLOSE_S));
 	if (mem_grow(&c->interest, &c->interest_capacity, 1, sizeof *c->interest, 1) != 0)
 		return -1;
 	c->interest[c->interest_count++] = count;
@@ -169,7 +169,7 @@ int synth_market(uint64_t seed, struct date day, int count, struct market *m, st
 {
 	struct session s;
 	char text[DATE_TEXT_SIZE];
-	if (!mcal_session(day, &s))
+	if (!calendar_session(day, &s))
 		return error_set(err, ERROR_USAGE, "%s is no trading day", date_format(day, text));
 	struct world *w mem_auto = NULL;
 	size_t capacity = 0;

@@ -73,7 +73,7 @@ static struct instant later(struct instant a, struct instant b)
 static bool first_session(struct date day, struct date first, struct session *out)
 {
 	struct date from = date_compare(day, first) > 0 ? day : first;
-	return mcal_session(from, out) || mcal_next(from, out);
+	return calendar_session(from, out) || calendar_next(from, out);
 }
 
 int synth_crowd_minutes(const struct synth_crowd *c, struct instant from, struct instant to,
@@ -84,7 +84,7 @@ int synth_crowd_minutes(const struct synth_crowd *c, struct instant from, struct
 	struct instant end = instant_compare(to, over) < 0 ? to : over;
 	bool more = first_session(zone_new_york_date(from, NULL), c->minutes_from, &s);
 	for (; more && date_compare(s.day, c->last) <= 0 && instant_compare(s.open, end) <= 0;
-		more = mcal_next(s.day, &s)) {
+		more = calendar_next(s.day, &s)) {
 		struct instant ts = later(s.open, from);
 		ts = instant_floor(instant_add(ts, MINUTE_US - 1), MINUTE_US);
 		for (; instant_compare(ts, s.close) < 0 && instant_compare(ts, end) <= 0;
@@ -129,7 +129,7 @@ int synth_crowd_days(const struct synth_crowd *c, struct instant from, struct in
 {
 	struct session s;
 	bool more = first_session(zone_new_york_date(from, NULL), c->first, &s);
-	for (; more && date_compare(s.day, c->last) <= 0; more = mcal_next(s.day, &s)) {
+	for (; more && date_compare(s.day, c->last) <= 0; more = calendar_next(s.day, &s)) {
 		struct instant midnight = zone_from_new_york(s.day, 0);
 		struct tape_bar bar;
 		if (instant_compare(midnight, to) > 0)
@@ -149,8 +149,8 @@ bool synth_crowd_last(const struct synth_crowd *c, struct instant now, struct ta
 	struct session s;
 	if (date_compare(day, c->last) > 0)
 		day = c->last;
-	if ((!mcal_session(day, &s) || instant_compare(over, s.open) < 0) &&
-		!mcal_previous(day, &s))
+	if ((!calendar_session(day, &s) || instant_compare(over, s.open) < 0) &&
+		!calendar_previous(day, &s))
 		return false;
 	if (date_compare(s.day, c->minutes_from) < 0)
 		return false;

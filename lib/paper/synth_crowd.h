@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "date.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "tape.h"
 
 struct synth_crowd {

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "boundary.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "rng.h"
 
 enum { CENT_E4 = 100 };
@@ -30,9 +30,9 @@ static struct date weekly_expiry(struct date any_day)
 {
 	struct date friday = date_add(any_day, (int)FRIDAY - (int)date_weekday(any_day));
 	struct session s;
-	if (mcal_session(friday, &s))
+	if (calendar_session(friday, &s))
 		return friday;
-	return mcal_previous(friday, &s) ? s.day : friday;
+	return calendar_previous(friday, &s) ? s.day : friday;
 }
 
 static bool is_monthly(struct date expiry)
@@ -49,11 +49,11 @@ size_t synth_expiries(
 	size_t n = 0;
 	struct session s;
 	struct date last = DATE_UNKNOWN;
-	bool open = mcal_session(day, &s);
-	for (size_t i = 0; i < liquidity[c->liquidity].dailies && (open || mcal_next(day, &s));
+	bool open = calendar_session(day, &s);
+	for (size_t i = 0; i < liquidity[c->liquidity].dailies && (open || calendar_next(day, &s));
 		i++) {
 		out[n++] = last = s.day;
-		open = mcal_next(s.day, &s);
+		open = calendar_next(s.day, &s);
 		if (!open)
 			break;
 	}

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "synth_company.h"
 #include "synth_story.h"
 #include "tape.h"

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "instant.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "synth_company.h"
 
 enum {

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "zone.h"
 
 /* ---- answers ---- */
@@ -66,7 +66,7 @@ static const struct mark *newest_mark(const struct exit_input *in, const struct 
 static double minutes_to_close(struct instant now)
 {
 	struct session session;
-	if (!instant_known(now) || !mcal_session_at(now, &session))
+	if (!instant_known(now) || !calendar_session_at(now, &session))
 		return (double)NAN;
 	return instant_age_s(session.close, now) / 60;
 }
@@ -193,13 +193,13 @@ static bool is_confirmed(const struct exit_input *in, const struct params *p,
 {
 	struct session session;
 	const struct mark *mark = &in->marks[in->mark_count - 1];
-	if (mcal_session_at(in->now, &session) &&
+	if (calendar_session_at(in->now, &session) &&
 		instant_age_s(in->now, session.open) >= p->exit_open_guard_min * 60)
 		return true;
 	if (quote_spread_pct(mark_quote(mark)) <= p->exit_open_guard_spread_pct)
 		return true;
 	const struct mark *before = in->mark_count > 1 ? mark - 1 : NULL;
-	return before != NULL && mcal_is_open(before->ts) &&
+	return before != NULL && calendar_is_open(before->ts) &&
 	       date_compare(zone_new_york_date(before->ts, NULL),
 		       zone_new_york_date(mark->ts, NULL)) == 0 &&
 	       holds(in->position, p, before);
@@ -261,13 +261,13 @@ static struct exit_record ask_max_hold(const struct exit_input *in, const struct
 	if (!instant_known(in->now) || !instant_known(position->entered_at))
 		return not_evaluable("the time of entry is not known");
 	if (is_short_term(position)) {
-		double held = (double)mcal_open_seconds(position->entered_at, in->now) / 60;
+		double held = (double)calendar_open_seconds(position->entered_at, in->now) / 60;
 		return judged(in, held >= p->exit_max_hold_min, held, p->exit_max_hold_min, "min",
 			"held long enough");
 	}
 	if (position->strategy == STRATEGY_CREDIT_SPREAD)
 		return not_applicable("a credit spread runs by days to expiry");
-	int sessions = mcal_sessions_between(
+	int sessions = calendar_sessions_between(
 		zone_new_york_date(position->entered_at, NULL), zone_new_york_date(in->now, NULL));
 	return judged(in, sessions >= p->exit_max_hold_sessions, sessions,
 		p->exit_max_hold_sessions, "sessions", "held long enough");

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "gate_answer.h"
-#include "mcal.h"
+#include "calendar.h"
 
 static bool is_option(const struct gate_input *in)
 {
@@ -153,7 +153,7 @@ static struct gate_record ask_expires_today(const struct gate_input *in, const s
 	if (!is_option(in))
 		return gate_not_applicable("a stock");
 	if (in->days_to_expiry < 0 || !instant_known(in->now) ||
-		!mcal_session_at(in->now, &session))
+		!calendar_session_at(in->now, &session))
 		return gate_answer(false, (double)NAN, p->entry_zero_day_end_min, gate_not_known);
 	if (in->days_to_expiry > 0)
 		return gate_answer(true, in->days_to_expiry, 1, "");

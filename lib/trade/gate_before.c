@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "gate_answer.h"
-#include "mcal.h"
+#include "calendar.h"
 
 static bool is_option(const struct gate_input *in)
 {
@@ -55,7 +55,7 @@ static struct gate_record ask_account(const struct gate_input *in, const struct 
 static struct gate_record ask_market_open(const struct gate_input *in, const struct params *p)
 {
 	(void)p;
-	bool calendar = instant_known(in->now) && mcal_is_open(in->now);
+	bool calendar = instant_known(in->now) && calendar_is_open(in->now);
 	if (in->broker_open == FACT_UNKNOWN || !instant_known(in->now))
 		return gate_words(false, NULL, "open", gate_not_known);
 	if (!calendar)
@@ -71,7 +71,7 @@ static struct gate_record ask_entry_hours(const struct gate_input *in, const str
 	double end_min = short_term ? p->entry_day_end_min : p->entry_swing_end_min;
 	if (!instant_known(in->now))
 		return gate_answer(false, (double)NAN, end_min, gate_not_known);
-	if (!mcal_session_at(in->now, &session))
+	if (!calendar_session_at(in->now, &session))
 		return gate_answer(false, (double)NAN, end_min, "no session today");
 	double since_open = instant_age_s(in->now, session.open) / 60;
 	if (since_open < p->entry_first_min)

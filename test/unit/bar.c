@@ -71,7 +71,7 @@ static void test_regular(void **state)
 		{"2015-12-23T15:00:00Z", false},
 	};
 	struct session s;
-	check("session", mcal_session(date_from_ymd(2015, 12, 24), &s));
+	check("session", calendar_session(date_from_ymd(2015, 12, 24), &s));
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct bar bar = {.volume = 1};
 		check(cases[i].ts, instant_parse(cases[i].ts, &bar.ts) == 0);

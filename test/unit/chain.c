@@ -1,7 +1,7 @@
 #include "check.h"
 
 #include "chain.h"
-#include "mcal.h"
+#include "calendar.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -29,7 +29,7 @@ static void test_check(void **state)
 	struct occ contract;
 	check("contract", occ_parse("AAPL260220C00100000", &contract, NULL) == 0);
 	struct option_terms terms = chain_terms(&params, &contract, price_from_double(101), now);
-	check_near("years", terms.years, mcal_years_to_expiry(now, contract.expiry), 0);
+	check_near("years", terms.years, calendar_years_to_expiry(now, contract.expiry), 0);
 	check("terms", terms.kind == OPTION_CALL && terms.spot == 101 && terms.strike == 100 &&
 			       terms.rate == 0.04);
 	/* .25 volatility is worth 3.31 */

@@ -26,7 +26,7 @@ static int set_up(void **state)
 	params_init(&params);
 	struct date day = date_from_ymd(2026, 1, 27);
 	for (int i = SESSIONS - 1; i >= 0; i--, day = market.sessions[i + 1].day)
-		if (!mcal_previous(day, &market.sessions[i]))
+		if (!calendar_previous(day, &market.sessions[i]))
 			return -1;
 	unsigned seed = 3;
 	double at = 100;
@@ -309,7 +309,7 @@ static void test_daily(void **state)
 	unsigned seed = 5;
 	double at = 100;
 	for (size_t i = 0; i < 300; i++) {
-		check("calendar", mcal_next(s.day, &s));
+		check("calendar", calendar_next(s.day, &s));
 		at *= 1.001 + 0.02 * noise(&seed);
 		days[i] = (struct bar){.ts = instant_from_date(s.day, 5 * HOUR_US)};
 		days[i].close = days[i].open = price_from_double(at);

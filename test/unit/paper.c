@@ -1,6 +1,6 @@
 #include "check.h"
 
-#include "mcal.h"
+#include "calendar.h"
 #include "paper_trade.h"
 #include "synth.h"
 #include "zone.h"

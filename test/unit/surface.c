@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "american.h"
 #include "surface.h"
 #include "text.h"
@@ -96,8 +96,8 @@ static void test_summary(void **state)
 	size_t n = fill(points, 3, 20, .30);
 	n += fill(points + n, 2, 6, .20);
 	surface_solve(&params, usd(100), now, points, n, &s);
-	double near = mcal_years_to_expiry(now, date_from_ymd(2026, 2, 6));
-	double far = mcal_years_to_expiry(now, date_from_ymd(2026, 3, 20)), years = 30.0 / 365;
+	double near = calendar_years_to_expiry(now, date_from_ymd(2026, 2, 6));
+	double far = calendar_years_to_expiry(now, date_from_ymd(2026, 3, 20)), years = 30.0 / 365;
 	double variance = .04 * near + (.09 * far - .04 * near) * (years - near) / (far - near);
 	check_near("30 days", s.implied_volatility, sqrt(variance / years), 2e-4);
 	check_near("nearest", s.near_volatility, .20, 1e-3);

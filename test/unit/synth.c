@@ -1,7 +1,7 @@
 #include "check.h"
 
 #include "american.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "synth.h"
 #include "synth_option.h"
 #include "synth_story.h"
@@ -49,7 +49,7 @@ static void test_history(void **state)
 			check(s->symbol, b->volume > 0 && b->ts.us % MINUTE_US == 0);
 			check(s->symbol,
 				k == 0 || instant_compare(b->ts, s->minutes.rows[k - 1].ts) > 0);
-			check(s->symbol, mcal_is_open(b->ts));
+			check(s->symbol, calendar_is_open(b->ts));
 		}
 	}
 }
@@ -231,7 +231,7 @@ static void test_stories(void **state)
 	(void)state;
 	struct session s;
 	struct synth_story stories[SYNTH_STORIES_MAX];
-	check("session", mcal_session(day_of_test(), &s));
+	check("session", calendar_session(day_of_test(), &s));
 	for (uint64_t seed = 1; seed <= 20; seed++) {
 		size_t n = synth_stories(seed, &s, stories), good = 0, bad = 0;
 		bool tracked[SYNTH_TRACKED] = {false};
@@ -256,7 +256,7 @@ static void test_push(void **state)
 	(void)state;
 	struct session s;
 	struct synth_push p;
-	check("session", mcal_session(day_of_test(), &s));
+	check("session", calendar_session(day_of_test(), &s));
 	struct synth_story story = {
 		.published = instant_add(s.open, 60 * MINUTE_US + 5 * SECOND_US),
 		.sign = -1,

@@ -10,7 +10,7 @@ static enum bar_fault check(struct bar_intake *in, const struct bar *bar)
 	struct session s;
 	if (in->kind == SERIES_MINUTE)
 		return bar_check_within(bar, &in->hours);
-	if (!instant_known(bar->ts) || !mcal_session(zone_new_york_date(bar->ts, NULL), &s))
+	if (!instant_known(bar->ts) || !calendar_session(zone_new_york_date(bar->ts, NULL), &s))
 		return BAR_OUTSIDE_HOURS;
 	return bar_check_values(bar);
 }

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "text.h"
 #include "zone.h"
 
@@ -13,7 +13,7 @@ static void hours_by_rule(struct date day, char out[static HOURS_SIZE])
 	struct session s;
 	int open = 0, close = 0;
 	out[0] = '\0';
-	if (!mcal_session(day, &s))
+	if (!calendar_session(day, &s))
 		return;
 	(void)zone_new_york_date(s.open, &open);
 	(void)zone_new_york_date(s.close, &close);

@@ -62,8 +62,8 @@ int store_feature_daily_make(
 	struct day_reading *d mem_auto = calloc(1, sizeof *d);
 	if (d == NULL)
 		return error_memory(err);
-	if (!mcal_session(day, &last) ||
-		!mcal_sessions_back(day, (int)run->params.feature_daily_window, &first))
+	if (!calendar_session(day, &last) ||
+		!calendar_sessions_back(day, (int)run->params.feature_daily_window, &first))
 		return error_set(err, ERROR_DATA,
 			"the calendar does not reach back far enough for daily features");
 	struct lane_span span = {.sessions = {last}, .count = 1};

@@ -146,7 +146,7 @@ static size_t put_states(
 		const struct feature_atr *a = &rows[i].row.atr;
 		bool newest = i + 1 == count || strcmp(rows[i].ticker, rows[i + 1].ticker) != 0;
 		struct session s;
-		if (!newest || !isfinite(atr_value(&a->atr)) || !mcal_session(a->session, &s))
+		if (!newest || !isfinite(atr_value(&a->atr)) || !calendar_session(a->session, &s))
 			continue;
 		put_state(b, p, &rows[i], &s);
 		put++;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -86,7 +86,7 @@ int chain_bars_bring(
 	struct option_bars bars;
 	if (symbols == NULL)
 		return error_memory(err);
-	if (b->count == 0 || !mcal_session_at(run->now, &today))
+	if (b->count == 0 || !calendar_session_at(run->now, &today))
 		return 0;
 	for (size_t i = 0; i < b->count; i++)
 		symbols[i] = b->picks[i].symbol;

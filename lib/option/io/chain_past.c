@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -65,7 +65,7 @@ static int load_days(struct past *p, int sessions, struct error *err)
 	rows_auto struct rows rows = ROWS_INIT;
 	struct session first;
 	struct date today = zone_new_york_date(p->run->now, NULL);
-	if (!mcal_sessions_back(today, sessions, &first))
+	if (!calendar_sessions_back(today, sessions, &first))
 		return error_set(err, ERROR_USAGE, "--backfill: the calendar does not reach back");
 	arg_text(&a, p->ticker);
 	arg_date(&a, first.day);
@@ -256,7 +256,7 @@ static int solve_day(struct past *p, const struct past_day *d, size_t first, siz
 	struct session s;
 	if (points == NULL)
 		return error_memory(err);
-	if (!mcal_session(d->day, &s))
+	if (!calendar_session(d->day, &s))
 		return error_set(err, ERROR_DATA, "a day of %s is no session", p->ticker);
 	for (size_t i = first; i < end; i++) {
 		const struct past_contract *c = &p->contracts[p->closes[i].contract];

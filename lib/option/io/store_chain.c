@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -29,7 +29,7 @@ int store_chain_due(struct run *run, const char *const *named, size_t named_coun
 	rows_auto struct rows rows = ROWS_INIT;
 	struct date today = zone_new_york_date(run->now, NULL);
 	struct session last = {.day = DATE_UNKNOWN};
-	(void)mcal_previous(today, &last);
+	(void)calendar_previous(today, &last);
 	int64_t age_us = (int64_t)run->params.signal_bar_age_max_s * SECOND_US + MINUTE_US;
 	arg_date(&a, today);
 	arg_instant(&a, instant_add(run->now, -age_us));
@@ -59,7 +59,7 @@ int store_chain_open_interest(struct run *run, const struct chain_due *due, size
 	/* open interest is the day's: yesterday's snapshots hand nothing on */
 	struct instant since =
 		instant_add(run->now, -(int64_t)run->params.chain_recent_min * MINUTE_US);
-	if (mcal_session_at(run->now, &today) && instant_compare(since, today.open) < 0)
+	if (calendar_session_at(run->now, &today) && instant_compare(since, today.open) < 0)
 		since = today.open;
 	arg_text_array(&a, tickers, due_count);
 	arg_instant(&a, since);

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "paper_server.h"
 #include "recording.h"
 #include "synth.h"
@@ -71,7 +71,7 @@ static struct instant first_moment(const struct paper *p)
 	struct session s;
 	if (instant_known(p->options.now))
 		return p->options.now;
-	if (mcal_session(p->market.day, &s))
+	if (calendar_session(p->market.day, &s))
 		return instant_add(s.open, -BEFORE_OPEN_MINUTES * MINUTE_US);
 	return zone_from_new_york(p->market.day, 0);
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "paper_text.h"
 #include "text.h"
 #include "zone.h"
@@ -49,7 +49,8 @@ void paper_get_account(struct paper_call *c, struct paper_reply *r)
 	jsonl_text(w, "intraday_adjustments", "0");
 	struct session before;
 	struct date today = zone_new_york_date(p->book.now, NULL);
-	jsonl_date(w, "balance_asof", mcal_previous(today, &before) ? before.day : DATE_UNKNOWN);
+	jsonl_date(
+		w, "balance_asof", calendar_previous(today, &before) ? before.day : DATE_UNKNOWN);
 	jsonl_text(w, "created_at", "2020-01-02T14:30:00Z");
 	jsonl_bool(w, "shorting_enabled", false);
 	jsonl_bool(w, "trading_blocked", false);
@@ -67,14 +68,14 @@ void paper_get_clock(struct paper_call *c, struct paper_reply *r)
 	struct instant now = c->server->book.now;
 	struct date today = zone_new_york_date(now, NULL);
 	struct session s, next;
-	bool here = mcal_session(today, &s);
+	bool here = calendar_session(today, &s);
 	bool after = !here || instant_compare(now, s.close) >= 0;
 	/* The session that closes next; the one that opens next is it, or the one after it. */
 	if (after)
-		here = mcal_next(today, &s);
+		here = calendar_next(today, &s);
 	next = s;
 	if (here && instant_compare(now, s.open) >= 0)
-		here = mcal_next(s.day, &next);
+		here = calendar_next(s.day, &next);
 	if (!here) {
 		paper_reply_error(r, 500, 50010000, "the calendar ends here");
 		return;
@@ -82,7 +83,7 @@ void paper_get_clock(struct paper_call *c, struct paper_reply *r)
 	struct jsonl *w = &r->json;
 	jsonl_open(w, NULL, '{');
 	paper_put_new_york(w, "timestamp", now);
-	jsonl_bool(w, "is_open", mcal_is_open(now));
+	jsonl_bool(w, "is_open", calendar_is_open(now));
 	paper_put_new_york(w, "next_open", next.open);
 	paper_put_new_york(w, "next_close", s.close);
 	jsonl_close(w);
@@ -99,17 +100,17 @@ static void put_wall_clock(struct jsonl *w, const char *key, struct instant t)
 
 void paper_get_calendar(struct paper_call *c, struct paper_reply *r)
 {
-	struct date start = date_from_ymd(MCAL_FIRST_YEAR, 1, 1),
-		    end = date_from_ymd(MCAL_LAST_YEAR, 12, 31);
+	struct date start = date_from_ymd(CALENDAR_FIRST_YEAR, 1, 1),
+		    end = date_from_ymd(CALENDAR_LAST_YEAR, 12, 31);
 	struct session s, settled;
 	struct jsonl *w = &r->json;
 	if (paper_argument_date(c, r, "start", &start) != 0 ||
 		paper_argument_date(c, r, "end", &end) != 0)
 		return;
 	jsonl_open(w, NULL, '[');
-	bool more = mcal_session(start, &s) || mcal_next(start, &s);
+	bool more = calendar_session(start, &s) || calendar_next(start, &s);
 	for (int n = 0; more && date_compare(s.day, end) <= 0 && n < CALENDAR_SESSIONS_MAX; n++) {
-		more = mcal_next(s.day, &settled); /* settles the next session */
+		more = calendar_next(s.day, &settled); /* settles the next session */
 		jsonl_open(w, NULL, '{');
 		jsonl_date(w, "date", s.day);
 		put_wall_clock(w, "open", s.open);

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "paper_server.h"
 #include "paper_text.h"
 #include "rng.h"
@@ -79,7 +79,7 @@ static struct price close_price(const struct paper *p, const struct market_contr
 {
 	struct session s;
 	struct tape_quote q;
-	if (!mcal_previous(zone_new_york_date(now, NULL), &s) ||
+	if (!calendar_previous(zone_new_york_date(now, NULL), &s) ||
 		!market_option_quote(&p->market, k, s.close, &q))
 		return PRICE_UNKNOWN;
 	*day = s.day;

@@ -43,7 +43,7 @@ int paper_feeds_generate(
 	struct paper_feeds *f, uint64_t seed, struct date day, int count, struct error *err)
 {
 	struct session s;
-	bool more = mcal_session(day, &s);
+	bool more = calendar_session(day, &s);
 	for (int i = 0; i < count && more; i++) {
 		struct synth_story stories[SYNTH_STORIES_MAX];
 		size_t n = synth_stories(seed, &s, stories);
@@ -52,7 +52,7 @@ int paper_feeds_generate(
 			return error_memory(err);
 		memcpy(f->stories + f->story_count, stories, n * sizeof *stories);
 		f->story_count += n;
-		more = mcal_next(s.day, &s);
+		more = calendar_next(s.day, &s);
 	}
 	for (int i = 0; i < SYNTH_FEEDS; i++)
 		if (add_feed(f, generated[i].name, NULL, i, err) != 0)

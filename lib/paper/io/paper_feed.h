@@ -7,7 +7,7 @@
 #include "buf.h"
 #include "error.h"
 #include "instant.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "synth_story.h"
 
 struct paper_feed {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "american.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "num.h"
 #include "paper_text.h"
 #include "synth_option.h"
@@ -58,11 +58,11 @@ static void screen_init(struct screen *s, struct paper *p)
 	struct session session;
 	*s = (struct screen){.server = p, .now = p->book.now, .stock = SIZE_MAX};
 	struct date day = zone_new_york_date(s->now, NULL);
-	bool begun = mcal_session(day, &session) &&
+	bool begun = calendar_session(day, &session) &&
 		     instant_compare(s->now, instant_add(session.open, MINUTE_US)) >= 0;
-	s->has_today = begun || mcal_previous(day, &session);
+	s->has_today = begun || calendar_previous(day, &session);
 	s->today = session.day;
-	s->has_before = s->has_today && mcal_previous(s->today, &session);
+	s->has_before = s->has_today && calendar_previous(s->today, &session);
 	s->before = session.day;
 }
 

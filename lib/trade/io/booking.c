@@ -5,7 +5,7 @@
 
 #include "holding.h"
 #include "log.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "query.h"
 #include "row.h"
 #include "text.h"
@@ -117,7 +117,7 @@ static int write_history(struct desk *desk, const struct locked_position *p, str
 	arg_text(&a, reason);
 	arg_text(&a, holding_label(h));
 	arg_double(&a, holding_r_multiple(h, p->stop_distance, &desk->run->params));
-	arg_i64(&a, mcal_open_seconds(p->entry_time, at) / 60);
+	arg_i64(&a, calendar_open_seconds(p->entry_time, at) / 60);
 	arg_instant(&a, desk->run->now);
 	return db_none(desk->run->db, &query_position_history_insert, &a, NULL, err);
 }

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -165,7 +165,7 @@ int capture_run(struct desk *desk, struct error *err)
 {
 	struct session session;
 	struct instant now = desk->run->now;
-	if (desk->run->params.capture_enabled <= 0 || !mcal_session_at(now, &session) ||
+	if (desk->run->params.capture_enabled <= 0 || !calendar_session_at(now, &session) ||
 		instant_compare(now, session.open) < 0 ||
 		instant_compare(now, instant_add(session.close, LATE_MIN * MINUTE_US)) > 0)
 		return 0;

@@ -8,7 +8,7 @@
 
 #include "clock.h"
 #include "log.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "text.h"
 
 /* Orders are of the day: an hour after the close the last of them is settled. */
@@ -57,7 +57,7 @@ static int check_mode(const struct desk *desk, struct error *err)
 bool desk_is_due(const struct run *run)
 {
 	struct session s;
-	return mcal_session_at(run->now, &s) &&
+	return calendar_session_at(run->now, &s) &&
 	       instant_compare(run->now, instant_add(s.open, -BEFORE_OPEN_MIN * MINUTE_US)) >= 0 &&
 	       instant_compare(run->now, instant_add(s.close, AFTER_CLOSE_MIN * MINUTE_US)) < 0;
 }
@@ -101,7 +101,7 @@ bool desk_market_is_open(const struct desk *desk)
 	const struct broker_clock *c = &desk->clock;
 	bool broker = c->is_open ? instant_compare(now, c->next_close) < 0
 				 : instant_compare(now, c->next_open) >= 0;
-	return broker && mcal_is_open(now);
+	return broker && calendar_is_open(now);
 }
 
 void desk_close(struct desk *desk)

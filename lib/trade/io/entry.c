@@ -8,7 +8,7 @@
 #include "entry_facts.h"
 #include "limit.h"
 #include "log.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "position.h"
 #include "text.h"
@@ -126,7 +126,7 @@ static int choose_contract(
 	struct session session;
 	struct error why = {0};
 	*chosen = false;
-	if (!mcal_session_at(desk->run->now, &session))
+	if (!calendar_session_at(desk->run->now, &session))
 		return finish(desk, e, "SKIPPED", "the market has no session today", err);
 	if (load_candidates(desk, e, &session, spot, &why) != 0)
 		return why.kind == ERROR_PERMISSION ? error_set(err, why.kind, "%s", why.text)

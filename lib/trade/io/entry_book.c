@@ -8,7 +8,7 @@
 #include "chain.h"
 #include "entry.h"
 #include "log.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "text.h"
 #include "zone.h"

@@ -10,7 +10,7 @@
 #include "entry.h"
 #include "limit.h"
 #include "log.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -123,7 +123,7 @@ static int reprice_one(struct desk *desk, struct ledger_order *o, struct error *
 	if (desk_cancel(desk, o, err) != 0)
 		return -1;
 	bool over = order_status_class(ledger_order_status(o)) == ORDER_TERMINAL;
-	bool tradable = desk->clock.is_open && mcal_is_open(desk->run->now);
+	bool tradable = desk->clock.is_open && calendar_is_open(desk->run->now);
 	if (!over || o->attempt >= ATTEMPTS_MAX || o->filled_qty >= o->qty || !tradable)
 		return 0; /* not confirmed yet, or given up */
 	return try_again(desk, o, err);

@@ -8,7 +8,7 @@
 
 #include "clock.h"
 #include "log.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "monitor.h"
 #include "reconcile.h"
@@ -216,7 +216,7 @@ static double unwatched_min(const struct run *run, const struct watch *w)
 		return (double)NAN;
 	struct instant seen =
 		instant_known(held->checked_at) ? held->checked_at : held->position.entered_at;
-	double seconds = (double)mcal_open_seconds(seen, run->now);
+	double seconds = (double)calendar_open_seconds(seen, run->now);
 	return seconds > run->params.exit_mark_age_max_s ? seconds / 60 : (double)NAN;
 }
 

@@ -6,7 +6,7 @@
 
 #include "booking.h"
 #include "log.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -196,9 +196,9 @@ static bool awaits_expiry(const struct desk *desk, const struct held *p)
 	struct session next;
 	struct instant now = desk->run->now;
 	if (!date_known(p->expiration_date) ||
-		instant_compare(now, mcal_expiry_instant(p->expiration_date)) < 0)
+		instant_compare(now, calendar_expiry_instant(p->expiration_date)) < 0)
 		return false;
-	return !mcal_next(p->expiration_date, &next) || instant_compare(now, next.open) < 0;
+	return !calendar_next(p->expiration_date, &next) || instant_compare(now, next.open) < 0;
 }
 
 static int settle_phantom(

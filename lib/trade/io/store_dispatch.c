@@ -8,7 +8,7 @@
 
 #include "contract.h"
 #include "log.h"
-#include "mcal.h"
+#include "calendar.h"
 #include "query.h"
 #include "row.h"
 #include "text.h"
@@ -182,8 +182,8 @@ int dispatch_account_facts(struct desk *desk, struct account_facts *out, struct 
 	rows_auto struct rows rows = ROWS_INIT;
 	struct instant start = zone_from_new_york(today(desk), 0);
 	struct instant window = start;
-	if (mcal_session_at(run->now, &session) &&
-		mcal_sessions_back(today(desk), (int)run->params.drawdown_sessions, &first))
+	if (calendar_session_at(run->now, &session) &&
+		calendar_sessions_back(today(desk), (int)run->params.drawdown_sessions, &first))
 		window = first.open;
 	arg_text(&a, desk_account(desk));
 	arg_instant(&a, run->now);

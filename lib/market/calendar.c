@@ -6,7 +6,7 @@
  * year) and its notices after 2011. Halts inside a session (power failures, the circuit breakers of
  * March 2020) and the quarter of an hour added on 2009-07-02 do not change a session's hours.
  */
-#include "mcal.h"
+#include "calendar.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@ enum {
 	TWO_PM = 14 * 3600,
 	SECONDS_A_DAY = 86400,
 	DAYS_A_YEAR = 365,
-	/* MCAL_FIRST_YEAR-01-01 and MCAL_LAST_YEAR-12-31 as struct date has them */
+	/* CALENDAR_FIRST_YEAR-01-01 and CALENDAR_LAST_YEAR-12-31 as struct date has them */
 	FIRST_DAY = 7305,
 	LAST_DAY = 24105,
 	FOREVER = 9999, /* a rule's last year when it is in force */
@@ -80,8 +80,8 @@ static const struct one_off {
 	int open_s, close_s;
 } one_offs[] = {
 #define CLOSED 0, 0
-#define OPENED(hour, minute) (hour) * 3600 + (minute)*60, MCAL_REGULAR_CLOSE_S
-#define CLOSES(hour, minute) MCAL_REGULAR_OPEN_S, (hour)*3600 + (minute)*60
+#define OPENED(hour, minute) (hour) * 3600 + (minute)*60, CALENDAR_REGULAR_CLOSE_S
+#define CLOSES(hour, minute) CALENDAR_REGULAR_OPEN_S, (hour)*3600 + (minute)*60
 	{1990, 12, 27, OPENED(11, 0)},	 /* transformer explosion at the computer centre */
 	{1991, 1, 17, OPENED(9, 31)},	 /* silence: troops in the Persian Gulf */
 	{1991, 2, 25, OPENED(9, 31)},	 /* the same */
@@ -181,7 +181,7 @@ static int close_by_rule(const struct day *d)
 		if (match)
 			return rule->close_s;
 	}
-	return MCAL_REGULAR_CLOSE_S;
+	return CALENDAR_REGULAR_CLOSE_S;
 }
 
 static const struct one_off *one_off_of(const struct day *d)
@@ -212,12 +212,12 @@ static bool hours_of(struct date date, int *open_s, int *close_s)
 	const struct one_off *special = one_off_of(&d);
 	if (special != NULL && special->open_s == 0)
 		return false;
-	*open_s = special != NULL ? special->open_s : MCAL_REGULAR_OPEN_S;
+	*open_s = special != NULL ? special->open_s : CALENDAR_REGULAR_OPEN_S;
 	*close_s = special != NULL ? special->close_s : close_by_rule(&d);
 	return true;
 }
 
-bool mcal_session(struct date day, struct session *out)
+bool calendar_session(struct date day, struct session *out)
 {
 	int open_s, close_s;
 	if (!hours_of(day, &open_s, &close_s))
@@ -226,20 +226,20 @@ bool mcal_session(struct date day, struct session *out)
 		.day = day,
 		.open = zone_from_new_york(day, open_s),
 		.close = zone_from_new_york(day, close_s),
-		.early_close = close_s < MCAL_REGULAR_CLOSE_S,
+		.early_close = close_s < CALENDAR_REGULAR_CLOSE_S,
 	};
 	return true;
 }
 
-bool mcal_session_at(struct instant t, struct session *out)
+bool calendar_session_at(struct instant t, struct session *out)
 {
-	return instant_known(t) && mcal_session(zone_new_york_date(t, NULL), out);
+	return instant_known(t) && calendar_session(zone_new_york_date(t, NULL), out);
 }
 
-bool mcal_is_open(struct instant t)
+bool calendar_is_open(struct instant t)
 {
 	struct session s;
-	return mcal_session_at(t, &s) && t.us >= s.open.us && t.us < s.close.us;
+	return calendar_session_at(t, &s) && t.us >= s.open.us && t.us < s.close.us;
 }
 
 static bool step(struct date day, int direction, struct session *out)
@@ -253,33 +253,33 @@ static bool step(struct date day, int direction, struct session *out)
 		day.days = LAST_DAY + 1;
 	do
 		day = date_add(day, direction);
-	while (in_range(day) && !mcal_session(day, out));
+	while (in_range(day) && !calendar_session(day, out));
 	return in_range(day);
 }
 
-bool mcal_next(struct date day, struct session *out)
+bool calendar_next(struct date day, struct session *out)
 {
 	return step(day, 1, out);
 }
 
-bool mcal_previous(struct date day, struct session *out)
+bool calendar_previous(struct date day, struct session *out)
 {
 	return step(day, -1, out);
 }
 
-bool mcal_sessions_back(struct date day, int n, struct session *out)
+bool calendar_sessions_back(struct date day, int n, struct session *out)
 {
 	struct session s = {.day = day};
 	if (n < 1)
 		return false;
 	for (int i = 0; i < n; i++)
-		if (!mcal_previous(s.day, &s))
+		if (!calendar_previous(s.day, &s))
 			return false;
 	*out = s;
 	return true;
 }
 
-int mcal_sessions_between(struct date from, struct date to)
+int calendar_sessions_between(struct date from, struct date to)
 {
 	int count = 0, open_s, close_s;
 	if (!date_known(from) || !date_known(to))
@@ -290,14 +290,14 @@ int mcal_sessions_between(struct date from, struct date to)
 	return count;
 }
 
-int64_t mcal_open_seconds(struct instant from, struct instant to)
+int64_t calendar_open_seconds(struct instant from, struct instant to)
 {
 	int64_t total_us = 0;
 	if (!instant_known(from) || !instant_known(to))
 		return 0;
 	struct session s;
 	struct date day = date_add(zone_new_york_date(from, NULL), -1);
-	while (mcal_next(day, &s) && s.open.us < to.us) {
+	while (calendar_next(day, &s) && s.open.us < to.us) {
 		int64_t begin = s.open.us > from.us ? s.open.us : from.us;
 		int64_t end = s.close.us < to.us ? s.close.us : to.us;
 		if (end > begin)
@@ -307,18 +307,18 @@ int64_t mcal_open_seconds(struct instant from, struct instant to)
 	return total_us / SECOND_US;
 }
 
-struct instant mcal_expiry_instant(struct date expiry)
+struct instant calendar_expiry_instant(struct date expiry)
 {
 	struct session s;
 	if (!date_known(expiry))
 		return INSTANT_UNKNOWN;
-	return mcal_session(expiry, &s) ? s.close
-					: zone_from_new_york(expiry, MCAL_REGULAR_CLOSE_S);
+	return calendar_session(expiry, &s) ? s.close
+					    : zone_from_new_york(expiry, CALENDAR_REGULAR_CLOSE_S);
 }
 
-double mcal_years_to_expiry(struct instant now, struct date expiry)
+double calendar_years_to_expiry(struct instant now, struct date expiry)
 {
-	struct instant end = mcal_expiry_instant(expiry);
+	struct instant end = calendar_expiry_instant(expiry);
 	if (!instant_known(now) || !instant_known(end))
 		return (double)NAN;
 	double seconds = (double)instant_diff_us(end, now) / (double)SECOND_US;

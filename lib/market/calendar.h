@@ -2,10 +2,10 @@
  * The New York stock exchange's calendar by rule, 1990-2035: regular sessions 09:30-16:00 New York,
  * holidays, early closes (13:00; until 1992 14:00), one-off closings, late opens and early ends.
  * Outside those years every question is answered "no session". Sources of the rules and of the
- * one-offs are in mcal.c.
+ * one-offs are in calendar.c.
  */
-#ifndef OPT_MCAL_H
-#define OPT_MCAL_H
+#ifndef OPT_CALENDAR_H
+#define OPT_CALENDAR_H
 
 #include <stdbool.h>
 
@@ -13,10 +13,10 @@
 #include "instant.h"
 
 enum {
-	MCAL_FIRST_YEAR = 1990,
-	MCAL_LAST_YEAR = 2035,
-	MCAL_REGULAR_OPEN_S = 34200,
-	MCAL_REGULAR_CLOSE_S = 57600
+	CALENDAR_FIRST_YEAR = 1990,
+	CALENDAR_LAST_YEAR = 2035,
+	CALENDAR_REGULAR_OPEN_S = 34200,
+	CALENDAR_REGULAR_CLOSE_S = 57600
 };
 
 struct session {
@@ -29,34 +29,34 @@ struct session {
  * The session of DAY: true and *OUT, or false when the exchange is closed that day (*OUT
  * untouched).
  */
-bool mcal_session(struct date day, struct session *out);
+bool calendar_session(struct date day, struct session *out);
 
 /* The session whose day is T's New York date. */
-bool mcal_session_at(struct instant t, struct session *out);
+bool calendar_session_at(struct instant t, struct session *out);
 
 /* open <= T < close of the day's session. */
-bool mcal_is_open(struct instant t);
+bool calendar_is_open(struct instant t);
 
 /* The first session after DAY, the last one before DAY; false past the years above. */
-bool mcal_next(struct date day, struct session *out);
-bool mcal_previous(struct date day, struct session *out);
+bool calendar_next(struct date day, struct session *out);
+bool calendar_previous(struct date day, struct session *out);
 
 /* The session N (>= 1) sessions before DAY (DAY itself not counted). */
-bool mcal_sessions_back(struct date day, int n, struct session *out);
+bool calendar_sessions_back(struct date day, int n, struct session *out);
 
 /* Sessions in (from, to]: how many sessions later TO is. Negative never; 0 when to <= from. */
-int mcal_sessions_between(struct date from, struct date to);
+int calendar_sessions_between(struct date from, struct date to);
 
 /* Regular-session seconds in [from, to]: market time a position was held. */
-int64_t mcal_open_seconds(struct instant from, struct instant to);
+int64_t calendar_open_seconds(struct instant from, struct instant to);
 
 /*
  * When options that expire on EXPIRY stop: 16:00 New York or that day's early close (also for a day
  * without session: 16:00). Unknown for an unknown date.
  */
-struct instant mcal_expiry_instant(struct date expiry);
+struct instant calendar_expiry_instant(struct date expiry);
 
 /* Years of 365 days from NOW to that instant; 0 when past, NAN when either is unknown. */
-double mcal_years_to_expiry(struct instant now, struct date expiry);
+double calendar_years_to_expiry(struct instant now, struct date expiry);
 
 #endif

@@ -1,6 +1,6 @@
 #include "check.h"
 
-#include "mcal.h"
+#include "calendar.h"
 
 static struct date day_of(const char *text)
 {
@@ -101,7 +101,7 @@ static void test_closed_days(void **state)
 	};
 	for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
 		struct session s = {.day = {42}};
-		check(days[i], !mcal_session(day_of(days[i]), &s));
+		check(days[i], !calendar_session(day_of(days[i]), &s));
 		check(days[i], s.day.days == 42);
 		check(days[i], date_weekday(day_of(days[i])) != SATURDAY &&
 				       date_weekday(day_of(days[i])) != SUNDAY);
@@ -184,7 +184,7 @@ static void test_hours(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct session s;
 		char text[INSTANT_TEXT_SIZE];
-		check(cases[i].day, mcal_session(day_of(cases[i].day), &s));
+		check(cases[i].day, calendar_session(day_of(cases[i].day), &s));
 		check_text(cases[i].day, instant_format(s.open, text), cases[i].open);
 		check_text(cases[i].day, instant_format(s.close, text), cases[i].close);
 		check(cases[i].day, s.early_close == cases[i].early);
@@ -242,11 +242,11 @@ static void test_counts(void **state)
 		int early = 0;
 		struct session s = {.day = date_from_ymd(cases[i].year - 1, 12, 31)};
 		struct date end = date_from_ymd(cases[i].year, 12, 31);
-		int sessions = mcal_sessions_between(s.day, end);
+		int sessions = calendar_sessions_between(s.day, end);
 		if (sessions != cases[i].sessions)
 			fail_msg("%d: %d sessions, not %d", cases[i].year, sessions,
 				cases[i].sessions);
-		while (mcal_next(s.day, &s) && s.day.days <= end.days)
+		while (calendar_next(s.day, &s) && s.day.days <= end.days)
 			early += s.early_close;
 		if (early != cases[i].early)
 			fail_msg("%d: %d early closes, not %d", cases[i].year, early,
@@ -259,63 +259,66 @@ static void test_walking(void **state)
 	(void)state;
 	struct session s;
 	check("next",
-		mcal_next(day_of("2001-09-10"), &s) && s.day.days == day_of("2001-09-17").days);
-	check("previous",
-		mcal_previous(day_of("2001-09-17"), &s) && s.day.days == day_of("2001-09-10").days);
-	check("back 1", mcal_sessions_back(day_of("2026-01-20"), 1, &s) &&
+		calendar_next(day_of("2001-09-10"), &s) && s.day.days == day_of("2001-09-17").days);
+	check("previous", calendar_previous(day_of("2001-09-17"), &s) &&
+				  s.day.days == day_of("2001-09-10").days);
+	check("back 1", calendar_sessions_back(day_of("2026-01-20"), 1, &s) &&
 				s.day.days == day_of("2026-01-16").days);
-	check("back 5", mcal_sessions_back(day_of("2026-01-20"), 5, &s) &&
+	check("back 5", calendar_sessions_back(day_of("2026-01-20"), 5, &s) &&
 				s.day.days == day_of("2026-01-12").days);
-	check("back 0", !mcal_sessions_back(day_of("2026-01-20"), 0, &s));
-	check("first year", !mcal_session(day_of("1989-12-29"), &s));
-	check("last year", !mcal_session(day_of("2036-01-02"), &s));
+	check("back 0", !calendar_sessions_back(day_of("2026-01-20"), 0, &s));
+	check("first year", !calendar_session(day_of("1989-12-29"), &s));
+	check("last year", !calendar_session(day_of("2036-01-02"), &s));
 	check("from before",
-		mcal_next(day_of("1980-01-01"), &s) && s.day.days == day_of("1990-01-02").days);
-	check("from after",
-		mcal_previous(day_of("2040-01-01"), &s) && s.day.days == day_of("2035-12-31").days);
-	check("past the end",
-		!mcal_next(day_of("2035-12-31"), &s) && !mcal_next(day_of("2050-01-01"), &s));
-	check("before the start", !mcal_previous(day_of("1990-01-02"), &s));
-	check("unknown", !mcal_next(DATE_UNKNOWN, &s) && !mcal_session(DATE_UNKNOWN, &s));
+		calendar_next(day_of("1980-01-01"), &s) && s.day.days == day_of("1990-01-02").days);
+	check("from after", calendar_previous(day_of("2040-01-01"), &s) &&
+				    s.day.days == day_of("2035-12-31").days);
+	check("past the end", !calendar_next(day_of("2035-12-31"), &s) &&
+				      !calendar_next(day_of("2050-01-01"), &s));
+	check("before the start", !calendar_previous(day_of("1990-01-02"), &s));
+	check("unknown", !calendar_next(DATE_UNKNOWN, &s) && !calendar_session(DATE_UNKNOWN, &s));
 	check("unknown time",
-		!mcal_session_at(INSTANT_UNKNOWN, &s) && !mcal_is_open(INSTANT_UNKNOWN));
-	check("between", mcal_sessions_between(day_of("2026-01-16"), day_of("2026-01-20")) == 1);
+		!calendar_session_at(INSTANT_UNKNOWN, &s) && !calendar_is_open(INSTANT_UNKNOWN));
+	check("between",
+		calendar_sessions_between(day_of("2026-01-16"), day_of("2026-01-20")) == 1);
 	check("between same",
-		mcal_sessions_between(day_of("2026-01-16"), day_of("2026-01-16")) == 0);
+		calendar_sessions_between(day_of("2026-01-16"), day_of("2026-01-16")) == 0);
 	check("between backward",
-		mcal_sessions_between(day_of("2026-01-20"), day_of("2026-01-16")) == 0);
-	check("before open", !mcal_is_open(at("2026-01-26T14:29:59.999999Z")));
-	check("open", mcal_is_open(at("2026-01-26T14:30:00Z")));
-	check("last moment", mcal_is_open(at("2026-01-26T20:59:59.999999Z")));
-	check("close", !mcal_is_open(at("2026-01-26T21:00:00Z")));
-	check("after early close", !mcal_is_open(at("2015-12-24T18:00:00Z")));
+		calendar_sessions_between(day_of("2026-01-20"), day_of("2026-01-16")) == 0);
+	check("before open", !calendar_is_open(at("2026-01-26T14:29:59.999999Z")));
+	check("open", calendar_is_open(at("2026-01-26T14:30:00Z")));
+	check("last moment", calendar_is_open(at("2026-01-26T20:59:59.999999Z")));
+	check("close", !calendar_is_open(at("2026-01-26T21:00:00Z")));
+	check("after early close", !calendar_is_open(at("2015-12-24T18:00:00Z")));
 }
 
 static void test_durations(void **state)
 {
 	(void)state;
-	check("a session",
-		mcal_open_seconds(at("2026-01-26T05:00:00Z"), at("2026-01-27T05:00:00Z")) == 23400);
-	check("over a weekend",
-		mcal_open_seconds(at("2026-01-23T20:59:00Z"), at("2026-01-26T14:31:00Z")) == 120);
-	check("early close",
-		mcal_open_seconds(at("2015-12-24T17:00:00Z"), at("2015-12-28T14:30:00Z")) == 3600);
-	check("within",
-		mcal_open_seconds(at("2026-01-26T15:00:00Z"), at("2026-01-26T15:00:30Z")) == 30);
+	check("a session", calendar_open_seconds(at("2026-01-26T05:00:00Z"),
+				   at("2026-01-27T05:00:00Z")) == 23400);
+	check("over a weekend", calendar_open_seconds(at("2026-01-23T20:59:00Z"),
+					at("2026-01-26T14:31:00Z")) == 120);
+	check("early close", calendar_open_seconds(at("2015-12-24T17:00:00Z"),
+				     at("2015-12-28T14:30:00Z")) == 3600);
+	check("within", calendar_open_seconds(
+				at("2026-01-26T15:00:00Z"), at("2026-01-26T15:00:30Z")) == 30);
 	check("backward",
-		mcal_open_seconds(at("2026-01-26T16:00:00Z"), at("2026-01-26T15:00:00Z")) == 0);
+		calendar_open_seconds(at("2026-01-26T16:00:00Z"), at("2026-01-26T15:00:00Z")) == 0);
 	check("expiry",
-		mcal_expiry_instant(day_of("2026-01-16")).us == at("2026-01-16T21:00:00Z").us);
+		calendar_expiry_instant(day_of("2026-01-16")).us == at("2026-01-16T21:00:00Z").us);
 	check("expiry, early close",
-		mcal_expiry_instant(day_of("2025-11-28")).us == at("2025-11-28T18:00:00Z").us);
+		calendar_expiry_instant(day_of("2025-11-28")).us == at("2025-11-28T18:00:00Z").us);
 	check("expiry, Saturday",
-		mcal_expiry_instant(day_of("2013-01-19")).us == at("2013-01-19T21:00:00Z").us);
-	check("expiry, unknown", !instant_known(mcal_expiry_instant(DATE_UNKNOWN)));
-	check_near("a day", mcal_years_to_expiry(at("2026-01-15T21:00:00Z"), day_of("2026-01-16")),
+		calendar_expiry_instant(day_of("2013-01-19")).us == at("2013-01-19T21:00:00Z").us);
+	check("expiry, unknown", !instant_known(calendar_expiry_instant(DATE_UNKNOWN)));
+	check_near("a day",
+		calendar_years_to_expiry(at("2026-01-15T21:00:00Z"), day_of("2026-01-16")),
 		1 / 365.0, 1e-18);
-	check_near("past", mcal_years_to_expiry(at("2026-01-16T21:00:00Z"), day_of("2026-01-16")),
-		0, 0);
-	check("unknown now", isnan(mcal_years_to_expiry(INSTANT_UNKNOWN, day_of("2026-01-16"))));
+	check_near("past",
+		calendar_years_to_expiry(at("2026-01-16T21:00:00Z"), day_of("2026-01-16")), 0, 0);
+	check("unknown now",
+		isnan(calendar_years_to_expiry(INSTANT_UNKNOWN, day_of("2026-01-16"))));
 }
 
 int main(void)
@@ -327,5 +330,5 @@ int main(void)
 		cmocka_unit_test(test_walking),
 		cmocka_unit_test(test_durations),
 	};
-	return cmocka_run_group_tests_name("mcal", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
 }
