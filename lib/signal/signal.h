@@ -8,7 +8,7 @@
 
 #include "feature.h"
 #include "news_score.h"
-#include "trade.h"
+#include "instrument.h"
 
 enum direction { DIRECTION_BEARISH = -1, DIRECTION_NONE = 0, DIRECTION_BULLISH = 1 };
 

@@ -16,7 +16,7 @@
 #include "limit.h"
 #include "occ.h"
 #include "params.h"
-#include "trade.h"
+#include "instrument.h"
 
 enum contract_reason {
 	CONTRACT_CHOSEN_FROM, /* passed: takes part in the choice */

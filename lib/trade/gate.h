@@ -17,7 +17,7 @@
 #include "params.h"
 #include "risk.h"
 #include "sizing.h"
-#include "trade.h"
+#include "instrument.h"
 
 enum gate_phase { GATE_BEFORE_CHOICE, GATE_AFTER_SIZING };
 enum gate_verdict { GATE_PASS, GATE_FAIL, GATE_NOT_APPLICABLE };

@@ -6,7 +6,7 @@
 #define OPT_HOLDING_H
 
 #include "params.h"
-#include "trade.h"
+#include "instrument.h"
 
 struct holding {
 	enum instrument instrument;

@@ -10,7 +10,7 @@
 #include "num.h"
 #include "params.h"
 #include "quote.h"
-#include "trade.h"
+#include "instrument.h"
 
 int64_t limit_tick_e4(enum instrument instrument, struct price price);
 

@@ -16,7 +16,7 @@
 #include "instant.h"
 #include "num.h"
 #include "params.h"
-#include "trade.h"
+#include "instrument.h"
 
 /* ---- identity: "opt-" e|x, 20 hex digits of a SHA-256, "-aN"; never a serial ---- */
 

@@ -11,7 +11,7 @@
 #include "num.h"
 #include "occ.h"
 #include "params.h"
-#include "trade.h"
+#include "instrument.h"
 
 struct position {
 	int64_t id;

@@ -8,7 +8,7 @@
 #include "black.h"
 #include "num.h"
 #include "params.h"
-#include "trade.h"
+#include "instrument.h"
 
 /* ---- account tiers, by equity at the start of the day ---- */
 

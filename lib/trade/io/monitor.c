@@ -6,7 +6,7 @@
 
 #include "mem.h"
 #include "text.h"
-#include "trade.h"
+#include "instrument.h"
 
 enum { TRAILING_RULE = 7 };
 /* Marks the rules look back on. */

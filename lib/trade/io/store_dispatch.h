@@ -9,7 +9,7 @@
 #include "gate.h"
 #include "risk.h"
 #include "run.h"
-#include "trade.h"
+#include "instrument.h"
 
 struct recommendation {
 	int64_t id, params_version;

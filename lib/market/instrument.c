@@ -1,4 +1,4 @@
-#include "trade.h"
+#include "instrument.h"
 
 #include "text.h"
 

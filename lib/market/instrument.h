@@ -1,6 +1,6 @@
 /* What is traded and how: the words of dispatch_recommendations and active_positions. */
-#ifndef OPT_TRADE_H
-#define OPT_TRADE_H
+#ifndef OPT_INSTRUMENT_H
+#define OPT_INSTRUMENT_H
 
 #include <stdbool.h>
 #include <stdint.h>
