@@ -6,13 +6,13 @@
 #include "log.h"
 #include "calendar.h"
 #include "mem.h"
-#include "store_watch.h"
+#include "store_watchlist.h"
 
 enum { EARLY_S = 30, NEARLY_MAX = 100 };
 
 /* What opt-watchlist decides by. */
 struct watched {
-	struct candidate *candidates;
+	struct watchlist_candidate *candidates;
 	size_t count;
 	struct article *articles;
 	size_t article_count;
@@ -45,25 +45,25 @@ static size_t news_of(const struct watched *in, const char *ticker, struct news_
 
 static int load(struct run *run, struct watched *in, struct error *err)
 {
-	if (store_watch_candidates(run, &in->candidates, &in->count, err) != 0)
+	if (store_watchlist_candidates(run, &in->candidates, &in->count, err) != 0)
 		return -1;
-	return store_watch_news(run, &in->articles, &in->article_count, err);
+	return store_watchlist_news(run, &in->articles, &in->article_count, err);
 }
 
 /* The rows in order: the list by rank, then the rest. */
 static int decide(
-	struct run *run, const struct watched *in, struct watch_row **out, struct error *err)
+	struct run *run, const struct watched *in, struct watchlist_row **out, struct error *err)
 {
-	struct watch_row *rows = calloc(in->count + 1, sizeof *rows);
+	struct watchlist_row *rows = calloc(in->count + 1, sizeof *rows);
 	struct news_item *items mem_auto = calloc(in->article_count + 1, sizeof *items);
 	if (rows == NULL || items == NULL) {
 		free(rows);
 		return error_memory(err);
 	}
 	for (size_t i = 0; i < in->count; i++) {
-		const struct candidate *c = &in->candidates[i];
+		const struct watchlist_candidate *c = &in->candidates[i];
 		bool known = c->trend_state != INT_MIN;
-		rows[i] = (struct watch_row){
+		rows[i] = (struct watchlist_row){
 			.ticker = c->ticker,
 			.distance_sma20 = c->distance_sma20,
 			.vol_ratio = c->vol_ratio,
@@ -76,7 +76,7 @@ static int decide(
 		size_t articles = news_of(in, c->ticker, items);
 		news_score(&run->params, items, articles, run->now, NULL, &rows[i].news);
 	}
-	watch_decide(&run->params, run->now, rows, in->count);
+	watchlist_decide(&run->params, run->now, rows, in->count);
 	*out = rows;
 	return 0;
 }
@@ -85,7 +85,7 @@ static int decide(
  * What is worth telling: the list, who left it, and the best of the rest. ROWS in order; returns
  * how many are left.
  */
-static size_t drop_hopeless(struct watch_row *rows, size_t count)
+static size_t drop_hopeless(struct watchlist_row *rows, size_t count)
 {
 	size_t kept = 0, nearly = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -97,13 +97,13 @@ static size_t drop_hopeless(struct watch_row *rows, size_t count)
 	return kept;
 }
 
-static void report(struct run *run, const struct watch_row *rows, size_t count)
+static void report(struct run *run, const struct watchlist_row *rows, size_t count)
 {
-	for (const struct watch_row *r = rows; r < rows + count; r++) {
+	for (const struct watchlist_row *r = rows; r < rows + count; r++) {
 		run_count(run, "listed", r->in_watchlist);
 		run_count(run, "entered", r->in_watchlist && !r->was_in);
 		run_count(run, "left", !r->in_watchlist && r->was_in);
-		store_watch_write(run_row(run), r);
+		store_watchlist_write(run_row(run), r);
 		run_row_end(run);
 	}
 }
@@ -112,7 +112,7 @@ static void report(struct run *run, const struct watch_row *rows, size_t count)
 static int is_due(struct run *run, bool *due, struct error *err)
 {
 	struct instant last;
-	if (store_watch_computed(run, &last, err) != 0)
+	if (store_watchlist_computed(run, &last, err) != 0)
 		return -1;
 	double wait_s = run->params.watch_interval_min * 60 - EARLY_S;
 	*due = run->dry_run || !instant_known(last) || instant_age_s(run->now, last) >= wait_s;
@@ -122,7 +122,7 @@ static int is_due(struct run *run, bool *due, struct error *err)
 static int watchlist(struct run *run, struct error *err)
 {
 	struct watched in = {0};
-	struct watch_row *rows = NULL;
+	struct watchlist_row *rows = NULL;
 	int result = -1;
 	bool due;
 	if (!calendar_is_open(run->now)) {
@@ -138,7 +138,7 @@ static int watchlist(struct run *run, struct error *err)
 	if (load(run, &in, err) == 0 && decide(run, &in, &rows, err) == 0) {
 		size_t count = drop_hopeless(rows, in.count);
 		run_count(run, "candidates", (int64_t)in.count);
-		result = store_watch_save(run, rows, count, err);
+		result = store_watchlist_save(run, rows, count, err);
 		if (result == 0)
 			report(run, rows, count);
 	}

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "watch.h"
+#include "watchlist.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -31,7 +31,7 @@ static void test_scores(void **state)
 		int n;
 		double age_s, distance, vol_ratio;
 		enum trend trend;
-		struct watch_scores want;
+		struct watchlist_scores want;
 	} cases[] = {
 		{"best", 1, 5, 0, 0, 1.5, TREND_UP, {1, 1, 1, 1, 1}},
 		{"typical", -0.6, 2, 900, -0.004, 1.1, TREND_DOWN, {0.57, 0.6, 0.5, 1, 0.6495}},
@@ -45,15 +45,15 @@ static void test_scores(void **state)
 			{1, (double)NAN, (double)NAN, (double)NAN, 0.35}},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct watch_row row = {
+		struct watchlist_row row = {
 			.ticker = "A",
 			.news = {.s = cases[i].s, .n = cases[i].n, .age_s = cases[i].age_s},
 			.distance_sma20 = cases[i].distance,
 			.vol_ratio = cases[i].vol_ratio,
 			.trend_state = cases[i].trend,
 		};
-		struct watch_scores got;
-		watch_score(&params, &row, &got);
+		struct watchlist_scores got;
+		watchlist_score(&params, &row, &got);
 		check_near(cases[i].name, got.pressure, cases[i].want.pressure, 1e-12);
 		check_near(cases[i].name, got.setup, cases[i].want.setup, 1e-12);
 		check_near(cases[i].name, got.vol, cases[i].want.vol, 1e-12);
@@ -66,11 +66,11 @@ static void test_scores(void **state)
  * A row whose score is SCORE (0.20 to 0.55): no articles, a flat trend worth .10, the rest from
  * setup and vol.
  */
-static struct watch_row row_of(const char *ticker, double score)
+static struct watchlist_row row_of(const char *ticker, double score)
 {
 	double rest = score - 0.10;
 	double setup = fmin(rest / 0.25, 1), vol = (rest - 0.25 * setup) / 0.20;
-	return (struct watch_row){
+	return (struct watchlist_row){
 		.ticker = ticker,
 		.news = {.s = unknown, .n = 0, .age_s = unknown},
 		.distance_sma20 = (1 - setup) * 0.01,
@@ -89,27 +89,27 @@ static void test_hysteresis(void **state)
 		bool was_in, held;
 		int minutes;
 		bool in;
-		enum watch_reason reason;
+		enum watchlist_reason reason;
 	} cases[] = {
-		{"under entry", 0.54, false, false, 0, false, WATCH_UNDER_ENTRY},
-		{"enters", 0.551, false, false, 0, true, WATCH_ENTERED},
-		{"kept", 0.31, true, false, 300, true, WATCH_KEPT},
-		{"leaves", 0.29, true, false, 31, false, WATCH_UNDER_EXIT},
-		{"leaves at 30 minutes", 0.29, true, false, 30, false, WATCH_UNDER_EXIT},
-		{"too early to leave", 0.29, true, false, 29, true, WATCH_MIN_STAY},
-		{"held, new", 0.2, false, true, 0, true, WATCH_HELD},
-		{"held, would leave", 0.2, true, true, 300, true, WATCH_HELD},
+		{"under entry", 0.54, false, false, 0, false, WATCHLIST_UNDER_ENTRY},
+		{"enters", 0.551, false, false, 0, true, WATCHLIST_ENTERED},
+		{"kept", 0.31, true, false, 300, true, WATCHLIST_KEPT},
+		{"leaves", 0.29, true, false, 31, false, WATCHLIST_UNDER_EXIT},
+		{"leaves at 30 minutes", 0.29, true, false, 30, false, WATCHLIST_UNDER_EXIT},
+		{"too early to leave", 0.29, true, false, 29, true, WATCHLIST_MIN_STAY},
+		{"held, new", 0.2, false, true, 0, true, WATCHLIST_HELD},
+		{"held, would leave", 0.2, true, true, 300, true, WATCHLIST_HELD},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct watch_row row = row_of("A", fmin(cases[i].score, 0.55));
+		struct watchlist_row row = row_of("A", fmin(cases[i].score, 0.55));
 		if (cases[i].score > 0.55)
 			row.news = (struct news_score){.s = 0.01, .n = 1, .age_s = 0};
 		row.was_in = cases[i].was_in;
 		row.held = cases[i].held;
 		row.entered_at = row.was_in ? minutes_ago(cases[i].minutes) : INSTANT_UNKNOWN;
-		watch_decide(&params, now, &row, 1);
-		check_text(cases[i].name, watch_reason_name(row.reason),
-			watch_reason_name(cases[i].reason));
+		watchlist_decide(&params, now, &row, 1);
+		check_text(cases[i].name, watchlist_reason_name(row.reason),
+			watchlist_reason_name(cases[i].reason));
 		check(cases[i].name,
 			row.in_watchlist == cases[i].in && row.rank == (cases[i].in ? 1 : 0));
 		if (row.in_watchlist)
@@ -123,7 +123,7 @@ static void test_ranks(void **state)
 {
 	(void)state;
 	enum { ROWS = 40 };
-	struct watch_row rows[ROWS];
+	struct watchlist_row rows[ROWS];
 	char names[ROWS][8];
 	params.watch_size = 30;
 	for (int i = 0; i < ROWS; i++) {
@@ -135,10 +135,10 @@ static void test_ranks(void **state)
 		rows[i].held = i == ROWS - 1;
 	}
 	/* in another order than by rank */
-	struct watch_row other = rows[0];
+	struct watchlist_row other = rows[0];
 	rows[0] = rows[20];
 	rows[20] = other;
-	watch_decide(&params, now, rows, ROWS);
+	watchlist_decide(&params, now, rows, ROWS);
 	for (int i = 0; i < ROWS; i++) {
 		char want[8];
 		int which = i < 29 ? i : i == 29 ? ROWS - 1 : i - 1;
@@ -146,7 +146,7 @@ static void test_ranks(void **state)
 		check_text("order", rows[i].ticker, want);
 		check(want,
 			rows[i].in_watchlist == (i < 30) && rows[i].rank == (i < 30 ? i + 1 : 0));
-		check(want, i < 30 || rows[i].reason == WATCH_NO_ROOM);
+		check(want, i < 30 || rows[i].reason == WATCHLIST_NO_ROOM);
 	}
 	/* Positions alone may fill it past its size. */
 	params.watch_size = 1;
@@ -155,7 +155,7 @@ static void test_ranks(void **state)
 		rows[i].held = i != 1;
 		rows[i].was_in = false;
 	}
-	watch_decide(&params, now, rows, 3);
+	watchlist_decide(&params, now, rows, 3);
 	check("two held", rows[0].rank == 1 && rows[1].rank == 2 && rows[2].rank == 0);
 	params_init(&params);
 }

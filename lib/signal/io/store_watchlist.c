@@ -1,4 +1,4 @@
-#include "store_watch.h"
+#include "store_watchlist.h"
 
 #include <limits.h>
 #include <math.h>
@@ -33,14 +33,14 @@ static const struct row_column article_columns[] = {
 	ROW_FIELD(ROW_I64, struct article, story, false),
 };
 
-int store_watch_computed(struct run *run, struct instant *out, struct error *err)
+int store_watchlist_computed(struct run *run, struct instant *out, struct error *err)
 {
 	static const struct row_column column[] = {
 		{"computed_at", ROW_INSTANT, 0, sizeof(struct instant), true}};
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_instant(&a, run->now);
-	if (db_row(run->db, &query_watch_computed, &a, &rows, err) != 0)
+	if (db_row(run->db, &query_watchlist_computed, &a, &rows, err) != 0)
 		return -1;
 	return row_read(&rows, 0, column, 1, out, err);
 }
@@ -48,21 +48,22 @@ int store_watch_computed(struct run *run, struct instant *out, struct error *err
 /* Candidates by ticker: the lane's index in SET is the candidate's. */
 struct gathering {
 	struct lane_set set;
-	struct candidate *rows;
+	struct watchlist_candidate *rows;
 	size_t capacity;
 };
 
 /* The candidate TICKER, new or not; NULL when memory is short. */
-static struct candidate *candidate_of(struct gathering *g, const char *ticker, size_t length)
+static struct watchlist_candidate *candidate_of(
+	struct gathering *g, const char *ticker, size_t length)
 {
 	size_t had = g->set.count;
 	const struct lane *lane = lane_set_lane(&g->set, ticker, length);
 	if (lane == NULL || mem_grow(&g->rows, &g->capacity, g->set.count, sizeof *g->rows,
 				    SIZE_MAX / sizeof *g->rows) != 0)
 		return NULL;
-	struct candidate *c = &g->rows[lane - g->set.lanes];
+	struct watchlist_candidate *c = &g->rows[lane - g->set.lanes];
 	if (g->set.count > had) {
-		*c = (struct candidate){.bar_ts = INSTANT_UNKNOWN,
+		*c = (struct watchlist_candidate){.bar_ts = INSTANT_UNKNOWN,
 			.entered_at = INSTANT_UNKNOWN,
 			.distance_sma20 = (double)NAN,
 			.vol_ratio = (double)NAN,
@@ -95,7 +96,8 @@ static int take_fresh(void *context, const struct binary_field *f, int count, st
 		(f[4].length != -1 && !binary_read_i64(&f[4], &trend)))
 		return error_set(
 			err, ERROR_INTERNAL, "the rows of features are not what they should be");
-	struct candidate *c = candidate_of(context, (const char *)f[1].data, (size_t)f[1].length);
+	struct watchlist_candidate *c =
+		candidate_of(context, (const char *)f[1].data, (size_t)f[1].length);
 	if (c == NULL)
 		return error_memory(err);
 	if (instant_known(c->bar_ts) && instant_compare(ts, c->bar_ts) <= 0)
@@ -117,14 +119,14 @@ static int gather(struct run *run, struct gathering *g, struct error *err)
 	int64_t age_us = (int64_t)run->params.signal_feature_age_max_s * SECOND_US + MINUTE_US;
 	arg_instant(&a, instant_add(run->now, -age_us));
 	arg_instant(&a, run->now);
-	if (db_row(run->db, &query_watch_settings, &a, &rows, err) != 0 ||
-		db_copy_out(run->db, &query_watch_fresh, take_fresh, g, err) != 0 ||
-		db_rows(run->db, &query_watch_listed, NULL, &listed, err) != 0 ||
+	if (db_row(run->db, &query_watchlist_settings, &a, &rows, err) != 0 ||
+		db_copy_out(run->db, &query_watchlist_fresh, take_fresh, g, err) != 0 ||
+		db_rows(run->db, &query_watchlist_listed, NULL, &listed, err) != 0 ||
 		rows_read(&listed, listed_columns, sizeof listed_columns / sizeof listed_columns[0],
 			sizeof *l, &l, &count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
-		struct candidate *c = candidate_of(g, l[i].ticker, strlen(l[i].ticker));
+		struct watchlist_candidate *c = candidate_of(g, l[i].ticker, strlen(l[i].ticker));
 		if (c == NULL)
 			return error_memory(err);
 		c->held = l[i].held;
@@ -134,8 +136,8 @@ static int gather(struct run *run, struct gathering *g, struct error *err)
 	return 0;
 }
 
-int store_watch_candidates(
-	struct run *run, struct candidate **out, size_t *count, struct error *err)
+int store_watchlist_candidates(
+	struct run *run, struct watchlist_candidate **out, size_t *count, struct error *err)
 {
 	struct gathering g = {.rows = NULL};
 	int result = gather(run, &g, err);
@@ -149,7 +151,7 @@ int store_watch_candidates(
 	return result;
 }
 
-int store_watch_news(struct run *run, struct article **out, size_t *count, struct error *err)
+int store_watchlist_news(struct run *run, struct article **out, size_t *count, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
@@ -157,16 +159,16 @@ int store_watch_news(struct run *run, struct article **out, size_t *count, struc
 	arg_instant(
 		&a, instant_add(run->now, -(int64_t)run->params.news_duplicate_window_h * HOUR_US));
 	arg_instant(&a, run->now);
-	if (db_rows(run->db, &query_watch_news, &a, &rows, err) != 0)
+	if (db_rows(run->db, &query_watchlist_news, &a, &rows, err) != 0)
 		return -1;
 	return rows_read(&rows, article_columns, sizeof article_columns / sizeof article_columns[0],
 		sizeof **out, out, count, err);
 }
 
-static void write_reasons(struct jsonl *w, const struct watch_row *r)
+static void write_reasons(struct jsonl *w, const struct watchlist_row *r)
 {
 	jsonl_open(w, "reasons", '{');
-	jsonl_text(w, "reason", watch_reason_name(r->reason));
+	jsonl_text(w, "reason", watchlist_reason_name(r->reason));
 	jsonl_double(w, "threshold", r->threshold, -1);
 	jsonl_bool(w, "held", r->held);
 	jsonl_double(w, "news_score", r->news.s, -1);
@@ -181,7 +183,7 @@ static void write_reasons(struct jsonl *w, const struct watch_row *r)
 	jsonl_close(w);
 }
 
-void store_watch_write(struct jsonl *w, const struct watch_row *r)
+void store_watchlist_write(struct jsonl *w, const struct watchlist_row *r)
 {
 	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "ticker", r->ticker);
@@ -190,7 +192,7 @@ void store_watch_write(struct jsonl *w, const struct watch_row *r)
 		jsonl_i64(w, "rank", r->rank);
 	else
 		jsonl_null(w, "rank");
-	jsonl_double(w, "watch_score", r->scores.score, -1);
+	jsonl_double(w, "watchlist_score", r->scores.score, -1);
 	jsonl_double(w, "sentiment_pressure", r->scores.pressure, -1);
 	jsonl_double(w, "setup_quality", r->scores.setup, -1);
 	jsonl_double(w, "vol_score", r->scores.vol, -1);
@@ -213,10 +215,11 @@ static int save(struct db *db, void *context, struct error *err)
 	arg_text(&a, s->rows);
 	arg_i64(&a, s->run->params_version);
 	arg_instant(&a, s->run->now);
-	return db_none(db, &query_watch_store, &a, NULL, err);
+	return db_none(db, &query_watchlist_store, &a, NULL, err);
 }
 
-int store_watch_save(struct run *run, const struct watch_row *rows, size_t count, struct error *err)
+int store_watchlist_save(
+	struct run *run, const struct watchlist_row *rows, size_t count, struct error *err)
 {
 	buf_auto struct buf text = BUF_INIT(JSON_MAX);
 	struct jsonl w;
@@ -225,7 +228,7 @@ int store_watch_save(struct run *run, const struct watch_row *rows, size_t count
 	jsonl_init(&w, &text);
 	jsonl_open(&w, NULL, '[');
 	for (size_t i = 0; i < count; i++)
-		store_watch_write(&w, &rows[i]);
+		store_watchlist_write(&w, &rows[i]);
 	jsonl_close(&w);
 	if (!buf_ok(&text))
 		return error_memory(err);

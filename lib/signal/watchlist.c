@@ -1,4 +1,4 @@
-#include "watch.h"
+#include "watchlist.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -6,16 +6,16 @@
 
 static const double nan_ = (double)NAN;
 
-const char *watch_reason_name(enum watch_reason reason)
+const char *watchlist_reason_name(enum watchlist_reason reason)
 {
 	static const char *const names[] = {
-		[WATCH_UNDER_ENTRY] = "under_entry",
-		[WATCH_ENTERED] = "entered",
-		[WATCH_KEPT] = "kept",
-		[WATCH_MIN_STAY] = "min_stay",
-		[WATCH_HELD] = "held",
-		[WATCH_UNDER_EXIT] = "under_exit",
-		[WATCH_NO_ROOM] = "no_room",
+		[WATCHLIST_UNDER_ENTRY] = "under_entry",
+		[WATCHLIST_ENTERED] = "entered",
+		[WATCHLIST_KEPT] = "kept",
+		[WATCHLIST_MIN_STAY] = "min_stay",
+		[WATCHLIST_HELD] = "held",
+		[WATCHLIST_UNDER_EXIT] = "under_exit",
+		[WATCHLIST_NO_ROOM] = "no_room",
 	};
 	return names[reason];
 }
@@ -51,9 +51,10 @@ static double share(double weight, double score)
 	return isnan(score) ? 0 : weight * score;
 }
 
-void watch_score(const struct params *p, const struct watch_row *row, struct watch_scores *out)
+void watchlist_score(
+	const struct params *p, const struct watchlist_row *row, struct watchlist_scores *out)
 {
-	struct watch_scores r = {
+	struct watchlist_scores r = {
 		.pressure = pressure(p, &row->news),
 		.setup = clamp(1 - fabs(row->distance_sma20) / p->watch_setup_distance),
 		.vol = clamp((row->vol_ratio - p->watch_vol_floor) / p->watch_vol_span),
@@ -65,7 +66,8 @@ void watch_score(const struct params *p, const struct watch_row *row, struct wat
 	*out = r;
 }
 
-static void answer(struct watch_row *row, bool in, enum watch_reason reason, double threshold)
+static void answer(
+	struct watchlist_row *row, bool in, enum watchlist_reason reason, double threshold)
 {
 	row->in_watchlist = in;
 	row->reason = reason;
@@ -73,28 +75,28 @@ static void answer(struct watch_row *row, bool in, enum watch_reason reason, dou
 }
 
 /* One ticker by itself; the room is looked at later. */
-static void judge(const struct params *p, struct instant now, struct watch_row *row)
+static void judge(const struct params *p, struct instant now, struct watchlist_row *row)
 {
 	double score = row->scores.score;
 	bool stays =
 		row->was_in && instant_age_s(now, row->entered_at) < 60 * p->watch_min_stay_min;
 	if (row->was_in && score >= p->watch_exit_score)
-		answer(row, true, WATCH_KEPT, p->watch_exit_score);
+		answer(row, true, WATCHLIST_KEPT, p->watch_exit_score);
 	else if (!row->was_in && score >= p->watch_entry_score)
-		answer(row, true, WATCH_ENTERED, p->watch_entry_score);
+		answer(row, true, WATCHLIST_ENTERED, p->watch_entry_score);
 	else if (stays)
-		answer(row, true, WATCH_MIN_STAY, p->watch_min_stay_min);
+		answer(row, true, WATCHLIST_MIN_STAY, p->watch_min_stay_min);
 	else if (row->was_in)
-		answer(row, row->held, row->held ? WATCH_HELD : WATCH_UNDER_EXIT,
+		answer(row, row->held, row->held ? WATCHLIST_HELD : WATCHLIST_UNDER_EXIT,
 			p->watch_exit_score);
 	else
-		answer(row, row->held, row->held ? WATCH_HELD : WATCH_UNDER_ENTRY,
+		answer(row, row->held, row->held ? WATCHLIST_HELD : WATCHLIST_UNDER_ENTRY,
 			p->watch_entry_score);
 }
 
 static int compare_rows(const void *a, const void *b)
 {
-	const struct watch_row *x = a, *y = b;
+	const struct watchlist_row *x = a, *y = b;
 	if (x->in_watchlist != y->in_watchlist)
 		return x->in_watchlist ? -1 : 1;
 	if (x->scores.score > y->scores.score)
@@ -105,22 +107,23 @@ static int compare_rows(const void *a, const void *b)
 }
 
 /* Takes the lowest without a position off a list that is too long. */
-static void make_room(const struct params *p, struct watch_row *rows, size_t count)
+static void make_room(const struct params *p, struct watchlist_row *rows, size_t count)
 {
 	size_t listed = 0;
 	while (listed < count && rows[listed].in_watchlist)
 		listed++;
 	for (size_t i = listed; i-- > 0 && (double)listed > p->watch_size;)
 		if (!rows[i].held) {
-			answer(&rows[i], false, WATCH_NO_ROOM, p->watch_size);
+			answer(&rows[i], false, WATCHLIST_NO_ROOM, p->watch_size);
 			listed--;
 		}
 }
 
-void watch_decide(const struct params *p, struct instant now, struct watch_row *rows, size_t count)
+void watchlist_decide(
+	const struct params *p, struct instant now, struct watchlist_row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		watch_score(p, &rows[i], &rows[i].scores);
+		watchlist_score(p, &rows[i], &rows[i].scores);
 		judge(p, now, &rows[i]);
 	}
 	qsort(rows, count, sizeof rows[0], compare_rows);
