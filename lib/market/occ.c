@@ -38,7 +38,7 @@ static bool is_root(const char *p, size_t length)
 	return true;
 }
 
-int occ_parse(const char *symbol, struct occ *out, struct error *err)
+int occ_parse(const char *symbol, struct option_contract *out, struct error *err)
 {
 	size_t length = strnlen(symbol, OCC_SYMBOL_SIZE);
 	size_t root = length > TAIL_LENGTH ? length - TAIL_LENGTH : 0;
@@ -63,7 +63,7 @@ int occ_parse(const char *symbol, struct occ *out, struct error *err)
 	if (strike <= 0)
 		return error_set(
 			err, ERROR_DATA, "\"%.40s\" is no OCC option symbol: bad strike", symbol);
-	struct occ contract = {
+	struct option_contract contract = {
 		.expiry = expiry,
 		.kind = tail[6] == 'C' ? OPTION_CALL : OPTION_PUT,
 		.strike = {(int64_t)strike * (USD_E4 / 1000)},
@@ -73,7 +73,7 @@ int occ_parse(const char *symbol, struct occ *out, struct error *err)
 	return 0;
 }
 
-const char *occ_format(const struct occ *contract, char out[static OCC_SYMBOL_SIZE])
+const char *occ_format(const struct option_contract *contract, char out[static OCC_SYMBOL_SIZE])
 {
 	int y, m, d;
 	date_to_ymd(contract->expiry, &y, &m, &d);
@@ -86,7 +86,7 @@ const char *occ_format(const struct occ *contract, char out[static OCC_SYMBOL_SI
 
 bool occ_is_symbol(const char *text)
 {
-	struct occ contract;
+	struct option_contract contract;
 	return occ_parse(text, &contract, NULL) == 0;
 }
 
@@ -100,7 +100,7 @@ const char *occ_root_of_ticker(const char *ticker, char out[static OCC_ROOT_SIZE
 	return out;
 }
 
-bool occ_is_standard(const struct occ *contract, const char *ticker)
+bool occ_is_standard(const struct option_contract *contract, const char *ticker)
 {
 	char root[OCC_ROOT_SIZE];
 	return strcmp(occ_root_of_ticker(ticker, root), contract->root) == 0;

@@ -17,22 +17,22 @@ enum option_kind { OPTION_PUT = -1, OPTION_CALL = 1 };
 
 enum { OCC_ROOT_SIZE = 8, OCC_SYMBOL_SIZE = 24, TICKER_SIZE = 16 };
 
-struct occ {
+struct option_contract {
 	char root[OCC_ROOT_SIZE];
 	struct date expiry;
 	enum option_kind kind;
 	struct price strike;
 };
 
-int occ_parse(const char *symbol, struct occ *out, struct error *err); /* ERROR_DATA */
+int occ_parse(const char *symbol, struct option_contract *out, struct error *err); /* ERROR_DATA */
 /* returns OUT */
-const char *occ_format(const struct occ *contract, char out[static OCC_SYMBOL_SIZE]);
+const char *occ_format(const struct option_contract *contract, char out[static OCC_SYMBOL_SIZE]);
 bool occ_is_symbol(const char *text);
 
 /* The root of the standard contracts of TICKER: class shares drop the dot (BRK.B -> BRKB). */
 const char *occ_root_of_ticker(const char *ticker, char out[static OCC_ROOT_SIZE]);
 /* Standard = the root is TICKER's own, without the digit of an adjusted contract. */
-bool occ_is_standard(const struct occ *contract, const char *ticker);
+bool occ_is_standard(const struct option_contract *contract, const char *ticker);
 
 /* A stock symbol: 1-5 capital letters, optionally a dot and one letter (BRK.B). */
 bool occ_is_ticker(const char *text);

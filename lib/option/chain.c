@@ -27,8 +27,8 @@ const char *chain_flag_name(enum chain_flag flag)
 	return "unknown";
 }
 
-struct option_terms chain_terms(
-	const struct params *p, const struct occ *contract, struct price spot, struct instant now)
+struct option_terms chain_terms(const struct params *p, const struct option_contract *contract,
+	struct price spot, struct instant now)
 {
 	return (struct option_terms){
 		.kind = contract->kind,

@@ -36,8 +36,8 @@ struct chain_quality {
 };
 
 /* The terms of CONTRACT on an underlying at SPOT, with the parameters' rate and dividend yield. */
-struct option_terms chain_terms(
-	const struct params *p, const struct occ *contract, struct price spot, struct instant now);
+struct option_terms chain_terms(const struct params *p, const struct option_contract *contract,
+	struct price spot, struct instant now);
 
 /*
  * The Greeks of the American option at *VOLATILITY, or where that is unknown (NAN) at the one MID

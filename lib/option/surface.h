@@ -8,7 +8,7 @@
 #include "chain.h"
 
 struct surface_point {
-	struct occ contract;
+	struct option_contract contract;
 	struct option_snapshot snapshot; /* as the broker has it */
 	int64_t open_interest;		 /* INT64_MIN unknown */
 	struct chain_quality quality;	 /* set by surface_solve */

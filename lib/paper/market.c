@@ -43,7 +43,7 @@ struct market_stock *market_add_stock(struct market *m, const char *symbol)
 }
 
 struct market_contract *market_add_contract(
-	struct market *m, const char *symbol, const struct occ *occ)
+	struct market *m, const char *symbol, const struct option_contract *occ)
 {
 	if (mem_grow(&m->contracts, &m->contract_capacity, m->contract_count + 1,
 		    sizeof *m->contracts, CONTRACTS_MAX) != 0)

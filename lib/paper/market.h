@@ -51,7 +51,7 @@ struct market_option_day {
 
 struct market_contract {
 	char symbol[OCC_SYMBOL_SIZE];
-	struct occ occ;
+	struct option_contract occ;
 	size_t stock;
 	struct instant expires;
 	uint64_t hash; /* of a generated contract; 0 when recorded */
@@ -81,7 +81,7 @@ void market_free(struct market *m);
  */
 struct market_stock *market_add_stock(struct market *m, const char *symbol);
 struct market_contract *market_add_contract(
-	struct market *m, const char *symbol, const struct occ *occ);
+	struct market *m, const char *symbol, const struct option_contract *occ);
 
 /*
  * Sorts everything by symbol and by time, drops nothing, links contracts to stocks by the option

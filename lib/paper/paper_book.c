@@ -264,7 +264,7 @@ int64_t paper_available(const struct paper_book *b, const char *symbol)
 
 /* An option held or wanted: quantity > 0 long. */
 struct line {
-	struct occ occ;
+	struct option_contract occ;
 	int64_t qty;
 };
 
@@ -273,7 +273,7 @@ enum { LINES_MAX = 256 };
 static void add_line(
 	struct line lines[static LINES_MAX], size_t *n, const char *symbol, int64_t qty)
 {
-	struct occ occ;
+	struct option_contract occ;
 	if (occ_parse(symbol, &occ, NULL) != 0 || qty == 0)
 		return;
 	for (size_t i = 0; i < *n; i++) {
@@ -289,7 +289,8 @@ static void add_line(
 }
 
 /* Per share: what a short option can cost beyond the long one that covers it. */
-static struct price uncovered_width(const struct occ *short_leg, const struct occ *long_leg)
+static struct price uncovered_width(
+	const struct option_contract *short_leg, const struct option_contract *long_leg)
 {
 	int64_t width = (short_leg->strike.e4 - long_leg->strike.e4) *
 			(short_leg->kind == OPTION_PUT ? 1 : -1);

@@ -283,10 +283,11 @@ static bool check_money(struct inquiry *i, struct paper_refusal *r)
 	return true;
 }
 
-static bool check_leg(struct inquiry *i, size_t n, const struct occ *first, struct paper_refusal *r)
+static bool check_leg(
+	struct inquiry *i, size_t n, const struct option_contract *first, struct paper_refusal *r)
 {
 	const struct paper_leg *leg = &i->want->legs[n];
-	struct occ occ;
+	struct option_contract occ;
 	if (leg->intent == PAPER_NO_INTENT)
 		return paper_refuse(
 			r, 422, PAPER_CODE_RULE, "leg.%zu position intent is required", n);
@@ -314,11 +315,11 @@ static bool check_legs(struct inquiry *i, struct paper_refusal *r)
 	const struct paper_request *w = i->want;
 	if (w->leg_count == 0)
 		return true;
-	struct occ first = {.root = ""};
+	struct option_contract first = {.root = ""};
 	int64_t net[2] = {0, 0}; /* of calls, of puts */
 	(void)occ_parse(w->legs[0].symbol, &first, NULL);
 	for (size_t n = 0; n < w->leg_count; n++) {
-		struct occ occ;
+		struct option_contract occ;
 		if (!check_leg(i, n, &first, r))
 			return false;
 		(void)occ_parse(w->legs[n].symbol, &occ, NULL);

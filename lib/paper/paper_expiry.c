@@ -32,7 +32,7 @@ static int64_t short_against(const struct paper_book *b, const struct market_con
 {
 	int64_t n = 0;
 	for (size_t i = 0; i < b->position_count; i++) {
-		struct occ occ;
+		struct option_contract occ;
 		const struct paper_position *p = &b->positions[i];
 		if (p->qty < 0 && p->option && occ_parse(p->symbol, &occ, NULL) == 0 &&
 			text_equal(occ.root, c->occ.root) && occ.kind == c->occ.kind &&

@@ -96,7 +96,7 @@ static int add_contract(
 {
 	static const enum option_kind kinds[] = {OPTION_CALL, OPTION_PUT};
 	for (size_t k = 0; k < 2; k++) {
-		struct occ occ = {.expiry = expiry, .kind = kinds[k], .strike = strike};
+		struct option_contract occ = {.expiry = expiry, .kind = kinds[k], .strike = strike};
 		char symbol[OCC_SYMBOL_SIZE];
 		(void)occ_root_of_ticker(c->symbol, occ.root);
 		struct market_contract *contract =

@@ -41,7 +41,7 @@ enum contract_reason {
 
 struct candidate {
 	/* facts, filled by the caller; unknown counts are negative */
-	struct occ occ;
+	struct option_contract occ;
 	enum fact tradable;
 	enum fact standard;    /* multiplier 100, nothing else delivered */
 	enum fact fetched_now; /* snapshot fetched in this run while the market is open */

@@ -7,7 +7,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_text(data, size), symbol[OCC_SYMBOL_SIZE], root[OCC_ROOT_SIZE];
-	struct occ contract;
+	struct option_contract contract;
 	struct error err = {.kind = ERROR_NONE};
 	bool good = occ_parse(text, &contract, &err) == 0;
 	HOLDS(good == occ_is_symbol(text));

@@ -26,7 +26,7 @@ static void test_check(void **state)
 {
 	(void)state;
 	struct instant now = at("2026-01-26T19:08:00Z");
-	struct occ contract;
+	struct option_contract contract;
 	check("contract", occ_parse("AAPL260220C00100000", &contract, NULL) == 0);
 	struct option_terms terms = chain_terms(&params, &contract, price_from_double(101), now);
 	check_near("years", terms.years, calendar_years_to_expiry(now, contract.expiry), 0);

@@ -20,7 +20,7 @@ static void test_symbols(void **state)
 		{"SPY991231C99999999", "SPY", "2099-12-31", OPTION_CALL, 999999990},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct occ c;
+		struct option_contract c;
 		struct error err = {0};
 		char text[OCC_SYMBOL_SIZE], day[DATE_TEXT_SIZE];
 		check(cases[i].symbol, occ_parse(cases[i].symbol, &c, &err) == 0);
@@ -44,7 +44,7 @@ static void test_no_symbols(void **state)
 		"AAPL 250620C00100000", "AAPL250620C00100000 ", "AAPL-50620C00100000",
 		"AAPL250620C-0100000"};
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct occ c = {.kind = OPTION_PUT, .strike = {7}};
+		struct option_contract c = {.kind = OPTION_PUT, .strike = {7}};
 		struct error err = {0};
 		check(cases[i], occ_parse(cases[i], &c, &err) != 0 && err.kind == ERROR_DATA);
 		check(cases[i], c.strike.e4 == 7 && !occ_is_symbol(cases[i]));
@@ -80,7 +80,7 @@ static void test_tickers(void **state)
 			check_text(cases[i].text, occ_root_of_ticker(cases[i].text, root),
 				cases[i].root);
 	}
-	struct occ c = {.root = "BRKB"}, adjusted = {.root = "AAPL1"};
+	struct option_contract c = {.root = "BRKB"}, adjusted = {.root = "AAPL1"};
 	check("a class share's own", occ_is_standard(&c, "BRK.B"));
 	check("another's", !occ_is_standard(&c, "BRK.A"));
 	check("adjusted", !occ_is_standard(&adjusted, "AAPL"));

@@ -37,7 +37,7 @@ static const struct row_column day_columns[] = {
 /* A contract some day wants, and its closes. */
 struct past_contract {
 	char symbol[OCC_SYMBOL_SIZE];
-	struct occ occ;
+	struct option_contract occ;
 	bool wanted;
 };
 

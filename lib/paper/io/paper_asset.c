@@ -181,7 +181,7 @@ static int read_filter(struct paper_call *c, struct paper_reply *r, struct contr
 static bool contract_fits(
 	const struct paper *p, const struct market_contract *k, const struct contract_filter *f)
 {
-	const struct occ *o = &k->occ;
+	const struct option_contract *o = &k->occ;
 	if (market_contract_active(k, p->book.now) != f->active)
 		return false;
 	if (f->type != NULL && !text_equal(f->type, o->kind == OPTION_CALL ? "call" : "put"))

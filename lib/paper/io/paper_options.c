@@ -225,7 +225,7 @@ static int read_chain_filter(struct paper_call *c, struct paper_reply *r, struct
 static bool chain_fits(
 	const struct market_contract *k, const struct chain_filter *f, struct instant now)
 {
-	const struct occ *o = &k->occ;
+	const struct option_contract *o = &k->occ;
 	if (!market_contract_active(k, now))
 		return false;
 	if (f->type != NULL && text_equal(f->type, "call") != (o->kind == OPTION_CALL))

@@ -352,7 +352,7 @@ static int read_order_filter(struct paper_call *c, struct paper_reply *r, struct
 /* Option orders also by the symbol of their underlying. */
 static bool symbol_wanted(const char *symbols, const char *symbol)
 {
-	struct occ occ;
+	struct option_contract occ;
 	if (symbols == NULL || paper_list_has(symbols, symbol))
 		return true;
 	return occ_parse(symbol, &occ, NULL) == 0 && paper_list_has(symbols, occ.root);

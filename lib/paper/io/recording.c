@@ -184,7 +184,7 @@ static int find_contract(struct reader *r, const struct csv *c, struct error *er
 {
 	const char *symbol = c->field[0];
 	struct market *m = r->market;
-	struct occ occ;
+	struct option_contract occ;
 	uint32_t *seen = &r->seen[rng_hash_text(0, symbol) % SEEN_SLOTS];
 	if (*seen > 0 && text_equal(m->contracts[*seen - 1].symbol, symbol)) {
 		r->contract = &m->contracts[*seen - 1];

@@ -47,7 +47,7 @@ static void add_risk(struct desk *desk, struct book *book)
  * Greeks as the broker says them, or solved from the mid; unknown (NAN) when neither is to be had.
  */
 static struct greeks greeks_of(const struct desk *desk, const struct option_snapshot *s,
-	const struct occ *occ, struct price spot)
+	const struct option_contract *occ, struct price spot)
 {
 	const struct params *p = &desk->run->params;
 	double unknown = (double)NAN, iv = s->implied_volatility;
@@ -70,7 +70,7 @@ static struct exposure exposure_of_row(const struct desk *desk, const struct ris
 {
 	double unknown = (double)NAN;
 	struct greeks none = {unknown, unknown, unknown, unknown, unknown};
-	struct occ occ;
+	struct option_contract occ;
 	if (row->symbol[0] == '\0')
 		return exposure_of_share(row->underlying);
 	if (occ_parse(row->symbol, &occ, NULL) != 0)

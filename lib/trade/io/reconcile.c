@@ -284,7 +284,7 @@ bool desk_has_foreign(const struct desk *desk, const char *ticker)
 {
 	for (size_t i = 0; i < desk->holding_count; i++) {
 		const struct broker_position *h = &desk->holdings[i];
-		struct occ contract;
+		struct option_contract contract;
 		bool option = occ_parse(h->symbol, &contract, NULL) == 0;
 		if (h->foreign && (text_equal(h->symbol, ticker) ||
 					  (option && occ_is_standard(&contract, ticker))))
