@@ -16,7 +16,7 @@
 enum { CODE_DAILY = 256, CODE_BACKFILL, CODE_ALL, BACKFILL_DEADLINE_S = 3600, BARS_MAX = 20000000 };
 
 static struct {
-	enum series_kind kind;
+	enum bar_interval kind;
 	bool all;
 	struct date backfill;
 } options = {.backfill = {INT32_MIN}};
@@ -32,7 +32,7 @@ static const struct program_option own_options[] = {
 static int take_option(int code, const char *argument, struct error *err)
 {
 	if (code == CODE_DAILY)
-		options.kind = SERIES_DAILY;
+		options.kind = BAR_DAILY;
 	else if (code == CODE_ALL)
 		options.all = true;
 	else if (date_parse(argument, &options.backfill) != 0)
@@ -72,7 +72,7 @@ static void wait_settle(const struct run *run)
 	int64_t settle_s = 0;
 	(void)num_parse_i64(conf_get(&run->conf, CONF_BAR_SETTLE_S), 0, 3600, &settle_s);
 	int64_t into_us = instant_diff_us(run->now, instant_floor(run->now, MINUTE_US));
-	if (!run->pinned && options.kind == SERIES_MINUTE && into_us < settle_s * SECOND_US)
+	if (!run->pinned && options.kind == BAR_MINUTE && into_us < settle_s * SECOND_US)
 		clock_sleep_until(clock_monotonic_us() + settle_s * SECOND_US - into_us);
 }
 
@@ -86,7 +86,7 @@ struct answer {
 static int take_bar(void *context, const char *symbol, const struct bar *bar, struct error *err)
 {
 	struct answer *a = context;
-	struct fetch *f;
+	struct bar_request *f;
 	struct ticker_bar b = {.change = BAR_SAME};
 	if (bar_intake_take(&a->intake, symbol, bar, &f, &b.bar, err) != 0)
 		return -1;
@@ -104,9 +104,10 @@ static void report_piece(struct answer *a, bool rows)
 {
 	struct run *run = a->intake.run;
 	for (const struct ticker_bar *b = a->bars; b < a->bars + a->count; b++) {
-		struct fetch *f = fetch_find(a->intake.items, a->intake.count, b->ticker);
+		struct bar_request *f =
+			bar_request_find(a->intake.items, a->intake.count, b->ticker);
 		if (f != NULL)
-			fetch_add(f, b);
+			bar_request_add(f, b);
 		if (b->change == BAR_SAME)
 			continue;
 		run_count(run, b->change == BAR_NEW ? "new" : "corrected", 1);
@@ -128,7 +129,7 @@ static int ask(struct group *g, struct bar_intake *in, alpaca_bar_taker *take, v
 	const struct alpaca_beside *beside, struct error *err)
 {
 	return alpaca_stock_bars(g->broker, g->symbols, in->count,
-		options.kind == SERIES_DAILY ? "1Day" : "1Min", in->from, in->end, take, context,
+		options.kind == BAR_DAILY ? "1Day" : "1Min", in->from, in->end, take, context,
 		beside, err);
 }
 
@@ -142,11 +143,11 @@ static int compare_pieces(
 	while (result == 0 && instant_compare(from, end) <= 0) {
 		a.count = 0;
 		in->from = from;
-		in->end = series_piece_end(options.kind, in->count, from, end);
+		in->end = bar_plan_piece_end(options.kind, in->count, from, end);
 		result = run_should_stop(g->run) ? run_stop(g->run, err)
 						 : ask(g, in, take_bar, &a, NULL, err);
 		if (result == 0) {
-			a.count = series_sort(a.bars, a.count);
+			a.count = ticker_bars_sort(a.bars, a.count);
 			result = store_bar_save(g->run, options.kind, a.bars, a.count, err);
 		}
 		if (result == 0)
@@ -166,7 +167,7 @@ struct pour {
 static int pour_bar(void *context, const char *symbol, const struct bar *bar, struct error *err)
 {
 	struct pour *p = context;
-	struct fetch *f;
+	struct bar_request *f;
 	struct bar b;
 	if (bar_intake_take(&p->intake, symbol, bar, &f, &b, err) != 0)
 		return -1;
@@ -179,9 +180,9 @@ static int pour_bar(void *context, const char *symbol, const struct bar *bar, st
 static int widen(int wider, size_t bars, const struct bar_intake *in)
 {
 	size_t full = in->count * (size_t)(instant_diff_us(in->end, in->from) / MINUTE_US + 1);
-	if (options.kind != SERIES_MINUTE || bars * 4 > full)
+	if (options.kind != BAR_MINUTE || bars * 4 > full)
 		return 1;
-	return wider < SERIES_WIDER_MAX ? wider * 2 : wider;
+	return wider < BAR_PLAN_WIDER_MAX ? wider * 2 : wider;
 }
 
 /* Fetches a piece while the one before it is stored. *UNTIL: all up to it is committed. */
@@ -197,7 +198,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 	int result = 0, wider = 1;
 	while (result == 0 && instant_compare(from, end) <= 0) {
 		in->from = from;
-		in->end = series_stream_end(options.kind, in->count, ALPACA_SYMBOLS_A_REQUEST,
+		in->end = bar_plan_stream_end(options.kind, in->count, ALPACA_SYMBOLS_A_REQUEST,
 			ALPACA_PAGE_BARS, wider, from, end);
 		bar_stream_begin(p.stream, in->from, in->end);
 		result = run_should_stop(g->run) ? run_stop(g->run, err)
@@ -206,7 +207,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 		if (result == 0 && (result = bar_stream_send(p.stream, err)) == 0)
 			*until = instant_add(from, -1);
 		bar_intake_report(in);
-		from = instant_add(in->end, options.kind == SERIES_MINUTE ? MINUTE_US : 1);
+		from = instant_add(in->end, options.kind == BAR_MINUTE ? MINUTE_US : 1);
 	}
 	if (result == 0 && (result = bar_stream_settle(p.stream, err)) == 0)
 		*until = end;
@@ -218,10 +219,10 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 }
 
 /* Brings one group of tickers up to date. */
-static int fetch_group(struct run *run, struct alpaca *broker, struct fetch *items, size_t count,
-	struct instant *until, struct error *err)
+static int fetch_group(struct run *run, struct alpaca *broker, struct bar_request *items,
+	size_t count, struct instant *until, struct error *err)
 {
-	struct instant from = items[0].from, end = series_end(options.kind, run->now);
+	struct instant from = items[0].from, end = bar_plan_end(options.kind, run->now);
 	bool backfill = date_known(options.backfill);
 	bool rows = !options.all && !backfill && !items[0].history;
 	const char **symbols mem_auto = calloc(count, sizeof *symbols);
@@ -236,7 +237,7 @@ static int fetch_group(struct run *run, struct alpaca *broker, struct fetch *ite
 			.feed = store_bar_feed(conf_get(&run->conf, CONF_STOCK_FEED))}};
 	if (symbols == NULL)
 		return error_memory(err);
-	qsort(items, count, sizeof *items, fetch_compare);
+	qsort(items, count, sizeof *items, bar_request_compare);
 	for (size_t i = 0; i < count; i++)
 		symbols[i] = items[i].ticker;
 	int result = rows || run->dry_run ? compare_pieces(&g, from, end, rows, err)
@@ -246,8 +247,8 @@ static int fetch_group(struct run *run, struct alpaca *broker, struct fetch *ite
 	return result;
 }
 
-static int fetch_all(struct run *run, struct fetch *items, size_t count, struct instant *until,
-	struct error *err)
+static int fetch_all(struct run *run, struct bar_request *items, size_t count,
+	struct instant *until, struct error *err)
 {
 	struct alpaca *broker = NULL;
 	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
@@ -255,7 +256,7 @@ static int fetch_all(struct run *run, struct fetch *items, size_t count, struct 
 	alpaca_be_patient(broker, run);
 	int result = 0;
 	for (size_t done = 0, n; done < count && result == 0; done += n) {
-		n = series_group(items + done, count - done);
+		n = bar_plan_group(items + done, count - done);
 		result = fetch_group(run, broker, items + done, n, until, err);
 		run_flush(run);
 	}
@@ -266,17 +267,17 @@ static int fetch_all(struct run *run, struct fetch *items, size_t count, struct 
 /* Every tradable ticker, from where the market as a whole stands. */
 static int whole_market(struct run *run, struct error *err)
 {
-	struct fetch *items mem_auto = NULL;
+	struct bar_request *items mem_auto = NULL;
 	size_t count;
 	struct market_progress progress;
 	struct instant until, hole, searched;
 	if (store_bar_market(run, &items, &count, &progress, err) != 0 ||
 		store_bar_market_hole(run, progress.searched, &hole, &searched, err) != 0)
 		return -1;
-	struct instant from = series_market_start(&run->params, run->now, progress.until);
+	struct instant from = bar_plan_market_start(&run->params, run->now, progress.until);
 	if (instant_known(hole) && instant_compare(hole, from) < 0)
 		from = hole;
-	series_plan(&run->params, options.kind, run->now, items, count);
+	bar_plan(&run->params, options.kind, run->now, items, count);
 	for (size_t i = 0; i < count; i++)
 		items[i].from = from;
 	run_count(run, "tickers", (int64_t)count);
@@ -291,32 +292,31 @@ static int whole_market(struct run *run, struct error *err)
 
 static int bars(struct run *run, struct error *err)
 {
-	struct fetch *items mem_auto = NULL;
+	struct bar_request *items mem_auto = NULL;
 	size_t count;
 	struct instant until = INSTANT_UNKNOWN;
 	bool backfill = date_known(options.backfill);
-	if (options.kind == SERIES_MINUTE && !backfill && !series_is_open(run->now)) {
+	if (options.kind == BAR_MINUTE && !backfill && !bar_plan_is_open(run->now)) {
 		log_info("the market is closed");
 		return 0;
 	}
 	wait_settle(run);
-	if (options.all && options.kind == SERIES_MINUTE && !backfill)
+	if (options.all && options.kind == BAR_MINUTE && !backfill)
 		return whole_market(run, err);
 	const char *const *named =
 		run->operand_count > 0 ? (const char *const *)run->operands : NULL;
 	if (store_bar_due(run, options.kind, named, (size_t)run->operand_count, options.all, &items,
 		    &count, err) != 0)
 		return -1;
-	if (options.kind == SERIES_MINUTE && !backfill &&
-		store_bar_holes(run, items, count, err) != 0)
+	if (options.kind == BAR_MINUTE && !backfill && store_bar_holes(run, items, count, err) != 0)
 		return -1;
-	series_plan(&run->params, options.kind, run->now, items, count);
+	bar_plan(&run->params, options.kind, run->now, items, count);
 	for (size_t i = 0; i < count && backfill; i++)
 		items[i].from = zone_from_new_york(options.backfill, 0);
 	run_count(run, "tickers", (int64_t)count);
 	if (fetch_all(run, items, count, &until, err) != 0)
 		return -1;
-	return options.kind == SERIES_DAILY && !run->dry_run
+	return options.kind == BAR_DAILY && !run->dry_run
 		       ? bar_report_splits(run, options.backfill, err)
 		       : 0;
 }

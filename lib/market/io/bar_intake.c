@@ -8,7 +8,7 @@
 static enum bar_fault check(struct bar_intake *in, const struct bar *bar)
 {
 	struct session s;
-	if (in->kind == SERIES_MINUTE)
+	if (in->kind == BAR_MINUTE)
 		return bar_check_within(bar, &in->hours);
 	if (!instant_known(bar->ts) || !calendar_session(zone_new_york_date(bar->ts, NULL), &s))
 		return BAR_OUTSIDE_HOURS;
@@ -17,7 +17,7 @@ static enum bar_fault check(struct bar_intake *in, const struct bar *bar)
 
 /* A fault is news only once: the overlap brings the same bar again. */
 static void reject(
-	struct bar_intake *in, struct fetch *f, const struct bar *bar, enum bar_fault fault)
+	struct bar_intake *in, struct bar_request *f, const struct bar *bar, enum bar_fault fault)
 {
 	f->rejected++;
 	bool again = instant_known(f->last) && instant_compare(bar->ts, f->last) <= 0;
@@ -29,19 +29,19 @@ static void reject(
 }
 
 int bar_intake_take(struct bar_intake *in, const char *symbol, const struct bar *bar,
-	struct fetch **series, struct bar *out, struct error *err)
+	struct bar_request **series, struct bar *out, struct error *err)
 {
-	struct fetch *f = in->last;
+	struct bar_request *f = in->last;
 	*series = NULL;
 	if (f == NULL || strcmp(f->ticker, symbol) != 0)
-		f = fetch_find(in->items, in->count, symbol);
+		f = bar_request_find(in->items, in->count, symbol);
 	if (f == NULL)
 		return error_set(err, ERROR_DATA,
 			"the broker sent bars of \"%.20s\", which nobody asked for", symbol);
 	in->last = f;
 	*out = *bar;
 	out->feed = in->feed;
-	if (in->kind == SERIES_DAILY)
+	if (in->kind == BAR_DAILY)
 		out->ts = zone_from_new_york(zone_new_york_date(bar->ts, NULL), 0);
 	enum bar_fault fault = check(in, out);
 	if (fault != BAR_OK) {

@@ -6,17 +6,17 @@
 #define OPT_BAR_INTAKE_H
 
 #include "run.h"
-#include "series.h"
+#include "bar_plan.h"
 
 struct bar_intake {
 	struct run *run;
-	enum series_kind kind;
-	struct fetch *items; /* sorted by ticker */
+	enum bar_interval kind;
+	struct bar_request *items; /* sorted by ticker */
 	size_t count;
 	bool all_faults;	  /* those of bars that were looked at before too */
 	int feed;		  /* the caller's number of it */
 	struct instant from, end; /* what is asked for now */
-	struct fetch *last;	  /* the series of the bar before */
+	struct bar_request *last; /* the series of the bar before */
 	struct bar_hours hours;
 	int64_t faults[BAR_FAULT_COUNT];
 	struct ticker_bar example[BAR_FAULT_COUNT]; /* the newest bar that was rejected for it */
@@ -27,7 +27,7 @@ struct bar_intake {
  * it is stored. ERROR_DATA when nobody asked for SYMBOL.
  */
 int bar_intake_take(struct bar_intake *in, const char *symbol, const struct bar *bar,
-	struct fetch **series, struct bar *out, struct error *err);
+	struct bar_request **series, struct bar *out, struct error *err);
 
 /* Counts what was rejected since the last call, and names an example of each reason. */
 void bar_intake_report(struct bar_intake *in);

@@ -5,12 +5,12 @@
 #include "store_bar.h"
 #include "zone.h"
 
-void bar_report_bar(struct run *run, enum series_kind kind, const struct ticker_bar *b)
+void bar_report_bar(struct run *run, enum bar_interval kind, const struct ticker_bar *b)
 {
 	struct jsonl *w = run_row(run);
 	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "ticker", b->ticker);
-	if (kind == SERIES_DAILY)
+	if (kind == BAR_DAILY)
 		jsonl_date(w, "day", zone_new_york_date(b->bar.ts, NULL));
 	else
 		jsonl_instant(w, "ts", b->bar.ts);
@@ -29,7 +29,7 @@ void bar_report_bar(struct run *run, enum series_kind kind, const struct ticker_
 	run_row_end(run);
 }
 
-void bar_report_series(struct run *run, const struct fetch *f)
+void bar_report_series(struct run *run, const struct bar_request *f)
 {
 	struct jsonl *w = run_row(run);
 	jsonl_open(w, NULL, '{');
@@ -48,7 +48,7 @@ int bar_report_splits(struct run *run, struct date since, struct error *err)
 {
 	struct night *nights mem_auto = NULL;
 	size_t count;
-	struct date last = zone_new_york_date(series_end(SERIES_DAILY, run->now), NULL);
+	struct date last = zone_new_york_date(bar_plan_end(BAR_DAILY, run->now), NULL);
 	struct date from = date_known(since) ? since : last;
 	if (store_bar_nights(run, from, last, &nights, &count, err) != 0)
 		return -1;

@@ -23,14 +23,14 @@ static const struct {
 	const char *partitioned;
 	int64_t unit_us;
 } kinds[] = {
-	[SERIES_MINUTE] = {&query_telemetry_is_empty, &query_telemetry_fill,
-		&query_telemetry_absorb, "lane_telemetry", MINUTE_US},
-	[SERIES_DAILY] = {NULL, NULL, &query_daily_absorb, NULL, DAY_US},
+	[BAR_MINUTE] = {&query_telemetry_is_empty, &query_telemetry_fill, &query_telemetry_absorb,
+		"lane_telemetry", MINUTE_US},
+	[BAR_DAILY] = {NULL, NULL, &query_daily_absorb, NULL, DAY_US},
 };
 
 /* What one series got in a piece. */
 struct part {
-	struct fetch *series;
+	struct bar_request *series;
 	int64_t count;
 	struct instant first, last;
 };
@@ -46,9 +46,9 @@ struct piece {
 
 struct bar_stream {
 	struct run *run;
-	enum series_kind kind;
+	enum bar_interval kind;
 	const char *feed;
-	struct fetch *items;
+	struct bar_request *items;
 	size_t item_count;
 	struct piece pieces[2], *gathered, *stored;
 	enum { IDLE, FILLING, STAGING, MERGING } state;
@@ -58,8 +58,8 @@ struct bar_stream {
 	int ensured; /* the month whose partition is there, counted from year 0; 0: none */
 };
 
-int bar_stream_open(struct bar_stream **out, struct run *run, enum series_kind kind,
-	struct fetch *items, size_t count, const char *feed, struct error *err)
+int bar_stream_open(struct bar_stream **out, struct run *run, enum bar_interval kind,
+	struct bar_request *items, size_t count, const char *feed, struct error *err)
 {
 	struct bar_stream *s = calloc(1, sizeof *s);
 	if (s == NULL)
@@ -112,7 +112,7 @@ size_t bar_stream_count(const struct bar_stream *s)
 	return s->gathered->count;
 }
 
-static void note_part(struct piece *p, struct fetch *f, struct instant ts)
+static void note_part(struct piece *p, struct bar_request *f, struct instant ts)
 {
 	struct part *last = p->part_count == 0 ? NULL : &p->parts[p->part_count - 1];
 	if (last == NULL || last->series != f) {
@@ -132,7 +132,7 @@ static void note_part(struct piece *p, struct fetch *f, struct instant ts)
 		p->newest = ts;
 }
 
-void bar_stream_add(struct bar_stream *s, struct fetch *f, const struct bar *bar)
+void bar_stream_add(struct bar_stream *s, struct bar_request *f, const struct bar *bar)
 {
 	struct piece *p = s->gathered;
 	size_t slice =
@@ -231,7 +231,7 @@ static const struct row_column change_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct change, last_ts, false),
 };
 
-static void note_change(struct run *run, struct fetch *f, const struct change *c)
+static void note_change(struct run *run, struct bar_request *f, const struct change *c)
 {
 	f->same -= c->added + c->corrected;
 	f->added += c->added;
@@ -261,7 +261,8 @@ static int report(struct bar_stream *s, const struct rows *rows, struct error *e
 			note_change(s->run, part->series, &all);
 	}
 	for (size_t i = 0; i < count; i++) {
-		struct fetch *f = fetch_find(s->items, s->item_count, changes[i].ticker);
+		struct bar_request *f =
+			bar_request_find(s->items, s->item_count, changes[i].ticker);
 		if (f != NULL)
 			note_change(s->run, f, &changes[i]);
 	}
@@ -329,7 +330,7 @@ static int forget_filled(struct bar_stream *s, struct error *err)
 
 static int commit(struct bar_stream *s, const struct rows *rows, struct error *err)
 {
-	if (s->kind == SERIES_MINUTE &&
+	if (s->kind == BAR_MINUTE &&
 		(rows == NULL ? forget_filled(s, err) : forget(s, rows, err)) != 0)
 		return try_again(s, err);
 	if (db_script(s->run->db, "commit", "commit", err) != 0)

@@ -16,11 +16,11 @@ static const struct {
 	/* a live series is looked for this far back first: cheap, nearly always enough */
 	int64_t recent_us;
 } series[] = {
-	[SERIES_MINUTE] = {&query_telemetry_due, &query_telemetry_last, &query_telemetry_load,
+	[BAR_MINUTE] = {&query_telemetry_due, &query_telemetry_last, &query_telemetry_load,
 		&query_telemetry_stage, &query_telemetry_copy, &query_telemetry_merge,
 		"lane_telemetry", 30 * MINUTE_US},
-	[SERIES_DAILY] = {&query_daily_due, &query_daily_last, &query_daily_load,
-		&query_daily_stage, &query_daily_copy, &query_daily_merge, NULL, 10 * DAY_US},
+	[BAR_DAILY] = {&query_daily_due, &query_daily_last, &query_daily_load, &query_daily_stage,
+		&query_daily_copy, &query_daily_merge, NULL, 10 * DAY_US},
 };
 
 static const char *const feed_names[] = {"iex", "sip", "delayed_sip", "boats", "overnight", "otc"};
@@ -41,16 +41,16 @@ const char *store_bar_feed_name(int feed)
 }
 
 static const struct row_column due_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct fetch, ticker, false),
-	ROW_FIELD(ROW_INSTANT, struct fetch, last, true),
+	ROW_FIELD(ROW_TEXT, struct bar_request, ticker, false),
+	ROW_FIELD(ROW_INSTANT, struct bar_request, last, true),
 };
 
 /* Series without a recent bar: looked for in the whole history. */
-static int find_older(struct run *run, enum series_kind kind, struct fetch *items, size_t count,
-	struct error *err)
+static int find_older(struct run *run, enum bar_interval kind, struct bar_request *items,
+	size_t count, struct error *err)
 {
 	const char **missing mem_auto = calloc(count + 1, sizeof *missing);
-	struct fetch *found mem_auto = NULL;
+	struct bar_request *found mem_auto = NULL;
 	size_t n = 0, found_count = 0;
 	if (missing == NULL)
 		return error_memory(err);
@@ -61,26 +61,26 @@ static int find_older(struct run *run, enum series_kind kind, struct fetch *item
 		return 0;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
-	arg_instant(&a, series_history_start(&run->params, kind, run->now));
+	arg_instant(&a, bar_plan_history_start(&run->params, kind, run->now));
 	arg_instant(&a, run->now);
 	arg_text_array(&a, missing, n);
 	if (db_rows(run->db, series[kind].last, &a, &rows, err) != 0 ||
 		rows_read(&rows, due_columns, 2, sizeof *found, &found, &found_count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < found_count; i++) {
-		struct fetch *f = fetch_find(items, count, found[i].ticker);
+		struct bar_request *f = bar_request_find(items, count, found[i].ticker);
 		if (f != NULL)
 			f->last = found[i].last;
 	}
 	return 0;
 }
 
-int store_bar_due(struct run *run, enum series_kind kind, const char *const *named,
-	size_t named_count, bool all, struct fetch **out, size_t *count, struct error *err)
+int store_bar_due(struct run *run, enum bar_interval kind, const char *const *named,
+	size_t named_count, bool all, struct bar_request **out, size_t *count, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
-	struct fetch *items mem_auto = NULL;
+	struct bar_request *items mem_auto = NULL;
 	size_t n;
 	arg_instant(&a, instant_add(run->now, -series[kind].recent_us));
 	arg_instant(&a, run->now);
@@ -94,7 +94,7 @@ int store_bar_due(struct run *run, enum series_kind kind, const char *const *nam
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		items[i].hole = INSTANT_UNKNOWN;
-	qsort(items, n, sizeof *items, fetch_compare);
+	qsort(items, n, sizeof *items, bar_request_compare);
 	if (find_older(run, kind, items, n, err) != 0)
 		return -1;
 	*out = items;
@@ -110,7 +110,7 @@ static bool arg_hole_sessions(struct run *run, struct db_args *a)
 	struct instant opens[SESSIONS], closes[SESSIONS];
 	char texts[2 * SESSIONS][INSTANT_TEXT_SIZE];
 	const char *open_texts[SESSIONS], *close_texts[SESSIONS];
-	size_t n = series_hole_sessions(&run->params, run->now, opens, closes);
+	size_t n = bar_plan_hole_sessions(&run->params, run->now, opens, closes);
 	for (size_t i = 0; i < n; i++) {
 		open_texts[i] = instant_format(opens[i], texts[i]);
 		close_texts[i] = instant_format(closes[i], texts[SESSIONS + i]);
@@ -120,14 +120,14 @@ static bool arg_hole_sessions(struct run *run, struct db_args *a)
 	return n > 0;
 }
 
-int store_bar_holes(struct run *run, struct fetch *items, size_t count, struct error *err)
+int store_bar_holes(struct run *run, struct bar_request *items, size_t count, struct error *err)
 {
 	static const struct row_column columns[] = {
-		ROW_FIELD(ROW_TEXT, struct fetch, ticker, false),
-		ROW_FIELD(ROW_INSTANT, struct fetch, hole, false),
+		ROW_FIELD(ROW_TEXT, struct bar_request, ticker, false),
+		ROW_FIELD(ROW_INSTANT, struct bar_request, hole, false),
 	};
 	const char **tickers mem_auto = calloc(count + 1, sizeof *tickers);
-	struct fetch *found mem_auto = NULL;
+	struct bar_request *found mem_auto = NULL;
 	size_t found_count;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
@@ -142,7 +142,7 @@ int store_bar_holes(struct run *run, struct fetch *items, size_t count, struct e
 		rows_read(&rows, columns, 2, sizeof *found, &found, &found_count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < found_count; i++) {
-		struct fetch *f = fetch_find(items, count, found[i].ticker);
+		struct bar_request *f = bar_request_find(items, count, found[i].ticker);
 		if (f != NULL)
 			f->hole = found[i].hole;
 	}
@@ -161,13 +161,13 @@ int store_bar_market_hole(struct run *run, struct instant searched, struct insta
 	*hole = *now_searched = INSTANT_UNKNOWN;
 	if (!arg_hole_sessions(run, &a))
 		return 0;
-	series_market_search(run->now, searched, &since, &compared);
+	bar_plan_market_search(run->now, searched, &since, &compared);
 	arg_instant(&a, since);
 	arg_instant(&a, compared);
 	if (db_row(run->db, &query_telemetry_thin, &a, &rows, err) != 0 ||
 		row_read(&rows, 0, column, 1, hole, err) != 0)
 		return -1;
-	*now_searched = series_end(SERIES_MINUTE, run->now);
+	*now_searched = bar_plan_end(BAR_MINUTE, run->now);
 	run_count(run, "with_holes", instant_known(*hole));
 	return 0;
 }
@@ -190,7 +190,7 @@ int store_bar_nights(struct run *run, struct date from, struct date to, struct n
 	return rows_read(&rows, columns, 4, sizeof **out, out, count, err);
 }
 
-int store_bar_market(struct run *run, struct fetch **out, size_t *count,
+int store_bar_market(struct run *run, struct bar_request **out, size_t *count,
 	struct market_progress *progress, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -308,7 +308,7 @@ int store_bar_forget(struct db *db, struct instant now, const char *const *ticke
 struct save {
 	const struct ticker_bar *bars;
 	size_t count;
-	enum series_kind kind;
+	enum bar_interval kind;
 	struct instant now, first, last;
 	const struct buf *copy;
 };
@@ -350,7 +350,7 @@ static int save(struct db *db, void *context, struct error *err)
 		return -1;
 	if (db_none(db, series[s->kind].merge, &a, NULL, err) != 0)
 		return -1;
-	return s->kind == SERIES_MINUTE ? forget(db, s, err) : 0;
+	return s->kind == BAR_MINUTE ? forget(db, s, err) : 0;
 }
 
 static void copy_bar(struct buf *copy, const struct ticker_bar *b)
@@ -371,7 +371,7 @@ static void copy_bar(struct buf *copy, const struct ticker_bar *b)
 	copy_end(copy);
 }
 
-int store_bar_save(struct run *run, enum series_kind kind, struct ticker_bar *bars, size_t count,
+int store_bar_save(struct run *run, enum bar_interval kind, struct ticker_bar *bars, size_t count,
 	struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -384,7 +384,7 @@ int store_bar_save(struct run *run, enum series_kind kind, struct ticker_bar *ba
 		db_rows(run->db, series[kind].load, &a, &rows, err) != 0 ||
 		read_bars(&rows, &stored, &stored_count, err) != 0)
 		return -1;
-	if (series_diff(bars, count, stored, stored_count) == 0)
+	if (ticker_bars_diff(bars, count, stored, stored_count) == 0)
 		return 0;
 	buf_auto struct buf copy = BUF_INIT(COPY_MAX);
 	for (size_t i = 0; i < count; i++)

@@ -3,7 +3,7 @@
 #define OPT_STORE_BAR_H
 
 #include "run.h"
-#include "series.h"
+#include "bar_plan.h"
 
 /*
  * The number of a feed's name, for struct bar; -1 for a name nobody knows. Numbers are not stored.
@@ -13,14 +13,14 @@ const char *store_bar_feed_name(int feed); /* "" for a number that is none */
 
 /*
  * The series that are wanted with the newest bar of each since the start of its history
- * (series_history_start): the tickers NAMED, else (NAMED NULL) those that are tracked or on the
+ * (bar_plan_history_start): the tickers NAMED, else (NAMED NULL) those that are tracked or on the
  * watchlist, with ALL every tradable one. A new array, the caller frees it; from is not set yet.
  */
-int store_bar_due(struct run *run, enum series_kind kind, const char *const *named,
-	size_t named_count, bool all, struct fetch **out, size_t *count, struct error *err);
+int store_bar_due(struct run *run, enum bar_interval kind, const char *const *named,
+	size_t named_count, bool all, struct bar_request **out, size_t *count, struct error *err);
 
 /* Sets the hole of every item that has one. */
-int store_bar_holes(struct run *run, struct fetch *items, size_t count, struct error *err);
+int store_bar_holes(struct run *run, struct bar_request *items, size_t count, struct error *err);
 
 /* Nights since FROM over which a price jumped. A new array, the caller frees it. */
 struct night {
@@ -37,10 +37,10 @@ struct market_progress {
 	struct instant searched; /* up to here missing minutes were looked for; unknown: never */
 };
 /* Every tradable ticker, sorted. The items' last is unknown: nobody looks for it. */
-int store_bar_market(struct run *run, struct fetch **out, size_t *count,
+int store_bar_market(struct run *run, struct bar_request **out, size_t *count,
 	struct market_progress *progress, struct error *err);
 /*
- * In a run that looks for holes (series_hole_sessions): the first minute since SEARCHED that most
+ * In a run that looks for holes (bar_plan_hole_sessions): the first minute since SEARCHED that most
  * of the market lacks, unknown where there is none, and in *NOW_SEARCHED how far it looked, to be
  * counted as whole_market_searched once that is mended; unknown in another run.
  */
@@ -55,10 +55,10 @@ int store_bar_forget(struct db *db, struct instant now, const char *const *ticke
 	const char *const *times, size_t count, struct error *err);
 
 /*
- * Compares BARS (as series_sort leaves them) with what is stored, and stores what is news in one
- * transaction; in a dry run it only compares. The change of every bar is set.
+ * Compares BARS (as ticker_bars_sort leaves them) with what is stored, and stores what is news in
+ * one transaction; in a dry run it only compares. The change of every bar is set.
  */
-int store_bar_save(struct run *run, enum series_kind kind, struct ticker_bar *bars, size_t count,
+int store_bar_save(struct run *run, enum bar_interval kind, struct ticker_bar *bars, size_t count,
 	struct error *err);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "lane_set.h"
 #include "run.h"
-#include "series.h"
+#include "bar_plan.h"
 
 /* As it was known at run->now. Only tickers with a regular bar near now have a lane. */
 int store_feature_load(

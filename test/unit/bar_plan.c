@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "series.h"
+#include "bar_plan.h"
 #include "text.h"
 #include "zone.h"
 
@@ -41,7 +41,7 @@ static void test_open(void **state)
 		{"summer", "2026-07-01T08:00:00Z", true},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++)
-		check(cases[i].name, series_is_open(at(cases[i].now)) == cases[i].want);
+		check(cases[i].name, bar_plan_is_open(at(cases[i].now)) == cases[i].want);
 }
 
 static void test_end(void **state)
@@ -49,20 +49,20 @@ static void test_end(void **state)
 	(void)state;
 	static const struct {
 		const char *name;
-		enum series_kind kind;
+		enum bar_interval kind;
 		const char *now, *want;
 	} cases[] = {
-		{"minute", SERIES_MINUTE, "2026-01-26T15:00:04Z", "2026-01-26T14:59:00Z"},
-		{"on the minute", SERIES_MINUTE, "2026-01-26T15:00:00Z", "2026-01-26T14:59:00Z"},
-		{"morning", SERIES_DAILY, "2026-01-26T15:00:00Z", "2026-01-23T05:00:00Z"},
-		{"after the close", SERIES_DAILY, "2026-01-26T22:00:00Z", "2026-01-23T05:00:00Z"},
-		{"20:00", SERIES_DAILY, "2026-01-27T01:00:00Z", "2026-01-26T05:00:00Z"},
-		{"sunday", SERIES_DAILY, "2026-01-25T15:00:00Z", "2026-01-23T05:00:00Z"},
-		{"summer", SERIES_DAILY, "2026-07-01T15:00:00Z", "2026-06-30T04:00:00Z"},
+		{"minute", BAR_MINUTE, "2026-01-26T15:00:04Z", "2026-01-26T14:59:00Z"},
+		{"on the minute", BAR_MINUTE, "2026-01-26T15:00:00Z", "2026-01-26T14:59:00Z"},
+		{"morning", BAR_DAILY, "2026-01-26T15:00:00Z", "2026-01-23T05:00:00Z"},
+		{"after the close", BAR_DAILY, "2026-01-26T22:00:00Z", "2026-01-23T05:00:00Z"},
+		{"20:00", BAR_DAILY, "2026-01-27T01:00:00Z", "2026-01-26T05:00:00Z"},
+		{"sunday", BAR_DAILY, "2026-01-25T15:00:00Z", "2026-01-23T05:00:00Z"},
+		{"summer", BAR_DAILY, "2026-07-01T15:00:00Z", "2026-06-30T04:00:00Z"},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char text[INSTANT_TEXT_SIZE];
-		struct instant end = series_end(cases[i].kind, at(cases[i].now));
+		struct instant end = bar_plan_end(cases[i].kind, at(cases[i].now));
 		check_text(cases[i].name, instant_format(end, text), cases[i].want);
 	}
 }
@@ -72,29 +72,27 @@ static void test_plan(void **state)
 	(void)state;
 	static const struct {
 		const char *name;
-		enum series_kind kind;
+		enum bar_interval kind;
 		const char *now, *last, *want;
 		bool history;
 	} cases[] = {
-		{"overlap", SERIES_MINUTE, "2026-01-26T15:00:04Z", "2026-01-26T14:58:00Z",
+		{"overlap", BAR_MINUTE, "2026-01-26T15:00:04Z", "2026-01-26T14:58:00Z",
 			"2026-01-26T14:53:00Z", false},
-		{"over the weekend", SERIES_MINUTE, "2026-01-26T14:31:04Z", "2026-01-23T20:59:00Z",
+		{"over the weekend", BAR_MINUTE, "2026-01-26T14:31:04Z", "2026-01-23T20:59:00Z",
 			"2026-01-23T20:54:00Z", false},
-		{"two sessions ago", SERIES_MINUTE, "2026-01-26T14:31:04Z", "2026-01-22T20:59:00Z",
+		{"two sessions ago", BAR_MINUTE, "2026-01-26T14:31:04Z", "2026-01-22T20:59:00Z",
 			"2026-01-22T20:54:00Z", true},
-		{"nothing", SERIES_MINUTE, "2026-01-26T14:31:04Z", NULL, "2025-12-24T09:00:00Z",
-			true},
-		{"too old", SERIES_MINUTE, "2026-01-26T14:31:04Z", "2025-12-01T20:59:00Z",
+		{"nothing", BAR_MINUTE, "2026-01-26T14:31:04Z", NULL, "2025-12-24T09:00:00Z", true},
+		{"too old", BAR_MINUTE, "2026-01-26T14:31:04Z", "2025-12-01T20:59:00Z",
 			"2025-12-24T09:00:00Z", true},
-		{"days", SERIES_DAILY, "2026-01-26T14:31:04Z", "2026-01-23T05:00:00Z",
+		{"days", BAR_DAILY, "2026-01-26T14:31:04Z", "2026-01-23T05:00:00Z",
 			"2026-01-15T05:00:00Z", false},
-		{"no days", SERIES_DAILY, "2026-01-26T14:31:04Z", NULL, "2025-01-10T05:00:00Z",
-			true},
+		{"no days", BAR_DAILY, "2026-01-26T14:31:04Z", NULL, "2025-01-10T05:00:00Z", true},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char text[INSTANT_TEXT_SIZE];
-		struct fetch f = {.last = at(cases[i].last), .hole = INSTANT_UNKNOWN};
-		series_plan(&params, cases[i].kind, at(cases[i].now), &f, 1);
+		struct bar_request f = {.last = at(cases[i].last), .hole = INSTANT_UNKNOWN};
+		bar_plan(&params, cases[i].kind, at(cases[i].now), &f, 1);
 		check_text(cases[i].name, instant_format(f.from, text), cases[i].want);
 		check(cases[i].name, f.history == cases[i].history);
 	}
@@ -104,16 +102,17 @@ static void test_groups(void **state)
 {
 	(void)state;
 	struct instant now = at("2026-01-26T15:00:04Z");
-	struct fetch items[] = {{.ticker = "NEW", .hole = INSTANT_UNKNOWN, .last = INSTANT_UNKNOWN},
+	struct bar_request items[] = {
+		{.ticker = "NEW", .hole = INSTANT_UNKNOWN, .last = INSTANT_UNKNOWN},
 		{.ticker = "B", .hole = INSTANT_UNKNOWN, .last = at("2026-01-26T14:59:00Z")},
 		{.ticker = "A", .hole = INSTANT_UNKNOWN, .last = at("2026-01-26T14:30:00Z")},
 		{.ticker = "OLD", .hole = INSTANT_UNKNOWN, .last = at("2026-01-26T12:00:00Z")}};
-	series_plan(&params, SERIES_MINUTE, now, items, COUNT(items));
+	bar_plan(&params, BAR_MINUTE, now, items, COUNT(items));
 	check_text("first", items[0].ticker, "NEW");
-	check("alone", series_group(items, 4) == 1);
-	check("alone", series_group(items + 1, 3) == 1);
+	check("alone", bar_plan_group(items, 4) == 1);
+	check("alone", bar_plan_group(items + 1, 3) == 1);
 	check_text("sorted", items[2].ticker, "A");
-	check("together", series_group(items + 2, 2) == 2);
+	check("together", bar_plan_group(items + 2, 2) == 2);
 }
 
 static struct ticker_bar bar_of(const char *ticker, int minute, int64_t close)
@@ -136,8 +135,8 @@ static void test_diff(void **state)
 		enum bar_change change;
 	} want[] = {{"C", 0, BAR_NEW}, {"A", 1, BAR_SAME}, {"B", 1, BAR_NEW},
 		{"A", 2, BAR_CORRECTED}, {"A", 3, BAR_NEW}};
-	check("the later of two stays", series_sort(bars, COUNT(bars)) == COUNT(want));
-	check("news", series_diff(bars, COUNT(want), stored, COUNT(stored)) == 4);
+	check("the later of two stays", ticker_bars_sort(bars, COUNT(bars)) == COUNT(want));
+	check("news", ticker_bars_diff(bars, COUNT(want), stored, COUNT(stored)) == 4);
 	for (size_t i = 0; i < COUNT(want); i++) {
 		check_text("order", bars[i].ticker, want[i].ticker);
 		check(want[i].ticker, bars[i].bar.ts.us == want[i].minute * MINUTE_US);
@@ -153,17 +152,18 @@ static void test_pieces(void **state)
 	struct instant from = at("2026-01-01T00:00:00Z"), end = at("2026-03-01T00:00:00Z");
 	static const struct {
 		const char *name;
-		enum series_kind kind;
+		enum bar_interval kind;
 		size_t tickers;
 		int days;
 	} cases[] = {
-		{"one ticker", SERIES_MINUTE, 1, 59},
-		{"thirty", SERIES_MINUTE, 30, 2},
-		{"all", SERIES_MINUTE, 11000, 1},
-		{"days of all", SERIES_DAILY, 11000, 4},
+		{"one ticker", BAR_MINUTE, 1, 59},
+		{"thirty", BAR_MINUTE, 30, 2},
+		{"all", BAR_MINUTE, 11000, 1},
+		{"days of all", BAR_DAILY, 11000, 4},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct instant piece = series_piece_end(cases[i].kind, cases[i].tickers, from, end);
+		struct instant piece =
+			bar_plan_piece_end(cases[i].kind, cases[i].tickers, from, end);
 		check(cases[i].name, instant_diff_us(piece, from) == cases[i].days * DAY_US);
 	}
 }
@@ -174,32 +174,32 @@ static void test_stream(void **state)
 	(void)state;
 	static const struct {
 		const char *name;
-		enum series_kind kind;
+		enum bar_interval kind;
 		size_t tickers;
 		int wider;
 		const char *from, *end;
 	} cases[] = {
-		{"the whole market", SERIES_MINUTE, 11000, 1, "2026-01-26T15:00:00Z",
+		{"the whole market", BAR_MINUTE, 11000, 1, "2026-01-26T15:00:00Z",
 			"2026-01-26T15:08:00Z"},
-		{"never wider in a session", SERIES_MINUTE, 11000, 8, "2026-01-26T15:00:00Z",
+		{"never wider in a session", BAR_MINUTE, 11000, 8, "2026-01-26T15:00:00Z",
 			"2026-01-26T15:08:00Z"},
-		{"wider before it", SERIES_MINUTE, 11000, 8, "2026-01-26T09:00:00Z",
+		{"wider before it", BAR_MINUTE, 11000, 8, "2026-01-26T09:00:00Z",
 			"2026-01-26T10:11:00Z"},
-		{"up to its open", SERIES_MINUTE, 11000, 8, "2026-01-26T14:20:00Z",
+		{"up to its open", BAR_MINUTE, 11000, 8, "2026-01-26T14:20:00Z",
 			"2026-01-26T14:29:00Z"},
-		{"from its open", SERIES_MINUTE, 11000, 8, "2026-01-26T14:30:00Z",
+		{"from its open", BAR_MINUTE, 11000, 8, "2026-01-26T14:30:00Z",
 			"2026-01-26T14:38:00Z"},
-		{"some hundred", SERIES_MINUTE, 600, 1, "2026-01-26T15:00:00Z",
+		{"some hundred", BAR_MINUTE, 600, 1, "2026-01-26T15:00:00Z",
 			"2026-01-26T15:15:00Z"},
-		{"one", SERIES_MINUTE, 1, 1, "2026-01-26T20:59:00Z", "2026-01-26T21:00:00Z"},
-		{"more than there are", SERIES_MINUTE, 1000000, 1, "2026-01-26T15:00:00Z",
+		{"one", BAR_MINUTE, 1, 1, "2026-01-26T20:59:00Z", "2026-01-26T21:00:00Z"},
+		{"more than there are", BAR_MINUTE, 1000000, 1, "2026-01-26T15:00:00Z",
 			"2026-01-26T15:00:00Z"},
-		{"days", SERIES_DAILY, 600, 1, "2026-01-05T05:00:00Z", "2026-01-20T05:00:00Z"},
+		{"days", BAR_DAILY, 600, 1, "2026-01-05T05:00:00Z", "2026-01-20T05:00:00Z"},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char text[INSTANT_TEXT_SIZE];
-		struct instant end = series_stream_end(cases[i].kind, cases[i].tickers, 600, 10000,
-			cases[i].wider, at(cases[i].from), at("2026-01-26T21:00:00Z"));
+		struct instant end = bar_plan_stream_end(cases[i].kind, cases[i].tickers, 600,
+			10000, cases[i].wider, at(cases[i].from), at("2026-01-26T21:00:00Z"));
 		check(cases[i].name, text_equal(instant_format(end, text), cases[i].end));
 	}
 }
@@ -226,14 +226,14 @@ static void test_market(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char text[INSTANT_TEXT_SIZE];
 		struct instant start =
-			series_market_start(&params, at(cases[i].now), at(cases[i].until));
+			bar_plan_market_start(&params, at(cases[i].now), at(cases[i].until));
 		check(cases[i].name, text_equal(instant_format(start, text), cases[i].start));
 	}
 	struct instant opens[2], closes[2];
 	check("holes",
-		series_hole_sessions(&params, at("2026-01-26T15:44:05Z"), opens, closes) == 0);
+		bar_plan_hole_sessions(&params, at("2026-01-26T15:44:05Z"), opens, closes) == 0);
 	check("holes",
-		series_hole_sessions(&params, at("2026-01-26T15:45:05Z"), opens, closes) == 2);
+		bar_plan_hole_sessions(&params, at("2026-01-26T15:45:05Z"), opens, closes) == 2);
 	check("holes", instant_compare(opens[0], at("2026-01-23T14:30:00Z")) == 0 &&
 			       instant_compare(closes[0], at("2026-01-23T21:00:00Z")) == 0 &&
 			       instant_compare(closes[1], at("2026-01-26T15:44:00Z")) == 0);
@@ -255,7 +255,7 @@ static void test_search(void **state)
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct instant since, compared;
-		series_market_search(at("2026-01-26T15:45:05Z"),
+		bar_plan_market_search(at("2026-01-26T15:45:05Z"),
 			cases[i].searched == NULL ? INSTANT_UNKNOWN : at(cases[i].searched), &since,
 			&compared);
 		check(cases[i].name, instant_compare(since, at(cases[i].since)) == 0);

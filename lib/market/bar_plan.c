@@ -1,4 +1,4 @@
-#include "series.h"
+#include "bar_plan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@ enum {
 
 #define GROUP_SPAN_US (30 * MINUTE_US) /* starts this near are asked for together */
 
-bool series_is_open(struct instant now)
+bool bar_plan_is_open(struct instant now)
 {
 	int second;
 	struct session s;
@@ -29,11 +29,11 @@ static struct date sessions_back(struct date day, double n)
 	return calendar_sessions_back(day, (int)n, &s) ? s.day : day;
 }
 
-struct instant series_history_start(
-	const struct params *p, enum series_kind kind, struct instant now)
+struct instant bar_plan_history_start(
+	const struct params *p, enum bar_interval kind, struct instant now)
 {
 	struct date today = zone_new_york_date(now, NULL);
-	if (kind == SERIES_DAILY)
+	if (kind == BAR_DAILY)
 		return zone_from_new_york(sessions_back(today, p->bars_daily_sessions), 0);
 	/* the seed of the intraday ATR and the volume of the same minute look back furthest */
 	double sessions = p->tod_sessions > p->feature_sessions_back + 1
@@ -42,9 +42,9 @@ struct instant series_history_start(
 	return zone_from_new_york(sessions_back(today, sessions), BAR_EXTENDED_OPEN_S);
 }
 
-struct instant series_end(enum series_kind kind, struct instant now)
+struct instant bar_plan_end(enum bar_interval kind, struct instant now)
 {
-	if (kind == SERIES_MINUTE)
+	if (kind == BAR_MINUTE)
 		return instant_add(instant_floor(now, MINUTE_US), -MINUTE_US);
 	int second;
 	struct session s;
@@ -55,9 +55,9 @@ struct instant series_end(enum series_kind kind, struct instant now)
 }
 
 static struct instant overlap_start(
-	const struct params *p, enum series_kind kind, struct instant last)
+	const struct params *p, enum bar_interval kind, struct instant last)
 {
-	if (kind == SERIES_MINUTE)
+	if (kind == BAR_MINUTE)
 		return instant_add(last, -(int64_t)p->bars_overlap_min * MINUTE_US);
 	return zone_from_new_york(
 		sessions_back(zone_new_york_date(last, NULL), p->bars_daily_overlap_sessions), 0);
@@ -65,47 +65,48 @@ static struct instant overlap_start(
 
 static int compare_from(const void *a, const void *b)
 {
-	const struct fetch *x = a, *y = b;
+	const struct bar_request *x = a, *y = b;
 	int order = instant_compare(x->from, y->from);
 	return order != 0 ? order : strcmp(x->ticker, y->ticker);
 }
 
 /* Since the session before today's, or some days: what is missing since then is no history yet. */
-static struct instant recent_start(enum series_kind kind, struct instant now)
+static struct instant recent_start(enum bar_interval kind, struct instant now)
 {
 	enum { RECENT_SESSIONS = 10 };
 	struct date today = zone_new_york_date(now, NULL);
-	if (kind == SERIES_DAILY)
+	if (kind == BAR_DAILY)
 		return zone_from_new_york(sessions_back(today, RECENT_SESSIONS), 0);
 	return zone_from_new_york(sessions_back(today, 1), BAR_EXTENDED_OPEN_S);
 }
 
-struct instant series_market_start(const struct params *p, struct instant now, struct instant until)
+struct instant bar_plan_market_start(
+	const struct params *p, struct instant now, struct instant until)
 {
 	if (!instant_known(until))
 		return zone_from_new_york(zone_new_york_date(now, NULL), BAR_EXTENDED_OPEN_S);
 	int64_t overlap_us = (int64_t)p->bars_market_overlap_min * MINUTE_US;
 	struct instant from = instant_add(instant_floor(until, MINUTE_US), MINUTE_US),
-		       least = recent_start(SERIES_MINUTE, now);
+		       least = recent_start(BAR_MINUTE, now);
 	/* In the run that crosses a multiple of it: each minute is asked for twice in all. */
-	struct instant end = series_end(SERIES_MINUTE, now);
+	struct instant end = bar_plan_end(BAR_MINUTE, now);
 	if (overlap_us > 0 && instant_compare(instant_floor(end, overlap_us), from) >= 0)
 		from = instant_add(from, -overlap_us);
 	return instant_compare(from, least) < 0 ? least : from;
 }
 
-void series_market_search(struct instant now, struct instant searched, struct instant *since,
+void bar_plan_market_search(struct instant now, struct instant searched, struct instant *since,
 	struct instant *compared)
 {
 	struct instant today = zone_from_new_york(
 			       zone_new_york_date(now, NULL), BAR_EXTENDED_OPEN_S),
-		       least = instant_known(searched) ? recent_start(SERIES_MINUTE, now) : today;
+		       least = instant_known(searched) ? recent_start(BAR_MINUTE, now) : today;
 	*since = instant_known(searched) && instant_compare(searched, least) > 0 ? searched : least;
 	struct instant before = instant_add(*since, -HOUR_US);
 	*compared = instant_compare(before, least) > 0 ? before : least;
 }
 
-size_t series_hole_sessions(
+size_t bar_plan_hole_sessions(
 	const struct params *p, struct instant now, struct instant *opens, struct instant *closes)
 {
 	int64_t interval_us = (int64_t)p->bars_hole_interval_min * MINUTE_US;
@@ -128,12 +129,12 @@ size_t series_hole_sessions(
 	return n;
 }
 
-void series_plan(const struct params *p, enum series_kind kind, struct instant now,
-	struct fetch *items, size_t count)
+void bar_plan(const struct params *p, enum bar_interval kind, struct instant now,
+	struct bar_request *items, size_t count)
 {
-	struct instant start = series_history_start(p, kind, now);
+	struct instant start = bar_plan_history_start(p, kind, now);
 	struct instant recent = recent_start(kind, now);
-	for (struct fetch *f = items; f < items + count; f++) {
+	for (struct bar_request *f = items; f < items + count; f++) {
 		bool none = !instant_known(f->last) || instant_compare(f->last, start) < 0;
 		f->from = none ? start : overlap_start(p, kind, f->last);
 		if (instant_known(f->hole) && instant_compare(f->hole, f->from) < 0)
@@ -144,7 +145,7 @@ void series_plan(const struct params *p, enum series_kind kind, struct instant n
 	qsort(items, count, sizeof *items, compare_from);
 }
 
-size_t series_group(const struct fetch *items, size_t count)
+size_t bar_plan_group(const struct bar_request *items, size_t count)
 {
 	size_t n = 1;
 	while (n < count && instant_diff_us(items[n].from, items[0].from) <= GROUP_SPAN_US)
@@ -152,10 +153,10 @@ size_t series_group(const struct fetch *items, size_t count)
 	return n;
 }
 
-struct instant series_piece_end(
-	enum series_kind kind, size_t count, struct instant from, struct instant end)
+struct instant bar_plan_piece_end(
+	enum bar_interval kind, size_t count, struct instant from, struct instant end)
 {
-	int64_t bars_a_day = (int64_t)count * (kind == SERIES_MINUTE ? MINUTES_A_DAY : 1);
+	int64_t bars_a_day = (int64_t)count * (kind == BAR_MINUTE ? MINUTES_A_DAY : 1);
 	int64_t days = PIECE_BARS / bars_a_day;
 	struct instant piece = instant_add(from, (days < 1 ? 1 : days) * DAY_US);
 	return instant_compare(piece, end) < 0 ? piece : end;
@@ -166,15 +167,14 @@ static int64_t smaller(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-struct instant series_stream_end(enum series_kind kind, size_t count, size_t chunk, size_t page,
+struct instant bar_plan_stream_end(enum bar_interval kind, size_t count, size_t chunk, size_t page,
 	int wider, struct instant from, struct instant end)
 {
-	int64_t unit_us = kind == SERIES_MINUTE ? MINUTE_US : DAY_US, all = (int64_t)count;
+	int64_t unit_us = kind == BAR_MINUTE ? MINUTE_US : DAY_US, all = (int64_t)count;
 	int64_t units =
-		smaller((int64_t)page / smaller((int64_t)chunk, all), SERIES_PIECE_BARS / all);
+		smaller((int64_t)page / smaller((int64_t)chunk, all), BAR_PLAN_PIECE_BARS / all);
 	struct session s;
-	bool session =
-		kind == SERIES_MINUTE && calendar_session(zone_new_york_date(from, NULL), &s);
+	bool session = kind == BAR_MINUTE && calendar_session(zone_new_york_date(from, NULL), &s);
 	bool open =
 		session && instant_compare(from, s.open) >= 0 && instant_compare(from, s.close) < 0;
 	units = (units < 1 ? 1 : units) * (open ? 1 : wider);
@@ -184,21 +184,21 @@ struct instant series_stream_end(enum series_kind kind, size_t count, size_t chu
 	return instant_compare(last, end) < 0 ? last : end;
 }
 
-int fetch_compare(const void *a, const void *b)
+int bar_request_compare(const void *a, const void *b)
 {
-	const struct fetch *x = a, *y = b;
+	const struct bar_request *x = a, *y = b;
 	return strcmp(x->ticker, y->ticker);
 }
 
-struct fetch *fetch_find(struct fetch *items, size_t count, const char *ticker)
+struct bar_request *bar_request_find(struct bar_request *items, size_t count, const char *ticker)
 {
-	struct fetch key = {.last = INSTANT_UNKNOWN};
+	struct bar_request key = {.last = INSTANT_UNKNOWN};
 	if (!text_copy(key.ticker, sizeof key.ticker, ticker))
 		return NULL;
-	return bsearch(&key, items, count, sizeof *items, fetch_compare);
+	return bsearch(&key, items, count, sizeof *items, bar_request_compare);
 }
 
-void fetch_add(struct fetch *f, const struct ticker_bar *bar)
+void bar_request_add(struct bar_request *f, const struct ticker_bar *bar)
 {
 	f->same += bar->change == BAR_SAME;
 	f->added += bar->change == BAR_NEW;
@@ -223,7 +223,7 @@ static int compare_places(const void *a, const void *b)
 	return order != 0 ? order : (x->place > y->place) - (x->place < y->place);
 }
 
-size_t series_sort(struct ticker_bar *bars, size_t count)
+size_t ticker_bars_sort(struct ticker_bar *bars, size_t count)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < count; i++)
@@ -244,7 +244,7 @@ static bool same_values(const struct bar *a, const struct bar *b)
 	       a->trade_count == b->trade_count && a->vwap.e4 == b->vwap.e4 && a->feed == b->feed;
 }
 
-size_t series_diff(
+size_t ticker_bars_diff(
 	struct ticker_bar *bars, size_t count, const struct ticker_bar *stored, size_t stored_count)
 {
 	size_t s = 0, news = 0;
