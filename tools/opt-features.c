@@ -26,32 +26,33 @@ static int take_option(int code, const char *argument, struct error *err)
 
 static int compare_rows(const void *a, const void *b)
 {
-	const struct lane_row *x = a, *y = b;
+	const struct series_row *x = a, *y = b;
 	int order = strcmp(x->ticker, y->ticker);
 	return order != 0 ? order : instant_compare(x->row.bar_ts, y->row.bar_ts);
 }
 
 /* The rows that the newest bars lack, by ticker and time. */
-static int decide(struct run *run, const struct lane_span *span, struct lane_set *set,
-	struct lane_row **out, size_t *count, struct error *err)
+static int decide(struct run *run, const struct session_span *span, struct series_set *set,
+	struct series_row **out, size_t *count, struct error *err)
 {
-	struct feature_row rows[LANE_ROWS_MAX];
-	struct lane_row *all = NULL;
+	struct feature_row rows[SERIES_ROWS_MAX];
+	struct series_row *all = NULL;
 	size_t n = 0, capacity = 0, short_of_bars = 0;
-	for (struct lane *lane = set->lanes; lane < set->lanes + set->count; lane++) {
+	for (struct series *series = set->series; series < set->series + set->count; series++) {
 		size_t made = 0;
-		bool look = lane_set_look(set, lane) == 0;
+		bool look = series_unpack(set, series) == 0;
 		if (look)
-			made = lane_compute(
-				&run->params, span, lane, set->same, set->same_count, rows);
+			made = series_compute(
+				&run->params, span, series, set->same, set->same_count, rows);
 		if (!look || mem_grow(&all, &capacity, n + made + 1, sizeof *all,
 				     SIZE_MAX / sizeof *all) != 0) {
 			free(all);
 			return error_memory(err);
 		}
 		for (size_t i = 0; i < made; i++)
-			all[n++] = (struct lane_row){lane->ticker, lane->reaches, rows[i]};
-		short_of_bars += lane->bar_count < (size_t)run->params.feature_min_bars;
+			all[n++] =
+				(struct series_row){series->ticker, series->first_bar_at, rows[i]};
+		short_of_bars += series->bar_count < (size_t)run->params.feature_min_bars;
 	}
 	if (n > 0)
 		qsort(all, n, sizeof *all, compare_rows);
@@ -62,10 +63,10 @@ static int decide(struct run *run, const struct lane_span *span, struct lane_set
 	return 0;
 }
 
-static int minute_features(struct run *run, const struct lane_span *span, struct error *err)
+static int minute_features(struct run *run, const struct session_span *span, struct error *err)
 {
-	lane_set_auto struct lane_set set = {0};
-	struct lane_row *rows mem_auto = NULL;
+	series_set_auto struct series_set set = {0};
+	struct series_row *rows mem_auto = NULL;
 	size_t count = 0;
 	if (store_feature_load(run, span, &set, err) != 0 ||
 		decide(run, span, &set, &rows, &count, err) != 0 ||
@@ -100,12 +101,12 @@ static int daily_features(struct run *run, struct error *err)
 /* Before the open: what its first run would take long for. */
 static int prepare_session(struct run *run, struct error *err)
 {
-	struct lane_span span;
+	struct session_span span;
 	struct session next;
 	size_t count = 0;
 	if (!calendar_session(zone_new_york_date(run->now, NULL), &next) ||
 		instant_compare(run->now, next.open) >= 0 ||
-		!lane_span(&run->params, next.open, &span)) {
+		!session_span(&run->params, next.open, &span)) {
 		log_info("no session opens later today");
 		return 0;
 	}
@@ -117,12 +118,12 @@ static int prepare_session(struct run *run, struct error *err)
 
 static int features(struct run *run, struct error *err)
 {
-	struct lane_span span;
+	struct session_span span;
 	if (daily_features(run, err) != 0)
 		return -1;
 	if (prepare_only)
 		return prepare_session(run, err);
-	if (!lane_span(&run->params, run->now, &span)) {
+	if (!session_span(&run->params, run->now, &span)) {
 		log_info("the market is closed");
 		return 0;
 	}

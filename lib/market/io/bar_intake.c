@@ -29,10 +29,10 @@ static void reject(
 }
 
 int bar_intake_take(struct bar_intake *in, const char *symbol, const struct bar *bar,
-	struct bar_request **series, struct bar *out, struct error *err)
+	struct bar_request **request, struct bar *out, struct error *err)
 {
 	struct bar_request *f = in->last;
-	*series = NULL;
+	*request = NULL;
 	if (f == NULL || strcmp(f->ticker, symbol) != 0)
 		f = bar_request_find(in->items, in->count, symbol);
 	if (f == NULL)
@@ -50,7 +50,7 @@ int bar_intake_take(struct bar_intake *in, const char *symbol, const struct bar 
 	}
 	/* What is not over yet, or was not asked for, is for another run. */
 	if (instant_compare(out->ts, in->end) <= 0 && instant_compare(out->ts, in->from) >= 0)
-		*series = f;
+		*request = f;
 	return 0;
 }
 

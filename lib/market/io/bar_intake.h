@@ -27,7 +27,7 @@ struct bar_intake {
  * it is stored. ERROR_DATA when nobody asked for SYMBOL.
  */
 int bar_intake_take(struct bar_intake *in, const char *symbol, const struct bar *bar,
-	struct bar_request **series, struct bar *out, struct error *err);
+	struct bar_request **request, struct bar *out, struct error *err);
 
 /* Counts what was rejected since the last call, and names an example of each reason. */
 void bar_intake_report(struct bar_intake *in);

@@ -30,7 +30,7 @@ static const struct {
 
 /* What one series got in a piece. */
 struct part {
-	struct bar_request *series;
+	struct bar_request *request;
 	int64_t count;
 	struct instant first, last;
 };
@@ -115,14 +115,14 @@ size_t bar_stream_count(const struct bar_stream *s)
 static void note_part(struct piece *p, struct bar_request *f, struct instant ts)
 {
 	struct part *last = p->part_count == 0 ? NULL : &p->parts[p->part_count - 1];
-	if (last == NULL || last->series != f) {
+	if (last == NULL || last->request != f) {
 		if (mem_grow(&p->parts, &p->part_capacity, p->part_count + 1, sizeof *p->parts,
 			    PARTS_MAX) != 0) {
 			p->rows[0].failed = true; /* told when the piece is sent */
 			return;
 		}
 		last = &p->parts[p->part_count++];
-		*last = (struct part){.series = f, .first = ts};
+		*last = (struct part){.request = f, .first = ts};
 	}
 	last->count++;
 	last->last = ts;
@@ -254,11 +254,11 @@ static int report(struct bar_stream *s, const struct rows *rows, struct error *e
 			sizeof *changes, &changes, &count, err) != 0)
 		return -1;
 	for (struct part *part = p->parts; part < p->parts + p->part_count; part++) {
-		part->series->same += part->count;
+		part->request->same += part->count;
 		struct change all = {
 			.added = part->count, .first_ts = part->first, .last_ts = part->last};
 		if (rows == NULL)
-			note_change(s->run, part->series, &all);
+			note_change(s->run, part->request, &all);
 	}
 	for (size_t i = 0; i < count; i++) {
 		struct bar_request *f =
@@ -322,7 +322,7 @@ static int forget_filled(struct bar_stream *s, struct error *err)
 	if (!summed)
 		return 0;
 	for (size_t i = 0; i < p->part_count; i++) {
-		tickers[i] = p->parts[i].series->ticker;
+		tickers[i] = p->parts[i].request->ticker;
 		times[i] = instant_format(p->parts[i].first, texts[i]);
 	}
 	return store_bar_forget(s->run->db, s->run->now, tickers, times, p->part_count, err);

@@ -16,7 +16,7 @@ enum { WIDER = 2 }; /* times as far back each time bars are too few */
 struct state {
 	char ticker[TICKER_SIZE];
 	size_t length;
-	struct instant bucket_ts, reaches;
+	struct instant bucket_ts, first_bar_at;
 	struct price last_close;
 	double atr14;
 	int64_t buckets;
@@ -41,7 +41,7 @@ static int take_state(void *context, const struct binary_field *f, int count, st
 		!feature_read_double(&f[5], &s.vwap.money) ||
 		!feature_read_double(&f[6], &s.vwap.volume) ||
 		!feature_read_instant(&f[7], &s.vwap.until) ||
-		!feature_read_instant(&f[9], &s.reaches))
+		!feature_read_instant(&f[9], &s.first_bar_at))
 		return feature_bad_row("states", err);
 	if (f[8].length != -1) {
 		if (!feature_read_feed(list->reading, &f[8]))
@@ -88,14 +88,14 @@ static bool is_prepared(const struct state *s)
 }
 
 /* Whether a prepared seed holds: the night is known to have brought no split. */
-static bool holds(const struct feature_reading *r, struct lane *lane, const struct state *s,
+static bool holds(const struct feature_reading *r, struct series *series, const struct state *s,
 	const struct feature_wanted *had)
 {
 	int issued, held;
 	const struct session *today = &r->span->sessions[r->span->count - 1];
-	if (instant_compare(had->from, today->open) > 0 || lane_set_look(r->set, lane) != 0)
+	if (instant_compare(had->from, today->open) > 0 || series_unpack(r->set, series) != 0)
 		return false;
-	const struct bar *first = lane_first(r->span, lane);
+	const struct bar *first = series_first(r->span, series);
 	return first == NULL || !bar_split(s->last_close, first->close, &issued, &held);
 }
 
@@ -105,25 +105,26 @@ static void attach_states(
 	const struct params *p = &r->run->params;
 	const struct session *today = &r->span->sessions[r->span->count - 1];
 	for (const struct state *s = list->rows; s < list->rows + list->count; s++) {
-		struct lane *lane = lane_set_find(r->set, s->ticker, s->length);
-		if (lane == NULL || !is_whole(p, s) || (is_prepared(s) && !holds(r, lane, s, had)))
+		struct series *series = series_set_find(r->set, s->ticker, s->length);
+		if (series == NULL || !is_whole(p, s) ||
+			(is_prepared(s) && !holds(r, series, s, had)))
 			continue;
-		lane->has_atr = lane->has_vwap = true;
-		lane->atr = atr_of(p, today, s);
-		lane->vwap = s->vwap;
-		lane->vwap.session = today->day;
+		series->has_atr = series->has_vwap = true;
+		series->atr = atr_of(p, today, s);
+		series->vwap = s->vwap;
+		series->vwap.session = today->day;
 		if (is_prepared(s)) {
-			atr_gap(&lane->atr.atr);
-			lane->vwap.feed = FEATURE_NO_FEED;
+			atr_gap(&series->atr.atr);
+			series->vwap.feed = FEATURE_NO_FEED;
 		}
-		lane->featured = instant_add(s->vwap.until, -MINUTE_US);
-		lane->reaches = s->reaches;
+		series->featured = instant_add(s->vwap.until, -MINUTE_US);
+		series->first_bar_at = s->first_bar_at;
 	}
 }
 
-/* ---- what single lanes lack ---- */
+/* ---- what single series lack ---- */
 
-/* The tickers of lanes, collected. */
+/* The tickers of series, collected. */
 struct names {
 	const char **tickers;
 	size_t count;
@@ -135,14 +136,14 @@ static void names_free(struct names *n)
 	free(n->tickers);
 }
 
-static int names_init(struct names *n, const struct lane_set *set, struct error *err)
+static int names_init(struct names *n, const struct series_set *set, struct error *err)
 {
 	n->tickers = calloc(set->count + 1, sizeof *n->tickers);
 	n->count = 0;
 	return n->tickers == NULL ? error_memory(err) : 0;
 }
 
-/* Rows there are of lanes without a state. */
+/* Rows there are of series without a state. */
 static int load_newest(struct feature_reading *r, struct error *err)
 {
 	struct newest {
@@ -159,8 +160,8 @@ static int load_newest(struct feature_reading *r, struct error *err)
 	if (names_init(&names, r->set, err) != 0)
 		return -1;
 	for (size_t i = 0; i < r->set->count; i++)
-		if (!r->set->lanes[i].has_vwap)
-			names.tickers[names.count++] = r->set->lanes[i].ticker;
+		if (!r->set->series[i].has_vwap)
+			names.tickers[names.count++] = r->set->series[i].ticker;
 	if (names.count == 0)
 		return 0;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -172,9 +173,10 @@ static int load_newest(struct feature_reading *r, struct error *err)
 		rows_read(&rows, columns, 2, sizeof *found, &found, &count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
-		struct lane *lane = lane_set_find(r->set, found[i].ticker, strlen(found[i].ticker));
-		if (lane != NULL)
-			lane->featured = found[i].featured;
+		struct series *series =
+			series_set_find(r->set, found[i].ticker, strlen(found[i].ticker));
+		if (series != NULL)
+			series->featured = found[i].featured;
 	}
 	return 0;
 }
@@ -183,26 +185,26 @@ static int load_newest(struct feature_reading *r, struct error *err)
  * Lanes that cannot go on from their states begin anew: without them, and with the details of all
  * of the session's bars.
  */
-static int restart_lanes(
+static int restart_series(
 	struct feature_reading *r, const struct feature_wanted *had, struct error *err)
 {
 	const struct session *today = &r->span->sessions[r->span->count - 1];
 	bool has_details = instant_compare(had->detail, today->open) <= 0 &&
 			   instant_compare(had->from, today->open) <= 0;
-	struct instant missing[LANE_ROWS_MAX];
+	struct instant missing[SERIES_ROWS_MAX];
 	names_auto struct names names = {0};
 	if (names_init(&names, r->set, err) != 0)
 		return -1;
-	for (struct lane *l = r->set->lanes; l < r->set->lanes + r->set->count; l++) {
-		if (lane_set_look(r->set, l) != 0)
+	for (struct series *l = r->set->series; l < r->set->series + r->set->count; l++) {
+		if (series_unpack(r->set, l) != 0)
 			return error_memory(err);
-		l->missing = lane_missing(&r->run->params, r->span, l, missing);
-		if (l->missing == 0 || lane_goes_on(&r->run->params, r->span, l, had->from))
+		l->missing = series_missing(&r->run->params, r->span, l, missing);
+		if (l->missing == 0 || series_can_resume(&r->run->params, r->span, l, had->from))
 			continue;
 		l->has_atr = l->has_vwap = false;
 		if (has_details)
 			continue;
-		lane_set_restart(r->set, l);
+		series_set_restart(r->set, l);
 		names.tickers[names.count++] = l->ticker;
 	}
 	if (names.count == 0)
@@ -217,41 +219,41 @@ static int restart_lanes(
 	return feature_load_bars(r, &w, err);
 }
 
-/* The lanes that have too few bars for the rows they miss. */
-static int short_lanes(struct feature_reading *r, struct names *names, struct error *err)
+/* The series that have too few bars for the rows they miss. */
+static int short_series(struct feature_reading *r, struct names *names, struct error *err)
 {
 	size_t window = (size_t)r->run->params.feature_window_bars;
 	names->count = 0;
-	for (struct lane *l = r->set->lanes; l < r->set->lanes + r->set->count; l++) {
+	for (struct series *l = r->set->series; l < r->set->series + r->set->count; l++) {
 		if (l->missing == 0)
 			continue;
-		/* of a lane that began anew some are counted twice */
+		/* of a series that began anew some are counted twice */
 		if (l->has_vwap &&
-			lane_pack_count(&r->set->pack, l->number) >= window + l->missing - 1)
+			series_pack_count(&r->set->pack, l->number) >= window + l->missing - 1)
 			continue;
-		if (lane_set_look(r->set, l) != 0)
+		if (series_unpack(r->set, l) != 0)
 			return error_memory(err);
-		if (lane_is_short(&r->run->params, l))
+		if (series_is_short(&r->run->params, l))
 			names->tickers[names->count++] = l->ticker;
 	}
 	return 0;
 }
 
 /* Lanes with too few bars get those before, ever further back. */
-static int lengthen_lanes(struct feature_reading *r, struct instant from, struct error *err)
+static int lengthen_series(struct feature_reading *r, struct instant from, struct error *err)
 {
 	int64_t minutes = (int64_t)r->run->params.feature_window_bars;
 	names_auto struct names names = {0};
 	if (names_init(&names, r->set, err) != 0)
 		return -1;
 	while (instant_compare(from, r->span->sessions[0].open) > 0) {
-		if (short_lanes(r, &names, err) != 0)
+		if (short_series(r, &names, err) != 0)
 			return -1;
 		if (names.count == 0)
 			return 0;
 		minutes *= WIDER;
 		struct feature_wanted w = {
-			.from = lane_back(r->span, r->run->now, minutes),
+			.from = series_back(r->span, r->run->now, minutes),
 			.to = from,
 			.detail = from,
 			.tickers = names.tickers,
@@ -268,16 +270,16 @@ static int lengthen_lanes(struct feature_reading *r, struct instant from, struct
 
 struct reach {
 	char ticker[TICKER_SIZE];
-	struct instant reaches;
+	struct instant first_bar_at;
 };
 
 static int load_reach(struct feature_reading *r, const struct names *names, struct error *err)
 {
 	static const struct row_column columns[] = {
 		ROW_FIELD(ROW_TEXT, struct reach, ticker, false),
-		ROW_FIELD(ROW_INSTANT, struct reach, reaches, false),
+		ROW_FIELD(ROW_INSTANT, struct reach, first_bar_at, false),
 	};
-	const struct session *reach = lane_reach(&r->run->params, r->span);
+	const struct session *reach = series_reach(&r->run->params, r->span);
 	struct reach *found mem_auto = NULL;
 	size_t count;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -290,15 +292,16 @@ static int load_reach(struct feature_reading *r, const struct names *names, stru
 		rows_read(&rows, columns, 2, sizeof *found, &found, &count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
-		struct lane *lane = lane_set_find(r->set, found[i].ticker, strlen(found[i].ticker));
-		if (lane != NULL)
-			lane->reaches = found[i].reaches;
+		struct series *series =
+			series_set_find(r->set, found[i].ticker, strlen(found[i].ticker));
+		if (series != NULL)
+			series->first_bar_at = found[i].first_bar_at;
 	}
 	return 0;
 }
 
 /* Once a session for each ticker: the ATR of the sessions before. */
-static int seed_lanes(struct feature_reading *r, struct error *err)
+static int seed_series(struct feature_reading *r, struct error *err)
 {
 	const struct session *today = &r->span->sessions[r->span->count - 1];
 	struct feature_seed *seeds mem_auto = calloc(r->set->count + 1, sizeof *seeds);
@@ -306,10 +309,10 @@ static int seed_lanes(struct feature_reading *r, struct error *err)
 	if (seeds == NULL || names_init(&names, r->set, err) != 0)
 		return error_memory(err);
 	for (size_t i = 0; i < r->set->count; i++) {
-		const struct lane *l = &r->set->lanes[i];
+		const struct series *l = &r->set->series[i];
 		/* what has too few bars for a row needs no seed */
 		if (!l->has_atr && l->missing > 0 &&
-			lane_pack_count(&r->set->pack, l->number) >=
+			series_pack_count(&r->set->pack, l->number) >=
 				(size_t)r->run->params.feature_min_bars)
 			names.tickers[names.count++] = l->ticker;
 	}
@@ -319,13 +322,13 @@ static int seed_lanes(struct feature_reading *r, struct error *err)
 		load_reach(r, &names, err) != 0)
 		return -1;
 	for (size_t i = 0; i < r->set->count; i++) {
-		struct lane *l = &r->set->lanes[i];
+		struct series *l = &r->set->series[i];
 		if (l->has_atr || l->missing == 0)
 			continue;
-		if (lane_set_look(r->set, l) != 0)
+		if (series_unpack(r->set, l) != 0)
 			return error_memory(err);
 		feature_seed_end(
-			&seeds[i], &r->run->params, today, lane_first(r->span, l), &l->atr);
+			&seeds[i], &r->run->params, today, series_first(r->span, l), &l->atr);
 		l->has_atr = true;
 	}
 	return 0;
@@ -360,7 +363,7 @@ static struct feature_wanted usual_bars(
 	gap = gap < 1 ? 1 : gap;
 	gap = gap > (int64_t)p->signal_volume_bars ? (int64_t)p->signal_volume_bars : gap;
 	struct feature_wanted w = {
-		.from = lane_back(r->span, over, (int64_t)p->feature_window_bars + gap - 1),
+		.from = series_back(r->span, over, (int64_t)p->feature_window_bars + gap - 1),
 		.to = over,
 		.detail = instant_known(detail) ? detail : today->open,
 	};
@@ -370,7 +373,7 @@ static struct feature_wanted usual_bars(
 }
 
 int store_feature_load(
-	struct run *run, const struct lane_span *span, struct lane_set *out, struct error *err)
+	struct run *run, const struct session_span *span, struct series_set *out, struct error *err)
 {
 	struct feature_reading r = {.run = run, .span = span, .set = out, .feed = -1};
 	struct state_list states = {.reading = &r};
@@ -384,8 +387,8 @@ int store_feature_load(
 	if (result == 0)
 		attach_states(&r, &states, &usual);
 	free(states.rows);
-	if (result != 0 || load_newest(&r, err) != 0 || restart_lanes(&r, &usual, err) != 0 ||
-		lengthen_lanes(&r, usual.from, err) != 0 || seed_lanes(&r, err) != 0)
+	if (result != 0 || load_newest(&r, err) != 0 || restart_series(&r, &usual, err) != 0 ||
+		lengthen_series(&r, usual.from, err) != 0 || seed_series(&r, err) != 0)
 		return -1;
 	return feature_load_same(&r, err);
 }
@@ -393,18 +396,18 @@ int store_feature_load(
 /* ---- before the open ---- */
 
 static int pass_over(
-	void *context, const struct lane *lane, const struct bar *bar, struct error *err)
+	void *context, const struct series *series, const struct bar *bar, struct error *err)
 {
-	(void)context, (void)lane, (void)bar, (void)err;
+	(void)context, (void)series, (void)bar, (void)err;
 	return 0;
 }
 
 /* A row that is only its states: the seed, the last close before, and sums of nothing. */
-static struct lane_row prepared_row(
-	const struct feature_reading *r, const struct lane *lane, struct feature_seed *seed)
+static struct series_row prepared_row(
+	const struct feature_reading *r, const struct series *series, struct feature_seed *seed)
 {
 	const struct session *next = &r->span->sessions[r->span->count - 1];
-	struct lane_row row = {.ticker = lane->ticker, .reaches = lane->reaches};
+	struct series_row row = {.ticker = series->ticker, .first_bar_at = series->first_bar_at};
 	feature_seed_end(seed, &r->run->params, next, NULL, &row.row.atr);
 	row.row.atr.atr.previous_close = price_to_double(seed->close);
 	row.row.vwap = (struct feature_vwap){
@@ -413,11 +416,11 @@ static struct lane_row prepared_row(
 	return row;
 }
 
-static int prepare_lanes(
+static int prepare_series(
 	struct feature_reading *r, const struct names *names, size_t *count, struct error *err)
 {
 	struct feature_seed *seeds mem_auto = calloc(r->set->count + 1, sizeof *seeds);
-	struct lane_row *rows mem_auto = calloc(names->count + 1, sizeof *rows);
+	struct series_row *rows mem_auto = calloc(names->count + 1, sizeof *rows);
 	size_t n = 0;
 	if (seeds == NULL || rows == NULL)
 		return error_memory(err);
@@ -425,8 +428,8 @@ static int prepare_lanes(
 		load_reach(r, names, err) != 0)
 		return -1;
 	for (size_t i = 0; i < r->set->count; i++)
-		if (!r->set->lanes[i].has_atr) {
-			struct lane_row row = prepared_row(r, &r->set->lanes[i], &seeds[i]);
+		if (!r->set->series[i].has_atr) {
+			struct series_row row = prepared_row(r, &r->set->series[i], &seeds[i]);
 			if (isfinite(atr_value(&row.row.atr.atr)))
 				rows[n++] = row;
 		}
@@ -435,15 +438,15 @@ static int prepare_lanes(
 }
 
 int store_feature_prepare(
-	struct run *run, const struct lane_span *span, size_t *count, struct error *err)
+	struct run *run, const struct session_span *span, size_t *count, struct error *err)
 {
-	lane_set_auto struct lane_set set = {0};
+	series_set_auto struct series_set set = {0};
 	names_auto struct names names = {0};
 	struct feature_reading r = {.run = run, .span = span, .set = &set, .feed = -1};
 	struct state_list states = {.reading = &r};
 	struct instant open = span->sessions[span->count - 1].open;
 	struct feature_wanted w = {
-		.from = lane_back(span, open, (int64_t)run->params.feature_window_bars),
+		.from = series_back(span, open, (int64_t)run->params.feature_window_bars),
 		.to = open,
 		.detail = open,
 	};
@@ -453,7 +456,7 @@ int store_feature_prepare(
 		result = db_copy_out(run->db, &query_features_state, take_state, &states, err);
 	for (size_t i = 0; i < states.count; i++) {
 		const struct state *s = &states.rows[i];
-		struct lane *l = lane_set_find(&set, s->ticker, s->length);
+		struct series *l = series_set_find(&set, s->ticker, s->length);
 		if (l != NULL)
 			l->has_atr = is_whole(&run->params, s);
 	}
@@ -461,7 +464,7 @@ int store_feature_prepare(
 	if (result != 0 || names_init(&names, &set, err) != 0)
 		return -1;
 	for (size_t i = 0; i < set.count; i++)
-		if (!set.lanes[i].has_atr)
-			names.tickers[names.count++] = set.lanes[i].ticker;
-	return names.count == 0 ? 0 : prepare_lanes(&r, &names, count, err);
+		if (!set.series[i].has_atr)
+			names.tickers[names.count++] = set.series[i].ticker;
+	return names.count == 0 ? 0 : prepare_series(&r, &names, count, err);
 }

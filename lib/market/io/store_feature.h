@@ -2,13 +2,13 @@
 #ifndef OPT_STORE_FEATURE_H
 #define OPT_STORE_FEATURE_H
 
-#include "lane_set.h"
+#include "series_set.h"
 #include "run.h"
 #include "bar_plan.h"
 
-/* As it was known at run->now. Only tickers with a regular bar near now have a lane. */
-int store_feature_load(
-	struct run *run, const struct lane_span *span, struct lane_set *out, struct error *err);
+/* As it was known at run->now. Only tickers with a regular bar near now have a series. */
+int store_feature_load(struct run *run, const struct session_span *span, struct series_set *out,
+	struct error *err);
 
 /*
  * The seeds of the ATR of SPAN's newest session, before it opens, for every ticker that traded last
@@ -16,25 +16,25 @@ int store_feature_load(
  * up, but for those whose price the night made another.
  */
 int store_feature_prepare(
-	struct run *run, const struct lane_span *span, size_t *count, struct error *err);
+	struct run *run, const struct session_span *span, size_t *count, struct error *err);
 
-struct lane_row {
+struct series_row {
 	const char *ticker; /* borrowed */
-	struct instant reaches;
+	struct instant first_bar_at;
 	struct feature_row row;
 };
 
 /* One row as opt-features prints it: the columns of lane_features. */
-void store_feature_write(struct jsonl *w, const struct lane_row *row);
+void store_feature_write(struct jsonl *w, const struct series_row *row);
 /*
  * Stores rows and the states of the ATR in one transaction; rows of a ticker oldest first. Nothing
  * in a dry run.
  */
 int store_feature_save(
-	struct run *run, const struct lane_row *rows, size_t count, struct error *err);
+	struct run *run, const struct series_row *rows, size_t count, struct error *err);
 /* The states of ROWS alone, one of each ticker. */
 int store_feature_save_states(
-	struct run *run, const struct lane_row *rows, size_t count, struct error *err);
+	struct run *run, const struct series_row *rows, size_t count, struct error *err);
 
 struct daily_row {
 	char ticker[TICKER_SIZE];

@@ -66,7 +66,7 @@ int store_feature_daily_make(
 		!calendar_sessions_back(day, (int)run->params.feature_daily_window, &first))
 		return error_set(err, ERROR_DATA,
 			"the calendar does not reach back far enough for daily features");
-	struct lane_span span = {.sessions = {last}, .count = 1};
+	struct session_span span = {.sessions = {last}, .count = 1};
 	struct instant since = zone_from_new_york(first.day, 0);
 	struct feature_wanted w = {since, since, since, NULL, 0};
 	d->reading = (struct feature_reading){.run = run, .span = &span, .feed = -1};

@@ -78,15 +78,17 @@ bool feature_read_bar(struct feature_reading *r, const struct binary_field *f, s
 	return true;
 }
 
-/* The lane of a bar; NULL: its bars are not read, or (*FAILED) memory is short. */
-static struct lane *lane_of(struct feature_reading *r, const struct binary_field *f, bool *failed)
+/* The series of a bar; NULL: its bars are not read, or (*FAILED) memory is short. */
+static struct series *series_of(
+	struct feature_reading *r, const struct binary_field *f, bool *failed)
 {
 	const char *ticker = (const char *)f->data;
 	size_t length = (size_t)f->length;
-	struct lane *lane = r->wanted == NULL ? lane_set_lane(r->set, ticker, length)
-					      : lane_set_find(r->set, ticker, length);
-	*failed = r->wanted == NULL && lane == NULL;
-	return lane != NULL && (r->wanted == NULL || r->wanted[lane - r->set->lanes]) ? lane : NULL;
+	struct series *series = r->wanted == NULL ? series_set_get(r->set, ticker, length)
+						  : series_set_find(r->set, ticker, length);
+	*failed = r->wanted == NULL && series == NULL;
+	return series != NULL && (r->wanted == NULL || r->wanted[series - r->set->series]) ? series
+											   : NULL;
 }
 
 static int take_row(void *context, const struct binary_field *fields, int count, struct error *err)
@@ -99,23 +101,23 @@ static int take_row(void *context, const struct binary_field *fields, int count,
 		return feature_bad_row("bars", err);
 	if (feature_session(r, bar.ts) == NULL)
 		return 0;
-	struct lane *lane = lane_of(r, &fields[1], &failed);
+	struct series *series = series_of(r, &fields[1], &failed);
 	if (failed)
 		return error_memory(err);
-	return lane == NULL ? 0 : r->take(r, lane, &bar, err);
+	return series == NULL ? 0 : r->take(r, series, &bar, err);
 }
 
 static int take_bar(
-	void *context, const struct lane *lane, const struct bar *bar, struct error *err)
+	void *context, const struct series *series, const struct bar *bar, struct error *err)
 {
 	struct feature_reading *r = context;
-	return lane_pack_add(&r->set->pack, lane->number, bar, price_known(bar->high)) == 0
+	return series_pack_add(&r->set->pack, series->number, bar, price_known(bar->high)) == 0
 		       ? 0
 		       : error_memory(err);
 }
 
-int feature_settings(struct run *run, const struct lane_span *span, const struct feature_wanted *w,
-	struct error *err)
+int feature_settings(struct run *run, const struct session_span *span,
+	const struct feature_wanted *w, struct error *err)
 {
 	char session[DATE_TEXT_SIZE];
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -179,9 +181,10 @@ int feature_each_bar(struct feature_reading *r, const struct feature_wanted *w, 
 			return error_memory(err);
 	}
 	for (size_t i = 0; i < w->ticker_count; i++) {
-		const struct lane *l = lane_set_find(r->set, w->tickers[i], strlen(w->tickers[i]));
+		const struct series *l =
+			series_set_find(r->set, w->tickers[i], strlen(w->tickers[i]));
 		if (l != NULL)
-			wanted[l - r->set->lanes] = true;
+			wanted[l - r->set->series] = true;
 	}
 	if (feature_settings(r->run, r->span, w, err) != 0 || (few && set_minutes(r, w, err) != 0))
 		return -1;

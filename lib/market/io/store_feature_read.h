@@ -8,18 +8,18 @@ enum { FEATURE_BAR_FIELDS = 8, FEATURE_ROWS_MAX = 1 << 24 /* of tickers, or of t
 
 /* A bar of a regular session. */
 typedef int feature_taker(
-	void *context, const struct lane *lane, const struct bar *bar, struct error *err);
+	void *context, const struct series *series, const struct bar *bar, struct error *err);
 
 struct feature_piece;
 struct feature_reading {
 	struct run *run;
-	const struct lane_span *span;
-	struct lane_set *set;
+	const struct session_span *span;
+	struct series_set *set;
 	const struct session *session; /* of the bar before */
 	char feed_name[16];
 	int feed;		     /* of feed_name */
 	struct feature_piece *piece; /* while seeds are made */
-	bool *wanted;		     /* lanes whose bars are read; NULL: all, new ones too */
+	bool *wanted;		     /* series whose bars are read; NULL: all, new ones too */
 	feature_taker *take;
 };
 
@@ -40,15 +40,15 @@ struct feature_wanted {
 };
 
 /* Sets what a COPY reads instead of parameters. */
-int feature_settings(struct run *run, const struct lane_span *span, const struct feature_wanted *w,
-	struct error *err);
+int feature_settings(struct run *run, const struct session_span *span,
+	const struct feature_wanted *w, struct error *err);
 /* TAKE is called with R and each of the bars, in no order. */
 int feature_each_bar(struct feature_reading *r, const struct feature_wanted *w, feature_taker *take,
 	struct error *err);
-/* Adds the bars to their lanes. */
+/* Adds the bars to their series. */
 int feature_load_bars(struct feature_reading *r, const struct feature_wanted *w, struct error *err);
 
-/* Seeds of the ATR from the sessions before the newest: of TICKERS, in SEEDS one of each lane. */
+/* Seeds of the ATR from the sessions before the newest: of TICKERS, in SEEDS one of each series. */
 int feature_seeds(struct feature_reading *r, const char *const *tickers, size_t count,
 	struct feature_seed *seeds, struct error *err);
 

@@ -17,19 +17,19 @@ static int same_minutes(
 	struct feature_reading *r, struct instant *out, size_t *count, struct error *err)
 {
 	const struct params *p = &r->run->params;
-	struct instant missing[LANE_ROWS_MAX], all[FEATURE_WINDOW_MAX];
+	struct instant missing[SERIES_ROWS_MAX], all[FEATURE_WINDOW_MAX];
 	size_t kept = 0;
-	for (struct lane *l = r->set->lanes; l < r->set->lanes + r->set->count; l++) {
+	for (struct series *l = r->set->series; l < r->set->series + r->set->count; l++) {
 		if (l->missing == 0)
 			continue;
-		struct instant alone = lane_pack_newest(&r->set->pack, l->number);
+		struct instant alone = series_pack_newest(&r->set->pack, l->number);
 		bool known = l->missing == 1 &&
 			     bsearch(&alone, all, kept, sizeof *all, compare_times) != NULL;
 		if (known)
 			continue; /* as of most */
-		if (lane_set_look(r->set, l) != 0)
+		if (series_unpack(r->set, l) != 0)
 			return error_memory(err);
-		size_t n = lane_missing(p, r->span, l, missing);
+		size_t n = series_missing(p, r->span, l, missing);
 		for (size_t k = 0; k < n; k++) {
 			bool seen =
 				bsearch(&missing[k], all, kept, sizeof *all, compare_times) != NULL;
@@ -41,28 +41,29 @@ static int same_minutes(
 	}
 	*count = 0;
 	for (size_t i = 0; i < kept; i++)
-		*count += lane_same_minutes(p, r->span, all[i], out + *count);
+		*count += series_same_minutes(p, r->span, all[i], out + *count);
 	return 0;
 }
 
 static int take_same(void *context, const struct binary_field *f, int count, struct error *err)
 {
 	struct feature_reading *r = context;
-	struct lane_set *set_ = r->set;
+	struct series_set *set_ = r->set;
 	struct instant ts;
-	struct lane_same same;
+	struct series_same same;
 	enum { FIELDS = 5 };
 	if (count != FIELDS || !binary_read_instant(&f[0], &ts) || f[1].length < 1 ||
 		!feature_read_feed(r, &f[2]) || !binary_read_i64(&f[3], &same.volume) ||
 		!binary_read_price(&f[4], &same.close))
 		return feature_bad_row("volumes", err);
-	const struct lane *lane = lane_set_find(set_, (const char *)f[1].data, (size_t)f[1].length);
-	if (lane == NULL)
+	const struct series *series =
+		series_set_find(set_, (const char *)f[1].data, (size_t)f[1].length);
+	if (series == NULL)
 		return 0;
 	if (mem_grow(&set_->same, &set_->same_capacity, set_->same_count + 1, sizeof same,
 		    FEATURE_ROWS_MAX) != 0)
 		return error_memory(err);
-	same.number = lane->number;
+	same.number = series->number;
 	same.minute = (int32_t)(ts.us / MINUTE_US);
 	same.feed = r->feed;
 	set_->same[set_->same_count++] = same;
@@ -92,6 +93,6 @@ int feature_load_same(struct feature_reading *r, struct error *err)
 		db_copy_out(r->run->db, &query_features_same, take_same, r, err) != 0)
 		return -1;
 	if (r->set->same_count > 0)
-		qsort(r->set->same, r->set->same_count, sizeof *r->set->same, lane_same_compare);
+		qsort(r->set->same, r->set->same_count, sizeof *r->set->same, series_same_compare);
 	return 0;
 }

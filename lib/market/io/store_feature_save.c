@@ -40,7 +40,7 @@ static void write_doubles(struct jsonl *w, const struct feature_row *r)
 		jsonl_double(w, table[i].key, table[i].value, -1);
 }
 
-void store_feature_write(struct jsonl *w, const struct lane_row *row)
+void store_feature_write(struct jsonl *w, const struct series_row *row)
 {
 	const struct feature_row *r = &row->row;
 	jsonl_open(w, NULL, '{');
@@ -71,7 +71,7 @@ static void put_text(struct buf *b, const char *text)
 	binary_text(b, text, strlen(text));
 }
 
-static void put_row(struct buf *b, const struct lane_row *row, struct instant now)
+static void put_row(struct buf *b, const struct series_row *row, struct instant now)
 {
 	enum { FIELDS = 27 };
 	const struct feature_row *r = &row->row;
@@ -111,8 +111,8 @@ static void put_row(struct buf *b, const struct lane_row *row, struct instant no
 	binary_instant(b, now);
 }
 
-static void put_state(
-	struct buf *b, const struct params *p, const struct lane_row *row, const struct session *s)
+static void put_state(struct buf *b, const struct params *p, const struct series_row *row,
+	const struct session *s)
 {
 	enum { FIELDS = 12 };
 	const struct feature_atr *a = &row->row.atr;
@@ -134,12 +134,12 @@ static void put_state(
 		binary_null(b);
 	else
 		put_text(b, store_bar_feed_name(v->feed));
-	binary_instant(b, row->reaches);
+	binary_instant(b, row->first_bar_at);
 }
 
 /* The newest state of each ticker, where the average is full: anything less is seeded again. */
 static size_t put_states(
-	struct buf *b, const struct params *p, const struct lane_row *rows, size_t count)
+	struct buf *b, const struct params *p, const struct series_row *rows, size_t count)
 {
 	size_t put = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -201,7 +201,7 @@ static int save_states_alone(struct db *db, void *context, struct error *err)
 }
 
 int store_feature_save_states(
-	struct run *run, const struct lane_row *rows, size_t count, struct error *err)
+	struct run *run, const struct series_row *rows, size_t count, struct error *err)
 {
 	buf_auto struct buf states = BUF_INIT((size_t)ROWS_BYTES_MAX);
 	struct save s = {.states = &states, .now = run->now};
@@ -217,7 +217,7 @@ static int save_rows(struct db *db, void *context, struct error *err)
 }
 
 int store_feature_save(
-	struct run *run, const struct lane_row *rows, size_t count, struct error *err)
+	struct run *run, const struct series_row *rows, size_t count, struct error *err)
 {
 	buf_auto struct buf features = BUF_INIT((size_t)ROWS_BYTES_MAX),
 			    states = BUF_INIT((size_t)ROWS_BYTES_MAX);

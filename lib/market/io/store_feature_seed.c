@@ -5,9 +5,9 @@
 #include "store_feature_read.h"
 
 enum {
-	PIECE_BUCKETS = 300000, /* of all lanes: 14 MB */
-	LANE_BUCKETS_LEAST = 30,
-	LANE_BUCKETS_MOST = 390, /* a session of buckets of a minute */
+	PIECE_BUCKETS = 300000, /* of all series: 14 MB */
+	SERIES_BUCKETS_LEAST = 30,
+	SERIES_BUCKETS_MOST = 390, /* a session of buckets of a minute */
 };
 
 /* What a bucket of a piece has so far. */
@@ -17,8 +17,8 @@ struct seed_bucket {
 };
 
 struct feature_piece {
-	struct seed_bucket *buckets; /* so many of each lane */
-	size_t a_lane;
+	struct seed_bucket *buckets; /* so many of each series */
+	size_t a_series;
 	struct instant begin; /* of the first bucket */
 	int64_t bucket_us;
 };
@@ -40,14 +40,15 @@ static void add(struct seed_bucket *k, const struct bar *b)
 	}
 }
 
-static int take(void *context, const struct lane *lane, const struct bar *bar, struct error *err)
+static int take(
+	void *context, const struct series *series, const struct bar *bar, struct error *err)
 {
 	struct feature_reading *r = context;
 	const struct feature_piece *p = r->piece;
 	size_t at = (size_t)(instant_diff_us(bar->ts, p->begin) / p->bucket_us);
-	if (!price_known(bar->high) || !price_known(bar->low) || at >= p->a_lane)
+	if (!price_known(bar->high) || !price_known(bar->low) || at >= p->a_series)
 		return feature_bad_row("bars", err);
-	add(&p->buckets[(size_t)(lane - r->set->lanes) * p->a_lane + at], bar);
+	add(&p->buckets[(size_t)(series - r->set->series) * p->a_series + at], bar);
 	return 0;
 }
 
@@ -70,29 +71,30 @@ static int add_piece(struct feature_reading *r, const struct session *session,
 	struct feature_wanted *w, struct feature_seed *seeds, struct error *err)
 {
 	struct feature_piece *p = r->piece;
-	size_t count = r->set->count * p->a_lane;
+	size_t count = r->set->count * p->a_series;
 	for (size_t i = 0; i < count; i++)
 		p->buckets[i].first_ts = INSTANT_UNKNOWN;
 	p->begin = instant_floor(w->from, p->bucket_us);
 	if (feature_each_bar(r, w, take, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)
-		feed(&seeds[i / p->a_lane], &r->run->params, session->day, &p->buckets[i]);
+		feed(&seeds[i / p->a_series], &r->run->params, session->day, &p->buckets[i]);
 	return 0;
 }
 
 int feature_seeds(struct feature_reading *r, const char *const *tickers, size_t count,
 	struct feature_seed *seeds, struct error *err)
 {
-	size_t a_lane = PIECE_BUCKETS / (r->set->count + 1);
-	a_lane = a_lane < LANE_BUCKETS_LEAST  ? LANE_BUCKETS_LEAST
-		 : a_lane > LANE_BUCKETS_MOST ? LANE_BUCKETS_MOST
-					      : a_lane;
-	struct seed_bucket *buckets mem_auto = calloc(r->set->count * a_lane + 1, sizeof *buckets);
+	size_t a_series = PIECE_BUCKETS / (r->set->count + 1);
+	a_series = a_series < SERIES_BUCKETS_LEAST  ? SERIES_BUCKETS_LEAST
+		   : a_series > SERIES_BUCKETS_MOST ? SERIES_BUCKETS_MOST
+						    : a_series;
+	struct seed_bucket *buckets mem_auto =
+		calloc(r->set->count * a_series + 1, sizeof *buckets);
 	struct feature_piece piece = {.buckets = buckets,
-		.a_lane = a_lane,
+		.a_series = a_series,
 		.bucket_us = (int64_t)r->run->params.atr_bucket_min * MINUTE_US};
-	int64_t length_us = (int64_t)a_lane * piece.bucket_us;
+	int64_t length_us = (int64_t)a_series * piece.bucket_us;
 	if (buckets == NULL)
 		return error_memory(err);
 	r->piece = &piece;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lane_set.h"
+#include "series_set.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -45,9 +45,9 @@ int store_watchlist_computed(struct run *run, struct instant *out, struct error 
 	return row_read(&rows, 0, column, 1, out, err);
 }
 
-/* Candidates by ticker: the lane's index in SET is the candidate's. */
+/* Candidates by ticker: the series's index in SET is the candidate's. */
 struct gathering {
-	struct lane_set set;
+	struct series_set set;
 	struct watchlist_candidate *rows;
 	size_t capacity;
 };
@@ -57,18 +57,18 @@ static struct watchlist_candidate *candidate_of(
 	struct gathering *g, const char *ticker, size_t length)
 {
 	size_t had = g->set.count;
-	const struct lane *lane = lane_set_lane(&g->set, ticker, length);
-	if (lane == NULL || mem_grow(&g->rows, &g->capacity, g->set.count, sizeof *g->rows,
-				    SIZE_MAX / sizeof *g->rows) != 0)
+	const struct series *series = series_set_get(&g->set, ticker, length);
+	if (series == NULL || mem_grow(&g->rows, &g->capacity, g->set.count, sizeof *g->rows,
+				      SIZE_MAX / sizeof *g->rows) != 0)
 		return NULL;
-	struct watchlist_candidate *c = &g->rows[lane - g->set.lanes];
+	struct watchlist_candidate *c = &g->rows[series - g->set.series];
 	if (g->set.count > had) {
 		*c = (struct watchlist_candidate){.bar_ts = INSTANT_UNKNOWN,
 			.entered_at = INSTANT_UNKNOWN,
 			.distance_sma20 = (double)NAN,
 			.vol_ratio = (double)NAN,
 			.trend_state = INT_MIN};
-		memcpy(c->ticker, lane->ticker, sizeof c->ticker);
+		memcpy(c->ticker, series->ticker, sizeof c->ticker);
 	}
 	return c;
 }
@@ -147,7 +147,7 @@ int store_watchlist_candidates(
 	} else {
 		free(g.rows);
 	}
-	lane_set_free(&g.set);
+	series_set_free(&g.set);
 	return result;
 }
 

@@ -1,4 +1,4 @@
-#include "lane_pack.h"
+#include "series_pack.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -6,25 +6,25 @@
 #include "mem.h"
 
 /* Of 16 bars each: 64 million. */
-enum { CHUNK_BITS = 10, CHUNK = 1 << CHUNK_BITS, CHUNKS_MAX = 1 << 12, LANES_MAX = 1 << 20 };
+enum { CHUNK_BITS = 10, CHUNK = 1 << CHUNK_BITS, CHUNKS_MAX = 1 << 12, SERIES_MAX = 1 << 20 };
 
-void lane_pack_free(struct lane_pack *p)
+void series_pack_free(struct series_pack *p)
 {
 	for (size_t i = 0; i < p->chunk_count; i++)
 		free(p->chunks[i]);
 	free(p->chunks);
 	free(p->details);
-	free(p->lanes);
-	*p = (struct lane_pack){.chunks = NULL};
+	free(p->series);
+	*p = (struct series_pack){.chunks = NULL};
 }
 
 /* NUMBER: index + 1. */
-static struct lane_block *block_of(const struct lane_pack *p, uint32_t number)
+static struct series_block *block_of(const struct series_pack *p, uint32_t number)
 {
 	return &p->chunks[(number - 1) >> CHUNK_BITS][(number - 1) & (CHUNK - 1)];
 }
 
-static int add_chunk(struct lane_pack *p)
+static int add_chunk(struct series_pack *p)
 {
 	if (mem_grow(&p->chunks, &p->chunk_capacity, p->chunk_count + 1, sizeof *p->chunks,
 		    CHUNKS_MAX) != 0)
@@ -36,21 +36,21 @@ static int add_chunk(struct lane_pack *p)
 	return 0;
 }
 
-static int add_block(struct lane_pack *p, struct packed_lane *lane)
+static int add_block(struct series_pack *p, struct packed_series *series)
 {
 	if (p->block_count == p->chunk_count << CHUNK_BITS && add_chunk(p) != 0)
 		return -1;
 	uint32_t number = (uint32_t)++p->block_count;
 	block_of(p, number)->next = 0;
-	if (lane->last == 0)
-		lane->first = number;
+	if (series->last == 0)
+		series->first = number;
 	else
-		block_of(p, lane->last)->next = number;
-	lane->last = number;
+		block_of(p, series->last)->next = number;
+	series->last = number;
 	return 0;
 }
 
-static int add_detail(struct lane_pack *p, const struct bar *bar)
+static int add_detail(struct series_pack *p, const struct bar *bar)
 {
 	if (mem_grow(&p->details, &p->detail_capacity, p->detail_count + 1, sizeof *p->details,
 		    (size_t)CHUNKS_MAX * CHUNK) != 0)
@@ -59,20 +59,20 @@ static int add_detail(struct lane_pack *p, const struct bar *bar)
 	return 0;
 }
 
-int lane_pack_add(struct lane_pack *p, uint32_t lane, const struct bar *bar, int detail)
+int series_pack_add(struct series_pack *p, uint32_t series, const struct bar *bar, int detail)
 {
-	if (lane >= p->lane_count) {
-		if (mem_grow(&p->lanes, &p->lane_capacity, lane + 1, sizeof *p->lanes, LANES_MAX) !=
-			0)
+	if (series >= p->series_count) {
+		if (mem_grow(&p->series, &p->series_capacity, series + 1, sizeof *p->series,
+			    SERIES_MAX) != 0)
 			return -1;
-		p->lane_count = lane + 1;
+		p->series_count = series + 1;
 	}
-	struct packed_lane *l = &p->lanes[lane];
-	if ((l->count % LANE_BLOCK_BARS == 0 && add_block(p, l) != 0) ||
+	struct packed_series *l = &p->series[series];
+	if ((l->count % SERIES_BLOCK_BARS == 0 && add_block(p, l) != 0) ||
 		(detail && add_detail(p, bar) != 0))
 		return -1;
 	int32_t minute = (int32_t)(bar->ts.us / MINUTE_US);
-	block_of(p, l->last)->bars[l->count % LANE_BLOCK_BARS] = (struct packed_bar){
+	block_of(p, l->last)->bars[l->count % SERIES_BLOCK_BARS] = (struct packed_bar){
 		.close_e4 = bar->close.e4,
 		.volume = bar->volume,
 		.minute = minute,
@@ -84,12 +84,12 @@ int lane_pack_add(struct lane_pack *p, uint32_t lane, const struct bar *bar, int
 	return 0;
 }
 
-size_t lane_pack_count(const struct lane_pack *p, uint32_t lane)
+size_t series_pack_count(const struct series_pack *p, uint32_t series)
 {
-	return lane < p->lane_count ? p->lanes[lane].count : 0;
+	return series < p->series_count ? p->series[series].count : 0;
 }
 
-static struct bar unpack(const struct lane_pack *p, const struct packed_bar *b)
+static struct bar unpack(const struct series_pack *p, const struct packed_bar *b)
 {
 	struct bar bar = {
 		.ts = {b->minute * MINUTE_US},
@@ -134,13 +134,13 @@ static size_t sort_bars(struct bar *bars, size_t count)
 	return kept;
 }
 
-size_t lane_pack_bars(const struct lane_pack *p, uint32_t lane, struct bar *out)
+size_t series_pack_bars(const struct series_pack *p, uint32_t series, struct bar *out)
 {
-	size_t count = lane_pack_count(p, lane), n = 0;
+	size_t count = series_pack_count(p, series), n = 0;
 	bool sorted = true; /* as they nearly always are */
-	for (uint32_t number = count > 0 ? p->lanes[lane].first : 0; n < count;) {
-		const struct lane_block *block = block_of(p, number);
-		for (size_t i = 0; i < LANE_BLOCK_BARS && n < count; i++, n++) {
+	for (uint32_t number = count > 0 ? p->series[series].first : 0; n < count;) {
+		const struct series_block *block = block_of(p, number);
+		for (size_t i = 0; i < SERIES_BLOCK_BARS && n < count; i++, n++) {
 			out[n] = unpack(p, &block->bars[i]);
 			sorted =
 				sorted && (n == 0 || instant_compare(out[n - 1].ts, out[n].ts) < 0);
@@ -150,8 +150,9 @@ size_t lane_pack_bars(const struct lane_pack *p, uint32_t lane, struct bar *out)
 	return sorted ? count : sort_bars(out, count);
 }
 
-struct instant lane_pack_newest(const struct lane_pack *p, uint32_t lane)
+struct instant series_pack_newest(const struct series_pack *p, uint32_t series)
 {
-	return lane_pack_count(p, lane) == 0 ? INSTANT_UNKNOWN
-					     : (struct instant){p->lanes[lane].newest * MINUTE_US};
+	return series_pack_count(p, series) == 0
+		       ? INSTANT_UNKNOWN
+		       : (struct instant){p->series[series].newest * MINUTE_US};
 }
