@@ -144,7 +144,7 @@ static int sum_days(struct market_stock *s)
 		if (!done && calendar_session(day, &session)) {
 			size_t first = tape_bars_before(&s->minutes, session.open);
 			size_t end = tape_bars_before(&s->minutes, session.close);
-			struct tape_bar sum;
+			struct bar sum;
 			if (first < end) {
 				tape_bar_sum(&s->minutes.rows[first], end - first, midnight, &sum);
 				if (tape_bars_add(&s->days, &sum) != 0)

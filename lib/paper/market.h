@@ -46,7 +46,7 @@ struct market_option_day {
 	struct date day;
 	size_t upto;
 	bool traded;
-	struct tape_bar sum, last; /* of the session, of the last minute that traded */
+	struct bar sum, last; /* of the session, of the last minute that traded */
 };
 
 struct market_contract {
@@ -118,27 +118,27 @@ int market_option_days(const struct market *m, struct market_contract *c, struct
 	struct instant to, struct instant now, struct tape_bars *out);
 
 /* The last minute bar that is over; false when there is none. */
-bool market_stock_last(const struct market_stock *s, struct instant now, struct tape_bar *out);
+bool market_stock_last(const struct market_stock *s, struct instant now, struct bar *out);
 
 /*
  * The bars of the newest session that has a known minute and of the one before it; false when there
  * is none.
  */
-bool market_stock_today(const struct market_stock *s, struct instant now, struct tape_bar *today,
-	struct tape_bar *previous, bool *has_previous);
+bool market_stock_today(const struct market_stock *s, struct instant now, struct bar *today,
+	struct bar *previous, bool *has_previous);
 
 /* What a quote screen shows at NOW; false when nothing was ever quoted. */
 bool market_stock_quote(const struct market *m, const struct market_stock *s, struct instant now,
-	struct tape_quote *out);
+	struct quote *out);
 bool market_option_quote(const struct market *m, const struct market_contract *c,
-	struct instant now, struct tape_quote *out);
+	struct instant now, struct quote *out);
 
 /*
  * One session's bar and last traded minute of an option as known at NOW; false when it did not
  * trade.
  */
 bool market_option_session(const struct market *m, struct market_contract *c, struct date day,
-	struct instant now, struct tape_bar *sum, struct tape_bar *last);
+	struct instant now, struct bar *sum, struct bar *last);
 
 /*
  * The price options are valued against at NOW: the middle of the stock's quote; unknown when there

@@ -39,8 +39,8 @@ static void session_range(const struct tape_bars *t, const struct session *s, st
 		*end = *first;
 }
 
-static bool session_so_far(const struct tape_bars *t, const struct session *s, struct instant now,
-	struct tape_bar *out)
+static bool session_so_far(
+	const struct tape_bars *t, const struct session *s, struct instant now, struct bar *out)
 {
 	size_t first, end;
 	session_range(t, s, now, &first, &end);
@@ -51,8 +51,8 @@ static bool session_so_far(const struct tape_bars *t, const struct session *s, s
 }
 
 /* A day bar as known at NOW; false when nothing of it is. */
-static bool day_so_far(const struct market_stock *s, const struct tape_bar *day, struct instant now,
-	struct tape_bar *out)
+static bool day_so_far(
+	const struct market_stock *s, const struct bar *day, struct instant now, struct bar *out)
 {
 	if (instant_diff_us(now, day->ts) > DAY_US + HOUR_US) { /* the longest day has 25 hours */
 		*out = *day;
@@ -76,14 +76,14 @@ int market_stock_days(const struct market_stock *s, struct instant from, struct 
 		return synth_crowd_days(&s->crowd, from, to, now, out);
 	size_t end = tape_bars_before(&s->days, instant_add(to, 1));
 	for (size_t i = tape_bars_before(&s->days, from); i < end; i++) {
-		struct tape_bar day;
+		struct bar day;
 		if (day_so_far(s, &s->days.rows[i], now, &day) && tape_bars_add(out, &day) != 0)
 			return -1;
 	}
 	return 0;
 }
 
-bool market_stock_last(const struct market_stock *s, struct instant now, struct tape_bar *out)
+bool market_stock_last(const struct market_stock *s, struct instant now, struct bar *out)
 {
 	if (s->crowd.seed != 0)
 		return synth_crowd_last(&s->crowd, now, out);
@@ -94,10 +94,10 @@ bool market_stock_last(const struct market_stock *s, struct instant now, struct 
 	return true;
 }
 
-static bool crowd_today(const struct market_stock *s, struct instant now, struct tape_bar *today,
-	struct tape_bar *previous, bool *has_previous)
+static bool crowd_today(const struct market_stock *s, struct instant now, struct bar *today,
+	struct bar *previous, bool *has_previous)
 {
-	struct tape_bar last;
+	struct bar last;
 	struct session session, before;
 	if (!synth_crowd_last(&s->crowd, now, &last) || !calendar_session_at(last.ts, &session) ||
 		!synth_crowd_session(&s->crowd, &session, now, today))
@@ -108,8 +108,8 @@ static bool crowd_today(const struct market_stock *s, struct instant now, struct
 	return true;
 }
 
-bool market_stock_today(const struct market_stock *s, struct instant now, struct tape_bar *today,
-	struct tape_bar *previous, bool *has_previous)
+bool market_stock_today(const struct market_stock *s, struct instant now, struct bar *today,
+	struct bar *previous, bool *has_previous)
 {
 	if (s->crowd.seed != 0)
 		return crowd_today(s, now, today, previous, has_previous);
@@ -134,7 +134,7 @@ static bool generated_spot(
 	size_t n = tape_bars_before(&s->minutes, instant_add(t, 1));
 	if (n == 0)
 		return false;
-	const struct tape_bar *bar = &s->minutes.rows[n - 1];
+	const struct bar *bar = &s->minutes.rows[n - 1];
 	int64_t into = instant_diff_us(t, bar->ts);
 	double open = price_to_double(bar->open), close = price_to_double(bar->close);
 	double share = into >= MINUTE_US ? 1 : (double)into / (double)MINUTE_US;
@@ -143,12 +143,12 @@ static bool generated_spot(
 	return true;
 }
 
-static bool generated_quote(const struct market *m, const struct market_stock *s,
-	struct instant now, struct tape_quote *out)
+static bool generated_quote(
+	const struct market *m, const struct market_stock *s, struct instant now, struct quote *out)
 {
 	enum { CENT_E4 = 100 };
 	double spot;
-	struct tape_quote q;
+	struct quote q;
 	if (!generated_spot(s, now, &spot, &q.ts))
 		return false;
 	uint64_t word =
@@ -163,15 +163,15 @@ static bool generated_quote(const struct market *m, const struct market_stock *s
 	return true;
 }
 
-bool market_stock_quote(const struct market *m, const struct market_stock *s, struct instant now,
-	struct tape_quote *out)
+bool market_stock_quote(
+	const struct market *m, const struct market_stock *s, struct instant now, struct quote *out)
 {
 	enum { CENT_E4 = 100, ROUND_LOT = 100 };
 	if (s->company != NULL)
 		return generated_quote(m, s, now, out);
-	const struct tape_quote *q = tape_quote_at(&s->quotes, now);
+	const struct quote *q = tape_quote_at(&s->quotes, now);
 	struct date today = zone_new_york_date(now, NULL);
-	struct tape_bar last;
+	struct bar last;
 	bool traded = market_stock_last(s, now, &last);
 	if (q != NULL && (!traded || date_compare(zone_new_york_date(q->ts, NULL), today) == 0)) {
 		*out = *q;
@@ -180,7 +180,7 @@ bool market_stock_quote(const struct market *m, const struct market_stock *s, st
 	if (!traded)
 		return false;
 	/* No quotes were recorded that day: a cent around the last trade. */
-	*out = (struct tape_quote){
+	*out = (struct quote){
 		.ts = instant_add(last.ts, MINUTE_US),
 		.bid = price_sub(last.close, (struct price){CENT_E4}),
 		.ask = price_add(last.close, (struct price){CENT_E4}),
@@ -193,15 +193,15 @@ bool market_stock_quote(const struct market *m, const struct market_stock *s, st
 struct price market_underlying(
 	const struct market *m, const struct market_stock *s, struct instant now)
 {
-	struct tape_quote q;
+	struct quote q;
 	return market_stock_quote(m, s, now, &q) ? price_mid(q.bid, q.ask) : PRICE_UNKNOWN;
 }
 
 bool market_option_quote(const struct market *m, const struct market_contract *c,
-	struct instant now, struct tape_quote *out)
+	struct instant now, struct quote *out)
 {
 	if (c->hash == 0) {
-		const struct tape_quote *q = tape_quote_at(&c->quotes, now);
+		const struct quote *q = tape_quote_at(&c->quotes, now);
 		if (q != NULL)
 			*out = *q;
 		return q != NULL;
@@ -230,11 +230,11 @@ int market_option_minutes(const struct market *m, const struct market_contract *
 	struct date day = DATE_UNKNOWN;
 	double level = 1;
 	for (size_t i = tape_bars_before(&s->minutes, from); i < end; i++) {
-		const struct tape_bar *minute = &s->minutes.rows[i];
+		const struct bar *minute = &s->minutes.rows[i];
 		struct date today = zone_new_york_date(minute->ts, NULL);
 		if (!date_known(day) || date_compare(today, day) != 0)
 			level = synth_level(m, s, day = today);
-		struct tape_bar bar;
+		struct bar bar;
 		if (synth_option_minute(&o, level, minute, &bar) && tape_bars_add(out, &bar) != 0)
 			return -1;
 	}
@@ -242,7 +242,7 @@ int market_option_minutes(const struct market *m, const struct market_contract *
 }
 
 static bool recorded_session(const struct market_contract *c, const struct session *s,
-	struct instant now, struct tape_bar *sum, struct tape_bar *last)
+	struct instant now, struct bar *sum, struct bar *last)
 {
 	size_t first, end;
 	session_range(&c->minutes, s, now, &first, &end);
@@ -264,7 +264,7 @@ static struct market_option_day *cache_of(struct market_contract *c, struct date
 
 /* Goes on where the last call ended: the clock only moves forward, so a minute is priced once. */
 static bool generated_session(const struct market *m, struct market_contract *c,
-	const struct session *s, struct instant now, struct tape_bar *sum, struct tape_bar *last)
+	const struct session *s, struct instant now, struct bar *sum, struct bar *last)
 {
 	const struct market_stock *stock = &m->stocks[c->stock];
 	struct market_option_day *cache = cache_of(c, s->day);
@@ -292,7 +292,7 @@ static bool generated_session(const struct market *m, struct market_contract *c,
 }
 
 bool market_option_session(const struct market *m, struct market_contract *c, struct date day,
-	struct instant now, struct tape_bar *sum, struct tape_bar *last)
+	struct instant now, struct bar *sum, struct bar *last)
 {
 	struct session s;
 	if (!calendar_session(day, &s))
@@ -309,7 +309,7 @@ int market_option_days(const struct market *m, struct market_contract *c, struct
 	size_t i = tape_bars_before(minutes, from);
 	while (i < minutes->count) {
 		struct date day = zone_new_york_date(minutes->rows[i].ts, NULL);
-		struct tape_bar sum, last;
+		struct bar sum, last;
 		struct instant midnight = zone_from_new_york(day, 0);
 		if (date_compare(day, last_day) > 0)
 			break;

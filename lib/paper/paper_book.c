@@ -155,8 +155,7 @@ struct paper_position *paper_position_find(const struct paper_book *b, const cha
 	return found ? &b->positions[i] : NULL;
 }
 
-bool paper_quote(
-	const struct paper_env *e, const char *symbol, struct instant t, struct tape_quote *out)
+bool paper_quote(const struct paper_env *e, const char *symbol, struct instant t, struct quote *out)
 {
 	for (size_t i = 0; i < e->override_count; i++) {
 		if (text_equal(e->overrides[i].symbol, symbol)) {
@@ -174,7 +173,7 @@ bool paper_quote(
 
 struct price paper_mark(const struct paper_env *e, const char *symbol, struct instant t)
 {
-	struct tape_quote q;
+	struct quote q;
 	return paper_quote(e, symbol, t, &q) ? price_mid(q.bid, q.ask) : PRICE_UNKNOWN;
 }
 
@@ -205,7 +204,7 @@ static struct money order_hold(
 		return price_positive(w->limit) ? occ_value(w->limit, left) : (struct money){0};
 	if (w->side != PAPER_BUY)
 		return (struct money){0};
-	struct tape_quote q = {.ask = {0}};
+	struct quote q = {.ask = {0}};
 	struct price each = price_known(w->limit)		 ? w->limit
 			    : paper_quote(e, w->symbol, now, &q) ? q.ask
 								 : (struct price){0};

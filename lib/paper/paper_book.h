@@ -153,7 +153,7 @@ struct paper_book {
 /* Quotes that were set by hand, for both the screen and the fills. */
 struct paper_override {
 	char symbol[OCC_SYMBOL_SIZE];
-	struct tape_quote quote;
+	struct quote quote;
 };
 
 struct paper_env {
@@ -176,7 +176,7 @@ struct paper_position *paper_position_find(const struct paper_book *b, const cha
 
 /* The bid and ask at T, overrides first. */
 bool paper_quote(
-	const struct paper_env *e, const char *symbol, struct instant t, struct tape_quote *out);
+	const struct paper_env *e, const char *symbol, struct instant t, struct quote *out);
 
 /* What one unit is valued at now: the middle of its quote; unknown when there is none. */
 struct price paper_mark(const struct paper_env *e, const char *symbol, struct instant t);

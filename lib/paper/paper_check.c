@@ -272,7 +272,7 @@ static bool check_money(struct inquiry *i, struct paper_refusal *r)
 		return check_uncovered(i, &a, r);
 	if (w->side != PAPER_BUY)
 		return true;
-	struct tape_quote q;
+	struct quote q;
 	struct price each = w->limit;
 	if (!price_known(each))
 		each = paper_quote(i->env, w->symbol, i->book->now, &q) ? q.ask : (struct price){0};

@@ -18,7 +18,7 @@ static struct price in_the_money(
 	const struct paper_env *e, const struct market_contract *c, struct instant t)
 {
 	struct price s = paper_mark(e, e->market->stocks[c->stock].symbol, t);
-	struct tape_bar last;
+	struct bar last;
 	if (c->hash == 0 && market_stock_last(&e->market->stocks[c->stock], t, &last))
 		s = last.close; /* the official close is a trade */
 	if (!price_known(s))

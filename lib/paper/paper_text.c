@@ -99,7 +99,7 @@ static char *put_price(char *out, const char *key, struct price p)
  * An element of a list, by hand: a whole market's minute has thousands of them. Prices are
  * known.
  */
-static void put_element(struct jsonl *w, const struct tape_bar *bar)
+static void put_element(struct jsonl *w, const struct bar *bar)
 {
 	char text[512], ts[INSTANT_TEXT_SIZE];
 	char *p = put_word(put_word(text, "{\"t\":\""), instant_format(bar->ts, ts));
@@ -108,8 +108,8 @@ static void put_element(struct jsonl *w, const struct tape_bar *bar)
 	p = put_price(p, ",\"l\":", bar->low);
 	p = put_price(p, ",\"c\":", bar->close);
 	p = num_put_digits(put_word(p, ",\"v\":"), (uint64_t)bar->volume, 1);
-	if (bar->trades >= 0)
-		p = num_put_digits(put_word(p, ",\"n\":"), (uint64_t)bar->trades, 1);
+	if (bar->trade_count >= 0)
+		p = num_put_digits(put_word(p, ",\"n\":"), (uint64_t)bar->trade_count, 1);
 	if (price_known(bar->vwap))
 		p = put_price(p, ",\"vw\":", bar->vwap);
 	*p++ = '}';
@@ -117,7 +117,7 @@ static void put_element(struct jsonl *w, const struct tape_bar *bar)
 	jsonl_raw(w, NULL, text);
 }
 
-void paper_put_bar(struct jsonl *w, const char *key, const struct tape_bar *bar)
+void paper_put_bar(struct jsonl *w, const char *key, const struct bar *bar)
 {
 	bool plain = bar->volume >= 0 && price_known(bar->open) && price_known(bar->high) &&
 		     price_known(bar->low) && price_known(bar->close);
@@ -132,8 +132,8 @@ void paper_put_bar(struct jsonl *w, const char *key, const struct tape_bar *bar)
 	paper_put_price(w, "l", bar->low);
 	paper_put_price(w, "c", bar->close);
 	jsonl_i64(w, "v", bar->volume);
-	if (bar->trades >= 0)
-		jsonl_i64(w, "n", bar->trades);
+	if (bar->trade_count >= 0)
+		jsonl_i64(w, "n", bar->trade_count);
 	if (price_known(bar->vwap))
 		paper_put_price(w, "vw", bar->vwap);
 	jsonl_close(w);

@@ -23,7 +23,7 @@ void paper_put_count_text(struct jsonl *w, const char *key, int64_t n);
 void paper_put_new_york(struct jsonl *w, const char *key, struct instant t);
 
 /* {t,o,h,l,c,v,n,vw}; n and vw only where known. */
-void paper_put_bar(struct jsonl *w, const char *key, const struct tape_bar *bar);
+void paper_put_bar(struct jsonl *w, const char *key, const struct bar *bar);
 
 /* Mon, 26 Jan 2026 15:00:05 GMT (RFC 7231). Returns OUT. */
 const char *paper_http_date(struct instant t, char out[static PAPER_HTTP_DATE_SIZE]);

@@ -159,7 +159,7 @@ static void fill(struct paper_book *b, size_t i, int64_t qty, struct price price
 }
 
 /* The side of the quote an order trades with; unknown when nobody is there. */
-static struct price counter_price(const struct tape_quote *q, enum paper_side side)
+static struct price counter_price(const struct quote *q, enum paper_side side)
 {
 	struct price p = side == PAPER_BUY ? q->ask : q->bid;
 	return price_positive(p) ? p : PRICE_UNKNOWN;
@@ -180,7 +180,7 @@ static void match_single(struct paper_book *b, const struct paper_env *e, size_t
 {
 	struct paper_order *o = &b->orders[i];
 	const struct paper_request *w = &o->want;
-	struct tape_quote q;
+	struct quote q;
 	if (!paper_quote(e, w->symbol, b->now, &q))
 		return;
 	struct price at = counter_price(&q, w->side);
@@ -203,7 +203,7 @@ static void match_spread(struct paper_book *b, const struct paper_env *e, size_t
 	const struct paper_request *w = &b->orders[i].want;
 	size_t count = w->leg_count;
 	for (size_t k = 0; k < count; k++) {
-		struct tape_quote q;
+		struct quote q;
 		if (!paper_quote(e, w->legs[k].symbol, b->now, &q))
 			return;
 		legs[k] = counter_price(&q, w->legs[k].side);

@@ -42,7 +42,7 @@ static struct price cents(double usd)
 	return (struct price){(int64_t)(usd * USD_E4 / CENT_E4 + .5) * CENT_E4};
 }
 
-void synth_crowd_minute(uint64_t seed, struct instant ts, struct tape_bar *out)
+void synth_crowd_minute(uint64_t seed, struct instant ts, struct bar *out)
 {
 	int64_t minute = ts.us / MINUTE_US;
 	uint64_t word = rng_mix(seed ^ (uint64_t)minute << 20);
@@ -52,7 +52,7 @@ void synth_crowd_minute(uint64_t seed, struct instant ts, struct tape_bar *out)
 	struct price high = {(open.e4 > close.e4 ? open.e4 : close.e4) + above},
 		     low = {(open.e4 < close.e4 ? open.e4 : close.e4) - below};
 	int64_t volume = 100 + (int64_t)(word >> 6 & 0xfff) * (1 + (int64_t)(seed & 15));
-	*out = (struct tape_bar){
+	*out = (struct bar){
 		.ts = ts,
 		.open = open,
 		.high = high,
@@ -60,7 +60,7 @@ void synth_crowd_minute(uint64_t seed, struct instant ts, struct tape_bar *out)
 		.close = close,
 		.vwap = {(high.e4 + low.e4 + close.e4) / 3},
 		.volume = volume,
-		.trades = 1 + volume / 90,
+		.trade_count = 1 + volume / 90,
 	};
 }
 
@@ -89,7 +89,7 @@ int synth_crowd_minutes(const struct synth_crowd *c, struct instant from, struct
 		ts = instant_floor(instant_add(ts, MINUTE_US - 1), MINUTE_US);
 		for (; instant_compare(ts, s.close) < 0 && instant_compare(ts, end) <= 0;
 			ts = instant_add(ts, MINUTE_US)) {
-			struct tape_bar bar;
+			struct bar bar;
 			synth_crowd_minute(c->seed, ts, &bar);
 			if (tape_bars_add(out, &bar) != 0)
 				return -1;
@@ -98,12 +98,12 @@ int synth_crowd_minutes(const struct synth_crowd *c, struct instant from, struct
 	return 0;
 }
 
-bool synth_crowd_session(const struct synth_crowd *c, const struct session *s, struct instant now,
-	struct tape_bar *out)
+bool synth_crowd_session(
+	const struct synth_crowd *c, const struct session *s, struct instant now, struct bar *out)
 {
 	struct instant over = instant_add(now, -MINUTE_US);
 	struct instant midnight = zone_from_new_york(s->day, 0);
-	struct tape_bar bar, sum;
+	struct bar bar, sum;
 	if (instant_compare(s->open, over) > 0)
 		return false;
 	int64_t step_us = MINUTE_US;
@@ -119,7 +119,7 @@ bool synth_crowd_session(const struct synth_crowd *c, const struct session *s, s
 		tape_bar_extend(&sum, &bar);
 	}
 	sum.volume *= step_us / MINUTE_US;
-	sum.trades *= step_us / MINUTE_US;
+	sum.trade_count *= step_us / MINUTE_US;
 	*out = sum;
 	return true;
 }
@@ -131,7 +131,7 @@ int synth_crowd_days(const struct synth_crowd *c, struct instant from, struct in
 	bool more = first_session(zone_new_york_date(from, NULL), c->first, &s);
 	for (; more && date_compare(s.day, c->last) <= 0; more = calendar_next(s.day, &s)) {
 		struct instant midnight = zone_from_new_york(s.day, 0);
-		struct tape_bar bar;
+		struct bar bar;
 		if (instant_compare(midnight, to) > 0)
 			break;
 		if (instant_compare(midnight, from) < 0 || !synth_crowd_session(c, &s, now, &bar))
@@ -142,7 +142,7 @@ int synth_crowd_days(const struct synth_crowd *c, struct instant from, struct in
 	return 0;
 }
 
-bool synth_crowd_last(const struct synth_crowd *c, struct instant now, struct tape_bar *out)
+bool synth_crowd_last(const struct synth_crowd *c, struct instant now, struct bar *out)
 {
 	struct instant over = instant_floor(instant_add(now, -MINUTE_US), MINUTE_US);
 	struct date day = zone_new_york_date(over, NULL);

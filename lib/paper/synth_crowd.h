@@ -23,18 +23,18 @@ struct synth_crowd {
 };
 
 /* The bar of the minute that starts at TS. */
-void synth_crowd_minute(uint64_t seed, struct instant ts, struct tape_bar *out);
+void synth_crowd_minute(uint64_t seed, struct instant ts, struct bar *out);
 
 /* As market_stock_minutes, market_stock_days and market_stock_last. */
 int synth_crowd_minutes(const struct synth_crowd *c, struct instant from, struct instant to,
 	struct instant now, struct tape_bars *out);
 int synth_crowd_days(const struct synth_crowd *c, struct instant from, struct instant to,
 	struct instant now, struct tape_bars *out);
-bool synth_crowd_last(const struct synth_crowd *c, struct instant now, struct tape_bar *out);
+bool synth_crowd_last(const struct synth_crowd *c, struct instant now, struct bar *out);
 
 /* Session S so far; false when none of its minutes is over at NOW. */
-bool synth_crowd_session(const struct synth_crowd *c, const struct session *s, struct instant now,
-	struct tape_bar *out);
+bool synth_crowd_session(
+	const struct synth_crowd *c, const struct session *s, struct instant now, struct bar *out);
 
 /*
  * Adds symbols to the generated market M until it has TOTAL. market_finish must follow.

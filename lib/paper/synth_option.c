@@ -162,8 +162,7 @@ static double half_spread(const struct synth_option *o, double fair, double x, d
 	return .5 * total * (1 + .35 * fabs(x)) * (.8 + .5 * jitter);
 }
 
-static void quote_around(
-	const struct synth_option *o, double fair, double half, struct tape_quote *out)
+static void quote_around(const struct synth_option *o, double fair, double half, struct quote *out)
 {
 	struct price bid = price_from_double(fmax(fair - half, 0));
 	out->bid = price_round_down(bid, tick_e4(o, fmax(fair - half, 0)));
@@ -174,14 +173,14 @@ static void quote_around(
 }
 
 void synth_option_quote(const struct synth_option *o, double level, double spot, struct instant t,
-	struct tape_quote *out)
+	struct quote *out)
 {
 	double years = years_left(o, t);
 	double volatility = synth_volatility(o, level, spot, years);
 	double fair = synth_fair(o, volatility, spot, years);
 	double x = standardised(o, spot, years, at_the_money(o, level, years));
 	uint64_t word = rng_hash(o->hash, 1, (uint64_t)(t.us / MINUTE_US));
-	struct tape_quote quote = {.ts = t};
+	struct quote quote = {.ts = t};
 	quote_around(o, fair, half_spread(o, fair, x, rng_unit_of(word)), &quote);
 	double depth = 20 + liquidity[o->company->liquidity].volume / 40 * exp(-.5 * x * x);
 	quote.bid_size = quote.bid.e4 == 0 ? 0 : 1 + (int64_t)(depth * rng_unit_of(rng_mix(word)));
@@ -220,8 +219,8 @@ static struct price trade_price(const struct synth_option *o, double level, doub
 	return p;
 }
 
-bool synth_option_minute(const struct synth_option *o, double level,
-	const struct tape_bar *underlying, struct tape_bar *out)
+bool synth_option_minute(
+	const struct synth_option *o, double level, const struct bar *underlying, struct bar *out)
 {
 	struct instant begin = underlying->ts, end = instant_add(begin, MINUTE_US);
 	if (instant_compare(end, o->expires) > 0)
@@ -234,7 +233,7 @@ bool synth_option_minute(const struct synth_option *o, double level,
 	int64_t volume = (int64_t)(expected * (.3 + 1.4 * chance) + whim);
 	if (volume < 1)
 		return false;
-	struct tape_bar bar = {.ts = begin, .volume = volume};
+	struct bar bar = {.ts = begin, .volume = volume};
 	bar.open = trade_price(o, level, open, begin, 2 * rng_unit_of(rng_mix(word + 2)) - 1);
 	bar.close = volume == 1 ? bar.open
 				: trade_price(o, level, close, end,
@@ -242,7 +241,7 @@ bool synth_option_minute(const struct synth_option *o, double level,
 	bar.high = bar.open.e4 > bar.close.e4 ? bar.open : bar.close;
 	bar.low = bar.open.e4 < bar.close.e4 ? bar.open : bar.close;
 	bar.vwap = price_mid(bar.open, bar.close);
-	bar.trades = 1 + volume / 4;
+	bar.trade_count = 1 + volume / 4;
 	*out = bar;
 	return true;
 }

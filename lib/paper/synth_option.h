@@ -56,13 +56,13 @@ double synth_fair(const struct synth_option *o, double volatility, double spot, 
 
 /* The quote at T; the ask is positive, the bid may be 0. */
 void synth_option_quote(const struct synth_option *o, double level, double spot, struct instant t,
-	struct tape_quote *out);
+	struct quote *out);
 
 /*
  * The bar of the minute of the stock's bar UNDERLYING; false when the contract did not trade in it.
  */
-bool synth_option_minute(const struct synth_option *o, double level,
-	const struct tape_bar *underlying, struct tape_bar *out);
+bool synth_option_minute(
+	const struct synth_option *o, double level, const struct bar *underlying, struct bar *out);
 
 /* Open interest as of a session. */
 int64_t synth_open_interest(

@@ -176,14 +176,14 @@ static struct price cents(double usd)
 /* Scaled to dollars, rounded to cents, with the order low <= open, close <= high kept. */
 static int emit(const struct row *row, double scale, struct tape_bars *out)
 {
-	struct tape_bar bar = {.ts = row->ts,
+	struct bar bar = {.ts = row->ts,
 		.open = cents(row->open * scale),
 		.close = cents(row->close * scale)};
 	bar.high = cents(row->high * scale);
 	bar.low = cents(row->low * scale);
 	bar.vwap = price_from_double((row->open + row->high + row->low + row->close) / 4 * scale);
 	bar.volume = llround(row->volume) + 1;
-	bar.trades = 1 + bar.volume / 110;
+	bar.trade_count = 1 + bar.volume / 110;
 	return tape_bars_add(out, &bar);
 }
 

@@ -10,7 +10,7 @@
  */
 enum { TAPE_ROWS_MAX = 64 * 1024 * 1024 };
 
-int tape_bars_add(struct tape_bars *t, const struct tape_bar *bar)
+int tape_bars_add(struct tape_bars *t, const struct bar *bar)
 {
 	if (mem_grow(&t->rows, &t->capacity, t->count + 1, sizeof *t->rows, TAPE_ROWS_MAX) != 0)
 		return -1;
@@ -18,7 +18,7 @@ int tape_bars_add(struct tape_bars *t, const struct tape_bar *bar)
 	return 0;
 }
 
-int tape_quotes_add(struct tape_quotes *t, const struct tape_quote *quote)
+int tape_quotes_add(struct tape_quotes *t, const struct quote *quote)
 {
 	if (mem_grow(&t->rows, &t->capacity, t->count + 1, sizeof *t->rows, TAPE_ROWS_MAX) != 0)
 		return -1;
@@ -46,7 +46,7 @@ void tape_quotes_free(struct tape_quotes *t)
 void tape_bars_sort(struct tape_bars *t)
 {
 	for (size_t i = 1; i < t->count; i++) {
-		struct tape_bar row = t->rows[i];
+		struct bar row = t->rows[i];
 		size_t at = i;
 		for (; at > 0 && instant_compare(t->rows[at - 1].ts, row.ts) > 0; at--)
 			t->rows[at] = t->rows[at - 1];
@@ -57,7 +57,7 @@ void tape_bars_sort(struct tape_bars *t)
 void tape_quotes_sort(struct tape_quotes *t)
 {
 	for (size_t i = 1; i < t->count; i++) {
-		struct tape_quote row = t->rows[i];
+		struct quote row = t->rows[i];
 		size_t at = i;
 		for (; at > 0 && instant_compare(t->rows[at - 1].ts, row.ts) > 0; at--)
 			t->rows[at] = t->rows[at - 1];
@@ -97,19 +97,19 @@ size_t tape_minutes_known(const struct tape_bars *t, struct instant now)
 	return tape_bars_before(t, instant_add(now, 1 - MINUTE_US));
 }
 
-const struct tape_quote *tape_quote_at(const struct tape_quotes *t, struct instant now)
+const struct quote *tape_quote_at(const struct tape_quotes *t, struct instant now)
 {
 	size_t n = tape_quotes_before(t, instant_add(now, 1));
 	return n > 0 ? &t->rows[n - 1] : NULL;
 }
 
-void tape_bar_begin(struct tape_bar *sum, const struct tape_bar *first, struct instant ts)
+void tape_bar_begin(struct bar *sum, const struct bar *first, struct instant ts)
 {
 	*sum = *first;
 	sum->ts = ts;
 }
 
-void tape_bar_extend(struct tape_bar *sum, const struct tape_bar *next)
+void tape_bar_extend(struct bar *sum, const struct bar *next)
 {
 	if (next->high.e4 > sum->high.e4)
 		sum->high = next->high;
@@ -125,12 +125,14 @@ void tape_bar_extend(struct tape_bar *sum, const struct tape_bar *next)
 	else if (!price_known(next->vwap))
 		sum->vwap = PRICE_UNKNOWN;
 	sum->volume = volume;
-	sum->trades = sum->trades < 0 || next->trades < 0 ? -1 : sum->trades + next->trades;
+	sum->trade_count = sum->trade_count < 0 || next->trade_count < 0
+				   ? -1
+				   : sum->trade_count + next->trade_count;
 }
 
-void tape_bar_sum(const struct tape_bar *rows, size_t n, struct instant ts, struct tape_bar *out)
+void tape_bar_sum(const struct bar *rows, size_t n, struct instant ts, struct bar *out)
 {
-	struct tape_bar sum;
+	struct bar sum;
 	tape_bar_begin(&sum, &rows[0], ts);
 	for (size_t i = 1; i < n; i++)
 		tape_bar_extend(&sum, &rows[i]);

@@ -10,36 +10,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "instant.h"
-#include "num.h"
-
-struct tape_bar {
-	struct instant ts;
-	struct price open, high, low, close;
-	struct price vwap; /* unknown where the source has none */
-	int64_t volume;	   /* shares or contracts, >= 0 */
-	int64_t trades;	   /* -1 where the source has none */
-};
-
-struct tape_quote {
-	struct instant ts;
-	struct price bid, ask; /* 0: nobody bids, nobody asks */
-	int64_t bid_size, ask_size;
-};
+#include "bar.h"
+#include "quote.h"
 
 struct tape_bars {
-	struct tape_bar *rows; /* owned */
+	struct bar *rows; /* owned */
 	size_t count, capacity;
 };
 
 struct tape_quotes {
-	struct tape_quote *rows; /* owned */
+	struct quote *rows; /* owned */
 	size_t count, capacity;
 };
 
 /* 0, or -1 when memory is short. */
-int tape_bars_add(struct tape_bars *t, const struct tape_bar *bar);
-int tape_quotes_add(struct tape_quotes *t, const struct tape_quote *quote);
+int tape_bars_add(struct tape_bars *t, const struct bar *bar);
+int tape_quotes_add(struct tape_quotes *t, const struct quote *quote);
 void tape_bars_free(struct tape_bars *t);
 void tape_quotes_free(struct tape_quotes *t);
 
@@ -55,13 +41,13 @@ size_t tape_quotes_before(const struct tape_quotes *t, struct instant ts);
 size_t tape_minutes_known(const struct tape_bars *t, struct instant now);
 
 /* The last quote made at or before NOW, NULL when there is none. Borrowed. */
-const struct tape_quote *tape_quote_at(const struct tape_quotes *t, struct instant now);
+const struct quote *tape_quote_at(const struct tape_quotes *t, struct instant now);
 
 /* Starts SUM with the first bar, or adds a later one to it; the vwap is weighted by volume. */
-void tape_bar_begin(struct tape_bar *sum, const struct tape_bar *first, struct instant ts);
-void tape_bar_extend(struct tape_bar *sum, const struct tape_bar *next);
+void tape_bar_begin(struct bar *sum, const struct bar *first, struct instant ts);
+void tape_bar_extend(struct bar *sum, const struct bar *next);
 
 /* N > 0 consecutive bars as one that starts at TS. */
-void tape_bar_sum(const struct tape_bar *rows, size_t n, struct instant ts, struct tape_bar *out);
+void tape_bar_sum(const struct bar *rows, size_t n, struct instant ts, struct bar *out);
 
 #endif

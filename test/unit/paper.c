@@ -37,7 +37,7 @@ static void quote(const char *symbol, double bid, double ask)
 		i++;
 	memcpy(desk.overrides[i].symbol, symbol, strlen(symbol) + 1);
 	desk.overrides[i].quote =
-		(struct tape_quote){.bid = usd(bid), .ask = usd(ask), .bid_size = 1, .ask_size = 1};
+		(struct quote){.bid = usd(bid), .ask = usd(ask), .bid_size = 1, .ask_size = 1};
 	if (i == desk.env.override_count)
 		desk.env.override_count++;
 }

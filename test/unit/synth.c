@@ -42,7 +42,7 @@ static void test_history(void **state)
 		check(s->symbol, s->minutes.count <= 21 * SYNTH_SESSION_MINUTES &&
 					 s->minutes.count > 20 * 200);
 		for (size_t k = 0; k < s->minutes.count; k++) {
-			const struct tape_bar *b = &s->minutes.rows[k];
+			const struct bar *b = &s->minutes.rows[k];
 			check(s->symbol, b->low.e4 > 0 && b->low.e4 <= b->open.e4 &&
 						 b->low.e4 <= b->close.e4);
 			check(s->symbol, b->high.e4 >= b->open.e4 && b->high.e4 >= b->close.e4);
@@ -142,7 +142,7 @@ static void test_option_session(void **state)
 	struct date day = day_of_test();
 	for (size_t i = s->contract_first; i < s->contract_first + s->contract_count; i += 37) {
 		struct market_contract *c = &generated.contracts[i];
-		struct tape_bar sum, last, total;
+		struct bar sum, last, total;
 		struct tape_bars minutes = {.rows = NULL};
 		(void)market_option_session(&generated, c, day, at(10, 0), &sum, &last);
 		(void)market_option_session(&generated, c, day, at(10, 1), &sum, &last);
@@ -169,7 +169,7 @@ static void test_quotes(void **state)
 	for (size_t i = 0; i < generated.contract_count; i += 11) {
 		const struct market_contract *c = &generated.contracts[i];
 		const struct market_stock *s = &generated.stocks[c->stock];
-		struct tape_quote q;
+		struct quote q;
 		check(c->symbol, market_option_quote(&generated, c, at(11, 7), &q));
 		check(c->symbol, q.bid.e4 >= 0 && q.ask.e4 > q.bid.e4 && q.ask.e4 % 100 == 0);
 		check(c->symbol, instant_compare(q.ts, at(11, 7)) <= 0);

@@ -78,7 +78,7 @@ static struct price close_price(const struct paper *p, const struct market_contr
 	struct instant now, struct date *day)
 {
 	struct session s;
-	struct tape_quote q;
+	struct quote q;
 	if (!calendar_previous(zone_new_york_date(now, NULL), &s) ||
 		!market_option_quote(&p->market, k, s.close, &q))
 		return PRICE_UNKNOWN;

@@ -171,7 +171,7 @@ static void merge_minutes(struct tape_bars *t, int64_t minutes)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < t->count; i++) {
-		struct tape_bar bar = t->rows[i];
+		struct bar bar = t->rows[i];
 		struct instant begin = instant_floor(bar.ts, minutes * MINUTE_US);
 		if (kept > 0 && instant_compare(t->rows[kept - 1].ts, begin) == 0)
 			tape_bar_extend(&t->rows[kept - 1], &bar);
@@ -184,7 +184,7 @@ static void merge_minutes(struct tape_bars *t, int64_t minutes)
 static void reverse(struct tape_bars *t)
 {
 	for (size_t i = 0; i < t->count / 2; i++) {
-		struct tape_bar kept = t->rows[i];
+		struct bar kept = t->rows[i];
 		t->rows[i] = t->rows[t->count - 1 - i];
 		t->rows[t->count - 1 - i] = kept;
 	}

@@ -18,7 +18,7 @@ void paper_get_option_bars(struct paper_call *c, struct paper_reply *r)
 	paper_reply_bars(c, r, true);
 }
 
-static void put_quote(struct jsonl *w, const char *key, const struct tape_quote *q)
+static void put_quote(struct jsonl *w, const char *key, const struct quote *q)
 {
 	jsonl_open(w, key, '{');
 	jsonl_instant(w, "t", q->ts);
@@ -32,7 +32,7 @@ static void put_quote(struct jsonl *w, const char *key, const struct tape_quote 
 	jsonl_close(w);
 }
 
-static void put_trade(struct jsonl *w, const char *key, const struct tape_bar *last)
+static void put_trade(struct jsonl *w, const char *key, const struct bar *last)
 {
 	jsonl_open(w, key, '{');
 	jsonl_instant(w, "t", instant_add(last->ts, MINUTE_US - SECOND_US));
@@ -77,8 +77,8 @@ static double spot_of(struct screen *s, size_t stock)
 }
 
 /* Solved from the quote's middle; absent where there is nothing to solve. */
-static void put_greeks(struct screen *s, struct jsonl *w, const struct market_contract *k,
-	const struct tape_quote *q)
+static void put_greeks(
+	struct screen *s, struct jsonl *w, const struct market_contract *k, const struct quote *q)
 {
 	struct american_terms terms = {
 		.option = {
@@ -110,8 +110,8 @@ static void put_greeks(struct screen *s, struct jsonl *w, const struct market_co
 static void write_snapshot(struct screen *s, struct jsonl *w, struct market_contract *k)
 {
 	const struct market *m = &s->server->market;
-	struct tape_bar day, last, before, before_last;
-	struct tape_quote q;
+	struct bar day, last, before, before_last;
+	struct quote q;
 	bool quoted = paper_screen_quote(s->server, k->symbol, &q);
 	bool traded = s->has_today && market_option_session(m, k, s->today, s->now, &day, &last);
 	bool traded_before = s->has_before &&
@@ -280,7 +280,7 @@ void paper_get_option_chain(struct paper_call *c, struct paper_reply *r)
 void paper_get_option_quotes_latest(struct paper_call *c, struct paper_reply *r)
 {
 	struct paper_symbols symbols;
-	struct tape_quote q;
+	struct quote q;
 	if (paper_read_symbols(c, r, true, &symbols) != 0)
 		return;
 	jsonl_open(&r->json, NULL, '{');
@@ -304,7 +304,7 @@ void paper_get_option_trades_latest(struct paper_call *c, struct paper_reply *r)
 	jsonl_open(&r->json, NULL, '{');
 	jsonl_open(&r->json, "trades", '{');
 	for (size_t i = 0; i < symbols.count; i++) {
-		struct tape_bar day, last;
+		struct bar day, last;
 		struct market_contract *k =
 			market_contract_find(&c->server->market, symbols.names[i]);
 		const struct market *m = &c->server->market;

@@ -135,7 +135,7 @@ void paper_write_position(struct jsonl *w, struct paper *p, const struct paper_p
 void paper_write_routes(struct jsonl *w, const struct paper *p);
 
 /* The quote the data host shows: an armed stale_quotes shows an older one. */
-bool paper_screen_quote(struct paper *p, const char *symbol, struct tape_quote *out);
+bool paper_screen_quote(struct paper *p, const char *symbol, struct quote *out);
 
 /* The books to the state file, when there is one and something changed; and back at the start. */
 int paper_state_save(struct paper *p, struct error *err);

@@ -167,7 +167,7 @@ static int arm_quote(struct paper *p, const json_t *body, const char **why)
 		!text_copy(p->overrides[i].symbol, sizeof p->overrides[i].symbol, symbol))
 		return -1;
 	enum { SIZE = 10 };
-	p->overrides[i].quote = (struct tape_quote){
+	p->overrides[i].quote = (struct quote){
 		.bid = price_from_double(json_number_value(bid)),
 		.ask = price_from_double(json_number_value(ask)),
 		.bid_size = SIZE,

@@ -9,7 +9,7 @@ void paper_get_stock_bars(struct paper_call *c, struct paper_reply *r)
 	paper_reply_bars(c, r, false);
 }
 
-bool paper_screen_quote(struct paper *p, const char *symbol, struct tape_quote *out)
+bool paper_screen_quote(struct paper *p, const char *symbol, struct quote *out)
 {
 	struct instant t = p->book.now;
 	for (size_t i = 0; i < p->faults.count; i++) {
@@ -28,7 +28,7 @@ static void count_stale(struct paper_call *c)
 	(void)paper_fault_fire(&c->server->faults, 1U << FAULT_STALE_QUOTES, c->method, c->path);
 }
 
-static void put_quote(struct jsonl *w, const char *key, const struct tape_quote *q)
+static void put_quote(struct jsonl *w, const char *key, const struct quote *q)
 {
 	jsonl_open(w, key, '{');
 	jsonl_instant(w, "t", q->ts);
@@ -44,7 +44,7 @@ static void put_quote(struct jsonl *w, const char *key, const struct tape_quote 
 }
 
 /* The last trade is the last minute's close, in that minute's last second. */
-static void put_trade(struct jsonl *w, const char *key, const struct tape_bar *last)
+static void put_trade(struct jsonl *w, const char *key, const struct bar *last)
 {
 	enum { LOT = 100 };
 	jsonl_open(w, key, '{');
@@ -87,29 +87,29 @@ static void reply_each(
 
 static void write_latest_bar(struct paper *p, struct jsonl *w, const struct market_stock *s)
 {
-	struct tape_bar last;
+	struct bar last;
 	if (market_stock_last(s, p->book.now, &last))
 		paper_put_bar(w, s->symbol, &last);
 }
 
 static void write_latest_trade(struct paper *p, struct jsonl *w, const struct market_stock *s)
 {
-	struct tape_bar last;
+	struct bar last;
 	if (market_stock_last(s, p->book.now, &last))
 		put_trade(w, s->symbol, &last);
 }
 
 static void write_latest_quote(struct paper *p, struct jsonl *w, const struct market_stock *s)
 {
-	struct tape_quote q;
+	struct quote q;
 	if (paper_screen_quote(p, s->symbol, &q))
 		put_quote(w, s->symbol, &q);
 }
 
 static void write_snapshot(struct paper *p, struct jsonl *w, const struct market_stock *s)
 {
-	struct tape_bar last, today, previous;
-	struct tape_quote q;
+	struct bar last, today, previous;
+	struct quote q;
 	bool has_previous = false;
 	jsonl_open(w, s->symbol, '{');
 	bool traded = market_stock_last(s, p->book.now, &last);

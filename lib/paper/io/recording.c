@@ -206,9 +206,9 @@ static int find_contract(struct reader *r, const struct csv *c, struct error *er
 	return 0;
 }
 
-static int read_bar(const struct csv *c, struct tape_bar *bar, struct error *err)
+static int read_bar(const struct csv *c, struct bar *bar, struct error *err)
 {
-	*bar = (struct tape_bar){.vwap = PRICE_UNKNOWN, .trades = -1};
+	*bar = (struct bar){.vwap = PRICE_UNKNOWN, .trade_count = -1};
 	if (read_instant(c, 1, &bar->ts, err) != 0 || read_price(c, 2, &bar->open, err) != 0 ||
 		read_price(c, 3, &bar->high, err) != 0 || read_price(c, 4, &bar->low, err) != 0 ||
 		read_price(c, 5, &bar->close, err) != 0 || read_count(c, 6, &bar->volume, err) != 0)
@@ -220,7 +220,7 @@ static int read_bar(const struct csv *c, struct tape_bar *bar, struct error *err
 	return 0;
 }
 
-static int read_quote(const struct csv *c, struct tape_quote *q, struct error *err)
+static int read_quote(const struct csv *c, struct quote *q, struct error *err)
 {
 	return read_instant(c, 1, &q->ts, err) != 0 || read_price(c, 2, &q->bid, err) != 0 ||
 			       read_count(c, 3, &q->bid_size, err) != 0 ||
@@ -234,7 +234,7 @@ typedef int row_fn(struct reader *r, const struct csv *c, struct error *err);
 
 static int stock_bar(struct reader *r, const struct csv *c, struct error *err)
 {
-	struct tape_bar bar;
+	struct bar bar;
 	if (find_stock(r, c, err) != 0 || read_bar(c, &bar, err) != 0)
 		return -1;
 	return tape_bars_add(&r->stock->minutes, &bar) == 0 ? 0 : error_memory(err);
@@ -242,7 +242,7 @@ static int stock_bar(struct reader *r, const struct csv *c, struct error *err)
 
 static int stock_quote(struct reader *r, const struct csv *c, struct error *err)
 {
-	struct tape_quote q;
+	struct quote q;
 	if (find_stock(r, c, err) != 0 || read_quote(c, &q, err) != 0)
 		return -1;
 	return tape_quotes_add(&r->stock->quotes, &q) == 0 ? 0 : error_memory(err);
@@ -250,7 +250,7 @@ static int stock_quote(struct reader *r, const struct csv *c, struct error *err)
 
 static int option_bar(struct reader *r, const struct csv *c, struct error *err)
 {
-	struct tape_bar bar;
+	struct bar bar;
 	if (find_contract(r, c, err) != 0 || read_bar(c, &bar, err) != 0)
 		return -1;
 	return tape_bars_add(&r->contract->minutes, &bar) == 0 ? 0 : error_memory(err);
@@ -258,7 +258,7 @@ static int option_bar(struct reader *r, const struct csv *c, struct error *err)
 
 static int option_quote(struct reader *r, const struct csv *c, struct error *err)
 {
-	struct tape_quote q;
+	struct quote q;
 	if (find_contract(r, c, err) != 0 || read_quote(c, &q, err) != 0)
 		return -1;
 	return tape_quotes_add(&r->contract->quotes, &q) == 0 ? 0 : error_memory(err);
