@@ -192,7 +192,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 	struct pour p = {.intake = g->intake};
 	struct bar_intake *in = &p.intake;
 	if (bar_stream_open(&p.stream, g->run, options.kind, in->items, in->count,
-		    store_bar_feed_name(in->feed), err) != 0)
+		    stock_feed_name(in->feed), err) != 0)
 		return -1;
 	struct alpaca_beside beside = {p.stream, bar_stream_descriptor, bar_stream_step};
 	int result = 0, wider = 1;
@@ -234,7 +234,7 @@ static int fetch_group(struct run *run, struct alpaca *broker, struct bar_reques
 			.items = items,
 			.count = count,
 			.all_faults = backfill,
-			.feed = store_bar_feed(conf_get(&run->conf, CONF_STOCK_FEED))}};
+			.feed = stock_feed_parse(conf_get(&run->conf, CONF_STOCK_FEED))}};
 	if (symbols == NULL)
 		return error_memory(err);
 	qsort(items, count, sizeof *items, bar_request_compare);

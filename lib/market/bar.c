@@ -2,7 +2,30 @@
 
 #include <stddef.h>
 
+#include "text.h"
 #include "zone.h"
+
+static const char *const feed_names[STOCK_FEED_COUNT] = {
+	[FEED_IEX] = "iex",
+	[FEED_SIP] = "sip",
+	[FEED_DELAYED_SIP] = "delayed_sip",
+	[FEED_BOATS] = "boats",
+	[FEED_OVERNIGHT] = "overnight",
+	[FEED_OTC] = "otc",
+};
+
+const char *stock_feed_name(enum stock_feed feed)
+{
+	return feed >= 0 && feed < STOCK_FEED_COUNT ? feed_names[feed] : "";
+}
+
+enum stock_feed stock_feed_parse(const char *name)
+{
+	for (int i = 0; i < STOCK_FEED_COUNT; i++)
+		if (text_equal(name, feed_names[i]))
+			return (enum stock_feed)i;
+	return FEED_NONE;
+}
 
 const char *bar_fault_name(enum bar_fault fault)
 {

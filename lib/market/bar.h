@@ -5,13 +5,28 @@
 #include "calendar.h"
 #include "num.h"
 
+/* The exchange feed a stock bar comes from. The volumes of two feeds are never compared. */
+enum stock_feed {
+	FEED_SEVERAL = -2, /* of a sum over bars of different feeds: the sum is unknown */
+	FEED_NONE = -1,	   /* no bar yet, or a name that is not a feed's */
+	FEED_IEX,
+	FEED_SIP,
+	FEED_DELAYED_SIP,
+	FEED_BOATS,
+	FEED_OVERNIGHT,
+	FEED_OTC,
+	STOCK_FEED_COUNT,
+};
+const char *stock_feed_name(enum stock_feed feed);  /* "iex", "sip" ...; "" below FEED_IEX */
+enum stock_feed stock_feed_parse(const char *name); /* FEED_NONE for any other text */
+
 struct bar {
 	struct instant ts; /* start of the minute; of a daily bar: midnight of its day, New York */
 	struct price open, high, low, close;
-	int64_t volume;	     /* shares or contracts, >= 0 */
-	int64_t trade_count; /* -1: unknown */
-	struct price vwap;   /* PRICE_UNKNOWN where the feed gives none */
-	int feed; /* the caller's number of it; volumes of two feeds are never compared */
+	int64_t volume;	      /* shares or contracts, >= 0 */
+	int64_t trade_count;  /* -1: unknown */
+	struct price vwap;    /* PRICE_UNKNOWN where the feed gives none */
+	enum stock_feed feed; /* of a stock */
 };
 
 /* Extended hours, seconds of New York's day. */

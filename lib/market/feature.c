@@ -194,8 +194,7 @@ static void vwap_advance(struct feature_vwap *v, const struct bar *today, size_t
 {
 	for (const struct bar *b = today + first_bar_at(today, count, v->until); b < today + count;
 		b++) {
-		v->feed =
-			v->feed == FEATURE_NO_FEED || v->feed == b->feed ? b->feed : FEATURE_FEEDS;
+		v->feed = v->feed == FEED_NONE || v->feed == b->feed ? b->feed : FEED_SEVERAL;
 		v->money += typical(b) * (double)b->volume;
 		v->volume += (double)b->volume;
 		v->until = instant_add(b->ts, MINUTE_US);
@@ -212,7 +211,7 @@ static void session_features(const struct feature_input *in, struct feature_row 
 	bool usable = in->vwap != NULL && date_compare(in->vwap->session, s->day) == 0;
 	row->vwap = usable ? *in->vwap
 			   : (struct feature_vwap){
-				     .session = s->day, .until = s->open, .feed = FEATURE_NO_FEED};
+				     .session = s->day, .until = s->open, .feed = FEED_NONE};
 	vwap_advance(&row->vwap, today, count);
 	row->session_vwap = row->vwap.feed < 0 ? nan_ : ratio(row->vwap.money, row->vwap.volume);
 	row->distance_vwap = distance(row->close, row->session_vwap);

@@ -51,12 +51,11 @@ void feature_seed_end(struct feature_seed *s, const struct params *p, const stru
 	const struct bar *first, struct feature_atr *out);
 
 /* Money and shares of a session so far, for its volume-weighted price; stored with the row. */
-enum { FEATURE_NO_FEED = -1, FEATURE_FEEDS = -2 };
 struct feature_vwap {
 	struct date session;  /* DATE_UNKNOWN: none */
 	struct instant until; /* end of the newest bar in it, or the session's open */
 	double money, volume; /* USD, shares */
-	int feed;	      /* of every bar in it; FEATURE_FEEDS: of several, so it is unknown */
+	enum stock_feed feed; /* of every bar in it; FEED_SEVERAL: the price is unknown */
 };
 
 struct feature_input {
@@ -108,7 +107,7 @@ struct feature_row {
 	double distance_vwap;	 /* (close - session_vwap)/session_vwap */
 	int session_minute;	 /* whole minutes from the open to bar_ts */
 	int bars_used;		 /* in the window */
-	int feed;		 /* of the newest bar */
+	enum stock_feed feed;	 /* of the newest bar */
 	struct feature_atr atr;	 /* to be stored */
 	struct feature_vwap vwap;
 };

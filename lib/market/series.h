@@ -82,7 +82,7 @@ struct series_same {
 	int32_t minute;	 /* since 1970 */
 	int64_t volume;
 	struct price close;
-	int feed;
+	enum stock_feed feed;
 };
 int series_same_compare(const void *a, const void *b); /* by series and minute */
 

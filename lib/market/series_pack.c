@@ -100,7 +100,7 @@ static struct bar unpack(const struct series_pack *p, const struct packed_bar *b
 		.volume = b->volume,
 		.trade_count = -1,
 		.vwap = PRICE_UNKNOWN,
-		.feed = b->feed,
+		.feed = (enum stock_feed)b->feed,
 	};
 	if (b->detail > 0) {
 		const struct packed_detail *d = &p->details[b->detail - 1];

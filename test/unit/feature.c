@@ -238,12 +238,12 @@ static void test_volume(void **state)
 	struct feature_input in = {
 		.bars = bars, .bar_count = 60, .sessions = market.sessions + 5, .session_count = 1};
 	struct feature_row row;
-	bars[45].feed = 1;
+	bars[45].feed = FEED_SIP;
 	check("row", feature_compute(&params, &in, &row));
 	check("another feed in the average", isnan(row.volume_avg_20) && isnan(row.volume_ratio));
 	check("another feed in the vwap", isnan(row.session_vwap) && isnan(row.distance_vwap));
 	check("prices stay", !isnan(row.sma50) && !isnan(row.recent_vol));
-	bars[45].feed = 0;
+	bars[45].feed = FEED_IEX;
 	for (size_t i = 39; i < 59; i++)
 		bars[i].volume = 0;
 	check("row", feature_compute(&params, &in, &row));

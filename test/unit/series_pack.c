@@ -15,7 +15,7 @@ static struct bar bar_of(uint32_t series, int minute)
 		.close = {e4},
 		.vwap = PRICE_UNKNOWN,
 		.volume = minute,
-		.feed = (int)series,
+		.feed = (enum stock_feed)series,
 	};
 }
 

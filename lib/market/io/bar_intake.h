@@ -13,8 +13,8 @@ struct bar_intake {
 	enum bar_interval kind;
 	struct bar_request *items; /* sorted by ticker */
 	size_t count;
-	bool all_faults;	  /* those of bars that were looked at before too */
-	int feed;		  /* the caller's number of it */
+	bool all_faults; /* those of bars that were looked at before too */
+	enum stock_feed feed;
 	struct instant from, end; /* what is asked for now */
 	struct bar_request *last; /* the series of the bar before */
 	struct bar_hours hours;

@@ -24,7 +24,7 @@ void bar_report_bar(struct run *run, enum bar_interval kind, const struct ticker
 	else
 		jsonl_i64(w, "trade_count", b->bar.trade_count);
 	jsonl_price(w, "vwap", b->bar.vwap, 4);
-	jsonl_text(w, "feed", store_bar_feed_name(b->bar.feed));
+	jsonl_text(w, "feed", stock_feed_name(b->bar.feed));
 	jsonl_text(w, "change", b->change == BAR_NEW ? "new" : "corrected");
 	run_row_end(run);
 }

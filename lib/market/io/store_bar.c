@@ -23,23 +23,6 @@ static const struct {
 		&query_daily_copy, &query_daily_merge, NULL, 10 * DAY_US},
 };
 
-static const char *const feed_names[] = {"iex", "sip", "delayed_sip", "boats", "overnight", "otc"};
-
-int store_bar_feed(const char *name)
-{
-	for (size_t i = 0; i < sizeof feed_names / sizeof feed_names[0]; i++)
-		if (text_equal(name, feed_names[i]))
-			return (int)i;
-	return -1;
-}
-
-const char *store_bar_feed_name(int feed)
-{
-	return feed >= 0 && (size_t)feed < sizeof feed_names / sizeof feed_names[0]
-		       ? feed_names[feed]
-		       : "";
-}
-
 static const struct row_column due_columns[] = {
 	ROW_FIELD(ROW_TEXT, struct bar_request, ticker, false),
 	ROW_FIELD(ROW_INSTANT, struct bar_request, last, true),
@@ -246,7 +229,7 @@ static int read_bars(
 	for (size_t i = 0; i < n; i++) {
 		memcpy(bars[i].ticker, stored[i].ticker, sizeof bars[i].ticker);
 		bars[i].bar = stored[i].bar;
-		bars[i].bar.feed = store_bar_feed(stored[i].feed);
+		bars[i].bar.feed = stock_feed_parse(stored[i].feed);
 		if (stored[i].bar.trade_count == INT64_MIN)
 			bars[i].bar.trade_count = -1;
 	}
@@ -367,7 +350,7 @@ static void copy_bar(struct buf *copy, const struct ticker_bar *b)
 	else
 		copy_i64(copy, b->bar.trade_count);
 	copy_price(copy, b->bar.vwap);
-	copy_text(copy, store_bar_feed_name(b->bar.feed));
+	copy_text(copy, stock_feed_name(b->bar.feed));
 	copy_end(copy);
 }
 

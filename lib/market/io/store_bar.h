@@ -6,12 +6,6 @@
 #include "bar_plan.h"
 
 /*
- * The number of a feed's name, for struct bar; -1 for a name nobody knows. Numbers are not stored.
- */
-int store_bar_feed(const char *name);
-const char *store_bar_feed_name(int feed); /* "" for a number that is none */
-
-/*
  * The series that are wanted with the newest bar of each since the start of its history
  * (bar_plan_history_start): the tickers NAMED, else (NAMED NULL) those that are tracked or on the
  * watchlist, with ALL every tradable one. A new array, the caller frees it; from is not set yet.

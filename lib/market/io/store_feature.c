@@ -32,7 +32,7 @@ struct state_list {
 static int take_state(void *context, const struct binary_field *f, int count, struct error *err)
 {
 	struct state_list *list = context;
-	struct state s = {.vwap = {.feed = FEATURE_FEEDS}};
+	struct state s = {.vwap = {.feed = FEED_SEVERAL}};
 	enum { FIELDS = 10 };
 	if (count != FIELDS || f[0].length < 1 || f[0].length >= TICKER_SIZE ||
 		!feature_read_double(&f[1], &s.atr14) ||
@@ -115,7 +115,7 @@ static void attach_states(
 		series->vwap.session = today->day;
 		if (is_prepared(s)) {
 			atr_gap(&series->atr.atr);
-			series->vwap.feed = FEATURE_NO_FEED;
+			series->vwap.feed = FEED_NONE;
 		}
 		series->featured = instant_add(s->vwap.until, -MINUTE_US);
 		series->first_bar_at = s->first_bar_at;
@@ -375,7 +375,7 @@ static struct feature_wanted usual_bars(
 int store_feature_load(
 	struct run *run, const struct session_span *span, struct series_set *out, struct error *err)
 {
-	struct feature_reading r = {.run = run, .span = span, .set = out, .feed = -1};
+	struct feature_reading r = {.run = run, .span = span, .set = out, .feed = FEED_NONE};
 	struct state_list states = {.reading = &r};
 	struct feature_wanted none = {span->sessions[0].open, run->now, run->now, NULL, 0};
 	int result = feature_settings(run, span, &none, err);
@@ -410,8 +410,8 @@ static struct series_row prepared_row(
 	struct series_row row = {.ticker = series->ticker, .first_bar_at = series->first_bar_at};
 	feature_seed_end(seed, &r->run->params, next, NULL, &row.row.atr);
 	row.row.atr.atr.previous_close = price_to_double(seed->close);
-	row.row.vwap = (struct feature_vwap){
-		.session = next->day, .until = next->open, .feed = FEATURE_NO_FEED};
+	row.row.vwap =
+		(struct feature_vwap){.session = next->day, .until = next->open, .feed = FEED_NONE};
 	row.row.feed = r->feed;
 	return row;
 }
@@ -442,7 +442,7 @@ int store_feature_prepare(
 {
 	series_set_auto struct series_set set = {0};
 	names_auto struct names names = {0};
-	struct feature_reading r = {.run = run, .span = span, .set = &set, .feed = -1};
+	struct feature_reading r = {.run = run, .span = span, .set = &set, .feed = FEED_NONE};
 	struct state_list states = {.reading = &r};
 	struct instant open = span->sessions[span->count - 1].open;
 	struct feature_wanted w = {

@@ -39,7 +39,7 @@ int store_feature_save_states(
 struct daily_row {
 	char ticker[TICKER_SIZE];
 	struct feature_daily row;
-	int feed;
+	enum stock_feed feed;
 };
 
 /* The rows of the session DAY of every ticker that lacks them, into a new array. */

@@ -69,7 +69,7 @@ int store_feature_daily_make(
 	struct session_span span = {.sessions = {last}, .count = 1};
 	struct instant since = zone_from_new_york(first.day, 0);
 	struct feature_wanted w = {since, since, since, NULL, 0};
-	d->reading = (struct feature_reading){.run = run, .span = &span, .feed = -1};
+	d->reading = (struct feature_reading){.run = run, .span = &span, .feed = FEED_NONE};
 	if (feature_settings(run, &span, &w, err) != 0 ||
 		db_copy_out(run->db, &query_features_daily_bars, take_day, d, err) != 0 ||
 		end_ticker(d, err) != 0) {

@@ -22,7 +22,7 @@ bool feature_read_feed(struct feature_reading *r, const struct binary_field *f)
 		return true;
 	memcpy(r->feed_name, f->data, length);
 	r->feed_name[length] = '\0';
-	r->feed = store_bar_feed(r->feed_name);
+	r->feed = stock_feed_parse(r->feed_name);
 	return r->feed >= 0;
 }
 

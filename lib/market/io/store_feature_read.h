@@ -17,7 +17,7 @@ struct feature_reading {
 	struct series_set *set;
 	const struct session *session; /* of the bar before */
 	char feed_name[16];
-	int feed;		     /* of feed_name */
+	enum stock_feed feed;	     /* of feed_name */
 	struct feature_piece *piece; /* while seeds are made */
 	bool *wanted;		     /* series whose bars are read; NULL: all, new ones too */
 	feature_taker *take;

@@ -60,7 +60,7 @@ void store_feature_write(struct jsonl *w, const struct series_row *row)
 	write_doubles(w, r);
 	jsonl_i64(w, "session_minute", r->session_minute);
 	jsonl_i64(w, "bars", r->bars_used);
-	jsonl_text(w, "feed", store_bar_feed_name(r->feed));
+	jsonl_text(w, "feed", stock_feed_name(r->feed));
 	jsonl_close(w);
 }
 
@@ -106,7 +106,7 @@ static void put_row(struct buf *b, const struct series_row *row, struct instant 
 	binary_double(b, r->distance_vwap);
 	binary_i32(b, r->session_minute);
 	binary_i16(b, (int16_t)r->bars_used);
-	put_text(b, store_bar_feed_name(r->feed));
+	put_text(b, stock_feed_name(r->feed));
 	binary_instant(b, now);
 	binary_instant(b, now);
 }
@@ -122,7 +122,7 @@ static void put_state(struct buf *b, const struct params *p, const struct series
 	binary_row(b, FIELDS);
 	put_text(b, row->ticker);
 	binary_date(b, a->session);
-	put_text(b, store_bar_feed_name(row->row.feed));
+	put_text(b, stock_feed_name(row->row.feed));
 	binary_double(b, a->atr.average.value);
 	binary_instant(b, seed_alone ? INSTANT_UNKNOWN : instant_add(a->until, -bucket_us));
 	binary_price(b, price_from_double(a->atr.previous_close));
@@ -133,7 +133,7 @@ static void put_state(struct buf *b, const struct params *p, const struct series
 	if (v->feed < 0)
 		binary_null(b);
 	else
-		put_text(b, store_bar_feed_name(v->feed));
+		put_text(b, stock_feed_name(v->feed));
 	binary_instant(b, row->first_bar_at);
 }
 
@@ -256,7 +256,7 @@ void store_feature_daily_write(struct jsonl *w, const struct daily_row *row)
 	jsonl_double(w, "realised_volatility", r->realised_vol, -1);
 	write_trend(w, "trend", r->daily_trend);
 	jsonl_i64(w, "bars", r->days_used);
-	jsonl_text(w, "feed", store_bar_feed_name(row->feed));
+	jsonl_text(w, "feed", stock_feed_name(row->feed));
 	jsonl_close(w);
 }
 
