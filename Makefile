@@ -20,9 +20,9 @@ PACKAGES = libpq jansson libcurl libxml-2.0 libmicrohttpd
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 PACKAGE_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm
 
-# The rooms, lowest first. A file of lib/ROOM/ is pure: it sees its own room and the pure rooms to the left of it. A file
-# of lib/ROOM/io/ touches the world: it sees every pure room, the packages, and the io/ of its own room and of the rooms to
-# the left of it.
+# The rooms, lowest first. A file of lib/ROOM/ is pure: it sees its own room and the pure rooms to the left of it.
+# A file of lib/ROOM/io/ touches the world: it sees every pure room, the packages, and the io/ of its own room and of the
+# rooms to the left of it.
 ROOMS = base sys net db params run broker feed market news option signal trade paper
 left = $(if $(filter-out $(1),$(firstword $(2))),$(firstword $(2)) $(call left,$(1),$(wordlist 2,$(words $(2)),$(2))))
 to = $(call left,$(1),$(ROOMS)) $(1)
