@@ -1,4 +1,4 @@
-# GNU make; everything that is made goes under $(BUILD).
+# For GNU make. All output goes under $(BUILD).
 VERSION = 0.1.0
 PREFIX = /usr/local
 DESTDIR =
@@ -15,13 +15,14 @@ HARDENING = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fsta
 LINK = -pie -Wl,-z,relro,-z,now,--as-needed
 ALL_CFLAGS = -std=c17 -ffp-contract=off $(WARNINGS) $(WERROR) $(HARDENING) $(CFLAGS) -MMD -MP
 
-# Libraries of the io layer; the programs link what they use of them.
+# Libraries of the io files; --as-needed links to each program only those it uses.
 PACKAGES = libpq jansson libcurl libxml-2.0 libmicrohttpd
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 PACKAGE_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm
 
-# The house, from the ground up. A file of lib/ROOM/ is pure: it sees its room and the pure ones left of it. A file of
-# lib/ROOM/io/ touches the world: it sees every pure room, the packages, and the io/ of its room and of those left of it.
+# The rooms, lowest first. A file of lib/ROOM/ is pure: it sees its own room and the pure rooms to the left of it.
+# A file of lib/ROOM/io/ touches the world: it sees every pure room, the packages, and the io/ of its own room and of the
+# rooms to the left of it.
 ROOMS = base sys net db params run broker feed market news option signal trade paper
 left = $(if $(filter-out $(1),$(firstword $(2))),$(firstword $(2)) $(call left,$(1),$(wordlist 2,$(words $(2)),$(2))))
 to = $(call left,$(1),$(ROOMS)) $(1)
@@ -53,7 +54,7 @@ $(BUILD)/lib/$(1)/%.o: SEE = $(call SEE_pure,$(call to,$(1)))
 $(BUILD)/lib/$(1)/io/%.o: SEE = $(call SEE_io,$(call to,$(1))) -DOPT_VERSION='"$(VERSION)"'
 endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
-# Loops over floats, no decisions: vectors and fused multiplications are wanted here, and here only.
+# This file has loops over floats and no decisions, so vectors and fused multiplications are allowed here, and only here.
 $(BUILD)/lib/news/neural.o: ALL_CFLAGS += -O3 -ffp-contract=fast -fno-math-errno -fno-trapping-math
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 	$(call say,CC)$(CC) $(ALL_CFLAGS) -Wno-overlength-strings $(call SEE_io,$(ROOMS)) -c -o $@ $<
@@ -61,7 +62,7 @@ $(LIB): $(LIB_O)
 	@rm -f $@
 	$(call say,AR)ar rcs $@ $^
 
-# SQL is compiled in: one constant a file.
+# The SQL files are compiled in, one constant per file.
 $(BUILD)/gen/query.c: sql/embed.awk $(QUERIES)
 	@mkdir -p $(@D)
 	$(call say,GEN)awk -f sql/embed.awk -v what=query $(QUERIES) </dev/null > $@
@@ -74,21 +75,22 @@ $(BUILD)/gen/migration.c: sql/embed.awk $(MIGRATIONS)
 $(BUILD)/gen/migration.h: sql/embed.awk $(MIGRATIONS)
 	@mkdir -p $(@D)
 	$(call say,GEN)awk -f sql/embed.awk -v what=migration -v header=1 $(MIGRATIONS) </dev/null > $@
-# What the migrations declare, for opt-migrate to compare with; to be made again with each new migration.
+# Writes sql/manifest.txt: the objects that the migrations declare, with which opt-migrate compares the catalog. Run this
+# after adding a migration.
 manifest: $(BUILD)/bin/opt-db
 	sh sql/manifest.sh $(BUILD)
-# So are the weights of the lexicon.
+# The weights of the lexicon are compiled in, too.
 $(BUILD)/gen/lexicon_weights.c: lib/news/embed.awk lib/news/lexicon.weights
 	@mkdir -p $(@D)
 	$(call say,GEN)awk -f $^ > $@
-# The first guesses of the implied volatility, as otm_chart.h describes them.
+# Writes the tables of first guesses for the implied volatility, which otm_chart.h describes.
 OTM_TABLE = $(patsubst %,lib/option/otm_%.def,near tail top)
 otm-table: $(BUILD)/gen/otm_table
 	$(foreach table,$(OTM_TABLE),$< $(table:lib/option/otm_%.def=%) > $(table) &&) :
 $(BUILD)/gen/otm_table: lib/option/gen/otm_table.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(call SEE_pure,$(ROOMS)) -o $@ $< $(LINK) $(LIB) -lm
-# The dates of the American put's integrals, as boundary.c has them.
+# Writes the tables of dates for the integrals of the American put in boundary.c.
 BOUNDARY_TABLE = $(patsubst %,lib/option/boundary_%.def,sweep price)
 boundary-table: $(BUILD)/gen/boundary_table
 	$(foreach table,$(BOUNDARY_TABLE),$< $(table:lib/option/boundary_%.def=%) > $(table) &&) :
@@ -105,19 +107,19 @@ $(BUILD)/bin/%: tools/%.sh
 	@mkdir -p $(@D)
 	$(call say,GEN)sed 's/@VERSION@/$(VERSION)/' $< > $@ && chmod 755 $@
 
-# A unit test links the library and cmocka; it sees the pure rooms only.
+# A unit test links the library and cmocka, and sees only the pure rooms.
 $(BUILD)/test/unit/%: test/unit/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) $(ALL_CFLAGS) -Wno-float-equal $(call SEE_pure,$(ROOMS)) -o $@ $< $(LINK) $(LIB) -lcmocka -lm
 
-# What tests and measurements need beside the programs; sees everything.
+# Programs that tests and measurements need; they see everything.
 $(BUILD)/test/tool/%: test/tool/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(call SEE_io,$(ROOMS)) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
 
 # --- tests ---
 
-# One throw-away cluster serves the db and e2e tests; each test makes its own database in it.
+# The db tests share one throw-away cluster, and so do the e2e tests; each test creates its own database in it.
 CLI_T = $(wildcard test/cli/*.t)
 DB_T = $(wildcard test/db/*.t)
 E2E_T = $(wildcard test/e2e/*.t)
@@ -125,7 +127,8 @@ PROVE = env BUILD=$(BUILD) VERSION=$(VERSION) prove -j2 --exec sh
 
 deps:
 	@sh deps.sh
-# The tables of lib/news/unicode.c, from the Unicode Character Database of python3; only for a newer one.
+# Writes the tables of lib/news/unicode.c from the Unicode Character Database of python3. Needed only for a new version of
+# that database.
 unicode-tables:
 	python3 lib/news/unicode_def.py
 unit: $(UNIT)
@@ -142,19 +145,19 @@ style:
 	@sh test/style.sh
 	@sh test/series.sh
 
-# Packages first: the order of prerequisites holds within one job only.
+# Separate calls, so that the packages come first: with several jobs, make does not keep the order of prerequisites.
 check:
 	@sh deps.sh
 	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory check-layers style unit cli db e2e
 
-# A whole day on a private database and the stand-in broker: make demo [RECORDING=DIR] [SEED=N] [DAY=YYYY-MM-DD]
+# Runs a whole day on a private database and the stand-in broker: make demo [RECORDING=DIR] [SEED=N] [DAY=YYYY-MM-DD]
 demo:
 	@sh deps.sh
 	@$(MAKE) --no-print-directory all
 	@env BUILD=$(BUILD) $(foreach name,RECORDING FEEDS SEED DAY KEEP,$(if $($(name)),$(name)='$($(name))')) sh test/demo.sh
 
-# Every place a stage can be killed at: the long form of test/e2e/0300-crash-sweep.t.
+# Kills a stage at every possible place: the long form of test/e2e/0300-crash-sweep.t.
 check-crash: all
 	@for from in 1 26 51; do \
 		echo "# from message $$from on"; \
@@ -163,7 +166,7 @@ check-crash: all
 	done
 	STEP=1 BUILD=$(BUILD) sh test/cluster.sh sh test/e2e/0120-opt-posmon-killed.t
 
-# The lexicon's weights, from SEntFiN (MIT) and the sentences of train/sentences.txt; the same input gives the same.
+# Computes the lexicon's weights from SEntFiN (MIT) and train/sentences.txt; the same input gives the same weights.
 SENTFIN = ../shared/data/sentiment/SEntFiN.csv
 TRAIN = $(BUILD)/train/train
 TRAIN_ROWS = $(BUILD)/train/one.csv
@@ -178,11 +181,11 @@ $(TRAIN_ROWS): train/sentfin.pl train/sentences.pl train/sentences.txt
 	perl train/sentences.pl < train/sentences.txt > $(@D)/own.csv
 train-lexicon: $(TRAIN) $(TRAIN_ROWS)
 	$(TRAIN) $(TRAIN_WITH) -o lib/news/lexicon.weights $(TRAIN_ROWS)
-# Each fifth of it judged with weights trained on the others.
+# Evaluates each fifth of the data with weights trained on the other four.
 eval-lexicon: $(TRAIN) $(TRAIN_ROWS) $(BUILD)/bin/opt-classify
 	@BUILD=$(BUILD) sh train/eval.sh $(TRAIN_WITH) $(TRAIN_ROWS)
 
-# Measurements: ratios against a stated reference in the same run, no assertions. `make bench BENCH=minute` for one.
+# Measures ratios against a named reference in the same run, without assertions. `make bench BENCH=minute` runs one.
 BENCH = $(patsubst test/bench/%.sh,%,$(wildcard test/bench/*.sh))
 $(BUILD)/bench/%: test/bench/%.c $(LIB)
 	@mkdir -p $(@D)
@@ -190,8 +193,8 @@ $(BUILD)/bench/%: test/bench/%.c $(LIB)
 bench: all $(TEST_TOOL)
 	@for b in $(BENCH); do BUILD=$(BUILD) sh test/cluster.sh sh test/bench/$$b.sh || exit 1; done
 
-# Each fuzzer of test/fuzz for FUZZ_S seconds under the address and undefined-behaviour sanitizers (clang's libFuzzer). What
-# it finds new is kept under $(BUILD)/fuzz; `make fuzz FUZZ=html FUZZ_S=600` for one.
+# Runs each fuzzer of test/fuzz for FUZZ_S seconds under the address and undefined-behaviour sanitizers (clang's
+# libFuzzer). New inputs are kept under $(BUILD)/fuzz. `make fuzz FUZZ=html FUZZ_S=600` runs one.
 FUZZ_S = 60
 FUZZ = $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*.c))
 FUZZ_CFLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -204,7 +207,7 @@ $(BUILD)/test/fuzz/%: test/fuzz/%.c $(LIB)
 	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(call SEE_io,$(ROOMS)) -o $@ $< -fsanitize=fuzzer -Wl,--as-needed $(LIB) $(PACKAGE_LIBS)
 
 CPPCHECK_ENABLE = warning,portability
-# Everything compiled by both compilers, warnings as errors, and what the checkers say.
+# Compiles everything with both compilers, with warnings as errors, and runs the checkers.
 lint: style
 	@$(MAKE) --no-print-directory BUILD=build/lint-gcc CC=gcc WERROR=-Werror all programs-unit
 	@$(MAKE) --no-print-directory BUILD=build/lint-clang CC=clang WERROR=-Werror all programs-unit
@@ -223,7 +226,7 @@ DOCDIR = $(PREFIX)/share/doc/opt
 SQLDIR = $(PREFIX)/share/opt/sql
 DOC = $(wildcard README NEWS LICENSE crontab.example)
 SQL = $(wildcard sql/*.sql sql/*/*.sql sql/*/*/*.sql)
-# What install makes and uninstall takes away, from one list.
+# The files that install writes and uninstall removes.
 INSTALLED = $(BIN:$(BUILD)/bin/%=$(BINDIR)/%) $(foreach page,$(MAN),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
 	$(addprefix $(DOCDIR)/,$(DOC)) $(SQL:sql/%=$(SQLDIR)/%)
 
@@ -237,7 +240,7 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
 	-rmdir $(DESTDIR)$(SQLDIR)/*/* $(DESTDIR)$(SQLDIR)/* $(DESTDIR)$(SQLDIR) $(DESTDIR)$(PREFIX)/share/opt $(DESTDIR)$(DOCDIR) 2>/dev/null
 
-# The commit, byte for byte the same whenever it is made; a tag that names another version stops it.
+# Packs the commit; the archive of a commit is always the same to the byte. A tag that names another version is an error.
 DIST = $(BUILD)/opt-$(VERSION).tar.gz
 dist:
 	@tag=$$(git tag --points-at HEAD 'v[0-9]*') && { [ -z "$$tag" ] || [ "$$tag" = "v$(VERSION)" ]; } || \

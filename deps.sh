@@ -1,9 +1,10 @@
 #!/bin/sh
-# The Debian packages that building and testing take. Does nothing when all are there; otherwise installs them
-# as root or through sudo, or prints the one line that does and exits 69. With --check it only looks.
+# Installs the Debian packages that building and testing need. Does nothing when all are installed; otherwise installs
+# the missing ones as root or through sudo, or prints the command that installs them and exits 69. With --check it
+# installs nothing.
 set -u
 
-# One a line: the names that will do, the first of which is installed when none is there.
+# One package per line, with its alternatives; the first is installed when none of them is.
 packages='
 gcc
 make
@@ -33,7 +34,7 @@ is_installed() {
 }
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
-	printf 'deps: not a Debian system; what is needed, by its Debian names:%s' "$packages" >&2
+	printf 'deps: not a Debian system; these packages are needed, by their Debian names:%s' "$packages" >&2
 	exit 0
 fi
 
@@ -49,7 +50,7 @@ if [ -z "$missing" ]; then
 	exit 0
 fi
 
-# PostgreSQL's package would make a cluster and start a server nobody asked for.
+# Without this setting, PostgreSQL's package creates a cluster and starts a server.
 no_cluster='create_main_cluster = false'
 no_cluster_file=/etc/postgresql-common/createcluster.d/opt.conf
 

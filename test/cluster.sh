@@ -1,6 +1,6 @@
 #!/bin/sh
-# cluster.sh COMMAND...: runs it with a throw-away cluster whose database "opt" has the schema and serves the
-# tests as template. Nothing of it is left afterwards, whatever happens to the command.
+# cluster.sh COMMAND...: runs the command with a throw-away cluster. Its database "opt" has the schema and is the template
+# for the databases of the tests. The cluster is removed afterwards, even when the command fails or is killed by a signal.
 set -eu
 BUILD=${BUILD:-build}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/opt-cluster.XXXXXX")

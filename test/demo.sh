@@ -1,13 +1,13 @@
 #!/bin/sh
 # One trading day, end to end, on this machine: a private database, the stand-in broker, and crontab.example replayed
-# from before the open to after the close. Called by `make demo`, which built everything.
+# from before the open to after the close. `make demo` builds everything and then calls this.
 #
 #	RECORDING=DIR   replay a recorded day instead of a generated one
 #	FEEDS=DIR       feed files for it (default: test/data/feeds-goog with a recording)
 #	SEED=N, DAY=D   of the generated market
-#	KEEP=1          leave the folder (not the database) behind and say where it is
+#	KEEP=1          keep the folder (not the database) and print its path
 #
-# What each stage did goes to standard output, and at last one JSON object. 0 when every count in it but pnl is above 0.
+# Prints the results of each stage, then one JSON object with counts. Exits 0 when every count except pnl is above 0.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -37,7 +37,7 @@ clean() {
 	"$bin/opt-db" -D "$dir/db" destroy --yes 2>/dev/null || :
 	if [ "$status" != 0 ] && [ -s "$dir/replay.log" ]; then
 		cp "$dir/replay.log" "$here/$BUILD/demo.log"
-		say "it failed; the end of what the jobs said ($BUILD/demo.log):"
+		say "it failed; the last lines that the jobs printed ($BUILD/demo.log):"
 		tail -n 5 "$dir/replay.log" >&2
 	fi
 	if [ -n "${KEEP:-}" ]; then
@@ -52,7 +52,7 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# Nothing of the caller's configuration takes part.
+# The configuration of the caller is not used.
 for name in $(env | sed -nE 's/^((PG|OPT_|APCA_)[A-Z_]*)=.*/\1/p'); do
 	unset "$name"
 done
@@ -76,7 +76,7 @@ APCA_API_SECRET_KEY=demo-secret
 export APCA_API_KEY_ID APCA_API_SECRET_KEY
 opt-paper "$@" >"$dir/paper.json" &
 paper=$!
-say 'the broker makes its market'
+say 'the broker generates its market'
 tries=0
 until [ -s "$dir/paper.json" ]; do
 	tries=$((tries + 1))
@@ -104,24 +104,24 @@ before=$(date -u -d "$open - 10 min" +%Y-%m-%dT%H:%M:%SZ) # 09:20 in New York
 opt-migrate -q --now "$before"
 opt-migrate --roles
 
-# What an operator does once: which tickers, which feeds.
+# The steps that an operator does once: choose the tickers and add the feeds.
 say "$DAY: tickers and feeds"
 curl -fsS -H 'Content-Type: application/json' -d "{\"now\":\"$before\"}" "$url/sim/clock" >/dev/null
 tickers=$(opt-universe --now "$before" | jq -r 'select(.options_enabled and .tradable) | .ticker')
-# shellcheck disable=SC2086 # a word a ticker
+# shellcheck disable=SC2086 # one word per ticker
 opt-universe -q --now "$before" --track $tickers
 for feed in $(curl -fsS "$url/feeds/"); do
 	opt-rss -q --now "$before" --add "$feed"
 done
 
-# The day. The daily job of the crontab is due within it; the minutes of the sessions before are fetched here, as they
-# would have been on those days.
+# The day. The daily job of the crontab is due during the day. The minutes of the sessions before are fetched here, as the
+# pipeline would have done on those days.
 say "the minutes of the sessions before"
 opt-bars -q --now "$before" --deadline 120
 say "the day, minute by minute"
 opt-replay --day "$DAY" --log "$dir/replay.log" "$here/crontab.example" >"$dir/replay.json" || {
 	status=$?
-	[ "$status" = 1 ] || exit "$status" # what failed was named; the counts decide
+	[ "$status" = 1 ] || exit "$status" # opt-replay named the failure; the counts decide
 }
 
 jq -r 'select(.program) | "\(.program)\t\(.runs) runs\t\(.wall_ms) ms\t" +

@@ -1,6 +1,6 @@
 #!/bin/sh
-# fuzz.sh BUILD NAME SECONDS: one fuzzer, from our seeds and what earlier runs found. What breaks it is left in
-# BUILD/crash-NAME-*, to be run again with BUILD/test/fuzz/NAME FILE.
+# fuzz.sh BUILD NAME SECONDS: runs one fuzzer, starting from our seeds and the inputs that earlier runs found. An input
+# that crashes the code is kept in BUILD/crash-NAME-*; run it again with BUILD/test/fuzz/NAME FILE.
 set -eu
 build=$1
 name=$2
@@ -16,6 +16,6 @@ if [ -d "test/fuzz/corpus/$name" ]; then
 	cp "test/fuzz/corpus/$name"/* "$corpus"
 fi
 echo "fuzz: $name, $seconds s"
-# allocations that fail are answered, not fatal
+# an allocation that is too large returns NULL instead of ending the fuzzer
 exec env ASAN_OPTIONS="detect_leaks=1:allocator_may_return_null=1${ASAN_OPTIONS:+:$ASAN_OPTIONS}" \
 	"$build/test/fuzz/$name" "$@" "$corpus"

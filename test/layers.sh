@@ -1,10 +1,10 @@
 #!/bin/sh
-# layers.sh BUILD: fails where an object of lib/ROOM (not of lib/ROOM/io) reaches for the world or for a file of io/.
-# The include paths keep headers apart; this sees what the linker sees.
+# layers.sh BUILD: fails when an object of lib/ROOM (not of lib/ROOM/io) uses the system or a function of a file of io/.
+# The include paths check only the headers; this checks the symbols that the linker sees.
 set -eu
 build=$1
 
-# Time, environment, processes, files, terminals, networks; and the libraries of io.
+# Time, environment, processes, files, terminals, networks, and the libraries that the files of io/ use.
 world='time|clock|clock_gettime|gettimeofday|times|sleep|usleep|nanosleep|alarm
 getenv|secure_getenv|setenv|unsetenv|putenv|setlocale
 exit|_exit|_Exit|quick_exit|atexit|abort|raise|kill|signal|sigaction|fork|vfork|exec[vl].*|system|popen|wait|waitpid
@@ -16,7 +16,7 @@ rand|srand|random|srandom|drand48|getrandom|arc4random.*|localtime.*|mktime|strf
 PQ.*|curl_.*|json_.*|xml.*|MHD_.*|pthread_.*|dlopen|dlsym'
 world=$(printf '%s' "$world" | tr '\n' '|')
 
-# The names a list of objects wants from elsewhere; _FORTIFY_SOURCE's __read_chk is read.
+# Prints the undefined symbols of the objects; __read_chk of _FORTIFY_SOURCE counts as read.
 wanted() {
 	nm -A -u "$@" | sed -n 's/^\([^:]*\):.* [Uwv] \(.*\)$/\1 \2/p' |
 		sed -e 's/ __isoc[0-9]*_/ /' -e 's/ __\(.*\)_chk$/ \1/' -e 's/@.*//'
@@ -37,14 +37,14 @@ check() {
 	fi
 }
 
-# What the objects of a layer define, as an expression.
+# Prints the symbols that the objects define, as an expression.
 defined() {
 	if [ -e "$1" ]; then
 		nm --defined-only -g "$@" | awk 'NF == 3 { print $3 }' | sort -u | tr '\n' '|'
 	fi
 }
 
-# A check that cannot fail says nothing: an object that asks for the time must be caught.
+# A check that cannot fail proves nothing: it must find an object that calls time().
 self_test() {
 	dir=$(mktemp -d)
 	trap 'rm -rf "$dir"' EXIT
@@ -63,5 +63,5 @@ self_test
 io=$(defined "$build"/lib/*/io/*.o)
 status=0
 check pure "$world|${io}none" "$build"/lib/*/*.o || status=1
-[ "$status" != 0 ] || echo 'layers: what is outside of io/ is pure'
+[ "$status" != 0 ] || echo 'layers: all files outside of io/ are pure'
 exit "$status"

@@ -1,12 +1,12 @@
-# Sourced after paper.sh: what the stages before leave behind, for tests of those after them.
+# Sourced after paper.sh: makes the data that earlier stages leave behind, for tests of later stages.
 # shellcheck shell=sh disable=SC2154 # OPT_NOW, by clock
 
-# history: the universe with its daily bars and 20 sessions of minutes
+# history: loads the universe with its daily bars and 20 sessions of minutes
 history() {
 	opt-universe -q && opt-bars --daily -q && opt-bars -q
 }
 
-# news TICKER SCORE AGE_S: one classified article
+# news TICKER SCORE AGE_S: stores one classified article
 news() {
 	sql "with raw as (
 		insert into inbound_events_raw (event_uid, feed_url, title, title_key, story_uid, published_at, fetched_at, known_at, processed_at)
@@ -20,7 +20,7 @@ news() {
 	from raw" >/dev/null
 }
 
-# recommend TICKER INSTRUMENT STRATEGY [ACTION]: a pending recommendation on the newest bar; prints its id
+# recommend TICKER INSTRUMENT STRATEGY [ACTION]: stores a pending recommendation on the newest bar and prints its id
 recommend() {
 	sql "insert into dispatch_recommendations (ts, bar_ts, ticker, action, instrument_type, strategy_type, confidence, reason,
 		features_snapshot, sentiment_snapshot, lineage, params_version, created_at)

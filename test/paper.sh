@@ -1,4 +1,4 @@
-# Sourced after tap.sh: the stand-in broker on loopback, its clock, its faults, its books.
+# Sourced after tap.sh: starts the stand-in broker on loopback; sets its clock, its faults and quotes; checks its books.
 # shellcheck shell=sh disable=SC2154 # work, by tap.sh
 APCA_API_KEY_ID=PAPERKEY
 APCA_API_SECRET_KEY=PAPERSECRET
@@ -7,7 +7,7 @@ export APCA_API_KEY_ID APCA_API_SECRET_KEY OPT_HALT_FILE
 broker_pid=
 url=
 
-# at_url URL: what listens there is the broker
+# at_url URL: uses the server at URL as the broker
 at_url() {
 	url=$1
 	APCA_API_BASE_URL=$1
@@ -21,7 +21,7 @@ broker_stop() {
 	broker_pid=
 }
 
-# broker_wait FILE: until the URL is in it, ten seconds at most
+# broker_wait FILE: waits until FILE has the URL, ten seconds at most
 broker_wait() {
 	tries=0
 	while [ ! -s "$1" ] && [ "$tries" -lt 200 ] && kill -0 "$broker_pid" 2>/dev/null; do
@@ -31,7 +31,7 @@ broker_wait() {
 	[ -s "$1" ]
 }
 
-# paper OPTION...: opt-paper with these, in place of the one before
+# paper OPTION...: starts opt-paper with these options, in place of the broker before
 paper() {
 	broker_stop
 	rm -f "$work/paper"
@@ -41,7 +41,7 @@ paper() {
 	at_url "$(jq -r .url "$work/paper")"
 }
 
-# canned FILE: a broker that answers every request with the JSON in FILE
+# canned FILE: starts a broker that returns the JSON in FILE for every request
 canned() {
 	broker_stop
 	rm -f "$work/canned"
@@ -51,19 +51,19 @@ canned() {
 	at_url "$(cat "$work/canned")"
 }
 
-# broker_database: new_database, and the broker does not outlive the test
+# broker_database: calls new_database; the end of the test also stops the broker
 broker_database() {
 	new_database
 	trap 'broker_stop; dropdb --if-exists -f "$PGDATABASE" 2>/dev/null; rm -rf "$work"' EXIT
 }
 
-# ask METHOD PATH [BODY]
+# ask METHOD PATH [BODY]: sends a request to the broker and prints the body of the response
 ask() {
 	curl -sS -X "$1" -H "APCA-API-KEY-ID: $APCA_API_KEY_ID" -H "APCA-API-SECRET-KEY: $APCA_API_SECRET_KEY" \
 		${3:+-d "$3"} "$url$2"
 }
 
-# clock TIME: the broker's and the programs'
+# clock TIME: sets the clock of the broker and of the programs
 clock() {
 	OPT_NOW=$1
 	export OPT_NOW
@@ -71,7 +71,7 @@ clock() {
 	jq -e .now "$work/clock" >/dev/null 2>&1 || { echo "# the clock does not go to $1: $(cat "$work/clock")" >&2; exit 1; }
 }
 
-# fault JSON: arms it
+# fault JSON: arms a fault
 fault() {
 	ask POST /sim/fault "$1" >"$work/fault"
 	grep -q '^\[' "$work/fault" || { echo "# no such fault: $1: $(cat "$work/fault")" >&2; exit 1; }
@@ -81,17 +81,17 @@ clear_faults() {
 	ask DELETE /sim/fault >/dev/null
 }
 
-# quote SYMBOL BID ASK: from now on
+# quote SYMBOL BID ASK: sets the quote from now on
 quote() {
 	fault "{\"fault\": \"quote\", \"symbol\": \"$1\", \"bid\": $2, \"ask\": $3}"
 }
 
-# stats FILTER: of what the broker saw
+# stats FILTER: prints the broker's statistics through a jq filter
 stats() {
 	ask GET /sim/stats | jq -r "$1"
 }
 
-# books_agree NAME: what must hold after every recovery, whatever happened before
+# books_agree NAME: checks that the ledger and the broker agree, as they must after every recovery
 books_agree() {
 	is "$(sql "select coalesce(option_symbol, ticker) || ' ' || quantity from active_positions where status <> 'closed'" | sort)" \
 		"$(ask GET /v2/positions | jq -r '.[] | .symbol + " " + .qty' | sort)" "$1: the same positions"
@@ -101,9 +101,9 @@ books_agree() {
 		"$(stats '.orders[].client_order_id | select(startswith("opt-"))' | sort)" "$1: the same orders"
 	is "$(stats '[.posts[] | select(. > 1)] | length')" 0 "$1: nothing was sent twice"
 	is "$(sql "select count(*) from (select from broker_orders where purpose = 'entry' and is_open
-			group by recommendation_id having count(*) > 1) d")" 0 "$1: one live entry a recommendation"
+			group by recommendation_id having count(*) > 1) d")" 0 "$1: one live entry per recommendation"
 	is "$(sql "select count(*) from (select from broker_orders where purpose = 'exit' and is_open
-			group by position_id having count(*) > 1) d")" 0 "$1: one live exit a position"
+			group by position_id having count(*) > 1) d")" 0 "$1: one live exit per position"
 	is "$(sql "select coalesce(sum(case f.side when 'buy' then f.qty else -f.qty end), 0) from fills f
 			join active_positions p on p.id = f.position_id where p.close_reason is distinct from 'liquidated'")" \
 		"$(sql "select coalesce(sum(quantity), 0) from active_positions where status <> 'closed'")" \

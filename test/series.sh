@@ -1,13 +1,13 @@
 #!/bin/sh
-# The series can be distributed by symbol (sql/distributed/citus.sql) as long as no statement asks what only one node can
-# answer. One line a finding; exit 1 when there is one.
+# The series can be distributed by symbol (sql/distributed/citus.sql) as long as no statement needs a query that only a
+# single node can run. Prints one line per finding; exits 1 when there is one.
 set -eu
 cd "$(dirname "$0")/.."
 LC_ALL=C
 export LC_ALL
 series='lane_telemetry|lane_features|option_bars|iv_surface'
 
-# plain FILE: the statement in one line, lower case, without comments
+# plain FILE: prints the statement in one line, in lower case, without comments
 plain() {
 	sed 's/--.*//' "$1" | tr '\n\t' '  ' | tr '[:upper:]' '[:lower:]' | sed 's/  */ /g'
 }
@@ -22,14 +22,14 @@ statements() {
 			*"$banned"*) printf '%s: %s on a series\n' "$file" "$banned" ;;
 			esac
 		done
-		# what a series is conflicted, updated or deleted by holds its key
+		# an insert that resolves conflicts names the key of the series
 		if printf '%s' "$text" | grep -Eq "insert into ($series)\b"; then
 			printf '%s' "$text" | grep -Eq "on conflict \((ts, ticker|symbol, ts|ticker, ts, expiration_date, strike_price, option_type)\)" ||
 				printf '%s: inserts into a series without naming its key\n' "$file"
 			! printf '%s' "$text" | grep -q 'do update' || printf '%s' "$text" | grep -q 'is distinct from' ||
 				printf '%s: merges into a series without "is distinct from"\n' "$file"
 		fi
-		# every read is bounded by time, but for the catalog's own
+		# every statement that reads a series has a bound on the time
 		printf '%s' "$text" | grep -Eq "\b(from|join) ($series)\b" || continue
 		printf '%s' "$text" | grep -Eq "\bts (=|>=|>|<) |\bts = any" ||
 			printf '%s: reads a series without a bound on ts\n' "$file"

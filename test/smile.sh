@@ -1,6 +1,6 @@
 #!/bin/sh
-# smile.sh RECORDING TIME [RATE]: what the option quotes of a recording say at a moment, solved by opt-chain --solve
-# as American options without a dividend. A JSON line an expiry:
+# smile.sh RECORDING TIME [RATE]: examines the option quotes of a recording at a time. opt-chain --solve solves them as
+# American options without a dividend. Prints one JSON object per expiry:
 #   quotes, solved, and the others by status (no_quote: no bid, no ask, or over 15 minutes old)
 #   parity: strikes quoted on both sides, the median forward they imply less the spot (basis, in dollars), the
 #     middle half of it (basis_iqr), and how many strikes could be traded against that forward (parity_broken)
@@ -25,7 +25,7 @@ clock='function seconds(t,  y, m, d) {
 spot=$(awk -F, -v at="$at" 'NR > 1 && $2 <= at && $3 > 0 && $5 > $3 { mid = ($3 + $5) / 2 } END { print mid }' \
 	"$folder/stock_quotes.csv")
 
-# expiry strike kind bid ask years, a line a contract quoted that day, and the question of each
+# expiry strike kind bid ask years: one line per contract quoted that day; then the query of each contract
 awk -F, -v at="$at" "$clock"'
 	NR > 1 && $2 <= at { bid[$1] = $3; ask[$1] = $5; ts[$1] = $2 }
 	END {
@@ -61,7 +61,7 @@ jq -r '[.status, .implied_volatility // "none"] | join(" ")' "$work/answers" | p
 			list[j + 1] = t
 		}
 	}
-	# s is 1 of calls (falling in the strike), -1 of puts
+	# s is 1 for calls (prices fall with the strike), -1 for puts
 	function verticals(kind, s,  i, low, high) {
 		for (i = 2; i <= n; i++) {
 			if (!((kind, i) in bid) || !((kind, i - 1) in bid))

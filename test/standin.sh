@@ -1,4 +1,4 @@
-# Sourced after tap.sh: services of inference on loopback, test/standin_ai.pl.
+# Sourced after tap.sh: inference services on loopback, test/standin_ai.pl.
 # shellcheck shell=sh disable=SC2154,SC2034 # work, by tap.sh; standin_url, for the test
 standin_pid=
 
@@ -8,7 +8,7 @@ standin_stop() {
 	standin_pid=
 }
 
-# standin: starts it; sets standin_url
+# standin: starts the services and sets standin_url
 standin() {
 	standin_stop
 	rm -f "$work/standin"
@@ -24,13 +24,14 @@ standin() {
 	standin_url=$(cat "$work/standin")
 }
 
-# script LINE...: how the next requests are answered, the last line for all after it; the log of requests begins anew
+# script LINE...: sets the responses to the next requests, one per line; the last line is for all later requests too.
+# Empties the log of requests.
 script() {
 	printf '%s\n' "$@" >"$work/script"
 	: >"$work/requests"
 }
 
-# requests: how many there were
+# requests: prints the number of requests in the log
 requests() {
 	grep -c . "$work/requests"
 }

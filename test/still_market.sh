@@ -1,10 +1,10 @@
-# Sourced after paper.sh: a small recorded market of Monday 2026-01-26, AAPL at 100 and two of its contracts at 2.50, all
-# standing still until a test says otherwise.
-# shellcheck shell=sh disable=SC2034,SC2154 # used by the tests; work is of tap.sh, OPT_NOW by clock
+# Sourced after paper.sh: a small recorded market of Monday 2026-01-26, AAPL at 100 and two of its contracts at 2.50.
+# No price moves until a test changes it.
+# shellcheck shell=sh disable=SC2034,SC2154 # tests use these; tap.sh sets work, clock sets OPT_NOW
 swing=AAPL260206C00100000
 today=AAPL260126C00100000
 
-# A quote and a bar each minute of the session.
+# record_market: writes a recording with a quote and a bar for each minute of the session
 record_market() {
 	mkdir -p "$work/market"
 	echo 'symbol,name,exchange,options_enabled
@@ -32,14 +32,14 @@ $today,2026-01-26,1000" >"$work/market/option_contracts.csv"
 	}'
 }
 
-# still_market TIME: opt-paper with it
+# still_market TIME: starts opt-paper with this market
 still_market() {
 	record_market
 	paper --recording "$work/market" --day 2026-01-26 --now "$1" || exit 1
 	clock "$1"
 }
 
-# enter N SYMBOL QUANTITY STRATEGY: what opt-dispatch leaves behind when its order was accepted
+# enter N SYMBOL QUANTITY STRATEGY: stores the rows that opt-dispatch leaves behind after an accepted order, and sends it
 enter() {
 	id=opt-e$(printf '%020x' "$1")-a1
 	uuid=00000000-0000-4000-8000-$(printf '%012x' "$1")

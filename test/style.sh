@@ -1,12 +1,12 @@
 #!/bin/sh
-# What the compiler does not say about the source. One line a finding; exit 1 when there is one.
+# Checks of the source that the compiler does not make. Prints one line per finding; exits 1 when there is one.
 # shellcheck disable=SC2086 # lists of paths, none of which has a space
 set -eu
 cd "$(dirname "$0")/.."
 LC_ALL=C
 export LC_ALL
 
-file_max=28000 # bytes; longer files are two files
+file_max=28000 # bytes; split a longer file
 line_max=100   # columns, tabs of eight; .clang-format has the same
 
 banned='strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atoll|atof|gets|localtime|localtime_r|ctime|ctime_r'
@@ -20,7 +20,7 @@ else
 	files=$(find . -type f ! -path './build/*' | sed 's|^\./||')
 fi
 
-# pick PATTERN: the files whose path matches and that exist
+# pick PATTERN: prints the existing files whose path matches
 pick() {
 	printf '%s\n' "$files" | grep -E "$1" | while read -r file; do
 		[ ! -e "$file" ] || printf '%s\n' "$file"
@@ -32,7 +32,7 @@ sql=$(pick '^sql/.*\.sql$')
 queries=$(pick '^sql/(query|analysis)/.*\.sql$')
 own=$(pick '^(lib|tools|test|train|sql|man)/.*\.([ch]|def|sh|t|awk|sql|[157])$|^Makefile$|^deps\.sh$')
 
-# Empty lists would make grep read standard input.
+# With an empty list grep would read standard input.
 {
 	[ -z "$c" ] || grep -nE "\\b($banned)[[:space:]]*\(" $c /dev/null | sed 's/^/banned function: /'
 	[ -z "$c" ] || grep -nE '^#[[:space:]]*include[[:space:]]+"[^"]*/' $c /dev/null | sed 's/^/include by path: /'
@@ -44,7 +44,7 @@ own=$(pick '^(lib|tools|test|train|sql|man)/.*\.([ch]|def|sh|t|awk|sql|[157])$|^
 		*) echo "no comment on top: $file" ;;
 		esac
 	done
-	# [T] so that this line is not one
+	# [T] so that this line is not a finding
 	grep -nE '\b([T]ODO|[F]IXME|[X]XX)\b' $own /dev/null | sed 's/^/unfinished: /'
 	grep -nE '[[:space:]]+$' $own /dev/null | sed 's/^/space at the end: /'
 	for file in $own; do
@@ -69,4 +69,4 @@ if [ -n "$found" ]; then
 	printf '%s\n' "$found" >&2
 	exit 1
 fi
-echo 'style: nothing to say'
+echo 'style: no findings'

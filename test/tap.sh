@@ -1,4 +1,4 @@
-# Sourced by the tests written in sh: TAP on standard output, what went wrong on standard error.
+# Sourced by the tests written in sh. Prints TAP on standard output and the details of failures on standard error.
 # shellcheck shell=sh disable=SC2034
 set -u
 BUILD=${BUILD:-build}
@@ -18,7 +18,7 @@ status=
 work=$(mktemp -d "${TMPDIR:-/tmp}/opt-test.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-# ok CODE NAME: CODE is an exit status
+# ok CODE NAME: passes when CODE, an exit status, is 0
 ok() {
 	tests=$((tests + 1))
 	if [ "$1" = 0 ]; then
@@ -29,7 +29,7 @@ ok() {
 	fi
 }
 
-# is GOT WANT NAME
+# is GOT WANT NAME: passes when both texts are equal
 is() {
 	if [ "$1" = "$2" ]; then
 		ok 0 "$3"
@@ -39,7 +39,7 @@ is() {
 	fi
 }
 
-# like GOT EXPRESSION NAME: an extended regular expression that some line matches
+# like GOT EXPRESSION NAME: passes when a line of GOT matches the extended regular expression
 like() {
 	if printf '%s\n' "$1" | grep -Eq -e "$2"; then
 		ok 0 "$3"
@@ -49,7 +49,7 @@ like() {
 	fi
 }
 
-# run COMMAND...: sets status, out and err
+# run COMMAND...: runs the command and sets status, out and err
 run() {
 	status=0
 	"$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
@@ -57,7 +57,7 @@ run() {
 	err=$(cat "$work/err")
 }
 
-# exits STATUS NAME COMMAND...: runs it; status, out and err stay for a closer look
+# exits STATUS NAME COMMAND...: passes when the command exits with STATUS; sets status, out and err as run does
 exits() {
 	want=$1
 	name=$2
@@ -67,17 +67,18 @@ exits() {
 	[ "$status" = "$want" ] || printf '%s\n' "$err" | sed 's/^/# /' >&2
 }
 
+# skip REASON: counts as a passed test
 skip() {
 	tests=$((tests + 1))
 	printf 'ok %d # skip %s\n' "$tests" "$1"
 }
 
-# sql STATEMENT: its rows, columns apart by |
+# sql STATEMENT: prints the rows, with | between columns
 sql() {
 	psql -XAtq -v ON_ERROR_STOP=1 -c "$1"
 }
 
-# new_database: an empty one with the whole schema, in the cluster of test/cluster.sh
+# new_database: creates a database with the whole schema and no data, in the cluster of test/cluster.sh
 new_database() {
 	PGDATABASE=test_$$
 	export PGDATABASE
@@ -85,7 +86,7 @@ new_database() {
 	trap 'dropdb --if-exists -f "$PGDATABASE"; rm -rf "$work"' EXIT
 }
 
-# The last line of every test.
+# finish: is the last line of every test
 finish() {
 	printf '1..%d\n' "$tests"
 	exit $((failures > 0))

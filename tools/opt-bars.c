@@ -1,4 +1,4 @@
-/* opt-bars(1): bars of the tracked tickers, from the broker into the database. */
+/* opt-bars(1): fetches the bars of the tracked tickers from the broker into the database. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,10 +22,10 @@ static struct {
 } options = {.backfill = {INT32_MIN}};
 
 static const struct program_option own_options[] = {
-	{CODE_DAILY, "daily", NULL, "daily bars of completed sessions instead of minutes"},
+	{CODE_DAILY, "daily", NULL, "fetch daily bars of completed sessions instead of minutes"},
 	{CODE_BACKFILL, "backfill", "FROM",
-		"ask again for everything since the day FROM, and store what is missing"},
-	{CODE_ALL, "all", NULL, "every tradable ticker, not only the tracked ones"},
+		"fetch all bars since the day FROM again, and store the missing ones"},
+	{CODE_ALL, "all", NULL, "fetch every tradable ticker, not only the tracked ones"},
 	{0},
 };
 
@@ -53,10 +53,7 @@ static int prepare(struct run *run, struct error *err)
 		return 0;
 	if (date_compare(options.backfill, zone_new_york_date(run->now, NULL)) > 0)
 		return error_set(err, ERROR_USAGE, "--backfill: the day is in the future");
-	/*
-	 * Merging twice is merging once, so it needs no lease and the minute's run goes on beside
-	 * it.
-	 */
+	/* Merging a bar twice changes nothing, so a backfill can run beside the minute's run. */
 	run->needs = NEEDS_RUN | NEEDS_BROKER;
 	if (!run->deadline_given)
 		run->deadline_us = clock_monotonic_us() + BACKFILL_DEADLINE_S * SECOND_US;
@@ -64,8 +61,8 @@ static int prepare(struct run *run, struct error *err)
 }
 
 /*
- * The broker needs a moment to make the bar of the minute that just ended. A pinned clock does not
- * wait.
+ * Waits until the broker has made the bar of the minute that just ended. With a pinned clock there
+ * is no wait.
  */
 static void wait_settle(const struct run *run)
 {
@@ -76,7 +73,7 @@ static void wait_settle(const struct run *run)
 		clock_sleep_until(clock_monotonic_us() + settle_s * SECOND_US - into_us);
 }
 
-/* Bars that are compared with what is stored, to be printed one by one. */
+/* Bars that are compared with the stored ones, to be printed one by one. */
 struct answer {
 	struct bar_intake intake;
 	struct ticker_bar *bars;
@@ -99,7 +96,7 @@ static int take_bar(void *context, const char *symbol, const struct bar *bar, st
 	return 0;
 }
 
-/* Counts what a committed piece brought, and prints its bars where single bars are news. */
+/* Counts the bars of a committed piece; prints those that changed when ROWS is set. */
 static void report_piece(struct answer *a, bool rows)
 {
 	struct run *run = a->intake.run;
@@ -117,7 +114,7 @@ static void report_piece(struct answer *a, bool rows)
 	bar_intake_report(&a->intake);
 }
 
-/* Tickers that are asked for from the same time on. */
+/* Tickers whose bars are requested from the same time on. */
 struct group {
 	struct run *run;
 	struct alpaca *broker;
@@ -158,7 +155,7 @@ static int compare_pieces(
 	return result;
 }
 
-/* Bars that go straight on into the database. */
+/* Bars that go directly into the database. */
 struct pour {
 	struct bar_intake intake;
 	struct bar_stream *stream;
@@ -176,7 +173,7 @@ static int pour_bar(void *context, const char *symbol, const struct bar *bar, st
 	return 0;
 }
 
-/* Where little trades the next piece may be longer. */
+/* The factor for the length of the next piece: longer where few minutes have a bar. */
 static int widen(int wider, size_t bars, const struct bar_intake *in)
 {
 	size_t full = in->count * (size_t)(instant_diff_us(in->end, in->from) / MINUTE_US + 1);
@@ -185,7 +182,7 @@ static int widen(int wider, size_t bars, const struct bar_intake *in)
 	return wider < BAR_PLAN_WIDER_MAX ? wider * 2 : wider;
 }
 
-/* Fetches a piece while the one before it is stored. *UNTIL: all up to it is committed. */
+/* Fetches a piece while the one before is being stored. All bars up to *UNTIL are committed. */
 static int pour_pieces(struct group *g, struct instant from, struct instant end,
 	struct instant *until, struct error *err)
 {
@@ -211,7 +208,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 	}
 	if (result == 0 && (result = bar_stream_settle(p.stream, err)) == 0)
 		*until = end;
-	/* what stopped the asking does not undo the piece that is being stored */
+	/* when the fetch stops early, the piece that is being stored is still finished */
 	if (result != 0 && err->kind == ERROR_AGAIN && bar_stream_rescue(p.stream) == 0)
 		*until = instant_add(in->from, -1);
 	bar_stream_close(p.stream);
@@ -264,7 +261,7 @@ static int fetch_all(struct run *run, struct bar_request *items, size_t count,
 	return result;
 }
 
-/* Every tradable ticker, from where the market as a whole stands. */
+/* Fetches every tradable ticker, from the time up to which the whole market is stored. */
 static int whole_market(struct run *run, struct error *err)
 {
 	struct bar_request *items mem_auto = NULL;

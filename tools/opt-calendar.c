@@ -1,4 +1,4 @@
-/* opt-calendar(1): sessions of the New York stock exchange. */
+/* opt-calendar(1): prints the sessions of the New York stock exchange. */
 #include "alpaca.h"
 #include "calendar_check.h"
 #include "calendar.h"
@@ -16,7 +16,7 @@ static const struct program_option own_options[] = {
 	{CODE_IS_OPEN, "is-open", NULL,
 		"print nothing; exit 0 while the market is open, 1 while it is closed"},
 	{CODE_CHECK_BROKER, "check-broker", NULL,
-		"print the days the broker's calendar disagrees about; exit 1 when there are any"},
+		"print the days on which the broker's calendar differs; exit 1 if there are any"},
 	{0},
 };
 
@@ -40,7 +40,7 @@ static void print_session(struct run *run, const struct session *s)
 	run_row_end(run);
 }
 
-/* FROM alone is one day; nothing is today. */
+/* FROM alone is one day; no operand is today. */
 static int read_range(const struct run *run, struct date *from, struct date *to, struct error *err)
 {
 	*from = *to = zone_new_york_date(run->now, NULL);
@@ -61,7 +61,7 @@ static int read_range(const struct run *run, struct date *from, struct date *to,
 	return 0;
 }
 
-/* Only the comparison speaks to the broker. */
+/* Only the comparison needs the broker. */
 static int prepare(struct run *run, struct error *err)
 {
 	if (options.is_open && options.check_broker)
@@ -103,7 +103,7 @@ static int calendar(struct run *run, struct error *err)
 
 static const struct program program = {
 	.name = "opt-calendar",
-	.summary = "sessions of the New York stock exchange, a JSON object each",
+	.summary = "print the sessions of the New York stock exchange, one JSON object each",
 	.operands = "[FROM [TO]]",
 	.options = own_options,
 	.option = take_option,

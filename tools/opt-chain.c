@@ -1,6 +1,6 @@
 /*
- * opt-chain(1): option chains of the watched tickers, their volatility surfaces and the volatility
- * of the day.
+ * opt-chain(1): stores the option chains of the watched tickers, their volatility surfaces and the
+ * volatility of the day.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -24,15 +24,15 @@ enum { BACKFILL_DEADLINE_S = 3600 };
 
 static struct {
 	bool solve, contracts;
-	int64_t bars, backfill; /* contracts a ticker; sessions; 0: not asked for */
+	int64_t bars, backfill; /* contracts per ticker; sessions; 0: option not given */
 } options;
 
 static const struct program_option own_options[] = {
-	{CODE_CONTRACTS, "contracts", NULL, "print every contract, not a row a ticker"},
+	{CODE_CONTRACTS, "contracts", NULL, "print one row per contract instead of one per ticker"},
 	{CODE_BARS, "bars", "N",
-		"also the minute bars of the N contracts of each ticker that trade most"},
+		"also store the minute bars of the N busiest contracts of each ticker"},
 	{CODE_BACKFILL, "backfill", "DAYS",
-		"solve the volatilities of the DAYS sessions before from the options' daily bars"},
+		"solve the volatilities of the last DAYS sessions from the options' daily bars"},
 	{CODE_SOLVE, "solve", NULL,
 		"solve the volatilities of the JSON lines on standard input; no database"},
 	{0},
@@ -62,7 +62,7 @@ static int prepare(struct run *run, struct error *err)
 				err, ERROR_USAGE, "\"%.40s\" is no ticker", run->operands[i]);
 	if (options.solve)
 		run->needs = 0;
-	/* What is stored already stays, so it needs no lease. */
+	/* A backfill leaves stored volatilities as they are, so it needs no lease. */
 	if (options.backfill > 0) {
 		run->needs = NEEDS_RUN | NEEDS_BROKER;
 		if (!run->deadline_given)
@@ -133,8 +133,8 @@ static bool is_known(const struct work *w, const char *ticker)
 }
 
 /*
- * Asks the broker for the open interest of the contracts of FILTER: the day's first snapshot of a
- * ticker does.
+ * Fetches the open interest of the contracts of FILTER from the broker. Only the first snapshot of
+ * a ticker of the day needs this.
  */
 static int ask_interest(struct work *w, const char *ticker, const struct chain_filter *filter,
 	struct open_interest **out, size_t *count, struct error *err)
@@ -156,7 +156,7 @@ static int ask_interest(struct work *w, const char *ticker, const struct chain_f
 	return 0;
 }
 
-/* The standard contracts of a chain as points. */
+/* Makes a point of the surface from each standard contract of a chain. */
 static int make_points(struct work *w, struct snapshot *s, const struct option_snapshot *chain,
 	size_t count, const struct chain_filter *filter, struct error *err)
 {
@@ -219,7 +219,7 @@ static void report(struct run *run, const struct snapshot *s)
 	run_flush(run);
 }
 
-/* One ticker: its chain from the broker, solved, stored, reported. */
+/* Fetches, solves, stores and reports the chain of one ticker. */
 static int capture(struct work *w, size_t i, struct error *err)
 {
 	struct snapshot s = {.due = &w->due[i]};
@@ -239,9 +239,7 @@ static int capture(struct work *w, size_t i, struct error *err)
 		chain_bars_pick(&w->bars, &s, (size_t)options.bars) != 0)
 		result = error_memory(err);
 	free(s.points);
-	/*
-	 * what is wrong with one chain leaves the others be; a broker that does not answer does not
-	 */
+	/* a bad chain does not stop the others; a broker that does not respond does */
 	if (result != 0 && err->kind == ERROR_DATA) {
 		run_partial(w->run, "%s: %s", s.due->ticker, err->text);
 		result = 0;
@@ -274,7 +272,7 @@ static int load(struct work *w, struct error *err)
 	return alpaca_stock_quotes(w->broker, tickers, w->due_count, w->quotes, err);
 }
 
-/* The past of the watchlist, SPY and the tracked tickers, or of those named. */
+/* Solves past sessions of the watchlist, SPY and the tracked tickers, or of the named tickers. */
 static int backfill(struct run *run, struct error *err)
 {
 	struct chain_due *due mem_auto = NULL;

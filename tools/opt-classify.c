@@ -1,4 +1,4 @@
-/* opt-classify(1): sentiment, tickers, kind and urgency of news. */
+/* opt-classify(1): finds the sentiment, tickers, kind and urgency of news. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,11 +12,11 @@
 #include "text.h"
 
 enum {
-	BATCH = 500,	   /* articles of a transaction: a deadline is kept to within one */
-	DRY_BATCH = 10000, /* nothing is claimed then, so there is one batch */
+	BATCH = 500,	   /* articles per transaction; a deadline is kept to within one */
+	DRY_BATCH = 10000, /* a dry run claims nothing, so it has one batch */
 	ROWS_MAX = 64 << 20,
 	THREADS_MAX = 64,
-	INPUT_DEADLINE_S = 3600, /* of --text and --eval, whose input is no minute's news */
+	INPUT_DEADLINE_S = 3600, /* of --text and --eval, whose input may be long */
 	CODE_TEXT = 256,
 	CODE_UNIVERSE,
 	CODE_ENGINE,
@@ -34,15 +34,15 @@ static struct {
 } options;
 
 static const struct program_option own_options[] = {
-	{CODE_ENGINE, "engine", "NAME,...", "what judges the sentiment, in the order tried"},
-	{CODE_INFER, "infer", "bedrock:MODEL", "ask MODEL for tickers where none is named"},
+	{CODE_ENGINE, "engine", "NAME,...", "engines that find the sentiment, in this order"},
+	{CODE_INFER, "infer", "bedrock:MODEL", "query MODEL for tickers where none is named"},
 	{CODE_MODEL, "model", "DIR",
-		"of the engine finbert: config.json, vocab.txt, model.safetensors"},
+		"folder of the engine finbert: config.json, vocab.txt, model.safetensors"},
 	{CODE_TEXT, "text", NULL, "classify lines of standard input, plain or JSON; no database"},
-	{CODE_THREADS, "threads", "N", "of the engine finbert; default: a thread a processor"},
+	{CODE_THREADS, "threads", "N", "threads of the engine finbert; default: one per processor"},
 	{CODE_UNIVERSE, "universe", "FILE", "with --text: the companies, in the SEC's JSON"},
 	{CODE_EVAL, "eval", "FILE",
-		"judge the label,text rows of FILE (-: standard input) and count; no database"},
+		"evaluate on the label,text rows of FILE (-: standard input); no database"},
 	{CODE_WEIGHTS, "weights", "FILE", "with --text or --eval: other weights for the lexicon"},
 	{0},
 };
@@ -102,7 +102,7 @@ static int prepare(struct run *run, struct error *err)
 	return -1;
 }
 
-/* What articles are classified with; loaded when there is one. */
+/* Names and engines for classifying; loaded with the first article. */
 struct bench {
 	struct universe_names names;
 	struct judge *judge;
@@ -123,7 +123,7 @@ static void bench_free(struct bench *b)
 	store_classify_universe_free(&b->names);
 }
 
-/* Articles of one claim with what was found of each, and why of some nothing was. */
+/* Articles of one claim, the result of each, and the error that left some without a result. */
 struct batch {
 	const struct raw_event *events;
 	struct classification *found;
@@ -143,7 +143,7 @@ static void write_row(const struct batch *b, size_t i, struct jsonl *w)
 	jsonl_close(w);
 }
 
-/* Of COUNT articles from FIRST on, those an engine answered for. */
+/* Stores those of COUNT articles from FIRST on that have a result. */
 static int save(
 	struct run *run, const struct batch *b, size_t first, size_t count, struct error *err)
 {
@@ -179,7 +179,7 @@ static int give_back(struct run *run, const struct raw_event *e, const char *why
 	return run->dry_run ? 0 : store_classify_fail(run, e->id, why, err);
 }
 
-/* Together; when the database refuses one of them, one by one, and that one is given back. */
+/* Stores all together; if the database refuses that, one by one, and gives back the bad one. */
 static int save_batch(struct run *run, const struct batch *b, struct error *err)
 {
 	if (save(run, b, 0, b->count, err) == 0) {
@@ -207,9 +207,9 @@ static int save_batch(struct run *run, const struct batch *b, struct error *err)
 }
 
 /*
- * What no engine answered for: an attempt of each article whose text was refused; an engine that
- * was down or had no time says nothing about the news. When none of the batch was answered and no
- * text is at fault, the others are not tried.
+ * Handles the articles without a result. An article whose text was refused counts an attempt; an
+ * engine that was down or ran out of time counts none, as the article is not the cause. When no
+ * article of the batch has a result and no text was refused, later batches are not tried.
  */
 static int fail_rest(struct run *run, const struct batch *b, struct error *err)
 {
@@ -252,7 +252,7 @@ static int classify_batch(struct run *run, const struct bench *bench,
 	return result;
 }
 
-/* 1: there may be more. */
+/* Returns 1 when there may be more, 0 at the end, -1 with the error. */
 static int classify_some(struct run *run, struct bench *b, struct error *err)
 {
 	struct raw_event *events = NULL;
@@ -296,7 +296,7 @@ static int classify(struct run *run, struct error *err)
 
 static const struct program program = {
 	.name = "opt-classify",
-	.summary = "say of each new article which way it points, and for whom",
+	.summary = "find the sentiment of each new article, and the tickers it is about",
 	.options = own_options,
 	.option = take_option,
 	.needs = NEEDS_RUN,

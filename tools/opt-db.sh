@@ -3,8 +3,8 @@
 #
 # DIR/data    the cluster
 # DIR/run     its socket, unless the path is too long for one
-# DIR/log     what the server says
-# DIR/cluster name=value lines: who may connect, where the socket is; its presence makes DIR ours to destroy
+# DIR/log     the log of the server
+# DIR/cluster name=value lines: the owner, the socket, fast or not; only a DIR with this file may be destroyed
 set -u
 LC_ALL=C
 export LC_ALL
@@ -13,7 +13,7 @@ version=@VERSION@
 port=5432
 database=opt
 least_major=15
-wait_s=60         # a start or stop takes a second; after a crash recovery may take longer
+wait_s=60         # a start or stop takes a second; recovery after a crash may take longer
 socket_path_max=107 # sizeof sun_path less its NUL
 
 ex_usage=64
@@ -36,15 +36,15 @@ usage: opt-db [-D DIR] [-qv] init [--fast] | start | stop | status | env | dump 
               restore [--replace] FILE | destroy [--yes]
 
   init      make the cluster in DIR (default: $OPT_DB_DIR, $XDG_DATA_HOME/opt; /var/lib/opt as root)
-  start     start it, when needed after making it, and wait until it answers
+  start     start it, after making it when needed, and wait until it accepts connections
   stop      stop it
-  status    one JSON object; 0 when it runs, 69 otherwise
-  env       shell commands that point libpq at it: eval "$(opt-db env)"
+  status    print one JSON object; exit 0 when it runs, 69 otherwise
+  env       print shell commands that point libpq at it: eval "$(opt-db env)"
   dump      write the database to FILE, or to standard output
-  restore   read it back; --replace when there is something to lose
+  restore   read it back; --replace replaces a database that has tables
   destroy   stop the cluster and remove DIR; asks on a terminal, otherwise needs --yes
 
-  -D DIR    where the cluster lives     -q, -v  say less, more
+  -D DIR    folder of the cluster       -q, -v  fewer, more messages
   --fast    no fsync: for tests         -h, -V  this text, the version
 USAGE
 }
@@ -53,7 +53,7 @@ say() {
 	[ "$verbose" -lt 2 ] || printf 'opt-db: %s\n' "$*" >&2
 }
 
-# What comes from outside may hold what a terminal obeys.
+# Text from outside may have control sequences for the terminal, so these are replaced.
 fail() {
 	status=$1
 	shift
@@ -66,12 +66,12 @@ hint() {
 	printf 'opt-db: hint: %s\n' "$*" >&2
 }
 
-# A word for the shell, whatever is in it.
+# Quotes a word for the shell.
 quote() {
 	printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
 }
 
-# A string for JSON; control characters were refused where paths come in.
+# Prints a JSON string. Paths with control characters were refused before.
 json() {
 	printf '"%s"' "$(printf '%s' "$1" | sed 's/[\\"]/\\&/g')"
 }
@@ -80,13 +80,13 @@ setting() {
 	sed -n "s/^$1=//p" "$dir/cluster" 2>/dev/null
 }
 
-# --- where things are ---
+# --- locations ---
 
 major_of() {
 	"$1/postgres" -V 2>/dev/null | sed -n 's/^postgres (PostgreSQL) \([0-9]*\).*/\1/p'
 }
 
-# Sets bindir: the newest PostgreSQL there is, or the one of major version $1.
+# Sets bindir to the newest installed PostgreSQL, or to the one of major version $1.
 find_postgres() {
 	best=0
 	bindir=
@@ -142,7 +142,7 @@ find_dir() {
 	done
 }
 
-# Sets server_user: who the server runs as. Never root, PostgreSQL refuses that.
+# Sets server_user, the user that the server runs as. Never root, which PostgreSQL refuses.
 find_server_user() {
 	if [ "$(id -u)" != 0 ]; then
 		server_user=$(id -un)
@@ -156,8 +156,8 @@ find_server_user() {
 	[ "$server_user" != root ] || fail "$ex_permission" "\"$dir/data\" belongs to root, whom PostgreSQL refuses"
 }
 
-# Runs a command as the server's user, in DIR: pg_ctl passes its arguments through a shell, badly quoted,
-# so it is given relative paths only.
+# Runs a command as the server's user, in DIR. pg_ctl passes its arguments through a shell without proper quotes,
+# so callers give it relative paths only.
 as_server() {
 	if [ "$(id -u)" != 0 ]; then
 		(cd "$dir" && exec "$@")
@@ -188,7 +188,7 @@ lock() {
 	flock -w "$wait_s" 9 || fail "$ex_again" "\"$dir\" is in use by another opt-db"
 }
 
-# Sets socket: DIR/run, or a folder of its own where that is no good as a socket's path.
+# Sets socket to DIR/run, or to a separate folder when the path of DIR/run does not suit a socket.
 find_socket() {
 	socket=$dir/run
 	length=$(printf '%s' "$socket/.s.PGSQL.$port" | wc -c)
@@ -200,7 +200,7 @@ find_socket() {
 			fail "$ex_permission" "could not make \"$socket\""
 		return
 	fi
-	# Kept from last time only if it is still there and still the server's: /tmp is cleaned, and shared.
+	# The last separate folder is kept only if it exists and still belongs to the server: /tmp is cleaned and shared.
 	socket=$(setting socket)
 	if [ -n "$socket" ] && [ "$socket" != "$dir/run" ] && [ -d "$socket" ] && [ ! -L "$socket" ] &&
 		[ "$(stat -c '%U %a' "$socket")" = "$server_user 700" ]; then
@@ -224,7 +224,7 @@ is_running() {
 	as_server "$bindir/pg_ctl" -D data status >/dev/null 2>&1
 }
 
-# psql as the cluster's owner. -X: nobody's .psqlrc.
+# Runs psql as the cluster's owner. -X: reads no .psqlrc.
 query() {
 	PGOPTIONS='-c client_min_messages=warning' "$bindir/psql" -XAtq -v ON_ERROR_STOP=1 -h "$(setting socket)" -p "$port" -U "$(setting owner)" "$@"
 }
@@ -276,7 +276,7 @@ max_wal_senders = 0
 CONF
 }
 
-# The cluster is made beside its place and moved there whole: a killed init leaves none.
+# Makes the cluster in data.new and then renames that: a killed init leaves no cluster.
 init() {
 	if [ -e "$dir/cluster" ]; then
 		require_cluster
@@ -293,7 +293,7 @@ init() {
 	owner=$(id -un)
 	set --
 	[ -n "$fast" ] || set -- --data-checksums
-	# C: the order of text is the same on every host and never changes with a library.
+	# --no-locale (C): the order of text is the same on every host and does not depend on the version of a library.
 	as_server "$bindir/initdb" -D "$dir/data.new" -U "$owner" -E UTF8 --no-locale --auth=trust --no-sync "$@" \
 		>"$dir/init.log" 2>&1 || {
 		cat "$dir/init.log" >&2
@@ -397,7 +397,7 @@ dump() {
 	fi
 }
 
-# The dump is read into a database beside and takes the place of the old one only when it is whole.
+# Reads the dump into a second database, which replaces the old one only when it is complete.
 restore() {
 	require_running
 	[ -r "$file" ] || fail "$ex_data" "could not read \"$file\""
@@ -410,7 +410,7 @@ restore() {
 	fi
 	query -d postgres -c "drop database if exists ${database}_new" -c "create database ${database}_new" ||
 		fail "$ex_unavailable" 'could not make a database to restore into'
-	# Grants name these roles; a dump of one database does not hold them.
+	# The grants in the dump name these roles, but a dump of one database does not contain roles.
 	for role in opt_owner opt_ingest opt_decide opt_trade opt_read; do
 		query -d postgres -c "do \$\$ begin create role $role nologin; exception when duplicate_object then end \$\$" ||
 			fail "$ex_unavailable" "could not make the role $role"
@@ -452,7 +452,7 @@ destroy() {
 	case $socket in
 	*/opt-db.??????) as_server rm -rf "$socket" ;;
 	esac
-	# The folder itself may be somebody's mount point or hold what is not ours.
+	# The folder may be a mount point or contain files of others, so only our files are removed.
 	rm -rf "$dir/data" "$dir/data.new" "$dir/run" "$dir/log" "$dir/cluster" "$dir/cluster.new" "$dir/init.log" \
 		"$dir/opt-db.lock" || fail "$ex_output" "could not remove all of \"$dir\""
 	rmdir "$dir" 2>/dev/null

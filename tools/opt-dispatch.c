@@ -1,4 +1,4 @@
-/* opt-dispatch(1): recommendations become orders, or the reason why not. */
+/* opt-dispatch(1): turns recommendations into orders, or stores the reason why not. */
 #include "entry.h"
 #include "log.h"
 #include "protections.h"
@@ -13,7 +13,7 @@ static struct {
 } options;
 
 static const struct program_option own_options[] = {
-	{CODE_STDIN, "stdin", NULL, "with -n: judge the rows of opt-signal on standard input"},
+	{CODE_STDIN, "stdin", NULL, "with -n: evaluate the rows of opt-signal on standard input"},
 	{0},
 };
 
@@ -25,7 +25,7 @@ static int take_option(int code, const char *argument, struct error *err)
 	return 0;
 }
 
-/* What stands on standard input is in no ledger: it is judged, never traded. */
+/* Rows on standard input are not in the database, so they are evaluated but never traded. */
 static int prepare(struct run *run, struct error *err)
 {
 	if (options.from_stdin && !run->dry_run)
@@ -33,7 +33,7 @@ static int prepare(struct run *run, struct error *err)
 	return 0;
 }
 
-/* Doubtful orders first, then what is open, then what the broker holds: only then anything new. */
+/* Resolves doubtful orders, then open ones, then compares positions, all before any new order. */
 static int settle(struct desk *desk, struct error *err)
 {
 	struct reconciliation reconciliation;
@@ -43,7 +43,7 @@ static int settle(struct desk *desk, struct error *err)
 	return desk_reconcile(desk, &reconciliation, err);
 }
 
-/* Each entry changes the account, the risk and the book: they are read again before the next. */
+/* Reads account, risk and book again after an entry, because each entry changes them. */
 static int refresh(struct desk *desk, struct book *book, struct error *err)
 {
 	if (book->entries == book->loaded_entries)

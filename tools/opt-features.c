@@ -1,4 +1,4 @@
-/* opt-features(1): the features of every ticker's newest bars and of the last completed day. */
+/* opt-features(1): computes the features of the newest bars and of the last completed day. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@ static bool prepare_only;
 
 static const struct program_option own_options[] = {
 	{CODE_PREPARE, "prepare", NULL,
-		"before the open: make the seeds that the session's first run would"},
+		"daily rows only; before the open also the seeds of the coming session"},
 	{0},
 };
 
@@ -31,7 +31,7 @@ static int compare_rows(const void *a, const void *b)
 	return order != 0 ? order : instant_compare(x->row.bar_ts, y->row.bar_ts);
 }
 
-/* The rows that the newest bars lack, by ticker and time. */
+/* Computes the missing rows of the newest bars, sorted by ticker and time. */
 static int decide(struct run *run, const struct session_span *span, struct series_set *set,
 	struct series_row **out, size_t *count, struct error *err)
 {
@@ -98,7 +98,7 @@ static int daily_features(struct run *run, struct error *err)
 	return 0;
 }
 
-/* Before the open: what its first run would take long for. */
+/* Before the open: makes the seeds, which would take the first run of the session too long. */
 static int prepare_session(struct run *run, struct error *err)
 {
 	struct session_span span;
@@ -132,7 +132,7 @@ static int features(struct run *run, struct error *err)
 
 static const struct program program = {
 	.name = "opt-features",
-	.summary = "compute what the newest bars of every ticker say",
+	.summary = "compute the features of the newest bars of every ticker",
 	.options = own_options,
 	.option = take_option,
 	.needs = NEEDS_RUN | NEEDS_LEASE,

@@ -1,4 +1,4 @@
-/* opt-migrate(1): brings a database to the schema of this release, and proves that it is there. */
+/* opt-migrate(1): brings a database to the schema of this release, and verifies it. */
 #include <inttypes.h>
 
 #include "log.h"

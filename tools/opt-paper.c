@@ -25,26 +25,26 @@ static const char usage_text[] =
 	"SIGTERM. Prints one JSON line when it is ready.\n"
 	"\n"
 	"  --synth SEED          generate the market from this number\n"
-	"  --recording DIR       replay a recorded one\n"
+	"  --recording DIR       replay a recorded market\n"
 	"  --day DATE            the session (default: 2026-01-26, or the recording's last)\n"
 	"  --days N              generate N sessions from the day on (default 1, at most 20)\n"
 	"  --symbols N           fill the generated market up to N symbols (at most 20000)\n"
-	"  --warmup-synth        generated history in front of the recording\n"
-	"  --feeds DIR           news feeds: *.xml, whose items appear at their time\n"
-	"  --port N              0 (the default) takes a free one\n"
-	"  --port-file FILE      write the ready line there too\n"
+	"  --warmup-synth        generate history in front of the recording\n"
+	"  --feeds DIR           serve the feeds *.xml; each item appears at its date\n"
+	"  --port N              0 (the default) takes a free port\n"
+	"  --port-file FILE      also write the ready line to FILE\n"
 	"  --state FILE          keep orders, positions and cash across restarts\n"
-	"  --account NUMBER      account number (default PA0000000001)\n"
-	"  --start-cash USD      default 100000\n"
+	"  --account NUMBER      the account number (default PA0000000001)\n"
+	"  --start-cash USD      cash of a new account (default 100000)\n"
 	"  --now TIME            the simulated time at the start (RFC 3339)\n"
-	"  --data-limit N        data requests a minute: the plan (default 10000)\n"
-	"  --enforce-rate-limit  answer 429 past the broker's limits\n"
-	"  --prerender           make the text of minute bars at the start, for measuring\n"
+	"  --data-limit N        data requests per minute of the plan (default 10000)\n"
+	"  --enforce-rate-limit  refuse requests beyond the limits with 429\n"
+	"  --prerender           make the text of minute bars at the start, for measurements\n"
 	"  --log-format FORMAT   text or json on stderr\n"
 	"  -q, --quiet           no ready line on stdout\n"
-	"  -v, --verbose         say on stderr what is served\n"
-	"  -h, --help            this text\n"
-	"  -V, --version         the version\n";
+	"  -v, --verbose         print more messages on stderr\n"
+	"  -h, --help            print this text\n"
+	"  -V, --version         print the version\n";
 
 static volatile sig_atomic_t stop;
 
@@ -113,7 +113,7 @@ static int bad_value(struct error *err, const char *option, const char *value)
 	return error_set(err, ERROR_USAGE, "--%s does not take \"%.60s\"", option, value);
 }
 
-/* Options whose value has a form. */
+/* Options whose value is parsed. */
 static int take_value(struct command *c, int option, const char *value, struct error *err)
 {
 	struct paper_options *p = &c->paper;
@@ -221,7 +221,7 @@ static const char *environment(const char *name, const char *usual)
 	return value != NULL && *value != '\0' ? value : usual;
 }
 
-/* 0 to go on, 1 when help or version was the answer, -1 with the error. */
+/* Returns 0 to continue, 1 after printing help or version, -1 with the error. */
 static int parse(struct command *c, int argc, char **argv, struct error *err)
 {
 	*c = (struct command){.paper = {.days = 1, .day = DATE_UNKNOWN, .now = INSTANT_UNKNOWN}};
@@ -254,7 +254,7 @@ static int complain(const struct error *err)
 	return (int)err->kind;
 }
 
-/* A reader of FILE sees all of the line or nothing. */
+/* Writes LINE to a new file and renames it: a reader of PATH sees the whole line or no file. */
 static int write_port_file(const char *path, const char *line, struct error *err)
 {
 	char next[4096];

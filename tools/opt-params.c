@@ -1,4 +1,4 @@
-/* opt-params(1): the strategy's parameters, their versions, and the one way to change them. */
+/* opt-params(1): prints and changes the strategy's parameters and their versions. */
 #include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -27,8 +27,8 @@ static struct {
 
 static const struct program_option own_options[] = {
 	{CODE_WHY, "why", "TEXT",
-		"the reason kept with a new version; set, rollback and import need it"},
-	{CODE_YES, "yes-raise-risk", NULL, "allow a change that risks more"},
+		"the reason of a new version; set, rollback and import need it"},
+	{CODE_YES, "yes-raise-risk", NULL, "allow a change that increases risk"},
 	{0},
 };
 
@@ -68,7 +68,7 @@ static int change(struct run *run, params_edit edit, const void *context, struct
 	return 0;
 }
 
-/* Before anything is asked of the database: what is wrong with the command line is said first. */
+/* Runs before any database access, so that errors of the command line are reported first. */
 static int check_reason(struct error *err)
 {
 	if (options.why == NULL || options.why[strspn(options.why, " ")] == '\0')
@@ -80,7 +80,7 @@ static int check_reason(struct error *err)
 	return 0;
 }
 
-/* NAME=VALUE; names no parameter has are told later, as everything that is about their content. */
+/* Splits NAME=VALUE. Unknown names and values out of range are reported later. */
 static int split_word(
 	const char *word, char name[static NAME_SIZE], double *value, struct error *err)
 {

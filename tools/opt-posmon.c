@@ -1,4 +1,4 @@
-/* opt-posmon(1): watches what is held, closes it by rule, captures its option bars. */
+/* opt-posmon(1): monitors open positions, closes them by rule, stores their option bars. */
 #include "capture.h"
 #include "clock.h"
 #include "log.h"
@@ -16,8 +16,8 @@ static struct {
 } options;
 
 static const struct program_option own_options[] = {
-	{CODE_CLOSE, "close", "ID|SYMBOL", "close this position, whatever the rules say"},
-	{CODE_EVERY, "every", "SECONDS", "look again every SECONDS until the deadline"},
+	{CODE_CLOSE, "close", "ID|SYMBOL", "close this position regardless of the rules"},
+	{CODE_EVERY, "every", "SECONDS", "make a pass every SECONDS until the deadline"},
 	{0},
 };
 
@@ -35,7 +35,7 @@ static int take_option(int code, const char *argument, struct error *err)
 	return 0;
 }
 
-/* One pass: what became of the orders, what the broker holds, then prices, rules and exits. */
+/* One pass: settles orders, compares positions with the broker, then prices, rules and exits. */
 static int look(struct monitor *m, struct error *err)
 {
 	struct reconciliation seen;
@@ -49,8 +49,8 @@ static int look(struct monitor *m, struct error *err)
 }
 
 /*
- * Bars are for learning: a failure is told, after everything that matters is done, and the next
- * look is not left out for it.
+ * The bars are for learning only. They come after everything else, and a failure is reported but
+ * does not end the run.
  */
 static int capture_bars(struct desk *desk, struct error *err)
 {
@@ -107,7 +107,7 @@ static int posmon(struct run *run, struct error *err)
 
 static const struct program program = {
 	.name = "opt-posmon",
-	.summary = "watch what is held, close it by rule, capture its option bars",
+	.summary = "monitor open positions, close them by rule, store their option bars",
 	.options = own_options,
 	.option = take_option,
 	.needs = NEEDS_LEASE | NEEDS_BROKER,

@@ -1,4 +1,4 @@
-/* opt-replay(1): a crontab, minute by minute, at a pinned clock. */
+/* opt-replay(1): runs a crontab minute by minute at a pinned clock. */
 #include "calendar.h"
 #include "num.h"
 #include "replay.h"
@@ -15,7 +15,7 @@ enum {
 	CODE_JOB_LIMIT,
 	BEFORE_OPEN_MIN = 5, /* --day: from 09:25 to 16:05, or 5 minutes past an early close */
 	AFTER_CLOSE_MIN = 5,
-	JOB_LIMIT_S = 120, /* more than twice a stage's own deadline: what takes this long hangs */
+	JOB_LIMIT_S = 120, /* more than twice a stage's own deadline: a job this long hangs */
 };
 
 static struct date day = {INT32_MIN};
@@ -30,11 +30,11 @@ static const struct program_option own_options[] = {
 	{CODE_FROM, "from", "TIME", "the first minute (RFC 3339)"},
 	{CODE_TO, "to", "TIME", "the last minute"},
 	{CODE_DAY, "day", "DATE",
-		"the session of that day, 5 minutes before the open to 5 past the close"},
+		"the session of that day, 5 minutes before the open to 5 after the close"},
 	{CODE_BROKER, "broker", "URL", "opt-paper's address, or none (default: broker_url)"},
 	{CODE_CONTINUE, "continue", NULL,
-		"into a database in which something ran at that time already"},
-	{CODE_LOG, "log", "FILE", "what the jobs print (default: opt-replay.log)"},
+		"accept a database in which programs ran at that time already"},
+	{CODE_LOG, "log", "FILE", "file for the output of the jobs (default: opt-replay.log)"},
 	{CODE_JOB_LIMIT, "job-limit", "SECONDS", "kill a job that takes longer (default: 120)"},
 	{0},
 };
@@ -70,7 +70,7 @@ static int take_option(int code, const char *argument, struct error *err)
 			       argument);
 }
 
-/* --day, or --from and --to, as the first and the last minute. */
+/* Sets the first and the last minute from --day, or from --from and --to. */
 static int read_range(struct error *err)
 {
 	struct session s;

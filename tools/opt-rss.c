@@ -1,4 +1,4 @@
-/* opt-rss(1): news from feeds. */
+/* opt-rss(1): fetches news from feeds. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +16,8 @@
 #include "url.h"
 
 enum {
-	FEEDS_MAX = 1000,   /* of a run: more wait for the next one, or another host's */
-	PROGRESS_FEEDS = 5, /* fewer are there before one has read the line */
+	FEEDS_MAX = 1000,   /* per run; other feeds wait for another run, here or elsewhere */
+	PROGRESS_FEEDS = 5, /* with fewer, the run is over before the line is read */
 	PROGRESS_EVERY_US = 100000,
 	CODE_ADD = 256,
 	CODE_REMOVE,
@@ -36,15 +36,15 @@ static struct {
 	bool allow_private;
 } options;
 
-/* Opened before anything else is; all but the first are for many files at once. */
+/* Opened before anything else; --parse uses all of them, a fetch only the first. */
 static struct feed_child parsers[FEED_PARSERS];
 
 static const struct program_option own_options[] = {
 	{CODE_ADD, "add", "URL", "add a feed, or enable it again"},
-	{CODE_NAME, "name", "NAME", "with --add: what to call its news' source"},
-	{CODE_EVERY, "every", "SECONDS", "with --add, --import: ask it this often (300)"},
-	{CODE_IMPORT, "import", "FILE", "add the feeds of an OPML file or list of addresses"},
-	{CODE_REMOVE, "remove", "URL", "forget a feed; its news stay"},
+	{CODE_NAME, "name", "NAME", "with --add: name of the source of its news"},
+	{CODE_EVERY, "every", "SECONDS", "with --add, --import: interval between fetches (300)"},
+	{CODE_IMPORT, "import", "FILE", "add the feeds of an OPML file or a list of addresses"},
+	{CODE_REMOVE, "remove", "URL", "remove a feed; its news remain stored"},
 	{CODE_LIST, "list", NULL, "print the feeds"},
 	{CODE_PARSE, "parse", NULL,
 		"print the items of feed files, - for standard input; no database"},
@@ -79,7 +79,7 @@ static int take_option(int code, const char *argument, struct error *err)
 	}
 }
 
-/* The parser's process begins as a copy of this one: before there is anything to know. */
+/* The process that parses starts as a copy of this one, so it is made before any key is read. */
 static int early(struct error *err)
 {
 	int count = options.mode == 0 ? 1 : options.mode == CODE_PARSE ? FEED_PARSERS : 0;
@@ -171,8 +171,10 @@ static void count_outcome(struct run *run, enum feed_outcome outcome)
 	run_count(run, names[outcome], 1);
 }
 
-/* A feed that fails is told, remembered and asked again later; the others go on. -1: it is not the
- * feed's fault (no parser can be had). */
+/*
+ * Finds the outcome of an answer and, for a failed feed, the reason. The other feeds continue. -1
+ * only for an error that is not the feed's, such as a parser that cannot be started.
+ */
 static int judge(struct work *w, const struct fetch_answer *answer, const struct feed_due *feed,
 	enum feed_outcome *outcome, char reason[static ERROR_TEXT_SIZE], struct error *err)
 {
@@ -309,7 +311,7 @@ static int rss(struct run *run, struct error *err)
 
 static const struct program program = {
 	.name = "opt-rss",
-	.summary = "fetch the feeds that are due, print and store what is new",
+	.summary = "fetch the feeds that are due, print and store their new items",
 	.operands = "[FILE ...]",
 	.options = own_options,
 	.option = take_option,

@@ -1,4 +1,4 @@
-/* opt-signal(1): decide, for each watched ticker, whether to recommend a trade. */
+/* opt-signal(1): decides for each watched ticker whether to recommend a trade. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 enum { JSON_MAX = 1 << 20 };
 
-/* ---- what is kept with a decision ---- */
+/* ---- the data stored with a decision ---- */
 
 static char *reason_json(const struct signal_decision *d)
 {
@@ -40,7 +40,7 @@ static void put_trend(struct jsonl *w, const char *key, enum trend trend)
 		jsonl_i64(w, key, trend);
 }
 
-/* The feature row, and what else was decided on, in one object. */
+/* The feature row and the other inputs of the decision, in one object. */
 static char *features_json(const struct candidate *c, const struct signal_decision *d)
 {
 	buf_auto struct buf b = BUF_INIT(JSON_MAX);
@@ -84,7 +84,7 @@ static void put_article(struct jsonl *w, const struct params *p, const struct ar
 	jsonl_close(w);
 }
 
-/* The articles of the window; those that repeat a story are there, not counted. */
+/* The articles of the window; those that repeat a story are included but do not count. */
 static char *sentiment_json(const struct run *run, const struct candidate *c,
 	const struct signal_decision *d, const bool *counted)
 {

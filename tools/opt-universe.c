@@ -1,4 +1,4 @@
-/* opt-universe(1): the tickers the broker lists, and which of them are tracked. */
+/* opt-universe(1): stores the tickers that the broker lists, and which of them are tracked. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,13 +21,13 @@ static struct {
 } options;
 
 static const struct program_option own_options[] = {
-	{CODE_TRACK, "track", NULL, "track the tickers named"},
-	{CODE_UNTRACK, "untrack", NULL, "track the tickers named no more"},
+	{CODE_TRACK, "track", NULL, "track the named tickers"},
+	{CODE_UNTRACK, "untrack", NULL, "stop tracking the named tickers"},
 	{CODE_TRACK_TOP, "track-top", "N",
-		"track the N with the most dollar volume, SPY, the tickers named, no others"},
-	{CODE_SEC, "sec", "FILE", "take names from the SEC's company_tickers_exchange.json"},
+		"track the N with the most dollar volume, SPY, the named tickers, no others"},
+	{CODE_SEC, "sec", "FILE", "read names from the SEC's company_tickers_exchange.json"},
 	{CODE_EARNINGS, "earnings", "FILE",
-		"take the next earnings days from lines TICKER,DAY; \"-\" is standard input"},
+		"read the next earnings days from lines TICKER,DAY; \"-\" is standard input"},
 	{0},
 };
 
@@ -95,7 +95,7 @@ static int store(struct run *run, const struct listing *rows, size_t count, stru
 	return 0;
 }
 
-/* What the broker lists, sorted; symbols of a form we do not trade are left out. */
+/* Loads the broker's list, sorted, without symbols of a form that we do not trade. */
 static int load_offered(struct run *run, struct alpaca *broker, struct listing **out, size_t *count,
 	struct error *err)
 {
@@ -192,7 +192,7 @@ static int take_volume(void *context, const char *symbol, const struct bar *bar,
 	return 0;
 }
 
-/* Asks the broker for what every optionable ticker traded in the last completed session. */
+/* Fetches the volume of every optionable ticker in the last completed session. */
 static int load_volumes(struct run *run, struct alpaca *broker, struct listing *stored,
 	size_t count, struct error *err)
 {
@@ -276,7 +276,7 @@ static int universe(struct run *run, struct error *err)
 
 static const struct program program = {
 	.name = "opt-universe",
-	.summary = "take over the broker's list of tickers; choose which are tracked",
+	.summary = "copy the broker's list of tickers; choose which are tracked",
 	.operands = "[TICKER ...]",
 	.options = own_options,
 	.option = take_option,

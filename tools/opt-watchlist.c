@@ -1,4 +1,4 @@
-/* opt-watchlist(1): the tickers worth watching now, by news and market. */
+/* opt-watchlist(1): chooses the tickers worth watching, by news and market. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 enum { EARLY_S = 30, NEARLY_MAX = 100 };
 
-/* What opt-watchlist decides by. */
+/* The inputs of the decision. */
 struct watched {
 	struct watchlist_candidate *candidates;
 	size_t count;
@@ -50,7 +50,7 @@ static int load(struct run *run, struct watched *in, struct error *err)
 	return store_watchlist_news(run, &in->articles, &in->article_count, err);
 }
 
-/* The rows in order: the list by rank, then the rest. */
+/* Makes the rows in order: the list by rank, then the others. */
 static int decide(
 	struct run *run, const struct watched *in, struct watchlist_row **out, struct error *err)
 {
@@ -82,8 +82,8 @@ static int decide(
 }
 
 /*
- * What is worth telling: the list, who left it, and the best of the rest. ROWS in order; returns
- * how many are left.
+ * Keeps the rows that are reported: the list, the tickers that left it, and the best of the others.
+ * ROWS are in order. Returns how many are kept.
  */
 static size_t drop_hopeless(struct watchlist_row *rows, size_t count)
 {
@@ -108,7 +108,7 @@ static void report(struct run *run, const struct watchlist_row *rows, size_t cou
 	}
 }
 
-/* Half a minute early is due: cron does not keep to the second. A dry run always shows the list. */
+/* Due up to half a minute early, because cron is not exact. A dry run always chooses the list. */
 static int is_due(struct run *run, bool *due, struct error *err)
 {
 	struct instant last;
