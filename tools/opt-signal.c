@@ -41,7 +41,7 @@ static void put_trend(struct jsonl *w, const char *key, enum trend trend)
 }
 
 /* The feature row and the other inputs of the decision, in one object. */
-static char *features_json(const struct candidate *c, const struct signal_decision *d)
+static char *features_json(const struct signal_candidate *c, const struct signal_decision *d)
 {
 	buf_auto struct buf b = BUF_INIT(JSON_MAX);
 	struct jsonl w;
@@ -85,7 +85,7 @@ static void put_article(struct jsonl *w, const struct params *p, const struct ar
 }
 
 /* The articles of the window; those that repeat a story are included but do not count. */
-static char *sentiment_json(const struct run *run, const struct candidate *c,
+static char *sentiment_json(const struct run *run, const struct signal_candidate *c,
 	const struct signal_decision *d, const bool *counted)
 {
 	buf_auto struct buf b = BUF_INIT(JSON_MAX);
@@ -114,7 +114,7 @@ static struct instant earlier(struct instant a, struct instant b)
 
 /* ---- deciding ---- */
 
-static int score_news(const struct run *run, const struct candidate *c, bool *counted,
+static int score_news(const struct run *run, const struct signal_candidate *c, bool *counted,
 	struct news_score *out, struct error *err)
 {
 	struct news_item *items mem_auto = calloc(c->article_count + 1, sizeof *items);
@@ -127,7 +127,7 @@ static int score_news(const struct run *run, const struct candidate *c, bool *co
 }
 
 static struct signal_input input_of(
-	const struct run *run, const struct candidate *c, const struct news_score *news)
+	const struct run *run, const struct signal_candidate *c, const struct news_score *news)
 {
 	return (struct signal_input){
 		.now = run->now,
@@ -146,14 +146,14 @@ static struct signal_input input_of(
 	};
 }
 
-static int decide(const struct run *run, const struct candidate *c, struct recommendation *out,
-	struct error *err)
+static int decide(const struct run *run, const struct signal_candidate *c,
+	struct recommendation_draft *out, struct error *err)
 {
 	bool *counted mem_auto = calloc(c->article_count + 1, sizeof *counted);
 	struct news_score news;
 	if (counted == NULL || score_news(run, c, counted, &news, err) != 0)
 		return error_memory(err);
-	struct recommendation r = {.candidate = c};
+	struct recommendation_draft r = {.candidate = c};
 	struct signal_input in = input_of(run, c, &news);
 	bool judged = instant_known(c->last_signal_bar_ts) && instant_known(c->feature_ts) &&
 		      c->feature_ts.us <= c->last_signal_bar_ts.us;
@@ -177,7 +177,7 @@ static int decide(const struct run *run, const struct candidate *c, struct recom
 
 /* ---- rows ---- */
 
-static void put_trade(struct jsonl *w, const struct recommendation *r)
+static void put_trade(struct jsonl *w, const struct recommendation_draft *r)
 {
 	const struct signal_decision *d = &r->decision;
 	bool passed = d->failed == SIGNAL_PASSED;
@@ -191,7 +191,7 @@ static void put_trade(struct jsonl *w, const struct recommendation *r)
 	jsonl_raw(w, "sentiment_snapshot", r->sentiment);
 }
 
-static void print(struct run *run, const struct recommendation *r)
+static void print(struct run *run, const struct recommendation_draft *r)
 {
 	const struct signal_decision *d = &r->decision;
 	struct jsonl *w = run_row(run);
@@ -218,7 +218,7 @@ static void print(struct run *run, const struct recommendation *r)
 	run_row_end(run);
 }
 
-static void free_recommendations(struct recommendation *rows, size_t count)
+static void free_recommendations(struct recommendation_draft *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		free(rows[i].reason);
@@ -228,8 +228,8 @@ static void free_recommendations(struct recommendation *rows, size_t count)
 	free(rows);
 }
 
-static int judge_book(struct run *run, const struct signal_book *book, struct recommendation *rows,
-	struct error *err)
+static int judge_book(struct run *run, const struct signal_book *book,
+	struct recommendation_draft *rows, struct error *err)
 {
 	int64_t expired = 0;
 	for (size_t i = 0; i < book->count; i++)
@@ -253,7 +253,7 @@ static int signal_tickers(struct run *run, struct error *err)
 	if (!calendar_is_open(run->now))
 		return 0;
 	int result = store_signal_load(run, &book, err);
-	struct recommendation *rows = calloc(book.count + 1, sizeof *rows);
+	struct recommendation_draft *rows = calloc(book.count + 1, sizeof *rows);
 	if (result == 0 && rows == NULL)
 		result = error_memory(err);
 	if (result == 0)

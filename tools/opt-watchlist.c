@@ -14,24 +14,25 @@ enum { EARLY_S = 30, NEARLY_MAX = 100 };
 struct watched {
 	struct watchlist_candidate *candidates;
 	size_t count;
-	struct article *articles;
+	struct watchlist_article *articles;
 	size_t article_count;
 };
 
 static int compare_articles(const void *a, const void *b)
 {
-	return strcmp(((const struct article *)a)->ticker, ((const struct article *)b)->ticker);
+	return strcmp(((const struct watchlist_article *)a)->ticker,
+		((const struct watchlist_article *)b)->ticker);
 }
 
 /* Fills ITEMS (room for all articles) with those about TICKER; returns how many. */
 static size_t news_of(const struct watched *in, const char *ticker, struct news_item *items)
 {
-	struct article key = {.story = 0};
+	struct watchlist_article key = {.story = 0};
 	size_t n = 0;
 	if (in->article_count == 0)
 		return 0;
 	memcpy(key.ticker, ticker, sizeof key.ticker);
-	const struct article *any =
+	const struct watchlist_article *any =
 		bsearch(&key, in->articles, in->article_count, sizeof key, compare_articles);
 	if (any == NULL)
 		return 0;

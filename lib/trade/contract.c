@@ -60,7 +60,7 @@ static const double pct_hair = 1e-9;
 struct judging {
 	const struct contract_request *request;
 	const struct params *params;
-	const struct candidate *candidate;
+	const struct contract_candidate *candidate;
 };
 
 static bool is_adjusted(const struct judging *j)
@@ -176,9 +176,9 @@ static const struct {
 /* ---- measuring ---- */
 
 int contract_from_snapshot(
-	const struct option_snapshot *snapshot, struct candidate *out, struct error *err)
+	const struct option_snapshot *snapshot, struct contract_candidate *out, struct error *err)
 {
-	struct candidate c = {
+	struct contract_candidate c = {
 		.quote = snapshot->quote,
 		.underlying_move_pct = (double)NAN,
 		.volume_today = snapshot->volume,
@@ -198,7 +198,7 @@ int contract_from_snapshot(
  * mid implies.
  */
 static void complete_greeks(
-	struct candidate *c, const struct contract_request *r, const struct params *p)
+	struct contract_candidate *c, const struct contract_request *r, const struct params *p)
 {
 	if (isfinite(c->greeks.delta) && isfinite(c->greeks.theta) && isfinite(c->greeks.vega) &&
 		isfinite(c->greeks.gamma)) {
@@ -215,7 +215,8 @@ static void complete_greeks(
 	}
 }
 
-static void judge(struct candidate *c, const struct contract_request *r, const struct params *p)
+static void judge(
+	struct contract_candidate *c, const struct contract_request *r, const struct params *p)
 {
 	c->spread_pct = quote_spread_pct(c->quote);
 	c->volume = c->volume_today > c->volume_previous ? c->volume_today : c->volume_previous;
@@ -236,11 +237,11 @@ static void judge(struct candidate *c, const struct contract_request *r, const s
  * the money.
  */
 static double strike_of_delta(double delta, struct date expiry, const struct contract_request *r,
-	const struct candidate *candidates, size_t count)
+	const struct contract_candidate *candidates, size_t count)
 {
 	double spot = price_to_double(r->underlying), best = (double)NAN, best_gap = HUGE_VAL;
 	for (size_t i = 0; i < count; i++) {
-		const struct candidate *c = &candidates[i];
+		const struct contract_candidate *c = &candidates[i];
 		if (c->occ.kind != r->kind || date_compare(c->occ.expiry, expiry) != 0 ||
 			c->reason == CONTRACT_ADJUSTED || !isfinite(c->greeks.delta))
 			continue;
@@ -255,8 +256,8 @@ static double strike_of_delta(double delta, struct date expiry, const struct con
 	return best;
 }
 
-static double target_strike(const struct candidate *c, const struct contract_request *r,
-	const struct params *p, const struct candidate *candidates, size_t count)
+static double target_strike(const struct contract_candidate *c, const struct contract_request *r,
+	const struct params *p, const struct contract_candidate *candidates, size_t count)
 {
 	double spot = price_to_double(r->underlying),
 	       out = (double)r->kind; /* out of the money: +1 for calls */
@@ -303,7 +304,7 @@ double contract_strike_points(double strike, double target)
 	return fmax(0, 10 * (1 - fabs(strike / target - 1) / 0.05));
 }
 
-static void score(struct candidate *c, double target, const struct params *p)
+static void score(struct contract_candidate *c, double target, const struct params *p)
 {
 	c->target_strike = target;
 	c->spread_points = contract_spread_points(p, c->spread_pct);
@@ -315,7 +316,7 @@ static void score(struct candidate *c, double target, const struct params *p)
 		c->reason = CONTRACT_SCORE;
 }
 
-static bool is_better(const struct candidate *a, const struct candidate *b)
+static bool is_better(const struct contract_candidate *a, const struct contract_candidate *b)
 {
 	if (a->score > b->score || a->score < b->score)
 		return a->score > b->score;
@@ -331,13 +332,13 @@ static bool is_better(const struct candidate *a, const struct candidate *b)
 }
 
 int contract_choose(const struct contract_request *request, const struct params *params,
-	struct candidate *candidates, size_t count)
+	struct contract_candidate *candidates, size_t count)
 {
 	int best = -1;
 	for (size_t i = 0; i < count; i++)
 		judge(&candidates[i], request, params);
 	for (size_t i = 0; i < count; i++) {
-		struct candidate *c = &candidates[i];
+		struct contract_candidate *c = &candidates[i];
 		if (c->reason != CONTRACT_CHOSEN_FROM)
 			continue;
 		score(c, target_strike(c, request, params, candidates, count), params);
@@ -348,7 +349,7 @@ int contract_choose(const struct contract_request *request, const struct params 
 	return best;
 }
 
-void contract_write(struct jsonl *w, const char *key, const struct candidate *c)
+void contract_write(struct jsonl *w, const char *key, const struct contract_candidate *c)
 {
 	char symbol[OCC_SYMBOL_SIZE];
 	jsonl_open(w, key, '{');
@@ -379,15 +380,15 @@ void contract_write(struct jsonl *w, const char *key, const struct candidate *c)
  * The long leg: the first strike far enough from the short one, away from the money, of the same
  * expiry.
  */
-static int long_leg(
-	const struct candidate *candidates, size_t count, int short_leg, const struct params *p)
+static int long_leg(const struct contract_candidate *candidates, size_t count, int short_leg,
+	const struct params *p)
 {
-	const struct candidate *sold = &candidates[short_leg];
+	const struct contract_candidate *sold = &candidates[short_leg];
 	double strike = price_to_double(sold->occ.strike), out = (double)sold->occ.kind,
 	       nearest = HUGE_VAL;
 	int found = -1;
 	for (size_t i = 0; i < count; i++) {
-		const struct candidate *c = &candidates[i];
+		const struct contract_candidate *c = &candidates[i];
 		double away = out * (price_to_double(c->occ.strike) - strike);
 		if (c->reason != CONTRACT_CHOSEN_FROM ||
 			date_compare(c->occ.expiry, sold->occ.expiry) != 0 ||
@@ -400,14 +401,14 @@ static int long_leg(
 }
 
 bool contract_choose_spread(const struct contract_request *request, const struct params *params,
-	struct candidate *candidates, size_t count, struct credit_spread *out)
+	struct contract_candidate *candidates, size_t count, struct credit_spread *out)
 {
 	bool found = false;
 	double best_gap = HUGE_VAL;
 	for (size_t i = 0; i < count; i++)
 		judge(&candidates[i], request, params);
 	for (size_t i = 0; i < count; i++) {
-		const struct candidate *sold = &candidates[i];
+		const struct contract_candidate *sold = &candidates[i];
 		if (sold->reason != CONTRACT_CHOSEN_FROM)
 			continue;
 		double gap = fabs(fabs(sold->greeks.delta) - params->credit_spread_delta);

@@ -39,7 +39,7 @@ enum contract_reason {
 	CONTRACT_REASONS,
 };
 
-struct candidate {
+struct contract_candidate {
 	/* facts, filled by the caller; unknown counts are negative */
 	struct option_contract occ;
 	enum fact tradable;
@@ -77,14 +77,14 @@ void contract_days(const struct params *params, enum strategy strategy, int *lea
  * the underlying, open interest) is unknown. ERROR_DATA when its symbol is none.
  */
 int contract_from_snapshot(
-	const struct option_snapshot *snapshot, struct candidate *out, struct error *err);
+	const struct option_snapshot *snapshot, struct contract_candidate *out, struct error *err);
 
 /*
  * Measures, scores and judges all CANDIDATES in place; the index of the best, or -1 when none
  * passes. Ties go to the strike nearer the target, then the nearer expiry, then the symbol.
  */
 int contract_choose(const struct contract_request *request, const struct params *params,
-	struct candidate *candidates, size_t count);
+	struct contract_candidate *candidates, size_t count);
 
 /* The parts of the score, exported for the record of how it is made up. */
 double contract_spread_points(const struct params *params, double spread_pct);
@@ -92,7 +92,7 @@ double contract_volume_points(const struct params *params, int64_t volume);
 double contract_delta_points(double delta);
 double contract_strike_points(double strike, double target);
 
-void contract_write(struct jsonl *w, const char *key, const struct candidate *candidate);
+void contract_write(struct jsonl *w, const char *key, const struct contract_candidate *candidate);
 
 /* A defined-risk credit spread: sell the leg of |delta| .25, buy one further from the money. */
 struct credit_spread {
@@ -106,6 +106,6 @@ struct credit_spread {
  * credit.
  */
 bool contract_choose_spread(const struct contract_request *request, const struct params *params,
-	struct candidate *candidates, size_t count, struct credit_spread *out);
+	struct contract_candidate *candidates, size_t count, struct credit_spread *out);
 
 #endif

@@ -36,9 +36,9 @@ static struct contract_request request(enum option_kind kind, enum strategy stra
 }
 
 /* A contract nobody can object to, DAYS from expiry. */
-static struct candidate candidate(enum option_kind kind, double strike, int days)
+static struct contract_candidate candidate(enum option_kind kind, double strike, int days)
 {
-	struct candidate c = {
+	struct contract_candidate c = {
 		.occ = {.root = "AAPL",
 			.expiry = date_from_ymd(2026, 1, 26 + days),
 			.kind = kind,
@@ -76,7 +76,7 @@ static void test_worked_example(void **state)
 	 * to 2.515
 	 */
 	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
-	struct candidate c[] = {candidate(OPTION_CALL, 102.0075, 1)};
+	struct contract_candidate c[] = {candidate(OPTION_CALL, 102.0075, 1)};
 	c[0].quote = quote(2.485, 2.515);
 	assert_int_equal(contract_choose(&r, &p, c, 1), 0);
 	check_near("target", c[0].target_strike, 101.5, 1e-9);
@@ -167,7 +167,8 @@ static void test_floor(void **state)
 	p.contract_score_min = 0;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
-		struct candidate c = candidate(OPTION_CALL, cases[i].strike, cases[i].days);
+		struct contract_candidate c =
+			candidate(OPTION_CALL, cases[i].strike, cases[i].days);
 		c.quote = quote(cases[i].bid, cases[i].ask);
 		c.volume_today = cases[i].volume;
 		c.volume_previous = -1;
@@ -224,7 +225,7 @@ static void test_contracts_of_today_end_early(void **state)
 	struct params p;
 	params_init(&p);
 	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
-	struct candidate c = candidate(OPTION_CALL, 101, 0);
+	struct contract_candidate c = candidate(OPTION_CALL, 101, 0);
 	c.underlying_move_pct = 0;
 	r.now = at("2026-01-26T19:15:00Z"); /* 14:15 */
 	assert_int_equal(contract_choose(&r, &p, &c, 1), 0);
@@ -243,7 +244,7 @@ static void test_open_interest_may_stand_in(void **state)
 	struct params p;
 	params_init(&p);
 	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
-	struct candidate c = candidate(OPTION_CALL, 101, 1);
+	struct contract_candidate c = candidate(OPTION_CALL, 101, 1);
 	c.volume_today = 10;
 	c.volume_previous = 20;
 	c.open_interest = 500;
@@ -276,7 +277,7 @@ static void test_targets(void **state)
 	params_init(&p);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct contract_request r = request(cases[i].kind, cases[i].strategy);
-		struct candidate c[] = {
+		struct contract_candidate c[] = {
 			candidate(cases[i].kind, 100, cases[i].days),
 			candidate(cases[i].kind, cases[i].strike_35, cases[i].days),
 		};
@@ -293,7 +294,7 @@ static void test_choice_and_ties(void **state)
 	struct params p;
 	params_init(&p);
 	struct contract_request r = request(OPTION_CALL, STRATEGY_SWING_TRADE);
-	struct candidate c[] = {
+	struct contract_candidate c[] = {
 		candidate(OPTION_CALL, 102, 14),
 		candidate(OPTION_CALL, 99, 14),
 		candidate(OPTION_CALL, 101, 14),
@@ -310,7 +311,7 @@ static void test_choice_and_ties(void **state)
 	assert_int_equal(contract_choose(&r, &p, c, 0), -1);
 
 	/* 40 is the least */
-	struct candidate poor = candidate(OPTION_CALL, 110, 14);
+	struct contract_candidate poor = candidate(OPTION_CALL, 110, 14);
 	poor.quote = quote(0.91, 1.00);
 	poor.volume_today = 200;
 	poor.volume_previous = 0;
@@ -326,7 +327,7 @@ static void test_our_greeks(void **state)
 	struct params p;
 	params_init(&p);
 	struct contract_request r = request(OPTION_CALL, STRATEGY_SWING_TRADE);
-	struct candidate c = candidate(OPTION_CALL, 100, 14);
+	struct contract_candidate c = candidate(OPTION_CALL, 100, 14);
 	assert_int_equal(contract_choose(&r, &p, &c, 1), 0);
 	assert_string_equal(c.iv_source, "vendor");
 	c.greeks.delta = (double)NAN;
@@ -417,7 +418,7 @@ static void test_snapshot(void **state)
 		.greeks = {.delta = 0.38, .gamma = 0.02, .theta = -0.1, .vega = 0.1},
 		.implied_volatility = 0.3,
 	};
-	struct candidate c = {0};
+	struct contract_candidate c = {0};
 	assert_int_equal(contract_from_snapshot(&snapshot, &c, NULL), 0);
 	assert_int_equal(c.occ.strike.e4, 101 * USD_E4);
 	/* what the snapshot does not say is unknown, and unknown is not traded */
@@ -438,7 +439,7 @@ static void test_credit_spread(void **state)
 	struct params p;
 	params_init(&p);
 	struct contract_request r = request(OPTION_PUT, STRATEGY_CREDIT_SPREAD);
-	struct candidate c[] = {
+	struct contract_candidate c[] = {
 		candidate(OPTION_PUT, 96, 35),
 		candidate(OPTION_PUT, 95, 35),
 		candidate(OPTION_PUT, 94, 35), /* 1.05 % further: too near */

@@ -91,11 +91,11 @@ static int load_watched(struct run *run, struct signal_book *book, struct error 
 	if (book->candidates == NULL)
 		return error_memory(err);
 	for (int i = 0; i < rows.count; i++) {
-		struct candidate *c = &book->candidates[i];
+		struct signal_candidate *c = &book->candidates[i];
 		struct watched w = {0};
 		if (row_read(&rows, i, watched_columns, COUNT(watched_columns), &w, err) != 0)
 			return -1;
-		*c = (struct candidate){
+		*c = (struct signal_candidate){
 			.last_signal_bar_ts = w.last_signal_bar_ts,
 			.history = {w.live, w.last_bullish, w.last_bearish},
 			.daily_trend = trend_of(w.daily_trend),
@@ -116,7 +116,7 @@ static int load_watched(struct run *run, struct signal_book *book, struct error 
 	return 0;
 }
 
-static struct candidate *find(struct signal_book *book, const char *ticker)
+static struct signal_candidate *find(struct signal_book *book, const char *ticker)
 {
 	for (size_t i = 0; i < book->count; i++)
 		if (text_equal(book->candidates[i].ticker, ticker))
@@ -125,7 +125,7 @@ static struct candidate *find(struct signal_book *book, const char *ticker)
 }
 
 /* The pairs [second, volume_ratio] after the bar the ticker was last judged on. */
-static int read_ratios(struct candidate *c, const char *text, struct error *err)
+static int read_ratios(struct signal_candidate *c, const char *text, struct error *err)
 {
 	json_auto_t *pairs = NULL;
 	if (json_parse(text, strlen(text), &pairs, err) != 0)
@@ -154,7 +154,7 @@ static int read_features(
 	struct feature_facts f = {0};
 	if (row_read(rows, index, feature_columns, COUNT(feature_columns), &f, err) != 0)
 		return -1;
-	struct candidate *c = find(book, f.ticker);
+	struct signal_candidate *c = find(book, f.ticker);
 	const char *features = row_text(rows, index, "features"),
 		   *ratios = row_text(rows, index, "ratios");
 	if (c == NULL || features == NULL || ratios == NULL)
@@ -200,7 +200,7 @@ static int load_series(
 		struct ticker_fact f = {0};
 		if (row_read(&bars, i, bar_columns, COUNT(bar_columns), &f, err) != 0)
 			return -1;
-		struct candidate *c = find(book, f.ticker);
+		struct signal_candidate *c = find(book, f.ticker);
 		if (c != NULL)
 			c->bar_ts = f.bar_ts;
 	}
@@ -226,7 +226,7 @@ static int load_iv(
 		struct ticker_fact f = {0};
 		if (row_read(&rows, i, iv_columns, COUNT(iv_columns), &f, err) != 0)
 			return -1;
-		struct candidate *c = find(book, f.ticker);
+		struct signal_candidate *c = find(book, f.ticker);
 		if (c != NULL)
 			c->iv_percentile = f.iv_percentile;
 	}
@@ -240,7 +240,7 @@ static void hand_out_articles(struct signal_book *book)
 		for (end = i + 1; end < book->article_count; end++)
 			if (!text_equal(book->articles[end].ticker, book->articles[i].ticker))
 				break;
-		struct candidate *c = find(book, book->articles[i].ticker);
+		struct signal_candidate *c = find(book, book->articles[i].ticker);
 		if (c == NULL)
 			continue;
 		c->articles = &book->articles[i];
@@ -283,12 +283,13 @@ void store_signal_free(struct signal_book *book)
 
 struct save {
 	struct run *run;
-	struct recommendation *rows;
+	struct recommendation_draft *rows;
 	size_t count;
 	int64_t expired;
 };
 
-static int insert(struct db *db, const struct run *run, struct recommendation *r, struct error *err)
+static int insert(
+	struct db *db, const struct run *run, struct recommendation_draft *r, struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -357,8 +358,8 @@ static int save(struct db *db, void *context, struct error *err)
 	return note_judged(db, s, err);
 }
 
-int store_signal_save(struct run *run, struct recommendation *rows, size_t count, int64_t *expired,
-	struct error *err)
+int store_signal_save(struct run *run, struct recommendation_draft *rows, size_t count,
+	int64_t *expired, struct error *err)
 {
 	struct save s = {run, rows, count, 0};
 	if (run_store(run, save, &s, err) != 0)

@@ -8,7 +8,7 @@
 enum { SIGNAL_RATIOS_MAX = 60 }; /* signal_volume_bars at most */
 
 /* A watched ticker with everything known of it at the run's now. */
-struct candidate {
+struct signal_candidate {
 	char ticker[TICKER_SIZE];
 	struct instant last_signal_bar_ts; /* unknown: never judged */
 	struct recommend_history history;
@@ -31,7 +31,7 @@ struct candidate {
 };
 
 struct signal_book {
-	struct candidate *candidates; /* by rank on the watchlist */
+	struct signal_candidate *candidates; /* by rank on the watchlist */
 	size_t count;
 	struct article *articles;
 	size_t article_count;
@@ -42,8 +42,8 @@ int store_signal_load(struct run *run, struct signal_book *out, struct error *er
 void store_signal_free(struct signal_book *book);
 
 /* A decision about a candidate, with the JSON that is kept with it. */
-struct recommendation {
-	const struct candidate *candidate;
+struct recommendation_draft {
+	const struct signal_candidate *candidate;
 	struct signal_decision decision;
 	enum recommend_outcome outcome;
 	int64_t id;			     /* given by store_signal_save; 0: not stored */
@@ -57,7 +57,7 @@ struct recommendation {
  * bar each ticker was judged on. One that could not be stored because the ticker has a live one by
  * now becomes RECOMMEND_LIVE.
  */
-int store_signal_save(struct run *run, struct recommendation *rows, size_t count, int64_t *expired,
-	struct error *err);
+int store_signal_save(struct run *run, struct recommendation_draft *rows, size_t count,
+	int64_t *expired, struct error *err);
 
 #endif

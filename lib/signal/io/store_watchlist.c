@@ -26,11 +26,11 @@ static const struct row_column listed_columns[] = {
 };
 
 static const struct row_column article_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct article, ticker, false),
-	ROW_FIELD(ROW_INSTANT, struct article, published_at, false),
-	ROW_FIELD(ROW_DOUBLE, struct article, score, false),
-	ROW_FIELD(ROW_DOUBLE, struct article, p_neutral, false),
-	ROW_FIELD(ROW_I64, struct article, story, false),
+	ROW_FIELD(ROW_TEXT, struct watchlist_article, ticker, false),
+	ROW_FIELD(ROW_INSTANT, struct watchlist_article, published_at, false),
+	ROW_FIELD(ROW_DOUBLE, struct watchlist_article, score, false),
+	ROW_FIELD(ROW_DOUBLE, struct watchlist_article, p_neutral, false),
+	ROW_FIELD(ROW_I64, struct watchlist_article, story, false),
 };
 
 int store_watchlist_computed(struct run *run, struct instant *out, struct error *err)
@@ -151,7 +151,8 @@ int store_watchlist_candidates(
 	return result;
 }
 
-int store_watchlist_news(struct run *run, struct article **out, size_t *count, struct error *err)
+int store_watchlist_news(
+	struct run *run, struct watchlist_article **out, size_t *count, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;

@@ -14,7 +14,7 @@ struct watchlist_candidate {
 	bool held, was_in;
 };
 
-struct article {
+struct watchlist_article {
 	char ticker[TICKER_SIZE];
 	struct instant published_at;
 	double score, p_neutral;
@@ -30,7 +30,8 @@ int store_watchlist_computed(struct run *run, struct instant *out, struct error 
  */
 int store_watchlist_candidates(
 	struct run *run, struct watchlist_candidate **out, size_t *count, struct error *err);
-int store_watchlist_news(struct run *run, struct article **out, size_t *count, struct error *err);
+int store_watchlist_news(
+	struct run *run, struct watchlist_article **out, size_t *count, struct error *err);
 
 /* One row as opt-watchlist prints it: the columns of watchlist_state. */
 void store_watchlist_write(struct jsonl *w, const struct watchlist_row *row);

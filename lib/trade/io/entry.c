@@ -58,7 +58,7 @@ static double move_since(
 }
 
 /* Tradable and open interest come from the contract, not from its snapshot. */
-static void add_contract_facts(struct candidate *c, const char *symbol,
+static void add_contract_facts(struct contract_candidate *c, const char *symbol,
 	const struct broker_contract *contracts, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -108,7 +108,7 @@ static int load_candidates(struct desk *desk, struct entry *e, const struct sess
 	if (e->candidates == NULL)
 		return error_memory(err);
 	for (size_t i = 0; i < snapshot_count; i++) {
-		struct candidate *c = &e->candidates[e->candidate_count];
+		struct contract_candidate *c = &e->candidates[e->candidate_count];
 		if (contract_from_snapshot(&snapshots[i], c, NULL) != 0)
 			continue;
 		c->fetched_now = FACT_YES;

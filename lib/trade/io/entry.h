@@ -30,9 +30,9 @@ struct entry {
 	struct gate_input in;
 	struct gate_record gates[2 * GATES_MAX];
 	size_t gate_count;
-	struct candidate *candidates; /* owned */
+	struct contract_candidate *candidates; /* owned */
 	size_t candidate_count;
-	const struct candidate *contract; /* of candidates; NULL for a stock */
+	const struct contract_candidate *contract; /* of candidates; NULL for a stock */
 	struct sizing sizing;
 	struct quote quote, underlying_quote;
 	char halt_reason[128];

@@ -74,7 +74,7 @@ static void gather_marks(struct monitor *m)
 {
 	size_t used = 0, next = 0;
 	for (size_t i = 0; i < m->count; i++) {
-		struct watch *w = &m->watches[i];
+		struct watched_position *w = &m->watches[i];
 		int64_t id = w->held->position.id;
 		struct mark *first = &m->marks[used];
 		while (next < m->recent_count && m->recent[next].position_id < id)
@@ -89,7 +89,7 @@ static void gather_marks(struct monitor *m)
 	}
 }
 
-static void decide_one(struct monitor *m, struct watch *w)
+static void decide_one(struct monitor *m, struct watched_position *w)
 {
 	struct position *p = &w->held->position;
 	const struct params *params = &m->desk->run->params;
@@ -111,7 +111,7 @@ static void decide_one(struct monitor *m, struct watch *w)
 }
 
 /* A rule without its facts protects nobody: said aloud, once a position. */
-static void tell_unanswered(struct run *run, const struct watch *w)
+static void tell_unanswered(struct run *run, const struct watched_position *w)
 {
 	const struct position *p = &w->held->position;
 	buf_auto struct buf text = BUF_INIT((size_t)1024);
@@ -137,7 +137,7 @@ static void decide(struct monitor *m)
 /* ---- store ---- */
 
 /* The level of the premium the trailing rule sells at; unknown while it is not armed. */
-static struct price trailing_stop(const struct watch *w)
+static struct price trailing_stop(const struct watched_position *w)
 {
 	for (size_t i = 0; i < exit_count; i++)
 		if (w->records[i].number == TRAILING_RULE && w->held->position.trailing_armed)
@@ -145,7 +145,7 @@ static struct price trailing_stop(const struct watch *w)
 	return PRICE_UNKNOWN;
 }
 
-static struct position_look look_of(const struct watch *w)
+static struct position_look look_of(const struct watched_position *w)
 {
 	const struct position *p = &w->held->position;
 	struct price price = mark_price(w->mark);
@@ -200,7 +200,7 @@ int monitor_pass(struct monitor *m, struct error *err)
 
 /* ---- print ---- */
 
-static void print_order(struct jsonl *w, const struct watch *watch)
+static void print_order(struct jsonl *w, const struct watched_position *watch)
 {
 	const struct ledger_order *o = &watch->order;
 	if (!watch->has_order) {
@@ -219,7 +219,7 @@ static void print_order(struct jsonl *w, const struct watch *watch)
 	jsonl_close(w);
 }
 
-static void print_rules(struct jsonl *w, const struct watch *watch)
+static void print_rules(struct jsonl *w, const struct watched_position *watch)
 {
 	if (watch->decision == NULL)
 		jsonl_null(w, "decision");
@@ -232,7 +232,8 @@ static void print_rules(struct jsonl *w, const struct watch *watch)
 	jsonl_close(w);
 }
 
-static void print_one(struct jsonl *w, const struct monitor *m, const struct watch *watch)
+static void print_one(
+	struct jsonl *w, const struct monitor *m, const struct watched_position *watch)
 {
 	const struct position *p = &watch->held->position;
 	struct price price = watch->mark != NULL ? mark_price(watch->mark) : PRICE_UNKNOWN;

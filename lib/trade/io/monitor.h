@@ -17,7 +17,7 @@
 #include "desk.h"
 #include "store_positions.h"
 
-struct watch {
+struct watched_position {
 	struct held_position *held; /* of the monitor */
 	struct quote quote;	    /* of what is held; unknown: not to be had */
 	struct price underlying;
@@ -39,7 +39,7 @@ struct monitor {
 	struct position_mark *recent;
 	size_t recent_count;
 	struct mark *marks; /* of all positions, one after another */
-	struct watch *watches;
+	struct watched_position *watches;
 	size_t count;
 };
 

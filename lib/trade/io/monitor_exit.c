@@ -128,12 +128,12 @@ static int free_quantity(
 
 /* ---- what is written down before a byte is sent ---- */
 
-static const char *reason_of(const struct watch *w)
+static const char *reason_of(const struct watched_position *w)
 {
 	return w->decision != NULL ? w->decision->name : w->held->exit_reason;
 }
 
-static int fill_order(const struct watch *w, const struct exit_step *step,
+static int fill_order(const struct watched_position *w, const struct exit_step *step,
 	const struct exit_order *sale, struct ledger_order *o, struct error *err)
 {
 	const struct position *p = &w->held->position;
@@ -166,7 +166,7 @@ static int fill_order(const struct watch *w, const struct exit_step *step,
 		w->held->entry_order_id, 0, step->number, step->attempt, o->client_order_id, err);
 }
 
-static void write_quote(struct buf *out, const struct watch *w)
+static void write_quote(struct buf *out, const struct watched_position *w)
 {
 	struct jsonl j;
 	jsonl_init(&j, out);
@@ -178,8 +178,8 @@ static void write_quote(struct buf *out, const struct watch *w)
 	jsonl_close(&j);
 }
 
-static void write_event(
-	struct buf *out, const struct watch *w, const struct ledger_order *o, int64_t wanted)
+static void write_event(struct buf *out, const struct watched_position *w,
+	const struct ledger_order *o, int64_t wanted)
 {
 	struct jsonl j;
 	const struct exit_record *r = w->decision;
@@ -207,7 +207,7 @@ static void write_event(
  * Market minutes nobody looked before a stop was found crossed; NAN when it was seen in time or no
  * stop is in play.
  */
-static double unwatched_min(const struct run *run, const struct watch *w)
+static double unwatched_min(const struct run *run, const struct watched_position *w)
 {
 	static const char *const stops[] = {"underlying_stop", "premium_stop", "trailing"};
 	const struct held_position *held = w->held;
@@ -220,8 +220,8 @@ static double unwatched_min(const struct run *run, const struct watch *w)
 	return seconds > run->params.exit_mark_age_max_s ? seconds / 60 : (double)NAN;
 }
 
-static int intend(const struct monitor *m, const struct watch *w, const struct exit_step *step,
-	const struct ledger_order *o, struct error *err)
+static int intend(const struct monitor *m, const struct watched_position *w,
+	const struct exit_step *step, const struct ledger_order *o, struct error *err)
 {
 	buf_auto struct buf quote = BUF_INIT(1024), event = BUF_INIT(4096), missed = BUF_INIT(256);
 	double minutes = unwatched_min(m->desk->run, w);
@@ -247,7 +247,8 @@ static int intend(const struct monitor *m, const struct watch *w, const struct e
 
 /* ---- one position ---- */
 
-static int sell(struct monitor *m, struct watch *w, const struct exit_step *step, struct error *err)
+static int sell(struct monitor *m, struct watched_position *w, const struct exit_step *step,
+	struct error *err)
 {
 	struct desk *desk = m->desk;
 	struct run *run = desk->run;
@@ -300,8 +301,8 @@ static struct exit_history history_of(const struct ledger_order *o, const struct
  * An exit that works already: left alone while it is young or in doubt, else taken back for the
  * next attempt. *AGAIN then.
  */
-static int take_back(struct monitor *m, struct watch *w, struct ledger_order *live, bool *again,
-	struct error *err)
+static int take_back(struct monitor *m, struct watched_position *w, struct ledger_order *live,
+	bool *again, struct error *err)
 {
 	struct run *run = m->desk->run;
 	enum exit_order_kind kind =
@@ -326,7 +327,7 @@ static int take_back(struct monitor *m, struct watch *w, struct ledger_order *li
 	return result;
 }
 
-static int exit_one(struct monitor *m, struct watch *w, struct error *err)
+static int exit_one(struct monitor *m, struct watched_position *w, struct error *err)
 {
 	struct desk *desk = m->desk;
 	struct held_position *held = w->held;

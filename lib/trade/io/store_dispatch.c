@@ -339,7 +339,7 @@ int dispatch_ask_to_close(
 
 static void arg_contract(struct db_args *a, const struct execution *e, struct price limit)
 {
-	const struct candidate *c = e->contract;
+	const struct contract_candidate *c = e->contract;
 	char symbol[OCC_SYMBOL_SIZE];
 	double none = (double)NAN;
 	arg_text(a, c == NULL ? NULL : occ_format(&c->occ, symbol));

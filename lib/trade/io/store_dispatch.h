@@ -93,7 +93,7 @@ struct execution {
 	char execution_id[RUN_ID_SIZE];
 	struct instant decided_at;
 	int64_t qty;
-	const struct candidate *contract; /* NULL for a stock */
+	const struct contract_candidate *contract; /* NULL for a stock */
 	struct price limit_price, first_mid, underlying, stop, target;
 	struct money notional;
 	const char *gates_json, *sizing_json, *quality_json, *quote_json;
