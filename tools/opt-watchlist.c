@@ -11,7 +11,7 @@
 enum { EARLY_S = 30, NEARLY_MAX = 100 };
 
 /* What opt-watchlist decides by. */
-struct watched {
+struct watchlist_input {
 	struct watchlist_candidate *candidates;
 	size_t count;
 	struct article *articles;
@@ -24,7 +24,7 @@ static int compare_articles(const void *a, const void *b)
 }
 
 /* Fills ITEMS (room for all articles) with those about TICKER; returns how many. */
-static size_t news_of(const struct watched *in, const char *ticker, struct news_item *items)
+static size_t news_of(const struct watchlist_input *in, const char *ticker, struct news_item *items)
 {
 	struct article key = {.story = 0};
 	size_t n = 0;
@@ -43,7 +43,7 @@ static size_t news_of(const struct watched *in, const char *ticker, struct news_
 	return n;
 }
 
-static int load(struct run *run, struct watched *in, struct error *err)
+static int load(struct run *run, struct watchlist_input *in, struct error *err)
 {
 	if (store_watchlist_candidates(run, &in->candidates, &in->count, err) != 0)
 		return -1;
@@ -51,8 +51,8 @@ static int load(struct run *run, struct watched *in, struct error *err)
 }
 
 /* The rows in order: the list by rank, then the rest. */
-static int decide(
-	struct run *run, const struct watched *in, struct watchlist_row **out, struct error *err)
+static int decide(struct run *run, const struct watchlist_input *in, struct watchlist_row **out,
+	struct error *err)
 {
 	struct watchlist_row *rows = calloc(in->count + 1, sizeof *rows);
 	struct news_item *items mem_auto = calloc(in->article_count + 1, sizeof *items);
@@ -121,7 +121,7 @@ static int is_due(struct run *run, bool *due, struct error *err)
 
 static int watchlist(struct run *run, struct error *err)
 {
-	struct watched in = {0};
+	struct watchlist_input in = {0};
 	struct watchlist_row *rows = NULL;
 	int result = -1;
 	bool due;
