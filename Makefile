@@ -143,6 +143,7 @@ scenarios:
 	@sh test/scenarios.sh
 style:
 	@sh test/style.sh
+	@sh test/house.sh
 	@sh test/series.sh
 
 # Packages first: the order of prerequisites holds within one job only.
