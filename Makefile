@@ -141,8 +141,12 @@ e2e: all
 	$(if $(E2E_T),BUILD=$(BUILD) sh test/cluster.sh $(PROVE) $(E2E_T))
 check-layers: $(LIB)
 	@sh test/layers.sh $(BUILD)
+# Which of the faults of test/SCENARIOS have a test.
+scenarios:
+	@sh test/scenarios.sh
 style:
 	@sh test/style.sh
+	@sh test/house.sh
 	@sh test/series.sh
 
 # Separate calls, so that the packages come first: with several jobs, make does not keep the order of prerequisites.
@@ -251,6 +255,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all otm-table boundary-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest deps unicode-tables unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all otm-table boundary-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest deps unicode-tables unit cli db e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

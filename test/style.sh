@@ -47,14 +47,18 @@ own=$(pick '^(lib|tools|test|train|sql|man)/.*\.([ch]|def|sh|t|awk|sql|[157])$|^
 	# [T] so that this line is not a finding
 	grep -nE '\b([T]ODO|[F]IXME|[X]XX)\b' $own /dev/null | sed 's/^/unfinished: /'
 	grep -nE '[[:space:]]+$' $own /dev/null | sed 's/^/space at the end: /'
-	for file in $own; do
-		size=$(wc -c <"$file")
-		[ "$size" -le "$file_max" ] || echo "long file ($size bytes, $file_max at most): $file"
-	done
-	for file in $c; do
-		expand "$file" | awk -v max="$line_max" -v file="$file" \
-			'length($0) > max { print "long line: " file ":" NR ": " length($0) " columns" }'
-	done
+	wc -c $own /dev/null | awk -v max="$file_max" '$1 > max && $2 != "total" {
+		print "long file (" $1 " bytes, " max " at most): " $2
+	}'
+	[ -z "$c" ] || awk -v max="$line_max" '{
+		columns = 0
+		count = split($0, part, "\t")
+		for (i = 1; i < count; i++) # a tab goes to the next multiple of 8
+			columns = columns + length(part[i]) + 8 - (columns + length(part[i])) % 8
+		columns += length(part[count])
+		if (columns > max)
+			print "long line: " FILENAME ":" FNR ": " columns " columns"
+	}' $c
 	for file in $(pick '^tools/opt-[a-z]*\.(c|sh)$'); do
 		name=${file##*/}
 		[ -e "man/${name%.*}.1" ] || echo "no page: man/${name%.*}.1"

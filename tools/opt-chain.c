@@ -98,7 +98,7 @@ static int solve_lines(struct run *run, struct error *err)
 	return 0;
 }
 
-struct work {
+struct chain_work {
 	struct run *run;
 	struct alpaca *broker;
 	struct chain_due *due;
@@ -124,7 +124,7 @@ static int64_t interest_of(const struct open_interest *list, size_t count, const
 	return found == NULL ? INT64_MIN : found->open_interest;
 }
 
-static bool is_known(const struct work *w, const char *ticker)
+static bool is_known(const struct chain_work *w, const char *ticker)
 {
 	for (size_t i = 0; i < w->known_count; i++)
 		if (text_equal(w->known[i].ticker, ticker))
@@ -136,7 +136,7 @@ static bool is_known(const struct work *w, const char *ticker)
  * Fetches the open interest of the contracts of FILTER from the broker. Only the first snapshot of
  * a ticker of the day needs this.
  */
-static int ask_interest(struct work *w, const char *ticker, const struct chain_filter *filter,
+static int ask_interest(struct chain_work *w, const char *ticker, const struct chain_filter *filter,
 	struct open_interest **out, size_t *count, struct error *err)
 {
 	struct broker_contract *contracts mem_auto = NULL;
@@ -157,8 +157,9 @@ static int ask_interest(struct work *w, const char *ticker, const struct chain_f
 }
 
 /* Makes a point of the surface from each standard contract of a chain. */
-static int make_points(struct work *w, struct snapshot *s, const struct option_snapshot *chain,
-	size_t count, const struct chain_filter *filter, struct error *err)
+static int make_points(struct chain_work *w, struct snapshot *s,
+	const struct option_snapshot *chain, size_t count, const struct chain_filter *filter,
+	struct error *err)
 {
 	struct open_interest *asked mem_auto = NULL;
 	const struct open_interest *list = w->known;
@@ -186,7 +187,7 @@ static int make_points(struct work *w, struct snapshot *s, const struct option_s
 	return 0;
 }
 
-static int fetch_chain(struct work *w, struct snapshot *s, struct error *err)
+static int fetch_chain(struct chain_work *w, struct snapshot *s, struct error *err)
 {
 	struct option_snapshot *chain mem_auto = NULL;
 	size_t count = 0;
@@ -220,7 +221,7 @@ static void report(struct run *run, const struct snapshot *s)
 }
 
 /* Fetches, solves, stores and reports the chain of one ticker. */
-static int capture(struct work *w, size_t i, struct error *err)
+static int capture(struct chain_work *w, size_t i, struct error *err)
 {
 	struct snapshot s = {.due = &w->due[i]};
 	s.spot = surface_spot(&w->run->params, &w->quotes[i], w->due[i].last_close, w->run->now);
@@ -247,7 +248,7 @@ static int capture(struct work *w, size_t i, struct error *err)
 	return result;
 }
 
-static int load(struct work *w, struct error *err)
+static int load(struct chain_work *w, struct error *err)
 {
 	struct run *run = w->run;
 	struct session today;
@@ -298,7 +299,7 @@ static int backfill(struct run *run, struct error *err)
 
 static int chain(struct run *run, struct error *err)
 {
-	struct work w = {.run = run};
+	struct chain_work w = {.run = run};
 	if (options.solve)
 		return solve_lines(run, err);
 	if (options.backfill > 0)

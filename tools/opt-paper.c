@@ -54,7 +54,7 @@ static void on_signal(int number)
 	stop = 1;
 }
 
-struct command {
+struct paper_command {
 	struct paper_options paper;
 	const char *port_file;
 	enum log_format log_format;
@@ -114,7 +114,7 @@ static int bad_value(struct error *err, const char *option, const char *value)
 }
 
 /* Options whose value is parsed. */
-static int take_value(struct command *c, int option, const char *value, struct error *err)
+static int take_value(struct paper_command *c, int option, const char *value, struct error *err)
 {
 	struct paper_options *p = &c->paper;
 	int64_t n;
@@ -162,7 +162,7 @@ static int take_value(struct command *c, int option, const char *value, struct e
 	}
 }
 
-static int take_option(struct command *c, int option, const char *value, struct error *err)
+static int take_option(struct paper_command *c, int option, const char *value, struct error *err)
 {
 	struct paper_options *p = &c->paper;
 	switch (option) {
@@ -201,7 +201,7 @@ static int take_option(struct command *c, int option, const char *value, struct 
 	}
 }
 
-static int check_command(struct command *c, struct error *err)
+static int check_command(struct paper_command *c, struct error *err)
 {
 	struct paper_options *p = &c->paper;
 	if (c->synth == (p->recording != NULL))
@@ -222,9 +222,10 @@ static const char *environment(const char *name, const char *usual)
 }
 
 /* Returns 0 to continue, 1 after printing help or version, -1 with the error. */
-static int parse(struct command *c, int argc, char **argv, struct error *err)
+static int parse(struct paper_command *c, int argc, char **argv, struct error *err)
 {
-	*c = (struct command){.paper = {.days = 1, .day = DATE_UNKNOWN, .now = INSTANT_UNKNOWN}};
+	*c = (struct paper_command){
+		.paper = {.days = 1, .day = DATE_UNKNOWN, .now = INSTANT_UNKNOWN}};
 	c->paper.account = "PA0000000001";
 	c->paper.start_cash = (struct money){INT64_C(100000) * USD_E4};
 	c->paper.key_id = environment("APCA_API_KEY_ID", "PAPERKEY");
@@ -267,7 +268,7 @@ static int write_port_file(const char *path, const char *line, struct error *err
 	return error_set(err, ERROR_OUTPUT, "could not write \"%s\": %s", path, strerror(errno));
 }
 
-static int announce(const struct command *c, const struct paper *p, struct error *err)
+static int announce(const struct paper_command *c, const struct paper *p, struct error *err)
 {
 	struct buf line buf_auto = BUF_INIT(4096);
 	paper_describe(p, &line);
@@ -285,7 +286,7 @@ static int announce(const struct command *c, const struct paper *p, struct error
 
 int main(int argc, char **argv)
 {
-	struct command command;
+	struct paper_command command;
 	struct error err = {.kind = ERROR_NONE};
 	struct paper *paper = NULL;
 	struct sigaction on_stop = {.sa_handler = on_signal}, ignore = {.sa_handler = SIG_IGN};

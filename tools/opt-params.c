@@ -244,7 +244,7 @@ static int export(struct run *run, struct error *err)
 	return 0;
 }
 
-static const struct command {
+static const struct params_command {
 	const char *name;
 	int least, most; /* operands after the name */
 	bool changes;	 /* makes a new version */
@@ -260,7 +260,7 @@ static const struct command {
 	{"import", 1, 1, true, import},
 };
 
-static const struct command *command;
+static const struct params_command *command;
 
 static int prepare(struct run *run, struct error *err)
 {

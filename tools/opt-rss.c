@@ -117,7 +117,7 @@ static int prepare(struct run *run, struct error *err)
 }
 
 /* A run's feeds while they are fetched. */
-struct work {
+struct feed_fetch_work {
 	struct run *run;
 	struct feed_due *feeds;
 	size_t count;
@@ -127,7 +127,7 @@ struct work {
 };
 
 /* "12 of 200 feeds", on a terminal only. */
-static void show_progress(struct work *w)
+static void show_progress(struct feed_fetch_work *w)
 {
 	int64_t us = clock_monotonic_us();
 	bool last = w->done == w->count, wanted = w->count >= PROGRESS_FEEDS && !w->run->quiet;
@@ -137,7 +137,7 @@ static void show_progress(struct work *w)
 	(void)dprintf(STDERR_FILENO, "\r%zu of %zu feeds%s", w->done, w->count, last ? "\n" : " ");
 }
 
-static struct feed_plan plan_of(const struct work *w, const struct feed_due *feed,
+static struct feed_plan plan_of(const struct feed_fetch_work *w, const struct feed_due *feed,
 	enum feed_outcome outcome, const struct fetch_answer *answer)
 {
 	struct feed_asked asked = {.outcome = outcome,
@@ -150,7 +150,7 @@ static struct feed_plan plan_of(const struct work *w, const struct feed_due *fee
 	return feed_schedule(&asked);
 }
 
-static int parse(struct work *w, const struct fetch_answer *answer, struct error *err)
+static int parse(struct feed_fetch_work *w, const struct fetch_answer *answer, struct error *err)
 {
 	struct feed_input input = {.data = buf_text(&answer->body),
 		.length = answer->body.length,
@@ -175,8 +175,9 @@ static void count_outcome(struct run *run, enum feed_outcome outcome)
  * Finds the outcome of an answer and, for a failed feed, the reason. The other feeds continue. -1
  * only for an error that is not the feed's, such as a parser that cannot be started.
  */
-static int judge(struct work *w, const struct fetch_answer *answer, const struct feed_due *feed,
-	enum feed_outcome *outcome, char reason[static ERROR_TEXT_SIZE], struct error *err)
+static int judge(struct feed_fetch_work *w, const struct fetch_answer *answer,
+	const struct feed_due *feed, enum feed_outcome *outcome,
+	char reason[static ERROR_TEXT_SIZE], struct error *err)
 {
 	struct error why = {0};
 	reason[0] = '\0';
@@ -200,7 +201,7 @@ static int judge(struct work *w, const struct fetch_answer *answer, const struct
 
 static int take_answer(void *context, const struct fetch_answer *answer, struct error *err)
 {
-	struct work *w = context;
+	struct feed_fetch_work *w = context;
 	const struct feed_due *feed = &w->feeds[answer->index];
 	struct feed_news news = {.count = 0};
 	enum feed_outcome outcome;
@@ -240,11 +241,11 @@ static int take_answer(void *context, const struct fetch_answer *answer, struct 
 
 static bool should_stop(void *context)
 {
-	const struct work *w = context;
+	const struct feed_fetch_work *w = context;
 	return run_should_stop(w->run);
 }
 
-static int fetch_due(struct work *w, struct error *err)
+static int fetch_due(struct feed_fetch_work *w, struct error *err)
 {
 	struct fetch_request *requests mem_auto = calloc(w->count + 1, sizeof *requests);
 	if (requests == NULL)
@@ -263,7 +264,7 @@ static int fetch_due(struct work *w, struct error *err)
 
 static int fetch(struct run *run, struct error *err)
 {
-	struct work w = {.run = run, .batch = FEED_BATCH_INIT};
+	struct feed_fetch_work w = {.run = run, .batch = FEED_BATCH_INIT};
 	if (store_feed_due(run, FEEDS_MAX, &w.feeds, &w.count, err) != 0)
 		return -1;
 	run_count(run, "due", (int64_t)w.count);

@@ -11,7 +11,7 @@
 enum { EARLY_S = 30, NEARLY_MAX = 100 };
 
 /* The inputs of the decision. */
-struct watched {
+struct watchlist_input {
 	struct watchlist_candidate *candidates;
 	size_t count;
 	struct watchlist_article *articles;
@@ -25,7 +25,7 @@ static int compare_articles(const void *a, const void *b)
 }
 
 /* Fills ITEMS (room for all articles) with those about TICKER; returns how many. */
-static size_t news_of(const struct watched *in, const char *ticker, struct news_item *items)
+static size_t news_of(const struct watchlist_input *in, const char *ticker, struct news_item *items)
 {
 	struct watchlist_article key = {.story = 0};
 	size_t n = 0;
@@ -44,7 +44,7 @@ static size_t news_of(const struct watched *in, const char *ticker, struct news_
 	return n;
 }
 
-static int load(struct run *run, struct watched *in, struct error *err)
+static int load(struct run *run, struct watchlist_input *in, struct error *err)
 {
 	if (store_watchlist_candidates(run, &in->candidates, &in->count, err) != 0)
 		return -1;
@@ -52,8 +52,8 @@ static int load(struct run *run, struct watched *in, struct error *err)
 }
 
 /* Makes the rows in order: the list by rank, then the others. */
-static int decide(
-	struct run *run, const struct watched *in, struct watchlist_row **out, struct error *err)
+static int decide(struct run *run, const struct watchlist_input *in, struct watchlist_row **out,
+	struct error *err)
 {
 	struct watchlist_row *rows = calloc(in->count + 1, sizeof *rows);
 	struct news_item *items mem_auto = calloc(in->article_count + 1, sizeof *items);
@@ -122,7 +122,7 @@ static int is_due(struct run *run, bool *due, struct error *err)
 
 static int watchlist(struct run *run, struct error *err)
 {
-	struct watched in = {0};
+	struct watchlist_input in = {0};
 	struct watchlist_row *rows = NULL;
 	int result = -1;
 	bool due;

@@ -15,28 +15,28 @@ enum {
 	TIME_LENGTH = 20 /* of 2026-01-26T15:00:00Z */
 };
 
-struct reader {
+struct page_reader {
 	const char *p;	 /* what comes next; the NUL at the end fits nothing */
 	const char *why; /* the first fault */
 	char day[DAY_LENGTH];
 	struct instant midnight; /* of day; the same one comes thousands of times */
 };
 
-static bool fault(struct reader *r, const char *why)
+static bool fault(struct page_reader *r, const char *why)
 {
 	if (r->why == NULL)
 		r->why = why;
 	return false;
 }
 
-static void skip_space(struct reader *r)
+static void skip_space(struct page_reader *r)
 {
 	while (*r->p == ' ' || *r->p == '\n' || *r->p == '\t' || *r->p == '\r')
 		r->p++;
 }
 
 /* C with white space around it. */
-static bool is_next(struct reader *r, char c)
+static bool is_next(struct page_reader *r, char c)
 {
 	skip_space(r);
 	if (*r->p != c)
@@ -46,7 +46,7 @@ static bool is_next(struct reader *r, char c)
 	return true;
 }
 
-static bool expect(struct reader *r, char c)
+static bool expect(struct page_reader *r, char c)
 {
 	return is_next(r, c) || fault(r, "it is malformed");
 }
@@ -58,7 +58,7 @@ struct span {
 	bool escaped;
 };
 
-static bool skip_escape(struct reader *r)
+static bool skip_escape(struct page_reader *r)
 {
 	static const char simple[] = "\"\\/bfnrt", hex[] = "0123456789abcdefABCDEF";
 	r->p++;
@@ -75,7 +75,7 @@ static bool skip_escape(struct reader *r)
 	return true;
 }
 
-static bool read_string(struct reader *r, struct span *out)
+static bool read_string(struct page_reader *r, struct span *out)
 {
 	if (*r->p != '"')
 		return fault(r, "it is malformed");
@@ -104,7 +104,7 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool skip_digits(struct reader *r)
+static bool skip_digits(struct page_reader *r)
 {
 	if (!is_digit(*r->p))
 		return fault(r, "a number is malformed");
@@ -114,7 +114,7 @@ static bool skip_digits(struct reader *r)
 }
 
 /* A number's text, checked; *PLAIN: it has no exponent. */
-static bool read_number(struct reader *r, struct span *out, bool *plain)
+static bool read_number(struct page_reader *r, struct span *out, bool *plain)
 {
 	const char *begin = r->p;
 	*plain = true;
@@ -141,7 +141,7 @@ static bool read_number(struct reader *r, struct span *out, bool *plain)
 	return out->length < NUMBER_MAX || fault(r, "a number is too long");
 }
 
-static bool skip_word(struct reader *r, const char *word)
+static bool skip_word(struct page_reader *r, const char *word)
 {
 	size_t length = strlen(word);
 	if (strncmp(r->p, word, length) != 0)
@@ -151,7 +151,7 @@ static bool skip_word(struct reader *r, const char *word)
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): DEPTH_MAX bounds it */
-static bool skip_value(struct reader *r, int depth)
+static bool skip_value(struct page_reader *r, int depth)
 {
 	struct span s;
 	bool plain, object = *r->p == '{';
@@ -179,7 +179,7 @@ static bool skip_value(struct reader *r, int depth)
 	return expect(r, object ? '}' : ']');
 }
 
-static bool is_null(struct reader *r)
+static bool is_null(struct page_reader *r)
 {
 	if (strncmp(r->p, "null", 4) != 0)
 		return false;
@@ -225,7 +225,7 @@ static bool plain_e4(const struct span *s, int64_t *out)
 	return true;
 }
 
-static bool read_price(struct reader *r, struct price *out)
+static bool read_price(struct page_reader *r, struct price *out)
 {
 	struct span s;
 	bool plain;
@@ -238,7 +238,7 @@ static bool read_price(struct reader *r, struct price *out)
 	return price_known(*out) || fault(r, "a price is out of range");
 }
 
-static bool read_count(struct reader *r, int64_t *out)
+static bool read_count(struct page_reader *r, int64_t *out)
 {
 	struct span s;
 	bool plain;
@@ -264,7 +264,7 @@ static int two(const char *p)
 }
 
 /* 2026-01-26T15:00:00Z of a day that came before, by hand; false: not that, or not yet. */
-static bool known_time(const struct reader *r, const struct span *s, struct instant *out)
+static bool known_time(const struct page_reader *r, const struct span *s, struct instant *out)
 {
 	const char *t = s->text;
 	if (s->length != TIME_LENGTH || !instant_known(r->midnight) ||
@@ -278,7 +278,7 @@ static bool known_time(const struct reader *r, const struct span *s, struct inst
 	return true;
 }
 
-static bool read_time(struct reader *r, struct instant *out)
+static bool read_time(struct page_reader *r, struct instant *out)
 {
 	struct span s;
 	char text[NUMBER_MAX];
@@ -299,19 +299,19 @@ static bool read_time(struct reader *r, struct instant *out)
 	return true;
 }
 
-enum field { T, O, H, L, C, V, N, VW, FIELD_COUNT };
+enum bar_field { T, O, H, L, C, V, N, VW, FIELD_COUNT };
 
-static enum field field_of(const struct span *name)
+static enum bar_field field_of(const struct span *name)
 {
 	static const char letters[] = "tohlcvn";
 	if (name->length == 1 && name->text[0] != '\0') {
 		const char *at = strchr(letters, name->text[0]);
-		return at == NULL ? FIELD_COUNT : (enum field)(at - letters);
+		return at == NULL ? FIELD_COUNT : (enum bar_field)(at - letters);
 	}
 	return span_is(name, "vw") ? VW : FIELD_COUNT;
 }
 
-static bool read_field(struct reader *r, enum field field, struct bar *b)
+static bool read_field(struct page_reader *r, enum bar_field field, struct bar *b)
 {
 	struct price *const prices[FIELD_COUNT] = {
 		[O] = &b->open, [H] = &b->high, [L] = &b->low, [C] = &b->close, [VW] = &b->vwap};
@@ -322,7 +322,7 @@ static bool read_field(struct reader *r, enum field field, struct bar *b)
 	return read_price(r, prices[field]);
 }
 
-static bool read_bar(struct reader *r, struct bar *out)
+static bool read_bar(struct page_reader *r, struct bar *out)
 {
 	static const unsigned required = 1U << T | 1U << O | 1U << H | 1U << L | 1U << C | 1U << V;
 	struct bar b = {.trade_count = -1, .vwap = PRICE_UNKNOWN};
@@ -333,7 +333,7 @@ static bool read_bar(struct reader *r, struct bar *out)
 		struct span name;
 		if (!read_string(r, &name) || !expect(r, ':'))
 			return false;
-		enum field field = field_of(&name);
+		enum bar_field field = field_of(&name);
 		if (field == FIELD_COUNT) {
 			if (!skip_value(r, 0))
 				return false;
@@ -361,7 +361,7 @@ struct taking {
 	int answer; /* of take */
 };
 
-static bool read_list(struct reader *r, const char *symbol, struct taking *t)
+static bool read_list(struct page_reader *r, const char *symbol, struct taking *t)
 {
 	if (is_null(r))
 		return true;
@@ -380,7 +380,7 @@ static bool read_list(struct reader *r, const char *symbol, struct taking *t)
 	return expect(r, ']');
 }
 
-static bool read_bars(struct reader *r, struct taking *t)
+static bool read_bars(struct page_reader *r, struct taking *t)
 {
 	char symbol[SYMBOL_SIZE], last[SYMBOL_SIZE] = "";
 	if (is_null(r))
@@ -407,7 +407,7 @@ static bool read_bars(struct reader *r, struct taking *t)
 	return expect(r, '}');
 }
 
-static bool read_token(struct reader *r, char token[static BAR_PAGE_TOKEN_SIZE])
+static bool read_token(struct page_reader *r, char token[static BAR_PAGE_TOKEN_SIZE])
 {
 	struct span s;
 	if (is_null(r))
@@ -421,7 +421,8 @@ static bool read_token(struct reader *r, char token[static BAR_PAGE_TOKEN_SIZE])
 	return true;
 }
 
-static bool read_page(struct reader *r, struct taking *t, char token[static BAR_PAGE_TOKEN_SIZE])
+static bool read_page(
+	struct page_reader *r, struct taking *t, char token[static BAR_PAGE_TOKEN_SIZE])
 {
 	bool bars = false, next = false;
 	skip_space(r);
@@ -448,7 +449,7 @@ static bool read_page(struct reader *r, struct taking *t, char token[static BAR_
 int bar_page_read(const char *text, size_t length, bar_page_taker *take, void *context,
 	char token[static BAR_PAGE_TOKEN_SIZE], struct error *err)
 {
-	struct reader r = {.p = text, .midnight = INSTANT_UNKNOWN};
+	struct page_reader r = {.p = text, .midnight = INSTANT_UNKNOWN};
 	struct taking t = {take, context, err, 0};
 	char next[BAR_PAGE_TOKEN_SIZE] = "";
 	bool read = read_page(&r, &t, next);

@@ -6,14 +6,14 @@
 #include "text.h"
 
 /* A URI in its five parts (RFC 3986, appendix B); lengths, so that absent and empty differ. */
-struct part {
+struct url_part {
 	const char *text;
 	size_t length;
 	bool present;
 };
 
-struct parts {
-	struct part scheme, authority, path, query, fragment;
+struct url_parts {
+	struct url_part scheme, authority, path, query, fragment;
 };
 
 static bool is_alpha(char c)
@@ -59,19 +59,19 @@ bool url_is_askable(const char *text)
 	return *text == '\0';
 }
 
-static struct part take(const char **p, const char *stop)
+static struct url_part take(const char **p, const char *stop)
 {
-	struct part part = {.text = *p, .length = strcspn(*p, stop), .present = true};
+	struct url_part part = {.text = *p, .length = strcspn(*p, stop), .present = true};
 	*p += part.length;
 	return part;
 }
 
-static struct parts split(const char *text)
+static struct url_parts split(const char *text)
 {
-	struct parts u = {0};
+	struct url_parts u = {0};
 	size_t scheme = scheme_length(text);
 	if (scheme > 0) {
-		u.scheme = (struct part){text, scheme, true};
+		u.scheme = (struct url_part){text, scheme, true};
 		text += scheme + 1;
 	}
 	if (text[0] == '/' && text[1] == '/') {
@@ -117,7 +117,7 @@ static void remove_dots(char *path)
 }
 
 /* The reference's path behind the base's last slash (5.2.3). */
-static int merge(const struct parts *base, const struct part *path, char *out, size_t size)
+static int merge(const struct url_parts *base, const struct url_part *path, char *out, size_t size)
 {
 	size_t keep = base->path.length;
 	while (keep > 0 && base->path.text[keep - 1] != '/')
@@ -153,7 +153,7 @@ static int clean(const char *text, char *out, size_t size)
 }
 
 static int append(
-	char *out, size_t size, const char *before, const struct part *part, const char *after)
+	char *out, size_t size, const char *before, const struct url_part *part, const char *after)
 {
 	if (!part->present)
 		return 0;
@@ -172,7 +172,7 @@ int url_resolve(const char *base_text, const char *reference, char *out, size_t 
 	char path[2 * URL_MAX + 2], result[2 * URL_MAX + 2] = "";
 	if (clean(reference, cleaned, sizeof cleaned) != 0)
 		return -1;
-	struct parts r = split(cleaned);
+	struct url_parts r = split(cleaned);
 	if (!r.scheme.present && base_text != NULL &&
 		clean(base_text, base_cleaned, sizeof base_cleaned) != 0)
 		return -1;
@@ -182,8 +182,8 @@ int url_resolve(const char *base_text, const char *reference, char *out, size_t 
 				       text_copy(out, size, result)
 			       ? 0
 			       : -1;
-	struct parts base = split(base_text);
-	struct parts t = {.scheme = base.scheme,
+	struct url_parts base = split(base_text);
+	struct url_parts t = {.scheme = base.scheme,
 		.authority = base.authority,
 		.query = r.query,
 		.fragment = r.fragment};
@@ -193,14 +193,14 @@ int url_resolve(const char *base_text, const char *reference, char *out, size_t 
 		t.authority = r.authority;
 	if (empty && !r.query.present)
 		t.query = base.query;
-	const struct part *from = empty ? &base.path : &r.path;
+	const struct url_part *from = empty ? &base.path : &r.path;
 	if (relative && merge(&base, &r.path, path, sizeof path) != 0)
 		return -1;
 	if (!relative)
 		snprintf(path, sizeof path, "%.*s", (int)from->length, from->text);
 	if (!empty)
 		remove_dots(path);
-	t.path = (struct part){path, strlen(path), true};
+	t.path = (struct url_part){path, strlen(path), true};
 	if (append(result, sizeof result, "", &t.scheme, ":") != 0 ||
 		append(result, sizeof result, "//", &t.authority, "") != 0 ||
 		append(result, sizeof result, "", &t.path, "") != 0 ||

@@ -3,7 +3,7 @@
 #include <math.h>
 
 /* One seed a family, so that a word and the class of that number are different features. */
-enum family {
+enum feature_family {
 	WORD = 1,
 	STEM,
 	PAIR,
@@ -31,7 +31,7 @@ static uint64_t join(uint64_t a, uint64_t b)
 	return (a ^ a >> 31 ^ b) * UINT64_C(0x9fb21c651e98df25);
 }
 
-static uint32_t key_of(enum family family, uint64_t hash)
+static uint32_t key_of(enum feature_family family, uint64_t hash)
 {
 	hash = (hash ^ hash >> 32 ^ (uint64_t)family << 56) * UINT64_C(0xd6e8feb86659fd93);
 	uint32_t key = (uint32_t)(hash >> (64 - LEXICON_KEY_BITS));

@@ -51,12 +51,12 @@ static bool take_rule(struct lexicon_weights *w, const int64_t n[static NUMBERS_
 }
 
 /* What has been read so far. */
-struct reading {
+struct weights_reading {
 	int64_t keys_wanted, key; /* the last */
 };
 
 static bool take_key(
-	struct lexicon_weights *w, struct reading *r, const int64_t n[static NUMBERS_MAX])
+	struct lexicon_weights *w, struct weights_reading *r, const int64_t n[static NUMBERS_MAX])
 {
 	r->keys_wanted--;
 	r->key += n[0];
@@ -67,7 +67,7 @@ static bool take_key(
 	return lexicon_weights_set(w, (uint32_t)r->key, weight);
 }
 
-static bool take_line(struct lexicon_weights *w, const char **p, struct reading *r)
+static bool take_line(struct lexicon_weights *w, const char **p, struct weights_reading *r)
 {
 	int64_t n[NUMBERS_MAX];
 	if (read_line(p, "+", 3, n))
@@ -87,7 +87,7 @@ static bool take_line(struct lexicon_weights *w, const char **p, struct reading 
 
 int lexicon_weights_parse(struct lexicon_weights *w, const char *text, struct error *err)
 {
-	struct reading r = {0, 0};
+	struct weights_reading r = {0, 0};
 	memset(w, 0, sizeof *w);
 	for (int line = 1; *text != '\0'; line++) {
 		if (*text == '#' || *text == '\n') {

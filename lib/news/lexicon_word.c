@@ -128,7 +128,7 @@ void lexicon_learn_words(struct lexicon_words *l)
 }
 
 /* A word of the text, before phrases are joined. */
-struct token {
+struct lexicon_token {
 	uint64_t hash, stem;
 	double number;
 	int clause;
@@ -170,7 +170,7 @@ static bool is_contraction(const char *end, ptrdiff_t length)
  * A letter word that is more than a plain one: lower case, "&" between letters kept, points of
  * "U.S." dropped, "'s" dropped, "n't" kept.
  */
-static const char *read_word(const char *p, struct token *t)
+static const char *read_word(const char *p, struct lexicon_token *t)
 {
 	const char *start = p;
 	int letters = 0;
@@ -237,7 +237,7 @@ static double unit_of(const char *p, const char **after)
 /*
  * Digits, with their letters ("52", "1.5", "1,110.67", "3rd", "$5bn"): a word as well as a number.
  */
-static const char *read_number(const char *p, struct token *t)
+static const char *read_number(const char *p, struct lexicon_token *t)
 {
 	const char *start = p, *after;
 	double value = 0, place = 1;
@@ -299,7 +299,7 @@ static const char *end_of_tag(const char *p)
 }
 
 /* What of a text has been read. */
-struct reading {
+struct text_reading {
 	int count, clause;
 	bool gap, bracket; /* since the last word */
 	bool question, stop;
@@ -315,7 +315,7 @@ static char sign_before(const char *number, const char *text)
 }
 
 /* The number, tag or word at P that is more than a plain one, into T; P when a sign is there. */
-static const char *read_other(const char *p, struct token *t)
+static const char *read_other(const char *p, struct lexicon_token *t)
 {
 	const char *tag = end_of_tag(p);
 	if (tag != p) {
@@ -330,7 +330,7 @@ static const char *read_other(const char *p, struct token *t)
 }
 
 /* Returns what follows the sign at P. */
-static const char *read_sign(const char *p, struct reading *r)
+static const char *read_sign(const char *p, struct text_reading *r)
 {
 	bool clause_ends = ends_clause(p);
 	r->clause += clause_ends && r->count > 0;
@@ -341,19 +341,19 @@ static const char *read_sign(const char *p, struct reading *r)
 	return p + (is_sign(p) && p[2] != '\0' ? 3 : 1);
 }
 
-static struct reading tokens(const struct lexicon_words *l, const struct plain_words *words,
-	struct token out[static LEXICON_UNITS_MAX])
+static struct text_reading tokens(const struct lexicon_words *l, const struct plain_words *words,
+	struct lexicon_token out[static LEXICON_UNITS_MAX])
 {
 	const struct plain_word *next = words->word;
 	const char *p = words->text;
-	struct reading r = {.count = 0};
+	struct text_reading r = {.count = 0};
 	while (*p != '\0' && r.count < LEXICON_UNITS_MAX) {
 		if (*p == ' ') {
 			p++;
 			continue;
 		}
-		struct token *t = &out[r.count];
-		*t = (struct token){.clause = r.clause, .gap_before = r.gap};
+		struct lexicon_token *t = &out[r.count];
+		*t = (struct lexicon_token){.clause = r.clause, .gap_before = r.gap};
 		/* "h" may begin an address */
 		if (plain_word_at(&next, p) && !is_digit(*p) && *p != 'h') {
 			t->hash = next->hash;
@@ -394,8 +394,8 @@ struct phrase {
  * The longest that starts at token I of COUNT, which some may, or the word. Those that only tell
  * of an event are counted on the way and leave the words theirs.
  */
-static struct phrase longest(const struct lexicon_words *l, const struct token *t, int count, int i,
-	struct lexicon_text *out)
+static struct phrase longest(const struct lexicon_words *l, const struct lexicon_token *t,
+	int count, int i, struct lexicon_text *out)
 {
 	const struct lexicon_slot *word = &l->slot[find(l, t[i].hash)];
 	struct phrase best = {word, 1, t[i].hash};
@@ -416,8 +416,8 @@ static struct phrase longest(const struct lexicon_words *l, const struct token *
 }
 
 /* The word or phrase that starts at token I of COUNT, behind which there is one more. */
-static struct phrase phrase_at(const struct lexicon_words *l, const struct token *t, int count,
-	int i, struct lexicon_text *out)
+static struct phrase phrase_at(const struct lexicon_words *l, const struct lexicon_token *t,
+	int count, int i, struct lexicon_text *out)
 {
 	const struct lexicon_slot *word = &l->slot[find(l, t[i].hash)];
 	if ((word->next & next_bit(t[i + 1].hash)) != 0)
@@ -427,7 +427,7 @@ static struct phrase phrase_at(const struct lexicon_words *l, const struct token
 }
 
 /* What a word is that no table knows. */
-static void read_form(const struct token *t, struct lexicon_unit *unit)
+static void read_form(const struct lexicon_token *t, struct lexicon_unit *unit)
 {
 	if (t->year) {
 		unit->hash = hash_year;
@@ -445,16 +445,16 @@ static void read_form(const struct token *t, struct lexicon_unit *unit)
 void lexicon_read(
 	const struct lexicon_words *l, const struct plain_words *words, struct lexicon_text *out)
 {
-	struct token token[LEXICON_UNITS_MAX + 1];
-	struct reading r = tokens(l, words, token);
-	token[r.count] = (struct token){.hash = 0};
+	struct lexicon_token token[LEXICON_UNITS_MAX + 1];
+	struct text_reading r = tokens(l, words, token);
+	token[r.count] = (struct lexicon_token){.hash = 0};
 	out->count = out->urgency = 0;
 	out->tags = out->lower = out->links = out->numbers = 0;
 	out->question = r.question;
 	out->stop = r.stop;
 	memset(out->event, 0, sizeof out->event);
 	for (int i = 0; i < r.count;) {
-		const struct token *t = &token[i];
+		const struct lexicon_token *t = &token[i];
 		struct phrase found = phrase_at(l, token, r.count, i, out);
 		i += found.length;
 		struct lexicon_unit *unit = &out->unit[out->count++];

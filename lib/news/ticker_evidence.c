@@ -11,7 +11,7 @@ enum {
 static const char joints[] = "and or vs versus";
 
 /* A capital that stands alone amid small words. */
-static bool stands_out(const struct search *s, size_t first, size_t last)
+static bool stands_out(const struct ticker_search *s, size_t first, size_t last)
 {
 	const struct ticker_token *t = &s->token[first];
 	const struct ticker_token *after = search_after(s, last);
@@ -22,7 +22,7 @@ static bool stands_out(const struct search *s, size_t first, size_t last)
 }
 
 /* Does a longer name go on at the word FIRST? "Design" of "Artisan Design Group". */
-static bool is_inside(const struct search *s, size_t first)
+static bool is_inside(const struct ticker_search *s, size_t first)
 {
 	if (first == 0 || s->token[first].broken)
 		return false;
@@ -32,7 +32,7 @@ static bool is_inside(const struct search *s, size_t first)
 }
 
 /* Is it made of nothing but words, people and places, or a single word? */
-static bool all_words(const struct search *s, size_t first, size_t last)
+static bool all_words(const struct ticker_search *s, size_t first, size_t last)
 {
 	size_t i = first;
 	while (i <= last && s->classes[i] & (WORD_NAME | WORD_JOINING))
@@ -41,7 +41,7 @@ static bool all_words(const struct search *s, size_t first, size_t last)
 }
 
 /* "Buckle, Inc." */
-static bool has_form(const struct search *s, size_t last)
+static bool has_form(const struct ticker_search *s, size_t last)
 {
 	const struct ticker_token *t = &s->token[last];
 	return last + 1 < s->count && s->classes[last + 1] & WORD_FORM && t[1].capital &&
@@ -49,7 +49,7 @@ static bool has_form(const struct search *s, size_t last)
 }
 
 /* Does what follows the words FIRST to LAST make a company of them? */
-static bool speaks_company(const struct search *s, size_t first, size_t last, int32_t entry)
+static bool speaks_company(const struct ticker_search *s, size_t first, size_t last, int32_t entry)
 {
 	uint32_t after = search_classes_after(s, last);
 	bool inside = is_inside(s, first);
@@ -71,7 +71,7 @@ static bool speaks_company(const struct search *s, size_t first, size_t last, in
 }
 
 /* "X and" before the word FIRST, or "X,", X being a company. */
-static bool follows_company(const struct search *s, size_t first)
+static bool follows_company(const struct ticker_search *s, size_t first)
 {
 	if (first == 0 || s->found_count == 0)
 		return false;
@@ -87,7 +87,7 @@ static bool follows_company(const struct search *s, size_t first)
  * capital, "returns to Target" where only names have; a company before it, or what only companies
  * have behind it, says more than both.
  */
-static bool denied_before(const struct search *s, size_t i, const struct ticker_known *rule)
+static bool denied_before(const struct ticker_search *s, size_t i, const struct ticker_known *rule)
 {
 	static const char little[] = "a an and as at by for from in is no of off on or the to with";
 	const struct ticker_token *t = &s->token[i];
@@ -99,7 +99,7 @@ static bool denied_before(const struct search *s, size_t i, const struct ticker_
 }
 
 /* "Grab-and-go", "Shell-shocked", but "Meta-owned". */
-static bool is_compounded(const struct search *s, size_t i)
+static bool is_compounded(const struct ticker_search *s, size_t i)
 {
 	static const char shares[] = "backed branded built controlled led made operated owned";
 	const struct ticker_token *t = &s->token[i], *after = search_after(s, i);
@@ -107,10 +107,10 @@ static bool is_compounded(const struct search *s, size_t i)
 	       !ticker_token_among(after, shares);
 }
 
-static bool is_plain_name(const struct search *s, size_t i);
+static bool is_plain_name(const struct ticker_search *s, size_t i);
 
 /* "Dow and LyondellBasell" */
-static bool pairs_up(const struct search *s, size_t i)
+static bool pairs_up(const struct ticker_search *s, size_t i)
 {
 	static const char and[] = "and";
 	const struct ticker_token *after = search_after(s, i);
@@ -119,7 +119,7 @@ static bool pairs_up(const struct search *s, size_t i)
 }
 
 /* Words with neighbours of their own: "Apple pie". */
-static bool neighbours_fit(const struct search *s, size_t i)
+static bool neighbours_fit(const struct ticker_search *s, size_t i)
 {
 	static const char whose[] = "her his its my our the their your";
 	const struct ticker_token *after = search_after(s, i);
@@ -135,7 +135,7 @@ static bool neighbours_fit(const struct search *s, size_t i)
 }
 
 /* Two words that are a name and need no evidence. */
-static bool is_plain_pair(const struct search *s, size_t i)
+static bool is_plain_pair(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i], *second = search_after(s, i);
 	const struct ticker_slot *head = ticker_slot_find(s->m, t->hash);
@@ -147,7 +147,7 @@ static bool is_plain_pair(const struct search *s, size_t i)
 }
 
 /* A name of one word that needs no evidence. */
-static bool is_plain_name(const struct search *s, size_t i)
+static bool is_plain_name(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i];
 	const struct ticker_slot *slot = ticker_slot_find(s->m, t->hash);
@@ -159,7 +159,7 @@ static bool is_plain_name(const struct search *s, size_t i)
 }
 
 /* "Travelers lead": a word that what stands around it makes a large company of. */
-static bool is_known_word(const struct search *s, size_t i)
+static bool is_known_word(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_slot *slot = ticker_slot_find(s->m, s->token[i].hash);
 	if (!s->token[i].capital || slot == NULL || slot->entry < 0 || slot->entry >= RANK_GIANT ||
@@ -172,7 +172,7 @@ static bool is_known_word(const struct search *s, size_t i)
 }
 
 /* "Booking and Expedia", "Burlington, TJX": one of several companies. */
-static bool is_listed(const struct search *s, size_t first, size_t last)
+static bool is_listed(const struct ticker_search *s, size_t first, size_t last)
 {
 	if (follows_company(s, first))
 		return true;
@@ -187,7 +187,7 @@ static bool is_listed(const struct search *s, size_t first, size_t last)
 }
 
 /* "to buy Adverum": what is bought is a company, if no word. */
-static bool is_bought(const struct search *s, size_t first, uint32_t classes)
+static bool is_bought(const struct ticker_search *s, size_t first, uint32_t classes)
 {
 	static const char buys[] = "acquire acquires acquiring buy buys buying";
 	return first > 0 && !(classes & WORD_NAME) && !s->token[first].broken &&
@@ -196,7 +196,7 @@ static bool is_bought(const struct search *s, size_t first, uint32_t classes)
 
 /* Ordinary words, people and places. */
 static bool guard_passes(
-	const struct search *s, size_t first, size_t last, int32_t entry, uint32_t classes)
+	const struct ticker_search *s, size_t first, size_t last, int32_t entry, uint32_t classes)
 {
 	if (classes & WORD_NEVER)
 		return has_form(s, last);
@@ -208,7 +208,7 @@ static bool guard_passes(
 }
 
 /* "Bob Ross", but not "Match Group" behind "Tinder parent". */
-static bool is_surname(const struct search *s, size_t i)
+static bool is_surname(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i];
 	return i > 0 && !t->broken && t[-1].capital && !search_is_possessive(&t[-1]) &&
@@ -216,7 +216,7 @@ static bool is_surname(const struct search *s, size_t i)
 }
 
 /* "Lululemon-style leggings" are of somebody else. */
-static bool is_likened(const struct search *s, size_t i)
+static bool is_likened(const struct ticker_search *s, size_t i)
 {
 	static const char likenesses[] = "esque like sized style type";
 	const struct ticker_token *t = &s->token[i], *after = search_after(s, i);
@@ -224,7 +224,7 @@ static bool is_likened(const struct search *s, size_t i)
 }
 
 /* "Fed's Williams", "the CEO's Dana": whom a person is with. */
-static bool is_of_somebody(const struct search *s, size_t i, uint32_t classes)
+static bool is_of_somebody(const struct ticker_search *s, size_t i, uint32_t classes)
 {
 	if (i == 0 || s->token[i].broken || !search_is_possessive(&s->token[i - 1]))
 		return false;
@@ -232,7 +232,8 @@ static bool is_of_somebody(const struct search *s, size_t i, uint32_t classes)
 }
 
 /* "Boyd Thermal" is not Boyd Gaming: the start of a name that goes on otherwise. */
-static bool goes_on_otherwise(const struct search *s, size_t i, const struct ticker_slot *slot)
+static bool goes_on_otherwise(
+	const struct ticker_search *s, size_t i, const struct ticker_slot *slot)
 {
 	const struct ticker_token *after = search_after(s, i);
 	if (!(slot->flags & TICKER_SHORTENED) || slot->entry < RANK_GIANT || !s->sentence ||
@@ -245,7 +246,7 @@ static bool goes_on_otherwise(const struct search *s, size_t i, const struct tic
  * The capital of a text's first word says nothing: "Alarm bells ring", "Rush for bonds". A name
  * there that few know has to do what companies do.
  */
-static bool begins_text(const struct search *s, size_t i, const struct ticker_slot *slot)
+static bool begins_text(const struct ticker_search *s, size_t i, const struct ticker_slot *slot)
 {
 	static const char goes_on[] = "and could has in is may said says to was will would";
 	const struct ticker_token *t = &s->token[i], *after = search_after(s, i);
@@ -259,7 +260,7 @@ static bool begins_text(const struct search *s, size_t i, const struct ticker_sl
 }
 
 /* "Trip.com", whose registered name is Trip. */
-static bool is_domain(const struct search *s, size_t i)
+static bool is_domain(const struct ticker_search *s, size_t i)
 {
 	static const char domains[] = "com ai io";
 	const struct ticker_token *t = &s->token[i];
@@ -268,7 +269,7 @@ static bool is_domain(const struct search *s, size_t i)
 }
 
 /* "apple earnings tonight" */
-static bool is_report(const struct search *s, size_t i)
+static bool is_report(const struct ticker_search *s, size_t i)
 {
 	static const char reports[] = "earnings";
 	const struct ticker_token *after = search_after(s, i);
@@ -277,7 +278,7 @@ static bool is_report(const struct search *s, size_t i)
 
 /* HASH: by which the name was found, so "McDonald's" is not the name McDonald. */
 static bool one_word_fits(
-	const struct search *s, size_t i, uint64_t hash, const struct ticker_slot *slot)
+	const struct ticker_search *s, size_t i, uint64_t hash, const struct ticker_slot *slot)
 {
 	const struct ticker_token *t = &s->token[i];
 	uint32_t after = search_classes_after(s, i);
@@ -308,7 +309,7 @@ static bool one_word_fits(
 }
 
 /* "Designer Ralph Lauren", "Charles Schwab Jr" */
-static bool is_person(const struct search *s, size_t first, size_t last)
+static bool is_person(const struct ticker_search *s, size_t first, size_t last)
 {
 	static const char younger[] = "jr sr";
 	const struct ticker_token *t = &s->token[first], *after = search_after(s, last);
@@ -319,7 +320,8 @@ static bool is_person(const struct search *s, size_t first, size_t last)
 	return titled || (after != NULL && ticker_token_among(after, younger));
 }
 
-static bool words_fit(const struct search *s, size_t i, size_t n, const struct ticker_slot *slot)
+static bool words_fit(
+	const struct ticker_search *s, size_t i, size_t n, const struct ticker_slot *slot)
 {
 	const size_t last = i + n - 1;
 	uint32_t after = search_classes_after(s, last);
@@ -333,7 +335,7 @@ static bool words_fit(const struct search *s, size_t i, size_t n, const struct t
 
 /* The longest name at token I that begins with HASH; *LENGTH words of it. NULL: none. */
 static const struct ticker_slot *longest_from(
-	const struct search *s, size_t i, uint64_t hash, size_t *length)
+	const struct ticker_search *s, size_t i, uint64_t hash, size_t *length)
 {
 	const struct ticker_token *t = &s->token[i];
 	const struct ticker_slot *head = ticker_slot_find(s->m, hash), *best = NULL;
@@ -361,20 +363,20 @@ static const struct ticker_slot *longest_from(
 	return best;
 }
 
-static bool starts_name(const struct search *s, uint64_t hash)
+static bool starts_name(const struct ticker_search *s, uint64_t hash)
 {
 	const struct ticker_slot *slot = ticker_slot_find(s->m, hash);
 	return slot != NULL && slot->longest > 0;
 }
 
-bool search_may_be_name(const struct search *s, size_t i)
+bool search_may_be_name(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i];
 	return (t->capital || s->lower) &&
 	       (starts_name(s, t->hash) || (t->with_s != t->hash && starts_name(s, t->with_s)));
 }
 
-const struct ticker_slot *search_name(const struct search *s, size_t i, size_t *length)
+const struct ticker_slot *search_name(const struct ticker_search *s, size_t i, size_t *length)
 {
 	const struct ticker_token *t = &s->token[i];
 	if (!t->capital && !s->lower)

@@ -7,13 +7,13 @@ enum {
 	SENTENCE_SHARE = 3, /* one small long word in so many: the capitals mean something */
 };
 
-const struct ticker_token *search_after(const struct search *s, size_t i)
+const struct ticker_token *search_after(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i + 1];
 	return i + 1 < s->count && !t->broken ? t : NULL;
 }
 
-uint32_t search_classes_after(const struct search *s, size_t i)
+uint32_t search_classes_after(const struct ticker_search *s, size_t i)
 {
 	return search_after(s, i) != NULL ? s->classes[i + 1] : 0;
 }
@@ -38,7 +38,7 @@ static bool is_source_sign(const char *p)
 }
 
 /* Behind the last such sign: who publishes, when it is no more than a name. */
-static size_t source_start(const struct search *s)
+static size_t source_start(const struct ticker_search *s)
 {
 	for (size_t i = s->count; i-- > 1;)
 		if (is_source_sign(s->token[i - 1].text + s->token[i - 1].whole))
@@ -56,7 +56,7 @@ static bool is_number(const struct ticker_token *t)
 }
 
 /* What the capitals of the text say. */
-static void look_at_capitals(struct search *s)
+static void look_at_capitals(struct ticker_search *s)
 {
 	size_t small = 0, capital = 0;
 	bool any_small = false, any_capital = false;
@@ -73,7 +73,7 @@ static void look_at_capitals(struct search *s)
 	s->sentence = small > 0 && small * SENTENCE_SHARE >= small + capital;
 }
 
-static void look_up(struct search *s)
+static void look_up(struct ticker_search *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		const struct ticker_word *word = ticker_words_find(s->m->words, s->token[i].hash);
@@ -84,14 +84,14 @@ static void look_up(struct search *s)
 	s->source_from = source_start(s);
 }
 
-static bool same_company(const struct search *s, int32_t a, int32_t b)
+static bool same_company(const struct ticker_search *s, int32_t a, int32_t b)
 {
 	const char *x = s->m->entries[a].name, *y = s->m->entries[b].name;
 	return x != NULL && y != NULL && strcmp(x, y) == 0;
 }
 
 /* A company is named once; a symbol says better than its name which of its securities is meant. */
-static void add_finding(struct search *s, struct finding f)
+static void add_finding(struct ticker_search *s, struct finding f)
 {
 	for (size_t i = 0; i < s->found_count; i++) {
 		struct finding *old = &s->found[i];
@@ -110,7 +110,7 @@ static void add_finding(struct search *s, struct finding f)
 }
 
 /* The finding at token I. False: none. */
-static bool find_at(const struct search *s, size_t i, struct finding *out)
+static bool find_at(const struct ticker_search *s, size_t i, struct finding *out)
 {
 	const struct ticker_token *t = &s->token[i];
 	size_t bytes = 0, words = 1;
@@ -133,7 +133,7 @@ static bool find_at(const struct search *s, size_t i, struct finding *out)
 }
 
 /* Is a look at token I worth it? Which have capitals cannot be foreseen: no branch on that. */
-static bool is_worth_a_look(const struct search *s, size_t i)
+static bool is_worth_a_look(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i];
 	bool starts = ticker_may_start(s->m, t->hash) | !t->plain;
@@ -141,7 +141,7 @@ static bool is_worth_a_look(const struct search *s, size_t i)
 }
 
 /* The first token from I on that some name starts with, or that is a symbol. */
-static size_t next_candidate(const struct search *s, size_t i)
+static size_t next_candidate(const struct ticker_search *s, size_t i)
 {
 	while (i < s->count && !(is_worth_a_look(s, i) &&
 				       (search_may_be_name(s, i) || search_may_be_symbol(s, i))))
@@ -152,7 +152,7 @@ static size_t next_candidate(const struct search *s, size_t i)
 size_t ticker_find_in(const struct ticker_matcher *m, const struct plain_words *text,
 	struct ticker_match out[static TICKER_MATCHES_MAX])
 {
-	struct search s;
+	struct ticker_search s;
 	s.m = m;
 	s.text = text->text;
 	s.found_count = 0;

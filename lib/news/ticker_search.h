@@ -20,7 +20,7 @@ struct finding {
 };
 
 /* The text being searched. */
-struct search {
+struct ticker_search {
 	const struct ticker_matcher *m;
 	const char *text;
 	struct ticker_token token[TICKER_TOKENS_MAX + 1];
@@ -36,30 +36,30 @@ struct search {
 };
 
 /* The word behind token I; NULL: a sign stands between, or it is the last. */
-const struct ticker_token *search_after(const struct search *s, size_t i);
-uint32_t search_classes_after(const struct search *s, size_t i); /* its classes, or 0 */
+const struct ticker_token *search_after(const struct ticker_search *s, size_t i);
+uint32_t search_classes_after(const struct ticker_search *s, size_t i); /* its classes, or 0 */
 bool search_is_possessive(const struct ticker_token *t);
 bool search_is_to(const struct ticker_token *t);
 
 /* Can token I begin a name, be a symbol? If not, its neighbours need no look. */
-bool search_may_be_name(const struct search *s, size_t i);
-bool search_may_be_symbol(const struct search *s, size_t i);
+bool search_may_be_name(const struct ticker_search *s, size_t i);
+bool search_may_be_symbol(const struct ticker_search *s, size_t i);
 
 /*
  * The longest name at token I, of which the words around say that it is one; *LENGTH words of it.
  * NULL: none.
  */
-const struct ticker_slot *search_name(const struct search *s, size_t i, size_t *length);
+const struct ticker_slot *search_name(const struct ticker_search *s, size_t i, size_t *length);
 
 /*
  * The security whose symbol token I is, by evidence: "$AAPL", "NASDAQ: AAPL", "(AAPL)", "AAPL
  * shares". *LENGTH bytes of it. -1: none.
  */
-int32_t search_symbol(const struct search *s, size_t i, size_t *length);
-bool search_is_foreign(const struct search *s, size_t i); /* "SAP.DE" */
+int32_t search_symbol(const struct ticker_search *s, size_t i, size_t *length);
+bool search_is_foreign(const struct ticker_search *s, size_t i); /* "SAP.DE" */
 
 /* What was found without those who only speak of it. Returns how many. */
 size_t search_keep_subjects(
-	const struct search *s, struct ticker_match out[static TICKER_MATCHES_MAX]);
+	const struct ticker_search *s, struct ticker_match out[static TICKER_MATCHES_MAX]);
 
 #endif

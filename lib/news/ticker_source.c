@@ -2,7 +2,7 @@
 
 /* Who speaks rather than is spoken of. */
 
-static const struct ticker_speaker *speaker_of(const struct search *s, int32_t entry)
+static const struct ticker_speaker *speaker_of(const struct ticker_search *s, int32_t entry)
 {
 	for (size_t i = 0; i < s->m->speaker_count; i++)
 		if (s->m->speaker[i].entry == entry)
@@ -10,14 +10,14 @@ static const struct ticker_speaker *speaker_of(const struct search *s, int32_t e
 	return NULL;
 }
 
-static bool rates_others(const struct search *s, int32_t entry)
+static bool rates_others(const struct ticker_search *s, int32_t entry)
 {
 	const struct ticker_speaker *speaker = speaker_of(s, entry);
 	return speaker != NULL && speaker->kind != TICKER_RESEARCHER;
 }
 
 /* "Redfin: home prices fall" */
-static bool leads_colon(const struct search *s, const struct finding *f)
+static bool leads_colon(const struct ticker_search *s, const struct finding *f)
 {
 	const struct ticker_token *last = &s->token[f->after - 1];
 	return f->first == 0 && f->after < s->count && last->text[last->whole] == ':' &&
@@ -25,7 +25,7 @@ static bool leads_colon(const struct search *s, const struct finding *f)
 }
 
 /* "a UBS survey", "UBS wealth survey" */
-static bool has_asked(const struct search *s, const struct finding *f)
+static bool has_asked(const struct ticker_search *s, const struct finding *f)
 {
 	size_t i = f->after;
 	if (i + 1 < s->count && !s->token[i].broken && !(s->classes[i] & WORD_VERB))
@@ -34,7 +34,7 @@ static bool has_asked(const struct search *s, const struct finding *f)
 }
 
 /* "ADP report", "Visa data show" */
-static bool is_study(const struct search *s, const struct finding *f)
+static bool is_study(const struct ticker_search *s, const struct finding *f)
 {
 	static const char studies[] = "analysis analytics index report spendingpulse study tracker";
 	static const char data[] = "data figures", show[] = "find finds show showed shows suggest";
@@ -46,7 +46,7 @@ static bool is_study(const struct search *s, const struct finding *f)
 }
 
 /* "..., says Citi", "...: Citi": a broker at the end. */
-static bool has_last_word(const struct search *s, const struct finding *f)
+static bool has_last_word(const struct ticker_search *s, const struct finding *f)
 {
 	static const char says[] = "say says said";
 	if (f->first == 0 || f->after < s->count)
@@ -56,7 +56,7 @@ static bool has_last_word(const struct search *s, const struct finding *f)
 }
 
 /* "according to Citi", and at the end of it all "..., Citi says". */
-static bool is_quoted(const struct search *s, const struct finding *f)
+static bool is_quoted(const struct ticker_search *s, const struct finding *f)
 {
 	static const char according[] = "according";
 	if (f->first > 1 && search_is_to(&s->token[f->first - 1]) &&
@@ -66,7 +66,7 @@ static bool is_quoted(const struct search *s, const struct finding *f)
 	       s->classes[f->after] & WORD_REPORTS;
 }
 
-static bool is_publisher_here(const struct search *s, const struct finding *f)
+static bool is_publisher_here(const struct ticker_search *s, const struct finding *f)
 {
 	bool told = f->first > 0 && !s->token[f->first].broken &&
 		    s->classes[f->first - 1] & WORD_QUOTES;
@@ -76,13 +76,13 @@ static bool is_publisher_here(const struct search *s, const struct finding *f)
 }
 
 /* "at Goldman", "by Citi" */
-static bool is_rater(const struct search *s, const struct finding *f)
+static bool is_rater(const struct ticker_search *s, const struct finding *f)
 {
 	static const char before[] = "at by from";
 	return f->first > 0 && ticker_token_among(&s->token[f->first - 1], before);
 }
 
-static bool text_has(const struct search *s, size_t from, uint32_t classes)
+static bool text_has(const struct ticker_search *s, size_t from, uint32_t classes)
 {
 	for (size_t i = from; i < s->count; i++)
 		if (s->classes[i] & classes)
@@ -93,7 +93,7 @@ static bool text_has(const struct search *s, size_t from, uint32_t classes)
 /*
  * "Goldman sees", "Goldman's Hatzius sees"; unless what follows is its own: "Goldman sees profit".
  */
-static bool speaks_of_others(const struct search *s, const struct finding *f)
+static bool speaks_of_others(const struct ticker_search *s, const struct finding *f)
 {
 	size_t verb = f->after;
 	if (search_is_possessive(&s->token[verb - 1]) && verb < s->count &&
@@ -109,14 +109,14 @@ static bool speaks_of_others(const struct search *s, const struct finding *f)
 }
 
 /* "a former Mattel executive" */
-static bool is_past(const struct search *s, const struct finding *f)
+static bool is_past(const struct ticker_search *s, const struct finding *f)
 {
 	static const char before[] = "former ex onetime";
 	return f->first > 0 && ticker_token_among(&s->token[f->first - 1], before);
 }
 
 /* Who says it rather than whom it is said of. OTHERS: companies found that rate nobody. */
-static bool is_source(const struct search *s, const struct finding *f, size_t others)
+static bool is_source(const struct ticker_search *s, const struct finding *f, size_t others)
 {
 	const struct ticker_speaker *speaker = speaker_of(s, f->match.entry);
 	if (f->tagged)
@@ -144,7 +144,7 @@ static bool is_source(const struct search *s, const struct finding *f, size_t ot
 }
 
 size_t search_keep_subjects(
-	const struct search *s, struct ticker_match out[static TICKER_MATCHES_MAX])
+	const struct ticker_search *s, struct ticker_match out[static TICKER_MATCHES_MAX])
 {
 	size_t others = 0, kept = 0;
 	for (size_t i = 0; i < s->found_count; i++)

@@ -44,7 +44,7 @@ static bool is_home_suffix(const char *p, size_t n)
 }
 
 /* A symbol of the universe at P, *LENGTH bytes with what looks like a class. */
-static int32_t symbol_at(const struct search *s, const char *p, bool small, size_t *length)
+static int32_t symbol_at(const struct ticker_search *s, const char *p, bool small, size_t *length)
 {
 	size_t n = symbol_length(p, small), root = 0;
 	const struct ticker_slot *slot = n > 0 ? ticker_symbol_find(s->m, p, n) : NULL;
@@ -59,7 +59,7 @@ static int32_t symbol_at(const struct search *s, const char *p, bool small, size
 }
 
 /* "NASDAQ: AAPL", "NYSE American: XYZ" */
-static bool at_exchange(const struct search *s, size_t i)
+static bool at_exchange(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i];
 	if (i == 0)
@@ -73,7 +73,7 @@ static bool at_exchange(const struct search *s, size_t i)
 }
 
 /* "(AAPL)", "(GOOGL, GOOG)" */
-static bool is_bracketed(const struct search *s, const struct ticker_token *t, size_t length)
+static bool is_bracketed(const struct ticker_search *s, const struct ticker_token *t, size_t length)
 {
 	const char *left = t->text, *right = t->text + length;
 	while (left > s->text && left[-1] == ' ')
@@ -85,7 +85,7 @@ static bool is_bracketed(const struct search *s, const struct ticker_token *t, s
 }
 
 /* The token behind LENGTH bytes of token I; NULL when a comma or the end comes first. */
-static size_t token_behind(const struct search *s, size_t i, size_t length)
+static size_t token_behind(const struct ticker_search *s, size_t i, size_t length)
 {
 	const char *end = s->token[i].text + length;
 	while (i < s->count && s->token[i].text < end)
@@ -94,7 +94,7 @@ static size_t token_behind(const struct search *s, size_t i, size_t length)
 }
 
 /* "AAPL, MSFT and GOOG": the symbol of another large company is next to it. */
-static bool is_among_symbols(const struct search *s, size_t i, size_t length)
+static bool is_among_symbols(const struct ticker_search *s, size_t i, size_t length)
 {
 	static const char joints[] = "and or vs";
 	const char *end = s->token[i].text + length;
@@ -119,21 +119,22 @@ static bool is_among_symbols(const struct search *s, size_t i, size_t length)
 }
 
 /* "MSFT, not a bad buy", "GME to the moon": it comes first, and is no acronym. */
-static bool opens_text(const struct search *s, size_t i, size_t length)
+static bool opens_text(const struct ticker_search *s, size_t i, size_t length)
 {
 	size_t next = token_behind(s, i, length);
 	return i == 0 && (next == s->count || search_is_to(&s->token[next]));
 }
 
 /* "HSBC": found as a name, with what that asks for. */
-static bool is_name(const struct search *s, size_t i)
+static bool is_name(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_slot *slot = ticker_slot_find(s->m, s->token[i].hash);
 	return slot != NULL && slot->entry >= 0;
 }
 
 /* A symbol that stands alone: when what follows says that it is one. */
-static bool stands_for_company(const struct search *s, size_t i, size_t length, int32_t entry)
+static bool stands_for_company(
+	const struct ticker_search *s, size_t i, size_t length, int32_t entry)
 {
 	uint32_t after = s->classes[token_behind(s, i, length)];
 	bool with_class = length > s->token[i].length;
@@ -153,20 +154,20 @@ static bool stands_for_company(const struct search *s, size_t i, size_t length, 
 }
 
 /* "CAKE stock", a word that is no acronym: nobody else writes it in capitals there. */
-static bool is_stock(const struct search *s, size_t i)
+static bool is_stock(const struct ticker_search *s, size_t i)
 {
 	return s->token[i].length >= BARE_LETTERS && s->classes[i] & WORD_NAME &&
 	       search_classes_after(s, i) & WORD_SECURITY;
 }
 
-bool search_may_be_symbol(const struct search *s, size_t i)
+bool search_may_be_symbol(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i];
 	size_t n;
 	return t->cashtag || (t->upper && symbol_at(s, t->text, false, &n) >= 0);
 }
 
-int32_t search_symbol(const struct search *s, size_t i, size_t *length)
+int32_t search_symbol(const struct ticker_search *s, size_t i, size_t *length)
 {
 	static const char coins[] = "ada bnb btc doge eth ltc shib sol xrp"; /* of exchanges, too */
 	const struct ticker_token *t = &s->token[i];
@@ -193,7 +194,7 @@ int32_t search_symbol(const struct search *s, size_t i, size_t *length)
 	return entry;
 }
 
-bool search_is_foreign(const struct search *s, size_t i)
+bool search_is_foreign(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i];
 	size_t n = t->upper ? symbol_length(t->text, false) : 0;

@@ -33,14 +33,14 @@ static uint64_t hash_more(uint64_t hash, const char *bytes, size_t length)
 }
 
 /* Text of a token in two parts: "##" or nothing, and the rest. */
-struct token {
+struct token_text {
 	const char *mark, *rest;
 	size_t mark_length, rest_length;
 	uint64_t hash;
 };
 
 static bool slot_holds(
-	const struct wordpiece *w, const struct wordpiece_slot *slot, const struct token *t)
+	const struct wordpiece *w, const struct wordpiece_slot *slot, const struct token_text *t)
 {
 	const char *text = w->vocabulary + slot->offset;
 	return slot->tag == (uint32_t)t->hash && slot->length == t->mark_length + t->rest_length &&
@@ -49,7 +49,7 @@ static bool slot_holds(
 }
 
 /* The token's slot, or the free one it belongs in. */
-static struct wordpiece_slot *slot_of(const struct wordpiece *w, const struct token *t)
+static struct wordpiece_slot *slot_of(const struct wordpiece *w, const struct token_text *t)
 {
 	size_t at = (size_t)(t->hash >> 32) & w->slot_mask;
 	while (w->slots[at].length > 0 && !slot_holds(w, &w->slots[at], t))
@@ -57,21 +57,21 @@ static struct wordpiece_slot *slot_of(const struct wordpiece *w, const struct to
 	return &w->slots[at];
 }
 
-static int32_t find(const struct wordpiece *w, const struct token *t)
+static int32_t find(const struct wordpiece *w, const struct token_text *t)
 {
 	const struct wordpiece_slot *slot = slot_of(w, t);
 	return slot->length > 0 ? slot->id : -1;
 }
 
-static struct token token_of(const char *text, size_t length)
+static struct token_text token_of(const char *text, size_t length)
 {
-	return (struct token){"", text, 0, length, hash_more(HASH_START, text, length)};
+	return (struct token_text){"", text, 0, length, hash_more(HASH_START, text, length)};
 }
 
 /* The line at TEXT, and in *NEXT where the next one starts: after \n, \r\n or \r. */
-static struct token line_of(const char *text, size_t length, size_t *next)
+static struct token_text line_of(const char *text, size_t length, size_t *next)
 {
-	struct token line = {"", text, 0, 0, HASH_START};
+	struct token_text line = {"", text, 0, 0, HASH_START};
 	size_t end = 0;
 	for (; end < length && text[end] != '\n' && text[end] != '\r'; end++)
 		line.hash = hash_more(line.hash, text + end, 1);
@@ -97,7 +97,7 @@ int wordpiece_init(struct wordpiece *w, const struct wordpiece_options *options,
 	struct wordpiece made = {*options, vocabulary, slots, slot_count - 1, 0, 0, {0}};
 	size_t next;
 	for (size_t at = 0; at < length; at += next, made.count++) {
-		struct token t = line_of(vocabulary + at, length - at, &next);
+		struct token_text t = line_of(vocabulary + at, length - at, &next);
 		if (made.count >= slot_count / 2)
 			return error_set(err, ERROR_DATA, "the vocabulary has more than %zu tokens",
 				made.count);
@@ -121,7 +121,7 @@ int wordpiece_init(struct wordpiece *w, const struct wordpiece_options *options,
 
 int32_t wordpiece_find(const struct wordpiece *w, const char *token)
 {
-	struct token t = token_of(token, strlen(token));
+	struct token_text t = token_of(token, strlen(token));
 	return find(w, &t);
 }
 
@@ -153,7 +153,7 @@ static void put(struct encoder *e, int32_t id)
 static int32_t longest_piece(const struct encoder *e, size_t from, size_t *to)
 {
 	uint64_t hash[WORD_MAX + 1];
-	struct token t = {"##", e->word + e->start[from], from > 0 ? 2 : 0, 0, HASH_START};
+	struct token_text t = {"##", e->word + e->start[from], from > 0 ? 2 : 0, 0, HASH_START};
 	size_t last = from;
 	hash[from] = hash_more(HASH_START, t.mark, t.mark_length);
 	while (last < e->characters &&

@@ -282,14 +282,14 @@ bool american_greeks(const struct american_terms *terms, double volatility, stru
 }
 
 /* The volatility is between LOW and HIGH. The last two tried, how far over the price they are. */
-struct search {
+struct volatility_search {
 	const struct american_terms *terms;
 	double price, low, high;
 	double here, off, before, off_before;
 };
 
 /* Tries VOLATILITY; what its price is over the one wanted. */
-static double probe(struct search *s, double volatility)
+static double probe(struct volatility_search *s, double volatility)
 {
 	s->before = s->here;
 	s->off_before = s->off;
@@ -303,7 +303,7 @@ static double probe(struct search *s, double volatility)
 }
 
 /* Secants; where one leads out of the bracket, and now and then, its middle. */
-static double close_in(struct search *s)
+static double close_in(struct volatility_search *s)
 {
 	double enough = SOLVED_TO * s->terms->option.strike;
 	for (int i = 1; i < STEPS_MAX && fabs(s->off) > enough; i++) {
@@ -319,7 +319,7 @@ static double close_in(struct search *s)
  * The European option that costs as much needs more volatility, so that one is over; with what
  * early exercise is worth there taken off the price it is close.
  */
-static enum iv_status approach(struct search *s, const struct option_terms *european)
+static enum iv_status approach(struct volatility_search *s, const struct option_terms *european)
 {
 	double most = DEVIATION_SOLVED / sqrt(european->years), guess, closer;
 	if (black_implied_volatility(european, s->price, &guess) != IV_OK || guess >= most)
@@ -345,7 +345,7 @@ enum iv_status american_implied_volatility(
 	if (price >= (o->kind == OPTION_CALL ? o->spot : o->strike))
 		return IV_ABOVE_MAXIMUM;
 	double rounding = SOLVED_FROM * o->strike;
-	struct search s = {.terms = terms, .price = price};
+	struct volatility_search s = {.terms = terms, .price = price};
 	(void)probe(&s, 0);
 	if (s.off > rounding)
 		return IV_BELOW_INTRINSIC;

@@ -15,7 +15,7 @@ enum { STEPS_MAX = 12 }; /* of Newton's method; one or two do, more where rate a
 /* What Newton's next step would change of the price, about. */
 static const double PRICE_LAST = 1e-7;
 
-struct date {
+struct integral_date {
 	double root;   /* of its distance over the time to expiry */
 	double weight; /* of its value in the integral over that time */
 	/* how much of each node's depth^2 is in the boundary's there (Lagrange) */
@@ -24,17 +24,17 @@ struct date {
 
 static const struct {
 	double root; /* of its share of all the time to expiry */
-	struct date dates[BOUNDARY_SWEEP_DATES];
+	struct integral_date dates[BOUNDARY_SWEEP_DATES];
 } nodes[BOUNDARY_NODES] = {
 #include "boundary_sweep.def"
 };
 
-static const struct date price_dates[BOUNDARY_PRICE_DATES] = {
+static const struct integral_date price_dates[BOUNDARY_PRICE_DATES] = {
 #include "boundary_price.def"
 };
 
 /* How far under its start the boundary is on a date, SQUARES those of the nodes' depths. */
-static double depth_at(const struct date *d, const double squares[static BOUNDARY_NODES])
+static double depth_at(const struct integral_date *d, const double squares[static BOUNDARY_NODES])
 {
 	double sum = 0;
 	for (int j = 0; j < BOUNDARY_NODES; j++)
@@ -104,7 +104,7 @@ static double equation(const struct boundary *b, int i, const double squares[sta
 	struct moment expiry = moment_at(b, log_here, time, b->deviation * root);
 	struct term above = above_at(&expiry, 1, 0), below = below_at(&expiry, 1, 0);
 	for (int k = 0; k < BOUNDARY_SWEEP_DATES; k++) {
-		const struct date *d = &nodes[i].dates[k];
+		const struct integral_date *d = &nodes[i].dates[k];
 		double distance = time * d->root * d->root, weight = time * d->weight;
 		depths[k] = depth_at(d, squares);
 		struct moment m = moment_at(
@@ -254,7 +254,7 @@ double boundary_put(const struct boundary *b, double spot)
 	square_depths(b, squares);
 	double sum = european_put(b, spot, log_spot);
 	for (int k = 0; k < BOUNDARY_PRICE_DATES; k++) {
-		const struct date *d = &price_dates[k];
+		const struct integral_date *d = &price_dates[k];
 		double log_ratio = log_spot - b->start + depth_at(d, squares);
 		sum += d->weight * gain_at(b, spot, log_ratio, d->root);
 	}

@@ -168,7 +168,7 @@ static void expand(
 	out[used] = '\0';
 }
 
-struct desk {
+struct news_desk {
 	uint64_t seed;
 	const struct session *session;
 	struct rng rng;
@@ -178,7 +178,7 @@ struct desk {
 };
 
 static struct synth_story *write_story(
-	struct desk *d, const struct template *t, size_t company, int sign, struct instant at)
+	struct news_desk *d, const struct template *t, size_t company, int sign, struct instant at)
 {
 	static const struct synth_company nobody = {
 		.short_name = "", .name = "", .exchange = "", .symbol = "", .product = ""};
@@ -197,7 +197,7 @@ static struct synth_story *write_story(
 }
 
 /* The same report in the next feed, some minutes later. */
-static void copy_story(struct desk *d, const struct synth_story *first)
+static void copy_story(struct news_desk *d, const struct synth_story *first)
 {
 	if (first == NULL || d->count == SYNTH_STORIES_MAX)
 		return;
@@ -210,7 +210,7 @@ static void copy_story(struct desk *d, const struct synth_story *first)
 }
 
 /* A report that moves the price, its copy, and what others write some minutes later. */
-static void cover(struct desk *d, size_t company, int sign, struct instant at)
+static void cover(struct news_desk *d, size_t company, int sign, struct instant at)
 {
 	const struct template *table = sign > 0 ? good_news : bad_news;
 	size_t kinds = sign > 0 ? COUNT(good_news) : COUNT(bad_news);
@@ -233,7 +233,7 @@ static void cover(struct desk *d, size_t company, int sign, struct instant at)
 		sign, later);
 }
 
-static int direction(struct desk *d, size_t company)
+static int direction(struct news_desk *d, size_t company)
 {
 	int regime = synth_regime(d->seed, company);
 	bool against = rng_unit(&d->rng) < .2;
@@ -244,7 +244,7 @@ static int direction(struct desk *d, size_t company)
 /* The companies in the news today: every tracked one in some order, others between them. */
 enum { CAST = 12 };
 
-static void choose_cast(struct desk *d, size_t cast[static CAST])
+static void choose_cast(struct news_desk *d, size_t cast[static CAST])
 {
 	size_t tracked[SYNTH_TRACKED], others[CAST - SYNTH_TRACKED] = {0}, n = 0;
 	for (size_t i = 0; i < SYNTH_TRACKED; i++)
@@ -275,7 +275,7 @@ static struct instant minute_of(const struct session *s, double share, uint64_t 
 		(int64_t)(share * (double)minutes) * MINUTE_US + (int64_t)second * SECOND_US);
 }
 
-static void write_movers(struct desk *d)
+static void write_movers(struct news_desk *d)
 {
 	size_t cast[CAST];
 	choose_cast(d, cast);
@@ -298,7 +298,7 @@ static void write_movers(struct desk *d)
 			minute_of(d->session, .84 + .04 * (double)i, rng_below(&d->rng, 20)));
 }
 
-static void write_the_rest(struct desk *d)
+static void write_the_rest(struct news_desk *d)
 {
 	enum { PLAIN = 16, MARKET = 6 };
 	for (size_t i = 0; i < PLAIN + MARKET; i++) {
@@ -317,7 +317,7 @@ static void write_the_rest(struct desk *d)
 size_t synth_stories(
 	uint64_t seed, const struct session *s, struct synth_story out[static SYNTH_STORIES_MAX])
 {
-	struct desk d = {.seed = seed, .session = s, .out = out};
+	struct news_desk d = {.seed = seed, .session = s, .out = out};
 	d.serial = (uint64_t)(uint32_t)s->day.days * 1000;
 	rng_init(&d.rng, rng_hash(seed, 12, (uint64_t)(uint32_t)s->day.days));
 	write_movers(&d);

@@ -11,7 +11,7 @@ static const char *const month_names[] = {
 	"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", NULL};
 static const char *const weekday_names[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat", NULL};
 
-static const struct field {
+static const struct crontab_field {
 	const char *what;
 	int least, most;
 	const char *const *names; /* the first stands for LEAST */
@@ -50,13 +50,13 @@ static bool is_word(char c)
 	return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
 }
 
-static int refuse(const struct field *f, struct error *err)
+static int refuse(const struct crontab_field *f, struct error *err)
 {
 	return error_set(err, ERROR_DATA, "bad %s", f->what);
 }
 
 /* A number or a name at *P, which moves past it. */
-static int take_value(const struct field *f, const char **p, int *out)
+static int take_value(const struct crontab_field *f, const char **p, int *out)
 {
 	char word[NUMBER_TEXT_SIZE];
 	size_t length = 0;
@@ -80,9 +80,9 @@ static int take_value(const struct field *f, const char **p, int *out)
 }
 
 /* "/N" where there is one. */
-static int take_step(const struct field *f, const char **p, int *step)
+static int take_step(const struct crontab_field *f, const char **p, int *step)
 {
-	struct field steps = {f->what, 1, f->most, NULL};
+	struct crontab_field steps = {f->what, 1, f->most, NULL};
 	*step = 1;
 	if (**p != '/')
 		return 0;
@@ -94,7 +94,7 @@ static int take_step(const struct field *f, const char **p, int *step)
  * One element of a list: *, A, A-B, and the first and last with a /N. A/N is no element: cron would
  * not load it.
  */
-static int take_element(const struct field *f, const char **p, uint64_t *bits)
+static int take_element(const struct crontab_field *f, const char **p, uint64_t *bits)
 {
 	int from = f->least, to = f->most, step = 1;
 	if (**p == '*') {
@@ -116,7 +116,8 @@ static int take_element(const struct field *f, const char **p, uint64_t *bits)
 	return 0;
 }
 
-static int take_field(const struct field *f, const char **p, uint64_t *bits, struct error *err)
+static int take_field(
+	const struct crontab_field *f, const char **p, uint64_t *bits, struct error *err)
 {
 	*bits = 0;
 	for (;;) {

@@ -157,15 +157,15 @@ rm -r "$work/config"
 # Standard output that cannot be written, or is not wanted.
 if [ -c /dev/full ]; then
 	opt-calendar 2026-01-05 >/dev/full 2>"$work/err"
-	is $? 74 'a full disk'
+	is $? 74 'C10 a full disk'
 	is "$(jq -r .level "$work/err")" error 'is said'
 	opt-calendar --help >/dev/full 2>"$work/err"
-	is $? 74 'a full disk, for --help'
+	is $? 74 'C10 a full disk, for --help'
 else
 	skip 'no /dev/full'
 fi
 opt-calendar 2026-01-05 >&- 2>"$work/err"
-is $? 74 'a closed standard output'
+is $? 74 'C28 a closed standard output'
 opt-calendar -q 2026-01-05 >&-
 is $? 0 'is no matter for -q'
 opt-calendar 2026-01-05 2>&- >"$work/out"
@@ -175,7 +175,7 @@ status=$( (
 	opt-calendar 1990-01-01 2035-12-31
 	echo $? >"$work/status"
 ) | head -n 1 >/dev/null; cat "$work/status")
-is "$status" 0 'a reader that goes away early'
+is "$status" 0 'C28 a reader that goes away early'
 
 is "$(opt-calendar --now 2026-01-26T19:08:00Z | jq -r .date)" 2026-01-26 '--now'
 is "$(OPT_NOW=2026-01-26T19:08:00Z opt-calendar | jq -r .date)" 2026-01-26 'OPT_NOW'

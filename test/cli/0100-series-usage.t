@@ -22,7 +22,7 @@ exits 64 'top much' opt-universe --track-top many
 exits 64 'no day' opt-bars --backfill yesterday
 exits 64 'a day to come' opt-bars --now 2026-01-26T15:00:00Z --backfill 2026-01-27
 exits 64 '--all and a ticker' opt-bars --all AAPL
-exits 64 'no ticker' opt-bars ../../etc
+exits 64 'P28 no ticker' opt-bars ../../etc
 exits 64 'an operand' opt-features AAPL
 exits 64 'an operand' opt-watchlist AAPL
 exits 64 '--solve and a ticker' opt-chain --solve AAPL

@@ -53,10 +53,10 @@ refuses() {
 exits 0 'an entry order' order e1 entry 1 partially_filled 5 2
 refuses 'the same client order id twice' broker_orders_pkey order e1 entry 2 intent 5 0
 refuses 'the same attempt twice' broker_orders_one_attempt order e1b entry 1 rejected 5 0
-refuses 'a second working entry' broker_orders_one_entry order e2 entry 2 intent 5 0
+refuses 'O47 a second working entry' broker_orders_one_entry order e2 entry 2 intent 5 0
 sql "update broker_orders set status = 'frobnicated' where client_order_id = 'e1'"
-refuses 'a word of the broker that is new to us is not an end' broker_orders_one_entry order e2 entry 2 intent 5 0
-refuses 'more filled than ordered' broker_orders_check sql "update broker_orders set filled_qty = 6"
+refuses 'O17 a word of the broker that is new to us is not an end' broker_orders_one_entry order e2 entry 2 intent 5 0
+refuses 'O23 more filled than ordered' broker_orders_check sql "update broker_orders set filled_qty = 6"
 refuses 'more booked than filled' broker_orders_check sql "update broker_orders set booked_qty = 3"
 refuses 'an order on its way that was never sent' broker_orders_check sql "update broker_orders set sent_at = null"
 sql "update broker_orders set status = 'canceled' where client_order_id = 'e1'"
@@ -72,7 +72,7 @@ exits 0 'a position' position PA1 AAPL260206C00250000
 refuses 'the same symbol twice in one account' active_positions_one_open position PA1 AAPL260206C00250000
 exits 0 'the same symbol in another account' position PA2 AAPL260206C00250000
 exits 0 'an exit order' order x1 exit 1 unknown 2 0
-refuses 'a second working exit' broker_orders_one_exit order x2 exit 2 intent 2 0
+refuses 'O47 a second working exit' broker_orders_one_exit order x2 exit 2 intent 2 0
 sql "update broker_orders set status = 'canceled' where client_order_id = 'x1'"
 exits 0 'another exit when the first is over' order x2 exit 2 intent 2 0
 refuses 'to sell more than was bought' active_positions sql 'update active_positions set quantity = 3'
@@ -85,7 +85,7 @@ refuses 'an entry at the market' broker_orders sql \
 fill="insert into fills (broker_order_id, cum_qty, account, client_order_id, symbol, side, qty, price, filled_at, known_at,
 	source) values ('b-e1', 2, 'PA1', 'e1', 'AAPL260206C00250000', 'buy', 2, 2.5, '2026-01-26 19:09Z', '2026-01-26 19:09Z', "
 exits 0 'a fill' sql "$fill 'poll')"
-refuses 'the same fill from another source' fills_pkey sql "$fill 'activity')"
+refuses 'O21 the same fill from another source' fills_pkey sql "$fill 'activity')"
 
 recommendation="insert into dispatch_recommendations (ts, bar_ts, ticker, action, instrument_type, strategy_type,
 	confidence, reason, features_snapshot, sentiment_snapshot, lineage, params_version, created_at)

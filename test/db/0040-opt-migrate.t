@@ -37,7 +37,7 @@ exits 0 'migrate again' opt-migrate
 is "$out" '' 'does nothing'
 is "$(contents)" "$before" 'to the byte'
 
-# C16 and what else may have happened to a database
+# What may have happened to a database
 for change in 'alter table fills drop column fee|column fills.fee|missing' \
 	'alter table lane_daily alter vwap type float8|column lane_daily.vwap|differs' \
 	'alter table trading_halts alter reason drop not null|column trading_halts.reason|differs' \
@@ -50,7 +50,7 @@ for change in 'alter table fills drop column fee|column fills.fee|missing' \
 	rest=${change#*|}
 	dropdb -f "$PGDATABASE" && createdb -T opt "$PGDATABASE"
 	sql "$statement"
-	exits 70 "verify after: $statement" opt-migrate --verify
+	exits 70 "C16 verify after: $statement" opt-migrate --verify
 	is "$(printf '%s\n' "$out" | jq -r "select(.object == \"${rest%|*}\") | .problem")" "${rest##*|}" 'names it'
 	exits 70 'migrate refuses, too' opt-migrate
 done
@@ -59,9 +59,8 @@ sql 'create table mine (n int)' # somebody's own
 exits 0 'what was not declared does no harm' opt-migrate --verify
 is "$(printf '%s\n' "$out" | jq -r .problem | sort -u)" undeclared 'but is told'
 
-# C15
 sql "update schema_migrations set sha256 = repeat('0', 64) where version = 3"
-exits 70 'an applied migration was edited' opt-migrate
+exits 70 'C15 an applied migration was edited' opt-migrate
 like "$err" '003-market' 'it is named'
 exits 70 'status fails, too' opt-migrate --status
 is "$(printf '%s\n' "$out" | jq -r 'select(.state != "applied") | .name + " " + .state')" '003-market edited' 'and shows it'
@@ -73,37 +72,35 @@ sql "delete from schema_migrations where version in (5, 999)"
 exits 70 'a gap' opt-migrate
 like "$err" 'applied without 005-' 'it is named'
 
-# C17: the file that fails leaves nothing, those before it stay
+# The file that fails leaves nothing, those before it stay
 empty_database
 sql 'create table fills (n int)'
-exits 70 'a table of that name is there already' opt-migrate
+exits 70 'C17 a table of that name is there already' opt-migrate
 like "$err" '005-positions was not applied.*fills' 'the migration and the table are named'
-is "$(sql 'select max(version) from schema_migrations')" 4 'the ledger ends before it'
-is "$(sql "select to_regclass('active_positions') is null")" t 'nothing of it is left'
+is "$(sql 'select max(version) from schema_migrations')" 4 'C17 the ledger ends before it'
+is "$(sql "select to_regclass('active_positions') is null")" t 'C17 nothing of it is left'
 sql 'drop table fills'
 exits 0 'migrate when that is out of the way' opt-migrate
 exits 0 'and verify' opt-migrate --verify
 
-# C13
 empty_database
 psql -Xq -c "begin" -c "select pg_advisory_xact_lock(hashtextextended('opt-migrate', 0))" -c "select pg_sleep(8)" \
 	>/dev/null 2>&1 &
 holder=$!
 sleep 0.5
-exits 75 'somebody holds the lock' opt-migrate
-is "$(sql "select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'")" 0 'nothing was changed'
+exits 75 'C13 somebody holds the lock' opt-migrate
+is "$(sql "select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'")" 0 'C13 nothing was changed'
 wait "$holder"
 
-# C14
 opt-migrate >"$work/one" 2>&1 &
 one=$!
 opt-migrate >"$work/two" 2>&1 &
 two=$!
 wait "$one"
-ok $? 'two at once: one'
+ok $? 'C14 two at once: one'
 wait "$two"
-ok $? 'two at once: the other'
-is "$(sql 'select count(*), max(version) from schema_migrations')" "$files|$files" 'each migration was applied once'
+ok $? 'C14 two at once: the other'
+is "$(sql 'select count(*), max(version) from schema_migrations')" "$files|$files" 'C14 each migration was applied once'
 exits 0 'and verify' opt-migrate --verify
 
 exits 0 'roles' opt-migrate --roles

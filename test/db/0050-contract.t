@@ -36,7 +36,7 @@ dropdb "${PGDATABASE}_empty"
 # The schema of a newer generation, which these programs were not written for.
 sql "insert into schema_migrations (version, name, sha256, applied_at, ms)
 	values (101, 'later', repeat('0', 64), '2026-01-05', 1)"
-exits 70 'a newer generation of the schema' opt-params list
+exits 70 'O53 a newer generation of the schema' opt-params list
 like "$err" 'install the newer programs' 'says what to do'
 sql 'delete from schema_migrations where version = 101'
 
@@ -53,14 +53,14 @@ is "$(sql 'select count(*) from pipeline_runs')" 1 'writes no row'
 exits 0 'a stage' opt-features --now 2026-01-24T12:00:00Z
 sql "update stage_leases set holder = gen_random_uuid(), host = 'elsewhere', expires_at = clock_timestamp() + '1 minute'
 	where stage = 'opt-features'"
-exits 75 'a second instance' opt-features --now 2026-01-24T12:01:00Z
+exits 75 'C01 a second instance' opt-features --now 2026-01-24T12:01:00Z
 is "$err" '' 'has nothing to say'
 exits 75 'a second instance with -v' opt-features -v --now 2026-01-24T12:01:00Z
 like "$err" 'another run has the lease: pid [0-9]+ on elsewhere' 'says who has the lease'
 exits 0 'a dry run takes no lease' opt-features -n --now 2026-01-24T12:01:00Z
 sql "update stage_leases set expires_at = clock_timestamp() - interval '1 second' where stage = 'opt-features'"
-exits 0 'a lease that is over is taken' opt-features --now 2026-01-24T12:02:00Z
-is "$(sql "select count(*) from pipeline_runs where stage = 'opt-features'")" 2 'who had no lease has no run'
+exits 0 'C02 a lease that is over is taken' opt-features --now 2026-01-24T12:02:00Z
+is "$(sql "select count(*) from pipeline_runs where stage = 'opt-features'")" 2 'C01 who had no lease has no run'
 
 # No secret anywhere.
 # shellcheck disable=SC2086

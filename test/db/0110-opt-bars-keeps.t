@@ -35,11 +35,11 @@ is "$(sql 'select count(*) from lane_telemetry')" 0 'and stores nothing'
 exits 0 'the first bars' opt-bars AAPL
 is "$(sql "$rows" | tr '\n' ' ')" \
 	'AAPL|2026-01-26 14:30:00+00|100.5000|1000|||iex|2026-01-26 14:33:05+00||| AAPL|2026-01-26 14:31:00+00|101.0000|500|||iex|2026-01-26 14:33:05+00||| AAPL|2026-01-26 14:32:00+00|101.1234|7|||iex|2026-01-26 14:33:05+00||| ' \
-	'P21 are stored, 101 as 100.5, but not the minute that is not over'
+	'O38 P21 are stored, 101 as 100.5, but not the minute that is not over'
 before=$(sql 'select xmin, * from lane_telemetry order by ts')
-exits 0 'the same minute again' opt-bars AAPL
+exits 0 'C20 the same minute again' opt-bars AAPL
 is "$out" '' 'prints nothing'
-is "$(sql 'select xmin, * from lane_telemetry order by ts')" "$before" 'and writes nothing'
+is "$(sql 'select xmin, * from lane_telemetry order by ts')" "$before" 'C20 and writes nothing'
 
 # A minute later: one new, one corrected, one twice in the answer
 OPT_NOW=2026-01-26T14:34:05Z
@@ -111,7 +111,7 @@ sql "update stage_leases set holder = gen_random_uuid(), host = 'elsewhere', exp
 	where stage = 'opt-bars'"
 OPT_NOW=2026-01-26T14:36:05Z
 bars AAPL "$(bar 26T14:35 101 101 101 101 9)"
-exits 75 'a second instance' opt-bars AAPL
+exits 75 'C01 a second instance' opt-bars AAPL
 is "$(sql "select count(*) from lane_telemetry where ts = '2026-01-26T14:35Z'")" 0 'stores nothing'
 exits 0 'a backfill goes beside it' opt-bars --backfill 2026-01-26 AAPL
 is "$(sql "select count(*) from lane_telemetry where ts = '2026-01-26T14:35Z'")" 1 'and stores'
@@ -131,9 +131,9 @@ if command -v opt-paper >/dev/null && paper --synth 7 --now 2026-01-26T21:00:00Z
 	is "$(printf '%s\n' "$out" | jq -r '[.ticker, .ts, .change] | @csv' | tr '\n' ' ')" \
 		'"AAPL","2026-01-26T14:30:00Z","new" "SPY","2026-01-26T14:30:00Z","new" ' 'a row a bar'
 	OPT_NOW=2026-01-26T15:30:05Z
-	exits 0 'after an hour without it' opt-bars
+	exits 0 'C19 after an hour without it' opt-bars
 	is "$(sql "select count(*), max(ts) from lane_telemetry where ticker = 'AAPL' and ts >= '2026-01-26'")" \
-		'60|2026-01-26 15:29:00+00' 'nothing is missing'
+		'60|2026-01-26 15:29:00+00' 'C19 nothing is missing'
 	sql "delete from lane_telemetry where ts between '2026-01-26T14:40Z' and '2026-01-26T14:49Z'"
 	exits 0 'a hole is filled' opt-bars --backfill 2026-01-26
 	is "$(printf '%s\n' "$out" | jq -c '[.ticker, .new, .same]' | tr '\n' ' ')" '["AAPL",10,50] ["SPY",10,50] ' 'and nothing else'

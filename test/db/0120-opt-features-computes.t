@@ -124,9 +124,9 @@ is "$(one QUIET '[.volume_avg_20, .volume_ratio, .volume_surge] | @csv' | tail -
 is "$(sql "select volume_ratio_tod is null from lane_features where ticker = 'FULL' limit 1")" t \
 	'the same minute: unknown without 20 sessions'
 before=$(sql 'select xmin, * from lane_features order by ts, ticker')
-exits 0 'the same minute again' opt-features
+exits 0 'C20 the same minute again' opt-features
 is "$out" '' 'prints nothing'
-is "$(sql 'select xmin, * from lane_features order by ts, ticker')" "$before" 'and writes nothing'
+is "$(sql 'select xmin, * from lane_features order by ts, ticker')" "$before" 'C20 and writes nothing'
 
 # A correction that is known later than now is not seen; one that is, is
 sql "delete from lane_features; delete from lane_atr_state"

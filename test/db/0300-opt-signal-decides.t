@@ -74,7 +74,7 @@ is "$(one DAY '[.outcome,.confidence,.strategy_type]|@csv')" '"pending",0.949,"d
 is "$(one WEAK '[.outcome,.confidence,.failure_reason]|@csv')" '"skipped",0.498,"confidence 0.4980 is under 0.7"' \
 	'under the gate: stored, skipped'
 is "$(one LATE '[.outcome,.failed]|@csv')" '"not_fresh","bar_age"' 'what is not known yet is not seen'
-is "$(one OLDB '[.outcome,.failed]|@csv')" '"not_fresh","bar_age"' 'an old bar is no signal'
+is "$(one OLDB '[.outcome,.failed]|@csv')" '"not_fresh","bar_age"' 'C30 an old bar is no signal'
 is "$(sql "select ticker, action, instrument_type, strategy_type, confidence, status, params_version, lineage, processed_at
 	from dispatch_recommendations order by ticker" | tr '\n' ' ')" \
 	"DAY|BUY|CALL|day_trade|0.9490|PENDING|0|2026-01-26 19:26:00+00| SWING|BUY|CALL|swing_trade|0.8300|PENDING|0|2026-01-26 19:26:00+00| WEAK|BUY|STOCK|day_trade|0.4980|SKIPPED|0|2026-01-26 19:26:00+00|2026-01-26 19:31:05+00 " \
@@ -89,9 +89,9 @@ is "$(sql "select ticker, last_signal_bar_ts from watchlist_state where last_sig
 is "$(sql "select status, counts from pipeline_runs")" \
 	'ok|{"expired": 0, "pending": 2, "skipped": 1, "tickers": 5, "not_fresh": 2, "recommendations": 3}' 'its run'
 
-exits 0 'the same minute again' opt-signal
+exits 0 'C20 the same minute again' opt-signal
 is "$(one SWING .outcome)" not_fresh 'judges no bar twice'
-is "$(sql 'select count(*) from dispatch_recommendations')" 3 'and stores nothing twice'
+is "$(sql 'select count(*) from dispatch_recommendations')" 3 'C20 and stores nothing twice'
 
 # A minute later
 OPT_NOW=2026-01-26T19:32:05Z
@@ -99,8 +99,8 @@ feature SWING 0 1.7 100.4 -1
 feature DAY 0 3.5 101.2 -1
 sql "update dispatch_recommendations set status = 'EXECUTED', processed_at = ts where ticker = 'DAY'"
 exits 0 'a minute later' opt-signal
-is "$(one SWING .outcome)" live 'one live recommendation a ticker'
-is "$(one DAY .outcome)" cooldown 'a cooldown after an executed one'
+is "$(one SWING .outcome)" live 'O61 one live recommendation a ticker'
+is "$(one DAY .outcome)" cooldown 'O61 a cooldown after an executed one'
 
 # Six minutes later: unclaimed ones expire, and do not cool down
 OPT_NOW=2026-01-26T19:37:05Z
@@ -133,5 +133,5 @@ exits 69 'no database' env PGHOST=/nonexistent opt-signal
 OPT_NOW=2026-01-26T19:37:05Z
 sql "update stage_leases set holder = gen_random_uuid(), expires_at = clock_timestamp() + interval '1 min', host = 'elsewhere'
 	where stage = 'opt-signal'"
-exits 75 'a second instance' opt-signal
+exits 75 'C01 a second instance' opt-signal
 finish

@@ -27,7 +27,7 @@ exits 77 'less where less risks more' opt-params set gate_confidence_min=0.5 --w
 exits 0 'less risk' opt-params set gate_confidence_min=0.8 --why x
 
 exits 78 'an unknown name' opt-params set nope=1 --why x
-exits 78 'out of range' opt-params set exit_stop_atr=21 --why x
+exits 78 'O42 out of range' opt-params set exit_stop_atr=21 --why x
 exits 78 'a fraction of a whole' opt-params set signal_volume_bars=1.5 --why x
 exits 78 'weights that do not sum to 1' opt-params set watch_weight_vol=0.3 --why x
 exits 0 'weights that do' opt-params set watch_weight_vol=0.3 watch_weight_setup=0.15 --why x

@@ -9,7 +9,7 @@ if [ "${1:-}" != inside ]; then
 	own=-nm
 	[ "$(id -u)" = 0 ] || own=-rnm
 	if ! command -v ip openssl >/dev/null || ! unshare $own ip link set lo up 2>/dev/null; then
-		skip 'P16 P17 P30: no namespace of its own, no ip or no openssl'
+		skip 'P16 P17 P30 no namespace of its own, no ip or no openssl'
 		finish
 	fi
 	new_database

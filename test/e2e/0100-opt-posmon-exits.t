@@ -73,9 +73,9 @@ enter 3 "$swing" 1 swing_trade
 exits 0 'a third' opt-posmon
 clock 2026-01-26T15:50:05Z
 quote "$swing" 1.00 1.02
-exits 1 'a stop crossed while nobody looked is told' opt-posmon
+exits 1 'O35 a stop crossed while nobody looked is told' opt-posmon
 is "$(sql "select type, data->>'unwatched_min' from position_events where type = 'missed_stop'")" 'missed_stop|30.0' \
-	'and written down'
+	'O35 and written down'
 is "$(sql 'select close_reason, status from active_positions where id = 3')" 'premium_stop|closed' 'sold at once'
 
 # by hand
@@ -103,8 +103,8 @@ exits 0 'two for today' opt-posmon
 clock 2026-01-26T20:15:05Z
 fault '{"fault": "status", "path": "/v1beta1/*", "count": 100}'
 fault '{"fault": "status", "path": "/v2/stocks/*", "count": 100}'
-exits 1 'no quotes at 15:15' opt-posmon
-is "$(sql 'select status, close_reason from active_positions where id = 6')" 'closed|expiry' 'what expires today is sold'
+exits 1 'O54 no quotes at 15:15' opt-posmon
+is "$(sql 'select status, close_reason from active_positions where id = 6')" 'closed|expiry' 'O54 what expires today is sold'
 is "$(sql "select order_type from broker_orders where position_id = 6 and purpose = 'exit'")" market 'at the market'
 is "$(sql 'select status from active_positions where id = 7')" open 'the rest may stay'
 clear_faults

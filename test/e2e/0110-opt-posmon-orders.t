@@ -157,7 +157,7 @@ ask DELETE "/v2/positions/$swing" >/dev/null
 next
 quote "$swing" 1.00 1.02
 run opt-posmon
-is "$(position) $(exit_orders)" 'closed|liquidated ' 'O26/O30 sold by somebody else: closed by the activity, no order'
+is "$(position) $(exit_orders)" 'closed|liquidated ' 'O26 O30 sold by somebody else: closed by the activity, no order'
 is "$(sql 'select exit_price from position_history order by position_id desc limit 1')" 2.4500 'at its price'
 
 hold 11

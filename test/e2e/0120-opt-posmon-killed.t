@@ -1,5 +1,5 @@
 #!/bin/sh
-# O06: opt-posmon killed at its k-th word to or from the database and the broker, for every k (STEP 1; make check takes
+# opt-posmon killed at its k-th word to or from the database and the broker, for every k (STEP 1; make check takes
 # fewer), while an exit is due. The next runs sell what is held exactly once.
 . test/tap.sh
 . test/paper.sh
@@ -62,8 +62,8 @@ sweep() {
 
 sweep sendto
 sweep recvfrom
-like $killed '^[1-9]' "it was killed $killed times"
-is $unsold 0 'and each time what was held was sold, at a known price'
+like $killed '^[1-9]' "O06 it was killed $killed times"
+is $unsold 0 'O06 and each time what was held was sold, at a known price'
 is "$(sql 'select count(*) from position_history')" $trades 'once'
 books_agree 'after all that'
 finish

@@ -37,7 +37,7 @@ is "$(sql 'select status, close_reason, exit_price, win_loss_label from active_p
 is "$(sql 'select exit_price, pnl, win_loss_label from position_history')" '||' 'which stays unknown'
 next
 exits 0 'what is held there now' opt-posmon -v
-like "$(sql "select counts->>'positions_foreign' from pipeline_runs order by started_at desc limit 1")" 1 'is foreign: never touched'
+like "$(sql "select counts->>'positions_foreign' from pipeline_runs order by started_at desc limit 1")" 1 'O25 is foreign: never touched'
 ask DELETE "/v2/positions/$swing" >/dev/null
 
 hold 2 "$swing" 5 swing_trade
@@ -101,7 +101,7 @@ fault '{"fault": "delay", "ms": 2000, "path": "/v2/positions"}'
 opt-posmon -q 2>/dev/null &
 first=$!
 sleep 0.5
-exits 75 'a second instance' opt-posmon
+exits 75 'C01 a second instance' opt-posmon
 wait $first
 is $? 0 'the first goes on'
 
@@ -112,7 +112,7 @@ marks=$(sql 'select count(*) from position_marks')
 unset OPT_NOW
 fault '{"fault": "status", "status": 429, "path": "/v1beta1/options/bars", "count": 1}'
 exits 1 'several passes in one run' opt-posmon --every 1 --deadline 4
-like "$err" "exits go by the broker's" 'by the clock of the broker'
+like "$err" "exits go by the broker's" 'O56 by the clock of the broker'
 like "$err" 'option bars: .*429' 'bars that the rate limit refuses do not end it'
 like $(($(sql 'select count(*) from position_marks') - marks)) '^[34]$' 'a mark each second'
 is "$(printf '%s\n' "$out" | jq -rs 'map(.position_id) | unique | length')" 1 'a row each pass'

@@ -42,73 +42,73 @@ is "$(recommendation status)" EXECUTED "the recommendation says so"
 clock 2026-01-26T15:01:05Z
 entry AMD
 fault '{"fault":"drop_after_accept","path":"/v2/orders","count":1}'
-exits 0 "O01: accepted, the connection closed before the reply" opt-dispatch -v
-like "$(order status)" "^($taken)$" "O01: found at the broker at once"
-is "$(stats ".posts[\"$(order client_order_id)\"]")" 1 "O01: POST count 1"
+exits 0 "O01 accepted, the connection closed before the reply" opt-dispatch -v
+like "$(order status)" "^($taken)$" "O01 found at the broker at once"
+is "$(stats ".posts[\"$(order client_order_id)\"]")" 1 "O01 POST count 1"
 
 clock 2026-01-26T15:02:05Z
 entry BA
 fault '{"fault":"drop_after_accept","path":"/v2/orders","count":1}'
 fault '{"fault":"lookup_404","count":2}'
 run opt-dispatch
-is "$status" 0 "O03: accepted, not found twice: the run ends"
-is "$(order status)" unknown "O03: it stays unknown"
-is "$(recommendation status)" PROCESSING "O03: and its recommendation in process"
+is "$status" 0 "O03 accepted, not found twice: the run ends"
+is "$(order status)" unknown "O03 it stays unknown"
+is "$(recommendation status)" PROCESSING "O03 and its recommendation in process"
 clock 2026-01-26T15:02:45Z
-exits 0 "O03: the next run" opt-dispatch
-like "$(order status)" "^($taken)$" "O03: adopts it on the third look"
-is "$(stats ".posts[\"$(order client_order_id)\"]")" 1 "O03: POST count 1"
-is "$(recommendation status)" EXECUTED "O03: the recommendation is executed"
+exits 0 "O03 the next run" opt-dispatch
+like "$(order status)" "^($taken)$" "O03 adopts it on the third look"
+is "$(stats ".posts[\"$(order client_order_id)\"]")" 1 "O03 POST count 1"
+is "$(recommendation status)" EXECUTED "O03 the recommendation is executed"
 
 clock 2026-01-26T15:03:05Z
 entry CRM
 fault '{"fault":"status","path":"/v2/orders","method":"POST","status":502,"body":"<html>bad gateway</html>","place":true,"count":1}'
-exits 0 "O07: 502 with HTML after the order was taken" opt-dispatch
-like "$(order status)" "^($taken)$" "O07: unknown, then found"
+exits 0 "O07 502 with HTML after the order was taken" opt-dispatch
+like "$(order status)" "^($taken)$" "O07 unknown, then found"
 
 clock 2026-01-26T15:04:05Z
 entry DIS
 fault '{"fault":"status","path":"/v2/orders","method":"POST","status":500,"count":1}'
 run opt-dispatch
-is "$(order status)" unknown "O08: 500, not placed: unknown"
+is "$(order status)" unknown "O08 500, not placed: unknown"
 clock 2026-01-26T15:04:25Z
 entry GE
-exits 75 "O08: while it is in doubt nothing new is entered" opt-dispatch
-is "$(recommendation status)" PENDING "O08: the next recommendation waits"
+exits 75 "O08 while it is in doubt nothing new is entered" opt-dispatch
+is "$(recommendation status)" PENDING "O08 the next recommendation waits"
 clock 2026-01-26T15:05:05Z
-exits 0 "O08: after the grace and three misses" opt-dispatch
-is "$(sql "select status from broker_orders where ticker = 'DIS'")" dropped "O08: it is dropped"
-is "$(sql "select status from dispatch_recommendations where ticker = 'DIS'")" FAILED "O08: its recommendation failed"
-is "$(stats '[.orders[] | select(.symbol | startswith("DIS"))] | length')" 0 "O08: and never was at the broker"
-is "$(recommendation status)" EXECUTED "O08: the one that waited is executed"
+exits 0 "O08 after the grace and three misses" opt-dispatch
+is "$(sql "select status from broker_orders where ticker = 'DIS'")" dropped "O08 it is dropped"
+is "$(sql "select status from dispatch_recommendations where ticker = 'DIS'")" FAILED "O08 its recommendation failed"
+is "$(stats '[.orders[] | select(.symbol | startswith("DIS"))] | length')" 0 "O08 and never was at the broker"
+is "$(recommendation status)" EXECUTED "O08 the one that waited is executed"
 
 clock 2026-01-26T15:06:05Z
 entry INTC
 fault '{"fault":"truncate","path":"/v2/orders","method":"POST","count":1}'
-exits 0 "O16: 200 with half a body" opt-dispatch
-like "$(order status)" "^($taken)$" "O16: not believed, looked up"
+exits 0 "O16 200 with half a body" opt-dispatch
+like "$(order status)" "^($taken)$" "O16 not believed, looked up"
 
 clock 2026-01-26T15:07:05Z
 entry JPM
 fault '{"fault":"status","path":"/v2/orders","method":"POST","status":403,"body":{"code":40310000,"message":"insufficient options buying power (required: 1, available: 0)"},"count":1}'
-exits 0 "O12: 403, insufficient buying power" opt-dispatch
-is "$(order status)" rejected "O12: rejected"
-is "$(recommendation status)" FAILED "O12: the recommendation failed"
-like "$(recommendation failure_reason)" "insufficient options buying power" "O12: with the broker's words"
-is "$(sql "select count(*) from active_positions where ticker = 'JPM'")" 0 "O12: there is no position"
+exits 0 "O12 403, insufficient buying power" opt-dispatch
+is "$(order status)" rejected "O12 rejected"
+is "$(recommendation status)" FAILED "O12 the recommendation failed"
+like "$(recommendation failure_reason)" "insufficient options buying power" "O12 with the broker's words"
+is "$(sql "select count(*) from active_positions where ticker = 'JPM'")" 0 "O12 there is no position"
 
 clock 2026-01-26T15:08:05Z
 entry MU
 fault '{"fault":"reject","count":1}'
-exits 0 "O18: accepted, then rejected" opt-dispatch
-is "$(order status)" rejected "O18: the ledger says rejected"
-is "$(sql "select count(*) from active_positions where ticker = 'MU'")" 0 "O18: there is no position"
+exits 0 "O18 accepted, then rejected" opt-dispatch
+is "$(order status)" rejected "O18 the ledger says rejected"
+is "$(sql "select count(*) from active_positions where ticker = 'MU'")" 0 "O18 there is no position"
 
 clock 2026-01-26T15:09:05Z
 entry NFLX
 fault '{"fault":"status","path":"/v2/orders","method":"POST","status":401,"body":{"message":"unauthorized."},"count":1}'
-exits 77 "O15: 401" opt-dispatch
-is "$(recommendation status)" FAILED "O15: no loop"
+exits 77 "O15 401" opt-dispatch
+is "$(recommendation status)" FAILED "O15 no loop"
 
 clock 2026-01-26T15:10:05Z
 entry ORCL
@@ -120,29 +120,29 @@ rm "$OPT_HALT_FILE"
 clock 2026-01-26T15:11:05Z
 entry PLTR
 sql "insert into trading_halts (scope, reason, set_by, set_at) values ('all', 'test', 'test', '$OPT_NOW')"
-exits 0 "O49: HALTED" opt-dispatch
-is "$(recommendation status)" SKIPPED "O49: entries are denied"
+exits 0 "O49 HALTED" opt-dispatch
+is "$(recommendation status)" SKIPPED "O49 entries are denied"
 sql "update trading_halts set cleared_at = '$OPT_NOW', cleared_by = 'test'"
 
 clock 2026-01-26T15:12:05Z
 entry UBER
 fault '{"fault":"status","path":"/v2/positions","status":500,"count":1}'
-exits 1 "O27: what the broker holds is unknown" opt-dispatch
-is "$(recommendation status)" SKIPPED "O27: nothing is entered"
-is "$(sql "select count(*) from active_positions where status = 'closed'")" 0 "O27: no position is closed"
+exits 1 "O27 what the broker holds is unknown" opt-dispatch
+is "$(recommendation status)" SKIPPED "O27 nothing is entered"
+is "$(sql "select count(*) from active_positions where status = 'closed'")" 0 "O27 no position is closed"
 
 clock 2026-01-26T15:13:05Z
 # JPM and MU were the first two; the refused keys of NFLX say nothing about an order.
 entry UBER
 fault '{"fault":"status","path":"/v2/orders","method":"POST","status":403,"body":{"code":40310000,"message":"account not eligible"},"count":1}'
-exits 0 "O13: a third rejection in a row" opt-dispatch -q
-exits 0 "O13: and the next run" opt-dispatch -q
+exits 0 "O13 a third rejection in a row" opt-dispatch -q
+exits 0 "O13 and the next run" opt-dispatch -q
 is "$(sql "select scope || ' ' || (expires_at = '2026-01-27T14:30:00Z') from trading_halts where cause = 'consecutive_rejects'")" \
-	"entries true" "O13: halt entries until the next session"
+	"entries true" "O13 halt entries until the next session"
 entry WMT
-exits 0 "O13: a fourth signal" opt-dispatch -q
-is "$(recommendation status)" SKIPPED "O13: is denied"
-exits 0 "O13: opt-posmon goes on" opt-posmon -q
+exits 0 "O13 a fourth signal" opt-dispatch -q
+is "$(recommendation status)" SKIPPED "O13 is denied"
+exits 0 "O13 opt-posmon goes on" opt-posmon -q
 sql "update trading_halts set cleared_at = '$OPT_NOW', cleared_by = 'test'"
 sql "update broker_orders set status = 'canceled' where status = 'rejected' and ticker in ('UBER', 'JPM', 'MU')"
 

@@ -29,13 +29,13 @@ exits 64 "--stdin without -n" opt-dispatch --stdin
 # Live trading is locked.
 export OPT_EXECUTION_MODE=live
 exits 77 "live without live_account" opt-dispatch
-OPT_LIVE_ACCOUNT=PA999 exits 77 "live with another account" opt-dispatch
+OPT_LIVE_ACCOUNT=PA999 exits 77 "O52 live with another account" opt-dispatch
 OPT_LIVE_ACCOUNT=PA0000000001 exits 77 "live without a readiness certificate" opt-dispatch
 like "$err" "readiness" "which it says"
 OPT_LIVE_ACCOUNT=PA0000000001 exits 0 "exits are not held up by that" opt-posmon
 OPT_LIVE_ACCOUNT=PA0000000001 OPT_LIVE_WITHOUT_READINESS=PA0000000001 exits 0 "overridden by the account's name" opt-dispatch -n
 export OPT_EXECUTION_MODE=paper
-OPT_ACCOUNT=PA999 exits 77 "paper with another account than opt.conf names" opt-dispatch
+OPT_ACCOUNT=PA999 exits 77 "O52 paper with another account than opt.conf names" opt-dispatch
 is "$(stats '.posts | length')" 0 "nothing was sent"
 
 # Simulated: the ledger is the broker.

@@ -60,8 +60,8 @@ sweep() {
 		[ "$doubles" = 0 ] || broken="$broken $k:sent-twice"
 		k=$((k + KILL_STEP))
 	done
-	like "$kills" '^[1-9]' "$name: it was killed at $kills places"
-	is "$broken" "" "$name: and each time the next runs went on"
+	like "$kills" '^[1-9]' "O06 $name: it was killed at $kills places"
+	is "$broken" "" "O06 $name: and each time the next runs went on"
 	books_agree "$name"
 }
 

@@ -117,7 +117,7 @@ static void test_worked_examples(void **state)
 		enum tier tier;
 		int64_t want;
 	} cases[] = {
-		{"O41: 1,000", 1000, TIER_TINY, 1},
+		{"O41 1,000", 1000, TIER_TINY, 1},
 		{"5,000", 5000, TIER_SMALL, 2},
 		{"100,000", 100000, TIER_LARGE, 4},
 		{"999.99 is not enough for one, never rounded up", 999.99, TIER_TINY, 0},
@@ -149,8 +149,8 @@ static void test_limits(void **state)
 		 */
 		{"the trade", SIZING_TRADE, 4, 1e5, 0, 0, 0, 0, {25000}},
 		{"the tier's cap", SIZING_CONTRACTS, 10, 1e5, 0, 0, 0, 0, {5000}},
-		{"O43: what is open already", SIZING_OPEN_RISK, 1, 1e5, 9875, 0, 0, 0, {25000}},
-		{"O43: a cent more open", SIZING_OPEN_RISK, 0, 1e5, 9875.01, 0, 0, 0, {25000}},
+		{"O43 what is open already", SIZING_OPEN_RISK, 1, 1e5, 9875, 0, 0, 0, {25000}},
+		{"O43 a cent more open", SIZING_OPEN_RISK, 0, 1e5, 9875.01, 0, 0, 0, {25000}},
 		{"the short-term part", SIZING_ALLOCATION, 2, 1e5, 6750, 6750, 0, 0, {25000}},
 		{"more open than allowed", SIZING_OPEN_RISK, 0, 1e5, 20000, 0, 0, 0, {25000}},
 		{"cash, with the fee", SIZING_CASH, 1, 500.09, 0, 0, 0, 0, {25000}},

@@ -23,7 +23,7 @@ static const struct rule rules[] = {
 #undef RULE
 };
 
-static void set_link(struct reader *r, int rank, bool last_wins, const char *text)
+static void set_link(struct feed_reader *r, int rank, bool last_wins, const char *text)
 {
 	char link[FEED_LINK_MAX];
 	if (url_resolve(feed_base(r, r->depth), text, link, sizeof link) == 0)
@@ -33,7 +33,7 @@ static void set_link(struct reader *r, int rank, bool last_wins, const char *tex
 }
 
 /* <link href rel type>: the page of the item is the alternate one, HTML before other types. */
-static void atom_link(struct reader *r, const struct rule *rule, struct attributes a)
+static void atom_link(struct feed_reader *r, const struct rule *rule, struct attributes a)
 {
 	char href[FEED_LINK_MAX], rel[64] = "alternate", type[64] = "";
 	if (!feed_attribute(a, NULL, "href", href, sizeof href))
@@ -65,14 +65,15 @@ static enum mode text_mode(struct attributes a)
 	return text ? MODE_HTML : MODE_BASE64;
 }
 
-static void begin_capture(struct reader *r, enum mode mode)
+static void begin_capture(struct feed_reader *r, enum mode mode)
 {
 	r->capture_depth = r->depth;
 	r->mode = mode;
 	buf_clear(&r->text);
 }
 
-void feed_field_begin(struct reader *r, enum namespace ns, const char *name, struct attributes a)
+void feed_field_begin(
+	struct feed_reader *r, enum namespace ns, const char *name, struct attributes a)
 {
 	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
 		const struct rule *rule = &rules[i];
@@ -91,7 +92,7 @@ void feed_field_begin(struct reader *r, enum namespace ns, const char *name, str
 }
 
 void feed_channel_field_begin(
-	struct reader *r, enum namespace ns, const char *name, struct attributes a)
+	struct feed_reader *r, enum namespace ns, const char *name, struct attributes a)
 {
 	bool own = ns == NS_RSS || ns == NS_ATOM;
 	r->channel = own && name_is(name, "title")		       ? CHANNEL_TITLE
@@ -103,7 +104,7 @@ void feed_channel_field_begin(
 		begin_capture(r, ns == NS_ATOM ? text_mode(a) : MODE_HTML);
 }
 
-void feed_item_begin(struct reader *r, struct attributes a)
+void feed_item_begin(struct feed_reader *r, struct attributes a)
 {
 	char about[FEED_LINK_MAX], text[FEED_LINK_MAX];
 	r->item_depth = r->depth;
@@ -122,7 +123,7 @@ void feed_item_begin(struct reader *r, struct attributes a)
 }
 
 /* Markup within a captured text goes on as HTML, so that one place makes text of it. */
-void feed_capture_tag(struct reader *r, const char *name, bool closing)
+void feed_capture_tag(struct feed_reader *r, const char *name, bool closing)
 {
 	size_t length = strlen(name);
 	if (r->text.length + length + 3 > r->text.max)
@@ -132,7 +133,7 @@ void feed_capture_tag(struct reader *r, const char *name, bool closing)
 	buf_putc(&r->text, '>');
 }
 
-void feed_capture_text(struct reader *r, const char *text, size_t length)
+void feed_capture_text(struct feed_reader *r, const char *text, size_t length)
 {
 	if (r->mode != MODE_XML) {
 		size_t room = r->text.max - r->text.length;
@@ -161,7 +162,7 @@ static void decode_base64(struct buf *text)
 	buf_append(text, buf_text(&decoded), decoded.length);
 }
 
-void feed_field_end(struct reader *r)
+void feed_field_end(struct feed_reader *r)
 {
 	const struct rule *rule = r->rule;
 	const char *text = buf_text(&r->text);
@@ -199,7 +200,7 @@ static int64_t period_s(const char *name)
 	return 0;
 }
 
-void feed_channel_field_end(struct reader *r)
+void feed_channel_field_end(struct feed_reader *r)
 {
 	char text[FEED_TITLE_MAX];
 	int64_t number;

@@ -89,7 +89,7 @@ struct parser {
 };
 
 /* While the parsers have documents, one before them is printed and the next is read. */
-struct work {
+struct feed_print_work {
 	struct run *run;
 	struct parser parser[FEED_PARSERS];
 	struct buf body;
@@ -98,7 +98,8 @@ struct work {
 };
 
 /* A bad document is told of; without a sandbox or memory the next would fare no better. */
-static int judge(struct work *w, const char *name, const struct error *why, struct error *err)
+static int judge(
+	struct feed_print_work *w, const char *name, const struct error *why, struct error *err)
 {
 	if (why->kind != ERROR_DATA) {
 		if (err != NULL)
@@ -111,7 +112,8 @@ static int judge(struct work *w, const char *name, const struct error *why, stru
 }
 
 /* Takes what the parser made of its document: *NAME, or NULL when there is nothing to print. */
-static int collect(struct work *w, struct parser *p, const char **name, struct error *err)
+static int collect(
+	struct feed_print_work *w, struct parser *p, const char **name, struct error *err)
 {
 	struct error why = {.kind = ERROR_NONE};
 	const char *document = p->document;
@@ -126,7 +128,8 @@ static int collect(struct work *w, struct parser *p, const char **name, struct e
 	return 0;
 }
 
-static int hand_over(struct work *w, struct parser *p, const char *name, struct error *err)
+static int hand_over(
+	struct feed_print_work *w, struct parser *p, const char *name, struct error *err)
 {
 	struct error why = {.kind = ERROR_NONE};
 	struct feed_input input = {.data = buf_text(&w->body),
@@ -139,7 +142,7 @@ static int hand_over(struct work *w, struct parser *p, const char *name, struct 
 }
 
 /* NAME: the next document; NULL after the last. */
-static int step(struct work *w, struct parser *p, const char *name, struct error *err)
+static int step(struct feed_print_work *w, struct parser *p, const char *name, struct error *err)
 {
 	struct error why = {.kind = ERROR_NONE};
 	const char *parsed;
@@ -156,7 +159,7 @@ static int step(struct work *w, struct parser *p, const char *name, struct error
 }
 
 /* The parsers take turns, so that what is printed keeps the documents' order. */
-static int print_all(struct work *w, struct error *err)
+static int print_all(struct feed_print_work *w, struct error *err)
 {
 	int count = w->run->operand_count;
 	for (int i = 0; i < count + FEED_PARSERS; i++) {
@@ -172,7 +175,8 @@ static int print_all(struct work *w, struct error *err)
 int feed_print_files(
 	struct run *run, struct feed_child children[static FEED_PARSERS], struct error *err)
 {
-	struct work w = {.run = run, .body = BUF_INIT(FEED_BODY_MAX), .batch = FEED_BATCH_INIT};
+	struct feed_print_work w = {
+		.run = run, .body = BUF_INIT(FEED_BODY_MAX), .batch = FEED_BATCH_INIT};
 	for (int i = 0; i < FEED_PARSERS; i++)
 		w.parser[i].child = &children[i];
 	int result = print_all(&w, err);

@@ -34,12 +34,12 @@ bool feed_attribute(
 	return false;
 }
 
-const char *feed_base(const struct reader *r, int depth)
+const char *feed_base(const struct feed_reader *r, int depth)
 {
 	return r->bases.data + r->base_at[depth];
 }
 
-void feed_base_begin(struct reader *r, struct attributes a)
+void feed_base_begin(struct feed_reader *r, struct attributes a)
 {
 	char given[URL_MAX], resolved[URL_MAX];
 	r->base_at[r->depth] = r->base_at[r->depth - 1];
@@ -53,7 +53,7 @@ void feed_base_begin(struct reader *r, struct attributes a)
 	buf_append(&r->bases, resolved, strlen(resolved) + 1);
 }
 
-void feed_base_end(struct reader *r)
+void feed_base_end(struct feed_reader *r)
 {
 	if (r->base_at[r->depth] != r->base_at[r->depth - 1] &&
 		r->bases.length > r->base_at[r->depth])

@@ -28,7 +28,7 @@ struct rule; /* what an element of an item says: feed_rule.def */
 enum mode { MODE_HTML, MODE_XML, MODE_BASE64 };
 enum channel_text { CHANNEL_NONE, CHANNEL_TITLE, CHANNEL_TTL, CHANNEL_PERIOD, CHANNEL_FREQUENCY };
 
-struct reader {
+struct feed_reader {
 	xmlParserCtxtPtr parser;
 	struct feed_batch *out;
 	struct feed_draft draft;
@@ -76,20 +76,21 @@ bool feed_attribute(
 	struct attributes a, const char *prefix, const char *name, char *out, size_t size);
 
 /* The xml:base in force at DEPTH: of an element, begun and ended with the element at r->depth. */
-const char *feed_base(const struct reader *r, int depth);
-void feed_base_begin(struct reader *r, struct attributes a);
-void feed_base_end(struct reader *r);
+const char *feed_base(const struct feed_reader *r, int depth);
+void feed_base_begin(struct feed_reader *r, struct attributes a);
+void feed_base_end(struct feed_reader *r);
 
 /* An item begins; an element of it or of the channel whose text counts begins and ends. */
-void feed_item_begin(struct reader *r, struct attributes a);
-void feed_field_begin(struct reader *r, enum namespace ns, const char *name, struct attributes a);
-void feed_field_end(struct reader *r);
+void feed_item_begin(struct feed_reader *r, struct attributes a);
+void feed_field_begin(
+	struct feed_reader *r, enum namespace ns, const char *name, struct attributes a);
+void feed_field_end(struct feed_reader *r);
 void feed_channel_field_begin(
-	struct reader *r, enum namespace ns, const char *name, struct attributes a);
-void feed_channel_field_end(struct reader *r);
+	struct feed_reader *r, enum namespace ns, const char *name, struct attributes a);
+void feed_channel_field_end(struct feed_reader *r);
 
 /* What such an element holds: text, and markup, which goes on as HTML. */
-void feed_capture_text(struct reader *r, const char *text, size_t length);
-void feed_capture_tag(struct reader *r, const char *name, bool closing);
+void feed_capture_text(struct feed_reader *r, const char *text, size_t length);
+void feed_capture_tag(struct feed_reader *r, const char *name, bool closing);
 
 #endif

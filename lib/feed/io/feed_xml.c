@@ -14,14 +14,14 @@
 enum { TTL_MAX_S = 7 * 86400 }; /* a feed that asks for longer is asked once a week */
 
 /* Ends the parse; libxml2 frees its input at once, attributes in hand included. */
-static void refuse(struct reader *r, const char *why)
+static void refuse(struct feed_reader *r, const char *why)
 {
 	if (r->refused[0] == '\0')
 		text_copy(r->refused, sizeof r->refused, why);
 	xmlStopParser(r->parser);
 }
 
-static enum namespace namespace_of(struct reader *r, const xmlChar *prefix, const xmlChar *uri)
+static enum namespace namespace_of(struct feed_reader *r, const xmlChar *prefix, const xmlChar *uri)
 {
 	if (uri == NULL && prefix == NULL)
 		return NS_NONE;
@@ -42,7 +42,8 @@ static enum namespace namespace_of(struct reader *r, const xmlChar *prefix, cons
 }
 
 /* Elements without a namespace, or in a default one nobody knows, are of the feed's own format. */
-static enum namespace element_namespace(struct reader *r, const xmlChar *prefix, const xmlChar *uri)
+static enum namespace element_namespace(
+	struct feed_reader *r, const xmlChar *prefix, const xmlChar *uri)
 {
 	enum namespace ns = namespace_of(r, prefix, uri);
 	if (ns == NS_NONE || (ns == NS_OTHER && prefix == NULL))
@@ -50,7 +51,7 @@ static enum namespace element_namespace(struct reader *r, const xmlChar *prefix,
 	return ns;
 }
 
-static void begin_root(struct reader *r, enum namespace ns, const char *name)
+static void begin_root(struct feed_reader *r, enum namespace ns, const char *name)
 {
 	if (name_is(name, "rss") || name_is(name, "channel") ||
 		(ns == NS_RDF && name_is(name, "rdf")) || name_is(name, "rdf"))
@@ -68,7 +69,7 @@ static void begin_root(struct reader *r, enum namespace ns, const char *name)
 }
 
 /* False: there are as many as are wanted; what there is counts. */
-static bool end_item(struct reader *r)
+static bool end_item(struct feed_reader *r)
 {
 	r->item_depth = r->group_depth = 0;
 	bool more = feed_batch_add(r->out, &r->draft);
@@ -78,7 +79,7 @@ static bool end_item(struct reader *r)
 }
 
 /* An item in an item: the outer one was not closed, and ends here. */
-static void next_item(struct reader *r, struct attributes a)
+static void next_item(struct feed_reader *r, struct attributes a)
 {
 	if (end_item(r)) /* else the attributes are gone with the parser's input */
 		feed_item_begin(r, a);
@@ -91,7 +92,7 @@ static void start_element(void *context, const xmlChar *local, const xmlChar *pr
 	(void)nb_ns;
 	(void)ns_list;
 	(void)defaulted;
-	struct reader *r = context;
+	struct feed_reader *r = context;
 	const char *name = (const char *)local;
 	struct attributes a = {attribute_count, attributes};
 	if (r->refused[0] != '\0')
@@ -132,7 +133,7 @@ static void start_element(void *context, const xmlChar *local, const xmlChar *pr
 
 static void characters(void *context, const xmlChar *data, int length)
 {
-	struct reader *r = context;
+	struct feed_reader *r = context;
 	if (r->capture_depth > 0 && length > 0)
 		feed_capture_text(r, (const char *)data, (size_t)length);
 }
@@ -140,7 +141,7 @@ static void characters(void *context, const xmlChar *data, int length)
 /* An entity that a DTD, which is never loaded, may declare: HTML's, or as it was written. */
 static void reference(void *context, const xmlChar *name)
 {
-	struct reader *r = context;
+	struct feed_reader *r = context;
 	char text[64], bytes[4];
 	int32_t code = html_entity((const char *)name, strlen((const char *)name));
 	if (r->capture_depth == 0)
@@ -156,7 +157,7 @@ static void end_element(
 {
 	(void)prefix;
 	(void)uri;
-	struct reader *r = context;
+	struct feed_reader *r = context;
 	if (r->refused[0] != '\0' || r->depth == 0)
 		return;
 	if (r->capture_depth == r->depth) {
@@ -191,7 +192,7 @@ static void entity_declaration(void *context, const xmlChar *name, int type,
 
 static void on_error(void *context, xmlErrorPtr error)
 {
-	struct reader *r = context;
+	struct feed_reader *r = context;
 	if (r->first_error[0] != '\0' || error == NULL || error->level != XML_ERR_FATAL ||
 		error->message == NULL)
 		return;
@@ -214,7 +215,7 @@ void feed_xml_prepare(void)
 	xmlSetExternalEntityLoader(load_nothing);
 }
 
-static xmlParserCtxtPtr new_parser(struct reader *r, bool recover)
+static xmlParserCtxtPtr new_parser(struct feed_reader *r, bool recover)
 {
 	xmlSAXHandler sax = {
 		.initialized = XML_SAX2_MAGIC,
@@ -241,7 +242,7 @@ static xmlParserCtxtPtr new_parser(struct reader *r, bool recover)
 	return parser;
 }
 
-static int outcome(const struct reader *r, bool recover, struct error *err)
+static int outcome(const struct feed_reader *r, bool recover, struct error *err)
 {
 	if (r->refused[0] != '\0') {
 		error_set(err, ERROR_DATA, "%s", r->refused);
@@ -266,7 +267,7 @@ int feed_xml_parse(const char *data, size_t length, const char *url, bool recove
 	struct feed_batch *out, struct error *err)
 {
 	feed_xml_prepare();
-	struct reader r = {.out = out,
+	struct feed_reader r = {.out = out,
 		.text = BUF_INIT(FEED_RAW_MAX),
 		.bases = BUF_INIT(READER_BASES_MAX),
 		.frequency = 1};

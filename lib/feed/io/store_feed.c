@@ -189,7 +189,7 @@ int store_feed_release(struct run *run, struct error *err)
 }
 
 /* A feed as it is stored. */
-struct listed {
+struct stored_feed {
 	char *feed_url, *fetch_url, *name, *last_error;
 	bool enabled;
 	int64_t interval_s, last_status, failures;
@@ -197,20 +197,20 @@ struct listed {
 };
 
 static const struct row_column listed_columns[] = {
-	ROW_FIELD(ROW_STRING, struct listed, feed_url, false),
-	ROW_FIELD(ROW_STRING, struct listed, fetch_url, false),
-	ROW_FIELD(ROW_STRING, struct listed, name, true),
-	ROW_FIELD(ROW_STRING, struct listed, last_error, true),
-	ROW_FIELD(ROW_BOOL, struct listed, enabled, false),
-	ROW_FIELD(ROW_I64, struct listed, interval_s, false),
-	ROW_FIELD(ROW_I64, struct listed, last_status, true),
-	ROW_FIELD(ROW_I64, struct listed, failures, false),
-	ROW_FIELD(ROW_INSTANT, struct listed, last_fetch, true),
-	ROW_FIELD(ROW_INSTANT, struct listed, last_ok, true),
-	ROW_FIELD(ROW_INSTANT, struct listed, next_due, true),
+	ROW_FIELD(ROW_STRING, struct stored_feed, feed_url, false),
+	ROW_FIELD(ROW_STRING, struct stored_feed, fetch_url, false),
+	ROW_FIELD(ROW_STRING, struct stored_feed, name, true),
+	ROW_FIELD(ROW_STRING, struct stored_feed, last_error, true),
+	ROW_FIELD(ROW_BOOL, struct stored_feed, enabled, false),
+	ROW_FIELD(ROW_I64, struct stored_feed, interval_s, false),
+	ROW_FIELD(ROW_I64, struct stored_feed, last_status, true),
+	ROW_FIELD(ROW_I64, struct stored_feed, failures, false),
+	ROW_FIELD(ROW_INSTANT, struct stored_feed, last_fetch, true),
+	ROW_FIELD(ROW_INSTANT, struct stored_feed, last_ok, true),
+	ROW_FIELD(ROW_INSTANT, struct stored_feed, next_due, true),
 };
 
-static void print_listed(struct run *run, const struct listed *l)
+static void print_listed(struct run *run, const struct stored_feed *l)
 {
 	struct jsonl *w = run_row(run);
 	jsonl_open(w, NULL, '{');
@@ -234,7 +234,7 @@ static void print_listed(struct run *run, const struct listed *l)
 static int print_feeds(struct run *run, const struct rows *rows, struct error *err)
 {
 	for (int i = 0; i < rows->count; i++) {
-		struct listed l = {0};
+		struct stored_feed l = {0};
 		int result = row_read(rows, i, listed_columns,
 			sizeof listed_columns / sizeof listed_columns[0], &l, err);
 		if (result == 0)
@@ -249,7 +249,7 @@ static int print_feeds(struct run *run, const struct rows *rows, struct error *e
 	return 0;
 }
 
-struct change {
+struct feed_statement {
 	const struct query *query;
 	const struct db_args *args;
 	struct rows *rows;
@@ -257,7 +257,7 @@ struct change {
 
 static int change_body(struct db *db, void *context, struct error *err)
 {
-	const struct change *c = context;
+	const struct feed_statement *c = context;
 	return db_rows(db, c->query, c->args, c->rows, err);
 }
 
@@ -283,7 +283,7 @@ int store_feed_add(struct run *run, const char *const *urls, const char *const *
 	arg_text_array(&a, names, count);
 	arg_i64(&a, interval_s);
 	arg_instant(&a, run->now);
-	struct change c = {&query_feed_add, &a, &rows};
+	struct feed_statement c = {&query_feed_add, &a, &rows};
 	if (run_store(run, change_body, &c, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count && run->dry_run; i++)
@@ -297,7 +297,7 @@ int store_feed_remove(struct run *run, const char *url, struct error *err)
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, url);
-	struct change c = {&query_feed_remove, &a, &rows};
+	struct feed_statement c = {&query_feed_remove, &a, &rows};
 	if (run->dry_run ? db_rows(run->db, &query_feed_look, &a, &rows, err) != 0
 			 : run_store(run, change_body, &c, err) != 0)
 		return -1;

@@ -29,7 +29,7 @@ static const struct {
 };
 
 /* What one series got in a piece. */
-struct part {
+struct series_part {
 	struct bar_request *request;
 	int64_t count;
 	struct instant first, last;
@@ -39,7 +39,7 @@ struct piece {
 	struct instant from, end;
 	struct buf rows[SLICES_MAX + 2]; /* the head, a slice each, the tail */
 	size_t slices, count;
-	struct part *parts; /* a series may have several */
+	struct series_part *parts; /* a series may have several */
 	size_t part_count, part_capacity;
 	struct instant oldest, newest; /* bars in it */
 };
@@ -114,7 +114,7 @@ size_t bar_stream_count(const struct bar_stream *s)
 
 static void note_part(struct piece *p, struct bar_request *f, struct instant ts)
 {
-	struct part *last = p->part_count == 0 ? NULL : &p->parts[p->part_count - 1];
+	struct series_part *last = p->part_count == 0 ? NULL : &p->parts[p->part_count - 1];
 	if (last == NULL || last->request != f) {
 		if (mem_grow(&p->parts, &p->part_capacity, p->part_count + 1, sizeof *p->parts,
 			    PARTS_MAX) != 0) {
@@ -122,7 +122,7 @@ static void note_part(struct piece *p, struct bar_request *f, struct instant ts)
 			return;
 		}
 		last = &p->parts[p->part_count++];
-		*last = (struct part){.request = f, .first = ts};
+		*last = (struct series_part){.request = f, .first = ts};
 	}
 	last->count++;
 	last->last = ts;
@@ -217,21 +217,21 @@ static int begin_store(struct bar_stream *s, struct error *err)
 		p->slices + 2, err);
 }
 
-struct change {
+struct series_change {
 	char ticker[TICKER_SIZE];
 	int64_t added, corrected;
 	struct instant first_ts, last_ts;
 };
 
 static const struct row_column change_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct change, ticker, false),
-	ROW_FIELD(ROW_I64, struct change, added, false),
-	ROW_FIELD(ROW_I64, struct change, corrected, false),
-	ROW_FIELD(ROW_INSTANT, struct change, first_ts, false),
-	ROW_FIELD(ROW_INSTANT, struct change, last_ts, false),
+	ROW_FIELD(ROW_TEXT, struct series_change, ticker, false),
+	ROW_FIELD(ROW_I64, struct series_change, added, false),
+	ROW_FIELD(ROW_I64, struct series_change, corrected, false),
+	ROW_FIELD(ROW_INSTANT, struct series_change, first_ts, false),
+	ROW_FIELD(ROW_INSTANT, struct series_change, last_ts, false),
 };
 
-static void note_change(struct run *run, struct bar_request *f, const struct change *c)
+static void note_change(struct run *run, struct bar_request *f, const struct series_change *c)
 {
 	f->same -= c->added + c->corrected;
 	f->added += c->added;
@@ -247,15 +247,15 @@ static void note_change(struct run *run, struct bar_request *f, const struct cha
 static int report(struct bar_stream *s, const struct rows *rows, struct error *err)
 {
 	struct piece *p = s->stored;
-	struct change *changes mem_auto = NULL;
+	struct series_change *changes mem_auto = NULL;
 	size_t count = 0;
 	if (rows != NULL &&
 		rows_read(rows, change_columns, sizeof change_columns / sizeof change_columns[0],
 			sizeof *changes, &changes, &count, err) != 0)
 		return -1;
-	for (struct part *part = p->parts; part < p->parts + p->part_count; part++) {
+	for (struct series_part *part = p->parts; part < p->parts + p->part_count; part++) {
 		part->request->same += part->count;
-		struct change all = {
+		struct series_change all = {
 			.added = part->count, .first_ts = part->first, .last_ts = part->last};
 		if (rows == NULL)
 			note_change(s->run, part->request, &all);

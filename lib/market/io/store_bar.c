@@ -288,7 +288,7 @@ int store_bar_forget(struct db *db, struct instant now, const char *const *ticke
 	return db_none(db, &query_features_forget, &a, NULL, err);
 }
 
-struct save {
+struct bar_save {
 	const struct ticker_bar *bars;
 	size_t count;
 	enum bar_interval kind;
@@ -297,7 +297,7 @@ struct save {
 };
 
 /* Every changed bar by itself: they are few. */
-static int forget(struct db *db, const struct save *s, struct error *err)
+static int forget(struct db *db, const struct bar_save *s, struct error *err)
 {
 	const char **tickers mem_auto = calloc(s->count, sizeof *tickers);
 	const char **times mem_auto = calloc(s->count, sizeof *times);
@@ -316,7 +316,7 @@ static int forget(struct db *db, const struct save *s, struct error *err)
 
 static int save(struct db *db, void *context, struct error *err)
 {
-	const struct save *s = context;
+	const struct bar_save *s = context;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	if (series[s->kind].partitioned != NULL) {
 		rows_auto struct rows made = ROWS_INIT;
@@ -373,7 +373,7 @@ int store_bar_save(struct run *run, enum bar_interval kind, struct ticker_bar *b
 	for (size_t i = 0; i < count; i++)
 		if (bars[i].change != BAR_SAME)
 			copy_bar(&copy, &bars[i]);
-	struct save s = {
+	struct bar_save s = {
 		bars, count, kind, run->now, bars[0].bar.ts, bars[count - 1].bar.ts, &copy};
 	return run_store(run, save, &s, err);
 }

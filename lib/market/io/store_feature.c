@@ -125,18 +125,18 @@ static void attach_states(
 /* ---- what single series lack ---- */
 
 /* The tickers of series, collected. */
-struct names {
+struct ticker_list {
 	const char **tickers;
 	size_t count;
 };
-#define names_auto __attribute__((cleanup(names_free)))
+#define ticker_list_auto __attribute__((cleanup(ticker_list_free)))
 
-static void names_free(struct names *n)
+static void ticker_list_free(struct ticker_list *n)
 {
 	free(n->tickers);
 }
 
-static int names_init(struct names *n, const struct series_set *set, struct error *err)
+static int ticker_list_init(struct ticker_list *n, const struct series_set *set, struct error *err)
 {
 	n->tickers = calloc(set->count + 1, sizeof *n->tickers);
 	n->count = 0;
@@ -154,10 +154,10 @@ static int load_newest(struct feature_reading *r, struct error *err)
 		ROW_FIELD(ROW_TEXT, struct newest, ticker, false),
 		ROW_FIELD(ROW_INSTANT, struct newest, featured, false),
 	};
-	names_auto struct names names = {0};
+	ticker_list_auto struct ticker_list names = {0};
 	struct newest *found mem_auto = NULL;
 	size_t count;
-	if (names_init(&names, r->set, err) != 0)
+	if (ticker_list_init(&names, r->set, err) != 0)
 		return -1;
 	for (size_t i = 0; i < r->set->count; i++)
 		if (!r->set->series[i].has_vwap)
@@ -192,8 +192,8 @@ static int restart_series(
 	bool has_details = instant_compare(had->detail, today->open) <= 0 &&
 			   instant_compare(had->from, today->open) <= 0;
 	struct instant missing[SERIES_ROWS_MAX];
-	names_auto struct names names = {0};
-	if (names_init(&names, r->set, err) != 0)
+	ticker_list_auto struct ticker_list names = {0};
+	if (ticker_list_init(&names, r->set, err) != 0)
 		return -1;
 	for (struct series *l = r->set->series; l < r->set->series + r->set->count; l++) {
 		if (series_unpack(r->set, l) != 0)
@@ -220,7 +220,7 @@ static int restart_series(
 }
 
 /* The series that have too few bars for the rows they miss. */
-static int short_series(struct feature_reading *r, struct names *names, struct error *err)
+static int short_series(struct feature_reading *r, struct ticker_list *names, struct error *err)
 {
 	size_t window = (size_t)r->run->params.feature_window_bars;
 	names->count = 0;
@@ -243,8 +243,8 @@ static int short_series(struct feature_reading *r, struct names *names, struct e
 static int lengthen_series(struct feature_reading *r, struct instant from, struct error *err)
 {
 	int64_t minutes = (int64_t)r->run->params.feature_window_bars;
-	names_auto struct names names = {0};
-	if (names_init(&names, r->set, err) != 0)
+	ticker_list_auto struct ticker_list names = {0};
+	if (ticker_list_init(&names, r->set, err) != 0)
 		return -1;
 	while (instant_compare(from, r->span->sessions[0].open) > 0) {
 		if (short_series(r, &names, err) != 0)
@@ -273,7 +273,7 @@ struct reach {
 	struct instant first_bar_at;
 };
 
-static int load_reach(struct feature_reading *r, const struct names *names, struct error *err)
+static int load_reach(struct feature_reading *r, const struct ticker_list *names, struct error *err)
 {
 	static const struct row_column columns[] = {
 		ROW_FIELD(ROW_TEXT, struct reach, ticker, false),
@@ -305,8 +305,8 @@ static int seed_series(struct feature_reading *r, struct error *err)
 {
 	const struct session *today = &r->span->sessions[r->span->count - 1];
 	struct feature_seed *seeds mem_auto = calloc(r->set->count + 1, sizeof *seeds);
-	names_auto struct names names = {0};
-	if (seeds == NULL || names_init(&names, r->set, err) != 0)
+	ticker_list_auto struct ticker_list names = {0};
+	if (seeds == NULL || ticker_list_init(&names, r->set, err) != 0)
 		return error_memory(err);
 	for (size_t i = 0; i < r->set->count; i++) {
 		const struct series *l = &r->set->series[i];
@@ -416,8 +416,8 @@ static struct series_row prepared_row(
 	return row;
 }
 
-static int prepare_series(
-	struct feature_reading *r, const struct names *names, size_t *count, struct error *err)
+static int prepare_series(struct feature_reading *r, const struct ticker_list *names, size_t *count,
+	struct error *err)
 {
 	struct feature_seed *seeds mem_auto = calloc(r->set->count + 1, sizeof *seeds);
 	struct series_row *rows mem_auto = calloc(names->count + 1, sizeof *rows);
@@ -441,7 +441,7 @@ int store_feature_prepare(
 	struct run *run, const struct session_span *span, size_t *count, struct error *err)
 {
 	series_set_auto struct series_set set = {0};
-	names_auto struct names names = {0};
+	ticker_list_auto struct ticker_list names = {0};
 	struct feature_reading r = {.run = run, .span = span, .set = &set, .feed = FEED_NONE};
 	struct state_list states = {.reading = &r};
 	struct instant open = span->sessions[span->count - 1].open;
@@ -461,7 +461,7 @@ int store_feature_prepare(
 			l->has_atr = is_whole(&run->params, s);
 	}
 	free(states.rows);
-	if (result != 0 || names_init(&names, &set, err) != 0)
+	if (result != 0 || ticker_list_init(&names, &set, err) != 0)
 		return -1;
 	for (size_t i = 0; i < set.count; i++)
 		if (!set.series[i].has_atr)

@@ -154,14 +154,14 @@ static size_t put_states(
 	return put;
 }
 
-struct save {
+struct feature_save {
 	const char *rows;	       /* of days */
 	struct buf *features, *states; /* head, rows and tail in one */
 	size_t state_count;
 	struct instant now, first, last;
 };
 
-static int save_features(struct db *db, const struct save *s, struct error *err)
+static int save_features(struct db *db, const struct feature_save *s, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows made = ROWS_INIT, empty = ROWS_INIT;
@@ -183,7 +183,7 @@ static int save_features(struct db *db, const struct save *s, struct error *err)
 	return db_none(db, &query_features_store, NULL, NULL, err);
 }
 
-static int save_states(struct db *db, const struct save *s, struct error *err)
+static int save_states(struct db *db, const struct feature_save *s, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	if (s->state_count == 0)
@@ -204,7 +204,7 @@ int store_feature_save_states(
 	struct run *run, const struct series_row *rows, size_t count, struct error *err)
 {
 	buf_auto struct buf states = BUF_INIT((size_t)ROWS_BYTES_MAX);
-	struct save s = {.states = &states, .now = run->now};
+	struct feature_save s = {.states = &states, .now = run->now};
 	binary_head(&states);
 	s.state_count = put_states(&states, &run->params, rows, count);
 	binary_tail(&states);
@@ -223,7 +223,7 @@ int store_feature_save(
 			    states = BUF_INIT((size_t)ROWS_BYTES_MAX);
 	if (count == 0)
 		return 0;
-	struct save s = {.features = &features,
+	struct feature_save s = {.features = &features,
 		.states = &states,
 		.now = run->now,
 		.first = rows[0].row.bar_ts,
@@ -262,7 +262,7 @@ void store_feature_daily_write(struct jsonl *w, const struct daily_row *row)
 
 static int save_daily(struct db *db, void *context, struct error *err)
 {
-	const struct save *s = context;
+	const struct feature_save *s = context;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, s->rows);
 	arg_instant(&a, s->now);
@@ -283,6 +283,6 @@ int store_feature_daily_save(
 	jsonl_close(&w);
 	if (!buf_ok(&text))
 		return error_memory(err);
-	struct save s = {.rows = buf_text(&text), .now = run->now};
+	struct feature_save s = {.rows = buf_text(&text), .now = run->now};
 	return run_store(run, save_daily, &s, err);
 }

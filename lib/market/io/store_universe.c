@@ -27,14 +27,14 @@ int store_universe_load(struct db *db, struct listing **out, size_t *count, stru
 		&rows, columns, sizeof columns / sizeof columns[0], sizeof **out, out, count, err);
 }
 
-struct save {
+struct universe_save {
 	const struct buf *copy;
 	struct instant now;
 };
 
 static int save(struct db *db, void *context, struct error *err)
 {
-	const struct save *s = context;
+	const struct universe_save *s = context;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_instant(&a, s->now);
 	if (db_none(db, &query_universe_stage, NULL, NULL, err) != 0 ||
@@ -62,7 +62,7 @@ int store_universe_save(
 					 : NULL);
 		copy_end(&copy);
 	}
-	struct save s = {&copy, run->now};
+	struct universe_save s = {&copy, run->now};
 	return copy.length == 0 && buf_ok(&copy) ? 0 : run_store(run, save, &s, err);
 }
 

@@ -1,4 +1,4 @@
-/* ticker_universe. */
+/* Reads and writes the table ticker_universe: the tickers, their names, their next earnings. */
 #ifndef OPT_STORE_UNIVERSE_H
 #define OPT_STORE_UNIVERSE_H
 

@@ -101,14 +101,14 @@ static void report(struct run *run, struct named *rows, size_t count)
 	run_count(run, "named", (int64_t)count);
 }
 
-struct save {
+struct names_save {
 	const char *json;
 	struct instant now;
 };
 
 static int save(struct db *db, void *context, struct error *err)
 {
-	const struct save *s = context;
+	const struct names_save *s = context;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, s->json);
 	arg_instant(&a, s->now);
@@ -131,7 +131,7 @@ int universe_names_take(struct run *run, const char *path, struct error *err)
 	struct named *named mem_auto = NULL;
 	size_t count;
 	arg_text(&a, buf_text(&json));
-	struct save s = {buf_text(&json), run->now};
+	struct names_save s = {buf_text(&json), run->now};
 	if (db_rows(run->db, &query_universe_name_find, &a, &rows, err) != 0 ||
 		run_store(run, save, &s, err) != 0 ||
 		rows_read(&rows, columns, sizeof columns / sizeof columns[0], sizeof *named, &named,

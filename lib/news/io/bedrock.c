@@ -32,7 +32,7 @@ static const char instruction[] =
 	"{\"tickers\":[]} when no listed company is the subject or you are not sure of the ticker.";
 
 /* Models of one maker speak one language. */
-struct family {
+struct model_family {
 	const char *mark; /* in the model's id */
 	void (*write)(struct jsonl *w, const char *item);
 	const json_t *(*answer)(const json_t *reply);
@@ -102,14 +102,14 @@ static const json_t *answer_nova(const json_t *reply)
 	return text_of(json_object_get(message, "content"));
 }
 
-static const struct family families[] = {
+static const struct model_family families[] = {
 	{"anthropic.", write_anthropic, answer_anthropic},
 	{"amazon.nova", write_nova, answer_nova},
 };
 
 struct bedrock {
 	struct http *http;
-	const struct family *family;
+	const struct model_family *family;
 	char url[URL_SIZE], region[REGION_SIZE];
 	char key_id[SECRET_SIZE], secret_key[SECRET_SIZE], session_token[SESSION_TOKEN_SIZE];
 	struct http_aws aws;

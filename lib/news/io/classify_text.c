@@ -81,7 +81,7 @@ static int take_headline(struct run *run, struct gathered *g, const char *title,
 	return g->count == GATHER ? judge_gathered(run, g, err) : 0;
 }
 
-struct tally {
+struct line_tally {
 	size_t lines, bad;
 };
 
@@ -108,7 +108,7 @@ static int take_plain(
 }
 
 static int take_line(struct run *run, struct gathered *g, char *line, size_t length,
-	struct tally *tally, struct error *err)
+	struct line_tally *tally, struct error *err)
 {
 	tally->lines++;
 	while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
@@ -129,7 +129,7 @@ static int take_line(struct run *run, struct gathered *g, char *line, size_t len
 }
 
 /* What of the lines has no row. */
-static int settle(const struct tally *tally, const struct gathered *g, struct error *err)
+static int settle(const struct line_tally *tally, const struct gathered *g, struct error *err)
 {
 	if (g->refused > 0 && g->refused + tally->bad == tally->lines) {
 		*err = g->why;
@@ -148,7 +148,7 @@ static int print_lines(struct run *run, struct gathered *g, FILE *in, struct err
 {
 	char *line mem_auto = NULL;
 	size_t capacity = 0;
-	struct tally tally = {0, 0};
+	struct line_tally tally = {0, 0};
 	ssize_t length;
 	while (!run->output_closed && (length = getline(&line, &capacity, in)) >= 0) {
 		if (run_should_stop(run))

@@ -79,7 +79,7 @@ bool sentiment_chain_is_embedded(const struct sentiment_chain *c)
 }
 
 /* The texts of one call to judge, and what is known of them. */
-struct work {
+struct sentiment_work {
 	const struct sentiment_text *texts;
 	struct sentiment *found;
 	const struct sentiment_engine **by;
@@ -113,8 +113,8 @@ static int open_link(struct sentiment_chain *c, struct link *l, struct error *wh
 }
 
 /* COUNT texts from FIRST on, none of them answered yet; halved while they are refused. */
-static void judge_run(
-	struct sentiment_chain *c, struct link *l, struct work *w, size_t first, size_t count)
+static void judge_run(struct sentiment_chain *c, struct link *l, struct sentiment_work *w,
+	size_t first, size_t count)
 {
 	if (l->down)
 		return;
@@ -142,7 +142,7 @@ static void judge_run(
 }
 
 /* All texts that nobody answered, in runs of at most a batch. */
-static void judge_rest(struct sentiment_chain *c, struct link *l, struct work *w)
+static void judge_rest(struct sentiment_chain *c, struct link *l, struct sentiment_work *w)
 {
 	for (size_t i = 0; i < w->count && !l->down && !run_should_stop(c->options.run);) {
 		size_t count = 0;
@@ -154,7 +154,7 @@ static void judge_rest(struct sentiment_chain *c, struct link *l, struct work *w
 	}
 }
 
-static bool all_answered(const struct work *w)
+static bool all_answered(const struct sentiment_work *w)
 {
 	for (size_t i = 0; i < w->count; i++)
 		if (w->by[i] == NULL)
@@ -166,7 +166,7 @@ int sentiment_chain_judge(struct sentiment_chain *c, const struct sentiment_text
 	size_t count, struct sentiment *found, const struct sentiment_engine **by,
 	struct error *why, struct error *err)
 {
-	struct work w = {texts, found, by, count, why};
+	struct sentiment_work w = {texts, found, by, count, why};
 	memset(by, 0, count * sizeof(const struct sentiment_engine *));
 	for (size_t i = 0; i < c->count && !all_answered(&w); i++) {
 		struct link *l = &c->links[i];

@@ -59,14 +59,14 @@ void store_classify_free(struct raw_event *events, size_t count)
 	free(events);
 }
 
-struct save {
+struct classified_save {
 	const struct db_args *args;
 	int64_t count;
 };
 
 static int save(struct db *db, void *context, struct error *err)
 {
-	const struct save *s = context;
+	const struct classified_save *s = context;
 	int64_t stored;
 	if (db_none(db, &query_classify_store, s->args, &stored, err) != 0)
 		return -1;
@@ -81,7 +81,7 @@ int store_classify_save(struct run *run, const char *json, size_t count, struct 
 	arg_text(&a, json);
 	arg_text(&a, run->run_id);
 	arg_instant(&a, run->now);
-	struct save s = {&a, (int64_t)count};
+	struct classified_save s = {&a, (int64_t)count};
 	return run_store(run, save, &s, err);
 }
 

@@ -126,13 +126,13 @@ static void copy_point(
 	copy_end(b);
 }
 
-struct save {
+struct chain_save {
 	struct run *run;
 	const struct snapshot *snapshot;
 	const struct buf *copy;
 };
 
-static int save_surface(struct db *db, const struct save *s, struct error *err)
+static int save_surface(struct db *db, const struct chain_save *s, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows made = ROWS_INIT;
@@ -150,7 +150,7 @@ static int save_surface(struct db *db, const struct save *s, struct error *err)
 
 static int save(struct db *db, void *context, struct error *err)
 {
-	const struct save *s = context;
+	const struct chain_save *s = context;
 	const struct surface_summary *summary = &s->snapshot->summary;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	if (save_surface(db, s, err) != 0)
@@ -170,7 +170,7 @@ int store_chain_save(struct run *run, const struct snapshot *s, struct error *er
 	buf_auto struct buf copy = BUF_INIT(COPY_MAX);
 	for (size_t i = 0; i < s->count; i++)
 		copy_point(run, &copy, s, &s->points[i]);
-	struct save context = {run, s, &copy};
+	struct chain_save context = {run, s, &copy};
 	return run_store(run, save, &context, err);
 }
 

@@ -171,7 +171,7 @@ void paper_get_option_snapshots(struct paper_call *c, struct paper_reply *r)
 	(void)paper_fault_fire(&p->faults, 1U << FAULT_STALE_QUOTES, c->method, c->path);
 }
 
-struct chain_filter {
+struct option_query {
 	const char *type, *root;
 	struct date expiry, least_expiry, most_expiry;
 	struct price least_strike, most_strike;
@@ -189,10 +189,10 @@ static int chain_strike(
 	return -1;
 }
 
-static int read_chain_filter(struct paper_call *c, struct paper_reply *r, struct chain_filter *f)
+static int read_chain_filter(struct paper_call *c, struct paper_reply *r, struct option_query *f)
 {
 	const char *page = c->repeat_page ? NULL : paper_argument(c, "page_token");
-	*f = (struct chain_filter){
+	*f = (struct option_query){
 		.type = paper_argument(c, "type"),
 		.root = paper_argument(c, "root_symbol"),
 		.expiry = DATE_UNKNOWN,
@@ -223,7 +223,7 @@ static int read_chain_filter(struct paper_call *c, struct paper_reply *r, struct
 }
 
 static bool chain_fits(
-	const struct market_contract *k, const struct chain_filter *f, struct instant now)
+	const struct market_contract *k, const struct option_query *f, struct instant now)
 {
 	const struct option_contract *o = &k->occ;
 	if (!market_contract_active(k, now))
@@ -243,7 +243,7 @@ static bool chain_fits(
 void paper_get_option_chain(struct paper_call *c, struct paper_reply *r)
 {
 	struct paper *p = c->server;
-	struct chain_filter f;
+	struct option_query f;
 	struct screen screen;
 	char token[PAPER_TOKEN_SIZE];
 	const char *last = NULL;

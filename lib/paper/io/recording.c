@@ -151,14 +151,14 @@ static int read_count(const struct csv *c, size_t field, int64_t *out, struct er
 /* Where a contract was seen last, by a hash of its symbol: rows come by symbol or by time. */
 enum { SEEN_SLOTS = 1 << 16 };
 
-struct reader {
+struct recording_reader {
 	struct market *market;
 	struct market_stock *stock; /* of the row before */
 	struct market_contract *contract;
 	uint32_t seen[SEEN_SLOTS]; /* index + 1; 0: nothing yet */
 };
 
-static int find_stock(struct reader *r, const struct csv *c, struct error *err)
+static int find_stock(struct recording_reader *r, const struct csv *c, struct error *err)
 {
 	const char *symbol = c->field[0];
 	struct market *m = r->market;
@@ -180,7 +180,7 @@ static int find_stock(struct reader *r, const struct csv *c, struct error *err)
 	return 0;
 }
 
-static int find_contract(struct reader *r, const struct csv *c, struct error *err)
+static int find_contract(struct recording_reader *r, const struct csv *c, struct error *err)
 {
 	const char *symbol = c->field[0];
 	struct market *m = r->market;
@@ -230,9 +230,9 @@ static int read_quote(const struct csv *c, struct quote *q, struct error *err)
 		       : 0;
 }
 
-typedef int row_fn(struct reader *r, const struct csv *c, struct error *err);
+typedef int row_fn(struct recording_reader *r, const struct csv *c, struct error *err);
 
-static int stock_bar(struct reader *r, const struct csv *c, struct error *err)
+static int stock_bar(struct recording_reader *r, const struct csv *c, struct error *err)
 {
 	struct bar bar;
 	if (find_stock(r, c, err) != 0 || read_bar(c, &bar, err) != 0)
@@ -240,7 +240,7 @@ static int stock_bar(struct reader *r, const struct csv *c, struct error *err)
 	return tape_bars_add(&r->stock->minutes, &bar) == 0 ? 0 : error_memory(err);
 }
 
-static int stock_quote(struct reader *r, const struct csv *c, struct error *err)
+static int stock_quote(struct recording_reader *r, const struct csv *c, struct error *err)
 {
 	struct quote q;
 	if (find_stock(r, c, err) != 0 || read_quote(c, &q, err) != 0)
@@ -248,7 +248,7 @@ static int stock_quote(struct reader *r, const struct csv *c, struct error *err)
 	return tape_quotes_add(&r->stock->quotes, &q) == 0 ? 0 : error_memory(err);
 }
 
-static int option_bar(struct reader *r, const struct csv *c, struct error *err)
+static int option_bar(struct recording_reader *r, const struct csv *c, struct error *err)
 {
 	struct bar bar;
 	if (find_contract(r, c, err) != 0 || read_bar(c, &bar, err) != 0)
@@ -256,7 +256,7 @@ static int option_bar(struct reader *r, const struct csv *c, struct error *err)
 	return tape_bars_add(&r->contract->minutes, &bar) == 0 ? 0 : error_memory(err);
 }
 
-static int option_quote(struct reader *r, const struct csv *c, struct error *err)
+static int option_quote(struct recording_reader *r, const struct csv *c, struct error *err)
 {
 	struct quote q;
 	if (find_contract(r, c, err) != 0 || read_quote(c, &q, err) != 0)
@@ -264,7 +264,7 @@ static int option_quote(struct reader *r, const struct csv *c, struct error *err
 	return tape_quotes_add(&r->contract->quotes, &q) == 0 ? 0 : error_memory(err);
 }
 
-static int option_contract(struct reader *r, const struct csv *c, struct error *err)
+static int option_contract(struct recording_reader *r, const struct csv *c, struct error *err)
 {
 	enum { COUNTS_MAX = 20000 }; /* a century of days */
 	struct market_interest row;
@@ -280,7 +280,7 @@ static int option_contract(struct reader *r, const struct csv *c, struct error *
 	return 0;
 }
 
-static int asset(struct reader *r, const struct csv *c, struct error *err)
+static int asset(struct recording_reader *r, const struct csv *c, struct error *err)
 {
 	const char *enabled = c->field[3];
 	bool yes =
@@ -323,7 +323,7 @@ static const struct table {
 
 /* 1 when the file was there, 0 when not. */
 static int read_table(
-	const char *folder, const struct table *t, struct reader *r, struct error *err)
+	const char *folder, const struct table *t, struct recording_reader *r, struct error *err)
 {
 	char path[4096];
 	int length = snprintf(path, sizeof path, "%s/%s", folder, t->file);
@@ -375,7 +375,7 @@ static struct date last_day(const struct market *m)
 int recording_read(const char *folder, struct market *m, struct error *err)
 {
 	size_t files = 0;
-	struct reader *r mem_auto = calloc(1, sizeof *r);
+	struct recording_reader *r mem_auto = calloc(1, sizeof *r);
 	if (r == NULL)
 		return error_memory(err);
 	r->market = m;

@@ -82,7 +82,7 @@ static int take_own(const struct run *run, struct environment *e, struct error *
 
 /* ---- replaying ---- */
 
-struct tally {
+struct job_tally {
 	int64_t runs, wall_us, longest_us, killed;
 	int64_t statuses[STATUS_COUNT];
 };
@@ -91,7 +91,7 @@ struct replay {
 	struct run *run;
 	const struct replay_options *options; /* borrowed */
 	struct cron cron;
-	struct tally *tallies; /* one a job */
+	struct job_tally *tallies; /* one a job */
 	struct http *http;
 	int log_fd;
 	int64_t minutes, jobs, started_us, shown_us;
@@ -121,7 +121,7 @@ static int set_broker_clock(struct replay *r, const char *now, struct error *err
 static int run_job(struct replay *r, size_t index, const char *now, struct error *err)
 {
 	struct cron_job *job = &r->cron.jobs[index];
-	struct tally *tally = &r->tallies[index];
+	struct job_tally *tally = &r->tallies[index];
 	if (environment_set(&job->environment, "OPT_NOW", now, err) != 0)
 		return -1;
 	struct process p = {
@@ -204,7 +204,7 @@ static bool is_failure(int status)
 	return status != 0 && status != ERROR_PARTIAL && status != ERROR_AGAIN;
 }
 
-static void report_line(struct replay *r, const struct cron_job *job, const struct tally *t)
+static void report_line(struct replay *r, const struct cron_job *job, const struct job_tally *t)
 {
 	struct run *run = r->run;
 	struct jsonl *w = run_row(run);

@@ -18,7 +18,7 @@ enum {
 	LOOKBACK_MAX_MIN = 24 * 60, /* where parameters allow older ones */
 };
 
-struct watched {
+struct watched_ticker {
 	char ticker[TICKER_SIZE];
 	struct instant last_signal_bar_ts, last_bullish, last_bearish;
 	bool live, long_stock;
@@ -27,14 +27,14 @@ struct watched {
 };
 
 static const struct row_column watched_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct watched, ticker, false),
-	ROW_FIELD(ROW_INSTANT, struct watched, last_signal_bar_ts, true),
-	ROW_FIELD(ROW_BOOL, struct watched, live, false),
-	ROW_FIELD(ROW_INSTANT, struct watched, last_bullish, true),
-	ROW_FIELD(ROW_INSTANT, struct watched, last_bearish, true),
-	ROW_FIELD(ROW_INT, struct watched, daily_trend, true),
-	ROW_FIELD(ROW_STRING, struct watched, daily, true),
-	ROW_FIELD(ROW_BOOL, struct watched, long_stock, false),
+	ROW_FIELD(ROW_TEXT, struct watched_ticker, ticker, false),
+	ROW_FIELD(ROW_INSTANT, struct watched_ticker, last_signal_bar_ts, true),
+	ROW_FIELD(ROW_BOOL, struct watched_ticker, live, false),
+	ROW_FIELD(ROW_INSTANT, struct watched_ticker, last_bullish, true),
+	ROW_FIELD(ROW_INSTANT, struct watched_ticker, last_bearish, true),
+	ROW_FIELD(ROW_INT, struct watched_ticker, daily_trend, true),
+	ROW_FIELD(ROW_STRING, struct watched_ticker, daily, true),
+	ROW_FIELD(ROW_BOOL, struct watched_ticker, long_stock, false),
 };
 
 struct feature_facts {
@@ -92,7 +92,7 @@ static int load_watched(struct run *run, struct signal_book *book, struct error 
 		return error_memory(err);
 	for (int i = 0; i < rows.count; i++) {
 		struct signal_candidate *c = &book->candidates[i];
-		struct watched w = {0};
+		struct watched_ticker w = {0};
 		if (row_read(&rows, i, watched_columns, COUNT(watched_columns), &w, err) != 0)
 			return -1;
 		*c = (struct signal_candidate){
@@ -281,7 +281,7 @@ void store_signal_free(struct signal_book *book)
 
 /* ---- storing ---- */
 
-struct save {
+struct recommendation_save {
 	struct run *run;
 	struct recommendation_draft *rows;
 	size_t count;
@@ -320,7 +320,7 @@ static int insert(
 	return 0;
 }
 
-static int note_judged(struct db *db, const struct save *s, struct error *err)
+static int note_judged(struct db *db, const struct recommendation_save *s, struct error *err)
 {
 	const char **tickers mem_auto = calloc(s->count + 1, sizeof *tickers);
 	const char **times mem_auto = calloc(s->count + 1, sizeof *times);
@@ -345,7 +345,7 @@ static int note_judged(struct db *db, const struct save *s, struct error *err)
 
 static int save(struct db *db, void *context, struct error *err)
 {
-	struct save *s = context;
+	struct recommendation_save *s = context;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_instant(&a, s->run->now);
 	arg_i64(&a, (int64_t)s->run->params.signal_expire_min);
@@ -361,7 +361,7 @@ static int save(struct db *db, void *context, struct error *err)
 int store_signal_save(struct run *run, struct recommendation_draft *rows, size_t count,
 	int64_t *expired, struct error *err)
 {
-	struct save s = {run, rows, count, 0};
+	struct recommendation_save s = {run, rows, count, 0};
 	if (run_store(run, save, &s, err) != 0)
 		return -1;
 	*expired = s.expired;

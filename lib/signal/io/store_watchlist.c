@@ -12,17 +12,17 @@
 
 enum { JSON_MAX = 64 << 20 };
 
-struct listed {
+struct listed_ticker {
 	char ticker[TICKER_SIZE];
 	bool held, was_in;
 	struct instant entered_at;
 };
 
 static const struct row_column listed_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct listed, ticker, false),
-	ROW_FIELD(ROW_BOOL, struct listed, held, false),
-	ROW_FIELD(ROW_BOOL, struct listed, was_in, false),
-	ROW_FIELD(ROW_INSTANT, struct listed, entered_at, true),
+	ROW_FIELD(ROW_TEXT, struct listed_ticker, ticker, false),
+	ROW_FIELD(ROW_BOOL, struct listed_ticker, held, false),
+	ROW_FIELD(ROW_BOOL, struct listed_ticker, was_in, false),
+	ROW_FIELD(ROW_INSTANT, struct listed_ticker, entered_at, true),
 };
 
 static const struct row_column article_columns[] = {
@@ -113,7 +113,7 @@ static int gather(struct run *run, struct gathering *g, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT, listed = ROWS_INIT;
-	struct listed *l mem_auto = NULL;
+	struct listed_ticker *l mem_auto = NULL;
 	size_t count;
 	/* a bar's age counts from the end of its minute */
 	int64_t age_us = (int64_t)run->params.signal_feature_age_max_s * SECOND_US + MINUTE_US;
@@ -204,14 +204,14 @@ void store_watchlist_write(struct jsonl *w, const struct watchlist_row *r)
 	jsonl_close(w);
 }
 
-struct save {
+struct watchlist_save {
 	struct run *run;
 	const char *rows;
 };
 
 static int save(struct db *db, void *context, struct error *err)
 {
-	const struct save *s = context;
+	const struct watchlist_save *s = context;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, s->rows);
 	arg_i64(&a, s->run->params_version);
@@ -233,6 +233,6 @@ int store_watchlist_save(
 	jsonl_close(&w);
 	if (!buf_ok(&text))
 		return error_memory(err);
-	struct save s = {run, buf_text(&text)};
+	struct watchlist_save s = {run, buf_text(&text)};
 	return run_store(run, save, &s, err);
 }

@@ -10,12 +10,12 @@
 
 static const struct quote no_quote = {{INT64_MIN}, {INT64_MIN}, INT64_MIN, INT64_MIN, {INT64_MIN}};
 
-struct names {
+struct symbol_list {
 	const char **name; /* borrowed */
 	size_t count;
 };
 
-static size_t find(const struct names *names, const char *name)
+static size_t find(const struct symbol_list *names, const char *name)
 {
 	size_t i = 0;
 	while (i < names->count && !text_equal(names->name[i], name))
@@ -23,7 +23,7 @@ static size_t find(const struct names *names, const char *name)
 	return i;
 }
 
-static void add(struct names *names, const char *name)
+static void add(struct symbol_list *names, const char *name)
 {
 	if (find(names, name) == names->count)
 		names->name[names->count++] = name;
@@ -33,8 +33,8 @@ static void add(struct names *names, const char *name)
  * One request for all; where the answer does not parse, one for each, so that one strange quote
  * leaves the others.
  */
-static void ask_stocks(
-	struct run *run, struct alpaca *broker, const struct names *names, struct quote *quotes)
+static void ask_stocks(struct run *run, struct alpaca *broker, const struct symbol_list *names,
+	struct quote *quotes)
 {
 	struct error err = {0};
 	for (size_t i = 0; i < names->count; i++)
@@ -70,7 +70,7 @@ static int ask_some(struct monitor *m, const char *const *names, size_t count, s
 	return 0;
 }
 
-static void ask_options(struct monitor *m, const struct names *names)
+static void ask_options(struct monitor *m, const struct symbol_list *names)
 {
 	struct error err = {0};
 	if (names->count == 0 || ask_some(m, names->name, names->count, &err) == 0)
@@ -84,7 +84,7 @@ static void ask_options(struct monitor *m, const struct names *names)
  * The price of an underlying whose quote is one-sided, crossed, old or absent: the last bar's
  * close, when that is not old.
  */
-static void fall_back(struct monitor *m, const struct names *names, struct price *prices)
+static void fall_back(struct monitor *m, const struct symbol_list *names, struct price *prices)
 {
 	struct run *run = m->desk->run;
 	struct instant *times mem_auto = calloc(names->count + 1, sizeof *times);
@@ -116,8 +116,8 @@ static bool is_fresh(const struct monitor *m, const struct quote *q)
 
 void monitor_price(struct monitor *m)
 {
-	struct names stocks = {calloc(m->count + 1, sizeof(char *)), 0},
-		     options = {calloc(m->count + 1, sizeof(char *)), 0};
+	struct symbol_list stocks = {calloc(m->count + 1, sizeof(char *)), 0},
+			   options = {calloc(m->count + 1, sizeof(char *)), 0};
 	struct quote *quotes mem_auto = calloc(m->count + 1, sizeof *quotes);
 	struct price *prices mem_auto = calloc(m->count + 1, sizeof *prices);
 	if (stocks.name != NULL && options.name != NULL && quotes != NULL && prices != NULL) {
