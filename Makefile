@@ -77,6 +77,11 @@ $(BUILD)/gen/migration.h: sql/embed.awk $(MIGRATIONS)
 # What the migrations declare, for opt-migrate to compare with; to be made again with each new migration.
 manifest: $(BUILD)/bin/opt-db
 	sh sql/manifest.sh $(BUILD)
+# The tables of gates, exits and parameters in the manual pages; to be made again with each change of them.
+pages: $(BUILD)/test/tool/page_tables
+	@for page in $$(grep -l '^\.\\" make pages:' $(MAN)); do \
+		BUILD=$(BUILD) sh test/pages.sh $$page > $(BUILD)/page && cat $(BUILD)/page > $$page || exit 1; \
+	done
 # So are the weights of the lexicon.
 $(BUILD)/gen/lexicon_weights.c: lib/news/embed.awk lib/news/lexicon.weights
 	@mkdir -p $(@D)
@@ -248,6 +253,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all otm-table boundary-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest deps unicode-tables unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
+.PHONY: all otm-table boundary-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest pages deps unicode-tables unit cli db e2e check check-layers style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
