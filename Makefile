@@ -79,6 +79,11 @@ $(BUILD)/gen/migration.h: sql/embed.awk $(MIGRATIONS)
 # after adding a migration.
 manifest: $(BUILD)/bin/opt-db
 	sh sql/manifest.sh $(BUILD)
+# Writes the tables of gates, exits and parameters into the manual pages. Run this after changing one of them.
+pages: $(BUILD)/test/tool/page_tables
+	@for page in $$(grep -l '^\.\\" make pages:' $(MAN)); do \
+		BUILD=$(BUILD) sh test/pages.sh $$page > $(BUILD)/page && cat $(BUILD)/page > $$page || exit 1; \
+	done
 # The weights of the lexicon are compiled in, too.
 $(BUILD)/gen/lexicon_weights.c: lib/news/embed.awk lib/news/lexicon.weights
 	@mkdir -p $(@D)
@@ -255,6 +260,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all otm-table boundary-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest deps unicode-tables unit cli db e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
+.PHONY: all otm-table boundary-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest pages deps unicode-tables unit cli db e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -278,13 +278,37 @@ static struct exit_record ask_max_hold(const struct exit_input *in, const struct
 #define SWITCH(name) offsetof(struct params, name)
 
 const struct exit_rule exit_table[] = {
-	{1, "expiry", SWITCH(exit_expiry), ask_expiry},
-	{2, "end_of_day", SWITCH(exit_end_of_day), ask_end_of_day},
-	{3, "underlying_stop", SWITCH(exit_stop), ask_stop},
-	{4, "premium_stop", SWITCH(exit_premium_stop), ask_premium_stop},
-	{5, "underlying_target", SWITCH(exit_target), ask_target},
-	{7, "trailing", SWITCH(exit_trailing), ask_trailing},
-	{10, "max_hold", SWITCH(exit_max_hold), ask_max_hold},
+	{1, "expiry", SWITCH(exit_expiry), ask_expiry,
+		"The option expires today, and the close is at most this near.", "exit_expiry_min"},
+	{2, "end_of_day", SWITCH(exit_end_of_day), ask_end_of_day,
+		"For a day_trade or a stock: the close is at most this near, or the position was "
+		"left from an earlier day.",
+		"exit_end_of_day_min"},
+	{3, "underlying_stop", SWITCH(exit_stop), ask_stop,
+		"The underlying reached the stop of the position. opt-dispatch sets it from "
+		"exit_stop_atr when it enters.",
+		"exit_mark_age_max_s"},
+	{4, "premium_stop", SWITCH(exit_premium_stop), ask_premium_stop,
+		"For an option, not a credit_spread: exit_premium_stop_pct of the premium is "
+		"lost.",
+		"exit_premium_stop_pct exit_mark_age_max_s exit_open_guard_min "
+		"exit_open_guard_spread_pct"},
+	{5, "underlying_target", SWITCH(exit_target), ask_target,
+		"The underlying reached the target of the position. opt-dispatch sets it from "
+		"exit_target_ratio when it enters. Half of the position is sold, or all of it "
+		"when it is a single one. The rest trails, and this rule applies to it no longer.",
+		"exit_mark_age_max_s"},
+	{7, "trailing", SWITCH(exit_trailing), ask_trailing,
+		"A gain of exit_trailing_arm_pct, or the target, armed this rule, and the price "
+		"fell from its peak by exit_trailing_giveback_pct of the gain, but at least by "
+		"exit_trailing_spreads. A credit_spread does not trail.",
+		"exit_trailing_arm_pct exit_trailing_giveback_pct exit_trailing_spreads "
+		"exit_mark_age_max_s exit_open_guard_min exit_open_guard_spread_pct"},
+	{10, "max_hold", SWITCH(exit_max_hold), ask_max_hold,
+		"The position was held for exit_max_hold_min while the market was open, if it is "
+		"a day_trade or a stock; for exit_max_hold_sessions, if it is any other but a "
+		"credit_spread.",
+		"exit_max_hold_min exit_max_hold_sessions"},
 };
 const size_t exit_count = sizeof exit_table / sizeof exit_table[0];
 _Static_assert(sizeof exit_table / sizeof exit_table[0] <= EXIT_RULES_MAX, "raise EXIT_RULES_MAX");

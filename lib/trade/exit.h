@@ -47,6 +47,9 @@ struct exit_rule {
 	const char *name; /* close_reason */
 	size_t enabled;	  /* offset of its switch in struct params */
 	struct exit_record (*ask)(const struct exit_input *in, const struct params *params);
+	/* for opt-posmon(1), where `make pages` writes them */
+	const char *condition;	/* when it closes, as a sentence */
+	const char *parameters; /* those it reads beside its switch, separated by spaces */
 };
 
 extern const struct exit_rule exit_table[];

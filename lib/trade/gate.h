@@ -96,6 +96,14 @@ struct gate {
 	const char *name;
 	bool of_closing; /* asked of a SELL that closes a long position too */
 	struct gate_record (*ask)(const struct gate_input *in, const struct params *params);
+	/* for opt-dispatch(1), where `make pages` writes them */
+	const char *condition; /* what must hold, as a sentence */
+	/*
+	 * The parameters it reads, separated by spaces; TIER_contracts is the row of each tier.
+	 * NULL: none.
+	 */
+	const char *parameters;
+	const char *not_applicable; /* when, as a clause; NULL: never for an entry */
 };
 
 /* The table, a part for each phase. */

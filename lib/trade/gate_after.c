@@ -161,19 +161,62 @@ static struct gate_record ask_expires_today(const struct gate_input *in, const s
 		"too late for a contract that expires today");
 }
 
+/* The row of quantity names both. */
+_Static_assert(SIZING_CONTRACTS_CEILING == 10 && SIZING_SHARES_CEILING == 100000, "ceilings");
+
 const struct gate gate_after_sizing[] = {
-	{"quantity", false, ask_quantity},
-	{"risk_per_trade", false, ask_risk_per_trade},
-	{"open_risk", false, ask_open_risk},
-	{"allocation", false, ask_allocation},
-	{"position_size", false, ask_position_size},
-	{"cash", false, ask_cash},
-	{"portfolio_delta", false, ask_delta},
-	{"portfolio_vega", false, ask_vega},
-	{"portfolio_theta", false, ask_theta},
-	{"portfolio_move", false, ask_move},
-	{"cost_of_trade", false, ask_cost_of_trade},
-	{"price_collar", false, ask_collar},
-	{"expires_today", false, ask_expires_today},
+	{"quantity", false, ask_quantity,
+		"The size is at least one, and at most TIER_contracts contracts, never above 10. "
+		"Of a stock it is at most 100000 shares.",
+		"TIER_contracts", NULL},
+	{"risk_per_trade", false, ask_risk_per_trade,
+		"An option costs at most the strategy's share of the buying power; a "
+		"credit_spread has the share of conservative. A stock risks at most "
+		"stock_risk_pct of the equity down to its stop.",
+		"TIER_day_trade_pct TIER_swing_trade_pct TIER_conservative_pct stock_risk_pct",
+		NULL},
+	{"open_risk", false, ask_open_risk,
+		"The risk of all positions and working entries and of this order together is at "
+		"most this share of the equity.",
+		"TIER_open_risk_pct", NULL},
+	{"allocation", false, ask_allocation,
+		"The same sum over trades of one kind is at most that kind's part of the open "
+		"risk allowed: risk_short_term_pct of it for day_trade and stocks, the rest for "
+		"all others.",
+		"TIER_open_risk_pct risk_short_term_pct", NULL},
+	{"position_size", false, ask_position_size,
+		"The order costs at most this share of the equity.", "position_max_pct", NULL},
+	{"cash", false, ask_cash, "The cash pays for the order and for the fees of its contracts.",
+		"fee_per_contract", NULL},
+	{"portfolio_delta", false, ask_delta,
+		"The delta of the book with this order, in dollars of the underlying and without "
+		"its sign, is at most this share of the equity.",
+		"greeks_delta_pct", NULL},
+	{"portfolio_vega", false, ask_vega,
+		"The vega of the book with this order, in dollars per point of volatility and "
+		"without its sign, is at most this share of the equity.",
+		"greeks_vega_pct", NULL},
+	{"portfolio_theta", false, ask_theta,
+		"The book with this order loses at most this share of the equity per day to time. "
+		"Contracts with at most 1 day to expiry do not count.",
+		"greeks_theta_pct", NULL},
+	{"portfolio_move", false, ask_move,
+		"The book with this order loses at most this share of the equity when the "
+		"underlyings move by 1 % in the worse direction.",
+		"greeks_move_loss_pct", NULL},
+	{"cost_of_trade", false, ask_cost_of_trade,
+		"The cost of the trade is at most cost_of_trade_pct of what it gains when the "
+		"underlying moves by cost_target_atr. The cost is the spread, the fees both ways, "
+		"and theta for cost_hold_pct of the longest hold.",
+		"cost_of_trade_pct cost_target_atr cost_hold_pct fee_per_contract "
+		"exit_max_hold_min exit_max_hold_sessions",
+		NULL},
+	{"price_collar", false, ask_collar,
+		"The limit is at most order_collar_pct or order_collar_usd from the mid, "
+		"whichever is wider, and at most order_collar_ask_pct above the ask.",
+		"order_collar_pct order_collar_usd order_collar_ask_pct", NULL},
+	{"expires_today", false, ask_expires_today,
+		"A contract that expires today is bought at least this long before the close.",
+		"entry_zero_day_end_min", "the trade is a stock"},
 };
 const size_t gate_after_sizing_count = sizeof gate_after_sizing / sizeof gate_after_sizing[0];

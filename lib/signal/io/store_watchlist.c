@@ -193,7 +193,7 @@ void store_watchlist_write(struct jsonl *w, const struct watchlist_row *r)
 		jsonl_i64(w, "rank", r->rank);
 	else
 		jsonl_null(w, "rank");
-	jsonl_double(w, "watchlist_score", r->scores.score, -1);
+	jsonl_double(w, "watch_score", r->scores.score, -1);
 	jsonl_double(w, "sentiment_pressure", r->scores.pressure, -1);
 	jsonl_double(w, "setup_quality", r->scores.setup, -1);
 	jsonl_double(w, "vol_score", r->scores.vol, -1);

@@ -1,0 +1,201 @@
+/*
+ * The tables of the manual pages, printed from the tables of the code:
+ *
+ *	page_tables gates before|after	the gates of that phase
+ *	page_tables exits		the exit rules
+ *	page_tables params < NAMES	a name a line; a line "= TITLE" begins a group
+ *	page_tables rows		what gates and exits say they read: NAME, a tab, PARAMETERS
+ */
+#include <ctype.h>
+#include <err.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "exit.h"
+#include "gate.h"
+
+enum { NAME_SIZE = 64, LINE_SIZE = 256, COLUMNS_MAX = 110, EXIT_USAGE = 64 };
+
+static const char tier_prefix[] = "TIER";
+static const char *const tier_names[] = {"tiny", "small", "medium", "large"};
+enum { TIERS = sizeof tier_names / sizeof tier_names[0] };
+
+static const struct param *find(const char *name)
+{
+	const struct param *row = param_find(name);
+	if (row == NULL)
+		errx(1, "no parameter is named %s", name);
+	return row;
+}
+
+/* A new line for each sentence, and where a word would not fit. */
+static void print_text(const char *text)
+{
+	size_t column = 0;
+	for (const char *c = text; *c != '\0'; c++) {
+		bool sentence_ends = c > text && c[-1] == '.';
+		bool full = column + strcspn(c + 1, " ") >= COLUMNS_MAX;
+		bool folds = *c == ' ' && (sentence_ends || full);
+		(void)putchar(folds ? '\n' : *c);
+		column = folds ? 0 : column + 1;
+	}
+	(void)putchar('\n');
+}
+
+/* With a space before it; nothing for what is a plain number. */
+static void print_unit(const struct param *row)
+{
+	static const char *const plain[] = {
+		"score", "ratio", "weight", "factor", "probability", "delta"};
+	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+		if (strcmp(plain[i], row->unit) == 0)
+			return;
+	printf(" %s", row->unit);
+}
+
+static void print_value(const struct param *row)
+{
+	printf("%g", row->initial);
+	if (row->kind == PARAM_SWITCH)
+		printf(", %s", row->initial > 0 ? "on" : "off");
+	else
+		print_unit(row);
+}
+
+/* NAME begins with TIER: the four defaults. */
+static void print_tiers(const char *name)
+{
+	char each[NAME_SIZE];
+	const struct param *row = NULL;
+	for (int i = 0; i < TIERS; i++) {
+		(void)snprintf(
+			each, sizeof each, "%s%s", tier_names[i], name + sizeof tier_prefix - 1);
+		row = find(each);
+		printf("%s%g", i == 0 ? "(" : ", ", row->initial);
+	}
+	print_unit(row);
+	(void)putchar(')');
+}
+
+static void print_parameter(const char *name)
+{
+	printf(".Va %s\n", name);
+	if (strncmp(name, tier_prefix, sizeof tier_prefix - 1) == 0) {
+		print_tiers(name);
+		return;
+	}
+	(void)putchar('(');
+	print_value(find(name));
+	(void)putchar(')');
+}
+
+/* A sentence: the names of LIST with their defaults. */
+static void print_parameters(const char *list)
+{
+	printf(".br\n%s:\n", strchr(list, ' ') != NULL ? "Parameters" : "Parameter");
+	while (*list != '\0') {
+		char name[NAME_SIZE];
+		size_t length = strcspn(list, " ");
+		(void)snprintf(name, sizeof name, "%.*s", (int)length, list);
+		list += length;
+		list += strspn(list, " ");
+		print_parameter(name);
+		printf("%s\n", *list == '\0' ? "." : ",");
+	}
+}
+
+static void print_gates(const struct gate *table, size_t count)
+{
+	printf(".Bl -tag -width Ds\n");
+	for (size_t i = 0; i < count; i++) {
+		const struct gate *g = &table[i];
+		printf(".It Va %s\n", g->name);
+		print_text(g->condition);
+		if (g->parameters != NULL)
+			print_parameters(g->parameters);
+		if (g->not_applicable != NULL)
+			printf(".br\nNot applicable when %s.\n", g->not_applicable);
+		if (g->of_closing)
+			printf(".br\nAsked of a SELL, too.\n");
+	}
+	printf(".El\n");
+}
+
+static const char *switch_name(const struct exit_rule *rule)
+{
+	for (size_t i = 0; i < param_count; i++)
+		if (param_table[i].offset == rule->enabled)
+			return param_table[i].name;
+	errx(1, "the rule %s has no switch", rule->name);
+}
+
+static void print_exits(void)
+{
+	printf(".Bl -tag -width Ds\n");
+	for (size_t i = 0; i < exit_count; i++) {
+		const struct exit_rule *rule = &exit_table[i];
+		printf(".It %d No \\(en Va %s\n", rule->number, rule->name);
+		print_text(rule->condition);
+		printf(".br\nSwitch:\n");
+		print_parameter(switch_name(rule));
+		printf(".\n");
+		print_parameters(rule->parameters);
+	}
+	printf(".El\n");
+}
+
+static void print_params(void)
+{
+	char line[LINE_SIZE];
+	bool open = false;
+	while (fgets(line, sizeof line, stdin) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		if (line[0] == '=') {
+			printf("%s.Pp\n%c%s:\n", open ? ".El\n" : "",
+				toupper((unsigned char)line[2]), line + 3);
+			printf(".Bl -tag -width Ds -compact\n");
+			open = true;
+			continue;
+		}
+		const struct param *row = find(line);
+		printf(".It Va %s No (", row->name);
+		print_value(row);
+		printf(")\n%s\n", row->meaning);
+	}
+	if (open)
+		printf(".El\n");
+}
+
+static void print_row(const char *name, const char *parameters)
+{
+	printf("%s\t%s\n", name, parameters == NULL ? "" : parameters);
+}
+
+static void print_rows(void)
+{
+	for (size_t i = 0; i < gate_before_choice_count; i++)
+		print_row(gate_before_choice[i].name, gate_before_choice[i].parameters);
+	for (size_t i = 0; i < gate_after_sizing_count; i++)
+		print_row(gate_after_sizing[i].name, gate_after_sizing[i].parameters);
+	for (size_t i = 0; i < exit_count; i++)
+		print_row(exit_table[i].name, exit_table[i].parameters);
+}
+
+int main(int argc, char **argv)
+{
+	const char *what = argc > 1 ? argv[1] : "", *phase = argc > 2 ? argv[2] : "";
+	if (strcmp(what, "gates") == 0 && strcmp(phase, "before") == 0)
+		print_gates(gate_before_choice, gate_before_choice_count);
+	else if (strcmp(what, "gates") == 0 && strcmp(phase, "after") == 0)
+		print_gates(gate_after_sizing, gate_after_sizing_count);
+	else if (strcmp(what, "exits") == 0)
+		print_exits();
+	else if (strcmp(what, "params") == 0)
+		print_params();
+	else if (strcmp(what, "rows") == 0)
+		print_rows();
+	else
+		errx(EXIT_USAGE, "usage: page_tables gates before|after | exits | params | rows");
+	return 0;
+}
