@@ -30,7 +30,7 @@ enum {
 static struct {
 	bool text;
 	const char *universe, *eval;
-	struct judge_options judge;
+	struct judge_settings judge;
 } options;
 
 static const struct program_option own_options[] = {

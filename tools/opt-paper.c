@@ -55,7 +55,7 @@ static void on_signal(int number)
 }
 
 struct paper_command {
-	struct paper_options paper;
+	struct paper_settings paper;
 	const char *port_file;
 	enum log_format log_format;
 	bool synth, quiet, verbose;
@@ -116,7 +116,7 @@ static int bad_value(struct error *err, const char *option, const char *value)
 /* Options whose value is parsed. */
 static int take_value(struct paper_command *c, int option, const char *value, struct error *err)
 {
-	struct paper_options *p = &c->paper;
+	struct paper_settings *p = &c->paper;
 	int64_t n;
 	switch (option) {
 	case OPT_PORT:
@@ -164,7 +164,7 @@ static int take_value(struct paper_command *c, int option, const char *value, st
 
 static int take_option(struct paper_command *c, int option, const char *value, struct error *err)
 {
-	struct paper_options *p = &c->paper;
+	struct paper_settings *p = &c->paper;
 	switch (option) {
 	case OPT_PORT_FILE:
 		c->port_file = value;
@@ -203,7 +203,7 @@ static int take_option(struct paper_command *c, int option, const char *value, s
 
 static int check_command(struct paper_command *c, struct error *err)
 {
-	struct paper_options *p = &c->paper;
+	struct paper_settings *p = &c->paper;
 	if (c->synth == (p->recording != NULL))
 		return error_set(err, ERROR_USAGE, "one of --synth and --recording is needed");
 	if (p->warmup && c->synth)

@@ -19,7 +19,7 @@ enum {
 };
 
 static struct date day = {INT32_MIN};
-static struct replay_options options = {
+static struct replay_settings options = {
 	.from = {INT64_MIN},
 	.to = {INT64_MIN},
 	.log = "opt-replay.log",

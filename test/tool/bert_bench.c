@@ -158,7 +158,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < TEXTS_MAX; i++)
 		texts[i] = (struct sentiment_text){words, NULL};
 
-	const struct sentiment_options options = {
+	const struct sentiment_settings options = {
 		.run = &run, .model = argv[1], .threads = (int)threads};
 	struct error why = {0};
 	struct sentiment_engine *engine;

@@ -21,7 +21,7 @@
 struct db;
 struct pg_result; /* libpq's PGresult */
 
-struct db_options {
+struct db_settings {
 	const char *conninfo;	      /* "" for libpq's own environment */
 	const char *application_name; /* seen in pg_stat_activity */
 	const char *role;	      /* SET ROLE at the start; NULL: none */
@@ -29,7 +29,7 @@ struct db_options {
 	int64_t deadline_us;	      /* monotonic */
 };
 
-int db_open(struct db **out, const struct db_options *options, struct error *err);
+int db_open(struct db **out, const struct db_settings *options, struct error *err);
 /* NULL is allowed; an open transaction is rolled back by the server */
 void db_close(struct db *db);
 

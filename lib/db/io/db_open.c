@@ -97,7 +97,7 @@ static int connect_within(struct db *db, int64_t deadline_us, struct error *err)
 	return 0;
 }
 
-static int start_connection(struct db *db, const struct db_options *o, struct error *err)
+static int start_connection(struct db *db, const struct db_settings *o, struct error *err)
 {
 	char settings[512];
 	(void)snprintf(settings, sizeof settings,
@@ -129,7 +129,7 @@ static void ignore_notice(void *context, const char *message)
 	(void)message;
 }
 
-int db_open(struct db **out, const struct db_options *options, struct error *err)
+int db_open(struct db **out, const struct db_settings *options, struct error *err)
 {
 	struct db *db = calloc(1, sizeof *db);
 	if (db == NULL)

@@ -150,7 +150,7 @@ static void report(struct run *run, const struct counts *c)
 }
 
 int classify_eval(
-	struct run *run, const char *name, const struct judge_options *options, struct error *err)
+	struct run *run, const char *name, const struct judge_settings *options, struct error *err)
 {
 	struct labelled rows = LABELLED_INIT;
 	struct judge *j = NULL;

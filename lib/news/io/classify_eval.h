@@ -16,6 +16,6 @@
  * was right. The same for each label alone, of its probability, whichever label was given.
  */
 int classify_eval(
-	struct run *run, const char *name, const struct judge_options *options, struct error *err);
+	struct run *run, const char *name, const struct judge_settings *options, struct error *err);
 
 #endif

@@ -167,7 +167,7 @@ static int print_lines(struct run *run, struct gathered *g, FILE *in, struct err
 }
 
 int classify_text(struct run *run, FILE *in, const char *universe,
-	const struct judge_options *options, struct error *err)
+	const struct judge_settings *options, struct error *err)
 {
 	struct universe u = UNIVERSE_INIT;
 	struct gathered g = {.count = 0};

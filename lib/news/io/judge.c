@@ -47,16 +47,16 @@ static int open_bedrock(struct judge *j, const char *infer, struct error *err)
 }
 
 static int open_chain(struct sentiment_chain **out, const struct run *run,
-	const struct lexicon *lexicon, const struct judge_options *options, struct error *err)
+	const struct lexicon *lexicon, const struct judge_settings *options, struct error *err)
 {
-	struct sentiment_options o = {.run = run,
+	struct sentiment_settings o = {.run = run,
 		.lexicon = lexicon,
 		.model = options->model,
 		.threads = options->threads};
 	return sentiment_chain_new(out, options->engines, &o, err);
 }
 
-int judge_check(const struct run *run, const struct judge_options *options, struct error *err)
+int judge_check(const struct run *run, const struct judge_settings *options, struct error *err)
 {
 	struct sentiment_chain *chain;
 	if (open_chain(&chain, run, NULL, options, err) != 0)
@@ -65,7 +65,7 @@ int judge_check(const struct run *run, const struct judge_options *options, stru
 	return options->infer == NULL || bedrock_model(options->infer, err) != NULL ? 0 : -1;
 }
 
-static int open_classifier(struct judge *j, const struct judge_options *options,
+static int open_classifier(struct judge *j, const struct judge_settings *options,
 	const struct ticker_entry *entries, size_t count, struct error *err)
 {
 	char *weights mem_auto = NULL;
@@ -78,7 +78,7 @@ static int open_classifier(struct judge *j, const struct judge_options *options,
 		       : error_prefix(err, "%.200s", options->weights);
 }
 
-int judge_new(struct judge **out, struct run *run, const struct judge_options *options,
+int judge_new(struct judge **out, struct run *run, const struct judge_settings *options,
 	const struct ticker_entry *entries, size_t count, struct error *err)
 {
 	struct judge *j = calloc(1, sizeof *j);

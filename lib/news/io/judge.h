@@ -11,7 +11,7 @@
 
 struct judge;
 
-struct judge_options {
+struct judge_settings {
 	const char *engines; /* "http,lexicon" */
 	const char *model;   /* --model, of the engine finbert; NULL: not given */
 	int threads;	     /* --threads; 0: not given */
@@ -23,12 +23,12 @@ struct judge_options {
  * RUN and ENTRIES (COUNT may be 0) are borrowed. ERROR_USAGE and ERROR_CONFIG for what the options
  * or the configuration say wrong, ERROR_PERMISSION when keys are missing; as classifier_new.
  */
-int judge_new(struct judge **out, struct run *run, const struct judge_options *options,
+int judge_new(struct judge **out, struct run *run, const struct judge_settings *options,
 	const struct ticker_entry *entries, size_t count, struct error *err);
 void judge_free(struct judge *j); /* NULL is allowed */
 
 /* The options alone, before there is anything to judge. */
-int judge_check(const struct run *run, const struct judge_options *options, struct error *err);
+int judge_check(const struct run *run, const struct judge_settings *options, struct error *err);
 
 /* No model and no network: a text takes a microsecond, and they are best judged one by one. */
 bool judge_is_embedded(const struct judge *j);

@@ -17,7 +17,7 @@ struct sentiment_text {
 };
 
 /* What the command line and the configuration say; an engine reads what concerns it. */
-struct sentiment_options {
+struct sentiment_settings {
 	const struct run *run;	       /* the deadline, the configuration */
 	const struct lexicon *lexicon; /* filled; the lexicon engine reads this one */
 	const char *model;	       /* --model DIR; NULL: not given */
@@ -36,7 +36,7 @@ struct sentiment_kind {
 	 */
 	size_t batch;
 	/* *OUT owned, closed with close. ERROR_CONFIG, ERROR_DATA, ERROR_UNAVAILABLE. */
-	int (*open)(struct sentiment_engine **out, const struct sentiment_options *options,
+	int (*open)(struct sentiment_engine **out, const struct sentiment_settings *options,
 		struct error *err);
 	/*
 	 * The probabilities, score and label of COUNT texts (any number > 0); event and urgency of

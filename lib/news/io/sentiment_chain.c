@@ -20,7 +20,7 @@ struct link {
 };
 
 struct sentiment_chain {
-	struct sentiment_options options;
+	struct sentiment_settings options;
 	struct link links[ENGINES_MAX];
 	size_t count;
 	struct error last; /* what took the last engine down */
@@ -43,7 +43,7 @@ static int add_link(struct sentiment_chain *c, const char *name, size_t length, 
 }
 
 int sentiment_chain_new(struct sentiment_chain **out, const char *names,
-	const struct sentiment_options *options, struct error *err)
+	const struct sentiment_settings *options, struct error *err)
 {
 	struct sentiment_chain *c = calloc(1, sizeof *c);
 	if (c == NULL)

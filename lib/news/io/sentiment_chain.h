@@ -16,7 +16,7 @@ struct sentiment_chain;
  * names what is no engine, or comes twice. Nothing is opened.
  */
 int sentiment_chain_new(struct sentiment_chain **out, const char *names,
-	const struct sentiment_options *options, struct error *err);
+	const struct sentiment_settings *options, struct error *err);
 void sentiment_chain_free(struct sentiment_chain *c); /* NULL is allowed */
 
 /* The lexicon comes first, so that nothing else is ever asked. */

@@ -226,7 +226,7 @@ static size_t processor_count(void)
 }
 
 /* As many as this process may run on, unless it is said. */
-static size_t thread_count(const struct sentiment_options *o)
+static size_t thread_count(const struct sentiment_settings *o)
 {
 	int64_t count = o->threads;
 	if (count == 0)
@@ -244,8 +244,8 @@ static void *load(void *argument)
 	return NULL;
 }
 
-static int open_parts(
-	struct finbert *f, const char *folder, const struct sentiment_options *o, struct error *err)
+static int open_parts(struct finbert *f, const char *folder, const struct sentiment_settings *o,
+	struct error *err)
 {
 	if (bert_model_open(&f->model, folder, err) != 0)
 		return -1;
@@ -264,7 +264,7 @@ static int open_parts(
 }
 
 static int finbert_open(
-	struct sentiment_engine **out, const struct sentiment_options *options, struct error *err)
+	struct sentiment_engine **out, const struct sentiment_settings *options, struct error *err)
 {
 	const char *folder = options->model != NULL
 				     ? options->model

@@ -179,7 +179,7 @@ static void service_close(struct sentiment_engine *engine)
 }
 
 static int service_open(
-	struct sentiment_engine **out, const struct sentiment_options *options, struct error *err)
+	struct sentiment_engine **out, const struct sentiment_settings *options, struct error *err)
 {
 	struct http_engine *e = calloc(1, sizeof *e);
 	struct conf *conf = malloc(sizeof *conf);

@@ -11,7 +11,7 @@ struct lexicon_engine {
 };
 
 static int lexicon_open(
-	struct sentiment_engine **out, const struct sentiment_options *options, struct error *err)
+	struct sentiment_engine **out, const struct sentiment_settings *options, struct error *err)
 {
 	struct lexicon_engine *e = calloc(1, sizeof *e);
 	if (e == NULL)

@@ -20,7 +20,7 @@ const char *paper_version(void)
 	return OPT_VERSION;
 }
 
-static int load_generated(const struct paper_options *o, struct market *m, struct error *err)
+static int load_generated(const struct paper_settings *o, struct market *m, struct error *err)
 {
 	if (synth_market(o->seed, o->day, o->days, m, err) != 0)
 		return -1;
@@ -32,7 +32,7 @@ static int load_generated(const struct paper_options *o, struct market *m, struc
 
 static int load_market(struct paper *p, struct error *err)
 {
-	const struct paper_options *o = &p->options;
+	const struct paper_settings *o = &p->options;
 	struct market *m = &p->market;
 	if (o->recording == NULL)
 		return load_generated(o, m, err);
@@ -52,7 +52,7 @@ static int load_market(struct paper *p, struct error *err)
 
 static int load_feeds(struct paper *p, struct error *err)
 {
-	const struct paper_options *o = &p->options;
+	const struct paper_settings *o = &p->options;
 	char folder[4096];
 	struct stat status;
 	if (o->feeds != NULL)
@@ -85,7 +85,7 @@ static int render(struct paper *p, struct error *err)
 	return 0;
 }
 
-int paper_open(const struct paper_options *options, struct paper **out, struct error *err)
+int paper_open(const struct paper_settings *options, struct paper **out, struct error *err)
 {
 	struct paper *p = calloc(1, sizeof *p);
 	if (p == NULL)

@@ -16,7 +16,7 @@
 #include "num.h"
 
 /* What to serve. All text is borrowed and must outlive the server; NULL where not given. */
-struct paper_options {
+struct paper_settings {
 	uint16_t port;	       /* 0: a free one */
 	const char *recording; /* a folder; NULL: a generated market */
 	uint64_t seed;
@@ -41,7 +41,7 @@ struct paper;
 const char *paper_version(void);
 
 /* Loads or generates the market, restores the state. The caller paper_closes *OUT. */
-int paper_open(const struct paper_options *options, struct paper **out, struct error *err);
+int paper_open(const struct paper_settings *options, struct paper **out, struct error *err);
 void paper_close(struct paper *p);
 
 /* Binds to loopback; the port is known after. ERROR_UNAVAILABLE. */

@@ -186,7 +186,7 @@ void paper_reply_refusal(struct paper_reply *r, const struct paper_refusal *refu
 
 static bool keys_fit(const struct paper_call *c)
 {
-	const struct paper_options *o = &c->server->options;
+	const struct paper_settings *o = &c->server->options;
 	const char *id = paper_header(c, "APCA-API-KEY-ID"),
 		   *secret = paper_header(c, "APCA-API-SECRET-KEY");
 	return id != NULL && secret != NULL && text_equal(id, o->key_id) &&

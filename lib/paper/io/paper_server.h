@@ -47,7 +47,7 @@ struct paper_stats {
 };
 
 struct paper {
-	struct paper_options options;
+	struct paper_settings options;
 	struct MHD_Daemon *daemon;
 	uint16_t port;
 	struct market market;

@@ -89,7 +89,7 @@ struct job_tally {
 
 struct replay {
 	struct run *run;
-	const struct replay_options *options; /* borrowed */
+	const struct replay_settings *options; /* borrowed */
 	struct cron cron;
 	struct job_tally *tallies; /* one a job */
 	struct http *http;
@@ -324,7 +324,7 @@ static int open_replay(struct replay *r, const char *path, struct error *err)
 }
 
 int replay_crontab(
-	struct run *run, const char *path, const struct replay_options *options, struct error *err)
+	struct run *run, const char *path, const struct replay_settings *options, struct error *err)
 {
 	struct replay r = {
 		.run = run, .options = options, .log_fd = -1, .started_us = clock_monotonic_us()};

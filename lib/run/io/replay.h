@@ -9,7 +9,7 @@
 #include "instant.h"
 #include "run.h"
 
-struct replay_options {
+struct replay_settings {
 	struct instant from, to; /* the first and the last minute */
 	const char *broker;	 /* opt-paper's address; NULL: no broker's clock is set */
 	const char *log;	 /* file that what the jobs print is appended to */
@@ -23,7 +23,7 @@ struct replay_options {
  * program, one of the whole. A dry run prints what would run when. ERROR_CONFIG when the database
  * is not fresh.
  */
-int replay_crontab(
-	struct run *run, const char *path, const struct replay_options *options, struct error *err);
+int replay_crontab(struct run *run, const char *path, const struct replay_settings *options,
+	struct error *err);
 
 #endif

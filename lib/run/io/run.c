@@ -16,7 +16,7 @@
 #include "clock.h"
 #include "lease.h"
 #include "log.h"
-#include "options.h"
+#include "cmdline.h"
 #include "text.h"
 
 enum { OUT_MAX = 1 << 30, OUT_FLUSH = 1 << 16 };
@@ -215,7 +215,7 @@ static int connect_database(struct run *run, struct error *err)
 		return 0;
 	char name[64];
 	(void)snprintf(name, sizeof name, "%s/%.8s", run->program->name, run->run_id);
-	struct db_options options = {
+	struct db_settings options = {
 		.conninfo = conf_get(&run->conf, CONF_DBNAME),
 		.application_name = name,
 		.role = run->program->role,
@@ -275,8 +275,8 @@ int program_run(const struct program *program, int argc, char **argv)
 	catch_signals();
 	close_memory();
 	log_open(program->name, LOG_FORMAT_AUTO, LOG_LEVEL_WARNING);
-	int result = options_read(&run, argc, argv, &err);
-	if (result == OPTIONS_DONE)
+	int result = cmdline_read(&run, argc, argv, &err);
+	if (result == CMDLINE_DONE)
 		return run.output_errno != 0 ? ERROR_OUTPUT : 0;
 	if (result == 0)
 		result = run_body(&run, &err);

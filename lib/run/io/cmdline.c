@@ -1,4 +1,4 @@
-#include "options.h"
+#include "cmdline.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -232,7 +232,7 @@ static int configure(struct run *run, const struct command_line *line, struct er
 	return 0;
 }
 
-int options_read(struct run *run, int argc, char **argv, struct error *err)
+int cmdline_read(struct run *run, int argc, char **argv, struct error *err)
 {
 	struct command_line line = {0};
 	if (parse(run, &line, argc, argv, err) != 0)
@@ -244,7 +244,7 @@ int options_read(struct run *run, int argc, char **argv, struct error *err)
 			buf_printf(&run->out, "%s %s\n", run->program->name, OPT_VERSION);
 		run->quiet = false;
 		run_flush(run);
-		return OPTIONS_DONE;
+		return CMDLINE_DONE;
 	}
 	if (run->program->early != NULL && run->program->early(err) != 0)
 		return -1;
