@@ -5,7 +5,7 @@
 #include "classify_eval.h"
 #include "classify_text.h"
 #include "clock.h"
-#include "judge.h"
+#include "classify.h"
 #include "log.h"
 #include "num.h"
 #include "store_classify.h"
@@ -30,7 +30,7 @@ enum {
 static struct {
 	bool text;
 	const char *universe, *eval;
-	struct judge_settings judge;
+	struct classify_settings classify;
 } options;
 
 static const struct program_option own_options[] = {
@@ -57,45 +57,45 @@ static int take_option(int code, const char *argument, struct error *err)
 	else if (code == CODE_EVAL)
 		options.eval = argument;
 	else if (code == CODE_WEIGHTS)
-		options.judge.weights = argument;
+		options.classify.weights = argument;
 	else if (code == CODE_INFER)
-		options.judge.infer = argument;
+		options.classify.infer = argument;
 	else if (code == CODE_MODEL)
-		options.judge.model = argument;
+		options.classify.model = argument;
 	else if (code == CODE_THREADS && num_parse_i64(argument, 1, THREADS_MAX, &threads) != 0)
 		return error_set(err, ERROR_USAGE, "--threads \"%.40s\" is no number from 1 to %d",
 			argument, THREADS_MAX);
 	else if (code == CODE_THREADS)
-		options.judge.threads = (int)threads;
+		options.classify.threads = (int)threads;
 	else
-		options.judge.engines = argument;
+		options.classify.engines = argument;
 	return 0;
 }
 
 static int prepare(struct run *run, struct error *err)
 {
-	bool configured = options.judge.engines == NULL;
+	bool configured = options.classify.engines == NULL;
 	if (options.universe != NULL && !options.text)
 		return error_set(err, ERROR_USAGE, "--universe goes with --text");
 	if (options.eval != NULL && options.text)
 		return error_set(err, ERROR_USAGE, "--eval does not go with --text");
-	if (options.eval != NULL && options.judge.infer != NULL)
+	if (options.eval != NULL && options.classify.infer != NULL)
 		return error_set(err, ERROR_USAGE,
 			"--eval does not go with --infer: sentiment is what it counts");
-	if (options.judge.weights != NULL && options.eval == NULL && !options.text)
+	if (options.classify.weights != NULL && options.eval == NULL && !options.text)
 		return error_set(err, ERROR_USAGE, "--weights goes with --text or --eval");
-	if (options.judge.infer != NULL && options.text && options.universe == NULL)
+	if (options.classify.infer != NULL && options.text && options.universe == NULL)
 		return error_set(err, ERROR_USAGE, "--infer needs --universe with --text");
 	if (configured)
-		options.judge.engines = conf_get(&run->conf, CONF_SENTIMENT_ENGINE);
+		options.classify.engines = conf_get(&run->conf, CONF_SENTIMENT_ENGINE);
 	if (options.text || options.eval != NULL) {
 		run->needs = 0;
 		if (!run->deadline_given)
 			run->deadline_us = clock_monotonic_us() + INPUT_DEADLINE_S * SECOND_US;
 	}
-	if (judge_check(run, &options.judge, err) == 0)
+	if (text_classifier_check(run, &options.classify, err) == 0)
 		return 0;
-	if (configured && options.judge.infer == NULL) {
+	if (configured && options.classify.infer == NULL) {
 		err->kind = ERROR_CONFIG;
 		return error_prefix(err, "sentiment_engine");
 	}
@@ -105,21 +105,22 @@ static int prepare(struct run *run, struct error *err)
 /* Names and engines for classifying; loaded with the first article. */
 struct bench {
 	struct universe_names names;
-	struct judge *judge;
+	struct text_classifier *classify;
 };
 
 static int bench_load(struct run *run, struct bench *b, struct error *err)
 {
-	if (b->judge != NULL)
+	if (b->classify != NULL)
 		return 0;
 	if (store_classify_universe(run, &b->names, err) != 0)
 		return -1;
-	return judge_new(&b->judge, run, &options.judge, b->names.entries, b->names.count, err);
+	return text_classifier_new(
+		&b->classify, run, &options.classify, b->names.entries, b->names.count, err);
 }
 
 static void bench_free(struct bench *b)
 {
-	judge_free(b->judge);
+	text_classifier_free(b->classify);
 	store_classify_universe_free(&b->names);
 }
 
@@ -242,7 +243,8 @@ static int classify_batch(struct run *run, const struct bench *bench,
 	for (size_t i = 0; i < count && result == 0; i++)
 		texts[i] = (struct sentiment_text){events[i].title, events[i].summary};
 	if (result == 0)
-		result = judge_texts(bench->judge, texts, count, b.found, &b.why, err);
+		result = text_classifier_classify(
+			bench->classify, texts, count, b.found, &b.why, err);
 	if (result == 0)
 		result = save_batch(run, &b, err);
 	if (result == 0)
@@ -268,7 +270,7 @@ static int classify_some(struct run *run, struct bench *b, struct error *err)
 
 static int classify_all(struct run *run, struct error *err)
 {
-	struct bench b = {.judge = NULL};
+	struct bench b = {.classify = NULL};
 	int64_t parked;
 	if (store_classify_park(run, &parked, err) != 0)
 		return -1;
@@ -289,8 +291,8 @@ static int classify_all(struct run *run, struct error *err)
 static int classify(struct run *run, struct error *err)
 {
 	if (options.eval != NULL)
-		return classify_eval(run, options.eval, &options.judge, err);
-	return options.text ? classify_text(run, stdin, options.universe, &options.judge, err)
+		return classify_eval(run, options.eval, &options.classify, err);
+	return options.text ? classify_text(run, stdin, options.universe, &options.classify, err)
 			    : classify_all(run, err);
 }
 

@@ -175,7 +175,7 @@ static void count_outcome(struct run *run, enum feed_outcome outcome)
  * Finds the outcome of an answer and, for a failed feed, the reason. The other feeds continue. -1
  * only for an error that is not the feed's, such as a parser that cannot be started.
  */
-static int judge(struct feed_fetch_work *w, const struct fetch_answer *answer,
+static int classify_answer(struct feed_fetch_work *w, const struct fetch_answer *answer,
 	const struct feed_due *feed, enum feed_outcome *outcome,
 	char reason[static ERROR_TEXT_SIZE], struct error *err)
 {
@@ -207,7 +207,7 @@ static int take_answer(void *context, const struct fetch_answer *answer, struct 
 	enum feed_outcome outcome;
 	char reason[ERROR_TEXT_SIZE];
 	feed_batch_clear(&w->batch);
-	if (judge(w, answer, feed, &outcome, reason, err) != 0)
+	if (classify_answer(w, answer, feed, &outcome, reason, err) != 0)
 		return -1;
 	if (outcome == FEED_FETCHED &&
 		feed_news_make(&news, &w->batch, feed->feed_url, feed->name, w->run->now, err) != 0)

@@ -228,7 +228,7 @@ static void free_recommendations(struct recommendation_draft *rows, size_t count
 	free(rows);
 }
 
-static int judge_book(struct run *run, const struct signal_book *book,
+static int decide_book(struct run *run, const struct signal_book *book,
 	struct recommendation_draft *rows, struct error *err)
 {
 	int64_t expired = 0;
@@ -257,7 +257,7 @@ static int signal_tickers(struct run *run, struct error *err)
 	if (result == 0 && rows == NULL)
 		result = error_memory(err);
 	if (result == 0)
-		result = judge_book(run, &book, rows, err);
+		result = decide_book(run, &book, rows, err);
 	free_recommendations(rows, rows == NULL ? 0 : book.count);
 	store_signal_free(&book);
 	return result;

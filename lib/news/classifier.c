@@ -51,14 +51,15 @@ static void find_mentions(
 	}
 }
 
-void classifier_judge(const struct classifier *c, const char *title, const char *summary,
+void classifier_classify(const struct classifier *c, const char *title, const char *summary,
 	struct classification *out)
 {
 	struct plain_words words, more;
 	plain_words_read(&words, title, strlen(title));
 	if (summary != NULL)
 		plain_words_read(&more, summary, strlen(summary));
-	out->sentiment = lexicon_judge(&c->lexicon, &words, summary != NULL ? &more : NULL);
+	out->sentiment =
+		lexicon_classify_words(&c->lexicon, &words, summary != NULL ? &more : NULL);
 	out->engine = LEXICON_ENGINE;
 	out->model = LEXICON_MODEL;
 	out->mention_count = 0;

@@ -41,7 +41,7 @@ int classifier_new(struct classifier **out, const struct ticker_entry *entries, 
 void classifier_free(struct classifier *c); /* NULL is allowed */
 
 /* TITLE and SUMMARY (may be NULL) are borrowed by the mentions. */
-void classifier_judge(const struct classifier *c, const char *title, const char *summary,
+void classifier_classify(const struct classifier *c, const char *title, const char *summary,
 	struct classification *out);
 
 /*

@@ -66,7 +66,7 @@ int lexicon_init(struct lexicon *l, const char *weights, struct error *err)
 		&l->weights, weights != NULL ? weights : lexicon_weights_shipped, err);
 }
 
-static void judge(const struct lexicon *l, const struct plain_words *words,
+static void weigh_words(const struct lexicon *l, const struct plain_words *words,
 	struct lexicon_text *read, double logit[static POLES])
 {
 	struct lexicon_features features;
@@ -76,20 +76,20 @@ static void judge(const struct lexicon *l, const struct plain_words *words,
 	lexicon_logits(&l->weights, &features, logit);
 }
 
-struct sentiment lexicon_judge(
+struct sentiment lexicon_classify_words(
 	const struct lexicon *l, const struct plain_words *title, const struct plain_words *summary)
 {
 	struct lexicon_text text;
 	struct sentiment out = {.label = SENTIMENT_NEUTRAL};
 	double logit[POLES];
 	int event[EVENT_TYPES];
-	judge(l, title, &text, logit);
+	weigh_words(l, title, &text, logit);
 	bool empty = text.count == 0;
 	int urgency = text.urgency - (text.question ? 1 : 0);
 	memcpy(event, text.event, sizeof event);
 	if (summary != NULL && summary->text < summary->end) {
 		double more[POLES];
-		judge(l, summary, &text, more);
+		weigh_words(l, summary, &text, more);
 		double share = empty ? 1 : text.count > 0 ? summary_share : 0;
 		for (int pole = 0; pole < POLES; pole++)
 			logit[pole] += share * (more[pole] - logit[pole]);
@@ -111,7 +111,7 @@ struct sentiment lexicon_classify(const struct lexicon *l, const char *title, co
 	struct plain_words words, more;
 	plain_words_read(&words, title, strlen(title));
 	if (summary == NULL)
-		return lexicon_judge(l, &words, NULL);
+		return lexicon_classify_words(l, &words, NULL);
 	plain_words_read(&more, summary, strlen(summary));
-	return lexicon_judge(l, &words, &more);
+	return lexicon_classify_words(l, &words, &more);
 }

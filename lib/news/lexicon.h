@@ -45,7 +45,7 @@ int lexicon_init(struct lexicon *l, const char *weights, struct error *err);
 struct sentiment lexicon_classify(const struct lexicon *l, const char *title, const char *summary);
 
 /* The same of texts whose words have been read, with a NUL behind their ends. */
-struct sentiment lexicon_judge(const struct lexicon *l, const struct plain_words *title,
+struct sentiment lexicon_classify_words(const struct lexicon *l, const struct plain_words *title,
 	const struct plain_words *summary);
 
 #endif

@@ -103,7 +103,7 @@ static bool opposes(enum trend trend, enum direction direction)
 }
 
 /* Fresh, and news that points somewhere. Comparisons are written so that an unknown fails. */
-static bool judge_news(const struct params *p, struct signal_decision *d)
+static bool check_news(const struct params *p, struct signal_decision *d)
 {
 	if (!(d->bar_age_s <= p->signal_bar_age_max_s))
 		return fail(d, SIGNAL_BAR_AGE, d->bar_age_s, p->signal_bar_age_max_s);
@@ -116,7 +116,7 @@ static bool judge_news(const struct params *p, struct signal_decision *d)
 	return true;
 }
 
-static bool judge_chart(const struct params *p, struct signal_decision *d)
+static bool check_chart(const struct params *p, struct signal_decision *d)
 {
 	const struct signal_input *in = &d->in;
 	double over = in->close - in->sma20;
@@ -189,7 +189,7 @@ bool signal_decide(
 		.observed = nan_,
 		.threshold = nan_,
 	};
-	bool passed = judge_news(p, &d) && judge_chart(p, &d);
+	bool passed = check_news(p, &d) && check_chart(p, &d);
 	if (passed) {
 		signal_score(p, in->news.s, (int)in->trend_state * (int)d.direction,
 			in->distance_sma20, in->vol_ratio, in->volume_ratio, &d.score);

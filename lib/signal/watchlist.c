@@ -75,7 +75,7 @@ static void answer(
 }
 
 /* One ticker by itself; the room is looked at later. */
-static void judge(const struct params *p, struct instant now, struct watchlist_row *row)
+static void decide_row(const struct params *p, struct instant now, struct watchlist_row *row)
 {
 	double score = row->scores.score;
 	bool stays =
@@ -124,7 +124,7 @@ void watchlist_decide(
 {
 	for (size_t i = 0; i < count; i++) {
 		watchlist_score(p, &rows[i], &rows[i].scores);
-		judge(p, now, &rows[i]);
+		decide_row(p, now, &rows[i]);
 	}
 	qsort(rows, count, sizeof rows[0], compare_rows);
 	make_room(p, rows, count);

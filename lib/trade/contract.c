@@ -215,7 +215,7 @@ static void complete_greeks(
 	}
 }
 
-static void judge(
+static void check_candidate(
 	struct contract_candidate *c, const struct contract_request *r, const struct params *p)
 {
 	c->spread_pct = quote_spread_pct(c->quote);
@@ -336,7 +336,7 @@ int contract_choose(const struct contract_request *request, const struct params 
 {
 	int best = -1;
 	for (size_t i = 0; i < count; i++)
-		judge(&candidates[i], request, params);
+		check_candidate(&candidates[i], request, params);
 	for (size_t i = 0; i < count; i++) {
 		struct contract_candidate *c = &candidates[i];
 		if (c->reason != CONTRACT_CHOSEN_FROM)
@@ -406,7 +406,7 @@ bool contract_choose_spread(const struct contract_request *request, const struct
 	bool found = false;
 	double best_gap = HUGE_VAL;
 	for (size_t i = 0; i < count; i++)
-		judge(&candidates[i], request, params);
+		check_candidate(&candidates[i], request, params);
 	for (size_t i = 0; i < count; i++) {
 		const struct contract_candidate *sold = &candidates[i];
 		if (sold->reason != CONTRACT_CHOSEN_FROM)

@@ -264,7 +264,7 @@ const char *fill_verdict_name(enum fill_verdict verdict)
 	return names[verdict];
 }
 
-static enum fill_verdict judge(const struct order_book *book, int64_t filled)
+static enum fill_verdict check_fill(const struct order_book *book, int64_t filled)
 {
 	if (filled < 0 || filled > book->quantity)
 		return FILL_QUARANTINE;
@@ -294,7 +294,7 @@ static struct price price_of_rest(
 enum fill_verdict order_fill_from_order(
 	const struct order_book *book, int64_t filled, struct price average, struct fill *fill)
 {
-	enum fill_verdict verdict = judge(book, filled);
+	enum fill_verdict verdict = check_fill(book, filled);
 	if (verdict == FILL_BOOK)
 		*fill = (struct fill){
 			.quantity = filled - book->filled,
@@ -309,7 +309,7 @@ enum fill_verdict order_fill_from_activity(const struct order_book *book, int64_
 {
 	if (quantity <= 0 || quantity > cum_qty)
 		return FILL_QUARANTINE;
-	enum fill_verdict verdict = judge(book, cum_qty);
+	enum fill_verdict verdict = check_fill(book, cum_qty);
 	if (verdict == FILL_STALE)
 		return FILL_NOTHING; /* activities are history: an earlier one is no news */
 	if (verdict == FILL_BOOK) {

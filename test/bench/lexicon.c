@@ -24,11 +24,11 @@ static double now_s(void)
 /* What is found goes somewhere, so that it is looked for. */
 static volatile double sink;
 
-static void judge_all(const struct labelled *rows, const struct classifier *c)
+static void classify_all(const struct labelled *rows, const struct classifier *c)
 {
 	for (size_t i = 0; i < rows->count; i++) {
 		struct classification found;
-		classifier_judge(c, rows->rows[i].text, NULL, &found);
+		classifier_classify(c, rows->rows[i].text, NULL, &found);
 		sink = found.sentiment.score;
 	}
 }
@@ -71,8 +71,8 @@ int main(int argc, char **argv)
 		(void)fprintf(stderr, "lexicon ROWS UNIVERSE: %s\n", err.text);
 		return 1;
 	}
-	double bytes = rate(&rows, NULL, hash_all), alone = rate(&rows, plain, judge_all),
-	       both = rate(&rows, full, judge_all);
+	double bytes = rate(&rows, NULL, hash_all), alone = rate(&rows, plain, classify_all),
+	       both = rate(&rows, full, classify_all);
 	printf("{\"bench\":\"lexicon\",\"headlines\":%zu,\"companies\":%zu,\"per_s\":%.0f,"
 	       "\"with_tickers_per_s\":%.0f,\"bytes_hashed_per_s\":%.0f,\"ratio\":%.2f,"
 	       "\"with_tickers_ratio\":%.2f}\n",

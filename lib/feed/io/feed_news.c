@@ -10,7 +10,7 @@ enum { FUTURE_MAX_H = 24 };
 
 static const char *const source_names[] = {"item", "partial", "missing", "future"};
 
-static void judge_date(struct news *row, struct instant now)
+static void check_date(struct news *row, struct instant now)
 {
 	row->published_at = row->item.published_at;
 	bool day_only = (row->item.problems & FEED_DAY_ONLY) != 0;
@@ -42,7 +42,7 @@ int feed_news_make(struct feed_news *out, const struct feed_batch *batch, const 
 		}
 		row->item = item;
 		row->problems = item.problems | batch->problems;
-		judge_date(row, now);
+		check_date(row, now);
 		n.count++;
 	}
 	*out = n;

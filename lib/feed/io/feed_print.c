@@ -98,7 +98,7 @@ struct feed_print_work {
 };
 
 /* A bad document is told of; without a sandbox or memory the next would fare no better. */
-static int judge(
+static int finish_document(
 	struct feed_print_work *w, const char *name, const struct error *why, struct error *err)
 {
 	if (why->kind != ERROR_DATA) {
@@ -122,7 +122,7 @@ static int collect(
 	if (document == NULL)
 		return 0;
 	if (feed_child_receive(p->child, &w->batch, &why) != 0)
-		return judge(w, document, &why, err);
+		return finish_document(w, document, &why, err);
 	w->good++;
 	*name = document;
 	return 0;
@@ -136,7 +136,7 @@ static int hand_over(
 		.length = w->body.length,
 		.base_url = url_is_web(name) ? name : ""};
 	if (feed_child_send(p->child, &input, &why) != 0)
-		return judge(w, name, &why, err);
+		return finish_document(w, name, &why, err);
 	p->document = name;
 	return 0;
 }
@@ -151,7 +151,8 @@ static int step(struct feed_print_work *w, struct parser *p, const char *name, s
 	if (collect(w, p, &parsed, err) != 0)
 		return -1;
 	if (name != NULL) {
-		int result = read ? hand_over(w, p, name, err) : judge(w, name, &why, err);
+		int result =
+			read ? hand_over(w, p, name, err) : finish_document(w, name, &why, err);
 		if (result != 0)
 			return -1;
 	}

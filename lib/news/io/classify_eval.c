@@ -42,7 +42,7 @@ static void count(struct counts *c, enum sentiment_label truth, const struct cla
 		bin_add(c->each[i], p[i], i == (int)truth);
 }
 
-static int judge_rows(struct run *run, struct judge *j, const struct labelled *rows,
+static int classify_rows(struct run *run, struct text_classifier *j, const struct labelled *rows,
 	struct counts *c, struct error *why, struct error *err)
 {
 	struct sentiment_text texts[GATHER];
@@ -53,7 +53,7 @@ static int judge_rows(struct run *run, struct judge *j, const struct labelled *r
 			texts[i] = (struct sentiment_text){rows->rows[first + i].text, NULL};
 		if (run_should_stop(run))
 			return run_stop(run, err);
-		if (judge_texts(j, texts, n, found, why, err) != 0)
+		if (text_classifier_classify(j, texts, n, found, why, err) != 0)
 			return -1;
 		for (size_t i = 0; i < n; i++)
 			count(c, rows->rows[first + i].label, &found[i]);
@@ -149,11 +149,11 @@ static void report(struct run *run, const struct counts *c)
 	run_row_end(run);
 }
 
-int classify_eval(
-	struct run *run, const char *name, const struct judge_settings *options, struct error *err)
+int classify_eval(struct run *run, const char *name, const struct classify_settings *options,
+	struct error *err)
 {
 	struct labelled rows = LABELLED_INIT;
-	struct judge *j = NULL;
+	struct text_classifier *j = NULL;
 	struct counts c = {.not_judged = 0};
 	struct error why = {0};
 	int result = labelled_load(&rows, name, err);
@@ -162,15 +162,15 @@ int classify_eval(
 	if (result == 0 && rows.count == 0)
 		result = error_set(err, ERROR_DATA, "%.200s has no rows", name);
 	if (result == 0)
-		result = judge_new(&j, run, options, NULL, 0, err);
+		result = text_classifier_new(&j, run, options, NULL, 0, err);
 	if (result == 0)
-		result = judge_rows(run, j, &rows, &c, &why, err);
+		result = classify_rows(run, j, &rows, &c, &why, err);
 	if (result == 0)
 		report(run, &c);
 	if (result == 0 && c.not_judged > 0)
 		result = error_set(err, ERROR_PARTIAL, "%zu of %zu texts were not judged: %.300s",
 			c.not_judged, rows.count, why.text);
-	judge_free(j);
+	text_classifier_free(j);
 	labelled_free(&rows);
 	return result;
 }

@@ -2,7 +2,7 @@
 #ifndef OPT_CLASSIFY_EVAL_H
 #define OPT_CLASSIFY_EVAL_H
 
-#include "judge.h"
+#include "classify.h"
 #include "run.h"
 
 /*
@@ -15,7 +15,7 @@
  * the label given), each weighed by its rows, of how far the confidence is from the share that
  * was right. The same for each label alone, of its probability, whichever label was given.
  */
-int classify_eval(
-	struct run *run, const char *name, const struct judge_settings *options, struct error *err);
+int classify_eval(struct run *run, const char *name, const struct classify_settings *options,
+	struct error *err);
 
 #endif

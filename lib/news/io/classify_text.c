@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge.h"
+#include "classify.h"
 #include "log.h"
 #include "mem.h"
 #include "text.h"
@@ -20,7 +20,7 @@ enum {
 struct gathered {
 	char *titles[GATHER], *summaries[GATHER];
 	size_t count;
-	struct judge *judge;
+	struct text_classifier *classify;
 	size_t refused; /* no engine answered */
 	struct error why;
 };
@@ -41,14 +41,15 @@ static void forget(struct gathered *g)
 	g->count = 0;
 }
 
-static int judge_gathered(struct run *run, struct gathered *g, struct error *err)
+static int classify_gathered(struct run *run, struct gathered *g, struct error *err)
 {
 	struct sentiment_text texts[GATHER];
 	struct classification found[GATHER];
 	for (size_t i = 0; i < g->count; i++)
 		texts[i] = (struct sentiment_text){g->titles[i], g->summaries[i]};
-	int result =
-		g->count == 0 ? 0 : judge_texts(g->judge, texts, g->count, found, &g->why, err);
+	int result = g->count == 0 ? 0
+				   : text_classifier_classify(
+					     g->classify, texts, g->count, found, &g->why, err);
 	for (size_t i = 0; i < g->count && result == 0; i++)
 		if (found[i].engine == NULL)
 			g->refused++;
@@ -63,9 +64,9 @@ static int take_headline(struct run *run, struct gathered *g, const char *title,
 	const char *summary, struct error *err)
 {
 	struct sentiment_text text = {title, summary};
-	if (judge_is_embedded(g->judge)) {
+	if (text_classifier_is_embedded(g->classify)) {
 		struct classification found;
-		int result = judge_texts(g->judge, &text, 1, &found, &g->why, err);
+		int result = text_classifier_classify(g->classify, &text, 1, &found, &g->why, err);
 		if (result == 0)
 			print_classification(run, &found);
 		return result;
@@ -78,7 +79,7 @@ static int take_headline(struct run *run, struct gathered *g, const char *title,
 	}
 	g->titles[g->count] = own_title;
 	g->summaries[g->count++] = own_summary;
-	return g->count == GATHER ? judge_gathered(run, g, err) : 0;
+	return g->count == GATHER ? classify_gathered(run, g, err) : 0;
 }
 
 struct line_tally {
@@ -161,23 +162,23 @@ static int print_lines(struct run *run, struct gathered *g, FILE *in, struct err
 	if (ferror(in))
 		return error_set(
 			err, ERROR_DATA, "could not read standard input: %s", strerror(errno));
-	if (judge_gathered(run, g, err) != 0)
+	if (classify_gathered(run, g, err) != 0)
 		return -1;
 	return settle(&tally, g, err);
 }
 
 int classify_text(struct run *run, FILE *in, const char *universe,
-	const struct judge_settings *options, struct error *err)
+	const struct classify_settings *options, struct error *err)
 {
 	struct universe u = UNIVERSE_INIT;
 	struct gathered g = {.count = 0};
 	if (universe != NULL && universe_load(&u, universe, err) != 0)
 		return -1;
-	int result = judge_new(&g.judge, run, options, u.entries, u.count, err);
+	int result = text_classifier_new(&g.classify, run, options, u.entries, u.count, err);
 	if (result == 0)
 		result = print_lines(run, &g, in, err);
 	forget(&g);
-	judge_free(g.judge);
+	text_classifier_free(g.classify);
 	universe_free(&u);
 	return result;
 }

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "judge.h"
+#include "classify.h"
 #include "run.h"
 
 /*
@@ -15,6 +15,6 @@
  * that no engine answers for, with that engine's error when there is no row at all.
  */
 int classify_text(struct run *run, FILE *in, const char *universe,
-	const struct judge_settings *options, struct error *err);
+	const struct classify_settings *options, struct error *err);
 
 #endif

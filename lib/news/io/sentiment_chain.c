@@ -113,7 +113,7 @@ static int open_link(struct sentiment_chain *c, struct link *l, struct error *wh
 }
 
 /* COUNT texts from FIRST on, none of them answered yet; halved while they are refused. */
-static void judge_run(struct sentiment_chain *c, struct link *l, struct sentiment_work *w,
+static void classify_run(struct sentiment_chain *c, struct link *l, struct sentiment_work *w,
 	size_t first, size_t count)
 {
 	if (l->down)
@@ -137,19 +137,19 @@ static void judge_run(struct sentiment_chain *c, struct link *l, struct sentimen
 		log_warning("a text is refused: %s", why.text);
 		return;
 	}
-	judge_run(c, l, w, first, count / 2);
-	judge_run(c, l, w, first + count / 2, count - count / 2);
+	classify_run(c, l, w, first, count / 2);
+	classify_run(c, l, w, first + count / 2, count - count / 2);
 }
 
 /* All texts that nobody answered, in runs of at most a batch. */
-static void judge_rest(struct sentiment_chain *c, struct link *l, struct sentiment_work *w)
+static void classify_rest(struct sentiment_chain *c, struct link *l, struct sentiment_work *w)
 {
 	for (size_t i = 0; i < w->count && !l->down && !run_should_stop(c->options.run);) {
 		size_t count = 0;
 		while (i + count < w->count && w->by[i + count] == NULL && count < l->kind->batch)
 			count++;
 		if (count > 0)
-			judge_run(c, l, w, i, count);
+			classify_run(c, l, w, i, count);
 		i += count > 0 ? count : 1;
 	}
 }
@@ -162,7 +162,7 @@ static bool all_answered(const struct sentiment_work *w)
 	return true;
 }
 
-int sentiment_chain_judge(struct sentiment_chain *c, const struct sentiment_text *texts,
+int sentiment_chain_classify(struct sentiment_chain *c, const struct sentiment_text *texts,
 	size_t count, struct sentiment *found, const struct sentiment_engine **by,
 	struct error *why, struct error *err)
 {
@@ -178,7 +178,7 @@ int sentiment_chain_judge(struct sentiment_chain *c, const struct sentiment_text
 			*err = *why;
 			return -1;
 		}
-		judge_rest(c, l, &w);
+		classify_rest(c, l, &w);
 	}
 	if (!all_answered(&w) && run_should_stop(c->options.run))
 		(void)error_set(why, ERROR_AGAIN, "the run ended before all were judged");

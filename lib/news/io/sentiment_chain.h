@@ -32,7 +32,7 @@ bool sentiment_chain_is_embedded(const struct sentiment_chain *c);
  * An engine that does not answer at all is left out for the rest of the run. Of texts it refuses
  * together, halves are tried, so that one it cannot judge takes no other along.
  */
-int sentiment_chain_judge(struct sentiment_chain *c, const struct sentiment_text *texts,
+int sentiment_chain_classify(struct sentiment_chain *c, const struct sentiment_text *texts,
 	size_t count, struct sentiment *found, const struct sentiment_engine **by,
 	struct error *why, struct error *err);
 

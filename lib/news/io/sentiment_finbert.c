@@ -151,8 +151,8 @@ static void run_wave(
 }
 
 /* softmax, and which output means what. */
-static int judge(const struct bert_config *config, const float *logits, struct sentiment *out,
-	struct error *err)
+static int classify_logits(const struct bert_config *config, const float *logits,
+	struct sentiment *out, struct error *err)
 {
 	double p[BERT_LABEL_COUNT], most = (double)fmaxf(fmaxf(logits[0], logits[1]), logits[2]);
 	for (size_t i = 0; i < BERT_LABEL_COUNT; i++)
@@ -161,15 +161,17 @@ static int judge(const struct bert_config *config, const float *logits, struct s
 		out, p[SENTIMENT_NEGATIVE], p[SENTIMENT_NEUTRAL], p[SENTIMENT_POSITIVE], err);
 }
 
-static int judge_all(const struct finbert *f, const float *logits, size_t count,
+static int classify_all(const struct finbert *f, const float *logits, size_t count,
 	struct sentiment *out, struct error *err)
 {
 	struct sentiment checked = {.label = SENTIMENT_NEUTRAL};
 	for (size_t i = 0; i < count; i++)
-		if (judge(&f->model->config, logits + i * BERT_LABEL_COUNT, &checked, err) != 0)
+		if (classify_logits(
+			    &f->model->config, logits + i * BERT_LABEL_COUNT, &checked, err) != 0)
 			return error_prefix(err, "finbert, text %zu", i + 1);
 	for (size_t i = 0; i < count; i++)
-		(void)judge(&f->model->config, logits + i * BERT_LABEL_COUNT, &out[i], err);
+		(void)classify_logits(
+			&f->model->config, logits + i * BERT_LABEL_COUNT, &out[i], err);
 	return 0;
 }
 
@@ -189,7 +191,7 @@ static int finbert_classify(struct sentiment_engine *engine, const struct sentim
 	for (size_t i = 0; i < f->threads; i++)
 		f->room[i].fault_in = false;
 	if (result == 0)
-		result = judge_all(f, logits, count, out, err);
+		result = classify_all(f, logits, count, out, err);
 	tokens_free(&t);
 	free(logits);
 	return result;

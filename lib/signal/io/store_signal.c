@@ -320,7 +320,7 @@ static int insert(
 	return 0;
 }
 
-static int note_judged(struct db *db, const struct recommendation_save *s, struct error *err)
+static int note_decided(struct db *db, const struct recommendation_save *s, struct error *err)
 {
 	const char **tickers mem_auto = calloc(s->count + 1, sizeof *tickers);
 	const char **times mem_auto = calloc(s->count + 1, sizeof *times);
@@ -355,7 +355,7 @@ static int save(struct db *db, void *context, struct error *err)
 		if (recommend_is_stored(s->rows[i].outcome) &&
 			insert(db, s->run, &s->rows[i], err) != 0)
 			return -1;
-	return note_judged(db, s, err);
+	return note_decided(db, s, err);
 }
 
 int store_signal_save(struct run *run, struct recommendation_draft *rows, size_t count,

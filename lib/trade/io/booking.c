@@ -312,7 +312,7 @@ static int write_recommendation(struct desk *desk, const struct ledger_order *o,
 }
 
 /* What is new at the broker, judged against what is booked, under the lock. */
-static enum fill_verdict judge(
+static enum fill_verdict check_fill(
 	struct booking *b, const struct locked_order *locked, struct fill *fill)
 {
 	struct order_book book = {b->order->qty, locked->booked_qty, locked->filled_avg_price};
@@ -364,7 +364,7 @@ static int store_body(struct db *db, void *context, struct error *err)
 		row_read(&rows, 0, locked_order_columns, 4, &locked, err) != 0)
 		return -1;
 	struct fill fill;
-	enum fill_verdict verdict = judge(b, &locked, &fill);
+	enum fill_verdict verdict = check_fill(b, &locked, &fill);
 	if (verdict == FILL_QUARANTINE)
 		return order_store_quarantine(
 			b->desk->run, b->order, "the broker filled more than was ordered", err);

@@ -1,4 +1,4 @@
-#include "judge.h"
+#include "classify.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@ enum {
 static const char bedrock_prefix[] = "bedrock:";
 static const char inferred[] = "inferred";
 
-struct judge {
+struct text_classifier {
 	struct run *run;
 	struct classifier *classifier;
 	struct sentiment_chain *chain;
@@ -36,7 +36,7 @@ static const char *bedrock_model(const char *infer, struct error *err)
 	return NULL;
 }
 
-static int open_bedrock(struct judge *j, const char *infer, struct error *err)
+static int open_bedrock(struct text_classifier *j, const char *infer, struct error *err)
 {
 	const char *model = bedrock_model(infer, err);
 	int64_t now_us = clock_monotonic_us();
@@ -47,7 +47,7 @@ static int open_bedrock(struct judge *j, const char *infer, struct error *err)
 }
 
 static int open_chain(struct sentiment_chain **out, const struct run *run,
-	const struct lexicon *lexicon, const struct judge_settings *options, struct error *err)
+	const struct lexicon *lexicon, const struct classify_settings *options, struct error *err)
 {
 	struct sentiment_settings o = {.run = run,
 		.lexicon = lexicon,
@@ -56,7 +56,8 @@ static int open_chain(struct sentiment_chain **out, const struct run *run,
 	return sentiment_chain_new(out, options->engines, &o, err);
 }
 
-int judge_check(const struct run *run, const struct judge_settings *options, struct error *err)
+int text_classifier_check(
+	const struct run *run, const struct classify_settings *options, struct error *err)
 {
 	struct sentiment_chain *chain;
 	if (open_chain(&chain, run, NULL, options, err) != 0)
@@ -65,7 +66,7 @@ int judge_check(const struct run *run, const struct judge_settings *options, str
 	return options->infer == NULL || bedrock_model(options->infer, err) != NULL ? 0 : -1;
 }
 
-static int open_classifier(struct judge *j, const struct judge_settings *options,
+static int open_classifier(struct text_classifier *j, const struct classify_settings *options,
 	const struct ticker_entry *entries, size_t count, struct error *err)
 {
 	char *weights mem_auto = NULL;
@@ -78,10 +79,11 @@ static int open_classifier(struct judge *j, const struct judge_settings *options
 		       : error_prefix(err, "%.200s", options->weights);
 }
 
-int judge_new(struct judge **out, struct run *run, const struct judge_settings *options,
-	const struct ticker_entry *entries, size_t count, struct error *err)
+int text_classifier_new(struct text_classifier **out, struct run *run,
+	const struct classify_settings *options, const struct ticker_entry *entries, size_t count,
+	struct error *err)
 {
-	struct judge *j = calloc(1, sizeof *j);
+	struct text_classifier *j = calloc(1, sizeof *j);
 	if (j == NULL)
 		return error_memory(err);
 	j->run = run;
@@ -89,14 +91,14 @@ int judge_new(struct judge **out, struct run *run, const struct judge_settings *
 		open_chain(&j->chain, run, &j->classifier->lexicon, options, err) != 0 ||
 		(options->infer != NULL && count > 0 &&
 			open_bedrock(j, options->infer, err) != 0)) {
-		judge_free(j);
+		text_classifier_free(j);
 		return -1;
 	}
 	*out = j;
 	return 0;
 }
 
-void judge_free(struct judge *j)
+void text_classifier_free(struct text_classifier *j)
 {
 	if (j == NULL)
 		return;
@@ -106,7 +108,7 @@ void judge_free(struct judge *j)
 	free(j);
 }
 
-bool judge_is_embedded(const struct judge *j)
+bool text_classifier_is_embedded(const struct text_classifier *j)
 {
 	return j->bedrock == NULL && sentiment_chain_is_embedded(j->chain);
 }
@@ -123,8 +125,8 @@ static const char *known_ticker(const struct classifier *c, const char *ticker)
 	return text_equal(found, ticker) ? found : NULL;
 }
 
-static void add_guess(
-	const struct judge *j, const struct bedrock_guess *guess, struct classification *out)
+static void add_guess(const struct text_classifier *j, const struct bedrock_guess *guess,
+	struct classification *out)
 {
 	const char *ticker = known_ticker(j->classifier, guess->ticker);
 	if (ticker == NULL || !(guess->confidence > j->run->params.infer_confidence))
@@ -136,14 +138,15 @@ static void add_guess(
 		(struct mention){ticker, inferred, sizeof inferred - 1};
 }
 
-static void stop_inferring(struct judge *j)
+static void stop_inferring(struct text_classifier *j)
 {
 	bedrock_close(j->bedrock);
 	j->bedrock = NULL;
 }
 
 /* Failure costs the tickers of this text, and after a few the model is not asked any more. */
-static void infer(struct judge *j, const struct sentiment_text *text, struct classification *out)
+static void infer(
+	struct text_classifier *j, const struct sentiment_text *text, struct classification *out)
 {
 	struct bedrock_guess guesses[BEDROCK_GUESSES_MAX];
 	size_t count;
@@ -167,7 +170,7 @@ static void infer(struct judge *j, const struct sentiment_text *text, struct cla
 		stop_inferring(j);
 }
 
-static int ask_chain(struct judge *j, const struct sentiment_text *texts, size_t count,
+static int ask_chain(struct text_classifier *j, const struct sentiment_text *texts, size_t count,
 	struct classification *out, struct error *why, struct error *err)
 {
 	struct sentiment *found = calloc(count, sizeof *found);
@@ -176,7 +179,7 @@ static int ask_chain(struct judge *j, const struct sentiment_text *texts, size_t
 	for (size_t i = 0; i < count && result == 0; i++)
 		found[i] = out[i].sentiment;
 	if (result == 0)
-		result = sentiment_chain_judge(j->chain, texts, count, found, by, why, err);
+		result = sentiment_chain_classify(j->chain, texts, count, found, by, why, err);
 	for (size_t i = 0; i < count && result == 0; i++) {
 		out[i].sentiment = found[i];
 		out[i].engine = by[i] == NULL ? NULL : by[i]->kind->name;
@@ -187,11 +190,11 @@ static int ask_chain(struct judge *j, const struct sentiment_text *texts, size_t
 	return result;
 }
 
-int judge_texts(struct judge *j, const struct sentiment_text *texts, size_t count,
-	struct classification *out, struct error *why, struct error *err)
+int text_classifier_classify(struct text_classifier *j, const struct sentiment_text *texts,
+	size_t count, struct classification *out, struct error *why, struct error *err)
 {
 	for (size_t i = 0; i < count; i++)
-		classifier_judge(j->classifier, texts[i].title, texts[i].summary, &out[i]);
+		classifier_classify(j->classifier, texts[i].title, texts[i].summary, &out[i]);
 	if (!sentiment_chain_is_embedded(j->chain) &&
 		ask_chain(j, texts, count, out, why, err) != 0)
 		return -1;
