@@ -1,7 +1,7 @@
 /*
  * bert_run DIR < LINES: what the model of DIR makes of each line, as {"ids": [...], "logits":
  * [...]}; the steps of the engine finbert, with more digits than its rows have. With a second
- * argument, all lines go through one pass; if that is "team", its products are shared out to
+ * argument, all lines go through one pass; if that is "pool", its products are shared out to
  * threads.
  */
 #include <err.h>
@@ -11,7 +11,7 @@
 
 #include "bert_forward.h"
 
-enum { LINES_MAX = 512, LINE_SIZE = 1 << 16, IDS_MAX = LINES_MAX * BERT_TOKENS_MAX, TEAM = 3 };
+enum { LINES_MAX = 512, LINE_SIZE = 1 << 16, IDS_MAX = LINES_MAX * BERT_TOKENS_MAX, POOL = 3 };
 
 static int32_t ids[IDS_MAX];
 static size_t start[LINES_MAX + 1];
@@ -48,29 +48,29 @@ int main(int argc, char **argv)
 	struct bert_model *m;
 	struct blas blas;
 	struct bert_room room;
-	struct team *team = NULL;
+	struct thread_pool *pool = NULL;
 	if (argc < 2)
-		errx(64, "usage: bert_run DIR [together|team]");
+		errx(64, "usage: bert_run DIR [together|pool]");
 	if (bert_model_open(&m, argv[1], &why) != 0 || blas_open(&blas, "", &why) != 0 ||
 		bert_model_prepare(m, &why) != 0)
 		errx((int)why.kind, "%s", why.text);
 	size_t count = read_lines(m);
 	if (bert_room_init(&room, &m->config, start[count] + 1, &why) != 0)
 		errx((int)why.kind, "%s", why.text);
-	if (argc > 2 && strcmp(argv[2], "team") == 0 && team_open(&team, TEAM, &why) != 0)
+	if (argc > 2 && strcmp(argv[2], "pool") == 0 && thread_pool_open(&pool, POOL, &why) != 0)
 		errx((int)why.kind, "%s", why.text);
-	room.fault_in = team != NULL;
+	room.fault_in = pool != NULL;
 	size_t step = argc > 2 && count > 0 ? count : 1;
 	for (size_t i = 0; i < count; i += step) {
 		size_t relative[LINES_MAX + 1];
 		for (size_t k = 0; k <= step; k++)
 			relative[k] = start[i + k] - start[i];
 		const struct bert_batch batch = {ids + start[i], relative, step};
-		bert_forward(m, &blas, team, &batch, &room, logits + i * BERT_LABEL_COUNT);
+		bert_forward(m, &blas, pool, &batch, &room, logits + i * BERT_LABEL_COUNT);
 	}
 	for (size_t i = 0; i < count; i++)
 		print(i);
-	team_close(team);
+	thread_pool_close(pool);
 	bert_room_free(&room);
 	bert_model_close(m);
 	return 0;

@@ -9,7 +9,7 @@
 enum {
 	ALIGNMENT = 64, /* of a vector of 16 floats, and a cache line */
 	/*
-	 * Outputs of a product that are one piece of a team's work: many enough for the inputs,
+	 * Outputs of a product that are one piece of a pool's work: many enough for the inputs,
 	 * which each piece arranges for itself, not to count.
 	 */
 	PIECE = 192,
@@ -19,7 +19,7 @@ enum {
 struct pass {
 	const struct bert_config *config;
 	const struct blas *blas;
-	struct team *team; /* NULL: none */
+	struct thread_pool *pool; /* NULL: none */
 	const struct bert_batch *batch;
 	struct bert_room *room;
 	size_t hidden, rows; /* of all texts */
@@ -63,11 +63,11 @@ static struct neural_norm norm_of(
 	return (struct neural_norm){floats(scale), floats(shift), config->epsilon};
 }
 
-/* Runs the pieces of WORK, by the team if there is one. */
-static void run_pieces(const struct pass *p, team_piece *run, void *work, size_t count)
+/* Runs the pieces of WORK, by the pool if there is one. */
+static void run_pieces(const struct pass *p, thread_pool_piece *run, void *work, size_t count)
 {
-	if (p->team != NULL)
-		team_run(p->team, run, work, count);
+	if (p->pool != NULL)
+		thread_pool_run(p->pool, run, work, count);
 	else
 		for (size_t i = 0; i < count; i++)
 			run(work, i, 0);
@@ -126,7 +126,7 @@ static void run_linear(void *work, size_t piece, size_t member)
 
 static void apply(const struct pass *p, const struct linear *linear, size_t count)
 {
-	struct linears l = {p, linear, p->team != NULL ? PIECE : SIZE_MAX / 2};
+	struct linears l = {p, linear, p->pool != NULL ? PIECE : SIZE_MAX / 2};
 	size_t pieces = 0;
 	for (size_t i = 0; i < count; i++)
 		pieces += pieces_of(&l, &linear[i]);
@@ -235,12 +235,12 @@ static void run_layer(const struct pass *p, const struct bert_layer *layer, bool
 	neural_normalise(r->x, r->attended, &norm, rows, p->hidden);
 }
 
-void bert_forward(const struct bert_model *model, const struct blas *blas, struct team *team,
+void bert_forward(const struct bert_model *model, const struct blas *blas, struct thread_pool *pool,
 	const struct bert_batch *batch, struct bert_room *room, float *logits)
 {
 	const struct bert_config *config = &model->config;
 	const struct tensor *t = model->tensor;
-	const struct pass p = {config, blas, team, batch, room, config->size[BERT_HIDDEN],
+	const struct pass p = {config, blas, pool, batch, room, config->size[BERT_HIDDEN],
 		batch->start[batch->count]};
 	size_t layers = config->size[BERT_LAYERS];
 	embed(&p, model);

@@ -4,7 +4,7 @@
 
 #include "bert_model.h"
 #include "blas.h"
-#include "team.h"
+#include "thread_pool.h"
 
 /*
  * Texts one after the other, without padding: all rows of all texts go through the same products,
@@ -33,9 +33,9 @@ void bert_room_free(struct bert_room *room);
 
 /*
  * LOGITS: BERT_LABEL_COUNT for each text, in the order of config.label. MODEL was prepared; it is
- * only read. BATCH must fit the room. TEAM shares out each product; NULL: this thread does all.
+ * only read. BATCH must fit the room. POOL shares out each product; NULL: this thread does all.
  */
-void bert_forward(const struct bert_model *model, const struct blas *blas, struct team *team,
+void bert_forward(const struct bert_model *model, const struct blas *blas, struct thread_pool *pool,
 	const struct bert_batch *batch, struct bert_room *room, float *logits);
 
 #endif

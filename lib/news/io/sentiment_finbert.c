@@ -32,11 +32,11 @@ struct finbert {
 	struct bert_model *model;
 	struct blas blas;
 	size_t threads;
-	struct team *team;
-	struct bert_room room[THREADS_MAX]; /* of each of the team */
+	struct thread_pool *pool;
+	struct bert_room room[THREADS_MAX]; /* of each of the pool */
 	/*
 	 * Goes ahead of the first pass and maps the weights, which takes half as long as a pass:
-	 * on a processor that no thread of the team is for. Where there is none, each maps what it
+	 * on a processor that no thread of the pool is for. Where there is none, each maps what it
 	 * is about to read.
 	 */
 	pthread_t loader;
@@ -109,7 +109,7 @@ static void run_share(void *work, size_t piece, size_t member)
 	for (size_t i = s->from; i <= s->to; i++)
 		start[i - s->from] = t->start[i] - t->start[s->from];
 	const struct bert_batch batch = {t->ids + t->start[s->from], start, s->to - s->from};
-	bert_forward(f->model, &f->blas, w->shares == 1 && f->threads > 1 ? f->team : NULL, &batch,
+	bert_forward(f->model, &f->blas, w->shares == 1 && f->threads > 1 ? f->pool : NULL, &batch,
 		&f->room[member], w->logits + s->from * BERT_LABEL_COUNT);
 }
 
@@ -147,7 +147,7 @@ static void run_wave(
 	if (w.shares == 1)
 		run_share(&w, 0, 0);
 	else
-		team_run(f->team, run_share, &w, w.shares);
+		thread_pool_run(f->pool, run_share, &w, w.shares);
 }
 
 /* softmax, and which output means what. */
@@ -202,7 +202,7 @@ static void finbert_close(struct sentiment_engine *engine)
 	struct finbert *f = (struct finbert *)engine;
 	if (f->loading)
 		(void)pthread_join(f->loader, NULL);
-	team_close(f->team);
+	thread_pool_close(f->pool);
 	for (size_t i = 0; i < f->threads; i++)
 		bert_room_free(&f->room[i]);
 	bert_model_close(f->model);
@@ -252,14 +252,14 @@ static int open_parts(struct finbert *f, const char *folder, const struct sentim
 	if (bert_model_open(&f->model, folder, err) != 0)
 		return -1;
 	if (blas_open(&f->blas, conf_get(&o->run->conf, CONF_BLAS_LIBRARY), err) != 0 ||
-		team_open(&f->team, f->threads, err) != 0)
+		thread_pool_open(&f->pool, f->threads, err) != 0)
 		return -1;
 	for (size_t i = 0; i < f->threads; i++)
 		if (bert_room_init(
 			    &f->room[i], &f->model->config, SHARE_ROWS + BERT_TOKENS_MAX, err) != 0)
 			return -1;
 	f->loading = f->threads < processor_count() &&
-		     thread_beside(&f->loader, load, f, f->threads) == 0;
+		     thread_start_near(&f->loader, load, f, f->threads) == 0;
 	for (size_t i = 0; i < f->threads; i++)
 		f->room[i].fault_in = !f->loading;
 	return 0;

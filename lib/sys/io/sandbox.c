@@ -14,45 +14,45 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "sandbox_door.h"
+#include "sandbox_seccomp.h"
 
-/* The only descriptor of the keeper, and of its processes. */
+/* The only descriptor of the zygote, and of its processes. */
 enum { READY_WALL_MS = 10000, INSIDE_FD = 0 };
 
 enum { WISH_START = 's', WISH_END = 'e' };
 enum {
 	ANSWER_READY = 'r',
 	ANSWER_OPEN = 'o'
-}; /* the first byte of a process: are the doors shut? */
+}; /* the first byte of a process: is it confined? */
 
-/* To the keeper. */
+/* To the zygote. */
 struct wish {
 	int32_t what;
 	uint32_t length;
 	char argument[SANDBOX_ARGUMENT_MAX];
 };
 
-/* From the keeper; with a process started comes the descriptor of its socket. */
+/* From the zygote; with a process started comes the descriptor of its socket. */
 struct outcome {
 	int32_t pid;	/* 0: it could not be started */
 	int32_t status; /* of WISH_END: as waitpid gave it */
 };
 
-/* --- inside the keeper --- */
+/* --- inside the zygote --- */
 
-/* The last thing a process of the keeper does. */
+/* The last thing a process of the zygote does. */
 static void run_inside(
-	int fd, const struct sandbox_plan *plan, const struct wish *wish, pid_t keeper)
+	int fd, const struct sandbox_plan *plan, const struct wish *wish, pid_t zygote)
 {
 	char answer = ANSWER_OPEN;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_DUMPABLE, 0);
-	if (getppid() != keeper || dup2(fd, INSIDE_FD) != INSIDE_FD ||
+	if (getppid() != zygote || dup2(fd, INSIDE_FD) != INSIDE_FD ||
 		syscall(SYS_close_range, 1, ~0U, 0) != 0)
 		_exit(1);
 	if (plan->prepare != NULL)
 		plan->prepare(wish->argument, wish->length);
-	if (sandbox_close_doors(plan->memory_max))
+	if (sandbox_confine(plan->memory_max))
 		answer = ANSWER_READY;
 	if (write(INSIDE_FD, &answer, 1) != 1 || answer == ANSWER_OPEN)
 		_exit(1);
@@ -90,9 +90,9 @@ static bool start_wish(const struct sandbox_plan *plan, const struct wish *wish,
 	struct outcome outcome = {.pid = 0};
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
 		return answer_wish(&outcome, -1);
-	pid_t keeper = getpid(), pid = fork();
+	pid_t zygote = getpid(), pid = fork();
 	if (pid == 0)
-		run_inside(pair[1], plan, wish, keeper);
+		run_inside(pair[1], plan, wish, zygote);
 	close(pair[1]);
 	*child = pid > 0 ? pid : 0;
 	outcome.pid = *child;
@@ -157,12 +157,12 @@ int sandbox_open(struct sandbox *s, const struct sandbox_plan *plan, struct erro
 		return error_set(
 			err, ERROR_AGAIN, "could not fork the parser: %s", strerror(errno));
 	}
-	*s = (struct sandbox){.keeper = pid, .keeper_fd = pair[0], .fd = -1};
+	*s = (struct sandbox){.zygote = pid, .zygote_fd = pair[0], .fd = -1};
 	return 0;
 }
 
 /* Sends a wish and waits for its outcome; *FD: the descriptor that came with it, or -1. */
-static int ask_keeper(
+static int ask_zygote(
 	const struct sandbox *s, const struct wish *wish, struct outcome *outcome, int *fd)
 {
 	union {
@@ -174,15 +174,15 @@ static int ask_keeper(
 		.msg_iovlen = 1,
 		.msg_control = &control,
 		.msg_controllen = sizeof control.room};
-	struct pollfd p = {.fd = s->keeper_fd, .events = POLLIN};
+	struct pollfd p = {.fd = s->zygote_fd, .events = POLLIN};
 	int ready;
 	*fd = -1;
-	if (send(s->keeper_fd, wish, sizeof *wish, MSG_NOSIGNAL) != (ssize_t)sizeof *wish)
+	if (send(s->zygote_fd, wish, sizeof *wish, MSG_NOSIGNAL) != (ssize_t)sizeof *wish)
 		return -1;
 	while ((ready = poll(&p, 1, READY_WALL_MS)) < 0 && errno == EINTR)
 		continue;
 	if (ready != 1 ||
-		recvmsg(s->keeper_fd, &message, MSG_CMSG_CLOEXEC) != (ssize_t)sizeof *outcome)
+		recvmsg(s->zygote_fd, &message, MSG_CMSG_CLOEXEC) != (ssize_t)sizeof *outcome)
 		return -1;
 	const struct cmsghdr *head = CMSG_FIRSTHDR(&message);
 	if (head != NULL && head->cmsg_type == SCM_RIGHTS)
@@ -200,7 +200,7 @@ int sandbox_start(struct sandbox *s, const void *argument, size_t length, struct
 	if (length > 0)
 		memcpy(wish.argument, argument, length);
 	sandbox_stop(s);
-	if (s->keeper <= 0 || ask_keeper(s, &wish, &outcome, &fd) != 0)
+	if (s->zygote <= 0 || ask_zygote(s, &wish, &outcome, &fd) != 0)
 		return error_set(err, ERROR_UNAVAILABLE,
 			"could not start the parser: the process that starts it is gone");
 	if (outcome.pid <= 0 || fd < 0)
@@ -240,7 +240,7 @@ static int gone(struct sandbox *s, struct error *err)
 	struct wish wish = {.what = WISH_END};
 	struct outcome outcome = {.status = 0};
 	int fd;
-	bool known = s->pid > 0 && ask_keeper(s, &wish, &outcome, &fd) == 0;
+	bool known = s->pid > 0 && ask_zygote(s, &wish, &outcome, &fd) == 0;
 	int status = outcome.status;
 	s->pid = 0;
 	if (known && WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
@@ -335,9 +335,9 @@ void sandbox_stop(struct sandbox *s)
 void sandbox_close(struct sandbox *s)
 {
 	sandbox_stop(s);
-	if (s->keeper > 0) {
-		close(s->keeper_fd); /* it ends when this does */
-		while (waitpid(s->keeper, NULL, 0) < 0 && errno == EINTR)
+	if (s->zygote > 0) {
+		close(s->zygote_fd); /* it ends when this does */
+		while (waitpid(s->zygote, NULL, 0) < 0 && errno == EINTR)
 			continue;
 	}
 	*s = SANDBOX_INIT;

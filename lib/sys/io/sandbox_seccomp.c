@@ -1,4 +1,4 @@
-#include "sandbox_door.h"
+#include "sandbox_seccomp.h"
 
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -149,7 +149,7 @@ static bool close_with_limits(size_t memory_max)
 	       limit(RLIMIT_NOFILE, 0) && (SANITIZED || limit(RLIMIT_AS, memory_max));
 }
 
-bool sandbox_close_doors(size_t memory_max)
+bool sandbox_confine(size_t memory_max)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return false;

@@ -1,4 +1,4 @@
-#include "team.h"
+#include "thread_pool.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -20,12 +20,12 @@ struct bed {
 };
 
 struct member {
-	struct team *team;
+	struct thread_pool *pool;
 	size_t index;
 	pthread_t thread;
 };
 
-struct team {
+struct thread_pool {
 	/*
 	 * The run in the upper half, pieces nobody has taken in the lower one: a thread that slept
 	 * through a run can not take a piece of the next by what it saw before.
@@ -33,7 +33,7 @@ struct team {
 	_Atomic uint64_t ticket;
 	_Atomic size_t unfinished;
 	/* of the run under way; read by who has taken a piece of it, which keeps it from ending */
-	team_piece *run;
+	thread_pool_piece *run;
 	void *work;
 	_Atomic bool ending;
 	pthread_mutex_t lock;
@@ -47,17 +47,18 @@ static size_t left(uint64_t ticket)
 	return (size_t)(ticket & UINT32_MAX);
 }
 
-static bool has_work(struct team *t)
+static bool has_work(struct thread_pool *t)
 {
 	return left(atomic_load(&t->ticket)) > 0 || atomic_load(&t->ending);
 }
 
-static bool is_done(struct team *t)
+static bool is_done(struct thread_pool *t)
 {
 	return atomic_load(&t->unfinished) == 0;
 }
 
-static void wait_for(struct team *t, struct bed *bed, bool (*condition)(struct team *))
+static void wait_for(
+	struct thread_pool *t, struct bed *bed, bool (*condition)(struct thread_pool *))
 {
 	for (int i = 0; i < LOOKS; i++) {
 		if (condition(t))
@@ -73,7 +74,7 @@ static void wait_for(struct team *t, struct bed *bed, bool (*condition)(struct t
 }
 
 /* After a change: who has not seen it is counted among the sleepers by now, or will see it. */
-static void wake(struct team *t, struct bed *bed)
+static void wake(struct thread_pool *t, struct bed *bed)
 {
 	if (atomic_load(&bed->sleepers) == 0)
 		return;
@@ -83,7 +84,7 @@ static void wake(struct team *t, struct bed *bed)
 }
 
 /* Takes pieces until there are none. */
-static void take_pieces(struct team *t, size_t member)
+static void take_pieces(struct thread_pool *t, size_t member)
 {
 	uint64_t ticket = atomic_load(&t->ticket);
 	while (left(ticket) > 0) {
@@ -99,9 +100,9 @@ static void take_pieces(struct team *t, size_t member)
 static void *serve(void *argument)
 {
 	struct member *m = argument;
-	while (!atomic_load(&m->team->ending)) {
-		take_pieces(m->team, m->index);
-		wait_for(m->team, &m->team->members, has_work);
+	while (!atomic_load(&m->pool->ending)) {
+		take_pieces(m->pool, m->index);
+		wait_for(m->pool, &m->pool->members, has_work);
 	}
 	return NULL;
 }
@@ -121,7 +122,7 @@ static bool processor_beside(size_t distance, cpu_set_t *all, cpu_set_t *one)
 	return true;
 }
 
-int thread_beside(pthread_t *out, void *(*run)(void *), void *argument, size_t distance)
+int thread_start_near(pthread_t *out, void *(*run)(void *), void *argument, size_t distance)
 {
 	int result = pthread_create(out, NULL, run, argument);
 	cpu_set_t all, one;
@@ -132,9 +133,9 @@ int thread_beside(pthread_t *out, void *(*run)(void *), void *argument, size_t d
 	return result;
 }
 
-int team_open(struct team **out, size_t size, struct error *err)
+int thread_pool_open(struct thread_pool **out, size_t size, struct error *err)
 {
-	struct team *t = calloc(1, sizeof *t + size * sizeof t->member[0]);
+	struct thread_pool *t = calloc(1, sizeof *t + size * sizeof t->member[0]);
 	if (t == NULL)
 		return error_memory(err);
 	(void)pthread_mutex_init(&t->lock, NULL);
@@ -142,36 +143,36 @@ int team_open(struct team **out, size_t size, struct error *err)
 	(void)pthread_cond_init(&t->caller.changed, NULL);
 	for (t->size = 1; t->size < size; t->size++) {
 		struct member *m = &t->member[t->size];
-		*m = (struct member){.team = t, .index = t->size};
-		if (thread_beside(&m->thread, serve, m, t->size) != 0)
+		*m = (struct member){.pool = t, .index = t->size};
+		if (thread_start_near(&m->thread, serve, m, t->size) != 0)
 			break;
 	}
 	*out = t;
 	return 0;
 }
 
-void team_close(struct team *team)
+void thread_pool_close(struct thread_pool *pool)
 {
-	if (team == NULL)
+	if (pool == NULL)
 		return;
-	atomic_store(&team->ending, true);
-	wake(team, &team->members);
-	for (size_t i = 1; i < team->size; i++)
-		(void)pthread_join(team->member[i].thread, NULL);
-	(void)pthread_cond_destroy(&team->members.changed);
-	(void)pthread_cond_destroy(&team->caller.changed);
-	(void)pthread_mutex_destroy(&team->lock);
-	free(team);
+	atomic_store(&pool->ending, true);
+	wake(pool, &pool->members);
+	for (size_t i = 1; i < pool->size; i++)
+		(void)pthread_join(pool->member[i].thread, NULL);
+	(void)pthread_cond_destroy(&pool->members.changed);
+	(void)pthread_cond_destroy(&pool->caller.changed);
+	(void)pthread_mutex_destroy(&pool->lock);
+	free(pool);
 }
 
-void team_run(struct team *team, team_piece *run, void *work, size_t count)
+void thread_pool_run(struct thread_pool *pool, thread_pool_piece *run, void *work, size_t count)
 {
-	team->run = run;
-	team->work = work;
-	atomic_store(&team->unfinished, count);
-	uint64_t round = atomic_load(&team->ticket) >> 32;
-	atomic_store(&team->ticket, (round + 1) << 32 | count);
-	wake(team, &team->members);
-	take_pieces(team, 0);
-	wait_for(team, &team->caller, is_done);
+	pool->run = run;
+	pool->work = work;
+	atomic_store(&pool->unfinished, count);
+	uint64_t round = atomic_load(&pool->ticket) >> 32;
+	atomic_store(&pool->ticket, (round + 1) << 32 | count);
+	wake(pool, &pool->members);
+	take_pieces(pool, 0);
+	wait_for(pool, &pool->caller, is_done);
 }
