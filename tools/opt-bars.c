@@ -123,11 +123,11 @@ struct group {
 };
 
 static int ask(struct group *g, struct bar_intake *in, alpaca_bar_taker *take, void *context,
-	const struct alpaca_beside *beside, struct error *err)
+	const struct alpaca_poll_hook *hook, struct error *err)
 {
 	return alpaca_stock_bars(g->broker, g->symbols, in->count,
-		options.kind == BAR_DAILY ? "1Day" : "1Min", in->from, in->end, take, context,
-		beside, err);
+		options.kind == BAR_DAILY ? "1Day" : "1Min", in->from, in->end, take, context, hook,
+		err);
 }
 
 /* Fetches, compares and stores piece by piece. */
@@ -191,7 +191,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 	if (bar_stream_open(&p.stream, g->run, options.kind, in->items, in->count,
 		    stock_feed_name(in->feed), err) != 0)
 		return -1;
-	struct alpaca_beside beside = {p.stream, bar_stream_descriptor, bar_stream_step};
+	struct alpaca_poll_hook hook = {p.stream, bar_stream_descriptor, bar_stream_step};
 	int result = 0, wider = 1;
 	while (result == 0 && instant_compare(from, end) <= 0) {
 		in->from = from;
@@ -199,7 +199,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 			ALPACA_PAGE_BARS, wider, from, end);
 		bar_stream_begin(p.stream, in->from, in->end);
 		result = run_should_stop(g->run) ? run_stop(g->run, err)
-						 : ask(g, in, pour_bar, &p, &beside, err);
+						 : ask(g, in, pour_bar, &p, &hook, err);
 		wider = widen(wider, bar_stream_count(p.stream), in);
 		if (result == 0 && (result = bar_stream_send(p.stream, err)) == 0)
 			*until = instant_add(from, -1);
@@ -250,7 +250,7 @@ static int fetch_all(struct run *run, struct bar_request *items, size_t count,
 	struct alpaca *broker = NULL;
 	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
-	alpaca_be_patient(broker, run);
+	alpaca_honor_rate_limit(broker, run);
 	int result = 0;
 	for (size_t done = 0, n; done < count && result == 0; done += n) {
 		n = bar_plan_group(items + done, count - done);

@@ -26,7 +26,7 @@ void alpaca_close(struct alpaca *a); /* NULL is allowed; wipes the keys */
  * as a simulated market stands still meanwhile.
  */
 struct run;
-void alpaca_be_patient(struct alpaca *a, struct run *run);
+void alpaca_honor_rate_limit(struct alpaca *a, struct run *run);
 
 enum { BROKER_ID_SIZE = 48, CLIENT_ORDER_ID_SIZE = 129, BROKER_WORD_SIZE = 32 };
 
@@ -146,7 +146,7 @@ struct broker_contract {
 typedef bar_page_taker alpaca_bar_taker;
 
 /* What the caller does while requests are under way. */
-struct alpaca_beside {
+struct alpaca_poll_hook {
 	void *context;
 	/* A descriptor to wait for too, -1: none; *WRITE: also until it can be written. */
 	int (*descriptor)(void *context, bool *write);
@@ -157,11 +157,11 @@ struct alpaca_beside {
 /*
  * TIMEFRAME "1Min" or "1Day"; START and END inclusive; symbols in chunks by URL length, all pages,
  * several requests under way at once. The bars of a symbol come in the order of time; those of
- * others may come between. BESIDE may be NULL.
+ * others may come between. HOOK may be NULL.
  */
 int alpaca_stock_bars(struct alpaca *a, const char *const *symbols, size_t count,
 	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,
-	void *context, const struct alpaca_beside *beside, struct error *err);
+	void *context, const struct alpaca_poll_hook *hook, struct error *err);
 /* How many symbols of these lengths a request has room for, about. */
 enum { ALPACA_SYMBOLS_A_REQUEST = 600, ALPACA_PAGE_BARS = 10000 };
 /* The same for options, 100 symbols a request. */

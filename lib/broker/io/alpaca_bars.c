@@ -49,7 +49,7 @@ struct bars_call {
 		most; /* symbols, those before next are asked for; at most in a request */
 	alpaca_bar_taker *take;
 	void *context;
-	const struct alpaca_beside *beside;
+	const struct alpaca_poll_hook *hook;
 	struct flight flights[ALPACA_FLIGHTS];
 	bool hold;
 };
@@ -133,7 +133,7 @@ static int step(struct bars_call *c, struct error *err)
 	bool write = false, answered;
 	size_t tag;
 	struct http_response response;
-	const struct alpaca_beside *b = c->beside;
+	const struct alpaca_poll_hook *b = c->hook;
 	int fd = b == NULL ? -1 : b->descriptor(b->context, &write);
 	if (clock_monotonic_us() >= alpaca_deadline_us(c->alpaca))
 		return error_set(err, ERROR_AGAIN, "the deadline passed; the next run goes on");
@@ -176,7 +176,7 @@ static void time_range(
 
 int alpaca_stock_bars(struct alpaca *a, const char *const *symbols, size_t count,
 	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,
-	void *context, const struct alpaca_beside *beside, struct error *err)
+	void *context, const struct alpaca_poll_hook *hook, struct error *err)
 {
 	char range[160], more[224];
 	time_range(range, sizeof range, timeframe, start, end);
@@ -190,7 +190,7 @@ int alpaca_stock_bars(struct alpaca *a, const char *const *symbols, size_t count
 		.most = count,
 		.take = take,
 		.context = context,
-		.beside = beside,
+		.hook = hook,
 	};
 	return call(&c, err);
 }

@@ -12,7 +12,7 @@ enum {
 	NAP_US = SECOND_US /* between looks at whether to stop */
 };
 
-void alpaca_be_patient(struct alpaca *a, struct run *run)
+void alpaca_honor_rate_limit(struct alpaca *a, struct run *run)
 {
 	alpaca_pace(a)->run = run->pinned ? NULL : run;
 }

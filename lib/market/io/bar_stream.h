@@ -34,7 +34,7 @@ int bar_stream_settle(struct bar_stream *s, struct error *err);
  */
 int bar_stream_rescue(struct bar_stream *s);
 
-/* For struct alpaca_beside: the storing goes on while requests are under way. */
+/* For struct alpaca_poll_hook: the storing goes on while requests are under way. */
 int bar_stream_descriptor(void *stream, bool *write);
 int bar_stream_step(void *stream, bool *hold, struct error *err);
 
