@@ -88,11 +88,11 @@ pages: $(BUILD)/test/tool/page_tables
 $(BUILD)/gen/lexicon_weights.c: lib/news/embed.awk lib/news/lexicon.weights
 	@mkdir -p $(@D)
 	$(call say,GEN)awk -f $^ > $@
-# Writes the tables of first guesses for the implied volatility, which otm_chart.h describes.
-OTM_TABLE = $(patsubst %,lib/option/otm_%.def,near tail top)
-otm-table: $(BUILD)/gen/otm_table
-	$(foreach table,$(OTM_TABLE),$< $(table:lib/option/otm_%.def=%) > $(table) &&) :
-$(BUILD)/gen/otm_table: lib/option/gen/otm_table.c $(LIB)
+# Writes the tables of first guesses for the implied volatility, which black_normalized_chart.h describes.
+BLACK_NORMALIZED_TABLE = $(patsubst %,lib/option/black_normalized_%.def,near tail top)
+black-normalized-table: $(BUILD)/gen/black_normalized_table
+	$(foreach table,$(BLACK_NORMALIZED_TABLE),$< $(table:lib/option/black_normalized_%.def=%) > $(table) &&) :
+$(BUILD)/gen/black_normalized_table: lib/option/gen/black_normalized_table.c $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) $(ALL_CFLAGS) $(call SEE_pure,$(ROOMS)) -o $@ $< $(LINK) $(LIB) -lm
 # Writes the tables of dates for the integrals of the American put in boundary.c.
@@ -260,6 +260,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all otm-table boundary-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest pages deps unicode-tables unit cli db e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
+.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest pages deps unicode-tables unit cli db e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "alpaca.h"
-#include "chain_bars.h"
-#include "chain_past.h"
+#include "active_bars.h"
+#include "iv_backfill.h"
 #include "clock.h"
 #include "log.h"
 #include "calendar.h"
@@ -106,7 +106,7 @@ struct chain_work {
 	struct quote *quotes;	     /* of the underlyings, in the order of due */
 	struct open_interest *known; /* sorted by symbol */
 	size_t known_count;
-	struct chain_bars bars;
+	struct active_bars bars;
 };
 
 static int compare_symbol(const void *a, const void *b)
@@ -237,7 +237,7 @@ static int capture(struct chain_work *w, size_t i, struct error *err)
 	if (result == 0)
 		report(w->run, &s);
 	if (result == 0 && options.bars > 0 &&
-		chain_bars_pick(&w->bars, &s, (size_t)options.bars) != 0)
+		active_bars_pick(&w->bars, &s, (size_t)options.bars) != 0)
 		result = error_memory(err);
 	free(s.points);
 	/* a bad chain does not stop the others; a broker that does not respond does */
@@ -288,7 +288,7 @@ static int backfill(struct run *run, struct error *err)
 	int result = 0;
 	for (size_t i = 0; i < count && result == 0; i++) {
 		result = run_should_stop(run) ? run_stop(run, err)
-					      : chain_past(run, broker, due[i].ticker,
+					      : iv_backfill(run, broker, due[i].ticker,
 							(int)options.backfill, err);
 		run_flush(run);
 	}
@@ -312,9 +312,9 @@ static int chain(struct run *run, struct error *err)
 	for (size_t i = 0; i < w.due_count && result == 0; i++)
 		result = run_should_stop(run) ? run_stop(run, err) : capture(&w, i, err);
 	if (result == 0 && options.bars > 0)
-		result = chain_bars_bring(&w.bars, run, w.broker, err);
+		result = active_bars_bring(&w.bars, run, w.broker, err);
 	alpaca_close(w.broker);
-	chain_bars_free(&w.bars);
+	active_bars_free(&w.bars);
 	free(w.due);
 	free(w.quotes);
 	free(w.known);

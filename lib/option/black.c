@@ -1,7 +1,7 @@
 /*
  * Black, Scholes (1973), Merton (1973), in Black's (1976) forward form. The discounted legs are
- * what a call receives and pays; the out-of-the-money option is the smaller leg times otm_price,
- * and put-call parity gives the other one.
+ * what a call receives and pays; the out-of-the-money option is the smaller leg times
+ * black_normalized_price, and put-call parity gives the other one.
  */
 #include "black.h"
 
@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "normal.h"
-#include "otm.h"
+#include "black_normalized.h"
 
 enum { DAYS_A_YEAR = 365 };
 
@@ -74,7 +74,7 @@ double black_price(const struct option_terms *terms, double volatility)
 	double s = volatility * sqrt(terms->years);
 	if (!(s > 0))
 		return intrinsic;
-	return intrinsic + fmin(legs.spot, legs.strike) * otm_price(fabs(legs.x), s);
+	return intrinsic + fmin(legs.spot, legs.strike) * black_normalized_price(fabs(legs.x), s);
 }
 
 bool black_greeks(const struct option_terms *terms, double volatility, struct greeks *out)
@@ -121,6 +121,6 @@ enum iv_status black_implied_volatility(const struct option_terms *terms, double
 	double p = time_value / smaller, rest = (most - price) / smaller;
 	if (!(p >= DBL_MIN) || !(rest > 0)) /* a denormal has lost its digits */
 		return IV_NOT_DETERMINED;
-	*out = otm_volatility(fabs(legs.x), p, rest) / sqrt(terms->years);
+	*out = black_normalized_volatility(fabs(legs.x), p, rest) / sqrt(terms->years);
 	return IV_OK;
 }

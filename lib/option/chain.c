@@ -140,10 +140,10 @@ double chain_term_volatility(const struct chain_expiry *expiries, size_t count, 
 		    years);
 }
 
-void chain_iv_standing(const struct params *p, const double *history, size_t count, double current,
-	struct iv_standing *out)
+void iv_rank(const struct params *p, const double *history, size_t count, double current,
+	struct iv_rank *out)
 {
-	struct iv_standing r = {0, nan_, nan_};
+	struct iv_rank r = {0, nan_, nan_};
 	double least = current, most = current;
 	int below = 0;
 	size_t days = (size_t)p->iv_rank_days;

@@ -74,7 +74,7 @@ struct chain_expiry {
  */
 double chain_term_volatility(const struct chain_expiry *expiries, size_t count, double years);
 
-struct iv_standing {
+struct iv_rank {
 	int days; /* known values among the last iv_rank_days */
 	/* 0-1: (current - min)/(max - min), current among them; NAN when all are one */
 	double rank;
@@ -85,7 +85,7 @@ struct iv_standing {
  * HISTORY: daily values before today, oldest first. Rank and percentile unknown under
  * iv_rank_min_days known ones.
  */
-void chain_iv_standing(const struct params *p, const double *history, size_t count, double current,
-	struct iv_standing *out);
+void iv_rank(const struct params *p, const double *history, size_t count, double current,
+	struct iv_rank *out);
 
 #endif

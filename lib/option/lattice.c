@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#include "otm.h"
+#include "black_normalized.h"
 
 enum {
 	FINER = 2,	     /* the larger size has so many times as many steps */
@@ -36,7 +36,7 @@ static double last_step(const struct lattice_terms *m, double spot, double x, do
 	double forward = spot * exp((m->rate - m->yield) * dt);
 	double smaller = fmin(forward, m->strike);
 	double value = fmax(m->sign * (forward - m->strike), 0) +
-		       smaller * otm_price(fabs(x), m->volatility * sqrt(dt));
+		       smaller * black_normalized_price(fabs(x), m->volatility * sqrt(dt));
 	return exp(-m->rate * dt) * value;
 }
 

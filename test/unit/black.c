@@ -4,7 +4,7 @@
 
 #include "black.h"
 #include "normal.h"
-#include "otm.h"
+#include "black_normalized.h"
 
 /*
  * Hull, Options, Futures, and Other Derivatives (8th ed.); Haug, The Complete Guide to Option
@@ -268,7 +268,7 @@ static void test_guess(void **state)
 	(void)state;
 	for (double x = 0; x < 3.25; x += 0.0173) {
 		for (double s = 0.005; s < 7; s *= 1.013) {
-			double p = otm_price(x, s), rest = 1 - p;
+			double p = black_normalized_price(x, s), rest = 1 - p;
 			char name[40];
 			snprintf(name, sizeof name, "x %g s %g", x, s);
 			if (!(p > 1e-220) || p > 1 - 1e-15)
@@ -276,16 +276,17 @@ static void test_guess(void **state)
 			if (p > 0.5)
 				rest = 0.5 * (erfc((s / 2 - x / s) / sqrt(2)) +
 						     exp(x) * erfc((s / 2 + x / s) / sqrt(2)));
-			check_near(name, otm_guess(x, p, rest) / s, 1, OTM_GUESS_ERROR);
+			check_near(name, black_normalized_guess(x, p, rest) / s, 1,
+				BLACK_NORMALIZED_GUESS_ERROR);
 		}
 	}
 	/* beyond it the way is longer, but ends in the same place */
 	for (double x = 3.3; x < 40; x *= 1.2) {
 		for (double s = 0.3; s < 20; s *= 1.2) {
-			double p = otm_price(x, s);
+			double p = black_normalized_price(x, s);
 			if (!(p > 1e-300) || p > 0.9)
 				continue;
-			check_near("far", otm_volatility(x, p, 1 - p) / s, 1, 1e-13);
+			check_near("far", black_normalized_volatility(x, p, 1 - p) / s, 1, 1e-13);
 		}
 	}
 }

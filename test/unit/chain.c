@@ -155,19 +155,19 @@ static void test_standing(void **state)
 		{"none", 0, 0.3, 0, (double)NAN, (double)NAN},
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct iv_standing got;
-		chain_iv_standing(&params, history, cases[i].count, cases[i].current, &got);
+		struct iv_rank got;
+		iv_rank(&params, history, cases[i].count, cases[i].current, &got);
 		check(cases[i].name, got.days == cases[i].days);
 		check_near(cases[i].name, got.rank, cases[i].rank, 1e-9);
 		check_near(cases[i].name, got.percentile, cases[i].percentile, 1e-9);
 	}
 	for (int i = 60; i < 282; i++)
 		history[i] = unknown;
-	struct iv_standing got;
-	chain_iv_standing(&params, history, 300, 0.44, &got);
+	struct iv_rank got;
+	iv_rank(&params, history, 300, 0.44, &got);
 	check("30 known", got.days == 30 && !isnan(got.rank));
 	history[299] = unknown;
-	chain_iv_standing(&params, history, 300, 0.44, &got);
+	iv_rank(&params, history, 300, 0.44, &got);
 	check("29 known", got.days == 29 && isnan(got.rank) && isnan(got.percentile));
 }
 

@@ -118,7 +118,7 @@ static int iv_facts(struct desk *desk, struct entry *e, struct error *err)
 {
 	double *newest_first mem_auto = NULL;
 	size_t count = 0;
-	struct iv_standing standing;
+	struct iv_rank standing;
 	if (dispatch_iv_values(desk, e->recommendation->ticker, &newest_first, &count, err) != 0)
 		return -1;
 	e->in.iv_values = (int64_t)count;
@@ -130,7 +130,7 @@ static int iv_facts(struct desk *desk, struct entry *e, struct error *err)
 		newest_first[i] = newest_first[k];
 		newest_first[k] = swap;
 	}
-	chain_iv_standing(&desk->run->params, newest_first + 1, count - 1, current, &standing);
+	iv_rank(&desk->run->params, newest_first + 1, count - 1, current, &standing);
 	e->in.iv_values = standing.days;
 	e->in.iv_percentile = standing.percentile;
 	e->in.iv_rank = standing.rank;

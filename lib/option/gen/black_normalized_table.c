@@ -1,21 +1,22 @@
 /*
- * Prints a part of the table of otm_chart.h, named by its argument: each piece interpolates the
- * volatility at Chebyshev nodes, where bisection finds it from the price alone. `make otm-table`
+ * Prints a part of the table of black_normalized_chart.h, named by its argument: each piece
+ * interpolates the volatility at Chebyshev nodes, where bisection finds it from the price alone.
+ * `make black-normalized-table`
  */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "otm.h"
-#include "otm_chart.h"
+#include "black_normalized.h"
+#include "black_normalized_chart.h"
 
-enum { HALVINGS = 200, NODES_MAX = OTM_FIRST };
+enum { HALVINGS = 200, NODES_MAX = BLACK_NORMALIZED_FIRST };
 
 static const double pi = 3.14159265358979323846;
 static const double least_p = 1e-7; /* stands for 0: the limit, before rounding eats it */
 
 /* 1 - p, with all its digits where p is over 1/2. */
-static double otm_rest(double x, double s)
+static double black_normalized_rest(double x, double s)
 {
 	double h = x / s, t = s / 2;
 	return 0.5 * (erfc((t - h) / sqrt(2)) + exp(x) * erfc((t + h) / sqrt(2)));
@@ -24,10 +25,11 @@ static double otm_rest(double x, double s)
 /* The s from which on ln price(x, s) is over LIMIT, or ln rest(x, s) under it. */
 static double bisect(double x, double limit, int of_rest)
 {
-	double low = 1e-12, high = OTM_S_MAX;
+	double low = 1e-12, high = BLACK_NORMALIZED_S_MAX;
 	for (int i = 0; i < HALVINGS; i++) {
 		double s = sqrt(low * high);
-		int over = of_rest ? log(otm_rest(x, s)) < limit : log(otm_price(x, s)) > limit;
+		int over = of_rest ? log(black_normalized_rest(x, s)) < limit
+				   : log(black_normalized_price(x, s)) > limit;
 		if (over)
 			high = s;
 		else
@@ -81,23 +83,25 @@ static void nodes_of(int count, double *out)
 
 static void print_piece(chart *f, double first, double width1, double second, double width2)
 {
-	double u[OTM_FIRST], v[OTM_SECOND], rows[OTM_SECOND][OTM_FIRST], c[OTM_FIRST][OTM_SECOND];
-	nodes_of(OTM_FIRST, u);
-	nodes_of(OTM_SECOND, v);
-	for (int j = 0; j < OTM_SECOND; j++) {
-		double values[OTM_FIRST];
-		for (int i = 0; i < OTM_FIRST; i++)
+	double u[BLACK_NORMALIZED_FIRST], v[BLACK_NORMALIZED_SECOND],
+		rows[BLACK_NORMALIZED_SECOND][BLACK_NORMALIZED_FIRST],
+		c[BLACK_NORMALIZED_FIRST][BLACK_NORMALIZED_SECOND];
+	nodes_of(BLACK_NORMALIZED_FIRST, u);
+	nodes_of(BLACK_NORMALIZED_SECOND, v);
+	for (int j = 0; j < BLACK_NORMALIZED_SECOND; j++) {
+		double values[BLACK_NORMALIZED_FIRST];
+		for (int i = 0; i < BLACK_NORMALIZED_FIRST; i++)
 			values[i] = f(first + width1 * u[i], second + width2 * v[j]);
-		interpolate(u, values, OTM_FIRST, rows[j]);
+		interpolate(u, values, BLACK_NORMALIZED_FIRST, rows[j]);
 	}
-	for (int i = 0; i < OTM_FIRST; i++) {
-		double values[OTM_SECOND];
-		for (int j = 0; j < OTM_SECOND; j++)
+	for (int i = 0; i < BLACK_NORMALIZED_FIRST; i++) {
+		double values[BLACK_NORMALIZED_SECOND];
+		for (int j = 0; j < BLACK_NORMALIZED_SECOND; j++)
 			values[j] = rows[j][i];
-		interpolate(v, values, OTM_SECOND, c[i]);
+		interpolate(v, values, BLACK_NORMALIZED_SECOND, c[i]);
 	}
 	printf("{{");
-	for (int i = 0; i < OTM_FIRST; i++)
+	for (int i = 0; i < BLACK_NORMALIZED_FIRST; i++)
 		printf("%s{%#.6gf,%#.6gf,%#.6gf,%#.6gf}", i == 0 ? "" : ",\n", c[i][0], c[i][1],
 			c[i][2], c[i][3]);
 	printf("}},\n");
@@ -105,8 +109,9 @@ static void print_piece(chart *f, double first, double width1, double second, do
 
 static void print_rows(chart *f, int octaves)
 {
-	for (int row = 0; row < OTM_ROWS; row++) {
-		double x = otm_row_edge[row], width = otm_row_edge[row + 1] - x;
+	for (int row = 0; row < BLACK_NORMALIZED_ROWS; row++) {
+		double x = black_normalized_row_edge[row],
+		       width = black_normalized_row_edge[row + 1] - x;
 		printf("{\n");
 		for (int octave = 0; octave < octaves; octave++)
 			print_piece(f, ldexp(1, octave) - 1, ldexp(1, octave), x, width);
@@ -116,10 +121,10 @@ static void print_rows(chart *f, int octaves)
 
 static void print_near(void)
 {
-	for (int i = 0; i < OTM_NEAR; i++) {
-		const double width = 1.0 / OTM_NEAR;
+	for (int i = 0; i < BLACK_NORMALIZED_NEAR; i++) {
+		const double width = 1.0 / BLACK_NORMALIZED_NEAR;
 		printf("{\n");
-		for (int j = 0; j < OTM_NEAR; j++)
+		for (int j = 0; j < BLACK_NORMALIZED_NEAR; j++)
 			print_piece(near_chart, 0.5 * i * width, 0.5 * width, j * width, width);
 		printf("},\n");
 	}
@@ -128,13 +133,14 @@ static void print_near(void)
 int main(int argc, char **argv)
 {
 	const char *part = argc == 2 ? argv[1] : "";
-	printf("/* Made by lib/option/gen/otm_table.c (make otm-table); see otm_chart.h. */\n");
+	printf("/* Made by lib/option/gen/black_normalized_table.c (make black-normalized-table); "
+	       "see black_normalized_chart.h. */\n");
 	if (strcmp(part, "near") == 0)
 		print_near();
 	else if (strcmp(part, "tail") == 0)
-		print_rows(tail_chart, OTM_TAIL);
+		print_rows(tail_chart, BLACK_NORMALIZED_TAIL);
 	else if (strcmp(part, "top") == 0)
-		print_rows(top_chart, OTM_TOP);
+		print_rows(top_chart, BLACK_NORMALIZED_TOP);
 	else
 		return 64;
 	return 0;

@@ -1,4 +1,4 @@
-#include "chain_past.h"
+#include "iv_backfill.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -71,7 +71,7 @@ static int load_days(struct past *p, int sessions, struct error *err)
 	arg_date(&a, first.day);
 	arg_date(&a, today);
 	arg_instant(&a, p->run->now);
-	if (db_rows(p->run->db, &query_chain_past_days, &a, &rows, err) != 0)
+	if (db_rows(p->run->db, &query_iv_backfill_days, &a, &rows, err) != 0)
 		return -1;
 	return rows_read(&rows, day_columns, 3, sizeof *p->days, &p->days, &p->day_count, err);
 }
@@ -295,7 +295,7 @@ static int save(struct db *db, void *context, struct error *err)
 	arg_text(&a, s->ticker);
 	arg_text(&a, s->rows);
 	arg_instant(&a, s->run->now);
-	return db_none(db, &query_chain_past_store, &a, NULL, err);
+	return db_none(db, &query_iv_backfill_store, &a, NULL, err);
 }
 
 /* Solves every day that has closes; days without a volatility are not stored, so asked again. */
@@ -333,7 +333,7 @@ static int solve_days(struct past *p, struct error *err)
 	return run_store(p->run, save, &s, err);
 }
 
-int chain_past(
+int iv_backfill(
 	struct run *run, struct alpaca *broker, const char *ticker, int sessions, struct error *err)
 {
 	struct past p = {.run = run, .broker = broker, .ticker = ticker};

@@ -1,13 +1,13 @@
 /* Minute bars of the contracts that trade most: discovery, for learning. */
-#ifndef OPT_CHAIN_BARS_H
-#define OPT_CHAIN_BARS_H
+#ifndef OPT_ACTIVE_BARS_H
+#define OPT_ACTIVE_BARS_H
 
 #include "alpaca.h"
 #include "store_chain.h"
 
 enum { CHAIN_BARS_MOST = 500 };
 
-struct chain_bars {
+struct active_bars {
 	struct {
 		char symbol[OCC_SYMBOL_SIZE];
 	} * picks; /* owned */
@@ -15,11 +15,11 @@ struct chain_bars {
 };
 
 /* Picks the MOST contracts of a snapshot with the largest volume of the day. 0 or -1 (memory). */
-int chain_bars_pick(struct chain_bars *b, const struct snapshot *s, size_t most);
+int active_bars_pick(struct active_bars *b, const struct snapshot *s, size_t most);
 
 /* Fetches the bars of what was picked since the last stored ones, and stores them. */
-int chain_bars_bring(
-	struct chain_bars *b, struct run *run, struct alpaca *broker, struct error *err);
-void chain_bars_free(struct chain_bars *b);
+int active_bars_bring(
+	struct active_bars *b, struct run *run, struct alpaca *broker, struct error *err);
+void active_bars_free(struct active_bars *b);
 
 #endif

@@ -5,10 +5,10 @@
  * the same with a sum.
  *
  * The volatility: Householder's third order iteration on ln p, or on ln(1 - p) where that is the
- * smaller. It starts so close (otm_chart.h) that one step is all it takes; outside of the table it
- * is bracketed.
+ * smaller. It starts so close (black_normalized_chart.h) that one step is all it takes; outside of
+ * the table it is bracketed.
  */
-#include "otm.h"
+#include "black_normalized.h"
 
 #include <float.h>
 #include <math.h>
@@ -17,7 +17,7 @@
 #include <string.h>
 
 #include "normal.h"
-#include "otm_chart.h"
+#include "black_normalized_chart.h"
 
 enum {
 	TAYLOR_FEW = 4,	      /* terms of an odd series that fall by 4096 or more */
@@ -29,14 +29,17 @@ static const double STEP_LAST = 4e-5; /* a step this small leaves an error of it
 static const double SPREAD = 2; /* x over this: E(c - d) and E(c + d) differ enough to subtract */
 static const double SERIES_MAX = 1e-3; /* of ln(1 + y) in four terms: error under y^4/5 */
 
-static const struct otm_piece near_pieces[OTM_NEAR][OTM_NEAR] = {
-#include "otm_near.def"
+static const struct black_normalized_piece near_pieces[BLACK_NORMALIZED_NEAR]
+						      [BLACK_NORMALIZED_NEAR] = {
+#include "black_normalized_near.def"
 };
-static const struct otm_piece tail_pieces[OTM_ROWS][OTM_TAIL] = {
-#include "otm_tail.def"
+static const struct black_normalized_piece tail_pieces[BLACK_NORMALIZED_ROWS]
+						      [BLACK_NORMALIZED_TAIL] = {
+#include "black_normalized_tail.def"
 };
-static const struct otm_piece top_pieces[OTM_ROWS][OTM_TOP] = {
-#include "otm_top.def"
+static const struct black_normalized_piece top_pieces[BLACK_NORMALIZED_ROWS][BLACK_NORMALIZED_TOP] =
+	{
+#include "black_normalized_top.def"
 };
 
 /* (E(c - d) - E(c + d))/2 around c: e[n] = (-1)^n E^(n), E^(n+1) = 2 c E^(n) + 2 n E^(n-1). */
@@ -86,10 +89,10 @@ static double rest_at(double h, double t, double *ratio)
 	return n * exp(-0.5 * (t - h) * (t - h));
 }
 
-double otm_price(double x, double s)
+double black_normalized_price(double x, double s)
 {
 	double ratio;
-	if (s > OTM_S_MAX)
+	if (s > BLACK_NORMALIZED_S_MAX)
 		return 1;
 	return price_at(x, x / s, 0.5 * s, &ratio);
 }
@@ -121,12 +124,12 @@ static double solver_step(double x, double s, double p, double rest)
 	return newton * (1 + 0.5 * f2 * newton) / (1 + newton * (f2 + f3 * newton / 6));
 }
 
-static float piece_value(const struct otm_piece *piece, float first, float second)
+static float piece_value(const struct black_normalized_piece *piece, float first, float second)
 {
-	float sum[OTM_SECOND];
-	memcpy(sum, piece->c[OTM_FIRST - 1], sizeof sum);
-	for (int i = OTM_FIRST - 2; i >= 0; i--)
-		for (int j = 0; j < OTM_SECOND; j++)
+	float sum[BLACK_NORMALIZED_SECOND];
+	memcpy(sum, piece->c[BLACK_NORMALIZED_FIRST - 1], sizeof sum);
+	for (int i = BLACK_NORMALIZED_FIRST - 2; i >= 0; i--)
+		for (int j = 0; j < BLACK_NORMALIZED_SECOND; j++)
 			sum[j] = sum[j] * first + piece->c[i][j];
 	return sum[0] + second * (sum[1] + second * (sum[2] + second * sum[3]));
 }
@@ -152,33 +155,34 @@ static double crude_guess(double x, double p, double rest)
 	return p <= rest ? x / larger : 2 * larger;
 }
 
-double otm_guess(double x, double p, double rest)
+double black_normalized_guess(double x, double p, double rest)
 {
 	if (x < p && p <= rest) {
-		double first = p * (2 * OTM_NEAR), second = x / p * OTM_NEAR;
+		double first = p * (2 * BLACK_NORMALIZED_NEAR),
+		       second = x / p * BLACK_NORMALIZED_NEAR;
 		int i = first >= 1, j = second >= 1;
 		return p * (double)piece_value(
 				   &near_pieces[i][j], (float)(first - i), (float)(second - j));
 	}
-	if (x >= otm_row_edge[OTM_ROWS])
+	if (x >= black_normalized_row_edge[BLACK_NORMALIZED_ROWS])
 		return crude_guess(x, p, rest);
 	int row = 0;
-	for (int i = 1; i < OTM_ROWS; i++)
-		row += x >= otm_row_edge[i];
-	double from = otm_row_edge[row];
-	float across = (float)((x - from) / (otm_row_edge[row + 1] - from)), along;
+	for (int i = 1; i < BLACK_NORMALIZED_ROWS; i++)
+		row += x >= black_normalized_row_edge[i];
+	double from = black_normalized_row_edge[row];
+	float across = (float)((x - from) / (black_normalized_row_edge[row + 1] - from)), along;
 	bool tail = p <= rest;
 	double y = 1 + log(tail ? fmin(x, 0.5) / p : 0.5 / rest);
 	int octave = octave_of(fmax(y, 1), &along);
-	if (octave >= (tail ? OTM_TAIL : OTM_TOP))
+	if (octave >= (tail ? BLACK_NORMALIZED_TAIL : BLACK_NORMALIZED_TOP))
 		return crude_guess(x, p, rest);
 	return tail ? x / (double)piece_value(&tail_pieces[row][octave], along, across)
 		    : (double)piece_value(&top_pieces[row][octave], along, across);
 }
 
-double otm_volatility(double x, double p, double rest)
+double black_normalized_volatility(double x, double p, double rest)
 {
-	double low = 0, high = OTM_S_MAX, s = otm_guess(x, p, rest);
+	double low = 0, high = BLACK_NORMALIZED_S_MAX, s = black_normalized_guess(x, p, rest);
 	if (p > rest)
 		low = sqrt(2 * x); /* over 1/2 only where d > c */
 	for (int i = 0; i < ITERATIONS_MAX; i++) {

@@ -1,4 +1,4 @@
-#include "chain_bars.h"
+#include "active_bars.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +12,10 @@
 
 enum { PICKS_MAX = 100000, OVERLAP_MIN = 5 };
 
-void chain_bars_free(struct chain_bars *b)
+void active_bars_free(struct active_bars *b)
 {
 	free(b->picks);
-	*b = (struct chain_bars){.picks = NULL};
+	*b = (struct active_bars){.picks = NULL};
 }
 
 static int compare_volume(const void *a, const void *b)
@@ -27,7 +27,7 @@ static int compare_volume(const void *a, const void *b)
 	return strcmp(x->symbol, y->symbol);
 }
 
-int chain_bars_pick(struct chain_bars *b, const struct snapshot *s, size_t most)
+int active_bars_pick(struct active_bars *b, const struct snapshot *s, size_t most)
 {
 	const struct option_snapshot **order mem_auto = calloc(s->count + 1, sizeof *order);
 	size_t n = 0;
@@ -77,8 +77,8 @@ static int begin_of(struct run *run, const struct session *today, const char *co
 	return 0;
 }
 
-int chain_bars_bring(
-	struct chain_bars *b, struct run *run, struct alpaca *broker, struct error *err)
+int active_bars_bring(
+	struct active_bars *b, struct run *run, struct alpaca *broker, struct error *err)
 {
 	struct session today;
 	struct instant from, end = instant_add(instant_floor(run->now, MINUTE_US), -MINUTE_US);
