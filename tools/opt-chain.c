@@ -40,13 +40,13 @@ static const struct program_option own_options[] = {
 
 static int take_option(int code, const char *argument, struct error *err)
 {
-	if (code == CODE_BARS && num_parse_i64(argument, 1, CHAIN_BARS_MOST, &options.bars) != 0)
+	if (code == CODE_BARS && num_parse_i64(argument, 1, ACTIVE_BARS_MAX, &options.bars) != 0)
 		return error_set(err, ERROR_USAGE, "--bars \"%.40s\" is no number from 1 to %d",
-			argument, CHAIN_BARS_MOST);
+			argument, ACTIVE_BARS_MAX);
 	if (code == CODE_BACKFILL &&
-		num_parse_i64(argument, 1, CHAIN_PAST_DAYS_MAX, &options.backfill) != 0)
+		num_parse_i64(argument, 1, IV_BACKFILL_DAYS_MAX, &options.backfill) != 0)
 		return error_set(err, ERROR_USAGE, "--backfill \"%.40s\" is no number from 1 to %d",
-			argument, CHAIN_PAST_DAYS_MAX);
+			argument, IV_BACKFILL_DAYS_MAX);
 	options.solve = options.solve || code == CODE_SOLVE;
 	options.contracts = options.contracts || code == CODE_CONTRACTS;
 	return 0;

@@ -1,7 +1,7 @@
 /*
  * Coordinates in which the volatility of an out-of-the-money option is almost a polynomial, so that
- * a table of small ones gives it to 4 digits or more; shared by otm.c, which looks it up, and by
- * the program that makes the table. With p, x, s of black_normalized.h and q = 1 - p:
+ * a table of small ones gives it to 4 digits or more; shared by black_normalized.c, which looks it
+ * up, and by the program that makes the table. With p, x, s of black_normalized.h and q = 1 - p:
  *
  *	near  p <= 1/2, x < p:   s/p in p and x/p, each halved in two pieces
  *	tail  p <= 1/2, x >= p:  x/s in w = ln(min(x, 1/2)/p) and x

@@ -164,11 +164,11 @@ bool paper_quote(const struct paper_env *e, const char *symbol, struct instant t
 			return true;
 		}
 	}
-	const struct market_stock *s = market_stock_find(e->market, symbol);
+	const struct paper_market_stock *s = paper_market_stock_find(e->market, symbol);
 	if (s != NULL)
-		return market_stock_quote(e->market, s, t, out);
-	const struct market_contract *c = market_contract_find(e->market, symbol);
-	return c != NULL && market_option_quote(e->market, c, t, out);
+		return paper_market_stock_quote(e->market, s, t, out);
+	const struct paper_market_contract *c = paper_market_contract_find(e->market, symbol);
+	return c != NULL && paper_market_option_quote(e->market, c, t, out);
 }
 
 struct price paper_mark(const struct paper_env *e, const char *symbol, struct instant t)

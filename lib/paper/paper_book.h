@@ -12,7 +12,7 @@
 
 #include "error.h"
 #include "instant.h"
-#include "market.h"
+#include "paper_market.h"
 #include "num.h"
 #include "occ.h"
 
@@ -157,7 +157,7 @@ struct paper_override {
 };
 
 struct paper_env {
-	struct market *market;
+	struct paper_market *market;
 	const struct paper_override *overrides;
 	size_t override_count;
 };

@@ -112,10 +112,10 @@ static bool opens(enum paper_intent intent)
 static bool check_contract(
 	const struct inquiry *i, const char *symbol, bool opening, struct paper_refusal *r)
 {
-	const struct market_contract *c = market_contract_find(i->env->market, symbol);
+	const struct paper_market_contract *c = paper_market_contract_find(i->env->market, symbol);
 	if (c == NULL)
 		return paper_refuse(r, 422, PAPER_CODE_RULE, "contract \"%s\" not found", symbol);
-	if (!market_contract_active(c, i->book->now))
+	if (!paper_market_contract_active(c, i->book->now))
 		return paper_refuse(r, 422, PAPER_CODE_RULE, "contract \"%s\" is expired", symbol);
 	bool soon = instant_diff_us(c->expires, i->book->now) <=
 		    EXPIRES_SOON_US_BEFORE_CLOSE_MIN * MINUTE_US;
@@ -149,7 +149,7 @@ static bool check_asset(struct inquiry *i, struct paper_refusal *r)
 		return true;
 	if (i->option)
 		return check_contract(i, w->symbol, opens(w->intent), r);
-	if (market_stock_find(i->env->market, w->symbol) == NULL)
+	if (paper_market_stock_find(i->env->market, w->symbol) == NULL)
 		return paper_refuse(r, 422, PAPER_CODE_RULE, "asset \"%s\" not found", w->symbol);
 	return true;
 }
@@ -232,7 +232,8 @@ static bool check_uncovered(
 	const struct inquiry *i, const struct paper_account *a, struct paper_refusal *r)
 {
 	const struct paper_request *w = i->want;
-	const struct market_contract *c = market_contract_find(i->env->market, w->symbol);
+	const struct paper_market_contract *c =
+		paper_market_contract_find(i->env->market, w->symbol);
 	char required[NUM_TEXT_SIZE], available[NUM_TEXT_SIZE];
 	if (c->occ.kind == OPTION_PUT) {
 		struct money cash = occ_value(c->occ.strike, w->qty);

@@ -15,11 +15,11 @@ enum { SHARES = 100, CENT_E4 = 100, LIQUIDATION_MINUTES = 30 };
  * without a price.
  */
 static struct price in_the_money(
-	const struct paper_env *e, const struct market_contract *c, struct instant t)
+	const struct paper_env *e, const struct paper_market_contract *c, struct instant t)
 {
 	struct price s = paper_mark(e, e->market->stocks[c->stock].symbol, t);
 	struct bar last;
-	if (c->hash == 0 && market_stock_last(&e->market->stocks[c->stock], t, &last))
+	if (c->hash == 0 && paper_market_stock_last(&e->market->stocks[c->stock], t, &last))
 		s = last.close; /* the official close is a trade */
 	if (!price_known(s))
 		return PRICE_UNKNOWN;
@@ -28,7 +28,7 @@ static struct price in_the_money(
 }
 
 /* Short contracts of the same kind and expiry cover an exercise, whatever cash there is. */
-static int64_t short_against(const struct paper_book *b, const struct market_contract *c)
+static int64_t short_against(const struct paper_book *b, const struct paper_market_contract *c)
 {
 	int64_t n = 0;
 	for (size_t i = 0; i < b->position_count; i++) {
@@ -44,7 +44,7 @@ static int64_t short_against(const struct paper_book *b, const struct market_con
 
 /* A long call needs cash for the shares, a long put the shares. */
 static bool can_exercise(const struct paper_book *b, const struct paper_env *e,
-	const struct market_contract *c, int64_t qty)
+	const struct paper_market_contract *c, int64_t qty)
 {
 	if (short_against(b, c) >= qty)
 		return true;
@@ -73,8 +73,8 @@ static void liquidate(struct paper_book *b, const struct paper_env *e)
 	struct date today = zone_new_york_date(b->now, NULL);
 	for (size_t i = 0; i < b->position_count; i++) {
 		const struct paper_position p = b->positions[i];
-		const struct market_contract *c =
-			p.option ? market_contract_find(e->market, p.symbol) : NULL;
+		const struct paper_market_contract *c =
+			p.option ? paper_market_contract_find(e->market, p.symbol) : NULL;
 		if (c == NULL || p.qty <= 0 || date_compare(c->occ.expiry, today) != 0 ||
 			in_the_money(e, c, b->now).e4 < CENT_E4 || can_exercise(b, e, c, p.qty))
 			continue;
@@ -114,7 +114,7 @@ static void book_event(struct paper_book *b, enum paper_activity_type type, cons
 
 /* The share leg of an exercise or assignment: SHARES_QTY > 0 are bought at the strike. */
 static void deliver(struct paper_book *b, const struct paper_env *e,
-	const struct market_contract *c, int64_t shares_qty)
+	const struct paper_market_contract *c, int64_t shares_qty)
 {
 	const char *symbol = e->market->stocks[c->stock].symbol;
 	struct money cost = money_of_shares(c->occ.strike, shares_qty);
@@ -128,8 +128,8 @@ static void expire(struct paper_book *b, const struct paper_env *e)
 {
 	for (size_t i = 0; i < b->position_count;) {
 		const struct paper_position p = b->positions[i];
-		const struct market_contract *c =
-			p.option ? market_contract_find(e->market, p.symbol) : NULL;
+		const struct paper_market_contract *c =
+			p.option ? paper_market_contract_find(e->market, p.symbol) : NULL;
 		if (c == NULL || instant_compare(c->expires, b->now) > 0) {
 			i++;
 			continue;

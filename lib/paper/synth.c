@@ -57,10 +57,10 @@ static void world_push(struct world *w, size_t company, size_t days)
 	}
 }
 
-static int add_company(struct world *w, struct market *m, size_t index, size_t days)
+static int add_company(struct world *w, struct paper_market *m, size_t index, size_t days)
 {
 	const struct synth_company *c = &synth_company_table[index];
-	struct market_stock *s = market_add_stock(m, c->symbol);
+	struct paper_market_stock *s = paper_market_add_stock(m, c->symbol);
 	if (s == NULL)
 		return -1;
 	(void)text_copy(s->name, sizeof s->name, c->name);
@@ -91,16 +91,16 @@ static int add_company(struct world *w, struct market *m, size_t index, size_t d
 	return 0;
 }
 
-static int add_contract(
-	struct market *m, const struct synth_company *c, struct date expiry, struct price strike)
+static int add_contract(struct paper_market *m, const struct synth_company *c, struct date expiry,
+	struct price strike)
 {
 	static const enum option_kind kinds[] = {OPTION_CALL, OPTION_PUT};
 	for (size_t k = 0; k < 2; k++) {
 		struct option_contract occ = {.expiry = expiry, .kind = kinds[k], .strike = strike};
 		char symbol[OCC_SYMBOL_SIZE];
 		(void)occ_root_of_ticker(c->symbol, occ.root);
-		struct market_contract *contract =
-			market_add_contract(m, occ_format(&occ, symbol), &occ);
+		struct paper_market_contract *contract =
+			paper_market_add_contract(m, occ_format(&occ, symbol), &occ);
 		if (contract == NULL)
 			return -1;
 		contract->hash = rng_hash_text(m->seed, symbol) | 1; /* 0 means recorded */
@@ -110,10 +110,10 @@ static int add_contract(
 
 /* Open interest as counted on the evening before the first day. */
 static int count_interest(
-	struct market *m, struct market_contract *c, struct date evening, double spot)
+	struct paper_market *m, struct paper_market_contract *c, struct date evening, double spot)
 {
 	struct synth_option o = synth_option_of(m, c);
-	struct market_interest count = {.as_of = evening};
+	struct paper_market_interest count = {.as_of = evening};
 	count.contracts = synth_open_interest(&o, synth_level(m, &m->stocks[c->stock], evening),
 		spot, zone_from_new_york(evening, CALENDAR_REGULAR_CLOSE_S));
 	if (mem_grow(&c->interest, &c->interest_capacity, 1, sizeof *c->interest, 1) != 0)
@@ -124,7 +124,7 @@ static int count_interest(
 
 /* Everything listed on any of the generated days, around the close before the first. */
 static int list_company(
-	struct world *w, struct market *m, const struct market_stock *s, size_t days)
+	struct world *w, struct paper_market *m, const struct paper_market_stock *s, size_t days)
 {
 	struct instant open = w->sessions[HISTORY].open;
 	size_t known = tape_bars_before(&s->minutes, open);
@@ -151,12 +151,12 @@ static int list_company(
 	return 0;
 }
 
-static int count_all_interest(struct world *w, struct market *m)
+static int count_all_interest(struct world *w, struct paper_market *m)
 {
 	struct date evening = w->sessions[HISTORY - 1].day;
 	for (size_t i = 0; i < m->contract_count; i++) {
-		struct market_contract *c = &m->contracts[i];
-		const struct market_stock *s = &m->stocks[c->stock];
+		struct paper_market_contract *c = &m->contracts[i];
+		const struct paper_market_stock *s = &m->stocks[c->stock];
 		size_t known = tape_bars_before(&s->minutes, w->sessions[HISTORY].open);
 		if (known > 0 && count_interest(m, c, evening,
 					 price_to_double(s->minutes.rows[known - 1].close)) != 0)
@@ -165,7 +165,8 @@ static int count_all_interest(struct world *w, struct market *m)
 	return 0;
 }
 
-int synth_market(uint64_t seed, struct date day, int count, struct market *m, struct error *err)
+int synth_market(
+	uint64_t seed, struct date day, int count, struct paper_market *m, struct error *err)
 {
 	struct session s;
 	char text[DATE_TEXT_SIZE];
@@ -194,12 +195,13 @@ int synth_market(uint64_t seed, struct date day, int count, struct market *m, st
 	for (size_t i = 0; i < m->stock_count; i++)
 		if (list_company(w, m, &m->stocks[i], days) != 0)
 			return error_memory(err);
-	if (market_finish(m, err) != 0)
+	if (paper_market_finish(m, err) != 0)
 		return -1;
 	return count_all_interest(w, m) == 0 ? 0 : error_memory(err);
 }
 
-struct synth_option synth_option_of(const struct market *m, const struct market_contract *c)
+struct synth_option synth_option_of(
+	const struct paper_market *m, const struct paper_market_contract *c)
 {
 	return (struct synth_option){
 		.company = m->stocks[c->stock].company,
@@ -210,7 +212,8 @@ struct synth_option synth_option_of(const struct market *m, const struct market_
 	};
 }
 
-double synth_level(const struct market *m, const struct market_stock *s, struct date day)
+double synth_level(
+	const struct paper_market *m, const struct paper_market_stock *s, struct date day)
 {
 	if (s->levels == NULL || m->session_count == 0)
 		return 1;
@@ -226,7 +229,7 @@ double synth_level(const struct market *m, const struct market_stock *s, struct 
 }
 
 /* A company that resembles what was recorded: its usual volume, its price, a common volatility. */
-static struct synth_company resembling(const struct market_stock *s)
+static struct synth_company resembling(const struct paper_market_stock *s)
 {
 	double volume = 0;
 	for (size_t i = 0; i < s->minutes.count; i++)
@@ -240,7 +243,7 @@ static struct synth_company resembling(const struct market_stock *s)
 	};
 }
 
-static int warm_stock(struct world *w, struct market_stock *s)
+static int warm_stock(struct world *w, struct paper_market_stock *s)
 {
 	struct synth_company like = resembling(s);
 	struct tape_bars days = {.rows = NULL}, minutes = {.rows = NULL};
@@ -262,8 +265,8 @@ static int warm_stock(struct world *w, struct market_stock *s)
 	for (size_t i = 0; i < days.count && result == 0; i++)
 		result = tape_bars_add(&s->days, &days.rows[i]);
 	/*
-	 * In front: appended, market_finish sorts; then the recorded ones are in the way, so swap
-	 * instead.
+	 * In front: appended, paper_market_finish sorts; then the recorded ones are in the way, so
+	 * swap instead.
 	 */
 	for (size_t i = 0; i < s->minutes.count && result == 0; i++)
 		result = tape_bars_add(&minutes, &s->minutes.rows[i]);
@@ -278,7 +281,7 @@ static int warm_stock(struct world *w, struct market_stock *s)
 	return result;
 }
 
-int synth_warmup(uint64_t seed, struct market *m, struct error *err)
+int synth_warmup(uint64_t seed, struct paper_market *m, struct error *err)
 {
 	struct instant first = INSTANT_UNKNOWN;
 	for (size_t i = 0; i < m->stock_count; i++) {

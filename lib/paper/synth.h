@@ -9,7 +9,7 @@
 
 #include "date.h"
 #include "error.h"
-#include "market.h"
+#include "paper_market.h"
 
 enum {
 	SYNTH_PLAIN_SESSIONS =
@@ -23,22 +23,25 @@ enum {
  * SYNTH_DAYS_MAX) sessions from DAY on, and its option chain. ERROR_USAGE when DAY is no session,
  * ERROR_AGAIN when memory is short.
  */
-int synth_market(uint64_t seed, struct date day, int count, struct market *m, struct error *err);
+int synth_market(
+	uint64_t seed, struct date day, int count, struct paper_market *m, struct error *err);
 
 /* The option of a generated contract, as synth_option.h wants it. */
-struct synth_option synth_option_of(const struct market *m, const struct market_contract *c);
+struct synth_option synth_option_of(
+	const struct paper_market *m, const struct paper_market_contract *c);
 
 /*
  * The volatility level of a generated stock in the session of DAY; the nearest session's outside of
  * them.
  */
-double synth_level(const struct market *m, const struct market_stock *s, struct date day);
+double synth_level(
+	const struct paper_market *m, const struct paper_market_stock *s, struct date day);
 
 /*
  * Daily and minute history for every stock of the recorded market M before its first recorded
- * session, joined to the first recorded price. Counted in market_stock.generated. Call after
- * market_finish, which must follow again.
+ * session, joined to the first recorded price. Counted in paper_market_stock.generated. Call after
+ * paper_market_finish, which must follow again.
  */
-int synth_warmup(uint64_t seed, struct market *m, struct error *err);
+int synth_warmup(uint64_t seed, struct paper_market *m, struct error *err);
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "market.h"
+#include "paper_market.h"
 #include "rng.h"
 #include "synth.h"
 #include "text.h"
@@ -171,7 +171,7 @@ static void symbol_of(size_t number, char out[static 5])
 	out[4] = '\0';
 }
 
-static bool is_taken(const struct market *m, const char *symbol, size_t count)
+static bool is_taken(const struct paper_market *m, const char *symbol, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (text_equal(m->stocks[i].symbol, symbol))
@@ -179,7 +179,7 @@ static bool is_taken(const struct market *m, const char *symbol, size_t count)
 	return false;
 }
 
-int synth_crowd_add(struct market *m, size_t total)
+int synth_crowd_add(struct paper_market *m, size_t total)
 {
 	static const char *const exchanges[] = {"NASDAQ", "NYSE", "ARCA"};
 	size_t companies = m->stock_count;
@@ -188,7 +188,7 @@ int synth_crowd_add(struct market *m, size_t total)
 		symbol_of(number, symbol);
 		if (is_taken(m, symbol, companies))
 			continue;
-		struct market_stock *s = market_add_stock(m, symbol);
+		struct paper_market_stock *s = paper_market_add_stock(m, symbol);
 		if (s == NULL)
 			return -1;
 		(void)snprintf(s->name, sizeof s->name, "%s Generated Holdings", symbol);

@@ -25,7 +25,7 @@ struct synth_crowd {
 /* The bar of the minute that starts at TS. */
 void synth_crowd_minute(uint64_t seed, struct instant ts, struct bar *out);
 
-/* As market_stock_minutes, market_stock_days and market_stock_last. */
+/* As paper_market_stock_minutes, paper_market_stock_days and paper_market_stock_last. */
 int synth_crowd_minutes(const struct synth_crowd *c, struct instant from, struct instant to,
 	struct instant now, struct tape_bars *out);
 int synth_crowd_days(const struct synth_crowd *c, struct instant from, struct instant to,
@@ -37,10 +37,10 @@ bool synth_crowd_session(
 	const struct synth_crowd *c, const struct session *s, struct instant now, struct bar *out);
 
 /*
- * Adds symbols to the generated market M until it has TOTAL. market_finish must follow.
+ * Adds symbols to the generated market M until it has TOTAL. paper_market_finish must follow.
  * 0, or -1 when memory is short.
  */
-struct market;
-int synth_crowd_add(struct market *m, size_t total);
+struct paper_market;
+int synth_crowd_add(struct paper_market *m, size_t total);
 
 #endif

@@ -90,7 +90,7 @@ static const struct template plain_news[] = {
 	{"{N} to hold annual meeting in May", "{F} ({X}: {S}) set the date of its annual meeting."},
 };
 
-static const struct template market_news[] = {
+static const struct template paper_market_news[] = {
 	{"Treasury yields little changed ahead of Fed minutes",
 		"Bond traders waited for the minutes."},
 	{"Stocks mixed in early trading as investors weigh data",
@@ -309,7 +309,8 @@ static void write_the_rest(struct news_desk *d)
 			(void)write_story(d, &plain_news[rng_below(&d->rng, COUNT(plain_news))],
 				company, 0, at);
 		else
-			(void)write_story(d, &market_news[rng_below(&d->rng, COUNT(market_news))],
+			(void)write_story(d,
+				&paper_market_news[rng_below(&d->rng, COUNT(paper_market_news))],
 				synth_company_count, 0, at);
 	}
 }

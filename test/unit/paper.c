@@ -7,7 +7,7 @@
 
 /* Quotes are set by hand; the generated market only says what there is. */
 struct desk {
-	struct market market;
+	struct paper_market market;
 	struct paper_override overrides[8];
 	struct paper_env env;
 	struct paper_book book;
@@ -51,7 +51,7 @@ static int make_market(void **state)
 static int drop_market(void **state)
 {
 	(void)state;
-	market_free(&desk.market);
+	paper_market_free(&desk.market);
 	return 0;
 }
 

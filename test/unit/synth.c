@@ -12,7 +12,7 @@ static struct date day_of_test(void)
 	return date_from_ymd(2026, 1, 26);
 }
 
-static struct market generated;
+static struct paper_market generated;
 
 static int make_market(void **state)
 {
@@ -23,7 +23,7 @@ static int make_market(void **state)
 static int drop_market(void **state)
 {
 	(void)state;
-	market_free(&generated);
+	paper_market_free(&generated);
 	return 0;
 }
 
@@ -37,7 +37,7 @@ static void test_history(void **state)
 	(void)state;
 	check("companies", generated.stock_count == synth_company_count);
 	for (size_t i = 0; i < generated.stock_count; i++) {
-		const struct market_stock *s = &generated.stocks[i];
+		const struct paper_market_stock *s = &generated.stocks[i];
 		check(s->symbol, s->days.count == SYNTH_PLAIN_SESSIONS + SYNTH_MINUTE_SESSIONS + 1);
 		check(s->symbol, s->minutes.count <= 21 * SYNTH_SESSION_MINUTES &&
 					 s->minutes.count > 20 * 200);
@@ -59,7 +59,7 @@ static void test_join(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < generated.stock_count; i++) {
-		const struct market_stock *s = &generated.stocks[i];
+		const struct paper_market_stock *s = &generated.stocks[i];
 		size_t before = tape_bars_before(&s->minutes, at(9, 30));
 		double close = price_to_double(s->minutes.rows[before - 1].close);
 		check(s->symbol,
@@ -72,7 +72,7 @@ static void test_join(void **state)
 static void test_same_again(void **state)
 {
 	(void)state;
-	struct market again = {.stocks = NULL}, other = {.stocks = NULL};
+	struct paper_market again = {.stocks = NULL}, other = {.stocks = NULL};
 	check("again", synth_market(7, day_of_test(), 1, &again, NULL) == 0);
 	check("other", synth_market(8, day_of_test(), 1, &other, NULL) == 0);
 	bool differs = false;
@@ -86,27 +86,27 @@ static void test_same_again(void **state)
 	}
 	check("another seed is another market", differs);
 	check("contracts", again.contract_count == generated.contract_count);
-	market_free(&again);
-	market_free(&other);
+	paper_market_free(&again);
+	paper_market_free(&other);
 }
 
 static void test_errors(void **state)
 {
 	(void)state;
-	struct market m = {.stocks = NULL};
+	struct paper_market m = {.stocks = NULL};
 	struct error err;
 	check("Sunday", synth_market(1, date_from_ymd(2026, 1, 25), 1, &m, &err) == -1);
 	check("usage", err.kind == ERROR_USAGE);
-	market_free(&m);
+	paper_market_free(&m);
 	check("before the calendar", synth_market(1, date_from_ymd(1990, 1, 3), 1, &m, &err) == -1);
-	market_free(&m);
+	paper_market_free(&m);
 }
 
 /* No minute before it is over, no day before its close, whatever is asked. */
 static void test_nothing_early(void **state)
 {
 	(void)state;
-	const struct market_stock *s = market_stock_find(&generated, "AAPL");
+	const struct paper_market_stock *s = paper_market_stock_find(&generated, "AAPL");
 	struct instant open = at(9, 30), far = at(23, 0);
 	static const struct {
 		const char *name;
@@ -124,11 +124,11 @@ static void test_nothing_early(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct tape_bars got = {.rows = NULL};
 		struct instant now = instant_add(open, cases[i].after_open_s * SECOND_US);
-		check(cases[i].name, market_stock_minutes(s, open, far, now, &got) == 0);
+		check(cases[i].name, paper_market_stock_minutes(s, open, far, now, &got) == 0);
 		check(cases[i].name, got.count == cases[i].minutes);
 		got.count = 0;
 		struct instant midnight = at(0, 0);
-		check(cases[i].name, market_stock_days(s, midnight, far, now, &got) == 0);
+		check(cases[i].name, paper_market_stock_days(s, midnight, far, now, &got) == 0);
 		check(cases[i].name, got.count == (cases[i].minutes > 0));
 		tape_bars_free(&got);
 	}
@@ -138,16 +138,17 @@ static void test_nothing_early(void **state)
 static void test_option_session(void **state)
 {
 	(void)state;
-	const struct market_stock *s = market_stock_find(&generated, "NVDA");
+	const struct paper_market_stock *s = paper_market_stock_find(&generated, "NVDA");
 	struct date day = day_of_test();
 	for (size_t i = s->contract_first; i < s->contract_first + s->contract_count; i += 37) {
-		struct market_contract *c = &generated.contracts[i];
+		struct paper_market_contract *c = &generated.contracts[i];
 		struct bar sum, last, total;
 		struct tape_bars minutes = {.rows = NULL};
-		(void)market_option_session(&generated, c, day, at(10, 0), &sum, &last);
-		(void)market_option_session(&generated, c, day, at(10, 1), &sum, &last);
-		bool traded = market_option_session(&generated, c, day, at(15, 0), &sum, &last);
-		check(c->symbol, market_option_minutes(&generated, c, at(9, 30), at(16, 0),
+		(void)paper_market_option_session(&generated, c, day, at(10, 0), &sum, &last);
+		(void)paper_market_option_session(&generated, c, day, at(10, 1), &sum, &last);
+		bool traded =
+			paper_market_option_session(&generated, c, day, at(15, 0), &sum, &last);
+		check(c->symbol, paper_market_option_minutes(&generated, c, at(9, 30), at(16, 0),
 					 at(15, 0), &minutes) == 0);
 		check(c->symbol, traded == (minutes.count > 0));
 		if (traded) {
@@ -167,13 +168,13 @@ static void test_quotes(void **state)
 	(void)state;
 	size_t tight = 0, near = 0;
 	for (size_t i = 0; i < generated.contract_count; i += 11) {
-		const struct market_contract *c = &generated.contracts[i];
-		const struct market_stock *s = &generated.stocks[c->stock];
+		const struct paper_market_contract *c = &generated.contracts[i];
+		const struct paper_market_stock *s = &generated.stocks[c->stock];
 		struct quote q;
-		check(c->symbol, market_option_quote(&generated, c, at(11, 7), &q));
+		check(c->symbol, paper_market_option_quote(&generated, c, at(11, 7), &q));
 		check(c->symbol, q.bid.e4 >= 0 && q.ask.e4 > q.bid.e4 && q.ask.e4 % 100 == 0);
 		check(c->symbol, instant_compare(q.ts, at(11, 7)) <= 0);
-		double spot = price_to_double(market_underlying(&generated, s, at(11, 7)));
+		double spot = price_to_double(paper_market_underlying(&generated, s, at(11, 7)));
 		double ask = price_to_double(q.ask), bid = price_to_double(q.bid);
 		double strike = price_to_double(c->occ.strike);
 		double within = (double)c->occ.kind * (spot - strike);

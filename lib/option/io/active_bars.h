@@ -5,7 +5,7 @@
 #include "alpaca.h"
 #include "store_chain.h"
 
-enum { CHAIN_BARS_MOST = 500 };
+enum { ACTIVE_BARS_MAX = 500 };
 
 struct active_bars {
 	struct {

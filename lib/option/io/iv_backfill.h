@@ -8,7 +8,7 @@
 #include "alpaca.h"
 #include "run.h"
 
-enum { CHAIN_PAST_DAYS_MAX = 500 };
+enum { IV_BACKFILL_DAYS_MAX = 500 };
 
 /*
  * The days of the last SESSIONS sessions that have a close of TICKER and no volatility of the day:

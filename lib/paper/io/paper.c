@@ -20,20 +20,20 @@ const char *paper_version(void)
 	return OPT_VERSION;
 }
 
-static int load_generated(const struct paper_settings *o, struct market *m, struct error *err)
+static int load_generated(const struct paper_settings *o, struct paper_market *m, struct error *err)
 {
 	if (synth_market(o->seed, o->day, o->days, m, err) != 0)
 		return -1;
 	if ((size_t)o->symbols <= m->stock_count)
 		return 0;
-	return synth_crowd_add(m, (size_t)o->symbols) == 0 ? market_finish(m, err)
+	return synth_crowd_add(m, (size_t)o->symbols) == 0 ? paper_market_finish(m, err)
 							   : error_memory(err);
 }
 
 static int load_market(struct paper *p, struct error *err)
 {
 	const struct paper_settings *o = &p->options;
-	struct market *m = &p->market;
+	struct paper_market *m = &p->market;
 	if (o->recording == NULL)
 		return load_generated(o, m, err);
 	if (recording_read(o->recording, m, err) != 0)
@@ -47,7 +47,7 @@ static int load_market(struct paper *p, struct error *err)
 		p->stats.recorded_bars += m->contracts[i].minutes.count;
 	if (!o->warmup)
 		return 0;
-	return synth_warmup(o->seed, m, err) == 0 ? market_finish(m, err) : -1;
+	return synth_warmup(o->seed, m, err) == 0 ? paper_market_finish(m, err) : -1;
 }
 
 static int load_feeds(struct paper *p, struct error *err)
@@ -121,7 +121,7 @@ void paper_close(struct paper *p)
 	paper_faults_clear(&p->faults);
 	tape_bars_free(&p->scratch);
 	paper_render_close(&p->render);
-	market_free(&p->market);
+	paper_market_free(&p->market);
 	free(p->stats.posts);
 	free(p);
 }

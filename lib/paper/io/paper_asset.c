@@ -15,7 +15,7 @@ const char *paper_asset_id(const char *symbol, char out[static PAPER_UUID_SIZE])
 	return paper_uuid(rng_hash_text(0, symbol), 0, out);
 }
 
-static void write_asset(struct jsonl *w, const struct market_stock *s)
+static void write_asset(struct jsonl *w, const struct paper_market_stock *s)
 {
 	char id[PAPER_UUID_SIZE];
 	jsonl_open(w, NULL, '{');
@@ -50,7 +50,7 @@ void paper_get_assets(struct paper_call *c, struct paper_reply *r)
 		   (class == NULL || text_equal(class, "us_equity"));
 	jsonl_open(&r->json, NULL, '[');
 	for (size_t i = 0; any && i < p->market.stock_count; i++) {
-		const struct market_stock *s = &p->market.stocks[i];
+		const struct paper_market_stock *s = &p->market.stocks[i];
 		bool right = exchange == NULL || text_equal(exchange, s->exchange);
 		if (right && (attributes == NULL || s->options_enabled))
 			write_asset(&r->json, s);
@@ -63,7 +63,7 @@ void paper_get_asset(struct paper_call *c, struct paper_reply *r)
 	const struct paper *p = c->server;
 	for (size_t i = 0; i < p->market.stock_count; i++) {
 		char id[PAPER_UUID_SIZE];
-		const struct market_stock *s = &p->market.stocks[i];
+		const struct paper_market_stock *s = &p->market.stocks[i];
 		if (text_equal(s->symbol, c->rest) ||
 			text_equal_nocase(paper_asset_id(s->symbol, id), c->rest)) {
 			write_asset(&r->json, s);
@@ -74,19 +74,20 @@ void paper_get_asset(struct paper_call *c, struct paper_reply *r)
 }
 
 /* The middle of the quote at the close of the session before NOW; unknown when there was none. */
-static struct price close_price(const struct paper *p, const struct market_contract *k,
+static struct price close_price(const struct paper *p, const struct paper_market_contract *k,
 	struct instant now, struct date *day)
 {
 	struct session s;
 	struct quote q;
 	if (!calendar_previous(zone_new_york_date(now, NULL), &s) ||
-		!market_option_quote(&p->market, k, s.close, &q))
+		!paper_market_option_quote(&p->market, k, s.close, &q))
 		return PRICE_UNKNOWN;
 	*day = s.day;
 	return price_mid(q.bid, q.ask);
 }
 
-static void write_contract(struct jsonl *w, const struct paper *p, const struct market_contract *k)
+static void write_contract(
+	struct jsonl *w, const struct paper *p, const struct paper_market_contract *k)
 {
 	static const char months[][4] = {
 		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -94,7 +95,7 @@ static void write_contract(struct jsonl *w, const struct paper *p, const struct 
 		   *kind = k->occ.kind == OPTION_CALL ? "call" : "put";
 	char id[PAPER_UUID_SIZE], name[96], strike[NUM_TEXT_SIZE];
 	struct instant now = p->book.now;
-	bool active = market_contract_active(k, now),
+	bool active = paper_market_contract_active(k, now),
 	     standard = occ_is_standard(&k->occ, underlying);
 	int y, m, d;
 	date_to_ymd(k->occ.expiry, &y, &m, &d);
@@ -116,8 +117,8 @@ static void write_contract(struct jsonl *w, const struct paper *p, const struct 
 	paper_put_price_text(w, "strike_price", k->occ.strike);
 	jsonl_text(w, "multiplier", "100");
 	jsonl_text(w, "size", "100");
-	struct market_interest interest;
-	if (market_open_interest(k, now, &interest)) {
+	struct paper_market_interest interest;
+	if (paper_market_open_interest(k, now, &interest)) {
 		paper_put_count_text(w, "open_interest", interest.contracts);
 		jsonl_date(w, "open_interest_date", interest.as_of);
 	} else {
@@ -178,11 +179,11 @@ static int read_filter(struct paper_call *c, struct paper_reply *r, struct contr
 	return 0;
 }
 
-static bool contract_fits(
-	const struct paper *p, const struct market_contract *k, const struct contract_filter *f)
+static bool contract_fits(const struct paper *p, const struct paper_market_contract *k,
+	const struct contract_filter *f)
 {
 	const struct option_contract *o = &k->occ;
-	if (market_contract_active(k, p->book.now) != f->active)
+	if (paper_market_contract_active(k, p->book.now) != f->active)
 		return false;
 	if (f->type != NULL && !text_equal(f->type, o->kind == OPTION_CALL ? "call" : "put"))
 		return false;
@@ -233,7 +234,7 @@ void paper_get_contracts(struct paper_call *c, struct paper_reply *r)
 void paper_get_contract(struct paper_call *c, struct paper_reply *r)
 {
 	const struct paper *p = c->server;
-	const struct market_contract *k = market_contract_find(&p->market, c->rest);
+	const struct paper_market_contract *k = paper_market_contract_find(&p->market, c->rest);
 	for (size_t i = 0; k == NULL && i < p->market.contract_count; i++) {
 		char id[PAPER_UUID_SIZE];
 		if (text_equal_nocase(paper_asset_id(p->market.contracts[i].symbol, id), c->rest))

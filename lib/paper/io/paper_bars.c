@@ -206,15 +206,16 @@ static int collect(struct paper *p, const struct bars_query *q, const char *symb
 	bool days = q->frame == FRAME_DAYS;
 	int result = 0;
 	if (q->options) {
-		struct market_contract *c = market_contract_find(&p->market, symbol);
+		struct paper_market_contract *c = paper_market_contract_find(&p->market, symbol);
 		if (c != NULL)
-			result = days ? market_option_days(&p->market, c, from, to, now, t)
-				      : market_option_minutes(&p->market, c, from, to, now, t);
+			result =
+				days ? paper_market_option_days(&p->market, c, from, to, now, t)
+				     : paper_market_option_minutes(&p->market, c, from, to, now, t);
 	} else {
-		const struct market_stock *s = market_stock_find(&p->market, symbol);
+		const struct paper_market_stock *s = paper_market_stock_find(&p->market, symbol);
 		if (s != NULL)
-			result = days ? market_stock_days(s, from, to, now, t)
-				      : market_stock_minutes(s, from, to, now, t);
+			result = days ? paper_market_stock_days(s, from, to, now, t)
+				      : paper_market_stock_minutes(s, from, to, now, t);
 	}
 	if (result == 0 && !days && q->minutes > 1)
 		merge_minutes(t, q->minutes);
@@ -247,7 +248,7 @@ static bool is_rendered(
 static void write_rendered(struct paper *p, const struct bars_query *q, struct render_range range,
 	const char *symbol, int64_t left, struct jsonl *w, struct found *out)
 {
-	const struct market_stock *s = market_stock_find(&p->market, symbol);
+	const struct paper_market_stock *s = paper_market_stock_find(&p->market, symbol);
 	if (text_equal(symbol, q->page_symbol))
 		range.from = instant_add(q->page_ts, MINUTE_US);
 	out->count = s == NULL

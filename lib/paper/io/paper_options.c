@@ -70,15 +70,15 @@ static double spot_of(struct screen *s, size_t stock)
 {
 	if (s->stock != stock) {
 		s->stock = stock;
-		s->spot = price_to_double(market_underlying(
+		s->spot = price_to_double(paper_market_underlying(
 			&s->server->market, &s->server->market.stocks[stock], s->now));
 	}
 	return s->spot;
 }
 
 /* Solved from the quote's middle; absent where there is nothing to solve. */
-static void put_greeks(
-	struct screen *s, struct jsonl *w, const struct market_contract *k, const struct quote *q)
+static void put_greeks(struct screen *s, struct jsonl *w, const struct paper_market_contract *k,
+	const struct quote *q)
 {
 	struct american_terms terms = {
 		.option = {
@@ -107,15 +107,16 @@ static void put_greeks(
 	jsonl_double(w, "impliedVolatility", volatility, 4);
 }
 
-static void write_snapshot(struct screen *s, struct jsonl *w, struct market_contract *k)
+static void write_snapshot(struct screen *s, struct jsonl *w, struct paper_market_contract *k)
 {
-	const struct market *m = &s->server->market;
+	const struct paper_market *m = &s->server->market;
 	struct bar day, last, before, before_last;
 	struct quote q;
 	bool quoted = paper_screen_quote(s->server, k->symbol, &q);
-	bool traded = s->has_today && market_option_session(m, k, s->today, s->now, &day, &last);
-	bool traded_before = s->has_before &&
-			     market_option_session(m, k, s->before, s->now, &before, &before_last);
+	bool traded =
+		s->has_today && paper_market_option_session(m, k, s->today, s->now, &day, &last);
+	bool traded_before = s->has_before && paper_market_option_session(m, k, s->before, s->now,
+						      &before, &before_last);
 	jsonl_open(w, k->symbol, '{');
 	if (traded)
 		paper_put_bar(w, "dailyBar", &day);
@@ -154,7 +155,8 @@ void paper_get_option_snapshots(struct paper_call *c, struct paper_reply *r)
 	jsonl_open(&r->json, NULL, '{');
 	jsonl_open(&r->json, "snapshots", '{');
 	for (size_t i = 0; i < symbols.count && !more; i++) {
-		struct market_contract *k = market_contract_find(&p->market, symbols.names[i]);
+		struct paper_market_contract *k =
+			paper_market_contract_find(&p->market, symbols.names[i]);
 		if (k == NULL || strcmp(symbols.names[i], after) <= 0)
 			continue;
 		more = shown == limit;
@@ -223,10 +225,10 @@ static int read_chain_filter(struct paper_call *c, struct paper_reply *r, struct
 }
 
 static bool chain_fits(
-	const struct market_contract *k, const struct option_query *f, struct instant now)
+	const struct paper_market_contract *k, const struct option_query *f, struct instant now)
 {
 	const struct option_contract *o = &k->occ;
-	if (!market_contract_active(k, now))
+	if (!paper_market_contract_active(k, now))
 		return false;
 	if (f->type != NULL && text_equal(f->type, "call") != (o->kind == OPTION_CALL))
 		return false;
@@ -253,7 +255,7 @@ void paper_get_option_chain(struct paper_call *c, struct paper_reply *r)
 		paper_reply_error(r, 400, 0, "invalid symbol: %.40s", c->rest);
 		return;
 	}
-	const struct market_stock *s = market_stock_find(&p->market, c->rest);
+	const struct paper_market_stock *s = paper_market_stock_find(&p->market, c->rest);
 	size_t i = s != NULL ? s->contract_first : 0, end = s != NULL ? i + s->contract_count : 0;
 	int64_t shown = 0;
 	bool more = false;
@@ -261,7 +263,7 @@ void paper_get_option_chain(struct paper_call *c, struct paper_reply *r)
 	jsonl_open(&r->json, NULL, '{');
 	jsonl_open(&r->json, "snapshots", '{');
 	for (; i < end && !more; i++) {
-		struct market_contract *k = &p->market.contracts[i];
+		struct paper_market_contract *k = &p->market.contracts[i];
 		if (strcmp(k->symbol, f.after) <= 0 || !chain_fits(k, &f, p->book.now))
 			continue;
 		more = shown == f.limit;
@@ -305,13 +307,13 @@ void paper_get_option_trades_latest(struct paper_call *c, struct paper_reply *r)
 	jsonl_open(&r->json, "trades", '{');
 	for (size_t i = 0; i < symbols.count; i++) {
 		struct bar day, last;
-		struct market_contract *k =
-			market_contract_find(&c->server->market, symbols.names[i]);
-		const struct market *m = &c->server->market;
-		if (k != NULL && ((s.has_today && market_option_session(
+		struct paper_market_contract *k =
+			paper_market_contract_find(&c->server->market, symbols.names[i]);
+		const struct paper_market *m = &c->server->market;
+		if (k != NULL && ((s.has_today && paper_market_option_session(
 							  m, k, s.today, s.now, &day, &last)) ||
-					 (s.has_before && market_option_session(m, k, s.before,
-								  s.now, &day, &last))))
+					 (s.has_before && paper_market_option_session(m, k,
+								  s.before, s.now, &day, &last))))
 			put_trade(&r->json, k->symbol, &last);
 	}
 	jsonl_close(&r->json);

@@ -19,7 +19,7 @@ static double ratio(struct money part, struct money whole)
 void paper_write_position(struct jsonl *w, struct paper *p, const struct paper_position *position)
 {
 	struct paper_env e = paper_env(p);
-	const struct market_stock *s = market_stock_find(&p->market, position->symbol);
+	const struct paper_market_stock *s = paper_market_stock_find(&p->market, position->symbol);
 	struct price mark = paper_mark(&e, position->symbol, p->book.now);
 	if (!price_known(mark))
 		mark = (struct price){0}; /* the broker shows "0" */

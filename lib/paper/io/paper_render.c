@@ -33,7 +33,7 @@ static int render(
 	return 0;
 }
 
-int paper_render_open(struct paper_render *r, const struct market *m, struct error *err)
+int paper_render_open(struct paper_render *r, const struct paper_market *m, struct error *err)
 {
 	buf_auto struct buf text = BUF_INIT((size_t)TEXT_MAX);
 	struct tape_bars bars = {.count = 0};
@@ -48,7 +48,8 @@ int paper_render_open(struct paper_render *r, const struct market *m, struct err
 	int result = made.series == NULL ? error_memory(err) : 0;
 	for (size_t i = 0; i < m->stock_count && result == 0; i++) {
 		bars.count = 0;
-		result = market_stock_minutes(&m->stocks[i], made.from, made.end, over, &bars) == 0
+		result = paper_market_stock_minutes(
+				 &m->stocks[i], made.from, made.end, over, &bars) == 0
 				 ? render(&made.series[i], &bars, &text, err)
 				 : error_memory(err);
 		made.bars += bars.count;

@@ -7,7 +7,7 @@
 #define OPT_PAPER_RENDER_H
 
 #include "jsonl.h"
-#include "market.h"
+#include "paper_market.h"
 
 struct render_series {
 	char *text;	  /* the bars, a comma after each; owned */
@@ -24,7 +24,7 @@ struct paper_render {
 };
 
 /* The sessions from the market's day on, all hours. */
-int paper_render_open(struct paper_render *r, const struct market *m, struct error *err);
+int paper_render_open(struct paper_render *r, const struct paper_market *m, struct error *err);
 void paper_render_close(struct paper_render *r);
 
 /* What a page of bars wants of a stock: those from FROM to TO that are over at NOW. */

@@ -9,7 +9,7 @@
 
 #include "buf.h"
 #include "jsonl.h"
-#include "market.h"
+#include "paper_market.h"
 #include "paper.h"
 #include "paper_book.h"
 #include "paper_check.h"
@@ -50,7 +50,7 @@ struct paper {
 	struct paper_settings options;
 	struct MHD_Daemon *daemon;
 	uint16_t port;
-	struct market market;
+	struct paper_market market;
 	struct paper_override overrides[PAPER_OVERRIDES_MAX];
 	size_t override_count;
 	struct paper_book book;

@@ -58,7 +58,7 @@ static void put_trade(struct jsonl *w, const char *key, const struct bar *last)
 	jsonl_close(w);
 }
 
-typedef void stock_writer(struct paper *p, struct jsonl *w, const struct market_stock *s);
+typedef void stock_writer(struct paper *p, struct jsonl *w, const struct paper_market_stock *s);
 
 /* {WRAPPER: {SYMBOL: what WRITE writes}} for the symbols there are; no wrapper when it is NULL. */
 static void reply_each(
@@ -72,8 +72,8 @@ static void reply_each(
 	if (wrapper != NULL)
 		jsonl_open(w, wrapper, '{');
 	for (size_t i = 0; i < symbols.count; i++) {
-		const struct market_stock *s =
-			market_stock_find(&c->server->market, symbols.names[i]);
+		const struct paper_market_stock *s =
+			paper_market_stock_find(&c->server->market, symbols.names[i]);
 		if (s != NULL)
 			write(c->server, w, s);
 		else if (wrapper == NULL)
@@ -85,35 +85,35 @@ static void reply_each(
 	paper_symbols_free(&symbols);
 }
 
-static void write_latest_bar(struct paper *p, struct jsonl *w, const struct market_stock *s)
+static void write_latest_bar(struct paper *p, struct jsonl *w, const struct paper_market_stock *s)
 {
 	struct bar last;
-	if (market_stock_last(s, p->book.now, &last))
+	if (paper_market_stock_last(s, p->book.now, &last))
 		paper_put_bar(w, s->symbol, &last);
 }
 
-static void write_latest_trade(struct paper *p, struct jsonl *w, const struct market_stock *s)
+static void write_latest_trade(struct paper *p, struct jsonl *w, const struct paper_market_stock *s)
 {
 	struct bar last;
-	if (market_stock_last(s, p->book.now, &last))
+	if (paper_market_stock_last(s, p->book.now, &last))
 		put_trade(w, s->symbol, &last);
 }
 
-static void write_latest_quote(struct paper *p, struct jsonl *w, const struct market_stock *s)
+static void write_latest_quote(struct paper *p, struct jsonl *w, const struct paper_market_stock *s)
 {
 	struct quote q;
 	if (paper_screen_quote(p, s->symbol, &q))
 		put_quote(w, s->symbol, &q);
 }
 
-static void write_snapshot(struct paper *p, struct jsonl *w, const struct market_stock *s)
+static void write_snapshot(struct paper *p, struct jsonl *w, const struct paper_market_stock *s)
 {
 	struct bar last, today, previous;
 	struct quote q;
 	bool has_previous = false;
 	jsonl_open(w, s->symbol, '{');
-	bool traded = market_stock_last(s, p->book.now, &last);
-	bool session = market_stock_today(s, p->book.now, &today, &previous, &has_previous);
+	bool traded = paper_market_stock_last(s, p->book.now, &last);
+	bool session = paper_market_stock_today(s, p->book.now, &today, &previous, &has_previous);
 	if (traded)
 		put_trade(w, "latestTrade", &last);
 	else

@@ -152,16 +152,16 @@ static int read_count(const struct csv *c, size_t field, int64_t *out, struct er
 enum { SEEN_SLOTS = 1 << 16 };
 
 struct recording_reader {
-	struct market *market;
-	struct market_stock *stock; /* of the row before */
-	struct market_contract *contract;
+	struct paper_market *market;
+	struct paper_market_stock *stock; /* of the row before */
+	struct paper_market_contract *contract;
 	uint32_t seen[SEEN_SLOTS]; /* index + 1; 0: nothing yet */
 };
 
 static int find_stock(struct recording_reader *r, const struct csv *c, struct error *err)
 {
 	const char *symbol = c->field[0];
-	struct market *m = r->market;
+	struct paper_market *m = r->market;
 	if (r->stock != NULL && text_equal(r->stock->symbol, symbol))
 		return 0;
 	if (!occ_is_ticker(symbol))
@@ -172,7 +172,7 @@ static int find_stock(struct recording_reader *r, const struct csv *c, struct er
 			return 0;
 		}
 	}
-	r->stock = market_add_stock(m, symbol);
+	r->stock = paper_market_add_stock(m, symbol);
 	if (r->stock == NULL)
 		return error_memory(err);
 	(void)text_copy(r->stock->name, sizeof r->stock->name, symbol);
@@ -183,7 +183,7 @@ static int find_stock(struct recording_reader *r, const struct csv *c, struct er
 static int find_contract(struct recording_reader *r, const struct csv *c, struct error *err)
 {
 	const char *symbol = c->field[0];
-	struct market *m = r->market;
+	struct paper_market *m = r->market;
 	struct option_contract occ;
 	uint32_t *seen = &r->seen[rng_hash_text(0, symbol) % SEEN_SLOTS];
 	if (*seen > 0 && text_equal(m->contracts[*seen - 1].symbol, symbol)) {
@@ -199,7 +199,7 @@ static int find_contract(struct recording_reader *r, const struct csv *c, struct
 	}
 	if (occ_parse(symbol, &occ, NULL) != 0)
 		return csv_error(c, err, "no option symbol:", symbol);
-	r->contract = market_add_contract(m, symbol, &occ);
+	r->contract = paper_market_add_contract(m, symbol, &occ);
 	if (r->contract == NULL)
 		return error_memory(err);
 	*seen = (uint32_t)m->contract_count;
@@ -267,12 +267,12 @@ static int option_quote(struct recording_reader *r, const struct csv *c, struct 
 static int option_contract(struct recording_reader *r, const struct csv *c, struct error *err)
 {
 	enum { COUNTS_MAX = 20000 }; /* a century of days */
-	struct market_interest row;
+	struct paper_market_interest row;
 	if (find_contract(r, c, err) != 0 || read_count(c, 2, &row.contracts, err) != 0)
 		return -1;
 	if (date_parse(c->field[1], &row.as_of) != 0)
 		return csv_error(c, err, "no date:", c->field[1]);
-	struct market_contract *k = r->contract;
+	struct paper_market_contract *k = r->contract;
 	if (mem_grow(&k->interest, &k->interest_capacity, k->interest_count + 1,
 		    sizeof *k->interest, COUNTS_MAX) != 0)
 		return error_memory(err);
@@ -355,7 +355,7 @@ static int read_table(
 }
 
 /* The last day that has a stock bar, else an option quote. */
-static struct date last_day(const struct market *m)
+static struct date last_day(const struct paper_market *m)
 {
 	struct instant last = INSTANT_UNKNOWN;
 	for (size_t i = 0; i < m->stock_count; i++) {
@@ -372,7 +372,7 @@ static struct date last_day(const struct market *m)
 	return instant_known(last) ? zone_new_york_date(last, NULL) : DATE_UNKNOWN;
 }
 
-int recording_read(const char *folder, struct market *m, struct error *err)
+int recording_read(const char *folder, struct paper_market *m, struct error *err)
 {
 	size_t files = 0;
 	struct recording_reader *r mem_auto = calloc(1, sizeof *r);
@@ -388,7 +388,7 @@ int recording_read(const char *folder, struct market *m, struct error *err)
 	if (files == 0)
 		return error_set(err, ERROR_CONFIG,
 			"\"%s\" is no recording: it has none of its files", folder);
-	if (market_finish(m, err) != 0)
+	if (paper_market_finish(m, err) != 0)
 		return -1;
 	m->day = last_day(m);
 	return date_known(m->day)

@@ -12,12 +12,12 @@
 #define OPT_RECORDING_H
 
 #include "error.h"
-#include "market.h"
+#include "paper_market.h"
 
 /*
  * Reads FOLDER into the empty market M, finished. ERROR_DATA names file, line and field of the
  * first bad row; ERROR_CONFIG says that the folder has none of the files.
  */
-int recording_read(const char *folder, struct market *m, struct error *err);
+int recording_read(const char *folder, struct paper_market *m, struct error *err);
 
 #endif

@@ -1,4 +1,4 @@
-#include "market.h"
+#include "paper_market.h"
 
 #include "calendar.h"
 #include "rng.h"
@@ -21,8 +21,8 @@ static int add_range(const struct tape_bars *t, struct instant from, struct inst
 	return 0;
 }
 
-int market_stock_minutes(const struct market_stock *s, struct instant from, struct instant to,
-	struct instant now, struct tape_bars *out)
+int paper_market_stock_minutes(const struct paper_market_stock *s, struct instant from,
+	struct instant to, struct instant now, struct tape_bars *out)
 {
 	if (s->crowd.seed != 0)
 		return synth_crowd_minutes(&s->crowd, from, to, now, out);
@@ -51,8 +51,8 @@ static bool session_so_far(
 }
 
 /* A day bar as known at NOW; false when nothing of it is. */
-static bool day_so_far(
-	const struct market_stock *s, const struct bar *day, struct instant now, struct bar *out)
+static bool day_so_far(const struct paper_market_stock *s, const struct bar *day,
+	struct instant now, struct bar *out)
 {
 	if (instant_diff_us(now, day->ts) > DAY_US + HOUR_US) { /* the longest day has 25 hours */
 		*out = *day;
@@ -69,8 +69,8 @@ static bool day_so_far(
 	return session_so_far(&s->minutes, &session, now, out);
 }
 
-int market_stock_days(const struct market_stock *s, struct instant from, struct instant to,
-	struct instant now, struct tape_bars *out)
+int paper_market_stock_days(const struct paper_market_stock *s, struct instant from,
+	struct instant to, struct instant now, struct tape_bars *out)
 {
 	if (s->crowd.seed != 0)
 		return synth_crowd_days(&s->crowd, from, to, now, out);
@@ -83,7 +83,8 @@ int market_stock_days(const struct market_stock *s, struct instant from, struct 
 	return 0;
 }
 
-bool market_stock_last(const struct market_stock *s, struct instant now, struct bar *out)
+bool paper_market_stock_last(
+	const struct paper_market_stock *s, struct instant now, struct bar *out)
 {
 	if (s->crowd.seed != 0)
 		return synth_crowd_last(&s->crowd, now, out);
@@ -94,7 +95,7 @@ bool market_stock_last(const struct market_stock *s, struct instant now, struct 
 	return true;
 }
 
-static bool crowd_today(const struct market_stock *s, struct instant now, struct bar *today,
+static bool crowd_today(const struct paper_market_stock *s, struct instant now, struct bar *today,
 	struct bar *previous, bool *has_previous)
 {
 	struct bar last;
@@ -108,8 +109,8 @@ static bool crowd_today(const struct market_stock *s, struct instant now, struct
 	return true;
 }
 
-bool market_stock_today(const struct market_stock *s, struct instant now, struct bar *today,
-	struct bar *previous, bool *has_previous)
+bool paper_market_stock_today(const struct paper_market_stock *s, struct instant now,
+	struct bar *today, struct bar *previous, bool *has_previous)
 {
 	if (s->crowd.seed != 0)
 		return crowd_today(s, now, today, previous, has_previous);
@@ -129,7 +130,7 @@ bool market_stock_today(const struct market_stock *s, struct instant now, struct
  * outside of sessions.
  */
 static bool generated_spot(
-	const struct market_stock *s, struct instant t, double *spot, struct instant *at)
+	const struct paper_market_stock *s, struct instant t, double *spot, struct instant *at)
 {
 	size_t n = tape_bars_before(&s->minutes, instant_add(t, 1));
 	if (n == 0)
@@ -143,8 +144,8 @@ static bool generated_spot(
 	return true;
 }
 
-static bool generated_quote(
-	const struct market *m, const struct market_stock *s, struct instant now, struct quote *out)
+static bool generated_quote(const struct paper_market *m, const struct paper_market_stock *s,
+	struct instant now, struct quote *out)
 {
 	enum { CENT_E4 = 100 };
 	double spot;
@@ -163,8 +164,8 @@ static bool generated_quote(
 	return true;
 }
 
-bool market_stock_quote(
-	const struct market *m, const struct market_stock *s, struct instant now, struct quote *out)
+bool paper_market_stock_quote(const struct paper_market *m, const struct paper_market_stock *s,
+	struct instant now, struct quote *out)
 {
 	enum { CENT_E4 = 100, ROUND_LOT = 100 };
 	if (s->company != NULL)
@@ -172,7 +173,7 @@ bool market_stock_quote(
 	const struct quote *q = tape_quote_at(&s->quotes, now);
 	struct date today = zone_new_york_date(now, NULL);
 	struct bar last;
-	bool traded = market_stock_last(s, now, &last);
+	bool traded = paper_market_stock_last(s, now, &last);
 	if (q != NULL && (!traded || date_compare(zone_new_york_date(q->ts, NULL), today) == 0)) {
 		*out = *q;
 		return true;
@@ -190,14 +191,14 @@ bool market_stock_quote(
 	return true;
 }
 
-struct price market_underlying(
-	const struct market *m, const struct market_stock *s, struct instant now)
+struct price paper_market_underlying(
+	const struct paper_market *m, const struct paper_market_stock *s, struct instant now)
 {
 	struct quote q;
-	return market_stock_quote(m, s, now, &q) ? price_mid(q.bid, q.ask) : PRICE_UNKNOWN;
+	return paper_market_stock_quote(m, s, now, &q) ? price_mid(q.bid, q.ask) : PRICE_UNKNOWN;
 }
 
-bool market_option_quote(const struct market *m, const struct market_contract *c,
+bool paper_market_option_quote(const struct paper_market *m, const struct paper_market_contract *c,
 	struct instant now, struct quote *out)
 {
 	if (c->hash == 0) {
@@ -206,7 +207,7 @@ bool market_option_quote(const struct market *m, const struct market_contract *c
 			*out = *q;
 		return q != NULL;
 	}
-	const struct market_stock *s = &m->stocks[c->stock];
+	const struct paper_market_stock *s = &m->stocks[c->stock];
 	double spot;
 	struct instant at;
 	struct instant end =
@@ -218,12 +219,12 @@ bool market_option_quote(const struct market *m, const struct market_contract *c
 	return true;
 }
 
-int market_option_minutes(const struct market *m, const struct market_contract *c,
+int paper_market_option_minutes(const struct paper_market *m, const struct paper_market_contract *c,
 	struct instant from, struct instant to, struct instant now, struct tape_bars *out)
 {
 	if (c->hash == 0)
 		return add_range(&c->minutes, from, to, tape_minutes_known(&c->minutes, now), out);
-	const struct market_stock *s = &m->stocks[c->stock];
+	const struct paper_market_stock *s = &m->stocks[c->stock];
 	struct synth_option o = synth_option_of(m, c);
 	size_t end = smaller(tape_minutes_known(&s->minutes, now),
 		tape_bars_before(&s->minutes, instant_add(to, 1)));
@@ -241,7 +242,7 @@ int market_option_minutes(const struct market *m, const struct market_contract *
 	return 0;
 }
 
-static bool recorded_session(const struct market_contract *c, const struct session *s,
+static bool recorded_session(const struct paper_market_contract *c, const struct session *s,
 	struct instant now, struct bar *sum, struct bar *last)
 {
 	size_t first, end;
@@ -254,7 +255,7 @@ static bool recorded_session(const struct market_contract *c, const struct sessi
 }
 
 /* The slot that holds DAY, else the one with the older day. */
-static struct market_option_day *cache_of(struct market_contract *c, struct date day)
+static struct paper_market_option_day *cache_of(struct paper_market_contract *c, struct date day)
 {
 	for (size_t i = 0; i < 2; i++)
 		if (date_compare(c->cache[i].day, day) == 0)
@@ -263,15 +264,15 @@ static struct market_option_day *cache_of(struct market_contract *c, struct date
 }
 
 /* Goes on where the last call ended: the clock only moves forward, so a minute is priced once. */
-static bool generated_session(const struct market *m, struct market_contract *c,
+static bool generated_session(const struct paper_market *m, struct paper_market_contract *c,
 	const struct session *s, struct instant now, struct bar *sum, struct bar *last)
 {
-	const struct market_stock *stock = &m->stocks[c->stock];
-	struct market_option_day *cache = cache_of(c, s->day);
+	const struct paper_market_stock *stock = &m->stocks[c->stock];
+	struct paper_market_option_day *cache = cache_of(c, s->day);
 	size_t first, end;
 	session_range(&stock->minutes, s, now, &first, &end);
 	if (date_compare(cache->day, s->day) != 0 || cache->upto > end || cache->upto < first)
-		*cache = (struct market_option_day){.day = s->day, .upto = first};
+		*cache = (struct paper_market_option_day){.day = s->day, .upto = first};
 	struct synth_option o = synth_option_of(m, c);
 	double level = cache->upto < end ? synth_level(m, stock, s->day) : 1;
 	for (; cache->upto < end; cache->upto++) {
@@ -291,8 +292,8 @@ static bool generated_session(const struct market *m, struct market_contract *c,
 	return cache->traded;
 }
 
-bool market_option_session(const struct market *m, struct market_contract *c, struct date day,
-	struct instant now, struct bar *sum, struct bar *last)
+bool paper_market_option_session(const struct paper_market *m, struct paper_market_contract *c,
+	struct date day, struct instant now, struct bar *sum, struct bar *last)
 {
 	struct session s;
 	if (!calendar_session(day, &s))
@@ -301,8 +302,8 @@ bool market_option_session(const struct market *m, struct market_contract *c, st
 			    : generated_session(m, c, &s, now, sum, last);
 }
 
-int market_option_days(const struct market *m, struct market_contract *c, struct instant from,
-	struct instant to, struct instant now, struct tape_bars *out)
+int paper_market_option_days(const struct paper_market *m, struct paper_market_contract *c,
+	struct instant from, struct instant to, struct instant now, struct tape_bars *out)
 {
 	const struct tape_bars *minutes = c->hash == 0 ? &c->minutes : &m->stocks[c->stock].minutes;
 	struct date last_day = zone_new_york_date(instant_compare(to, now) < 0 ? to : now, NULL);
@@ -314,7 +315,7 @@ int market_option_days(const struct market *m, struct market_contract *c, struct
 		if (date_compare(day, last_day) > 0)
 			break;
 		if (instant_compare(midnight, from) >= 0 &&
-			market_option_session(m, c, day, now, &sum, &last) &&
+			paper_market_option_session(m, c, day, now, &sum, &last) &&
 			tape_bars_add(out, &sum) != 0)
 			return -1;
 		i = tape_bars_before(minutes, zone_from_new_york(date_add(day, 1), 0));

@@ -3,8 +3,8 @@
  * a moment NOW: no function here lets a caller see a bar before it is over or a quote before it was
  * made.
  */
-#ifndef OPT_MARKET_H
-#define OPT_MARKET_H
+#ifndef OPT_PAPER_MARKET_H
+#define OPT_PAPER_MARKET_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,7 +20,7 @@
 
 enum { MARKET_NAME_SIZE = 96, MARKET_EXCHANGE_SIZE = 16 };
 
-struct market_stock {
+struct paper_market_stock {
 	char symbol[TICKER_SIZE];
 	char name[MARKET_NAME_SIZE];
 	char exchange[MARKET_EXCHANGE_SIZE];
@@ -36,20 +36,20 @@ struct market_stock {
 	struct synth_crowd crowd; /* its bars are computed, not kept; seed 0: they are not */
 };
 
-struct market_interest {
+struct paper_market_interest {
 	struct date as_of;
 	int64_t contracts;
 };
 
 /* A session's bar of an option, built as far as minute UPTO (an index into the stock's minutes). */
-struct market_option_day {
+struct paper_market_option_day {
 	struct date day;
 	size_t upto;
 	bool traded;
 	struct bar sum, last; /* of the session, of the last minute that traded */
 };
 
-struct market_contract {
+struct paper_market_contract {
 	char symbol[OCC_SYMBOL_SIZE];
 	struct option_contract occ;
 	size_t stock;
@@ -57,94 +57,96 @@ struct market_contract {
 	uint64_t hash; /* of a generated contract; 0 when recorded */
 	struct tape_bars minutes;
 	struct tape_quotes quotes;
-	struct market_interest *interest; /* by as_of; owned */
+	struct paper_market_interest *interest; /* by as_of; owned */
 	size_t interest_count, interest_capacity;
-	struct market_option_day cache[2]; /* of a generated contract: of two sessions */
+	struct paper_market_option_day cache[2]; /* of a generated contract: of two sessions */
 };
 
-struct market {
+struct paper_market {
 	uint64_t seed;
-	struct date day;	     /* the session the market is about */
-	struct market_stock *stocks; /* by symbol; owned */
+	struct date day;		   /* the session the market is about */
+	struct paper_market_stock *stocks; /* by symbol; owned */
 	size_t stock_count, stock_capacity;
-	struct market_contract *contracts; /* by symbol; owned */
+	struct paper_market_contract *contracts; /* by symbol; owned */
 	size_t contract_count, contract_capacity;
 	struct date *sessions; /* of a generated market, in order; owned */
 	size_t session_count;
 };
 
-void market_free(struct market *m);
+void paper_market_free(struct paper_market *m);
 
 /*
- * Adds without an order; market_finish sorts and links. NULL when memory is short. Borrowed until
- * the next add.
+ * Adds without an order; paper_market_finish sorts and links. NULL when memory is short. Borrowed
+ * until the next add.
  */
-struct market_stock *market_add_stock(struct market *m, const char *symbol);
-struct market_contract *market_add_contract(
-	struct market *m, const char *symbol, const struct option_contract *occ);
+struct paper_market_stock *paper_market_add_stock(struct paper_market *m, const char *symbol);
+struct paper_market_contract *paper_market_add_contract(
+	struct paper_market *m, const char *symbol, const struct option_contract *occ);
 
 /*
  * Sorts everything by symbol and by time, drops nothing, links contracts to stocks by the option
  * root; a contract without its stock gets one without bars. ERROR_AGAIN when memory is short.
  */
-int market_finish(struct market *m, struct error *err);
+int paper_market_finish(struct paper_market *m, struct error *err);
 
-struct market_stock *market_stock_find(const struct market *m, const char *symbol); /* NULL: none */
-struct market_contract *market_contract_find(
-	const struct market *m, const char *symbol); /* NULL: none */
+struct paper_market_stock *paper_market_stock_find(
+	const struct paper_market *m, const char *symbol); /* NULL: none */
+struct paper_market_contract *paper_market_contract_find(
+	const struct paper_market *m, const char *symbol); /* NULL: none */
 
 /* The contract is listed from the start until its expiry instant. */
-bool market_contract_active(const struct market_contract *c, struct instant now);
+bool paper_market_contract_active(const struct paper_market_contract *c, struct instant now);
 /*
  * Open interest as last counted before NOW's New York date, or the first count there is. False:
  * never counted.
  */
-bool market_open_interest(
-	const struct market_contract *c, struct instant now, struct market_interest *out);
+bool paper_market_open_interest(const struct paper_market_contract *c, struct instant now,
+	struct paper_market_interest *out);
 
 /*
  * Minute bars from FROM to TO (both included, by ts) that are over at NOW, appended to OUT. 0 or -1
  * (memory). Of an option only minutes that traded exist.
  */
-int market_stock_minutes(const struct market_stock *s, struct instant from, struct instant to,
-	struct instant now, struct tape_bars *out);
-int market_option_minutes(const struct market *m, const struct market_contract *c,
+int paper_market_stock_minutes(const struct paper_market_stock *s, struct instant from,
+	struct instant to, struct instant now, struct tape_bars *out);
+int paper_market_option_minutes(const struct paper_market *m, const struct paper_market_contract *c,
 	struct instant from, struct instant to, struct instant now, struct tape_bars *out);
 
 /* Session bars, ts = midnight New York; the session in progress as far as its minutes are known. */
-int market_stock_days(const struct market_stock *s, struct instant from, struct instant to,
-	struct instant now, struct tape_bars *out);
-int market_option_days(const struct market *m, struct market_contract *c, struct instant from,
+int paper_market_stock_days(const struct paper_market_stock *s, struct instant from,
 	struct instant to, struct instant now, struct tape_bars *out);
+int paper_market_option_days(const struct paper_market *m, struct paper_market_contract *c,
+	struct instant from, struct instant to, struct instant now, struct tape_bars *out);
 
 /* The last minute bar that is over; false when there is none. */
-bool market_stock_last(const struct market_stock *s, struct instant now, struct bar *out);
+bool paper_market_stock_last(
+	const struct paper_market_stock *s, struct instant now, struct bar *out);
 
 /*
  * The bars of the newest session that has a known minute and of the one before it; false when there
  * is none.
  */
-bool market_stock_today(const struct market_stock *s, struct instant now, struct bar *today,
-	struct bar *previous, bool *has_previous);
+bool paper_market_stock_today(const struct paper_market_stock *s, struct instant now,
+	struct bar *today, struct bar *previous, bool *has_previous);
 
 /* What a quote screen shows at NOW; false when nothing was ever quoted. */
-bool market_stock_quote(const struct market *m, const struct market_stock *s, struct instant now,
-	struct quote *out);
-bool market_option_quote(const struct market *m, const struct market_contract *c,
+bool paper_market_stock_quote(const struct paper_market *m, const struct paper_market_stock *s,
+	struct instant now, struct quote *out);
+bool paper_market_option_quote(const struct paper_market *m, const struct paper_market_contract *c,
 	struct instant now, struct quote *out);
 
 /*
  * One session's bar and last traded minute of an option as known at NOW; false when it did not
  * trade.
  */
-bool market_option_session(const struct market *m, struct market_contract *c, struct date day,
-	struct instant now, struct bar *sum, struct bar *last);
+bool paper_market_option_session(const struct paper_market *m, struct paper_market_contract *c,
+	struct date day, struct instant now, struct bar *sum, struct bar *last);
 
 /*
  * The price options are valued against at NOW: the middle of the stock's quote; unknown when there
  * is none.
  */
-struct price market_underlying(
-	const struct market *m, const struct market_stock *s, struct instant now);
+struct price paper_market_underlying(
+	const struct paper_market *m, const struct paper_market_stock *s, struct instant now);
 
 #endif

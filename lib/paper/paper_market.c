@@ -1,4 +1,4 @@
-#include "market.h"
+#include "paper_market.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 enum { STOCKS_MAX = 20000, CONTRACTS_MAX = 2000000 }; /* more than any exchange lists */
 
-void market_free(struct market *m)
+void paper_market_free(struct paper_market *m)
 {
 	for (size_t i = 0; i < m->stock_count; i++) {
 		tape_bars_free(&m->stocks[i].minutes);
@@ -26,30 +26,31 @@ void market_free(struct market *m)
 	mem_free(&m->stocks);
 	mem_free(&m->contracts);
 	mem_free(&m->sessions);
-	*m = (struct market){.stocks = NULL};
+	*m = (struct paper_market){.stocks = NULL};
 }
 
-struct market_stock *market_add_stock(struct market *m, const char *symbol)
+struct paper_market_stock *paper_market_add_stock(struct paper_market *m, const char *symbol)
 {
 	if (mem_grow(&m->stocks, &m->stock_capacity, m->stock_count + 1, sizeof *m->stocks,
 		    STOCKS_MAX) != 0)
 		return NULL;
-	struct market_stock *s = &m->stocks[m->stock_count];
-	*s = (struct market_stock){.options_enabled = false};
+	struct paper_market_stock *s = &m->stocks[m->stock_count];
+	*s = (struct paper_market_stock){.options_enabled = false};
 	if (!text_copy(s->symbol, sizeof s->symbol, symbol))
 		return NULL;
 	m->stock_count++;
 	return s;
 }
 
-struct market_contract *market_add_contract(
-	struct market *m, const char *symbol, const struct option_contract *occ)
+struct paper_market_contract *paper_market_add_contract(
+	struct paper_market *m, const char *symbol, const struct option_contract *occ)
 {
 	if (mem_grow(&m->contracts, &m->contract_capacity, m->contract_count + 1,
 		    sizeof *m->contracts, CONTRACTS_MAX) != 0)
 		return NULL;
-	struct market_contract *c = &m->contracts[m->contract_count];
-	*c = (struct market_contract){.occ = *occ, .expires = calendar_expiry_instant(occ->expiry)};
+	struct paper_market_contract *c = &m->contracts[m->contract_count];
+	*c = (struct paper_market_contract){
+		.occ = *occ, .expires = calendar_expiry_instant(occ->expiry)};
 	if (!text_copy(c->symbol, sizeof c->symbol, symbol))
 		return NULL;
 	m->contract_count++;
@@ -58,19 +59,19 @@ struct market_contract *market_add_contract(
 
 static int compare_stocks(const void *a, const void *b)
 {
-	const struct market_stock *x = a, *y = b;
+	const struct paper_market_stock *x = a, *y = b;
 	return strcmp(x->symbol, y->symbol);
 }
 
 static int compare_contracts(const void *a, const void *b)
 {
-	const struct market_contract *x = a, *y = b;
+	const struct paper_market_contract *x = a, *y = b;
 	return strcmp(x->symbol, y->symbol);
 }
 
 static int compare_interest(const void *a, const void *b)
 {
-	const struct market_interest *x = a, *y = b;
+	const struct paper_market_interest *x = a, *y = b;
 	return date_compare(x->as_of, y->as_of);
 }
 
@@ -78,13 +79,13 @@ static int compare_interest(const void *a, const void *b)
  * The stock whose options have this root: class shares lose their dot, adjusted contracts carry a
  * digit more.
  */
-static struct market_stock *stock_of_root(const struct market *m, const char *root)
+static struct paper_market_stock *stock_of_root(const struct paper_market *m, const char *root)
 {
 	char letters[OCC_ROOT_SIZE];
 	size_t length = strcspn(root, "0123456789");
 	memcpy(letters, root, length);
 	letters[length] = '\0';
-	struct market_stock *s = market_stock_find(m, letters);
+	struct paper_market_stock *s = paper_market_stock_find(m, letters);
 	for (size_t i = 0; s == NULL && i < m->stock_count; i++) {
 		char own[OCC_ROOT_SIZE];
 		if (text_equal(occ_root_of_ticker(m->stocks[i].symbol, own), letters))
@@ -94,7 +95,7 @@ static struct market_stock *stock_of_root(const struct market *m, const char *ro
 }
 
 /* Contracts are sorted by symbol, so those of a root are neighbours. */
-static int link_contracts(struct market *m, struct error *err)
+static int link_contracts(struct paper_market *m, struct error *err)
 {
 	for (size_t i = 0; i < m->contract_count; i++) {
 		const char *root = m->contracts[i].occ.root;
@@ -105,15 +106,15 @@ static int link_contracts(struct market *m, struct error *err)
 			continue;
 		(void)text_copy(letters, sizeof letters, root);
 		letters[strcspn(letters, "0123456789")] = '\0';
-		if (market_add_stock(m, letters) == NULL)
+		if (paper_market_add_stock(m, letters) == NULL)
 			return error_memory(err);
 		qsort(m->stocks, m->stock_count, sizeof *m->stocks, compare_stocks);
 	}
 	for (size_t i = 0; i < m->stock_count; i++)
 		m->stocks[i].contract_first = m->stocks[i].contract_count = 0;
-	struct market_stock *s = NULL;
+	struct paper_market_stock *s = NULL;
 	for (size_t i = 0; i < m->contract_count; i++) {
-		struct market_contract *c = &m->contracts[i];
+		struct paper_market_contract *c = &m->contracts[i];
 		if (i == 0 || !text_equal(c->occ.root, m->contracts[i - 1].occ.root))
 			s = stock_of_root(m, c->occ.root);
 		if (s == NULL)
@@ -130,7 +131,7 @@ static int link_contracts(struct market *m, struct error *err)
 }
 
 /* A session bar of every session that has minutes and no bar yet. */
-static int sum_days(struct market_stock *s)
+static int sum_days(struct paper_market_stock *s)
 {
 	struct tape_bars known = {.rows = s->days.rows, .count = s->days.count};
 	for (size_t i = 0; i < s->minutes.count;) {
@@ -158,7 +159,7 @@ static int sum_days(struct market_stock *s)
 	return 0;
 }
 
-int market_finish(struct market *m, struct error *err)
+int paper_market_finish(struct paper_market *m, struct error *err)
 {
 	if (m->stock_count > 0)
 		qsort(m->stocks, m->stock_count, sizeof *m->stocks, compare_stocks);
@@ -177,30 +178,31 @@ int market_finish(struct market *m, struct error *err)
 	return link_contracts(m, err);
 }
 
-struct market_stock *market_stock_find(const struct market *m, const char *symbol)
+struct paper_market_stock *paper_market_stock_find(const struct paper_market *m, const char *symbol)
 {
-	struct market_stock key = {.company = NULL};
+	struct paper_market_stock key = {.company = NULL};
 	if (m->stock_count == 0 || !text_copy(key.symbol, sizeof key.symbol, symbol))
 		return NULL;
 	return bsearch(&key, m->stocks, m->stock_count, sizeof *m->stocks, compare_stocks);
 }
 
-struct market_contract *market_contract_find(const struct market *m, const char *symbol)
+struct paper_market_contract *paper_market_contract_find(
+	const struct paper_market *m, const char *symbol)
 {
-	struct market_contract key = {.hash = 0};
+	struct paper_market_contract key = {.hash = 0};
 	if (m->contract_count == 0 || !text_copy(key.symbol, sizeof key.symbol, symbol))
 		return NULL;
 	return bsearch(
 		&key, m->contracts, m->contract_count, sizeof *m->contracts, compare_contracts);
 }
 
-bool market_contract_active(const struct market_contract *c, struct instant now)
+bool paper_market_contract_active(const struct paper_market_contract *c, struct instant now)
 {
 	return instant_compare(now, c->expires) < 0;
 }
 
-bool market_open_interest(
-	const struct market_contract *c, struct instant now, struct market_interest *out)
+bool paper_market_open_interest(const struct paper_market_contract *c, struct instant now,
+	struct paper_market_interest *out)
 {
 	struct date today = zone_new_york_date(now, NULL);
 	if (c->interest_count == 0)
