@@ -40,12 +40,12 @@ static int decide(struct run *run, const struct session_span *span, struct serie
 	size_t n = 0, capacity = 0, short_of_bars = 0;
 	for (struct series *series = set->series; series < set->series + set->count; series++) {
 		size_t made = 0;
-		bool look = series_unpack(set, series) == 0;
-		if (look)
+		bool unpacked = series_unpack(set, series) == 0;
+		if (unpacked)
 			made = series_compute(
 				&run->params, span, series, set->same, set->same_count, rows);
-		if (!look || mem_grow(&all, &capacity, n + made + 1, sizeof *all,
-				     SIZE_MAX / sizeof *all) != 0) {
+		if (!unpacked || mem_grow(&all, &capacity, n + made + 1, sizeof *all,
+					 SIZE_MAX / sizeof *all) != 0) {
 			free(all);
 			return error_memory(err);
 		}

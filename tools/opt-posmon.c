@@ -36,7 +36,7 @@ static int take_option(int code, const char *argument, struct error *err)
 }
 
 /* One pass: settles orders, compares positions with the broker, then prices, rules and exits. */
-static int look(struct monitor *m, struct error *err)
+static int pass(struct monitor *m, struct error *err)
 {
 	struct reconciliation seen;
 	if (desk_settle(m->desk, err) != 0 || desk_fetch_holdings(m->desk, err) != 0 ||
@@ -86,7 +86,7 @@ static int watch(struct desk *desk, struct error *err)
 	int64_t due_us = clock_monotonic_us();
 	bool captured = false;
 	do {
-		if (look(&m, err) != 0)
+		if (pass(&m, err) != 0)
 			return -1;
 		if (!captured && capture_bars(desk, err) != 0)
 			return -1;

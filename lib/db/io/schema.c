@@ -259,7 +259,7 @@ static int record(struct db *db, const struct migration *m, struct error *err)
 }
 
 /* Under the lock: has it been applied meanwhile, and by the same text? */
-static int look_again(struct db *db, struct migration *m, struct error *err)
+static int recheck(struct db *db, struct migration *m, struct error *err)
 {
 	rows_auto struct rows lock = ROWS_INIT;
 	schema_auto struct schema s = {0};
@@ -274,7 +274,7 @@ static int apply_body(struct db *db, void *context, struct error *err)
 {
 	struct application *a = context;
 	struct migration m = *a->migration;
-	if (look_again(db, &m, err) != 0)
+	if (recheck(db, &m, err) != 0)
 		return -1;
 	if (m.state == MIGRATION_MISSING) {
 		int64_t start_us = clock_monotonic_us();

@@ -298,7 +298,7 @@ int store_feed_remove(struct run *run, const char *url, struct error *err)
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, url);
 	struct feed_statement c = {&query_feed_remove, &a, &rows};
-	if (run->dry_run ? db_rows(run->db, &query_feed_look, &a, &rows, err) != 0
+	if (run->dry_run ? db_rows(run->db, &query_feed_peek, &a, &rows, err) != 0
 			 : run_store(run, change_body, &c, err) != 0)
 		return -1;
 	if (rows.count == 0)

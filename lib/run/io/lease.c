@@ -121,7 +121,7 @@ static int read_holder(struct run *run, struct holder *out, struct error *err)
 static int begin(struct run *run, struct rows *rows, struct error *err)
 {
 	if (run->dry_run || (run->needs & (NEEDS_RUN | NEEDS_LEASE)) == 0)
-		return db_row(run->db, &query_run_look, NULL, rows, err);
+		return db_row(run->db, &query_run_peek, NULL, rows, err);
 	if (begin_once(run, -1, rows, err) != 0)
 		return -1;
 	if ((run->needs & NEEDS_LEASE) == 0 || row_text(rows, 0, "fence") != NULL)

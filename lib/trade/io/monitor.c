@@ -145,11 +145,11 @@ static struct price trailing_stop(const struct watched_position *w)
 	return PRICE_UNKNOWN;
 }
 
-static struct position_look look_of(const struct watched_position *w)
+static struct position_snapshot snapshot_of(const struct watched_position *w)
 {
 	const struct position *p = &w->held->position;
 	struct price price = mark_price(w->mark);
-	return (struct position_look){
+	return (struct position_snapshot){
 		.position = p,
 		.mark = *w->mark,
 		.quote_ts = w->quote.ts,
@@ -164,12 +164,12 @@ static int store(struct monitor *m, struct error *err)
 {
 	struct run *run = m->desk->run;
 	struct error why = {0};
-	struct position_look *looks mem_auto = calloc(m->count + 1, sizeof *looks);
-	if (looks == NULL)
+	struct position_snapshot *snapshots mem_auto = calloc(m->count + 1, sizeof *snapshots);
+	if (snapshots == NULL)
 		return error_memory(err);
 	for (size_t i = 0; i < m->count; i++)
-		looks[i] = look_of(&m->watches[i]);
-	if (positions_store_marks(run, looks, m->count, conf_get(&run->conf, CONF_STOCK_FEED),
+		snapshots[i] = snapshot_of(&m->watches[i]);
+	if (positions_store_marks(run, snapshots, m->count, conf_get(&run->conf, CONF_STOCK_FEED),
 		    conf_get(&run->conf, CONF_OPTION_FEED), &why) == 0)
 		return 0;
 	struct error lost = {0};

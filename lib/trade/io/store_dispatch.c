@@ -153,19 +153,19 @@ static int claim_body(struct db *db, void *context, struct error *err)
 	return db_rows(db, &query_recommendations_claim, &a, &c->rows, err);
 }
 
-static int look(struct desk *desk, struct rows *rows, struct error *err)
+static int peek(struct desk *desk, struct rows *rows, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_instant(&a, desk->run->now);
 	arg_i64(&a, (int64_t)desk->run->params.dispatch_claim);
 	arg_i64(&a, (int64_t)desk->run->params.signal_expire_min);
-	return db_rows(desk->run->db, &query_recommendations_look, &a, rows, err);
+	return db_rows(desk->run->db, &query_recommendations_peek, &a, rows, err);
 }
 
 int dispatch_claim(struct desk *desk, struct recommendation **out, size_t *count, struct error *err)
 {
 	struct claiming c = {desk, ROWS_INIT};
-	int got = desk->run->dry_run ? look(desk, &c.rows, err)
+	int got = desk->run->dry_run ? peek(desk, &c.rows, err)
 				     : run_store(desk->run, claim_body, &c, err);
 	if (got == 0)
 		got = rows_read(&c.rows, recommendation_columns, COUNT(recommendation_columns),

@@ -163,24 +163,25 @@ int position_marks_load(struct db *db, const char *account, struct instant from,
 
 /* ---- what a pass saw ---- */
 
-static void write_look(struct jsonl *w, const struct position_look *look, const char *feed)
+static void write_snapshot(
+	struct jsonl *w, const struct position_snapshot *snapshot, const char *feed)
 {
-	const struct position *p = look->position;
+	const struct position *p = snapshot->position;
 	jsonl_open(w, NULL, '{');
 	jsonl_i64(w, "position_id", p->id);
-	jsonl_price(w, "bid", look->mark.bid, 4);
-	jsonl_price(w, "ask", look->mark.ask, 4);
-	jsonl_price(w, "mid", mark_price(&look->mark), 4);
-	jsonl_price(w, "underlying", look->mark.underlying, 4);
-	jsonl_instant(w, "quote_ts", look->quote_ts);
+	jsonl_price(w, "bid", snapshot->mark.bid, 4);
+	jsonl_price(w, "ask", snapshot->mark.ask, 4);
+	jsonl_price(w, "mid", mark_price(&snapshot->mark), 4);
+	jsonl_price(w, "underlying", snapshot->mark.underlying, 4);
+	jsonl_instant(w, "quote_ts", snapshot->quote_ts);
 	jsonl_text(w, "feed", feed);
-	jsonl_money(w, "pnl_dollars", look->pnl);
-	jsonl_double(w, "pnl_percent", look->pnl_pct, 4);
+	jsonl_money(w, "pnl_dollars", snapshot->pnl);
+	jsonl_double(w, "pnl_percent", snapshot->pnl_pct, 4);
 	jsonl_price(w, "peak", p->peak, 4);
 	jsonl_price(w, "lowest", p->lowest, 4);
 	jsonl_price(w, "entry_spread", p->entry_spread, 4);
 	jsonl_bool(w, "trailing_armed", p->trailing_armed);
-	jsonl_price(w, "trailing_stop", look->trailing_stop, 4);
+	jsonl_price(w, "trailing_stop", snapshot->trailing_stop, 4);
 	jsonl_close(w);
 }
 
@@ -199,7 +200,7 @@ static int store_marks(struct db *db, void *context, struct error *err)
 	return db_none(db, &query_positions_marked, &a, NULL, err);
 }
 
-int positions_store_marks(struct run *run, const struct position_look *looks, size_t count,
+int positions_store_marks(struct run *run, const struct position_snapshot *snapshots, size_t count,
 	const char *stock_feed, const char *option_feed, struct error *err)
 {
 	buf_auto struct buf json = BUF_INIT((size_t)MARKS_JSON_MAX);
@@ -207,8 +208,8 @@ int positions_store_marks(struct run *run, const struct position_look *looks, si
 	jsonl_init(&w, &json);
 	jsonl_open(&w, NULL, '[');
 	for (size_t i = 0; i < count; i++) {
-		bool option = instrument_is_option(looks[i].position->instrument);
-		write_look(&w, &looks[i], option ? option_feed : stock_feed);
+		bool option = instrument_is_option(snapshots[i].position->instrument);
+		write_snapshot(&w, &snapshots[i], option ? option_feed : stock_feed);
 	}
 	jsonl_close(&w);
 	if (!buf_ok(&json))

@@ -31,7 +31,7 @@ int position_marks_load(struct db *db, const char *account, struct instant from,
 	struct position_mark **out, size_t *count, struct error *err);
 
 /* One pass's look at a position. */
-struct position_look {
+struct position_snapshot {
 	const struct position *position; /* the mark is observed already */
 	struct mark mark;
 	struct instant quote_ts;
@@ -44,7 +44,7 @@ struct position_look {
  * Marks, price_update events and the positions' state in one statement. FEED is the options';
  * stocks have their own.
  */
-int positions_store_marks(struct run *run, const struct position_look *looks, size_t count,
+int positions_store_marks(struct run *run, const struct position_snapshot *snapshots, size_t count,
 	const char *stock_feed, const char *option_feed, struct error *err);
 
 /* An exit's intent: the position is closing, its order is written down, and why. */
