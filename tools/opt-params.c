@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "mem.h"
 #include "num.h"
 #include "params_print.h"
@@ -26,8 +27,7 @@ static struct {
 } options;
 
 static const struct program_option own_options[] = {
-	{CODE_WHY, "why", "TEXT",
-		"the reason of a new version; set, rollback and import need it"},
+	{CODE_WHY, "why", "TEXT", "the reason of a new version; set, rollback and import need it"},
 	{CODE_YES, "yes-raise-risk", NULL, "allow a change that increases risk"},
 	{0},
 };
@@ -266,7 +266,7 @@ static int prepare(struct run *run, struct error *err)
 {
 	const char *name = run->operand_count == 0 ? "list" : run->operands[0];
 	int operands = run->operand_count == 0 ? 0 : run->operand_count - 1;
-	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+	for (size_t i = 0; i < array_size(commands); i++)
 		if (text_equal(commands[i].name, name))
 			command = &commands[i];
 	if (command == NULL)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "array.h"
 #include "feed_date.h"
 #include "html.h"
 #include "text.h"
@@ -167,7 +168,7 @@ static bool link_is_safe(const char *link)
 {
 	static const char *const schemes[] = {
 		"javascript:", "data:", "vbscript:", "file:", "about:", "blob:"};
-	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+	for (size_t i = 0; i < array_size(schemes); i++) {
 		char head[16] = "";
 		size_t n = strlen(schemes[i]);
 		memcpy(head, link, strnlen(link, n));

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "array.h"
 #include "text.h"
 
 /* What is meant, and the names for it: letters and digits in lower case, "x-" before them gone. */
@@ -74,7 +75,7 @@ static bool by_family(const char *key, char out[static FEED_CHARSET_MAX + 1])
 {
 	static const char *const families[][2] = {
 		{"windows", "cp"}, {"win", "cp"}, {"cp", "cp"}, {"iso8859", "iso-8859-"}};
-	for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
+	for (size_t i = 0; i < array_size(families); i++) {
 		const char *number = key + strlen(families[i][0]);
 		if (!text_starts(key, families[i][0]) || *number == '\0' ||
 			number[strspn(number, "0123456789")] != '\0' || strlen(number) > 4)
@@ -102,7 +103,7 @@ bool feed_charset_by_name(const char *name, size_t length, enum feed_charset *ou
 		lower[i] = b;
 	}
 	make_key(lower, key);
-	for (size_t i = 0; i < sizeof charsets / sizeof charsets[0]; i++)
+	for (size_t i = 0; i < array_size(charsets); i++)
 		if (is_listed(charsets[i][1], key)) {
 			*out = i < CHARSET_FOREIGN ? (enum feed_charset)i : CHARSET_FOREIGN;
 			return text_copy(foreign, FEED_CHARSET_MAX + 1, charsets[i][0]);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "array.h"
 #include "text.h"
 
 /*
@@ -64,7 +65,7 @@ static int32_t fold(int32_t code)
 		return 'o';
 	if (code == 0x170 || code == 0x171)
 		return 'u';
-	for (size_t i = 0; i < sizeof greek / sizeof greek[0]; i++)
+	for (size_t i = 0; i < array_size(greek); i++)
 		if (greek[i].accented == code)
 			return greek[i].plain;
 	bool capital = (code >= 0x391 && code <= 0x3a9) || (code >= 0x410 && code <= 0x42f);
@@ -135,7 +136,7 @@ int feed_word_month(const char *word)
 
 bool feed_word_zone(const char *word, struct feed_zone *out)
 {
-	for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++)
+	for (size_t i = 0; i < array_size(zones); i++)
 		if (text_equal(zones[i].name, word)) {
 			*out = (struct feed_zone){zones[i].minutes * 60, zones[i].new_york};
 			return true;
@@ -152,20 +153,20 @@ enum feed_noon feed_word_noon(const char *word)
 {
 	static const char *const before[] = {"am", "오전", "上午", "午前"};
 	static const char *const after[] = {"pm", "오후", "下午", "午後"};
-	if (is_one_of(word, before, sizeof before / sizeof before[0]))
+	if (is_one_of(word, before, array_size(before)))
 		return NOON_BEFORE;
-	return is_one_of(word, after, sizeof after / sizeof after[0]) ? NOON_AFTER : NOON_NONE;
+	return is_one_of(word, after, array_size(after)) ? NOON_AFTER : NOON_NONE;
 }
 
 char feed_word_unit(const char *word)
 {
 	static const char *const units[] = {"년", "年", "월", "月", "일", "日"};
-	int i = text_find(units, sizeof units / sizeof units[0], word);
+	int i = text_find(units, array_size(units), word);
 	return i < 0 ? '\0' : "yymmdd"[i];
 }
 
 bool feed_word_korean(const char *word)
 {
 	static const char *const words[] = {"년", "오전", "오후"};
-	return is_one_of(word, words, sizeof words / sizeof words[0]);
+	return is_one_of(word, words, array_size(words));
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "array.h"
+
 /*
  * Namespaces by the start of their name, which feeds write in several ways, and the prefix they
  * have undeclared.
@@ -41,7 +43,7 @@ enum namespace namespace_by_uri(const char *uri)
 {
 	while (*uri == ' ' || *uri == '\t' || *uri == '\n')
 		uri++;
-	for (size_t i = 0; i < sizeof namespaces / sizeof namespaces[0]; i++)
+	for (size_t i = 0; i < array_size(namespaces); i++)
 		if (strncasecmp(uri, namespaces[i].uri, strlen(namespaces[i].uri)) == 0)
 			return namespaces[i].ns;
 	return *uri == '\0' ? NS_NONE : NS_OTHER;
@@ -49,7 +51,7 @@ enum namespace namespace_by_uri(const char *uri)
 
 enum namespace namespace_by_prefix(const char *prefix)
 {
-	for (size_t i = 0; i < sizeof namespaces / sizeof namespaces[0]; i++)
+	for (size_t i = 0; i < array_size(namespaces); i++)
 		if (strcasecmp(prefix, namespaces[i].prefix) == 0)
 			return namespaces[i].ns;
 	return NS_OTHER;

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "array.h"
 #include "text.h"
 
 /* Publishers whose name ends a title ("... - Reuters"), normalised. A domain name ends one too. */
@@ -117,7 +118,7 @@ static const char *after_number(const char *p, const char *end)
 
 static const char *skip_prefix(const char *p, const char *end)
 {
-	for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+	for (size_t i = 0; i < array_size(prefixes); i++) {
 		const char *prefix = prefixes[i];
 		if (!starts_nocase(p, end, prefix))
 			continue;
@@ -140,7 +141,7 @@ static const char *last_break(const char *p, const char *end, const char **after
 	static const char *const signs[] = {
 		" - ", " | ", " \xe2\x80\x93 ", " \xe2\x80\x94 ", " \xc2\xb7 "};
 	for (const char *at = end; at-- > p;)
-		for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+		for (size_t i = 0; i < array_size(signs); i++)
 			if (starts_nocase(at, end, signs[i])) {
 				*after = at + strlen(signs[i]);
 				return at;
@@ -152,7 +153,7 @@ static bool is_source(const char *p, const char *end)
 {
 	char name[64];
 	size_t length = words(p, end, name, sizeof name);
-	for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
+	for (size_t i = 0; i < array_size(sources); i++)
 		if (text_equal(name, sources[i]))
 			return true;
 	/* "seekingalpha.com": one word that ends like a domain name */

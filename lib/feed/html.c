@@ -28,6 +28,7 @@ struct entity {
 
 static const struct entity entities[] = {
 #define ENTITY(name, code) {#name, code},
+#include "array.h"
 #include "html_entity.def"
 #undef ENTITY
 };
@@ -44,8 +45,8 @@ int32_t html_entity(const char *name, size_t length)
 		return -1;
 	memcpy(key, name, length);
 	key[length] = '\0';
-	const struct entity *row = bsearch(key, entities, sizeof entities / sizeof entities[0],
-		sizeof entities[0], entity_compare);
+	const struct entity *row =
+		bsearch(key, entities, array_size(entities), sizeof entities[0], entity_compare);
 	return row == NULL ? -1 : row->code;
 }
 

@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "array.h"
+
 /* Shorter texts cost less than the section around them. */
 enum { TEXT_MIN = 16 };
 
@@ -67,7 +69,7 @@ static char reference(const char **p, const char *end)
 		char is;
 	} references[] = {
 		{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&apos;", '\''}};
-	for (size_t i = 0; i < sizeof references / sizeof references[0]; i++)
+	for (size_t i = 0; i < array_size(references); i++)
 		if (starts(*p, end, references[i].text)) {
 			*p += strlen(references[i].text);
 			return references[i].is;

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "array.h"
 #include "html.h"
 #include "text.h"
 
@@ -260,7 +261,7 @@ static void start_tag(struct repair *r)
 	static const struct slice items[] = {{"item", 4}, {"entry", 5}};
 	r->p++;
 	struct slice element = name(r);
-	for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
+	for (size_t i = 0; i < array_size(items); i++)
 		if (same(element, items[i], false)) {
 			size_t found = find_open(r, element);
 			if (found > 0)

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "array.h"
 #include "text.h"
 #include "zone.h"
 
@@ -112,7 +113,7 @@ bool bar_split(struct price before, struct price after, int *issued, int *held)
 	if (!price_positive(before) || !price_positive(after))
 		return false;
 	double ratio = price_to_double(before) / price_to_double(after);
-	for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
+	for (size_t i = 0; i < array_size(usual); i++) {
 		double off = ratio * usual[i].held / usual[i].issued - 1;
 		if (off < -tolerance || off > tolerance)
 			continue;

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "array.h"
 #include "zone.h"
 
 enum {
@@ -162,7 +163,7 @@ static bool falls_on(const struct holiday *holiday, const struct day *d)
 
 static bool is_holiday(const struct day *d)
 {
-	for (size_t i = 0; i < sizeof holidays / sizeof holidays[0]; i++)
+	for (size_t i = 0; i < array_size(holidays); i++)
 		if (falls_on(&holidays[i], d))
 			return true;
 	return false;
@@ -170,7 +171,7 @@ static bool is_holiday(const struct day *d)
 
 static int close_by_rule(const struct day *d)
 {
-	for (size_t i = 0; i < sizeof early_closes / sizeof early_closes[0]; i++) {
+	for (size_t i = 0; i < array_size(early_closes); i++) {
 		const struct early_close *rule = &early_closes[i];
 		if (d->month != rule->month || d->year < rule->first_year ||
 			d->year > rule->last_year || (rule->weekdays >> d->weekday & 1) == 0)
@@ -186,7 +187,7 @@ static int close_by_rule(const struct day *d)
 
 static const struct one_off *one_off_of(const struct day *d)
 {
-	for (size_t i = 0; i < sizeof one_offs / sizeof one_offs[0]; i++)
+	for (size_t i = 0; i < array_size(one_offs); i++)
 		if (one_offs[i].year == d->year && one_offs[i].month == d->month &&
 			one_offs[i].day == d->day)
 			return &one_offs[i];

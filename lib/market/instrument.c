@@ -1,8 +1,7 @@
 #include "instrument.h"
 
+#include "array.h"
 #include "text.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const char *const instrument_names[] = {
 	[INSTRUMENT_CALL] = "CALL",
@@ -39,7 +38,7 @@ const char *trade_action_name(enum trade_action action)
 
 bool instrument_parse(const char *text, enum instrument *out)
 {
-	int i = text_find(instrument_names, COUNT(instrument_names), text);
+	int i = text_find(instrument_names, array_size(instrument_names), text);
 	if (i < 0)
 		return false;
 	*out = (enum instrument)i;
@@ -48,7 +47,7 @@ bool instrument_parse(const char *text, enum instrument *out)
 
 bool strategy_parse(const char *text, enum strategy *out)
 {
-	int i = text_find(strategy_names, COUNT(strategy_names), text);
+	int i = text_find(strategy_names, array_size(strategy_names), text);
 	if (i < 0)
 		return false;
 	*out = (enum strategy)i;
@@ -57,7 +56,7 @@ bool strategy_parse(const char *text, enum strategy *out)
 
 bool trade_action_parse(const char *text, enum trade_action *out)
 {
-	int i = text_find(action_names, COUNT(action_names), text);
+	int i = text_find(action_names, array_size(action_names), text);
 	if (i < 0)
 		return false;
 	*out = (enum trade_action)i;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "text.h"
 
 /*
@@ -35,7 +36,7 @@ bool universe_is_always_tracked(const char *ticker)
 
 static bool is_initially_tracked(const char *ticker)
 {
-	for (size_t i = 0; i < sizeof initially_tracked / sizeof initially_tracked[0]; i++)
+	for (size_t i = 0; i < array_size(initially_tracked); i++)
 		if (text_equal(ticker, initially_tracked[i]))
 			return true;
 	return false;

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "array.h"
+
 /* IANA's special-purpose registry: what is not reachable everywhere. */
 static const struct {
 	uint32_t net;
@@ -27,7 +29,7 @@ static const struct {
 
 bool address_is_public_v4(uint32_t address)
 {
-	for (size_t i = 0; i < sizeof special_v4 / sizeof special_v4[0]; i++)
+	for (size_t i = 0; i < array_size(special_v4); i++)
 		if ((address ^ special_v4[i].net) >> (32 - special_v4[i].bits) == 0)
 			return false;
 	return true;

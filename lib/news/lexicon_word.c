@@ -122,6 +122,7 @@ void lexicon_learn_words(struct lexicon_words *l)
 #undef WORDS
 #define EVENT(type, weight, words) add_event(l, type, weight, words);
 #define URGENT(direction, words) add_urgency(l, direction, words);
+#include "array.h"
 #include "lexicon_events.def"
 #undef EVENT
 #undef URGENT
@@ -219,7 +220,7 @@ static double unit_of(const char *p, const char **after)
 	*after = p;
 	if (strchr("bmtkclp", *word | 0x20) == NULL)
 		return 1;
-	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+	for (size_t i = 0; i < array_size(units); i++) {
 		const char *name = units[i].name;
 		size_t n = 0;
 		while (name[n] != '\0' && (word[n] | 0x20) == name[n])

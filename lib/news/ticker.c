@@ -22,6 +22,7 @@ static const struct {
 	const char *ticker, *names;
 } aliases[] = {
 #define ALIAS(ticker, names) {ticker, names},
+#include "array.h"
 #include "ticker_alias.def"
 #include "ticker_alias_mid.def"
 #undef ALIAS
@@ -145,7 +146,7 @@ static bool add_symbols(struct ticker_matcher *m)
 
 static bool add_aliases(struct ticker_matcher *m)
 {
-	for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++) {
+	for (size_t i = 0; i < array_size(aliases); i++) {
 		const struct ticker_slot *slot =
 			ticker_symbol_find(m, aliases[i].ticker, strlen(aliases[i].ticker));
 		if (slot != NULL && !add_names(m, aliases[i].names, slot->entry))

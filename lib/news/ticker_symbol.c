@@ -1,3 +1,4 @@
+#include "array.h"
 #include "ticker_search.h"
 
 #include <string.h>
@@ -105,7 +106,7 @@ static bool is_among_symbols(const struct ticker_search *s, size_t i, size_t len
 		next++;
 	size_t before = i > 0 && ticker_token_among(&s->token[i - 1], joints) ? i - 1 : i;
 	const size_t beside[] = {next < s->count ? next : i, before > 0 ? before - 1 : i};
-	for (size_t k = 0; k < sizeof beside / sizeof beside[0]; k++) {
+	for (size_t k = 0; k < array_size(beside); k++) {
 		const struct ticker_token *t = &s->token[beside[k]];
 		if (beside[k] == i || !t->upper ||
 			(length < BARE_LETTERS && t->length < BARE_LETTERS) ||

@@ -51,6 +51,7 @@ const char ticker_publishers[] =
 const char ticker_researchers[] =
 #define PUBLISHER NOTHING
 #define RESEARCHER(tickers) tickers " "
+#include "array.h"
 #include "ticker_words.def"
 	;
 
@@ -65,13 +66,13 @@ void ticker_words_init(struct ticker_words *w)
 {
 	for (size_t i = 0; i < TICKER_WORD_SLOTS; i++)
 		w->slot[i] = (struct ticker_word){.known = -1};
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+	for (size_t i = 0; i < array_size(rows); i++)
 		for (const char *p = rows[i].words; *p != '\0';) {
 			size_t n = strcspn(p, " ");
 			slot_of(w, ticker_hash(p, n))->classes |= rows[i].class;
 			p += n + (p[n] == ' ');
 		}
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+	for (size_t i = 0; i < array_size(known); i++)
 		slot_of(w, ticker_hash(known[i].name, strlen(known[i].name)))->known = (int32_t)i;
 }
 

@@ -56,11 +56,10 @@ static const struct pair pair[] = {
 
 static const struct single single[] = {
 #define S(code, same) {0x##code, 0x##same},
+#include "array.h"
 #include "unicode_single.def"
 #undef S
 };
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 enum {
 	ASCII_END = 0x80,
@@ -99,7 +98,7 @@ static ptrdiff_t last_not_above(const void *table, size_t count, size_t size, in
 	return (ptrdiff_t)low - 1;
 }
 
-#define LOOKUP(table, c) last_not_above((table), COUNT(table), sizeof(table)[0], (c))
+#define LOOKUP(table, c) last_not_above((table), array_size(table), sizeof(table)[0], (c))
 
 enum unicode_class unicode_class(int32_t c)
 {
@@ -171,7 +170,7 @@ int32_t unicode_compose(int32_t first, int32_t second)
 	if (second < FIRST_MARK)
 		return -1;
 	/* sorted by the whole, so all are looked at: about a microsecond, for cased models only */
-	for (size_t i = 0; i < COUNT(pair); i++)
+	for (size_t i = 0; i < array_size(pair); i++)
 		if (pair[i].second == second && pair[i].first == first && pair[i].composes)
 			return pair[i].whole;
 	return compose_hangul(first, second);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "array.h"
 #include "text.h"
 #include "unicode.h"
 
@@ -317,7 +318,7 @@ static bool is_chinese(int32_t c)
 		int32_t first, last;
 	} blocks[] = {{0x3400, 0x4dbf}, {0x4e00, 0x9fff}, {0xf900, 0xfaff}, {0x20000, 0x2a6df},
 		{0x2a700, 0x2b73f}, {0x2b740, 0x2b81f}, {0x2b820, 0x2ceaf}, {0x2f800, 0x2fa1f}};
-	for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++)
+	for (size_t i = 0; i < array_size(blocks); i++)
 		if (c >= blocks[i].first && c <= blocks[i].last)
 			return true;
 	return false;

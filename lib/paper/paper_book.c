@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array.h"
 #include "mem.h"
 #include "rng.h"
 #include "text.h"
@@ -16,8 +17,6 @@ static const char *const type_names[] = {"market", "limit", "stop", "stop_limit"
 static const char *const tif_names[] = {"day", "gtc", "ioc", "fok"};
 static const char *const intent_names[] = {
 	"", "buy_to_open", "buy_to_close", "sell_to_open", "sell_to_close"};
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static int word_index(const char *word, const char *const *names, size_t count)
 {
@@ -62,7 +61,7 @@ bool paper_side_parse(const char *word, enum paper_side *out)
 
 bool paper_type_parse(const char *word, enum paper_type *out)
 {
-	int i = word_index(word, type_names, COUNT(type_names));
+	int i = word_index(word, type_names, array_size(type_names));
 	if (i >= 0)
 		*out = (enum paper_type)i;
 	return i >= 0;
@@ -70,7 +69,7 @@ bool paper_type_parse(const char *word, enum paper_type *out)
 
 bool paper_tif_parse(const char *word, enum paper_tif *out)
 {
-	int i = word_index(word, tif_names, COUNT(tif_names));
+	int i = word_index(word, tif_names, array_size(tif_names));
 	if (i >= 0)
 		*out = (enum paper_tif)i;
 	return i >= 0;
@@ -78,7 +77,7 @@ bool paper_tif_parse(const char *word, enum paper_tif *out)
 
 bool paper_intent_parse(const char *word, enum paper_intent *out)
 {
-	int i = word_index(word, intent_names, COUNT(intent_names));
+	int i = word_index(word, intent_names, array_size(intent_names));
 	if (i > 0)
 		*out = (enum paper_intent)i;
 	return i > 0;

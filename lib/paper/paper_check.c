@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "array.h"
 #include "calendar.h"
 #include "text.h"
 #include "zone.h"
@@ -355,7 +356,7 @@ bool paper_check(const struct paper_book *b, const struct paper_env *e, struct p
 		.option = q->leg_count == 0 && occ_is_symbol(q->symbol),
 		.held = p != NULL ? p->qty : 0,
 	};
-	for (size_t k = 0; k < sizeof checks / sizeof checks[0]; k++)
+	for (size_t k = 0; k < array_size(checks); k++)
 		if (!checks[k](&i, r))
 			return false;
 	return true;

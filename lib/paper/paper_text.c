@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array.h"
 #include "text.h"
 #include "zone.h"
 
@@ -163,7 +164,7 @@ static int zone_offset_s(const char *zone, int *out)
 		{"CST", -6}, {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
 	int hours, minutes;
 	char sign, end;
-	for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+	for (size_t i = 0; i < array_size(zones); i++) {
 		if (text_equal(zone, zones[i].name)) {
 			*out = zones[i].hours * 3600;
 			return 0;

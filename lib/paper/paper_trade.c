@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "array.h"
 #include "calendar.h"
 #include "mem.h"
 #include "text.h"
@@ -107,7 +108,7 @@ static void set_status(struct paper_book *b, size_t i, enum paper_status status)
 
 static void book_fees(struct paper_book *b, const struct paper_order *o, int64_t qty)
 {
-	for (size_t i = 0; i < sizeof option_fees / sizeof option_fees[0]; i++) {
+	for (size_t i = 0; i < array_size(option_fees); i++) {
 		struct money fee = money_times((struct money){option_fees[i].e4}, -qty);
 		struct paper_activity a = {
 			.type = PAPER_FEE,

@@ -1,5 +1,7 @@
 #include "synth_company.h"
 
+#include "array.h"
+
 #define Q SYNTH_QUIET
 #define A SYNTH_ACTIVE
 #define B SYNTH_BUSIEST
@@ -53,4 +55,4 @@ const struct synth_company synth_company_table[] = {
 	{"UNH", "UnitedHealth Group Incorporated", "NYSE", "UnitedHealth Group", "insurance", 352,
 		.35, .7, 8e6, Q},
 };
-const size_t synth_company_count = sizeof synth_company_table / sizeof synth_company_table[0];
+const size_t synth_company_count = array_size(synth_company_table);

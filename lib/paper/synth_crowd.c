@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array.h"
 #include "paper_market.h"
 #include "rng.h"
 #include "synth.h"
@@ -27,7 +28,7 @@ static double knot(uint64_t seed, uint64_t n, int64_t k)
 static double level(uint64_t seed, int64_t minute)
 {
 	double base = rng_unit_of(rng_mix(seed)), sum = 1;
-	for (size_t i = 0; i < sizeof noises / sizeof noises[0]; i++) {
+	for (size_t i = 0; i < array_size(noises); i++) {
 		const struct noise *n = &noises[i];
 		int64_t k = minute / n->minutes;
 		double into = (double)(minute % n->minutes) / (double)n->minutes;

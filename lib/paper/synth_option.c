@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "array.h"
 #include "boundary.h"
 #include "calendar.h"
 #include "rng.h"
@@ -72,7 +73,7 @@ static double strike_step(double spot)
 	static const struct {
 		double below, step;
 	} steps[] = {{25, .5}, {75, 1}, {250, 2.5}, {700, 5}};
-	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+	for (size_t i = 0; i < array_size(steps); i++)
 		if (spot < steps[i].below)
 			return steps[i].step;
 	return 10;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array.h"
 #include "num.h"
 #include "rng.h"
 #include "text.h"
@@ -103,8 +104,6 @@ static const struct template paper_market_news[] = {
 static const char *const banks[] = {
 	"Quillmark Research", "Thornquist Partners", "Calder & Moss", "Ostrander & Vale"};
 
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
 int synth_regime(uint64_t seed, size_t company)
 {
 	static const int signs[] = {1, -1, 1, -1, 0};
@@ -112,7 +111,7 @@ int synth_regime(uint64_t seed, size_t company)
 	uint64_t mine = rng_hash(seed, 11, company);
 	for (size_t i = 0; i < synth_company_count; i++)
 		rank += rng_hash(seed, 11, i) < mine;
-	return synth_company_table[company].product == NULL ? 1 : signs[rank % COUNT(signs)];
+	return synth_company_table[company].product == NULL ? 1 : signs[rank % array_size(signs)];
 }
 
 /* One value a token; the answer lives in TEXT or in the tables. */
@@ -132,7 +131,7 @@ static const char *token_value(
 	case 'P':
 		return c->product;
 	case 'B':
-		return banks[(size_t)(u * COUNT(banks))];
+		return banks[(size_t)(u * array_size(banks))];
 	case 'A':
 		(void)snprintf(text, NUM_TEXT_SIZE, "%.1f", 1.2 + 8 * u);
 		return text;
@@ -213,7 +212,7 @@ static void copy_story(struct news_desk *d, const struct synth_story *first)
 static void cover(struct news_desk *d, size_t company, int sign, struct instant at)
 {
 	const struct template *table = sign > 0 ? good_news : bad_news;
-	size_t kinds = sign > 0 ? COUNT(good_news) : COUNT(bad_news);
+	size_t kinds = sign > 0 ? array_size(good_news) : array_size(bad_news);
 	size_t kind = (size_t)rng_below(&d->rng, kinds);
 	struct synth_story *s = write_story(d, &table[kind], company, sign, at);
 	if (s == NULL)
@@ -221,7 +220,7 @@ static void cover(struct news_desk *d, size_t company, int sign, struct instant 
 	static const enum synth_shape shapes[] = {
 		SYNTH_GOES_ON, SYNTH_GOES_ON, SYNTH_FADES, SYNTH_FADES, SYNTH_STAYS};
 	s->moves = true;
-	s->shape = shapes[rng_below(&d->rng, COUNT(shapes))];
+	s->shape = shapes[rng_below(&d->rng, array_size(shapes))];
 	double strength =
 		synth_company_table[company].volatility * rng_between(&d->rng, .028, .042);
 	s->move = strength < .004 ? .004 : strength > .015 ? .015 : strength;
@@ -254,7 +253,7 @@ static void choose_cast(struct news_desk *d, size_t cast[static CAST])
 		tracked[i] = tracked[j];
 		tracked[j] = kept;
 	}
-	while (n < COUNT(others)) {
+	while (n < array_size(others)) {
 		size_t pick = SYNTH_TRACKED +
 			      (size_t)rng_below(&d->rng, synth_company_count - SYNTH_TRACKED);
 		bool taken = synth_company_table[pick].product == NULL;
@@ -264,7 +263,7 @@ static void choose_cast(struct news_desk *d, size_t cast[static CAST])
 			others[n++] = pick;
 	}
 	for (size_t i = 0, t = 0, o = 0; i < CAST; i++)
-		cast[i] = i % 5 == 1 || i % 5 == 3 ? others[o++ % COUNT(others)]
+		cast[i] = i % 5 == 1 || i % 5 == 3 ? others[o++ % array_size(others)]
 						   : tracked[t++ % SYNTH_TRACKED];
 }
 
@@ -306,11 +305,13 @@ static void write_the_rest(struct news_desk *d)
 		struct instant at = instant_add(d->session->open, seconds * SECOND_US);
 		size_t company = (size_t)rng_below(&d->rng, synth_company_count);
 		if (i < PLAIN && synth_company_table[company].product != NULL)
-			(void)write_story(d, &plain_news[rng_below(&d->rng, COUNT(plain_news))],
-				company, 0, at);
+			(void)write_story(d,
+				&plain_news[rng_below(&d->rng, array_size(plain_news))], company, 0,
+				at);
 		else
 			(void)write_story(d,
-				&paper_market_news[rng_below(&d->rng, COUNT(paper_market_news))],
+				&paper_market_news[rng_below(
+					&d->rng, array_size(paper_market_news))],
 				synth_company_count, 0, at);
 	}
 }
@@ -376,6 +377,6 @@ void synth_push_add(struct synth_push *p, const struct synth_story *story, const
 		[SYNTH_GOES_ON] = 1.2, [SYNTH_FADES] = -1.8, [SYNTH_STAYS] = .1};
 	for (int64_t k = 0; k < AFTER; k++)
 		push_minute(p, begin + FIRST + k, after[story->shape] * move / AFTER, 1);
-	for (size_t k = 0; k < COUNT(surge); k++)
+	for (size_t k = 0; k < array_size(surge); k++)
 		push_minute(p, begin - 1 + (int64_t)k, 0, surge[k]);
 }

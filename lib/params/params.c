@@ -7,10 +7,11 @@ const struct param param_table[] = {
 #define PARAM(name, kind, initial, least, most, unit, risk, meaning) \
 	{#name, PARAM_##kind, initial, least, most, unit, PARAM_RISK_##risk, meaning, \
 		offsetof(struct params, name)},
+#include "array.h"
 #include "params.def"
 #undef PARAM
 };
-const size_t param_count = sizeof param_table / sizeof param_table[0];
+const size_t param_count = array_size(param_table);
 
 void params_init(struct params *p)
 {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "array.h"
 #include "num.h"
 #include "text.h"
 
@@ -159,7 +160,7 @@ static int take_schedule(const char **p, struct crontab_schedule *out, struct er
 	if (**p != '@')
 		return take_fields(p, out, err);
 	size_t length = strcspn(*p, " \t");
-	for (size_t i = 0; i < sizeof shorthands / sizeof shorthands[0]; i++)
+	for (size_t i = 0; i < array_size(shorthands); i++)
 		if (strlen(shorthands[i].name) == length &&
 			strncmp(*p, shorthands[i].name, length) == 0) {
 			const char *means = shorthands[i].means;

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "array.h"
+
 static const double nan_ = (double)NAN;
 
 const char *signal_condition_name(enum signal_condition condition)
@@ -51,7 +53,7 @@ double signal_multiplier(const struct params *p, double volume_ratio)
 		{p->signal_volume_5, p->signal_mult_4},
 		{(double)INFINITY, p->signal_mult_5},
 	};
-	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+	for (size_t i = 0; i < array_size(steps); i++)
 		if (volume_ratio < steps[i].below)
 			return steps[i].factor;
 	return 0; /* unknown, or no ratio at all */

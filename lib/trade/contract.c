@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "chain.h"
 
 const char *contract_reason_name(enum contract_reason reason)
@@ -225,7 +226,7 @@ static void check_candidate(
 	complete_greeks(c, r, p);
 	struct judging judging = {.request = r, .params = p, .candidate = c};
 	c->reason = CONTRACT_CHOSEN_FROM;
-	for (size_t i = 0; i < sizeof floor_table / sizeof floor_table[0]; i++)
+	for (size_t i = 0; i < array_size(floor_table); i++)
 		if (floor_table[i].rejects(&judging)) {
 			c->reason = floor_table[i].reason;
 			return;
@@ -293,7 +294,7 @@ double contract_delta_points(double delta)
 		double low, high, points;
 	} bands[] = {{0.30, 0.50, 20}, {0.25, 0.60, 15}, {0.20, 0.70, 10}};
 	double size = fabs(delta);
-	for (size_t i = 0; i < sizeof bands / sizeof bands[0]; i++)
+	for (size_t i = 0; i < array_size(bands); i++)
 		if (size >= bands[i].low && size <= bands[i].high)
 			return bands[i].points;
 	return 5;

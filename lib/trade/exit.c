@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array.h"
 #include "calendar.h"
 #include "zone.h"
 
@@ -310,8 +311,8 @@ const struct exit_rule exit_table[] = {
 		"credit_spread.",
 		"exit_max_hold_min exit_max_hold_sessions"},
 };
-const size_t exit_count = sizeof exit_table / sizeof exit_table[0];
-_Static_assert(sizeof exit_table / sizeof exit_table[0] <= EXIT_RULES_MAX, "raise EXIT_RULES_MAX");
+const size_t exit_count = array_size(exit_table);
+_Static_assert(array_size(exit_table) <= EXIT_RULES_MAX, "raise EXIT_RULES_MAX");
 
 const char *exit_verdict_name(enum exit_verdict verdict)
 {

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "array.h"
 #include "gate_answer.h"
 #include "text.h"
 
@@ -80,7 +81,7 @@ static const char *const mode_names[] = {
 
 bool execution_mode_parse(const char *text, enum execution_mode *out)
 {
-	int i = text_find(mode_names, sizeof mode_names / sizeof mode_names[0], text);
+	int i = text_find(mode_names, array_size(mode_names), text);
 	if (i < 0)
 		return false;
 	*out = (enum execution_mode)i;

@@ -1,6 +1,7 @@
 /* The gates after the sizing: what it promised, counted anew from the order as it would be sent. */
 #include <math.h>
 
+#include "array.h"
 #include "gate_answer.h"
 #include "calendar.h"
 
@@ -219,4 +220,4 @@ const struct gate gate_after_sizing[] = {
 		"A contract that expires today is bought at least this long before the close.",
 		"entry_zero_day_end_min", "the trade is a stock"},
 };
-const size_t gate_after_sizing_count = sizeof gate_after_sizing / sizeof gate_after_sizing[0];
+const size_t gate_after_sizing_count = array_size(gate_after_sizing);

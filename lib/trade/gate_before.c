@@ -1,6 +1,7 @@
 /* The gates before the choice of a contract. */
 #include <math.h>
 
+#include "array.h"
 #include "gate_answer.h"
 #include "calendar.h"
 
@@ -399,4 +400,4 @@ const struct gate gate_before_choice[] = {
 		"one.",
 		"gate_rejects", NULL},
 };
-const size_t gate_before_choice_count = sizeof gate_before_choice / sizeof gate_before_choice[0];
+const size_t gate_before_choice_count = array_size(gate_before_choice);

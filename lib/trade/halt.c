@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "array.h"
 #include "text.h"
 
 static const char *const state_names[] = {
@@ -23,7 +24,7 @@ const char *halt_state_name(enum halt_state state)
 
 bool halt_scope_parse(const char *text, enum halt_scope *out)
 {
-	int i = text_find(scope_names, sizeof scope_names / sizeof scope_names[0], text);
+	int i = text_find(scope_names, array_size(scope_names), text);
 	if (i < 0)
 		return false;
 	*out = (enum halt_scope)i;

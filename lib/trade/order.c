@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array.h"
 #include "digest.h"
 #include "text.h"
 
@@ -201,7 +202,7 @@ static const struct {
 
 struct post_verdict order_classify_post(const struct post_outcome *outcome)
 {
-	for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++)
+	for (size_t i = 0; i < array_size(outcomes); i++)
 		if (outcomes[i].transport == outcome->transport &&
 			outcome->http_status >= outcomes[i].http_low &&
 			outcome->http_status <= outcomes[i].http_high &&

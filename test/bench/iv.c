@@ -13,6 +13,7 @@
 
 #include "black.h"
 #ifdef QUANTLIB
+#include "array.h"
 #include "iv_quantlib.h"
 #endif
 
@@ -94,7 +95,7 @@ static struct contestant {
 	{"QuantLib, accuracy 1e-15", quantlib_tight, {0}},
 #endif
 };
-enum { CONTESTANTS = sizeof contestants / sizeof contestants[0] };
+enum { CONTESTANTS = array_size(contestants) };
 
 static double cpu_ns(void)
 {

@@ -1,6 +1,7 @@
 /* A batch as a parser that fell to its feed might send it: read, or called damaged. */
 #include "fuzz.h"
 
+#include "array.h"
 #include "feed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -13,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		HOLDS(cursor <= size);
 		const char *texts[] = {item.guid, item.title, item.link, item.summary, item.content,
 			item.date_text};
-		for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		for (size_t i = 0; i < array_size(texts); i++)
 			total += texts[i] == NULL ? 0 : strlen(texts[i]);
 	}
 	HOLDS(total <= size);

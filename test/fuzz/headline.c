@@ -2,6 +2,7 @@
 #include "fuzz.h"
 
 #include "headline.h"
+#include "array.h"
 #include "lexicon.h"
 #include "text.h"
 #include "ticker.h"
@@ -27,8 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = fuzz_text(data, size), key[HEADLINE_MAX + 1], again[HEADLINE_MAX + 1];
 	if (matcher.slots == NULL) {
 		HOLDS(lexicon_init(&lexicon, NULL, NULL) == 0);
-		HOLDS(ticker_matcher_build(
-			      &matcher, universe, sizeof universe / sizeof universe[0], NULL) == 0);
+		HOLDS(ticker_matcher_build(&matcher, universe, array_size(universe), NULL) == 0);
 	}
 	size_t length = headline_normalise(text, key, sizeof key);
 	HOLDS(length == strlen(key) && text_is_utf8(key, length));

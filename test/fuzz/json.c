@@ -1,4 +1,5 @@
 /* JSON of the broker: numbers that come as numbers or as text, into a struct. */
+#include "array.h"
 #include "fuzz.h"
 
 #include "json.h"
@@ -34,8 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memset(&row, 0, sizeof row);
 	if (json_parse(text, size, &root, &err) == 0) {
 		if (json_is_object(root) &&
-			json_object_read(
-				root, fields, sizeof fields / sizeof fields[0], &row, &err) == 0)
+			json_object_read(root, fields, array_size(fields), &row, &err) == 0)
 			HOLDS(memchr(row.text, '\0', sizeof row.text) != NULL);
 		json_decref(root);
 	} else {

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "array.h"
 #include "blas.h"
 #include "clock.h"
 #include "num.h"
@@ -182,7 +183,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < 2 * (size_t)SIDE * SIDE; i++)
 		memory[i] = (float)(i % 17) - 8.0f;
 	static const size_t batches[] = {1, 8, 32};
-	for (size_t i = 0; i < sizeof batches / sizeof batches[0]; i++)
+	for (size_t i = 0; i < array_size(batches); i++)
 		measure(engine, texts, batches[i], (int)threads, &s, &blas, memory);
 	free(memory);
 	sentiment_finbert.close(engine);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "array.h"
 #include "buf.h"
 #include "num.h"
 #include "text.h"
@@ -61,8 +62,6 @@ static const struct plan of_layer[] = {
 	{"output.LayerNorm.weight", '1', 'h', 1, 0.5f},
 	{"output.LayerNorm.bias", '1', 'h', 0, 0.5f},
 };
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static uint64_t state;
 
@@ -166,12 +165,12 @@ static void write_weights(const char *dir, const struct shape *s, const char *dt
 	buf_auto struct buf header = BUF_INIT(HEADER_MAX);
 	size_t offset = 0;
 	buf_puts(&header, "{\"__metadata__\":{\"format\":\"pt\"}");
-	for (size_t i = 0; i < COUNT(whole); i++)
+	for (size_t i = 0; i < array_size(whole); i++)
 		describe(&header, "", &whole[i], s, dtype, &offset);
 	for (int64_t l = 0; l < s->layers; l++) {
 		char prefix[NAME_MAX_LENGTH];
 		(void)snprintf(prefix, sizeof prefix, "bert.encoder.layer.%lld.", (long long)l);
-		for (size_t i = 0; i < COUNT(of_layer); i++)
+		for (size_t i = 0; i < array_size(of_layer); i++)
 			describe(&header, prefix, &of_layer[i], s, dtype, &offset);
 	}
 	buf_putc(&header, '}');
@@ -181,10 +180,10 @@ static void write_weights(const char *dir, const struct shape *s, const char *dt
 	for (int i = 0; i < 8; i++)
 		(void)fputc((int)(header.length >> 8 * i & 0xff), out);
 	(void)fwrite(header.data, 1, header.length, out);
-	for (size_t i = 0; i < COUNT(whole); i++)
+	for (size_t i = 0; i < array_size(whole); i++)
 		write_values(out, &whole[i], s, dtype);
 	for (int64_t l = 0; l < s->layers; l++)
-		for (size_t i = 0; i < COUNT(of_layer); i++)
+		for (size_t i = 0; i < array_size(of_layer); i++)
 			write_values(out, &of_layer[i], s, dtype);
 	finish(out);
 }
@@ -199,7 +198,7 @@ static void write_vocabulary(const char *dir, int64_t count)
 		"\xe7\x9b\x8a"};
 	FILE *out = create(dir, "vocab.txt");
 	int64_t id = 0;
-	for (size_t i = 0; i < COUNT(words) && id < count; i++, id++)
+	for (size_t i = 0; i < array_size(words) && id < count; i++, id++)
 		(void)fprintf(out, "%s\n", words[i]);
 	for (char c = '!'; c <= '~' && id < count; c++)
 		if (c < 'A' || c > 'Z') {
@@ -237,10 +236,10 @@ int main(int argc, char **argv)
 	struct shape s;
 	int64_t *const sizes[] = {
 		&s.layers, &s.hidden, &s.heads, &s.intermediate, &s.vocabulary, &s.positions};
-	if (argc != 3 + (int)COUNT(sizes))
+	if (argc != 3 + (int)array_size(sizes))
 		errx(64, "usage: bert_random DIR DTYPE LAYERS HIDDEN HEADS INTERMEDIATE VOCABULARY "
 			 "POSITIONS");
-	for (size_t i = 0; i < COUNT(sizes); i++)
+	for (size_t i = 0; i < array_size(sizes); i++)
 		if (num_parse_i64(argv[3 + i], 1, 1 << 20, sizes[i]) != 0)
 			errx(64, "\"%s\" is no size", argv[3 + i]);
 	state = UINT64_C(0x9e3779b97f4a7c15);

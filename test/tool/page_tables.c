@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array.h"
 #include "exit.h"
 #include "gate.h"
 
@@ -19,7 +20,7 @@ enum { NAME_SIZE = 64, LINE_SIZE = 256, COLUMNS_MAX = 110, EXIT_USAGE = 64 };
 
 static const char tier_prefix[] = "TIER";
 static const char *const tier_names[] = {"tiny", "small", "medium", "large"};
-enum { TIERS = sizeof tier_names / sizeof tier_names[0] };
+enum { TIERS = array_size(tier_names) };
 
 static const struct param *find(const char *name)
 {
@@ -48,7 +49,7 @@ static void print_unit(const struct param *row)
 {
 	static const char *const plain[] = {
 		"score", "ratio", "weight", "factor", "probability", "delta"};
-	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+	for (size_t i = 0; i < array_size(plain); i++)
 		if (strcmp(plain[i], row->unit) == 0)
 			return;
 	printf(" %s", row->unit);

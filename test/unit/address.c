@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "address.h"
+#include "array.h"
 #include "check.h"
 
 static const struct {
@@ -68,7 +69,7 @@ static const struct {
 static void test_v4(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof v4 / sizeof v4[0]; i++) {
+	for (size_t i = 0; i < array_size(v4); i++) {
 		struct in_addr a;
 		assert_int_equal(inet_pton(AF_INET, v4[i].text, &a), 1);
 		if (address_is_public_v4(ntohl(a.s_addr)) != v4[i].public)
@@ -79,7 +80,7 @@ static void test_v4(void **state)
 static void test_v6(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof v6 / sizeof v6[0]; i++) {
+	for (size_t i = 0; i < array_size(v6); i++) {
 		struct in6_addr a;
 		assert_int_equal(inet_pton(AF_INET6, v6[i].text, &a), 1);
 		if (address_is_public_v6(a.s6_addr) != v6[i].public)

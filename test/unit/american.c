@@ -3,9 +3,8 @@
 #include <stdio.h>
 
 #include "american.h"
+#include "array.h"
 #include "boundary.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /*
  * Puts on 40 at 4.88 %, as in the tables of the literature; the values are of QuantLib 1.29
@@ -28,8 +27,8 @@ static void test_puts(void **state)
 		{0.4, 45, {5.286805, 6.509800, 7.382967}},
 	};
 	static const double years[] = {0.0833, 0.3333, 0.5833};
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		for (size_t j = 0; j < COUNT(years); j++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
+		for (size_t j = 0; j < array_size(years); j++) {
 			struct american_terms t = {
 				{OPTION_PUT, 40, cases[i].strike, years[j], 0.0488, 0}, NULL, 0};
 			check_near("put", american_price(&t, cases[i].volatility),
@@ -48,7 +47,7 @@ static void test_calls(void **state)
 		{0.2, {0.219374, 1.386392, 4.782606, 11.097697, 20.000418}},
 		{0.4, {2.688781, 5.722068, 10.238666, 16.181141, 23.359709}},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		for (int j = 0; j < 5; j++) {
 			struct american_terms t = {
 				{OPTION_CALL, 80 + 10 * j, 100, 0.5, 0.03, 0.07}, NULL, 0};
@@ -65,10 +64,12 @@ static void test_dividends(void **state)
 					  halves[] = {{2 / 12.0, 0.5}, {5 / 12.0, 0.5}};
 	struct option_terms european;
 	/* QuantLib 1.29, finite differences in the escrowed model, 3200 times 3200: 4.3859 */
-	struct american_terms call = {{OPTION_CALL, 80, 82, 0.3333, 0.06, 0}, four, COUNT(four)};
+	struct american_terms call = {
+		{OPTION_CALL, 80, 82, 0.3333, 0.06, 0}, four, array_size(four)};
 	check_near("one", american_price(&call, 0.3), 4.3859, 82 * 3e-5);
 	/* Black's formula at the spot without 0.5 e^-.015 + 0.5 e^-.0375 */
-	struct american_terms two = {{OPTION_CALL, 40, 40, 0.5, 0.09, 0}, halves, COUNT(halves)};
+	struct american_terms two = {
+		{OPTION_CALL, 40, 40, 0.5, 0.09, 0}, halves, array_size(halves)};
 	check("european", american_european(&two, &european));
 	check_near("two, European", black_price(&european, 0.3), 3.671233209, 1e-9);
 	check("worth more", american_price(&two, 0.3) > 3.671);
@@ -283,7 +284,7 @@ static void test_status(void **state)
 		{"no price", &put, 0, IV_BAD_INPUT},
 		{"expired", &expired, 12, IV_EXPIRED},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		double v = 42;
 		enum iv_status status =
 			american_implied_volatility(cases[i].terms, cases[i].price, &v);
@@ -298,7 +299,7 @@ static void test_high_rates(void **state)
 	(void)state;
 	static const struct cash_dividend dust = {0.5, 1e-9};
 	static const double ratios[] = {0.5, 1, 2, 2.9};
-	for (size_t i = 0; i < COUNT(ratios); i++)
+	for (size_t i = 0; i < array_size(ratios); i++)
 		for (double spot = 99; spot < 112; spot += 3) {
 			struct american_terms t = {
 				{OPTION_PUT, spot, 100, 1, 0.1 * ratios[i], 0.01}, NULL, 0};
@@ -317,7 +318,7 @@ static void test_boundary(void **state)
 {
 	(void)state;
 	static const double rates[][2] = {{0.05, 0}, {0.05, 0.02}, {0.03, 0.03}, {0.02, 0.08}};
-	for (size_t i = 0; i < COUNT(rates); i++) {
+	for (size_t i = 0; i < array_size(rates); i++) {
 		struct boundary b;
 		double rate = 0.75 * rates[i][0], yield = 0.75 * rates[i][1];
 		boundary_solve(rate, yield, 0.25 * sqrt(0.75), &b);

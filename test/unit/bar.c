@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include "bar.h"
@@ -38,7 +39,7 @@ static void test_check(void **state)
 			BAR_PRICE_NOT_POSITIVE},
 		{"negative volume", "2026-01-26T15:00:00Z", 10, 11, 9, 10, -1, BAR_NEGATIVE_VOLUME},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct bar bar = {
 			.open = usd(cases[i].open),
 			.high = usd(cases[i].high),
@@ -72,7 +73,7 @@ static void test_regular(void **state)
 	};
 	struct session s;
 	check("session", calendar_session(date_from_ymd(2015, 12, 24), &s));
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct bar bar = {.volume = 1};
 		check(cases[i].ts, instant_parse(cases[i].ts, &bar.ts) == 0);
 		check(cases[i].ts, bar_is_regular(&bar, &s) == cases[i].regular);
@@ -97,7 +98,7 @@ static void test_jump(void **state)
 		{"1 for 10", 1, 10, true},
 		{"no price", 0, 10, false},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check(cases[i].name, bar_jump(price_from_double(cases[i].before),
 					     price_from_double(cases[i].after)) == cases[i].jump);
 }

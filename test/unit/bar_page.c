@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bar_page.h"
+#include "array.h"
 #include "rng.h"
 
 static struct {
@@ -103,7 +104,7 @@ static void test_pages(void **state)
 		{"a control character", "{\"x\":\"\x01\",\"bars\":{}}", -1, ""},
 		{"no UTF-8", "{\"x\":\"\xff\",\"bars\":{}}", -1, ""},
 	};
-	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+	for (size_t i = 0; i < array_size(table); i++) {
 		int result = read_text(table[i].text);
 		check(table[i].name, (result == 0) == (table[i].bars >= 0));
 		check(table[i].name, result != 0 || seen.count == table[i].bars);
@@ -134,7 +135,7 @@ static void test_values(void **state)
 		{"99999999999999.9999", 999999999999999999},
 		{"0.99999", 10000},
 	};
-	for (size_t i = 0; i < sizeof prices / sizeof prices[0]; i++) {
+	for (size_t i = 0; i < array_size(prices); i++) {
 		char text[256];
 		(void)snprintf(text, sizeof text,
 			"{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":%s,\"h\":2,\"l\":"

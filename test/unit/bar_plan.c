@@ -3,10 +3,9 @@
 #include <stdio.h>
 
 #include "bar_plan.h"
+#include "array.h"
 #include "text.h"
 #include "zone.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static struct params params;
 
@@ -40,7 +39,7 @@ static void test_open(void **state)
 		{"holiday", "2026-01-19T15:00:00Z", false},
 		{"summer", "2026-07-01T08:00:00Z", true},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check(cases[i].name, bar_plan_is_open(at(cases[i].now)) == cases[i].want);
 }
 
@@ -60,7 +59,7 @@ static void test_end(void **state)
 		{"sunday", BAR_DAILY, "2026-01-25T15:00:00Z", "2026-01-23T05:00:00Z"},
 		{"summer", BAR_DAILY, "2026-07-01T15:00:00Z", "2026-06-30T04:00:00Z"},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		char text[INSTANT_TEXT_SIZE];
 		struct instant end = bar_plan_end(cases[i].kind, at(cases[i].now));
 		check_text(cases[i].name, instant_format(end, text), cases[i].want);
@@ -89,7 +88,7 @@ static void test_plan(void **state)
 			"2026-01-15T05:00:00Z", false},
 		{"no days", BAR_DAILY, "2026-01-26T14:31:04Z", NULL, "2025-01-10T05:00:00Z", true},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		char text[INSTANT_TEXT_SIZE];
 		struct bar_request f = {.last = at(cases[i].last), .hole = INSTANT_UNKNOWN};
 		bar_plan(&params, cases[i].kind, at(cases[i].now), &f, 1);
@@ -107,7 +106,7 @@ static void test_groups(void **state)
 		{.ticker = "B", .hole = INSTANT_UNKNOWN, .last = at("2026-01-26T14:59:00Z")},
 		{.ticker = "A", .hole = INSTANT_UNKNOWN, .last = at("2026-01-26T14:30:00Z")},
 		{.ticker = "OLD", .hole = INSTANT_UNKNOWN, .last = at("2026-01-26T12:00:00Z")}};
-	bar_plan(&params, BAR_MINUTE, now, items, COUNT(items));
+	bar_plan(&params, BAR_MINUTE, now, items, array_size(items));
 	check_text("first", items[0].ticker, "NEW");
 	check("alone", bar_plan_group(items, 4) == 1);
 	check("alone", bar_plan_group(items + 1, 3) == 1);
@@ -135,9 +134,10 @@ static void test_diff(void **state)
 		enum bar_change change;
 	} want[] = {{"C", 0, BAR_NEW}, {"A", 1, BAR_SAME}, {"B", 1, BAR_NEW},
 		{"A", 2, BAR_CORRECTED}, {"A", 3, BAR_NEW}};
-	check("the later of two stays", ticker_bars_sort(bars, COUNT(bars)) == COUNT(want));
-	check("news", ticker_bars_diff(bars, COUNT(want), stored, COUNT(stored)) == 4);
-	for (size_t i = 0; i < COUNT(want); i++) {
+	check("the later of two stays",
+		ticker_bars_sort(bars, array_size(bars)) == array_size(want));
+	check("news", ticker_bars_diff(bars, array_size(want), stored, array_size(stored)) == 4);
+	for (size_t i = 0; i < array_size(want); i++) {
 		check_text("order", bars[i].ticker, want[i].ticker);
 		check(want[i].ticker, bars[i].bar.ts.us == want[i].minute * MINUTE_US);
 		check(want[i].ticker, bars[i].change == want[i].change);
@@ -161,7 +161,7 @@ static void test_pieces(void **state)
 		{"all", BAR_MINUTE, 11000, 1},
 		{"days of all", BAR_DAILY, 11000, 4},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct instant piece =
 			bar_plan_piece_end(cases[i].kind, cases[i].tickers, from, end);
 		check(cases[i].name, instant_diff_us(piece, from) == cases[i].days * DAY_US);
@@ -196,7 +196,7 @@ static void test_stream(void **state)
 			"2026-01-26T15:00:00Z"},
 		{"days", BAR_DAILY, 600, 1, "2026-01-05T05:00:00Z", "2026-01-20T05:00:00Z"},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		char text[INSTANT_TEXT_SIZE];
 		struct instant end = bar_plan_stream_end(cases[i].kind, cases[i].tickers, 600,
 			10000, cases[i].wider, at(cases[i].from), at("2026-01-26T21:00:00Z"));
@@ -223,7 +223,7 @@ static void test_market(void **state)
 		{"after a week", "2026-01-26T16:02:05Z", "2026-01-19T15:01:00Z",
 			"2026-01-23T09:00:00Z"},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		char text[INSTANT_TEXT_SIZE];
 		struct instant start =
 			bar_plan_market_start(&params, at(cases[i].now), at(cases[i].until));
@@ -253,7 +253,7 @@ static void test_search(void **state)
 		{"early in the session before", "2026-01-23T09:30:00Z", "2026-01-23T09:30:00Z",
 			"2026-01-23T09:00:00Z"},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct instant since, compared;
 		bar_plan_market_search(at("2026-01-26T15:45:05Z"),
 			cases[i].searched == NULL ? INSTANT_UNKNOWN : at(cases[i].searched), &since,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "black.h"
+#include "array.h"
 #include "normal.h"
 #include "black_normalized.h"
 
@@ -29,7 +30,7 @@ static void test_textbook_prices(void **state)
 		{"no volatility", {OPTION_CALL, 42, 40, 0.5, 0, 0}, 0, 2, 0},
 		{"no time", {OPTION_PUT, 38, 40, 0, 0.1, 0}, 0.2, 2, 0},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check_near(cases[i].name, black_price(&cases[i].terms, cases[i].volatility),
 			cases[i].price, cases[i].tolerance);
 }
@@ -56,7 +57,7 @@ static void test_deep_prices(void **state)
 		{"most of the strike", {OPTION_PUT, 5, 100, 3, 0.04, 0.1}, 2.5,
 			88.24379220695923477},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		double got = black_price(&cases[i].terms, cases[i].volatility);
 		check_near(cases[i].name, got / cases[i].price, 1, 1e-13);
 	}
@@ -146,7 +147,7 @@ static void test_status(void **state)
 		{"denormal", put, 1e-310, IV_NOT_DETERMINED},
 		{"tiny", put, 1e-290, IV_OK},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		double v = 42;
 		enum iv_status status =
 			black_implied_volatility(&cases[i].terms, cases[i].price, &v);
@@ -179,7 +180,7 @@ static void test_exact_iv(void **state)
 		{"in the money", OPTION_PUT, 90, 0.3, 17.012879901849712212},
 		{"in the money, wide", OPTION_CALL, 150, 1, 76.374358910898668587},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct option_terms t = {cases[i].kind, cases[i].spot, 100, 1, 0, 0};
 		double v = 0;
 		check(cases[i].name, black_implied_volatility(&t, cases[i].price, &v) == IV_OK);
@@ -205,7 +206,7 @@ static void test_textbook_iv(void **state)
 		{"Haug 1.1.2 index", {OPTION_PUT, 100, 95, 0.5, 0.1, 0.05}, 2.4648, 5e-5, 0.2},
 		{"Haug 1.1.3 future", {OPTION_CALL, 19, 19, 0.75, 0.1, 0.1}, 1.7011, 5e-5, 0.28},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct greeks g;
 		double got = 0;
 		check(cases[i].name,
@@ -306,7 +307,7 @@ static void test_normal(void **state)
 		{-10, 7.61985302416052607e-24},
 		{-37, 5.725571222524576823e-300},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		check_near("cdf", normal_cdf(cases[i].z) / cases[i].cdf, 1, 1e-13);
 		check_near("quantile", normal_quantile(cases[i].cdf), cases[i].z, 1e-13);
 	}

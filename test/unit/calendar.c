@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include "calendar.h"
@@ -99,7 +100,7 @@ static void test_closed_days(void **state)
 		"2018-12-05",
 		"2025-01-09",
 	};
-	for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
+	for (size_t i = 0; i < array_size(days); i++) {
 		struct session s = {.day = {42}};
 		check(days[i], !calendar_session(day_of(days[i]), &s));
 		check(days[i], s.day.days == 42);
@@ -181,7 +182,7 @@ static void test_hours(void **state)
 		{"2005-06-01", "2005-06-01T13:30:00Z", "2005-06-01T19:56:00Z", true},
 		{"2009-07-02", "2009-07-02T13:30:00Z", "2009-07-02T20:00:00Z", false},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct session s;
 		char text[INSTANT_TEXT_SIZE];
 		check(cases[i].day, calendar_session(day_of(cases[i].day), &s));
@@ -238,7 +239,7 @@ static void test_counts(void **state)
 		{2027, 251, 1},
 		{2028, 251, 2},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		int early = 0;
 		struct session s = {.day = date_from_ymd(cases[i].year - 1, 12, 31)};
 		struct date end = date_from_ymd(cases[i].year, 12, 31);

@@ -1,9 +1,8 @@
 #include "check.h"
 
 #include "chain.h"
+#include "array.h"
 #include "calendar.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static struct params params;
 static const double unknown = (double)NAN;
@@ -54,7 +53,7 @@ static void test_check(void **state)
 		{"over the underlying", 101, 102, 60, 0.25, CHAIN_ARBITRAGE, IV_ABOVE_MAXIMUM},
 		{"all at once", 3.37, 0, 5000, 0.25, CHAIN_MISSING | CHAIN_STALE, IV_BAD_INPUT},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct option_snapshot snapshot = {.implied_volatility = cases[i].vendor};
 		snapshot.quote = (struct quote){
 			.bid = price_from_double(cases[i].bid),
@@ -100,9 +99,9 @@ static void test_at_the_money(void **state)
 		{"over all", 111, (double)NAN},
 		{"unknown", (double)NAN, (double)NAN},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check_near(cases[i].name,
-			chain_atm_volatility(strikes, COUNT(strikes), cases[i].forward),
+			chain_atm_volatility(strikes, array_size(strikes), cases[i].forward),
 			cases[i].want, 1e-12);
 	check("none", isnan(chain_atm_volatility(NULL, 0, 100)));
 }
@@ -124,9 +123,9 @@ static void test_term(void **state)
 		{"past the last", 47, (double)NAN},
 		{"before the first", 3, (double)NAN},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check_near(cases[i].name,
-			chain_term_volatility(expiries, COUNT(expiries), cases[i].days * day),
+			chain_term_volatility(expiries, array_size(expiries), cases[i].days * day),
 			cases[i].want, 1e-12);
 	check("none", isnan(chain_term_volatility(NULL, 0, 30 * day)));
 }
@@ -154,7 +153,7 @@ static void test_standing(void **state)
 		{"30 equal days", 30, 9, 30, (double)NAN, 0},
 		{"none", 0, 0.3, 0, (double)NAN, (double)NAN},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct iv_rank got;
 		iv_rank(&params, history, cases[i].count, cases[i].current, &got);
 		check(cases[i].name, got.days == cases[i].days);

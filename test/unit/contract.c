@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "contract.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static struct price usd(double amount)
 {
@@ -108,7 +107,7 @@ static void test_points(void **state)
 		{".19", 0.19, 5},
 		{".71", 0.71, 5},
 	};
-	for (size_t i = 0; i < COUNT(deltas); i++)
+	for (size_t i = 0; i < array_size(deltas); i++)
 		check_near(deltas[i].name, contract_delta_points(deltas[i].delta), deltas[i].points,
 			0);
 	check_near("199", contract_volume_points(&p, 199), 0, 0);
@@ -165,7 +164,7 @@ static void test_floor(void **state)
 	struct params p;
 	params_init(&p);
 	p.contract_score_min = 0;
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
 		struct contract_candidate c =
 			candidate(OPTION_CALL, cases[i].strike, cases[i].days);
@@ -275,7 +274,7 @@ static void test_targets(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct contract_request r = request(cases[i].kind, cases[i].strategy);
 		struct contract_candidate c[] = {
 			candidate(cases[i].kind, 100, cases[i].days),
@@ -283,7 +282,7 @@ static void test_targets(void **state)
 		};
 		c[0].greeks.delta = 0.5 * (int)cases[i].kind;
 		c[1].greeks.delta = 0.36 * (int)cases[i].kind;
-		(void)contract_choose(&r, &p, c, COUNT(c));
+		(void)contract_choose(&r, &p, c, array_size(c));
 		check_near(cases[i].name, c[0].target_strike, cases[i].want, 1e-9);
 	}
 }
@@ -301,13 +300,13 @@ static void test_choice_and_ties(void **state)
 		candidate(OPTION_CALL, 101, 11),
 	};
 	/* 99 and 101 are as good as each other: the nearer expiry, then the symbol */
-	assert_int_equal(contract_choose(&r, &p, c, COUNT(c)), 3);
+	assert_int_equal(contract_choose(&r, &p, c, array_size(c)), 3);
 	c[3].volume_today = 100;
 	c[3].volume_previous = 100;
-	assert_int_equal(contract_choose(&r, &p, c, COUNT(c)), 1);
+	assert_int_equal(contract_choose(&r, &p, c, array_size(c)), 1);
 	assert_int_equal(c[3].reason, CONTRACT_THIN);
 	c[0].volume_today = 5000; /* a better one */
-	assert_int_equal(contract_choose(&r, &p, c, COUNT(c)), 0);
+	assert_int_equal(contract_choose(&r, &p, c, array_size(c)), 0);
 	assert_int_equal(contract_choose(&r, &p, c, 0), -1);
 
 	/* 40 is the least */
@@ -363,7 +362,7 @@ static void test_limits(void **state)
 		{"crossed", 2.50, 2.40, 2.45, (double)NAN, (double)NAN},
 		{"no bid", 0, 2.40, 2.45, (double)NAN, (double)NAN},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct quote q = quote(cases[i].bid, cases[i].ask);
 		check_near(cases[i].name, price_to_double(limit_entry(&p, INSTRUMENT_CALL, q)),
 			cases[i].entry, 1e-9);
@@ -401,7 +400,7 @@ static void test_collar(void **state)
 		{"O39 a bad tick of ten times", 25.30, 2.48, 2.52, false},
 		{"no quote", 2.50, 0, 2.52, false},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check(cases[i].name, limit_in_collar(&p, usd(cases[i].limit),
 					     quote(cases[i].bid, cases[i].ask)) == cases[i].inside);
 	assert_false(limit_in_collar(&p, PRICE_UNKNOWN, quote(2.48, 2.52)));
@@ -448,18 +447,18 @@ static void test_credit_spread(void **state)
 	};
 	static const double deltas[] = {-0.30, -0.25, -0.22, -0.19, -0.12};
 	static const double bids[] = {1.80, 1.60, 1.30, 1.05, 0.60};
-	for (size_t i = 0; i < COUNT(c); i++) {
+	for (size_t i = 0; i < array_size(c); i++) {
 		c[i].greeks.delta = deltas[i];
 		c[i].quote = quote(bids[i], bids[i] + 0.04);
 	}
 	struct credit_spread spread;
-	assert_true(contract_choose_spread(&r, &p, c, COUNT(c), &spread));
+	assert_true(contract_choose_spread(&r, &p, c, array_size(c), &spread));
 	assert_int_equal(spread.short_leg, 1);
 	assert_int_equal(spread.long_leg, 3);
 	assert_int_equal(spread.width.e4, 2 * USD_E4);
 	assert_int_equal(spread.credit.e4, 5100); /* 1.60 - 1.09, 25.5 % of 2 */
 	p.credit_spread_min_pct = 60;
-	assert_false(contract_choose_spread(&r, &p, c, COUNT(c), &spread));
+	assert_false(contract_choose_spread(&r, &p, c, array_size(c), &spread));
 }
 
 int main(void)

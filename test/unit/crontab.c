@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include "crontab.h"
@@ -52,7 +53,7 @@ static void test_due(void **state)
 		{"@reboot x", "2026-01-01", 0, 0, false},
 		{"\t 59\t23 * *  * x", "2026-01-26", 23, 59, true},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct crontab_line line;
 		struct error err = {0};
 		struct date day;
@@ -93,7 +94,7 @@ static void test_refused(void **state)
 		"@daily",
 		"opt-bars",
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct crontab_line line = {.kind = CRONTAB_NOTHING};
 		struct error err = {0};
 		check(cases[i], crontab_parse_line(cases[i], &line, &err) == -1);
@@ -115,7 +116,7 @@ static void test_commands(void **state)
 		{"* * * * * mail%50\\%", "mail", "50%\n"},
 		{"* * * * * a \\\\b", "a \\\\b", ""},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct crontab_line line;
 		struct error err = {0};
 		check(cases[i].line, crontab_parse_line(cases[i].line, &line, &err) == 0);
@@ -152,7 +153,7 @@ static void test_settings(void **state)
 		{"\"B\" = c d", "B", "c d"},
 		{"URL=http://h/?a=b", "URL", "http://h/?a=b"},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct crontab_line line;
 		struct error err = {0};
 		check(cases[i].line, crontab_parse_line(cases[i].line, &line, &err) == 0);
@@ -161,7 +162,7 @@ static void test_settings(void **state)
 		check_text(cases[i].line, line.value, cases[i].value);
 	}
 	static const char *const nothing[] = {"", "   ", "# A=b", "\t# * * * * * x"};
-	for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++) {
+	for (size_t i = 0; i < array_size(nothing); i++) {
 		struct crontab_line line = {.kind = CRONTAB_JOB};
 		check(nothing[i], crontab_parse_line(nothing[i], &line, NULL) == 0);
 		check(nothing[i], line.kind == CRONTAB_NOTHING);

@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include "date.h"
@@ -21,7 +22,7 @@ static void test_parse(void **state)
 		{"2026-01-01 ", -1, 0},
 		{"", -1, 0},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct date d = DATE_UNKNOWN;
 		check(cases[i].text, date_parse(cases[i].text, &d) == cases[i].result);
 		check(cases[i].text, cases[i].result != 0 || d.days == cases[i].days);

@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "digest.h"
-
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 /* FIPS 180-4 (NIST's examples) and the lengths at which the padding changes its mind. */
 static void test_vectors(void **state)
@@ -20,7 +19,7 @@ static void test_vectors(void **state)
 			"cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"},
 	};
 	char hex[DIGEST_HEX_SIZE];
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check_text(cases[i].text, digest_hex(cases[i].text, strlen(cases[i].text), hex),
 			cases[i].hex);
 }
@@ -61,8 +60,8 @@ static void test_fields(void **state)
 {
 	(void)state;
 	static const char *const pairs[][2] = {{"ab", "c"}, {"a", "bc"}, {"abc", ""}, {"", "abc"}};
-	char hex[COUNT(pairs)][DIGEST_HEX_SIZE];
-	for (size_t i = 0; i < COUNT(pairs); i++) {
+	char hex[array_size(pairs)][DIGEST_HEX_SIZE];
+	for (size_t i = 0; i < array_size(pairs); i++) {
 		struct digest d;
 		digest_init(&d);
 		digest_add_field(&d, pairs[i][0]);

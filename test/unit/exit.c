@@ -1,8 +1,8 @@
+#include "array.h"
 #include "check.h"
 
 #include "exit.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 enum { NONE = 0, MARKS_MAX = 16 };
 
 static struct price usd(double amount)
@@ -124,7 +124,7 @@ static void test_time(void **state)
 		{"O55 early close, rule 2 at 12:55", "2026-11-27T17:55:00Z", 306,
 			STRATEGY_DAY_TRADE, "2026-11-27T15:00:00Z", 2},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct position position = call();
 		position.strategy = cases[i].strategy;
 		position.entered_at = at(cases[i].entered);
@@ -188,7 +188,7 @@ static void test_underlying(void **state)
 		{"stock at its target", INSTRUMENT_STOCK, 98.4, 103.2, 103.20, 7, false, 5, 3},
 	};
 	struct instant now = at("2026-01-26T19:30:00Z");
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct position position = call();
 		position.instrument = cases[i].instrument;
 		position.stop = usd(cases[i].stop);
@@ -234,7 +234,7 @@ static void test_premium_stop(void **state)
 		double bid, ask;
 	} bad[] = {{"bid 0", 0, 0.10}, {"ask 0", 1.2, 0}, {"crossed", 1.3, 1.2},
 		{"negative", -1, 1}, {"both 0", 0, 0}};
-	for (size_t i = 0; i < COUNT(bad); i++) {
+	for (size_t i = 0; i < array_size(bad); i++) {
 		m = mark("2026-01-26T19:30:00Z", bad[i].bid, bad[i].ask, 100);
 		check(bad[i].name, verdict_of(4, &position, &m, 1, now) == EXIT_NOT_EVALUABLE);
 	}
@@ -271,7 +271,7 @@ static void test_after_the_open(void **state)
 		{"09:34:59", {{NULL, 0, 0}, {"2026-01-27T14:34:59Z", 0.8, 1.2}}, NONE},
 		{"09:35", {{NULL, 0, 0}, {"2026-01-27T14:35:00Z", 0.8, 1.2}}, 4},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct position position = call();
 		position.strategy = STRATEGY_SWING_TRADE;
 		position.expiry = date_from_ymd(2026, 2, 20);
@@ -305,13 +305,13 @@ static void test_trailing_paths(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct position position = call();
 		struct mark marks[MARKS_MAX];
 		size_t count = 0;
 		int closed = -1;
-		for (size_t k = 0; k < COUNT(cases[i].mids) && cases[i].mids[k] > 0 && closed < 0;
-			k++) {
+		for (size_t k = 0;
+			k < array_size(cases[i].mids) && cases[i].mids[k] > 0 && closed < 0; k++) {
 			double mid = cases[i].mids[k], half = cases[i].half_spread;
 			marks[count] = (struct mark){
 				.ts = instant_add(
@@ -401,7 +401,7 @@ static void test_orders(void **state)
 	struct params p;
 	params_init(&p);
 	struct position position = call();
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct quote fresh = {
 			usd(cases[i].bid), usd(cases[i].ask), 10, 10, position.entered_at};
 		struct exit_order order = exit_order(&p, &position, cases[i].wanted,

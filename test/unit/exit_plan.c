@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "exit_plan.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct date today = {20479}; /* 2026-01-26 */
 
@@ -49,7 +48,7 @@ static const struct plan_case plans[] = {
 static void test_plan(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < COUNT(plans); i++) {
+	for (size_t i = 0; i < array_size(plans); i++) {
 		const struct plan_case *c = &plans[i];
 		struct exit_record decision = {.verdict = EXIT_CLOSE, .quantity = c->decided};
 		struct exit_step got = {0};
@@ -78,7 +77,7 @@ static void test_due(void **state)
 	struct params p;
 	struct instant sent = {1769439605 * SECOND_US};
 	params_init(&p);
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		bool known = cases[i].age_s >= 0;
 		struct instant now = instant_add(sent, cases[i].age_s * SECOND_US);
 		check(cases[i].name, exit_is_due(&p, cases[i].kind, known ? sent : INSTANT_UNKNOWN,

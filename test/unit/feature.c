@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include "feature.h"
@@ -193,7 +194,7 @@ static void test_unknown(void **state)
 		{"69 bars", 69, true, true, true, true, true, true, false},
 		{"70 bars", 70, true, true, true, true, true, true, true},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		const char *name = cases[i].name;
 		struct feature_input in = {
 			.bars = market.bars + 5 * 390, .bar_count = cases[i].bars};
@@ -255,7 +256,7 @@ static void test_volume(void **state)
 		int64_t volume;
 		enum fact surge;
 	} cases[] = {{200, FACT_NO}, {201, FACT_YES}, {0, FACT_NO}};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		bars[59].volume = cases[i].volume;
 		check("row", feature_compute(&params, &in, &row));
 		check_near("ratio", row.volume_ratio, (double)cases[i].volume / 100, 0);
@@ -380,7 +381,7 @@ static void test_split(void **state)
 	} nights[] = {{"a usual night", 100, 99, false}, {"a bad one", 100, 80, false},
 		{"2:1", 100, 50.5, true}, {"4:1", 200, 50, true}, {"3:2", 90, 60.4, true},
 		{"1:10", 1, 10.1, true}, {"1:20", .5, 9.9, true}, {"no price", 0, 1, false}};
-	for (size_t i = 0; i < sizeof nights / sizeof nights[0]; i++) {
+	for (size_t i = 0; i < array_size(nights); i++) {
 		int issued, held;
 		check(nights[i].name, bar_split(price_from_double(nights[i].before),
 					      price_from_double(nights[i].after), &issued,

@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include "feed_date.h"
@@ -138,7 +139,7 @@ static void test_table(void **state)
 		{"-1", NULL},
 		{"99999999999999999999", NULL},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct instant t = INSTANT_UNKNOWN;
 		char text[INSTANT_TEXT_SIZE];
 		int result = feed_date_parse(cases[i].text, &t);
@@ -159,7 +160,7 @@ static void test_timed(void **state)
 		{"Thu, 01 Jan 2004", false}, {"Thu, 01 Jan 2004 00:00 GMT", true},
 		{"16/07/2014", false}, {"16/07/2014 10:00", true}, {"1385370000", true},
 		{"-0312", false}};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct instant t;
 		bool timed = !cases[i].want;
 		check(cases[i].text, feed_date_parse_timed(cases[i].text, &t, &timed) == 0);

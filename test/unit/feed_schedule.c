@@ -1,4 +1,5 @@
 /* When a feed is asked again. */
+#include "array.h"
 #include "check.h"
 #include "feed_schedule.h"
 
@@ -33,7 +34,7 @@ static void test_schedule(void **state)
 {
 	(void)state;
 	struct instant minute = {INT64_C(1769437800000000)};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct feed_asked asked = {.outcome = cases[i].outcome,
 			.now = instant_add(minute, 59 * SECOND_US),
 			.interval_s = cases[i].interval,
@@ -59,7 +60,7 @@ static void test_outcome(void **state)
 	} table[] = {{200, FEED_FETCHED}, {203, FEED_FETCHED}, {204, FEED_FAILED},
 		{206, FEED_FAILED}, {304, FEED_NOT_MODIFIED}, {404, FEED_FAILED}, {410, FEED_GONE},
 		{429, FEED_BUSY}, {500, FEED_FAILED}, {503, FEED_BUSY}, {0, FEED_FAILED}};
-	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+	for (size_t i = 0; i < array_size(table); i++)
 		assert_int_equal(feed_outcome_of(table[i].status), table[i].outcome);
 }
 

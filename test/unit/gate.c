@@ -1,8 +1,8 @@
+#include "array.h"
 #include "check.h"
 
 #include "gate.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define AT(field) offsetof(struct gate_input, field)
 
 static struct instant at(const char *text)
@@ -171,7 +171,7 @@ static void test_limits(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct gate_input in = good();
 		set(&in, cases[i].offset, cases[i].kind, cases[i].limit);
 		check(cases[i].gate, ask(cases[i].gate, &in, &p).verdict == GATE_PASS);
@@ -291,7 +291,7 @@ static void test_hours(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct gate_input in = good();
 		in.now = at(cases[i].now);
 		in.size.terms.instrument = cases[i].instrument;
@@ -362,7 +362,7 @@ static void test_actions(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct gate_input in = good();
 		in.action = cases[i].action;
 		in.size.terms.instrument = cases[i].instrument;
@@ -438,7 +438,7 @@ static void test_option_feed(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct gate_input in = good();
 		in.mode = cases[i].mode;
 		in.option_feed = cases[i].feed;
@@ -467,7 +467,7 @@ static void test_quotes_and_prices(void **state)
 	in.size.terms.premium = PRICE_UNKNOWN;
 	static const char *const of_money[] = {"price_collar", "risk_per_trade", "open_risk",
 		"allocation", "position_size", "cash"};
-	for (size_t i = 0; i < COUNT(of_money); i++)
+	for (size_t i = 0; i < array_size(of_money); i++)
 		check(of_money[i], ask(of_money[i], &in, &p).verdict == GATE_FAIL);
 
 	/* a stock: the stop's distance is what is risked, the spread what it costs */
@@ -497,7 +497,7 @@ static void test_json(void **state)
 	struct buf out = BUF_INIT(4096);
 	struct jsonl w;
 	jsonl_init(&w, &out);
-	gate_write(&w, NULL, records, COUNT(records));
+	gate_write(&w, NULL, records, array_size(records));
 	assert_string_equal(buf_text(&out), "[{\"gate\":\"bar_age\",\"verdict\":\"pass\","
 					    "\"observed\":8,\"threshold\":120,\"reason\":\"\"},"
 					    "{\"gate\":\"halt\",\"verdict\":\"fail\",\"observed\":"

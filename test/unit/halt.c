@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "halt.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct instant now = {INT64_C(1769454480) * 1000000};
 
@@ -62,7 +61,7 @@ static void test_states(void **state)
 		{"file unreadable, row all", halt(HALT_SCOPE_ALL, ""), true, HALT_FILE_UNREADABLE,
 			"AAPL", HALT_HALTED, false, false},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct halt_view view = halt_decide(
 			&cases[i].row, 1, cases[i].readable, cases[i].file, cases[i].ticker, now);
 		check_text(
@@ -92,7 +91,7 @@ static void test_file(void **state)
 		{"ALL", HALT_FILE_UNREADABLE},
 		{"entriesall", HALT_FILE_UNREADABLE},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check(cases[i].text == NULL ? "no file" : cases[i].text,
 			halt_file_parse(cases[i].text) == cases[i].want);
 }

@@ -2,6 +2,7 @@
 
 #include "event_uid.h"
 #include "headline.h"
+#include "array.h"
 #include "url.h"
 
 static void test_normalise(void **state)
@@ -27,7 +28,7 @@ static void test_normalise(void **state)
 		{"...", ""},
 		{"", ""},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		char out[256];
 		headline_normalise(cases[i].title, out, sizeof out);
 		check_text(cases[i].title, out, cases[i].want);
@@ -82,7 +83,7 @@ static void test_resolve(void **state)
 		{"g?y/../x", "http://a/b/c/g?y/../x"},
 		{" \n http://x/y z \t", "http://x/y%20z"},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		char out[URL_MAX];
 		check(cases[i].reference,
 			url_resolve(base, cases[i].reference, out, sizeof out) == 0);

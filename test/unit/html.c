@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include "html.h"
@@ -36,7 +37,7 @@ static void test_text(void **state)
 		{"&unknown; &", "&unknown; &"},
 		{"&#x;&#;", "&#x;&#;"},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		char out[256];
 		bool cut = false;
 		size_t length =
@@ -52,7 +53,7 @@ static void test_cut(void **state)
 	static const char text[] = "ab\u20accd";
 	static const char *const want[] = {
 		NULL, "", "a", "ab", "ab", "ab", "ab\u20ac", "ab\u20acc", "ab\u20accd"};
-	for (size_t size = 1; size < sizeof want / sizeof want[0]; size++) {
+	for (size_t size = 1; size < array_size(want); size++) {
 		char out[16];
 		bool cut = false;
 		html_to_text(text, strlen(text), out, size, &cut);

@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "indicator.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static void test_windows(void **state)
 {
@@ -70,7 +69,7 @@ static void test_rsi(void **state)
 		46.0328, 46.4116, 46.2222, 45.6439};
 	static const double want[] = {70.53, 66.32, 66.55, 69.41, 66.36, 57.97};
 	check("too few", isnan(indicator_rsi(closes, 14, 14)));
-	for (size_t i = 0; i < COUNT(want); i++)
+	for (size_t i = 0; i < array_size(want); i++)
 		check_near("rsi", indicator_rsi(closes, 15 + i, 14), want[i], 0.006);
 	const double flat[] = {5, 5, 5, 5}, up[] = {1, 2, 3, 4}, down[] = {4, 3, 2, 1};
 	check_near("flat", indicator_rsi(flat, 4, 3), 50, 0);
@@ -88,7 +87,7 @@ static void test_ta_lib(void **state)
 	static const double closes[] = {91.5, 94.815, 94.375, 95.095, 93.78, 94.625, 92.53, 92.75,
 		90.315, 92.47, 96.125, 97.25, 98.5, 89.875, 91, 92.815, 89.155};
 	static const double want[] = {49.14, 52.32, 46.07};
-	for (size_t i = 0; i < COUNT(want); i++)
+	for (size_t i = 0; i < array_size(want); i++)
 		check_near("rsi", indicator_rsi(closes, 15 + i, 14), want[i] + 0.005, 0.005);
 }
 
@@ -110,7 +109,7 @@ static void test_achelis(void **state)
 		11.9688, 12.1875, 12.1562};
 	static const double want[] = {0.125, 0.1563, 0.1406, 0.1367, 0.1494, 0.1668, 0.1954, 0.17,
 		0.1587, 0.1425, 0.1381, 0.2052, 0.2007, 0.213, 0.2614, 0.2819, 0.2583};
-	for (size_t i = 0; i < COUNT(want); i++)
+	for (size_t i = 0; i < array_size(want); i++)
 		check_near("atr", indicator_atr(high, low, close, 4 + i, 4), want[i], 1.01e-4);
 }
 
@@ -131,13 +130,13 @@ static void test_tulip(void **state)
 		85.574, 86.218, 86.804};
 	static const double atr[] = {
 		1.116, 1.051, 1.009, 1.207, 1.136, 1.086, 1.243, 1.233, 1.230, 1.206, 1.137};
-	static const double rsi[] = {72.034, 64.927, 75.936, 79.796, 74.713, 83.033, 87.478, 88.755,
-		91.483, 78.498};
+	static const double rsi[] = {
+		72.034, 64.927, 75.936, 79.796, 74.713, 83.033, 87.478, 88.755, 91.483, 78.498};
 	static const double wilder[] = {82.426, 82.571, 82.625, 82.898, 83.228, 83.455, 83.870,
 		84.404, 84.901, 85.475, 85.838};
 	struct wilder w;
 	wilder_init(&w, 5);
-	for (size_t i = 0; i < COUNT(close); i++) {
+	for (size_t i = 0; i < array_size(close); i++) {
 		wilder_add(&w, close[i]);
 		if (i < 4)
 			continue;
@@ -151,7 +150,7 @@ static void test_tulip(void **state)
 	static const double prices[] = {100, 101, 102, 107, 115, 123, 100, 92, 99, 58, 150};
 	static const double variance[] = {0.666666667, 6.888888889, 28.66666667, 42.66666667,
 		90.88888889, 172.6666667, 12.66666667, 320.6666667, 1416.222222};
-	for (size_t i = 0; i < COUNT(variance); i++) {
+	for (size_t i = 0; i < array_size(variance); i++) {
 		double d = indicator_stddev(prices + i, 3);
 		check_near("stddev", d * d * 2 / 3 / variance[i], 1, 1e-9);
 	}
@@ -179,7 +178,7 @@ static void test_chart_school(void **state)
 		0.78, 1.21, 1.30, 1.38, 1.37, 1.34, 1.32};
 	struct atr a;
 	atr_init(&a, 14);
-	for (size_t i = 0; i < COUNT(bars); i++) {
+	for (size_t i = 0; i < array_size(bars); i++) {
 		atr_add(&a, bars[i][0], bars[i][1], bars[i][2]);
 		/* its prices are rounded, too */
 		if (i >= 13)

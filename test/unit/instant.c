@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "instant.h"
-
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 static void test_parse(void **state)
 {
@@ -39,7 +38,7 @@ static void test_parse(void **state)
 		{"", NULL},
 	};
 	char text[INSTANT_TEXT_SIZE];
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct instant t = INSTANT_UNKNOWN;
 		int result = instant_parse(cases[i].text, &t);
 		check(cases[i].text, (result == 0) == (cases[i].printed != NULL));

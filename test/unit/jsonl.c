@@ -1,10 +1,9 @@
+#include "array.h"
 #include "check.h"
 
 #include <stdio.h>
 
 #include "jsonl.h"
-
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 static void test_row(void **state)
 {
@@ -54,7 +53,7 @@ static void test_numbers(void **state)
 		{"infinity", (double)INFINITY, 2, "[null]\n"},
 		{"minus infinity", -(double)INFINITY, -1, "[null]\n"},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		buf_auto struct buf b = BUF_INIT(256);
 		struct jsonl w;
 		jsonl_init(&w, &b);

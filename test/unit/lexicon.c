@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include "lexicon.h"
@@ -85,7 +86,7 @@ static void test_headlines(void **state)
 		{"", 0, 0, EVENT_OTHER},
 		{"!!! ??? ...", 0, 0, EVENT_OTHER},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct sentiment s = lexicon_classify(&lexicon, cases[i].title, NULL);
 		if (s.score < cases[i].least - 1e-12 || s.score > cases[i].most + 1e-12)
 			fail_msg("%s: score %.3f is not within [%g, %g]", cases[i].title, s.score,
@@ -102,7 +103,7 @@ static void test_probabilities(void **state)
 	static const char *const titles[] = {"", "Apple beats estimates, raises guidance",
 		"Stocks plunge plunge plunge plunge", "\xff\xfe\xe2\x80", "soars plunges",
 		"Markets flat"};
-	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+	for (size_t i = 0; i < array_size(titles); i++) {
 		struct sentiment s = lexicon_classify(&lexicon, titles[i], NULL);
 		check_near(titles[i], s.p_negative + s.p_neutral + s.p_positive, 1, 1e-12);
 		check_near(titles[i], s.score, s.p_positive - s.p_negative, 1e-12);
@@ -134,7 +135,7 @@ static void test_urgency(void **state)
 		{"What to expect from Tesla earnings", "low"},
 		{"3 stocks to buy", "low"},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check_text(cases[i].title,
 			urgency_name(lexicon_classify(&lexicon, cases[i].title, NULL).urgency),
 			cases[i].want);

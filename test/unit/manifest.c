@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include <stdio.h>
@@ -27,7 +28,7 @@ static void test_split(void **state)
 		{"as many as there is room for", "a\t\nb\t\nc\t\nd\t\ne\t\nf\t\ng\t\nh\t\n",
 			ENTRIES},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		char text[64];
 		struct manifest_entry entries[ENTRIES];
 		(void)snprintf(text, sizeof text, "%s", cases[i].text);
@@ -52,7 +53,7 @@ static void test_compare(void **state)
 		{"all at once", "a\t1\nb\t2\nc\t3\n", "aa\t0\nb\t0\nc\t3\nd\t4\n", "-a+aa~b+d"},
 		{"a prefix is another object", "ab\t1\n", "a\t1\n", "+a-ab"},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		char declared[64], found[64], got[64] = "";
 		struct manifest_entry d[ENTRIES], f[ENTRIES];
 		struct manifest_difference out[2 * ENTRIES];

@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include "neural.h"
@@ -70,7 +71,7 @@ static void test_softmax(void **state)
 {
 	(void)state;
 	static const size_t widths[] = {1, 2, 15, 16, 17, COLUMNS};
-	for (size_t w = 0; w < sizeof widths / sizeof widths[0]; w++) {
+	for (size_t w = 0; w < array_size(widths); w++) {
 		size_t n = widths[w];
 		double want[COUNT], sum = 0;
 		fill();
@@ -104,7 +105,7 @@ static void test_halves(void **state)
 		{0xfc00, 0xff80, -(float)INFINITY},
 		{0, 0x0001, 0x1p-133f},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		/* at an odd address */
 		unsigned char in[3] = {
 			0, (unsigned char)cases[i].f16, (unsigned char)(cases[i].f16 >> 8)};

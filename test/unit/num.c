@@ -1,10 +1,9 @@
+#include "array.h"
 #include "check.h"
 
 #include <stdio.h>
 
 #include "num.h"
-
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 static void test_parse_i64(void **state)
 {
@@ -31,7 +30,7 @@ static void test_parse_i64(void **state)
 		{"1.0", -1, 0},
 		{"1,000", -1, 0},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		int64_t value = 77;
 		int result = num_parse_i64(cases[i].text, INT64_MIN, INT64_MAX, &value);
 		check(cases[i].text, result == cases[i].result);
@@ -66,7 +65,7 @@ static void test_parse_double(void **state)
 		{"1,5", -1, 0},
 		{"101", -1, 0},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		double value = 77;
 		int result = num_parse_double(cases[i].text, -100, 100, &value);
 		check(cases[i].text, result == cases[i].result);
@@ -110,7 +109,7 @@ static void test_price_text(void **state)
 		{"-", INT64_MIN, 0, NULL},
 	};
 	char text[NUM_TEXT_SIZE];
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct price p = {77};
 		int result = price_parse(cases[i].text, &p);
 		if (cases[i].e4 == INT64_MIN) {
@@ -141,7 +140,7 @@ static void test_price_of_double(void **state)
 		{"too much", 1e15, INT64_MIN},
 		{"too little", -1e15, INT64_MIN},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check(cases[i].name, price_from_double(cases[i].usd).e4 == cases[i].e4);
 	check_near("back", price_to_double((struct price){25500}), 2.55, 0);
 	check_near("unknown", price_to_double(PRICE_UNKNOWN), (double)NAN, 0);
@@ -175,7 +174,7 @@ static void test_arithmetic(void **state)
 		{"under 0", -25501, 500, -25500, -26000},
 		{"nothing", 0, 500, 0, 0},
 	};
-	for (size_t i = 0; i < COUNT(ticks); i++) {
+	for (size_t i = 0; i < array_size(ticks); i++) {
 		struct price p = {ticks[i].e4};
 		check(ticks[i].name, price_round_up(p, ticks[i].tick).e4 == ticks[i].up);
 		check(ticks[i].name, price_round_down(p, ticks[i].tick).e4 == ticks[i].down);

@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "occ.h"
-
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 static void test_symbols(void **state)
 {
@@ -19,7 +18,7 @@ static void test_symbols(void **state)
 		{"AAPL1250620C00100000", "AAPL1", "2025-06-20", OPTION_CALL, 1000000},
 		{"SPY991231C99999999", "SPY", "2099-12-31", OPTION_CALL, 999999990},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct option_contract c;
 		struct error err = {0};
 		char text[OCC_SYMBOL_SIZE], day[DATE_TEXT_SIZE];
@@ -43,7 +42,7 @@ static void test_no_symbols(void **state)
 		"250620C00100000", "TOOLONG250620C00100000", "A1B250620C00100000",
 		"AAPL 250620C00100000", "AAPL250620C00100000 ", "AAPL-50620C00100000",
 		"AAPL250620C-0100000"};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct option_contract c = {.kind = OPTION_PUT, .strike = {7}};
 		struct error err = {0};
 		check(cases[i], occ_parse(cases[i], &c, &err) != 0 && err.kind == ERROR_DATA);
@@ -73,7 +72,7 @@ static void test_tickers(void **state)
 		{"A1", false, NULL},
 		{"A ", false, NULL},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		char root[OCC_ROOT_SIZE];
 		check(cases[i].text, occ_is_ticker(cases[i].text) == cases[i].ticker);
 		if (cases[i].ticker)

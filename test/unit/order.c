@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "order.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static struct instant at(const char *text)
 {
@@ -95,7 +94,7 @@ static void test_id_parse(void **state)
 		{"", false, 0},
 		{"6cf4d1a0-2f9e-4d49-9c0b-3f1b1f4b2a77", false, 0},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		int attempt = 0;
 		check(cases[i].id, order_id_parse(cases[i].id, NULL, &attempt) == cases[i].ours);
 		check(cases[i].id, attempt == cases[i].attempt);
@@ -134,7 +133,7 @@ static void test_status_words(void **state)
 		{"calculated", ORDER_OPEN, true},
 		{"held", ORDER_OPEN, true},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		enum order_status status = ORDER_OTHER;
 		check(cases[i].word, order_status_parse(cases[i].word, &status));
 		check_text(cases[i].word, order_status_name(status), cases[i].word);
@@ -176,7 +175,7 @@ static void test_transitions(void **state)
 		{"terminal is terminal", ORDER_FILLED, ORDER_NEW, false},
 		{"the same again", ORDER_FILLED, ORDER_FILLED, true},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check(cases[i].name,
 			order_status_may_become(cases[i].from, cases[i].to) == cases[i].allowed);
 }
@@ -231,7 +230,7 @@ static void test_post_outcomes(void **state)
 		{"no connection", {POST_NOT_STARTED, 0, POST_BODY_UNREADABLE, 0}, ORDER_NOT_SENT,
 			false, false},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct post_verdict verdict = order_classify_post(&cases[i].outcome);
 		check_text(cases[i].name, order_status_name(verdict.status),
 			order_status_name(cases[i].status));
@@ -280,7 +279,7 @@ static void test_resolution(void **state)
 	struct params params;
 	params_init(&params);
 	struct instant sent = at("2026-01-26T19:08:00Z");
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct order_doubt doubt = {
 			.purpose = cases[i].purpose,
 			.status = cases[i].status,

@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "array.h"
 #include "calendar.h"
 #include "paper_trade.h"
 #include "synth.h"
@@ -134,7 +135,7 @@ static void test_fill(void **state)
 		{"over the ask pays the ask", 2.50, true, 2.10},
 		{"market", (double)NAN, true, 2.10},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		double before = cash();
 		int64_t n = place(want(PAPER_BUY, CALL, 2, cases[i].limit));
 		check(cases[i].name,
@@ -304,7 +305,7 @@ static void test_expiry(void **state)
 		{"at the money", 250, 100000, PAPER_OPEXP, 0},
 		{"in the money", 252, 100000, PAPER_OPEXC, 100},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		(void)close_book(state);
 		(void)open_book(state);
 		desk.book.cash = money_from_double(cases[i].start_cash);

@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "params.h"
-
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 /* Every row has a default in range, whole where it must be, a unit, a meaning, its own name. */
 static void test_table(void **state)
@@ -43,7 +42,7 @@ static void test_set(void **state)
 		{"an unknown name", "gate_confidence", 0.8, -1},
 		{"another case", "GATE_CONFIDENCE_MIN", 0.8, -1},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct params p, before;
 		struct error err = {0};
 		params_init(&p);

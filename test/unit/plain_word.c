@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include <stdio.h>
@@ -37,7 +38,7 @@ static void test_words(void **state)
 	};
 	char out[128];
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check_text(cases[i].text,
 			words_of(cases[i].text, strlen(cases[i].text), out, sizeof out),
 			cases[i].want);
@@ -66,7 +67,7 @@ static void test_hashes(void **state)
 		{"Az09Zq", "az09zq", PLAIN_SMALL | PLAIN_CAPITAL},
 	};
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct plain_words w;
 		const char *name = cases[i].text;
 		size_t length = strlen(name);

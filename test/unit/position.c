@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "position.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static struct price usd(double amount)
 {
@@ -62,7 +61,7 @@ static void test_stops(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct position position = call();
 		position.instrument = cases[i].instrument;
 		position.strategy = cases[i].strategy;
@@ -102,7 +101,7 @@ static void test_observe(void **state)
 		{3.75, 3.75, 2.40, true}, /* +50 % */
 		{2.00, 3.75, 2.00, true}, /* armed stays armed */
 	};
-	for (size_t i = 0; i < COUNT(path); i++) {
+	for (size_t i = 0; i < array_size(path); i++) {
 		struct mark m = mark(60 * (int)(i + 1), path[i].mid);
 		position_observe(&position, &m, &p);
 		assert_int_equal(position.peak.e4, usd(path[i].peak).e4);

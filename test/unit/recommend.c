@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include "recommend.h"
@@ -53,7 +54,7 @@ static void test_outcomes(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct signal_decision d = {
 			.in.now = now,
 			.direction = cases[i].direction,

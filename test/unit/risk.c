@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "risk.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static void test_shares_of_money(void **state)
 {
@@ -25,7 +24,7 @@ static void test_shares_of_money(void **state)
 		{"of a debt", -10000000, 25, INT64_MIN},
 		{"more than fits", 9000000000000000000, 200, INT64_MIN},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check(cases[i].name,
 			money_pct((struct money){cases[i].e4}, cases[i].pct).e4 == cases[i].want);
 }

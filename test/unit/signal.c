@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "signal.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static struct params params;
 static const double unknown = (double)NAN;
@@ -55,7 +54,7 @@ static void test_worked_examples(void **state)
 		{"nothing", 0.6, 0.002, 1.0, 0.9, 0.2565, false, STRATEGY_DAY_TRADE},
 		{"swing the gate refuses", 1, 1e-9, 1.0, 1.49, 0.6, true, STRATEGY_SWING_TRADE},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct signal_input in = good();
 		struct signal_decision d;
 		in.news.s = cases[i].s;
@@ -195,7 +194,7 @@ static void test_strategies(void **state)
 		{"day is no spread", false, 3, TREND_UP, 90, 1, 1, INSTRUMENT_CALL,
 			STRATEGY_DAY_TRADE},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct params p = params;
 		struct signal_input in = good();
 		struct signal_decision d;
@@ -236,7 +235,7 @@ static void test_volume(void **state)
 		{100, 1.3},
 		{(double)NAN, 0},
 	};
-	for (size_t i = 0; i < COUNT(steps); i++)
+	for (size_t i = 0; i < array_size(steps); i++)
 		check_near("multiplier", signal_multiplier(&params, steps[i].ratio),
 			steps[i].factor, 0);
 	const double ratios[] = {9, 1, unknown, 3, 2, unknown};
@@ -252,7 +251,7 @@ static void test_volume(void **state)
 	signal_score(&params, 0.61237, 1, 0, 1, 1.7, &score);
 	check_near("4 places", score.confidence, 0.8837, 0);
 	static const double vola[][2] = {{0.7999, 0.7}, {0.8, 1}, {1.3, 1}, {1.3001, 0.5}};
-	for (size_t i = 0; i < COUNT(vola); i++) {
+	for (size_t i = 0; i < array_size(vola); i++) {
 		signal_score(&params, 1, 1, 0, vola[i][0], 1.7, &score);
 		check_near("vola", score.vola, vola[i][1], 0);
 	}

@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "sizing.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static struct money usd(double amount)
 {
@@ -61,7 +60,7 @@ static void test_tiers(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		enum tier tier = TIER_LARGE;
 		check(cases[i].name, tier_choose(&p, usd(cases[i].equity), cases[i].previous,
 					     cases[i].loss_day, &tier));
@@ -90,7 +89,7 @@ static void test_tier_table(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < array_size(rows); i++) {
 		const char *name = tier_name(rows[i].tier);
 		struct tier_limits day = tier_limits(&p, rows[i].tier, STRATEGY_DAY_TRADE);
 		check_near(name, day.trade_pct, rows[i].day, 0);
@@ -124,7 +123,7 @@ static void test_worked_examples(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct sizing_input in = account(cases[i].equity, cases[i].tier);
 		struct sizing s;
 		sizing_compute(&in, &p, &s);
@@ -162,7 +161,7 @@ static void test_limits(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct sizing_input in = account(100000, TIER_LARGE);
 		in.terms.premium = cases[i].premium;
 		in.cash = usd(cases[i].cash);
@@ -282,7 +281,7 @@ static void test_factors(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct sizing_input in = account(1000, TIER_TINY);
 		in.closed_trades = cases[i].trades;
 		in.kelly_point = cases[i].point;

@@ -5,9 +5,8 @@
 #include "calendar.h"
 #include "american.h"
 #include "surface.h"
+#include "array.h"
 #include "text.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static struct params params;
 static const double unknown = (double)NAN;
@@ -40,7 +39,7 @@ static void test_spot(void **state)
 		{"crossed", 100.2, 100.1, 5, 99, 99},
 		{"neither", 100, 120, 5, (double)NAN, (double)NAN},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct quote q = {.bid = usd(cases[i].bid),
 			.ask = usd(cases[i].ask),
 			.ts = instant_add(now, (int64_t)(-cases[i].age_s * SECOND_US))};
@@ -80,7 +79,7 @@ static size_t fill(struct surface_point *out, int month, int day, double volatil
 {
 	static const double strikes[] = {104, 96, 100, 98, 102};
 	size_t n = 0;
-	for (size_t i = 0; i < COUNT(strikes); i++) {
+	for (size_t i = 0; i < array_size(strikes); i++) {
 		out[n++] = point_of(month, day, strikes[i], OPTION_CALL, volatility);
 		out[n++] = point_of(month, day, strikes[i], OPTION_PUT, volatility);
 	}

@@ -3,6 +3,7 @@
 #include "american.h"
 #include "calendar.h"
 #include "synth.h"
+#include "array.h"
 #include "synth_option.h"
 #include "synth_story.h"
 #include "zone.h"
@@ -121,7 +122,7 @@ static void test_nothing_early(void **state)
 		{"an hour", 3600, 60},
 		{"the night", 50000, 390},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct tape_bars got = {.rows = NULL};
 		struct instant now = instant_add(open, cases[i].after_open_s * SECOND_US);
 		check(cases[i].name, paper_market_stock_minutes(s, open, far, now, &got) == 0);

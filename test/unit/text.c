@@ -1,8 +1,7 @@
+#include "array.h"
 #include "check.h"
 
 #include "text.h"
-
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 static void test_decode(void **state)
 {
@@ -30,7 +29,7 @@ static void test_decode(void **state)
 		{"five bytes", "\xf8\x88\x80\x80\x80", -1, 1},
 		{"FF", "\xff", -1, 1},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		const char *p = cases[i].bytes;
 		check(cases[i].name, text_decode(&p, strlen(cases[i].bytes)) == cases[i].code);
 		check(cases[i].name, p == cases[i].bytes + cases[i].used);
@@ -38,7 +37,7 @@ static void test_decode(void **state)
 					     (cases[i].code >= 0));
 	}
 	/* wherever it is in a text that is long enough for the registers */
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		for (size_t at = 0; at < 100; at++) {
 			char text[128];
 			size_t n = strlen(cases[i].bytes);
@@ -83,12 +82,12 @@ static void test_escape(void **state)
 		{"accents stay", "caf\xc3\xa9", "caf\xc3\xa9"},
 		{"emoji stay", "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80"},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		buf_auto struct buf b = BUF_INIT(256);
 		text_escape(&b, cases[i].text, strlen(cases[i].text));
 		check_text(cases[i].name, buf_text(&b), cases[i].escaped);
 	}
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		for (size_t at = 0; at < 40; at++) {
 			char text[64] = "", want[128] = "";
 			buf_auto struct buf b = BUF_INIT(256);
@@ -118,7 +117,7 @@ static void test_cut(void **state)
 		{"within four bytes", "\xf0\x9f\x98\x80", 3, 0},
 		{"nothing", "abc", 0, 0},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check(cases[i].name, text_cut(cases[i].text, strlen(cases[i].text), cases[i].max) ==
 					     cases[i].cut);
 }
@@ -145,7 +144,7 @@ static void test_fold(void **state)
 		{"nothing but", " \t\r\n", ""},
 		{"empty", "", ""},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		char text[64];
 		check("fits", text_copy(text, sizeof text, cases[i].text));
 		size_t length = text_fold_space(text);

@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include "throttle.h"
@@ -31,7 +32,7 @@ static void test_resume(void **state)
 		{"a reset for ever", {true, INT64_MAX, INT64_MAX, INT64_MAX, -1, 0}, INT64_MAX,
 			86401},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		int64_t now_us = INT64_C(123456789);
 		int64_t wait_us =
 			throttle_resume_us(&cases[i].said, cases[i].under_way, now_us) - now_us;

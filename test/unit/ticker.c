@@ -2,6 +2,7 @@
 
 #include "text.h"
 #include "ticker.h"
+#include "array.h"
 #include "ticker_name.h"
 
 /* In order of size, names as the SEC registers them. */
@@ -147,9 +148,8 @@ static void test_headlines(void **state)
 		{"(", ""},
 	};
 	struct ticker_matcher m;
-	assert_int_equal(
-		ticker_matcher_build(&m, universe, sizeof universe / sizeof universe[0], NULL), 0);
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	assert_int_equal(ticker_matcher_build(&m, universe, array_size(universe), NULL), 0);
+	for (size_t i = 0; i < array_size(cases); i++) {
 		char got[256];
 		names_found(&m, cases[i].text, got, sizeof got);
 		check_text(cases[i].text, got, cases[i].want);
@@ -163,8 +163,7 @@ static void test_place(void **state)
 	static const char text[] = "Shares of McDonald's rise";
 	struct ticker_matcher m;
 	struct ticker_match match[TICKER_MATCHES_MAX];
-	assert_int_equal(
-		ticker_matcher_build(&m, universe, sizeof universe / sizeof universe[0], NULL), 0);
+	assert_int_equal(ticker_matcher_build(&m, universe, array_size(universe), NULL), 0);
 	assert_int_equal(ticker_find(&m, text, match), 1);
 	assert_int_equal(match[0].offset, 10);
 	assert_int_equal(match[0].length, strlen("McDonald's"));
@@ -190,7 +189,7 @@ static void test_symbol(void **state)
 	} cases[] = {{"A", true}, {"GOOGL", true}, {"BRK.B", true}, {"ABC.WS", true}, {"", false},
 		{"aapl", false}, {"TOOLONG", false}, {"BRK.", false}, {"BRK.ABC", false},
 		{"../../x", false}, {"A B", false}, {"BRK-B", false}, {".A", false}};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check(cases[i].text, ticker_is_symbol(cases[i].text) == cases[i].want);
 }
 
@@ -203,7 +202,7 @@ static void test_common(void **state)
 	} cases[] = {{"F", true}, {"GOOGL", true}, {"BRK.B", true}, {"BRK-A", true},
 		{"BAC.PL", false}, {"FITBI", false}, {"ABCDW", false}, {"ABC.U", false},
 		{"", true}};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+	for (size_t i = 0; i < array_size(cases); i++)
 		check(cases[i].ticker, ticker_is_common(cases[i].ticker) == cases[i].want);
 }
 
@@ -218,7 +217,7 @@ static void test_spoken(void **state)
 		{"", NULL}};
 	static struct ticker_words words;
 	ticker_words_init(&words);
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		char got[32];
 		bool spoken = ticker_name_spoken(&words, cases[i].name, got, sizeof got);
 		check(cases[i].name, spoken == (cases[i].want != NULL));
@@ -250,7 +249,7 @@ static void test_names(void **state)
 	};
 	static struct ticker_words words;
 	ticker_words_init(&words);
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct ticker_token t[TICKER_NAME_TOKENS_MAX];
 		size_t count = ticker_name_tokens(&words, cases[i].name, t);
 		check(cases[i].name, count == cases[i].words);

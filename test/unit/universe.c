@@ -2,10 +2,10 @@
 
 #include <stdio.h>
 
+#include "array.h"
 #include "text.h"
 #include "universe.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define ROW(ticker_, tradable_, options_, tracked_, dollars_) \
 	{ \
 		.ticker = ticker_, .name = "n", .tradable = (tradable_), \
@@ -56,7 +56,7 @@ static void test_sync(void **state)
 			{"AAPL changed tracked", "BRK.B gone", "SPY changed tracked"}},
 		{"all gone", few, 2, none, 0, {"AAPL gone", "SPY gone tracked"}},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct listing out[6];
 		size_t n = universe_sync(cases[i].stored, cases[i].stored_count, cases[i].offered,
 			cases[i].offered_count, out);
@@ -86,10 +86,10 @@ static void test_top(void **state)
 		ROW("SPY", true, true, false, 1)};
 	static const char *const want[] = {"AAA same tracked", "BBB changed tracked", "CCC changed",
 		"DDD same", "EEE changed", "SPY changed tracked", NULL};
-	struct listing *order[COUNT(rows)];
+	struct listing *order[array_size(rows)];
 	rows[4].dollar_volume = MONEY_UNKNOWN;
-	check("known", universe_track_top(rows, COUNT(rows), 2, order) == 4);
-	check_rows("top", rows, COUNT(rows), want);
+	check("known", universe_track_top(rows, array_size(rows), 2, order) == 4);
+	check_rows("top", rows, array_size(rows), want);
 }
 
 int main(void)

@@ -1,10 +1,9 @@
+#include "array.h"
 #include "check.h"
 
 #include <stdio.h>
 
 #include "watchlist.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static struct params params;
 static const double unknown = (double)NAN;
@@ -44,7 +43,7 @@ static void test_scores(void **state)
 		{"no features", 1, 5, 0, (double)NAN, (double)NAN, TREND_UNKNOWN,
 			{1, (double)NAN, (double)NAN, (double)NAN, 0.35}},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct watchlist_row row = {
 			.ticker = "A",
 			.news = {.s = cases[i].s, .n = cases[i].n, .age_s = cases[i].age_s},
@@ -100,7 +99,7 @@ static void test_hysteresis(void **state)
 		{"held, new", 0.2, false, true, 0, true, WATCHLIST_HELD},
 		{"held, would leave", 0.2, true, true, 300, true, WATCHLIST_HELD},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct watchlist_row row = row_of("A", fmin(cases[i].score, 0.55));
 		if (cases[i].score > 0.55)
 			row.news = (struct news_score){.s = 0.01, .n = 1, .age_s = 0};

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "array.h"
 #include "unicode.h"
 #include "wordpiece.h"
 
@@ -114,7 +115,7 @@ static void test_uncased(void **state)
 	struct wordpiece w;
 	char out[1024];
 	make(&w, &o);
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		const struct text_case *c = &cases[i];
 		(void)tokens_of(&w, c->text, strlen(c->text), out, sizeof out);
 		if (c->want != NULL)
@@ -136,7 +137,7 @@ static void test_cased(void **state)
 		{"breve", "\u0438\u0306", "\u0439"},
 	};
 	static const struct wordpiece_options o = {false, false, true};
-	run(&o, cases, sizeof cases / sizeof cases[0]);
+	run(&o, cases, array_size(cases));
 }
 
 static void test_options(void **state)
@@ -184,7 +185,7 @@ static void test_vocabulary(void **state)
 		{"as many as there is room for", SPECIAL "\na\nb\nc\nd\ne\n", 8},
 		{"more", SPECIAL "\na\nb\nc\nd\ne\nf\n", 0},
 	};
-	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+	for (size_t i = 0; i < array_size(counts); i++) {
 		struct wordpiece counted = {.count = 0};
 		memset(slots, 0, sizeof slots);
 		(void)wordpiece_init(&counted, &o, counts[i].text, strlen(counts[i].text), slots,

@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include "xml_cdata.h"
@@ -33,7 +34,7 @@ static void test_table(void **state)
 		{"a quote without its end", "<a b=\">" LONG "</a>", NULL},
 		{"a comment without its end", "<a>" LONG "<!-- </a>", NULL},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		buf_auto struct buf out = BUF_INIT(1024);
 		bool done = xml_cdata(cases[i].text, strlen(cases[i].text), &out);
 		check(cases[i].name, done == (cases[i].want != NULL));

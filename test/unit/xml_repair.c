@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "array.h"
 #include "base64.h"
 #include "xml_repair.h"
 
@@ -47,7 +48,7 @@ static void test_repairs(void **state)
 		{"<a>x]\x01]\x01>y</a>", "<a>x]]&gt;y</a>"},
 		{"<a><![CDATA[x]\x01]\x01>y]]></a>", "<a><![CDATA[x]]]]><![CDATA[>y]]></a>"},
 	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		buf_auto struct buf out = BUF_INIT(1000);
 		int result = xml_repair(cases[i].text, strlen(cases[i].text), &out);
 		check(cases[i].text, (result == 0) == (cases[i].want != NULL));
@@ -65,7 +66,7 @@ static void test_base64(void **state)
 		const char *text, *want;
 	} cases[] = {{"", ""}, {"TQ==", "M"}, {"TWE=", "Ma"}, {"TWFu", "Man"}, {"TW\r\nFu", "Man"},
 		{"TWF", NULL}, {"T===", NULL}, {"TQ==TQ==", NULL}, {"T!Fu", NULL}, {"=AAA", NULL}};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		buf_auto struct buf out = BUF_INIT(100);
 		int result = base64_decode(cases[i].text, strlen(cases[i].text), &out);
 		check(cases[i].text, (result == 0) == (cases[i].want != NULL));

@@ -1,8 +1,8 @@
+#include "array.h"
 #include "check.h"
 
 #include "zone.h"
 
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 enum { HOUR_S = 3600 };
 
 static struct instant at(const char *text)
@@ -32,7 +32,7 @@ static void test_changes(void **state)
 		{"C21 2026 in spring", "2026-03-08T06:59:59Z", "2026-03-08T07:00:00Z", -4},
 		{"C21 2026 in autumn", "2026-11-01T05:59:59Z", "2026-11-01T06:00:00Z", -5},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		check(cases[i].name,
 			zone_new_york_offset_s(at(cases[i].change)) == cases[i].offset * HOUR_S);
 		check(cases[i].name, zone_new_york_offset_s(at(cases[i].before)) ==
@@ -53,7 +53,7 @@ static void test_date(void **state)
 		{"2026-07-01T13:30:00Z", "2026-07-01", 9 * HOUR_S + 1800},
 		{"2026-01-01T00:00:00Z", "2025-12-31", 19 * HOUR_S},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		int second = -1;
 		char text[DATE_TEXT_SIZE];
 		struct date d = zone_new_york_date(at(cases[i].utc), &second);
@@ -82,7 +82,7 @@ static void test_from_new_york(void **state)
 		{"after it", "2026-11-01", 2 * HOUR_S, "2026-11-01T07:00:00Z"},
 		{"midnight of the change", "2026-11-01", 0, "2026-11-01T04:00:00Z"},
 	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < array_size(cases); i++) {
 		struct date d = DATE_UNKNOWN;
 		char text[INSTANT_TEXT_SIZE];
 		check(cases[i].name, date_parse(cases[i].day, &d) == 0);

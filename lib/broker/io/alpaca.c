@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "alpaca_request.h"
+#include "array.h"
 #include "text.h"
 
 enum {
@@ -255,8 +256,7 @@ int alpaca_account(struct alpaca *a, struct broker_account *out, struct error *e
 	json_auto_t *body = NULL;
 	if (alpaca_get(a, ALPACA_TRADING, "/v2/account", &body, err) != 0)
 		return -1;
-	return json_object_read(
-		body, account_fields, sizeof account_fields / sizeof account_fields[0], out, err);
+	return json_object_read(body, account_fields, array_size(account_fields), out, err);
 }
 
 static const struct json_field clock_fields[] = {
@@ -311,8 +311,8 @@ int alpaca_positions(
 	json_auto_t *body = NULL;
 	if (alpaca_get(a, ALPACA_TRADING, "/v2/positions", &body, err) != 0)
 		return -1;
-	return alpaca_read_array(body, "positions", position_fields,
-		sizeof position_fields / sizeof position_fields[0], sizeof **out, out, count, err);
+	return alpaca_read_array(body, "positions", position_fields, array_size(position_fields),
+		sizeof **out, out, count, err);
 }
 
 static const struct json_field asset_fields[] = {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "alpaca_request.h"
+#include "array.h"
 #include "mem.h"
 #include "text.h"
 
@@ -219,8 +220,8 @@ static int take_contract_page(void *context, const json_t *page, struct error *e
 	struct broker_contract *rows mem_auto = NULL;
 	size_t n = 0;
 	if (alpaca_read_array(json_object_get(page, "option_contracts"), "contracts",
-		    contract_fields, sizeof contract_fields / sizeof contract_fields[0],
-		    sizeof *rows, &rows, &n, err) != 0)
+		    contract_fields, array_size(contract_fields), sizeof *rows, &rows, &n,
+		    err) != 0)
 		return -1;
 	if (mem_grow(&list->rows, &list->capacity, list->count + n, sizeof *rows, ROWS_MAX) != 0)
 		return error_memory(err);

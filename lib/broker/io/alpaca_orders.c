@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "alpaca_request.h"
+#include "array.h"
 #include "digest.h"
 #include "mem.h"
 #include "text.h"
@@ -28,7 +29,7 @@ static const struct json_field order_fields[] = {
 	JSON_FIELD(JSON_FIELD_INSTANT, struct broker_order, submitted_at, "submitted_at", false),
 	JSON_FIELD(JSON_FIELD_INSTANT, struct broker_order, filled_at, "filled_at", false),
 };
-enum { ORDER_FIELDS = sizeof order_fields / sizeof order_fields[0] };
+enum { ORDER_FIELDS = array_size(order_fields) };
 
 static void read_reply(const struct http_response *r, struct broker_reply *reply)
 {
@@ -190,9 +191,8 @@ static int append_activities(struct broker_activity **all, size_t *count, size_t
 	json_array_foreach(page, i, record)
 	{
 		struct broker_activity activity = {0};
-		if (json_object_read(record, activity_fields,
-			    sizeof activity_fields / sizeof activity_fields[0], &activity,
-			    err) != 0)
+		if (json_object_read(record, activity_fields, array_size(activity_fields),
+			    &activity, err) != 0)
 			return error_prefix(err, "broker: activities, number %zu", i + 1);
 		if (mem_grow(all, capacity, *count + 1, sizeof **all, ROWS_MAX) != 0)
 			return error_memory(err);

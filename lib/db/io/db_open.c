@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "clock.h"
 
 enum { CONNECT_LIMIT_S = 5 }; /* a server that does not answer is unavailable */
@@ -31,7 +32,7 @@ static const struct {
 
 static enum error_kind kind_of(const char *sqlstate)
 {
-	for (size_t i = 0; i < sizeof meaning / sizeof meaning[0]; i++)
+	for (size_t i = 0; i < array_size(meaning); i++)
 		if (strncmp(sqlstate, meaning[i].prefix, strlen(meaning[i].prefix)) == 0)
 			return meaning[i].kind;
 	return sqlstate[0] == '\0' ? ERROR_UNAVAILABLE : ERROR_INTERNAL;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "clock.h"
 #include "mem.h"
 #include "migration.h"
@@ -42,7 +43,7 @@ static const struct row_column recorded_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct recorded, applied_at, false),
 	ROW_FIELD(ROW_INT, struct recorded, ms, false),
 };
-enum { RECORDED_COLUMNS = sizeof recorded_columns / sizeof recorded_columns[0] };
+enum { RECORDED_COLUMNS = array_size(recorded_columns) };
 
 const char *migration_state_name(enum migration_state state)
 {

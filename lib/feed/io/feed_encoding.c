@@ -4,6 +4,7 @@
 #include <iconv.h>
 #include <string.h>
 
+#include "array.h"
 #include "feed_charset.h"
 #include "html.h"
 #include "text.h"
@@ -31,7 +32,7 @@ static bool by_units(const struct feed_input *in, struct choice *out)
 		size_t size, at; /* of a unit; of its byte that is not 0 */
 		enum encoding encoding;
 	} units[] = {{4, 0, UTF_32LE}, {4, 3, UTF_32BE}, {2, 0, UTF_16LE}, {2, 1, UTF_16BE}};
-	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+	for (size_t i = 0; i < array_size(units); i++) {
 		char want[4] = "";
 		if (in->length < units[i].size)
 			continue;
@@ -59,7 +60,7 @@ static bool by_mark(const struct feed_input *in, struct choice *out)
 		{"\xff\xfe", 2, UTF_16LE},
 		{"\xfe\xff", 2, UTF_16BE},
 	};
-	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+	for (size_t i = 0; i < array_size(marks); i++)
 		if (starts(in, marks[i].bytes, marks[i].length)) {
 			*out = (struct choice){
 				.encoding = marks[i].encoding, .mark = marks[i].length};
@@ -120,7 +121,7 @@ static char from_ebcdic(unsigned char byte)
 		{0xd1, 0xd9, 'J'}, {0xe2, 0xe9, 'S'}, {0xf0, 0xf9, '0'}, {0x4b, 0x4b, '.'},
 		{0x60, 0x60, '-'}, {0x6d, 0x6d, '_'}, {0x6e, 0x6f, '>'}, {0x4c, 0x4c, '<'},
 		{0x7d, 0x7d, '\''}, {0x7e, 0x7e, '='}, {0x7f, 0x7f, '"'}};
-	for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++)
+	for (size_t i = 0; i < array_size(runs); i++)
 		if (byte >= runs[i].from && byte <= runs[i].to)
 			return (char)(runs[i].first + (byte - runs[i].from));
 	return ' ';
@@ -258,7 +259,7 @@ static bool is_utf8(const struct choice *c, const char *start, const char *end, 
 {
 	static const char *const single[] = {"cp125", "windows-125", "iso-8859-", "koi8-"};
 	bool may_be = c->encoding == UTF_8 || c->encoding == WINDOWS_1252;
-	for (size_t i = 0; i < sizeof single / sizeof single[0] && !may_be; i++)
+	for (size_t i = 0; i < array_size(single) && !may_be; i++)
 		may_be = c->encoding == FOREIGN && text_starts(c->name, single[i]);
 	if (!may_be || !text_is_utf8(start, (size_t)(end - start)))
 		return false;

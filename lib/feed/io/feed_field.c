@@ -19,6 +19,7 @@ struct rule {
 
 static const struct rule rules[] = {
 #define RULE(ns, name, field, rank, how) {ns, name, field, rank, how},
+#include "array.h"
 #include "feed_rule.def"
 #undef RULE
 };
@@ -75,7 +76,7 @@ static void begin_capture(struct feed_reader *r, enum mode mode)
 void feed_field_begin(
 	struct feed_reader *r, enum namespace ns, const char *name, struct attributes a)
 {
-	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+	for (size_t i = 0; i < array_size(rules); i++) {
 		const struct rule *rule = &rules[i];
 		if (rule->ns != ns || !name_is(name, rule->name))
 			continue;
@@ -194,7 +195,7 @@ static int64_t period_s(const char *name)
 		int64_t s;
 	} periods[] = {{"hourly", 3600}, {"daily", 86400}, {"weekly", 604800}, {"monthly", 2592000},
 		{"yearly", 31536000}};
-	for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++)
+	for (size_t i = 0; i < array_size(periods); i++)
 		if (name_is(name, periods[i].name))
 			return periods[i].s;
 	return 0;

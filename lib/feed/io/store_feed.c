@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "array.h"
 #include "clock.h"
 #include "query.h"
 #include "row.h"
@@ -35,8 +36,8 @@ int store_feed_due(
 	const struct query *q = run->dry_run ? &query_feed_due : &query_feed_claim;
 	if (db_rows(run->db, q, &a, &rows, err) != 0)
 		return -1;
-	return rows_read(&rows, due_columns, sizeof due_columns / sizeof due_columns[0],
-		sizeof **out, out, count, err);
+	return rows_read(
+		&rows, due_columns, array_size(due_columns), sizeof **out, out, count, err);
 }
 
 void store_feed_free(struct feed_due *feeds, size_t count)
@@ -235,8 +236,7 @@ static int print_feeds(struct run *run, const struct rows *rows, struct error *e
 {
 	for (int i = 0; i < rows->count; i++) {
 		struct stored_feed l = {0};
-		int result = row_read(rows, i, listed_columns,
-			sizeof listed_columns / sizeof listed_columns[0], &l, err);
+		int result = row_read(rows, i, listed_columns, array_size(listed_columns), &l, err);
 		if (result == 0)
 			print_listed(run, &l);
 		free(l.feed_url);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -249,9 +250,8 @@ static int report(struct bar_stream *s, const struct rows *rows, struct error *e
 	struct piece *p = s->stored;
 	struct series_change *changes mem_auto = NULL;
 	size_t count = 0;
-	if (rows != NULL &&
-		rows_read(rows, change_columns, sizeof change_columns / sizeof change_columns[0],
-			sizeof *changes, &changes, &count, err) != 0)
+	if (rows != NULL && rows_read(rows, change_columns, array_size(change_columns),
+				    sizeof *changes, &changes, &count, err) != 0)
 		return -1;
 	for (struct series_part *part = p->parts; part < p->parts + p->part_count; part++) {
 		part->request->same += part->count;
@@ -353,7 +353,7 @@ static int try_again(struct bar_stream *s, struct error *err)
 		enum { PLAINLY, ONCE } how;
 	} cures[] = {{"21000", ONCE}, {"23505", PLAINLY}, {"40001", PLAINLY}, {"40P01", PLAINLY}};
 	const char *sqlstate = db_sqlstate(s->run->db);
-	for (size_t i = 0; i < sizeof cures / sizeof cures[0]; i++) {
+	for (size_t i = 0; i < array_size(cures); i++) {
 		if (!text_equal(sqlstate, cures[i].sqlstate) || ++s->tries >= TRIES + 1)
 			continue;
 		s->once = cures[i].how == ONCE;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -220,8 +221,8 @@ static int read_bars(
 {
 	struct stored_bar *stored mem_auto = NULL;
 	size_t n;
-	if (rows_read(rows, bar_columns, sizeof bar_columns / sizeof bar_columns[0], sizeof *stored,
-		    &stored, &n, err) != 0)
+	if (rows_read(rows, bar_columns, array_size(bar_columns), sizeof *stored, &stored, &n,
+		    err) != 0)
 		return -1;
 	struct ticker_bar *bars = calloc(n + 1, sizeof *bars);
 	if (bars == NULL)

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array.h"
 #include "query.h"
 #include "row.h"
 #include "store_bar.h"
@@ -36,7 +37,7 @@ static void write_doubles(struct jsonl *w, const struct feature_row *r)
 		{"session_vwap", r->session_vwap},
 		{"distance_vwap", r->distance_vwap},
 	};
-	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+	for (size_t i = 0; i < array_size(table); i++)
 		jsonl_double(w, table[i].key, table[i].value, -1);
 }
 

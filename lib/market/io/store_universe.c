@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "array.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -23,8 +24,7 @@ int store_universe_load(struct db *db, struct listing **out, size_t *count, stru
 	rows_auto struct rows rows = ROWS_INIT;
 	if (db_rows(db, &query_universe_load, NULL, &rows, err) != 0)
 		return -1;
-	return rows_read(
-		&rows, columns, sizeof columns / sizeof columns[0], sizeof **out, out, count, err);
+	return rows_read(&rows, columns, array_size(columns), sizeof **out, out, count, err);
 }
 
 struct universe_save {

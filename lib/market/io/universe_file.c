@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "mem.h"
 #include "text.h"
 
@@ -141,7 +142,7 @@ static bool take_cell(struct scan *s, char **text)
 	skip_space(s);
 	if (*s->p == '"')
 		return (*text = take_string(s)) != NULL;
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+	for (size_t i = 0; i < array_size(words); i++)
 		if (text_starts(s->p, words[i])) {
 			s->p += strlen(words[i]);
 			return true;

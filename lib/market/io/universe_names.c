@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -134,8 +135,8 @@ int universe_names_take(struct run *run, const char *path, struct error *err)
 	struct names_save s = {buf_text(&json), run->now};
 	if (db_rows(run->db, &query_universe_name_find, &a, &rows, err) != 0 ||
 		run_store(run, save, &s, err) != 0 ||
-		rows_read(&rows, columns, sizeof columns / sizeof columns[0], sizeof *named, &named,
-			&count, err) != 0)
+		rows_read(&rows, columns, array_size(columns), sizeof *named, &named, &count,
+			err) != 0)
 		return -1;
 	report(run, named, count);
 	return 0;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "http.h"
 #include "json.h"
 #include "jsonl.h"
@@ -122,7 +123,7 @@ static int find_family(struct bedrock *b, const char *model, struct error *err)
 				    "0123456789-._:/";
 	if (strlen(model) >= MODEL_SIZE || model[strspn(model, plain)] != '\0')
 		return error_set(err, ERROR_USAGE, "\"%.80s\" is no id of a model", model);
-	for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
+	for (size_t i = 0; i < array_size(families); i++)
 		if (strstr(model, families[i].mark) != NULL) {
 			b->family = &families[i];
 			return 0;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "json.h"
 #include "text.h"
 
@@ -161,7 +162,7 @@ int bert_config_read(struct bert_config *out, const char *folder, struct error *
 	memset(&made, 0, sizeof made);
 	if (read_json(folder, "config.json", &config, err) != 0)
 		return -1;
-	if (json_object_read(config, fields, sizeof fields / sizeof fields[0], &raw, err) != 0 ||
+	if (json_object_read(config, fields, array_size(fields), &raw, err) != 0 ||
 		check_kind(&raw, err) != 0 || take_sizes(&raw, &made, err) != 0 ||
 		read_labels(config, &made, err) != 0)
 		return error_prefix(err, "could not use \"%s/config.json\"", folder);

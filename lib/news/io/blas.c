@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
+
 /* The fast one first, then what the system's administrator chose. */
 static const char *const libraries[] = {"libopenblas.so.0", "libblas.so.3", "libcblas.so.3"};
 
@@ -77,7 +79,7 @@ int blas_open(struct blas *out, const char *library, struct error *err)
 			       ? 0
 			       : error_set(err, ERROR_UNAVAILABLE,
 					 "could not load cblas_sgemm from \"%.200s\"", library);
-	for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++)
+	for (size_t i = 0; i < array_size(libraries); i++)
 		if (load(libraries[i], out))
 			return 0;
 	return error_set(err, ERROR_UNAVAILABLE,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "json.h"
 #include "mapped.h"
 #include "neural.h"
@@ -96,7 +97,7 @@ bool safetensors_has(const struct safetensors *file, const char *name)
 static int read_type(const json_t *entry, enum tensor_type *out, struct error *err)
 {
 	const char *name = json_string_value(json_object_get(entry, "dtype"));
-	for (size_t i = 0; name != NULL && i < sizeof types / sizeof types[0]; i++)
+	for (size_t i = 0; name != NULL && i < array_size(types); i++)
 		if (text_equal(types[i].name, name)) {
 			*out = (enum tensor_type)i;
 			return 0;

@@ -3,10 +3,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "array.h"
+
 static const struct sentiment_kind *const kinds[] = {
 	&sentiment_lexicon, &sentiment_finbert, &sentiment_http};
 
-enum { KINDS = sizeof kinds / sizeof kinds[0] };
+enum { KINDS = array_size(kinds) };
 
 const struct sentiment_kind *sentiment_kind_find(const char *name, size_t length)
 {

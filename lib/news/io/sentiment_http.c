@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "clock.h"
 #include "http.h"
 #include "json.h"
@@ -77,7 +78,7 @@ static const struct {
 
 static bool word_label(const char *word, enum sentiment_label *out)
 {
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+	for (size_t i = 0; i < array_size(words); i++)
 		if (text_equal_nocase(words[i].word, word)) {
 			*out = words[i].label;
 			return true;

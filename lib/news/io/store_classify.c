@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "array.h"
 #include "clock.h"
 #include "query.h"
 #include "row.h"
@@ -46,8 +47,8 @@ int store_classify_claim(
 	const struct query *q = run->dry_run ? &query_classify_open : &query_classify_claim;
 	if (db_rows(run->db, q, &a, &rows, err) != 0)
 		return -1;
-	return rows_read(&rows, event_columns, sizeof event_columns / sizeof event_columns[0],
-		sizeof **out, out, count, err);
+	return rows_read(
+		&rows, event_columns, array_size(event_columns), sizeof **out, out, count, err);
 }
 
 void store_classify_free(struct raw_event *events, size_t count)
@@ -134,8 +135,8 @@ int store_classify_universe(struct run *run, struct universe_names *out, struct 
 	struct known *known = NULL;
 	size_t count;
 	if (db_rows(run->db, &query_classify_universe, NULL, &rows, err) != 0 ||
-		rows_read(&rows, known_columns, sizeof known_columns / sizeof known_columns[0],
-			sizeof *known, &known, &count, err) != 0)
+		rows_read(&rows, known_columns, array_size(known_columns), sizeof *known, &known,
+			&count, err) != 0)
 		return -1;
 	struct ticker_entry *entries = calloc(count + 1, sizeof *entries);
 	if (entries == NULL) {

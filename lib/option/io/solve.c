@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "american.h"
+#include "array.h"
 #include "json.h"
 #include "text.h"
 
@@ -58,7 +59,7 @@ static int read_dividends(const json_t *value, struct task *out, struct error *e
 static int read_task(const json_t *value, struct task *out, struct error *err)
 {
 	struct question q;
-	if (json_object_read(value, fields, sizeof fields / sizeof fields[0], &q, err) != 0)
+	if (json_object_read(value, fields, array_size(fields), &q, err) != 0)
 		return -1;
 	bool call = text_equal_nocase(q.kind, "call");
 	if (!call && !text_equal_nocase(q.kind, "put"))

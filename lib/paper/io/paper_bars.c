@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "num.h"
 #include "paper_text.h"
 #include "text.h"
@@ -113,8 +114,7 @@ static int read_frame(struct paper_call *c, struct paper_reply *r, struct bars_q
 	size_t digits = strspn(text, "0123456789");
 	char number[8];
 	int64_t n;
-	for (size_t i = 0;
-		i < sizeof units / sizeof units[0] && digits > 0 && digits < sizeof number; i++) {
+	for (size_t i = 0; i < array_size(units) && digits > 0 && digits < sizeof number; i++) {
 		memcpy(number, text, digits);
 		number[digits] = '\0';
 		if (!text_equal(text + digits, units[i].unit) ||

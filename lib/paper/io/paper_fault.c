@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 
+#include "array.h"
 #include "text.h"
 
 static const char *const names[] = {
@@ -35,7 +36,7 @@ const char *paper_fault_name(enum paper_fault_kind kind)
 
 bool paper_fault_parse_kind(const char *name, enum paper_fault_kind *out)
 {
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+	for (size_t i = 0; i < array_size(names); i++) {
 		if (text_equal(name, names[i])) {
 			*out = (enum paper_fault_kind)i;
 			return true;

@@ -10,6 +10,7 @@
 #include <libxml/tree.h>
 #include <libxml/xmlsave.h>
 
+#include "array.h"
 #include "mem.h"
 #include "paper_text.h"
 #include "text.h"
@@ -240,7 +241,7 @@ static bool is_item(const xmlNode *n)
 static struct instant item_time(const xmlNode *item)
 {
 	static const char *const names[] = {"pubDate", "published", "date", "updated", "issued"};
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+	for (size_t i = 0; i < array_size(names); i++) {
 		for (const xmlNode *n = item->children; n != NULL; n = n->next) {
 			struct instant t;
 			if (!is_element(n, names[i]))

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "mem.h"
 #include "num.h"
 #include "paper_text.h"
@@ -60,9 +61,9 @@ static const struct route {
 	{"DELETE", "/sim/fault", PAPER_LAB, paper_delete_faults},
 	{"GET", "/sim/stats", PAPER_LAB, paper_get_stats},
 };
-enum { ROUTE_COUNT = sizeof routes / sizeof routes[0] };
-_Static_assert(sizeof routes / sizeof routes[0] <= (size_t)PAPER_PATHS_MAX,
-	"the counters have a place for each route");
+enum { ROUTE_COUNT = array_size(routes) };
+_Static_assert(
+	array_size(routes) <= (size_t)PAPER_PATHS_MAX, "the counters have a place for each route");
 
 static bool path_fits(const char *pattern, const char *path, const char **rest)
 {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "num.h"
 #include "paper_text.h"
 #include "paper_trade.h"
@@ -85,7 +86,7 @@ static int read_members(json_t *body, struct paper_fault *f, const char **why)
 	json_object_foreach(body, name, value)
 	{
 		bool found = false;
-		for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		for (size_t i = 0; i < array_size(known); i++)
 			found = found || text_equal(name, known[i]);
 		*why = "unknown member; known: fault method path count ms status body place "
 		       "fraction symbol bid ask";

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "mem.h"
 #include "num.h"
 #include "rng.h"
@@ -379,7 +380,7 @@ int recording_read(const char *folder, struct paper_market *m, struct error *err
 	if (r == NULL)
 		return error_memory(err);
 	r->market = m;
-	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+	for (size_t i = 0; i < array_size(tables); i++) {
 		int got = read_table(folder, &tables[i], r, err);
 		if (got < 0)
 			return -1;

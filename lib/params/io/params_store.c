@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "json.h"
 #include "jsonl.h"
 #include "query.h"
@@ -53,8 +54,7 @@ static int read_version(
 	const struct rows *rows, int index, struct params_version *out, struct error *err)
 {
 	struct params_version v = {0};
-	if (row_read(rows, index, version_columns,
-		    sizeof version_columns / sizeof version_columns[0], &v, err) != 0)
+	if (row_read(rows, index, version_columns, array_size(version_columns), &v, err) != 0)
 		return -1;
 	params_init(&v.params);
 	const char *json = row_text(rows, index, "params");

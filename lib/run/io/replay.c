@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "clock.h"
 #include "cron.h"
 #include "http.h"
@@ -61,7 +62,7 @@ static int take_own(const struct run *run, struct environment *e, struct error *
 		environment_set(e, "HOME", user == NULL ? "/" : user->pw_dir, err) != 0)
 		return -1;
 	for (char **entry = environ; *entry != NULL; entry++)
-		for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+		for (size_t i = 0; i < array_size(prefixes); i++) {
 			char name[128];
 			size_t length = strcspn(*entry, "=");
 			if (!text_starts(*entry, prefixes[i]) || length >= sizeof name ||
@@ -253,8 +254,7 @@ static int report_programs(struct replay *r, struct error *err)
 		return -1;
 	for (int i = 0; i < rows.count; i++) {
 		struct program_sum s = {0};
-		if (row_read(&rows, i, program_columns,
-			    sizeof program_columns / sizeof program_columns[0], &s, err) != 0)
+		if (row_read(&rows, i, program_columns, array_size(program_columns), &s, err) != 0)
 			return -1;
 		struct jsonl *w = run_row(r->run);
 		jsonl_open(w, NULL, '{');

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "array.h"
 #include "query.h"
 #include "row.h"
 
@@ -29,7 +30,7 @@ int store_news_load(struct run *run, const char *const *tickers, size_t ticker_c
 	arg_instant(&a, run->now);
 	if (db_rows(run->db, &query_news_articles, &a, &rows, err) != 0)
 		return -1;
-	return rows_read(&rows, article_columns, sizeof article_columns / sizeof article_columns[0],
+	return rows_read(&rows, article_columns, array_size(article_columns),
 		sizeof(struct article), out, count, err);
 }
 

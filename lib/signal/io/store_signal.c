@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "json.h"
 #include "mem.h"
 #include "query.h"
@@ -70,8 +71,6 @@ static const struct row_column iv_columns[] = {
 	ROW_FIELD(ROW_DOUBLE, struct ticker_fact, iv_percentile, true),
 };
 
-#define COUNT(table) (sizeof(table) / sizeof(table)[0])
-
 static enum trend trend_of(int value)
 {
 	return value == INT_MIN ? TREND_UNKNOWN : (enum trend)value;
@@ -93,7 +92,7 @@ static int load_watched(struct run *run, struct signal_book *book, struct error 
 	for (int i = 0; i < rows.count; i++) {
 		struct signal_candidate *c = &book->candidates[i];
 		struct watched_ticker w = {0};
-		if (row_read(&rows, i, watched_columns, COUNT(watched_columns), &w, err) != 0)
+		if (row_read(&rows, i, watched_columns, array_size(watched_columns), &w, err) != 0)
 			return -1;
 		*c = (struct signal_candidate){
 			.last_signal_bar_ts = w.last_signal_bar_ts,
@@ -152,7 +151,7 @@ static int read_features(
 	struct signal_book *book, const struct rows *rows, int index, struct error *err)
 {
 	struct feature_facts f = {0};
-	if (row_read(rows, index, feature_columns, COUNT(feature_columns), &f, err) != 0)
+	if (row_read(rows, index, feature_columns, array_size(feature_columns), &f, err) != 0)
 		return -1;
 	struct signal_candidate *c = find(book, f.ticker);
 	const char *features = row_text(rows, index, "features"),
@@ -198,7 +197,7 @@ static int load_series(
 			return -1;
 	for (int i = 0; i < bars.count; i++) {
 		struct ticker_fact f = {0};
-		if (row_read(&bars, i, bar_columns, COUNT(bar_columns), &f, err) != 0)
+		if (row_read(&bars, i, bar_columns, array_size(bar_columns), &f, err) != 0)
 			return -1;
 		struct signal_candidate *c = find(book, f.ticker);
 		if (c != NULL)
@@ -224,7 +223,7 @@ static int load_iv(
 		return -1;
 	for (int i = 0; i < rows.count; i++) {
 		struct ticker_fact f = {0};
-		if (row_read(&rows, i, iv_columns, COUNT(iv_columns), &f, err) != 0)
+		if (row_read(&rows, i, iv_columns, array_size(iv_columns), &f, err) != 0)
 			return -1;
 		struct signal_candidate *c = find(book, f.ticker);
 		if (c != NULL)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "series_set.h"
 #include "mem.h"
 #include "query.h"
@@ -122,8 +123,8 @@ static int gather(struct run *run, struct gathering *g, struct error *err)
 	if (db_row(run->db, &query_watchlist_settings, &a, &rows, err) != 0 ||
 		db_copy_out(run->db, &query_watchlist_fresh, take_fresh, g, err) != 0 ||
 		db_rows(run->db, &query_watchlist_listed, NULL, &listed, err) != 0 ||
-		rows_read(&listed, listed_columns, sizeof listed_columns / sizeof listed_columns[0],
-			sizeof *l, &l, &count, err) != 0)
+		rows_read(&listed, listed_columns, array_size(listed_columns), sizeof *l, &l,
+			&count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
 		struct watchlist_candidate *c = candidate_of(g, l[i].ticker, strlen(l[i].ticker));
@@ -162,8 +163,8 @@ int store_watchlist_news(
 	arg_instant(&a, run->now);
 	if (db_rows(run->db, &query_watchlist_news, &a, &rows, err) != 0)
 		return -1;
-	return rows_read(&rows, article_columns, sizeof article_columns / sizeof article_columns[0],
-		sizeof **out, out, count, err);
+	return rows_read(
+		&rows, article_columns, array_size(article_columns), sizeof **out, out, count, err);
 }
 
 static void write_reasons(struct jsonl *w, const struct watchlist_row *r)

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "num.h"
 #include "text.h"
 
@@ -80,7 +81,7 @@ static const struct secret {
 		"aws_session_token", aws_session_token),
 };
 
-enum { SECRETS = sizeof secrets / sizeof secrets[0] };
+enum { SECRETS = array_size(secrets) };
 
 static bool is_word_of(const char *words, const char *value)
 {

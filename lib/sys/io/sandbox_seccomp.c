@@ -10,6 +10,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "array.h"
+
 #if defined(__x86_64__)
 #define SANDBOX_ARCH AUDIT_ARCH_X86_64
 #elif defined(__aarch64__)
@@ -67,11 +69,7 @@ static const uint32_t allowed_calls[] = {
 /* mmap and mprotect, unless they make memory executable: their third argument is the protection. */
 static const uint32_t memory_calls[] = {SYS_mmap, SYS_mprotect};
 
-enum {
-	COUNT_ALLOWED = sizeof allowed_calls / sizeof allowed_calls[0],
-	COUNT_MEMORY = 2,
-	FILTER_FIXED = 7
-};
+enum { COUNT_ALLOWED = array_size(allowed_calls), COUNT_MEMORY = 2, FILTER_FIXED = 7 };
 
 static bool close_with_seccomp(void)
 {

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array.h"
 #include "holding.h"
 #include "log.h"
 #include "calendar.h"
@@ -68,8 +69,7 @@ static int lock_position(struct db *db, int64_t id, const char *execution_id,
 	*found = rows.count == 1;
 	if (!*found)
 		return 0;
-	if (row_read(&rows, 0, locked_position_columns,
-		    sizeof locked_position_columns / sizeof locked_position_columns[0], out,
+	if (row_read(&rows, 0, locked_position_columns, array_size(locked_position_columns), out,
 		    err) != 0)
 		return -1;
 	out->holding = (struct holding){

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "array.h"
 #include "clock.h"
 #include "log.h"
 #include "calendar.h"
@@ -211,8 +212,7 @@ static double unwatched_min(const struct run *run, const struct watched_position
 {
 	static const char *const stops[] = {"underlying_stop", "premium_stop", "trailing"};
 	const struct held_position *held = w->held;
-	if (w->decision == NULL ||
-		text_find(stops, sizeof stops / sizeof stops[0], w->decision->name) < 0)
+	if (w->decision == NULL || text_find(stops, array_size(stops), w->decision->name) < 0)
 		return (double)NAN;
 	struct instant seen =
 		instant_known(held->checked_at) ? held->checked_at : held->position.entered_at;

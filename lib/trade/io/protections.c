@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "array.h"
 #include "entry_facts.h"
 #include "log.h"
 #include "calendar.h"
@@ -68,7 +69,7 @@ int protections_apply(struct desk *desk, const struct book *book, struct error *
 	if (desk->run->dry_run)
 		return 0;
 	entry_facts_account(desk, book, &in);
-	for (size_t i = 0; i < sizeof protections / sizeof protections[0]; i++) {
+	for (size_t i = 0; i < array_size(protections); i++) {
 		const struct gate *gate = find_gate(protections[i].gate);
 		if (gate == NULL)
 			return error_set(err, ERROR_INTERNAL, "no gate %s", protections[i].gate);

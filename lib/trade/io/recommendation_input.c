@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "json.h"
 #include "mem.h"
 
@@ -33,7 +34,7 @@ static int read_row(const char *line, size_t length, struct recommendation *out,
 	if (!*is_signal)
 		return json_is_object(row) ? 0 : error_set(err, ERROR_DATA, "not a JSON object");
 	*out = (struct recommendation){0};
-	if (json_object_read(row, fields, sizeof fields / sizeof fields[0], out, err) != 0)
+	if (json_object_read(row, fields, array_size(fields), out, err) != 0)
 		return -1;
 	out->created_at = out->ts;
 	return 0;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "booking.h"
 #include "log.h"
 #include "calendar.h"
@@ -61,8 +62,8 @@ static int load_held(struct desk *desk, struct held **out, size_t *count, struct
 	arg_text(&a, desk_account(desk));
 	if (db_rows(desk->run->db, &query_positions_held, &a, &rows, err) != 0)
 		return -1;
-	return rows_read(&rows, held_columns, sizeof held_columns / sizeof held_columns[0],
-		sizeof **out, out, count, err);
+	return rows_read(
+		&rows, held_columns, array_size(held_columns), sizeof **out, out, count, err);
 }
 
 /*
@@ -98,7 +99,7 @@ static int explains(struct desk *desk, const struct broker_activity *activity, c
 	*yes = false;
 	if (!text_equal(activity->symbol, p->symbol))
 		return 0;
-	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+	for (size_t i = 0; i < array_size(endings); i++)
 		if (text_equal(activity->activity_type, endings[i].type)) {
 			*yes = true;
 			*reason = endings[i].reason;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "contract.h"
 #include "log.h"
 #include "calendar.h"
@@ -13,8 +14,6 @@
 #include "row.h"
 #include "text.h"
 #include "zone.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct row_column recommendation_columns[] = {
 	ROW_FIELD(ROW_I64, struct recommendation, id, false),
@@ -168,7 +167,7 @@ int dispatch_claim(struct desk *desk, struct recommendation **out, size_t *count
 	int got = desk->run->dry_run ? peek(desk, &c.rows, err)
 				     : run_store(desk->run, claim_body, &c, err);
 	if (got == 0)
-		got = rows_read(&c.rows, recommendation_columns, COUNT(recommendation_columns),
+		got = rows_read(&c.rows, recommendation_columns, array_size(recommendation_columns),
 			sizeof **out, out, count, err);
 	rows_clear(&c.rows);
 	return got;
@@ -193,7 +192,7 @@ int dispatch_account_facts(struct desk *desk, struct account_facts *out, struct 
 	arg_i64(&a, (int64_t)run->params.gate_stop_window_min);
 	if (db_row(run->db, &query_dispatch_account_facts, &a, &rows, err) != 0)
 		return -1;
-	return row_read(&rows, 0, account_columns, COUNT(account_columns), out, err);
+	return row_read(&rows, 0, account_columns, array_size(account_columns), out, err);
 }
 
 int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r,
@@ -211,7 +210,7 @@ int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r,
 	arg_i64(&a, trade_direction(r->instrument, r->strategy));
 	if (db_row(run->db, &query_dispatch_ticker_facts, &a, &rows, err) != 0)
 		return -1;
-	return row_read(&rows, 0, ticker_columns, COUNT(ticker_columns), out, err);
+	return row_read(&rows, 0, ticker_columns, array_size(ticker_columns), out, err);
 }
 
 int dispatch_open_risk(struct desk *desk, struct risk_row **out, size_t *count, struct error *err)
@@ -221,7 +220,7 @@ int dispatch_open_risk(struct desk *desk, struct risk_row **out, size_t *count, 
 	struct risk_row *list;
 	arg_text(&a, desk_account(desk));
 	if (db_rows(desk->run->db, &query_open_risk, &a, &rows, err) != 0 ||
-		rows_read(&rows, risk_columns, COUNT(risk_columns), sizeof *list, &list, count,
+		rows_read(&rows, risk_columns, array_size(risk_columns), sizeof *list, &list, count,
 			err) != 0)
 		return -1;
 	for (size_t i = 0; i < *count; i++)
@@ -261,7 +260,8 @@ int dispatch_closes(struct desk *desk, const char *ticker, struct instant from,
 	arg_instant(&a, desk->run->now);
 	if (db_rows(desk->run->db, &query_ticker_closes, &a, &rows, err) != 0)
 		return -1;
-	return rows_read(&rows, close_columns, COUNT(close_columns), sizeof **out, out, count, err);
+	return rows_read(
+		&rows, close_columns, array_size(close_columns), sizeof **out, out, count, err);
 }
 
 static bool load_halts(struct desk *desk, struct halt_row **out, size_t *count)
@@ -272,7 +272,7 @@ static bool load_halts(struct desk *desk, struct halt_row **out, size_t *count)
 	arg_text(&a, desk_account(desk));
 	arg_instant(&a, desk->run->now);
 	if (db_rows(desk->run->db, &query_halts_open, &a, &rows, &why) == 0 &&
-		rows_read(&rows, halt_columns, COUNT(halt_columns), sizeof **out, out, count,
+		rows_read(&rows, halt_columns, array_size(halt_columns), sizeof **out, out, count,
 			&why) == 0)
 		return true;
 	log_warning("the halts cannot be read: %s", why.text);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array.h"
 #include "query.h"
 #include "row.h"
 #include "text.h"
@@ -61,8 +62,8 @@ int orders_load_unsettled(struct db *db, const char *account, struct ledger_orde
 	arg_text(&a, account);
 	if (db_rows(db, &query_orders_unsettled, &a, &rows, err) != 0)
 		return -1;
-	return rows_read(&rows, order_columns, sizeof order_columns / sizeof order_columns[0],
-		sizeof **out, out, count, err);
+	return rows_read(
+		&rows, order_columns, array_size(order_columns), sizeof **out, out, count, err);
 }
 
 void order_body(const struct ledger_order *o, struct buf *out)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -121,8 +122,8 @@ int positions_load(struct db *db, const char *account, struct held_position **ou
 	size_t n = 0;
 	arg_text(&a, account);
 	if (db_rows(db, &query_positions_watched, &a, &rows, err) != 0 ||
-		rows_read(&rows, held_columns, sizeof held_columns / sizeof held_columns[0],
-			sizeof *read, &read, &n, err) != 0)
+		rows_read(&rows, held_columns, array_size(held_columns), sizeof *read, &read, &n,
+			err) != 0)
 		return -1;
 	struct held_position *held = calloc(n + 1, sizeof *held);
 	if (held == NULL)
@@ -157,8 +158,8 @@ int position_marks_load(struct db *db, const char *account, struct instant from,
 	arg_instant(&a, now);
 	if (db_rows(db, &query_position_marks_recent, &a, &rows, err) != 0)
 		return -1;
-	return rows_read(&rows, mark_columns, sizeof mark_columns / sizeof mark_columns[0],
-		sizeof **out, out, count, err);
+	return rows_read(
+		&rows, mark_columns, array_size(mark_columns), sizeof **out, out, count, err);
 }
 
 /* ---- what a pass saw ---- */
