@@ -51,7 +51,7 @@ static int prepare(struct run *run, struct error *err)
 				err, ERROR_USAGE, "\"%.40s\" is no ticker", run->operands[i]);
 	if (!date_known(options.backfill))
 		return 0;
-	if (date_compare(options.backfill, zone_new_york_date(run->now, NULL)) > 0)
+	if (date_compare(options.backfill, run_today(run)) > 0)
 		return error_set(err, ERROR_USAGE, "--backfill: the day is in the future");
 	/* Merging a bar twice changes nothing, so a backfill can run beside the minute's run. */
 	run->needs = NEEDS_RUN | NEEDS_BROKER;

@@ -43,7 +43,7 @@ static void print_session(struct run *run, const struct session *s)
 /* FROM alone is one day; no operand is today. */
 static int read_range(const struct run *run, struct date *from, struct date *to, struct error *err)
 {
-	*from = *to = zone_new_york_date(run->now, NULL);
+	*from = *to = run_today(run);
 	if (run->operand_count > 2)
 		return error_set(err, ERROR_USAGE, "at most two days are taken: FROM TO");
 	if (run->operand_count >= 1 && date_parse(run->operands[0], from) != 0)

@@ -191,7 +191,7 @@ static int fetch_chain(struct chain_work *w, struct snapshot *s, struct error *e
 {
 	struct option_snapshot *chain mem_auto = NULL;
 	size_t count = 0;
-	struct date today = zone_new_york_date(w->run->now, NULL);
+	struct date today = run_today(w->run);
 	struct surface_scope scope = surface_scope(&w->run->params, today, s->spot);
 	struct chain_filter filter = {.expiry_from = scope.expiry_from,
 		.expiry_to = scope.expiry_to,

@@ -85,7 +85,7 @@ static int daily_features(struct run *run, struct error *err)
 	struct daily_row *rows mem_auto = NULL;
 	size_t n = 0;
 	struct session last;
-	if (!calendar_previous(zone_new_york_date(run->now, NULL), &last))
+	if (!calendar_previous(run_today(run), &last))
 		return 0;
 	if (store_feature_daily_make(run, last.day, &rows, &n, err) != 0 ||
 		store_feature_daily_save(run, rows, n, err) != 0)
@@ -104,8 +104,7 @@ static int prepare_session(struct run *run, struct error *err)
 	struct session_span span;
 	struct session next;
 	size_t count = 0;
-	if (!calendar_session(zone_new_york_date(run->now, NULL), &next) ||
-		instant_compare(run->now, next.open) >= 0 ||
+	if (!calendar_session(run_today(run), &next) || instant_compare(run->now, next.open) >= 0 ||
 		!session_span(&run->params, next.open, &span)) {
 		log_info("no session opens later today");
 		return 0;

@@ -200,7 +200,7 @@ static int load_volumes(struct run *run, struct alpaca *broker, struct listing *
 	const char **symbols mem_auto = calloc(count + 1, sizeof *symbols);
 	if (symbols == NULL)
 		return error_memory(err);
-	if (!calendar_previous(zone_new_york_date(run->now, NULL), &last))
+	if (!calendar_previous(run_today(run), &last))
 		return error_set(err, ERROR_DATA, "no session is known before now");
 	size_t n = 0;
 	for (size_t i = 0; i < count; i++)
@@ -233,8 +233,7 @@ static int take_earnings(struct run *run, struct error *err)
 	struct earnings *rows mem_auto = NULL;
 	size_t count;
 	int64_t known, changed;
-	if (earnings_load(options.file, zone_new_york_date(run->now, NULL), &rows, &count, err) !=
-			0 ||
+	if (earnings_load(options.file, run_today(run), &rows, &count, err) != 0 ||
 		store_universe_earnings(run, rows, count, &known, &changed, err) != 0)
 		return -1;
 	run_count(run, "tickers", (int64_t)count);

@@ -296,8 +296,7 @@ static int is_summed(struct bar_stream *s, bool *out, struct error *err)
 	const struct piece *p = s->stored;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
-	*out = date_compare(zone_new_york_date(p->oldest, NULL),
-		       zone_new_york_date(s->run->now, NULL)) < 0;
+	*out = date_compare(zone_new_york_date(p->oldest, NULL), run_today(s->run)) < 0;
 	if (*out)
 		return 0;
 	arg_instant(&a, p->newest);

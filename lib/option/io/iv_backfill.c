@@ -64,7 +64,7 @@ static int load_days(struct past *p, int sessions, struct error *err)
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	struct session first;
-	struct date today = zone_new_york_date(p->run->now, NULL);
+	struct date today = run_today(p->run);
 	if (!calendar_sessions_back(today, sessions, &first))
 		return error_set(err, ERROR_USAGE, "--backfill: the calendar does not reach back");
 	arg_text(&a, p->ticker);

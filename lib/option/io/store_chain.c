@@ -27,7 +27,7 @@ int store_chain_due(struct run *run, const char *const *named, size_t named_coun
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
-	struct date today = zone_new_york_date(run->now, NULL);
+	struct date today = run_today(run);
 	struct session last = {.day = DATE_UNKNOWN};
 	(void)calendar_previous(today, &last);
 	int64_t age_us = (int64_t)run->params.signal_bar_age_max_s * SECOND_US + MINUTE_US;
@@ -156,7 +156,7 @@ static int save(struct db *db, void *context, struct error *err)
 	if (save_surface(db, s, err) != 0)
 		return -1;
 	arg_text(&a, s->snapshot->due->ticker);
-	arg_date(&a, zone_new_york_date(s->run->now, NULL));
+	arg_date(&a, run_today(s->run));
 	arg_double(&a, summary->implied_volatility);
 	arg_double(&a, summary->near_volatility);
 	arg_date(&a, summary->near_expiry);

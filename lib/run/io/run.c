@@ -18,6 +18,7 @@
 #include "log.h"
 #include "cmdline.h"
 #include "text.h"
+#include "zone.h"
 
 enum { OUT_MAX = 1 << 30, OUT_FLUSH = 1 << 16 };
 
@@ -286,4 +287,9 @@ int program_run(const struct program *program, int argc, char **argv)
 	conf_clear(&run.conf);
 	buf_free(&run.out);
 	return status;
+}
+
+struct date run_today(const struct run *run)
+{
+	return zone_new_york_date(run->now, NULL);
 }

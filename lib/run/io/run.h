@@ -116,6 +116,9 @@ void run_row_end(struct run *run);
  * starts over.
  */
 void run_rows_drop(struct run *run, size_t mark);
+/* The date in New York at run->now: the trading day. */
+struct date run_today(const struct run *run);
+
 /* Writes what has gathered to stdout now (long work). Called at the end in any case. */
 void run_flush(struct run *run);
 

@@ -81,7 +81,7 @@ static int load_watched(struct run *run, struct signal_book *book, struct error 
 	rows_auto struct rows rows = ROWS_INIT;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_instant(&a, run->now);
-	arg_date(&a, zone_new_york_date(run->now, NULL));
+	arg_date(&a, run_today(run));
 	arg_i64(&a, (int64_t)run->params.signal_expire_min);
 	arg_i64(&a, (int64_t)run->params.signal_cooldown_min);
 	if (db_rows(run->db, &query_signal_watchlist, &a, &rows, err) != 0)
@@ -215,7 +215,7 @@ static int load_iv(
 	rows_auto struct rows rows = ROWS_INIT;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text_array(&a, tickers, book->count);
-	arg_date(&a, zone_new_york_date(run->now, NULL));
+	arg_date(&a, run_today(run));
 	arg_instant(&a, run->now);
 	arg_i64(&a, (int64_t)run->params.iv_rank_days);
 	arg_i64(&a, (int64_t)run->params.iv_rank_min_days);

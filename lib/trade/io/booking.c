@@ -220,7 +220,7 @@ static int open_position(struct booking *b, const struct fill *fill, struct inst
 	arg_money(&a, holding_fee(&run->params, kind, fill->quantity));
 	arg_instant(&a, at);
 	arg_instant(&a, run->now);
-	arg_date(&a, zone_new_york_date(run->now, NULL));
+	arg_date(&a, run_today(run));
 	if (db_row(run->db, &query_position_open, &a, &rows, err) != 0)
 		return -1;
 	if (num_parse_i64(row_text(&rows, 0, "id"), 1, INT64_MAX, id) != 0)

@@ -55,7 +55,7 @@ static int load_due(struct capture *c, struct error *err)
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, desk_account(c->desk));
 	arg_instant(&a, closed_since(c));
-	arg_date(&a, date_add(zone_new_york_date(run->now, NULL), -EXPIRED_DAYS));
+	arg_date(&a, date_add(run_today(run), -EXPIRED_DAYS));
 	if (db_rows(run->db, &query_capture_due, &a, &rows, err) != 0 ||
 		rows_read(&rows, due_columns, 2, sizeof *c->contracts, &c->contracts, &c->count,
 			err) != 0)

@@ -40,7 +40,7 @@ static int simulated_account(struct desk *desk, struct broker_account *out, stru
 	(void)text_copy(account.status, sizeof account.status, "ACTIVE");
 	arg_text(&a, account.account_number);
 	arg_double(&a, desk->run->params.simulated_start_cash);
-	arg_instant(&a, zone_from_new_york(zone_new_york_date(desk->run->now, NULL), 0));
+	arg_instant(&a, zone_from_new_york(run_today(desk->run), 0));
 	if (db_row(desk->run->db, &query_simulated_account, &a, &rows, err) != 0 ||
 		row_read(&rows, 0, books_columns, 5, &books, err) != 0)
 		return -1;

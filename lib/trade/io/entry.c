@@ -79,7 +79,7 @@ static struct chain_filter filter_of(
 {
 	const struct params *p = &desk->run->params;
 	int least, most;
-	struct date today = zone_new_york_date(desk->run->now, NULL);
+	struct date today = run_today(desk->run);
 	contract_days(p, r->strategy, &least, &most);
 	return (struct chain_filter){
 		.expiry_from = date_add(today, least),
@@ -138,7 +138,7 @@ static int choose_contract(
 		.underlying = spot,
 		.now = desk->run->now,
 		.close = session.close,
-		.today = zone_new_york_date(desk->run->now, NULL),
+		.today = run_today(desk->run),
 	};
 	int best = contract_choose(&request, &desk->run->params, e->candidates, e->candidate_count);
 	if (best < 0)

@@ -15,7 +15,7 @@
 
 static struct risk_terms terms_of(const struct desk *desk, const struct risk_row *row)
 {
-	struct date today = zone_new_york_date(desk->run->now, NULL);
+	struct date today = run_today(desk->run);
 	return (struct risk_terms){
 		.instrument = row->instrument,
 		.strategy = row->strategy,
@@ -62,7 +62,7 @@ static struct greeks greeks_of(const struct desk *desk, const struct option_snap
 
 static int days_to_expiry(const struct desk *desk, struct date expiry)
 {
-	return date_diff(expiry, zone_new_york_date(desk->run->now, NULL));
+	return date_diff(expiry, run_today(desk->run));
 }
 
 static struct exposure exposure_of_row(const struct desk *desk, const struct risk_row *row,

@@ -207,8 +207,7 @@ void entry_facts_order(const struct desk *desk, const struct book *book, struct 
 		in->size.each = exposure_of_share(spot);
 		return;
 	}
-	in->days_to_expiry =
-		date_diff(e->contract->occ.expiry, zone_new_york_date(desk->run->now, NULL));
+	in->days_to_expiry = date_diff(e->contract->occ.expiry, run_today(desk->run));
 	terms->expires_today = in->days_to_expiry <= 0;
 	in->delta = e->contract->greeks.delta;
 	in->theta = e->contract->greeks.theta;

@@ -336,8 +336,7 @@ static int exit_one(struct monitor *m, struct watched_position *w, struct error 
 	if (live != NULL && take_back(m, w, live, &free_to_sell, err) != 0)
 		return -1;
 	struct exit_step step;
-	if (!free_to_sell || !exit_plan(&held->last_exit, w->decision,
-				     zone_new_york_date(desk->run->now, NULL), &step))
+	if (!free_to_sell || !exit_plan(&held->last_exit, w->decision, run_today(desk->run), &step))
 		return 0;
 	if (!held->is_long || held->position.strategy == STRATEGY_CREDIT_SPREAD)
 		return error_set(err, ERROR_DATA, "a %s position is not one that is sold to close",

@@ -38,7 +38,7 @@ static struct instant expiry(const struct desk *desk, enum until until)
 	struct session next;
 	if (until == UNTIL_STOPS_COOL)
 		return instant_add(run->now, (int64_t)run->params.gate_stop_halt_min * MINUTE_US);
-	bool known = calendar_next(zone_new_york_date(run->now, NULL), &next);
+	bool known = calendar_next(run_today(run), &next);
 	return until == UNTIL_NEXT_SESSION && known ? next.open : INSTANT_UNKNOWN;
 }
 

@@ -101,7 +101,7 @@ static const struct row_column halt_columns[] = {
 
 static struct date today(const struct desk *desk)
 {
-	return zone_new_york_date(desk->run->now, NULL);
+	return run_today(desk->run);
 }
 
 int recommendation_parse(struct recommendation *r, struct error *err)

@@ -126,7 +126,7 @@ int order_insert(struct run *run, const char *account, const struct ledger_order
 	arg_text(&a, quote_json);
 	arg_optional_text(&a, o->reason);
 	arg_text(&a, run->run_id);
-	arg_date(&a, zone_new_york_date(run->now, NULL));
+	arg_date(&a, run_today(run));
 	arg_instant(&a, run->now);
 	return db_none(run->db, &query_order_insert, &a, NULL, err);
 }
