@@ -31,20 +31,30 @@ bool halt_scope_parse(const char *text, enum halt_scope *out)
 	return true;
 }
 
-enum halt_file halt_file_parse(const char *text)
+/* The next word of *TEXT, which moves behind it; "" at the end. A longer word is cut. */
+static void take_word(const char **text, char out[static 40])
 {
 	static const char blank[] = " \t\r\n";
+	const char *word = *text + strspn(*text, blank);
+	size_t length = strcspn(word, blank), kept = length < 39 ? length : 39;
+	memcpy(out, word, kept);
+	out[kept] = '\0';
+	*text = word + length;
+}
+
+enum halt_file halt_file_parse(const char *text, struct instant now)
+{
+	char word[40], until[40], time[40];
+	struct instant end;
 	if (text == NULL)
 		return HALT_FILE_ABSENT;
-	const char *word = text + strspn(text, blank);
-	size_t length = strcspn(word, blank);
-	if (word[length + strspn(word + length, blank)] != '\0')
-		return HALT_FILE_UNREADABLE;
-	if (length == 0 || (length == 7 && memcmp(word, "entries", 7) == 0))
-		return HALT_FILE_ENTRIES;
-	if (length == 3 && memcmp(word, "all", 3) == 0)
-		return HALT_FILE_ALL;
-	return HALT_FILE_UNREADABLE;
+	take_word(&text, word);
+	take_word(&text, until);
+	take_word(&text, time);
+	if (text_equal(until, "until") && instant_parse(time, &end) == 0 && instant_known(now) &&
+		instant_compare(end, now) <= 0)
+		return HALT_FILE_ABSENT;
+	return text_equal(word, "all") ? HALT_FILE_ALL : HALT_FILE_ENTRIES;
 }
 
 bool halt_is_in_force(const struct halt *halt, struct instant now)

@@ -16,6 +16,8 @@
 #include "instant.h"
 #include "occ.h"
 
+enum { HALT_FILE_TEXT_SIZE = 256 }; /* more of a halt file is not read */
+
 enum halt_state { HALT_ACTIVE, HALT_REDUCING, HALT_HALTED };
 enum halt_scope { HALT_SCOPE_ENTRIES, HALT_SCOPE_ALL, HALT_SCOPE_TICKER };
 enum halt_file { HALT_FILE_UNREADABLE, HALT_FILE_ABSENT, HALT_FILE_ENTRIES, HALT_FILE_ALL };
@@ -39,10 +41,12 @@ const char *halt_state_name(enum halt_state state);	       /* "ACTIVE" ... */
 bool halt_scope_parse(const char *text, enum halt_scope *out); /* "entries", "all", "ticker" */
 
 /*
- * What a halt file that could be read says: nothing or "entries", "all"; other text is unreadable.
- * NULL: no file.
+ * The meaning of a halt file's content at NOW; NULL: there is no file. A first word "all" halts
+ * everything, any other content and none at all halt entries: whoever makes the file wants to stop
+ * something. "until TIME" (RFC 3339) as the next words ends it; a time that cannot be read does
+ * not.
  */
-enum halt_file halt_file_parse(const char *text);
+enum halt_file halt_file_parse(const char *text, struct instant now);
 
 bool halt_is_in_force(const struct halt *halt, struct instant now);
 

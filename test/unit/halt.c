@@ -78,6 +78,8 @@ static void test_states(void **state)
 static void test_file(void **state)
 {
 	(void)state;
+	struct instant at;
+	assert_int_equal(instant_parse("2026-01-26T15:00:00Z", &at), 0);
 	static const struct {
 		const char *text;
 		enum halt_file want;
@@ -87,13 +89,21 @@ static void test_file(void **state)
 		{"\n", HALT_FILE_ENTRIES},
 		{"entries\n", HALT_FILE_ENTRIES},
 		{" all \r\n", HALT_FILE_ALL},
-		{"all please", HALT_FILE_UNREADABLE},
-		{"ALL", HALT_FILE_UNREADABLE},
-		{"entriesall", HALT_FILE_UNREADABLE},
+		{"all please", HALT_FILE_ALL},
+		{"ALL", HALT_FILE_ENTRIES},
+		{"entriesall", HALT_FILE_ENTRIES},
+		{"stop it, the quotes are wrong", HALT_FILE_ENTRIES},
+		{"all until 2026-01-26T15:00:01Z by me", HALT_FILE_ALL},
+		{"all until 2026-01-26T15:00:00Z by me", HALT_FILE_ABSENT},
+		{"entries until 2026-01-26T14:59:59Z", HALT_FILE_ABSENT},
+		{"entries until tomorrow", HALT_FILE_ENTRIES},
+		{"all until", HALT_FILE_ALL},
 	};
 	for (size_t i = 0; i < array_size(cases); i++)
 		check(cases[i].text == NULL ? "no file" : cases[i].text,
-			halt_file_parse(cases[i].text) == cases[i].want);
+			halt_file_parse(cases[i].text, at) == cases[i].want);
+	check("an unknown time ends no halt", halt_file_parse("all until 2026-01-26T14:00:00Z",
+						      INSTANT_UNKNOWN) == HALT_FILE_ALL);
 }
 
 int main(void)

@@ -97,6 +97,8 @@ int alpaca_order_find(struct alpaca *a, const char *client_order_id, bool *found
 	struct broker_order *out, struct error *err);
 /* A request to cancel; whether it was is seen by finding the order again. */
 void alpaca_order_cancel(struct alpaca *a, const char *order_id, struct broker_reply *reply);
+/* Closes the whole position in SYMBOL at the market, once. Fills REPLY always. */
+void alpaca_position_close(struct alpaca *a, const char *symbol, struct broker_reply *reply);
 /*
  * All orders of STATUS ("open", "closed", "all") submitted after AFTER, oldest first, every page.
  */

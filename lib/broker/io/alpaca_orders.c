@@ -81,6 +81,17 @@ void alpaca_order_cancel(struct alpaca *a, const char *order_id, struct broker_r
 	buf_free(&r.body);
 }
 
+void alpaca_position_close(struct alpaca *a, const char *symbol, struct broker_reply *reply)
+{
+	struct http_response r;
+	buf_auto struct buf path = BUF_INIT(256);
+	buf_puts(&path, "/v2/positions/");
+	alpaca_escape(&path, symbol);
+	alpaca_exchange(a, "DELETE", ALPACA_TRADING, buf_text(&path), NULL, &r);
+	read_reply(&r, reply);
+	buf_free(&r.body);
+}
+
 int alpaca_order_find(struct alpaca *a, const char *client_order_id, bool *found,
 	struct broker_order *out, struct error *err)
 {

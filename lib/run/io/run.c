@@ -212,7 +212,7 @@ static int check_broker(struct run *run, struct error *err)
 
 static int connect_database(struct run *run, struct error *err)
 {
-	if ((run->needs & (NEEDS_DB | NEEDS_RUN | NEEDS_LEASE)) == 0)
+	if ((run->needs & (NEEDS_DB | NEEDS_DB_OPTIONAL | NEEDS_RUN | NEEDS_LEASE)) == 0)
 		return 0;
 	char name[64];
 	(void)snprintf(name, sizeof name, "%s/%.8s", run->program->name, run->run_id);
@@ -226,13 +226,27 @@ static int connect_database(struct run *run, struct error *err)
 	return db_open(&run->db, &options, err);
 }
 
+/* The connection, the lease and the run row, as far as the program needs them. */
+static int open_database(struct run *run, struct error *err)
+{
+	if (connect_database(run, err) != 0)
+		return -1;
+	if (run->db == NULL || (run->needs & NEEDS_SCHEMA_OPTIONAL) != 0)
+		return 0;
+	return lease_begin(run, err);
+}
+
 static int run_body(struct run *run, struct error *err)
 {
-	if (check_broker(run, err) != 0 || connect_database(run, err) != 0)
+	if (check_broker(run, err) != 0)
 		return -1;
-	if (run->db != NULL && (run->needs & NEEDS_SCHEMA_OPTIONAL) == 0 &&
-		lease_begin(run, err) != 0)
-		return -1;
+	if ((run->needs & NEEDS_DB_OPTIONAL) == 0 ? open_database(run, err) != 0
+						  : open_database(run, &run->db_error) != 0) {
+		if ((run->needs & NEEDS_DB_OPTIONAL) == 0)
+			return -1;
+		db_close(run->db);
+		run->db = NULL;
+	}
 	log_set_run(run->run_id);
 	int result = run->program->body(run, err);
 	if (result == 0 && run_should_stop(run) && stop_signal != 0)

@@ -28,6 +28,8 @@ enum program_needs {
 	/* keys are there (77), and a pinned clock only against loopback or with -n (64) */
 	NEEDS_BROKER = 8,
 	NEEDS_BROKER_READ = 32, /* keys; nothing is sent, so the clock may be pinned anywhere */
+	/* a connection if there is one within 5 s; without it run->db is NULL and body decides */
+	NEEDS_DB_OPTIONAL = 64,
 	NEEDS_SCHEMA_OPTIONAL = 16, /* opt-migrate: the schema may be missing or old */
 };
 
@@ -86,6 +88,7 @@ struct run {
 	char **operands;
 	int operand_count;
 	struct db *db;
+	struct error db_error; /* with NEEDS_DB_OPTIONAL: why there is no connection */
 	struct params params;
 	int64_t params_version;	  /* 0: the defaults, no row yet */
 	char run_id[RUN_ID_SIZE]; /* uuid; of a dry run too, though it is stored nowhere */

@@ -311,12 +311,34 @@ static int read_files(struct conf *c, const char *path, struct error *err)
 	return read_file(c, own, false, err);
 }
 
+/*
+ * The default halt file: of root and of system users /var/lib/opt/halt, which opt.conf's initial
+ * value is; of anybody else a file of their own, so that no root is needed to stop trading.
+ */
+static int set_halt_file(struct conf *c, struct error *err)
+{
+	enum { FIRST_ORDINARY_UID = 1000 };
+	char own[PATH_SIZE];
+	const char *directory = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	if (geteuid() < FIRST_ORDINARY_UID)
+		return 0;
+	if (directory != NULL && directory[0] == '/')
+		(void)snprintf(own, sizeof own, "%s/opt/halt", directory);
+	else if (home != NULL && home[0] == '/')
+		(void)snprintf(own, sizeof own, "%s/.local/state/opt/halt", home);
+	else
+		return 0;
+	return conf_set(c, CONF_HALT_FILE, own, "default", err);
+}
+
 int conf_load(struct conf *c, const char *path, struct error *err)
 {
 	memset(c, 0, sizeof *c);
 	for (int i = 0; i < CONF_COUNT; i++)
 		if (conf_set(c, (enum conf_name)i, table[i].initial, "default", err) != 0)
 			return -1;
+	if (set_halt_file(c, err) != 0)
+		return -1;
 	if (read_files(c, path, err) != 0 || read_environment(c, err) != 0)
 		return -1;
 	for (size_t i = 0; i < SECRETS; i++)

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alert.h"
 #include "clock.h"
+#include "halt_file.h"
 #include "log.h"
 #include "calendar.h"
 #include "text.h"
@@ -62,12 +64,27 @@ bool desk_is_due(const struct run *run)
 	       instant_compare(run->now, instant_add(s.close, AFTER_CLOSE_MIN * MINUTE_US)) < 0;
 }
 
+/* A halt file that cannot be read halts entries; the operator has to know why. */
+static void report_halt_file(struct run *run)
+{
+	struct error why = {0};
+	char key[160], day[DATE_TEXT_SIZE];
+	if (halt_file_read(conf_get(&run->conf, CONF_HALT_FILE), run->now, &why) !=
+			HALT_FILE_UNREADABLE ||
+		run->db == NULL)
+		return;
+	(void)snprintf(
+		key, sizeof key, "halt_file_unreadable:%s", date_format(run_today(run), day));
+	alert_partial(run, ALERT_CRITICAL, key, "halt file unreadable", "%s", why.text);
+}
+
 int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struct error *err)
 {
 	*desk = (struct desk){
 		.run = run, .duty = duty, .mode = conf_get(&run->conf, CONF_EXECUTION_MODE)};
 	if (alpaca_open(&desk->broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
+	report_halt_file(run);
 	desk->ops = text_equal(desk->mode, "simulated") ? &broker_simulated : &broker_alpaca;
 	if (desk->ops->account(desk, &desk->account, err) != 0 ||
 		alpaca_clock(desk->broker, &desk->clock, err) != 0 || check_mode(desk, err) != 0) {
@@ -121,19 +138,7 @@ const char *desk_account(const struct desk *desk)
 
 enum halt_file desk_halt_file(const struct run *run)
 {
-	char text[64] = "";
-	FILE *file = fopen(conf_get(&run->conf, CONF_HALT_FILE), "re");
-	if (file == NULL)
-		return errno == ENOENT || errno == ENOTDIR ? HALT_FILE_ABSENT
-							   : HALT_FILE_UNREADABLE;
-	size_t length = fread(text, 1, sizeof text - 1, file);
-	bool failed = ferror(file) != 0 || length == sizeof text - 1;
-	(void)fclose(file);
-	if (failed)
-		return HALT_FILE_UNREADABLE;
-	text[length] = '\0';
-	(void)text_fold_space(text);
-	return halt_file_parse(text);
+	return halt_file_read(conf_get(&run->conf, CONF_HALT_FILE), run->now, NULL);
 }
 
 static int alpaca_ops_account(struct desk *desk, struct broker_account *out, struct error *err)

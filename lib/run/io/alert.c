@@ -1,0 +1,47 @@
+#include "alert.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "log.h"
+#include "query.h"
+
+static const char *const severity_name[] = {
+	[ALERT_INFO] = "info", [ALERT_WARNING] = "warning", [ALERT_CRITICAL] = "critical"};
+
+int alert_write(struct run *run, enum alert_severity severity, const char *key, const char *subject,
+	const char *body, bool *is_new, struct error *err)
+{
+	int64_t written = 1;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, key);
+	arg_text(&a, severity_name[severity]);
+	arg_text(&a, subject);
+	arg_text(&a, body);
+	arg_instant(&a, run->now);
+	if (!run->dry_run && db_none(run->db, &query_alert_insert, &a, &written, err) != 0)
+		return -1;
+	if (is_new != NULL)
+		*is_new = written > 0;
+	return 0;
+}
+
+void alert_partial(struct run *run, enum alert_severity severity, const char *key,
+	const char *subject, const char *format, ...)
+{
+	char text[ERROR_TEXT_SIZE];
+	struct error err = {0};
+	bool is_new = true;
+	va_list arguments;
+	va_start(arguments, format);
+	(void)vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	int written = alert_write(run, severity, key, subject, text, &is_new, &err);
+	run->partial = true;
+	if (is_new || written != 0)
+		log_warning("%s", text);
+	else
+		log_info("%s", text);
+	if (written != 0)
+		log_warning("the alert could not be written: %s", err.text);
+}
