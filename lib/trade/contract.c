@@ -1,7 +1,6 @@
 #include "contract.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "array.h"
@@ -373,57 +372,4 @@ void contract_write(struct jsonl *w, const char *key, const struct contract_cand
 	jsonl_double(w, "delta_points", c->delta_points, 1);
 	jsonl_double(w, "strike_points", c->strike_points, 1);
 	jsonl_close(w);
-}
-
-/* ---- credit spreads ---- */
-
-/*
- * The long leg: the first strike far enough from the short one, away from the money, of the same
- * expiry.
- */
-static int long_leg(const struct contract_candidate *candidates, size_t count, int short_leg,
-	const struct params *p)
-{
-	const struct contract_candidate *sold = &candidates[short_leg];
-	double strike = price_to_double(sold->occ.strike), out = (double)sold->occ.kind,
-	       nearest = HUGE_VAL;
-	int found = -1;
-	for (size_t i = 0; i < count; i++) {
-		const struct contract_candidate *c = &candidates[i];
-		double away = out * (price_to_double(c->occ.strike) - strike);
-		if (c->reason != CONTRACT_CHOSEN_FROM ||
-			date_compare(c->occ.expiry, sold->occ.expiry) != 0 ||
-			away < strike * p->credit_spread_width_pct / 100 || away >= nearest)
-			continue;
-		nearest = away;
-		found = (int)i;
-	}
-	return found;
-}
-
-bool contract_choose_spread(const struct contract_request *request, const struct params *params,
-	struct contract_candidate *candidates, size_t count, struct credit_spread *out)
-{
-	bool found = false;
-	double best_gap = HUGE_VAL;
-	for (size_t i = 0; i < count; i++)
-		check_candidate(&candidates[i], request, params);
-	for (size_t i = 0; i < count; i++) {
-		const struct contract_candidate *sold = &candidates[i];
-		if (sold->reason != CONTRACT_CHOSEN_FROM)
-			continue;
-		double gap = fabs(fabs(sold->greeks.delta) - params->credit_spread_delta);
-		int bought = long_leg(candidates, count, (int)i, params);
-		if (bought < 0 || gap >= best_gap)
-			continue;
-		struct price credit = price_sub(sold->quote.bid, candidates[bought].quote.ask);
-		int64_t width = llabs(sold->occ.strike.e4 - candidates[bought].occ.strike.e4);
-		double share = 100 * (double)credit.e4 / (double)width;
-		if (!price_positive(credit) || share < params->credit_spread_min_pct)
-			continue;
-		*out = (struct credit_spread){(int)i, bought, {width}, credit};
-		best_gap = gap;
-		found = true;
-	}
-	return found;
 }

@@ -94,18 +94,4 @@ double contract_strike_points(double strike, double target);
 
 void contract_write(struct jsonl *w, const char *key, const struct contract_candidate *candidate);
 
-/* A defined-risk credit spread: sell the leg of |delta| .25, buy one further from the money. */
-struct credit_spread {
-	int short_leg, long_leg;    /* indices into the candidates */
-	struct price width, credit; /* a share, at the short leg's bid and the long leg's ask */
-};
-
-/*
- * KIND of the request is the legs' (bullish: puts, bearish: calls). Both legs must pass the floor,
- * the score apart. False, *OUT untouched, when no pair has credit_spread_min_pct of its width as
- * credit.
- */
-bool contract_choose_spread(const struct contract_request *request, const struct params *params,
-	struct contract_candidate *candidates, size_t count, struct credit_spread *out);
-
 #endif

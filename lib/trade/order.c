@@ -145,24 +145,6 @@ enum order_class order_status_class(enum order_status status)
 	return statuses[status].class;
 }
 
-bool order_status_may_become(enum order_status from, enum order_status to)
-{
-	if (from == to)
-		return true;
-	switch (statuses[from].class) {
-	case ORDER_UNSENT: /* sent, or given up without having been */
-		return to == ORDER_SENDING || to == ORDER_EXPIRED || to == ORDER_CANCELED;
-	case ORDER_UNRESOLVED: /* ORDER_SENDING again: an exit under the same id */
-		return to != ORDER_INTENT && (to != ORDER_NOT_SENT || from == ORDER_SENDING);
-	case ORDER_OPEN:
-		return statuses[to].class == ORDER_OPEN ||
-		       (statuses[to].class == ORDER_TERMINAL && to != ORDER_DROPPED);
-	case ORDER_TERMINAL:
-		break;
-	}
-	return false;
-}
-
 /* ---- the outcome of one POST ---- */
 
 enum { CODE_ANY = 0, CODE_DUPLICATE_ID = 40010001 };
@@ -214,18 +196,6 @@ struct post_verdict order_classify_post(const struct post_outcome *outcome)
 
 /* ---- resolving a doubtful order ---- */
 
-const char *order_resolution_name(enum order_resolution resolution)
-{
-	static const char *const names[] = {
-		[RESOLVE_ADOPT] = "adopt",
-		[RESOLVE_WAIT] = "wait",
-		[RESOLVE_DROP] = "drop",
-		[RESOLVE_SEND_AGAIN] = "send_again",
-		[RESOLVE_CONFLICT] = "conflict",
-	};
-	return names[resolution];
-}
-
 static bool is_proven_missing(const struct order_doubt *doubt, const struct params *params)
 {
 	double age = instant_age_s(doubt->now, doubt->sent_at); /* NAN is not old enough */
@@ -253,17 +223,6 @@ enum order_resolution order_resolve(const struct order_doubt *doubt, const struc
 }
 
 /* ---- fills ---- */
-
-const char *fill_verdict_name(enum fill_verdict verdict)
-{
-	static const char *const names[] = {
-		[FILL_NOTHING] = "nothing",
-		[FILL_BOOK] = "book",
-		[FILL_STALE] = "stale",
-		[FILL_QUARANTINE] = "quarantine",
-	};
-	return names[verdict];
-}
 
 static enum fill_verdict check_fill(const struct order_book *book, int64_t filled)
 {
@@ -303,44 +262,4 @@ enum fill_verdict order_fill_from_order(
 			.price = price_of_rest(book, filled, average),
 		};
 	return verdict;
-}
-
-enum fill_verdict order_fill_from_activity(const struct order_book *book, int64_t quantity,
-	int64_t cum_qty, struct price price, struct fill *fill)
-{
-	if (quantity <= 0 || quantity > cum_qty)
-		return FILL_QUARANTINE;
-	enum fill_verdict verdict = check_fill(book, cum_qty);
-	if (verdict == FILL_STALE)
-		return FILL_NOTHING; /* activities are history: an earlier one is no news */
-	if (verdict == FILL_BOOK) {
-		int64_t fresh = cum_qty - book->filled;
-		*fill = (struct fill){
-			.quantity = fresh,
-			.cum_qty = cum_qty,
-			/* One activity prices its own quantity only. */
-			.price = fresh == quantity ? price : PRICE_UNKNOWN,
-		};
-	}
-	return verdict;
-}
-
-void order_book_add(struct order_book *book, const struct fill *fill)
-{
-	struct money before =
-		book->filled > 0 ? money_of_shares(book->average, book->filled) : (struct money){0};
-	struct money total = money_add(before, money_of_shares(fill->price, fill->quantity));
-	book->filled = fill->cum_qty;
-	book->average = PRICE_UNKNOWN;
-	if (money_known(total) && book->filled > 0) {
-		int64_t half = total.e4 < 0 ? -(book->filled / 2) : book->filled / 2;
-		book->average = (struct price){(total.e4 + half) / book->filled};
-	}
-}
-
-int64_t order_remaining(enum order_status status, const struct order_book *book)
-{
-	if (statuses[status].class == ORDER_TERMINAL)
-		return 0;
-	return book->quantity - book->filled;
 }

@@ -85,12 +85,6 @@ const char *order_status_name(enum order_status status);
 bool order_status_parse(const char *text, enum order_status *out); /* a stored word */
 enum order_status order_status_of_broker(const char *text); /* any word; ORDER_OTHER: alert */
 enum order_class order_status_class(enum order_status status);
-/*
- * Whether FROM may be followed by TO. A terminal status is never left, an open order is never
- * doubtful again.
- */
-bool order_status_may_become(enum order_status from, enum order_status to);
-
 /* ---- the outcome of one POST ---- */
 
 enum post_transport {
@@ -139,7 +133,6 @@ struct order_doubt {
 	int runs;   /* distinct runs that had one, this one included */
 	struct instant sent_at, now;
 };
-const char *order_resolution_name(enum order_resolution resolution);
 enum order_resolution order_resolve(const struct order_doubt *doubt, const struct params *params);
 
 /* ---- fills: cumulative, each booked once ---- */
@@ -162,19 +155,10 @@ enum fill_verdict {
 	/* more than was ordered, or negative: nothing booked, the ticker is halted */
 	FILL_QUARANTINE,
 };
-const char *fill_verdict_name(enum fill_verdict verdict);
 
 /*
  * From a snapshot of the order (filled_qty, filled_avg_price). *FILL is written for FILL_BOOK only.
  */
 enum fill_verdict order_fill_from_order(
 	const struct order_book *book, int64_t filled, struct price average, struct fill *fill);
-/* From a FILL activity (qty, price, cum_qty). */
-enum fill_verdict order_fill_from_activity(const struct order_book *book, int64_t quantity,
-	int64_t cum_qty, struct price price, struct fill *fill);
-void order_book_add(struct order_book *book, const struct fill *fill);
-
-/* What may still fill: 0 for a terminal order; the full quantity while it is doubtful. */
-int64_t order_remaining(enum order_status status, const struct order_book *book);
-
 #endif

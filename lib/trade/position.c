@@ -100,9 +100,3 @@ double position_mfe_pct(const struct position *position)
 	double gain = gain_pct(position, is_short(position) ? position->lowest : position->peak);
 	return isnan(gain) ? gain : fmax(0, gain);
 }
-
-double position_mae_pct(const struct position *position)
-{
-	double gain = gain_pct(position, is_short(position) ? position->peak : position->lowest);
-	return isnan(gain) ? gain : fmax(0, -gain);
-}

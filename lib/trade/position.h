@@ -69,6 +69,5 @@ double position_pnl_pct(const struct position *position, struct price price);
  * mark.
  */
 double position_mfe_pct(const struct position *position);
-double position_mae_pct(const struct position *position);
 
 #endif

@@ -119,17 +119,6 @@ double risk_allocation_pct(
 
 /* ---- Greeks of the book ---- */
 
-const char *exposure_limit_name(enum exposure_limit limit)
-{
-	static const char *const names[EXPOSURE_LIMITS] = {
-		[EXPOSURE_DELTA] = "portfolio_delta",
-		[EXPOSURE_VEGA] = "portfolio_vega",
-		[EXPOSURE_THETA] = "portfolio_theta",
-		[EXPOSURE_MOVE] = "portfolio_move",
-	};
-	return names[limit];
-}
-
 struct exposure exposure_of_contract(
 	const struct greeks *greeks, struct price spot, int days_to_expiry)
 {

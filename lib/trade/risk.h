@@ -74,7 +74,6 @@ enum exposure_limit {
 	EXPOSURE_LIMITS
 };
 
-const char *exposure_limit_name(enum exposure_limit limit); /* "portfolio_delta" ... */
 /* One contract bought. Unknown Greeks (NAN) stay unknown and hold no limit. */
 struct exposure exposure_of_contract(
 	const struct greeks *greeks, struct price spot, int days_to_expiry);

@@ -432,35 +432,6 @@ static void test_snapshot(void **state)
 	assert_int_equal(contract_from_snapshot(&snapshot, &c, NULL), -1);
 }
 
-static void test_credit_spread(void **state)
-{
-	(void)state;
-	struct params p;
-	params_init(&p);
-	struct contract_request r = request(OPTION_PUT, STRATEGY_CREDIT_SPREAD);
-	struct contract_candidate c[] = {
-		candidate(OPTION_PUT, 96, 35),
-		candidate(OPTION_PUT, 95, 35),
-		candidate(OPTION_PUT, 94, 35), /* 1.05 % further: too near */
-		candidate(OPTION_PUT, 93, 35), /* the first far enough */
-		candidate(OPTION_PUT, 90, 35),
-	};
-	static const double deltas[] = {-0.30, -0.25, -0.22, -0.19, -0.12};
-	static const double bids[] = {1.80, 1.60, 1.30, 1.05, 0.60};
-	for (size_t i = 0; i < array_size(c); i++) {
-		c[i].greeks.delta = deltas[i];
-		c[i].quote = quote(bids[i], bids[i] + 0.04);
-	}
-	struct credit_spread spread;
-	assert_true(contract_choose_spread(&r, &p, c, array_size(c), &spread));
-	assert_int_equal(spread.short_leg, 1);
-	assert_int_equal(spread.long_leg, 3);
-	assert_int_equal(spread.width.e4, 2 * USD_E4);
-	assert_int_equal(spread.credit.e4, 5100); /* 1.60 - 1.09, 25.5 % of 2 */
-	p.credit_spread_min_pct = 60;
-	assert_false(contract_choose_spread(&r, &p, c, array_size(c), &spread));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -475,7 +446,6 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_collar),
 		cmocka_unit_test(test_snapshot),
-		cmocka_unit_test(test_credit_spread),
 	};
 	return cmocka_run_group_tests_name("contract", tests, NULL, NULL);
 }

@@ -109,7 +109,6 @@ static void test_observe(void **state)
 		assert_int_equal(position.trailing_armed, path[i].armed);
 	}
 	check_near("mfe", position_mfe_pct(&position), 50, 1e-9);
-	check_near("mae", position_mae_pct(&position), 20, 1e-9);
 	assert_int_equal(position.entry_spread.e4, 400);
 
 	struct position half = call(); /* what is left after the target trails */
