@@ -2,7 +2,7 @@
 #ifndef OPT_STORE_POSITIONS_H
 #define OPT_STORE_POSITIONS_H
 
-#include "exit_plan.h"
+#include "exit.h"
 #include "store_orders.h"
 
 /* A position that is held, with what the next exit depends on. */
