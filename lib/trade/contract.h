@@ -32,7 +32,7 @@ enum contract_reason {
 	CONTRACT_EXPIRY,	/* not within the days of the strategy */
 	CONTRACT_EXPIRES_TODAY, /* too late in the day for such a contract */
 	CONTRACT_STRIKE,	/* too far from the underlying */
-	CONTRACT_NOT_FETCHED, /* the snapshot was not fetched in this run while the market is open */
+	CONTRACT_NOT_FETCHED,	/* fetched_now is not FACT_YES */
 	CONTRACT_NO_BID,
 	CONTRACT_CROSSED, /* the ask is not above the bid */
 	CONTRACT_SPREAD,
@@ -49,7 +49,7 @@ struct contract_candidate {
 	struct option_contract occ;
 	enum fact tradable;
 	enum fact standard;    /* multiplier 100, delivers 100 shares and nothing else */
-	enum fact fetched_now; /* the snapshot was fetched in this run, while the market is open */
+	enum fact fetched_now; /* in this run, while the market is open */
 	struct quote quote;
 	double underlying_move_pct; /* |move| of the underlying since the quote, per cent; NAN unknown */
 	int64_t volume_today, volume_previous, open_interest;

@@ -187,8 +187,8 @@ static bool falls_under_trail(
 
 /*
  * Whether a price rule may act on the newest mark. In the first exit_open_guard_min minutes quotes
- * are wide and jump. Then the spread must be narrow, or the mark before must fulfil HOLDS too and be
- * of the same session.
+ * are wide and jump. Then the spread must be narrow, or the mark before must fulfil HOLDS too and
+ * be of the same session.
  */
 static bool is_confirmed(const struct exit_input *in, const struct params *p,
 	bool (*holds)(
