@@ -51,7 +51,7 @@ struct contract_candidate {
 	enum fact standard;    /* multiplier 100, delivers 100 shares and nothing else */
 	enum fact fetched_now; /* in this run, while the market is open */
 	struct quote quote;
-	double underlying_move_pct; /* |move| of the underlying since the quote, per cent; NAN unknown */
+	double underlying_move_pct; /* |move| since the quote, per cent; NAN unknown */
 	int64_t volume_today, volume_previous, open_interest;
 	struct greeks greeks; /* of the broker; delta NAN: it sent none */
 	double implied_volatility;

@@ -38,10 +38,11 @@ struct sizing_input {
 	int64_t closed_trades;
 	double kelly_point, kelly_lower; /* the estimate; its one-sided 80 % lower bound */
 
-	int market_iv_values; /* stored ones of the 30-day IV of SPY: 0 none yet, -1 unknown */
+	/* number of stored values of the 30-day IV of SPY: 0 none yet, -1 unknown */
+	int market_iv_values;
 	double market_iv;
-	double atr_ratio,
-		atr_ratio_median; /* daily atr14 / close and its 60-day median; NAN: the factor is 1 */
+	/* daily atr14 / close and its 60-day median; NAN: the factor is 1 */
+	double atr_ratio, atr_ratio_median;
 };
 
 enum sizing_limit {
