@@ -77,8 +77,8 @@ int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struc
 	bool wrong = !run->pinned && desk->clock_skew_s > run->params.gate_clock_skew_max_s;
 	if (wrong && duty == ORDER_EXIT) {
 		run_partial(run,
-			"our clock differs by %.1f s from the clock of the broker: exits use the "
-			"broker's",
+			"our clock differs by %.1f s from the broker's: exits use the clock of the "
+			"broker",
 			desk->clock_skew_s);
 		desk->clock_offset_us = instant_diff_us(desk->clock.timestamp, run->now);
 		run->now = desk->clock.timestamp;

@@ -231,8 +231,8 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
 	if (is_doubtful(o))
 		return look_up_once(desk, o, err);
 	/*
-	 * A marketable order fills within milliseconds: seen now, its position is watched a minute
-	 * earlier.
+	 * A marketable order fills within milliseconds. When the fill is booked now, the monitor
+	 * watches the position one minute earlier.
 	 */
 	struct error why = {0};
 	if (order_status_class(ledger_order_status(o)) == ORDER_OPEN &&

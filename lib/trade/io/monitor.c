@@ -9,7 +9,7 @@
 #include "instrument.h"
 
 enum { TRAILING_RULE = 7 };
-/* How far back the rules read marks. */
+/* The rules read marks of this long before now. */
 #define MARKS_BACK_US (10 * MINUTE_US)
 
 void monitor_clear(struct monitor *m)
