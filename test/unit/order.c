@@ -48,7 +48,7 @@ static void test_identity(void **state)
 	(void)order_exit_id(entry, 1, 1, 1, again, &err);
 	assert_string_not_equal(exit, again);
 
-	assert_int_equal(order_exit_id("somebody-elses", 0, 1, 1, exit, &err), -1);
+	assert_int_equal(order_exit_id("another-program", 0, 1, 1, exit, &err), -1);
 	assert_int_equal(order_exit_id(exit, 0, 1, 1, again, &err), -1); /* an exit has no exits */
 	assert_int_equal(
 		order_entry_id("", "AAPL", STRATEGY_DAY_TRADE, decided, 0, 1, other, &err), -1);
@@ -63,7 +63,7 @@ static void test_identity(void **state)
 static void test_identity_is_pinned(void **state)
 {
 	(void)state;
-	/* A changed scheme would orphan every order at the broker: this text must not change. */
+	/* With another scheme we would lose the orders at the broker: this must not change. */
 	char id[ORDER_ID_SIZE];
 	assert_int_equal(order_entry_id("PA1", "AAPL", STRATEGY_DAY_TRADE,
 				 at("2026-01-26T19:08:00Z"), 0, 1, id, NULL),
@@ -138,11 +138,11 @@ static void test_status_words(void **state)
 		check(cases[i].word, order_status_parse(cases[i].word, &status));
 		check_text(cases[i].word, order_status_name(status), cases[i].word);
 		check(cases[i].word, order_status_class(status) == cases[i].class);
-		/* our own words mean nothing in the broker's mouth */
+		/* our own statuses are unknown when the broker sends them */
 		check(cases[i].word, order_status_of_broker(cases[i].word) ==
 					     (cases[i].broker ? status : ORDER_OTHER));
 	}
-	/* O17: a word never seen before is an open order */
+	/* O17: an unknown status is an open order */
 	assert_int_equal(order_status_of_broker("melted"), ORDER_OTHER);
 	assert_int_equal(order_status_of_broker(""), ORDER_OTHER);
 	assert_int_equal(order_status_of_broker(NULL), ORDER_OTHER);
@@ -170,8 +170,8 @@ static void test_post_outcomes(void **state)
 			false},
 		{"O03 time-out", {POST_BROKEN, 0, POST_BODY_UNREADABLE, 0}, ORDER_UNKNOWN, false,
 			false},
-		{"broken off in a 200", {POST_BROKEN, 200, POST_BODY_MATCHES, 0}, ORDER_UNKNOWN,
-			false, false},
+		{"connection lost in a 200", {POST_BROKEN, 200, POST_BODY_MATCHES, 0},
+			ORDER_UNKNOWN, false, false},
 		{"O07 502 html", {POST_ANSWERED, 502, POST_BODY_UNREADABLE, 0}, ORDER_UNKNOWN,
 			false, false},
 		{"O08 500", {POST_ANSWERED, 500, POST_BODY_ERROR, 50010000}, ORDER_UNKNOWN, false,
@@ -221,28 +221,29 @@ static void test_resolution(void **state)
 		enum order_resolution want;
 	} cases[] = {
 		{"O01 found", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_SAME, 0, 0, 1, RESOLVE_ADOPT},
-		{"O03 found late", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_SAME, 2, 2, 90,
+		{"O03 found later", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_SAME, 2, 2, 90,
 			RESOLVE_ADOPT},
-		{"O10 another", ORDER_ENTRY, ORDER_DUPLICATE, LOOK_UP_DIFFERS, 0, 0, 1,
-			RESOLVE_CONFLICT},
+		{"O10 another order has the id", ORDER_ENTRY, ORDER_DUPLICATE, LOOK_UP_DIFFERS, 0,
+			0, 1, RESOLVE_CONFLICT},
 		{"O11 look-up fails", ORDER_ENTRY, ORDER_DUPLICATE, LOOK_UP_FAILED, 9, 9, 900,
 			RESOLVE_WAIT},
 		{"two misses", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 2, 2, 90,
 			RESOLVE_WAIT},
-		{"one run", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 1, 90, RESOLVE_WAIT},
+		{"three misses in one run", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 1, 90,
+			RESOLVE_WAIT},
 		{"29 seconds", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 2, 29,
 			RESOLVE_WAIT},
 		{"O08 dropped", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 2, 30,
 			RESOLVE_DROP},
 		{"a sending entry is never sent again", ORDER_ENTRY, ORDER_SENDING,
 			LOOK_UP_NOT_FOUND, 3, 2, 30, RESOLVE_DROP},
-		{"a sending exit is", ORDER_EXIT, ORDER_SENDING, LOOK_UP_NOT_FOUND, 3, 2, 30,
-			RESOLVE_SEND_AGAIN},
-		{"an unknown exit is", ORDER_EXIT, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 2, 30,
-			RESOLVE_SEND_AGAIN},
-		{"not before", ORDER_EXIT, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 2, 2, 30,
+		{"a sending exit is sent again", ORDER_EXIT, ORDER_SENDING, LOOK_UP_NOT_FOUND, 3, 2,
+			30, RESOLVE_SEND_AGAIN},
+		{"an unknown exit is sent again", ORDER_EXIT, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3,
+			2, 30, RESOLVE_SEND_AGAIN},
+		{"not after two misses", ORDER_EXIT, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 2, 2, 30,
 			RESOLVE_WAIT},
-		{"O11 an exit called duplicate is not", ORDER_EXIT, ORDER_DUPLICATE,
+		{"O11 a duplicate exit is not sent again", ORDER_EXIT, ORDER_DUPLICATE,
 			LOOK_UP_NOT_FOUND, 3, 2, 30, RESOLVE_DROP},
 	};
 	struct params params;
@@ -259,7 +260,7 @@ static void test_resolution(void **state)
 			.now = instant_add(sent, cases[i].age_s * SECOND_US),
 		};
 		check(cases[i].name, order_resolve(&doubt, &params) == cases[i].want);
-		doubt.sent_at = INSTANT_UNKNOWN; /* an age nobody knows is no proof */
+		doubt.sent_at = INSTANT_UNKNOWN; /* an unknown age proves nothing */
 		enum order_resolution blind = order_resolve(&doubt, &params);
 		check(cases[i].name, blind != RESOLVE_DROP && blind != RESOLVE_SEND_AGAIN);
 	}
