@@ -75,15 +75,19 @@ struct chain_expiry {
 double chain_term_volatility(const struct chain_expiry *expiries, size_t count, double years);
 
 struct iv_rank {
-	int days; /* known values among the last iv_rank_days */
-	/* 0-1: (current - min)/(max - min), current among them; NAN when all are one */
+	int days; /* known values among the last iv_rank_days of the history */
+	/*
+	 * 0-1: (current - min)/(max - min). CURRENT itself counts for min and max. NAN when all
+	 * values are equal.
+	 */
 	double rank;
-	double percentile; /* 0-100: share of the values strictly below CURRENT */
+	double percentile; /* 0-100: the share of the values that are strictly below CURRENT */
 };
 
 /*
- * HISTORY: daily values before today, oldest first. Rank and percentile unknown under
- * iv_rank_min_days known ones.
+ * Ranks the newest daily volatility, CURRENT, among the values of the days before it. HISTORY has
+ * these, oldest first, without CURRENT. Rank and percentile are NAN when CURRENT is, or when the
+ * last iv_rank_days of HISTORY have fewer than iv_rank_min_days known values.
  */
 void iv_rank(const struct params *p, const double *history, size_t count, double current,
 	struct iv_rank *out);

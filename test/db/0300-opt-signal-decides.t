@@ -122,6 +122,26 @@ is "$(one TWICE '.sentiment_snapshot.articles|map(.counted)|@csv')" 'false,true'
 is "$(one FUTURE '[.articles,.failed]|@csv')" '0,"articles"' 'what is known later does not count'
 is "$(one BEAR '[.direction,.failed,.observed,.threshold]|@csv')" '"bearish","sma20",100.4,100' 'the condition that failed'
 
+# The IV percentile: the newest value among the 30 before it; a value that is known later does not count
+for ticker in HIGH FEW; do
+	watch "$ticker"
+	feature "$ticker" -6 1.7 100.4 -7
+	article "$ticker" 5 0.6
+done
+sql "insert into iv_history (ticker, day, implied_volatility, source, known_at, computed_at)
+	select t, date '2026-01-26' - n, case n when 0 then .2245 else .2 + .001 * n end, 'chain', k, k
+	from unnest('{HIGH,FEW}'::text[]) as t, generate_series(0, 30) as n, lateral (select $(at 10) as k) as known
+	where t = 'HIGH' or n < 30"
+sql "insert into iv_history (ticker, day, implied_volatility, source, known_at, computed_at)
+	select t, '2025-12-01', .9, 'bars', $(at -30), $(at -30) from unnest('{HIGH,FEW}'::text[]) as t"
+OPT_NOW=2026-01-26T19:38:05Z
+exits 0 'credit spreads are switched on' opt-params set signal_credit_spread=1 --why test --yes-raise-risk
+exits 0 'a run with credit spreads' opt-signal
+is "$(one HIGH '[.strategy_type,.features_snapshot.iv_percentile]|@csv')" '"credit_spread",80' \
+	'24 of 30 values are lower, more than 70 %: a credit spread'
+is "$(one FEW '[.strategy_type,.features_snapshot.iv_percentile]|@csv')" '"swing_trade",' \
+	'a percentile among 29 values is unknown'
+
 OPT_NOW=2026-01-26T21:00:05Z
 exits 0 'after the close' opt-signal
 is "$out" '' 'nothing is judged'

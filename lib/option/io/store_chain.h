@@ -29,6 +29,14 @@ int store_chain_due(struct run *run, const char *const *named, size_t named_coun
 int store_chain_open_interest(struct run *run, const struct chain_due *due, size_t due_count,
 	struct open_interest **out, size_t *count, struct error *err);
 
+/*
+ * The rank and percentile of the newest volatility of the day of each ticker, among the values of
+ * the days before it, as known at run->now. The newest value may be older than today. OUT has
+ * COUNT elements in the order of TICKERS; a ticker without values has 0 days.
+ */
+int store_chain_iv_ranks(struct run *run, const char *const *tickers, size_t count,
+	struct iv_rank *out, struct error *err);
+
 struct snapshot {
 	const struct chain_due *due;
 	struct price spot;

@@ -10,6 +10,7 @@
 #include "mem.h"
 #include "query.h"
 #include "row.h"
+#include "store_chain.h"
 #include "text.h"
 #include "zone.h"
 
@@ -55,20 +56,14 @@ static const struct row_column feature_columns[] = {
 	ROW_FIELD(ROW_DOUBLE, struct feature_facts, vol_ratio, true),
 };
 
-struct ticker_fact {
+struct newest_bar {
 	char ticker[TICKER_SIZE];
 	struct instant bar_ts;
-	double iv_percentile;
 };
 
 static const struct row_column bar_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct ticker_fact, ticker, false),
-	ROW_FIELD(ROW_INSTANT, struct ticker_fact, bar_ts, false),
-};
-
-static const struct row_column iv_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct ticker_fact, ticker, false),
-	ROW_FIELD(ROW_DOUBLE, struct ticker_fact, iv_percentile, true),
+	ROW_FIELD(ROW_TEXT, struct newest_bar, ticker, false),
+	ROW_FIELD(ROW_INSTANT, struct newest_bar, bar_ts, false),
 };
 
 static enum trend trend_of(int value)
@@ -196,39 +191,29 @@ static int load_series(
 		if (read_features(book, &features, i, err) != 0)
 			return -1;
 	for (int i = 0; i < bars.count; i++) {
-		struct ticker_fact f = {0};
-		if (row_read(&bars, i, bar_columns, array_size(bar_columns), &f, err) != 0)
+		struct newest_bar b = {0};
+		if (row_read(&bars, i, bar_columns, array_size(bar_columns), &b, err) != 0)
 			return -1;
-		struct signal_candidate *c = find(book, f.ticker);
+		struct signal_candidate *c = find(book, b.ticker);
 		if (c != NULL)
-			c->bar_ts = f.bar_ts;
+			c->bar_ts = b.bar_ts;
 	}
 	return 0;
 }
 
-/* Asked for only where it decides something. */
+/* The percentile only decides whether a signal becomes a credit spread. */
 static int load_iv(
 	struct run *run, struct signal_book *book, const char *const *tickers, struct error *err)
 {
 	if (!(run->params.signal_credit_spread > 0))
 		return 0;
-	rows_auto struct rows rows = ROWS_INIT;
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	arg_text_array(&a, tickers, book->count);
-	arg_date(&a, run_today(run));
-	arg_instant(&a, run->now);
-	arg_i64(&a, (int64_t)run->params.iv_rank_days);
-	arg_i64(&a, (int64_t)run->params.iv_rank_min_days);
-	if (db_rows(run->db, &query_signal_iv_percentile, &a, &rows, err) != 0)
+	struct iv_rank *ranks mem_auto = calloc(book->count + 1, sizeof *ranks);
+	if (ranks == NULL)
+		return error_memory(err);
+	if (store_chain_iv_ranks(run, tickers, book->count, ranks, err) != 0)
 		return -1;
-	for (int i = 0; i < rows.count; i++) {
-		struct ticker_fact f = {0};
-		if (row_read(&rows, i, iv_columns, array_size(iv_columns), &f, err) != 0)
-			return -1;
-		struct signal_candidate *c = find(book, f.ticker);
-		if (c != NULL)
-			c->iv_percentile = f.iv_percentile;
-	}
+	for (size_t i = 0; i < book->count; i++)
+		book->candidates[i].iv_percentile = ranks[i].percentile;
 	return 0;
 }
 
