@@ -59,7 +59,7 @@ int store_chain_open_interest(struct run *run, const struct chain_due *due, size
 		return error_memory(err);
 	for (size_t i = 0; i < due_count; i++)
 		tickers[i] = due[i].ticker;
-	/* open interest is the day's: yesterday's snapshots hand nothing on */
+	/* the open interest changes once a day, so yesterday's snapshots do not count */
 	struct instant since =
 		instant_add(run->now, -(int64_t)run->params.chain_recent_min * MINUTE_US);
 	if (calendar_session_at(run->now, &today) && instant_compare(since, today.open) < 0)
@@ -134,7 +134,7 @@ static void copy_greeks(struct buf *b, const struct greeks *g)
 	copy_double(b, g->vega);
 }
 
-/* As an array of text: their names are plain words. */
+/* As an array of text. The names are plain words, so they need no quoting. */
 static void copy_flags(struct buf *b, unsigned flags)
 {
 	buf_putc(b, '{');
