@@ -1,8 +1,9 @@
 /*
- * The price: p is exp(-(c - d)^2) m with c = h/sqrt 2, d = t/sqrt 2, and m = (E(c - d) - E(c +
- * d))/2, where E is the scaled complementary error function. In this form large numbers never
- * cancel, and ln p needs no exponential. Where the two E are almost equal, their difference is
- * computed as a Taylor series around c. Where d > c, 1 - p is computed in the same way with a sum.
+ * The price: with c = h/sqrt 2 and d = t/sqrt 2, p is exp(-(c - d)^2) m, where m is half of
+ * E(c - d) - E(c + d), and E is the scaled complementary error function. In this form large numbers
+ * never cancel, and ln p needs no exponential. Where the two E are almost equal, their difference
+ * is computed as a Taylor series around c. Where d > c, 1 - p is computed in the same way with a
+ * sum.
  *
  * The volatility: Householder's third order iteration on ln p, or on ln(1 - p) where 1 - p is
  * smaller. The first guess comes from a table (black_normalized_chart.h) and is so close that one
