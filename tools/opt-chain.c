@@ -312,7 +312,7 @@ static int chain(struct run *run, struct error *err)
 	for (size_t i = 0; i < w.due_count && result == 0; i++)
 		result = run_should_stop(run) ? run_stop(run, err) : capture(&w, i, err);
 	if (result == 0 && options.bars > 0)
-		result = active_bars_bring(&w.bars, run, w.broker, err);
+		result = active_bars_fetch(&w.bars, run, w.broker, err);
 	alpaca_close(w.broker);
 	active_bars_free(&w.bars);
 	free(w.due);
