@@ -67,7 +67,7 @@ began=$(date +%s%N)
 exits 75 'no budget before the deadline' opt-bars -q --daily --all --backfill 2026-01-05 --deadline 30
 [ $(($(date +%s%N) - began)) -lt 20000000000 ]
 ok $? 'it ends at once'
-like "$err" 'broker /v2/stocks/bars: the rate limit holds for [0-9]+ s more, past the deadline; the next run goes on' 'says why'
+like "$err" 'broker /v2/stocks/bars: the rate limit holds for [0-9]+ s more, past the deadline; the next run continues' 'says why'
 is "$(lines)" 1 'in one line'
 is "$(asked 429)" 0 'without being refused'
 is "$(sql 'select day, count(*) from lane_daily group by day order by day' | tr '\n' ' ')" '2026-01-05|9 2026-01-21|9 ' \

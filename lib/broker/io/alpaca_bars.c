@@ -84,14 +84,14 @@ static int send_flight(struct bars_call *c, struct flight *f, struct error *err)
 /* Sends what may be sent now. *LEFT: there is more to come. */
 static int send_more(struct bars_call *c, bool *left, struct error *err)
 {
-	bool may = !c->hold && alpaca_pace_may(c->alpaca, ALPACA_DATA);
+	bool may = !c->hold && alpaca_pace_ready(alpaca_pace(c->alpaca), ALPACA_DATA);
 	*left = false;
 	for (struct flight *f = c->flights; f < c->flights + ALPACA_FLIGHTS; f++) {
 		if (f->state == IDLE && c->next < c->count)
 			begin_flight(c, f);
-		if (f->state == WAITING &&
-			(may ? send_flight(c, f, err)
-			     : alpaca_pace_check(c->alpaca, ALPACA_DATA, c->path, err)) != 0)
+		if (f->state == WAITING && (may ? send_flight(c, f, err)
+						: alpaca_pace_check(alpaca_pace(c->alpaca),
+							  ALPACA_DATA, c->path, err)) != 0)
 			return -1;
 		*left = *left || f->state != IDLE;
 	}
@@ -102,8 +102,9 @@ static int take_answer(
 	struct bars_call *c, struct flight *f, const struct http_response *r, struct error *err)
 {
 	char token[BAR_PAGE_TOKEN_SIZE];
-	alpaca_pace_saw(c->alpaca, ALPACA_DATA, (int64_t)http_pool_under_way(c->pool), r);
-	if (alpaca_pace_retries(c->alpaca, r, ++f->refused)) {
+	struct alpaca_pace *pace = alpaca_pace(c->alpaca);
+	alpaca_pace_note(pace, ALPACA_DATA, (int64_t)http_pool_under_way(c->pool), r);
+	if (alpaca_pace_retries(pace, r, ++f->refused)) {
 		f->state = WAITING;
 		return 0;
 	}
@@ -136,7 +137,7 @@ static int step(struct bars_call *c, struct error *err)
 	const struct alpaca_poll_hook *b = c->hook;
 	int fd = b == NULL ? -1 : b->descriptor(b->context, &write);
 	if (clock_monotonic_us() >= alpaca_deadline_us(c->alpaca))
-		return error_set(err, ERROR_AGAIN, "the deadline passed; the next run goes on");
+		return error_set(err, ERROR_AGAIN, "the deadline passed; the next run continues");
 	if (http_pool_wait(c->pool, fd, write, wait_ms(c), &answered, &tag, &response, err) != 0)
 		return -1;
 	if (answered) {
