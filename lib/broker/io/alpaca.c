@@ -1,4 +1,4 @@
-/* The connection to the broker, and what it says of account, clock, calendar and positions. */
+/* The connection to the broker; account, clock, calendar, positions and assets. */
 #include "alpaca.h"
 
 #include <math.h>
@@ -221,7 +221,7 @@ int alpaca_read_array(const json_t *array, const char *what, const struct json_f
 	size_t field_count, size_t size, void *out, size_t *count, struct error *err)
 {
 	if (!json_is_array(array))
-		return error_set(err, ERROR_DATA, "broker: %s are no JSON array", what);
+		return error_set(err, ERROR_DATA, "broker: the %s are not a JSON array", what);
 	size_t n = json_array_size(array);
 	char *rows = n == 0 ? NULL : calloc(n, size);
 	if (n > 0 && rows == NULL)
@@ -327,7 +327,7 @@ static const struct json_field asset_fields[] = {
 	JSON_FIELD(JSON_FIELD_BOOL, struct broker_asset, tradable, "tradable", true),
 };
 
-/* options_enabled is a word in the attributes of an asset. */
+/* True when the attributes of an asset, an array of words, contain WORD. */
 static bool has_attribute(const json_t *asset, const char *word)
 {
 	size_t i;
