@@ -250,7 +250,8 @@ static int fetch_all(struct run *run, struct bar_request *items, size_t count,
 	struct alpaca *broker = NULL;
 	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
-	alpaca_honor_rate_limit(broker, run);
+	if (!run->pinned)
+		alpaca_honor_rate_limit(broker);
 	int result = 0;
 	for (size_t done = 0, n; done < count && result == 0; done += n) {
 		n = bar_plan_group(items + done, count - done);
