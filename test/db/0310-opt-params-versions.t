@@ -21,7 +21,7 @@ is "$(sql "select version, params -> 'exit_stop_atr', author, reason, created_at
 	"1|1.5|$(id -un)|tighter stops|2026-01-26 15:00:00+00" 'makes a version'
 
 exits 77 'more risk' opt-params set exit_stop_atr=2 --why back
-like "$err" 'exit_stop_atr from 1.5 to 2 risks more: say --yes-raise-risk' 'has to be said aloud'
+like "$err" 'exit_stop_atr from 1.5 to 2 risks more: --yes-raise-risk is needed' 'has to be said aloud'
 exits 0 'said aloud' opt-params set exit_stop_atr=2 --why back --yes-raise-risk
 exits 77 'less where less risks more' opt-params set gate_confidence_min=0.5 --why x
 exits 0 'less risk' opt-params set gate_confidence_min=0.8 --why x
