@@ -37,7 +37,7 @@ static int take_option(int code, const char *argument, struct error *err)
 		options.all = true;
 	else if (date_parse(argument, &options.backfill) != 0)
 		return error_set(err, ERROR_USAGE,
-			"--backfill \"%.40s\" is no day: write it as 2026-01-26", argument);
+			"--backfill: not a day such as 2026-01-26: \"%.40s\"", argument);
 	return 0;
 }
 
@@ -48,12 +48,15 @@ static int prepare(struct run *run, struct error *err)
 	for (int i = 0; i < run->operand_count; i++)
 		if (!occ_is_ticker(run->operands[i]))
 			return error_set(
-				err, ERROR_USAGE, "\"%.40s\" is no ticker", run->operands[i]);
+				err, ERROR_USAGE, "not a ticker: \"%.40s\"", run->operands[i]);
 	if (!date_known(options.backfill))
 		return 0;
 	if (date_compare(options.backfill, run_today(run)) > 0)
 		return error_set(err, ERROR_USAGE, "--backfill: the day is in the future");
-	/* Merging a bar twice changes nothing, so a backfill can run beside the minute's run. */
+	/*
+	 * Merging a bar twice changes nothing, so a backfill needs no lease: the run of each minute
+	 * continues meanwhile.
+	 */
 	run->needs = NEEDS_RUN | NEEDS_BROKER;
 	if (!run->deadline_given)
 		run->deadline_us = clock_monotonic_us() + BACKFILL_DEADLINE_S * SECOND_US;
