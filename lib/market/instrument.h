@@ -30,7 +30,6 @@ bool strategy_parse(const char *text, enum strategy *out);
 bool trade_action_parse(const char *text, enum trade_action *out);
 
 bool instrument_is_option(enum instrument instrument);
-enum instrument instrument_of_kind(enum option_kind kind);
 enum option_kind instrument_kind(enum instrument instrument); /* of CALL and PUT only */
 
 /*
