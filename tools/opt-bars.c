@@ -188,8 +188,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 {
 	struct pour p = {.intake = g->intake};
 	struct bar_intake *in = &p.intake;
-	if (bar_stream_open(&p.stream, g->run, options.kind, in->items, in->count,
-		    stock_feed_name(in->feed), err) != 0)
+	if (bar_stream_open(&p.stream, g->run, options.kind, in->items, in->count, err) != 0)
 		return -1;
 	struct alpaca_poll_hook hook = {p.stream, bar_stream_descriptor, bar_stream_step};
 	int result = 0, wider = 1;

@@ -14,19 +14,18 @@
 enum {
 	SLICES_MAX = 64, /* times of a piece that are kept apart, so that rows go in by time */
 	ROWS_BYTES_MAX = 512 << 20,
-	FIELDS = 11,
 	TRIES = 3,
 	PARTS_MAX = 20000000,
 };
 
 static const struct {
-	const struct query *is_empty, *fill, *absorb;
+	const struct query *is_empty, *fill, *merge;
 	const char *partitioned;
 	int64_t unit_us;
 } kinds[] = {
-	[BAR_MINUTE] = {&query_telemetry_is_empty, &query_telemetry_fill, &query_telemetry_absorb,
+	[BAR_MINUTE] = {&query_telemetry_is_empty, &query_telemetry_fill, &query_telemetry_merge,
 		"lane_telemetry", MINUTE_US},
-	[BAR_DAILY] = {NULL, NULL, &query_daily_absorb, NULL, DAY_US},
+	[BAR_DAILY] = {NULL, NULL, &query_daily_merge, NULL, DAY_US},
 };
 
 /* What one series got in a piece. */
@@ -48,7 +47,6 @@ struct piece {
 struct bar_stream {
 	struct run *run;
 	enum bar_interval kind;
-	const char *feed;
 	struct bar_request *items;
 	size_t item_count;
 	struct piece pieces[2], *gathered, *stored;
@@ -60,14 +58,13 @@ struct bar_stream {
 };
 
 int bar_stream_open(struct bar_stream **out, struct run *run, enum bar_interval kind,
-	struct bar_request *items, size_t count, const char *feed, struct error *err)
+	struct bar_request *items, size_t count, struct error *err)
 {
 	struct bar_stream *s = calloc(1, sizeof *s);
 	if (s == NULL)
 		return error_memory(err);
 	s->run = run;
 	s->kind = kind;
-	s->feed = feed;
 	s->items = items;
 	s->item_count = count;
 	for (size_t i = 0; i < 2; i++)
@@ -140,22 +137,7 @@ void bar_stream_add(struct bar_stream *s, struct bar_request *f, const struct ba
 		p->slices == 1
 			? 0
 			: (size_t)(instant_diff_us(bar->ts, p->from) / kinds[s->kind].unit_us);
-	struct buf *b = &p->rows[1 + slice];
-	binary_row(b, FIELDS);
-	binary_instant(b, bar->ts);
-	binary_text(b, f->ticker, strlen(f->ticker));
-	binary_price(b, bar->open);
-	binary_price(b, bar->high);
-	binary_price(b, bar->low);
-	binary_price(b, bar->close);
-	binary_i64(b, bar->volume);
-	if (bar->trade_count < 0)
-		binary_null(b);
-	else
-		binary_i64(b, bar->trade_count);
-	binary_price(b, bar->vwap);
-	binary_text(b, s->feed, strlen(s->feed));
-	binary_instant(b, s->run->now);
+	store_bar_put(&p->rows[1 + slice], f->ticker, bar, s->run->now);
 	p->count++;
 	note_part(p, f, bar->ts);
 }
@@ -378,7 +360,7 @@ static int advance(struct bar_stream *s, struct error *err)
 		arg_instant(&a, s->stored->oldest);
 		arg_instant(&a, s->stored->newest);
 		s->state = MERGING;
-		return db_start(db, kinds[s->kind].absorb, &a, NULL, 0, err);
+		return db_start(db, kinds[s->kind].merge, &a, NULL, 0, err);
 	}
 	return commit(s, s->state == FILLING ? NULL : &rows, err);
 }

@@ -11,9 +11,9 @@
 
 struct bar_stream;
 
-/* ITEMS are sorted by ticker and borrowed; FEED is written to every row. */
+/* ITEMS are sorted by ticker and borrowed. */
 int bar_stream_open(struct bar_stream **out, struct run *run, enum bar_interval kind,
-	struct bar_request *items, size_t count, const char *feed, struct error *err);
+	struct bar_request *items, size_t count, struct error *err);
 /* Rolls back what is not committed. NULL is allowed. */
 void bar_stream_close(struct bar_stream *s);
 

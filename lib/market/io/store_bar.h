@@ -49,6 +49,13 @@ int store_bar_forget(struct db *db, struct instant now, const char *const *ticke
 	const char *const *times, size_t count, struct error *err);
 
 /*
+ * Appends BAR of TICKER as one row of the statements bars_copy and telemetry_fill (COPY's binary
+ * format, between binary_head and binary_tail). KNOWN_AT is when the bar became known to us.
+ */
+void store_bar_put(
+	struct buf *out, const char *ticker, const struct bar *bar, struct instant known_at);
+
+/*
  * Compares BARS (as ticker_bars_sort leaves them) with what is stored, and stores what is news in
  * one transaction; in a dry run it only compares. The change of every bar is set.
  */
