@@ -4,7 +4,6 @@
 
 #include "alpaca.h"
 #include "bar_intake.h"
-#include "bar_report.h"
 #include "bar_stream.h"
 #include "clock.h"
 #include "log.h"
@@ -111,7 +110,7 @@ static void report_piece(struct answer *a, bool rows)
 		if (rows)
 			bar_report_bar(run, options.kind, b);
 	}
-	bar_intake_report(&a->intake);
+	bar_intake_report_rejected(&a->intake);
 }
 
 /* Tickers whose bars are requested from the same time on. */
@@ -202,7 +201,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 		wider = widen(wider, bar_stream_count(p.stream), in);
 		if (result == 0 && (result = bar_stream_send(p.stream, err)) == 0)
 			*until = instant_add(from, -1);
-		bar_intake_report(in);
+		bar_intake_report_rejected(in);
 		from = instant_add(in->end, options.kind == BAR_MINUTE ? MINUTE_US : 1);
 	}
 	if (result == 0 && (result = bar_stream_settle(p.stream, err)) == 0)

@@ -29,7 +29,19 @@ struct bar_intake {
 int bar_intake_take(struct bar_intake *in, const char *symbol, const struct bar *bar,
 	struct bar_request **request, struct bar *out, struct error *err);
 
-/* Counts what was rejected since the last call, and names an example of each reason. */
-void bar_intake_report(struct bar_intake *in);
+/* Counts the bars rejected since the last call; logs, for each reason, the newest of them. */
+void bar_intake_report_rejected(struct bar_intake *in);
+
+/* Prints B, a new or corrected bar, as one row of output. */
+void bar_report_bar(struct run *run, enum bar_interval kind, const struct ticker_bar *b);
+
+/* Prints the counts of F's bars as one row, for a series with too many bars to print each. */
+void bar_report_series(struct run *run, const struct bar_request *f);
+
+/*
+ * Logs and counts the nights over which a share seems to have been split, from the night before the
+ * session SINCE (unknown: the last session) on.
+ */
+int bar_report_splits(struct run *run, struct date since, struct error *err);
 
 #endif
