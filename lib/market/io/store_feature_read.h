@@ -2,6 +2,7 @@
 #ifndef OPT_STORE_FEATURE_READ_H
 #define OPT_STORE_FEATURE_READ_H
 
+#include "feature_plan.h"
 #include "store_feature.h"
 
 enum { FEATURE_BAR_FIELDS = 8, FEATURE_ROWS_MAX = 1 << 24 /* of tickers, or of their minutes */ };
@@ -32,12 +33,6 @@ bool feature_read_instant(const struct binary_field *f, struct instant *out);
 bool feature_read_bar(struct feature_reading *r, const struct binary_field *f, struct bar *out);
 /* The session of the span that TS is in; NULL: none. */
 const struct session *feature_session(struct feature_reading *r, struct instant ts);
-
-struct feature_wanted {
-	struct instant from, to, detail; /* high, low and vwap from DETAIL on */
-	const char *const *tickers;	 /* NULL: all */
-	size_t ticker_count;
-};
 
 /* Sets what a COPY reads instead of parameters. */
 int feature_settings(struct run *run, const struct session_span *span,
