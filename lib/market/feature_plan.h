@@ -8,7 +8,7 @@
  *	feature_plan_resume(&plan, states, count);   no bars; gives stored states to the series
  *	feature_plan_restart(&plan);                 today's bars of series without a usable state
  *	feature_plan_lengthen(&plan);                older bars, until no ticker is wanted
- *	feature_plan_seed(&plan);                    no bars; the tickers that need a seed of the ATR
+ *	feature_plan_seed(&plan);                    no bars; the tickers that need a seed
  *	feature_plan_seeded(&plan, seeds);           gives the seeds to the series
  *	feature_plan_free(&plan);
  * Before the open two steps suffice: feature_plan_before_open and feature_plan_unseeded.

@@ -17,7 +17,7 @@ static enum bar_fault check(struct bar_intake *in, const struct bar *bar)
 	return bar_check_values(bar);
 }
 
-/* A fault is news only once: the overlap brings the same bar again. */
+/* Counts a rejected bar; its fault only once, as the overlap of requests brings the bar again. */
 static void reject(
 	struct bar_intake *in, struct bar_request *f, const struct bar *bar, enum bar_fault fault)
 {
@@ -39,7 +39,7 @@ int bar_intake_take(struct bar_intake *in, const char *symbol, const struct bar 
 		f = bar_request_find(in->items, in->count, symbol);
 	if (f == NULL)
 		return error_set(err, ERROR_DATA,
-			"the broker sent bars of \"%.20s\", which nobody asked for", symbol);
+			"the broker sent bars of \"%.20s\", which was not requested", symbol);
 	in->last = f;
 	*out = *bar;
 	out->feed = in->feed;
@@ -50,7 +50,7 @@ int bar_intake_take(struct bar_intake *in, const char *symbol, const struct bar 
 		reject(in, f, out, fault);
 		return 0;
 	}
-	/* What is not over yet, or was not asked for, is for another run. */
+	/* a bar still in progress, and one not requested, is left for another run */
 	if (instant_compare(out->ts, in->end) <= 0 && instant_compare(out->ts, in->from) >= 0)
 		*request = f;
 	return 0;
@@ -120,7 +120,7 @@ void bar_report_series(struct run *run, const struct bar_request *f)
 	run_row_end(run);
 }
 
-/* Raw prices jump where a share was split: features begin anew there, and somebody should know. */
+/* Raw prices jump over a split, and features restart after one, so the operator is warned. */
 int bar_report_splits(struct run *run, struct date since, struct error *err)
 {
 	struct night *nights mem_auto = NULL;
@@ -136,7 +136,7 @@ int bar_report_splits(struct run *run, struct date since, struct error *err)
 			continue;
 		run_count(run, "splits", 1);
 		log_warning("%s went from %s to %s on %s, as by a split of %d for %d: its features "
-			    "begin anew",
+			    "restart",
 			n->ticker, price_format(n->before, 2, before),
 			price_format(n->after, 2, after), date_format(n->day, day), issued, held);
 	}

@@ -13,8 +13,8 @@ enum { COPY_MAX = 256 << 20 };
 
 static const struct {
 	const struct query *due, *last, *load, *merge;
-	const char *partitioned; /* NULL: it is not */
-	/* a live series is looked for this far back first: cheap, nearly always enough */
+	const char *partitioned; /* the partitioned table; NULL: the table has no partitions */
+	/* the newest bar is searched this far back first: cheap, and nearly always enough */
 	int64_t recent_us;
 } series[] = {
 	[BAR_MINUTE] = {&query_telemetry_due, &query_telemetry_last, &query_telemetry_load,
@@ -28,7 +28,7 @@ static const struct row_column due_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct bar_request, last, true),
 };
 
-/* Series without a recent bar: looked for in the whole history. */
+/* Searches the whole history for the newest bar of the series without a recent one. */
 static int find_older(struct run *run, enum bar_interval kind, struct bar_request *items,
 	size_t count, struct error *err)
 {
@@ -86,7 +86,7 @@ int store_bar_due(struct run *run, enum bar_interval kind, const char *const *na
 	return 0;
 }
 
-/* The sessions that a run looks for missing minutes in, as two arguments. False: none. */
+/* Adds the sessions in which this run searches for missing minutes. False: it does not search. */
 static bool arg_hole_sessions(struct run *run, struct db_args *a)
 {
 	enum { SESSIONS = 2 };
@@ -238,7 +238,7 @@ static int read_bars(
 	return 0;
 }
 
-/* The distinct times of BARS, which are sorted by time, as an argument. */
+/* Adds the distinct times of BARS, which are sorted by time. */
 static int arg_times(
 	struct db_args *a, const struct ticker_bar *bars, size_t count, struct error *err)
 {
@@ -296,7 +296,7 @@ struct bar_save {
 	const struct buf *copy;
 };
 
-/* Every changed bar by itself: they are few. */
+/* Forgets the sums that include changed bars, one by one: the changed bars are few. */
 static int forget(struct db *db, const struct bar_save *s, struct error *err)
 {
 	const char **tickers mem_auto = calloc(s->count, sizeof *tickers);

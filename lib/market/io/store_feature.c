@@ -186,14 +186,14 @@ int store_feature_load(
 
 /* ---- before the open ---- */
 
-static int pass_over(
+static int skip_bar(
 	void *context, const struct series *series, const struct bar *bar, struct error *err)
 {
 	(void)context, (void)series, (void)bar, (void)err;
 	return 0;
 }
 
-/* A row that is only its states: the seed, the last close before, and sums of nothing. */
+/* A row with sums only: the seed, the last close before the session, and empty session sums. */
 static struct series_row prepared_row(
 	const struct feature_reading *r, const struct series *series, struct feature_seed *seed)
 {
@@ -239,7 +239,7 @@ int store_feature_prepare(
 	struct state_list states = {0};
 	*count = 0;
 	feature_plan_before_open(&plan);
-	int result = feature_each_bar(&r, &plan.wanted, pass_over, err);
+	int result = feature_each_bar(&r, &plan.wanted, skip_bar, err);
 	if (result == 0)
 		result = load_states(&r, &states, err);
 	if (result == 0 && feature_plan_unseeded(&plan, states.rows, states.count) != 0)
