@@ -4,7 +4,6 @@
 
 #include "alpaca.h"
 #include "bar_intake.h"
-#include "bar_report.h"
 #include "bar_stream.h"
 #include "clock.h"
 #include "log.h"
@@ -114,7 +113,7 @@ static void report_piece(struct answer *a, bool rows)
 		if (rows)
 			bar_report_bar(run, options.kind, b);
 	}
-	bar_intake_report(&a->intake);
+	bar_intake_report_rejected(&a->intake);
 }
 
 /* Tickers whose bars are requested from the same time on. */
@@ -191,8 +190,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 {
 	struct pour p = {.intake = g->intake};
 	struct bar_intake *in = &p.intake;
-	if (bar_stream_open(&p.stream, g->run, options.kind, in->items, in->count,
-		    stock_feed_name(in->feed), err) != 0)
+	if (bar_stream_open(&p.stream, g->run, options.kind, in->items, in->count, err) != 0)
 		return -1;
 	struct alpaca_poll_hook hook = {p.stream, bar_stream_descriptor, bar_stream_step};
 	int result = 0, wider = 1;
@@ -206,7 +204,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 		wider = widen(wider, bar_stream_count(p.stream), in);
 		if (result == 0 && (result = bar_stream_send(p.stream, err)) == 0)
 			*until = instant_add(from, -1);
-		bar_intake_report(in);
+		bar_intake_report_rejected(in);
 		from = instant_add(in->end, options.kind == BAR_MINUTE ? MINUTE_US : 1);
 	}
 	if (result == 0 && (result = bar_stream_settle(p.stream, err)) == 0)
