@@ -20,7 +20,6 @@ void digest_add(struct digest *d, const void *data, size_t length);
  * differ.
  */
 void digest_add_field(struct digest *d, const char *text);
-void digest_final(struct digest *d, unsigned char out[static DIGEST_SIZE]);
 const char *digest_final_hex(struct digest *d, char out[static DIGEST_HEX_SIZE]); /* returns OUT */
 const char *digest_hex(const void *data, size_t length, char out[static DIGEST_HEX_SIZE]);
 
