@@ -30,7 +30,7 @@ static const struct program_option common[] = {
 	{CODE_LOG_FORMAT, "log-format", "FORMAT", "text or json on standard error"},
 	{CODE_JSON, "json", NULL, "JSON on a terminal too"},
 	{'q', "quiet", NULL, "no rows on standard output"},
-	{'v', "verbose", NULL, "say more on standard error; twice for detail"},
+	{'v', "verbose", NULL, "say more on standard error"},
 	{'h', "help", NULL, "print this and exit"},
 	{'V', "version", NULL, "print the version and exit"},
 	{0},
@@ -39,8 +39,7 @@ static const struct program_option common[] = {
 struct command_line {
 	const char *config, *dbname, *now, *log_format;
 	int64_t deadline_s;
-	int verbosity;
-	bool json, help, version;
+	bool verbose, json, help, version;
 	struct option longs[OPTIONS_MAX];
 	char shorts[2 * OPTIONS_MAX + 3];
 };
@@ -76,7 +75,7 @@ static int take_common(struct run *run, struct command_line *line, int code, str
 		run->quiet = true;
 		return 0;
 	case 'v':
-		line->verbosity++;
+		line->verbose = true;
 		return 0;
 	case 'h':
 		line->help = true;
@@ -212,14 +211,11 @@ static int configure(struct run *run, const struct command_line *line, struct er
 		!text_equal(format, "json"))
 		return error_set(err, ERROR_USAGE,
 			"--log-format \"%.20s\" is neither text nor json", format);
-	enum log_level most = line->verbosity == 0   ? LOG_LEVEL_WARNING
-			      : line->verbosity == 1 ? LOG_LEVEL_INFO
-						     : LOG_LEVEL_DETAIL;
 	log_open(run->program->name,
 		text_equal(format, "text")   ? LOG_FORMAT_TEXT
 		: text_equal(format, "json") ? LOG_FORMAT_JSON
 					     : LOG_FORMAT_AUTO,
-		most);
+		line->verbose ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING);
 	const char *now = line->now != NULL ? line->now : getenv("OPT_NOW");
 	if (clock_read(now, &run->now, &run->pinned, err) != 0)
 		return -1;
