@@ -68,8 +68,7 @@ static int prepare(struct run *run, struct error *err)
  */
 static void wait_settle(const struct run *run)
 {
-	int64_t settle_s = 0;
-	(void)num_parse_i64(conf_get(&run->conf, CONF_BAR_SETTLE_S), 0, 3600, &settle_s);
+	int64_t settle_s = conf_i64(&run->conf, CONF_BAR_SETTLE_S);
 	int64_t into_us = instant_diff_us(run->now, instant_floor(run->now, MINUTE_US));
 	if (!run->pinned && options.kind == BAR_MINUTE && into_us < settle_s * SECOND_US)
 		clock_sleep_until(clock_monotonic_us() + settle_s * SECOND_US - into_us);

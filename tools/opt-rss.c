@@ -111,7 +111,7 @@ static int prepare(struct run *run, struct error *err)
 			"--add: not an http or https address: \"%.200s\"", options.argument);
 	if (options.mode == CODE_PARSE)
 		run->needs = 0;
-	if (text_equal(conf_get(&run->conf, CONF_FEEDS_ALLOW_PRIVATE), "yes"))
+	if (conf_bool(&run->conf, CONF_FEEDS_ALLOW_PRIVATE))
 		options.allow_private = true;
 	return 0;
 }
