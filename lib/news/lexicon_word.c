@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "array.h"
+
 static uint64_t hash_byte(uint64_t hash, unsigned char c)
 {
 	return (hash ^ c) * PLAIN_HASH_PRIME;
@@ -122,7 +124,6 @@ void lexicon_learn_words(struct lexicon_words *l)
 #undef WORDS
 #define EVENT(type, weight, words) add_event(l, type, weight, words);
 #define URGENT(direction, words) add_urgency(l, direction, words);
-#include "array.h"
 #include "lexicon_events.def"
 #undef EVENT
 #undef URGENT

@@ -60,3 +60,13 @@ void plain_words_read(struct plain_words *w, const char *text, size_t length)
 	}
 	*word = (struct plain_word){.start = end};
 }
+
+uint64_t plain_word_hash(const char *word, size_t length)
+{
+	uint64_t hash = PLAIN_HASH_BASIS;
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)word[i];
+		hash = (hash ^ (c >= 'A' && c <= 'Z' ? c + 32U : c)) * PLAIN_HASH_PRIME;
+	}
+	return hash;
+}

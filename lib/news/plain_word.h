@@ -42,6 +42,12 @@ struct plain_words {
  */
 void plain_words_read(struct plain_words *w, const char *text, size_t length);
 
+/*
+ * The hash of WORD, LENGTH bytes, in lower case, as in struct plain_word. Bytes other than A-Z are
+ * hashed as they are.
+ */
+uint64_t plain_word_hash(const char *word, size_t length);
+
 /* Does a plain word start at P, and is it whole? *NEXT, at first w->word, comes to it. */
 static inline bool plain_word_at(const struct plain_word **next, const char *p)
 {

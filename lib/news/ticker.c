@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "ticker_name.h"
 
 enum {
@@ -22,7 +23,6 @@ static const struct {
 	const char *ticker, *names;
 } aliases[] = {
 #define ALIAS(ticker, names) {ticker, names},
-#include "array.h"
 #include "ticker_alias.def"
 #include "ticker_alias_mid.def"
 #undef ALIAS
@@ -137,7 +137,7 @@ static bool add_symbols(struct ticker_matcher *m)
 		if (slot == NULL)
 			return false;
 		slot->flags |= TICKER_SYMBOL;
-		add_start(m, ticker_hash(ticker, strcspn(ticker, ".-")));
+		add_start(m, plain_word_hash(ticker, strcspn(ticker, ".-")));
 		if (slot->entry < 0)
 			slot->entry = (int32_t)i;
 	}

@@ -22,14 +22,6 @@ static uint64_t hash_byte(uint64_t hash, char c)
 	return (hash ^ (unsigned char)c) * PLAIN_HASH_PRIME;
 }
 
-uint64_t ticker_hash(const char *word, size_t length)
-{
-	uint64_t hash = PLAIN_HASH_BASIS;
-	for (size_t i = 0; i < length; i++)
-		hash = hash_byte(hash, lower(word[i]));
-	return hash;
-}
-
 uint64_t ticker_hash_join(uint64_t phrase, uint64_t word)
 {
 	return (phrase ^ phrase >> 29 ^ word) * UINT64_C(0xbf58476d1ce4e5b9);

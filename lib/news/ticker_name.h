@@ -30,9 +30,6 @@ size_t ticker_tokens(const struct plain_words *text, struct ticker_token *out, s
 /* Is the word one of LIST's, which are lower case and parted by blanks? */
 bool ticker_token_among(const struct ticker_token *t, const char *list);
 
-/* Of a word of LENGTH bytes, as struct ticker_token has it. */
-uint64_t ticker_hash(const char *word, size_t length);
-
 uint64_t ticker_hash_join(uint64_t phrase, uint64_t word);
 
 /*

@@ -2,6 +2,8 @@
 
 #include <stdbool.h>
 
+#include "array.h"
+
 struct range {
 	int32_t first;
 	int32_t value;
@@ -56,7 +58,6 @@ static const struct pair pair[] = {
 
 static const struct single single[] = {
 #define S(code, same) {0x##code, 0x##same},
-#include "array.h"
 #include "unicode_single.def"
 #undef S
 };

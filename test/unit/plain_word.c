@@ -73,6 +73,7 @@ static void test_hashes(void **state)
 		size_t length = strlen(name);
 		plain_words_read(&w, name, length);
 		check(name, w.word[0].hash == hash_of(cases[i].small, length));
+		check(name, plain_word_hash(name, length) == w.word[0].hash);
 		check(name,
 			w.word[0].stem ==
 				(length < PLAIN_STEM ? 0 : hash_of(cases[i].small, PLAIN_STEM)));
