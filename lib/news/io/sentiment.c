@@ -18,9 +18,12 @@ const struct sentiment_kind *sentiment_kind_find(const char *name, size_t length
 	return NULL;
 }
 
-const char *sentiment_kind_names(void)
+void sentiment_kind_names(struct buf *out)
 {
-	return "lexicon, finbert, http";
+	for (size_t i = 0; i < KINDS; i++) {
+		buf_puts(out, i > 0 ? ", " : "");
+		buf_puts(out, kinds[i]->name);
+	}
 }
 
 int sentiment_set(

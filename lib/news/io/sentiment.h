@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "buf.h"
 #include "error.h"
 #include "lexicon.h"
 #include "run.h"
@@ -57,7 +58,8 @@ extern const struct sentiment_kind sentiment_lexicon, sentiment_finbert, sentime
 
 /* The kind of that name; NULL: there is none. */
 const struct sentiment_kind *sentiment_kind_find(const char *name, size_t length);
-const char *sentiment_kind_names(void); /* "lexicon, finbert, http", for messages */
+/* Appends the names of all engines, for messages: "lexicon, finbert, http". */
+void sentiment_kind_names(struct buf *out);
 
 /*
  * Sets the probabilities (each >= 0, of a positive sum, made to sum to 1), score and label of OUT.

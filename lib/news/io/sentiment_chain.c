@@ -8,6 +8,7 @@
 
 enum {
 	ENGINES_MAX = 8,
+	NAMES_MAX = 200, /* bytes of the names of all engines, in a message */
 	/* One bad text fails log2(batch) + 1 calls before a good one is answered. */
 	FAILURES_MAX = 10,
 };
@@ -26,12 +27,19 @@ struct sentiment_chain {
 	struct error last; /* what took the last engine down */
 };
 
+static int refuse_name(const char *name, size_t length, struct error *err)
+{
+	buf_auto struct buf names = BUF_INIT(NAMES_MAX);
+	sentiment_kind_names(&names);
+	return error_set(err, ERROR_USAGE, "not an engine: \"%.*s\"; the engines are %s",
+		(int)(length < 40 ? length : 40), name, buf_text(&names));
+}
+
 static int add_link(struct sentiment_chain *c, const char *name, size_t length, struct error *err)
 {
 	const struct sentiment_kind *kind = sentiment_kind_find(name, length);
 	if (kind == NULL)
-		return error_set(err, ERROR_USAGE, "engine \"%.*s\" is not known: there are %s",
-			(int)(length < 40 ? length : 40), name, sentiment_kind_names());
+		return refuse_name(name, length, err);
 	for (size_t i = 0; i < c->count; i++)
 		if (c->links[i].kind == kind)
 			return error_set(
