@@ -58,8 +58,7 @@ void classifier_classify(const struct classifier *c, const char *title, const ch
 	plain_words_read(&words, title, strlen(title));
 	if (summary != NULL)
 		plain_words_read(&more, summary, strlen(summary));
-	out->sentiment =
-		lexicon_classify_words(&c->lexicon, &words, summary != NULL ? &more : NULL);
+	out->sentiment = lexicon_classify(&c->lexicon, &words, summary != NULL ? &more : NULL);
 	out->engine = LEXICON_ENGINE;
 	out->model = LEXICON_MODEL;
 	out->mention_count = 0;

@@ -76,7 +76,7 @@ static void weigh_words(const struct lexicon *l, const struct plain_words *words
 	lexicon_logits(&l->weights, &features, logit);
 }
 
-struct sentiment lexicon_classify_words(
+struct sentiment lexicon_classify(
 	const struct lexicon *l, const struct plain_words *title, const struct plain_words *summary)
 {
 	struct lexicon_text text;
@@ -104,14 +104,4 @@ struct sentiment lexicon_classify_words(
 	out.event = event_of(event);
 	out.urgency = urgency > 0 ? URGENCY_HIGH : urgency < 0 ? URGENCY_LOW : URGENCY_NORMAL;
 	return out;
-}
-
-struct sentiment lexicon_classify(const struct lexicon *l, const char *title, const char *summary)
-{
-	struct plain_words words, more;
-	plain_words_read(&words, title, strlen(title));
-	if (summary == NULL)
-		return lexicon_classify_words(l, &words, NULL);
-	plain_words_read(&more, summary, strlen(summary));
-	return lexicon_classify_words(l, &words, &more);
 }

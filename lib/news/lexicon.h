@@ -42,10 +42,7 @@ int lexicon_init(struct lexicon *l, const char *weights, struct error *err);
  * TITLE counts for two thirds, SUMMARY (may be NULL) for one. Text is UTF-8; what lies beyond 64
  * words of each is not read.
  */
-struct sentiment lexicon_classify(const struct lexicon *l, const char *title, const char *summary);
-
-/* The same of texts whose words have been read, with a NUL behind their ends. */
-struct sentiment lexicon_classify_words(const struct lexicon *l, const struct plain_words *title,
+struct sentiment lexicon_classify(const struct lexicon *l, const struct plain_words *title,
 	const struct plain_words *summary);
 
 #endif

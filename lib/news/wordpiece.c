@@ -64,9 +64,11 @@ static int32_t find(const struct wordpiece *w, const struct token_text *t)
 	return slot->length > 0 ? slot->id : -1;
 }
 
-static struct token_text token_of(const char *text, size_t length)
+static int32_t find_special(const struct wordpiece *w, const char *name)
 {
-	return (struct token_text){"", text, 0, length, hash_more(HASH_START, text, length)};
+	size_t length = strlen(name);
+	struct token_text t = {"", name, 0, length, hash_more(HASH_START, name, length)};
+	return find(w, &t);
 }
 
 /* The line at TEXT, and in *NEXT where the next one starts: after \n, \r\n or \r. */
@@ -111,19 +113,13 @@ int wordpiece_init(struct wordpiece *w, const struct wordpiece_options *options,
 			made.longest = t.rest_length;
 	}
 	for (size_t i = 0; i < WORDPIECE_SPECIALS; i++) {
-		made.special[i] = wordpiece_find(&made, special_names[i]);
+		made.special[i] = find_special(&made, special_names[i]);
 		if (i <= WORDPIECE_SEPARATOR && made.special[i] < 0)
 			return error_set(
 				err, ERROR_DATA, "the vocabulary has no %s", special_names[i]);
 	}
 	*w = made;
 	return 0;
-}
-
-int32_t wordpiece_find(const struct wordpiece *w, const char *token)
-{
-	struct token_text t = token_of(token, strlen(token));
-	return find(w, &t);
 }
 
 /* --- words to pieces --- */

@@ -58,8 +58,6 @@ int wordpiece_init(struct wordpiece *w, const struct wordpiece_options *options,
 	const char *vocabulary, size_t length, struct wordpiece_slot *slots, size_t slot_count,
 	struct error *err);
 
-int32_t wordpiece_find(const struct wordpiece *w, const char *token); /* its id; -1: none */
-
 /*
  * The ids of TEXT, LENGTH bytes of UTF-8 (bytes that are none are dropped), at most MAX of them,
  * without [CLS] and [SEP]. Returns how many. A special token written out in the text is that token,

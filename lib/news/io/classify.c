@@ -47,12 +47,10 @@ static int open_bedrock(struct text_classifier *j, const char *infer, struct err
 }
 
 static int open_chain(struct sentiment_chain **out, const struct run *run,
-	const struct lexicon *lexicon, const struct classify_settings *options, struct error *err)
+	const struct classify_settings *options, struct error *err)
 {
-	struct sentiment_settings o = {.run = run,
-		.lexicon = lexicon,
-		.model = options->model,
-		.threads = options->threads};
+	struct sentiment_settings o = {
+		.run = run, .model = options->model, .threads = options->threads};
 	return sentiment_chain_new(out, options->engines, &o, err);
 }
 
@@ -60,7 +58,7 @@ int text_classifier_check(
 	const struct run *run, const struct classify_settings *options, struct error *err)
 {
 	struct sentiment_chain *chain;
-	if (open_chain(&chain, run, NULL, options, err) != 0)
+	if (open_chain(&chain, run, options, err) != 0)
 		return -1;
 	sentiment_chain_free(chain);
 	return options->infer == NULL || bedrock_model(options->infer, err) != NULL ? 0 : -1;
@@ -88,7 +86,7 @@ int text_classifier_new(struct text_classifier **out, struct run *run,
 		return error_memory(err);
 	j->run = run;
 	if (open_classifier(j, options, entries, count, err) != 0 ||
-		open_chain(&j->chain, run, &j->classifier->lexicon, options, err) != 0 ||
+		open_chain(&j->chain, run, options, err) != 0 ||
 		(options->infer != NULL && count > 0 &&
 			open_bedrock(j, options->infer, err) != 0)) {
 		text_classifier_free(j);

@@ -19,10 +19,9 @@ struct sentiment_text {
 
 /* What the command line and the configuration say; an engine reads what concerns it. */
 struct sentiment_settings {
-	const struct run *run;	       /* the deadline, the configuration */
-	const struct lexicon *lexicon; /* filled; the lexicon engine reads this one */
-	const char *model;	       /* --model DIR; NULL: not given */
-	int threads;		       /* --threads N; 0: not given */
+	const struct run *run; /* the deadline, the configuration */
+	const char *model;     /* --model DIR; NULL: not given */
+	int threads;	       /* --threads N; 0: not given */
 };
 
 enum { SENTIMENT_MODEL_SIZE = 128 };
@@ -41,7 +40,8 @@ struct sentiment_kind {
 		struct error *err);
 	/*
 	 * The probabilities, score and label of COUNT texts (any number > 0); event and urgency of
-	 * OUT are left as they are. All or nothing: OUT is untouched on failure.
+	 * OUT are left as they are. All or nothing: OUT is untouched on failure. NULL: the
+	 * lexicon, whose sentiment each text already has in OUT.
 	 */
 	int (*classify)(struct sentiment_engine *engine, const struct sentiment_text *texts,
 		size_t count, struct sentiment *out, struct error *err);
