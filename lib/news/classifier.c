@@ -73,7 +73,7 @@ void classification_write(const struct classification *c, struct jsonl *w)
 {
 	const struct sentiment *s = &c->sentiment;
 	double positive = round(s->p_positive * P_ONE), negative = round(s->p_negative * P_ONE);
-	if (positive + negative > P_ONE) /* both rounded up, nothing neutral */
+	if (positive + negative > P_ONE) /* both were rounded up, and neutral is 0 */
 		negative = P_ONE - positive;
 	jsonl_open(w, "tickers", '[');
 	for (size_t i = 0; i < c->mention_count; i++)

@@ -4,7 +4,10 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Of the logits of a title with a summary; both say much the same, so they are not added up. */
+/*
+ * The share of the summary in the logits. Title and summary say much the same, so their logits are
+ * averaged, not added.
+ */
 static const double summary_share = 1.0 / 3;
 
 const char *sentiment_label_name(enum sentiment_label label)
@@ -97,7 +100,7 @@ struct sentiment lexicon_classify(
 			event[i] = (2 * event[i] + text.event[i]) / 2;
 		empty = empty && text.count == 0;
 	}
-	if (empty) /* no word was read: nothing speaks for either */
+	if (empty) /* no word was read, so nothing speaks for either pole */
 		out.p_neutral = 1;
 	else
 		to_probabilities(logit, &out);

@@ -12,7 +12,7 @@ static uint32_t bucket_of(uint32_t key)
 	return key >> (LEXICON_KEY_BITS - LEXICON_BUCKET_BITS);
 }
 
-/* The places of a bucket at once, as both compilers have it for every processor. */
+/* All places of a bucket at once, in the form that both compilers take for every processor. */
 typedef uint32_t places __attribute__((vector_size(sizeof(struct lexicon_bucket))));
 typedef int32_t sums __attribute__((vector_size(sizeof(struct lexicon_bucket))));
 
@@ -76,7 +76,10 @@ void lexicon_logits(
 	}
 }
 
-/* A line's numbers behind NAME: as many as WANT, none much beyond 32 bits. */
+/*
+ * Reads WANT numbers after NAME; each has at most about 32 bits. Returns false when *LINE has
+ * another form.
+ */
 static bool read_line(
 	const char **line, const char *name, int want, int64_t number[static NUMBERS_MAX])
 {
@@ -120,9 +123,9 @@ static bool take_rule(struct lexicon_weights *w, const int64_t n[static NUMBERS_
 	return true;
 }
 
-/* What has been read so far. */
+/* The state of the parser. */
 struct weights_reading {
-	int64_t keys_wanted, key; /* the last */
+	int64_t keys_wanted, key; /* of the last line */
 };
 
 static bool take_key(
@@ -165,10 +168,10 @@ int lexicon_weights_parse(struct lexicon_weights *w, const char *text, struct er
 			text = end != NULL ? end + 1 : "";
 		} else if (!take_line(w, &text, &r)) {
 			return error_set(
-				err, ERROR_DATA, "line %d is none of lexicon weights", line);
+				err, ERROR_DATA, "not a line of lexicon weights: line %d", line);
 		}
 	}
 	if (r.keys_wanted != 0 || !(w->step > 0) || !(w->sharp > 0))
-		return error_set(err, ERROR_DATA, "the lexicon weights are not whole");
+		return error_set(err, ERROR_DATA, "the lexicon weights are incomplete");
 	return 0;
 }
