@@ -32,7 +32,7 @@ int sentiment_set(
 	double sum = negative + neutral + positive;
 	if (!(negative >= 0 && neutral >= 0 && positive >= 0 && sum > 0 && isfinite(sum)))
 		return error_set(err, ERROR_DATA,
-			"%.3g negative, %.3g neutral, %.3g positive are no probabilities", negative,
+			"not probabilities: %.3g negative, %.3g neutral, %.3g positive", negative,
 			neutral, positive);
 	out->p_negative = negative / sum;
 	out->p_neutral = neutral / sum;
