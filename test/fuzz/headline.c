@@ -1,4 +1,4 @@
-/* A headline through everything that reads it: the story's key, sentiment, companies. */
+/* Gives a headline to all its readers: the key of the story, the sentiment, the companies. */
 #include "fuzz.h"
 
 #include "headline.h"

@@ -1,7 +1,7 @@
 /*
- * bert_random DIR DTYPE LAYERS HIDDEN HEADS INTERMEDIATE VOCABULARY POSITIONS: a BERT of random
- * weights, always the same ones, as a folder of Hugging Face's. DTYPE: F32, F16, BF16. Nothing of
- * it depends on the machine, so what such a model answers can be written down.
+ * bert_random DIR DTYPE LAYERS HIDDEN HEADS INTERMEDIATE VOCABULARY POSITIONS: writes a BERT with
+ * random weights, always the same, as a folder of Hugging Face's. DTYPE: F32, F16, BF16. The result
+ * does not depend on the machine, so a test can contain the output of such a model.
  */
 #include <err.h>
 #include <math.h>
@@ -23,8 +23,9 @@ struct shape {
 };
 
 /*
- * A tensor. Its sizes by their letters: h(idden) i(ntermediate) v(ocabulary) p(ositions) t(ypes)
- * l(abels) 1. Its values: uniform about MIDDLE; a WIDTH of 0 keeps the sums of a product near 1.
+ * A tensor. Each letter stands for a size: h(idden) i(ntermediate) v(ocabulary) p(ositions) t(ypes)
+ * l(abels) 1. Its values are uniform around MIDDLE; with a WIDTH of 0 they keep the sums of a
+ * product near 1.
  */
 struct plan {
 	const char *name;
@@ -65,7 +66,7 @@ static const struct plan of_layer[] = {
 
 static uint64_t state;
 
-/* In (-1, 1); xorshift64*. */
+/* Returns a number in (-1, 1) by xorshift64*. */
 static float uniform(void)
 {
 	state ^= state >> 12;
@@ -94,13 +95,13 @@ static size_t size_of(const struct shape *s, char kind)
 	}
 }
 
-/* To nearest, of a normal number no greater than 2: what random weights are. */
+/* Rounds to nearest a number of at most 2, as random weights are. */
 static uint16_t to_half(float value)
 {
 	uint32_t bits;
 	memcpy(&bits, &value, sizeof bits);
 	uint16_t sign = (uint16_t)(bits >> 16 & 0x8000);
-	if (fabsf(value) < 0x1p-14f) /* below the normal ones: whole multiples of 2^-24 */
+	if (fabsf(value) < 0x1p-14f) /* subnormal: a whole multiple of 2^-24 */
 		return (uint16_t)(sign | (uint16_t)lrintf(fabsf(value) * 0x1p24f));
 	uint32_t rounded = (bits & 0x7fffffff) + 0xfff + (bits >> 13 & 1);
 	return (uint16_t)(sign | (uint16_t)((rounded - (112u << 23)) >> 13));
@@ -140,7 +141,7 @@ static void describe(struct buf *header, const char *prefix, const struct plan *
 	*offset += bytes;
 }
 
-/* One file at a time. */
+/* Creates a file; only one can be open at a time. */
 static FILE *create(const char *dir, const char *name)
 {
 	static char room[1 << 20];
@@ -149,7 +150,9 @@ static FILE *create(const char *dir, const char *name)
 	FILE *file = fopen(path, "we");
 	if (file == NULL)
 		err(1, "%s", path);
-	/* in pieces of a size, so that the file lies in the page cache as one that was read does */
+	/*
+	 * written in pieces of one size, so that the page cache holds the file as one that was read
+	 */
 	(void)setvbuf(file, room, _IOFBF, sizeof room);
 	return file;
 }
@@ -188,7 +191,10 @@ static void write_weights(const char *dir, const struct shape *s, const char *dt
 	finish(out);
 }
 
-/* The special tokens, the signs of ASCII alone and as later pieces, some words; the rest unused. */
+/*
+ * Writes the special tokens, the signs of ASCII alone and as later pieces, and some words; the
+ * remaining tokens are unused.
+ */
 static void write_vocabulary(const char *dir, int64_t count)
 {
 	static const char *const words[] = {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the",

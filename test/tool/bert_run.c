@@ -1,8 +1,8 @@
 /*
- * bert_run DIR < LINES: what the model of DIR makes of each line, as {"ids": [...], "logits":
- * [...]}; the steps of the engine finbert, with more digits than its rows have. With a second
- * argument, all lines go through one pass; if that is "pool", its products are shared out to
- * threads.
+ * bert_run DIR [together|pool] < LINES: prints the result of the model in DIR for each line, as
+ * {"ids": [...], "logits": [...]}. It takes the steps of the engine finbert and prints more digits
+ * than its rows have. "together": all lines go through one pass; "pool": so too, and threads share
+ * its products.
  */
 #include <err.h>
 #include <stdbool.h>

@@ -22,7 +22,7 @@ static struct sentiment classify(const char *title, const char *summary)
 	return lexicon_classify(&lexicon, &words, summary != NULL ? &more : NULL);
 }
 
-/* What a headline must be judged: between two scores, its kind when one is named. */
+/* Each headline has a score between two values, and a kind when one is given. */
 static void test_headlines(void **state)
 {
 	(void)state;
@@ -148,7 +148,7 @@ static void test_urgency(void **state)
 			cases[i].want);
 }
 
-/* Nothing is read beyond the words that count, however long the text. */
+/* A text of any length is read only up to the last word that counts. */
 static void test_long(void **state)
 {
 	(void)state;

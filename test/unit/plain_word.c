@@ -5,7 +5,7 @@
 
 #include "plain_word.h"
 
-/* The words of TEXT, a blank between them; those that are not whole with a '+'. */
+/* Writes the words of TEXT with spaces between them, and '+' after those that are not whole. */
 static const char *words_of(const char *text, size_t length, char *out, size_t size)
 {
 	struct plain_words w;

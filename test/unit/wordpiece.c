@@ -28,7 +28,7 @@ static void make(struct wordpiece *w, const struct wordpiece_options *o)
 	assert_int_equal(wordpiece_init(w, o, vocabulary, length, slots, SLOTS, &err), 0);
 }
 
-/* The tokens of TEXT, a blank between them. */
+/* Writes the tokens of TEXT with spaces between them. */
 static const char *tokens_of(
 	const struct wordpiece *w, const char *text, size_t length, char *out, size_t size)
 {
