@@ -79,7 +79,7 @@ refused 64 '--eval with --text' 'exclude each other' "$bin/opt-classify" --text 
 refused 64 '--eval with --infer' '--eval and --infer exclude each other' "$bin/opt-classify" --eval "$work/rows.csv" --infer bedrock:m
 refused 64 '--weights alone' '--weights needs' "$bin/opt-classify" --weights "$work/weights"
 sed 's/1 0$/1 1/' "$work/weights" >"$work/cut"
-refused 65 'weights that are cut short' 'not whole' "$bin/opt-classify" --eval "$work/rows.csv" --weights "$work/cut"
+refused 65 'weights that are cut short' 'incomplete' "$bin/opt-classify" --eval "$work/rows.csv" --weights "$work/cut"
 echo 'rule 0 99 1 1' >>"$work/weights"
 refused 65 'weights of another version' 'line 6' "$bin/opt-classify" --eval "$work/rows.csv" --weights "$work/weights"
 
