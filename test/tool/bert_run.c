@@ -1,8 +1,8 @@
 /*
- * bert_run DIR < LINES: what the model of DIR makes of each line, as {"ids": [...], "logits":
- * [...]}; the steps of the engine finbert, with more digits than its rows have. With a second
- * argument, all lines go through one pass; if that is "pool", its products are shared out to
- * threads.
+ * bert_run DIR [together|pool] < LINES: runs the model in DIR on each line and prints {"ids":
+ * [...], "logits": [...]}. It takes the same steps as the engine finbert and prints more digits.
+ * With "together" all lines go through one pass; with "pool" threads share the matrix products of
+ * that pass.
  */
 #include <err.h>
 #include <stdio.h>
