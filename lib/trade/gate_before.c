@@ -4,6 +4,7 @@
 #include "array.h"
 #include "gate_answer.h"
 #include "calendar.h"
+#include "recommend.h"
 
 static bool is_option(const struct gate_input *in)
 {
@@ -153,22 +154,14 @@ static struct gate_record ask_entries_per_run(const struct gate_input *in, const
  */
 static double confidence_needed(const struct gate_input *in, const struct params *p)
 {
-	const double by_strategy[] = {
-		[STRATEGY_DAY_TRADE] = p->gate_confidence_day_trade,
-		[STRATEGY_SWING_TRADE] = p->gate_confidence_swing_trade,
-		[STRATEGY_CONSERVATIVE] = p->gate_confidence_conservative,
-		[STRATEGY_CREDIT_SPREAD] = p->gate_confidence_credit_spread,
-	};
 	const double by_tier[] = {
 		[TIER_TINY] = p->gate_confidence_tiny,
 		[TIER_SMALL] = p->gate_confidence_small,
 		[TIER_MEDIUM] = p->gate_confidence_medium,
 		[TIER_LARGE] = p->gate_confidence_large,
 	};
-	double override =
-		is_option(in) ? by_strategy[in->size.terms.strategy] : p->gate_confidence_stock;
-	double needed = override > 0 ? override : p->gate_confidence_min;
-	return fmax(needed, by_tier[in->size.tier]);
+	const struct risk_terms *t = &in->size.terms;
+	return fmax(recommend_confidence(p, t->instrument, t->strategy), by_tier[in->size.tier]);
 }
 
 static struct gate_record ask_confidence(const struct gate_input *in, const struct params *p)

@@ -10,7 +10,7 @@ stop_paper() {
 }
 trap 'stop_paper; rm -rf "$work"' EXIT
 
-# start_paper OPTION...: waits for the ready line; sets pid, url
+# start_paper OPTION...: starts opt-paper and waits for the ready line; sets pid and url
 start_paper() {
 	rm -f "$work/port.json"
 	env -u APCA_API_KEY_ID -u APCA_API_SECRET_KEY opt-paper -q --port-file "$work/port.json" "$@" 2>"$work/paper.err" &
@@ -23,7 +23,7 @@ start_paper() {
 	url=$(jq -r .url "$work/port.json")
 }
 
-# call METHOD PATH [CURL OPTION...]: sets code and out
+# call METHOD PATH [CURL OPTION...]: sends a request; sets code and out
 call() {
 	method=$1
 	path=$2
@@ -73,7 +73,7 @@ like "$out" '^usage: opt-paper' 'is on standard output'
 exits 0 'version' opt-paper -V
 is "$out" "opt-paper ${VERSION:-0.1.0}" 'is that of the suite'
 exits 64 'neither a seed nor a recording' opt-paper
-exits 64 'both' opt-paper --synth 1 --recording .
+exits 64 'a seed and a recording' opt-paper --synth 1 --recording .
 exits 64 'an unknown option' opt-paper --synth 1 --frob
 exits 64 'an argument' opt-paper --synth 1 now
 exits 64 'not a date' opt-paper --synth 1 --day 2026-02-30
@@ -91,11 +91,11 @@ is "$(jq -c '[.account, .day, .now]' "$work/port.json")" '["PA0000000001","2026-
 secret=wrong
 call GET /v2/account
 secret=PAPERSECRET
-is "$code $out" '401 {"message":"unauthorized"}' 'a wrong secret on the trading side'
+is "$code $out" '401 {"message":"unauthorized"}' 'a wrong secret at the trading host'
 key=
 call GET '/v2/stocks/bars?symbols=AAPL&timeframe=1Min'
 key=PAPERKEY
-is "$code $out" '403 {"message":"forbidden."}' 'a wrong key on the data side'
+is "$code $out" '403 {"message":"forbidden."}' 'a wrong key at the data host'
 call GET /v2/nothing
 is "$code $out" '404 {"code":40410000,"message":"endpoint not found"}' 'an unknown path'
 call PUT /v2/orders
@@ -135,7 +135,7 @@ is "$code $out" '400 {"message":"invalid symbol: aapl"}' 'not a symbol'
 call GET '/v2/stocks/bars?symbols=AAPL&timeframe=1Min&page_token=bogus'
 is "$code" 400 'an unknown page token'
 is "$(get '/v2/stocks/snapshots?symbols=AAPL,ZZZZ' '[.ZZZZ, (.AAPL | keys | join(","))] | map(tostring) | join(" ")')" \
-	'null dailyBar,latestQuote,latestTrade,minuteBar,prevDailyBar' 'snapshots are a flat map'
+	'null dailyBar,latestQuote,latestTrade,minuteBar,prevDailyBar' 'snapshots are one object with a member per symbol'
 
 # --- option data ---
 spot=$(get '/v2/stocks/quotes/latest?symbols=AAPL' .quotes.AAPL.bp)
@@ -143,10 +143,10 @@ lo=$(jq -n "$spot*.99")
 hi=$(jq -n "$spot*1.01")
 call GET "/v1beta1/options/snapshots/AAPL?type=call&strike_price_gte=$lo&strike_price_lte=$hi&expiration_date=2026-01-30"
 contract=$(printf '%s' "$out" | jq -r '.snapshots | keys[0]')
-like "$contract" '^AAPL260130C' 'a chain, filtered'
+like "$contract" '^AAPL260130C' 'a filtered chain'
 is "$(printf '%s' "$out" | jq '[.snapshots[] | .latestQuote.ap > .latestQuote.bp and .impliedVolatility > .1 and .greeks.delta > .2 and .greeks.theta < 0 and .dailyBar.v > 0] | all')" \
-	true 'with quotes, Greeks, volume'
-is "$(printf '%s' "$out" | jq '[.snapshots[] | has("openInterest")] | any')" false 'and no open interest'
+	true 'a chain has quotes, Greeks and volume'
+is "$(printf '%s' "$out" | jq '[.snapshots[] | has("openInterest")] | any')" false 'a chain has no open interest'
 is "$(get "/v2/options/contracts/$contract" '[.root_symbol, .type, .tradable, (.open_interest | tonumber > 0)] | map(tostring) | join(" ")')" \
 	'AAPL call true true' 'the contract has the open interest'
 call GET /v2/options/contracts/AAPL260130C00000001
@@ -154,7 +154,7 @@ is "$code" 404 'an unknown contract'
 call GET "/v1beta1/options/quotes/latest?symbols=$(seq -f 'AAPL260130C%08.0f' -s , 1000 1000 101000)"
 is "$code $out" '400 {"message":"symbol limit is 100"}' 'more than 100 symbols'
 call GET '/v1beta1/options/bars?symbols=AAPL260130C00250000,NOPE&timeframe=1Min'
-like "$code $out" '^400 .*does not match' 'one bad symbol fails the batch'
+like "$code $out" '^400 .*does not match' 'one malformed symbol fails the whole request'
 call GET '/v1beta1/options/snapshots/AAPL?limit=3'
 page1=$(printf '%s' "$out" | jq -r '.snapshots | keys | join(",")')
 next=$(printf '%s' "$out" | jq -r .next_page_token)
@@ -171,8 +171,8 @@ option buy buy-1 2 "$ask" buy_to_open
 is "$code $(printf '%s' "$out" | jq -r '[.status, .client_order_id, .filled_qty, .position_intent, .order_class] | join(" ")')" \
 	'200 pending_new buy-1 0 buy_to_open simple' 'a limit order at the ask is accepted'
 id=$(printf '%s' "$out" | jq -r .id)
-is "$(get "/v2/orders/$id" '[.status, .filled_qty, (.filled_avg_price | tonumber == '"$ask"')] | map(tostring) | join(" ")')" 'filled 2 true' 'and filled at the ask'
-is "$(get '/v2/orders:by_client_order_id?client_order_id=buy-1' .id)" "$id" 'found by our id'
+is "$(get "/v2/orders/$id" '[.status, .filled_qty, (.filled_avg_price | tonumber == '"$ask"')] | map(tostring) | join(" ")')" 'filled 2 true' 'the order is filled at the ask'
+is "$(get '/v2/orders:by_client_order_id?client_order_id=buy-1' .id)" "$id" 'the order is found by the client id'
 option buy buy-1 2 "$ask"
 is "$code $out" '422 {"code":40010001,"message":"client_order_id must be unique"}' 'the same client order id a second time'
 is "$(get "/v2/positions/$contract" '[.qty, .side, .asset_class, (.cost_basis | tonumber == '"$ask"' * 200)] | map(tostring) | join(" ")')" \
@@ -184,13 +184,13 @@ option sell sell-1 3 "$bid" sell_to_close
 is "$code $(printf '%s' "$out" | jq -r '[.code, .available, .existing_qty] | map(tostring) | join(" ")')" '403 40310000 2 2' 'more than the account has is not sold'
 option sell sell-2 2 "$(jq -n "$bid + 5")" sell_to_close
 rest=$(printf '%s' "$out" | jq -r .id)
-is "$(get '/v2/orders?status=open' 'map(.client_order_id) | join(" ")')" 'sell-2' 'an order far away rests'
+is "$(get '/v2/orders?status=open' 'map(.client_order_id) | join(" ")')" 'sell-2' 'an order far from the quote rests'
 option sell sell-3 1 "$bid" sell_to_close
-is "$code" 403 'and holds the quantity'
+is "$code" 403 'a resting order reserves the quantity'
 call DELETE "/v2/orders/$rest"
-is "$code $out" '204 ' 'it is cancelled'
+is "$code $out" '204 ' 'the order is cancelled'
 call DELETE "/v2/orders/$rest"
-is "$code $(printf '%s' "$out" | jq -r .message)" '422 order is already in "canceled" state' 'once'
+is "$code $(printf '%s' "$out" | jq -r .message)" '422 order is already in "canceled" state' 'a second cancel is refused'
 call DELETE /v2/orders/11111111-2222-4333-8444-555555555555
 is "$code" 404 'an unknown order cannot be cancelled'
 call GET /v2/orders/buy-1
@@ -219,7 +219,7 @@ for row in \
 	like "$code $(printf '%s' "$out" | jq -r '"\(.code) \(.message)"')" "^$codes.*$words" "refused: $words"
 done
 order '{"symbol":"AAPL","symbol":"MSFT"}'
-is "$code" 422 'a body with a member twice'
+is "$code" 422 'a body with a member twice is refused'
 
 # --- a spread ---
 far=$(get "/v1beta1/options/snapshots/AAPL?type=call&expiration_date=2026-01-30&limit=1000" ".snapshots | keys | .[index(\"$contract\") + 2]")
@@ -285,8 +285,8 @@ is "$code" 400 'an unknown member'
 
 # --- feeds ---
 is "$(curl -sS "$url/feeds/" | wc -l)" 3 'three feeds'
-like "$(curl -sS "$url/feeds/wire.xml")" '^<rss version="2.0"' 'RSS'
-like "$(curl -sS "$url/feeds/street.xml")" '^<feed xmlns="http://www.w3.org/2005/Atom"' 'Atom'
+like "$(curl -sS "$url/feeds/wire.xml")" '^<rss version="2.0"' 'a feed in RSS'
+like "$(curl -sS "$url/feeds/street.xml")" '^<feed xmlns="http://www.w3.org/2005/Atom"' 'a feed in Atom'
 etag=$(curl -sS -D - -o /dev/null "$url/feeds/wire.xml" | sed -n 's/^ETag: //p' | tr -d '\r')
 is "$(curl -sS -o /dev/null -w '%{http_code}' -H "If-None-Match: $etag" "$url/feeds/wire.xml")" 304 '304 without new items'
 items=$(curl -sS "$url/feeds/wire.xml" | grep -c '<item>')
@@ -301,9 +301,9 @@ option buy evening 1 0.01
 clock 2026-01-26T20:31:00Z
 zero=$(get '/v1beta1/options/snapshots/AAPL?expiration_date=2026-01-26&type=call&limit=1' '.snapshots | keys[0]')
 order "{\"symbol\":\"$zero\",\"side\":\"buy\",\"qty\":\"1\",\"type\":\"limit\",\"limit_price\":\"99.00\",\"time_in_force\":\"day\"}"
-like "$code $out" '^422 .*expires soon' 'the last half hour of a contract'
+like "$code $out" '^422 .*expires soon' 'no new position in the last half hour of a contract'
 clock 2026-01-26T21:00:05Z
-is "$(get '/v2/orders:by_client_order_id?client_order_id=evening' '.status')" expired 'a day order ends with the day'
+is "$(get '/v2/orders:by_client_order_id?client_order_id=evening' '.status')" expired 'a day order expires with the session'
 option buy night 1 ""
 like "$code $out" '^422 .*market hours' 'no market order at night'
 before=$(get /sim/stats '{orders, positions, cash, posts}' | sha256sum)
@@ -315,7 +315,7 @@ clock 2026-01-31T15:00:00Z
 is "$(get /v2/positions length)" "$(get /v2/positions 'map(select(.asset_class == "us_equity")) | length')" 'options are gone after their expiry'
 is "$(get '/v2/account/activities?activity_types=OPEXP,OPEXC,OPASN' 'length > 0')" true 'an activity of the next day shows the expiry'
 stop_paper
-exits 65 'a state of another account' opt-paper --synth 7 --state "$work/state.json" --account OTHER
+exits 65 'the state of another account' opt-paper --synth 7 --state "$work/state.json" --account OTHER
 
 # --- the same market twice ---
 snapshot() {
@@ -342,12 +342,12 @@ XML
 	start_paper --recording "$recording" --warmup-synth --feeds "$work/feeds"
 	is "$(jq -r '[.day, .now] | join(" ")' "$work/port.json")" '2015-12-24 2015-12-24T14:00:00Z' 'the last day of the recording'
 	clock 2015-12-24T15:00:05Z
-	is "$(get /v2/clock .next_close)" 2015-12-24T13:00:00-05:00 'its early close'
-	is "$(curl -sS "$url/feeds/own.xml" | grep -Eo 'early|late')" early 'items of a file appear at their time'
-	is "$(get '/v2/stocks/bars?symbols=GOOG&timeframe=1Day&start=2014-01-01&limit=10000' '.bars.GOOG | length > 250')" true 'history before it'
-	is "$(get /sim/stats '.generated_bars > 7000 and .recorded_bars > 1000')" true 'marked as generated'
+	is "$(get /v2/clock .next_close)" 2015-12-24T13:00:00-05:00 'the early close of that day'
+	is "$(curl -sS "$url/feeds/own.xml" | grep -Eo 'early|late')" early 'items of a feed file appear at their times'
+	is "$(get '/v2/stocks/bars?symbols=GOOG&timeframe=1Day&start=2014-01-01&limit=10000' '.bars.GOOG | length > 250')" true 'the recording has generated history before it'
+	is "$(get /sim/stats '.generated_bars > 7000 and .recorded_bars > 1000')" true 'generated and recorded bars are counted'
 	is "$(get '/v1beta1/options/snapshots/GOOG?expiration_date=2015-12-31&strike_price_gte=745&strike_price_lte=755' '[.snapshots[] | .latestQuote.t <= "2015-12-24T15:00:05Z" and .impliedVolatility > 0] | all and length > 4')" \
-		true 'recorded quotes, solved'
+		true 'recorded quotes have an implied volatility'
 	clock 2015-12-24T18:30:05Z
 	is "$(get '/v2/stocks/bars?symbols=GOOG&timeframe=1Day&start=2015-12-24' '.bars.GOOG[0].c')" 748.4 'prints after 13:00 are not in the bar of the day'
 	is "$(get '/v2/stocks/bars?symbols=GOOG&timeframe=1Min&start=2015-12-24T18:00:00Z' '.bars.GOOG | length > 3')" true 'but they are in bars'
@@ -394,7 +394,7 @@ for range in 'start=2026-01-26T14:30:00Z&end=2026-01-27T23:00:00Z&limit=1000' 's
 	[ "$range" != 'start=2026-01-27T17:58:00Z&end=2026-01-28T00:00:00Z' ] || break
 	stop_paper
 done
-like "$(jq -r .rendered_bars "$work/port.json")" '^[1-9][0-9]{4}$' 'and the ready line says how many bars they took'
+like "$(jq -r .rendered_bars "$work/port.json")" '^[1-9][0-9]{4}$' 'the ready line has the number of formatted bars'
 stop_paper
 
 finish
