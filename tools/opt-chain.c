@@ -268,7 +268,8 @@ static int load(struct chain_work *w, struct error *err)
 	w->quotes = calloc(w->due_count + 1, sizeof *w->quotes);
 	if (tickers == NULL || w->quotes == NULL)
 		return error_memory(err);
-	alpaca_honor_rate_limit(w->broker, run);
+	if (!run->pinned)
+		alpaca_honor_rate_limit(w->broker);
 	for (size_t i = 0; i < w->due_count; i++)
 		tickers[i] = w->due[i].ticker;
 	return alpaca_stock_quotes(w->broker, tickers, w->due_count, w->quotes, err);
@@ -285,7 +286,8 @@ static int backfill(struct run *run, struct error *err)
 	if (store_chain_due(run, named, (size_t)run->operand_count, true, &due, &count, err) != 0 ||
 		alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
-	alpaca_honor_rate_limit(broker, run);
+	if (!run->pinned)
+		alpaca_honor_rate_limit(broker);
 	int result = 0;
 	for (size_t i = 0; i < count && result == 0; i++) {
 		result = run_should_stop(run) ? run_stop(run, err)
@@ -313,7 +315,7 @@ static int chain(struct run *run, struct error *err)
 	for (size_t i = 0; i < w.due_count && result == 0; i++)
 		result = run_should_stop(run) ? run_stop(run, err) : capture(&w, i, err);
 	if (result == 0 && options.bars > 0)
-		result = active_bars_bring(&w.bars, run, w.broker, err);
+		result = active_bars_fetch(&w.bars, run, w.broker, err);
 	alpaca_close(w.broker);
 	active_bars_free(&w.bars);
 	free(w.due);

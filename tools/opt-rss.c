@@ -111,7 +111,7 @@ static int prepare(struct run *run, struct error *err)
 			"--add: not an http or https address: \"%.200s\"", options.argument);
 	if (options.mode == CODE_PARSE)
 		run->needs = 0;
-	if (text_equal(conf_get(&run->conf, CONF_FEEDS_ALLOW_PRIVATE), "yes"))
+	if (conf_bool(&run->conf, CONF_FEEDS_ALLOW_PRIVATE))
 		options.allow_private = true;
 	return 0;
 }
@@ -140,14 +140,14 @@ static void show_progress(struct feed_fetch_work *w)
 static struct feed_plan plan_of(const struct feed_fetch_work *w, const struct feed_due *feed,
 	enum feed_outcome outcome, const struct fetch_answer *answer)
 {
-	struct feed_asked asked = {.outcome = outcome,
+	struct feed_request request = {.outcome = outcome,
 		.now = w->run->now,
 		.interval_s = feed->interval_s,
 		.ttl_s = w->batch.ttl_s,
 		.last_gap_s = feed->last_gap_s,
 		.failures = feed->failures,
 		.retry_after_s = answer->retry_after_s};
-	return feed_schedule(&asked);
+	return feed_schedule(&request);
 }
 
 static int parse(struct feed_fetch_work *w, const struct fetch_answer *answer, struct error *err)

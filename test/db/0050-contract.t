@@ -64,7 +64,7 @@ is "$(sql "select count(*) from pipeline_runs where stage = 'opt-features'")" 2 
 
 # Keys appear in no message and in no table.
 # shellcheck disable=SC2086
-run env $keys APCA_API_SECRET_KEY=opensesame APCA_API_KEY_ID=opensesame opt-universe -vv --now 2026-01-26T14:03:00Z
+run env $keys APCA_API_SECRET_KEY=opensesame APCA_API_KEY_ID=opensesame opt-universe -v --now 2026-01-26T14:03:00Z
 case $out$err$(pg_dump -a -t pipeline_runs -t stage_leases) in
 *opensesame*) ok 1 'P31 the keys are in no log and no table' ;;
 *) ok 0 'P31 the keys are in no log and no table' ;;

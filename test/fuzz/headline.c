@@ -1,4 +1,4 @@
-/* A headline through everything that reads it: the story's key, sentiment, companies. */
+/* Passes a headline to everything that reads it: normalisation, sentiment, companies. */
 #include "fuzz.h"
 
 #include "headline.h"

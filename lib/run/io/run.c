@@ -17,17 +17,11 @@
 #include "cmdline.h"
 #include "lease.h"
 #include "log.h"
+#include "stop.h"
 #include "text.h"
 #include "zone.h"
 
 enum { OUT_MAX = 1 << 30, OUT_FLUSH = 1 << 16 };
-
-static volatile sig_atomic_t stop_signal;
-
-static void on_signal(int number)
-{
-	stop_signal = number;
-}
 
 /*
  * If the caller closed descriptor 0, 1 or 2, the next file or socket would get its number, and rows
@@ -47,10 +41,8 @@ static void hold_standard_files(void)
  */
 static void catch_signals(void)
 {
-	struct sigaction action = {.sa_handler = on_signal};
-	(void)sigaction(SIGTERM, &action, NULL);
-	(void)sigaction(SIGINT, &action, NULL);
-	action.sa_handler = SIG_IGN;
+	struct sigaction action = {.sa_handler = SIG_IGN};
+	stop_catch();
 	(void)sigaction(SIGPIPE, &action, NULL);
 }
 
@@ -151,15 +143,14 @@ void run_partial(struct run *run, const char *format, ...)
 
 bool run_should_stop(const struct run *run)
 {
-	return stop_signal != 0 || clock_monotonic_us() >= run->deadline_us;
+	return stop_signal() != 0 || clock_monotonic_us() >= run->deadline_us;
 }
 
 int run_stop(struct run *run, struct error *err)
 {
 	(void)run;
-	if (stop_signal != 0)
-		return error_set(err, ERROR_AGAIN, "stopped by signal %d; the next run continues",
-			(int)stop_signal);
+	if (stop_check(err) != 0)
+		return -1;
 	return error_set(err, ERROR_AGAIN, "the deadline passed; the next run continues");
 }
 
@@ -240,7 +231,7 @@ static int run_body(struct run *run, struct error *err)
 		return -1;
 	log_set_run(run->run_id);
 	int result = run->program->body(run, err);
-	if (result == 0 && run_should_stop(run) && stop_signal != 0)
+	if (result == 0 && stop_signal() != 0)
 		result = run_stop(run, err);
 	struct error end_error = {0};
 	if (run->db != NULL && lease_end(run, result == 0 ? NULL : err, &end_error) != 0 &&
