@@ -247,7 +247,7 @@ int main(int argc, char **argv)
 			 "POSITIONS");
 	for (size_t i = 0; i < array_size(sizes); i++)
 		if (num_parse_i64(argv[3 + i], 1, 1 << 20, sizes[i]) != 0)
-			errx(64, "\"%s\" is no size", argv[3 + i]);
+			errx(64, "not a size: \"%s\"", argv[3 + i]);
 	state = UINT64_C(0x9e3779b97f4a7c15);
 	(void)mkdir(argv[1], 0777);
 	write_config(argv[1], &s);
