@@ -1,8 +1,8 @@
 /*
  * Turns a headline into the features of the lexicon's linear model: numbers that the rules found,
- * and hashes of words, stems, pairs and triples of words, classes of words, and of what was said
- * about which subject. lexicon.c and train/train.c call lexicon_read, lexicon_weigh, then
- * lexicon_features.
+ * and hashes of words, stems, pairs and triples of words, classes of words, and of the units that
+ * have a value and their subjects. lexicon.c and train/train.c call lexicon_read, lexicon_weigh,
+ * then lexicon_features.
  */
 #ifndef OPT_LEXICON_FEATURE_H
 #define OPT_LEXICON_FEATURE_H
@@ -13,7 +13,7 @@ enum {
 	LEXICON_KEY_BITS = 30,
 	/*
 	 * One unit adds at most 13 keys: 5 for itself (word, stem, pair, triple, pair across), 3
-	 * for its class, 5 for what it says.
+	 * for its class, 5 for its value and subject.
 	 */
 	LEXICON_HASHED_MAX = 13 * LEXICON_UNITS_MAX + 3,
 };

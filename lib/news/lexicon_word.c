@@ -307,7 +307,7 @@ static const char *end_of_tag(const char *p)
 	return p;
 }
 
-/* What of a text has been read. */
+/* The state of reading a text. */
 struct text_reading {
 	int count, clause;
 	bool gap, bracket; /* since the last word */

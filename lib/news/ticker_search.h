@@ -10,7 +10,10 @@
 #include "ticker.h"
 #include "ticker_name.h"
 
-/* How large a company is, by its index in the universe, for weaker evidence to suffice. */
+/*
+ * Limits of the index in the universe, which is the rank by size: a larger company needs less
+ * evidence.
+ */
 enum {
 	/* below this a verb is enough for a name that is a word ("Progressive posts") */
 	RANK_LARGE = 2500,

@@ -115,12 +115,12 @@ static bool is_among_symbols(const struct ticker_search *s, size_t i, size_t len
 	if (next < s->count && ticker_token_among(&s->token[next], joints))
 		next++;
 	size_t before = i > 0 && ticker_token_among(&s->token[i - 1], joints) ? i - 1 : i;
-	const size_t beside[] = {next < s->count ? next : i, before > 0 ? before - 1 : i};
-	for (size_t k = 0; k < array_size(beside); k++) {
-		const struct ticker_token *t = &s->token[beside[k]];
-		if (beside[k] == i || !t->upper ||
+	const size_t neighbour[] = {next < s->count ? next : i, before > 0 ? before - 1 : i};
+	for (size_t k = 0; k < array_size(neighbour); k++) {
+		const struct ticker_token *t = &s->token[neighbour[k]];
+		if (neighbour[k] == i || !t->upper ||
 			(length < BARE_LETTERS && t->length < BARE_LETTERS) ||
-			s->classes[beside[k]] & (WORD_ACRONYM | WORD_NAME))
+			s->classes[neighbour[k]] & (WORD_ACRONYM | WORD_NAME))
 			continue;
 		int32_t entry = symbol_at(s, t->text, false, &n);
 		if (entry >= 0 && entry < (t->length < BARE_LETTERS ? RANK_GIANT : RANK_LARGE))
