@@ -35,15 +35,15 @@ if [ -r "$data" ]; then
 	is "$(sql 'select count(*), count(distinct ticker), min(ts), max(ts) from lane_features')" \
 		'20|4|2013-10-10 14:55:00+00|2013-10-10 14:59:00+00' 'the five newest bars of each ticker'
 	for ticker in SPY IBM AIG; do
-		is "$(features_at $ticker 2013-10-10T14:59:00Z)" "$(reference_at $ticker 2013-10-10T14:59:00Z)" "$ticker: as SQL has it"
+		is "$(features_at $ticker 2013-10-10T14:59:00Z)" "$(reference_at $ticker 2013-10-10T14:59:00Z)" "$ticker: the same as in SQL"
 	done
 	is "$(features_at BAC 2013-10-10T14:56:00Z)" "$(reference_at BAC 2013-10-10T14:56:00Z)" 'a bar before the newest'
 	OPT_NOW=2013-10-10T15:01:04Z
 	exits 0 'a minute later, resumed from the state' opt-features
-	is "$(features_at SPY 2013-10-10T15:00:00Z)" "$(reference_at SPY 2013-10-10T15:00:00Z)" 'as SQL has it'
+	is "$(features_at SPY 2013-10-10T15:00:00Z)" "$(reference_at SPY 2013-10-10T15:00:00Z)" 'the same as in SQL'
 	OPT_NOW=2013-10-10T15:06:04Z
 	exits 0 'a bucket later' opt-features
-	is "$(features_at AIG 2013-10-10T15:05:00Z)" "$(reference_at AIG 2013-10-10T15:05:00Z)" 'as SQL has it'
+	is "$(features_at AIG 2013-10-10T15:05:00Z)" "$(reference_at AIG 2013-10-10T15:05:00Z)" 'the same as in SQL'
 	sql 'delete from lane_atr_state'
 	sql "delete from lane_features where ts = '2013-10-10T15:05Z'"
 	streamed=$(printf '%s\n' "$out" | grep 15:05:00)
@@ -55,7 +55,7 @@ if [ -r "$data" ]; then
 	exits 0 'a run with four earlier sessions' opt-features
 	for ticker in SPY IBM AIG BAC; do
 		is "$(features_at $ticker 2013-10-10T15:05:00Z)" "$(reference_at $ticker 2013-10-10T15:05:00Z 4)" \
-			"$ticker: every column as SQL has it"
+			"$ticker: every column the same as in SQL"
 		like "$(features_at $ticker 2013-10-10T15:05:00Z)" '^volume_ratio_tod [0-9]' 'the ratio to the usual volume is known'
 	done
 	is "$(features_at SPY 2013-10-10T15:05:00Z | wc -l)" 21 'twenty-one columns'
@@ -238,7 +238,7 @@ sql "insert into lane_daily (ticker, day, open, high, low, close, volume, feed, 
 exits 0 'days with moving prices' opt-features
 for ticker in LONG YEAR SOME FEW; do
 	is "$(stored lane_features_daily "ticker = '$ticker' and day = '2026-01-23'")" "$(daily_reference $ticker 2026-01-23)" \
-		"$ticker: every column as SQL has it"
+		"$ticker: every column the same as in SQL"
 done
 is "$(stored lane_features_daily "ticker = 'LONG'" | grep -vc null)" 8 'eight columns, all known'
 finish
