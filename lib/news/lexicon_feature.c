@@ -2,7 +2,9 @@
 
 #include <math.h>
 
-/* One seed a family, so that a word and the class of that number are different features. */
+/*
+ * One seed per family, so that a word and a class with the same number become different features.
+ */
 enum feature_family {
 	WORD = 1,
 	STEM,
@@ -19,10 +21,10 @@ enum feature_family {
 	PAIR_ACROSS,
 };
 
-/* What stands before the first word and behind the last. */
+/* Stands for the places before the first word and after the last. */
 static const uint64_t edge = 0x9e3779b97f4a7c15;
 
-/* Words that follow "not" in its clause are others than those that do not: so many of them. */
+/* In a clause, this many words after "not" get hashes different from those without "not". */
 enum { NEGATED = 3 };
 static const uint64_t negated = 0x517cc1b727220a95;
 
@@ -38,7 +40,7 @@ static uint32_t key_of(enum feature_family family, uint64_t hash)
 	return key | ((uint16_t)key == 0);
 }
 
-/* All that put keys return what follows the last. */
+/* Each function that puts keys returns the place after its last key. */
 static uint32_t *put_words(const struct lexicon_text *t, uint32_t *key)
 {
 	uint64_t before = edge, skipped = edge, pair = edge;
@@ -71,7 +73,10 @@ static uint32_t *put_words(const struct lexicon_text *t, uint32_t *key)
 	return key;
 }
 
-/* Said or not cannot be foreseen, so all are put and those that are not overwritten. */
+/*
+ * Whether a class says something is unpredictable, so all keys are written without a branch, and
+ * those of classes that say nothing are overwritten by the next ones.
+ */
 static uint32_t *put_classes(const struct lexicon_text *t, uint32_t *key)
 {
 	const uint32_t unsaid =
@@ -90,7 +95,7 @@ static uint32_t *put_classes(const struct lexicon_text *t, uint32_t *key)
 	return key;
 }
 
-/* The units that say something. */
+/* The units that have a value. */
 struct said {
 	int unit[LEXICON_UNITS_MAX + 1], count;
 };

@@ -26,7 +26,7 @@ model half F16 3 48 4 96 160 64
 model brain BF16 3 48 4 96 160 64
 model odd F32 1 21 3 37 130 16
 model flat F32 2 20 1 7 97 600
-model wide BF16 2 400 8 1000 160 64 # products of several pieces, for a team
+model wide BF16 2 400 8 1000 160 64 # products of several pieces, for a pool
 
 # near GOT WANT: files of {ids, logits}, line by line the same to 1e-4
 near() {
@@ -69,8 +69,8 @@ for name in tiny half brain odd flat wide; do
 	"$tools/bert_run" "$work/$name" together <"$work/lines" >"$work/together"
 	near "$work/together" "$work/alone"
 	ok $? "$name: alone and together the same"
-	"$tools/bert_run" "$work/$name" team <"$work/lines" >"$work/team"
-	near "$work/team" "$work/alone"
+	"$tools/bert_run" "$work/$name" pool <"$work/lines" >"$work/pool"
+	near "$work/pool" "$work/alone"
 	ok $? "$name: by several threads the same"
 	if [ "$python" = none ]; then
 		skip "$name: no python3 with torch (Debian: python3-torch)"

@@ -124,7 +124,7 @@ is "$status|$(tickers)" '1|,' 'no session token'
 AWS_REGION=eu-west-1 infer
 is "$status" 1 'another region'
 guess AAPL .9
-infer -vv
+infer -v
 ! printf '%s\n' "$out$err" | grep -Eq 'UtnFEMI|session.TOKEN'
 ok $? 'no key is shown'
 script 'slow {}'

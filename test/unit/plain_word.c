@@ -5,7 +5,7 @@
 
 #include "plain_word.h"
 
-/* The words of TEXT, a blank between them; those that are not whole with a '+'. */
+/* Writes the words of TEXT with spaces between them, and '+' after those that are not whole. */
 static const char *words_of(const char *text, size_t length, char *out, size_t size)
 {
 	struct plain_words w;
@@ -73,6 +73,7 @@ static void test_hashes(void **state)
 		size_t length = strlen(name);
 		plain_words_read(&w, name, length);
 		check(name, w.word[0].hash == hash_of(cases[i].small, length));
+		check(name, plain_word_hash(name, length) == w.word[0].hash);
 		check(name,
 			w.word[0].stem ==
 				(length < PLAIN_STEM ? 0 : hash_of(cases[i].small, PLAIN_STEM)));

@@ -28,7 +28,7 @@ static void make(struct wordpiece *w, const struct wordpiece_options *o)
 	assert_int_equal(wordpiece_init(w, o, vocabulary, length, slots, SLOTS, &err), 0);
 }
 
-/* The tokens of TEXT, a blank between them. */
+/* Writes the tokens of TEXT with spaces between them. */
 static const char *tokens_of(
 	const struct wordpiece *w, const char *text, size_t length, char *out, size_t size)
 {
@@ -196,9 +196,11 @@ static void test_vocabulary(void **state)
 	struct wordpiece w;
 	memset(slots, 0, sizeof slots);
 	assert_int_equal(wordpiece_init(&w, &o, windows, sizeof windows - 1, slots, 16, &err), 0);
-	assert_int_equal(wordpiece_find(&w, "[SEP]"), 3);
-	assert_int_equal(wordpiece_find(&w, "a"), 5); /* the last of equals */
-	assert_int_equal(wordpiece_find(&w, "b"), -1);
+	int32_t ids[2];
+	assert_int_equal(w.special[WORDPIECE_SEPARATOR], 3);
+	assert_int_equal(wordpiece_encode(&w, "a b", 3, ids, 2), 2);
+	assert_int_equal(ids[0], 5); /* of equal tokens the last counts */
+	assert_int_equal(ids[1], w.special[WORDPIECE_UNKNOWN]);
 	memset(slots, 0, sizeof slots);
 	assert_int_equal(wordpiece_init(&w, &o, "[UNK]\n[SEP]\n", 12, slots, 16, &err), -1);
 	assert_string_equal(err.text, "the vocabulary has no [CLS]");
