@@ -1,4 +1,7 @@
-/* A feed, in process: its first two bytes choose the charset of the header and the address. */
+/*
+ * A feed, parsed in this process. The first two bytes of the input select the charset of the HTTP
+ * header and the address. The texts of the items are clean UTF-8 and within their limits.
+ */
 #include "fuzz.h"
 
 #include <strings.h>

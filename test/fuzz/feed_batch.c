@@ -1,4 +1,7 @@
-/* A batch as a parser that fell to its feed might send it: read, or called damaged. */
+/*
+ * A batch, as a parser that a feed took over might send it: reading it finds only texts inside the
+ * batch, or finds it damaged.
+ */
 #include "fuzz.h"
 
 #include "array.h"

@@ -1,4 +1,4 @@
-/* A headline through everything that reads it: the story's key, sentiment, companies. */
+/* A headline: its normal form, its sentiment, and the companies in it. */
 #include "fuzz.h"
 
 #include "headline.h"

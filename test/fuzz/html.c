@@ -1,4 +1,4 @@
-/* HTML to text, into a room that the first byte gives. */
+/* HTML to text. The first byte of the input sets the size of the output. */
 #include "fuzz.h"
 
 #include "html.h"

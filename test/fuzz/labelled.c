@@ -1,4 +1,4 @@
-/* Rows of label and text, as opt-classify --eval takes them. */
+/* Rows of label and text, the input of opt-classify --eval. */
 #include "fuzz.h"
 
 #include "labelled.h"

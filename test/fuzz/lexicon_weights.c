@@ -1,11 +1,11 @@
-/* Weights of the lexicon engine, as opt-classify --weights takes them. */
+/* The weights of the lexicon engine, a file for opt-classify --weights. */
 #include "fuzz.h"
 
 #include <math.h>
 
 #include "lexicon_model.h"
 
-/* What was taken can be used: no weight but a finite number. */
+/* Accepted weights are usable: all are finite numbers. */
 static void check(const struct lexicon_weights *w)
 {
 	size_t keys = 0;

@@ -1,4 +1,4 @@
-/* A contract that is read is written as it came. */
+/* A contract symbol, parsed and formatted again, is the same. */
 #include "fuzz.h"
 
 #include "occ.h"

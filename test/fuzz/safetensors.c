@@ -1,4 +1,4 @@
-/* The header of a .safetensors file, and that every byte of a tensor that is found can be read. */
+/* The header of a .safetensors file; every byte of a tensor that is found can be read. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>

@@ -1,7 +1,7 @@
 /*
- * The tokenizer: the input is once a text for a fixed vocabulary, and once a vocabulary. The first
- * byte says how the text is treated and how much room there is; ids past it or out of the
- * vocabulary stop the fuzzer.
+ * The tokenizer: the input is first a text for a fixed vocabulary, then a vocabulary. The first
+ * byte selects the options and the room for the ids. An id beyond the room or outside the
+ * vocabulary aborts.
  */
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-/* A feed with its texts as CDATA sections says what it said before, byte by byte. */
+/* A feed whose texts became CDATA sections gives the same items, byte by byte. */
 #include "fuzz.h"
 
 #include "feed_build.h"

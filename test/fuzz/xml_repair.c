@@ -1,4 +1,4 @@
-/* What is repaired needs no repair: references are written anew once, then nothing changes. */
+/* A repaired feed needs no repair: the third repair changes nothing in the result of the second. */
 #include "fuzz.h"
 
 #include "buf.h"
