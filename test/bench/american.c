@@ -1,7 +1,8 @@
 /*
- * American options at random, ours beside QuantLib's: a chain of puts as opt-chain sees one (within
- * 15 %, an hour to 60 days, 4 %), anything (moneyness e^-.3 .. e^.3, 7 to 700 days, volatility .1
- * to .6, rate and yield 0 to .1), and one cash dividend. Errors are over the strike.
+ * Prices of random American options, compared with QuantLib: the puts of a chain as in opt-chain
+ * (strikes within 15 %, 1 to 60 days, a rate of 4 %), options of any kind (moneyness e^-.3 ..
+ * e^.3, 7 to 700 days, volatility .1 to .6, rate and yield 0 to .1), and options with one cash
+ * dividend. Errors are divided by the strike.
  */
 #include <math.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@
 
 enum {
 	COUNT_MAX = 500,
-	ROUNDS = 20, /* ours is timed over so many */
+	ROUNDS = 20, /* rounds in which our prices are timed */
 	REFERENCE_SOLVED = 40,
 	GRID = 800,
 };
@@ -49,7 +50,7 @@ static double cpu_us(void)
 	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
-/* Days are whole: QuantLib counts them so. */
+/* QuantLib counts whole days. */
 static void draw(enum family family, struct sample *s)
 {
 	struct quantlib_american q = {.strike = 100, .spot = 100, .rate = 0.04, .call = -1};

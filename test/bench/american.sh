@@ -1,6 +1,6 @@
 #!/bin/sh
-# American options beside QuantLib's (Debian: libquantlib0-dev; without it there is nothing to compare with):
-# largest and mean error over the strike, time a price, a volatility and its Greeks. A JSON line a family of options.
+# American options, compared with QuantLib (Debian: libquantlib0-dev; without it nothing is measured): largest and mean error
+# divided by the strike, and the time of a price, of a volatility and of its Greeks. Prints one JSON line per family of options.
 set -eu
 build=${BUILD:-build}
 if ! pkg-config --exists quantlib 2>/dev/null; then

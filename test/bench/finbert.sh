@@ -1,8 +1,9 @@
 #!/bin/sh
-# The engine finbert with a random model of BERT-base's shape on texts of 32 tokens, beside a 2048^3 sgemm of the same
-# BLAS in the same process, by turns. Wanted, as shares of the sgemm's operations a second: .80 with one thread and .75
-# with two at batches of 8 and more, .45 at a batch of 1; ready within 5 ms; the first answer within 1.6 warm ones.
-# Where other jobs run, read what counts processor time: cpu_ratio, ready_cpu_ms, cpu_first_to_warm.
+# Times the engine finbert, with a random model of the size of BERT-base and texts of 32 tokens, against a 2048^3 sgemm of the
+# same BLAS; both take turns in one process. Targets, as shares of the sgemm's operations per second: .80 with one thread and
+# .75 with two threads for batches of at least 8, .45 for a batch of 1. The engine is ready within 5 ms, and the first result
+# takes at most 1.6 times as long as a later one. On a busy machine read the numbers of processor time: cpu_ratio,
+# ready_cpu_ms, cpu_first_to_warm.
 . test/tap.sh
 shape='12 768 3072' # layers, hidden, intermediate
 "$BUILD/test/tool/bert_random" "$work/base" F32 12 768 12 3072 30522 512

@@ -28,7 +28,7 @@ double quantlib_deviation(int call, double strike, double forward, double price,
 
 namespace {
 
-struct paper_market {
+struct market {
 	ext::shared_ptr<BlackScholesMertonProcess> process;
 	ext::shared_ptr<PlainVanillaPayoff> payoff;
 	ext::shared_ptr<AmericanExercise> exercise;

@@ -1,4 +1,4 @@
-/* QuantLib behind a C interface, the reference of iv.c and american.c. CALL: 1, or -1 of a put. */
+/* QuantLib with a C interface, the reference of iv.c and american.c. CALL is 1, or -1 for a put. */
 #ifndef OPT_BENCH_IV_QUANTLIB_H
 #define OPT_BENCH_IV_QUANTLIB_H
 
@@ -6,7 +6,7 @@
 extern "C" {
 #endif
 
-/* volatility * sqrt(years) by Newton's iteration; negative when it finds none. */
+/* volatility * sqrt(years) by Newton's iteration; negative when the iteration fails. */
 double quantlib_deviation(int call, double strike, double forward, double price, double accuracy);
 
 struct quantlib_american {
@@ -15,15 +15,16 @@ struct quantlib_american {
 };
 
 /*
- * Without a cash dividend by the fixed point of the exercise boundary (QdFp), its FAST scheme or
- * its most exact one; otherwise by finite differences in the escrowed model, GRID times and prices.
+ * The price. Without a cash dividend from the fixed point of the exercise boundary (QdFp), with the
+ * FAST or the most exact scheme; otherwise by finite differences in the escrowed model, with GRID
+ * times and GRID prices.
  */
 double quantlib_american_price(const struct quantlib_american *o, int fast, int grid);
 
-/* By a binomial tree of Leisen and Reimer; without cash dividends. */
+/* The price from a binomial tree of Leisen and Reimer; without cash dividends. */
 double quantlib_american_tree(const struct quantlib_american *o, int steps);
 
-/* Its implied volatility of an option without cash dividends, to ACCURACY; negative: none. */
+/* The implied volatility to ACCURACY; without cash dividends. Negative: none found. */
 double quantlib_american_volatility(
 	const struct quantlib_american *o, double price, double accuracy);
 

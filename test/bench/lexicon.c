@@ -1,8 +1,8 @@
 /*
- * lexicon ROWS UNIVERSE: headlines a second of the lexicon engine in this process, one thread,
- * with the tickers of UNIVERSE (the SEC's file) and without; beside them, how often each
- * headline could be read byte by byte (FNV-1a), which is what the machine does at this hour. A
- * JSON object; the best of several rounds.
+ * lexicon ROWS UNIVERSE: prints as a JSON object how many headlines per second the lexicon engine
+ * classifies in this process, with one thread, with the tickers of UNIVERSE (the SEC's file) and
+ * without, and for comparison how many headlines per second are hashed byte by byte (FNV-1a), which
+ * measures the machine at that time. Each number is the best of several rounds.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ static double now_s(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* What is found goes somewhere, so that it is looked for. */
+/* Takes the results, so that the compiler cannot leave out the work. */
 static volatile double sink;
 
 static void classify_all(const struct labelled *rows, const struct classifier *c)
