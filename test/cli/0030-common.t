@@ -137,7 +137,7 @@ is "$(jq -r '[.tool, .level, (.run_id | length), (.ts | endswith("Z"))] | @csv' 
 	'"opt-calendar","error",36,true' 'an error is a JSON line'
 is "$(LC_ALL=C tr -d '[:print:]\n' <"$work/err" | wc -c)" 0 'without a byte that controls a terminal'
 run opt-calendar --log-format text nonsense
-is "$err" 'opt-calendar: error: "nonsense" is no day: write it as 2026-01-26' 'text with --log-format text'
+is "$err" 'opt-calendar: error: not a day such as 2026-01-26: "nonsense"' 'text with --log-format text'
 run env OPT_LOG_FORMAT=text opt-calendar nonsense
 like "$err" '^opt-calendar: error: ' 'text with the variable'
 

@@ -1,7 +1,4 @@
-/*
- * A feed, parsed in this process. The first two bytes of the input select the charset of the HTTP
- * header and the address. The texts of the items are clean UTF-8 and within their limits.
- */
+/* Parses a feed in this process. The first two bytes choose the header's charset and the URL. */
 #include "fuzz.h"
 
 #include <strings.h>

@@ -1,7 +1,4 @@
-/*
- * A batch, as a parser that a feed took over might send it: reading it finds only texts inside the
- * batch, or finds it damaged.
- */
+/* Reads a batch as a parser that a hostile feed controls might send it: read, or found damaged. */
 #include "fuzz.h"
 
 #include "array.h"

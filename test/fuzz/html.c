@@ -1,4 +1,4 @@
-/* HTML to text. The first byte of the input sets the size of the output. */
+/* Turns HTML into text. The first byte chooses the size of the output. */
 #include "fuzz.h"
 
 #include "html.h"

@@ -1,4 +1,4 @@
-/* Rows of label and text, the input of opt-classify --eval. */
+/* Reads rows of label and text, which opt-classify --eval reads. */
 #include "fuzz.h"
 
 #include "labelled.h"

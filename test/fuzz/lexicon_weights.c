@@ -1,11 +1,11 @@
-/* The weights of the lexicon engine, a file for opt-classify --weights. */
+/* Parses the weights of the lexicon engine, which opt-classify --weights reads. */
 #include "fuzz.h"
 
 #include <math.h>
 
 #include "lexicon_model.h"
 
-/* Accepted weights are usable: all are finite numbers. */
+/* Weights that were parsed are usable: each is a finite number. */
 static void check(const struct lexicon_weights *w)
 {
 	size_t keys = 0;

@@ -1,7 +1,7 @@
 /*
- * The tokenizer: the input is first a text for a fixed vocabulary, then a vocabulary. The first
- * byte selects the options and the room for the ids. An id beyond the room or outside the
- * vocabulary aborts.
+ * Fuzzes the tokenizer: the input is once a text for a fixed vocabulary, and once a vocabulary. The
+ * first byte sets the options and the room for ids. Ids beyond that room or outside the vocabulary
+ * stop the fuzzer.
  */
 #include <stdlib.h>
 

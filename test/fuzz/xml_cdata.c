@@ -1,4 +1,4 @@
-/* A feed whose texts became CDATA sections gives the same items, byte by byte. */
+/* A feed whose texts were rewritten as CDATA sections gives the same batch, byte by byte. */
 #include "fuzz.h"
 
 #include "feed_build.h"

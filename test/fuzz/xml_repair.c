@@ -1,4 +1,4 @@
-/* A repaired feed needs no repair: the third repair changes nothing in the result of the second. */
+/* A repaired text needs no repair: a second repair rewrites references, a third changes nothing. */
 #include "fuzz.h"
 
 #include "buf.h"
