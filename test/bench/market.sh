@@ -45,12 +45,18 @@ at() {
 	PGDATABASE=$1 "$PSQL" -XAtq -v ON_ERROR_STOP=1 -c "$2"
 }
 columns='ts, ticker, open, high, low, close, volume, trade_count, vwap, feed'
-merge=$(sed "s/\$1::timestamptz/timestamptz '2026-01-26T21:00Z'/" sql/query/market/telemetry_merge.sql)
+# The competitor's stage and merge: those of opt-bars without the left join that spares unchanged bars their row lock.
+stage='create temporary table telemetry_rows (
+	ts timestamptz, ticker text, open numeric(14,4), high numeric(14,4), low numeric(14,4), close numeric(14,4),
+	volume bigint, trade_count bigint, vwap numeric(14,4), feed text
+) on commit drop'
+merge="insert into lane_telemetry as t ($columns, known_at) select $columns, timestamptz '2026-01-26T21:00Z' from telemetry_rows
+$(sed -n '/^	on conflict/,/^	returning/p' sql/query/market/telemetry_merge.sql | sed '$d')"
 # What the predecessor's competitor would write: COPY into a temporary table and the same guarded merge.
 psql_merge() {
 	PGDATABASE=$theirs "$PSQL" -Xq -v ON_ERROR_STOP=1 <<-END
 		begin;
-		$(cat sql/query/market/telemetry_stage.sql);
+		$stage;
 		\\copy telemetry_rows ($columns) from '$1' csv
 		$merge;
 		commit;
@@ -345,7 +351,7 @@ layout() {
 layout_merge() {
 	PGDATABASE=$theirs "$PSQL" -Xq -v ON_ERROR_STOP=1 <<-END
 		begin;
-		$(cat sql/query/market/telemetry_stage.sql);
+		$stage;
 		\\copy telemetry_rows ($columns) from '$work/minute.csv' csv
 		insert into layout as t ($columns, known_at) select $columns, ts from telemetry_rows
 		on conflict ($columns_of_key) do update set close = excluded.close where t.close is distinct from excluded.close;

@@ -136,7 +136,7 @@ is "$(jq -r '[.tool, .level, (.run_id | length), (.ts | endswith("Z"))] | @csv' 
 	'"opt-calendar","error",36,true' 'an error is a JSON line'
 is "$(LC_ALL=C tr -d '[:print:]\n' <"$work/err" | wc -c)" 0 'without a byte that a terminal obeys'
 run opt-calendar --log-format text nonsense
-is "$err" 'opt-calendar: error: "nonsense" is no day: write it as 2026-01-26' 'text, where it is asked for'
+is "$err" 'opt-calendar: error: not a day such as 2026-01-26: "nonsense"' '--log-format text gives text'
 run env OPT_LOG_FORMAT=text opt-calendar nonsense
 like "$err" '^opt-calendar: error: ' 'or in the environment'
 

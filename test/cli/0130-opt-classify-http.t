@@ -167,10 +167,10 @@ is "$(jq -r .model "$work/out" | sort -u)" "${standin_url#http://}/predict" 'the
 
 # Secrets
 script ok
-classify --engine http -vv
+classify --engine http -v
 is "$(jq -r .authorization "$work/requests")" 'Bearer hf_SECRETTOKEN' 'the request has the token'
 script slow
-env -u STANDIN_TOKEN opt-classify --text --engine http --deadline 3 -vv <"$work/in" >"$work/out" 2>"$work/err" &
+env -u STANDIN_TOKEN opt-classify --text --engine http --deadline 3 -v <"$work/in" >"$work/out" 2>"$work/err" &
 pid=$!
 sleep 1
 tr '\0' '\n' <"/proc/$pid/cmdline" >"$work/seen"

@@ -124,7 +124,7 @@ is "$status|$(tickers)" '1|,' 'without the session token the request is refused'
 AWS_REGION=eu-west-1 infer
 is "$status" 1 'with another region the request is refused'
 guess AAPL .9
-infer -vv
+infer -v
 ! printf '%s\n' "$out$err" | grep -Eq 'UtnFEMI|session.TOKEN'
 ok $? 'no key is in a row or a message'
 script 'slow {}'

@@ -1,4 +1,4 @@
-/* Gives a headline to all its readers: the key of the story, the sentiment, the companies. */
+/* Passes a headline to everything that reads it: normalisation, sentiment, companies. */
 #include "fuzz.h"
 
 #include "headline.h"

@@ -1,9 +1,11 @@
 /*
- * bert_bench DIR THREADS LAYERS HIDDEN INTERMEDIATE: measures the engine finbert on texts of 32
- * tokens, 1, 8 and 32 at a time, in turns with a product of 2048 x 2048 matrices on the same BLAS
- * with as many threads; before that, the time until it is ready and until its first result. It
- * prints JSON lines. The shares are of the operations per second that the product reaches; both are
- * medians.
+ * bert_bench DIR THREADS LAYERS HIDDEN INTERMEDIATE: measures the engine finbert and prints JSON
+ * lines.
+ *
+ * The first line is the time until the engine is ready, and the time of its first result. The next
+ * lines are for batches of 1, 8 and 32 texts of 32 tokens. They alternate with a product of two
+ * 2048 x 2048 matrices on the same BLAS with the same number of threads. The ratios compare the
+ * operations per second of the engine with those of the product; both are medians.
  */
 #include <err.h>
 #include <stdio.h>
@@ -18,10 +20,10 @@
 #include "sentiment.h"
 
 enum {
-	TOKENS = 32, /* [CLS] and [SEP] included */
+	TOKENS = 32, /* with [CLS] and [SEP] */
 	SIDE = 2048,
 	TEXTS_MAX = 32,
-	SECONDS = 4, /* of each measurement, roughly */
+	SECONDS = 4, /* approximate length of each measurement */
 	TIMES_MAX = 400,
 	WARM = 9, /* results after the first */
 };
@@ -35,7 +37,7 @@ static double seconds_now(void)
 	return (double)clock_monotonic_us() * 1e-6;
 }
 
-/* The processor time of all threads, which other jobs on the machine do not affect. */
+/* The CPU time of all threads: other jobs on the machine hardly change it. */
 static double cpu_now(void)
 {
 	struct timespec t;
@@ -81,7 +83,7 @@ static double median(double *times, size_t count)
 	return times[count / 2];
 }
 
-/* The multiplications and additions of one text, for all rows of all layers. */
+/* Counts the multiplications and additions for one text in all layers. */
 static double operations(const struct shape *s)
 {
 	double h = (double)s->hidden, products = 4 * h * h + 2 * h * (double)s->intermediate;
@@ -107,7 +109,7 @@ static struct cost run_product(const struct blas *blas, int threads, float *memo
 	blas_multiply(blas, &product);
 	struct cost cost = cost_since(from);
 	if (blas->set_threads != NULL)
-		blas->set_threads(1); /* the engine's setting */
+		blas->set_threads(1); /* the engine needs one thread here */
 	return cost;
 }
 

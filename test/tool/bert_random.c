@@ -1,7 +1,8 @@
 /*
- * bert_random DIR DTYPE LAYERS HIDDEN HEADS INTERMEDIATE VOCABULARY POSITIONS: writes a BERT with
- * random weights, always the same, as a folder of Hugging Face's. DTYPE: F32, F16, BF16. The result
- * does not depend on the machine, so a test can contain the output of such a model.
+ * bert_random DIR DTYPE LAYERS HIDDEN HEADS INTERMEDIATE VOCABULARY POSITIONS: writes a BERT model
+ * with random weights to the folder DIR, in the format of Hugging Face. DTYPE is F32, F16 or BF16.
+ * The weights are the same on every machine and in every run, so tests can compare the results of
+ * the model with recorded ones.
  */
 #include <err.h>
 #include <math.h>
@@ -23,9 +24,9 @@ struct shape {
 };
 
 /*
- * A tensor. Each letter stands for a size: h(idden) i(ntermediate) v(ocabulary) p(ositions) t(ypes)
- * l(abels) 1. Its values are uniform around MIDDLE; with a WIDTH of 0 they keep the sums of a
- * product near 1.
+ * A tensor. A letter stands for a size: h(idden), i(ntermediate), v(ocabulary), p(ositions),
+ * t(ypes), l(abels) or 1. The values are uniform in MIDDLE plus or minus WIDTH. With WIDTH 0 the
+ * width is chosen such that the sums of a matrix product stay near 1.
  */
 struct plan {
 	const char *name;
@@ -66,7 +67,7 @@ static const struct plan of_layer[] = {
 
 static uint64_t state;
 
-/* Returns a number in (-1, 1) by xorshift64*. */
+/* A random number in (-1, 1), by xorshift64*. */
 static float uniform(void)
 {
 	state ^= state >> 12;
@@ -95,13 +96,13 @@ static size_t size_of(const struct shape *s, char kind)
 	}
 }
 
-/* Rounds to nearest a number of at most 2, as random weights are. */
+/* Rounds to the nearest half-precision number. |VALUE| must be at most 2, as the weights are. */
 static uint16_t to_half(float value)
 {
 	uint32_t bits;
 	memcpy(&bits, &value, sizeof bits);
 	uint16_t sign = (uint16_t)(bits >> 16 & 0x8000);
-	if (fabsf(value) < 0x1p-14f) /* subnormal: a whole multiple of 2^-24 */
+	if (fabsf(value) < 0x1p-14f) /* subnormal: a multiple of 2^-24 */
 		return (uint16_t)(sign | (uint16_t)lrintf(fabsf(value) * 0x1p24f));
 	uint32_t rounded = (bits & 0x7fffffff) + 0xfff + (bits >> 13 & 1);
 	return (uint16_t)(sign | (uint16_t)((rounded - (112u << 23)) >> 13));
@@ -141,7 +142,7 @@ static void describe(struct buf *header, const char *prefix, const struct plan *
 	*offset += bytes;
 }
 
-/* Creates a file; only one can be open at a time. */
+/* Only one file may be open at a time: all use the same buffer. */
 static FILE *create(const char *dir, const char *name)
 {
 	static char room[1 << 20];
@@ -150,9 +151,7 @@ static FILE *create(const char *dir, const char *name)
 	FILE *file = fopen(path, "we");
 	if (file == NULL)
 		err(1, "%s", path);
-	/*
-	 * written in pieces of one size, so that the page cache holds the file as one that was read
-	 */
+	/* written in pieces of one size, the file lies in the page cache like one that was read */
 	(void)setvbuf(file, room, _IOFBF, sizeof room);
 	return file;
 }
@@ -192,8 +191,8 @@ static void write_weights(const char *dir, const struct shape *s, const char *dt
 }
 
 /*
- * Writes the special tokens, the signs of ASCII alone and as later pieces, and some words; the
- * remaining tokens are unused.
+ * Writes the special tokens, some words and the ASCII characters, alone and as later pieces of a
+ * word. The rest are unused tokens.
  */
 static void write_vocabulary(const char *dir, int64_t count)
 {

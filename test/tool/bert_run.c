@@ -1,8 +1,8 @@
 /*
- * bert_run DIR [together|pool] < LINES: prints the result of the model in DIR for each line, as
- * {"ids": [...], "logits": [...]}. It takes the steps of the engine finbert and prints more digits
- * than its rows have. "together": all lines go through one pass; "pool": so too, and threads share
- * its products.
+ * bert_run DIR [together|pool] < LINES: runs the model in DIR on each line and prints {"ids":
+ * [...], "logits": [...]}. It takes the same steps as the engine finbert and prints more digits.
+ * With "together" all lines go through one pass; with "pool" threads share the matrix products of
+ * that pass.
  */
 #include <err.h>
 #include <stdbool.h>

@@ -11,7 +11,6 @@
 
 #include "bert_forward.h"
 #include "mem.h"
-#include "num.h"
 #include "sentiment.h"
 #include "text.h"
 
@@ -240,8 +239,7 @@ static size_t thread_count(const struct sentiment_settings *o)
 {
 	int64_t count = o->threads;
 	if (count == 0)
-		(void)num_parse_i64(
-			conf_get(&o->run->conf, CONF_SENTIMENT_THREADS), 0, INT_MAX, &count);
+		count = conf_i64(&o->run->conf, CONF_SENTIMENT_THREADS);
 	if (count == 0)
 		count = (int64_t)processor_count();
 	return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (size_t)count;

@@ -12,7 +12,7 @@
 #include "num.h"
 #include "text.h"
 
-enum { LINE_SIZE = 1024, PATH_SIZE = 1024 };
+enum { LINE_SIZE = 1024, PATH_SIZE = 1024, NUMBER_MAX = 3600 };
 
 /*
  * What a value may be: NULL anything, otherwise the words, separated by |; "#" a whole number;
@@ -128,13 +128,25 @@ const char *conf_get(const struct conf *c, enum conf_name name)
 	return c->value[name];
 }
 
+int64_t conf_i64(const struct conf *c, enum conf_name name)
+{
+	int64_t number = 0;
+	(void)num_parse_i64(c->value[name], 0, NUMBER_MAX, &number); /* conf_set checked it */
+	return number;
+}
+
+bool conf_bool(const struct conf *c, enum conf_name name)
+{
+	return text_equal(c->value[name], "yes");
+}
+
 int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin,
 	struct error *err)
 {
 	const char *allowed = table[name].allowed;
 	int64_t number;
-	bool valid = allowed == NULL		    ? true
-		     : text_equal(allowed, "#")	    ? num_parse_i64(value, 0, 3600, &number) == 0
+	bool valid = allowed == NULL		? true
+		     : text_equal(allowed, "#") ? num_parse_i64(value, 0, NUMBER_MAX, &number) == 0
 		     : text_equal(allowed, "url")   ? is_url(value)
 		     : text_equal(allowed, "[url]") ? value[0] == '\0' || is_url(value)
 						    : is_word_of(allowed, value);

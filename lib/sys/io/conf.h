@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "error.h"
 
@@ -70,6 +71,8 @@ int conf_load(struct conf *c, const char *path, struct error *err);
  */
 int conf_load_service(struct conf *c, enum conf_service service, struct error *err);
 const char *conf_get(const struct conf *c, enum conf_name name);
+int64_t conf_i64(const struct conf *c, enum conf_name name); /* of a whole number, 0 to 3600 */
+bool conf_bool(const struct conf *c, enum conf_name name);   /* of a yes or no: true for yes */
 /* Checks and sets one value; ERROR_CONFIG. */
 int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin,
 	struct error *err);

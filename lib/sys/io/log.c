@@ -19,7 +19,7 @@ static struct {
 	enum log_level most;
 } logger = {.program = "opt", .most = LOG_LEVEL_WARNING};
 
-static const char *const level_name[] = {"error", "warning", "info", "detail"};
+static const char *const level_name[] = {"error", "warning", "info"};
 
 void log_open(const char *program, enum log_format format, enum log_level most)
 {
@@ -95,4 +95,3 @@ static void log_write(enum log_level level, const char *format, va_list argument
 LOG_FUNCTION(log_error, LOG_LEVEL_ERROR)
 LOG_FUNCTION(log_warning, LOG_LEVEL_WARNING)
 LOG_FUNCTION(log_info, LOG_LEVEL_INFO)
-LOG_FUNCTION(log_detail, LOG_LEVEL_DETAIL)
