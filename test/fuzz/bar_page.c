@@ -1,4 +1,7 @@
-/* A page of bars: a page that is accepted is also JSON to another parser, and its values are in range. */
+/*
+ * A page of bars: a page that is accepted is also JSON to another parser, and its values are in
+ * range.
+ */
 #include "fuzz.h"
 
 #include <jansson.h>
