@@ -1,4 +1,5 @@
-# Turns SQL files into C: one `struct query` constant a file, named query_NAME or in a table of migrations.
+# Prints SQL files as C: with what=query one constant `struct query query_NAME` per file, with what=migration one table
+# migration_table of all files. With header=1 it prints the declarations instead.
 # awk -f embed.awk -v what=query|migration [-v header=1] FILE...
 function base(path) { sub(/.*\//, "", path); sub(/\.(sql|txt)$/, "", path); return path }
 function finish() { if (open && !header) print what == "query" ? "};" : "\t}," ; open = 0 }

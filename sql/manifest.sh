@@ -1,5 +1,6 @@
 #!/bin/sh
-# manifest.sh BUILD: makes sql/manifest.txt, what the migrations declare, from a cluster that has them and nothing else.
+# manifest.sh BUILD: writes sql/manifest.txt, the list of objects that the migrations declare. For that it starts an empty
+# cluster, applies the migrations and lists the catalog.
 set -eu
 build=$1
 dir=$(mktemp -d "${TMPDIR:-/tmp}/opt-manifest.XXXXXX")

@@ -1,11 +1,12 @@
--- Who may do what. Run by `opt-migrate --roles`, again after each migration: it is the whole truth, what it
--- does not grant is taken away. A program connects as whoever runs it and does SET ROLE to one of:
+-- Creates the database roles of the programs and grants their rights. `opt-migrate --roles` runs it, and opt-migrate runs
+-- it again after each migration. A right that is not granted here is revoked. A program connects as the user who runs it,
+-- then sets its role (opt-migrate sets none):
 --
---   opt_owner   opt-migrate opt-prune opt-params opt-halt opt-learn
+--   opt_owner   opt-params
 --   opt_ingest  opt-rss opt-classify opt-bars opt-features opt-universe opt-chain
 --   opt_decide  opt-watchlist opt-signal
---   opt_trade   opt-dispatch opt-posmon opt-alert
---   opt_read    opt-status opt-report opt-explain opt-query
+--   opt_trade   opt-dispatch opt-posmon
+--   opt_read    opt-replay, and users who only read
 
 do $$
 declare
@@ -15,12 +16,12 @@ begin
 		if not exists (select from pg_roles where rolname = role_name) then
 			execute format('create role %I nologin', role_name);
 		end if;
-		-- so that whoever migrates may also run the stages
+		-- the user who migrates may also run the other programs
 		if not pg_has_role(session_user, role_name, 'member') then
 			execute format('grant %I to %I', role_name, session_user);
 		end if;
 	end loop;
-	-- temporary tables are for the stages that merge by them
+	-- these roles merge rows by means of temporary tables
 	execute format('revoke create, temporary on database %I from public', current_database());
 	execute format('grant temporary on database %I to opt_owner, opt_ingest, opt_decide, opt_trade',
 		current_database());
@@ -32,7 +33,7 @@ grant usage, create on schema public to opt_owner;
 revoke create on schema public from opt_ingest, opt_decide, opt_trade, opt_read;
 grant usage on schema public to opt_ingest, opt_decide, opt_trade, opt_read;
 
--- Everything belongs to opt_owner: the functions that lend their owner's rights lend no superuser's.
+-- All objects belong to opt_owner, so that a function with the rights of its owner does not have those of a superuser.
 do $$
 declare
 	object record;
@@ -61,17 +62,17 @@ $$;
 revoke all on all tables in schema public from public, opt_ingest, opt_decide, opt_trade, opt_read;
 revoke all on all functions in schema public from opt_ingest, opt_decide, opt_trade, opt_read;
 
--- opt_read: everything, nothing else; the tables of later migrations too.
+-- opt_read reads all tables, also those of later migrations, and does nothing else.
 grant select on all tables in schema public to opt_read;
 alter default privileges for role opt_owner in schema public grant select on tables to opt_read;
 
--- Every stage: its run, its lease, what it must know before it works, and the outbox.
+-- All stages: their runs and leases, the tables that they read at the start, and the outbox.
 grant select, insert, update on pipeline_runs, stage_leases to opt_ingest, opt_decide, opt_trade;
 grant select on schema_migrations, trading_params, trading_halts, ticker_universe, pipeline_freshness
 	to opt_ingest, opt_decide, opt_trade;
 grant select, insert on alert_outbox to opt_ingest, opt_decide, opt_trade;
 
--- opt_ingest: news, tickers and series. It never sees money.
+-- opt_ingest writes news, tickers and series. It has no right on tables about money.
 grant select, insert, update, delete on feed_state to opt_ingest;
 grant select, insert, update on inbound_events_raw, inbound_events_classified, ticker_universe to opt_ingest;
 grant select, insert, update on lane_telemetry, lane_daily, lane_features, lane_features_daily, lane_atr_state,
@@ -80,16 +81,16 @@ grant select on watchlist_state to opt_ingest;
 grant execute on function opt_partition_ensure(text, timestamptz, timestamptz),
 	opt_partition_ensure_all(timestamptz, timestamptz) to opt_ingest, opt_trade;
 
--- opt_decide: reads what was ingested and what is held, writes the watchlist and recommendations, and may
--- expire these; it has no way to an order.
+-- opt_decide reads the ingested data and the positions. It writes the watchlist and recommendations and lets
+-- recommendations expire. It has no right on orders.
 grant select on inbound_events_raw, inbound_events_classified, lane_telemetry, lane_daily, lane_features,
 	lane_features_daily, iv_surface, iv_history, active_positions to opt_decide;
 grant select, insert, update, delete on watchlist_state to opt_decide;
 grant select, insert on dispatch_recommendations to opt_decide;
 grant update (status, failure_reason, processed_at) on dispatch_recommendations to opt_decide;
 
--- opt_trade: reads everything a gate asks for, cannot make a recommendation. What was intended cannot be
--- changed afterwards: only the outcome's columns of an order can. Marks, events, fills, snapshots only grow.
+-- opt_trade reads the facts of the gates. It cannot insert a recommendation. It cannot change the intent of an order, only
+-- the columns of its outcome. It adds marks, events, fills and snapshots, but cannot change them.
 grant select on inbound_events_raw, inbound_events_classified, lane_telemetry, lane_daily, lane_features,
 	lane_features_daily, iv_surface, iv_history, watchlist_state, skipped_outcomes, learning_recommendations
 	to opt_trade;

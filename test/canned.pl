@@ -1,5 +1,5 @@
-# canned.pl FILE URL_FILE: answers every request on loopback with the JSON FILE holds at that moment; writes its URL to
-# URL_FILE. What no real broker and no opt-paper would say.
+# canned.pl FILE URL_FILE: a server on loopback that answers every request with the JSON that FILE holds at that moment. For
+# responses that neither a real broker nor opt-paper would give. Writes its URL to URL_FILE.
 use strict;
 use warnings;
 use IO::Socket::INET;

@@ -6,7 +6,7 @@ BUILD=${BUILD:-build}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/opt-cluster.XXXXXX")
 opt_db="$BUILD/bin/opt-db"
 
-# shellcheck disable=SC2317 # by trap
+# shellcheck disable=SC2317 # the trap calls it
 clean() {
 	"$opt_db" -D "$dir/db" destroy --yes || true
 	rm -rf "$dir"
@@ -16,7 +16,7 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-chmod 711 "$dir" # the server's user passes through
+chmod 711 "$dir" # the user of the server must pass through
 "$opt_db" -D "$dir/db" start --fast
 eval "$("$opt_db" -D "$dir/db" env)"
 "$BUILD/bin/opt-migrate" -q --now 2026-01-05T00:00:00Z

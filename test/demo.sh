@@ -19,14 +19,14 @@ FEEDS=${FEEDS:-}
 here=$(pwd)
 bin=$here/$BUILD/bin
 dir=$(mktemp -d "${TMPDIR:-/tmp}/opt-demo.XXXXXX")
-chmod 711 "$dir" # the server's user passes through
+chmod 711 "$dir" # the user of the database server must pass through
 paper=
 
 say() {
 	printf 'demo: %s\n' "$*" >&2
 }
 
-# shellcheck disable=SC2317 # by trap
+# shellcheck disable=SC2317 # the trap calls it
 clean() {
 	status=$?
 	trap - EXIT
@@ -37,7 +37,7 @@ clean() {
 	"$bin/opt-db" -D "$dir/db" destroy --yes 2>/dev/null || :
 	if [ "$status" != 0 ] && [ -s "$dir/replay.log" ]; then
 		cp "$dir/replay.log" "$here/$BUILD/demo.log"
-		say "it failed; the last lines that the jobs printed ($BUILD/demo.log):"
+		say "the demo failed; the last lines that the jobs printed ($BUILD/demo.log):"
 		tail -n 5 "$dir/replay.log" >&2
 	fi
 	if [ -n "${KEEP:-}" ]; then
@@ -81,7 +81,7 @@ tries=0
 until [ -s "$dir/paper.json" ]; do
 	tries=$((tries + 1))
 	if [ "$tries" -gt 600 ] || ! kill -0 "$paper" 2>/dev/null; then
-		say 'opt-paper did not come up'
+		say 'opt-paper did not start'
 		exit 69
 	fi
 	sleep 0.1
@@ -114,9 +114,9 @@ for feed in $(curl -fsS "$url/feeds/"); do
 	opt-rss -q --now "$before" --add "$feed"
 done
 
-# The day. The daily job of the crontab is due during the day. The minutes of the sessions before are fetched here, as the
-# pipeline would have done on those days.
-say "the minutes of the sessions before"
+# The day. The daily job of the crontab is due during the day. The minutes of the previous sessions are fetched here, as
+# the pipeline would have done on those days.
+say "the minutes of the previous sessions"
 opt-bars -q --now "$before" --deadline 120
 say "the day, minute by minute"
 opt-replay --day "$DAY" --log "$dir/replay.log" "$here/crontab.example" >"$dir/replay.json" || {

@@ -1,4 +1,5 @@
--- What a replayed day left. :day, :before (the setup's time: what was known then was not made by the day)
+-- Counts the rows that a replayed day left. :day is the day. :before is the time of the setup; rows that were known then
+-- do not come from the day.
 select json_build_object(
 	'day', :'day',
 	'articles', (select count(*) from inbound_events_raw where known_at > :'before'),

@@ -1,6 +1,7 @@
 #!/usr/bin/perl
-# feeds.pl URLFILE LOG [ADDRESS]: feeds that misbehave, on loopback or ADDRESS. Writes its URL into URLFILE and each
-# request's path, with the conditions that came, into LOG; its path, host and the names of all its headers into LOG.headers.
+# feeds.pl URLFILE LOG [ADDRESS]: a server of good and misbehaving feeds, on loopback or ADDRESS. Writes its URL to URLFILE.
+# Writes one line per request to LOG: the path and the conditional headers; and to LOG.headers: the path, the host and the
+# names of all headers.
 use strict;
 use warnings;
 use IO::Compress::Gzip qw(gzip);
@@ -50,7 +51,7 @@ my %answer = (
 	'/broken' => ['500 Internal Server Error', '', 'no'],
 	'/login' => ['200 OK', "Content-Type: text/html\r\n", '<html><body>Please sign in</body></html>'],
 	'/1970' => ['200 OK', $type, feed('Old', item('o1', 'Old', 'Thu, 01 Jan 1970 00:00:00 XYZ') . item('o2', 'Day', '2026-01-26'))],
-	'/again' => ['200 OK', $type, feed('Again', item('g1', 'Told again', "$monday 14:05:00 GMT")
+	'/again' => ['200 OK', $type, feed('Again', item('g1', 'Reported again', "$monday 14:05:00 GMT")
 		. '<item><link>http://news/1</link><guid>http://news/g2</guid><title>One</title></item>'
 		. '<item><link>http://news/1</link><guid>http://news/g3</guid><title>Two</title></item>')],
 	'/koi' => ['200 OK', "Content-Type: text/xml; charset=koi8-r\r\n", feed('Koi', item('k1', "\355\317\323\313\327\301", "$monday 14:00:00 GMT"))],
@@ -61,7 +62,7 @@ my %answer = (
 	'/half' => ['200 OK', $type . "Content-Length: 100000\r\n", $good],
 );
 
-# Stored, not compressed, in the frames of zstd and of Brotli (RFC 8878, RFC 7932).
+# Frames of zstd (RFC 8878) and Brotli (RFC 7932) with the text stored, not compressed.
 sub zstd {
 	my ($text) = @_;
 	return pack('H*Cv', '28b52ffd', 0x60, length($text) - 256) . substr(pack('V', length($text) << 3 | 1), 0, 3) . $text;
@@ -74,7 +75,7 @@ my $padded = feed('Padded', item('p1', 'Padded', "$monday 14:00:00 GMT") . '<!--
 $answer{'/zstd'} = ['200 OK', $type . "Content-Encoding: zstd\r\n", zstd($padded)];
 $answer{'/br'} = ['200 OK', $type . "Content-Encoding: br\r\n", brotli($padded)];
 
-# 4 MiB of blanks: less than the limit, but far more than was sent.
+# 4 MiB of blanks: below the limit of the size, but far more than the compressed bytes.
 sub dense {
 	my $plain = feed('Dense', ' ' x (4 << 20));
 	gzip(\$plain, \$zip) or die 'gzip';
@@ -82,7 +83,7 @@ sub dense {
 }
 
 sub bomb {
-	# 64 MiB that shrink to a fortieth
+	# 64 MiB that gzip makes forty times smaller
 	srand(1);
 	my $plain = feed('Bomb', join('', map { ('x' x 99) . chr(97 + rand 26) } 1 .. 1000) x 671);
 	gzip(\$plain, \$zip) or die 'gzip';
@@ -120,7 +121,7 @@ while (my $client = $server->accept) {
 		exit 0;
 	}
 	if ($path eq '/silent') {
-		1 while <$client>; # until the reader has had enough
+		1 while <$client>; # until the client gives up
 		exit 0;
 	}
 	$a = ['404 Not Found', '', ''] unless defined $a;

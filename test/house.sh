@@ -208,7 +208,7 @@ seen() {
 		*" $its "*) continue ;;
 		esac
 		printf '#if __has_include("%s")\nfound %s\n#endif\n' "${header##*/}" "$header"
-	done | "${CC:-cc}" -E -P -nostdinc "$@" - | sed -n "s|^found \(.*\)|$folder sees \1|p"
+	done | ${CC:-cc} -E -P -nostdinc "$@" - | sed -n "s|^found \(.*\)|$folder sees \1|p"
 }
 
 # self_test: the checks find what they are for, and nothing else
@@ -260,7 +260,7 @@ self_test() {
 	option=$(sed -n 's|^lib/option ||p' "$dir/paths")
 	for header in lib/option/*.h lib/option/io/*.h lib/trade/*.h; do
 		# shellcheck disable=SC2086 # words
-		if printf '#include "%s"\n' "${header##*/}" | "${CC:-cc}" -E $option - >/dev/null 2>&1; then
+		if printf '#include "%s"\n' "${header##*/}" | ${CC:-cc} -E $option - >/dev/null 2>&1; then
 			echo "compiles $header"
 		else
 			echo "refuses $header"

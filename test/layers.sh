@@ -51,7 +51,8 @@ self_test() {
 	printf '#include <time.h>\n#include <stdio.h>\nlong f(void);\nlong f(void) { puts("x"); return time(NULL); }\n' >"$dir/bad.c"
 	printf 'int g(int x);\nint g(int x) { return x + 1; }\n' >"$dir/good.c"
 	for name in bad good; do
-		"${CC:-cc}" -O2 -c -o "$dir/$name.o" "$dir/$name.c"
+		# shellcheck disable=SC2086 # CC may have several words
+		${CC:-cc} -O2 -c -o "$dir/$name.o" "$dir/$name.c"
 	done
 	if check self-test "$world" "$dir/bad.o" 2>/dev/null || ! check self-test "$world" "$dir/good.o"; then
 		echo 'layers: the check itself does not work' >&2

@@ -1,7 +1,8 @@
-# limited.pl URL_FILE LOG NAME=VALUE...: a broker that counts. It answers requests for bars and contracts, PAGES pages each,
-# LIMIT in a window of WINDOW_S seconds of the real clock, and refuses further ones with 429; the first REFUSE it refuses
-# whatever the count. RETRY_AFTER is told with a refusal, the window unless QUIET. A line a request goes to LOG: the window,
-# the place in it, the status, the path.
+# limited.pl URL_FILE LOG NAME=VALUE...: a broker with a rate limit. It serves requests for bars and contracts, PAGES pages
+# each. It allows LIMIT requests per window of WINDOW_S seconds of the real clock and refuses further ones with 429; it also
+# refuses the first REFUSE requests. A refusal has the header Retry-After with RETRY_AFTER; every response has the headers of
+# the window, unless QUIET. Writes its URL to URL_FILE and one line per request to LOG: the window, the request's number in it,
+# the status, the path.
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -20,7 +21,7 @@ printf $url "http://127.0.0.1:%d\n", $server->sockport;
 close $url;
 rename "$url_file.part", $url_file or die "$url_file: $!\n";
 
-# One bar a page: of the first symbol, on a session of its own.
+# One bar per page, for the first symbol; each page has another session.
 sub page {
 	my ($path) = @_;
 	my ($page) = $path =~ /page_token=p(\d+)/;

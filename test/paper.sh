@@ -1,4 +1,4 @@
-# Sourced after tap.sh: starts the stand-in broker on loopback; sets its clock, its faults and quotes; checks its books.
+# Sourced after tap.sh: starts the stand-in broker on loopback; sets its clock, its faults and quotes; checks that ledger and broker agree.
 # shellcheck shell=sh disable=SC2154 # work, by tap.sh
 APCA_API_KEY_ID=PAPERKEY
 APCA_API_SECRET_KEY=PAPERSECRET
@@ -31,7 +31,7 @@ broker_wait() {
 	[ -s "$1" ]
 }
 
-# paper OPTION...: starts opt-paper with these options, in place of the broker before
+# paper OPTION...: stops the broker, then starts opt-paper with these options
 paper() {
 	broker_stop
 	rm -f "$work/paper"
@@ -68,13 +68,13 @@ clock() {
 	OPT_NOW=$1
 	export OPT_NOW
 	ask POST /sim/clock "{\"now\": \"$1\"}" >"$work/clock"
-	jq -e .now "$work/clock" >/dev/null 2>&1 || { echo "# the clock does not go to $1: $(cat "$work/clock")" >&2; exit 1; }
+	jq -e .now "$work/clock" >/dev/null 2>&1 || { echo "# could not set the clock to $1: $(cat "$work/clock")" >&2; exit 1; }
 }
 
 # fault JSON: arms a fault
 fault() {
 	ask POST /sim/fault "$1" >"$work/fault"
-	grep -q '^\[' "$work/fault" || { echo "# no such fault: $1: $(cat "$work/fault")" >&2; exit 1; }
+	grep -q '^\[' "$work/fault" || { echo "# not a fault: $1: $(cat "$work/fault")" >&2; exit 1; }
 }
 
 clear_faults() {
@@ -107,5 +107,5 @@ books_agree() {
 	is "$(sql "select coalesce(sum(case f.side when 'buy' then f.qty else -f.qty end), 0) from fills f
 			join active_positions p on p.id = f.position_id where p.close_reason is distinct from 'liquidated'")" \
 		"$(sql "select coalesce(sum(quantity), 0) from active_positions where status <> 'closed'")" \
-		"$1: the fills add up to what is held"
+		"$1: the fills add up to the positions"
 }

@@ -4,7 +4,6 @@
 
 #include "alpaca.h"
 #include "bar_intake.h"
-#include "bar_report.h"
 #include "bar_stream.h"
 #include "clock.h"
 #include "log.h"
@@ -37,7 +36,7 @@ static int take_option(int code, const char *argument, struct error *err)
 		options.all = true;
 	else if (date_parse(argument, &options.backfill) != 0)
 		return error_set(err, ERROR_USAGE,
-			"--backfill \"%.40s\" is no day: write it as 2026-01-26", argument);
+			"--backfill: not a day such as 2026-01-26: \"%.40s\"", argument);
 	return 0;
 }
 
@@ -48,12 +47,15 @@ static int prepare(struct run *run, struct error *err)
 	for (int i = 0; i < run->operand_count; i++)
 		if (!occ_is_ticker(run->operands[i]))
 			return error_set(
-				err, ERROR_USAGE, "\"%.40s\" is no ticker", run->operands[i]);
+				err, ERROR_USAGE, "not a ticker: \"%.40s\"", run->operands[i]);
 	if (!date_known(options.backfill))
 		return 0;
 	if (date_compare(options.backfill, run_today(run)) > 0)
 		return error_set(err, ERROR_USAGE, "--backfill: the day is in the future");
-	/* Merging a bar twice changes nothing, so a backfill can run beside the minute's run. */
+	/*
+	 * Merging a bar twice changes nothing, so a backfill needs no lease: the run of each minute
+	 * continues meanwhile.
+	 */
 	run->needs = NEEDS_RUN | NEEDS_BROKER;
 	if (!run->deadline_given)
 		run->deadline_us = clock_monotonic_us() + BACKFILL_DEADLINE_S * SECOND_US;
@@ -66,8 +68,7 @@ static int prepare(struct run *run, struct error *err)
  */
 static void wait_settle(const struct run *run)
 {
-	int64_t settle_s = 0;
-	(void)num_parse_i64(conf_get(&run->conf, CONF_BAR_SETTLE_S), 0, 3600, &settle_s);
+	int64_t settle_s = conf_i64(&run->conf, CONF_BAR_SETTLE_S);
 	int64_t into_us = instant_diff_us(run->now, instant_floor(run->now, MINUTE_US));
 	if (!run->pinned && options.kind == BAR_MINUTE && into_us < settle_s * SECOND_US)
 		clock_sleep_until(clock_monotonic_us() + settle_s * SECOND_US - into_us);
@@ -111,7 +112,7 @@ static void report_piece(struct answer *a, bool rows)
 		if (rows)
 			bar_report_bar(run, options.kind, b);
 	}
-	bar_intake_report(&a->intake);
+	bar_intake_report_rejected(&a->intake);
 }
 
 /* Tickers whose bars are requested from the same time on. */
@@ -188,8 +189,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 {
 	struct pour p = {.intake = g->intake};
 	struct bar_intake *in = &p.intake;
-	if (bar_stream_open(&p.stream, g->run, options.kind, in->items, in->count,
-		    stock_feed_name(in->feed), err) != 0)
+	if (bar_stream_open(&p.stream, g->run, options.kind, in->items, in->count, err) != 0)
 		return -1;
 	struct alpaca_poll_hook hook = {p.stream, bar_stream_descriptor, bar_stream_step};
 	int result = 0, wider = 1;
@@ -203,7 +203,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 		wider = widen(wider, bar_stream_count(p.stream), in);
 		if (result == 0 && (result = bar_stream_send(p.stream, err)) == 0)
 			*until = instant_add(from, -1);
-		bar_intake_report(in);
+		bar_intake_report_rejected(in);
 		from = instant_add(in->end, options.kind == BAR_MINUTE ? MINUTE_US : 1);
 	}
 	if (result == 0 && (result = bar_stream_settle(p.stream, err)) == 0)
@@ -250,7 +250,8 @@ static int fetch_all(struct run *run, struct bar_request *items, size_t count,
 	struct alpaca *broker = NULL;
 	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
-	alpaca_honor_rate_limit(broker, run);
+	if (!run->pinned)
+		alpaca_honor_rate_limit(broker);
 	int result = 0;
 	for (size_t done = 0, n; done < count && result == 0; done += n) {
 		n = bar_plan_group(items + done, count - done);

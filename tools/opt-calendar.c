@@ -45,18 +45,18 @@ static int read_range(const struct run *run, struct date *from, struct date *to,
 {
 	*from = *to = run_today(run);
 	if (run->operand_count > 2)
-		return error_set(err, ERROR_USAGE, "at most two days are taken: FROM TO");
+		return error_set(err, ERROR_USAGE, "too many days: at most FROM and TO");
 	if (run->operand_count >= 1 && date_parse(run->operands[0], from) != 0)
-		return error_set(err, ERROR_USAGE, "\"%.40s\" is no day: write it as 2026-01-26",
+		return error_set(err, ERROR_USAGE, "not a day such as 2026-01-26: \"%.40s\"",
 			run->operands[0]);
 	*to = run->operand_count == 1 ? *from : *to;
 	if (run->operand_count == 2 && date_parse(run->operands[1], to) != 0)
-		return error_set(err, ERROR_USAGE, "\"%.40s\" is no day: write it as 2026-01-26",
+		return error_set(err, ERROR_USAGE, "not a day such as 2026-01-26: \"%.40s\"",
 			run->operands[1]);
 	struct date first = date_from_ymd(CALENDAR_FIRST_YEAR, 1, 1),
 		    last = date_from_ymd(CALENDAR_LAST_YEAR, 12, 31);
 	if (date_compare(*from, first) < 0 || date_compare(*to, last) > 0)
-		return error_set(err, ERROR_USAGE, "the calendar is known for %d to %d only",
+		return error_set(err, ERROR_USAGE, "the calendar covers only the years %d to %d",
 			CALENDAR_FIRST_YEAR, CALENDAR_LAST_YEAR);
 	return 0;
 }
@@ -66,7 +66,7 @@ static int prepare(struct run *run, struct error *err)
 {
 	if (options.is_open && options.check_broker)
 		return error_set(
-			err, ERROR_USAGE, "--is-open and --check-broker are two questions");
+			err, ERROR_USAGE, "--is-open and --check-broker exclude each other");
 	run->needs = options.check_broker ? NEEDS_BROKER_READ : 0;
 	return 0;
 }

@@ -41,12 +41,13 @@ static const struct program_option own_options[] = {
 static int take_option(int code, const char *argument, struct error *err)
 {
 	if (code == CODE_BARS && num_parse_i64(argument, 1, ACTIVE_BARS_MAX, &options.bars) != 0)
-		return error_set(err, ERROR_USAGE, "--bars \"%.40s\" is no number from 1 to %d",
-			argument, ACTIVE_BARS_MAX);
+		return error_set(err, ERROR_USAGE, "--bars: not a number from 1 to %d: \"%.40s\"",
+			ACTIVE_BARS_MAX, argument);
 	if (code == CODE_BACKFILL &&
 		num_parse_i64(argument, 1, IV_BACKFILL_DAYS_MAX, &options.backfill) != 0)
-		return error_set(err, ERROR_USAGE, "--backfill \"%.40s\" is no number from 1 to %d",
-			argument, IV_BACKFILL_DAYS_MAX);
+		return error_set(err, ERROR_USAGE,
+			"--backfill: not a number from 1 to %d: \"%.40s\"", IV_BACKFILL_DAYS_MAX,
+			argument);
 	options.solve = options.solve || code == CODE_SOLVE;
 	options.contracts = options.contracts || code == CODE_CONTRACTS;
 	return 0;
@@ -55,11 +56,11 @@ static int take_option(int code, const char *argument, struct error *err)
 static int prepare(struct run *run, struct error *err)
 {
 	if (options.solve && run->operand_count > 0)
-		return error_set(err, ERROR_USAGE, "--solve takes no tickers");
+		return error_set(err, ERROR_USAGE, "--solve does not take tickers");
 	for (int i = 0; i < run->operand_count; i++)
 		if (!occ_is_ticker(run->operands[i]))
 			return error_set(
-				err, ERROR_USAGE, "\"%.40s\" is no ticker", run->operands[i]);
+				err, ERROR_USAGE, "not a ticker: \"%.40s\"", run->operands[i]);
 	if (options.solve)
 		run->needs = 0;
 	/* A backfill leaves stored volatilities as they are, so it needs no lease. */
@@ -83,7 +84,7 @@ static int solve_lines(struct run *run, struct error *err)
 		if (length > SOLVE_LINE_MAX ||
 			solve_line(line, (size_t)length, run_row(run), &why) != 0) {
 			run_partial(run, "line %lld: %s", (long long)number,
-				length > SOLVE_LINE_MAX ? "it is too long" : why.text);
+				length > SOLVE_LINE_MAX ? "too long" : why.text);
 			continue;
 		}
 		run_row_end(run);
@@ -94,7 +95,7 @@ static int solve_lines(struct run *run, struct error *err)
 		return error_set(
 			err, ERROR_DATA, "could not read standard input: %s", strerror(errno));
 	if (number > 0 && solved == 0)
-		return error_set(err, ERROR_DATA, "no line could be read");
+		return error_set(err, ERROR_DATA, "no line of standard input is valid");
 	return 0;
 }
 
@@ -267,7 +268,8 @@ static int load(struct chain_work *w, struct error *err)
 	w->quotes = calloc(w->due_count + 1, sizeof *w->quotes);
 	if (tickers == NULL || w->quotes == NULL)
 		return error_memory(err);
-	alpaca_honor_rate_limit(w->broker, run);
+	if (!run->pinned)
+		alpaca_honor_rate_limit(w->broker);
 	for (size_t i = 0; i < w->due_count; i++)
 		tickers[i] = w->due[i].ticker;
 	return alpaca_stock_quotes(w->broker, tickers, w->due_count, w->quotes, err);
@@ -284,7 +286,8 @@ static int backfill(struct run *run, struct error *err)
 	if (store_chain_due(run, named, (size_t)run->operand_count, true, &due, &count, err) != 0 ||
 		alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
-	alpaca_honor_rate_limit(broker, run);
+	if (!run->pinned)
+		alpaca_honor_rate_limit(broker);
 	int result = 0;
 	for (size_t i = 0; i < count && result == 0; i++) {
 		result = run_should_stop(run) ? run_stop(run, err)
@@ -312,7 +315,7 @@ static int chain(struct run *run, struct error *err)
 	for (size_t i = 0; i < w.due_count && result == 0; i++)
 		result = run_should_stop(run) ? run_stop(run, err) : capture(&w, i, err);
 	if (result == 0 && options.bars > 0)
-		result = active_bars_bring(&w.bars, run, w.broker, err);
+		result = active_bars_fetch(&w.bars, run, w.broker, err);
 	alpaca_close(w.broker);
 	active_bars_free(&w.bars);
 	free(w.due);

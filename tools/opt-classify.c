@@ -63,8 +63,8 @@ static int take_option(int code, const char *argument, struct error *err)
 	else if (code == CODE_MODEL)
 		options.classify.model = argument;
 	else if (code == CODE_THREADS && num_parse_i64(argument, 1, THREADS_MAX, &threads) != 0)
-		return error_set(err, ERROR_USAGE, "--threads \"%.40s\" is no number from 1 to %d",
-			argument, THREADS_MAX);
+		return error_set(err, ERROR_USAGE,
+			"--threads: not a number from 1 to %d: \"%.40s\"", THREADS_MAX, argument);
 	else if (code == CODE_THREADS)
 		options.classify.threads = (int)threads;
 	else
@@ -76,16 +76,16 @@ static int prepare(struct run *run, struct error *err)
 {
 	bool configured = options.classify.engines == NULL;
 	if (options.universe != NULL && !options.text)
-		return error_set(err, ERROR_USAGE, "--universe goes with --text");
+		return error_set(err, ERROR_USAGE, "--universe needs --text");
 	if (options.eval != NULL && options.text)
-		return error_set(err, ERROR_USAGE, "--eval does not go with --text");
+		return error_set(err, ERROR_USAGE, "--eval and --text exclude each other");
 	if (options.eval != NULL && options.classify.infer != NULL)
 		return error_set(err, ERROR_USAGE,
-			"--eval does not go with --infer: sentiment is what it counts");
+			"--eval and --infer exclude each other: --eval measures sentiment only");
 	if (options.classify.weights != NULL && options.eval == NULL && !options.text)
-		return error_set(err, ERROR_USAGE, "--weights goes with --text or --eval");
+		return error_set(err, ERROR_USAGE, "--weights needs --text or --eval");
 	if (options.classify.infer != NULL && options.text && options.universe == NULL)
-		return error_set(err, ERROR_USAGE, "--infer needs --universe with --text");
+		return error_set(err, ERROR_USAGE, "--infer with --text needs --universe");
 	if (configured)
 		options.classify.engines = conf_get(&run->conf, CONF_SENTIMENT_ENGINE);
 	if (options.text || options.eval != NULL) {
@@ -275,7 +275,7 @@ static int classify_all(struct run *run, struct error *err)
 	if (store_classify_park(run, &parked, err) != 0)
 		return -1;
 	if (parked > 0)
-		run_partial(run, "%lld articles were parked: no run lived to classify them",
+		run_partial(run, "parked %lld articles: each run that claimed them ended too early",
 			(long long)parked);
 	run_count(run, "parked", parked);
 	int more = 1;

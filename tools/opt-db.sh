@@ -42,7 +42,7 @@ usage: opt-db [-D DIR] [-qv] init [--fast] | start | stop | status | env | dump 
   env       print shell commands that point libpq at it: eval "$(opt-db env)"
   dump      write the database to FILE, or to standard output
   restore   read it back; --replace replaces a database that has tables
-  destroy   stop the cluster and remove DIR; asks on a terminal, otherwise needs --yes
+  destroy   stop the cluster and remove DIR; asks for confirmation on a terminal, otherwise needs --yes
 
   -D DIR    folder of the cluster       -q, -v  fewer, more messages
   --fast    no fsync: for tests         -h, -V  this text, the version
@@ -336,7 +336,7 @@ start() {
 		fi
 		say 'started'
 	fi
-	query -d "$database" -c 'select' >/dev/null || fail "$ex_unavailable" "the server in \"$dir\" does not answer"
+	query -d "$database" -c 'select' >/dev/null || fail "$ex_unavailable" "the server in \"$dir\" does not respond"
 }
 
 stop() {
@@ -385,7 +385,7 @@ dump() {
 	require_running
 	set -- -h "$(setting socket)" -p "$port" -U "$(setting owner)" -Fc "$@" "$database"
 	if [ -z "$file" ] || [ "$file" = - ]; then
-		[ ! -t 1 ] || fail "$ex_usage" 'a dump is not for a terminal: name a file'
+		[ ! -t 1 ] || fail "$ex_usage" 'refused to write a dump to a terminal: name a file'
 		"$bindir/pg_dump" "$@" || fail "$ex_output" 'could not write the dump'
 		return
 	fi
@@ -404,8 +404,8 @@ restore() {
 	tables=$(query -d "$database" -c "select count(*) from pg_class where relnamespace = 'public'::regnamespace") ||
 		exit "$ex_unavailable"
 	if [ "$tables" != 0 ] && [ -z "$force" ]; then
-		printf 'opt-db: the database "%s" has tables already\n' "$database" >&2
-		hint 'restore --replace takes its place'
+		printf 'opt-db: the database "%s" already has tables\n' "$database" >&2
+		hint 'restore --replace replaces it'
 		exit "$ex_usage"
 	fi
 	query -d postgres -c "drop database if exists ${database}_new" -c "create database ${database}_new" ||
@@ -418,9 +418,9 @@ restore() {
 	if ! "$bindir/pg_restore" -h "$(setting socket)" -p "$port" -U "$(setting owner)" --single-transaction \
 		--exit-on-error -d "${database}_new" "$file"; then
 		query -d postgres -c "drop database ${database}_new"
-		fail "$ex_data" "could not restore \"$file\": the database is as it was"
+		fail "$ex_data" "could not restore \"$file\": the database was not changed"
 	fi
-	query -d postgres >/dev/null <<SQL || fail "$ex_again" 'somebody is connected to the database: it is as it was'
+	query -d postgres >/dev/null <<SQL || fail "$ex_again" 'the database is in use: it was not changed'
 select pg_terminate_backend(pid) from pg_stat_activity where datname in ('$database', '${database}_new');
 begin;
 alter database $database rename to ${database}_old;
@@ -437,7 +437,7 @@ destroy() {
 		return
 	fi
 	if [ -z "$force" ]; then
-		[ -t 0 ] || fail "$ex_usage" 'destroy asks on a terminal; elsewhere it needs --yes'
+		[ -t 0 ] || fail "$ex_usage" 'destroy needs --yes when standard input is not a terminal'
 		printf 'Remove "%s" and everything in it? [y/N] ' "$dir" >&2
 		read -r answer
 		case $answer in
@@ -512,11 +512,11 @@ init | start | stop | status | env | destroy) [ -z "$file" ] || fail "$ex_usage"
 esac
 case $command:$fast in
 init: | init:1 | start: | start:1 | *:) ;;
-*) fail "$ex_usage" '--fast belongs to init and start' ;;
+*) fail "$ex_usage" '--fast needs init or start' ;;
 esac
 case $command:$force in
 *: | destroy:--yes | restore:--replace) ;;
-*) fail "$ex_usage" "$force does not belong to $command" ;;
+*) fail "$ex_usage" "$command does not take $force" ;;
 esac
 
 find_dir

@@ -29,7 +29,7 @@ static int take_option(int code, const char *argument, struct error *err)
 static int prepare(struct run *run, struct error *err)
 {
 	if (options.from_stdin && !run->dry_run)
-		return error_set(err, ERROR_USAGE, "--stdin goes with --dry-run only");
+		return error_set(err, ERROR_USAGE, "--stdin needs --dry-run");
 	return 0;
 }
 
@@ -50,7 +50,7 @@ static int refresh(struct desk *desk, struct book *book, struct error *err)
 		return 0;
 	struct error why = {0};
 	if (desk->ops->account(desk, &desk->account, &why) != 0)
-		return error_set(err, why.kind, "the account cannot be read again: %s", why.text);
+		return error_set(err, why.kind, "could not read the account again: %s", why.text);
 	book_free(book);
 	return book_load(desk, book, err);
 }
@@ -95,7 +95,7 @@ static int dispatch_desk(struct desk *desk, struct error *err)
 		return -1;
 	if (desk->doubtful_entries > 0)
 		return error_set(err, ERROR_AGAIN,
-			"%d entries are in doubt: nothing new until they are resolved",
+			"%d entries are in doubt: no new entry until they are resolved",
 			desk->doubtful_entries);
 	if (book_load(desk, &book, err) != 0 || protections_apply(desk, &book, err) != 0 ||
 		(options.from_stdin ? recommendations_read(stdin, &list, &count, err)

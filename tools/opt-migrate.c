@@ -38,7 +38,7 @@ static int prepare(struct run *run, struct error *err)
 	(void)run;
 	if (options.status + options.verify + options.roles > 1)
 		return error_set(
-			err, ERROR_USAGE, "--status, --verify and --roles exclude one another");
+			err, ERROR_USAGE, "--status, --verify and --roles exclude each other");
 	return 0;
 }
 
@@ -123,7 +123,7 @@ static int migrate(struct run *run, struct schema *s, struct error *err)
 	if (had_missing && schema_has_roles(run->db, &has_roles, err) != 0)
 		return -1;
 	if (had_missing && has_roles && schema_roles(run->db, err) != 0)
-		return error_prefix(err, "the migrations are applied, their grants are not");
+		return error_prefix(err, "the migrations are applied, but not the grants");
 	if (schema_partitions(run->db, run->now, &made, err) != 0)
 		return error_prefix(err, "could not make the partitions of the coming months");
 	log_info("made %" PRId64 " partitions", made);

@@ -110,7 +110,7 @@ static const struct option long_options[] = {
 
 static int bad_value(struct error *err, const char *option, const char *value)
 {
-	return error_set(err, ERROR_USAGE, "--%s does not take \"%.60s\"", option, value);
+	return error_set(err, ERROR_USAGE, "--%s: invalid value: \"%.60s\"", option, value);
 }
 
 /* Options whose value is parsed. */
@@ -205,11 +205,11 @@ static int check_command(struct paper_command *c, struct error *err)
 {
 	struct paper_settings *p = &c->paper;
 	if (c->synth == (p->recording != NULL))
-		return error_set(err, ERROR_USAGE, "one of --synth and --recording is needed");
+		return error_set(err, ERROR_USAGE, "either --synth or --recording is needed");
 	if (p->warmup && c->synth)
-		return error_set(err, ERROR_USAGE, "--warmup-synth goes with --recording");
+		return error_set(err, ERROR_USAGE, "--warmup-synth needs --recording");
 	if (p->recording != NULL && (p->days != 1 || p->symbols != 0))
-		return error_set(err, ERROR_USAGE, "--days and --symbols go with --synth");
+		return error_set(err, ERROR_USAGE, "--days and --symbols need --synth");
 	if (c->synth && !date_known(p->day))
 		p->day = date_from_ymd(2026, 1, 26);
 	return 0;
@@ -278,8 +278,8 @@ static int announce(const struct paper_command *c, const struct paper *p, struct
 		return -1;
 	if (!c->quiet && (printf("%s\n", buf_text(&line)) < 0 || fflush(stdout) != 0) &&
 		errno != EPIPE)
-		return error_set(
-			err, ERROR_OUTPUT, "could not write to stdout: %s", strerror(errno));
+		return error_set(err, ERROR_OUTPUT, "could not write to standard output: %s",
+			strerror(errno));
 	log_info("ready: %s", buf_text(&line));
 	return 0;
 }

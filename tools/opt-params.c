@@ -72,10 +72,10 @@ static int change(struct run *run, params_edit edit, const void *context, struct
 static int check_reason(struct error *err)
 {
 	if (options.why == NULL || options.why[strspn(options.why, " ")] == '\0')
-		return error_set(err, ERROR_USAGE, "a new version needs its reason: --why TEXT");
+		return error_set(err, ERROR_USAGE, "a new version needs a reason: --why TEXT");
 	if (strlen(options.why) >= PARAMS_REASON_SIZE ||
 		!text_is_utf8(options.why, strlen(options.why)))
-		return error_set(err, ERROR_USAGE, "the reason is to be UTF-8 of at most %d bytes",
+		return error_set(err, ERROR_USAGE, "--why: not UTF-8 of at most %d bytes",
 			PARAMS_REASON_SIZE - 1);
 	return 0;
 }
@@ -88,7 +88,7 @@ static int split_word(
 	size_t length = equals == NULL ? 0 : (size_t)(equals - word);
 	if (length == 0 || length >= NAME_SIZE ||
 		num_parse_double(equals + 1, -1e15, 1e15, value) != 0)
-		return error_set(err, ERROR_USAGE, "\"%.80s\" is not NAME=NUMBER", word);
+		return error_set(err, ERROR_USAGE, "not NAME=NUMBER: \"%.80s\"", word);
 	memcpy(name, word, length);
 	name[length] = '\0';
 	return 0;
@@ -153,7 +153,7 @@ static int find_version(
 {
 	int64_t version;
 	if (num_parse_i64(text, 0, INT32_MAX, &version) != 0)
-		return error_set(err, ERROR_USAGE, "\"%.40s\" is no version number", text);
+		return error_set(err, ERROR_USAGE, "not a version number: \"%.40s\"", text);
 	return params_store_find(run->db, version, out, err);
 }
 

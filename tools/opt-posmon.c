@@ -30,8 +30,9 @@ static int take_option(int code, const char *argument, struct error *err)
 			       : error_set(err, ERROR_USAGE, "--close needs an id or a symbol");
 	}
 	if (num_parse_i64(argument, 1, EVERY_MAX_S, &options.every_s) != 0)
-		return error_set(err, ERROR_USAGE, "--every %.40s: seconds are 1 to %d", argument,
-			EVERY_MAX_S);
+		return error_set(err, ERROR_USAGE,
+			"--every: not a number of seconds from 1 to %d: \"%.40s\"", EVERY_MAX_S,
+			argument);
 	return 0;
 }
 

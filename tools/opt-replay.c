@@ -32,8 +32,7 @@ static const struct program_option own_options[] = {
 	{CODE_DAY, "day", "DATE",
 		"the session of that day, 5 minutes before the open to 5 after the close"},
 	{CODE_BROKER, "broker", "URL", "opt-paper's address, or none (default: broker_url)"},
-	{CODE_CONTINUE, "continue", NULL,
-		"accept a database in which programs ran at that time already"},
+	{CODE_CONTINUE, "continue", NULL, "accept a database in which programs ran at that time"},
 	{CODE_LOG, "log", "FILE", "file for the output of the jobs (default: opt-replay.log)"},
 	{CODE_JOB_LIMIT, "job-limit", "SECONDS", "kill a job that takes longer (default: 120)"},
 	{0},
@@ -62,12 +61,12 @@ static int take_option(int code, const char *argument, struct error *err)
 		options.log = argument;
 		break;
 	default:
-		options.goes_on = true;
+		options.resume = true;
 		break;
 	}
 	return right ? 0
-		     : error_set(err, ERROR_USAGE, "\"%.60s\" is no time, day or number of seconds",
-			       argument);
+		     : error_set(err, ERROR_USAGE,
+			       "not a time, day or number of seconds: \"%.60s\"", argument);
 }
 
 /* Sets the first and the last minute from --day, or from --from and --to. */
@@ -77,7 +76,8 @@ static int read_range(struct error *err)
 	bool by_day = date_known(day);
 	if (by_day == (instant_known(options.from) || instant_known(options.to)) ||
 		(!by_day && !(instant_known(options.from) && instant_known(options.to))))
-		return error_set(err, ERROR_USAGE, "either --day, or --from and --to");
+		return error_set(
+			err, ERROR_USAGE, "either --day or both --from and --to are needed");
 	if (by_day && !calendar_session(day, &s))
 		return error_set(err, ERROR_USAGE, "the exchange was closed on that day");
 	if (by_day) {
@@ -94,7 +94,8 @@ static int read_range(struct error *err)
 static int prepare(struct run *run, struct error *err)
 {
 	if (run->operand_count != 1)
-		return error_set(err, ERROR_USAGE, "one crontab is taken; try opt-replay --help");
+		return error_set(
+			err, ERROR_USAGE, "exactly one crontab is needed; try opt-replay --help");
 	if (read_range(err) != 0)
 		return -1;
 	if (options.broker == NULL)
@@ -103,7 +104,7 @@ static int prepare(struct run *run, struct error *err)
 		options.broker = NULL;
 	else if (!run->dry_run && !conf_url_is_loopback(options.broker))
 		return error_set(err, ERROR_USAGE,
-			"a replay is for opt-paper on this host, not for %.100s", options.broker);
+			"--broker: not an address of this host: \"%.100s\"", options.broker);
 	if (run->dry_run)
 		run->needs = 0;
 	return 0;

@@ -66,8 +66,8 @@ static int take_option(int code, const char *argument, struct error *err)
 			    &options.every_s) == 0)
 			return 0;
 		return error_set(err, ERROR_USAGE,
-			"--every \"%.40s\" is no number of seconds from %d to %d", argument,
-			FEED_INTERVAL_MIN_S, FEED_INTERVAL_MAX_S);
+			"--every: not a number of seconds from %d to %d: \"%.40s\"",
+			FEED_INTERVAL_MIN_S, FEED_INTERVAL_MAX_S, argument);
 	default:
 		if (options.mode != 0)
 			return error_set(err, ERROR_USAGE,
@@ -93,25 +93,25 @@ static int prepare(struct run *run, struct error *err)
 {
 	bool adds = options.mode == CODE_ADD || options.mode == CODE_IMPORT;
 	if (options.name != NULL && options.mode != CODE_ADD)
-		return error_set(err, ERROR_USAGE, "--name goes with --add");
+		return error_set(err, ERROR_USAGE, "--name needs --add");
 	if (options.every_s > 0 && !adds)
-		return error_set(err, ERROR_USAGE, "--every goes with --add and --import");
+		return error_set(err, ERROR_USAGE, "--every needs --add or --import");
 	if ((options.mode == CODE_PARSE) != (run->operand_count > 0))
 		return error_set(err, ERROR_USAGE,
-			options.mode == CODE_PARSE ? "--parse takes files, or - for standard input"
-						   : "files are taken with --parse only");
+			options.mode == CODE_PARSE ? "--parse needs files, or - for standard input"
+						   : "files need --parse");
 	if (options.name != NULL && !text_is_utf8(options.name, strlen(options.name)))
-		return error_set(err, ERROR_USAGE, "--name is no UTF-8");
+		return error_set(err, ERROR_USAGE, "--name: not UTF-8");
 	if (options.mode == CODE_REMOVE &&
 		!text_is_utf8(options.argument, strlen(options.argument)))
 		return error_set(
-			err, ERROR_USAGE, "--remove \"%.200s\" is no UTF-8", options.argument);
+			err, ERROR_USAGE, "--remove: not UTF-8: \"%.200s\"", options.argument);
 	if (options.mode == CODE_ADD && !url_is_askable(options.argument))
-		return error_set(err, ERROR_USAGE, "--add \"%.200s\" is no http or https address",
-			options.argument);
+		return error_set(err, ERROR_USAGE,
+			"--add: not an http or https address: \"%.200s\"", options.argument);
 	if (options.mode == CODE_PARSE)
 		run->needs = 0;
-	if (text_equal(conf_get(&run->conf, CONF_FEEDS_ALLOW_PRIVATE), "yes"))
+	if (conf_bool(&run->conf, CONF_FEEDS_ALLOW_PRIVATE))
 		options.allow_private = true;
 	return 0;
 }
@@ -140,14 +140,14 @@ static void show_progress(struct feed_fetch_work *w)
 static struct feed_plan plan_of(const struct feed_fetch_work *w, const struct feed_due *feed,
 	enum feed_outcome outcome, const struct fetch_answer *answer)
 {
-	struct feed_asked asked = {.outcome = outcome,
+	struct feed_request request = {.outcome = outcome,
 		.now = w->run->now,
 		.interval_s = feed->interval_s,
 		.ttl_s = w->batch.ttl_s,
 		.last_gap_s = feed->last_gap_s,
 		.failures = feed->failures,
 		.retry_after_s = answer->retry_after_s};
-	return feed_schedule(&asked);
+	return feed_schedule(&request);
 }
 
 static int parse(struct feed_fetch_work *w, const struct fetch_answer *answer, struct error *err)

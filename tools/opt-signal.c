@@ -155,10 +155,10 @@ static int decide(const struct run *run, const struct signal_candidate *c,
 		return error_memory(err);
 	struct recommendation_draft r = {.candidate = c};
 	struct signal_input in = input_of(run, c, &news);
-	bool judged = instant_known(c->last_signal_bar_ts) && instant_known(c->feature_ts) &&
-		      c->feature_ts.us <= c->last_signal_bar_ts.us;
+	bool evaluated = instant_known(c->last_signal_bar_ts) && instant_known(c->feature_ts) &&
+			 c->feature_ts.us <= c->last_signal_bar_ts.us;
 	bool passed = signal_decide(&run->params, &in, &r.decision);
-	r.outcome = recommend_decide(&run->params, &r.decision, judged, &c->history);
+	r.outcome = recommend_decide(&run->params, &r.decision, evaluated, &c->history);
 	r.lineage = earlier(earlier(news.oldest, c->feature_ts), c->bar_ts);
 	if (passed) {
 		r.reason = reason_json(&r.decision);
@@ -228,18 +228,18 @@ static void free_recommendations(struct recommendation_draft *rows, size_t count
 	free(rows);
 }
 
-static int decide_book(struct run *run, const struct signal_book *book,
+static int decide_all(struct run *run, const struct signal_batch *batch,
 	struct recommendation_draft *rows, struct error *err)
 {
 	int64_t expired = 0;
-	for (size_t i = 0; i < book->count; i++)
-		if (decide(run, &book->candidates[i], &rows[i], err) != 0)
+	for (size_t i = 0; i < batch->count; i++)
+		if (decide(run, &batch->candidates[i], &rows[i], err) != 0)
 			return -1;
-	if (store_signal_save(run, rows, book->count, &expired, err) != 0)
+	if (store_signal_save(run, rows, batch->count, &expired, err) != 0)
 		return -1;
-	run_count(run, "tickers", (int64_t)book->count);
+	run_count(run, "tickers", (int64_t)batch->count);
 	run_count(run, "expired", expired);
-	for (size_t i = 0; i < book->count; i++) {
+	for (size_t i = 0; i < batch->count; i++) {
 		run_count(run, recommend_outcome_name(rows[i].outcome), 1);
 		run_count(run, "recommendations", rows[i].id > 0);
 		print(run, &rows[i]);
@@ -249,17 +249,17 @@ static int decide_book(struct run *run, const struct signal_book *book,
 
 static int signal_tickers(struct run *run, struct error *err)
 {
-	struct signal_book book;
+	struct signal_batch batch;
 	if (!calendar_is_open(run->now))
 		return 0;
-	int result = store_signal_load(run, &book, err);
-	struct recommendation_draft *rows = calloc(book.count + 1, sizeof *rows);
+	int result = store_signal_load(run, &batch, err);
+	struct recommendation_draft *rows = calloc(batch.count + 1, sizeof *rows);
 	if (result == 0 && rows == NULL)
 		result = error_memory(err);
 	if (result == 0)
-		result = decide_book(run, &book, rows, err);
-	free_recommendations(rows, rows == NULL ? 0 : book.count);
-	store_signal_free(&book);
+		result = decide_all(run, &batch, rows, err);
+	free_recommendations(rows, rows == NULL ? 0 : batch.count);
+	store_signal_free(&batch);
 	return result;
 }
 

@@ -41,7 +41,7 @@ static int take_option(int code, const char *argument, struct error *err)
 	options.file = argument;
 	if (code == CODE_TRACK_TOP && num_parse_i64(argument, 1, TOP_MAX, &options.top) != 0)
 		return error_set(err, ERROR_USAGE,
-			"--track-top \"%.40s\" is no number from 1 to %d", argument, TOP_MAX);
+			"--track-top: not a number from 1 to %d: \"%.40s\"", TOP_MAX, argument);
 	return 0;
 }
 
@@ -50,14 +50,14 @@ static int prepare(struct run *run, struct error *err)
 	bool by_name = options.mode == CODE_TRACK || options.mode == CODE_UNTRACK;
 	bool takes_tickers = by_name || options.mode == CODE_TRACK_TOP;
 	if (by_name && run->operand_count == 0)
-		return error_set(err, ERROR_USAGE, "name the tickers");
+		return error_set(err, ERROR_USAGE, "--track and --untrack need tickers");
 	if (!takes_tickers && run->operand_count > 0)
-		return error_set(err, ERROR_USAGE,
-			"tickers are taken with --track, --untrack or --track-top only");
+		return error_set(
+			err, ERROR_USAGE, "tickers need --track, --untrack or --track-top");
 	for (int i = 0; i < run->operand_count; i++) {
 		const char *ticker = run->operands[i];
 		if (!occ_is_ticker(ticker))
-			return error_set(err, ERROR_USAGE, "\"%.40s\" is no ticker", ticker);
+			return error_set(err, ERROR_USAGE, "not a ticker: \"%.40s\"", ticker);
 		if (options.mode == CODE_UNTRACK && universe_is_always_tracked(ticker))
 			return error_set(err, ERROR_USAGE, "%s is always tracked", ticker);
 	}
@@ -201,7 +201,7 @@ static int load_volumes(struct run *run, struct alpaca *broker, struct listing *
 	if (symbols == NULL)
 		return error_memory(err);
 	if (!calendar_previous(run_today(run), &last))
-		return error_set(err, ERROR_DATA, "no session is known before now");
+		return error_set(err, ERROR_DATA, "the calendar has no session before now");
 	size_t n = 0;
 	for (size_t i = 0; i < count; i++)
 		if (stored[i].tradable && stored[i].options_enabled)

@@ -15,7 +15,7 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The distinct shingles of TITLE, as slots. */
+/* Stores the distinct shingles of TITLE as slots, and returns how many. */
 static size_t shingles(const char *title, uint32_t out[static SHINGLES_MAX])
 {
 	char text[HEADLINE_MAX];
@@ -52,7 +52,7 @@ static void unite(size_t *parent, size_t a, size_t b)
 		parent[a] = b;
 }
 
-/* A list of rows that have a shingle. */
+/* A list of the rows that have a shingle. */
 struct posting {
 	size_t row;
 	struct posting *next;

@@ -1,13 +1,17 @@
-/* Which headlines tell the same story: those belong into one fold. */
+/*
+ * Groups headlines that tell the same story, which belong into one fold. train.c calls cluster_rows
+ * once.
+ */
 #ifndef OPT_CLUSTER_H
 #define OPT_CLUSTER_H
 
 #include "labelled.h"
 
 /*
- * The cluster of each row, named by its first row, into OUT[count]. Together are rows with the same
- * headline_story_key, and rows whose shingles of five characters (figures all alike) agree by six
- * tenths or more (Jaccard), and those together with these.
+ * Stores the cluster of each row in OUT[count]; a cluster has the number of its first row. Two rows
+ * are in one cluster when they have the same headline_story_key, when six tenths or more of their
+ * shingles of five characters agree (Jaccard; digits are all alike), or when a chain of such pairs
+ * connects them.
  */
 void cluster_rows(const struct labelled *rows, size_t *out);
 

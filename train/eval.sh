@@ -1,13 +1,14 @@
 #!/bin/sh
-# eval.sh OPTIONS... ROWS: each of five folds of ROWS judged by opt-classify --eval with weights trained on the other
-# four (options as train's); one JSON object: the folds, their means, the confusion and calibration of all rows.
+# eval.sh OPTIONS... ROWS: evaluates each of five folds of ROWS by opt-classify --eval with weights trained on the other
+# four. OPTIONS are those of train. Prints one JSON object: the folds, their means, the confusion and calibration of all
+# rows.
 set -eu
 work=$BUILD/train
 for fold in 0 1 2 3 4; do
 	"$work/train" -k 5 -f $fold -t "$work/held.$fold.csv" -o "$work/weights.$fold" "$@"
 	"$BUILD/bin/opt-classify" --eval "$work/held.$fold.csv" --weights "$work/weights.$fold" >"$work/eval.$fold.json"
 done
-# Bins are those of all rows: what is right and what was claimed are added up before they are compared.
+# The bins are those of all rows: right labels and confidences are summed before they are compared.
 jq -s '
 	def bins: group_by(.from) | map({from: .[0].from, rows: (map(.rows) | add),
 		confidence: ((map(.rows * .confidence) | add) / (map(.rows) | add)),

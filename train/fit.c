@@ -9,23 +9,23 @@
 enum {
 	RULES = (STYLES + 1) * RULE_FEATURES * POLES,
 	ROUNDS = 400,
-	STEPS = 127, /* of a bucket's weight, either way */
+	STEPS = 127, /* of a bucket's weight, in each direction */
 };
 
 /*
- * Penalties on the square of a weight; chosen by five-fold accuracy on SEntFiN and on the own
+ * The penalties on the square of a weight, chosen by five-fold accuracy on SEntFiN and on our own
  * sentences.
  */
 static const double rule_penalty = 0.03, style_penalty = 0.4, bucket_penalty = 0.05;
 static const size_t least_clusters = 3;
 
-/* The hashed features of all samples as places among the weights, one after the other. */
+/* The hashed features of all samples, one after the other, each as the place of its weights. */
 struct problem {
 	const struct sample *samples;
 	size_t count;
 	const bool *use;
-	uint32_t *place; /* those without a weight are left out */
-	size_t *first;	 /* [count + 1]: where each sample's begin */
+	uint32_t *place; /* features without a weight are left out */
+	size_t *first;	 /* [count + 1]: where those of each sample start */
 };
 
 static size_t rule_at(int style, int feature, int pole)
@@ -48,7 +48,9 @@ static void logits(const double *x, const struct problem *q, size_t r, double ou
 	}
 }
 
-/* The log of the sum of e to the logits, and the chances of the poles. */
+/*
+ * Stores the probabilities of the poles, and returns the logarithm of the sum of e to the logits.
+ */
 static double chances(const double logit[POLES], double p[POLES])
 {
 	double most = fmax(0, fmax(logit[0], logit[1]));
@@ -118,7 +120,10 @@ static void *some(size_t count, size_t size)
 	return memory;
 }
 
-/* What fewer than LEAST_CLUSTERS stories have tells of those only. */
+/*
+ * Chooses the keys that at least LEAST_CLUSTERS stories have; rarer ones describe only those
+ * stories.
+ */
 static struct keys choose_keys(const struct sample *samples, size_t count, const bool *use)
 {
 	size_t total = 0, n = 0;
@@ -178,7 +183,7 @@ static void quantise(const double *x, const struct keys *keys, struct lexicon_we
 		for (int i = 0; i < RULE_FEATURES; i++)
 			for (int pole = 0; pole < POLES; pole++)
 				w->rule[style][i][pole] = (float)x[rule_at(style, i, pole)];
-	/* from the heaviest down: a full bucket turns away those that matter least */
+	/* from the heaviest down, as a full bucket takes no more weights */
 	for (int heaviest = STEPS; heaviest > 0; heaviest--)
 		for (size_t i = 0; i < keys->count; i++) {
 			int8_t weight[POLES];
@@ -211,7 +216,7 @@ struct keys fit_weights(
 double fit_sharpness(const double (*logit)[POLES], const enum sentiment_label *label, size_t count)
 {
 	double best = 1, least = HUGE_VAL;
-	for (int step = 20; step <= 200; step++) { /* .2 to 2 by hundredths */
+	for (int step = 20; step <= 200; step++) { /* from .2 to 2 in hundredths */
 		double sharp = step / 100.0, value = 0;
 		for (size_t i = 0; i < count; i++) {
 			double l[POLES] = {sharp * logit[i][0], sharp * logit[i][1]}, p[POLES];

@@ -18,7 +18,7 @@ struct memory {
 	int count, next;
 };
 
-/* The slope in D becomes the way to go (two loops over what is remembered). */
+/* Turns the slope D into the direction of the step (the two loops over the remembered steps). */
 static void turn(const struct memory *m, double *d, size_t n)
 {
 	double alpha[MEMORY] = {0};

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# A grammar of labelled sentences in (train/sentences.txt says how it is written), label,text rows out: COUNT of each
-# template, the same on every run and machine. perl sentences.pl [COUNT] <sentences.txt
+# perl sentences.pl [COUNT] <sentences.txt: reads a grammar of labelled sentences (train/sentences.txt describes its
+# form) and prints label,text rows: COUNT for each template, the same in every run and on every machine.
 use strict;
 use warnings;
 
@@ -8,14 +8,14 @@ my $count = shift // 16;
 my (%list, @template);
 my $seed = 1;
 
-# A linear congruence (Knuth's MMIX in 31 bits is enough for picking words).
+# Returns a number below N, by a linear congruential generator: 31 bits are enough for picking words.
 sub pick {
 	my ($n) = @_;
 	$seed = ($seed * 1103515245 + 12345) % 2147483648;
 	return int($seed / 65536) % $n;
 }
 
-# Two amounts, the first greater, written alike.
+# Returns two amounts in the same form, the greater one first.
 sub amounts {
 	my $style = ('EUR %s mn', 'EUR %s million', 'EUR%sm', 'SEK %s million', 'USD %s mn', '$%s million', '$%s billion',
 		'Rs %s crore', 'GBP %sm', 'DKK %s mn', 'about EUR %s million', '%s million euros')[pick(12)];
@@ -25,7 +25,7 @@ sub amounts {
 	return map { sprintf $style, sprintf($places, $_) } $high + ($places eq '%.0f' ? 1 : .1), $low;
 }
 
-# A name that nobody has: what it is called is not to be learned.
+# Returns an invented name, so that the model does not learn names.
 sub name {
 	my $part = join '', map { (qw(bra kel vor tal nor mer lin das hol ves tu ra ke ost al pen cor vel mar sto ru fin))[pick(22)] }
 		0 .. 1 + pick(2);
@@ -44,7 +44,7 @@ sub expand {
 		my $name = $1;
 		my $by = $made{$name};
 		if (!defined $by) {
-			die "no list $name\n" unless $list{$name};
+			die "not a list: $name\n" unless $list{$name};
 			$by = $list{$name}[pick(scalar @{$list{$name}})];
 		}
 		$text =~ s/\{$name\}/$by/;
@@ -60,14 +60,14 @@ while (<STDIN>) {
 	} elsif (/^([-+=]) (.*)/) {
 		push @template, [{'-' => 'negative', '+' => 'positive', '=' => 'neutral'}->{$1}, $2];
 	} else {
-		die "line $. is neither a list nor a template: $_\n";
+		die "not a list or a template: line $.: $_\n";
 	}
 }
 print "label,text\n";
 for my $t (@template) {
 	for (1 .. $count) {
 		my $text = ucfirst expand($t->[1]);
-		# some as a ticker tape, some without the stop: neither tells anything
+		# some in lower case, some without the full stop: neither says anything about the sentiment
 		$text = lc $text if pick(8) == 0;
 		$text =~ s/ \.$// if pick(6) == 0;
 		$text =~ s/"/""/g;

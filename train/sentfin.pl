@@ -1,7 +1,7 @@
 #!/usr/bin/perl
-# SEntFiN.csv ("S No.,Title,Decisions,Words") in, label,text rows (RFC 4180) out: the titles about one entity, or with
-# --several first those about more than one that say the same of each.
-# Decisions is a Python dictionary of entities and their sentiment; a name may hold quotes, a sentiment never.
+# Reads SEntFiN.csv ("S No.,Title,Decisions,Words") and prints label,text rows (RFC 4180): the titles about one entity,
+# or with --several, as the first argument, those about several entities that have the same sentiment.
+# Decisions is a Python dictionary of entities and their sentiment; a name may contain quotes, a sentiment never does.
 use strict;
 use warnings;
 

@@ -1,9 +1,9 @@
 /*
- * train [-k FOLDS -f FOLD -t HELD] [-m MORE] [-a OWN] -o WEIGHTS ROWS: weights for the lexicon
- * from label,text rows (labelled.h). ROWS are split into FOLDS by story; those of FOLD are not
- * trained on but written to HELD. MORE are rows of the same source that are never held out,
- * save those that tell a story of FOLD: they are left out. OWN are sentences of our own, which
- * weigh less and are always trained on. The same input gives the same weights.
+ * train [-k FOLDS -f FOLD -t HELD] [-m MORE] [-a OWN] -o WEIGHTS ROWS: computes weights for the
+ * lexicon from label,text rows (labelled.h). ROWS are split into FOLDS by story; the rows of FOLD
+ * are not used for training but written to HELD. MORE are rows of the same source that are never
+ * held out; those that tell a story of FOLD are left out. OWN are sentences of our own, which weigh
+ * less and are always used. The same input gives the same weights.
  */
 #include <errno.h>
 #include <math.h>
@@ -48,12 +48,12 @@ struct options {
 };
 
 struct corpus {
-	struct labelled rows; /* ROWS, MORE, OWN in this order */
-	size_t main, source;  /* rows of ROWS; rows of ROWS and MORE */
+	struct labelled rows; /* ROWS, MORE, OWN, in this order */
+	size_t main, source;  /* number of ROWS; number of ROWS and MORE */
 	struct sample *samples;
 };
 
-/* Stories are spread over folds by a hash, so that no order of the rows matters. */
+/* A hash spreads the stories over the folds, so that the order of the rows does not matter. */
 static int64_t fold_of(const struct sample *s, int64_t folds, uint64_t salt)
 {
 	uint64_t hash = (s->cluster + salt) * UINT64_C(0x9e3779b97f4a7c15);
@@ -83,10 +83,13 @@ static void read_samples(struct corpus *c)
 	free(cluster);
 }
 
-/* The sharpness that fits rows of ROWS not trained on: INNER_FOLDS fits without a fold each. */
+/*
+ * Returns the sharpness that fits rows of ROWS that were not used for training: INNER_FOLDS fits,
+ * each without one fold.
+ */
 static double sharpness(const struct corpus *c, const bool *use, struct lexicon_weights *w)
 {
-	enum { SALT = 77 }; /* not the folds of main */
+	enum { SALT = 77 }; /* so that the folds differ from those of train */
 	double(*logit)[POLES] = some(c->main, sizeof *logit);
 	enum sentiment_label *label = some(c->main, sizeof *label);
 	bool *inner = some(c->rows.count, sizeof *inner);
@@ -116,7 +119,7 @@ static long micro(double value)
 
 static void write_weights(const struct lexicon_weights *w, const struct keys *keys, FILE *out)
 {
-	(void)fprintf(out, "# Made by train/train.c; lexicon.provenance says from what.\n");
+	(void)fprintf(out, "# Made by train/train.c; lexicon.provenance lists the sources.\n");
 	(void)fprintf(out, "lexicon-weights 1 %u\nstep %ld\nsharp %ld\n", w->keys,
 		micro((double)w->step), micro((double)w->sharp));
 	for (int style = 0; style <= STYLES; style++)
@@ -196,7 +199,7 @@ int main(int argc, char **argv)
 		if (option == 'k' ? num_parse_i64(optarg, 2, FOLDS_MAX, &o.folds) != 0
 				  : option == 'f' &&
 					    num_parse_i64(optarg, 0, FOLDS_MAX, &o.fold) != 0)
-			die(optarg, "is no such number");
+			die(optarg, "not a number in range");
 		if (option == 't')
 			o.held = optarg;
 		else if (option == 'o')

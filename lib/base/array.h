@@ -1,8 +1,8 @@
-/* How many elements an array has. */
+/* The number of elements of an array. */
 #ifndef OPT_ARRAY_H
 #define OPT_ARRAY_H
 
-/* ARRAY has to be an array; for a pointer the result is wrong. */
+/* ARRAY must be an array; the result for a pointer is wrong. */
 #define array_size(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif

@@ -1,4 +1,4 @@
-/* Base64 (RFC 4648, section 4), white space between the characters allowed. */
+/* Decodes base64 (RFC 4648, section 4). White space between the characters is allowed. */
 #ifndef OPT_BASE64_H
 #define OPT_BASE64_H
 
@@ -7,8 +7,8 @@
 #include "buf.h"
 
 /*
- * Appends the bytes TEXT stands for. 0, or -1 when it is no base64, padding included (OUT may then
- * hold a part).
+ * Decodes TEXT of LENGTH bytes and appends the result to OUT. Returns 0, or -1 when TEXT is not
+ * base64 with its padding, or when OUT has failed. After -1 OUT may hold a part of the result.
  */
 int base64_decode(const char *text, size_t length, struct buf *out);
 

@@ -10,7 +10,7 @@
 static bool buf_reserve(struct buf *b, size_t more)
 {
 	if (!b->failed && more < b->capacity - b->length && more <= b->max - b->length)
-		return true; /* the usual case: there is room, with the NUL */
+		return true; /* the usual case: enough room, also for the NUL */
 	if (b->failed || more > b->max - b->length) {
 		b->failed = true;
 		return false;

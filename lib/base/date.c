@@ -9,7 +9,7 @@ bool date_known(struct date d)
 	return d.days != INT32_MIN;
 }
 
-/* Days from civil, with the year starting in March so that leap days come last (Hinnant, 2013). */
+/* Hinnant's days_from_civil (2013): the year starts in March, so that a leap day comes last. */
 struct date date_from_ymd(int year, int month, int day)
 {
 	int y = month <= 2 ? year - 1 : year;

@@ -84,7 +84,7 @@ void digest_add_field(struct digest *d, const char *text)
 	digest_add(d, "\x1f", 1);
 }
 
-void digest_final(struct digest *d, unsigned char out[static DIGEST_SIZE])
+static void finish(struct digest *d, unsigned char out[static DIGEST_SIZE])
 {
 	uint64_t bits = d->length * 8;
 	digest_add(d, "\x80", 1);
@@ -101,7 +101,7 @@ void digest_final(struct digest *d, unsigned char out[static DIGEST_SIZE])
 const char *digest_final_hex(struct digest *d, char out[static DIGEST_HEX_SIZE])
 {
 	unsigned char raw[DIGEST_SIZE];
-	digest_final(d, raw);
+	finish(d, raw);
 	static const char hex[] = "0123456789abcdef";
 	for (int i = 0; i < DIGEST_SIZE; i++) {
 		out[2 * i] = hex[raw[i] >> 4];

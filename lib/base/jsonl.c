@@ -105,8 +105,9 @@ static void shortest(double value, char *text, size_t size)
 }
 
 /*
- * VALUE with DECIMALS places, as printf rounds it, without printf. False where the digits after the
- * last are so near to a half that only the exact value decides, or the number is large.
+ * Writes VALUE with DECIMALS places, rounded as printf rounds, but faster. Returns false, and
+ * writes nothing, when the number is large or when the cut-off digits are so near to a half that
+ * only the exact value decides: the caller then uses printf.
  */
 static bool write_fixed(double value, int decimals, char *text)
 {
@@ -147,7 +148,7 @@ void jsonl_double(struct jsonl *w, const char *key, double value, int decimals)
 	else if (!write_fixed(value, decimals, text))
 		(void)snprintf(text, sizeof text, "%.*f", decimals, value);
 	if (text[0] == '-' && strspn(text + 1, "0.") == strlen(text + 1))
-		jsonl_raw(w, key, text + 1); /* no negative zero */
+		jsonl_raw(w, key, text + 1); /* a negative zero is written as zero */
 	else
 		jsonl_raw(w, key, text);
 }

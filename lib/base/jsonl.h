@@ -1,14 +1,16 @@
 /*
- * A direct JSON writer: rows go from structs to text without a tree, money in full decimals (2.55,
- * never 2.5499999999999998), unknown as null. One call a member; commas and nesting are kept for
- * the caller.
+ * Writes JSON lines directly from structs into a buffer, without a tree in between. Money is exact
+ * in decimal (2.55, never 2.5499999999999998), unknown is null. One call writes one member; the
+ * writer adds the commas and knows the nesting.
  *
- *	jsonl_open(w, NULL, '{');
- *	jsonl_text(w, "ticker", t);
- *	jsonl_price(w, "limit_price", p, 2);
- *	jsonl_close(w);
+ *	jsonl_init(&w, &out);
+ *	jsonl_open(&w, NULL, '{');
+ *	jsonl_text(&w, "ticker", t);
+ *	jsonl_price(&w, "limit_price", p, 2);
+ *	jsonl_line(&w);
  *
- * KEY is NULL inside an array and at the top level. Failure is sticky in the buffer (buf_ok).
+ * KEY is NULL inside an array and at the top level. The buffer remembers a failure: check buf_ok
+ * at the end.
  */
 #ifndef OPT_JSONL_H
 #define OPT_JSONL_H
@@ -21,7 +23,7 @@
 #include "instant.h"
 #include "num.h"
 
-enum { JSONL_DEPTH_MAX = 16 };
+enum { JSONL_DEPTH_MAX = 16 }; /* more open brackets are a failure */
 
 struct jsonl {
 	struct buf *out; /* borrowed */
@@ -32,8 +34,8 @@ struct jsonl {
 
 void jsonl_init(struct jsonl *w, struct buf *out);
 void jsonl_open(struct jsonl *w, const char *key, char bracket); /* '{' or '[' */
-void jsonl_close(struct jsonl *w);				 /* the innermost */
-void jsonl_line(struct jsonl *w); /* ends a row: newline; the writer is at the top again */
+void jsonl_close(struct jsonl *w);				 /* closes the innermost bracket */
+void jsonl_line(struct jsonl *w); /* closes all open brackets and ends the line */
 
 void jsonl_null(struct jsonl *w, const char *key);
 void jsonl_bool(struct jsonl *w, const char *key, bool value);
@@ -41,17 +43,17 @@ void jsonl_i64(struct jsonl *w, const char *key, int64_t value);
 void jsonl_text(struct jsonl *w, const char *key, const char *value); /* NULL: null */
 void jsonl_text_n(struct jsonl *w, const char *key, const char *value, size_t length);
 /*
- * DECIMALS fixed places, or -1 for the shortest text that reads back as the same double. NAN,
- * infinity: null.
+ * Writes DECIMALS places, or with -1 the shortest text that reads back as the same double. NAN and
+ * infinity become null, a negative zero becomes 0.
  */
 void jsonl_double(struct jsonl *w, const char *key, double value, int decimals);
 void jsonl_price(struct jsonl *w, const char *key, struct price value, int decimals);
 void jsonl_money(struct jsonl *w, const char *key, struct money value); /* 2 decimals */
 void jsonl_instant(struct jsonl *w, const char *key, struct instant value);
 void jsonl_date(struct jsonl *w, const char *key, struct date value);
-/* VALUE is JSON already (a jsonb column, say); NULL or "": null. */
+/* VALUE is JSON already, for example from a jsonb column; NULL and "" become null. */
 void jsonl_raw(struct jsonl *w, const char *key, const char *value);
-/* The same of LENGTH bytes: a value, or several values of a list with commas between. */
+/* The same for LENGTH bytes: one value, or several values of an array with commas between them. */
 void jsonl_raw_n(struct jsonl *w, const char *key, const char *value, size_t length);
 
 #endif

@@ -20,7 +20,7 @@ int num_parse_i64(const char *text, int64_t min, int64_t max, int64_t *out)
 	return 0;
 }
 
-/* By hand: rows by the ten thousand are mostly numbers, and printf is most of their cost. */
+/* Without printf, which was most of the cost of writing ten thousand rows, mostly numbers. */
 char *num_put_digits(char *out, uint64_t n, int least)
 {
 	char digits[NUM_TEXT_SIZE];
@@ -279,7 +279,7 @@ struct money money_times(struct money m, int64_t count)
 
 struct money money_pct(struct money m, double pct)
 {
-	enum { PCT_E4 = 1000000 }; /* 100 % in 1/10000 per cent */
+	enum { PCT_E4 = 1000000 }; /* 100 %, in 1/10000 of a per cent */
 	double pct_e4 = floor(pct * 10000 + 1e-6);
 	if (m.e4 < 0 || !(pct_e4 >= 0 && pct_e4 < 1e12))
 		return MONEY_UNKNOWN;

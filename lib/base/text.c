@@ -40,7 +40,10 @@ size_t text_encode(int32_t code, char out[static 4])
 	return more + 1;
 }
 
-/* Within a character: bytes that are still to come, or the lead whose second byte is special. */
+/*
+ * The states within a character: the number of bytes that are still missing, or the first byte when
+ * it restricts the second.
+ */
 enum {
 	OK = WALK_START,
 	ONE = WALK_STATE(2),
@@ -52,7 +55,7 @@ enum {
 	F4 = WALK_STATE(8),
 };
 
-/* RFC 3629, table 3-7 of Unicode: what may follow is the same for most leads. */
+/* RFC 3629 and table 3-7 of Unicode: most first bytes allow the same bytes after them. */
 #define UTF8_ROW(b) \
 	(WALK_IF((b) < 0x80, OK, OK) | WALK_IF(WALK_IN(b, 0xc2, 0xdf), OK, ONE) | \
 		WALK_IF(WALK_IN(b, 0xe1, 0xef) && (b) != 0xed, OK, TWO) | \
@@ -68,7 +71,7 @@ enum {
 
 static const uint64_t utf8[256] = WALK_TABLE(UTF8_ROW);
 
-/* Sixteen bytes at once, in the registers that compilers have for it. */
+/* Sixteen bytes at once, in a vector register. */
 enum { LANES = 16 };
 typedef uint8_t lanes __attribute__((vector_size(LANES)));
 
@@ -86,7 +89,10 @@ static bool any(lanes l)
 	return (halves[0] | halves[1]) != 0;
 }
 
-/* The same table: of each byte at TEXT what is wrong with it behind the three before it. */
+/*
+ * The same table for sixteen bytes at TEXT: for each byte, nonzero when it may not follow the three
+ * bytes before it.
+ */
 static lanes utf8_errors(const char *text)
 {
 	lanes byte = lanes_at(text), before = lanes_at(text - 1);
@@ -100,7 +106,7 @@ static lanes utf8_errors(const char *text)
 	return (wanted ^ (lanes)((byte & 0xc0) == 0x80)) | none | low | high;
 }
 
-/* Where the character that may reach over TEXT begins; FIRST is the first byte of all. */
+/* The start of a character that may extend over TEXT; FIRST is the start of the whole text. */
 static const char *reaching_over(const char *text, const char *first)
 {
 	for (const char *p = text; p > first && text - p < 3 && (unsigned char)p[-1] >= 0x80;)
@@ -138,8 +144,9 @@ static bool needs_escape(int32_t code)
 }
 
 /*
- * The same automaton, less what needs a closer look: what JSON or needs_escape escapes, with its
- * neighbours where that saves a state, and the planes beyond the first.
+ * The same automaton for text that needs no escape. It stops at everything that JSON or
+ * needs_escape escapes, at neighbours of these where that saves a state, and at code points over
+ * U+FFFF; the caller then checks the character itself.
  */
 enum { LATIN = WALK_STATE(6), E2 = WALK_STATE(7), E2_80 = WALK_STATE(8), EF = WALK_STATE(9) };
 
@@ -176,7 +183,7 @@ static void escape(struct buf *out, int32_t code, unsigned char byte)
 void text_escape(struct buf *out, const char *text, size_t length)
 {
 	const char *end = text + length;
-	const char *plain = text; /* what needs no escape is appended in one piece */
+	const char *plain = text; /* text without escapes since the last append */
 	for (;;) {
 		unsigned state = OK;
 		text = walk(harmless, &state, text, end);

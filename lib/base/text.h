@@ -1,4 +1,7 @@
-/* Text from outside: checked, folded, cut and escaped before it goes anywhere. */
+/*
+ * Functions for text from outside: decode and check UTF-8, escape, cut, fold white space, compare
+ * and copy. Every text from outside goes through them before it is stored or printed.
+ */
 #ifndef OPT_TEXT_H
 #define OPT_TEXT_H
 
@@ -9,27 +12,27 @@
 #include "buf.h"
 
 /*
- * The code point at *TEXT (of LENGTH bytes), *TEXT moved past it; -1 for a byte that is no valid
- * UTF-8 (overlong, surrogate and > U+10FFFF included), *TEXT moved past that one byte. LENGTH must
- * be > 0.
+ * Returns the code point at *TEXT, of LENGTH > 0 bytes, and moves *TEXT past it. Returns -1 and
+ * moves *TEXT by one byte where the text is not valid UTF-8; overlong forms, surrogates and code
+ * points over U+10FFFF are not valid.
  */
 int32_t text_decode(const char **text, size_t length);
-size_t text_encode(int32_t code_point, char out[static 4]); /* bytes written */
+size_t text_encode(int32_t code_point, char out[static 4]); /* returns the bytes written */
 bool text_is_utf8(const char *text, size_t length);
 
 /*
- * Appends TEXT, LENGTH bytes, escaped as the inside of a JSON string that is also harmless on a
- * terminal: C0, DEL, C1, U+2028/9, bidirectional controls and bytes that are no UTF-8 become \uXXXX
- * (a lone byte: \u00XX).
+ * Appends TEXT of LENGTH bytes, escaped for the inside of a JSON string and for a terminal: C0,
+ * DEL, C1, U+2028, U+2029, the byte order mark and bidirectional controls become \uXXXX (or \n,
+ * \t), a byte that is not valid UTF-8 becomes \u00XX.
  */
 void text_escape(struct buf *out, const char *text, size_t length);
 
-/* Bytes of the longest prefix of TEXT that has at most MAX bytes and does not cut a character. */
+/* The length of the longest prefix of TEXT with at most MAX bytes that does not cut a character. */
 size_t text_cut(const char *text, size_t length, size_t max);
 
 /*
- * In place: white space and control characters become one space each run, the ends are trimmed.
- * Returns the length.
+ * Replaces each run of white space and control characters by one space and removes those at the
+ * ends, in place. Returns the new length.
  */
 size_t text_fold_space(char *text);
 
@@ -37,12 +40,12 @@ bool text_equal(const char *a, const char *b);
 bool text_equal_nocase(const char *a, const char *b); /* ASCII letters only */
 bool text_starts(const char *text, const char *prefix);
 /*
- * The index of TEXT among NAMES (entries may be NULL), or -1: how an enumeration is read back. TEXT
- * may be NULL.
+ * Returns the index of TEXT in NAMES, or -1: for reading the name of an enumeration value. Entries
+ * of NAMES may be NULL, TEXT too.
  */
 int text_find(const char *const *names, size_t count, const char *text);
 
-/* Copies TEXT into OUT of SIZE bytes; false (and an empty OUT) when it does not fit. */
+/* Copies TEXT into OUT of SIZE bytes. Returns false, with an empty OUT, when TEXT does not fit. */
 bool text_copy(char *out, size_t size, const char *text);
 
 #endif

@@ -1,8 +1,13 @@
 /*
- * Finite automata over bytes, for the long texts of feeds: a byte's row holds, at each state's bit,
- * the state that follows. A step is a load and a shift, without a branch that text of several
- * scripts would make the processor guess wrong. At most ten states fit; what a row does not name
- * leads to WALK_STOP, which no byte leaves.
+ * Finite automata over bytes, for the long texts of feeds. A table has one row of 64 bits per byte
+ * value; the row holds, at the bit that is the number of a state, the next state. One step is a
+ * load and a shift, without a branch: the processor would mispredict branches in text of several
+ * scripts. At most ten states fit. A transition that a row does not name leads to WALK_STOP, which
+ * has no way out.
+ *
+ *	static const uint64_t table[256] = WALK_TABLE(ROW); // of WALK_IF(...) | ...
+ *	unsigned state = WALK_START;
+ *	const char *stop = walk(table, &state, text, end);
  */
 #ifndef OPT_TEXT_WALK_H
 #define OPT_TEXT_WALK_H
@@ -13,11 +18,11 @@
 
 enum { WALK_STOP, WALK_START = 6, WALK_STATE_BITS = 6, WALK_BLOCK = 16 };
 
-/* The number of a state: 0 is WALK_STOP, 1 is WALK_START. */
+/* State N: 0 is WALK_STOP, 1 is WALK_START. */
 #define WALK_STATE(n) ((n)*WALK_STATE_BITS)
 #define WALK_TO(from, to) ((uint64_t)(to) << (from))
 
-/* A whole table, of ROW(byte): a constant expression. */
+/* A whole table, as a constant expression, from the macro ROW(byte). */
 #define WALK_4(row, b) row(b), row((b) + 1), row((b) + 2), row((b) + 3)
 #define WALK_16(row, b) \
 	WALK_4(row, b), WALK_4(row, (b) + 4), WALK_4(row, (b) + 8), WALK_4(row, (b) + 12)
@@ -28,7 +33,7 @@ enum { WALK_STOP, WALK_START = 6, WALK_STATE_BITS = 6, WALK_BLOCK = 16 };
 		WALK_64(row, 0), WALK_64(row, 64), WALK_64(row, 128), WALK_64(row, 192) \
 	}
 
-/* For a row's expression: BYTE from FIRST to LAST. */
+/* For ROW: true when BYTE is in FIRST..LAST; the step FROM a state TO another if CONDITION. */
 #define WALK_IN(byte, first, last) ((byte) >= (first) && (byte) <= (last))
 #define WALK_IF(condition, from, to) ((condition) ? WALK_TO(from, to) : 0)
 
@@ -37,7 +42,7 @@ static inline unsigned walk_step(const uint64_t table[static 256], unsigned stat
 	return (unsigned)(table[(unsigned char)byte] >> state) & 63;
 }
 
-/* The states before are above the six bits: a shift ignores them, as the processor does. */
+/* The older states are above the lowest six bits, and the shift uses only these six. */
 static inline unsigned walk_block(
 	const uint64_t table[static 256], unsigned state, const char text[static WALK_BLOCK])
 {
@@ -48,8 +53,8 @@ static inline unsigned walk_block(
 }
 
 /*
- * From *STATE at TEXT as far as the automaton goes: behind the last byte it took, *STATE the state
- * there.
+ * Runs the automaton from *STATE over TEXT up to END or WALK_STOP. Returns the place after the last
+ * byte it accepted, with the state there in *STATE.
  */
 static inline const char *walk(
 	const uint64_t table[static 256], unsigned *state, const char *text, const char *end)
@@ -66,7 +71,7 @@ static inline const char *walk(
 	return text;
 }
 
-/* The lead of the character that the automaton stopped in, or TEXT when it stopped between two. */
+/* The first byte of the character in which the automaton stopped; TEXT when BETWEEN characters. */
 static inline const char *walk_back(const char *text, bool between)
 {
 	if (!between)

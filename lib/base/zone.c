@@ -4,7 +4,7 @@
 
 enum { EST_S = -5 * 3600, EDT_S = -4 * 3600, CHANGE_S = 2 * 3600 };
 
-/* The Nth (1..4) Sunday of the month, or with N = 5 the last. */
+/* The Nth Sunday of the month for N = 1..4, the last for N = 5. */
 static struct date nth_sunday(int year, int month, int n)
 {
 	if (n == 5) {
@@ -50,7 +50,7 @@ struct date zone_new_york_date(struct instant t, int *second)
 {
 	if (!instant_known(t)) {
 		if (second != NULL)
-			*second = -1; /* before anything of any day */
+			*second = -1; /* earlier than any second of a day */
 		return DATE_UNKNOWN;
 	}
 	struct instant local = instant_add(t, zone_new_york_offset_s(t) * SECOND_US);

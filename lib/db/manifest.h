@@ -1,6 +1,8 @@
 /*
- * What the migrations declare, beside what a database has: two lists of objects in byte order of
- * their names.
+ * Compares the database objects that the migrations declare with the objects that a database has.
+ *
+ * manifest_split cuts the text of a list into entries; manifest_compare compares two lists of
+ * entries. Both lists are sorted by object name, byte by byte.
  */
 #ifndef OPT_MANIFEST_H
 #define OPT_MANIFEST_H
@@ -8,7 +10,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* "column fills.price" and "numeric(14,4) not null"; borrowed. */
+/*
+ * One object: for example "column fills.price" and "numeric(14,4) not null". Both texts are
+ * borrowed.
+ */
 struct manifest_entry {
 	const char *object;
 	const char *definition;
@@ -18,24 +23,25 @@ enum manifest_problem { MANIFEST_MISSING, MANIFEST_DIFFERS, MANIFEST_UNDECLARED 
 
 struct manifest_difference {
 	enum manifest_problem problem;
-	const char *object;   /* borrowed, like the next two */
-	const char *declared; /* NULL where undeclared */
-	const char *found;    /* NULL where missing */
+	/* borrowed from the entries */
+	const char *object;
+	const char *declared; /* NULL for MANIFEST_UNDECLARED */
+	const char *found;    /* NULL for MANIFEST_MISSING */
 };
 
-const char *manifest_problem_name(
-	enum manifest_problem problem); /* "missing", "differs", "undeclared" */
+/* Returns "missing", "differs" or "undeclared". */
+const char *manifest_problem_name(enum manifest_problem problem);
 
 /*
- * Cuts TEXT, lines of object, tab, definition, into entries that point into it. Returns how many
- * there are, 0 when a line has no tab, the order is not that of the bytes, or there are more than
- * MAX.
+ * Cuts TEXT into entries that point into TEXT, and overwrites its tabs and newlines. Each line is
+ * an object, a tab and a definition. Returns the number of entries; 0 when a line has no tab, when
+ * the objects are not sorted or one is there twice, or when there are more than MAX.
  */
 size_t manifest_split(char *text, struct manifest_entry *out, size_t max);
 
 /*
- * OUT takes up to DECLARED_COUNT + FOUND_COUNT differences, in order. Returns how many. Both lists
- * must be in order.
+ * Writes the differences to OUT, sorted by object, and returns their number. Both lists must be
+ * sorted. OUT needs room for DECLARED_COUNT + FOUND_COUNT differences.
  */
 size_t manifest_compare(const struct manifest_entry *declared, size_t declared_count,
 	const struct manifest_entry *found, size_t found_count, struct manifest_difference *out);

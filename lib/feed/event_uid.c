@@ -10,7 +10,7 @@ static bool has(const char *text)
 	return text != NULL && text[0] != '\0';
 }
 
-/* A scheme and no blanks: "urn:x:1", "https://...", not "Story: 12". */
+/* A URI has a scheme and no blanks: "urn:x:1", "https://...", not "Story: 12". */
 static bool is_uri(const char *text)
 {
 	return url_is_absolute(text) && strpbrk(text, " \t\r\n") == NULL;
@@ -20,7 +20,7 @@ static const char *pair(const char *first, const char *second, char *out)
 {
 	struct digest d;
 	digest_init(&d);
-	digest_add_field(&d, first == NULL ? "" : first); /* adds the separator */
+	digest_add_field(&d, first == NULL ? "" : first); /* adds U+001F too */
 	if (second != NULL)
 		digest_add(&d, second, strlen(second));
 	return digest_final_hex(&d, out);

@@ -12,14 +12,14 @@ enum { RECORD_TEXTS = 6 };
 #define RECORD_NONE UINT32_MAX
 
 /*
- * A record: this header, then the texts that there are, each with its NUL. Writer and reader are
- * one program.
+ * A record is this header, then the texts that are not missing, each with its NUL. The same program
+ * writes and reads it, so it has the byte order and layout of the host.
  */
 struct record {
 	uint32_t size; /* of the whole record */
 	uint32_t problems;
 	int64_t published_us;
-	/* guid title link summary content date_text; RECORD_NONE: missing */
+	/* of guid, title, link, summary, content, date_text; RECORD_NONE: missing */
 	uint32_t length[RECORD_TEXTS];
 };
 
@@ -84,7 +84,10 @@ static bool is_date(const char *text, size_t length)
 	return feed_date_parse(date, &ignored) == 0;
 }
 
-/* Than what the field has; of two dates one that can be read, whatever their ranks. */
+/*
+ * True when TEXT should replace the text that the field has. Of two dates, one that can be read is
+ * better than one that cannot, whatever their ranks.
+ */
 static bool is_better(const struct feed_draft *d, enum feed_field field, int rank, bool last_wins,
 	const char *text, size_t length)
 {
@@ -131,7 +134,7 @@ void feed_draft_take(
 	*text = old;
 }
 
-/* An item's record in the making: its texts go to their place at once, one behind the other. */
+/* The record being made: each text is written directly into its place, behind the one before. */
 struct maker {
 	const struct feed_draft *draft;
 	char *next, *text[RECORD_TEXTS]; /* text: "" when missing */
@@ -140,7 +143,7 @@ struct maker {
 
 enum { TEXT_GUID, TEXT_TITLE, TEXT_LINK, TEXT_SUMMARY, TEXT_CONTENT, TEXT_DATE };
 
-/* What was written to m->next is text WHICH; missing when it is empty. */
+/* The LENGTH bytes at m->next become text WHICH, which is missing when LENGTH is 0. */
 static void keep_text(struct maker *m, int which, size_t length)
 {
 	m->text[which] = m->next;
@@ -163,7 +166,7 @@ static void clean_text(struct maker *m, int which, enum feed_field field)
 	keep_text(m, which, length);
 }
 
-/* What a link may not be: something that runs, or reads what is local. */
+/* False for the schemes that run code or read local data. */
 static bool link_is_safe(const char *link)
 {
 	static const char *const schemes[] = {
@@ -224,7 +227,7 @@ static bool is_missing(const struct maker *m, int which)
 	return m->head.length[which] == RECORD_NONE;
 }
 
-/* The room an item may take. */
+/* The largest size of a record. */
 enum {
 	RECORD_MAX = sizeof(struct record) + FEED_GUID_MAX + FEED_TITLE_MAX + FEED_LINK_MAX +
 		     2 * FEED_TEXT_MAX + FEED_DATE_TEXT_MAX + RECORD_TEXTS
@@ -259,7 +262,7 @@ bool feed_batch_add(struct feed_batch *batch, const struct feed_draft *d)
 	return true;
 }
 
-/* The reader trusts nothing: the writer has read the feed, and may be doing the feed's will. */
+/* The reader trusts no record: a hostile feed may have taken over the process that wrote it. */
 static bool is_sound(const char *text, size_t length)
 {
 	return memchr(text, '\0', length) == NULL && text_is_utf8(text, length);

@@ -1,6 +1,7 @@
 /*
- * One item in the making: what the formats' readers collect, and how it becomes a record of a
- * batch.
+ * The draft of one item: a format's reader collects its fields as raw HTML, and feed_batch_add
+ * cleans them into a record of the batch. Per item: feed_draft_clear, feed_draft_set or
+ * feed_draft_take for each field, feed_batch_add. The parsers of the formats are declared here too.
  */
 #ifndef OPT_FEED_BUILD_H
 #define OPT_FEED_BUILD_H
@@ -18,14 +19,14 @@ enum feed_field {
 	FEED_FIELDS,
 };
 
-/* Raw text (HTML) of a field: enough for its cap after markup is gone. */
+/* Bytes of raw HTML per field: enough to fill the limit of the field without the markup. */
 enum { FEED_RAW_MAX = 1 << 20 };
 
 struct feed_draft {
 	struct buf raw[FEED_FIELDS];
-	/* of the element it came from: a better one replaces it; 0: none yet */
+	/* of the element that the text came from; a higher one replaces it; 0: no text yet */
 	int rank[FEED_FIELDS];
-	bool guid_is_link; /* isPermaLink */
+	bool guid_is_link; /* the guid may serve as the link (isPermaLink) */
 	unsigned problems;
 };
 
@@ -34,26 +35,30 @@ void feed_draft_clear(struct feed_draft *d);
 void feed_draft_free(struct feed_draft *d);
 
 /*
- * Keeps TEXT for FIELD when RANK is higher than what is there, or as high and LAST_WINS. Blank text
- * is none.
+ * Copies TEXT into FIELD when RANK is higher than that of the present text, or equal with
+ * LAST_WINS. A date that can be read wins over one that cannot, whatever the ranks. Ignores a blank
+ * TEXT.
  */
 void feed_draft_set(struct feed_draft *d, enum feed_field field, int rank, bool last_wins,
 	const char *text, size_t length);
 
-/* The same for all of TEXT, which gets what was there before in exchange: no copy. */
+/* The same without a copy: swaps TEXT with the buffer of FIELD. */
 void feed_draft_take(
 	struct feed_draft *d, enum feed_field field, int rank, bool last_wins, struct buf *text);
 
 /*
- * Cleans the draft into a record behind the others. False: the batch is full (FEED_ITEMS_CUT is
- * then noted).
+ * Cleans the draft and appends it as a record. False: the batch is full (its problems then have
+ * FEED_ITEMS_CUT), or out of memory.
  */
 bool feed_batch_add(struct feed_batch *batch, const struct feed_draft *d);
 
 /*
- * The formats. DATA is UTF-8 without a byte order mark. RECOVER: DATA was repaired, go on past
- * errors; otherwise the answer to an error is FEED_XML_ILL_FORMED, ERR says where, and *OUT is not
- * to be used. FEED_XML_NO_FEED: the root is no feed's, ERR says so.
+ * The parsers of the formats. DATA is UTF-8 without a byte order mark. They return 0, -1 with ERR
+ * set, or for XML:
+ *   FEED_XML_ILL_FORMED: DATA is not well-formed. ERR has the line; OUT must not be used.
+ *   FEED_XML_NO_FEED: the root element is not that of a feed. ERR is set.
+ * With RECOVER, for DATA that was repaired, the XML parser continues after errors and does not
+ * return FEED_XML_ILL_FORMED.
  */
 enum { FEED_XML_ILL_FORMED = 1, FEED_XML_NO_FEED = 2 };
 int feed_xml_parse(const char *data, size_t length, const char *base_url, bool recover,
@@ -62,7 +67,8 @@ int feed_json_parse(const char *data, size_t length, const char *base_url, struc
 	struct error *err);
 
 /*
- * Does what the libraries do once, so that nothing is opened later: call before a sandbox closes.
+ * Initialise the XML and JSON libraries, which may open files to do so: a process calls both
+ * before it confines itself.
  */
 void feed_xml_prepare(void);
 void feed_json_prepare(void);

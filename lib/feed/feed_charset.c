@@ -5,9 +5,12 @@
 #include "array.h"
 #include "text.h"
 
-/* What is meant, and the names for it: letters and digits in lower case, "x-" before them gone. */
+/* The encoding meant, and its names as make_key writes them. */
 static const char *const charsets[][2] = {
-	/* ASCII that is more is as often UTF-8, which shows; UTF-7 would hide markup */
+	/*
+	 * bytes beyond ASCII in a text declared as ASCII are as often UTF-8, and that can be
+	 * checked; UTF-7 would hide markup
+	 */
 	{"utf-8", "utf8 usascii ascii ansix341968 u8 utf7 utf16 utf16le utf16be u16 utf32 utf32le "
 		  "utf32be u32 ucs2 ucs4 csucs4 unicode csunicode unicodefeff unicodefffe "
 		  "iso10646ucs2 iso10646ucs4 unicode11utf8 unicode20utf8"},
@@ -46,7 +49,10 @@ static bool is_letter_or_digit(char c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-/* Letters and digits of NAME: people write the signs between them as they please. */
+/*
+ * The letters and digits of NAME, without a leading "x-": people write the other signs as they
+ * please.
+ */
 static void make_key(const char *name, char out[static FEED_CHARSET_MAX + 1])
 {
 	size_t n = 0;

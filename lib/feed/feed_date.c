@@ -6,9 +6,9 @@
 #include "feed_date_word.h"
 #include "text.h"
 
-enum { EPOCH_S_DIGITS = 10, EPOCH_MS_DIGITS = 13, EPOCH_YEAR_MAX = 2199 }; /* 2001 to 2199 */
+enum { EPOCH_S_DIGITS = 10, EPOCH_MS_DIGITS = 13, EPOCH_YEAR_MAX = 2199 }; /* years 2001 to 2199 */
 
-/* A number before the time: a day, else a year, else an hour; false when none is missing. */
+/* Takes a number as the day, the year or the hour. False when none of them is missing. */
 static bool day_or_year(struct date_fields *f, const char **p)
 {
 	int n = date_digits(*p), value = date_number(p, 1, 4);
@@ -20,7 +20,7 @@ static bool day_or_year(struct date_fields *f, const char **p)
 		return true;
 	}
 	if (f->year >= 0 && f->month > 0 && !f->time && n <= 2) {
-		f->hour = value; /* and "10.30.00", as Finnish has it */
+		f->hour = value; /* also "10.30.00", as Finnish writes it */
 		for (int i = 0; i < 2 && **p == '.' && date_digits(*p + 1) == 2; i++) {
 			++*p;
 			*(i == 0 ? &f->minute : &f->second) = date_fixed(p, 2);
@@ -33,7 +33,7 @@ static bool day_or_year(struct date_fields *f, const char **p)
 	return true;
 }
 
-/* A word. Of two months the one behind a number counts: "mar." is Tuesday too. */
+/* Takes a word. Of two months, the one that follows a number counts: "mar." is also Tuesday. */
 static void date_word(struct date_fields *f, const char *name)
 {
 	int month = feed_word_month(name);
@@ -50,8 +50,8 @@ static void date_word(struct date_fields *f, const char *name)
 }
 
 /*
- * Words and numbers in the order they come: weekday, day, month, year, time, zone; or asctime; or
- * "Jul 6, 2014 3 PM"; or a weekday and then a date as ISO 8601 has it.
+ * Takes words and numbers in the order in which they come: weekday, day, month, year, time, zone;
+ * or asctime; or "Jul 6, 2014 3 PM"; or a weekday and then a date of ISO 8601.
  */
 static int parse_rfc822(const char *p, struct instant *out, bool *timed)
 {
@@ -84,8 +84,8 @@ static int parse_rfc822(const char *p, struct instant *out, bool *timed)
 }
 
 /*
- * month/day/year or day/month/year, when one of the two numbers is over 12, with '-' too; with dots
- * day first.
+ * month/day/year or day/month/year, also with '-': only when one of the two numbers is over 12, or
+ * both are equal. With dots the day comes first.
  */
 static int parse_day_first(const char *p, struct instant *out, bool *timed)
 {
@@ -108,7 +108,7 @@ static int parse_day_first(const char *p, struct instant *out, bool *timed)
 	return date_zone(&f, p) == 0 ? date_finish(&f, out, timed) : -1;
 }
 
-/* Seconds or milliseconds since 1970, nothing else. */
+/* Seconds or milliseconds since 1970; P must have nothing else. */
 static int parse_epoch(const char *p, int n, struct instant *out, bool *timed)
 {
 	int64_t value = 0;

@@ -69,11 +69,11 @@ static bool offset(const char **p, int *out)
 		at++;
 	if (is_digit(*at))
 		minutes = date_fixed(&at, 2);
-	while (is_digit(*at) || *at == ':') /* seconds of an offset, which nobody has */
+	while (is_digit(*at) || *at == ':') /* skip the seconds of an offset: no zone has them */
 		at++;
 	if (minutes < 0)
 		return false;
-	bool possible = minutes <= 59 && hours <= 15; /* else a bogus zone, as XYZ is one */
+	bool possible = minutes <= 59 && hours <= 15; /* else an unknown zone, like XYZ: UTC */
 	*out = possible ? sign * (hours * SECONDS_PER_HOUR + minutes * 60) : 0;
 	*p = at;
 	return true;
@@ -105,7 +105,7 @@ int date_year_of(int value, int count)
 {
 	if (count == 2)
 		return value < CENTURY_PIVOT ? 2000 + value : 1900 + value;
-	if (count == 3) /* a year since 1900, from a struct tm */
+	if (count == 3) /* years since 1900, from a struct tm */
 		return 1900 + value;
 	return value;
 }
@@ -130,13 +130,13 @@ int date_finish(const struct date_fields *f, struct instant *out, bool *timed)
 	if (m != f->month || d != f->day)
 		return -1;
 	int64_t seconds = hour * SECONDS_PER_HOUR + f->minute * 60 + second - f->zone_s;
-	if (f->new_york) /* the zones west of it change at their own two o'clock, as it does */
+	if (f->new_york) /* the zones west of it change at two o'clock local time, too */
 		seconds -= zone_new_york_offset_s(zone_from_new_york(
 				   date, hour < 24 ? hour * SECONDS_PER_HOUR : 0)) -
 			   NEW_YORK_WINTER_S;
 	struct instant t =
 		instant_add(instant_from_date(date, 0), seconds * SECOND_US + f->fraction_us);
-	date_to_ymd(instant_utc_date(t), &y, &m, &d); /* its zone may be of another year */
+	date_to_ymd(instant_utc_date(t), &y, &m, &d); /* the year may be another one in UTC */
 	if (y < YEAR_MIN || y > YEAR_MAX)
 		return -1;
 	*out = t;
@@ -182,7 +182,7 @@ bool date_dotted_noon(struct date_fields *f, const char **p)
 	return true;
 }
 
-/* The letters of RFC 822, 5.1, as it has them: A is an hour west of UTC, N an hour east; no J. */
+/* A letter of RFC 822, 5.1: A is one hour west of UTC, N one hour east; there is no J. */
 static bool letter_zone(struct date_fields *f, const char *p)
 {
 	if (f->zone || *p < 'A' || *p > 'Y' || *p == 'J' || p[1] != '\0')
@@ -204,7 +204,7 @@ int date_zone(struct date_fields *f, const char *p)
 		} else if (letter_zone(f, p)) {
 			p++;
 		} else if (is_digit(*p) && date_digits(p) <= 4) {
-			p += date_digits(p); /* "EST5EDT", an offset without its sign: no zone */
+			p += date_digits(p); /* "EST5EDT"; an offset without a sign is ignored */
 		} else if (feed_word_begins(p)) {
 			feed_word_take(&p, name);
 			date_time_word(f, name);

@@ -1,8 +1,8 @@
-/* Dates that begin with a year: ISO 8601 in all its forms, and what is written like it. */
+/* Dates that begin with a year: ISO 8601 in all its forms, and similar ones. */
 #include "feed_date_field.h"
 #include "feed_date_word.h"
 
-/* hh[:mm[:ss]] or hhmm[ss] behind the T of ISO 8601. */
+/* Reads hh[:mm[:ss]] or hhmm[ss], which follows the T of ISO 8601. */
 static bool iso_time(struct date_fields *f, const char **p)
 {
 	int n = date_digits(*p);
@@ -30,7 +30,7 @@ static void from_ordinal(struct date_fields *f, int ordinal)
 		f->month = 0;
 }
 
-/* ISO 8601's weeks: the first is that of 4 January, Monday is 1. */
+/* Weeks of ISO 8601: the first is the one with 4 January, Monday is day 1. */
 static bool iso_week(struct date_fields *f, const char **p)
 {
 	const char *at = *p + 1;
@@ -42,14 +42,14 @@ static bool iso_week(struct date_fields *f, const char **p)
 	if (week < 1 || week > 53 || day < 1 || day > 7 || is_digit(*at))
 		return false;
 	struct date fourth = date_from_ymd(f->year, 1, 4);
-	int monday = ((int)date_weekday(fourth) + 6) % 7; /* days since it */
+	int monday = ((int)date_weekday(fourth) + 6) % 7; /* days since Monday */
 	struct date d = date_add(fourth, 7 * (week - 1) + day - 1 - monday);
 	date_to_ymd(d, &f->year, &f->month, &f->day);
 	*p = at;
 	return true;
 }
 
-/* Digits without anything between: YYYYMMDD, YYMMDD, YYYYDDD, YYDDD, YYYY. */
+/* Digits without separators: YYYYMMDD, YYMMDD, YYYYDDD, YYDDD, YYYY. */
 static bool iso_digits(struct date_fields *f, const char **p, int n)
 {
 	int year_digits = n == 6 || n == 5 ? 2 : 4;
@@ -66,7 +66,7 @@ static bool iso_digits(struct date_fields *f, const char **p, int n)
 	return true;
 }
 
-/* The month behind a sign, by number or name, and the day behind another. */
+/* The month, as a number or a name, and, behind another SIGN, the day. */
 static bool iso_month_and_day(struct date_fields *f, const char **p, char sign)
 {
 	char name[FEED_WORD_SIZE];
@@ -84,8 +84,8 @@ static bool iso_month_and_day(struct date_fields *f, const char **p, char sign)
 }
 
 /*
- * YYYY[-MM[-DD]], YY-MM-DD, YYYY-DDD, YYYY-Www[-D], with '-', '/' or '.' between, months by name
- * too; or digits only; *P behind the date.
+ * YYYY[-MM[-DD]], YY-MM-DD, YYYY-DDD, YYYY-Www[-D], separated by '-', '/' or '.', with the month
+ * also as a name; or digits only. Moves *P behind the date.
  */
 static bool iso_date(struct date_fields *f, const char **p)
 {
@@ -114,7 +114,7 @@ static bool iso_date(struct date_fields *f, const char **p)
 	return iso_month_and_day(f, p, sign);
 }
 
-/* Numerals, each with its unit behind it, as in Chinese, Japanese and Korean. */
+/* Numbers, each followed by its unit, as in Chinese, Japanese and Korean. */
 static bool unit_date(struct date_fields *f, const char **p)
 {
 	char name[FEED_WORD_SIZE];
@@ -134,7 +134,7 @@ static bool unit_date(struct date_fields *f, const char **p)
 	return f->year >= 0;
 }
 
-/* "PM" before the time, as Korean has it. */
+/* AM or PM before the time, as Korean writes it. */
 static void noon_first(struct date_fields *f, const char **p)
 {
 	char name[FEED_WORD_SIZE];
@@ -169,7 +169,7 @@ int date_parse_iso(const char *p, struct instant *out, bool *timed)
 	return date_zone(&f, p) == 0 ? date_finish(&f, out, timed) : -1;
 }
 
-/* "-YYMM", "-YY-MM": ISO 8601 of 1988. */
+/* The forms "-YYMM" and "-YY-MM" are from ISO 8601 of 1988. */
 int date_parse_short(const char *p, struct instant *out, bool *timed)
 {
 	struct date_fields f = {.day = 1};

@@ -6,7 +6,8 @@
 #include "text.h"
 
 /*
- * Letters of more than one country ("IST", "BST") mean what feeds of financial news mean by them.
+ * Some names stand for the zones of several countries ("IST", "BST"). They have the meaning that
+ * they have in feeds of financial news.
  */
 static const struct {
 	const char *name;
@@ -27,9 +28,9 @@ static const char *const english[12] = {"january", "february", "march", "april",
 	"july", "august", "september", "october", "november", "december"};
 
 /*
- * How the other languages' names of a month begin (German, French, Spanish, Italian, Portuguese,
- * Dutch, the Nordic ones, Hungarian, Greek, Russian), less those English has and those a weekday
- * has ("mar" is also Tuesday).
+ * The beginnings of the names of each month in German, French, Spanish, Italian, Portuguese, Dutch,
+ * the Nordic languages, Hungarian, Greek and Russian. Left out: those that English has too, and
+ * those that are also the beginning of a weekday ("mar" is also Tuesday).
  */
 static const char *const starts[12] = {
 	"jan ene gen ιαν янв",
@@ -98,14 +99,14 @@ void feed_word_take(const char **text, char out[static FEED_WORD_SIZE])
 			memcpy(out + length, bytes, n);
 			length += n;
 		}
-		/* signs of Chinese, Japanese and Korean dates are words of one each */
+		/* a word of Chinese, Japanese or Korean ends before a letter of another script */
 		if (code >= 0x4e00 && feed_word_begins(*text) && first(*text) < 0x4e00)
 			break;
 	}
 	out[length] = '\0';
 }
 
-/* LIST: words with a blank between. */
+/* LIST: beginnings of words, separated by a blank. */
 static bool starts_with_one_of(const char *word, const char *list)
 {
 	while (*list != '\0') {

@@ -7,8 +7,8 @@
 #include "array.h"
 
 /*
- * Namespaces by the start of their name, which feeds write in several ways, and the prefix they
- * have undeclared.
+ * Namespaces by the start of their URI, which feeds write in several ways, and the prefix that
+ * stands for them when it is not declared. The first match counts.
  */
 static const struct {
 	enum namespace ns;

@@ -1,4 +1,4 @@
-/* The vocabularies of feeds, by the names of their namespaces or the prefixes they go by. */
+/* The XML namespaces of feeds, found by their URI or by their usual prefix. */
 #ifndef OPT_FEED_NAMESPACE_H
 #define OPT_FEED_NAMESPACE_H
 
@@ -17,10 +17,13 @@ enum namespace {
 	NS_XHTML,
 };
 
-/* URI as written, by its start: feeds write them in several ways. NS_NONE when it is blank. */
+/*
+ * Compares the start of URI only, because feeds write the same namespace in several ways. NS_NONE:
+ * URI is blank.
+ */
 enum namespace namespace_by_uri(const char *uri);
 
-/* Of a PREFIX nobody declared: what it always means. */
+/* For a PREFIX that the document does not declare: the namespace it usually stands for. */
 enum namespace namespace_by_prefix(const char *prefix);
 
 #endif

@@ -6,7 +6,7 @@
 #include "array.h"
 #include "text.h"
 
-/* Publishers whose name ends a title ("... - Reuters"), normalised. A domain name ends one too. */
+/* Publishers, normalised, whose name may end a title ("... - Reuters"). */
 static const char *const sources[] = {"reuters", "bloomberg", "cnbc", "marketwatch", "barrons",
 	"wsj", "the wall street journal", "wall street journal", "financial times", "ft",
 	"yahoo finance", "yahoo", "business insider", "seeking alpha", "the motley fool",
@@ -18,7 +18,7 @@ static const char *const sources[] = {"reuters", "bloomberg", "cnbc", "marketwat
 	"dow jones", "quartz", "the economist", "economist", "politico", "usa today",
 	"los angeles times", "npr", "afp", "tipranks", "kiplinger", "morningstar"};
 
-/* What wires put before a title, lower case, up to and including the sign that ends it. */
+/* The prefixes of wires, in lower case: with the sign that ends them, or before a number. */
 static const char *const prefixes[] = {"brief-", "exclusive:", "exclusive-", "exclusive |",
 	"breaking:", "breaking-", "breaking news:", "just in:", "corrected-", "refile-", "factbox-",
 	"analysis-", "timeline-", "insight-", "focus-",
@@ -35,7 +35,10 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-/* Latin letters without their accents, Greek and Cyrillic in lower case; 0: no letter or digit. */
+/*
+ * The letter that CODE counts as: Latin without accents, Greek and Cyrillic in lower case. 0: not a
+ * letter or digit.
+ */
 static int32_t fold(int32_t code)
 {
 	static const char latin1[] =
@@ -63,7 +66,7 @@ static int32_t fold(int32_t code)
 		       : 0;
 }
 
-/* Signs inside a word that vanish without parting it: apostrophes, the points of "U.S.". */
+/* Signs that are dropped without splitting the word: apostrophes, the points of "U.S.". */
 static bool joins(int32_t code)
 {
 	return code == '\'' || code == 0x2019 || code == 0x2018 || code == '.';
@@ -105,7 +108,7 @@ static bool starts_nocase(const char *p, const char *end, const char *prefix)
 	return true;
 }
 
-/* "UPDATE 2-", "WRAPUP 1-": a word, blanks, digits, a dash. */
+/* Returns the end of blanks, digits and a dash, as in "UPDATE 2-" and "WRAPUP 1-"; NULL: none. */
 static const char *after_number(const char *p, const char *end)
 {
 	while (p < end && *p == ' ')
@@ -133,8 +136,8 @@ static const char *skip_prefix(const char *p, const char *end)
 }
 
 /*
- * The last " - ", " | ", " \u2013 " or " \u2014 " of the title, *AFTER behind it; NULL when there
- * is none.
+ * Finds the last " - ", " | ", " \u2013 ", " \u2014 " or " \u00b7 " of the title; *AFTER is behind
+ * it. NULL: there is none.
  */
 static const char *last_break(const char *p, const char *end, const char **after)
 {
@@ -174,16 +177,4 @@ size_t headline_normalise(const char *title, char *out, size_t size)
 	if (cut != NULL && cut > start && is_source(after, end))
 		end = cut;
 	return words(start, end, out, size);
-}
-
-uint64_t headline_story_key(const char *title)
-{
-	char text[HEADLINE_MAX + 1];
-	size_t length = headline_normalise(title, text, sizeof text);
-	if (length == 0)
-		return 0;
-	uint64_t hash = UINT64_C(14695981039346656037);
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
-	return hash == 0 ? 1 : hash;
 }

@@ -1,24 +1,17 @@
-/* Headlines: finding the same story again under another feed's title. */
+/* Normalises headlines, so that two feeds that report one story give it the same title_key. */
 #ifndef OPT_HEADLINE_H
 #define OPT_HEADLINE_H
 
 #include <stddef.h>
-#include <stdint.h>
 
-enum { HEADLINE_MAX = 1024 }; /* bytes of a title that count (reliability: 1 KiB titles) */
+enum { HEADLINE_MAX = 1024 }; /* bytes of a title that are compared */
 
 /*
- * The title as it counts for comparison: letters folded to lower case without accents, punctuation
- * dropped ("U.S." is "us", "1.5" stays), words separated by one space, wire prefixes ("UPDATE 2-",
- * "BRIEF-", "Exclusive:") and the name of a source at the end (" - Reuters", " | CNBC") dropped.
- * Writes at most SIZE (> 0) bytes with the NUL, returns the length.
+ * Writes the normalised TITLE: letters in lower case without accents; no punctuation ("U.S." is
+ * "us", but "1.5" stays); words separated by one space; without the prefix of a wire ("UPDATE 2-",
+ * "BRIEF-", "Exclusive:") and without the name of a source at the end (" - Reuters", " | CNBC").
+ * OUT gets at most SIZE (> 0) bytes with the NUL. Returns the length.
  */
 size_t headline_normalise(const char *title, char *out, size_t size);
-
-/*
- * 64-bit FNV-1a of the normalised title; equal stories have equal keys. 0: nothing to compare
- * (empty title).
- */
-uint64_t headline_story_key(const char *title);
 
 #endif

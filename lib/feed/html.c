@@ -7,18 +7,18 @@
 #include "text.h"
 
 enum { REPLACEMENT = 0xfffd, ENTITY_NAME_MAX = 8, TAG_NAME_MAX = 15, CODE_MAX = 0x10ffff };
-enum { CUT_TAG_MAX = 256 }; /* how far the first attribute of a tag cut off is looked for */
-/* Tags with a quote that never closes: each is read to the end of the text, so only a few are. */
+enum { CUT_TAG_MAX = 256 }; /* bytes of a tag that is cut off, searched for an attribute */
+/* A tag with a quote that never closes is read to the end of the text: only so many of them are. */
 enum { UNCLOSED_MAX = 16 };
 
-/* Where text goes: a bounded buffer that owes a space. */
+/* The output: a bounded buffer, and SPACE, a blank to write before the next character. */
 struct sink {
 	char *out;
 	size_t size, length;
 	bool space, cut;
-	/* looked for up to the end in vain: not again, that would be quadratic */
+	/* a search up to the end found none; another search would make the time quadratic */
 	bool no_more_tags, no_more_hidden;
-	int unclosed; /* tags with a quote that never closes, at most UNCLOSED_MAX of them */
+	int unclosed; /* tags with a quote that never closes, up to UNCLOSED_MAX */
 };
 
 struct entity {
@@ -111,7 +111,7 @@ static bool is_blank(int32_t code)
 	       code == 0x202f || code == 0x205f || code == 0x3000;
 }
 
-/* Characters nobody sees, which hide names from a matcher or reorder a line on a terminal. */
+/* Invisible characters, which hide names from a matcher or reorder a line on a terminal. */
 static bool is_invisible(int32_t code)
 {
 	return code == 0xad || code == 0x61c || (code >= 0x200b && code <= 0x200f) ||
@@ -121,7 +121,7 @@ static bool is_invisible(int32_t code)
 
 static void put(struct sink *s, int32_t code)
 {
-	if (code >= 0x80 && code <= 0x9f) /* no controls: what windows-1252 has there is meant */
+	if (code >= 0x80 && code <= 0x9f) /* meant as characters of windows-1252, not controls */
 		code = html_windows_1252((unsigned)code);
 	if (is_blank(code)) {
 		s->space = s->length > 0;
@@ -142,7 +142,10 @@ static void put(struct sink *s, int32_t code)
 	s->length += n;
 }
 
-/* &#8217; and &#x2019; with or without the semicolon. Returns the end, or NULL when it is none. */
+/*
+ * &#8217; and &#x2019;, with or without the semicolon. Returns the end, or NULL when P is not such
+ * a reference.
+ */
 static const char *numeric_reference(const char *p, const char *end, int32_t *out)
 {
 	bool hex = p < end && lower(*p) == 'x';
@@ -155,7 +158,7 @@ static const char *numeric_reference(const char *p, const char *end, int32_t *ou
 									  : -1;
 		if (digit < 0)
 			break;
-		if (code <= CODE_MAX) /* past it, it stays none */
+		if (code <= CODE_MAX) /* beyond it, further digits change nothing */
 			code = code * (hex ? 16 : 10) + digit;
 	}
 	if (p == first)
@@ -168,8 +171,8 @@ static const char *numeric_reference(const char *p, const char *end, int32_t *ou
 }
 
 /*
- * A name of Latin-1 does without its semicolon where a blank, markup or the end follows, as in
- * browsers.
+ * As in browsers, the name of a Latin-1 character needs no semicolon before a blank, markup or the
+ * end.
  */
 static bool stands_alone(int32_t code, const char *p, const char *end)
 {
@@ -177,7 +180,10 @@ static bool stands_alone(int32_t code, const char *p, const char *end)
 	return latin && (p == end || *p == '<' || (unsigned char)*p <= ' ');
 }
 
-/* P is behind '&'. Other names need their semicolon: "?a=1&copy=2" is a link, not a sign. */
+/*
+ * P is behind '&'. Returns the end of the reference, or NULL. A name needs its semicolon, unless it
+ * stands alone: "?a=1&copy=2" is a link, not a copyright sign.
+ */
 static const char *reference(const char *p, const char *end, int32_t *out)
 {
 	if (p < end && *p == '#')
@@ -193,7 +199,7 @@ static const char *reference(const char *p, const char *end, int32_t *out)
 	return p + semicolon;
 }
 
-/* Names by their first letter: there is a tag every few words. */
+/* Names by their first letter, to find them fast: there is a tag every few words. */
 enum { LETTER_NAMES_MAX = 8 };
 typedef const char *const letter_names[26][LETTER_NAMES_MAX];
 
@@ -210,7 +216,7 @@ static bool in_table(const char *name, letter_names *table)
 
 #define LETTER(c) [c - 'a']
 
-/* Elements that flow in a line; every other one separates words. */
+/* Elements within a line of text; every other element separates words. */
 static bool is_inline(const char *name)
 {
 	static letter_names table = {
@@ -233,6 +239,7 @@ static bool is_inline(const char *name)
 	return in_table(name, &table);
 }
 
+/* Elements whose content a browser does not show as text. */
 static bool is_hidden(const char *name)
 {
 	static letter_names table = {
@@ -261,8 +268,8 @@ static const char *find(const char *p, const char *end, const char *what)
 }
 
 /*
- * The end of a tag: the first '>' outside quotes; without one, the first '>' at all; else the end
- * of the text.
+ * The end of a tag: behind the first '>' outside quotes; without one, behind the first '>'; else
+ * the end of the text.
  */
 static const char *tag_end(struct sink *s, const char *p, const char *end)
 {
@@ -292,8 +299,9 @@ static size_t tag_name(const char *p, const char *end, char out[static TAG_NAME_
 }
 
 /*
- * What a browser does not show: up to the matching end tag, nested ones not counted (as HTML's raw
- * text). Without one, all there is of a script or style sheet, nothing of the others.
+ * Skips the content of a hidden element, up to the first matching end tag (nested elements are not
+ * counted, as in HTML's raw text). Without an end tag, skips the rest of the text for a script or a
+ * style sheet, and nothing for other elements.
  */
 static const char *skip_hidden(struct sink *s, const char *p, const char *end, const char *name)
 {
@@ -312,13 +320,13 @@ static const char *skip_hidden(struct sink *s, const char *p, const char *end, c
 	return raw ? end : start;
 }
 
-/* P is at '<' of a tag, comment or declaration. Returns what follows it. */
+/* P is at the '<' of a tag, comment or declaration. Returns its end. */
 static const char *tag(struct sink *s, const char *p, const char *end)
 {
 	if (end - p >= 4 && memcmp(p, "<!--", 4) == 0)
 		return find(p + 4, end, "-->");
 	if (end - p >= 9 && memcmp(p, "<![CDATA[", 9) == 0)
-		return p + 9; /* CDATA escaped twice, as some feeds have it: its content is text */
+		return p + 9; /* some feeds escape CDATA twice: its content is text */
 	bool closing = p[1] == '/';
 	char name[TAG_NAME_MAX + 1];
 	tag_name(p + 1 + closing, end, name);
@@ -330,7 +338,7 @@ static const char *tag(struct sink *s, const char *p, const char *end)
 	return after;
 }
 
-/* Appends a run of html_plain_run, or as much of it as fits. */
+/* Appends a run that html_plain_run found, or as much of it as fits. */
 static void put_run(struct sink *s, const char *run, const char *end)
 {
 	size_t length = (size_t)(end - run);
@@ -347,8 +355,8 @@ static void put_run(struct sink *s, const char *run, const char *end)
 }
 
 /*
- * P is at '<' and a letter, and no '>' follows: a tag cut off with its text, when all of it is a
- * name or there are attributes; "x<y and z" is none.
+ * P is at '<' and a letter, and no '>' follows. True for a tag that was cut off with the text: all
+ * the rest is a name, or there are attributes. "x<y and z" is not a tag.
  */
 static bool is_cut_tag(const char *p, const char *end)
 {

@@ -5,9 +5,10 @@
 #include "text_walk.h"
 
 /*
- * In valid UTF-8 every byte beyond ASCII is plain, but for the characters put() drops, folds or
- * maps and their neighbours, which these begin: C1 controls, no-break space and soft hyphen (C2),
- * U+061C (D8), U+2000 and on (E2 80, E2 81), U+3000 (E3 80 80), U+FEFF and the last two (EF).
+ * The states of a walk over valid UTF-8. Every byte beyond ASCII is plain, except in the characters
+ * that put() of html.c drops, folds or maps, and in their neighbours. Those begin with: C2 (C1
+ * controls, no-break space, soft hyphen), D8 (U+061C), E2 80 and E2 81 (U+2000 on), E3 80 80
+ * (U+3000), EF (U+FEFF, U+FFFE, U+FFFF).
  */
 enum {
 	PLAIN = WALK_START,

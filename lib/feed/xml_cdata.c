@@ -5,7 +5,7 @@
 
 #include "array.h"
 
-/* Shorter texts cost less than the section around them. */
+/* Bytes of a text from which a section pays: a shorter text parses faster without one. */
 enum { TEXT_MIN = 16 };
 
 static bool starts(const char *p, const char *end, const char *what)
@@ -14,7 +14,7 @@ static bool starts(const char *p, const char *end, const char *what)
 	return (size_t)(end - p) >= n && memcmp(p, what, n) == 0;
 }
 
-/* Behind WHAT; NULL: it is not there. */
+/* The end of the first WHAT; NULL: there is none. */
 static const char *behind(const char *p, const char *end, const char *what)
 {
 	while ((p = memchr(p, what[0], (size_t)(end - p))) != NULL && !starts(p, end, what))
@@ -35,7 +35,7 @@ static bool is_ascii(const char *p, const char *end)
 	return p == end;
 }
 
-/* Behind the tag at P; NULL: it does not end, or not as a tag does. */
+/* The end of the tag at P; NULL: it has none, or is ill-formed. */
 static const char *behind_tag(const char *p, const char *end)
 {
 	for (p++; p < end && *p != '>'; p++) {
@@ -50,6 +50,7 @@ static const char *behind_tag(const char *p, const char *end)
 	return p < end ? p + 1 : NULL;
 }
 
+/* The end of the tag, comment, section or instruction at P; NULL: left to the parser. */
 static const char *behind_markup(const char *p, const char *end)
 {
 	if (starts(p, end, "<!--"))
@@ -61,7 +62,10 @@ static const char *behind_markup(const char *p, const char *end)
 	return starts(p, end, "<!") ? NULL : behind_tag(p, end);
 }
 
-/* The character that the reference at P stands for, *P behind it; '\0': none of XML's own. */
+/*
+ * The character of the reference at *P, which moves behind it; '\0': it is not one of the five
+ * entities of XML.
+ */
 static char reference(const char **p, const char *end)
 {
 	static const struct {
@@ -77,7 +81,10 @@ static char reference(const char **p, const char *end)
 	return '\0';
 }
 
-/* The text from P as a section; false, and OUT as it was: it has other references, or "]]". */
+/*
+ * Appends the text from P as a section. False, with OUT unchanged: the text has other references or
+ * "]]".
+ */
 static bool append_section(const char *p, const char *end, struct buf *out)
 {
 	size_t before = out->length;
@@ -104,7 +111,7 @@ static bool append_section(const char *p, const char *end, struct buf *out)
 
 bool xml_cdata(const char *text, size_t length, struct buf *out)
 {
-	const char *p = text, *end = text + length, *from = text; /* FROM on is to be appended */
+	const char *p = text, *end = text + length, *from = text; /* from: not appended yet */
 	if (is_ascii(text, end))
 		return false;
 	while (p < end) {

@@ -1,7 +1,8 @@
 /*
- * Character data beyond ASCII as CDATA sections. It is the same document; libxml2 takes a CDATA
- * section in one piece, other text a character at a time as soon as one is not ASCII, which is the
- * greatest part of its work on feeds of most languages.
+ * Rewrites an XML document so that its texts beyond ASCII are CDATA sections. The document means
+ * the same, but parses faster: libxml2 reads a CDATA section in one piece, and any other text one
+ * character at a time from the first that is not ASCII. That is the largest part of its work on
+ * feeds of most languages.
  */
 #ifndef OPT_XML_CDATA_H
 #define OPT_XML_CDATA_H
@@ -12,8 +13,9 @@
 #include "buf.h"
 
 /*
- * Appends TEXT (UTF-8, LENGTH bytes) so written to OUT. False, and OUT is not to be used: there is
- * nothing to gain, or markup that only a parser should judge (a DOCTYPE, what looks ill-formed).
+ * Appends the rewritten TEXT (UTF-8, LENGTH bytes) to OUT. False: OUT must not be used; give TEXT
+ * itself to the parser. Either it is ASCII, or its markup is the parser's to check: a DOCTYPE, or
+ * tags that look ill-formed.
  */
 bool xml_cdata(const char *text, size_t length, struct buf *out);
 

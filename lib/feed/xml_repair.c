@@ -9,8 +9,8 @@
 #include "text.h"
 
 /*
- * Deeper markup than a parser of ours accepts (64) need not be balanced; attributes past this many
- * are dropped.
+ * Markup deeper than DEPTH_MAX ends the repair: the parser accepts a depth of 64 only. Attributes
+ * beyond ATTRIBUTES_MAX are dropped. REFERENCE_MAX: bytes searched for the ';' of a reference.
  */
 enum { DEPTH_MAX = 128, ATTRIBUTES_MAX = 32, REFERENCE_MAX = 12 };
 
@@ -78,14 +78,14 @@ static bool same(struct slice a, struct slice b, bool exact)
 	return true;
 }
 
-/* XML 1.0's Char, less what no text needs (C1 controls stay: they are legal, and folded later). */
+/* The characters that XML 1.0 allows. C1 controls are among them: html.c maps them. */
 static bool is_char(int32_t code)
 {
 	return code == '\t' || code == '\n' || code == '\r' ||
 	       (code >= 0x20 && code != 0xfffe && code != 0xffff);
 }
 
-/* One character of text; what XML forbids is dropped. */
+/* Copies one character of text, or drops it when XML forbids it. */
 static void character(struct repair *r)
 {
 	const char *start = r->p;
@@ -94,7 +94,10 @@ static void character(struct repair *r)
 		buf_append(r->out, start, (size_t)(r->p - start));
 }
 
-/* "&#8217;" at r->p stays when it names a character of XML. */
+/*
+ * Copies the numeric reference at r->p ("&#8217;"), or drops it when XML forbids its character.
+ * False: it is not a numeric reference.
+ */
 static bool numeric(struct repair *r, const char *semicolon)
 {
 	const char *p = r->p + 2;
@@ -118,7 +121,7 @@ static bool numeric(struct repair *r, const char *semicolon)
 	return true;
 }
 
-/* '&' at r->p: a reference XML knows, one HTML knows, or a sign that was not escaped. */
+/* '&' at r->p: a numeric reference, an entity of XML or HTML, or a sign to escape. */
 static void ampersand(struct repair *r)
 {
 	size_t room = (size_t)(r->end - r->p);
@@ -152,12 +155,12 @@ static struct slice name(struct repair *r)
 	while (r->p < r->end && is_name(*r->p))
 		r->p++;
 	s.length = (size_t)(r->p - s.text);
-	while (s.length > 0 && s.text[s.length - 1] == ':') /* "a:" is no qualified name */
+	while (s.length > 0 && s.text[s.length - 1] == ':') /* "a:" is not a qualified name */
 		s.length--;
 	return s;
 }
 
-/* An element that is open and has this NAME, one past it; 0: none. */
+/* The depth of the innermost open element of this name, exact case first; 0: none is open. */
 static size_t find_open(const struct repair *r, struct slice element)
 {
 	for (int exact = 1; exact >= 0; exact--)
@@ -194,7 +197,7 @@ static void attribute_value(struct repair *r, struct slice value)
 	}
 }
 
-/* The value at r->p: quoted, or up to a blank or '>' when the quotes are missing or never end. */
+/* The value at r->p: in quotes, or up to a blank or '>' when a quote is missing. */
 static struct slice value(struct repair *r)
 {
 	char quote = *r->p;
@@ -220,7 +223,7 @@ static void skip_space(struct repair *r)
 		r->p++;
 }
 
-/* The attributes up to '>' or "/>"; false when the text ends before. */
+/* Writes the attributes up to '>' or "/>". False: the text ends before that. */
 static bool attributes(struct repair *r)
 {
 	struct slice seen[ATTRIBUTES_MAX];
@@ -255,7 +258,7 @@ static bool attributes(struct repair *r)
 	return r->p < r->end;
 }
 
-/* Items do not nest: the start of one ends another that was left open. */
+/* Items do not nest: the start tag of an item closes the one that is still open. */
 static void start_tag(struct repair *r)
 {
 	static const struct slice items[] = {{"item", 4}, {"entry", 5}};
@@ -271,7 +274,7 @@ static void start_tag(struct repair *r)
 	buf_putc(r->out, '<');
 	buf_append(r->out, element.text, element.length);
 	if (!attributes(r) || r->depth == DEPTH_MAX) {
-		if (!r->out->failed) { /* the text ends in this tag */
+		if (!r->out->failed) { /* drop the tag */
 			r->out->length = before;
 			r->out->data[before] = '\0';
 		}
@@ -285,7 +288,7 @@ static void start_tag(struct repair *r)
 		r->open[r->depth++] = element;
 }
 
-/* Behind WHAT, or the end of the text (and of the repair). */
+/* Moves behind the next WHAT. Without one, moves to the end of the text and stops the repair. */
 static void skip_past(struct repair *r, const char *what)
 {
 	const char *found = find(r->p, r->end, what);
@@ -293,7 +296,10 @@ static void skip_past(struct repair *r, const char *what)
 	r->p = found == NULL ? r->end : found + strlen(what);
 }
 
-/* What a '>' would make of the text before it: characters that were dropped count no more. */
+/*
+ * True when a '>' would complete "]]>". This checks the output: dropped characters may have stood
+ * between the brackets.
+ */
 static bool ends_cdata(const struct buf *out)
 {
 	return out->length >= 2 && memcmp(out->data + out->length - 2, "]]", 2) == 0;
@@ -316,7 +322,7 @@ static void cdata(struct repair *r)
 	r->p = stop + strlen("]]>");
 }
 
-/* A DOCTYPE with its internal subset. Declaring an entity is refused. */
+/* Skips a DOCTYPE with its internal subset. Refuses the feed when it declares an entity. */
 static void doctype(struct repair *r)
 {
 	bool subset = false;
@@ -360,7 +366,7 @@ int xml_repair(const char *text, size_t length, struct buf *out)
 	while (r.p < r.end && !r.stop && !r.refused && !out->failed) {
 		if (*r.p == '<')
 			markup(&r);
-		else if (r.depth == 0) /* text outside the root has no place */
+		else if (r.depth == 0) /* text outside the root is dropped */
 			r.p++;
 		else if (*r.p == '&')
 			ampersand(&r);

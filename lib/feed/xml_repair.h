@@ -1,9 +1,10 @@
 /*
- * Makes well-formed XML of a feed that is not: what feed readers forgive, done openly and bounded,
- * so that the XML parser itself need not guess. Markup is balanced, attributes quoted, stray '<'
- * and '&' escaped, entities of HTML turned into characters, characters XML forbids dropped,
- * comments, declarations and a DOCTYPE left out. What is cut off stays open: an item that was not
- * whole does not become one.
+ * Turns a feed that is not well-formed into XML that is, so that the XML parser need not guess. It
+ * corrects the errors that feed readers usually tolerate, with limits: it balances the tags, quotes
+ * attributes, escapes a stray '<' or '&', turns HTML entities into characters, drops characters
+ * that XML forbids, and leaves out comments, declarations and a DOCTYPE. It does not close the
+ * elements that are open at the end of a text that was cut off, so an incomplete item does not
+ * become a complete one.
  */
 #ifndef OPT_XML_REPAIR_H
 #define OPT_XML_REPAIR_H
@@ -13,8 +14,8 @@
 #include "buf.h"
 
 /*
- * Appends the repair of TEXT (UTF-8, LENGTH bytes) to OUT. 0; -1 when TEXT declares entities, which
- * is never repaired, or when OUT is full.
+ * Appends the repaired TEXT (UTF-8, LENGTH bytes) to OUT. Returns 0, or -1 when TEXT declares
+ * entities (such a feed is always refused) or OUT is full.
  */
 int xml_repair(const char *text, size_t length, struct buf *out);
 

@@ -102,7 +102,7 @@ bool bar_jump(struct price before, struct price after)
 
 bool bar_split(struct price before, struct price after, int *issued, int *held)
 {
-	/* as the exchanges' notices have them, most often first */
+	/* ratios in notices of the exchanges, the most frequent first */
 	static const struct {
 		int issued, held;
 	} usual[] = {{2, 1}, {3, 1}, {3, 2}, {4, 1}, {5, 1}, {10, 1}, {1, 10}, {1, 20}, {1, 5},

@@ -1,4 +1,8 @@
-/* OHLCV bars of a stock or an option, and what makes one unusable. */
+/*
+ * OHLCV bars of a stock or an option: their checks, and the price jumps that a split leaves. A bar
+ * from outside is checked once, with bar_check (minutes) or bar_check_values (days), before it is
+ * used.
+ */
 #ifndef OPT_BAR_H
 #define OPT_BAR_H
 
@@ -7,8 +11,8 @@
 
 /* The exchange feed a stock bar comes from. The volumes of two feeds are never compared. */
 enum stock_feed {
-	FEED_SEVERAL = -2, /* of a sum over bars of different feeds: the sum is unknown */
-	FEED_NONE = -1,	   /* no bar yet, or a name that is not a feed's */
+	FEED_SEVERAL = -2, /* bars of different feeds were added up: the sum is unknown */
+	FEED_NONE = -1,	   /* no bar yet, or not the name of a feed */
 	FEED_IEX,
 	FEED_SIP,
 	FEED_DELAYED_SIP,
@@ -25,14 +29,14 @@ struct bar {
 	struct price open, high, low, close;
 	int64_t volume;	      /* shares or contracts, >= 0 */
 	int64_t trade_count;  /* -1: unknown */
-	struct price vwap;    /* PRICE_UNKNOWN where the feed gives none */
-	enum stock_feed feed; /* of a stock */
+	struct price vwap;    /* PRICE_UNKNOWN when the feed does not send it */
+	enum stock_feed feed; /* stock bars only */
 };
 
-/* Extended hours, seconds of New York's day. */
+/* Extended hours, in seconds since midnight New York. */
 enum { BAR_EXTENDED_OPEN_S = 4 * 3600, BAR_EXTENDED_CLOSE_S = 20 * 3600 };
 
-/* Why a bar is rejected, in the order they are looked for. */
+/* Why a bar is rejected. The checks are made in this order. */
 enum bar_fault {
 	BAR_OK,
 	BAR_PRICE_NOT_POSITIVE, /* a price is unknown, zero or negative */
@@ -40,41 +44,43 @@ enum bar_fault {
 	BAR_OPEN_OUTSIDE,  /* not between low and high */
 	BAR_CLOSE_OUTSIDE, /* not between low and high */
 	BAR_NEGATIVE_VOLUME,
-	BAR_OFF_THE_MINUTE, /* or no time at all */
+	BAR_OFF_THE_MINUTE, /* the time is not a whole minute, or unknown */
 	BAR_OUTSIDE_HOURS,  /* not within 04:00-20:00 New York of a day with a session */
 	BAR_FAULT_COUNT,
 };
 
 const char *bar_fault_name(enum bar_fault fault); /* "ok", "high_below_low" ... */
 
-/* Of a minute bar. */
+/* Checks a minute bar. Returns the first fault, or BAR_OK. */
 enum bar_fault bar_check(const struct bar *bar);
 
 /*
- * The same, for bars by the hundred thousand: HOURS (zeroed before the first) remembers the
- * extended hours of the day before.
+ * As bar_check, for hundreds of thousands of bars: HOURS, zeroed before the first call, remembers
+ * the extended hours of the previous bar's day.
  */
 struct bar_hours {
 	struct instant open, close;
 };
 enum bar_fault bar_check_within(const struct bar *bar, struct bar_hours *hours);
 
-/* Prices and volume only: of a daily bar. */
+/* Checks a daily bar: prices and volume only. */
 enum bar_fault bar_check_values(const struct bar *bar);
 
 /*
- * Whether a raw price that goes from BEFORE to AFTER over a night does so by a split: within 4 % of
- * a usual ratio, *ISSUED shares for *HELD. A fall by half on bad news looks the same.
+ * Whether the raw prices BEFORE and AFTER a night differ as after a split: within 4 % of a usual
+ * ratio of *ISSUED new shares for *HELD old ones. A fall by half on bad news looks the same. False
+ * leaves both outputs untouched.
  */
 bool bar_split(struct price before, struct price after, int *issued, int *held);
 
 /*
- * Whether a raw price is so far from that of a day before (a third more, a quarter less) that a
- * split may lie between, whatever the day itself did: the smallest usual one makes two thirds.
+ * Whether a raw price is so far from the one a day before (at least a third higher, or a quarter
+ * lower) that a split may lie between them, however the price moved that day: the smallest usual
+ * split, 3 for 2, leaves two thirds of the price.
  */
 bool bar_jump(struct price before, struct price after);
 
-/* open <= ts < close of SESSION. */
+/* Whether open <= ts < close of SESSION. */
 bool bar_is_regular(const struct bar *bar, const struct session *session);
 
 #endif

@@ -9,17 +9,17 @@
 enum {
 	DEPTH_MAX = 64,
 	SYMBOL_SIZE = 32,
-	NUMBER_MAX = 64, /* characters; longer ones are no price and no count */
+	NUMBER_MAX = 64, /* characters; a longer number is neither a price nor a count */
 	WHOLE_DIGITS_MAX = 14,
-	DAY_LENGTH = 10, /* of 2026-01-26 */
-	TIME_LENGTH = 20 /* of 2026-01-26T15:00:00Z */
+	DAY_LENGTH = 10, /* 2026-01-26 */
+	TIME_LENGTH = 20 /* 2026-01-26T15:00:00Z */
 };
 
 struct page_reader {
-	const char *p;	 /* what comes next; the NUL at the end fits nothing */
-	const char *why; /* the first fault */
+	const char *p;	 /* the next character; the NUL at the end ends every loop */
+	const char *why; /* the first fault; NULL: none */
 	char day[DAY_LENGTH];
-	struct instant midnight; /* of day; the same one comes thousands of times */
+	struct instant midnight; /* of day, kept because thousands of bars share it */
 };
 
 static bool fault(struct page_reader *r, const char *why)
@@ -35,7 +35,7 @@ static void skip_space(struct page_reader *r)
 		r->p++;
 }
 
-/* C with white space around it. */
+/* Whether C comes next; then moves past it and the white space around it. */
 static bool is_next(struct page_reader *r, char c)
 {
 	skip_space(r);
@@ -51,7 +51,7 @@ static bool expect(struct page_reader *r, char c)
 	return is_next(r, c) || fault(r, "it is malformed");
 }
 
-/* A string as it stands between its quotes, escapes and all. */
+/* The raw text between the quotes of a string, with its escapes. */
 struct span {
 	const char *text;
 	size_t length;
@@ -96,7 +96,7 @@ static bool read_string(struct page_reader *r, struct span *out)
 	}
 	*out = (struct span){begin, (size_t)(r->p - begin), escaped};
 	r->p++;
-	return plain || text_is_utf8(begin, out->length) || fault(r, "a string is no UTF-8");
+	return plain || text_is_utf8(begin, out->length) || fault(r, "a string is not UTF-8");
 }
 
 static bool is_digit(char c)
@@ -113,7 +113,7 @@ static bool skip_digits(struct page_reader *r)
 	return true;
 }
 
-/* A number's text, checked; *PLAIN: it has no exponent. */
+/* Reads and checks the text of a number; *PLAIN: it has no exponent. */
 static bool read_number(struct page_reader *r, struct span *out, bool *plain)
 {
 	const char *begin = r->p;
@@ -200,7 +200,7 @@ static double to_double(const struct span *s)
 	return strtod(text, NULL);
 }
 
-/* Digits as they stand; the fifth decimal rounds. False when there are too many for that. */
+/* The value of plain digits in 1/10000; the fifth decimal rounds. False when it would overflow. */
 static bool plain_e4(const struct span *s, int64_t *out)
 {
 	const char *p = s->text, *end = s->text + s->length;
@@ -210,7 +210,7 @@ static bool plain_e4(const struct span *s, int64_t *out)
 	p += negative;
 	const char *point = memchr(p, '.', (size_t)(end - p));
 	if ((point == NULL ? end : point) - p > WHOLE_DIGITS_MAX)
-		return false; /* before they are added up: more would overflow */
+		return false; /* checked before the loop, in which more digits would overflow */
 	for (; p < end && *p != '.'; p++)
 		value = value * 10 + (*p - '0');
 	if (p < end)
@@ -253,7 +253,7 @@ static bool read_count(struct page_reader *r, int64_t *out)
 	}
 	double value = to_double(&s);
 	if (!(fabs(value) < 9e15) || fabs(value - round(value)) > 0)
-		return fault(r, "a count is no whole number");
+		return fault(r, "a count is not a whole number");
 	*out = (int64_t)value;
 	return true;
 }
@@ -263,7 +263,7 @@ static int two(const char *p)
 	return is_digit(p[0]) && is_digit(p[1]) ? (p[0] - '0') * 10 + (p[1] - '0') : -1;
 }
 
-/* 2026-01-26T15:00:00Z of a day that came before, by hand; false: not that, or not yet. */
+/* Reads 2026-01-26T15:00:00Z when its day is the one before; false for any other text or day. */
 static bool known_time(const struct page_reader *r, const struct span *s, struct instant *out)
 {
 	const char *t = s->text;
@@ -340,7 +340,7 @@ static bool read_bar(struct page_reader *r, struct bar *out)
 			continue;
 		}
 		if ((seen & 1U << field) != 0)
-			return fault(r, "a bar has a name twice");
+			return fault(r, "a name occurs twice in a bar");
 		seen |= 1U << field;
 		if (is_null(r))
 			continue;
@@ -358,7 +358,7 @@ struct taking {
 	bar_page_taker *take;
 	void *context;
 	struct error *err;
-	int answer; /* of take */
+	int result; /* of take */
 };
 
 static bool read_list(struct page_reader *r, const char *symbol, struct taking *t)
@@ -373,8 +373,8 @@ static bool read_list(struct page_reader *r, const char *symbol, struct taking *
 		struct bar bar;
 		if (!read_bar(r, &bar))
 			return false;
-		t->answer = t->take(t->context, symbol, &bar, t->err);
-		if (t->answer != 0)
+		t->result = t->take(t->context, symbol, &bar, t->err);
+		if (t->result != 0)
 			return false;
 	} while (is_next(r, ','));
 	return expect(r, ']');
@@ -395,11 +395,11 @@ static bool read_bars(struct page_reader *r, struct taking *t)
 		if (!read_string(r, &name) || !expect(r, ':'))
 			return false;
 		if (name.escaped || name.length >= sizeof symbol)
-			return fault(r, "a symbol is none");
+			return fault(r, "not a symbol");
 		memcpy(symbol, name.text, name.length);
 		symbol[name.length] = '\0';
 		if (text_equal(symbol, last))
-			return fault(r, "a symbol is there twice");
+			return fault(r, "a symbol occurs twice");
 		memcpy(last, symbol, sizeof last);
 		if (!read_list(r, symbol, t))
 			return false;
@@ -434,7 +434,7 @@ static bool read_page(
 			return false;
 		bool is_bars = span_is(&name, "bars"), is_token = span_is(&name, "next_page_token");
 		if ((is_bars && bars) || (is_token && next))
-			return fault(r, "a name is there twice");
+			return fault(r, "a name occurs twice");
 		bars = bars || is_bars;
 		next = next || is_token;
 		bool read = is_bars    ? read_bars(r, t)
@@ -453,8 +453,8 @@ int bar_page_read(const char *text, size_t length, bar_page_taker *take, void *c
 	struct taking t = {take, context, err, 0};
 	char next[BAR_PAGE_TOKEN_SIZE] = "";
 	bool read = read_page(&r, &t, next);
-	if (t.answer != 0)
-		return t.answer;
+	if (t.result != 0)
+		return t.result;
 	if (read && (size_t)(r.p - text) != length)
 		read = fault(&r, "something follows it");
 	if (!read)

@@ -1,10 +1,11 @@
 /*
- * A page of bars as the broker writes it,
+ * Reads a page of bars as the broker sends it:
  *	{"bars":{"SYMBOL":[{"t":TIME,"o":N,"h":N,"l":N,"c":N,"v":N,"n":N,"vw":N}, ...], ...},
  *	 "next_page_token":TEXT or null}
- * read straight from its text, as strictly as a JSON parser would: the whole text must be one JSON
- * value, a name twice in one object is an error, so is a bar without t, o, h, l, c or v. Other
- * names are passed over. Prices are exact to 1/10000 USD, rounded half away from zero beyond.
+ * bar_page_read parses the text directly, without building a tree of JSON values, and is as strict
+ * as a JSON parser: the whole text must be one JSON value. A name that occurs twice in an object is
+ * an error, and so is a bar without t, o, h, l, c or v. Other names are skipped. Prices are exact
+ * to 1/10000 USD; further decimals are rounded, half away from zero.
  */
 #ifndef OPT_BAR_PAGE_H
 #define OPT_BAR_PAGE_H
@@ -17,15 +18,16 @@
 enum { BAR_PAGE_TOKEN_SIZE = 512 };
 
 /*
- * Called for each bar in the page's order; SYMBOL is borrowed for the call. A non-zero answer ends
- * the reading with it. feed of the bar is 0.
+ * Called once per bar, in the order of the page. SYMBOL is borrowed for the call. The caller sets
+ * the feed of the bar. A result other than 0 ends the reading, and bar_page_read returns it.
  */
 typedef int bar_page_taker(
 	void *context, const char *symbol, const struct bar *bar, struct error *err);
 
 /*
- * TEXT of LENGTH bytes is followed by a NUL. TOKEN: that of the next page, "" when this is the last
- * one. Bars before a fault have been taken. ERROR_DATA.
+ * Reads TEXT, LENGTH bytes and a NUL after them. Sets TOKEN to the token of the next page, "" after
+ * the last page. Returns 0, the result of TAKE, or -1 with ERROR_DATA when the page is malformed;
+ * TAKE has then received the bars before the fault.
  */
 int bar_page_read(const char *text, size_t length, bar_page_taker *take, void *context,
 	char token[static BAR_PAGE_TOKEN_SIZE], struct error *err);

@@ -7,12 +7,12 @@
 #include "zone.h"
 
 enum {
-	LATE_BARS_S = 300,   /* the last bars of the day come this late */
-	PIECE_BARS = 50000,  /* of an answer: 5 MB */
-	MINUTES_A_DAY = 600, /* of a liquid ticker, extended hours included */
+	LATE_BARS_S = 300,   /* the last bars of the day arrive up to this late */
+	PIECE_BARS = 50000,  /* 5 MB of response */
+	MINUTES_A_DAY = 600, /* with a bar, of a liquid ticker, extended hours included */
 };
 
-#define GROUP_SPAN_US (30 * MINUTE_US) /* starts this near are asked for together */
+#define GROUP_SPAN_US (30 * MINUTE_US) /* series whose from are this near are requested together */
 
 bool bar_plan_is_open(struct instant now)
 {
@@ -22,7 +22,7 @@ bool bar_plan_is_open(struct instant now)
 	       second >= BAR_EXTENDED_OPEN_S && second < BAR_EXTENDED_CLOSE_S + LATE_BARS_S;
 }
 
-/* The day N sessions before DAY, or DAY where the calendar ends. */
+/* The day N sessions before DAY, or DAY when the calendar does not reach back that far. */
 static struct date sessions_back(struct date day, double n)
 {
 	struct session s;
@@ -35,7 +35,7 @@ struct instant bar_plan_history_start(
 	struct date today = zone_new_york_date(now, NULL);
 	if (kind == BAR_DAILY)
 		return zone_from_new_york(sessions_back(today, p->bars_daily_sessions), 0);
-	/* the seed of the intraday ATR and the volume of the same minute look back furthest */
+	/* the two features that need the oldest bars: volume_ratio_tod and the seed of the ATR */
 	double sessions = p->tod_sessions > p->feature_sessions_back + 1
 				  ? p->tod_sessions
 				  : p->feature_sessions_back + 1;
@@ -70,7 +70,7 @@ static int compare_from(const void *a, const void *b)
 	return order != 0 ? order : strcmp(x->ticker, y->ticker);
 }
 
-/* Since the session before today's, or some days: what is missing since then is no history yet. */
+/* The start of the previous session (daily: the tenth before). Older bars are history. */
 static struct instant recent_start(enum bar_interval kind, struct instant now)
 {
 	enum { RECENT_SESSIONS = 10 };
@@ -88,7 +88,7 @@ struct instant bar_plan_market_start(
 	int64_t overlap_us = (int64_t)p->bars_market_overlap_min * MINUTE_US;
 	struct instant from = instant_add(instant_floor(until, MINUTE_US), MINUTE_US),
 		       least = recent_start(BAR_MINUTE, now);
-	/* In the run that crosses a multiple of it: each minute is asked for twice in all. */
+	/* only in the run that crosses a multiple of it: each minute is requested twice in all */
 	struct instant end = bar_plan_end(BAR_MINUTE, now);
 	if (overlap_us > 0 && instant_compare(instant_floor(end, overlap_us), from) >= 0)
 		from = instant_add(from, -overlap_us);
@@ -110,7 +110,7 @@ size_t bar_plan_hole_sessions(
 	const struct params *p, struct instant now, struct instant *opens, struct instant *closes)
 {
 	int64_t interval_us = (int64_t)p->bars_hole_interval_min * MINUTE_US;
-	/* the minute that ended just now is this run's to bring */
+	/* this run itself fetches the minute that just ended */
 	struct instant minute = instant_floor(now, MINUTE_US),
 		       over = instant_add(minute, -MINUTE_US);
 	struct session s;

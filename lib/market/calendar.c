@@ -22,19 +22,19 @@ enum {
 	/* CALENDAR_FIRST_YEAR-01-01 and CALENDAR_LAST_YEAR-12-31 as struct date has them */
 	FIRST_DAY = 7305,
 	LAST_DAY = 24105,
-	FOREVER = 9999, /* a rule's last year when it is in force */
+	FOREVER = 9999, /* the last year of a rule that is still in force */
 	EVERY_DAY = 0x7f,
 	MONDAY_TO_THURSDAY = 1 << MONDAY | 1 << TUESDAY | 1 << WEDNESDAY | 1 << THURSDAY,
 };
 
 enum holiday_kind {
 	NEAREST_WEEKDAY, /* day N of the month; Friday for Saturday, Monday for Sunday */
-	NOT_ON_FRIDAY,	 /* day N; Monday for Sunday, not kept at all on a Saturday */
+	NOT_ON_FRIDAY,	 /* day N; Monday for Sunday; no holiday when it is a Saturday */
 	NTH_WEEKDAY,	 /* the Nth such weekday of the month; 5 is the last */
 	GOOD_FRIDAY,	 /* in March or April */
 };
 
-/* Every holiday of 1990-2035 and the first year the exchange kept it (0: all of them). */
+/* Every holiday of 1990-2035 with the first year the exchange kept it (0: before 1990). */
 static const struct holiday {
 	int first_year;
 	enum holiday_kind kind;
@@ -53,7 +53,7 @@ static const struct holiday {
 	{0, NEAREST_WEEKDAY, 12, 25, SUNDAY},	/* Christmas */
 };
 
-/* Early closes that come back: the day of the month, or with 0 the day after Thanksgiving. */
+/* Yearly early closes: the day of the month, or, with day 0, the day after Thanksgiving. */
 static const struct early_close {
 	int first_year, last_year;
 	int month, day;
@@ -61,20 +61,20 @@ static const struct early_close {
 	int close_s;
 } early_closes[] = {
 	/*
-	 * Before Independence Day from 1995; on a Wednesday only since 2013, before that the Friday
-	 * after it.
+	 * From 1995 the day before Independence Day, on a Wednesday only since 2013; until 2012 the
+	 * Friday after a Thursday's Independence Day instead.
 	 */
 	{1995, FOREVER, 7, 3, 1 << MONDAY | 1 << TUESDAY | 1 << THURSDAY, ONE_PM},
 	{2013, FOREVER, 7, 3, 1 << WEDNESDAY, ONE_PM},
 	{1995, 2012, 7, 5, 1 << FRIDAY, ONE_PM},
 	{1992, 1992, 11, 0, EVERY_DAY, TWO_PM},
 	{1993, FOREVER, 11, 0, EVERY_DAY, ONE_PM},
-	/* Christmas Eve; on a Friday it is the holiday of a Saturday's Christmas. */
+	/* Christmas Eve; on a Friday it is the holiday for Christmas on a Saturday. */
 	{1990, 1992, 12, 24, MONDAY_TO_THURSDAY, TWO_PM},
 	{1993, FOREVER, 12, 24, MONDAY_TO_THURSDAY, ONE_PM},
 };
 
-/* Days unlike any rule: closed when open_s is 0. */
+/* Days that follow no rule: closed all day when open_s is 0. */
 static const struct one_off {
 	short year;
 	signed char month, day;
@@ -199,7 +199,7 @@ static bool in_range(struct date day)
 	return date_known(day) && day.days >= FIRST_DAY && day.days <= LAST_DAY;
 }
 
-/* Whether there is a session at all, and its hours on New York's clock. */
+/* Whether DATE has a session, and its hours in seconds since midnight New York. */
 static bool hours_of(struct date date, int *open_s, int *close_s)
 {
 	if (!in_range(date))
@@ -247,7 +247,7 @@ static bool step(struct date day, int direction, struct session *out)
 {
 	if (!date_known(day))
 		return false;
-	/* From outside the years the search starts at their edge. */
+	/* a day outside of the years moves to their edge */
 	if (direction > 0 && day.days < FIRST_DAY)
 		day.days = FIRST_DAY - 1;
 	if (direction < 0 && day.days > LAST_DAY)

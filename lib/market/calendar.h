@@ -1,8 +1,8 @@
 /*
  * The New York stock exchange's calendar by rule, 1990-2035: regular sessions 09:30-16:00 New York,
  * holidays, early closes (13:00; until 1992 14:00), one-off closings, late opens and early ends.
- * Outside those years every question is answered "no session". Sources of the rules and of the
- * one-offs are in calendar.c.
+ * Outside those years no day has a session. calendar.c lists the sources of the rules and of the
+ * one-offs.
  */
 #ifndef OPT_CALENDAR_H
 #define OPT_CALENDAR_H
@@ -31,32 +31,32 @@ struct session {
  */
 bool calendar_session(struct date day, struct session *out);
 
-/* The session whose day is T's New York date. */
+/* As calendar_session, for T's New York date. False for an unknown T. */
 bool calendar_session_at(struct instant t, struct session *out);
 
-/* open <= T < close of the day's session. */
+/* Whether T is in a session: open <= T < close. */
 bool calendar_is_open(struct instant t);
 
-/* The first session after DAY, the last one before DAY; false past the years above. */
+/* The first session after DAY, and the last one before it; false outside of the years above. */
 bool calendar_next(struct date day, struct session *out);
 bool calendar_previous(struct date day, struct session *out);
 
-/* The session N (>= 1) sessions before DAY (DAY itself not counted). */
+/* The Nth session before DAY, N >= 1; false when the years above do not reach back that far. */
 bool calendar_sessions_back(struct date day, int n, struct session *out);
 
-/* Sessions in (from, to]: how many sessions later TO is. Negative never; 0 when to <= from. */
+/* The number of sessions in (FROM, TO]; 0 when TO <= FROM or either is unknown. */
 int calendar_sessions_between(struct date from, struct date to);
 
-/* Regular-session seconds in [from, to]: market time a position was held. */
+/* Seconds of regular sessions in [FROM, TO], as the time a position was held. */
 int64_t calendar_open_seconds(struct instant from, struct instant to);
 
 /*
- * When options that expire on EXPIRY stop: 16:00 New York or that day's early close (also for a day
- * without session: 16:00). Unknown for an unknown date.
+ * When options that expire on EXPIRY stop trading: the close of that day's session; 16:00 New York
+ * on a day without one. Unknown for an unknown date.
  */
 struct instant calendar_expiry_instant(struct date expiry);
 
-/* Years of 365 days from NOW to that instant; 0 when past, NAN when either is unknown. */
+/* Years of 365 days from NOW to that instant; 0 after it, NAN when either is unknown. */
 double calendar_years_to_expiry(struct instant now, struct date expiry);
 
 #endif

@@ -9,12 +9,12 @@ enum { SMA_FAST = 20, SMA_SLOW = 50, SMA_DAILY_SLOW = 200 };
 
 static const double nan_ = (double)NAN;
 
-/* The bars a row looks back on, as doubles. */
+/* The bars of a row's window, with the closes as doubles. */
 struct window {
 	const struct bar *bars; /* the first of them */
 	size_t count;
 	double close[FEATURE_WINDOW_MAX];
-	bool gap[FEATURE_WINDOW_MAX]; /* a night lies before it */
+	bool gap[FEATURE_WINDOW_MAX]; /* a night lies before the bar */
 };
 
 enum trend feature_trend(double fast, double slow, double deadband)
@@ -50,7 +50,7 @@ static size_t first_bar_at(const struct bar *bars, size_t count, struct instant 
 	return low;
 }
 
-/* Bars of session S: *FIRST and how many. */
+/* The bars of session S: the index of the first into *FIRST; returns how many. */
 static size_t session_bars(const struct feature_input *in, const struct session *s, size_t *first)
 {
 	*first = first_bar_at(in->bars, in->bar_count, s->open);
@@ -68,7 +68,7 @@ static bool is_split(const struct bar *before, const struct bar *after)
 	return bar_split(before->close, after->close, &issued, &held);
 }
 
-/* Forgets the bars before I. */
+/* Drops the bars before I. */
 static void window_cut(struct window *w, size_t i)
 {
 	w->bars += i;
@@ -105,7 +105,7 @@ static bool window_fill(struct window *w, const struct params *p, const struct f
 	return w->count >= (size_t)p->feature_min_bars;
 }
 
-/* Volatility of the last COUNT closes, per bar. */
+/* The volatility per bar of the last COUNT closes. */
 static double window_vol(const struct window *w, size_t count)
 {
 	double returns[FEATURE_WINDOW_MAX];
@@ -130,8 +130,8 @@ static void price_features(const struct params *p, const struct window *w, struc
 }
 
 /*
- * Mean volume of the bars before the newest; unknown when there are too few or another feed's among
- * them.
+ * The mean volume of the BARS bars before the newest; unknown when there are fewer, or when one is
+ * of another feed.
  */
 static double volume_before(const struct window *w, size_t bars)
 {
@@ -170,7 +170,7 @@ static void volume_features(const struct params *p, const struct feature_input *
 	row->volume_ratio_tod = ratio(volume, tod_median(p, in));
 }
 
-/* The return since the last close at least MINUTES before the newest bar, within its session. */
+/* The return since the last close at least MINUTES before the newest bar in its session. */
 static double return_over(const struct bar *today, size_t count, int minutes)
 {
 	const struct bar *newest = &today[count - 1];
@@ -181,7 +181,7 @@ static double return_over(const struct bar *today, size_t count, int minutes)
 	return distance(price_to_double(newest->close), before);
 }
 
-/* What the sum adds a bar at. */
+/* The price at which the sum counts a bar, USD. */
 static double typical(const struct bar *b)
 {
 	if (price_known(b->vwap))
@@ -189,7 +189,7 @@ static double typical(const struct bar *b)
 	return (price_to_double(b->high) + price_to_double(b->low) + price_to_double(b->close)) / 3;
 }
 
-/* Adds the bars of TODAY that come after those in it. */
+/* Adds the bars of TODAY from v->until on. */
 static void vwap_advance(struct feature_vwap *v, const struct bar *today, size_t count)
 {
 	for (const struct bar *b = today + first_bar_at(today, count, v->until); b < today + count;
@@ -260,7 +260,7 @@ static void seed_bucket(struct feature_seed *s)
 	s->begin = INSTANT_UNKNOWN;
 }
 
-/* What a night does before BAR. */
+/* Handles the night before BAR: its range is left out; after a split the average restarts. */
 static void seed_night(struct feature_seed *s, const struct params *p, const struct bar *bar)
 {
 	int issued, held;

@@ -81,7 +81,7 @@ void atr_gap(struct atr *a)
 
 void atr_add(struct atr *a, double high, double low, double close)
 {
-	/* fmax and fmin pass over an unknown close */
+	/* fmax and fmin ignore an unknown previous close */
 	wilder_add(&a->average, fmax(high, a->previous_close) - fmin(low, a->previous_close));
 	a->previous_close = close;
 }

@@ -1,8 +1,9 @@
 /*
- * Technical indicators: pure functions over the caller's arrays, oldest value first. Each uses the
- * last values of its array and says how many it needs; with fewer it answers NAN. Streaming and
- * batch agree to the last bit: the batch forms of Wilder's averages are their streaming forms fed
- * from the start, the others sum their window oldest first.
+ * Technical indicators over the caller's arrays, oldest value first. Each uses the last values of
+ * its array and returns NAN when there are fewer than it needs. The batch forms of Wilder's
+ * averages call the streaming forms from the first value on, so both agree to the last bit. The
+ * other indicators sum their window, oldest value first. Streaming use: X_init, then X_add per
+ * value and X_value at any time.
  */
 #ifndef OPT_INDICATOR_H
 #define OPT_INDICATOR_H
@@ -17,17 +18,17 @@ double indicator_sma(const double *values, size_t count, size_t period);
 double indicator_stddev(const double *values, size_t count);
 
 /*
- * Simple returns close[i]/close[i-1] - 1 into OUT (room for COUNT), leaving out those where GAP[i]
- * says that a night lies before close i. GAP may be NULL. Returns how many there are.
+ * Writes the simple returns close[i]/close[i-1] - 1 to OUT (room for COUNT), except those with
+ * GAP[i], where a night lies before close i. GAP NULL: no gaps. Returns how many were written.
  */
 size_t indicator_returns(const double *closes, const bool *gap, size_t count, double *out);
 
-/* Median, the mean of the middle two of an even count. Needs 1 value. Reorders VALUES. */
+/* Median; of an even count the mean of the middle two. Needs 1 value. Reorders VALUES. */
 double indicator_median(double *values, size_t count);
 
 /*
  * Wilder's average (New Concepts in Technical Trading Systems, 1978): the mean of the first PERIOD
- * values, then value += (next - value)/PERIOD. Plain data, to be stored and taken up again.
+ * values, then value += (next - value)/PERIOD. The struct can be stored and resumed.
  */
 struct wilder {
 	int period;
@@ -39,14 +40,14 @@ void wilder_init(struct wilder *w, int period);
 void wilder_add(struct wilder *w, double value);
 double wilder_value(const struct wilder *w); /* NAN before PERIOD values */
 
-/* Average true range; without a close before it a bar's is high - low. Needs PERIOD bars. */
+/* Average true range. Without a previous close a bar's range is high - low. Needs PERIOD bars. */
 struct atr {
 	struct wilder average;
-	double previous_close; /* NAN: none, or a gap that is left out */
+	double previous_close; /* NAN: none, or a gap whose range is left out */
 };
 
 void atr_init(struct atr *a, int period);
-void atr_gap(struct atr *a); /* the next true range ignores the close before it */
+void atr_gap(struct atr *a); /* forgets the previous close: the next range begins without it */
 void atr_add(struct atr *a, double high, double low, double close);
 double atr_value(const struct atr *a);
 double indicator_atr(
@@ -54,7 +55,7 @@ double indicator_atr(
 
 /*
  * Relative strength index, 0-100, of Wilder's averages of gains and losses. Needs PERIOD + 1
- * closes. 100 without losses; 50 when nothing moved at all.
+ * closes. 100 when no close fell; 50 when no close moved.
  */
 struct rsi {
 	struct wilder gain, loss;

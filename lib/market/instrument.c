@@ -68,11 +68,6 @@ bool instrument_is_option(enum instrument instrument)
 	return instrument != INSTRUMENT_STOCK;
 }
 
-enum instrument instrument_of_kind(enum option_kind kind)
-{
-	return kind == OPTION_CALL ? INSTRUMENT_CALL : INSTRUMENT_PUT;
-}
-
 enum option_kind instrument_kind(enum instrument instrument)
 {
 	return instrument == INSTRUMENT_PUT ? OPTION_PUT : OPTION_CALL;

@@ -1,4 +1,7 @@
-/* What is traded and how: the words of dispatch_recommendations and active_positions. */
+/*
+ * The instrument, strategy and action of a trade, and their names as dispatch_recommendations and
+ * active_positions store them.
+ */
 #ifndef OPT_INSTRUMENT_H
 #define OPT_INSTRUMENT_H
 
@@ -19,8 +22,8 @@ enum strategy {
 enum trade_action { ACTION_BUY, ACTION_SELL };
 
 /*
- * As the database has them: "CALL", "day_trade", "BUY". The parsers are false, *OUT untouched, on
- * any other text.
+ * The names are those in the database: "CALL", "day_trade", "BUY". The parsers return false and
+ * leave *OUT untouched on any other text.
  */
 const char *instrument_name(enum instrument instrument);
 const char *strategy_name(enum strategy strategy);
@@ -30,22 +33,21 @@ bool strategy_parse(const char *text, enum strategy *out);
 bool trade_action_parse(const char *text, enum trade_action *out);
 
 bool instrument_is_option(enum instrument instrument);
-enum instrument instrument_of_kind(enum option_kind kind);
 enum option_kind instrument_kind(enum instrument instrument); /* of CALL and PUT only */
 
 /*
- * +1 when it gains as the underlying rises, -1 when as it falls. A credit spread of puts is
- * bullish, of calls bearish.
+ * +1 for a trade that gains when the underlying rises, -1 for one that gains when it falls. A
+ * credit spread of puts is bullish, one of calls bearish.
  */
 int trade_direction(enum instrument instrument, enum strategy strategy);
 
 /*
- * day_trade and STOCK: flat by the end of the day, judged by the 5-minute ATR, 70 % of the risk
- * budget.
+ * True for day_trade and STOCK: they are closed by the end of the day, use the 5-minute ATR and get
+ * 70 % of the risk budget.
  */
 bool trade_is_short_term(enum instrument instrument, enum strategy strategy);
 
-/* Shares or contracts at PRICE a share. */
+/* The value of QUANTITY shares or contracts at PRICE per share. */
 struct money trade_value(enum instrument instrument, struct price price, int64_t quantity);
 
 #endif

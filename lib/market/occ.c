@@ -45,24 +45,24 @@ int occ_parse(const char *symbol, struct option_contract *out, struct error *err
 	const char *tail = symbol + root;
 	if (length >= OCC_SYMBOL_SIZE || root == 0 || !is_root(symbol, root))
 		return error_set(
-			err, ERROR_DATA, "\"%.40s\" is no OCC option symbol: bad root", symbol);
+			err, ERROR_DATA, "not an OCC option symbol: \"%.40s\": bad root", symbol);
 	int year = digits(tail, 2), month = digits(tail + 2, 2), day = digits(tail + 4, 2);
 	int strike = digits(tail + 7, 8);
 	if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31)
 		return error_set(
-			err, ERROR_DATA, "\"%.40s\" is no OCC option symbol: bad date", symbol);
+			err, ERROR_DATA, "not an OCC option symbol: \"%.40s\": bad date", symbol);
 	struct date expiry = date_from_ymd(2000 + year, month, day);
 	int y, m, d;
 	date_to_ymd(expiry, &y, &m, &d);
 	if (m != month || d != day)
 		return error_set(
-			err, ERROR_DATA, "\"%.40s\" is no OCC option symbol: bad date", symbol);
+			err, ERROR_DATA, "not an OCC option symbol: \"%.40s\": bad date", symbol);
 	if (tail[6] != 'C' && tail[6] != 'P')
 		return error_set(err, ERROR_DATA,
-			"\"%.40s\" is no OCC option symbol: neither C nor P", symbol);
+			"not an OCC option symbol: \"%.40s\": neither C nor P", symbol);
 	if (strike <= 0)
 		return error_set(
-			err, ERROR_DATA, "\"%.40s\" is no OCC option symbol: bad strike", symbol);
+			err, ERROR_DATA, "not an OCC option symbol: \"%.40s\": bad strike", symbol);
 	struct option_contract contract = {
 		.expiry = expiry,
 		.kind = tail[6] == 'C' ? OPTION_CALL : OPTION_PUT,

@@ -1,7 +1,8 @@
 /*
- * Option contracts and their OCC symbols in the broker's compact form: ROOT YYMMDD C|P STRIKE*1000
- * in 8 digits (AAPL250620C00100000). Root: 1-5 capital letters and, for an adjusted contract, one
- * digit.
+ * Reads and writes OCC option symbols in the broker's compact form: ROOT YYMMDD C|P and the strike
+ * times 1000 in 8 digits (AAPL250620C00100000). The root has 1-5 capital letters and, for an
+ * adjusted contract, one digit. Also here: the other rules of listed contracts, as the 100 shares
+ * per contract and the tick.
  */
 #ifndef OPT_OCC_H
 #define OPT_OCC_H
@@ -24,23 +25,24 @@ struct option_contract {
 	struct price strike;
 };
 
-int occ_parse(const char *symbol, struct option_contract *out, struct error *err); /* ERROR_DATA */
-/* returns OUT */
+/* 0, or -1 with ERROR_DATA, *OUT untouched, when SYMBOL is not an option symbol. */
+int occ_parse(const char *symbol, struct option_contract *out, struct error *err);
+/* Writes the symbol of CONTRACT; returns OUT. */
 const char *occ_format(const struct option_contract *contract, char out[static OCC_SYMBOL_SIZE]);
 bool occ_is_symbol(const char *text);
 
 /* The root of the standard contracts of TICKER: class shares drop the dot (BRK.B -> BRKB). */
 const char *occ_root_of_ticker(const char *ticker, char out[static OCC_ROOT_SIZE]);
-/* Standard = the root is TICKER's own, without the digit of an adjusted contract. */
+/* Whether CONTRACT is a standard one of TICKER: its root has no digit of an adjusted contract. */
 bool occ_is_standard(const struct option_contract *contract, const char *ticker);
 
-/* A stock symbol: 1-5 capital letters, optionally a dot and one letter (BRK.B). */
+/* Whether TEXT is a stock symbol: 1-5 capital letters, then perhaps a dot and a letter (BRK.B). */
 bool occ_is_ticker(const char *text);
 
-/* What CONTRACTS contracts at PREMIUM per share are worth. The one place that multiplies by 100. */
+/* The value of CONTRACTS contracts at PREMIUM per share. No other code multiplies by 100. */
 struct money occ_value(struct price premium, int64_t contracts);
 
-/* The tick options are rounded to here: 0.01 under 3.00, 0.05 from there; in 1/10000 USD. */
+/* The tick to which we round option prices: 0.01 below 3.00, 0.05 from there; in 1/10000 USD. */
 int64_t occ_tick_e4(struct price premium);
 
 #endif

@@ -7,7 +7,7 @@
 #include "text.h"
 #include "zone.h"
 
-/* Bars come late by this much at most; then the session is done with. */
+/* Bars arrive this late at most; after that no more rows of the session are made. */
 #define LATE_US (30 * MINUTE_US)
 
 enum { EARLY_CLOSES = 2 };
@@ -52,11 +52,11 @@ bool session_span(const struct params *p, struct instant now, struct session_spa
 	size_t before = (size_t)fmin(p->feature_sessions_back, SERIES_SESSIONS_MAX - 1);
 	out->count = sessions_before(today.day, before, out->sessions);
 	out->sessions[out->count++] = today;
-	/* some more, for minutes that an early close does not have */
+	/* some more sessions, because an early close lacks the last minutes */
 	size_t tod = (size_t)fmin(p->tod_sessions + EARLY_CLOSES, SERIES_SESSIONS_MAX);
 	out->tod_count = sessions_before(today.day, tod, out->tod);
 	if (out->tod_count == 0)
-		return false; /* the calendar begins here */
+		return false; /* the calendar does not reach back */
 	return true;
 }
 
@@ -144,9 +144,9 @@ int series_same_compare(const void *a, const void *b)
 }
 
 /*
- * Volumes of the minute of NEWEST, the newest session's first; none of a session that the series
- * does not reach or that another feed told of. Those before a jump as of a split count other
- * shares: the list ends there.
+ * Writes the volumes of the minute of NEWEST in the sessions before, the newest session first.
+ * Sessions before the first bar of the series and bars of another feed are left out. The list ends
+ * at a jump that may be a split, because volumes before it count other shares.
  */
 static size_t same_volumes(const struct params *p, const struct session_span *span,
 	const struct series *series, const struct bar *newest, const struct series_same *same,

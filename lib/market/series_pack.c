@@ -5,7 +5,7 @@
 
 #include "mem.h"
 
-/* Of 16 bars each: 64 million. */
+/* 4 million blocks of 16 bars: 64 million bars. */
 enum { CHUNK_BITS = 10, CHUNK = 1 << CHUNK_BITS, CHUNKS_MAX = 1 << 12, SERIES_MAX = 1 << 20 };
 
 void series_pack_free(struct series_pack *p)
@@ -18,7 +18,7 @@ void series_pack_free(struct series_pack *p)
 	*p = (struct series_pack){.chunks = NULL};
 }
 
-/* NUMBER: index + 1. */
+/* NUMBER is the index + 1. */
 static struct series_block *block_of(const struct series_pack *p, uint32_t number)
 {
 	return &p->chunks[(number - 1) >> CHUNK_BITS][(number - 1) & (CHUNK - 1)];
@@ -119,7 +119,10 @@ static int compare_bars(const void *a, const void *b)
 			  : (x->trade_count > y->trade_count) - (x->trade_count < y->trade_count);
 }
 
-/* Of two of one minute the first stays; trade_count, unknown here, holds the order they came in. */
+/*
+ * Sorts by time; of two bars of one minute the one added first stays. trade_count, which is unknown
+ * here, holds the order meanwhile.
+ */
 static size_t sort_bars(struct bar *bars, size_t count)
 {
 	size_t kept = 0;
@@ -137,7 +140,7 @@ static size_t sort_bars(struct bar *bars, size_t count)
 size_t series_pack_bars(const struct series_pack *p, uint32_t series, struct bar *out)
 {
 	size_t count = series_pack_count(p, series), n = 0;
-	bool sorted = true; /* as they nearly always are */
+	bool sorted = true; /* nearly always */
 	for (uint32_t number = count > 0 ? p->series[series].first : 0; n < count;) {
 		const struct series_block *block = block_of(p, number);
 		for (size_t i = 0; i < SERIES_BLOCK_BARS && n < count; i++, n++) {

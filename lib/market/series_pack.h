@@ -1,6 +1,8 @@
 /*
- * Bars of every ticker in as little memory as they take: a whole market's window is over a million.
- * What only the newest need (high, low, vwap) is kept for those that come with it.
+ * Holds the bars of every ticker in little memory: the window of a whole market has more than a
+ * million. A bar's high, low and vwap are kept only when it is added with them, since only the
+ * newest bars need them. Zero a struct series_pack, series_pack_add the bars, series_pack_bars one
+ * series at a time, series_pack_free.
  */
 #ifndef OPT_SERIES_PACK_H
 #define OPT_SERIES_PACK_H
@@ -12,8 +14,8 @@
 
 struct packed_bar {
 	int64_t close_e4, volume;
-	int32_t minute;	 /* since 1970 */
-	uint32_t detail; /* index + 1 of details; 0: none */
+	int32_t minute;	 /* minutes since 1970 */
+	uint32_t detail; /* index + 1 in details; 0: none */
 	int32_t feed;
 };
 
@@ -22,46 +24,48 @@ struct packed_detail {
 };
 
 /*
- * Bars come minute by minute, of every ticker in turn, and are read ticker by ticker: a series's
- * lie together, a block after the other, in the order they came in.
+ * Bars are added minute by minute, and read ticker by ticker. The bars of a series are in a chain
+ * of blocks, in the order in which they were added.
  */
 enum { SERIES_BLOCK_BARS = 16 };
 struct series_block {
 	struct packed_bar bars[SERIES_BLOCK_BARS];
-	uint32_t next; /* index + 1; 0: none yet */
+	uint32_t next; /* index + 1 of the next block; 0: none yet */
 };
 
 struct packed_series {
-	uint32_t first, last; /* of its blocks; index + 1 */
+	uint32_t first, last; /* index + 1 of its first and last block; 0: none */
 	uint32_t count;	      /* of bars */
-	int32_t newest;	      /* minute, when there are any */
+	int32_t newest;	      /* minute of its newest bar, when it has one */
 };
 
 struct series_pack {
 	struct packed_series *series; /* owned */
 	size_t series_count, series_capacity;
-	struct series_block **chunks; /* so that nothing is copied while it grows; owned */
+	struct series_block **chunks; /* in chunks, so that growth copies no block; owned */
 	size_t chunk_count, chunk_capacity, block_count;
 	struct packed_detail *details; /* owned */
 	size_t detail_count, detail_capacity;
 };
 
-void series_pack_free(struct series_pack *p); /* it is empty after */
+void series_pack_free(struct series_pack *p); /* leaves P empty */
 
 /*
- * BAR of series SERIES, in any order. Without DETAIL its high, low and vwap are dropped. 0 or -1.
+ * Adds BAR to series SERIES; the order does not matter. With DETAIL 0 its high, low and vwap are
+ * dropped. Returns 0, or -1 when memory is short.
  */
 int series_pack_add(struct series_pack *p, uint32_t series, const struct bar *bar, int detail);
 
 /*
- * How many bars were added to series SERIES, and the bars, in the order of time, into OUT (room for
- * all of them): of two of one minute that which came first. Returns how many. open is unknown, so
- * are high, low and vwap where there is no detail.
+ * series_pack_count is how many bars were added to series SERIES. series_pack_bars writes them to
+ * OUT (room for that many) in the order of time and returns how many there are: of two bars of one
+ * minute only the one added first. open is unknown, and so are high, low and vwap of a bar without
+ * detail.
  */
 size_t series_pack_count(const struct series_pack *p, uint32_t series);
 size_t series_pack_bars(const struct series_pack *p, uint32_t series, struct bar *out);
 
-/* The time of its newest bar; unknown: it has none. */
+/* The time of the newest bar of SERIES; unknown: none. */
 struct instant series_pack_newest(const struct series_pack *p, uint32_t series);
 
 #endif

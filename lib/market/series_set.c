@@ -17,7 +17,7 @@ void series_set_free(struct series_set *set)
 	*set = (struct series_set){.series = NULL};
 }
 
-/* FNV-1a, folded. */
+/* The FNV-1a hash, folded to TABLE_BITS. */
 static uint32_t place_of(const char *ticker, size_t length)
 {
 	uint32_t hash = 2166136261u;
@@ -31,7 +31,7 @@ static bool is_named(const struct series *series, const char *ticker, size_t len
 	return memcmp(series->ticker, ticker, length) == 0 && series->ticker[length] == '\0';
 }
 
-/* Where TICKER is in the table, or would be. */
+/* The place of TICKER in the table, or the free place to add it. */
 static uint32_t *find_place(const struct series_set *set, const char *ticker, size_t length)
 {
 	uint32_t i = place_of(ticker, length);
@@ -54,7 +54,7 @@ struct series *series_set_get(struct series_set *set, const char *ticker, size_t
 		set->table = calloc(TABLE, sizeof *set->table);
 	if (set->table == NULL || length >= TICKER_SIZE)
 		return NULL;
-	/* one minute's tickers come in the order of the minute before, mostly */
+	/* the tickers of a minute mostly come in the order of the minute before */
 	if (set->last + 1 < set->count && is_named(&set->series[set->last + 1], ticker, length))
 		return &set->series[++set->last];
 	uint32_t *place = find_place(set, ticker, length);

@@ -1,4 +1,8 @@
-/* The series of every ticker a run sees, and their bars. */
+/*
+ * The series of all tickers of a run, and their bars. Zero a struct series_set, get the series of
+ * each ticker with series_set_get, add bars to set->pack under series->number, then unpack one
+ * series at a time.
+ */
 #ifndef OPT_SERIES_SET_H
 #define OPT_SERIES_SET_H
 
@@ -8,32 +12,32 @@
 #include "series_pack.h"
 
 struct series_set {
-	struct series *series; /* in the order they were first seen */
+	struct series *series; /* in the order they were added; moves when one is added; owned */
 	size_t count, capacity;
-	uint32_t *table;  /* of index + 1 by ticker; 0: free */
-	size_t last;	  /* the series asked for before */
-	uint32_t numbers; /* series of the pack, those given up included */
+	uint32_t *table;  /* hash table by ticker of index + 1; 0: free; owned */
+	size_t last;	  /* index of the series returned before */
+	uint32_t numbers; /* series in the pack, those that were restarted included */
 	struct series_pack pack;
-	struct bar *scratch; /* the bars of the series that is looked at */
+	struct bar *scratch; /* the bars of the series unpacked last; owned */
 	size_t scratch_capacity;
-	struct series_same *same; /* sorted */
+	struct series_same *same; /* sorted by series_same_compare; owned */
 	size_t same_count, same_capacity;
 };
 #define series_set_auto __attribute__((cleanup(series_set_free)))
 void series_set_free(struct series_set *set);
 
 /*
- * The series of TICKER (LENGTH bytes, no NUL), new or not; NULL when it is too long or memory is
- * short.
+ * Returns the series of TICKER (LENGTH bytes, without a NUL), and adds it first if needed. NULL
+ * when the ticker is too long or memory is short.
  */
 struct series *series_set_get(struct series_set *set, const char *ticker, size_t length);
-/* The same, NULL where there is none. */
+/* Returns the series of TICKER; NULL: none. */
 struct series *series_set_find(const struct series_set *set, const char *ticker, size_t length);
 
-/* Forgets the bars of SERIES: others are added in their place. */
+/* Drops the bars of SERIES: those added from here on replace them. */
 void series_set_restart(struct series_set *set, struct series *series);
 
-/* Sets the bars of SERIES until the next call for another one. 0, or -1 when memory is short. */
+/* Sets the bars of SERIES; they are valid until the next call. 0, or -1 when memory is short. */
 int series_unpack(struct series_set *set, struct series *series);
 
 #endif

@@ -6,9 +6,7 @@
 #include "array.h"
 #include "text.h"
 
-/*
- * Tracked from the first sync on; the operator goes on from there. The first is the market itself.
- */
+/* Tracked by the first sync; the operator changes them later. The first stands for the market. */
 static const char *const initially_tracked[] = {
 	"SPY", "AAPL", "MSFT", "TSLA", "GOOGL", "AMZN", "META", "NVDA"};
 
@@ -50,7 +48,7 @@ static bool any_tracked(const struct listing *listings, size_t count)
 	return false;
 }
 
-/* STORED as the broker has it now. */
+/* The row of STORED with the broker's current values. */
 static struct listing listing_update(
 	const struct listing *stored, const struct listing *offered, bool tracked)
 {
@@ -120,7 +118,7 @@ struct listing *universe_track(
 	return found;
 }
 
-/* Most money first; what cannot be had, or whose volume nobody knows, last. */
+/* The largest volume first; last the rows that are not candidates or whose volume is unknown. */
 static int rank_compare(const void *a, const void *b)
 {
 	const struct listing *x = *(struct listing *const *)a, *y = *(struct listing *const *)b;

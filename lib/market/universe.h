@@ -1,6 +1,7 @@
 /*
- * Which tickers there are and which of them are tracked: what the broker lists against what is
- * stored.
+ * Compares the tickers that the broker lists with the stored ones, and decides which are tracked.
+ * universe_sync returns the rows to store; universe_track and universe_track_top change which are
+ * tracked, and mark the rows to store as LISTING_CHANGED.
  */
 #ifndef OPT_UNIVERSE_H
 #define OPT_UNIVERSE_H
@@ -19,7 +20,7 @@ enum listing_change {
 	LISTING_SAME,
 	LISTING_NEW,
 	LISTING_CHANGED,
-	/* the broker lists it no more: neither tradable nor optionable, kept for its history */
+	/* the broker no longer lists it: not tradable, no options, kept for its history */
 	LISTING_GONE,
 };
 
@@ -28,7 +29,7 @@ struct listing {
 	char name[LISTING_NAME_SIZE];	      /* "" unknown */
 	char exchange[LISTING_EXCHANGE_SIZE]; /* "" unknown */
 	bool tradable, options_enabled, tracked;
-	struct money dollar_volume; /* of the last session; unknown where nobody asked */
+	struct money dollar_volume; /* of the last session, USD; unknown: never fetched */
 	enum listing_change change;
 };
 
@@ -37,28 +38,29 @@ const char *listing_change_name(enum listing_change change); /* "same", "new" ..
 /* For qsort and bsearch: by ticker, in the order of bytes. */
 int listing_compare(const void *a, const void *b);
 
-/* The market's own ticker: tracked always, whatever anybody asks. */
+/* Whether TICKER is SPY, which stands for the market and is always tracked. */
 bool universe_is_always_tracked(const char *ticker);
 
 /*
- * What the broker OFFERS against what is STORED, both sorted and without duplicates, into OUT (room
- * for the sum of both counts): the rows to store, sorted. While nothing at all is tracked, the
- * initial tickers are. Returns how many rows.
+ * Compares OFFERED, the broker's list, with STORED, both sorted and without duplicates. Writes the
+ * rows to store, sorted, to OUT (room for the sum of both counts), and returns how many. While no
+ * stored ticker is tracked, the initial ones become tracked.
  */
 size_t universe_sync(const struct listing *stored, size_t stored_count,
 	const struct listing *offered, size_t offered_count, struct listing *out);
 
 /*
- * Sets tracked of TICKER; LISTING_CHANGED when it was otherwise. NULL when it is not among LISTINGS
- * (sorted).
+ * Sets tracked of TICKER among LISTINGS (sorted); a change marks the row LISTING_CHANGED. Returns
+ * the row; NULL: TICKER is not among them.
  */
 struct listing *universe_track(
 	struct listing *listings, size_t count, const char *ticker, bool tracked);
 
 /*
- * Tracks the N optionable tickers with the largest dollar_volume (ties by ticker) and what is
- * always tracked, and no others. Every row whose tracked changed is LISTING_CHANGED. Returns how
- * many have a known dollar_volume. ORDER is scratch with room for COUNT.
+ * Tracks SPY and the N tickers with the largest dollar_volume (ties by ticker) among those that are
+ * tradable and have options, and no others. Marks each row whose tracked changes LISTING_CHANGED.
+ * Returns how many of those candidates have a known dollar_volume. ORDER is scratch with room for
+ * COUNT.
  */
 size_t universe_track_top(struct listing *listings, size_t count, size_t n, struct listing **order);
 

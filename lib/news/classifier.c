@@ -58,8 +58,7 @@ void classifier_classify(const struct classifier *c, const char *title, const ch
 	plain_words_read(&words, title, strlen(title));
 	if (summary != NULL)
 		plain_words_read(&more, summary, strlen(summary));
-	out->sentiment =
-		lexicon_classify_words(&c->lexicon, &words, summary != NULL ? &more : NULL);
+	out->sentiment = lexicon_classify(&c->lexicon, &words, summary != NULL ? &more : NULL);
 	out->engine = LEXICON_ENGINE;
 	out->model = LEXICON_MODEL;
 	out->mention_count = 0;
@@ -74,7 +73,7 @@ void classification_write(const struct classification *c, struct jsonl *w)
 {
 	const struct sentiment *s = &c->sentiment;
 	double positive = round(s->p_positive * P_ONE), negative = round(s->p_negative * P_ONE);
-	if (positive + negative > P_ONE) /* both rounded up, nothing neutral */
+	if (positive + negative > P_ONE) /* both were rounded up, and neutral is 0 */
 		negative = P_ONE - positive;
 	jsonl_open(w, "tickers", '[');
 	for (size_t i = 0; i < c->mention_count; i++)

@@ -4,7 +4,10 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Of the logits of a title with a summary; both say much the same, so they are not added up. */
+/*
+ * The share of the summary in the logits. Title and summary say much the same, so their logits are
+ * averaged, not added.
+ */
 static const double summary_share = 1.0 / 3;
 
 const char *sentiment_label_name(enum sentiment_label label)
@@ -76,7 +79,7 @@ static void weigh_words(const struct lexicon *l, const struct plain_words *words
 	lexicon_logits(&l->weights, &features, logit);
 }
 
-struct sentiment lexicon_classify_words(
+struct sentiment lexicon_classify(
 	const struct lexicon *l, const struct plain_words *title, const struct plain_words *summary)
 {
 	struct lexicon_text text;
@@ -97,21 +100,11 @@ struct sentiment lexicon_classify_words(
 			event[i] = (2 * event[i] + text.event[i]) / 2;
 		empty = empty && text.count == 0;
 	}
-	if (empty) /* no word was read: nothing speaks for either */
+	if (empty) /* no word was read, so nothing speaks for either pole */
 		out.p_neutral = 1;
 	else
 		to_probabilities(logit, &out);
 	out.event = event_of(event);
 	out.urgency = urgency > 0 ? URGENCY_HIGH : urgency < 0 ? URGENCY_LOW : URGENCY_NORMAL;
 	return out;
-}
-
-struct sentiment lexicon_classify(const struct lexicon *l, const char *title, const char *summary)
-{
-	struct plain_words words, more;
-	plain_words_read(&words, title, strlen(title));
-	if (summary == NULL)
-		return lexicon_classify_words(l, &words, NULL);
-	plain_words_read(&more, summary, strlen(summary));
-	return lexicon_classify_words(l, &words, &more);
 }

@@ -1,9 +1,17 @@
 /*
- * The lexicon engine: the sentiment of a financial headline from words, their scope and what is
- * said of what ("profit fell", "losses narrowed", "cut to sell", "beats estimates"), its kind
- * and its urgency. Rules find what is said, a linear model (lexicon_model.h) weighs it and the
- * words. No memory, no allocation. The words are in lexicon_words.def and lexicon_events.def,
- * the weights in lexicon.weights, which say where they come from.
+ * The lexicon engine finds the sentiment of a financial headline, its kind and its urgency. Rules
+ * find which words say something, whether they are negated or weakened, and which subject each of
+ * them is about ("profit fell", "losses narrowed", "cut to sell", "beats estimates"). A linear
+ * model (lexicon_model.h) weighs these findings together with the words themselves. The engine
+ * keeps no state between texts and allocates nothing. The words and their origin are in
+ * lexicon_words.def and lexicon_events.def, the weights in lexicon.weights, their origin in
+ * lexicon.provenance.
+ *
+ * Fill a lexicon once, then classify texts whose words were read:
+ *
+ * 	lexicon_init(&lexicon, NULL, &err);
+ * 	plain_words_read(&words, title, strlen(title));
+ * 	s = lexicon_classify(&lexicon, &words, NULL);
  */
 #ifndef OPT_LEXICON_H
 #define OPT_LEXICON_H
@@ -17,35 +25,37 @@ enum urgency { URGENCY_LOW, URGENCY_NORMAL, URGENCY_HIGH };
 struct sentiment {
 	double p_negative, p_neutral, p_positive; /* each in [0, 1], their sum is 1 */
 	double score;				  /* p_positive - p_negative, in [-1, 1] */
-	enum sentiment_label label;		  /* of the greatest; of equals neutral */
+	/* of the greatest probability; of equal ones neutral */
+	enum sentiment_label label;
 	enum event_type event;
 	enum urgency urgency;
 };
 
-/* "positive", "earnings", "high": the words stored and printed. */
+/* "positive", "earnings", "high": the words that are stored and printed. */
 const char *sentiment_label_name(enum sentiment_label label);
 const char *event_type_name(enum event_type type);
 const char *urgency_name(enum urgency urgency);
 
 /*
- * About 520 KiB, of the caller; filled once, then only read (any number of threads).
+ * About 520 KiB. The caller provides it and fills it once; after that any number of threads may
+ * read it.
  */
 struct lexicon {
 	struct lexicon_words words;
 	struct lexicon_weights weights;
 };
 
-/* WEIGHTS: as lexicon_weights_parse reads them; NULL: those the engine comes with. */
+/*
+ * WEIGHTS is a text that lexicon_weights_parse reads, with its errors; NULL: the weights that are
+ * compiled in.
+ */
 int lexicon_init(struct lexicon *l, const char *weights, struct error *err);
 
 /*
- * TITLE counts for two thirds, SUMMARY (may be NULL) for one. Text is UTF-8; what lies beyond 64
- * words of each is not read.
+ * TITLE counts for two thirds, SUMMARY for one third (NULL: there is no summary). Each text is
+ * UTF-8 and has a NUL after its end; its words after the 64th are not read.
  */
-struct sentiment lexicon_classify(const struct lexicon *l, const char *title, const char *summary);
-
-/* The same of texts whose words have been read, with a NUL behind their ends. */
-struct sentiment lexicon_classify_words(const struct lexicon *l, const struct plain_words *title,
+struct sentiment lexicon_classify(const struct lexicon *l, const struct plain_words *title,
 	const struct plain_words *summary);
 
 #endif

@@ -2,7 +2,9 @@
 
 #include <math.h>
 
-/* One seed a family, so that a word and the class of that number are different features. */
+/*
+ * One seed per family, so that a word and a class with the same number become different features.
+ */
 enum feature_family {
 	WORD = 1,
 	STEM,
@@ -11,18 +13,18 @@ enum feature_family {
 	CLASS,
 	CLASS_PAIR,
 	CLASS_TRIPLE,
-	SAID,
-	SAID_OF,
-	SAID_BY,
-	SAID_WORD,
-	SAID_BEFORE,
+	VALUED,
+	VALUED_OF,
+	VALUED_BY,
+	VALUED_WORD,
+	VALUED_BEFORE,
 	PAIR_ACROSS,
 };
 
-/* What stands before the first word and behind the last. */
+/* Stands for the places before the first word and after the last. */
 static const uint64_t edge = 0x9e3779b97f4a7c15;
 
-/* Words that follow "not" in its clause are others than those that do not: so many of them. */
+/* In a clause, this many words after "not" get hashes different from those without "not". */
 enum { NEGATED = 3 };
 static const uint64_t negated = 0x517cc1b727220a95;
 
@@ -38,7 +40,7 @@ static uint32_t key_of(enum feature_family family, uint64_t hash)
 	return key | ((uint16_t)key == 0);
 }
 
-/* All that put keys return what follows the last. */
+/* Each function that puts keys returns the place after its last key. */
 static uint32_t *put_words(const struct lexicon_text *t, uint32_t *key)
 {
 	uint64_t before = edge, skipped = edge, pair = edge;
@@ -71,31 +73,34 @@ static uint32_t *put_words(const struct lexicon_text *t, uint32_t *key)
 	return key;
 }
 
-/* Said or not cannot be foreseen, so all are put and those that are not overwritten. */
+/*
+ * Whether a class says something is unpredictable, so all keys are written without a branch, and
+ * those of classes that say nothing are overwritten by the next ones.
+ */
 static uint32_t *put_classes(const struct lexicon_text *t, uint32_t *key)
 {
-	const uint32_t unsaid =
+	const uint32_t silent =
 		1U << LEX_NONE | 1U << LEX_PLAIN | 1U << LEX_LINK | 1U << LEX_NUMBER;
 	uint64_t before = LEX_CLASSES, pair = 0;
 	for (int i = 0; i < t->count; i++) {
 		uint64_t kind = (uint64_t)t->unit[i].kind;
-		bool said = (unsaid >> kind & 1) == 0;
+		bool speaks = (silent >> kind & 1) == 0;
 		key[0] = key_of(CLASS, kind);
 		key[1] = key_of(CLASS_PAIR, before << 8 | kind);
 		key[2] = key_of(CLASS_TRIPLE, pair << 8 | kind);
-		key += said ? 3 : 0;
-		pair = said ? before << 8 | kind : pair;
-		before = said ? kind : before;
+		key += speaks ? 3 : 0;
+		pair = speaks ? before << 8 | kind : pair;
+		before = speaks ? kind : before;
 	}
 	return key;
 }
 
-/* The units that say something. */
-struct said {
+/* The units that have a value. */
+struct valued {
 	int unit[LEXICON_UNITS_MAX + 1], count;
 };
 
-static void find_said(const struct lexicon_text *t, struct said *out)
+static void find_valued(const struct lexicon_text *t, struct valued *out)
 {
 	out->count = 0;
 	for (int i = 0; i < t->count; i++) {
@@ -104,21 +109,22 @@ static void find_said(const struct lexicon_text *t, struct said *out)
 	}
 }
 
-static uint32_t *put_said(const struct lexicon_text *t, const struct said *said, uint32_t *key)
+static uint32_t *put_valued(
+	const struct lexicon_text *t, const struct valued *valued, uint32_t *key)
 {
-	for (int n = 0; n < said->count; n++) {
-		int i = said->unit[n];
+	for (int n = 0; n < valued->count; n++) {
+		int i = valued->unit[n];
 		const struct lexicon_unit *u = &t->unit[i];
 		uint64_t sign = u->value > 0 ? 1 : 2;
 		uint64_t next = i + 1 < t->count ? (uint64_t)t->unit[i + 1].kind : LEX_CLASSES;
-		*key++ = key_of(SAID_WORD, join(u->hash, sign));
-		*key++ = key_of(SAID_BEFORE, join(u->hash, next));
-		*key++ = key_of(SAID, (uint64_t)u->kind << 8 | sign);
+		*key++ = key_of(VALUED_WORD, join(u->hash, sign));
+		*key++ = key_of(VALUED_BEFORE, join(u->hash, next));
+		*key++ = key_of(VALUED, (uint64_t)u->kind << 8 | sign);
 		if (u->subject < 0)
 			continue;
 		const struct lexicon_unit *of = &t->unit[u->subject];
-		*key++ = key_of(SAID_OF, of->hash + sign);
-		*key++ = key_of(SAID_BY, join(u->hash, of->hash));
+		*key++ = key_of(VALUED_OF, of->hash + sign);
+		*key++ = key_of(VALUED_BY, join(u->hash, of->hash));
 	}
 	return key;
 }
@@ -138,11 +144,11 @@ static float squeezed(double tenths)
 }
 
 static void put_rules(const struct lexicon_text *t, const struct lexicon_evidence *e,
-	const struct said *said, float *rule)
+	const struct valued *valued, float *rule)
 {
 	double net = e->positive - e->negative;
-	double first = said->count > 0 ? t->unit[said->unit[0]].value : 0;
-	double last = said->count > 0 ? t->unit[said->unit[said->count - 1]].value : 0;
+	double first = valued->count > 0 ? t->unit[valued->unit[0]].value : 0;
+	double last = valued->count > 0 ? t->unit[valued->unit[valued->count - 1]].value : 0;
 	int hedges = 0;
 	for (int i = 0; i < t->count; i++)
 		hedges += (t->unit[i].kind == LEX_VERY) & (t->unit[i].weight == 7);
@@ -166,13 +172,13 @@ static void put_rules(const struct lexicon_text *t, const struct lexicon_evidenc
 void lexicon_features(const struct lexicon_text *t, const struct lexicon_evidence *e,
 	struct lexicon_features *out)
 {
-	struct said said;
+	struct valued valued;
 	uint32_t *key = out->key;
-	find_said(t, &said);
+	find_valued(t, &valued);
 	out->style = style_of(t);
-	put_rules(t, e, &said, out->rule);
+	put_rules(t, e, &valued, out->rule);
 	key = put_words(t, key);
 	key = put_classes(t, key);
-	key = put_said(t, &said, key);
+	key = put_valued(t, &valued, key);
 	out->count = (int)(key - out->key);
 }

@@ -1,6 +1,8 @@
 /*
- * A headline as the lexicon's linear model sees it: numbers that the rules found, and hashed words,
- * stems, pairs and triples of words, classes of words, and what was said of what.
+ * Turns a headline into the features of the lexicon's linear model: numbers that the rules found,
+ * and hashes of words, stems, pairs and triples of words, classes of words, and of the units that
+ * have a value and their subjects. lexicon.c and train/train.c call lexicon_read, lexicon_weigh,
+ * then lexicon_features.
  */
 #ifndef OPT_LEXICON_FEATURE_H
 #define OPT_LEXICON_FEATURE_H
@@ -10,13 +12,13 @@
 enum {
 	LEXICON_KEY_BITS = 30,
 	/*
-	 * a unit adds 13 at most: itself, stem, pairs, triple; three of its class; five of what
-	 * it says
+	 * One unit adds at most 13 keys: 5 for itself (word, stem, pair, triple, pair across), 3
+	 * for its class, 5 for its value and subject.
 	 */
 	LEXICON_HASHED_MAX = 13 * LEXICON_UNITS_MAX + 3,
 };
 
-/* How a text is written, which changes how likely it is to say nothing either way. */
+/* How a text is written. The style changes how likely the text is to be neutral. */
 enum lexicon_style { STYLE_HEADLINE, STYLE_SENTENCE, STYLE_POST, STYLES };
 
 enum lexicon_rule_feature {
@@ -28,13 +30,13 @@ enum lexicon_rule_feature {
 	RULE_BOTH,
 	RULE_NONE,
 	RULE_NEUTRAL,
-	RULE_FIRST, /* sign of the first thing said */
+	RULE_FIRST, /* sign of the first unit with a value */
 	RULE_LAST,
 	RULE_QUESTION,
 	RULE_HEDGED,
 	RULE_LENGTH,
-	RULE_MOVED,  /* what two numbers tell by themselves */
-	RULE_FIGURE, /* a number, and nothing said of it */
+	RULE_MOVED,  /* whether two numbers alone say better (1) or worse (-1) */
+	RULE_FIGURE, /* there is a number, and no unit has a value */
 	RULE_FEATURES,
 };
 
@@ -42,11 +44,17 @@ struct lexicon_features {
 	float rule[RULE_FEATURES];
 	enum lexicon_style style;
 	int count;
-	/* of a hashed feature each, below 1 << LEXICON_KEY_BITS, lower half not 0; may repeat */
+	/*
+	 * One key per hashed feature, below 1 << LEXICON_KEY_BITS; its lower 16 bits are not 0. A
+	 * key may repeat.
+	 */
 	uint32_t key[LEXICON_HASHED_MAX];
 };
 
-/* TEXT was weighed, with EVIDENCE. */
+/*
+ * Computes the features of TEXT, which lexicon_weigh has weighed, with the EVIDENCE that it
+ * returned.
+ */
 void lexicon_features(const struct lexicon_text *text, const struct lexicon_evidence *evidence,
 	struct lexicon_features *out);
 

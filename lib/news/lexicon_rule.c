@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stddef.h>
 
-/* How far a word looks, in words. */
+/* How many words away a rule searches. */
 enum {
 	SUBJECT_BEFORE = 7,
 	SUBJECT_AFTER = 4,
@@ -11,7 +11,7 @@ enum {
 	NOT_BEFORE = 3,
 	VERY_BEFORE = 2,
 	NUMBER_APART = 6,
-	BRACKET_APART = 2 /* "EUR 5 mn ( EUR 3 mn )": units between the bracket and the number */
+	BRACKET_APART = 2 /* "EUR 5 mn ( EUR 3 mn )": units from the bracket to the number */
 };
 
 /* Evidence in tenths, as in the word table. */
@@ -20,16 +20,17 @@ enum {
 	RATING_MOVED = 24,
 	NUMBERS_MOVED = 18,
 	UNNAMED_MOVED = 12,
-	SIGN_TURNED = 20,  /* "a profit of 5 compared with a loss of 3" */
-	MORE_BY = 14,	   /* "5 % more than a year ago" */
-	SIGNED = 12,	   /* "-3 %" */
-	RESULT_WEIGHT = 1, /* of LEX_GOOD words that may be a loss instead: not sales and shares */
-	LOSS_WEIGHT = 8,   /* of LEX_BAD words from "loss" on: not costs and rates */
+	SIGN_TURNED = 20, /* "a profit of 5 compared with a loss of 3" */
+	MORE_BY = 14,	  /* "5 % more than a year ago" */
+	SIGNED = 12,	  /* "-3 %" */
+	/* LEX_GOOD words from this weight on can turn into a loss: not sales and shares */
+	RESULT_WEIGHT = 1,
+	LOSS_WEIGHT = 8, /* LEX_BAD words from this weight on are losses: not costs and rates */
 	OBJECTLESS_RAISE = 2,
 	OBJECTLESS_CUT = 5
 };
 
-/* What scopes do to evidence. */
+/* The factor that each scope applies to evidence. */
 static const double negated = -0.8, despite = 0.3, before_but = 0.6, asked = 0.7;
 
 static bool among(enum lexicon_class kind, unsigned set)
@@ -42,8 +43,9 @@ enum { SUBJECTS = SET(LEX_GOOD) | SET(LEX_BAD) };
 #define MOVES (SET(LEX_UP) | SET(LEX_DOWN) | SET(LEX_RAISE) | SET(LEX_LOWER))
 
 /*
- * The nearest unit of SET before (STEP -1) or after I in its clause, at most FAR away; -1: none.
- * Articles and auxiliaries, which headlines leave out, do not count as distance.
+ * Returns the nearest unit of SET before (STEP -1) or after I in its clause, at most FAR words
+ * away; -1: there is none. Articles and auxiliaries, which headlines leave out, do not count as
+ * distance.
  */
 static int nearest(const struct lexicon_text *t, int i, int step, int far, unsigned set)
 {
@@ -58,11 +60,11 @@ static int nearest(const struct lexicon_text *t, int i, int step, int far, unsig
 	return -1;
 }
 
-/* What stands before (and, for adverbs, right behind) changes what I says. */
+/* Applies the words before I, and an adverb right after I, to the VALUE of I. */
 static double scoped(const struct lexicon_text *t, int i, double value)
 {
 	int not_at = nearest(t, i, -1, NOT_BEFORE, SET(LEX_NOT));
-	/* "not seen falling": the verb has it */
+	/* "not seen falling": the verb between takes the "not" */
 	if (not_at >= 0 && nearest(t, i, -1, i - not_at - 1, MOVES) < 0)
 		value *= negated;
 	int very = nearest(t, i, -1, VERY_BEFORE, SET(LEX_VERY));
@@ -80,8 +82,8 @@ static double scoped(const struct lexicon_text *t, int i, double value)
 }
 
 /*
- * +1 or -1: is more of the thing at K, which I is about, good? Nothing named: yes. Its own evidence
- * is spent.
+ * Returns 1 when it is good that the quantity at K, which I is about, grows, and -1 when it is bad;
+ * 1 when there is no K. The evidence of K itself is used up.
  */
 static int polarity(struct lexicon_text *t, int i, int k)
 {
@@ -92,7 +94,10 @@ static int polarity(struct lexicon_text *t, int i, int k)
 	return t->unit[k].kind == LEX_BAD ? -1 : 1;
 }
 
-/* The subject of "Operating loss was 5 mn, down from 8 mn": the first of the clause before. */
+/*
+ * Finds the subject of "Operating loss was 5 mn, down from 8 mn": the first one of the clause
+ * before.
+ */
 static int subject_of_clause_before(const struct lexicon_text *t, int i)
 {
 	int k = i - 1;
@@ -100,18 +105,21 @@ static int subject_of_clause_before(const struct lexicon_text *t, int i)
 		among(t->unit[k].kind, SET(LEX_LINK) | SET(LEX_VERY)))
 		k--; /* ", which has clearly risen" */
 	if (k < 0 || t->unit[k].clause != t->unit[i].clause - 1)
-		return -1; /* I does not begin its clause */
+		return -1; /* I does not start its clause */
 	int found = -1;
 	for (; k >= 0 && t->unit[k].clause == t->unit[i].clause - 1; k--) {
 		if (among(t->unit[k].kind, MOVES | SET(LEX_BEAT) | SET(LEX_MISS)))
-			return -1; /* that one has its own */
+			return -1; /* that verb has its own subject */
 		if (among(t->unit[k].kind, SUBJECTS))
 			found = k;
 	}
 	return found;
 }
 
-/* What the number at K is of: named before it in its clause, or in the one before that. */
+/*
+ * Returns the quantity that the number at K gives: named before K in its clause or in the clause
+ * before; -1: none.
+ */
 static int subject_of_number(const struct lexicon_text *t, int k)
 {
 	for (int j = k - 1; j >= 0 && t->unit[j].clause >= t->unit[k].clause - 1; j--)
@@ -130,7 +138,7 @@ static double direction(struct lexicon_text *t, int i)
 	int after = nearest(t, i, 1, u->of || adjective ? SUBJECT_AFTER : 2, SUBJECTS);
 	if (!adjective && i > 0 && among(t->unit[i - 1].kind, MOVES) &&
 		t->unit[i - 1].clause == u->clause)
-		return 0; /* "jumps up": said already */
+		return 0; /* "jumps up": the verb before already counts */
 	int subject = u->of || adjective ? (after >= 0 ? after : before)
 		      : before >= 0	 ? before
 					 : after;
@@ -138,7 +146,7 @@ static double direction(struct lexicon_text *t, int i)
 		return 0;
 	if (subject < 0)
 		subject = subject_of_clause_before(t, i);
-	/* "stocks extend losses": a good thing's loss is no loss that shrinks */
+	/* "stocks extend losses": losses are bad here though they belong to something good */
 	double value = (up ? 1 : -1) * polarity(t, i, subject) * u->weight;
 	int percent = nearest(t, i, 1, 4, SET(LEX_NUMBER));
 	bool large = percent >= 0 && t->unit[percent].percent && t->unit[percent].number >= 5;
@@ -182,8 +190,8 @@ static double against(struct lexicon_text *t, int i)
 		bool said = t->unit[i].weight > 0 || (move >= 0 && rivals == i + 1);
 		expected = said ? rivals : -1;
 	}
-	if (move >= 0 &&
-		expected >= 0) { /* "falls less than expected": the verb's way, or the other */
+	if (move >= 0 && expected >= 0) {
+		/* "falls less than expected": the direction of the verb, or the opposite */
 		bool up = among(t->unit[move].kind, SET(LEX_UP) | SET(LEX_RAISE));
 		return (up == beat ? 1 : -1) * polarity(t, i, before) * AGAINST_EXPECTED / 2.0;
 	}
@@ -199,7 +207,7 @@ static double against(struct lexicon_text *t, int i)
 	return (beat ? 1 : -1) * polarity(t, i, weight > 0 ? subject : -1) * weight;
 }
 
-/* A rating where one is given; "to buy a rival" is none. */
+/* A rating where the text gives one; "to buy a rival" is not a rating. */
 static double rating(struct lexicon_text *t, int i)
 {
 	const struct lexicon_unit *u = &t->unit[i];
@@ -208,13 +216,15 @@ static double rating(struct lexicon_text *t, int i)
 	int rates = nearest(t, i, -1, 4, SET(LEX_RATES) | SET(LEX_UPGRADE) | SET(LEX_DOWNGRADE));
 	int rated = nearest(t, i, 1, 1, SUBJECTS);
 	if (rates >= 0 && t->unit[rates].kind != LEX_RATES)
-		return 0; /* the upgrade says it */
+		return 0; /* the upgrade already counts */
 	int to = nearest(t, i, -1, 1, SET(LEX_TO));
 	bool picks = to > 0 && t->unit[to - 1].kind == LEX_GOOD; /* "stocks to buy" */
 	return first || rates >= 0 || rated >= 0 || picks ? sign * u->weight : 0;
 }
 
-/* The number before unit I, in its clause or the one before ("was 5 mn , compared to 3"). */
+/*
+ * Returns the number before unit I, in its clause or the one before ("was 5 mn , compared to 3").
+ */
 static int number_before(const struct lexicon_text *t, int i)
 {
 	for (int k = i - 1, n = 0;
@@ -225,7 +235,7 @@ static int number_before(const struct lexicon_text *t, int i)
 	return -1;
 }
 
-/* Does a verb between units A and B say which way already? */
+/* Whether a verb between units A and B already gives the direction. */
 static bool moves_between(const struct lexicon_text *t, int a, int b)
 {
 	for (int k = a + 1; k < b; k++)
@@ -235,8 +245,9 @@ static bool moves_between(const struct lexicon_text *t, int a, int b)
 }
 
 /*
- * From WAS to IS, of the thing at SUBJECT. What is compared without a name had better be more
- * ("filled 67 % of its seats , against 70 %"); what goes from one to another need not.
+ * Weighs the change from WAS to IS of the quantity at SUBJECT. A quantity without a name that is
+ * compared with another value is assumed to be better when it is greater ("filled 67 % of its seats
+ * , against 70 %"). No such assumption is made for a change "from" one value "to" another.
  */
 static double changed(struct lexicon_text *t, int i, int subject, int is, int was)
 {
@@ -250,7 +261,10 @@ static double changed(struct lexicon_text *t, int i, int subject, int is, int wa
 	return t->moved * (subject < 0 ? UNNAMED_MOVED : NUMBERS_MOVED);
 }
 
-/* A profit where a loss was, or the other way: is one of A and B a result, the other a loss? */
+/*
+ * Whether one of A and B is a result and the other a loss: a profit after a loss, or a loss after a
+ * profit.
+ */
 static bool turns(const struct lexicon_text *t, int a, int b)
 {
 	if (a < 0 || b < 0 || t->unit[a].kind == t->unit[b].kind)
@@ -319,7 +333,7 @@ static double bad(struct lexicon_text *t, int i)
 	return -t->unit[i].weight;
 }
 
-/* Classes without a row change or carry what these say. */
+/* Classes without a row modify or carry the meaning of these. */
 static double (*const meaning[LEX_CLASSES])(struct lexicon_text *t, int i) = {
 	[LEX_UP] = direction,
 	[LEX_DOWN] = direction,
@@ -341,7 +355,7 @@ static double (*const meaning[LEX_CLASSES])(struct lexicon_text *t, int i) = {
 	[LEX_NUMBER] = figure,
 };
 
-/* Says VALUE at unit I, in its scope. */
+/* Adds VALUE, which unit I has before its scope is applied, to the evidence. */
 static void say(struct lexicon_text *t, int i, double value, struct lexicon_evidence *e)
 {
 	if (value >= 0 && value <= 0)
@@ -365,7 +379,7 @@ struct lexicon_evidence lexicon_weigh(struct lexicon_text *t)
 		if (t->unit[i].kind == LEX_NEUTRAL)
 			e.neutral += t->unit[i].weight;
 	}
-	/* bad things of which nothing is said are bad news by themselves */
+	/* bad things that no rule used are bad news by themselves */
 	for (int i = 0; i < t->count; i++)
 		if (t->unit[i].kind == LEX_BAD && !t->unit[i].used)
 			say(t, i, -t->unit[i].weight, &e);

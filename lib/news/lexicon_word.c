@@ -2,18 +2,20 @@
 
 #include <string.h>
 
+#include "array.h"
+
 static uint64_t hash_byte(uint64_t hash, unsigned char c)
 {
 	return (hash ^ c) * PLAIN_HASH_PRIME;
 }
 
-/* A phrase's hash, of its words' in order. */
+/* The hash of a phrase, from those of its words in order. */
 static uint64_t hash_join(uint64_t phrase, uint64_t word)
 {
 	return (phrase ^ phrase >> 29 ^ word) * UINT64_C(0xbf58476d1ce4e5b9);
 }
 
-/* One of 32 bits of a word that is the second of a phrase. */
+/* The one of 32 bits that stands for a word as the second of a phrase. */
 static uint32_t next_bit(uint64_t hash)
 {
 	return UINT32_C(1) << ((hash ^ hash >> 32) & 31);
@@ -25,8 +27,8 @@ static uint32_t tag_of(uint64_t hash)
 }
 
 /*
- * The slot of a word or phrase, or the free one where it would be, which says nothing: that it is
- * there cannot be foreseen, so nothing should branch on it.
+ * Returns the slot of a word or phrase, or the free slot where it would be, which has no meaning.
+ * Whether a word is in the table is unpredictable, so callers do not branch on it.
  */
 static size_t find(const struct lexicon_words *l, uint64_t hash)
 {
@@ -55,7 +57,10 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
 }
 
-/* The slot of the word or phrase at *P of a table row, *P behind it; NULL at the end. */
+/*
+ * Returns the slot of the word or phrase at *P of a table row, and moves *P after it; NULL at the
+ * end.
+ */
 static struct lexicon_slot *next_word(struct lexicon_words *l, const char **p)
 {
 	while (**p == ' ')
@@ -87,7 +92,7 @@ static void add_words(
 {
 	struct lexicon_slot *slot;
 	while ((slot = next_word(l, &words)) != NULL)
-		if (slot->kind == LEX_NONE) { /* the first row that names a word has it */
+		if (slot->kind == LEX_NONE) { /* the first row with a word defines it */
 			slot->kind = (uint8_t)kind;
 			slot->weight = (int8_t)weight;
 		}
@@ -122,7 +127,6 @@ void lexicon_learn_words(struct lexicon_words *l)
 #undef WORDS
 #define EVENT(type, weight, words) add_event(l, type, weight, words);
 #define URGENT(direction, words) add_urgency(l, direction, words);
-#include "array.h"
 #include "lexicon_events.def"
 #undef EVENT
 #undef URGENT
@@ -134,13 +138,16 @@ struct lexicon_token {
 	double number;
 	int clause;
 	uint8_t shape;
-	char sign; /* of the number: '+', '-' or none */
-	bool form; /* may be one of the next, which but few are */
+	char sign; /* of the number: '+', '-' or 0 */
+	bool form; /* may be one of the next four; most tokens are not */
 	bool is_number, percent, year, contraction;
-	bool gap_before; /* a sign between this and the last word: no phrase goes across */
+	bool gap_before; /* a sign stands between this word and the last: no phrase crosses it */
 };
 
-/* What numbers, years and names stand for among the words; no FNV of a word is known to be one. */
+/*
+ * The hashes of numbers, percentages, years and tags. No word is known whose FNV hash is one of
+ * these.
+ */
 static const uint64_t hash_number = 1, hash_percent = 2, hash_year = 3, hash_tag = 4;
 
 /* U+2018 and U+2019, as they stand in UTF-8. */
@@ -149,7 +156,7 @@ static bool is_curly(const char *p)
 	return memcmp(p, "\xe2\x80", 2) == 0 && (p[2] == '\x98' || p[2] == '\x99');
 }
 
-/* General punctuation (U+2000..U+206F) is no letter. */
+/* General punctuation (U+2000..U+206F) is not a letter. */
 static bool is_sign(const char *p)
 {
 	return p[0] == '\xe2' && (p[1] == '\x80' || p[1] == '\x81');
@@ -160,7 +167,7 @@ static bool is_word_byte(const char *p)
 	return is_digit(*p) || (is_letter(*p) && !is_sign(p));
 }
 
-/* "isn't", "won't", with "n't" by whatever apostrophe. */
+/* "isn't", "won't": ends with "n't", whichever apostrophe it has. */
 static bool is_contraction(const char *end, ptrdiff_t length)
 {
 	return length > 2 && (end[-1] | 0x20) == 't' &&
@@ -168,8 +175,8 @@ static bool is_contraction(const char *end, ptrdiff_t length)
 }
 
 /*
- * A letter word that is more than a plain one: lower case, "&" between letters kept, points of
- * "U.S." dropped, "'s" dropped, "n't" kept.
+ * Reads a word of letters that is not a plain word: folded to lower case; "&" between letters and
+ * "n't" stay, the points of "U.S." and "'s" go.
  */
 static const char *read_word(const char *p, struct lexicon_token *t)
 {
@@ -236,7 +243,8 @@ static double unit_of(const char *p, const char **after)
 }
 
 /*
- * Digits, with their letters ("52", "1.5", "1,110.67", "3rd", "$5bn"): a word as well as a number.
+ * Reads digits and the letters after them ("52", "1.5", "1,110.67", "3rd", "$5bn"), as a word and
+ * as a number.
  */
 static const char *read_number(const char *p, struct lexicon_token *t)
 {
@@ -260,7 +268,7 @@ static const char *read_number(const char *p, struct lexicon_token *t)
 	t->number = value * factor;
 	t->year = p - start == 4 && after == p && !fraction && value >= 1950 && value < 2100;
 	if (after == p && is_letter(*p) &&
-		!is_sign(p)) { /* "2nd", "10-K" without its dash: no quantity */
+		!is_sign(p)) { /* "2nd", "10-K" without its dash: not a quantity */
 		t->is_number = false;
 		while (is_letter(*p) && !is_sign(p))
 			t->hash = hash_byte(t->hash, (unsigned char)(*p++ | 0x20));
@@ -299,14 +307,14 @@ static const char *end_of_tag(const char *p)
 	return p;
 }
 
-/* What of a text has been read. */
+/* The state of reading a text. */
 struct text_reading {
 	int count, clause;
 	bool gap, bracket; /* since the last word */
 	bool question, stop;
 };
 
-/* "-5" and "+5" are signed, "2-5" is not. */
+/* The sign of NUMBER: '-' in "-5", '+' in "+5", none in "2-5". */
 static char sign_before(const char *number, const char *text)
 {
 	if (number == text || (number[-1] != '-' && number[-1] != '+') ||
@@ -315,7 +323,10 @@ static char sign_before(const char *number, const char *text)
 	return number[-1];
 }
 
-/* The number, tag or word at P that is more than a plain one, into T; P when a sign is there. */
+/*
+ * Reads the number, tag or word at P that is not a plain word into T, and returns its end; P when a
+ * sign stands there.
+ */
 static const char *read_other(const char *p, struct lexicon_token *t)
 {
 	const char *tag = end_of_tag(p);
@@ -330,7 +341,7 @@ static const char *read_other(const char *p, struct lexicon_token *t)
 	return is_digit(*p) ? read_number(p, t) : read_word(p, t);
 }
 
-/* Returns what follows the sign at P. */
+/* Returns the place after the sign at P. */
 static const char *read_sign(const char *p, struct text_reading *r)
 {
 	bool clause_ends = ends_clause(p);
@@ -355,7 +366,7 @@ static struct text_reading tokens(const struct lexicon_words *l, const struct pl
 		}
 		struct lexicon_token *t = &out[r.count];
 		*t = (struct lexicon_token){.clause = r.clause, .gap_before = r.gap};
-		/* "h" may begin an address */
+		/* "h" may start an address */
 		if (plain_word_at(&next, p) && !is_digit(*p) && *p != 'h') {
 			t->hash = next->hash;
 			t->stem = next->stem;
@@ -392,8 +403,8 @@ struct phrase {
 };
 
 /*
- * The longest that starts at token I of COUNT, which some may, or the word. Those that only tell
- * of an event are counted on the way and leave the words theirs.
+ * Finds the longest phrase that starts at token I of COUNT, or else the word. Phrases that only
+ * point to an event are counted here and leave their words as they are.
  */
 static struct phrase longest(const struct lexicon_words *l, const struct lexicon_token *t,
 	int count, int i, struct lexicon_text *out)
@@ -410,13 +421,13 @@ static struct phrase longest(const struct lexicon_words *l, const struct lexicon
 	}
 	if (best.length == 1)
 		count_event(out, word);
-	/* a phrase that tells of no event leaves that to its words */
+	/* a phrase without an event leaves the events to its words */
 	for (int k = 0; best.length > 1 && best.slot->event_weight == 0 && k < best.length; k++)
 		count_event(out, &l->slot[find(l, t[i + k].hash)]);
 	return best;
 }
 
-/* The word or phrase that starts at token I of COUNT, behind which there is one more. */
+/* Finds the word or phrase that starts at token I of COUNT; one more token follows the last. */
 static struct phrase phrase_at(const struct lexicon_words *l, const struct lexicon_token *t,
 	int count, int i, struct lexicon_text *out)
 {
@@ -427,7 +438,7 @@ static struct phrase phrase_at(const struct lexicon_words *l, const struct lexic
 	return (struct phrase){word, 1, t[i].hash};
 }
 
-/* What a word is that no table knows. */
+/* Sets the meaning of a word that is in no table. */
 static void read_form(const struct lexicon_token *t, struct lexicon_unit *unit)
 {
 	if (t->year) {

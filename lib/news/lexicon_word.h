@@ -1,4 +1,7 @@
-/* Words and phrases of a headline as the lexicon knows them: the half of lexicon.c that reads. */
+/*
+ * Reads a headline into the words, phrases and numbers that the lexicon knows. Call
+ * lexicon_learn_words once on zeroed memory, then lexicon_read for each text.
+ */
 #ifndef OPT_LEXICON_WORD_H
 #define OPT_LEXICON_WORD_H
 
@@ -58,7 +61,7 @@ enum lexicon_class {
 	LEX_CLASSES,
 };
 
-/* The words of the tables, about 256 KiB. */
+/* Slots of the hash table of words and phrases, about 256 KiB. */
 enum { LEXICON_SLOTS = 16384 };
 
 struct lexicon_slot {
@@ -68,7 +71,7 @@ struct lexicon_slot {
 	uint8_t event, event_weight;
 	int8_t urgency;
 	uint8_t phrase_max; /* words of the longest phrase that starts with this one; 0: none */
-	uint32_t next;	    /* a bit for each word that may be the second of such a phrase */
+	uint32_t next;	    /* one bit for each possible second word of such a phrase */
 };
 
 struct lexicon_words {
@@ -77,6 +80,7 @@ struct lexicon_words {
 	uint32_t count;
 };
 
+/* Fills WORDS, which is zeroed, from the tables lexicon_*.def. */
 void lexicon_learn_words(struct lexicon_words *words);
 
 enum { LEXICON_UNITS_MAX = 64 };
@@ -87,22 +91,22 @@ struct lexicon_unit {
 	int weight; /* tenths */
 	int clause; /* parts of the headline between commas and the like, counted from 0 */
 	double number;
-	uint64_t hash; /* of the word, or of the phrase; numbers and tags have one between them */
-	uint64_t stem; /* of the first letters of a word that has more; 0: a short one, a phrase */
+	uint64_t hash; /* of the word or phrase; one for all numbers, one for all tags */
+	uint64_t stem; /* of the first letters of a longer word; 0: a short word or a phrase */
 	uint8_t shape; /* enum lexicon_shape, a set */
 	bool percent;
 	bool of;      /* "of" or "in" follows: "a fall in profit" */
-	bool used;    /* its meaning went into another's */
-	int subject;  /* the unit its meaning was about, once weighed; -1: none */
-	double value; /* what it was found to say, in tenths; 0: nothing */
+	bool used;    /* another unit has taken its meaning */
+	int subject;  /* the unit that this one is about, set by lexicon_weigh; -1: none */
+	double value; /* what it says, in tenths, set by lexicon_weigh; 0: nothing */
 };
 
-/* What the letters of a text look like. */
+/* How the letters of a unit look. */
 enum lexicon_shape {
 	SHAPE_TAG = 1 << 0,	/* "$AAPL", "@someone", an address: stands for a name */
-	SHAPE_LOWER = 1 << 1,	/* begins with a small letter */
-	SHAPE_BRACKET = 1 << 2, /* the first behind a bracket that opens */
-	SHAPE_PLUS = 1 << 3,	/* numbers with a sign */
+	SHAPE_LOWER = 1 << 1,	/* starts with a small letter */
+	SHAPE_BRACKET = 1 << 2, /* the first unit after an opening bracket */
+	SHAPE_PLUS = 1 << 3,	/* a number with this sign */
 	SHAPE_MINUS = 1 << 4,
 };
 
@@ -114,12 +118,13 @@ struct lexicon_text {
 	bool question;
 	bool stop;	 /* ends with a full stop */
 	int tags, lower; /* units of each shape */
-	int links;	 /* words that headlines leave out */
-	int numbers;	 /* units that are one */
-	int moved;	 /* once weighed: 1 when two numbers tell of better, -1 of worse, else 0 */
+	int links;	 /* units that headlines leave out */
+	int numbers;	 /* units that are a number */
+	/* set by lexicon_weigh: two numbers say better (1), worse (-1), neither (0) */
+	int moved;
 };
 
-/* Of the text of WORDS, behind whose end there is a NUL. */
+/* Reads the text of WORDS, which has a NUL after its end. */
 void lexicon_read(
 	const struct lexicon_words *l, const struct plain_words *words, struct lexicon_text *out);
 

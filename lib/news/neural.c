@@ -4,9 +4,10 @@
 #include <string.h>
 
 /*
- * Compiled once for each width of vector; the loader takes what the processor has (gcc only: clang
- * 14 gives the clones names that no other file finds). Sums are kept in LANES parts so that they
- * can be vectorised without leave to reorder.
+ * Such a function is compiled once for each width of vector, and the loader takes the version for
+ * the processor. This is for gcc only: clang 14 gives the versions names that no other file finds.
+ * Sums are kept in LANES parts, so that they can be vectorised without permission to reorder
+ * additions.
  */
 #if defined(__x86_64__) && defined(__ELF__) && !defined(__clang__)
 #define VECTORISED __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
@@ -30,9 +31,9 @@ INSIDE float clamp(float x, float limit)
 }
 
 /*
- * erf(x/sqrt 2): z P(z^2)/Q(z^2) of degrees 5 and 5 for |z| < 3.925, beyond which erf is 1 in
- * single precision. The coefficients are our own minimax fit, by Lawson's weights over Chebyshev
- * nodes; its error is 1.7e-8, with the rounding 4e-7.
+ * Computes erf(x/sqrt 2) as z P(z^2)/Q(z^2) of degrees 5 and 5 for |z| < 3.925; beyond that erf is
+ * 1 in single precision. The coefficients are our own minimax fit, by Lawson's weights over
+ * Chebyshev nodes. Its error is 1.7e-8, and 4e-7 with rounding.
  */
 INSIDE float erf_of_normal(float x)
 {
@@ -107,14 +108,18 @@ VECTORISED void neural_normalise(float *x, const float *residual, const struct n
 	}
 }
 
-/* e^x for x <= 0, to 2 units in the last place: 2^n e^r with |r| <= ln 2 / 2; below -87 it is 0. */
+/*
+ * Computes e^x for x <= 0 as 2^n e^r with |r| <= ln 2 / 2, within 2 units in the last place; 0
+ * below -87.
+ */
 INSIDE float exp_of_negative(float x)
 {
 	const float ln2_high = 0.693359375f, ln2_low = -2.12194440e-4f; /* their sum is ln 2 */
 	float bounded = x > -87.0f ? x : -87.0f;
-	int32_t n = (int32_t)(bounded * 1.44269504f - 0.5f); /* to nearest, for what is negative */
+	/* rounds to nearest, as the value is negative */
+	int32_t n = (int32_t)(bounded * 1.44269504f - 0.5f);
 	float r = bounded - (float)n * ln2_high - (float)n * ln2_low;
-	float e = 1.0f / 5040; /* Taylor's series: the rest is below 6e-9 */
+	float e = 1.0f / 5040; /* Taylor's series; the rest is below 6e-9 */
 	e = e * r + 1.0f / 720;
 	e = e * r + 1.0f / 120;
 	e = e * r + 1.0f / 24;
@@ -156,7 +161,10 @@ VECTORISED void neural_softmax(float *x, float factor, size_t rows, size_t colum
 	}
 }
 
-/* Sign, 5 bits of exponent, 10 of fraction; the factor 2^112 moves the exponent's bias. */
+/*
+ * A half has a sign, 5 bits of exponent and 10 of fraction. The factor 2^112 moves the bias of the
+ * exponent.
+ */
 INSIDE float float_of_half(uint16_t half)
 {
 	uint32_t bits = (uint32_t)(half & 0x7fff) << 13, sign = (uint32_t)(half & 0x8000) << 16;

@@ -1,6 +1,6 @@
 #include "plain_word.h"
 
-/* Of a letter or digit its lower case, of all else 0; a row has 16 bytes. */
+/* The lower case of a letter or digit; 0 for every other byte. One row has 16 bytes. */
 #define NONE "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 static const char folded[256] = NONE NONE NONE "0123456789\0\0\0\0\0\0"
 					       "\0abcdefghijklmno"
@@ -18,7 +18,10 @@ static bool is_letter(const char *p, const char *end)
 	return p < end && ((unsigned char)*p >= 0x80 || fold(p) >= 'a');
 }
 
-/* An apostrophe or a letter outside ASCII may go on with a word, "&" and "." before a letter. */
+/*
+ * An apostrophe or a letter outside ASCII may continue a word, and so may "&" and "." before a
+ * letter.
+ */
 static bool ends_word(const char *p, const char *end)
 {
 	if (p == end || *p == ' ')
@@ -44,7 +47,7 @@ void plain_words_read(struct plain_words *w, const char *text, size_t length)
 		unsigned int seen = 0;
 		for (unsigned char c; p < end && (c = fold(p)) != 0; p++) {
 			hash = (hash ^ c) * PLAIN_HASH_PRIME;
-			/* then bit 5 is of capitals only, bit 7 of small letters */
+			/* after adding 0x20 only capitals have bit 5, only small letters bit 7 */
 			seen |= (unsigned char)*p + 0x20U;
 			stem = p - start == PLAIN_STEM - 1 ? hash : stem;
 		}
@@ -59,4 +62,14 @@ void plain_words_read(struct plain_words *w, const char *text, size_t length)
 		word++;
 	}
 	*word = (struct plain_word){.start = end};
+}
+
+uint64_t plain_word_hash(const char *word, size_t length)
+{
+	uint64_t hash = PLAIN_HASH_BASIS;
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)word[i];
+		hash = (hash ^ (c >= 'A' && c <= 'Z' ? c + 32U : c)) * PLAIN_HASH_PRIME;
+	}
+	return hash;
 }

@@ -1,7 +1,9 @@
 /*
- * The plain words of a text: its runs of ASCII letters and digits, found and hashed once for all
- * who read it (lexicon_word.h, ticker_name.h). Where a word goes on beyond such a run ("don't",
- * "AT&T", "3.5", letters with accents) each reader follows it by itself.
+ * Finds and hashes the plain words of a text, which are its runs of ASCII letters and digits, once
+ * for all readers (lexicon_word.h, ticker_name.h). Where a word continues beyond such a run
+ * ("don't", "AT&T", "3.5", letters with accents), each reader reads the rest in its own way. Call
+ * plain_words_read for each text; a reader then goes through the text and calls plain_word_at at
+ * each place where a word may start.
  */
 #ifndef OPT_PLAIN_WORD_H
 #define OPT_PLAIN_WORD_H
@@ -10,39 +12,53 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* FNV-1a, by which words are known. */
+/* FNV-1a: the hash of words. */
 #define PLAIN_HASH_BASIS UINT64_C(14695981039346656037)
 #define PLAIN_HASH_PRIME UINT64_C(1099511628211)
 
 enum {
 	PLAIN_WORDS_MAX = 96,
-	PLAIN_STEM = 4, /* bytes: "profitability" and "profitable" share theirs, "profit" too */
+	PLAIN_STEM = 4, /* bytes: "profitability", "profitable" and "profit" have the same stem */
 };
 
-/* What is in a word, a set. */
+/* The kinds of letters of a word, a set. */
 enum { PLAIN_CAPITAL = 1 << 5, PLAIN_SMALL = 1 << 7 };
 
 struct plain_word {
 	uint64_t hash,
-		stem; /* in lower case; stem: of the first PLAIN_STEM bytes, 0: it has less */
+		/*
+		 * of the word in lower case; stem: of its first PLAIN_STEM bytes, 0 when it has
+		 * fewer
+		 */
+		stem;
 	const char *start;
 	uint16_t length;
 	uint8_t seen;
-	bool whole; /* what follows is of no word, whoever reads it */
+	bool whole; /* the next byte does not continue the word for any reader */
 };
 
 struct plain_words {
-	const char *text, *end;			     /* borrowed */
-	struct plain_word word[PLAIN_WORDS_MAX + 1]; /* behind the last one that starts at end */
+	const char *text, *end; /* borrowed */
+	/* after the last comes one that starts at end */
+	struct plain_word word[PLAIN_WORDS_MAX + 1];
 };
 
 /*
- * Of LENGTH bytes of TEXT. Only the first PLAIN_WORDS_MAX, and none from one on of 64 KiB: what
- * follows is for the readers themselves.
+ * Reads LENGTH bytes of TEXT. It stops after PLAIN_WORDS_MAX words, and at a word of 64 KiB or
+ * more; readers read the rest themselves.
  */
 void plain_words_read(struct plain_words *w, const char *text, size_t length);
 
-/* Does a plain word start at P, and is it whole? *NEXT, at first w->word, comes to it. */
+/*
+ * The hash of WORD, LENGTH bytes, in lower case, as in struct plain_word. Bytes other than A-Z are
+ * hashed as they are.
+ */
+uint64_t plain_word_hash(const char *word, size_t length);
+
+/*
+ * Whether a whole plain word starts at P. *NEXT is w->word at first; each call moves it to the
+ * first word at or after P.
+ */
 static inline bool plain_word_at(const struct plain_word **next, const char *p)
 {
 	while ((*next)->start < p)

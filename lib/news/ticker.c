@@ -3,26 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "ticker_name.h"
 
 enum {
-	NAMES_COMMON = 3, /* a word that starts this many registered names is nobody's short name */
-	SHORT_NAME = 3,	  /* letters up to which a word is too short to stand for a longer name */
-	RANK_KNOWN = 2500, /* securities up to which shortened names are understood by readers */
-	RANK_LARGE = 1500, /* those of which the first two words of a longer name are */
+	/* a word that starts this many registered names is not a short name of any */
+	NAMES_COMMON = 3,
+	SHORT_NAME = 3,	   /* a word of up to this many letters does not stand for a longer name */
+	RANK_KNOWN = 2500, /* readers know the short names of this many securities */
+	RANK_LARGE = 1500, /* names of these may be shortened to their first two words */
 	SYMBOL_LETTERS = 5,
 	SLOTS_MIN = 4096,
 	SLOTS_PER_ENTRY = 6,
 };
 
-/* Symbols are hashed apart from words. */
+/* The hashes of symbols differ from those of words. */
 #define SYMBOL_BASIS UINT64_C(0x9e3779b97f4a7c15)
 
 static const struct {
 	const char *ticker, *names;
 } aliases[] = {
 #define ALIAS(ticker, names) {ticker, names},
-#include "array.h"
 #include "ticker_alias.def"
 #include "ticker_alias_mid.def"
 #undef ALIAS
@@ -48,7 +49,7 @@ const struct ticker_slot *ticker_slot_find(const struct ticker_matcher *m, uint6
 	return slot->tag != 0 ? slot : NULL;
 }
 
-/* NULL: as full as it may be. */
+/* Returns the slot of HASH, a new one if need be; NULL: the table is full. */
 static struct ticker_slot *insert(struct ticker_matcher *m, uint64_t hash)
 {
 	struct ticker_slot *slot = slot_at(m, hash);
@@ -119,7 +120,7 @@ static bool add_names(struct ticker_matcher *m, const char *names, int32_t entry
 		size_t n = strcspn(p, "|");
 		plain_words_read(&words, p, n);
 		size_t count = ticker_tokens(&words, t, TICKER_NAME_TOKENS_MAX);
-		/* As they are met: "lowe's" is "lowes" to nobody who writes it so. */
+		/* An alias matches as it is written: "lowes" does not match "lowe's". */
 		for (size_t i = 0; i < count; i++)
 			t[i].hash = t[i].with_s;
 		if (!add_phrase(m, t, count, entry, TICKER_ALIAS))
@@ -137,7 +138,7 @@ static bool add_symbols(struct ticker_matcher *m)
 		if (slot == NULL)
 			return false;
 		slot->flags |= TICKER_SYMBOL;
-		add_start(m, ticker_hash(ticker, strcspn(ticker, ".-")));
+		add_start(m, plain_word_hash(ticker, strcspn(ticker, ".-")));
 		if (slot->entry < 0)
 			slot->entry = (int32_t)i;
 	}
@@ -159,7 +160,7 @@ static bool add_aliases(struct ticker_matcher *m)
 	return true;
 }
 
-/* "HORTON D R" is "D.R. Horton" to everybody but the registrar. */
+/* Adds "D.R. Horton" for the registered name "HORTON D R". */
 static bool add_turned(
 	struct ticker_matcher *m, const struct ticker_token *t, size_t count, int32_t entry)
 {
@@ -168,7 +169,7 @@ static bool add_turned(
 	return !initials || add_phrase(m, turned, 2, entry, 0);
 }
 
-/* Are all words of CLASSES? */
+/* Whether all words are of CLASSES or joining words. */
 static bool all_of(const struct ticker_matcher *m, const struct ticker_token *t, size_t count,
 	uint32_t classes)
 {
@@ -198,8 +199,8 @@ static bool add_full_name(struct ticker_matcher *m, size_t i, bool *longer)
 }
 
 /*
- * Names as registered, which are better than any shortened one, of common stocks first; how many
- * start with each word. LONGER: which have several words.
+ * Adds the registered names, which come before all short ones, those of common stocks first, and
+ * counts how many start with each word. Sets LONGER for entries with several words.
  */
 static bool add_full_names(struct ticker_matcher *m, bool *longer)
 {
@@ -211,7 +212,7 @@ static bool add_full_names(struct ticker_matcher *m, bool *longer)
 	return true;
 }
 
-/* The first COUNT words of a registered name, where nobody else can be meant. */
+/* Adds the first COUNT words of a registered name where they cannot mean another company. */
 static bool add_shortened(
 	struct ticker_matcher *m, const struct ticker_token *t, size_t count, int32_t entry)
 {
@@ -226,7 +227,7 @@ static bool add_shortened(
 	return add_phrase(m, t, count, entry, shortened | (guarded ? TICKER_GUARDED : 0));
 }
 
-/* "Meta" of "Meta Platforms", "Stanley Black" of "Stanley Black & Decker". */
+/* Adds the short names: "Meta" of "Meta Platforms", "Stanley Black" of "Stanley Black & Decker". */
 static bool add_short_names(struct ticker_matcher *m, const bool *longer)
 {
 	struct ticker_token t[TICKER_NAME_TOKENS_MAX];
@@ -306,7 +307,7 @@ void ticker_matcher_free(struct ticker_matcher *m)
 bool ticker_is_common(const char *ticker)
 {
 	size_t n = strcspn(ticker, ".-");
-	if (ticker[n] != '\0') /* a class is one letter, and P, R, U and W are none */
+	if (ticker[n] != '\0') /* a class of shares is one letter other than P, R, U and W */
 		return ticker[n + 1] != '\0' && ticker[n + 2] == '\0' &&
 		       strchr("PRUW", ticker[n + 1]) == NULL;
 	return n != SYMBOL_LETTERS || strchr("GHIMNOPRUWZ", ticker[n - 1]) == NULL;

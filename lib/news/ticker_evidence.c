@@ -1,16 +1,20 @@
 #include "ticker_search.h"
 
-/* Names, and what makes a company of those that are words. */
+/*
+ * Finds names, and decides by the words around whether a name that is an ordinary word means the
+ * company.
+ */
 
 enum {
-	SHORT_NAME = 3, /* letters up to which a name is taken in capitals, or with evidence */
-	LONG_WORD = 4,	/* letters from which a word in small letters is no common one */
+	SHORT_NAME = 3, /* a name of up to this many letters needs capitals or evidence */
+	/* in a text without capitals a name counts if it has more letters than this */
+	LONG_WORD = 4,
 };
 
-/* What stands between companies of a list. */
+/* The words between companies of a list. */
 static const char joints[] = "and or vs versus";
 
-/* A capital that stands alone amid small words. */
+/* Whether FIRST to LAST have a capital among words without one. */
 static bool stands_out(const struct ticker_search *s, size_t first, size_t last)
 {
 	const struct ticker_token *t = &s->token[first];
@@ -21,7 +25,7 @@ static bool stands_out(const struct ticker_search *s, size_t first, size_t last)
 	return t->broken || (!t[-1].capital && !ticker_token_among(&t[-1], articles));
 }
 
-/* Does a longer name go on at the word FIRST? "Design" of "Artisan Design Group". */
+/* Whether a longer name includes the word FIRST: "Design" of "Artisan Design Group". */
 static bool is_inside(const struct ticker_search *s, size_t first)
 {
 	if (first == 0 || s->token[first].broken)
@@ -31,7 +35,7 @@ static bool is_inside(const struct ticker_search *s, size_t first)
 	       !(s->classes[before] & (WORD_VERB | WORD_TO_VERB | WORD_NOUN | WORD_JOINING));
 }
 
-/* Is it made of nothing but words, people and places, or a single word? */
+/* Whether FIRST to LAST are one word, or only ordinary words, people and places. */
 static bool all_words(const struct ticker_search *s, size_t first, size_t last)
 {
 	size_t i = first;
@@ -48,7 +52,7 @@ static bool has_form(const struct ticker_search *s, size_t last)
 	       (!t[1].broken || t->text[t->whole] == ',');
 }
 
-/* Does what follows the words FIRST to LAST make a company of them? */
+/* Whether the words after FIRST to LAST show that they are a company. */
 static bool speaks_company(const struct ticker_search *s, size_t first, size_t last, int32_t entry)
 {
 	uint32_t after = search_classes_after(s, last);
@@ -63,14 +67,14 @@ static bool speaks_company(const struct ticker_search *s, size_t first, size_t l
 	if (search_is_possessive(&s->token[last]))
 		return (after & (WORD_NOUN | WORD_OWN)) != 0 ||
 		       (entry < RANK_GIANT && !proper && s->classes[last] & WORD_PLAIN);
-	if (after & (WORD_VERB | WORD_NOUN)) /* people see and warn as well */
+	if (after & (WORD_VERB | WORD_NOUN)) /* people see and warn, too */
 		return !(proper && after & WORD_OPINES);
 	return after == 0 ? false
 			  : search_is_to(&s->token[last + 1]) &&
 				    (search_classes_after(s, last + 1) & WORD_TO_VERB) != 0;
 }
 
-/* "X and" before the word FIRST, or "X,", X being a company. */
+/* Whether "X and" or "X," stands before the word FIRST, where X is a company. */
 static bool follows_company(const struct ticker_search *s, size_t first)
 {
 	if (first == 0 || s->found_count == 0)
@@ -83,9 +87,9 @@ static bool follows_company(const struct ticker_search *s, size_t first)
 }
 
 /*
- * Does the word before token I deny the name? "Closer to Target" does where everything has a
- * capital, "returns to Target" where only names have; a company before it, or what only companies
- * have behind it, says more than both.
+ * Whether the word before token I shows that it is not a name. "Closer to Target" shows that where
+ * every word has a capital; "returns to Target" does not where only names have one. A company
+ * before the name, or a word after it that follows only companies, outweighs both.
  */
 static bool denied_before(const struct ticker_search *s, size_t i, const struct ticker_known *rule)
 {
@@ -98,7 +102,7 @@ static bool denied_before(const struct ticker_search *s, size_t i, const struct 
 	       !(search_classes_after(s, i) & WORD_COMPANY);
 }
 
-/* "Grab-and-go", "Shell-shocked", but "Meta-owned". */
+/* Whether the word is part of a compound: "Grab-and-go", "Shell-shocked", but not "Meta-owned". */
 static bool is_compounded(const struct ticker_search *s, size_t i)
 {
 	static const char shares[] = "backed branded built controlled led made operated owned";
@@ -109,7 +113,7 @@ static bool is_compounded(const struct ticker_search *s, size_t i)
 
 static bool is_plain_name(const struct ticker_search *s, size_t i);
 
-/* "Dow and LyondellBasell" */
+/* Whether "and" and another name follow: "Dow and LyondellBasell". */
 static bool pairs_up(const struct ticker_search *s, size_t i)
 {
 	static const char and[] = "and";
@@ -118,7 +122,10 @@ static bool pairs_up(const struct ticker_search *s, size_t i)
 	       is_plain_name(s, i + 2);
 }
 
-/* Words with neighbours of their own: "Apple pie". */
+/*
+ * Applies the rule of a name that ticker_words.def lists with its neighbours: "Apple pie" is not
+ * Apple.
+ */
 static bool neighbours_fit(const struct ticker_search *s, size_t i)
 {
 	static const char whose[] = "her his its my our the their your";
@@ -126,7 +133,7 @@ static bool neighbours_fit(const struct ticker_search *s, size_t i)
 	const struct ticker_known *rule = ticker_known(s->known[i]);
 	if (rule->only != NULL)
 		return after != NULL && (ticker_token_among(after, rule->only) || pairs_up(s, i));
-	if (search_is_possessive(&s->token[i])) /* is somebody */
+	if (search_is_possessive(&s->token[i])) /* a possessive is a company */
 		return true;
 	if (after != NULL && ticker_token_among(after, whose)) /* "Block Your Number" */
 		return false;
@@ -134,7 +141,7 @@ static bool neighbours_fit(const struct ticker_search *s, size_t i)
 	       (after == NULL || !ticker_token_among(after, rule->after));
 }
 
-/* Two words that are a name and need no evidence. */
+/* Whether the two words at I are a name that needs no evidence. */
 static bool is_plain_pair(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i], *second = search_after(s, i);
@@ -146,7 +153,7 @@ static bool is_plain_pair(const struct ticker_search *s, size_t i)
 	return pair != NULL && pair->entry >= 0 && !(pair->flags & TICKER_GUARDED);
 }
 
-/* A name of one word that needs no evidence. */
+/* Whether the word at I is a name that needs no evidence. */
 static bool is_plain_name(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i];
@@ -158,7 +165,7 @@ static bool is_plain_name(const struct ticker_search *s, size_t i)
 		       : !(s->classes[i] & WORD_NAME) && (t->length > SHORT_NAME || t->upper);
 }
 
-/* "Travelers lead": a word that what stands around it makes a large company of. */
+/* Whether the words around show that the word at I is a large company: "Travelers lead". */
 static bool is_known_word(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_slot *slot = ticker_slot_find(s->m, s->token[i].hash);
@@ -171,7 +178,7 @@ static bool is_known_word(const struct ticker_search *s, size_t i)
 	       (!(s->classes[i] & WORD_PROPER) && stands_out(s, i, i));
 }
 
-/* "Booking and Expedia", "Burlington, TJX": one of several companies. */
+/* Whether the name is one of several companies: "Booking and Expedia", "Burlington, TJX". */
 static bool is_listed(const struct ticker_search *s, size_t first, size_t last)
 {
 	if (follows_company(s, first))
@@ -186,7 +193,10 @@ static bool is_listed(const struct ticker_search *s, size_t first, size_t last)
 	       (is_plain_name(s, next) || is_plain_pair(s, next) || is_known_word(s, next));
 }
 
-/* "to buy Adverum": what is bought is a company, if no word. */
+/*
+ * Whether a form of "buy" or "acquire" stands before the name: what is bought is a company, unless
+ * it is an ordinary word.
+ */
 static bool is_bought(const struct ticker_search *s, size_t first, uint32_t classes)
 {
 	static const char buys[] = "acquire acquires acquiring buy buys buying";
@@ -194,7 +204,7 @@ static bool is_bought(const struct ticker_search *s, size_t first, uint32_t clas
 	       ticker_token_among(&s->token[first - 1], buys);
 }
 
-/* Ordinary words, people and places. */
+/* Whether there is enough evidence for a name that is an ordinary word, a person or a place. */
 static bool guard_passes(
 	const struct ticker_search *s, size_t first, size_t last, int32_t entry, uint32_t classes)
 {
@@ -207,7 +217,7 @@ static bool guard_passes(
 	return entry < RANK_GIANT && !(classes & WORD_PROPER) && stands_out(s, first, last);
 }
 
-/* "Bob Ross", but not "Match Group" behind "Tinder parent". */
+/* Whether the name is a surname: "Bob Ross", but not "Match Group" after "Tinder parent". */
 static bool is_surname(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i];
@@ -215,7 +225,7 @@ static bool is_surname(const struct ticker_search *s, size_t i)
 	       (s->classes[i - 1] & WORD_GIVEN) != 0;
 }
 
-/* "Lululemon-style leggings" are of somebody else. */
+/* Whether something is only compared with the company: "Lululemon-style leggings". */
 static bool is_likened(const struct ticker_search *s, size_t i)
 {
 	static const char likenesses[] = "esque like sized style type";
@@ -223,7 +233,9 @@ static bool is_likened(const struct ticker_search *s, size_t i)
 	return after != NULL && t->text[t->length] == '-' && ticker_token_among(after, likenesses);
 }
 
-/* "Fed's Williams", "the CEO's Dana": whom a person is with. */
+/*
+ * Whether a possessive before shows that the name is a person: "Fed's Williams", "the CEO's Dana".
+ */
 static bool is_of_somebody(const struct ticker_search *s, size_t i, uint32_t classes)
 {
 	if (i == 0 || s->token[i].broken || !search_is_possessive(&s->token[i - 1]))
@@ -231,8 +243,11 @@ static bool is_of_somebody(const struct ticker_search *s, size_t i, uint32_t cla
 	return s->classes[i - 1] & WORD_OFFICE || classes & WORD_PROPER;
 }
 
-/* "Boyd Thermal" is not Boyd Gaming: the start of a name that goes on otherwise. */
-static bool goes_on_otherwise(
+/*
+ * Whether the text continues the start of a longer name in another way: "Boyd Thermal" is not Boyd
+ * Gaming.
+ */
+static bool continues_otherwise(
 	const struct ticker_search *s, size_t i, const struct ticker_slot *slot)
 {
 	const struct ticker_token *after = search_after(s, i);
@@ -243,12 +258,12 @@ static bool goes_on_otherwise(
 }
 
 /*
- * The capital of a text's first word says nothing: "Alarm bells ring", "Rush for bonds". A name
- * there that few know has to do what companies do.
+ * Whether a little known name is the first word of the text, whose capital says nothing ("Alarm
+ * bells ring", "Rush for bonds"), and the next word does not go with a company.
  */
 static bool begins_text(const struct ticker_search *s, size_t i, const struct ticker_slot *slot)
 {
-	static const char goes_on[] = "and could has in is may said says to was will would";
+	static const char continues[] = "and could has in is may said says to was will would";
 	const struct ticker_token *t = &s->token[i], *after = search_after(s, i);
 	if (i > 0 || slot->entry < RANK_LARGE || !s->sentence || t->upper || after == NULL ||
 		slot->flags & TICKER_ALIAS || search_is_possessive(t))
@@ -256,10 +271,10 @@ static bool begins_text(const struct ticker_search *s, size_t i, const struct ti
 	const uint32_t does = WORD_VERB | WORD_NOUN | WORD_COMPANY | WORD_FORM | WORD_QUOTED |
 			      WORD_RATING | WORD_SPEAKS;
 	return !after->capital && !(s->classes[i + 1] & does) &&
-	       !ticker_token_among(after, goes_on);
+	       !ticker_token_among(after, continues);
 }
 
-/* "Trip.com", whose registered name is Trip. */
+/* Whether a domain follows: "Trip.com", whose registered name is Trip. */
 static bool is_domain(const struct ticker_search *s, size_t i)
 {
 	static const char domains[] = "com ai io";
@@ -268,7 +283,7 @@ static bool is_domain(const struct ticker_search *s, size_t i)
 	       t[1].text == t->text + t->length + 1 && ticker_token_among(&t[1], domains);
 }
 
-/* "apple earnings tonight" */
+/* Whether the text starts like "apple earnings tonight". */
 static bool is_report(const struct ticker_search *s, size_t i)
 {
 	static const char reports[] = "earnings";
@@ -276,7 +291,10 @@ static bool is_report(const struct ticker_search *s, size_t i)
 	return i == 0 && after != NULL && ticker_token_among(after, reports);
 }
 
-/* HASH: by which the name was found, so "McDonald's" is not the name McDonald. */
+/*
+ * Whether the word at I is the name of SLOT. HASH is the hash by which the name was found, so that
+ * "McDonald's" is not the name McDonald.
+ */
 static bool one_word_fits(
 	const struct ticker_search *s, size_t i, uint64_t hash, const struct ticker_slot *slot)
 {
@@ -285,7 +303,7 @@ static bool one_word_fits(
 	uint32_t classes =
 		hash == t->hash ? s->classes[i] : ticker_words_find(s->m->words, hash)->classes;
 	bool alias = slot->flags & TICKER_ALIAS;
-	if (is_surname(s, i) || is_of_somebody(s, i, classes) || goes_on_otherwise(s, i, slot) ||
+	if (is_surname(s, i) || is_of_somebody(s, i, classes) || continues_otherwise(s, i, slot) ||
 		begins_text(s, i, slot) || is_likened(s, i) || (after & WORD_INSTITUTE))
 		return false;
 	if (s->lower && slot->entry >= RANK_LOWER)
@@ -308,7 +326,7 @@ static bool one_word_fits(
 	return !guarded || guard_passes(s, i, i, slot->entry, classes);
 }
 
-/* "Designer Ralph Lauren", "Charles Schwab Jr" */
+/* Whether the name is a person: "Designer Ralph Lauren", "Charles Schwab Jr". */
 static bool is_person(const struct ticker_search *s, size_t first, size_t last)
 {
 	static const char younger[] = "jr sr";
@@ -333,7 +351,10 @@ static bool words_fit(
 	       guard_passes(s, i, last, slot->entry, WORD_PROPER);
 }
 
-/* The longest name at token I that begins with HASH; *LENGTH words of it. NULL: none. */
+/*
+ * Returns the longest name at token I that starts with HASH, and sets *LENGTH to its words; NULL:
+ * there is none.
+ */
 static const struct ticker_slot *longest_from(
 	const struct ticker_search *s, size_t i, uint64_t hash, size_t *length)
 {

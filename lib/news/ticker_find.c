@@ -3,33 +3,11 @@
 #include <string.h>
 
 enum {
-	LONG_WORD = 4,	    /* letters beyond which title case has a capital */
-	SENTENCE_SHARE = 3, /* one small long word in so many: the capitals mean something */
+	LONG_WORD = 4,	    /* in title case, words of more than this many letters have a capital */
+	SENTENCE_SHARE = 3, /* when one long word in this many is small, capitals mark names */
 };
 
-const struct ticker_token *search_after(const struct ticker_search *s, size_t i)
-{
-	const struct ticker_token *t = &s->token[i + 1];
-	return i + 1 < s->count && !t->broken ? t : NULL;
-}
-
-uint32_t search_classes_after(const struct ticker_search *s, size_t i)
-{
-	return search_after(s, i) != NULL ? s->classes[i + 1] : 0;
-}
-
-bool search_is_possessive(const struct ticker_token *t)
-{
-	return t->whole > t->length;
-}
-
-bool search_is_to(const struct ticker_token *t)
-{
-	static const char to[] = "to";
-	return ticker_token_among(t, to);
-}
-
-/* " - ", " | ", a dash: what stands before the name of the source. */
+/* Whether " - ", " | " or a dash starts at P: the signs before the name of the source. */
 static bool is_source_sign(const char *p)
 {
 	bool ascii = p[0] == ' ' && (p[1] == '-' || p[1] == '|') && p[2] == ' ';
@@ -37,7 +15,10 @@ static bool is_source_sign(const char *p)
 				(p[3] == '\x93' || p[3] == '\x94') && p[4] == ' ');
 }
 
-/* Behind the last such sign: who publishes, when it is no more than a name. */
+/*
+ * Returns the first token after the last such sign, where the source may be named; the count of
+ * tokens when there is no sign.
+ */
 static size_t source_start(const struct ticker_search *s)
 {
 	for (size_t i = s->count; i-- > 1;)
@@ -46,7 +27,7 @@ static size_t source_start(const struct ticker_search *s)
 	return s->count;
 }
 
-/* "7", "50th", but not "3M" */
+/* "7" and "50th" are numbers, "3M" is not. */
 static bool is_number(const struct ticker_token *t)
 {
 	size_t digits = 0;
@@ -55,8 +36,8 @@ static bool is_number(const struct ticker_token *t)
 	return digits > 0 && (digits == t->length || !t->upper);
 }
 
-/* What the capitals of the text say. */
-static void look_at_capitals(struct ticker_search *s)
+/* Sets the flags about the capitals of the text. */
+static void read_capitals(struct ticker_search *s)
 {
 	size_t small = 0, capital = 0;
 	bool any_small = false, any_capital = false;
@@ -73,7 +54,7 @@ static void look_at_capitals(struct ticker_search *s)
 	s->sentence = small > 0 && small * SENTENCE_SHARE >= small + capital;
 }
 
-static void look_up(struct ticker_search *s)
+static void classify_words(struct ticker_search *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		const struct ticker_word *word = ticker_words_find(s->m->words, s->token[i].hash);
@@ -90,7 +71,10 @@ static bool same_company(const struct ticker_search *s, int32_t a, int32_t b)
 	return x != NULL && y != NULL && strcmp(x, y) == 0;
 }
 
-/* A company is named once; a symbol says better than its name which of its securities is meant. */
+/*
+ * Adds a finding. Each company is kept once. A symbol replaces a name of the same company, as it
+ * says which security is meant.
+ */
 static void add_finding(struct ticker_search *s, struct finding f)
 {
 	for (size_t i = 0; i < s->found_count; i++) {
@@ -109,7 +93,7 @@ static void add_finding(struct ticker_search *s, struct finding f)
 		s->found[s->found_count++] = f;
 }
 
-/* The finding at token I. False: none. */
+/* Finds the company at token I; false: there is none. */
 static bool find_at(const struct ticker_search *s, size_t i, struct finding *out)
 {
 	const struct ticker_token *t = &s->token[i];
@@ -132,19 +116,25 @@ static bool find_at(const struct ticker_search *s, size_t i, struct finding *out
 	return true;
 }
 
-/* Is a look at token I worth it? Which have capitals cannot be foreseen: no branch on that. */
-static bool is_worth_a_look(const struct ticker_search *s, size_t i)
+/*
+ * Whether token I may be a name or a symbol. Whether a word has a capital is unpredictable, so
+ * nothing branches on it.
+ */
+static bool may_be_found(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i];
 	bool starts = ticker_may_start(s->m, t->hash) | !t->plain;
 	return (starts & (t->capital | s->lower)) | t->cashtag;
 }
 
-/* The first token from I on that some name starts with, or that is a symbol. */
+/*
+ * Returns the first token from I on that starts a name or is a symbol; the count of tokens when
+ * there is none.
+ */
 static size_t next_candidate(const struct ticker_search *s, size_t i)
 {
-	while (i < s->count && !(is_worth_a_look(s, i) &&
-				       (search_may_be_name(s, i) || search_may_be_symbol(s, i))))
+	while (i < s->count &&
+		!(may_be_found(s, i) && (search_may_be_name(s, i) || search_may_be_symbol(s, i))))
 		i++;
 	return i;
 }
@@ -157,11 +147,11 @@ size_t ticker_find_in(const struct ticker_matcher *m, const struct plain_words *
 	s.text = text->text;
 	s.found_count = 0;
 	s.count = ticker_tokens(text, s.token, TICKER_TOKENS_MAX);
-	look_at_capitals(&s);
+	read_capitals(&s);
 	size_t i = next_candidate(&s, 0);
-	if (i == s.count) /* as in most texts */
+	if (i == s.count) /* true for most texts */
 		return 0;
-	look_up(&s);
+	classify_words(&s);
 	while (i < s.count) {
 		struct finding f;
 		bool found = find_at(&s, i, &f);

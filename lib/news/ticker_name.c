@@ -22,20 +22,12 @@ static uint64_t hash_byte(uint64_t hash, char c)
 	return (hash ^ (unsigned char)c) * PLAIN_HASH_PRIME;
 }
 
-uint64_t ticker_hash(const char *word, size_t length)
-{
-	uint64_t hash = PLAIN_HASH_BASIS;
-	for (size_t i = 0; i < length; i++)
-		hash = hash_byte(hash, lower(word[i]));
-	return hash;
-}
-
 uint64_t ticker_hash_join(uint64_t phrase, uint64_t word)
 {
 	return (phrase ^ phrase >> 29 ^ word) * UINT64_C(0xbf58476d1ce4e5b9);
 }
 
-/* General punctuation (U+2000..U+206F) in UTF-8: 3 bytes, no letter. */
+/* General punctuation (U+2000..U+206F) has 3 bytes in UTF-8 and is not a letter. */
 static bool is_sign(const char *p, const char *end)
 {
 	return end - p >= 3 && p[0] == '\xe2' && (p[1] == '\x80' || p[1] == '\x81');
@@ -48,20 +40,23 @@ static size_t apostrophe(const char *p, const char *end)
 	return is_sign(p, end) && p[1] == '\x80' && (p[2] == '\x98' || p[2] == '\x99') ? 3 : 0;
 }
 
-/* "U.S.", "J.P.", "e.l.f.": a dot between single letters. */
+/* Whether the dot at P joins single letters: "U.S.", "J.P.", "e.l.f.". */
 static bool joins_initials(const char *p, const char *start, const char *end)
 {
 	return end - p > 1 && *p == '.' && p > start && is_letter(p[1]) && is_letter(p[-1]) &&
 	       (p - start == 1 || p[-2] == '.') && (end - p == 2 || !is_letter(p[2]));
 }
 
-/* A word at P, which is a letter or digit, and more than a plain one. Returns what follows it. */
+/*
+ * Reads the word at P, which starts with a letter or digit and is not a plain word. Returns the
+ * place after it.
+ */
 static const char *read_long(const char *p, const char *end, struct ticker_token *t)
 {
 	const char *start = p;
 	bool dotted = false, possessive = false;
 	uint64_t hash = PLAIN_HASH_BASIS;
-	t->capital = !(*p >= 'a' && *p <= 'z'); /* or later: "eBay" */
+	t->capital = !(*p >= 'a' && *p <= 'z'); /* a later letter may be one, too: "eBay" */
 	t->upper = true;
 	while (p < end) {
 		size_t mark = apostrophe(p, end);
@@ -93,7 +88,7 @@ static const char *read_long(const char *p, const char *end, struct ticker_token
 	return p;
 }
 
-/* Signs that part names: what stands on both sides is not one. */
+/* Whether the sign at P separates names, so that no name contains it. */
 static bool parts(const char *p)
 {
 	return *p == ',' || *p == ';' || *p == ':' || *p == '(' || *p == ')' || *p == '[' ||
@@ -154,13 +149,16 @@ bool ticker_token_among(const struct ticker_token *t, const char *list)
 	return false;
 }
 
-/* Single letters of legal forms written apart ("A S", "N V", "L P"), and of share classes. */
+/*
+ * Whether T is a single letter of a legal form written apart ("A S", "N V", "L P"), or of a share
+ * class.
+ */
 static bool is_loose_letter(const struct ticker_token *t)
 {
 	return t->length == 1 && strchr("asnvlpASNVLP", t->text[0]) != NULL;
 }
 
-/* "J M Smucker" is met as "J.M. Smucker" or "JM Smucker". */
+/* Joins initials into one word: texts write "J.M. Smucker" or "JM Smucker" for "J M Smucker". */
 static size_t join_initials(struct ticker_token *t, size_t count)
 {
 	size_t n = 0;

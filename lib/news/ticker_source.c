@@ -1,6 +1,6 @@
 #include "ticker_search.h"
 
-/* Who speaks rather than is spoken of. */
+/* Finds the companies that make statements about others, rather than being the subject. */
 
 static const struct ticker_speaker *speaker_of(const struct ticker_search *s, int32_t entry)
 {
@@ -16,7 +16,7 @@ static bool rates_others(const struct ticker_search *s, int32_t entry)
 	return speaker != NULL && speaker->kind != TICKER_RESEARCHER;
 }
 
-/* "Redfin: home prices fall" */
+/* "Redfin: home prices fall": starts the text, and a colon follows. */
 static bool leads_colon(const struct ticker_search *s, const struct finding *f)
 {
 	const struct ticker_token *last = &s->token[f->after - 1];
@@ -24,8 +24,8 @@ static bool leads_colon(const struct ticker_search *s, const struct finding *f)
 	       !(s->classes[f->after] & (WORD_OWN | WORD_NOUN));
 }
 
-/* "a UBS survey", "UBS wealth survey" */
-static bool has_asked(const struct ticker_search *s, const struct finding *f)
+/* "a UBS survey", "UBS wealth survey": the source of a survey. */
+static bool is_surveyor(const struct ticker_search *s, const struct finding *f)
 {
 	size_t i = f->after;
 	if (i + 1 < s->count && !s->token[i].broken && !(s->classes[i] & WORD_VERB))
@@ -33,7 +33,7 @@ static bool has_asked(const struct ticker_search *s, const struct finding *f)
 	return i < s->count && !s->token[i].broken && s->classes[i] & WORD_SURVEY;
 }
 
-/* "ADP report", "Visa data show" */
+/* "ADP report", "Visa data show": the source of a study. */
 static bool is_study(const struct ticker_search *s, const struct finding *f)
 {
 	static const char studies[] = "analysis analytics index report spendingpulse study tracker";
@@ -45,7 +45,7 @@ static bool is_study(const struct ticker_search *s, const struct finding *f)
 	       (ticker_token_among(next, data) && verb != NULL && ticker_token_among(verb, show));
 }
 
-/* "..., says Citi", "...: Citi": a broker at the end. */
+/* "..., says Citi", "...: Citi": a broker at the end of the text. */
 static bool has_last_word(const struct ticker_search *s, const struct finding *f)
 {
 	static const char says[] = "say says said";
@@ -55,7 +55,7 @@ static bool has_last_word(const struct ticker_search *s, const struct finding *f
 	return ticker_token_among(&t[-1], says) || (t->broken && t[-1].text[t[-1].whole] == ':');
 }
 
-/* "according to Citi", and at the end of it all "..., Citi says". */
+/* "according to Citi", or "..., Citi says" at the end of the text. */
 static bool is_quoted(const struct ticker_search *s, const struct finding *f)
 {
 	static const char according[] = "according";
@@ -68,14 +68,14 @@ static bool is_quoted(const struct ticker_search *s, const struct finding *f)
 
 static bool is_publisher_here(const struct ticker_search *s, const struct finding *f)
 {
-	bool told = f->first > 0 && !s->token[f->first].broken &&
-		    s->classes[f->first - 1] & WORD_QUOTES;
+	bool quoted = f->first > 0 && !s->token[f->first].broken &&
+		      s->classes[f->first - 1] & WORD_QUOTES;
 	bool reports = f->first > 0 && f->after < s->count && !s->token[f->after].broken &&
 		       s->classes[f->after] & WORD_REPORTS;
-	return told || reports;
+	return quoted || reports;
 }
 
-/* "at Goldman", "by Citi" */
+/* "at Goldman", "by Citi": the place of a rater. */
 static bool is_rater(const struct ticker_search *s, const struct finding *f)
 {
 	static const char before[] = "at by from";
@@ -91,7 +91,8 @@ static bool text_has(const struct ticker_search *s, size_t from, uint32_t classe
 }
 
 /*
- * "Goldman sees", "Goldman's Hatzius sees"; unless what follows is its own: "Goldman sees profit".
+ * "Goldman sees", "Goldman's Hatzius sees", unless the statement is about the broker itself:
+ * "Goldman sees profit".
  */
 static bool speaks_of_others(const struct ticker_search *s, const struct finding *f)
 {
@@ -108,20 +109,23 @@ static bool speaks_of_others(const struct ticker_search *s, const struct finding
 	return !own || (search_classes_after(s, verb + 1) & WORD_MACRO); /* "its Brent forecast" */
 }
 
-/* "a former Mattel executive" */
+/* "a former Mattel executive": an employer of the past. */
 static bool is_past(const struct ticker_search *s, const struct finding *f)
 {
 	static const char before[] = "former ex onetime";
 	return f->first > 0 && ticker_token_among(&s->token[f->first - 1], before);
 }
 
-/* Who says it rather than whom it is said of. OTHERS: companies found that rate nobody. */
+/*
+ * Whether the company of F is the source of the text, not its subject. OTHERS is the number of
+ * companies found that rate no others.
+ */
 static bool is_source(const struct ticker_search *s, const struct finding *f, size_t others)
 {
 	const struct ticker_speaker *speaker = speaker_of(s, f->match.entry);
 	if (f->tagged)
 		return false;
-	if (has_asked(s, f))
+	if (is_surveyor(s, f))
 		return true;
 	if (is_quoted(s, f) || (s->found_count > 1 && is_past(s, f)))
 		return true;

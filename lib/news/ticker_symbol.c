@@ -3,11 +3,12 @@
 
 #include <string.h>
 
-/* Symbols, and the evidence that they are some. */
+/* Finds symbols, and decides by the words around whether a word in capitals is one. */
 
 enum {
 	SYMBOL_LETTERS = 5,
-	BARE_LETTERS = 3, /* of a symbol that stands alone: shorter ones are everybody's */
+	/* a symbol alone needs at least this many letters: shorter ones are common words */
+	BARE_LETTERS = 3,
 };
 
 static bool is_symbol_letter(char c, bool small)
@@ -16,8 +17,8 @@ static bool is_symbol_letter(char c, bool small)
 }
 
 /*
- * The length of a symbol's letters at P, its class included; 0: none. SMALL letters count in
- * cashtags.
+ * Returns the length of the symbol at P, its class included; 0: there is none. SMALL: small letters
+ * count, as in cashtags.
  */
 static size_t symbol_length(const char *p, bool small)
 {
@@ -38,13 +39,19 @@ static size_t symbol_length(const char *p, bool small)
 	return (p[n] >= 'a' && p[n] <= 'z') || (p[n] >= '0' && p[n] <= '9') ? 0 : n;
 }
 
-/* "AAPL.O" is how one agency writes the American exchanges; other endings are foreign ones. */
+/*
+ * Whether the suffix is one of the American exchanges: one agency writes "AAPL.O". Other suffixes
+ * are foreign exchanges.
+ */
 static bool is_home_suffix(const char *p, size_t n)
 {
 	return n == 1 ? strchr("ONKPA", *p) != NULL : n == 2 && memcmp(p, "OQ", 2) == 0;
 }
 
-/* A symbol of the universe at P, *LENGTH bytes with what looks like a class. */
+/*
+ * Returns the security of the symbol at P and sets *LENGTH to its bytes, with what may be a class;
+ * -1: it is not in the universe.
+ */
 static int32_t symbol_at(const struct ticker_search *s, const char *p, bool small, size_t *length)
 {
 	size_t n = symbol_length(p, small), root = 0;
@@ -59,7 +66,7 @@ static int32_t symbol_at(const struct ticker_search *s, const char *p, bool smal
 	return slot->entry;
 }
 
-/* "NASDAQ: AAPL", "NYSE American: XYZ" */
+/* Whether an exchange stands before: "NASDAQ: AAPL", "NYSE American: XYZ". */
 static bool at_exchange(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_token *t = &s->token[i];
@@ -73,7 +80,7 @@ static bool at_exchange(const struct ticker_search *s, size_t i)
 							       s->classes[i - 2] & WORD_EXCHANGE));
 }
 
-/* "(AAPL)", "(GOOGL, GOOG)" */
+/* Whether the symbol is in brackets: "(AAPL)", "(GOOGL, GOOG)". */
 static bool is_bracketed(const struct ticker_search *s, const struct ticker_token *t, size_t length)
 {
 	const char *left = t->text, *right = t->text + length;
@@ -85,7 +92,10 @@ static bool is_bracketed(const struct ticker_search *s, const struct ticker_toke
 	       (*right == ')' && (before == ',' || before == ';'));
 }
 
-/* The token behind LENGTH bytes of token I; NULL when a comma or the end comes first. */
+/*
+ * Returns the token after LENGTH bytes of token I; the count of tokens when a comma or the end
+ * comes first.
+ */
 static size_t token_behind(const struct ticker_search *s, size_t i, size_t length)
 {
 	const char *end = s->token[i].text + length;
@@ -94,7 +104,7 @@ static size_t token_behind(const struct ticker_search *s, size_t i, size_t lengt
 	return i < s->count && !s->token[i].broken ? i : s->count;
 }
 
-/* "AAPL, MSFT and GOOG": the symbol of another large company is next to it. */
+/* Whether the symbol of another large company is next to it: "AAPL, MSFT and GOOG". */
 static bool is_among_symbols(const struct ticker_search *s, size_t i, size_t length)
 {
 	static const char joints[] = "and or vs";
@@ -105,12 +115,12 @@ static bool is_among_symbols(const struct ticker_search *s, size_t i, size_t len
 	if (next < s->count && ticker_token_among(&s->token[next], joints))
 		next++;
 	size_t before = i > 0 && ticker_token_among(&s->token[i - 1], joints) ? i - 1 : i;
-	const size_t beside[] = {next < s->count ? next : i, before > 0 ? before - 1 : i};
-	for (size_t k = 0; k < array_size(beside); k++) {
-		const struct ticker_token *t = &s->token[beside[k]];
-		if (beside[k] == i || !t->upper ||
+	const size_t neighbour[] = {next < s->count ? next : i, before > 0 ? before - 1 : i};
+	for (size_t k = 0; k < array_size(neighbour); k++) {
+		const struct ticker_token *t = &s->token[neighbour[k]];
+		if (neighbour[k] == i || !t->upper ||
 			(length < BARE_LETTERS && t->length < BARE_LETTERS) ||
-			s->classes[beside[k]] & (WORD_ACRONYM | WORD_NAME))
+			s->classes[neighbour[k]] & (WORD_ACRONYM | WORD_NAME))
 			continue;
 		int32_t entry = symbol_at(s, t->text, false, &n);
 		if (entry >= 0 && entry < (t->length < BARE_LETTERS ? RANK_GIANT : RANK_LARGE))
@@ -119,21 +129,23 @@ static bool is_among_symbols(const struct ticker_search *s, size_t i, size_t len
 	return false;
 }
 
-/* "MSFT, not a bad buy", "GME to the moon": it comes first, and is no acronym. */
+/* Whether the symbol starts the text: "MSFT, not a bad buy", "GME to the moon". */
 static bool opens_text(const struct ticker_search *s, size_t i, size_t length)
 {
 	size_t next = token_behind(s, i, length);
 	return i == 0 && (next == s->count || search_is_to(&s->token[next]));
 }
 
-/* "HSBC": found as a name, with what that asks for. */
+/*
+ * Whether the word is also a name: "HSBC" is found as a name, with the evidence that a name needs.
+ */
 static bool is_name(const struct ticker_search *s, size_t i)
 {
 	const struct ticker_slot *slot = ticker_slot_find(s->m, s->token[i].hash);
 	return slot != NULL && slot->entry >= 0;
 }
 
-/* A symbol that stands alone: when what follows says that it is one. */
+/* Whether the words after a symbol without other marks show that it is one. */
 static bool stands_for_company(
 	const struct ticker_search *s, size_t i, size_t length, int32_t entry)
 {
@@ -154,7 +166,7 @@ static bool stands_for_company(
 	return (after & (WORD_VERB | WORD_NOUN | WORD_QUOTED)) || opens_text(s, i, length);
 }
 
-/* "CAKE stock", a word that is no acronym: nobody else writes it in capitals there. */
+/* "CAKE stock": a word, not an acronym; nobody writes the word in capitals there. */
 static bool is_stock(const struct ticker_search *s, size_t i)
 {
 	return s->token[i].length >= BARE_LETTERS && s->classes[i] & WORD_NAME &&
@@ -170,7 +182,8 @@ bool search_may_be_symbol(const struct ticker_search *s, size_t i)
 
 int32_t search_symbol(const struct ticker_search *s, size_t i, size_t *length)
 {
-	static const char coins[] = "ada bnb btc doge eth ltc shib sol xrp"; /* of exchanges, too */
+	/* some are also symbols of securities */
+	static const char coins[] = "ada bnb btc doge eth ltc shib sol xrp";
 	const struct ticker_token *t = &s->token[i];
 	size_t n = 0;
 	if (t->cashtag) {

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "ticker_name.h"
+#include "array.h"
+#include "plain_word.h"
 
 #define NOTHING(...)
 
@@ -51,7 +52,6 @@ const char ticker_publishers[] =
 const char ticker_researchers[] =
 #define PUBLISHER NOTHING
 #define RESEARCHER(tickers) tickers " "
-#include "array.h"
 #include "ticker_words.def"
 	;
 
@@ -69,11 +69,12 @@ void ticker_words_init(struct ticker_words *w)
 	for (size_t i = 0; i < array_size(rows); i++)
 		for (const char *p = rows[i].words; *p != '\0';) {
 			size_t n = strcspn(p, " ");
-			slot_of(w, ticker_hash(p, n))->classes |= rows[i].class;
+			slot_of(w, plain_word_hash(p, n))->classes |= rows[i].class;
 			p += n + (p[n] == ' ');
 		}
 	for (size_t i = 0; i < array_size(known); i++)
-		slot_of(w, ticker_hash(known[i].name, strlen(known[i].name)))->known = (int32_t)i;
+		slot_of(w, plain_word_hash(known[i].name, strlen(known[i].name)))->known =
+			(int32_t)i;
 }
 
 const struct ticker_known *ticker_known(int32_t row)

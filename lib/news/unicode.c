@@ -2,6 +2,8 @@
 
 #include <stdbool.h>
 
+#include "array.h"
+
 struct range {
 	int32_t first;
 	int32_t value;
@@ -56,7 +58,6 @@ static const struct pair pair[] = {
 
 static const struct single single[] = {
 #define S(code, same) {0x##code, 0x##same},
-#include "array.h"
 #include "unicode_single.def"
 #undef S
 };
@@ -64,16 +65,19 @@ static const struct single single[] = {
 enum {
 	ASCII_END = 0x80,
 	FIRST_DECOMPOSING = 0xc0,
-	FIRST_MARK = 0x300, /* no second half of a composition is below */
+	FIRST_MARK = 0x300, /* the second half of a composition is at or above this */
 	FIRST_LETTER_OF_TWO_CASES = 0xc0,
 };
 
-/* The Hangul syllables are computed (Unicode 3.12): leading, vowel and trailing letters. */
+/*
+ * Hangul syllables are computed (Unicode 3.12) from a leading letter, a vowel and perhaps a
+ * trailing letter.
+ */
 enum {
 	HANGUL = 0xac00,
 	HANGUL_L = 0x1100,
 	HANGUL_V = 0x1161,
-	HANGUL_T = 0x11a7, /* one before the first trailing letter */
+	HANGUL_T = 0x11a7, /* the code point before the first trailing letter */
 	L_COUNT = 19,
 	V_COUNT = 21,
 	T_COUNT = 28,
@@ -81,8 +85,8 @@ enum {
 };
 
 /*
- * Index of the last of COUNT ascending entries, of which the first int32_t is the key, that is not
- * greater than C; -1 when C is before them all.
+ * Returns the index of the last of COUNT entries whose key is not greater than C; -1 when all are
+ * greater. Each entry starts with its key, an int32_t; the keys ascend.
  */
 static ptrdiff_t last_not_above(const void *table, size_t count, size_t size, int32_t c)
 {
@@ -133,7 +137,7 @@ size_t unicode_decompose(int32_t c, int32_t out[static UNICODE_DECOMPOSED_MAX])
 {
 	if (c >= HANGUL && c < HANGUL + HANGUL_COUNT)
 		return decompose_hangul(c - HANGUL, out);
-	/* the first of a pair may again be one; seconds are gathered from the end */
+	/* the first of a pair may itself be a pair; the seconds are gathered from the end */
 	int32_t second[UNICODE_DECOMPOSED_MAX];
 	size_t seconds = 0;
 	while (c >= FIRST_DECOMPOSING) {
@@ -153,7 +157,10 @@ size_t unicode_decompose(int32_t c, int32_t out[static UNICODE_DECOMPOSED_MAX])
 	return 1 + seconds;
 }
 
-/* Hangul: leading and vowel, or a syllable without trailing letter and one. -1: neither. */
+/*
+ * Composes a leading letter and a vowel, or a syllable without a trailing letter and one; -1:
+ * neither.
+ */
 static int32_t compose_hangul(int32_t first, int32_t second)
 {
 	int32_t l = first - HANGUL_L, v = second - HANGUL_V;
@@ -169,7 +176,10 @@ int32_t unicode_compose(int32_t first, int32_t second)
 {
 	if (second < FIRST_MARK)
 		return -1;
-	/* sorted by the whole, so all are looked at: about a microsecond, for cased models only */
+	/*
+	 * The table is sorted by the whole, so all entries are searched: about a microsecond, and
+	 * only for cased models.
+	 */
 	for (size_t i = 0; i < array_size(pair); i++)
 		if (pair[i].second == second && pair[i].first == first && pair[i].composes)
 			return pair[i].whole;

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Writes the tables of unicode.c, lib/news/unicode_*.def, from Python's own copy of the Unicode
-Character Database (module unicodedata): make unicode-tables."""
+"""Writes the tables of unicode.c, lib/news/unicode_*.def, from the copy of the Unicode Character
+Database that Python has (module unicodedata). `make unicode-tables` runs it."""
 import os
 import unicodedata as ucd
 
@@ -9,7 +9,7 @@ ALL = range(0x110000)
 
 
 def kind(c):
-    """The classes of unicode.h, by their letter."""
+    """Returns the letter of the class of unicode.h."""
     category = ucd.category(chr(c))
     if category[0] == "C":
         return "C"
@@ -21,7 +21,7 @@ def kind(c):
 
 
 def changes(of):
-    """Where the value of a code point differs from the one before."""
+    """Yields each code point whose value differs from that of the one before, and the value."""
     before = None
     for c in ALL:
         value = of(c)
@@ -31,7 +31,7 @@ def changes(of):
 
 
 def lower_runs():
-    """[first, last, step, distance]: runs of equal distance, each or every other code point."""
+    """Returns runs of equal distance, [first, last, step, distance]: every code point, or every second."""
     runs = []
     for c in ALL:
         lower = chr(c).lower()
@@ -48,7 +48,7 @@ def lower_runs():
 
 
 def decompositions():
-    """(code point, canonical decomposition of one step, whether it is composed again)."""
+    """Yields (code point, its canonical decomposition by one step, whether NFC composes it again)."""
     for c in ALL:
         text = ucd.decomposition(chr(c))
         if text and text[0] != "<":
@@ -59,7 +59,7 @@ def decompositions():
 def write(name, what, entries):
     path = os.path.join(HERE, "unicode_%s.def" % name)
     with open(path, "w", encoding="ascii") as out:
-        out.write("/* %s\n * Made by unicode_def.py from the Unicode Character Database %s. */\n"
+        out.write("/*\n * %s\n * unicode_def.py made this file from the Unicode Character Database %s.\n */\n"
                   % (what, ucd.unidata_version))
         line = ""
         for entry in entries:
@@ -70,16 +70,16 @@ def write(name, what, entries):
         out.write(line.rstrip() + "\n")
 
 
-# clang-format would set each on its line: .def files are not formatted
-write("class", "X(first code point): of that class up to the next entry.",
+# .def files are not formatted: clang-format would give each entry a line of its own
+write("class", "X(first code point): the class X, up to the next entry.",
       ("%s(%x)" % (k, c) for c, k in changes(kind)))
-write("order", "K(first code point, canonical combining class) up to the next entry.",
+write("order", "K(first code point, canonical combining class), up to the next entry.",
       ("K(%x,%d)" % (c, k) for c, k in changes(lambda c: ucd.combining(chr(c)))))
 write("lower", "L(first, last, step, distance to the small letter).",
       ("L(%x,%x,%d,%d)" % (a, b, s or 1, d) for a, b, s, d in lower_runs()))
 pairs = list(decompositions())
-write("pair", "P(code point, the two it stands for); N: not made of them again by composition.",
+write("pair", "P(code point, the two that it decomposes into); N: the two are not composed into it again.",
       ("%s(%x,%x,%x)" % ("P" if again else "N", c, *parts)
        for c, parts, again in pairs if len(parts) == 2))
-write("single", "S(code point, the one it stands for).",
+write("single", "S(code point, the one that it decomposes into).",
       ("S(%x,%x)" % (c, *parts) for c, parts, again in pairs if len(parts) == 1))

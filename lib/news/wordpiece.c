@@ -8,7 +8,7 @@
 
 enum {
 	WORD_MAX = 100,	   /* characters; a longer word is [UNK], max_input_chars_per_word */
-	ACCENTS_MAX = 64,  /* on one letter; more are taken in the order they come in */
+	ACCENTS_MAX = 64,  /* on one letter; further ones stay in the order of the text */
 	CHARACTER_MAX = 4, /* bytes of UTF-8 */
 };
 
@@ -22,7 +22,7 @@ static const char *const special_names[WORDPIECE_SPECIALS] = {
 
 /* --- the vocabulary --- */
 
-/* FNV-1a, 64 bits: it goes on from a prefix. */
+/* FNV-1a, 64 bits: the hash of a prefix can be continued. */
 #define HASH_START UINT64_C(0xcbf29ce484222325)
 #define HASH_PRIME UINT64_C(0x100000001b3)
 
@@ -33,7 +33,7 @@ static uint64_t hash_more(uint64_t hash, const char *bytes, size_t length)
 	return hash;
 }
 
-/* Text of a token in two parts: "##" or nothing, and the rest. */
+/* The text of a token in two parts: "##" or nothing, and the rest. */
 struct token_text {
 	const char *mark, *rest;
 	size_t mark_length, rest_length;
@@ -49,7 +49,7 @@ static bool slot_holds(
 	       memcmp(text + t->mark_length, t->rest, t->rest_length) == 0;
 }
 
-/* The token's slot, or the free one it belongs in. */
+/* Returns the slot of the token, or the free slot for it. */
 static struct wordpiece_slot *slot_of(const struct wordpiece *w, const struct token_text *t)
 {
 	size_t at = (size_t)(t->hash >> 32) & w->slot_mask;
@@ -64,12 +64,14 @@ static int32_t find(const struct wordpiece *w, const struct token_text *t)
 	return slot->length > 0 ? slot->id : -1;
 }
 
-static struct token_text token_of(const char *text, size_t length)
+static int32_t find_special(const struct wordpiece *w, const char *name)
 {
-	return (struct token_text){"", text, 0, length, hash_more(HASH_START, text, length)};
+	size_t length = strlen(name);
+	struct token_text t = {"", name, 0, length, hash_more(HASH_START, name, length)};
+	return find(w, &t);
 }
 
-/* The line at TEXT, and in *NEXT where the next one starts: after \n, \r\n or \r. */
+/* Returns the line at TEXT, and sets *NEXT to the start of the next one: after \n, \r\n or \r. */
 static struct token_text line_of(const char *text, size_t length, size_t *next)
 {
 	struct token_text line = {"", text, 0, 0, HASH_START};
@@ -104,14 +106,14 @@ int wordpiece_init(struct wordpiece *w, const struct wordpiece_options *options,
 				made.count);
 		if (t.rest_length == 0)
 			continue;
-		/* of equal tokens the last counts, as in the reference */
+		/* of equal tokens the last one counts, as in the reference */
 		*slot_of(&made, &t) = (struct wordpiece_slot){(uint32_t)t.hash, (uint32_t)at,
 			(uint32_t)t.rest_length, (int32_t)made.count};
 		if (t.rest_length > made.longest)
 			made.longest = t.rest_length;
 	}
 	for (size_t i = 0; i < WORDPIECE_SPECIALS; i++) {
-		made.special[i] = wordpiece_find(&made, special_names[i]);
+		made.special[i] = find_special(&made, special_names[i]);
 		if (i <= WORDPIECE_SEPARATOR && made.special[i] < 0)
 			return error_set(
 				err, ERROR_DATA, "the vocabulary has no %s", special_names[i]);
@@ -120,22 +122,16 @@ int wordpiece_init(struct wordpiece *w, const struct wordpiece_options *options,
 	return 0;
 }
 
-int32_t wordpiece_find(const struct wordpiece *w, const char *token)
-{
-	struct token_text t = token_of(token, strlen(token));
-	return find(w, &t);
-}
-
 /* --- words to pieces --- */
 
 struct encoder {
 	const struct wordpiece *w;
 	int32_t *ids;
 	size_t count, max;
-	/* the letter under way and its accents, by canonical order */
+	/* the current letter and its accents, in canonical order */
 	int32_t cluster[1 + ACCENTS_MAX];
 	size_t cluster_length;
-	/* the word under way; where each character starts */
+	/* the current word, and where each of its characters starts */
 	char word[WORD_MAX * CHARACTER_MAX];
 	size_t start[WORD_MAX + 1];
 	size_t characters; /* WORD_MAX + 1: too long */
@@ -148,8 +144,8 @@ static void put(struct encoder *e, int32_t id)
 }
 
 /*
- * The longest token that starts at character FROM; its id, and in *TO the character after it. -1:
- * none does.
+ * Returns the id of the longest token that starts at character FROM, and sets *TO to the character
+ * after it; -1: there is none.
  */
 static int32_t longest_piece(const struct encoder *e, size_t from, size_t *to)
 {
@@ -184,7 +180,7 @@ static void end_word(struct encoder *e)
 		known = id >= 0;
 		put(e, id);
 	}
-	if (!known) { /* a word is known in full or not at all */
+	if (!known) { /* a word is either known as a whole or [UNK] */
 		e->count = before;
 		put(e, e->w->special[WORDPIECE_UNKNOWN]);
 	}
@@ -201,7 +197,7 @@ static void add_to_word(struct encoder *e, int32_t c)
 	e->start[++e->characters] = at + text_encode(c, e->word + at);
 }
 
-/* Every ASCII sign that is no letter or digit is punctuation here, "$" and "+" too. */
+/* Every ASCII sign other than letters and digits is punctuation here, "$" and "+" too. */
 static bool is_punctuation(int32_t c)
 {
 	if (c < 0x80)
@@ -228,7 +224,10 @@ static bool is_mark(int32_t c)
 	return c >= 0x80 && unicode_class(c) == UNICODE_MARK;
 }
 
-/* Composes the cluster in place (UAX #15): an accent joins unless one of its order stays before. */
+/*
+ * Composes the cluster in place (UAX #15): an accent joins the letter unless an accent of the same
+ * order stays before it.
+ */
 static void compose_cluster(struct encoder *e)
 {
 	size_t kept = 1;
@@ -247,7 +246,7 @@ static void compose_cluster(struct encoder *e)
 	e->cluster_length = kept;
 }
 
-/* Once a cluster. */
+/* Composes a complete cluster; called once per cluster. */
 static void settle_cluster(struct encoder *e)
 {
 	if (!e->w->options.strip_accents && e->cluster_length > 1 &&
@@ -263,7 +262,7 @@ static void emit_cluster(struct encoder *e)
 	e->cluster_length = 0;
 }
 
-/* Two letters that are one, as in Hangul: the settled cluster takes C in. */
+/* Composes two letters into one, as in Hangul: C joins the cluster, which is already composed. */
 static bool join_cluster(struct encoder *e, int32_t c)
 {
 	if (e->w->options.strip_accents || e->cluster_length != 1)
@@ -274,7 +273,10 @@ static bool join_cluster(struct encoder *e, int32_t c)
 	return whole >= 0;
 }
 
-/* A decomposed character: a letter begins a cluster, an accent goes to its place in it. */
+/*
+ * Takes one part of a decomposed character: a letter starts a cluster, an accent goes to its place
+ * in the cluster.
+ */
 static void take_decomposed(struct encoder *e, int32_t c)
 {
 	int order = unicode_order(c);
@@ -294,7 +296,7 @@ static void take_decomposed(struct encoder *e, int32_t c)
 
 static void take_character(struct encoder *e, int32_t c)
 {
-	if (c < 0x80 && e->cluster_length == 0) { /* most of all text */
+	if (c < 0x80 && e->cluster_length == 0) { /* nearly all text */
 		e->cluster[e->cluster_length++] = c;
 		return;
 	}
@@ -311,7 +313,7 @@ static void end_of_words(struct encoder *e)
 	end_word(e);
 }
 
-/* The blocks the reference calls Chinese: not kana, not Hangul. */
+/* The blocks that the reference calls Chinese: neither kana nor Hangul. */
 static bool is_chinese(int32_t c)
 {
 	static const struct {
@@ -349,7 +351,7 @@ static void take_raw(struct encoder *e, int32_t c)
 	}
 }
 
-/* Length of the special token at TEXT, 0: there is none; which one in *ID. */
+/* Returns the length of the special token at TEXT and sets *ID; 0: there is none. */
 static size_t special_at(const struct wordpiece *w, const char *text, size_t length, int32_t *id)
 {
 	for (size_t i = 0; i < WORDPIECE_SPECIALS; i++) {

@@ -1,6 +1,6 @@
 /*
- * Without cash dividends the exercise boundary gives the price, otherwise, and where the boundary
- * is not at home, the lattice; where early exercise cannot pay it is the European formula.
+ * The European formula gives the price where early exercise cannot pay. Otherwise the exercise
+ * boundary gives it, or the lattice: with cash dividends, and outside the boundary's range.
  */
 #include "american.h"
 
@@ -11,16 +11,16 @@
 
 enum { DAYS_A_YEAR = 365, STEPS_MAX = 200, BISECT_EVERY = 5 };
 
-static const double DEVIATION_MIN = 1e-8; /* total volatility taken for none */
-static const double DEVIATION_MAX = 20;	  /* taken for any larger one */
-static const double DEVIATION_SOLVED = 5; /* the largest solved for */
-/* time value over the strike: less is lost in the price's error */
+static const double DEVIATION_MIN = 1e-8; /* a total volatility up to this counts as none */
+static const double DEVIATION_MAX = 20;	  /* a higher one counts as this */
+static const double DEVIATION_SOLVED = 5; /* the largest that is solved for */
+/* time value, divided by the strike: a smaller one is lost in the price's error */
 static const double SOLVED_FROM = 1e-6;
-static const double SOLVED_TO = 5e-10; /* over the strike */
+static const double SOLVED_TO = 5e-10; /* largest error of the price, divided by the strike */
 static const double BUMP_VOLATILITY = 5e-3, BUMP_RATE = 5e-4;
-static const double BOUNDARY_TO = 3;	  /* total volatility up to which boundary.h serves */
-static const double BOUNDARY_RATE_TO = 3; /* rate and yield times the years, over that */
-static const double BOUNDARY_STEP = 0.02; /* in ln spot, for slopes, over that */
+static const double BOUNDARY_TO = 3;	  /* largest total volatility of boundary.h */
+static const double BOUNDARY_RATE_TO = 3; /* rate and yield times the years, divided by it */
+static const double BOUNDARY_STEP = 0.02; /* in ln spot, for slopes, divided by it */
 
 static bool dividends_good(const struct american_terms *terms)
 {
@@ -37,7 +37,7 @@ static bool dividends_good(const struct american_terms *terms)
 	return true;
 }
 
-/* Present value of what is paid before expiry. */
+/* The present value of the cash dividends before expiry. */
 static double escrow(const struct american_terms *terms)
 {
 	double sum = 0;
@@ -61,13 +61,13 @@ bool american_european(const struct american_terms *terms, struct option_terms *
 	return true;
 }
 
-/* What exercise now brings: negative out of the money. */
+/* The gain of exercise now: negative out of the money. */
 static double exercise_now(const struct option_terms *o)
 {
 	return (double)o->kind * (o->spot - o->strike);
 }
 
-/* Whether waiting is never worse: the European bound is over the exercise value at all times. */
+/* True when waiting is never worse: the European bound is above the exercise value at all times. */
 static bool never_early(const struct american_terms *terms, const struct option_terms *european)
 {
 	bool dividends = european->spot < terms->option.spot;
@@ -111,13 +111,13 @@ static void make_terms(const struct american_terms *terms, const struct option_t
 	*out = m;
 }
 
-/* The put of strike 1 that has the price in it, and where its spot is. */
+/* The option as UNIT puts of strike 1 at SPOT. */
 struct unit_put {
 	double rate, yield, deviation; /* over all the years */
 	double spot, unit;
 };
 
-/* A call is a put with spot and strike, rate and yield exchanged. */
+/* A call is a put with spot and strike, and rate and yield, exchanged. */
 static struct unit_put unit_put_of(const struct lattice_terms *m)
 {
 	double years = m->periods[0].to, deviation = m->volatility * sqrt(years);
@@ -169,8 +169,10 @@ static void make_terms_within(const struct american_terms *terms,
 		fmin(fmax(volatility, DEVIATION_MIN / root), DEVIATION_MAX / root), out);
 }
 
-/* Exercise at the best time, on a spot that moves with its forward; without cash dividends. */
-static double still_value(const struct option_terms *o)
+/*
+ * Without volatility the spot moves with its forward: exercise at the best time. No cash dividends.
+ */
+static double value_without_volatility(const struct option_terms *o)
 {
 	double best = fmax(0, exercise_now(o)), at[] = {o->years, o->years};
 	double turn = log(o->dividend_yield * o->spot / (o->rate * o->strike)) /
@@ -197,13 +199,13 @@ double american_price(const struct american_terms *terms, double volatility)
 		return value;
 	make_terms_within(terms, &european, volatility, &m);
 	if (m.period_count == 1 && volatility * sqrt(european.years) <= DEVIATION_MIN)
-		return fmax(value, still_value(&european));
+		return fmax(value, value_without_volatility(&european));
 	return fmax(value, boundary_serves(&m) ? boundary_price(&m) : lattice_value(&m).price);
 }
 
 /*
- * At a spot that stands still the dividends to come grow and what is left of it shrinks; a higher
- * rate makes them worth less.
+ * While the full spot stays the same, the present value of the dividends grows with time, so that
+ * the spot without them shrinks. A higher rate makes the dividends worth less.
  */
 bool american_european_greeks(
 	const struct american_terms *terms, double volatility, struct greeks *out)
@@ -224,7 +226,7 @@ bool american_european_greeks(
 	return true;
 }
 
-/* The price at another rate or volatility, from the boundary NEAR unless that is NULL. */
+/* The price at another rate or volatility, moved from the boundary NEAR unless NEAR is NULL. */
 static double price_at(const struct american_terms *terms, const struct boundary *near, double rate,
 	double volatility)
 {
@@ -240,7 +242,7 @@ static double price_at(const struct american_terms *terms, const struct boundary
 	return u.unit * boundary_put(&b, u.spot);
 }
 
-/* Delta, gamma and theta off the value, vega and rho by differences. */
+/* Delta, gamma and theta from the value and its slopes, vega and rho from differences. */
 static struct greeks greeks_of(const struct american_terms *terms, const struct lattice_terms *m,
 	const struct option_value *v, const struct boundary *near, double volatility)
 {
@@ -252,7 +254,7 @@ static struct greeks greeks_of(const struct american_terms *terms, const struct 
 	double rho = price_at(terms, near, m->rate + BUMP_RATE, volatility) -
 		     price_at(terms, near, m->rate - BUMP_RATE, volatility);
 	double delta = v->slope / m->spot;
-	/* at a spot that stands still the dividends to come grow, and what is left shrinks */
+	/* as in american_european_greeks: the spot without the dividends shrinks */
 	double cash = delta * m->rate * (terms->option.spot - m->spot);
 	return (struct greeks){
 		.delta = delta,
@@ -281,14 +283,15 @@ bool american_greeks(const struct american_terms *terms, double volatility, stru
 	return true;
 }
 
-/* The volatility is between LOW and HIGH. The last two tried, how far over the price they are. */
+/* The volatility is between LOW and HIGH. */
 struct volatility_search {
 	const struct american_terms *terms;
 	double price, low, high;
+	/* the last two volatilities tried, and how far their prices are above PRICE */
 	double here, off, before, off_before;
 };
 
-/* Tries VOLATILITY; what its price is over the one wanted. */
+/* Tries VOLATILITY; returns how far its price is above the wanted one. */
 static double probe(struct volatility_search *s, double volatility)
 {
 	s->before = s->here;
@@ -302,8 +305,8 @@ static double probe(struct volatility_search *s, double volatility)
 	return s->off;
 }
 
-/* Secants; where one leads out of the bracket, and now and then, its middle. */
-static double close_in(struct volatility_search *s)
+/* Secant steps; a step to the middle of the bracket when one leads out of it, and every fifth. */
+static double refine(struct volatility_search *s)
 {
 	double enough = SOLVED_TO * s->terms->option.strike;
 	for (int i = 1; i < STEPS_MAX && fabs(s->off) > enough; i++) {
@@ -316,10 +319,11 @@ static double close_in(struct volatility_search *s)
 }
 
 /*
- * The European option that costs as much needs more volatility, so that one is over; with what
- * early exercise is worth there taken off the price it is close.
+ * The first two guesses. The European option of the same price needs more volatility, so that guess
+ * is too high. The second guess subtracts the value of early exercise at the first from the price,
+ * and is close.
  */
-static enum iv_status approach(struct volatility_search *s, const struct option_terms *european)
+static enum iv_status make_guesses(struct volatility_search *s, const struct option_terms *european)
 {
 	double most = DEVIATION_SOLVED / sqrt(european->years), guess, closer;
 	if (black_implied_volatility(european, s->price, &guess) != IV_OK || guess >= most)
@@ -351,8 +355,8 @@ enum iv_status american_implied_volatility(
 		return IV_BELOW_INTRINSIC;
 	if (s.off >= -rounding)
 		return IV_NOT_DETERMINED;
-	enum iv_status status = approach(&s, &european);
+	enum iv_status status = make_guesses(&s, &european);
 	if (status == IV_OK)
-		*out = close_in(&s);
+		*out = refine(&s);
 	return status;
 }

@@ -1,10 +1,11 @@
 /*
- * American options with a dividend yield and cash dividends, under Black-Scholes-Merton in the
- * escrowed form: the spot less the present value of the cash dividends before expiry follows the
- * lognormal law, and who exercises receives the spot with what is still to be paid.
+ * Prices American options with a dividend yield and cash dividends, under Black-Scholes-Merton in
+ * the escrowed form: the spot less the present value of the cash dividends before expiry follows
+ * the lognormal law, and exercise is against the full spot, which includes the dividends still to
+ * be paid.
  *
- * Where early exercise cannot pay the price is the European one exactly; without cash dividends it
- * comes from the exercise boundary (boundary.h), otherwise from a lattice (lattice.h).
+ * Where early exercise cannot pay, the price is exactly the European one. Otherwise it comes from
+ * the exercise boundary (boundary.h), or from a lattice (lattice.h) when there are cash dividends.
  */
 #ifndef OPT_AMERICAN_H
 #define OPT_AMERICAN_H
@@ -13,7 +14,7 @@
 
 #include "black.h"
 
-/* Per option: quarterly for eight years. LATTICE_PERIODS_MAX has one more. */
+/* Per option: quarterly for eight years. LATTICE_PERIODS_MAX is one more. */
 enum { CASH_DIVIDENDS_MAX = 32 };
 
 struct cash_dividend {
@@ -23,37 +24,42 @@ struct cash_dividend {
 
 struct american_terms {
 	struct option_terms option;
-	/* borrowed; by time, strictly ascending; those at or after expiry do not count */
+	/* borrowed; years strictly ascending; dividends at or after expiry do not count */
 	const struct cash_dividend *dividends;
 	size_t dividend_count;
 };
 
 /*
- * Error over the strike, up to two years, 10 % and a volatility of .6 (test/bench/american.sh
- * measures it against QuantLib): 1e-6 without cash dividends, 3e-8 for the puts of a chain within
- * 60 days; 5e-4 with them, root mean square 5e-5. Without them it is under 2e-5 as long as total
- * volatility, and rate and yield times the years, are under 1. Volatility >= 0; NAN on bad input.
+ * The price per share. VOLATILITY >= 0; NAN on bad input.
+ *
+ * Its error, divided by the strike, for up to two years, rates and yields of 10 % and a volatility
+ * of .6 (test/bench/american.sh measures it against QuantLib): at most 1e-6 without cash dividends,
+ * and 3e-8 for the puts of a chain within 60 days; at most 5e-4 with cash dividends, and 5e-5 root
+ * mean square. Without cash dividends it is under 2e-5 as long as the total volatility, and rate
+ * and yield times the years, are under 1.
  */
 double american_price(const struct american_terms *terms, double volatility);
 
-/* As black_greeks, of the American price. */
+/* As black_greeks, for the American price. */
 bool american_greeks(const struct american_terms *terms, double volatility, struct greeks *out);
 
 /*
- * As black_implied_volatility. A price at what exercise now, or at the best time without any
- * volatility, brings determines none (IV_NOT_DETERMINED), one under it none either
- * (IV_BELOW_INTRINSIC); from the spot (call) or the strike (put) on it is IV_ABOVE_MAXIMUM; a total
- * volatility over 5 is not looked for (IV_NOT_DETERMINED).
+ * As black_implied_volatility, for the American price. The intrinsic value is that of exercise now,
+ * or at the best time if there were no volatility: a lower price is IV_BELOW_INTRINSIC, and an
+ * equal one determines no volatility (IV_NOT_DETERMINED). A price at or above the spot (call) or
+ * the strike (put) is IV_ABOVE_MAXIMUM. The search ends at a total volatility of 5
+ * (IV_NOT_DETERMINED).
  */
 enum iv_status american_implied_volatility(
 	const struct american_terms *terms, double price, double *out);
 
 /*
- * The European option in the same model: its terms with the cash dividends taken from the spot.
- * False, *OUT untouched, on bad input (also when nothing of the spot is left).
+ * The European option in the same model: the terms with the present value of the cash dividends
+ * subtracted from the spot. False, *OUT untouched, on bad input, and when the dividends are worth
+ * as much as the spot.
  */
 bool american_european(const struct american_terms *terms, struct option_terms *out);
-/* As black_greeks, of that European option: by the spot with the dividends in it. */
+/* As black_greeks, for that European option, by the full spot, which includes the dividends. */
 bool american_european_greeks(
 	const struct american_terms *terms, double volatility, struct greeks *out);
 

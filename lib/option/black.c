@@ -1,7 +1,7 @@
 /*
- * Black, Scholes (1973), Merton (1973), in Black's (1976) forward form. The discounted legs are
- * what a call receives and pays; the out-of-the-money option is the smaller leg times
- * black_normalized_price, and put-call parity gives the other one.
+ * Black, Scholes (1973), Merton (1973), in Black's (1976) forward form. The discounted legs are the
+ * amounts that a call receives and pays. The out-of-the-money option is the smaller leg times
+ * black_normalized_price, and put-call parity gives the in-the-money one.
  */
 #include "black.h"
 
@@ -14,7 +14,8 @@
 
 enum { DAYS_A_YEAR = 365 };
 
-static const double ROUNDING = 4 * DBL_EPSILON; /* of a price made of two discounted amounts */
+static const double ROUNDING =
+	4 * DBL_EPSILON; /* of a price computed from two discounted amounts */
 
 const char *iv_status_name(enum iv_status status)
 {
@@ -37,13 +38,13 @@ static bool terms_good(const struct option_terms *terms)
 	       (terms->kind == OPTION_CALL || terms->kind == OPTION_PUT);
 }
 
-/* Discounted amounts: what is received and what is paid on exercise of a call. */
+/* The discounted amounts that the exercise of a call receives (SPOT) and pays (STRIKE). */
 struct legs {
 	double spot, strike;
 	double x; /* ln(F/K) */
 };
 
-/* ln(a/b); from 1/2 to 2 the quotient would round away what the difference has exactly. */
+/* ln(a/b). From 1/2 to 2 the difference is exact, and the quotient would round. */
 static double log_of_ratio(double a, double b)
 {
 	return a >= 0.5 * b && a <= 2 * b ? log1p((a - b) / b) : log(a / b);
@@ -112,7 +113,7 @@ enum iv_status black_implied_volatility(const struct option_terms *terms, double
 	double time_value = price - intrinsic;
 	if (price >= most)
 		return IV_ABOVE_MAXIMUM;
-	/* An out-of-the-money price has no intrinsic value to be rounded against. */
+	/* an out-of-the-money price has no intrinsic value, so no rounding error from one */
 	if (intrinsic > 0 && time_value < -rounding)
 		return IV_BELOW_INTRINSIC;
 	if ((intrinsic > 0 && time_value <= rounding) || most - price <= rounding)

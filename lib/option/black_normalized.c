@@ -1,12 +1,13 @@
 /*
- * p is exp(-(c - d)^2) m with c = h/sqrt 2, d = t/sqrt 2 and m = (E(c - d) - E(c + d))/2, E the
- * scaled complementary error function: no large numbers to cancel, and ln p needs no exponential.
- * Where both E are almost equal the difference is a Taylor series around c; where d > c, 1 - p is
- * the same with a sum.
+ * The price: with c = h/sqrt 2 and d = t/sqrt 2, p is exp(-(c - d)^2) m, where m is half of
+ * E(c - d) - E(c + d), and E is the scaled complementary error function. In this form large numbers
+ * never cancel, and ln p needs no exponential. Where the two E are almost equal, their difference
+ * is computed as a Taylor series around c. Where d > c, 1 - p is computed in the same way with a
+ * sum.
  *
- * The volatility: Householder's third order iteration on ln p, or on ln(1 - p) where that is the
- * smaller. It starts so close (black_normalized_chart.h) that one step is all it takes; outside of
- * the table it is bracketed.
+ * The volatility: Householder's third order iteration on ln p, or on ln(1 - p) where 1 - p is
+ * smaller. The first guess comes from a table (black_normalized_chart.h) and is so close that one
+ * step is enough. Outside the table the iteration is bracketed.
  */
 #include "black_normalized.h"
 
@@ -20,14 +21,14 @@
 #include "black_normalized_chart.h"
 
 enum {
-	TAYLOR_FEW = 4,	      /* terms of an odd series that fall by 4096 or more */
-	TAYLOR_MANY = 8,      /* by 64 or more */
-	ITERATIONS_MAX = 100, /* bisection alone would end in fewer; four do outside of the table */
+	TAYLOR_FEW = 4,	      /* terms, when each is smaller by a factor of 4096 or more */
+	TAYLOR_MANY = 8,      /* terms, when each is smaller by a factor of 64 or more */
+	ITERATIONS_MAX = 100, /* bisection alone needs fewer; outside the table, four are enough */
 };
 
-static const double STEP_LAST = 4e-5; /* a step this small leaves an error of its fourth power */
-static const double SPREAD = 2; /* x over this: E(c - d) and E(c + d) differ enough to subtract */
-static const double SERIES_MAX = 1e-3; /* of ln(1 + y) in four terms: error under y^4/5 */
+static const double STEP_LAST = 4e-5; /* the error after a step is the step's fourth power */
+static const double SPREAD = 2; /* from this x, E(c - d) and E(c + d) differ enough to subtract */
+static const double SERIES_MAX = 1e-3; /* largest y for ln(1 + y) in four terms: error < y^4/5 */
 
 static const struct black_normalized_piece near_pieces[BLACK_NORMALIZED_NEAR]
 						      [BLACK_NORMALIZED_NEAR] = {
@@ -61,7 +62,7 @@ static double taylor(double c, double d, int terms)
 	return sum;
 }
 
-/* p and p'/p, the slope in s. */
+/* Returns p; sets *RATIO to p'/p, where p' is the slope in s. */
 static double price_at(double x, double h, double t, double *ratio)
 {
 	double density = exp(-0.5 * (h - t) * (h - t));
@@ -80,7 +81,7 @@ static double price_at(double x, double h, double t, double *ratio)
 	return m * density;
 }
 
-/* 1 - p for t >= h, and its slope over it. */
+/* Returns 1 - p for t >= h; sets *RATIO to its slope divided by it. */
 static double rest_at(double h, double t, double *ratio)
 {
 	double c = NORMAL_SQRT_1_2 * h, d = NORMAL_SQRT_1_2 * t;
@@ -106,7 +107,7 @@ static double log_ratio(double got, double want)
 	return y * (1 - y * (0.5 - y * (1 / 3.0 - y * 0.25)));
 }
 
-/* One step from S towards the s whose price is P. */
+/* The step from S towards the s whose price is P. */
 static double solver_step(double x, double s, double p, double rest)
 {
 	double h = x / s, t = 0.5 * s, inverse = 1 / s;
@@ -134,7 +135,7 @@ static float piece_value(const struct black_normalized_piece *piece, float first
 	return sum[0] + second * (sum[1] + second * (sum[2] + second * sum[3]));
 }
 
-/* 2^octave * (1 + fraction) = Y >= 1, from its bits. */
+/* Splits Y >= 1 into 2^octave * (1 + fraction) by its bits. */
 static int octave_of(double y, float *fraction)
 {
 	const int mantissa_bits = DBL_MANT_DIG - 1, bias = DBL_MAX_EXP - 1;
@@ -147,7 +148,7 @@ static int octave_of(double y, float *fraction)
 	return octave;
 }
 
-/* Where there is no table: p or 1 - p taken for exp(-(h - t)^2/2), which it nears far out. */
+/* Outside the table: far out, p or 1 - p is about exp(-(h - t)^2/2). */
 static double crude_guess(double x, double p, double rest)
 {
 	double y = sqrt(-2 * log(fmin(p, rest)));
@@ -184,7 +185,7 @@ double black_normalized_volatility(double x, double p, double rest)
 {
 	double low = 0, high = BLACK_NORMALIZED_S_MAX, s = black_normalized_guess(x, p, rest);
 	if (p > rest)
-		low = sqrt(2 * x); /* over 1/2 only where d > c */
+		low = sqrt(2 * x); /* p is above 1/2 only where d > c */
 	for (int i = 0; i < ITERATIONS_MAX; i++) {
 		double change = solver_step(x, s, p, rest), next = s + change;
 		if (fabs(change) <= STEP_LAST * s)

@@ -1,7 +1,8 @@
 /*
- * A date a share u of the time to expiry away is at sin^2 of an angle: the distance has its root in
- * the integrals, and what is left to expiry has one in the boundary, so that all is smooth in the
- * angle, and Gauss and Legendre need few dates.
+ * A date of an integral is at the share sin^2 of an angle of the time to expiry. The integrals
+ * depend on the square root of the distance to the date, and the boundary on the square root of the
+ * time from the date to expiry. Both are smooth in the angle, so that Gauss-Legendre integration
+ * needs few dates.
  */
 #include "boundary.h"
 
@@ -10,20 +11,20 @@
 
 #include "normal.h"
 
-enum { STEPS_MAX = 12 }; /* of Newton's method; one or two do, more where rate and yield are near */
+enum { STEPS_MAX = 12 }; /* Newton steps; usually one or two, more when rate and yield are close */
 
-/* What Newton's next step would change of the price, about. */
+/* About how much Newton's next step may still change the price. */
 static const double PRICE_LAST = 1e-7;
 
 struct integral_date {
-	double root;   /* of its distance over the time to expiry */
+	double root;   /* square root of its distance, as a share of the time to expiry */
 	double weight; /* of its value in the integral over that time */
-	/* how much of each node's depth^2 is in the boundary's there (Lagrange) */
+	/* the weight of each node's depth^2 in the boundary's depth^2 at the date (Lagrange) */
 	double share[BOUNDARY_NODES];
 };
 
 static const struct {
-	double root; /* of its share of all the time to expiry */
+	double root; /* square root of its share of all the time to expiry */
 	struct integral_date dates[BOUNDARY_SWEEP_DATES];
 } nodes[BOUNDARY_NODES] = {
 #include "boundary_sweep.def"
@@ -33,7 +34,7 @@ static const struct integral_date price_dates[BOUNDARY_PRICE_DATES] = {
 #include "boundary_price.def"
 };
 
-/* How far under its start the boundary is on a date, SQUARES those of the nodes' depths. */
+/* How far the boundary is below its start on a date. SQUARES are those of the nodes' depths. */
 static double depth_at(const struct integral_date *d, const double squares[static BOUNDARY_NODES])
 {
 	double sum = 0;
@@ -54,12 +55,12 @@ static double grown_density(double z, double growth)
 	return NORMAL_1_SQRT_2PI * exp(growth - 0.5 * z * z);
 }
 
-/* On a date: the exercise probabilities' arguments at a spot on the boundary of now. */
+/* The arguments of the exercise probabilities on a date, for a spot on the boundary of now. */
 struct moment {
 	double d_minus, d_plus, per_deviation;
 };
 
-/* The spot is e^log_ratio times the boundary of the date, which is DISTANCE away. */
+/* The spot is e^LOG_RATIO times the boundary on the date, which is DISTANCE away. */
 static struct moment moment_at(
 	const struct boundary *b, double log_ratio, double distance, double deviation)
 {
@@ -67,7 +68,7 @@ static struct moment moment_at(
 	return (struct moment){middle - 0.5 * deviation, middle + 0.5 * deviation, per};
 }
 
-/* A term of one of system A's two sums, and its slope by the logarithm of the spot. */
+/* A term of one of the two sums of system A, and its slope in the logarithm of the spot. */
 struct term {
 	double value, slope;
 };
@@ -92,8 +93,8 @@ static void term_add(struct term *sum, struct term term)
 }
 
 /*
- * Node I's equation, ln of the boundary = ln(above/below) - carry: what it is off by; and ROW, its
- * slopes by the depths of the nodes.
+ * The equation of node I is: ln of the boundary = ln(above/below) - carry. Returns the difference
+ * of its two sides; sets ROW to the slopes of the difference in the depths of the nodes.
  */
 static double equation(const struct boundary *b, int i, const double squares[static BOUNDARY_NODES],
 	double row[static BOUNDARY_NODES])
@@ -131,7 +132,7 @@ static double equation(const struct boundary *b, int i, const double squares[sta
 	return log(above.value * per_below) - (b->rate - b->yield) * time - log_here;
 }
 
-/* Gauss's elimination; the diagonal is large enough. VALUES become the solution. */
+/* Gaussian elimination; the diagonal is large enough for it. VALUES becomes the solution. */
 static void solve_linear(
 	double rows[static BOUNDARY_NODES][BOUNDARY_NODES], double values[static BOUNDARY_NODES])
 {
@@ -151,7 +152,7 @@ static void solve_linear(
 	}
 }
 
-/* One step of Newton's method, kept within a third and three times; the largest change. */
+/* One step of Newton's method, each depth within a third and three times; the largest change. */
 static double newton_step(struct boundary *b)
 {
 	double squares[BOUNDARY_NODES], rows[BOUNDARY_NODES][BOUNDARY_NODES], off[BOUNDARY_NODES];
@@ -169,10 +170,11 @@ static double newton_step(struct boundary *b)
 }
 
 /*
- * The depth at a root of time left, over the deviation: near expiry the root of ln(1/(8 pi r^2)), r
- * the rate over the deviation (Evans, Kuske and Keller, American Options on Assets with Dividends
- * near Expiry, Mathematical Finance 12, 2002; their .64 where the yield is over the rate), from
- * there on fitted; within the perpetual option's.
+ * A first guess of the depth, ROOT being the square root of the time left. Divided by the
+ * deviation, the depth near expiry is the square root of ln(1/(8 pi r^2)), r being the rate divided
+ * by the deviation (Evans, Kuske and Keller, American Options on Assets with Dividends near Expiry,
+ * Mathematical Finance 12, 2002; their .64 where the yield is above the rate). Further from expiry
+ * the formula is fitted, and stays within the depth of the perpetual option.
  */
 static double first_depth(const struct boundary *b, double root)
 {
@@ -199,7 +201,7 @@ void boundary_solve(double rate, double yield, double deviation, struct boundary
 	struct boundary b = boundary_of(rate, yield, deviation);
 	for (int i = 0; i < BOUNDARY_NODES; i++)
 		b.depth[i] = first_depth(&b, nodes[i].root);
-	/* relative to the deviation a step leaves the square of what it moved */
+	/* relative to the deviation, the error after a step is the square of the step */
 	double last = deviation * sqrt(PRICE_LAST / rate);
 	for (int step = 0; step < STEPS_MAX; step++)
 		if (newton_step(&b) <= last)
@@ -235,7 +237,10 @@ static double european_put(const struct boundary *b, double spot, double log_spo
 	       spot * exp(-b->yield) * normal_cdf(-d_plus);
 }
 
-/* What exercise on a date gains a unit of time, at a root of its distance and a ln spot over it. */
+/*
+ * The gain per unit of time from exercise on a date. ROOT is the square root of its distance,
+ * LOG_RATIO the ln of SPOT over the boundary on that date.
+ */
 static double gain_at(const struct boundary *b, double spot, double log_ratio, double root)
 {
 	double distance = root * root, deviation = b->deviation * root;
@@ -263,7 +268,7 @@ double boundary_put(const struct boundary *b, double spot)
 
 double boundary_put_quickly(double rate, double yield, double deviation, double spot)
 {
-	/* Gauss and Legendre's three in the angle */
+	/* three dates of Gauss-Legendre in the angle */
 	static const struct {
 		double root, root_left, weight;
 	} dates[] = {

@@ -1,7 +1,7 @@
 /*
- * Implied volatilities of a chain: the quality of one quote, the at-the-money volatility of an
- * expiry and of 30 days, and where today's stands among the past. Volatilities are fractions a
- * year; unknown is NAN.
+ * The implied volatilities of a chain: the quality of one quote, the at-the-money volatility of an
+ * expiry and of 30 days, and the rank of a day's volatility among those of the past. surface.h puts
+ * these together for a whole chain. Volatilities are fractions per year; unknown is NAN.
  */
 #ifndef OPT_CHAIN_H
 #define OPT_CHAIN_H
@@ -10,18 +10,18 @@
 #include "quote.h"
 
 /*
- * What is wrong with an option quote, or with the volatility solved from it; as iv_surface.flags
- * names them.
+ * Defects of an option quote, or of the volatility solved from it. Their names are those in
+ * iv_surface.flags.
  */
 enum chain_flag {
 	CHAIN_MISSING = 1 << 0, /* no bid or no ask */
-	/* older than quote_stale_s, of the future by as much, or of no known time */
+	/* older than quote_stale_s, as far in the future, or of unknown time */
 	CHAIN_STALE = 1 << 1,
-	CHAIN_CROSSED = 1 << 2, /* bid at or over ask */
-	/* the mid is under the intrinsic or over the largest value: no volatility gives it */
+	CHAIN_CROSSED = 1 << 2, /* the bid is not below the ask */
+	/* the mid is below the intrinsic value or above the maximum: no volatility gives it */
 	CHAIN_ARBITRAGE = 1 << 3,
 	CHAIN_FAR = 1 << 4, /* our volatility is more than iv_vendor_gap from the vendor's */
-	/* the mid is what exercise brings, or too near to it or to the maximum to say anything */
+	/* the mid equals the exercise value or the maximum, or nearly: any volatility fits */
 	CHAIN_UNDETERMINED = 1 << 5,
 };
 enum { CHAIN_FLAG_COUNT = 6 };
@@ -30,9 +30,9 @@ const char *chain_flag_name(enum chain_flag flag); /* "missing" ... */
 
 struct chain_quality {
 	unsigned flags;		   /* of enum chain_flag; 0 is good */
-	enum iv_status status;	   /* IV_BAD_INPUT where there was no mid to solve */
+	enum iv_status status;	   /* IV_BAD_INPUT when the quote has no mid */
 	double implied_volatility; /* American, from the mid; NAN unless status is IV_OK */
-	struct greeks greeks;	   /* at that volatility; each NAN without */
+	struct greeks greeks;	   /* at that volatility; each NAN without one */
 };
 
 /* The terms of CONTRACT on an underlying at SPOT, with the parameters' rate and dividend yield. */
@@ -40,26 +40,27 @@ struct option_terms chain_terms(const struct params *p, const struct option_cont
 	struct price spot, struct instant now);
 
 /*
- * The Greeks of the American option at *VOLATILITY, or where that is unknown (NAN) at the one MID
- * implies, which is put there. False, both untouched, when there is none.
+ * The Greeks of the American option at *VOLATILITY. When *VOLATILITY is unknown (NAN), it is solved
+ * from MID and stored there. False, both untouched, when there is no volatility.
  */
 bool chain_greeks(
 	const struct option_terms *terms, double mid, double *volatility, struct greeks *out);
 
+/* Flags one quote, and solves its volatility and Greeks from the mid. */
 void chain_check(const struct params *p, const struct option_snapshot *snapshot,
 	const struct option_terms *terms, struct instant now, struct chain_quality *out);
 
 /*
- * A strike of one expiry and its volatility (the mean of the call's and the put's where both are
- * good).
+ * A strike of one expiry and its volatility: the mean of the call's and the put's when both are
+ * good.
  */
 struct chain_strike {
 	double strike, implied_volatility;
 };
 
 /*
- * The volatility at FORWARD, linear in the strike between its neighbours of known volatility;
- * strikes ascending. NAN when FORWARD is not between two (or on one).
+ * The volatility at FORWARD, linear in the strike between the two nearest strikes with a known
+ * volatility. STRIKES ascend. NAN when FORWARD is neither between two such strikes nor on one.
  */
 double chain_atm_volatility(const struct chain_strike *strikes, size_t count, double forward);
 
@@ -68,22 +69,26 @@ struct chain_expiry {
 };
 
 /*
- * The volatility at YEARS, linear in total variance (volatility^2 * years) between its neighbours;
- * expiries ascending, unknown ones passed over. NAN when YEARS is not between two (or on one):
- * nothing is extrapolated.
+ * The volatility at YEARS, linear in total variance (volatility^2 * years) between the two nearest
+ * expiries with a known volatility. EXPIRIES ascend. NAN when YEARS is neither between two such
+ * expiries nor on one: nothing is extrapolated.
  */
 double chain_term_volatility(const struct chain_expiry *expiries, size_t count, double years);
 
 struct iv_rank {
-	int days; /* known values among the last iv_rank_days */
-	/* 0-1: (current - min)/(max - min), current among them; NAN when all are one */
+	int days; /* known values among the last iv_rank_days of the history */
+	/*
+	 * 0-1: (current - min)/(max - min). CURRENT itself counts for min and max. NAN when all
+	 * values are equal.
+	 */
 	double rank;
-	double percentile; /* 0-100: share of the values strictly below CURRENT */
+	double percentile; /* 0-100: the share of the values that are strictly below CURRENT */
 };
 
 /*
- * HISTORY: daily values before today, oldest first. Rank and percentile unknown under
- * iv_rank_min_days known ones.
+ * Ranks the newest daily volatility, CURRENT, among the values of the days before it. HISTORY has
+ * these, oldest first, without CURRENT. Rank and percentile are NAN when CURRENT is, or when the
+ * last iv_rank_days of HISTORY have fewer than iv_rank_min_days known values.
  */
 void iv_rank(const struct params *p, const double *history, size_t count, double current,
 	struct iv_rank *out);

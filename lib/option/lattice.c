@@ -1,9 +1,10 @@
 /*
- * The lattice: nodes S* e^(mu t + j dx), S* the spot less the dividends, mu = rate - yield -
- * volatility^2/2, so that up and down are equally likely at any volatility. Their probability makes
- * the expectation the forward exactly; dx^2 = 3 volatility^2 dt of the longest step matches the
- * fourth moment too. Each piece of time between ex-dividend dates has its own whole number of equal
- * steps. The nodes beside the first one give delta and gamma at time 0.
+ * The nodes are S* e^(mu t + j dx), S* being the spot less the dividends and
+ * mu = rate - yield - volatility^2/2, so that up and down are equally likely at any volatility. The
+ * probability of each is chosen so that the expectation is exactly the forward. dx^2 =
+ * 3 volatility^2 dt of the longest step also matches the fourth moment. Each period between
+ * ex-dividend dates has a whole number of equal steps. The two neighbours of the first node give
+ * delta and gamma at time 0.
  */
 #include "lattice.h"
 
@@ -12,15 +13,17 @@
 #include "black_normalized.h"
 
 enum {
-	FINER = 2,	     /* the larger size has so many times as many steps */
-	HALF_WIDTH_MAX = 72, /* nodes on a side: REACH deviations of the largest lattice */
+	FINER = 2,	     /* the larger size has this many times as many steps */
+	HALF_WIDTH_MAX = 72, /* nodes on a side: REACH deviations in the largest lattice */
 	NODES_MAX = 2 * HALF_WIDTH_MAX + 1,
 };
 
-static const double REACH = 7; /* deviations to each side; beyond them 1e-12 is left */
+static const double REACH = 7; /* deviations to each side; the probability beyond them is 1e-12 */
 
-/* The spot's dividends still to come, at YEARS in PERIOD; on its first day those of that day, too,
-   for who gains by them. */
+/*
+ * The value at YEARS, in PERIOD, of the dividends still to be paid. On the first day of the period
+ * a call, which gains by it, also counts the dividend of that day.
+ */
 static double to_come(const struct lattice_terms *m, int period, double years, bool first_day)
 {
 	const struct lattice_period *p = &m->periods[period];
@@ -30,7 +33,7 @@ static double to_come(const struct lattice_terms *m, int period, double years, b
 	return sum;
 }
 
-/* The European option of one step, by node. */
+/* The value of the European option over the last step, at one node. */
 static double last_step(const struct lattice_terms *m, double spot, double x, double dt)
 {
 	double forward = spot * exp((m->rate - m->yield) * dt);
@@ -44,8 +47,8 @@ struct grid {
 	double dx;
 	int half;		  /* nodes on a side at most */
 	double power[NODES_MAX];  /* exp(j dx), j from -HALF_WIDTH_MAX */
-	double values[NODES_MAX]; /* of the time last done */
-	double gain[NODES_MAX];	  /* what exercise then adds to waiting */
+	double values[NODES_MAX]; /* at the step computed last */
+	double gain[NODES_MAX];	  /* exercise at that step less the value of waiting */
 };
 
 static void make_grid(const struct lattice_terms *m, int finer, struct grid *out)
@@ -65,7 +68,7 @@ static void make_grid(const struct lattice_terms *m, int finer, struct grid *out
 	}
 }
 
-/* Nodes on a side at a step. */
+/* The number of nodes on a side at a step. */
 static int width_at(const struct grid *g, int step)
 {
 	return step + 1 < g->half ? step + 1 : g->half;
@@ -90,11 +93,11 @@ static void step_back(struct grid *g, int width, double up, double middle, doubl
 }
 
 /*
- * On an ex-dividend date exercise and waiting cross at an angle. The node nearest takes the mean
- * over its cell of what exercise adds, linear between the nodes; otherwise the price wobbles with
- * the place of the crossing between them.
+ * On an ex-dividend date the value has a kink where exercise begins to be better than waiting. The
+ * node nearest to the kink takes the mean gain of exercise over its cell, linear between the nodes.
+ * Without this the price would oscillate with the position of the kink between the nodes.
  */
-static void blunt(struct grid *g, int width)
+static void smooth_kink(struct grid *g, int width)
 {
 	const double *gain = g->gain + HALF_WIDTH_MAX - width;
 	double *after = g->values + HALF_WIDTH_MAX - width;
@@ -107,7 +110,7 @@ static void blunt(struct grid *g, int width)
 	}
 }
 
-/* Nodes beyond the widest the grid gets, on a straight line through the outermost two. */
+/* Sets the nodes just beyond the widest grid, on a straight line through the outermost two. */
 static void extend(struct grid *g)
 {
 	double *low = g->values + HALF_WIDTH_MAX - g->half;
@@ -116,6 +119,7 @@ static void extend(struct grid *g)
 	high[1] = 2 * high[0] - high[-1];
 }
 
+/* Sets the nodes of the last step before expiry. */
 static void last_nodes(const struct lattice_terms *m, struct grid *g, int step, double years,
 	double dt, double paid)
 {
@@ -156,7 +160,7 @@ static struct option_value solve_lattice(const struct lattice_terms *m, int fine
 			step_back(&g, width_at(&g, step), discount * up, discount * (1 - 2 * up),
 				m->sign, m->spot * exp(drift * years), m->strike - paid);
 			if (i == 0 && k > 0 && m->sign > 0)
-				blunt(&g, width_at(&g, step));
+				smooth_kink(&g, width_at(&g, step));
 		}
 	}
 	const double *v = g.values + HALF_WIDTH_MAX;
@@ -169,7 +173,7 @@ static struct option_value solve_lattice(const struct lattice_terms *m, int fine
 	};
 }
 
-/* Richardson's extrapolation: the error of a lattice falls as one over its steps. */
+/* Richardson's extrapolation: the error of a lattice is proportional to 1/steps. */
 static double extrapolate(double coarse, double fine)
 {
 	return fine + (fine - coarse) / (FINER - 1);

@@ -1,7 +1,8 @@
 /*
- * The rational functions are interpolants at Chebyshev nodes of the intervals named, computed for
- * this file at 60 digits; every coefficient but those of the guess is positive, so that evaluating
- * them loses nothing. The error of each before rounding is under 3e-18 relative.
+ * The rational functions interpolate at Chebyshev nodes of the intervals that their comments name.
+ * They were computed for this file with 60 digits. Every coefficient is positive, except in the
+ * guess, so that nothing cancels in evaluation. The relative error of each before rounding is under
+ * 3e-18.
  */
 #include "normal.h"
 
@@ -128,7 +129,8 @@ double normal_erfcx(double y)
 	return y <= 4 ? erfcx_middle(y) : erfcx_far(y);
 }
 
-double normal_quantile_guess(double p)
+/* A first guess of the quantile for 0 < p <= 1/2, correct to 4 digits. */
+static double guess_quantile(double p)
 {
 	if (p > 0.1) {
 		double q = p - 0.5, v = q * q;
@@ -147,8 +149,8 @@ double normal_quantile(double p)
 	if (!(p > 0 && p < 1))
 		return (double)NAN;
 	double tail = p < 0.5 ? p : 1 - p;
-	double z = normal_quantile_guess(tail);
-	/* Halley on log P: the third order turns 4 digits into 12, and those into all there are. */
+	double z = guess_quantile(tail);
+	/* Halley's iteration on log P is of third order: 4 digits become 12, then all digits. */
 	for (int i = 0; i < 3; i++) {
 		double ratio = normal_density(z) / normal_cdf(z);
 		double newton = log(tail / normal_cdf(z)) / ratio;

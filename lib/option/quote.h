@@ -1,4 +1,4 @@
-/* What the market asks and bids, and what the broker says of an option. */
+/* A quote of the market, and the broker's snapshot of an option. */
 #ifndef OPT_QUOTE_H
 #define OPT_QUOTE_H
 
@@ -11,8 +11,8 @@
 #include "occ.h"
 
 /*
- * Prices unknown or 0 where there is no bid or ask. Sizes: shares of stocks, contracts of options;
- * INT64_MIN unknown.
+ * Without a bid or ask its price is unknown or 0. Sizes are shares for a stock, contracts for an
+ * option; INT64_MIN: unknown.
  */
 struct quote {
 	struct price bid, ask;
@@ -20,11 +20,14 @@ struct quote {
 	struct instant ts; /* market time */
 };
 
-/* bid > 0, ask > bid: what can be traded on. The functions below are unknown for any other. */
+/*
+ * True when bid > 0 and ask > bid: such a quote can be traded on. The functions below return
+ * unknown for any other quote.
+ */
 bool quote_is_sound(struct quote q);
 struct price quote_mid(struct quote q);
 struct price quote_spread(struct quote q);
-double quote_spread_pct(struct quote q); /* of the mid; NAN when not sound */
+double quote_spread_pct(struct quote q); /* in percent of the mid; NAN: unknown */
 
 struct option_snapshot {
 	char symbol[OCC_SYMBOL_SIZE];
@@ -33,8 +36,8 @@ struct option_snapshot {
 	struct instant last_ts;
 	struct greeks greeks;	   /* the vendor's, each NAN when absent */
 	double implied_volatility; /* the vendor's, NAN when absent */
-	int64_t volume;		   /* of today's bar; INT64_MIN when there is none */
-	int64_t previous_volume;   /* of the previous day's bar; INT64_MIN */
+	int64_t volume;		   /* of today's bar; INT64_MIN: no bar */
+	int64_t previous_volume;   /* of the previous day's bar; INT64_MIN: no bar */
 };
 
 #endif

@@ -6,9 +6,9 @@
 #include "calendar.h"
 
 enum {
-	STRIKES_MAX = 2000,
-	EXPIRIES_MAX = 256
-}; /* of one expiry, of one ticker; SPY has 400 and 30 */
+	STRIKES_MAX = 2000, /* of one expiry; SPY has 400 */
+	EXPIRIES_MAX = 256, /* of one ticker; SPY has 30 */
+};
 
 static const double nan_ = (double)NAN;
 
@@ -40,7 +40,7 @@ static int compare_points(const void *a, const void *b)
 	return order != 0 ? order : (int)x->contract.kind - (int)y->contract.kind;
 }
 
-/* A volatility of ours to build on: far from the vendor's is still ours. */
+/* The solved volatility of a good quote. One that is far from the vendor's is good as well. */
 static double good_volatility(const struct surface_point *point)
 {
 	bool good = point->quality.status == IV_OK &&
@@ -48,7 +48,9 @@ static double good_volatility(const struct surface_point *point)
 	return good ? point->quality.implied_volatility : nan_;
 }
 
-/* The points of one strike: the mean of what is good. Returns how many points. */
+/*
+ * Takes the points of the first strike: *OUT gets the mean of the good ones. Returns their number.
+ */
 static size_t strike_of(const struct surface_point *points, size_t count, struct chain_strike *out)
 {
 	double sum = 0;
@@ -66,7 +68,7 @@ static size_t strike_of(const struct surface_point *points, size_t count, struct
 	return n;
 }
 
-/* At the money of one expiry's points, at the forward of their terms. */
+/* The at-the-money volatility of one expiry's points, at the forward of their terms. */
 static struct chain_expiry expiry_of(const struct params *p, struct price spot, struct instant now,
 	const struct surface_point *points, size_t count)
 {

@@ -1,6 +1,7 @@
 /*
- * One ticker's option chain at one moment: every contract judged and solved, and what they say
- * together.
+ * Solves one ticker's option chain at one moment: flags and volatility of every contract, and the
+ * at-the-money volatility of the chain. A caller takes the spot from surface_spot, fetches the
+ * contracts in surface_scope, and passes them to surface_solve.
  */
 #ifndef OPT_SURFACE_H
 #define OPT_SURFACE_H
@@ -9,23 +10,23 @@
 
 struct surface_point {
 	struct option_contract contract;
-	struct option_snapshot snapshot; /* as the broker has it */
-	int64_t open_interest;		 /* INT64_MIN unknown */
+	struct option_snapshot snapshot; /* the broker's */
+	int64_t open_interest;		 /* INT64_MIN: unknown */
 	struct chain_quality quality;	 /* set by surface_solve */
 };
 
 struct surface_summary {
-	/* at the money, iv_target_days, interpolated in total variance; NAN unknown */
+	/* at the money for iv_target_days, interpolated in total variance; NAN: unknown */
 	double implied_volatility;
-	double near_volatility;	 /* at the money, of the nearest expiry that has one; NAN unknown */
-	struct date near_expiry; /* unknown when that is */
+	double near_volatility;	 /* at the money, of the nearest expiry that has one; NAN: none */
+	struct date near_expiry; /* that expiry; unknown when there is none */
 	int expiries;
 	int contracts;
-	int solved; /* contracts with a volatility of ours */
+	int solved; /* contracts with a volatility solved here */
 	int flagged[CHAIN_FLAG_COUNT];
 };
 
-/* What a chain is asked for: expiries and strikes around SPOT. */
+/* The part of a chain that is fetched: near expiries, and strikes around SPOT. */
 struct surface_scope {
 	struct date expiry_from, expiry_to;
 	struct price strike_from, strike_to;
@@ -33,13 +34,16 @@ struct surface_scope {
 struct surface_scope surface_scope(const struct params *p, struct date today, struct price spot);
 
 /*
- * The price of the underlying: the mid of its quote where that is two-sided, not stale and no wider
- * than chain_spot_spread_max_pct, otherwise LAST (a recent close; may be unknown).
+ * The price of the underlying: the mid of its QUOTE when that is two-sided, not older than
+ * quote_stale_s and at most chain_spot_spread_max_pct wide; otherwise LAST, a recent close, which
+ * may be unknown.
  */
 struct price surface_spot(
 	const struct params *p, const struct quote *quote, struct price last, struct instant now);
 
-/* Sorts POINTS by expiry, strike and kind, judges and solves each, and sums them up. */
+/*
+ * Sorts POINTS by expiry, strike and kind, sets the quality of each, and summarises them in *OUT.
+ */
 void surface_solve(const struct params *p, struct price spot, struct instant now,
 	struct surface_point *points, size_t count, struct surface_summary *out);
 

@@ -8,7 +8,7 @@
 #include "rng.h"
 #include "text.h"
 
-/* Far above a month of trading; past them something runs away. */
+/* Far above the needs of a month of trading; a larger number means a loop without end. */
 enum { POSITIONS_MAX = 10000, ACTIVITIES_MAX = 1000000 };
 
 static const char *const status_names[] = {"pending_new", "accepted", "new", "partially_filled",
@@ -105,7 +105,7 @@ void paper_book_free(struct paper_book *b)
 const char *paper_uuid(uint64_t seed, uint64_t serial, char out[static PAPER_UUID_SIZE])
 {
 	unsigned long long a = rng_hash(seed, 41, serial), b = rng_hash(seed, 42, serial);
-	/* Version 4, variant 1, as random ones have. */
+	/* Marked as version 4, variant 1, as random UUIDs are. */
 	(void)snprintf(out, PAPER_UUID_SIZE, "%08llx-%04llx-4%03llx-%04llx-%012llx", a >> 32,
 		(a >> 16) & 0xffff, a & 0xfff, 0x8000 | ((b >> 48) & 0x3fff), b & 0xffffffffffff);
 	return out;
@@ -121,13 +121,13 @@ struct paper_order *paper_order_find(const struct paper_book *b, const char *id)
 
 struct paper_order *paper_order_find_client(const struct paper_book *b, const char *client_order_id)
 {
-	for (size_t i = b->order_count; i > 0; i--) /* the newest are asked for */
+	for (size_t i = b->order_count; i > 0; i--) /* clients mostly look for the newest */
 		if (text_equal(b->orders[i - 1].want.client_order_id, client_order_id))
 			return &b->orders[i - 1];
 	return NULL;
 }
 
-/* The index of SYMBOL, or where it belongs. */
+/* The index of SYMBOL, or when it is not FOUND the index to insert it at. */
 static size_t position_index(const struct paper_book *b, const char *symbol, bool *found)
 {
 	size_t low = 0, high = b->position_count;
@@ -191,7 +191,7 @@ static struct money at_least_zero(struct money m)
 	return m.e4 > 0 ? m : (struct money){0};
 }
 
-/* What an open order would still spend; a market order at the ask. */
+/* The money that the open rest of an order would spend; a market order would pay the ask. */
 static struct money order_hold(
 	const struct paper_order *o, const struct paper_env *e, struct instant now)
 {
@@ -221,7 +221,7 @@ void paper_account(const struct paper_book *b, const struct paper_env *e, struct
 		struct money *sum = p->qty > 0 ? &a.long_value : &a.short_value;
 		*sum = money_add(*sum, value);
 		a.equity = money_add(a.equity, value);
-		/* Half of a stock is margin, all of an option. */
+		/* The initial margin is half the value of a stock, the whole value of an option. */
 		if (p->qty > 0)
 			initial = money_add(initial, p->option ? value : money_scale(value, .5));
 	}
@@ -236,7 +236,7 @@ void paper_account(const struct paper_book *b, const struct paper_env *e, struct
 	*out = a;
 }
 
-/* What open orders hold of a position: sells of a long one, buys to close of a short one. */
+/* The quantity of SYMBOL in open single orders of SIDE. */
 static int64_t held_quantity(const struct paper_book *b, const char *symbol, enum paper_side side)
 {
 	int64_t held = 0;
@@ -260,7 +260,7 @@ int64_t paper_available(const struct paper_book *b, const char *symbol)
 	return held < size ? size - held : 0;
 }
 
-/* An option held or wanted: quantity > 0 long. */
+/* An option that is held or ordered; a quantity > 0 is long. */
 struct line {
 	struct option_contract occ;
 	int64_t qty;
@@ -286,7 +286,9 @@ static void add_line(
 		lines[(*n)++] = (struct line){occ, qty};
 }
 
-/* Per share: what a short option can cost beyond the long one that covers it. */
+/*
+ * Per share: the most a short option can cost beyond the value of the long option that covers it.
+ */
 static struct price uncovered_width(
 	const struct option_contract *short_leg, const struct option_contract *long_leg)
 {
@@ -295,11 +297,15 @@ static struct price uncovered_width(
 	return (struct price){width > 0 ? width : 0};
 }
 
+/*
+ * The collateral of SHORT_LINE. Uses up the long options among LINES that cover it, each time the
+ * one that leaves the smallest width.
+ */
 static struct money cover(struct line *short_line, struct line *lines, size_t n)
 {
 	struct money sum = {0};
 	while (short_line->qty < 0) {
-		struct line *best = NULL; /* the cover that leaves the least */
+		struct line *best = NULL;
 		for (size_t i = 0; i < n; i++) {
 			struct line *l = &lines[i];
 			bool covers = l->qty > 0 && l->occ.kind == short_line->occ.kind &&
@@ -312,7 +318,7 @@ static struct money cover(struct line *short_line, struct line *lines, size_t n)
 				best = l;
 		}
 		int64_t take = -short_line->qty;
-		if (best == NULL) { /* cash-secured, or covered by shares: the strike */
+		if (best == NULL) { /* a put needs the strike in cash, a call the shares */
 			struct money all = occ_value(short_line->occ.strike, take);
 			short_line->qty = 0;
 			return money_add(
@@ -357,7 +363,7 @@ void paper_activity_add(struct paper_book *b, const struct paper_activity *a)
 	b->changed = true;
 }
 
-/* Of COST the share QTY/HELD, rounded to the nearest 1/10000. */
+/* COST * QTY / HELD, rounded to the nearest 1/10000. */
 static struct money share_of(struct money cost, int64_t qty, int64_t held)
 {
 	return money_scale(cost, (double)qty / (double)held);

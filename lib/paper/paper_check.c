@@ -8,7 +8,7 @@
 #include "text.h"
 #include "zone.h"
 
-enum { CENT_E4 = 100, EXPIRES_SOON_US_BEFORE_CLOSE_MIN = 30 };
+enum { CENT_E4 = 100, EXPIRES_SOON_MINUTES = 30 };
 
 bool paper_refuse(struct paper_refusal *r, int status, int code, const char *format, ...)
 {
@@ -41,12 +41,13 @@ static void add_extra_quantity(struct paper_refusal *r, const char *name, int64_
 	add_extra(r, name, text);
 }
 
+/* An order that is being checked. */
 struct inquiry {
 	const struct paper_book *book;
 	const struct paper_env *env;
 	struct paper_request *want;
 	bool option;
-	int64_t held; /* of the symbol, signed */
+	int64_t held; /* quantity of the symbol in the books, signed */
 };
 
 typedef bool check_fn(struct inquiry *i, struct paper_refusal *r);
@@ -118,15 +119,14 @@ static bool check_contract(
 		return paper_refuse(r, 422, PAPER_CODE_RULE, "contract \"%s\" not found", symbol);
 	if (!paper_market_contract_active(c, i->book->now))
 		return paper_refuse(r, 422, PAPER_CODE_RULE, "contract \"%s\" is expired", symbol);
-	bool soon = instant_diff_us(c->expires, i->book->now) <=
-		    EXPIRES_SOON_US_BEFORE_CLOSE_MIN * MINUTE_US;
+	bool soon = instant_diff_us(c->expires, i->book->now) <= EXPIRES_SOON_MINUTES * MINUTE_US;
 	if (opening && soon)
 		return paper_refuse(r, 422, PAPER_CODE_RULE,
 			"contract \"%s\" expires soon, unable to open new positions", symbol);
 	return true;
 }
 
-/* Buys close a short position, sells close a long one; with nothing held they open. */
+/* A buy closes a short position and a sell closes a long one; otherwise the order opens one. */
 static bool check_intent(struct inquiry *i, struct paper_refusal *r)
 {
 	struct paper_request *w = i->want;
@@ -155,7 +155,7 @@ static bool check_asset(struct inquiry *i, struct paper_refusal *r)
 	return true;
 }
 
-/* An open order of the other side that this one could trade with. */
+/* Refuses an order that could trade with an open order of the other side. */
 static bool check_wash(struct inquiry *i, struct paper_refusal *r)
 {
 	const struct paper_request *w = i->want;
@@ -166,9 +166,9 @@ static bool check_wash(struct inquiry *i, struct paper_refusal *r)
 			continue;
 		const struct paper_request *buy = w->side == PAPER_BUY ? w : &o->want;
 		const struct paper_request *sell = w->side == PAPER_BUY ? &o->want : w;
-		bool apart = price_known(buy->limit) && price_known(sell->limit) &&
-			     buy->limit.e4 < sell->limit.e4;
-		if (apart || price_known(buy->stop) || price_known(sell->stop))
+		bool no_trade = price_known(buy->limit) && price_known(sell->limit) &&
+				buy->limit.e4 < sell->limit.e4;
+		if (no_trade || price_known(buy->stop) || price_known(sell->stop))
 			continue;
 		(void)paper_refuse(r, 403, PAPER_CODE_FORBIDDEN,
 			"potential wash trade detected. use complex orders");
@@ -194,7 +194,7 @@ static bool refuse_quantity(const struct inquiry *i, const char *symbol, int64_t
 	return false;
 }
 
-/* Nothing is sold twice and nothing is sold short. */
+/* An order closes no more than is available, and a stock is not sold short. */
 static bool check_quantity(struct inquiry *i, struct paper_refusal *r)
 {
 	const struct paper_request *w = i->want;
@@ -311,7 +311,7 @@ static bool check_leg(
 	return true;
 }
 
-/* Each short leg that opens needs a long one of its kind in the same order. */
+/* Each short leg that opens needs a long leg of its kind (call or put) in the same order. */
 static bool check_legs(struct inquiry *i, struct paper_refusal *r)
 {
 	const struct paper_request *w = i->want;

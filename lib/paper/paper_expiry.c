@@ -1,6 +1,6 @@
 /*
- * The passing of time in the books: liquidation before expiry, the close, exercise, assignment, the
- * next day.
+ * paper_advance: moves the time of the books, with liquidation before expiry, the close, exercise,
+ * assignment and the next day.
  */
 #include "paper_trade.h"
 
@@ -11,8 +11,7 @@
 enum { SHARES = 100, CENT_E4 = 100, LIQUIDATION_MINUTES = 30 };
 
 /*
- * What the option of position P is in the money by, per share, against the underlying at T; unknown
- * without a price.
+ * The intrinsic value per share of contract C at T; unknown without a price of the underlying.
  */
 static struct price in_the_money(
 	const struct paper_env *e, const struct paper_market_contract *c, struct instant t)
@@ -20,14 +19,16 @@ static struct price in_the_money(
 	struct price s = paper_mark(e, e->market->stocks[c->stock].symbol, t);
 	struct bar last;
 	if (c->hash == 0 && paper_market_stock_last(&e->market->stocks[c->stock], t, &last))
-		s = last.close; /* the official close is a trade */
+		s = last.close; /* in a recording: the official close is a trade, not a quote */
 	if (!price_known(s))
 		return PRICE_UNKNOWN;
 	int64_t by = (s.e4 - c->occ.strike.e4) * (int64_t)c->occ.kind;
 	return (struct price){by > 0 ? by : 0};
 }
 
-/* Short contracts of the same kind and expiry cover an exercise, whatever cash there is. */
+/*
+ * The number of short contracts of the same kind and expiry; they cover an exercise without cash.
+ */
 static int64_t short_against(const struct paper_book *b, const struct paper_market_contract *c)
 {
 	int64_t n = 0;
@@ -42,7 +43,7 @@ static int64_t short_against(const struct paper_book *b, const struct paper_mark
 	return n;
 }
 
-/* A long call needs cash for the shares, a long put the shares. */
+/* A long call needs cash for the shares, a long put needs the shares. */
 static bool can_exercise(const struct paper_book *b, const struct paper_env *e,
 	const struct paper_market_contract *c, int64_t qty)
 {
@@ -65,8 +66,8 @@ static void drop_orders(struct paper_book *b, const char *symbol)
 }
 
 /*
- * The broker sells what expires in the money today and cannot be exercised; a normal order with an
- * id of its own.
+ * Sells, as the broker does, each option that expires in the money today and cannot be exercised.
+ * The sale is a normal order with its own id.
  */
 static void liquidate(struct paper_book *b, const struct paper_env *e)
 {
@@ -112,7 +113,7 @@ static void book_event(struct paper_book *b, enum paper_activity_type type, cons
 	paper_activity_add(b, &a);
 }
 
-/* The share leg of an exercise or assignment: SHARES_QTY > 0 are bought at the strike. */
+/* The shares of an exercise or assignment: SHARES_QTY > 0 are bought at the strike, < 0 sold. */
 static void deliver(struct paper_book *b, const struct paper_env *e,
 	const struct paper_market_contract *c, int64_t shares_qty)
 {
@@ -144,7 +145,7 @@ static void expire(struct paper_book *b, const struct paper_env *e)
 		/* A long call buys shares, a long put sells them; short ones the other way. */
 		if (exercised)
 			deliver(b, e, c, p.qty * SHARES * (int64_t)c->occ.kind);
-		i = 0; /* positions moved, and a delivery may have added one */
+		i = 0; /* from the start: positions moved, and a delivery may have added one */
 	}
 }
 
@@ -172,7 +173,7 @@ static void close_session(struct paper_book *b, const struct paper_env *e)
 	b->changed = true;
 }
 
-/* The moments of a day at which something happens whether or not anybody has ordered anything. */
+/* The moments of a day at which the books change even without an order. */
 enum event { EVENT_NONE, EVENT_LIQUIDATION, EVENT_CLOSE, EVENT_MIDNIGHT };
 
 static enum event next_event(struct instant now, struct instant *at)

@@ -76,8 +76,8 @@ static int compare_interest(const void *a, const void *b)
 }
 
 /*
- * The stock whose options have this root: class shares lose their dot, adjusted contracts carry a
- * digit more.
+ * The stock whose options have this root. The root of a class share is its ticker without the dot;
+ * the root of an adjusted contract has an additional digit.
  */
 static struct paper_market_stock *stock_of_root(const struct paper_market *m, const char *root)
 {
@@ -130,7 +130,7 @@ static int link_contracts(struct paper_market *m, struct error *err)
 	return 0;
 }
 
-/* A session bar of every session that has minutes and no bar yet. */
+/* Adds a daily bar for each session that has minutes but not yet a daily bar. */
 static int sum_days(struct paper_market_stock *s)
 {
 	struct tape_bars known = {.rows = s->days.rows, .count = s->days.count};
@@ -150,7 +150,7 @@ static int sum_days(struct paper_market_stock *s)
 				tape_bar_sum(&s->minutes.rows[first], end - first, midnight, &sum);
 				if (tape_bars_add(&s->days, &sum) != 0)
 					return -1;
-				known.rows = s->days.rows; /* it may have moved; the count stays */
+				known.rows = s->days.rows; /* may have moved; the count stays */
 			}
 		}
 		i = next;

@@ -1,7 +1,9 @@
 /*
- * What the stand-in broker knows of the market, recorded or generated, and what of it was known at
- * a moment NOW: no function here lets a caller see a bar before it is over or a quote before it was
- * made.
+ * The market of the stand-in broker, recorded or generated, as it was known at a moment NOW: no
+ * function here returns a bar before it is over or a quote before it was made.
+ *
+ * Add the stocks and contracts, fill their series, call paper_market_finish, then read. The market
+ * owns everything in it; paper_market_free frees it.
  */
 #ifndef OPT_PAPER_MARKET_H
 #define OPT_PAPER_MARKET_H
@@ -26,14 +28,14 @@ struct paper_market_stock {
 	char exchange[MARKET_EXCHANGE_SIZE];
 	bool options_enabled;
 	struct tape_bars minutes; /* all hours */
-	struct tape_bars days;	  /* sessions that have no minutes here, ts = midnight New York */
+	struct tape_bars days;	  /* ts = midnight New York; paper_market_finish completes them */
 	struct tape_quotes quotes;
 	size_t contract_first, contract_count; /* in market.contracts */
-	/* Of a generated stock; NULL and 0 when it is recorded. */
+	/* NULL and 0 when the stock is recorded. */
 	const struct synth_company *company;
 	double *levels;		  /* volatility level of each of market.sessions; owned */
-	size_t generated;	  /* bars that no exchange ever saw */
-	struct synth_crowd crowd; /* its bars are computed, not kept; seed 0: they are not */
+	size_t generated;	  /* number of generated bars, also before a recording */
+	struct synth_crowd crowd; /* seed != 0: bars are not stored but computed when read */
 };
 
 struct paper_market_interest {
@@ -41,7 +43,7 @@ struct paper_market_interest {
 	int64_t contracts;
 };
 
-/* A session's bar of an option, built as far as minute UPTO (an index into the stock's minutes). */
+/* The daily bar of an option, built as far as minute UPTO (an index into the stock's minutes). */
 struct paper_market_option_day {
 	struct date day;
 	size_t upto;
@@ -59,12 +61,12 @@ struct paper_market_contract {
 	struct tape_quotes quotes;
 	struct paper_market_interest *interest; /* by as_of; owned */
 	size_t interest_count, interest_capacity;
-	struct paper_market_option_day cache[2]; /* of a generated contract: of two sessions */
+	struct paper_market_option_day cache[2]; /* of a generated contract, for two sessions */
 };
 
 struct paper_market {
 	uint64_t seed;
-	struct date day;		   /* the session the market is about */
+	struct date day;		   /* the first session that is served */
 	struct paper_market_stock *stocks; /* by symbol; owned */
 	size_t stock_count, stock_capacity;
 	struct paper_market_contract *contracts; /* by symbol; owned */
@@ -76,16 +78,17 @@ struct paper_market {
 void paper_market_free(struct paper_market *m);
 
 /*
- * Adds without an order; paper_market_finish sorts and links. NULL when memory is short. Borrowed
- * until the next add.
+ * Adds a stock or a contract, in any order: paper_market_finish sorts and links them. NULL when
+ * memory is short or SYMBOL is too long. Valid until the next one is added.
  */
 struct paper_market_stock *paper_market_add_stock(struct paper_market *m, const char *symbol);
 struct paper_market_contract *paper_market_add_contract(
 	struct paper_market *m, const char *symbol, const struct option_contract *occ);
 
 /*
- * Sorts everything by symbol and by time, drops nothing, links contracts to stocks by the option
- * root; a contract without its stock gets one without bars. ERROR_AGAIN when memory is short.
+ * Sorts everything by symbol and by time, adds the daily bars of sessions with minutes, and links
+ * contracts to stocks by the option root. Nothing is dropped: for a contract without a stock, a
+ * stock without bars is added. ERROR_AGAIN when memory is short.
  */
 int paper_market_finish(struct paper_market *m, struct error *err);
 
@@ -94,57 +97,63 @@ struct paper_market_stock *paper_market_stock_find(
 struct paper_market_contract *paper_market_contract_find(
 	const struct paper_market *m, const char *symbol); /* NULL: none */
 
-/* The contract is listed from the start until its expiry instant. */
+/* Whether NOW is before the expiry of C; C is listed from the start of the market on. */
 bool paper_market_contract_active(const struct paper_market_contract *c, struct instant now);
 /*
- * Open interest as last counted before NOW's New York date, or the first count there is. False:
- * never counted.
+ * The newest open interest that was counted before NOW's New York date, or the first count when all
+ * are later. False when there is no count.
  */
 bool paper_market_open_interest(const struct paper_market_contract *c, struct instant now,
 	struct paper_market_interest *out);
 
 /*
- * Minute bars from FROM to TO (both included, by ts) that are over at NOW, appended to OUT. 0 or -1
- * (memory). Of an option only minutes that traded exist.
+ * Appends to OUT the minute bars with FROM <= ts <= TO that are over at NOW. An option has a bar
+ * only for the minutes in which it traded. 0, or -1 when memory is short.
  */
 int paper_market_stock_minutes(const struct paper_market_stock *s, struct instant from,
 	struct instant to, struct instant now, struct tape_bars *out);
 int paper_market_option_minutes(const struct paper_market *m, const struct paper_market_contract *c,
 	struct instant from, struct instant to, struct instant now, struct tape_bars *out);
 
-/* Session bars, ts = midnight New York; the session in progress as far as its minutes are known. */
+/*
+ * The same for daily bars, ts = midnight New York. The bar of the session in progress has the
+ * minutes that are over.
+ */
 int paper_market_stock_days(const struct paper_market_stock *s, struct instant from,
 	struct instant to, struct instant now, struct tape_bars *out);
 int paper_market_option_days(const struct paper_market *m, struct paper_market_contract *c,
 	struct instant from, struct instant to, struct instant now, struct tape_bars *out);
 
-/* The last minute bar that is over; false when there is none. */
+/* The newest minute bar that is over at NOW; false when there is none. */
 bool paper_market_stock_last(
 	const struct paper_market_stock *s, struct instant now, struct bar *out);
 
 /*
- * The bars of the newest session that has a known minute and of the one before it; false when there
- * is none.
+ * The daily bar of the newest session that has a minute that is over at NOW, and the daily bar
+ * before it. False when there is no such session.
  */
 bool paper_market_stock_today(const struct paper_market_stock *s, struct instant now,
 	struct bar *today, struct bar *previous, bool *has_previous);
 
-/* What a quote screen shows at NOW; false when nothing was ever quoted. */
+/*
+ * The quote that is valid at NOW; false when there is none. A recorded stock without a quote on
+ * that day has one cent on each side of its last trade.
+ */
 bool paper_market_stock_quote(const struct paper_market *m, const struct paper_market_stock *s,
 	struct instant now, struct quote *out);
 bool paper_market_option_quote(const struct paper_market *m, const struct paper_market_contract *c,
 	struct instant now, struct quote *out);
 
 /*
- * One session's bar and last traded minute of an option as known at NOW; false when it did not
- * trade.
+ * The daily bar of an option in the session of DAY as known at NOW, and its last minute that
+ * traded; false when it did not trade.
  */
 bool paper_market_option_session(const struct paper_market *m, struct paper_market_contract *c,
 	struct date day, struct instant now, struct bar *sum, struct bar *last);
 
 /*
- * The price options are valued against at NOW: the middle of the stock's quote; unknown when there
- * is none.
+ * The price of S that options are valued with at NOW: the middle of its quote; unknown without a
+ * quote.
  */
 struct price paper_market_underlying(
 	const struct paper_market *m, const struct paper_market_stock *s, struct instant now);

@@ -29,7 +29,7 @@ int paper_market_stock_minutes(const struct paper_market_stock *s, struct instan
 	return add_range(&s->minutes, from, to, tape_minutes_known(&s->minutes, now), out);
 }
 
-/* The regular minutes of S's session that are over at NOW: indices [*first, *end). */
+/* The minutes of session S that are over at NOW: indices [*first, *end). */
 static void session_range(const struct tape_bars *t, const struct session *s, struct instant now,
 	size_t *first, size_t *end)
 {
@@ -50,7 +50,7 @@ static bool session_so_far(
 	return true;
 }
 
-/* A day bar as known at NOW; false when nothing of it is. */
+/* The daily bar DAY as known at NOW; false when no part of it was known. */
 static bool day_so_far(const struct paper_market_stock *s, const struct bar *day,
 	struct instant now, struct bar *out)
 {
@@ -126,8 +126,8 @@ bool paper_market_stock_today(const struct paper_market_stock *s, struct instant
 }
 
 /*
- * Where a generated price is at T, between the open and the close of its minute; the last close
- * outside of sessions.
+ * The generated price at T, between the open and the close of its minute; outside sessions the last
+ * close. *AT is the time of that price.
  */
 static bool generated_spot(
 	const struct paper_market_stock *s, struct instant t, double *spot, struct instant *at)
@@ -154,7 +154,7 @@ static bool generated_quote(const struct paper_market *m, const struct paper_mar
 		return false;
 	uint64_t word =
 		rng_hash(rng_hash_text(m->seed, s->symbol), 31, (uint64_t)(q.ts.us / MINUTE_US));
-	/* One cent under 200 dollars, some more above, now and then one more. */
+	/* One cent, one more for each 200 dollars, and one more in a quarter of the minutes. */
 	int64_t spread = (1 + (int64_t)(spot / 200) + (rng_unit_of(word) < .25)) * CENT_E4;
 	q.bid = price_round_down(price_from_double(spot), CENT_E4);
 	q.ask = price_add(q.bid, (struct price){spread});
@@ -180,7 +180,7 @@ bool paper_market_stock_quote(const struct paper_market *m, const struct paper_m
 	}
 	if (!traded)
 		return false;
-	/* No quotes were recorded that day: a cent around the last trade. */
+	/* No quote was recorded on that day: one cent on each side of the last trade. */
 	*out = (struct quote){
 		.ts = instant_add(last.ts, MINUTE_US),
 		.bid = price_sub(last.close, (struct price){CENT_E4}),
@@ -254,7 +254,7 @@ static bool recorded_session(const struct paper_market_contract *c, const struct
 	return true;
 }
 
-/* The slot that holds DAY, else the one with the older day. */
+/* The slot of DAY, otherwise the slot with the older day. */
 static struct paper_market_option_day *cache_of(struct paper_market_contract *c, struct date day)
 {
 	for (size_t i = 0; i < 2; i++)
@@ -263,7 +263,7 @@ static struct paper_market_option_day *cache_of(struct paper_market_contract *c,
 	return &c->cache[date_compare(c->cache[0].day, c->cache[1].day) > 0];
 }
 
-/* Goes on where the last call ended: the clock only moves forward, so a minute is priced once. */
+/* Continues where the last call ended: the clock only moves forward, so a minute is priced once. */
 static bool generated_session(const struct paper_market *m, struct paper_market_contract *c,
 	const struct session *s, struct instant now, struct bar *sum, struct bar *last)
 {

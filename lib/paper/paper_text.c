@@ -7,7 +7,7 @@
 #include "text.h"
 #include "zone.h"
 
-/* E4 with its trailing zeros cut, into OUT. */
+/* E4 / 10000 as a decimal number without trailing zeros. Returns OUT. */
 static const char *trimmed(int64_t e4, char out[static NUM_TEXT_SIZE])
 {
 	char digits[24];
@@ -97,8 +97,8 @@ static char *put_price(char *out, const char *key, struct price p)
 }
 
 /*
- * An element of a list, by hand: a whole market's minute has thousands of them. Prices are
- * known.
+ * An element of a list, written in one piece for speed: a minute of a whole market has thousands of
+ * them. All prices must be known.
  */
 static void put_element(struct jsonl *w, const struct bar *bar)
 {

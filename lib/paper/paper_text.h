@@ -1,4 +1,4 @@
-/* How the broker writes numbers and times, and its page tokens. */
+/* Numbers, times and page tokens as the broker writes them. */
 #ifndef OPT_PAPER_TEXT_H
 #define OPT_PAPER_TEXT_H
 
@@ -12,31 +12,38 @@
 
 enum { PAPER_HTTP_DATE_SIZE = 40, PAPER_TOKEN_SIZE = 128 };
 
-/* Decimals without trailing zeros: a JSON number, or the same in quotes; unknown is null. */
+/*
+ * Write a member: prices and money without trailing zeros and null when unknown, doubles with
+ * DECIMALS places. Functions named _text write a JSON string, the other one a JSON number.
+ */
 void paper_put_price(struct jsonl *w, const char *key, struct price p);
 void paper_put_price_text(struct jsonl *w, const char *key, struct price p);
 void paper_put_money_text(struct jsonl *w, const char *key, struct money m);
 void paper_put_double_text(struct jsonl *w, const char *key, double value, int decimals);
 void paper_put_count_text(struct jsonl *w, const char *key, int64_t n);
 
-/* 2026-01-26T10:00:05-05:00, New York's clock. */
+/* Writes a member with the time of New York: 2026-01-26T10:00:05-05:00. */
 void paper_put_new_york(struct jsonl *w, const char *key, struct instant t);
 
-/* {t,o,h,l,c,v,n,vw}; n and vw only where known. */
+/* Writes a bar, {t,o,h,l,c,v,n,vw}; n and vw only when they are known. KEY is NULL in a list. */
 void paper_put_bar(struct jsonl *w, const char *key, const struct bar *bar);
 
-/* Mon, 26 Jan 2026 15:00:05 GMT (RFC 7231). Returns OUT. */
+/* The time as in HTTP headers (RFC 7231): Mon, 26 Jan 2026 15:00:05 GMT. Returns OUT. */
 const char *paper_http_date(struct instant t, char out[static PAPER_HTTP_DATE_SIZE]);
 
 /*
- * RFC 822 (feeds, headers: with a numeric zone, GMT, UT, UTC, Z or a US zone) or RFC 3339. 0 or -1.
+ * Parses a time of RFC 822 (in feeds and headers: the zone is a number, GMT, UT, UTC, Z or a US
+ * zone) or of RFC 3339. 0, or -1 when it is neither.
  */
 int paper_parse_date(const char *text, struct instant *out);
 
-/* WORD is one of the comma-separated LIST; a NULL list has none. */
+/* Whether WORD is in the comma-separated LIST; NULL is an empty list. */
 bool paper_list_has(const char *list, const char *word);
 
-/* Opaque page tokens: base64 of text. Decoding gives 0, or -1 for what we never issued. */
+/*
+ * Page tokens, opaque to clients: TEXT in base64. paper_token returns OUT; paper_token_decode
+ * returns 0, or -1 when TOKEN is not base64 or is too long.
+ */
 const char *paper_token(const char *text, char out[static PAPER_TOKEN_SIZE]);
 int paper_token_decode(const char *token, char out[static PAPER_TOKEN_SIZE]);
 

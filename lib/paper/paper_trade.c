@@ -11,14 +11,15 @@
 enum { ORDERS_MAX = 200000, GTC_DAYS = 90 };
 
 /*
- * What clearing and the exchanges take for a contract, one way, in 1/10000 USD: 5 cents together.
+ * The fees for clearing (OCC) and of the exchanges (ORF), per contract and per fill, in 1/10000
+ * USD: together 5 cents.
  */
 static const struct {
 	const char *sub_type;
 	int64_t e4;
 } option_fees[] = {{"OCC", 200}, {"ORF", 300}};
 
-/* A day order dies at the end of the session that is open or comes next; others after 90 days. */
+/* An order ends with the session that is open or comes next; a GTC order 90 days after it. */
 static struct instant order_end(const struct paper_request *q, struct instant now)
 {
 	struct session s;
@@ -81,11 +82,11 @@ bool paper_submit(struct paper_book *b, const struct paper_env *e, const struct 
 	}
 	if (o == NULL)
 		return paper_refuse(r, 500, 50010000, "internal server error occurred");
-	*out = &b->orders[index]; /* it may have moved */
+	*out = &b->orders[index]; /* the array may have moved */
 	return true;
 }
 
-/* The legs of the spread at index I follow it. */
+/* Sets the status of order I and of its legs, which follow it. */
 static void set_status(struct paper_book *b, size_t i, enum paper_status status)
 {
 	for (size_t k = 0; k <= b->orders[i].want.leg_count; k++) {
@@ -127,7 +128,8 @@ static void book_fees(struct paper_book *b, const struct paper_order *o, int64_t
 }
 
 /*
- * QTY of order I at PRICE: cash, position, activity, fees; the status of a single order or a leg.
+ * Fills QTY of order I, a single order or a leg, at PRICE: changes cash, position and status, adds
+ * the activity and the fees.
  */
 static void fill(struct paper_book *b, size_t i, int64_t qty, struct price price)
 {
@@ -159,14 +161,14 @@ static void fill(struct paper_book *b, size_t i, int64_t qty, struct price price
 		book_fees(b, o, qty);
 }
 
-/* The side of the quote an order trades with; unknown when nobody is there. */
+/* The price that an order of SIDE trades at: the ask or the bid; unknown when it is 0. */
 static struct price counter_price(const struct quote *q, enum paper_side side)
 {
 	struct price p = side == PAPER_BUY ? q->ask : q->bid;
 	return price_positive(p) ? p : PRICE_UNKNOWN;
 }
 
-/* An armed fault cuts the first fill to a share, at least 1 and never all. */
+/* An armed fault cuts the first fill to a fraction, at least 1 and never all. */
 static int64_t fill_quantity(struct paper_order *o)
 {
 	int64_t left = o->want.qty - o->filled_qty;
@@ -246,8 +248,8 @@ void paper_match(struct paper_book *b, const struct paper_env *e)
 		o = &b->orders[i];
 		bool whole = o->filled_qty == o->want.qty;
 		/*
-		 * Immediate or cancel: the rest; fill or kill: only a whole fill counts, and quotes
-		 * fill whole.
+		 * After the first attempt the rest of an immediate-or-cancel order is canceled,
+		 * and so is a fill-or-kill order: a quote fills all of an order or nothing.
 		 */
 		if (!whole && (o->want.tif == PAPER_IOC || o->want.tif == PAPER_FOK) && before == 0)
 			set_status(b, i, PAPER_CANCELED);
@@ -291,7 +293,7 @@ bool paper_replace(struct paper_book *b, const struct paper_env *e, struct paper
 		return paper_refuse(r, 422, PAPER_CODE_RULE, "qty must be > filled_qty");
 	(void)text_copy(merged.client_order_id, sizeof merged.client_order_id, q->client_order_id);
 	merged.qty -= o->filled_qty;
-	/* The old one no longer holds anything while the new one is checked. */
+	/* The old order must not reserve money or quantity while the new one is checked. */
 	size_t old = (size_t)(o - b->orders);
 	enum paper_status was = o->status;
 	o->status = PAPER_REPLACED;

@@ -1,6 +1,6 @@
 /*
- * Orders in, fills and expiries out: what happens in the books of the stand-in broker as time
- * passes.
+ * Changes the books of the stand-in broker: takes, fills, cancels and replaces orders, and moves
+ * the time.
  */
 #ifndef OPT_PAPER_TRADE_H
 #define OPT_PAPER_TRADE_H
@@ -9,33 +9,33 @@
 #include "paper_check.h"
 
 /*
- * Takes an order at the books' now: checks it, books it as pending_new (in hours) or accepted. It
- * is not filled yet: the caller shows it as it is, then calls paper_match. False with the refusal,
- * or the order in *OUT.
+ * Checks Q at the books' now and adds it as an order that is pending_new (in a session) or
+ * accepted. True with the order in *OUT, valid until the next order; or false with the refusal in
+ * R. The order is not filled yet: the caller shows it as it is, then calls paper_match.
  */
 bool paper_submit(struct paper_book *b, const struct paper_env *e, const struct paper_request *q,
 	struct paper_order **out, struct paper_refusal *r);
 
 /*
- * Fills what the quotes at the books' now fill: buys at the ask, sells at the bid, spreads all or
- * nothing.
+ * Fills open orders from the quotes at the books' now: buys at the ask, sells at the bid, spreads
+ * with all legs or not at all.
  */
 void paper_match(struct paper_book *b, const struct paper_env *e);
 
-/* Cancels; false with the refusal when the order is in a final state. */
+/* Cancels O; false with the refusal for a leg, a final order, or one with a cancel pending. */
 bool paper_cancel(struct paper_book *b, struct paper_order *o, struct paper_refusal *r);
 
 /*
- * Replaces an open single order by one with another quantity, prices, time in force or client id
- * (fields that are 0, unknown or "" keep theirs). The old one becomes replaced, the new one is in
- * *OUT.
+ * Replaces O, an open single order, by one with the quantity, limit, stop and client id of Q. A
+ * quantity of 0 and an unknown price mean those of O; for a client id of "" the broker makes a new
+ * one. True with the new order in *OUT, and O is replaced; or false with the refusal in R.
  */
 bool paper_replace(struct paper_book *b, const struct paper_env *e, struct paper_order *o,
 	const struct paper_request *q, struct paper_order **out, struct paper_refusal *r);
 
 /*
- * Moves the books to NOW (not before theirs): fills minute by minute, liquidation, close, expiry,
- * the next day.
+ * Moves the books to NOW, which is not before theirs: fills minute by minute, and carries out
+ * liquidation, close, expiry and the change of the day when NOW passes them.
  */
 void paper_advance(struct paper_book *b, const struct paper_env *e, struct instant now);
 

@@ -27,13 +27,13 @@ struct world {
 	size_t story_count[SYNTH_DAYS_MAX];
 };
 
-/* HISTORY sessions before DAY, then COUNT from DAY on (0: none). */
+/* Fills the calendar with HISTORY sessions before DAY and COUNT (may be 0) from DAY on. */
 static int world_calendar(struct world *w, struct date day, int count, struct error *err)
 {
 	struct session s;
 	if (!calendar_sessions_back(day, HISTORY, &s))
-		return error_set(err, ERROR_USAGE, "no %d sessions before that day in the calendar",
-			(int)HISTORY);
+		return error_set(err, ERROR_USAGE,
+			"the calendar has fewer than %d sessions before that day", (int)HISTORY);
 	size_t n = 0;
 	for (; n < (size_t)(HISTORY + count); n++) {
 		w->sessions[n] = s;
@@ -108,7 +108,7 @@ static int add_contract(struct paper_market *m, const struct synth_company *c, s
 	return 0;
 }
 
-/* Open interest as counted on the evening before the first day. */
+/* Adds the open interest of C, counted on the evening before the first day. */
 static int count_interest(
 	struct paper_market *m, struct paper_market_contract *c, struct date evening, double spot)
 {
@@ -122,7 +122,10 @@ static int count_interest(
 	return 0;
 }
 
-/* Everything listed on any of the generated days, around the close before the first. */
+/*
+ * Adds each contract that is listed on one of the generated days, with strikes around the close
+ * before the first day.
+ */
 static int list_company(
 	struct world *w, struct paper_market *m, const struct paper_market_stock *s, size_t days)
 {
@@ -171,7 +174,7 @@ int synth_market(
 	struct session s;
 	char text[DATE_TEXT_SIZE];
 	if (!calendar_session(day, &s))
-		return error_set(err, ERROR_USAGE, "%s is no trading day", date_format(day, text));
+		return error_set(err, ERROR_USAGE, "not a trading day: %s", date_format(day, text));
 	struct world *w mem_auto = NULL;
 	size_t capacity = 0;
 	if (mem_grow(&w, &capacity, 1, sizeof *w, 1) != 0)
@@ -228,7 +231,7 @@ double synth_level(
 	return s->levels[low];
 }
 
-/* A company that resembles what was recorded: its usual volume, its price, a common volatility. */
+/* A company that is like the recorded stock: its mean volume, and a common volatility and beta. */
 static struct synth_company resembling(const struct paper_market_stock *s)
 {
 	double volume = 0;
@@ -265,8 +268,8 @@ static int warm_stock(struct world *w, struct paper_market_stock *s)
 	for (size_t i = 0; i < days.count && result == 0; i++)
 		result = tape_bars_add(&s->days, &days.rows[i]);
 	/*
-	 * In front: appended, paper_market_finish sorts; then the recorded ones are in the way, so
-	 * swap instead.
+	 * The generated minutes come before the recorded ones: append the recorded ones to them and
+	 * swap the two arrays.
 	 */
 	for (size_t i = 0; i < s->minutes.count && result == 0; i++)
 		result = tape_bars_add(&minutes, &s->minutes.rows[i]);
@@ -292,7 +295,7 @@ int synth_warmup(uint64_t seed, struct paper_market *m, struct error *err)
 	}
 	if (!instant_known(first))
 		return error_set(
-			err, ERROR_DATA, "no stock bars recorded that history could lead to");
+			err, ERROR_DATA, "no history before the recording: it has no stock bars");
 	struct world *w mem_auto = NULL;
 	size_t capacity = 0;
 	if (mem_grow(&w, &capacity, 1, sizeof *w, 1) != 0)

@@ -1,6 +1,6 @@
 /*
- * A whole generated market, and generated history in front of a recorded one. Deterministic in
- * (seed, day).
+ * Generates a whole market, or the history before a recorded one. The same seed and day give the
+ * same market.
  */
 #ifndef OPT_SYNTH_H
 #define OPT_SYNTH_H
@@ -19,28 +19,30 @@ enum {
 };
 
 /*
- * Fills the empty market M: every company of the table with its history, COUNT (1 ..
- * SYNTH_DAYS_MAX) sessions from DAY on, and its option chain. ERROR_USAGE when DAY is no session,
- * ERROR_AGAIN when memory is short.
+ * Fills the empty market M: each company of the table with its history, COUNT (1 ..
+ * SYNTH_DAYS_MAX) sessions from DAY on, and its option chain. ERROR_USAGE when DAY is not a session
+ * or the calendar is too short, ERROR_AGAIN when memory is short.
  */
 int synth_market(
 	uint64_t seed, struct date day, int count, struct paper_market *m, struct error *err);
 
-/* The option of a generated contract, as synth_option.h wants it. */
+/* The generated contract C as the functions of synth_option.h take it. Borrows from M. */
 struct synth_option synth_option_of(
 	const struct paper_market *m, const struct paper_market_contract *c);
 
 /*
- * The volatility level of a generated stock in the session of DAY; the nearest session's outside of
- * them.
+ * The volatility level (1 = usual) of S in the last session at or before DAY, or in the first
+ * session when DAY is before it; 1 when S was not generated.
  */
 double synth_level(
 	const struct paper_market *m, const struct paper_market_stock *s, struct date day);
 
 /*
- * Daily and minute history for every stock of the recorded market M before its first recorded
- * session, joined to the first recorded price. Counted in paper_market_stock.generated. Call after
- * paper_market_finish, which must follow again.
+ * Adds daily and minute history before the first recorded session to each stock of the recorded
+ * market M that has minutes, joined to the first recorded price. paper_market_stock.generated
+ * counts these bars. Call paper_market_finish before it, and again after it. ERROR_DATA when M
+ * has no stock bars, ERROR_USAGE when the calendar is too short, ERROR_AGAIN when memory is
+ * short.
  */
 int synth_warmup(uint64_t seed, struct paper_market *m, struct error *err);
 

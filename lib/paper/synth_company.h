@@ -1,29 +1,29 @@
 /*
- * The companies of the generated market: real names, tickers and exchanges; figures of a plausible
- * size.
+ * The companies of the generated market: real names, tickers and exchanges, and figures of
+ * plausible size.
  */
 #ifndef OPT_SYNTH_COMPANY_H
 #define OPT_SYNTH_COMPANY_H
 
 #include <stddef.h>
 
-/* How many expirations are listed, how tight the quotes are and how much trades. */
+/* The number of listed expirations, the width of the quotes and the volume depend on it. */
 enum synth_liquidity { SYNTH_QUIET, SYNTH_ACTIVE, SYNTH_BUSIEST };
 
 struct synth_company {
 	const char *symbol, *name, *exchange;
 	const char *short_name; /* as headlines write it */
-	const char *product;	/* what it sells; NULL for a fund, which has no news of its own */
+	const char *product;	/* NULL for a fund, which has no news of its own */
 	double price;		/* USD, about */
-	double volatility;	/* of returns, fraction a year */
+	double volatility;	/* of returns, a fraction per year */
 	double beta;
-	double volume; /* shares a session */
+	double volume; /* shares per session */
 	enum synth_liquidity liquidity;
 };
 
 /*
- * SYNTH_TRACKED companies come first: those a fresh installation tracks. Then the index fund, then
- * the others.
+ * The first SYNTH_TRACKED companies are the ones that a fresh installation tracks. The index fund
+ * comes next, then the others.
  */
 enum { SYNTH_TRACKED = 7, SYNTH_INDEX = SYNTH_TRACKED };
 extern const struct synth_company synth_company_table[];

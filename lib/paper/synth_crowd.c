@@ -12,19 +12,19 @@
 
 enum { LETTERS = 26, CENT_E4 = 100, SAMPLES = 13 };
 
-/* How much of the price moves over how many minutes: weeks, days, an hour, minutes. */
+/* The fraction of the price that moves over a number of minutes: two weeks, a day, an hour ... */
 static const struct noise {
 	int64_t minutes;
 	double share;
 } noises[] = {{20160, .08}, {1440, .02}, {60, .004}, {8, .0015}, {1, .0005}};
 
-/* -1 .. 1 at knot K of noise N. */
+/* The value of noise N at its knot K, -1 to 1. */
 static double knot(uint64_t seed, uint64_t n, int64_t k)
 {
 	return 2 * rng_unit_of(rng_mix(seed + n * UINT64_C(0x9e3779b97f4a7c15) + (uint64_t)k)) - 1;
 }
 
-/* USD at the start of a minute: 5 to 300, by symbol, and around that by time. */
+/* The price in USD at the start of a minute: the symbol's base of 5 to 300, moved by the noises. */
 static double level(uint64_t seed, int64_t minute)
 {
 	double base = rng_unit_of(rng_mix(seed)), sum = 1;
@@ -43,12 +43,13 @@ static struct price cents(double usd)
 	return (struct price){(int64_t)(usd * USD_E4 / CENT_E4 + .5) * CENT_E4};
 }
 
-void synth_crowd_minute(uint64_t seed, struct instant ts, struct bar *out)
+/* The bar of the minute that starts at TS. */
+static void crowd_minute(uint64_t seed, struct instant ts, struct bar *out)
 {
 	int64_t minute = ts.us / MINUTE_US;
 	uint64_t word = rng_mix(seed ^ (uint64_t)minute << 20);
 	struct price open = cents(level(seed, minute)), close = cents(level(seed, minute + 1));
-	/* a few cents beyond either */
+	/* The high and the low are a few cents beyond open and close. */
 	int64_t above = (int64_t)(word & 7) * CENT_E4, below = (int64_t)(word >> 3 & 7) * CENT_E4;
 	struct price high = {(open.e4 > close.e4 ? open.e4 : close.e4) + above},
 		     low = {(open.e4 < close.e4 ? open.e4 : close.e4) - below};
@@ -70,7 +71,7 @@ static struct instant later(struct instant a, struct instant b)
 	return instant_compare(a, b) > 0 ? a : b;
 }
 
-/* The first session at or after DAY, and not before FIRST. */
+/* The first session at or after both DAY and FIRST. */
 static bool first_session(struct date day, struct date first, struct session *out)
 {
 	struct date from = date_compare(day, first) > 0 ? day : first;
@@ -91,7 +92,7 @@ int synth_crowd_minutes(const struct synth_crowd *c, struct instant from, struct
 		for (; instant_compare(ts, s.close) < 0 && instant_compare(ts, end) <= 0;
 			ts = instant_add(ts, MINUTE_US)) {
 			struct bar bar;
-			synth_crowd_minute(c->seed, ts, &bar);
+			crowd_minute(c->seed, ts, &bar);
 			if (tape_bars_add(out, &bar) != 0)
 				return -1;
 		}
@@ -108,15 +109,15 @@ bool synth_crowd_session(
 	if (instant_compare(s->open, over) > 0)
 		return false;
 	int64_t step_us = MINUTE_US;
-	/* Sessions whose minutes nobody can see: from the open to the close in some samples. */
+	/* The minutes of these sessions are not served: some samples of the session are enough. */
 	if (date_compare(s->day, c->minutes_from) < 0)
 		step_us = instant_diff_us(s->close, s->open) / SAMPLES / MINUTE_US * MINUTE_US;
-	synth_crowd_minute(c->seed, s->open, &bar);
+	crowd_minute(c->seed, s->open, &bar);
 	tape_bar_begin(&sum, &bar, midnight);
 	for (struct instant ts = instant_add(s->open, step_us);
 		instant_compare(ts, s->close) < 0 && instant_compare(ts, over) <= 0;
 		ts = instant_add(ts, step_us)) {
-		synth_crowd_minute(c->seed, ts, &bar);
+		crowd_minute(c->seed, ts, &bar);
 		tape_bar_extend(&sum, &bar);
 	}
 	sum.volume *= step_us / MINUTE_US;
@@ -157,11 +158,11 @@ bool synth_crowd_last(const struct synth_crowd *c, struct instant now, struct ba
 		return false;
 	if (instant_compare(over, s.close) >= 0)
 		over = instant_add(s.close, -MINUTE_US);
-	synth_crowd_minute(c->seed, over, out);
+	crowd_minute(c->seed, over, out);
 	return true;
 }
 
-/* AAAA, BAAA ... ZAAA, AAAB ...: all letters of the alphabet from the first 26 on. */
+/* AAAA, BAAA ... ZAAA, AAAB ...: 26 symbols already have all initials. */
 static void symbol_of(size_t number, char out[static 5])
 {
 	for (size_t i = 0; i < 4; i++) {

@@ -12,14 +12,14 @@ enum { CENT_E4 = 100 };
 #define YEAR_US (365.0 * (double)DAY_US)
 
 /*
- * Per class: sessions with a daily expiration, weeks with a weekly one, volume of the busiest
- * contract a day.
+ * Per liquidity class: the number of sessions with a daily expiration, the number of weeks with a
+ * weekly expiration, and the volume of the busiest contract per session.
  */
 static const struct {
 	size_t dailies;
 	int weeks;
 	double volume;
-	double spread_pct, spread_usd; /* of the middle, and on top */
+	double spread_pct, spread_usd; /* the spread: a fraction of the middle, plus USD */
 } liquidity[] = {
 	[SYNTH_QUIET] = {0, 5, 900, .040, .030},
 	[SYNTH_ACTIVE] = {1, 7, 2600, .020, .015},
@@ -88,7 +88,7 @@ size_t synth_strikes(const struct synth_company *c, double spot, int days_to_exp
 		c->liquidity == SYNTH_BUSIEST && days_to_expiry <= NEAR_EXPIRY_DAYS && wide > 2.5;
 	double fine = c->product == NULL ? 1 : finer ? 2.5 : wide;
 	size_t n = 0;
-	/* In whole tenths, so that the loop counts exactly. */
+	/* In whole tenths of a dollar, so that the loop is exact. */
 	long step = lround(fine * 10), coarse = lround(wide * 10);
 	long first = (long)ceil(spot * 8.0 / (double)step) * step;
 	for (long k = first; (double)k <= spot * 12.0 && n < SYNTH_STRIKES_MAX; k += step) {
@@ -105,7 +105,7 @@ static double years_left(const struct synth_option *o, struct instant t)
 	return left > 0 ? left : 0;
 }
 
-/* Log-moneyness in standard deviations, within +-3; under a week counts as a week. */
+/* Log-moneyness in standard deviations, limited to +-3; less than a week counts as a week. */
 static double standardised(const struct synth_option *o, double spot, double years, double atm)
 {
 	double x = log(o->strike / spot) / (atm * sqrt(fmax(years, 7.0 / 365)));
@@ -118,7 +118,8 @@ static double at_the_money(const struct synth_option *o, double level, double ye
 	return long_run * (1 + (level - 1) / (1 + years / .1));
 }
 
-double synth_volatility(const struct synth_option *o, double level, double spot, double years)
+static double smile_volatility(
+	const struct synth_option *o, double level, double spot, double years)
 {
 	double atm = at_the_money(o, level, years);
 	double x = standardised(o, spot, years, atm);
@@ -150,7 +151,7 @@ double synth_fair(const struct synth_option *o, double volatility, double spot, 
 	return spot * normal_cdf(d1) - discounted * normal_cdf(d1 - deviation);
 }
 
-/* Funds quote in cents everywhere, others in nickels from 3.00. */
+/* Options of funds are quoted in cents, other options in 5 cents from 3.00 on. */
 static int64_t tick_e4(const struct synth_option *o, double usd)
 {
 	return o->company->product == NULL ? CENT_E4 : occ_tick_e4(price_from_double(usd));
@@ -177,7 +178,7 @@ void synth_option_quote(const struct synth_option *o, double level, double spot,
 	struct quote *out)
 {
 	double years = years_left(o, t);
-	double volatility = synth_volatility(o, level, spot, years);
+	double volatility = smile_volatility(o, level, spot, years);
 	double fair = synth_fair(o, volatility, spot, years);
 	double x = standardised(o, spot, years, at_the_money(o, level, years));
 	uint64_t word = rng_hash(o->hash, 1, (uint64_t)(t.us / MINUTE_US));
@@ -189,7 +190,10 @@ void synth_option_quote(const struct synth_option *o, double level, double spot,
 	*out = quote;
 }
 
-/* Contracts a session: most at the money and just out of it, in the first days, fewer later. */
+/*
+ * The expected number of contracts per session: most at the money and just out of it, and more the
+ * nearer the expiry is.
+ */
 static double session_volume(const struct synth_option *o, double level, double spot, double years)
 {
 	static const struct {
@@ -200,7 +204,7 @@ static double session_volume(const struct synth_option *o, double level, double 
 		i++;
 	double atm = at_the_money(o, level, years);
 	double x = log(o->strike / spot) / (atm * sqrt(fmax(years, 3.0 / 365)));
-	double out_of_money = (double)o->kind * x; /* what is in the money trades less */
+	double out_of_money = (double)o->kind * x; /* options in the money trade less */
 	double shape = exp(-.5 * x * x / (out_of_money > 0 ? 1.2 : .5));
 	double taste = .5 + rng_unit_of(rng_hash(o->hash, 2, 0));
 	return liquidity[o->company->liquidity].volume * tenors[i].share * shape * taste;
@@ -210,7 +214,7 @@ static struct price trade_price(const struct synth_option *o, double level, doub
 	struct instant t, double x_in_spread)
 {
 	double years = years_left(o, t);
-	double fair = synth_fair(o, synth_volatility(o, level, spot, years), spot, years);
+	double fair = synth_fair(o, smile_volatility(o, level, spot, years), spot, years);
 	double half = half_spread(o, fair, 0, .4);
 	int64_t tick = tick_e4(o, fair);
 	struct price p = price_from_double(fair + .7 * half * x_in_spread);

@@ -10,7 +10,10 @@
 #define MARKET_VOLATILITY .15
 #define SESSIONS_A_YEAR 252.0
 
-/* Variance as a multiple of the usual: omega + alpha + beta = 1, so its mean is 1. */
+/*
+ * GARCH(1,1): H is the variance in multiples of the usual one. omega + alpha + beta = 1: its mean
+ * is 1.
+ */
 struct garch {
 	double omega, alpha, beta, h;
 };
@@ -35,7 +38,7 @@ static double volatility_shape(size_t minute, size_t minutes)
 }
 
 /*
- * The mean over the session is 1, but for the opening and closing minutes, which are busier still.
+ * The mean over the session is 1, except for the first and the last minute, which have more volume.
  */
 static double volume_shape(size_t minute, size_t minutes)
 {
@@ -81,8 +84,8 @@ struct row {
 struct walk {
 	const struct synth_path *path;
 	struct rng rng;
-	double price, own_sd; /* own_sd: the company's own daily deviation */
-	double strayed;	      /* how far the own returns carried the price from its trend */
+	double price, own_sd; /* own_sd: standard deviation of the company's own daily returns */
+	double strayed;	      /* how far its own returns have moved the price from the trend */
 	struct garch day, minute;
 	struct row *rows;
 	size_t count, capacity;
@@ -90,7 +93,7 @@ struct walk {
 
 static int walk_add(struct walk *w, const struct row *row)
 {
-	/* 281 sessions and some weeks of minutes. */
+	/* Above 281 sessions and some weeks of minutes. */
 	enum { ROWS_MAX = 400 * SYNTH_SESSION_MINUTES };
 	if (mem_grow(&w->rows, &w->capacity, w->count + 1, sizeof *w->rows, ROWS_MAX) != 0)
 		return -1;
@@ -104,7 +107,8 @@ static double larger(double a, double b)
 }
 
 /*
- * One bar from the price on: return R, and a high and low that a path of deviation SD would leave.
+ * The next bar, with return R; high and low are those of a path with standard deviation SD. Moves
+ * the price to its close.
  */
 static struct row step(struct walk *w, struct instant ts, double r, double sd)
 {
@@ -122,7 +126,7 @@ static int walk_session(struct walk *w, size_t i)
 	const struct session *s = &p->calendar->sessions[i];
 	double sd = w->own_sd * sqrt(w->day.h), z = rng_normal(&w->rng);
 	w->strayed += sd * z;
-	double pull = -.03 * w->strayed; /* noise must not drown the trend over a year */
+	double pull = -.03 * w->strayed; /* keeps the noise of a year below the trend */
 	w->strayed += pull;
 	double r = p->trend + p->company->beta * p->factor_sessions[i] + sd * z + pull;
 	double gap = .3 * r;
@@ -173,7 +177,7 @@ static struct price cents(double usd)
 	return price_from_double((double)llround(usd * 100) / 100);
 }
 
-/* Scaled to dollars, rounded to cents, with the order low <= open, close <= high kept. */
+/* Appends ROW, scaled to dollars and rounded to cents; low <= open, close <= high stays true. */
 static int emit(const struct row *row, double scale, struct tape_bars *out)
 {
 	struct bar bar = {.ts = row->ts,

@@ -9,8 +9,8 @@
 #include "text.h"
 
 /*
- * {N} the name as headlines write it, {F} in full, {X} exchange, {S} symbol, {P} product, {B} a
- * bank, {A} billions, {C} a percentage, {T} a price target.
+ * The tokens: {N} the name as headlines write it, {F} the full name, {X} the exchange, {S} the
+ * symbol, {P} the product, {B} a bank, {A} billions, {C} a percentage, {T} a price target.
  */
 struct template
 {
@@ -100,7 +100,7 @@ static const struct template paper_market_news[] = {
 	{"Dollar flat in quiet session", "Currency markets were calm."},
 };
 
-/* Made up, so that no real bank's opinion is invented. */
+/* Invented names: a real bank must not get an invented opinion. */
 static const char *const banks[] = {
 	"Quillmark Research", "Thornquist Partners", "Calder & Moss", "Ostrander & Vale"};
 
@@ -114,7 +114,7 @@ int synth_regime(uint64_t seed, size_t company)
 	return synth_company_table[company].product == NULL ? 1 : signs[rank % array_size(signs)];
 }
 
-/* One value a token; the answer lives in TEXT or in the tables. */
+/* The value of a token. The result points to TEXT or into the tables. */
 static const char *token_value(
 	char token, const struct synth_company *c, uint64_t word, char text[static NUM_TEXT_SIZE])
 {
@@ -179,7 +179,7 @@ struct news_desk {
 static struct synth_story *write_story(
 	struct news_desk *d, const struct template *t, size_t company, int sign, struct instant at)
 {
-	static const struct synth_company nobody = {
+	static const struct synth_company no_company = {
 		.short_name = "", .name = "", .exchange = "", .symbol = "", .product = ""};
 	if (d->count == SYNTH_STORIES_MAX)
 		return NULL;
@@ -188,14 +188,14 @@ static struct synth_story *write_story(
 		.published = at, .company = company, .sign = sign, .serial = d->serial++};
 	s->feed = (int)rng_below(&d->rng, SYNTH_FEEDS);
 	const struct synth_company *c =
-		company < synth_company_count ? &synth_company_table[company] : &nobody;
+		company < synth_company_count ? &synth_company_table[company] : &no_company;
 	uint64_t word = rng_next(&d->rng);
 	expand(t->title, c, word, s->title, sizeof s->title);
 	expand(t->summary, c, word, s->summary, sizeof s->summary);
 	return s;
 }
 
-/* The same report in the next feed, some minutes later. */
+/* Writes the same report in the next feed, one to three minutes later. */
 static void copy_story(struct news_desk *d, const struct synth_story *first)
 {
 	if (first == NULL || d->count == SYNTH_STORIES_MAX)
@@ -208,7 +208,7 @@ static void copy_story(struct news_desk *d, const struct synth_story *first)
 		instant_add(first->published, (int64_t)(60 + rng_below(&d->rng, 120)) * SECOND_US);
 }
 
-/* A report that moves the price, its copy, and what others write some minutes later. */
+/* Writes a report that moves the price, often its copy, and a second report some minutes later. */
 static void cover(struct news_desk *d, size_t company, int sign, struct instant at)
 {
 	const struct template *table = sign > 0 ? good_news : bad_news;
@@ -218,7 +218,7 @@ static void cover(struct news_desk *d, size_t company, int sign, struct instant 
 	if (s == NULL)
 		return;
 	static const enum synth_shape shapes[] = {
-		SYNTH_GOES_ON, SYNTH_GOES_ON, SYNTH_FADES, SYNTH_FADES, SYNTH_STAYS};
+		SYNTH_CONTINUES, SYNTH_CONTINUES, SYNTH_FADES, SYNTH_FADES, SYNTH_STAYS};
 	s->moves = true;
 	s->shape = shapes[rng_below(&d->rng, array_size(shapes))];
 	double strength =
@@ -232,6 +232,7 @@ static void cover(struct news_desk *d, size_t company, int sign, struct instant 
 		sign, later);
 }
 
+/* The sign of a company's news: that of its regime in 4 of 5 cases, random without a regime. */
 static int direction(struct news_desk *d, size_t company)
 {
 	int regime = synth_regime(d->seed, company);
@@ -240,7 +241,7 @@ static int direction(struct news_desk *d, size_t company)
 	return regime == 0 ? whim : against ? -regime : regime;
 }
 
-/* The companies in the news today: every tracked one in some order, others between them. */
+/* The companies in the news today: all tracked ones in a random order, others between them. */
 enum { CAST = 12 };
 
 static void choose_cast(struct news_desk *d, size_t cast[static CAST])
@@ -283,7 +284,7 @@ static void write_movers(struct news_desk *d)
 		cover(d, cast[i], direction(d, cast[i]),
 			minute_of(d->session, share, rng_below(&d->rng, 20)));
 	}
-	/* Before the open, for three of the others: the price moves in the first minutes. */
+	/* Three of the others have news before the open; their prices move in the first minutes. */
 	for (size_t i = 0; i < 3; i++) {
 		size_t company = SYNTH_INDEX + 2 +
 				 (size_t)rng_below(&d->rng, synth_company_count - SYNTH_INDEX - 2);
@@ -291,7 +292,7 @@ static void write_movers(struct news_desk *d)
 			d->session->open, -(int64_t)(10 + rng_below(&d->rng, 40)) * MINUTE_US);
 		cover(d, company, direction(d, company), at);
 	}
-	/* And late, a second story that may contradict the first. */
+	/* Late in the session, two companies have a second story that may contradict the first. */
 	for (size_t i = 0; i < 2; i++)
 		cover(d, cast[i], rng_unit(&d->rng) < .5 ? 1 : -1,
 			minute_of(d->session, .84 + .04 * (double)i, rng_below(&d->rng, 20)));
@@ -325,7 +326,7 @@ size_t synth_stories(
 	write_movers(&d);
 	write_the_rest(&d);
 	for (size_t i = 1; i < d.count;
-		i++) { /* by time; a story and its copy never share a moment */
+		i++) { /* by time; a story and its copy never have the same time */
 		struct synth_story story = out[i];
 		size_t at = i;
 		for (; at > 0 && instant_compare(out[at - 1].published, story.published) > 0; at--)
@@ -344,8 +345,8 @@ void synth_push_init(struct synth_push *p)
 }
 
 /*
- * Volume of the minutes after a report against a usual one: the first readers, then those who read
- * the readers.
+ * The volume of the minutes after a report in multiples of the usual one: the first readers, then
+ * those who follow them.
  */
 static const double surge[] = {1.6, 5.5, 4.2, 2.6, 2.2, 2.4, 5.0, 8.0, 6.5, 4.5, 5.5, 7.5, 4.0, 3.0,
 	2.6, 2.3, 2.0, 1.8, 1.7, 1.6, 1.5, 1.4, 1.3, 1.2};
@@ -364,17 +365,17 @@ void synth_push_add(struct synth_push *p, const struct synth_story *story, const
 	if (!story->moves)
 		return;
 	int64_t since_open = instant_diff_us(story->published, s->open);
-	/* From the minute after the report; one before the open acts on the opening minutes. */
+	/* The move begins in the minute after the report, or with the session. */
 	int64_t begin = since_open < 0 ? 0 : since_open / MINUTE_US + 1;
 	double move = (double)story->sign * story->move;
-	/* The market was going that way already, for the patient reader of charts. */
+	/* Part of the move comes before the report, so that a chart shows it. */
 	for (int64_t k = 1; k <= LEAK && since_open >= 0; k++)
 		push_minute(p, begin - k, .45 * move / LEAK, 1);
 	for (int64_t k = 0; k < FIRST; k++) /* weights 15, 14 .. 1 */
 		push_minute(
 			p, begin + k, move * (double)(FIRST - k) / (FIRST * (FIRST + 1) / 2), 1);
 	static const double after[] = {
-		[SYNTH_GOES_ON] = 1.2, [SYNTH_FADES] = -1.8, [SYNTH_STAYS] = .1};
+		[SYNTH_CONTINUES] = 1.2, [SYNTH_FADES] = -1.8, [SYNTH_STAYS] = .1};
 	for (int64_t k = 0; k < AFTER; k++)
 		push_minute(p, begin + FIRST + k, after[story->shape] * move / AFTER, 1);
 	for (size_t k = 0; k < array_size(surge); k++)

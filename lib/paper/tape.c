@@ -5,8 +5,7 @@
 #include "mem.h"
 
 /*
- * A recording of some hundred symbols over a month of minutes; past it the folder is not what it
- * should be.
+ * Above a recording of some hundred symbols over a month of minutes; more rows are not a recording.
  */
 enum { TAPE_ROWS_MAX = 64 * 1024 * 1024 };
 
@@ -39,9 +38,9 @@ void tape_quotes_free(struct tape_quotes *t)
 }
 
 /*
- * Insertion: recordings are nearly always in order already, so it costs one pass, and it keeps rows
- * of one ts as they came. A wholly reversed file of some ten thousand rows a symbol still takes
- * well under a second.
+ * Insertion sort: recordings are nearly always in order, so this is one pass, and rows with the
+ * same ts keep their order. Even a reversed file with some ten thousand rows per symbol takes
+ * much less than a second.
  */
 void tape_bars_sort(struct tape_bars *t)
 {
@@ -78,7 +77,7 @@ size_t tape_bars_before(const struct tape_bars *t, struct instant ts)
 	return low;
 }
 
-size_t tape_quotes_before(const struct tape_quotes *t, struct instant ts)
+static size_t quotes_before(const struct tape_quotes *t, struct instant ts)
 {
 	size_t low = 0, high = t->count;
 	while (low < high) {
@@ -99,7 +98,7 @@ size_t tape_minutes_known(const struct tape_bars *t, struct instant now)
 
 const struct quote *tape_quote_at(const struct tape_quotes *t, struct instant now)
 {
-	size_t n = tape_quotes_before(t, instant_add(now, 1));
+	size_t n = quotes_before(t, instant_add(now, 1));
 	return n > 0 ? &t->rows[n - 1] : NULL;
 }
 

@@ -1,7 +1,9 @@
 /*
- * The strategy's parameters. params.def is the one table: a field of struct params, a name for
- * opt-params and a row of documentation come from the same line. Values are doubles; INTEGER and
- * SWITCH rows hold whole numbers.
+ * The parameters of the strategy: their values (struct params) and their table (struct param).
+ *
+ * Each line of params.def declares one parameter: it becomes a field of struct params, a name for
+ * opt-params and an entry of the manual pages. A program reads a value as run->params.NAME. All
+ * values are doubles; parameters of the kinds INTEGER and SWITCH hold whole numbers.
  */
 #ifndef OPT_PARAMS_H
 #define OPT_PARAMS_H
@@ -12,7 +14,7 @@
 #include "error.h"
 
 enum param_kind { PARAM_NUMBER, PARAM_INTEGER, PARAM_SWITCH };
-/* the direction that risks more */
+/* PARAM_RISK_UP: a higher value risks more. PARAM_RISK_DOWN: a lower value risks more. */
 enum param_risk { PARAM_RISK_NONE, PARAM_RISK_UP, PARAM_RISK_DOWN };
 
 struct params {
@@ -34,23 +36,26 @@ struct param {
 extern const struct param param_table[];
 extern const size_t param_count;
 
-void params_init(struct params *p);		  /* the defaults */
-const struct param *param_find(const char *name); /* NULL when unknown */
+void params_init(struct params *p);		  /* sets the defaults */
+const struct param *param_find(const char *name); /* NULL when there is no such parameter */
+/* The value of the parameter ROW. */
 double params_get(const struct params *p, const struct param *row);
 
 /*
- * Sets one value; unknown name, range, or a fraction where a whole number is due: ERROR_CONFIG, *P
- * untouched.
+ * Sets one value. An unknown name, a value out of range, or a fraction where the kind needs a whole
+ * number is ERROR_CONFIG and leaves *P unchanged.
  */
 int params_set(struct params *p, const char *name, double value, struct error *err);
 
 /*
- * Relations between rows (weights that sum to 1, ends that follow starts): ERROR_CONFIG names the
- * first that fails.
+ * Checks the relations between parameters: weights sum to 1, and lower bounds are not above upper
+ * bounds. Fails with ERROR_CONFIG; the message names the first relation that does not hold.
  */
 int params_check(const struct params *p, struct error *err);
 
-/* True when AFTER risks more than BEFORE in any row; *ROW is the first such. */
+/*
+ * Returns true when AFTER risks more than BEFORE in some parameter. *ROW is the first one.
+ */
 bool params_raise_risk(
 	const struct params *before, const struct params *after, const struct param **row);
 

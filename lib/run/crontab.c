@@ -56,7 +56,7 @@ static int refuse(const struct crontab_field *f, struct error *err)
 	return error_set(err, ERROR_DATA, "bad %s", f->what);
 }
 
-/* A number or a name at *P, which moves past it. */
+/* Reads a number or a name at *P and moves *P behind it. */
 static int take_value(const struct crontab_field *f, const char **p, int *out)
 {
 	char word[NUMBER_TEXT_SIZE];
@@ -80,7 +80,7 @@ static int take_value(const struct crontab_field *f, const char **p, int *out)
 	return 0;
 }
 
-/* "/N" where there is one. */
+/* Reads "/N", if it is there; otherwise *STEP is 1. */
 static int take_step(const struct crontab_field *f, const char **p, int *step)
 {
 	struct crontab_field steps = {f->what, 1, f->most, NULL};
@@ -92,8 +92,8 @@ static int take_step(const struct crontab_field *f, const char **p, int *step)
 }
 
 /*
- * One element of a list: *, A, A-B, and the first and last with a /N. A/N is no element: cron would
- * not load it.
+ * Reads one element of a list: *, A or A-B. A step /N may follow * and A-B; after A it is refused,
+ * because cron does not load it.
  */
 static int take_element(const struct crontab_field *f, const char **p, uint64_t *bits)
 {
@@ -175,8 +175,8 @@ static int take_schedule(const char **p, struct crontab_schedule *out, struct er
 }
 
 /*
- * The command up to the first unescaped %, then its input with further ones as newlines; \% is a %.
- * Other backslashes are the shell's.
+ * Splits a job's text at the first unescaped % into COMMAND and INPUT. Further ones are newlines of
+ * INPUT, and \% is a %. Other backslashes stay, for the shell.
  */
 static void split_command(const char *p, char *command, char *input)
 {
@@ -206,10 +206,10 @@ static int parse_job(const char *p, struct crontab_line *out, struct error *err)
 	if (take_schedule(&p, &line.schedule, err) != 0)
 		return -1;
 	if (*p == '\0')
-		return error_set(err, ERROR_DATA, "a time without a command");
+		return error_set(err, ERROR_DATA, "the command is missing");
 	if (strlen(p) > CRONTAB_TEXT_MAX)
 		return error_set(err, ERROR_DATA,
-			"the command is longer than %d bytes, which cron does not load",
+			"the command is longer than %d bytes: cron does not load it",
 			CRONTAB_TEXT_MAX);
 	split_command(p, line.command, line.input);
 	*out = line;
@@ -217,8 +217,8 @@ static int parse_job(const char *p, struct crontab_line *out, struct error *err)
 }
 
 /*
- * A name or a value: bare up to STOPS, or in matching quotes. Returns what follows, NULL when it
- * does not fit.
+ * Reads a name or a value: up to a character of STOPS, or in matching quotes. Returns the rest of
+ * the line; NULL when the closing quote is missing or OUT is too small.
  */
 static const char *take_text(const char *p, const char *stops, char *out, size_t size)
 {
@@ -243,8 +243,8 @@ static const char *take_text(const char *p, const char *stops, char *out, size_t
 }
 
 /*
- * NAME = value. True when the line is one; a job's first field never reaches an = before a blank
- * and a digit or *.
+ * Parses NAME = VALUE. Returns false for any other line. A job is never taken for a setting: it
+ * begins with a digit, * or @, or with a name that a blank and not an = follows.
  */
 static bool parse_setting(const char *p, struct crontab_line *out)
 {

@@ -16,8 +16,10 @@ static bool usable(const struct news_item *item, struct instant now)
 	       fabs(item->score) <= 1 && item->p_neutral >= 0 && item->p_neutral <= 1;
 }
 
-/* ITEMS[I] is the first telling of its story; of two at the same time the first given. */
-static bool is_first_told(const struct news_item *items, size_t count, size_t i,
+/*
+ * True when ITEMS[I] is the first article of its story; of two at the same time, the first given.
+ */
+static bool is_first_report(const struct news_item *items, size_t count, size_t i,
 	int64_t duplicate_us, struct instant now)
 {
 	for (size_t k = 0; items[i].story != 0 && k < count; k++) {
@@ -39,7 +41,7 @@ void news_score(const struct params *p, const struct news_item *items, size_t co
 	for (size_t i = 0; i < count; i++) {
 		bool counts = usable(&items[i], now) &&
 			      now.us - items[i].published_at.us < window_us &&
-			      is_first_told(items, count, i, duplicate_us, now);
+			      is_first_report(items, count, i, duplicate_us, now);
 		if (counted != NULL)
 			counted[i] = counts;
 		if (!counts)
@@ -54,7 +56,7 @@ void news_score(const struct params *p, const struct news_item *items, size_t co
 			r.oldest = items[i].published_at;
 	}
 	if (r.n > 0) {
-		/* Nothing but neutral articles: no weight, and nothing said. */
+		/* without a weight all articles are neutral */
 		r.s = weights > 0 ? sum / weights : 0;
 		r.age_s = instant_age_s(now, r.newest);
 	}

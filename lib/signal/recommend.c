@@ -27,7 +27,7 @@ double recommend_confidence(
 	return override > 0 ? override : p->gate_confidence_min;
 }
 
-/* An unknown time was never. */
+/* An unknown LAST: no recommendation yet. */
 static bool is_cooling(const struct params *p, struct instant now, struct instant last)
 {
 	return instant_known(last) &&
@@ -35,9 +35,9 @@ static bool is_cooling(const struct params *p, struct instant now, struct instan
 }
 
 enum recommend_outcome recommend_decide(const struct params *p, const struct signal_decision *d,
-	bool judged, const struct recommend_history *history)
+	bool evaluated, const struct recommend_history *history)
 {
-	if (judged || d->failed == SIGNAL_BAR_AGE || d->failed == SIGNAL_FEATURE_AGE)
+	if (evaluated || d->failed == SIGNAL_BAR_AGE || d->failed == SIGNAL_FEATURE_AGE)
 		return RECOMMEND_NOT_FRESH;
 	if (d->failed != SIGNAL_PASSED)
 		return RECOMMEND_NO_SIGNAL;

@@ -1,6 +1,7 @@
 /*
- * What becomes of a signal (specification, sections 6 and 13): one live recommendation a ticker, a
- * cooldown a ticker and direction, and what is under the confidence gate is kept for learning only.
+ * Decides the outcome of a signal (specification, sections 6 and 13). A ticker has one live
+ * recommendation; a ticker and direction have a cooldown; a signal under the confidence gate is
+ * stored only for learning. Call recommend_decide with the result of signal_decide.
  */
 #ifndef OPT_RECOMMEND_H
 #define OPT_RECOMMEND_H
@@ -10,37 +11,37 @@
 #include "signal.h"
 
 enum recommend_outcome {
-	/* nothing new to judge: no bar or feature row, or the bar was judged before */
+	/* no fresh bar or feature row, or an earlier run evaluated the bar */
 	RECOMMEND_NOT_FRESH,
 	RECOMMEND_NO_SIGNAL, /* a condition failed */
-	RECOMMEND_LIVE,	     /* a recommendation in the ticker is live */
-	RECOMMEND_COOLDOWN,  /* one in the same direction is not long enough ago */
-	RECOMMEND_SKIPPED,   /* stored, not to be traded: under the confidence gate */
+	RECOMMEND_LIVE,	     /* the ticker has a live recommendation */
+	RECOMMEND_COOLDOWN,  /* one in the same direction is less than signal_cooldown_min old */
+	RECOMMEND_SKIPPED,   /* stored, but under the confidence gate: not traded */
 	RECOMMEND_PENDING,   /* stored, to be traded */
 };
 
 const char *recommend_outcome_name(enum recommend_outcome outcome); /* "not_fresh" ... */
 
-/*
- * The ticker's recommendations that count: PENDING that has not expired, PROCESSING and EXECUTED.
- */
+/* The ticker's recommendations that count: PENDING and not expired, PROCESSING, and EXECUTED. */
 struct recommend_history {
-	bool live; /* one of the first two */
-	struct instant last_bullish,
-		last_bearish; /* when the newest was made; INSTANT_UNKNOWN: none */
+	bool live; /* one is PENDING or PROCESSING */
+	/* when the newest of each direction was created; INSTANT_UNKNOWN: none */
+	struct instant last_bullish, last_bearish;
 };
 
 /*
- * The confidence an entry needs before anything is known of the account; a tier may ask for more.
+ * The least confidence of an entry, before the account is known. The value of the strategy, or that
+ * for stocks, replaces gate_confidence_min when it is above 0. The account's tier can raise it
+ * later.
  */
 double recommend_confidence(
 	const struct params *p, enum instrument instrument, enum strategy strategy);
 
-/* D is from signal_decide; JUDGED says that its feature row was judged by an earlier run. */
+/* D is from signal_decide. EVALUATED: an earlier run evaluated its feature row. */
 enum recommend_outcome recommend_decide(const struct params *p, const struct signal_decision *d,
-	bool judged, const struct recommend_history *history);
+	bool evaluated, const struct recommend_history *history);
 
-/* True for the outcomes that make a row. */
+/* True for the outcomes whose signal becomes a row of dispatch_recommendations. */
 bool recommend_is_stored(enum recommend_outcome outcome);
 
 #endif

@@ -37,7 +37,7 @@ double signal_volume_ratio(const struct params *p, const double *ratios, size_t 
 	double highest = nan_;
 	size_t bars = (size_t)p->signal_volume_bars;
 	for (size_t i = count > bars ? count - bars : 0; i < count; i++)
-		highest = fmax(highest, ratios[i]); /* fmax passes over an unknown */
+		highest = fmax(highest, ratios[i]); /* fmax ignores an unknown value */
 	return highest;
 }
 
@@ -56,7 +56,7 @@ double signal_multiplier(const struct params *p, double volume_ratio)
 	for (size_t i = 0; i < array_size(steps); i++)
 		if (volume_ratio < steps[i].below)
 			return steps[i].factor;
-	return 0; /* unknown, or no ratio at all */
+	return 0; /* the ratio is unknown */
 }
 
 static double vola_score(const struct params *p, double vol_ratio)
@@ -79,7 +79,7 @@ void signal_score(const struct params *p, double s, int trend, double distance_s
 	};
 	r.base = p->signal_weight_sentiment * fabs(s) + p->signal_weight_trend * r.trend +
 		 p->signal_weight_setup * r.setup + p->signal_weight_vola * r.vola;
-	/* Rounded before any comparison, so that what is stored is what was compared. */
+	/* rounded before any comparison, so that the stored value is the compared one */
 	r.confidence = round(fmin(r.base * r.mult, 1) * 1e4) / 1e4;
 	*out = r;
 }
@@ -98,13 +98,13 @@ static double trend_number(enum trend trend)
 	return trend == TREND_UNKNOWN ? nan_ : (double)trend;
 }
 
-/* A trend that is known and points the other way. */
+/* True for a known trend against the direction. */
 static bool opposes(enum trend trend, enum direction direction)
 {
 	return trend != TREND_UNKNOWN && (int)trend * (int)direction < 0;
 }
 
-/* Fresh, and news that points somewhere. Comparisons are written so that an unknown fails. */
+/* Fresh data, and news with a direction. Each comparison is written so that an unknown fails. */
 static bool check_news(const struct params *p, struct signal_decision *d)
 {
 	if (!(d->bar_age_s <= p->signal_bar_age_max_s))
@@ -118,6 +118,7 @@ static bool check_news(const struct params *p, struct signal_decision *d)
 	return true;
 }
 
+/* The close, the trend and the volatility. */
 static bool check_chart(const struct params *p, struct signal_decision *d)
 {
 	const struct signal_input *in = &d->in;
@@ -133,7 +134,7 @@ static bool check_chart(const struct params *p, struct signal_decision *d)
 	return true;
 }
 
-/* How a swing signal is traded. */
+/* The strategy of a swing signal. */
 static enum strategy swing_strategy(const struct params *p, double iv_percentile)
 {
 	if (p->signal_credit_spread > 0 && iv_percentile > p->signal_credit_iv_percentile)
@@ -141,6 +142,7 @@ static enum strategy swing_strategy(const struct params *p, double iv_percentile
 	return p->signal_conservative > 0 ? STRATEGY_CONSERVATIVE : STRATEGY_SWING_TRADE;
 }
 
+/* Chooses action, instrument and strategy by the confidence; false when a condition fails. */
 static bool choose(const struct params *p, struct signal_decision *d)
 {
 	double confidence = d->score.confidence;

@@ -20,7 +20,7 @@ const char *watchlist_reason_name(enum watchlist_reason reason)
 	return names[reason];
 }
 
-/* To 0..1; an unknown stays one. */
+/* Limits VALUE to 0..1; unknown stays unknown. */
 static double clamp(double value)
 {
 	return isnan(value) ? value : fmin(fmax(value, 0), 1);
@@ -45,7 +45,7 @@ static double alignment(const struct params *p, const struct news_score *news, e
 	return (news->s > 0) == (trend == TREND_UP) ? 1 : 0;
 }
 
-/* Unknown adds nothing. */
+/* An unknown score adds 0. */
 static double share(double weight, double score)
 {
 	return isnan(score) ? 0 : weight * score;
@@ -66,7 +66,7 @@ void watchlist_score(
 	*out = r;
 }
 
-static void answer(
+static void set_place(
 	struct watchlist_row *row, bool in, enum watchlist_reason reason, double threshold)
 {
 	row->in_watchlist = in;
@@ -74,23 +74,23 @@ static void answer(
 	row->threshold = threshold;
 }
 
-/* One ticker by itself; the room is looked at later. */
+/* Decides one ticker by itself, without regard to watch_size. */
 static void decide_row(const struct params *p, struct instant now, struct watchlist_row *row)
 {
 	double score = row->scores.score;
 	bool stays =
 		row->was_in && instant_age_s(now, row->entered_at) < 60 * p->watch_min_stay_min;
 	if (row->was_in && score >= p->watch_exit_score)
-		answer(row, true, WATCHLIST_KEPT, p->watch_exit_score);
+		set_place(row, true, WATCHLIST_KEPT, p->watch_exit_score);
 	else if (!row->was_in && score >= p->watch_entry_score)
-		answer(row, true, WATCHLIST_ENTERED, p->watch_entry_score);
+		set_place(row, true, WATCHLIST_ENTERED, p->watch_entry_score);
 	else if (stays)
-		answer(row, true, WATCHLIST_MIN_STAY, p->watch_min_stay_min);
+		set_place(row, true, WATCHLIST_MIN_STAY, p->watch_min_stay_min);
 	else if (row->was_in)
-		answer(row, row->held, row->held ? WATCHLIST_HELD : WATCHLIST_UNDER_EXIT,
+		set_place(row, row->held, row->held ? WATCHLIST_HELD : WATCHLIST_UNDER_EXIT,
 			p->watch_exit_score);
 	else
-		answer(row, row->held, row->held ? WATCHLIST_HELD : WATCHLIST_UNDER_ENTRY,
+		set_place(row, row->held, row->held ? WATCHLIST_HELD : WATCHLIST_UNDER_ENTRY,
 			p->watch_entry_score);
 }
 
@@ -106,7 +106,7 @@ static int compare_rows(const void *a, const void *b)
 	return strcmp(x->ticker, y->ticker);
 }
 
-/* Takes the lowest without a position off a list that is too long. */
+/* Removes the lowest tickers without a position from a list that is too long. */
 static void make_room(const struct params *p, struct watchlist_row *rows, size_t count)
 {
 	size_t listed = 0;
@@ -114,7 +114,7 @@ static void make_room(const struct params *p, struct watchlist_row *rows, size_t
 		listed++;
 	for (size_t i = listed; i-- > 0 && (double)listed > p->watch_size;)
 		if (!rows[i].held) {
-			answer(&rows[i], false, WATCHLIST_NO_ROOM, p->watch_size);
+			set_place(&rows[i], false, WATCHLIST_NO_ROOM, p->watch_size);
 			listed--;
 		}
 }

@@ -1,7 +1,6 @@
 #include "contract.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "array.h"
@@ -53,111 +52,112 @@ void contract_days(const struct params *p, enum strategy strategy, int *least, i
 	*most = (int)range[1];
 }
 
-/* Shares of prices are doubles: what is exactly at a limit passes it. */
-static const double pct_hair = 1e-9;
+/* Percentages are doubles: this much more still counts as exactly at the limit. */
+static const double pct_rounding = 1e-9;
 
-/* ---- the floor: one small question each, in the order of the reasons ---- */
+/* ---- the checks, one function each, in the order of the reasons ---- */
 
-struct judging {
+struct check {
 	const struct contract_request *request;
 	const struct params *params;
 	const struct contract_candidate *candidate;
 };
 
-static bool is_adjusted(const struct judging *j)
+static bool is_adjusted(const struct check *check)
 {
-	return j->candidate->standard != FACT_YES ||
-	       !occ_is_standard(&j->candidate->occ, j->request->ticker);
+	return check->candidate->standard != FACT_YES ||
+	       !occ_is_standard(&check->candidate->occ, check->request->ticker);
 }
 
-static bool is_not_tradable(const struct judging *j)
+static bool is_not_tradable(const struct check *check)
 {
-	return j->candidate->tradable != FACT_YES;
+	return check->candidate->tradable != FACT_YES;
 }
 
-static bool is_wrong_kind(const struct judging *j)
+static bool is_wrong_kind(const struct check *check)
 {
-	return j->candidate->occ.kind != j->request->kind;
+	return check->candidate->occ.kind != check->request->kind;
 }
 
-static bool has_wrong_expiry(const struct judging *j)
+static bool has_wrong_expiry(const struct check *check)
 {
 	int least, most;
-	contract_days(j->params, j->request->strategy, &least, &most);
-	if (!date_known(j->candidate->occ.expiry) || !date_known(j->request->today))
+	contract_days(check->params, check->request->strategy, &least, &most);
+	if (!date_known(check->candidate->occ.expiry) || !date_known(check->request->today))
 		return true;
-	int days = date_diff(j->candidate->occ.expiry, j->request->today);
+	int days = date_diff(check->candidate->occ.expiry, check->request->today);
 	return days < least || days > most;
 }
 
-static bool expires_too_soon(const struct judging *j)
+static bool expires_too_soon(const struct check *check)
 {
-	if (date_compare(j->candidate->occ.expiry, j->request->today) != 0)
+	if (date_compare(check->candidate->occ.expiry, check->request->today) != 0)
 		return false;
-	double left_s = instant_age_s(j->request->close, j->request->now);
-	return !(left_s >= j->params->entry_zero_day_end_min * 60);
+	double left_s = instant_age_s(check->request->close, check->request->now);
+	return !(left_s >= check->params->entry_zero_day_end_min * 60);
 }
 
-static bool has_far_strike(const struct judging *j)
+static bool has_far_strike(const struct check *check)
 {
-	double spot = price_to_double(j->request->underlying);
-	double away_pct = 100 * fabs(price_to_double(j->candidate->occ.strike) / spot - 1);
-	return !(away_pct <= j->params->contract_strike_span_pct + pct_hair);
+	double spot = price_to_double(check->request->underlying);
+	double away_pct = 100 * fabs(price_to_double(check->candidate->occ.strike) / spot - 1);
+	return !(away_pct <= check->params->contract_strike_span_pct + pct_rounding);
 }
 
-static bool is_not_fetched(const struct judging *j)
+static bool is_not_fetched(const struct check *check)
 {
-	return j->candidate->fetched_now != FACT_YES;
+	return check->candidate->fetched_now != FACT_YES;
 }
 
-static bool has_no_bid(const struct judging *j)
+static bool has_no_bid(const struct check *check)
 {
-	return !price_positive(j->candidate->quote.bid);
+	return !price_positive(check->candidate->quote.bid);
 }
 
-static bool is_crossed(const struct judging *j)
+static bool is_crossed(const struct check *check)
 {
-	return !quote_is_sound(j->candidate->quote);
+	return !quote_is_sound(check->candidate->quote);
 }
 
-static bool has_wide_spread(const struct judging *j)
+static bool has_wide_spread(const struct check *check)
 {
-	return !(j->candidate->spread_pct <= j->params->contract_spread_max_pct + pct_hair);
+	return !(check->candidate->spread_pct <=
+		 check->params->contract_spread_max_pct + pct_rounding);
 }
 
-static bool is_cheap(const struct judging *j)
+static bool is_cheap(const struct check *check)
 {
-	struct price least = price_from_double(j->params->contract_mid_min);
-	return price_compare(quote_mid(j->candidate->quote), least) < 0;
+	struct price least = price_from_double(check->params->contract_mid_min);
+	return price_compare(quote_mid(check->candidate->quote), least) < 0;
 }
 
-static bool is_thin(const struct judging *j)
+static bool is_thin(const struct check *check)
 {
-	const struct params *p = j->params;
+	const struct params *p = check->params;
 	bool interest = p->contract_open_interest_instead > 0 &&
-			(double)j->candidate->open_interest >= p->contract_open_interest_min;
-	return (double)j->candidate->volume < p->contract_volume_min && !interest;
+			(double)check->candidate->open_interest >= p->contract_open_interest_min;
+	return (double)check->candidate->volume < p->contract_volume_min && !interest;
 }
 
-static bool is_stale(const struct judging *j)
+static bool is_stale(const struct check *check)
 {
-	const struct params *p = j->params;
-	double age = instant_age_s(j->request->now, j->candidate->quote.ts);
-	if (!(age >= -p->gate_clock_skew_max_s)) /* unknown, or from the future */
+	const struct params *p = check->params;
+	double age = instant_age_s(check->request->now, check->candidate->quote.ts);
+	if (!(age >= -p->gate_clock_skew_max_s)) /* unknown, or in the future */
 		return true;
 	return age > p->contract_quote_age_max_s &&
-	       !(fabs(j->candidate->underlying_move_pct) < p->contract_quote_still_pct);
+	       !(fabs(check->candidate->underlying_move_pct) < p->contract_quote_still_pct);
 }
 
-static bool has_no_delta(const struct judging *j)
+static bool has_no_delta(const struct check *check)
 {
-	return !isfinite(j->candidate->greeks.delta);
+	return !isfinite(check->candidate->greeks.delta);
 }
 
 static const struct {
 	enum contract_reason reason;
-	bool (*rejects)(const struct judging *judging);
-} floor_table[] = {
+	bool (*rejects)(const struct check *check);
+} checks[] = {
 	{CONTRACT_ADJUSTED, is_adjusted},
 	{CONTRACT_NOT_TRADABLE, is_not_tradable},
 	{CONTRACT_WRONG_KIND, is_wrong_kind},
@@ -195,8 +195,8 @@ int contract_from_snapshot(
 }
 
 /*
- * The broker's Greeks where it gave them, else ours at the broker's volatility or at the one the
- * mid implies.
+ * Keeps the Greeks of the broker when it sent all of them. Else computes them, at the volatility of
+ * the broker or at the one that the mid implies.
  */
 static void complete_greeks(
 	struct contract_candidate *c, const struct contract_request *r, const struct params *p)
@@ -224,18 +224,18 @@ static void check_candidate(
 	c->target_strike = c->score = (double)NAN;
 	c->spread_points = c->volume_points = c->delta_points = c->strike_points = (double)NAN;
 	complete_greeks(c, r, p);
-	struct judging judging = {.request = r, .params = p, .candidate = c};
+	struct check check = {.request = r, .params = p, .candidate = c};
 	c->reason = CONTRACT_CHOSEN_FROM;
-	for (size_t i = 0; i < array_size(floor_table); i++)
-		if (floor_table[i].rejects(&judging)) {
-			c->reason = floor_table[i].reason;
+	for (size_t i = 0; i < array_size(checks); i++)
+		if (checks[i].rejects(&check)) {
+			c->reason = checks[i].reason;
 			return;
 		}
 }
 
 /*
- * The strike of EXPIRY whose |delta| is nearest to DELTA; NAN when no delta is known. Ties: nearer
- * the money.
+ * The strike of EXPIRY whose |delta| is nearest to DELTA, of two the one nearer to the money. NAN
+ * when no delta is known.
  */
 static double strike_of_delta(double delta, struct date expiry, const struct contract_request *r,
 	const struct contract_candidate *candidates, size_t count)
@@ -257,6 +257,11 @@ static double strike_of_delta(double delta, struct date expiry, const struct con
 	return best;
 }
 
+/*
+ * The strike that the strategy aims for: conservative contract_conservative_itm_pct in the money;
+ * day_trade contract_day_otm_pct out of the money, or the strike of contract_day_delta when that is
+ * nearer to the money; the others at the money.
+ */
 static double target_strike(const struct contract_candidate *c, const struct contract_request *r,
 	const struct params *p, const struct contract_candidate *candidates, size_t count)
 {
@@ -266,10 +271,10 @@ static double target_strike(const struct contract_candidate *c, const struct con
 		return spot * (1 - out * p->contract_conservative_itm_pct / 100);
 	if (r->strategy != STRATEGY_DAY_TRADE)
 		return spot;
-	double by_share = spot * (1 + out * p->contract_day_otm_pct / 100);
+	double by_distance = spot * (1 + out * p->contract_day_otm_pct / 100);
 	double by_delta =
 		strike_of_delta(p->contract_day_delta, c->occ.expiry, r, candidates, count);
-	return fabs(by_delta - spot) < fabs(by_share - spot) ? by_delta : by_share;
+	return fabs(by_delta - spot) < fabs(by_distance - spot) ? by_delta : by_distance;
 }
 
 /* ---- the score ---- */
@@ -373,57 +378,4 @@ void contract_write(struct jsonl *w, const char *key, const struct contract_cand
 	jsonl_double(w, "delta_points", c->delta_points, 1);
 	jsonl_double(w, "strike_points", c->strike_points, 1);
 	jsonl_close(w);
-}
-
-/* ---- credit spreads ---- */
-
-/*
- * The long leg: the first strike far enough from the short one, away from the money, of the same
- * expiry.
- */
-static int long_leg(const struct contract_candidate *candidates, size_t count, int short_leg,
-	const struct params *p)
-{
-	const struct contract_candidate *sold = &candidates[short_leg];
-	double strike = price_to_double(sold->occ.strike), out = (double)sold->occ.kind,
-	       nearest = HUGE_VAL;
-	int found = -1;
-	for (size_t i = 0; i < count; i++) {
-		const struct contract_candidate *c = &candidates[i];
-		double away = out * (price_to_double(c->occ.strike) - strike);
-		if (c->reason != CONTRACT_CHOSEN_FROM ||
-			date_compare(c->occ.expiry, sold->occ.expiry) != 0 ||
-			away < strike * p->credit_spread_width_pct / 100 || away >= nearest)
-			continue;
-		nearest = away;
-		found = (int)i;
-	}
-	return found;
-}
-
-bool contract_choose_spread(const struct contract_request *request, const struct params *params,
-	struct contract_candidate *candidates, size_t count, struct credit_spread *out)
-{
-	bool found = false;
-	double best_gap = HUGE_VAL;
-	for (size_t i = 0; i < count; i++)
-		check_candidate(&candidates[i], request, params);
-	for (size_t i = 0; i < count; i++) {
-		const struct contract_candidate *sold = &candidates[i];
-		if (sold->reason != CONTRACT_CHOSEN_FROM)
-			continue;
-		double gap = fabs(fabs(sold->greeks.delta) - params->credit_spread_delta);
-		int bought = long_leg(candidates, count, (int)i, params);
-		if (bought < 0 || gap >= best_gap)
-			continue;
-		struct price credit = price_sub(sold->quote.bid, candidates[bought].quote.ask);
-		int64_t width = llabs(sold->occ.strike.e4 - candidates[bought].occ.strike.e4);
-		double share = 100 * (double)credit.e4 / (double)width;
-		if (!price_positive(credit) || share < params->credit_spread_min_pct)
-			continue;
-		*out = (struct credit_spread){(int)i, bought, {width}, credit};
-		best_gap = gap;
-		found = true;
-	}
-	return found;
 }

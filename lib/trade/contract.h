@@ -1,7 +1,12 @@
 /*
- * Which contract to trade: every candidate of the chain is measured against the strategy and the
- * liquidity floor, scored 0-100, and kept with its score or the reason of its rejection
- * (quality_json).
+ * The choice of an option contract: contract_choose checks every candidate of a chain against the
+ * strategy and the least liquidity, and scores it from 0 to 100.
+ *
+ *	contract_from_snapshot(&snapshot, &candidates[i], err);    then fill in the facts it lacks
+ *	best = contract_choose(&request, params, candidates, count);
+ *	contract_write(w, NULL, &candidates[i]);    quality_json
+ *
+ * Each candidate keeps its score, or the reason why it was rejected. The caller owns the array.
  */
 #ifndef OPT_CONTRACT_H
 #define OPT_CONTRACT_H
@@ -20,38 +25,38 @@
 
 enum contract_reason {
 	CONTRACT_CHOSEN_FROM, /* passed: takes part in the choice */
-	/* root is not the underlying's, or the multiplier not the standard one */
+	/* the root is not that of the underlying, or the contract is not standard */
 	CONTRACT_ADJUSTED,
 	CONTRACT_NOT_TRADABLE,
 	CONTRACT_WRONG_KIND,
-	CONTRACT_EXPIRY,	/* not within the strategy's days */
-	CONTRACT_EXPIRES_TODAY, /* too late in the day for it */
+	CONTRACT_EXPIRY,	/* not within the days of the strategy */
+	CONTRACT_EXPIRES_TODAY, /* too late in the day for such a contract */
 	CONTRACT_STRIKE,	/* too far from the underlying */
-	CONTRACT_NOT_FETCHED,	/* not in this run while the market is open */
+	CONTRACT_NOT_FETCHED,	/* fetched_now is not FACT_YES */
 	CONTRACT_NO_BID,
-	CONTRACT_CROSSED, /* ask not above bid */
+	CONTRACT_CROSSED, /* the ask is not above the bid */
 	CONTRACT_SPREAD,
 	CONTRACT_CHEAP,
 	CONTRACT_THIN,
-	CONTRACT_STALE, /* an old quote, and the underlying moved since or nobody knows */
+	CONTRACT_STALE, /* an old quote, and the underlying moved since, or may have */
 	CONTRACT_NO_DELTA,
-	CONTRACT_SCORE, /* passed the floor, scored too low */
+	CONTRACT_SCORE, /* passed every check, scored too low */
 	CONTRACT_REASONS,
 };
 
 struct contract_candidate {
-	/* facts, filled by the caller; unknown counts are negative */
+	/* facts that the caller fills in; an unknown count is negative */
 	struct option_contract occ;
 	enum fact tradable;
-	enum fact standard;    /* multiplier 100, nothing else delivered */
-	enum fact fetched_now; /* snapshot fetched in this run while the market is open */
+	enum fact standard;    /* multiplier 100, delivers 100 shares and nothing else */
+	enum fact fetched_now; /* in this run, while the market is open */
 	struct quote quote;
-	double underlying_move_pct; /* |move| of the underlying since the quote; NAN unknown */
+	double underlying_move_pct; /* |move| since the quote, per cent; NAN unknown */
 	int64_t volume_today, volume_previous, open_interest;
-	struct greeks greeks; /* the broker's; delta NAN: none */
+	struct greeks greeks; /* of the broker; delta NAN: it sent none */
 	double implied_volatility;
-	/* what contract_choose makes of them */
-	const char *iv_source; /* "vendor", "own" or NULL */
+	/* results, which contract_choose fills in */
+	const char *iv_source; /* of the Greeks: "vendor", "own", or NULL when they are unknown */
 	enum contract_reason reason;
 	double spread_pct, target_strike;
 	int64_t volume;
@@ -63,49 +68,41 @@ struct contract_request {
 	enum option_kind kind;
 	enum strategy strategy; /* day_trade, swing_trade or conservative */
 	struct price underlying;
-	struct instant now, close; /* the session's close */
-	struct date today;	   /* New York's */
+	struct instant now, close; /* of the session */
+	struct date today;	   /* in New York */
 };
 
 const char *contract_reason_name(enum contract_reason reason);
 
-/* Days to expiry that STRATEGY trades, both included. */
+/* The fewest and the most days to expiry that STRATEGY trades. */
 void contract_days(const struct params *params, enum strategy strategy, int *least, int *most);
 
 /*
- * What SNAPSHOT says of a contract; what it does not (tradable, standard, fetched_now, the move of
- * the underlying, open interest) is unknown. ERROR_DATA when its symbol is none.
+ * Fills *OUT from SNAPSHOT. Facts that a snapshot lacks are unknown: tradable, standard,
+ * fetched_now, the move of the underlying, the open interest. ERROR_DATA, *OUT untouched, when the
+ * symbol is not an option symbol.
  */
 int contract_from_snapshot(
 	const struct option_snapshot *snapshot, struct contract_candidate *out, struct error *err);
 
 /*
- * Measures, scores and judges all CANDIDATES in place; the index of the best, or -1 when none
- * passes. Ties go to the strike nearer the target, then the nearer expiry, then the symbol.
+ * Checks and scores all CANDIDATES in place. Returns the index of the one with the highest score,
+ * -1 when none passes. Of equal scores the strike nearer to the target wins, then the nearer
+ * expiry, then the symbol that sorts first.
  */
 int contract_choose(const struct contract_request *request, const struct params *params,
 	struct contract_candidate *candidates, size_t count);
 
-/* The parts of the score, exported for the record of how it is made up. */
+/*
+ * The four parts of the score: spread at most 40 points, volume 30, |delta| 20, strike 10.
+ * contract_volume_points is 0 under contract_volume_min.
+ */
 double contract_spread_points(const struct params *params, double spread_pct);
 double contract_volume_points(const struct params *params, int64_t volume);
 double contract_delta_points(double delta);
 double contract_strike_points(double strike, double target);
 
+/* Writes the candidate as an object: symbol, reason, score and what the score was made from. */
 void contract_write(struct jsonl *w, const char *key, const struct contract_candidate *candidate);
-
-/* A defined-risk credit spread: sell the leg of |delta| .25, buy one further from the money. */
-struct credit_spread {
-	int short_leg, long_leg;    /* indices into the candidates */
-	struct price width, credit; /* a share, at the short leg's bid and the long leg's ask */
-};
-
-/*
- * KIND of the request is the legs' (bullish: puts, bearish: calls). Both legs must pass the floor,
- * the score apart. False, *OUT untouched, when no pair has credit_spread_min_pct of its width as
- * credit.
- */
-bool contract_choose_spread(const struct contract_request *request, const struct params *params,
-	struct contract_candidate *candidates, size_t count, struct credit_spread *out);
 
 #endif

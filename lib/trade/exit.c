@@ -7,7 +7,7 @@
 #include "calendar.h"
 #include "zone.h"
 
-/* ---- answers ---- */
+/* ---- records ---- */
 
 static struct exit_record record(enum exit_verdict verdict, double observed, double threshold,
 	const char *unit, const char *reason)
@@ -32,8 +32,8 @@ static struct exit_record not_applicable(const char *reason)
 	return record(EXIT_NOT_APPLICABLE, (double)NAN, (double)NAN, NULL, reason);
 }
 
-/* All of it when CLOSES. */
-static struct exit_record judged(const struct exit_input *in, bool closes, double observed,
+/* The whole quantity closes when CLOSES. */
+static struct exit_record decided(const struct exit_input *in, bool closes, double observed,
 	double threshold, const char *unit, const char *reason)
 {
 	struct exit_record r = record(
@@ -46,14 +46,14 @@ static struct exit_record judged(const struct exit_input *in, bool closes, doubl
 
 static const char no_mark[] = "no mark of this minute";
 static const char no_price[] = "no sound quote";
-static const char no_underlying[] = "the underlying's price is not known";
+static const char no_underlying[] = "the price of the underlying is not known";
 
 static bool is_short_term(const struct position *position)
 {
 	return trade_is_short_term(position->instrument, position->strategy);
 }
 
-/* This pass's mark; NULL when it is missing, or too old to act on. */
+/* The mark of this pass; NULL when it is missing or older than exit_mark_age_max_s. */
 static const struct mark *newest_mark(const struct exit_input *in, const struct params *p)
 {
 	if (in->mark_count == 0)
@@ -83,13 +83,13 @@ static struct exit_record ask_expiry(const struct exit_input *in, const struct p
 		return not_evaluable("the time or the expiry is not known");
 	int days = date_diff(position->expiry, zone_new_york_date(in->now, NULL));
 	if (days < 0)
-		return not_evaluable("expired: the broker's activities say what became of it");
+		return not_evaluable("expired: the broker's activities settle it");
 	if (days > 0)
-		return judged(in, false, (double)NAN, p->exit_expiry_min, "min", "");
+		return decided(in, false, (double)NAN, p->exit_expiry_min, "min", "");
 	double left = minutes_to_close(in->now);
 	if (isnan(left))
 		return not_evaluable("no session today");
-	return judged(
+	return decided(
 		in, left <= p->exit_expiry_min, left, p->exit_expiry_min, "min", "expires today");
 }
 
@@ -107,14 +107,14 @@ static struct exit_record ask_end_of_day(const struct exit_input *in, const stru
 		return not_evaluable("the time of entry is not known");
 	if (date_compare(zone_new_york_date(position->entered_at, NULL),
 		    zone_new_york_date(in->now, NULL)) < 0)
-		return judged(in, true, left, p->exit_end_of_day_min, "min", "was left overnight");
-	return judged(in, left <= p->exit_end_of_day_min, left, p->exit_end_of_day_min, "min",
+		return decided(in, true, left, p->exit_end_of_day_min, "min", "was held overnight");
+	return decided(in, left <= p->exit_end_of_day_min, left, p->exit_end_of_day_min, "min",
 		"end of day");
 }
 
 /* ---- 3 and 5: the underlying ---- */
 
-/* How far the underlying is past LEVEL in the direction SIGN, in dollars; NAN when unknown. */
+/* How far the underlying is past LEVEL in the direction SIGN, in dollars; NAN unknown. */
 static double beyond(const struct mark *mark, struct price level, int sign)
 {
 	return sign * (price_to_double(mark->underlying) - price_to_double(level));
@@ -129,7 +129,7 @@ static struct exit_record ask_stop(const struct exit_input *in, const struct par
 	if (mark == NULL || !price_positive(mark->underlying))
 		return not_evaluable(mark == NULL ? no_mark : no_underlying);
 	int against = -trade_direction(position->instrument, position->strategy);
-	return judged(in, beyond(mark, position->stop, against) >= 0,
+	return decided(in, beyond(mark, position->stop, against) >= 0,
 		price_to_double(mark->underlying), price_to_double(position->stop), "usd",
 		"the underlying reached the stop");
 }
@@ -145,7 +145,7 @@ static struct exit_record ask_target(const struct exit_input *in, const struct p
 	if (mark == NULL || !price_positive(mark->underlying))
 		return not_evaluable(mark == NULL ? no_mark : no_underlying);
 	int with = trade_direction(position->instrument, position->strategy);
-	struct exit_record r = judged(in, beyond(mark, position->target, with) >= 0,
+	struct exit_record r = decided(in, beyond(mark, position->target, with) >= 0,
 		price_to_double(mark->underlying), price_to_double(position->target), "usd",
 		"the underlying reached the target");
 	if (r.verdict == EXIT_CLOSE && position->quantity > 1)
@@ -162,7 +162,8 @@ static bool loses_premium(
 }
 
 /*
- * What the price may fall from its peak: a share of the peak's gain, never less than some spreads.
+ * How far the price may fall from its peak, in dollars: exit_trailing_giveback_pct of the gain at
+ * the peak, at least exit_trailing_spreads times the spread.
  */
 static double give_back(
 	const struct position *position, const struct params *p, const struct mark *mark)
@@ -185,8 +186,9 @@ static bool falls_under_trail(
 }
 
 /*
- * In the first minutes quotes are wide and wild: then two marks running must agree, both of this
- * session, or the spread be narrow.
+ * Whether a price rule may act on the newest mark. In the first exit_open_guard_min minutes quotes
+ * are wide and jump. Then the spread must be narrow, or the mark before must fulfil HOLDS too and
+ * be of the same session.
  */
 static bool is_confirmed(const struct exit_input *in, const struct params *p,
 	bool (*holds)(
@@ -206,7 +208,7 @@ static bool is_confirmed(const struct exit_input *in, const struct params *p,
 	       holds(in->position, p, before);
 }
 
-static const char unconfirmed[] = "after the open: waits for a second mark";
+static const char unconfirmed[] = "just after the open: waits for a second mark";
 
 static struct exit_record ask_premium_stop(const struct exit_input *in, const struct params *p)
 {
@@ -223,8 +225,8 @@ static struct exit_record ask_premium_stop(const struct exit_input *in, const st
 		return not_evaluable(no_price);
 	bool holds = loses_premium(position, p, mark),
 	     confirmed = is_confirmed(in, p, loses_premium);
-	struct exit_record r = judged(in, holds && confirmed, pnl, -p->exit_premium_stop_pct, "pct",
-		"the premium is lost");
+	struct exit_record r = decided(in, holds && confirmed, pnl, -p->exit_premium_stop_pct,
+		"pct", "the premium is lost");
 	if (holds && !confirmed)
 		r.reason = unconfirmed;
 	return r;
@@ -237,7 +239,7 @@ static struct exit_record ask_trailing(const struct exit_input *in, const struct
 		position->strategy == STRATEGY_CREDIT_SPREAD)
 		return not_applicable("a credit spread does not trail");
 	if (!position->trailing_armed)
-		return judged(
+		return decided(
 			in, false, position_mfe_pct(position), p->exit_trailing_arm_pct, "pct", "");
 	const struct mark *mark = newest_mark(in, p);
 	if (mark == NULL)
@@ -247,7 +249,7 @@ static struct exit_record ask_trailing(const struct exit_input *in, const struct
 		return not_evaluable(no_price);
 	bool holds = falls_under_trail(position, p, mark),
 	     confirmed = is_confirmed(in, p, falls_under_trail);
-	struct exit_record r = judged(
+	struct exit_record r = decided(
 		in, holds && confirmed, price, level, "usd", "gave back its share of the peak");
 	if (holds && !confirmed)
 		r.reason = unconfirmed;
@@ -263,14 +265,14 @@ static struct exit_record ask_max_hold(const struct exit_input *in, const struct
 		return not_evaluable("the time of entry is not known");
 	if (is_short_term(position)) {
 		double held = (double)calendar_open_seconds(position->entered_at, in->now) / 60;
-		return judged(in, held >= p->exit_max_hold_min, held, p->exit_max_hold_min, "min",
+		return decided(in, held >= p->exit_max_hold_min, held, p->exit_max_hold_min, "min",
 			"held long enough");
 	}
 	if (position->strategy == STRATEGY_CREDIT_SPREAD)
 		return not_applicable("a credit spread runs by days to expiry");
 	int sessions = calendar_sessions_between(
 		zone_new_york_date(position->entered_at, NULL), zone_new_york_date(in->now, NULL));
-	return judged(in, sessions >= p->exit_max_hold_sessions, sessions,
+	return decided(in, sessions >= p->exit_max_hold_sessions, sessions,
 		p->exit_max_hold_sessions, "sessions", "held long enough");
 }
 
@@ -375,4 +377,37 @@ struct exit_order exit_order(const struct params *params, const struct position 
 		.limit = market ? PRICE_UNKNOWN : limit,
 		.quantity = quantity,
 	};
+}
+
+/* ---- the next exit order ---- */
+
+static bool is_unfinished(const struct exit_history *last, struct date today)
+{
+	return last->number > 0 && last->seen > 0 && last->filled < last->quantity &&
+	       date_known(last->day) && date_compare(last->day, today) == 0;
+}
+
+bool exit_plan(const struct exit_history *last, const struct exit_record *decision,
+	struct date today, struct exit_step *out)
+{
+	if (last->number > 0 && order_status_class(last->status) != ORDER_TERMINAL)
+		return false;
+	bool resumes = is_unfinished(last, today);
+	if (decision == NULL && !resumes)
+		return false;
+	*out = (struct exit_step){
+		.number = resumes ? last->number : last->number + 1,
+		.attempt = resumes ? last->attempt + 1 : 1,
+		.attempts_before = resumes ? last->seen : 0,
+		.quantity = decision != NULL ? decision->quantity : last->quantity - last->filled,
+		.carried = decision == NULL,
+	};
+	return out->quantity > 0;
+}
+
+bool exit_is_due(const struct params *params, enum exit_order_kind kind, struct instant sent_at,
+	struct instant now)
+{
+	double age = instant_age_s(now, sent_at); /* NAN, an unknown age, is not due */
+	return kind == EXIT_LIMIT && age >= params->exit_reprice_age_s;
 }

@@ -1,7 +1,15 @@
 /*
- * When a position is closed: a table of rules, the first that holds wins. All are asked: a rule
- * that cannot be evaluated says so and why, it never silently answers no. The rules of time (1, 2,
- * 10) ask no quote.
+ * The exits: a table of rules decides whether a position is closed, and a plan says which exit
+ * order is sent next.
+ *
+ *	position_observe(&position, &mark, params);    for each new mark, oldest first
+ *	closes = exit_decide(&in, params, records);    the rule that closes, or NULL
+ *	if (exit_plan(&last, closes, today, &step))    which exit order comes next
+ *		order = exit_order(params, ..., step.quantity, ...);    limit or market
+ *
+ * exit_decide evaluates every rule; the first rule of the table that holds decides. A rule that
+ * lacks a fact returns EXIT_NOT_EVALUABLE with the reason, never EXIT_HOLD. The rules of time (1, 2
+ * and 10) need no quote.
  */
 #ifndef OPT_EXIT_H
 #define OPT_EXIT_H
@@ -13,6 +21,7 @@
 #include "instant.h"
 #include "jsonl.h"
 #include "limit.h"
+#include "order.h"
 #include "params.h"
 #include "position.h"
 
@@ -20,25 +29,25 @@ enum exit_verdict {
 	EXIT_HOLD,
 	EXIT_CLOSE,
 	EXIT_NOT_EVALUABLE,  /* a fact is missing: alert */
-	EXIT_NOT_APPLICABLE, /* not a rule for this kind of position */
+	EXIT_NOT_APPLICABLE, /* the rule is not for this kind of position */
 	EXIT_OFF,	     /* switched off by its parameter */
 };
 
 struct exit_input {
 	const struct position *position;
-	const struct mark *marks; /* since entry, oldest first; the last is this pass's */
+	const struct mark *marks; /* since entry, oldest first; the last is of this pass */
 	size_t mark_count;
 	struct instant now;
 };
 
 struct exit_record {
-	int number; /* of the specification's table */
+	int number; /* of the rule, in the table of the specification */
 	const char *name;
 	enum exit_verdict verdict;
-	double observed, threshold; /* NAN: none */
+	double observed, threshold; /* NAN: the rule has none */
 	const char *unit;	    /* of both: "usd", "pct", "min", "sessions" */
 	int64_t quantity;	    /* to close; of EXIT_CLOSE */
-	double confidence;	    /* of rules that have one; NAN */
+	double confidence;	    /* NAN for a rule that has none */
 	const char *reason;
 };
 
@@ -47,9 +56,9 @@ struct exit_rule {
 	const char *name; /* close_reason */
 	size_t enabled;	  /* offset of its switch in struct params */
 	struct exit_record (*ask)(const struct exit_input *in, const struct params *params);
-	/* for opt-posmon(1), where `make pages` writes them */
-	const char *condition;	/* when it closes, as a sentence */
-	const char *parameters; /* those it reads beside its switch, separated by spaces */
+	/* for opt-posmon(1); `make pages` writes them there */
+	const char *condition;	/* a sentence: when the rule closes */
+	const char *parameters; /* those the rule reads besides its switch, separated by spaces */
 };
 
 extern const struct exit_rule exit_table[];
@@ -59,15 +68,43 @@ enum { EXIT_RULES_MAX = 16 };
 const char *exit_verdict_name(enum exit_verdict verdict);
 
 /*
- * After position_observe of the newest mark. Asks every rule; RECORDS are exit_count, in the
- * table's order. The one that closes, or NULL.
+ * Evaluates every rule, after position_observe of the newest mark. Writes exit_count RECORDS, in
+ * the order of the table. Returns the first record that closes, NULL when none does.
  */
 const struct exit_record *exit_decide(const struct exit_input *in, const struct params *params,
 	struct exit_record records[static EXIT_RULES_MAX]);
-/* {rule, name, verdict, observed, threshold, unit, quantity, reason} */
+/* Writes {rule, name, verdict, observed, threshold, unit, quantity, confidence, reason}. */
 void exit_write(struct jsonl *w, const char *key, const struct exit_record *record);
 
-/* How the quantity is sold. */
+/* ---- the next exit order ---- */
+
+/* The last exit order of a position, as it is after a look-up at the broker. */
+struct exit_history {
+	int number;  /* of the exit; 0: the position never had one */
+	int attempt; /* of that order */
+	int seen;    /* attempts of that exit that the broker has seen */
+	enum order_status status;
+	int64_t quantity, filled;
+	struct date day; /* the session in which the exit was decided */
+};
+
+struct exit_step {
+	int number, attempt;
+	int attempts_before; /* of this exit, seen by the broker: decides limit or market */
+	int64_t quantity;    /* wanted */
+	bool carried;	     /* no rule closes now: an earlier decision is carried through */
+};
+
+/*
+ * Chooses the next step: a new exit, or the next attempt of an exit that did not sell everything.
+ * An exit that the broker has seen is carried through that session, even when its rule no longer
+ * holds: after a limit order that did not fill comes a market order, not a new decision. DECISION
+ * is the rule that closes, NULL when none does. False when there is nothing to do: no decision and
+ * no unfinished exit, or the last order may still be open.
+ */
+bool exit_plan(const struct exit_history *last, const struct exit_record *decision,
+	struct date today, struct exit_step *out);
+
 enum exit_order_kind { EXIT_LIMIT, EXIT_MARKET };
 struct exit_order {
 	enum exit_order_kind kind;
@@ -76,11 +113,19 @@ struct exit_order {
 };
 
 /*
- * A limit at the bid of a quote fetched in this run (PRICE_UNKNOWN when there is none); after
- * exit_attempts_limit attempts, or without a bid, the market. Never more than the broker says is
- * available: AVAILABLE, -1 unknown: then nothing is sold.
+ * A limit order at the bid of FRESH, a quote fetched in this run (unknown prices when there is
+ * none). A market order after exit_attempts_limit attempts, or without a bid. The quantity is at
+ * most what POSITION holds and at most AVAILABLE, the quantity that the broker reports as available
+ * (-1 unknown: nothing is sold).
  */
 struct exit_order exit_order(const struct params *params, const struct position *position,
 	int64_t wanted, int64_t available, struct quote fresh, int attempts_before);
+
+/*
+ * Whether a working exit order is old enough to be cancelled and priced again: a limit order of
+ * exit_reprice_age_s. A market order is left to work.
+ */
+bool exit_is_due(const struct params *params, enum exit_order_kind kind, struct instant sent_at,
+	struct instant now);
 
 #endif

@@ -14,7 +14,7 @@ void gate_input_init(struct gate_input *in)
 		.confidence = unknown,
 		.now = INSTANT_UNKNOWN,
 		.halt = {HALT_HALTED, false, true, gate_not_known},
-		.mode = MODE_LIVE, /* the one that asks most */
+		.mode = MODE_LIVE, /* the mode with the strictest gates */
 		.clock_skew_s = unknown,
 		.day_pnl = MONEY_UNKNOWN,
 		.drawdown_pct = unknown,

@@ -1,4 +1,7 @@
-/* The gates after the sizing: what it promised, counted anew from the order as it would be sent. */
+/*
+ * The gates after the sizing. They check the limits of the sizing again, on the order as it would
+ * be sent.
+ */
 #include <math.h>
 
 #include "array.h"
@@ -89,8 +92,8 @@ static struct gate_record ask_exposure(
 {
 	struct exposure after = exposure_add(in->size.book, in->size.each, in->quantity);
 	double used = in->quantity < 0 ? (double)NAN : exposure_used(&after, limit);
-	return gate_at_most(
-		used, exposure_allowed(p, limit, in->size.equity), "beyond the book's limit");
+	return gate_at_most(used, exposure_allowed(p, limit, in->size.equity),
+		"beyond the limit of the portfolio");
 }
 
 static struct gate_record ask_delta(const struct gate_input *in, const struct params *p)
@@ -114,8 +117,8 @@ static struct gate_record ask_move(const struct gate_input *in, const struct par
 }
 
 /*
- * Days that theta is paid for: a share of the longest hold, market minutes or sessions of 7/5
- * calendar days.
+ * The days for which the trade pays theta: cost_hold_pct of the longest hold. The hold is counted
+ * in minutes of an open market, or in sessions of 7/5 calendar days.
  */
 static double expected_hold_days(const struct gate_input *in, const struct params *p)
 {
@@ -127,7 +130,7 @@ static double expected_hold_days(const struct gate_input *in, const struct param
 
 static struct gate_record ask_cost_of_trade(const struct gate_input *in, const struct params *p)
 {
-	/* half the spread, twice, and the fees, twice; a share */
+	/* per share: half the spread and the fees, both on the way in and on the way out */
 	double cost = price_to_double(quote_spread(in->quote));
 	if (is_option(in)) {
 		double shares = money_to_double(occ_value((struct price){USD_E4}, 1));
@@ -162,7 +165,7 @@ static struct gate_record ask_expires_today(const struct gate_input *in, const s
 		"too late for a contract that expires today");
 }
 
-/* The row of quantity names both. */
+/* The row of the gate "quantity" names both numbers. */
 _Static_assert(SIZING_CONTRACTS_CEILING == 10 && SIZING_SHARES_CEILING == 100000, "ceilings");
 
 const struct gate gate_after_sizing[] = {
@@ -190,19 +193,21 @@ const struct gate gate_after_sizing[] = {
 	{"cash", false, ask_cash, "The cash pays for the order and for the fees of its contracts.",
 		"fee_per_contract", NULL},
 	{"portfolio_delta", false, ask_delta,
-		"The delta of the book with this order, in dollars of the underlying and without "
+		"The delta of all positions with this order, in dollars of the underlying and "
+		"without "
 		"its sign, is at most this share of the equity.",
 		"greeks_delta_pct", NULL},
 	{"portfolio_vega", false, ask_vega,
-		"The vega of the book with this order, in dollars per point of volatility and "
+		"The vega of all positions with this order, in dollars per point of volatility and "
 		"without its sign, is at most this share of the equity.",
 		"greeks_vega_pct", NULL},
 	{"portfolio_theta", false, ask_theta,
-		"The book with this order loses at most this share of the equity per day to time. "
+		"All positions with this order lose at most this share of the equity per day to "
+		"time. "
 		"Contracts with at most 1 day to expiry do not count.",
 		"greeks_theta_pct", NULL},
 	{"portfolio_move", false, ask_move,
-		"The book with this order loses at most this share of the equity when the "
+		"All positions with this order lose at most this share of the equity when the "
 		"underlyings move by 1 % in the worse direction.",
 		"greeks_move_loss_pct", NULL},
 	{"cost_of_trade", false, ask_cost_of_trade,

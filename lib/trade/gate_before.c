@@ -4,6 +4,7 @@
 #include "array.h"
 #include "gate_answer.h"
 #include "calendar.h"
+#include "recommend.h"
 
 static bool is_option(const struct gate_input *in)
 {
@@ -15,12 +16,15 @@ static bool is_long_premium(const struct gate_input *in)
 	return is_option(in) && in->size.terms.strategy != STRATEGY_CREDIT_SPREAD;
 }
 
-/* An age in seconds; one from the future, beyond what clocks differ by, is as bad as none. */
+/*
+ * An age in seconds. A fact that is further in the future than clocks may differ fails like an
+ * unknown one.
+ */
 static struct gate_record gate_age_at_most(
 	double age_s, double threshold, const struct params *p, const char *reason)
 {
 	if (age_s < -p->gate_clock_skew_max_s)
-		return gate_answer(false, age_s, threshold, "from the future");
+		return gate_answer(false, age_s, threshold, "in the future");
 	return gate_at_most(age_s, threshold, reason);
 }
 
@@ -144,25 +148,20 @@ static struct gate_record ask_entries_per_run(const struct gate_input *in, const
 
 /* ---- the signal ---- */
 
-/* An override of the strategy replaces the common threshold; one of the tier can only raise it. */
+/*
+ * The confidence that the trade needs. A value for the strategy replaces the common threshold; a
+ * value for the tier can only raise it.
+ */
 static double confidence_needed(const struct gate_input *in, const struct params *p)
 {
-	const double by_strategy[] = {
-		[STRATEGY_DAY_TRADE] = p->gate_confidence_day_trade,
-		[STRATEGY_SWING_TRADE] = p->gate_confidence_swing_trade,
-		[STRATEGY_CONSERVATIVE] = p->gate_confidence_conservative,
-		[STRATEGY_CREDIT_SPREAD] = p->gate_confidence_credit_spread,
-	};
 	const double by_tier[] = {
 		[TIER_TINY] = p->gate_confidence_tiny,
 		[TIER_SMALL] = p->gate_confidence_small,
 		[TIER_MEDIUM] = p->gate_confidence_medium,
 		[TIER_LARGE] = p->gate_confidence_large,
 	};
-	double override =
-		is_option(in) ? by_strategy[in->size.terms.strategy] : p->gate_confidence_stock;
-	double needed = override > 0 ? override : p->gate_confidence_min;
-	return fmax(needed, by_tier[in->size.tier]);
+	const struct risk_terms *t = &in->size.terms;
+	return fmax(recommend_confidence(p, t->instrument, t->strategy), by_tier[in->size.tier]);
 }
 
 static struct gate_record ask_confidence(const struct gate_input *in, const struct params *p)
@@ -207,7 +206,7 @@ static struct gate_record ask_news_age(const struct gate_input *in, const struct
 static struct gate_record ask_cooldown(const struct gate_input *in, const struct params *p)
 {
 	return gate_at_least(
-		in->cooldown_age_s, p->signal_cooldown_min * 60, "entered a short while ago");
+		in->cooldown_age_s, p->signal_cooldown_min * 60, "the last entry is too recent");
 }
 
 static struct gate_record ask_trades_today(const struct gate_input *in, const struct params *p)
@@ -232,7 +231,7 @@ static struct gate_record ask_same_ticker(const struct gate_input *in, const str
 	if (in->ticker_positions < 0 || in->ticker_orders < 0)
 		return gate_answer(false, (double)NAN, 0, gate_not_known);
 	return gate_at_most((double)(in->ticker_positions + in->ticker_orders), 0,
-		"a position or an order in the ticker");
+		"the ticker has a position or an order");
 }
 
 /* ---- the ticker and its market ---- */
@@ -248,14 +247,14 @@ static struct gate_record ask_earnings(const struct gate_input *in, const struct
 	bool past = in->hours_to_report < 0;
 	return gate_answer(past || in->hours_to_report > p->gate_earnings_h, in->hours_to_report,
 		p->gate_earnings_h,
-		isnan(in->hours_to_report) ? gate_not_known : "a report is near");
+		isnan(in->hours_to_report) ? gate_not_known : "an earnings report is near");
 }
 
 static struct gate_record ask_iv(const struct gate_input *in, const struct params *p,
 	double observed, double threshold, const char *reason)
 {
 	if (!is_long_premium(in))
-		return gate_not_applicable("no long premium");
+		return gate_not_applicable("a stock or a credit_spread");
 	if (in->iv_values < 0)
 		return gate_answer(false, (double)NAN, threshold, gate_not_known);
 	if ((double)in->iv_values < p->iv_rank_min_days)
@@ -265,21 +264,23 @@ static struct gate_record ask_iv(const struct gate_input *in, const struct param
 
 static struct gate_record ask_iv_percentile(const struct gate_input *in, const struct params *p)
 {
-	return ask_iv(in, p, in->iv_percentile, p->gate_iv_percentile_max, "volatility is dear");
+	return ask_iv(
+		in, p, in->iv_percentile, p->gate_iv_percentile_max, "volatility is too high");
 }
 
 static struct gate_record ask_iv_rank(const struct gate_input *in, const struct params *p)
 {
-	return ask_iv(in, p, in->iv_rank, p->gate_iv_rank_max, "volatility is dear");
+	return ask_iv(in, p, in->iv_rank, p->gate_iv_rank_max, "volatility is too high");
 }
 
 static struct gate_record ask_volatility_regime(const struct gate_input *in, const struct params *p)
 {
 	if (in->size.market_iv_values == 0)
-		return gate_not_applicable("the market has no volatility stored yet");
+		return gate_not_applicable("no volatility of the market is stored yet");
 	if (in->size.market_iv_values < 0)
 		return gate_answer(false, (double)NAN, p->gate_market_iv_halt, gate_not_known);
-	return gate_below(in->size.market_iv, p->gate_market_iv_halt, "the market is wild");
+	return gate_below(in->size.market_iv, p->gate_market_iv_halt,
+		"the volatility of the market is too high");
 }
 
 static struct gate_record ask_sector(const struct gate_input *in, const struct params *p)

@@ -60,13 +60,13 @@ enum halt_file halt_file_parse(const char *text, struct instant now)
 bool halt_is_in_force(const struct halt *halt, struct instant now)
 {
 	if (instant_known(halt->set_at) && instant_compare(halt->set_at, now) > 0)
-		return false; /* set after the moment that is judged */
+		return false; /* set after NOW: a replay must not see it */
 	if (instant_known(halt->cleared_at) && instant_compare(halt->cleared_at, now) <= 0)
 		return false;
 	return !instant_known(halt->expires_at) || instant_compare(halt->expires_at, now) > 0;
 }
 
-/* Keeps the strictest: a state is only ever raised, exits are only ever forbidden. */
+/* Adds a halt to VIEW. The strictest one wins: a state only rises, exits are only forbidden. */
 static void tighten(struct halt_view *view, enum halt_state state, bool exits, const char *reason)
 {
 	if (state > view->state || (state == view->state && view->exits_allowed && !exits)) {

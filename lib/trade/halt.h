@@ -1,11 +1,12 @@
 /*
- * Whether anything may be sent: the halts of the database and the halt file together.
+ * Halts: whether orders may be sent, by the rows of trading_halts and the halt file together.
  *
- *	ACTIVE    everything
- *	REDUCING  no entries, exits go on (protections, `opt-halt --entries`, or --ticker for one)
- *	HALTED    nothing but cancels and --flatten (`opt-halt --all`)
+ *	ACTIVE    every order may be sent
+ *	REDUCING  no entries; exits continue (scope entries, or ticker for a single one)
+ *	HALTED    no entries and, with scope all or the file "all", no exits either
  *
- * What cannot be read is HALTED for entries; exits are still allowed, since they only reduce.
+ * When the rows, the file or the time cannot be read, the state is HALTED for entries. Exits stay
+ * allowed then, because they only reduce what is held.
  */
 #ifndef OPT_HALT_H
 #define OPT_HALT_H
@@ -27,18 +28,20 @@ struct halt {
 	char ticker[TICKER_SIZE]; /* of HALT_SCOPE_TICKER */
 	const char *reason;	  /* borrowed */
 	struct instant set_at;
-	struct instant expires_at; /* unknown: until it is cleared */
+	struct instant expires_at; /* unknown: in force until it is cleared */
 	struct instant cleared_at; /* unknown: not cleared */
 };
 
 struct halt_view {
 	enum halt_state state;
 	bool entries_allowed, exits_allowed;
-	const char *reason; /* of the strictest halt; "" when active; borrowed */
+	const char *reason; /* of the strictest halt; "" when ACTIVE; borrowed */
 };
 
-const char *halt_state_name(enum halt_state state);	       /* "ACTIVE" ... */
-bool halt_scope_parse(const char *text, enum halt_scope *out); /* "entries", "all", "ticker" */
+const char *halt_state_name(enum halt_state state); /* "ACTIVE" ... */
+
+/* "entries", "all" or "ticker". False, *OUT untouched, for any other text. */
+bool halt_scope_parse(const char *text, enum halt_scope *out);
 
 /*
  * The meaning of a halt file's content at NOW; NULL: there is no file. A first word "all" halts
@@ -48,11 +51,12 @@ bool halt_scope_parse(const char *text, enum halt_scope *out); /* "entries", "al
  */
 enum halt_file halt_file_parse(const char *text, struct instant now);
 
+/* Whether HALT was set by NOW, and was neither cleared nor expired. */
 bool halt_is_in_force(const struct halt *halt, struct instant now);
 
 /*
- * HALTS are all rows that could be read, READABLE whether they could. TICKER is the one an order is
- * for, NULL for the account as a whole (halts of single tickers do not count then).
+ * The state at NOW by COUNT HALTS and the FILE. READABLE is false when the rows could not be read.
+ * TICKER is the ticker of an order. With NULL, halts of single tickers do not count.
  */
 struct halt_view halt_decide(const struct halt *halts, size_t count, bool readable,
 	enum halt_file file, const char *ticker, struct instant now);

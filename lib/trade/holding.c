@@ -5,7 +5,7 @@
 struct money holding_fee(const struct params *params, enum instrument instrument, int64_t quantity)
 {
 	if (!instrument_is_option(instrument))
-		/* commission-free; the sale's regulatory fees are under a cent a share */
+		/* no commission; the regulatory fees of a sale are under a cent per share */
 		return (struct money){0};
 	return money_times(money_from_double(params->fee_per_contract), quantity);
 }

@@ -1,6 +1,12 @@
 /*
- * Quantity, average prices and realised result of a position, as its fills change them. Money is
- * net of fees; a fill whose price is unknown makes the result unknown, never zero.
+ * The holding of a position: its quantity, average prices and realised result, which each fill
+ * changes.
+ *
+ *	struct holding h = {.instrument = INSTRUMENT_CALL, .exit_price = PRICE_UNKNOWN};
+ *	holding_enter(&h, 2, price, params);    for each fill of the entry
+ *	holding_exit(&h, 1, price, params);     for each fill of an exit
+ *
+ * The result is net of fees. A sale at an unknown price makes the result unknown, not zero.
  */
 #ifndef OPT_HOLDING_H
 #define OPT_HOLDING_H
@@ -11,34 +17,39 @@
 struct holding {
 	enum instrument instrument;
 	int64_t quantity;	   /* held now */
-	int64_t original_quantity; /* ever bought */
-	struct price entry_price;  /* average a share */
-	/* average of what was sold; unknown before the first sale, or for good */
+	int64_t original_quantity; /* bought in all */
+	struct price entry_price;  /* average, per share */
+	/*
+	 * average of the sales, per share; unknown before the first, and after one without a price
+	 */
 	struct price exit_price;
-	struct money realised_pnl; /* of what was sold, entry and exit fees taken off */
+	struct money realised_pnl; /* of the sales, less their entry and exit fees */
 	struct money fees;	   /* paid so far */
 };
 
-/* What QUANTITY costs in fees, one way. */
+/* The fees of one order for QUANTITY contracts or shares. */
 struct money holding_fee(const struct params *params, enum instrument instrument, int64_t quantity);
 
-/* Buys QUANTITY more. PRICE must be known. */
+/* Adds a purchase. PRICE must be known. */
 void holding_enter(
 	struct holding *h, int64_t quantity, struct price price, const struct params *params);
 
-/* Sells QUANTITY of what is held. False, nothing changed, when that is more than is held. */
+/*
+ * Adds a sale; PRICE may be unknown. False, *H untouched, when QUANTITY is not positive or more
+ * than is held.
+ */
 bool holding_exit(
 	struct holding *h, int64_t quantity, struct price price, const struct params *params);
 
-/* "win", "loss" or "flat"; NULL while the result is unknown. */
+/* "win", "loss" or "flat", by the realised result; NULL while that is unknown. */
 const char *holding_label(const struct holding *h);
 
-/* Of the cost of everything ever bought, per cent; NAN unknown. */
+/* The realised result in per cent of the cost of everything bought; NAN unknown. */
 double holding_pnl_pct(const struct holding *h);
 
 /*
- * Result over what was risked: of an option its cost * premium stop, of a stock STOP_DISTANCE a
- * share. NAN unknown.
+ * The realised result divided by the amount at risk: of an option exit_premium_stop_pct of its
+ * cost, of a stock STOP_DISTANCE per share. NAN unknown.
  */
 double holding_r_multiple(
 	const struct holding *h, struct price stop_distance, const struct params *params);

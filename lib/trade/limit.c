@@ -6,7 +6,7 @@ int64_t limit_tick_e4(enum instrument instrument, struct price price)
 {
 	if (instrument_is_option(instrument))
 		return occ_tick_e4(price);
-	return price.e4 < USD_E4 ? 1 : USD_E4 / 100; /* Rule 612 of Regulation NMS */
+	return price.e4 < USD_E4 ? 1 : USD_E4 / 100;
 }
 
 struct price limit_entry(const struct params *params, enum instrument instrument, struct quote q)

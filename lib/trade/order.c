@@ -55,9 +55,10 @@ int order_exit_id(const char *entry_id, int leg, int exit_number, int attempt,
 {
 	enum order_purpose purpose;
 	if (!order_id_parse(entry_id, &purpose, NULL) || purpose != ORDER_ENTRY || exit_number < 1)
-		return error_set(err, ERROR_INTERNAL, "\"%.40s\" exit %d: no entry of ours",
-			entry_id, exit_number);
-	/* Without the attempt: a position is one, whichever attempts of its entry filled. */
+		return error_set(err, ERROR_INTERNAL,
+			"exit %d of \"%.40s\": not an entry id of ours, or not a positive number",
+			exit_number, entry_id);
+	/* Without the attempt: all attempts of an entry fill the same position. */
 	char base[BASE_LENGTH + 1];
 	memcpy(base, entry_id, BASE_LENGTH);
 	base[BASE_LENGTH] = '\0';
@@ -91,7 +92,7 @@ bool order_id_parse(const char *id, enum order_purpose *purpose, int *attempt)
 static const struct {
 	const char *name;
 	enum order_class class;
-	bool broker; /* a word of the broker's */
+	bool broker; /* the broker uses this word */
 } statuses[ORDER_STATUSES] = {
 	[ORDER_INTENT] = {"intent", ORDER_UNSENT, false},
 	[ORDER_SENDING] = {"sending", ORDER_UNRESOLVED, false},
@@ -145,29 +146,11 @@ enum order_class order_status_class(enum order_status status)
 	return statuses[status].class;
 }
 
-bool order_status_may_become(enum order_status from, enum order_status to)
-{
-	if (from == to)
-		return true;
-	switch (statuses[from].class) {
-	case ORDER_UNSENT: /* sent, or given up without having been */
-		return to == ORDER_SENDING || to == ORDER_EXPIRED || to == ORDER_CANCELED;
-	case ORDER_UNRESOLVED: /* ORDER_SENDING again: an exit under the same id */
-		return to != ORDER_INTENT && (to != ORDER_NOT_SENT || from == ORDER_SENDING);
-	case ORDER_OPEN:
-		return statuses[to].class == ORDER_OPEN ||
-		       (statuses[to].class == ORDER_TERMINAL && to != ORDER_DROPPED);
-	case ORDER_TERMINAL:
-		break;
-	}
-	return false;
-}
-
 /* ---- the outcome of one POST ---- */
 
 enum { CODE_ANY = 0, CODE_DUPLICATE_ID = 40010001 };
 
-/* The first row that fits decides; what fits none is unknown. */
+/* The first row that fits decides. An outcome without a row is unknown. */
 static const struct {
 	enum post_transport transport;
 	int http_low, http_high;
@@ -178,20 +161,20 @@ static const struct {
 	{POST_ANSWERED, 200, 299, POST_BODY_MATCHES, CODE_ANY,
 		{ORDER_ACCEPTED, false, false, false, "accepted"}},
 	{POST_ANSWERED, 200, 299, POST_BODY_DIFFERS, CODE_ANY,
-		{ORDER_UNKNOWN, false, false, true, "the answer describes another order"}},
+		{ORDER_UNKNOWN, false, false, true, "the response describes another order"}},
 	{POST_ANSWERED, 401, 401, POST_BODY_ERROR, CODE_ANY,
 		{ORDER_REJECTED, false, true, true, "the credentials were refused"}},
 	{POST_ANSWERED, 401, 401, POST_BODY_UNREADABLE, CODE_ANY,
 		{ORDER_REJECTED, false, true, true, "the credentials were refused"}},
-	/* 403 with a code is about the order, without one about who asks */
+	/* a 403 with a code is about the order, one without a code about the credentials */
 	{POST_ANSWERED, 403, 403, POST_BODY_UNREADABLE, CODE_ANY,
 		{ORDER_REJECTED, false, true, true, "not permitted"}},
-	/* not placed, but look before it is sent again */
+	/* the order was not placed, but a look-up must come before it is sent again */
 	{POST_ANSWERED, 429, 429, POST_BODY_ERROR, CODE_ANY,
 		{ORDER_UNKNOWN, false, false, false, "rate limited"}},
 	{POST_ANSWERED, 429, 429, POST_BODY_UNREADABLE, CODE_ANY,
 		{ORDER_UNKNOWN, false, false, false, "rate limited"}},
-	/* the code is shared with malformed requests: the look-up tells which */
+	/* malformed requests have the same code: the look-up shows which case it is */
 	{POST_ANSWERED, 422, 422, POST_BODY_ERROR, CODE_DUPLICATE_ID,
 		{ORDER_DUPLICATE, false, false, false, "the broker has this client_order_id"}},
 	{POST_ANSWERED, 400, 499, POST_BODY_ERROR, CODE_ANY,
@@ -209,26 +192,16 @@ struct post_verdict order_classify_post(const struct post_outcome *outcome)
 			outcomes[i].body == outcome->body &&
 			(outcomes[i].code == CODE_ANY || outcomes[i].code == outcome->broker_code))
 			return outcomes[i].verdict;
-	return (struct post_verdict){ORDER_UNKNOWN, false, false, false, "no answer to be trusted"};
+	return (struct post_verdict){
+		ORDER_UNKNOWN, false, false, false, "no response that can be trusted"};
 }
 
 /* ---- resolving a doubtful order ---- */
 
-const char *order_resolution_name(enum order_resolution resolution)
-{
-	static const char *const names[] = {
-		[RESOLVE_ADOPT] = "adopt",
-		[RESOLVE_WAIT] = "wait",
-		[RESOLVE_DROP] = "drop",
-		[RESOLVE_SEND_AGAIN] = "send_again",
-		[RESOLVE_CONFLICT] = "conflict",
-	};
-	return names[resolution];
-}
-
 static bool is_proven_missing(const struct order_doubt *doubt, const struct params *params)
 {
-	double age = instant_age_s(doubt->now, doubt->sent_at); /* NAN is not old enough */
+	double age = instant_age_s(
+		doubt->now, doubt->sent_at); /* NAN, an unknown age, is not old enough */
 	return doubt->misses >= params->resolve_misses && doubt->runs >= params->resolve_runs &&
 	       age >= params->resolve_age_s;
 }
@@ -247,23 +220,12 @@ enum order_resolution order_resolve(const struct order_doubt *doubt, const struc
 	}
 	if (!is_proven_missing(doubt, params))
 		return RESOLVE_WAIT;
-	/* The same id would be refused again where the broker called it a duplicate. */
+	/* The broker would refuse an id again that it called a duplicate. */
 	bool again = doubt->purpose == ORDER_EXIT && doubt->status != ORDER_DUPLICATE;
 	return again ? RESOLVE_SEND_AGAIN : RESOLVE_DROP;
 }
 
 /* ---- fills ---- */
-
-const char *fill_verdict_name(enum fill_verdict verdict)
-{
-	static const char *const names[] = {
-		[FILL_NOTHING] = "nothing",
-		[FILL_BOOK] = "book",
-		[FILL_STALE] = "stale",
-		[FILL_QUARANTINE] = "quarantine",
-	};
-	return names[verdict];
-}
 
 static enum fill_verdict check_fill(const struct order_book *book, int64_t filled)
 {
@@ -275,7 +237,7 @@ static enum fill_verdict check_fill(const struct order_book *book, int64_t fille
 }
 
 /*
- * The price of what is new, so that the sum of the fills is the broker's average times its
+ * The price of the new part. With it the sum of all fills is the average of the broker times its
  * quantity.
  */
 static struct price price_of_rest(
@@ -303,44 +265,4 @@ enum fill_verdict order_fill_from_order(
 			.price = price_of_rest(book, filled, average),
 		};
 	return verdict;
-}
-
-enum fill_verdict order_fill_from_activity(const struct order_book *book, int64_t quantity,
-	int64_t cum_qty, struct price price, struct fill *fill)
-{
-	if (quantity <= 0 || quantity > cum_qty)
-		return FILL_QUARANTINE;
-	enum fill_verdict verdict = check_fill(book, cum_qty);
-	if (verdict == FILL_STALE)
-		return FILL_NOTHING; /* activities are history: an earlier one is no news */
-	if (verdict == FILL_BOOK) {
-		int64_t fresh = cum_qty - book->filled;
-		*fill = (struct fill){
-			.quantity = fresh,
-			.cum_qty = cum_qty,
-			/* One activity prices its own quantity only. */
-			.price = fresh == quantity ? price : PRICE_UNKNOWN,
-		};
-	}
-	return verdict;
-}
-
-void order_book_add(struct order_book *book, const struct fill *fill)
-{
-	struct money before =
-		book->filled > 0 ? money_of_shares(book->average, book->filled) : (struct money){0};
-	struct money total = money_add(before, money_of_shares(fill->price, fill->quantity));
-	book->filled = fill->cum_qty;
-	book->average = PRICE_UNKNOWN;
-	if (money_known(total) && book->filled > 0) {
-		int64_t half = total.e4 < 0 ? -(book->filled / 2) : book->filled / 2;
-		book->average = (struct price){(total.e4 + half) / book->filled};
-	}
-}
-
-int64_t order_remaining(enum order_status status, const struct order_book *book)
-{
-	if (statuses[status].class == ORDER_TERMINAL)
-		return 0;
-	return book->quantity - book->filled;
 }

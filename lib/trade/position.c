@@ -39,14 +39,14 @@ int position_set_stops(
 	struct price target = rises ? price_add(entry, gain) : price_sub(entry, gain);
 	if (!price_positive(stop) || !price_known(target))
 		return error_set(err, ERROR_DATA,
-			"%s has no stop: its atr14 %g is wider than its price", position->ticker,
+			"%s has no stop: its atr14 %g is too wide for its price", position->ticker,
 			atr14);
 	position->stop = stop;
 	position->target = target;
 	return 0;
 }
 
-/* ---- what happened to it ---- */
+/* ---- marks ---- */
 
 /* A credit spread gains as its price falls. */
 static bool is_short(const struct position *position)
@@ -81,7 +81,7 @@ void position_observe(
 		position->trailing_armed = true;
 }
 
-/* ---- what it made ---- */
+/* ---- results ---- */
 
 struct money position_pnl(const struct position *position, struct price price, int64_t quantity)
 {
@@ -99,10 +99,4 @@ double position_mfe_pct(const struct position *position)
 {
 	double gain = gain_pct(position, is_short(position) ? position->lowest : position->peak);
 	return isnan(gain) ? gain : fmax(0, gain);
-}
-
-double position_mae_pct(const struct position *position)
-{
-	double gain = gain_pct(position, is_short(position) ? position->peak : position->lowest);
-	return isnan(gain) ? gain : fmax(0, -gain);
 }

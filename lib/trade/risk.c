@@ -29,7 +29,7 @@ bool tier_parse(const char *text, enum tier *out)
 	return true;
 }
 
-/* The most equity that TIER, not the large one, has. */
+/* The highest equity of TIER, which is not TIER_LARGE. */
 static struct money tier_bound(const struct params *params, enum tier tier)
 {
 	const double bounds[] = {
@@ -117,23 +117,12 @@ double risk_allocation_pct(
 	return trade_is_short_term(instrument, strategy) ? short_term : 100 - short_term;
 }
 
-/* ---- Greeks of the book ---- */
-
-const char *exposure_limit_name(enum exposure_limit limit)
-{
-	static const char *const names[EXPOSURE_LIMITS] = {
-		[EXPOSURE_DELTA] = "portfolio_delta",
-		[EXPOSURE_VEGA] = "portfolio_vega",
-		[EXPOSURE_THETA] = "portfolio_theta",
-		[EXPOSURE_MOVE] = "portfolio_move",
-	};
-	return names[limit];
-}
+/* ---- Greeks of all positions ---- */
 
 struct exposure exposure_of_contract(
 	const struct greeks *greeks, struct price spot, int days_to_expiry)
 {
-	/* Dollars per dollar of a Greek: a contract's multiplier, from where it is kept. */
+	/* The multiplier of a contract: the value of one contract at 1 dollar per share. */
 	double shares = money_to_double(occ_value((struct price){USD_E4}, 1));
 	double s = price_to_double(spot), move = s / 100;
 	return (struct exposure){
@@ -167,7 +156,7 @@ double exposure_used(const struct exposure *exposure, enum exposure_limit limit)
 		return fabs(exposure->delta);
 	case EXPOSURE_VEGA:
 		return fabs(exposure->vega);
-	case EXPOSURE_THETA: /* only what time takes */
+	case EXPOSURE_THETA: /* only a loss counts */
 		return isnan(exposure->theta) ? exposure->theta : fmax(0, -exposure->theta);
 	case EXPOSURE_MOVE: { /* the worse direction */
 		double loss = fabs(exposure->delta) / 100 - exposure->gamma_move;

@@ -20,7 +20,7 @@ const char *sizing_limit_name(enum sizing_limit limit)
 	return names[limit];
 }
 
-/* Half-Kelly as a factor of the tier's size: never above it, never under kelly_floor_pct of it. */
+/* kelly_fraction of Kelly as a factor of TIER_PCT: at most 1, at least kelly_floor_pct. */
 static double kelly_factor(
 	const struct sizing_input *in, const struct params *p, double tier_pct, bool *halt)
 {
@@ -36,7 +36,10 @@ static double kelly_factor(
 	return fmin(fmax(factor, p->kelly_floor_pct / 100), 1);
 }
 
-/* Half the size in a wild market; 0 when it cannot be known, 1 until there is a first value. */
+/*
+ * Half the size when the volatility of the market is high; 0 when the volatility is unknown, 1
+ * while no value is stored yet.
+ */
 static double market_factor(const struct sizing_input *in, const struct params *p)
 {
 	if (in->market_iv_values == 0)
@@ -46,7 +49,7 @@ static double market_factor(const struct sizing_input *in, const struct params *
 	return in->market_iv >= p->gate_market_iv_half ? 0.5 : 1;
 }
 
-/* Smaller in proportion when the ticker moves more than usual; never larger. */
+/* Smaller in proportion when the ticker moves more than usual; at most 1. */
 static double atr_factor(const struct sizing_input *in)
 {
 	if (!(in->atr_ratio > 0) || !(in->atr_ratio_median > 0) ||
@@ -71,8 +74,9 @@ static struct money at_least_zero(struct money m)
 }
 
 /*
- * The largest count that keeps the book within the limit. Exposure is convex in the count, so that
- * what keeps 0 and n keeps everything between; a book already beyond the limit takes nothing more.
+ * Allows the largest count that keeps all positions together within the limit. The exposure is
+ * convex in the count: when 0 and n are within the limit, every count between is. Positions that
+ * are already beyond the limit allow 0.
  */
 static void limit_exposure(struct sizing *s, enum sizing_limit limit, enum exposure_limit kind,
 	const struct sizing_input *in, const struct params *p, int64_t most)
@@ -92,8 +96,7 @@ static void limit_exposure(struct sizing *s, enum sizing_limit limit, enum expos
 	s->limits[limit].allows = exposure_used(&in->book, kind) <= allowed ? low : 0;
 }
 
-static void limit_everything(
-	struct sizing *s, const struct sizing_input *in, const struct params *p)
+static void compute_limits(struct sizing *s, const struct sizing_input *in, const struct params *p)
 {
 	struct tier_limits tier = tier_limits(p, in->tier, in->terms.strategy);
 	bool option = instrument_is_option(in->terms.instrument);
@@ -134,7 +137,7 @@ void sizing_compute(const struct sizing_input *in, const struct params *params, 
 	s.market_factor = market_factor(in, params);
 	s.atr_factor = atr_factor(in);
 	s.pct = s.tier_pct * s.kelly_factor * s.market_factor * s.atr_factor;
-	limit_everything(&s, in, params);
+	compute_limits(&s, in, params);
 
 	s.bound = SIZING_TRADE;
 	for (int i = SIZING_TRADE + 1; i < SIZING_LIMITS; i++)

@@ -1,7 +1,11 @@
 /*
- * How many contracts or shares: a share of the buying power, then the minimum with every other
- * limit; never rounded up. Each limit is kept with what it allowed, so that sizing_json says which
- * one decided.
+ * The size of an order in contracts or shares: sizing_compute computes the quantity that each limit
+ * allows, and takes the smallest; no quantity is rounded up.
+ *
+ * An option may use a percentage of the buying power, that of its tier. A stock may risk a
+ * percentage of the equity, stock_risk_pct. Three factors from 0 to 1 reduce the percentage: Kelly,
+ * market and ATR. sizing_write stores the quantity that each limit allowed and the limit that
+ * decided (sizing_json).
  */
 #ifndef OPT_SIZING_H
 #define OPT_SIZING_H
@@ -14,38 +18,39 @@
 #include "params.h"
 #include "risk.h"
 
-/* Whatever the parameters say, no order is larger. */
+/* No order is larger, whatever the parameters are. */
 enum { SIZING_CONTRACTS_CEILING = 10, SIZING_SHARES_CEILING = 100000 };
 
 struct sizing_input {
-	struct risk_terms terms; /* premium = the limit price */
+	struct risk_terms terms; /* its premium is the limit price */
 	enum tier tier;
 	struct money equity;	   /* at the start of the day */
 	struct money buying_power; /* options_buying_power; for a stock buying_power */
 	struct money cash;
 	struct money open_risk;	      /* of all positions and working or doubtful entries */
-	struct money open_risk_class; /* of those that share this trade's allocation */
-	struct exposure book, each;   /* Greeks of what is held and of one contract or share */
+	struct money open_risk_class; /* of those in the same allocation as this trade */
+	struct exposure book, each;   /* Greeks of all positions, and of one contract or share */
 
 	/*
-	 * Kelly, of the strategy's closed trades; the fractions are of equity, unknown (NAN) under
-	 * kelly_min_trades
+	 * Kelly, from the closed trades of the strategy. The two fractions are of the equity, and
+	 * unknown (NAN) under kelly_min_trades.
 	 */
 	int64_t closed_trades;
-	double kelly_point, kelly_lower; /* estimate; its one-sided 80 % lower bound */
+	double kelly_point, kelly_lower; /* the estimate; its one-sided 80 % lower bound */
 
-	int market_iv_values; /* stored values of SPY's 30-day IV: 0 none yet, -1 unknown */
+	/* number of stored values of the 30-day IV of SPY: 0 none yet, -1 unknown */
+	int market_iv_values;
 	double market_iv;
-	double atr_ratio,
-		atr_ratio_median; /* daily atr14/close and its 60-day median; NAN: no scaling */
+	/* daily atr14 / close and its 60-day median; NAN: the factor is 1 */
+	double atr_ratio, atr_ratio_median;
 };
 
 enum sizing_limit {
-	SIZING_TRADE, /* the share of the buying power; for a stock the share of equity at risk */
-	SIZING_CONTRACTS,  /* the tier's cap */
-	SIZING_POSITION,   /* the share of equity in one position */
-	SIZING_OPEN_RISK,  /* the tier's open risk, all positions together */
-	SIZING_ALLOCATION, /* the part of it for this kind of trade */
+	SIZING_TRADE,	   /* its percentage, see above */
+	SIZING_CONTRACTS,  /* the cap of the tier */
+	SIZING_POSITION,   /* position_max_pct of the equity */
+	SIZING_OPEN_RISK,  /* the open risk of the tier, for all positions together */
+	SIZING_ALLOCATION, /* the part of that open risk for this kind of trade */
 	SIZING_CASH,
 	SIZING_BUYING_POWER,
 	SIZING_DELTA,
@@ -59,19 +64,19 @@ struct sizing {
 	int64_t quantity;	 /* 0: the trade is skipped */
 	enum sizing_limit bound; /* the first limit that allows no more than QUANTITY */
 	struct {
-		double available, each; /* dollars; of the cap, contracts */
+		double available, each; /* dollars; for SIZING_CONTRACTS contracts */
 		int64_t allows;
 	} limits[SIZING_LIMITS];
-	double tier_pct, pct; /* of the tier; after the factors */
+	double tier_pct, pct; /* of the tier; times the factors */
 	double kelly_factor, market_factor, atr_factor;
-	bool strategy_halt;	 /* the strategy lost money on average: set a halt for it */
+	bool strategy_halt;	 /* the strategy loses money on average: the caller sets a halt */
 	struct money cost, risk; /* of QUANTITY */
 };
 
 const char *sizing_limit_name(enum sizing_limit limit);
-/* What is unknown allows nothing. */
+/* Fills *OUT. A limit with an unknown value allows 0. */
 void sizing_compute(const struct sizing_input *in, const struct params *params, struct sizing *out);
-/* An object with every limit, its value, and which one decided. */
+/* Writes an object with every limit, its values, and the name of the one that decided. */
 void sizing_write(struct jsonl *w, const char *key, const struct sizing *sizing);
 
 #endif

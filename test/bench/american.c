@@ -1,7 +1,8 @@
 /*
- * American options at random, ours beside QuantLib's: a chain of puts as opt-chain sees one (within
- * 15 %, an hour to 60 days, 4 %), anything (moneyness e^-.3 .. e^.3, 7 to 700 days, volatility .1
- * to .6, rate and yield 0 to .1), and one cash dividend. Errors are over the strike.
+ * Compares random American options of american.h with QuantLib's, in three families: the puts of a
+ * chain as opt-chain fetches one (strikes within 15 %, 1 to 60 days, 4 %); all options without cash
+ * dividends (moneyness e^-.3 .. e^.3, 7 to 700 days, volatility .1 to .6, rate and yield 0 to .1);
+ * and options with one cash dividend. Errors are divided by the strike.
  */
 #include <math.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@
 
 enum {
 	COUNT_MAX = 500,
-	ROUNDS = 20, /* ours is timed over so many */
+	ROUNDS = 20, /* american.h is timed over this many rounds */
 	REFERENCE_SOLVED = 40,
 	GRID = 800,
 };
@@ -24,9 +25,9 @@ static const struct {
 	const char *name;
 	int count;
 } families[] = {
-	[CHAIN] = {"puts of a chain, beside QdFp", COUNT_MAX},
-	[ANY] = {"yield only, beside QdFp", COUNT_MAX},
-	[DIVIDEND] = {"a cash dividend, beside finite differences", 60},
+	[CHAIN] = {"puts of a chain, against QdFp", COUNT_MAX},
+	[ANY] = {"yield only, against QdFp", COUNT_MAX},
+	[DIVIDEND] = {"a cash dividend, against finite differences", 60},
 };
 
 struct sample {
@@ -49,7 +50,7 @@ static double cpu_us(void)
 	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
-/* Days are whole: QuantLib counts them so. */
+/* Draws a random option. Days are whole, because QuantLib counts whole days. */
 static void draw(enum family family, struct sample *s)
 {
 	struct quantlib_american q = {.strike = 100, .spot = 100, .rate = 0.04, .call = -1};

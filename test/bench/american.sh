@@ -1,10 +1,10 @@
 #!/bin/sh
-# American options beside QuantLib's (Debian: libquantlib0-dev; without it there is nothing to compare with):
-# largest and mean error over the strike, time a price, a volatility and its Greeks. A JSON line a family of options.
+# American options compared with QuantLib's (Debian: libquantlib0-dev, which it needs): largest and mean error divided by
+# the strike, time per price, volatility and Greeks. One JSON line per family of options.
 set -eu
 build=${BUILD:-build}
 if ! pkg-config --exists quantlib 2>/dev/null; then
-	echo '# nothing to compare with: apt-get install libquantlib0-dev, and run this again' >&2
+	echo '# QuantLib is not installed: apt-get install libquantlib0-dev, and run this again' >&2
 	exit 0
 fi
 mkdir -p "$build/test/bench"

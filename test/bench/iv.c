@@ -1,7 +1,8 @@
 /*
- * Implied volatilities over moneyness e^-3 .. e^3 and total volatility .01 .. 5, ours and (compiled
- * with -DQUANTLIB) QuantLib's, turn about in the same run. The prices are made with 113 bits and
- * rounded once, and errors are measured with 113 bits. A JSON line a solver.
+ * Measures implied volatilities over moneyness e^-3 .. e^3 and total volatility .01 .. 5: those of
+ * black.h and, compiled with -DQUANTLIB, those of QuantLib, in turns in the same run. The prices
+ * are computed with 113 bits and rounded once; errors are measured with 113 bits. Prints one JSON
+ * line per solver.
  */
 #include <float.h>
 #include <math.h>
@@ -11,9 +12,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "array.h"
 #include "black.h"
 #ifdef QUANTLIB
-#include "array.h"
 #include "iv_quantlib.h"
 #endif
 
@@ -23,13 +24,13 @@ struct example {
 	struct option_terms terms;
 	double deviation, price;
 	double condition; /* |d price/d vol * vol/price| */
-	bool timed;	  /* every solver finds it */
+	bool timed;	  /* every solver finds a volatility */
 };
 
 static struct example examples[CASES_MAX];
 static int example_count, undetermined;
 
-/* Undiscounted, of S and K as they are. */
+/* The undiscounted price, from spot and strike without a carry. */
 static __float128 exact_price(const struct option_terms *t, __float128 deviation, __float128 *vega)
 {
 	__float128 x = logq((__float128)t->spot / t->strike), sign = t->kind;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Implied volatility: time a solve and largest errors over the whole grid, beside QuantLib's Newton where its
-# headers are installed (Debian: libquantlib0-dev). A JSON line a solver. Wanted: 150 ns where QuantLib needs 500.
+# Implied volatility: time per solve and largest errors over the whole grid, compared with QuantLib's Newton when its
+# headers are installed (Debian: libquantlib0-dev). One JSON line per solver. The aim is 150 ns where QuantLib needs 500.
 set -eu
 build=${BUILD:-build}
 mkdir -p "$build/test/bench"
@@ -16,7 +16,7 @@ if pkg-config --exists quantlib 2>/dev/null; then
 	objects=$program.quantlib.o
 	libraries="$(pkg-config --libs quantlib) -lstdc++ $libraries"
 else
-	echo '# no line for QuantLib: apt-get install libquantlib0-dev, and run this again' >&2
+	echo '# QuantLib is not installed: apt-get install libquantlib0-dev adds its line' >&2
 fi
 # shellcheck disable=SC2086 # words
 gcc -std=gnu17 -O2 -ffp-contract=off $see $define -o "$program" test/bench/iv.c $objects \

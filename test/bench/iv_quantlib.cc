@@ -3,8 +3,6 @@
 #include <ql/exercise.hpp>
 #include <ql/instruments/dividendvanillaoption.hpp>
 #include <ql/pricingengines/blackformula.hpp>
-#include <ql/methods/lattices/binomialtree.hpp>
-#include <ql/pricingengines/vanilla/binomialengine.hpp>
 #include <ql/pricingengines/vanilla/fdblackscholesvanillaengine.hpp>
 #include <ql/pricingengines/vanilla/qdfpamericanengine.hpp>
 #include <ql/quotes/simplequote.hpp>
@@ -28,7 +26,7 @@ double quantlib_deviation(int call, double strike, double forward, double price,
 
 namespace {
 
-struct paper_market {
+struct market {
 	ext::shared_ptr<BlackScholesMertonProcess> process;
 	ext::shared_ptr<PlainVanillaPayoff> payoff;
 	ext::shared_ptr<AmericanExercise> exercise;
@@ -67,15 +65,6 @@ double quantlib_american_price(const struct quantlib_american *o, int fast, int 
 	option.setPricingEngine(ext::make_shared<FdBlackScholesVanillaEngine>(m.process, grid, grid,
 		0, FdmSchemeDesc::Douglas(), false, -Null<Real>(),
 		FdBlackScholesVanillaEngine::Escrowed));
-	return option.NPV();
-}
-
-double quantlib_american_tree(const struct quantlib_american *o, int steps)
-{
-	const market m(*o);
-	VanillaOption option(m.payoff, m.exercise);
-	option.setPricingEngine(
-		ext::make_shared<BinomialVanillaEngine<LeisenReimer>>(m.process, steps));
 	return option.NPV();
 }
 

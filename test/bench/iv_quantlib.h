@@ -1,4 +1,4 @@
-/* QuantLib behind a C interface, the reference of iv.c and american.c. CALL: 1, or -1 of a put. */
+/* A C interface to QuantLib, the reference of iv.c and american.c. CALL is 1, or -1 for a put. */
 #ifndef OPT_BENCH_IV_QUANTLIB_H
 #define OPT_BENCH_IV_QUANTLIB_H
 
@@ -6,24 +6,22 @@
 extern "C" {
 #endif
 
-/* volatility * sqrt(years) by Newton's iteration; negative when it finds none. */
+/* volatility * sqrt(years) by Newton's iteration; negative: none found. */
 double quantlib_deviation(int call, double strike, double forward, double price, double accuracy);
 
 struct quantlib_american {
-	int call, days, dividend_days; /* days 0: no cash dividend */
+	int call, days, dividend_days; /* dividend_days 0: no cash dividend */
 	double spot, strike, rate, yield, volatility, dividend;
 };
 
 /*
- * Without a cash dividend by the fixed point of the exercise boundary (QdFp), its FAST scheme or
- * its most exact one; otherwise by finite differences in the escrowed model, GRID times and prices.
+ * The price. Without a cash dividend by the fixed point of the exercise boundary (QdFp), with its
+ * FAST scheme or its most exact one; with a cash dividend by finite differences in the escrowed
+ * model, on a grid of GRID times and GRID prices.
  */
 double quantlib_american_price(const struct quantlib_american *o, int fast, int grid);
 
-/* By a binomial tree of Leisen and Reimer; without cash dividends. */
-double quantlib_american_tree(const struct quantlib_american *o, int steps);
-
-/* Its implied volatility of an option without cash dividends, to ACCURACY; negative: none. */
+/* The implied volatility of an option without cash dividends, to ACCURACY; negative: none. */
 double quantlib_american_volatility(
 	const struct quantlib_american *o, double price, double accuracy);
 

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Companies: 1,000 headlines against the SEC's 10,000 names, from exec to exit, the universe read (limit wanted:
-# 50 ms); 200,000 headlines with them and without, whose difference is the matching; beside them a grep -F of the same
-# names over the same headlines, in the same run. A JSON line each; medians of 9.
+# Measures the search for companies: 1,000 headlines against the SEC's 10,000 names, from exec to exit, with the reading
+# of the universe (the goal is 50 ms); 200,000 headlines with the names and without, whose difference is the search; for
+# comparison grep -F of the same names over the same headlines in the same run. Prints one JSON line each; medians of 9.
 . test/tap.sh
 sec=../shared/data/tickers/company_tickers_exchange.json
 [ -f "$sec" ] || { echo "no $sec" >&2 && exit 0; }
@@ -13,7 +13,7 @@ repeat 1000 >"$work/thousand"
 repeat 200000 >"$work/many"
 jq -r '.data[][1]' "$sec" | sort -u >"$work/names"
 
-# timed INPUT COMMAND...: the median of its wall times in milliseconds
+# timed INPUT COMMAND...: prints the median of the wall times in milliseconds
 timed() {
 	input=$1
 	shift

@@ -103,7 +103,7 @@ is "$(unknown "$work/known")" '' 'every parameter that a sentence names exists'
 grep -v '^drawdown_sessions$' "$work/known" >"$work/fewer"
 is "$(unknown "$work/fewer")" drawdown_sessions 'and one that does not is seen'
 
-# What chooses the legs of a credit spread is called by tests only.
+# No program trades credit spreads yet, so that none reads the parameters of their legs.
 perl test/param_reads.pl tools/*.c | cut -f 2 | tr ' ' '\n' | sort -u >"$work/read"
 is "$(comm -23 "$work/params" "$work/read" | grep -v '^credit_spread_')" '' 'every parameter is read by a program'
 finish

@@ -1,6 +1,6 @@
 #!/bin/sh
-# opt-rss --parse against the parses that come with a suite of feeds nobody here wrote (MIT, mmcdole/gofeed): per field
-# of an item, over every fixture. Read where it lies; skipped when it is not there.
+# Compares opt-rss --parse with the expected parses of a suite of feeds that others wrote (MIT, mmcdole/gofeed): every field
+# of every item, over all fixtures. Reads the suite in its own place; skipped when it is not there.
 cd "$(dirname "$0")/../.." || exit 1
 bin=${BUILD:-build}/bin
 data=${FEEDS:-../shared/data/feeds/gofeed/testdata}
@@ -15,7 +15,7 @@ fi
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
-# A feed beside its expected parse: x.xml and x.json, x.json and x_expected.json.
+# A feed and its expected parse are x.xml and x.json, or x.json and x_expected.json.
 find "$data" -name '*.xml' | sort | while read -r feed; do
 	if [ -f "${feed%.xml}.json" ]; then
 		echo "$feed" >&3
@@ -36,7 +36,7 @@ tr '\n' '\0' < "$work/feeds" | xargs -0 "$bin/opt-rss" --parse > "$work/rows" 2>
 status=$?
 jq -n -c --slurpfile rows "$work/rows" --slurpfile expected "$work/expected" -f test/cli/feed_agree.jq > "$work/result"
 
-# xargs says 123 when the program said 1: some feed was refused
+# xargs exits 123 when the program exited 1: it refused some feed
 if [ "$status" -eq 0 ] || [ "$status" -eq 123 ]; then
 	echo "ok 1 - every file is read or refused, none crashes the parser"
 else

@@ -1,7 +1,8 @@
 #!/bin/sh
-# opt-rss --parse on what feeds are: the documents of test/cli/feed_cases/*.tsv, each in its format's frame. A line a case: name,
-# frame (with @ENCODING: written in it), what goes into the frame (\n, \t and \xHH are characters), a jq expression over the
-# first item. In it, rows are all items of the document, and refused is true when there are none and a reason was given.
+# opt-rss --parse on the documents of test/cli/feed_cases/*.tsv, each in the frame of its format. One line per case: its name,
+# the frame (with @ENCODING, the document is written in it), the content of the frame (\n, \t and \xHH are characters), and a jq
+# expression over the first item. In the expression, rows($file) are all items of the document, and refused($file) is true when
+# there are none and the program gave a reason.
 cd "$(dirname "$0")/../.." || exit 1
 bin=$(pwd)/${BUILD:-build}/bin
 cases=$(pwd)/test/cli/feed_cases
@@ -22,9 +23,9 @@ status=$?
 	cat <<'FILTERS'
 def problem($name): .problems | index($name) != null;
 ($rows | group_by(.feed_url) | map({key: .[0].feed_url, value: .}) | from_entries) as $all
-| ([$talk | split("\n")[] | select(. != "") | fromjson.message] | join("\n")) as $said
+| ([$talk | split("\n")[] | select(. != "") | fromjson.message] | join("\n")) as $messages
 | def rows($file): $all[$file] // [];
-def refused($file): rows($file) == [] and ($said | contains("\"\($file)\""));
+def refused($file): rows($file) == [] and ($messages | contains("\"\($file)\""));
 def case($file; $name; good):
 	if (try (rows($file)[0] | good) catch .) == true then "ok - \($name)"
 	else "not ok - \($name)\n# \($file): \(rows($file) | tojson | .[:600])" end;
@@ -34,6 +35,6 @@ FILTERS
 	echo '] | .[]'
 } > program.jq
 jq -r -n --slurpfile rows rows --rawfile talk talk -f program.jq > results || echo "not ok - the cases cannot be read" >> results
-# xargs says 123 when the program said 1: some document was refused
+# xargs exits 123 when the program exited 1: it refused some document
 [ "$status" -eq 0 ] || [ "$status" -eq 123 ] || echo "not ok - opt-rss --parse exits $status" >> results
 awk '/^(not )?ok -/ { n++; sub(/ok -/, "ok " n " -") } { print } END { print "1.." n }' results

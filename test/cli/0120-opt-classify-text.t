@@ -1,5 +1,5 @@
 #!/bin/sh
-# opt-classify --text: rows for lines, JSON Lines, and the SEC's universe where it lies.
+# opt-classify --text: rows for plain lines and JSON Lines, and the SEC's universe where its file exists.
 cd "$(dirname "$0")/../.." || exit 1
 bin=${BUILD:-build}/bin
 sec=../shared/data/tickers/company_tickers_exchange.json
@@ -7,7 +7,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 number=0
 
-# ok NAME: the status of the command before decides
+# ok NAME: passes when the command before it succeeded
 ok() {
 	set -- $? "$1"
 	number=$((number + 1))
@@ -21,20 +21,20 @@ ok() {
 keys='["tickers","sentiment_label","sentiment_score","p_positive","p_neutral","p_negative","engine","model","event_type","urgency"]'
 printf 'Apple beats estimates, raises guidance\n\nProfit fell 20%%\n' | "$bin/opt-classify" --text > "$work/rows"
 jq -e -s "length == 3 and all(.[]; keys_unsorted == $keys)" "$work/rows" > /dev/null
-ok 'a row a line, keys in their order'
+ok 'one row per line, with the keys in order'
 jq -e -s '.[0].sentiment_score > .7 and .[0].sentiment_label == "positive" and .[2].sentiment_label == "negative"
 	and .[1].sentiment_label == "neutral" and all(.[]; .engine == "lexicon")' "$work/rows" > /dev/null
-ok 'judged'
+ok 'each headline has its label'
 jq -e -s 'all(.[]; (.p_positive + .p_neutral + .p_negative - 1 | fabs) < 1e-9)' "$work/rows" > /dev/null
 ok 'probabilities sum to 1 as printed'
 
 printf '{"title":"Results","summary":"Profit fell"}\n{"title":"Profit rises"}\n{"no":1}\n' |
 	"$bin/opt-classify" --text > "$work/rows" 2> "$work/talk"
 [ $? -eq 1 ] && [ "$(jq -s length "$work/rows")" = 2 ] && grep -q 'line 3' "$work/talk"
-ok 'JSON Lines; a line that is none is told and the others go on'
+ok 'JSON Lines: a line without a title is logged, the others have rows'
 printf '\357\273\277{"title":"Profit rises"}\nProfit\0rises\nProfit rises\n' | "$bin/opt-classify" --text > "$work/rows"
 jq -e -s 'length == 3 and all(.[]; . == $rows[2])' --slurpfile rows "$work/rows" "$work/rows" > /dev/null
-ok 'a byte order mark is no text, a NUL not the end of one'
+ok 'a byte order mark is skipped, and a NUL does not end the text'
 mkfifo "$work/slow"
 "$bin/opt-classify" --text < "$work/slow" > "$work/rows" 2> "$work/talk" &
 waiting=$!
@@ -44,15 +44,15 @@ sleep .5
 kill "$waiting"
 wait "$waiting"
 [ $? -eq 75 ] && [ "$(jq -s length "$work/rows")" = 1 ] && grep -q 'stopped by signal' "$work/talk"
-ok 'a signal while it waits for a line: what came has its row'
+ok 'a signal during the wait for a line: earlier lines have rows'
 exec 3>&-
 echo x | "$bin/opt-classify" --text --universe "$work/absent" > "$work/rows" 2> "$work/talk"
 [ $? -eq 65 ] && ! [ -s "$work/rows" ]
-ok 'a universe that is not there'
+ok 'a missing file of the universe'
 printf '{"fields":["ticker","name"],"data":[["BRK-B","BERKSHIRE HATHAWAY INC"],["X"]]}' > "$work/universe"
 echo x | "$bin/opt-classify" --text --universe "$work/universe" > /dev/null 2> "$work/talk"
 [ $? -eq 65 ] && grep -q 'row 1' "$work/talk"
-ok 'a universe that is damaged'
+ok 'a damaged file of the universe'
 printf '{"fields":["ticker","name"],"data":[["BRK-B","BERKSHIRE HATHAWAY INC"]]}' > "$work/universe"
 printf 'Berkshire Hathaway, %sBRK.B\n' '$' | "$bin/opt-classify" --text --universe "$work/universe" |
 	jq -e '.tickers == ["BRK.B"]' > /dev/null

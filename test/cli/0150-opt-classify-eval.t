@@ -1,12 +1,12 @@
 #!/bin/sh
-# opt-classify --eval and --weights: what is counted, by hand; what is refused; our own labelled sentences.
+# opt-classify --eval and --weights: figures that were computed by hand, input that is refused, our labelled sentences.
 cd "$(dirname "$0")/../.." || exit 1
 bin=${BUILD:-build}/bin
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 number=0
 
-# ok NAME: the status of the command before decides
+# ok NAME: passes when the command before it succeeded
 ok() {
 	set -- $? "$1"
 	number=$((number + 1))
@@ -17,7 +17,7 @@ ok() {
 	fi
 }
 
-# Weights with which one thing counts: no words speak, so the rules' constant gives .8 to positive, .1 to each other.
+# Weights with one value, the constant of the rules, which gives .8 to positive and .1 to each other label.
 cat >"$work/weights" <<'W'
 # a comment
 lexicon-weights 1 0
@@ -48,9 +48,9 @@ ok 'JSON Lines on standard input'
 
 printf '\357\273\277label,text\r\npositive,one\r\n' |
 	"$bin/opt-classify" --eval - --weights "$work/weights" | jq -e '.rows == 1' >/dev/null
-ok 'a byte order mark, as spreadsheets put it'
+ok 'a byte order mark, which spreadsheets put first'
 
-# refused STATUS NAME WORDS COMMAND...: exits STATUS, says WORDS and prints no row
+# refused STATUS NAME WORDS COMMAND...: COMMAND exits with STATUS, logs WORDS and prints no row
 refused() {
 	wanted=$1
 	name=$2
@@ -67,30 +67,31 @@ printf '{"label":"positive"}\n' >"$work/bad.jsonl"
 printf 'positive,"a\nnegative,b\n' >"$work/quote.csv"
 printf 'positive,a\0b\n' >"$work/nul.csv"
 printf '{"label":"positive","text":"a"}\0\n' >"$work/nul.jsonl"
-refused 65 'a label that is none' 'line 2' "$bin/opt-classify" --eval "$work/bad.csv"
-refused 65 'three cells' 'more than label and text' "$bin/opt-classify" --eval "$work/three.csv"
+refused 65 'an unknown label' 'line 2' "$bin/opt-classify" --eval "$work/bad.csv"
+refused 65 'three cells' 'more than a label and a text' "$bin/opt-classify" --eval "$work/three.csv"
 refused 65 'a quote that never closes' 'line 1' "$bin/opt-classify" --eval "$work/quote.csv"
 refused 65 'a NUL' 'line 1' "$bin/opt-classify" --eval "$work/nul.csv"
-refused 65 'a NUL behind JSON' 'line 1' "$bin/opt-classify" --eval "$work/nul.jsonl"
-refused 65 'no rows' 'no rows' "$bin/opt-classify" --eval "$work/none.csv"
+refused 65 'a NUL after JSON' 'line 1' "$bin/opt-classify" --eval "$work/nul.jsonl"
+refused 65 'a file without rows' 'no rows' "$bin/opt-classify" --eval "$work/none.csv"
 refused 65 'JSON without a text' 'line 1' "$bin/opt-classify" --eval "$work/bad.jsonl"
 refused 65 'a file that is not there' 'could not open' "$bin/opt-classify" --eval "$work/absent"
-refused 64 '--eval with --text' 'does not go with' "$bin/opt-classify" --text --eval "$work/rows.csv"
-refused 64 '--eval with --infer' 'does not go with --infer' "$bin/opt-classify" --eval "$work/rows.csv" --infer bedrock:m
-refused 64 '--weights alone' 'goes with' "$bin/opt-classify" --weights "$work/weights"
+refused 64 '--eval with --text' 'exclude each other' "$bin/opt-classify" --text --eval "$work/rows.csv"
+refused 64 '--eval with --infer' 'eval and --infer exclude each other' "$bin/opt-classify" --eval "$work/rows.csv" --infer bedrock:m
+refused 64 '--weights alone' 'weights needs' "$bin/opt-classify" --weights "$work/weights"
 sed 's/1 0$/1 1/' "$work/weights" >"$work/cut"
-refused 65 'weights that are cut short' 'not whole' "$bin/opt-classify" --eval "$work/rows.csv" --weights "$work/cut"
+refused 65 'weights that are cut short' 'incomplete' "$bin/opt-classify" --eval "$work/rows.csv" --weights "$work/cut"
 echo 'rule 0 99 1 1' >>"$work/weights"
 refused 65 'weights of another version' 'line 6' "$bin/opt-classify" --eval "$work/rows.csv" --weights "$work/weights"
 
-# These guard against a step back; by the hand that wrote the grammar, they prove no more.
+# These rows only show that results get no worse: they have the same author as the grammar.
 for file in news-dev news-held posts-dev posts-held; do
 	"$bin/opt-classify" --eval "test/data/sentiment/$file.csv" >"$work/out"
 	jq -e '.accuracy >= .88 and .macro_f1 >= .86' "$work/out" >/dev/null
 	ok "$file: $(jq -c '[.rows, .accuracy, .macro_f1, .calibration_error]' "$work/out")"
 done
 
-# Three genres by the same hand, labelled before any was judged: a half that was developed on is left out.
+# Three genres by the same author, labelled before the engine classified any. The half that was used in development is
+# left out.
 while read -r genre half least; do
 	awk -F '\t' -v half="$half" 'BEGIN { print "label,text" }
 		$1 == half { gsub(/"/, "\"\"", $3); printf "%s,\"%s\"\n", $2, $3 }' "test/data/tone_$genre.tsv" >"$work/rows.csv"

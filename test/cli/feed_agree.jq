@@ -1,6 +1,6 @@
-# The items of expected parses against our rows, field by field, markup, references and white space aside. Input (-n,
-# null): $rows our rows (text already), $expected [{file, want}]; both in the order of items. Output: a row per field that differs or
-# agrees.
+# Compares the items of expected parses with the rows of opt-rss, field by field, without markup, references and white space.
+# Input (-n, null): $rows, the rows of opt-rss (text already); $expected, [{file, want}]; both in the order of items. Output:
+# one row per field, which agrees or differs.
 def references:
 	gsub("&lt;"; "<") | gsub("&gt;"; ">") | gsub("&quot;"; "\"") | gsub("&#39;|&apos;"; "'")
 	| gsub("&nbsp;|&#160;"; " ") | gsub("&amp;"; "&");

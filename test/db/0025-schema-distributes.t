@@ -1,10 +1,10 @@
 #!/bin/sh
-# sql/distributed/citus.sql without Citus: its functions stand in for the extension's and refuse what that refuses, so the
-# tables it names, their distribution columns and their keys are known to go together.
+# Runs sql/distributed/citus.sql without Citus. Functions of this test replace those of the extension and refuse what Citus
+# refuses. So the test shows that the tables, their distribution columns and their keys fit together.
 . test/tap.sh
 new_database
 
-# The checks of Citus that concern a schema. Partitions follow their table.
+# The checks that Citus makes of a table. Partitions follow their table.
 sql "create table pg_dist_partition (logicalrelid regclass primary key, distribution_column name, column_type regtype, colocation integer,
 	shard_count integer);
 create table pg_dist_node (groupid integer);
@@ -12,7 +12,7 @@ create function create_distributed_table(table_name regclass, distribution_colum
 	colocate_with text default 'default') returns void language plpgsql as \$\$
 declare
 	its_type regtype;
-	beside pg_dist_partition;
+	neighbor pg_dist_partition;
 	bad text;
 begin
 	select atttypid into its_type from pg_attribute
@@ -47,45 +47,45 @@ begin
 		raise 'columns of % that one node would have to number: %', table_name, bad;
 	end if;
 	if (select relrowsecurity or relispartition or relkind not in ('r', 'p') from pg_class where oid = table_name) then
-		raise '% is no table of its own', table_name;
+		raise '% is not a plain or partitioned table', table_name;
 	end if;
 	if colocate_with not in ('default', 'none') then
-		select * into beside from pg_dist_partition where logicalrelid = colocate_with::regclass;
-		if beside is null then
+		select * into neighbor from pg_dist_partition where logicalrelid = colocate_with::regclass;
+		if neighbor is null then
 			raise '% is not distributed yet', colocate_with;
-		elsif beside.column_type <> its_type then
-			raise '% by % is % where % is by %', table_name, distribution_column, its_type, colocate_with, beside.column_type;
+		elsif neighbor.column_type <> its_type then
+			raise '% by % is % where % is by %', table_name, distribution_column, its_type, colocate_with, neighbor.column_type;
 		elsif shard_count is not null then
 			raise 'shard_count and colocate_with exclude each other';
 		end if;
 	end if;
 	insert into pg_dist_partition
-	values (table_name, distribution_column, its_type, coalesce(beside.colocation, (select count(*) from pg_dist_partition)),
-		coalesce(beside.shard_count, shard_count, 32));
+	values (table_name, distribution_column, its_type, coalesce(neighbor.colocation, (select count(*) from pg_dist_partition)),
+		coalesce(neighbor.shard_count, shard_count, 32));
 end
 \$\$;
 create function citus_set_coordinator_host(host text, port integer) returns void language sql as
 	'insert into pg_dist_node values (0)'"
-# What only the extension has is left out, and nothing else
+# Leave out only the lines that need the extension
 grep -v '^create extension\|^alter system set citus\.\|^select pg_reload_conf' sql/distributed/citus.sql >"$work/citus.sql"
-is "$(($(wc -l <sql/distributed/citus.sql) - $(wc -l <"$work/citus.sql")))" 4 'all but four lines can be run here'
-exits 0 'they run' psql -Xq -v ON_ERROR_STOP=1 -f "$work/citus.sql"
+is "$(($(wc -l <sql/distributed/citus.sql) - $(wc -l <"$work/citus.sql")))" 4 'only four lines need the extension'
+exits 0 'the other lines run' psql -Xq -v ON_ERROR_STOP=1 -f "$work/citus.sql"
 is "$(sql 'select logicalrelid, distribution_column, column_type from pg_dist_partition' | sort | tr '\n' ' ')" \
 	'iv_surface|ticker|text lane_features|ticker|text lane_telemetry|ticker|text option_bars|symbol|text ' 'the four series, by symbol'
 is "$(sql "select count(distinct colocation) from pg_dist_partition where distribution_column = 'ticker'")" 1 \
-	'those by ticker lie together'
+	'the series by ticker are colocated'
 is "$(sql 'select count(*) from pg_dist_node')" 1 'the coordinator takes part'
-exits 0 'a second time' psql -Xq -v ON_ERROR_STOP=1 -c 'truncate pg_dist_partition' -f "$work/citus.sql"
-is "$(sql 'select count(*) from pg_dist_node')" 1 'it does once'
+exits 0 'the script runs a second time' psql -Xq -v ON_ERROR_STOP=1 -c 'truncate pg_dist_partition' -f "$work/citus.sql"
+is "$(sql 'select count(*) from pg_dist_node')" 1 'the coordinator is added once'
 is "$(sql "select string_agg(c.relname, ' ' order by c.relname) from pg_class c
 	where c.relkind = 'p' and c.relnamespace = 'public'::regnamespace and not exists (select from pg_dist_partition where logicalrelid = c.oid)")" \
-	'' 'every partitioned table is among them'
+	'' 'no partitioned table is left out'
 
-# That the stand-ins refuse: a schema that has what Citus cannot do
+# The replacing functions refuse a schema that Citus cannot distribute
 refused() {
 	name=$1
 	exits 3 "$name" psql -Xq -v ON_ERROR_STOP=1 -c begin -c 'truncate pg_dist_partition' -c "$2" -f "$work/citus.sql"
-	like "$err" "$3" 'and it says why'
+	like "$err" "$3" "$name: the message says why"
 }
 refused 'a key without the symbol' 'alter table option_bars drop constraint option_bars_pkey, add primary key (ts)' \
 	'keys of option_bars without symbol'
@@ -95,7 +95,7 @@ refused 'another type' 'alter table iv_surface alter column ticker type varchar(
 	'iv_surface by ticker is character varying where lane_telemetry is by text'
 refused 'a generated column' 'alter table lane_features add column n bigint generated always as (bars + 1) stored' 'columns of lane_features'
 
-# What the programs ask of the series: a query that reads two of them has to join them by the symbol, or by nothing
+# A query that reads two series must join them by the symbol
 for file in sql/query/*/*.sql; do
 	series=$(sed 's/--.*//' "$file" | grep -Eow 'lane_telemetry|lane_features|option_bars|iv_surface' | sort -u | tr '\n' ' ')
 	[ "$(printf '%s' "$series" | wc -w)" -gt 1 ] || continue

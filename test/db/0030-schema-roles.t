@@ -1,11 +1,11 @@
 #!/bin/sh
-# Who may do what: the matrix of role x table x verb, against what sql/roles.sql promises.
+# The rights of each role on each table, compared with the rights that sql/roles.sql should grant.
 . test/tap.sh
 new_database
-# what is granted on the database itself is not copied with a template
+# rights on the database itself are not copied from its template
 psql -Xq1 -v ON_ERROR_STOP=1 -f sql/roles.sql
 
-# role table: the verbs granted, S I U D; u where only some columns may be updated. What is not here is refused.
+# role, table and rights: S(elect) I(nsert) U(pdate) D(elete), u for the update of some columns only. There are no others.
 cat >"$work/want" <<'MATRIX'
 opt_decide active_positions S
 opt_decide alert_outbox SI
@@ -94,7 +94,7 @@ where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p', 'v', '
 		or has_any_column_privilege(r, t.oid, 'select, insert, update, references'))
 order by r, t.relname" >"$work/got"
 run diff "$work/want" "$work/got"
-is "$out" '' 'the matrix of the stages'
+is "$out" '' 'the rights of the programs'
 is "$(sql "
 select count(*) filter (where not has_table_privilege('opt_read', oid, 'select')),
 	count(*) filter (where has_table_privilege('opt_read', oid, 'insert, update, delete, truncate, references, trigger')
@@ -102,7 +102,7 @@ select count(*) filter (where not has_table_privilege('opt_read', oid, 'select')
 from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')")" '0|0' \
 	'opt_read reads everything and writes nothing'
 is "$(sql "select string_agg(relname, ' ') from pg_class where relnamespace = 'public'::regnamespace
-	and relkind in ('r', 'p', 'v', 'm') and relowner <> 'opt_owner'::regrole")" '' 'opt_owner owns it all'
+	and relkind in ('r', 'p', 'v', 'm') and relowner <> 'opt_owner'::regrole")" '' 'opt_owner owns all tables and views'
 
 # as ROLE STATEMENT
 as() {
@@ -114,24 +114,24 @@ denied() {
 }
 denied 'opt-rss cannot read positions' opt_ingest 'select * from active_positions'
 denied 'opt-signal cannot insert an order' opt_decide "insert into broker_orders (client_order_id) values ('x')"
-denied 'opt-query cannot write' opt_read "update trading_halts set reason = 'x'"
-denied 'opt-dispatch cannot make a recommendation' opt_trade \
+denied 'opt_read cannot write' opt_read "update trading_halts set reason = 'x'"
+denied 'opt-dispatch cannot insert a recommendation' opt_trade \
 	"insert into dispatch_recommendations (ticker) values ('AAPL')"
-denied 'opt-dispatch cannot change what an order intended' opt_trade 'update broker_orders set qty = 1'
+denied 'opt-dispatch cannot change the intent of an order' opt_trade 'update broker_orders set qty = 1'
 denied 'opt-posmon cannot clear a halt' opt_trade "update trading_halts set cleared_at = '2026-01-01'"
-denied 'opt-posmon cannot forget a fill' opt_trade 'delete from fills'
+denied 'opt-posmon cannot delete a fill' opt_trade 'delete from fills'
 for role in opt_ingest opt_decide opt_trade opt_read; do
-	denied "$role has no DDL" "$role" 'create table mine (n int)'
+	denied "$role cannot create tables" "$role" 'create table mine (n int)'
 done
-denied 'opt_read has no temporary tables' opt_read 'create temporary table mine (n int)'
-denied 'opt_decide makes no partitions' opt_decide "select opt_partition_ensure('iv_surface', '2026-01-01', '2026-01-01')"
-is "$(as opt_ingest "select opt_partition_ensure('iv_surface', '2030-01-01', '2030-01-01')")" 1 'opt_ingest makes partitions'
-exits 0 'opt_trade books an outcome' as opt_trade "update broker_orders set status = 'rejected'"
-exits 0 'opt_ingest merges by a temporary table' as opt_ingest 'create temporary table mine (n int)'
+denied 'opt_read cannot create temporary tables' opt_read 'create temporary table mine (n int)'
+denied 'opt_decide cannot create partitions' opt_decide "select opt_partition_ensure('iv_surface', '2026-01-01', '2026-01-01')"
+is "$(as opt_ingest "select opt_partition_ensure('iv_surface', '2030-01-01', '2030-01-01')")" 1 'opt_ingest creates partitions'
+exits 0 'opt_trade updates the outcome of an order' as opt_trade "update broker_orders set status = 'rejected'"
+exits 0 'opt_ingest creates a temporary table' as opt_ingest 'create temporary table mine (n int)'
 
-# A function with its owner's rights must not be led astray by the caller's search path.
+# A function with the rights of its owner must not use the search path of the caller.
 run as opt_ingest "create temporary table pg_class (n int); set search_path = pg_temp, public;
 	select opt_partition_ensure('iv_surface', '2030-02-01', '2030-02-01')"
-is "$status $out" '0 1' "the caller's search path changes nothing"
+is "$status $out" '0 1' "the search path of the caller has no effect"
 exits 0 'running the roles again changes nothing' psql -Xq1 -v ON_ERROR_STOP=1 -f sql/roles.sql
 finish

@@ -1,14 +1,15 @@
 #!/bin/sh
+# opt-migrate: applies, verifies and lists migrations, and refuses a schema that differs from them.
 . test/tap.sh
 
-# empty_database: without even the schema
+# empty_database: creates a database without the schema and makes it the current one
 empty_database() {
 	PGDATABASE=test_$$
 	export PGDATABASE
 	dropdb --if-exists -f "$PGDATABASE" 2>/dev/null && createdb -T template0 "$PGDATABASE" || exit 1
 	trap 'dropdb --if-exists -f "$PGDATABASE"; rm -rf "$work"' EXIT
 }
-# everything in a database, but for when it was made
+# contents: prints the objects and the migrations of the database, without times
 contents() {
 	psql -XAtq -f sql/query/db/catalog.sql && sql "select version, name, sha256 from schema_migrations order by version"
 }
@@ -20,24 +21,24 @@ is "$(printf '%s\n' "$out" | jq -r .state | sort | uniq -c | tr -s ' ')" " $file
 is "$(sql "select count(*) from pg_class where relnamespace = 'public'::regnamespace")" 0 'and writes nothing'
 exits 0 'status of an empty database' opt-migrate --status
 exits 70 'verify of an empty database' opt-migrate --verify
-like "$err" 'migration 001-catalog is not applied' 'names the first'
+like "$err" 'migration 001-catalog is not applied' 'names the first missing migration'
 exits 0 'migrate' opt-migrate --now 2026-01-26T19:08:00Z
 is "$(printf '%s\n' "$out" | jq -r '.state + " " + .applied_at' | sort | uniq -c | tr -s ' ')" \
 	" $files applied 2026-01-26T19:08:00Z" 'applies every migration, at the pinned time'
 is "$(sql 'select string_agg(sha256, chr(10) order by version) from schema_migrations')" \
-	"$(sha256sum sql/migrations/*.sql | cut -d' ' -f1)" 'the ledger has the sum of each file'
+	"$(sha256sum sql/migrations/*.sql | cut -d' ' -f1)" 'schema_migrations has the SHA-256 of each file'
 is "$(sql "select string_agg(relname, ' ' order by relname) from pg_class where relname like 'iv_surface_20__\\___'")" \
-	'iv_surface_2026_01 iv_surface_2026_02 iv_surface_2026_03' 'partitions for this month and two more'
+	'iv_surface_2026_01 iv_surface_2026_02 iv_surface_2026_03' 'creates the partitions of this month and the next two'
 is "$(psql -XAtq -F "$(printf '\t')" -f sql/query/db/catalog.sql | diff - sql/manifest.txt)" '' \
-	'sql/manifest.txt is what the migrations declare (make manifest)'
+	'sql/manifest.txt lists the objects of the migrations (else run make manifest)'
 exits 0 'verify' opt-migrate --verify
-is "$out" '' 'finds nothing'
+is "$out" '' 'verify prints no difference'
 before=$(contents)
 exits 0 'migrate again' opt-migrate
-is "$out" '' 'does nothing'
-is "$(contents)" "$before" 'to the byte'
+is "$out" '' 'migrate prints nothing'
+is "$(contents)" "$before" 'migrate changes nothing'
 
-# What may have happened to a database
+# Changes that somebody may have made to a database
 for change in 'alter table fills drop column fee|column fills.fee|missing' \
 	'alter table lane_daily alter vwap type float8|column lane_daily.vwap|differs' \
 	'alter table trading_halts alter reason drop not null|column trading_halts.reason|differs' \
@@ -51,44 +52,44 @@ for change in 'alter table fills drop column fee|column fills.fee|missing' \
 	dropdb -f "$PGDATABASE" && createdb -T opt "$PGDATABASE"
 	sql "$statement"
 	exits 70 "C16 verify after: $statement" opt-migrate --verify
-	is "$(printf '%s\n' "$out" | jq -r "select(.object == \"${rest%|*}\") | .problem")" "${rest##*|}" 'names it'
-	exits 70 'migrate refuses, too' opt-migrate
+	is "$(printf '%s\n' "$out" | jq -r "select(.object == \"${rest%|*}\") | .problem")" "${rest##*|}" "verify names the object after: $statement"
+	exits 70 "migrate refuses after: $statement" opt-migrate
 done
 dropdb -f "$PGDATABASE" && createdb -T opt "$PGDATABASE"
-sql 'create table mine (n int)' # somebody's own
-exits 0 'what was not declared does no harm' opt-migrate --verify
-is "$(printf '%s\n' "$out" | jq -r .problem | sort -u)" undeclared 'but is told'
+sql 'create table mine (n int)'
+exits 0 'verify with an undeclared table' opt-migrate --verify
+is "$(printf '%s\n' "$out" | jq -r .problem | sort -u)" undeclared 'prints the table'
 
 sql "update schema_migrations set sha256 = repeat('0', 64) where version = 3"
 exits 70 'C15 an applied migration was edited' opt-migrate
-like "$err" '003-market' 'it is named'
-exits 70 'status fails, too' opt-migrate --status
-is "$(printf '%s\n' "$out" | jq -r 'select(.state != "applied") | .name + " " + .state')" '003-market edited' 'and shows it'
+like "$err" '003-market' 'names the edited migration'
+exits 70 'status with an edited migration' opt-migrate --status
+is "$(printf '%s\n' "$out" | jq -r 'select(.state != "applied") | .name + " " + .state')" '003-market edited' 'prints the edited migration'
 dropdb -f "$PGDATABASE" && createdb -T opt "$PGDATABASE"
 sql "insert into schema_migrations values (999, '999-future', repeat('0', 64), '2026-01-01', 1)"
 exits 70 'a migration of a newer release' opt-migrate
-like "$err" '999-future' 'it is named'
+like "$err" '999-future' 'names the newer migration'
 sql "delete from schema_migrations where version in (5, 999)"
-exits 70 'a gap' opt-migrate
-like "$err" 'applied without 005-' 'it is named'
+exits 70 'a gap in the migrations' opt-migrate
+like "$err" 'applied without 005-' 'names the missing migration'
 
-# The file that fails leaves nothing, those before it stay
+# A migration that fails leaves nothing; those before it stay.
 empty_database
 sql 'create table fills (n int)'
-exits 70 'C17 a table of that name is there already' opt-migrate
-like "$err" '005-positions was not applied.*fills' 'the migration and the table are named'
-is "$(sql 'select max(version) from schema_migrations')" 4 'C17 the ledger ends before it'
-is "$(sql "select to_regclass('active_positions') is null")" t 'C17 nothing of it is left'
+exits 70 'C17 a table of a migration exists already' opt-migrate
+like "$err" '005-positions was not applied.*fills' 'names the migration and the table'
+is "$(sql 'select max(version) from schema_migrations')" 4 'C17 the migrations before it are recorded'
+is "$(sql "select to_regclass('active_positions') is null")" t 'C17 nothing of the failed migration is left'
 sql 'drop table fills'
-exits 0 'migrate when that is out of the way' opt-migrate
-exits 0 'and verify' opt-migrate --verify
+exits 0 'migrate after the table is dropped' opt-migrate
+exits 0 'verify after that' opt-migrate --verify
 
 empty_database
 psql -Xq -c "begin" -c "select pg_advisory_xact_lock(hashtextextended('opt-migrate', 0))" -c "select pg_sleep(8)" \
 	>/dev/null 2>&1 &
 holder=$!
-sleep 0.5
-exits 75 'C13 somebody holds the lock' opt-migrate
+while [ "$(sql "select count(*) from pg_locks where locktype = 'advisory' and granted")" = 0 ]; do sleep 0.1; done
+exits 75 'C13 another session has the lock' opt-migrate
 is "$(sql "select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'")" 0 'C13 nothing was changed'
 wait "$holder"
 
@@ -97,13 +98,13 @@ one=$!
 opt-migrate >"$work/two" 2>&1 &
 two=$!
 wait "$one"
-ok $? 'C14 two at once: one'
+ok $? 'C14 two opt-migrate at once: the first succeeds'
 wait "$two"
-ok $? 'C14 two at once: the other'
+ok $? 'C14 two opt-migrate at once: the second succeeds'
 is "$(sql 'select count(*), max(version) from schema_migrations')" "$files|$files" 'C14 each migration was applied once'
-exits 0 'and verify' opt-migrate --verify
+exits 0 'verify after that' opt-migrate --verify
 
 exits 0 'roles' opt-migrate --roles
-is "$(sql "select relowner::regrole from pg_class where relname = 'fills'")" opt_owner 'the tables have their owner'
+is "$(sql "select relowner::regrole from pg_class where relname = 'fills'")" opt_owner 'the tables belong to opt_owner'
 exits 0 'verify after roles' opt-migrate --verify
 finish

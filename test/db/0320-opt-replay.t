@@ -1,5 +1,5 @@
 #!/bin/sh
-# opt-replay: what runs when, in which order and environment, and what it says about it.
+# opt-replay: the order, the times and the environment of the jobs, and the rows of the replay.
 . test/tap.sh
 new_database
 
@@ -20,12 +20,12 @@ is "$(grep -v '^#' "$work/log")" "second from $work
 first two words 2026-01-26T15:00:05Z
 first two words 2026-01-26T15:01:05Z
 second from $work
-first two words 2026-01-26T15:02:05Z" 'consumers first, at five seconds past the minute, at home'
+first two words 2026-01-26T15:02:05Z" 'last line first, at five seconds past the minute, in the home directory'
 is "$(printf '%s\n' "$out" | jq -c 'select(.line) | [.line, .runs, .exit, .killed]')" '[3,3,{"0":3},0]
 [4,2,{"1":2},0]
 [6,1,{"1":1},0]
-[7,0,{},0]' 'a row a line'
-is "$(printf '%s\n' "$out" | jq -c 'select(.minutes) | [.minutes, .jobs]')" '[3,6]' 'a row of the whole'
+[7,0,{},0]' 'one row per line'
+is "$(printf '%s\n' "$out" | jq -c 'select(.minutes) | [.minutes, .jobs]')" '[3,6]' 'one row for the whole replay'
 
 cat >"$work/crontab" <<'CRON'
 * * * * * exit 70
@@ -33,56 +33,56 @@ cat >"$work/crontab" <<'CRON'
 CRON
 exits 1 'lines that fail' opt-replay --broker none --log "$work/log" --job-limit 1 --from 2026-01-26T15:00:00Z \
 	--to 2026-01-26T15:00:00Z "$work/crontab"
-is "$(printf '%s\n' "$err" | grep -c 'failed 1 of 1')" 2 'are named'
-is "$(printf '%s\n' "$out" | jq -r 'select(.line == 2) | .killed')" 1 'what hangs is killed'
+is "$(printf '%s\n' "$err" | grep -c 'failed 1 of 1')" 2 'warnings name the failed lines'
+is "$(printf '%s\n' "$out" | jq -r 'select(.line == 2) | .killed')" 1 'a job over its time limit is killed'
 
-# programs find the database, their rows are summed
+# the programs find the database, and the counts of their runs are added
 printf '* * * * * opt-signal -q\n' >"$work/crontab"
 exits 0 'stages' opt-replay --broker none --log "$work/log" --from 2026-01-26T15:00:00Z --to 2026-01-26T15:04:00Z "$work/crontab"
-is "$(printf '%s\n' "$out" | jq -c 'select(.program) | [.program, .runs, .exit]')" '["opt-signal",5,{"0":5}]' 'a row a program'
+is "$(printf '%s\n' "$out" | jq -c 'select(.program) | [.program, .runs, .exit]')" '["opt-signal",5,{"0":5}]' 'one row per program'
 is "$(sql "select string_agg(to_char(now_at, 'HH24:MI:SS'), ' ' order by now_at) from pipeline_runs")" \
-	'15:00:05 15:01:05 15:02:05 15:03:05 15:04:05' 'at the pinned clock'
-exits 78 'the same again' opt-replay --broker none --log "$work/log" --from 2026-01-26T15:00:00Z --to 2026-01-26T15:04:00Z \
+	'15:00:05 15:01:05 15:02:05 15:03:05 15:04:05' 'the runs use the pinned clock'
+exits 78 'the same replay again' opt-replay --broker none --log "$work/log" --from 2026-01-26T15:00:00Z --to 2026-01-26T15:04:00Z \
 	"$work/crontab"
-exits 0 'into a used database' opt-replay --continue --broker none --log "$work/log" --from 2026-01-26T15:00:00Z \
+exits 0 'the same with --continue' opt-replay --continue --broker none --log "$work/log" --from 2026-01-26T15:00:00Z \
 	--to 2026-01-26T15:00:00Z "$work/crontab"
 exits 0 'a later time' opt-replay --broker none --log "$work/log" --from 2026-01-26T15:05:00Z --to 2026-01-26T15:05:00Z \
 	"$work/crontab"
 
-# the keys of services reach the jobs as they reached us; no other variable does
+# the jobs get the keys and addresses of services from the environment, and no other variable
 cat >"$work/crontab" <<'CRON'
 * * * * * echo "$HF_TOKEN $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN $AWS_REGION $AWS_PROFILE."
 CRON
 rm -f "$work/log"
-exits 0 'keys' env HF_TOKEN=hf AWS_ACCESS_KEY_ID=id AWS_SECRET_ACCESS_KEY=secret AWS_SESSION_TOKEN=session \
+exits 0 'a replay with keys' env HF_TOKEN=hf AWS_ACCESS_KEY_ID=id AWS_SECRET_ACCESS_KEY=secret AWS_SESSION_TOKEN=session \
 	AWS_REGION=us-east-1 AWS_PROFILE=none opt-replay --continue --broker none --log "$work/log" \
 	--from 2026-01-26T15:06:00Z --to 2026-01-26T15:06:00Z "$work/crontab"
-is "$(cat "$work/log")" 'hf id secret session us-east-1 .' 'are handed on'
+is "$(cat "$work/log")" 'hf id secret session us-east-1 .' 'the job has the keys'
 case $out$err in
-*secret*) ok 1 'and told nobody' ;;
-*) ok 0 'and told nobody' ;;
+*secret*) ok 1 'opt-replay prints no key' ;;
+*) ok 0 'opt-replay prints no key' ;;
 esac
 
-# a day has its own hours
+# --day uses the hours of that session
 printf '* * * * * x\n' >"$work/crontab"
-exits 0 'a dry day' opt-replay -n --day 2015-12-24 "$work/crontab"
+exits 0 'a dry run of a day' opt-replay -n --day 2015-12-24 "$work/crontab"
 is "$(printf '%s\n' "$out" | sed -n '1p;$p' | jq -r .now)" '2015-12-24T14:25:05Z
-2015-12-24T18:05:05Z' 'an early close is five minutes before the end'
+2015-12-24T18:05:05Z' 'the replay ends five minutes after an early close'
 
 printf '* * * * * x\n61 * * * * y\n' >"$work/crontab"
-exits 65 'a line cron would not load' opt-replay -n --day 2026-01-26 "$work/crontab"
-like "$err" 'line 2: bad minute' 'is named'
-exits 65 'no such crontab' opt-replay -n --day 2026-01-26 "$work/none"
-exits 64 'no time' opt-replay "$work/crontab"
-exits 64 'two times' opt-replay --day 2026-01-26 --from 2026-01-26T15:00:00Z "$work/crontab"
+exits 65 'a line that cron does not load' opt-replay -n --day 2026-01-26 "$work/crontab"
+like "$err" 'line 2: bad minute' 'the message names the line and the field'
+exits 65 'a missing crontab' opt-replay -n --day 2026-01-26 "$work/none"
+exits 64 'neither --day nor --from' opt-replay "$work/crontab"
+exits 64 'both --day and --from' opt-replay --day 2026-01-26 --from 2026-01-26T15:00:00Z "$work/crontab"
 exits 64 'a day without a session' opt-replay --day 2026-01-25 "$work/crontab"
-exits 64 'an end before the begin' opt-replay --from 2026-01-26T15:00:00Z --to 2026-01-26T14:00:00Z "$work/crontab"
-exits 64 'a broker elsewhere' opt-replay --broker https://paper-api.alpaca.markets --day 2026-01-26 "$work/crontab"
-exits 64 'no crontab' opt-replay --day 2026-01-26
+exits 64 '--to before --from' opt-replay --from 2026-01-26T15:00:00Z --to 2026-01-26T14:00:00Z "$work/crontab"
+exits 64 'a broker on another host' opt-replay --broker https://paper-api.alpaca.markets --day 2026-01-26 "$work/crontab"
+exits 64 'no operand' opt-replay --day 2026-01-26
 printf '* * * * * x\n' >"$work/crontab"
-exits 69 'no broker' opt-replay --broker http://127.0.0.1:1 --log "$work/log" --day 2026-01-27 "$work/crontab"
-exits 69 'no database' env PGHOST=/nonexistent opt-replay --broker none --log "$work/log" --day 2026-01-27 "$work/crontab"
-exits 0 'the example' opt-replay -n --day 2026-01-26 crontab.example
+exits 69 'a broker that does not answer' opt-replay --broker http://127.0.0.1:1 --log "$work/log" --day 2026-01-27 "$work/crontab"
+exits 69 'a database that does not answer' env PGHOST=/nonexistent opt-replay --broker none --log "$work/log" --day 2026-01-27 "$work/crontab"
+exits 0 'crontab.example' opt-replay -n --day 2026-01-26 crontab.example
 is "$(printf '%s\n' "$out" | jq -r 'select(.command | contains("opt-dispatch")) | .now' | sort | uniq -c |
-	awk '{ print $1 }' | sort | uniq -c | tr -s ' ')" ' 401 1' 'has the trading chain once each minute'
+	awk '{ print $1 }' | sort | uniq -c | tr -s ' ')" ' 401 1' 'runs the trading chain once per minute'
 finish

@@ -1,7 +1,7 @@
 #!/bin/sh
-# opt-rss in a network of its own, in which 93.184.216.34 and .35 are this host and names resolve to what they should not:
-# addresses that are not public, by redirect and by a resolver that changes its mind; certificates. Needs namespaces
-# (root, or those of a user), iproute2 and openssl; skipped with a word where they are not to be had.
+# opt-rss and addresses that are not public, reached by a redirect or by a resolver that changes its result; and certificates.
+# Runs in a network namespace in which 93.184.216.34 and .35 are this host. Needs namespaces (as root, or those of a user),
+# iproute2 and openssl; skipped when they are missing.
 here=93.184.216.34
 there=93.184.216.35
 if [ "${1:-}" != inside ]; then
@@ -9,7 +9,7 @@ if [ "${1:-}" != inside ]; then
 	own=-nm
 	[ "$(id -u)" = 0 ] || own=-rnm
 	if ! command -v ip openssl >/dev/null || ! unshare $own ip link set lo up 2>/dev/null; then
-		skip 'P16 P17 P30 no namespace of its own, no ip or no openssl'
+		skip 'P16 P17 P30 no network namespace, no ip or no openssl'
 		finish
 	fi
 	new_database
@@ -50,16 +50,17 @@ only() {
 	done >"$work/list"
 	opt-rss -q --import "$work/list"
 }
-asked() {
+# requests PATH: how many came
+requests() {
 	grep -c "^$1\( \|\$\)" "$work/log"
 }
 private='its address is private or reserved: see --allow-private'
 
 only "http://$here:$port/good"
 exits 0 'P16 a public address' opt-rss
-is "$(asked /good)" 1 'is asked'
+is "$(requests /good)" 1 'is fetched'
 
-# Redirects from there
+# Redirects from there to addresses that are not public
 spellings="127.0.0.1 localhost 0.0.0.0 2130706433 0177.0.0.1 0x7f000001 127.1 [::1] [::ffff:127.0.0.1] [::ffff:7f00:1]
 169.254.169.254 10.0.0.1 192.168.1.1 172.16.0.1 100.64.0.1 [fe80::1] [fc00::1] [64:ff9b::7f00:1] 224.0.0.1"
 # shellcheck disable=SC2086 # words
@@ -70,15 +71,15 @@ for host in "$@"; do
 done
 # shellcheck disable=SC2086
 only $list
-exits 1 'P16 redirects to loopback, link-local, private and metadata addresses, however they are written' opt-rss
+exits 1 'P16 redirects to loopback, link-local, private and metadata addresses, in every spelling' opt-rss
 is "$(sql "select feed_url, last_error from feed_state where last_error <> '$private' or last_error is null")" '' 'are all refused'
-is "$(asked /good)" 1 'and nobody is asked'
+is "$(requests /good)" 1 'and get no request'
 only "http://$here:$port/go/file:///etc/passwd" "http://$here:$port/go/ftp://$here:$port/good" \
 	"http://$here:$port/go/gopher://$here:$port/_good"
 exits 1 'P16 redirects to file, ftp and gopher' opt-rss
 is "$(sql 'select distinct last_error from feed_state')" 'redirected to an address that is neither http nor https' 'are refused'
 
-# A name that is public when it is added, and this host's when it is asked again
+# A name whose address is public at the first fetch and 127.0.0.1 at the second
 cat >"$work/resolver.pl" <<'EOF'
 use strict;
 use warnings;
@@ -86,7 +87,7 @@ use IO::Socket::INET;
 my $socket = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => 53, Proto => 'udp') or die "bind: $!\n";
 open my $ready, '>', $ARGV[0] or die;
 close $ready;
-my %asked;
+my %count;
 while (defined(my $peer = $socket->recv(my $query, 512))) {
 	my ($id) = unpack 'n', $query;
 	my ($name, $at) = ('', 12);
@@ -98,7 +99,7 @@ while (defined(my $peer = $socket->recv(my $query, 512))) {
 	my $type = unpack 'n', substr $query, $at + 1, 2;
 	my @answers;
 	if ($type == 1 && $name =~ /^rebind/) {
-		@answers = $asked{$name}++ == 0 ? '93.184.216.34' : '127.0.0.1';
+		@answers = $count{$name}++ == 0 ? '93.184.216.34' : '127.0.0.1';
 	} elsif ($type == 1) {
 		@answers = '93.184.216.34';
 	}
@@ -119,26 +120,26 @@ echo 'hosts: files dns' >"$work/nsswitch.conf"
 mount --bind "$work/resolv.conf" /etc/resolv.conf
 mount --bind "$work/nsswitch.conf" /etc/nsswitch.conf
 only "http://rebind.example:$port/good"
-exits 0 'P16 a name that is public' opt-rss
-is "$(asked /good)" 2 'is asked'
-exits 1 'P16 when it has become 127.0.0.1' env OPT_NOW=2026-01-26T14:40:20Z opt-rss
+exits 0 'P16 a name with a public address' opt-rss
+is "$(requests /good)" 2 'is fetched'
+exits 1 'P16 the name now resolves to 127.0.0.1' env OPT_NOW=2026-01-26T14:40:20Z opt-rss
 is "$(sql 'select last_error from feed_state')" "$private" 'it is refused'
-is "$(asked /good)" 2 'and nobody is asked'
+is "$(requests /good)" 2 'it gets no request'
 
-# What goes to another host
+# The headers that another host gets
 only "http://user:opensesame@$here:$port/go/http://$there:$port/twice"
 APCA_API_SECRET_KEY=opensesame exits 0 'P17 a redirect to another host' opt-rss
-like "$(grep "^/go/" "$work/log.headers" | tail -n 1)" "$here:$port .*authorization" 'the first knows its name and password'
-is "$(grep '^/twice' "$work/log.headers" | tail -n 1)" "/twice $there:$port accept accept-encoding host user-agent" 'P17 the other gets none'
+like "$(grep "^/go/" "$work/log.headers" | tail -n 1)" "$here:$port .*authorization" 'the first host gets its user and password'
+is "$(grep '^/twice' "$work/log.headers" | tail -n 1)" "/twice $there:$port accept accept-encoding host user-agent" 'P17 the other host gets neither'
 
-# Certificates, by an authority that the host trusts
+# Certificates, from an authority that this host trusts
 cd "$work" || exit 1
 {
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=authority
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout self.key -out self.pem -days 2 \
 		-subj /CN=tls.example -addext subjectAltName=DNS:tls.example
 } 2>/dev/null
-# certificate NAME HOST DAYS
+# certificate NAME HOST DAYS: makes NAME.key and NAME.pem
 certificate() {
 	openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$1.key" -out "$1.csr" -subj "/CN=$2" 2>/dev/null
 	echo "subjectAltName=DNS:$2" >"$1.ext"
@@ -163,13 +164,13 @@ cd - >/dev/null || exit 1
 sleep 1
 # shellcheck disable=SC2086
 only $feeds
-exits 1 'P30 certificates' opt-rss
+exits 1 'P30 feeds with good and bad certificates' opt-rss
 error_of() {
 	sql "select last_error from feed_state where feed_url like '%:$1/%'"
 }
-is "$(error_of 10444)" '' 'P30 a good one will do'
-is "$(printf '%s\n' "$out" | jq -r .title)" 'Tls' 'and its feed is read'
-like "$(error_of 10445)" 'no alternative certificate subject name matches' 'P30 of another host: refused'
-like "$(error_of 10446)" 'certificate has expired' 'P30 expired: refused'
-like "$(error_of 10447)" 'self.signed certificate' 'P30 signed by itself: refused'
+is "$(error_of 10444)" '' 'P30 a good certificate is accepted'
+is "$(printf '%s\n' "$out" | jq -r .title)" 'Tls' 'its feed is read'
+like "$(error_of 10445)" 'no alternative certificate subject name matches' 'P30 a certificate of another host is refused'
+like "$(error_of 10446)" 'certificate has expired' 'P30 an expired certificate is refused'
+like "$(error_of 10447)" 'self.signed certificate' 'P30 a self-signed certificate is refused'
 finish

@@ -1,5 +1,5 @@
 #!/bin/sh
-# opt-posmon closes what is held: by stop, target, trail, time and hand, each against the broker's own books.
+# opt-posmon closes positions by stop, target, trail, time and hand. After each, ledger and broker agree.
 . test/tap.sh
 . test/paper.sh
 . test/still_market.sh
@@ -10,7 +10,7 @@ enter 1 "$swing" 4 swing_trade
 exits 0 'a fill becomes a position' opt-posmon
 is "$(printf '%s\n' "$out" | jq -c '[.position_id, .ticker, .symbol, .quantity, .entry_price, .bid, .ask, .mid, .underlying,
 	.pnl_dollars, .stop, .target, .decision, .order, .not_evaluable]')" \
-	"[1,\"AAPL\",\"$swing\",4,2.55,2.45,2.55,2.5,100,-20,98,104,null,null,[]]" 'its row'
+	"[1,\"AAPL\",\"$swing\",4,2.55,2.45,2.55,2.5,100,-20,98,104,null,null,[]]" 'the row of the position'
 is "$(sql 'select bid, ask, mid, underlying_price from position_marks')" '2.4500|2.5500|2.5000|100.0000' 'its mark'
 is "$(sql "select data->>'price', data->>'pnl_dollars' from position_events where type = 'price_update'")" '2.5000|-20.00' \
 	'its event'
@@ -19,8 +19,8 @@ is "$(sql 'select current_price, current_pnl_dollars, peak_price, lowest_price, 
 books_agree 'after the entry'
 
 clock 2026-01-26T15:01:05Z
-exits 0 'a still market: nothing to sell' opt-posmon
-is "$(sql 'select count(*) from position_marks')" 2 'a mark a pass'
+exits 0 'the market does not move: nothing to sell' opt-posmon
+is "$(sql 'select count(*) from position_marks')" 2 'one mark per pass'
 exits 0 'the same minute again' opt-posmon -n
 is "$(sql 'select count(*) from position_marks')" 2 'a dry run writes nothing'
 
@@ -30,8 +30,8 @@ quote AAPL 104.00 104.02
 quote "$swing" 5.00 5.10
 exits 0 'a dry run at the target' opt-posmon -n
 is "$(printf '%s\n' "$out" | jq -c '[.decision.name, .order.status, .order.type, .order.qty, .order.limit_price]')" \
-	'["underlying_target","intent","limit",2,5]' 'says what would be done'
-is "$(sql "select count(*) from broker_orders where purpose = 'exit'")" 0 'and does nothing'
+	'["underlying_target","intent","limit",2,5]' 'prints the exit'
+is "$(sql "select count(*) from broker_orders where purpose = 'exit'")" 0 'and sends nothing'
 exits 0 'the target is reached' opt-posmon
 is "$(printf '%s\n' "$out" | jq -c '[.decision.rule, .decision.name, .decision.quantity, .order.qty, .order.status]')" \
 	'[5,"underlying_target",2,2,"filled"]' 'half is sold in the same run'
@@ -48,7 +48,7 @@ clock 2026-01-26T15:04:05Z
 quote "$swing" 4.10 4.20
 exits 0 'the trail is crossed' opt-posmon
 is "$(sql 'select status, close_reason, exit_price, win_loss_label from active_positions')" 'closed|trailing|4.5500|win' \
-	'closed: the average of both sales'
+	'closed at the average of both sales'
 is "$(sql 'select pnl, exit_reason, mfe, quantity from position_history')" '799.60|trailing|1000.00|4' 'and its history'
 books_agree 'after the trail'
 
@@ -66,16 +66,16 @@ is "$(printf '%s\n' "$out" | jq -c '[.decision.name, .decision.observed, .decisi
 is "$(sql 'select close_reason, win_loss_label from active_positions where id = 2')" 'underlying_stop|loss' 'a loss'
 books_agree 'after the stop'
 
-# nobody looked for half an hour
+# no pass runs for half an hour
 clear_faults
 clock 2026-01-26T15:20:05Z
 enter 3 "$swing" 1 swing_trade
-exits 0 'a third' opt-posmon
+exits 0 'a third position' opt-posmon
 clock 2026-01-26T15:50:05Z
 quote "$swing" 1.00 1.02
-exits 1 'O35 a stop crossed while nobody looked is told' opt-posmon
+exits 1 'O35 a stop that was crossed while no pass ran is reported' opt-posmon
 is "$(sql "select type, data->>'unwatched_min' from position_events where type = 'missed_stop'")" 'missed_stop|30.0' \
-	'O35 and written down'
+	'O35 and stored as an event'
 is "$(sql 'select close_reason, status from active_positions where id = 3')" 'premium_stop|closed' 'sold at once'
 
 # by hand
@@ -85,13 +85,13 @@ enter 4 "$swing" 1 swing_trade
 enter 5 AAPL 3 day_trade
 exits 0 'a contract and shares' opt-posmon
 is "$(printf '%s\n' "$out" | jq -rs 'map(.instrument) | sort | join(" ")')" 'CALL STOCK' 'both are watched'
-exits 65 'a position that is not' opt-posmon --close TSLA
-exits 0 'by hand, dry' opt-posmon -n --close "$swing"
-is "$(sql "select count(*) from active_positions where close_request is not null")" 0 'asks for nothing'
+exits 65 'not an open position' opt-posmon --close TSLA
+exits 0 'by hand, dry run' opt-posmon -n --close "$swing"
+is "$(sql "select count(*) from active_positions where close_request is not null")" 0 'stores no request'
 exits 0 'by hand' opt-posmon --close "$swing"
 is "$(sql 'select close_reason from active_positions where id = 4')" manual 'the contract is sold'
 is "$(sql 'select status from active_positions where id = 5')" open 'the shares are not'
-exits 0 'by its number' opt-posmon --close 5
+exits 0 'by its id' opt-posmon --close 5
 is "$(sql 'select close_reason, quantity from active_positions where id = 5')" 'manual|0' 'the shares too'
 books_agree 'after closing by hand'
 
@@ -99,17 +99,17 @@ books_agree 'after closing by hand'
 clock 2026-01-26T20:00:05Z
 enter 6 "$today" 1 day_trade
 enter 7 AAPL 2 day_trade
-exits 0 'two for today' opt-posmon
+exits 0 'two positions for today' opt-posmon
 clock 2026-01-26T20:15:05Z
 fault '{"fault": "status", "path": "/v1beta1/*", "count": 100}'
 fault '{"fault": "status", "path": "/v2/stocks/*", "count": 100}'
 exits 1 'O54 no quotes at 15:15' opt-posmon
-is "$(sql 'select status, close_reason from active_positions where id = 6')" 'closed|expiry' 'O54 what expires today is sold'
-is "$(sql "select order_type from broker_orders where position_id = 6 and purpose = 'exit'")" market 'at the market'
-is "$(sql 'select status from active_positions where id = 7')" open 'the rest may stay'
+is "$(sql 'select status, close_reason from active_positions where id = 6')" 'closed|expiry' 'O54 the contract that expires today is sold'
+is "$(sql "select order_type from broker_orders where position_id = 6 and purpose = 'exit'")" market 'with a market order'
+is "$(sql 'select status from active_positions where id = 7')" open 'the shares may stay'
 clear_faults
 clock 2026-01-26T20:54:05Z
-exits 0 'a minute to go' opt-posmon
+exits 0 'one minute before the end of the day' opt-posmon
 clock 2026-01-26T20:55:05Z
 exits 0 'the end of the day' opt-posmon
 is "$(sql 'select status, close_reason from active_positions where id = 7')" 'closed|end_of_day' 'the shares are sold'
@@ -121,7 +121,7 @@ exits 0 'the last bars' opt-posmon
 is "$out" '' 'nothing is held'
 is "$(sql "select count(*) from option_bars where symbol = '$swing' and ts >= '2026-01-26 15:00Z'")" 360 'all minutes since the entry'
 is "$(sql "select bars_captured_count, first_bar_ts at time zone 'UTC', peak_premium, lowest_premium from dispatch_executions
-	where recommendation_id = 1")" '360|2026-01-26 15:00:00|2.6000|2.4000' 'counted, and how far it went'
+	where recommendation_id = 1")" '360|2026-01-26 15:00:00|2.6000|2.4000' 'counted, with the highest and lowest premium'
 written=$(sql 'select count(*), max(corrected_at) from option_bars')
 exits 0 'the same bars again' opt-posmon
 is "$(sql 'select count(*), max(corrected_at) from option_bars')" "$written" 'change nothing'
@@ -130,6 +130,6 @@ clock 2026-01-27T02:00:05Z
 requests=$(stats '.requests_total')
 exits 0 'at night' opt-posmon
 is "$out" '' 'there is nothing to do'
-is "$(($(stats '.requests_total') - requests))" 4 'but to ask for account, clock and positions'
+is "$(($(stats '.requests_total') - requests))" 4 'except to read account, clock and positions'
 exits 75 'nothing is sold at night' opt-posmon --close 1
 finish

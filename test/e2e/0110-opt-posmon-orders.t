@@ -1,6 +1,6 @@
 #!/bin/sh
-# Exits that do not go as planned: faults of the broker, of the wire, of our own processes. The numbers are those of the
-# scenarios; after each, ledger and broker agree.
+# Exits under faults of the broker, of the connection and of our own processes. The numbers are those of test/SCENARIOS.
+# After each, ledger and broker agree.
 . test/tap.sh
 . test/paper.sh
 . test/still_market.sh
@@ -8,13 +8,13 @@ broker_database
 still_market 2026-01-26T15:00:05Z
 minute=0
 
-# next: a minute later
+# next: sets the clock one minute later
 next() {
 	minute=$((minute + 1))
 	clock "$(printf '2026-01-26T%02d:%02d:05Z' $((15 + minute / 60)) $((minute % 60)))"
 }
 
-# hold N: a new position of 2 contracts, under way for a minute
+# hold N: opens a position of 2 contracts, one minute ago
 hold() {
 	clear_faults
 	next
@@ -36,7 +36,7 @@ hold 1
 quote "$swing" 1.00 1.02
 fault '{"fault": "drop_after_accept", "method": "POST", "path": "/v2/orders"}'
 run opt-posmon
-is "$(position)" 'closed|premium_stop' 'O01 accepted, then cut: found again in the same run'
+is "$(position)" 'closed|premium_stop' 'O01 accepted, then the connection is cut: the same run finds the order'
 books_agree O01
 
 hold 2
@@ -44,36 +44,36 @@ quote "$swing" 1.00 1.02
 fault '{"fault": "drop_after_accept", "method": "POST", "path": "/v2/orders"}'
 fault '{"fault": "lookup_404", "count": 2}'
 run opt-posmon
-is "$(position) $(exit_orders)" 'closing|- a1 limit unknown' 'O03 not found at once: in doubt, not missing'
+is "$(position) $(exit_orders)" 'closing|- a1 limit unknown' 'O03 not found at once: doubtful, not missing'
 next
-exits 0 'and with the next run' opt-posmon
-is "$(position)" 'closed|premium_stop' 'adopted'
+exits 0 'O03 the next run' opt-posmon
+is "$(position)" 'closed|premium_stop' 'O03 adopts the order'
 books_agree O03
 
 hold 3
 quote "$swing" 1.00 1.02
 fault '{"fault": "drop_before", "method": "POST", "path": "/v2/orders"}'
 run opt-posmon
-is "$(exit_orders)" 'a1 limit unknown' 'O08 never arrived: in doubt'
+is "$(exit_orders)" 'a1 limit unknown' 'O08 the order never arrived: doubtful'
 run opt-posmon
-is "$(exit_orders)" 'a1 limit unknown' 'the same minute proves nothing'
+is "$(exit_orders)" 'a1 limit unknown' 'O08 a second run in the same minute proves nothing'
 next
-exits 0 'proven missing by three look-ups in two runs' opt-posmon
-is "$(position) $(exit_orders)" 'closed|premium_stop a1 limit filled' 'an exit goes out again, under the same id'
+exits 0 'O08 three look-ups in two runs prove that it is missing' opt-posmon
+is "$(position) $(exit_orders)" 'closed|premium_stop a1 limit filled' 'O08 an exit is sent again under the same id'
 books_agree O08
 
 hold 4
 quote "$swing" 1.00 1.02
 fault '{"fault": "status", "status": 502, "body": "<html>bad gateway</html>", "place": true, "method": "POST", "path": "/v2/orders"}'
 run opt-posmon
-is "$(position)" 'closed|premium_stop' 'O07 502 after acceptance: found'
+is "$(position)" 'closed|premium_stop' 'O07 502 after acceptance: a look-up finds the order'
 books_agree O07
 
 hold 5
 quote "$swing" 1.00 1.02
 fault '{"fault": "truncate", "method": "POST", "path": "/v2/orders"}'
 run opt-posmon
-is "$(position)" 'closed|premium_stop' 'O16 half an answer: found'
+is "$(position)" 'closed|premium_stop' 'O16 half a response: a look-up finds the order'
 books_agree O16
 
 hold 6
@@ -88,7 +88,7 @@ next
 run opt-posmon
 is "$(exit_orders)" 'a1 limit rejected, a2 limit rejected, a3 market rejected, a4 market filled' \
 	'O33 limit, limit, then market, under one exit number'
-is "$(position)" 'closed|premium_stop' 'sold in the end'
+is "$(position)" 'closed|premium_stop' 'O33 sold in the end'
 books_agree O33
 
 hold 7
@@ -102,7 +102,7 @@ run opt-posmon
 is "$(position)" 'closed|premium_stop' 'O19 and the rest'
 books_agree O19
 
-# a limit that a falling market leaves behind
+# a limit order in a falling market
 hold 20
 quote "$swing" 1.00 1.02
 fault '{"fault": "partial_fill", "fraction": 0.5}'
@@ -111,31 +111,31 @@ quote "$swing" 0.50 0.52
 minute_before=$OPT_NOW
 clock "${minute_before%05Z}30Z"
 run opt-posmon
-is "$(exit_orders)" 'a1 limit partially_filled' 'O31 a young exit works on alone'
+is "$(exit_orders)" 'a1 limit partially_filled' 'O31 a young exit is left to work'
 next
-exits 0 'O34 left behind' opt-posmon
-is "$(exit_orders)" 'a1 limit canceled, a2 limit filled' 'O34 cancelled and priced anew in one run'
+exits 0 'O34 the market has left the limit behind' opt-posmon
+is "$(exit_orders)" 'a1 limit canceled, a2 limit filled' 'O34 cancelled and priced again in one run'
 is "$(sql "select limit_price, qty from broker_orders where position_id = 8 and attempt = 2 and purpose = 'exit'")" '0.5000|1' \
-	'O34 at the fresh bid, what was left'
+	'O34 the rest is sold at the fresh bid'
 is "$(sql 'select exit_price, close_reason from active_positions where id = 8')" '0.7500|premium_stop' 'both parts count'
 books_agree O34
 
-# carried through, though its rule holds no longer
+# an exit whose rule no longer holds
 hold 21
 quote "$swing" 1.00 1.02
 fault '{"fault": "reject", "count": 1}'
 run opt-posmon
 next
 quote "$swing" 2.40 2.50
-exits 0 'the premium came back after a rejection' opt-posmon
-is "$(position) $(exit_orders)" 'closed|premium_stop a1 limit rejected, a2 limit filled' 'an exit once sent is carried through'
-is "$(printf '%s\n' "$out" | jq -c '[.decision, .order.attempt]')" '[null,2]' 'no rule asks for it any more'
+exits 0 'the premium recovers after a rejection' opt-posmon
+is "$(position) $(exit_orders)" 'closed|premium_stop a1 limit rejected, a2 limit filled' 'an exit that was sent is carried through'
+is "$(printf '%s\n' "$out" | jq -c '[.decision, .order.attempt]')" '[null,2]' 'although no rule closes the position now'
 
 hold 8
 quote "$swing" 1.00 1.02
 sql "insert into trading_halts (scope, cause, reason, set_by, set_at) values ('all', 'operator', 'test', 'test', '$OPT_NOW')"
-exits 0 'O49 halted: decided, not sent' opt-posmon
-is "$(position) $(exit_orders)" 'open|- a1 limit canceled' 'O49 the intent is withdrawn, the position open'
+exits 0 'O49 halted: the exit is decided, but not sent' opt-posmon
+is "$(position) $(exit_orders)" 'open|- a1 limit canceled' 'O49 the intent is withdrawn, the position is open'
 sql "update trading_halts set cleared_at = '$OPT_NOW', cleared_by = 'test'"
 next
 exits 0 'the halt is lifted' opt-posmon
@@ -145,10 +145,10 @@ books_agree O49
 hold 9
 quote "$swing" 1.00 1.02
 fault '{"fault": "status", "status": 500, "path": "/v2/positions", "count": 1}'
-exits 1 'O27 what is held is unknown' opt-posmon
+exits 1 'O27 the positions at the broker are unknown' opt-posmon
 is "$(position) $(exit_orders)" 'open|- ' 'nothing is sold, nothing is closed'
 next
-exits 0 'known again' opt-posmon
+exits 0 'O27 they are known again' opt-posmon
 is "$(position)" 'closed|premium_stop' 'sold'
 books_agree O27
 
@@ -157,28 +157,28 @@ ask DELETE "/v2/positions/$swing" >/dev/null
 next
 quote "$swing" 1.00 1.02
 run opt-posmon
-is "$(position) $(exit_orders)" 'closed|liquidated ' 'O26 O30 sold by somebody else: closed by the activity, no order'
+is "$(position) $(exit_orders)" 'closed|liquidated ' 'O26 O30 another program sold it: closed by the activity, without an order'
 is "$(sql 'select exit_price from position_history order by position_id desc limit 1')" 2.4500 'at its price'
 
 hold 11
 other=$(ask POST /v2/orders "{\"symbol\": \"$swing\", \"qty\": \"2\", \"side\": \"sell\", \"type\": \"limit\", \"limit_price\": \"9\",
 	\"time_in_force\": \"day\", \"position_intent\": \"sell_to_close\"}" | jq -r .status)
-like "$other" 'new|accepted' 'O32 an order of somebody else holds the quantity'
+like "$other" 'new|accepted' 'O32 an order of another program holds the quantity'
 quote "$swing" 1.00 1.02
-exits 1 'O32 is told' opt-posmon
-is "$(position)" 'closed|premium_stop' 'O32 it is cancelled and the exit sent, in one run'
+exits 1 'O32 that is reported' opt-posmon
+is "$(position)" 'closed|premium_stop' 'O32 that order is cancelled and the exit sent, in one run'
 
 hold 12
 quote "$swing" 0 1.02
-exits 1 'O37 nobody bids: the rules of price cannot be asked' opt-posmon
-like "$err" 'premium_stop \(no sound quote\)' 'and that is said'
+exits 1 'O37 no bid: the rules of price cannot be evaluated' opt-posmon
+like "$err" 'premium_stop \(no sound quote\)' 'O37 that is reported'
 is "$(position)" 'open|-' 'held'
-exits 1 'closed by hand, nobody bids' opt-posmon -q --close "$swing"
-is "$(exit_orders)" 'a1 market new' 'an order to the market'
+exits 1 'closed by hand without a bid' opt-posmon -q --close "$swing"
+is "$(exit_orders)" 'a1 market new' 'a market order'
 clear_faults
 next
 run opt-posmon
-is "$(position)" 'closed|manual' 'fills when somebody bids'
+is "$(position)" 'closed|manual' 'it fills when there is a bid'
 
 # killed at any moment
 hold 13

@@ -1,12 +1,12 @@
 #!/bin/sh
-# opt-posmon killed at its k-th word to or from the database and the broker, for every k (STEP 1; make check takes
-# fewer), while an exit is due. The next runs sell what is held exactly once.
+# Kills opt-posmon at its k-th message to or from the database and the broker, for every k (STEP 1; make check uses a
+# larger step), while an exit is due. The next runs sell the position exactly once.
 . test/tap.sh
 . test/paper.sh
 . test/still_market.sh
 STEP=${STEP:-9}
 if ! strace -qq -o /dev/null true 2>/dev/null; then
-	skip 'strace is not there, or not allowed'
+	skip 'strace is not installed, or not allowed'
 	finish
 fi
 broker_database
@@ -14,13 +14,13 @@ still_market 2026-01-26T14:30:05Z
 second=0
 trades=0
 
-# next: 31 seconds later, so that a doubtful order is old enough for a verdict
+# next: sets the clock 31 seconds later, so that a doubtful order is old enough to be resolved
 next() {
 	second=$((second + 31))
 	clock "$(printf '2026-01-26T%02d:%02d:%02dZ' $((14 + (30 + second / 60) / 60)) $(((30 + second / 60) % 60)) $((second % 60)))"
 }
 
-# due: two contracts that have lost more than the premium stop allows
+# due: opens a position of two contracts that then loses more than the premium stop allows
 due() {
 	clear_faults
 	next
@@ -34,7 +34,7 @@ due() {
 killed=0
 unsold=0
 
-# sweep CALL: at each call of that name, on the way in: what it would have sent is not sent
+# sweep CALL: kills the program at the entry of each system call of that name, so that the call sends nothing
 sweep() {
 	due
 	strace -qq -f -o "$work/trace" -e trace="$1" opt-posmon -q
@@ -62,8 +62,8 @@ sweep() {
 
 sweep sendto
 sweep recvfrom
-like $killed '^[1-9]' "O06 it was killed $killed times"
-is $unsold 0 'O06 and each time what was held was sold, at a known price'
-is "$(sql 'select count(*) from position_history')" $trades 'once'
-books_agree 'after all that'
+like $killed '^[1-9]' "O06 opt-posmon was killed $killed times"
+is $unsold 0 'O06 and each time the position was sold, at a known price'
+is "$(sql 'select count(*) from position_history')" $trades 'once each'
+books_agree 'after all kills'
 finish

@@ -1,6 +1,6 @@
 #!/bin/sh
-# opt-dispatch against a broker that fails in every way (reliability scenarios O..): nothing is sent twice, nothing is
-# lost, nothing unknown is taken for an answer.
+# opt-dispatch against a broker that fails in every way (test/SCENARIOS, O..): no order is sent twice, no fill is lost, and
+# an unknown outcome is never taken as known.
 . test/tap.sh
 . test/paper.sh
 . test/market.sh
@@ -17,18 +17,18 @@ opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_open
 	greeks_vega_pct=100 greeks_move_loss_pct=100 greeks_theta_pct=100 signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 \
 	gate_clock_skew_max_s=60 order_spread_share=0.5 >/dev/null
 
-# entry TICKER: news and a recommendation for a swing
+# entry TICKER: stores news and a recommendation of a swing_trade; sets id
 entry() {
 	news "$1" 0.8 60
 	id=$(recommend "$1" CALL swing_trade)
 }
 taken="new|accepted|pending_new|filled"
 
-# order FIELD: of the newest entry
+# order FIELD: prints a field of the newest order
 order() {
 	sql "select $1 from broker_orders order by created_at desc, client_order_id desc limit 1"
 }
-# recommendation FIELD: of the newest
+# recommendation FIELD: prints a field of the newest recommendation
 recommendation() {
 	sql "select $1 from dispatch_recommendations where id = $id"
 }
@@ -43,7 +43,7 @@ clock 2026-01-26T15:01:05Z
 entry AMD
 fault '{"fault":"drop_after_accept","path":"/v2/orders","count":1}'
 exits 0 "O01 accepted, the connection closed before the reply" opt-dispatch -v
-like "$(order status)" "^($taken)$" "O01 found at the broker at once"
+like "$(order status)" "^($taken)$" "O01 a look-up finds it at once"
 is "$(stats ".posts[\"$(order client_order_id)\"]")" 1 "O01 POST count 1"
 
 clock 2026-01-26T15:02:05Z
@@ -53,18 +53,18 @@ fault '{"fault":"lookup_404","count":2}'
 run opt-dispatch
 is "$status" 0 "O03 accepted, not found twice: the run ends"
 is "$(order status)" unknown "O03 it stays unknown"
-is "$(recommendation status)" PROCESSING "O03 and its recommendation in process"
+is "$(recommendation status)" PROCESSING "O03 and its recommendation is PROCESSING"
 clock 2026-01-26T15:02:45Z
 exits 0 "O03 the next run" opt-dispatch
-like "$(order status)" "^($taken)$" "O03 adopts it on the third look"
+like "$(order status)" "^($taken)$" "O03 the third look-up adopts it"
 is "$(stats ".posts[\"$(order client_order_id)\"]")" 1 "O03 POST count 1"
 is "$(recommendation status)" EXECUTED "O03 the recommendation is executed"
 
 clock 2026-01-26T15:03:05Z
 entry CRM
 fault '{"fault":"status","path":"/v2/orders","method":"POST","status":502,"body":"<html>bad gateway</html>","place":true,"count":1}'
-exits 0 "O07 502 with HTML after the order was taken" opt-dispatch
-like "$(order status)" "^($taken)$" "O07 unknown, then found"
+exits 0 "O07 502 with HTML after the order was accepted" opt-dispatch
+like "$(order status)" "^($taken)$" "O07 unknown, then found by a look-up"
 
 clock 2026-01-26T15:04:05Z
 entry DIS
@@ -73,20 +73,20 @@ run opt-dispatch
 is "$(order status)" unknown "O08 500, not placed: unknown"
 clock 2026-01-26T15:04:25Z
 entry GE
-exits 75 "O08 while it is in doubt nothing new is entered" opt-dispatch
+exits 75 "O08 while the order is doubtful there are no new entries" opt-dispatch
 is "$(recommendation status)" PENDING "O08 the next recommendation waits"
 clock 2026-01-26T15:05:05Z
-exits 0 "O08 after the grace and three misses" opt-dispatch
+exits 0 "O08 after three misses and the waiting time" opt-dispatch
 is "$(sql "select status from broker_orders where ticker = 'DIS'")" dropped "O08 it is dropped"
 is "$(sql "select status from dispatch_recommendations where ticker = 'DIS'")" FAILED "O08 its recommendation failed"
-is "$(stats '[.orders[] | select(.symbol | startswith("DIS"))] | length')" 0 "O08 and never was at the broker"
-is "$(recommendation status)" EXECUTED "O08 the one that waited is executed"
+is "$(stats '[.orders[] | select(.symbol | startswith("DIS"))] | length')" 0 "O08 and the broker never had it"
+is "$(recommendation status)" EXECUTED "O08 the recommendation that waited is executed"
 
 clock 2026-01-26T15:06:05Z
 entry INTC
 fault '{"fault":"truncate","path":"/v2/orders","method":"POST","count":1}'
 exits 0 "O16 200 with half a body" opt-dispatch
-like "$(order status)" "^($taken)$" "O16 not believed, looked up"
+like "$(order status)" "^($taken)$" "O16 the body is not trusted, a look-up finds the order"
 
 clock 2026-01-26T15:07:05Z
 entry JPM
@@ -94,7 +94,7 @@ fault '{"fault":"status","path":"/v2/orders","method":"POST","status":403,"body"
 exits 0 "O12 403, insufficient buying power" opt-dispatch
 is "$(order status)" rejected "O12 rejected"
 is "$(recommendation status)" FAILED "O12 the recommendation failed"
-like "$(recommendation failure_reason)" "insufficient options buying power" "O12 with the broker's words"
+like "$(recommendation failure_reason)" "insufficient options buying power" "O12 with the message of the broker"
 is "$(sql "select count(*) from active_positions where ticker = 'JPM'")" 0 "O12 there is no position"
 
 clock 2026-01-26T15:08:05Z
@@ -108,7 +108,7 @@ clock 2026-01-26T15:09:05Z
 entry NFLX
 fault '{"fault":"status","path":"/v2/orders","method":"POST","status":401,"body":{"message":"unauthorized."},"count":1}'
 exits 77 "O15 401" opt-dispatch
-is "$(recommendation status)" FAILED "O15 no loop"
+is "$(recommendation status)" FAILED "O15 the recommendation is not tried again"
 
 clock 2026-01-26T15:10:05Z
 entry ORCL
@@ -127,12 +127,12 @@ sql "update trading_halts set cleared_at = '$OPT_NOW', cleared_by = 'test'"
 clock 2026-01-26T15:12:05Z
 entry UBER
 fault '{"fault":"status","path":"/v2/positions","status":500,"count":1}'
-exits 1 "O27 what the broker holds is unknown" opt-dispatch
+exits 1 "O27 the positions at the broker are unknown" opt-dispatch
 is "$(recommendation status)" SKIPPED "O27 nothing is entered"
 is "$(sql "select count(*) from active_positions where status = 'closed'")" 0 "O27 no position is closed"
 
 clock 2026-01-26T15:13:05Z
-# JPM and MU were the first two; the refused keys of NFLX say nothing about an order.
+# JPM and MU were the first two rejections. NFLX does not count: the broker refused the keys, not the order.
 entry UBER
 fault '{"fault":"status","path":"/v2/orders","method":"POST","status":403,"body":{"code":40310000,"message":"account not eligible"},"count":1}'
 exits 0 "O13 a third rejection in a row" opt-dispatch -q
@@ -142,11 +142,11 @@ is "$(sql "select scope || ' ' || (expires_at = '2026-01-27T14:30:00Z') from tra
 entry WMT
 exits 0 "O13 a fourth signal" opt-dispatch -q
 is "$(recommendation status)" SKIPPED "O13 is denied"
-exits 0 "O13 opt-posmon goes on" opt-posmon -q
+exits 0 "O13 opt-posmon continues" opt-posmon -q
 sql "update trading_halts set cleared_at = '$OPT_NOW', cleared_by = 'test'"
 sql "update broker_orders set status = 'canceled' where status = 'rejected' and ticker in ('UBER', 'JPM', 'MU')"
 
-# A limit between mid and ask rests.
+# A limit at the mid rests.
 opt-params -q set --why test order_spread_share=0 >/dev/null
 clock 2026-01-26T15:14:05Z
 for ticker in KO XOM; do
@@ -155,7 +155,7 @@ done
 exits 0 "two limits at the mid" opt-dispatch -q
 is "$(sql "select count(*) from broker_orders where status = 'new'")" 2 "rest"
 
-# Working entries are tried again at the ask, once, and what they fill becomes positions.
+# Working entries are tried once more, at the ask. Their fills become positions.
 clock 2026-01-26T15:15:05Z
 exits 0 "entries that did not fill" opt-dispatch -q
 is "$(sql "select count(*) from broker_orders where attempt = 1 and is_open")" 0 "are cancelled"
@@ -165,11 +165,11 @@ is "$(sql "select sum(quantity) from active_positions where status = 'open'")" \
 	"$(sql "select sum(filled_qty) from broker_orders where purpose = 'entry'")" "every fill is in a position"
 is "$(sql "select sum(qty) from fills")" "$(sql "select sum(filled_qty) from broker_orders")" "and in the fills"
 is "$(sql "select count(*) from active_positions where stop >= entry_underlying_price or target <= entry_underlying_price")" 0 \
-	"stops are under and targets over where a call was entered"
+	"the stop of a call is below its entry, the target above"
 clock 2026-01-26T15:16:05Z
 exits 0 "the second attempts" opt-dispatch -q
 clock 2026-01-26T15:17:05Z
-exits 0 "are given up in their turn" opt-dispatch -q
+exits 0 "are given up, too" opt-dispatch -q
 is "$(sql "select count(*) from broker_orders where attempt > 2")" 0 "there is no third"
 is "$(sql "select count(*) from broker_orders where is_open")" 0 "and nothing is left working"
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# opt-dispatch beside the paper account: rows on standard input, simulated execution, live trading locked, calendars.
+# Modes of opt-dispatch: rows on standard input, live trading locked, simulated execution; the check of the calendars.
 . test/tap.sh
 . test/paper.sh
 . test/market.sh
@@ -16,7 +16,7 @@ status=0
 opt-dispatch -n --stdin <"$work/rows" >"$work/out" 2>"$work/err" || status=$?
 is "$status" 0 "--stdin with -n"
 is "$(jq -r '[.ticker, .status, .order.quantity > 0, .confidence] | @tsv' "$work/out")" "NVDA	WOULD_SEND	true	0.8123" \
-	"judges the row with a signal, and only it"
+	"decides the row with a signal, and only that row"
 is "$(sql "select count(*) from pipeline_runs where stage = 'opt-dispatch'")" 0 "it leaves no run behind"
 is "$(stats '.posts | length')" 0 "and sends nothing"
 printf '%s\n{"ticker":\n' "$row" >"$work/rows"
@@ -31,9 +31,9 @@ export OPT_EXECUTION_MODE=live
 exits 77 "live without live_account" opt-dispatch
 OPT_LIVE_ACCOUNT=PA999 exits 77 "O52 live with another account" opt-dispatch
 OPT_LIVE_ACCOUNT=PA0000000001 exits 77 "live without a readiness certificate" opt-dispatch
-like "$err" "readiness" "which it says"
-OPT_LIVE_ACCOUNT=PA0000000001 exits 0 "exits are not held up by that" opt-posmon
-OPT_LIVE_ACCOUNT=PA0000000001 OPT_LIVE_WITHOUT_READINESS=PA0000000001 exits 0 "overridden by the account's name" opt-dispatch -n
+like "$err" "readiness" "and the error names the certificate"
+OPT_LIVE_ACCOUNT=PA0000000001 exits 0 "exits do not need it" opt-posmon
+OPT_LIVE_ACCOUNT=PA0000000001 OPT_LIVE_WITHOUT_READINESS=PA0000000001 exits 0 "live_without_readiness replaces it" opt-dispatch -n
 export OPT_EXECUTION_MODE=paper
 OPT_ACCOUNT=PA999 exits 77 "O52 paper with another account than opt.conf names" opt-dispatch
 is "$(stats '.posts | length')" 0 "nothing was sent"
@@ -44,9 +44,9 @@ recommend NVDA CALL swing_trade >/dev/null
 exits 0 "a simulated entry" opt-dispatch -q
 clock 2026-01-26T15:01:05Z
 exits 0 "and the minute after" opt-dispatch -q
-is "$(stats '.posts | length')" 0 "no order left this host"
+is "$(stats '.posts | length')" 0 "no order was sent from this host"
 is "$(sql "select account, execution_mode, fill_model, status, option_symbol is not null from dispatch_executions")" \
-	"sim:lab|simulated|touch|filled|t" "it filled at the touch, once its limit was tried at the ask"
+	"sim:lab|simulated|touch|filled|t" "the order filled at the quote, once its limit was at the ask"
 is "$(sql "select count(*) from active_positions where account = 'sim:lab' and status = 'open'")" 1 "there is a position"
 sql "update active_positions set close_request = 'test', close_requested_at = '$OPT_NOW'"
 clock 2026-01-26T15:02:05Z
@@ -56,22 +56,22 @@ is "$(sql "select close_reason, pnl is not null from active_positions p join pos
 clock 2026-01-26T15:03:05Z
 exits 0 "the next opt-dispatch" opt-dispatch -q
 is "$(sql "select cash - 100000 from account_snapshots where ts = '2026-01-26T15:03:05Z'")" \
-	"$(sql "select pnl from position_history")" "has it in the cash"
-is "$(stats '.posts | length')" 0 "and still no order left this host"
+	"$(sql "select pnl from position_history")" "adds the result to the cash"
+is "$(stats '.posts | length')" 0 "and still no order was sent from this host"
 unset OPT_EXECUTION_MODE OPT_ACCOUNT
 
 # The two calendars.
 exits 0 "the broker's calendar agrees" opt-calendar --check-broker 2025-12-20 2026-02-01
 is "$out" "" "and nothing is printed"
 fault '{"fault":"status","path":"/v2/calendar","status":200,"body":[{"date":"2026-01-26","open":"09:30","close":"13:00"}],"count":1}'
-exits 1 "a broker that closes early" opt-calendar --check-broker 2026-01-26 2026-01-27
+exits 1 "a broker with an early close" opt-calendar --check-broker 2026-01-26 2026-01-27
 is "$out" '{"date":"2026-01-26","calendar":"09:30-16:00","broker":"09:30-13:00"}
-{"date":"2026-01-27","calendar":"09:30-16:00","broker":null}' "is shown day by day"
+{"date":"2026-01-27","calendar":"09:30-16:00","broker":null}' "the differences are printed, one row per day"
 
 # Nothing to do at night.
 clock 2026-01-27T03:00:05Z
 before=$(stats .requests_total)
 exits 0 "far from a session" opt-dispatch
-is "$(stats .requests_total)" "$((before + 1))" "the broker is not asked"
-exits 64 "two questions at once" opt-calendar --is-open --check-broker
+is "$(stats .requests_total)" "$((before + 1))" "opt-dispatch does not query the broker further"
+exits 64 "two queries at once" opt-calendar --is-open --check-broker
 finish

@@ -1,7 +1,7 @@
 #!/bin/sh
-# SIGKILL at the k-th message a stage sends (to the database or to the broker), for many k: the next runs complete what
-# was begun, send nothing twice and lose no fill. k is KILL_FROM, then KILL_STEP more for each ticker: make check-crash
-# tries every k from 1 to 75.
+# Kills a stage at the k-th message that it sends to the database or the broker, for many k. The next runs complete the
+# work, send no order twice and lose no fill. k is KILL_FROM, then KILL_STEP more for each ticker: make check-crash tries
+# every k from 1 to 75.
 . test/tap.sh
 . test/paper.sh
 . test/market.sh
@@ -13,7 +13,7 @@ TICKERS=${TICKERS:-AAPL AMD BA COIN CRM DIS GE INTC JPM META MU NVDA}
 broker_database
 paper --synth 7 --start-cash 10000000 || exit 1
 clock 2026-01-26T15:00:05Z
-# shellcheck disable=SC2046 # a word a ticker
+# shellcheck disable=SC2046 # one word per ticker
 opt-universe -q --track $(opt-universe | jq -r .ticker)
 opt-bars --daily -q
 opt-bars -q
@@ -23,12 +23,12 @@ opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_trad
 	contract_spread_max_pct=50 cost_of_trade_pct=100 greeks_vega_pct=100 greeks_move_loss_pct=100 greeks_theta_pct=100 \
 	signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 order_spread_share=0.5 signal_cooldown_min=0 gate_stop_count=100 >/dev/null
 
-# at_second N: the clock N seconds after 15:00
+# at_second N: sets the clock N seconds after 15:00
 at_second() {
 	clock "$(date -u -d "2026-01-26T15:00:05Z + $1 seconds" +%Y-%m-%dT%H:%M:%SZ)"
 }
 
-# killed K COMMAND...: runs it, killed as it sends its K-th message; true when it was killed
+# killed K COMMAND...: runs the command and kills it at its K-th message; true when it was killed
 killed() {
 	k=$1
 	shift
@@ -36,7 +36,7 @@ killed() {
 	[ $? = 137 ]
 }
 
-# sweep NAME TICKERS COMMAND...: before each kill the function `before_NAME TICKER` sets the scene
+# sweep NAME TICKERS COMMAND...: before each kill calls `before_NAME TICKER`, which prepares the data
 sweep() {
 	name=$1
 	list=$2
@@ -60,8 +60,8 @@ sweep() {
 		[ "$doubles" = 0 ] || broken="$broken $k:sent-twice"
 		k=$((k + KILL_STEP))
 	done
-	like "$kills" '^[1-9]' "O06 $name: it was killed at $kills places"
-	is "$broken" "" "O06 $name: and each time the next runs went on"
+	like "$kills" '^[1-9]' "O06 $name: killed at $kills places"
+	is "$broken" "" "O06 $name: and each time the next runs completed the work"
 	books_agree "$name"
 }
 
@@ -74,7 +74,7 @@ seconds=0
 sweep dispatch "$TICKERS" opt-dispatch
 is "$(sql "select count(*) from dispatch_recommendations r where status = 'EXECUTED' and not exists (
 	select from broker_orders o where o.recommendation_id = r.id and o.broker_order_id is not null)")" 0 \
-	"dispatch: what is EXECUTED has an order at the broker"
+	"dispatch: each EXECUTED recommendation has an order at the broker"
 is "$(sql "select count(*) from dispatch_recommendations where status = 'PROCESSING'")" 0 "dispatch: nothing is left half done"
 
 # shellcheck disable=SC2317 # called by its name

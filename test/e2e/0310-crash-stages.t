@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every stage that makes data is killed as it sends its k-th message, then run again; beside it the same minutes in a
-# second database where nothing was killed. In the end both hold the same.
+# Kills every stage that makes data at the k-th message that it sends, then runs the stage again. A second database has the
+# same minutes without kills. In the end both have the same data.
 . test/tap.sh
 . test/paper.sh
 . test/market.sh
@@ -23,13 +23,13 @@ done
 
 kills=0
 broken=
-# minute_of STAGE ...: in the one database killed and run again, in the other just run
+# minute_of STAGE ...: kills each stage and runs it again in one database, runs it undisturbed in the other
 minute_of() {
 	for stage in "$@"; do
 		PGDATABASE=$killed_db strace -f -qq -o /dev/null -e trace=sendto -e "inject=sendto:signal=SIGKILL:when=$k" \
 			"$stage" -q >/dev/null 2>&1
 		[ $? != 137 ] || kills=$((kills + 1))
-		# what a dead run claimed is free when its lease is over
+		# the claims of a dead run end with its lease; here they end now
 		case $stage in
 		opt-rss | opt-classify)
 			PGDATABASE=$killed_db sql "
@@ -49,7 +49,7 @@ for minute in 01 06 11 16 21 26 31 36 41 46 51 56; do
 	minute_of opt-rss opt-classify opt-bars opt-features opt-watchlist opt-signal
 done
 like "$kills" '^[4-9][0-9]$' "$kills kills"
-is "$broken" "" "and each time the stage went on"
+is "$broken" "" "and each time the stage completed its work"
 
 # same NAME QUERY: the rows are the same in both databases
 same() {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The same three quarters of an hour replayed twice into fresh databases makes the same decisions, orders and positions, to the byte; only
-# run ids, execution ids, and what is real time differ.
+# Two replays of the same 45 minutes into new databases make the same decisions, orders and positions, to the byte.
+# Only run ids, execution ids and values of real time differ.
 . test/tap.sh
 . test/paper.sh
 
@@ -11,10 +11,10 @@ from=2026-01-26T14:25:00Z
 to=2026-01-26T15:10:00Z
 before=2026-01-26T14:20:00Z
 
-# The trading lines of the example. The news is put in below, as fetching and classifying would have.
+# The lines of the example without opt-rss. The news is inserted below, as opt-rss and opt-classify would have stored it.
 grep -v '^[^#]*opt-rss' crontab.example >"$work/crontab"
 
-# All stories of the generated day as INSERTs: known a minute after they appeared, judged by a word of their title.
+# All stories of the generated day as INSERTs: known a minute after they appeared, with a score by a word of the title.
 paper --synth 1 --now 2026-01-26T21:10:00Z
 for feed in $(curl -fsS "$APCA_API_BASE_URL/feeds/"); do
 	curl -fsS "$feed" >"$work/$(basename "$feed")"
@@ -38,12 +38,12 @@ while read -r line; do
 	from raw;\n" "$1" "$2" "$2" "$1" "$3" "$3" "$3" "$4" "$5" "$5" "$5"
 done <"$work/stories" >"$work/news.sql"
 
-# once NAME: replays into a new database; what it left goes to $work/NAME
+# once NAME: replays into a new database and writes the rows that the replay left to $work/NAME.*
 once() {
 	broker_database
 	paper --synth 1 --now "$before"
 	tickers=$(opt-universe --now "$before" | jq -r 'select(.options_enabled and .tradable) | .ticker')
-	# shellcheck disable=SC2086 # a word a ticker
+	# shellcheck disable=SC2086 # one word per ticker
 	opt-universe -q --now "$before" --track $tickers
 	opt-bars -q --now "$before" --deadline 120
 	psql -Xq1 -v ON_ERROR_STOP=1 -f "$work/news.sql"
@@ -63,6 +63,6 @@ once two
 for what in recommendations executions orders positions; do
 	is "$(($(wc -l <"$work/one.$what") > 0))" 1 "there are $what"
 	run cmp "$work/one.$what" "$work/two.$what"
-	is "$status$out" 0 "the same $what"
+	is "$status$out" 0 "both replays have the same $what"
 done
 finish

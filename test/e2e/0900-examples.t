@@ -1,13 +1,13 @@
 #!/bin/sh
-# The examples of the pages, pasted: every display (.Dl, .Bd -literal) of a section EXAMPLES is what a shell is given, as
-# mandoc renders it, in the order of the page, in a folder with crontab.example, with a database and a broker. It must end
-# with 0 and without an error. What is no command, as a line of a crontab or a piece of a configuration, is displayed with
-# .Bd -unfilled, and is not run. There is no mark for a command that cannot be run: give one that can.
+# Runs the examples of the pages. A shell runs each display (.Dl, .Bd -literal) of a section EXAMPLES as mandoc renders it,
+# in the order of the page, in a folder with crontab.example, with a database and a broker. Each must end with status 0
+# and without an error. A text that is not a command, such as a line of a crontab or a piece of a configuration, is
+# displayed with .Bd -unfilled and is not run. There is no mark for a command that cannot be run: write one that can.
 . test/tap.sh
 . test/paper.sh
 . test/market.sh
 
-# examples PAGE FOLDER: its commands, a file each
+# examples PAGE FOLDER: writes the commands of the page to FOLDER, one file per display
 examples() {
 	mkdir -p "$2"
 	mandoc -T html -O fragment "$1" | FOLDER=$2 perl -0777 -ne '
@@ -26,7 +26,7 @@ examples() {
 		}'
 }
 
-chmod 711 "$work" # opt-db of root starts its server as another user
+chmod 711 "$work" # when root runs opt-db, its server runs as another user
 HOME=$work/home
 XDG_CONFIG_HOME=$HOME
 OPT_DB_DIR=$work/cluster
@@ -37,7 +37,7 @@ broker_database
 paper --synth 7 || exit 1
 clock 2026-01-26T14:25:05Z
 opt-universe -q && opt-bars -q --daily && opt-bars -q && opt-features -q
-ok $? 'a morning to try them on'
+ok $? 'the data of a morning, for the examples'
 morning=$PGDATABASE
 
 for page in "$here"/man/*.1 "$here/man/opt.7"; do
@@ -51,13 +51,13 @@ for page in "$here"/man/*.1 "$here/man/opt.7"; do
 	cp "$here/crontab.example" "$work/folder"
 	for example in "$work/$name"/*; do
 		[ -e "$example" ] || { ok 1 "$name has examples"; continue; }
-		# shellcheck disable=SC2016 # of the inner shell
+		# shellcheck disable=SC2016 # the inner shell expands them
 		run timeout 120 sh -c 'cd "$1" && . "$2"' sh "$work/folder" "$example"
 		printf '%s\n' "$err" | grep -Eq '"level":"error"|error:|not found'
 		[ $? = 1 ] && [ "$status" = 0 ]
 		ok $? "$name: $(head -n 1 "$example")" || :
-		printf '%s\n' "status $status" "$err" | sed 's/^/# /' >"$work/said"
-		[ "$status" = 0 ] || cat "$work/said" >&2
+		printf '%s\n' "status $status" "$err" | sed 's/^/# /' >"$work/details"
+		[ "$status" = 0 ] || cat "$work/details" >&2
 	done
 	[ ! -d "$OPT_DB_DIR" ] || opt-db destroy --yes
 	rm -rf "$work/folder"

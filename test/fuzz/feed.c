@@ -1,4 +1,4 @@
-/* A feed, in process: its first two bytes choose the charset of the header and the address. */
+/* Parses a feed in this process. The first two bytes choose the header's charset and the URL. */
 #include "fuzz.h"
 
 #include <strings.h>

@@ -1,4 +1,4 @@
-/* A batch as a parser that fell to its feed might send it: read, or called damaged. */
+/* Reads a batch as a parser that a hostile feed controls might send it: read, or found damaged. */
 #include "fuzz.h"
 
 #include "array.h"

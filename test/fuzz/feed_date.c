@@ -1,4 +1,4 @@
-/* Dates as feeds write them. */
+/* Parses a date as feeds write it. */
 #include "fuzz.h"
 
 #include "feed_date.h"
@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct instant t = INSTANT_UNKNOWN, again = INSTANT_UNKNOWN;
 	if (feed_date_parse(text, &t) == 0) {
 		HOLDS(instant_known(t));
-		/* written down and read again it is the same second */
+		/* formatted and parsed again, it is the same second */
 		HOLDS(feed_date_parse(instant_format(t, canonical), &again) == 0);
 		HOLDS(instant_compare(
 			      instant_floor(t, SECOND_US), instant_floor(again, SECOND_US)) == 0);

@@ -1,4 +1,4 @@
-/* A headline through everything that reads it: the story's key, sentiment, companies. */
+/* Passes a headline to everything that reads it: normalisation, sentiment, companies. */
 #include "fuzz.h"
 
 #include "headline.h"
@@ -33,7 +33,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t length = headline_normalise(text, key, sizeof key);
 	HOLDS(length == strlen(key) && text_is_utf8(key, length));
 	HOLDS(headline_normalise(text, again, sizeof again) == length && strcmp(key, again) == 0);
-	struct sentiment s = lexicon_classify(&lexicon, text, size > 40 ? text + 20 : NULL);
+	struct plain_words words, more;
+	plain_words_read(&words, text, strlen(text));
+	if (size > 40)
+		plain_words_read(&more, text + 20, strlen(text + 20));
+	struct sentiment s = lexicon_classify(&lexicon, &words, size > 40 ? &more : NULL);
 	double sum = s.p_negative + s.p_neutral + s.p_positive;
 	HOLDS(sum > .999999 && sum < 1.000001 && s.score >= -1 && s.score <= 1);
 	HOLDS(s.p_negative >= 0 && s.p_neutral >= 0 && s.p_positive >= 0);

@@ -1,4 +1,4 @@
-/* HTML to text, into a room that the first byte gives. */
+/* Turns HTML into text. The first byte chooses the size of the output. */
 #include "fuzz.h"
 
 #include "html.h"

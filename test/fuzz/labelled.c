@@ -1,4 +1,4 @@
-/* Rows of label and text, as opt-classify --eval takes them. */
+/* Reads rows of label and text, which opt-classify --eval reads. */
 #include "fuzz.h"
 
 #include "labelled.h"

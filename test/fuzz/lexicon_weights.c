@@ -1,11 +1,11 @@
-/* Weights of the lexicon engine, as opt-classify --weights takes them. */
+/* Parses the weights of the lexicon engine, which opt-classify --weights reads. */
 #include "fuzz.h"
 
 #include <math.h>
 
 #include "lexicon_model.h"
 
-/* What was taken can be used: no weight but a finite number. */
+/* Weights that were parsed are usable: each is a finite number. */
 static void check(const struct lexicon_weights *w)
 {
 	size_t keys = 0;

@@ -1,4 +1,4 @@
-/* The header of a .safetensors file, and that every byte of a tensor that is found can be read. */
+/* Reads the header of a .safetensors file, and every byte of the tensors that are found. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>

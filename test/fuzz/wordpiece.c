@@ -1,7 +1,7 @@
 /*
- * The tokenizer: the input is once a text for a fixed vocabulary, and once a vocabulary. The first
- * byte says how the text is treated and how much room there is; ids past it or out of the
- * vocabulary stop the fuzzer.
+ * Fuzzes the tokenizer: the input is once a text for a fixed vocabulary, and once a vocabulary. The
+ * first byte sets the options and the room for ids. Ids beyond that room or outside the vocabulary
+ * stop the fuzzer.
  */
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-/* A feed with its texts as CDATA sections says what it said before, byte by byte. */
+/* A feed whose texts were rewritten as CDATA sections gives the same batch, byte by byte. */
 #include "fuzz.h"
 
 #include "feed_build.h"

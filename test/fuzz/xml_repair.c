@@ -1,4 +1,4 @@
-/* What is repaired needs no repair: references are written anew once, then nothing changes. */
+/* A repaired text needs no repair: a second repair rewrites references, a third changes nothing. */
 #include "fuzz.h"
 
 #include "buf.h"

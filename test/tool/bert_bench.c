@@ -1,8 +1,11 @@
 /*
- * bert_bench DIR THREADS LAYERS HIDDEN INTERMEDIATE: the engine finbert on texts of 32 tokens, one,
- * 8 and 32 at a time, by turns with a product of 2048 x 2048 matrices on the same BLAS and as many
- * threads; before that, how long it took to be ready and to give its first answer. JSON lines; the
- * shares are of the operations a second the product attains, medians both.
+ * bert_bench DIR THREADS LAYERS HIDDEN INTERMEDIATE: measures the engine finbert and prints JSON
+ * lines.
+ *
+ * The first line is the time until the engine is ready, and the time of its first result. The next
+ * lines are for batches of 1, 8 and 32 texts of 32 tokens. They alternate with a product of two
+ * 2048 x 2048 matrices on the same BLAS with the same number of threads. The ratios compare the
+ * operations per second of the engine with those of the product; both are medians.
  */
 #include <err.h>
 #include <stdio.h>
@@ -17,12 +20,12 @@
 #include "sentiment.h"
 
 enum {
-	TOKENS = 32, /* [CLS] and [SEP] among them */
+	TOKENS = 32, /* with [CLS] and [SEP] */
 	SIDE = 2048,
 	TEXTS_MAX = 32,
-	SECONDS = 4, /* of each measurement, about */
+	SECONDS = 4, /* approximate length of each measurement */
 	TIMES_MAX = 400,
-	WARM = 9, /* answers after the first */
+	WARM = 9, /* results after the first */
 };
 
 struct shape {
@@ -34,7 +37,7 @@ static double seconds_now(void)
 	return (double)clock_monotonic_us() * 1e-6;
 }
 
-/* All threads of the process: what other jobs on the machine do not touch. */
+/* The CPU time of all threads: other jobs on the machine hardly change it. */
 static double cpu_now(void)
 {
 	struct timespec t;
@@ -80,7 +83,7 @@ static double median(double *times, size_t count)
 	return times[count / 2];
 }
 
-/* Multiplications and additions of one text, every row of every layer counted. */
+/* Counts the multiplications and additions for one text in all layers. */
 static double operations(const struct shape *s)
 {
 	double h = (double)s->hidden, products = 4 * h * h + 2 * h * (double)s->intermediate;
@@ -106,7 +109,7 @@ static struct cost run_product(const struct blas *blas, int threads, float *memo
 	blas_multiply(blas, &product);
 	struct cost cost = cost_since(from);
 	if (blas->set_threads != NULL)
-		blas->set_threads(1); /* as the engine wants it */
+		blas->set_threads(1); /* the engine needs one thread here */
 	return cost;
 }
 

@@ -1,7 +1,8 @@
 /*
- * bert_random DIR DTYPE LAYERS HIDDEN HEADS INTERMEDIATE VOCABULARY POSITIONS: a BERT of random
- * weights, always the same ones, as a folder of Hugging Face's. DTYPE: F32, F16, BF16. Nothing of
- * it depends on the machine, so what such a model answers can be written down.
+ * bert_random DIR DTYPE LAYERS HIDDEN HEADS INTERMEDIATE VOCABULARY POSITIONS: writes a BERT model
+ * with random weights to the folder DIR, in the format of Hugging Face. DTYPE is F32, F16 or BF16.
+ * The weights are the same on every machine and in every run, so tests can compare the results of
+ * the model with recorded ones.
  */
 #include <err.h>
 #include <math.h>
@@ -23,8 +24,9 @@ struct shape {
 };
 
 /*
- * A tensor. Its sizes by their letters: h(idden) i(ntermediate) v(ocabulary) p(ositions) t(ypes)
- * l(abels) 1. Its values: uniform about MIDDLE; a WIDTH of 0 keeps the sums of a product near 1.
+ * A tensor. A letter stands for a size: h(idden), i(ntermediate), v(ocabulary), p(ositions),
+ * t(ypes), l(abels) or 1. The values are uniform in MIDDLE plus or minus WIDTH. With WIDTH 0 the
+ * width is chosen such that the sums of a matrix product stay near 1.
  */
 struct plan {
 	const char *name;
@@ -65,7 +67,7 @@ static const struct plan of_layer[] = {
 
 static uint64_t state;
 
-/* In (-1, 1); xorshift64*. */
+/* A random number in (-1, 1), by xorshift64*. */
 static float uniform(void)
 {
 	state ^= state >> 12;
@@ -94,13 +96,13 @@ static size_t size_of(const struct shape *s, char kind)
 	}
 }
 
-/* To nearest, of a normal number no greater than 2: what random weights are. */
+/* Rounds to the nearest half-precision number. |VALUE| must be at most 2, as the weights are. */
 static uint16_t to_half(float value)
 {
 	uint32_t bits;
 	memcpy(&bits, &value, sizeof bits);
 	uint16_t sign = (uint16_t)(bits >> 16 & 0x8000);
-	if (fabsf(value) < 0x1p-14f) /* below the normal ones: whole multiples of 2^-24 */
+	if (fabsf(value) < 0x1p-14f) /* subnormal: a multiple of 2^-24 */
 		return (uint16_t)(sign | (uint16_t)lrintf(fabsf(value) * 0x1p24f));
 	uint32_t rounded = (bits & 0x7fffffff) + 0xfff + (bits >> 13 & 1);
 	return (uint16_t)(sign | (uint16_t)((rounded - (112u << 23)) >> 13));
@@ -140,7 +142,7 @@ static void describe(struct buf *header, const char *prefix, const struct plan *
 	*offset += bytes;
 }
 
-/* One file at a time. */
+/* Only one file may be open at a time: all use the same buffer. */
 static FILE *create(const char *dir, const char *name)
 {
 	static char room[1 << 20];
@@ -149,7 +151,7 @@ static FILE *create(const char *dir, const char *name)
 	FILE *file = fopen(path, "we");
 	if (file == NULL)
 		err(1, "%s", path);
-	/* in pieces of a size, so that the file lies in the page cache as one that was read does */
+	/* written in pieces of one size, the file lies in the page cache like one that was read */
 	(void)setvbuf(file, room, _IOFBF, sizeof room);
 	return file;
 }
@@ -188,7 +190,10 @@ static void write_weights(const char *dir, const struct shape *s, const char *dt
 	finish(out);
 }
 
-/* The special tokens, the signs of ASCII alone and as later pieces, some words; the rest unused. */
+/*
+ * Writes the special tokens, some words and the ASCII characters, alone and as later pieces of a
+ * word. The rest are unused tokens.
+ */
 static void write_vocabulary(const char *dir, int64_t count)
 {
 	static const char *const words[] = {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the",
@@ -241,7 +246,7 @@ int main(int argc, char **argv)
 			 "POSITIONS");
 	for (size_t i = 0; i < array_size(sizes); i++)
 		if (num_parse_i64(argv[3 + i], 1, 1 << 20, sizes[i]) != 0)
-			errx(64, "\"%s\" is no size", argv[3 + i]);
+			errx(64, "not a size: \"%s\"", argv[3 + i]);
 	state = UINT64_C(0x9e3779b97f4a7c15);
 	(void)mkdir(argv[1], 0777);
 	write_config(argv[1], &s);

@@ -1,10 +1,11 @@
 /*
- * bert_run DIR < LINES: what the model of DIR makes of each line, as {"ids": [...], "logits":
- * [...]}; the steps of the engine finbert, with more digits than its rows have. With a second
- * argument, all lines go through one pass; if that is "pool", its products are shared out to
- * threads.
+ * bert_run DIR [together|pool] < LINES: runs the model in DIR on each line and prints {"ids":
+ * [...], "logits": [...]}. It takes the same steps as the engine finbert and prints more digits.
+ * With "together" all lines go through one pass; with "pool" threads share the matrix products of
+ * that pass.
  */
 #include <err.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,7 +50,9 @@ int main(int argc, char **argv)
 	struct blas blas;
 	struct bert_room room;
 	struct thread_pool *pool = NULL;
-	if (argc < 2)
+	const char *pass = argc == 3 ? argv[2] : "";
+	bool pooled = strcmp(pass, "pool") == 0;
+	if (argc < 2 || argc > 3 || (argc == 3 && !pooled && strcmp(pass, "together") != 0))
 		errx(64, "usage: bert_run DIR [together|pool]");
 	if (bert_model_open(&m, argv[1], &why) != 0 || blas_open(&blas, "", &why) != 0 ||
 		bert_model_prepare(m, &why) != 0)
@@ -57,10 +60,10 @@ int main(int argc, char **argv)
 	size_t count = read_lines(m);
 	if (bert_room_init(&room, &m->config, start[count] + 1, &why) != 0)
 		errx((int)why.kind, "%s", why.text);
-	if (argc > 2 && strcmp(argv[2], "pool") == 0 && thread_pool_open(&pool, POOL, &why) != 0)
+	if (pooled && thread_pool_open(&pool, POOL, &why) != 0)
 		errx((int)why.kind, "%s", why.text);
 	room.fault_in = pool != NULL;
-	size_t step = argc > 2 && count > 0 ? count : 1;
+	size_t step = argc == 3 && count > 0 ? count : 1;
 	for (size_t i = 0; i < count; i += step) {
 		size_t relative[LINES_MAX + 1];
 		for (size_t k = 0; k <= step; k++)

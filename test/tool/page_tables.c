@@ -1,10 +1,11 @@
 /*
- * The tables of the manual pages, printed from the tables of the code:
+ * Prints the tables of the manual pages from the tables of the code:
  *
  *	page_tables gates before|after	the gates of that phase
  *	page_tables exits		the exit rules
- *	page_tables params < NAMES	a name a line; a line "= TITLE" begins a group
- *	page_tables rows		what gates and exits say they read: NAME, a tab, PARAMETERS
+ *	page_tables params < NAMES	parameters, one name per line; "= TITLE" begins a group
+ *	page_tables rows		the parameters that each gate and exit rule declares to
+ *					read, one per line: NAME, a tab, PARAMETERS
  */
 #include <ctype.h>
 #include <err.h>
@@ -26,11 +27,11 @@ static const struct param *find(const char *name)
 {
 	const struct param *row = param_find(name);
 	if (row == NULL)
-		errx(1, "no parameter is named %s", name);
+		errx(1, "unknown parameter: %s", name);
 	return row;
 }
 
-/* A new line for each sentence, and where a word would not fit. */
+/* Begins a new line after each sentence and where the next word would not fit. */
 static void print_text(const char *text)
 {
 	size_t column = 0;
@@ -44,7 +45,7 @@ static void print_text(const char *text)
 	(void)putchar('\n');
 }
 
-/* With a space before it; nothing for what is a plain number. */
+/* Prints a space and the unit; nothing for a unit that is a plain number. */
 static void print_unit(const struct param *row)
 {
 	static const char *const plain[] = {
@@ -64,7 +65,7 @@ static void print_value(const struct param *row)
 		print_unit(row);
 }
 
-/* NAME begins with TIER: the four defaults. */
+/* Prints the defaults of the four tiers. NAME begins with TIER. */
 static void print_tiers(const char *name)
 {
 	char each[NAME_SIZE];
@@ -91,7 +92,7 @@ static void print_parameter(const char *name)
 	(void)putchar(')');
 }
 
-/* A sentence: the names of LIST with their defaults. */
+/* Prints a sentence with the names of LIST and their defaults. */
 static void print_parameters(const char *list)
 {
 	printf(".br\n%s:\n", strchr(list, ' ') != NULL ? "Parameters" : "Parameter");
@@ -118,7 +119,7 @@ static void print_gates(const struct gate *table, size_t count)
 		if (g->not_applicable != NULL)
 			printf(".br\nNot applicable when %s.\n", g->not_applicable);
 		if (g->of_closing)
-			printf(".br\nAsked of a SELL, too.\n");
+			printf(".br\nAlso checked for a SELL.\n");
 	}
 	printf(".El\n");
 }
@@ -128,7 +129,7 @@ static const char *switch_name(const struct exit_rule *rule)
 	for (size_t i = 0; i < param_count; i++)
 		if (param_table[i].offset == rule->enabled)
 			return param_table[i].name;
-	errx(1, "the rule %s has no switch", rule->name);
+	errx(1, "no switch of the rule %s", rule->name);
 }
 
 static void print_exits(void)

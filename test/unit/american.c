@@ -7,8 +7,9 @@
 #include "boundary.h"
 
 /*
- * Puts on 40 at 4.88 %, as in the tables of the literature; the values are of QuantLib 1.29
- * (QdFpAmericanEngine, highPrecisionScheme), whose trees of 10,000 steps agree to 3e-5.
+ * Puts with a spot of 40 and a rate of 4.88 %, as in the tables of the literature. The values are
+ * those of QuantLib 1.29 (QdFpAmericanEngine, highPrecisionScheme); its trees of 10,000 steps agree
+ * with them to 3e-5.
  */
 static void test_puts(void **state)
 {
@@ -37,7 +38,7 @@ static void test_puts(void **state)
 	}
 }
 
-/* Calls of 100, half a year, 3 % and a yield of 7 %: as above, the trees agree to 6e-5. */
+/* Calls of strike 100, half a year, 3 %, yield 7 %. Reference as above; the trees agree to 6e-5. */
 static void test_calls(void **state)
 {
 	(void)state;
@@ -63,19 +64,19 @@ static void test_dividends(void **state)
 	static const struct cash_dividend four[] = {{0.25, 4}},
 					  halves[] = {{2 / 12.0, 0.5}, {5 / 12.0, 0.5}};
 	struct option_terms european;
-	/* QuantLib 1.29, finite differences in the escrowed model, 3200 times 3200: 4.3859 */
+	/* QuantLib 1.29, finite differences in the escrowed model, grid of 3200 by 3200: 4.3859 */
 	struct american_terms call = {
 		{OPTION_CALL, 80, 82, 0.3333, 0.06, 0}, four, array_size(four)};
 	check_near("one", american_price(&call, 0.3), 4.3859, 82 * 3e-5);
-	/* Black's formula at the spot without 0.5 e^-.015 + 0.5 e^-.0375 */
+	/* Black's formula at the spot less 0.5 e^-.015 + 0.5 e^-.0375 */
 	struct american_terms two = {
 		{OPTION_CALL, 40, 40, 0.5, 0.09, 0}, halves, array_size(halves)};
 	check("european", american_european(&two, &european));
 	check_near("two, European", black_price(&european, 0.3), 3.671233209, 1e-9);
-	check("worth more", american_price(&two, 0.3) > 3.671);
+	check("two, American is worth more", american_price(&two, 0.3) > 3.671);
 }
 
-/* Where early exercise cannot pay, and where nothing but it does. */
+/* Options that are never exercised early, and options that are exercised now. */
 static void test_limits(void **state)
 {
 	(void)state;
@@ -103,17 +104,18 @@ static void test_limits(void **state)
 	check_near("a dividend on the day of expiry does not count", american_price(&call, 0.3),
 		black_price(&call.option, 0.3), 0);
 	call.dividends = &early;
-	check("one before it costs", american_price(&call, 0.3) < black_price(&call.option, 0.3));
+	check("a dividend before expiry lowers the price",
+		american_price(&call, 0.3) < black_price(&call.option, 0.3));
 	call.dividends = wrong;
 	call.dividend_count = 2;
 	check("dividends out of order", isnan(american_price(&call, 0.3)));
 	early.amount = 200;
 	call.dividends = &early;
 	call.dividend_count = 1;
-	check("more paid than there is", isnan(american_price(&call, 0.3)));
+	check("a dividend above the spot", isnan(american_price(&call, 0.3)));
 }
 
-/* The two methods have nothing in common: a dividend of next to nothing takes the other one. */
+/* Boundary and lattice are independent methods; a tiny dividend selects the lattice. */
 static void test_methods_agree(void **state)
 {
 	(void)state;
@@ -135,7 +137,7 @@ static void test_methods_agree(void **state)
 	}
 }
 
-/* Against differences of the price. */
+/* The Greeks against differences of the price. */
 static void test_greeks(void **state)
 {
 	(void)state;
@@ -161,7 +163,7 @@ static void test_greeks(void **state)
 		check_near(name, g.gamma, (high - 2 * here + low) / (bump * bump), 3e-3);
 		check_near(name, g.vega,
 			(american_price(&t, v + 0.01) - american_price(&t, v - 0.01)) / 2, 2e-3);
-		/* a day later; with a cash dividend its day comes nearer, too */
+		/* a day later; the day of the cash dividend is a day nearer, too */
 		struct cash_dividend nearer = {dividend.years - 1 / 365.0, dividend.amount};
 		struct american_terms later = t;
 		later.option.years -= 1 / 365.0;
@@ -205,10 +207,10 @@ static void test_implied_volatility(void **state)
 			}
 		}
 	}
-	check("most", solved > 250);
+	check("most are solved", solved > 250);
 }
 
-/* Price to volatility and back, at every rate, yield and time there may be. */
+/* From price to volatility and back, over a grid of rates, yields and times. */
 static void test_grid(void **state)
 {
 	(void)state;
@@ -239,10 +241,10 @@ static void test_grid(void **state)
 							    over < 1.1e-4);
 			}
 	}
-	check("most", solved > 2 * left);
+	check("most are solved", solved > 2 * left);
 }
 
-/* A little over the exercise value, on both sides of the at-the-money strike. */
+/* Prices slightly above the exercise value. */
 static void test_near_exercise(void **state)
 {
 	(void)state;
@@ -275,10 +277,10 @@ static void test_status(void **state)
 	} cases[] = {
 		{"fair", &put, 12, IV_OK},
 		{"exercise value", &put, 10, IV_NOT_DETERMINED},
-		{"under it", &put, 9.9, IV_BELOW_INTRINSIC},
+		{"below the exercise value", &put, 9.9, IV_BELOW_INTRINSIC},
 		{"the strike", &put, 100, IV_ABOVE_MAXIMUM},
-		/* no total volatility up to 5 gives it */
-		{"nearly", &put, 99, IV_NOT_DETERMINED},
+		/* no total volatility up to 5 gives this price */
+		{"nearly the strike", &put, 99, IV_NOT_DETERMINED},
 		{"the spot", &call, 90, IV_ABOVE_MAXIMUM},
 		{"no spot", &none, 5, IV_BAD_INPUT},
 		{"no price", &put, 0, IV_BAD_INPUT},
@@ -293,7 +295,7 @@ static void test_status(void **state)
 	}
 }
 
-/* A rate of thrice the volatility: the lattice is of another make. */
+/* Rates up to about three times the volatility, against the lattice. */
 static void test_high_rates(void **state)
 {
 	(void)state;
@@ -313,7 +315,7 @@ static void test_high_rates(void **state)
 		}
 }
 
-/* At the boundary the put is worth its exercise, with a slope of -1 (smooth pasting). */
+/* At the boundary the put is worth its exercise value, with a slope of -1 (smooth pasting). */
 static void test_boundary(void **state)
 {
 	(void)state;

@@ -35,7 +35,7 @@ static void test_textbook_prices(void **state)
 			cases[i].price, cases[i].tolerance);
 }
 
-/* Computed with 80 digits from the same doubles. */
+/* The expected prices were computed with 80 digits from the same doubles. */
 static void test_deep_prices(void **state)
 {
 	(void)state;
@@ -67,7 +67,7 @@ static void test_greeks(void **state)
 {
 	(void)state;
 	/*
-	 * Hull chapter 18: delta .522, theta -4.31 a year, gamma .066, vega 12.1 and rho 8.91 per
+	 * Hull chapter 18: delta .522, theta -4.31 per year, gamma .066, vega 12.1 and rho 8.91 per
 	 * unit
 	 */
 	struct option_terms hull = {OPTION_CALL, 49, 50, 0.3846, 0.05, 0};
@@ -78,7 +78,7 @@ static void test_greeks(void **state)
 	check_near("gamma", g.gamma, 0.066, 5e-4);
 	check_near("vega", g.vega, 0.121, 5e-4);
 	check_near("rho", g.rho, 0.0891, 5e-5);
-	/* Against differences of the price, calls and puts with dividends. */
+	/* against differences of the price, for calls and puts with dividends */
 	for (int kind = OPTION_PUT; kind <= OPTION_CALL; kind += 2) {
 		struct option_terms t = {(enum option_kind)kind, 105, 100, 0.4, 0.03, 0.02}, up = t,
 				    down = t;
@@ -140,8 +140,8 @@ static void test_status(void **state)
 		{"rounding of the intrinsic", far, black_price(&far, 0.2), IV_NOT_DETERMINED},
 		{"over intrinsic", call, intrinsic + 1e-9, IV_OK},
 		{"the underlying", call, 100, IV_ABOVE_MAXIMUM},
-		{"a hair under it", call, 100 - 1e-14, IV_NOT_DETERMINED},
-		{"under it", call, 99.999, IV_OK},
+		{"just below the underlying", call, 100 - 1e-14, IV_NOT_DETERMINED},
+		{"below the underlying", call, 99.999, IV_OK},
 		{"the strike", put, 90 * exp(-0.02), IV_ABOVE_MAXIMUM},
 		{"over the strike", put, 91, IV_ABOVE_MAXIMUM},
 		{"denormal", put, 1e-310, IV_NOT_DETERMINED},
@@ -157,8 +157,9 @@ static void test_status(void **state)
 }
 
 /*
- * Rate and yield 0, a year: s is the total volatility. Prices with 60 digits from the same doubles,
- * rounded once: a volatility that the price determines comes back to 4e-15.
+ * With rate and yield 0 and one year, s is the total volatility. The prices were computed with 60
+ * digits from the same doubles and rounded once. A volatility that the price determines must be
+ * correct to 4e-15.
  */
 static void test_exact_iv(void **state)
 {
@@ -189,7 +190,9 @@ static void test_exact_iv(void **state)
 	}
 }
 
-/* The published prices back into the volatilities they were made with, to what their digits say. */
+/*
+ * Published prices give the volatilities they were computed with, as exactly as their digits allow.
+ */
 static void test_textbook_iv(void **state)
 {
 	(void)state;
@@ -215,7 +218,7 @@ static void test_textbook_iv(void **state)
 		check_near(cases[i].name, got, cases[i].volatility,
 			1.01 * cases[i].digit / (100 * g.vega));
 	}
-	/* Hull 14.11: a call at 1.875 implies 23.5 % */
+	/* Hull 14.11: a call price of 1.875 implies 23.5 % */
 	struct option_terms hull = {OPTION_CALL, 21, 20, 0.25, 0.1, 0};
 	double v = 0;
 	check("hull", black_implied_volatility(&hull, 1.875, &v) == IV_OK);
@@ -223,8 +226,8 @@ static void test_textbook_iv(void **state)
 }
 
 /*
- * Price, solve, price: the same price to what its digits carry; the same volatility where the price
- * determines it.
+ * From volatility to price and back: the same price as exactly as its digits allow, and the same
+ * volatility where the price determines it.
  */
 static void test_round_trip(void **state)
 {
@@ -244,7 +247,7 @@ static void test_round_trip(void **state)
 				enum iv_status status = black_implied_volatility(&t, price, &v);
 				check(name, status == IV_OK || status == IV_NOT_DETERMINED);
 				if (status != IV_OK) {
-					/* only a price near its maximum */
+					/* only near the maximum */
 					check(name, !otm || s > 4.5);
 					continue;
 				}
@@ -260,10 +263,10 @@ static void test_round_trip(void **state)
 			}
 		}
 	}
-	check("most of the grid", solved > 7000);
+	check("most of the grid is solved", solved > 7000);
 }
 
-/* The table is as good as it says, also where its pieces meet. */
+/* The table is as exact as its header says, also where its pieces meet. */
 static void test_guess(void **state)
 {
 	(void)state;
@@ -281,7 +284,7 @@ static void test_guess(void **state)
 				BLACK_NORMALIZED_GUESS_ERROR);
 		}
 	}
-	/* beyond it the way is longer, but ends in the same place */
+	/* outside the table the solver takes more steps, to the same volatility */
 	for (double x = 3.3; x < 40; x *= 1.2) {
 		for (double s = 0.3; s < 20; s *= 1.2) {
 			double p = black_normalized_price(x, s);
@@ -313,10 +316,7 @@ static void test_normal(void **state)
 	}
 	check("quantile of 0", isnan(normal_quantile(0)) && isnan(normal_quantile(1)));
 	for (double y = 0; y < 20; y += 0.0625) {
-		/*
-		 * E through libm where that is finite, G through its definition where that does not
-		 * cancel
-		 */
+		/* E against libm where that is finite, G against its definition */
 		if (y < 5)
 			check_near("erfcx", normal_erfcx(y) / (exp(y * y) * erfc(y)), 1, 1e-14);
 		check_near("slope", normal_erfcx_slope(y),

@@ -31,7 +31,7 @@ static void test_check(void **state)
 	check_near("years", terms.years, calendar_years_to_expiry(now, contract.expiry), 0);
 	check("terms", terms.kind == OPTION_CALL && terms.spot == 101 && terms.strike == 100 &&
 			       terms.rate == 0.04);
-	/* .25 volatility is worth 3.31 */
+	/* at a volatility of .25 the option is worth 3.31 */
 	static const struct {
 		const char *name;
 		double bid, ask, age_s, vendor;
@@ -39,7 +39,7 @@ static void test_check(void **state)
 		enum iv_status status;
 	} cases[] = {
 		{"good", 3.23, 3.37, 60, 0.25, 0, IV_OK},
-		{"no vendor", 3.23, 3.37, 60, (double)NAN, 0, IV_OK},
+		{"no vendor's volatility", 3.23, 3.37, 60, (double)NAN, 0, IV_OK},
 		{"far from the vendor", 3.23, 3.37, 60, 0.31, CHAIN_FAR, IV_OK},
 		{"no bid", 0, 3.37, 60, 0.25, CHAIN_MISSING, IV_BAD_INPUT},
 		{"unknown bid", (double)NAN, 3.37, 60, 0.25, CHAIN_MISSING, IV_BAD_INPUT},
@@ -48,7 +48,7 @@ static void test_check(void **state)
 		{"locked", 3.30, 3.30, 60, 0.25, CHAIN_CROSSED, IV_BAD_INPUT},
 		{"15 minutes", 3.23, 3.37, 900, 0.25, 0, IV_OK},
 		{"older", 3.23, 3.37, 901, 0.25, CHAIN_STALE, IV_OK},
-		{"of the future", 3.23, 3.37, -901, 0.25, CHAIN_STALE, IV_OK},
+		{"from the future", 3.23, 3.37, -901, 0.25, CHAIN_STALE, IV_OK},
 		{"under intrinsic", 0.90, 1.10, 60, 0.25, CHAIN_ARBITRAGE, IV_BELOW_INTRINSIC},
 		{"over the underlying", 101, 102, 60, 0.25, CHAIN_ARBITRAGE, IV_ABOVE_MAXIMUM},
 		{"all at once", 3.37, 0, 5000, 0.25, CHAIN_MISSING | CHAIN_STALE, IV_BAD_INPUT},
@@ -112,7 +112,7 @@ static void test_term(void **state)
 	const double day = 1 / 365.0;
 	const struct chain_expiry expiries[] = {
 		{0, 0.9}, {4 * day, 0.50}, {18 * day, 0.30}, {25 * day, unknown}, {46 * day, 0.20}};
-	/* variance of 18 days 1.62, of 46 days 1.84 (days): at 30 days 1.62 + .22 * 12/28 */
+	/* variance times days: 18 days 1.62, 46 days 1.84, so 30 days 1.62 + .22 * 12/28 */
 	static const struct {
 		const char *name;
 		double days, want;
@@ -130,12 +130,12 @@ static void test_term(void **state)
 	check("none", isnan(chain_term_volatility(NULL, 0, 30 * day)));
 }
 
-static void test_standing(void **state)
+static void test_rank(void **state)
 {
 	(void)state;
 	double history[300];
 	for (int i = 0; i < 300; i++)
-		/* the last 252: .200 to .451; 9 is forgotten */
+		/* the last 252 are .200 to .451; the 48 before them are outside the window */
 		history[i] = i < 48 ? 9 : 0.20 + 0.001 * (i - 48);
 	static const struct {
 		const char *name;
@@ -176,7 +176,7 @@ int main(void)
 		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_at_the_money),
 		cmocka_unit_test(test_term),
-		cmocka_unit_test(test_standing),
+		cmocka_unit_test(test_rank),
 	};
 	return cmocka_run_group_tests_name("chain", tests, set_up, NULL);
 }

@@ -34,7 +34,7 @@ static struct contract_request request(enum option_kind kind, enum strategy stra
 	};
 }
 
-/* A contract nobody can object to, DAYS from expiry. */
+/* A contract that passes every check, DAYS from expiry. */
 static struct contract_candidate candidate(enum option_kind kind, double strike, int days)
 {
 	struct contract_candidate c = {
@@ -71,8 +71,8 @@ static void test_worked_example(void **state)
 	assert_true(fabs(contract_strike_points(100.5, 100) - 9) < 1e-9);
 
 	/*
-	 * the same as a contract: target 101.50 (1.5 % out of the money), strike .5 % beyond, 2.485
-	 * to 2.515
+	 * The same as a contract: the target is 101.50 (1.5 % out of the money), the strike is .5 %
+	 * beyond it, the quote is 2.485 to 2.515.
 	 */
 	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
 	struct contract_candidate c[] = {candidate(OPTION_CALL, 102.0075, 1)};
@@ -117,7 +117,7 @@ static void test_points(void **state)
 	check_near("no spread", contract_spread_points(&p, 0), 40, 0);
 }
 
-/* One thing wrong at a time. */
+/* Each case breaks one condition. */
 static void test_floor(void **state)
 {
 	(void)state;
@@ -153,13 +153,13 @@ static void test_floor(void **state)
 		{"not tradable", CONTRACT_NOT_TRADABLE, 3, 2.48, 2.52, 850, 1, 101},
 		{"tradable unknown", CONTRACT_NOT_TRADABLE, 4, 2.48, 2.52, 850, 1, 101},
 		{"a put", CONTRACT_WRONG_KIND, 5, 2.48, 2.52, 850, 1, 101},
-		{"not of this run", CONTRACT_NOT_FETCHED, 6, 2.48, 2.52, 850, 1, 101},
+		{"not fetched in this run", CONTRACT_NOT_FETCHED, 6, 2.48, 2.52, 850, 1, 101},
 		{"an old quote", CONTRACT_STALE, 7, 2.48, 2.52, 850, 1, 101},
-		{"an old quote, a still underlying", CONTRACT_CHOSEN_FROM, 8, 2.48, 2.52, 850, 1,
-			101},
-		{"an old quote, a moving one", CONTRACT_STALE, 9, 2.48, 2.52, 850, 1, 101},
-		{"no time of quote", CONTRACT_STALE, 10, 2.48, 2.52, 850, 1, 101},
-		{"a quote of tomorrow", CONTRACT_STALE, 11, 2.48, 2.52, 850, 1, 101},
+		{"an old quote, the underlying did not move", CONTRACT_CHOSEN_FROM, 8, 2.48, 2.52,
+			850, 1, 101},
+		{"an old quote, the underlying moved", CONTRACT_STALE, 9, 2.48, 2.52, 850, 1, 101},
+		{"the time of the quote is unknown", CONTRACT_STALE, 10, 2.48, 2.52, 850, 1, 101},
+		{"a quote from tomorrow", CONTRACT_STALE, 11, 2.48, 2.52, 850, 1, 101},
 	};
 	struct params p;
 	params_init(&p);
@@ -232,7 +232,7 @@ static void test_contracts_of_today_end_early(void **state)
 	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
 	assert_int_equal(c.reason, CONTRACT_EXPIRES_TODAY);
 	r.now = at("2026-01-26T17:00:00Z");
-	r.close = at("2026-01-26T18:00:00Z"); /* an early close moves the end */
+	r.close = at("2026-01-26T18:00:00Z"); /* an early close moves the limit */
 	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
 	assert_int_equal(c.reason, CONTRACT_EXPIRES_TODAY);
 }
@@ -299,17 +299,17 @@ static void test_choice_and_ties(void **state)
 		candidate(OPTION_CALL, 101, 14),
 		candidate(OPTION_CALL, 101, 11),
 	};
-	/* 99 and 101 are as good as each other: the nearer expiry, then the symbol */
+	/* 99 and 101 are equally good: the nearer expiry wins, then the symbol */
 	assert_int_equal(contract_choose(&r, &p, c, array_size(c)), 3);
 	c[3].volume_today = 100;
 	c[3].volume_previous = 100;
 	assert_int_equal(contract_choose(&r, &p, c, array_size(c)), 1);
 	assert_int_equal(c[3].reason, CONTRACT_THIN);
-	c[0].volume_today = 5000; /* a better one */
+	c[0].volume_today = 5000; /* now the best */
 	assert_int_equal(contract_choose(&r, &p, c, array_size(c)), 0);
 	assert_int_equal(contract_choose(&r, &p, c, 0), -1);
 
-	/* 40 is the least */
+	/* the least score is 40 */
 	struct contract_candidate poor = candidate(OPTION_CALL, 110, 14);
 	poor.quote = quote(0.91, 1.00);
 	poor.volume_today = 200;
@@ -336,8 +336,8 @@ static void test_our_greeks(void **state)
 	assert_true(c.greeks.delta > 0.45 && c.greeks.delta < 0.6);
 	assert_true(c.implied_volatility > 0.2 && c.implied_volatility < 0.4);
 
-	c = candidate(
-		OPTION_CALL, 95, 14); /* under its intrinsic value: no volatility explains it */
+	/* below its intrinsic value: no volatility explains the price */
+	c = candidate(OPTION_CALL, 95, 14);
 	c.greeks.delta = (double)NAN;
 	c.implied_volatility = (double)NAN;
 	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
@@ -354,11 +354,11 @@ static void test_limits(void **state)
 		const char *name;
 		double bid, ask, first_mid, entry, reprice;
 	} cases[] = {
-		{"a quarter of the spread, up", 2.40, 2.50, 2.45, 2.48, 2.50},
+		{"a quarter of the spread, rounded up", 2.40, 2.50, 2.45, 2.48, 2.50},
 		{"one tick wide", 2.50, 2.51, 2.505, 2.51, 2.51},
 		{"nickels from 3.00", 3.00, 3.20, 3.10, 3.15, 3.15},
 		{"the ask within the cap", 3.10, 3.15, 3.125, 3.15, 3.15},
-		{"the market ran away", 2.70, 2.80, 2.45, 2.78, 2.52},
+		{"the ask is beyond the cap", 2.70, 2.80, 2.45, 2.78, 2.52},
 		{"crossed", 2.50, 2.40, 2.45, (double)NAN, (double)NAN},
 		{"no bid", 0, 2.40, 2.45, (double)NAN, (double)NAN},
 	};
@@ -375,7 +375,7 @@ static void test_limits(void **state)
 	assert_int_equal(limit_entry(&p, INSTRUMENT_STOCK, q).e4, 1000300);
 	assert_int_equal(limit_exit(INSTRUMENT_STOCK, q).e4, 1000000);
 	assert_int_equal(limit_exit(INSTRUMENT_PUT, quote(3.07, 3.20)).e4, 30500);
-	/* O37: without a bid there is no limit to sell at; without an ask there is */
+	/* O37: a sale needs a bid for its limit, but no ask. */
 	assert_false(price_known(limit_exit(INSTRUMENT_PUT, quote(0, 0.05))));
 	assert_false(price_known(limit_exit(INSTRUMENT_PUT, quote((double)NAN, 0.05))));
 	assert_int_equal(limit_exit(INSTRUMENT_PUT, quote(0.04, 0)).e4, 400);
@@ -394,9 +394,9 @@ static void test_collar(void **state)
 		{"near the mid", 2.53, 2.48, 2.52, true},
 		{"5 % over the ask", 2.52, 2.36, 2.40, true},
 		{"a cent more", 2.53, 2.36, 2.40, false},
-		{"10 cents for cheap ones", 0.35, 0.30, 0.34, true},
-		{"under the mid by 10 %", 2.25, 2.48, 2.52, true},
-		{"under by more", 2.24, 2.48, 2.52, false},
+		{"10 cents for a cheap contract", 0.35, 0.30, 0.34, true},
+		{"10 % below the mid", 2.25, 2.48, 2.52, true},
+		{"more than 10 % below", 2.24, 2.48, 2.52, false},
 		{"O39 a bad tick of ten times", 25.30, 2.48, 2.52, false},
 		{"no quote", 2.50, 0, 2.52, false},
 	};
@@ -420,7 +420,7 @@ static void test_snapshot(void **state)
 	struct contract_candidate c = {0};
 	assert_int_equal(contract_from_snapshot(&snapshot, &c, NULL), 0);
 	assert_int_equal(c.occ.strike.e4, 101 * USD_E4);
-	/* what the snapshot does not say is unknown, and unknown is not traded */
+	/* A fact that the snapshot lacks is unknown, and an unknown fact fails. */
 	struct params p;
 	params_init(&p);
 	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
@@ -430,35 +430,6 @@ static void test_snapshot(void **state)
 	assert_int_equal(c.volume, 850);
 	snapshot.symbol[4] = '\0';
 	assert_int_equal(contract_from_snapshot(&snapshot, &c, NULL), -1);
-}
-
-static void test_credit_spread(void **state)
-{
-	(void)state;
-	struct params p;
-	params_init(&p);
-	struct contract_request r = request(OPTION_PUT, STRATEGY_CREDIT_SPREAD);
-	struct contract_candidate c[] = {
-		candidate(OPTION_PUT, 96, 35),
-		candidate(OPTION_PUT, 95, 35),
-		candidate(OPTION_PUT, 94, 35), /* 1.05 % further: too near */
-		candidate(OPTION_PUT, 93, 35), /* the first far enough */
-		candidate(OPTION_PUT, 90, 35),
-	};
-	static const double deltas[] = {-0.30, -0.25, -0.22, -0.19, -0.12};
-	static const double bids[] = {1.80, 1.60, 1.30, 1.05, 0.60};
-	for (size_t i = 0; i < array_size(c); i++) {
-		c[i].greeks.delta = deltas[i];
-		c[i].quote = quote(bids[i], bids[i] + 0.04);
-	}
-	struct credit_spread spread;
-	assert_true(contract_choose_spread(&r, &p, c, array_size(c), &spread));
-	assert_int_equal(spread.short_leg, 1);
-	assert_int_equal(spread.long_leg, 3);
-	assert_int_equal(spread.width.e4, 2 * USD_E4);
-	assert_int_equal(spread.credit.e4, 5100); /* 1.60 - 1.09, 25.5 % of 2 */
-	p.credit_spread_min_pct = 60;
-	assert_false(contract_choose_spread(&r, &p, c, array_size(c), &spread));
 }
 
 int main(void)
@@ -475,7 +446,6 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_collar),
 		cmocka_unit_test(test_snapshot),
-		cmocka_unit_test(test_credit_spread),
 	};
 	return cmocka_run_group_tests_name("contract", tests, NULL, NULL);
 }

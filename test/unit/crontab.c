@@ -30,13 +30,11 @@ static void test_due(void **state)
 		{"0 0 * * 5-7 x", "2026-02-01", 0, 0, true},
 		{"0 0 * * 5-7 x", "2026-01-26", 0, 0, false},
 		{"0 0 * * 1-5 x", "2026-01-26", 0, 0, true},
-		/* both day fields restricted: one is enough */
+		/* neither day field begins with *: one match is enough */
 		{"0 0 13 * mon x", "2026-01-26", 0, 0, true},
 		{"0 0 26 * sun x", "2026-01-26", 0, 0, true},
 		{"0 0 13 * sun x", "2026-01-26", 0, 0, false},
-		/*
-		 * a field that begins with * is not restricted, even with a step: both must match
-		 */
+		/* one day field begins with *, even with a step: both must match */
 		{"0 0 */2 * mon x", "2026-01-26", 0, 0, false},
 		{"0 0 */5 * mon x", "2026-01-26", 0, 0, true},
 		{"0 0 26 * */2 x", "2026-01-26", 0, 0, false},
@@ -129,14 +127,14 @@ static void test_commands(void **state)
 	struct error err = {0};
 	memset(text + prefix, 'x', CRONTAB_TEXT_MAX);
 	text[prefix + CRONTAB_TEXT_MAX] = '\0';
-	check("longest", crontab_parse_line(text, &line, &err) == 0);
+	check("the longest command", crontab_parse_line(text, &line, &err) == 0);
 	text[prefix + CRONTAB_TEXT_MAX] = 'x';
 	text[prefix + CRONTAB_TEXT_MAX + 1] = '\0';
-	check("too long", crontab_parse_line(text, &line, &err) == -1);
+	check("a command that is too long", crontab_parse_line(text, &line, &err) == -1);
 	text[prefix + CRONTAB_TEXT_MAX] = '\0';
 	text[prefix] = '%';
-	check("longest input", crontab_parse_line(text, &line, &err) == 0);
-	check("longest input", strlen(line.input) == CRONTAB_TEXT_MAX);
+	check("the longest input", crontab_parse_line(text, &line, &err) == 0);
+	check("the longest input", strlen(line.input) == CRONTAB_TEXT_MAX);
 }
 
 static void test_settings(void **state)

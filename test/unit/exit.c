@@ -78,7 +78,7 @@ static enum exit_verdict verdict_of(int number, const struct position *position,
 	return EXIT_OFF;
 }
 
-/* Rules of time: the same with a quote and without one. */
+/* The rules of time decide the same with a quote and without one. */
 static void test_time(void **state)
 {
 	(void)state;
@@ -89,8 +89,8 @@ static void test_time(void **state)
 		const char *entered;
 		int want;
 	} cases[] = {
-		{"quiet", "2026-01-26T19:30:00Z", 1, STRATEGY_DAY_TRADE, "2026-01-26T19:08:00Z",
-			NONE},
+		{"no rule holds", "2026-01-26T19:30:00Z", 1, STRATEGY_DAY_TRADE,
+			"2026-01-26T19:08:00Z", NONE},
 		{"rule 1 at 15:14:59", "2026-01-26T20:14:59Z", 0, STRATEGY_DAY_TRADE,
 			"2026-01-26T19:08:00Z", NONE},
 		{"rule 1 at 15:15", "2026-01-26T20:15:00Z", 0, STRATEGY_DAY_TRADE,
@@ -103,9 +103,9 @@ static void test_time(void **state)
 			"2026-01-26T19:08:00Z", NONE},
 		{"rule 2 at 15:55", "2026-01-26T20:55:00Z", 1, STRATEGY_DAY_TRADE,
 			"2026-01-26T19:08:00Z", 2},
-		{"a swing stays", "2026-01-26T20:55:00Z", 9, STRATEGY_SWING_TRADE,
+		{"a swing_trade is held overnight", "2026-01-26T20:55:00Z", 9, STRATEGY_SWING_TRADE,
 			"2026-01-26T19:08:00Z", NONE},
-		{"left overnight", "2026-01-27T14:30:00Z", 9, STRATEGY_DAY_TRADE,
+		{"held overnight", "2026-01-27T14:30:00Z", 9, STRATEGY_DAY_TRADE,
 			"2026-01-26T19:08:00Z", 2},
 		{"rule 10: 239 minutes", "2026-01-26T18:39:00Z", 1, STRATEGY_DAY_TRADE,
 			"2026-01-26T14:40:00Z", NONE},
@@ -151,7 +151,7 @@ static void test_time_that_is_not_known(void **state)
 	assert_int_equal(verdict_of(2, &position, NULL, 0, now), EXIT_NOT_EVALUABLE);
 	assert_int_equal(verdict_of(10, &position, NULL, 0, now), EXIT_NOT_EVALUABLE);
 	position = call();
-	position.expiry = date_from_ymd(2026, 1, 23); /* gone: selling it would be a new short */
+	position.expiry = date_from_ymd(2026, 1, 23); /* expired: to sell it would open a short */
 	assert_int_equal(verdict_of(1, &position, NULL, 0, now), EXIT_NOT_EVALUABLE);
 	position = call();
 	now = at("2026-01-25T20:25:00Z"); /* a Sunday */
@@ -160,7 +160,7 @@ static void test_time_that_is_not_known(void **state)
 	assert_int_equal(verdict_of(2, &position, NULL, 0, now), EXIT_NOT_EVALUABLE);
 }
 
-/* Rules 3 and 5, at the level and a hair before it. */
+/* Rules 3 and 5, at the level and one cent before it. */
 static void test_underlying(void **state)
 {
 	(void)state;
@@ -173,17 +173,20 @@ static void test_underlying(void **state)
 		int want;
 		int64_t sells;
 	} cases[] = {
-		{"call over its stop", INSTRUMENT_CALL, 98.4, 103.2, 98.41, 4, false, NONE, 0},
+		{"call above its stop", INSTRUMENT_CALL, 98.4, 103.2, 98.41, 4, false, NONE, 0},
 		{"call at its stop", INSTRUMENT_CALL, 98.4, 103.2, 98.40, 4, false, 3, 4},
-		{"O35 call far under it", INSTRUMENT_CALL, 98.4, 103.2, 90, 4, false, 3, 4},
-		{"put under its stop", INSTRUMENT_PUT, 101.6, 96.8, 101.59, 4, false, NONE, 0},
+		{"O35 call far below its stop", INSTRUMENT_CALL, 98.4, 103.2, 90, 4, false, 3, 4},
+		{"put below its stop", INSTRUMENT_PUT, 101.6, 96.8, 101.59, 4, false, NONE, 0},
 		{"put at its stop", INSTRUMENT_PUT, 101.6, 96.8, 101.60, 4, false, 3, 4},
 		{"stock at its stop", INSTRUMENT_STOCK, 98.4, 103.2, 98.40, 7, false, 3, 7},
 		{"call at its target: half", INSTRUMENT_CALL, 98.4, 103.2, 103.20, 4, false, 5, 2},
 		{"half of five is two", INSTRUMENT_CALL, 98.4, 103.2, 103.20, 5, false, 5, 2},
-		{"one is all", INSTRUMENT_CALL, 98.4, 103.2, 103.20, 1, false, 5, 1},
-		{"a hair before", INSTRUMENT_CALL, 98.4, 103.2, 103.19, 4, false, NONE, 0},
-		{"once only", INSTRUMENT_CALL, 98.4, 103.2, 104, 2, true, NONE, 0},
+		{"a single one is sold whole", INSTRUMENT_CALL, 98.4, 103.2, 103.20, 1, false, 5,
+			1},
+		{"a cent below the target", INSTRUMENT_CALL, 98.4, 103.2, 103.19, 4, false, NONE,
+			0},
+		{"the target is taken only once", INSTRUMENT_CALL, 98.4, 103.2, 104, 2, true, NONE,
+			0},
 		{"put at its target", INSTRUMENT_PUT, 101.6, 96.8, 96.80, 4, false, 5, 2},
 		{"stock at its target", INSTRUMENT_STOCK, 98.4, 103.2, 103.20, 7, false, 5, 3},
 	};
@@ -200,11 +203,11 @@ static void test_underlying(void **state)
 		check(cases[i].name, decide(&position, &m, 1, now, &r) == cases[i].want);
 		check(cases[i].name, r.quantity == cases[i].sells);
 	}
-	/* no quote of the option: the stop on the underlying still holds */
+	/* The stop of the underlying needs no quote of the option. */
 	struct position position = call();
 	struct mark m = mark("2026-01-26T19:30:00Z", 0, 0, 98);
 	assert_int_equal(decide(&position, &m, 1, now, NULL), 3);
-	/* what is not known is said */
+	/* A missing fact makes the rule not evaluable. */
 	m.underlying = PRICE_UNKNOWN;
 	assert_int_equal(verdict_of(3, &position, &m, 1, now), EXIT_NOT_EVALUABLE);
 	assert_int_equal(verdict_of(5, &position, &m, 1, now), EXIT_NOT_EVALUABLE);
@@ -242,7 +245,7 @@ static void test_premium_stop(void **state)
 	assert_int_equal(verdict_of(4, &position, &m, 1, now), EXIT_NOT_APPLICABLE);
 }
 
-/* Until 09:35 a wide quote needs a second one that agrees. */
+/* Until 09:35 a wide quote must be confirmed by the quote before it. */
 static void test_after_the_open(void **state)
 {
 	(void)state;
@@ -259,13 +262,13 @@ static void test_after_the_open(void **state)
 		{"wide, twice",
 			{{"2026-01-27T14:30:05Z", 0.8, 1.2}, {"2026-01-27T14:31:00Z", 0.8, 1.2}},
 			4},
-		{"the first disagrees",
+		{"the first quote is above the stop",
 			{{"2026-01-27T14:30:05Z", 2.2, 2.8}, {"2026-01-27T14:31:00Z", 0.8, 1.2}},
 			NONE},
-		{"the first had no quote",
+		{"the first mark has no bid",
 			{{"2026-01-27T14:30:05Z", 0, 1.2}, {"2026-01-27T14:31:00Z", 0.8, 1.2}},
 			NONE},
-		{"yesterday does not confirm",
+		{"a mark of yesterday does not confirm",
 			{{"2026-01-26T20:59:00Z", 0.8, 1.2}, {"2026-01-27T14:31:00Z", 0.8, 1.2}},
 			NONE},
 		{"09:34:59", {{NULL, 0, 0}, {"2026-01-27T14:34:59Z", 0.8, 1.2}}, NONE},
@@ -286,7 +289,7 @@ static void test_after_the_open(void **state)
 	}
 }
 
-/* A premium path, minute by minute: where the trail closes it. */
+/* Paths of the premium, one price per minute, and the minute in which the trail closes. */
 static void test_trailing_paths(void **state)
 {
 	(void)state;
@@ -297,11 +300,11 @@ static void test_trailing_paths(void **state)
 		int closes_at; /* index, -1 never */
 	} cases[] = {
 		{"never armed", 0.02, {2.6, 3.0, 3.7, 3.0, 2.6, 2.5}, -1},
-		{"peak 4.00: closes at 3.475", 0.02, {3.0, 3.8, 4.0, 3.6, 3.48, 3.475}, 5},
-		{"a new peak raises it", 0.02, {3.8, 4.0, 3.6, 5.0, 4.13, 4.125}, 5},
+		{"a peak of 4.00 closes at 3.475", 0.02, {3.0, 3.8, 4.0, 3.6, 3.48, 3.475}, 5},
+		{"a new peak raises the level", 0.02, {3.8, 4.0, 3.6, 5.0, 4.13, 4.125}, 5},
 		/* 35 % of 1.50 is .525; two spreads of .40 are .80: closes at 3.20 */
 		{"never tighter than two spreads", 0.20, {3.0, 3.8, 4.0, 3.6, 3.3, 3.20}, 5},
-		{"one jump through it", 0.02, {3.8, 4.0, 2.8}, 2},
+		{"the price jumps through the level", 0.02, {3.8, 4.0, 2.8}, 2},
 	};
 	struct params p;
 	params_init(&p);
@@ -389,14 +392,14 @@ static void test_orders(void **state)
 		int64_t quantity;
 	} cases[] = {
 		{"O34 at the fresh bid", 4, 4, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 4},
-		{"the second as well", 4, 4, 1.10, 1.20, 1, EXIT_LIMIT, 1.10, 4},
-		{"O33 then the market", 4, 4, 1.10, 1.20, 2, EXIT_MARKET, (double)NAN, 4},
+		{"the second attempt too", 4, 4, 1.10, 1.20, 1, EXIT_LIMIT, 1.10, 4},
+		{"O33 then a market order", 4, 4, 1.10, 1.20, 2, EXIT_MARKET, (double)NAN, 4},
 		{"O37 no bid", 4, 4, 0, 0.05, 0, EXIT_MARKET, (double)NAN, 4},
 		{"no fresh quote", 4, 4, (double)NAN, (double)NAN, 0, EXIT_MARKET, (double)NAN, 4},
 		{"O29 the broker has three", 4, 3, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 3},
 		{"O30 the broker has none", 4, 0, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 0},
-		{"nobody knows", 4, -1, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 0},
-		{"never more than the ledger", 9, 9, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 4},
+		{"the broker's quantity is not known", 4, -1, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 0},
+		{"at most what the ledger has", 9, 9, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 4},
 	};
 	struct params p;
 	params_init(&p);
@@ -431,6 +434,91 @@ static void test_json(void **state)
 	buf_free(&out);
 }
 
+/* ---- the next exit order ---- */
+
+static const struct date today = {20479}; /* 2026-01-26 */
+
+struct plan_case {
+	const char *name;
+	struct exit_history last;
+	int64_t decided; /* quantity of the rule that holds; 0: no rule holds */
+	bool any;
+	struct exit_step step;
+};
+
+/* number, attempt, seen, status, quantity, filled, day */
+static const struct plan_case plans[] = {
+	{"no exit so far, no rule holds", {0, 0, 0, ORDER_FILLED, 0, 0, {INT32_MIN}}, 0, false,
+		{0}},
+	{"a first exit", {0, 0, 0, ORDER_FILLED, 0, 0, {INT32_MIN}}, 4, true, {1, 1, 0, 4, false}},
+	{"half was sold at the target, a rule holds", {1, 1, 1, ORDER_FILLED, 2, 2, {20479}}, 2,
+		true, {2, 1, 0, 2, false}},
+	{"half was sold, no rule holds", {1, 1, 1, ORDER_FILLED, 2, 2, {20479}}, 0, false, {0}},
+	{"rejected, the rule still holds", {1, 1, 1, ORDER_REJECTED, 4, 0, {20479}}, 4, true,
+		{1, 2, 1, 4, false}},
+	{"rejected, the rule no longer holds", {1, 1, 1, ORDER_REJECTED, 4, 0, {20479}}, 0, true,
+		{1, 2, 1, 4, true}},
+	{"canceled when partly filled", {1, 2, 2, ORDER_CANCELED, 4, 1, {20479}}, 0, true,
+		{1, 3, 2, 3, true}},
+	{"the rule closes more than was left", {1, 2, 2, ORDER_CANCELED, 2, 1, {20479}}, 3, true,
+		{1, 3, 2, 3, false}},
+	{"never sent, no rule holds", {1, 1, 0, ORDER_CANCELED, 4, 0, {20479}}, 0, false, {0}},
+	{"never sent, the rule still holds", {1, 1, 0, ORDER_CANCELED, 4, 0, {20479}}, 4, true,
+		{2, 1, 0, 4, false}},
+	{"of yesterday, no rule holds", {1, 3, 3, ORDER_EXPIRED, 4, 0, {20478}}, 0, false, {0}},
+	{"of yesterday, a rule holds today", {1, 3, 3, ORDER_EXPIRED, 4, 0, {20478}}, 4, true,
+		{2, 1, 0, 4, false}},
+	{"open at the broker", {1, 1, 1, ORDER_NEW, 4, 0, {20479}}, 4, false, {0}},
+	{"open since yesterday", {1, 1, 1, ORDER_ACCEPTED, 4, 0, {20478}}, 4, false, {0}},
+	{"in doubt", {1, 1, 0, ORDER_UNKNOWN, 4, 0, {20479}}, 4, false, {0}},
+	{"being sent", {1, 1, 0, ORDER_SENDING, 4, 0, {20479}}, 4, false, {0}},
+	{"intended only", {1, 1, 0, ORDER_INTENT, 4, 0, {20479}}, 4, false, {0}},
+	{"the status is not known to us", {1, 1, 1, ORDER_OTHER, 4, 0, {20479}}, 4, false, {0}},
+	{"O24 the cancel is not confirmed", {1, 1, 1, ORDER_PENDING_CANCEL, 4, 0, {20479}}, 4,
+		false, {0}},
+	{"the day is not known", {1, 1, 1, ORDER_REJECTED, 4, 0, {INT32_MIN}}, 0, false, {0}},
+};
+
+static void test_plan(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < array_size(plans); i++) {
+		const struct plan_case *c = &plans[i];
+		struct exit_record decision = {.verdict = EXIT_CLOSE, .quantity = c->decided};
+		struct exit_step got = {0};
+		bool any = exit_plan(&c->last, c->decided > 0 ? &decision : NULL, today, &got);
+		check(c->name, any == c->any);
+		check(c->name, got.number == c->step.number && got.attempt == c->step.attempt);
+		check(c->name, got.attempts_before == c->step.attempts_before);
+		check(c->name, got.quantity == c->step.quantity && got.carried == c->step.carried);
+	}
+}
+
+static void test_reprice_is_due(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum exit_order_kind kind;
+		int64_t age_s; /* -1: never sent */
+		bool due;
+	} cases[] = {
+		{"too young", EXIT_LIMIT, 44, false},
+		{"old enough", EXIT_LIMIT, 45, true},
+		{"a market order is left to work", EXIT_MARKET, 3600, false},
+		{"the time of sending is not known", EXIT_LIMIT, -1, false},
+	};
+	struct params p;
+	struct instant sent = {1769439605 * SECOND_US};
+	params_init(&p);
+	for (size_t i = 0; i < array_size(cases); i++) {
+		bool known = cases[i].age_s >= 0;
+		struct instant now = instant_add(sent, cases[i].age_s * SECOND_US);
+		check(cases[i].name, exit_is_due(&p, cases[i].kind, known ? sent : INSTANT_UNKNOWN,
+					     now) == cases[i].due);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -444,6 +532,8 @@ int main(void)
 		cmocka_unit_test(test_first_match_wins),
 		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_plan),
+		cmocka_unit_test(test_reprice_is_due),
 	};
 	return cmocka_run_group_tests_name("exit", tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@ static void test_table(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *text, *want; /* NULL: no date */
+		const char *text, *want; /* NULL: not a date */
 	} cases[] = {
 		{"Sun, 06 Jul 2014 12:56:00 GMT", "2014-07-06T12:56:00Z"},
 		{"Thu, 01 Jan 2004 19:48:21 GMT", "2004-01-01T19:48:21Z"},
@@ -61,11 +61,11 @@ static void test_table(void **state)
 		{"2004년 05월 28일  01:31:15", "2004-05-27T16:31:15Z"},
 		{"2004-05-25 오후 11:23:17", "2004-05-25T14:23:17Z"},
 		{"2015年2月5日 10:00", "2015-02-05T10:00:00Z"},
-		/* New York's clock, and those that go with it */
+		/* New York's clock, and zones that change with it */
 		{"Mon, 27 Jul 2026 14:08:00 ET", "2026-07-27T18:08:00Z"},
 		{"Mon, 27 Jul 2026 11:08:00 PT", "2026-07-27T18:08:00Z"},
 		{"Mon, 27 Jul 2026 14:08:00 EST", "2026-07-27T19:08:00Z"},
-		/* zones: RFC 822's letters, names with digits, those that cannot be */
+		/* zones: letters of RFC 822, names with digits, impossible offsets */
 		{"Thu, 01 Jan 2004 19:48:21 Z", "2004-01-01T19:48:21Z"},
 		{"Thu, 01 Jan 2004 19:48:21 UT", "2004-01-01T19:48:21Z"},
 		{"Thu, 01 Jan 2004 19:48:21 A", "2004-01-01T20:48:21Z"},
@@ -84,7 +84,7 @@ static void test_table(void **state)
 		{"2012-04-05T10:00:00-24:00", "2012-04-05T10:00:00Z"},
 		{"2012-04-05T10:00:00-05:00[America/New_York]", "2012-04-05T15:00:00Z"},
 		{"2012-04-05 10:00:00 +0000 UTC", "2012-04-05T10:00:00Z"},
-		/* times of day, short and sloppy */
+		/* times of day: short or irregular */
 		{"Thu, 05 Apr 2012 10 GMT", "2012-04-05T10:00:00Z"},
 		{"Thu, 05 Apr 2012 10.30.15 GMT", "2012-04-05T10:30:15Z"},
 		{"Thu, 05 Apr 2012 25 GMT", NULL},
@@ -101,7 +101,7 @@ static void test_table(void **state)
 		{"2012-04-05T24:00:00Z", "2012-04-06T00:00:00Z"},
 		{"2012-04-05T24:00:01Z", NULL},
 		{"2012-04-05T23:59:60Z", "2012-04-05T23:59:59Z"},
-		/* days first, when it cannot be otherwise */
+		/* day first, when the other order is impossible */
 		{"25-04-2012 10:00:00", "2012-04-25T10:00:00Z"},
 		{"04-25-2012", "2012-04-25T00:00:00Z"},
 		{"05-04-2012", NULL},

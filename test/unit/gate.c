@@ -18,7 +18,8 @@ static struct money usd(double amount)
 }
 
 /*
- * 4 calls at 2.50 for an account of 100,000 on a quiet Monday, 14:08 New York: every gate passes.
+ * 4 calls at 2.50 for an account of 100,000 dollars, on a Monday at 14:08 New York: every gate
+ * passes.
  */
 static struct gate_input good(void)
 {
@@ -108,7 +109,7 @@ static void set(struct gate_input *in, size_t offset, enum kind kind, double val
 	}
 }
 
-/* Each gate: passes at its limit, fails beyond it, fails when the fact is not known. */
+/* Each gate passes at its limit, fails beyond it, and fails when the fact is not known. */
 static void test_limits(void **state)
 {
 	(void)state;
@@ -202,7 +203,7 @@ static void test_everything_passes(void **state)
 	}
 }
 
-/* Nothing known: every gate fails, none is excused. */
+/* When nothing is known, every gate fails; none is not_applicable. */
 static void test_nothing_known(void **state)
 {
 	(void)state;
@@ -215,7 +216,8 @@ static void test_nothing_known(void **state)
 		size_t count = gate_ask_all((enum gate_phase)phase, &in, &p, records);
 		assert_true(count > 0);
 		for (size_t i = 0; i < count; i++)
-			if (strcmp(records[i].name, "action") != 0) /* BUY is its zero */
+			if (strcmp(records[i].name, "action") !=
+				0) /* a zeroed input has the action BUY */
 				check(records[i].name, records[i].verdict == GATE_FAIL);
 	}
 }
@@ -286,7 +288,7 @@ static void test_hours(void **state)
 			STRATEGY_DAY_TRADE, GATE_PASS, GATE_FAIL},
 		{"O55 the Monday after the clocks change, 09:35", "2026-03-09T13:35:00Z",
 			INSTRUMENT_CALL, STRATEGY_DAY_TRADE, GATE_PASS, GATE_PASS},
-		{"O55 the same, an hour of winter", "2026-03-09T13:34:59Z", INSTRUMENT_CALL,
+		{"O55 the same Monday, 09:34:59", "2026-03-09T13:34:59Z", INSTRUMENT_CALL,
 			STRATEGY_DAY_TRADE, GATE_PASS, GATE_FAIL},
 	};
 	struct params p;
@@ -330,7 +332,7 @@ static void test_confidence_overrides(void **state)
 	struct params p;
 	params_init(&p);
 	struct gate_input in = good();
-	in.confidence = 0.60; /* the worked swing that the gate refuses */
+	in.confidence = 0.60; /* the worked example of a swing, which the gate refuses */
 	in.size.terms.strategy = STRATEGY_SWING_TRADE;
 	assert_int_equal(ask("confidence", &in, &p).verdict, GATE_FAIL);
 	p.gate_confidence_swing_trade = 0.55;
@@ -355,7 +357,7 @@ static void test_actions(void **state)
 		{"BUY_CALL", ACTION_BUY, INSTRUMENT_CALL, 0, GATE_PASS},
 		{"BUY_PUT", ACTION_BUY, INSTRUMENT_PUT, 0, GATE_PASS},
 		{"BUY_STOCK", ACTION_BUY, INSTRUMENT_STOCK, 0, GATE_PASS},
-		{"SELL_STOCK of a long one", ACTION_SELL, INSTRUMENT_STOCK, 10, GATE_PASS},
+		{"SELL_STOCK of a long position", ACTION_SELL, INSTRUMENT_STOCK, 10, GATE_PASS},
 		{"SELL_STOCK short", ACTION_SELL, INSTRUMENT_STOCK, 0, GATE_FAIL},
 		{"SELL_STOCK, holdings unknown", ACTION_SELL, INSTRUMENT_STOCK, -1, GATE_FAIL},
 		{"SELL_CALL", ACTION_SELL, INSTRUMENT_CALL, 10, GATE_FAIL},
@@ -369,7 +371,7 @@ static void test_actions(void **state)
 		in.held_shares = cases[i].held;
 		check(cases[i].name, ask("action", &in, &p).verdict == cases[i].want);
 	}
-	/* what only closes is not kept from it by the limits of entries */
+	/* The limits of entries do not apply to an order that only closes. */
 	struct gate_input in = good();
 	in.action = ACTION_SELL;
 	in.size.terms.instrument = INSTRUMENT_STOCK;
@@ -470,7 +472,7 @@ static void test_quotes_and_prices(void **state)
 	for (size_t i = 0; i < array_size(of_money); i++)
 		check(of_money[i], ask(of_money[i], &in, &p).verdict == GATE_FAIL);
 
-	/* a stock: the stop's distance is what is risked, the spread what it costs */
+	/* A stock risks the distance of its stop, and costs its spread. */
 	in = good();
 	in.size.terms.instrument = INSTRUMENT_STOCK;
 	in.size.terms.premium = (struct price){100 * USD_E4};

@@ -7,7 +7,7 @@ static struct price usd(double value)
 	return price_from_double(value);
 }
 
-static void test_option_in_two_fills_out_in_two(void **state)
+static void test_option_with_two_fills_each_way(void **state)
 {
 	(void)state;
 	struct params p;
@@ -20,7 +20,7 @@ static void test_option_in_two_fills_out_in_two(void **state)
 	check("average", price_compare(h.entry_price, usd(2.10)) == 0);
 	check("fees", money_compare(h.fees, money_from_double(0.15)) == 0);
 	check("more than held", !holding_exit(&h, 4, usd(3), &p));
-	check("nothing", !holding_exit(&h, 0, usd(3), &p));
+	check("a sale of none", !holding_exit(&h, 0, usd(3), &p));
 	check("first", holding_exit(&h, 1, usd(3.10), &p));
 	check("pnl", money_compare(h.realised_pnl, money_from_double(100 - 0.10)) == 0);
 	check("rest", holding_exit(&h, 2, usd(1.60), &p));
@@ -64,7 +64,7 @@ static void test_stock_risks_its_stop(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_option_in_two_fills_out_in_two),
+		cmocka_unit_test(test_option_with_two_fills_each_way),
 		cmocka_unit_test(test_unknown_exit_price_stays_unknown),
 		cmocka_unit_test(test_stock_risks_its_stop),
 	};

@@ -20,7 +20,7 @@ static void test_split(void **state)
 		{"no newline at the end", "a\tb\nc\td", 2},
 		{"a tab in the definition", "a\tb\tc\n", 1},
 		{"an empty definition", "a\t\n", 1},
-		{"a line without tab", "a\tb\nc\n", 0},
+		{"a line without a tab", "a\tb\nc\n", 0},
 		{"an empty line", "a\tb\n\nc\td\n", 0},
 		{"out of order", "c\td\na\tb\n", 0},
 		{"the same object twice", "a\tb\na\tc\n", 0},
@@ -39,18 +39,19 @@ static void test_split(void **state)
 static void test_compare(void **state)
 {
 	(void)state;
-	/* differences: - missing, ~ differs, + undeclared, each with its object */
+	/* one sign and object per difference: - missing, ~ differs, + undeclared */
 	static const struct {
 		const char *name, *declared, *found, *differences;
 	} cases[] = {
 		{"both empty", "", "", ""},
 		{"the same", "a\t1\nb\t2\n", "a\t1\nb\t2\n", ""},
-		{"nothing is there", "a\t1\nb\t2\n", "", "-a-b"},
-		{"nothing was declared", "", "a\t1\nb\t2\n", "+a+b"},
+		{"everything is missing", "a\t1\nb\t2\n", "", "-a-b"},
+		{"everything is undeclared", "", "a\t1\nb\t2\n", "+a+b"},
 		{"the first is missing", "a\t1\nb\t2\n", "b\t2\n", "-a"},
 		{"the last is missing", "a\t1\nb\t2\n", "a\t1\n", "-b"},
 		{"another type", "a\t1\nb\t2\n", "a\t1\nb\t3\n", "~b"},
-		{"all at once", "a\t1\nb\t2\nc\t3\n", "aa\t0\nb\t0\nc\t3\nd\t4\n", "-a+aa~b+d"},
+		{"all three at once", "a\t1\nb\t2\nc\t3\n", "aa\t0\nb\t0\nc\t3\nd\t4\n",
+			"-a+aa~b+d"},
 		{"a prefix is another object", "ab\t1\n", "a\t1\n", "+a-ab"},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {

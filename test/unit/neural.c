@@ -3,11 +3,12 @@
 
 #include "neural.h"
 
-enum { COLUMNS = 53, ROWS = 3, COUNT = ROWS * COLUMNS }; /* no multiple of any vector */
+/* not a multiple of the width of any vector */
+enum { COLUMNS = 53, ROWS = 3, COUNT = ROWS * COLUMNS };
 
 static float x[COUNT], other[COUNT], bias[COLUMNS], scale[COLUMNS];
 
-/* Values of a wide range, the same in every run. */
+/* Fills the arrays with values of a wide range, the same in every run. */
 static void fill(void)
 {
 	for (size_t i = 0; i < COUNT; i++) {
@@ -75,7 +76,7 @@ static void test_softmax(void **state)
 		size_t n = widths[w];
 		double want[COUNT], sum = 0;
 		fill();
-		x[n - 1] = -3000; /* e to it is 0 */
+		x[n - 1] = -3000; /* e^x is 0 for it */
 		for (size_t j = 0; j < n; j++) {
 			want[j] = exp(((double)x[j] - 11) * 0.5);
 			sum += want[j];

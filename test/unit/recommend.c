@@ -23,7 +23,7 @@ static void test_outcomes(void **state)
 		enum signal_condition failed;
 		enum direction direction;
 		double confidence;
-		bool judged;
+		bool evaluated;
 		const struct recommend_history *history;
 		enum recommend_outcome want;
 	} cases[] = {
@@ -36,7 +36,7 @@ static void test_outcomes(void **state)
 			RECOMMEND_NOT_FRESH},
 		{"old features", SIGNAL_FEATURE_AGE, DIRECTION_BULLISH, 0.9, false, &none,
 			RECOMMEND_NOT_FRESH},
-		{"judged before", SIGNAL_PASSED, DIRECTION_BULLISH, 0.9, true, &none,
+		{"evaluated before", SIGNAL_PASSED, DIRECTION_BULLISH, 0.9, true, &none,
 			RECOMMEND_NOT_FRESH},
 		{"no news", SIGNAL_ARTICLES, DIRECTION_NONE, 0.9, false, &none,
 			RECOMMEND_NO_SIGNAL},
@@ -64,7 +64,7 @@ static void test_outcomes(void **state)
 			.strategy = STRATEGY_DAY_TRADE,
 		};
 		enum recommend_outcome got =
-			recommend_decide(&p, &d, cases[i].judged, cases[i].history);
+			recommend_decide(&p, &d, cases[i].evaluated, cases[i].history);
 		check_text(cases[i].name, recommend_outcome_name(got),
 			recommend_outcome_name(cases[i].want));
 		check(cases[i].name, recommend_is_stored(got) == (got == RECOMMEND_PENDING ||

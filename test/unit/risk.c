@@ -14,8 +14,8 @@ static void test_shares_of_money(void **state)
 	} cases[] = {
 		{"25 % of 1,000", 10000000, 25, 2500000},
 		{"7.5 %", 10000000, 7.5, 750000},
-		{"down, not to the nearest", 10000003, 25, 2500000},
-		{"a third of a per cent", 10000000, 1.0 / 3, 33330},
+		{"rounded down", 10000003, 25, 2500000},
+		{"a third of one per cent", 10000000, 1.0 / 3, 33330},
 		{"all", 9000000000000000000, 100, 9000000000000000000},
 		{"none", 10000000, 0, 0},
 		{"a negative share", 10000000, -1, INT64_MIN},
@@ -71,7 +71,7 @@ static void test_directions(void **state)
 static void test_exposure(void **state)
 {
 	(void)state;
-	/* delta .5, gamma .05, vega .1 a point, theta -.2 a day at a spot of 200, for 100 shares */
+	/* delta .5, gamma .05, vega .1 per point, theta -.2 per day, spot 200, 100 shares */
 	struct greeks greeks = {.delta = 0.5, .gamma = 0.05, .theta = -0.2, .vega = 0.1, .rho = 0};
 	struct price spot = {200 * USD_E4};
 	struct exposure e = exposure_of_contract(&greeks, spot, 5);
@@ -84,11 +84,12 @@ static void test_exposure(void **state)
 	struct exposure two = exposure_add((struct exposure){0}, e, 2);
 	check_near("used delta", exposure_used(&two, EXPOSURE_DELTA), 20000, 1e-9);
 	check_near("used theta", exposure_used(&two, EXPOSURE_THETA), 40, 1e-9);
-	check_near("a move loses delta less gamma", exposure_used(&two, EXPOSURE_MOVE), 180, 1e-9);
+	check_near("the loss of a move is delta less gamma", exposure_used(&two, EXPOSURE_MOVE),
+		180, 1e-9);
 	struct exposure sold = exposure_add((struct exposure){0}, e, -2);
 	check_near("short delta", exposure_used(&sold, EXPOSURE_DELTA), 20000, 1e-9);
-	check_near("theta that is earned", exposure_used(&sold, EXPOSURE_THETA), 0, 0);
-	check_near("gamma that is sold", exposure_used(&sold, EXPOSURE_MOVE), 220, 1e-9);
+	check_near("earned theta does not count", exposure_used(&sold, EXPOSURE_THETA), 0, 0);
+	check_near("short gamma adds to the loss", exposure_used(&sold, EXPOSURE_MOVE), 220, 1e-9);
 	greeks.vega = (double)NAN;
 	e = exposure_of_contract(&greeks, spot, 5);
 	assert_true(isnan(exposure_used(&e, EXPOSURE_VEGA)));

@@ -19,7 +19,7 @@ static struct instant ago(double seconds)
 	return (struct instant){now_us - (int64_t)(seconds * (double)SECOND_US)};
 }
 
-/* A ticker about which everything is known and good; a row changes what it is about. */
+/* A ticker whose inputs are all known and good; each test row changes some of them. */
 static struct signal_input good(void)
 {
 	return (struct signal_input){
@@ -87,7 +87,7 @@ static void bearish(struct signal_input *in)
 	in->daily_trend = TREND_DOWN;
 }
 
-/* One change each to a good input, and the first condition that fails with what it saw. */
+/* Each row changes a good input: the condition that fails, its observed and its required value. */
 static void test_conditions(void **state)
 {
 	(void)state;
@@ -133,7 +133,7 @@ static void test_conditions(void **state)
 	CASE("stock against the day", in.daily_trend = TREND_DOWN, "daily_trend", -1, 0);
 	CASE("bearish stock, none held", bearish(&in);
 		in.daily_trend = TREND_UNKNOWN, "long_stock", 0, 1);
-	CASE("bearish stock, who knows", bearish(&in); in.daily_trend = TREND_UNKNOWN;
+	CASE("bearish stock, holding unknown", bearish(&in); in.daily_trend = TREND_UNKNOWN;
 		in.long_stock = FACT_UNKNOWN, "long_stock", unknown, 1);
 	CASE("bearish stock, held", bearish(&in); in.daily_trend = TREND_UNKNOWN;
 		in.long_stock = FACT_YES, "passed", unknown, unknown);
@@ -151,7 +151,7 @@ static void test_conditions(void **state)
 	}
 }
 
-/* Confidence, volume and the daily trend choose how it is traded. */
+/* Confidence, volume and the daily trend choose the instrument and the strategy. */
 static void test_strategies(void **state)
 {
 	(void)state;
@@ -171,11 +171,11 @@ static void test_strategies(void **state)
 			STRATEGY_DAY_TRADE},
 		{"volume just under", false, 2.99, TREND_UP, 0, 0, 0, INSTRUMENT_CALL,
 			STRATEGY_SWING_TRADE},
-		{"flat day", false, 1.7, TREND_FLAT, 0, 0, 0, INSTRUMENT_CALL,
+		{"flat daily trend", false, 1.7, TREND_FLAT, 0, 0, 0, INSTRUMENT_CALL,
 			STRATEGY_SWING_TRADE},
 		{"swing, bearish", true, 1.7, TREND_DOWN, 0, 0, 0, INSTRUMENT_PUT,
 			STRATEGY_SWING_TRADE},
-		{"day unknown", false, 1.7, TREND_UNKNOWN, 0, 0, 0, INSTRUMENT_STOCK,
+		{"daily trend unknown", false, 1.7, TREND_UNKNOWN, 0, 0, 0, INSTRUMENT_STOCK,
 			STRATEGY_DAY_TRADE},
 		{"little volume", false, 1.2, TREND_UP, 0, 0, 0, INSTRUMENT_STOCK,
 			STRATEGY_DAY_TRADE},
@@ -191,7 +191,7 @@ static void test_strategies(void **state)
 			STRATEGY_CREDIT_SPREAD},
 		{"IV unknown", false, 1.7, TREND_UP, (double)NAN, 1, 1, INSTRUMENT_CALL,
 			STRATEGY_CONSERVATIVE},
-		{"day is no spread", false, 3, TREND_UP, 90, 1, 1, INSTRUMENT_CALL,
+		{"a day_trade is never a spread", false, 3, TREND_UP, 90, 1, 1, INSTRUMENT_CALL,
 			STRATEGY_DAY_TRADE},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
@@ -266,7 +266,7 @@ static void test_news(void **state)
 	news_score(&params, NULL, 0, now, NULL, &r);
 	check("none", r.n == 0 && isnan(r.s) && isnan(r.age_s) && !instant_known(r.newest));
 
-	/* Weights 1, 1/2 and 1/4 by age; the second is half neutral. */
+	/* by age the weights are 1, 1/2 and 1/4; the second article is half neutral */
 	const struct news_item items[] = {
 		{ago(0), 0.8, 0, 1},
 		{ago(1200), -0.4, 0.5, 2},
@@ -279,12 +279,12 @@ static void test_news(void **state)
 	check("newest", r.newest.us == now_us && r.oldest.us == ago(2400).us);
 
 	const struct news_item odd[] = {
-		{ago(3600), 1, 0, 0},	      /* an hour old: out */
+		{ago(3600), 1, 0, 0},	      /* an hour old: outside the window */
 		{ago(-1), 1, 0, 0},	      /* not published yet */
-		{INSTANT_UNKNOWN, 1, 0, 0},   /* when? */
-		{ago(60), (double)NAN, 0, 0}, /* what? */
-		{ago(60), 1, (double)NAN, 0}, /* how sure? */
-		{ago(3599), 0.5, 0.1, 0},     /* in */
+		{INSTANT_UNKNOWN, 1, 0, 0},   /* unknown time */
+		{ago(60), (double)NAN, 0, 0}, /* unknown score */
+		{ago(60), 1, (double)NAN, 0}, /* unknown p_neutral */
+		{ago(3599), 0.5, 0.1, 0},     /* counts */
 	};
 	news_score(&params, odd, 6, now, counted, &r);
 	check("n", r.n == 1 && counted[5] && !counted[0] && !counted[1] && !counted[2] &&
@@ -293,8 +293,9 @@ static void test_news(void **state)
 	check_near("age", r.age_s, 3599, 0);
 
 	/*
-	 * Told three times, counted once, when first told; told yesterday, not news; unnamed
-	 * stories are different.
+	 * Story 7 has three articles: only the first counts. Story 8 began two hours ago: it does
+	 * not count. Story 9 began more than a day ago: it counts again. Articles of story 0 are
+	 * separate stories.
 	 */
 	const struct news_item again[] = {
 		{ago(60), 0.9, 0, 7},
@@ -308,9 +309,9 @@ static void test_news(void **state)
 	};
 	news_score(&params, again, 8, now, counted, &r);
 	check("n", r.n == 3);
-	check("first told", !counted[0] && counted[1] && !counted[2]);
-	check("told two hours ago", !counted[3] && !counted[4]);
-	check("told more than a day ago is news again", counted[6]);
+	check("only the first article of a story counts", !counted[0] && counted[1] && !counted[2]);
+	check("a story of two hours ago does not count", !counted[3] && !counted[4]);
+	check("a story of more than a day ago counts again", counted[6]);
 	check_near("s", r.s, 0.3, 1e-15);
 
 	const struct news_item neutral[] = {{ago(60), 0, 1, 0}, {ago(90), 0, 1, 0}};

@@ -8,7 +8,7 @@ static struct money usd(double amount)
 	return money_from_double(amount);
 }
 
-/* A quiet account that only has money limits. */
+/* An account to which only the money limits apply. */
 static struct sizing_input account(double equity, enum tier tier)
 {
 	return (struct sizing_input){
@@ -41,22 +41,22 @@ static void test_tiers(void **state)
 		bool loss_day;
 		enum tier want;
 	} cases[] = {
-		{"the bound belongs below", 2000, NULL, false, TIER_TINY},
-		{"a cent over", 2000.01, NULL, false, TIER_SMALL},
+		{"the bound belongs to the lower tier", 2000, NULL, false, TIER_TINY},
+		{"a cent above", 2000.01, NULL, false, TIER_SMALL},
 		{"small's bound", 5000, NULL, false, TIER_SMALL},
 		{"medium", 5000.01, NULL, false, TIER_MEDIUM},
 		{"medium's bound", 25000, NULL, false, TIER_MEDIUM},
 		{"large", 25000.01, NULL, false, TIER_LARGE},
 		{"to a safer tier at once", 2500, &tiny, false, TIER_SMALL},
 		{"to a safer tier on a loss day too", 2500, &tiny, true, TIER_SMALL},
-		{"under the bound is not 10 % under", 4600, &medium, false, TIER_MEDIUM},
-		{"a cent over 10 % under", 4500.01, &medium, false, TIER_MEDIUM},
-		{"10 % under", 4500, &medium, false, TIER_SMALL},
-		{"never on the day of a loss", 1000, &medium, true, TIER_MEDIUM},
-		{"one step of two", 1900, &medium, false, TIER_SMALL},
+		{"below the bound, but not by 10 %", 4600, &medium, false, TIER_MEDIUM},
+		{"a cent above 10 % below", 4500.01, &medium, false, TIER_MEDIUM},
+		{"10 % below the bound", 4500, &medium, false, TIER_SMALL},
+		{"never on a loss day", 1000, &medium, true, TIER_MEDIUM},
+		{"one step, not two", 1900, &medium, false, TIER_SMALL},
 		{"two steps", 1800, &medium, false, TIER_TINY},
 		{"three steps", 500, &large, false, TIER_TINY},
-		{"the same", 3000, &small, true, TIER_SMALL},
+		{"the same tier", 3000, &small, true, TIER_SMALL},
 	};
 	struct params p;
 	params_init(&p);
@@ -144,20 +144,23 @@ static void test_limits(void **state)
 		struct price premium;
 	} cases[] = {
 		/*
-		 * a large account of 100,000: 1 % a trade, 10 % open risk of which 70 % short-term
+		 * a large account of 100,000: 1 % per trade, 10 % open risk, 70 % of that
+		 * short-term
 		 */
-		{"the trade", SIZING_TRADE, 4, 1e5, 0, 0, 0, 0, {25000}},
-		{"the tier's cap", SIZING_CONTRACTS, 10, 1e5, 0, 0, 0, 0, {5000}},
-		{"O43 what is open already", SIZING_OPEN_RISK, 1, 1e5, 9875, 0, 0, 0, {25000}},
-		{"O43 a cent more open", SIZING_OPEN_RISK, 0, 1e5, 9875.01, 0, 0, 0, {25000}},
-		{"the short-term part", SIZING_ALLOCATION, 2, 1e5, 6750, 6750, 0, 0, {25000}},
-		{"more open than allowed", SIZING_OPEN_RISK, 0, 1e5, 20000, 0, 0, 0, {25000}},
+		{"the percentage of the trade", SIZING_TRADE, 4, 1e5, 0, 0, 0, 0, {25000}},
+		{"the cap of the tier", SIZING_CONTRACTS, 10, 1e5, 0, 0, 0, 0, {5000}},
+		{"O43 the open risk", SIZING_OPEN_RISK, 1, 1e5, 9875, 0, 0, 0, {25000}},
+		{"O43 one cent more open risk", SIZING_OPEN_RISK, 0, 1e5, 9875.01, 0, 0, 0,
+			{25000}},
+		{"the short-term part of the risk", SIZING_ALLOCATION, 2, 1e5, 6750, 6750, 0, 0,
+			{25000}},
+		{"more open risk than allowed", SIZING_OPEN_RISK, 0, 1e5, 20000, 0, 0, 0, {25000}},
 		{"cash, with the fee", SIZING_CASH, 1, 500.09, 0, 0, 0, 0, {25000}},
 		{"cash for two", SIZING_CASH, 2, 500.10, 0, 0, 0, 0, {25000}},
 		{"delta", SIZING_DELTA, 2, 1e5, 0, 0, 80000, 10000, {25000}},
-		{"delta of a short book", SIZING_DELTA, 2, 1e5, 0, 0, -80000, -10000, {25000}},
-		{"delta that hedges", SIZING_TRADE, 4, 1e5, 0, 0, -80000, 10000, {25000}},
-		{"delta already beyond", SIZING_DELTA, 0, 1e5, 0, 0, 100001, 10, {25000}},
+		{"delta of short positions", SIZING_DELTA, 2, 1e5, 0, 0, -80000, -10000, {25000}},
+		{"a delta that hedges", SIZING_TRADE, 4, 1e5, 0, 0, -80000, 10000, {25000}},
+		{"delta already beyond the limit", SIZING_DELTA, 0, 1e5, 0, 0, 100001, 10, {25000}},
 	};
 	struct params p;
 	params_init(&p);
@@ -182,7 +185,7 @@ static void test_position_limit(void **state)
 	(void)state;
 	struct params p;
 	params_init(&p);
-	/* 25 % of 1,000 is 250: buying power beyond the equity does not buy more */
+	/* 25 % of 1,000 is 250: buying power above the equity does not allow more */
 	struct sizing_input in = account(1000, TIER_TINY);
 	in.buying_power = usd(4000);
 	struct sizing s;
@@ -191,7 +194,7 @@ static void test_position_limit(void **state)
 	assert_int_equal(s.bound, SIZING_POSITION);
 }
 
-static void test_risk_of_what_is_held(void **state)
+static void test_risk_each(void **state)
 {
 	(void)state;
 	struct params p;
@@ -259,24 +262,28 @@ static void test_factors(void **state)
 		double pct; /* of a tier of 25 % */
 		bool halt;
 	} cases[] = {
-		{"49 trades say nothing", 49, 0.2, 0.1, (double)NAN, (double)NAN, (double)NAN, 25,
+		{"49 trades are too few", 49, 0.2, 0.1, (double)NAN, (double)NAN, (double)NAN, 25,
 			false},
 		{"half of a lower bound of .2", 50, 0.4, 0.2, (double)NAN, (double)NAN, (double)NAN,
 			10, false},
 		{"never above the tier", 50, 0.9, 0.9, (double)NAN, (double)NAN, (double)NAN, 25,
 			false},
-		{"never under a quarter", 50, 0.1, -0.1, (double)NAN, (double)NAN, (double)NAN,
+		{"never below a quarter", 50, 0.1, -0.1, (double)NAN, (double)NAN, (double)NAN,
 			6.25, false},
-		{"a losing strategy halts", 50, -0.01, -0.2, (double)NAN, (double)NAN, (double)NAN,
-			0, true},
+		{"a losing strategy is halted", 50, -0.01, -0.2, (double)NAN, (double)NAN,
+			(double)NAN, 0, true},
 		{"unknown Kelly", 50, (double)NAN, 0.2, (double)NAN, (double)NAN, (double)NAN, 0,
 			false},
 		{"unknown count of trades", -1, 0.2, 0.2, (double)NAN, (double)NAN, (double)NAN, 0,
 			false},
-		{"a calm market", 0, 0, 0, 0.2999, (double)NAN, (double)NAN, 25, false},
-		{"a wild one", 0, 0, 0, 0.30, (double)NAN, (double)NAN, 12.5, false},
-		{"a ticker twice as wild", 0, 0, 0, (double)NAN, 0.04, 0.02, 12.5, false},
-		{"a quiet ticker is not enlarged", 0, 0, 0, (double)NAN, 0.01, 0.02, 25, false},
+		{"a market with low volatility", 0, 0, 0, 0.2999, (double)NAN, (double)NAN, 25,
+			false},
+		{"a market with high volatility", 0, 0, 0, 0.30, (double)NAN, (double)NAN, 12.5,
+			false},
+		{"a ticker that moves twice as much as usual", 0, 0, 0, (double)NAN, 0.04, 0.02,
+			12.5, false},
+		{"a ticker that moves less does not enlarge the size", 0, 0, 0, (double)NAN, 0.01,
+			0.02, 25, false},
 		{"no median", 0, 0, 0, (double)NAN, 0.04, (double)NAN, 25, false},
 	};
 	struct params p;
@@ -296,7 +303,7 @@ static void test_factors(void **state)
 		check(cases[i].name, s.strategy_halt == cases[i].halt);
 	}
 	struct sizing_input in = account(1000, TIER_TINY);
-	in.market_iv_values = 100; /* there are values, and it is not known which */
+	in.market_iv_values = 100; /* values are stored, but could not be read */
 	struct sizing s;
 	sizing_compute(&in, &p, &s);
 	assert_int_equal(s.quantity, 0);
@@ -325,7 +332,7 @@ static void test_unknown_allows_nothing(void **state)
 	}
 }
 
-/* O42: what the table of parameters refuses never reaches the sizing. */
+/* O42: the table of parameters refuses values that the sizing must never get. */
 static void test_parameters_are_bounded(void **state)
 {
 	(void)state;
@@ -336,7 +343,7 @@ static void test_parameters_are_bounded(void **state)
 	assert_int_equal(err.kind, ERROR_CONFIG);
 	assert_int_equal(params_set(&p, "tiny_day_trade_pct", 200, &err), -1);
 	assert_int_equal(err.kind, ERROR_CONFIG);
-	p.large_contracts = 1000; /* and if one did */
+	p.large_contracts = 1000; /* and the ceiling holds without the table */
 	p.large_day_trade_pct = 100;
 	p.large_open_risk_pct = 100;
 	struct sizing_input in = account(1e9, TIER_LARGE);
@@ -373,7 +380,7 @@ int main(void)
 		cmocka_unit_test(test_worked_examples),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_position_limit),
-		cmocka_unit_test(test_risk_of_what_is_held),
+		cmocka_unit_test(test_risk_each),
 		cmocka_unit_test(test_stock),
 		cmocka_unit_test(test_factors),
 		cmocka_unit_test(test_unknown_allows_nothing),

@@ -34,7 +34,7 @@ static void test_spot(void **state)
 		{"quote", 100, 100.1, 5, 99, 100.05},
 		{"wide", 100, 102, 5, 99, 99},
 		{"old", 100, 100.1, 901, 99, 99},
-		{"of the future", 100, 100.1, -901, 99, 99},
+		{"from the future", 100, 100.1, -901, 99, 99},
 		{"one side", 0, 100.1, 5, 99, 99},
 		{"crossed", 100.2, 100.1, 5, 99, 99},
 		{"neither", 100, 120, 5, (double)NAN, (double)NAN},
@@ -59,7 +59,7 @@ static void test_scope(void **state)
 	check("high", s.strike_to.e4 == 230 * USD_E4);
 }
 
-/* A contract quoted 2 cents around its value at VOLATILITY. */
+/* A contract with bid and ask 2 cents around its value at VOLATILITY. */
 static struct surface_point point_of(
 	int month, int day, double strike, enum option_kind kind, double volatility)
 {
@@ -86,7 +86,7 @@ static size_t fill(struct surface_point *out, int month, int day, double volatil
 	return n;
 }
 
-/* Two expiries around 30 days, a flat smile in each: total variance is linear between them. */
+/* Two expiries around 30 days, each with a flat smile: total variance is linear between them. */
 static void test_summary(void **state)
 {
 	(void)state;
@@ -100,7 +100,7 @@ static void test_summary(void **state)
 	double variance = .04 * near + (.09 * far - .04 * near) * (years - near) / (far - near);
 	check_near("30 days", s.implied_volatility, sqrt(variance / years), 2e-4);
 	check_near("nearest", s.near_volatility, .20, 1e-3);
-	check("nearest is", date_compare(s.near_expiry, date_from_ymd(2026, 2, 6)) == 0);
+	check("nearest expiry", date_compare(s.near_expiry, date_from_ymd(2026, 2, 6)) == 0);
 	check("counts", s.expiries == 2 && s.contracts == 20 && s.solved == 20);
 	check("sorted", points[0].contract.strike.e4 == 96 * USD_E4 &&
 				points[0].contract.kind == OPTION_PUT);
@@ -117,11 +117,11 @@ static void test_flags(void **state)
 	points[0].snapshot.quote.bid = usd(0);
 	points[1].snapshot.quote.bid = points[1].snapshot.quote.ask;
 	surface_solve(&params, usd(100), now, points, n, &s);
-	check("stale ones give no volatility",
+	check("stale quotes give no volatility",
 		isnan(s.implied_volatility) && isnan(s.near_volatility));
-	check("nor an expiry", !date_known(s.near_expiry));
+	check("and no expiry", !date_known(s.near_expiry));
 	check("counted", s.flagged[0] == 1 && s.flagged[1] == 10 && s.flagged[2] == 1);
-	check("solved all the same", s.solved == 8);
+	check("but they are solved", s.solved == 8);
 	surface_solve(&params, PRICE_UNKNOWN, now, points, n, &s);
 	check("no underlying, no volatility", s.solved == 0);
 	surface_solve(&params, usd(100), now, points, 0, &s);

@@ -55,7 +55,10 @@ static void test_history(void **state)
 	}
 }
 
-/* The price of the evening before is near the table's, the day's path starts from it. */
+/*
+ * The last close before the day is near the price of the table, and the day starts near this
+ * close.
+ */
 static void test_join(void **state)
 {
 	(void)state;
@@ -74,19 +77,19 @@ static void test_same_again(void **state)
 {
 	(void)state;
 	struct paper_market again = {.stocks = NULL}, other = {.stocks = NULL};
-	check("again", synth_market(7, day_of_test(), 1, &again, NULL) == 0);
-	check("other", synth_market(8, day_of_test(), 1, &other, NULL) == 0);
+	check("the same seed", synth_market(7, day_of_test(), 1, &again, NULL) == 0);
+	check("another seed", synth_market(8, day_of_test(), 1, &other, NULL) == 0);
 	bool differs = false;
 	for (size_t i = 0; i < again.stock_count; i++) {
 		const struct tape_bars *a = &generated.stocks[i].minutes,
 				       *b = &again.stocks[i].minutes;
-		check("count", a->count == b->count);
-		check("bars", memcmp(a->rows, b->rows, a->count * sizeof *a->rows) == 0);
+		check("the same number of bars", a->count == b->count);
+		check("the same bars", memcmp(a->rows, b->rows, a->count * sizeof *a->rows) == 0);
 		const struct tape_bars *o = &other.stocks[i].minutes;
 		differs = differs || o->rows[5].close.e4 != a->rows[5].close.e4;
 	}
-	check("another seed is another market", differs);
-	check("contracts", again.contract_count == generated.contract_count);
+	check("another seed gives another market", differs);
+	check("the same contracts", again.contract_count == generated.contract_count);
 	paper_market_free(&again);
 	paper_market_free(&other);
 }
@@ -96,14 +99,14 @@ static void test_errors(void **state)
 	(void)state;
 	struct paper_market m = {.stocks = NULL};
 	struct error err;
-	check("Sunday", synth_market(1, date_from_ymd(2026, 1, 25), 1, &m, &err) == -1);
-	check("usage", err.kind == ERROR_USAGE);
+	check("a Sunday", synth_market(1, date_from_ymd(2026, 1, 25), 1, &m, &err) == -1);
+	check("is a usage error", err.kind == ERROR_USAGE);
 	paper_market_free(&m);
 	check("before the calendar", synth_market(1, date_from_ymd(1990, 1, 3), 1, &m, &err) == -1);
 	paper_market_free(&m);
 }
 
-/* No minute before it is over, no day before its close, whatever is asked. */
+/* No minute is visible before it is over, and no daily bar before its first minute is over. */
 static void test_nothing_early(void **state)
 {
 	(void)state;
@@ -116,11 +119,11 @@ static void test_nothing_early(void **state)
 	} cases[] = {
 		{"before the open", -1, 0},
 		{"at the open", 0, 0},
-		{"a second short", 59, 0},
-		{"one minute", 60, 1},
-		{"nearly two", 119, 1},
-		{"an hour", 3600, 60},
-		{"the night", 50000, 390},
+		{"a second before the first minute is over", 59, 0},
+		{"after one minute", 60, 1},
+		{"a second before two minutes", 119, 1},
+		{"after an hour", 3600, 60},
+		{"at night", 50000, 390},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
 		struct tape_bars got = {.rows = NULL};
@@ -135,7 +138,7 @@ static void test_nothing_early(void **state)
 	}
 }
 
-/* Asking in steps or at once gives the same session bar, and it is the sum of the minutes. */
+/* Reads in steps or at once give the same daily bar, which is the sum of the minutes. */
 static void test_option_session(void **state)
 {
 	(void)state;
@@ -179,14 +182,14 @@ static void test_quotes(void **state)
 		double ask = price_to_double(q.ask), bid = price_to_double(q.bid);
 		double strike = price_to_double(c->occ.strike);
 		double within = (double)c->occ.kind * (spot - strike);
-		check(c->symbol, ask >= within - .02); /* no free lunch */
+		check(c->symbol, ask >= within - .02); /* not below the intrinsic value */
 		if (fabs(strike / spot - 1) < .01 && s->company->liquidity == SYNTH_BUSIEST &&
 			bid > .3) {
 			near++;
 			tight += (ask - bid) / (ask + bid) * 2 < .03;
 		}
 	}
-	check("most near the money are tight", near > 20 && tight * 10 > near * 7);
+	check("most quotes near the money are tight", near > 20 && tight * 10 > near * 7);
 }
 
 static void test_fair_value(void **state)
@@ -194,15 +197,16 @@ static void test_fair_value(void **state)
 	(void)state;
 	struct synth_option o = {
 		.company = &synth_company_table[0], .kind = OPTION_CALL, .strike = 100};
-	/* S = K = 100, a year, 20 %, rate 4 %: 100 N(.3) - 96.0789 N(.1) */
+	/* S = K = 100, one year, 20 %, rate 4 %: 100 N(.3) - 96.0789 N(.1) */
 	check_near("call", synth_fair(&o, .2, 100, 1), 9.925053717274437, 1e-4);
-	/* QuantLib 1.29, QdFpAmericanEngine; and it can be exercised at any time */
+	/* from QdFpAmericanEngine of QuantLib 1.29 */
 	o.kind = OPTION_PUT;
 	check_near("put", synth_fair(&o, .2, 100, 60 / 365.), 2.95688, .01);
 	for (double spot = 60; spot < 140; spot++) {
 		struct american_terms t = {{OPTION_PUT, spot, 100, .1, SYNTH_RATE, 0}, NULL, 0};
-		check_near("American", synth_fair(&o, .3, spot, .1), american_price(&t, .3), .01);
-		check("not under exercise", synth_fair(&o, .3, spot, .1) >= 100 - spot);
+		check_near(
+			"American put", synth_fair(&o, .3, spot, .1), american_price(&t, .3), .01);
+		check("not below an exercise", synth_fair(&o, .3, spot, .1) >= 100 - spot);
 	}
 	check_near("expired", synth_fair(&o, .2, 90, 0), 10, 0);
 }
@@ -211,23 +215,20 @@ static void test_expiries(void **state)
 {
 	(void)state;
 	struct date days[SYNTH_EXPIRIES_MAX];
-	/* Good Friday 2026-04-03 is a holiday: that week's options end on Thursday. */
+	/* Good Friday 2026-04-03 is a holiday: options of that week expire on Thursday. */
 	size_t n = synth_expiries(&synth_company_table[20], date_from_ymd(2026, 3, 30), days);
-	check("quiet or active", n >= 5);
+	check("at least five", n >= 5);
 	check("Thursday before Good Friday",
 		date_compare(days[1], date_from_ymd(2026, 4, 2)) == 0 ||
 			date_compare(days[0], date_from_ymd(2026, 4, 2)) == 0);
 	n = synth_expiries(&synth_company_table[0], day_of_test(), days);
-	check("today", n > 12 && date_compare(days[0], day_of_test()) == 0);
+	check("the day itself", n > 12 && date_compare(days[0], day_of_test()) == 0);
 	for (size_t i = 1; i < n; i++)
 		check("ascending", date_compare(days[i], days[i - 1]) > 0);
-	check("two months", date_diff(days[n - 1], day_of_test()) > 45);
+	check("more than 45 days ahead", date_diff(days[n - 1], day_of_test()) > 45);
 }
 
-/*
- * Every tracked company is in the news, both good and bad news exist, the volume follows within
- * minutes.
- */
+/* Every tracked company is in the news, and there is good and bad news. */
 static void test_stories(void **state)
 {
 	(void)state;
@@ -247,9 +248,9 @@ static void test_stories(void **state)
 			if (t->moves && t->company < SYNTH_TRACKED)
 				tracked[t->company] = true;
 		}
-		check("both", good >= 3 && bad >= 3);
+		check("good and bad news", good >= 3 && bad >= 3);
 		for (size_t i = 0; i < SYNTH_TRACKED; i++)
-			check("tracked", tracked[i]);
+			check("a tracked company", tracked[i]);
 	}
 }
 
@@ -271,12 +272,12 @@ static void test_push(void **state)
 	double move = 0;
 	for (int m = 61; m < 76; m++)
 		move += p.drift[m];
-	check_near("a quarter of an hour", move, -.01, 1e-12);
-	check("volume", p.volume[61] > 3 && p.volume[59] < 1.01 && p.volume[60] < 2);
+	check_near("the move of a quarter of an hour", move, -.01, 1e-12);
+	check("the volume follows", p.volume[61] > 3 && p.volume[59] < 1.01 && p.volume[60] < 2);
 	synth_push_init(&p);
 	story.moves = false;
 	synth_push_add(&p, &story, &s);
-	check_near("a copy does nothing", p.drift[61], 0, 0);
+	check_near("a copy has no effect", p.drift[61], 0, 0);
 }
 
 int main(void)

@@ -5,7 +5,7 @@
 #include "array.h"
 #include "ticker_name.h"
 
-/* In order of size, names as the SEC registers them. */
+/* In order of size, with the names that the SEC registers. */
 static const struct ticker_entry universe[] = {
 	{"NVDA", "NVIDIA CORP", NULL},
 	{"AAPL", "Apple Inc.", NULL},

@@ -62,8 +62,8 @@ static void test_scores(void **state)
 }
 
 /*
- * A row whose score is SCORE (0.20 to 0.55): no articles, a flat trend worth .10, the rest from
- * setup and vol.
+ * A row whose score is SCORE (0.20 to 0.55): without articles and with a flat trend, which adds
+ * .10; the rest comes from setup and vol.
  */
 static struct watchlist_row row_of(const char *ticker, double score)
 {
@@ -127,13 +127,13 @@ static void test_ranks(void **state)
 	params.watch_size = 30;
 	for (int i = 0; i < ROWS; i++) {
 		snprintf(names[i], sizeof names[i], "T%02d", i);
-		/* all kept; in pairs of the same score, the last with a position */
+		/* all are kept; two by two they have the same score; the last has a position */
 		rows[i] = row_of(names[i], 0.50 - 0.01 * (i / 2));
 		rows[i].was_in = true;
 		rows[i].entered_at = minutes_ago(60);
 		rows[i].held = i == ROWS - 1;
 	}
-	/* in another order than by rank */
+	/* not in the order of the ranks */
 	struct watchlist_row other = rows[0];
 	rows[0] = rows[20];
 	rows[20] = other;
@@ -147,7 +147,7 @@ static void test_ranks(void **state)
 			rows[i].in_watchlist == (i < 30) && rows[i].rank == (i < 30 ? i + 1 : 0));
 		check(want, i < 30 || rows[i].reason == WATCHLIST_NO_ROOM);
 	}
-	/* Positions alone may fill it past its size. */
+	/* positions may make the list longer than watch_size */
 	params.watch_size = 1;
 	for (int i = 0; i < 3; i++) {
 		rows[i] = row_of(names[i], 0.2);
@@ -166,5 +166,5 @@ int main(void)
 		cmocka_unit_test(test_hysteresis),
 		cmocka_unit_test(test_ranks),
 	};
-	return cmocka_run_group_tests_name("watch", tests, set_up, NULL);
+	return cmocka_run_group_tests_name("watchlist", tests, set_up, NULL);
 }

@@ -28,7 +28,7 @@ static void make(struct wordpiece *w, const struct wordpiece_options *o)
 	assert_int_equal(wordpiece_init(w, o, vocabulary, length, slots, SLOTS, &err), 0);
 }
 
-/* The tokens of TEXT, a blank between them. */
+/* Writes the tokens of TEXT with spaces between them. */
 static const char *tokens_of(
 	const struct wordpiece *w, const char *text, size_t length, char *out, size_t size)
 {
@@ -71,22 +71,22 @@ static void test_uncased(void **state)
 		{"blanks", " \t\r\n\f", ""},
 		{"pieces", "profits falling", "profit ##s fall ##ing"},
 		{"longest first", "unaffable", "unaff ##able"},
-		{"in full or not at all", "profitx profit", "[UNK] profit"},
+		{"as a whole or not at all", "profitx profit", "[UNK] profit"},
 		{"small letters", "APPLE Apple", "apple apple"},
 		{"punctuation", "profit!fall.", "profit ! fall ."},
 		{"signs of ASCII", "$5.5 a=a", "$ 5 . 5 a = a"},
-		{"signs beyond are letters", "\u20ac a\u20ac", "\u20ac a ##\u20ac"},
+		{"signs outside ASCII are letters", "\u20ac a\u20ac", "\u20ac a ##\u20ac"},
 		{"dashes of Unicode", "a\u2014a", "a \u2014 a"},
 		{"halfwidth stop", "a\uff61a", "a \uff61 a"},
-		{"accents go", "caf\u00e9 cafe\u0301 CAF\u00c9", "cafe cafe cafe"},
+		{"accents are removed", "caf\u00e9 cafe\u0301 CAF\u00c9", "cafe cafe cafe"},
 		{"two accents", "\u1ebf \u1e17", "e e"},
-		{"sharp s stays", "STRA\u1e9eE stra\u00dfe", "stra\u00dfe stra\u00dfe"},
+		{"sharp s is kept", "STRA\u1e9eE stra\u00dfe", "stra\u00dfe stra\u00dfe"},
 		{"dotted capital", "\u0130", "i"},
-		{"sigma of a word's end", "\u03a3\u03a3", "\u03c3 ##\u03c3"},
-		{"breve goes", "\u0419", "\u0438"},
+		{"sigma at the end of a word", "\u03a3\u03a3", "\u03c3 ##\u03c3"},
+		{"breve is removed", "\u0419", "\u0438"},
 		{"Chinese", "\u5229\u76ca a\u5229a", "\u5229 \u76ca a \u5229 a"},
 		{"compatibility Chinese", "\uf9dd", "\u5229"},
-		{"Hangul falls apart", "\uac00", "\u1100 ##\u1161"},
+		{"Hangul is decomposed", "\uac00", "\u1100 ##\u1161"},
 		{"no-break and ideographic blank", "a\u00a0a\u3000a", "a a a"},
 		{"line separator", "a\u2028a", "a a"},
 		{"zero width", "pro\u200bfit\u00ad\ufeff", "profit"},
@@ -99,12 +99,12 @@ static void test_uncased(void **state)
 			"pro\ufffd"
 			"fit",
 			"profit"},
-		{"no UTF-8",
+		{"bytes that are not UTF-8",
 			"pro\xff"
 			"fit \xc3",
 			"profit"},
 		{"not-equal loses its stroke", "\u2260", "="},
-		{"Greek varia is a grave", "\u1fef", "`"},
+		{"Greek varia is a grave accent", "\u1fef", "`"},
 		{"100 letters", FIFTY_A FIFTY_A, NULL},
 		{"101 letters", FIFTY_A FIFTY_A "a", "[UNK]"},
 		{"101, then one", FIFTY_A FIFTY_A "a!a", "[UNK] ! a"},
@@ -178,12 +178,12 @@ static void test_vocabulary(void **state)
 	} counts[] = {
 		{"three", SPECIAL, 3},
 		{"ended", SPECIAL "\n", 3},
-		{"of Windows", SPECIAL "\r\na\r\nb\r\n", 5},
-		{"of old", SPECIAL "\ra\rb", 5},
+		{"lines of Windows", SPECIAL "\r\na\r\nb\r\n", 5},
+		{"lines of old Macs", SPECIAL "\ra\rb", 5},
 		{"empty line", SPECIAL "\n\nb\n", 5},
-		{"ended by the first half", SPECIAL "\r", 3},
-		{"as many as there is room for", SPECIAL "\na\nb\nc\nd\ne\n", 8},
-		{"more", SPECIAL "\na\nb\nc\nd\ne\nf\n", 0},
+		{"ended by \\r", SPECIAL "\r", 3},
+		{"as many as the slots hold", SPECIAL "\na\nb\nc\nd\ne\n", 8},
+		{"one more", SPECIAL "\na\nb\nc\nd\ne\nf\n", 0},
 	};
 	for (size_t i = 0; i < array_size(counts); i++) {
 		struct wordpiece counted = {.count = 0};
@@ -196,9 +196,11 @@ static void test_vocabulary(void **state)
 	struct wordpiece w;
 	memset(slots, 0, sizeof slots);
 	assert_int_equal(wordpiece_init(&w, &o, windows, sizeof windows - 1, slots, 16, &err), 0);
-	assert_int_equal(wordpiece_find(&w, "[SEP]"), 3);
-	assert_int_equal(wordpiece_find(&w, "a"), 5); /* the last of equals */
-	assert_int_equal(wordpiece_find(&w, "b"), -1);
+	int32_t ids[2];
+	assert_int_equal(w.special[WORDPIECE_SEPARATOR], 3);
+	assert_int_equal(wordpiece_encode(&w, "a b", 3, ids, 2), 2);
+	assert_int_equal(ids[0], 5); /* of equal tokens the last counts */
+	assert_int_equal(ids[1], w.special[WORDPIECE_UNKNOWN]);
 	memset(slots, 0, sizeof slots);
 	assert_int_equal(wordpiece_init(&w, &o, "[UNK]\n[SEP]\n", 12, slots, 16, &err), -1);
 	assert_string_equal(err.text, "the vocabulary has no [CLS]");

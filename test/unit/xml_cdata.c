@@ -9,25 +9,25 @@ static void test_table(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *name, *text, *want; /* NULL: left as it is */
+		const char *name, *text, *want; /* NULL: not rewritten */
 	} cases[] = {
 		{"ASCII", "<a>only ASCII, however long it is</a>", NULL},
 		{"a text", "<a>" LONG "</a>", "<a><![CDATA[" LONG "]]></a>"},
 		{"a short one", "<a>Größe</a>", "<a>Größe</a>"},
-		{"ASCII beside it", "<r><a>only ASCII in here</a><b>" LONG "</b></r>",
+		{"ASCII next to it", "<r><a>only ASCII in here</a><b>" LONG "</b></r>",
 			"<r><a>only ASCII in here</a><b><![CDATA[" LONG "]]></b></r>"},
 		{"references", "<a>" LONG " &lt;b&gt; &amp;amp; &quot;&apos;</a>",
 			"<a><![CDATA[" LONG " <b> &amp; \"']]></a>"},
 		{"a number", "<a>" LONG " &#8217;</a>", "<a>" LONG " &#8217;</a>"},
 		{"an entity", "<a>" LONG " &eacute;</a>", "<a>" LONG " &eacute;</a>"},
-		{"what ends a section", "<a>" LONG " ]]&gt;</a>", "<a>" LONG " ]]&gt;</a>"},
+		{"the end of a section", "<a>" LONG " ]]&gt;</a>", "<a>" LONG " ]]&gt;</a>"},
 		{"a section", "<a><![CDATA[" LONG " <]]>" LONG "</a>",
 			"<a><![CDATA[" LONG " <]]><![CDATA[" LONG "]]></a>"},
 		{"a comment", "<a><!-- > " LONG " < --></a>", "<a><!-- > " LONG " < --></a>"},
 		{"an instruction", "<?x > " LONG " <?><a/>", "<?x > " LONG " <?><a/>"},
 		{"an attribute", "<a b=\"> " LONG " '\" c='>\"'>x</a>",
 			"<a b=\"> " LONG " '\" c='>\"'>x</a>"},
-		{"behind the root", "<a/>\n" LONG, "<a/><![CDATA[\n" LONG "]]>"},
+		{"text after the root", "<a/>\n" LONG, "<a/><![CDATA[\n" LONG "]]>"},
 		{"a DOCTYPE", "<!DOCTYPE a><a>" LONG "</a>", NULL},
 		{"a tag in a tag", "<a <b>" LONG "</b></a>", NULL},
 		{"a tag without its end", "<a>" LONG "</a", NULL},

@@ -34,7 +34,7 @@ static void test_repairs(void **state)
 		{"<!DOCTYPE r [<!ELEMENT r ANY>]><r>x</r>", "<r>x</r>"},
 		{"<!DOCTYPE r [<!ENTITY a 'b'>]><r>&a;</r>", NULL},
 		{"<r/><!doctype r [ <!entity % a 'b'> ]>", NULL},
-		/* what is cut off stays open */
+		/* a text that was cut off stays open */
 		{"<a><item>x</item><item>y", "<a><item>x</item><item>y"},
 		{"<a><item>x</item><ite", "<a><item>x</item>"},
 		{"<a><item>x</item><![CDATA[y", "<a><item>x</item>"},
@@ -44,7 +44,7 @@ static void test_repairs(void **state)
 		{"", ""},
 		{"<", ""},
 		{"<a>1 <", "<a>1 &lt;"},
-		/* what is dropped joins what stands around it */
+		/* dropping a character may join its neighbours to "]]>" */
 		{"<a>x]\x01]\x01>y</a>", "<a>x]]&gt;y</a>"},
 		{"<a><![CDATA[x]\x01]\x01>y]]></a>", "<a><![CDATA[x]]]]><![CDATA[>y]]></a>"},
 	};

@@ -1,4 +1,4 @@
-/* The connection to the broker, and what it says of account, clock, calendar and positions. */
+/* The connection to the broker; account, clock, calendar, positions and assets. */
 #include "alpaca.h"
 
 #include <math.h>
@@ -23,9 +23,8 @@ struct alpaca {
 	char url[2][CONF_VALUE_SIZE];
 	char key_header[HEADER_SIZE], secret_header[HEADER_SIZE];
 	char stock_feed[16], option_feed[16];
-	int64_t deadline_us;
 	struct http_pool *pool;
-	struct alpaca_pace pace;
+	struct alpaca_pace pace; /* holds the deadline of the connection too */
 };
 
 int alpaca_open(
@@ -44,7 +43,7 @@ int alpaca_open(
 	(void)snprintf(a->secret_header, HEADER_SIZE, "APCA-API-SECRET-KEY: %s", conf->secret_key);
 	(void)text_copy(a->stock_feed, sizeof a->stock_feed, conf_get(conf, CONF_STOCK_FEED));
 	(void)text_copy(a->option_feed, sizeof a->option_feed, conf_get(conf, CONF_OPTION_FEED));
-	a->deadline_us = deadline_us;
+	a->pace.deadline_us = deadline_us;
 	*out = a;
 	return 0;
 }
@@ -61,7 +60,12 @@ void alpaca_close(struct alpaca *a)
 
 int64_t alpaca_deadline_us(const struct alpaca *a)
 {
-	return a->deadline_us;
+	return a->pace.deadline_us;
+}
+
+void alpaca_honor_rate_limit(struct alpaca *a)
+{
+	a->pace.on = true;
 }
 
 struct alpaca_pace *alpaca_pace(struct alpaca *a)
@@ -100,12 +104,13 @@ void alpaca_exchange(struct alpaca *a, const char *method, enum alpaca_host host
 		.fresh = effect,
 	};
 	http_perform(a->http, &request, response);
-	alpaca_pace_saw(a, host, 0, response);
+	alpaca_pace_note(&a->pace, host, 0, response);
 }
 
 int alpaca_pool(struct alpaca *a, struct http_pool **out, struct error *err)
 {
-	if (a->pool == NULL && http_pool_open(&a->pool, ALPACA_FLIGHTS, a->deadline_us, err) != 0)
+	if (a->pool == NULL &&
+		http_pool_open(&a->pool, ALPACA_FLIGHTS, a->pace.deadline_us, err) != 0)
 		return -1;
 	*out = a->pool;
 	return 0;
@@ -155,10 +160,10 @@ int alpaca_get(
 	struct http_response r;
 	int result = -1;
 	for (int refused = 1;; refused++) {
-		if (alpaca_pace_wait(a, host, path, err) != 0)
+		if (alpaca_pace_wait(&a->pace, host, path, err) != 0)
 			return -1;
 		alpaca_exchange(a, "GET", host, path, NULL, &r);
-		if (!alpaca_pace_retries(a, &r, refused))
+		if (!alpaca_pace_retries(&a->pace, &r, refused))
 			break;
 		buf_free(&r.body);
 	}
@@ -216,7 +221,7 @@ int alpaca_read_array(const json_t *array, const char *what, const struct json_f
 	size_t field_count, size_t size, void *out, size_t *count, struct error *err)
 {
 	if (!json_is_array(array))
-		return error_set(err, ERROR_DATA, "broker: %s are no JSON array", what);
+		return error_set(err, ERROR_DATA, "broker: the %s are not a JSON array", what);
 	size_t n = json_array_size(array);
 	char *rows = n == 0 ? NULL : calloc(n, size);
 	if (n > 0 && rows == NULL)
@@ -322,7 +327,7 @@ static const struct json_field asset_fields[] = {
 	JSON_FIELD(JSON_FIELD_BOOL, struct broker_asset, tradable, "tradable", true),
 };
 
-/* options_enabled is a word in the attributes of an asset. */
+/* True when the attributes of an asset, an array of words, contain WORD. */
 static bool has_attribute(const json_t *asset, const char *word)
 {
 	size_t i;

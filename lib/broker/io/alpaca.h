@@ -1,10 +1,19 @@
 /*
- * The broker's API (Alpaca v2 trading, v2 stocks and v1beta1 options data), parsed strictly: an
- * answer that is cut, malformed or of another shape is an error, never an empty list. Unknown
- * fields of the broker's are ignored, missing numbers are unknown.
+ * The client of the broker's API (Alpaca v2 trading, v2 stocks and v1beta1 options data).
  *
- * Errors: no answer or 5xx ERROR_UNAVAILABLE, 429 and the deadline ERROR_AGAIN, 401 and 403 without
- * a code ERROR_PERMISSION, what does not parse ERROR_DATA.
+ *	struct alpaca *broker;
+ *	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
+ *		return -1;
+ *	int result = alpaca_positions(broker, &positions, &count, err); // then free(positions)
+ *	alpaca_close(broker);
+ *
+ * Functions that return int return 0, or -1 with ERR set. They parse strictly: a response that is
+ * cut, malformed or of another shape is an error, never an empty list. Fields that are not read
+ * here are ignored; a number that is missing is unknown.
+ *
+ * Errors: ERROR_UNAVAILABLE without a response and for a 3xx or 5xx; ERROR_AGAIN for a 429 and when
+ * the deadline passed; ERROR_PERMISSION for a 401, and for a 403 whose body has no code; ERROR_DATA
+ * for any other status from 400 on and for a body that cannot be read.
  */
 #ifndef OPT_ALPACA_H
 #define OPT_ALPACA_H
@@ -16,17 +25,18 @@
 
 struct alpaca;
 
+/* Copies URLs, keys and feeds from CONF. DEADLINE_US (monotonic) ends every request. */
 int alpaca_open(
 	struct alpaca **out, const struct conf *conf, int64_t deadline_us, struct error *err);
 void alpaca_close(struct alpaca *a); /* NULL is allowed; wipes the keys */
+
 /*
- * From here on a GET waits until the rate limit lets it go on, before it is refused and when it is;
- * not past the deadline, and not once RUN (borrowed) should stop: ERROR_AGAIN, at once where the
- * wait would end past the deadline. Not for what must be quick; nothing of it with a pinned clock,
- * as a simulated market stands still meanwhile.
+ * From now on a GET waits while the rate limit allows no request: before the broker refuses it, and
+ * again after a refusal. ERROR_AGAIN after a signal to stop, and at once when the wait would end
+ * past the deadline. Do not call it where requests must be quick, nor with a pinned clock: a
+ * simulated market stands still during the wait.
  */
-struct run;
-void alpaca_honor_rate_limit(struct alpaca *a, struct run *run);
+void alpaca_honor_rate_limit(struct alpaca *a);
 
 enum { BROKER_ID_SIZE = 48, CLIENT_ORDER_ID_SIZE = 129, BROKER_WORD_SIZE = 32 };
 
@@ -51,11 +61,11 @@ struct broker_session {
 struct broker_position {
 	char symbol[OCC_SYMBOL_SIZE];
 	char asset_class[BROKER_WORD_SIZE];
-	/* signed: negative is short; whole but for stocks that are not ours */
+	/* negative: short; a whole number, except for stocks that this suite did not buy */
 	double qty;
-	double qty_available; /* NAN when not told */
+	double qty_available; /* NAN: unknown */
 	struct price avg_entry_price, current_price;
-	bool foreign; /* not ours: set by reconciliation */
+	bool foreign; /* the position is not of this suite; reconciliation sets it */
 	struct money market_value;
 };
 
@@ -71,37 +81,44 @@ struct broker_order {
 	struct instant submitted_at, filled_at;
 };
 
-/* What came of a POST or a DELETE: the facts order.h classifies. */
+/* The outcome of a POST or a DELETE: the facts that order.h classifies. */
 struct broker_reply {
 	enum http_outcome outcome;
 	long status;
-	int64_t code;	   /* the broker's, e.g. 40010001; INT64_MIN without */
-	char message[256]; /* the broker's words, or why there is no answer */
+	int64_t code;	   /* the broker's error code, e.g. 40010001; INT64_MIN: none */
+	char message[256]; /* the broker's message, or why there is no order or no response */
 	char body_sha256[65];
-	bool has_order; /* a 2xx whose body is an order */
+	bool has_order; /* true for a 2xx whose body is an order */
 	struct broker_order order;
 };
 
 int alpaca_account(struct alpaca *a, struct broker_account *out, struct error *err);
 int alpaca_clock(struct alpaca *a, struct broker_clock *out, struct error *err);
-/* OUT: a new array, the caller frees it. So for every function with *OUT and *COUNT. */
+/*
+ * *OUT becomes a new array of *COUNT elements, which the caller frees. This holds for every
+ * function with OUT and COUNT below.
+ */
 int alpaca_calendar(struct alpaca *a, struct date from, struct date to, struct broker_session **out,
 	size_t *count, struct error *err);
 int alpaca_positions(
 	struct alpaca *a, struct broker_position **out, size_t *count, struct error *err);
 
-/* Sends BODY (JSON) once, on a fresh connection, 10 s at most. Fills REPLY always. */
+/* Sends BODY (JSON) once, on a fresh connection, for 10 s at most. Always fills REPLY. */
 void alpaca_order_post(struct alpaca *a, const char *body, struct broker_reply *reply);
-/* *FOUND false only on a definite 404. */
+/*
+ * Finds the order that has this client order id. *FOUND is false only when the broker's 404 states
+ * that there is none.
+ */
 int alpaca_order_find(struct alpaca *a, const char *client_order_id, bool *found,
 	struct broker_order *out, struct error *err);
-/* A request to cancel; whether it was is seen by finding the order again. */
-void alpaca_order_cancel(struct alpaca *a, const char *order_id, struct broker_reply *reply);
-/* Closes the whole position in SYMBOL at the market, once. Fills REPLY always. */
-void alpaca_position_close(struct alpaca *a, const char *symbol, struct broker_reply *reply);
 /*
- * All orders of STATUS ("open", "closed", "all") submitted after AFTER, oldest first, every page.
+ * Requests the cancellation of an order. Whether the order was cancelled is known only after
+ * another alpaca_order_find.
  */
+void alpaca_order_cancel(struct alpaca *a, const char *order_id, struct broker_reply *reply);
+/* Closes the whole position in SYMBOL at the market, once. Always fills REPLY. */
+void alpaca_position_close(struct alpaca *a, const char *symbol, struct broker_reply *reply);
+/* The orders of STATUS ("open", "closed", "all") submitted at AFTER or later, oldest first. */
 int alpaca_orders(struct alpaca *a, const char *status, struct instant after,
 	struct broker_order **out, size_t *count, struct error *err);
 
@@ -114,13 +131,13 @@ struct broker_activity {
 	double qty, cum_qty, leaves_qty;
 	struct price price;
 	struct money net_amount;
-	struct instant transaction_time; /* fills */
-	struct date date;		 /* the others */
+	struct instant transaction_time; /* of a fill; unknown for other types */
+	struct date date;		 /* of the other types; unknown for a fill */
 	char *data;			 /* the whole record as JSON; owned */
 };
 /*
- * From the day FROM on, oldest first, every page. TYPES comma separated, e.g. "FILL,OPEXP"; NULL
- * for all.
+ * The activities of the account since the day FROM, oldest first. TYPES: separated by commas, e.g.
+ * "FILL,OPEXP"; NULL: all types. Free them with alpaca_activities_free.
  */
 int alpaca_activities(struct alpaca *a, const char *types, struct date from,
 	struct broker_activity **out, size_t *count, struct error *err);
@@ -133,6 +150,7 @@ struct broker_asset {
 	bool tradable;
 	bool options_enabled;
 };
+/* The active US stocks. */
 int alpaca_assets(struct alpaca *a, struct broker_asset **out, size_t *count, struct error *err);
 
 struct broker_contract {
@@ -140,39 +158,44 @@ struct broker_contract {
 	char underlying_symbol[TICKER_SIZE];
 	char root_symbol[OCC_ROOT_SIZE];
 	bool tradable;
-	int64_t open_interest; /* INT64_MIN unknown */
+	int64_t open_interest; /* contracts; INT64_MIN: unknown */
 	struct date open_interest_date;
 };
 
-/* Called for each bar; a non-zero answer ends the call with it. */
+/* Called for each bar. A result that is not 0 ends the call, which returns it. */
 typedef bar_page_taker alpaca_bar_taker;
 
-/* What the caller does while requests are under way. */
+/* The caller's own work between the responses: alpaca_stock_bars waits for its descriptor too. */
 struct alpaca_poll_hook {
 	void *context;
-	/* A descriptor to wait for too, -1: none; *WRITE: also until it can be written. */
+	/*
+	 * Returns the descriptor, -1: none. The wait ends when it can be read, and with *WRITE also
+	 * when it can be written.
+	 */
 	int (*descriptor)(void *context, bool *write);
-	/* Called whenever it or an answer came. *HOLD: no further request may start now. */
+	/* Called after each wait. While it sets *HOLD, no further request starts. */
 	int (*step)(void *context, bool *hold, struct error *err);
 };
 
 /*
- * TIMEFRAME "1Min" or "1Day"; START and END inclusive; symbols in chunks by URL length, all pages,
- * several requests under way at once. The bars of a symbol come in the order of time; those of
- * others may come between. HOOK may be NULL.
+ * Calls TAKE for each bar of the SYMBOLS from START to END, both inclusive. TIMEFRAME: "1Min" or
+ * "1Day". Fetches chunks of symbols, as many as a URL has room for, every page of each, and several
+ * chunks at once. The bars of one symbol come in the order of time; bars of other symbols may come
+ * between them. HOOK may be NULL.
  */
 int alpaca_stock_bars(struct alpaca *a, const char *const *symbols, size_t count,
 	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,
 	void *context, const struct alpaca_poll_hook *hook, struct error *err);
-/* How many symbols of these lengths a request has room for, about. */
+/* About how many symbols one request has room for; bars per page. */
 enum { ALPACA_SYMBOLS_A_REQUEST = 600, ALPACA_PAGE_BARS = 10000 };
-/* The same for options, 100 symbols a request. */
+/* The same for options, with 100 symbols per request. */
 int alpaca_option_bars(struct alpaca *a, const char *const *symbols, size_t count,
 	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,
 	void *context, struct error *err);
 
 /*
- * Latest quotes; OUT has COUNT elements, one per symbol in order; ts unknown where there is none.
+ * The latest quote of each symbol. OUT has room for COUNT quotes, in the order of the symbols; a
+ * symbol without a quote has an unknown ts.
  */
 int alpaca_stock_quotes(struct alpaca *a, const char *const *symbols, size_t count,
 	struct quote *out, struct error *err);
@@ -180,16 +203,17 @@ int alpaca_stock_quotes(struct alpaca *a, const char *const *symbols, size_t cou
 struct chain_filter {
 	struct date expiry_from, expiry_to;
 	struct price strike_from, strike_to; /* unknown: no bound */
-	int kind;			     /* OPTION_CALL, OPTION_PUT, 0 both */
-	bool expired;			     /* contracts: those that are no longer traded */
+	int kind;			     /* OPTION_CALL, OPTION_PUT, 0: both */
+	bool expired; /* alpaca_contracts only: contracts that are no longer traded */
 };
+/* The contracts of UNDERLYING, and the snapshots of its option chain, that pass FILTER. */
 int alpaca_contracts(struct alpaca *a, const char *underlying, const struct chain_filter *filter,
 	struct broker_contract **out, size_t *count, struct error *err);
 int alpaca_chain(struct alpaca *a, const char *underlying, const struct chain_filter *filter,
 	struct option_snapshot **out, size_t *count, struct error *err);
 /*
- * Snapshots of the given contracts, 100 a request, in no particular order; contracts unknown to the
- * broker are left out.
+ * Snapshots of the contracts in SYMBOLS, 100 per request, in no particular order. Contracts that
+ * the broker does not know are left out.
  */
 int alpaca_option_snapshots(struct alpaca *a, const char *const *symbols, size_t count,
 	struct option_snapshot **out, size_t *out_count, struct error *err);

@@ -1,4 +1,4 @@
-/* Bars of many symbols: several requests under way, each followed through its pages. */
+/* Bars of many symbols: several requests at once, each one followed through its pages. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "text.h"
 
 enum {
-	/* of a URL: the broker states no bound; under 4 KB works everywhere */
+	/* of symbols in a URL: the broker documents no limit; URLs under 4 KB work everywhere */
 	SYMBOLS_BYTES_MAX = 3000,
 	PATH_MAX_BYTES = 8192,
 	PAGES_MAX = 100000,
@@ -28,7 +28,7 @@ size_t alpaca_add_symbols(
 	return i;
 }
 
-/* One chunk of symbols on its way through its pages. */
+/* The request for one chunk of symbols, and then for its further pages. */
 struct flight {
 	struct buf path; /* without the page token */
 	char token[BAR_PAGE_TOKEN_SIZE];
@@ -37,16 +37,16 @@ struct flight {
 		IDLE,
 		WAITING,
 		UNDER_WAY
-	} state; /* WAITING to be sent, for the first time or again */
+	} state; /* WAITING: to be sent, for the first time or again */
 };
 
 struct bars_call {
 	struct alpaca *alpaca;
 	struct http_pool *pool;
-	const char *path, *more; /* of every request; their query */
+	const char *path, *more; /* the path and the query that all requests have in common */
 	const char *const *symbols;
-	size_t count, next,
-		most; /* symbols, those before next are asked for; at most in a request */
+	size_t count, next; /* of symbols; those before next are in a request already */
+	size_t most;	    /* symbols per request */
 	alpaca_bar_taker *take;
 	void *context;
 	const struct alpaca_poll_hook *hook;
@@ -81,29 +81,30 @@ static int send_flight(struct bars_call *c, struct flight *f, struct error *err)
 	return 0;
 }
 
-/* Sends what may be sent now. *LEFT: there is more to come. */
+/* Sends every request that may start now. *LEFT: some flight is not done yet. */
 static int send_more(struct bars_call *c, bool *left, struct error *err)
 {
-	bool may = !c->hold && alpaca_pace_may(c->alpaca, ALPACA_DATA);
+	bool may = !c->hold && alpaca_pace_ready(alpaca_pace(c->alpaca), ALPACA_DATA);
 	*left = false;
 	for (struct flight *f = c->flights; f < c->flights + ALPACA_FLIGHTS; f++) {
 		if (f->state == IDLE && c->next < c->count)
 			begin_flight(c, f);
-		if (f->state == WAITING &&
-			(may ? send_flight(c, f, err)
-			     : alpaca_pace_check(c->alpaca, ALPACA_DATA, c->path, err)) != 0)
+		if (f->state == WAITING && (may ? send_flight(c, f, err)
+						: alpaca_pace_check(alpaca_pace(c->alpaca),
+							  ALPACA_DATA, c->path, err)) != 0)
 			return -1;
 		*left = *left || f->state != IDLE;
 	}
 	return 0;
 }
 
-static int take_answer(
+static int take_response(
 	struct bars_call *c, struct flight *f, const struct http_response *r, struct error *err)
 {
 	char token[BAR_PAGE_TOKEN_SIZE];
-	alpaca_pace_saw(c->alpaca, ALPACA_DATA, (int64_t)http_pool_under_way(c->pool), r);
-	if (alpaca_pace_retries(c->alpaca, r, ++f->refused)) {
+	struct alpaca_pace *pace = alpaca_pace(c->alpaca);
+	alpaca_pace_note(pace, ALPACA_DATA, (int64_t)http_pool_under_way(c->pool), r);
+	if (alpaca_pace_retries(pace, r, ++f->refused)) {
 		f->state = WAITING;
 		return 0;
 	}
@@ -136,11 +137,11 @@ static int step(struct bars_call *c, struct error *err)
 	const struct alpaca_poll_hook *b = c->hook;
 	int fd = b == NULL ? -1 : b->descriptor(b->context, &write);
 	if (clock_monotonic_us() >= alpaca_deadline_us(c->alpaca))
-		return error_set(err, ERROR_AGAIN, "the deadline passed; the next run goes on");
+		return error_set(err, ERROR_AGAIN, "the deadline passed; the next run continues");
 	if (http_pool_wait(c->pool, fd, write, wait_ms(c), &answered, &tag, &response, err) != 0)
 		return -1;
 	if (answered) {
-		int result = take_answer(c, &c->flights[tag], &response, err);
+		int result = take_response(c, &c->flights[tag], &response, err);
 		buf_free(&response.body);
 		if (result != 0)
 			return result;

@@ -56,7 +56,7 @@ int alpaca_stock_quotes(struct alpaca *a, const char *const *symbols, size_t cou
 			return -1;
 		const json_t *quotes = json_object_get(body, "quotes");
 		if (!json_is_object(quotes))
-			return error_set(err, ERROR_DATA, "broker: the answer has no quotes");
+			return error_set(err, ERROR_DATA, "broker: the response has no quotes");
 		for (; first < end; first++)
 			if (read_quote(json_object_get(quotes, symbols[first]), &out[first], err) !=
 				0)
@@ -127,7 +127,7 @@ static int take_snapshot_page(void *context, const json_t *page, struct error *e
 	struct list *list = context;
 	json_t *snapshots = json_object_get(page, "snapshots");
 	if (!json_is_object(snapshots))
-		return error_set(err, ERROR_DATA, "broker: the answer has no snapshots");
+		return error_set(err, ERROR_DATA, "broker: the response has no snapshots");
 	const char *symbol;
 	json_t *value;
 	json_object_foreach(snapshots, symbol, value)

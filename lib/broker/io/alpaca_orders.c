@@ -1,6 +1,6 @@
 /*
- * Orders and activities. An order is sent once, on a connection of its own; whether it arrived is
- * never guessed here.
+ * Orders and activities. An order is sent once, on a connection of its own. This file never guesses
+ * whether the order arrived: the reply states what is known.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,7 +51,7 @@ static void read_reply(const struct http_response *r, struct broker_reply *reply
 					   &why) == 0;
 		if (!reply->has_order)
 			(void)snprintf(reply->message, sizeof reply->message,
-				"the answer is no order: %.180s", why.text);
+				"the response is not an order: %.180s", why.text);
 		return;
 	}
 	const json_t *code = json_object_get(body, "code");
@@ -110,7 +110,7 @@ int alpaca_order_find(struct alpaca *a, const char *client_order_id, bool *found
 		*found = false;
 	} else if (r.outcome == HTTP_ANSWERED && r.status >= 200 && r.status <= 299) {
 		result = error_set(err, ERROR_DATA, "broker order %s: %s", client_order_id,
-			reply.has_order ? "the answer is another order" : reply.message);
+			reply.has_order ? "the response is another order" : reply.message);
 	} else {
 		result = alpaca_fail(&r, buf_text(&path), err);
 	}
@@ -118,7 +118,7 @@ int alpaca_order_find(struct alpaca *a, const char *client_order_id, bool *found
 	return result;
 }
 
-/* Pages of orders may overlap: what has been seen is left out. */
+/* Appends a page. Pages may overlap: orders that the page before had are left out. */
 static int append_orders(struct broker_order **all, size_t *count, size_t *capacity,
 	const struct broker_order *page, size_t page_count, struct error *err)
 {
@@ -143,8 +143,8 @@ int alpaca_orders(struct alpaca *a, const char *status, struct instant after,
 	for (int page_number = 0; page_number < PAGES_MAX; page_number++) {
 		char path[256], time[INSTANT_TEXT_SIZE];
 		/*
-		 * `after` is exclusive: a microsecond back, so that orders of the same instant are
-		 * not lost between pages
+		 * The broker's `after` is exclusive: start a microsecond earlier, or orders of
+		 * the same instant would be lost between two pages.
 		 */
 		(void)snprintf(path, sizeof path,
 			"/v2/orders?status=%s&limit=%d&direction=asc&after=%s", status, PAGE_ORDERS,
@@ -221,7 +221,7 @@ int alpaca_activities(struct alpaca *a, const char *types, struct date from,
 	struct broker_activity *all = NULL;
 	size_t n = 0, capacity = 0;
 	char day[DATE_TEXT_SIZE], path[512], token[160] = "";
-	(void)date_format(date_add(from, -1), day); /* `after` is exclusive */
+	(void)date_format(date_add(from, -1), day); /* the broker's `after` is exclusive */
 	for (int page_number = 0; page_number < PAGES_MAX; page_number++) {
 		(void)snprintf(path, sizeof path,
 			"/v2/account/activities?direction=asc&page_size=%d&after=%s%s%s%s%s",
@@ -232,7 +232,8 @@ int alpaca_activities(struct alpaca *a, const char *types, struct date from,
 		if (alpaca_get(a, ALPACA_TRADING, path, &body, err) != 0)
 			break;
 		if (!json_is_array(body)) {
-			(void)error_set(err, ERROR_DATA, "broker: activities are no JSON array");
+			(void)error_set(
+				err, ERROR_DATA, "broker: the activities are not a JSON array");
 			break;
 		}
 		if (append_activities(&all, &n, &capacity, body, err) != 0)

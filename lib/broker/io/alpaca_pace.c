@@ -1,34 +1,28 @@
-/* The rate limit: what the broker said of it, and waiting for it. */
+#include "alpaca_pace.h"
+
 #include <string.h>
 
-#include "alpaca_request.h"
 #include "clock.h"
-#include "run.h"
+#include "stop.h"
 #include "throttle.h"
 
 enum {
 	TOO_MANY_REQUESTS = 429,
-	REFUSED_MAX = 5,   /* times for one request: then it is no matter of waiting */
-	NAP_US = SECOND_US /* between looks at whether to stop */
+	REFUSED_MAX = 5,   /* retries of one request; more refusals are not about the rate */
+	NAP_US = SECOND_US /* the longest sleep before the next check for a signal */
 };
-
-void alpaca_honor_rate_limit(struct alpaca *a, struct run *run)
-{
-	alpaca_pace(a)->run = run->pinned ? NULL : run;
-}
 
 static bool is_refusal(const struct http_response *r)
 {
 	return r->outcome == HTTP_ANSWERED && r->status == TOO_MANY_REQUESTS;
 }
 
-void alpaca_pace_saw(
-	struct alpaca *a, enum alpaca_host host, int64_t under_way, const struct http_response *r)
+void alpaca_pace_note(struct alpaca_pace *pace, enum alpaca_host host, int64_t under_way,
+	const struct http_response *r)
 {
-	struct alpaca_pace *p = alpaca_pace(a);
-	if (p->run == NULL)
+	if (!pace->on)
 		return;
-	struct throttle_answer said = {
+	struct throttle_answer answer = {
 		.refused = is_refusal(r),
 		.limit = r->rate_limit,
 		.remaining = r->rate_remaining,
@@ -36,43 +30,43 @@ void alpaca_pace_saw(
 		.retry_after_s = r->retry_after_s,
 		.date_s = r->date_s,
 	};
-	int64_t resume_us = throttle_resume_us(&said, under_way, clock_monotonic_us());
-	/* answers overtake each other: an earlier one does not take back what a later one said */
-	if (resume_us > p->resume_us[host])
-		p->resume_us[host] = resume_us;
+	int64_t resume_us = throttle_resume_us(&answer, under_way, clock_monotonic_us());
+	/* responses may arrive out of order: an older one must not shorten the wait */
+	if (resume_us > pace->resume_us[host])
+		pace->resume_us[host] = resume_us;
 }
 
-bool alpaca_pace_retries(struct alpaca *a, const struct http_response *r, int refused)
+bool alpaca_pace_retries(const struct alpaca_pace *pace, const struct http_response *r, int refused)
 {
-	return alpaca_pace(a)->run != NULL && is_refusal(r) && refused <= REFUSED_MAX;
+	return pace->on && is_refusal(r) && refused <= REFUSED_MAX;
 }
 
-bool alpaca_pace_may(struct alpaca *a, enum alpaca_host host)
+bool alpaca_pace_ready(const struct alpaca_pace *pace, enum alpaca_host host)
 {
-	return clock_monotonic_us() >= alpaca_pace(a)->resume_us[host];
+	return clock_monotonic_us() >= pace->resume_us[host];
 }
 
-int alpaca_pace_check(struct alpaca *a, enum alpaca_host host, const char *path, struct error *err)
+int alpaca_pace_check(
+	const struct alpaca_pace *pace, enum alpaca_host host, const char *path, struct error *err)
 {
-	struct alpaca_pace *p = alpaca_pace(a);
-	int64_t left_us = p->resume_us[host] - clock_monotonic_us();
+	int64_t left_us = pace->resume_us[host] - clock_monotonic_us();
 	if (left_us <= 0)
 		return 0;
-	if (p->resume_us[host] >= alpaca_deadline_us(a))
+	if (pace->resume_us[host] >= pace->deadline_us)
 		return error_set(err, ERROR_AGAIN,
 			"broker %.*s: the rate limit holds for %lld s more, past the deadline; the "
-			"next run goes on",
+			"next run continues",
 			(int)strcspn(path, "?"), path, (long long)(left_us / SECOND_US + 1));
-	return run_should_stop(p->run) ? run_stop(p->run, err) : 0;
+	return stop_check(err);
 }
 
-int alpaca_pace_wait(struct alpaca *a, enum alpaca_host host, const char *path, struct error *err)
+int alpaca_pace_wait(
+	const struct alpaca_pace *pace, enum alpaca_host host, const char *path, struct error *err)
 {
-	while (!alpaca_pace_may(a, host)) {
-		if (alpaca_pace_check(a, host, path, err) != 0)
+	while (!alpaca_pace_ready(pace, host)) {
+		if (alpaca_pace_check(pace, host, path, err) != 0)
 			return -1;
-		int64_t nap_us = clock_monotonic_us() + NAP_US,
-			resume_us = alpaca_pace(a)->resume_us[host];
+		int64_t nap_us = clock_monotonic_us() + NAP_US, resume_us = pace->resume_us[host];
 		clock_sleep_until(nap_us < resume_us ? nap_us : resume_us);
 	}
 	return 0;

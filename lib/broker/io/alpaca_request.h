@@ -1,76 +1,74 @@
-/* One exchange with the broker: what alpaca.c, alpaca_orders.c and alpaca_data.c share. */
+/*
+ * The requests that alpaca.c, alpaca_bars.c, alpaca_data.c and alpaca_orders.c build on: one
+ * request, every page of a list, several requests at once. PATH is the path on the host with its
+ * query, "/v2/clock?..."; messages show it without the query.
+ */
 #ifndef OPT_ALPACA_REQUEST_H
 #define OPT_ALPACA_REQUEST_H
 
 #include "alpaca.h"
+#include "alpaca_pace.h"
 #include "json.h"
 
-enum alpaca_host { ALPACA_TRADING, ALPACA_DATA };
-
-/* Sends and reads; RESPONSE's body is the caller's to free. */
+/*
+ * Sends one request and reads its response. BODY: JSON, or NULL. A GET may take 20 s; any other
+ * METHOD may take 10 s and uses a fresh connection. Always fills RESPONSE; the caller frees its
+ * body.
+ */
 void alpaca_exchange(struct alpaca *a, const char *method, enum alpaca_host host, const char *path,
 	const char *body, struct http_response *response);
 
-/* Turns an answer that is no 2xx into an error. */
+/* Turns a RESPONSE that failed, or whose status is not 2xx, into an error. Returns -1. */
 int alpaca_fail(const struct http_response *response, const char *path, struct error *err);
 
-/* GET, strict JSON of a 2xx; *OUT is the caller's (json_auto_t). */
+/*
+ * GETs PATH, within the rate limit, and parses the body of a 2xx strictly as JSON. The caller frees
+ * *OUT (json_auto_t).
+ */
 int alpaca_get(
 	struct alpaca *a, enum alpaca_host host, const char *path, json_t **out, struct error *err);
 
 /*
- * GETs every page of PATH (which has a query already). TAKE sees each page; paging follows
- * next_page_token, and stops with an error when a token repeats.
+ * GETs every page of PATH, which must have a query already, and calls TAKE for each page. The next
+ * page is the one that next_page_token names; a token that repeats is an error.
  */
 int alpaca_get_pages(struct alpaca *a, enum alpaca_host host, const char *path,
 	int (*take)(void *context, const json_t *page, struct error *err), void *context,
 	struct error *err);
 
-void alpaca_escape(struct buf *out, const char *text); /* percent-encoded, for a query */
+/* Appends TEXT, percent-encoded for a query. */
+void alpaca_escape(struct buf *out, const char *text);
 
-enum { ALPACA_OPTION_SYMBOLS_MAX = 100 }; /* the broker refuses more */
+enum { ALPACA_OPTION_SYMBOLS_MAX = 100 }; /* per request; the broker refuses more */
 /*
- * Appends symbols from FIRST on, comma separated, MOST at most and as long as they fit; returns the
- * index of the first left out.
+ * Appends the symbols from index FIRST on, separated by commas: MOST at most, and only as many as
+ * the URL has room for. Returns the index of the first symbol that is not in the URL.
  */
 size_t alpaca_add_symbols(
 	struct buf *url, const char *const *symbols, size_t first, size_t count, size_t most);
 
 /*
- * GETs beside each other: the pool they are in, opened when it is first asked for, and the start of
- * one. After a failure alpaca_pool_drop forgets those under way.
+ * Several GETs at once. alpaca_pool returns the pool of the connection and opens it at the first
+ * call; alpaca_pool_get starts one GET in it, whose response comes with TAG (http_pool_wait).
+ * alpaca_pool_drop closes the pool with every GET under way: call it after a failure.
  */
 int alpaca_pool(struct alpaca *a, struct http_pool **out, struct error *err);
 int alpaca_pool_get(
 	struct alpaca *a, enum alpaca_host host, const char *path, size_t tag, struct error *err);
 void alpaca_pool_drop(struct alpaca *a);
-enum { ALPACA_FLIGHTS = 6 };
+enum { ALPACA_FLIGHTS = 6 }; /* GETs in the pool at once */
 
-int64_t alpaca_deadline_us(const struct alpaca *a);
+int64_t alpaca_deadline_us(const struct alpaca *a); /* monotonic */
+struct alpaca_pace *alpaca_pace(struct alpaca *a);  /* on after alpaca_honor_rate_limit */
 
-/* ---- the rate limit; what is not patient is never held back ---- */
-
-struct alpaca_pace {
-	int64_t resume_us[2];	 /* of enum alpaca_host: nothing is sent before; monotonic */
-	struct run *run;	 /* NULL: not patient */
-};
-struct alpaca_pace *alpaca_pace(struct alpaca *a);
-/* What HOST answered while UNDER_WAY other requests had no answer. */
-void alpaca_pace_saw(struct alpaca *a, enum alpaca_host host, int64_t under_way,
-	const struct http_response *response);
-/* Whether this answer is one to be asked for again. */
-bool alpaca_pace_retries(struct alpaca *a, const struct http_response *response, int refused);
-bool alpaca_pace_may(struct alpaca *a, enum alpaca_host host);
-/* 0 while waiting for HOST makes sense; ERROR_AGAIN past the deadline or when told to stop. */
-int alpaca_pace_check(struct alpaca *a, enum alpaca_host host, const char *path, struct error *err);
-/* Waits until HOST may be asked. */
-int alpaca_pace_wait(struct alpaca *a, enum alpaca_host host, const char *path, struct error *err);
-
-/* Reads an array of objects by FIELDS into a new array of SIZE-byte structs. */
+/*
+ * Reads an ARRAY of objects by FIELDS. *OUT becomes a new array of *COUNT structs of SIZE bytes,
+ * which the caller frees. WHAT names the objects in messages ("orders").
+ */
 int alpaca_read_array(const json_t *array, const char *what, const struct json_field *fields,
 	size_t field_count, size_t size, void *out, size_t *count, struct error *err);
 
-/* The configured feeds: "iex" or "sip", "indicative" or "opra". */
+/* The configured feeds of market data: "iex" or "sip", "indicative" or "opra". */
 const char *alpaca_stock_feed(const struct alpaca *a);
 const char *alpaca_option_feed(const struct alpaca *a);
 

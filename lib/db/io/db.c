@@ -1,4 +1,4 @@
-/* Statements: one sent, its answer read, within the deadline. */
+/* Sends statements and reads their results within the deadline. */
 #include "db_private.h"
 
 #include <poll.h>
@@ -18,7 +18,6 @@ const char *db_sqlstate(const struct db *db)
 	return db->sqlstate;
 }
 
-/* Past the deadline: ask the server to stop, and give it a moment to say so. */
 void db_cancel(struct db *db)
 {
 	PGcancel *request = PQgetCancel(db->conn);
@@ -29,7 +28,10 @@ void db_cancel(struct db *db)
 	db->deadline_us = clock_monotonic_us() + CANCEL_GRACE_US;
 }
 
-/* The next result within the deadline; *OUT is NULL when the statement is over. */
+/*
+ * Reads the next result, *OUT, which is NULL at the end of the statement. Past the deadline the
+ * statement is cancelled.
+ */
 static int next_result(struct db *db, const char *name, PGresult **out, struct error *err)
 {
 	while (PQisBusy(db->conn)) {
@@ -41,7 +43,7 @@ static int next_result(struct db *db, const char *name, PGresult **out, struct e
 				PQconsumeInput(db->conn))
 				;
 			db->deadline_us = deadline;
-			return error_set(err, ERROR_AGAIN, "query %s: deadline passed", name);
+			return error_set(err, ERROR_AGAIN, "query %s: the deadline passed", name);
 		}
 		if (!PQconsumeInput(db->conn))
 			return db_fail_connection(db, name, err);
@@ -63,21 +65,20 @@ void db_drain(struct db *db, const char *name)
 	}
 }
 
-static bool is_answer(ExecStatusType status)
+static bool is_success(ExecStatusType status)
 {
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN ||
 	       status == PGRES_COPY_OUT;
 }
 
-/* Sends what is queued, then reads to the end of the statement; *OUT is its last result. */
 int db_finish_statement(struct db *db, const char *name, PGresult **out, struct error *err)
 {
 	int flushed;
 	while ((flushed = PQflush(db->conn)) > 0)
 		if (db_wait_socket(db->conn, POLLOUT | POLLIN, db->deadline_us) != 0 ||
 			!PQconsumeInput(db->conn))
-			return error_set(
-				err, ERROR_AGAIN, "query %s: could not be sent in time", name);
+			return error_set(err, ERROR_AGAIN,
+				"query %s: could not send it before the deadline", name);
 	if (flushed < 0)
 		return db_fail_connection(db, name, err);
 	PGresult *last = NULL, *result = NULL;
@@ -89,7 +90,7 @@ int db_finish_statement(struct db *db, const char *name, PGresult **out, struct 
 		}
 		if (result == NULL)
 			break;
-		if (outcome == 0 && !is_answer(PQresultStatus(result)))
+		if (outcome == 0 && !is_success(PQresultStatus(result)))
 			outcome = db_fail_result(db, result, name, err);
 		PQclear(last);
 		last = result;
@@ -112,7 +113,7 @@ int db_values(const struct query *q, const struct db_args *args,
 	int count = args == NULL ? 0 : args->count;
 	if (args != NULL && (!buf_ok(&args->text) || count > DB_ARGS_MAX))
 		return error_set(
-			err, ERROR_INTERNAL, "query %s: arguments too many or too large", q->name);
+			err, ERROR_INTERNAL, "query %s: too many or too large arguments", q->name);
 	for (int i = 0; i < count; i++)
 		values[i] = args->null[i] ? NULL : args->text.data + args->offset[i];
 	return count;
@@ -145,7 +146,7 @@ int db_none(struct db *db, const struct query *q, const struct db_args *args, in
 	PQclear(result);
 	if (!none)
 		return error_set(
-			err, ERROR_INTERNAL, "query %s answered rows where none were due", q->name);
+			err, ERROR_INTERNAL, "query %s returned rows, expected none", q->name);
 	if (affected != NULL)
 		*affected = count;
 	return 0;
@@ -159,8 +160,8 @@ int db_rows(struct db *db, const struct query *q, const struct db_args *args, st
 		return -1;
 	if (PQresultStatus(result) != PGRES_TUPLES_OK) {
 		PQclear(result);
-		return error_set(err, ERROR_INTERNAL,
-			"query %s answered no rows where rows were due", q->name);
+		return error_set(
+			err, ERROR_INTERNAL, "query %s returned no result, expected rows", q->name);
 	}
 	rows_clear(out);
 	*out = (struct rows){result, PQntuples(result)};
@@ -174,7 +175,7 @@ int db_row(struct db *db, const struct query *q, const struct db_args *args, str
 	if (db_rows(db, q, args, &rows, err) != 0)
 		return -1;
 	if (rows.count != 1)
-		return error_set(err, ERROR_INTERNAL, "query %s answered %d rows where one was due",
+		return error_set(err, ERROR_INTERNAL, "query %s returned %d rows, expected one",
 			q->name, rows.count);
 	rows_clear(out);
 	*out = rows;

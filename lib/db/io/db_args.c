@@ -1,4 +1,4 @@
-/* Arguments of a statement, and the fields of COPY rows. */
+/* The arguments of a statement, and the fields of COPY rows in text format. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +17,7 @@ void db_args_free(struct db_args *a)
 	buf_free(&a->text);
 }
 
+/* Adds an argument without its text. Returns true when the caller must append the text. */
 static bool arg_begin(struct db_args *a, bool is_null)
 {
 	if (a->count >= DB_ARGS_MAX) {

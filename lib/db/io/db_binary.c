@@ -1,11 +1,14 @@
-/* Rows of a binary COPY: PostgreSQL's documentation of COPY, section "Binary Format". */
+/*
+ * Writes and reads rows of a binary COPY. The format is that of PostgreSQL's documentation of COPY,
+ * section "Binary Format".
+ */
 #include <endian.h>
 #include <math.h>
 #include <string.h>
 
 #include "db.h"
 
-/* The server counts microseconds from 2000-01-01. */
+/* The server counts microseconds from 2000-01-01, which is 10957 days after 1970-01-01. */
 #define SERVER_EPOCH_US (INT64_C(10957) * DAY_US)
 
 enum { BASE = 10000, GROUPS_MAX = 6, SCALE = 4 };
@@ -70,7 +73,10 @@ void binary_instant(struct buf *b, struct instant value)
 		binary_null(b);
 }
 
-/* A numeric is groups of four digits: 1/10000 USD are one group after the point. */
+/*
+ * A numeric is a list of groups of four digits. A price in 1/10000 USD has one group after the
+ * decimal point.
+ */
 void binary_price(struct buf *b, struct price value)
 {
 	uint16_t groups[GROUPS_MAX];
@@ -167,7 +173,7 @@ bool binary_read_price(const struct binary_field *f, struct price *out)
 		return false;
 	int count = get_i16(f->data), weight = get_i16(f->data + 2);
 	int sign = get_i16(f->data + 4);
-	/* one group after the point at most, four before it, no NaN */
+	/* at most four groups before the decimal point and one after it, and not NaN */
 	bool fits = f->length == 8 + 2 * count && count >= 0 && weight <= 3 &&
 		    (count == 0 || count - weight <= 2) && (sign == 0 || sign == 0x4000);
 	if (!fits)
@@ -185,7 +191,7 @@ bool binary_read_price(const struct binary_field *f, struct price *out)
 	return true;
 }
 
-/* The fields of one row, which are as many as its first two bytes say. */
+/* The first two bytes of a row are its number of fields, -1 in the tail. */
 int binary_split(const char *data, int length, struct binary_field *fields, int most)
 {
 	const unsigned char *p = (const unsigned char *)data, *end = p + length;
@@ -207,5 +213,5 @@ int binary_split(const char *data, int length, struct binary_field *fields, int 
 		fields[i] = (struct binary_field){p, size};
 		p += size > 0 ? size : 0;
 	}
-	return count; /* -1: the tail */
+	return count;
 }

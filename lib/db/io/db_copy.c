@@ -1,4 +1,4 @@
-/* COPY, in and out. */
+/* COPY into the database and out of it. */
 #include "db_private.h"
 
 #include <poll.h>
@@ -18,8 +18,8 @@ int db_copy_in(struct db *db, const struct query *q, const struct buf *data, int
 	bool copying = PQresultStatus(result) == PGRES_COPY_IN;
 	PQclear(result);
 	if (!copying)
-		return error_set(err, ERROR_INTERNAL,
-			"copy %s: the statement is no COPY FROM STDIN", q->name);
+		return error_set(
+			err, ERROR_INTERNAL, "copy %s: not a COPY FROM STDIN statement", q->name);
 	for (size_t sent = 0; sent < data->length;) {
 		size_t piece = data->length - sent < PIECE ? data->length - sent : PIECE;
 		if (PQputCopyData(db->conn, data->data + sent, (int)piece) != 1)
@@ -40,13 +40,14 @@ int db_copy_in(struct db *db, const struct query *q, const struct buf *data, int
 
 enum { HEAD_SIZE = 19, FIELDS_MAX = 64 };
 
-/* One message; with the first one the head comes too. */
+/* Passes the row of one message to TAKE. The first message begins with the head. */
 static int take_message(const struct query *q, const char *data, int length, bool first,
 	binary_taker *take, void *context, struct error *err)
 {
 	struct binary_field fields[FIELDS_MAX];
 	if (first && length < HEAD_SIZE)
-		return error_set(err, ERROR_INTERNAL, "copy %s: it is not binary", q->name);
+		return error_set(
+			err, ERROR_INTERNAL, "copy %s: the data is not in binary format", q->name);
 	data += first ? HEAD_SIZE : 0;
 	length -= first ? HEAD_SIZE : 0;
 	if (length == 0)
@@ -59,8 +60,9 @@ static int take_message(const struct query *q, const char *data, int length, boo
 }
 
 /*
- * The next message, -1 at the end. Where none is there it waits a moment before it asks to be
- * woken: a server that must wake its client for every eight kilobytes takes a third longer.
+ * Reads the next message, *DATA; *LENGTH is -1 at the end. When there is no message yet, it first
+ * sleeps for a moment and polls only then: a server that must wake its client for every eight
+ * kilobytes takes a third longer.
  */
 static int next_message(
 	struct db *db, const struct query *q, char **data, int *length, struct error *err)
@@ -75,13 +77,13 @@ static int next_message(
 		if (tries == 1)
 			clock_sleep_until(clock_monotonic_us() + GATHER_US);
 		if (tries > 1 && db_wait_socket(db->conn, POLLIN, db->deadline_us) != 0)
-			return error_set(err, ERROR_AGAIN, "copy %s: deadline passed", q->name);
+			return error_set(err, ERROR_AGAIN, "copy %s: the deadline passed", q->name);
 		if (!PQconsumeInput(db->conn))
 			return db_fail_connection(db, q->name, err);
 	}
 }
 
-/* Rows as they come. 0 at the end of them. */
+/* Passes each row to TAKE as it arrives. Returns 0 after the last row. */
 static int take_messages(
 	struct db *db, const struct query *q, binary_taker *take, void *context, struct error *err)
 {
@@ -108,8 +110,8 @@ int db_copy_out(
 	bool copying = PQresultStatus(result) == PGRES_COPY_OUT;
 	PQclear(result);
 	if (!copying)
-		return error_set(err, ERROR_INTERNAL, "copy %s: the statement is no COPY TO STDOUT",
-			q->name);
+		return error_set(
+			err, ERROR_INTERNAL, "copy %s: not a COPY TO STDOUT statement", q->name);
 	if (take_messages(db, q, take, context, err) != 0) {
 		char *rest;
 		db_cancel(db);

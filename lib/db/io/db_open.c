@@ -1,4 +1,4 @@
-/* The connection, and what its failures mean. */
+/* Opens the connection and turns failures of the server into errors. */
 #include "db_private.h"
 
 #include <errno.h>
@@ -10,10 +10,10 @@
 #include "array.h"
 #include "clock.h"
 
-enum { CONNECT_LIMIT_S = 5 }; /* a server that does not answer is unavailable */
+enum { CONNECT_LIMIT_S = 5 }; /* a server that is silent for longer is unavailable */
 
 /*
- * What a failure means for the exit status, by SQLSTATE or its first characters; the first match
+ * The error kind of a failure, by SQLSTATE or its first characters. The first row that matches
  * counts.
  */
 static const struct {
@@ -60,7 +60,6 @@ int db_fail_result(struct db *db, const PGresult *result, const char *name, stru
 		message == NULL ? "no reason given" : message, db->sqlstate);
 }
 
-/* Waits for the socket; 0, or -1 past DEADLINE. */
 int db_wait_socket(PGconn *conn, short events, int64_t deadline_us)
 {
 	struct pollfd p = {.fd = PQsocket(conn), .events = events};
@@ -83,9 +82,8 @@ static int connect_within(struct db *db, int64_t deadline_us, struct error *err)
 		if (state == PGRES_POLLING_FAILED &&
 			strstr(PQerrorMessage(db->conn), "role \"opt_") != NULL)
 			return error_set(err, ERROR_INTERNAL,
-				"the database lacks the roles of the stages, or they are not "
-				"granted: run "
-				"opt-migrate --roles");
+				"the database has no roles for the programs, or you are not a "
+				"member of them: run opt-migrate --roles");
 		if (state == PGRES_POLLING_FAILED)
 			return db_fail_connection(db, "could not connect to the database", err);
 		short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
@@ -98,24 +96,24 @@ static int connect_within(struct db *db, int64_t deadline_us, struct error *err)
 	return 0;
 }
 
-static int start_connection(struct db *db, const struct db_settings *o, struct error *err)
+static int start_connection(struct db *db, const struct db_settings *s, struct error *err)
 {
-	char settings[512];
-	(void)snprintf(settings, sizeof settings,
+	char options[512];
+	(void)snprintf(options, sizeof options,
 		"-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c search_path=public "
 		"-c jit=off"
 		" -c lock_timeout=5s -c statement_timeout=300s -c "
 		"idle_in_transaction_session_timeout=60s"
 		" -c client_connection_check_interval=1s%s%s%s",
-		o->read_only ? " -c default_transaction_read_only=on" : "",
-		o->role == NULL ? "" : " -c role=", o->role == NULL ? "" : o->role);
+		s->read_only ? " -c default_transaction_read_only=on" : "",
+		s->role == NULL ? "" : " -c role=", s->role == NULL ? "" : s->role);
 	const char *words[] = {"dbname", "fallback_application_name", "options", "client_encoding",
 		"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
 		NULL};
 	const char *values[] = {
-		o->conninfo, o->application_name, settings, "UTF8", "10", "5", "3", "20000", NULL};
-	if (o->conninfo[0] == '\0')
-		words[0] = "fallback_application_name", values[0] = o->application_name;
+		s->conninfo, s->application_name, options, "UTF8", "10", "5", "3", "20000", NULL};
+	if (s->conninfo[0] == '\0')
+		words[0] = "fallback_application_name", values[0] = s->application_name;
 	db->conn = PQconnectStartParams(words, values, 1);
 	if (db->conn == NULL)
 		return error_memory(err);
@@ -130,23 +128,23 @@ static void ignore_notice(void *context, const char *message)
 	(void)message;
 }
 
-int db_open(struct db **out, const struct db_settings *options, struct error *err)
+int db_open(struct db **out, const struct db_settings *settings, struct error *err)
 {
 	struct db *db = calloc(1, sizeof *db);
 	if (db == NULL)
 		return error_memory(err);
-	db->deadline_us = options->deadline_us;
+	db->deadline_us = settings->deadline_us;
 	int64_t limit = clock_monotonic_us() + CONNECT_LIMIT_S * SECOND_US;
 	if (limit > db->deadline_us)
 		limit = db->deadline_us;
-	if (start_connection(db, options, err) != 0 || connect_within(db, limit, err) != 0) {
+	if (start_connection(db, settings, err) != 0 || connect_within(db, limit, err) != 0) {
 		db_close(db);
 		return -1;
 	}
 	(void)PQsetNoticeProcessor(db->conn, ignore_notice, NULL);
 	if (PQserverVersion(db->conn) < 150000) {
 		(void)error_set(err, ERROR_INTERNAL,
-			"the server is PostgreSQL %d: 15 or later is needed",
+			"the server is PostgreSQL %d, but 15 or later is needed",
 			PQserverVersion(db->conn) / 10000);
 		db_close(db);
 		return -1;

@@ -1,6 +1,6 @@
 /*
- * What the parts of db.h share: the connection (db_open.c), statements (db.c), COPY (db_copy.c) and
- * what is under way while the caller does something else (db_work.c).
+ * Shared by the files that implement db.h: db_open.c (the connection), db.c (statements), db_copy.c
+ * (COPY) and db_work.c (statements in the background). No other file includes this header.
  */
 #ifndef OPT_DB_PRIVATE_H
 #define OPT_DB_PRIVATE_H
@@ -13,35 +13,47 @@ struct db {
 	PGconn *conn;
 	int64_t deadline_us;
 	char sqlstate[6];
-	/* the statement of db_start */
+	/* the statement in the background, see db_start */
 	struct {
 		const struct query *query; /* NULL: none */
-		const struct buf *copy;
-		size_t count, piece, sent; /* pieces; the one that is sent, bytes of it */
-		enum { DB_ASKED, DB_FEEDING, DB_ANSWERING } state;
-		bool flushing;
+		const struct buf *copy;	   /* the pieces of a COPY, borrowed */
+		size_t count;		   /* number of pieces */
+		size_t piece;		   /* index of the piece that is being sent */
+		size_t sent;		   /* bytes of that piece already sent */
+		/* COPY requested, rows are being sent, the result is awaited */
+		enum { DB_COPY_REQUESTED, DB_COPY_SENDING, DB_RESULT_AWAITED } state;
+		bool flushing; /* libpq still has bytes to send */
 	} work;
 };
 
-/* Set sqlstate and ERR; -1. */
+/* Set db->sqlstate and ERR, and return -1. WHAT and NAME begin the error message. */
 int db_fail_connection(struct db *db, const char *what, struct error *err);
 int db_fail_result(struct db *db, const PGresult *result, const char *name, struct error *err);
 
-/* Waits for the socket; 0, or -1 past the deadline. */
+/* Waits until poll reports EVENTS for the socket. Returns 0, or -1 past the deadline. */
 int db_wait_socket(PGconn *conn, short events, int64_t deadline_us);
 
-/* Past the deadline: ask the server to stop, and give it a moment to say so. */
+/* Cancels the running statement on the server and moves the deadline half a second ahead. */
 void db_cancel(struct db *db);
 
-/* Sends Q and reads its answer; *OUT is its last result. */
+/* Sends Q and reads all its results. *OUT is the last one, owned by the caller. */
 int db_run(struct db *db, const struct query *q, const struct db_args *args, PGresult **out,
 	struct error *err);
-/* Arguments as libpq takes them, borrowed from ARGS (may be NULL). Returns how many, -1. */
+/*
+ * Fills VALUES, in the form that libpq takes, with pointers borrowed from ARGS (may be NULL).
+ * Returns the number of arguments, or -1.
+ */
 int db_values(const struct query *q, const struct db_args *args,
 	const char *values[static DB_ARGS_MAX], struct error *err);
-/* Sends what is queued, then reads to the end of the statement; *OUT is its last result. */
+/*
+ * Sends the data that libpq has queued, then reads all results of the statement. *OUT is the last
+ * one, owned by the caller.
+ */
 int db_finish_statement(struct db *db, const char *name, PGresult **out, struct error *err);
-/* Reads what is left of a refused statement, within the deadline, so that another can be sent. */
+/*
+ * Reads and drops the remaining results of a failed statement, within the deadline, so that the
+ * next statement can be sent.
+ */
 void db_drain(struct db *db, const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* A statement under way while the caller does something else. */
+/* Runs a statement in the background while the caller does something else. */
 #include "db_private.h"
 
 #include <poll.h>
@@ -22,12 +22,12 @@ int db_start(struct db *db, const struct query *q, const struct db_args *args,
 	db->work.copy = copy;
 	db->work.count = copy == NULL ? 0 : count;
 	db->work.piece = db->work.sent = 0;
-	db->work.state = copy == NULL ? DB_ANSWERING : DB_ASKED;
+	db->work.state = copy == NULL ? DB_RESULT_AWAITED : DB_COPY_REQUESTED;
 	db->work.flushing = true;
 	return 0;
 }
 
-/* Ends the statement's stay in db->work, with an error of the connection. */
+/* Ends the statement with an error of the connection. Returns -1. */
 static int fail_work(struct db *db, struct error *err)
 {
 	const char *name = db->work.query->name;
@@ -35,7 +35,7 @@ static int fail_work(struct db *db, struct error *err)
 	return db_fail_connection(db, name, err);
 }
 
-/* The server's word that it wants the rows; *WAIT: not said yet. */
+/* Reads the server's reply to the COPY request. *WAIT: it has not arrived yet. */
 static int expect_copy(struct db *db, bool *wait, struct error *err)
 {
 	*wait = PQisBusy(db->conn) != 0;
@@ -45,7 +45,7 @@ static int expect_copy(struct db *db, bool *wait, struct error *err)
 	bool copying = PQresultStatus(result) == PGRES_COPY_IN;
 	int outcome = copying ? 0 : db_fail_result(db, result, db->work.query->name, err);
 	PQclear(result);
-	db->work.state = DB_FEEDING;
+	db->work.state = DB_COPY_SENDING;
 	if (outcome != 0) {
 		db_drain(db, db->work.query->name);
 		(void)PQsetnonblocking(db->conn, 0);
@@ -54,14 +54,15 @@ static int expect_copy(struct db *db, bool *wait, struct error *err)
 	return outcome;
 }
 
-static int feed(struct db *db, struct error *err)
+/* Sends the next part of the COPY data, or its end. */
+static int send_part(struct db *db, struct error *err)
 {
 	enum { PIECE = 1 << 18 };
 	const struct buf *b = &db->work.copy[db->work.piece];
 	if (db->work.piece == db->work.count) {
 		if (PQputCopyEnd(db->conn, NULL) < 0)
 			return fail_work(db, err);
-		db->work.state = DB_ANSWERING;
+		db->work.state = DB_RESULT_AWAITED;
 		return 0;
 	}
 	size_t left = b->length - db->work.sent, n = left < PIECE ? left : PIECE;
@@ -85,14 +86,14 @@ int db_progress(struct db *db, bool *done, struct error *err)
 		db->work.flushing = flushed > 0;
 		if (flushed > 0)
 			return 0;
-		if (db->work.state == DB_ANSWERING) {
+		if (db->work.state == DB_RESULT_AWAITED) {
 			*done = PQisBusy(db->conn) == 0;
 			return 0;
 		}
-		if (db->work.state == DB_ASKED) {
+		if (db->work.state == DB_COPY_REQUESTED) {
 			if (expect_copy(db, &wait, err) != 0)
 				return -1;
-		} else if (feed(db, err) != 0) {
+		} else if (send_part(db, err) != 0) {
 			return -1;
 		}
 	}
@@ -108,12 +109,12 @@ int db_descriptor(const struct db *db, bool *write)
 int db_finish(struct db *db, struct rows *out, struct error *err)
 {
 	const char *name = db->work.query->name;
-	for (bool done = false; !done && db->work.state != DB_ANSWERING;) {
+	for (bool done = false; !done && db->work.state != DB_RESULT_AWAITED;) {
 		bool write;
 		if (db_progress(db, &done, err) != 0)
 			return -1;
 		int fd = db_descriptor(db, &write);
-		if (fd >= 0 && db->work.state != DB_ANSWERING &&
+		if (fd >= 0 && db->work.state != DB_RESULT_AWAITED &&
 			db_wait_socket(db->conn, (short)(write ? POLLIN | POLLOUT : POLLIN),
 				db->deadline_us) != 0) {
 			(void)PQputCopyEnd(db->conn, "the deadline passed");

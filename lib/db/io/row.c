@@ -124,12 +124,12 @@ static int find_columns(const PGresult *result, const struct row_column *columns
 	int *where, struct error *err)
 {
 	if (count > COLUMNS_MAX)
-		return error_set(
-			err, ERROR_INTERNAL, "%zu columns are more than %d", count, COLUMNS_MAX);
+		return error_set(err, ERROR_INTERNAL, "too many columns: %zu, at most %d", count,
+			COLUMNS_MAX);
 	for (size_t i = 0; i < count; i++) {
 		where[i] = PQfnumber(result, columns[i].name);
 		if (where[i] < 0)
-			return error_set(err, ERROR_INTERNAL, "the answer has no column %s",
+			return error_set(err, ERROR_INTERNAL, "the result has no column %s",
 				columns[i].name);
 	}
 	return 0;
@@ -147,7 +147,8 @@ static int read_row(const PGresult *result, int index, const struct row_column *
 		}
 		const char *text = PQgetvalue(result, index, where[i]);
 		if (!read_value(&columns[i], text, field))
-			return error_set(err, ERROR_INTERNAL, "column %s: \"%.80s\" does not fit",
+			return error_set(err, ERROR_INTERNAL,
+				"column %s: the value \"%.80s\" is not of its type or too long",
 				columns[i].name, text);
 	}
 	return 0;

@@ -1,7 +1,15 @@
 /*
- * From rows to structs by a table: each line names a column, its type and the field. A missing
- * column, a null where none may be, or text that does not parse is ERROR_INTERNAL naming it: a row
- * is read whole or not at all.
+ * Reads the rows of a statement into structs, by a table that gives each column's name, type and
+ * field:
+ *
+ *	static const struct row_column columns[] = {
+ *		ROW_FIELD(ROW_TEXT, struct holder, host, false),
+ *		ROW_FIELD(ROW_I64, struct holder, fence, false),
+ *	};
+ *	row_read(&rows, 0, columns, array_size(columns), &holder, err);
+ *
+ * A missing column, a null in a column that is not nullable, or a text that is not of the type is
+ * ERROR_INTERNAL and the message names the column.
  */
 #ifndef OPT_ROW_H
 #define OPT_ROW_H
@@ -11,27 +19,25 @@
 #include "db.h"
 
 enum row_type {
-	ROW_TEXT,    /* char[size]; too long is an error; null needs ROW_NULLABLE and gives "" */
-	ROW_STRING,  /* char *, owned by the struct's owner (strdup); null gives NULL */
-	ROW_I64,     /* int64_t */
-	ROW_INT,     /* int */
-	ROW_BOOL,    /* bool */
-	ROW_DOUBLE,  /* double; null gives NAN */
-	ROW_PRICE,   /* struct price; null gives PRICE_UNKNOWN */
-	ROW_MONEY,   /* struct money; null gives MONEY_UNKNOWN */
-	ROW_INSTANT, /* struct instant; null gives INSTANT_UNKNOWN */
-	ROW_DATE,    /* struct date; null gives DATE_UNKNOWN */
+	/* Null is an error in these five, unless the column is nullable. */
+	ROW_TEXT,   /* char[size]; a longer text is an error; null becomes "" */
+	ROW_STRING, /* char *, from malloc, freed by the owner of the struct; null becomes NULL */
+	ROW_I64,    /* int64_t; null becomes INT64_MIN */
+	ROW_INT,    /* int; null becomes INT_MIN */
+	ROW_BOOL,   /* bool; never nullable, for no value of a bool means "unknown" */
+	/* Null is always allowed in these. */
+	ROW_DOUBLE,  /* double; null becomes NAN */
+	ROW_PRICE,   /* struct price; null becomes PRICE_UNKNOWN */
+	ROW_MONEY,   /* struct money; null becomes MONEY_UNKNOWN */
+	ROW_INSTANT, /* struct instant; null becomes INSTANT_UNKNOWN */
+	ROW_DATE,    /* struct date; null becomes DATE_UNKNOWN */
 };
 
 struct row_column {
 	const char *name;
 	enum row_type type;
-	size_t offset;
-	size_t size; /* ROW_TEXT: bytes of the field */
-	/*
-	 * ROW_I64, ROW_INT: null gives INT64_MIN, INT_MIN; ROW_BOOL: false is no answer, so never
-	 * nullable
-	 */
+	size_t offset; /* of the field in the struct */
+	size_t size;   /* of the field in bytes; used for ROW_TEXT */
 	bool nullable;
 };
 
@@ -41,19 +47,20 @@ struct row_column {
 			nullable_ \
 	}
 
+/* Reads row INDEX, from 0, into the struct OUT. */
 int row_read(const struct rows *rows, int index, const struct row_column *columns, size_t count,
 	void *out, struct error *err);
 
 /*
- * All rows into a new array of COUNT elements of SIZE bytes; the caller frees *OUT (NULL when there
- * is none).
+ * Reads all rows into a new array of *COUNT structs of SIZE bytes. OUT is the address of the
+ * pointer to the array (NULL when there are no rows); the caller frees the array.
  */
 int rows_read(const struct rows *rows, const struct row_column *columns, size_t column_count,
 	size_t size, void *out, size_t *count, struct error *err);
 
 /*
- * One text field by name; NULL when null. Borrowed from ROWS. A column that is not there is a
- * defect: it reads as null.
+ * Returns the text of the column NAME in row INDEX, borrowed from ROWS. NULL when the value is null
+ * or there is no such column or row.
  */
 const char *row_text(const struct rows *rows, int index, const char *name);
 

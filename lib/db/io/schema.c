@@ -15,9 +15,9 @@
 
 enum {
 	MIGRATIONS_MAX = 999,	 /* three digits in a name */
-	OBJECTS_MAX = 20000,	 /* ten times what a schema of ours will ever have */
-	PARTITIONS_AHEAD_D = 62, /* two months, whatever they are */
-	FAILURES_NAMED = 3,	 /* in one line of text */
+	OBJECTS_MAX = 20000,	 /* far more than this schema has */
+	PARTITIONS_AHEAD_D = 62, /* any two months in a row are at most this long */
+	FAILURES_NAMED = 3,	 /* in one error message */
 };
 
 static const char *const state_names[] = {
@@ -27,7 +27,7 @@ static const char *const state_names[] = {
 	[MIGRATION_UNKNOWN] = "unknown",
 };
 
-/* A row of the ledger. */
+/* A row of schema_migrations. */
 struct recorded {
 	int version;
 	char name[64];
@@ -56,7 +56,7 @@ void schema_clear(struct schema *s)
 	*s = (struct schema){0};
 }
 
-/* One boolean of a query without arguments. */
+/* Reads the boolean column "present" of a query without arguments. */
 static int read_present(struct db *db, const struct query *q, bool *out, struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
@@ -71,7 +71,7 @@ static int read_present(struct db *db, const struct query *q, bool *out, struct 
 	return 0;
 }
 
-/* What is compiled in: NNN-name, numbered from 1. */
+/* Lists the migrations that are compiled in. Their names are NNN-name, numbered from 1. */
 static int list_known(struct migration *list, struct error *err)
 {
 	for (int i = 0; i < migration_count; i++) {
@@ -81,7 +81,7 @@ static int list_known(struct migration *list, struct error *err)
 		if (!text_starts(migration_table[i].name, number) ||
 			!text_copy(m->name, sizeof m->name, migration_table[i].name))
 			return error_set(err, ERROR_INTERNAL,
-				"migration \"%s\" is not the %s of its list",
+				"migration \"%s\" is out of order: expected %s",
 				migration_table[i].name, number);
 		m->version = i + 1;
 		m->text = migration_table[i].text;
@@ -107,7 +107,7 @@ static void take_recorded(struct migration *m, const struct recorded *r)
 	m->ms = r->ms;
 }
 
-/* The ledger's rows; none when there is no ledger. */
+/* Reads schema_migrations; a missing table counts as an empty one. */
 static int read_ledger(struct db *db, struct recorded **out, size_t *count, struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
@@ -158,13 +158,13 @@ int schema_check(const struct schema *s, struct error *err)
 		const struct migration *m = &s->migrations[i];
 		if (m->state == MIGRATION_EDITED)
 			return error_set(err, ERROR_INTERNAL,
-				"migration %s is not what was applied: an applied migration is "
-				"never edited",
+				"migration %s was applied with another text: applied migrations "
+				"must never be edited",
 				m->name);
 		if (m->state == MIGRATION_UNKNOWN)
 			return error_set(err, ERROR_INTERNAL,
-				"the database has migration %d \"%s\", this program knows %d: "
-				"install the newer programs",
+				"the database has migration %d \"%s\", this program knows only "
+				"%d: install the newer programs",
 				m->version, m->name, migration_count);
 		if (m->state == MIGRATION_APPLIED && missing != NULL)
 			return error_set(err, ERROR_INTERNAL, "migration %s was applied without %s",
@@ -183,7 +183,7 @@ void comparison_clear(struct schema_comparison *c)
 	*c = (struct schema_comparison){0};
 }
 
-/* The live catalog as entries into ROWS; the caller frees *OUT. */
+/* The objects of the catalog as entries that point into ROWS. The caller frees *OUT. */
 static int list_live(const struct rows *rows, struct manifest_entry **out, struct error *err)
 {
 	*out = calloc((size_t)rows->count + 1, sizeof **out);
@@ -193,7 +193,7 @@ static int list_live(const struct rows *rows, struct manifest_entry **out, struc
 		(*out)[i] = (struct manifest_entry){
 			row_text(rows, i, "name"), row_text(rows, i, "definition")};
 		if ((*out)[i].object == NULL || (*out)[i].definition == NULL)
-			return error_set(err, ERROR_INTERNAL, "query %s answered a null",
+			return error_set(err, ERROR_INTERNAL, "query %s returned a null",
 				query_catalog.name);
 	}
 	return 0;
@@ -210,7 +210,7 @@ int schema_compare(struct db *db, struct schema_comparison *out, struct error *e
 	size_t declared_count = manifest_split(c.manifest, declared, OBJECTS_MAX);
 	if (declared_count == 0)
 		return error_set(err, ERROR_INTERNAL,
-			"sql/manifest.txt is empty or out of order: make manifest");
+			"sql/manifest.txt is empty or not sorted: run make manifest");
 	if (db_rows(db, &query_catalog, NULL, &c.rows, err) != 0 ||
 		list_live(&c.rows, &live, err) != 0)
 		return -1;
@@ -238,7 +238,7 @@ int comparison_check(const struct schema_comparison *c, struct error *err)
 			buf_printf(&names, "%s%s %s", named++ == 0 ? "" : ", ", c->list[i].object,
 				c->list[i].problem == MANIFEST_MISSING ? "is missing" : "differs");
 	return error_set(err, ERROR_INTERNAL,
-		"the schema is not what the migrations declare, in %zu places: %s%s", c->failures,
+		"the schema differs from the migrations in %zu objects: %s%s", c->failures,
 		buf_text(&names), c->failures > named ? ", ..." : "");
 }
 
@@ -259,7 +259,7 @@ static int record(struct db *db, const struct migration *m, struct error *err)
 	return db_none(db, &query_migration_insert, &a, NULL, err);
 }
 
-/* Under the lock: has it been applied meanwhile, and by the same text? */
+/* Takes the lock, then reads the state of M again: another program may have applied it. */
 static int recheck(struct db *db, struct migration *m, struct error *err)
 {
 	rows_auto struct rows lock = ROWS_INIT;

@@ -8,12 +8,12 @@
 #include "xml_repair.h"
 
 /*
- * Decoded or repaired text: UTF-8 takes up to three bytes for one of windows-1252, escapes up to
- * five for one.
+ * Bytes of a decoded or repaired document. UTF-8 takes up to three bytes for one byte of
+ * windows-1252, and an escape takes five for one.
  */
 enum { DECODED_MAX = 2 * FEED_BODY_MAX };
 
-/* What a broken server says before the feed (a warning, often in HTML) is shorter. */
+/* Bytes that a broken server may write before the feed: a warning, often in HTML. */
 enum { PREAMBLE_MAX = 4 << 10 };
 
 static int parse_xml(const char *text, size_t length, const char *base_url, struct feed_batch *out,
@@ -34,7 +34,10 @@ static int parse_xml(const char *text, size_t length, const char *base_url, stru
 	return result;
 }
 
-/* The same from the XML declaration on, when something else came first that is no feed. */
+/*
+ * Parses the XML; when it is not a feed, parses again from the XML declaration on: a server may
+ * have written something else before it.
+ */
 static int parse_behind_preamble(const char *text, size_t length, const char *base_url,
 	struct feed_batch *out, struct error *err)
 {

@@ -11,20 +11,17 @@
 #include "text.h"
 #include "url.h"
 
-/*
- * Reliability 3.1: 2 s of processor, 256 MiB. The wall limit is for a machine that has other work
- * too.
- */
+/* Limits per feed. The wall time is long because the machine may be busy with other work. */
 enum { CPU_S = 2, WALL_MS = 20000, MEMORY_MAX = 256 << 20 };
 
-/* To the process: this, then the document. */
+/* Sent to the process, followed by the document. */
 struct request {
 	uint32_t length;
 	char base_url[URL_MAX + 1];
 	char charset[FEED_CHARSET_MAX + 1];
 };
 
-/* From the process: this, then the records. */
+/* Received from the process, followed by the records. */
 struct reply {
 	int32_t failed;
 	uint32_t length, count, problems;
@@ -44,7 +41,7 @@ static bool read_all(int fd, void *data, size_t length)
 	return true;
 }
 
-/* Both in one go: the reader wakes up once. */
+/* Writes both with one call, so that the reader wakes up once. */
 static bool write_both(int fd, struct iovec parts[static 2])
 {
 	while (parts[0].iov_len + parts[1].iov_len > 0) {
@@ -83,7 +80,7 @@ static bool serve_one(int fd, struct feed_batch *batch, char *body)
 	return write_both(fd, parts);
 }
 
-/* ARGUMENT: names of encodings, each with its NUL. */
+/* Loads what the parser needs later. ARGUMENT: names of encodings, each with its NUL. */
 static void prepare(const void *argument, size_t length)
 {
 	const char *name = argument, *end = name + length;
@@ -96,7 +93,7 @@ static void prepare(const void *argument, size_t length)
 static int work(int fd)
 {
 	struct feed_batch batch = FEED_BATCH_INIT;
-	char *body = malloc(FEED_BODY_MAX); /* touched as far as documents are long */
+	char *body = malloc(FEED_BODY_MAX); /* only the pages that documents fill are used */
 	if (body == NULL)
 		return 1;
 	while (serve_one(fd, &batch, body))
@@ -130,7 +127,7 @@ void feed_child_close(struct feed_child *c)
 	sandbox_close(&c->box);
 }
 
-/* Has a process whose tables include the encoding of INPUT. */
+/* Ensures that a process runs whose tables include the encoding of INPUT. */
 static int ensure(struct feed_child *c, const struct feed_input *input, struct error *err)
 {
 	char name[FEED_CHARSET_MAX + 1];
@@ -157,7 +154,7 @@ static int receive(
 		    reply->problems < 1U << FEED_PROBLEMS &&
 		    text_is_utf8(reply->title, strlen(reply->title));
 	if (!sane)
-		return error_set(err, ERROR_DATA, "the parser's answer is damaged");
+		return error_set(err, ERROR_DATA, "the parser's reply is damaged");
 	if (reply->length == 0)
 		return 0;
 	char *room = buf_room(&out->records, reply->length);
@@ -209,7 +206,7 @@ int feed_child_receive(struct feed_child *c, struct feed_batch *out, struct erro
 		return error_set(err, ERROR_DATA, "%s", reply.error);
 	if (!buf_ok(&out->records) || !feed_batch_check(out)) {
 		feed_batch_clear(out);
-		return error_set(err, ERROR_DATA, "the parser's answer is damaged");
+		return error_set(err, ERROR_DATA, "the parser's reply is damaged");
 	}
 	return 0;
 }

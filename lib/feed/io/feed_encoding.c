@@ -9,7 +9,7 @@
 #include "html.h"
 #include "text.h"
 
-/* A declaration is looked for in this many bytes; longer prologs have none in practice. */
+/* A declaration is searched in this many bytes: real ones do not come later. */
 enum { DECLARATION_MAX = 512, REPLACEMENT = 0xfffd };
 
 enum encoding { UTF_8, WINDOWS_1252, UTF_16LE, UTF_16BE, UTF_32LE, UTF_32BE, FOREIGN };
@@ -25,11 +25,14 @@ static bool starts(const struct feed_input *in, const char *bytes, size_t n)
 	return in->length >= n && memcmp(in->data, bytes, n) == 0;
 }
 
-/* No mark, but what a document begins with, in units of two or four: XML 1.0, appendix F. */
+/*
+ * Without a mark: finds units of two or four bytes by the first character, which is markup or white
+ * space (XML 1.0, appendix F).
+ */
 static bool by_units(const struct feed_input *in, struct choice *out)
 {
 	static const struct {
-		size_t size, at; /* of a unit; of its byte that is not 0 */
+		size_t size, at; /* bytes of a unit; the one of them that is not 0 */
 		enum encoding encoding;
 	} units[] = {{4, 0, UTF_32LE}, {4, 3, UTF_32BE}, {2, 0, UTF_16LE}, {2, 1, UTF_16BE}};
 	for (size_t i = 0; i < array_size(units); i++) {
@@ -83,7 +86,7 @@ static bool by_name(const char *name, size_t length, struct choice *out)
 	return true;
 }
 
-/* Behind WHAT; NULL: it is not there. */
+/* The end of the first WHAT; NULL: there is none. */
 static const char *find(const char *p, const char *end, const char *what)
 {
 	const char *found = memmem(p, (size_t)(end - p), what, strlen(what));
@@ -111,7 +114,7 @@ static bool by_declaration(const char *p, const char *end, struct choice *out)
 	return by_name(p, (size_t)(close - p), out);
 }
 
-/* What a declaration is written with, in the codes that all of EBCDIC has in common. */
+/* The characters of a declaration, in the codes that all variants of EBCDIC share. */
 static char from_ebcdic(unsigned char byte)
 {
 	static const struct {
@@ -127,7 +130,7 @@ static char from_ebcdic(unsigned char byte)
 	return ' ';
 }
 
-/* "<?xm" in EBCDIC; which one is what the declaration says (XML 1.0, appendix F). */
+/* "<?xm" in EBCDIC. The declaration names the variant (XML 1.0, appendix F). */
 static bool by_ebcdic(const struct feed_input *in, struct choice *out)
 {
 	char ascii[DECLARATION_MAX];
@@ -166,7 +169,7 @@ static void put(struct buf *out, int32_t code)
 	buf_append(out, bytes, text_encode(code, bytes));
 }
 
-/* Whole as it is, or byte by byte: what is no UTF-8 is windows-1252. */
+/* Copies UTF-8, and decodes the bytes that are not, or all of them, as windows-1252. */
 static void from_bytes(
 	const char *p, const char *end, bool utf8, struct buf *out, unsigned *problems)
 {
@@ -213,7 +216,7 @@ static void from_units(
 		*problems |= FEED_BAD_ENCODING;
 }
 
-/* False: iconv does not know NAME. */
+/* False: iconv does not know NAME. A byte that NAME cannot have becomes U+FFFD. */
 static bool from_foreign(
 	const char *name, const struct feed_input *in, struct buf *out, unsigned *problems)
 {
@@ -247,13 +250,13 @@ bool feed_encoding_prepare(const char *name)
 	iconv_t cd = iconv_open("UTF-8", name);
 	if (cd == (iconv_t)-1)
 		return false;
-	/* left open: the tables stay loaded, which is the purpose; one per encoding and process */
+	/* left open on purpose, once per encoding and process: so the tables stay loaded */
 	return true;
 }
 
 /*
- * As it is declared, or although another encoding is: letters of a single-byte one that happen to
- * be UTF-8 throughout are none.
+ * True when the text is UTF-8, as declared or although a single-byte encoding is declared: the
+ * bytes beyond ASCII of a text in such an encoding are hardly ever all valid UTF-8.
  */
 static bool is_utf8(const struct choice *c, const char *start, const char *end, unsigned *problems)
 {

@@ -33,7 +33,7 @@ static void set_link(struct feed_reader *r, int rank, bool last_wins, const char
 		r->draft.problems |= FEED_BAD_LINK;
 }
 
-/* <link href rel type>: the page of the item is the alternate one, HTML before other types. */
+/* <link href rel type>: the item's page is the alternate link, HTML before other types. */
 static void atom_link(struct feed_reader *r, const struct rule *rule, struct attributes a)
 {
 	char href[FEED_LINK_MAX], rel[64] = "alternate", type[64] = "";
@@ -44,11 +44,11 @@ static void atom_link(struct feed_reader *r, const struct rule *rule, struct att
 	bool html = type[0] == '\0' || strcasestr(type, "html") != NULL;
 	if (name_is(rel, "alternate") || rel[0] == '\0')
 		set_link(r, html ? rule->rank : rule->rank - 1, rule->ns == NS_RSS, href);
-	else if (strstr(rel, "alternate") != NULL) /* a full relation address, or several */
+	else if (strstr(rel, "alternate") != NULL) /* a relation as a URL, or several relations */
 		set_link(r, rule->rank - 2, false, href);
 }
 
-/* What the type and mode attributes of Atom say about the text. */
+/* How the text is encoded, from the type and mode attributes of Atom. */
 static enum mode text_mode(struct attributes a)
 {
 	char type[64] = "", mode[16] = "";
@@ -116,14 +116,14 @@ void feed_item_begin(struct feed_reader *r, struct attributes a)
 		feed_draft_set(&r->draft, FEED_GUID, 1, false, about, strlen(about));
 		set_link(r, 1, false, about);
 	}
-	/* CDF has them as attributes */
+	/* CDF writes them as attributes */
 	if (feed_attribute(a, NULL, "href", text, sizeof text))
 		set_link(r, 1, false, text);
 	if (feed_attribute(a, NULL, "lastmod", text, sizeof text))
 		feed_draft_set(&r->draft, FEED_UPDATED, 1, false, text, strlen(text));
 }
 
-/* Markup within a captured text goes on as HTML, so that one place makes text of it. */
+/* Markup within a captured text is kept as HTML; html_to_text removes it later. */
 void feed_capture_tag(struct feed_reader *r, const char *name, bool closing)
 {
 	size_t length = strlen(name);
@@ -151,7 +151,7 @@ void feed_capture_text(struct feed_reader *r, const char *text, size_t length)
 	}
 }
 
-/* Decodes in place what is base64 of text; what is not stays as it is. */
+/* Decodes TEXT in place when it is base64 of UTF-8 without NUL, else leaves it. */
 static void decode_base64(struct buf *text)
 {
 	buf_auto struct buf decoded = BUF_INIT(FEED_RAW_MAX);
@@ -177,7 +177,7 @@ void feed_field_end(struct feed_reader *r)
 	}
 	if (rule->how == HOW_ID && r->text.length > 0) {
 		r->draft.guid_is_link = r->guid_is_link;
-		/* an address that xml:base makes whole; the feed's own makes none */
+		/* a relative id is resolved by an xml:base, not by the URL of the feed */
 		bool address = rule->ns == NS_ATOM || r->guid_is_link;
 		if (address && r->based[r->depth] &&
 			url_resolve(feed_base(r, r->depth), text, id, sizeof id) == 0) {

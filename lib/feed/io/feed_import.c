@@ -16,11 +16,11 @@ enum { FILE_MAX = 8 << 20, FEEDS_MAX = 10000, NAME_MAX_BYTES = 200 };
 static int add(struct feed_import *i, const char *url, const char *name, struct error *err)
 {
 	if (!url_is_askable(url))
-		return error_set(err, ERROR_DATA, "\"%.200s\" is no http or https address", url);
+		return error_set(err, ERROR_DATA, "not an http or https URL: \"%.200s\"", url);
 	if (!text_is_utf8(name, strlen(name)))
-		return error_set(err, ERROR_DATA, "the name of \"%.200s\" is no UTF-8", url);
+		return error_set(err, ERROR_DATA, "not UTF-8: the name of \"%.200s\"", url);
 	if (i->count == FEEDS_MAX)
-		return error_set(err, ERROR_DATA, "it has more than %d feeds", FEEDS_MAX);
+		return error_set(err, ERROR_DATA, "more than %d feeds", FEEDS_MAX);
 	i->urls[i->count] = strdup(url);
 	i->names[i->count] = strndup(name, text_cut(name, strlen(name), NAME_MAX_BYTES));
 	if (i->urls[i->count] == NULL || i->names[i->count] == NULL) {
@@ -64,7 +64,7 @@ static int read_outline(struct feed_import *i, xmlTextReaderPtr reader, struct e
 	return result;
 }
 
-/* A document type is refused: with it, no entity can be declared. */
+/* Refuses a document type, so that no entity can be declared. */
 static int read_opml(struct feed_import *i, const char *text, struct error *err)
 {
 	xmlTextReaderPtr reader = xmlReaderForMemory(text, (int)strlen(text), NULL, NULL,
@@ -76,13 +76,13 @@ static int read_opml(struct feed_import *i, const char *text, struct error *err)
 		int type = xmlTextReaderNodeType(reader);
 		const char *name = (const char *)xmlTextReaderConstName(reader);
 		if (type == XML_READER_TYPE_DOCUMENT_TYPE)
-			result = error_set(err, ERROR_DATA, "it has a document type");
+			result = error_set(err, ERROR_DATA, "OPML with a document type is refused");
 		else if (type == XML_READER_TYPE_ELEMENT && name != NULL &&
 			 text_equal(name, "outline"))
 			result = read_outline(i, reader, err);
 	}
 	if (result == 0 && more < 0)
-		result = error_set(err, ERROR_DATA, "it is no well-formed XML");
+		result = error_set(err, ERROR_DATA, "not well-formed XML");
 	xmlFreeTextReader(reader);
 	return result;
 }
@@ -92,7 +92,7 @@ static int read_file(const char *path, struct buf *out, struct error *err)
 	bool standard = text_equal(path, "-");
 	FILE *file = standard ? stdin : fopen(path, "re");
 	if (file == NULL)
-		return error_set(err, ERROR_DATA, "could not open it: %s", strerror(errno));
+		return error_set(err, ERROR_DATA, "could not open the file: %s", strerror(errno));
 	char chunk[4096];
 	size_t n;
 	while ((n = fread(chunk, 1, sizeof chunk, file)) > 0 && buf_ok(out))
@@ -101,10 +101,10 @@ static int read_file(const char *path, struct buf *out, struct error *err)
 	if (!standard)
 		(void)fclose(file);
 	if (failed)
-		return error_set(err, ERROR_DATA, "could not read it");
-	buf_append(out, "", 0); /* a file without a byte is a text without one */
+		return error_set(err, ERROR_DATA, "could not read the file");
+	buf_append(out, "", 0); /* an empty file becomes an empty text */
 	if (!buf_ok(out) || memchr(buf_text(out), '\0', out->length) != NULL)
-		return error_set(err, ERROR_DATA, "it is no text of at most %d bytes", FILE_MAX);
+		return error_set(err, ERROR_DATA, "not a text of at most %d bytes", FILE_MAX);
 	return 0;
 }
 
@@ -122,7 +122,7 @@ int feed_import_read(struct feed_import *out, const char *path, struct error *er
 		start += strspn(start, " \t\r\n");
 		result = *start == '<' ? read_opml(&i, start, err) : read_lines(&i, start, err);
 		if (result == 0 && i.count == 0)
-			result = error_set(err, ERROR_DATA, "it names no feed");
+			result = error_set(err, ERROR_DATA, "the file has no feed");
 	}
 	if (result != 0) {
 		feed_import_free(&i);

@@ -1,4 +1,4 @@
-/* JSON Feed 1.0 and 1.1 (jsonfeed.org), through jansson. */
+/* Parses JSON Feed 1.0 and 1.1 (jsonfeed.org) with jansson. */
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,8 +8,8 @@
 #include "url.h"
 
 /*
- * A number jansson would take deeper, we do not: reliability 3.3. The text is searched before it is
- * parsed.
+ * jansson accepts a deeper nesting than JSON_DEPTH_MAX. is_shallow checks the depth before the
+ * text is parsed.
  */
 enum { JSON_DEPTH_MAX = 32, RANK_FIRST = 2, RANK_SECOND = 1 };
 
@@ -18,7 +18,7 @@ void feed_json_prepare(void)
 	json_object_seed(0);
 }
 
-/* Brackets outside strings never deeper than the limit. */
+/* True when brackets outside strings are never nested deeper than the limit. */
 static bool is_shallow(const char *p, const char *end)
 {
 	int depth = 0;
@@ -38,7 +38,10 @@ static bool is_shallow(const char *p, const char *end)
 	return true;
 }
 
-/* A member's text, up to a NUL; ids of JSON Feed 1.0 may be numbers. NUMBER holds those. */
+/*
+ * The text of a member, up to a NUL. An id of JSON Feed 1.0 may be a number: its text is written to
+ * NUMBER.
+ */
 static const char *member(const json_t *object, const char *key, char number[static 32])
 {
 	const json_t *value = json_object_get(object, key);
@@ -60,7 +63,7 @@ static void set(struct feed_draft *d, enum feed_field field, int rank, const jso
 		feed_draft_set(d, field, rank, false, text, strlen(text));
 }
 
-/* Plain text: what a draft holds is HTML. */
+/* Sets a field from plain text, escaped: a draft holds HTML. */
 static void set_plain(struct feed_draft *d, enum feed_field field, int rank, const json_t *object,
 	const char *key)
 {
@@ -122,10 +125,11 @@ int feed_json_parse(const char *data, size_t length, const char *base_url, struc
 			err, ERROR_DATA, "the JSON feed is nested deeper than %d", JSON_DEPTH_MAX);
 	json_auto_t *root = json_loadb(data, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &why);
 	if (root == NULL)
-		return error_set(err, ERROR_DATA, "no JSON feed: %s (line %d)", why.text, why.line);
+		return error_set(
+			err, ERROR_DATA, "not a JSON feed: %s (line %d)", why.text, why.line);
 	if (!is_feed(root))
 		return error_set(
-			err, ERROR_DATA, "JSON, but no feed: it has no items of a known version");
+			err, ERROR_DATA, "not a JSON feed: no items, or an unknown version");
 	char title[FEED_TITLE_MAX], number[32];
 	const char *text = member(root, "title", number);
 	if (text != NULL && text_copy(title, sizeof title, text) && text_fold_space(title) > 0)

@@ -5,7 +5,7 @@
 #include "event_uid.h"
 #include "headline.h"
 
-/* A clock or a zone may be wrong by hours; a date further ahead is no date. */
+/* A clock or a zone may be wrong by hours; a date further in the future is ignored. */
 enum { FUTURE_MAX_H = 24 };
 
 static const char *const source_names[] = {"item", "partial", "missing", "future"};

@@ -12,10 +12,11 @@
 #include "text.h"
 #include "url.h"
 
-/* Standard output is written in pieces of this size. */
+/* FLUSH: bytes from which the rows are written to standard output. */
 enum { FLUSH = 256 << 10, READ_CHUNK = 64 << 10 };
 
-void feed_print_item(
+/* Appends one line. PROBLEMS are those of the document; the line has the item's too. */
+static void print_item(
 	struct buf *out, const char *feed_url, const struct feed_item *item, unsigned problems)
 {
 	struct jsonl w;
@@ -45,7 +46,7 @@ static int read_document(const char *name, struct buf *out, struct error *err)
 	bool standard = text_equal(name, "-");
 	int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return error_set(err, ERROR_DATA, "could not open it: %s", strerror(errno));
+		return error_set(err, ERROR_DATA, "could not open the file: %s", strerror(errno));
 	char chunk[READ_CHUNK];
 	ssize_t n;
 	while ((n = read(fd, chunk, sizeof chunk)) > 0 && !out->failed)
@@ -54,9 +55,9 @@ static int read_document(const char *name, struct buf *out, struct error *err)
 	if (!standard)
 		close(fd);
 	if (n < 0)
-		return error_set(err, ERROR_DATA, "could not read it: %s", strerror(why));
+		return error_set(err, ERROR_DATA, "could not read the file: %s", strerror(why));
 	if (out->failed)
-		return error_set(err, ERROR_DATA, "it has more than %d bytes", FEED_BODY_MAX);
+		return error_set(err, ERROR_DATA, "the feed has more than %d bytes", FEED_BODY_MAX);
 	return 0;
 }
 
@@ -75,20 +76,20 @@ static int print_batch(
 	struct feed_item item;
 	size_t cursor = 0;
 	while (feed_batch_next(batch, &cursor, &item) == 1) {
-		feed_print_item(&run->out, name, &item, batch->problems);
+		print_item(&run->out, name, &item, batch->problems);
 		if (flush(run, FLUSH, err) != 0)
 			return -1;
 	}
 	return 0;
 }
 
-/* A process, and the name of the document it has; NULL: none. */
+/* A parser, and the name of the document that it was sent; NULL: none. */
 struct parser {
 	struct feed_child *child;
 	const char *document;
 };
 
-/* While the parsers have documents, one before them is printed and the next is read. */
+/* While the parsers work, the document before is printed and the next one is read. */
 struct feed_print_work {
 	struct run *run;
 	struct parser parser[FEED_PARSERS];
@@ -97,7 +98,10 @@ struct feed_print_work {
 	size_t good, bad;
 };
 
-/* A bad document is told of; without a sandbox or memory the next would fare no better. */
+/*
+ * Logs a bad document. Any other error ends the run: without a sandbox or memory, the next document
+ * would fail too.
+ */
 static int finish_document(
 	struct feed_print_work *w, const char *name, const struct error *why, struct error *err)
 {
@@ -111,7 +115,7 @@ static int finish_document(
 	return 0;
 }
 
-/* Takes what the parser made of its document: *NAME, or NULL when there is nothing to print. */
+/* Receives the result of P. *NAME: the document to print; NULL: none. */
 static int collect(
 	struct feed_print_work *w, struct parser *p, const char **name, struct error *err)
 {
@@ -159,7 +163,7 @@ static int step(struct feed_print_work *w, struct parser *p, const char *name, s
 	return parsed == NULL ? 0 : print_batch(w->run, parsed, &w->batch, err);
 }
 
-/* The parsers take turns, so that what is printed keeps the documents' order. */
+/* The parsers take turns, so that the documents are printed in their order. */
 static int print_all(struct feed_print_work *w, struct error *err)
 {
 	int count = w->run->operand_count;

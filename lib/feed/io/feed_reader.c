@@ -10,7 +10,7 @@ static bool is_blank(xmlChar c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Of five pointers each: name, prefix, namespace, value, end of the value. */
+/* An attribute is five pointers: name, prefix, namespace, value, end of the value. */
 bool feed_attribute(
 	struct attributes all, const char *prefix, const char *name, char *out, size_t size)
 {

@@ -1,6 +1,7 @@
 /*
- * RSS, RDF and Atom through libxml2's SAX2 push parser. No tree, no DTD, no network, no files, no
- * entity but the five of XML and character references: a document that declares one is refused.
+ * Parses RSS, RDF and Atom with libxml2's SAX2 push parser: no tree, no DTD, no network, no files,
+ * no entities except the five of XML and character references. A document that declares an entity
+ * is refused.
  */
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -11,9 +12,12 @@
 #include "html.h"
 #include "text.h"
 
-enum { TTL_MAX_S = 7 * 86400 }; /* a feed that asks for longer is asked once a week */
+enum { TTL_MAX_S = 7 * 86400 }; /* a longer interval that a feed requests is cut to this */
 
-/* Ends the parse; libxml2 frees its input at once, attributes in hand included. */
+/*
+ * Ends the parse. libxml2 frees its input at once: the attributes of the current element must not
+ * be used after this.
+ */
 static void refuse(struct feed_reader *r, const char *why)
 {
 	if (r->refused[0] == '\0')
@@ -31,7 +35,7 @@ static enum namespace namespace_of(struct feed_reader *r, const xmlChar *prefix,
 		if (r->cache[i].uri == uri && r->cache[i].prefix == prefix)
 			return r->cache[i].ns;
 	enum namespace ns = namespace_by_uri((const char *)uri);
-	if (ns == NS_OTHER && prefix != NULL) /* its name mistyped */
+	if (ns == NS_OTHER && prefix != NULL) /* the URI may be mistyped */
 		ns = namespace_by_prefix((const char *)prefix);
 	if (r->cached < READER_NAMES_CACHED) {
 		r->cache[r->cached].uri = uri;
@@ -41,7 +45,7 @@ static enum namespace namespace_of(struct feed_reader *r, const xmlChar *prefix,
 	return ns;
 }
 
-/* Elements without a namespace, or in a default one nobody knows, are of the feed's own format. */
+/* An element without a namespace, or in an unknown default one, is of the feed's own format. */
 static enum namespace element_namespace(
 	struct feed_reader *r, const xmlChar *prefix, const xmlChar *uri)
 {
@@ -59,16 +63,16 @@ static void begin_root(struct feed_reader *r, enum namespace ns, const char *nam
 	else if (name_is(name, "feed") || name_is(name, "entry"))
 		r->kind = KIND_ATOM;
 	if (r->kind == KIND_NONE) {
-		char why[128] = "it is no feed: the root element is another";
+		char why[128] = "not a feed: the root element is another one";
 		if (name_is(name, "html"))
-			text_copy(why, sizeof why, "it is no feed but an HTML page");
+			text_copy(why, sizeof why, "not a feed: an HTML page");
 		refuse(r, why);
 	}
 	if (name_is(name, "channel") || r->kind == KIND_ATOM)
 		r->channel_depth = 1;
 }
 
-/* False: there are as many as are wanted; what there is counts. */
+/* Adds the item. False: the batch takes no more; the parse ends, and its items count. */
 static bool end_item(struct feed_reader *r)
 {
 	r->item_depth = r->group_depth = 0;
@@ -78,10 +82,10 @@ static bool end_item(struct feed_reader *r)
 	return more;
 }
 
-/* An item in an item: the outer one was not closed, and ends here. */
+/* An item within an item: the outer one was not closed, and ends here. */
 static void next_item(struct feed_reader *r, struct attributes a)
 {
-	if (end_item(r)) /* else the attributes are gone with the parser's input */
+	if (end_item(r)) /* else libxml2 has freed the attributes */
 		feed_item_begin(r, a);
 }
 
@@ -98,14 +102,14 @@ static void start_element(void *context, const xmlChar *local, const xmlChar *pr
 	if (r->refused[0] != '\0')
 		return;
 	if (r->depth == READER_DEPTH_MAX) {
-		refuse(r, "it is nested too deep");
+		refuse(r, "the elements are nested too deep");
 		return;
 	}
 	r->depth++;
 	feed_base_begin(r, a);
 	if (r->depth == 1)
 		begin_root(r, namespace_of(r, prefix, uri), name);
-	if (r->refused[0] != '\0') /* the attributes are gone with the parser's input */
+	if (r->refused[0] != '\0') /* libxml2 has freed the attributes */
 		return;
 	enum namespace ns = element_namespace(r, prefix, uri);
 	bool own = ns == NS_RSS || ns == NS_ATOM;
@@ -138,7 +142,10 @@ static void characters(void *context, const xmlChar *data, int length)
 		feed_capture_text(r, (const char *)data, (size_t)length);
 }
 
-/* An entity that a DTD, which is never loaded, may declare: HTML's, or as it was written. */
+/*
+ * A reference to an entity that only a DTD could declare. No DTD is loaded: the entity is that of
+ * HTML, or the reference stays as it was written.
+ */
 static void reference(void *context, const xmlChar *name)
 {
 	struct feed_reader *r = context;
@@ -187,7 +194,7 @@ static void entity_declaration(void *context, const xmlChar *name, int type,
 	(void)public_id;
 	(void)system_id;
 	(void)content;
-	refuse(context, "it declares entities");
+	refuse(context, "the feed declares entities");
 }
 
 static void on_error(void *context, xmlErrorPtr error)
@@ -233,7 +240,7 @@ static xmlParserCtxtPtr new_parser(struct feed_reader *r, bool recover)
 		return NULL;
 	int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC |
 		      (recover ? XML_PARSE_RECOVER : 0);
-	/* by its number: the handler of that name would copy all text once more */
+	/* the encoding by its number: by its name, a handler would copy all text once more */
 	if (xmlCtxtUseOptions(parser, options) != 0 ||
 		xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8) != 0) {
 		xmlFreeParserCtxt(parser);
@@ -250,16 +257,16 @@ static int outcome(const struct feed_reader *r, bool recover, struct error *err)
 	}
 	bool enough = (r->out->problems & FEED_ITEMS_CUT) != 0;
 	if (!recover && !enough && !r->parser->wellFormed) {
-		error_set(err, ERROR_DATA, "it is ill-formed: %s", r->first_error);
+		error_set(err, ERROR_DATA, "the feed is ill-formed: %s", r->first_error);
 		return FEED_XML_ILL_FORMED;
 	}
 	if (r->kind == KIND_NONE) {
-		error_set(err, ERROR_DATA, "it is no feed: %s", r->first_error);
+		error_set(err, ERROR_DATA, "not a feed: %s", r->first_error);
 		return FEED_XML_NO_FEED;
 	}
 	if (!buf_ok(&r->out->records))
 		return error_set(
-			err, ERROR_DATA, "its items are more than %d bytes", FEED_RECORDS_MAX);
+			err, ERROR_DATA, "the items have more than %d bytes", FEED_RECORDS_MAX);
 	return 0;
 }
 
@@ -278,10 +285,10 @@ int feed_xml_parse(const char *data, size_t length, const char *url, bool recove
 	if (r.parser == NULL) {
 		error_memory(err);
 	} else {
-		/* at once: between chunks libxml2 looks through all text it holds, over and over */
+		/* in one chunk: after each chunk libxml2 would search all its text again */
 		(void)xmlParseChunk(r.parser, data, (int)length, 1);
 		result = outcome(&r, recover, err);
-		xmlFreeDoc(r.parser->myDoc); /* made for a DTD, even without a tree */
+		xmlFreeDoc(r.parser->myDoc); /* libxml2 makes it for a DTD, even without a tree */
 		r.parser->myDoc = NULL;
 		xmlFreeParserCtxt(r.parser);
 	}

@@ -7,7 +7,7 @@
 #include "query.h"
 #include "row.h"
 
-/* A claim outlives the run's deadline by what the last store may take. */
+/* LEASE_GRACE_S: a claim outlasts the deadline by the time that the last store may take. */
 enum { LEASE_GRACE_S = 10, RELEASE_LIMIT_US = 2000000, ITEMS_JSON_MAX = 200 << 20 };
 
 static const struct row_column due_columns[] = {
@@ -79,20 +79,20 @@ static int store_answer(
 	arg_text(&a, r->error);
 	if (db_none(db, &query_feed_answer, &a, &affected, err) != 0)
 		return -1;
-	return affected == 1 ? 0
-			     : error_set(err, ERROR_AGAIN,
-				       "feed \"%.200s\" was taken by another run meanwhile",
-				       r->feed->feed_url);
+	return affected == 1
+		       ? 0
+		       : error_set(err, ERROR_AGAIN, "another run has taken the feed \"%.200s\"",
+				 r->feed->feed_url);
 }
 
-/* The place in the array an answered row names. */
+/* The index of the item that row INDEX is about, from its column position. */
 static int read_position(
 	const struct rows *rows, int index, size_t count, size_t *out, struct error *err)
 {
 	int64_t position;
 	const char *text = row_text(rows, index, "position");
 	if (text == NULL || num_parse_i64(text, 1, (int64_t)count, &position) != 0)
-		return error_set(err, ERROR_INTERNAL, "a stored item has no place in its feed");
+		return error_set(err, ERROR_INTERNAL, "a stored item has no position in its feed");
 	*out = (size_t)position - 1;
 	return 0;
 }
@@ -184,12 +184,12 @@ int store_feed_release(struct run *run, struct error *err)
 	if (run->dry_run)
 		return 0;
 	db_set_deadline(
-		run->db, clock_monotonic_us() + RELEASE_LIMIT_US); /* the run's may be over */
+		run->db, clock_monotonic_us() + RELEASE_LIMIT_US); /* the deadline may be past */
 	arg_text(&a, run->run_id);
 	return db_none(run->db, &query_feed_release, &a, NULL, err);
 }
 
-/* A feed as it is stored. */
+/* A row of feed_state. */
 struct stored_feed {
 	char *feed_url, *fetch_url, *name, *last_error;
 	bool enabled;
@@ -261,7 +261,7 @@ static int change_body(struct db *db, void *context, struct error *err)
 	return db_rows(db, c->query, c->args, c->rows, err);
 }
 
-/* A feed as it would be. */
+/* Prints the feed that a run that is not dry would add. */
 static void print_added(struct run *run, const char *url, const char *name, int64_t interval_s)
 {
 	struct jsonl *w = run_row(run);
@@ -302,7 +302,7 @@ int store_feed_remove(struct run *run, const char *url, struct error *err)
 			 : run_store(run, change_body, &c, err) != 0)
 		return -1;
 	if (rows.count == 0)
-		return error_set(err, ERROR_DATA, "there is no feed \"%.200s\"", url);
+		return error_set(err, ERROR_DATA, "no such feed: \"%.200s\"", url);
 	run_count(run, "removed", rows.count);
 	return print_feeds(run, &rows, err);
 }

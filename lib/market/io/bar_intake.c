@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "log.h"
+#include "mem.h"
+#include "store_bar.h"
 #include "zone.h"
 
 static enum bar_fault check(struct bar_intake *in, const struct bar *bar)
@@ -15,7 +17,7 @@ static enum bar_fault check(struct bar_intake *in, const struct bar *bar)
 	return bar_check_values(bar);
 }
 
-/* A fault is news only once: the overlap brings the same bar again. */
+/* Counts a rejected bar; its fault only once, as the overlap of requests brings the bar again. */
 static void reject(
 	struct bar_intake *in, struct bar_request *f, const struct bar *bar, enum bar_fault fault)
 {
@@ -37,7 +39,7 @@ int bar_intake_take(struct bar_intake *in, const char *symbol, const struct bar 
 		f = bar_request_find(in->items, in->count, symbol);
 	if (f == NULL)
 		return error_set(err, ERROR_DATA,
-			"the broker sent bars of \"%.20s\", which nobody asked for", symbol);
+			"the broker sent bars of \"%.20s\", which was not requested", symbol);
 	in->last = f;
 	*out = *bar;
 	out->feed = in->feed;
@@ -48,13 +50,13 @@ int bar_intake_take(struct bar_intake *in, const char *symbol, const struct bar 
 		reject(in, f, out, fault);
 		return 0;
 	}
-	/* What is not over yet, or was not asked for, is for another run. */
+	/* a bar still in progress, and one not requested, is left for another run */
 	if (instant_compare(out->ts, in->end) <= 0 && instant_compare(out->ts, in->from) >= 0)
 		*request = f;
 	return 0;
 }
 
-void bar_intake_report(struct bar_intake *in)
+void bar_intake_report_rejected(struct bar_intake *in)
 {
 	static const char *const counts[BAR_FAULT_COUNT] = {
 		[BAR_PRICE_NOT_POSITIVE] = "rejected_price_not_positive",
@@ -76,4 +78,67 @@ void bar_intake_report(struct bar_intake *in)
 			b->ticker, instant_format(b->bar.ts, ts));
 		in->faults[fault] = 0;
 	}
+}
+
+/* ---- reports of stored bars ---- */
+
+void bar_report_bar(struct run *run, enum bar_interval kind, const struct ticker_bar *b)
+{
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "ticker", b->ticker);
+	if (kind == BAR_DAILY)
+		jsonl_date(w, "day", zone_new_york_date(b->bar.ts, NULL));
+	else
+		jsonl_instant(w, "ts", b->bar.ts);
+	jsonl_price(w, "open", b->bar.open, 4);
+	jsonl_price(w, "high", b->bar.high, 4);
+	jsonl_price(w, "low", b->bar.low, 4);
+	jsonl_price(w, "close", b->bar.close, 4);
+	jsonl_i64(w, "volume", b->bar.volume);
+	if (b->bar.trade_count < 0)
+		jsonl_null(w, "trade_count");
+	else
+		jsonl_i64(w, "trade_count", b->bar.trade_count);
+	jsonl_price(w, "vwap", b->bar.vwap, 4);
+	jsonl_text(w, "feed", stock_feed_name(b->bar.feed));
+	jsonl_text(w, "change", b->change == BAR_NEW ? "new" : "corrected");
+	run_row_end(run);
+}
+
+void bar_report_series(struct run *run, const struct bar_request *f)
+{
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "ticker", f->ticker);
+	jsonl_instant(w, "from", f->first_ts);
+	jsonl_instant(w, "to", f->last_ts);
+	jsonl_i64(w, "new", f->added);
+	jsonl_i64(w, "corrected", f->corrected);
+	jsonl_i64(w, "same", f->same);
+	jsonl_i64(w, "rejected", f->rejected);
+	run_row_end(run);
+}
+
+/* Raw prices jump over a split, and features restart after one, so the operator is warned. */
+int bar_report_splits(struct run *run, struct date since, struct error *err)
+{
+	struct night *nights mem_auto = NULL;
+	size_t count;
+	struct date last = zone_new_york_date(bar_plan_end(BAR_DAILY, run->now), NULL);
+	struct date from = date_known(since) ? since : last;
+	if (store_bar_nights(run, from, last, &nights, &count, err) != 0)
+		return -1;
+	for (const struct night *n = nights; n < nights + count; n++) {
+		int issued, held;
+		char day[DATE_TEXT_SIZE], before[NUM_TEXT_SIZE], after[NUM_TEXT_SIZE];
+		if (!bar_split(n->before, n->after, &issued, &held))
+			continue;
+		run_count(run, "splits", 1);
+		log_warning("%s went from %s to %s on %s, as by a split of %d for %d: its features "
+			    "restart",
+			n->ticker, price_format(n->before, 2, before),
+			price_format(n->after, 2, after), date_format(n->day, day), issued, held);
+	}
+	return 0;
 }

@@ -12,24 +12,23 @@
 #include "zone.h"
 
 enum {
-	SLICES_MAX = 64, /* times of a piece that are kept apart, so that rows go in by time */
+	SLICES_MAX = 64, /* times of a piece with a buffer each, so that rows are stored by time */
 	ROWS_BYTES_MAX = 512 << 20,
-	FIELDS = 11,
 	TRIES = 3,
 	PARTS_MAX = 20000000,
 };
 
 static const struct {
-	const struct query *is_empty, *fill, *absorb;
+	const struct query *is_empty, *fill, *merge;
 	const char *partitioned;
 	int64_t unit_us;
 } kinds[] = {
-	[BAR_MINUTE] = {&query_telemetry_is_empty, &query_telemetry_fill, &query_telemetry_absorb,
+	[BAR_MINUTE] = {&query_telemetry_is_empty, &query_telemetry_fill, &query_telemetry_merge,
 		"lane_telemetry", MINUTE_US},
-	[BAR_DAILY] = {NULL, NULL, &query_daily_absorb, NULL, DAY_US},
+	[BAR_DAILY] = {NULL, NULL, &query_daily_merge, NULL, DAY_US},
 };
 
-/* What one series got in a piece. */
+/* Bars of one series in a piece that came one after the other. */
 struct series_part {
 	struct bar_request *request;
 	int64_t count;
@@ -38,36 +37,34 @@ struct series_part {
 
 struct piece {
 	struct instant from, end;
-	struct buf rows[SLICES_MAX + 2]; /* the head, a slice each, the tail */
+	struct buf rows[SLICES_MAX + 2]; /* the head, one buffer per slice, the tail */
 	size_t slices, count;
 	struct series_part *parts; /* a series may have several */
 	size_t part_count, part_capacity;
-	struct instant oldest, newest; /* bars in it */
+	struct instant oldest, newest; /* bars in the piece */
 };
 
 struct bar_stream {
 	struct run *run;
 	enum bar_interval kind;
-	const char *feed;
 	struct bar_request *items;
 	size_t item_count;
 	struct piece pieces[2], *gathered, *stored;
 	enum { IDLE, FILLING, STAGING, MERGING } state;
-	bool once;    /* the piece has bars twice */
-	bool no_fill; /* another run fills the same time */
+	bool once;    /* the piece has some bars twice: delete the earlier ones */
+	bool no_fill; /* another run fills the same time: merge instead */
 	int tries;
-	int ensured; /* the month whose partition is there, counted from year 0; 0: none */
+	int ensured; /* the month whose partition exists, counted from year 0; 0: none */
 };
 
 int bar_stream_open(struct bar_stream **out, struct run *run, enum bar_interval kind,
-	struct bar_request *items, size_t count, const char *feed, struct error *err)
+	struct bar_request *items, size_t count, struct error *err)
 {
 	struct bar_stream *s = calloc(1, sizeof *s);
 	if (s == NULL)
 		return error_memory(err);
 	s->run = run;
 	s->kind = kind;
-	s->feed = feed;
 	s->items = items;
 	s->item_count = count;
 	for (size_t i = 0; i < 2; i++)
@@ -119,7 +116,7 @@ static void note_part(struct piece *p, struct bar_request *f, struct instant ts)
 	if (last == NULL || last->request != f) {
 		if (mem_grow(&p->parts, &p->part_capacity, p->part_count + 1, sizeof *p->parts,
 			    PARTS_MAX) != 0) {
-			p->rows[0].failed = true; /* told when the piece is sent */
+			p->rows[0].failed = true; /* reported when the piece is sent */
 			return;
 		}
 		last = &p->parts[p->part_count++];
@@ -140,22 +137,7 @@ void bar_stream_add(struct bar_stream *s, struct bar_request *f, const struct ba
 		p->slices == 1
 			? 0
 			: (size_t)(instant_diff_us(bar->ts, p->from) / kinds[s->kind].unit_us);
-	struct buf *b = &p->rows[1 + slice];
-	binary_row(b, FIELDS);
-	binary_instant(b, bar->ts);
-	binary_text(b, f->ticker, strlen(f->ticker));
-	binary_price(b, bar->open);
-	binary_price(b, bar->high);
-	binary_price(b, bar->low);
-	binary_price(b, bar->close);
-	binary_i64(b, bar->volume);
-	if (bar->trade_count < 0)
-		binary_null(b);
-	else
-		binary_i64(b, bar->trade_count);
-	binary_price(b, bar->vwap);
-	binary_text(b, s->feed, strlen(s->feed));
-	binary_instant(b, s->run->now);
+	store_bar_put(&p->rows[1 + slice], f->ticker, bar, s->run->now);
 	p->count++;
 	note_part(p, f, bar->ts);
 }
@@ -198,8 +180,8 @@ static int is_empty(struct bar_stream *s, const struct piece *p, bool *out, stru
 }
 
 /*
- * Opens the transaction and sends the rows off: straight into the table where the time has no bar
- * yet, else to a stage of their own.
+ * Opens the transaction and starts the copy of the rows: straight into the table when its time has
+ * no bar yet, else into a stage.
  */
 static int begin_store(struct bar_stream *s, struct error *err)
 {
@@ -208,7 +190,7 @@ static int begin_store(struct bar_stream *s, struct error *err)
 	bool empty;
 	if (db_script(db, "begin", "begin", err) != 0)
 		return -1;
-	s->state = STAGING; /* from here on there is something to roll back */
+	s->state = STAGING; /* from here on a failure must roll back */
 	if (run_fence(s->run, err) != 0 || ensure_partitions(s, p, err) != 0 ||
 		is_empty(s, p, &empty, err) != 0 ||
 		(!empty && db_none(db, &query_bars_stage, NULL, NULL, err) != 0))
@@ -244,7 +226,7 @@ static void note_change(struct run *run, struct bar_request *f, const struct ser
 	run_count(run, "corrected", c->corrected);
 }
 
-/* What the piece brought, once it is committed: ROWS of the merge, NULL when all of it is new. */
+/* Counts the bars of a committed piece. ROWS: the result of the merge; NULL: all bars are new. */
 static int report(struct bar_stream *s, const struct rows *rows, struct error *err)
 {
 	struct piece *p = s->stored;
@@ -271,7 +253,7 @@ static int report(struct bar_stream *s, const struct rows *rows, struct error *e
 
 static int try_again(struct bar_stream *s, struct error *err);
 
-/* The sums of features that have bars in them which the merge changed, or put beside them. */
+/* Forgets the sums of features that include changed bars, or lack bars that were added. */
 static int forget(struct bar_stream *s, const struct rows *rows, struct error *err)
 {
 	const char **tickers mem_auto = calloc((size_t)rows->count + 1, sizeof *tickers);
@@ -288,8 +270,9 @@ static int forget(struct bar_stream *s, const struct rows *rows, struct error *e
 }
 
 /*
- * Whether sums may have been made without the bars of a time that had none: not of the newest time
- * there is, as that of nearly every run, unless it is of a day before, which seeds are made of.
+ * Whether sums may have been made without the bars of a time that was just filled. Not when the
+ * time is the newest stored one, as in nearly every run; but always when it is of an earlier day,
+ * since seeds are made of those.
  */
 static int is_summed(struct bar_stream *s, bool *out, struct error *err)
 {
@@ -306,7 +289,7 @@ static int is_summed(struct bar_stream *s, bool *out, struct error *err)
 	return 0;
 }
 
-/* The sums of features that were made before a time was filled which had no bar. */
+/* Forgets the sums of features that were made before the time was filled. */
 static int forget_filled(struct bar_stream *s, struct error *err)
 {
 	const struct piece *p = s->stored;
@@ -342,8 +325,8 @@ static int commit(struct bar_stream *s, const struct rows *rows, struct error *e
 }
 
 /*
- * The piece again from its start, another way: after a bar that was there twice, after another run
- * stored the same bars meanwhile, after a deadlock.
+ * Rolls back and stores the piece again, after an error that another way avoids: a bar twice in the
+ * piece (21000), bars that another run stored meanwhile (23505, 40001), a deadlock (40P01).
  */
 static int try_again(struct bar_stream *s, struct error *err)
 {
@@ -364,7 +347,7 @@ static int try_again(struct bar_stream *s, struct error *err)
 	return -1;
 }
 
-/* The statement under way is over: the next one. */
+/* Takes the result of the finished statement and starts the next one. */
 static int advance(struct bar_stream *s, struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
@@ -378,7 +361,7 @@ static int advance(struct bar_stream *s, struct error *err)
 		arg_instant(&a, s->stored->oldest);
 		arg_instant(&a, s->stored->newest);
 		s->state = MERGING;
-		return db_start(db, kinds[s->kind].absorb, &a, NULL, 0, err);
+		return db_start(db, kinds[s->kind].merge, &a, NULL, 0, err);
 	}
 	return commit(s, s->state == FILLING ? NULL : &rows, err);
 }

@@ -10,7 +10,7 @@
 
 enum { LINE_MAX_BYTES = 4096, LINES_MAX = 1000000 };
 
-/* The next field of *LINE, without quotes and white space, *LINE moved past its comma. */
+/* Returns the next field of *LINE without quotes and white space; moves *LINE past its comma. */
 static char *next_field(char **line)
 {
 	char *begin = *line, *end = begin + strcspn(begin, ",");
@@ -31,10 +31,10 @@ static int read_line(char *line, size_t number, struct earnings *out, struct err
 	struct earnings e = {.day = DATE_UNKNOWN};
 	if (!occ_is_ticker(ticker) || !text_copy(e.ticker, sizeof e.ticker, ticker))
 		return error_set(
-			err, ERROR_DATA, "line %zu: \"%.20s\" is no ticker", number, ticker);
+			err, ERROR_DATA, "line %zu: not a ticker: \"%.20s\"", number, ticker);
 	if (*day != '\0' && date_parse(day, &e.day) != 0)
 		return error_set(err, ERROR_DATA,
-			"line %zu: \"%.20s\" is no day: write it as 2026-01-28", number, day);
+			"line %zu: not a day: \"%.20s\": write it as 2026-01-28", number, day);
 	*out = e;
 	return 0;
 }
@@ -44,7 +44,7 @@ static bool is_header(const char *line)
 	return strncmp(line, "ticker", 6) == 0 || strncmp(line, "symbol", 6) == 0;
 }
 
-/* Days in the past say nothing of the next one. */
+/* By ticker, then day; a row without a day last. */
 static int compare(const void *a, const void *b)
 {
 	const struct earnings *x = a, *y = b;

@@ -1,4 +1,4 @@
-/* The days companies report on, from a CSV file: what no broker tells. */
+/* Reads the days on which companies report earnings from a CSV file, as the broker has none. */
 #ifndef OPT_EARNINGS_FILE_H
 #define OPT_EARNINGS_FILE_H
 
@@ -10,13 +10,14 @@
 
 struct earnings {
 	char ticker[TICKER_SIZE];
-	struct date day; /* unknown: none is known any more */
+	struct date day; /* the next day; unknown: none is known */
 };
 
 /*
- * Lines TICKER,DAY (2026-01-28, or nothing); further fields do not count, nor does a first line
- * that begins with "ticker" or "symbol". "-" is standard input. The earliest day of a ticker from
- * FROM on is kept, sorted by ticker. A line that is none of this: ERROR_DATA with its number.
+ * Reads lines TICKER,DAY from PATH ("-": standard input). DAY is 2026-01-28 or empty; further
+ * fields are ignored, and so is a first line that begins with "ticker" or "symbol". Of each ticker
+ * the earliest day from FROM on is kept. *OUT is a new array sorted by ticker, the caller frees it.
+ * Any other line is ERROR_DATA with its number.
  */
 int earnings_load(const char *path, struct date from, struct earnings **out, size_t *count,
 	struct error *err);

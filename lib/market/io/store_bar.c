@@ -12,16 +12,15 @@
 enum { COPY_MAX = 256 << 20 };
 
 static const struct {
-	const struct query *due, *last, *load, *stage, *copy, *merge;
-	const char *partitioned; /* NULL: it is not */
-	/* a live series is looked for this far back first: cheap, nearly always enough */
+	const struct query *due, *last, *load, *merge;
+	const char *partitioned; /* the partitioned table; NULL: the table has no partitions */
+	/* the newest bar is searched this far back first: cheap, and nearly always enough */
 	int64_t recent_us;
 } series[] = {
 	[BAR_MINUTE] = {&query_telemetry_due, &query_telemetry_last, &query_telemetry_load,
-		&query_telemetry_stage, &query_telemetry_copy, &query_telemetry_merge,
-		"lane_telemetry", 30 * MINUTE_US},
-	[BAR_DAILY] = {&query_daily_due, &query_daily_last, &query_daily_load, &query_daily_stage,
-		&query_daily_copy, &query_daily_merge, NULL, 10 * DAY_US},
+		&query_telemetry_merge, "lane_telemetry", 30 * MINUTE_US},
+	[BAR_DAILY] = {&query_daily_due, &query_daily_last, &query_daily_load, &query_daily_merge,
+		NULL, 10 * DAY_US},
 };
 
 static const struct row_column due_columns[] = {
@@ -29,7 +28,7 @@ static const struct row_column due_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct bar_request, last, true),
 };
 
-/* Series without a recent bar: looked for in the whole history. */
+/* Searches the whole history for the newest bar of the series without a recent one. */
 static int find_older(struct run *run, enum bar_interval kind, struct bar_request *items,
 	size_t count, struct error *err)
 {
@@ -87,7 +86,7 @@ int store_bar_due(struct run *run, enum bar_interval kind, const char *const *na
 	return 0;
 }
 
-/* The sessions that a run looks for missing minutes in, as two arguments. False: none. */
+/* Adds the sessions in which this run searches for missing minutes. False: it does not search. */
 static bool arg_hole_sessions(struct run *run, struct db_args *a)
 {
 	enum { SESSIONS = 2 };
@@ -239,7 +238,7 @@ static int read_bars(
 	return 0;
 }
 
-/* The distinct times of BARS, which are sorted by time, as an argument. */
+/* Adds the distinct times of BARS, which are sorted by time. */
 static int arg_times(
 	struct db_args *a, const struct ticker_bar *bars, size_t count, struct error *err)
 {
@@ -297,7 +296,7 @@ struct bar_save {
 	const struct buf *copy;
 };
 
-/* Every changed bar by itself: they are few. */
+/* Forgets the sums that include changed bars, one by one: the changed bars are few. */
 static int forget(struct db *db, const struct bar_save *s, struct error *err)
 {
 	const char **tickers mem_auto = calloc(s->count, sizeof *tickers);
@@ -319,6 +318,7 @@ static int save(struct db *db, void *context, struct error *err)
 {
 	const struct bar_save *s = context;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows merged = ROWS_INIT; /* per ticker; the bars have their own changes */
 	if (series[s->kind].partitioned != NULL) {
 		rows_auto struct rows made = ROWS_INIT;
 		arg_text(&a, series[s->kind].partitioned);
@@ -328,31 +328,35 @@ static int save(struct db *db, void *context, struct error *err)
 			return -1;
 		db_args_clear(&a);
 	}
-	arg_instant(&a, s->now);
-	if (db_none(db, series[s->kind].stage, NULL, NULL, err) != 0 ||
-		db_copy_in(db, series[s->kind].copy, s->copy, NULL, err) != 0)
-		return -1;
-	if (db_none(db, series[s->kind].merge, &a, NULL, err) != 0)
+	arg_instant(&a, s->first);
+	arg_instant(&a, s->last);
+	if (db_none(db, &query_bars_stage, NULL, NULL, err) != 0 ||
+		db_copy_in(db, &query_bars_copy, s->copy, NULL, err) != 0 ||
+		db_rows(db, series[s->kind].merge, &a, &merged, err) != 0)
 		return -1;
 	return s->kind == BAR_MINUTE ? forget(db, s, err) : 0;
 }
 
-static void copy_bar(struct buf *copy, const struct ticker_bar *b)
+void store_bar_put(
+	struct buf *out, const char *ticker, const struct bar *bar, struct instant known_at)
 {
-	copy_instant(copy, b->bar.ts);
-	copy_text(copy, b->ticker);
-	copy_price(copy, b->bar.open);
-	copy_price(copy, b->bar.high);
-	copy_price(copy, b->bar.low);
-	copy_price(copy, b->bar.close);
-	copy_i64(copy, b->bar.volume);
-	if (b->bar.trade_count < 0)
-		copy_null(copy);
+	enum { FIELDS = 11 };
+	const char *feed = stock_feed_name(bar->feed);
+	binary_row(out, FIELDS);
+	binary_instant(out, bar->ts);
+	binary_text(out, ticker, strlen(ticker));
+	binary_price(out, bar->open);
+	binary_price(out, bar->high);
+	binary_price(out, bar->low);
+	binary_price(out, bar->close);
+	binary_i64(out, bar->volume);
+	if (bar->trade_count < 0)
+		binary_null(out);
 	else
-		copy_i64(copy, b->bar.trade_count);
-	copy_price(copy, b->bar.vwap);
-	copy_text(copy, stock_feed_name(b->bar.feed));
-	copy_end(copy);
+		binary_i64(out, bar->trade_count);
+	binary_price(out, bar->vwap);
+	binary_text(out, feed, strlen(feed));
+	binary_instant(out, known_at);
 }
 
 int store_bar_save(struct run *run, enum bar_interval kind, struct ticker_bar *bars, size_t count,
@@ -371,9 +375,11 @@ int store_bar_save(struct run *run, enum bar_interval kind, struct ticker_bar *b
 	if (ticker_bars_diff(bars, count, stored, stored_count) == 0)
 		return 0;
 	buf_auto struct buf copy = BUF_INIT(COPY_MAX);
+	binary_head(&copy);
 	for (size_t i = 0; i < count; i++)
 		if (bars[i].change != BAR_SAME)
-			copy_bar(&copy, &bars[i]);
+			store_bar_put(&copy, bars[i].ticker, &bars[i].bar, run->now);
+	binary_tail(&copy);
 	struct bar_save s = {
 		bars, count, kind, run->now, bars[0].bar.ts, bars[count - 1].bar.ts, &copy};
 	return run_store(run, save, &s, err);

@@ -1,4 +1,13 @@
-/* lane_features, lane_atr_state and lane_features_daily, and the bars they are made of. */
+/*
+ * Reads the bars that features are made of, and stores the features: lane_features, lane_atr_state
+ * and lane_features_daily.
+ *
+ *	store_feature_load(run, span, &set, err);   reads bars and states of all tickers
+ *	series_unpack and series_compute             for each series of the set (series.h)
+ *	store_feature_save(run, rows, count, err);   stores the rows and their states
+ *	store_feature_write(w, &rows[i]);            prints one of them
+ * Every function that returns int returns 0, or -1 with ERR set.
+ */
 #ifndef OPT_STORE_FEATURE_H
 #define OPT_STORE_FEATURE_H
 
@@ -6,14 +15,17 @@
 #include "run.h"
 #include "bar_plan.h"
 
-/* As it was known at run->now. Only tickers with a regular bar near now have a series. */
+/*
+ * Reads the bars and states that the missing rows need, as they were known at run->now, into OUT,
+ * which is empty. Only tickers with a recent regular bar get a series.
+ */
 int store_feature_load(struct run *run, const struct session_span *span, struct series_set *out,
 	struct error *err);
 
 /*
- * The seeds of the ATR of SPAN's newest session, before it opens, for every ticker that traded last
- * in the session before and has none; *COUNT: how many are stored. Its first run then takes them
- * up, but for those whose price the night made another.
+ * Before SPAN's newest session opens: makes and stores the seed of its ATR for every ticker that
+ * traded in the last window of bars and has none. *COUNT is how many were made. The first run of
+ * the session uses them, except those of tickers that were split over the night.
  */
 int store_feature_prepare(
 	struct run *run, const struct session_span *span, size_t *count, struct error *err);
@@ -24,15 +36,15 @@ struct series_row {
 	struct feature_row row;
 };
 
-/* One row as opt-features prints it: the columns of lane_features. */
+/* Writes one row as opt-features prints it: the columns of lane_features. */
 void store_feature_write(struct jsonl *w, const struct series_row *row);
 /*
- * Stores rows and the states of the ATR in one transaction; rows of a ticker oldest first. Nothing
- * in a dry run.
+ * Stores the rows, and the newest sums of each ticker, in one transaction. The rows of a ticker
+ * come together, oldest first. A dry run stores nothing.
  */
 int store_feature_save(
 	struct run *run, const struct series_row *rows, size_t count, struct error *err);
-/* The states of ROWS alone, one of each ticker. */
+/* Stores only the sums of ROWS, one row per ticker. */
 int store_feature_save_states(
 	struct run *run, const struct series_row *rows, size_t count, struct error *err);
 
@@ -42,7 +54,10 @@ struct daily_row {
 	enum stock_feed feed;
 };
 
-/* The rows of the session DAY of every ticker that lacks them, into a new array. */
+/*
+ * Makes the daily row of the session DAY for every ticker that has a bar of that day and no row
+ * yet. *OUT is a new array, the caller frees it.
+ */
 int store_feature_daily_make(
 	struct run *run, struct date day, struct daily_row **out, size_t *count, struct error *err);
 void store_feature_daily_write(struct jsonl *w, const struct daily_row *row);

@@ -1,4 +1,4 @@
-/* The features of days. */
+/* Makes the daily features. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "store_feature_read.h"
 #include "zone.h"
 
-/* The days of one ticker after the other. */
+/* Collects the days of one ticker after the other. */
 struct day_reading {
 	struct feature_reading reading;
 	char ticker[TICKER_SIZE]; /* "" before the first */
@@ -17,7 +17,7 @@ struct day_reading {
 	size_t row_count, row_capacity;
 };
 
-/* All days of the ticker are there. */
+/* Makes the row of the ticker whose days are complete. */
 static int end_ticker(struct day_reading *d, struct error *err)
 {
 	if (d->count == 0)

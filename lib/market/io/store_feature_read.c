@@ -10,7 +10,7 @@
 
 int feature_bad_row(const char *what, struct error *err)
 {
-	return error_set(err, ERROR_INTERNAL, "the rows of %s are not what they should be", what);
+	return error_set(err, ERROR_INTERNAL, "malformed rows of %s from the database", what);
 }
 
 bool feature_read_feed(struct feature_reading *r, const struct binary_field *f)
@@ -50,8 +50,8 @@ bool feature_read_instant(const struct binary_field *f, struct instant *out)
 	return f->length == -1 || binary_read_instant(f, out);
 }
 
-/* The session of the span that TS is in; NULL: none. */
-const struct session *feature_session(struct feature_reading *r, struct instant ts)
+/* The session of the span that includes TS; NULL: none. */
+static const struct session *session_of(struct feature_reading *r, struct instant ts)
 {
 	const struct session *s = r->session;
 	if (s != NULL && instant_compare(ts, s->open) >= 0 && instant_compare(ts, s->close) < 0)
@@ -64,7 +64,7 @@ const struct session *feature_session(struct feature_reading *r, struct instant 
 	return NULL;
 }
 
-/* ts, ticker, feed, close, volume, high, low, vwap. */
+/* The fields are ts, ticker, feed, close, volume, high, low, vwap. */
 bool feature_read_bar(struct feature_reading *r, const struct binary_field *f, struct bar *out)
 {
 	struct bar b = {.open = PRICE_UNKNOWN, .trade_count = -1};
@@ -78,7 +78,7 @@ bool feature_read_bar(struct feature_reading *r, const struct binary_field *f, s
 	return true;
 }
 
-/* The series of a bar; NULL: its bars are not read, or (*FAILED) memory is short. */
+/* The series of a bar; NULL: its bars are not wanted, or, with *FAILED, memory is short. */
 static struct series *series_of(
 	struct feature_reading *r, const struct binary_field *f, bool *failed)
 {
@@ -99,7 +99,7 @@ static int take_row(void *context, const struct binary_field *fields, int count,
 	if (count != FEATURE_BAR_FIELDS || fields[1].length < 1 ||
 		!feature_read_bar(r, fields, &bar))
 		return feature_bad_row("bars", err);
-	if (feature_session(r, bar.ts) == NULL)
+	if (session_of(r, bar.ts) == NULL)
 		return 0;
 	struct series *series = series_of(r, &fields[1], &failed);
 	if (failed)
@@ -131,7 +131,7 @@ int feature_settings(struct run *run, const struct session_span *span,
 	return db_row(run->db, &query_features_settings, &a, &rows, err);
 }
 
-/* The regular minutes of W, for a COPY. */
+/* Sets the regular minutes between W's times, for features_bars. */
 static int set_minutes(struct feature_reading *r, const struct feature_wanted *w, struct error *err)
 {
 	size_t n = 0, most = 0;
@@ -160,9 +160,9 @@ static int set_minutes(struct feature_reading *r, const struct feature_wanted *w
 }
 
 /*
- * The bars of few tickers are found one by one; those of many by reading all of the time, as the
- * key begins with it, and leaving the others out here. A bar that is found takes some eight times
- * as long as one that is passed over.
+ * Whether the bars of W's tickers are looked up one by one (features_bars). Otherwise all bars of
+ * the time are read, because the key begins with the time, and other tickers are dropped here
+ * (features_window). To look up a bar takes about eight times as long as to read and drop one.
  */
 static bool is_few(const struct feature_reading *r, const struct feature_wanted *w)
 {

@@ -1,18 +1,20 @@
-/* The volume of the same minute in the sessions before. */
+/* Reads the volumes of the same minute in the sessions before. */
 #include <stdlib.h>
 
 #include "mem.h"
 #include "query.h"
 #include "store_feature_read.h"
 
-enum { MINUTES_MAX = FEATURE_WINDOW_MAX * FEATURE_TOD_MAX }; /* of a session in those before */
+enum {
+	MINUTES_MAX = FEATURE_WINDOW_MAX * FEATURE_TOD_MAX
+}; /* the minutes of one session, in those before */
 
 static int compare_times(const void *a, const void *b)
 {
 	return instant_compare(*(const struct instant *)a, *(const struct instant *)b);
 }
 
-/* The distinct minutes, in the sessions before, of all bars that lack a row. */
+/* The minutes in the sessions before that match the bars without a row, each once. */
 static int same_minutes(
 	struct feature_reading *r, struct instant *out, size_t *count, struct error *err)
 {
@@ -26,7 +28,7 @@ static int same_minutes(
 		bool known = l->missing == 1 &&
 			     bsearch(&alone, all, kept, sizeof *all, compare_times) != NULL;
 		if (known)
-			continue; /* as of most */
+			continue; /* nearly always */
 		if (series_unpack(r->set, l) != 0)
 			return error_memory(err);
 		size_t n = series_missing(p, r->span, l, missing);

@@ -1,4 +1,4 @@
-/* Feature rows as text for standard output, and on their way into the database. */
+/* Writes feature rows as text for standard output, and stores them. */
 #include <math.h>
 #include <string.h>
 
@@ -138,7 +138,7 @@ static void put_state(struct buf *b, const struct params *p, const struct series
 	binary_instant(b, row->first_bar_at);
 }
 
-/* The newest state of each ticker, where the average is full: anything less is seeded again. */
+/* Writes the newest sums of each ticker whose average is full; the others are seeded again. */
 static size_t put_states(
 	struct buf *b, const struct params *p, const struct series_row *rows, size_t count)
 {
@@ -156,8 +156,8 @@ static size_t put_states(
 }
 
 struct feature_save {
-	const char *rows;	       /* of days */
-	struct buf *features, *states; /* head, rows and tail in one */
+	const char *rows;	       /* daily rows as JSON */
+	struct buf *features, *states; /* binary COPY data: head, rows and tail */
 	size_t state_count;
 	struct instant now, first, last;
 };

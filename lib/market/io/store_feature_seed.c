@@ -1,24 +1,27 @@
-/* The seed of a session's ATR: the bars of the sessions before it, read in pieces and no order. */
+/*
+ * Makes the seed of a session's ATR. The bars of the sessions before it are read piece by piece of
+ * time; within a piece they come in no order, so they are added to buckets first.
+ */
 #include <stdlib.h>
 
 #include "mem.h"
 #include "store_feature_read.h"
 
 enum {
-	PIECE_BUCKETS = 300000, /* of all series: 14 MB */
+	PIECE_BUCKETS = 300000, /* for all series together: 14 MB */
 	SERIES_BUCKETS_LEAST = 30,
-	SERIES_BUCKETS_MOST = 390, /* a session of buckets of a minute */
+	SERIES_BUCKETS_MOST = 390, /* a session in buckets of one minute */
 };
 
-/* What a bucket of a piece has so far. */
+/* The bars of a bucket so far. */
 struct seed_bucket {
 	struct price high, low, first, last; /* first and last: closes */
 	struct instant first_ts, last_ts;    /* unknown: no bar */
 };
 
 struct feature_piece {
-	struct seed_bucket *buckets; /* so many of each series */
-	size_t a_series;
+	struct seed_bucket *buckets; /* of one series after the other */
+	size_t per_series;
 	struct instant begin; /* of the first bucket */
 	int64_t bucket_us;
 };
@@ -46,13 +49,13 @@ static int take(
 	struct feature_reading *r = context;
 	const struct feature_piece *p = r->piece;
 	size_t at = (size_t)(instant_diff_us(bar->ts, p->begin) / p->bucket_us);
-	if (!price_known(bar->high) || !price_known(bar->low) || at >= p->a_series)
+	if (!price_known(bar->high) || !price_known(bar->low) || at >= p->per_series)
 		return feature_bad_row("bars", err);
-	add(&p->buckets[(size_t)(series - r->set->series) * p->a_series + at], bar);
+	add(&p->buckets[(size_t)(series - r->set->series) * p->per_series + at], bar);
 	return 0;
 }
 
-/* A bucket is two bars to the seed: the first, which a night's jump is told by, and the last. */
+/* Adds a bucket as two bars: the first, which shows a jump over the night, and the last. */
 static void feed(struct feature_seed *seed, const struct params *p, struct date session,
 	const struct seed_bucket *k)
 {
@@ -66,35 +69,35 @@ static void feed(struct feature_seed *seed, const struct params *p, struct date 
 		feature_seed_add(seed, p, session, &bar);
 }
 
-/* The bars of SESSION from FROM to TO (not included) into the seeds. */
+/* Adds the bars of SESSION that W wants, one piece, to the seeds. */
 static int add_piece(struct feature_reading *r, const struct session *session,
 	struct feature_wanted *w, struct feature_seed *seeds, struct error *err)
 {
 	struct feature_piece *p = r->piece;
-	size_t count = r->set->count * p->a_series;
+	size_t count = r->set->count * p->per_series;
 	for (size_t i = 0; i < count; i++)
 		p->buckets[i].first_ts = INSTANT_UNKNOWN;
 	p->begin = instant_floor(w->from, p->bucket_us);
 	if (feature_each_bar(r, w, take, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)
-		feed(&seeds[i / p->a_series], &r->run->params, session->day, &p->buckets[i]);
+		feed(&seeds[i / p->per_series], &r->run->params, session->day, &p->buckets[i]);
 	return 0;
 }
 
 int feature_seeds(struct feature_reading *r, const char *const *tickers, size_t count,
 	struct feature_seed *seeds, struct error *err)
 {
-	size_t a_series = PIECE_BUCKETS / (r->set->count + 1);
-	a_series = a_series < SERIES_BUCKETS_LEAST  ? SERIES_BUCKETS_LEAST
-		   : a_series > SERIES_BUCKETS_MOST ? SERIES_BUCKETS_MOST
-						    : a_series;
+	size_t per_series = PIECE_BUCKETS / (r->set->count + 1);
+	per_series = per_series < SERIES_BUCKETS_LEAST	? SERIES_BUCKETS_LEAST
+		     : per_series > SERIES_BUCKETS_MOST ? SERIES_BUCKETS_MOST
+							: per_series;
 	struct seed_bucket *buckets mem_auto =
-		calloc(r->set->count * a_series + 1, sizeof *buckets);
+		calloc(r->set->count * per_series + 1, sizeof *buckets);
 	struct feature_piece piece = {.buckets = buckets,
-		.a_series = a_series,
+		.per_series = per_series,
 		.bucket_us = (int64_t)r->run->params.atr_bucket_min * MINUTE_US};
-	int64_t length_us = (int64_t)a_series * piece.bucket_us;
+	int64_t length_us = (int64_t)per_series * piece.bucket_us;
 	if (buckets == NULL)
 		return error_memory(err);
 	r->piece = &piece;

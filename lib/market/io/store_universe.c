@@ -76,7 +76,7 @@ struct earnings_save {
 static int save_earnings(struct db *db, void *context, struct error *err)
 {
 	struct earnings_save *s = context;
-	static const struct row_column answer[] = {
+	static const struct row_column counts[] = {
 		ROW_FIELD(ROW_I64, struct earnings_save, known, false),
 		ROW_FIELD(ROW_I64, struct earnings_save, changed, false),
 	};
@@ -96,7 +96,7 @@ static int save_earnings(struct db *db, void *context, struct error *err)
 	arg_instant(&a, s->run->now);
 	if (db_row(db, &query_universe_earnings, &a, &rows, err) != 0)
 		return -1;
-	return row_read(&rows, 0, answer, 2, s, err);
+	return row_read(&rows, 0, counts, 2, s, err);
 }
 
 int store_universe_earnings(struct run *run, const struct earnings *rows, size_t count,

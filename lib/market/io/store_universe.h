@@ -6,7 +6,7 @@
 #include "run.h"
 #include "universe.h"
 
-/* Every ticker, sorted, into a new array; the caller frees it. */
+/* Reads all tickers, sorted, into a new array; the caller frees it. */
 int store_universe_load(struct db *db, struct listing **out, size_t *count, struct error *err);
 
 /* Stores the rows whose change is not LISTING_SAME, in one transaction; nothing in a dry run. */
@@ -14,8 +14,8 @@ int store_universe_save(
 	struct run *run, const struct listing *rows, size_t count, struct error *err);
 
 /*
- * Stores the next earnings days, all in one statement; nothing in a dry run. *KNOWN of them are in
- * the universe, *CHANGED of those said something new.
+ * Stores the next earnings days in one statement; nothing in a dry run. *KNOWN is how many of the
+ * tickers are in the universe, *CHANGED how many of those got another day.
  */
 int store_universe_earnings(struct run *run, const struct earnings *rows, size_t count,
 	int64_t *known, int64_t *changed, struct error *err);

@@ -12,19 +12,19 @@
 #include "text.h"
 
 enum {
-	FILE_MAX = 64 << 20, /* the SEC's has 600 kB */
+	FILE_MAX = 64 << 20, /* the SEC's file has 600 kB */
 	ROWS_MAX = 1 << 20,
-	COLUMNS_MAX = 16, /* the SEC's has four */
+	COLUMNS_MAX = 16, /* the SEC's file has four */
 	COLUMN_NONE = -1,
 	TICKER_TEXT_MAX = 15,
 };
 
 /*
- * The file, read in place: strings lose their escapes and get a NUL where their quote was. 10,000
- * rows take less than a millisecond, a tree of them eight.
+ * The file is parsed in place: strings lose their escapes and get a NUL in place of the end quote.
+ * 10,000 rows take less than a millisecond; building a tree of JSON values takes eight.
  */
 struct scan {
-	char *p; /* what is next; the file ends with a NUL */
+	char *p; /* the next character; the text ends with a NUL */
 	int column[3], columns;
 };
 
@@ -61,7 +61,7 @@ static int hex_value(const char *p)
 	return value;
 }
 
-/* The escape at *P, behind its backslash, to *OUT; both moved on. A pair of surrogates is one. */
+/* Writes the escape at *P, after its backslash, to *OUT; moves both. Two surrogates are one. */
 static bool take_escape(char **p, char **out)
 {
 	static const char letters[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
@@ -88,7 +88,7 @@ static bool take_escape(char **p, char **out)
 	return true;
 }
 
-/* A string, its quote being next; NULL when it is none. */
+/* Takes a string; NULL when the next value is not one. */
 static char *take_string(struct scan *s)
 {
 	if (!take(s, '"'))
@@ -134,7 +134,7 @@ static bool skip_number(struct scan *s)
 	return skip_digits(s);
 }
 
-/* A cell: *TEXT is NULL when it is no string but a number, null, true or false. */
+/* Takes a cell; *TEXT is NULL when it is a number, null, true or false. */
 static bool take_cell(struct scan *s, char **text)
 {
 	static const char *const words[] = {"null", "true", "false"};
@@ -172,7 +172,7 @@ static bool take_fields(struct scan *s)
 	return false;
 }
 
-/* BRK-B is BRK.B with us. */
+/* Turns BRK-B into BRK.B, as the broker writes it. False: not a ticker. */
 static bool normalise(char *ticker)
 {
 	size_t n = 0;
@@ -207,7 +207,7 @@ static int take_rows(struct scan *s, struct universe *u, struct error *err)
 {
 	size_t capacity = 0;
 	if (!take(s, '['))
-		return error_set(err, ERROR_DATA, "data is no array");
+		return error_set(err, ERROR_DATA, "data is not an array");
 	if (take(s, ']'))
 		return 0;
 	do {
@@ -223,7 +223,7 @@ static int take_rows(struct scan *s, struct universe *u, struct error *err)
 				      u->count - 1);
 }
 
-/* {"fields": [...], "data": [[...], ...]} and nothing else, in the order the SEC writes it. */
+/* Takes {"fields": [...], "data": [[...], ...]}, the two members in the order of the SEC. */
 static int take_file(struct scan *s, struct universe *u, struct error *err)
 {
 	const char *key = take(s, '{') ? take_string(s) : NULL;
@@ -245,13 +245,12 @@ static int take_file(struct scan *s, struct universe *u, struct error *err)
 	return 0;
 }
 
-/* All of the file, NUL-terminated. NULL: why is in ERR. */
+/* Returns the whole file with a NUL at its end, for free(); NULL with ERR set. */
 static char *read_whole(int fd, struct error *err)
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > FILE_MAX) {
-		error_set(
-			err, ERROR_DATA, "it is no regular file of at most %d MB", FILE_MAX >> 20);
+		error_set(err, ERROR_DATA, "not a regular file of at most %d MB", FILE_MAX >> 20);
 		return NULL;
 	}
 	size_t size = (size_t)st.st_size, length = 0;
@@ -266,7 +265,7 @@ static char *read_whole(int fd, struct error *err)
 	text[length] = '\0';
 	if (got >= 0 && strlen(text) == length && text_is_utf8(text, length))
 		return text;
-	error_set(err, ERROR_DATA, "%s", got < 0 ? strerror(errno) : "it is no text in UTF-8");
+	error_set(err, ERROR_DATA, "%s", got < 0 ? strerror(errno) : "not a text in UTF-8");
 	free(text);
 	return NULL;
 }

@@ -22,7 +22,7 @@ struct security {
 	bool primary;
 };
 
-/* Securities of one company together, common stocks first, then in the order of the file. */
+/* By company name; of one company common stocks first, then in the order of the file. */
 static int security_compare(const void *a, const void *b)
 {
 	const struct security *x = a, *y = b;
@@ -46,7 +46,7 @@ static struct security *sorted(const struct universe *u)
 	return s;
 }
 
-/* As universe_name_find has them; alias is null for all but the primary security. */
+/* Writes the rows for universe_name_find; alias is null except for primary securities. */
 static int write_rows(const struct universe *u, struct buf *out, struct error *err)
 {
 	struct security *s mem_auto = sorted(u);

@@ -1,6 +1,7 @@
 /*
- * Names of ticker_universe from the SEC's file: each company's primary security gets what people
- * call it as an alias; name and exchange only where the broker has none.
+ * Takes names of ticker_universe from the SEC's file: the primary security of each company gets the
+ * name by which people call it as an alias; name and exchange are set only when the broker sent
+ * none.
  */
 #ifndef OPT_UNIVERSE_NAMES_H
 #define OPT_UNIVERSE_NAMES_H
@@ -8,9 +9,9 @@
 #include "run.h"
 
 /*
- * Reads PATH (universe_file.h), stores what is new for tickers already in the universe, in one
- * transaction, and prints a row for each. Others are left out: the broker does not have them. A dry
- * run prints only.
+ * Reads PATH (universe_file.h), stores the new names of tickers already in the universe in one
+ * transaction, and prints one row per ticker changed. Other tickers are left out, as the broker
+ * does not have them. A dry run only prints.
  */
 int universe_names_take(struct run *run, const char *path, struct error *err);
 

@@ -15,7 +15,7 @@ enum {
 	LIMIT_MS = 3000,
 	REPLY_MAX = 1 << 20,
 	REQUEST_MAX = 1 << 16,
-	SUMMARY_MAX = 2000, /* bytes; what a text is about is said at its start */
+	SUMMARY_MAX = 2000, /* bytes; the start of a text says what it is about */
 	ANSWER_TOKENS = 300,
 	MODEL_SIZE = 256,
 	URL_SIZE = 2048,
@@ -32,9 +32,9 @@ static const char instruction[] =
 	"named in passing; write class shares as BRK.B. Confidence is between 0 and 1. Answer "
 	"{\"tickers\":[]} when no listed company is the subject or you are not sure of the ticker.";
 
-/* Models of one maker speak one language. */
+/* The form of requests and replies, which models of one maker share. */
 struct model_family {
-	const char *mark; /* in the model's id */
+	const char *mark; /* a part of the model's id */
 	void (*write)(struct jsonl *w, const char *item);
 	const json_t *(*answer)(const json_t *reply);
 };
@@ -53,7 +53,7 @@ static void write_anthropic(struct jsonl *w, const char *item)
 	jsonl_close(w);
 }
 
-/* The first part that has a text. */
+/* Returns the text of the first part that has one. */
 static const json_t *text_of(const json_t *parts)
 {
 	size_t i;
@@ -114,7 +114,7 @@ struct bedrock {
 	char url[URL_SIZE], region[REGION_SIZE];
 	char key_id[SECRET_SIZE], secret_key[SECRET_SIZE], session_token[SESSION_TOKEN_SIZE];
 	struct http_aws aws;
-	bool signed_well; /* a signature was accepted: its form is right */
+	bool signed_well; /* a signature was accepted, so its form is right */
 };
 
 static int find_family(struct bedrock *b, const char *model, struct error *err)
@@ -122,19 +122,17 @@ static int find_family(struct bedrock *b, const char *model, struct error *err)
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 				    "0123456789-._:/";
 	if (strlen(model) >= MODEL_SIZE || model[strspn(model, plain)] != '\0')
-		return error_set(err, ERROR_USAGE, "\"%.80s\" is no id of a model", model);
+		return error_set(err, ERROR_USAGE, "not an id of a model: \"%.80s\"", model);
 	for (size_t i = 0; i < array_size(families); i++)
 		if (strstr(model, families[i].mark) != NULL) {
 			b->family = &families[i];
 			return 0;
 		}
 	return error_set(err, ERROR_USAGE,
-		"the model \"%.80s\" is of no family that is known: those are anthropic. and "
-		"amazon.nova",
-		model);
+		"not a model of a known family (anthropic., amazon.nova): \"%.80s\"", model);
 }
 
-/* /model/MODEL/invoke, the id as one segment. */
+/* Writes the URL: /model/MODEL/invoke, with the id as one segment. */
 static int write_url(struct bedrock *b, const char *endpoint, const char *model, struct error *err)
 {
 	buf_auto struct buf url = BUF_INIT(URL_SIZE - 1);
@@ -155,15 +153,16 @@ static int write_url(struct bedrock *b, const char *endpoint, const char *model,
 	return 0;
 }
 
-/* It becomes part of a host's name. */
+/* Checks the region, which becomes part of a host name. */
 static int read_region(struct bedrock *b, const char *region, struct error *err)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 	if (region[0] == '\0')
-		return error_set(err, ERROR_CONFIG, "no region: set AWS_REGION or aws_region");
+		return error_set(
+			err, ERROR_CONFIG, "the region is not set: set AWS_REGION or aws_region");
 	if (region[strspn(region, plain)] != '\0' ||
 		!text_copy(b->region, sizeof b->region, region))
-		return error_set(err, ERROR_CONFIG, "aws_region = \"%.40s\" is no region", region);
+		return error_set(err, ERROR_CONFIG, "aws_region: not a region: \"%.40s\"", region);
 	return 0;
 }
 
@@ -181,12 +180,13 @@ static int read_keys(struct bedrock *b, struct conf *conf, struct error *err)
 		return -1;
 	if (conf->aws_key_id[0] == '\0' || conf->aws_secret_key[0] == '\0')
 		return error_set(err, ERROR_PERMISSION,
-			"no keys of Amazon: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or "
+			"the keys of Amazon are not set: set AWS_ACCESS_KEY_ID and "
+			"AWS_SECRET_ACCESS_KEY, or "
 			"aws_key_id_file and aws_secret_key_file in opt.conf");
 	if (!is_plain(conf->aws_key_id) || !is_plain(conf->aws_secret_key) ||
 		!is_plain(conf->aws_session_token))
-		return error_set(
-			err, ERROR_CONFIG, "a key of Amazon has characters that no key has");
+		return error_set(err, ERROR_CONFIG,
+			"a key of Amazon has a space or a character that is not printable ASCII");
 	(void)text_copy(b->key_id, sizeof b->key_id, conf->aws_key_id);
 	(void)text_copy(b->secret_key, sizeof b->secret_key, conf->aws_secret_key);
 	(void)text_copy(b->session_token, sizeof b->session_token, conf->aws_session_token);
@@ -247,7 +247,8 @@ static int write_request(const struct bedrock *b, const char *title, const char 
 	return buf_ok(&item) && buf_ok(body) ? 0 : error_memory(err);
 }
 
-static int refuse(const struct http_response *r, struct error *err)
+/* Sets the error of a response that is not a success; returns -1. */
+static int set_refusal(const struct http_response *r, struct error *err)
 {
 	if (r->outcome != HTTP_ANSWERED)
 		return error_set(err, ERROR_UNAVAILABLE, "%s", r->reason);
@@ -262,34 +263,36 @@ static int refuse(const struct http_response *r, struct error *err)
 		message == NULL ? "(no reason given)" : message);
 }
 
-/* 1: a company, but with no symbol that US brokers write. */
+/* Returns 1 when the company has no symbol that US brokers write. */
 static int read_guess(const json_t *item, struct bedrock_guess *out, struct error *err)
 {
 	const char *ticker = json_string_value(json_object_get(item, "ticker"));
 	const json_t *confidence = json_object_get(item, "confidence");
 	double value = json_is_number(confidence) ? json_number_value(confidence) : -1;
 	if (ticker == NULL || !(value >= 0 && value <= 1))
-		return error_set(
-			err, ERROR_DATA, "an answer of the model is no ticker with a confidence");
+		return error_set(err, ERROR_DATA,
+			"the model's reply has an item without ticker and confidence");
 	if (!ticker_is_symbol(ticker) || !text_copy(out->ticker, sizeof out->ticker, ticker))
 		return 1;
 	out->confidence = value;
 	return 0;
 }
 
-/* The object in what the model wrote, which may stand in a sentence or a code block. */
+/*
+ * Reads the JSON object in the reply of the model, which may be inside a sentence or a code block.
+ */
 static int read_guesses(const char *text, struct bedrock_guess out[static BEDROCK_GUESSES_MAX],
 	size_t *count, struct error *err)
 {
 	const char *from = strchr(text, '{'), *to = strrchr(text, '}');
 	json_auto_t *object = NULL;
 	if (from == NULL || to == NULL || to < from)
-		return error_set(err, ERROR_DATA, "the model answered no JSON object");
+		return error_set(err, ERROR_DATA, "the model's reply has no JSON object");
 	if (json_parse(from, (size_t)(to - from) + 1, &object, err) != 0)
-		return error_prefix(err, "the model's answer");
+		return error_prefix(err, "the model's reply");
 	const json_t *tickers = json_object_get(object, "tickers");
 	if (!json_is_array(tickers) || json_array_size(tickers) > BEDROCK_GUESSES_MAX)
-		return error_set(err, ERROR_DATA, "the model's answer has no tickers, or too many");
+		return error_set(err, ERROR_DATA, "the model's reply has no tickers, or too many");
 	struct bedrock_guess guesses[BEDROCK_GUESSES_MAX];
 	size_t i, found = 0;
 	const json_t *item;
@@ -317,19 +320,22 @@ static int read_reply(const struct bedrock *b, const struct http_response *r,
 	return read_guesses(text, out, count, err);
 }
 
-static bool answered_well(const struct http_response *r)
+static bool is_success(const struct http_response *r)
 {
 	return r->outcome == HTTP_ANSWERED && r->status >= 200 && r->status <= 299;
 }
 
-/* "The request signature we calculated does not match the signature you provided." */
+/*
+ * Whether Amazon refused the signature: "The request signature we calculated does not match the
+ * signature you provided."
+ */
 static bool is_signature_refused(const struct http_response *r)
 {
 	return r->outcome == HTTP_ANSWERED && r->status == 403 &&
 	       strstr(buf_text(&r->body), "signature") != NULL;
 }
 
-int bedrock_ask(struct bedrock *b, const char *title, const char *summary,
+int bedrock_query(struct bedrock *b, const char *title, const char *summary,
 	struct bedrock_guess out[static BEDROCK_GUESSES_MAX], size_t *count, struct error *err)
 {
 	buf_auto struct buf body = BUF_INIT(REQUEST_MAX);
@@ -345,13 +351,14 @@ int bedrock_ask(struct bedrock *b, const char *title, const char *summary,
 	};
 	struct http_response r;
 	http_perform(b->http, &request, &r);
-	if (is_signature_refused(&r) && !b->signed_well) { /* another libcurl than we know of */
+	/* this version of libcurl encodes the path in the other way */
+	if (is_signature_refused(&r) && !b->signed_well) {
 		buf_free(&r.body);
 		b->aws.encode_path = !b->aws.encode_path;
 		http_perform(b->http, &request, &r);
 	}
-	int result = answered_well(&r) ? read_reply(b, &r, out, count, err) : refuse(&r, err);
-	b->signed_well = b->signed_well || answered_well(&r);
+	int result = is_success(&r) ? read_reply(b, &r, out, count, err) : set_refusal(&r, err);
+	b->signed_well = b->signed_well || is_success(&r);
 	buf_free(&r.body);
 	return result == 0 ? 0 : error_prefix(err, "bedrock");
 }

@@ -12,7 +12,8 @@
 
 enum {
 	CONFIG_MAX = 1 << 20,
-	SIZE_MAX_OF_ALL = 1 << 22, /* no size of a model comes near; products stay in 64 bits */
+	/* far above the sizes of all models; products of sizes fit in 64 bits */
+	SIZE_MAX_OF_ALL = 1 << 22,
 	NAME_SIZE = 32,
 };
 
@@ -51,7 +52,7 @@ static int read_json(const char *folder, const char *name, json_t **out, struct 
 	mapped_close(&file);
 	if (result == 0 && !json_is_object(*out)) {
 		json_decref(*out);
-		result = error_set(err, ERROR_DATA, "no JSON object");
+		result = error_set(err, ERROR_DATA, "not a JSON object");
 	}
 	return result == 0 ? 0 : error_prefix(err, "could not read \"%s\"", path);
 }
@@ -71,19 +72,19 @@ static int take_sizes(const struct raw_config *raw, struct bert_config *out, str
 	};
 	for (size_t i = 0; i < BERT_SIZES; i++) {
 		if (size[i] < 1 || size[i] > SIZE_MAX_OF_ALL)
-			return error_set(err, ERROR_DATA, "a size of %lld is no size of a model",
-				(long long)size[i]);
+			return error_set(
+				err, ERROR_DATA, "not a size of a model: %lld", (long long)size[i]);
 		out->size[i] = (size_t)size[i];
 	}
 	if (raw->hidden % raw->heads != 0)
 		return error_set(err, ERROR_DATA,
-			"hidden_size %lld is no multiple of num_attention_heads %lld",
+			"hidden_size %lld is not a multiple of num_attention_heads %lld",
 			(long long)raw->hidden, (long long)raw->heads);
 	if (raw->positions < 2)
-		return error_set(err, ERROR_DATA, "max_position_embeddings 1 is too few");
+		return error_set(err, ERROR_DATA, "max_position_embeddings is 1: less than 2");
 	if (!(raw->epsilon > 0 && raw->epsilon < 1))
 		return error_set(
-			err, ERROR_DATA, "layer_norm_eps %g is no small number", raw->epsilon);
+			err, ERROR_DATA, "layer_norm_eps is not between 0 and 1: %g", raw->epsilon);
 	out->epsilon = (float)raw->epsilon;
 	return 0;
 }
@@ -114,19 +115,19 @@ static int read_labels(const json_t *config, struct bert_config *out, struct err
 			found--;
 		if (name == NULL || found < 0)
 			return error_set(err, ERROR_DATA,
-				"id2label says \"%.40s\" of %zu, neither positive nor negative nor "
-				"neutral",
-				name != NULL ? name : "", i);
+				"id2label: label %zu is not positive, negative or neutral: "
+				"\"%.40s\"",
+				i, name != NULL ? name : "");
 		out->label[i] = (enum sentiment_label)found;
 		seen |= 1u << found;
 	}
 	if (seen != (1u << BERT_LABEL_COUNT) - 1 || json_object_size(labels) != BERT_LABEL_COUNT)
 		return error_set(err, ERROR_DATA,
-			"id2label is not positive, negative and neutral, each once");
+			"id2label does not have positive, negative and neutral, each once");
 	return 0;
 }
 
-/* Absent or null: what the reference takes then. */
+/* OTHERWISE is the default of the reference, for a key that is absent or null. */
 static bool flag(const json_t *config, const char *key, bool otherwise)
 {
 	const json_t *value = json_object_get(config, key);
@@ -147,7 +148,7 @@ static int read_tokens(struct bert_config *out, const char *folder, struct error
 	out->tokens_max = BERT_TOKENS_MAX;
 	if (out->size[BERT_POSITIONS] < out->tokens_max)
 		out->tokens_max = out->size[BERT_POSITIONS];
-	/* "no limit" is written 1e30 there */
+	/* 1e30 in that file means "no limit" */
 	double most = json_number_value(json_object_get(config, "model_max_length"));
 	if (most >= 2 && most < (double)out->tokens_max)
 		out->tokens_max = (size_t)most;

@@ -7,15 +7,15 @@
 #include "neural.h"
 
 enum {
-	ALIGNMENT = 64, /* of a vector of 16 floats, and a cache line */
+	ALIGNMENT = 64, /* a vector of 16 floats, and a cache line */
 	/*
-	 * Outputs of a product that are one piece of a pool's work: many enough for the inputs,
-	 * which each piece arranges for itself, not to count.
+	 * The outputs of a product that are one piece of a pool's work. Each piece arranges the
+	 * inputs for itself; with this many outputs that takes little of its time.
 	 */
 	PIECE = 192,
 };
 
-/* What every step reads. */
+/* The inputs of every step. */
 struct pass {
 	const struct bert_config *config;
 	const struct blas *blas;
@@ -51,7 +51,7 @@ void bert_room_free(struct bert_room *room)
 	*room = (struct bert_room){.memory = NULL};
 }
 
-/* Of a prepared model: as it lies in the file, or as it was converted. */
+/* Returns the floats of a tensor of a prepared model: those in the file, or the converted ones. */
 static const float *floats(const struct tensor *t)
 {
 	return t->converted != NULL ? t->converted : t->data;
@@ -63,7 +63,7 @@ static struct neural_norm norm_of(
 	return (struct neural_norm){floats(scale), floats(shift), config->epsilon};
 }
 
-/* Runs the pieces of WORK, by the pool if there is one. */
+/* Runs the pieces of WORK, with the pool if there is one. */
 static void run_pieces(const struct pass *p, thread_pool_piece *run, void *work, size_t count)
 {
 	if (p->pool != NULL)
@@ -73,7 +73,9 @@ static void run_pieces(const struct pass *p, thread_pool_piece *run, void *work,
 			run(work, i, 0);
 }
 
-/* OUT (ROWS x the weight's rows) = IN times the weight transposed, plus BIAS; or gelu of that. */
+/*
+ * OUT (ROWS x the weight's rows) = IN times the weight transposed, plus BIAS; or gelu of that sum.
+ */
 struct linear {
 	const struct tensor *weight, *bias;
 	const float *in;
@@ -142,7 +144,8 @@ static void embed(const struct pass *p, const struct bert_model *m)
 {
 	const float *positions = floats(&m->tensor[BERT_POSITION_EMBEDDING]);
 	const float *type =
-		floats(&m->tensor[BERT_TYPE_EMBEDDING]); /* of the first and only part */
+		/* of the first part, which is the only one */
+		floats(&m->tensor[BERT_TYPE_EMBEDDING]);
 	for (size_t t = 0; t < p->batch->count; t++)
 		for (size_t i = p->batch->start[t]; i < p->batch->start[t + 1]; i++) {
 			const float *position = positions + (i - p->batch->start[t]) * p->hidden;
@@ -156,7 +159,10 @@ static void embed(const struct pass *p, const struct bert_model *m)
 	neural_normalise(p->room->x, NULL, &norm, p->rows, p->hidden);
 }
 
-/* Of one text: QUERIES rows from FROM_QUERY against the LENGTH keys and values from row FROM. */
+/*
+ * The attention of one text: QUERIES rows from FROM_QUERY against LENGTH keys and values from row
+ * FROM.
+ */
 struct attention {
 	const struct pass *p;
 	size_t from_query, queries, from, length;
@@ -195,8 +201,9 @@ static void attend(void *work, size_t head, size_t member)
 }
 
 /*
- * One layer over the state. LAST: only the first row of each text, [CLS], is read afterwards; the
- * state becomes those rows, and nothing is computed for the others but their keys and values.
+ * Computes one layer from the state. LAST: the last layer, after which only the first row of each
+ * text, [CLS], is read. The state becomes those rows, and of the other rows only keys and values
+ * are computed.
  */
 static void run_layer(const struct pass *p, const struct bert_layer *layer, bool last)
 {
@@ -208,7 +215,7 @@ static void run_layer(const struct pass *p, const struct bert_layer *layer, bool
 	const struct linear value = {
 		&t[BERT_VALUE_WEIGHT], &t[BERT_VALUE_BIAS], r->x, p->rows, r->value, false};
 	size_t rows = last ? batch->count : p->rows;
-	float *queried = last ? r->attended : r->x; /* the other rows are still read for the keys */
+	float *queried = last ? r->attended : r->x; /* the keys still read the other rows */
 	for (size_t i = 0; last && i < rows; i++)
 		memcpy(queried + i * p->hidden, r->x + batch->start[i] * p->hidden,
 			p->hidden * sizeof *r->x);

@@ -9,8 +9,10 @@
 
 enum { VOCABULARY_MAX = 256 << 20, TENSOR_NAME_SIZE = 96 };
 
-/* Its name, after "bert.encoder.layer.N." where it is a layer's; checkpoints of 2018 say gamma and
- * beta where later ones say weight and bias. */
+/*
+ * The name of a tensor, after "bert.encoder.layer.N." for a tensor of a layer. Checkpoints of 2018
+ * have gamma and beta where later ones have weight and bias.
+ */
 struct tensor_place {
 	const char *name, *old_name;
 	enum bert_size rows, columns;

@@ -1,7 +1,8 @@
 /*
- * A BERT for sequence classification in the folder Hugging Face's transformers save it to:
- * config.json, vocab.txt, tokenizer_config.json (may be missing) and model.safetensors. Of any
- * number of layers, heads and widths; three labels: positive, negative and neutral, in any order.
+ * Opens a BERT for sequence classification in the folder that Hugging Face's transformers save:
+ * config.json, vocab.txt, tokenizer_config.json (optional) and model.safetensors. It may have any
+ * number of layers and heads and any widths, and has three labels: positive, negative and neutral,
+ * in any order. Open a model, prepare it, use it with bert_forward, close it.
  */
 #ifndef OPT_BERT_MODEL_H
 #define OPT_BERT_MODEL_H
@@ -12,7 +13,7 @@
 #include "wordpiece.h"
 
 enum bert_size {
-	BERT_ONE, /* rows of a vector */
+	BERT_ONE, /* the rows of a vector */
 	BERT_HIDDEN,
 	BERT_INTERMEDIATE,
 	BERT_VOCABULARY,
@@ -26,7 +27,7 @@ enum bert_size {
 
 enum { BERT_LABEL_COUNT = 3, BERT_TOKENS_MAX = 512 };
 
-/* Tensors a model has once. A weight is as PyTorch keeps it: a row for each output. */
+/* The tensors that a model has once. A weight has the layout of PyTorch: one row per output. */
 enum bert_tensor {
 	BERT_WORD_EMBEDDING,
 	BERT_POSITION_EMBEDDING,
@@ -40,7 +41,7 @@ enum bert_tensor {
 	BERT_TENSORS
 };
 
-/* Tensors of each layer. */
+/* The tensors of each layer. */
 enum bert_layer_tensor {
 	BERT_QUERY_WEIGHT,
 	BERT_QUERY_BIAS,
@@ -63,10 +64,10 @@ enum bert_layer_tensor {
 
 struct bert_config {
 	size_t size[BERT_SIZES];
-	float epsilon;				      /* of the layer norms */
-	enum sentiment_label label[BERT_LABEL_COUNT]; /* of each output */
+	float epsilon;				      /* epsilon of the layer norms */
+	enum sentiment_label label[BERT_LABEL_COUNT]; /* the label of each output */
 	struct wordpiece_options tokens;
-	size_t tokens_max; /* of a text, [CLS] and [SEP] included */
+	size_t tokens_max; /* most tokens of a text, [CLS] and [SEP] included */
 };
 
 struct bert_layer {
@@ -78,7 +79,7 @@ struct bert_model {
 	struct wordpiece wordpiece;
 	struct tensor tensor[BERT_TENSORS];
 	struct bert_layer *layers;
-	/* what the others lie in */
+	/* the memory that the members above point into */
 	struct safetensors *file;
 	struct mapped vocabulary;
 	struct wordpiece_slot *slots;
@@ -89,12 +90,15 @@ int bert_model_open(struct bert_model **out, const char *folder, struct error *e
 void bert_model_close(struct bert_model *model); /* NULL is allowed */
 
 /*
- * Makes floats of weights stored otherwise (the word embeddings excepted: theirs are made as they
- * are looked up). Before the first bert_forward; again it does nothing.
+ * Converts all weights that are not floats, except the word embeddings, which are converted when
+ * they are looked up. Call it before the first bert_forward; a second call does nothing.
  */
 int bert_model_prepare(struct bert_model *model, struct error *err);
 
-/* Maps the pages of the layers, in the order a pass reads them; beside bert_forward, if need be. */
+/*
+ * Maps the pages of the layers, in the order in which a pass reads them. It may run at the same
+ * time as bert_forward.
+ */
 void bert_model_fault_in(const struct bert_model *model);
 
 #endif

@@ -6,19 +6,19 @@
 
 #include "array.h"
 
-/* The fast one first, then what the system's administrator chose. */
+/* The fast one first, then the one that the administrator of the system chose. */
 static const char *const libraries[] = {"libopenblas.so.0", "libblas.so.3", "libcblas.so.3"};
 
-/* cblas.h's names for what it calls order and transposition. */
+/* The values of cblas.h for order and transposition. */
 enum { ROW_MAJOR = 101, AS_IS = 111, TRANSPOSED = 112 };
 
 /*
- * Who calls has threads of its own; those of OpenBLAS, if another part of the process asks for
- * them, are not to wait for work awake.
+ * Sets the environment of OpenBLAS. The caller has threads of its own, so OpenBLAS gets one thread;
+ * should another part of the process use more, idle ones sleep soon instead of spinning.
  *
- * OpenBLAS 0.3.21 takes processors with AVX-512 that are newer than itself for Haswell, which
- * halves the speed. It reads its environment while it is loaded, so the word must come before; a
- * user's own stays.
+ * OpenBLAS 0.3.21 treats processors with AVX-512 that are newer than itself as Haswell, which
+ * halves the speed. It reads its environment while it is loaded, so the type of the processor must
+ * be set before; a value that the user set stays.
  */
 static void guide_openblas(void)
 {
@@ -32,7 +32,7 @@ static void guide_openblas(void)
 #endif
 }
 
-/* POSIX lets an object pointer be a function's; the language has no cast for it. */
+/* POSIX lets an object pointer be a function pointer; C has no cast for that. */
 static bool take_symbol(void *library, const char *name, void *function, size_t size)
 {
 	void *symbol = dlsym(library, name);
@@ -42,8 +42,9 @@ static bool take_symbol(void *library, const char *name, void *function, size_t 
 }
 
 /*
- * OpenBLAS has 16,000 symbols to be found, nearly all of them in itself: looked for in the 35
- * libraries of a program first they take 3 ms, so they take .9. The sanitizers do not allow it.
+ * Returns the flag that resolves the symbols of OpenBLAS in itself first. It has 16,000 symbols to
+ * resolve, nearly all in itself; searching the 35 libraries of a program first takes 3 ms, this way
+ * .9 ms. The sanitizers do not allow it.
  */
 static int own_symbols_first(void)
 {

@@ -7,14 +7,14 @@
 
 enum { LABELS = 3, BINS = 10, GATHER = 128, PLACES = 4 };
 
-/* Of one tenth of a probability. */
+/* The rows of one tenth of probability. */
 struct bin {
 	size_t rows, right;
 	double sum;
 };
 
 struct counts {
-	size_t confusion[LABELS][LABELS]; /* [given by hand][judged] */
+	size_t confusion[LABELS][LABELS]; /* [label by hand][label by the engine] */
 	size_t not_judged;
 	struct bin label_given[BINS], each[LABELS][BINS];
 };
@@ -42,7 +42,7 @@ static void count(struct counts *c, enum sentiment_label truth, const struct cla
 		bin_add(c->each[i], p[i], i == (int)truth);
 }
 
-static int classify_rows(struct run *run, struct text_classifier *j, const struct labelled *rows,
+static int classify_rows(struct run *run, struct text_classifier *tc, const struct labelled *rows,
 	struct counts *c, struct error *why, struct error *err)
 {
 	struct sentiment_text texts[GATHER];
@@ -53,7 +53,7 @@ static int classify_rows(struct run *run, struct text_classifier *j, const struc
 			texts[i] = (struct sentiment_text){rows->rows[first + i].text, NULL};
 		if (run_should_stop(run))
 			return run_stop(run, err);
-		if (text_classifier_classify(j, texts, n, found, why, err) != 0)
+		if (text_classifier_classify(tc, texts, n, found, why, err) != 0)
 			return -1;
 		for (size_t i = 0; i < n; i++)
 			count(c, rows->rows[first + i].label, &found[i]);
@@ -95,7 +95,7 @@ static const char *name_of(int label)
 	return sentiment_label_name((enum sentiment_label)label);
 }
 
-/* Of labels neither given nor judged there is nothing to be said; the mean is of the others. */
+/* Labels that occur neither by hand nor by the engine are left out of the mean. */
 static double macro_f1(const struct counts *c)
 {
 	double sum = 0;
@@ -153,24 +153,25 @@ int classify_eval(struct run *run, const char *name, const struct classify_setti
 	struct error *err)
 {
 	struct labelled rows = LABELLED_INIT;
-	struct text_classifier *j = NULL;
+	struct text_classifier *tc = NULL;
 	struct counts c = {.not_judged = 0};
 	struct error why = {0};
 	int result = labelled_load(&rows, name, err);
-	if (result != 0 && run_should_stop(run)) /* a signal ends a read */
+	if (result != 0 && run_should_stop(run)) /* a signal interrupts a read */
 		result = run_stop(run, err);
 	if (result == 0 && rows.count == 0)
 		result = error_set(err, ERROR_DATA, "%.200s has no rows", name);
 	if (result == 0)
-		result = text_classifier_new(&j, run, options, NULL, 0, err);
+		result = text_classifier_new(&tc, run, options, NULL, 0, err);
 	if (result == 0)
-		result = classify_rows(run, j, &rows, &c, &why, err);
+		result = classify_rows(run, tc, &rows, &c, &why, err);
 	if (result == 0)
 		report(run, &c);
 	if (result == 0 && c.not_judged > 0)
-		result = error_set(err, ERROR_PARTIAL, "%zu of %zu texts were not judged: %.300s",
-			c.not_judged, rows.count, why.text);
-	text_classifier_free(j);
+		result = error_set(err, ERROR_PARTIAL,
+			"%zu of %zu texts were not classified: %.300s", c.not_judged, rows.count,
+			why.text);
+	text_classifier_free(tc);
 	labelled_free(&rows);
 	return result;
 }

@@ -13,15 +13,15 @@
 
 enum {
 	FLUSH = 256 << 10, /* standard output is written in pieces of this size */
-	GATHER = 128,	   /* headlines an engine that is slow gets at once */
+	GATHER = 128,	   /* headlines that a slow engine gets in one call */
 };
 
-/* Headlines that wait for their engine, owned. */
+/* The headlines that wait for their engine, owned. */
 struct gathered {
 	char *titles[GATHER], *summaries[GATHER];
 	size_t count;
 	struct text_classifier *classify;
-	size_t refused; /* no engine answered */
+	size_t refused; /* headlines that no engine classified */
 	struct error why;
 };
 
@@ -59,7 +59,7 @@ static int classify_gathered(struct run *run, struct gathered *g, struct error *
 	return result;
 }
 
-/* At once where that is quick, otherwise with others. */
+/* Classifies a headline at once where no engine is slow, otherwise together with later ones. */
 static int take_headline(struct run *run, struct gathered *g, const char *title,
 	const char *summary, struct error *err)
 {
@@ -86,7 +86,7 @@ struct line_tally {
 	size_t lines, bad;
 };
 
-/* 1: the line is no JSON object with a title. */
+/* Returns 1 when the line is not a JSON object with a title. */
 static int take_json(
 	struct run *run, struct gathered *g, const char *line, size_t length, struct error *err)
 {
@@ -99,7 +99,7 @@ static int take_json(
 		run, g, title, json_string_value(json_object_get(object, "summary")), err);
 }
 
-/* A line that is no JSON, with blanks for its NULs: they would end it, unseen. */
+/* Takes a plain line. Its NULs become spaces: each would silently end the text. */
 static int take_plain(
 	struct run *run, struct gathered *g, char *line, size_t length, struct error *err)
 {
@@ -121,7 +121,7 @@ static int take_line(struct run *run, struct gathered *g, char *line, size_t len
 	int result = line[0] == '{' ? take_json(run, g, line, length, err)
 				    : take_plain(run, g, line, length, err);
 	if (result == 1) {
-		log_warning("line %zu is no JSON object with a title", tally->lines);
+		log_warning("not a JSON object with a title: line %zu", tally->lines);
 		tally->bad++;
 	}
 	if (run->out.length >= FLUSH)
@@ -129,8 +129,8 @@ static int take_line(struct run *run, struct gathered *g, char *line, size_t len
 	return result < 0 ? -1 : 0;
 }
 
-/* What of the lines has no row. */
-static int settle(const struct line_tally *tally, const struct gathered *g, struct error *err)
+/* Returns the error of the lines that have no row; 0 when all have one. */
+static int check_tally(const struct line_tally *tally, const struct gathered *g, struct error *err)
 {
 	if (g->refused > 0 && g->refused + tally->bad == tally->lines) {
 		*err = g->why;
@@ -141,7 +141,7 @@ static int settle(const struct line_tally *tally, const struct gathered *g, stru
 			g->refused, tally->lines, g->why.text);
 	if (tally->bad > 0)
 		return error_set(err, tally->bad < tally->lines ? ERROR_PARTIAL : ERROR_DATA,
-			"%zu of %zu lines were no headlines", tally->bad, tally->lines);
+			"%zu of %zu lines were not headlines", tally->bad, tally->lines);
 	return 0;
 }
 
@@ -157,14 +157,14 @@ static int print_lines(struct run *run, struct gathered *g, FILE *in, struct err
 		if (take_line(run, g, line, (size_t)length, &tally, err) != 0)
 			return -1;
 	}
-	if (ferror(in) && run_should_stop(run)) /* a signal ends a read */
+	if (ferror(in) && run_should_stop(run)) /* a signal interrupts a read */
 		return run_stop(run, err);
 	if (ferror(in))
 		return error_set(
 			err, ERROR_DATA, "could not read standard input: %s", strerror(errno));
 	if (classify_gathered(run, g, err) != 0)
 		return -1;
-	return settle(&tally, g, err);
+	return check_tally(&tally, g, err);
 }
 
 int classify_text(struct run *run, FILE *in, const char *universe,

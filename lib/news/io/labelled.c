@@ -10,9 +10,9 @@
 #include "text.h"
 
 enum {
-	ROWS_MAX = 10 << 20, /* a gigabyte or so of headlines: more is a mistake */
+	ROWS_MAX = 10 << 20, /* about a gigabyte of headlines: more is a mistake */
 	CELL_MAX = 1 << 20,
-	UNCLOSED = -2, /* no character, nor EOF */
+	UNCLOSED = -2, /* neither a character nor EOF */
 };
 
 static int label_of(const char *name)
@@ -28,7 +28,8 @@ static int add(struct labelled *out, int label, const char *text, const char *na
 {
 	if (label < 0 || text == NULL || text[0] == '\0')
 		return error_set(err, ERROR_DATA,
-			"%.200s: line %zu has no label of negative, neutral, positive and a text",
+			"%.200s: line %zu does not have a label (negative, neutral, positive) and "
+			"a text",
 			name, line);
 	char *copy = strdup(text);
 	if (copy == NULL || mem_grow(&out->rows, &out->capacity, out->count + 1, sizeof *out->rows,
@@ -49,8 +50,8 @@ static int add_json(struct labelled *out, const char *line, size_t length, const
 }
 
 /*
- * The cell that begins with the next character of IN, into OUT; returns what ended it, UNCLOSED
- * where the file ends in its quotes.
+ * Reads the cell that starts with the next character of IN into OUT. Returns the character that
+ * ended it, EOF, or UNCLOSED when the file ends inside quotes.
  */
 static int read_cell(FILE *in, struct buf *out, size_t *lines)
 {
@@ -77,7 +78,7 @@ static int read_cell(FILE *in, struct buf *out, size_t *lines)
 	return c == EOF && quoted ? UNCLOSED : c;
 }
 
-/* A NUL would end the text, unseen. */
+/* A NUL would silently end the text. */
 static bool has_nul(const struct buf *b)
 {
 	return strlen(buf_text(b)) < b->length;
@@ -95,8 +96,8 @@ static int read_csv_row(struct labelled *out, FILE *in, const char *name, size_t
 	if (!buf_ok(label) || !buf_ok(text))
 		return error_set(err, ERROR_DATA, "%.200s: line %zu is too long", name, first);
 	if (end == ',')
-		return error_set(err, ERROR_DATA, "%.200s: line %zu has more than label and text",
-			name, first);
+		return error_set(err, ERROR_DATA,
+			"%.200s: line %zu has more than a label and a text", name, first);
 	if (end == UNCLOSED || has_nul(label) || has_nul(text))
 		return error_set(err, ERROR_DATA, "%.200s: line %zu has %s", name, first,
 			end == UNCLOSED ? "a quote that never closes" : "a NUL");
@@ -107,7 +108,10 @@ static int read_csv_row(struct labelled *out, FILE *in, const char *name, size_t
 		       : add(out, label_of(buf_text(label)), buf_text(text), name, first, err);
 }
 
-/* A byte order mark, which spreadsheets put in front; whatever else begins so is no row. */
+/*
+ * Skips a byte order mark, which spreadsheets put first. Other text that starts like it is not a
+ * valid row in any case.
+ */
 static void skip_mark(FILE *in)
 {
 	int c = getc(in);

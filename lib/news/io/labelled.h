@@ -1,4 +1,7 @@
-/* Texts with the sentiment somebody gave them: what opt-classify --eval and the trainer read. */
+/*
+ * Reads texts with the sentiment that a person gave them, for opt-classify --eval and for the
+ * trainer. Start with LABELLED_INIT, load one or more files, free at the end.
+ */
 #ifndef OPT_LABELLED_H
 #define OPT_LABELLED_H
 
@@ -10,7 +13,7 @@
 
 struct labelled_row {
 	enum sentiment_label label;
-	char *text; /* not empty; as it was read: UTF-8 or not */
+	char *text; /* owned, not empty, as in the file: UTF-8 or not */
 };
 
 struct labelled {
@@ -25,12 +28,13 @@ struct labelled {
 
 /*
  * Appends the rows of IN, called NAME in errors: CSV (RFC 4180) of label,text, with or without that
- * line on top, or JSON Lines with members label and text. Labels are negative, neutral, positive in
- * any case. -1 with ERROR_DATA on the first row that is neither. Free with labelled_free.
+ * heading, or JSON Lines with members label and text. Labels are negative, neutral, positive in
+ * upper or lower case. Returns -1 with ERROR_DATA at the first row of another form; the rows before
+ * it stay. Free OUT with labelled_free.
  */
 int labelled_read(struct labelled *out, FILE *in, const char *name, struct error *err);
 
-/* The same of the file NAME, "-" standard input. */
+/* Does the same with the file NAME; "-": standard input. */
 int labelled_load(struct labelled *out, const char *name, struct error *err);
 
 void labelled_free(struct labelled *rows);

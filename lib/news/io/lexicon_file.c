@@ -6,7 +6,8 @@
 
 #include "buf.h"
 
-enum { FILE_MAX = 4 << 20, PIECE = 65536 }; /* LEXICON_KEYS_MAX lines of 30 bytes are a megabyte */
+/* all buckets full are 65,536 lines of up to 30 bytes: 2 MB */
+enum { FILE_MAX = 4 << 20, PIECE = 65536 };
 
 int lexicon_file_read(char **out, const char *name, struct error *err)
 {

@@ -12,15 +12,15 @@
 
 enum {
 	LENGTH_BYTES = 8,
-	HEADER_MAX = 8 << 20, /* that of BERT-base has 25 KB */
+	HEADER_MAX = 8 << 20, /* BERT-base has 25 KB */
 	/*
-	 * Linux maps this much around the byte that is read. Reading one of each costs two thirds
-	 * of MADV_POPULATE_READ, which looks at every page twice.
+	 * Linux maps this many bytes around the byte that is read. Reading one byte of each such
+	 * part costs two thirds of MADV_POPULATE_READ, which goes over every page twice.
 	 */
 	FAULT_AROUND = 64 << 10,
 };
 
-/* Far above every model there is; no sum of sizes can overflow. */
+/* Far above the size of every model; sums of sizes cannot overflow. */
 #define FILE_MAX ((size_t)1 << 40)
 
 struct safetensors {
@@ -43,7 +43,8 @@ static int read_header(struct safetensors *s, struct error *err)
 {
 	const unsigned char *start = (const unsigned char *)s->file.data;
 	if (s->file.length < LENGTH_BYTES)
-		return error_set(err, ERROR_DATA, "%zu bytes are no header", s->file.length);
+		return error_set(
+			err, ERROR_DATA, "too short for a header: %zu bytes", s->file.length);
 	uint64_t length = 0;
 	for (int i = LENGTH_BYTES - 1; i >= 0; i--)
 		length = length << 8 | start[i];
@@ -57,7 +58,7 @@ static int read_header(struct safetensors *s, struct error *err)
 	if (json_parse(s->file.data + LENGTH_BYTES, (size_t)length, &s->header, err) != 0)
 		return -1;
 	if (!json_is_object(s->header))
-		return error_set(err, ERROR_DATA, "the header is no JSON object");
+		return error_set(err, ERROR_DATA, "the header is not a JSON object");
 	s->data = s->file.data + LENGTH_BYTES + length;
 	s->data_length = s->file.length - LENGTH_BYTES - (size_t)length;
 	return 0;
@@ -102,11 +103,11 @@ static int read_type(const json_t *entry, enum tensor_type *out, struct error *e
 			*out = (enum tensor_type)i;
 			return 0;
 		}
-	return error_set(err, ERROR_DATA, "its dtype \"%.20s\" is none of F32, F16, BF16",
+	return error_set(err, ERROR_DATA, "its dtype is not F32, F16 or BF16: \"%.20s\"",
 		name != NULL ? name : "");
 }
 
-/* A whole number at INDEX of the array; -1: there is none. */
+/* Returns the whole number at INDEX of the array; -1: there is none. */
 static json_int_t whole(const json_t *array, size_t index)
 {
 	const json_t *value = json_array_get(array, index);
@@ -138,11 +139,10 @@ static int find_data(const struct safetensors *s, const json_t *entry, size_t by
 	json_int_t first = whole(offsets, 0), end = whole(offsets, 1);
 	if (json_array_size(offsets) != 2 || first < 0 || end < first ||
 		(size_t)(end - first) != bytes)
-		return error_set(
-			err, ERROR_DATA, "its data_offsets are not those of %zu bytes", bytes);
+		return error_set(err, ERROR_DATA, "its data_offsets do not give %zu bytes", bytes);
 	if ((size_t)end > s->data_length)
 		return error_set(err, ERROR_DATA,
-			"its data end at byte %lld of %zu: the file is cut short", (long long)end,
+			"the file is cut short: its data end at byte %lld of %zu", (long long)end,
 			s->data_length);
 	*out = s->data + first;
 	return 0;
@@ -157,7 +157,7 @@ int safetensors_find(const struct safetensors *file, const char *name, size_t ro
 		return error_set(err, ERROR_DATA, "the tensor \"%s\" is missing", name);
 	if (read_type(entry, &t.type, err) != 0 || check_shape(entry, rows, columns, err) != 0 ||
 		find_data(file, entry, t.rows * columns * types[t.type].size, &t.data, err) != 0)
-		return error_prefix(err, "the tensor \"%s\" can not be used", name);
+		return error_prefix(err, "could not use the tensor \"%s\"", name);
 	*out = t;
 	return 0;
 }

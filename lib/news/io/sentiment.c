@@ -18,9 +18,12 @@ const struct sentiment_kind *sentiment_kind_find(const char *name, size_t length
 	return NULL;
 }
 
-const char *sentiment_kind_names(void)
+void sentiment_kind_names(struct buf *out)
 {
-	return "lexicon, finbert, http";
+	for (size_t i = 0; i < KINDS; i++) {
+		buf_puts(out, i > 0 ? ", " : "");
+		buf_puts(out, kinds[i]->name);
+	}
 }
 
 int sentiment_set(
@@ -29,7 +32,7 @@ int sentiment_set(
 	double sum = negative + neutral + positive;
 	if (!(negative >= 0 && neutral >= 0 && positive >= 0 && sum > 0 && isfinite(sum)))
 		return error_set(err, ERROR_DATA,
-			"%.3g negative, %.3g neutral, %.3g positive are no probabilities", negative,
+			"not probabilities: %.3g negative, %.3g neutral, %.3g positive", negative,
 			neutral, positive);
 	out->p_negative = negative / sum;
 	out->p_neutral = neutral / sum;

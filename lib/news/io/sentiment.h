@@ -1,12 +1,14 @@
 /*
- * Engines of sentiment: the embedded lexicon, a BERT in the process, a service on the network. Each
- * is a struct sentiment_kind, a row of sentiment.c's table.
+ * The engines of sentiment: the lexicon, which is compiled in, a BERT in this process, a service on
+ * the network. Each engine is a struct sentiment_kind, one row of the table in sentiment.c.
+ * sentiment_chain.c finds a kind by name, opens an engine, classifies texts with it and closes it.
  */
 #ifndef OPT_SENTIMENT_H
 #define OPT_SENTIMENT_H
 
 #include <stddef.h>
 
+#include "buf.h"
 #include "error.h"
 #include "lexicon.h"
 #include "run.h"
@@ -16,12 +18,11 @@ struct sentiment_text {
 	const char *summary; /* NULL: none */
 };
 
-/* What the command line and the configuration say; an engine reads what concerns it. */
+/* The settings of all engines; each engine reads those that it needs. */
 struct sentiment_settings {
-	const struct run *run;	       /* the deadline, the configuration */
-	const struct lexicon *lexicon; /* filled; the lexicon engine reads this one */
-	const char *model;	       /* --model DIR; NULL: not given */
-	int threads;		       /* --threads N; 0: not given */
+	const struct run *run; /* for its deadline and its configuration */
+	const char *model;     /* --model DIR; NULL: not given */
+	int threads;	       /* --threads N; 0: not given */
 };
 
 enum { SENTIMENT_MODEL_SIZE = 128 };
@@ -29,18 +30,19 @@ enum { SENTIMENT_MODEL_SIZE = 128 };
 struct sentiment_engine;
 
 struct sentiment_kind {
-	const char *name; /* "lexicon": --engine, and the column engine */
+	const char *name; /* the name for --engine and in the column engine: "lexicon" */
 	/*
-	 * Texts of one call of classify that take a few seconds at most, so that a deadline is kept
-	 * and little is lost.
+	 * The most texts for one call of classify: few enough to take a few seconds, so that the
+	 * deadline is kept and a failure loses little.
 	 */
 	size_t batch;
-	/* *OUT owned, closed with close. ERROR_CONFIG, ERROR_DATA, ERROR_UNAVAILABLE. */
+	/* Opens an engine; the caller closes *OUT. ERROR_CONFIG, ERROR_DATA, ERROR_UNAVAILABLE. */
 	int (*open)(struct sentiment_engine **out, const struct sentiment_settings *options,
 		struct error *err);
 	/*
-	 * The probabilities, score and label of COUNT texts (any number > 0); event and urgency of
-	 * OUT are left as they are. All or nothing: OUT is untouched on failure.
+	 * Sets the probabilities, score and label of COUNT texts (any number > 0); event and
+	 * urgency of OUT stay. On failure OUT is unchanged. NULL: the lexicon, whose sentiment each
+	 * text already has in OUT.
 	 */
 	int (*classify)(struct sentiment_engine *engine, const struct sentiment_text *texts,
 		size_t count, struct sentiment *out, struct error *err);
@@ -50,18 +52,19 @@ struct sentiment_kind {
 /* The first member of each engine's own struct. */
 struct sentiment_engine {
 	const struct sentiment_kind *kind;
-	char model[SENTIMENT_MODEL_SIZE]; /* the column model */
+	char model[SENTIMENT_MODEL_SIZE]; /* the value of the column model */
 };
 
 extern const struct sentiment_kind sentiment_lexicon, sentiment_finbert, sentiment_http;
 
-/* The kind of that name; NULL: there is none. */
+/* Returns the kind with this name; NULL: there is none. */
 const struct sentiment_kind *sentiment_kind_find(const char *name, size_t length);
-const char *sentiment_kind_names(void); /* "lexicon, finbert, http", for messages */
+/* Appends the names of all engines, for messages: "lexicon, finbert, http". */
+void sentiment_kind_names(struct buf *out);
 
 /*
- * Sets the probabilities (each >= 0, of a positive sum, made to sum to 1), score and label of OUT.
- * ERROR_DATA when they are no probabilities.
+ * Sets the probabilities (each at least 0, with a positive sum; they are scaled to the sum 1),
+ * score and label of OUT. ERROR_DATA when they are not probabilities.
  */
 int sentiment_set(
 	struct sentiment *out, double negative, double neutral, double positive, struct error *err);

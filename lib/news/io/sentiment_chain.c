@@ -8,34 +8,42 @@
 
 enum {
 	ENGINES_MAX = 8,
-	/* One bad text fails log2(batch) + 1 calls before a good one is answered. */
+	NAMES_MAX = 200, /* bytes of the names of all engines, in a message */
+	/* One bad text makes log2(batch) + 1 calls fail before one with good texts succeeds. */
 	FAILURES_MAX = 10,
 };
 
 struct link {
 	const struct sentiment_kind *kind;
 	struct sentiment_engine *engine; /* NULL: not opened yet */
-	int failures;			 /* in a row */
-	bool down;			 /* not asked again in this run */
+	int failures;			 /* failures in a row */
+	bool down;			 /* left out for the rest of the run */
 };
 
 struct sentiment_chain {
 	struct sentiment_settings options;
 	struct link links[ENGINES_MAX];
 	size_t count;
-	struct error last; /* what took the last engine down */
+	struct error last; /* the error that took the last engine out */
 };
+
+static int refuse_name(const char *name, size_t length, struct error *err)
+{
+	buf_auto struct buf names = BUF_INIT(NAMES_MAX);
+	sentiment_kind_names(&names);
+	return error_set(err, ERROR_USAGE, "not an engine: \"%.*s\"; the engines are %s",
+		(int)(length < 40 ? length : 40), name, buf_text(&names));
+}
 
 static int add_link(struct sentiment_chain *c, const char *name, size_t length, struct error *err)
 {
 	const struct sentiment_kind *kind = sentiment_kind_find(name, length);
 	if (kind == NULL)
-		return error_set(err, ERROR_USAGE, "engine \"%.*s\" is not known: there are %s",
-			(int)(length < 40 ? length : 40), name, sentiment_kind_names());
+		return refuse_name(name, length, err);
 	for (size_t i = 0; i < c->count; i++)
 		if (c->links[i].kind == kind)
 			return error_set(
-				err, ERROR_USAGE, "engine \"%s\" is named twice", kind->name);
+				err, ERROR_USAGE, "engine named twice: \"%s\"", kind->name);
 	if (c->count == ENGINES_MAX)
 		return error_set(err, ERROR_USAGE, "more than %d engines", ENGINES_MAX);
 	c->links[c->count++].kind = kind;
@@ -75,10 +83,10 @@ void sentiment_chain_free(struct sentiment_chain *c)
 
 bool sentiment_chain_is_embedded(const struct sentiment_chain *c)
 {
-	return c->links[0].kind == &sentiment_lexicon;
+	return c->links[0].kind->classify == NULL;
 }
 
-/* The texts of one call to judge, and what is known of them. */
+/* The texts of one call, and their results so far. */
 struct sentiment_work {
 	const struct sentiment_text *texts;
 	struct sentiment *found;
@@ -96,7 +104,7 @@ static void take_down(struct sentiment_chain *c, struct link *l, const struct er
 {
 	l->down = true;
 	c->last = *why;
-	log_warning("left out from here on: %s", why->text);
+	log_warning("left out for the rest of the run: %s", why->text);
 }
 
 static int open_link(struct sentiment_chain *c, struct link *l, struct error *why)
@@ -112,14 +120,17 @@ static int open_link(struct sentiment_chain *c, struct link *l, struct error *wh
 	return -1;
 }
 
-/* COUNT texts from FIRST on, none of them answered yet; halved while they are refused. */
+/*
+ * Classifies COUNT texts from FIRST on, none of which has a result. While they are refused, they
+ * are halved.
+ */
 static void classify_run(struct sentiment_chain *c, struct link *l, struct sentiment_work *w,
 	size_t first, size_t count)
 {
 	if (l->down)
 		return;
 	struct error why = {0};
-	bool embedded = l->kind == &sentiment_lexicon; /* has answered already */
+	bool embedded = l->kind->classify == NULL;
 	if (embedded || l->kind->classify(
 				l->engine, w->texts + first, count, w->found + first, &why) == 0) {
 		l->failures = 0;
@@ -134,14 +145,14 @@ static void classify_run(struct sentiment_chain *c, struct link *l, struct senti
 		return;
 	}
 	if (count == 1) {
-		log_warning("a text is refused: %s", why.text);
+		log_warning("could not classify a text: %s", why.text);
 		return;
 	}
 	classify_run(c, l, w, first, count / 2);
 	classify_run(c, l, w, first + count / 2, count - count / 2);
 }
 
-/* All texts that nobody answered, in runs of at most a batch. */
+/* Classifies all texts without a result, in calls of at most a batch. */
 static void classify_rest(struct sentiment_chain *c, struct link *l, struct sentiment_work *w)
 {
 	for (size_t i = 0; i < w->count && !l->down && !run_should_stop(c->options.run);) {
@@ -154,7 +165,7 @@ static void classify_rest(struct sentiment_chain *c, struct link *l, struct sent
 	}
 }
 
-static bool all_answered(const struct sentiment_work *w)
+static bool all_classified(const struct sentiment_work *w)
 {
 	for (size_t i = 0; i < w->count; i++)
 		if (w->by[i] == NULL)
@@ -168,7 +179,7 @@ int sentiment_chain_classify(struct sentiment_chain *c, const struct sentiment_t
 {
 	struct sentiment_work w = {texts, found, by, count, why};
 	memset(by, 0, count * sizeof(const struct sentiment_engine *));
-	for (size_t i = 0; i < c->count && !all_answered(&w); i++) {
+	for (size_t i = 0; i < c->count && !all_classified(&w); i++) {
 		struct link *l = &c->links[i];
 		if (l->down)
 			continue;
@@ -180,9 +191,9 @@ int sentiment_chain_classify(struct sentiment_chain *c, const struct sentiment_t
 		}
 		classify_rest(c, l, &w);
 	}
-	if (!all_answered(&w) && run_should_stop(c->options.run))
-		(void)error_set(why, ERROR_AGAIN, "the run ended before all were judged");
-	else if (!all_answered(&w) && why->kind == ERROR_NONE)
+	if (!all_classified(&w) && run_should_stop(c->options.run))
+		(void)error_set(why, ERROR_AGAIN, "the run ended before all texts were classified");
+	else if (!all_classified(&w) && why->kind == ERROR_NONE)
 		*why = c->last;
 	return 0;
 }

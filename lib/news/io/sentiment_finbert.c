@@ -1,6 +1,6 @@
 /*
- * FinBERT, or any BERT of three labels, in this process: texts to tokens, tokens to probabilities,
- * shared out to threads.
+ * The engine finbert: FinBERT, or any BERT with three labels, computed in this process. It turns
+ * texts into tokens and tokens into probabilities, and shares the texts out to threads.
  */
 #include <limits.h>
 #include <math.h>
@@ -11,17 +11,16 @@
 
 #include "bert_forward.h"
 #include "mem.h"
-#include "num.h"
 #include "sentiment.h"
 #include "text.h"
 
 enum {
 	/*
-	 * Tokens of one pass of a thread, a long text more: enough for full speed of the products,
-	 * few enough for the state to stay in the cache.
+	 * The tokens of one pass of a thread; a long text may exceed it. That is enough for the
+	 * full speed of the products, and few enough for the state to stay in the cache.
 	 */
 	SHARE_ROWS = 512,
-	/* Texts of a share: each has [CLS] and [SEP]. */
+	/* The most texts of a share: each has at least [CLS] and [SEP]. */
 	SHARE_TEXTS_MAX = (SHARE_ROWS + BERT_TOKENS_MAX) / 2,
 	THREADS_MAX = 64,
 	ID_BYTES_MAX = 1 << 30,
@@ -33,11 +32,11 @@ struct finbert {
 	struct blas blas;
 	size_t threads;
 	struct thread_pool *pool;
-	struct bert_room room[THREADS_MAX]; /* of each of the pool */
+	struct bert_room room[THREADS_MAX]; /* one per thread of the pool */
 	/*
-	 * Goes ahead of the first pass and maps the weights, which takes half as long as a pass:
-	 * on a processor that no thread of the pool is for. Where there is none, each maps what it
-	 * is about to read.
+	 * The loader runs ahead of the first pass and maps the weights, which takes half as long as
+	 * a pass. It needs a processor that no thread of the pool uses; where there is none, each
+	 * thread maps the weights that it is about to read.
 	 */
 	pthread_t loader;
 	bool loading;
@@ -56,7 +55,10 @@ static void tokens_free(struct tokens *t)
 	free(t->start);
 }
 
-/* [CLS] title summary [SEP]; what does not fit is cut off at the end, as the reference does. */
+/*
+ * Stores [CLS] title summary [SEP] and returns the number of tokens. The end of a text that does
+ * not fit is cut off, as the reference does.
+ */
 static size_t encode(const struct bert_model *m, const struct sentiment_text *text, int32_t *ids)
 {
 	const struct wordpiece *w = &m->wordpiece;
@@ -86,7 +88,7 @@ static int tokenize(const struct bert_model *m, const struct sentiment_text *tex
 	return 0;
 }
 
-/* What one thread does: neighbouring texts, in one pass. */
+/* The work of one thread: neighbouring texts, in one pass. */
 struct share {
 	size_t from, to; /* texts */
 };
@@ -94,7 +96,7 @@ struct share {
 struct wave {
 	struct finbert *engine;
 	const struct tokens *tokens;
-	float *logits; /* of all texts */
+	float *logits; /* for all texts */
 	size_t shares;
 	struct share share[THREADS_MAX];
 };
@@ -113,7 +115,9 @@ static void run_share(void *work, size_t piece, size_t member)
 		&f->room[member], w->logits + s->from * BERT_LABEL_COUNT);
 }
 
-/* The end of the texts from FROM that have about ROWS tokens together; one at least. */
+/*
+ * Returns the end of the texts from FROM that have about ROWS tokens together; at least one text.
+ */
 static size_t share_end(const struct tokens *t, size_t from, size_t to, size_t rows)
 {
 	size_t end = from + 1;
@@ -122,7 +126,7 @@ static size_t share_end(const struct tokens *t, size_t from, size_t to, size_t r
 	return end;
 }
 
-/* The end of the texts from FROM that THREADS shares have room for. */
+/* Returns the end of the texts from FROM that fit into THREADS shares. */
 static size_t wave_end(const struct tokens *t, size_t from, size_t count, size_t threads)
 {
 	size_t end = from + 1;
@@ -132,8 +136,9 @@ static size_t wave_end(const struct tokens *t, size_t from, size_t count, size_t
 }
 
 /*
- * Texts FROM to TO at once, the tokens in equal shares, each thread with all of a share's work: no
- * thread waits for another. Of a single text the products are shared out instead.
+ * Computes texts FROM to TO at once. Each thread has one share with about the same number of tokens
+ * and does all its work, so that no thread waits for another. When there is one text, its products
+ * are shared out instead.
  */
 static void run_wave(
 	struct finbert *f, const struct tokens *t, size_t from, size_t to, float *logits)
@@ -150,7 +155,7 @@ static void run_wave(
 		thread_pool_run(f->pool, run_share, &w, w.shares);
 }
 
-/* softmax, and which output means what. */
+/* Applies softmax, and the labels of the outputs. */
 static int classify_logits(const struct bert_config *config, const float *logits,
 	struct sentiment *out, struct error *err)
 {
@@ -209,7 +214,7 @@ static void finbert_close(struct sentiment_engine *engine)
 	free(f);
 }
 
-/* The last part of the folder's real name: what the rows say who judged. */
+/* Stores the last part of the folder's real name, which rows give as the model. */
 static void name_model(const char *folder, char out[static SENTIMENT_MODEL_SIZE])
 {
 	char path[PATH_MAX];
@@ -227,13 +232,14 @@ static size_t processor_count(void)
 	return sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? (size_t)CPU_COUNT(&cpus) : 1;
 }
 
-/* As many as this process may run on, unless it is said. */
+/*
+ * Returns the threads that are configured, by default one per processor that this process may use.
+ */
 static size_t thread_count(const struct sentiment_settings *o)
 {
 	int64_t count = o->threads;
 	if (count == 0)
-		(void)num_parse_i64(
-			conf_get(&o->run->conf, CONF_SENTIMENT_THREADS), 0, INT_MAX, &count);
+		count = conf_i64(&o->run->conf, CONF_SENTIMENT_THREADS);
 	if (count == 0)
 		count = (int64_t)processor_count();
 	return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (size_t)count;

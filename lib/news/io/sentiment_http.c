@@ -1,11 +1,12 @@
 /*
- * A text-classification service on the network, in the words of Hugging Face's inference: the
- * hosted API, an Inference Endpoint, text-embeddings-inference or a server of one's own.
+ * The engine http: a text classification service on the network, with the interface of Hugging
+ * Face's inference: the hosted API, an Inference Endpoint, text-embeddings-inference or a server of
+ * one's own.
  *
- *	POST {"inputs": ["text", ...]}  ->  [[{"label": "positive", "score": 0.9}, ...], ...]
+ * 	POST {"inputs": ["text", ...]}  ->  [[{"label": "positive", "score": 0.9}, ...], ...]
  *
- * What is not exactly such an answer for exactly these texts is refused: a label nobody gave would
- * be traded on.
+ * A reply that is not exactly this, for exactly these texts, is refused, because a wrong label
+ * would be traded on.
  */
 #include <math.h>
 #include <stdio.h>
@@ -22,17 +23,17 @@
 #include "text.h"
 
 enum {
-	BATCH = 32,	 /* what text-embeddings-inference takes of one client by default */
-	TEXT_MAX = 2000, /* bytes: about the 512 tokens models read */
+	BATCH = 32,	 /* the default limit of text-embeddings-inference per client */
+	TEXT_MAX = 2000, /* bytes: about the 512 tokens that models read */
 	REPLY_MAX = 1 << 20,
 	REQUEST_MAX = 1 << 20,
 	REQUEST_TIMEOUT_MS = 20000,
 	HEADER_SIZE = SECRET_SIZE + 32,
 	LABELS_MAX = 16,
-	WAITS_MAX = 8,	  /* answers "later" to one request */
-	WAIT_FIRST_S = 1, /* where the service does not say; doubled each time */
-	RESERVE_S = 5,	  /* of the run, for the engines after this one and for storing */
-	RESERVE_PART = 5, /* or this part of a shorter run */
+	WAITS_MAX = 8,	  /* replies "later" to one request */
+	WAIT_FIRST_S = 1, /* when the service gives no time; doubled each time */
+	RESERVE_S = 5,	  /* seconds of the run that the next engines and storing keep */
+	RESERVE_PART = 5, /* or one part in this many of a shorter run */
 	HTTP_BAD_REQUEST = 400,
 	HTTP_TOO_LARGE = 413,
 	HTTP_UNPROCESSABLE = 422,
@@ -40,28 +41,28 @@ enum {
 	HTTP_LATER = 503,
 };
 
-/* How several texts are written. */
+/* The form in which several texts are sent. */
 enum inputs {
-	INPUTS_PLAIN,  /* ["a", "b"]; for text-embeddings-inference that is one pair */
-	INPUTS_NESTED, /* [["a"], ["b"]]: its own batches */
+	INPUTS_PLAIN,  /* ["a", "b"]; text-embeddings-inference takes this as one pair */
+	INPUTS_NESTED, /* [["a"], ["b"]]: batches of text-embeddings-inference */
 };
 
-/* Scores are rounded by some services; more than this is not rounding. */
+/* Some services round scores; a greater difference is not rounding. */
 static const double sum_tolerance = .01;
 
 struct http_engine {
 	struct sentiment_engine engine;
 	const struct run *run;
 	struct http *http;
-	int64_t deadline_us; /* of this engine, before the run's */
+	int64_t deadline_us; /* the deadline of this engine, before that of the run */
 	char url[CONF_VALUE_SIZE];
 	char authorization[HEADER_SIZE];	   /* "": none */
-	enum sentiment_label numbered[LABELS_MAX]; /* what LABEL_0 ... mean */
+	enum sentiment_label numbered[LABELS_MAX]; /* the meaning of LABEL_0 and so on */
 	size_t numbered_count;
 	enum inputs inputs;
 };
 
-/* What models call the three; letters of either case. */
+/* The names that models give the three labels, in upper or lower case. */
 static const struct {
 	const char *word;
 	enum sentiment_label label;
@@ -86,7 +87,10 @@ static bool word_label(const char *word, enum sentiment_label *out)
 	return false;
 }
 
-/* A label as answered. LABEL_0 is no word: models number the same three differently. */
+/*
+ * Reads a label of a reply. LABEL_0 has no meaning of its own: models number the same three labels
+ * differently.
+ */
 static bool read_label(const struct http_engine *e, const char *text, enum sentiment_label *out)
 {
 	static const char prefix[] = "LABEL_";
@@ -106,7 +110,9 @@ static bool read_label(const struct http_engine *e, const char *text, enum senti
 	return true;
 }
 
-/* sentiment_labels: "positive,negative,neutral", what LABEL_0, LABEL_1 and LABEL_2 mean. */
+/*
+ * Reads sentiment_labels, the meanings of LABEL_0, LABEL_1 and so on: "positive,negative,neutral".
+ */
 static int read_numbered(struct http_engine *e, const char *list, struct error *err)
 {
 	while (*list != '\0') {
@@ -118,7 +124,7 @@ static int read_numbered(struct http_engine *e, const char *list, struct error *
 		if (e->numbered_count == LABELS_MAX ||
 			!word_label(word, &e->numbered[e->numbered_count]))
 			return error_set(err, ERROR_CONFIG,
-				"sentiment_labels: \"%.*s\" is not positive, neutral or negative",
+				"sentiment_labels: not positive, neutral or negative: \"%.*s\"",
 				(int)(length < 40 ? length : 40), list);
 		e->numbered_count++;
 		list += length + (list[length] == ',');
@@ -126,7 +132,7 @@ static int read_numbered(struct http_engine *e, const char *list, struct error *
 	return 0;
 }
 
-/* The model as its URL names it, or the service: HOST/PATH. */
+/* Sets the name of the model as its URL gives it, or else the service: HOST/PATH. */
 static void name_model(struct http_engine *e)
 {
 	static const char models[] = "/models/";
@@ -139,7 +145,7 @@ static void name_model(struct http_engine *e)
 	e->engine.model[length] = '\0';
 }
 
-/* A header has no place for anything else; the token itself is not shown. */
+/* Whether TEXT can stand in a header. Messages never show the token. */
 static bool is_header_text(const char *text)
 {
 	for (; *text != '\0'; text++)
@@ -159,7 +165,8 @@ static int configure(struct http_engine *e, struct conf *conf, struct error *err
 		return -1;
 	if (!is_header_text(conf->sentiment_token))
 		return error_set(err, ERROR_CONFIG,
-			"the token of the sentiment service has characters that no token has");
+			"the token of the sentiment service has a space or a character that is not "
+			"printable ASCII");
 	if (conf->sentiment_token[0] != '\0')
 		(void)snprintf(e->authorization, HEADER_SIZE, "Authorization: Bearer %s",
 			conf->sentiment_token);
@@ -210,7 +217,7 @@ static int service_open(
 	return 0;
 }
 
-/* TITLE, and the summary behind it as its own sentence, as far as models read. */
+/* Writes the title, and the summary after it as its own sentence, as much as models read. */
 static void write_text(struct jsonl *w, const struct sentiment_text *text)
 {
 	buf_auto struct buf b = BUF_INIT(1 << 20);
@@ -242,10 +249,10 @@ static int write_request(struct buf *body, enum inputs inputs, const struct sent
 	return buf_ok(body) ? 0 : error_memory(err);
 }
 
-/* What the service says of itself: {"error": "...", "estimated_time": 20.0}, where it does. */
+/* The error of the service, in the form {"error": "...", "estimated_time": 20.0}. */
 struct complaint {
 	char text[160];
-	double estimated_s; /* NAN: not said */
+	double estimated_s; /* NAN: not given */
 };
 
 static void read_complaint(const struct http_response *r, struct complaint *out)
@@ -263,7 +270,8 @@ static void read_complaint(const struct http_response *r, struct complaint *out)
 		out->estimated_s = json_number_value(estimate);
 }
 
-static int refuse(const struct http_response *r, struct error *err)
+/* Sets the error of a response that is not a success; returns -1. */
+static int set_refusal(const struct http_response *r, struct error *err)
 {
 	struct complaint c;
 	read_complaint(r, &c);
@@ -276,7 +284,9 @@ static int refuse(const struct http_response *r, struct error *err)
 	return error_set(err, kind, "HTTP %ld%s", r->status, c.text);
 }
 
-/* "Later", and when: 0 once that time has come, -1 when it is too far off. */
+/*
+ * Waits for the time that a reply "later" gives. Returns 0 at that time, -1 when it is too far off.
+ */
 static int wait_for(
 	struct http_engine *e, const struct http_response *r, int waits, struct error *err)
 {
@@ -287,14 +297,17 @@ static int wait_for(
 						  : (double)(WAIT_FIRST_S * (INT64_C(1) << waits));
 	double left_s = (double)(e->deadline_us - clock_monotonic_us()) / (double)SECOND_US;
 	if (waits >= WAITS_MAX || wait_s >= left_s) {
-		(void)refuse(r, err);
-		return error_prefix(err, "no time to wait for %.0f s", wait_s);
+		(void)set_refusal(r, err);
+		return error_prefix(err, "could not wait %.0f s", wait_s);
 	}
 	clock_sleep_until(clock_monotonic_us() + (int64_t)(wait_s * (double)SECOND_US));
 	return run_should_stop(e->run) ? error_set(err, ERROR_AGAIN, "stopped while waiting") : 0;
 }
 
-/* One request, asked again while the service says "later". *STATUS 0: there was no answer. */
+/*
+ * Sends one request, and repeats it while the service replies "later". *STATUS 0: there was no
+ * response.
+ */
 static int exchange(struct http_engine *e, const char *body, struct http_response *r, long *status,
 	struct error *err)
 {
@@ -310,7 +323,7 @@ static int exchange(struct http_engine *e, const char *body, struct http_respons
 	*status = 0;
 	for (int waits = 0;; waits++) {
 		if (clock_monotonic_us() >= e->deadline_us)
-			return error_set(err, ERROR_AGAIN, "the time for it is over");
+			return error_set(err, ERROR_AGAIN, "the time of the engine is over");
 		http_perform(e->http, &request, r);
 		*status = r->outcome == HTTP_ANSWERED ? r->status : 0;
 		if (*status >= 200 && *status <= 299)
@@ -321,14 +334,14 @@ static int exchange(struct http_engine *e, const char *body, struct http_respons
 		else if (*status == HTTP_TOO_MANY || *status == HTTP_LATER)
 			result = wait_for(e, r, waits, err);
 		else
-			(void)refuse(r, err);
+			(void)set_refusal(r, err);
 		if (result != 0)
 			return -1;
 		buf_free(&r->body);
 	}
 }
 
-/* [{"label", "score"}, ...]: each label once, scores that are probabilities. */
+/* Reads [{"label", "score"}, ...]: each label once, with scores that are probabilities. */
 static int read_scores(
 	const struct http_engine *e, const json_t *array, struct sentiment *out, struct error *err)
 {
@@ -344,11 +357,11 @@ static int read_scores(
 		if (name == NULL || !json_is_number(score))
 			return error_set(err, ERROR_DATA, "a label or a score is missing");
 		if (!read_label(e, name, &label))
-			return error_set(err, ERROR_DATA, "label \"%.40s\" is not known", name);
+			return error_set(err, ERROR_DATA, "not a known label: \"%.40s\"", name);
 		double value = json_number_value(score);
 		if (seen[label] || !(value >= 0 && value <= 1 + sum_tolerance))
 			return error_set(err, ERROR_DATA,
-				"label \"%.40s\" comes twice, or its score is no probability",
+				"label \"%.40s\" comes twice, or its score is not a probability",
 				name);
 		seen[label] = true;
 		p[label] = value;
@@ -360,7 +373,7 @@ static int read_scores(
 		out, p[SENTIMENT_NEGATIVE], p[SENTIMENT_NEUTRAL], p[SENTIMENT_POSITIVE], err);
 }
 
-/* 1: the answer is that of one text though several were asked for. */
+/* Returns 1 when the reply is for one text though several were sent. */
 static int read_reply(const struct http_engine *e, const struct http_response *r, size_t count,
 	struct sentiment *out, struct error *err)
 {
@@ -368,24 +381,24 @@ static int read_reply(const struct http_engine *e, const struct http_response *r
 	if (json_parse(buf_text(&r->body), r->body.length, &root, err) != 0)
 		return -1;
 	if (!json_is_array(root) || json_array_size(root) == 0)
-		return error_set(err, ERROR_DATA, "the reply is no JSON array");
+		return error_set(err, ERROR_DATA, "the reply is not a JSON array");
 	if (json_is_object(json_array_get(root, 0)))
 		return count == 1 ? read_scores(e, root, out, err) : 1;
 	if (json_array_size(root) != count)
 		return error_set(
-			err, ERROR_DATA, "%zu answers to %zu texts", json_array_size(root), count);
+			err, ERROR_DATA, "%zu results for %zu texts", json_array_size(root), count);
 	for (size_t i = 0; i < count; i++) {
 		const json_t *scores = json_array_get(root, i);
 		if (!json_is_array(scores))
-			return error_set(err, ERROR_DATA, "answer %zu is no array", i + 1);
+			return error_set(err, ERROR_DATA, "result %zu is not an array", i + 1);
 		if (read_scores(e, scores, &out[i], err) != 0)
-			return error_prefix(err, "answer %zu", i + 1);
+			return error_prefix(err, "result %zu", i + 1);
 	}
 	return 0;
 }
 
-/* 1: the service seems to want the other form. */
-static int ask_as(struct http_engine *e, enum inputs inputs, const struct sentiment_text *texts,
+/* Returns 1 when the service seems to need the other form. */
+static int send_as(struct http_engine *e, enum inputs inputs, const struct sentiment_text *texts,
 	size_t count, struct sentiment *out, struct error *err)
 {
 	buf_auto struct buf body = BUF_INIT(REQUEST_MAX);
@@ -404,20 +417,20 @@ static int ask_as(struct http_engine *e, enum inputs inputs, const struct sentim
 }
 
 /*
- * text-embeddings-inference takes two texts for a pair and refuses three; it is told by that, once,
- * and asked in its own form from then on.
+ * text-embeddings-inference takes two texts for a pair and refuses three. Its refusal shows what it
+ * is, so the other form is tried once and used from then on.
  */
-static int ask(struct http_engine *e, const struct sentiment_text *texts, size_t count,
+static int send_texts(struct http_engine *e, const struct sentiment_text *texts, size_t count,
 	struct sentiment *out, struct error *err)
 {
-	int result = ask_as(e, e->inputs, texts, count, out, err);
+	int result = send_as(e, e->inputs, texts, count, out, err);
 	if (result == 1 && count > 1 && e->inputs == INPUTS_PLAIN) {
-		result = ask_as(e, INPUTS_NESTED, texts, count, out, err);
+		result = send_as(e, INPUTS_NESTED, texts, count, out, err);
 		if (result == 0)
 			e->inputs = INPUTS_NESTED;
 	}
 	if (result == 1 && err->kind == ERROR_NONE)
-		(void)error_set(err, ERROR_DATA, "one answer to %zu texts", count);
+		(void)error_set(err, ERROR_DATA, "1 result for %zu texts", count);
 	return result == 0 ? 0 : -1;
 }
 
@@ -432,7 +445,8 @@ static int service_classify(struct sentiment_engine *engine, const struct sentim
 	int result = 0;
 	for (size_t i = 0; i < count && result == 0; i += BATCH) {
 		struct error why = {0};
-		result = ask(e, texts + i, count - i < BATCH ? count - i : BATCH, found + i, &why);
+		result = send_texts(
+			e, texts + i, count - i < BATCH ? count - i : BATCH, found + i, &why);
 		if (result != 0)
 			*err = why;
 	}

@@ -9,7 +9,7 @@
 
 enum {
 	ATTEMPTS_MAX = 3,
-	LEASE_GRACE_S = 10, /* beyond the run's deadline, for its last store */
+	LEASE_GRACE_S = 10, /* after the run's deadline, for its last store */
 	RELEASE_LIMIT_US = 2000000,
 };
 
@@ -71,9 +71,9 @@ static int save(struct db *db, void *context, struct error *err)
 	int64_t stored;
 	if (db_none(db, &query_classify_store, s->args, &stored, err) != 0)
 		return -1;
-	return stored == s->count ? 0
-				  : error_set(err, ERROR_AGAIN,
-					    "articles were taken by another run meanwhile");
+	return stored == s->count
+		       ? 0
+		       : error_set(err, ERROR_AGAIN, "another run has taken some of the articles");
 }
 
 int store_classify_save(struct run *run, const char *json, size_t count, struct error *err)
@@ -103,12 +103,13 @@ int store_classify_release(struct run *run, struct error *err)
 	if (run->dry_run)
 		return 0;
 	db_set_deadline(
-		run->db, clock_monotonic_us() + RELEASE_LIMIT_US); /* the run's may be over */
+		/* the run's deadline may be over */
+		run->db, clock_monotonic_us() + RELEASE_LIMIT_US);
 	arg_text(&a, run->run_id);
 	return db_none(run->db, &query_classify_release, &a, NULL, err);
 }
 
-/* As struct ticker_entry, owned. */
+/* The same as struct ticker_entry, owned. */
 struct known {
 	char *ticker, *name, *aliases;
 };

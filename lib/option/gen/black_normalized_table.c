@@ -1,7 +1,7 @@
 /*
- * Prints a part of the table of black_normalized_chart.h, named by its argument: each piece
- * interpolates the volatility at Chebyshev nodes, where bisection finds it from the price alone.
- * `make black-normalized-table`
+ * Prints the part of the table of black_normalized_chart.h that its argument names: near, tail or
+ * top. Each piece interpolates the volatility at Chebyshev nodes, where bisection finds it from the
+ * price alone. Run by `make black-normalized-table`.
  */
 #include <math.h>
 #include <stdio.h>
@@ -13,16 +13,16 @@
 enum { HALVINGS = 200, NODES_MAX = BLACK_NORMALIZED_FIRST };
 
 static const double pi = 3.14159265358979323846;
-static const double least_p = 1e-7; /* stands for 0: the limit, before rounding eats it */
+static const double least_p = 1e-7; /* replaces 0: near the limit, but not lost in rounding */
 
-/* 1 - p, with all its digits where p is over 1/2. */
+/* 1 - p, exact to its last digits where p is above 1/2. */
 static double black_normalized_rest(double x, double s)
 {
 	double h = x / s, t = s / 2;
 	return 0.5 * (erfc((t - h) / sqrt(2)) + exp(x) * erfc((t + h) / sqrt(2)));
 }
 
-/* The s from which on ln price(x, s) is over LIMIT, or ln rest(x, s) under it. */
+/* The s above which ln price(x, s) is above LIMIT, or ln rest(x, s) below it. */
 static double bisect(double x, double limit, int of_rest)
 {
 	double low = 1e-12, high = BLACK_NORMALIZED_S_MAX;
@@ -57,7 +57,7 @@ static double top_chart(double w, double x)
 	return bisect(x, -log(2) - w, 1);
 }
 
-/* Coefficients of the polynomial of degree COUNT - 1 through VALUES at NODES (Newton's form). */
+/* The coefficients of the polynomial through COUNT VALUES at NODES, by Newton's form. */
 static void interpolate(const double *nodes, const double *values, int count, double *out)
 {
 	double d[NODES_MAX];

@@ -1,6 +1,7 @@
 /*
- * Prints the table of boundary.h's integrals, its argument "sweep" or "price": for the time before
- * expiry of each node, or all of it, what boundary.c says of a date. `make boundary-table`
+ * Prints the dates of the integrals of boundary.c, as its struct integral_date. The argument
+ * "sweep" prints those for the time between each node and expiry, "price" those for all the time to
+ * expiry. Run by `make boundary-table`.
  */
 #include <math.h>
 #include <stdio.h>
@@ -12,7 +13,7 @@ enum { NEWTON_STEPS = 50 };
 
 static const double pi = 3.14159265358979323846;
 
-/* Zero INDEX of Legendre's polynomial of degree COUNT and its weight, on [0, 1]. */
+/* Zero number INDEX of Legendre's polynomial of degree COUNT, and its weight, on [0, 1]. */
 static void legendre(int count, int index, double *node, double *weight)
 {
 	double x = cos(pi * (index + 0.75) / (count + 0.5)), slope = 1;
@@ -30,13 +31,13 @@ static void legendre(int count, int index, double *node, double *weight)
 	*weight = 1 / ((1 - x * x) * slope * slope);
 }
 
-/* The root of the share of all time that node I has; 0 at expiry. */
+/* The square root of node I's share of all the time; 0 at expiry. */
 static double root_of(int i)
 {
 	return 0.5 - 0.5 * cos(pi * i / BOUNDARY_NODES);
 }
 
-/* Lagrange's polynomial of node J at X. */
+/* The value at X of Lagrange's polynomial of node J. */
 static double lagrange(int j, double x)
 {
 	double product = 1;

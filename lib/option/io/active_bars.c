@@ -50,7 +50,10 @@ struct last_bar {
 	struct instant last_ts;
 };
 
-/* Some minutes before the oldest of the newest bars; the open where a contract has none yet. */
+/*
+ * Where to begin: OVERLAP_MIN before the newest stored bar of the contract that is furthest behind,
+ * and at the open when a contract has no bar yet.
+ */
 static int begin_of(struct run *run, const struct session *today, const char *const *symbols,
 	size_t count, struct instant *out, struct error *err)
 {
@@ -77,7 +80,7 @@ static int begin_of(struct run *run, const struct session *today, const char *co
 	return 0;
 }
 
-int active_bars_bring(
+int active_bars_fetch(
 	struct active_bars *b, struct run *run, struct alpaca *broker, struct error *err)
 {
 	struct session today;

@@ -13,11 +13,11 @@
 #include "zone.h"
 
 enum {
-	STRIKE_SPAN_PCT = 4,  /* of contracts around a day's close: two strikes on either side */
-	EXPIRY_FROM_DAYS = 7, /* nearer ones are all noise */
-	EXPIRY_TO_DAYS = 70,  /* a monthly beyond 30 days is always among them */
+	STRIKE_SPAN_PCT = 4,  /* strikes this near a day's close: about two on either side */
+	EXPIRY_FROM_DAYS = 7, /* the volatilities of nearer expiries are noise */
+	EXPIRY_TO_DAYS = 70,  /* far enough to include a monthly expiry beyond 30 days */
 	EXPIRIES = 2,	      /* on either side of iv_target_days */
-	HALF_SPREAD_E4 = 25,  /* a close stands for a quote around it */
+	HALF_SPREAD_E4 = 25,  /* of the quote that stands for a close */
 	CONTRACTS_MAX = 200000,
 	ROWS_BYTES_MAX = 1 << 20,
 };
@@ -34,7 +34,7 @@ static const struct row_column day_columns[] = {
 	ROW_FIELD(ROW_DOUBLE, struct past_day, realised_volatility, true),
 };
 
-/* A contract some day wants, and its closes. */
+/* A listed contract; WANTED when a day needs its closes. */
 struct past_contract {
 	char symbol[OCC_SYMBOL_SIZE];
 	struct option_contract occ;
@@ -53,9 +53,9 @@ struct past {
 	const char *ticker;
 	struct past_day *days;
 	size_t day_count;
-	struct past_contract *contracts; /* by symbol */
+	struct past_contract *contracts; /* sorted by symbol */
 	size_t contract_count, contract_capacity;
-	struct past_close *closes; /* by day */
+	struct past_close *closes; /* sorted by day */
 	size_t close_count, close_capacity;
 };
 
@@ -66,7 +66,8 @@ static int load_days(struct past *p, int sessions, struct error *err)
 	struct session first;
 	struct date today = run_today(p->run);
 	if (!calendar_sessions_back(today, sessions, &first))
-		return error_set(err, ERROR_USAGE, "--backfill: the calendar does not reach back");
+		return error_set(err, ERROR_USAGE,
+			"--backfill: the calendar does not reach %d sessions back", sessions);
 	arg_text(&a, p->ticker);
 	arg_date(&a, first.day);
 	arg_date(&a, today);
@@ -82,7 +83,7 @@ static int compare_symbols(const void *a, const void *b)
 		((const struct past_contract *)b)->symbol);
 }
 
-static int ask_contracts(struct past *p, const struct chain_filter *filter, struct error *err)
+static int fetch_contracts(struct past *p, const struct chain_filter *filter, struct error *err)
 {
 	struct broker_contract *found mem_auto = NULL;
 	size_t n;
@@ -103,7 +104,7 @@ static int ask_contracts(struct past *p, const struct chain_filter *filter, stru
 	return 0;
 }
 
-/* What was listed around the closes of the days, expired or not. */
+/* Loads the contracts that were listed around the closes of the days, expired or not. */
 static int load_contracts(struct past *p, struct error *err)
 {
 	struct price low = p->days[0].close, high = low;
@@ -117,18 +118,18 @@ static int load_contracts(struct past *p, struct error *err)
 		.strike_from = price_scale(low, 1 - STRIKE_SPAN_PCT / 100.),
 		.strike_to = price_scale(high, 1 + STRIKE_SPAN_PCT / 100.),
 	};
-	if (ask_contracts(p, &filter, err) != 0)
+	if (fetch_contracts(p, &filter, err) != 0)
 		return -1;
 	filter.expired = true;
-	if (ask_contracts(p, &filter, err) != 0)
+	if (fetch_contracts(p, &filter, err) != 0)
 		return -1;
 	if (p->contract_count > 0)
 		qsort(p->contracts, p->contract_count, sizeof *p->contracts, compare_symbols);
 	return 0;
 }
 
-/* The expiries of DAY that are next to the wanted maturity on one side, SIGN -1 or 1. */
-static size_t expiries_beside(
+/* The expiries of a day nearest to the wanted maturity: before it (SIGN -1) or after it (1). */
+static size_t expiries_nearest(
 	const struct past *p, const struct past_day *d, int sign, struct date *out)
 {
 	struct date target = date_add(d->day, (int)p->run->params.iv_target_days);
@@ -159,7 +160,7 @@ static bool is_near(const struct past_day *d, const struct past_contract *c)
 	return fabs(off) * 100 <= STRIKE_SPAN_PCT;
 }
 
-/* Marks what the days want; CHOSEN of a day are those of its expiries near its close. */
+/* True for a contract of the day's chosen EXPIRIES whose strike is near the day's close. */
 static bool is_chosen(const struct past_day *d, const struct past_contract *c,
 	const struct date *expiries, size_t count)
 {
@@ -172,8 +173,8 @@ static bool is_chosen(const struct past_day *d, const struct past_contract *c,
 static size_t expiries_of(
 	const struct past *p, const struct past_day *d, struct date out[static 2 * EXPIRIES])
 {
-	size_t n = expiries_beside(p, d, -1, out);
-	return n + expiries_beside(p, d, 1, out + n);
+	size_t n = expiries_nearest(p, d, -1, out);
+	return n + expiries_nearest(p, d, 1, out + n);
 }
 
 static int take_close(void *context, const char *symbol, const struct bar *bar, struct error *err)
@@ -186,7 +187,8 @@ static int take_close(void *context, const char *symbol, const struct bar *bar, 
 		bsearch(&key, p->contracts, p->contract_count, sizeof key, compare_symbols);
 	if (c == NULL)
 		return error_set(err, ERROR_DATA,
-			"the broker sent bars of \"%.24s\", which nobody asked for", symbol);
+			"the broker sent bars of a symbol that was not requested: \"%.24s\"",
+			symbol);
 	if (mem_grow(&p->closes, &p->close_capacity, p->close_count + 1, sizeof *p->closes,
 		    (size_t)CONTRACTS_MAX * 64) != 0)
 		return error_memory(err);
@@ -202,6 +204,7 @@ static int compare_closes(const void *a, const void *b)
 	return order != 0 ? order : (x->contract > y->contract) - (x->contract < y->contract);
 }
 
+/* Marks the contracts that the days need, and fetches their daily closes. */
 static int load_closes(struct past *p, struct error *err)
 {
 	const char **symbols mem_auto = calloc(p->contract_count + 1, sizeof *symbols);
@@ -230,7 +233,7 @@ static int load_closes(struct past *p, struct error *err)
 	return 0;
 }
 
-/* A close as a quote, for the same code that judges a chain. */
+/* Makes a quote of a close, so that surface_solve can handle it like a chain. */
 static struct surface_point point_of(
 	const struct past_contract *c, const struct past_close *close, struct instant at)
 {
@@ -246,7 +249,7 @@ static struct surface_point point_of(
 	return point;
 }
 
-/* The volatility of D from the closes [FIRST, END). */
+/* Solves the volatility of day D from the closes [FIRST, END). */
 static int solve_day(struct past *p, const struct past_day *d, size_t first, size_t end,
 	struct surface_summary *out, struct error *err)
 {
@@ -254,10 +257,12 @@ static int solve_day(struct past *p, const struct past_day *d, size_t first, siz
 	size_t expiry_count = expiries_of(p, d, expiries), n = 0;
 	struct surface_point *points mem_auto = calloc(end - first + 1, sizeof *points);
 	struct session s;
+	char text[DATE_TEXT_SIZE];
 	if (points == NULL)
 		return error_memory(err);
 	if (!calendar_session(d->day, &s))
-		return error_set(err, ERROR_DATA, "a day of %s is no session", p->ticker);
+		return error_set(err, ERROR_DATA, "not a session: %s, a day of %s in lane_daily",
+			date_format(d->day, text), p->ticker);
 	for (size_t i = first; i < end; i++) {
 		const struct past_contract *c = &p->contracts[p->closes[i].contract];
 		if (is_chosen(d, c, expiries, expiry_count))
@@ -298,7 +303,9 @@ static int save(struct db *db, void *context, struct error *err)
 	return db_none(db, &query_iv_backfill_store, &a, NULL, err);
 }
 
-/* Solves every day that has closes; days without a volatility are not stored, so asked again. */
+/*
+ * Solves every day that has closes. A day without a volatility is not stored: the next run retries.
+ */
 static int solve_days(struct past *p, struct error *err)
 {
 	buf_auto struct buf text = BUF_INIT((size_t)ROWS_BYTES_MAX);

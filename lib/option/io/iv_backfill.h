@@ -1,6 +1,6 @@
 /*
- * The at-the-money volatilities of past days, solved from the daily bars of the options that were
- * near the money then: so that there is a rank on the first day.
+ * Solves the at-the-money volatilities of past days from the daily bars of the options that were
+ * near the money on those days, so that the volatility has a rank on the first day of use.
  */
 #ifndef OPT_IV_BACKFILL_H
 #define OPT_IV_BACKFILL_H
@@ -11,8 +11,10 @@
 enum { IV_BACKFILL_DAYS_MAX = 500 };
 
 /*
- * The days of the last SESSIONS sessions that have a close of TICKER and no volatility of the day:
- * fetched, solved, stored in iv_history (nothing in a dry run), printed as a row a day.
+ * Handles the days of the last SESSIONS sessions that have a close of TICKER and no volatility:
+ * fetches the options' bars, solves each day, stores it in iv_history (except in a dry run) and
+ * prints one row per day. A day that cannot be solved is not stored, and is tried again by the next
+ * call.
  */
 int iv_backfill(struct run *run, struct alpaca *broker, const char *ticker, int sessions,
 	struct error *err);

@@ -7,16 +7,16 @@
 #include "json.h"
 #include "text.h"
 
-struct question {
+struct solve_request {
 	char kind[8], exercise[12];
 	double spot, strike, years, rate, dividend_yield, price;
 };
 
-#define NUMBER(field_) JSON_FIELD(JSON_FIELD_DOUBLE, struct question, field_, #field_, true)
+#define NUMBER(field_) JSON_FIELD(JSON_FIELD_DOUBLE, struct solve_request, field_, #field_, true)
 
 static const struct json_field fields[] = {
-	JSON_FIELD(JSON_FIELD_TEXT, struct question, kind, "kind", true),
-	JSON_FIELD(JSON_FIELD_TEXT, struct question, exercise, "exercise", false),
+	JSON_FIELD(JSON_FIELD_TEXT, struct solve_request, kind, "kind", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct solve_request, exercise, "exercise", false),
 	NUMBER(spot),
 	NUMBER(strike),
 	NUMBER(years),
@@ -26,7 +26,7 @@ static const struct json_field fields[] = {
 };
 
 struct task {
-	struct american_terms terms; /* its dividends are the ones below */
+	struct american_terms terms; /* terms.dividends points to DIVIDENDS */
 	struct cash_dividend dividends[CASH_DIVIDENDS_MAX];
 	bool american;
 	double price;
@@ -49,7 +49,8 @@ static int read_dividends(const json_t *value, struct task *out, struct error *e
 			!json_read_double(json_array_get(pair, 1), &d->amount) ||
 			!(d->years > before) || !(d->amount > 0))
 			return error_set(err, ERROR_DATA,
-				"dividends %zu is not [years, amount], positive and ascending",
+				"dividend %zu is not a pair [years, amount] with positive amount "
+				"and positive, ascending years",
 				i + 1);
 	}
 	out->terms.dividend_count = count;
@@ -58,7 +59,7 @@ static int read_dividends(const json_t *value, struct task *out, struct error *e
 
 static int read_task(const json_t *value, struct task *out, struct error *err)
 {
-	struct question q;
+	struct solve_request q;
 	if (json_object_read(value, fields, array_size(fields), &q, err) != 0)
 		return -1;
 	bool call = text_equal_nocase(q.kind, "call");
@@ -75,7 +76,7 @@ static int read_task(const json_t *value, struct task *out, struct error *err)
 	return read_dividends(json_object_get(value, "dividends"), out, err);
 }
 
-/* The European option is the American one's model without the right to exercise. */
+/* A European option has the model of the American one, without the right of early exercise. */
 static enum iv_status solve(const struct task *t, double *volatility, struct greeks *g)
 {
 	struct option_terms european;

@@ -1,11 +1,14 @@
 #include "store_chain.h"
 
+#include <math.h>
 #include <stdlib.h>
 
+#include "array.h"
 #include "calendar.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
+#include "text.h"
 #include "zone.h"
 
 enum { COPY_MAX = 128 << 20 };
@@ -56,7 +59,7 @@ int store_chain_open_interest(struct run *run, const struct chain_due *due, size
 		return error_memory(err);
 	for (size_t i = 0; i < due_count; i++)
 		tickers[i] = due[i].ticker;
-	/* open interest is the day's: yesterday's snapshots hand nothing on */
+	/* the open interest changes once a day, so yesterday's snapshots do not count */
 	struct instant since =
 		instant_add(run->now, -(int64_t)run->params.chain_recent_min * MINUTE_US);
 	if (calendar_session_at(run->now, &today) && instant_compare(since, today.open) < 0)
@@ -67,6 +70,52 @@ int store_chain_open_interest(struct run *run, const struct chain_due *due, size
 	if (db_rows(run->db, &query_chain_open_interest, &a, &rows, err) != 0)
 		return -1;
 	return rows_read(&rows, interest_columns, 3, sizeof **out, out, count, err);
+}
+
+struct iv_value {
+	char ticker[TICKER_SIZE];
+	double implied_volatility;
+};
+
+static const struct row_column iv_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct iv_value, ticker, false),
+	ROW_FIELD(ROW_DOUBLE, struct iv_value, implied_volatility, false),
+};
+
+/* At most iv_rank_days values per ticker and the newest one, oldest first, ordered by ticker. */
+static int load_iv_values(struct run *run, const char *const *tickers, size_t ticker_count,
+	struct iv_value **out, size_t *count, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text_array(&a, tickers, ticker_count);
+	arg_date(&a, run_today(run));
+	arg_instant(&a, run->now);
+	arg_i64(&a, (int64_t)run->params.iv_rank_days + 1);
+	if (db_rows(run->db, &query_chain_iv_values, &a, &rows, err) != 0)
+		return -1;
+	return rows_read(&rows, iv_columns, array_size(iv_columns), sizeof **out, out, count, err);
+}
+
+int store_chain_iv_ranks(struct run *run, const char *const *tickers, size_t count,
+	struct iv_rank *out, struct error *err)
+{
+	struct iv_value *values mem_auto = NULL;
+	size_t value_count = 0;
+	if (load_iv_values(run, tickers, count, &values, &value_count, err) != 0)
+		return -1;
+	double *history mem_auto = calloc(value_count + 1, sizeof *history);
+	if (history == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < count; i++) {
+		size_t n = 0;
+		for (size_t k = 0; k < value_count; k++)
+			if (text_equal(values[k].ticker, tickers[i]))
+				history[n++] = values[k].implied_volatility;
+		double current = n > 0 ? history[--n] : (double)NAN;
+		iv_rank(&run->params, history, n, current, &out[i]);
+	}
+	return 0;
 }
 
 static void copy_count(struct buf *b, int64_t value)
@@ -85,7 +134,7 @@ static void copy_greeks(struct buf *b, const struct greeks *g)
 	copy_double(b, g->vega);
 }
 
-/* As an array of text: their names are plain words. */
+/* As an array of text. The names are plain words, so they need no quoting. */
 static void copy_flags(struct buf *b, unsigned flags)
 {
 	buf_putc(b, '{');

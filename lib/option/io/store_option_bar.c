@@ -5,7 +5,7 @@
 
 enum {
 	JSON_MAX = 64 << 20,
-	BARS_A_STATEMENT = 20000, /* 3 MB of JSON */
+	BARS_PER_STATEMENT = 20000, /* 3 MB of JSON */
 };
 
 static void start_batch(struct option_bars *b)
@@ -90,7 +90,7 @@ int option_bars_take(void *context, const char *symbol, const struct bar *bar, s
 		b->first = bar->ts;
 	if (!instant_known(b->last) || instant_compare(bar->ts, b->last) > 0)
 		b->last = bar->ts;
-	return b->pending < BARS_A_STATEMENT ? 0 : option_bars_flush(b, err);
+	return b->pending < BARS_PER_STATEMENT ? 0 : option_bars_flush(b, err);
 }
 
 void option_bars_end(struct option_bars *b)

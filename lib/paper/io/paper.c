@@ -12,7 +12,7 @@
 #include "synth.h"
 #include "zone.h"
 
-/* The day starts half an hour before its open, for the news that is waiting. */
+/* The clock starts half an hour before the open, so that news before the open can be read. */
 enum { BEFORE_OPEN_MINUTES = 30 };
 
 const char *paper_version(void)

@@ -70,14 +70,16 @@ void paper_get_clock(struct paper_call *c, struct paper_reply *r)
 	struct session s, next;
 	bool here = calendar_session(today, &s);
 	bool after = !here || instant_compare(now, s.close) >= 0;
-	/* The session that closes next; the one that opens next is it, or the one after it. */
+	/*
+	 * S is the session that closes next. NEXT, which opens next, is S or the session after S.
+	 */
 	if (after)
 		here = calendar_next(today, &s);
 	next = s;
 	if (here && instant_compare(now, s.open) >= 0)
 		here = calendar_next(s.day, &next);
 	if (!here) {
-		paper_reply_error(r, 500, 50010000, "the calendar ends here");
+		paper_reply_error(r, 500, 50010000, "the calendar ends");
 		return;
 	}
 	struct jsonl *w = &r->json;
@@ -110,7 +112,7 @@ void paper_get_calendar(struct paper_call *c, struct paper_reply *r)
 	jsonl_open(w, NULL, '[');
 	bool more = calendar_session(start, &s) || calendar_next(start, &s);
 	for (int n = 0; more && date_compare(s.day, end) <= 0 && n < CALENDAR_SESSIONS_MAX; n++) {
-		more = calendar_next(s.day, &settled); /* settles the next session */
+		more = calendar_next(s.day, &settled); /* trades settle in the next session */
 		jsonl_open(w, NULL, '{');
 		jsonl_date(w, "date", s.day);
 		put_wall_clock(w, "open", s.open);
@@ -126,7 +128,7 @@ void paper_get_calendar(struct paper_call *c, struct paper_reply *r)
 
 static const char *const activity_names[] = {"FILL", "FEE", "OPEXP", "OPEXC", "OPASN", "OPTRD"};
 
-/* New York's wall clock to the millisecond, then a UUID: not to be parsed as time. */
+/* The time of New York to the millisecond, then a UUID. Clients must not parse it as a time. */
 static void activity_id(const struct paper *p, const struct paper_activity *a, char out[static 64])
 {
 	int second, y, m, d;
@@ -240,7 +242,7 @@ void paper_get_activities(struct paper_call *c, struct paper_reply *r)
 	for (size_t k = 0; k < n && shown < f.page_size; k++) {
 		const struct paper_activity *a = &p->book.activities[f.ascending ? k : n - 1 - k];
 		char id[64];
-		if (!begun) { /* the token is the last id of the page before */
+		if (!begun) { /* the token is the last id of the previous page */
 			activity_id(p, a, id);
 			begun = text_equal(id, f.page_token);
 			continue;

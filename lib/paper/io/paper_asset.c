@@ -73,7 +73,7 @@ void paper_get_asset(struct paper_call *c, struct paper_reply *r)
 	paper_reply_error(r, 404, PAPER_CODE_NOT_FOUND, "asset not found for %.40s", c->rest);
 }
 
-/* The middle of the quote at the close of the session before NOW; unknown when there was none. */
+/* The middle of the quote at the close of the session before NOW; unknown without a quote. */
 static struct price close_price(const struct paper *p, const struct paper_market_contract *k,
 	struct instant now, struct date *day)
 {
@@ -172,7 +172,7 @@ static int read_filter(struct paper_call *c, struct paper_reply *r, struct contr
 		strike_argument(c, r, "strike_price_lte", &f->most_strike) != 0)
 		return -1;
 	if (!date_known(f->expiry) &&
-		!date_known(f->most_expiry)) { /* the broker's default: the next weekend */
+		!date_known(f->most_expiry)) { /* the broker's default: until Sunday */
 		struct date today = zone_new_york_date(c->server->book.now, NULL);
 		f->most_expiry = date_add(today, (7 - (int)date_weekday(today)) % 7);
 	}
@@ -209,7 +209,7 @@ void paper_get_contracts(struct paper_call *c, struct paper_reply *r)
 	const char *page = c->repeat_page ? NULL : paper_argument(c, "page_token");
 	if (read_filter(c, r, &f) != 0 || paper_argument_i64(c, r, "limit", 1, 10000, &limit) != 0)
 		return;
-	/* The token is the number of contracts on the pages before. */
+	/* The token is the number of contracts on the previous pages. */
 	if (page != NULL && (paper_token_decode(page, text) != 0 ||
 				    num_parse_i64(text, 0, INT32_MAX, &skip) != 0)) {
 		paper_reply_error(r, 422, PAPER_CODE_SHAPE, "invalid page_token: %.40s", page);

@@ -4,7 +4,7 @@
 
 #include "paper_book.h"
 
-/* An asset's id is a function of its symbol. Returns OUT. */
+/* The id of an asset, a function of its symbol. Returns OUT. */
 const char *paper_asset_id(const char *symbol, char out[static PAPER_UUID_SIZE]);
 
 #endif

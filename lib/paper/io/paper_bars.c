@@ -91,14 +91,14 @@ enum frame { FRAME_MINUTES, FRAME_DAYS };
 struct bars_query {
 	bool options, descending;
 	enum frame frame;
-	int64_t minutes; /* a bar of FRAME_MINUTES covers */
+	int64_t minutes; /* per bar, with FRAME_MINUTES */
 	struct instant start, end;
 	int64_t limit;
 	char page_symbol[OCC_SYMBOL_SIZE]; /* "" on the first page */
-	struct instant page_ts;		   /* of the last bar of the page before */
+	struct instant page_ts;		   /* of the last bar of the previous page */
 };
 
-/* 1Min, 5T, 2Hour, 1Day and the like. */
+/* Reads timeframe=: 1Min, 5T, 2Hour, 1Day and the like. */
 static int read_frame(struct paper_call *c, struct paper_reply *r, struct bars_query *q)
 {
 	static const struct {
@@ -166,7 +166,7 @@ static int read_query(struct paper_call *c, struct paper_reply *r, struct bars_q
 	return read_page(c, r, q);
 }
 
-/* Runs of minutes that fall into one clock-aligned bucket become one bar. */
+/* Merges the bars whose minutes lie in the same interval of MINUTES, aligned to the clock. */
 static void merge_minutes(struct tape_bars *t, int64_t minutes)
 {
 	size_t kept = 0;
@@ -190,7 +190,7 @@ static void reverse(struct tape_bars *t)
 	}
 }
 
-/* The bars of one symbol that belong to this page and those after it, into the scratch. */
+/* Fills the scratch with the bars of one symbol for this page and the later pages. */
 static int collect(struct paper *p, const struct bars_query *q, const char *symbol)
 {
 	struct tape_bars *t = &p->scratch;
@@ -224,19 +224,19 @@ static int collect(struct paper *p, const struct bars_query *q, const char *symb
 	return result;
 }
 
-/* Later symbols come on later pages; those before the page's symbol came on earlier ones. */
+/* Whether SYMBOL was on an earlier page: it sorts before the symbol of the page token. */
 static bool is_past(const struct bars_query *q, const char *symbol)
 {
 	return q->page_symbol[0] != '\0' && strcmp(symbol, q->page_symbol) < 0;
 }
 
-/* Bars of one symbol: how many there are from the page's start on, and the last written. */
+/* The bars of one symbol: their number from the start of the page on, and the last one written. */
 struct found {
 	int64_t count;
 	struct instant last;
 };
 
-/* Whether the text of them is there already. */
+/* Whether the bars of the query were formatted at the start; sets *RANGE to what the page wants. */
 static bool is_rendered(
 	const struct paper *p, const struct bars_query *q, struct render_range *range)
 {

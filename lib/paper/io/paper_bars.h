@@ -1,4 +1,4 @@
-/* Historical bars of many symbols in pages: shared by the stock and the option endpoint. */
+/* Historical bars of many symbols in pages, for the stock and the option endpoint. */
 #ifndef OPT_PAPER_BARS_H
 #define OPT_PAPER_BARS_H
 
@@ -11,12 +11,15 @@ struct paper_symbols {
 	char (*names)[OCC_SYMBOL_SIZE]; /* sorted, each once; owned */
 };
 
-/* The symbols= parameter. -1 with a 400 in R: missing, malformed, or too many option symbols. */
+/*
+ * Reads the parameter symbols=. The caller frees *OUT. -1 with the error in R: 400 when it is
+ * missing, malformed or has too many symbols, 500 when memory is short.
+ */
 int paper_read_symbols(
 	struct paper_call *c, struct paper_reply *r, bool options, struct paper_symbols *out);
 void paper_symbols_free(struct paper_symbols *s);
 
-/* GET .../bars: {"bars":{SYMBOL:[bar]},"next_page_token"}. */
+/* Replies to GET .../bars with {"bars":{SYMBOL:[bar]},"next_page_token"}. */
 void paper_reply_bars(struct paper_call *c, struct paper_reply *r, bool options);
 
 #endif

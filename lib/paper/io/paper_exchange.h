@@ -1,10 +1,11 @@
-/* One HTTP request from its first header to its reply, and the routes it can take. */
+/* One HTTP request from its first header to its reply. */
 #ifndef OPT_PAPER_EXCHANGE_H
 #define OPT_PAPER_EXCHANGE_H
 
 #include "paper_server.h"
 
-enum paper_ending { PAPER_ANSWER, PAPER_DROP, PAPER_CUT_WIRE };
+/* The reply is sent, or the connection is closed without it or in the middle of it. */
+enum paper_ending { PAPER_SEND, PAPER_DROP, PAPER_CUT_WIRE };
 
 struct paper_exchange {
 	struct paper *server;
@@ -14,7 +15,7 @@ struct paper_exchange {
 	struct paper_reply reply;
 	enum paper_ending ending;
 	int64_t hold_ms; /* an armed delay; 0: none */
-	int64_t due_ms;	 /* real time at which the held reply goes out */
+	int64_t due_ms;	 /* real time at which the delayed reply is sent */
 	char request_id[33];
 	char date[40];
 	int host; /* enum paper_host */
@@ -23,8 +24,8 @@ struct paper_exchange {
 };
 
 /*
- * Routes, checks the keys, counts, lets faults go off, calls the handler. Fills the reply and the
- * ending.
+ * Finds the route, checks the keys, counts the request, fires armed faults, calls the handler, and
+ * saves the books when they changed. Fills the reply and the ending.
  */
 void paper_exchange_handle(struct paper_exchange *x, const char *method, const char *path);
 

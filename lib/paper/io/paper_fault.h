@@ -1,4 +1,4 @@
-/* Faults that are armed by POST /sim/fault and go off a counted number of times. */
+/* Faults: POST /sim/fault arms them, and each fires a given number of times. */
 #ifndef OPT_PAPER_FAULT_H
 #define OPT_PAPER_FAULT_H
 
@@ -11,16 +11,17 @@
 #include "instant.h"
 
 enum paper_fault_kind {
-	FAULT_DROP_BEFORE,	 /* the connection closes, nothing was done */
+	FAULT_DROP_BEFORE,	 /* the connection closes before the request is carried out */
 	FAULT_DROP_AFTER_ACCEPT, /* the request is carried out, then the connection closes */
-	FAULT_DELAY,		 /* carried out at once, answered MS later */
-	FAULT_STATUS,	     /* answered with STATUS and BODY; carried out before that when PLACE */
-	FAULT_TRUNCATE,	     /* half of the body, as a whole answer */
-	FAULT_TRUNCATE_WIRE, /* half of the body, then the connection closes */
+	FAULT_DELAY,		 /* the request is carried out at once, the reply comes MS later */
+	/* the reply is STATUS and BODY; the request is carried out only with PLACE */
+	FAULT_STATUS,
+	FAULT_TRUNCATE,	      /* half of the body, as a complete reply */
+	FAULT_TRUNCATE_WIRE,  /* half of the body, then the connection closes */
 	FAULT_DUPLICATE_PAGE, /* the page token is ignored: the first page comes again */
-	FAULT_LOOKUP_404,     /* an order look-up does not find what is there */
-	FAULT_STALE_QUOTES,   /* quotes of the data host stand still at the moment of arming */
-	/* a fill of FRACTION of the quantity, the rest at the next move of the clock */
+	FAULT_LOOKUP_404,     /* the reply is "order not found", although the order exists */
+	FAULT_STALE_QUOTES,   /* the data host shows the quotes of the moment of arming */
+	/* the first fill is FRACTION of the quantity, the rest follows when the clock moves */
 	FAULT_PARTIAL_FILL,
 	FAULT_REJECT,	      /* an order is accepted and then rejected */
 	FAULT_PENDING_CANCEL, /* a cancel is accepted and never confirmed */
@@ -33,14 +34,14 @@ struct paper_fault {
 	enum paper_fault_kind kind;
 	char method[8];			  /* "": any */
 	char path[PAPER_FAULT_PATH_SIZE]; /* a shell pattern */
-	int64_t count;			  /* how often it still goes off */
+	int64_t count;			  /* how often it will still fire */
 	int64_t fired;
 	int64_t ms;
 	double fraction;
 	int status;
-	char *body; /* owned; NULL: a usual one */
+	char *body; /* owned; NULL: the default error */
 	bool place;
-	struct instant since;
+	struct instant since; /* the moment of arming */
 };
 
 struct paper_faults {
@@ -48,14 +49,16 @@ struct paper_faults {
 	size_t count;
 };
 
+/* Removes all faults and frees their bodies. */
 void paper_faults_clear(struct paper_faults *f);
 
+/* The name of a kind in /sim/fault, and the kind of a name; false for an unknown name. */
 const char *paper_fault_name(enum paper_fault_kind kind);
 bool paper_fault_parse_kind(const char *name, enum paper_fault_kind *out);
 
 /*
- * The first armed fault among the kinds in MASK (bits 1 << kind) that fits, counted as fired; NULL:
- * none.
+ * The first armed fault of a kind in MASK (bits 1 << kind) that matches METHOD and PATH; counts
+ * it as fired. NULL when there is none. Borrowed.
  */
 struct paper_fault *paper_fault_fire(
 	struct paper_faults *f, unsigned mask, const char *method, const char *path);

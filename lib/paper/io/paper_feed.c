@@ -30,7 +30,7 @@ static int add_feed(
 	return 0;
 }
 
-/* The generated feeds: what they are called and which of them is Atom. */
+/* The generated feeds: name, title, and whether the format is Atom or RSS. */
 static const struct {
 	const char *name, *title;
 	bool atom;
@@ -74,7 +74,7 @@ static int load_file(struct paper_feeds *f, const char *folder, const char *file
 	xmlDocPtr document =
 		xmlReadFile(path, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (document == NULL)
-		return error_set(err, ERROR_DATA, "feed file \"%s\" is no well-formed XML", path);
+		return error_set(err, ERROR_DATA, "feed file is not well-formed XML: \"%s\"", path);
 	if (add_feed(f, name, document, 0, err) == 0)
 		return 0;
 	xmlFreeDoc(document);
@@ -198,7 +198,7 @@ static void put_head(struct buf *out, const struct paper_feed *feed, struct inst
 	buf_putc(out, '\n');
 }
 
-/* The newest first, as feeds are; a feed shows the last fifty. */
+/* Writes the newest fifty stories, the newest first. */
 static void render_generated(const struct paper_feeds *f, const struct paper_feed *feed,
 	struct instant now, struct buf *out, struct instant *modified)
 {
@@ -235,8 +235,8 @@ static bool is_item(const xmlNode *n)
 }
 
 /*
- * When an item appeared: the first of its date elements that can be read. Without one it was always
- * there.
+ * The time at which an item appeared: the first of its date elements that can be parsed. Unknown
+ * when there is none; the item is then always shown.
  */
 static struct instant item_time(const xmlNode *item)
 {
@@ -258,7 +258,7 @@ static struct instant item_time(const xmlNode *item)
 	return INSTANT_UNKNOWN;
 }
 
-/* Takes the items out that are later than NOW; *MODIFIED becomes the newest of the others. */
+/* Removes the items later than NOW; *MODIFIED becomes the time of the newest other item. */
 static void prune(xmlNode *parent, struct instant now, struct instant *modified)
 {
 	for (xmlNode *n = parent->children, *next; n != NULL; n = next) {

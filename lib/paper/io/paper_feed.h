@@ -1,4 +1,4 @@
-/* News feeds of the stand-in: generated ones, or files whose items appear at their time. */
+/* News feeds of the stand-in broker: generated ones, or files whose items appear at their times. */
 #ifndef OPT_PAPER_FEED_H
 #define OPT_PAPER_FEED_H
 
@@ -23,22 +23,23 @@ struct paper_feeds {
 	size_t story_count, story_capacity;
 };
 
-/* The stories of COUNT sessions from DAY on, in SYNTH_FEEDS feeds. */
+/* Generates the stories of COUNT sessions from DAY on, in SYNTH_FEEDS feeds. */
 int paper_feeds_generate(
 	struct paper_feeds *f, uint64_t seed, struct date day, int count, struct error *err);
 
 /*
- * Every *.xml in FOLDER. ERROR_DATA names the file that is no XML, ERROR_CONFIG the folder that
- * cannot be read.
+ * Loads each *.xml in FOLDER. ERROR_DATA names a file that is not XML; ERROR_CONFIG names a folder
+ * that cannot be read or a file whose name is too long.
  */
 int paper_feeds_load(struct paper_feeds *f, const char *folder, struct error *err);
 void paper_feeds_free(struct paper_feeds *f);
 
+/* NULL when there is none. Borrowed. */
 const struct paper_feed *paper_feed_find(const struct paper_feeds *f, const char *name);
 
 /*
- * The feed as it reads at NOW; *MODIFIED is when its newest shown item appeared, unknown when there
- * is none.
+ * Writes the feed as it is at NOW to OUT. *MODIFIED is the time of the newest item in it, unknown
+ * when it is empty. ERROR_AGAIN when memory is short.
  */
 int paper_feed_render(const struct paper_feeds *f, const struct paper_feed *feed,
 	struct instant now, struct buf *out, struct instant *modified, struct error *err);

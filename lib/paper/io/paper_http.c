@@ -11,11 +11,11 @@
 
 enum {
 	CONNECTIONS_MAX = 256,
-	IDLE_TIMEOUT_S = 120, /* of a connection that asks nothing more */
-	POLL_MS = 500, /* how long a signal may wait to be noticed when poll is not interrupted */
+	IDLE_TIMEOUT_S = 120, /* of a connection without a further request */
+	POLL_MS = 500, /* a signal that does not interrupt poll is noticed after at most this */
 };
 
-/* Real time: only held replies are measured by it. */
+/* Real time; only delayed replies need it. */
 static int64_t monotonic_ms(void)
 {
 	struct timespec t;
@@ -42,7 +42,7 @@ static struct paper_exchange *exchange_new(struct paper *p, struct MHD_Connectio
 	return x;
 }
 
-/* The body's first half, then an error in the middle of it: the wire is cut. */
+/* The first half of a body; the error after it cuts the connection. */
 struct half {
 	size_t length;
 	char data[];
@@ -99,7 +99,7 @@ static void add_headers(struct MHD_Response *response, const struct paper_exchan
 static enum MHD_Result send_reply(struct paper_exchange *x)
 {
 	if (x->ending == PAPER_DROP)
-		return MHD_NO; /* closes the connection without an answer */
+		return MHD_NO; /* closes the connection without a reply */
 	struct buf *body = &x->reply.body;
 	struct MHD_Response *response = NULL;
 	if (x->ending == PAPER_CUT_WIRE) {
@@ -136,7 +136,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 {
 	(void)version;
 	struct paper_exchange *x = *state;
-	if (x == NULL) { /* the headers are in */
+	if (x == NULL) { /* the headers have arrived */
 		*state = exchange_new(cls, connection);
 		return *state == NULL ? MHD_NO : MHD_YES;
 	}
@@ -146,7 +146,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 		return MHD_YES;
 	}
 	if (x->handled)
-		return send_reply(x); /* it was held back */
+		return send_reply(x); /* the reply was delayed */
 	x->handled = true;
 	paper_exchange_handle(x, method, path);
 	if (x->hold_ms > 0) {
@@ -195,8 +195,8 @@ int paper_listen(struct paper *p, struct error *err)
 }
 
 /*
- * Lets the held replies go whose time has come; returns how long to wait for the next, at most
- * POLL_MS.
+ * Resumes the connections whose delayed reply is due. Returns the milliseconds until the next one
+ * is due, at most POLL_MS.
  */
 static int release(struct paper *p)
 {
@@ -228,7 +228,7 @@ int paper_serve(struct paper *p, const volatile sig_atomic_t *stop, struct error
 			return -1;
 		}
 	}
-	/* Held connections must run again before the daemon can end. */
+	/* Suspended connections must be resumed before the daemon can stop. */
 	for (struct paper_exchange *x = p->waiting; x != NULL; x = x->next)
 		MHD_resume_connection(x->connection);
 	p->waiting = NULL;

@@ -1,4 +1,4 @@
-/* GET /feeds/: the list, and each feed with the conditions a polite reader sends. */
+/* GET /feeds/: the list of feeds, and each feed, also with If-None-Match or If-Modified-Since. */
 #include "paper_server.h"
 
 #include <stdio.h>
@@ -14,7 +14,7 @@ static const char *base_url(const struct paper *p, char out[static 64])
 	return out;
 }
 
-/* One URL a line: what a feed reader imports. */
+/* One URL per line, as feed readers import them. */
 void paper_get_feeds(struct paper_call *c, struct paper_reply *r)
 {
 	char base[64];
@@ -24,7 +24,7 @@ void paper_get_feeds(struct paper_call *c, struct paper_reply *r)
 			c->server->feeds.rows[i].name);
 }
 
-/* If-None-Match decides alone where it is sent (RFC 7232, 6). */
+/* If-None-Match alone decides when it is sent (RFC 7232, 6). */
 static bool not_modified(const struct paper_call *c, const struct paper_reply *r)
 {
 	const char *tag = paper_header(c, "If-None-Match"),

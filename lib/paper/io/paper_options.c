@@ -1,4 +1,4 @@
-/* Option data of the stand-in: bars, quotes, snapshots with Greeks, chains. */
+/* Option data of the stand-in broker: bars, quotes, snapshots with Greeks, chains. */
 #include "paper_bars.h"
 
 #include <string.h>
@@ -43,13 +43,13 @@ static void put_trade(struct jsonl *w, const char *key, const struct bar *last)
 	jsonl_close(w);
 }
 
-/* What all contracts of one answer share. */
+/* The values that all contracts of one reply have in common. */
 struct screen {
 	struct paper *server;
 	struct instant now;
-	struct date today, before; /* the session that is on or over, and the one before it */
+	struct date today, before; /* the session in progress or last over, and the one before */
 	bool has_today, has_before;
-	size_t stock; /* whose price SPOT is */
+	size_t stock; /* the stock that SPOT is the price of */
 	double spot;  /* NAN: unknown */
 };
 
@@ -76,7 +76,7 @@ static double spot_of(struct screen *s, size_t stock)
 	return s->spot;
 }
 
-/* Solved from the quote's middle; absent where there is nothing to solve. */
+/* Writes the Greeks and the volatility at the middle of the quote; nothing without a solution. */
 static void put_greeks(struct screen *s, struct jsonl *w, const struct paper_market_contract *k,
 	const struct quote *q)
 {
@@ -178,7 +178,7 @@ struct option_query {
 	struct date expiry, least_expiry, most_expiry;
 	struct price least_strike, most_strike;
 	int64_t limit;
-	char after[PAPER_TOKEN_SIZE]; /* the last symbol of the page before */
+	char after[PAPER_TOKEN_SIZE]; /* the last symbol of the previous page */
 };
 
 static int chain_strike(

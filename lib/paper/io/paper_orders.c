@@ -1,4 +1,4 @@
-/* Orders of the stand-in broker: taking, showing, cancelling and replacing them. */
+/* Takes, shows, cancels and replaces the orders of the stand-in broker. */
 #include "paper_server.h"
 
 #include <string.h>
@@ -91,7 +91,8 @@ void paper_write_order(struct jsonl *w, const struct paper *p, const char *key,
 }
 
 /*
- * A member that is text, or a number as clients also send them: its text, NULL when absent or null.
+ * The text of a member that is a string or a number, as some clients send it. NULL when it is
+ * absent, empty or of another type.
  */
 static const char *member(const json_t *body, const char *name, char number[static NUM_TEXT_SIZE])
 {
@@ -169,7 +170,7 @@ static bool read_legs(const json_t *body, struct paper_request *q, struct paper_
 	return true;
 }
 
-/* Words of the request: side, type, time in force, intent, client order id. */
+/* Reads the words of the request: side, type, time in force, intent, client order id. */
 static bool read_words(
 	const json_t *body, bool spread, struct paper_request *q, struct paper_refusal *r)
 {
@@ -220,7 +221,10 @@ static bool read_request(const json_t *body, struct paper_request *q, struct pap
 	       read_price(body, "stop_price", &q->stop, r) && (!spread || read_legs(body, q, r));
 }
 
-/* Every order request is counted by its client order id, refused and dropped ones too. */
+/*
+ * Counts each order request that is carried out by its client order id, also when it is refused or
+ * its reply is lost.
+ */
 static void count_post(struct paper *p, const char *client_order_id)
 {
 	struct paper_stats *s = &p->stats;
@@ -241,7 +245,7 @@ static void count_post(struct paper *p, const char *client_order_id)
 	s->posts[s->post_count++].count = 1;
 }
 
-/* Faults that act inside the books are handed to them. */
+/* Marks the order with the armed faults that act inside the books. */
 static void arm_order(struct paper *p, const struct paper_call *c, struct paper_order *o)
 {
 	struct paper_fault *f =
@@ -272,7 +276,7 @@ void paper_post_order(struct paper_call *c, struct paper_reply *r)
 	}
 	arm_order(p, c, order);
 	paper_write_order(&r->json, p, NULL, order, true);
-	paper_match(&p->book, &e); /* milliseconds after the answer, as the clock goes there */
+	paper_match(&p->book, &e); /* at the broker some milliseconds after the reply */
 }
 
 static struct paper_order *order_by_id(struct paper_call *c, struct paper_reply *r)
@@ -349,7 +353,7 @@ static int read_order_filter(struct paper_call *c, struct paper_reply *r, struct
 		       : 0;
 }
 
-/* Option orders also by the symbol of their underlying. */
+/* An option order is also found by the symbol of its underlying. */
 static bool symbol_wanted(const char *symbols, const char *symbol)
 {
 	struct option_contract occ;

@@ -1,4 +1,4 @@
-/* Positions of the stand-in broker, and closing them. */
+/* Shows and closes the positions of the stand-in broker. */
 #include "paper_server.h"
 
 #include <string.h>
@@ -63,8 +63,8 @@ void paper_get_positions(struct paper_call *c, struct paper_reply *r)
 	jsonl_close(&r->json);
 }
 
-/* By symbol or asset id; NULL with a 404 in R. */
-static struct paper_position *wanted(struct paper_call *c, struct paper_reply *r)
+/* The position that the path names, by symbol or asset id; NULL with a 404 in R. */
+static struct paper_position *requested_position(struct paper_call *c, struct paper_reply *r)
 {
 	struct paper_book *b = &c->server->book;
 	for (size_t i = 0; i < b->position_count; i++) {
@@ -79,12 +79,12 @@ static struct paper_position *wanted(struct paper_call *c, struct paper_reply *r
 
 void paper_get_position(struct paper_call *c, struct paper_reply *r)
 {
-	const struct paper_position *position = wanted(c, r);
+	const struct paper_position *position = requested_position(c, r);
 	if (position != NULL)
 		paper_write_position(&r->json, c->server, position);
 }
 
-/* A market order for QTY units against the position; false with the refusal. */
+/* Submits a market order that closes QTY units of the position; false with the refusal. */
 static bool close_position(struct paper *p, const char *symbol, int64_t qty,
 	struct paper_order **out, struct paper_refusal *refusal)
 {
@@ -104,8 +104,8 @@ static bool close_position(struct paper *p, const char *symbol, int64_t qty,
 	return paper_submit(&p->book, &e, &q, out, refusal);
 }
 
-/* qty= or percentage= of the position; -1 with the error in R. */
-static int64_t asked_quantity(
+/* The quantity of qty= or percentage=, or all of the position; -1 with the error in R. */
+static int64_t requested_quantity(
 	struct paper_call *c, struct paper_reply *r, const struct paper_position *held)
 {
 	int64_t size = held->qty < 0 ? -held->qty : held->qty, qty = size;
@@ -125,8 +125,8 @@ static int64_t asked_quantity(
 void paper_delete_position(struct paper_call *c, struct paper_reply *r)
 {
 	struct paper *p = c->server;
-	const struct paper_position *held = wanted(c, r);
-	int64_t qty = held != NULL ? asked_quantity(c, r, held) : -1;
+	const struct paper_position *held = requested_position(c, r);
+	int64_t qty = held != NULL ? requested_quantity(c, r, held) : -1;
 	if (qty < 0)
 		return;
 	struct paper_order *order;
@@ -159,7 +159,7 @@ void paper_delete_positions(struct paper_call *c, struct paper_reply *r)
 	r->status = 207;
 	jsonl_open(w, NULL, '[');
 	for (size_t i = 0; i < p->book.position_count;
-		i++) { /* nothing is filled before all are ordered */
+		i++) { /* no order is filled before all are submitted */
 		const struct paper_position *held = &p->book.positions[i];
 		int64_t size = held->qty < 0 ? -held->qty : held->qty;
 		struct paper_order *order;

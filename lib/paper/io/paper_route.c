@@ -13,10 +13,10 @@
 #include "rng.h"
 #include "text.h"
 
-/* The broker's limits a minute; the data host's is that of its paid plan. */
+/* The broker's limits per minute; the data host has the limit of the paid plan. */
 enum { TRADING_LIMIT = 200, DATA_LIMIT = 10000 };
 
-/* A path that ends in * takes the rest as its argument; the first row that fits is taken. */
+/* The first row that matches counts. The * at the end of a path matches the argument. */
 static const struct route {
 	const char *method, *path;
 	enum paper_host host;
@@ -77,7 +77,7 @@ static bool path_fits(const char *pattern, const char *path, const char **rest)
 	return true;
 }
 
-/* NULL with *KNOWN telling whether the path exists for another method. HEAD is GET. */
+/* The route, or NULL; *KNOWN is whether the path has a route at all. HEAD counts as GET. */
 static const struct route *find_route(
 	const char *method, const char *path, const char **rest, bool *known)
 {
@@ -194,7 +194,7 @@ static bool keys_fit(const struct paper_call *c)
 	       text_equal(secret, o->secret);
 }
 
-/* Windows are minutes of simulated time. True while the request is within the limit. */
+/* Counts the request in its minute of simulated time. True when it is within the limit. */
 static bool count_rate(struct paper_exchange *x)
 {
 	struct paper *p = x->server;
@@ -226,7 +226,7 @@ static void prepare(struct paper_exchange *x)
 	jsonl_init(&r->json, &r->body);
 }
 
-/* True when the request may go on to its handler. */
+/* True when the request may be passed to its handler; otherwise the error is in the reply. */
 static bool admit(
 	struct paper_exchange *x, const struct paper_call *c, const struct route *route, bool known)
 {
@@ -269,8 +269,8 @@ enum {
 		 1U << FAULT_DUPLICATE_PAGE | 1U << FAULT_LOOKUP_404,
 };
 
-/* An armed answer in place of the real one. */
-static void answer_status(struct paper_reply *r, const struct paper_fault *f)
+/* Replaces the reply by that of an armed fault. */
+static void reply_status(struct paper_reply *r, const struct paper_fault *f)
 {
 	paper_reply_error(r, f->status, 0, "armed fault");
 	if (f->body != NULL) {
@@ -292,7 +292,7 @@ static void apply_after(struct paper_exchange *x, const struct paper_fault *f)
 		x->hold_ms = f->ms;
 		break;
 	case FAULT_STATUS:
-		answer_status(r, f);
+		reply_status(r, f);
 		break;
 	case FAULT_TRUNCATE:
 		r->body.length /= 2;
@@ -353,11 +353,11 @@ void paper_exchange_handle(struct paper_exchange *x, const char *method, const c
 		handle_with_fault(x, &c, route);
 	(void)paper_http_date(p->book.now, x->date);
 	if (!buf_ok(&x->reply.body))
-		paper_reply_error(&x->reply, 500, 0, "the answer is too large");
+		paper_reply_error(&x->reply, 500, 0, "the reply is too large");
 	if (p->book.changed) {
 		struct error err = {.kind = ERROR_NONE};
 		if (paper_state_save(p, &err) != 0)
-			p->stopped = err; /* what is not saved must not be believed */
+			p->stopped = err; /* a restart would forget replies that clients have */
 		p->book.changed = false;
 	}
 }

@@ -1,5 +1,6 @@
 /*
- * Inside the stand-in broker: its state, a call, a reply, and the handlers the route table names.
+ * The inside of the stand-in broker: its state, a call, a reply, and the handlers of the route
+ * table.
  */
 #ifndef OPT_PAPER_SERVER_H
 #define OPT_PAPER_SERVER_H
@@ -24,6 +25,7 @@ enum {
 	PAPER_PATHS_MAX = 64,	   /* distinct routes counted */
 };
 
+/* The broker's two hosts, and the endpoints that the broker does not have: /feeds and /sim. */
 enum paper_host { PAPER_TRADING, PAPER_DATA, PAPER_LAB };
 
 struct paper_window {
@@ -37,10 +39,10 @@ struct paper_post {
 };
 
 struct paper_stats {
-	int64_t requests, refused;	   /* refused: past the rate limit */
-	int64_t by_route[PAPER_PATHS_MAX]; /* one a row of the route table */
+	int64_t requests, refused;	   /* refused: above the rate limit */
+	int64_t by_route[PAPER_PATHS_MAX]; /* one per row of the route table */
 	struct paper_post
-		*posts; /* order requests by client order id, in order of first sight; owned */
+		*posts; /* one per client order id, in the order of the first request; owned */
 	size_t post_count, post_capacity;
 	size_t generated_bars, recorded_bars;
 	int64_t render_ms;
@@ -60,18 +62,18 @@ struct paper {
 	struct paper_window windows[2]; /* trading, data */
 	struct tape_bars scratch;
 	struct paper_render render;
-	struct paper_exchange *waiting; /* replies that an armed delay holds back */
-	struct error stopped;		/* why it cannot go on; kind ERROR_NONE while it can */
+	struct paper_exchange *waiting; /* requests whose reply an armed fault delays */
+	struct error stopped;		/* the error that ends the server; ERROR_NONE: none */
 };
 
 struct paper_call {
 	struct paper *server;
 	struct MHD_Connection *connection;
 	const char *method, *path;
-	const char *rest; /* what a route's trailing * matched, else "" */
+	const char *rest; /* the text that the * of the route matched, otherwise "" */
 	const char *body;
 	size_t body_length;
-	bool repeat_page; /* an armed fault: the page token is not looked at */
+	bool repeat_page; /* an armed fault: ignore the page token */
 };
 
 struct paper_reply {
@@ -85,14 +87,15 @@ struct paper_reply {
 
 typedef void paper_handler(struct paper_call *c, struct paper_reply *r);
 
-/* A query parameter, NULL when absent or empty. Borrowed. */
+/* A query parameter, NULL when absent or empty; a request header, NULL when absent. Borrowed. */
 const char *paper_argument(const struct paper_call *c, const char *name);
 const char *paper_header(const struct paper_call *c, const char *name);
+/* The market and the quotes set by hand. Borrows from P. */
 struct paper_env paper_env(struct paper *p);
 
 /*
- * A parameter that is a whole number, a date or a moment: 0 with *OUT the value or what it was when
- * absent, -1 with a 400 (data) or 422 (trading) in R.
+ * Parse a parameter that is a whole number, a date or a moment. 0 with the value in *OUT, which
+ * stays as it is when the parameter is absent; -1 with a 400 (data) or 422 (trading) in R.
  */
 int paper_argument_i64(const struct paper_call *c, struct paper_reply *r, const char *name,
 	int64_t min, int64_t max, int64_t *out);
@@ -102,8 +105,8 @@ int paper_argument_instant(
 	const struct paper_call *c, struct paper_reply *r, const char *name, struct instant *out);
 
 /*
- * Errors in the trading host's shape (code may be 0) and in the data host's. What the body had is
- * dropped.
+ * Replace the reply by an error. The trading host's errors have a code, those of the data host do
+ * not (CODE 0).
  */
 void paper_reply_error(struct paper_reply *r, int status, int code, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
@@ -122,7 +125,7 @@ paper_handler paper_get_stock_bars, paper_get_stock_bars_latest, paper_get_stock
 paper_handler paper_get_stock_trades_latest, paper_get_stock_snapshots;
 paper_handler paper_get_option_bars, paper_get_option_quotes_latest, paper_get_option_trades_latest;
 paper_handler paper_get_option_snapshots, paper_get_option_chain;
-/* The lab. */
+/* PAPER_LAB. */
 paper_handler paper_get_feeds, paper_get_feed, paper_get_sim_clock, paper_post_sim_clock;
 paper_handler paper_get_faults, paper_post_fault, paper_delete_faults, paper_get_stats;
 
@@ -131,13 +134,13 @@ void paper_write_order(struct jsonl *w, const struct paper *p, const char *key,
 	const struct paper_order *o, bool nested);
 void paper_write_position(struct jsonl *w, struct paper *p, const struct paper_position *position);
 
-/* For /sim/stats: {"GET /v2/account": n, ...}. */
+/* Writes the member of /sim/stats "requests": {"GET /v2/account": n, ...}. */
 void paper_write_routes(struct jsonl *w, const struct paper *p);
 
-/* The quote the data host shows: an armed stale_quotes shows an older one. */
+/* The quote that the data host shows; an armed stale_quotes shows that of its arming. */
 bool paper_screen_quote(struct paper *p, const char *symbol, struct quote *out);
 
-/* The books to the state file, when there is one and something changed; and back at the start. */
+/* Save the books to the state file, and load them at the start; both do nothing without a file. */
 int paper_state_save(struct paper *p, struct error *err);
 int paper_state_load(struct paper *p, struct error *err);
 

@@ -1,4 +1,4 @@
-/* The lab's own endpoints: the clock, the faults, the counters. */
+/* The endpoints of /sim: the clock, the faults, the counters. */
 #include "paper_server.h"
 
 #include <stdlib.h>
@@ -76,7 +76,7 @@ void paper_delete_faults(struct paper_call *c, struct paper_reply *r)
 	write_faults(&r->json, NULL, p);
 }
 
-/* Members of a fault beyond the common ones; absent ones keep their defaults. */
+/* Checks all members of a fault and reads the numbers; absent ones have their defaults. */
 static int read_members(json_t *body, struct paper_fault *f, const char **why)
 {
 	static const char *const known[] = {"fault", "method", "path", "count", "ms", "status",
@@ -118,7 +118,7 @@ static int read_members(json_t *body, struct paper_fault *f, const char **why)
 		       : -1;
 }
 
-/* A body given as text goes out as it is, any other JSON as JSON. */
+/* A body that is a string is sent as it is, any other value as JSON. */
 static int read_body(const json_t *body, struct paper_fault *f)
 {
 	const json_t *value = json_object_get(body, "body");
@@ -129,7 +129,7 @@ static int read_body(const json_t *body, struct paper_fault *f)
 	return f->body != NULL ? 0 : -1;
 }
 
-/* Which requests a fault is meant for when it does not say. */
+/* The path of a fault that names none. */
 static const char *usual_path(enum paper_fault_kind kind)
 {
 	switch (kind) {

@@ -1,6 +1,6 @@
 /*
- * The books on disk: one JSON object, replaced as a whole. It survives a restart of the server, not
- * of the machine.
+ * The books on disk: one JSON object, replaced as a whole. The file survives a restart of the
+ * server, but it is not synced for a crash of the machine.
  */
 #include "paper_server.h"
 
@@ -15,7 +15,7 @@
 
 enum { STATE_MAX = 512 * 1024 * 1024, STATE_VERSION = 1, ROWS_MAX = 1000000 };
 
-/* Fixed point as a whole number of 1/10000: nothing is lost, unknown is null. */
+/* Fixed point as a whole number of 1/10000, which loses nothing; unknown is null. */
 static void put_e4(struct jsonl *w, const char *key, int64_t e4)
 {
 	if (e4 == INT64_MIN)
@@ -171,7 +171,7 @@ int paper_state_save(struct paper *p, struct error *err)
 	return buf_ok(&text) ? replace_file(p->options.state, &text, err) : error_memory(err);
 }
 
-/* Reading. BAD becomes true at the first member that is missing or of another kind. */
+/* Reading: *BAD becomes true when a member is missing, of another type or out of range. */
 
 static int64_t get_i64(const json_t *o, const char *name, int64_t min, int64_t max, bool *bad)
 {
@@ -301,7 +301,7 @@ static bool read_activity(const json_t *row, struct paper_activity *a)
 	return !bad;
 }
 
-/* Grows one more zeroed element of ARRAY; false when memory is short. */
+/* Makes room for one more zeroed element of ARRAY; false when memory is short. */
 #define NEXT(array, count, capacity) \
 	(mem_grow(&(array), &(capacity), (count) + 1, sizeof *(array), ROWS_MAX) == 0)
 
@@ -335,7 +335,7 @@ static bool read_rows(const json_t *root, struct paper *p)
 	return ok;
 }
 
-/* Links of orders and activities stay inside the book. */
+/* Whether the indices in orders and activities are those of orders in the books. */
 static bool links_hold(const struct paper_book *b)
 {
 	int64_t n = (int64_t)b->order_count;
@@ -361,7 +361,7 @@ int paper_state_load(struct paper *p, struct error *err)
 	json_auto_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
 	if (root == NULL)
 		return error_set(
-			err, ERROR_DATA, "state file \"%s\" cannot be read: %s", path, why.text);
+			err, ERROR_DATA, "could not read state file \"%s\": %s", path, why.text);
 	const char *account = json_string_value(json_object_get(root, "account"));
 	struct paper_book *b = &p->book;
 	bool bad = false;

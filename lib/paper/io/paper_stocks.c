@@ -1,4 +1,4 @@
-/* Stock data of the stand-in. */
+/* Stock data of the stand-in broker: bars, quotes, trades, snapshots. */
 #include "paper_bars.h"
 
 #include "paper_text.h"
@@ -43,7 +43,10 @@ static void put_quote(struct jsonl *w, const char *key, const struct quote *q)
 	jsonl_close(w);
 }
 
-/* The last trade is the last minute's close, in that minute's last second. */
+/*
+ * The last trade has the price of the last minute's close, and its time is that minute's last
+ * second.
+ */
 static void put_trade(struct jsonl *w, const char *key, const struct bar *last)
 {
 	enum { LOT = 100 };
@@ -60,7 +63,10 @@ static void put_trade(struct jsonl *w, const char *key, const struct bar *last)
 
 typedef void stock_writer(struct paper *p, struct jsonl *w, const struct paper_market_stock *s);
 
-/* {WRAPPER: {SYMBOL: what WRITE writes}} for the symbols there are; no wrapper when it is NULL. */
+/*
+ * Replies {WRAPPER: {SYMBOL: output of WRITE}} for the symbols that exist. When WRAPPER is NULL,
+ * the reply is the inner object, in which an unknown symbol is null.
+ */
 static void reply_each(
 	struct paper_call *c, struct paper_reply *r, const char *wrapper, stock_writer *write)
 {

@@ -24,11 +24,11 @@ struct csv {
 	FILE *stream;
 	size_t line;
 	size_t column_count;
-	int place[COLUMNS_MAX];	   /* which wanted field a column is, -1: skipped */
+	int place[COLUMNS_MAX];	   /* the wanted field in each column, -1: skipped */
 	const char *const *wanted; /* names of the wanted fields */
 	size_t wanted_count;
 	char text[LINE_MAX_BYTES];
-	const char *field[WANTED_MAX]; /* of the row, in wanted's order */
+	const char *field[WANTED_MAX]; /* of the row, in the order of wanted */
 };
 
 static int csv_error(const struct csv *c, struct error *err, const char *what, const char *value)
@@ -37,7 +37,7 @@ static int csv_error(const struct csv *c, struct error *err, const char *what, c
 		what, value);
 }
 
-/* One line without its end; 1 when there was one, 0 at the end of the file. */
+/* Reads one line without its end. 1, or 0 at the end of the file. */
 static int csv_line(struct csv *c, struct error *err)
 {
 	c->line++;
@@ -56,7 +56,7 @@ static int csv_line(struct csv *c, struct error *err)
 }
 
 /*
- * The next comma-separated piece of *AT; NULL after the last. A quoted piece may hold commas and
+ * The next comma-separated piece of *AT; NULL after the last. A quoted piece may contain commas and
  * doubled quotes.
  */
 static char *piece(char **at)
@@ -87,7 +87,7 @@ static int csv_header(struct csv *c, struct error *err)
 	bool found[WANTED_MAX] = {false};
 	int got = csv_line(c, err);
 	if (got <= 0)
-		return got < 0 ? -1 : csv_error(c, err, "no header:", "");
+		return got < 0 ? -1 : csv_error(c, err, "the header is missing:", "");
 	char *at = c->text;
 	for (char *name = piece(&at); name != NULL; name = piece(&at)) {
 		if (c->column_count == COLUMNS_MAX)
@@ -103,11 +103,11 @@ static int csv_header(struct csv *c, struct error *err)
 	}
 	for (size_t i = 0; i < c->wanted_count; i++)
 		if (!found[i])
-			return csv_error(c, err, "no column", c->wanted[i]);
+			return csv_error(c, err, "missing column:", c->wanted[i]);
 	return 0;
 }
 
-/* 1 and the fields of a row, 0 at the end. */
+/* Reads the fields of a row. 1, or 0 at the end of the file. */
 static int csv_row(struct csv *c, struct error *err)
 {
 	int got = csv_line(c, err);
@@ -130,26 +130,26 @@ static int read_instant(const struct csv *c, size_t field, struct instant *out, 
 {
 	return instant_parse(c->field[field], out) == 0
 		       ? 0
-		       : csv_error(c, err, "no time:", c->field[field]);
+		       : csv_error(c, err, "not a time:", c->field[field]);
 }
 
 static int read_price(const struct csv *c, size_t field, struct price *out, struct error *err)
 {
 	if (price_parse(c->field[field], out) == 0 && out->e4 >= 0)
 		return 0;
-	return csv_error(c, err, "no price:", c->field[field]);
+	return csv_error(c, err, "not a price:", c->field[field]);
 }
 
 static int read_count(const struct csv *c, size_t field, int64_t *out, struct error *err)
 {
 	double value;
 	if (num_parse_double(c->field[field], 0, 1e15, &value) != 0)
-		return csv_error(c, err, "no quantity:", c->field[field]);
+		return csv_error(c, err, "not a quantity:", c->field[field]);
 	*out = (int64_t)value; /* some sources write 100.0 */
 	return 0;
 }
 
-/* Where a contract was seen last, by a hash of its symbol: rows come by symbol or by time. */
+/* Finds the contract of a row by a hash of its symbol: files are sorted by symbol or by time. */
 enum { SEEN_SLOTS = 1 << 16 };
 
 struct recording_reader {
@@ -166,7 +166,7 @@ static int find_stock(struct recording_reader *r, const struct csv *c, struct er
 	if (r->stock != NULL && text_equal(r->stock->symbol, symbol))
 		return 0;
 	if (!occ_is_ticker(symbol))
-		return csv_error(c, err, "no stock symbol:", symbol);
+		return csv_error(c, err, "not a stock symbol:", symbol);
 	for (size_t i = 0; i < m->stock_count; i++) {
 		if (text_equal(m->stocks[i].symbol, symbol)) {
 			r->stock = &m->stocks[i];
@@ -199,7 +199,7 @@ static int find_contract(struct recording_reader *r, const struct csv *c, struct
 		}
 	}
 	if (occ_parse(symbol, &occ, NULL) != 0)
-		return csv_error(c, err, "no option symbol:", symbol);
+		return csv_error(c, err, "not an option symbol:", symbol);
 	r->contract = paper_market_add_contract(m, symbol, &occ);
 	if (r->contract == NULL)
 		return error_memory(err);
@@ -215,7 +215,7 @@ static int read_bar(const struct csv *c, struct bar *bar, struct error *err)
 		read_price(c, 5, &bar->close, err) != 0 || read_count(c, 6, &bar->volume, err) != 0)
 		return -1;
 	if (instant_compare(bar->ts, instant_floor(bar->ts, MINUTE_US)) != 0)
-		return csv_error(c, err, "a bar starts on the minute:", c->field[1]);
+		return csv_error(c, err, "not the start of a minute:", c->field[1]);
 	if (bar->high.e4 < bar->low.e4)
 		return csv_error(c, err, "high below low:", c->field[3]);
 	return 0;
@@ -272,7 +272,7 @@ static int option_contract(struct recording_reader *r, const struct csv *c, stru
 	if (find_contract(r, c, err) != 0 || read_count(c, 2, &row.contracts, err) != 0)
 		return -1;
 	if (date_parse(c->field[1], &row.as_of) != 0)
-		return csv_error(c, err, "no date:", c->field[1]);
+		return csv_error(c, err, "not a date:", c->field[1]);
 	struct paper_market_contract *k = r->contract;
 	if (mem_grow(&k->interest, &k->interest_capacity, k->interest_count + 1,
 		    sizeof *k->interest, COUNTS_MAX) != 0)
@@ -322,7 +322,7 @@ static const struct table {
 	{"option_bars.csv", BAR_COLUMNS, 7, option_bar},
 };
 
-/* 1 when the file was there, 0 when not. */
+/* Reads one file. 1, or 0 when it does not exist. */
 static int read_table(
 	const char *folder, const struct table *t, struct recording_reader *r, struct error *err)
 {
@@ -355,7 +355,7 @@ static int read_table(
 	return result;
 }
 
-/* The last day that has a stock bar, else an option quote. */
+/* The day of the last stock bar, or of an option quote when there are no stock bars. */
 static struct date last_day(const struct paper_market *m)
 {
 	struct instant last = INSTANT_UNKNOWN;
@@ -388,7 +388,7 @@ int recording_read(const char *folder, struct paper_market *m, struct error *err
 	}
 	if (files == 0)
 		return error_set(err, ERROR_CONFIG,
-			"\"%s\" is no recording: it has none of its files", folder);
+			"not a recording: \"%s\": it has none of the CSV files", folder);
 	if (paper_market_finish(m, err) != 0)
 		return -1;
 	m->day = last_day(m);

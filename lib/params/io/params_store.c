@@ -22,7 +22,7 @@ int params_store_parse(const char *text, struct params *out, struct error *err)
 	if (json_parse(text, strlen(text), &object, err) != 0)
 		return error_prefix(err, "stored parameters");
 	if (!json_is_object(object))
-		return error_set(err, ERROR_CONFIG, "stored parameters are no JSON object");
+		return error_set(err, ERROR_CONFIG, "stored parameters are not a JSON object");
 	struct params p = *out;
 	const char *name;
 	json_t *value;
@@ -30,7 +30,7 @@ int params_store_parse(const char *text, struct params *out, struct error *err)
 	{
 		if (!json_is_number(value))
 			return error_set(
-				err, ERROR_CONFIG, "stored parameter %s is no number", name);
+				err, ERROR_CONFIG, "stored parameter %s is not a number", name);
 		if (params_set(&p, name, json_number_value(value), err) != 0)
 			return -1;
 	}
@@ -104,8 +104,8 @@ int params_store_find(struct db *db, int64_t version, struct params_version *out
 	if (read_versions(db, version, version, &rows, err) != 0)
 		return -1;
 	if (rows.count == 0)
-		return error_set(err, ERROR_CONFIG, "there is no parameter version %lld",
-			(long long)version);
+		return error_set(
+			err, ERROR_CONFIG, "unknown parameter version %lld", (long long)version);
 	return read_version(&rows, 0, out, err);
 }
 
@@ -127,8 +127,9 @@ int params_store_all(struct db *db, struct params_version **out, size_t *count, 
 	return 0;
 }
 
-/* *TAKEN: the number exists by now and nothing was written. */
-static int add(struct db *db, const struct params_version *v, bool *taken, struct error *err)
+/* Stores V. *TAKEN: another set has stored this version number, and nothing was written. */
+static int add_version(
+	struct db *db, const struct params_version *v, bool *taken, struct error *err)
 {
 	buf_auto struct buf json = BUF_INIT(1 << 20);
 	params_store_format(&v->params, &json);
@@ -153,13 +154,13 @@ static int check_risk(const struct params_change *c, struct error *err)
 	if (c->raise_risk || !params_raise_risk(&c->before, &c->after.params, &row))
 		return 0;
 	return error_set(err, ERROR_PERMISSION,
-		"%s from %.15g to %.15g risks more: say --yes-raise-risk", row->name,
+		"%s from %.15g to %.15g risks more: --yes-raise-risk is needed", row->name,
 		params_get(&c->before, row), params_get(&c->after.params, row));
 }
 
 int params_store_change(struct db *db, struct params_change *c, struct error *err)
 {
-	enum { TRIES = 50 }; /* versions that may come between our reading and our writing */
+	enum { TRIES = 50 }; /* how often another set may store a version first */
 	for (int i = 0; i < TRIES; i++) {
 		struct params_version newest;
 		bool taken = false;
@@ -170,10 +171,11 @@ int params_store_change(struct db *db, struct params_change *c, struct error *er
 		if (c->edit(c->context, &c->after.params, err) != 0 ||
 			params_check(&c->after.params, err) != 0 || check_risk(c, err) != 0)
 			return -1;
-		if (!c->dry_run && add(db, &c->after, &taken, err) != 0)
+		if (!c->dry_run && add_version(db, &c->after, &taken, err) != 0)
 			return -1;
 		if (!taken)
 			return 0;
 	}
-	return error_set(err, ERROR_AGAIN, "other sets came between %d times", TRIES);
+	return error_set(
+		err, ERROR_AGAIN, "other sets stored a version first, %d times in a row", TRIES);
 }

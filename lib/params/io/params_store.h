@@ -1,4 +1,10 @@
-/* The parameters as they are kept: one JSON object of name: value a version in trading_params. */
+/*
+ * The versions of the parameters in the table trading_params. Each version is one JSON object of
+ * name: value.
+ *
+ * Runs read the newest version at their start (lease.h); only opt-params stores new versions, with
+ * params_store_change.
+ */
 #ifndef OPT_PARAMS_STORE_H
 #define OPT_PARAMS_STORE_H
 
@@ -13,37 +19,39 @@
 enum { PARAMS_AUTHOR_SIZE = 128, PARAMS_REASON_SIZE = 1024 };
 
 /*
- * A version: the parameters as they were, and who made it why. Version 0 is the defaults, of
- * nobody.
+ * One version: the parameters, the author and the reason of the change. Version 0 is the defaults;
+ * it has no author and is not stored.
  */
 struct params_version {
 	int64_t version;
 	char author[PARAMS_AUTHOR_SIZE];
 	char reason[PARAMS_REASON_SIZE];
-	struct instant created_at; /* unknown for version 0 */
+	struct instant created_at; /* INSTANT_UNKNOWN for version 0 */
 	struct params params;
 };
 
 /*
- * Reads a stored object over *OUT: names left out keep their value, an unknown name, a value out of
- * range or relations that do not hold are ERROR_CONFIG with *OUT untouched.
+ * Sets the parameters that the JSON object names in *OUT; the others keep their value. An unknown
+ * name, a value out of range, or a relation that does not hold (params_check) is ERROR_CONFIG and
+ * leaves *OUT unchanged.
  */
 int params_store_parse(const char *json, struct params *out, struct error *err);
+/* Writes all parameters to OUT as one JSON object. */
 void params_store_format(const struct params *p, struct buf *out);
 
-/* The newest version, version 0 when there is none yet. */
+/* Reads the newest version; version 0 when none is stored. */
 int params_store_newest(struct db *db, struct params_version *out, struct error *err);
 
-/* VERSION, 0 included; ERROR_CONFIG when it never was. */
+/* Reads the version VERSION, which may be 0. ERROR_CONFIG when there is no such version. */
 int params_store_find(
 	struct db *db, int64_t version, struct params_version *out, struct error *err);
 
-/* All versions, oldest first, version 0 not among them; the caller frees *OUT. */
+/* Reads all stored versions, oldest first. The caller frees *OUT. */
 int params_store_all(struct db *db, struct params_version **out, size_t *count, struct error *err);
 
 /*
- * Changes *P, which starts as the newest parameters; may be called again when another version came
- * between.
+ * Changes *P, which holds the newest parameters. Called again when another program has stored a
+ * version meanwhile, so it must have no other effect.
  */
 typedef int (*params_edit)(const void *context, struct params *p, struct error *err);
 
@@ -51,16 +59,17 @@ struct params_change {
 	params_edit edit;
 	const void *context;
 	bool raise_risk; /* a change that risks more is allowed */
-	bool dry_run;	 /* everything but the write */
-	/* In: author, reason and created_at. Out: the whole new version. */
+	bool dry_run;	 /* check only, store nothing */
+	/* the caller sets author, reason and created_at; the call sets the rest */
 	struct params_version after;
-	struct params before; /* out: the version before it */
+	struct params before; /* set by the call: the parameters of the version before */
 };
 
 /*
- * Makes the next version. Sets at the same time all take effect, one after another: each is an edit
- * of its predecessor. ERROR_PERMISSION where the change risks more and that is not allowed; what
- * the edit says; ERROR_CONFIG by params_check.
+ * Applies the edit to the newest version and stores the result as the next version. When several
+ * programs do this at once, all edits take effect, each on the result of the one before. Fails with
+ * ERROR_PERMISSION when the change risks more and raise_risk is not set, with the error of the
+ * edit, or with ERROR_CONFIG when a relation does not hold (params_check).
  */
 int params_store_change(struct db *db, struct params_change *c, struct error *err);
 

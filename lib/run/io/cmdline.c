@@ -21,16 +21,16 @@ enum {
 	DEADLINE_MAX_S = 86400
 };
 
-static const struct program_option common[] = {
-	{'n', "dry-run", NULL, "do everything but write or send; print what would be"},
+const struct program_option cmdline_common[] = {
+	{'n', "dry-run", NULL, "write and send nothing; print what the run would do"},
 	{'c', "config", "FILE", "read FILE instead of opt.conf(5)"},
 	{'d', "dbname", "CONNINFO", "libpq connection string or URI, without a password"},
 	{CODE_NOW, "now", "TIME", "pin the clock (RFC 3339)"},
-	{CODE_DEADLINE, "deadline", "SECONDS", "stop cleanly after this long"},
-	{CODE_LOG_FORMAT, "log-format", "FORMAT", "text or json on standard error"},
-	{CODE_JSON, "json", NULL, "JSON on a terminal too"},
-	{'q', "quiet", NULL, "no rows on standard output"},
-	{'v', "verbose", NULL, "say more on standard error; twice for detail"},
+	{CODE_DEADLINE, "deadline", "SECONDS", "stop cleanly after this time"},
+	{CODE_LOG_FORMAT, "log-format", "FORMAT", "format of standard error: text or json"},
+	{CODE_JSON, "json", NULL, "print JSON on a terminal too"},
+	{'q', "quiet", NULL, "print no rows on standard output"},
+	{'v', "verbose", NULL, "print informational messages on standard error too"},
 	{'h', "help", NULL, "print this and exit"},
 	{'V', "version", NULL, "print the version and exit"},
 	{0},
@@ -39,8 +39,7 @@ static const struct program_option common[] = {
 struct command_line {
 	const char *config, *dbname, *now, *log_format;
 	int64_t deadline_s;
-	int verbosity;
-	bool json, help, version;
+	bool verbose, json, help, version;
 	struct option longs[OPTIONS_MAX];
 	char shorts[2 * OPTIONS_MAX + 3];
 };
@@ -76,7 +75,7 @@ static int take_common(struct run *run, struct command_line *line, int code, str
 		run->quiet = true;
 		return 0;
 	case 'v':
-		line->verbosity++;
+		line->verbose = true;
 		return 0;
 	case 'h':
 		line->help = true;
@@ -96,8 +95,8 @@ static int take_common(struct run *run, struct command_line *line, int code, str
 	case CODE_DEADLINE:
 		if (num_parse_i64(optarg, 1, DEADLINE_MAX_S, &line->deadline_s) != 0)
 			return error_set(err, ERROR_USAGE,
-				"--deadline \"%.40s\" is no number of seconds from 1 to %d", optarg,
-				DEADLINE_MAX_S);
+				"--deadline: not a number of seconds from 1 to %d: \"%.40s\"",
+				DEADLINE_MAX_S, optarg);
 		return 0;
 	default:
 		return 1;
@@ -113,8 +112,8 @@ static const char *long_name(const struct command_line *line, int code)
 }
 
 /*
- * What getopt_long refused. It names short options and known ones in optopt only, others as they
- * were written.
+ * The error for an option that getopt_long refused. optopt is the code of a short option or of a
+ * known long one. For an unknown long option it is 0, and WRITTEN is the word on the command line.
  */
 static int refuse(const struct command_line *line, int code, const char *written,
 	const char *program, struct error *err)
@@ -134,7 +133,7 @@ static int parse(
 	const struct program *p = run->program;
 	size_t count = 0;
 	line->shorts[0] = ':';
-	add_options(line, common, &count);
+	add_options(line, cmdline_common, &count);
 	add_options(line, p->options, &count);
 	opterr = 0;
 	int code;
@@ -155,33 +154,7 @@ static int parse(
 	return 0;
 }
 
-static void print_options(struct buf *b, const struct program_option *options)
-{
-	for (; options != NULL && options->name != NULL; options++) {
-		char left[64];
-		(void)snprintf(left, sizeof left, "--%s%s%s", options->name,
-			options->argument == NULL ? "" : " ",
-			options->argument == NULL ? "" : options->argument);
-		if (options->code < 256)
-			buf_printf(b, "  -%c, %-22s %s\n", options->code, left, options->help);
-		else
-			buf_printf(b, "      %-22s %s\n", left, options->help);
-	}
-}
-
-static void print_help(struct run *run)
-{
-	const struct program *p = run->program;
-	buf_printf(&run->out, "usage: %s [options]%s%s\n%s\n\n", p->name,
-		p->operands == NULL ? "" : " ", p->operands == NULL ? "" : p->operands, p->summary);
-	print_options(&run->out, p->options);
-	if (p->options != NULL && p->options->name != NULL)
-		buf_putc(&run->out, '\n');
-	print_options(&run->out, common);
-	buf_printf(&run->out, "\nSee %s(1), opt(7).\n", p->name);
-}
-
-/* A password in argv is seen by everybody on the host. */
+/* Every user of the host can see the command line, so a password in it is refused. */
 static int check_conninfo(const char *conninfo, struct error *err)
 {
 	const char *authority = strstr(conninfo, "://");
@@ -193,7 +166,7 @@ static int check_conninfo(const char *conninfo, struct error *err)
 	}
 	if (uri_password || strstr(conninfo, "password") != NULL)
 		return error_set(err, ERROR_USAGE,
-			"a password in --dbname is refused: use ~/.pgpass or PGPASSFILE");
+			"--dbname must not contain a password: use ~/.pgpass or PGPASSFILE");
 	return 0;
 }
 
@@ -210,16 +183,13 @@ static int configure(struct run *run, const struct command_line *line, struct er
 		format = line->log_format;
 	if (!text_equal(format, "auto") && !text_equal(format, "text") &&
 		!text_equal(format, "json"))
-		return error_set(err, ERROR_USAGE,
-			"--log-format \"%.20s\" is neither text nor json", format);
-	enum log_level most = line->verbosity == 0   ? LOG_LEVEL_WARNING
-			      : line->verbosity == 1 ? LOG_LEVEL_INFO
-						     : LOG_LEVEL_DETAIL;
+		return error_set(
+			err, ERROR_USAGE, "--log-format: not text or json: \"%.20s\"", format);
 	log_open(run->program->name,
 		text_equal(format, "text")   ? LOG_FORMAT_TEXT
 		: text_equal(format, "json") ? LOG_FORMAT_JSON
 					     : LOG_FORMAT_AUTO,
-		most);
+		line->verbose ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING);
 	const char *now = line->now != NULL ? line->now : getenv("OPT_NOW");
 	if (clock_read(now, &run->now, &run->pinned, err) != 0)
 		return -1;
@@ -232,20 +202,15 @@ static int configure(struct run *run, const struct command_line *line, struct er
 	return 0;
 }
 
-int cmdline_read(struct run *run, int argc, char **argv, struct error *err)
+int cmdline_read(
+	struct run *run, int argc, char **argv, enum cmdline_request *request, struct error *err)
 {
 	struct command_line line = {0};
 	if (parse(run, &line, argc, argv, err) != 0)
 		return -1;
-	if (line.help || line.version) {
-		if (line.help)
-			print_help(run);
-		else
-			buf_printf(&run->out, "%s %s\n", run->program->name, OPT_VERSION);
-		run->quiet = false;
-		run_flush(run);
-		return CMDLINE_DONE;
-	}
+	*request = line.help ? CMDLINE_HELP : line.version ? CMDLINE_VERSION : CMDLINE_RUN;
+	if (*request != CMDLINE_RUN)
+		return 0;
 	if (run->program->early != NULL && run->program->early(err) != 0)
 		return -1;
 	if (configure(run, &line, err) != 0)

@@ -23,7 +23,10 @@ static int add_job(struct cron *c, int number, const struct crontab_line *line,
 	return 0;
 }
 
-/* One line; a setting holds for the jobs below it. LOGNAME is cron's, not the crontab's. */
+/*
+ * Takes one line. A setting holds for the jobs below it. A setting of LOGNAME is ignored: cron
+ * itself sets LOGNAME.
+ */
 static int take_line(struct cron *c, int number, const char *text, struct environment *environment,
 	struct error *err)
 {
@@ -45,18 +48,18 @@ static int read_lines(
 		size_t length = strcspn(line, "\n");
 		if (line[length] == '\0')
 			/*
-			 * Debian's crontab(1) refuses a file whose last line does not end, cron
-			 * ignores the line.
+			 * Debian's crontab(1) refuses a file whose last line has no newline, and
+			 * cron ignores such a line.
 			 */
 			return error_set(err, ERROR_DATA,
-				"line %d is longer than %d bytes or does not end", number,
+				"line %d is longer than %d bytes or has no newline", number,
 				LINE_MAX_BYTES - 2);
 		line[length] = '\0';
 		if (take_line(c, number, line, environment, err) != 0)
 			return -1;
 	}
 	return ferror(file) != 0
-		       ? error_set(err, ERROR_DATA, "could not read it: %s", strerror(errno))
+		       ? error_set(err, ERROR_DATA, "could not read the file: %s", strerror(errno))
 		       : 0;
 }
 

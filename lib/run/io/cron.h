@@ -1,4 +1,6 @@
-/* A user's crontab read from a file: the jobs, each with the environment cron would give it. */
+/*
+ * Reads a user's crontab from a file: its jobs, each with the environment that cron gives it.
+ */
 #ifndef OPT_CRON_H
 #define OPT_CRON_H
 
@@ -9,9 +11,9 @@
 #include "process.h"
 
 struct cron_job {
-	int number; /* of its line in the file, from 1 */
+	int number; /* of the line in the file, from 1 */
 	struct crontab_line line;
-	struct environment environment; /* the settings above the line over what cron gives */
+	struct environment environment; /* cron's own, then the settings above the line */
 };
 
 struct cron {
@@ -20,8 +22,9 @@ struct cron {
 };
 
 /*
- * Reads the file PATH ("-" is standard input). BASE is what the jobs get besides cron's own SHELL
- * and PATH. ERROR_DATA names file and line; cron_free in any case.
+ * Reads the file PATH; "-" is standard input. The environment of a job is BASE, then SHELL and PATH
+ * as cron sets them, then the settings. A bad line is ERROR_DATA; the message names the file and
+ * the line. Call cron_free also after a failure.
  */
 int cron_read(struct cron *c, const char *path, const struct environment *base, struct error *err);
 void cron_free(struct cron *c);

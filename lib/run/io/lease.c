@@ -49,8 +49,8 @@ static void host_name(char out[static 256])
 }
 
 /*
- * Start time of a process in clock ticks since boot (field 22 of /proc/PID/stat); 0 when there is
- * no such process.
+ * Returns the start time of a process in clock ticks since boot (field 22 of /proc/PID/stat); 0
+ * when there is no such process.
  */
 static int64_t process_start(int pid)
 {
@@ -62,7 +62,8 @@ static int64_t process_start(int pid)
 	size_t length = fread(line, 1, sizeof line - 1, file);
 	(void)fclose(file);
 	line[length] = '\0';
-	const char *p = strrchr(line, ')'); /* the name may hold spaces and parentheses */
+	const char *p =
+		strrchr(line, ')'); /* the name before it may contain spaces and parentheses */
 	for (int field = 2; p != NULL && field < 22; field++) {
 		p = strchr(p, ' ');
 		p = p == NULL ? NULL : p + 1;
@@ -75,6 +76,7 @@ static int64_t process_start(int pid)
 	return ticks;
 }
 
+/* The holder ran on this host, and its process has ended. Its pid may be in use again. */
 static bool is_dead(const struct holder *h)
 {
 	char here[256];
@@ -117,7 +119,7 @@ static int read_holder(struct run *run, struct holder *out, struct error *err)
 	return row_read(&rows, 0, holder_columns, 4, out, err);
 }
 
-/* Begins; a lease whose holder was on this host and is dead is taken over at once. */
+/* Begins the run. A lease whose holder is dead is taken over at once. */
 static int begin(struct run *run, struct rows *rows, struct error *err)
 {
 	if (run->dry_run || (run->needs & (NEEDS_RUN | NEEDS_LEASE)) == 0)
@@ -130,7 +132,7 @@ static int begin(struct run *run, struct rows *rows, struct error *err)
 	if (read_holder(run, &holder, err) != 0)
 		return -1;
 	if (is_dead(&holder)) {
-		log_info("the lease of a dead run (pid %d) is taken over", holder.pid);
+		log_info("took over the lease of a dead run (pid %d)", holder.pid);
 		if (begin_once(run, holder.fence, rows, err) != 0)
 			return -1;
 	}
@@ -145,12 +147,12 @@ static int check_schema(int64_t version, struct error *err)
 	int64_t end = (migration_count / SCHEMA_GENERATION + 1) * SCHEMA_GENERATION;
 	if (version < migration_count)
 		return error_set(err, ERROR_INTERNAL,
-			"the schema is at version %lld, this program needs %d: run opt-migrate",
+			"the schema has version %lld, but this program needs %d: run opt-migrate",
 			(long long)version, migration_count);
 	if (version >= end)
 		return error_set(err, ERROR_INTERNAL,
-			"the schema is at version %lld, this program knows %d: install the newer "
-			"programs",
+			"the schema has version %lld, but this program knows only %d: install the "
+			"newer programs",
 			(long long)version, migration_count);
 	return 0;
 }
@@ -179,7 +181,8 @@ int lease_begin(struct run *run, struct error *err)
 			return error_set(err, ERROR_INTERNAL,
 				"the database has no opt schema: run opt-migrate");
 		if (text_equal(db_sqlstate(run->db), "42501"))
-			return error_prefix(err, "role %s may not begin a run", run->program->role);
+			return error_prefix(
+				err, "role %s is not allowed to begin a run", run->program->role);
 		return -1;
 	}
 	if (use_begun(run, &rows, err) == 0)
@@ -228,6 +231,6 @@ int lease_check(struct run *run, struct error *err)
 	if (db_rows(run->db, &query_lease_check, &a, &rows, err) != 0)
 		return -1;
 	if (rows.count != 1)
-		return error_set(err, ERROR_AGAIN, "another run has taken the lease over");
+		return error_set(err, ERROR_AGAIN, "another run has taken over the lease");
 	return 0;
 }

@@ -1,20 +1,29 @@
-/* The beginning and the end of a run in the database: schema check, lease, run row, parameters. */
+/*
+ * Begins and ends a run in the database: checks the schema, takes the lease, inserts the row of
+ * pipeline_runs and reads the parameters.
+ *
+ * program_run calls lease_begin before the body of the program and lease_end after it; run_fence
+ * calls lease_check. Only one run of a program and account has the lease. A lease expires at the
+ * deadline of its run; the lease of a dead process on this host is taken over at once. Each new
+ * holder gets a higher fencing token, run->token.
+ */
 #ifndef OPT_LEASE_H
 #define OPT_LEASE_H
 
 #include "run.h"
 
 /*
- * The schema this program was written for: at least the newest migration compiled in, and newer
- * ones of the same hundred. (A migration that older programs cannot live with starts a new
- * hundred.)
+ * Fails with ERROR_AGAIN when another run has the lease, and with ERROR_INTERNAL when the schema is
+ * not one that this program works with. The schema must have at least the newest migration compiled
+ * in, and may have newer ones of the same hundred: a migration that older programs cannot work with
+ * starts a new hundred. A dry run writes nothing.
  */
 int lease_begin(struct run *run, struct error *err);
-/* Closes the run row with WHY (NULL: it went well) and gives the lease back. */
+/* Completes the run row and gives the lease back. WHY is the error of the run; NULL: success. */
 int lease_end(struct run *run, const struct error *why, struct error *err);
 /*
- * Within a transaction: locks our lease row and fails with ERROR_AGAIN when the token is no longer
- * ours.
+ * Call it inside of a transaction. Locks the lease until the end of the transaction, or fails with
+ * ERROR_AGAIN when another run has the lease.
  */
 int lease_check(struct run *run, struct error *err);
 

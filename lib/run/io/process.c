@@ -74,7 +74,7 @@ void environment_free(struct environment *e)
 	*e = (struct environment){0};
 }
 
-/* A pipe's reading end with TEXT in it, or /dev/null; -1 on failure. */
+/* Opens a pipe that holds TEXT for reading, or /dev/null when TEXT is NULL. -1 on failure. */
 static int open_input(const char *text)
 {
 	if (text == NULL)
@@ -92,8 +92,8 @@ static int open_input(const char *text)
 }
 
 /*
- * SIGPIPE is ignored here and so are inherited dispositions; a job starts with the defaults, as
- * cron starts it.
+ * Starts the process. This program ignores SIGPIPE, and a child would inherit that. Therefore the
+ * child gets the default and an empty signal mask, as cron does it.
  */
 static int spawn(const struct process *p, int input, pid_t *pid)
 {
@@ -129,8 +129,8 @@ static int spawn(const struct process *p, int input, pid_t *pid)
 }
 
 /*
- * Waits until the process behind PIDFD has ended, or UNTIL_US, or RUN is to stop: true when it has
- * ended.
+ * Waits for the end of the process behind PIDFD, until UNTIL_US or until RUN (may be NULL) must
+ * stop. Returns true when the process has ended.
  */
 static bool wait_end(int pidfd, int64_t until_us, const struct run *run)
 {

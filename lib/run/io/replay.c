@@ -18,7 +18,7 @@
 #include "text.h"
 
 enum {
-	/* stages run some seconds into the minute, when its predecessor's bars are there */
+	/* the bars of the minute before are complete some seconds into a minute */
 	SECOND_OF_MINUTE = 5,
 	STATUS_COUNT = 256,
 	SIM_TIMEOUT_MS = 30000,
@@ -28,8 +28,8 @@ enum {
 /* ---- the jobs' environment ---- */
 
 /*
- * The directory of this program goes before the crontab's PATH, so that a replay runs the programs
- * it was built with.
+ * Puts the directory of this program in front of the crontab's PATH, so that a replay runs the
+ * programs of the same build.
  */
 static int put_own_directory_first(struct cron *c, struct error *err)
 {
@@ -50,8 +50,8 @@ static int put_own_directory_first(struct cron *c, struct error *err)
 }
 
 /*
- * Where the database, the broker and the services are, and the keys to them, come from our
- * environment; cron's jobs find the same in opt.conf.
+ * Copies the addresses of the database, the broker and the services, and the keys for them, from
+ * the environment of this process. Under cron the jobs find them in opt.conf.
  */
 static int take_own(const struct run *run, struct environment *e, struct error *err)
 {
@@ -73,7 +73,7 @@ static int take_own(const struct run *run, struct environment *e, struct error *
 			if (environment_set(e, name, *entry + length + 1, err) != 0)
 				return -1;
 		}
-	/* they were wiped from our environment when they were read */
+	/* conf_load has removed the secrets from the environment */
 	const char *name, *value;
 	for (size_t i = 0; (name = conf_secret(&run->conf, i, &value)) != NULL; i++)
 		if (value[0] != '\0' && environment_set(e, name, value, err) != 0)
@@ -90,9 +90,9 @@ struct job_tally {
 
 struct replay {
 	struct run *run;
-	const struct replay_settings *options; /* borrowed */
+	const struct replay_settings *settings; /* borrowed */
 	struct cron cron;
-	struct job_tally *tallies; /* one a job */
+	struct job_tally *tallies; /* one per job */
 	struct http *http;
 	int log_fd;
 	int64_t minutes, jobs, started_us, shown_us;
@@ -100,10 +100,10 @@ struct replay {
 
 static int set_broker_clock(struct replay *r, const char *now, struct error *err)
 {
-	if (r->options->broker == NULL)
+	if (r->settings->broker == NULL)
 		return 0;
 	char url[CONF_VALUE_SIZE + 16], body[128];
-	(void)snprintf(url, sizeof url, "%s/sim/clock", r->options->broker);
+	(void)snprintf(url, sizeof url, "%s/sim/clock", r->settings->broker);
 	(void)snprintf(body, sizeof body, "{\"now\":\"%s\"}", now);
 	struct http_request request = {
 		.method = "POST", .url = url, .body = body, .timeout_ms = SIM_TIMEOUT_MS};
@@ -113,7 +113,7 @@ static int set_broker_clock(struct replay *r, const char *now, struct error *err
 		   response.status < 300;
 	if (!set)
 		(void)error_set(err, ERROR_UNAVAILABLE,
-			"could not set the clock of %s to %s: %s (status %ld)", r->options->broker,
+			"could not set the clock of %s to %s: %s (status %ld)", r->settings->broker,
 			now, response.reason, response.status);
 	buf_free(&response.body);
 	return set ? 0 : -1;
@@ -132,7 +132,7 @@ static int run_job(struct replay *r, size_t index, const char *now, struct error
 		.environment = &job->environment,
 		.directory = environment_get(&job->environment, "HOME"),
 		.output_fd = r->log_fd,
-		.limit_us = r->options->job_limit_s * SECOND_US,
+		.limit_us = r->settings->job_limit_s * SECOND_US,
 	};
 	struct process_end end;
 	if (process_run(&p, r->run, &end, err) != 0)
@@ -161,8 +161,9 @@ static void show_progress(struct replay *r, const char *now, bool last)
 }
 
 /*
- * A minute. Lines that are due together do not wait for one another under cron; the order that
- * hurts is taken: the last line first, because a crontab lists producers before consumers.
+ * Runs the jobs of one minute. Under cron, jobs that are due in the same minute do not wait for
+ * each other. A replay runs the last line first, which is the worst order: a crontab lists the
+ * producers of data before the consumers.
  */
 static int replay_minute(struct replay *r, struct instant minute, struct error *err)
 {
@@ -190,15 +191,15 @@ static int replay_minute(struct replay *r, struct instant minute, struct error *
 		}
 	}
 	r->minutes++;
-	show_progress(r, now, instant_compare(minute, r->options->to) == 0);
+	show_progress(r, now, instant_compare(minute, r->settings->to) == 0);
 	return 0;
 }
 
 /* ---- the report ---- */
 
 /*
- * 1 (in part) and 75 (the next run goes on) belong to normal operation, as does a guard that says
- * no.
+ * The exit statuses 1 (done in part) and 75 (unfinished, the next run continues) belong to normal
+ * operation. A guard such as opt-calendar --is-open exits with 1, too.
  */
 static bool is_failure(int status)
 {
@@ -229,7 +230,7 @@ static void report_line(struct replay *r, const struct cron_job *job, const stru
 	run_row_end(run);
 	if (failures > 0)
 		run_partial(run, "line %d failed %lld of %lld times: see %s", job->number,
-			(long long)failures, (long long)t->runs, r->options->log);
+			(long long)failures, (long long)t->runs, r->settings->log);
 }
 
 struct program_sum {
@@ -248,8 +249,8 @@ static int report_programs(struct replay *r, struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
-	arg_instant(&a, r->options->from);
-	arg_instant(&a, instant_add(r->options->to, MINUTE_US));
+	arg_instant(&a, r->settings->from);
+	arg_instant(&a, instant_add(r->settings->to, MINUTE_US));
 	if (db_rows(r->run->db, &query_replay_programs, &a, &rows, err) != 0)
 		return -1;
 	for (int i = 0; i < rows.count; i++) {
@@ -277,8 +278,8 @@ static int report(struct replay *r, struct error *err)
 		return -1;
 	struct jsonl *w = run_row(r->run);
 	jsonl_open(w, NULL, '{');
-	jsonl_instant(w, "from", r->options->from);
-	jsonl_instant(w, "to", r->options->to);
+	jsonl_instant(w, "from", r->settings->from);
+	jsonl_instant(w, "to", r->settings->to);
 	jsonl_i64(w, "minutes", r->minutes);
 	jsonl_i64(w, "jobs", r->jobs);
 	jsonl_i64(w, "wall_ms", (clock_monotonic_us() - r->started_us) / 1000);
@@ -292,13 +293,13 @@ static int check_fresh(struct replay *r, struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
-	arg_instant(&a, r->options->from);
+	arg_instant(&a, r->settings->from);
 	if (db_row(r->run->db, &query_replay_runs_after, &a, &rows, err) != 0)
 		return -1;
-	if (!r->options->goes_on && text_equal(row_text(&rows, 0, "used"), "t"))
+	if (!r->settings->resume && text_equal(row_text(&rows, 0, "used"), "t"))
 		return error_set(err, ERROR_CONFIG,
-			"the database has runs at or after the replay's first minute: use a fresh "
-			"one, or --continue");
+			"the database has runs at or after the first minute of the replay: use a "
+			"new database or --continue");
 	return 0;
 }
 
@@ -316,23 +317,23 @@ static int open_replay(struct replay *r, const char *path, struct error *err)
 		return error_memory(err);
 	if (r->run->dry_run)
 		return 0;
-	r->log_fd = open(r->options->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	r->log_fd = open(r->settings->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 	if (r->log_fd < 0)
 		return error_set(err, ERROR_OUTPUT, "could not open \"%.200s\": %s",
-			r->options->log, strerror(errno));
+			r->settings->log, strerror(errno));
 	return http_open(&r->http, r->run->deadline_us, err);
 }
 
-int replay_crontab(
-	struct run *run, const char *path, const struct replay_settings *options, struct error *err)
+int replay_crontab(struct run *run, const char *path, const struct replay_settings *settings,
+	struct error *err)
 {
 	struct replay r = {
-		.run = run, .options = options, .log_fd = -1, .started_us = clock_monotonic_us()};
+		.run = run, .settings = settings, .log_fd = -1, .started_us = clock_monotonic_us()};
 	int result = open_replay(&r, path, err);
 	if (result == 0 && !run->dry_run)
 		result = check_fresh(&r, err);
-	for (struct instant t = options->from; result == 0 && instant_compare(t, options->to) <= 0;
-		t = instant_add(t, MINUTE_US))
+	for (struct instant t = settings->from;
+		result == 0 && instant_compare(t, settings->to) <= 0; t = instant_add(t, MINUTE_US))
 		result = replay_minute(&r, t, err);
 	if (result == 0 && !run->dry_run)
 		result = report(&r, err);

@@ -1,4 +1,4 @@
-/* A crontab run minute by minute at a pinned clock. */
+/* Runs the jobs of a crontab minute by minute with a pinned clock. */
 #ifndef OPT_REPLAY_H
 #define OPT_REPLAY_H
 
@@ -11,19 +11,20 @@
 
 struct replay_settings {
 	struct instant from, to; /* the first and the last minute */
-	const char *broker;	 /* opt-paper's address; NULL: no broker's clock is set */
-	const char *log;	 /* file that what the jobs print is appended to */
+	const char *broker;	 /* address of opt-paper; NULL: set no broker's clock */
+	const char *log;	 /* file to which the output of the jobs is appended */
 	int64_t job_limit_s;	 /* a job that takes longer is killed */
-	bool goes_on;		 /* the database may have runs of that time */
+	bool resume;		 /* the database may have runs of that time */
 };
 
 /*
- * Each minute: the broker's clock is set 5 seconds into it, OPT_NOW is the same, and the lines that
- * are due run one after another, the last of the file first. Rows: one a line of the crontab, one a
- * program, one of the whole. A dry run prints what would run when. ERROR_CONFIG when the database
- * is not fresh.
+ * For each minute: sets the broker's clock and OPT_NOW to 5 seconds past the minute, then runs the
+ * jobs that are due one after another, the last line of the file first. Prints one row per line of
+ * the crontab, one per program and one for the whole replay. A dry run runs nothing and prints
+ * which jobs would run at which time. ERROR_CONFIG when the database has runs at or after
+ * settings->from and settings->resume is not set.
  */
-int replay_crontab(struct run *run, const char *path, const struct replay_settings *options,
+int replay_crontab(struct run *run, const char *path, const struct replay_settings *settings,
 	struct error *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* A run from its options to its exit status. */
+/* Runs a program, from its options to its exit status. */
 #include "run.h"
 
 #include <errno.h>
@@ -14,25 +14,19 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "cmdline.h"
 #include "lease.h"
 #include "log.h"
-#include "cmdline.h"
+#include "stop.h"
 #include "text.h"
 #include "zone.h"
 
 enum { OUT_MAX = 1 << 30, OUT_FLUSH = 1 << 16 };
 
-static volatile sig_atomic_t stop_signal;
-
-static void on_signal(int number)
-{
-	stop_signal = number;
-}
-
 /*
- * A descriptor that came closed would be given to the next file or socket, and rows be written
- * there. What is opened here refuses writes, so that standard output still counts as one that
- * cannot be written.
+ * If the caller closed descriptor 0, 1 or 2, the next file or socket would get its number, and rows
+ * would be written there. Therefore /dev/null takes the place. It is opened for reading, so that
+ * writing to standard output still fails.
  */
 static void hold_standard_files(void)
 {
@@ -42,19 +36,21 @@ static void hold_standard_files(void)
 }
 
 /*
- * SIGTERM and SIGINT stop the run at its next step; a reader that went away is seen at the write.
+ * SIGTERM and SIGINT stop the run at its next step. SIGPIPE is ignored: run_flush sees EPIPE
+ * instead.
  */
 static void catch_signals(void)
 {
-	struct sigaction action = {.sa_handler = on_signal};
-	(void)sigaction(SIGTERM, &action, NULL);
-	(void)sigaction(SIGINT, &action, NULL);
-	action.sa_handler = SIG_IGN;
+	struct sigaction action = {.sa_handler = SIG_IGN};
+	stop_catch();
 	(void)sigaction(SIGPIPE, &action, NULL);
 }
 
-/* No core dump and no tracing by other processes of the user: secrets are in this memory. */
-static void close_memory(void)
+/*
+ * The memory holds secrets, so there is no core dump, and other processes of the user cannot trace
+ * this one.
+ */
+static void protect_memory(void)
 {
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	struct rlimit none = {0, 0};
@@ -89,7 +85,8 @@ void run_row_end(struct run *run)
 	jsonl_line(&run->json_out);
 }
 
-void run_rows_drop(struct run *run, size_t mark)
+/* Drops the rows that were added since run->out had the length MARK. */
+static void drop_rows(struct run *run, size_t mark)
 {
 	if (mark > run->out.length)
 		return;
@@ -146,16 +143,15 @@ void run_partial(struct run *run, const char *format, ...)
 
 bool run_should_stop(const struct run *run)
 {
-	return stop_signal != 0 || clock_monotonic_us() >= run->deadline_us;
+	return stop_signal() != 0 || clock_monotonic_us() >= run->deadline_us;
 }
 
 int run_stop(struct run *run, struct error *err)
 {
 	(void)run;
-	if (stop_signal != 0)
-		return error_set(err, ERROR_AGAIN, "stopped by signal %d; the next run goes on",
-			(int)stop_signal);
-	return error_set(err, ERROR_AGAIN, "the deadline passed; the next run goes on");
+	if (stop_check(err) != 0)
+		return -1;
+	return error_set(err, ERROR_AGAIN, "the deadline passed; the next run continues");
 }
 
 int run_fence(struct run *run, struct error *err)
@@ -173,7 +169,7 @@ struct store {
 static int store_body(struct db *db, void *context, struct error *err)
 {
 	struct store *s = context;
-	run_rows_drop(s->run, s->mark);
+	drop_rows(s->run, s->mark);
 	if (run_fence(s->run, err) != 0)
 		return -1;
 	return s->body(db, s->context, err);
@@ -189,8 +185,8 @@ int run_store(struct run *run, int (*body)(struct db *, void *, struct error *),
 }
 
 /*
- * A pinned clock is for loopback: orders, bars and accounts of today must not be judged by another
- * day's clock.
+ * A pinned clock is allowed only with a broker on this host: decisions about today's orders, bars
+ * and account must not use the time of another day.
  */
 static int check_broker(struct run *run, struct error *err)
 {
@@ -216,14 +212,14 @@ static int connect_database(struct run *run, struct error *err)
 		return 0;
 	char name[64];
 	(void)snprintf(name, sizeof name, "%s/%.8s", run->program->name, run->run_id);
-	struct db_settings options = {
+	struct db_settings settings = {
 		.conninfo = conf_get(&run->conf, CONF_DBNAME),
 		.application_name = name,
 		.role = run->program->role,
 		.read_only = run->dry_run,
 		.deadline_us = run->deadline_us,
 	};
-	return db_open(&run->db, &options, err);
+	return db_open(&run->db, &settings, err);
 }
 
 /* The connection, the lease and the run row, as far as the program needs them. */
@@ -249,7 +245,7 @@ static int run_body(struct run *run, struct error *err)
 	}
 	log_set_run(run->run_id);
 	int result = run->program->body(run, err);
-	if (result == 0 && run_should_stop(run) && stop_signal != 0)
+	if (result == 0 && stop_signal() != 0)
 		result = run_stop(run, err);
 	struct error end_error = {0};
 	if (run->db != NULL && lease_end(run, result == 0 ? NULL : err, &end_error) != 0 &&
@@ -263,7 +259,10 @@ static int run_body(struct run *run, struct error *err)
 static int exit_status(struct run *run, int result, const struct error *err)
 {
 	if (result != 0) {
-		/* the schedule runs a stage with a lease again; what has none somebody waits for */
+		/*
+		 * cron starts a program with a lease again, so its message is only information; a
+		 * program without a lease was started by a person
+		 */
 		if (err->kind == ERROR_AGAIN && (run->needs & NEEDS_LEASE) != 0)
 			log_info("%s", err->text);
 		else if (err->kind == ERROR_AGAIN)
@@ -279,6 +278,44 @@ static int exit_status(struct run *run, int result, const struct error *err)
 	return run->partial ? ERROR_PARTIAL : 0;
 }
 
+static void print_options(struct buf *b, const struct program_option *options)
+{
+	for (; options != NULL && options->name != NULL; options++) {
+		char left[64];
+		(void)snprintf(left, sizeof left, "--%s%s%s", options->name,
+			options->argument == NULL ? "" : " ",
+			options->argument == NULL ? "" : options->argument);
+		if (options->code < 256)
+			buf_printf(b, "  -%c, %-22s %s\n", options->code, left, options->help);
+		else
+			buf_printf(b, "      %-22s %s\n", left, options->help);
+	}
+}
+
+static void print_help(struct run *run)
+{
+	const struct program *p = run->program;
+	buf_printf(&run->out, "usage: %s [options]%s%s\n%s\n\n", p->name,
+		p->operands == NULL ? "" : " ", p->operands == NULL ? "" : p->operands, p->summary);
+	print_options(&run->out, p->options);
+	if (p->options != NULL && p->options->name != NULL)
+		buf_putc(&run->out, '\n');
+	print_options(&run->out, cmdline_common);
+	buf_printf(&run->out, "\nSee %s(1), opt(7).\n", p->name);
+}
+
+/* Prints the help text or the version, also with -q. Returns the exit status. */
+static int print_request(struct run *run, enum cmdline_request request)
+{
+	if (request == CMDLINE_HELP)
+		print_help(run);
+	else
+		buf_printf(&run->out, "%s %s\n", run->program->name, OPT_VERSION);
+	run->quiet = false;
+	run_flush(run);
+	return run->output_errno != 0 ? ERROR_OUTPUT : 0;
+}
+
 int program_run(const struct program *program, int argc, char **argv)
 {
 	struct run run = {.program = program, .needs = program->needs, .out = BUF_INIT(OUT_MAX)};
@@ -288,11 +325,12 @@ int program_run(const struct program *program, int argc, char **argv)
 	params_init(&run.params);
 	(void)run_new_uuid(run.run_id);
 	catch_signals();
-	close_memory();
+	protect_memory();
 	log_open(program->name, LOG_FORMAT_AUTO, LOG_LEVEL_WARNING);
-	int result = cmdline_read(&run, argc, argv, &err);
-	if (result == CMDLINE_DONE)
-		return run.output_errno != 0 ? ERROR_OUTPUT : 0;
+	enum cmdline_request request = CMDLINE_RUN;
+	int result = cmdline_read(&run, argc, argv, &request, &err);
+	if (request != CMDLINE_RUN)
+		return print_request(&run, request);
 	if (result == 0)
 		result = run_body(&run, &err);
 	run_flush(&run);

@@ -1,11 +1,12 @@
 /*
- * A program and one run of it. Every program is a table (struct program) and a main of one line:
+ * A program, and one run of it. Every program is a table (struct program) and a main of one line:
  *
  *	int main(int argc, char **argv) { return program_run(&program, argc, argv); }
  *
- * program_run reads the options, the configuration and the clock, connects, takes the lease, opens
- * the run row with the parameter version, calls body, closes the run row (also on failure), flushes
- * stdout and returns the exit status.
+ * program_run reads the options, the configuration and the clock, connects to the database, takes
+ * the lease, inserts the row in pipeline_runs and reads the parameters. Then it calls the body of
+ * the program. At the end, also after a failure, it completes the row, gives the lease back, writes
+ * the gathered rows to standard output and returns the exit status.
  */
 #ifndef OPT_RUN_H
 #define OPT_RUN_H
@@ -21,53 +22,62 @@
 #include "params.h"
 
 enum program_needs {
-	NEEDS_DB = 1,  /* a connection; 69 when there is none */
-	NEEDS_RUN = 2, /* a row in pipeline_runs and the parameters (implies NEEDS_DB) */
-	/* one at a time per account; a second instance exits 75 (implies NEEDS_RUN) */
+	/* a connection to the database; exit 69 when it fails */
+	NEEDS_DB = 1,
+	/* a row in pipeline_runs, and the parameters; implies NEEDS_DB */
+	NEEDS_RUN = 2,
+	/* one run at a time per account: a second one exits 75; implies NEEDS_RUN */
 	NEEDS_LEASE = 4,
-	/* keys are there (77), and a pinned clock only against loopback or with -n (64) */
+	/*
+	 * The broker's keys, to read and to send; exit 77 without them. A pinned clock is allowed
+	 * only with a broker on this host or in a dry run; otherwise exit 64.
+	 */
 	NEEDS_BROKER = 8,
-	NEEDS_BROKER_READ = 32, /* keys; nothing is sent, so the clock may be pinned anywhere */
-	/* a connection if there is one within 5 s; without it run->db is NULL and body decides */
+	/* the keys, to read only: the clock may be pinned with any broker */
+	NEEDS_BROKER_READ = 32,
+	/* a connection if one can be had within 5 s; run->db is NULL otherwise */
 	NEEDS_DB_OPTIONAL = 64,
-	NEEDS_SCHEMA_OPTIONAL = 16, /* opt-migrate: the schema may be missing or old */
+	/* opt-migrate: the schema may be missing or old */
+	NEEDS_SCHEMA_OPTIONAL = 16,
 };
 
 struct run;
 
 /*
- * An option of one program, beside the common ones. CODE: its letter, or 256 and up for long only.
+ * One option of a program. The common options are added to these. CODE is the letter of the option;
+ * an option without a letter has a code from 256 to 999.
  */
 struct program_option {
 	int code;
 	const char *name;     /* without -- */
-	const char *argument; /* "FILE"; NULL: takes none */
-	const char *help;     /* one line */
+	const char *argument; /* its name in the help, as in "FILE"; NULL: takes none */
+	const char *help;     /* one line for --help */
 };
 
 struct program {
 	const char *name;		      /* "opt-bars" */
 	const char *summary;		      /* one line for --help */
-	const char *operands;		      /* "[TICKER ...]"; NULL: none are taken */
+	const char *operands;		      /* "[TICKER ...]"; NULL: takes none */
 	const struct program_option *options; /* ended by a zero row; NULL: none */
 	/*
-	 * Takes one own option; ERROR_USAGE when ARGUMENT is wrong. NULL where there are no own
-	 * options.
+	 * Takes one of these options; fails with ERROR_USAGE when ARGUMENT is wrong. NULL when
+	 * options is NULL.
 	 */
 	int (*option)(int code, const char *argument, struct error *err);
 	unsigned needs; /* enum program_needs */
 	/*
-	 * Optional: once the command line is read, before configuration, secrets and connections
-	 * are. For processes that must never hold them.
+	 * May be NULL. Called after the command line is read, and before configuration and secrets
+	 * are read and connections are opened. Here a program starts processes that must never
+	 * hold any of these.
 	 */
 	int (*early)(struct error *err);
 	/*
-	 * Optional: looks at the options once all are read, may check them and change run->needs (a
-	 * mode that needs less).
+	 * May be NULL. Called after the options and the configuration are read. Checks the options
+	 * and may change run->needs, for a mode that needs less.
 	 */
 	int (*prepare)(struct run *run, struct error *err);
-	const char *role; /* of the database; NULL: the user's own */
-	int deadline_s;	  /* default of --deadline */
+	const char *role; /* database role; NULL: that of the user */
+	int deadline_s;	  /* default of --deadline, seconds */
 	int (*body)(struct run *run, struct error *err);
 };
 
@@ -77,76 +87,87 @@ struct run {
 	const struct program *program;
 	unsigned needs;
 	struct conf conf;
-	struct instant now; /* decides everything */
-	bool pinned;	    /* by --now or OPT_NOW */
+	struct instant now; /* the time that all decisions of the run use */
+	bool pinned;	    /* --now or OPT_NOW set the time */
 	bool dry_run;	    /* -n: write and send nothing */
-	bool quiet;	    /* -q: no rows on stdout */
-	/* --json, or stdout is no terminal: operator programs print JSON rather than a table */
+	bool quiet;	    /* -q: print no rows on standard output */
+	/* --json, or standard output is not a terminal: print JSON instead of aligned text */
 	bool json;
-	int64_t deadline_us; /* monotonic */
-	bool deadline_given; /* by --deadline, not the program's own */
+	int64_t deadline_us; /* on the monotonic clock */
+	bool deadline_given; /* --deadline was given */
 	char **operands;
 	int operand_count;
 	struct db *db;
 	struct error db_error; /* with NEEDS_DB_OPTIONAL: why there is no connection */
 	struct params params;
-	int64_t params_version;	  /* 0: the defaults, no row yet */
-	char run_id[RUN_ID_SIZE]; /* uuid; of a dry run too, though it is stored nowhere */
-	char account[64];	  /* of the lease: conf's account, or "-" */
+	int64_t params_version;	  /* 0: the defaults, because no version is stored */
+	char run_id[RUN_ID_SIZE]; /* uuid; a dry run has one too, but stores it nowhere */
+	char account[64];	  /* the account of the configuration, or "-" */
 	int64_t token;		  /* fencing token of the lease */
-	struct buf out;
-	struct jsonl json_out; /* writes to out */
+	struct buf out;		  /* rows that are not written to standard output yet */
+	struct jsonl json_out;	  /* writes to out */
 	struct {
 		const char *name;
 		int64_t value;
 	} counts[RUN_COUNTS_MAX];
 	int count_count;
-	bool partial; /* part of the work failed: exit 1 */
-	bool output_closed;
-	int output_errno;
+	bool partial;	    /* part of the work failed: exit 1 */
+	bool output_closed; /* the reader of standard output is gone (EPIPE) */
+	int output_errno;   /* why standard output could not be written; 0: it could */
 };
 
+/* Runs PROGRAM and returns its exit status. */
 int program_run(const struct program *program, int argc, char **argv);
 
 /*
- * Rows: jsonl_open(run_row(run), NULL, '{') ... run_row_end(run). Printed only after the work is
- * committed: see run_flush.
+ * Rows for standard output:
+ *
+ *	struct jsonl *w = run_row(run);
+ *	jsonl_open(w, NULL, '{');
+ *	jsonl_text(w, "ticker", ticker);
+ *	run_row_end(run);
+ *
+ * Rows gather in run->out until run_flush, so that a row appears only after the work that it
+ * reports is committed. run_row_end closes the object.
  */
 struct jsonl *run_row(struct run *run);
 void run_row_end(struct run *run);
 /*
- * Drops the rows written since MARK (run->out.length then): a transaction that is tried again
- * starts over.
+ * Writes the gathered rows to standard output. program_run does this at the end; a long run does it
+ * in between, too.
  */
-void run_rows_drop(struct run *run, size_t mark);
-/* The date in New York at run->now: the trading day. */
-struct date run_today(const struct run *run);
-
-/* Writes what has gathered to stdout now (long work). Called at the end in any case. */
 void run_flush(struct run *run);
 
-/* adds to the count NAME (a constant) */
+/* The trading day of the run: the date in New York at run->now. */
+struct date run_today(const struct run *run);
+
+/* Adds VALUE to the count NAME of the run row. NAME is borrowed: pass a string constant. */
 void run_count(struct run *run, const char *name, int64_t value);
+/* Prints a warning and makes the run exit with 1, when part of the work failed. */
 void run_partial(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * True once SIGTERM or SIGINT came or the deadline is past: stop taking new work, commit what is
- * whole, return run_stop.
+ * Returns true after SIGTERM, SIGINT or the deadline. Then the program takes no new work, commits
+ * the work that is complete and returns run_stop.
  */
 bool run_should_stop(const struct run *run);
-int run_stop(struct run *run, struct error *err); /* ERROR_AGAIN, says why; returns -1 */
+/* Sets ERROR_AGAIN with the reason and returns -1. */
+int run_stop(struct run *run, struct error *err);
 
 /*
- * Inside the transaction that stores: fails with ERROR_AGAIN when another run has the lease by now.
- * A no-op without lease.
+ * Checks, inside of a transaction, that this run still has the lease; otherwise ERROR_AGAIN.
+ * Without NEEDS_LEASE and in a dry run it does nothing.
  */
 int run_fence(struct run *run, struct error *err);
 
-/* db_transaction with the fence first; in a dry run it does nothing and returns 0. */
+/*
+ * Calls db_transaction with run_fence and BODY. A repeated transaction first drops the rows of the
+ * attempt before. In a dry run it does nothing and returns 0.
+ */
 int run_store(struct run *run, int (*body)(struct db *, void *, struct error *), void *context,
 	struct error *err);
 
-/* A new random (version 4) uuid. */
+/* Writes a new random (version 4) uuid to OUT and returns OUT. */
 const char *run_new_uuid(char out[static RUN_ID_SIZE]);
 
 #endif

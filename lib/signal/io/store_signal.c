@@ -10,13 +10,13 @@
 #include "mem.h"
 #include "query.h"
 #include "row.h"
+#include "store_chain.h"
 #include "text.h"
 #include "zone.h"
 
 enum {
-	LOOKBACK_MIN =
-		30, /* an older bar is no part of what happens now; bounds the read of the series */
-	LOOKBACK_MAX_MIN = 24 * 60, /* where parameters allow older ones */
+	LOOKBACK_MIN = 30,	    /* how far back the series are read, at least */
+	LOOKBACK_MAX_MIN = 24 * 60, /* and at most, when parameters allow older bars */
 };
 
 struct watched_ticker {
@@ -55,20 +55,14 @@ static const struct row_column feature_columns[] = {
 	ROW_FIELD(ROW_DOUBLE, struct feature_facts, vol_ratio, true),
 };
 
-struct ticker_fact {
+struct newest_bar {
 	char ticker[TICKER_SIZE];
 	struct instant bar_ts;
-	double iv_percentile;
 };
 
 static const struct row_column bar_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct ticker_fact, ticker, false),
-	ROW_FIELD(ROW_INSTANT, struct ticker_fact, bar_ts, false),
-};
-
-static const struct row_column iv_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct ticker_fact, ticker, false),
-	ROW_FIELD(ROW_DOUBLE, struct ticker_fact, iv_percentile, true),
+	ROW_FIELD(ROW_TEXT, struct newest_bar, ticker, false),
+	ROW_FIELD(ROW_INSTANT, struct newest_bar, bar_ts, false),
 };
 
 static enum trend trend_of(int value)
@@ -76,7 +70,7 @@ static enum trend trend_of(int value)
 	return value == INT_MIN ? TREND_UNKNOWN : (enum trend)value;
 }
 
-static int load_watched(struct run *run, struct signal_book *book, struct error *err)
+static int load_watched(struct run *run, struct signal_batch *batch, struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -86,11 +80,11 @@ static int load_watched(struct run *run, struct signal_book *book, struct error 
 	arg_i64(&a, (int64_t)run->params.signal_cooldown_min);
 	if (db_rows(run->db, &query_signal_watchlist, &a, &rows, err) != 0)
 		return -1;
-	book->candidates = calloc((size_t)rows.count + 1, sizeof *book->candidates);
-	if (book->candidates == NULL)
+	batch->candidates = calloc((size_t)rows.count + 1, sizeof *batch->candidates);
+	if (batch->candidates == NULL)
 		return error_memory(err);
 	for (int i = 0; i < rows.count; i++) {
-		struct signal_candidate *c = &book->candidates[i];
+		struct signal_candidate *c = &batch->candidates[i];
 		struct watched_ticker w = {0};
 		if (row_read(&rows, i, watched_columns, array_size(watched_columns), &w, err) != 0)
 			return -1;
@@ -110,20 +104,20 @@ static int load_watched(struct run *run, struct signal_book *book, struct error 
 			.trend_state = TREND_UNKNOWN,
 		};
 		memcpy(c->ticker, w.ticker, sizeof c->ticker);
-		book->count++;
+		batch->count++;
 	}
 	return 0;
 }
 
-static struct signal_candidate *find(struct signal_book *book, const char *ticker)
+static struct signal_candidate *find(struct signal_batch *batch, const char *ticker)
 {
-	for (size_t i = 0; i < book->count; i++)
-		if (text_equal(book->candidates[i].ticker, ticker))
-			return &book->candidates[i];
+	for (size_t i = 0; i < batch->count; i++)
+		if (text_equal(batch->candidates[i].ticker, ticker))
+			return &batch->candidates[i];
 	return NULL;
 }
 
-/* The pairs [second, volume_ratio] after the bar the ticker was last judged on. */
+/* Takes the pairs [second, volume_ratio] after the bar that was evaluated last. */
 static int read_ratios(struct signal_candidate *c, const char *text, struct error *err)
 {
 	json_auto_t *pairs = NULL;
@@ -148,17 +142,17 @@ static int read_ratios(struct signal_candidate *c, const char *text, struct erro
 }
 
 static int read_features(
-	struct signal_book *book, const struct rows *rows, int index, struct error *err)
+	struct signal_batch *batch, const struct rows *rows, int index, struct error *err)
 {
 	struct feature_facts f = {0};
 	if (row_read(rows, index, feature_columns, array_size(feature_columns), &f, err) != 0)
 		return -1;
-	struct signal_candidate *c = find(book, f.ticker);
+	struct signal_candidate *c = find(batch, f.ticker);
 	const char *features = row_text(rows, index, "features"),
 		   *ratios = row_text(rows, index, "ratios");
 	if (c == NULL || features == NULL || ratios == NULL)
 		return error_set(
-			err, ERROR_INTERNAL, "query signal_features answered what was not asked");
+			err, ERROR_INTERNAL, "query signal_features returned an unexpected row");
 	c->features = strdup(features);
 	if (c->features == NULL)
 		return error_memory(err);
@@ -171,7 +165,7 @@ static int read_features(
 	return read_ratios(c, ratios, err);
 }
 
-/* How far back the series are read: LOOKBACK_MIN, or what the parameters still call fresh. */
+/* How far back the series are read: LOOKBACK_MIN, or further when the parameters need it. */
 static struct instant lookback(const struct run *run)
 {
 	double minutes =
@@ -182,74 +176,64 @@ static struct instant lookback(const struct run *run)
 }
 
 static int load_series(
-	struct run *run, struct signal_book *book, const char *const *tickers, struct error *err)
+	struct run *run, struct signal_batch *batch, const char *const *tickers, struct error *err)
 {
 	rows_auto struct rows features = ROWS_INIT, bars = ROWS_INIT;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
-	arg_text_array(&a, tickers, book->count);
+	arg_text_array(&a, tickers, batch->count);
 	arg_instant(&a, lookback(run));
 	arg_instant(&a, run->now);
 	if (db_rows(run->db, &query_signal_features, &a, &features, err) != 0 ||
 		db_rows(run->db, &query_signal_bars, &a, &bars, err) != 0)
 		return -1;
 	for (int i = 0; i < features.count; i++)
-		if (read_features(book, &features, i, err) != 0)
+		if (read_features(batch, &features, i, err) != 0)
 			return -1;
 	for (int i = 0; i < bars.count; i++) {
-		struct ticker_fact f = {0};
-		if (row_read(&bars, i, bar_columns, array_size(bar_columns), &f, err) != 0)
+		struct newest_bar b = {0};
+		if (row_read(&bars, i, bar_columns, array_size(bar_columns), &b, err) != 0)
 			return -1;
-		struct signal_candidate *c = find(book, f.ticker);
+		struct signal_candidate *c = find(batch, b.ticker);
 		if (c != NULL)
-			c->bar_ts = f.bar_ts;
+			c->bar_ts = b.bar_ts;
 	}
 	return 0;
 }
 
-/* Asked for only where it decides something. */
+/* The percentile decides only whether a signal becomes a credit spread. */
 static int load_iv(
-	struct run *run, struct signal_book *book, const char *const *tickers, struct error *err)
+	struct run *run, struct signal_batch *batch, const char *const *tickers, struct error *err)
 {
 	if (!(run->params.signal_credit_spread > 0))
 		return 0;
-	rows_auto struct rows rows = ROWS_INIT;
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	arg_text_array(&a, tickers, book->count);
-	arg_date(&a, run_today(run));
-	arg_instant(&a, run->now);
-	arg_i64(&a, (int64_t)run->params.iv_rank_days);
-	arg_i64(&a, (int64_t)run->params.iv_rank_min_days);
-	if (db_rows(run->db, &query_signal_iv_percentile, &a, &rows, err) != 0)
+	struct iv_rank *ranks mem_auto = calloc(batch->count + 1, sizeof *ranks);
+	if (ranks == NULL)
+		return error_memory(err);
+	if (store_chain_iv_ranks(run, tickers, batch->count, ranks, err) != 0)
 		return -1;
-	for (int i = 0; i < rows.count; i++) {
-		struct ticker_fact f = {0};
-		if (row_read(&rows, i, iv_columns, array_size(iv_columns), &f, err) != 0)
-			return -1;
-		struct signal_candidate *c = find(book, f.ticker);
-		if (c != NULL)
-			c->iv_percentile = f.iv_percentile;
-	}
+	for (size_t i = 0; i < batch->count; i++)
+		batch->candidates[i].iv_percentile = ranks[i].percentile;
 	return 0;
 }
 
-/* The articles come ordered by ticker: each candidate gets its stretch. */
-static void hand_out_articles(struct signal_book *book)
+/* The articles are sorted by ticker: each candidate gets a part of the array. */
+static void hand_out_articles(struct signal_batch *batch)
 {
-	for (size_t i = 0, end; i < book->article_count; i = end) {
-		for (end = i + 1; end < book->article_count; end++)
-			if (!text_equal(book->articles[end].ticker, book->articles[i].ticker))
+	for (size_t i = 0, end; i < batch->article_count; i = end) {
+		for (end = i + 1; end < batch->article_count; end++)
+			if (!text_equal(batch->articles[end].ticker, batch->articles[i].ticker))
 				break;
-		struct signal_candidate *c = find(book, book->articles[i].ticker);
+		struct signal_candidate *c = find(batch, batch->articles[i].ticker);
 		if (c == NULL)
 			continue;
-		c->articles = &book->articles[i];
+		c->articles = &batch->articles[i];
 		c->article_count = end - i;
 	}
 }
 
-int store_signal_load(struct run *run, struct signal_book *out, struct error *err)
+int store_signal_load(struct run *run, struct signal_batch *out, struct error *err)
 {
-	*out = (struct signal_book){0};
+	*out = (struct signal_batch){0};
 	if (load_watched(run, out, err) != 0)
 		return -1;
 	const char **tickers mem_auto = calloc(out->count + 1, sizeof *tickers);
@@ -267,15 +251,15 @@ int store_signal_load(struct run *run, struct signal_book *out, struct error *er
 	return 0;
 }
 
-void store_signal_free(struct signal_book *book)
+void store_signal_free(struct signal_batch *batch)
 {
-	for (size_t i = 0; i < book->count; i++) {
-		free(book->candidates[i].daily);
-		free(book->candidates[i].features);
+	for (size_t i = 0; i < batch->count; i++) {
+		free(batch->candidates[i].daily);
+		free(batch->candidates[i].features);
 	}
-	free(book->candidates);
-	store_news_free(book->articles, book->article_count);
-	*book = (struct signal_book){0};
+	free(batch->candidates);
+	store_news_free(batch->articles, batch->article_count);
+	*batch = (struct signal_batch){0};
 }
 
 /* ---- storing ---- */
@@ -294,7 +278,7 @@ static int insert(
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	const struct signal_decision *d = &r->decision;
 	bool skipped = r->outcome == RECOMMEND_SKIPPED;
-	r->id = 0; /* the transaction may be tried again */
+	r->id = 0; /* the transaction may be repeated */
 	arg_instant(&a, run->now);
 	arg_instant(&a, d->in.feature_ts);
 	arg_text(&a, r->candidate->ticker);
@@ -315,11 +299,12 @@ static int insert(
 	if (rows.count == 0)
 		r->outcome = RECOMMEND_LIVE;
 	else if (num_parse_i64(row_text(&rows, 0, "id"), 1, INT64_MAX, &r->id) != 0)
-		return error_set(err, ERROR_INTERNAL, "query recommendation_insert answered no id");
+		return error_set(err, ERROR_INTERNAL, "query recommendation_insert returned no id");
 	return 0;
 }
 
-static int note_decided(struct db *db, const struct recommendation_save *s, struct error *err)
+/* Stores which bar of each ticker was evaluated. */
+static int store_evaluated(struct db *db, const struct recommendation_save *s, struct error *err)
 {
 	const char **tickers mem_auto = calloc(s->count + 1, sizeof *tickers);
 	const char **times mem_auto = calloc(s->count + 1, sizeof *times);
@@ -354,7 +339,7 @@ static int save(struct db *db, void *context, struct error *err)
 		if (recommend_is_stored(s->rows[i].outcome) &&
 			insert(db, s->run, &s->rows[i], err) != 0)
 			return -1;
-	return note_decided(db, s, err);
+	return store_evaluated(db, s, err);
 }
 
 int store_signal_save(struct run *run, struct recommendation_draft *rows, size_t count,

@@ -1,61 +1,74 @@
-/* What opt-signal decides on, and what it leaves: watched tickers in, recommendations out. */
+/*
+ * Reads the inputs of opt-signal and stores its recommendations:
+ *
+ *	struct signal_batch batch;
+ *	result = store_signal_load(run, &batch, err);
+ *	... one recommendation_draft per candidate ...
+ *	result = store_signal_save(run, drafts, batch.count, &expired, err);
+ *	store_signal_free(&batch);
+ */
 #ifndef OPT_STORE_SIGNAL_H
 #define OPT_STORE_SIGNAL_H
 
 #include "recommend.h"
 #include "store_news.h"
 
-enum { SIGNAL_RATIOS_MAX = 60 }; /* signal_volume_bars at most */
+enum { SIGNAL_RATIOS_MAX = 60 }; /* the maximum of signal_volume_bars */
 
-/* A watched ticker with everything known of it at the run's now. */
+/* A watched ticker and its inputs, as known at the run's now. */
 struct signal_candidate {
 	char ticker[TICKER_SIZE];
-	struct instant last_signal_bar_ts; /* unknown: never judged */
+	struct instant last_signal_bar_ts; /* the bar evaluated last; unknown: none yet */
 	struct recommend_history history;
 	enum trend daily_trend;
 	char *daily; /* the daily feature row as JSON; NULL: none */
 	bool long_stock;
-	double iv_percentile;
+	double iv_percentile; /* 0-100; NAN: unknown, or signal_credit_spread is off */
 
-	struct instant bar_ts;	   /* newest bar; unknown: none of late */
+	struct instant bar_ts;	   /* of the newest bar; unknown: none recently */
 	struct instant feature_ts; /* of the newest feature row, as all below */
 	double close, sma20, distance_sma20, vol_ratio;
 	enum trend trend_state;
-	char *features; /* that row as JSON; NULL: none of late */
-	/* volume_ratio of the bars not judged yet, the newest SIGNAL_RATIOS_MAX, oldest first */
+	char *features; /* that row as JSON; NULL: none recently */
+	/* volume_ratio of the bars not evaluated yet, the newest SIGNAL_RATIOS_MAX, oldest first */
 	double ratios[SIGNAL_RATIOS_MAX];
 	size_t ratio_count;
 
-	const struct article *articles; /* of the book */
+	const struct article *articles; /* borrowed from the batch */
 	size_t article_count;
 };
 
-struct signal_book {
+/* The candidates of one run. */
+struct signal_batch {
 	struct signal_candidate *candidates; /* by rank on the watchlist */
 	size_t count;
 	struct article *articles;
 	size_t article_count;
 };
 
-/* One statement a kind of fact. store_signal_free in any case. */
-int store_signal_load(struct run *run, struct signal_book *out, struct error *err);
-void store_signal_free(struct signal_book *book);
+/*
+ * Loads all candidates, with one statement per kind of input. Call store_signal_free even when it
+ * fails.
+ */
+int store_signal_load(struct run *run, struct signal_batch *out, struct error *err);
+void store_signal_free(struct signal_batch *batch);
 
-/* A decision about a candidate, with the JSON that is kept with it. */
+/* A decision about a candidate, with the JSON that is stored with it. */
 struct recommendation_draft {
 	const struct signal_candidate *candidate;
 	struct signal_decision decision;
 	enum recommend_outcome outcome;
-	int64_t id;			     /* given by store_signal_save; 0: not stored */
+	int64_t id;			     /* set by store_signal_save; 0: not stored */
 	char *reason, *features, *sentiment; /* JSON; NULL unless there is a signal */
-	struct instant lineage;		     /* the oldest ingredient's time */
-	char failure_reason[128];	     /* of a SKIPPED one */
+	struct instant lineage;		     /* the time of the oldest input */
+	char failure_reason[128];	     /* stored when SKIPPED */
 };
 
 /*
- * In one transaction: expires what nobody claimed, stores what recommend_is_stored and notes which
- * bar each ticker was judged on. One that could not be stored because the ticker has a live one by
- * now becomes RECOMMEND_LIVE.
+ * In one transaction: expires the recommendations that no run of opt-dispatch claimed in time,
+ * stores the rows that recommend_is_stored, and stores the evaluated bar of each ticker. *EXPIRED
+ * is the number of expired ones. A row that cannot be stored because the ticker got a live
+ * recommendation in the meantime becomes RECOMMEND_LIVE.
  */
 int store_signal_save(struct run *run, struct recommendation_draft *rows, size_t count,
 	int64_t *expired, struct error *err);

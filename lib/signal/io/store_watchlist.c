@@ -46,14 +46,14 @@ int store_watchlist_computed(struct run *run, struct instant *out, struct error 
 	return row_read(&rows, 0, column, 1, out, err);
 }
 
-/* Candidates by ticker: the series's index in SET is the candidate's. */
+/* The candidates by ticker: a series in SET and its candidate have the same index. */
 struct gathering {
 	struct series_set set;
 	struct watchlist_candidate *rows;
 	size_t capacity;
 };
 
-/* The candidate TICKER, new or not; NULL when memory is short. */
+/* Finds or adds the candidate TICKER; NULL: no memory. */
 static struct watchlist_candidate *candidate_of(
 	struct gathering *g, const char *ticker, size_t length)
 {
@@ -96,7 +96,7 @@ static int take_fresh(void *context, const struct binary_field *f, int count, st
 		!read_double(&f[2], &distance) || !read_double(&f[3], &vol_ratio) ||
 		(f[4].length != -1 && !binary_read_i64(&f[4], &trend)))
 		return error_set(
-			err, ERROR_INTERNAL, "the rows of features are not what they should be");
+			err, ERROR_INTERNAL, "query watchlist_fresh returned an unexpected row");
 	struct watchlist_candidate *c =
 		candidate_of(context, (const char *)f[1].data, (size_t)f[1].length);
 	if (c == NULL)

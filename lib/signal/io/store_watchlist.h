@@ -1,4 +1,4 @@
-/* watchlist_state, and what a place on it is judged by. */
+/* Reads the inputs of opt-watchlist, prints and stores its rows of watchlist_state. */
 #ifndef OPT_STORE_WATCHLIST_H
 #define OPT_STORE_WATCHLIST_H
 
@@ -6,6 +6,7 @@
 #include "run.h"
 #include "watchlist.h"
 
+/* A ticker with fresh features, on the list, or with an open position. */
 struct watchlist_candidate {
 	char ticker[TICKER_SIZE];
 	struct instant bar_ts, entered_at;
@@ -14,27 +15,29 @@ struct watchlist_candidate {
 	bool held, was_in;
 };
 
+/* One article for one of its tickers. */
 struct watchlist_article {
 	char ticker[TICKER_SIZE];
 	struct instant published_at;
 	double score, p_neutral;
-	int64_t story;
+	int64_t story; /* 64 bits of the story's name */
 };
 
-/* When the list was last chosen; unknown before the first time. */
+/* When the list was last computed; unknown before the first time. */
 int store_watchlist_computed(struct run *run, struct instant *out, struct error *err);
 
 /*
- * Both as they were known at run->now, in new arrays the caller frees. Articles are sorted by
- * ticker.
+ * The candidates and their articles, as known at run->now, in new arrays that the caller frees. The
+ * articles are sorted by ticker.
  */
 int store_watchlist_candidates(
 	struct run *run, struct watchlist_candidate **out, size_t *count, struct error *err);
 int store_watchlist_news(
 	struct run *run, struct watchlist_article **out, size_t *count, struct error *err);
 
-/* One row as opt-watchlist prints it: the columns of watchlist_state. */
+/* Writes one row as opt-watchlist prints it: the columns of watchlist_state. */
 void store_watchlist_write(struct jsonl *w, const struct watchlist_row *row);
+/* Stores all rows in one transaction; not in a dry run. */
 int store_watchlist_save(
 	struct run *run, const struct watchlist_row *rows, size_t count, struct error *err);
 

@@ -19,7 +19,7 @@ static struct {
 	enum log_level most;
 } logger = {.program = "opt", .most = LOG_LEVEL_WARNING};
 
-static const char *const level_name[] = {"error", "warning", "info", "detail"};
+static const char *const level_name[] = {"error", "warning", "info"};
 
 void log_open(const char *program, enum log_format format, enum log_level most)
 {
@@ -80,7 +80,7 @@ static void log_write(enum log_level level, const char *format, va_list argument
 	else
 		write_text(&line, level, message);
 	if (buf_ok(&line) && write(STDERR_FILENO, line.data, line.length) < 0)
-		return; /* nobody is left to be told */
+		return; /* no other place for the message is left */
 }
 
 #define LOG_FUNCTION(name, level) \
@@ -95,4 +95,3 @@ static void log_write(enum log_level level, const char *format, va_list argument
 LOG_FUNCTION(log_error, LOG_LEVEL_ERROR)
 LOG_FUNCTION(log_warning, LOG_LEVEL_WARNING)
 LOG_FUNCTION(log_info, LOG_LEVEL_INFO)
-LOG_FUNCTION(log_detail, LOG_LEVEL_DETAIL)

@@ -31,7 +31,7 @@ struct locked_position {
 	struct price entry_price, exit_price, stop_distance;
 	struct money realised_pnl, fees;
 	struct instant entry_time;
-	struct holding holding; /* made of the above */
+	struct holding holding; /* from the columns above */
 };
 
 static const struct row_column locked_position_columns[] = {
@@ -51,8 +51,8 @@ static const struct row_column locked_position_columns[] = {
 };
 
 /*
- * The position ID or, with INT64_MIN, the one EXECUTION_ID opened. *FOUND false when there is none
- * yet.
+ * Locks the position ID or, with INT64_MIN, the one that EXECUTION_ID opened. *FOUND is false when
+ * there is none yet.
  */
 static int lock_position(struct db *db, int64_t id, const char *execution_id,
 	struct locked_position *out, bool *found, struct error *err)
@@ -80,9 +80,7 @@ static int lock_position(struct db *db, int64_t id, const char *execution_id,
 		.realised_pnl = out->realised_pnl,
 		.fees = out->fees,
 	};
-	/*
-	 * What was sold at an unknown price leaves the result unknown, also when it is read again.
-	 */
+	/* A sale at an unknown price leaves the result unknown, also when the row is read again. */
 	if (out->original_quantity > out->quantity && !price_known(out->exit_price))
 		out->holding.realised_pnl = MONEY_UNKNOWN;
 	if (!instrument_parse(out->instrument_type, &out->holding.instrument))
@@ -122,7 +120,7 @@ static int write_history(struct desk *desk, const struct locked_position *p, str
 	return db_none(desk->run->db, &query_position_history_insert, &a, NULL, err);
 }
 
-/* The part sold by this rule is sold once: the rest trails. */
+/* This rule sells a part only once; the rest trails. */
 static const char target_rule[] = "underlying_target";
 
 static void write_closing(struct jsonl *w, const struct holding *h, const char *reason)
@@ -146,8 +144,8 @@ static int write_closed_event(
 }
 
 /*
- * STATUS of a position that is still held: "open" or "closing". REASON: of the fill or the closing,
- * NULL for neither.
+ * STATUS is for a position that is still held: "open" or "closing". REASON is that of the fill or
+ * of the close, NULL for neither.
  */
 static int write_position(struct desk *desk, const struct locked_position *p, const char *status,
 	struct instant at, const char *reason, struct error *err)
@@ -185,7 +183,7 @@ static int write_fill(struct booking *b, const struct fill *fill, int64_t positi
 {
 	const struct ledger_order *o = b->order;
 	enum instrument kind = o->position_intent[0] == '\0' ? INSTRUMENT_STOCK : INSTRUMENT_CALL;
-	/* Booked in order and position all the same; a fill is a price. */
+	/* Booked in the order and the position only: a row of fills needs a price. */
 	if (!price_known(fill->price))
 		return 0;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -236,7 +234,7 @@ static int book_entry(struct booking *b, const struct fill *fill, struct instant
 	bool found;
 	if (!price_known(fill->price))
 		return error_set(
-			err, ERROR_DATA, "the broker filled an entry without saying at what price");
+			err, ERROR_DATA, "the broker filled an entry but did not report the price");
 	if (lock_position(b->desk->run->db, INT64_MIN, b->order->execution_id, &p, &found, err) !=
 		0)
 		return -1;
@@ -244,7 +242,7 @@ static int book_entry(struct booking *b, const struct fill *fill, struct instant
 		return open_position(b, fill, at, id, err);
 	*id = p.id;
 	holding_enter(&p.holding, fill->quantity, fill->price, &b->desk->run->params);
-	/* What was closed already and still fills is held again. */
+	/* A closed position whose entry still fills is open again. */
 	return write_position(
 		b->desk, &p, text_equal(p.status, "closed") ? "open" : p.status, at, NULL, err);
 }
@@ -311,7 +309,7 @@ static int write_recommendation(struct desk *desk, const struct ledger_order *o,
 	return db_none(desk->run->db, &query_recommendation_outcome, &a, NULL, err);
 }
 
-/* What is new at the broker, judged against what is booked, under the lock. */
+/* Finds the new fill at the broker and books it, under the lock. */
 static enum fill_verdict check_fill(
 	struct booking *b, const struct locked_order *locked, struct fill *fill)
 {
@@ -337,7 +335,7 @@ static int book_fill(struct booking *b, const struct fill *fill, struct error *e
 	return 0;
 }
 
-/* An exit that ended with something still held: the position is open again, for the next exit. */
+/* An exit ended and a part is still held: the position is open again, for the next exit. */
 static int reopen(struct desk *desk, const struct ledger_order *o, enum order_status status,
 	struct error *err)
 {
@@ -369,7 +367,7 @@ static int store_body(struct db *db, void *context, struct error *err)
 		return order_store_quarantine(
 			b->desk->run, b->order, "the broker filled more than was ordered", err);
 	if (verdict == FILL_STALE) {
-		run_partial(b->desk->run, "order %s: an older snapshot of the broker's is ignored",
+		run_partial(b->desk->run, "order %s: an older state from the broker is ignored",
 			b->order->client_order_id);
 		return 0;
 	}
@@ -387,8 +385,8 @@ static int store_body(struct db *db, void *context, struct error *err)
 }
 
 /*
- * The underlying now, for the stop of a position that is about to exist; no network inside the
- * transaction.
+ * Fetches the price of the underlying, for the stop of a position that the booking may open. This
+ * comes before the transaction, so that the transaction never waits for the network.
  */
 static struct price underlying_now(struct booking *b)
 {
@@ -414,7 +412,7 @@ struct plain {
 	enum order_status status;
 	const struct broker_reply *reply;
 	const char *why;
-	const char *recommendation; /* its status; NULL: left as it is */
+	const char *recommendation; /* its new status; NULL: unchanged */
 	bool withdraw;
 };
 

@@ -11,16 +11,16 @@
 #include "zone.h"
 
 enum {
-	LATE_MIN = 30,	  /* bars of the last minutes may come this late after the close */
-	EXPIRED_DAYS = 4, /* a contract that expired longer ago (a weekend) has no bars to come */
+	LATE_MIN = 30,	  /* bars of the last minutes may arrive this late after the close */
+	EXPIRED_DAYS = 4, /* no bars arrive for a contract that expired longer ago (a weekend) */
 };
-#define GROUP_SPAN_US (30 * MINUTE_US) /* starts this near are asked for together */
+#define GROUP_SPAN_US (30 * MINUTE_US) /* contracts whose start is this near share a request */
 
 struct contract {
 	char symbol[OCC_SYMBOL_SIZE];
 	struct instant entry_time;
 	struct instant last_ts; /* newest stored bar; unknown: none */
-	struct instant from;	/* asked for from here on */
+	struct instant from;	/* start of the request */
 };
 
 static const struct row_column due_columns[] = {
@@ -38,7 +38,7 @@ struct capture {
 	struct contract *contracts;
 	size_t count;
 	const char **symbols; /* of contracts, in their order; borrowed */
-	struct instant end;   /* start of the newest minute that is whole */
+	struct instant end;   /* start of the newest whole minute */
 	struct option_bars bars;
 };
 
@@ -89,8 +89,8 @@ static int load_last(struct capture *c, struct contract **found, size_t *count, 
 }
 
 /*
- * From the newest stored bar, some minutes back; from the minute of the entry where there is none.
- * Sorted by it.
+ * Sets the start of each request: some minutes before the newest stored bar, or the minute of the
+ * entry when no bar is stored. Sorts by that start.
  */
 static int plan(struct capture *c, struct error *err)
 {
@@ -151,7 +151,7 @@ static int capture(struct capture *c, struct error *err)
 		return -1;
 	if (c->count == 0)
 		return 0;
-	/* What was stored before a failure counts. */
+	/* Bars that were stored before a failure count. */
 	int result = plan(c, err) != 0 ? -1 : fetch(c, err);
 	struct error why = {0};
 	if (run_store(c->desk->run, store_progress, c, &why) != 0 && result == 0) {

@@ -1,13 +1,14 @@
 /*
- * The minute bars of every option contract that is held, and for capture_days_after days after it
- * was closed: what opt-learn eats. It runs after the exits and can fail without them noticing.
+ * Captures the minute bars of option contracts: of every contract that is held, and for
+ * capture_days_after days after it was closed. opt-posmon calls capture_run after the exits, so
+ * that a failure does not affect them.
  */
 #ifndef OPT_CAPTURE_H
 #define OPT_CAPTURE_H
 
 #include "desk.h"
 
-/* Nothing outside the session and the minutes after it in which late bars come. */
+/* Does nothing outside the session and the minutes after it in which late bars arrive. */
 int capture_run(struct desk *desk, struct error *err);
 
 #endif

@@ -13,46 +13,45 @@
 #include "calendar.h"
 #include "text.h"
 
-/* Orders are of the day: an hour after the close the last of them is settled. */
+/* Orders are day orders: one hour after the close all of them are settled. */
 enum { BEFORE_OPEN_MIN = 30, AFTER_CLOSE_MIN = 60 };
 
 /*
- * Live trading needs execution_mode = live and live_account = the number the broker reports;
- * anything else that is not the broker's paper host or loopback is refused before a first order can
- * exist.
+ * Live trading needs execution_mode = live, and a live_account that is the number the broker
+ * reports. In every other mode the broker must be its paper host or on loopback. The check comes
+ * before any order can exist.
  */
 static int check_mode(const struct desk *desk, struct error *err)
 {
 	const struct conf *conf = &desk->run->conf;
 	const char *url = conf_get(conf, CONF_BROKER_URL), *number = desk->account.account_number;
 	if (desk->ops == &broker_simulated)
-		return 0; /* no order leaves this host */
+		return 0; /* no order is sent from this host */
 	bool paper_host =
 		text_equal(url, "https://paper-api.alpaca.markets") || conf_url_is_loopback(url);
 	const char *configured = conf_get(conf, CONF_ACCOUNT);
 	if (configured[0] != '\0' && !text_equal(configured, number))
 		return error_set(err, ERROR_PERMISSION,
-			"the broker's account is %s, opt.conf says account = %s", number,
+			"the account at the broker is %s, but opt.conf has account = %s", number,
 			configured);
 	if (text_equal(desk->mode, "live")) {
 		if (!text_equal(conf_get(conf, CONF_LIVE_ACCOUNT), number))
 			return error_set(err, ERROR_PERMISSION,
-				"live trading is not unlocked: live_account in opt.conf is not the "
-				"broker's account %s",
+				"live trading is not unlocked: live_account in opt.conf is not %s, "
+				"the account at the broker",
 				number);
-		/* Exits of what is held already are never held up by it. */
+		/* This check applies to entries only: exits must always be possible. */
 		if (desk->duty == ORDER_ENTRY &&
 			!text_equal(conf_get(conf, CONF_LIVE_WITHOUT_READINESS), number))
 			return error_set(err, ERROR_PERMISSION,
 				"live trading is not unlocked: there is no readiness certificate, "
-				"and "
-				"live_without_readiness in opt.conf is not %s",
+				"and live_without_readiness in opt.conf is not %s",
 				number);
 		return 0;
 	}
 	if (!paper_host)
 		return error_set(err, ERROR_PERMISSION,
-			"execution_mode is %s, but %s is no paper broker", desk->mode, url);
+			"execution_mode is %s, but not a paper broker: %s", desk->mode, url);
 	return 0;
 }
 
@@ -94,7 +93,9 @@ int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struc
 	desk->clock_skew_s = fabs(instant_age_s(run->now, desk->clock.timestamp));
 	bool wrong = !run->pinned && desk->clock_skew_s > run->params.gate_clock_skew_max_s;
 	if (wrong && duty == ORDER_EXIT) {
-		run_partial(run, "our clock is %.1f s off the broker's: exits go by the broker's",
+		run_partial(run,
+			"our clock differs by %.1f s from the broker's: exits use the clock of the "
+			"broker",
 			desk->clock_skew_s);
 		desk->clock_offset_us = instant_diff_us(desk->clock.timestamp, run->now);
 		run->now = desk->clock.timestamp;
@@ -109,8 +110,8 @@ void desk_next_pass(struct desk *desk)
 }
 
 /*
- * The broker's answer is of the start of the run: what it said of the next change decides about
- * later passes.
+ * The response of the broker is from the start of the run. The time of the next change in it
+ * decides for later passes.
  */
 bool desk_market_is_open(const struct desk *desk)
 {

@@ -1,10 +1,14 @@
 /*
- * The trading desk: what opt-dispatch and opt-posmon do before anything new, in the same order, so
- * that starting up and recovering from a crash are the same code.
+ * The trading desk: the steps of opt-dispatch and opt-posmon before they do anything new.
  *
- *	desk_open       account, mode and clock of the broker; live trading is unlocked here only
- *	desk_settle     doubtful orders are looked up, open ones asked after, fills booked
- *	desk_reconcile  positions at the broker against ours
+ *	desk_open       reads account and clock of the broker; only here is live trading unlocked
+ *	desk_settle     looks up doubtful and open orders, books their fills
+ *	desk_reconcile  compares the positions at the broker with ours
+ *	desk_send ...   new orders
+ *	desk_close
+ *
+ * Both programs take the same steps at every start, so that a normal start and the recovery from a
+ * crash are the same code.
  */
 #ifndef OPT_DESK_H
 #define OPT_DESK_H
@@ -17,15 +21,15 @@
 struct desk;
 
 /*
- * Who takes the orders: Alpaca, or the ledger itself against the market's quotes (execution_mode
- * simulated).
+ * The broker of the orders: Alpaca, or with execution_mode simulated the ledger itself, which fills
+ * orders against the quotes of the market.
  */
 struct broker_ops {
-	const char *fill_model; /* NULL: the broker's own fills */
+	const char *fill_model; /* NULL: the fills come from the broker */
 	int (*account)(struct desk *desk, struct broker_account *out, struct error *err);
 	void (*post)(struct desk *desk, const struct ledger_order *o, const char *body,
 		struct broker_reply *reply);
-	/* *FOUND false only when the order is definitely not there. */
+	/* *FOUND is false only when the broker definitely does not have the order. */
 	int (*find)(struct desk *desk, const struct ledger_order *o, bool *found,
 		struct broker_order *out, struct error *err);
 	void (*cancel)(struct desk *desk, const struct ledger_order *o, struct broker_reply *reply);
@@ -35,75 +39,83 @@ struct broker_ops {
 
 extern const struct broker_ops broker_alpaca, broker_simulated;
 
-/* What the broker holds for us: an empty list is known, an answer that failed is not. */
+/*
+ * Whether the positions at the broker are known: an empty list is known, a failed request is not.
+ */
 enum holdings_state { HOLDINGS_UNKNOWN, HOLDINGS_KNOWN };
 
 struct desk {
 	struct run *run;       /* borrowed */
-	struct alpaca *broker; /* market data, and the orders of broker_alpaca */
+	struct alpaca *broker; /* for market data, and for the orders of broker_alpaca */
 	const struct broker_ops *ops;
 	struct broker_account account;
 	struct broker_clock clock;
-	double clock_skew_s; /* ours against the broker's, >= 0 */
-	/* what a wrong clock of ours lacks; 0 while it agrees, or is pinned */
+	double clock_skew_s; /* between our clock and that of the broker, >= 0 */
+	/* to add to our clock when it is wrong; 0 while it agrees, or is pinned */
 	int64_t clock_offset_us;
 	const char *mode; /* "simulated", "paper", "live" */
-	/* whose unsent intents and re-sends are this program's: the other one may be running */
+	/*
+	 * The purpose of the orders that this program withdraws or sends again; the other program
+	 * may be running with the orders of the other purpose.
+	 */
 	enum order_purpose duty;
 	enum holdings_state state;
 	struct broker_position *holdings; /* owned */
 	size_t holding_count;
-	struct ledger_order *orders; /* unsettled ones after desk_settle; owned */
+	struct ledger_order *orders; /* unsettled ones, after desk_settle; owned */
 	size_t order_count;
-	/* still unresolved: no new entry, no new exit of that position */
+	/* unresolved orders: they forbid new entries, and a new exit of the same position */
 	int doubtful_entries, doubtful_exits;
 };
 
-/* Near enough to a session that there can be something to enter or to settle. */
+/* Whether a session is so near that there may be something to enter or to settle. */
 bool desk_is_due(const struct run *run);
 
+/* Opens DESK for the orders of DUTY. RUN is borrowed until desk_close. */
 int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struct error *err);
 void desk_close(struct desk *desk);
 
 /*
- * Another pass of the same run: reads the clock again. Where our clock is off by more than
- * gate_clock_skew_max_s, exits go by the broker's (desk_open does the same; entries are refused).
+ * Begins another pass of the same run: reads the clock again. When our clock is off by more than
+ * gate_clock_skew_max_s, exits use the clock of the broker, as they do after desk_open; entries are
+ * refused then.
  */
 void desk_next_pass(struct desk *desk);
 
-/* The calendar and the broker agree that the market is open now. */
+/* Whether the calendar and the broker agree that the market is open now. */
 bool desk_market_is_open(const struct desk *desk);
 
-/* The name of the account in the ledger: the broker's number. */
+/* The name of the account in the ledger: its number at the broker. */
 const char *desk_account(const struct desk *desk);
 
 /*
- * Sends one intended order: commits "sending", POSTs once, commits the outcome, looks a doubtful
- * one up and asks after an accepted one at once. O->status says what it is now. -1 only when the
- * ledger could not be written (nothing was sent) or the credentials were refused; a rejection is no
+ * Sends one order whose intent is stored: commits "sending", POSTs once, commits the outcome, and
+ * looks the order up when it is doubtful or accepted. O->status is its status afterwards. With
+ * AGAIN a doubtful exit that is proven missing is sent once more. -1 only when the ledger could not
+ * be written (nothing was sent) or the broker refused the credentials; a rejected order is not an
  * error.
  */
 int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct error *err);
 
 /*
- * Looks every doubtful order up and asks after every open one; books fills. Failures of single
- * orders are told and counted. Called again, it starts over.
+ * Looks up every doubtful and every open order and books their fills. A failure of a single order
+ * is reported and counted. Each call loads the orders again.
  */
 int desk_settle(struct desk *desk, struct error *err);
 
-/* Asks after one order at the broker and books what is new. */
+/* Looks up one order at the broker and books its new fill. */
 int desk_poll(struct desk *desk, struct ledger_order *o, struct error *err);
 
-/* Asks the broker to cancel; what came of it is seen by desk_poll. */
+/* Sends a cancel of the order; desk_poll then reads the result. */
 int desk_cancel(struct desk *desk, struct ledger_order *o, struct error *err);
 
-/* Client order id, symbol, side and quantity agree. */
+/* Whether client order id, symbol, side and quantity agree. */
 bool desk_is_same_order(const struct ledger_order *o, const struct broker_order *found);
 
-/* What the halt file says; a file that is there but cannot be read is HALT_FILE_UNREADABLE. */
+/* Reads the halt file; a file that exists but cannot be read is HALT_FILE_UNREADABLE. */
 enum halt_file desk_halt_file(const struct run *run);
 
-/* The holding of SYMBOL, or NULL. */
+/* The position in SYMBOL at the broker, NULL when there is none. */
 const struct broker_position *desk_holding(const struct desk *desk, const char *symbol);
 
 #endif

@@ -1,4 +1,4 @@
-/* Orders: sent once, looked up while in doubt, asked after while open, their fills booked. */
+/* Orders: sends each once, looks up doubtful and open ones, and books their fills. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +11,11 @@
 #include "text.h"
 
 enum {
-	/* the outcome of a POST is stored even when the run's deadline passed meanwhile */
+	/* time to store the outcome of a POST, also after the deadline of the run */
 	OUTCOME_LIMIT_S = 10,
-	/* of a doubtful order: the broker may take a moment to know its own order */
+	/* look-ups of a doubtful order: the broker may need a moment until it finds the order */
 	LOOK_UPS_A_RUN = 3,
-	LOOK_UP_GAP_US = 300000, /* between them, real time; none under a pinned clock */
+	LOOK_UP_GAP_US = 300000, /* between look-ups, in real time; none with a pinned clock */
 };
 
 static struct post_outcome outcome_of(const struct ledger_order *o, const struct broker_reply *r)
@@ -43,21 +43,21 @@ bool desk_is_same_order(const struct ledger_order *o, const struct broker_order 
 	       fabs(found->qty - (double)o->qty) < 1e-9;
 }
 
-/* Stores what the broker says of an order and books what is newly filled, in one transaction. */
+/* Stores the state of an order at the broker and books its new fill, in one transaction. */
 static int record_found(struct desk *desk, struct ledger_order *o, const struct broker_reply *reply,
 	const struct broker_order *found, struct error *err)
 {
 	enum order_status status = order_status_of_broker(found->status);
 	if (status == ORDER_OTHER)
 		run_partial(desk->run,
-			"order %s: the broker calls it \"%.30s\", a status not known here: taken "
+			"order %s: the broker reports \"%.30s\", an unknown status: it counts "
 			"as open",
 			o->client_order_id, found->status);
 	struct booking b = {
 		.desk = desk, .order = o, .status = status, .reply = reply, .found = found};
 	if (booking_store(&b, err) == 0)
 		return 0;
-	/* Not booked: the order stays open in the ledger, so that the next run comes back to it. */
+	/* Not booked: the order stays open in the ledger, so that the next run books it. */
 	struct error again = {0};
 	(void)order_store_outcome(desk->run, o, ORDER_ACCEPTED, reply, NULL, err->text, &again);
 	return error_prefix(err, "order %s", o->client_order_id);
@@ -72,14 +72,15 @@ static int conflict(struct desk *desk, struct ledger_order *o, struct error *err
 }
 
 /*
- * An exit may be in the hands of a running opt-posmon, an entry in those of a running opt-dispatch.
+ * Whether this program may withdraw or resend the order. A running opt-posmon may be sending an
+ * exit, a running opt-dispatch an entry.
  */
 static bool is_own_duty(const struct desk *desk, const struct ledger_order *o)
 {
 	return ledger_order_is_exit(o) == (desk->duty == ORDER_EXIT);
 }
 
-/* And asks once what became of it, so that a fill is booked before anything is decided. */
+/* Looks it up once more, so that its fill is booked before the next decision. */
 static int send_again(struct desk *desk, struct ledger_order *o, struct error *err)
 {
 	if (desk_send(desk, o, true, err) != 0)
@@ -108,7 +109,7 @@ static int apply_resolution(struct desk *desk, struct ledger_order *o,
 	return 0;
 }
 
-/* One look-up of a doubtful order. */
+/* Looks up a doubtful order once. */
 static int look_up_once(struct desk *desk, struct ledger_order *o, struct error *err)
 {
 	bool found = false;
@@ -155,7 +156,8 @@ static int look_up(struct desk *desk, struct ledger_order *o, struct error *err)
 }
 
 /*
- * The halt file says stop: checked again right before the POST, as the rows are by order_sending.
+ * Whether the halt file forbids the order. It is read again right before the POST, as order_sending
+ * reads the halts in the database.
  */
 static bool is_halted(const struct desk *desk, const struct ledger_order *o)
 {
@@ -171,7 +173,7 @@ static int withdraw(struct desk *desk, struct ledger_order *o, const char *why, 
 	return booking_store_withdrawal(desk, o, why, err);
 }
 
-/* POST, and T3. */
+/* Sends the POST and stores its outcome (T3). */
 static int post(struct desk *desk, struct ledger_order *o, struct error *err)
 {
 	struct run *run = desk->run;
@@ -210,7 +212,8 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
 	if (!halted && order_begin_sending(desk->run, o, again, &may_send, err) != 0)
 		return -1;
 	/*
-	 * What may have reached the broker once stays in doubt: only an intent can be taken back.
+	 * An order that may have reached the broker stays doubtful; only an intent can be
+	 * withdrawn.
 	 */
 	if (!may_send && again) {
 		log_info("order %s: not sent again: halted", o->client_order_id);
@@ -219,7 +222,7 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
 	if (!may_send)
 		return withdraw(desk, o,
 			halted ? "halted by the halt file"
-			       : "a halt came between the decision and the sending",
+			       : "a halt was set between the decision and the sending",
 			err);
 	o->misses = 0;
 	o->miss_runs = 0;
@@ -228,8 +231,8 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
 	if (is_doubtful(o))
 		return look_up_once(desk, o, err);
 	/*
-	 * A marketable order fills within milliseconds: seen now, its position is watched a minute
-	 * earlier.
+	 * A marketable order fills within milliseconds. When the fill is booked now, the monitor
+	 * watches the position one minute earlier.
 	 */
 	struct error why = {0};
 	if (order_status_class(ledger_order_status(o)) == ORDER_OPEN &&
@@ -245,8 +248,8 @@ int desk_poll(struct desk *desk, struct ledger_order *o, struct error *err)
 	if (desk->ops->find(desk, o, &found, &order, err) != 0)
 		return -1;
 	if (!found)
-		return error_set(err, ERROR_UNAVAILABLE,
-			"order %s: the broker does not know it any more", o->client_order_id);
+		return error_set(err, ERROR_UNAVAILABLE, "order %s: the broker no longer has it",
+			o->client_order_id);
 	if (!desk_is_same_order(o, &order))
 		return conflict(desk, o, err);
 	return record_found(desk, o, NULL, &order, err);
@@ -263,7 +266,8 @@ int desk_cancel(struct desk *desk, struct ledger_order *o, struct error *err)
 }
 
 /*
- * An intent whose run died before a byte was sent is withdrawn and decided anew, on today's facts.
+ * Withdraws an intent whose run ended before a byte was sent. Its recommendation is decided again,
+ * by the facts of now.
  */
 static int settle_one(struct desk *desk, struct ledger_order *o, struct error *err)
 {
@@ -296,7 +300,7 @@ int desk_settle(struct desk *desk, struct error *err)
 		struct error why = {0};
 		if (!run->dry_run && !instant_known(o->quarantined_at) &&
 			settle_one(desk, o, &why) != 0) {
-			/* What cannot be booked keeps entries away; other exits go on. */
+			/* An order that cannot be booked stops entries; other exits continue. */
 			if (why.kind == ERROR_PERMISSION ||
 				(why.kind == ERROR_INTERNAL && desk->duty == ORDER_ENTRY)) {
 				*err = why;

@@ -1,7 +1,7 @@
 /*
- * execution_mode simulated: no order leaves this host. The account is `sim:NAME`, its books are the
- * ledger. An order fills whole at the touch (a buy at the ask, a sell at the bid of the broker's
- * latest quote) as soon as its limit reaches it.
+ * execution_mode simulated: no order leaves this host. The account is `sim:NAME`; the ledger is its
+ * broker. An order fills whole at the latest quote of the market, a purchase at the ask and a sale
+ * at the bid, as soon as its limit reaches that price.
  */
 #include <math.h>
 #include <stdio.h>
@@ -44,7 +44,7 @@ static int simulated_account(struct desk *desk, struct broker_account *out, stru
 	if (db_row(desk->run->db, &query_simulated_account, &a, &rows, err) != 0 ||
 		row_read(&rows, 0, books_columns, 5, &books, err) != 0)
 		return -1;
-	if (books.unknown > 0) /* the worth of the account cannot be known: nothing is entered */
+	if (books.unknown > 0) /* the value of the account is unknown: no entries */
 		books.equity = books.last_equity = MONEY_UNKNOWN;
 	account.cash = books.cash;
 	account.equity = books.equity;
@@ -127,10 +127,11 @@ static void simulated_post(struct desk *desk, const struct ledger_order *o, cons
 	*reply = (struct broker_reply){
 		.outcome = HTTP_ANSWERED, .status = 200, .code = INT64_MIN, .has_order = true};
 	if (try_fill(desk, o, &reply->order, &why) != 0)
-		as_broker_order(desk, o, &reply->order); /* it rests until there is a quote */
+		as_broker_order(
+			desk, o, &reply->order); /* the order rests until there is a quote */
 }
 
-/* What the ledger never heard an answer of was never taken. */
+/* An order without a stored response was never accepted. */
 static int simulated_find(struct desk *desk, const struct ledger_order *o, bool *found,
 	struct broker_order *out, struct error *err)
 {

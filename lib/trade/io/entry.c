@@ -29,8 +29,8 @@ static int finish(
 }
 
 /*
- * Asks the gates of PHASE; *PASSED false after the recommendation was ended with the first that
- * failed.
+ * Evaluates the gates of PHASE. When one fails, *PASSED is false and the recommendation is ended
+ * with the first that failed.
  */
 static int ask_gates(
 	struct desk *desk, struct entry *e, enum gate_phase phase, bool *passed, struct error *err)
@@ -47,7 +47,7 @@ static int ask_gates(
 	return finish(desk, e, "SKIPPED", why, err);
 }
 
-/* What the underlying did since AT, per cent; NAN when nobody knows. */
+/* The move of the underlying since AT, per cent; NAN unknown. */
 static double move_since(
 	const struct close_point *closes, size_t count, struct instant at, struct price now)
 {
@@ -119,7 +119,7 @@ static int load_candidates(struct desk *desk, struct entry *e, const struct sess
 	return 0;
 }
 
-/* *CHOSEN false after the recommendation was ended. */
+/* *CHOSEN is false when no contract was chosen; then the recommendation is ended. */
 static int choose_contract(
 	struct desk *desk, struct entry *e, struct price spot, bool *chosen, struct error *err)
 {
@@ -143,9 +143,8 @@ static int choose_contract(
 	int best = contract_choose(&request, &desk->run->params, e->candidates, e->candidate_count);
 	if (best < 0)
 		return finish(desk, e, "SKIPPED",
-			e->candidate_count == 0
-				? "no contract in the chain"
-				: "no contract passes the liquidity floor and the score",
+			e->candidate_count == 0 ? "the chain has no contract"
+						: "no contract passes the checks and the score",
 			err);
 	e->contract = &e->candidates[best];
 	e->quote = e->contract->quote;
@@ -177,7 +176,7 @@ static void write_quality(const struct entry *e, struct buf *out)
 	jsonl_close(&w);
 }
 
-/* Intent, and the sending; a dry run ends before them. */
+/* Stores the intent and sends the order; a dry run ends before that. */
 static int place(struct desk *desk, struct book *book, struct entry *e, struct price limit,
 	struct price spot, struct price stop_distance, struct error *err)
 {
@@ -239,7 +238,7 @@ static int size_and_place(
 	struct price limit = limit_entry(p, r->instrument, e->quote);
 	struct price stop_distance = position_stop_distance(p, e->in.atr14);
 	if (!price_positive(limit))
-		return finish(desk, e, "SKIPPED", "the quote has no two sides", err);
+		return finish(desk, e, "SKIPPED", "the quote is not two-sided", err);
 	if (!price_positive(stop_distance) || price_compare(stop_distance, spot) >= 0)
 		return finish(desk, e, "SKIPPED", "the atr14 that sets the stop is not known", err);
 	entry_facts_order(desk, book, e, limit, stop_distance);
@@ -250,7 +249,10 @@ static int size_and_place(
 	return !passed ? 0 : place(desk, book, e, limit, spot, stop_distance, err);
 }
 
-/* A SELL closes a long position, through the monitor; so does any signal against what is held. */
+/*
+ * A SELL closes a long position, through the monitor. So does a signal against the direction of a
+ * position.
+ */
 static int ask_to_close(struct desk *desk, struct entry *e, struct error *err)
 {
 	const struct recommendation *r = e->recommendation;
@@ -259,7 +261,7 @@ static int ask_to_close(struct desk *desk, struct entry *e, struct error *err)
 	if (dispatch_ask_to_close(
 		    desk, r->ticker, direction, sell ? "signal" : "opposite_signal", err) != 0)
 		return -1;
-	return sell ? finish(desk, e, "SKIPPED", "closing is asked of opt-posmon", err) : 0;
+	return sell ? finish(desk, e, "SKIPPED", "opt-posmon is to close the position", err) : 0;
 }
 
 int entry_run(struct desk *desk, struct book *book, const struct recommendation *r, struct entry *e,
@@ -283,7 +285,8 @@ int entry_run(struct desk *desk, struct book *book, const struct recommendation 
 		return finish(desk, e, "SKIPPED", why.text, err);
 	struct price spot = quote_mid(e->underlying_quote);
 	if (!price_positive(spot))
-		return finish(desk, e, "SKIPPED", "the underlying has no two-sided quote", err);
+		return finish(
+			desk, e, "SKIPPED", "the quote of the underlying is not two-sided", err);
 	e->quote = e->underlying_quote;
 	if (instrument_is_option(r->instrument) &&
 		choose_contract(desk, e, spot, &chosen, err) != 0)

@@ -1,6 +1,14 @@
 /*
- * One entry, from a claimed recommendation to the outcome of its order: facts, gates before the
- * choice, contract, size, gates after the sizing, intent, sending. Nothing unknown passes.
+ * Entries: entry_run takes a claimed recommendation to the outcome of its order.
+ *
+ *	book_load(&desk, &book, err);    once per run: the account and all its positions
+ *	entry_run(&desk, &book, &recommendation, &entry, err);
+ *	entry_write(w, &entry);
+ *	entry_free(&entry);    for each recommendation
+ *	book_free(&book);
+ *
+ * The steps of an entry: facts, gates before the choice, contract, size, gates after the sizing,
+ * intent, sending. An unknown fact never passes a gate.
  */
 #ifndef OPT_ENTRY_H
 #define OPT_ENTRY_H
@@ -8,18 +16,18 @@
 #include "contract.h"
 #include "store_dispatch.h"
 
-/* What is known for the whole run, brought up to date after each order. */
+/* The facts of the whole run: the account and all its positions. Updated after each order. */
 struct book {
 	struct account_facts facts;
 	struct risk_row *rows; /* owned */
 	size_t row_count;
-	struct exposure exposure;				 /* of the rows */
+	struct exposure exposure;				 /* of all rows */
 	struct money open_risk, open_risk_short, open_risk_long; /* by allocation */
 	enum tier tier;
 	bool tier_known;
 	double market_iv;
 	int64_t entries;	/* of this run */
-	int64_t loaded_entries; /* when the book was loaded */
+	int64_t loaded_entries; /* the value of entries when the book was loaded */
 };
 
 int book_load(struct desk *desk, struct book *book, struct error *err);
@@ -36,27 +44,29 @@ struct entry {
 	struct sizing sizing;
 	struct quote quote, underlying_quote;
 	char halt_reason[128];
-	/* EXECUTED, SKIPPED, FAILED; or PROCESSING while in doubt, PENDING when withdrawn */
+	/*
+	 * EXECUTED, SKIPPED, FAILED; PROCESSING while the order is doubtful, PENDING when withdrawn
+	 */
 	const char *status;
 	char why[256];
-	/* its order.status says what became of it; empty client_order_id: none was intended */
+	/* order.status is the outcome; with an empty client_order_id there was no order */
 	struct execution execution;
 };
 
 /*
- * Runs one recommendation through to its outcome. -1 only when the ledger fails or the credentials
- * are refused.
+ * Processes one recommendation to its outcome. -1 only when the ledger fails or the broker refuses
+ * the credentials. The caller frees *OUT with entry_free.
  */
 int entry_run(struct desk *desk, struct book *book, const struct recommendation *r,
 	struct entry *out, struct error *err);
 void entry_free(struct entry *e);
 
-/* {recommendation_id, ticker, ..., gates, order}: the row opt-dispatch prints. */
+/* Writes the row that opt-dispatch prints: {recommendation_id, ticker, ..., gates, order}. */
 void entry_write(struct jsonl *w, const struct entry *e);
 
 /*
- * Entries that have been working for order_reprice_age_s: cancelled, confirmed, and once tried
- * again at the ask.
+ * Cancels entries that have been working for order_reprice_age_s. Once the broker confirms the
+ * cancel, sends a second attempt at the ask; there is no third.
  */
 int entry_reprice(struct desk *desk, struct error *err);
 

@@ -1,5 +1,6 @@
 /*
- * What is known for the whole run: the account's figures, what is at risk, the Greeks of the book.
+ * The facts of the whole run: the figures of the account, the open risk, the Greeks of all
+ * positions.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -43,9 +44,7 @@ static void add_risk(struct desk *desk, struct book *book)
 	}
 }
 
-/*
- * Greeks as the broker says them, or solved from the mid; unknown (NAN) when neither is to be had.
- */
+/* The Greeks that the broker sent, else those solved from the mid; unknown (NAN) without either. */
 static struct greeks greeks_of(const struct desk *desk, const struct option_snapshot *s,
 	const struct option_contract *occ, struct price spot)
 {
@@ -85,8 +84,8 @@ static struct exposure exposure_of_row(const struct desk *desk, const struct ris
 }
 
 /*
- * One request for the contracts that are held or ordered. When it fails the exposure is unknown,
- * and nothing is entered.
+ * Sends one request for the contracts that are held or ordered. When it fails, the exposure is
+ * unknown and there are no entries.
  */
 static void add_exposure(struct desk *desk, struct book *book)
 {
@@ -100,7 +99,7 @@ static void add_exposure(struct desk *desk, struct book *book)
 			symbols[wanted++] = book->rows[i].symbol;
 	if (wanted > 0 && alpaca_option_snapshots(
 				  desk->broker, symbols, wanted, &snapshots, &count, &why) != 0)
-		run_partial(desk->run, "the Greeks of what is held are unknown: %s", why.text);
+		run_partial(desk->run, "the Greeks of the positions are unknown: %s", why.text);
 	for (size_t i = 0; i < book->row_count; i++) {
 		struct exposure each = exposure_of_row(desk, &book->rows[i], snapshots, count);
 		book->exposure = exposure_add(book->exposure, each, book->rows[i].quantity);

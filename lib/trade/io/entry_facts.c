@@ -9,7 +9,7 @@
 #include "text.h"
 #include "zone.h"
 
-/* One-sided 80 % bound: the normal quantile. */
+/* The normal quantile of the one-sided 80 % bound. */
 static const double kelly_z = 0.8416212335729143;
 
 static enum fact fact(bool yes)
@@ -32,7 +32,7 @@ static void account_facts(const struct desk *desk, const struct book *book, stru
 	in->account_active = fact(text_equal(a->status, "ACTIVE"));
 	in->account_blocked =
 		fact(a->account_blocked || a->trading_blocked || a->trade_suspended_by_user);
-	in->account_is_configured = FACT_YES; /* desk_open refuses any other */
+	in->account_is_configured = FACT_YES; /* desk_open refuses any other account */
 	in->options_allowed = account_options_fact(desk, in->size.terms.strategy);
 	in->broker_open = fact(desk->clock.is_open);
 	in->clock_skew_s = desk->clock_skew_s;
@@ -48,7 +48,7 @@ static void account_facts(const struct desk *desk, const struct book *book, stru
 	in->tier_known = book->tier_known ? FACT_YES : FACT_UNKNOWN;
 }
 
-/* From the highest equity of the window, the prior close's and today's included. */
+/* From the highest equity of the window, which includes the prior close and today. */
 static double drawdown_pct(const struct desk *desk, const struct book *book)
 {
 	double peak = money_to_double(desk->account.last_equity),
@@ -99,7 +99,7 @@ static void ticker_facts(const struct desk *desk, const struct ticker_facts *f, 
 }
 
 /*
- * Kelly's fraction for returns R: mean / variance; its lower bound from the standard error of the
+ * The Kelly fraction of returns: mean / variance. Its lower bound uses the standard error of the
  * mean.
  */
 static void kelly_facts(const struct ticker_facts *f, struct sizing_input *size)

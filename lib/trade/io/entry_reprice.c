@@ -1,6 +1,6 @@
 /*
- * A working entry that did not fill: cancelled, confirmed, and once more at the ask within the cap;
- * then given up.
+ * Working entries that do not fill: cancels each, waits until the broker confirms, and tries once
+ * more at the ask within the cap. An entry that does not fill then either is given up.
  */
 #include <math.h>
 #include <stdio.h>
@@ -50,12 +50,12 @@ static int load_origin(struct desk *desk, const struct ledger_order *o, enum ins
 	*recommended_at = origin.recommended_at;
 	if (!instrument_parse(origin.instrument_type, instrument) ||
 		!strategy_parse(origin.strategy_type, strategy))
-		return error_set(
-			err, ERROR_INTERNAL, "execution %s has unknown words", o->execution_id);
+		return error_set(err, ERROR_INTERNAL,
+			"execution %s has an unknown instrument or strategy", o->execution_id);
 	return 0;
 }
 
-/* A fresh quote of what is ordered; not sound when there is none. */
+/* A fresh quote of the symbol of the order; not sound when there is none. */
 static struct quote fresh_quote(struct desk *desk, const struct ledger_order *o)
 {
 	struct quote quote = {.bid = PRICE_UNKNOWN, .ask = PRICE_UNKNOWN, .ts = INSTANT_UNKNOWN};
@@ -94,7 +94,8 @@ static int try_again(struct desk *desk, const struct ledger_order *old, struct e
 	struct price limit = limit_reprice(
 		&desk->run->params, instrument, fresh_quote(desk, old), old->first_mid);
 	if (!price_positive(limit)) {
-		log_info("order %s: given up: no price to try again at", old->client_order_id);
+		log_info("order %s: given up: there is no price for another attempt",
+			old->client_order_id);
 		return 0;
 	}
 	struct ledger_order next = *old;

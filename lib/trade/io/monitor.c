@@ -9,7 +9,7 @@
 #include "instrument.h"
 
 enum { TRAILING_RULE = 7 };
-/* Marks the rules look back on. */
+/* The rules read marks of this long before now. */
 #define MARKS_BACK_US (10 * MINUTE_US)
 
 void monitor_clear(struct monitor *m)
@@ -24,8 +24,8 @@ void monitor_clear(struct monitor *m)
 /* ---- load ---- */
 
 /*
- * The position --close means, by id or symbol: asked for in the ledger, so that any later pass goes
- * on with it.
+ * Stores the request of --close for a position, by id or symbol. The request is in the ledger, so
+ * that any later pass continues it.
  */
 static int take_request(struct monitor *m, struct error *err)
 {
@@ -39,7 +39,7 @@ static int take_request(struct monitor *m, struct error *err)
 		m->asked = NULL;
 		return position_request_close(m->desk->run, held->position.id, "manual", err);
 	}
-	return error_set(err, ERROR_DATA, "no position \"%.60s\" is held", m->asked);
+	return error_set(err, ERROR_DATA, "not an open position: \"%.60s\"", m->asked);
 }
 
 static int load(struct monitor *m, struct error *err)
@@ -69,7 +69,7 @@ static int load(struct monitor *m, struct error *err)
 
 /* ---- decide ---- */
 
-/* Both lists are by position: the recent marks of each, then this pass's. */
+/* Joins the recent marks of each position and that of this pass. Both lists are by position. */
 static void gather_marks(struct monitor *m)
 {
 	size_t used = 0, next = 0;
@@ -110,7 +110,7 @@ static void decide_one(struct monitor *m, struct watched_position *w)
 	w->decision = &w->by_request;
 }
 
-/* A rule without its facts protects nobody: said aloud, once a position. */
+/* A rule without its facts does not protect the position: reported, once per position. */
 static void tell_unanswered(struct run *run, const struct watched_position *w)
 {
 	const struct position *p = &w->held->position;
@@ -136,7 +136,7 @@ static void decide(struct monitor *m)
 
 /* ---- store ---- */
 
-/* The level of the premium the trailing rule sells at; unknown while it is not armed. */
+/* The premium at which the trailing rule sells; unknown while the rule is not armed. */
 static struct price trailing_stop(const struct watched_position *w)
 {
 	for (size_t i = 0; i < exit_count; i++)
@@ -159,7 +159,7 @@ static struct position_snapshot snapshot_of(const struct watched_position *w)
 	};
 }
 
-/* Marks that cannot be stored stop no exit, unless another run has the lease by now. */
+/* A failure to store marks does not stop exits, unless another run now has the lease. */
 static int store(struct monitor *m, struct error *err)
 {
 	struct run *run = m->desk->run;

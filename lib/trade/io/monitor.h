@@ -1,15 +1,15 @@
 /*
- * One look at everything that is held: prices, rules, marks, exits. What opt-posmon does each
- * minute, after desk_settle and desk_reconcile have said what is held.
+ * The monitor: monitor_pass prices all positions, evaluates the exit rules and sends exits.
+ * opt-posmon calls it once per minute, after desk_settle and desk_reconcile.
  *
- *	monitor_load     held positions and their last marks
- *	monitor_price    one request for the underlyings, one (100 a request) for the contracts
+ *	monitor_load     loads the positions and their last marks
+ *	monitor_price    one request for the underlyings, one per 100 contracts
  *	monitor_decide   pure: the first rule that holds
- *	monitor_store    marks, price_update events, the positions' state
- *	monitor_exit     working exits priced anew, new ones sent; each position by itself
+ *	monitor_store    stores marks, price_update events and the state of the positions
+ *	monitor_exit     prices working exits again, sends new ones; each position by itself
  *
- * A price that could not be had stops no exit: the rules of time need none, and without a bid the
- * market is sold at.
+ * An exit is sent even when a price is missing: the rules of time need none, and without a bid the
+ * exit is a market order. The caller frees with monitor_clear.
  */
 #ifndef OPT_MONITOR_H
 #define OPT_MONITOR_H
@@ -18,22 +18,22 @@
 #include "store_positions.h"
 
 struct watched_position {
-	struct held_position *held; /* of the monitor */
-	struct quote quote;	    /* of what is held; unknown: not to be had */
+	struct held_position *held; /* in the monitor's array */
+	struct quote quote;	    /* of the contract or the stock; prices may be unknown */
 	struct price underlying;
-	const struct mark *marks; /* the last of them is this pass's */
+	const struct mark *marks; /* the last is of this pass */
 	size_t mark_count;
-	struct mark *mark; /* this pass's; NULL while the market is closed */
+	struct mark *mark; /* of this pass; NULL while the market is closed */
 	struct exit_record records[EXIT_RULES_MAX];
 	struct exit_record by_request;
 	const struct exit_record *decision; /* NULL: hold */
-	struct ledger_order order;	    /* of this pass, or the one that works */
+	struct ledger_order order;	    /* of this pass, or a working one */
 	bool has_order;
 };
 
 struct monitor {
 	struct desk *desk; /* borrowed */
-	const char *asked; /* id or symbol to be closed by hand, NULL: none; borrowed */
+	const char *asked; /* id or symbol of --close, NULL: none; borrowed */
 	bool is_open;	   /* the market */
 	struct held_position *held;
 	struct position_mark *recent;
@@ -44,16 +44,16 @@ struct monitor {
 };
 
 /*
- * All of it. What failed for one position or one request is told (exit 1); -1 for what ends the
- * run.
+ * Runs one pass. A failure of one position or one request is reported (exit 1); -1 for a failure
+ * that ends the run.
  */
 int monitor_pass(struct monitor *m, struct error *err);
 void monitor_clear(struct monitor *m);
 
-/* One row per position. */
+/* Prints one row per position. */
 void monitor_print(const struct monitor *m);
 
-/* The parts that have a file of their own. */
+/* Steps of monitor_pass that have a file of their own. */
 void monitor_price(struct monitor *m);
 int monitor_exit(struct monitor *m, struct error *err);
 

@@ -1,6 +1,6 @@
 /*
- * Selling what a rule, a request or an unfinished exit asks for: each position by itself, one live
- * order at a time.
+ * Exits: sells positions for a rule, for a request, or to finish an earlier exit. Each position is
+ * handled by itself and has at most one live exit order.
  */
 #include <limits.h>
 #include <math.h>
@@ -18,7 +18,7 @@
 
 enum {
 	CANCEL_POLLS = 10,	     /* until the broker confirms: usually one is enough */
-	CANCEL_POLL_GAP_US = 200000, /* real time; none under a pinned clock */
+	CANCEL_POLL_GAP_US = 200000, /* real time; none with a pinned clock */
 	NOTHING_KNOWN = -1,
 };
 
@@ -38,7 +38,7 @@ static struct ledger_order *live_exit(const struct desk *desk, int64_t position_
 	return NULL;
 }
 
-/* Whole shares or contracts the broker would let go of; NOTHING_KNOWN when it did not say. */
+/* The whole shares or contracts that the broker has available; NOTHING_KNOWN unknown. */
 static int64_t available(const struct desk *desk, const char *symbol)
 {
 	if (desk->state != HOLDINGS_KNOWN)
@@ -46,11 +46,11 @@ static int64_t available(const struct desk *desk, const char *symbol)
 	const struct broker_position *h = desk_holding(desk, symbol);
 	if (h == NULL)
 		return 0;
-	double least = fmin(h->qty, h->qty_available); /* NAN of one of them: the other */
+	double least = fmin(h->qty, h->qty_available); /* when one is NAN: the other */
 	return isnan(h->qty_available) ? NOTHING_KNOWN : least < 0 ? 0 : (int64_t)floor(least);
 }
 
-/* Asks to cancel and waits for the broker's word, not long. The order says what came of it. */
+/* Sends a cancel and waits a short time until the broker confirms. The result is in the order. */
 static int cancel(struct desk *desk, struct ledger_order *o, struct error *err)
 {
 	if (desk_cancel(desk, o, err) != 0)
@@ -65,7 +65,7 @@ static int cancel(struct desk *desk, struct ledger_order *o, struct error *err)
 	return 0;
 }
 
-/* An entry of the symbol that still works would buy again what is being sold. */
+/* Cancels working entries of the symbol: they would buy again what the exit sells. */
 static void cancel_entries(struct desk *desk, const char *symbol)
 {
 	struct error why = {0};
@@ -78,7 +78,7 @@ static void cancel_entries(struct desk *desk, const char *symbol)
 	}
 }
 
-/* Cancels the sell orders of SYMBOL at the broker that are not ours; how many there were. */
+/* Cancels the sell orders of SYMBOL at the broker that are not ours; returns their number. */
 static int cancel_foreign(
 	struct desk *desk, const struct position *p, size_t *cancelled, struct error *err)
 {
@@ -101,8 +101,9 @@ static int cancel_foreign(
 }
 
 /*
- * An exit is refused while other orders (a stop resting at the broker) hold what is to be sold:
- * they are cancelled and what is free is asked again. Ours is none of them: it would be alive.
+ * The broker refuses an exit while other orders hold the quantity, such as a stop that rests there.
+ * Cancels those orders and reads the available quantity again. None of them is ours: an exit of
+ * ours would still be live, and then no new one is sent.
  */
 static int free_quantity(
 	struct desk *desk, const struct position *p, int64_t wanted, struct error *err)
@@ -127,7 +128,7 @@ static int free_quantity(
 	return 0;
 }
 
-/* ---- what is written down before a byte is sent ---- */
+/* ---- the intent, stored before a byte is sent ---- */
 
 static const char *reason_of(const struct watched_position *w)
 {
@@ -205,8 +206,8 @@ static void write_event(struct buf *out, const struct watched_position *w,
 }
 
 /*
- * Market minutes nobody looked before a stop was found crossed; NAN when it was seen in time or no
- * stop is in play.
+ * The minutes of an open market without a pass before this one found a stop crossed. NAN when the
+ * stop was found in time, or no stop closes the position.
  */
 static double unwatched_min(const struct run *run, const struct watched_position *w)
 {
@@ -230,7 +231,7 @@ static int intend(const struct monitor *m, const struct watched_position *w,
 	if (!isnan(minutes)) {
 		buf_printf(&missed, "{\"unwatched_min\": %.1f}", minutes);
 		run_partial(m->desk->run,
-			"position %lld (%s): a stop was crossed while nobody looked (%.0f min)",
+			"position %lld (%s): a stop was crossed while no pass ran (%.0f min)",
 			(long long)o->position_id, o->symbol, minutes);
 	}
 	struct exit_intent intent = {
@@ -264,7 +265,7 @@ static int sell(struct monitor *m, struct watched_position *w, const struct exit
 		&run->params, p, step->quantity, free_now, w->quote, step->attempts_before);
 	if (sale.quantity < wanted)
 		run_partial(run,
-			"position %lld (%s): of %lld to be sold the broker lets go of %s%lld",
+			"position %lld (%s): %lld are to be sold, the broker has available %s%lld",
 			(long long)p->id, p->symbol, (long long)wanted,
 			free_now < 0 ? "an unknown number, so of " : "", (long long)sale.quantity);
 	if (sale.quantity == 0)
@@ -298,8 +299,8 @@ static struct exit_history history_of(const struct ledger_order *o, const struct
 }
 
 /*
- * An exit that works already: left alone while it is young or in doubt, else taken back for the
- * next attempt. *AGAIN then.
+ * Handles an exit that is working already. Leaves it alone while it is young or doubtful; else
+ * cancels it for the next attempt and sets *AGAIN.
  */
 static int take_back(struct monitor *m, struct watched_position *w, struct ledger_order *live,
 	bool *again, struct error *err)
@@ -339,7 +340,7 @@ static int exit_one(struct monitor *m, struct watched_position *w, struct error 
 	if (!free_to_sell || !exit_plan(&held->last_exit, w->decision, run_today(desk->run), &step))
 		return 0;
 	if (!held->is_long || held->position.strategy == STRATEGY_CREDIT_SPREAD)
-		return error_set(err, ERROR_DATA, "a %s position is not one that is sold to close",
+		return error_set(err, ERROR_DATA, "a %s position cannot be sold to close",
 			held->is_long ? strategy_name(held->position.strategy) : "short");
 	if (!desk->run->dry_run)
 		cancel_entries(desk, held->position.symbol);
@@ -347,7 +348,7 @@ static int exit_one(struct monitor *m, struct watched_position *w, struct error 
 }
 
 /*
- * What fails for one position stops no other; the run ends with it only where no order could be
+ * A failure of one position does not stop the others. It ends the run only when no order can be
  * sent at all.
  */
 int monitor_exit(struct monitor *m, struct error *err)

@@ -1,6 +1,6 @@
 /*
- * What the held positions are worth: two kinds of requests for all of them, and what to do when one
- * fails.
+ * Prices all positions with two kinds of requests: for the underlyings and for the contracts. When
+ * a request fails, another source takes its place.
  */
 #include <stdlib.h>
 
@@ -30,8 +30,8 @@ static void add(struct symbol_list *names, const char *name)
 }
 
 /*
- * One request for all; where the answer does not parse, one for each, so that one strange quote
- * leaves the others.
+ * Sends one request for all. When its response does not parse, sends one request per symbol, so
+ * that one bad quote does not cost the others.
  */
 static void ask_stocks(struct run *run, struct alpaca *broker, const struct symbol_list *names,
 	struct quote *quotes)
@@ -81,8 +81,8 @@ static void ask_options(struct monitor *m, const struct symbol_list *names)
 }
 
 /*
- * The price of an underlying whose quote is one-sided, crossed, old or absent: the last bar's
- * close, when that is not old.
+ * Prices an underlying whose quote is one-sided, crossed, old or absent: takes the close of the
+ * last bar, unless that is old.
  */
 static void fall_back(struct monitor *m, const struct symbol_list *names, struct price *prices)
 {

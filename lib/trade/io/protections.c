@@ -31,7 +31,7 @@ static const struct gate *find_gate(const char *name)
 	return NULL;
 }
 
-/* Unknown: until an operator clears it. */
+/* When the halt expires. Unknown: an operator must clear it. */
 static struct instant expiry(const struct desk *desk, enum until until)
 {
 	struct run *run = desk->run;
@@ -72,9 +72,10 @@ int protections_apply(struct desk *desk, const struct book *book, struct error *
 	for (size_t i = 0; i < array_size(protections); i++) {
 		const struct gate *gate = find_gate(protections[i].gate);
 		if (gate == NULL)
-			return error_set(err, ERROR_INTERNAL, "no gate %s", protections[i].gate);
+			return error_set(
+				err, ERROR_INTERNAL, "not a gate: %s", protections[i].gate);
 		struct gate_record record = gate->ask(&in, &desk->run->params);
-		/* What is not known refuses the entry at hand; it halts no longer than that. */
+		/* A gate without its facts refuses the present entry, but sets no halt. */
 		if (record.verdict != GATE_FAIL || isnan(record.observed) ||
 			isnan(record.threshold))
 			continue;

@@ -1,6 +1,7 @@
 /*
- * Protections: what stops entries for longer than the moment that set it off. Each is a gate that
- * failed on a known value; the halt it leaves is a row with a reason and an expiry. Exits go on.
+ * Protections: halts of entries that outlast their cause. protections_apply evaluates certain gates
+ * of the account. When one fails on a known value, it stores a halt with a reason and an expiry.
+ * Exits continue.
  */
 #ifndef OPT_PROTECTIONS_H
 #define OPT_PROTECTIONS_H

@@ -1,4 +1,7 @@
-/* Recommendations as opt-signal prints them, read from a stream: opt-dispatch --stdin. */
+/*
+ * Reads recommendations as opt-signal prints them. opt-dispatch --stdin reads its standard input
+ * so.
+ */
 #ifndef OPT_RECOMMENDATION_INPUT_H
 #define OPT_RECOMMENDATION_INPUT_H
 
@@ -7,10 +10,9 @@
 #include "store_dispatch.h"
 
 /*
- * A JSON object a line; rows without an action (no signal) are passed over. At most a thousand.
- * ERROR_DATA names the line. The caller frees with recommendations_free.
+ * Reads one JSON object per line, at most a thousand; skips rows without an action, which have no
+ * signal. The error names the line: ERROR_DATA. The caller frees *OUT with recommendations_free.
  */
-int recommendations_read(
-	FILE *in, struct recommendation **out, size_t *count, struct error *err);
+int recommendations_read(FILE *in, struct recommendation **out, size_t *count, struct error *err);
 
 #endif

@@ -51,7 +51,7 @@ int desk_fetch_holdings(struct desk *desk, struct error *err)
 		*err = why;
 		return -1;
 	}
-	run_partial(desk->run, "what the broker holds is unknown: %s", why.text);
+	run_partial(desk->run, "the positions at the broker are unknown: %s", why.text);
 	return 0;
 }
 
@@ -67,8 +67,8 @@ static int load_held(struct desk *desk, struct held **out, size_t *count, struct
 }
 
 /*
- * How an activity ends a position: expired worthless, or through shares whose price is not the
- * option's.
+ * The activities that end a position: it expires worthless, or becomes shares. The price of the
+ * shares is not that of the option.
  */
 static const struct {
 	const char *type, *reason;
@@ -92,7 +92,7 @@ static int order_is_ours(
 	return 0;
 }
 
-/* Whether ACTIVITY tells the end of P; then why, at what price (of the option) and when. */
+/* Whether ACTIVITY ended P; then sets the reason, the price of the option and the time. */
 static int explains(struct desk *desk, const struct broker_activity *activity, const struct held *p,
 	const char **reason, struct price *price, bool *yes, struct error *err)
 {
@@ -139,7 +139,7 @@ static int store_activity(struct desk *desk, const struct broker_activity *activ
 	return db_none(desk->run->db, &query_activity_insert, &a, NULL, err);
 }
 
-/* Looks for the activity that explains where a position went; closes it then. */
+/* Searches for the activity that ended a position, and closes the position by it. */
 static int close_explained(struct desk *desk, const struct held *p, bool *closed, struct error *err)
 {
 	struct broker_activity *activities = NULL;
@@ -189,8 +189,8 @@ static int count_missing(
 }
 
 /*
- * An expired contract leaves the broker's list at once, the activity that says how comes the next
- * day: it is waited for until the session after the expiry has opened.
+ * The broker drops an expired contract from its list at once; the activity that ended the contract
+ * comes on the next day. Whether to wait for it: until the session after the expiry has opened.
  */
 static bool awaits_expiry(const struct desk *desk, const struct held *p)
 {
@@ -219,7 +219,7 @@ static int settle_phantom(
 		return 0;
 	}
 	if (awaits_expiry(desk, p)) {
-		log_info("position %lld (%s) has expired: waits for the broker's activity",
+		log_info("position %lld (%s) has expired: waits for the activity of the broker",
 			(long long)p->id, p->symbol);
 		return 0;
 	}
@@ -240,7 +240,7 @@ static int compare_one(
 	const struct broker_position *holding = desk_holding(desk, p->symbol);
 	int64_t runs;
 	if (holding == NULL && p->has_order)
-		return 0; /* its exit is on the way: the order tells */
+		return 0; /* its exit is working: the order will show the result */
 	if (holding == NULL)
 		return settle_phantom(desk, p, out, err);
 	if (fabs(holding->qty - (double)p->quantity) < 1e-9) {

@@ -226,8 +226,9 @@ int dispatch_open_risk(struct desk *desk, struct risk_row **out, size_t *count, 
 	for (size_t i = 0; i < *count; i++)
 		if (!instrument_parse(list[i].instrument_text, &list[i].instrument) ||
 			!strategy_parse(list[i].strategy_text, &list[i].strategy)) {
-			(void)error_set(err, ERROR_INTERNAL, "%s in %s has unknown words",
-				list[i].source, list[i].ticker);
+			(void)error_set(err, ERROR_INTERNAL,
+				"%s in %s has an unknown instrument or strategy", list[i].source,
+				list[i].ticker);
 			free(list);
 			return -1;
 		}
@@ -275,7 +276,7 @@ static bool load_halts(struct desk *desk, struct halt_row **out, size_t *count)
 		rows_read(&rows, halt_columns, array_size(halt_columns), sizeof **out, out, count,
 			&why) == 0)
 		return true;
-	log_warning("the halts cannot be read: %s", why.text);
+	log_warning("could not read the halts: %s", why.text);
 	return false;
 }
 
@@ -396,7 +397,7 @@ static int insert_execution(struct desk *desk, struct execution *e, int *attempt
 	const char *id = row_text(&rows, 0, "execution_id"), *made = row_text(&rows, 0, "attempts");
 	if (id == NULL || made == NULL ||
 		num_parse_i64(made, 0, ORDER_ATTEMPT_MAX - 1, &attempts) != 0)
-		return error_set(err, ERROR_INTERNAL, "an execution came back without its id");
+		return error_set(err, ERROR_INTERNAL, "the stored execution has no id");
 	(void)text_copy(e->execution_id, sizeof e->execution_id, id);
 	*attempt = (int)attempts + 1;
 	return 0;
@@ -441,7 +442,7 @@ static int execution_body(struct db *db, void *context, struct error *err)
 	int attempt = 1;
 	(void)db;
 	e->order = (struct ledger_order){.created_at = s->desk->run->now};
-	/* The attempt is known once the execution is locked; the id is put in then. */
+	/* The number of the attempt is known only once the execution is locked; the id needs it. */
 	if (order_entry_id(desk_account(s->desk), r->ticker, r->strategy, r->ts, 0, 1,
 		    e->order.client_order_id, err) != 0 ||
 		insert_execution(s->desk, e, &attempt, err) != 0)

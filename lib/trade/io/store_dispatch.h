@@ -1,6 +1,6 @@
 /*
- * What opt-dispatch reads and writes: recommendations, the facts its gates ask about, executions,
- * snapshots.
+ * The tables of opt-dispatch: it claims recommendations, reads the facts of the gates, and stores
+ * executions and snapshots of the account.
  */
 #ifndef OPT_STORE_DISPATCH_H
 #define OPT_STORE_DISPATCH_H
@@ -16,7 +16,7 @@ struct recommendation {
 	struct instant ts, bar_ts, created_at;
 	char ticker[TICKER_SIZE];
 	char action_text[8], instrument_text[8], strategy_text[24];
-	enum trade_action action; /* of the texts above */
+	enum trade_action action; /* parsed from the texts above */
 	enum instrument instrument;
 	enum strategy strategy;
 	double confidence;
@@ -58,33 +58,36 @@ struct close_point {
 };
 
 /*
- * Expires the old, recovers claims of dead runs, claims the newest (a dry run only looks). The
- * caller frees with recommendations_free.
+ * Expires old recommendations, releases the claims of dead runs and claims the newest ones. A dry
+ * run only reads them. The caller frees *OUT with recommendations_free.
  */
 int dispatch_claim(
 	struct desk *desk, struct recommendation **out, size_t *count, struct error *err);
 void recommendations_free(struct recommendation *r, size_t count);
-/* Checks the words of a recommendation: ERROR_DATA. */
+/* Parses the texts of a recommendation; ERROR_DATA when one is not known. */
 int recommendation_parse(struct recommendation *r, struct error *err);
 
 int dispatch_account_facts(struct desk *desk, struct account_facts *out, struct error *err);
 int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r,
 	struct ticker_facts *out, struct error *err);
+/* Loads positions and working entries. The caller frees *OUT. */
 int dispatch_open_risk(struct desk *desk, struct risk_row **out, size_t *count, struct error *err);
-/* Newest first. */
+/* Daily values of the 30-day implied volatility, newest first. The caller frees *OUT. */
 int dispatch_iv_values(
 	struct desk *desk, const char *ticker, double **out, size_t *count, struct error *err);
+/* Closes of TICKER since FROM, oldest first. The caller frees *OUT. */
 int dispatch_closes(struct desk *desk, const char *ticker, struct instant from,
 	struct close_point **out, size_t *count, struct error *err);
 /*
- * The halts in the ledger and the halt file, for entries in TICKER. An unreadable table halts
- * entries. REASON is copied.
+ * The state by the halts in the ledger and the halt file, for entries in TICKER. A table that
+ * cannot be read halts entries. The reason of the result is a copy in REASON.
  */
 struct halt_view dispatch_halt(struct desk *desk, const char *ticker, char reason[static 128]);
 
-/* Ends a recommendation without an order: SKIPPED, FAILED. GATES is JSON or NULL. */
+/* Ends a recommendation that has no order: SKIPPED or FAILED. GATES is JSON or NULL. */
 int dispatch_done(struct desk *desk, const struct recommendation *r, const char *status,
 	const char *why, const char *gates, struct error *err);
+/* Requests that opt-posmon closes the positions in TICKER whose direction is opposite. */
 int dispatch_ask_to_close(
 	struct desk *desk, const char *ticker, int direction, const char *why, struct error *err);
 
@@ -100,7 +103,7 @@ struct execution {
 	struct ledger_order order; /* filled by execution_store */
 };
 
-/* T1: execution, intent and gates in one fenced transaction. */
+/* Stores execution, intent and gates in one transaction under the lease (T1). */
 int execution_store(struct desk *desk, struct execution *e, struct error *err);
 
 struct account_state {

@@ -1,4 +1,10 @@
-/* broker_orders: the ledger of every order ever intended. */
+/*
+ * The ledger of orders, broker_orders: a row for every order ever intended.
+ *
+ *	order_insert           T1: the intent, in the transaction of its decision
+ *	order_begin_sending    T2: "sending"; only one run may then POST order_body
+ *	order_store_outcome    T3: the outcome, and every later status
+ */
 #ifndef OPT_STORE_ORDERS_H
 #define OPT_STORE_ORDERS_H
 
@@ -30,31 +36,33 @@ struct ledger_order {
 };
 
 bool ledger_order_is_exit(const struct ledger_order *o);
-/* ORDER_OTHER for a word that is no status */
+/* ORDER_OTHER when the text is not a status */
 enum order_status ledger_order_status(const struct ledger_order *o);
 
-/* All that is not finished, oldest first; the caller frees *OUT. */
+/* Loads the orders that are not settled, oldest first. The caller frees *OUT. */
 int orders_load_unsettled(struct db *db, const char *account, struct ledger_order **out,
 	size_t *count, struct error *err);
 
-/* The body of the POST, from the ledger alone: after a crash the same bytes are sent. */
+/* Writes the body of the POST from the ledger alone: after a crash the bytes are the same. */
 void order_body(const struct ledger_order *o, struct buf *out);
 
-/* T1, inside the caller's transaction. QUOTE_JSON may be NULL. */
+/* T1, inside the transaction of the caller. QUOTE_JSON may be NULL. */
 int order_insert(struct run *run, const char *account, const struct ledger_order *o,
 	const char *quote_json, struct error *err);
 
-/* T2. *MAY_SEND is true for the one run that may send now. */
+/* T2. *MAY_SEND is true for the one run that may send now. With AGAIN the order may be doubtful. */
 int order_begin_sending(struct run *run, const struct ledger_order *o, bool again, bool *may_send,
 	struct error *err);
 
-/* T3 and everything later: STATUS with what the broker said. REPLY and FOUND may be NULL. */
+/* T3 and later: stores STATUS, and the data of REPLY and FOUND, which may be NULL. */
 int order_store_outcome(struct run *run, struct ledger_order *o, enum order_status status,
 	const struct broker_reply *reply, const struct broker_order *found, const char *why,
 	struct error *err);
 
+/* Counts a look-up that did not find the order. */
 int order_store_miss(struct run *run, struct ledger_order *o, struct error *err);
 int order_store_cancel_request(struct run *run, struct ledger_order *o, struct error *err);
+/* Quarantines an order with an impossible state, and halts its ticker. */
 int order_store_quarantine(
 	struct run *run, const struct ledger_order *o, const char *why, struct error *err);
 

@@ -66,7 +66,7 @@ static struct exit_history read_history(const struct held_row *r)
 	if (r->attempt == INT_MIN)
 		return last;
 	if (!order_status_parse(r->exit_status, &last.status))
-		last.status = ORDER_OTHER; /* not finished, as far as anybody knows */
+		last.status = ORDER_OTHER; /* an unknown status counts as not finished */
 	last.attempt = r->attempt;
 	last.seen = (int)r->exit_seen;
 	last.quantity = r->exit_qty;
@@ -162,7 +162,7 @@ int position_marks_load(struct db *db, const char *account, struct instant from,
 		&rows, mark_columns, array_size(mark_columns), sizeof **out, out, count, err);
 }
 
-/* ---- what a pass saw ---- */
+/* ---- the marks of a pass ---- */
 
 static void write_snapshot(
 	struct jsonl *w, const struct position_snapshot *snapshot, const char *feed)
@@ -312,7 +312,7 @@ int telemetry_prices_load(struct run *run, const char *const *tickers, size_t co
 	rows_auto struct rows rows = ROWS_INIT;
 	struct last_close *found mem_auto = NULL;
 	size_t n = 0;
-	/* A bar is as old as its end. */
+	/* The age of a bar counts from its end. */
 	int64_t most_us =
 		(int64_t)(run->params.exit_mark_age_max_s * (double)SECOND_US) + MINUTE_US;
 	arg_text_array(&a, tickers, count);

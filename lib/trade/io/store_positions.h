@@ -1,23 +1,26 @@
-/* active_positions, position_marks and position_events as the monitor reads and writes them. */
+/*
+ * The tables of the monitor: it loads active_positions and position_marks, stores the marks of each
+ * pass, and stores the intents of exits.
+ */
 #ifndef OPT_STORE_POSITIONS_H
 #define OPT_STORE_POSITIONS_H
 
-#include "exit_plan.h"
+#include "exit.h"
 #include "store_orders.h"
 
-/* A position that is held, with what the next exit depends on. */
+/* An open position, with the facts on which its next exit depends. */
 struct held_position {
 	struct position position;
 	char execution_id[RUN_ID_SIZE];
-	char entry_order_id[ORDER_ID_SIZE]; /* "": no entry of ours is known */
+	char entry_order_id[ORDER_ID_SIZE]; /* "": no entry order of ours is known */
 	bool is_long;
-	char close_request[64]; /* "": nobody asked; else the reason, as it will be stored */
+	char close_request[64]; /* "": no request; else the reason, as it will be stored */
 	struct instant checked_at;
 	struct exit_history last_exit;
 	char exit_reason[64]; /* of the last exit order */
 };
 
-/* By id. The caller frees *OUT. */
+/* Loads the open positions, by id. The caller frees *OUT. */
 int positions_load(struct db *db, const char *account, struct held_position **out, size_t *count,
 	struct error *err);
 
@@ -26,13 +29,13 @@ struct position_mark {
 	struct mark mark;
 };
 
-/* Marks of held positions in [from, now), by position and time. The caller frees *OUT. */
+/* Loads the marks of open positions in [FROM, NOW), by position and time. The caller frees *OUT. */
 int position_marks_load(struct db *db, const char *account, struct instant from, struct instant now,
 	struct position_mark **out, size_t *count, struct error *err);
 
-/* One pass's look at a position. */
+/* The state of a position in one pass. */
 struct position_snapshot {
-	const struct position *position; /* the mark is observed already */
+	const struct position *position; /* after position_observe of the mark */
 	struct mark mark;
 	struct instant quote_ts;
 	struct price trailing_stop; /* unknown while the trail is not armed */
@@ -41,13 +44,13 @@ struct position_snapshot {
 };
 
 /*
- * Marks, price_update events and the positions' state in one statement. FEED is the options';
- * stocks have their own.
+ * Stores marks, price_update events and the state of the positions in one statement. STOCK_FEED and
+ * OPTION_FEED name the feeds of the quotes.
  */
 int positions_store_marks(struct run *run, const struct position_snapshot *snapshots, size_t count,
 	const char *stock_feed, const char *option_feed, struct error *err);
 
-/* An exit's intent: the position is closing, its order is written down, and why. */
+/* The intent of an exit: the position is closing; its order and the reason are stored. */
 struct exit_intent {
 	const char *account;
 	const struct held_position *held;
@@ -57,15 +60,17 @@ struct exit_intent {
 	const char *event_json;
 	const char *missed_json; /* of a missed_stop event; NULL: none */
 };
-/* T1, one transaction under the lease. ERROR_AGAIN when the position is not as HELD any more. */
+/*
+ * T1, one transaction under the lease. ERROR_AGAIN when the position is no longer as HELD has it.
+ */
 int position_store_intent(struct run *run, const struct exit_intent *intent, struct error *err);
 
-/* Asks for a position to be closed, now or by whatever pass comes next. */
+/* Requests that this pass or a later one closes a position. */
 int position_request_close(struct run *run, int64_t id, const char *why, struct error *err);
 
 /*
- * Last closes of TICKERS known by now, for when the quotes fail; unknown ones stay as they are in
- * PRICES.
+ * Loads the last closes of TICKERS that are known by now, for use when the quotes fail. PRICES and
+ * TIMES keep their values for a ticker without one.
  */
 int telemetry_prices_load(struct run *run, const char *const *tickers, size_t count,
 	struct price *prices, struct instant *times, struct error *err);

@@ -1,6 +1,6 @@
--- The live schema, a line an object, in the form of sql/manifest.txt: tables, columns, constraints, indexes, views and
--- our functions of schema public. Partitions are left out: they come and go. The text of views is, too: versions of
--- PostgreSQL print it differently; their columns are here.
+-- Lists the objects of the schema public in the form of sql/manifest.txt, one row per object: tables, columns,
+-- constraints, indexes, views and the functions opt_*. Partitions are left out, because new months add new ones. Of views
+-- only the columns are listed, because each version of PostgreSQL prints the text of a view differently. No parameters.
 with relation as (
 	select c.oid, c.relname, c.relkind
 	from pg_class c

@@ -1,4 +1,4 @@
--- What was applied, in order. No parameters.
+-- Lists the applied migrations by version. No parameters.
 select version, name, sha256, applied_at, ms
 from schema_migrations
 order by version

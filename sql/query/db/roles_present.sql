@@ -1,4 +1,4 @@
--- Whether the tables belong to opt_owner already: then a migration is followed by sql/roles.sql. No parameters.
+-- Checks whether the tables belong to opt_owner. Then sql/roles.sql must run after each migration. No parameters.
 select count(*) > 0 as present
 from pg_class c
 join pg_roles r on r.oid = c.relowner

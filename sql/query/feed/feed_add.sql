@@ -1,5 +1,5 @@
--- Adds feeds, or enables them again and makes them due; a name is kept unless a new one comes. The row as it is then.
--- $1 feed_urls text[], $2 names text[] (same length, '' none), $3 interval_s int, $4 now timestamptz
+-- Adds feeds. A feed that exists is enabled again and made due; it keeps its name unless a new one is given. Returns the rows.
+-- $1 feed_urls text[], $2 names text[] (same length; '': none), $3 interval_s int, $4 now timestamptz
 insert into feed_state as f (feed_url, fetch_url, name, interval_s, added_at)
 select distinct on (url) url, url, nullif(name, ''), $3::integer, $4::timestamptz
 from unnest($1::text[], $2::text[]) with ordinality as u (url, name, position)

@@ -1,5 +1,6 @@
--- Claims the feeds that are due, the longest waiting first. A claim ends with its lease, in the database's real time.
--- $1 now timestamptz, $2 run_id uuid, $3 lease float8 seconds, $4 how many int
+-- Claims the feeds that are due, those that wait longest first, and returns them. A claim ends after the lease, in the real
+-- time of the database.
+-- $1 now timestamptz, $2 run_id uuid, $3 lease float8 (seconds), $4 limit int
 with due as (
 	select feed_url
 	from feed_state

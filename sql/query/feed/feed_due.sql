@@ -1,4 +1,4 @@
--- The feeds that are due, without claiming them (a dry run). $1 now timestamptz, $2 how many int
+-- Returns the feeds that are due without claiming them, for a dry run. $1 now timestamptz, $2 limit int
 select feed_url, fetch_url, name, etag, last_modified, interval_s, failures,
 	coalesce(extract(epoch from next_due - last_fetch), 0)::bigint as last_gap_s
 from feed_state

@@ -1,4 +1,4 @@
--- Which of a feed's items (a JSON array, as for feed_items_store) are not stored yet: their places in the array, from 1.
+-- Returns the positions in the array, from 1, of the items that are not stored yet. The array is that of feed_items_store.
 -- $1 items json
 select min(position) as position
 from json_array_elements($1::json) with ordinality as i (item, position)

@@ -1,7 +1,8 @@
--- Stores the items of a feed (a JSON array) that are not stored yet, the first of those with one event_uid. story_uid is that of the first
--- article with the same title_key within $4 hours, before or after; articles that are retellings themselves start no
--- story. Answers the new rows by their place in the array, from 1.
--- $1 items json, $2 feed_url text, $3 source text, $4 hours int, $5 now timestamptz
+-- Stores the items of a feed that are not stored yet; of several with one event_uid, the first. The story_uid of an item is
+-- that of the first article with the same title_key within $4 hours, before or after; only an article that began its story
+-- counts. An item without such an article begins a story. Returns one row per new item: position in the array, from 1, id
+-- and story_uid.
+-- $1 items json (an array of objects), $2 feed_url text, $3 source text, $4 hours int, $5 now timestamptz
 with item as (
 	select distinct on (event_uid) *
 	from rows from (json_to_recordset($1::json) as (event_uid text, guid text, title text, title_key text, link text,

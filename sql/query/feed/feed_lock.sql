@@ -1,3 +1,3 @@
--- One run stores items at a time, until the transaction ends: two feeds that bring the same story at once must see each
--- other. No parameters.
+-- Lets only one run store items at a time, until the transaction ends: when two feeds bring the same story at once, the
+-- second must see the item of the first. No parameters.
 select pg_advisory_xact_lock(hashtext('inbound_events_raw'))

@@ -1,20 +1,35 @@
--- The staged bars into lane_daily, as telemetry_merge does for minutes. $1 now timestamptz
-insert into lane_daily as d
-	(day, ticker, open, high, low, close, volume, trade_count, vwap, feed, known_at)
-select (ts at time zone 'America/New_York')::date, ticker, open, high, low, close, volume, trade_count, vwap, feed,
-	$1::timestamptz
-from daily_rows
-on conflict (ticker, day) do update
-set open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
-	volume = excluded.volume, trade_count = excluded.trade_count, vwap = excluded.vwap, feed = excluded.feed,
-	corrected_at = excluded.known_at,
-	first_open = case when d.corrected_at is null then d.open else d.first_open end,
-	first_high = case when d.corrected_at is null then d.high else d.first_high end,
-	first_low = case when d.corrected_at is null then d.low else d.first_low end,
-	first_close = case when d.corrected_at is null then d.close else d.first_close end,
-	first_volume = case when d.corrected_at is null then d.volume else d.first_volume end,
-	first_trade_count = case when d.corrected_at is null then d.trade_count else d.first_trade_count end,
-	first_vwap = case when d.corrected_at is null then d.vwap else d.first_vwap end
-where (d.open, d.high, d.low, d.close, d.volume, d.trade_count, d.vwap, d.feed)
-	is distinct from (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume,
-		excluded.trade_count, excluded.vwap, excluded.feed)
+-- Merges the staged daily bars (bars_stage) into lane_daily, as telemetry_merge does for minutes, for both writers.
+-- Returns one row per ticker that changed: ticker, added, corrected (counts of bars), first_ts, last_ts.
+-- $1 oldest timestamptz, $2 newest timestamptz of the staged bars
+with merged as (
+	insert into lane_daily as t
+		(day, ticker, open, high, low, close, volume, trade_count, vwap, feed, known_at)
+	select (r.ts at time zone 'America/New_York')::date, r.ticker, r.open, r.high, r.low, r.close, r.volume,
+		r.trade_count, r.vwap, r.feed, r.known_at
+	from bar_rows r
+	-- leaves out unchanged bars before the insert, as in telemetry_merge
+	left join lane_daily t on t.day = (r.ts at time zone 'America/New_York')::date and t.ticker = r.ticker
+		and t.day >= ($1::timestamptz at time zone 'America/New_York')::date
+		and t.day <= ($2::timestamptz at time zone 'America/New_York')::date
+	where t.ticker is null or (t.open, t.high, t.low, t.close, t.volume, t.trade_count, t.vwap, t.feed)
+		is distinct from (r.open, r.high, r.low, r.close, r.volume, r.trade_count, r.vwap, r.feed)
+	on conflict (ticker, day) do update
+	set open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+		volume = excluded.volume, trade_count = excluded.trade_count, vwap = excluded.vwap, feed = excluded.feed,
+		corrected_at = excluded.known_at,
+		first_open = case when t.corrected_at is null then t.open else t.first_open end,
+		first_high = case when t.corrected_at is null then t.high else t.first_high end,
+		first_low = case when t.corrected_at is null then t.low else t.first_low end,
+		first_close = case when t.corrected_at is null then t.close else t.first_close end,
+		first_volume = case when t.corrected_at is null then t.volume else t.first_volume end,
+		first_trade_count = case when t.corrected_at is null then t.trade_count else t.first_trade_count end,
+		first_vwap = case when t.corrected_at is null then t.vwap else t.first_vwap end
+	where (t.open, t.high, t.low, t.close, t.volume, t.trade_count, t.vwap, t.feed)
+		is distinct from (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume,
+			excluded.trade_count, excluded.vwap, excluded.feed)
+	returning t.day::timestamp at time zone 'America/New_York' as ts, t.ticker, t.corrected_at is null as is_new
+)
+select ticker, count(*) filter (where is_new) as added, count(*) filter (where not is_new) as corrected,
+	min(ts) as first_ts, max(ts) as last_ts
+from merged
+group by ticker

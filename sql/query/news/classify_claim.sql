@@ -1,4 +1,5 @@
--- Claims articles that nobody classified yet, the newest first. A claim ends with its lease, in the database's real time.
+-- Claims the newest articles without a classification and returns them. A claim expires with its lease, in the real time
+-- of the database.
 -- $1 now timestamptz, $2 run_id uuid, $3 lease float8 seconds, $4 attempts_max int, $5 how many int
 with open_ as (
 	select id

@@ -1,4 +1,4 @@
--- Gives an article back with what went wrong; after the last attempt it is parked.
+-- Gives a claimed article back with its error; parks it after its last attempt.
 -- $1 id bigint, $2 run_id uuid, $3 error text, $4 now timestamptz, $5 attempts_max int
 update inbound_events_raw
 set claimed_by = null, claim_expires_at = null, last_error = $3,

@@ -1,5 +1,5 @@
--- Stores classifications (a JSON array of what opt-classify prints) and closes their articles, as far as the claims are
--- still ours. $1 rows json, $2 run_id uuid, $3 now timestamptz
+-- Stores classifications (a JSON array of the rows that opt-classify prints) and marks their articles as processed, for
+-- the articles that this run still claims. $1 rows json, $2 run_id uuid, $3 now timestamptz
 with row_ as (
 	select *
 	from json_to_recordset($1::json) as r (raw_event_id bigint, tickers text[], ticker_evidence jsonb,

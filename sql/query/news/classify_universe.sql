@@ -1,4 +1,5 @@
--- Whom the news may be about, the most traded first: of two with one name that is who is meant. No parameters.
+-- Returns the securities that news may be about, the most traded first: when two have one name, the name means the first.
+-- No parameters.
 select ticker, name, nullif(array_to_string(aliases, '|'), '') as aliases
 from ticker_universe
 where tradable or tracked

@@ -1,6 +1,6 @@
--- Whose chains are wanted: the watchlist's and SPY's; with $4 also those of tracked tickers that have no volatility of
--- the day yet, where the broker has options on them; or, where named, these. With the newest close since $2 and the
--- realised volatility of the day $5.
+-- Selects the tickers whose chains are due, in the order of their bytes. With $6: exactly the tickers in $6. Without it:
+-- the watchlist and SPY, and with $4 also the tracked tickers that have no volatility of the day yet; of all these, only
+-- tickers with options at the broker. Each row has the newest close since $2 and the realised volatility of the day $5.
 -- $1 today date, $2 since timestamptz, $3 now timestamptz, $4 daily boolean, $5 last session date,
 -- $6 named text[] or null
 with wanted as (

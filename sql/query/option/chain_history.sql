@@ -1,4 +1,4 @@
--- The volatility of the day so far; a snapshot that gave none does not take an earlier one away.
+-- Stores the volatility of the day so far. A snapshot without a volatility does not replace an earlier one that has one.
 -- $1 ticker text, $2 day date, $3 implied_volatility float8, $4 near_volatility float8, $5 near_expiration_date date,
 -- $6 realised_volatility float8, $7 now timestamptz
 insert into iv_history as h

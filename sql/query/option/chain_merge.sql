@@ -1,4 +1,4 @@
--- The staged contracts into iv_surface; a snapshot that is there already stays. No parameters.
+-- Inserts the staged contracts into iv_surface. Rows that are already there stay as they are. No parameters.
 insert into iv_surface
 select *
 from chain_rows

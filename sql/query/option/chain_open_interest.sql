@@ -1,5 +1,5 @@
--- The open interest the last snapshot since $2 of each of $1 has; no row for a ticker without one. In the order of
--- symbols' bytes.
+-- Selects the open interest in the newest snapshot of each ticker since $2. A ticker without a snapshot has no rows.
+-- Sorted by the bytes of the symbols.
 -- $1 tickers text[], $2 since timestamptz, $3 now timestamptz
 with newest as (
 	select ticker, max(ts) as ts

@@ -1,2 +1,2 @@
--- Where chain_copy puts contracts until chain_merge. No parameters.
+-- Creates the table into which chain_copy puts contracts until chain_merge. No parameters.
 create temporary table chain_rows (like iv_surface) on commit drop

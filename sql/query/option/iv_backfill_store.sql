@@ -1,5 +1,5 @@
--- Volatilities of past days (a JSON array) into iv_history; one that a chain gave stays. $1 ticker text, $2 rows json,
--- $3 now timestamptz
+-- Stores the volatilities of past days in iv_history. A volatility that is already there stays.
+-- $1 ticker text, $2 rows json (an array of the columns), $3 now timestamptz
 insert into iv_history as h
 	(ticker, day, implied_volatility, near_volatility, near_expiration_date, realised_volatility, source, known_at,
 	computed_at)

@@ -1,5 +1,5 @@
--- Bars into option_bars. One that is as it was is left alone; a corrected one keeps the first values it had, for whoever
--- reads as of a time before the correction.
+-- Merges bars into option_bars. An unchanged bar is not written. A corrected bar keeps its first values, for readers as
+-- of a time before the correction.
 -- $1 jsonb [{symbol, ts, open, high, low, close, volume, trade_count, vwap}], $2 feed text, $3 now timestamptz
 insert into option_bars as b (symbol, ts, open, high, low, close, volume, trade_count, vwap, feed, known_at)
 select distinct on (symbol, ts) symbol, ts, open, high, low, close, volume, trade_count, vwap, $2, $3::timestamptz

@@ -1,5 +1,5 @@
--- Versions of the parameters with their content, oldest first.
--- $1 first int, $2 last int (null: the newest alone, whatever $1 is)
+-- Lists the versions of the parameters with their content, oldest first.
+-- $1 first int, $2 last int (null: only the newest version, and $1 is ignored)
 select version, params, author, reason, created_at
 from trading_params
 where version between $1::integer and $2::integer

@@ -1,4 +1,4 @@
--- One row while the lease is ours; locked, so that nobody takes it before the commit.
+-- Returns one row while this run has the lease, and locks it, so that no other run takes it before the commit.
 -- $1 stage text, $2 account text, $3 run_id uuid, $4 fence bigint
 select 1 as ours
 from stage_leases

@@ -1,5 +1,5 @@
--- What each program did in a time: its runs, their exit statuses, their real time and the sums of their counts.
--- $1 from timestamptz, $2 to timestamptz (both included, by the time the runs decided by)
+-- Sums the runs of each program: their number by exit status, their real time and the totals of their counts.
+-- $1 from timestamptz, $2 to timestamptz (both included; compared with now_at, the pinned time of the runs)
 with runs as (
 	select stage, coalesce(exit_status::text, 'lost') as exit_status, counts,
 		extract(epoch from finished_at - started_at) * 1000 as ms

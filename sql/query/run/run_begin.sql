@@ -1,5 +1,5 @@
--- Opens a run: takes the lease where one is wanted, writes the run row, reads the newest parameters.
--- Without the lease there is no run row, and fence is null. Leases use the database's real time.
+-- Begins a run: takes the lease if $10, inserts the row of pipeline_runs and reads the newest parameters.
+-- If another run has the lease, no row is inserted and fence is null. Leases use the real time of the database.
 -- $1 stage text, $2 account text, $3 run_id uuid, $4 host text, $5 pid int, $6 pid_start bigint, $7 seconds float8 to the
 -- deadline, $8 version text, $9 now_at timestamptz, $10 lease wanted bool, $11 fence bigint of a holder known to be dead
 with lease as (

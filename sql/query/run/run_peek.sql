@@ -1,4 +1,4 @@
--- What a dry run needs of run_begin: nothing is written.
+-- Reads what run_begin returns, for a dry run: writes nothing. No parameters.
 select coalesce((select max(version) from schema_migrations), 0) as schema_version,
 	null::bigint as fence,
 	(select version from trading_params order by version desc limit 1) as params_version,

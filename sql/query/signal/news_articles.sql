@@ -1,4 +1,5 @@
--- What was classified about some tickers, one row an article and ticker, as known at a time; newest first.
+-- Selects the classified articles about some tickers, as known at a time: one row per article and ticker, sorted by
+-- ticker, then newest first.
 -- $1 tickers text[], $2 published after timestamptz, $3 now timestamptz
 select t.ticker, r.id as raw_event_id, r.published_at, r.story_uid, r.title, c.sentiment_score as score, c.p_neutral,
 	c.sentiment_label as label, c.engine, c.event_type

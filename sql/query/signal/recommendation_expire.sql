@@ -1,4 +1,4 @@
--- What nobody claimed in time. $1 now timestamptz, $2 minutes
+-- Expires the recommendations that no run of opt-dispatch claimed in time. $1 now timestamptz, $2 minutes int
 update dispatch_recommendations
 set status = 'EXPIRED', failure_reason = 'not claimed in time', processed_at = $1::timestamptz
 where status = 'PENDING' and created_at <= $1::timestamptz - make_interval(mins => $2::integer)

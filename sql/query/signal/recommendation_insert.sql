@@ -1,4 +1,5 @@
--- A recommendation; no row when the ticker has a live one or the bar was decided on before.
+-- Inserts a recommendation and returns its id. Returns no row when the ticker has a live recommendation, or when the same
+-- trade was already recommended on the bar.
 -- $1 now timestamptz, $2 bar_ts timestamptz, $3 ticker, $4 action, $5 instrument_type, $6 strategy_type, $7 confidence numeric,
 -- $8 reason jsonb, $9 features jsonb, $10 sentiment jsonb, $11 lineage timestamptz, $12 params_version int, $13 status,
 -- $14 failure_reason, $15 signal_run_id uuid

@@ -1,5 +1,6 @@
--- The newest feature row of each ticker, and the volume ratios of its bars, oldest first, as known at a time.
--- $1 tickers text[], $2 from timestamptz (how far back bars count), $3 now timestamptz
+-- Selects the newest feature row of each ticker since $2, as known at a time, and the volume ratios of the bars since $2
+-- as pairs [second, volume_ratio], oldest first.
+-- $1 tickers text[], $2 from timestamptz, $3 now timestamptz
 with recent as (
 	select * from lane_features
 	where ts >= $2::timestamptz and ts <= $3::timestamptz and ticker = any ($1::text[]) and known_at <= $3::timestamptz

@@ -1,6 +1,7 @@
--- The watched tickers with what the ledger and the days before know of each, as known at a time.
--- A recommendation counts while it is PENDING and not expired, PROCESSING or EXECUTED.
--- $1 now timestamptz, $2 today date (New York), $3 expiry of a PENDING one, minutes, $4 cooldown, minutes
+-- Selects the watched tickers by rank, as known at a time: the earlier recommendations, the last daily feature row, and
+-- whether the account has a long position in the stock.
+-- A recommendation counts while it is PENDING and not expired, PROCESSING, or EXECUTED within the cooldown.
+-- $1 now timestamptz, $2 today date (New York), $3 minutes until a PENDING one expires int, $4 cooldown in minutes int
 with watched as (
 	select ticker, rank, last_signal_bar_ts
 	from watchlist_state
@@ -23,7 +24,7 @@ with watched as (
 	select distinct on (d.ticker) d.ticker, d.day, d.trend, to_jsonb(d) as row
 	from lane_features_daily d
 	join watched w on w.ticker = d.ticker
-	where d.day < $2::date and d.day >= $2::date - 10 -- an older day is no daily trend
+	where d.day < $2::date and d.day >= $2::date - 10 -- a daily trend is at most 10 days old
 		and d.known_at <= $1::timestamptz
 	order by d.ticker, d.day desc
 )

@@ -1,5 +1,5 @@
--- The features since opt.since that were known at opt.now, all of each ticker's, in no order: whoever reads them keeps the
--- newest. (To let the server look for it takes three times as long.)
+-- Copies out all feature rows since opt.since that were known at opt.now, unsorted. The reader keeps the newest row of
+-- each ticker, because finding it in the server takes three times as long. watchlist_settings sets opt.since and opt.now.
 copy (
 	select ts, ticker, distance_sma20, vol_ratio, trend_state::bigint
 	from lane_features

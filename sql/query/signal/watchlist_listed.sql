@@ -1,4 +1,4 @@
--- Who is on the watchlist, and who has an open position. ticker, held, was_in, entered_at. No parameters.
+-- Selects the tickers on the watchlist and those with an open position: ticker, held, was_in, entered_at. No parameters.
 with listed as (
 	select ticker, entered_at
 	from watchlist_state

@@ -1,5 +1,5 @@
--- What was known at $3 of the articles published since $1, a row for each ticker they are about, and the earlier
--- articles since $2 that told the same stories. story: 64 bits of the story's name. In the order of ticker's bytes.
+-- Selects the articles published since $1, as known at $3, and the earlier ones since $2 that have the same stories: one
+-- row per article and ticker, sorted by the bytes of the ticker. story: 64 bits of the story's name.
 -- $1 since timestamptz, $2 stories since timestamptz, $3 now timestamptz
 with known as (
 	select r.published_at, r.story_uid, c.tickers, c.sentiment_score, c.p_neutral

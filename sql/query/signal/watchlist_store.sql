@@ -1,5 +1,5 @@
--- Rows (a JSON array of what opt-watchlist prints) into watchlist_state; last_signal_bar_ts is opt-signal's.
--- $1 rows json, $2 parameter version int, $3 now timestamptz
+-- Stores the rows of opt-watchlist in watchlist_state. last_signal_bar_ts stays: opt-signal writes it.
+-- $1 rows json (an array of the rows as opt-watchlist prints them), $2 parameter version int, $3 now timestamptz
 insert into watchlist_state as w
 	(ticker, watch_score, rank, sentiment_pressure, setup_quality, vol_score, trend_alignment, reasons, in_watchlist,
 	entered_at, bar_ts, params_version, computed_at)

@@ -1,3 +1,4 @@
+-- Stores a snapshot of the account: its money, risk, Greeks and tier. The first one of a moment is kept.
 -- $1 account text, $2 ts timestamptz, $3 execution_mode text, $4 status text, $5 equity numeric, $6 last_equity numeric,
 -- $7 cash numeric, $8 buying_power numeric, $9 options_buying_power numeric, $10 open_risk numeric, $11 day_pnl numeric,
 -- $12 delta float8, $13 gamma float8, $14 theta float8, $15 vega float8, $16 tier text, $17 positions int, $18 run_id uuid

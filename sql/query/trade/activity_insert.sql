@@ -1,4 +1,4 @@
--- An activity that explained what became of a position.
+-- Stores a broker activity that explains how a position ended.
 -- $1 id text, $2 account text, $3 activity_type text, $4 order_id text, $5 symbol text, $6 side text, $7 qty numeric,
 -- $8 price numeric, $9 net_amount numeric, $10 activity_date date, $11 transaction_time timestamptz, $12 data jsonb,
 -- $13 position_id bigint, $14 now timestamptz

@@ -1,4 +1,5 @@
--- The contracts whose bars are captured: of positions that are held, and of those closed since $2; none long expired.
+-- The contracts whose bars are captured: those of open positions and of positions closed since $2, except contracts that
+-- expired before $3.
 -- $1 account text, $2 closed since timestamptz, $3 expired since date
 select option_symbol as symbol, min(entry_time) as entry_time
 from active_positions

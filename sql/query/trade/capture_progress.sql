@@ -1,5 +1,5 @@
--- What is captured of each execution: the bars from the minute of its entry on, all of them counted, and how high and low
--- the premium was in those that lie whole between entry and exit.
+-- Updates the captured bars of each execution: their number, first and last from the minute of the entry on, and the highest
+-- and lowest premium in the bars that lie wholly between entry and exit.
 -- $1 account text, $2 symbols text[], $3 closed since timestamptz, $4 days after the close int
 update dispatch_executions e
 set bars_captured_count = c.bars, first_bar_ts = c.first_ts, last_bar_ts = c.last_ts, peak_premium = c.peak,

@@ -1,4 +1,4 @@
--- What the gates ask about the account, point in time.
+-- The facts of the gates about the account, as known at $2.
 -- $1 account text, $2 now timestamptz, $3 today date (New York), $4 start of today's session timestamptz,
 -- $5 start of the drawdown window timestamptz, $6 stop window min int
 with open_ as (
@@ -39,7 +39,7 @@ select case when day_.unknown = 0 then coalesce(day_.pnl, 0) + coalesce(closed.p
 			and h.exit_time > $2::timestamptz - make_interval(mins => $6::integer)) as stops,
 	(select count(*) from broker_orders o, last_answer a
 		where o.account = $1 and o.purpose = 'entry' and o.trade_day = $3::date and o.status = 'rejected'
-			-- not what the keys were refused for
+			-- rejections of the credentials do not count
 			and (o.error_code is not null or o.broker_order_id is not null)
 			and (a.at is null or o.updated_at > a.at)) as consecutive_rejects,
 	(select count(*) from broker_orders o

@@ -1,4 +1,4 @@
--- What the gates ask about one ticker, point in time.
+-- The facts of the gates about one ticker, as known at $3.
 -- $1 account text, $2 ticker text, $3 now timestamptz, $4 today date (New York), $5 strategy_type text,
 -- $6 earnings hours int, $7 direction of the trade int (1 gains when the underlying rises)
 with feature as (

@@ -1,5 +1,6 @@
--- The decision to trade, with the intent of its order. A decision that is made again (its first order never left) replaces
--- the first. $1 execution_id uuid, $2 recommendation_id bigint, $3 dispatcher_run_id uuid, $4 account text, $5 execution_mode text,
+-- Stores the decision to trade, together with the intent of its order. When the first order was not sent, a new decision on
+-- the same recommendation replaces the first one. Returns the execution and how many orders its recommendation has.
+-- $1 execution_id uuid, $2 recommendation_id bigint, $3 dispatcher_run_id uuid, $4 account text, $5 execution_mode text,
 -- $6 ticker text, $7 action text, $8 instrument_type text, $9 strategy_type text, $10 decision_ts timestamptz,
 -- $11 max_hold_minutes int, $12 stop_loss_price numeric, $13 take_profit_price numeric, $14 features_snapshot jsonb,
 -- $15 sentiment_snapshot jsonb, $16 risk_json jsonb, $17 sizing_json jsonb, $18 quality_json jsonb, $19 client_order_id text,

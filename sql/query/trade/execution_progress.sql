@@ -1,4 +1,4 @@
--- What became of an execution's order: its status, and its entry once it fills.
+-- Updates an execution from its order: the status, and the entry price when the order fills.
 -- $1 execution_id uuid, $2 status text, $3 client_order_id text, $4 broker_order_id text, $5 entry_price numeric,
 -- $6 premium_paid numeric, $7 filled_at timestamptz
 update dispatch_executions

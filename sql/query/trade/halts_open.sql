@@ -1,4 +1,4 @@
--- Halts that are not cleared, with those that have expired: the program judges by its own time.
+-- Halts that are not cleared, also expired ones: the program decides by its own time whether a halt is in force.
 -- $1 account text, $2 now timestamptz
 select scope, coalesce(ticker, '') as ticker, reason, set_at, expires_at, cleared_at
 from trading_halts

@@ -1,4 +1,4 @@
--- The last at-the-money 30-day volatilities of a ticker, newest first.
+-- The last $3 daily values of the at-the-money 30-day implied volatility of a ticker, newest first.
 -- $1 ticker text, $2 now timestamptz, $3 days int
 select v.implied_volatility
 from iv_history v

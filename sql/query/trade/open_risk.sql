@@ -1,4 +1,4 @@
--- What is at risk: positions, and entries that are working or in doubt (at their limit).
+-- Open risk: one row per position, and one per entry that is working or doubtful, at its limit price.
 -- $1 account text
 select 'position' as source, p.ticker, p.instrument_type, p.strategy_type, p.option_symbol, p.expiration_date, p.quantity,
 	p.entry_price as price, abs(p.entry_underlying_price - p.stop) as stop_distance, p.current_underlying_price as underlying

@@ -1,3 +1,4 @@
+-- Records that a cancel of the order was requested; the first request keeps its time.
 -- $1 client_order_id text, $2 now timestamptz
 update broker_orders
 set cancel_requested_at = coalesce(cancel_requested_at, $2::timestamptz), updated_at = $2::timestamptz

@@ -1,4 +1,4 @@
--- Locks an order for booking: what is booked is read under the lock. $1 client_order_id text
+-- Locks an order for booking and reads what is already booked. $1 client_order_id text
 select status, filled_qty, filled_avg_price, booked_qty
 from broker_orders
 where client_order_id = $1

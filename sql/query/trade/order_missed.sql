@@ -1,4 +1,4 @@
--- A look-up that found nothing, counted by look-up and by run.
+-- Counts a look-up that did not find the order: one per look-up, and one per run with such a look-up.
 -- $1 client_order_id text, $2 run_id uuid, $3 now timestamptz
 update broker_orders
 set lookups = lookups + 1, misses = misses + 1,

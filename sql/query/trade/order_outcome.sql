@@ -1,4 +1,5 @@
--- What a POST, a look-up or a decision made of an order. A terminal status is never left, fills never go down.
+-- Updates an order after a POST, a look-up or a decision. A terminal status never changes, and the filled quantity never
+-- falls.
 -- $1 client_order_id text, $2 status text, $3 broker_status text, $4 broker_order_id text, $5 http_status int,
 -- $6 error_code bigint, $7 error_text text, $8 body_sha256 text, $9 filled_qty bigint, $10 filled_avg_price numeric,
 -- $11 filled_at timestamptz, $12 run_id uuid, $13 now timestamptz

@@ -1,4 +1,5 @@
--- The broker says something impossible of an order: it and its ticker stop until an operator has looked.
+-- Quarantines an order about which the broker reports something impossible, and halts its ticker until an operator clears
+-- the halt.
 -- $1 client_order_id text, $2 reason text, $3 now timestamptz
 with order_ as (
 	update broker_orders

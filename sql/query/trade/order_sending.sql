@@ -1,5 +1,5 @@
--- Commits that bytes may leave, unless a halt is in force by now: answers a row only to the one run that may send.
--- A doubtful exit that is proven not to be at the broker is sent again under the same id ($4).
+-- Marks an order as sending, unless a halt is in force at $3. Returns a row only to the one run that may send the order.
+-- With $4 a doubtful order that is proven not to be at the broker is sent again under the same id.
 -- $1 client_order_id text, $2 run_id uuid, $3 now timestamptz, $4 send again bool
 update broker_orders o
 set status = 'sending', sent_at = $3::timestamptz, sending_run_id = $2::uuid, misses = 0, miss_runs = 0,

@@ -1,4 +1,4 @@
--- Orders that are not finished with: not terminal, or filled further than booked. Oldest first.
+-- Orders that are not settled: those that are not terminal, and those with fills that are not booked. Oldest first.
 -- $1 account text
 select o.client_order_id, o.purpose, o.recommendation_id, o.execution_id, o.position_id, o.leg, o.exit_number, o.attempt,
 	o.ticker, o.symbol, o.side, o.position_intent, o.order_type, o.qty, o.limit_price, o.first_mid, o.reason, o.status,

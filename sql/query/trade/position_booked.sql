@@ -1,4 +1,4 @@
--- What a fill made of a position.
+-- Updates a position after a fill.
 -- $1 id bigint, $2 quantity bigint, $3 original_quantity bigint, $4 entry_price numeric, $5 exit_price numeric,
 -- $6 realised_pnl numeric, $7 fees numeric, $8 status text, $9 close_reason text, $10 closed_at timestamptz,
 -- $11 win_loss_label text, $12 r_multiple float8, $13 target_reached_at timestamptz

@@ -1,4 +1,5 @@
--- The book of a closed position; of one that was filled and closed once more, the last closing. Excursions come from the marks it was watched with.
+-- Stores the result of a closed position. When a late fill opened the position again, the last close replaces the first.
+-- The excursions come from the marks of the monitor.
 -- $1 position_id bigint, $2 exit_time timestamptz, $3 exit_price numeric, $4 pnl numeric, $5 pnl_percent float8,
 -- $6 exit_reason text, $7 win_loss_label text, $8 r_multiple float8, $9 holding_minutes int, $10 now timestamptz
 insert into position_history (position_id, execution_id, account, ticker, instrument_type, strategy_type, option_symbol, side,

@@ -1,4 +1,4 @@
--- A position for booking, by its own id or by the execution that opened it; locked.
+-- Locks a position for booking, by its id or by the execution that opened it, and reads it.
 -- $1 position_id bigint, $2 execution_id uuid
 select id, ticker, instrument_type, strategy_type, status, quantity, original_quantity, entry_price, exit_price, realised_pnl,
 	fees, entry_time, abs(entry_underlying_price - stop) as stop_distance

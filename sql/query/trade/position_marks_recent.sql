@@ -1,4 +1,5 @@
--- What was seen of the positions that are held since $2, oldest first. $1 account text, $2 from timestamptz, $3 now timestamptz
+-- The marks of open positions from $2 to before $3, by position and time.
+-- $1 account text, $2 from timestamptz, $3 now timestamptz
 select m.position_id, m.ts, m.bid, m.ask, m.underlying_price
 from position_marks m
 join active_positions p on p.id = m.position_id

@@ -1,4 +1,4 @@
--- A run that did not find a position at the broker counts once; one that did starts the count over.
+-- Counts the runs that did not find a position at the broker, each run once. A run that found it resets the count.
 -- $1 id bigint, $2 found bool, $3 run_id uuid, $4 now timestamptz
 update active_positions
 set missing_runs = case when $2::boolean then 0

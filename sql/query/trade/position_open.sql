@@ -1,5 +1,5 @@
--- The position of an execution's first fill. The stop and the target keep the distances of the decision, from where the
--- underlying is now ($5).
+-- Opens the position of an execution at its first fill. The stop and the target keep their distances of the decision, from
+-- the price of the underlying now ($5).
 -- $1 execution_id uuid, $2 client_order_id text, $3 quantity bigint, $4 price numeric, $5 underlying price numeric,
 -- $6 fees numeric, $7 filled_at timestamptz, $8 now timestamptz, $9 today date
 insert into active_positions (execution_id, account, ticker, instrument_type, strategy_type, option_symbol, strike_price,

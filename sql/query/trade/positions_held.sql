@@ -1,4 +1,4 @@
--- Every position that is not closed, as reconciliation sees it. $1 account text
+-- Every position that is not closed, for the reconciliation. $1 account text
 select p.id, coalesce(p.option_symbol, p.ticker) as symbol, p.ticker, p.quantity, p.status, p.missing_runs,
 	p.missing_run_id, p.entry_time, p.expiration_date,
 	exists (select from broker_orders o where o.position_id = p.id and o.is_open) as has_order

@@ -1,5 +1,5 @@
--- One pass of the monitor over all positions: their marks, a price_update each, and what they are worth now. Unknown
--- prices leave the last known ones where they are.
+-- Stores one pass of the monitor: per position its mark, a price_update event, and its current value. An unknown price
+-- leaves the last known one in place.
 -- $1 jsonb [{position_id, bid, ask, mid, underlying, quote_ts, feed, pnl_dollars, pnl_percent, peak, lowest, entry_spread,
 -- trailing_armed, trailing_stop}], $2 now timestamptz, $3 run_id uuid
 with seen as (

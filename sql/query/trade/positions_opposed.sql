@@ -1,4 +1,4 @@
--- Positions of a ticker that gain when the trade of the other direction loses: the monitor is asked to close them.
+-- Requests that the monitor closes the positions of a ticker whose direction is opposite to $3.
 -- $1 account text, $2 ticker text, $3 direction of the signal int, $4 why text, $5 now timestamptz
 update active_positions
 set close_request = $4, close_requested_at = $5::timestamptz

@@ -1,5 +1,5 @@
--- Every position that is held, with the last exit order it had: what the monitor decides by. seen counts the attempts of
--- that exit that the broker knows of. $1 account text
+-- Every open position with its last exit order, for the decisions of the monitor. exit_seen counts the attempts of that
+-- exit that the broker has seen. $1 account text
 select p.id, p.execution_id, p.ticker, p.instrument_type, p.strategy_type, coalesce(p.option_symbol, p.ticker) as symbol,
 	p.expiration_date, p.side, p.quantity, p.original_quantity, p.entry_price, p.entry_underlying_price, p.entry_spread,
 	p.entry_time, p.stop, p.target, p.target_reached_at is not null as target_taken,

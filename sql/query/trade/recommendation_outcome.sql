@@ -1,4 +1,5 @@
--- EXECUTED once the broker accepted, whatever was known before; FAILED and back to PENDING only from PROCESSING.
+-- Sets the status of a recommendation after its order. EXECUTED replaces any status, because the broker accepted the order;
+-- FAILED and PENDING replace PROCESSING only.
 -- $1 id bigint, $2 status text, $3 failure_reason text, $4 now timestamptz
 update dispatch_recommendations
 set status = $2, failure_reason = $3, processed_at = case when $2 = 'PENDING' then null else $4::timestamptz end

@@ -1,4 +1,4 @@
--- Claims the newest pending recommendations.
+-- Claims the newest pending recommendations for a run.
 -- $1 account text, $2 run_id uuid, $3 now timestamptz, $4 how many int
 with claimed as (
 	update dispatch_recommendations

@@ -1,4 +1,5 @@
--- What recommendations_claim would claim, for a dry run. $1 now timestamptz, $2 how many int, $3 minutes int
+-- The recommendations that recommendations_claim would claim, for a dry run.
+-- $1 now timestamptz, $2 how many int, $3 minutes int
 select id, ts, bar_ts, ticker, action, instrument_type, strategy_type, confidence, features_snapshot, sentiment_snapshot,
 	lineage, params_version, created_at
 from dispatch_recommendations

@@ -1,4 +1,5 @@
--- Cash and worth of a simulated account, from its own ledger: what was bought was paid, what was sold was received.
+-- Cash, equity and buying power of a simulated account, from its own ledger. unknown counts the closed positions without a
+-- result.
 -- $1 account text, $2 cash at the start numeric, $3 start of the day timestamptz
 with closed as (
 	select coalesce(sum(pnl), 0) as pnl,

@@ -1,4 +1,4 @@
--- The last close of each ticker, where the bar is of these minutes and was known by now: for the monitor, when the quotes
+-- The last close of each ticker in the minutes from $2 to before $3, as known at $3. The monitor reads them when the quotes
 -- fail. $1 tickers text[], $2 from timestamptz, $3 now timestamptz
 select distinct on (ticker) ticker, ts, close
 from lane_telemetry

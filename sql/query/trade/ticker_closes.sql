@@ -1,4 +1,5 @@
--- Closes of a ticker since $2, for what the underlying did since a quote. $1 ticker text, $2 from timestamptz, $3 now timestamptz
+-- The closes of a ticker from $2 to before $3, to compute how far the underlying moved since a quote.
+-- $1 ticker text, $2 from timestamptz, $3 now timestamptz
 select ts, close
 from lane_telemetry
 where ticker = $1 and ts >= $2::timestamptz and ts < $3::timestamptz and known_at <= $3::timestamptz

@@ -1,4 +1,4 @@
-# Writes a case's document into FOLDER, its name into "files", how to encode it into "encodings", its check into "checks".
+# Writes the document of each case into FOLDER, its name into "files", its encoding into "encodings" and its check into "checks".
 function unescape(text,   out, at, hex) {
 	gsub(/\\n/, "\n", text)
 	gsub(/\\t/, "\t", text)

@@ -1,2 +1,0 @@
--- Minute bars. No parameters.
-copy telemetry_rows (ts, ticker, open, high, low, close, volume, trade_count, vwap, feed) from stdin
