@@ -1,4 +1,4 @@
-/* A contract symbol, parsed and formatted again, is the same. */
+/* A symbol that is read is written back unchanged. */
 #include "fuzz.h"
 
 #include "occ.h"
