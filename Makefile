@@ -34,6 +34,7 @@ LIB_O = $(LIB_C:%.c=$(BUILD)/%.o) $(BUILD)/gen/query.o $(BUILD)/gen/migration.o 
 	$(BUILD)/gen/lexicon_weights.o
 LIB = $(BUILD)/libopscore.a
 TOOL_C = $(wildcard tools/opt-*.c)
+TOOL_O = $(TOOL_C:%.c=$(BUILD)/%.o)
 TOOL_SH = $(wildcard tools/opt-*.sh)
 BIN = $(TOOL_C:tools/%.c=$(BUILD)/bin/%) $(TOOL_SH:tools/%.sh=$(BUILD)/bin/%)
 UNIT = $(patsubst test/unit/%.c,$(BUILD)/test/unit/%,$(wildcard test/unit/*.c))
@@ -105,9 +106,12 @@ $(BUILD)/gen/boundary_table: lib/option/gen/boundary_table.c lib/option/boundary
 $(BUILD)/gen/query.o: $(BUILD)/gen/query.h
 $(BUILD)/gen/migration.o: $(BUILD)/gen/migration.h
 
-$(BUILD)/bin/%: tools/%.c $(LIB)
+$(BUILD)/tools/%.o: tools/%.c | $(BUILD)/gen/query.h $(BUILD)/gen/migration.h
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(ALL_CFLAGS) -MF $(BUILD)/$*.d $(call SEE_io,$(ROOMS)) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
+	$(call say,CC)$(CC) $(ALL_CFLAGS) $(call SEE_io,$(ROOMS)) -c -o $@ $<
+$(BUILD)/bin/%: $(BUILD)/tools/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
 $(BUILD)/bin/%: tools/%.sh
 	@mkdir -p $(@D)
 	$(call say,GEN)sed 's/@VERSION@/$(VERSION)/' $< > $@ && chmod 755 $@
@@ -144,8 +148,9 @@ db: all
 	$(if $(DB_T),BUILD=$(BUILD) sh test/cluster.sh $(PROVE) $(DB_T))
 e2e: all
 	$(if $(E2E_T),BUILD=$(BUILD) sh test/cluster.sh $(PROVE) $(E2E_T))
-check-layers: $(LIB)
+check-layers: $(LIB) $(TOOL_O)
 	@sh test/layers.sh $(BUILD)
+	@sh test/dead.sh $(BUILD) $(LIB_O) $(TOOL_O)
 # Which of the faults of test/SCENARIOS have a test.
 scenarios:
 	@sh test/scenarios.sh
