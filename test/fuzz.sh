@@ -1,6 +1,6 @@
 #!/bin/sh
-# fuzz.sh BUILD NAME SECONDS: runs one fuzzer, starting from our seeds and the inputs that earlier runs found. An input
-# that crashes the code is kept in BUILD/crash-NAME-*; run it again with BUILD/test/fuzz/NAME FILE.
+# fuzz.sh BUILD NAME SECONDS: runs one fuzzer, starting from the seeds of test/fuzz/corpus/NAME and the inputs that earlier
+# runs found. An input that crashes the code is kept in BUILD/crash-NAME-*; run it again with BUILD/test/fuzz/NAME FILE.
 set -eu
 build=$1
 name=$2

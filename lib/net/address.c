@@ -5,7 +5,7 @@
 
 #include "array.h"
 
-/* IANA's special-purpose registry: what is not reachable everywhere. */
+/* The networks of IANA's special-purpose registry that are not reachable from everywhere. */
 static const struct {
 	uint32_t net;
 	int bits;
@@ -52,8 +52,8 @@ bool address_is_public_v6(const uint8_t address[static 16])
 	if (address[0] == 0x20 && address[1] == 0x02) /* 6to4 */
 		return address_is_public_v4(word(address + 2));
 	/*
-	 * 2000::/3 is what is given out; of it Teredo and the rest of 2001::/23, documentation and
-	 * 3fff::/20 (documentation again) are not anybody's host.
+	 * Hosts have addresses in 2000::/3, except in 2001::/23 (Teredo and others), 2001:db8::/32
+	 * and 3fff::/20 (both for documentation).
 	 */
 	if ((address[0] & 0xe0) != 0x20)
 		return false;

@@ -3,11 +3,11 @@
 #include "instant.h"
 
 enum {
-	SHARE = 10,	    /* one in so many requests is left to others */
-	RESERVE_LEAST = 2,  /* requests, where the limit is not told or small */
-	WINDOW_S = 60,	    /* where the server does not say when the next one begins */
-	ROLL_S = 1,	    /* its clock is told in whole seconds */
-	WAIT_MAX_S = 86400, /* what asks for more is no rate limit; no program waits so long */
+	SHARE = 10,	    /* one in SHARE requests is left to other programs */
+	RESERVE_LEAST = 2,  /* requests, when the limit is unknown or small */
+	WINDOW_S = 60,	    /* when the server does not report the next window */
+	ROLL_S = 1,	    /* the server reports its clock in whole seconds */
+	WAIT_MAX_S = 86400, /* a longer wait is not a rate limit, and no program runs so long */
 };
 
 static int64_t bounded(int64_t wait_s)
@@ -15,7 +15,7 @@ static int64_t bounded(int64_t wait_s)
 	return wait_s < ROLL_S ? ROLL_S : wait_s > WAIT_MAX_S ? WAIT_MAX_S : wait_s;
 }
 
-/* Differences of what a server may say at will: without overflow. */
+/* The numbers are not negative, so their difference cannot overflow, whatever the server sends. */
 static int64_t until_reset_s(const struct throttle_answer *a)
 {
 	if (a->reset_s < 0 || a->date_s < 0)

@@ -1,6 +1,6 @@
 /*
- * How long a server that counts requests by the minute wants to be left alone, from the headers of
- * its answers. Pure: the caller's clock.
+ * When the next request may be sent to a server with a rate limit, computed from the headers of its
+ * responses. The time comes from the caller.
  */
 #ifndef OPT_THROTTLE_H
 #define OPT_THROTTLE_H
@@ -8,19 +8,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What an answer says; -1 where it does not. */
+/* The headers of a response; -1 for a header that is missing. */
 struct throttle_answer {
 	bool refused;	       /* 429 */
-	int64_t limit;	       /* X-RateLimit-Limit: requests a window */
+	int64_t limit;	       /* X-RateLimit-Limit: requests per window */
 	int64_t remaining;     /* X-RateLimit-Remaining */
 	int64_t reset_s;       /* X-RateLimit-Reset: Unix seconds of the next window */
 	int64_t retry_after_s; /* Retry-After: seconds from now */
-	int64_t date_s;	       /* Date: the server's own clock, which the reset is told by */
+	int64_t date_s;	       /* Date: the clock of the server, to which reset_s refers */
 };
 
 /*
- * When the next request may start, NOW_US or later, while UNDER_WAY others have no answer yet. A
- * tenth of the window's requests, two at least, is left to other programs.
+ * Returns when the next request may start, NOW_US or later, while UNDER_WAY requests have no
+ * response yet. A tenth of the requests of a window, and at least two, is left to other programs.
+ * Without a known reset the wait is 60 s; no wait is longer than about one day.
  */
 int64_t throttle_resume_us(const struct throttle_answer *a, int64_t under_way, int64_t now_us);
 

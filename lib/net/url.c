@@ -5,7 +5,7 @@
 
 #include "text.h"
 
-/* A URI in its five parts (RFC 3986, appendix B); lengths, so that absent and empty differ. */
+/* The five parts of a URI (RFC 3986, appendix B). A part may be present and empty. */
 struct url_part {
 	const char *text;
 	size_t length;
@@ -90,7 +90,7 @@ static struct url_parts split(const char *text)
 	return u;
 }
 
-/* RFC 3986 5.2.4 on a path, in place: "a/./b/../c" is "a/c". */
+/* Removes the dot segments of a path in place (RFC 3986, 5.2.4): "a/./b/../c" becomes "a/c". */
 static void remove_dots(char *path)
 {
 	char *out = path;
@@ -116,7 +116,7 @@ static void remove_dots(char *path)
 	*out = '\0';
 }
 
-/* The reference's path behind the base's last slash (5.2.3). */
+/* Puts the path of the reference after the last slash of the base (RFC 3986, 5.2.3). */
 static int merge(const struct url_parts *base, const struct url_part *path, char *out, size_t size)
 {
 	size_t keep = base->path.length;
@@ -128,7 +128,7 @@ static int merge(const struct url_parts *base, const struct url_part *path, char
 	return n < 0 || (size_t)n >= size ? -1 : 0;
 }
 
-/* White space around and line breaks within go, blanks become %20. */
+/* Removes white space around TEXT and control characters in it; spaces in it become %20. */
 static int clean(const char *text, char *out, size_t size)
 {
 	size_t n = 0, length = strlen(text);

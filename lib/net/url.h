@@ -1,27 +1,30 @@
-/* References resolved against a base (RFC 3986, section 5), for links in feeds. */
+/* Checks URLs, and resolves references against a base (RFC 3986, section 5), for links in feeds. */
 #ifndef OPT_URL_H
 #define OPT_URL_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum {
-	URL_MAX = 2048
-}; /* bytes; longer links are not followed by anything, so they are not kept */
+/* Bytes. Longer links are not kept, because no program follows them. */
+enum { URL_MAX = 2048 };
 
-/* "scheme:" at the start, as RFC 3986 3.1 spells it. */
+/* True when TEXT starts with "scheme:" (RFC 3986, 3.1). */
 bool url_is_absolute(const char *text);
 
-/* http or https with a host. */
+/* True for an http or https URL with a host. */
 bool url_is_web(const char *text);
 
-/* That, of at most URL_MAX bytes, in UTF-8, without a blank or control character: can be asked. */
+/*
+ * True for such a URL of at most URL_MAX bytes in UTF-8, without spaces and control characters: a
+ * program can fetch it.
+ */
 bool url_is_askable(const char *text);
 
 /*
- * REFERENCE (surrounding white space ignored, blanks and control characters inside it dropped or
- * escaped) against BASE ("" or NULL: none, the reference stays as it is). 0, or -1 with OUT
- * untouched: too long for SIZE.
+ * Resolves REFERENCE against BASE and writes the result to OUT of SIZE bytes. Before that, white
+ * space around REFERENCE and control characters in it are removed, and spaces in it become %20.
+ * With a BASE that is NULL or not absolute, such as "", OUT is the REFERENCE. Returns 0, or -1 with
+ * OUT unchanged when a text is longer than URL_MAX or the result does not fit.
  */
 int url_resolve(const char *base, const char *reference, char *out, size_t size);
 

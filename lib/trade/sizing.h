@@ -2,10 +2,10 @@
  * The size of an order in contracts or shares: sizing_compute computes the quantity that each limit
  * allows, and takes the smallest; no quantity is rounded up.
  *
- * An option may use a percentage of the buying power; a stock may risk a percentage of the equity.
- * That percentage is the one of the tier, times three factors from 0 to 1: Kelly, market and ATR.
- * sizing_write stores the quantity that each limit allowed and the limit that decided
- * (sizing_json).
+ * An option may use a percentage of the buying power, that of its tier. A stock may risk a
+ * percentage of the equity, stock_risk_pct. Three factors from 0 to 1 reduce the percentage: Kelly,
+ * market and ATR. sizing_write stores the quantity that each limit allowed and the limit that
+ * decided (sizing_json).
  */
 #ifndef OPT_SIZING_H
 #define OPT_SIZING_H

@@ -1,6 +1,6 @@
-# feeds.awk -v folder=DIR -v feeds=N -v items=N -v other=SHARE: that many feeds of that many items each into DIR, the same every
-# time: RSS 2.0 with HTML in CDATA, RSS with escaped HTML and content:encoded, Atom, RDF; prices, names, links, entities; SHARE
-# of the words (.025 is a feed in English, .8 is none) of other scripts or with accents.
+# feeds.awk -v folder=DIR -v feeds=N -v items=N -v other=SHARE: writes that many feeds of that many items each into DIR, the
+# same every time: RSS 2.0 with HTML in CDATA, RSS with escaped HTML and content:encoded, Atom, RDF; with prices, names, links
+# and entities. SHARE is the share of words in other scripts or with accents; a feed in English has .025.
 function pick(list, n) { return list[1 + int(n * rand())] }
 function a_word() { return rand() < other ? pick(foreign, foreign_count) : pick(word, word_count) }
 function words(n,   text) {

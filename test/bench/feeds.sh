@@ -1,9 +1,9 @@
 #!/bin/sh
-# opt-rss --parse, its sandboxed process included, beside sfeed (Debian package sfeed) and feedparser (python3-feedparser): over
-# ../shared/data/feeds, where it is, and over 200 generated feeds of 70 items, in English ("generated") and with four words in
-# five of other scripts ("scripts"); each the median wall time of 9, in turn, in one run. sfeed reads one feed at a time, so it
-# is started for each, by a shell; feedparser reads all of them in one process. A JSON line a set. Limits wanted on the
-# generated ones: .6 of sfeed's time, 1/40 of feedparser's, 32 MiB.
+# Times opt-rss --parse, with its sandboxed process, against sfeed (Debian package sfeed) and feedparser (python3-feedparser):
+# over ../shared/data/feeds, where it exists, and over 200 generated feeds of 70 items, in English ("generated") and with four
+# of five words in other scripts ("scripts"). Each result is the median wall time of 9 rounds; the programs take turns in one
+# run. A shell starts sfeed once per feed, as sfeed reads one feed; feedparser reads all feeds in one process. Prints one JSON
+# line per set. Targets for the generated feeds: .6 of sfeed's time, 1/40 of feedparser's, 32 MiB.
 . test/tap.sh
 runs=9
 mkdir "$work/generated"
@@ -17,7 +17,7 @@ for candidate in python3 /usr/bin/python3; do
 		python=$candidate
 	fi
 done
-cat >"$work/beside.py" <<'EOF'
+cat >"$work/feedparser.py" <<'EOF'
 import sys, feedparser
 for name in sys.stdin.read().split("\n"):
     if name:
@@ -37,7 +37,7 @@ by_sfeed() {
 	sh "$work/sfeed.sh" <"$1"
 }
 by_feedparser() {
-	"$python" "$work/beside.py" <"$1"
+	"$python" "$work/feedparser.py" <"$1"
 }
 # timed NAME LIST: appends its wall time in microseconds to the file NAME
 timed() {
@@ -50,7 +50,7 @@ median() {
 	[ -s "$work/$1.us" ] || return 0
 	sort -n "$work/$1.us" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
 }
-# The most memory that either process had, in KiB.
+# The largest memory of one of the two processes, in KiB.
 peak() {
 	xargs -d '\n' opt-rss --parse <"$1" >/dev/null 2>&1 &
 	while kill -0 $! 2>/dev/null; do
@@ -69,7 +69,7 @@ measure() {
 		i=$((i + 1))
 		timed opt_rss "$work/list"
 		! command -v sfeed >/dev/null || timed sfeed "$work/list"
-		# it takes long, and is far away
+		# feedparser takes long and is far slower, so 3 rounds are enough
 		[ -z "$python" ] || [ "$i" -gt 3 ] || timed feedparser "$work/list"
 	done
 	xargs -d '\n' cat <"$work/list" >"$work/all"

@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "array.h"
 #include "black.h"
 #ifdef QUANTLIB
-#include "array.h"
 #include "iv_quantlib.h"
 #endif
 

@@ -1,14 +1,15 @@
 #!/bin/sh
-# The whole US market: opt-paper serves SYMBOLS (11000) symbols over HTTP on loopback, beside every stage stands the real
-# psql doing the same to the same rows in a database of its own, in the same run. Medians of ROUNDS (5). A JSON line a
-# measurement. The stand-in gives the broker's larger plan and made its pages before. PARTS chooses some, in this order, as
-# its clock moves forward only: first minute features plans idle backfill layout.
+# The whole US market: opt-paper serves SYMBOLS (11000) symbols over HTTP on loopback. Each stage is compared with the real
+# psql, which does the same to the same rows in its own database in the same run. Results are medians of ROUNDS (5); one JSON
+# line per measurement. opt-paper has the rate limit of the broker's larger plan and renders its pages at the start. PARTS
+# selects some of: first minute features plans idle backfill layout; keep this order, as the clock of opt-paper only moves
+# forward.
 . test/tap.sh
 . test/paper.sh
 . test/market.sh
 SYMBOLS=${SYMBOLS:-11000}
 ROUNDS=${ROUNDS:-5}
-PRERENDER=${PRERENDER---prerender} # empty: bars are rendered when they are asked for
+PRERENDER=${PRERENDER---prerender} # empty: bars are rendered when they are requested
 PARTS=${PARTS:-first minute features plans idle backfill layout}
 PSQL=$(pg_config --bindir)/psql
 [ -x "$PSQL" ] || PSQL=psql
@@ -36,7 +37,7 @@ median() {
 ratio() {
 	awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", (b > 0 ? a / b : 0) }'
 }
-# line WHAT LIMIT OURS THEIRS MORE: one JSON line, wall times in ms
+# line WHAT LIMIT OURS THEIRS MORE: prints one JSON line, wall times in ms
 line() {
 	printf '{"bench":"market","what":"%s","symbols":%s,"wall_ms":%s,"psql_ms":%s,"ratio":%s,"limit":%s%s}\n' \
 		"$1" "$SYMBOLS" "$3" "$4" "$(ratio "$3" "$4")" "$2" "$5"
@@ -45,14 +46,14 @@ at() {
 	PGDATABASE=$1 "$PSQL" -XAtq -v ON_ERROR_STOP=1 -c "$2"
 }
 columns='ts, ticker, open, high, low, close, volume, trade_count, vwap, feed'
-# The competitor's stage and merge: those of opt-bars without the left join that spares unchanged bars their row lock.
+# The statements for psql: those of opt-bars, but without the left join that keeps unchanged bars free of a row lock.
 stage='create temporary table telemetry_rows (
 	ts timestamptz, ticker text, open numeric(14,4), high numeric(14,4), low numeric(14,4), close numeric(14,4),
 	volume bigint, trade_count bigint, vwap numeric(14,4), feed text
 ) on commit drop'
 merge="insert into lane_telemetry as t ($columns, known_at) select $columns, timestamptz '2026-01-26T21:00Z' from telemetry_rows
 $(sed -n '/^	on conflict/,/^	returning/p' sql/query/market/telemetry_merge.sql | sed '$d')"
-# What the predecessor's competitor would write: COPY into a temporary table and the same guarded merge.
+# The same work in psql: COPY into a temporary table, and the merge.
 psql_merge() {
 	PGDATABASE=$theirs "$PSQL" -Xq -v ON_ERROR_STOP=1 <<-END
 		begin;
@@ -62,7 +63,7 @@ psql_merge() {
 		commit;
 	END
 }
-# export FILE FROM TO: bars as CSV, in the order of time
+# export_bars FILE FROM TO: writes bars as CSV, in the order of time
 export_bars() {
 	at "$ours" "copy (select $columns from lane_telemetry where ts >= '$2' and ts <= '$3' order by ts, ticker) to stdout csv" >"$1"
 }
@@ -91,7 +92,7 @@ wal() {
 wal_since() {
 	at "$ours" "select pg_current_wal_insert_lsn() - '$1'::pg_lsn"
 }
-# reset: all three databases without bars
+# reset: removes the bars from all three databases
 reset() {
 	for d in "$ours" "$theirs" "$predecessor"; do
 		at "$d" 'truncate lane_telemetry, lane_features, lane_atr_state; delete from pipeline_runs'
@@ -115,7 +116,7 @@ minute() {
 	at "$ours" 'checkpoint'
 	rewritten=0
 	for round in $(seq "$ROUNDS"); do
-		# 41 42 43 44, 46 47 ...: a multiple of five asks for five minutes more
+		# 41 42 43 44, 46 47 ...: in a minute that is a multiple of five opt-bars requests five minutes more
 		m=$((41 + round + (round - 1) / 4))
 		[ "$((m % 5))" != 1 ] || { clock "2026-01-26T14:$m:05Z"; opt-bars --all -q
 			export_bars "$work/skip.csv" "2026-01-26T14:$((m - 1)):00Z" "2026-01-26T14:$((m - 1)):00Z"
@@ -130,7 +131,7 @@ minute() {
 		if have_python; then
 			timed minute_python python_inserts "$work/minute.csv"
 		fi
-		# the same minutes asked for and merged once more, and what that writes
+		# the same minutes requested and merged again, and the rows and WAL that this writes
 		at "$ours" "delete from pipeline_runs where counts ? 'whole_market_until'"
 		rows=$(at "$ours" 'select count(*), max(xmin::text::bigint) from lane_telemetry')
 		before=$(wal "$ours")
@@ -170,7 +171,7 @@ backfill() {
 			'if .rendered_ms then ",\"rendered_before_ms\":\(.rendered_ms),\"rendered_bytes\":\(.rendered_bytes)" else "" end' "$work/paper")"
 }
 
-# The read that opt-features makes of the last 120 minutes, by psql.
+# The query of opt-features for the last 120 minutes, by psql.
 psql_window() {
 	PGDATABASE=$ours PGOPTIONS='-c jit=off' "$PSQL" -Xq -v ON_ERROR_STOP=1 -c "set opt.now = '$OPT_NOW'" \
 		-c "set opt.until = '$(end)'" -c "set opt.since = '$(at "$ours" "select timestamptz '$(end)' - interval '120 min'")'" \
@@ -206,7 +207,7 @@ features() {
 	done
 }
 
-# EXPLAIN (ANALYZE, BUFFERS) of what the stages of a minute ask, as they ask it: by auto_explain, from the server's log.
+# EXPLAIN (ANALYZE, BUFFERS) of the statements of the stages of a minute, written to the server's log by auto_explain.
 plans() {
 	reset
 	clock 2026-01-26T16:51:05Z
@@ -235,7 +236,7 @@ plans() {
 	at "$ours" "alter database $ours reset all"
 }
 
-# history: HISTORY (5; one number, the clock does not go back) sessions of minutes of every ticker before 2026-01-26, made in SQL
+# history SESSIONS: makes that many sessions of minutes of every ticker before 2026-01-26, in SQL
 history() {
 	at "$ours" "insert into lane_telemetry (ts, ticker, open, high, low, close, volume, trade_count, vwap, feed, known_at)
 		select ts, ticker, c, c + 0.25, c - 0.25, c + 0.05, 100 + m % 977, 7, c, 'iex', ts + interval '65 s'
@@ -248,7 +249,8 @@ history() {
 	at "$ours" 'vacuum analyze lane_telemetry'
 }
 
-# The first run of a session has the seed of every ticker to make; then the minute after it.
+# The first run of a session, which makes the seed of every ticker, and the minute after it. HISTORY (5) is the number of
+# sessions before; only one number is possible, as the clock does not go back.
 first() {
 	for sessions in ${HISTORY:-5}; do
 		reset
@@ -269,8 +271,8 @@ first() {
 	done
 }
 
-# cpu.py COMMAND...: words apart by |; of each the user and system time of a run in microseconds, the median of ROUNDS
-# rounds of 20 runs, the commands in turn within a round
+# cpu.py ROUNDS COMMAND...: prints for each command the user and system time of one run in milliseconds, the median of ROUNDS
+# rounds of 20 runs. The words of a COMMAND are separated by |. Within a round the commands take turns.
 cat >"$work/cpu.py" <<'END'
 import resource, subprocess, sys
 null = open("/dev/null", "w")
@@ -298,11 +300,11 @@ peak() {
 	/usr/bin/python3 "$work/peak.py" "$@"
 }
 
-# Stages with nothing to do: CPU beside psql's `select 1`.
+# Stages with nothing to do: processor time, compared with psql's `select 1`.
 idle() {
 	export OPT_NOW=2026-01-25T15:00:00Z # a Sunday
 	stages='opt-features opt-watchlist opt-signal opt-bars opt-chain'
-	# shellcheck disable=SC2046,SC2086 # a word a stage
+	# shellcheck disable=SC2046,SC2086 # one word per stage
 	/usr/bin/python3 "$work/cpu.py" "$ROUNDS" "$PSQL|-XAtqc|select 1" $(printf '%s|-q ' $stages) >"$work/cpu"
 	psql_ms=$(sed -n 1p "$work/cpu")
 	n=1
@@ -316,7 +318,8 @@ idle() {
 	done
 }
 
-# Why lane_telemetry is keyed as it is: on a day of bars, the merge of a minute more, its log, and the window's read.
+# The reason for the primary key of lane_telemetry: with a day of bars, the merge of one more minute, its WAL, and the
+# query of the last 120 minutes.
 layout() {
 	reset
 	clock 2026-01-26T21:05:05Z

@@ -1,5 +1,6 @@
-# plans.pl QUERY_FILE...: the plans auto_explain logged as JSON on standard input, one JSON line each: which statement of
-# sql/query it was, its time, rows, buffers, and how each table was reached. Statements of less than 2 ms are left out.
+# plans.pl QUERY_FILE...: reads the plans that auto_explain logged as JSON from standard input, and prints one JSON line per
+# plan: the statement of sql/query, its time, rows and buffers, and the scan of each table. Statements of less than 2 ms are
+# left out.
 use strict;
 use warnings;
 use JSON::PP;
@@ -18,7 +19,7 @@ for my $file (@ARGV) {
 }
 my $json = JSON::PP->new->canonical;
 
-# Leaves, and what they read of which index or table; partitions count as one.
+# Sums up the rows that the scans read per index or table; partitions count as one.
 sub scans {
 	my ($node, $found) = @_;
 	my $what = $node->{'Index Name'} // $node->{'Relation Name'};

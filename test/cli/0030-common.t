@@ -1,5 +1,5 @@
 #!/bin/sh
-# The contract of opt(7), asked of every program there is: options, one line of error, statuses, configuration.
+# Checks the rules of opt(7) on every program: options, errors of one line, exit statuses, configuration.
 . test/tap.sh
 
 HOME=$work
@@ -8,7 +8,8 @@ export HOME XDG_CONFIG_HOME
 unset OPT_NOW APCA_API_KEY_ID APCA_API_SECRET_KEY APCA_API_BASE_URL APCA_API_DATA_URL CREDENTIALS_DIRECTORY
 version=${VERSION:-0.1.0}
 
-# refuses STATUS WORD NAME COMMAND...: one line on standard error that has WORD, nothing on standard output
+# refuses STATUS WORD NAME COMMAND...: passes when the command exits with STATUS, writes one line with WORD to standard error
+# and nothing to standard output
 refuses() {
 	want=$1
 	word=$2
@@ -16,39 +17,39 @@ refuses() {
 	shift 3
 	exits "$want" "$name" "$@"
 	if [ "$(printf '%s\n' "$err" | grep -c .)" = 1 ] && printf '%s\n' "$err" | grep -Fq -e "$word" && [ -z "$out" ]; then
-		ok 0 "$name: says so in one line"
+		ok 0 "$name: the error is one line"
 	else
-		ok 1 "$name: says so in one line"
+		ok 1 "$name: the error is one line"
 		printf '%s\n' "  out: $out" "  err: $err" "  want: $word" | sed 's/^/# /' >&2
 	fi
 }
 
-# NAME | CONFIGURATION OR - | WORD: a file that is refused with 78
+# NAME | LINE | WORD: a configuration file that is refused with 78
 bad_files='unknown name|bars = 4|bad.conf:2: unknown name \"bars\"
 no name = value|halt|bad.conf:2: \"halt\" is not of the form
 a number out of range|bar_settle_s = 3601|bar_settle_s = \"3601\" is not allowed
 a number with a unit|bar_settle_s = 4s|bar_settle_s
-a word that is none of those allowed|execution_mode = real|execution_mode
+a word that is not allowed|execution_mode = real|execution_mode
 a name in capitals|DBNAME = x|unknown name
 an address without a scheme|broker_url = 127.0.0.1|broker_url
-plain HTTP to elsewhere|broker_url = http://api.example.com|broker_url
+HTTP without TLS to another host|broker_url = http://api.example.com|broker_url
 an address with a password|data_url = https://me:pw@example.com|data_url
 a host that only looks like loopback|data_url = http://127.0.0.1.example.com|data_url'
 
 # NAME | VARIABLE=VALUE | STATUS | WORD
 bad_environments='a wrong value in the environment|OPT_LOG_FORMAT=xml|78|OPT_LOG_FORMAT
 a wrong address in the environment|APCA_API_BASE_URL=nowhere|78|broker_url
-a pinned clock that is no time|OPT_NOW=yesterday|64|yesterday
-a secret in a file that is not there|OPT_KEY_ID_FILE=/nonexistent/key|77|/nonexistent/key'
+a pinned clock that is not a time|OPT_NOW=yesterday|64|yesterday
+a secret in a file that does not exist|OPT_KEY_ID_FILE=/nonexistent/key|77|/nonexistent/key'
 
 # NAME | OPTION | ARGUMENT | WORD: 64
 bad_options='an unknown option|--frob||--frob
 an unknown letter|-qZ||-Z
 an option without its argument|--config||--config needs an argument
-an argument too many|--quiet=3||--quiet takes no argument
+an argument for an option without one|--quiet=3||--quiet takes no argument
 a time without a zone|--now|2026-01-26T14:30:00|2026-01-26T14:30:00
-a time that never was|--now|2026-02-30T14:30:00Z|2026-02-30
-a deadline of nothing|--deadline|0|--deadline
+a date that does not exist|--now|2026-02-30T14:30:00Z|2026-02-30
+a deadline of 0|--deadline|0|--deadline
 a deadline over a day|--deadline|86401|--deadline
 a deadline with a unit|--deadline|50s|--deadline
 an unknown format|--log-format|xml|xml
@@ -59,14 +60,14 @@ common() {
 	p=$1
 	exits 0 "$p --help" "$p" --help
 	like "$out" "^usage: $p" "$p --help: the usage is on standard output"
-	is "$err" '' "$p --help: and nothing else is said"
+	is "$err" '' "$p --help: standard error is empty"
 	exits 0 "$p --version" "$p" --version
-	is "$out" "$p $version" "$p --version: the suite's"
+	is "$out" "$p $version" "$p --version: that of the suite"
 	refuses 64 'frob' "$p: an unknown option" "$p" --frob
 	refuses 64 '--\u001b[31mred\u009b' "$p: an escape sequence in argv" "$p" "--$(printf '\033[31mred\302\233')"
 }
 
-# A program without operands says so in its usage, and refuses them.
+# A program whose usage has no operands refuses them.
 operands() {
 	case $("$1" --help | head -n 1) in
 	"usage: $1 [options]") refuses 64 'unexpected \"frob\"' "$1: an operand" "$1" frob ;;
@@ -82,7 +83,7 @@ options() {
 			refuses 64 "$word" "$p: $name" "$p" "$option"
 		fi
 		case $err in
-		*hunter2*) ok 1 "$p: $name: is not repeated" ;;
+		*hunter2*) ok 1 "$p: $name: the message does not repeat it" ;;
 		esac
 	done <<-EOF
 		$bad_options
@@ -91,8 +92,8 @@ options() {
 
 configuration() {
 	p=$1
-	refuses 78 /nonexistent/opt.conf "$p: a file that is not there" "$p" -c /nonexistent/opt.conf
-	refuses 78 "$work" "$p: a folder as file" "$p" -c "$work"
+	refuses 78 /nonexistent/opt.conf "$p: a file that does not exist" "$p" -c /nonexistent/opt.conf
+	refuses 78 "$work" "$p: a folder in place of a file" "$p" -c "$work"
 	while IFS='|' read -r name line word; do
 		printf '# a comment\n%s\n' "$line" >"$work/bad.conf"
 		refuses 78 "$word" "$p: $name" "$p" -c "$work/bad.conf"
@@ -106,7 +107,7 @@ configuration() {
 	EOF
 	printf 'sesame\n' >"$work/key"
 	chmod 644 "$work/key"
-	refuses 77 'can be read by others' "$p: a secret others can read" env OPT_KEY_ID_FILE="$work/key" "$p"
+	refuses 77 'can be read by others' "$p: a secret that others can read" env OPT_KEY_ID_FILE="$work/key" "$p"
 	chmod 600 "$work/key"
 	: >"$work/empty"
 	chmod 600 "$work/empty"
@@ -128,37 +129,37 @@ for path in "$BUILD"/bin/opt-*; do
 	configuration "$program"
 done
 
-# --- once is enough: all programs share the code ---
+# --- one program is enough here, as all programs share this code ---
 
-# Standard error is JSON where it is no terminal, and stays one line whatever comes in.
+# Standard error that is not a terminal gets JSON, one line for any argument.
 run opt-calendar "$(printf 'a\nb\t\033]0;x\007\302\205\342\200\256\377')"
 is "$(jq -r '[.tool, .level, (.run_id | length), (.ts | endswith("Z"))] | @csv' "$work/err")" \
 	'"opt-calendar","error",36,true' 'an error is a JSON line'
-is "$(LC_ALL=C tr -d '[:print:]\n' <"$work/err" | wc -c)" 0 'without a byte that a terminal obeys'
+is "$(LC_ALL=C tr -d '[:print:]\n' <"$work/err" | wc -c)" 0 'without a byte that controls a terminal'
 run opt-calendar --log-format text nonsense
-is "$err" 'opt-calendar: error: not a day such as 2026-01-26: "nonsense"' '--log-format text gives text'
+is "$err" 'opt-calendar: error: not a day such as 2026-01-26: "nonsense"' 'text with --log-format text'
 run env OPT_LOG_FORMAT=text opt-calendar nonsense
-like "$err" '^opt-calendar: error: ' 'or in the environment'
+like "$err" '^opt-calendar: error: ' 'text with the variable'
 
-# Precedence: option, environment, the user's file, the host's, default.
+# Precedence: option, environment, the user's file, the host's file, default.
 mkdir -p "$work/config/opt"
 echo 'log_format = text' >"$work/config/opt/opt.conf"
 run opt-calendar nonsense
-like "$err" '^opt-calendar: ' 'opt.conf of the user is read'
+like "$err" '^opt-calendar: ' 'the opt.conf of the user is read'
 run env OPT_LOG_FORMAT=json opt-calendar nonsense
-like "$err" '^\{' 'the environment comes before it'
+like "$err" '^\{' 'the environment takes precedence over it'
 run env OPT_LOG_FORMAT=json opt-calendar --log-format text nonsense
-like "$err" '^opt-calendar: ' 'an option before both'
+like "$err" '^opt-calendar: ' 'an option takes precedence over both'
 : >"$work/none.conf"
 run opt-calendar -c "$work/none.conf" nonsense
-like "$err" '^\{' '--config is read instead'
+like "$err" '^\{' 'the file of --config is read instead'
 rm -r "$work/config"
 
-# Standard output that cannot be written, or is not wanted.
+# Standard output that cannot be written, or is not needed.
 if [ -c /dev/full ]; then
 	opt-calendar 2026-01-05 >/dev/full 2>"$work/err"
 	is $? 74 'C10 a full disk'
-	is "$(jq -r .level "$work/err")" error 'is said'
+	is "$(jq -r .level "$work/err")" error 'is reported'
 	opt-calendar --help >/dev/full 2>"$work/err"
 	is $? 74 'C10 a full disk, for --help'
 else
@@ -167,17 +168,17 @@ fi
 opt-calendar 2026-01-05 >&- 2>"$work/err"
 is $? 74 'C28 a closed standard output'
 opt-calendar -q 2026-01-05 >&-
-is $? 0 'is no matter for -q'
+is $? 0 'with -q that is not an error'
 opt-calendar 2026-01-05 2>&- >"$work/out"
-is $? 0 'a closed standard error'
-is "$(jq -r .date "$work/out")" 2026-01-05 'the rows are there'
+is $? 0 'a closed standard error is not an error'
+is "$(jq -r .date "$work/out")" 2026-01-05 'and the rows are printed'
 status=$( (
 	opt-calendar 1990-01-01 2035-12-31
 	echo $? >"$work/status"
 ) | head -n 1 >/dev/null; cat "$work/status")
-is "$status" 0 'C28 a reader that goes away early'
+is "$status" 0 'C28 a reader that ends early'
 
 is "$(opt-calendar --now 2026-01-26T19:08:00Z | jq -r .date)" 2026-01-26 '--now'
 is "$(OPT_NOW=2026-01-26T19:08:00Z opt-calendar | jq -r .date)" 2026-01-26 'OPT_NOW'
-is "$(OPT_NOW=2026-01-26T19:08:00Z opt-calendar --now 2026-01-27T19:08:00Z | jq -r .date)" 2026-01-27 'the option comes first'
+is "$(OPT_NOW=2026-01-26T19:08:00Z opt-calendar --now 2026-01-27T19:08:00Z | jq -r .date)" 2026-01-27 'the option takes precedence'
 finish

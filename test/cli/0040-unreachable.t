@@ -1,5 +1,6 @@
 #!/bin/sh
-# Every program that connects, without a database: 69 within seconds, one line. And without the broker's keys: 77.
+# Without a database every program that connects exits with 69 within seconds, and writes one line. Without the broker's keys
+# the programs that need them exit with 77.
 . test/tap.sh
 
 HOME=$work
@@ -9,7 +10,7 @@ export HOME XDG_CONFIG_HOME PGCONNECT_TIMEOUT
 unset OPT_NOW PGSERVICE PGDATABASE PGPASSFILE CREDENTIALS_DIRECTORY OPT_DBNAME
 printf '* * * * * true\n' >"$work/crontab"
 
-# What a program is called with to get as far as the database; "none" where it has no business there.
+# The arguments with which a program connects to the database; "none" for a program that never connects.
 arguments_of() {
 	case $1 in
 	opt-calendar | opt-db | opt-paper) echo none ;;
@@ -19,7 +20,7 @@ arguments_of() {
 	esac
 }
 
-# unreachable PROGRAM NAME SETTING...: with ARGUMENTS
+# unreachable PROGRAM NAME SETTING...: passes when the program, run with these environment variables, exits with 69
 unreachable() {
 	program=$1
 	case=$program:\ $2
@@ -28,8 +29,8 @@ unreachable() {
 	exits 69 "$case" timeout 20 env "$@" APCA_API_KEY_ID=k APCA_API_SECRET_KEY=s \
 		APCA_API_BASE_URL=http://127.0.0.1:1 APCA_API_DATA_URL=http://127.0.0.1:1 \
 		"$program" $(arguments_of "$program")
-	is "$(printf '%s\n' "$err" | grep -c .)" 1 "$case: one line says so"
-	is "$out" '' "$case: and nothing else does"
+	is "$(printf '%s\n' "$err" | grep -c .)" 1 "$case: the error is one line"
+	is "$out" '' "$case: standard output is empty"
 }
 
 for path in "$BUILD"/bin/opt-*; do
@@ -37,20 +38,20 @@ for path in "$BUILD"/bin/opt-*; do
 	arguments=$(arguments_of "$program")
 	[ "$arguments" != none ] || continue
 	unreachable "$program" 'no socket' PGHOST="$work"
-	unreachable "$program" 'nobody listens' PGHOST=127.0.0.1 PGPORT=1
-	unreachable "$program" 'a dry run' PGHOST="$work" OPT_LOG_FORMAT=json
+	unreachable "$program" 'no server on the port' PGHOST=127.0.0.1 PGPORT=1
+	unreachable "$program" 'messages in JSON' PGHOST="$work" OPT_LOG_FORMAT=json
 done
 
-# Those that talk to the broker want its keys before anything else.
+# The programs that use the broker check its keys before they connect.
 for program in opt-bars opt-universe opt-chain opt-dispatch opt-posmon; do
 	[ -x "$BUILD/bin/$program" ] || continue
 	exits 77 "$program: no keys" env -u APCA_API_KEY_ID -u APCA_API_SECRET_KEY PGHOST="$work" "$program"
 	exits 77 "$program: one key" env -u APCA_API_SECRET_KEY APCA_API_KEY_ID=sesame PGHOST="$work" "$program"
 	case $err in
-	*sesame*) ok 1 "$program: which is not repeated" ;;
-	*) ok 0 "$program: which is not repeated" ;;
+	*sesame*) ok 1 "$program: the message does not repeat the key" ;;
+	*) ok 0 "$program: the message does not repeat the key" ;;
 	esac
-	exits 64 "$program: a pinned clock against a broker elsewhere" \
+	exits 64 "$program: a pinned clock with a broker on another host" \
 		env -u APCA_API_BASE_URL -u APCA_API_DATA_URL APCA_API_KEY_ID=k APCA_API_SECRET_KEY=s PGHOST="$work" \
 		"$program" --now 2026-01-26T19:08:00Z
 done

@@ -65,7 +65,7 @@ is "$(printf '%s\n' "$out" | jq -r '[.exercise, .status, (.implied_volatility * 
 solve "{$hull,\"exercise\":\"bermudan\",\"price\":4}" "{$hull,\"dividends\":[[0.3,1],[0.2,1]],\"price\":4}"
 is "$status" 65 'another exercise, and dividends out of order'
 like "$err" 'exercise.*bermudan' 'named'
-like "$err" 'dividends 2' 'and counted'
+like "$err" 'dividend 2 ' 'and counted'
 solve "{\"kind\":\"call\",$question,\"price\":2.5}" '{"kind":"call"}' 'no json'
 is "$status" 1 'lines that cannot be read: done in part'
 is "$(printf '%s\n' "$out" | wc -l)" 1 'the good one is answered'

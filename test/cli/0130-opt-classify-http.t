@@ -168,7 +168,7 @@ is "$(jq -r .model "$work/out" | sort -u)" "${standin_url#http://}/predict" 'the
 # Secrets
 script ok
 classify --engine http -v
-is "$(jq -r .authorization "$work/requests")" 'Bearer hf_SECRETTOKEN' 'the request has the token'
+is "$(jq -r .authorization "$work/requests")" 'Bearer hf_SECRETTOKEN' 'the token is sent'
 script slow
 env -u STANDIN_TOKEN opt-classify --text --engine http --deadline 3 -v <"$work/in" >"$work/out" 2>"$work/err" &
 pid=$!

@@ -74,10 +74,10 @@ refused 65 'a NUL' 'line 1' "$bin/opt-classify" --eval "$work/nul.csv"
 refused 65 'a NUL after JSON' 'line 1' "$bin/opt-classify" --eval "$work/nul.jsonl"
 refused 65 'a file without rows' 'no rows' "$bin/opt-classify" --eval "$work/none.csv"
 refused 65 'JSON without a text' 'line 1' "$bin/opt-classify" --eval "$work/bad.jsonl"
-refused 65 'a missing file' 'could not open' "$bin/opt-classify" --eval "$work/absent"
+refused 65 'a file that is not there' 'could not open' "$bin/opt-classify" --eval "$work/absent"
 refused 64 '--eval with --text' 'exclude each other' "$bin/opt-classify" --text --eval "$work/rows.csv"
-refused 64 '--eval with --infer' '--eval and --infer exclude each other' "$bin/opt-classify" --eval "$work/rows.csv" --infer bedrock:m
-refused 64 '--weights alone' '--weights needs' "$bin/opt-classify" --weights "$work/weights"
+refused 64 '--eval with --infer' 'eval and --infer exclude each other' "$bin/opt-classify" --eval "$work/rows.csv" --infer bedrock:m
+refused 64 '--weights alone' 'weights needs' "$bin/opt-classify" --weights "$work/weights"
 sed 's/1 0$/1 1/' "$work/weights" >"$work/cut"
 refused 65 'weights that are cut short' 'incomplete' "$bin/opt-classify" --eval "$work/rows.csv" --weights "$work/cut"
 echo 'rule 0 99 1 1' >>"$work/weights"

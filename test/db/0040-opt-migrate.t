@@ -88,7 +88,7 @@ empty_database
 psql -Xq -c "begin" -c "select pg_advisory_xact_lock(hashtextextended('opt-migrate', 0))" -c "select pg_sleep(8)" \
 	>/dev/null 2>&1 &
 holder=$!
-sleep 0.5
+while [ "$(sql "select count(*) from pg_locks where locktype = 'advisory' and granted")" = 0 ]; do sleep 0.1; done
 exits 75 'C13 another session has the lock' opt-migrate
 is "$(sql "select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'")" 0 'C13 nothing was changed'
 wait "$holder"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# opt-features: against another computation on real bars, what was known when, one row a bar.
+# opt-features: compared with a computation in SQL on real bars; what was known when; one row per bar.
 . test/tap.sh
 . test/paper.sh
 broker_database
@@ -7,7 +7,7 @@ broker_database
 data=${OPT_TEST_DATA:-../shared/data}/recordings/2013-10-stocks/stock_bars.csv
 sql "select opt_partition_ensure_all('2013-10-01', '2013-10-31')" >/dev/null
 
-# stored TABLE CONDITION: name and value of every column of the row that is no key, feed or time of ours
+# stored TABLE CONDITION: name and value of every column of the row, except the keys, the feed and our times
 stored() {
 	sql "select key, case value #>> '{}' when 'true' then '1' when 'false' then '0' else value #>> '{}' end
 		from $1 as t, jsonb_each(to_jsonb(t) - '{ticker,ts,day,bar_ts,feed,computed_at,known_at}'::text[]) where $2" |
@@ -35,33 +35,33 @@ if [ -r "$data" ]; then
 	is "$(sql 'select count(*), count(distinct ticker), min(ts), max(ts) from lane_features')" \
 		'20|4|2013-10-10 14:55:00+00|2013-10-10 14:59:00+00' 'the five newest bars of each ticker'
 	for ticker in SPY IBM AIG; do
-		is "$(features_at $ticker 2013-10-10T14:59:00Z)" "$(reference_at $ticker 2013-10-10T14:59:00Z)" "$ticker: as SQL has it"
+		is "$(features_at $ticker 2013-10-10T14:59:00Z)" "$(reference_at $ticker 2013-10-10T14:59:00Z)" "$ticker: the same as in SQL"
 	done
 	is "$(features_at BAC 2013-10-10T14:56:00Z)" "$(reference_at BAC 2013-10-10T14:56:00Z)" 'a bar before the newest'
 	OPT_NOW=2013-10-10T15:01:04Z
-	exits 0 'a minute later, the state taken up' opt-features
-	is "$(features_at SPY 2013-10-10T15:00:00Z)" "$(reference_at SPY 2013-10-10T15:00:00Z)" 'as SQL has it'
+	exits 0 'a minute later, resumed from the state' opt-features
+	is "$(features_at SPY 2013-10-10T15:00:00Z)" "$(reference_at SPY 2013-10-10T15:00:00Z)" 'the same as in SQL'
 	OPT_NOW=2013-10-10T15:06:04Z
 	exits 0 'a bucket later' opt-features
-	is "$(features_at AIG 2013-10-10T15:05:00Z)" "$(reference_at AIG 2013-10-10T15:05:00Z)" 'as SQL has it'
+	is "$(features_at AIG 2013-10-10T15:05:00Z)" "$(reference_at AIG 2013-10-10T15:05:00Z)" 'the same as in SQL'
 	sql 'delete from lane_atr_state'
 	sql "delete from lane_features where ts = '2013-10-10T15:05Z'"
 	streamed=$(printf '%s\n' "$out" | grep 15:05:00)
-	exits 0 'seeded again' opt-features
+	exits 0 'a new seed' opt-features
 	is "$(printf '%s\n' "$out" | grep 15:05:00)" "$streamed" 'batch and stream agree to the last bit'
-	like "$(features_at SPY 2013-10-10T15:05:00Z)" '^volume_ratio_tod null' 'four sessions before make no usual volume of 20'
-	exits 0 'the usual volume of four' opt-params set tod_sessions=4 --why test
+	like "$(features_at SPY 2013-10-10T15:05:00Z)" '^volume_ratio_tod null' 'four earlier sessions are too few for the median of 20'
+	exits 0 'set the median to four sessions' opt-params set tod_sessions=4 --why test
 	sql 'delete from lane_features; delete from lane_atr_state'
-	exits 0 'so many there are' opt-features
+	exits 0 'a run with four earlier sessions' opt-features
 	for ticker in SPY IBM AIG BAC; do
 		is "$(features_at $ticker 2013-10-10T15:05:00Z)" "$(reference_at $ticker 2013-10-10T15:05:00Z 4)" \
-			"$ticker: every column as SQL has it"
-		like "$(features_at $ticker 2013-10-10T15:05:00Z)" '^volume_ratio_tod [0-9]' 'the usual volume among them'
+			"$ticker: every column the same as in SQL"
+		like "$(features_at $ticker 2013-10-10T15:05:00Z)" '^volume_ratio_tod [0-9]' 'the ratio to the usual volume is known'
 	done
-	is "$(features_at SPY 2013-10-10T15:05:00Z | wc -l)" 21 'of twenty-one'
+	is "$(features_at SPY 2013-10-10T15:05:00Z | wc -l)" 21 'twenty-one columns'
 	sql 'delete from trading_params'
-	# Seeds made before the open give the same rows, and not where the night was a split
-	session() { # session PREPARE...: all rows of the first minutes
+	# Seeds made before the open give the same rows, also when the night was a split
+	session() { # session PREPARE...: prints all rows of the first minutes
 		sql 'truncate lane_features, lane_atr_state'
 		[ $# = 0 ] || OPT_NOW=2013-10-10T13:25:00Z opt-features "$@" -q
 		for minute in 31 32 35 36 46; do
@@ -71,26 +71,26 @@ if [ -r "$data" ]; then
 	}
 	seeded=$(session)
 	is "$(session --prepare)" "$seeded" 'seeds made before the open: the same rows to the last bit'
-	is "$(sql "select counts ->> 'prepared' from pipeline_runs where counts ? 'prepared'")" 4 'they were made'
+	is "$(sql "select counts ->> 'prepared' from pipeline_runs where counts ? 'prepared'")" 4 'the run counts the seeds'
 	sql 'truncate lane_atr_state'
 	OPT_NOW=2013-10-10T13:25:00Z
 	opt-features --prepare -q
-	exits 0 'again' opt-features --prepare -q
-	is "$(sql "select counts ->> 'prepared' from pipeline_runs order by started_at desc limit 1")" 0 'each once'
+	exits 0 'prepare again' opt-features --prepare -q
+	is "$(sql "select counts ->> 'prepared' from pipeline_runs order by started_at desc limit 1")" 0 'each seed is made once'
 	printf '%s\n' "$seeded" | awk -F '|' '$18 != ""' | grep -q .
-	ok $? 'with a range among them'
+	ok $? 'some rows have an average true range'
 	sql "update lane_telemetry set open = open / 4, high = high / 4, low = low / 4, close = close / 4
 		where ticker = 'SPY' and ts >= '2013-10-10T13:30Z'"
 	split=$(session)
-	is "$(session --prepare)" "$split" 'after a night that was a split too'
+	is "$(session --prepare)" "$split" 'the same rows also after a night that was a split'
 	[ "$split" != "$seeded" ]
-	ok $? 'which makes a difference'
+	ok $? 'the split changes the rows'
 	sql 'truncate lane_telemetry, lane_features, lane_atr_state'
 else
 	skip 'no recordings'
 fi
 
-# Known when: generated bars, a minute each from 14:30 on 2026-01-26 and 100 before
+# What was known when: generated bars, one per minute from 14:30 on 2026-01-26, and on the days before
 sql "select opt_partition_ensure_all('2025-12-01', '2026-01-31')" >/dev/null
 minutes() {
 	sql "insert into lane_telemetry (ts, ticker, open, high, low, close, volume, feed, known_at)
@@ -114,37 +114,37 @@ dry=$out
 is "$(sql 'select count(*) from lane_features')" 0 'stores nothing'
 exits 0 'a run' opt-features
 is "$out" "$dry" 'a dry run prints what the run does'
-is "$(one FULL .ts | tail -n 1)" 2026-01-26T14:59:00Z 'a bar that is not known yet is not seen'
+is "$(one FULL .ts | tail -n 1)" 2026-01-26T14:59:00Z 'a bar that is not known yet is not used'
 is "$(one FRESH .ts)" '' 'fewer than 20 bars: no row'
 is "$(one YOUNG '[.sma20 != null, .sma50, .trend_state, .vol_ratio != null, .atr14] | @csv' | tail -n 1)" 'true,,,true,' \
 	'fewer than 50: no slow average, no trend; no seed: no range'
 is "$(one MIXED '[.volume_avg_20, .volume_ratio, .volume_surge, .session_vwap] | @csv' | tail -n 1)" ',,,' \
 	'volumes of two feeds are not compared'
-is "$(one QUIET '[.volume_avg_20, .volume_ratio, .volume_surge] | @csv' | tail -n 1)" '0,,' 'nothing over nothing is unknown'
+is "$(one QUIET '[.volume_avg_20, .volume_ratio, .volume_surge] | @csv' | tail -n 1)" '0,,' 'the ratio of no volume to no volume is unknown'
 is "$(sql "select volume_ratio_tod is null from lane_features where ticker = 'FULL' limit 1")" t \
-	'the same minute: unknown without 20 sessions'
+	'the ratio to the same minute is unknown without 20 sessions'
 before=$(sql 'select xmin, * from lane_features order by ts, ticker')
 exits 0 'C20 the same minute again' opt-features
 is "$out" '' 'prints nothing'
 is "$(sql 'select xmin, * from lane_features order by ts, ticker')" "$before" 'C20 and writes nothing'
 
-# A correction that is known later than now is not seen; one that is, is
+# A correction that becomes known after now is not used; one that is known is used
 sql "delete from lane_features; delete from lane_atr_state"
-exits 0 'as it was' opt-features
+exits 0 'before the correction' opt-features
 first=$(one FULL .sma20 | tail -n 1)
 sql "delete from lane_features; delete from lane_atr_state"
 sql "update lane_telemetry set first_open = open, first_high = high, first_low = low, first_close = close,
 	first_volume = volume, close = 101.9, corrected_at = '2026-01-26T15:30Z'
 	where ticker = 'FULL' and ts = '2026-01-26T14:58Z'"
-exits 0 'a correction to come' opt-features
-is "$(one FULL .sma20 | tail -n 1)" "$first" 'does not show'
+exits 0 'a later correction' opt-features
+is "$(one FULL .sma20 | tail -n 1)" "$first" 'is not used'
 sql "delete from lane_features; delete from lane_atr_state; update lane_telemetry set corrected_at = '2026-01-26T14:59:30Z'
 	where corrected_at is not null"
 exits 0 'a correction that is known' opt-features
 [ "$(one FULL .sma20 | tail -n 1)" != "$first" ]
-ok $? 'shows'
+ok $? 'is used'
 
-# What is summed up is made anew when opt-bars changes a bar in it, or puts one beside it
+# Stored sums are made again after opt-bars changed one of their bars or added one
 bar() {
 	printf '{"t":"2026-01-26T%s:00Z","o":100,"h":104,"l":98,"c":103,"v":5000}' "$1"
 }
@@ -152,45 +152,45 @@ printf '{"bars":{"FULL":[%s,%s]},"next_page_token":null}' "$(bar 14:40)" "$(bar 
 if canned "$work/bars"; then
 	OPT_NOW=2026-01-26T15:01:06Z
 	exits 0 'a correction of twenty minutes ago and a new bar' opt-bars --backfill 2026-01-26 FULL
-	exits 0 'features after it' opt-features
+	exits 0 'features after the correction' opt-features
 	streamed=$(one FULL '[.ts, .session_vwap, .atr14] | @csv' | tail -n 1)
 	sql "delete from lane_features where ts >= '2026-01-26T15:00Z'; delete from lane_atr_state"
 	exits 0 'and from nothing' opt-features
-	is "$streamed" "$(one FULL '[.ts, .session_vwap, .atr14] | @csv' | tail -n 1)" 'are the same to the last bit'
-	like "$streamed" '^"2026-01-26T15:00:00Z",[0-9.]+,[0-9.]+$' 'and known'
-	# also where the bar fills a time that had none of any ticker
+	is "$streamed" "$(one FULL '[.ts, .session_vwap, .atr14] | @csv' | tail -n 1)" 'features from stored sums and from nothing are the same to the last bit'
+	like "$streamed" '^"2026-01-26T15:00:00Z",[0-9.]+,[0-9.]+$' 'and they are known'
+	# The same when the bar fills a minute without any bar
 	sql "delete from lane_features; delete from lane_atr_state; delete from lane_telemetry where ts = '2026-01-26T14:50Z'"
 	OPT_NOW=2026-01-26T15:00:06Z
-	exits 0 'without a minute' opt-features
+	exits 0 'features without a minute' opt-features
 	printf '{"bars":{"FULL":[%s]},"next_page_token":null}' "$(bar 14:50)" >"$work/bars"
 	canned "$work/bars"
 	OPT_NOW=2026-01-26T15:01:06Z
-	exits 0 'which is filled' opt-bars --backfill 2026-01-26 FULL
-	exits 0 'features after that' opt-features
+	exits 0 'the minute is filled' opt-bars --backfill 2026-01-26 FULL
+	exits 0 'features after the fill' opt-features
 	streamed=$(one FULL '[.ts, .session_vwap, .atr14] | @csv' | tail -n 1)
 	sql "delete from lane_features where ts >= '2026-01-26T15:00Z'; delete from lane_atr_state"
 	exits 0 'and from nothing' opt-features
-	is "$streamed" "$(one FULL '[.ts, .session_vwap, .atr14] | @csv' | tail -n 1)" 'are the same to the last bit too'
-	# A seed made before the open has the sessions before it in it, but not what trades before the open
+	is "$streamed" "$(one FULL '[.ts, .session_vwap, .atr14] | @csv' | tail -n 1)" 'features after a filled minute are the same to the last bit'
+	# A seed made before the open includes the sessions before, but no bar of the same morning
 	seed() {
 		sql "select atr14 is not null from lane_atr_state where ticker = 'FULL' and session = '2026-01-26'"
 	}
 	sql 'truncate lane_features, lane_atr_state'
 	OPT_NOW=2026-01-26T14:25:00Z
 	exits 0 'before the open' opt-features --prepare
-	is "$(seed)" t 'a seed'
+	is "$(seed)" t 'makes a seed'
 	printf '{"bars":{"FULL":[%s]},"next_page_token":null}' "$(bar 14:20)" >"$work/bars"
 	canned "$work/bars"
 	exits 0 'a bar before the open' opt-bars --backfill 2026-01-26 FULL
 	is "$(sql "select count(*) from lane_telemetry where ticker = 'FULL' and ts = '2026-01-26T14:20Z'") $(seed)" '1 t' \
-		'leaves it'
+		'keeps the seed'
 	printf '{"bars":{"FULL":[%s]},"next_page_token":null}' "$(bar 15:00 | sed s/01-26/01-22/)" >"$work/bars"
 	canned "$work/bars"
-	exits 0 'one of a session that had none' opt-bars --backfill 2026-01-22 FULL
+	exits 0 'a bar of an earlier session' opt-bars --backfill 2026-01-22 FULL
 	is "$(sql "select count(*) from lane_telemetry where ticker = 'FULL' and ts = '2026-01-22T15:00Z'") $(seed)" '1 f' \
-		'drops it'
+		'removes the seed'
 	exits 0 'before the open again' opt-features --prepare
-	is "$(seed)" t 'which makes it anew'
+	is "$(seed)" t 'makes the seed again'
 	sql "truncate lane_features, lane_atr_state; delete from lane_telemetry where ts = any ('{2026-01-22T15:00Z,2026-01-26T14:20Z}')"
 else
 	skip 'no perl'
@@ -203,9 +203,9 @@ sql "insert into lane_telemetry (ts, ticker, open, high, low, close, volume, fee
 	from (select generate_series(timestamp '2025-12-19', timestamp '2026-01-23', '1 day') as d) as days
 	where extract(isodow from d) < 6 on conflict do nothing"
 OPT_NOW=2026-01-26T15:06:06Z
-exits 0 'the minute that has a history' opt-features
-is "$(one FULL '[.ts[11:16], .volume_ratio_tod] | @csv' | tail -n 1)" '"15:05",2' 'twice the usual'
-# Shares before a split are others: their volumes do not count
+exits 0 'a minute with 20 earlier sessions' opt-features
+is "$(one FULL '[.ts[11:16], .volume_ratio_tod] | @csv' | tail -n 1)" '"15:05",2' 'twice the usual volume'
+# Volumes before a split count other shares and are not used
 for day in 2026-01-07 2026-01-26; do
 	sql "delete from lane_features where ts = '2026-01-26T15:05Z'; delete from lane_atr_state;
 		update lane_telemetry set open = 400, high = 408, low = 392, close = 400, volume = 12 where ticker = 'FULL' and ts < '$day'"
@@ -213,20 +213,20 @@ for day in 2026-01-07 2026-01-26; do
 	is "$(one FULL '[.ts[11:16], .volume_ratio_tod] | @csv' | tail -n 1)" '"15:05",' 'the usual volume is unknown'
 done
 
-# Days
+# Daily features
 sql "insert into lane_daily (ticker, day, open, high, low, close, volume, feed, known_at)
 	select t, d, 100, 102, 98, 100, 1000, 'iex', d + interval '1 day'
 	from (select generate_series(timestamp '2025-01-01', timestamp '2026-01-23', '1 day')::date as d) as days,
 		(values ('FULL'), ('YOUNG')) as tickers (t)
 	where extract(isodow from d) < 6 and (t = 'FULL' or d > '2025-12-01')"
 OPT_NOW=2026-01-26T22:30:00Z
-exits 0 'after the close: days only' opt-features
+exits 0 'after the close: daily rows only' opt-features
 is "$(printf '%s\n' "$out" | jq -c '[.ticker, .day, .sma200, .trend, .rsi14]' | tr '\n' ' ')" \
 	'["FULL","2026-01-23",100,0,50] ["YOUNG","2026-01-23",null,null,50] ' 'a trend needs 200 days'
-exits 0 'again' opt-features
-is "$out" '' 'a day has one row'
+exits 0 'a second run' opt-features
+is "$out" '' 'makes no second row of a day'
 
-# Days that move, as many as a row looks back on and more, some, too few
+# Days with moving prices: more than the window, as many as sma200 needs, some, too few
 sql "insert into lane_daily (ticker, day, open, high, low, close, volume, feed, known_at)
 	select t, d, c, c * (1 + abs(sin(7 * n)) / 50), c * (1 - abs(cos(5 * n)) / 60), c, 1000, 'iex', d + interval '1 day'
 	from (values ('LONG', 300), ('SOME', 70), ('YEAR', 200), ('FEW', 12)) as tickers (t, days),
@@ -235,10 +235,10 @@ sql "insert into lane_daily (ticker, day, open, high, low, close, volume, feed, 
 			where extract(isodow from d) < 6) as day,
 		lateral (select round((100 + 9 * sin(n * 1.7 + length(t)) + 6 * cos(n * .31) + n / 9.)::numeric, 2) as c) as close
 	where n <= days"
-exits 0 'days that move' opt-features
+exits 0 'days with moving prices' opt-features
 for ticker in LONG YEAR SOME FEW; do
 	is "$(stored lane_features_daily "ticker = '$ticker' and day = '2026-01-23'")" "$(daily_reference $ticker 2026-01-23)" \
-		"$ticker: every column as SQL has it"
+		"$ticker: every column the same as in SQL"
 done
-is "$(stored lane_features_daily "ticker = 'LONG'" | grep -vc null)" 8 'of eight, none unknown'
+is "$(stored lane_features_daily "ticker = 'LONG'" | grep -vc null)" 8 'eight columns, all known'
 finish

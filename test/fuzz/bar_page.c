@@ -1,4 +1,7 @@
-/* A page of bars: what is taken is JSON to another parser too, and its values are in range. */
+/*
+ * A page of bars: a page that is accepted is also JSON to another parser, and its values are in
+ * range.
+ */
 #include "fuzz.h"
 
 #include <jansson.h>
@@ -28,7 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (bar_page_read(text, size, take, &bars, token, &err) != 0) {
 		HOLDS(err.kind == ERROR_DATA && err.text[0] != '\0');
 		HOLDS(strcmp(token, "untouched") == 0);
-	} else if (strstr(text, "\\u") == NULL) { /* surrogates are judged by who reads the text */
+	} else if (strstr(text, "\\u") ==
+		   NULL) { /* surrogates are checked by the reader of the text */
 		json_error_t why;
 		json_t *page = json_loadb(text, size, 0, &why);
 		HOLDS(page != NULL || json_error_code(&why) == json_error_numeric_overflow);

@@ -1,4 +1,4 @@
-/* A configuration file. */
+/* A configuration file: each value ends within its array, and an error is one line. */
 #include "fuzz.h"
 
 #include <sys/mman.h>

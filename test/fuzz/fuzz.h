@@ -1,7 +1,7 @@
 /*
- * What the fuzzers share. Each is one function of bytes for libFuzzer, run by `make fuzz` under the
- * address and undefined-behaviour sanitizers; beside not crashing, it states what must hold of the
- * answer.
+ * Shared by the fuzzers. Each fuzzer is one function for libFuzzer that takes bytes; `make fuzz`
+ * runs them with the address and undefined-behaviour sanitizers. A fuzzer finds crashes, and with
+ * HOLDS it checks the results.
  */
 #ifndef OPT_FUZZ_H
 #define OPT_FUZZ_H
@@ -14,7 +14,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What must hold, for every input. */
+/* Aborts unless CONDITION is true; it must be true for every input. */
 #define HOLDS(condition) \
 	do { \
 		if (!(condition)) { \
@@ -24,7 +24,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 		} \
 	} while (0)
 
-/* DATA as text: of its own memory, so that reading past its NUL is seen. The caller frees. */
+/*
+ * Returns DATA as text with a NUL, in memory of its own, so that the sanitizer sees a read beyond
+ * the NUL. The caller frees it.
+ */
 static inline char *fuzz_text(const uint8_t *data, size_t size)
 {
 	char *text = malloc(size + 1);

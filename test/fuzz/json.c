@@ -1,4 +1,4 @@
-/* JSON of the broker: numbers that come as numbers or as text, into a struct. */
+/* The broker's JSON into a struct, with numbers as numbers or as text. */
 #include "array.h"
 #include "fuzz.h"
 

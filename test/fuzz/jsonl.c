@@ -1,4 +1,4 @@
-/* Whatever is written as JSON is one line, harmless on a terminal, and reads back as it was. */
+/* Any text written as JSON is one line, without control characters, and reads back unchanged. */
 #include "fuzz.h"
 
 #include <jansson.h>

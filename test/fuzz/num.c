@@ -1,4 +1,4 @@
-/* Decimals: what is read is in its range, and a price survives being written. */
+/* Decimals: a parsed number is in its range; a price, formatted and parsed again, is the same. */
 #include "fuzz.h"
 
 #include "date.h"

@@ -1,4 +1,4 @@
-/* A contract that is read is written as it came. */
+/* A symbol that is read is written back unchanged. */
 #include "fuzz.h"
 
 #include "occ.h"

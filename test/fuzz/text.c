@@ -1,13 +1,13 @@
 /*
- * The quick ways through long texts (registers, automata) against the slow one, a character at a
- * time: UTF-8, escapes, and what HTML without markup comes to.
+ * The fast code for long texts (vector registers, automata) gives the same result as the slow code,
+ * one character at a time: UTF-8 checks, escapes, and HTML without markup.
  */
 #include "fuzz.h"
 
 #include "html.h"
 #include "text.h"
 
-/* As if every character were a text of its own. */
+/* Escaping the whole text equals escaping each character alone. */
 static void check_escape(const char *text, size_t size)
 {
 	struct buf whole = BUF_INIT(1 << 20), pieces = BUF_INIT(1 << 20);
@@ -24,7 +24,7 @@ static void check_escape(const char *text, size_t size)
 	buf_free(&pieces);
 }
 
-/* A byte that is no UTF-8 at the end makes all of it go the slow way. */
+/* A byte at the end that is not UTF-8 makes html_to_text use the slow code for the whole text. */
 static void check_html(const char *text, size_t size)
 {
 	static const char mark[] = "x\xff";

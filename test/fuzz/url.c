@@ -1,4 +1,4 @@
-/* A reference and its base, parted by a line break. */
+/* A base, a line break, and a reference. */
 #include "fuzz.h"
 
 #include "url.h"

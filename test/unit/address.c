@@ -1,4 +1,4 @@
-/* Addresses feeds may be fetched from, and those they may not. */
+/* Addresses that feeds may be fetched from, and addresses that they may not. */
 #include <arpa/inet.h>
 #include <string.h>
 
@@ -25,7 +25,7 @@ static const struct {
 	{"100.64.0.1", false},
 	{"127.0.0.1", false},
 	{"127.255.255.254", false},
-	{"169.254.169.254", false}, /* the cloud's metadata */
+	{"169.254.169.254", false}, /* the metadata service of a cloud */
 	{"172.16.0.1", false},
 	{"172.31.255.255", false},
 	{"192.0.0.1", false},
@@ -60,7 +60,7 @@ static const struct {
 	{"2001:db8::1", false},
 	{"3fff::1", false},
 	{"fc00::1", false},
-	{"fd00:ec2::254", false}, /* the cloud's metadata */
+	{"fd00:ec2::254", false}, /* the metadata service of a cloud */
 	{"fe80::1", false},
 	{"fec0::1", false},
 	{"ff02::1", false},

@@ -18,7 +18,7 @@ static void test_check(void **state)
 		enum bar_fault fault;
 	} cases[] = {
 		{"good", "2026-01-26T15:00:00Z", 10, 11, 9, 10.5, 100, BAR_OK},
-		{"one price", "2026-01-26T15:00:00Z", 10, 10, 10, 10, 0, BAR_OK},
+		{"four equal prices", "2026-01-26T15:00:00Z", 10, 10, 10, 10, 0, BAR_OK},
 		{"before the open", "2026-01-26T09:00:00Z", 10, 11, 9, 10, 1, BAR_OK},
 		{"last minute of the evening", "2026-01-27T00:59:00Z", 10, 11, 9, 10, 1, BAR_OK},
 		{"evening of an early close", "2015-12-24T18:30:00Z", 10, 11, 9, 10, 1, BAR_OK},
@@ -29,10 +29,12 @@ static void test_check(void **state)
 		{"holiday", "2026-01-19T15:00:00Z", 10, 11, 9, 10, 1, BAR_OUTSIDE_HOURS},
 		{"off the minute", "2026-01-26T15:00:01Z", 10, 11, 9, 10, 1, BAR_OFF_THE_MINUTE},
 		{"high < low", "2026-01-26T15:00:00Z", 10, 9, 11, 10, 1, BAR_HIGH_BELOW_LOW},
-		{"open over", "2026-01-26T15:00:00Z", 11.01, 11, 9, 10, 1, BAR_OPEN_OUTSIDE},
-		{"open under", "2026-01-26T15:00:00Z", 8.99, 11, 9, 10, 1, BAR_OPEN_OUTSIDE},
-		{"close over", "2026-01-26T15:00:00Z", 10, 11, 9, 11.0001, 1, BAR_CLOSE_OUTSIDE},
-		{"close under", "2026-01-26T15:00:00Z", 10, 11, 9, 8.9999, 1, BAR_CLOSE_OUTSIDE},
+		{"open above high", "2026-01-26T15:00:00Z", 11.01, 11, 9, 10, 1, BAR_OPEN_OUTSIDE},
+		{"open below low", "2026-01-26T15:00:00Z", 8.99, 11, 9, 10, 1, BAR_OPEN_OUTSIDE},
+		{"close above high", "2026-01-26T15:00:00Z", 10, 11, 9, 11.0001, 1,
+			BAR_CLOSE_OUTSIDE},
+		{"close below low", "2026-01-26T15:00:00Z", 10, 11, 9, 8.9999, 1,
+			BAR_CLOSE_OUTSIDE},
 		{"zero", "2026-01-26T15:00:00Z", 0, 11, 0, 10, 1, BAR_PRICE_NOT_POSITIVE},
 		{"negative", "2026-01-26T15:00:00Z", 10, 11, -1, 10, 1, BAR_PRICE_NOT_POSITIVE},
 		{"unknown", "2026-01-26T15:00:00Z", 10, 11, 9, (double)NAN, 1,
@@ -88,11 +90,11 @@ static void test_jump(void **state)
 		double before, after;
 		bool jump;
 	} cases[] = {
-		{"a day", 100, 104, false},
+		{"a usual day", 100, 104, false},
 		{"a third more", 75, 100, true},
-		{"not quite", 75.01, 100, false},
+		{"less than a third more", 75.01, 100, false},
 		{"a quarter less", 100, 75, true},
-		{"not quite", 100, 75.01, false},
+		{"less than a quarter less", 100, 75.01, false},
 		{"3 for 2 on a good day", 90, 66, true},
 		{"4 for 1", 400, 100, true},
 		{"1 for 10", 1, 10, true},

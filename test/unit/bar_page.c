@@ -56,15 +56,15 @@ static void test_pages(void **state)
 			"7}]}}",
 			1, ""},
 		{"nothing", "", -1, ""},
-		{"no object", "[]", -1, ""},
+		{"not an object", "[]", -1, ""},
 		{"no bars", "{\"message\":\"hello\"}", -1, ""},
-		{"bars that are none", "{\"bars\":[]}", -1, ""},
+		{"bars that are not an object", "{\"bars\":[]}", -1, ""},
 		{"cut in a bar", "{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":1", -1,
 			""},
 		{"cut after a bar", "{\"bars\":{\"A\":[" BAR, -1, ""},
 		{"cut before the end", "{\"bars\":{\"A\":[" BAR "]}", -1, ""},
-		{"more after it", "{\"bars\":{}}{}", -1, ""},
-		{"a comma too many", "{\"bars\":{\"A\":[" BAR ",]}}", -1, ""},
+		{"text after the page", "{\"bars\":{}}{}", -1, ""},
+		{"one comma too many", "{\"bars\":{\"A\":[" BAR ",]}}", -1, ""},
 		{"no close",
 			"{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":1,\"h\":2,\"l\":1,"
 			"\"v\":7}]}}",
@@ -86,11 +86,11 @@ static void test_pages(void **state)
 			"\"l\":1,"
 			"\"c\":1,\"v\":7}]}}",
 			-1, ""},
-		{"a time that is none",
+		{"hour 25",
 			"{\"bars\":{\"A\":[{\"t\":\"2026-01-26T25:00:00Z\",\"o\":1,\"h\":2,\"l\":1,"
 			"\"c\":1,\"v\":7}]}}",
 			-1, ""},
-		{"a zero in front",
+		{"a leading zero",
 			"{\"bars\":{\"A\":[{\"t\":\"2026-01-26T15:00:00Z\",\"o\":01,\"h\":2,\"l\":"
 			"1,"
 			"\"c\":1,\"v\":7}]}}",
@@ -102,7 +102,7 @@ static void test_pages(void **state)
 			-1, ""},
 		{"a bad escape", "{\"x\":\"\\q\",\"bars\":{}}", -1, ""},
 		{"a control character", "{\"x\":\"\x01\",\"bars\":{}}", -1, ""},
-		{"no UTF-8", "{\"x\":\"\xff\",\"bars\":{}}", -1, ""},
+		{"not UTF-8", "{\"x\":\"\xff\",\"bars\":{}}", -1, ""},
 	};
 	for (size_t i = 0; i < array_size(table); i++) {
 		int result = read_text(table[i].text);
@@ -155,7 +155,7 @@ static void test_values(void **state)
 	check("time", instant_compare(seen.bar.ts, t) == 0);
 }
 
-/* Found by the fuzzer: digits without end are refused, not added up past what a number holds. */
+/* Found by the fuzzer: a number with too many digits is refused before the sum overflows. */
 static void test_endless(void **state)
 {
 	(void)state;
@@ -167,7 +167,7 @@ static void test_endless(void **state)
 			  "\"l\":1,\"c\":1,\"v\":99999999999999999999}]}}") != 0);
 }
 
-/* Whatever happens to a page's bytes: an answer, never a fault; and what is cut is refused. */
+/* A damaged page is read or refused, without a crash; a page that was cut is refused. */
 static void test_damage(void **state)
 {
 	(void)state;

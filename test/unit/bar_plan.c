@@ -32,9 +32,9 @@ static void test_open(void **state)
 		bool want;
 	} cases[] = {
 		{"04:00", "2026-01-26T09:00:00Z", true},
-		{"before", "2026-01-26T08:59:59Z", false},
+		{"before extended hours", "2026-01-26T08:59:59Z", false},
 		{"late bars", "2026-01-27T01:04:59Z", true},
-		{"after them", "2026-01-27T01:05:00Z", false},
+		{"after late bars", "2026-01-27T01:05:00Z", false},
 		{"saturday", "2026-01-24T15:00:00Z", false},
 		{"holiday", "2026-01-19T15:00:00Z", false},
 		{"summer", "2026-07-01T08:00:00Z", true},
@@ -81,12 +81,14 @@ static void test_plan(void **state)
 			"2026-01-23T20:54:00Z", false},
 		{"two sessions ago", BAR_MINUTE, "2026-01-26T14:31:04Z", "2026-01-22T20:59:00Z",
 			"2026-01-22T20:54:00Z", true},
-		{"nothing", BAR_MINUTE, "2026-01-26T14:31:04Z", NULL, "2025-12-24T09:00:00Z", true},
-		{"too old", BAR_MINUTE, "2026-01-26T14:31:04Z", "2025-12-01T20:59:00Z",
-			"2025-12-24T09:00:00Z", true},
+		{"no stored bar", BAR_MINUTE, "2026-01-26T14:31:04Z", NULL, "2025-12-24T09:00:00Z",
+			true},
+		{"a bar before the history", BAR_MINUTE, "2026-01-26T14:31:04Z",
+			"2025-12-01T20:59:00Z", "2025-12-24T09:00:00Z", true},
 		{"days", BAR_DAILY, "2026-01-26T14:31:04Z", "2026-01-23T05:00:00Z",
 			"2026-01-15T05:00:00Z", false},
-		{"no days", BAR_DAILY, "2026-01-26T14:31:04Z", NULL, "2025-01-10T05:00:00Z", true},
+		{"no stored day", BAR_DAILY, "2026-01-26T14:31:04Z", NULL, "2025-01-10T05:00:00Z",
+			true},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
 		char text[INSTANT_TEXT_SIZE];
@@ -136,7 +138,7 @@ static void test_diff(void **state)
 		{"A", 2, BAR_CORRECTED}, {"A", 3, BAR_NEW}};
 	check("the later of two stays",
 		ticker_bars_sort(bars, array_size(bars)) == array_size(want));
-	check("news", ticker_bars_diff(bars, array_size(want), stored, array_size(stored)) == 4);
+	check("changed", ticker_bars_diff(bars, array_size(want), stored, array_size(stored)) == 4);
 	for (size_t i = 0; i < array_size(want); i++) {
 		check_text("order", bars[i].ticker, want[i].ticker);
 		check(want[i].ticker, bars[i].bar.ts.us == want[i].minute * MINUTE_US);
@@ -145,7 +147,7 @@ static void test_diff(void **state)
 	check("corrected to", bars[3].bar.close.e4 == 7);
 }
 
-/* A piece is days long, never ends after the range, and gets on. */
+/* A piece is whole days long, is never empty, and never ends after the range. */
 static void test_pieces(void **state)
 {
 	(void)state;
@@ -157,9 +159,9 @@ static void test_pieces(void **state)
 		int days;
 	} cases[] = {
 		{"one ticker", BAR_MINUTE, 1, 59},
-		{"thirty", BAR_MINUTE, 30, 2},
-		{"all", BAR_MINUTE, 11000, 1},
-		{"days of all", BAR_DAILY, 11000, 4},
+		{"thirty tickers", BAR_MINUTE, 30, 2},
+		{"all tickers", BAR_MINUTE, 11000, 1},
+		{"days of all tickers", BAR_DAILY, 11000, 4},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
 		struct instant piece =
@@ -168,7 +170,7 @@ static void test_pieces(void **state)
 	}
 }
 
-/* What goes straight into the database: about a page a request, never into a session half-way. */
+/* A streamed piece is about one page per request, and a session starts a piece of its own. */
 static void test_stream(void **state)
 {
 	(void)state;
@@ -189,10 +191,10 @@ static void test_stream(void **state)
 			"2026-01-26T14:29:00Z"},
 		{"from its open", BAR_MINUTE, 11000, 8, "2026-01-26T14:30:00Z",
 			"2026-01-26T14:38:00Z"},
-		{"some hundred", BAR_MINUTE, 600, 1, "2026-01-26T15:00:00Z",
+		{"some hundred tickers", BAR_MINUTE, 600, 1, "2026-01-26T15:00:00Z",
 			"2026-01-26T15:15:00Z"},
-		{"one", BAR_MINUTE, 1, 1, "2026-01-26T20:59:00Z", "2026-01-26T21:00:00Z"},
-		{"more than there are", BAR_MINUTE, 1000000, 1, "2026-01-26T15:00:00Z",
+		{"one ticker", BAR_MINUTE, 1, 1, "2026-01-26T20:59:00Z", "2026-01-26T21:00:00Z"},
+		{"more tickers than exist", BAR_MINUTE, 1000000, 1, "2026-01-26T15:00:00Z",
 			"2026-01-26T15:00:00Z"},
 		{"days", BAR_DAILY, 600, 1, "2026-01-05T05:00:00Z", "2026-01-20T05:00:00Z"},
 	};
@@ -204,14 +206,14 @@ static void test_stream(void **state)
 	}
 }
 
-/* Where the whole market goes on: every minute once more within the overlap. */
+/* The start of the whole market's next request: the overlap fetches every minute twice. */
 static void test_market(void **state)
 {
 	(void)state;
 	static const struct {
 		const char *name, *now, *until, *start;
 	} cases[] = {
-		{"never before", "2026-01-26T15:00:05Z", NULL, "2026-01-26T09:00:00Z"},
+		{"never stored before", "2026-01-26T15:00:05Z", NULL, "2026-01-26T09:00:00Z"},
 		{"the next minute", "2026-01-26T15:02:05Z", "2026-01-26T15:00:00Z",
 			"2026-01-26T15:01:00Z"},
 		{"nothing new", "2026-01-26T15:02:05Z", "2026-01-26T15:01:00Z",
@@ -245,13 +247,13 @@ static void test_search(void **state)
 	static const struct {
 		const char *name, *searched, *since, *compared;
 	} cases[] = {
-		{"never", NULL, "2026-01-26T09:00:00Z", "2026-01-26T09:00:00Z"},
-		{"a week ago", "2026-01-16T20:44:00Z", "2026-01-23T09:00:00Z",
+		{"never searched", NULL, "2026-01-26T09:00:00Z", "2026-01-26T09:00:00Z"},
+		{"searched a week ago", "2026-01-16T20:44:00Z", "2026-01-23T09:00:00Z",
 			"2026-01-23T09:00:00Z"},
-		{"a moment ago", "2026-01-26T15:29:00Z", "2026-01-26T15:29:00Z",
+		{"searched a minute ago", "2026-01-26T15:29:00Z", "2026-01-26T15:29:00Z",
 			"2026-01-26T14:29:00Z"},
-		{"early in the session before", "2026-01-23T09:30:00Z", "2026-01-23T09:30:00Z",
-			"2026-01-23T09:00:00Z"},
+		{"searched early in the previous session", "2026-01-23T09:30:00Z",
+			"2026-01-23T09:30:00Z", "2026-01-23T09:00:00Z"},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
 		struct instant since, compared;

@@ -10,7 +10,7 @@ static void test_append(void **state)
 	(void)state;
 	buf_auto struct buf b = BUF_INIT(1000);
 	check_text("empty", buf_text(&b), "");
-	check("empty is well", buf_ok(&b) && b.data == NULL);
+	check("an empty buffer is ok", buf_ok(&b) && b.data == NULL);
 	buf_puts(&b, "a");
 	buf_putc(&b, 'b');
 	buf_append(&b, "c\0d", 3);
@@ -27,17 +27,17 @@ static void test_maximum(void **state)
 	(void)state;
 	buf_auto struct buf b = BUF_INIT(4);
 	buf_puts(&b, "abcd");
-	check("as much as may be", buf_ok(&b));
+	check("up to the maximum", buf_ok(&b));
 	buf_putc(&b, 'e');
-	check("one more", !buf_ok(&b));
+	check("one byte more", !buf_ok(&b));
 	buf_puts(&b, "");
-	check("sticks", !buf_ok(&b));
-	check("not what did not fit", b.length <= 4);
+	check("the failure stays", !buf_ok(&b));
+	check("nothing beyond the maximum", b.length <= 4);
 	check("nothing to take", buf_take(&b) == NULL);
 	buf_clear(&b);
-	check("forgotten", buf_ok(&b));
+	check("the failure is cleared", buf_ok(&b));
 	buf_printf(&b, "%d", 12345);
-	check("printf too", !buf_ok(&b));
+	check("printf fails too", !buf_ok(&b));
 }
 
 static void test_take(void **state)
@@ -46,15 +46,15 @@ static void test_take(void **state)
 	struct buf b = BUF_INIT(100);
 	char *text = buf_take(&b);
 	assert_non_null(text);
-	check_text("of nothing", text, "");
+	check_text("taken from nothing", text, "");
 	free(text);
 	buf_puts(&b, "mine");
 	text = buf_take(&b);
 	check_text("taken", text, "mine");
-	check("empty after", b.length == 0 && b.data == NULL);
+	check("empty afterwards", b.length == 0 && b.data == NULL);
 	free(text);
 	buf_puts(&b, "again");
-	check_text("of use again", buf_text(&b), "again");
+	check_text("usable again", buf_text(&b), "again");
 	buf_free(&b);
 	check("freed", b.data == NULL && b.length == 0);
 }
@@ -64,17 +64,17 @@ static void test_grow(void **state)
 	(void)state;
 	mem_auto int *numbers = NULL;
 	size_t capacity = 0;
-	check("some", mem_grow(&numbers, &capacity, 3, sizeof *numbers, 10) == 0 && capacity >= 3);
-	check("zero", numbers[0] == 0 && numbers[capacity - 1] == 0);
+	check("grows", mem_grow(&numbers, &capacity, 3, sizeof *numbers, 10) == 0 && capacity >= 3);
+	check("new elements are zero", numbers[0] == 0 && numbers[capacity - 1] == 0);
 	numbers[0] = 42;
-	check("the most", mem_grow(&numbers, &capacity, 10, sizeof *numbers, 10) == 0);
-	check("never more", capacity == 10 && numbers[0] == 42 && numbers[9] == 0);
+	check("grows to the maximum", mem_grow(&numbers, &capacity, 10, sizeof *numbers, 10) == 0);
+	check("never beyond the maximum", capacity == 10 && numbers[0] == 42 && numbers[9] == 0);
 	int *before = numbers;
 	check("too many", mem_grow(&numbers, &capacity, 11, sizeof *numbers, 10) != 0);
-	check("as it was", numbers == before && capacity == 10);
+	check("unchanged", numbers == before && capacity == 10);
 	check("a size that wraps",
 		mem_grow(&numbers, &capacity, SIZE_MAX / 2, sizeof *numbers, SIZE_MAX) != 0);
-	check("as it was", numbers == before && capacity == 10);
+	check("unchanged", numbers == before && capacity == 10);
 }
 
 int main(void)

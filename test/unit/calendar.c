@@ -17,7 +17,7 @@ static struct instant at(const char *text)
 	return t;
 }
 
-/* Days the exchange was closed; a weekday each. */
+/* Weekdays on which the exchange was closed. */
 static void test_closed_days(void **state)
 {
 	(void)state;
@@ -124,7 +124,7 @@ static void test_hours(void **state)
 		{"1990-03-30", "1990-03-30T14:30:00Z", "1990-03-30T21:00:00Z", false},
 		{"1990-04-02", "1990-04-02T13:30:00Z", "1990-04-02T20:00:00Z", false},
 		{"2006-10-30", "2006-10-30T14:30:00Z", "2006-10-30T21:00:00Z", false},
-		/* holidays the exchange does not keep, or did not yet */
+		/* holidays that the exchange does not keep, or did not keep yet */
 		{"1999-12-30", "1999-12-30T14:30:00Z", "1999-12-30T21:00:00Z", false},
 		{"2010-12-31", "2010-12-31T14:30:00Z", "2010-12-31T21:00:00Z", false},
 		{"2021-12-31", "2021-12-31T14:30:00Z", "2021-12-31T21:00:00Z", false},
@@ -192,7 +192,7 @@ static void test_hours(void **state)
 	}
 }
 
-/* Sessions and early closes a year. */
+/* The number of sessions and early closes per year. */
 static void test_counts(void **state)
 {
 	(void)state;

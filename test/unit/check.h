@@ -1,6 +1,6 @@
 /*
- * cmocka, with the name of a table's row in every failure. A test file is build/test/unit/NAME,
- * printing TAP.
+ * Checks for tests with cmocka: each failure names the row of the table. test/unit/NAME.c becomes
+ * the program build/test/unit/NAME, which prints TAP.
  */
 #ifndef OPT_TEST_CHECK_H
 #define OPT_TEST_CHECK_H
@@ -14,14 +14,14 @@
 
 #include <cmocka.h>
 
-/* Fails the test, naming the case, when CONDITION does not hold. */
+/* Fails the test and prints NAME when CONDITION is false. */
 #define check(name, condition) \
 	do { \
 		if (!(condition)) \
 			fail_msg("%s: %s", (name), #condition); \
 	} while (0)
 
-/* Two doubles within TOLERANCE (absolute); two unknowns (NAN) are equal. */
+/* Fails unless two doubles differ by at most TOLERANCE. Two unknowns (NAN) are equal. */
 #define check_near(name, got, want, tolerance) \
 	do { \
 		double got_ = (got), want_ = (want); \

@@ -3,7 +3,7 @@
 
 #include "digest.h"
 
-/* FIPS 180-4 (NIST's examples) and the lengths at which the padding changes its mind. */
+/* NIST's examples of FIPS 180-4, with lengths where the padding needs one block and two. */
 static void test_vectors(void **state)
 {
 	(void)state;
@@ -37,7 +37,7 @@ static void test_a_million(void **state)
 		"cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-/* However a text is cut into pieces, and whatever its length beside the block's 64 bytes. */
+/* For many lengths: the digest does not depend on the pieces in which the text is added. */
 static void test_pieces(void **state)
 {
 	(void)state;

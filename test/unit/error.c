@@ -14,12 +14,12 @@ static void test_set(void **state)
 	assert_int_equal(e.kind, ERROR_DATA);
 	assert_int_equal(error_memory(&e), -1);
 	assert_int_equal(e.kind, ERROR_AGAIN);
-	assert_int_equal(error_set(NULL, ERROR_DATA, "nobody asks"), -1);
-	assert_int_equal(error_prefix(NULL, "nobody asks"), -1);
+	assert_int_equal(error_set(NULL, ERROR_DATA, "not wanted"), -1);
+	assert_int_equal(error_prefix(NULL, "not wanted"), -1);
 	assert_int_equal(error_memory(NULL), -1);
 }
 
-/* One line, whatever a server or a file put in it, and never longer than the room for it. */
+/* The text is one line, whatever it contains, and never longer than ERROR_TEXT_SIZE. */
 static void test_one_line(void **state)
 {
 	(void)state;

@@ -5,7 +5,7 @@
 
 enum { SESSIONS = 6, BARS_MAX = SESSIONS * 390 };
 
-/* Six sessions ending with Monday 2026-01-26, a bar every minute, a deterministic walk. */
+/* Six sessions up to Monday 2026-01-26 with one bar per minute of a deterministic walk. */
 struct market {
 	struct session sessions[SESSIONS];
 	struct bar bars[BARS_MAX];
@@ -64,7 +64,7 @@ static double close_at(size_t i)
 	return price_to_double(market.bars[i].close);
 }
 
-/* Every figure once more, straight from its definition. */
+/* Computes every feature again, directly from its definition. */
 static void test_definitions(void **state)
 {
 	(void)state;
@@ -120,8 +120,8 @@ static void test_definitions(void **state)
 }
 
 /*
- * Wilder over the five-minute buckets of the six sessions, the first of each without the night
- * before.
+ * Wilder's average over the five-minute buckets of the six sessions; the range of the night before
+ * a session is left out.
  */
 static void test_atr_definition(void **state)
 {
@@ -150,8 +150,8 @@ static void test_atr_definition(void **state)
 }
 
 /*
- * Minute by minute with the stored state, and a few bars only: the bits of the whole computed at
- * once.
+ * With the stored state and only a few bars, every minute gives the same bits as the computation
+ * from all bars.
  */
 static void test_streaming_is_batch(void **state)
 {
@@ -181,7 +181,7 @@ static void test_unknown(void **state)
 	(void)state;
 	static const struct {
 		const char *name;
-		size_t bars; /* the first ones of a session, none before */
+		size_t bars; /* the first bars of a session, with none before them */
 		bool row, sma50, recent, average, ret5, ret15, atr;
 	} cases[] = {
 		{"19 bars", 19, false, false, false, false, false, false, false},
@@ -230,7 +230,7 @@ static void test_unknown(void **state)
 		!feature_compute(&params, &between, &row) && row.bars_used == 42);
 }
 
-/* Volumes of two feeds do not meet; nothing traded is no ratio. */
+/* Volumes of two feeds are not combined; without any volume there is no ratio. */
 static void test_volume(void **state)
 {
 	(void)state;
@@ -262,14 +262,14 @@ static void test_volume(void **state)
 		check_near("ratio", row.volume_ratio, (double)cases[i].volume / 100, 0);
 		check("surge", row.volume_surge == cases[i].surge);
 	}
-	/* A vwap the feed gives is used. */
+	/* The vwap of the feed is used when it is known. */
 	for (size_t i = 0; i < 60; i++)
 		bars[i].vwap = price_from_double(50);
 	check("row", feature_compute(&params, &in, &row));
 	check_near("vwap", row.session_vwap, 50, 1e-12);
 }
 
-/* Minutes that did not trade: the bars that exist count, returns reach back by the clock. */
+/* With minutes without trades the window counts existing bars, and returns use the clock. */
 static void test_holes(void **state)
 {
 	(void)state;
@@ -347,7 +347,7 @@ static void test_daily(void **state)
 	check("13 days", feature_daily_compute(&params, days, 13, &row) && isnan(row.atr14));
 }
 
-/* A night in which a share becomes two: nothing before it counts. */
+/* Bars before a night in which one share became two are not used. */
 static void test_split(void **state)
 {
 	(void)state;

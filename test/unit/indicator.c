@@ -37,7 +37,7 @@ static void test_returns(void **state)
 	check("one close", indicator_returns(closes, NULL, 1, out) == 0);
 }
 
-/* Wilder's own smoothing by hand, period 3. */
+/* Wilder's smoothing computed by hand, period 3. */
 static void test_atr(void **state)
 {
 	(void)state;
@@ -78,8 +78,8 @@ static void test_rsi(void **state)
 }
 
 /*
- * The reference series published with TA-Lib's regression test of RSI (252 daily closes, of which
- * the first 17), period 14: its values to their two decimals, which it cuts off.
+ * The first 17 of the 252 daily closes published with TA-Lib's regression test of RSI, period 14.
+ * The published values have two decimals and are truncated, not rounded.
  */
 static void test_ta_lib(void **state)
 {
@@ -92,7 +92,7 @@ static void test_ta_lib(void **state)
 }
 
 /*
- * Achelis, Technical Analysis from A to Z, page 70: the average true range of four days, to the
+ * Achelis, Technical Analysis from A to Z, page 70: the average true range of four days, with the
  * four digits of its prices.
  */
 static void test_achelis(void **state)
@@ -114,8 +114,8 @@ static void test_achelis(void **state)
 }
 
 /*
- * The series published with Tulip Indicators, period 5: averages of prices in cents have three
- * decimals, so these are all the digits there are; the others are rounded to three.
+ * The series published with Tulip Indicators, period 5. The averages of prices in cents have three
+ * decimals, so they are exact; the other values are rounded to three decimals.
  */
 static void test_tulip(void **state)
 {
@@ -146,7 +146,7 @@ static void test_tulip(void **state)
 		if (i > 4)
 			check_near("rsi", indicator_rsi(close, i + 1, 5), rsi[i - 5], 5.01e-4);
 	}
-	/* its population variances of three, by hand and to nine decimals */
+	/* its population variances of three values, computed by hand to nine decimals */
 	static const double prices[] = {100, 101, 102, 107, 115, 123, 100, 92, 99, 58, 150};
 	static const double variance[] = {0.666666667, 6.888888889, 28.66666667, 42.66666667,
 		90.88888889, 172.6666667, 12.66666667, 320.6666667, 1416.222222};
@@ -154,7 +154,7 @@ static void test_tulip(void **state)
 		double d = indicator_stddev(prices + i, 3);
 		check_near("stddev", d * d * 2 / 3 / variance[i], 1, 1e-9);
 	}
-	/* and what those digits stand for: a sample deviation to 1e-10 */
+	/* the sample deviations of the exact values, to 1e-10 */
 	check_near("stddev", indicator_stddev(prices, 3), 1, 1e-10);
 	check_near("stddev", indicator_stddev(prices + 8, 3), sqrt(1416 * 1.5 + 1 / 3.0), 1e-10);
 }
@@ -180,13 +180,13 @@ static void test_chart_school(void **state)
 	atr_init(&a, 14);
 	for (size_t i = 0; i < array_size(bars); i++) {
 		atr_add(&a, bars[i][0], bars[i][1], bars[i][2]);
-		/* its prices are rounded, too */
+		/* the published prices are rounded too */
 		if (i >= 13)
 			check_near("atr", atr_value(&a), want[i - 13], 0.0075);
 	}
 }
 
-/* A state stored and taken up anywhere gives the same bits. */
+/* A state that is stored and resumed at any point gives the same bits. */
 static void test_streaming_is_batch(void **state)
 {
 	(void)state;

@@ -44,11 +44,11 @@ static void test_numbers(void **state)
 		const char *text;
 	} cases[] = {
 		{"shortest", 0.1, -1, "[0.1]\n"},
-		{"not shorter than itself", 0.1 + 0.2, -1, "[0.30000000000000004]\n"},
+		{"as long as it must be", 0.1 + 0.2, -1, "[0.30000000000000004]\n"},
 		{"a third", 1.0 / 3, -1, "[0.3333333333333333]\n"},
 		{"fixed", 0.6003, 4, "[0.6003]\n"},
 		{"rounded", 0.60035, 3, "[0.600]\n"},
-		{"negative nothing, fixed", -0.00001, 2, "[0.00]\n"},
+		{"negative zero, fixed", -0.00001, 2, "[0.00]\n"},
 		{"nan", (double)NAN, -1, "[null]\n"},
 		{"infinity", (double)INFINITY, 2, "[null]\n"},
 		{"minus infinity", -(double)INFINITY, -1, "[null]\n"},
@@ -112,7 +112,7 @@ static void test_deep_and_long(void **state)
 	jsonl_init(&w, &b);
 	for (int i = 0; i < JSONL_DEPTH_MAX; i++)
 		jsonl_open(&w, NULL, '[');
-	check("as deep as may be", buf_ok(&b));
+	check("the greatest depth", buf_ok(&b));
 	jsonl_line(&w); /* closes all */
 	check_text("closed", buf_text(&b), "[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]\n");
 	buf_auto struct buf small = BUF_INIT(8);
@@ -120,10 +120,10 @@ static void test_deep_and_long(void **state)
 	jsonl_open(&w, NULL, '{');
 	jsonl_text(&w, "key", "a long value");
 	jsonl_line(&w);
-	check("too long fails for good", !buf_ok(&small));
+	check("too long fails, and the failure stays", !buf_ok(&small));
 }
 
-/* Fixed places are written without printf: they are what printf writes, near halves above all. */
+/* Fixed places are written without printf. The result is that of printf, also near halves. */
 static void test_fixed_places_are_printfs(void **state)
 {
 	(void)state;

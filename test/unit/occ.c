@@ -80,9 +80,9 @@ static void test_tickers(void **state)
 				cases[i].root);
 	}
 	struct option_contract c = {.root = "BRKB"}, adjusted = {.root = "AAPL1"};
-	check("a class share's own", occ_is_standard(&c, "BRK.B"));
-	check("another's", !occ_is_standard(&c, "BRK.A"));
-	check("adjusted", !occ_is_standard(&adjusted, "AAPL"));
+	check("contract of a class share", occ_is_standard(&c, "BRK.B"));
+	check("contract of another ticker", !occ_is_standard(&c, "BRK.A"));
+	check("adjusted contract", !occ_is_standard(&adjusted, "AAPL"));
 }
 
 static void test_value(void **state)
@@ -91,16 +91,16 @@ static void test_value(void **state)
 	check("times 100, once", occ_value((struct price){25000}, 4).e4 == 1000 * USD_E4);
 	check("unknown", !money_known(occ_value(PRICE_UNKNOWN, 1)));
 	check("overflow", !money_known(occ_value((struct price){25000}, INT64_MAX)));
-	check("under 3", occ_tick_e4((struct price){29999}) == 100);
-	check("from 3 on", occ_tick_e4((struct price){30000}) == 500);
+	check("below 3", occ_tick_e4((struct price){29999}) == 100);
+	check("3 or more", occ_tick_e4((struct price){30000}) == 500);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_symbols),
-		{"P29 what is no symbol", test_no_symbols, NULL, NULL, NULL},
-		{"P28 what is no ticker", test_tickers, NULL, NULL, NULL},
+		{"P29 not a symbol", test_no_symbols, NULL, NULL, NULL},
+		{"P28 not a ticker", test_tickers, NULL, NULL, NULL},
 		cmocka_unit_test(test_value),
 	};
 	return cmocka_run_group_tests_name("occ", tests, NULL, NULL);

@@ -4,9 +4,7 @@
 
 #include "rng.h"
 
-/*
- * The first outputs of splitmix64 from state 1234567, as its authors' reference code prints them.
- */
+/* The first outputs of the authors' reference code of splitmix64 from state 1234567. */
 static void test_mix(void **state)
 {
 	(void)state;

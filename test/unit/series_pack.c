@@ -19,7 +19,10 @@ static struct bar bar_of(uint32_t series, int minute)
 	};
 }
 
-/* Any order in, the order of time out; more than a chunk holds; what comes twice is there once. */
+/*
+ * Bars added in any order are returned in the order of time, also more than fit in a chunk; of two
+ * bars of one minute one is returned.
+ */
 static void test_order(void **state)
 {
 	(void)state;

@@ -15,8 +15,8 @@ static void test_decode(void **state)
 		{"two bytes", "\xc3\xa9", 0xe9, 2},
 		{"three bytes", "\xe2\x82\xac", 0x20ac, 3},
 		{"four bytes", "\xf0\x9f\x98\x80", 0x1f600, 4},
-		{"the last one", "\xf4\x8f\xbf\xbf", 0x10ffff, 4},
-		{"past the last", "\xf4\x90\x80\x80", -1, 1},
+		{"the last code point", "\xf4\x8f\xbf\xbf", 0x10ffff, 4},
+		{"after the last code point", "\xf4\x90\x80\x80", -1, 1},
 		{"overlong slash", "\xc0\xaf", -1, 1},
 		{"overlong in three", "\xe0\x80\xaf", -1, 1},
 		{"overlong in four", "\xf0\x80\x80\xaf", -1, 1},
@@ -24,8 +24,8 @@ static void test_decode(void **state)
 		{"a surrogate", "\xed\xa0\x80", -1, 1},
 		{"before the surrogates", "\xed\x9f\xbf", 0xd7ff, 3},
 		{"a lone continuation", "\x80", -1, 1},
-		{"cut short", "\xe2\x82", -1, 1},
-		{"a start in the middle", "\xe2\x82\x41", -1, 1},
+		{"an incomplete character", "\xe2\x82", -1, 1},
+		{"a first byte in the middle", "\xe2\x82\x41", -1, 1},
 		{"five bytes", "\xf8\x88\x80\x80\x80", -1, 1},
 		{"FF", "\xff", -1, 1},
 	};
@@ -36,13 +36,13 @@ static void test_decode(void **state)
 		check(cases[i].name, text_is_utf8(cases[i].bytes, strlen(cases[i].bytes)) ==
 					     (cases[i].code >= 0));
 	}
-	/* wherever it is in a text that is long enough for the registers */
+	/* at every place of a text that is long enough for the vector registers */
 	for (size_t i = 0; i < array_size(cases); i++)
 		for (size_t at = 0; at < 100; at++) {
 			char text[128];
 			size_t n = strlen(cases[i].bytes);
 			memset(text, 'a', sizeof text);
-			for (size_t k = 0; k + 2 <= at; k += 2) /* many characters of two bytes */
+			for (size_t k = 0; k + 2 <= at; k += 2) /* characters of two bytes */
 				memcpy(text + k, "\xc3\xa9", 2);
 			memcpy(text + at, cases[i].bytes, n);
 			check(cases[i].name,
@@ -56,7 +56,8 @@ static void test_decode(void **state)
 		const char *p = bytes;
 		size_t length = text_encode(code, bytes);
 		if (text_decode(&p, length) != code || p != bytes + length)
-			fail_msg("U+%04X does not come back", (unsigned)code);
+			fail_msg("U+%04X is not the same after encoding and decoding",
+				(unsigned)code);
 	}
 }
 
@@ -113,7 +114,7 @@ static void test_cut(void **state)
 		{"short enough", "abc", 3, 3},
 		{"ASCII", "abcd", 3, 3},
 		{"before a character", "ab\xc3\xa9", 3, 2},
-		{"behind a character", "ab\xc3\xa9", 4, 4},
+		{"after a character", "ab\xc3\xa9", 4, 4},
 		{"within four bytes", "\xf0\x9f\x98\x80", 3, 0},
 		{"nothing", "abc", 0, 0},
 	};
@@ -141,7 +142,7 @@ static void test_fold(void **state)
 			"a\x01\x1b\x7f"
 			"b",
 			"a b"},
-		{"nothing but", " \t\r\n", ""},
+		{"only white space", " \t\r\n", ""},
 		{"empty", "", ""},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
@@ -156,7 +157,7 @@ static void test_fold(void **state)
 static void test_compare_and_copy(void **state)
 {
 	(void)state;
-	check("case", text_equal_nocase("Content-TYPE", "content-type"));
+	check("upper and lower case", text_equal_nocase("Content-TYPE", "content-type"));
 	check("ASCII only", !text_equal_nocase("\xc3\x89", "\xc3\xa9"));
 	check("prefix", !text_equal_nocase("abc", "ab") && !text_equal("abc", "ab"));
 	check("starts", text_starts("https://x", "https://") && !text_starts("http", "https"));
@@ -165,7 +166,7 @@ static void test_compare_and_copy(void **state)
 	check("not found", text_find(names, 3, "sell") == -1 && text_find(names, 3, NULL) == -1);
 	char out[4] = "xxx";
 	check("fits", text_copy(out, sizeof out, "abc") && strcmp(out, "abc") == 0);
-	check("does not", !text_copy(out, sizeof out, "abcd") && out[0] == '\0');
+	check("does not fit", !text_copy(out, sizeof out, "abcd") && out[0] == '\0');
 }
 
 int main(void)

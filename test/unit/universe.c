@@ -14,7 +14,7 @@
 		} \
 	}
 
-/* A row as "TICKER change[ tracked]". */
+/* Writes a row as "TICKER change[ tracked]". */
 static void write_row(const struct listing *l, char *out, size_t size)
 {
 	(void)snprintf(out, size, "%s %s%s", l->ticker, listing_change_name(l->change),
@@ -49,10 +49,11 @@ static void test_sync(void **state)
 		size_t offered_count;
 		const char *want[5];
 	} cases[] = {
-		{"first", none, 0, more, 3, {"AAPL new tracked", "BRK.B new", "SPY new tracked"}},
-		{"same", few, 2, few, 2, {NULL}},
-		{"later", few, 2, more, 3, {"AAPL changed", "BRK.B new"}},
-		{"gone", more, 3, few, 2,
+		{"the first sync", none, 0, more, 3,
+			{"AAPL new tracked", "BRK.B new", "SPY new tracked"}},
+		{"the same list", few, 2, few, 2, {NULL}},
+		{"a longer list", few, 2, more, 3, {"AAPL changed", "BRK.B new"}},
+		{"tickers gone", more, 3, few, 2,
 			{"AAPL changed tracked", "BRK.B gone", "SPY changed tracked"}},
 		{"all gone", few, 2, none, 0, {"AAPL gone", "SPY gone tracked"}},
 	};
@@ -70,8 +71,8 @@ static void test_track(void **state)
 	struct listing rows[] = {
 		ROW("AAPL", true, true, false, 0), ROW("SPY", true, true, true, 0)};
 	check("unknown", universe_track(rows, 2, "MSFT", true) == NULL);
-	check("long", universe_track(rows, 2, "WAYTOOLONGFORATICKER", true) == NULL);
-	check("none", universe_track(NULL, 0, "AAPL", true) == NULL);
+	check("too long", universe_track(rows, 2, "WAYTOOLONGFORATICKER", true) == NULL);
+	check("no rows", universe_track(NULL, 0, "AAPL", true) == NULL);
 	check("same", universe_track(rows, 2, "SPY", true)->change == LISTING_SAME);
 	check("set", universe_track(rows, 2, "AAPL", true)->change == LISTING_CHANGED);
 	check("is set", rows[0].tracked);

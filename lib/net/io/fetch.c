@@ -17,20 +17,20 @@
 #include "url.h"
 
 enum {
-	AT_ONCE = 32, /* transfers: a slow sender must not hold up the others */
-	PER_HOST = 4, /* connections, as polite readers */
+	AT_ONCE = 32, /* transfers, so that a slow server does not hold up the others */
+	PER_HOST = 4, /* connections, as polite feed readers have */
 	REDIRECTS_MAX = 3,
 	CONNECT_LIMIT_MS = 5000,
-	LIMIT_MS = 20000, /* of one hop */
+	LIMIT_MS = 20000, /* per hop */
 	LOW_SPEED_BYTES = 1000,
 	LOW_SPEED_S = 10,
-	HEADERS_MAX = 256, /* lines, and bytes of all: what no honest server sends */
+	HEADERS_MAX = 256, /* header lines, and all their bytes; no honest server sends more */
 	HEADER_BYTES_MAX = 64 << 10,
 	POLL_MS = 200,
-	ORDER_US = 1000000, /* so long a quick answer waits for those asked before it */
-	/* Markup shrinks to a tenth; what unpacks to more than this is made to fill memory. */
+	ORDER_US = 1000000, /* how long an answer waits for those of earlier requests */
+	/* Markup compresses to a tenth. More than RATIO_MAX is an attempt to fill the memory. */
 	RATIO_MAX = 100,
-	RATIO_FROM = 1 << 20, /* bytes: less may be as empty as it likes */
+	RATIO_FROM = 1 << 20, /* bytes; a smaller body may have any ratio */
 };
 
 struct transfer {
@@ -40,12 +40,12 @@ struct transfer {
 	struct fetch_answer answer;
 	int redirects, header_count;
 	size_t header_bytes;
-	bool permanent; /* every redirect so far was */
-	bool refused;	/* an address that is not public */
+	bool permanent; /* every redirect so far was permanent */
+	bool refused;	/* the address was not public */
 	bool too_large;
-	bool too_dense;		      /* decompression made far more of it than was sent */
-	bool finished;		      /* its answer waits to be handed over */
-	char detail[CURL_ERROR_SIZE]; /* in the words of curl, which say more than its code */
+	bool too_dense;		      /* decompression exceeded RATIO_MAX */
+	bool finished;		      /* the answer has not been passed to done yet */
+	char detail[CURL_ERROR_SIZE]; /* curl's message, more precise than its code */
 };
 
 struct fetcher {
@@ -65,9 +65,7 @@ static bool is_allowed(const struct curl_sockaddr *a)
 		return address_is_public_v4(ntohl(in.sin_addr.s_addr));
 	}
 	if (a->family == AF_INET6 && a->addrlen >= sizeof(struct sockaddr_in6)) {
-		/*
-		 * struct curl_sockaddr declares less room than an IPv6 address takes; addrlen says
-		 */
+		/* struct curl_sockaddr declares too little room for IPv6; addrlen has the size */
 		uint8_t address[16];
 		memcpy(address, (const char *)&a->addr + offsetof(struct sockaddr_in6, sin6_addr),
 			16);
@@ -98,7 +96,7 @@ static size_t take_body(char *data, size_t size, size_t count, void *context)
 	return t->too_large || t->too_dense ? 0 : size * count;
 }
 
-/* The value of "NAME: value" into OUT; one that does not fit or could end a header line is none. */
+/* Copies the value of the header NAME into OUT; a value that does not fit becomes "". */
 static void take_value(const char *line, const char *name, char *out, size_t size)
 {
 	size_t n = strlen(name);
@@ -132,7 +130,7 @@ static size_t take_header(char *data, size_t size, size_t count, void *context)
 	return length;
 }
 
-/* The charset of "text/xml; charset=UTF-8". */
+/* Copies the charset of a Content-Type such as "text/xml; charset=UTF-8". */
 static void read_charset(const char *type, char out[static FETCH_CHARSET_SIZE])
 {
 	const char *p = type == NULL ? NULL : strcasestr(type, "charset=");
@@ -164,7 +162,7 @@ static struct curl_slist *conditions(const struct fetch_request *r)
 	return list;
 }
 
-/* What holds for every hop; the address comes with begin_hop. */
+/* Sets the options that are the same for every hop; begin_hop sets the address. */
 static void configure(struct transfer *t)
 {
 	CURL *c = t->curl;
@@ -230,7 +228,7 @@ static int begin_transfer(struct fetcher *f, struct transfer *t, struct error *e
 		return error_memory(err);
 	if (!url_is_web(r->url) || !text_copy(t->answer.url, sizeof t->answer.url, r->url)) {
 		(void)snprintf(t->answer.reason, sizeof t->answer.reason,
-			"no http or https address of at most %d bytes", FETCH_URL_SIZE - 1);
+			"not an http or https address of at most %d bytes", FETCH_URL_SIZE - 1);
 		t->finished = true;
 		return 0;
 	}
@@ -243,7 +241,7 @@ static bool is_redirect(long status)
 	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-/* True: the next hop is on its way. False: T's answer is final, a redirect too far included. */
+/* Follows a redirect. False: the answer of T is final, for example after too many redirects. */
 static bool follow(struct fetcher *f, struct transfer *t)
 {
 	struct fetch_answer *a = &t->answer;
@@ -308,7 +306,7 @@ static void finish_hop(struct fetcher *f, struct transfer *t, CURLcode code)
 	t->finished = true;
 }
 
-/* The transfer whose answer is handed over next; NULL: none yet. */
+/* The transfer whose answer is passed to done next; NULL: none yet. */
 static struct transfer *next_answer(const struct fetcher *f)
 {
 	struct transfer *first = NULL, *ready = NULL;
@@ -351,7 +349,8 @@ static int drive(struct fetcher *f, struct error *err)
 		if (f->running == 0 || f->plan->should_stop(f->plan->context))
 			return 0;
 		if (curl_multi_perform(f->multi, &active) != CURLM_OK)
-			return error_set(err, ERROR_INTERNAL, "curl's transfers went wrong");
+			return error_set(
+				err, ERROR_INTERNAL, "libcurl could not continue the transfers");
 		CURLMsg *message;
 		int left;
 		bool news = false;
@@ -378,7 +377,7 @@ int fetch_all(const struct fetch_plan *plan, struct error *err)
 	if (plan->count == 0)
 		return 0;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		return error_set(err, ERROR_INTERNAL, "curl could not be started");
+		return error_set(err, ERROR_INTERNAL, "could not start libcurl");
 	f.multi = curl_multi_init();
 	f.transfers = calloc(AT_ONCE, sizeof *f.transfers);
 	int result = -1;

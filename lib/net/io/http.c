@@ -16,7 +16,7 @@ enum {
 	CONNECT_LIMIT_MS = 5000,
 	TIMEOUT_LEAST_MS = 50,
 	URL_SIZE = 4096,
-	/* The libcurl that percent-encodes the canonical path itself. */
+	/* The first libcurl that percent-encodes the canonical path itself. */
 	CURL_ENCODES_PATH = 0x080e00
 };
 
@@ -99,7 +99,7 @@ static size_t take_header(char *data, size_t size, size_t count, void *context)
 	return length;
 }
 
-/* Only what fails before a byte of the request is written counts as not sent. */
+/* HTTP_NOT_SENT only for failures before the first byte of the request is written. */
 static enum http_outcome outcome_of(CURLcode code)
 {
 	switch ((int)code) {
@@ -120,7 +120,7 @@ static enum http_outcome outcome_of(CURLcode code)
 	}
 }
 
-/* Appends TEXT; NULL, with all of LIST freed, when memory is short. */
+/* Appends TEXT. When out of memory, frees LIST and returns NULL. */
 static struct curl_slist *list_add(struct curl_slist *list, const char *text)
 {
 	struct curl_slist *longer = curl_slist_append(list, text);
@@ -130,8 +130,8 @@ static struct curl_slist *list_add(struct curl_slist *list, const char *text)
 }
 
 /*
- * An "Expect:" that takes the header away would be signed though it is not sent; bodies of less
- * than 1 MiB have none.
+ * "Expect:" removes that header. With a signature it is left out: libcurl would sign it although it
+ * is not sent, and requests with a body of less than 1 MiB have no such header anyway.
  */
 static struct curl_slist *header_list(const struct http_request *request)
 {
@@ -158,8 +158,8 @@ bool http_aws_encode_path(void)
 }
 
 /*
- * libcurl signs the path of the URL. Where that must not be what is sent, the URL has the one and
- * the request line the other. False: the URL is too long.
+ * libcurl signs the path of the URL. When the path to sign differs from the path to send, the URL
+ * gets the path to sign, and the request line the path to send. False when the URL is too long.
  */
 static bool sign(CURL *c, const struct http_request *request)
 {
@@ -266,7 +266,7 @@ void http_perform(struct http *h, const struct http_request *request, struct htt
 	curl_slist_free_all(headers);
 }
 
-/* A place for one exchange; its connection is libcurl's to keep. */
+/* A place for one exchange. libcurl keeps the connection. */
 struct slot {
 	CURL *curl;
 	struct curl_slist *headers;
@@ -360,7 +360,7 @@ int http_pool_start(
 	return 0;
 }
 
-/* The next exchange that is over, NULL when there is none. */
+/* The next finished exchange; NULL when there is none. */
 static struct slot *next_done(struct http_pool *p)
 {
 	int left;
@@ -391,7 +391,7 @@ int http_pool_wait(struct http_pool *p, int fd, bool write, int wait_ms, bool *a
 	if (s == NULL) {
 		(void)curl_multi_poll(p->multi, &also, fd < 0 ? 0 : 1, wait_ms, NULL);
 		if (curl_multi_perform(p->multi, &running) != CURLM_OK)
-			return error_set(err, ERROR_INTERNAL, "libcurl could not go on");
+			return error_set(err, ERROR_INTERNAL, "libcurl could not continue");
 		s = next_done(p);
 	}
 	*answered = s != NULL;

@@ -7,7 +7,7 @@
 
 enum { DEPTH_MAX = 32, TEXT_MAX = 64 << 20 };
 
-/* jansson's own limit is 2048; nothing that we are sent nests deeper than a few levels. */
+/* jansson's own limit is 2048 levels; the JSON that the programs read has only a few. */
 static bool too_deep(const char *text, size_t length)
 {
 	int depth = 0;
@@ -35,7 +35,7 @@ int json_parse(const char *text, size_t length, json_t **out, struct error *err)
 {
 	if (length > TEXT_MAX)
 		return error_set(
-			err, ERROR_DATA, "%zu bytes of JSON are more than %d", length, TEXT_MAX);
+			err, ERROR_DATA, "JSON of %zu bytes is longer than %d", length, TEXT_MAX);
 	if (too_deep(text, length))
 		return error_set(err, ERROR_DATA, "JSON nested deeper than %d", DEPTH_MAX);
 	json_error_t why;
@@ -87,7 +87,7 @@ static void set_unknown(const struct json_field *f, char *field)
 	}
 }
 
-/* Fixed point: text is read exactly, a JSON number to the nearest 1/10000. */
+/* Reads fixed point: text exactly, a JSON number rounded to the nearest 1/10000. */
 static bool read_e4(const json_t *value, char *field)
 {
 	struct price p = PRICE_UNKNOWN;
@@ -162,7 +162,7 @@ int json_object_read(const json_t *object, const struct json_field *fields, size
 	struct error *err)
 {
 	if (!json_is_object(object))
-		return error_set(err, ERROR_DATA, "JSON that should be an object is none");
+		return error_set(err, ERROR_DATA, "not a JSON object");
 	for (size_t i = 0; i < count; i++) {
 		const json_t *value = json_object_get(object, fields[i].key);
 		char *field = (char *)out + fields[i].offset;
@@ -172,8 +172,8 @@ int json_object_read(const json_t *object, const struct json_field *fields, size
 					err, ERROR_DATA, "\"%s\" is missing", fields[i].key);
 			set_unknown(&fields[i], field);
 		} else if (!read_value(value, &fields[i], field)) {
-			return error_set(
-				err, ERROR_DATA, "\"%s\" is not what it should be", fields[i].key);
+			return error_set(err, ERROR_DATA, "\"%s\" has the wrong type or value",
+				fields[i].key);
 		}
 	}
 	return 0;

@@ -1,7 +1,15 @@
 /*
- * JSON in, strictly, through jansson: duplicate keys, trailing text, too deep or too large are
- * refused. Objects become structs by a table, as database rows do. Numbers may come as numbers or,
- * as the broker's trading API writes them, as decimal text; 5 and 5.0 are the same.
+ * Reads JSON strictly, with jansson. It refuses duplicate keys, text after the end, more than 32
+ * levels and more than 64 MiB. A table of json_field describes how an object becomes a struct, as
+ * for rows of the database. A number may be a JSON number or, as in the broker's trading API, text
+ * in decimal; 5 and 5.0 are the same.
+ *
+ *	static const struct json_field fields[] = {
+ *		JSON_FIELD(JSON_FIELD_PRICE, struct fill, price, "price", true),
+ *	};
+ *	json_parse(text, length, &root, err);
+ *	json_object_read(root, fields, array_size(fields), &fill, err);
+ *	json_decref(root);
  */
 #ifndef OPT_JSON_H
 #define OPT_JSON_H
@@ -31,8 +39,8 @@ struct json_field {
 	enum json_field_type type;
 	size_t offset, size;
 	/*
-	 * Missing or null: an error when required, otherwise unknown ("", NAN, INT64_MIN,
-	 * ..._UNKNOWN; false for bool).
+	 * A missing or null value is an error when required, and otherwise unknown: "", NAN,
+	 * INT64_MIN, ..._UNKNOWN, false for bool.
 	 */
 	bool required;
 };
@@ -42,11 +50,11 @@ struct json_field {
 		key_, type_, offsetof(struct_, field_), sizeof(((struct_ *)0)->field_), required_ \
 	}
 
-/* ERROR_DATA. The caller decrefs *OUT (json_auto_t). */
+/* Fails with ERROR_DATA. The caller frees *OUT with json_decref, or declares it as json_auto_t. */
 int json_parse(const char *text, size_t length, json_t **out, struct error *err);
-/* Fills the listed fields of OUT; ERROR_DATA names the key. */
+/* Fills the fields of OUT that FIELDS lists. Fails with ERROR_DATA, which names the key. */
 int json_object_read(const json_t *object, const struct json_field *fields, size_t count, void *out,
 	struct error *err);
-bool json_read_double(const json_t *value, double *out); /* number, or decimal text */
+bool json_read_double(const json_t *value, double *out); /* a number or decimal text */
 
 #endif

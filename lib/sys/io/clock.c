@@ -24,7 +24,7 @@ int clock_read(const char *text, struct instant *now, bool *pinned, struct error
 		*now = clock_real();
 	else if (instant_parse(text, now) != 0)
 		return error_set(err, ERROR_USAGE,
-			"\"%.60s\" is no time: write it as 2026-01-26T19:08:00Z", text);
+			"not a time: \"%.60s\": write it as 2026-01-26T19:08:00Z", text);
 	return 0;
 }
 

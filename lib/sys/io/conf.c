@@ -15,12 +15,12 @@
 enum { LINE_SIZE = 1024, PATH_SIZE = 1024, NUMBER_MAX = 3600 };
 
 /*
- * What a value may be: NULL anything, otherwise the words, separated by |; "#" a whole number;
- * "url" an http(s) URL, "[url]" that or nothing.
+ * The settings. ALLOWED is NULL for any text, "#" for a whole number up to NUMBER_MAX, "url" for an
+ * http or https URL, "[url]" for a URL or nothing, and otherwise the allowed words, separated by |.
  */
 static const struct {
 	const char *name;
-	const char *environment; /* besides OPT_NAME: the broker's own variable */
+	const char *environment; /* a second variable, used when OPT_NAME is not set */
 	const char *initial;
 	const char *allowed;
 } table[CONF_COUNT] = {
@@ -60,7 +60,7 @@ static const struct {
 			sizeof((struct conf *)0)->field \
 	}
 
-/* Where each secret may be: a variable, a file that a name of opt.conf names, a credential. */
+/* The places of each secret: a variable, a file named in opt.conf, a credential of systemd. */
 static const struct secret {
 	enum conf_service service;
 	const char *variable;
@@ -155,7 +155,7 @@ int conf_set(struct conf *c, enum conf_name name, const char *value, const char 
 			table[name].name, value,
 			text_equal(allowed, "#") ? "a whole number up to 3600"
 			: text_equal(allowed, "url") || text_equal(allowed, "[url]")
-				? "https://HOST (or http:// on loopback), no slash at the end"
+				? "https://HOST (or http:// on loopback) without a slash at the end"
 				: allowed);
 	if (!text_copy(c->value[name], CONF_VALUE_SIZE, value))
 		return error_set(err, ERROR_CONFIG, "%s is longer than %d bytes", table[name].name,
@@ -235,12 +235,13 @@ static int read_environment(struct conf *c, struct error *err)
 }
 
 /*
- * What others may not do with a secret. systemd lets the unit's user read a credential by an ACL,
- * whose mask stat shows as the group's bits; the directory is closed to everybody else.
+ * The permission bits that the file of a secret must not have. systemd gives the user of the unit
+ * access to a credential by an ACL, and stat shows the mask of the ACL as the bits of the group; no
+ * other user can enter the directory of the credentials.
  */
 enum { OTHERS = 077, OTHERS_OF_CREDENTIAL = 007 };
 
-/* A secret file belongs to us (or root) and nobody else can read it. */
+/* The file of a secret must belong to this user or root, and must not have the bits OTHERS. */
 static int read_secret_file(
 	const char *path, mode_t others, char *out, size_t size, struct error *err)
 {
@@ -266,10 +267,10 @@ static int read_secret_file(
 	explicit_bzero(line, sizeof line);
 	return fits ? 0
 		    : error_set(err, ERROR_PERMISSION, "secret file \"%s\" %s", path,
-			      some ? "holds too long a line" : "is empty");
+			      some ? "has a line that is too long" : "is empty");
 }
 
-/* From the environment, overwritten there at once. */
+/* Copies a secret from the environment and overwrites it there at once. */
 static int take_secret(struct conf *c, const struct secret *s, struct error *err)
 {
 	char *value = getenv(s->variable);
@@ -280,7 +281,7 @@ static int take_secret(struct conf *c, const struct secret *s, struct error *err
 	return fits ? 0 : error_set(err, ERROR_CONFIG, "%s is too long", s->variable);
 }
 
-/* From the file named in opt.conf, or systemd's credentials. */
+/* Reads a secret that is not set yet, from its file in opt.conf or a credential of systemd. */
 static int read_secret(struct conf *c, const struct secret *s, struct error *err)
 {
 	char *out = (char *)c + s->offset;

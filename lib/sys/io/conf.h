@@ -1,6 +1,10 @@
 /*
- * opt.conf(5): strict `name = value` lines, the same names as OPT_NAME environment variables over
- * them, and secrets that come from the environment or from files only their owner can read.
+ * The configuration: `name = value` lines of opt.conf(5), OPT_NAME environment variables, which
+ * take precedence, and secrets from the environment or from files that only their owner can read.
+ *
+ * conf_load reads the configuration; then conf_get, conf_i64 and conf_bool return the values.
+ * conf_load_service reads the secrets of a service other than the broker. conf_clear wipes all
+ * secrets at the end.
  */
 #ifndef OPT_CONF_H
 #define OPT_CONF_H
@@ -50,7 +54,7 @@ struct conf {
 	const char *origin[CONF_COUNT]; /* "default", "opt.conf", "environment", "option" */
 	char key_id[SECRET_SIZE];	/* empty: not configured */
 	char secret_key[SECRET_SIZE];
-	/* Of services only some programs talk to: from files not before conf_load_service. */
+	/* Of services that only some programs use: conf_load_service reads their files. */
 	char sentiment_token[SECRET_SIZE];
 	char aws_key_id[SECRET_SIZE];
 	char aws_secret_key[SECRET_SIZE];
@@ -60,35 +64,37 @@ struct conf {
 enum conf_service { CONF_SERVICE_BROKER, CONF_SERVICE_SENTIMENT, CONF_SERVICE_AWS };
 
 /*
- * Reads the defaults, then PATH (or, when NULL, /etc/opt/opt.conf and $XDG_CONFIG_HOME/opt/opt.conf
- * where they exist), then the environment; takes the secrets and overwrites them in the
- * environment. ERROR_CONFIG names file and line.
+ * Reads the defaults, then PATH (or, when PATH is NULL, /etc/opt/opt.conf and
+ * $XDG_CONFIG_HOME/opt/opt.conf or ~/.config/opt/opt.conf, where they exist), then the environment.
+ * Copies the secrets and overwrites them in the environment. Fails with ERROR_CONFIG, which names
+ * file and line, or ERROR_PERMISSION, when a file of a secret cannot be read or is not safe.
  */
 int conf_load(struct conf *c, const char *path, struct error *err);
 /*
- * Reads what the environment did not say of a service's secrets from their files; the broker's are
- * read by conf_load. Secrets that are nowhere stay empty. ERROR_PERMISSION, ERROR_CONFIG.
+ * Reads those secrets of SERVICE from their files that the environment did not have. conf_load does
+ * so for the broker. A secret that is not found stays empty. Fails with ERROR_PERMISSION.
  */
 int conf_load_service(struct conf *c, enum conf_service service, struct error *err);
+/* Return the value of NAME: as text, which is borrowed from C, a whole number, or yes or no. */
 const char *conf_get(const struct conf *c, enum conf_name name);
-int64_t conf_i64(const struct conf *c, enum conf_name name); /* of a whole number, 0 to 3600 */
-bool conf_bool(const struct conf *c, enum conf_name name);   /* of a yes or no: true for yes */
-/* Checks and sets one value; ERROR_CONFIG. */
+int64_t conf_i64(const struct conf *c, enum conf_name name); /* 0 to 3600 */
+bool conf_bool(const struct conf *c, enum conf_name name);
+/* Checks and sets one value. ORIGIN is kept, not copied. Fails with ERROR_CONFIG. */
 int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin,
 	struct error *err);
 /*
- * The variable of secret I and, in *VALUE, what C has of it ("": nothing); NULL past the last. For
- * handing them on.
+ * Returns the environment variable of secret I (0, 1, ...) and sets *VALUE to the secret, "" when
+ * there is none; returns NULL after the last. For passing the secrets to another program.
  */
 const char *conf_secret(const struct conf *c, size_t i, const char **value);
-void conf_clear(struct conf *c); /* wipes the secrets */
+void conf_clear(struct conf *c); /* wipes the secrets, keeps the values */
 /*
- * Wipes the environment, all of it (keys, passwords, connection strings): for a process forked
- * before it was read.
+ * Wipes the whole environment (keys, passwords, connection strings). For a process that is forked
+ * before conf_load.
  */
 void conf_forget_environment(void);
 
-/* http(s) on 127.0.0.0/8, [::1] or localhost. */
+/* True for an http or https URL on 127.0.0.0/8, [::1] or localhost. */
 bool conf_url_is_loopback(const char *url);
 
 #endif

@@ -80,7 +80,7 @@ static void log_write(enum log_level level, const char *format, va_list argument
 	else
 		write_text(&line, level, message);
 	if (buf_ok(&line) && write(STDERR_FILENO, line.data, line.length) < 0)
-		return; /* nobody is left to be told */
+		return; /* no other place for the message is left */
 }
 
 #define LOG_FUNCTION(name, level) \

@@ -15,7 +15,8 @@ static int map(int fd, struct mapped *out, const char *path, size_t max, struct 
 		return error_set(
 			err, ERROR_DATA, "could not read \"%s\": %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return error_set(err, ERROR_DATA, "could not read \"%s\": no regular file", path);
+		return error_set(
+			err, ERROR_DATA, "could not read \"%s\": not a regular file", path);
 	size_t length = (size_t)st.st_size;
 	if (length > max)
 		return error_set(
@@ -32,7 +33,8 @@ static int map(int fd, struct mapped *out, const char *path, size_t max, struct 
 
 int mapped_open(struct mapped *out, const char *path, size_t max, struct error *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not make it wait */
+	int fd = open(path,
+		O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* does not wait for the writer of a FIFO */
 	if (fd < 0)
 		return error_set(
 			err, ERROR_DATA, "could not open \"%s\": %s", path, strerror(errno));

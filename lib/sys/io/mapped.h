@@ -1,4 +1,4 @@
-/* A file mapped to be read where it lies; its pages are loaded as they are touched. */
+/* A file mapped into memory for reading. The kernel loads a page when it is used first. */
 #ifndef OPT_MAPPED_H
 #define OPT_MAPPED_H
 
@@ -7,12 +7,12 @@
 #include "error.h"
 
 struct mapped {
-	const char *data; /* "" of an empty file; not ended by a NUL */
+	const char *data; /* no NUL at the end; "" for an empty file */
 	size_t length;
 };
 
-/* ERROR_DATA when PATH can not be read or has more than MAX bytes. */
+/* Fails with ERROR_DATA when PATH cannot be read or has more than MAX bytes. */
 int mapped_open(struct mapped *out, const char *path, size_t max, struct error *err);
-void mapped_close(struct mapped *m); /* of zeros: does nothing */
+void mapped_close(struct mapped *m); /* does nothing when M is zero */
 
 #endif

@@ -16,31 +16,31 @@
 
 #include "sandbox_seccomp.h"
 
-/* The only descriptor of the zygote, and of its processes. */
+/* INSIDE_FD is the only descriptor of the zygote, and of each of its processes. */
 enum { READY_WALL_MS = 10000, INSIDE_FD = 0 };
 
 enum { WISH_START = 's', WISH_END = 'e' };
 enum {
 	ANSWER_READY = 'r',
 	ANSWER_OPEN = 'o'
-}; /* the first byte of a process: is it confined? */
+}; /* the first byte that a process sends: confined, or open because confining failed */
 
-/* To the zygote. */
+/* A request to the zygote. */
 struct wish {
 	int32_t what;
 	uint32_t length;
 	char argument[SANDBOX_ARGUMENT_MAX];
 };
 
-/* From the zygote; with a process started comes the descriptor of its socket. */
+/* The reply of the zygote; the reply to a start carries the socket of the process. */
 struct outcome {
 	int32_t pid;	/* 0: it could not be started */
-	int32_t status; /* of WISH_END: as waitpid gave it */
+	int32_t status; /* for WISH_END: from waitpid */
 };
 
 /* --- inside the zygote --- */
 
-/* The last thing a process of the zygote does. */
+/* Runs a process of the zygote; does not return. */
 static void run_inside(
 	int fd, const struct sandbox_plan *plan, const struct wish *wish, pid_t zygote)
 {
@@ -59,7 +59,7 @@ static void run_inside(
 	_exit(plan->work(INSIDE_FD));
 }
 
-/* Answers with the outcome and, when PASS is a descriptor, that. */
+/* Sends the outcome, and the descriptor PASS unless it is -1. */
 static bool answer_wish(const struct outcome *outcome, int pass)
 {
 	union {
@@ -101,7 +101,7 @@ static bool start_wish(const struct sandbox_plan *plan, const struct wish *wish,
 	return answered;
 }
 
-/* Ends the process, if there is one. */
+/* Ends the process, if there is one, and returns its status. */
 static int end_child(pid_t *child)
 {
 	int status = 0;
@@ -114,15 +114,15 @@ static int end_child(pid_t *child)
 	return status;
 }
 
-/* A copy of the program as it was before it knew anything, of which the others are copies. */
-static void keep(int fd, const struct sandbox_plan *plan, pid_t parent)
+/* The zygote: serves requests until its socket ends. */
+static void run_zygote(int fd, const struct sandbox_plan *plan, pid_t parent)
 {
 	struct wish wish;
 	pid_t child = 0;
 	bool served = true;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_DUMPABLE, 0);
-	/* the terminal's Ctrl-C is for the program, which ends us when it has done with us */
+	/* Ctrl-C on the terminal is for the program, which ends the zygote itself */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
@@ -147,10 +147,10 @@ int sandbox_open(struct sandbox *s, const struct sandbox_plan *plan, struct erro
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
 		return error_set(
-			err, ERROR_AGAIN, "could not make a socket pair: %s", strerror(errno));
+			err, ERROR_AGAIN, "could not create a socket pair: %s", strerror(errno));
 	pid_t parent = getpid(), pid = fork();
 	if (pid == 0)
-		keep(pair[1], plan, parent);
+		run_zygote(pair[1], plan, parent);
 	close(pair[1]);
 	if (pid < 0) {
 		close(pair[0]);
@@ -161,7 +161,7 @@ int sandbox_open(struct sandbox *s, const struct sandbox_plan *plan, struct erro
 	return 0;
 }
 
-/* Sends a wish and waits for its outcome; *FD: the descriptor that came with it, or -1. */
+/* Sends a request and waits for its outcome. *FD is the descriptor in the reply, or -1. */
 static int ask_zygote(
 	const struct sandbox *s, const struct wish *wish, struct outcome *outcome, int *fd)
 {
@@ -196,7 +196,7 @@ int sandbox_start(struct sandbox *s, const void *argument, size_t length, struct
 	struct outcome outcome = {.pid = 0};
 	int fd = -1;
 	if (length > sizeof wish.argument)
-		return error_set(err, ERROR_INTERNAL, "the parser is told too much");
+		return error_set(err, ERROR_INTERNAL, "the argument of the parser is too long");
 	if (length > 0)
 		memcpy(wish.argument, argument, length);
 	sandbox_stop(s);
@@ -221,7 +221,7 @@ int sandbox_allow_cpu(struct sandbox *s, int seconds)
 	struct timespec used;
 	if (clock_getcpuclockid(s->pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
 		return -1;
-	/* whole seconds only: up to one more than asked */
+	/* the limit has whole seconds: this allows up to one second more */
 	struct rlimit l = {
 		.rlim_cur = (rlim_t)used.tv_sec + (rlim_t)seconds + 1, .rlim_max = RLIM_INFINITY};
 	return prlimit(s->pid, RLIMIT_CPU, &l, NULL);
@@ -234,8 +234,8 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Ends the process; how it ended. */
-static int gone(struct sandbox *s, struct error *err)
+/* Ends the process and sets ERR to how it ended. Returns -1. */
+static int end_process(struct sandbox *s, struct error *err)
 {
 	struct wish wish = {.what = WISH_END};
 	struct outcome outcome = {.status = 0};
@@ -246,13 +246,14 @@ static int gone(struct sandbox *s, struct error *err)
 	if (known && WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
 		return error_set(err, ERROR_DATA, "the parser took too much processor time");
 	if (known && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
-		return error_set(err, ERROR_DATA, "the parser tried what it may not");
+		return error_set(
+			err, ERROR_DATA, "the parser made a system call that is not allowed");
 	if (known && WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
 		return error_set(err, ERROR_DATA, "the parser died of signal %d", WTERMSIG(status));
 	return error_set(err, ERROR_DATA, "the parser ended early (memory, or killed)");
 }
 
-/* Until the socket can be written to, or read: 0; -1: too late. */
+/* Waits until the socket is ready for EVENTS. -1: the deadline passed or the process ended. */
 static int wait_for(
 	struct sandbox *s, short events, int64_t deadline, int wall_ms, struct error *err)
 {
@@ -263,16 +264,16 @@ static int wait_for(
 		if (ready > 0)
 			return 0;
 		if (ready == 0) {
-			gone(s, NULL);
+			end_process(s, NULL);
 			return error_set(
 				err, ERROR_DATA, "the parser did not answer within %d ms", wall_ms);
 		}
 		if (errno != EINTR)
-			return gone(s, err);
+			return end_process(s, err);
 	}
 }
 
-/* Takes DONE bytes from the front of PARTS. */
+/* Removes DONE bytes from the front of PARTS. */
 static void advance(struct iovec *parts, size_t count, size_t done)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -299,7 +300,7 @@ int sandbox_send(
 			continue;
 		}
 		if (n <= 0)
-			return gone(s, err);
+			return end_process(s, err);
 		advance(parts, count, (size_t)n);
 		left -= (size_t)n;
 	}
@@ -317,7 +318,7 @@ int sandbox_receive(struct sandbox *s, void *data, size_t length, int wall_ms, s
 			continue;
 		}
 		if (n <= 0)
-			return gone(s, err);
+			return end_process(s, err);
 		done += (size_t)n;
 	}
 	return 0;
@@ -329,14 +330,14 @@ void sandbox_stop(struct sandbox *s)
 		close(s->fd);
 	s->fd = -1;
 	if (s->pid > 0)
-		gone(s, NULL);
+		end_process(s, NULL);
 }
 
 void sandbox_close(struct sandbox *s)
 {
 	sandbox_stop(s);
 	if (s->zygote > 0) {
-		close(s->zygote_fd); /* it ends when this does */
+		close(s->zygote_fd); /* which ends the zygote */
 		while (waitpid(s->zygote, NULL, 0) < 0 && errno == EINTR)
 			continue;
 	}

@@ -1,8 +1,15 @@
 /*
- * A process that can compute and answer, nothing else: no files, no network, no new processes, no
- * descriptors, bounded memory (sandbox_seccomp.h). What it begins as a copy of is a zygote, a
- * process forked before secrets were read and connections made, which does nothing but fork: so a
- * process that is started late, because the one before it died, knows as little as the first.
+ * A sandboxed process that computes and replies, and can do nothing else: no files, no network, no
+ * new processes, no new descriptors, bounded memory (sandbox_seccomp.h). The process is forked from
+ * a zygote. The zygote is a process that the program forks before it reads secrets and makes
+ * connections, and that only forks. So a process that is started late, after an earlier one died,
+ * has no more in its memory than the first.
+ *
+ *	sandbox_open(&s, &plan, err); // before secrets are read
+ *	sandbox_start(&s, argument, length, err);
+ *	sandbox_send(&s, parts, 2, wall_ms, err);
+ *	sandbox_receive(&s, answer, size, wall_ms, err);
+ *	sandbox_close(&s);
  */
 #ifndef OPT_SANDBOX_H
 #define OPT_SANDBOX_H
@@ -17,7 +24,7 @@
 struct sandbox {
 	pid_t zygote; /* 0: none */
 	int zygote_fd;
-	pid_t pid; /* of the process; 0: none */
+	pid_t pid; /* of the sandboxed process; 0: none */
 	int fd;	   /* a socket to it */
 };
 
@@ -26,36 +33,41 @@ struct sandbox {
 enum { SANDBOX_ARGUMENT_MAX = 1024 };
 
 struct sandbox_plan {
-	/* Runs in the zygote, once: wipes what it should not hand on. May be NULL. */
+	/* Runs once in the zygote and wipes what the processes must not have. May be NULL. */
 	void (*forget)(void);
-	/* Runs before the process is confined: loads what will be needed. May be NULL. */
+	/* Runs in the process before it is confined and loads what it needs. May be NULL. */
 	void (*prepare)(const void *argument, size_t length);
-	/* Runs inside until FD ends; its answer is the exit status. */
+	/* Runs in the confined process until the end of FD; returns the exit status. */
 	int (*work)(int fd);
 	size_t memory_max; /* bytes of address space */
 };
 
-/* Forks the zygote: before secrets are read and connections made. PLAN is copied with it. */
+/*
+ * Forks the zygote. Call it before secrets are read and connections are made. PLAN is not needed
+ * afterwards: the zygote has a copy.
+ */
 int sandbox_open(struct sandbox *s, const struct sandbox_plan *plan, struct error *err);
 
 /*
- * Starts a process, ending the one before. ARGUMENT (at most SANDBOX_ARGUMENT_MAX bytes) goes to
- * prepare. ERROR_UNAVAILABLE when the kernel gives no sandbox: nothing runs then.
+ * Ends the process of before, if any, and starts a new one. The plan's prepare gets ARGUMENT, of at
+ * most SANDBOX_ARGUMENT_MAX bytes. Fails with ERROR_UNAVAILABLE when the kernel cannot confine the
+ * process, which then does not run.
  */
 int sandbox_start(struct sandbox *s, const void *argument, size_t length, struct error *err);
 
-/* Allows the process SECONDS more of processor time from now; the kernel ends it after that. */
+/* Allows the process SECONDS more of processor time; after that the kernel ends it. 0 or -1. */
 int sandbox_allow_cpu(struct sandbox *s, int seconds);
 
 /*
- * All of PARTS (which are used up) to, or exactly LENGTH bytes from the process, within WALL_MS.
- * -1: it is gone or late; ERR says how it ended. The caller then calls sandbox_stop.
+ * Send all of PARTS to the process, or receive exactly LENGTH bytes from it, within WALL_MS. PARTS
+ * is changed. -1 when the process has ended or is late; ERR (ERROR_DATA) has the reason, and the
+ * caller calls sandbox_stop.
  */
 int sandbox_send(
 	struct sandbox *s, struct iovec *parts, size_t count, int wall_ms, struct error *err);
 int sandbox_receive(struct sandbox *s, void *data, size_t length, int wall_ms, struct error *err);
 
-void sandbox_stop(struct sandbox *s);  /* the process is killed; another may be started */
-void sandbox_close(struct sandbox *s); /* the zygote too */
+void sandbox_stop(struct sandbox *s);  /* kills the process; another may be started */
+void sandbox_close(struct sandbox *s); /* ends the zygote too */
 
 #endif

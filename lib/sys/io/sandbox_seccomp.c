@@ -25,8 +25,8 @@
 #endif
 
 /*
- * Sanitizers map terabytes of shadow and call more than the filter allows: they test the parser,
- * not the sandbox.
+ * Sanitizers map terabytes of shadow memory and make calls that the filter forbids. They are for
+ * testing the parser and not the sandbox, so a build with them has neither filter nor memory limit.
  */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
@@ -40,7 +40,7 @@ enum { SANITIZED = 1 };
 enum { SANITIZED = 0 };
 #endif
 
-/* What a computation with malloc needs of the kernel. Everything else ends the process. */
+/* The calls that a computation with malloc needs. Any other call ends the process. */
 static const uint32_t allowed_calls[] = {
 	SYS_read,
 	SYS_write,
@@ -66,7 +66,7 @@ static const uint32_t allowed_calls[] = {
 #endif
 };
 
-/* mmap and mprotect, unless they make memory executable: their third argument is the protection. */
+/* Allowed unless the third argument, the protection, makes memory executable. */
 static const uint32_t memory_calls[] = {SYS_mmap, SYS_mprotect};
 
 enum { COUNT_ALLOWED = array_size(allowed_calls), COUNT_MEMORY = 2, FILTER_FIXED = 7 };
@@ -101,14 +101,14 @@ static bool close_with_seccomp(void)
 #endif
 }
 
-/* Landlock's ABI by number, so that headers older than the kernel do not weaken it. */
+/* Landlock's ABI in numbers, so that headers older than the kernel do not weaken the sandbox. */
 struct landlock_rules {
 	uint64_t files, network, scopes;
 };
 
 enum { LANDLOCK_ABI_NETWORK = 4, LANDLOCK_ABI_SCOPE = 6, LANDLOCK_VERSION = 1 };
 
-/* Everything handled, nothing allowed: a second wall, where the kernel has it. */
+/* A second wall, where the kernel has Landlock: rules for all that it handles, allowing nothing. */
 static void close_with_landlock(void)
 {
 #ifdef SYS_landlock_create_ruleset
@@ -119,11 +119,11 @@ static void close_with_landlock(void)
 	struct landlock_rules rules = {.files = (UINT64_C(1) << rights) - 1};
 	size_t size = sizeof rules.files;
 	if (abi >= LANDLOCK_ABI_NETWORK) {
-		rules.network = 3; /* bind and connect of TCP */
+		rules.network = 3; /* bind and connect for TCP */
 		size += sizeof rules.network;
 	}
 	if (abi >= LANDLOCK_ABI_SCOPE) {
-		rules.scopes = 3; /* abstract sockets and signals of others */
+		rules.scopes = 3; /* abstract sockets of others, signals to others */
 		size += sizeof rules.scopes;
 	}
 	int fd = (int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
@@ -140,7 +140,7 @@ static bool limit(int resource, rlim_t value)
 	return setrlimit((__rlimit_resource_t)resource, &l) == 0;
 }
 
-/* No descriptor can be opened after this: sockets included, whatever else the kernel lacks. */
+/* After this no descriptor can be opened, not even a socket, even without Landlock. */
 static bool close_with_limits(size_t memory_max)
 {
 	return limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NPROC, 0) &&

@@ -1,6 +1,6 @@
 /*
- * What shuts a process in: limits, Landlock where the kernel has it, and a seccomp filter, without
- * which there is no sandbox.
+ * Confines the calling process: resource limits, Landlock where the kernel has it, and a seccomp
+ * filter. Without the seccomp filter there is no sandbox.
  */
 #ifndef OPT_SANDBOX_SECCOMP_H
 #define OPT_SANDBOX_SECCOMP_H
@@ -9,8 +9,9 @@
 #include <stddef.h>
 
 /*
- * For the rest of the calling process' life: it may compute, and read and write the descriptors it
- * has. MEMORY_MAX: bytes of address space. False: not shut, and not to be used.
+ * From now on the calling process may only compute, and read and write its open descriptors.
+ * MEMORY_MAX is in bytes of address space. False when the process could not be confined: it must
+ * then not read any input.
  */
 bool sandbox_confine(size_t memory_max);
 

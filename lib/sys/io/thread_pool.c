@@ -8,12 +8,12 @@
 #include <stdlib.h>
 
 /*
- * How often one looks for work before sleeping: about 50 microseconds, longer than what a caller
- * does between two runs of the same pass, and about as long as waking up takes.
+ * How often a thread checks for work before it sleeps: about 50 microseconds, which is longer than
+ * the caller's work between two runs of the same pass, and about as long as waking up takes.
  */
-enum { LOOKS = 200 };
+enum { SPINS = 200 };
 
-/* Where threads sleep. */
+/* The threads that sleep until a change. */
 struct bed {
 	_Atomic size_t sleepers;
 	pthread_cond_t changed;
@@ -27,12 +27,13 @@ struct member {
 
 struct thread_pool {
 	/*
-	 * The run in the upper half, pieces nobody has taken in the lower one: a thread that slept
-	 * through a run can not take a piece of the next by what it saw before.
+	 * The number of the run in the upper half, the number of pieces not taken yet in the lower
+	 * half. So a thread that slept through a run cannot take a piece of the next run with an
+	 * old ticket.
 	 */
 	_Atomic uint64_t ticket;
 	_Atomic size_t unfinished;
-	/* of the run under way; read by who has taken a piece of it, which keeps it from ending */
+	/* Of the current run. Only a thread with a piece reads them: the run cannot end then. */
 	thread_pool_piece *run;
 	void *work;
 	_Atomic bool ending;
@@ -60,7 +61,7 @@ static bool is_done(struct thread_pool *t)
 static void wait_for(
 	struct thread_pool *t, struct bed *bed, bool (*condition)(struct thread_pool *))
 {
-	for (int i = 0; i < LOOKS; i++) {
+	for (int i = 0; i < SPINS; i++) {
 		if (condition(t))
 			return;
 		(void)sched_yield();
@@ -73,7 +74,7 @@ static void wait_for(
 	(void)pthread_mutex_unlock(&t->lock);
 }
 
-/* After a change: who has not seen it is counted among the sleepers by now, or will see it. */
+/* Call it after a change: a thread that has not seen the change is a sleeper, or will see it. */
 static void wake(struct thread_pool *t, struct bed *bed)
 {
 	if (atomic_load(&bed->sleepers) == 0)
@@ -83,7 +84,7 @@ static void wake(struct thread_pool *t, struct bed *bed)
 	(void)pthread_mutex_unlock(&t->lock);
 }
 
-/* Takes pieces until there are none. */
+/* Takes pieces until none is left. */
 static void take_pieces(struct thread_pool *t, size_t member)
 {
 	uint64_t ticket = atomic_load(&t->ticket);
@@ -107,8 +108,8 @@ static void *serve(void *argument)
 	return NULL;
 }
 
-/* The processor DISTANCE after this one, among those this process may run on. */
-static bool processor_beside(size_t distance, cpu_set_t *all, cpu_set_t *one)
+/* Sets *ONE to the processor DISTANCE after the current one among those this process may use. */
+static bool processor_after(size_t distance, cpu_set_t *all, cpu_set_t *one)
 {
 	int here = sched_getcpu();
 	if (here < 0 || here >= CPU_SETSIZE || sched_getaffinity(0, sizeof *all, all) != 0 ||
@@ -126,7 +127,7 @@ int thread_start_near(pthread_t *out, void *(*run)(void *), void *argument, size
 {
 	int result = pthread_create(out, NULL, run, argument);
 	cpu_set_t all, one;
-	if (result == 0 && processor_beside(distance, &all, &one)) {
+	if (result == 0 && processor_after(distance, &all, &one)) {
 		(void)pthread_setaffinity_np(*out, sizeof one, &one);
 		(void)pthread_setaffinity_np(*out, sizeof all, &all);
 	}

@@ -1,4 +1,4 @@
--- telemetry_due for days: the newest day since $1, as midnight New York. ticker, last.
+-- As telemetry_due, for daily bars; last is midnight New York of the newest stored day since $1. Returns ticker, last.
 -- $1 since timestamptz, $2 now timestamptz, $3 named text[] or null, $4 all boolean
 with wanted as (
 	select ticker from ticker_universe where $3::text[] is null and tradable and (tracked or $4::boolean)

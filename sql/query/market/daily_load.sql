@@ -1,5 +1,5 @@
--- The stored bars of the days $1 (timestamptz[], midnight New York) of the tickers $2 (text[]), in the order of time and
--- ticker's bytes.
+-- Returns the stored bars of the days $1 of the tickers $2, ordered by day, then ticker (byte order).
+-- $1 days timestamptz[] (midnight New York), $2 tickers text[]
 select day::timestamp at time zone 'America/New_York' as ts, ticker, open, high, low, close, volume, trade_count, vwap,
 	feed
 from lane_daily

@@ -1,5 +1,5 @@
--- Merges the staged daily bars (bars_stage; ts is midnight New York of the day) into lane_daily, as telemetry_merge does
--- for minutes. Returns one row per ticker that changed: ticker, added, corrected (counts), first_ts, last_ts.
+-- Merges the staged daily bars (bars_stage) into lane_daily, as telemetry_merge does for minutes, for both writers.
+-- Returns one row per ticker that changed: ticker, added, corrected (counts of bars), first_ts, last_ts.
 -- $1 oldest timestamptz, $2 newest timestamptz of the staged bars
 with merged as (
 	insert into lane_daily as t

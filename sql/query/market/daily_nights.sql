@@ -1,5 +1,6 @@
--- Nights since $1 over which the raw price of a ticker went by a third or more. ticker, day, before, after.
--- $1 first day after such a night date, $2 last one date
+-- Returns the nights before the days $1 to $2 after which the raw price of a ticker was less than 0.7 or more than 1.4
+-- times the price before: ticker, day (after the night), before (close), after (open).
+-- $1 first day date, $2 last day date
 with night as (
 	select ticker, day, open as after, lag(close) over (partition by ticker order by day) as before
 	from lane_daily

@@ -1,4 +1,5 @@
--- features_window of the tickers opt.tickers at the minutes opt.minutes: for few of them.
+-- Copies out the same columns as features_window, but only for the tickers opt.tickers at the minutes opt.minutes.
+-- Faster than features_window when the tickers are few.
 copy (
 	select ts, ticker, feed,
 		case when corrected_at > (select current_setting('opt.now')::timestamptz) then first_close else close end,

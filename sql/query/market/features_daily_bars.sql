@@ -1,5 +1,5 @@
--- The days from opt.since on of the tickers that have a bar of the session opt.session and no daily features of it yet, as
--- they were known at opt.now. A ticker's rows come together, in the order of days.
+-- Copies out the daily bars from opt.since to opt.session, as they were known at opt.now, of the tickers that have a
+-- bar but no daily features of the session opt.session. The rows of a ticker come together, ordered by day.
 copy (
 	with due as (
 		select d.ticker

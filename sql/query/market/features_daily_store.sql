@@ -1,4 +1,5 @@
--- Daily feature rows (a JSON array of what opt-features prints) into lane_features_daily; one that is there stays.
+-- Inserts daily feature rows, a JSON array of the rows that opt-features prints, into lane_features_daily. An existing
+-- row stays as it is.
 -- $1 rows json, $2 now timestamptz
 insert into lane_features_daily
 	(ticker, day, close, sma50, sma200, atr14, rsi14, realised_volatility, trend, bars, feed, computed_at, known_at)

@@ -1,2 +1,3 @@
--- For features_same: the minutes. $1 an array of times as text
+-- Sets opt.minutes, the minutes that features_bars and features_same read.
+-- $1 an array of times as text
 select set_config('opt.minutes', $1, false)

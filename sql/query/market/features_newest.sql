@@ -1,4 +1,4 @@
--- The newest row since $1 of each of the tickers $3. ticker, featured.
+-- Returns the newest feature row since $1 of each of the tickers $3 that has one: ticker, featured.
 -- $1 since timestamptz, $2 now timestamptz, $3 tickers text[]
 select ticker, max(ts) as featured
 from lane_features

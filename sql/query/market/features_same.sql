@@ -1,4 +1,5 @@
--- The volumes and closes at the minutes opt.minutes as they were known at opt.now. In no order.
+-- Copies out volume and close of all bars at the minutes opt.minutes, as they were known at opt.now. The order is not
+-- defined.
 copy (
 	select ts, ticker, feed,
 		case when corrected_at > (select current_setting('opt.now')::timestamptz) then first_volume else volume end,

@@ -1,4 +1,4 @@
--- What is stored of the session opt.session to go on from, as of opt.now. In no order.
+-- Copies out the sums stored for the session opt.session by opt.now, from which runs resume. The order is not defined.
 copy (
 	select ticker, atr14, bucket_ts, last_close, buckets::bigint, vwap_money, vwap_volume, vwap_until, vwap_feed, reaches
 	from lane_atr_state

@@ -1,2 +1,2 @@
--- States to go on from, in COPY's binary format. No parameters.
+-- Copies sums, in COPY's binary format, into the table of features_state_stage. No parameters.
 copy state_rows from stdin (format binary)

@@ -1,4 +1,4 @@
--- The staged states into lane_atr_state. $1 now timestamptz
+-- Merges the staged sums into lane_atr_state: inserts new rows and replaces changed ones. $1 now timestamptz
 insert into lane_atr_state as s
 	(ticker, session, feed, seed_atr14, atr14, bucket_ts, last_close, buckets, vwap_money, vwap_volume, vwap_until, vwap_feed,
 	reaches, seeded_at, updated_at)

@@ -1,5 +1,6 @@
--- Bars of all tickers from opt.since to opt.until (not included), as they were known at opt.now: a bar that was corrected
--- later still has its first values. high, low and vwap from opt.detail on only. In no order.
+-- Copies out the bars of all tickers from opt.since to opt.until (not included), as they were known at opt.now: a bar
+-- that was corrected later has its first values. high, low and vwap are null before opt.detail. The order is not
+-- defined.
 copy (
 	select ts, ticker, feed,
 		case when corrected_at > (select current_setting('opt.now')::timestamptz) then first_close else close end,

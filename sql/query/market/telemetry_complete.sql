@@ -1,5 +1,6 @@
--- What runs before $1 had brought of the whole market: the newest minute, and the minute up to which they had looked for
--- missing ones (their counts whole_market_until and whole_market_searched, in seconds since 1970). One row: until, searched.
+-- Returns how far earlier runs of opt-bars have stored and searched the whole market by $1: until, the newest minute
+-- fetched, and searched, the end of the search for missing minutes. They come from the counts whole_market_until and
+-- whole_market_searched (seconds since 1970) of the newest run that has each. One row.
 -- $1 now timestamptz
 select (
 	select to_timestamp((counts ->> 'whole_market_until')::bigint)

@@ -1,5 +1,6 @@
--- The tickers whose minutes are wanted, each with its newest bar since $1: tracked, on the watchlist (a position keeps
--- its ticker there) and the market itself; or, where named, these; or everything tradable. ticker, last.
+-- Returns the tickers whose minute bars are wanted, each with its newest bar since $1, null when it has none: ticker,
+-- last. With $3 these are the named tickers; otherwise the tracked tickers, those on the watchlist (with the tickers
+-- of all positions) and SPY, which stands for the market; with $4 every tradable ticker too.
 -- $1 since timestamptz, $2 now timestamptz, $3 named text[] or null, $4 all boolean
 with wanted as (
 	select ticker from ticker_universe where $3::text[] is null and tradable and (tracked or $4::boolean)

@@ -1,5 +1,5 @@
--- The first minute without a bar in the sessions $1[i] to $2[i] (not included) of each of the tickers $3 that lacks one: the
--- market was open and nothing is stored. ticker, hole.
+-- Returns, for each of the tickers $3 that lacks one, the first minute without a bar in the sessions $1[i] to $2[i]
+-- (not included): ticker, hole.
 -- $1 opens timestamptz[], $2 closes timestamptz[], $3 tickers text[]
 with session as (
 	select opens, closes

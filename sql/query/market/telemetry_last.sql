@@ -1,4 +1,4 @@
--- The newest bar since $1 of each of $3, where there is one. ticker, last.
+-- Returns the newest bar since $1 of each of the tickers $3 that has one: ticker, last.
 -- $1 since timestamptz, $2 now timestamptz, $3 tickers text[]
 select ticker, max(ts) as last
 from lane_telemetry

@@ -1,8 +1,9 @@
--- Merges the staged minute bars (bars_stage) into lane_telemetry, for both writers: opt-bars of single tickers (store_bar.c) and
--- of whole markets (bar_stream.c). A bar with unchanged values is left alone. A corrected bar keeps its first values for
--- readers as of a time before the correction; corrected_at is the known_at of the staged bar.
--- Returns one row per ticker that changed: ticker, added, corrected (counts), first_ts, last_ts (of its changed bars).
--- $1 oldest timestamptz, $2 newest timestamptz of the staged bars: they limit the partitions that are read
+-- Merges the staged minute bars (bars_stage) into lane_telemetry, for both writers: opt-bars of single tickers
+-- (store_bar.c), which ignores the result, and of whole markets (bar_stream.c). A bar with unchanged values is left
+-- alone. A corrected bar keeps its first values for readers as of a time before the correction; corrected_at is the
+-- known_at of the staged bar. Returns one row per ticker that changed: ticker, added, corrected (counts of bars),
+-- first_ts, last_ts.
+-- $1 oldest timestamptz, $2 newest timestamptz of the staged bars; they limit the partitions that are read
 with merged as (
 	insert into lane_telemetry as t
 		(ts, ticker, open, high, low, close, volume, trade_count, vwap, feed, known_at)

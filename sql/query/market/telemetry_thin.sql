@@ -1,5 +1,5 @@
--- The first minute since $3 in the sessions $1[i] to $2[i] (not included) that has fewer than half of the bars of the median
--- minute since $4: most of the market was not stored. One row: hole, null where there is none.
+-- Returns the first minute since $3 in the sessions $1[i] to $2[i] (not included) that has fewer than half as many
+-- bars as the median minute since $4: most of the market was not stored. One row: hole, null when there is none.
 -- $1 opens timestamptz[], $2 closes timestamptz[], $3 since timestamptz, $4 compared since timestamptz, not after $3
 with stored as (
 	select ts, count(*) as bars

@@ -1,5 +1,6 @@
--- The next earnings day of tickers: $2[i] is that of $1[i], null for none known. Answers how many are in the universe and
--- how many of those changed. known, changed. $1 tickers text[], $2 days text[] ('' for none), $3 now timestamptz
+-- Sets the next earnings day of tickers: $2[i] is that of $1[i], '' when none is known. One row: known, how many of
+-- the tickers are in the universe, and changed, how many of those got another day.
+-- $1 tickers text[], $2 days text[], $3 now timestamptz
 with given as (
 	select ticker, nullif(day, '')::date as day
 	from unnest($1::text[], $2::text[]) as g (ticker, day)

@@ -1,4 +1,5 @@
--- The staged rows into ticker_universe; a row that says nothing new is left alone. $1 now timestamptz
+-- Merges the staged rows (universe_copy) into ticker_universe; a row without a change is left alone. $1 now
+-- timestamptz
 insert into ticker_universe as u
 	(ticker, name, exchange, tradable, options_enabled, tracked, dollar_volume, source, updated_at)
 select ticker, nullif(name, ''), nullif(exchange, ''), tradable, options_enabled, tracked, dollar_volume, 'broker',

@@ -1,4 +1,5 @@
--- Which tickers an official list has something new for: a name to be called by, or what the broker does not say.
+-- Returns the tickers for which an official list has something new: another alias, or a name or exchange that the
+-- broker did not send.
 -- $1 rows json [{ticker, name, alias, exchange}]
 select u.ticker, coalesce(u.name, r.name) as name, coalesce(u.exchange, r.exchange) as exchange, r.alias
 from json_to_recordset($1::json) as r (ticker text, name text, alias text, exchange text)

@@ -1,5 +1,6 @@
--- What universe_name_find finds into ticker_universe. Aliases are added to, never taken away: what a company was called
--- people go on saying. $1 rows json, as there; $2 now timestamptz
+-- Stores what universe_name_find finds in ticker_universe. Aliases are added and never removed, because people go on
+-- using the earlier names of a company.
+-- $1 rows json as in universe_name_find, $2 now timestamptz
 update ticker_universe u
 set name = coalesce(u.name, r.name), exchange = coalesce(u.exchange, r.exchange),
 	aliases = case when r.alias is not null and r.alias <> all (u.aliases) then u.aliases || r.alias

@@ -1,4 +1,4 @@
--- Where universe_copy puts the rows until universe_merge. No parameters.
+-- Creates the temporary table that holds tickers between universe_copy and universe_merge. No parameters.
 create temporary table universe_rows (
 	ticker text, name text, exchange text, tradable boolean, options_enabled boolean, tracked boolean,
 	dollar_volume numeric(20,2)
