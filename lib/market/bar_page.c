@@ -212,8 +212,8 @@ static double to_double(const struct span *s)
 }
 
 /*
- * Whether a number comes next, which is then read. A value of another type, and a number that is too
- * long, is skipped; *READ is then false when the page cannot be read.
+ * Whether a number comes next, which is then read. A value of another type, and a number that is
+ * too long, is skipped; *READ is then false when the page cannot be read.
  */
 static bool number_comes(struct page_reader *r, struct span *out, bool *plain, bool *read)
 {
