@@ -136,6 +136,8 @@ bool desk_market_is_open(const struct desk *desk)
 
 void desk_close(struct desk *desk)
 {
+	if (desk->broker != NULL)
+		alert_odd_rows(desk->run, alpaca_odd_rows(desk->broker));
 	alpaca_close(desk->broker);
 	free(desk->holdings);
 	free(desk->orders);
@@ -194,8 +196,13 @@ const struct broker_ops broker_alpaca = {
 
 const struct broker_position *desk_holding(const struct desk *desk, const char *symbol)
 {
+	static const struct broker_position unknown = {
+		.qty = (double)NAN, .qty_available = (double)NAN};
+	const struct broker_position *found = NULL;
 	for (size_t i = 0; i < desk->holding_count; i++)
 		if (text_equal(desk->holdings[i].symbol, symbol))
 			return &desk->holdings[i];
-	return NULL;
+		else if (desk->holdings[i].symbol[0] == '\0')
+			found = &unknown;
+	return found;
 }
