@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alert.h"
 #include "array.h"
 #include "booking.h"
 #include "log.h"
@@ -43,7 +44,9 @@ int desk_fetch_holdings(struct desk *desk, struct error *err)
 	desk->holdings = NULL;
 	desk->holding_count = 0;
 	desk->state = HOLDINGS_UNKNOWN;
-	if (desk->ops->positions(desk, &desk->holdings, &desk->holding_count, &why) == 0) {
+	int listed = desk->ops->positions(desk, &desk->holdings, &desk->holding_count, &why);
+	alert_odd_rows(desk->run, alpaca_odd_rows(desk->broker));
+	if (listed == 0) {
 		desk->state = HOLDINGS_KNOWN;
 		return 0;
 	}
@@ -243,6 +246,8 @@ static int compare_one(
 		return 0; /* its exit is working: the order will show the result */
 	if (holding == NULL)
 		return settle_phantom(desk, p, out, err);
+	if (isnan(holding->qty))
+		return 0; /* its row cannot be read: unknown, and reported */
 	if (fabs(holding->qty - (double)p->quantity) < 1e-9) {
 		out->matched++;
 	} else if (!p->has_order) {
