@@ -319,32 +319,3 @@ int booking_store_withdrawal(
 	struct plain p = {desk, o, ORDER_CANCELED, NULL, why, "PENDING", true};
 	return db_transaction(desk->run->db, plain_body, &p, err);
 }
-
-struct closing {
-	struct desk *desk;
-	int64_t position_id;
-	struct price price;
-	struct instant at;
-	const char *reason;
-};
-
-static int close_body(struct db *db, void *context, struct error *err)
-{
-	struct closing *c = context;
-	struct position_row p = {0};
-	bool found;
-	if (position_row_lock(db, c->position_id, "", &p, &found, err) != 0)
-		return -1;
-	if (!found || text_equal(p.status, "closed"))
-		return 0;
-	if (p.holding.quantity > 0)
-		(void)holding_exit(&p.holding, p.holding.quantity, c->price, &c->desk->run->params);
-	return position_row_store(c->desk, &p, "closed", c->at, c->reason, err);
-}
-
-int booking_close_position(struct desk *desk, int64_t position_id, struct price price,
-	struct instant at, const char *reason, struct error *err)
-{
-	struct closing c = {desk, position_id, price, at, reason};
-	return db_transaction(desk->run->db, close_body, &c, err);
-}
