@@ -35,6 +35,17 @@ static size_t shingles(const char *title, uint32_t out[static SHINGLES_MAX])
 	return distinct;
 }
 
+/* The hash of the normalised TITLE (FNV-1a): equal for two titles that differ only in form. */
+static uint64_t story_key(const char *title)
+{
+	char text[HEADLINE_MAX + 1];
+	size_t length = headline_normalise(title, text, sizeof text);
+	uint64_t hash = 14695981039346656037U;
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)text[i]) * 1099511628211U;
+	return hash;
+}
+
 static size_t root(const size_t *parent, size_t i)
 {
 	while (parent[i] != i)
@@ -76,7 +87,7 @@ void cluster_rows(const struct labelled *rows, size_t *out)
 	for (size_t i = 0; i < n; i++) {
 		uint32_t slot[SHINGLES_MAX] = {0};
 		out[i] = i;
-		key[i] = headline_story_key(rows->rows[i].text);
+		key[i] = story_key(rows->rows[i].text);
 		size[i] = shingles(rows->rows[i].text, slot);
 		for (size_t k = 0; k < size[i]; k++)
 			for (struct posting *p = list[slot[k]]; p != NULL; p = p->next)

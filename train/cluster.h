@@ -9,7 +9,7 @@
 
 /*
  * Stores the cluster of each row in OUT[count]; a cluster has the number of its first row. Two rows
- * are in one cluster when they have the same headline_story_key, when six tenths or more of their
+ * are in one cluster when headline_normalise makes them equal, when six tenths or more of their
  * shingles of five characters agree (Jaccard; digits are all alike), or when a chain of such pairs
  * connects them.
  */

@@ -19,8 +19,8 @@
 #define OPT_ALPACA_H
 
 #include "bar_page.h"
+#include "broker.h"
 #include "conf.h"
-#include "http.h"
 #include "quote.h"
 
 struct alpaca;
@@ -37,60 +37,6 @@ void alpaca_close(struct alpaca *a); /* NULL is allowed; wipes the keys */
  * simulated market stands still during the wait.
  */
 void alpaca_honor_rate_limit(struct alpaca *a);
-
-enum { BROKER_ID_SIZE = 48, CLIENT_ORDER_ID_SIZE = 129, BROKER_WORD_SIZE = 32 };
-
-struct broker_account {
-	char account_number[64];
-	char status[BROKER_WORD_SIZE];
-	struct money equity, last_equity, cash, buying_power, options_buying_power;
-	int64_t options_trading_level; /* 0 none, 1 covered, 2 long, 3 spreads; INT64_MIN unknown */
-	bool trading_blocked, account_blocked, trade_suspended_by_user;
-};
-
-struct broker_clock {
-	struct instant timestamp, next_open, next_close;
-	bool is_open;
-};
-
-struct broker_session {
-	struct date date;
-	char open[8], close[8]; /* HH:MM New York */
-};
-
-struct broker_position {
-	char symbol[OCC_SYMBOL_SIZE];
-	char asset_class[BROKER_WORD_SIZE];
-	/* negative: short; a whole number, except for stocks that this suite did not buy */
-	double qty;
-	double qty_available; /* NAN: unknown */
-	struct price avg_entry_price, current_price;
-	bool foreign; /* the position is not of this suite; reconciliation sets it */
-	struct money market_value;
-};
-
-struct broker_order {
-	char id[BROKER_ID_SIZE];
-	char client_order_id[CLIENT_ORDER_ID_SIZE];
-	char symbol[OCC_SYMBOL_SIZE]; /* "" for a multi-leg order */
-	char side[BROKER_WORD_SIZE];
-	char type[BROKER_WORD_SIZE];
-	char status[BROKER_WORD_SIZE];
-	double qty, filled_qty;
-	struct price limit_price, filled_avg_price;
-	struct instant submitted_at, filled_at;
-};
-
-/* The outcome of a POST or a DELETE: the facts that order.h classifies. */
-struct broker_reply {
-	enum http_outcome outcome;
-	long status;
-	int64_t code;	   /* the broker's error code, e.g. 40010001; INT64_MIN: none */
-	char message[256]; /* the broker's message, or why there is no order or no response */
-	char body_sha256[65];
-	bool has_order; /* true for a 2xx whose body is an order */
-	struct broker_order order;
-};
 
 int alpaca_account(struct alpaca *a, struct broker_account *out, struct error *err);
 int alpaca_clock(struct alpaca *a, struct broker_clock *out, struct error *err);
@@ -122,19 +68,6 @@ void alpaca_position_close(struct alpaca *a, const char *symbol, struct broker_r
 int alpaca_orders(struct alpaca *a, const char *status, struct instant after,
 	struct broker_order **out, size_t *count, struct error *err);
 
-struct broker_activity {
-	char id[80];
-	char activity_type[BROKER_WORD_SIZE];
-	char order_id[BROKER_ID_SIZE];
-	char symbol[OCC_SYMBOL_SIZE];
-	char side[BROKER_WORD_SIZE];
-	double qty, cum_qty, leaves_qty;
-	struct price price;
-	struct money net_amount;
-	struct instant transaction_time; /* of a fill; unknown for other types */
-	struct date date;		 /* of the other types; unknown for a fill */
-	char *data;			 /* the whole record as JSON; owned */
-};
 /*
  * The activities of the account since the day FROM, oldest first. TYPES: separated by commas, e.g.
  * "FILL,OPEXP"; NULL: all types. Free them with alpaca_activities_free.
@@ -143,24 +76,8 @@ int alpaca_activities(struct alpaca *a, const char *types, struct date from,
 	struct broker_activity **out, size_t *count, struct error *err);
 void alpaca_activities_free(struct broker_activity *activities, size_t count);
 
-struct broker_asset {
-	char symbol[OCC_SYMBOL_SIZE];
-	char name[256];
-	char exchange[BROKER_WORD_SIZE];
-	bool tradable;
-	bool options_enabled;
-};
 /* The active US stocks. */
 int alpaca_assets(struct alpaca *a, struct broker_asset **out, size_t *count, struct error *err);
-
-struct broker_contract {
-	char symbol[OCC_SYMBOL_SIZE];
-	char underlying_symbol[TICKER_SIZE];
-	char root_symbol[OCC_ROOT_SIZE];
-	bool tradable;
-	int64_t open_interest; /* contracts; INT64_MIN: unknown */
-	struct date open_interest_date;
-};
 
 /* Called for each bar. A result that is not 0 ends the call, which returns it. */
 typedef bar_page_taker alpaca_bar_taker;
@@ -200,12 +117,6 @@ int alpaca_option_bars(struct alpaca *a, const char *const *symbols, size_t coun
 int alpaca_stock_quotes(struct alpaca *a, const char *const *symbols, size_t count,
 	struct quote *out, struct error *err);
 
-struct chain_filter {
-	struct date expiry_from, expiry_to;
-	struct price strike_from, strike_to; /* unknown: no bound */
-	int kind;			     /* OPTION_CALL, OPTION_PUT, 0: both */
-	bool expired; /* alpaca_contracts only: contracts that are no longer traded */
-};
 /* The contracts of UNDERLYING, and the snapshots of its option chain, that pass FILTER. */
 int alpaca_contracts(struct alpaca *a, const char *underlying, const struct chain_filter *filter,
 	struct broker_contract **out, size_t *count, struct error *err);

@@ -2,7 +2,7 @@
 #ifndef OPT_CALENDAR_CHECK_H
 #define OPT_CALENDAR_CHECK_H
 
-#include "alpaca.h"
+#include "broker.h"
 #include "run.h"
 
 /*

@@ -8,7 +8,7 @@
 #ifndef OPT_STORE_ORDERS_H
 #define OPT_STORE_ORDERS_H
 
-#include "alpaca.h"
+#include "broker.h"
 #include "order.h"
 #include "run.h"
 
