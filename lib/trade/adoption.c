@@ -118,8 +118,7 @@ static int64_t net_of_ours(const struct adoption_order *orders, size_t count)
 	return net;
 }
 
-bool adoption_decide(
-	const struct adoption_order *orders, size_t count, double held, struct adoption *out)
+bool adoption_decide(struct adoption_order *orders, size_t count, double held, struct adoption *out)
 {
 	int64_t sum_e4 = 0, net = net_of_ours(orders, count);
 	*out = (struct adoption){.price = PRICE_UNKNOWN, .entry_time = INSTANT_UNKNOWN};
@@ -129,13 +128,14 @@ bool adoption_decide(
 	size_t entry = count;
 	/* What is held is what was bought last: earlier purchases were sold. */
 	for (size_t i = count; i-- > 0 && left > 0;) {
-		const struct adoption_order *o = &orders[i];
+		struct adoption_order *o = &orders[i];
 		int64_t quantity = o->is_ours && o->is_buy ? whole(o->filled) : 0;
 		if (quantity == 0)
 			continue;
 		quantity = quantity < left ? quantity : left;
 		add_purchase(out, &sum_e4, o, quantity);
 		entry = entry == count ? o->root : entry;
+		o->adopted = quantity;
 		left -= quantity;
 	}
 	out->entry = entry;

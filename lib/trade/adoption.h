@@ -50,9 +50,11 @@ struct adoption_order {
 	double filled; /* cumulative */
 	struct price average;
 	struct instant filled_at;
-	/* adoption_own: */
+	/* of adoption_own: */
 	bool is_ours;
 	size_t root; /* index of the order of the chain that has our id */
+	/* of adoption_decide: the part of it that is held */
+	int64_t adopted;
 };
 
 /*
@@ -74,7 +76,7 @@ struct adoption {
  * nothing.
  */
 bool adoption_decide(
-	const struct adoption_order *orders, size_t count, double held, struct adoption *out);
+	struct adoption_order *orders, size_t count, double held, struct adoption *out);
 
 /*
  * The highest number among the exits of ENTRY_ID in ORDERS: the next exit takes another, so that

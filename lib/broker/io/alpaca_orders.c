@@ -21,6 +21,8 @@ static const struct json_field order_fields[] = {
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_order, side, "side", false),
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_order, type, "type", false),
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_order, status, "status", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_order, replaced_by, "replaced_by", false),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_order, replaces, "replaces", false),
 	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_order, qty, "qty", false),
 	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_order, filled_qty, "filled_qty", true),
 	JSON_FIELD(JSON_FIELD_PRICE, struct broker_order, limit_price, "limit_price", false),

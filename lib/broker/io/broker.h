@@ -55,6 +55,8 @@ struct broker_order {
 	char side[BROKER_WORD_SIZE];
 	char type[BROKER_WORD_SIZE];
 	char status[BROKER_WORD_SIZE];
+	/* ids of the order that took its place and of the order whose place it took; "": none */
+	char replaced_by[BROKER_ID_SIZE], replaces[BROKER_ID_SIZE];
 	double qty, filled_qty;
 	struct price limit_price, filled_avg_price;
 	struct instant submitted_at, filled_at;

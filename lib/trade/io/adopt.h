@@ -11,6 +11,7 @@
 /* The orders at the broker, fetched once per comparison, when the first orphan needs them. */
 struct adopting {
 	bool loaded;
+	struct error failed;	     /* the request failed: it is not repeated */
 	struct broker_order *orders; /* owned; oldest first */
 	size_t count;
 };

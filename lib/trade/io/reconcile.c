@@ -417,6 +417,9 @@ static int compare(struct comparing *c, struct error *err)
 			n[RECONCILE_ASSIGNED] + n[RECONCILE_UNKNOWN]);
 	run_count(desk->run, "positions_adopted", n[RECONCILE_ORPHAN]);
 	run_count(desk->run, "positions_foreign", n[RECONCILE_FOREIGN]);
+	struct money foreign = desk_foreign_value(desk);
+	if (money_known(foreign))
+		run_count(desk->run, "foreign_dollars", foreign.e4 / 10000);
 	return 0;
 }
 
