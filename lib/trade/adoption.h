@@ -93,9 +93,9 @@ enum strategy adoption_strategy(int days_to_expiry);
 /* ---- other classes ---- */
 
 /*
- * Whether NOW_SYMBOL is the successor of OLD_SYMBOL after a split or a rename: same expiry and kind,
- * and either the root with one more digit (AAPL1), or the same root with strike times quantity
- * unchanged.
+ * Whether NEW_SYMBOL is the successor of OLD_SYMBOL after a split or a rename: the same expiry and
+ * kind, and either the root with one more digit (AAPL1), or the same root with strike times
+ * quantity unchanged.
  */
 bool symbols_adjusted(
 	const char *old_symbol, int64_t old_qty, const char *new_symbol, double new_qty);

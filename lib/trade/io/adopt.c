@@ -22,7 +22,7 @@
 enum { SESSIONS_BACK = 10, HOW_SIZE = 160, ALERT_KEY_SIZE = 128 };
 
 /* The entry as this ledger has it, and its origin. */
-struct origin {
+struct adoption_origin {
 	bool in_ledger, is_known; /* is_known: the strategy is that of the decision */
 	int64_t recommendation_id, position_id, original_quantity;
 	char execution_id[RUN_ID_SIZE], position_status[8], close_reason[64];
@@ -46,7 +46,7 @@ struct adopting_one {
 	struct option_contract contract;
 	bool is_option;
 	char root[TICKER_SIZE]; /* of the contract; of a stock the ticker without its dot */
-	struct origin origin;
+	struct adoption_origin origin;
 	struct facts facts;
 	struct position position;
 	char *how;
@@ -106,12 +106,12 @@ static void take_orders(
 }
 
 static const struct row_column ledger_columns[] = {
-	ROW_FIELD(ROW_I64, struct origin, recommendation_id, true),
-	ROW_FIELD(ROW_TEXT, struct origin, execution_id, true),
-	ROW_FIELD(ROW_I64, struct origin, position_id, true),
-	ROW_FIELD(ROW_TEXT, struct origin, position_status, true),
-	ROW_FIELD(ROW_TEXT, struct origin, close_reason, true),
-	ROW_FIELD(ROW_I64, struct origin, original_quantity, true),
+	ROW_FIELD(ROW_I64, struct adoption_origin, recommendation_id, true),
+	ROW_FIELD(ROW_TEXT, struct adoption_origin, execution_id, true),
+	ROW_FIELD(ROW_I64, struct adoption_origin, position_id, true),
+	ROW_FIELD(ROW_TEXT, struct adoption_origin, position_status, true),
+	ROW_FIELD(ROW_TEXT, struct adoption_origin, close_reason, true),
+	ROW_FIELD(ROW_I64, struct adoption_origin, original_quantity, true),
 };
 
 static const char *entry_id(const struct adopting_one *a)
@@ -123,7 +123,8 @@ static int load_ledger(struct adopting_one *a, struct error *err)
 {
 	db_args_auto struct db_args args = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
-	a->origin = (struct origin){.recommendation_id = INT64_MIN, .position_id = INT64_MIN};
+	a->origin =
+		(struct adoption_origin){.recommendation_id = INT64_MIN, .position_id = INT64_MIN};
 	arg_text(&args, desk_account(a->desk));
 	arg_text(&args, entry_id(a));
 	if (db_rows(a->desk->run->db, &query_adoption_ledger, &args, &rows, err) != 0)

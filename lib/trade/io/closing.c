@@ -12,13 +12,13 @@
 #include "text.h"
 #include "zone.h"
 
-struct storing {
+struct closing_store_context {
 	struct desk *desk;
 	const struct closing *closing;
 	int64_t booked;
 };
 
-static int store_activity(struct storing *s, bool *is_new, struct error *err)
+static int store_activity(struct closing_store_context *s, bool *is_new, struct error *err)
 {
 	const struct broker_activity *activity = s->closing->activity;
 	struct desk *desk = s->desk;
@@ -45,8 +45,8 @@ static int store_activity(struct storing *s, bool *is_new, struct error *err)
 }
 
 /* A sale by another client is a fill, too: it moved the account's cash. */
-static int store_fill(
-	struct storing *s, const struct position_row *p, int64_t quantity, struct error *err)
+static int store_fill(struct closing_store_context *s, const struct position_row *p,
+	int64_t quantity, struct error *err)
 {
 	const struct broker_activity *activity = s->closing->activity;
 	struct run *run = s->desk->run;
@@ -73,7 +73,7 @@ static int store_fill(
 
 static int store_body(struct db *db, void *context, struct error *err)
 {
-	struct storing *s = context;
+	struct closing_store_context *s = context;
 	const struct closing *c = s->closing;
 	struct position_row p = {0};
 	bool found, is_new = true;
@@ -102,7 +102,7 @@ static int store_body(struct db *db, void *context, struct error *err)
 int closing_store(
 	struct desk *desk, const struct closing *closing, int64_t *booked, struct error *err)
 {
-	struct storing s = {desk, closing, 0};
+	struct closing_store_context s = {desk, closing, 0};
 	int result = db_transaction(desk->run->db, store_body, &s, err);
 	if (booked != NULL)
 		*booked = result == 0 ? s.booked : 0;

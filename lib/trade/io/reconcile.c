@@ -221,7 +221,7 @@ static int link_successor(struct comparing *c, const struct held *p,
 		c, RECONCILE_ADJUSTED, p->symbol, p->quantity, successor->qty, err, "%s", text);
 }
 
-/* Books what explains the part that is gone. *LEFT is the rest; *SURE is false when it is unknown. */
+/* Books what explains the part that is gone. *LEFT is the rest; *SURE: whether that is known. */
 static void explain(
 	struct desk *desk, const struct held *p, int64_t missing, int64_t *left, bool *sure)
 {

@@ -66,8 +66,8 @@ void reconciliation_print(struct run *run, const struct reconciliation *seen);
 
 /*
  * Ends a position that is not at the broker and that nothing explains, at an unknown price. The
- * holdings must be fetched. ERROR_DATA when there is no such open position, when the broker lists it
- * or when an order of it is working; ERROR_AGAIN while the holdings are unknown.
+ * holdings must be fetched. ERROR_DATA when there is no such open position, when the broker lists
+ * it or when an order of it is working; ERROR_AGAIN while the holdings are unknown.
  */
 int desk_forget(struct desk *desk, int64_t position_id, const char *why, struct error *err);
 
