@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alert.h"
 #include "alpaca.h"
 #include "bar_intake.h"
 #include "bar_stream.h"
@@ -258,6 +259,7 @@ static int fetch_all(struct run *run, struct bar_request *items, size_t count,
 		result = fetch_group(run, broker, items + done, n, until, err);
 		run_flush(run);
 	}
+	alert_odd_rows(run, alpaca_odd_rows(broker));
 	alpaca_close(broker);
 	return result;
 }

@@ -1,4 +1,5 @@
 /* opt-calendar(1): prints the sessions of the New York stock exchange. */
+#include "alert.h"
 #include "alpaca.h"
 #include "calendar_check.h"
 #include "calendar.h"
@@ -79,6 +80,7 @@ static int check_broker(struct run *run, struct date from, struct date to, struc
 	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
 	int got = alpaca_calendar(broker, from, to, &sessions, &count, err);
+	alert_odd_rows(run, alpaca_odd_rows(broker));
 	alpaca_close(broker);
 	return got != 0 ? -1 : calendar_check(run, from, to, sessions, count, err);
 }

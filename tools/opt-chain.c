@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alert.h"
 #include "alpaca.h"
 #include "active_bars.h"
 #include "iv_backfill.h"
@@ -296,6 +297,7 @@ static int backfill(struct run *run, struct error *err)
 		run_flush(run);
 	}
 	run_count(run, "tickers", (int64_t)count);
+	alert_odd_rows(run, alpaca_odd_rows(broker));
 	alpaca_close(broker);
 	return result;
 }
@@ -316,6 +318,8 @@ static int chain(struct run *run, struct error *err)
 		result = run_should_stop(run) ? run_stop(run, err) : capture(&w, i, err);
 	if (result == 0 && options.bars > 0)
 		result = active_bars_fetch(&w.bars, run, w.broker, err);
+	if (w.broker != NULL)
+		alert_odd_rows(run, alpaca_odd_rows(w.broker));
 	alpaca_close(w.broker);
 	active_bars_free(&w.bars);
 	free(w.due);

@@ -38,7 +38,7 @@ static int settle(struct desk *desk, struct error *err)
 {
 	struct reconciliation reconciliation;
 	if (desk_settle(desk, err) != 0 || entry_reprice(desk, err) != 0 ||
-		desk_fetch_holdings(desk, err) != 0)
+		dispatch_unfilled(desk, err) != 0 || desk_fetch_holdings(desk, err) != 0)
 		return -1;
 	int result = desk_reconcile(desk, &reconciliation, err);
 	reconciliation_clear(&reconciliation);
@@ -63,7 +63,8 @@ static int trade_one(
 	struct entry entry;
 	struct error why = {0};
 	if (recommendation_parse(r, &why) != 0)
-		return dispatch_done(desk, r, "FAILED", why.text, NULL, err);
+		return dispatch_done(desk, r, RECOMMENDATION_FAILED, why.text, NULL, err);
+	desk_next_pass(desk);
 	if (refresh(desk, book, err) != 0)
 		return -1;
 	int result = entry_run(desk, book, r, &entry, err);

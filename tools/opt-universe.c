@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alert.h"
 #include "alpaca.h"
 #include "earnings_file.h"
 #include "log.h"
@@ -269,6 +270,7 @@ static int universe(struct run *run, struct error *err)
 	int result = options.mode == CODE_TRACK_TOP
 			     ? track_top(run, broker, stored, count, err)
 			     : sync_listings(run, broker, stored, count, err);
+	alert_odd_rows(run, alpaca_odd_rows(broker));
 	alpaca_close(broker);
 	return result;
 }

@@ -1,6 +1,7 @@
 #include "bar_page.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +12,9 @@ enum {
 	SYMBOL_SIZE = 32,
 	NUMBER_MAX = 64, /* characters; a longer number is neither a price nor a count */
 	WHOLE_DIGITS_MAX = 14,
-	DAY_LENGTH = 10, /* 2026-01-26 */
-	TIME_LENGTH = 20 /* 2026-01-26T15:00:00Z */
+	DAY_LENGTH = 10,  /* 2026-01-26 */
+	TIME_LENGTH = 20, /* 2026-01-26T15:00:00Z */
+	NOTE_SIZE = 128
 };
 
 struct page_reader {
@@ -20,6 +22,7 @@ struct page_reader {
 	const char *why; /* the first fault; NULL: none */
 	char day[DAY_LENGTH];
 	struct instant midnight; /* of day, kept because thousands of bars share it */
+	const char *odd;	 /* why the bar that is being read is odd; NULL: it is not */
 };
 
 static bool fault(struct page_reader *r, const char *why)
@@ -27,6 +30,14 @@ static bool fault(struct page_reader *r, const char *why)
 	if (r->why == NULL)
 		r->why = why;
 	return false;
+}
+
+/* The bar is left out; the reading goes on after the value. */
+static bool spoil(struct page_reader *r, const char *why)
+{
+	if (r->odd == NULL)
+		r->odd = why;
+	return true;
 }
 
 static void skip_space(struct page_reader *r)
@@ -138,7 +149,7 @@ static bool read_number(struct page_reader *r, struct span *out, bool *plain)
 			return false;
 	}
 	*out = (struct span){begin, (size_t)(r->p - begin), false};
-	return out->length < NUMBER_MAX || fault(r, "a number is too long");
+	return true;
 }
 
 static bool skip_word(struct page_reader *r, const char *word)
@@ -200,6 +211,24 @@ static double to_double(const struct span *s)
 	return strtod(text, NULL);
 }
 
+/*
+ * Whether a number comes next, which is then read. A value of another type, and a number that is
+ * too long, is skipped; *READ is then false when the page cannot be read.
+ */
+static bool number_comes(struct page_reader *r, struct span *out, bool *plain, bool *read)
+{
+	if (*r->p != '-' && !is_digit(*r->p)) {
+		*read = skip_value(r, 0) && spoil(r, "it is not a number");
+		return false;
+	}
+	*read = read_number(r, out, plain);
+	if (*read && out->length >= NUMBER_MAX) {
+		(void)spoil(r, "the number is too long");
+		return false;
+	}
+	return *read;
+}
+
 /* The value of plain digits in 1/10000; the fifth decimal rounds. False when it would overflow. */
 static bool plain_e4(const struct span *s, int64_t *out)
 {
@@ -228,33 +257,33 @@ static bool plain_e4(const struct span *s, int64_t *out)
 static bool read_price(struct page_reader *r, struct price *out)
 {
 	struct span s;
-	bool plain;
-	if (!read_number(r, &s, &plain))
-		return false;
+	bool plain, read;
+	if (!number_comes(r, &s, &plain, &read))
+		return read;
 	if (!plain)
 		*out = price_from_double(to_double(&s));
 	else if (!plain_e4(&s, &out->e4))
 		*out = PRICE_UNKNOWN;
-	return price_known(*out) || fault(r, "a price is out of range");
+	return price_known(*out) || spoil(r, "the price is out of range");
 }
 
 static bool read_count(struct page_reader *r, int64_t *out)
 {
 	struct span s;
-	bool plain;
+	bool plain, read;
 	char text[NUMBER_MAX];
-	if (!read_number(r, &s, &plain))
-		return false;
+	if (!number_comes(r, &s, &plain, &read))
+		return read;
 	if (memchr(s.text, '.', s.length) == NULL && plain) {
 		memcpy(text, s.text, s.length);
 		text[s.length] = '\0';
 		return num_parse_i64(text, INT64_MIN + 1, INT64_MAX, out) == 0 ||
-		       fault(r, "a count is out of range");
+		       spoil(r, "the count is out of range");
 	}
 	double value = to_double(&s);
-	if (!(fabs(value) < 9e15) || fabs(value - round(value)) > 0)
-		return fault(r, "a count is not a whole number");
-	*out = (int64_t)value;
+	if (!(fabs(value) < 9e15))
+		return spoil(r, "the count is out of range");
+	*out = llround(value);
 	return true;
 }
 
@@ -282,16 +311,18 @@ static bool read_time(struct page_reader *r, struct instant *out)
 {
 	struct span s;
 	char text[NUMBER_MAX];
+	if (*r->p != '"')
+		return skip_value(r, 0) && spoil(r, "it is not a time");
 	if (!read_string(r, &s))
 		return false;
 	if (known_time(r, &s, out))
 		return true;
 	if (s.escaped || s.length < DAY_LENGTH || s.length >= sizeof text)
-		return fault(r, "a time is malformed");
+		return spoil(r, "it is not a time");
 	memcpy(text, s.text, s.length);
 	text[s.length] = '\0';
 	if (instant_parse(text, out) != 0)
-		return fault(r, "a time is malformed");
+		return spoil(r, "it is not a time");
 	if (s.length == TIME_LENGTH && text[TIME_LENGTH - 1] == 'Z') {
 		memcpy(r->day, text, DAY_LENGTH);
 		r->midnight = instant_floor(*out, DAY_US);
@@ -322,57 +353,109 @@ static bool read_field(struct page_reader *r, enum bar_field field, struct bar *
 	return read_price(r, prices[field]);
 }
 
-static bool read_bar(struct page_reader *r, struct bar *out)
+/* The bar for a message: the field whose value begins at AT, with the start of the value. */
+static void note_odd(
+	struct page_reader *r, const struct span *name, const char *at, char out[static NOTE_SIZE])
+{
+	enum { SHOWN = 40 };
+	int length = r->p - at > SHOWN ? SHOWN : (int)(r->p - at);
+	(void)snprintf(out, NOTE_SIZE, "\"%.*s\": %.*s: %s", (int)name->length, name->text, length,
+		at, r->odd);
+}
+
+static bool read_bar_field(struct page_reader *r, struct bar *b, unsigned *seen, unsigned *known,
+	char note[static NOTE_SIZE])
+{
+	struct span name;
+	if (!read_string(r, &name) || !expect(r, ':'))
+		return false;
+	enum bar_field field = field_of(&name);
+	bool noted = r->odd != NULL;
+	if (field == FIELD_COUNT)
+		return skip_value(r, 0);
+	if ((*seen & 1U << field) != 0)
+		(void)spoil(r, "the name occurs twice");
+	*seen |= 1U << field;
+	const char *at = r->p;
+	if (!is_null(r)) {
+		if (!read_field(r, field, b))
+			return false;
+		*known |= 1U << field;
+	}
+	if (!noted && r->odd != NULL)
+		note_odd(r, &name, at, note);
+	return true;
+}
+
+/*
+ * Reads a bar. False when the page cannot be read. R->odd is then NULL for a bar that is complete;
+ * for another one NOTE says which field is odd.
+ */
+static bool read_bar(struct page_reader *r, struct bar *out, char note[static NOTE_SIZE])
 {
 	static const unsigned required = 1U << T | 1U << O | 1U << H | 1U << L | 1U << C | 1U << V;
-	struct bar b = {.trade_count = -1, .vwap = PRICE_UNKNOWN};
+	struct bar b = {.ts = INSTANT_UNKNOWN, .trade_count = -1, .vwap = PRICE_UNKNOWN};
 	unsigned seen = 0, known = 0;
-	if (!expect(r, '{'))
-		return false;
-	do {
-		struct span name;
-		if (!read_string(r, &name) || !expect(r, ':'))
-			return false;
-		enum bar_field field = field_of(&name);
-		if (field == FIELD_COUNT) {
-			if (!skip_value(r, 0))
+	r->odd = NULL;
+	if (*r->p != '{') {
+		(void)snprintf(note, NOTE_SIZE, "a bar is not an object");
+		return skip_value(r, 0) && spoil(r, "it is not an object");
+	}
+	(void)expect(r, '{');
+	if (!is_next(r, '}')) {
+		do
+			if (!read_bar_field(r, &b, &seen, &known, note))
 				return false;
-			continue;
-		}
-		if ((seen & 1U << field) != 0)
-			return fault(r, "a name occurs twice in a bar");
-		seen |= 1U << field;
-		if (is_null(r))
-			continue;
-		if (!read_field(r, field, &b))
+		while (is_next(r, ','));
+		if (!expect(r, '}'))
 			return false;
-		known |= 1U << field;
-	} while (is_next(r, ','));
-	if (!expect(r, '}'))
-		return false;
+	}
 	*out = b;
-	return (known & required) == required || fault(r, "a bar lacks a value");
+	if (r->odd == NULL && (known & required) != required) {
+		unsigned missing = (unsigned)__builtin_ctz(required & ~known);
+		(void)snprintf(note, NOTE_SIZE, "\"%c\" is missing", "tohlcv"[missing]);
+		return spoil(r, "a value is missing");
+	}
+	return true;
 }
 
 struct taking {
 	bar_page_taker *take;
 	void *context;
+	struct odd_rows *odd;
 	struct error *err;
 	int result; /* of take */
 };
+
+static void add_odd(
+	struct odd_rows *odd, const char *symbol, const struct bar *bar, const char *note)
+{
+	char at[INSTANT_TEXT_SIZE] = "a bar";
+	if (instant_known(bar->ts))
+		(void)instant_format(bar->ts, at);
+	odd_rows_add(odd, "bars", symbol, "%s: %s", at, note);
+}
 
 static bool read_list(struct page_reader *r, const char *symbol, struct taking *t)
 {
 	if (is_null(r))
 		return true;
-	if (!expect(r, '['))
-		return false;
+	if (*r->p != '[') {
+		odd_rows_add(t->odd, "bars", symbol, "the bars are not a list");
+		return skip_value(r, 0);
+	}
+	(void)expect(r, '[');
 	if (is_next(r, ']'))
 		return true;
 	do {
-		struct bar bar;
-		if (!read_bar(r, &bar))
+		struct bar bar = {.ts = INSTANT_UNKNOWN};
+		char note[NOTE_SIZE] = "";
+		if (!read_bar(r, &bar, note))
 			return false;
+		if (r->odd != NULL) {
+			add_odd(t->odd, symbol, &bar, note);
+			continue;
+		}
 		t->result = t->take(t->context, symbol, &bar, t->err);
 		if (t->result != 0)
 			return false;
@@ -394,8 +477,13 @@ static bool read_bars(struct page_reader *r, struct taking *t)
 		struct span name;
 		if (!read_string(r, &name) || !expect(r, ':'))
 			return false;
-		if (name.escaped || name.length >= sizeof symbol)
-			return fault(r, "not a symbol");
+		if (name.escaped || name.length >= sizeof symbol) {
+			odd_rows_add(t->odd, "bars", "unnamed", "not a symbol: %.*s",
+				name.length > 60 ? 60 : (int)name.length, name.text);
+			if (!skip_value(r, 0))
+				return false;
+			continue;
+		}
 		memcpy(symbol, name.text, name.length);
 		symbol[name.length] = '\0';
 		if (text_equal(symbol, last))
@@ -447,10 +535,10 @@ static bool read_page(
 }
 
 int bar_page_read(const char *text, size_t length, bar_page_taker *take, void *context,
-	char token[static BAR_PAGE_TOKEN_SIZE], struct error *err)
+	char token[static BAR_PAGE_TOKEN_SIZE], struct odd_rows *odd, struct error *err)
 {
 	struct page_reader r = {.p = text, .midnight = INSTANT_UNKNOWN};
-	struct taking t = {take, context, err, 0};
+	struct taking t = {take, context, odd, err, 0};
 	char next[BAR_PAGE_TOKEN_SIZE] = "";
 	bool read = read_page(&r, &t, next);
 	if (t.result != 0)

@@ -22,7 +22,10 @@ enum recommend_outcome {
 
 const char *recommend_outcome_name(enum recommend_outcome outcome); /* "not_fresh" ... */
 
-/* The ticker's recommendations that count: PENDING and not expired, PROCESSING, and EXECUTED. */
+/*
+ * The recommendations of the ticker that count: PENDING and not expired, PROCESSING, EXECUTED and
+ * UNFILLED.
+ */
 struct recommend_history {
 	bool live; /* one is PENDING or PROCESSING */
 	/* when the newest of each direction was created; INSTANT_UNKNOWN: none */

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "facts.h"
 #include "halt.h"
 #include "instant.h"
 #include "jsonl.h"
@@ -54,16 +55,17 @@ struct gate_input {
 
 	/* protections */
 	struct money day_pnl; /* of our ledger, realised + unrealised, since the prior close */
-	double drawdown_pct;  /* from the highest equity of the last drawdown_sessions */
+	double drawdown_pct;  /* of our own profit in the last drawdown_sessions, see facts.h */
 	int64_t stops;	      /* positions that stops closed in the last gate_stop_window_min */
 	int64_t consecutive_rejects;
 	int64_t orders_last_minute;
+	int64_t entry_orders_today; /* sent, whatever became of them */
 	int64_t entries_this_run;
 
 	/* freshness */
 	double bar_age_s, feature_age_s, news_age_s;
 
-	/* counts, which include working and doubtful entries */
+	/* counts; of trades those that are open, doubtful or filled at all */
 	double cooldown_age_s; /* since the last entry in ticker and direction; HUGE_VAL: none */
 	int64_t trades_today, trades_in_ticker_today;
 	int64_t open_positions;	  /* and working entries */
@@ -73,21 +75,25 @@ struct gate_input {
 
 	/* the ticker */
 	enum fact earnings_calendar; /* FACT_NO: none was imported */
-	double hours_to_report;	     /* HUGE_VAL: no report is known */
-	enum fact earnings_news;     /* an article about earnings in the last gate_earnings_h */
-	int64_t iv_values;	     /* daily values that are stored */
+	enum report_state report;    /* of the ticker, by the calendar */
+	double hours_to_report;	 /* to the session before it; NAN when the ticker is not listed */
+	enum fact earnings_news; /* an article about earnings in the last gate_earnings_h */
+	int64_t iv_values;	 /* daily values that are stored */
+	enum fact iv_recent;	 /* the newest one is not older than one session */
 	double iv_percentile, iv_rank;
 	enum fact sector_known;
-	int64_t sector_positions; /* in the sector and direction */
+	int64_t sector_positions; /* and working entries, in the sector and direction */
 
 	/* after the sizing: the order as it would be sent */
 	struct sizing_input size; /* the gates before read equity, tier and market_iv */
 	enum fact tier_known;
 	int64_t quantity;
 	struct quote quote;
-	double delta, theta; /* per share of the contract; of a stock 1 and 0 */
-	double atr14;	     /* dollars of the underlying, of the interval of the strategy */
-	int days_to_expiry;  /* -1 unknown */
+	double quote_age_s;    /* when the answer with the quote came */
+	double quote_move_pct; /* of the underlying since the quote of an option */
+	double delta, theta;   /* per share of the contract; of a stock 1 and 0 */
+	double atr14;	       /* dollars of the underlying, of the interval of the strategy */
+	int days_to_expiry;    /* -1 unknown */
 };
 
 struct gate_record {

@@ -151,6 +151,20 @@ static struct gate_record ask_collar(const struct gate_input *in, const struct p
 		isnan(limit) || isnan(mid) ? gate_not_known : "the limit is far from the quote");
 }
 
+/*
+ * The quote that the limit was made from. An option's may be older when its underlying hardly moved
+ * since. A quote from the future fails.
+ */
+static struct gate_record ask_quote_age(const struct gate_input *in, const struct params *p)
+{
+	double age = in->quote_age_s, most = p->contract_quote_age_max_s;
+	if (age < -p->gate_clock_skew_max_s)
+		return gate_answer(false, age, most, "in the future");
+	if (is_option(in) && age > most && in->quote_move_pct < p->contract_quote_still_pct)
+		return gate_answer(true, age, most, "");
+	return gate_at_most(age, most, isnan(age) ? gate_not_known : "the quote is old");
+}
+
 static struct gate_record ask_expires_today(const struct gate_input *in, const struct params *p)
 {
 	struct session session;
@@ -221,6 +235,11 @@ const struct gate gate_after_sizing[] = {
 		"The limit is at most order_collar_pct or order_collar_usd from the mid, "
 		"whichever is wider, and at most order_collar_ask_pct above the ask.",
 		"order_collar_pct order_collar_usd order_collar_ask_pct", NULL},
+	{"quote_age", false, ask_quote_age,
+		"The quote was at most contract_quote_age_max_s old when the answer with it came, "
+		"and not later than clocks may differ. The quote of an option may be older when "
+		"its underlying moved by less than contract_quote_still_pct since.",
+		"contract_quote_age_max_s contract_quote_still_pct gate_clock_skew_max_s", NULL},
 	{"expires_today", false, ask_expires_today,
 		"A contract that expires today is bought at least this long before the close.",
 		"entry_zero_day_end_min", "the trade is a stock"},

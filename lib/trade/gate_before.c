@@ -214,6 +214,12 @@ static struct gate_record ask_trades_today(const struct gate_input *in, const st
 	return gate_count_below(in->trades_today, p->gate_trades_per_day, "trades today");
 }
 
+static struct gate_record ask_entry_orders(const struct gate_input *in, const struct params *p)
+{
+	return gate_count_below(
+		in->entry_orders_today, p->gate_entry_orders_per_day, "entry orders today");
+}
+
 static struct gate_record ask_trades_in_ticker(const struct gate_input *in, const struct params *p)
 {
 	return gate_count_below(
@@ -238,16 +244,22 @@ static struct gate_record ask_same_ticker(const struct gate_input *in, const str
 
 static struct gate_record ask_earnings(const struct gate_input *in, const struct params *p)
 {
-	if (in->earnings_calendar == FACT_NO)
-		return gate_not_applicable("no earnings calendar was imported");
+	double hours = in->hours_to_report, most = p->gate_earnings_h;
 	if (in->earnings_calendar == FACT_UNKNOWN || in->earnings_news == FACT_UNKNOWN)
-		return gate_answer(false, (double)NAN, p->gate_earnings_h, gate_not_known);
-	if (in->earnings_news == FACT_YES)
-		return gate_answer(false, 0, p->gate_earnings_h, "earnings in the news");
-	bool past = in->hours_to_report < 0;
-	return gate_answer(past || in->hours_to_report > p->gate_earnings_h, in->hours_to_report,
-		p->gate_earnings_h,
-		isnan(in->hours_to_report) ? gate_not_known : "an earnings report is near");
+		return gate_answer(false, (double)NAN, most, gate_not_known);
+	if (in->earnings_calendar == FACT_YES && in->report == REPORT_NEAR)
+		return gate_answer(false, hours, most, "an earnings report is near");
+	bool out = in->earnings_calendar == FACT_YES && in->report == REPORT_OUT;
+	if (in->earnings_news == FACT_YES && !out)
+		return gate_answer(false, 0, most, "earnings in the news");
+	if (in->earnings_calendar == FACT_YES && in->report == REPORT_FAR)
+		return gate_answer(!isnan(hours), hours, most, gate_not_known);
+	if (p->gate_earnings_strict > 0)
+		return gate_answer(
+			false, (double)NAN, most, "the next earnings report is not known");
+	return gate_not_applicable(in->earnings_calendar == FACT_NO
+					   ? "no earnings calendar was imported"
+					   : "the next earnings report is not known");
 }
 
 static struct gate_record ask_iv(const struct gate_input *in, const struct params *p,
@@ -259,6 +271,9 @@ static struct gate_record ask_iv(const struct gate_input *in, const struct param
 		return gate_answer(false, (double)NAN, threshold, gate_not_known);
 	if ((double)in->iv_values < p->iv_rank_min_days)
 		return gate_not_applicable("too few days of volatility");
+	if (in->iv_recent != FACT_YES)
+		return gate_answer(
+			false, (double)NAN, threshold, "the volatility is older than one session");
 	return gate_at_most(observed, threshold, reason);
 }
 
@@ -295,8 +310,8 @@ static struct gate_record ask_sector(const struct gate_input *in, const struct p
 
 const struct gate gate_before_choice[] = {
 	{"halt", false, ask_halt,
-		"No halt is in force for the account or the ticker, neither in the database nor "
-		"in the halt file.",
+		"No halt is in force for the account, the ticker or the strategy, neither in the "
+		"database nor in the halt file.",
 		NULL, NULL},
 	{"account", true, ask_account,
 		"The account is the configured one, active and not blocked. An option needs "
@@ -314,13 +329,16 @@ const struct gate gate_before_choice[] = {
 		"The clock of this host and the clock of the broker differ by at most this.",
 		"gate_clock_skew_max_s", NULL},
 	{"daily_loss", false, ask_daily_loss,
-		"The loss of today, realised and unrealised, is at most this share of the equity "
-		"at the start of the day.",
-		"TIER_daily_loss_pct", NULL},
+		"The loss of today is at most this share of the equity at the start of the day: "
+		"today's fills, and today's change of the positions against their last mark of "
+		"the session before. A position whose value is unknown or older than "
+		"gate_value_age_max_s makes the loss unknown.",
+		"TIER_daily_loss_pct gate_value_age_max_s", NULL},
 	{"drawdown", false, ask_drawdown,
-		"The equity is at most this far under the highest equity of the last "
-		"drawdown_sessions.",
-		"TIER_drawdown_pct", NULL},
+		"The profit of our own trades is at most this share of the equity under its "
+		"highest value of the last drawdown_sessions. When an operator clears the halt of "
+		"the drawdown, the highest value starts there.",
+		"TIER_drawdown_pct drawdown_sessions", NULL},
 	{"stop_guard", false, ask_stop_guard,
 		"Stops closed fewer positions than this in the last gate_stop_window_min.",
 		"gate_stop_count", NULL},
@@ -353,10 +371,15 @@ const struct gate gate_before_choice[] = {
 		"ago, and not later than clocks may differ.",
 		"gate_news_age_max_s gate_clock_skew_max_s", NULL},
 	{"trades_today", false, ask_trades_today,
-		"Fewer entries than this were ordered today, whatever became of them.",
+		"Fewer entries than this were ordered today and are open, unresolved or filled, "
+		"even in part. An entry that ended without a fill does not count.",
 		"gate_trades_per_day", NULL},
+	{"entry_orders_today", false, ask_entry_orders,
+		"Fewer entry orders than this were sent today, whatever became of them.",
+		"gate_entry_orders_per_day", NULL},
 	{"trades_in_ticker", false, ask_trades_in_ticker,
-		"Fewer entries than this were ordered in the ticker today.",
+		"Fewer entries than this in the ticker were ordered today and are open, "
+		"unresolved or filled, even in part.",
 		"gate_trades_per_ticker_day", NULL},
 	{"open_positions", false, ask_open_positions,
 		"Fewer positions than this are open. A working entry counts as a position.",
@@ -366,26 +389,33 @@ const struct gate gate_before_choice[] = {
 		"another program or a person opened count.",
 		NULL, NULL},
 	{"earnings", false, ask_earnings,
-		"The day of the ticker's next earnings report does not begin within this time, "
-		"and no article of the last gate_earnings_h is about its earnings.",
-		"gate_earnings_h", "no earnings calendar was imported"},
+		"The last session before the ticker's next earnings report does not open within "
+		"gate_earnings_h, or the first session that trades after the report has opened. A "
+		"report after the close, or at an unknown time, blocks its whole day. No article "
+		"of the last gate_earnings_h is about earnings, unless the calendar says that the "
+		"report is out.",
+		"gate_earnings_h gate_earnings_strict",
+		"gate_earnings_strict is off and the calendar does not have the ticker's next "
+		"report"},
 	{"iv_percentile", false, ask_iv_percentile,
 		"The percentile of the ticker's implied volatility is at most "
-		"gate_iv_percentile_max.",
+		"gate_iv_percentile_max. A newest value that is older than one session fails.",
 		"gate_iv_percentile_max iv_rank_min_days",
 		"the trade is a stock or a credit_spread, or fewer than iv_rank_min_days of the "
 		"volatility are stored"},
 	{"iv_rank", false, ask_iv_rank,
-		"The rank of the ticker's implied volatility is at most gate_iv_rank_max.",
+		"The rank of the ticker's implied volatility is at most gate_iv_rank_max. A newest "
+		"value that is older than one session fails.",
 		"gate_iv_rank_max iv_rank_min_days",
 		"the trade is a stock or a credit_spread, or fewer than iv_rank_min_days of the "
 		"volatility are stored"},
 	{"volatility_regime", false, ask_volatility_regime,
-		"The 30-day implied volatility of SPY is under this.", "gate_market_iv_halt",
-		"no value of that volatility is stored yet"},
+		"The 30-day implied volatility of SPY is under this, and not older than one "
+		"session.",
+		"gate_market_iv_halt", "no value of that volatility is stored yet"},
 	{"sector", false, ask_sector,
-		"Fewer positions than this are open in the ticker's sector and in the direction "
-		"of the trade.",
+		"Fewer positions and working entries than this are in the ticker's sector and in "
+		"the direction of the trade.",
 		"gate_sector_positions", "the sector of the ticker is not known"},
 	{"option_feed", false, ask_option_feed,
 		"It is known which feed the option quotes come from. With execution_mode live and "

@@ -78,7 +78,8 @@ exits 65 'a ticker that was not requested' opt-bars AAPL
 echo '{"bars":{"AAPL":[{"t":"2026-01-26T14:34:00Z","o":1' >"$work/bars"
 exits 65 'an incomplete response' opt-bars AAPL
 echo '{"bars":{"AAPL":[{"t":"2026-01-26T14:34:00Z","o":"x","h":1,"l":1,"c":1,"v":1}]}}' >"$work/bars"
-exits 65 'a price that is not a number' opt-bars AAPL
+exits 1 'a price that is not a number' opt-bars AAPL
+like "$err" 'bars: AAPL: 2026-01-26T14:34:00Z: .*is not a number' 'costs its bar, which is named'
 echo '{"message":"hello"}' >"$work/bars"
 exits 65 'a response without bars' opt-bars AAPL
 is "$(sql 'select count(*) from lane_telemetry')" 4 'no bar of a faulty response is stored'

@@ -125,12 +125,15 @@ is "$(ask GET /v2/positions)" '[]' 'nothing is short'
 
 hold 5 "$swing" 1 swing_trade
 hold 6 "$today" 1 swing_trade
-fault '{"fault": "status", "status": 200, "count": 1, "path": "/v1beta1/options/snapshots",
-	"body": {"snapshots": {"AAPL260206C00100000": {"latestQuote": {"t": "yesterday"}}}}}'
+fault '{"fault": "status", "status": 200, "count": 1, "path": "/v1beta1/options/snapshots", "body": {"snapshots": {
+	"AAPL260206C00100000": {"latestQuote": {"t": "yesterday"}},
+	"'"$today"'": {"latestQuote": {"t": "'"$OPT_NOW"'", "bp": 1, "ap": 1.02, "bs": 2.5, "as": 10}}}}}'
 quote "$today" 1.00 1.02
 exits 1 'a quote that does not parse' opt-posmon
+like "$err" 'snapshots: AAPL260206C00100000: quote: .*yesterday' 'is named with its value'
+like "$(sql 'select dedupe_key from alert_outbox')" 'odd_row:snapshots:AAPL260206C00100000:2026-01-26' 'and told by an alert'
 is "$(sql "select status, close_reason from active_positions where execution_id::text like '%6'")" 'closed|premium_stop' 'does not stop the exit of another position'
-is "$(sql "select count(*) from position_marks where position_id = (select id from active_positions where execution_id::text like '%5') and bid is null")" 0 'each symbol then has its own request'
+is "$(sql "select count(*) from position_marks where position_id = (select id from active_positions where execution_id::text like '%5') and bid is null")" 1 'and is not a price'
 
 fault '{"fault": "status", "path": "/v1beta1/options/bars", "count": 9}'
 next

@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	HOLDS(text != NULL);
 	memcpy(text, data, size);
 	text[size] = '\0';
-	if (bar_page_read(text, size, take, &bars, token, &err) != 0) {
+	if (bar_page_read(text, size, take, &bars, token, NULL, &err) != 0) {
 		HOLDS(err.kind == ERROR_DATA && err.text[0] != '\0');
 		HOLDS(strcmp(token, "untouched") == 0);
 	} else if (strstr(text, "\\u") ==

@@ -37,7 +37,8 @@ static struct gate_input good(void)
 	in.option_feed = FEED_INDICATIVE;
 	in.day_pnl = usd(-100);
 	in.drawdown_pct = 1;
-	in.stops = in.consecutive_rejects = in.orders_last_minute = in.entries_this_run = 0;
+	in.stops = in.consecutive_rejects = in.orders_last_minute = in.entries_this_run =
+		in.entry_orders_today = 0;
 	in.bar_age_s = 8;
 	in.feature_age_s = 8;
 	in.news_age_s = 300;
@@ -45,9 +46,11 @@ static struct gate_input good(void)
 	in.trades_today = in.trades_in_ticker_today = in.open_positions = 0;
 	in.ticker_positions = in.ticker_orders = in.held_shares = 0;
 	in.earnings_calendar = FACT_YES;
-	in.hours_to_report = HUGE_VAL;
+	in.report = REPORT_FAR;
+	in.hours_to_report = 300;
 	in.earnings_news = FACT_NO;
 	in.iv_values = 252;
+	in.iv_recent = FACT_YES;
 	in.iv_percentile = 40;
 	in.iv_rank = 0.4;
 	in.sector_known = FACT_YES;
@@ -55,6 +58,8 @@ static struct gate_input good(void)
 	in.tier_known = FACT_YES;
 	in.quantity = 4;
 	in.quote = (struct quote){{24800}, {25200}, 10, 10, in.now};
+	in.quote_age_s = 3;
+	in.quote_move_pct = 0.5;
 	in.delta = 0.4;
 	in.theta = -0.1;
 	in.atr14 = 0.8;
@@ -141,8 +146,7 @@ static void test_limits(void **state)
 		{"open_positions", AT(open_positions), COUNTED, 4, 5},
 		{"same_ticker", AT(ticker_positions), COUNTED, 0, 1}, /* O25 */
 		{"same_ticker", AT(ticker_orders), COUNTED, 0, 1},
-		{"earnings", AT(hours_to_report), NUMBER, 24.1, 24},
-		{"earnings", AT(hours_to_report), NUMBER, -0.1, 0},
+		{"entry_orders_today", AT(entry_orders_today), COUNTED, 19, 20},
 		{"earnings", AT(earnings_news), FACT, FACT_NO, FACT_YES},
 		{"iv_percentile", AT(iv_percentile), NUMBER, 70, 70.1},
 		{"iv_rank", AT(iv_rank), NUMBER, 0.80, 0.801},
@@ -166,6 +170,8 @@ static void test_limits(void **state)
 		{"portfolio_vega", AT(size.book.vega), NUMBER, 920, 921},
 		{"portfolio_theta", AT(size.book.theta), NUMBER, -1000, -1001},
 		{"portfolio_move", AT(size.book.delta), NUMBER, 988000, 988001},
+		{"quote_age", AT(quote_age_s), NUMBER, 120, 120.1},
+		{"quote_age", AT(quote_age_s), NUMBER, -2, -2.1},
 		{"cost_of_trade", AT(delta), NUMBER, 0.1067, 0.08},
 		{"cost_of_trade", AT(atr14), NUMBER, 0.2, 0.1},
 		{"cost_of_trade", AT(theta), NUMBER, -2, -3},
@@ -392,12 +398,6 @@ static void test_not_applicable(void **state)
 	struct params p;
 	params_init(&p);
 	struct gate_input in = good();
-	in.earnings_calendar = FACT_NO;
-	in.earnings_news = FACT_YES;
-	assert_int_equal(ask("earnings", &in, &p).verdict, GATE_NOT_APPLICABLE);
-	in.earnings_calendar = FACT_UNKNOWN;
-	assert_int_equal(ask("earnings", &in, &p).verdict, GATE_FAIL);
-
 	in.iv_values = 30;
 	assert_int_equal(ask("iv_rank", &in, &p).verdict, GATE_PASS);
 	in.iv_values = 29;
@@ -406,6 +406,9 @@ static void test_not_applicable(void **state)
 	in.iv_values = -1;
 	assert_int_equal(ask("iv_percentile", &in, &p).verdict, GATE_FAIL);
 	in.iv_values = 252;
+	in.iv_recent = FACT_NO;
+	assert_int_equal(ask("iv_rank", &in, &p).verdict, GATE_FAIL);
+	in.iv_recent = FACT_YES;
 	in.iv_percentile = 95;
 	assert_int_equal(ask("iv_percentile", &in, &p).verdict, GATE_FAIL);
 	in.size.terms.strategy = STRATEGY_CREDIT_SPREAD;

@@ -15,7 +15,8 @@ enum {
 	ORDER_TIMEOUT_MS = 10000,
 	HEADER_SIZE = SECRET_SIZE + 32,
 	URL_SIZE = 8192,
-	PAGES_MAX = 100000
+	PAGES_MAX = 100000,
+	NAME_SIZE = 64
 };
 
 struct alpaca {
@@ -24,6 +25,7 @@ struct alpaca {
 	char key_header[HEADER_SIZE], secret_header[HEADER_SIZE];
 	char stock_feed[16], option_feed[16];
 	struct http_pool *pool;
+	struct odd_rows odd;
 	struct alpaca_pace pace; /* holds the deadline of the connection too */
 };
 
@@ -71,6 +73,11 @@ void alpaca_honor_rate_limit(struct alpaca *a)
 struct alpaca_pace *alpaca_pace(struct alpaca *a)
 {
 	return &a->pace;
+}
+
+struct odd_rows *alpaca_odd_rows(struct alpaca *a)
+{
+	return &a->odd;
 }
 
 const char *alpaca_stock_feed(const struct alpaca *a)
@@ -217,23 +224,43 @@ int alpaca_get_pages(struct alpaca *a, enum alpaca_host host, const char *path,
 		(int)strcspn(path, "?"), path, PAGES_MAX);
 }
 
-int alpaca_read_array(const json_t *array, const char *what, const struct json_field *fields,
-	size_t field_count, size_t size, void *out, size_t *count, struct error *err)
+/* The name of ROW, or its number in the list. */
+static void name_row(const json_t *row, const char *key, size_t number, char out[static NAME_SIZE])
+{
+	const char *name = json_string_value(json_object_get(row, key));
+	if (name != NULL && name[0] != '\0')
+		(void)snprintf(out, NAME_SIZE, "%.60s", name);
+	else
+		(void)snprintf(out, NAME_SIZE, "number %zu", number);
+}
+
+int alpaca_read_array(struct alpaca *a, const json_t *array, const struct alpaca_list *list,
+	void *out, size_t *count, struct error *err)
 {
 	if (!json_is_array(array))
-		return error_set(err, ERROR_DATA, "broker: the %s are not a JSON array", what);
-	size_t n = json_array_size(array);
-	char *rows = n == 0 ? NULL : calloc(n, size);
+		return error_set(
+			err, ERROR_DATA, "broker: the %s are not a JSON array", list->what);
+	size_t n = json_array_size(array), kept = 0;
+	char *rows = n == 0 ? NULL : calloc(n, list->size);
 	if (n > 0 && rows == NULL)
 		return error_memory(err);
-	for (size_t i = 0; i < n; i++)
-		if (json_object_read(json_array_get(array, i), fields, field_count, rows + i * size,
-			    err) != 0) {
-			free(rows);
-			return error_prefix(err, "broker: %s, number %zu", what, i + 1);
+	for (size_t i = 0; i < n; i++) {
+		const json_t *row = json_array_get(array, i);
+		char name[NAME_SIZE], *into = rows + kept * list->size;
+		struct error why = {0};
+		name_row(row, list->name, i + 1, name);
+		if (json_row_read(row, list->fields, list->field_count, into, &a->odd, list->what,
+			    name, &why) != 0) {
+			odd_rows_add(&a->odd, list->what, name, "%s", why.text);
+			memset(into, 0, list->size);
+			continue;
 		}
+		if (list->complete != NULL)
+			list->complete(a, row, into);
+		kept++;
+	}
 	memcpy(out, &rows, sizeof rows);
-	*count = n;
+	*count = kept;
 	return 0;
 }
 
@@ -294,14 +321,15 @@ int alpaca_calendar(struct alpaca *a, struct date from, struct date to, struct b
 	json_auto_t *body = NULL;
 	if (alpaca_get(a, ALPACA_TRADING, path, &body, err) != 0)
 		return -1;
-	return alpaca_read_array(
-		body, "sessions", session_fields, 3, sizeof **out, out, count, err);
+	static const struct alpaca_list list = {
+		"sessions", "date", session_fields, array_size(session_fields), sizeof **out, NULL};
+	return alpaca_read_array(a, body, &list, out, count, err);
 }
 
 static const struct json_field position_fields[] = {
-	JSON_FIELD(JSON_FIELD_TEXT, struct broker_position, symbol, "symbol", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_position, symbol, "symbol", false),
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_position, asset_class, "asset_class", false),
-	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_position, qty, "qty", true),
+	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_position, qty, "qty", false),
 	JSON_FIELD(
 		JSON_FIELD_DOUBLE, struct broker_position, qty_available, "qty_available", false),
 	JSON_FIELD(JSON_FIELD_PRICE, struct broker_position, avg_entry_price, "avg_entry_price",
@@ -310,14 +338,49 @@ static const struct json_field position_fields[] = {
 	JSON_FIELD(JSON_FIELD_MONEY, struct broker_position, market_value, "market_value", false),
 };
 
+static void complete_position(struct alpaca *a, const json_t *row, void *out)
+{
+	const struct broker_position *p = out;
+	const json_t *qty = json_object_get(row, "qty"), *symbol = json_object_get(row, "symbol");
+	if (symbol == NULL || json_is_null(symbol))
+		odd_rows_add(&a->odd, "positions", "unnamed", "\"symbol\" is missing");
+	if (qty == NULL || json_is_null(qty))
+		odd_rows_add(&a->odd, "positions", p->symbol, "\"qty\" is missing");
+}
+
+/* A symbol that is listed twice is kept once; rows that differ make its quantity unknown. */
+static size_t merge_repeated(struct alpaca *a, struct broker_position *p, size_t count)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++) {
+		size_t k = 0;
+		while (k < kept && !text_equal(p[k].symbol, p[i].symbol))
+			k++;
+		if (k == kept) {
+			p[kept++] = p[i];
+			continue;
+		}
+		bool same = fabs(p[k].qty - p[i].qty) < 1e-9;
+		odd_rows_add(&a->odd, "positions", p[i].symbol,
+			"the symbol is listed twice, \"qty\" is %g and %g", p[k].qty, p[i].qty);
+		if (!same)
+			p[k].qty = p[k].qty_available = (double)NAN;
+	}
+	return kept;
+}
+
 int alpaca_positions(
 	struct alpaca *a, struct broker_position **out, size_t *count, struct error *err)
 {
+	static const struct alpaca_list list = {"positions", "symbol", position_fields,
+		array_size(position_fields), sizeof **out, complete_position};
 	json_auto_t *body = NULL;
 	if (alpaca_get(a, ALPACA_TRADING, "/v2/positions", &body, err) != 0)
 		return -1;
-	return alpaca_read_array(body, "positions", position_fields, array_size(position_fields),
-		sizeof **out, out, count, err);
+	if (alpaca_read_array(a, body, &list, out, count, err) != 0)
+		return -1;
+	*count = merge_repeated(a, *out, *count);
+	return 0;
 }
 
 static const struct json_field asset_fields[] = {
@@ -338,20 +401,21 @@ static bool has_attribute(const json_t *asset, const char *word)
 	return false;
 }
 
+static void complete_asset(struct alpaca *a, const json_t *row, void *out)
+{
+	struct broker_asset *asset = out;
+	(void)a;
+	asset->options_enabled =
+		has_attribute(row, "options_enabled") || has_attribute(row, "has_options");
+}
+
 int alpaca_assets(struct alpaca *a, struct broker_asset **out, size_t *count, struct error *err)
 {
+	static const struct alpaca_list list = {"assets", "symbol", asset_fields,
+		array_size(asset_fields), sizeof **out, complete_asset};
 	json_auto_t *body = NULL;
-	struct broker_asset *assets;
 	if (alpaca_get(a, ALPACA_TRADING, "/v2/assets?status=active&asset_class=us_equity", &body,
 		    err) != 0)
 		return -1;
-	if (alpaca_read_array(
-		    body, "assets", asset_fields, 4, sizeof *assets, &assets, count, err) != 0)
-		return -1;
-	for (size_t i = 0; i < *count; i++)
-		assets[i].options_enabled =
-			has_attribute(json_array_get(body, i), "options_enabled") ||
-			has_attribute(json_array_get(body, i), "has_options");
-	*out = assets;
-	return 0;
+	return alpaca_read_array(a, body, &list, out, count, err);
 }

@@ -9,7 +9,9 @@
  *
  * Functions that return int return 0, or -1 with ERR set. They parse strictly: a response that is
  * cut, malformed or of another shape is an error, never an empty list. Fields that are not read
- * here are ignored; a number that is missing is unknown.
+ * here are ignored; a number that is missing is unknown. One odd row of a list costs only itself:
+ * a row that cannot be read is left out, a field that is not essential becomes unknown, and both
+ * are added to alpaca_odd_rows. The caller reports those with alert_odd_rows (alert.h).
  *
  * Errors: ERROR_UNAVAILABLE without a response and for a 3xx or 5xx; ERROR_AGAIN for a 429 and when
  * the deadline passed; ERROR_PERMISSION for a 401, and for a 403 whose body has no code; ERROR_DATA
@@ -21,6 +23,7 @@
 #include "bar_page.h"
 #include "broker.h"
 #include "conf.h"
+#include "odd_rows.h"
 #include "quote.h"
 
 struct alpaca;
@@ -29,6 +32,9 @@ struct alpaca;
 int alpaca_open(
 	struct alpaca **out, const struct conf *conf, int64_t deadline_us, struct error *err);
 void alpaca_close(struct alpaca *a); /* NULL is allowed; wipes the keys */
+
+/* The odd rows of all responses since alpaca_open or the last report of them. */
+struct odd_rows *alpaca_odd_rows(struct alpaca *a);
 
 /*
  * From now on a GET waits while the rate limit allows no request: before the broker refuses it, and
@@ -46,6 +52,10 @@ int alpaca_clock(struct alpaca *a, struct broker_clock *out, struct error *err);
  */
 int alpaca_calendar(struct alpaca *a, struct date from, struct date to, struct broker_session **out,
 	size_t *count, struct error *err);
+/*
+ * A row whose quantity cannot be read, and a symbol with two rows that differ, are in the list with
+ * the quantity NAN. A row whose symbol cannot be read is in the list with the symbol "".
+ */
 int alpaca_positions(
 	struct alpaca *a, struct broker_position **out, size_t *count, struct error *err);
 

@@ -110,8 +110,8 @@ static int take_response(
 	}
 	if (r->outcome != HTTP_ANSWERED || r->status < 200 || r->status > 299)
 		return alpaca_fail(r, c->path, err);
-	int result =
-		bar_page_read(buf_text(&r->body), r->body.length, c->take, c->context, token, err);
+	int result = bar_page_read(buf_text(&r->body), r->body.length, c->take, c->context, token,
+		alpaca_odd_rows(c->alpaca), err);
 	if (result != 0)
 		return result;
 	if (token[0] != '\0' && (text_equal(token, f->token) || ++f->pages == PAGES_MAX))

@@ -25,23 +25,26 @@ static const struct json_field quote_fields[] = {
 	JSON_FIELD(JSON_FIELD_INSTANT, struct quote_json, t, "t", true),
 	JSON_FIELD(JSON_FIELD_PRICE, struct quote_json, bp, "bp", false),
 	JSON_FIELD(JSON_FIELD_PRICE, struct quote_json, ap, "ap", false),
-	JSON_FIELD(JSON_FIELD_I64, struct quote_json, bs, "bs", false),
-	JSON_FIELD(JSON_FIELD_I64, struct quote_json, as, "as", false),
+	JSON_FIELD(JSON_FIELD_COUNT, struct quote_json, bs, "bs", false),
+	JSON_FIELD(JSON_FIELD_COUNT, struct quote_json, as, "as", false),
 };
 
 static const struct quote no_quote = {{INT64_MIN}, {INT64_MIN}, INT64_MIN, INT64_MIN, {INT64_MIN}};
 
-static int read_quote(const json_t *value, struct quote *out, struct error *err)
+/* A quote that cannot be read is no quote: it is added to the odd rows of LIST. */
+static struct quote read_quote(
+	struct alpaca *a, const char *list, const char *symbol, const json_t *value)
 {
 	struct quote_json j;
-	if (value == NULL || json_is_null(value)) {
-		*out = no_quote;
-		return 0;
-	}
-	if (json_object_read(value, quote_fields, 5, &j, err) != 0)
-		return error_prefix(err, "broker: quote");
-	*out = (struct quote){j.bp, j.ap, j.bs, j.as, j.t};
-	return 0;
+	struct error why = {0};
+	struct odd_rows *odd = alpaca_odd_rows(a);
+	if (value == NULL || json_is_null(value))
+		return no_quote;
+	if (json_row_read(value, quote_fields, array_size(quote_fields), &j, odd, list, symbol,
+		    &why) == 0)
+		return (struct quote){j.bp, j.ap, j.bs, j.as, j.t};
+	odd_rows_add(odd, list, symbol, "quote: %s", why.text);
+	return no_quote;
 }
 
 int alpaca_stock_quotes(struct alpaca *a, const char *const *symbols, size_t count,
@@ -58,14 +61,14 @@ int alpaca_stock_quotes(struct alpaca *a, const char *const *symbols, size_t cou
 		if (!json_is_object(quotes))
 			return error_set(err, ERROR_DATA, "broker: the response has no quotes");
 		for (; first < end; first++)
-			if (read_quote(json_object_get(quotes, symbols[first]), &out[first], err) !=
-				0)
-				return error_prefix(err, "%s", symbols[first]);
+			out[first] = read_quote(a, "quotes", symbols[first],
+				json_object_get(quotes, symbols[first]));
 	}
 	return 0;
 }
 
 struct list {
+	struct alpaca *alpaca;
 	struct option_snapshot *rows;
 	size_t count, capacity;
 };
@@ -88,38 +91,50 @@ static const struct json_field trade_fields[] = {
 	JSON_FIELD(JSON_FIELD_INSTANT, struct trade_json, t, "t", false),
 };
 
-static int read_volume(const json_t *bar, int64_t *out, struct error *err)
+static const struct json_field volume_fields[] = {
+	{"v", JSON_FIELD_COUNT, 0, sizeof(int64_t), false}};
+static const struct json_field iv_fields[] = {
+	{"impliedVolatility", JSON_FIELD_DOUBLE, 0, sizeof(double), false}};
+
+/* Reads one part of a snapshot; a part that is not an object is as if it were missing. */
+static void read_part(struct alpaca *a, const char *symbol, const json_t *part,
+	const struct json_field *fields, size_t count, void *out)
 {
-	static const struct json_field field[] = {{"v", JSON_FIELD_I64, 0, sizeof(int64_t), false}};
-	*out = INT64_MIN;
-	return bar == NULL || json_is_null(bar) ? 0 : json_object_read(bar, field, 1, out, err);
+	struct error why = {0};
+	if (json_is_object(part))
+		(void)json_row_read(
+			part, fields, count, out, alpaca_odd_rows(a), "snapshots", symbol, &why);
+	else if (part != NULL && !json_is_null(part))
+		odd_rows_add(alpaca_odd_rows(a), "snapshots", symbol, "a part is not an object");
 }
 
-static int read_snapshot(
-	const char *symbol, const json_t *value, struct option_snapshot *out, struct error *err)
+/* False when the row cannot be used at all. A part that cannot be read is unknown. */
+static bool read_snapshot(
+	struct alpaca *a, const char *symbol, const json_t *value, struct option_snapshot *out)
 {
-	static const struct json_field iv[] = {
-		{"impliedVolatility", JSON_FIELD_DOUBLE, 0, sizeof(double), false}};
-	const json_t *greeks = json_object_get(value, "greeks"),
-		     *trade = json_object_get(value, "latestTrade");
 	struct trade_json last = {PRICE_UNKNOWN, INSTANT_UNKNOWN};
 	double nan = (double)NAN;
-	out->greeks = (struct greeks){nan, nan, nan, nan, nan};
-	if (!text_copy(out->symbol, sizeof out->symbol, symbol))
-		return error_set(err, ERROR_DATA, "the symbol is too long");
-	if (json_object_read(value, iv, 1, &out->implied_volatility, err) != 0 ||
-		read_quote(json_object_get(value, "latestQuote"), &out->quote, err) != 0 ||
-		(json_is_object(greeks) &&
-			json_object_read(greeks, greek_fields, 5, &out->greeks, err) != 0) ||
-		(json_is_object(trade) &&
-			json_object_read(trade, trade_fields, 2, &last, err) != 0) ||
-		read_volume(json_object_get(value, "dailyBar"), &out->volume, err) != 0 ||
-		read_volume(json_object_get(value, "prevDailyBar"), &out->previous_volume, err) !=
-			0)
-		return -1;
+	*out = (struct option_snapshot){.greeks = {nan, nan, nan, nan, nan},
+		.implied_volatility = nan,
+		.volume = INT64_MIN,
+		.previous_volume = INT64_MIN};
+	if (!json_is_object(value) || !text_copy(out->symbol, sizeof out->symbol, symbol)) {
+		odd_rows_add(
+			alpaca_odd_rows(a), "snapshots", symbol, "not a snapshot of an option");
+		return false;
+	}
+	out->quote = read_quote(a, "snapshots", symbol, json_object_get(value, "latestQuote"));
+	read_part(a, symbol, value, iv_fields, 1, &out->implied_volatility);
+	read_part(a, symbol, json_object_get(value, "greeks"), greek_fields,
+		array_size(greek_fields), &out->greeks);
+	read_part(a, symbol, json_object_get(value, "latestTrade"), trade_fields,
+		array_size(trade_fields), &last);
+	read_part(a, symbol, json_object_get(value, "dailyBar"), volume_fields, 1, &out->volume);
+	read_part(a, symbol, json_object_get(value, "prevDailyBar"), volume_fields, 1,
+		&out->previous_volume);
 	out->last_price = last.p;
 	out->last_ts = last.t;
-	return 0;
+	return true;
 }
 
 static int take_snapshot_page(void *context, const json_t *page, struct error *err)
@@ -137,9 +152,7 @@ static int take_snapshot_page(void *context, const json_t *page, struct error *e
 		if (mem_grow(&list->rows, &list->capacity, list->count + 1, sizeof *list->rows,
 			    ROWS_MAX) != 0)
 			return error_memory(err);
-		if (read_snapshot(symbol, value, &list->rows[list->count], err) != 0)
-			return error_prefix(err, "broker: snapshot of %.30s", symbol);
-		list->count++;
+		list->count += read_snapshot(list->alpaca, symbol, value, &list->rows[list->count]);
 	}
 	return 0;
 }
@@ -176,7 +189,7 @@ int alpaca_chain(struct alpaca *a, const char *underlying, const struct chain_fi
 	alpaca_escape(&url, underlying);
 	buf_printf(&url, "?feed=%s&limit=%d", alpaca_option_feed(a), PAGE_SNAPSHOTS);
 	add_filter(&url, f);
-	struct list list = {0};
+	struct list list = {.alpaca = a};
 	int result =
 		alpaca_get_pages(a, ALPACA_DATA, buf_text(&url), take_snapshot_page, &list, err);
 	return finish_list(&list, result, out, count);
@@ -185,7 +198,7 @@ int alpaca_chain(struct alpaca *a, const char *underlying, const struct chain_fi
 int alpaca_option_snapshots(struct alpaca *a, const char *const *symbols, size_t count,
 	struct option_snapshot **out, size_t *out_count, struct error *err)
 {
-	struct list list = {0};
+	struct list list = {.alpaca = a};
 	int result = 0;
 	for (size_t first = 0; first < count && result == 0;) {
 		buf_auto struct buf url = BUF_INIT((size_t)8192);
@@ -204,24 +217,26 @@ static const struct json_field contract_fields[] = {
 		true),
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_contract, root_symbol, "root_symbol", false),
 	JSON_FIELD(JSON_FIELD_BOOL, struct broker_contract, tradable, "tradable", true),
-	JSON_FIELD(JSON_FIELD_I64, struct broker_contract, open_interest, "open_interest", false),
+	JSON_FIELD(JSON_FIELD_COUNT, struct broker_contract, open_interest, "open_interest", false),
 	JSON_FIELD(JSON_FIELD_DATE, struct broker_contract, open_interest_date,
 		"open_interest_date", false),
 };
 
 struct contract_list {
+	struct alpaca *alpaca;
 	struct broker_contract *rows;
 	size_t count, capacity;
 };
 
 static int take_contract_page(void *context, const json_t *page, struct error *err)
 {
+	static const struct alpaca_list form = {"contracts", "symbol", contract_fields,
+		array_size(contract_fields), sizeof(struct broker_contract), NULL};
 	struct contract_list *list = context;
 	struct broker_contract *rows mem_auto = NULL;
 	size_t n = 0;
-	if (alpaca_read_array(json_object_get(page, "option_contracts"), "contracts",
-		    contract_fields, array_size(contract_fields), sizeof *rows, &rows, &n,
-		    err) != 0)
+	if (alpaca_read_array(list->alpaca, json_object_get(page, "option_contracts"), &form, &rows,
+		    &n, err) != 0)
 		return -1;
 	if (mem_grow(&list->rows, &list->capacity, list->count + n, sizeof *rows, ROWS_MAX) != 0)
 		return error_memory(err);
@@ -239,7 +254,7 @@ int alpaca_contracts(struct alpaca *a, const char *underlying, const struct chai
 	alpaca_escape(&url, underlying);
 	buf_puts(&url, filter->expired ? "&status=inactive" : "");
 	add_filter(&url, filter);
-	struct contract_list list = {0};
+	struct contract_list list = {.alpaca = a};
 	if (alpaca_get_pages(a, ALPACA_TRADING, buf_text(&url), take_contract_page, &list, err) !=
 		0) {
 		free(list.rows);

@@ -142,6 +142,8 @@ int alpaca_orders(struct alpaca *a, const char *status, struct instant after,
 {
 	struct broker_order *all mem_auto = NULL;
 	size_t n = 0, capacity = 0;
+	static const struct alpaca_list list = {
+		"orders", "id", order_fields, ORDER_FIELDS, sizeof **out, NULL};
 	for (int page_number = 0; page_number < PAGES_MAX; page_number++) {
 		char path[256], time[INSTANT_TEXT_SIZE];
 		/*
@@ -155,17 +157,18 @@ int alpaca_orders(struct alpaca *a, const char *status, struct instant after,
 		struct broker_order *page mem_auto = NULL;
 		size_t page_count = 0, before = n;
 		if (alpaca_get(a, ALPACA_TRADING, path, &body, err) != 0 ||
-			alpaca_read_array(body, "orders", order_fields, ORDER_FIELDS, sizeof *page,
-				&page, &page_count, err) != 0 ||
+			alpaca_read_array(a, body, &list, &page, &page_count, err) != 0 ||
 			append_orders(&all, &n, &capacity, page, page_count, err) != 0)
 			return -1;
-		if (page_count < PAGE_ORDERS) {
+		if (json_array_size(body) < PAGE_ORDERS) {
 			*out = all;
 			all = NULL;
 			*count = n;
 			return 0;
 		}
-		if (n == before || !instant_known(page[page_count - 1].submitted_at))
+		while (page_count > 0 && !instant_known(page[page_count - 1].submitted_at))
+			page_count--;
+		if (n == before || page_count == 0)
 			return error_set(
 				err, ERROR_DATA, "broker orders: the pages do not advance");
 		after = page[page_count - 1].submitted_at;
@@ -196,23 +199,41 @@ void alpaca_activities_free(struct broker_activity *activities, size_t count)
 	free(activities);
 }
 
-static int append_activities(struct broker_activity **all, size_t *count, size_t *capacity,
-	const json_t *page, struct error *err)
+static int append_activity(struct broker_activity **all, size_t *count, size_t *capacity,
+	const struct broker_activity *activity, const json_t *record, struct error *err)
+{
+	if (mem_grow(all, capacity, *count + 1, sizeof **all, ROWS_MAX) != 0)
+		return error_memory(err);
+	(*all)[*count] = *activity;
+	(*all)[*count].data = json_dumps(record, JSON_COMPACT | JSON_SORT_KEYS);
+	if ((*all)[*count].data == NULL)
+		return error_memory(err);
+	(*count)++;
+	return 0;
+}
+
+/* Appends the records of PAGE. LAST becomes the id of the last record that has one. */
+static int append_activities(struct alpaca *a, struct broker_activity **all, size_t *count,
+	size_t *capacity, const json_t *page, struct buf *last, struct error *err)
 {
 	size_t i;
 	json_t *record;
 	json_array_foreach(page, i, record)
 	{
 		struct broker_activity activity = {0};
-		if (json_object_read(record, activity_fields, array_size(activity_fields),
-			    &activity, err) != 0)
-			return error_prefix(err, "broker: activities, number %zu", i + 1);
-		if (mem_grow(all, capacity, *count + 1, sizeof **all, ROWS_MAX) != 0)
-			return error_memory(err);
-		activity.data = json_dumps(record, JSON_COMPACT | JSON_SORT_KEYS);
-		if (activity.data == NULL)
-			return error_memory(err);
-		(*all)[(*count)++] = activity;
+		struct error why = {0};
+		const char *id = json_string_value(json_object_get(record, "id"));
+		char name[64];
+		(void)snprintf(name, sizeof name, "%.60s", id == NULL ? "without an id" : id);
+		if (id != NULL) {
+			buf_clear(last);
+			alpaca_escape(last, id);
+		}
+		if (json_row_read(record, activity_fields, array_size(activity_fields), &activity,
+			    alpaca_odd_rows(a), "activities", name, &why) != 0)
+			odd_rows_add(alpaca_odd_rows(a), "activities", name, "%s", why.text);
+		else if (append_activity(all, count, capacity, &activity, record, err) != 0)
+			return -1;
 	}
 	return 0;
 }
@@ -231,6 +252,7 @@ int alpaca_activities(struct alpaca *a, const char *types, struct date from,
 			types == NULL ? "" : "&activity_types=", types == NULL ? "" : types,
 			token[0] == '\0' ? "" : "&page_token=", token);
 		json_auto_t *body = NULL;
+		buf_auto struct buf last = BUF_INIT(sizeof token - 1);
 		if (alpaca_get(a, ALPACA_TRADING, path, &body, err) != 0)
 			break;
 		if (!json_is_array(body)) {
@@ -238,21 +260,19 @@ int alpaca_activities(struct alpaca *a, const char *types, struct date from,
 				err, ERROR_DATA, "broker: the activities are not a JSON array");
 			break;
 		}
-		if (append_activities(&all, &n, &capacity, body, err) != 0)
+		if (append_activities(a, &all, &n, &capacity, body, &last, err) != 0)
 			break;
 		if (json_array_size(body) < PAGE_ACTIVITIES) {
 			*out = all;
 			*count = n;
 			return 0;
 		}
-		buf_auto struct buf next = BUF_INIT(sizeof token - 1);
-		alpaca_escape(&next, all[n - 1].id);
-		if (!buf_ok(&next) || text_equal(token, buf_text(&next))) {
+		if (!buf_ok(&last) || text_equal(token, buf_text(&last))) {
 			(void)error_set(
 				err, ERROR_DATA, "broker activities: the pages do not advance");
 			break;
 		}
-		(void)text_copy(token, sizeof token, buf_text(&next));
+		(void)text_copy(token, sizeof token, buf_text(&last));
 	}
 	alpaca_activities_free(all, n);
 	return -1;

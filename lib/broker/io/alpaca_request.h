@@ -61,12 +61,22 @@ enum { ALPACA_FLIGHTS = 6 }; /* GETs in the pool at once */
 int64_t alpaca_deadline_us(const struct alpaca *a); /* monotonic */
 struct alpaca_pace *alpaca_pace(struct alpaca *a);  /* on after alpaca_honor_rate_limit */
 
+/* How the rows of a list are read. */
+struct alpaca_list {
+	const char *what; /* names the rows in messages: "orders" */
+	const char *name; /* the field that names a row: "symbol" */
+	const struct json_field *fields;
+	size_t field_count, size; /* bytes of a struct */
+	/* Completes OUT from its ROW; NULL: nothing to complete. */
+	void (*complete)(struct alpaca *a, const json_t *row, void *out);
+};
+
 /*
- * Reads an ARRAY of objects by FIELDS. *OUT becomes a new array of *COUNT structs of SIZE bytes,
- * which the caller frees. WHAT names the objects in messages ("orders").
+ * Reads an ARRAY of objects. *OUT becomes a new array of *COUNT structs, which the caller frees. A
+ * row that cannot be read is left out and added to alpaca_odd_rows.
  */
-int alpaca_read_array(const json_t *array, const char *what, const struct json_field *fields,
-	size_t field_count, size_t size, void *out, size_t *count, struct error *err);
+int alpaca_read_array(struct alpaca *a, const json_t *array, const struct alpaca_list *list,
+	void *out, size_t *count, struct error *err);
 
 /* The configured feeds of market data: "iex" or "sip", "indicative" or "opra". */
 const char *alpaca_stock_feed(const struct alpaca *a);

@@ -38,9 +38,14 @@ struct broker_session {
 };
 
 struct broker_position {
+	/* "": it cannot be read, so that each symbol without a row may be this one */
 	char symbol[OCC_SYMBOL_SIZE];
 	char asset_class[BROKER_WORD_SIZE];
-	/* negative: short; a whole number, except for stocks that this suite did not buy */
+	/*
+	 * Negative: short; a whole number, except for stocks that this suite did not buy. NAN: the
+	 * broker lists the symbol, but its row cannot be read or another row contradicts it. Such a
+	 * position is unknown, not gone.
+	 */
 	double qty;
 	double qty_available; /* NAN: unknown */
 	struct price avg_entry_price, current_price;

@@ -1,11 +1,12 @@
 #include "json.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "text.h"
 
-enum { DEPTH_MAX = 32, TEXT_MAX = 64 << 20 };
+enum { DEPTH_MAX = 32, TEXT_MAX = 64 << 20, SHOWN_SIZE = 60 };
 
 /* jansson's own limit is 2048 levels; the JSON that the programs read has only a few. */
 static bool too_deep(const char *text, size_t length)
@@ -39,7 +40,11 @@ int json_parse(const char *text, size_t length, json_t **out, struct error *err)
 	if (too_deep(text, length))
 		return error_set(err, ERROR_DATA, "JSON nested deeper than %d", DEPTH_MAX);
 	json_error_t why;
-	json_t *value = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
+	size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
+	json_t *value = json_loadb(text, length, flags, &why);
+	/* an integer beyond 64 bits spoils only its field */
+	if (value == NULL && json_error_code(&why) == json_error_numeric_overflow)
+		value = json_loadb(text, length, flags | JSON_DECODE_INT_AS_REAL, &why);
 	if (value == NULL)
 		return error_set(err, ERROR_DATA, "bad JSON at line %d, column %d: %s", why.line,
 			why.column, why.text);
@@ -73,6 +78,7 @@ static void set_unknown(const struct json_field *f, char *field)
 		memcpy(field, &(double){(double)NAN}, sizeof(double));
 		return;
 	case JSON_FIELD_I64:
+	case JSON_FIELD_COUNT:
 		memcpy(field, &(int64_t){INT64_MIN}, sizeof(int64_t));
 		return;
 	case JSON_FIELD_BOOL:
@@ -87,14 +93,20 @@ static void set_unknown(const struct json_field *f, char *field)
 	}
 }
 
-/* Reads fixed point: text exactly, a JSON number rounded to the nearest 1/10000. */
+/*
+ * Reads fixed point: text exactly, a JSON number and text with an exponent ("6.5e4", "0E-9")
+ * rounded to the nearest 1/10000.
+ */
 static bool read_e4(const json_t *value, char *field)
 {
 	struct price p = PRICE_UNKNOWN;
+	double real;
 	if (json_is_number(value))
 		p = price_from_double(json_number_value(value));
-	else if (!json_is_string(value) || price_parse(json_string_value(value), &p) != 0)
+	else if (!json_is_string(value))
 		return false;
+	else if (price_parse(json_string_value(value), &p) != 0)
+		p = json_read_double(value, &real) ? price_from_double(real) : PRICE_UNKNOWN;
 	memcpy(field, &p.e4, sizeof p.e4); /* struct price and struct money are one int64_t each */
 	return price_known(p);
 }
@@ -112,6 +124,17 @@ static bool read_i64(const json_t *value, char *field)
 		return false;
 	}
 	memcpy(field, &number, sizeof number);
+	return true;
+}
+
+static bool read_count(const json_t *value, char *field)
+{
+	double real;
+	if (read_i64(value, field))
+		return true;
+	if (!json_read_double(value, &real) || !(fabs(real) < 9e15))
+		return false;
+	memcpy(field, &(int64_t){llround(real)}, sizeof(int64_t));
 	return true;
 }
 
@@ -141,6 +164,8 @@ static bool read_value(const json_t *value, const struct json_field *f, char *fi
 		return true;
 	case JSON_FIELD_I64:
 		return read_i64(value, field);
+	case JSON_FIELD_COUNT:
+		return read_count(value, field);
 	case JSON_FIELD_BOOL:
 		memcpy(field, &truth, sizeof truth);
 		return json_is_boolean(value);
@@ -158,23 +183,67 @@ static bool read_value(const json_t *value, const struct json_field *f, char *fi
 	return false;
 }
 
-int json_object_read(const json_t *object, const struct json_field *fields, size_t count, void *out,
-	struct error *err)
+/* VALUE as JSON, shortened, for a message. */
+static const char *show(const json_t *value, char out[static SHOWN_SIZE])
+{
+	size_t length = json_dumpb(
+		value, out, SHOWN_SIZE - 1, JSON_COMPACT | JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
+	if (length < SHOWN_SIZE)
+		out[length] = '\0';
+	else
+		(void)snprintf(out + SHOWN_SIZE - 4, 4, "...");
+	return out;
+}
+
+static int unreadable(const struct json_field *f, const json_t *value, struct error *err)
+{
+	char shown[SHOWN_SIZE];
+	if (value == NULL || json_is_null(value))
+		return error_set(err, ERROR_DATA, "\"%s\" is missing", f->key);
+	return error_set(err, ERROR_DATA, "\"%s\" has the wrong type or value: %s", f->key,
+		show(value, shown));
+}
+
+/* The list and the row, to which the odd fields are added. */
+struct row_of {
+	struct odd_rows *odd;
+	const char *list, *name;
+};
+
+/* ROW: NULL when a field that cannot be read is always an error. */
+static int read_object(const json_t *object, const struct json_field *fields, size_t count,
+	void *out, const struct row_of *row, struct error *err)
 {
 	if (!json_is_object(object))
 		return error_set(err, ERROR_DATA, "not a JSON object");
 	for (size_t i = 0; i < count; i++) {
-		const json_t *value = json_object_get(object, fields[i].key);
-		char *field = (char *)out + fields[i].offset;
-		if (value == NULL || json_is_null(value)) {
-			if (fields[i].required)
-				return error_set(
-					err, ERROR_DATA, "\"%s\" is missing", fields[i].key);
-			set_unknown(&fields[i], field);
-		} else if (!read_value(value, &fields[i], field)) {
-			return error_set(err, ERROR_DATA, "\"%s\" has the wrong type or value",
-				fields[i].key);
+		const struct json_field *f = &fields[i];
+		const json_t *value = json_object_get(object, f->key);
+		char *field = (char *)out + f->offset;
+		bool missing = value == NULL || json_is_null(value);
+		if (!missing && read_value(value, f, field))
+			continue;
+		if (f->required || (!missing && row == NULL))
+			return unreadable(f, value, err);
+		if (!missing) {
+			struct error why = {0};
+			(void)unreadable(f, value, &why);
+			odd_rows_add(row->odd, row->list, row->name, "%s", why.text);
 		}
+		set_unknown(f, field);
 	}
 	return 0;
+}
+
+int json_object_read(const json_t *object, const struct json_field *fields, size_t count, void *out,
+	struct error *err)
+{
+	return read_object(object, fields, count, out, NULL, err);
+}
+
+int json_row_read(const json_t *object, const struct json_field *fields, size_t count, void *out,
+	struct odd_rows *odd, const char *list, const char *name, struct error *err)
+{
+	const struct row_of row = {odd, list, name};
+	return read_object(object, fields, count, out, &row, err);
 }

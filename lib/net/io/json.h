@@ -22,6 +22,7 @@
 #include "error.h"
 #include "instant.h"
 #include "num.h"
+#include "odd_rows.h"
 
 enum json_field_type {
 	JSON_FIELD_TEXT,    /* char[size] */
@@ -29,6 +30,7 @@ enum json_field_type {
 	JSON_FIELD_MONEY,   /* struct money */
 	JSON_FIELD_DOUBLE,  /* double */
 	JSON_FIELD_I64,	    /* int64_t; a number with a fraction is refused */
+	JSON_FIELD_COUNT,   /* int64_t; a fraction is rounded, such as of traded shares */
 	JSON_FIELD_BOOL,    /* bool */
 	JSON_FIELD_INSTANT, /* struct instant, RFC 3339 */
 	JSON_FIELD_DATE,    /* struct date, YYYY-MM-DD */
@@ -55,6 +57,12 @@ int json_parse(const char *text, size_t length, json_t **out, struct error *err)
 /* Fills the fields of OUT that FIELDS lists. Fails with ERROR_DATA, which names the key. */
 int json_object_read(const json_t *object, const struct json_field *fields, size_t count, void *out,
 	struct error *err);
+/*
+ * As json_object_read, for a row of a list: a field that is not required and cannot be read becomes
+ * unknown, and is added to ODD by its LIST, the NAME of the row and its value.
+ */
+int json_row_read(const json_t *object, const struct json_field *fields, size_t count, void *out,
+	struct odd_rows *odd, const char *list, const char *name, struct error *err);
 bool json_read_double(const json_t *value, double *out); /* a number or decimal text */
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "log.h"
 #include "query.h"
@@ -44,4 +45,35 @@ void alert_partial(struct run *run, enum alert_severity severity, const char *ke
 		log_info("%s", text);
 	if (written != 0)
 		log_warning("the alert could not be written: %s", err.text);
+}
+
+static void report_odd(struct run *run, const char *object, const char *text)
+{
+	char key[160], day[DATE_TEXT_SIZE];
+	if (run->db == NULL) {
+		run_partial(run, "%s", text);
+		return;
+	}
+	(void)snprintf(key, sizeof key, "odd_row:%s:%s", object, date_format(run_today(run), day));
+	alert_partial(run, ALERT_WARNING, key, "a row of the broker cannot be read", "%s", text);
+}
+
+void alert_odd_rows(struct run *run, struct odd_rows *odd)
+{
+	char object[128], text[320];
+	for (size_t i = 0; i < odd->kept; i++) {
+		const struct odd_row *row = &odd->row[i];
+		(void)snprintf(object, sizeof object, "%s:%s", row->list, row->name);
+		(void)snprintf(
+			text, sizeof text, "broker: %s: %s: %s", row->list, row->name, row->text);
+		report_odd(run, object, text);
+	}
+	if (odd->count > (int64_t)odd->kept) {
+		(void)snprintf(text, sizeof text, "broker: %lld more rows or fields cannot be read",
+			(long long)(odd->count - (int64_t)odd->kept));
+		report_odd(run, "more", text);
+	}
+	if (odd->count > 0)
+		run_count(run, "odd_rows", odd->count);
+	memset(odd, 0, sizeof *odd);
 }

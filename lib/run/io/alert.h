@@ -11,6 +11,7 @@
 #ifndef OPT_ALERT_H
 #define OPT_ALERT_H
 
+#include "odd_rows.h"
 #include "run.h"
 
 enum alert_severity { ALERT_INFO, ALERT_WARNING, ALERT_CRITICAL };
@@ -30,5 +31,12 @@ int alert_write(struct run *run, enum alert_severity severity, const char *key, 
  */
 void alert_partial(struct run *run, enum alert_severity severity, const char *key,
 	const char *subject, const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/*
+ * Reports the rows of ODD that could not be read: one alert per row and day of New York, by
+ * alert_partial; without a database one warning per row. Counts them as "odd_rows" of the run and
+ * empties ODD. Not inside a transaction.
+ */
+void alert_odd_rows(struct run *run, struct odd_rows *odd);
 
 #endif

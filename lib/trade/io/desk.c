@@ -8,6 +8,7 @@
 
 #include "alert.h"
 #include "clock.h"
+#include "facts.h"
 #include "halt_file.h"
 #include "log.h"
 #include "calendar.h"
@@ -77,6 +78,18 @@ static void report_halt_file(struct run *run)
 	alert_partial(run, ALERT_CRITICAL, key, "halt file unreadable", "%s", why.text);
 }
 
+/* Only the time around this one request tells how far the clocks differ, not that of the run. */
+static int read_clock(struct desk *desk, struct error *err)
+{
+	struct run *run = desk->run;
+	struct instant before = run->pinned ? run->now : clock_real();
+	if (alpaca_clock(desk->broker, &desk->clock, err) != 0)
+		return -1;
+	struct instant after = run->pinned ? run->now : clock_real();
+	desk->clock_skew_s = facts_clock_skew_s(before, after, desk->clock.timestamp);
+	return 0;
+}
+
 int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struct error *err)
 {
 	*desk = (struct desk){
@@ -85,12 +98,11 @@ int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struc
 		return -1;
 	report_halt_file(run);
 	desk->ops = text_equal(desk->mode, "simulated") ? &broker_simulated : &broker_alpaca;
-	if (desk->ops->account(desk, &desk->account, err) != 0 ||
-		alpaca_clock(desk->broker, &desk->clock, err) != 0 || check_mode(desk, err) != 0) {
+	if (desk->ops->account(desk, &desk->account, err) != 0 || read_clock(desk, err) != 0 ||
+		check_mode(desk, err) != 0) {
 		desk_close(desk);
 		return -1;
 	}
-	desk->clock_skew_s = fabs(instant_age_s(run->now, desk->clock.timestamp));
 	bool wrong = !run->pinned && desk->clock_skew_s > run->params.gate_clock_skew_max_s;
 	if (wrong && duty == ORDER_EXIT) {
 		run_partial(run,
@@ -124,6 +136,8 @@ bool desk_market_is_open(const struct desk *desk)
 
 void desk_close(struct desk *desk)
 {
+	if (desk->broker != NULL)
+		alert_odd_rows(desk->run, alpaca_odd_rows(desk->broker));
 	alpaca_close(desk->broker);
 	free(desk->holdings);
 	free(desk->orders);
@@ -182,8 +196,13 @@ const struct broker_ops broker_alpaca = {
 
 const struct broker_position *desk_holding(const struct desk *desk, const char *symbol)
 {
+	static const struct broker_position unknown = {
+		.qty = (double)NAN, .qty_available = (double)NAN};
+	const struct broker_position *found = NULL;
 	for (size_t i = 0; i < desk->holding_count; i++)
 		if (text_equal(desk->holdings[i].symbol, symbol))
 			return &desk->holdings[i];
-	return NULL;
+		else if (desk->holdings[i].symbol[0] == '\0')
+			found = &unknown;
+	return found;
 }

@@ -115,7 +115,10 @@ bool desk_is_same_order(const struct ledger_order *o, const struct broker_order 
 /* Reads the halt file; a file that exists but cannot be read is HALT_FILE_UNREADABLE. */
 enum halt_file desk_halt_file(const struct run *run);
 
-/* The position in SYMBOL at the broker, NULL when there is none. */
+/*
+ * The position in SYMBOL at the broker, NULL when there is none. Its quantity is NAN when its row,
+ * or the symbol of any row, cannot be read.
+ */
 const struct broker_position *desk_holding(const struct desk *desk, const char *symbol);
 
 #endif

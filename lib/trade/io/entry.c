@@ -16,14 +16,15 @@
 
 enum { JSON_MAX = 8 << 20 };
 
-static int finish(
-	struct desk *desk, struct entry *e, const char *status, const char *why, struct error *err)
+static int finish(struct desk *desk, struct entry *e, enum recommendation_status status,
+	const char *why, struct error *err)
 {
 	buf_auto struct buf gates = BUF_INIT(JSON_MAX);
 	struct jsonl w;
 	jsonl_init(&w, &gates);
 	gate_write(&w, NULL, e->gates, e->gate_count);
 	e->status = status;
+	e->ended = true;
 	(void)snprintf(e->why, sizeof e->why, "%s", why);
 	return dispatch_done(desk, e->recommendation, status, why, buf_text(&gates), err);
 }
@@ -44,17 +45,7 @@ static int ask_gates(
 		return 0;
 	char why[192];
 	(void)snprintf(why, sizeof why, "gate %s: %s", failed->name, failed->reason);
-	return finish(desk, e, "SKIPPED", why, err);
-}
-
-/* The move of the underlying since AT, per cent; NAN unknown. */
-static double move_since(
-	const struct close_point *closes, size_t count, struct instant at, struct price now)
-{
-	double then = (double)NAN;
-	for (size_t i = 0; i < count && closes[i].ts.us + MINUTE_US <= at.us; i++)
-		then = price_to_double(closes[i].close);
-	return 100 * fabs(price_to_double(now) / then - 1);
+	return finish(desk, e, RECOMMENDATION_SKIPPED, why, err);
 }
 
 /* Tradable and open interest come from the contract, not from its snapshot. */
@@ -90,6 +81,20 @@ static struct chain_filter filter_of(
 	};
 }
 
+static struct instant later_of(struct instant a, struct instant b)
+{
+	if (!instant_known(a) || !instant_known(b))
+		return instant_known(a) ? a : b;
+	return instant_compare(a, b) >= 0 ? a : b;
+}
+
+/* The time by which the answer that just came is judged; NEWEST is the newest quote in it. */
+static struct instant answer_time(const struct desk *desk, struct instant newest)
+{
+	return facts_answer_time(
+		desk->run->now, newest, desk->run->pinned, desk->run->program->deadline_s);
+}
+
 static int load_candidates(struct desk *desk, struct entry *e, const struct session *session,
 	struct price spot, struct error *err)
 {
@@ -99,8 +104,14 @@ static int load_candidates(struct desk *desk, struct entry *e, const struct sess
 	size_t snapshot_count = 0, contract_count = 0, close_count = 0;
 	const char *ticker = e->recommendation->ticker;
 	struct chain_filter filter = filter_of(desk, e->recommendation, spot);
-	if (alpaca_chain(desk->broker, ticker, &filter, &snapshots, &snapshot_count, err) != 0 ||
-		alpaca_contracts(desk->broker, ticker, &filter, &contracts, &contract_count, err) !=
+	if (alpaca_chain(desk->broker, ticker, &filter, &snapshots, &snapshot_count, err) != 0)
+		return -1;
+	desk_next_pass(desk);
+	struct instant newest = INSTANT_UNKNOWN;
+	for (size_t i = 0; i < snapshot_count; i++)
+		newest = later_of(newest, snapshots[i].quote.ts);
+	e->answered_at = answer_time(desk, newest);
+	if (alpaca_contracts(desk->broker, ticker, &filter, &contracts, &contract_count, err) !=
 			0 ||
 		dispatch_closes(desk, ticker, session->open, &closes, &close_count, err) != 0)
 		return -1;
@@ -112,7 +123,7 @@ static int load_candidates(struct desk *desk, struct entry *e, const struct sess
 		if (contract_from_snapshot(&snapshots[i], c, NULL) != 0)
 			continue;
 		c->fetched_now = FACT_YES;
-		c->underlying_move_pct = move_since(closes, close_count, c->quote.ts, spot);
+		c->underlying_move_pct = facts_move_since(closes, close_count, c->quote.ts, spot);
 		add_contract_facts(c, snapshots[i].symbol, contracts, contract_count);
 		e->candidate_count++;
 	}
@@ -127,22 +138,24 @@ static int choose_contract(
 	struct error why = {0};
 	*chosen = false;
 	if (!calendar_session_at(desk->run->now, &session))
-		return finish(desk, e, "SKIPPED", "the market has no session today", err);
+		return finish(
+			desk, e, RECOMMENDATION_SKIPPED, "the market has no session today", err);
 	if (load_candidates(desk, e, &session, spot, &why) != 0)
-		return why.kind == ERROR_PERMISSION ? error_set(err, why.kind, "%s", why.text)
-						    : finish(desk, e, "SKIPPED", why.text, err);
+		return why.kind == ERROR_PERMISSION
+			       ? error_set(err, why.kind, "%s", why.text)
+			       : finish(desk, e, RECOMMENDATION_SKIPPED, why.text, err);
 	struct contract_request request = {
 		.ticker = e->recommendation->ticker,
 		.kind = instrument_kind(e->recommendation->instrument),
 		.strategy = e->recommendation->strategy,
 		.underlying = spot,
-		.now = desk->run->now,
+		.now = e->answered_at,
 		.close = session.close,
 		.today = run_today(desk->run),
 	};
 	int best = contract_choose(&request, &desk->run->params, e->candidates, e->candidate_count);
 	if (best < 0)
-		return finish(desk, e, "SKIPPED",
+		return finish(desk, e, RECOMMENDATION_SKIPPED,
 			e->candidate_count == 0 ? "the chain has no contract"
 						: "no contract passes the checks and the score",
 			err);
@@ -184,9 +197,8 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 			    quality = BUF_INIT(JSON_MAX), quote = BUF_INIT(JSON_MAX);
 	struct jsonl w;
 	struct execution *x = &e->execution;
-	int side = trade_direction(e->recommendation->instrument, e->recommendation->strategy);
-	struct price target_distance =
-		price_scale(stop_distance, desk->run->params.exit_target_ratio);
+	struct stop_target exits = facts_stop_target(&desk->run->params,
+		e->recommendation->instrument, e->recommendation->strategy, spot, stop_distance);
 	jsonl_init(&w, &gates);
 	gate_write(&w, NULL, e->gates, e->gate_count);
 	jsonl_init(&w, &sizing);
@@ -200,9 +212,8 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 		.limit_price = limit,
 		.first_mid = quote_mid(e->quote),
 		.underlying = spot,
-		.stop = side > 0 ? price_sub(spot, stop_distance) : price_add(spot, stop_distance),
-		.target = side > 0 ? price_add(spot, target_distance)
-				   : price_sub(spot, target_distance),
+		.stop = exits.stop,
+		.target = exits.target,
 		.notional = e->sizing.cost,
 		.gates_json = buf_text(&gates),
 		.sizing_json = buf_text(&sizing),
@@ -210,7 +221,7 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 		.quote_json = buf_text(&quote),
 	};
 	(void)run_new_uuid(x->execution_id);
-	e->status = "WOULD_SEND";
+	e->status = RECOMMENDATION_WOULD_SEND;
 	if (desk->run->dry_run)
 		return 0;
 	if (execution_store(desk, x, err) != 0)
@@ -221,12 +232,26 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 	if (desk_send(desk, &x->order, false, err) != 0)
 		return -1;
 	enum order_status status = ledger_order_status(&x->order);
-	e->status = status == ORDER_REJECTED || status == ORDER_DROPPED		      ? "FAILED"
-		    : status == ORDER_CANCELED && x->order.broker_order_id[0] == '\0' ? "PENDING"
+	e->status = status == ORDER_REJECTED || status == ORDER_DROPPED ? RECOMMENDATION_FAILED
+		    : status == ORDER_CANCELED && x->order.broker_order_id[0] == '\0'
+			    ? RECOMMENDATION_PENDING
 		    : order_status_class(status) == ORDER_OPEN || status == ORDER_FILLED
-			    ? "EXECUTED"
-			    : "PROCESSING";
+			    ? RECOMMENDATION_EXECUTED
+			    : RECOMMENDATION_PROCESSING;
 	return 0;
+}
+
+/* Results that lose on average are no reason to bet: the strategy waits for an operator. */
+static int halt_strategy(struct desk *desk, const struct entry *e, struct error *err)
+{
+	char reason[160];
+	const struct sizing_input *size = &e->in.size;
+	(void)snprintf(reason, sizeof reason,
+		"%s: the mean result of %lld closed trades is a loss (Kelly fraction %.4g)",
+		e->recommendation->strategy_text, (long long)size->closed_trades,
+		size->kelly_point);
+	return dispatch_halt_strategy(
+		desk, e->recommendation->strategy_text, reason, e->last_exit_at, err);
 }
 
 static int size_and_place(
@@ -238,12 +263,15 @@ static int size_and_place(
 	struct price limit = limit_entry(p, r->instrument, e->quote);
 	struct price stop_distance = position_stop_distance(p, e->in.atr14);
 	if (!price_positive(limit))
-		return finish(desk, e, "SKIPPED", "the quote is not two-sided", err);
+		return finish(desk, e, RECOMMENDATION_SKIPPED, "the quote is not two-sided", err);
 	if (!price_positive(stop_distance) || price_compare(stop_distance, spot) >= 0)
-		return finish(desk, e, "SKIPPED", "the atr14 that sets the stop is not known", err);
+		return finish(desk, e, RECOMMENDATION_SKIPPED,
+			"the atr14 that sets the stop is not known", err);
 	entry_facts_order(desk, book, e, limit, stop_distance);
 	sizing_compute(&e->in.size, p, &e->sizing);
 	e->in.quantity = e->sizing.quantity;
+	if (e->sizing.strategy_halt && halt_strategy(desk, e, err) != 0)
+		return -1;
 	if (ask_gates(desk, e, GATE_AFTER_SIZING, &passed, err) != 0)
 		return -1;
 	return !passed ? 0 : place(desk, book, e, limit, spot, stop_distance, err);
@@ -261,7 +289,9 @@ static int ask_to_close(struct desk *desk, struct entry *e, struct error *err)
 	if (dispatch_ask_to_close(
 		    desk, r->ticker, direction, sell ? "signal" : "opposite_signal", err) != 0)
 		return -1;
-	return sell ? finish(desk, e, "SKIPPED", "opt-posmon is to close the position", err) : 0;
+	return sell ? finish(desk, e, RECOMMENDATION_SKIPPED, "opt-posmon is to close the position",
+			      err)
+		    : 0;
 }
 
 int entry_run(struct desk *desk, struct book *book, const struct recommendation *r, struct entry *e,
@@ -274,7 +304,7 @@ int entry_run(struct desk *desk, struct book *book, const struct recommendation 
 		return -1;
 	if (e->in.ticker_positions > 0 && ask_to_close(desk, e, err) != 0)
 		return -1;
-	if (e->status != NULL)
+	if (e->ended)
 		return 0;
 	if (ask_gates(desk, e, GATE_BEFORE_CHOICE, &passed, err) != 0)
 		return -1;
@@ -282,11 +312,13 @@ int entry_run(struct desk *desk, struct book *book, const struct recommendation 
 		return 0;
 	const char *ticker = r->ticker;
 	if (alpaca_stock_quotes(desk->broker, &ticker, 1, &e->underlying_quote, &why) != 0)
-		return finish(desk, e, "SKIPPED", why.text, err);
+		return finish(desk, e, RECOMMENDATION_SKIPPED, why.text, err);
+	desk_next_pass(desk);
+	e->answered_at = answer_time(desk, e->underlying_quote.ts);
 	struct price spot = quote_mid(e->underlying_quote);
 	if (!price_positive(spot))
-		return finish(
-			desk, e, "SKIPPED", "the quote of the underlying is not two-sided", err);
+		return finish(desk, e, RECOMMENDATION_SKIPPED,
+			"the quote of the underlying is not two-sided", err);
 	e->quote = e->underlying_quote;
 	if (instrument_is_option(r->instrument) &&
 		choose_contract(desk, e, spot, &chosen, err) != 0)
@@ -335,7 +367,7 @@ void entry_write(struct jsonl *w, const struct entry *e)
 	jsonl_text(w, "instrument_type", r->instrument_text);
 	jsonl_text(w, "strategy_type", r->strategy_text);
 	jsonl_double(w, "confidence", r->confidence, 4);
-	jsonl_text(w, "status", e->status);
+	jsonl_text(w, "status", recommendation_status_name(e->status));
 	jsonl_text(w, "reason", e->why[0] == '\0' ? NULL : e->why);
 	write_order(w, e);
 	gate_write(w, "gates", e->gates, e->gate_count);

@@ -14,7 +14,8 @@
 #define OPT_ENTRY_H
 
 #include "contract.h"
-#include "store_dispatch.h"
+#include "store_execution.h"
+#include "store_facts.h"
 
 /* The facts of the whole run: the account and all its positions. Updated after each order. */
 struct book {
@@ -43,11 +44,15 @@ struct entry {
 	const struct contract_candidate *contract; /* of candidates; NULL for a stock */
 	struct sizing sizing;
 	struct quote quote, underlying_quote;
+	struct instant answered_at;  /* when the answer with quote came */
+	struct instant last_exit_at; /* of the strategy */
 	char halt_reason[128];
 	/*
-	 * EXECUTED, SKIPPED, FAILED; PROCESSING while the order is doubtful, PENDING when withdrawn
+	 * EXECUTED, SKIPPED, FAILED; PROCESSING while the order is doubtful, PENDING when
+	 * withdrawn; WOULD_SEND in a dry run
 	 */
-	const char *status;
+	enum recommendation_status status;
+	bool ended;
 	char why[256];
 	/* order.status is the outcome; with an empty client_order_id there was no order */
 	struct execution execution;

@@ -132,6 +132,7 @@ int book_load(struct desk *desk, struct book *book, struct error *err)
 		.tier = book->tier_known ? tier_name(book->tier) : NULL,
 		.positions = book->facts.open_positions,
 		.day_pnl = book->facts.day_pnl,
+		.total_pnl = book->facts.total_pnl,
 	};
 	return book->entries == 0 ? dispatch_store_snapshot(desk, &state, err) : 0;
 }

@@ -9,9 +9,6 @@
 #include "text.h"
 #include "zone.h"
 
-/* The normal quantile of the one-sided 80 % bound. */
-static const double kelly_z = 0.8416212335729143;
-
 static enum fact fact(bool yes)
 {
 	return yes ? FACT_YES : FACT_NO;
@@ -43,21 +40,16 @@ static void account_facts(const struct desk *desk, const struct book *book, stru
 	in->stops = book->facts.stops;
 	in->consecutive_rejects = book->facts.consecutive_rejects;
 	in->orders_last_minute = book->facts.orders_last_minute;
+	in->entry_orders_today = book->facts.entry_orders_today;
 	in->entries_this_run = book->entries;
 	in->trades_today = book->facts.trades_today;
 	in->tier_known = book->tier_known ? FACT_YES : FACT_UNKNOWN;
 }
 
-/* From the highest equity of the window, which includes the prior close and today. */
 static double drawdown_pct(const struct desk *desk, const struct book *book)
 {
-	double peak = money_to_double(desk->account.last_equity),
-	       now = money_to_double(desk->account.equity);
-	double stored = money_to_double(book->facts.peak_equity);
-	if (!isnan(stored) && stored > peak)
-		peak = stored;
-	peak = now > peak ? now : peak;
-	return peak > 0 ? 100 * (peak - now) / peak : (double)NAN;
+	return facts_drawdown_pct(
+		desk->account.equity, book->facts.total_pnl, book->facts.peak_pnl);
 }
 
 static int64_t working_entries(const struct book *book)
@@ -85,12 +77,9 @@ static void ticker_facts(const struct desk *desk, const struct ticker_facts *f, 
 	in->earnings_news = fact(f->earnings_news);
 	in->sector_known = fact(f->sector[0] != '\0');
 	in->sector_positions = f->sector_positions;
-	in->hours_to_report = HUGE_VAL;
-	if (date_known(f->next_earnings))
-		in->hours_to_report =
-			-instant_age_s(now, zone_from_new_york(f->next_earnings, 0)) / 3600;
-	if (in->hours_to_report < -24)
-		in->hours_to_report = HUGE_VAL; /* the report is past */
+	/* the calendar has the day of a report, not its time of the day */
+	in->report = facts_report(f->next_earnings, REPORT_UNKNOWN, now,
+		desk->run->params.gate_earnings_h, &in->hours_to_report);
 	in->size.atr_ratio = f->atr_ratio;
 	in->size.atr_ratio_median = f->atr_ratio_median;
 	bool short_term =
@@ -98,25 +87,19 @@ static void ticker_facts(const struct desk *desk, const struct ticker_facts *f, 
 	in->atr14 = short_term ? f->atr14_intraday : f->atr14_daily;
 }
 
-/*
- * The Kelly fraction of returns: mean / variance. Its lower bound uses the standard error of the
- * mean.
- */
-static void kelly_facts(const struct ticker_facts *f, struct sizing_input *size)
+static void kelly_facts(
+	const struct params *p, const struct ticker_facts *f, struct sizing_input *size)
 {
-	double variance = f->return_deviation * f->return_deviation;
+	struct kelly kelly = facts_kelly(
+		f->closed_trades, f->mean_return, f->return_deviation, p->kelly_confidence);
 	size->closed_trades = f->closed_trades;
-	size->kelly_point = size->kelly_lower = (double)NAN;
-	if (f->closed_trades < 2 || !(variance > 0))
-		return;
-	double error = f->return_deviation / sqrt((double)f->closed_trades);
-	size->kelly_point = f->mean_return / variance;
-	size->kelly_lower = (f->mean_return - kelly_z * error) / variance;
+	size->kelly_point = kelly.point;
+	size->kelly_lower = kelly.lower;
 }
 
 static int iv_facts(struct desk *desk, struct entry *e, struct error *err)
 {
-	double *newest_first mem_auto = NULL;
+	struct daily_volatility *newest_first mem_auto = NULL;
 	size_t count = 0;
 	struct iv_rank standing;
 	if (dispatch_iv_values(desk, e->recommendation->ticker, &newest_first, &count, err) != 0)
@@ -124,13 +107,13 @@ static int iv_facts(struct desk *desk, struct entry *e, struct error *err)
 	e->in.iv_values = (int64_t)count;
 	if (count == 0)
 		return 0;
-	double current = newest_first[0];
-	for (size_t i = 1, k = count - 1; i < k; i++, k--) {
-		double swap = newest_first[i];
-		newest_first[i] = newest_first[k];
-		newest_first[k] = swap;
-	}
-	iv_rank(&desk->run->params, newest_first + 1, count - 1, current, &standing);
+	double *oldest_first mem_auto = calloc(count, sizeof *oldest_first);
+	if (oldest_first == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < count; i++)
+		oldest_first[i] = newest_first[count - 1 - i].implied_volatility;
+	e->in.iv_recent = facts_is_recent_session(newest_first[0].day, run_today(desk->run));
+	iv_rank(&desk->run->params, oldest_first, count - 1, oldest_first[count - 1], &standing);
 	e->in.iv_values = standing.days;
 	e->in.iv_percentile = standing.percentile;
 	e->in.iv_rank = standing.rank;
@@ -178,13 +161,14 @@ int entry_facts_load(struct desk *desk, const struct book *book, struct entry *e
 	e->in.action = r->action;
 	e->in.confidence = r->confidence;
 	e->in.now = desk->run->now;
-	e->in.halt = dispatch_halt(desk, r->ticker, e->halt_reason);
+	e->in.halt = dispatch_halt(desk, r->ticker, r->strategy_text, e->halt_reason);
 	account_facts(desk, book, &e->in);
 	ticker_facts(desk, &facts, e);
+	e->last_exit_at = facts.last_exit_at;
 	e->in.drawdown_pct = drawdown_pct(desk, book);
 	e->in.open_positions = book->facts.open_positions + working_entries(book);
 	e->in.earnings_calendar = fact(book->facts.earnings_dates > 0);
-	kelly_facts(&facts, &e->in.size);
+	kelly_facts(&desk->run->params, &facts, &e->in.size);
 	size_facts(desk, book, e);
 	return iv_facts(desk, e, err);
 }
@@ -197,6 +181,7 @@ void entry_facts_order(const struct desk *desk, const struct book *book, struct 
 	const struct recommendation *r = e->recommendation;
 	struct price spot = quote_mid(e->underlying_quote);
 	(void)book;
+	in->quote_age_s = instant_age_s(e->answered_at, e->quote.ts);
 	terms->premium = limit;
 	terms->stop_distance = stop_distance;
 	terms->held_overnight = !trade_is_short_term(r->instrument, r->strategy);
@@ -207,6 +192,7 @@ void entry_facts_order(const struct desk *desk, const struct book *book, struct 
 		in->size.each = exposure_of_share(spot);
 		return;
 	}
+	in->quote_move_pct = e->contract->underlying_move_pct;
 	in->days_to_expiry = date_diff(e->contract->occ.expiry, run_today(desk->run));
 	terms->expires_today = in->days_to_expiry <= 0;
 	in->delta = e->contract->greeks.delta;

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "store_dispatch.h"
+#include "store_recommendation.h"
 
 /*
  * Reads one JSON object per line, at most a thousand; skips rows without an action, which have no

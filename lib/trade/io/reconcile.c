@@ -63,7 +63,9 @@ int desk_fetch_holdings(struct desk *desk, struct error *err)
 	desk->holdings = NULL;
 	desk->holding_count = 0;
 	desk->state = HOLDINGS_UNKNOWN;
-	if (desk->ops->positions(desk, &desk->holdings, &desk->holding_count, &why) == 0) {
+	int listed = desk->ops->positions(desk, &desk->holdings, &desk->holding_count, &why);
+	alert_odd_rows(desk->run, alpaca_odd_rows(desk->broker));
+	if (listed == 0) {
 		desk->state = HOLDINGS_KNOWN;
 		return 0;
 	}
@@ -389,6 +391,9 @@ static int compare_holding(struct comparing *c, struct broker_position *h, struc
 		!is_held(c, h->symbol) && !has_order_in(c->desk, h->symbol) && !is_successor(c, h);
 	if (!h->foreign)
 		return 0;
+	if (isnan(h->qty))
+		return record(c, RECONCILE_UNKNOWN, h->symbol, 0, h->qty, err,
+			"the quantity at the broker could not be read");
 	if (may_store(c->desk) &&
 		adopt_orphan(c->desk, &c->adopting, h, &adopted, how, sizeof how, &why) != 0) {
 		run_partial(c->desk->run, "%s: %s", h->symbol, why.text);
@@ -491,7 +496,12 @@ static int check_forget(
 		return error_set(err, ERROR_DATA, "not an open position: %lld", (long long)id);
 	if (desk->state != HOLDINGS_KNOWN)
 		return error_set(err, ERROR_AGAIN, "the positions at the broker are unknown");
-	if (desk_holding(desk, p->symbol) != NULL)
+	const struct broker_position *h = desk_holding(desk, p->symbol);
+	if (h != NULL && isnan(h->qty))
+		return error_set(err, ERROR_AGAIN,
+			"position %lld (%s): the quantity at the broker could not be read",
+			(long long)id, p->symbol);
+	if (h != NULL)
 		return error_set(err, ERROR_DATA,
 			"position %lld (%s) is at the broker: it is not forgotten", (long long)id,
 			p->symbol);

@@ -1,6 +1,6 @@
 -- Selects the watched tickers by rank, as known at a time: the earlier recommendations, the last daily feature row, and
 -- whether the account has a long position in the stock.
--- A recommendation counts while it is PENDING and not expired, PROCESSING, or EXECUTED within the cooldown.
+-- A recommendation counts while it is PENDING and not expired, PROCESSING, or EXECUTED or UNFILLED within the cooldown.
 -- $1 now timestamptz, $2 today date (New York), $3 minutes until a PENDING one expires int, $4 cooldown in minutes int
 with watched as (
 	select ticker, rank, last_signal_bar_ts
@@ -18,7 +18,7 @@ with watched as (
 	where r.created_at <= $1::timestamptz
 		and (r.status = 'PROCESSING'
 			or (r.status = 'PENDING' and r.created_at > $1::timestamptz - make_interval(mins => $3::integer))
-			or (r.status = 'EXECUTED' and r.created_at > $1::timestamptz - make_interval(mins => $4::integer)))
+			or (r.status in ('EXECUTED', 'UNFILLED') and r.created_at > $1::timestamptz - make_interval(mins => $4::integer)))
 	group by r.ticker
 ), daily as (
 	select distinct on (d.ticker) d.ticker, d.day, d.trend, to_jsonb(d) as row

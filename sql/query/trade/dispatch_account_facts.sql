@@ -1,38 +1,108 @@
 -- The facts of the gates about the account, as known at $2.
--- $1 account text, $2 now timestamptz, $3 today date (New York), $4 start of today's session timestamptz,
--- $5 start of the drawdown window timestamptz, $6 stop window min int
-with open_ as (
-	select p.id, p.realised_pnl, p.current_pnl_dollars, p.entry_time,
-		(select (m.mid - p.entry_price) * p.quantity * p.multiplier
+-- $1 account text, $2 now timestamptz, $3 today date (New York), $4 start of today timestamptz,
+-- $5 start of the drawdown window timestamptz, $6 stop window min int, $7 greatest age of a value s int,
+-- $8 the session before today date
+with filled_ as (
+	select f.position_id, f.filled_at >= $4::timestamptz as today,
+		(f.side = 'sell') = (p.side = 'long') as reduces, f.qty, f.price, f.fee
+	from fills f
+	join active_positions p on p.id = f.position_id
+	where f.account = $1 and f.filled_at <= $2::timestamptz
+		and (p.status <> 'closed' or p.closed_at >= $4::timestamptz)
+), flow as (
+	select position_id,
+		coalesce(sum(case when reduces then -qty else qty end), 0) as held,
+		coalesce(sum(qty) filter (where reduces and today), 0) as reduced,
+		coalesce(sum(qty * price) filter (where reduces and today), 0) as reduced_value,
+		coalesce(sum(qty) filter (where not reduces and today), 0) as added,
+		coalesce(sum(qty * price) filter (where not reduces and today), 0) as added_value,
+		coalesce(sum(fee) filter (where today), 0) as fees,
+		coalesce(sum(qty) filter (where reduces and not today), 0) as reduced_before,
+		coalesce(sum(qty * price) filter (where reduces and not today), 0) as reduced_value_before,
+		coalesce(sum(fee) filter (where reduces and not today), 0) as fees_before
+	from filled_
+	group by position_id
+), open_ as (
+	select p.realised_pnl, p.current_pnl_dollars, p.quantity, p.entry_price, p.current_price,
+		p.entry_time >= $4::timestamptz as opened_today,
+		case when p.side = 'long' then p.multiplier else -p.multiplier end as multiplier,
+		coalesce(f.reduced, 0) as reduced, coalesce(f.reduced_value, 0) as reduced_value, coalesce(f.added, 0) as added,
+		coalesce(f.added_value, 0) as added_value, coalesce(f.fees, 0) as fees, prior.mid as prior_mid,
+		-- the monitor values a position each minute; a position that it never saw keeps the value of its booking
+		p.current_price is not null and (p.last_checked_at is null
+			or p.entry_time > $2::timestamptz - make_interval(secs => $7::integer)
+			or value_.at > $2::timestamptz - make_interval(secs => $7::integer))
+			and (f.held is null or f.held = p.quantity) as known
+	from active_positions p
+	left join flow f on f.position_id = p.id
+	left join lateral (
+		select m.mid
 		from position_marks m
 		where m.position_id = p.id and m.ts < $4::timestamptz and m.mid is not null
 		order by m.ts desc
-		limit 1) as pnl_at_prior_close
-	from active_positions p
+		limit 1) prior on true
+	left join lateral (
+		select max(m.ts) as at
+		from position_marks m
+		where m.position_id = p.id and m.ts between $4::timestamptz and $2::timestamptz and m.mid is not null) value_ on true
 	where p.account = $1 and p.status <> 'closed'
 ), day_ as (
-	select sum(realised_pnl + current_pnl_dollars
-			- case when entry_time >= $4::timestamptz then 0 else pnl_at_prior_close end) as pnl,
+	select sum(multiplier * (quantity * current_price + reduced_value
+			- case when opened_today then (quantity + reduced) * entry_price
+				else (quantity + reduced - added) * prior_mid + added_value end) - fees) as pnl,
+		sum(realised_pnl + current_pnl_dollars) as total,
+		count(*) filter (where current_pnl_dollars is null) as total_unknown,
 		count(*) as positions,
-		count(*) filter (where current_pnl_dollars is null
-			or (entry_time < $4::timestamptz and pnl_at_prior_close is null)) as unknown
+		count(*) filter (where not known or (not opened_today and prior_mid is null)) as unknown
 	from open_
 ), closed as (
-	select sum(h.pnl - coalesce((
-			select (m.mid - h.entry_price) * h.quantity * h.multiplier
-			from position_marks m
-			where m.position_id = h.position_id and h.entry_time < $4::timestamptz and m.ts < $4::timestamptz
-			order by m.ts desc
-			limit 1), 0)) as pnl
+	-- Today's part of the profit: all of it, less what was realised and marked before today.
+	select sum(h.pnl - case when h.entry_time >= $4::timestamptz then 0
+			else m.sign * (coalesce(f.reduced_value_before, 0) - coalesce(f.reduced_before, 0) * h.entry_price)
+				- coalesce(f.fees_before, 0)
+				+ m.sign * (prior.mid - h.entry_price) * (h.quantity - coalesce(f.reduced_before, 0)) end) as pnl,
+		count(*) filter (where h.pnl is null or (h.entry_time < $4::timestamptz and prior.mid is null)) as unknown
 	from position_history h
+	cross join lateral (select case when h.side = 'long' then h.multiplier else -h.multiplier end as sign) m
+	left join flow f on f.position_id = h.position_id
+	left join lateral (
+		select k.mid
+		from position_marks k
+		where k.position_id = h.position_id and k.ts < $4::timestamptz and k.mid is not null
+		order by k.ts desc
+		limit 1) prior on true
 	where h.account = $1 and h.exit_time >= $4::timestamptz and h.exit_time <= $2::timestamptz
+), history as (
+	-- A result that is unknown counts as the loss of all that the position cost.
+	select h.exit_time, sum(coalesce(h.pnl, -h.entry_price * h.quantity * h.multiplier))
+		over (order by h.exit_time, h.position_id) as total
+	from position_history h
+	where h.account = $1 and h.exit_time <= $2::timestamptz
+), cleared as (
+	-- An operator who clears the halt of the drawdown makes the peak start there.
+	select max(t.cleared_at) as at
+	from trading_halts t
+	where t.cause = 'drawdown' and (t.account is null or t.account = $1)
+		and t.cleared_at > $5::timestamptz and t.cleared_at <= $2::timestamptz
+), peak as (
+	select greatest(
+		(select max(s.total_pnl) from account_snapshots s
+			where s.account = $1 and s.ts >= coalesce(cleared.at, $5::timestamptz) and s.ts <= $2::timestamptz),
+		case when cleared.at is null then (select max(total) from history where exit_time >= $5::timestamptz) end,
+		case when cleared.at is null then coalesce((select total from history where exit_time < $5::timestamptz
+			order by exit_time desc, total desc limit 1), 0) end) as pnl
+	from cleared
 ), last_answer as (
 	select max(updated_at) as at
 	from broker_orders
 	where account = $1 and purpose = 'entry' and trade_day = $3::date and broker_order_id is not null
 		and status <> 'rejected'
 )
-select case when day_.unknown = 0 then coalesce(day_.pnl, 0) + coalesce(closed.pnl, 0) end as day_pnl,
+select case when day_.unknown = 0 and closed.unknown = 0 then coalesce(day_.pnl, 0) + coalesce(closed.pnl, 0) end as day_pnl,
+	case when day_.total_unknown = 0 then coalesce(day_.total, 0)
+		+ coalesce((select sum(coalesce(h.pnl, -h.entry_price * h.quantity * h.multiplier)) from position_history h
+			where h.account = $1 and h.exit_time <= $2::timestamptz), 0) end as total_pnl,
+	peak.pnl as peak_pnl,
 	day_.positions as open_positions,
 	(select count(*) from position_history h
 		where h.account = $1 and h.exit_reason in ('stop', 'premium_stop', 'underlying_stop')
@@ -44,17 +114,19 @@ select case when day_.unknown = 0 then coalesce(day_.pnl, 0) + coalesce(closed.p
 			and (a.at is null or o.updated_at > a.at)) as consecutive_rejects,
 	(select count(*) from broker_orders o
 		where o.account = $1 and o.sent_at > $2::timestamptz - interval '1 minute') as orders_last_minute,
+	-- open, doubtful or filled: an entry that ended without any fill frees its slot
 	(select count(distinct o.recommendation_id) from broker_orders o
-		where o.account = $1 and o.purpose = 'entry' and o.trade_day = $3::date) as trades_today,
-	(select max(s.equity) from account_snapshots s
-		where s.account = $1 and s.ts >= $5::timestamptz and s.ts <= $2::timestamptz) as peak_equity,
+		where o.account = $1 and o.purpose = 'entry' and o.trade_day = $3::date
+			and (o.is_open or o.filled_qty > 0)) as trades_today,
+	(select count(*) from broker_orders o
+		where o.account = $1 and o.purpose = 'entry' and o.trade_day = $3::date and o.sent_at is not null) as entry_orders_today,
 	(select s.tier from account_snapshots s
 		where s.account = $1 and s.ts < $4::timestamptz and s.tier is not null
 		order by s.ts desc limit 1) as previous_tier,
 	(select count(*) from iv_history v
 		where v.ticker = 'SPY' and v.implied_volatility is not null and v.known_at <= $2::timestamptz) as market_iv_values,
-	(select v.implied_volatility from iv_history v
+	(select case when v.day >= $8::date then v.implied_volatility end from iv_history v
 		where v.ticker = 'SPY' and v.implied_volatility is not null and v.known_at <= $2::timestamptz
 		order by v.day desc limit 1) as market_iv,
 	(select count(*) from ticker_universe u where u.next_earnings is not null) as earnings_dates
-from day_, closed
+from day_, closed, peak

@@ -16,13 +16,18 @@ with feature as (
 	limit 60
 ), trades as (
 	select count(*) as n, avg(h.pnl / nullif(h.entry_price * h.quantity * h.multiplier, 0)) as mean,
-		stddev_samp(h.pnl / nullif(h.entry_price * h.quantity * h.multiplier, 0)) as deviation
+		stddev_samp(h.pnl / nullif(h.entry_price * h.quantity * h.multiplier, 0)) as deviation, max(h.exit_time) as last_exit
 	from position_history h
 	where h.account = $1 and h.strategy_type = $5 and h.pnl is not null and h.exit_time <= $3::timestamptz
 )
 select (select max(t.ts) from lane_telemetry t
 		where t.ticker = $2 and t.ts > $3::timestamptz - interval '1 day' and t.ts <= $3::timestamptz
 			and t.known_at <= $3::timestamptz) as bar_ts,
+	(select t.close from lane_telemetry t
+		where t.ticker = $2 and t.ts > $3::timestamptz - interval '1 day' and t.ts <= $3::timestamptz
+			and t.known_at <= $3::timestamptz
+		order by t.ts desc
+		limit 1) as last_close,
 	(select bar_ts from feature) as feature_bar_ts,
 	(select atr14 from feature) as atr14_intraday,
 	(select atr14 from daily order by day desc limit 1) as atr14_daily,
@@ -41,11 +46,12 @@ select (select max(t.ts) from lane_telemetry t
 			and r.published_at <= $3::timestamptz
 			and r.published_at > $3::timestamptz - make_interval(hours => $6::integer)) as earnings_news,
 	(select count(distinct o.recommendation_id) from broker_orders o
-		where o.account = $1 and o.purpose = 'entry' and o.trade_day = $4::date and o.ticker = $2) as trades_in_ticker,
+		where o.account = $1 and o.purpose = 'entry' and o.trade_day = $4::date and o.ticker = $2
+			and (o.is_open or o.filled_qty > 0)) as trades_in_ticker,
 	(select max(o.created_at) from broker_orders o
 		join dispatch_executions e on e.execution_id = o.execution_id
 		where o.account = $1 and o.purpose = 'entry' and o.ticker = $2
-			and (case when e.instrument_type = 'PUT' then -1 else 1 end) = $7::integer) as last_entry_at,
+			and e.direction = $7::integer) as last_entry_at,
 	(select count(*) from active_positions p
 		where p.account = $1 and p.ticker = $2 and p.status <> 'closed') as positions,
 	(select count(*) from broker_orders o where o.account = $1 and o.ticker = $2 and o.is_open) as orders,
@@ -53,10 +59,21 @@ select (select max(t.ts) from lane_telemetry t
 		where p.account = $1 and p.ticker = $2 and p.status <> 'closed' and p.instrument_type = 'STOCK'
 			and p.side = 'long') as held_shares,
 	u.next_earnings, u.sector, u.options_enabled,
-	(select count(*) from active_positions p
-		join ticker_universe o on o.ticker = p.ticker
-		where p.account = $1 and p.status <> 'closed' and o.sector = u.sector
-			and (case when p.instrument_type = 'PUT' then -1 else 1 end) = $7::integer) as sector_positions,
-	trades.n as closed_trades, trades.mean as mean_return, trades.deviation as return_deviation
+	-- positions and working entries; an entry that is partly filled is both, and counts once
+	(select count(distinct held.execution_id)
+		from (
+			select p.ticker, p.direction, coalesce(p.execution_id::text, p.id::text) as execution_id
+			from active_positions p
+			where p.account = $1 and p.status <> 'closed'
+			union all
+			select e.ticker, e.direction, e.execution_id::text
+			from broker_orders o
+			join dispatch_executions e on e.execution_id = o.execution_id
+			where o.account = $1 and o.purpose = 'entry' and o.is_open
+		) held
+		join ticker_universe o on o.ticker = held.ticker
+		where o.sector = u.sector and held.direction = $7::integer) as sector_positions,
+	trades.n as closed_trades, trades.mean as mean_return, trades.deviation as return_deviation,
+	trades.last_exit as last_exit_at
 from trades
 left join ticker_universe u on u.ticker = $2

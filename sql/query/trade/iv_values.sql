@@ -1,6 +1,6 @@
 -- The last $3 daily values of the at-the-money 30-day implied volatility of a ticker, newest first.
 -- $1 ticker text, $2 now timestamptz, $3 days int
-select v.implied_volatility
+select v.day, v.implied_volatility
 from iv_history v
 where v.ticker = $1 and v.implied_volatility is not null and v.known_at <= $2::timestamptz
 order by v.day desc

@@ -13,6 +13,8 @@ where client_order_id = $1
 		where h.cleared_at is null and h.set_at <= $3::timestamptz
 			and (h.expires_at is null or h.expires_at > $3::timestamptz)
 			and (h.account is null or h.account = o.account)
-			and (h.scope = 'all' or (o.purpose = 'entry' and (h.scope = 'entries' or h.ticker = o.ticker)))
+			and (h.scope = 'all' or (o.purpose = 'entry' and (h.scope = 'entries' or h.ticker = o.ticker
+				or h.strategy_type = (select e.strategy_type from dispatch_executions e
+					where e.execution_id = o.execution_id))))
 	)
 returning client_order_id

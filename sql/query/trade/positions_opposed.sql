@@ -3,4 +3,4 @@
 update active_positions
 set close_request = $4, close_requested_at = $5::timestamptz
 where account = $1 and ticker = $2 and status <> 'closed' and close_requested_at is null
-	and (case when instrument_type = 'PUT' then -1 else 1 end) = -($3::integer)
+	and direction = -($3::integer)

@@ -1,0 +1,104 @@
+#include "facts.h"
+
+#include <math.h>
+
+#include "calendar.h"
+
+double facts_move_since(
+	const struct close_point *closes, size_t count, struct instant at, struct price now)
+{
+	double then = (double)NAN;
+	for (size_t i = 0;
+		i < count && instant_compare(instant_add(closes[i].ts, MINUTE_US), at) <= 0; i++)
+		then = price_to_double(closes[i].close);
+	return then > 0 ? 100 * fabs(price_to_double(now) / then - 1) : (double)NAN;
+}
+
+struct instant facts_answer_time(
+	struct instant arrived, struct instant newest, bool pinned, double span_s)
+{
+	if (!pinned || !instant_known(newest) || !instant_known(arrived))
+		return arrived;
+	double later_s = instant_age_s(newest, arrived);
+	return later_s > 0 && later_s <= span_s ? newest : arrived;
+}
+
+double facts_clock_skew_s(struct instant before, struct instant after, struct instant reported)
+{
+	double behind = instant_age_s(before, reported), ahead = instant_age_s(reported, after);
+	if (isnan(behind) || isnan(ahead))
+		return (double)NAN;
+	return fmax(0, fmax(behind, ahead));
+}
+
+double facts_drawdown_pct(struct money equity, struct money total_pnl, struct money peak_pnl)
+{
+	double now = money_to_double(total_pnl), held = money_to_double(equity);
+	double peak = money_known(peak_pnl) ? fmax(money_to_double(peak_pnl), now) : now;
+	double lost = peak - now;
+	return held > 0 && !isnan(lost) ? 100 * lost / (held + lost) : (double)NAN;
+}
+
+/* By bisection of erfc: the bound is wanted once per entry, exactness is worth more than speed. */
+double facts_normal_quantile(double p)
+{
+	double low = -40, high = 40;
+	if (!(p > 0 && p < 1))
+		return (double)NAN;
+	for (int i = 0; i < 100; i++) {
+		double middle = (low + high) / 2;
+		if (0.5 * erfc(-middle / sqrt(2)) < p)
+			low = middle;
+		else
+			high = middle;
+	}
+	return (low + high) / 2;
+}
+
+struct kelly facts_kelly(int64_t count, double mean, double deviation, double confidence)
+{
+	double variance = deviation * deviation;
+	if (count < 2 || !(variance > 0))
+		return (struct kelly){(double)NAN, (double)NAN};
+	double error = deviation / sqrt((double)count);
+	return (struct kelly){
+		mean / variance, (mean - facts_normal_quantile(confidence) * error) / variance};
+}
+
+struct stop_target facts_stop_target(const struct params *params, enum instrument instrument,
+	enum strategy strategy, struct price spot, struct price distance)
+{
+	struct price far = price_scale(distance, params->exit_target_ratio);
+	if (trade_direction(instrument, strategy) > 0)
+		return (struct stop_target){price_sub(spot, distance), price_add(spot, far)};
+	return (struct stop_target){price_add(spot, distance), price_sub(spot, far)};
+}
+
+enum report_state facts_report(struct date day, enum report_time time, struct instant now,
+	double hours, double *hours_left)
+{
+	struct session before, after;
+	*hours_left = (double)NAN;
+	if (!date_known(day))
+		return REPORT_NOT_LISTED;
+	bool listed = time == REPORT_AFTER_CLOSE && calendar_session(day, &before);
+	if (!instant_known(now) || (!listed && !calendar_previous(day, &before)))
+		return REPORT_NEAR; /* a report that cannot be placed refuses */
+	bool early = time == REPORT_BEFORE_OPEN && calendar_session(day, &after);
+	if (!early && !calendar_next(day, &after))
+		return REPORT_NEAR;
+	*hours_left = instant_age_s(before.open, now) / 3600;
+	if (instant_compare(now, after.open) >= 0)
+		return instant_age_s(now, after.open) <= REPORT_OUT_DAYS * 24 * 3600.0
+			       ? REPORT_OUT
+			       : REPORT_PAST;
+	return *hours_left > hours ? REPORT_FAR : REPORT_NEAR;
+}
+
+enum fact facts_is_recent_session(struct date day, struct date today)
+{
+	struct session previous;
+	if (!date_known(day) || !date_known(today) || !calendar_previous(today, &previous))
+		return FACT_UNKNOWN;
+	return date_compare(day, previous.day) >= 0 ? FACT_YES : FACT_NO;
+}

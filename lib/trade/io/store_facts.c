@@ -1,0 +1,253 @@
+#include "store_facts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "array.h"
+#include "calendar.h"
+#include "log.h"
+#include "query.h"
+#include "row.h"
+#include "text.h"
+#include "zone.h"
+
+static const struct row_column account_columns[] = {
+	ROW_FIELD(ROW_MONEY, struct account_facts, day_pnl, true),
+	ROW_FIELD(ROW_MONEY, struct account_facts, total_pnl, true),
+	ROW_FIELD(ROW_MONEY, struct account_facts, peak_pnl, true),
+	ROW_FIELD(ROW_I64, struct account_facts, open_positions, false),
+	ROW_FIELD(ROW_I64, struct account_facts, stops, false),
+	ROW_FIELD(ROW_I64, struct account_facts, consecutive_rejects, false),
+	ROW_FIELD(ROW_I64, struct account_facts, orders_last_minute, false),
+	ROW_FIELD(ROW_I64, struct account_facts, trades_today, false),
+	ROW_FIELD(ROW_I64, struct account_facts, entry_orders_today, false),
+	ROW_FIELD(ROW_TEXT, struct account_facts, previous_tier, true),
+	ROW_FIELD(ROW_I64, struct account_facts, market_iv_values, false),
+	ROW_FIELD(ROW_I64, struct account_facts, earnings_dates, false),
+	ROW_FIELD(ROW_DOUBLE, struct account_facts, market_iv, true),
+};
+
+static const struct row_column ticker_columns[] = {
+	ROW_FIELD(ROW_INSTANT, struct ticker_facts, bar_ts, true),
+	ROW_FIELD(ROW_INSTANT, struct ticker_facts, feature_bar_ts, true),
+	ROW_FIELD(ROW_INSTANT, struct ticker_facts, news_at, true),
+	ROW_FIELD(ROW_INSTANT, struct ticker_facts, last_entry_at, true),
+	ROW_FIELD(ROW_INSTANT, struct ticker_facts, last_exit_at, true),
+	ROW_FIELD(ROW_PRICE, struct ticker_facts, last_close, true),
+	ROW_FIELD(ROW_DOUBLE, struct ticker_facts, atr14_intraday, true),
+	ROW_FIELD(ROW_DOUBLE, struct ticker_facts, atr14_daily, true),
+	ROW_FIELD(ROW_DOUBLE, struct ticker_facts, atr_ratio, true),
+	ROW_FIELD(ROW_DOUBLE, struct ticker_facts, atr_ratio_median, true),
+	ROW_FIELD(ROW_BOOL, struct ticker_facts, earnings_news, false),
+	ROW_FIELD(ROW_I64, struct ticker_facts, trades_in_ticker, false),
+	ROW_FIELD(ROW_I64, struct ticker_facts, positions, false),
+	ROW_FIELD(ROW_I64, struct ticker_facts, orders, false),
+	ROW_FIELD(ROW_I64, struct ticker_facts, held_shares, false),
+	ROW_FIELD(ROW_I64, struct ticker_facts, sector_positions, false),
+	ROW_FIELD(ROW_I64, struct ticker_facts, closed_trades, false),
+	ROW_FIELD(ROW_DATE, struct ticker_facts, next_earnings, true),
+	ROW_FIELD(ROW_TEXT, struct ticker_facts, sector, true),
+	ROW_FIELD(ROW_DOUBLE, struct ticker_facts, mean_return, true),
+	ROW_FIELD(ROW_DOUBLE, struct ticker_facts, return_deviation, true),
+};
+
+static const struct row_column risk_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct risk_row, source, false),
+	ROW_FIELD(ROW_TEXT, struct risk_row, ticker, false),
+	{"instrument_type", ROW_TEXT, offsetof(struct risk_row, instrument_text), 8, false},
+	{"strategy_type", ROW_TEXT, offsetof(struct risk_row, strategy_text), 24, false},
+	{"option_symbol", ROW_TEXT, offsetof(struct risk_row, symbol), OCC_SYMBOL_SIZE, true},
+	ROW_FIELD(ROW_DATE, struct risk_row, expiration_date, true),
+	ROW_FIELD(ROW_I64, struct risk_row, quantity, false),
+	ROW_FIELD(ROW_PRICE, struct risk_row, price, true),
+	ROW_FIELD(ROW_PRICE, struct risk_row, stop_distance, true),
+	ROW_FIELD(ROW_PRICE, struct risk_row, underlying, true),
+};
+
+static const struct row_column close_columns[] = {
+	ROW_FIELD(ROW_INSTANT, struct close_point, ts, false),
+	ROW_FIELD(ROW_PRICE, struct close_point, close, false),
+};
+
+struct halt_row {
+	char scope[16], ticker[TICKER_SIZE];
+	char *reason;
+	struct instant set_at, expires_at, cleared_at;
+};
+
+static const struct row_column halt_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct halt_row, scope, false),
+	ROW_FIELD(ROW_TEXT, struct halt_row, ticker, false),
+	ROW_FIELD(ROW_STRING, struct halt_row, reason, false),
+	ROW_FIELD(ROW_INSTANT, struct halt_row, set_at, false),
+	ROW_FIELD(ROW_INSTANT, struct halt_row, expires_at, true),
+	ROW_FIELD(ROW_INSTANT, struct halt_row, cleared_at, true),
+};
+
+static struct date today(const struct desk *desk)
+{
+	return run_today(desk->run);
+}
+
+int dispatch_account_facts(struct desk *desk, struct account_facts *out, struct error *err)
+{
+	struct run *run = desk->run;
+	struct session session, first, previous;
+	struct date prior = DATE_UNKNOWN;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	struct instant start = zone_from_new_york(today(desk), 0);
+	struct instant window = start;
+	if (calendar_session_at(run->now, &session) &&
+		calendar_sessions_back(today(desk), (int)run->params.drawdown_sessions, &first))
+		window = first.open;
+	if (calendar_previous(today(desk), &previous))
+		prior = previous.day;
+	arg_text(&a, desk_account(desk));
+	arg_instant(&a, run->now);
+	arg_date(&a, today(desk));
+	arg_instant(&a, start);
+	arg_instant(&a, window);
+	arg_i64(&a, (int64_t)run->params.gate_stop_window_min);
+	arg_i64(&a, (int64_t)run->params.gate_value_age_max_s);
+	arg_date(&a, prior);
+	if (db_row(run->db, &query_dispatch_account_facts, &a, &rows, err) != 0)
+		return -1;
+	return row_read(&rows, 0, account_columns, array_size(account_columns), out, err);
+}
+
+int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r,
+	struct ticker_facts *out, struct error *err)
+{
+	struct run *run = desk->run;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, desk_account(desk));
+	arg_text(&a, r->ticker);
+	arg_instant(&a, run->now);
+	arg_date(&a, today(desk));
+	arg_text(&a, r->strategy_text);
+	arg_i64(&a, (int64_t)run->params.gate_earnings_h);
+	arg_i64(&a, trade_direction(r->instrument, r->strategy));
+	if (db_row(run->db, &query_dispatch_ticker_facts, &a, &rows, err) != 0)
+		return -1;
+	return row_read(&rows, 0, ticker_columns, array_size(ticker_columns), out, err);
+}
+
+int dispatch_open_risk(struct desk *desk, struct risk_row **out, size_t *count, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	struct risk_row *list;
+	arg_text(&a, desk_account(desk));
+	if (db_rows(desk->run->db, &query_open_risk, &a, &rows, err) != 0 ||
+		rows_read(&rows, risk_columns, array_size(risk_columns), sizeof *list, &list, count,
+			err) != 0)
+		return -1;
+	for (size_t i = 0; i < *count; i++)
+		if (!instrument_parse(list[i].instrument_text, &list[i].instrument) ||
+			!strategy_parse(list[i].strategy_text, &list[i].strategy)) {
+			(void)error_set(err, ERROR_INTERNAL,
+				"%s in %s has an unknown instrument or strategy", list[i].source,
+				list[i].ticker);
+			free(list);
+			return -1;
+		}
+	*out = list;
+	return 0;
+}
+
+int dispatch_iv_values(struct desk *desk, const char *ticker, struct daily_volatility **out,
+	size_t *count, struct error *err)
+{
+	static const struct row_column columns[] = {
+		ROW_FIELD(ROW_DATE, struct daily_volatility, day, false),
+		ROW_FIELD(ROW_DOUBLE, struct daily_volatility, implied_volatility, false)};
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, ticker);
+	arg_instant(&a, desk->run->now);
+	arg_i64(&a, (int64_t)desk->run->params.iv_rank_days + 1);
+	if (db_rows(desk->run->db, &query_iv_values, &a, &rows, err) != 0)
+		return -1;
+	return rows_read(&rows, columns, array_size(columns), sizeof **out, out, count, err);
+}
+
+int dispatch_closes(struct desk *desk, const char *ticker, struct instant from,
+	struct close_point **out, size_t *count, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, ticker);
+	arg_instant(&a, from);
+	arg_instant(&a, desk->run->now);
+	if (db_rows(desk->run->db, &query_ticker_closes, &a, &rows, err) != 0)
+		return -1;
+	return rows_read(
+		&rows, close_columns, array_size(close_columns), sizeof **out, out, count, err);
+}
+
+static bool load_halts(
+	struct desk *desk, const char *strategy, struct halt_row **out, size_t *count)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	struct error why = {0};
+	arg_text(&a, desk_account(desk));
+	arg_instant(&a, desk->run->now);
+	arg_text(&a, strategy);
+	if (db_rows(desk->run->db, &query_halts_open, &a, &rows, &why) == 0 &&
+		rows_read(&rows, halt_columns, array_size(halt_columns), sizeof **out, out, count,
+			&why) == 0)
+		return true;
+	log_warning("could not read the halts: %s", why.text);
+	return false;
+}
+
+struct halt_view dispatch_halt(
+	struct desk *desk, const char *ticker, const char *strategy, char reason[static 128])
+{
+	struct halt_row *rows = NULL;
+	size_t count = 0;
+	bool readable = load_halts(desk, strategy, &rows, &count);
+	struct halt *halts = count == 0 ? NULL : calloc(count, sizeof *halts);
+	readable = readable && (count == 0 || halts != NULL);
+	for (size_t i = 0; halts != NULL && i < count; i++) {
+		halts[i] = (struct halt){.reason = rows[i].reason,
+			.set_at = rows[i].set_at,
+			.expires_at = rows[i].expires_at,
+			.cleared_at = rows[i].cleared_at};
+		(void)text_copy(halts[i].ticker, sizeof halts[i].ticker, rows[i].ticker);
+		readable = readable && halt_scope_parse(rows[i].scope, &halts[i].scope);
+	}
+	struct halt_view view = halt_decide(halts, halts == NULL ? 0 : count, readable,
+		desk_halt_file(desk->run), ticker, desk->run->now);
+	(void)snprintf(reason, 128, "%s", view.reason == NULL ? "" : view.reason);
+	view.reason = reason;
+	for (size_t i = 0; i < count; i++)
+		free(rows[i].reason);
+	free(rows);
+	free(halts);
+	return view;
+}
+
+int dispatch_halt_strategy(struct desk *desk, const char *strategy, const char *reason,
+	struct instant last_exit_at, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	int64_t set = 0;
+	if (desk->run->dry_run)
+		return 0;
+	arg_text(&a, desk_account(desk));
+	arg_text(&a, strategy);
+	arg_text(&a, reason);
+	arg_instant(&a, desk->run->now);
+	arg_instant(&a, last_exit_at);
+	if (db_none(desk->run->db, &query_halt_strategy, &a, &set, err) != 0)
+		return -1;
+	if (set > 0)
+		log_warning("entries of %s are halted: %s", strategy, reason);
+	run_count(desk->run, "halts_set", set);
+	return 0;
+}

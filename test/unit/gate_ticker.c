@@ -1,0 +1,89 @@
+/* Gates whose verdict depends on several facts of one ticker at once. */
+#include "array.h"
+#include "check.h"
+
+#include <math.h>
+
+#include "gate.h"
+
+static enum gate_verdict verdict(
+	const char *name, const struct gate_input *in, const struct params *p)
+{
+	struct gate_record records[GATES_MAX];
+	for (int phase = GATE_BEFORE_CHOICE; phase <= GATE_AFTER_SIZING; phase++) {
+		size_t count = gate_ask_all((enum gate_phase)phase, in, p, records);
+		for (size_t i = 0; i < count; i++)
+			if (strcmp(records[i].name, name) == 0)
+				return records[i].verdict;
+	}
+	fail_msg("not a gate: %s", name);
+	return GATE_FAIL;
+}
+
+/* T5: the calendar and the news together; facts.c decides the state of a report. */
+static void test_earnings(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum fact calendar;
+		enum report_state report;
+		enum fact news;
+		double strict;
+		enum gate_verdict verdict;
+	} rows[] = {
+		{"near", FACT_YES, REPORT_NEAR, FACT_NO, 0, GATE_FAIL},
+		{"far", FACT_YES, REPORT_FAR, FACT_NO, 0, GATE_PASS},
+		{"far, in the news", FACT_YES, REPORT_FAR, FACT_YES, 0, GATE_FAIL},
+		{"out, in the news", FACT_YES, REPORT_OUT, FACT_YES, 0, GATE_NOT_APPLICABLE},
+		{"out, strict", FACT_YES, REPORT_OUT, FACT_NO, 1, GATE_FAIL},
+		{"past, in the news", FACT_YES, REPORT_PAST, FACT_YES, 0, GATE_FAIL},
+		{"past", FACT_YES, REPORT_PAST, FACT_NO, 0, GATE_NOT_APPLICABLE},
+		{"not listed", FACT_YES, REPORT_NOT_LISTED, FACT_NO, 0, GATE_NOT_APPLICABLE},
+		{"not listed, strict", FACT_YES, REPORT_NOT_LISTED, FACT_NO, 1, GATE_FAIL},
+		{"no calendar", FACT_NO, REPORT_NOT_LISTED, FACT_NO, 0, GATE_NOT_APPLICABLE},
+		{"no calendar, in the news", FACT_NO, REPORT_NOT_LISTED, FACT_YES, 0, GATE_FAIL},
+		{"no calendar, strict", FACT_NO, REPORT_NOT_LISTED, FACT_NO, 1, GATE_FAIL},
+		{"calendar unknown", FACT_UNKNOWN, REPORT_FAR, FACT_NO, 0, GATE_FAIL},
+		{"news unknown", FACT_YES, REPORT_FAR, FACT_UNKNOWN, 0, GATE_FAIL},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < array_size(rows); i++) {
+		struct gate_input in;
+		gate_input_init(&in);
+		in.earnings_calendar = rows[i].calendar;
+		in.hours_to_report = 300;
+		in.report = rows[i].report;
+		in.earnings_news = rows[i].news;
+		p.gate_earnings_strict = rows[i].strict;
+		check(rows[i].name, verdict("earnings", &in, &p) == rows[i].verdict);
+	}
+}
+
+/* T20: a stock's quote has to be fresh; an option's may be old when its underlying stands still. */
+static void test_quote_age(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct gate_input in;
+	gate_input_init(&in);
+	in.quote_age_s = 360;
+	in.quote_move_pct = 0.1;
+	assert_int_equal(verdict("quote_age", &in, &p), GATE_PASS);
+	in.quote_move_pct = (double)NAN;
+	assert_int_equal(verdict("quote_age", &in, &p), GATE_FAIL);
+	in.quote_move_pct = 0;
+	in.size.terms.instrument = INSTRUMENT_STOCK;
+	assert_int_equal(verdict("quote_age", &in, &p), GATE_FAIL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_earnings),
+		cmocka_unit_test(test_quote_age),
+	};
+	return cmocka_run_group_tests_name("gate_ticker", tests, NULL, NULL);
+}
