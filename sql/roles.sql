@@ -102,13 +102,15 @@ grant select, insert on broker_orders to opt_trade;
 grant update (position_id, execution_id, status, broker_status, broker_order_id, statuses, filled_qty, filled_avg_price,
 	booked_qty, http_status, error_code, error_text, body_sha256, lookups, misses, miss_runs, last_miss_run_id,
 	cancel_requested_at, quarantined_at, sending_run_id, resolved_run_id, sent_at, resolved_at, filled_at, updated_at, reason,
-	sender_deadline, replaced_ids, qty, limit_price)
+	sender_deadline, replaced_ids, qty, limit_price, adopted_at)
 	on broker_orders to opt_trade;
 grant select, insert on fills, shadow_fills, position_marks, position_events, account_snapshots, position_history,
 	broker_activities to opt_trade;
 grant update (quantity, entry_price, exit_time, exit_price, fees, pnl, pnl_percent, mfe, mae, mfe_percent, mae_percent,
 	exit_reason, win_loss_label, r_multiple, holding_minutes)
 	on position_history to opt_trade;
+-- the result of a position that is opened again
+grant delete on position_history to opt_trade;
 grant update (position_id, applied_at) on broker_activities to opt_trade;
 grant select, insert, update on option_bars to opt_trade;
 grant insert on trading_halts to opt_trade;

@@ -40,7 +40,9 @@ static int settle(struct desk *desk, struct error *err)
 	if (desk_settle(desk, err) != 0 || entry_reprice(desk, err) != 0 ||
 		dispatch_unfilled(desk, err) != 0 || desk_fetch_holdings(desk, err) != 0)
 		return -1;
-	return desk_reconcile(desk, &reconciliation, err);
+	int result = desk_reconcile(desk, &reconciliation, err);
+	reconciliation_clear(&reconciliation);
+	return result;
 }
 
 /* Reads account, risk and book again after an entry, because each entry changes them. */

@@ -1,4 +1,6 @@
 /* opt-posmon(1): monitors open positions, closes them by rule, stores their option bars. */
+#include <string.h>
+
 #include "capture.h"
 #include "clock.h"
 #include "log.h"
@@ -6,18 +8,26 @@
 #include "num.h"
 #include "reconcile.h"
 #include "run.h"
+#include "text.h"
 
-enum { CODE_CLOSE = 256, CODE_EVERY };
-enum { EVERY_MAX_S = 3600 };
+enum { CODE_CLOSE = 256, CODE_EVERY, CODE_FORGET, CODE_WHY, CODE_RECONCILE_ONLY };
+enum { EVERY_MAX_S = 3600, WHY_SIZE = 400 };
 
 static struct {
 	const char *close;
 	int64_t every_s; /* 0: one pass */
+	int64_t forget;	 /* position id; 0: none */
+	const char *why;
+	bool reconcile_only;
 } options;
 
 static const struct program_option own_options[] = {
 	{CODE_CLOSE, "close", "ID|SYMBOL", "close this position regardless of the rules"},
 	{CODE_EVERY, "every", "SECONDS", "make a pass every SECONDS until the deadline"},
+	{CODE_RECONCILE_ONLY, "reconcile-only", NULL,
+		"settle orders and compare positions with the broker; sell nothing"},
+	{CODE_FORGET, "forget", "ID", "end a position that is not at the broker; needs --why"},
+	{CODE_WHY, "why", "TEXT", "the reason for --forget"},
 	{0},
 };
 
@@ -29,6 +39,15 @@ static int take_option(int code, const char *argument, struct error *err)
 			       ? 0
 			       : error_set(err, ERROR_USAGE, "--close needs an id or a symbol");
 	}
+	if (code == CODE_RECONCILE_ONLY)
+		return options.reconcile_only = true, 0;
+	if (code == CODE_WHY)
+		return options.why = argument, 0;
+	if (code == CODE_FORGET)
+		return num_parse_i64(argument, 1, INT64_MAX, &options.forget) == 0
+			       ? 0
+			       : error_set(err, ERROR_USAGE,
+					 "--forget: not a position id: \"%.40s\"", argument);
 	if (num_parse_i64(argument, 1, EVERY_MAX_S, &options.every_s) != 0)
 		return error_set(err, ERROR_USAGE,
 			"--every: not a number of seconds from 1 to %d: \"%.40s\"", EVERY_MAX_S,
@@ -36,12 +55,57 @@ static int take_option(int code, const char *argument, struct error *err)
 	return 0;
 }
 
+/* --forget and --why go together; the three ways of a run exclude each other. */
+static int prepare(struct run *run, struct error *err)
+{
+	(void)run;
+	bool has_why = options.why != NULL && options.why[strspn(options.why, " ")] != '\0';
+	if ((options.forget != 0) != has_why)
+		return error_set(
+			err, ERROR_USAGE, "--forget ID and its reason, --why TEXT, go together");
+	if (has_why && (strlen(options.why) >= WHY_SIZE ||
+			       !text_is_utf8(options.why, strlen(options.why))))
+		return error_set(
+			err, ERROR_USAGE, "--why: UTF-8 of at most %d bytes", WHY_SIZE - 1);
+	if ((options.forget != 0) + options.reconcile_only + (options.close != NULL) > 1)
+		return error_set(err, ERROR_USAGE,
+			"only one of --close, --forget and --reconcile-only can be used");
+	return 0;
+}
+
+/* Settles orders and compares positions with the broker. */
+static int reconcile(struct desk *desk, struct error *err)
+{
+	struct reconciliation seen;
+	if (desk_settle(desk, err) != 0 || desk_fetch_holdings(desk, err) != 0)
+		return -1;
+	int result = desk_reconcile(desk, &seen, err);
+	if (options.reconcile_only)
+		reconciliation_print(desk->run, &seen);
+	reconciliation_clear(&seen);
+	return result;
+}
+
+static int forget(struct desk *desk, struct error *err)
+{
+	if (desk_settle(desk, err) != 0 || desk_fetch_holdings(desk, err) != 0 ||
+		desk_forget(desk, options.forget, options.why, err) != 0)
+		return -1;
+	struct jsonl *w = run_row(desk->run);
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "program", "opt-posmon");
+	jsonl_text(w, "event", "forgotten");
+	jsonl_i64(w, "position_id", options.forget);
+	jsonl_text(w, "why", options.why);
+	jsonl_close(w);
+	run_row_end(desk->run);
+	return 0;
+}
+
 /* One pass: settles orders, compares positions with the broker, then prices, rules and exits. */
 static int pass(struct monitor *m, struct error *err)
 {
-	struct reconciliation seen;
-	if (desk_settle(m->desk, err) != 0 || desk_fetch_holdings(m->desk, err) != 0 ||
-		desk_reconcile(m->desk, &seen, err) != 0)
+	if (reconcile(m->desk, err) != 0)
 		return -1;
 	int result = monitor_pass(m, err);
 	monitor_print(m);
@@ -101,7 +165,9 @@ static int posmon(struct run *run, struct error *err)
 	struct desk desk;
 	if (desk_open(&desk, run, ORDER_EXIT, err) != 0)
 		return -1;
-	int result = watch(&desk, err);
+	int result = options.forget != 0      ? forget(&desk, err)
+		     : options.reconcile_only ? reconcile(&desk, err)
+					      : watch(&desk, err);
 	desk_close(&desk);
 	return result;
 }
@@ -111,6 +177,7 @@ static const struct program program = {
 	.summary = "monitor open positions, close them by rule, store their option bars",
 	.options = own_options,
 	.option = take_option,
+	.prepare = prepare,
 	.needs = NEEDS_LEASE | NEEDS_BROKER,
 	.role = "opt_trade",
 	.deadline_s = 50,

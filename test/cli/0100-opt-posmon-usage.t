@@ -12,6 +12,14 @@ for seconds in 0 -1 x 1.5 3601 ''; do
 	exits 64 "--every \"$seconds\"" opt-posmon --every "$seconds"
 done
 exits 64 'nothing to close' opt-posmon --close ''
+for id in 0 -1 x 1.5 ''; do
+	exits 64 "--forget \"$id\"" opt-posmon --forget "$id" --why gone
+done
+exits 64 '--forget without a reason' opt-posmon --forget 1
+exits 64 '--forget with an empty reason' opt-posmon --forget 1 --why ' '
+exits 64 'a reason for nothing' opt-posmon --why gone
+exits 64 '--forget and --close' opt-posmon --forget 1 --why gone --close 1
+exits 64 '--reconcile-only and --close' opt-posmon --reconcile-only --close 1
 PGHOST=$work
 export PGHOST
 unset APCA_API_KEY_ID APCA_API_SECRET_KEY

@@ -67,7 +67,7 @@ opt_trade option_bars SIU
 opt_trade pipeline_freshness S
 opt_trade pipeline_runs SIU
 opt_trade position_events SI
-opt_trade position_history SIu
+opt_trade position_history SIuD
 opt_trade position_legs SIU
 opt_trade position_marks SI
 opt_trade schema_migrations S

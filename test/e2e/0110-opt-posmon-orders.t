@@ -157,6 +157,9 @@ ask DELETE "/v2/positions/$swing" >/dev/null
 next
 quote "$swing" 1.00 1.02
 run opt-posmon
+is "$(position) $(exit_orders)" 'open|- ' 'O30 another program sold it: one run is not enough, and no order is sent'
+next
+run opt-posmon
 is "$(position) $(exit_orders)" 'closed|liquidated ' 'O26 O30 another program sold it: closed by the activity, without an order'
 is "$(sql 'select exit_price from position_history order by position_id desc limit 1')" 2.4500 'at its price'
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "array.h"
-#include "holding.h"
+#include "position_row.h"
 #include "log.h"
 #include "calendar.h"
 #include "query.h"
@@ -27,159 +27,6 @@ static const struct row_column locked_order_columns[] = {
 	ROW_FIELD(ROW_I64, struct locked_order, qty, false),
 	ROW_FIELD(ROW_INSTANT, struct locked_order, quarantined_at, true),
 };
-
-struct locked_position {
-	int64_t id, quantity, original_quantity;
-	char ticker[TICKER_SIZE], instrument_type[8], strategy_type[24], status[8];
-	struct price entry_price, exit_price, stop_distance;
-	struct money realised_pnl, fees;
-	struct instant entry_time;
-	struct holding holding; /* from the columns above */
-};
-
-static const struct row_column locked_position_columns[] = {
-	ROW_FIELD(ROW_I64, struct locked_position, id, false),
-	ROW_FIELD(ROW_I64, struct locked_position, quantity, false),
-	ROW_FIELD(ROW_I64, struct locked_position, original_quantity, false),
-	ROW_FIELD(ROW_TEXT, struct locked_position, ticker, false),
-	ROW_FIELD(ROW_TEXT, struct locked_position, instrument_type, false),
-	ROW_FIELD(ROW_TEXT, struct locked_position, strategy_type, false),
-	ROW_FIELD(ROW_TEXT, struct locked_position, status, false),
-	ROW_FIELD(ROW_PRICE, struct locked_position, entry_price, false),
-	ROW_FIELD(ROW_PRICE, struct locked_position, exit_price, true),
-	ROW_FIELD(ROW_PRICE, struct locked_position, stop_distance, true),
-	ROW_FIELD(ROW_MONEY, struct locked_position, realised_pnl, true),
-	ROW_FIELD(ROW_MONEY, struct locked_position, fees, false),
-	ROW_FIELD(ROW_INSTANT, struct locked_position, entry_time, false),
-};
-
-/*
- * Locks the position ID or, with INT64_MIN, the one that EXECUTION_ID opened. *FOUND is false when
- * there is none yet.
- */
-static int lock_position(struct db *db, int64_t id, const char *execution_id,
-	struct locked_position *out, bool *found, struct error *err)
-{
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows rows = ROWS_INIT;
-	if (id == INT64_MIN)
-		arg_null(&a);
-	else
-		arg_i64(&a, id);
-	arg_text(&a, id != INT64_MIN || execution_id[0] == '\0' ? NULL : execution_id);
-	if (db_rows(db, &query_position_lock, &a, &rows, err) != 0)
-		return -1;
-	*found = rows.count == 1;
-	if (!*found)
-		return 0;
-	if (row_read(&rows, 0, locked_position_columns, array_size(locked_position_columns), out,
-		    err) != 0)
-		return -1;
-	out->holding = (struct holding){
-		.quantity = out->quantity,
-		.original_quantity = out->original_quantity,
-		.entry_price = out->entry_price,
-		.exit_price = out->exit_price,
-		.realised_pnl = out->realised_pnl,
-		.fees = out->fees,
-	};
-	/* A sale at an unknown price leaves the result unknown, also when the row is read again. */
-	if (out->original_quantity > out->quantity && !price_known(out->exit_price))
-		out->holding.realised_pnl = MONEY_UNKNOWN;
-	if (!instrument_parse(out->instrument_type, &out->holding.instrument))
-		return error_set(err, ERROR_INTERNAL, "position %lld has instrument_type \"%s\"",
-			(long long)out->id, out->instrument_type);
-	return 0;
-}
-
-static int write_event(struct desk *desk, int64_t position_id, const char *type, const char *data,
-	struct error *err)
-{
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	arg_i64(&a, position_id);
-	arg_instant(&a, desk->run->now);
-	arg_text(&a, type);
-	arg_text(&a, data);
-	arg_text(&a, desk->run->run_id);
-	return db_none(desk->run->db, &query_position_event, &a, NULL, err);
-}
-
-static int write_history(struct desk *desk, const struct locked_position *p, struct instant at,
-	const char *reason, struct error *err)
-{
-	const struct holding *h = &p->holding;
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	bool known = money_known(h->realised_pnl);
-	arg_i64(&a, p->id);
-	arg_instant(&a, at);
-	arg_price(&a, h->exit_price);
-	arg_money(&a, h->realised_pnl);
-	arg_double(&a, known ? holding_pnl_pct(h) : (double)NAN);
-	arg_text(&a, reason);
-	arg_text(&a, holding_label(h));
-	arg_double(&a, holding_r_multiple(h, p->stop_distance, &desk->run->params));
-	arg_i64(&a, calendar_open_seconds(p->entry_time, at) / 60);
-	arg_instant(&a, desk->run->now);
-	return db_none(desk->run->db, &query_position_history_insert, &a, NULL, err);
-}
-
-/* This rule sells a part only once; the rest trails. */
-static const char target_rule[] = "underlying_target";
-
-static void write_closing(struct jsonl *w, const struct holding *h, const char *reason)
-{
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "reason", reason);
-	jsonl_i64(w, "quantity", h->original_quantity);
-	jsonl_price(w, "exit_price", h->exit_price, 4);
-	jsonl_money(w, "pnl", h->realised_pnl);
-	jsonl_close(w);
-}
-
-static int write_closed_event(
-	struct desk *desk, const struct locked_position *p, const char *reason, struct error *err)
-{
-	buf_auto struct buf data = BUF_INIT(1024);
-	struct jsonl w;
-	jsonl_init(&w, &data);
-	write_closing(&w, &p->holding, reason);
-	return write_event(desk, p->id, "closed", buf_text(&data), err);
-}
-
-/*
- * STATUS is for a position that is still held: "open" or "closing". REASON is that of the fill or
- * of the close, NULL for neither.
- */
-static int write_position(struct desk *desk, const struct locked_position *p, const char *status,
-	struct instant at, const char *reason, struct error *err)
-{
-	const struct holding *h = &p->holding;
-	bool closed = h->quantity == 0;
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	arg_i64(&a, p->id);
-	arg_i64(&a, h->quantity);
-	arg_i64(&a, h->original_quantity);
-	arg_price(&a, h->entry_price);
-	arg_price(&a, h->exit_price);
-	arg_money(&a, h->realised_pnl);
-	arg_money(&a, h->fees);
-	arg_text(&a, closed ? "closed" : status);
-	arg_text(&a, closed ? reason : NULL);
-	arg_instant(&a, closed ? at : INSTANT_UNKNOWN);
-	arg_text(&a, closed ? holding_label(h) : NULL);
-	arg_double(&a,
-		closed ? holding_r_multiple(h, p->stop_distance, &desk->run->params) : (double)NAN);
-	arg_instant(&a, reason != NULL && text_equal(reason, target_rule) ? desk->run->now
-									  : INSTANT_UNKNOWN);
-	if (db_none(desk->run->db, &query_position_booked, &a, NULL, err) != 0)
-		return -1;
-	if (!closed)
-		return 0;
-	run_count(desk->run, "positions_closed", 1);
-	return write_history(desk, p, at, reason, err) != 0
-		       ? -1
-		       : write_closed_event(desk, p, reason, err);
-}
 
 static int write_fill(struct booking *b, const struct fill *fill, int64_t position_id,
 	struct instant at, struct error *err)
@@ -227,43 +74,44 @@ static int open_position(struct booking *b, const struct fill *fill, struct inst
 	if (num_parse_i64(row_text(&rows, 0, "id"), 1, INT64_MAX, id) != 0)
 		return error_set(err, ERROR_INTERNAL, "a new position has no id");
 	run_count(run, "positions_opened", 1);
-	return write_event(b->desk, *id, "opened", NULL, err);
+	return position_row_event(b->desk, *id, "opened", NULL, err);
 }
 
 static int book_entry(struct booking *b, const struct fill *fill, struct instant at, int64_t *id,
 	struct error *err)
 {
-	struct locked_position p = {0};
+	struct position_row p = {0};
 	bool found;
 	if (!price_known(fill->price))
 		return error_set(
 			err, ERROR_DATA, "the broker filled an entry but did not report the price");
-	if (lock_position(b->desk->run->db, INT64_MIN, b->order->execution_id, &p, &found, err) !=
-		0)
+	if (position_row_lock(
+		    b->desk->run->db, INT64_MIN, b->order->execution_id, &p, &found, err) != 0)
 		return -1;
 	if (!found)
 		return open_position(b, fill, at, id, err);
 	*id = p.id;
 	holding_enter(&p.holding, fill->quantity, fill->price, &b->desk->run->params);
 	/* A closed position whose entry still fills is open again. */
-	return write_position(
+	return position_row_store(
 		b->desk, &p, text_equal(p.status, "closed") ? "open" : p.status, at, NULL, err);
 }
 
 static int book_exit(struct booking *b, const struct fill *fill, struct instant at, int64_t *id,
 	struct error *err)
 {
-	struct locked_position p = {0};
+	struct position_row p = {0};
 	bool found;
 	*id = b->order->position_id;
-	if (lock_position(b->desk->run->db, *id, "", &p, &found, err) != 0)
+	if (position_row_lock(b->desk->run->db, *id, "", &p, &found, err) != 0)
 		return -1;
 	if (!found || !holding_exit(&p.holding, fill->quantity, fill->price, &b->desk->run->params))
 		return error_set(err, ERROR_DATA,
 			"an exit filled %lld, more than position %lld holds",
 			(long long)fill->quantity, (long long)*id);
 	bool over = order_status_class(b->status) == ORDER_TERMINAL;
-	return write_position(b->desk, &p, over ? "open" : "closing", at, b->order->reason, err);
+	return position_row_store(
+		b->desk, &p, over ? "open" : "closing", at, b->order->reason, err);
 }
 
 static int write_booked(
@@ -354,16 +202,16 @@ static int book_fill(struct booking *b, const struct fill *fill, struct error *e
 static int reopen(struct desk *desk, const struct ledger_order *o, enum order_status status,
 	struct error *err)
 {
-	struct locked_position p = {0};
+	struct position_row p = {0};
 	bool found;
 	if (!ledger_order_is_exit(o))
 		return 0;
 	bool over = order_status_class(status) == ORDER_TERMINAL;
-	if (lock_position(desk->run->db, o->position_id, "", &p, &found, err) != 0 || !found)
+	if (position_row_lock(desk->run->db, o->position_id, "", &p, &found, err) != 0 || !found)
 		return found ? -1 : 0;
 	if (text_equal(p.status, "closed"))
 		return 0;
-	return write_position(desk, &p, over ? "open" : "closing", desk->run->now, NULL, err);
+	return position_row_store(desk, &p, over ? "open" : "closing", desk->run->now, NULL, err);
 }
 
 static int store_body(struct db *db, void *context, struct error *err)
@@ -483,33 +331,4 @@ int booking_store_withdrawal(
 {
 	struct plain p = {desk, o, ORDER_CANCELED, NULL, why, "PENDING", true};
 	return db_transaction(desk->run->db, plain_body, &p, err);
-}
-
-struct closing {
-	struct desk *desk;
-	int64_t position_id;
-	struct price price;
-	struct instant at;
-	const char *reason;
-};
-
-static int close_body(struct db *db, void *context, struct error *err)
-{
-	struct closing *c = context;
-	struct locked_position p = {0};
-	bool found;
-	if (lock_position(db, c->position_id, "", &p, &found, err) != 0)
-		return -1;
-	if (!found || text_equal(p.status, "closed"))
-		return 0;
-	if (p.holding.quantity > 0)
-		(void)holding_exit(&p.holding, p.holding.quantity, c->price, &c->desk->run->params);
-	return write_position(c->desk, &p, "closed", c->at, c->reason, err);
-}
-
-int booking_close_position(struct desk *desk, int64_t position_id, struct price price,
-	struct instant at, const char *reason, struct error *err)
-{
-	struct closing c = {desk, position_id, price, at, reason};
-	return db_transaction(desk->run->db, close_body, &c, err);
 }

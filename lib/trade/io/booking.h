@@ -45,11 +45,4 @@ int booking_store_drop(
 int booking_store_withdrawal(
 	struct desk *desk, struct ledger_order *o, const char *why, struct error *err);
 
-/*
- * Closes a position that ended without an order of ours: by expiry, assignment or liquidation, or
- * because it is gone at the broker. PRICE may be unknown: then result and label stay null.
- */
-int booking_close_position(struct desk *desk, int64_t position_id, struct price price,
-	struct instant at, const char *reason, struct error *err);
-
 #endif

@@ -1,4 +1,5 @@
--- Whether a broker order id is one of ours. $1 account text, $2 broker_order_id text
+-- Whether a broker order id is one of ours: of an order, of one that it replaced, or of a fill that was booked under an
+-- earlier id of the order. $1 account text, $2 broker_order_id text
 select exists (
 	select from broker_orders where account = $1 and (broker_order_id = $2 or $2 = any (replaced_ids))
-) as ours
+) or exists (select from fills where broker_order_id = $2 and client_order_id is not null) as ours

@@ -1,0 +1,201 @@
+#include "adoption.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#include "array.h"
+#include "text.h"
+
+enum { SHARES_PER_CONTRACT = 100, EXITS_SEARCHED = 200 };
+
+/* ---- a holding that is gone ---- */
+
+/*
+ * The activities that end a position: it expires worthless, or becomes shares. The price of the
+ * shares is not that of the option.
+ */
+static const struct {
+	const char *type, *reason;
+	bool worthless;
+} endings[] = {
+	{"OPEXP", "expired", true},
+	{"OPASN", "assigned", false},
+	{"OPEXC", "exercised", false},
+};
+
+static int64_t whole(double qty)
+{
+	return isnan(qty) || fabs(qty) > 1e15 ? 0 : (int64_t)floor(fabs(qty) + 1e-9);
+}
+
+/* Whether the fact ended a part; then sets quantity, price and reason. */
+static bool explains(const struct closing_fact *f, int64_t missing, struct closing_part *part)
+{
+	if (f->is_used)
+		return false;
+	part->quantity = whole(f->qty);
+	for (size_t i = 0; i < array_size(endings); i++)
+		if (text_equal(f->type, endings[i].type)) {
+			part->reason = endings[i].reason;
+			part->price = endings[i].worthless ? (struct price){0} : PRICE_UNKNOWN;
+			/* It concerns the whole position when the broker reports no quantity. */
+			if (isnan(f->qty))
+				part->quantity = missing;
+			return part->quantity > 0;
+		}
+	part->reason = "liquidated";
+	part->price = f->price;
+	return text_equal(f->type, "FILL") && f->is_sale && part->quantity > 0;
+}
+
+size_t closing_explain(
+	const struct closing_fact *facts, size_t count, int64_t missing, struct closing_part *parts)
+{
+	size_t used = 0;
+	for (size_t i = 0; i < count && missing > 0; i++) {
+		struct closing_part part = {.fact = i};
+		if (!explains(&facts[i], missing, &part))
+			continue;
+		if (part.quantity > missing)
+			part.quantity = missing;
+		missing -= part.quantity;
+		parts[used++] = part;
+	}
+	return used;
+}
+
+/* ---- a holding that the ledger does not have ---- */
+
+/* Whether A took the place of B, or B that of A. */
+static bool linked(const struct adoption_order *a, const struct adoption_order *b)
+{
+	return (a->replaces[0] != '\0' && text_equal(a->replaces, b->id)) ||
+	       (b->replaced_by[0] != '\0' && text_equal(b->replaced_by, a->id));
+}
+
+void adoption_own(struct adoption_order *orders, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		orders[i].root = i;
+		orders[i].is_ours = order_id_parse(orders[i].client_order_id, NULL, NULL);
+	}
+	for (bool more = true; more;) {
+		more = false;
+		for (size_t i = 0; i < count; i++)
+			for (size_t k = 0; k < count && !orders[i].is_ours; k++)
+				if (orders[k].is_ours && linked(&orders[i], &orders[k])) {
+					orders[i].is_ours = true;
+					orders[i].root = orders[k].root;
+					more = true;
+				}
+	}
+}
+
+/* The price of N more shares or contracts in an average; unknown when either price is. */
+static void add_purchase(
+	struct adoption *out, int64_t *sum_e4, const struct adoption_order *o, int64_t quantity)
+{
+	out->quantity += quantity;
+	out->entry = o->root;
+	if (!price_known(o->average) || *sum_e4 == INT64_MIN)
+		*sum_e4 = INT64_MIN;
+	else
+		*sum_e4 += o->average.e4 * quantity;
+	if (instant_known(o->filled_at) &&
+		(!instant_known(out->entry_time) ||
+			instant_compare(o->filled_at, out->entry_time) < 0))
+		out->entry_time = o->filled_at;
+}
+
+static int64_t net_of_ours(const struct adoption_order *orders, size_t count)
+{
+	int64_t net = 0;
+	for (size_t i = 0; i < count; i++)
+		if (orders[i].is_ours)
+			net += orders[i].is_buy ? whole(orders[i].filled)
+						: -whole(orders[i].filled);
+	return net;
+}
+
+bool adoption_decide(struct adoption_order *orders, size_t count, double held, struct adoption *out)
+{
+	int64_t sum_e4 = 0, net = net_of_ours(orders, count);
+	*out = (struct adoption){.price = PRICE_UNKNOWN, .entry_time = INSTANT_UNKNOWN};
+	if (isnan(held) || held < 1 || net < 1)
+		return false;
+	int64_t left = net < whole(held) ? net : whole(held);
+	size_t entry = count;
+	/* What is held is what was bought last: earlier purchases were sold. */
+	for (size_t i = count; i-- > 0 && left > 0;) {
+		struct adoption_order *o = &orders[i];
+		int64_t quantity = o->is_ours && o->is_buy ? whole(o->filled) : 0;
+		if (quantity == 0)
+			continue;
+		quantity = quantity < left ? quantity : left;
+		add_purchase(out, &sum_e4, o, quantity);
+		entry = entry == count ? o->root : entry;
+		o->adopted = quantity;
+		left -= quantity;
+	}
+	out->entry = entry;
+	if (sum_e4 != INT64_MIN && out->quantity > 0)
+		out->price.e4 = (sum_e4 + out->quantity / 2) / out->quantity;
+	return out->quantity > 0;
+}
+
+int adoption_exits_used(const struct adoption_order *orders, size_t count, const char *entry_id)
+{
+	int used = 0;
+	for (size_t i = 0; i < count; i++) {
+		enum order_purpose purpose;
+		int attempt;
+		char id[ORDER_ID_SIZE];
+		if (!order_id_parse(orders[i].client_order_id, &purpose, &attempt) ||
+			purpose != ORDER_EXIT)
+			continue;
+		for (int n = used + 1; n <= EXITS_SEARCHED; n++)
+			if (order_exit_id(entry_id, 0, n, attempt, id, NULL) == 0 &&
+				text_equal(id, orders[i].client_order_id))
+				used = n;
+	}
+	return used;
+}
+
+enum strategy adoption_strategy(int days_to_expiry)
+{
+	return days_to_expiry <= 1    ? STRATEGY_DAY_TRADE
+	       : days_to_expiry <= 30 ? STRATEGY_SWING_TRADE
+				      : STRATEGY_CONSERVATIVE;
+}
+
+/* ---- other classes ---- */
+
+static bool is_renamed_root(const char *old, const char *new)
+{
+	size_t n = strlen(old);
+	return strncmp(old, new, n) == 0 && isdigit((unsigned char)new[n]) && new[n + 1] == '\0' &&
+	       (n == 0 || !isdigit((unsigned char)old[n - 1]));
+}
+
+bool symbols_adjusted(
+	const char *old_symbol, int64_t old_qty, const char *new_symbol, double new_qty)
+{
+	struct option_contract old, new;
+	if (occ_parse(old_symbol, &old, NULL) != 0 || occ_parse(new_symbol, &new, NULL) != 0 ||
+		text_equal(old_symbol, new_symbol) || old.kind != new.kind ||
+		date_compare(old.expiry, new.expiry) != 0)
+		return false;
+	if (is_renamed_root(old.root, new.root))
+		return true;
+	double was = (double)old.strike.e4 * (double)old_qty;
+	double is = (double)new.strike.e4 *new_qty;
+	/* strikes are rounded to a tenth of a cent */
+	return text_equal(old.root, new.root) && was > 0 && fabs(is - was) <= 1e-3 * was;
+}
+
+bool short_leg_assigned(enum option_kind kind, int64_t missing, double shares_change)
+{
+	double want = (double)(missing * SHARES_PER_CONTRACT) * (kind == OPTION_PUT ? 1 : -1);
+	return missing > 0 && fabs(shares_change - want) < 1e-6;
+}

@@ -1,0 +1,109 @@
+/*
+ * The decisions of the reconciliation: which activities explain that a holding is gone, and which
+ * orders of ours explain a holding that the ledger does not have.
+ *
+ *	used = closing_explain(facts, count, missing, parts);    a position that is not listed
+ *	adoption_own(orders, count);                             a holding without a position
+ *	adoption_decide(orders, count, quantity, &adoption);
+ *	symbols_adjusted(...)                                    a split or a rename
+ *
+ * All functions are pure.
+ */
+#ifndef OPT_ADOPTION_H
+#define OPT_ADOPTION_H
+
+#include "instrument.h"
+#include "order.h"
+
+/* ---- a holding that is gone ---- */
+
+/* One activity in the symbol of the position. */
+struct closing_fact {
+	const char *type;   /* FILL, OPEXP, OPASN, OPEXC; others explain nothing */
+	bool is_sale;	    /* of a FILL; false for a purchase */
+	bool is_used;	    /* ours, already booked, or from before the entry: explains nothing */
+	double qty;	    /* either sign; NAN: unknown, then a FILL explains nothing */
+	struct price price; /* of a FILL; may be unknown */
+};
+
+struct closing_part {
+	size_t fact; /* index */
+	int64_t quantity;
+	struct price price; /* of the option or share; unknown for an assignment or exercise */
+	const char *reason; /* "liquidated", "expired", "assigned", "exercised" */
+};
+
+/*
+ * Finds the parts of MISSING contracts or shares that FACTS, oldest first, explain: each fill at
+ * its own price. PARTS has room for COUNT. Returns the number of parts; their quantities add up to
+ * MISSING at most.
+ */
+size_t closing_explain(const struct closing_fact *facts, size_t count, int64_t missing,
+	struct closing_part *parts);
+
+/* ---- a holding that the ledger does not have ---- */
+
+/* One order at the broker in the symbol of the holding. */
+struct adoption_order {
+	const char *id, *client_order_id, *replaces, *replaced_by; /* "": none */
+	bool is_buy;
+	double filled; /* cumulative */
+	struct price average;
+	struct instant filled_at;
+	/* of adoption_own: */
+	bool is_ours;
+	size_t root; /* index of the order of the chain that has our id */
+	/* of adoption_decide: the part of it that is held */
+	int64_t adopted;
+};
+
+/*
+ * Marks the orders of ours: those with a client_order_id of our form, and their replacements, also
+ * over several steps, whichever side of the link the broker reports.
+ */
+void adoption_own(struct adoption_order *orders, size_t count);
+
+struct adoption {
+	int64_t quantity;	   /* to adopt; 0: the holding is foreign */
+	struct price price;	   /* average of the purchases; unknown when one of them is */
+	struct instant entry_time; /* of the first of them */
+	size_t entry;		   /* index of the order with our id: the newest entry */
+};
+
+/*
+ * Decides how much of a holding of HELD contracts or shares the orders of ours explain: what they
+ * bought less what they sold. ORDERS are oldest first, after adoption_own. False when they explain
+ * nothing.
+ */
+bool adoption_decide(
+	struct adoption_order *orders, size_t count, double held, struct adoption *out);
+
+/*
+ * The highest number among the exits of ENTRY_ID in ORDERS: the next exit takes another, so that
+ * its id is new at the broker.
+ */
+int adoption_exits_used(const struct adoption_order *orders, size_t count, const char *entry_id);
+
+/*
+ * The strategy of an adopted entry whose decision is not stored, by the days from the entry to the
+ * expiry: 0-1 day_trade, 2-30 swing_trade, beyond conservative. A stock (DAYS < 0): day_trade.
+ */
+enum strategy adoption_strategy(int days_to_expiry);
+
+/* ---- other classes ---- */
+
+/*
+ * Whether NEW_SYMBOL is the successor of OLD_SYMBOL after a split or a rename: the same expiry and
+ * kind, and either the root with one more digit (AAPL1), or the same root with strike times
+ * quantity unchanged.
+ */
+bool symbols_adjusted(
+	const char *old_symbol, int64_t old_qty, const char *new_symbol, double new_qty);
+
+/*
+ * Whether the loss of MISSING contracts of a short leg is an assignment: the shares changed by 100
+ * for each, bought for a put, sold for a call.
+ */
+bool short_leg_assigned(enum option_kind kind, int64_t missing, double shares_change);
+
+#endif

@@ -1,0 +1,228 @@
+#include "closing.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "adoption.h"
+#include "array.h"
+#include "log.h"
+#include "mem.h"
+#include "query.h"
+#include "row.h"
+#include "text.h"
+#include "zone.h"
+
+struct closing_store_context {
+	struct desk *desk;
+	const struct closing *closing;
+	int64_t booked;
+};
+
+static int store_activity(struct closing_store_context *s, bool *is_new, struct error *err)
+{
+	const struct broker_activity *activity = s->closing->activity;
+	struct desk *desk = s->desk;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, activity->id);
+	arg_text(&a, desk_account(desk));
+	arg_text(&a, activity->activity_type);
+	arg_text(&a, activity->order_id[0] == '\0' ? NULL : activity->order_id);
+	arg_text(&a, activity->symbol);
+	arg_text(&a, activity->side[0] == '\0' ? NULL : activity->side);
+	arg_double(&a, activity->qty);
+	arg_price(&a, activity->price);
+	arg_money(&a, activity->net_amount);
+	arg_date(&a, activity->date);
+	arg_instant(&a, activity->transaction_time);
+	arg_text(&a, activity->data);
+	arg_i64(&a, s->closing->position_id);
+	arg_instant(&a, desk->run->now);
+	if (db_rows(desk->run->db, &query_activity_insert, &a, &rows, err) != 0)
+		return -1;
+	*is_new = rows.count == 1;
+	return 0;
+}
+
+/* A sale by another client is a fill, too: it moved the account's cash. */
+static int store_fill(struct closing_store_context *s, const struct position_row *p,
+	int64_t quantity, struct error *err)
+{
+	const struct broker_activity *activity = s->closing->activity;
+	struct run *run = s->desk->run;
+	if (!text_equal(activity->activity_type, "FILL") || activity->order_id[0] == '\0' ||
+		!price_known(s->closing->price))
+		return 0;
+	/* Only a part of the fill may be ours: the key is what names it at the broker. */
+	int64_t cumulative =
+		activity->cum_qty >= (double)quantity ? llround(activity->cum_qty) : quantity;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, activity->order_id);
+	arg_i64(&a, cumulative);
+	arg_text(&a, desk_account(s->desk));
+	arg_i64(&a, p->id);
+	arg_text(&a, activity->symbol);
+	arg_text(&a, "sell");
+	arg_i64(&a, quantity);
+	arg_price(&a, s->closing->price);
+	arg_money(&a, holding_fee(&run->params, p->holding.instrument, quantity));
+	arg_instant(&a, s->closing->at);
+	arg_instant(&a, run->now);
+	return db_none(run->db, &query_fill_outside, &a, NULL, err);
+}
+
+static int store_body(struct db *db, void *context, struct error *err)
+{
+	struct closing_store_context *s = context;
+	const struct closing *c = s->closing;
+	struct position_row p = {0};
+	bool found, is_new = true;
+	if (position_row_lock(db, c->position_id, "", &p, &found, err) != 0)
+		return -1;
+	if (!found || text_equal(p.status, "closed"))
+		return 0;
+	if (c->activity != NULL && store_activity(s, &is_new, err) != 0)
+		return -1;
+	if (!is_new)
+		return 0;
+	int64_t held = p.holding.quantity;
+	int64_t quantity = c->quantity < held ? c->quantity : held;
+	if (quantity > 0 && !holding_exit(&p.holding, quantity, c->price, &s->desk->run->params))
+		return error_set(err, ERROR_INTERNAL, "position %lld: could not close %lld",
+			(long long)p.id, (long long)quantity);
+	if (c->activity != NULL && store_fill(s, &p, quantity, err) != 0)
+		return -1;
+	if (c->event_json != NULL &&
+		position_row_event(s->desk, p.id, c->reason, c->event_json, err) != 0)
+		return -1;
+	s->booked = quantity;
+	return position_row_store(s->desk, &p, p.status, c->at, c->reason, err);
+}
+
+int closing_store(
+	struct desk *desk, const struct closing *closing, int64_t *booked, struct error *err)
+{
+	struct closing_store_context s = {desk, closing, 0};
+	int result = db_transaction(desk->run->db, store_body, &s, err);
+	if (booked != NULL)
+		*booked = result == 0 ? s.booked : 0;
+	return result;
+}
+
+/* ---- activities ---- */
+
+static int order_is_ours(
+	struct desk *desk, const char *broker_order_id, bool *ours, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, desk_account(desk));
+	arg_text(&a, broker_order_id);
+	if (db_row(desk->run->db, &query_order_ours, &a, &rows, err) != 0)
+		return -1;
+	*ours = text_equal(row_text(&rows, 0, "ours"), "t");
+	return 0;
+}
+
+static bool is_applied(const struct rows *applied, const char *id)
+{
+	for (int i = 0; i < applied->count; i++)
+		if (text_equal(row_text(applied, i, "id"), id))
+			return true;
+	return false;
+}
+
+static int read_fact(struct desk *desk, const struct broker_activity *activity,
+	const struct rows *applied, struct instant entry_time, struct closing_fact *out,
+	struct error *err)
+{
+	bool fill = text_equal(activity->activity_type, "FILL"), ours = false;
+	*out = (struct closing_fact){
+		.type = activity->activity_type,
+		.is_sale = text_starts(activity->side, "sell"),
+		.is_used = is_applied(applied, activity->id) ||
+			   (fill && instant_compare(activity->transaction_time, entry_time) < 0),
+		.qty = activity->qty,
+		.price = activity->price,
+	};
+	if (!fill || out->is_used || !out->is_sale)
+		return 0;
+	if (order_is_ours(desk, activity->order_id, &ours, err) != 0)
+		return -1;
+	out->is_used = ours;
+	return 0;
+}
+
+static int book_part(struct desk *desk, int64_t id, const struct broker_activity *activity,
+	const struct closing_part *part, int64_t *left, struct error *err)
+{
+	struct closing closing = {
+		.position_id = id,
+		.quantity = part->quantity,
+		.price = part->price,
+		.at = instant_known(activity->transaction_time) ? activity->transaction_time
+								: desk->run->now,
+		.reason = part->reason,
+		.activity = activity,
+	};
+	int64_t booked;
+	log_warning("position %lld (%s): %lld %s at the broker", (long long)id, activity->symbol,
+		(long long)part->quantity, part->reason);
+	if (closing_store(desk, &closing, &booked, err) != 0)
+		return -1;
+	*left -= booked;
+	return 0;
+}
+
+static int book_parts(struct desk *desk, int64_t id, const struct broker_activity *activities,
+	const struct closing_fact *facts, size_t count, int64_t *left, struct error *err)
+{
+	struct closing_part *parts mem_auto = calloc(count + 1, sizeof *parts);
+	if (parts == NULL)
+		return error_memory(err);
+	size_t used = closing_explain(facts, count, *left, parts);
+	for (size_t i = 0; i < used; i++)
+		if (book_part(desk, id, &activities[parts[i].fact], &parts[i], left, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int load_applied(struct desk *desk, const char *symbol, struct rows *rows, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, desk_account(desk));
+	arg_text(&a, symbol);
+	return db_rows(desk->run->db, &query_activities_applied, &a, rows, err);
+}
+
+static int book_all(struct desk *desk, int64_t id, const char *symbol, struct instant entry_time,
+	const struct broker_activity *activities, size_t count, int64_t *left, struct error *err)
+{
+	rows_auto struct rows applied = ROWS_INIT;
+	struct closing_fact *facts mem_auto = calloc(count + 1, sizeof *facts);
+	if (facts == NULL)
+		return error_memory(err);
+	if (load_applied(desk, symbol, &applied, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		facts[i] = (struct closing_fact){.type = "", .is_used = true};
+		if (text_equal(activities[i].symbol, symbol) &&
+			read_fact(desk, &activities[i], &applied, entry_time, &facts[i], err) != 0)
+			return -1;
+	}
+	return book_parts(desk, id, activities, facts, count, left, err);
+}
+
+int closing_book_activities(struct desk *desk, int64_t id, const char *symbol,
+	struct instant entry_time, int64_t missing, int64_t *left, struct error *err)
+{
+	struct broker_activity *activities = NULL;
+	size_t count = 0;
+	*left = missing;
+	if (alpaca_activities(desk->broker, "FILL,OPEXP,OPASN,OPEXC",
+		    zone_new_york_date(entry_time, NULL), &activities, &count, err) != 0)
+		return -1;
+	int result = book_all(desk, id, symbol, entry_time, activities, count, left, err);
+	alpaca_activities_free(activities, count);
+	return result;
+}

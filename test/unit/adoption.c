@@ -1,0 +1,244 @@
+#include "check.h"
+
+#include "adoption.h"
+#include "array.h"
+
+static struct price usd(double value)
+{
+	return price_from_double(value);
+}
+
+#define FILL(qty_, price_) \
+	{ \
+		.type = "FILL", .is_sale = true, .qty = (qty_), .price = {(price_)*10000 } \
+	}
+
+static const struct {
+	const char *name;
+	struct closing_fact facts[4];
+	int64_t missing;
+	size_t count; /* of parts */
+	struct {
+		int64_t quantity, price_e4;
+		const char *reason;
+	} parts[3];
+} closings[] = {
+	{"no activity", {{0}}, 3, 0, {{0}}},
+	{"two sales, each at its price", {FILL(1, 3), FILL(2, 2)}, 3, 2,
+		{{1, 30000, "liquidated"}, {2, 20000, "liquidated"}}},
+	{"more was sold than is missing", {FILL(1, 3), FILL(5, 2)}, 3, 2,
+		{{1, 30000, "liquidated"}, {2, 20000, "liquidated"}}},
+	{"less was sold than is missing", {FILL(1, 3)}, 3, 1, {{1, 30000, "liquidated"}}},
+	{"ours, or booked before",
+		{{.type = "FILL", .is_sale = true, .is_used = true, .qty = 3}, FILL(1, 2)}, 3, 1,
+		{{1, 20000, "liquidated"}}},
+	{"a purchase", {{.type = "FILL", .qty = 3, .price = {10000}}}, 3, 0, {{0}}},
+	{"a sale without a quantity", {FILL(NAN, 3)}, 3, 0, {{0}}},
+	{"a part of a share", {FILL(0.5, 3), FILL(1.9, 2)}, 3, 1, {{1, 20000, "liquidated"}}},
+	{"a sale without a price",
+		{{.type = "FILL", .is_sale = true, .qty = 3, .price = {INT64_MIN}}}, 3, 1,
+		{{3, INT64_MIN, "liquidated"}}},
+	{"expired, signed", {{.type = "OPEXP", .qty = -3}}, 3, 1, {{3, 0, "expired"}}},
+	{"expired, without a quantity", {{.type = "OPEXP", .qty = NAN}}, 3, 1, {{3, 0, "expired"}}},
+	{"assigned: the price of the option is not known", {{.type = "OPASN", .qty = 1}}, 3, 1,
+		{{1, INT64_MIN, "assigned"}}},
+	{"exercised after a sale", {FILL(1, 3), {.type = "OPEXC", .qty = 2}}, 3, 2,
+		{{1, 30000, "liquidated"}, {2, INT64_MIN, "exercised"}}},
+	{"another type", {{.type = "DIV", .qty = 3}, {.type = "", .qty = 3}}, 3, 0, {{0}}},
+	{"nothing is missing", {FILL(3, 3)}, 0, 0, {{0}}},
+};
+
+static void test_closing_explain(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < array_size(closings); i++) {
+		struct closing_fact facts[4];
+		struct closing_part parts[4];
+		size_t count = 0;
+		while (count < 4 && closings[i].facts[count].type != NULL) {
+			facts[count] = closings[i].facts[count];
+			count++;
+		}
+		size_t used = closing_explain(facts, count, closings[i].missing, parts);
+		check(closings[i].name, used == closings[i].count);
+		for (size_t k = 0; k < used; k++) {
+			check(closings[i].name, parts[k].quantity == closings[i].parts[k].quantity);
+			check(closings[i].name, parts[k].price.e4 == closings[i].parts[k].price_e4);
+			check_text(closings[i].name, parts[k].reason, closings[i].parts[k].reason);
+		}
+	}
+}
+
+#define ENTRY "opt-e0123456789abcdef0123-a1"
+#define AGAIN "opt-e0123456789abcdef0123-a2"
+#define EXIT_ "opt-x0123456789abcdef0123-a1"
+
+#define ORDER(id_, client_, replaces_, by_, buy_, filled_, average_, at_) \
+	{ \
+		.id = (id_), .client_order_id = (client_), .replaces = (replaces_), \
+		.replaced_by = (by_), .is_buy = (buy_), .filled = (filled_), \
+		.average = {(average_)*10000}, .filled_at = { \
+			(at_) \
+		} \
+	}
+
+static const struct {
+	const char *name;
+	struct adoption_order orders[4];
+	double held;
+	int64_t quantity; /* 0: not adopted */
+	double price;
+	size_t entry;
+	int64_t at;
+} adoptions[] = {
+	{"an entry of ours", {ORDER("1", ENTRY, "", "", true, 2, 2.5, 5)}, 2, 2, 2.5, 0, 5},
+	{"of somebody else", {ORDER("1", "by-hand", "", "", true, 2, 2.5, 5)}, 2, 0, 0, 0, 0},
+	{"nothing filled", {ORDER("1", ENTRY, "", "", true, 0, 0, 5)}, 2, 0, 0, 0, 0},
+	{"no order", {{0}}, 2, 0, 0, 0, 0},
+	{"bought and sold",
+		{ORDER("1", ENTRY, "", "", true, 2, 2.5, 5),
+			ORDER("2", EXIT_, "", "", false, 2, 3, 6)},
+		2, 0, 0, 0, 0},
+	{"half of it sold",
+		{ORDER("1", ENTRY, "", "", true, 4, 2.5, 5),
+			ORDER("2", EXIT_, "", "", false, 2, 3, 6)},
+		2, 2, 2.5, 0, 5},
+	{"edited: the replacement points back",
+		{ORDER("1", ENTRY, "", "", true, 0, 0, 5),
+			ORDER("2", "abc", "1", "", true, 2, 2.6, 6)},
+		2, 2, 2.6, 0, 6},
+	{"edited: the first points forward",
+		{ORDER("1", ENTRY, "", "2", true, 1, 2.5, 5),
+			ORDER("2", "abc", "", "", true, 1, 2.7, 6)},
+		2, 2, 2.6, 0, 5},
+	{"edited twice",
+		{ORDER("1", ENTRY, "", "2", true, 0, 0, 5),
+			ORDER("2", "abc", "", "3", true, 0, 0, 6),
+			ORDER("3", "def", "2", "", true, 2, 2.8, 7)},
+		2, 2, 2.8, 0, 7},
+	{"priced again: two attempts",
+		{ORDER("1", ENTRY, "", "", true, 1, 2.4, 5),
+			ORDER("2", AGAIN, "", "", true, 1, 2.6, 6)},
+		2, 2, 2.5, 1, 5},
+	{"the broker holds more: only ours", {ORDER("1", ENTRY, "", "", true, 2, 2.5, 5)}, 5, 2,
+		2.5, 0, 5},
+	{"the broker holds less", {ORDER("1", ENTRY, "", "", true, 5, 2.5, 5)}, 2, 2, 2.5, 0, 5},
+	{"short", {ORDER("1", ENTRY, "", "", true, 5, 2.5, 5)}, -2, 0, 0, 0, 0},
+	{"unknown quantity", {ORDER("1", ENTRY, "", "", true, 5, 2.5, 5)}, NAN, 0, 0, 0, 0},
+};
+
+static void test_adoption_decide(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < array_size(adoptions); i++) {
+		struct adoption_order orders[4];
+		struct adoption got;
+		size_t count = 0;
+		while (count < 4 && adoptions[i].orders[count].id != NULL) {
+			orders[count] = adoptions[i].orders[count];
+			count++;
+		}
+		adoption_own(orders, count);
+		bool yes = adoption_decide(orders, count, adoptions[i].held, &got);
+		check(adoptions[i].name, yes == (adoptions[i].quantity > 0));
+		if (!yes)
+			continue;
+		check(adoptions[i].name, got.quantity == adoptions[i].quantity);
+		check(adoptions[i].name, price_compare(got.price, usd(adoptions[i].price)) == 0);
+		check(adoptions[i].name, got.entry == adoptions[i].entry);
+		check(adoptions[i].name, got.entry_time.us == adoptions[i].at);
+	}
+}
+
+static void test_a_purchase_without_a_price_leaves_the_average_unknown(void **state)
+{
+	(void)state;
+	struct adoption got;
+	struct adoption_order orders[] = {
+		ORDER("1", ENTRY, "", "", true, 1, 2, 5), ORDER("2", AGAIN, "", "", true, 1, 2, 6)};
+	orders[1].average = PRICE_UNKNOWN;
+	adoption_own(orders, 2);
+	check("adopted", adoption_decide(orders, 2, 2, &got));
+	check("price", !price_known(got.price));
+}
+
+static void test_exits_used(void **state)
+{
+	(void)state;
+	char first[ORDER_ID_SIZE], third[ORDER_ID_SIZE], other[ORDER_ID_SIZE];
+	check("ids",
+		order_exit_id(ENTRY, 0, 1, 2, first, NULL) == 0 &&
+			order_exit_id(ENTRY, 0, 3, 1, third, NULL) == 0 &&
+			order_exit_id("opt-effffffffffffffffffff-a1", 0, 9, 1, other, NULL) == 0);
+	struct adoption_order orders[] = {ORDER("1", ENTRY, "", "", true, 1, 2, 5),
+		ORDER("2", first, "", "", false, 1, 2, 5),
+		ORDER("3", third, "", "", false, 1, 2, 5),
+		ORDER("4", other, "", "", false, 1, 2, 5)};
+	check("none", adoption_exits_used(orders, 1, ENTRY) == 0);
+	check("the first", adoption_exits_used(orders, 2, ENTRY) == 1);
+	check("the third", adoption_exits_used(orders, 4, ENTRY) == 3);
+}
+
+static void test_strategy(void **state)
+{
+	(void)state;
+	static const struct {
+		int days;
+		enum strategy strategy;
+	} cases[] = {{-1, STRATEGY_DAY_TRADE}, {0, STRATEGY_DAY_TRADE}, {1, STRATEGY_DAY_TRADE},
+		{2, STRATEGY_SWING_TRADE}, {30, STRATEGY_SWING_TRADE}, {31, STRATEGY_CONSERVATIVE}};
+	for (size_t i = 0; i < array_size(cases); i++)
+		check("strategy", adoption_strategy(cases[i].days) == cases[i].strategy);
+}
+
+static const struct {
+	const char *name, *old_symbol, *new_symbol;
+	int64_t old_qty;
+	double new_qty;
+	bool adjusted;
+} symbols[] = {
+	{"renamed", "AAPL260206C00100000", "AAPL1260206C00100000", 2, 2, true},
+	{"split 2:1", "AAPL260206C00100000", "AAPL260206C00050000", 2, 4, true},
+	{"split 3:1, a rounded strike", "AAPL260206C00100000", "AAPL260206C00033330", 1, 3, true},
+	{"reverse split 1:10", "AAPL260206C00010000", "AAPL260206C00100000", 10, 1, true},
+	{"another strike", "AAPL260206C00100000", "AAPL260206C00050000", 2, 2, false},
+	{"another expiry", "AAPL260206C00100000", "AAPL1260213C00100000", 2, 2, false},
+	{"another kind", "AAPL260206C00100000", "AAPL1260206P00100000", 2, 2, false},
+	{"another root", "AAPL260206C00100000", "AA260206C00050000", 2, 4, false},
+	{"a longer root", "AA260206C00100000", "AAPL260206C00100000", 2, 2, false},
+	{"the same", "AAPL260206C00100000", "AAPL260206C00100000", 2, 2, false},
+	{"a stock", "AAPL", "AAPL1260206C00100000", 2, 2, false},
+};
+
+static void test_symbols_adjusted(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < array_size(symbols); i++)
+		check(symbols[i].name,
+			symbols_adjusted(symbols[i].old_symbol, symbols[i].old_qty,
+				symbols[i].new_symbol, symbols[i].new_qty) == symbols[i].adjusted);
+}
+
+static void test_short_leg_assigned(void **state)
+{
+	(void)state;
+	check("a put brings shares", short_leg_assigned(OPTION_PUT, 2, 200));
+	check("a call takes shares", short_leg_assigned(OPTION_CALL, 1, -100));
+	check("the wrong sign", !short_leg_assigned(OPTION_PUT, 1, -100));
+	check("another number", !short_leg_assigned(OPTION_PUT, 2, 100));
+	check("nothing is missing", !short_leg_assigned(OPTION_PUT, 0, 0));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_closing_explain),
+		cmocka_unit_test(test_adoption_decide),
+		cmocka_unit_test(test_a_purchase_without_a_price_leaves_the_average_unknown),
+		cmocka_unit_test(test_exits_used),
+		cmocka_unit_test(test_strategy),
+		cmocka_unit_test(test_symbols_adjusted),
+		cmocka_unit_test(test_short_leg_assigned),
+	};
+	return cmocka_run_group_tests_name("adoption", tests, NULL, NULL);
+}
