@@ -332,11 +332,24 @@ void entry_free(struct entry *e)
 	e->candidates = NULL;
 }
 
+static bool has_order(const struct entry *e)
+{
+	return price_known(e->execution.limit_price) && e->execution.qty > 0;
+}
+
+/* The event of a row with an order: the order was sent, would be sent, or was withdrawn before. */
+static const char *event_of(const struct entry *e)
+{
+	if (e->status == RECOMMENDATION_WOULD_SEND)
+		return recommendation_status_name(e->status);
+	return e->status == RECOMMENDATION_PENDING ? "WITHDRAWN" : "SENT";
+}
+
 static void write_order(struct jsonl *w, const struct entry *e)
 {
 	const struct execution *x = &e->execution;
 	char symbol[OCC_SYMBOL_SIZE];
-	if (!price_known(x->limit_price) || x->qty == 0) {
+	if (!has_order(e)) {
 		jsonl_null(w, "order");
 		return;
 	}
@@ -360,6 +373,10 @@ void entry_write(struct jsonl *w, const struct entry *e)
 {
 	const struct recommendation *r = e->recommendation;
 	jsonl_open(w, NULL, '{');
+	if (has_order(e)) {
+		jsonl_text(w, "program", "opt-dispatch");
+		jsonl_text(w, "event", event_of(e));
+	}
 	jsonl_i64(w, "recommendation_id", r->id);
 	jsonl_instant(w, "ts", r->ts);
 	jsonl_text(w, "ticker", r->ticker);
