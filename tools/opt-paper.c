@@ -18,7 +18,7 @@ static const char usage_text[] =
 	"                 --recording DIR [--day DATE] [--warmup-synth])\n"
 	"                 [--feeds DIR] [--port N] [--port-file FILE] [--state FILE]\n"
 	"                 [--account NUMBER] [--start-cash USD] [--now TIME]\n"
-	"                 [--data-limit N] [--enforce-rate-limit] [--prerender]\n"
+	"                 [--live] [--data-limit N] [--enforce-rate-limit] [--prerender]\n"
 	"       opt-paper -h | -V\n"
 	"\n"
 	"Serves the broker's API, news feeds and a simulated clock on 127.0.0.1 until\n"
@@ -37,6 +37,7 @@ static const char usage_text[] =
 	"  --account NUMBER      the account number (default PA0000000001)\n"
 	"  --start-cash USD      cash of a new account (default 100000)\n"
 	"  --now TIME            the simulated time at the start (RFC 3339)\n"
+	"  --live                let the simulated clock run like the real one\n"
 	"  --data-limit N        data requests per minute of the plan (default 10000)\n"
 	"  --enforce-rate-limit  refuse requests beyond the limits with 429\n"
 	"  --prerender           make the text of minute bars at the start, for measurements\n"
@@ -65,6 +66,7 @@ enum { SYMBOLS_MAX = 20000 }; /* more than any market lists */
 
 enum {
 	OPT_PORT = 256,
+	OPT_LIVE,
 	OPT_PORT_FILE,
 	OPT_RECORDING,
 	OPT_SYNTH,
@@ -99,6 +101,7 @@ static const struct option long_options[] = {
 	{"now", required_argument, NULL, OPT_NOW},
 	{"enforce-rate-limit", no_argument, NULL, OPT_RATE},
 	{"data-limit", required_argument, NULL, OPT_DATA_LIMIT},
+	{"live", no_argument, NULL, OPT_LIVE},
 	{"prerender", no_argument, NULL, OPT_PRERENDER},
 	{"log-format", required_argument, NULL, OPT_LOG_FORMAT},
 	{"quiet", no_argument, NULL, 'q'},
@@ -183,6 +186,9 @@ static int take_option(struct paper_command *c, int option, const char *value, s
 		return 0;
 	case OPT_ACCOUNT:
 		p->account = value;
+		return 0;
+	case OPT_LIVE:
+		p->live = true;
 		return 0;
 	case OPT_RATE:
 		p->enforce_rate = true;

@@ -397,4 +397,26 @@ done
 like "$(jq -r .rendered_bars "$work/port.json")" '^[1-9][0-9]{4}$' 'the ready line has the number of formatted bars'
 stop_paper
 
+# odd rows and the running clock
+stop_paper
+start_paper --synth 7 --now 2026-01-26T15:00:00Z --live
+first=$(get /v2/clock .timestamp)
+sleep 1.1
+second=$(get /v2/clock .timestamp)
+like "$first$second" '10:00:0.*10:00:0' '--live starts at --now'
+is "$(test "$first" != "$second" && echo moved)" moved 'and the clock of the broker moves by itself'
+clock 2026-01-26T16:00:00Z
+sleep 1.1
+like "$(get /sim/clock .now)" 'T16:00:0[1-9]' 'and runs on from where it was moved to'
+fault '{"fault": "odd_row", "body": {"symbol": "PFE", "qty": null}}'
+is "$(get /v2/positions '.[] | "\(.symbol) \(.qty)"')" 'PFE null' 'an odd row is added to an empty list'
+is "$(get /v2/positions length)" 0 'as often as it was armed'
+fault '{"fault": "odd_row", "path": "/v2/stocks/quotes/latest", "symbol": "AAPL", "body": {"t": "yesterday"}}'
+is "$(get '/v2/stocks/quotes/latest?symbols=AAPL,MSFT' '.quotes.AAPL.t + " " + (.quotes.MSFT.t | type)')" \
+	'yesterday string' 'an odd quote is one of two'
+fault '{"fault": "odd_row", "path": "/v2/stocks/bars", "symbol": "AAPL", "body": {"v": 12.75}}'
+is "$(get '/v2/stocks/bars?symbols=AAPL&timeframe=1Min&start=2026-01-26T15:00:00Z&limit=3' '[.bars.AAPL[].v | . == 12.75] | tostring')" \
+	'[true,false,false]' 'an odd bar is one of three'
+fault '{"fault": "odd_row", "body": 5}'
+is "$code" 400 'an odd row needs an object'
 finish

@@ -106,6 +106,7 @@ int paper_open(const struct paper_settings *options, struct paper **out, struct 
 		paper_close(p);
 		return -1;
 	}
+	p->ahead_us = p->book.now.us - clock_monotonic_us();
 	*out = p;
 	return 0;
 }

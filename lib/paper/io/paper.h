@@ -39,6 +39,7 @@ struct paper_settings {
 	struct instant now; /* initial simulated time; may be unknown */
 	bool enforce_rate;  /* reply 429 above the rate limits */
 	int64_t data_limit; /* data requests per minute; 0: the limit of the broker's larger plan */
+	bool live;	    /* the simulated clock runs, from NOW on, as fast as the real one */
 	bool render;	    /* format all minute bars at the start */
 };
 

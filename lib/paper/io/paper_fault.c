@@ -20,6 +20,7 @@ static const char *const names[] = {
 	[FAULT_REJECT] = "reject",
 	[FAULT_PENDING_CANCEL] = "pending_cancel",
 	[FAULT_QUOTE] = "quote",
+	[FAULT_ODD_ROW] = "odd_row",
 };
 
 void paper_faults_clear(struct paper_faults *f)
@@ -59,4 +60,42 @@ struct paper_fault *paper_fault_fire(
 		return row;
 	}
 	return NULL;
+}
+
+/* The row of ARRAY that has the symbol. Without a symbol a copy of the first row is added. */
+static json_t *row_of_array(const struct paper_fault *f, json_t *array)
+{
+	size_t i;
+	json_t *row;
+	json_array_foreach(array, i, row)
+	{
+		const char *symbol = json_string_value(json_object_get(row, "symbol"));
+		if (f->symbol[0] != '\0' && symbol != NULL && text_equal(symbol, f->symbol))
+			return row;
+	}
+	if (f->symbol[0] != '\0')
+		return NULL;
+	row = json_array_size(array) > 0 ? json_deep_copy(json_array_get(array, 0)) : json_object();
+	return json_array_append_new(array, row) == 0 ? row : NULL;
+}
+
+bool paper_fault_merge(const struct paper_fault *f, json_t *list)
+{
+	static const char *const rows[] = {"option_contracts", "snapshots", "quotes", "bars"};
+	for (size_t i = 0; i < array_size(rows) && json_is_object(list); i++) {
+		json_t *inner = json_object_get(list, rows[i]);
+		if (json_is_array(inner))
+			list = inner;
+		else if (json_is_object(inner))
+			list = json_object_get(inner, f->symbol);
+	}
+	json_t *row = json_is_array(list) && f->symbol[0] != '\0' &&
+				      json_object_get(json_array_get(list, 0), "symbol") == NULL
+			      ? json_array_get(list, 0) /* the first bar of the symbol */
+		      : json_is_array(list) ? row_of_array(f, list)
+					    : list;
+	json_t *merged = json_loads(f->body, JSON_DECODE_ANY, NULL);
+	bool done = row != NULL && merged != NULL && json_object_update(row, merged) == 0;
+	json_decref(merged);
+	return done;
 }

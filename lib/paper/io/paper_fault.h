@@ -26,6 +26,8 @@ enum paper_fault_kind {
 	FAULT_REJECT,	      /* an order is accepted and then rejected */
 	FAULT_PENDING_CANCEL, /* a cancel is accepted and never confirmed */
 	FAULT_QUOTE,	      /* SYMBOL's quote is BID x ASK until cleared */
+	/* BODY is merged into SYMBOL's row of the list, or with SYMBOL "" into a row more */
+	FAULT_ODD_ROW,
 };
 
 enum { PAPER_FAULTS_MAX = 64, PAPER_FAULT_PATH_SIZE = 128 };
@@ -38,6 +40,7 @@ struct paper_fault {
 	int64_t fired;
 	int64_t ms;
 	double fraction;
+	char symbol[32];
 	int status;
 	char *body; /* owned; NULL: the default error */
 	bool place;
@@ -62,5 +65,12 @@ bool paper_fault_parse_kind(const char *name, enum paper_fault_kind *out);
  */
 struct paper_fault *paper_fault_fire(
 	struct paper_faults *f, unsigned mask, const char *method, const char *path);
+
+/*
+ * Merges the body of an odd_row, F, into its row of LIST: an array, or an object with an array
+ * ("option_contracts") or one row per symbol ("snapshots", "bars"). False when memory is short or
+ * LIST has no such row.
+ */
+bool paper_fault_merge(const struct paper_fault *f, json_t *list);
 
 #endif

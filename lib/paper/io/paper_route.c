@@ -266,7 +266,7 @@ static bool admit(
 enum {
 	BEFORE = 1U << FAULT_DROP_BEFORE | 1U << FAULT_STATUS | 1U << FAULT_DROP_AFTER_ACCEPT |
 		 1U << FAULT_DELAY | 1U << FAULT_TRUNCATE | 1U << FAULT_TRUNCATE_WIRE |
-		 1U << FAULT_DUPLICATE_PAGE | 1U << FAULT_LOOKUP_404,
+		 1U << FAULT_DUPLICATE_PAGE | 1U << FAULT_LOOKUP_404 | 1U << FAULT_ODD_ROW,
 };
 
 /* Replaces the reply by that of an armed fault. */
@@ -279,6 +279,22 @@ static void reply_status(struct paper_reply *r, const struct paper_fault *f)
 		if (f->body[0] == '<')
 			r->type = "text/html";
 	}
+}
+
+static void reply_odd_row(struct paper_reply *r, const struct paper_fault *f)
+{
+	json_t *body = json_loadb(buf_text(&r->body), r->body.length, 0, NULL);
+	char *text = NULL;
+	if (body != NULL && paper_fault_merge(f, body))
+		text = json_dumps(body, JSON_COMPACT | JSON_REAL_PRECISION(15));
+	if (text == NULL) {
+		paper_reply_error(r, 500, 0, "the odd row has no place in the response");
+	} else {
+		buf_clear(&r->body);
+		buf_puts(&r->body, text);
+	}
+	free(text);
+	json_decref(body);
 }
 
 static void apply_after(struct paper_exchange *x, const struct paper_fault *f)
@@ -299,6 +315,9 @@ static void apply_after(struct paper_exchange *x, const struct paper_fault *f)
 		break;
 	case FAULT_TRUNCATE_WIRE:
 		x->ending = PAPER_CUT_WIRE;
+		break;
+	case FAULT_ODD_ROW:
+		reply_odd_row(r, f);
 		break;
 	case FAULT_LOOKUP_404:
 		paper_reply_error(r, 404, PAPER_CODE_NOT_FOUND, "order not found");
@@ -344,6 +363,7 @@ void paper_exchange_handle(struct paper_exchange *x, const char *method, const c
 		.rest = ""};
 	c.body = buf_text(&x->request);
 	c.body_length = x->request.length;
+	paper_follow_clock(p);
 	prepare(x);
 	p->stats.requests++;
 	const struct route *route = find_route(method, path, &c.rest, &known);

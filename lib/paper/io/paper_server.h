@@ -56,6 +56,7 @@ struct paper {
 	struct paper_override overrides[PAPER_OVERRIDES_MAX];
 	size_t override_count;
 	struct paper_book book;
+	int64_t ahead_us; /* with --live: simulated time less clock_monotonic_us */
 	struct paper_faults faults;
 	struct paper_feeds feeds;
 	struct paper_stats stats;
@@ -86,6 +87,11 @@ struct paper_reply {
 };
 
 typedef void paper_handler(struct paper_call *c, struct paper_reply *r);
+
+/* Moves the simulated clock to NOW, which is not earlier than before. */
+void paper_move_clock(struct paper *p, struct instant now);
+/* With --live: moves the simulated clock as far as the real one went since the last request. */
+void paper_follow_clock(struct paper *p);
 
 /* A query parameter, NULL when absent or empty; a request header, NULL when absent. Borrowed. */
 const char *paper_argument(const struct paper_call *c, const char *name);

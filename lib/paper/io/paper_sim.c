@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "clock.h"
 #include "num.h"
 #include "paper_text.h"
 #include "paper_trade.h"
@@ -16,6 +17,22 @@ static void write_clock(struct paper_call *c, struct paper_reply *r)
 	jsonl_instant(&r->json, "now", c->server->book.now);
 	jsonl_date(&r->json, "day", c->server->market.day);
 	jsonl_close(&r->json);
+}
+
+void paper_move_clock(struct paper *p, struct instant now)
+{
+	struct paper_env e = paper_env(p);
+	if (instant_compare(now, p->book.now) > 0)
+		p->book.changed = true;
+	paper_advance(&p->book, &e, now);
+	p->ahead_us = now.us - clock_monotonic_us();
+}
+
+void paper_follow_clock(struct paper *p)
+{
+	struct instant now = {clock_monotonic_us() + p->ahead_us};
+	if (p->options.live && instant_compare(now, p->book.now) > 0)
+		paper_move_clock(p, now);
 }
 
 void paper_get_sim_clock(struct paper_call *c, struct paper_reply *r)
@@ -37,10 +54,7 @@ void paper_post_sim_clock(struct paper_call *c, struct paper_reply *r)
 		paper_reply_error(r, 409, 0, "the clock moves forward only");
 		return;
 	}
-	struct paper_env e = paper_env(p);
-	if (instant_compare(now, p->book.now) > 0)
-		p->book.changed = true;
-	paper_advance(&p->book, &e, now);
+	paper_move_clock(p, now);
 	write_clock(c, r);
 }
 
@@ -139,6 +153,8 @@ static const char *usual_path(enum paper_fault_kind kind)
 	case FAULT_REJECT:
 	case FAULT_PENDING_CANCEL:
 		return "/v2/orders";
+	case FAULT_ODD_ROW:
+		return "/v2/positions";
 	case FAULT_DROP_BEFORE:
 	case FAULT_DROP_AFTER_ACCEPT:
 	case FAULT_DELAY:
@@ -178,6 +194,16 @@ static int arm_quote(struct paper *p, const json_t *body, const char **why)
 	return 0;
 }
 
+static int arm_odd_row(struct paper_fault *f, const json_t *body, const char **why)
+{
+	const char *symbol = json_string_value(json_object_get(body, "symbol"));
+	*why = "an odd row needs body, a JSON object; its symbol is short";
+	return json_is_object(json_object_get(body, "body")) &&
+			       text_copy(f->symbol, sizeof f->symbol, symbol == NULL ? "" : symbol)
+		       ? 0
+		       : -1;
+}
+
 void paper_post_fault(struct paper_call *c, struct paper_reply *r)
 {
 	struct paper *p = c->server;
@@ -193,7 +219,8 @@ void paper_post_fault(struct paper_call *c, struct paper_reply *r)
 		return;
 	}
 	bool ok = read_members(body, &f, &why) == 0 &&
-		  (f.kind != FAULT_QUOTE || arm_quote(p, body, &why) == 0);
+		  (f.kind != FAULT_QUOTE || arm_quote(p, body, &why) == 0) &&
+		  (f.kind != FAULT_ODD_ROW || arm_odd_row(&f, body, &why) == 0);
 	if (ok && (p->faults.count == PAPER_FAULTS_MAX ||
 			  !text_copy(f.method, sizeof f.method, method != NULL ? method : "") ||
 			  !text_copy(f.path, sizeof f.path,

@@ -1,0 +1,58 @@
+#!/bin/sh
+# One odd row in the list of positions while a stop is due: the exit goes out, the row is named and told once.
+. test/tap.sh
+. test/paper.sh
+. test/still_market.sh
+broker_database
+still_market 2026-01-26T15:00:05Z
+minute=0
+next() {
+	minute=$((minute + 1))
+	clock "$(printf '2026-01-26T%02d:%02d:05Z' $((15 + minute / 60)) $((minute % 60)))"
+}
+
+# odd STATUS NAME BODY [SYMBOL]: a position is held, its stop is due, one row is odd in every list of positions
+n=0
+odd() {
+	n=$((n + 1))
+	clear_faults
+	next
+	enter $n "$swing" 2 swing_trade
+	opt-posmon -q 2>/dev/null
+	next
+	quote "$swing" 1.00 1.02
+	fault "{\"fault\": \"odd_row\", \"count\": 99, \"body\": $3${4:+, \"symbol\": \"$4\"}}"
+	exits "$1" "$2: opt-posmon" opt-posmon
+	like "$(sql 'select status, close_reason from active_positions order by id desc limit 1')" "^${ends:-closed.premium_stop}\$" \
+		"$2: ${ends:+the position is not gone, }the stop"
+	clear_faults
+	next
+	quote "$swing" 1.00 1.02
+	opt-posmon -q 2>/dev/null
+}
+odd 0 'a fraction of a stock' '{"symbol": "MSFT", "asset_class": "us_equity", "qty": "0.123456789", "qty_available": "0.123456789",
+	"market_value": "61.728394506172839", "avg_entry_price": "412.3456789012"}'
+odd 0 'scientific notation' '{"symbol": "BTCUSD", "asset_class": "crypto", "qty": "1e-9", "qty_available": "0E-9",
+	"market_value": "0E-9", "current_price": "6.5e4"}'
+odd 0 'a short stock' '{"symbol": "TSLA", "asset_class": "us_equity", "side": "short", "qty": "-100", "qty_available": "-100",
+	"market_value": "-40000"}'
+odd 1 'no quantity' '{"symbol": "PFE", "qty": null}'
+like "$err" 'positions: PFE: ."qty." is missing' 'the row is named with its field'
+is "$(sql "select count(*) from alert_outbox where dedupe_key = 'odd_row:positions:PFE:2026-01-26'")" 1 'and told'
+is "$(sql "select counts->>'odd_rows' from pipeline_runs where counts ? 'odd_rows' order by started_at desc limit 1")" 1 'and counted'
+odd 1 'the same again' '{"symbol": "PFE", "qty": null}'
+is "$(printf '%s' "$err" | grep -c PFE)" 0 'is told once a day'
+odd 1 'a quantity that is not a number' '{"symbol": "KO", "qty": "many"}'
+like "$err" 'positions: KO: ."qty." has the wrong type or value: ."many' 'its value is shown'
+odd 1 'a value that is not needed' '{"symbol": "GE", "qty": "1", "market_value": {"usd": 5}}'
+odd 1 'more than any account holds' '{"symbol": "T", "qty": "1234567890123456789012345678901234567890"}'
+odd 1 'our row twice, the same' '{}'
+like "$err" "$swing: the symbol is listed twice" 'is told'
+ends='(open.|closed.premium_stop)' # our own quantity is unknown
+odd 1 'our row twice, with another quantity' '{"qty": "7"}'
+odd 1 'our own row without a quantity' '{"qty": null}' "$swing"
+ends=
+odd 1 'a row without a symbol' '{"symbol": null}'
+is "$(ask GET /v2/positions)" '[]' 'all was sold, nothing is short'
+books_agree 'in the end'
+finish
