@@ -90,7 +90,7 @@ grant select, insert on dispatch_recommendations to opt_decide;
 grant update (status, failure_reason, processed_at) on dispatch_recommendations to opt_decide;
 
 -- opt_trade reads the facts of the gates. It cannot insert a recommendation. It cannot change the intent of an order, only
--- the columns of its outcome. It adds marks, events, fills and snapshots, but cannot change them.
+-- the columns of its outcome, and what an edit at the broker changes: quantity and limit. It adds marks, events, fills and snapshots, but cannot change them.
 grant select on inbound_events_raw, inbound_events_classified, lane_telemetry, lane_daily, lane_features,
 	lane_features_daily, iv_surface, iv_history, watchlist_state, skipped_outcomes, learning_recommendations
 	to opt_trade;
@@ -102,7 +102,7 @@ grant select, insert on broker_orders to opt_trade;
 grant update (position_id, execution_id, status, broker_status, broker_order_id, statuses, filled_qty, filled_avg_price,
 	booked_qty, http_status, error_code, error_text, body_sha256, lookups, misses, miss_runs, last_miss_run_id,
 	cancel_requested_at, quarantined_at, sending_run_id, resolved_run_id, sent_at, resolved_at, filled_at, updated_at, reason,
-	adopted_at)
+	sender_deadline, replaced_ids, qty, limit_price, adopted_at)
 	on broker_orders to opt_trade;
 grant select, insert on fills, shadow_fills, position_marks, position_events, account_snapshots, position_history,
 	broker_activities to opt_trade;
@@ -114,4 +114,5 @@ grant delete on position_history to opt_trade;
 grant update (position_id, applied_at) on broker_activities to opt_trade;
 grant select, insert, update on option_bars to opt_trade;
 grant insert on trading_halts to opt_trade;
+grant update (cleared_at, cleared_by) on trading_halts to opt_trade;
 grant update (sent_at, attempts, next_try, last_error) on alert_outbox to opt_trade;

@@ -5,6 +5,7 @@ APCA_API_SECRET_KEY=PAPERSECRET
 OPT_HALT_FILE=$work/halt
 export APCA_API_KEY_ID APCA_API_SECRET_KEY OPT_HALT_FILE
 broker_pid=
+altering_pid=
 url=
 
 # at_url URL: uses the server at URL as the broker
@@ -16,6 +17,9 @@ at_url() {
 }
 
 broker_stop() {
+	[ -z "$altering_pid" ] || kill "$altering_pid" 2>/dev/null
+	[ -z "$altering_pid" ] || wait "$altering_pid" 2>/dev/null
+	altering_pid=
 	[ -z "$broker_pid" ] || kill "$broker_pid" 2>/dev/null
 	[ -z "$broker_pid" ] || wait "$broker_pid" 2>/dev/null
 	broker_pid=
@@ -49,6 +53,21 @@ canned() {
 	broker_pid=$!
 	broker_wait "$work/canned" || return 1
 	at_url "$(cat "$work/canned")"
+}
+
+# altered: puts test/altering.pl before the broker of paper. alter JSON: sets its rules, from now on
+altered() {
+	upstream=$url
+	alter '[]'
+	rm -f "$work/altering"
+	perl test/altering.pl "$upstream" "$work/rules" "$work/altering" 2>"$work/altering.log" &
+	altering_pid=$!
+	broker_wait "$work/altering" || { sed 's/^/# /' "$work/altering.log" >&2; return 1; }
+	at_url "$(cat "$work/altering")"
+}
+alter() {
+	printf '%s\n' "$1" >"$work/rules.part"
+	mv "$work/rules.part" "$work/rules"
 }
 
 # broker_database: calls new_database; the end of the test also stops the broker

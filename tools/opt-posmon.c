@@ -110,7 +110,7 @@ static int pass(struct monitor *m, struct error *err)
 	int result = monitor_pass(m, err);
 	monitor_print(m);
 	monitor_clear(m);
-	return result;
+	return result != 0 ? -1 : desk_settle_rest(m->desk, err);
 }
 
 /*

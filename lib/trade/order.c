@@ -1,5 +1,6 @@
 #include "order.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -252,6 +253,42 @@ static struct price price_of_rest(
 		return PRICE_UNKNOWN;
 	int64_t half = rest.e4 < 0 ? -(quantity / 2) : quantity / 2;
 	return (struct price){(rest.e4 + half) / quantity};
+}
+
+/* A quantity that is filled but not booked yet needs a price, as does each part of it. */
+static const char *check_price(const struct order_book *book, const struct order_answer *answer)
+{
+	int64_t filled = (int64_t)answer->filled;
+	if (filled <= book->filled)
+		return NULL;
+	if (!price_known(answer->average))
+		return "a quantity is filled, but filled_avg_price is missing";
+	if (!price_positive(answer->average))
+		return "filled_avg_price is not positive";
+	struct price rest = price_of_rest(book, filled, answer->average);
+	return price_known(rest) && !price_positive(rest)
+		       ? "filled_avg_price leaves no positive price for the new part"
+		       : NULL;
+}
+
+const char *order_check_answer(const struct order_book *book, const struct order_answer *answer)
+{
+	double filled = answer->filled, ordered = (double)book->quantity;
+	if (isnan(filled))
+		return "filled_qty is missing";
+	if (filled < 0)
+		return "filled_qty is negative";
+	if (filled > ordered)
+		return "filled_qty is more than was ordered";
+	if (floor(filled) < filled)
+		return "filled_qty is a fraction";
+	if (answer->status == ORDER_FILLED && filled < ordered)
+		return "the status is filled, but filled_qty is less than was ordered";
+	if (answer->status == ORDER_PARTIALLY_FILLED && filled < 1)
+		return "the status is partially_filled, but filled_qty is 0";
+	if (answer->status == ORDER_REPLACED && !answer->has_successor)
+		return "the status is replaced, but replaced_by is missing";
+	return check_price(book, answer);
 }
 
 enum fill_verdict order_fill_from_order(

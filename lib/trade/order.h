@@ -171,6 +171,21 @@ enum fill_verdict {
 	FILL_QUARANTINE,
 };
 
+/* The state of an order as the broker reports it, before it is believed. */
+struct order_answer {
+	enum order_status status;
+	double filled;	      /* filled_qty; NAN: not reported */
+	struct price average; /* filled_avg_price; may be unknown */
+	bool has_successor;   /* replaced_by names one */
+};
+
+/*
+ * Checks whether ANSWER makes sense for an order of which BOOK is booked. Returns NULL when it
+ * does, else the reason. Such an answer is not believed: the caller books nothing of it, takes no
+ * status from it, reports it, and queries the order again in its next run.
+ */
+const char *order_check_answer(const struct order_book *book, const struct order_answer *answer);
+
 /*
  * Finds the fill that the broker reports beyond BOOK: FILLED is its filled_qty, AVERAGE its
  * filled_avg_price, which may be unknown. *FILL is written for FILL_BOOK only.

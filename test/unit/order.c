@@ -310,6 +310,53 @@ static void test_fill_prices_stay_unknown(void **state)
 	assert_false(price_known(fill.price));
 }
 
+static void test_answers(void **state)
+{
+	(void)state;
+	const struct price none = PRICE_UNKNOWN, zero = {0}, some = {25000}, low = {10000};
+	const struct {
+		const char *name;
+		int64_t booked; /* of 5, at 2.50 */
+		struct order_answer answer;
+		bool sound;
+	} cases[] = {
+		{"nothing filled", 0, {ORDER_NEW, 0, none, false}, true},
+		{"nothing filled at a price of 0", 0, {ORDER_NEW, 0, zero, false}, true},
+		{"two filled", 0, {ORDER_PARTIALLY_FILLED, 2, some, false}, true},
+		{"all filled", 0, {ORDER_FILLED, 5, some, false}, true},
+		{"all filled, not over yet", 0, {ORDER_CALCULATED, 5, some, false}, true},
+		{"all filled, done for the day", 0, {ORDER_DONE_FOR_DAY, 5, some, false}, true},
+		{"canceled with one filled", 0, {ORDER_CANCELED, 1, some, false}, true},
+		{"rejected with one filled", 0, {ORDER_REJECTED, 1, some, false}, true},
+		{"expired with one filled", 0, {ORDER_EXPIRED, 1, some, false}, true},
+		{"O17 an unknown word", 0, {ORDER_OTHER, 2, some, false}, true},
+		{"replaced, with its successor", 0, {ORDER_REPLACED, 1, some, true}, true},
+		{"nothing new needs no price", 5, {ORDER_FILLED, 5, none, false}, true},
+		{"O22 an older state is not a contradiction", 2, {ORDER_NEW, 1, some, false}, true},
+		{"no quantity", 0, {ORDER_NEW, (double)NAN, none, false}, false},
+		{"negative", 0, {ORDER_NEW, -1, none, false}, false},
+		{"O23 more than ordered", 0, {ORDER_FILLED, 6, some, false}, false},
+		{"a fraction", 0, {ORDER_PARTIALLY_FILLED, 1.5, some, false}, false},
+		{"infinite", 0, {ORDER_FILLED, (double)INFINITY, some, false}, false},
+		{"filled with 0", 0, {ORDER_FILLED, 0, none, false}, false},
+		{"filled with 0 after 5", 5, {ORDER_FILLED, 0, none, false}, false},
+		{"filled in part", 0, {ORDER_FILLED, 4, some, false}, false},
+		{"partially filled with 0", 0, {ORDER_PARTIALLY_FILLED, 0, none, false}, false},
+		{"filled without a price", 0, {ORDER_FILLED, 5, none, false}, false},
+		{"filled at 0", 0, {ORDER_FILLED, 5, zero, false}, false},
+		{"filled at a negative price", 0, {ORDER_FILLED, 5, {-100}, false}, false},
+		{"canceled with one filled at 0", 0, {ORDER_CANCELED, 1, zero, false}, false},
+		{"the new part would cost less than nothing", 4, {ORDER_FILLED, 5, low, false},
+			false},
+		{"replaced by nothing", 0, {ORDER_REPLACED, 0, none, false}, false},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct order_book book = {5, cases[i].booked, cases[i].booked > 0 ? some : none};
+		check(cases[i].name,
+			(order_check_answer(&book, &cases[i].answer) == NULL) == cases[i].sound);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +368,7 @@ int main(void)
 		cmocka_unit_test(test_resolution),
 		cmocka_unit_test(test_fills),
 		cmocka_unit_test(test_fill_prices_stay_unknown),
+		cmocka_unit_test(test_answers),
 	};
 	return cmocka_run_group_tests_name("order", tests, NULL, NULL);
 }

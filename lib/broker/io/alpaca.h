@@ -67,6 +67,9 @@ void alpaca_order_post(struct alpaca *a, const char *body, struct broker_reply *
  */
 int alpaca_order_find(struct alpaca *a, const char *client_order_id, bool *found,
 	struct broker_order *out, struct error *err);
+/* The same by the id of the broker, for an order whose client order id is not ours. */
+int alpaca_order_get(struct alpaca *a, const char *order_id, bool *found, struct broker_order *out,
+	struct error *err);
 /*
  * Requests the cancellation of an order. Whether the order was cancelled is known only after
  * another alpaca_order_find.

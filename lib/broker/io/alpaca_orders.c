@@ -94,30 +94,47 @@ void alpaca_position_close(struct alpaca *a, const char *symbol, struct broker_r
 	buf_free(&r.body);
 }
 
-int alpaca_order_find(struct alpaca *a, const char *client_order_id, bool *found,
-	struct broker_order *out, struct error *err)
+/* Looks up PATH, the path of the order WANTED. BY_CLIENT_ID tells which of its ids WANTED is. */
+static int find_order(struct alpaca *a, const char *path, const char *wanted, bool by_client_id,
+	bool *found, struct broker_order *out, struct error *err)
 {
 	struct http_response r;
-	buf_auto struct buf path = BUF_INIT(512);
-	buf_puts(&path, "/v2/orders:by_client_order_id?client_order_id=");
-	alpaca_escape(&path, client_order_id);
-	alpaca_exchange(a, "GET", ALPACA_TRADING, buf_text(&path), NULL, &r);
 	struct broker_reply reply;
-	read_reply(&r, &reply);
 	int result = 0;
-	if (reply.has_order && text_equal(reply.order.client_order_id, client_order_id)) {
+	alpaca_exchange(a, "GET", ALPACA_TRADING, path, NULL, &r);
+	read_reply(&r, &reply);
+	if (reply.has_order &&
+		text_equal(by_client_id ? reply.order.client_order_id : reply.order.id, wanted)) {
 		*found = true;
 		*out = reply.order;
 	} else if (r.outcome == HTTP_ANSWERED && r.status == 404 && reply.code == 40410000) {
 		*found = false;
 	} else if (r.outcome == HTTP_ANSWERED && r.status >= 200 && r.status <= 299) {
-		result = error_set(err, ERROR_DATA, "broker order %s: %s", client_order_id,
+		result = error_set(err, ERROR_DATA, "broker order %s: %s", wanted,
 			reply.has_order ? "the response is another order" : reply.message);
 	} else {
-		result = alpaca_fail(&r, buf_text(&path), err);
+		result = alpaca_fail(&r, path, err);
 	}
 	buf_free(&r.body);
 	return result;
+}
+
+int alpaca_order_find(struct alpaca *a, const char *client_order_id, bool *found,
+	struct broker_order *out, struct error *err)
+{
+	buf_auto struct buf path = BUF_INIT(512);
+	buf_puts(&path, "/v2/orders:by_client_order_id?client_order_id=");
+	alpaca_escape(&path, client_order_id);
+	return find_order(a, buf_text(&path), client_order_id, true, found, out, err);
+}
+
+int alpaca_order_get(struct alpaca *a, const char *order_id, bool *found, struct broker_order *out,
+	struct error *err)
+{
+	buf_auto struct buf path = BUF_INIT(256);
+	buf_puts(&path, "/v2/orders/");
+	alpaca_escape(&path, order_id);
+	return find_order(a, buf_text(&path), order_id, false, found, out, err);
 }
 
 /* Appends a page. Pages may overlap: orders that the page before had are left out. */

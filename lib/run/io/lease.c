@@ -108,12 +108,12 @@ static int begin_once(struct run *run, int64_t dead_fence, struct rows *rows, st
 	return db_row(run->db, &query_run_begin, &a, rows, err);
 }
 
-static int read_holder(struct run *run, struct holder *out, struct error *err)
+static int read_holder(struct run *run, const char *account, struct holder *out, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, run->program->name);
-	arg_text(&a, run->account);
+	arg_text(&a, account);
 	if (db_row(run->db, &query_lease_holder, &a, &rows, err) != 0)
 		return -1;
 	return row_read(&rows, 0, holder_columns, 4, out, err);
@@ -129,7 +129,7 @@ static int begin(struct run *run, struct rows *rows, struct error *err)
 	if ((run->needs & NEEDS_LEASE) == 0 || row_text(rows, 0, "fence") != NULL)
 		return 0;
 	struct holder holder = {0};
-	if (read_holder(run, &holder, err) != 0)
+	if (read_holder(run, run->account, &holder, err) != 0)
 		return -1;
 	if (is_dead(&holder)) {
 		log_info("took over the lease of a dead run (pid %d)", holder.pid);
@@ -139,6 +139,48 @@ static int begin(struct run *run, struct rows *rows, struct error *err)
 	if (row_text(rows, 0, "fence") == NULL)
 		return error_set(err, ERROR_AGAIN, "another run has the lease: pid %d on %s",
 			holder.pid, holder.host);
+	return 0;
+}
+
+/* *FENCE stays INT64_MIN when another run has the lease of NUMBER. */
+static int take_once(
+	struct run *run, const char *number, int64_t dead_fence, int64_t *fence, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	*fence = INT64_MIN;
+	arg_text(&a, run->program->name);
+	arg_text(&a, number);
+	arg_text(&a, run->run_id);
+	arg_text(&a, run->account);
+	arg_i64(&a, run->token);
+	arg_i64(&a, dead_fence);
+	if (db_rows(run->db, &query_lease_take, &a, &rows, err) != 0)
+		return -1;
+	if (rows.count == 1 && num_parse_i64(row_text(&rows, 0, "fence"), 1, INT64_MAX, fence) != 0)
+		return error_set(err, ERROR_INTERNAL, "a lease has no fence");
+	return 0;
+}
+
+int lease_take(struct run *run, const char *number, struct error *err)
+{
+	struct holder holder = {0};
+	int64_t fence;
+	if (run->dry_run || (run->needs & NEEDS_LEASE) == 0 || text_equal(number, run->account))
+		return 0;
+	if (take_once(run, number, -1, &fence, err) != 0)
+		return -1;
+	if (fence == INT64_MIN && read_holder(run, number, &holder, err) != 0)
+		return -1;
+	if (fence == INT64_MIN && is_dead(&holder) &&
+		take_once(run, number, holder.fence, &fence, err) != 0)
+		return -1;
+	if (fence == INT64_MIN)
+		return error_set(err, ERROR_AGAIN,
+			"another run has the lease of account %s: pid %d on %s", number, holder.pid,
+			holder.host);
+	(void)text_copy(run->account_number, sizeof run->account_number, number);
+	run->number_token = fence;
 	return 0;
 }
 
@@ -228,9 +270,12 @@ int lease_check(struct run *run, struct error *err)
 	arg_text(&a, run->account);
 	arg_text(&a, run->run_id);
 	arg_i64(&a, run->token);
+	bool numbered = run->account_number[0] != '\0';
+	arg_text(&a, numbered ? run->account_number : NULL);
+	arg_i64(&a, run->number_token);
 	if (db_rows(run->db, &query_lease_check, &a, &rows, err) != 0)
 		return -1;
-	if (rows.count != 1)
+	if (rows.count != 1 + (int)numbered)
 		return error_set(err, ERROR_AGAIN, "another run has taken over the lease");
 	return 0;
 }

@@ -19,6 +19,13 @@
  * starts a new hundred. A dry run writes nothing.
  */
 int lease_begin(struct run *run, struct error *err);
+/*
+ * Takes the lease of the account NUMBER, its number at the broker, too: two configurations may
+ * give one account different names. Fails with ERROR_AGAIN when another run has that lease. Does
+ * nothing in a dry run, without NEEDS_LEASE, and when NUMBER is the configured name. lease_end
+ * gives both back.
+ */
+int lease_take(struct run *run, const char *number, struct error *err);
 /* Completes the run row and gives the lease back. WHY is the error of the run; NULL: success. */
 int lease_end(struct run *run, const struct error *why, struct error *err);
 /*

@@ -104,6 +104,8 @@ struct run {
 	char run_id[RUN_ID_SIZE]; /* uuid; a dry run has one too, but stores it nowhere */
 	char account[64];	  /* the account of the configuration, or "-" */
 	int64_t token;		  /* fencing token of the lease */
+	char account_number[64];  /* of lease_take; "": that lease is not taken */
+	int64_t number_token;	  /* its fencing token */
 	struct buf out;		  /* rows that are not written to standard output yet */
 	struct jsonl json_out;	  /* writes to out */
 	struct {

@@ -14,8 +14,9 @@
 
 struct locked_order {
 	char status[24];
-	int64_t filled_qty, booked_qty;
+	int64_t filled_qty, booked_qty, qty;
 	struct price filled_avg_price;
+	struct instant quarantined_at;
 };
 
 static const struct row_column locked_order_columns[] = {
@@ -23,6 +24,8 @@ static const struct row_column locked_order_columns[] = {
 	ROW_FIELD(ROW_I64, struct locked_order, filled_qty, false),
 	ROW_FIELD(ROW_I64, struct locked_order, booked_qty, false),
 	ROW_FIELD(ROW_PRICE, struct locked_order, filled_avg_price, true),
+	ROW_FIELD(ROW_I64, struct locked_order, qty, false),
+	ROW_FIELD(ROW_INSTANT, struct locked_order, quarantined_at, true),
 };
 
 static int write_fill(struct booking *b, const struct fill *fill, int64_t position_id,
@@ -35,7 +38,7 @@ static int write_fill(struct booking *b, const struct fill *fill, int64_t positi
 		return 0;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, b->found->id);
-	arg_i64(&a, fill->cum_qty);
+	arg_i64(&a, fill->cum_qty - b->filled_before);
 	arg_text(&a, desk_account(b->desk));
 	arg_text(&a, o->client_order_id);
 	arg_i64(&a, position_id);
@@ -157,13 +160,25 @@ static int write_recommendation(struct desk *desk, const struct ledger_order *o,
 	return db_none(desk->run->db, &query_recommendation_outcome, &a, NULL, err);
 }
 
-/* Finds the new fill at the broker and books it, under the lock. */
+/*
+ * Compares the broker's answer with what is booked, under the lock. Sets b->refused or b->stale for
+ * an answer of which nothing is stored.
+ */
 static enum fill_verdict check_fill(
 	struct booking *b, const struct locked_order *locked, struct fill *fill)
 {
-	struct order_book book = {b->order->qty, locked->booked_qty, locked->filled_avg_price};
-	return order_fill_from_order(
-		&book, llround(b->found->filled_qty), b->found->filled_avg_price, fill);
+	const struct broker_order *found = b->found;
+	struct order_book book = {locked->qty, locked->booked_qty, locked->filled_avg_price};
+	struct order_answer answer = {b->status, found->filled_qty, found->filled_avg_price,
+		found->replaced_by[0] != '\0'};
+	b->stale = false;
+	b->refused = order_check_answer(&book, &answer);
+	if (b->refused != NULL)
+		return FILL_QUARANTINE;
+	enum fill_verdict verdict = order_fill_from_order(
+		&book, llround(found->filled_qty), found->filled_avg_price, fill);
+	b->stale = verdict == FILL_STALE;
+	return verdict;
 }
 
 static int book_fill(struct booking *b, const struct fill *fill, struct error *err)
@@ -207,18 +222,16 @@ static int store_body(struct db *db, void *context, struct error *err)
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, b->order->client_order_id);
 	if (db_row(db, &query_order_lock, &a, &rows, err) != 0 ||
-		row_read(&rows, 0, locked_order_columns, 4, &locked, err) != 0)
+		row_read(&rows, 0, locked_order_columns, array_size(locked_order_columns), &locked,
+			err) != 0)
 		return -1;
 	struct fill fill;
 	enum fill_verdict verdict = check_fill(b, &locked, &fill);
-	if (verdict == FILL_QUARANTINE)
-		return order_store_quarantine(
-			b->desk->run, b->order, "the broker filled more than was ordered", err);
-	if (verdict == FILL_STALE) {
-		run_partial(b->desk->run, "order %s: an older state from the broker is ignored",
-			b->order->client_order_id);
+	if (verdict == FILL_QUARANTINE || verdict == FILL_STALE)
 		return 0;
-	}
+	if (instant_known(locked.quarantined_at) &&
+		order_store_release(b->desk->run, b->order, err) != 0)
+		return -1;
 	if (order_store_outcome(b->desk->run, b->order, b->status, b->reply, b->found, NULL, err) !=
 		0)
 		return -1;

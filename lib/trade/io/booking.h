@@ -15,11 +15,19 @@ struct booking {
 	struct ledger_order *order; /* its status and quantities are updated */
 	enum order_status status;
 	const struct broker_reply *reply; /* NULL: a look-up */
+	/* with what the orders before it filled, when it is a successor */
 	const struct broker_order *found;
+	int64_t filled_before;	 /* by the orders whose successor FOUND is */
 	struct price underlying; /* booking_store fills it in */
+	/* results of booking_store */
+	const char *refused; /* why FOUND contradicts itself: nothing was stored; else NULL */
+	bool stale;	     /* FOUND is older than the ledger: nothing was stored */
 };
 
-/* Books FOUND, the order as the broker has it; REPLY is the response to the POST. */
+/*
+ * Books FOUND, the order as the broker has it; REPLY is the response to the POST. A quarantine of
+ * the order ends when FOUND makes sense.
+ */
 int booking_store(struct booking *b, struct error *err);
 
 /* Books a POST that did not end in an order: rejected, not sent, unknown or duplicate. */

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "facts.h"
 #include "halt_file.h"
+#include "lease.h"
 #include "log.h"
 #include "calendar.h"
 #include "text.h"
@@ -99,7 +100,7 @@ int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struc
 	report_halt_file(run);
 	desk->ops = text_equal(desk->mode, "simulated") ? &broker_simulated : &broker_alpaca;
 	if (desk->ops->account(desk, &desk->account, err) != 0 || read_clock(desk, err) != 0 ||
-		check_mode(desk, err) != 0) {
+		check_mode(desk, err) != 0 || lease_take(run, desk_account(desk), err) != 0) {
 		desk_close(desk);
 		return -1;
 	}
@@ -174,6 +175,12 @@ static int alpaca_ops_find(struct desk *desk, const struct ledger_order *o, bool
 	return alpaca_order_find(desk->broker, o->client_order_id, found, out, err);
 }
 
+static int alpaca_ops_get(struct desk *desk, const char *broker_order_id, bool *found,
+	struct broker_order *out, struct error *err)
+{
+	return alpaca_order_get(desk->broker, broker_order_id, found, out, err);
+}
+
 static void alpaca_ops_cancel(
 	struct desk *desk, const struct ledger_order *o, struct broker_reply *reply)
 {
@@ -190,6 +197,7 @@ const struct broker_ops broker_alpaca = {
 	.account = alpaca_ops_account,
 	.post = alpaca_ops_post,
 	.find = alpaca_ops_find,
+	.get = alpaca_ops_get,
 	.cancel = alpaca_ops_cancel,
 	.positions = alpaca_ops_positions,
 };

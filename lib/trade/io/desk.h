@@ -32,6 +32,9 @@ struct broker_ops {
 	/* *FOUND is false only when the broker definitely does not have the order. */
 	int (*find)(struct desk *desk, const struct ledger_order *o, bool *found,
 		struct broker_order *out, struct error *err);
+	/* The same by the id of the broker, for the successor of an order. */
+	int (*get)(struct desk *desk, const char *broker_order_id, bool *found,
+		struct broker_order *out, struct error *err);
 	void (*cancel)(struct desk *desk, const struct ledger_order *o, struct broker_reply *reply);
 	int (*positions)(
 		struct desk *desk, struct broker_position **out, size_t *count, struct error *err);
@@ -64,6 +67,7 @@ struct desk {
 	size_t holding_count;
 	struct ledger_order *orders; /* unsettled ones, after desk_settle; owned */
 	size_t order_count;
+	size_t settled; /* so many of them desk_settle has looked up */
 	/* unresolved orders: they forbid new entries, and a new exit of the same position */
 	int doubtful_entries, doubtful_exits;
 };
@@ -98,10 +102,13 @@ const char *desk_account(const struct desk *desk);
 int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct error *err);
 
 /*
- * Looks up every doubtful and every open order and books their fills. A failure of a single order
- * is reported and counted. Each call loads the orders again.
+ * Looks up every doubtful and every open order and books their fills, exits first. A failure of a
+ * single order is reported and counted. Each call loads the orders again. With the duty ORDER_EXIT
+ * it ends after settle_budget_s, so that slow look-ups do not hold up the exits; desk_settle_rest
+ * then looks up the rest.
  */
 int desk_settle(struct desk *desk, struct error *err);
+int desk_settle_rest(struct desk *desk, struct error *err);
 
 /* Looks up one order at the broker and books its new fill. */
 int desk_poll(struct desk *desk, struct ledger_order *o, struct error *err);

@@ -6,6 +6,7 @@
 #include "booking.h"
 #include "clock.h"
 #include "desk.h"
+#include "desk_record.h"
 #include "log.h"
 #include "query.h"
 #include "text.h"
@@ -36,41 +37,6 @@ static struct post_outcome outcome_of(const struct ledger_order *o, const struct
 	return outcome;
 }
 
-bool desk_is_same_order(const struct ledger_order *o, const struct broker_order *found)
-{
-	return text_equal(found->client_order_id, o->client_order_id) &&
-	       text_equal(found->symbol, o->symbol) && text_equal(found->side, o->side) &&
-	       fabs(found->qty - (double)o->qty) < 1e-9;
-}
-
-/* Stores the state of an order at the broker and books its new fill, in one transaction. */
-static int record_found(struct desk *desk, struct ledger_order *o, const struct broker_reply *reply,
-	const struct broker_order *found, struct error *err)
-{
-	enum order_status status = order_status_of_broker(found->status);
-	if (status == ORDER_OTHER)
-		run_partial(desk->run,
-			"order %s: the broker reports \"%.30s\", an unknown status: it counts "
-			"as open",
-			o->client_order_id, found->status);
-	struct booking b = {
-		.desk = desk, .order = o, .status = status, .reply = reply, .found = found};
-	if (booking_store(&b, err) == 0)
-		return 0;
-	/* Not booked: the order stays open in the ledger, so that the next run books it. */
-	struct error again = {0};
-	(void)order_store_outcome(desk->run, o, ORDER_ACCEPTED, reply, NULL, err->text, &again);
-	return error_prefix(err, "order %s", o->client_order_id);
-}
-
-static int conflict(struct desk *desk, struct ledger_order *o, struct error *err)
-{
-	const char *why = "the broker has another order under this client_order_id";
-	run_partial(desk->run, "order %s: %s: entries of %s are halted", o->client_order_id, why,
-		o->ticker);
-	return order_store_quarantine(desk->run, o, why, err);
-}
-
 /*
  * Whether this program may withdraw or resend the order. A running opt-posmon may be sending an
  * exit, a running opt-dispatch an entry.
@@ -92,10 +58,14 @@ static int send_again(struct desk *desk, struct ledger_order *o, struct error *e
 static int apply_resolution(struct desk *desk, struct ledger_order *o,
 	enum order_resolution resolution, const struct broker_order *found, struct error *err)
 {
+	/* A quarantined order is only taken up, never given up or sent again. */
+	if (instant_known(o->quarantined_at) && resolution != RESOLVE_ADOPT &&
+		resolution != RESOLVE_CONFLICT)
+		return 0;
 	switch (resolution) {
 	case RESOLVE_ADOPT:
 		log_info("order %s: found at the broker (%s)", o->client_order_id, found->status);
-		return record_found(desk, o, NULL, found, err);
+		return desk_record(desk, o, NULL, found, err);
 	case RESOLVE_WAIT:
 		return 0;
 	case RESOLVE_DROP:
@@ -104,9 +74,19 @@ static int apply_resolution(struct desk *desk, struct ledger_order *o,
 	case RESOLVE_SEND_AGAIN:
 		return is_own_duty(desk, o) ? send_again(desk, o, err) : 0;
 	case RESOLVE_CONFLICT:
-		return conflict(desk, o, err);
+		return desk_conflict(desk, o, found, err);
 	}
 	return 0;
+}
+
+/*
+ * The run that sends the order may still be alive, and this is another program: it takes up an
+ * order that is at the broker, but an order that is not there proves nothing yet. A run of the same
+ * program has the lease, so the sender has ended.
+ */
+static bool only_observes(const struct desk *desk, const struct ledger_order *o)
+{
+	return !is_own_duty(desk, o) && !o->sender_is_gone;
 }
 
 /* Looks up a doubtful order once. */
@@ -116,14 +96,16 @@ static int look_up_once(struct desk *desk, struct ledger_order *o, struct error 
 	struct broker_order order;
 	struct error why = {0};
 	enum order_look_up look_up = LOOK_UP_FAILED;
-	if (desk->ops->find(desk, o, &found, &order, &why) == 0)
-		look_up = !found			  ? LOOK_UP_NOT_FOUND
-			  : desk_is_same_order(o, &order) ? LOOK_UP_SAME
-							  : LOOK_UP_DIFFERS;
+	if (desk_look_up(desk, o, &found, &order, &why) == 0)
+		look_up = !found			? LOOK_UP_NOT_FOUND
+			  : desk_is_order_of(o, &order) ? LOOK_UP_SAME
+							: LOOK_UP_DIFFERS;
 	else if (why.kind == ERROR_PERMISSION)
 		return error_set(err, ERROR_PERMISSION, "%s", why.text);
 	else
 		log_info("order %s: %s", o->client_order_id, why.text);
+	if (look_up == LOOK_UP_NOT_FOUND && only_observes(desk, o))
+		return 0;
 	if (look_up == LOOK_UP_NOT_FOUND && order_store_miss(desk->run, o, err) != 0)
 		return -1;
 	struct order_doubt doubt = {
@@ -146,6 +128,8 @@ static bool is_doubtful(const struct ledger_order *o)
 
 static int look_up(struct desk *desk, struct ledger_order *o, struct error *err)
 {
+	if (instant_known(o->quarantined_at))
+		return look_up_once(desk, o, err);
 	for (int i = 0; i < LOOK_UPS_A_RUN && is_doubtful(o); i++) {
 		if (i > 0 && !desk->run->pinned)
 			clock_sleep_until(clock_monotonic_us() + LOOK_UP_GAP_US);
@@ -173,6 +157,13 @@ static int withdraw(struct desk *desk, struct ledger_order *o, const char *why, 
 	return booking_store_withdrawal(desk, o, why, err);
 }
 
+/* The moment of sending: the clock now, and not that of the start of the run. */
+static struct instant moment(const struct desk *desk)
+{
+	return desk->run->pinned ? desk->run->now
+				 : instant_add(clock_real(), desk->clock_offset_us);
+}
+
 /* Sends the POST and stores its outcome (T3). */
 static int post(struct desk *desk, struct ledger_order *o, struct error *err)
 {
@@ -180,36 +171,105 @@ static int post(struct desk *desk, struct ledger_order *o, struct error *err)
 	buf_auto struct buf body = BUF_INIT(4096);
 	struct broker_reply reply;
 	order_body(o, &body);
-	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_SENDING));
-	o->sent_at = run->now;
+	o->sent_at = moment(desk);
 	desk->ops->post(desk, o, buf_text(&body), &reply);
 	db_set_deadline(run->db, clock_monotonic_us() + OUTCOME_LIMIT_S * SECOND_US);
 	struct post_outcome outcome = outcome_of(o, &reply);
 	struct post_verdict verdict = order_classify_post(&outcome);
 	int result = verdict.status == ORDER_ACCEPTED
-			     ? record_found(desk, o, &reply, &reply.order, err)
+			     ? desk_record(desk, o, &reply, &reply.order, err)
 			     : booking_store_reply(desk, o, verdict.status, &reply,
 				       verdict.counts_as_reject, err);
 	db_set_deadline(run->db, run->deadline_us);
 	if (result != 0)
 		return -1;
 	if (verdict.alert)
-		run_partial(run, "order %s: %s: %.200s", o->client_order_id, verdict.reason,
-			reply.message);
+		desk_report(desk, o, "order_reply", verdict.reason, reply.message);
 	if (verdict.not_permitted)
 		return error_set(err, ERROR_PERMISSION, "the broker refuses our orders: %.200s",
 			reply.message);
 	return 0;
 }
 
+/*
+ * The last check before the POST, after "sending" is committed: the lease, the halts and, last, the
+ * deadline, because the process may have been stopped for a while. *WHY is NULL when the order may
+ * go, else the reason; *LOST then is the error of a run that must end.
+ */
+static void check_again(
+	struct desk *desk, const struct ledger_order *o, const char **why, struct error *lost)
+{
+	struct run *run = desk->run;
+	bool may_send = false;
+	*why = NULL;
+	if (order_check_sending(run, o, moment(desk), &may_send, lost) != 0)
+		*why = "the last check before the sending failed";
+	else if (!may_send || is_halted(desk, o))
+		*why = "a halt was set between the decision and the sending";
+	if (clock_monotonic_us() < run->deadline_us)
+		return;
+	*why = "the deadline passed before it was sent";
+	*lost = (struct error){0};
+	(void)run_stop(run, lost);
+}
+
+/*
+ * Takes "sending" back: no byte left. A doubtful order (AGAIN) is doubtful as before; an intent is
+ * withdrawn. Another run that has taken the order over decides itself.
+ */
+static int take_back_sending(
+	struct desk *desk, struct ledger_order *o, bool again, const char *why, struct error *err)
+{
+	struct run *run = desk->run;
+	bool stored = false;
+	db_set_deadline(run->db, clock_monotonic_us() + OUTCOME_LIMIT_S * SECOND_US);
+	int result =
+		order_store_unsent(run, o, again ? ORDER_UNKNOWN : ORDER_NOT_SENT, &stored, err);
+	if (result == 0 && stored && !again)
+		result = withdraw(desk, o, why, err);
+	else
+		log_info("order %s: not sent: %s", o->client_order_id, why);
+	db_set_deadline(run->db, run->deadline_us);
+	return result;
+}
+
+/* The broker called the id a duplicate, and the look-up does not show the order. */
+static void report_duplicate(struct desk *desk, const struct ledger_order *o)
+{
+	if (ledger_order_status(o) == ORDER_DUPLICATE && !instant_known(o->quarantined_at))
+		desk_report(desk, o, "order_duplicate", "an order in doubt",
+			"the broker has this client_order_id already, but the look-up does not "
+			"show the order: it stays in doubt and is not sent again");
+}
+
+static int look_up_sent(struct desk *desk, struct ledger_order *o, struct error *err)
+{
+	if (is_doubtful(o)) {
+		int result = look_up_once(desk, o, err);
+		report_duplicate(desk, o);
+		return result;
+	}
+	/*
+	 * A marketable order fills within milliseconds. When the fill is booked now, the monitor
+	 * watches the position one minute earlier.
+	 */
+	struct error why = {0};
+	if (order_status_class(ledger_order_status(o)) == ORDER_OPEN &&
+		desk_poll(desk, o, &why) != 0)
+		log_info("%s", why.text);
+	return 0;
+}
+
 int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct error *err)
 {
 	bool may_send = false;
+	const char *why;
+	struct error lost = {0};
 	if (desk->run->dry_run)
 		return error_set(err, ERROR_INTERNAL, "a dry run tried to send order %s",
 			o->client_order_id);
 	bool halted = is_halted(desk, o);
-	if (!halted && order_begin_sending(desk->run, o, again, &may_send, err) != 0)
+	if (!halted && order_begin_sending(desk->run, o, moment(desk), again, &may_send, err) != 0)
 		return -1;
 	/*
 	 * An order that may have reached the broker stays doubtful; only an intent can be
@@ -224,35 +284,33 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
 			halted ? "halted by the halt file"
 			       : "a halt was set between the decision and the sending",
 			err);
+	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_SENDING));
 	o->misses = 0;
 	o->miss_runs = 0;
-	if (post(desk, o, err) != 0)
+	check_again(desk, o, &why, &lost);
+	if (why != NULL && take_back_sending(desk, o, again, why, err) != 0)
 		return -1;
-	if (is_doubtful(o))
-		return look_up_once(desk, o, err);
-	/*
-	 * A marketable order fills within milliseconds. When the fill is booked now, the monitor
-	 * watches the position one minute earlier.
-	 */
-	struct error why = {0};
-	if (order_status_class(ledger_order_status(o)) == ORDER_OPEN &&
-		desk_poll(desk, o, &why) != 0)
-		log_info("%s", why.text);
-	return 0;
+	if (why != NULL) {
+		*err = lost;
+		return lost.kind == ERROR_NONE ? 0 : -1;
+	}
+	return post(desk, o, err) != 0 ? -1 : look_up_sent(desk, o, err);
 }
 
 int desk_poll(struct desk *desk, struct ledger_order *o, struct error *err)
 {
 	bool found = false;
 	struct broker_order order;
-	if (desk->ops->find(desk, o, &found, &order, err) != 0)
+	if (desk_look_up(desk, o, &found, &order, err) != 0)
 		return -1;
+	if (!found && ledger_order_status(o) == ORDER_DROPPED)
+		return 0;
 	if (!found)
-		return error_set(err, ERROR_UNAVAILABLE, "order %s: the broker no longer has it",
+		return error_set(err, ERROR_DATA, "order %s: the broker no longer has it",
 			o->client_order_id);
-	if (!desk_is_same_order(o, &order))
-		return conflict(desk, o, err);
-	return record_found(desk, o, NULL, &order, err);
+	if (!desk_is_order_of(o, &order))
+		return desk_conflict(desk, o, &order, err);
+	return desk_record(desk, o, NULL, &order, err);
 }
 
 int desk_cancel(struct desk *desk, struct ledger_order *o, struct error *err)
@@ -285,34 +343,83 @@ static int settle_one(struct desk *desk, struct ledger_order *o, struct error *e
 	return 0;
 }
 
+static bool is_given_up(const struct ledger_order *o)
+{
+	return ledger_order_status(o) == ORDER_DROPPED;
+}
+
+/* Settles one order. A failure costs only this order; -1 when it must end the run. */
+static int settle_or_report(struct desk *desk, struct ledger_order *o, struct error *err)
+{
+	struct error why = {0};
+	if (settle_one(desk, o, &why) == 0)
+		return 0;
+	/* An order that cannot be booked stops entries; other exits continue. */
+	if (why.kind == ERROR_PERMISSION ||
+		(why.kind == ERROR_INTERNAL && desk->duty == ORDER_ENTRY)) {
+		*err = why;
+		return -1;
+	}
+	if (why.kind == ERROR_DATA)
+		desk_report(
+			desk, o, "order_unreadable", "the state of an order is unknown", why.text);
+	else if (is_given_up(o))
+		log_info("%s", why.text);
+	else
+		run_partial(desk->run, "%s", why.text);
+	return 0;
+}
+
+/* Looks up the orders from desk->settled on, until UNTIL_US on the monotonic clock. */
+static int settle_until(struct desk *desk, int64_t until_us, struct error *err)
+{
+	struct run *run = desk->run;
+	size_t first = desk->settled;
+	while (desk->settled < desk->order_count && clock_monotonic_us() < until_us) {
+		struct ledger_order *o = &desk->orders[desk->settled];
+		if (!run->dry_run && settle_or_report(desk, o, err) != 0)
+			return -1;
+		desk->settled++;
+	}
+	run_count(run, "orders_settled", (int64_t)(desk->settled - first));
+	desk->doubtful_entries = desk->doubtful_exits = 0;
+	for (size_t i = 0; i < desk->order_count; i++) {
+		const struct ledger_order *o = &desk->orders[i];
+		bool doubtful = order_status_class(ledger_order_status(o)) == ORDER_UNRESOLVED;
+		desk->doubtful_entries += doubtful && !ledger_order_is_exit(o);
+		desk->doubtful_exits += doubtful && ledger_order_is_exit(o);
+	}
+	return 0;
+}
+
 int desk_settle(struct desk *desk, struct error *err)
 {
 	struct run *run = desk->run;
 	free(desk->orders);
 	desk->orders = NULL;
-	desk->order_count = 0;
+	desk->order_count = desk->settled = 0;
 	desk->doubtful_entries = desk->doubtful_exits = 0;
 	if (orders_load_unsettled(
-		    run->db, desk_account(desk), &desk->orders, &desk->order_count, err) != 0)
+		    run, desk_account(desk), &desk->orders, &desk->order_count, err) != 0)
 		return -1;
-	for (size_t i = 0; i < desk->order_count; i++) {
-		struct ledger_order *o = &desk->orders[i];
-		struct error why = {0};
-		if (!run->dry_run && !instant_known(o->quarantined_at) &&
-			settle_one(desk, o, &why) != 0) {
-			/* An order that cannot be booked stops entries; other exits continue. */
-			if (why.kind == ERROR_PERMISSION ||
-				(why.kind == ERROR_INTERNAL && desk->duty == ORDER_ENTRY)) {
-				*err = why;
-				return -1;
-			}
-			run_partial(run, "%s", why.text);
-		}
-		bool doubtful = order_status_class(ledger_order_status(o)) == ORDER_UNRESOLVED;
-		desk->doubtful_entries += doubtful && !ledger_order_is_exit(o);
-		desk->doubtful_exits += doubtful && ledger_order_is_exit(o);
-	}
-	run_count(run, "orders_settled", (int64_t)desk->order_count);
+	int64_t until_us = desk->duty == ORDER_EXIT
+				   ? clock_monotonic_us() + (int64_t)(run->params.settle_budget_s *
+								      (double)SECOND_US)
+				   : INT64_MAX;
+	if (settle_until(desk, until_us, err) != 0)
+		return -1;
+	if (desk->settled < desk->order_count)
+		log_warning("look-ups are slow: %zu of %zu orders wait until the exits are done",
+			desk->order_count - desk->settled, desk->order_count);
 	run_count(run, "orders_in_doubt", desk->doubtful_entries + desk->doubtful_exits);
 	return 0;
+}
+
+int desk_settle_rest(struct desk *desk, struct error *err)
+{
+	if (desk->settled == desk->order_count)
+		return 0;
+	if (settle_until(desk, desk->run->deadline_us, err) != 0)
+		return -1;
+	return desk->settled < desk->order_count ? run_stop(desk->run, err) : 0;
 }

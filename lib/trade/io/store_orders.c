@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "clock.h"
 #include "query.h"
 #include "row.h"
 #include "text.h"
@@ -40,6 +41,7 @@ static const struct row_column order_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct ledger_order, sent_at, true),
 	ROW_FIELD(ROW_INSTANT, struct ledger_order, cancel_requested_at, true),
 	ROW_FIELD(ROW_INSTANT, struct ledger_order, quarantined_at, true),
+	ROW_FIELD(ROW_BOOL, struct ledger_order, sender_is_gone, false),
 };
 
 bool ledger_order_is_exit(const struct ledger_order *o)
@@ -54,13 +56,14 @@ enum order_status ledger_order_status(const struct ledger_order *o)
 	return status;
 }
 
-int orders_load_unsettled(struct db *db, const char *account, struct ledger_order **out,
+int orders_load_unsettled(struct run *run, const char *account, struct ledger_order **out,
 	size_t *count, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, account);
-	if (db_rows(db, &query_orders_unsettled, &a, &rows, err) != 0)
+	arg_date(&a, run_today(run));
+	if (db_rows(run->db, &query_orders_unsettled, &a, &rows, err) != 0)
 		return -1;
 	return rows_read(
 		&rows, order_columns, array_size(order_columns), sizeof **out, out, count, err);
@@ -131,19 +134,102 @@ int order_insert(struct run *run, const char *account, const struct ledger_order
 	return db_none(run->db, &query_order_insert, &a, NULL, err);
 }
 
-int order_begin_sending(struct run *run, const struct ledger_order *o, bool again, bool *may_send,
-	struct error *err)
+struct sending {
+	struct run *run;
+	const struct ledger_order *order;
+	struct instant at;
+	bool again, may_send;
+};
+
+static int sending_body(struct db *db, void *context, struct error *err)
+{
+	struct sending *s = context;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, s->order->client_order_id);
+	arg_text(&a, s->run->run_id);
+	arg_instant(&a, s->at);
+	arg_bool(&a, s->again);
+	arg_double(&a, (double)(s->run->deadline_us - clock_monotonic_us()) / 1e6);
+	if (db_rows(db, &query_order_sending, &a, &rows, err) != 0)
+		return -1;
+	s->may_send = rows.count == 1;
+	return 0;
+}
+
+int order_begin_sending(struct run *run, const struct ledger_order *o, struct instant at,
+	bool again, bool *may_send, struct error *err)
+{
+	struct sending s = {run, o, at, again, false};
+	int result = run_store(run, sending_body, &s, err);
+	*may_send = s.may_send;
+	return result;
+}
+
+static int may_go_body(struct db *db, void *context, struct error *err)
+{
+	struct sending *s = context;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, s->order->client_order_id);
+	arg_text(&a, s->run->run_id);
+	arg_instant(&a, s->at);
+	if (db_row(db, &query_order_may_go, &a, &rows, err) != 0)
+		return -1;
+	if (!text_equal(row_text(&rows, 0, "is_sender"), "t"))
+		return error_set(err, ERROR_AGAIN, "another run has taken the order over");
+	s->may_send = text_equal(row_text(&rows, 0, "halted"), "f");
+	return 0;
+}
+
+int order_check_sending(struct run *run, const struct ledger_order *o, struct instant at,
+	bool *may_send, struct error *err)
+{
+	struct sending s = {run, o, at, false, false};
+	int result = run_store(run, may_go_body, &s, err);
+	*may_send = s.may_send;
+	return result;
+}
+
+int order_store_unsent(struct run *run, struct ledger_order *o, enum order_status status,
+	bool *stored, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, o->client_order_id);
 	arg_text(&a, run->run_id);
+	arg_text(&a, order_status_name(status));
 	arg_instant(&a, run->now);
-	arg_bool(&a, again);
-	if (db_rows(run->db, &query_order_sending, &a, &rows, err) != 0)
+	if (db_rows(run->db, &query_order_unsent, &a, &rows, err) != 0)
 		return -1;
-	*may_send = rows.count == 1;
+	*stored = rows.count == 1;
+	if (*stored)
+		(void)text_copy(o->status, sizeof o->status, order_status_name(status));
 	return 0;
+}
+
+static const struct row_column followed_columns[] = {
+	ROW_FIELD(ROW_I64, struct ledger_order, qty, false),
+	ROW_FIELD(ROW_PRICE, struct ledger_order, limit_price, true),
+};
+
+int order_store_successor(struct run *run, struct ledger_order *o,
+	const struct broker_order *successor, int64_t qty, bool *is_new, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, o->client_order_id);
+	arg_text(&a, successor->id);
+	arg_i64(&a, qty);
+	arg_price(&a, successor->limit_price);
+	arg_instant(&a, run->now);
+	if (db_rows(run->db, &query_order_follow, &a, &rows, err) != 0)
+		return -1;
+	*is_new = rows.count == 1;
+	if (!*is_new)
+		return 0;
+	(void)text_copy(o->broker_order_id, sizeof o->broker_order_id, successor->id);
+	return row_read(&rows, 0, followed_columns, array_size(followed_columns), o, err);
 }
 
 static void arg_reply(struct db_args *a, const struct broker_reply *reply, const char *why)
@@ -177,10 +263,11 @@ int order_store_outcome(struct run *run, struct ledger_order *o, enum order_stat
 	arg_instant(&a, found == NULL ? INSTANT_UNKNOWN : found->filled_at);
 	arg_text(&a, run->run_id);
 	arg_instant(&a, run->now);
+	arg_instant(&a, o->sent_at);
 	if (db_none(run->db, &query_order_outcome, &a, NULL, err) != 0)
 		return -1;
 	(void)text_copy(o->status, sizeof o->status, order_status_name(status));
-	if (found != NULL)
+	if (found != NULL && o->broker_order_id[0] == '\0')
 		(void)text_copy(o->broker_order_id, sizeof o->broker_order_id, found->id);
 	return 0;
 }
@@ -210,12 +297,30 @@ int order_store_cancel_request(struct run *run, struct ledger_order *o, struct e
 	return db_none(run->db, &query_order_cancel_requested, &a, NULL, err);
 }
 
-int order_store_quarantine(
-	struct run *run, const struct ledger_order *o, const char *why, struct error *err)
+int order_store_quarantine(struct run *run, struct ledger_order *o, const char *why,
+	const char *broker_order_id, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, o->client_order_id);
 	arg_text(&a, why);
 	arg_instant(&a, run->now);
-	return db_none(run->db, &query_order_quarantine, &a, NULL, err);
+	arg_text(&a, broker_order_id);
+	if (db_none(run->db, &query_order_quarantine, &a, NULL, err) != 0)
+		return -1;
+	if (!instant_known(o->quarantined_at))
+		o->quarantined_at = run->now;
+	if (broker_order_id != NULL &&
+		(order_status_class(ledger_order_status(o)) == ORDER_UNRESOLVED ||
+			ledger_order_status(o) == ORDER_DROPPED))
+		(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_ACCEPTED));
+	return 0;
+}
+
+int order_store_release(struct run *run, struct ledger_order *o, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, o->client_order_id);
+	arg_instant(&a, run->now);
+	o->quarantined_at = INSTANT_UNKNOWN;
+	return db_none(run->db, &query_order_release, &a, NULL, err);
 }

@@ -3,6 +3,7 @@
  *
  *	order_insert           T1: the intent, in the transaction of its decision
  *	order_begin_sending    T2: "sending"; only one run may then POST order_body
+ *	order_check_sending    right before the POST: nothing has come in between
  *	order_store_outcome    T3: the outcome, and every later status
  */
 #ifndef OPT_STORE_ORDERS_H
@@ -33,14 +34,18 @@ struct ledger_order {
 	int misses, miss_runs;
 	char last_miss_run_id[RUN_ID_SIZE];
 	struct instant created_at, sent_at, cancel_requested_at, quarantined_at;
+	bool sender_is_gone; /* no run can still be sending it; as loaded */
 };
 
 bool ledger_order_is_exit(const struct ledger_order *o);
 /* ORDER_OTHER when the text is not a status */
 enum order_status ledger_order_status(const struct ledger_order *o);
 
-/* Loads the orders that are not settled, oldest first. The caller frees *OUT. */
-int orders_load_unsettled(struct db *db, const char *account, struct ledger_order **out,
+/*
+ * Loads the orders that are not settled: exits, then entries, then those that were dropped today,
+ * which may be at the broker after all. The caller frees *OUT.
+ */
+int orders_load_unsettled(struct run *run, const char *account, struct ledger_order **out,
 	size_t *count, struct error *err);
 
 /* Writes the body of the POST from the ledger alone: after a crash the bytes are the same. */
@@ -50,9 +55,33 @@ void order_body(const struct ledger_order *o, struct buf *out);
 int order_insert(struct run *run, const char *account, const struct ledger_order *o,
 	const char *quote_json, struct error *err);
 
-/* T2. *MAY_SEND is true for the one run that may send now. With AGAIN the order may be doubtful. */
-int order_begin_sending(struct run *run, const struct ledger_order *o, bool again, bool *may_send,
-	struct error *err);
+/*
+ * T2, with the lease. AT is the moment of sending. *MAY_SEND is true for the one run that may send
+ * now, false when a halt forbids it. With AGAIN the order may be doubtful.
+ */
+int order_begin_sending(struct run *run, const struct ledger_order *o, struct instant at,
+	bool again, bool *may_send, struct error *err);
+
+/*
+ * After T2, right before the POST: ERROR_AGAIN when this run has lost its lease or the order;
+ * *MAY_SEND is false when a halt forbids the order at AT.
+ */
+int order_check_sending(struct run *run, const struct ledger_order *o, struct instant at,
+	bool *may_send, struct error *err);
+
+/*
+ * Takes T2 back, because no byte was sent: STATUS is ORDER_NOT_SENT, or ORDER_UNKNOWN when an
+ * earlier POST may have arrived. *STORED is false when another run has taken the order over.
+ */
+int order_store_unsent(struct run *run, struct ledger_order *o, enum order_status status,
+	bool *stored, struct error *err);
+
+/*
+ * Follows an order that was edited at the broker to its SUCCESSOR there. QTY is its quantity with
+ * the fills of the orders before it. *IS_NEW is false when the ledger knows the successor already.
+ */
+int order_store_successor(struct run *run, struct ledger_order *o,
+	const struct broker_order *successor, int64_t qty, bool *is_new, struct error *err);
 
 /* T3 and later: stores STATUS, and the data of REPLY and FOUND, which may be NULL. */
 int order_store_outcome(struct run *run, struct ledger_order *o, enum order_status status,
@@ -62,8 +91,13 @@ int order_store_outcome(struct run *run, struct ledger_order *o, enum order_stat
 /* Counts a look-up that did not find the order. */
 int order_store_miss(struct run *run, struct ledger_order *o, struct error *err);
 int order_store_cancel_request(struct run *run, struct ledger_order *o, struct error *err);
-/* Quarantines an order with an impossible state, and halts its ticker. */
-int order_store_quarantine(
-	struct run *run, const struct ledger_order *o, const char *why, struct error *err);
+/*
+ * Quarantines an order whose state at the broker contradicts itself, and halts its ticker.
+ * BROKER_ORDER_ID is the order at the broker; NULL when it is not ours.
+ */
+int order_store_quarantine(struct run *run, struct ledger_order *o, const char *why,
+	const char *broker_order_id, struct error *err);
+/* Ends the quarantine and its halt: the broker's answer makes sense again. */
+int order_store_release(struct run *run, struct ledger_order *o, struct error *err);
 
 #endif

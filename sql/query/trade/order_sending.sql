@@ -1,9 +1,10 @@
--- Marks an order as sending, unless a halt is in force at $3. Returns a row only to the one run that may send the order.
--- With $4 a doubtful order that is proven not to be at the broker is sent again under the same id.
--- $1 client_order_id text, $2 run_id uuid, $3 now timestamptz, $4 send again bool
+-- Marks an order as sending, unless a halt is in force. Returns a row only to the one run that may send the order. With $4 a
+-- doubtful order that is proven not to be at the broker is sent again under the same id.
+-- $1 client_order_id text, $2 run_id uuid, $3 now timestamptz, $4 send again bool, $5 seconds float8 to the deadline of the run
 update broker_orders o
 set status = 'sending', sent_at = $3::timestamptz, sending_run_id = $2::uuid, misses = 0, miss_runs = 0,
 	last_miss_run_id = null, updated_at = $3::timestamptz,
+	sender_deadline = clock_timestamp() + make_interval(secs => $5::float8),
 	statuses = statuses || jsonb_build_object('status', 'sending', 'at', $3::timestamptz)
 where client_order_id = $1
 	and (status in ('intent', 'not_sent') or ($4::boolean and status in ('sending', 'unknown')))

@@ -1,9 +1,15 @@
--- Orders that are not settled: those that are not terminal, and those with fills that are not booked. Oldest first.
--- $1 account text
+-- Orders that are not settled: those that are not terminal, those with fills that are not booked, and the dropped ones of the
+-- session, which may be at the broker after all. Exits come first, each kind oldest first, the dropped ones last.
+-- sender_is_gone is true when no run can still be sending the order.
+-- $1 account text, $2 trade_day date
 select o.client_order_id, o.purpose, o.recommendation_id, o.execution_id, o.position_id, o.leg, o.exit_number, o.attempt,
 	o.ticker, o.symbol, o.side, o.position_intent, o.order_type, o.qty, o.limit_price, o.first_mid, o.reason, o.status,
 	o.broker_order_id, o.filled_qty, o.filled_avg_price, o.booked_qty, o.misses, o.miss_runs, o.last_miss_run_id,
-	o.created_at, o.sent_at, o.cancel_requested_at, o.quarantined_at
+	o.created_at, o.sent_at, o.cancel_requested_at, o.quarantined_at,
+	o.sender_deadline is null or o.sender_deadline <= clock_timestamp() or exists (
+		select from pipeline_runs r where r.run_id = o.sending_run_id and r.finished_at is not null
+	) as sender_is_gone
 from broker_orders o
-where o.account = $1 and (o.is_open or o.booked_qty < o.filled_qty)
-order by o.created_at, o.client_order_id
+where o.account = $1
+	and (o.is_open or o.booked_qty < o.filled_qty or (o.status = 'dropped' and o.trade_day = $2::date))
+order by o.status = 'dropped', o.purpose desc, o.created_at, o.client_order_id
