@@ -333,12 +333,12 @@ const struct gate gate_before_choice[] = {
 		"today's fills, and today's change of the positions against their last mark of "
 		"the session before. A position whose value is unknown or older than "
 		"gate_value_age_max_s makes the loss unknown.",
-		"TIER_daily_loss_pct gate_value_age_max_s", NULL},
+		"TIER_daily_loss_pct", NULL},
 	{"drawdown", false, ask_drawdown,
 		"The profit of our own trades is at most this share of the equity under its "
 		"highest value of the last drawdown_sessions. When an operator clears the halt of "
 		"the drawdown, the highest value starts there.",
-		"TIER_drawdown_pct drawdown_sessions", NULL},
+		"TIER_drawdown_pct", NULL},
 	{"stop_guard", false, ask_stop_guard,
 		"Stops closed fewer positions than this in the last gate_stop_window_min.",
 		"gate_stop_count", NULL},

@@ -532,34 +532,3 @@ int desk_forget(struct desk *desk, int64_t position_id, const char *why, struct 
 		.event_json = buf_text(&data)};
 	return desk->run->dry_run ? 0 : closing_store(desk, &closing, NULL, err);
 }
-
-/* ---- holdings that are not ours ---- */
-
-bool desk_has_foreign(const struct desk *desk, const char *ticker)
-{
-	for (size_t i = 0; i < desk->holding_count; i++) {
-		const struct broker_position *h = &desk->holdings[i];
-		struct option_contract contract;
-		bool option = occ_parse(h->symbol, &contract, NULL) == 0;
-		if (h->foreign && (text_equal(h->symbol, ticker) ||
-					  (option && occ_is_standard(&contract, ticker))))
-			return true;
-	}
-	return false;
-}
-
-struct money desk_foreign_value(const struct desk *desk)
-{
-	struct money sum = {0};
-	if (desk->state != HOLDINGS_KNOWN)
-		return MONEY_UNKNOWN;
-	for (size_t i = 0; i < desk->holding_count && money_known(sum); i++) {
-		struct money value = desk->holdings[i].market_value;
-		if (!desk->holdings[i].foreign)
-			continue;
-		if (money_known(value) && value.e4 < 0)
-			value.e4 = -value.e4;
-		sum = money_add(sum, value);
-	}
-	return sum;
-}
