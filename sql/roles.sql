@@ -90,7 +90,8 @@ grant select, insert on dispatch_recommendations to opt_decide;
 grant update (status, failure_reason, processed_at) on dispatch_recommendations to opt_decide;
 
 -- opt_trade reads the facts of the gates. It cannot insert a recommendation. It cannot change the intent of an order, only
--- the columns of its outcome, and what an edit at the broker changes: quantity and limit. It adds marks, events, fills and snapshots, but cannot change them.
+-- the columns of its outcome, and what an edit at the broker changes: quantity and limit. It adds marks, events, fills and
+-- snapshots, but cannot change them.
 grant select on inbound_events_raw, inbound_events_classified, lane_telemetry, lane_daily, lane_features,
 	lane_features_daily, iv_surface, iv_history, watchlist_state, skipped_outcomes, learning_recommendations
 	to opt_trade;
@@ -114,5 +115,5 @@ grant delete on position_history to opt_trade;
 grant update (position_id, applied_at) on broker_activities to opt_trade;
 grant select, insert, update on option_bars to opt_trade;
 grant insert on trading_halts to opt_trade;
-grant update (cleared_at, cleared_by) on trading_halts to opt_trade;
+grant execute on function opt_order_release(text, timestamptz) to opt_trade;
 grant update (sent_at, attempts, next_try, last_error) on alert_outbox to opt_trade;

@@ -83,7 +83,7 @@ exits 64 'history before a generated market' opt-paper --synth 1 --warmup-synth
 exits 78 'a folder without a recording' opt-paper --recording "$work"
 printf 'symbol,ts,open,high,low,close,volume\nAAPL,2026-01-26T15:00:00Z,1,2,x,1,5\n' >"$work/stock_bars.csv"
 exits 65 'a row that does not parse' opt-paper --log-format json --recording "$work"
-is "$(printf '%s' "$err" | jq -r .message)" "$work/stock_bars.csv:2: no price: \"x\"" 'is named with file and line'
+is "$(printf '%s' "$err" | jq -r .message)" "$work/stock_bars.csv:2: not a price: \"x\"" 'is named with file and line'
 
 # --- access ---
 start_paper --synth 7 --state "$work/state.json"

@@ -322,5 +322,6 @@ int order_store_release(struct run *run, struct ledger_order *o, struct error *e
 	arg_text(&a, o->client_order_id);
 	arg_instant(&a, run->now);
 	o->quarantined_at = INSTANT_UNKNOWN;
-	return db_none(run->db, &query_order_release, &a, NULL, err);
+	rows_auto struct rows rows = ROWS_INIT;
+	return db_row(run->db, &query_order_release, &a, &rows, err);
 }
