@@ -90,6 +90,8 @@ taken() {
 	[ "$1" != 15 ] || return
 	alter '[]'
 	flat
+	# the broker holds one more than it said: it is adopted, and sold as well
+	[ "$4" = 2 ] || flat
 }
 
 taken 11 'calculated, all filled' '.status = "calculated"' 2

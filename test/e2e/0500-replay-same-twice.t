@@ -53,7 +53,7 @@ once() {
 	sql "select to_jsonb(e) - 'execution_id' - 'dispatcher_run_id' - 'broker_order_id' from dispatch_executions e
 		order by recommendation_id, leg" >"$work/$1.executions"
 	sql "select to_jsonb(o) - 'execution_id' - 'broker_order_id' - 'body_sha256' - 'intent_run_id' - 'sending_run_id'
-		- 'resolved_run_id' from broker_orders o order by client_order_id" >"$work/$1.orders"
+		- 'resolved_run_id' - 'sender_deadline' from broker_orders o order by client_order_id" >"$work/$1.orders"
 	sql "select to_jsonb(p) - 'execution_id' - 'missing_run_id' from active_positions p order by id" >"$work/$1.positions"
 	broker_stop
 	dropdb -f "$PGDATABASE"
