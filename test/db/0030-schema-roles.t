@@ -117,7 +117,7 @@ denied 'opt-signal cannot insert an order' opt_decide "insert into broker_orders
 denied 'opt_read cannot write' opt_read "update trading_halts set reason = 'x'"
 denied 'opt-dispatch cannot insert a recommendation' opt_trade \
 	"insert into dispatch_recommendations (ticker) values ('AAPL')"
-denied 'opt-dispatch cannot change the intent of an order' opt_trade 'update broker_orders set symbol = 'x''
+denied 'opt-dispatch cannot change the intent of an order' opt_trade "update broker_orders set side = 'sell'"
 denied 'opt-posmon cannot clear a halt' opt_trade "update trading_halts set cleared_at = '2026-01-01'"
 denied 'opt-posmon cannot delete a fill' opt_trade 'delete from fills'
 for role in opt_ingest opt_decide opt_trade opt_read; do
