@@ -31,7 +31,7 @@ static const struct json_field quote_fields[] = {
 
 static const struct quote no_quote = {{INT64_MIN}, {INT64_MIN}, INT64_MIN, INT64_MIN, {INT64_MIN}};
 
-/* A quote that cannot be read is no quote: it is added to the odd rows of LIST. */
+/* Adds a quote that cannot be read to the odd rows of LIST, and leaves it out. */
 static struct quote read_quote(
 	struct alpaca *a, const char *list, const char *symbol, const json_t *value)
 {

@@ -109,7 +109,7 @@ struct broker_contract {
 	struct date open_interest_date;
 };
 
-/* Which contracts of an underlying to return. */
+/* Selects the contracts of an underlying. */
 struct chain_filter {
 	struct date expiry_from, expiry_to;
 	struct price strike_from, strike_to; /* unknown: no bound */
