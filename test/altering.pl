@@ -5,8 +5,10 @@
 #   count            how many times it applies; always without it
 # and one of
 #   jq               a filter over the JSON of the response
+#   twice            the name of a member of the response that is there twice
 #   status, body     the response; with "forward": true the broker gets the request before
 #   delay            seconds to wait before the response of the broker is passed on
+#   hold             seconds to wait before the request is passed on to the broker
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -88,9 +90,12 @@ while (my $client = $server->accept) {
 	my ($method, $path) = $head =~ /^(\S+) (\S+)/ or next;
 	my $rule = rule_for($method, $path);
 	my ($status, $headers, $text) = ('', '', '');
-	($status, $headers, $text) = forward($head, $body) if !$rule || $rule->{jq} || $rule->{forward} || $rule->{delay};
+	select undef, undef, undef, $rule->{hold} if $rule && $rule->{hold};
+	($status, $headers, $text) = forward($head, $body)
+		if !$rule || grep { $rule->{$_} } qw(jq twice forward delay hold);
 	select undef, undef, undef, $rule->{delay} if $rule && $rule->{delay};
 	$text = through_jq($rule->{jq}, $text) if $rule && $rule->{jq};
+	$text =~ s/("\Q$rule->{twice}\E":(?:"[^"]*"|[^,"}]*))/$1,$1/ if $rule && $rule->{twice};
 	($status, $text) = ("$rule->{status} Altered", $rule->{body} // '') if $rule && $rule->{status};
 	my $length = $status =~ /^204/ ? '' : sprintf "Content-Length: %d\r\n", length $text;
 	print $client "HTTP/1.1 $status\r\nContent-Type: application/json\r\n$headers${length}Connection: close\r\n\r\n$text";

@@ -55,7 +55,7 @@ static void test_orders(void **state)
 	} cases[] = {
 		{"O34 urgent: 2 % of the mid under the bid", 4, 4, 1.20, 1.30, SALE_URGENT, 0,
 			(double)NAN, false, false, 1.17, 4},
-		{"the second attempt is lower", 4, 4, 1.20, 1.30, SALE_URGENT, 1, (double)NAN,
+		{"O34 the second attempt is lower", 4, 4, 1.20, 1.30, SALE_URGENT, 1, (double)NAN,
 			false, false, 1.15, 4},
 		{"at most five times as far", 4, 4, 1.20, 1.30, SALE_URGENT, 40, (double)NAN, false,
 			false, 1.07, 4},
@@ -195,9 +195,9 @@ static const struct plan_case plans[] = {
 	{"half was sold at the target, a rule holds", {1, 1, 1, ORDER_FILLED, 2, 2, {20479}}, 2,
 		true, {2, 1, 0, 2, false}},
 	{"half was sold, no rule holds", {1, 1, 1, ORDER_FILLED, 2, 2, {20479}}, 0, false, {0}},
-	{"rejected, the rule still holds", {1, 1, 1, ORDER_REJECTED, 4, 0, {20479}}, 4, true,
+	{"O33 rejected, the rule still holds", {1, 1, 1, ORDER_REJECTED, 4, 0, {20479}}, 4, true,
 		{1, 2, 1, 4, false}},
-	{"rejected, the rule no longer holds", {1, 1, 1, ORDER_REJECTED, 4, 0, {20479}}, 0, true,
+	{"O33 rejected, the rule no longer holds", {1, 1, 1, ORDER_REJECTED, 4, 0, {20479}}, 0, true,
 		{1, 2, 1, 4, true}},
 	{"canceled when partly filled", {1, 2, 2, ORDER_CANCELED, 4, 1, {20479}}, 0, true,
 		{1, 3, 2, 3, true}},
@@ -244,9 +244,9 @@ static void test_reprice_is_due(void **state)
 		int64_t age_s; /* -1: never sent */
 		bool due;
 	} cases[] = {
-		{"urgent, too young", SALE_URGENT, 5, false},
+		{"O31 urgent, too young", SALE_URGENT, 5, false},
 		{"urgent", SALE_URGENT, 6, true},
-		{"patient, too young", SALE_PATIENT, 9, false},
+		{"O31 patient, too young", SALE_PATIENT, 9, false},
 		{"patient", SALE_PATIENT, 10, true},
 		{"an order at the market rests no longer", SALE_GONE, 6, true},
 		{"the time of sending is not known", SALE_URGENT, -1, false},

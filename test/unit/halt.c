@@ -39,7 +39,7 @@ static void test_states(void **state)
 		{"nothing set", none, true, HALT_FILE_ABSENT, "AAPL", HALT_ACTIVE, true, true},
 		{"expired", expired, true, HALT_FILE_ABSENT, "AAPL", HALT_ACTIVE, true, true},
 		{"not yet set", future, true, HALT_FILE_ABSENT, "AAPL", HALT_ACTIVE, true, true},
-		{"expires in a microsecond", lasting, true, HALT_FILE_ABSENT, "AAPL", HALT_REDUCING,
+		{"O49 expires in a microsecond", lasting, true, HALT_FILE_ABSENT, "AAPL", HALT_REDUCING,
 			false, true},
 		{"O49 entries", halt(HALT_SCOPE_ENTRIES, ""), true, HALT_FILE_ABSENT, "AAPL",
 			HALT_REDUCING, false, true},
