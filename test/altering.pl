@@ -17,7 +17,7 @@ use JSON::PP;
 
 my ($upstream, $rules_file, $url_file) = @ARGV;
 my ($host, $port) = $upstream =~ m{^http://([^:/]+):(\d+)} or die "not a URL: $upstream\n";
-my %used;
+my (%used, $last); # how often each rule was applied, since the rules changed
 
 sub read_message {
 	my ($from) = @_;
@@ -45,8 +45,11 @@ sub read_message {
 sub rule_for {
 	my ($method, $path) = @_;
 	open my $file, '<', $rules_file or die "$rules_file: $!\n";
-	my $rules = decode_json(do { local $/; <$file> });
+	my $text = do { local $/; <$file> };
 	close $file;
+	%used = () if $text ne ($last // '');
+	$last = $text;
+	my $rules = decode_json($text);
 	for my $rule (@$rules) {
 		my $key = JSON::PP->new->canonical->encode($rule);
 		next unless $method =~ /^(?:$rule->{method})$/ && $path =~ /$rule->{path}/;

@@ -6,11 +6,14 @@
 . test/market.sh
 broker_database
 paper --synth 7 --start-cash 10000000 || exit 1
+clock 2026-01-26T15:00:05Z
+opt-universe -q
+opt-universe -q --track AMD
+opt-bars --daily -q
+opt-bars -q
+opt-features -q
 altered || exit 1
 through=$url
-clock 2026-01-26T15:00:05Z
-history
-opt-features -q
 opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_open_positions=1000 gate_orders_per_min=200 \
 	greeks_delta_pct=1000 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0 contract_spread_max_pct=50 cost_of_trade_pct=100 \
 	greeks_vega_pct=100 greeks_move_loss_pct=100 greeks_theta_pct=100 signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 \
@@ -75,12 +78,10 @@ sql "create trigger test_block before update on broker_orders for each row
 clock 2026-01-26T15:02:05Z
 killed TSLA
 sql 'drop trigger test_block on broker_orders'
-opt-params -q set --why test signal_bar_age_max_s=120 >/dev/null
 clock 2026-01-26T15:09:05Z
 exits 0 'O04 the run seven minutes later' opt-dispatch -q
-is "$(at_broker TSLA) $(recommendation)" '0 SKIPPED' 'O04 the signal is old: the intent expires, nothing is sent'
+is "$(at_broker TSLA) $(recommendation)" '0 EXPIRED' 'O04 the signal is old: the intent expires, nothing is sent'
 is "$(orders_of TSLA | sed 's/[0-9]*$//')" '1 canceled 0/' 'O04 and is withdrawn'
-opt-params -q set --why test --yes-raise-risk signal_bar_age_max_s=3600 >/dev/null
 books_agree O04
 
 # An entry that is filled in part; the rest is cancelled at the broker.
@@ -128,6 +129,8 @@ books_agree O20
 clock 2026-01-26T15:13:05Z
 entry META
 exits 0 'O57 an entry at the mid' opt-dispatch -q
+fault "$(sql "select json_build_object('fault', 'quote', 'symbol', symbol, 'bid', round(limit_price * 1.04, 2), 'ask', round(limit_price * 1.08, 2))
+	from broker_orders where ticker = 'META'")"
 clock 2026-01-26T15:14:05Z
 entry AMZN
 fault '{"fault": "status", "status": 200, "path": "/v2/clock", "count": 1, "body": {"timestamp": "2026-01-26T15:14:05Z",
