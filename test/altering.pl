@@ -8,7 +8,7 @@
 #   twice            the name of a member of the response that is there twice
 #   status, body     the response; with "forward": true the broker gets the request before
 #   delay            seconds to wait before the response of the broker is passed on
-#   hold             seconds to wait before the request is passed on to the broker
+#   hold             a file; the request is passed on to the broker when it exists
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -93,7 +93,7 @@ while (my $client = $server->accept) {
 	my ($method, $path) = $head =~ /^(\S+) (\S+)/ or next;
 	my $rule = rule_for($method, $path);
 	my ($status, $headers, $text) = ('', '', '');
-	select undef, undef, undef, $rule->{hold} if $rule && $rule->{hold};
+	select undef, undef, undef, .05 while $rule && $rule->{hold} && !-e $rule->{hold};
 	($status, $headers, $text) = forward($head, $body)
 		if !$rule || grep { $rule->{$_} } qw(jq twice forward delay hold);
 	select undef, undef, undef, $rule->{delay} if $rule && $rule->{delay};
