@@ -1,5 +1,5 @@
 # Sourced after still_market.sh: a market in which every quote is set by the test, for scenes with numbers (option of AAPL).
-# shellcheck shell=sh disable=SC2154 # work, out, by tap.sh; swing, by still_market.sh
+# shellcheck shell=sh disable=SC2034,SC2154 # work, out, by tap.sh; day, contract, by the test; entry_limit, for enter
 entered=0
 spot=
 

@@ -41,12 +41,12 @@ set -- $tickers
 made=0 runs=0
 while [ $made -lt 20 ]; do
 	OPT_NOW=$(faked date -u +%Y-%m-%dT%H:%M:%SZ)
-	for n in 1 2 3; do
-		[ $made -lt 20 ] || break
+	while [ $made -lt 20 ]; do
 		news "$1" 0.8 60
 		recommend "$1" CALL swing_trade >/dev/null
 		shift
 		made=$((made + 1))
+		[ $((made % 3)) != 0 ] || break
 	done
 	began=$(date +%s)
 	faked opt-dispatch -q 2>>"$work/dispatch.err"

@@ -18,7 +18,7 @@ opt-params -q set --why test --yes-raise-risk gate_orders_per_min=200 greeks_del
 # entry TICKER: opt-dispatch decides a recommendation
 entry() {
 	news "$1" 0.8 60
-	id=$(recommend "$1" CALL swing_trade)
+	recommend "$1" CALL swing_trade >/dev/null
 	run opt-dispatch
 }
 # chain BID ASK: every option is quoted so
