@@ -73,15 +73,14 @@ static int prepare(struct run *run, struct error *err)
 	return 0;
 }
 
-/* Settles orders and compares positions with the broker. */
-static int reconcile(struct desk *desk, struct error *err)
+/* --reconcile-only: settles orders, compares positions with the broker and prints each class. */
+static int compare(struct desk *desk, struct error *err)
 {
 	struct reconciliation seen;
 	if (desk_settle(desk, err) != 0 || desk_fetch_holdings(desk, err) != 0)
 		return -1;
 	int result = desk_reconcile(desk, &seen, err);
-	if (options.reconcile_only)
-		reconciliation_print(desk->run, &seen);
+	reconciliation_print(desk->run, &seen);
 	reconciliation_clear(&seen);
 	return result;
 }
@@ -102,11 +101,25 @@ static int forget(struct desk *desk, struct error *err)
 	return 0;
 }
 
-/* One pass: settles orders, compares positions with the broker, then prices, rules and exits. */
+/*
+ * One pass: settles orders, compares positions with the broker, then prices, rules and exits. A
+ * comparison that fails blocks no exit.
+ */
 static int pass(struct monitor *m, struct error *err)
 {
-	if (reconcile(m->desk, err) != 0)
+	struct reconciliation seen;
+	struct error why = {0};
+	if (desk_settle(m->desk, err) != 0 || desk_fetch_holdings(m->desk, err) != 0)
 		return -1;
+	int compared = desk_reconcile(m->desk, &seen, &why);
+	reconciliation_clear(&seen);
+	if (compared != 0 &&
+		(why.kind == ERROR_PERMISSION || run_should_stop(m->desk->run))) {
+		*err = why;
+		return -1;
+	}
+	if (compared != 0)
+		run_partial(m->desk->run, "the positions were not compared: %s", why.text);
 	int result = monitor_pass(m, err);
 	monitor_print(m);
 	monitor_clear(m);
@@ -147,7 +160,8 @@ static bool await_next(struct desk *desk, int64_t *due_us)
 
 static int watch(struct desk *desk, struct error *err)
 {
-	struct monitor m = {.desk = desk, .asked = options.close};
+	struct monitor m = {
+		.desk = desk, .asked = options.close, .is_repeated = options.every_s > 0};
 	int64_t due_us = clock_monotonic_us();
 	bool captured = false;
 	do {
@@ -166,7 +180,7 @@ static int posmon(struct run *run, struct error *err)
 	if (desk_open(&desk, run, ORDER_EXIT, err) != 0)
 		return -1;
 	int result = options.forget != 0      ? forget(&desk, err)
-		     : options.reconcile_only ? reconcile(&desk, err)
+		     : options.reconcile_only ? compare(&desk, err)
 					      : watch(&desk, err);
 	desk_close(&desk);
 	return result;

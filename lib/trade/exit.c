@@ -5,6 +5,7 @@
 
 #include "array.h"
 #include "calendar.h"
+#include "text.h"
 #include "zone.h"
 
 /* ---- records ---- */
@@ -63,6 +64,9 @@ static const struct mark *newest_mark(const struct exit_input *in, const struct 
 	return age >= 0 && age <= p->exit_mark_age_max_s ? mark : NULL;
 }
 
+/* Two looks further apart than this do not run on. */
+enum { LOOKS_RUNNING_S = 300 };
+
 /* Minutes to the session's close, negative after it; NAN when there is no session today. */
 static double minutes_to_close(struct instant now)
 {
@@ -120,30 +124,73 @@ static double beyond(const struct mark *mark, struct price level, int sign)
 	return sign * (price_to_double(mark->underlying) - price_to_double(level));
 }
 
+/*
+ * The newest mark with a price of the underlying, none of which is older than exit_mark_age_max_s;
+ * NULL when there is none.
+ */
+static const struct mark *newest_underlying(const struct exit_input *in, const struct params *p)
+{
+	for (size_t i = in->mark_count; i-- > 0;) {
+		const struct mark *mark = &in->marks[i];
+		double age = instant_age_s(in->now, mark->ts);
+		if (!(age >= 0 && age <= p->exit_mark_age_max_s))
+			break;
+		if (price_positive(mark->underlying))
+			return mark;
+	}
+	return NULL;
+}
+
+/* Whether BEFORE and MARK are looks running of one session. */
+static bool runs_on(const struct mark *before, const struct mark *mark)
+{
+	return calendar_is_open(before->ts) &&
+	       instant_age_s(mark->ts, before->ts) <= LOOKS_RUNNING_S &&
+	       date_compare(zone_new_york_date(before->ts, NULL),
+		       zone_new_york_date(mark->ts, NULL)) == 0;
+}
+
+/* Just after the open the price of the underlying must be beyond LEVEL in the mark before too. */
+static bool is_beyond_again(const struct exit_input *in, const struct params *p,
+	const struct mark *mark, struct price level, int sign)
+{
+	if (!exit_is_opening(p, in->now))
+		return true;
+	const struct mark *before = mark > in->marks ? mark - 1 : NULL;
+	return before != NULL && runs_on(before, mark) && price_positive(before->underlying) &&
+	       beyond(before, level, sign) >= 0;
+}
+
+static const char unconfirmed[] = "waits for a second look";
+
 static struct exit_record ask_stop(const struct exit_input *in, const struct params *p)
 {
 	const struct position *position = in->position;
-	const struct mark *mark = newest_mark(in, p);
+	const struct mark *mark = newest_underlying(in, p);
 	if (!price_positive(position->stop))
 		return not_evaluable("the position has no stop");
-	if (mark == NULL || !price_positive(mark->underlying))
-		return not_evaluable(mark == NULL ? no_mark : no_underlying);
+	if (mark == NULL)
+		return not_evaluable(newest_mark(in, p) == NULL ? no_mark : no_underlying);
 	int against = -trade_direction(position->instrument, position->strategy);
-	return decided(in, beyond(mark, position->stop, against) >= 0,
-		price_to_double(mark->underlying), price_to_double(position->stop), "usd",
-		"the underlying reached the stop");
+	bool holds = beyond(mark, position->stop, against) >= 0,
+	     confirmed = is_beyond_again(in, p, mark, position->stop, against);
+	struct exit_record r = decided(in, holds && confirmed, price_to_double(mark->underlying),
+		price_to_double(position->stop), "usd", "the underlying reached the stop");
+	if (holds && !confirmed)
+		r.reason = unconfirmed;
+	return r;
 }
 
 static struct exit_record ask_target(const struct exit_input *in, const struct params *p)
 {
 	const struct position *position = in->position;
-	const struct mark *mark = newest_mark(in, p);
+	const struct mark *mark = newest_underlying(in, p);
 	if (position->target_taken)
 		return not_applicable("the target was taken: the rest trails");
 	if (!price_known(position->target))
 		return not_evaluable("the position has no target");
-	if (mark == NULL || !price_positive(mark->underlying))
-		return not_evaluable(mark == NULL ? no_mark : no_underlying);
+	if (mark == NULL)
+		return not_evaluable(newest_mark(in, p) == NULL ? no_mark : no_underlying);
 	int with = trade_direction(position->instrument, position->strategy);
 	struct exit_record r = decided(in, beyond(mark, position->target, with) >= 0,
 		price_to_double(mark->underlying), price_to_double(position->target), "usd",
@@ -155,22 +202,43 @@ static struct exit_record ask_target(const struct exit_input *in, const struct p
 
 /* ---- 4 and 7: the premium ---- */
 
+/* Whether the contract expires within exit_premium_near_days. */
+static bool expires_soon(
+	const struct position *position, const struct params *p, struct instant now)
+{
+	return date_known(position->expiry) &&
+	       date_diff(position->expiry, zone_new_york_date(now, NULL)) <=
+		       p->exit_premium_near_days;
+}
+
+static double premium_stop_pct(
+	const struct position *position, const struct params *p, struct instant now)
+{
+	return expires_soon(position, p, now) ? p->exit_premium_stop_near_pct
+					      : p->exit_premium_stop_pct;
+}
+
 static bool loses_premium(
 	const struct position *position, const struct params *p, const struct mark *mark)
 {
-	return position_pnl_pct(position, mark_price(mark)) <= -p->exit_premium_stop_pct;
+	return position_pnl_pct(position, mark_price(mark)) <=
+	       -premium_stop_pct(position, p, mark->ts);
 }
 
 /*
  * How far the price may fall from its peak, in dollars: exit_trailing_giveback_pct of the gain at
- * the peak, at least exit_trailing_spreads times the spread.
+ * the peak, at least exit_trailing_spreads times the spread and exit_noise_sigmas of the noise. The
+ * spread of a mark that is not sound says nothing: that at entry stands in.
  */
 static double give_back(
 	const struct position *position, const struct params *p, const struct mark *mark)
 {
 	double gain = price_to_double(position->peak) - price_to_double(position->entry_price);
-	double spread = price_to_double(quote_spread(mark_quote(mark)));
-	return fmax(gain * p->exit_trailing_giveback_pct / 100, p->exit_trailing_spreads * spread);
+	double spread =
+		price_to_double(mark_is_sound(mark) ? mark_spread(mark) : position->entry_spread);
+	return fmax(gain * p->exit_trailing_giveback_pct / 100,
+		fmax(p->exit_trailing_spreads * spread,
+			p->exit_noise_sigmas * position_noise(position)));
 }
 
 static double trail(
@@ -186,29 +254,21 @@ static bool falls_under_trail(
 }
 
 /*
- * Whether a price rule may act on the newest mark. In the first exit_open_guard_min minutes quotes
- * are wide and jump. Then the spread must be narrow, or the mark before must fulfil HOLDS too and
- * be of the same session.
+ * Whether a rule of the premium may act on the newest mark. The mark before must fulfil HOLDS too,
+ * and be of the same session: when TWICE, when the newest mark is not sound, and in the first
+ * exit_open_guard_min minutes unless the spread is narrow.
  */
-static bool is_confirmed(const struct exit_input *in, const struct params *p,
+static bool is_confirmed(const struct exit_input *in, const struct params *p, bool twice,
 	bool (*holds)(
 		const struct position *position, const struct params *p, const struct mark *mark))
 {
-	struct session session;
 	const struct mark *mark = &in->marks[in->mark_count - 1];
-	if (calendar_session_at(in->now, &session) &&
-		instant_age_s(in->now, session.open) >= p->exit_open_guard_min * 60)
-		return true;
-	if (quote_spread_pct(mark_quote(mark)) <= p->exit_open_guard_spread_pct)
+	bool narrow = quote_spread_pct(mark_quote(mark)) <= p->exit_open_guard_spread_pct;
+	if (!twice && !mark_needs_second(mark) && (narrow || !exit_is_opening(p, in->now)))
 		return true;
 	const struct mark *before = in->mark_count > 1 ? mark - 1 : NULL;
-	return before != NULL && calendar_is_open(before->ts) &&
-	       date_compare(zone_new_york_date(before->ts, NULL),
-		       zone_new_york_date(mark->ts, NULL)) == 0 &&
-	       holds(in->position, p, before);
+	return before != NULL && runs_on(before, mark) && holds(in->position, p, before);
 }
-
-static const char unconfirmed[] = "just after the open: waits for a second mark";
 
 static struct exit_record ask_premium_stop(const struct exit_input *in, const struct params *p)
 {
@@ -224,9 +284,9 @@ static struct exit_record ask_premium_stop(const struct exit_input *in, const st
 	if (isnan(pnl))
 		return not_evaluable(no_price);
 	bool holds = loses_premium(position, p, mark),
-	     confirmed = is_confirmed(in, p, loses_premium);
-	struct exit_record r = decided(in, holds && confirmed, pnl, -p->exit_premium_stop_pct,
-		"pct", "the premium is lost");
+	     confirmed = is_confirmed(in, p, expires_soon(position, p, in->now), loses_premium);
+	struct exit_record r = decided(in, holds && confirmed, pnl,
+		-premium_stop_pct(position, p, in->now), "pct", "the premium is lost");
 	if (holds && !confirmed)
 		r.reason = unconfirmed;
 	return r;
@@ -248,7 +308,7 @@ static struct exit_record ask_trailing(const struct exit_input *in, const struct
 	if (isnan(price) || isnan(level))
 		return not_evaluable(no_price);
 	bool holds = falls_under_trail(position, p, mark),
-	     confirmed = is_confirmed(in, p, falls_under_trail);
+	     confirmed = is_confirmed(in, p, false, falls_under_trail);
 	struct exit_record r = decided(
 		in, holds && confirmed, price, level, "usd", "gave back its share of the peak");
 	if (holds && !confirmed)
@@ -281,40 +341,85 @@ static struct exit_record ask_max_hold(const struct exit_input *in, const struct
 #define SWITCH(name) offsetof(struct params, name)
 
 const struct exit_rule exit_table[] = {
-	{1, "expiry", SWITCH(exit_expiry), ask_expiry,
-		"The option expires today, and the close is at most this near.", "exit_expiry_min"},
-	{2, "end_of_day", SWITCH(exit_end_of_day), ask_end_of_day,
-		"For a day_trade or a stock: the close is at most this near, or the position was "
-		"left from an earlier day.",
-		"exit_end_of_day_min"},
-	{3, "underlying_stop", SWITCH(exit_stop), ask_stop,
-		"The underlying reached the stop of the position. opt-dispatch sets it from "
-		"exit_stop_atr when it enters.",
-		"exit_mark_age_max_s"},
-	{4, "premium_stop", SWITCH(exit_premium_stop), ask_premium_stop,
-		"For an option, not a credit_spread: exit_premium_stop_pct of the premium is "
-		"lost.",
-		"exit_premium_stop_pct exit_mark_age_max_s exit_open_guard_min "
-		"exit_open_guard_spread_pct"},
-	{5, "underlying_target", SWITCH(exit_target), ask_target,
-		"The underlying reached the target of the position. opt-dispatch sets it from "
-		"exit_target_ratio when it enters. Half of the position is sold, or all of it "
-		"when it is a single one. The rest trails, and this rule applies to it no longer.",
-		"exit_mark_age_max_s"},
-	{7, "trailing", SWITCH(exit_trailing), ask_trailing,
-		"A gain of exit_trailing_arm_pct, or the target, armed this rule, and the price "
-		"fell from its peak by exit_trailing_giveback_pct of the gain, but at least by "
-		"exit_trailing_spreads. A credit_spread does not trail.",
-		"exit_trailing_arm_pct exit_trailing_giveback_pct exit_trailing_spreads "
-		"exit_mark_age_max_s exit_open_guard_min exit_open_guard_spread_pct"},
-	{10, "max_hold", SWITCH(exit_max_hold), ask_max_hold,
-		"The position was held for exit_max_hold_min while the market was open, if it is "
-		"a day_trade or a stock; for exit_max_hold_sessions, if it is any other but a "
-		"credit_spread.",
-		"exit_max_hold_min exit_max_hold_sessions"},
+	{.number = 1,
+		.name = "expiry",
+		.enabled = SWITCH(exit_expiry),
+		.ask = ask_expiry,
+		.is_urgent = true,
+		.condition = "The option expires today, and the close is at most this near.",
+		.parameters = "exit_expiry_min exit_expiry_gone_min"},
+	{.number = 2,
+		.name = "end_of_day",
+		.enabled = SWITCH(exit_end_of_day),
+		.ask = ask_end_of_day,
+		.is_urgent = true,
+		.condition = "For a day_trade or a stock: the close is at most this near, or the "
+			     "position was left from an earlier day.",
+		.parameters = "exit_end_of_day_min exit_end_of_day_gone_min"},
+	{.number = 3,
+		.name = "underlying_stop",
+		.enabled = SWITCH(exit_stop),
+		.ask = ask_stop,
+		.is_urgent = true,
+		.is_stop = true,
+		.condition = "The underlying reached the stop of the position. opt-dispatch sets "
+			     "it from exit_stop_atr when it enters.",
+		.parameters = "exit_mark_age_max_s exit_open_guard_min"},
+	{.number = 4,
+		.name = "premium_stop",
+		.enabled = SWITCH(exit_premium_stop),
+		.ask = ask_premium_stop,
+		.is_urgent = true,
+		.is_stop = true,
+		.condition = "For an option, not a credit_spread: exit_premium_stop_pct of the "
+			     "premium is lost. For a contract that expires within "
+			     "exit_premium_near_days: exit_premium_stop_near_pct, in two looks "
+			     "running.",
+		.parameters = "exit_premium_stop_pct exit_premium_near_days "
+			      "exit_premium_stop_near_pct exit_mark_age_max_s "
+			      "exit_open_guard_min exit_open_guard_spread_pct"},
+	{.number = 5,
+		.name = "underlying_target",
+		.enabled = SWITCH(exit_target),
+		.ask = ask_target,
+		.takes_half = true,
+		.condition = "The underlying reached the target of the position. opt-dispatch sets "
+			     "it from exit_target_ratio when it enters. Half of the position is "
+			     "sold, or all of it when it is a single one. The rest trails, and "
+			     "this rule applies to it no longer.",
+		.parameters = "exit_mark_age_max_s"},
+	{.number = 7,
+		.name = "trailing",
+		.enabled = SWITCH(exit_trailing),
+		.ask = ask_trailing,
+		.trails = true,
+		.condition = "A gain of exit_trailing_arm_pct, or the target, armed this rule, and "
+			     "the price fell from its peak by exit_trailing_giveback_pct of the "
+			     "gain, but at least by exit_trailing_spreads and by "
+			     "exit_noise_sigmas. A credit_spread does not trail.",
+		.parameters = "exit_trailing_arm_pct exit_trailing_giveback_pct "
+			      "exit_trailing_spreads exit_noise_sigmas exit_mark_age_max_s "
+			      "exit_open_guard_min exit_open_guard_spread_pct"},
+	{.number = 10,
+		.name = "max_hold",
+		.enabled = SWITCH(exit_max_hold),
+		.ask = ask_max_hold,
+		.condition =
+			"The position was held for exit_max_hold_min while the market was open, "
+			"if it is a day_trade or a stock; for exit_max_hold_sessions, if it is any "
+			"other but a credit_spread.",
+		.parameters = "exit_max_hold_min exit_max_hold_sessions"},
 };
 const size_t exit_count = array_size(exit_table);
 _Static_assert(array_size(exit_table) <= EXIT_RULES_MAX, "raise EXIT_RULES_MAX");
+
+const struct exit_rule *exit_find(const char *name)
+{
+	for (size_t i = 0; i < exit_count; i++)
+		if (text_equal(exit_table[i].name, name))
+			return &exit_table[i];
+	return NULL;
+}
 
 const char *exit_verdict_name(enum exit_verdict verdict)
 {
@@ -362,19 +467,43 @@ void exit_write(struct jsonl *w, const char *key, const struct exit_record *r)
 	jsonl_close(w);
 }
 
+/* ---- the order ---- */
+
+bool exit_is_opening(const struct params *params, struct instant now)
+{
+	struct session session;
+	return calendar_session_at(now, &session) &&
+	       instant_age_s(now, session.open) < params->exit_open_guard_min * 60;
+}
+
+enum sale_pace exit_pace(const struct params *params, const struct position *position,
+	const char *reason, struct instant now)
+{
+	double left = minutes_to_close(now); /* NAN compares as false */
+	bool expires = instrument_is_option(position->instrument) && date_known(position->expiry) &&
+		       date_compare(position->expiry, zone_new_york_date(now, NULL)) == 0;
+	if ((expires && left <= params->exit_expiry_gone_min) ||
+		(is_short_term(position) && left <= params->exit_end_of_day_gone_min))
+		return SALE_GONE;
+	const struct exit_rule *rule = exit_find(reason);
+	if (rule == NULL)
+		return SALE_URGENT; /* a request, or a reason of another release */
+	/* Rule 1 is patient until it sells at the market. */
+	return rule->is_urgent && rule->ask != ask_expiry ? SALE_URGENT : SALE_PATIENT;
+}
+
 struct exit_order exit_order(const struct params *params, const struct position *position,
-	int64_t wanted, int64_t available, struct quote fresh, int attempts_before)
+	int64_t wanted, int64_t available, const struct sale *sale)
 {
 	int64_t quantity = wanted < position->quantity ? wanted : position->quantity;
 	if (available < quantity)
 		quantity = available;
 	if (quantity < 0)
 		quantity = 0;
-	struct price limit = limit_exit(position->instrument, fresh);
-	bool market = attempts_before >= params->exit_attempts_limit || !price_known(limit);
+	struct price limit = limit_sale(params, position->instrument, sale);
 	return (struct exit_order){
-		.kind = market ? EXIT_MARKET : EXIT_LIMIT,
-		.limit = market ? PRICE_UNKNOWN : limit,
+		.kind = price_known(limit) ? EXIT_LIMIT : EXIT_MARKET,
+		.limit = limit,
 		.quantity = quantity,
 	};
 }
@@ -405,9 +534,10 @@ bool exit_plan(const struct exit_history *last, const struct exit_record *decisi
 	return out->quantity > 0;
 }
 
-bool exit_is_due(const struct params *params, enum exit_order_kind kind, struct instant sent_at,
+bool exit_is_due(const struct params *params, enum sale_pace pace, struct instant sent_at,
 	struct instant now)
 {
 	double age = instant_age_s(now, sent_at); /* NAN, an unknown age, is not due */
-	return kind == EXIT_LIMIT && age >= params->exit_reprice_age_s;
+	return age >=
+	       (pace == SALE_PATIENT ? params->exit_reprice_age_s : params->exit_urgent_age_s);
 }

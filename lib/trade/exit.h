@@ -56,6 +56,10 @@ struct exit_rule {
 	const char *name; /* close_reason */
 	size_t enabled;	  /* offset of its switch in struct params */
 	struct exit_record (*ask)(const struct exit_input *in, const struct params *params);
+	bool is_urgent;	 /* sold below the bid at once, not patiently */
+	bool is_stop;	 /* counts as a stop for the stop-loss guard */
+	bool takes_half; /* closes a part: the rest trails */
+	bool trails;	 /* its threshold is the trailing stop of the position */
 	/* for opt-posmon(1); `make pages` writes them there */
 	const char *condition;	/* a sentence: when the rule closes */
 	const char *parameters; /* those the rule reads besides its switch, separated by spaces */
@@ -64,6 +68,9 @@ struct exit_rule {
 extern const struct exit_rule exit_table[];
 extern const size_t exit_count;
 enum { EXIT_RULES_MAX = 16 };
+
+/* The rule named NAME; NULL when there is none. */
+const struct exit_rule *exit_find(const char *name);
 
 const char *exit_verdict_name(enum exit_verdict verdict);
 
@@ -112,20 +119,29 @@ struct exit_order {
 	int64_t quantity;   /* 0: nothing may be sold */
 };
 
-/*
- * A limit order at the bid of FRESH, a quote fetched in this run (unknown prices when there is
- * none). A market order after exit_attempts_limit attempts, or without a bid. The quantity is at
- * most what POSITION holds and at most AVAILABLE, the quantity that the broker reports as available
- * (-1 unknown: nothing is sold).
- */
-struct exit_order exit_order(const struct params *params, const struct position *position,
-	int64_t wanted, int64_t available, struct quote fresh, int attempts_before);
+/* Whether the session of NOW is less than exit_open_guard_min old. */
+bool exit_is_opening(const struct params *params, struct instant now);
 
 /*
- * Whether a working exit order is old enough to be cancelled and priced again: a limit order of
- * exit_reprice_age_s. A market order is left to work.
+ * How POSITION is sold at NOW for REASON, the name of a rule or of a request. What expires today is
+ * sold at the market from exit_expiry_gone_min before the close, what may not stay overnight from
+ * exit_end_of_day_gone_min before it. A request is urgent.
  */
-bool exit_is_due(const struct params *params, enum exit_order_kind kind, struct instant sent_at,
+enum sale_pace exit_pace(const struct params *params, const struct position *position,
+	const char *reason, struct instant now);
+
+/*
+ * The order for SALE, see limit_sale. The quantity is at most what POSITION holds and at most
+ * AVAILABLE, the quantity that may be sold (-1 unknown: nothing is sold).
+ */
+struct exit_order exit_order(const struct params *params, const struct position *position,
+	int64_t wanted, int64_t available, const struct sale *sale);
+
+/*
+ * Whether a working exit, a limit order or one at the market, is old enough to be cancelled and
+ * priced again: exit_urgent_age_s, or exit_reprice_age_s when it is patient.
+ */
+bool exit_is_due(const struct params *params, enum sale_pace pace, struct instant sent_at,
 	struct instant now);
 
 #endif

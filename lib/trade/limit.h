@@ -23,8 +23,29 @@ struct price limit_entry(const struct params *params, enum instrument instrument
 /* The second limit: the ask, at most order_reprice_cap_pct above the mid of the first. */
 struct price limit_reprice(const struct params *params, enum instrument instrument, struct quote q,
 	struct price first_mid);
-/* The limit of an exit: the bid, rounded down; unknown without a bid: sell at the market. */
-struct price limit_exit(enum instrument instrument, struct quote q);
+/* How an exit is sold. */
+enum sale_pace {
+	SALE_PATIENT, /* the mid, half-way to the bid, the bid, then urgent */
+	SALE_URGENT,  /* below the bid */
+	SALE_GONE,    /* at the market */
+};
+struct sale {
+	enum sale_pace pace;
+	int attempts_before; /* of this exit, seen by the broker */
+	struct quote fresh;  /* prices unknown: none was to be had; a bid of 0 is a value */
+	struct price model;  /* the value by our model; unknown */
+	bool is_new;	     /* decided less than exit_floor_min ago */
+	bool is_opening;     /* the session is less than exit_open_guard_min old */
+};
+/*
+ * The limit of an exit, unknown for an order at the market. An urgent one is exit_urgent_pct of the
+ * mid below the bid, or one tick if that is more, and further below at each attempt (at most five
+ * times as much); at the bid while the session opens. A new exit is not limited under half of the
+ * model value. Without a bid the model value less 20 per cent, 10 more at each attempt, stands in;
+ * without that too the order is one at the market. An option for which 0 is bid rests at one tick.
+ */
+struct price limit_sale(
+	const struct params *params, enum instrument instrument, const struct sale *sale);
 
 /*
  * Whether LIMIT, of a purchase, is near enough to the quote that a wrong quote cannot have set it:

@@ -2,22 +2,6 @@
 
 #include <math.h>
 
-struct quote mark_quote(const struct mark *mark)
-{
-	return (struct quote){
-		.bid = mark->bid,
-		.ask = mark->ask,
-		.bid_size = INT64_MIN,
-		.ask_size = INT64_MIN,
-		.ts = mark->ts,
-	};
-}
-
-struct price mark_price(const struct mark *mark)
-{
-	return quote_mid(mark_quote(mark));
-}
-
 /* ---- stops ---- */
 
 struct price position_stop_distance(const struct params *params, double atr14)
@@ -67,7 +51,7 @@ void position_observe(
 	struct position *position, const struct mark *mark, const struct params *params)
 {
 	struct price price = mark_price(mark);
-	if (!price_known(price) || !instant_known(mark->ts) ||
+	if (!mark_is_sound(mark) || !price_known(price) || !instant_known(mark->ts) ||
 		!instant_known(position->entered_at) ||
 		instant_compare(mark->ts, position->entered_at) < 0)
 		return;
@@ -76,7 +60,7 @@ void position_observe(
 	if (!price_known(position->lowest) || price_compare(price, position->lowest) < 0)
 		position->lowest = price;
 	if (!price_known(position->entry_spread))
-		position->entry_spread = quote_spread(mark_quote(mark));
+		position->entry_spread = mark_spread(mark);
 	if (position->target_taken || gain_pct(position, price) >= params->exit_trailing_arm_pct)
 		position->trailing_armed = true;
 }
@@ -93,6 +77,19 @@ struct money position_pnl(const struct position *position, struct price price, i
 double position_pnl_pct(const struct position *position, struct price price)
 {
 	return gain_pct(position, price);
+}
+
+double position_atr5(enum instrument instrument, enum strategy strategy, double stop_atr)
+{
+	enum { BARS_A_DAY = 78 };
+	return trade_is_short_term(instrument, strategy) ? stop_atr : stop_atr / sqrt(BARS_A_DAY);
+}
+
+double position_noise(const struct position *position)
+{
+	double delta = instrument_is_option(position->instrument) ? fabs(position->delta) : 1;
+	double noise = delta * position->atr5 / 1.6;
+	return noise > 0 ? noise : 0;
 }
 
 double position_mfe_pct(const struct position *position)

@@ -13,6 +13,7 @@
 #include "error.h"
 #include "instant.h"
 #include "limit.h"
+#include "mark.h"
 #include "num.h"
 #include "occ.h"
 #include "params.h"
@@ -34,18 +35,11 @@ struct position {
 	struct price stop, target; /* of the underlying, set at the first fill */
 	bool target_taken;	   /* half was sold at the target: the rest trails */
 	bool trailing_armed;
-	struct price peak, lowest; /* of the marks since entry; unknown before the first */
+	struct price peak, lowest; /* of the sound marks since entry; unknown before the first */
+	double iv;		   /* the last good volatility of the contract; not > 0: unknown */
+	double delta;		   /* by that volatility; 0 or NAN: unknown */
+	double atr5;		   /* atr14 of 5-minute bars, in dollars; not > 0: unknown */
 };
-
-/* The quote of one pass of the monitor. Prices may be unknown. */
-struct mark {
-	struct instant ts;
-	struct price bid, ask, underlying;
-};
-
-struct quote mark_quote(const struct mark *mark);
-/* The value of the position per share: the mid; unknown when the quote is not sound. */
-struct price mark_price(const struct mark *mark);
 
 /*
  * Sets stop and target from ATR14, in dollars, of the interval of the strategy. The stop is
@@ -61,7 +55,7 @@ struct price position_stop_distance(const struct params *params, double atr14);
 
 /*
  * Updates peak, lowest, entry_spread and trailing_armed from MARK. A mark from before the entry, or
- * without a sound quote, changes nothing.
+ * one that is not sound, changes nothing.
  */
 void position_observe(
 	struct position *position, const struct mark *mark, const struct params *params);
@@ -70,6 +64,17 @@ void position_observe(
 struct money position_pnl(const struct position *position, struct price price, int64_t quantity);
 /* The same per share, in per cent of the entry price; NAN unknown. */
 double position_pnl_pct(const struct position *position, struct price price);
+
+/*
+ * The atr14 of 5-minute bars for STOP_ATR, the one the stop was set with: that is of 5-minute bars
+ * for a short-term position, else of days, of 78 such bars. NAN unknown.
+ */
+double position_atr5(enum instrument instrument, enum strategy strategy, double stop_atr);
+/*
+ * The noise of the premium in 5 minutes, one sigma, in dollars: abs(delta) * atr5 / 1.6. 0 where
+ * delta or atr5 is unknown.
+ */
+double position_noise(const struct position *position);
 
 /* Maximum favourable excursion, in per cent of the entry price, >= 0; NAN before the first mark. */
 double position_mfe_pct(const struct position *position);

@@ -30,11 +30,17 @@ quote AAPL 104.00 104.02
 quote "$swing" 5.00 5.10
 exits 0 'a dry run at the target' opt-posmon -n
 is "$(printf '%s\n' "$out" | jq -c '[.decision.name, .order.status, .order.type, .order.qty, .order.limit_price]')" \
-	'["underlying_target","intent","limit",2,5]' 'prints the exit'
+	'["underlying_target","intent","limit",2,5.05]' 'prints the exit'
 is "$(sql "select count(*) from broker_orders where purpose = 'exit'")" 0 'and sends nothing'
 exits 0 'the target is reached' opt-posmon
 is "$(printf '%s\n' "$out" | jq -c '[.decision.rule, .decision.name, .decision.quantity, .order.qty, .order.status]')" \
-	'[5,"underlying_target",2,2,"filled"]' 'half is sold in the same run'
+	'[5,"underlying_target",2,2,"new"]' 'half is offered at the mid'
+clock 2026-01-26T15:02:20Z
+exits 0 'patience' opt-posmon
+clock 2026-01-26T15:02:35Z
+exits 0 'and more of it' opt-posmon
+is "$(sql "select string_agg(limit_price || ' ' || status, ', ' order by attempt) from broker_orders where purpose = 'exit'")" \
+	'5.0500 canceled, 5.0000 filled' 'then down to the bid'
 is "$(sql 'select quantity, status, target_reached_at is not null, exit_price, trailing_armed_at is not null, exits
 	from active_positions')" '2|open|t|5.0000|t|1' 'the rest is held and trails'
 is "$(sql "select data->>'rule', data->>'observed', data->>'threshold' from position_events where type = 'exit_decided'")" \
@@ -47,6 +53,10 @@ is "$(printf '%s\n' "$out" | jq -c '[.decision, .trailing_stop]')" '[null,4.175]
 clock 2026-01-26T15:04:05Z
 quote "$swing" 4.10 4.20
 exits 0 'the trail is crossed' opt-posmon
+clock 2026-01-26T15:04:20Z
+opt-posmon -q
+clock 2026-01-26T15:04:35Z
+opt-posmon -q
 is "$(sql 'select status, close_reason, exit_price, win_loss_label from active_positions')" 'closed|trailing|4.5500|win' \
 	'closed at the average of both sales'
 is "$(sql 'select pnl, exit_reason, mfe, quantity from position_history')" '799.60|trailing|1000.00|4' 'and its history'
@@ -62,7 +72,7 @@ quote AAPL 97.98 98.00
 quote "$swing" 1.60 1.70
 exits 0 'the stop is reached' opt-posmon
 is "$(printf '%s\n' "$out" | jq -c '[.decision.name, .decision.observed, .decision.threshold, .order.status, .order.limit_price]')" \
-	'["underlying_stop",97.99,98,"filled",1.6]' 'sold at the bid'
+	'["underlying_stop",97.99,98,"filled",1.56]' 'sold below the bid'
 is "$(sql 'select close_reason, win_loss_label from active_positions where id = 2')" 'underlying_stop|loss' 'a loss'
 books_agree 'after the stop'
 
@@ -72,11 +82,12 @@ clock 2026-01-26T15:20:05Z
 enter 3 "$swing" 1 swing_trade
 exits 0 'a third position' opt-posmon
 clock 2026-01-26T15:50:05Z
+quote AAPL 97.00 97.02
 quote "$swing" 1.00 1.02
 exits 1 'O35 a stop that was crossed while no pass ran is reported' opt-posmon
 is "$(sql "select type, data->>'unwatched_min' from position_events where type = 'missed_stop'")" 'missed_stop|30.0' \
 	'O35 and stored as an event'
-is "$(sql 'select close_reason, status from active_positions where id = 3')" 'premium_stop|closed' 'sold at once'
+is "$(sql 'select close_reason, status from active_positions where id = 3')" 'underlying_stop|closed' 'sold at once'
 
 # by hand
 clear_faults
@@ -96,7 +107,7 @@ is "$(sql 'select close_reason, quantity from active_positions where id = 5')" '
 books_agree 'after closing by hand'
 
 # time, without any quote
-clock 2026-01-26T20:00:05Z
+clock 2026-01-26T19:30:05Z
 enter 6 "$today" 1 day_trade
 enter 7 AAPL 2 day_trade
 exits 0 'two positions for today' opt-posmon
@@ -108,9 +119,9 @@ is "$(sql 'select status, close_reason from active_positions where id = 6')" 'cl
 is "$(sql "select order_type from broker_orders where position_id = 6 and purpose = 'exit'")" market 'with a market order'
 is "$(sql 'select status from active_positions where id = 7')" open 'the shares may stay'
 clear_faults
-clock 2026-01-26T20:54:05Z
+clock 2026-01-26T20:44:05Z
 exits 0 'one minute before the end of the day' opt-posmon
-clock 2026-01-26T20:55:05Z
+clock 2026-01-26T20:45:05Z
 exits 0 'the end of the day' opt-posmon
 is "$(sql 'select status, close_reason from active_positions where id = 7')" 'closed|end_of_day' 'the shares are sold'
 books_agree 'at the end of the day'

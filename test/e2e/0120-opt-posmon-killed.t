@@ -29,6 +29,8 @@ due() {
 	opt-posmon -q 2>>"$work/log"
 	next
 	quote "$swing" 1.00 1.02
+	opt-posmon -q 2>>"$work/log" # a first look: the market has the last word at the next one
+	next
 }
 
 killed=0

@@ -373,12 +373,16 @@ static void test_limits(void **state)
 	}
 	struct quote q = quote(100.001, 100.029);
 	assert_int_equal(limit_entry(&p, INSTRUMENT_STOCK, q).e4, 1000300);
-	assert_int_equal(limit_exit(INSTRUMENT_STOCK, q).e4, 1000000);
-	assert_int_equal(limit_exit(INSTRUMENT_PUT, quote(3.07, 3.20)).e4, 30500);
 	/* O37: a sale needs a bid for its limit, but no ask. */
-	assert_false(price_known(limit_exit(INSTRUMENT_PUT, quote(0, 0.05))));
-	assert_false(price_known(limit_exit(INSTRUMENT_PUT, quote((double)NAN, 0.05))));
-	assert_int_equal(limit_exit(INSTRUMENT_PUT, quote(0.04, 0)).e4, 400);
+	struct sale sale = {.pace = SALE_PATIENT, .attempts_before = 2, .fresh = q};
+	sale.model = PRICE_UNKNOWN;
+	assert_int_equal(limit_sale(&p, INSTRUMENT_STOCK, &sale).e4, 1000000);
+	sale.fresh = quote(3.07, 3.20);
+	assert_int_equal(limit_sale(&p, INSTRUMENT_PUT, &sale).e4, 30500);
+	sale.pace = SALE_URGENT;
+	sale.attempts_before = 0;
+	sale.fresh = quote(0.04, 0);
+	assert_int_equal(limit_sale(&p, INSTRUMENT_PUT, &sale).e4, 300);
 }
 
 static void test_collar(void **state)

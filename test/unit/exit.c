@@ -43,7 +43,8 @@ static struct position call(void)
 
 static struct mark mark(const char *ts, double bid, double ask, double underlying)
 {
-	return (struct mark){at(ts), usd(bid), usd(ask), usd(underlying)};
+	return (struct mark){
+		.ts = at(ts), .bid = usd(bid), .ask = usd(ask), .underlying = usd(underlying)};
 }
 
 /* The number of the rule that closes, NONE when none does. */
@@ -91,17 +92,17 @@ static void test_time(void **state)
 	} cases[] = {
 		{"no rule holds", "2026-01-26T19:30:00Z", 1, STRATEGY_DAY_TRADE,
 			"2026-01-26T19:08:00Z", NONE},
-		{"rule 1 at 15:14:59", "2026-01-26T20:14:59Z", 0, STRATEGY_DAY_TRADE,
+		{"rule 1 at 14:44:59", "2026-01-26T19:44:59Z", 0, STRATEGY_DAY_TRADE,
 			"2026-01-26T19:08:00Z", NONE},
-		{"rule 1 at 15:15", "2026-01-26T20:15:00Z", 0, STRATEGY_DAY_TRADE,
+		{"rule 1 at 14:45", "2026-01-26T19:45:00Z", 0, STRATEGY_DAY_TRADE,
 			"2026-01-26T19:08:00Z", 1},
 		{"O54 15:25", "2026-01-26T20:25:00Z", 0, STRATEGY_SWING_TRADE,
 			"2026-01-26T19:08:00Z", 1},
 		{"expires tomorrow", "2026-01-26T20:25:00Z", 1, STRATEGY_DAY_TRADE,
 			"2026-01-26T19:08:00Z", NONE},
-		{"rule 2 at 15:54:59", "2026-01-26T20:54:59Z", 1, STRATEGY_DAY_TRADE,
+		{"rule 2 at 15:44:59", "2026-01-26T20:44:59Z", 1, STRATEGY_DAY_TRADE,
 			"2026-01-26T19:08:00Z", NONE},
-		{"rule 2 at 15:55", "2026-01-26T20:55:00Z", 1, STRATEGY_DAY_TRADE,
+		{"rule 2 at 15:45", "2026-01-26T20:45:00Z", 1, STRATEGY_DAY_TRADE,
 			"2026-01-26T19:08:00Z", 2},
 		{"a swing_trade is held overnight", "2026-01-26T20:55:00Z", 9, STRATEGY_SWING_TRADE,
 			"2026-01-26T19:08:00Z", NONE},
@@ -115,13 +116,13 @@ static void test_time(void **state)
 			"2026-01-26T19:08:00Z", NONE},
 		{"rule 10: 10 sessions", "2026-02-09T14:40:00Z", 30, STRATEGY_SWING_TRADE,
 			"2026-01-26T19:08:00Z", 10},
-		{"O55 early close, 12:14:59", "2026-11-27T17:14:59Z", 305, STRATEGY_DAY_TRADE,
+		{"O55 early close, 11:44:59", "2026-11-27T16:44:59Z", 305, STRATEGY_DAY_TRADE,
 			"2026-11-27T15:00:00Z", NONE},
-		{"O55 early close, rule 1 at 12:15", "2026-11-27T17:15:00Z", 305,
+		{"O55 early close, rule 1 at 11:45", "2026-11-27T16:45:00Z", 305,
 			STRATEGY_DAY_TRADE, "2026-11-27T15:00:00Z", 1},
-		{"O55 early close, 12:54:59", "2026-11-27T17:54:59Z", 306, STRATEGY_DAY_TRADE,
+		{"O55 early close, 12:44:59", "2026-11-27T17:44:59Z", 306, STRATEGY_DAY_TRADE,
 			"2026-11-27T15:00:00Z", NONE},
-		{"O55 early close, rule 2 at 12:55", "2026-11-27T17:55:00Z", 306,
+		{"O55 early close, rule 2 at 12:45", "2026-11-27T17:45:00Z", 306,
 			STRATEGY_DAY_TRADE, "2026-11-27T15:00:00Z", 2},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
@@ -207,6 +208,12 @@ static void test_underlying(void **state)
 	struct position position = call();
 	struct mark m = mark("2026-01-26T19:30:00Z", 0, 0, 98);
 	assert_int_equal(decide(&position, &m, 1, now, NULL), 3);
+	/* The last sound price of the underlying counts for two minutes. */
+	struct mark two[2] = {mark("2026-01-26T19:28:00Z", 2.58, 2.62, 98),
+		mark("2026-01-26T19:30:00Z", 2.58, 2.62, (double)NAN)};
+	assert_int_equal(decide(&position, two, 2, now, NULL), 3);
+	two[0].ts = at("2026-01-26T19:27:59Z");
+	assert_int_equal(verdict_of(3, &position, two, 2, now), EXIT_NOT_EVALUABLE);
 	/* A missing fact makes the rule not evaluable. */
 	m.underlying = PRICE_UNKNOWN;
 	assert_int_equal(verdict_of(3, &position, &m, 1, now), EXIT_NOT_EVALUABLE);
@@ -223,6 +230,7 @@ static void test_premium_stop(void **state)
 {
 	(void)state;
 	struct position position = call();
+	position.expiry = date_from_ymd(2026, 2, 20);
 	struct instant now = at("2026-01-26T19:30:00Z");
 	struct mark m = mark("2026-01-26T19:30:00Z", 1.23, 1.28, 100); /* mid 1.255 */
 	assert_int_equal(decide(&position, &m, 1, now, NULL), NONE);
@@ -231,18 +239,51 @@ static void test_premium_stop(void **state)
 	assert_int_equal(decide(&position, &m, 1, now, &r), 4);
 	assert_int_equal(r.quantity, 4);
 	check_near("observed", r.observed, -50, 1e-9);
-	/* O37 */
-	static const struct {
-		const char *name;
-		double bid, ask;
-	} bad[] = {{"bid 0", 0, 0.10}, {"ask 0", 1.2, 0}, {"crossed", 1.3, 1.2},
-		{"negative", -1, 1}, {"both 0", 0, 0}};
-	for (size_t i = 0; i < array_size(bad); i++) {
-		m = mark("2026-01-26T19:30:00Z", bad[i].bid, bad[i].ask, 100);
-		check(bad[i].name, verdict_of(4, &position, &m, 1, now) == EXIT_NOT_EVALUABLE);
-	}
 	position.instrument = INSTRUMENT_STOCK;
 	assert_int_equal(verdict_of(4, &position, &m, 1, now), EXIT_NOT_APPLICABLE);
+}
+
+/* O37 O39: marks that are not sound, one look and two looks running. */
+static void test_premium_stop_by_source(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum mark_source before, source;
+		double bid, ask, model;
+		int days, want; /* to expiry */
+	} cases[] = {
+		{"a quote that is sound", MARK_NONE, MARK_QUOTE, 0.98, 1.02, 2.5, 25, 4},
+		{"the market's last word", MARK_NONE, MARK_MARKET, 0.98, 1.02, 2.5, 25, 4},
+		{"a wide quote does nothing by itself", MARK_NONE, MARK_MODEL, 0.05, 2.40, 2.5, 25,
+			NONE},
+		{"the model in one look", MARK_NONE, MARK_MODEL, 0.05, 2.40, 1.2, 25, NONE},
+		{"the model in two looks", MARK_MODEL, MARK_MODEL, 0.05, 2.40, 1.2, 25, 4},
+		{"bid 0, sound", MARK_NONE, MARK_QUOTE, 0, 0.02, 0.01, 25, 4},
+		{"bid 0 in one look", MARK_NONE, MARK_BID_ZERO, 0, 0.10, 0, 25, NONE},
+		{"bid 0 in two looks", MARK_BID_ZERO, MARK_BID_ZERO, 0, 0.10, 0, 25, 4},
+		{"expires tomorrow: -60 %, one look", MARK_NONE, MARK_QUOTE, 0.98, 1.02, 1, 1,
+			NONE},
+		{"expires tomorrow: -60 %, two looks", MARK_QUOTE, MARK_QUOTE, 0.98, 1.02, 1, 1, 4},
+		{"expires tomorrow: -56 %, two looks", MARK_QUOTE, MARK_QUOTE, 1.08, 1.12, 1, 1,
+			NONE},
+		{"expires in two days: -56 %", MARK_NONE, MARK_QUOTE, 1.08, 1.12, 1, 2, 4},
+	};
+	struct instant now = at("2026-01-26T19:30:00Z");
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct position position = call();
+		position.expiry = date_add(date_from_ymd(2026, 1, 26), cases[i].days);
+		struct mark m[2] = {mark("2026-01-26T19:29:00Z", cases[i].bid, cases[i].ask, 100),
+			mark("2026-01-26T19:30:00Z", cases[i].bid, cases[i].ask, 100)};
+		m[0].source = cases[i].before;
+		m[1].source = cases[i].source;
+		m[0].model = m[1].model = usd(cases[i].model);
+		check(cases[i].name, decide(&position, m, 2, now, NULL) == cases[i].want);
+	}
+	struct position position = call();
+	struct mark none = mark("2026-01-26T19:30:00Z", 1.3, 1.2, 100);
+	none.source = MARK_NONE;
+	assert_int_equal(verdict_of(4, &position, &none, 1, now), EXIT_NOT_EVALUABLE);
 }
 
 /* Until 09:35 a wide quote must be confirmed by the quote before it. */
@@ -360,11 +401,12 @@ static void test_first_match_wins(void **state)
 	struct position position = call();
 	position.expiry = date_from_ymd(2026, 1, 26);
 	struct instant now = at("2026-01-26T20:55:00Z");
-	struct mark m = mark("2026-01-26T20:55:00Z", 0.50, 0.52, 90);
+	struct mark m[2] = {mark("2026-01-26T20:54:00Z", 0.50, 0.52, 90),
+		mark("2026-01-26T20:55:00Z", 0.50, 0.52, 90)};
 	struct params p;
 	params_init(&p);
 	struct exit_record records[EXIT_RULES_MAX];
-	struct exit_input in = {&position, &m, 1, now};
+	struct exit_input in = {&position, m, 2, now};
 	assert_int_equal(exit_decide(&in, &p, records)->number, 1);
 	p.exit_expiry = 0;
 	assert_int_equal(exit_decide(&in, &p, records)->number, 2);
@@ -379,40 +421,38 @@ static void test_first_match_wins(void **state)
 		assert_true(exit_table[i].number > exit_table[i - 1].number);
 }
 
-static void test_orders(void **state)
+/* Just after the open one look at the underlying is not enough. */
+static void test_gap(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *name;
-		int64_t wanted, available;
-		double bid, ask;
-		int attempts;
-		enum exit_order_kind kind;
-		double limit;
-		int64_t quantity;
-	} cases[] = {
-		{"O34 at the fresh bid", 4, 4, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 4},
-		{"the second attempt too", 4, 4, 1.10, 1.20, 1, EXIT_LIMIT, 1.10, 4},
-		{"O33 then a market order", 4, 4, 1.10, 1.20, 2, EXIT_MARKET, (double)NAN, 4},
-		{"O37 no bid", 4, 4, 0, 0.05, 0, EXIT_MARKET, (double)NAN, 4},
-		{"no fresh quote", 4, 4, (double)NAN, (double)NAN, 0, EXIT_MARKET, (double)NAN, 4},
-		{"O29 the broker has three", 4, 3, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 3},
-		{"O30 the broker has none", 4, 0, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 0},
-		{"the broker's quantity is not known", 4, -1, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 0},
-		{"at most what the ledger has", 9, 9, 1.20, 1.30, 0, EXIT_LIMIT, 1.20, 4},
-	};
-	struct params p;
-	params_init(&p);
 	struct position position = call();
-	for (size_t i = 0; i < array_size(cases); i++) {
-		struct quote fresh = {
-			usd(cases[i].bid), usd(cases[i].ask), 10, 10, position.entered_at};
-		struct exit_order order = exit_order(&p, &position, cases[i].wanted,
-			cases[i].available, fresh, cases[i].attempts);
-		check(cases[i].name, order.kind == cases[i].kind);
-		check_near(cases[i].name, price_to_double(order.limit), cases[i].limit, 1e-9);
-		check(cases[i].name, order.quantity == cases[i].quantity);
-	}
+	position.strategy = STRATEGY_SWING_TRADE;
+	position.expiry = date_from_ymd(2026, 2, 20);
+	struct mark m[2] = {mark("2026-01-27T14:30:05Z", 2.4, 2.6, 98.39),
+		mark("2026-01-27T14:31:05Z", 2.4, 2.6, 98.39)};
+	assert_int_equal(decide(&position, m, 1, m[0].ts, NULL), NONE);
+	assert_int_equal(decide(&position, m, 2, m[1].ts, NULL), 3);
+	m[1].underlying = usd(98.60); /* gap 3: back above the stop */
+	assert_int_equal(decide(&position, m, 2, m[1].ts, NULL), NONE);
+}
+
+static void test_trail_is_wider_than_the_noise(void **state)
+{
+	(void)state;
+	struct position position = call();
+	position.expiry = date_from_ymd(2026, 2, 20);
+	position.trailing_armed = true;
+	position.peak = usd(4.00);
+	/* 35 % of 1.50 is .525; 2 x .5 x .96 / 1.6 is .60 */
+	position.delta = 0.5;
+	position.atr5 = 0.96;
+	struct mark m = mark("2026-01-26T19:30:00Z", 3.40, 3.44, 100);
+	assert_int_equal(decide(&position, &m, 1, m.ts, NULL), NONE);
+	m = mark("2026-01-26T19:30:00Z", 3.38, 3.42, 100);
+	assert_int_equal(decide(&position, &m, 1, m.ts, NULL), 7);
+	position.delta = (double)NAN; /* unknown: no noise */
+	m = mark("2026-01-26T19:30:00Z", 3.45, 3.49, 100);
+	assert_int_equal(decide(&position, &m, 1, m.ts, NULL), 7);
 }
 
 static void test_json(void **state)
@@ -434,91 +474,6 @@ static void test_json(void **state)
 	buf_free(&out);
 }
 
-/* ---- the next exit order ---- */
-
-static const struct date today = {20479}; /* 2026-01-26 */
-
-struct plan_case {
-	const char *name;
-	struct exit_history last;
-	int64_t decided; /* quantity of the rule that holds; 0: no rule holds */
-	bool any;
-	struct exit_step step;
-};
-
-/* number, attempt, seen, status, quantity, filled, day */
-static const struct plan_case plans[] = {
-	{"no exit so far, no rule holds", {0, 0, 0, ORDER_FILLED, 0, 0, {INT32_MIN}}, 0, false,
-		{0}},
-	{"a first exit", {0, 0, 0, ORDER_FILLED, 0, 0, {INT32_MIN}}, 4, true, {1, 1, 0, 4, false}},
-	{"half was sold at the target, a rule holds", {1, 1, 1, ORDER_FILLED, 2, 2, {20479}}, 2,
-		true, {2, 1, 0, 2, false}},
-	{"half was sold, no rule holds", {1, 1, 1, ORDER_FILLED, 2, 2, {20479}}, 0, false, {0}},
-	{"rejected, the rule still holds", {1, 1, 1, ORDER_REJECTED, 4, 0, {20479}}, 4, true,
-		{1, 2, 1, 4, false}},
-	{"rejected, the rule no longer holds", {1, 1, 1, ORDER_REJECTED, 4, 0, {20479}}, 0, true,
-		{1, 2, 1, 4, true}},
-	{"canceled when partly filled", {1, 2, 2, ORDER_CANCELED, 4, 1, {20479}}, 0, true,
-		{1, 3, 2, 3, true}},
-	{"the rule closes more than was left", {1, 2, 2, ORDER_CANCELED, 2, 1, {20479}}, 3, true,
-		{1, 3, 2, 3, false}},
-	{"never sent, no rule holds", {1, 1, 0, ORDER_CANCELED, 4, 0, {20479}}, 0, false, {0}},
-	{"never sent, the rule still holds", {1, 1, 0, ORDER_CANCELED, 4, 0, {20479}}, 4, true,
-		{2, 1, 0, 4, false}},
-	{"of yesterday, no rule holds", {1, 3, 3, ORDER_EXPIRED, 4, 0, {20478}}, 0, false, {0}},
-	{"of yesterday, a rule holds today", {1, 3, 3, ORDER_EXPIRED, 4, 0, {20478}}, 4, true,
-		{2, 1, 0, 4, false}},
-	{"open at the broker", {1, 1, 1, ORDER_NEW, 4, 0, {20479}}, 4, false, {0}},
-	{"open since yesterday", {1, 1, 1, ORDER_ACCEPTED, 4, 0, {20478}}, 4, false, {0}},
-	{"in doubt", {1, 1, 0, ORDER_UNKNOWN, 4, 0, {20479}}, 4, false, {0}},
-	{"being sent", {1, 1, 0, ORDER_SENDING, 4, 0, {20479}}, 4, false, {0}},
-	{"intended only", {1, 1, 0, ORDER_INTENT, 4, 0, {20479}}, 4, false, {0}},
-	{"the status is not known to us", {1, 1, 1, ORDER_OTHER, 4, 0, {20479}}, 4, false, {0}},
-	{"O24 the cancel is not confirmed", {1, 1, 1, ORDER_PENDING_CANCEL, 4, 0, {20479}}, 4,
-		false, {0}},
-	{"the day is not known", {1, 1, 1, ORDER_REJECTED, 4, 0, {INT32_MIN}}, 0, false, {0}},
-};
-
-static void test_plan(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < array_size(plans); i++) {
-		const struct plan_case *c = &plans[i];
-		struct exit_record decision = {.verdict = EXIT_CLOSE, .quantity = c->decided};
-		struct exit_step got = {0};
-		bool any = exit_plan(&c->last, c->decided > 0 ? &decision : NULL, today, &got);
-		check(c->name, any == c->any);
-		check(c->name, got.number == c->step.number && got.attempt == c->step.attempt);
-		check(c->name, got.attempts_before == c->step.attempts_before);
-		check(c->name, got.quantity == c->step.quantity && got.carried == c->step.carried);
-	}
-}
-
-static void test_reprice_is_due(void **state)
-{
-	(void)state;
-	static const struct {
-		const char *name;
-		enum exit_order_kind kind;
-		int64_t age_s; /* -1: never sent */
-		bool due;
-	} cases[] = {
-		{"too young", EXIT_LIMIT, 44, false},
-		{"old enough", EXIT_LIMIT, 45, true},
-		{"a market order is left to work", EXIT_MARKET, 3600, false},
-		{"the time of sending is not known", EXIT_LIMIT, -1, false},
-	};
-	struct params p;
-	struct instant sent = {1769439605 * SECOND_US};
-	params_init(&p);
-	for (size_t i = 0; i < array_size(cases); i++) {
-		bool known = cases[i].age_s >= 0;
-		struct instant now = instant_add(sent, cases[i].age_s * SECOND_US);
-		check(cases[i].name, exit_is_due(&p, cases[i].kind, known ? sent : INSTANT_UNKNOWN,
-					     now) == cases[i].due);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -526,14 +481,14 @@ int main(void)
 		cmocka_unit_test(test_time_that_is_not_known),
 		cmocka_unit_test(test_underlying),
 		cmocka_unit_test(test_premium_stop),
+		cmocka_unit_test(test_premium_stop_by_source),
+		cmocka_unit_test(test_gap),
+		cmocka_unit_test(test_trail_is_wider_than_the_noise),
 		cmocka_unit_test(test_after_the_open),
 		cmocka_unit_test(test_trailing_paths),
 		cmocka_unit_test(test_the_rest_trails),
 		cmocka_unit_test(test_first_match_wins),
-		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_json),
-		cmocka_unit_test(test_plan),
-		cmocka_unit_test(test_reprice_is_due),
 	};
 	return cmocka_run_group_tests_name("exit", tests, NULL, NULL);
 }

@@ -1,16 +1,17 @@
 #include "monitor.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "log.h"
 #include "mem.h"
 #include "text.h"
 #include "instrument.h"
 
-enum { TRAILING_RULE = 7 };
 /* The rules read marks of this long before now. */
-#define MARKS_BACK_US (10 * MINUTE_US)
+#define MARKS_BACK_US (30 * MINUTE_US)
 
 void monitor_clear(struct monitor *m)
 {
@@ -18,7 +19,7 @@ void monitor_clear(struct monitor *m)
 	free(m->recent);
 	free(m->marks);
 	free(m->watches);
-	*m = (struct monitor){.desk = m->desk, .asked = m->asked};
+	*m = (struct monitor){.desk = m->desk, .asked = m->asked, .is_repeated = m->is_repeated};
 }
 
 /* ---- load ---- */
@@ -81,18 +82,59 @@ static void gather_marks(struct monitor *m)
 			next++;
 		for (; next < m->recent_count && m->recent[next].position_id == id; next++)
 			m->marks[used++] = m->recent[next].mark;
-		m->marks[used] =
-			(struct mark){m->desk->run->now, w->quote.bid, w->quote.ask, w->underlying};
+		m->marks[used] = (struct mark){
+			.ts = m->desk->run->now,
+			.bid = w->quote.bid,
+			.ask = w->quote.ask,
+			.underlying = w->underlying,
+			.quote_ts = w->quote.ts,
+			.model = PRICE_UNKNOWN,
+		};
 		w->mark = &m->marks[used++];
 		w->marks = first;
 		w->mark_count = (size_t)(w->mark - first) + 1;
 	}
 }
 
+/* The price of the underlying by the newest mark of the last exit_mark_age_max_s that has one. */
+static struct price last_underlying(const struct watched_position *w, const struct params *params)
+{
+	for (size_t i = w->mark_count; i-- > 0;) {
+		const struct mark *mark = &w->marks[i];
+		if (!(instant_age_s(w->mark->ts, mark->ts) <= params->exit_mark_age_max_s))
+			break;
+		if (price_positive(mark->underlying))
+			return mark->underlying;
+	}
+	return PRICE_UNKNOWN;
+}
+
+/* Values the mark of this pass, by its quote or by our model, and takes the volatility from it. */
+static void judge(struct watched_position *w, const struct params *params)
+{
+	struct position *p = &w->held->position;
+	struct mark *mark = w->mark;
+	bool option = instrument_is_option(p->instrument);
+	struct price spot = last_underlying(w, params);
+	if (option)
+		mark->model = mark_model_value(p->symbol, spot, p->iv, mark->ts, params);
+	mark->source =
+		w->halted ? MARK_HALT
+			  : mark_judge(mark, w->marks, w->mark_count - 1, p->instrument, params);
+	w->iv = option ? mark_volatility(mark, p->symbol, params) : (double)NAN;
+	if (w->iv > 0)
+		p->iv = w->iv;
+	if (option)
+		p->delta = mark_delta(p->symbol, spot, p->iv, mark->ts, params);
+	w->model = option && mark_is_sound(mark) ? mark_price(mark) : mark->model;
+	w->trading = mark_trading(w->marks, w->mark_count, params);
+}
+
 static void decide_one(struct monitor *m, struct watched_position *w)
 {
 	struct position *p = &w->held->position;
 	const struct params *params = &m->desk->run->params;
+	judge(w, params);
 	position_observe(p, w->mark, params);
 	struct exit_input in = {p, w->marks, w->mark_count, m->desk->run->now};
 	w->decision = exit_decide(&in, params, w->records);
@@ -110,18 +152,67 @@ static void decide_one(struct monitor *m, struct watched_position *w)
 	w->decision = &w->by_request;
 }
 
-/* A rule without its facts does not protect the position: reported, once per position. */
-static void tell_unanswered(struct run *run, const struct watched_position *w)
+/*
+ * A rule without its facts does not protect the position. After exit_blind_looks looks running that
+ * is reported, with an event and an alert, once a session.
+ */
+static void tell_unanswered(struct run *run, struct watched_position *w)
 {
 	const struct position *p = &w->held->position;
-	buf_auto struct buf text = BUF_INIT((size_t)1024);
+	buf_auto struct buf rules = BUF_INIT((size_t)1024), data = BUF_INIT((size_t)1024),
+			    text = BUF_INIT((size_t)2048);
+	struct jsonl j;
+	char key[96], day[DATE_TEXT_SIZE];
+	jsonl_init(&j, &data);
+	jsonl_open(&j, NULL, '{');
+	jsonl_open(&j, "rules", '[');
 	for (size_t i = 0; i < exit_count; i++)
-		if (w->records[i].verdict == EXIT_NOT_EVALUABLE)
-			buf_printf(&text, "%s%s (%s)", text.length == 0 ? "" : ", ",
+		if (w->records[i].verdict == EXIT_NOT_EVALUABLE) {
+			buf_printf(&rules, "%s%s (%s)", rules.length == 0 ? "" : ", ",
 				w->records[i].name, w->records[i].reason);
-	if (text.length > 0)
-		run_partial(run, "position %lld (%s): not evaluable: %s", (long long)p->id,
-			p->symbol, buf_text(&text));
+			jsonl_text(&j, NULL, w->records[i].name);
+		}
+	jsonl_close(&j);
+	jsonl_close(&j);
+	w->blind_looks = rules.length > 0 ? w->held->blind_looks + 1 : 0;
+	if (rules.length == 0)
+		return;
+	if (w->blind_looks < run->params.exit_blind_looks) {
+		log_info("position %lld (%s): not evaluable: %s", (long long)p->id, p->symbol,
+			buf_text(&rules));
+		return;
+	}
+	buf_printf(&text, "not evaluable for %d looks: %s", w->blind_looks, buf_text(&rules));
+	(void)snprintf(key, sizeof key, "not_evaluable:%lld:%s", (long long)p->id,
+		date_format(run_today(run), day));
+	position_tell(run, &(struct position_problem){
+				   .position = p,
+				   .severity = ALERT_WARNING,
+				   .key = key,
+				   .subject = "an exit rule cannot be evaluated",
+				   .type = "not_evaluable",
+				   .data = buf_text(&data),
+				   .text = buf_text(&text),
+			   });
+}
+
+/* Nothing is sold while the underlying does not trade; one alert a session. */
+static void tell_halted(struct run *run, const struct watched_position *w)
+{
+	const struct position *p = &w->held->position;
+	char key[96], day[DATE_TEXT_SIZE];
+	(void)snprintf(key, sizeof key, "underlying_halt:%s:%s", p->ticker,
+		date_format(run_today(run), day));
+	position_tell(run, &(struct position_problem){
+				   .position = p,
+				   .severity = ALERT_WARNING,
+				   .key = key,
+				   .subject = "the underlying does not trade",
+				   .type = "underlying_halt",
+				   .data = "{}",
+				   .text = "the underlying does not trade: nothing is sent until "
+					   "it trades again",
+			   });
 }
 
 static void decide(struct monitor *m)
@@ -129,7 +220,10 @@ static void decide(struct monitor *m)
 	gather_marks(m);
 	for (size_t i = 0; i < m->count; i++) {
 		decide_one(m, &m->watches[i]);
-		tell_unanswered(m->desk->run, &m->watches[i]);
+		if (m->watches[i].trading == MARK_HALTED)
+			tell_halted(m->desk->run, &m->watches[i]);
+		else
+			tell_unanswered(m->desk->run, &m->watches[i]);
 		run_count(m->desk->run, "exits_decided", m->watches[i].decision != NULL);
 	}
 }
@@ -140,7 +234,7 @@ static void decide(struct monitor *m)
 static struct price trailing_stop(const struct watched_position *w)
 {
 	for (size_t i = 0; i < exit_count; i++)
-		if (w->records[i].number == TRAILING_RULE && w->held->position.trailing_armed)
+		if (exit_table[i].trails && w->held->position.trailing_armed)
 			return price_from_double(w->records[i].threshold);
 	return PRICE_UNKNOWN;
 }
@@ -152,7 +246,8 @@ static struct position_snapshot snapshot_of(const struct watched_position *w)
 	return (struct position_snapshot){
 		.position = p,
 		.mark = *w->mark,
-		.quote_ts = w->quote.ts,
+		.iv = w->iv,
+		.blind_looks = w->blind_looks,
 		.trailing_stop = trailing_stop(w),
 		.pnl = position_pnl(p, price, p->quantity),
 		.pnl_pct = position_pnl_pct(p, price),
@@ -247,7 +342,10 @@ static void print_one(
 	jsonl_price(w, "entry_price", p->entry_price, 4);
 	jsonl_price(w, "bid", watch->quote.bid, 4);
 	jsonl_price(w, "ask", watch->quote.ask, 4);
-	jsonl_price(w, "mid", price, 4);
+	jsonl_price(w, "mid", quote_mid(watch->quote), 4);
+	jsonl_price(w, "value", price, 4);
+	jsonl_text(w, "source", watch->mark != NULL ? mark_source_name(watch->mark->source) : NULL);
+	jsonl_price(w, "model_value", watch->mark != NULL ? watch->mark->model : PRICE_UNKNOWN, 4);
 	jsonl_price(w, "underlying", watch->underlying, 4);
 	jsonl_money(w, "pnl_dollars", position_pnl(p, price, p->quantity));
 	jsonl_double(w, "pnl_percent", position_pnl_pct(p, price), 4);

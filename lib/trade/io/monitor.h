@@ -20,8 +20,14 @@
 struct watched_position {
 	struct held_position *held; /* in the monitor's array */
 	struct quote quote;	    /* of the contract or the stock; prices may be unknown */
-	struct price underlying;
-	const struct mark *marks; /* the last is of this pass */
+	struct price underlying;    /* a sound one, or unknown */
+	bool halted;		    /* the underlying does not trade */
+	enum mark_trading trading;  /* with the marks before */
+	struct price model;	    /* the value that guards a sale; unknown */
+	double iv;		    /* by the mark of this pass; NAN: none */
+	int blind_looks;	    /* with this one */
+	bool follows;		    /* an exit of this pass is working */
+	const struct mark *marks;   /* the last is of this pass */
 	size_t mark_count;
 	struct mark *mark; /* of this pass; NULL while the market is closed */
 	struct exit_record records[EXIT_RULES_MAX];
@@ -35,6 +41,7 @@ struct monitor {
 	struct desk *desk; /* borrowed */
 	const char *asked; /* id or symbol of --close, NULL: none; borrowed */
 	bool is_open;	   /* the market */
+	bool is_repeated;  /* --every: the next pass prices working exits again, not this one */
 	struct held_position *held;
 	struct position_mark *recent;
 	size_t recent_count;
@@ -55,6 +62,18 @@ void monitor_print(const struct monitor *m);
 
 /* Steps of monitor_pass that have a file of their own. */
 void monitor_price(struct monitor *m);
+/* Reads the quotes of the watches that follow an exit once more. */
+void monitor_price_again(struct monitor *m);
 int monitor_exit(struct monitor *m, struct error *err);
+
+/* An event of TYPE and an alert, which is new once per position and session. */
+void monitor_tell(struct run *run, const struct watched_position *w, enum alert_severity severity,
+	const char *type, const char *subject, const char *text);
+/*
+ * Counts a look in which the exit was not acknowledged or not cancelled, as WHAT says; IS_STUCK
+ * false begins again. The look that sent the exit counts too. After exit_stuck_looks it is told.
+ */
+int monitor_count_stuck(struct run *run, struct watched_position *w, bool is_stuck,
+	const char *what, struct error *err);
 
 #endif

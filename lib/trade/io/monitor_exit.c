@@ -4,9 +4,9 @@
  */
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-#include "array.h"
 #include "clock.h"
 #include "log.h"
 #include "calendar.h"
@@ -20,6 +20,8 @@ enum {
 	CANCEL_POLLS = 10,	     /* until the broker confirms: usually one is enough */
 	CANCEL_POLL_GAP_US = 200000, /* real time; none with a pinned clock */
 	NOTHING_KNOWN = -1,
+	FOLLOW_GAP_S = 1,      /* at least, between two rounds of prices */
+	FOLLOW_RESERVE_S = 15, /* of the run, for the work after the exits */
 };
 
 static enum order_class class_of(const struct ledger_order *o)
@@ -38,16 +40,36 @@ static struct ledger_order *live_exit(const struct desk *desk, int64_t position_
 	return NULL;
 }
 
-/* The whole shares or contracts that the broker has available; NOTHING_KNOWN unknown. */
-static int64_t available(const struct desk *desk, const char *symbol)
+/* The quantity that open exits of ours in SYMBOL still hold at the broker. */
+static int64_t held_by_exits(const struct desk *desk, const char *symbol)
+{
+	int64_t held = 0;
+	for (size_t i = 0; i < desk->order_count; i++) {
+		const struct ledger_order *o = &desk->orders[i];
+		if (ledger_order_is_exit(o) && text_equal(o->symbol, symbol) &&
+			class_of(o) == ORDER_OPEN)
+			held += o->qty - o->filled_qty;
+	}
+	return held;
+}
+
+/*
+ * The whole shares or contracts that may be sold; NOTHING_KNOWN unknown. Without the list of
+ * positions that is what the ledger has of an option, because a sell_to_close cannot go short; a
+ * stock waits for the list. Without qty_available it is the quantity less that of our open exits.
+ */
+static int64_t available(const struct desk *desk, const struct position *p)
 {
 	if (desk->state != HOLDINGS_KNOWN)
-		return NOTHING_KNOWN;
-	const struct broker_position *h = desk_holding(desk, symbol);
+		return instrument_is_option(p->instrument) ? p->quantity : NOTHING_KNOWN;
+	const struct broker_position *h = desk_holding(desk, p->symbol);
 	if (h == NULL)
 		return 0;
-	double least = fmin(h->qty, h->qty_available); /* when one is NAN: the other */
-	return isnan(h->qty_available) ? NOTHING_KNOWN : least < 0 ? 0 : (int64_t)floor(least);
+	if (isnan(h->qty))
+		return NOTHING_KNOWN;
+	double least = isnan(h->qty_available) ? h->qty - (double)held_by_exits(desk, p->symbol)
+					       : fmin(h->qty, h->qty_available);
+	return least < 0 ? 0 : (int64_t)floor(least);
 }
 
 /* Sends a cancel and waits a short time until the broker confirms. The result is in the order. */
@@ -65,17 +87,24 @@ static int cancel(struct desk *desk, struct ledger_order *o, struct error *err)
 	return 0;
 }
 
-/* Cancels working entries of the symbol: they would buy again what the exit sells. */
-static void cancel_entries(struct desk *desk, const char *symbol)
+/*
+ * Cancels working entries of the symbol: they would buy again what the exit sells, and the broker
+ * refuses a sale that could meet them. False while a cancel is not confirmed.
+ */
+static bool cancel_entries(struct desk *desk, const char *symbol)
 {
-	struct error why = {0};
+	bool gone = true;
 	for (size_t i = 0; i < desk->order_count; i++) {
 		struct ledger_order *o = &desk->orders[i];
-		if (!ledger_order_is_exit(o) && text_equal(o->symbol, symbol) &&
-			class_of(o) == ORDER_OPEN && !instant_known(o->quarantined_at) &&
-			cancel(desk, o, &why) != 0)
+		struct error why = {0};
+		if (ledger_order_is_exit(o) || !text_equal(o->symbol, symbol) ||
+			class_of(o) != ORDER_OPEN || instant_known(o->quarantined_at))
+			continue;
+		if (cancel(desk, o, &why) != 0)
 			run_partial(desk->run, "%s", why.text);
+		gone = gone && class_of(o) == ORDER_TERMINAL;
 	}
+	return gone;
 }
 
 /* Cancels the sell orders of SYMBOL at the broker that are not ours; returns their number. */
@@ -112,15 +141,14 @@ static int free_quantity(
 	size_t cancelled = 0;
 	/* a simulated account has no other orders */
 	bool elsewhere = desk->ops->fill_model == NULL;
-	if (!elsewhere || h == NULL ||
-		(double)available(desk, p->symbol) >= fmin(h->qty, (double)wanted))
+	if (!elsewhere || h == NULL || (double)available(desk, p) >= fmin(h->qty, (double)wanted))
 		return 0;
 	if (cancel_foreign(desk, p, &cancelled, err) != 0)
 		return -1;
 	for (int i = 0; cancelled > 0 && i < CANCEL_POLLS && !run_should_stop(desk->run); i++) {
 		if (desk_fetch_holdings(desk, err) != 0)
 			return -1;
-		if (available(desk, p->symbol) >= wanted)
+		if (available(desk, p) >= wanted)
 			break;
 		if (!desk->run->pinned)
 			clock_sleep_until(clock_monotonic_us() + CANCEL_POLL_GAP_US);
@@ -133,6 +161,23 @@ static int free_quantity(
 static const char *reason_of(const struct watched_position *w)
 {
 	return w->decision != NULL ? w->decision->name : w->held->exit_reason;
+}
+
+/* How the exit is sold now, after ATTEMPTS_BEFORE attempts. */
+static struct sale sale_of(
+	const struct run *run, const struct watched_position *w, int attempts_before, bool is_first)
+{
+	const struct params *params = &run->params;
+	double since = instant_age_s(run->now, w->held->exit_since);
+	return (struct sale){
+		.pace = exit_pace(params, &w->held->position, reason_of(w), run->now),
+		.attempts_before = attempts_before,
+		.fresh = w->quote,
+		.model = w->model,
+		/* an age that is not known is new too */
+		.is_new = is_first || !(since >= params->exit_floor_min * 60),
+		.is_opening = exit_is_opening(params, run->now),
+	};
 }
 
 static int fill_order(const struct watched_position *w, const struct exit_step *step,
@@ -211,9 +256,9 @@ static void write_event(struct buf *out, const struct watched_position *w,
  */
 static double unwatched_min(const struct run *run, const struct watched_position *w)
 {
-	static const char *const stops[] = {"underlying_stop", "premium_stop", "trailing"};
 	const struct held_position *held = w->held;
-	if (w->decision == NULL || text_find(stops, array_size(stops), w->decision->name) < 0)
+	const struct exit_rule *rule = w->decision != NULL ? exit_find(w->decision->name) : NULL;
+	if (rule == NULL || !(rule->is_stop || rule->trails))
 		return (double)NAN;
 	struct instant seen =
 		instant_known(held->checked_at) ? held->checked_at : held->position.entered_at;
@@ -248,29 +293,49 @@ static int intend(const struct monitor *m, const struct watched_position *w,
 
 /* ---- one position ---- */
 
+/* The exit as it is after O was sent as STEP. */
+static void remember(struct watched_position *w, const struct exit_step *step,
+	const struct ledger_order *o, struct date today)
+{
+	bool seen = o->broker_order_id[0] != '\0' || ledger_order_status(o) == ORDER_REJECTED;
+	w->held->last_exit = (struct exit_history){
+		.number = step->number,
+		.attempt = step->attempt,
+		.seen = step->attempts_before + seen,
+		.status = ledger_order_status(o),
+		.quantity = o->qty,
+		.filled = o->filled_qty,
+		.day = today,
+	};
+	w->held->position.quantity -= o->filled_qty;
+	w->follows = class_of(o) == ORDER_OPEN;
+	(void)text_copy(w->held->exit_reason, sizeof w->held->exit_reason, o->reason);
+}
+
 static int sell(struct monitor *m, struct watched_position *w, const struct exit_step *step,
 	struct error *err)
 {
 	struct desk *desk = m->desk;
 	struct run *run = desk->run;
 	const struct position *p = &w->held->position;
-	int64_t free_now = available(desk, p->symbol);
+	int64_t free_now = available(desk, p);
 	int64_t wanted = step->quantity < p->quantity ? step->quantity : p->quantity;
-	if (free_now >= 0 && free_now < wanted && !run->dry_run) {
+	if (desk->state == HOLDINGS_KNOWN && free_now >= 0 && free_now < wanted && !run->dry_run) {
 		if (free_quantity(desk, p, wanted, err) != 0)
 			return -1;
-		free_now = available(desk, p->symbol);
+		free_now = available(desk, p);
 	}
-	struct exit_order sale = exit_order(
-		&run->params, p, step->quantity, free_now, w->quote, step->attempts_before);
-	if (sale.quantity < wanted)
+	bool is_first = step->attempt == 1;
+	struct sale sale = sale_of(run, w, step->attempts_before, is_first);
+	struct exit_order order = exit_order(&run->params, p, step->quantity, free_now, &sale);
+	if (order.quantity < wanted)
 		run_partial(run,
 			"position %lld (%s): %lld are to be sold, the broker has available %s%lld",
 			(long long)p->id, p->symbol, (long long)wanted,
-			free_now < 0 ? "an unknown number, so of " : "", (long long)sale.quantity);
-	if (sale.quantity == 0)
+			free_now < 0 ? "an unknown number, so of " : "", (long long)order.quantity);
+	if (order.quantity == 0)
 		return 0;
-	if (fill_order(w, step, &sale, &w->order, err) != 0)
+	if (fill_order(w, step, &order, &w->order, err) != 0)
 		return -1;
 	w->has_order = true;
 	if (run->dry_run)
@@ -282,9 +347,21 @@ static int sell(struct monitor *m, struct watched_position *w, const struct exit
 	run_count(run, "exits_sent", 1);
 	log_info("position %lld (%s): %s: %s %lld", (long long)p->id, p->symbol, w->order.reason,
 		w->order.order_type, (long long)w->order.qty);
+	if (is_first)
+		w->held->exit_since = run->now;
 	if (desk_send(desk, &w->order, false, err) != 0)
 		return -1;
-	return class_of(&w->order) == ORDER_OPEN ? desk_poll(desk, &w->order, err) : 0;
+	int result = class_of(&w->order) == ORDER_OPEN ? desk_poll(desk, &w->order, err) : 0;
+	remember(w, step, &w->order, run_today(run));
+	if (instrument_is_option(p->instrument) && price_known(w->quote.bid) &&
+		w->quote.bid.e4 == 0 && class_of(&w->order) != ORDER_TERMINAL)
+		monitor_tell(run, w, ALERT_WARNING, "bid_zero", "nothing is bid for a position",
+			"nothing is bid: the sale rests");
+	if (ledger_order_status(&w->order) == ORDER_REJECTED &&
+		w->held->last_exit.seen >= run->params.exit_stuck_looks)
+		monitor_tell(run, w, ALERT_CRITICAL, "exit_rejected", "the broker rejects an exit",
+			"the broker rejected this exit again and again: sell by hand");
+	return result;
 }
 
 static struct exit_history history_of(const struct ledger_order *o, const struct exit_history *last)
@@ -298,18 +375,29 @@ static struct exit_history history_of(const struct ledger_order *o, const struct
 	return now;
 }
 
+/* Whether the next attempt would have the limit of LIVE: then it rests. */
+static bool would_be_same(
+	const struct run *run, const struct watched_position *w, const struct ledger_order *live)
+{
+	struct sale sale = sale_of(run, w, w->held->last_exit.seen, false);
+	struct price limit = limit_sale(&run->params, w->held->position.instrument, &sale);
+	return text_equal(live->order_type, "limit") && price_known(limit) &&
+	       price_known(live->limit_price) && price_compare(limit, live->limit_price) == 0;
+}
+
 /*
- * Handles an exit that is working already. Leaves it alone while it is young or doubtful; else
- * cancels it for the next attempt and sets *AGAIN.
+ * Handles an exit that is working already. Leaves it alone while it is young or doubtful, or would
+ * get the same limit; else cancels it for the next attempt and sets *AGAIN. *IS_STUCK: the broker
+ * did not acknowledge it, or did not cancel it.
  */
 static int take_back(struct monitor *m, struct watched_position *w, struct ledger_order *live,
-	bool *again, struct error *err)
+	bool *again, bool *is_stuck, struct error *err)
 {
 	struct run *run = m->desk->run;
-	enum exit_order_kind kind =
-		text_equal(live->order_type, "limit") ? EXIT_LIMIT : EXIT_MARKET;
+	enum sale_pace pace = exit_pace(&run->params, &w->held->position, reason_of(w), run->now);
 	bool due = class_of(live) == ORDER_OPEN && !instant_known(live->quarantined_at) &&
-		   exit_is_due(&run->params, kind, live->sent_at, run->now);
+		   exit_is_due(&run->params, pace, live->sent_at, run->now) &&
+		   !would_be_same(run, w, live);
 	*again = false;
 	int result = 0;
 	if (due && !run->dry_run) {
@@ -319,58 +407,158 @@ static int take_back(struct monitor *m, struct watched_position *w, struct ledge
 		*again = result == 0 && class_of(live) == ORDER_TERMINAL &&
 			 w->held->position.quantity > 0;
 	}
+	*is_stuck = class_of(live) == ORDER_UNRESOLVED || (due && class_of(live) != ORDER_TERMINAL);
 	if (*again) {
 		w->held->last_exit = history_of(live, &w->held->last_exit);
 		result = desk_fetch_holdings(m->desk, err);
 	}
-	w->order = *live;
+	if (live != &w->order)
+		w->order = *live;
 	w->has_order = true;
+	w->follows = class_of(live) == ORDER_OPEN && !instant_known(live->quarantined_at);
 	return result;
 }
 
-static int exit_one(struct monitor *m, struct watched_position *w, struct error *err)
+static int sell_next(struct monitor *m, struct watched_position *w,
+	const struct exit_record *decision, struct error *err)
 {
 	struct desk *desk = m->desk;
 	struct held_position *held = w->held;
-	struct ledger_order *live = live_exit(desk, held->position.id);
-	bool free_to_sell = true;
-	if (live != NULL && take_back(m, w, live, &free_to_sell, err) != 0)
-		return -1;
 	struct exit_step step;
-	if (!free_to_sell || !exit_plan(&held->last_exit, w->decision, run_today(desk->run), &step))
+	if (!exit_plan(&held->last_exit, decision, run_today(desk->run), &step))
 		return 0;
 	if (!held->is_long || held->position.strategy == STRATEGY_CREDIT_SPREAD)
 		return error_set(err, ERROR_DATA, "a %s position cannot be sold to close",
 			held->is_long ? strategy_name(held->position.strategy) : "short");
-	if (!desk->run->dry_run)
-		cancel_entries(desk, held->position.symbol);
+	if (!desk->run->dry_run && !cancel_entries(desk, held->position.symbol)) {
+		if (held->stuck_looks + 1 < desk->run->params.exit_stuck_looks) {
+			run_partial(desk->run,
+				"position %lld (%s): an entry is not cancelled yet: the exit waits",
+				(long long)held->position.id, held->position.symbol);
+			return monitor_count_stuck(
+				desk->run, w, true, "an entry is not cancelled", err);
+		}
+		log_warning("position %lld (%s): an entry is not cancelled: the exit is sent",
+			(long long)held->position.id, held->position.symbol);
+	}
 	return sell(m, w, &step, err);
 }
 
+static int exit_one(struct monitor *m, struct watched_position *w, struct error *err)
+{
+	struct ledger_order *live = live_exit(m->desk, w->held->position.id);
+	bool free_to_sell = true, is_stuck = false;
+	if (w->trading != MARK_TRADES)
+		return 0;
+	int result = live != NULL ? take_back(m, w, live, &free_to_sell, &is_stuck, err) : 0;
+	struct error why = {0};
+	if (monitor_count_stuck(m->desk->run, w, is_stuck,
+		    "the exit is not acknowledged or cancelled", &why) != 0)
+		run_partial(m->desk->run, "%s", why.text);
+	if (result != 0 || !free_to_sell)
+		return result;
+	return sell_next(m, w, w->decision, err);
+}
+
 /*
- * A failure of one position does not stop the others. It ends the run only when no order can be
- * sent at all.
+ * A failure of one position does not stop the others: it is reported. *UNFINISHED keeps one that
+ * the next run continues. -1 only when no order can be sent at all.
  */
+static int take_failure(struct run *run, const struct position *p, struct error *why,
+	struct error *unfinished, struct error *err)
+{
+	(void)error_prefix(why, "position %lld (%s)", (long long)p->id, p->symbol);
+	if (why->kind == ERROR_PERMISSION) {
+		*err = *why;
+		return -1;
+	}
+	if (why->kind == ERROR_AGAIN)
+		*unfinished = *why;
+	run_partial(run, "%s", why->text);
+	return 0;
+}
+
+/* ---- the rest of the run: working exits are priced again ---- */
+
+/* When the first working exit is due, in seconds from now; NAN when none is working. */
+static double next_due_s(const struct monitor *m)
+{
+	const struct run *run = m->desk->run;
+	double first = (double)NAN;
+	for (size_t i = 0; i < m->count; i++) {
+		const struct watched_position *w = &m->watches[i];
+		if (!w->follows)
+			continue;
+		bool is_patient = exit_pace(&run->params, &w->held->position, reason_of(w),
+					  run->now) == SALE_PATIENT;
+		double step =
+			is_patient ? run->params.exit_reprice_age_s : run->params.exit_urgent_age_s;
+		first = fmin(first, step - instant_age_s(run->now, w->order.sent_at));
+	}
+	return first;
+}
+
+static int price_again(struct monitor *m, struct watched_position *w, struct error *err)
+{
+	bool again = false, is_stuck;
+	int64_t before = w->order.filled_qty;
+	if (desk_poll(m->desk, &w->order, err) != 0)
+		return -1;
+	w->held->position.quantity -= w->order.filled_qty - before;
+	w->follows = class_of(&w->order) == ORDER_OPEN;
+	if (!w->follows)
+		return 0;
+	if (take_back(m, w, &w->order, &again, &is_stuck, err) != 0)
+		return -1;
+	if (!again)
+		return 0;
+	return sell_next(m, w, NULL, err);
+}
+
+/*
+ * Prices working exits again until none is left or the run nears its end, in real time. With a
+ * pinned clock, or another pass to come in this run, the next pass does.
+ */
+static int follow(struct monitor *m, struct error *unfinished, struct error *err)
+{
+	struct run *run = m->desk->run;
+	double wait;
+	while (!run->pinned && !run->dry_run && !m->is_repeated && !isnan(wait = next_due_s(m))) {
+		int64_t due_us = clock_monotonic_us() +
+				 (int64_t)(fmax(wait, FOLLOW_GAP_S) * (double)SECOND_US);
+		if (due_us > run->deadline_us - FOLLOW_RESERVE_S * SECOND_US ||
+			run_should_stop(run))
+			return 0;
+		clock_sleep_until(due_us);
+		desk_next_pass(m->desk);
+		monitor_price_again(m);
+		for (size_t i = 0; i < m->count && !run_should_stop(run); i++) {
+			struct watched_position *w = &m->watches[i];
+			struct error why = {0};
+			if (!w->follows || price_again(m, w, &why) == 0)
+				continue;
+			w->follows = false;
+			if (take_failure(run, &w->held->position, &why, unfinished, err) != 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 int monitor_exit(struct monitor *m, struct error *err)
 {
 	struct run *run = m->desk->run;
 	struct error unfinished = {0};
 	for (size_t i = 0; i < m->count; i++) {
-		const struct position *p = &m->held[i].position;
 		struct error why = {0};
 		if (run_should_stop(run))
 			return run_stop(run, err);
-		if (exit_one(m, &m->watches[i], &why) == 0)
-			continue;
-		(void)error_prefix(&why, "position %lld (%s)", (long long)p->id, p->symbol);
-		if (why.kind == ERROR_PERMISSION) {
-			*err = why;
+		if (exit_one(m, &m->watches[i], &why) != 0 &&
+			take_failure(run, &m->held[i].position, &why, &unfinished, err) != 0)
 			return -1;
-		}
-		if (why.kind == ERROR_AGAIN)
-			unfinished = why;
-		run_partial(run, "%s", why.text);
 	}
+	if (follow(m, &unfinished, err) != 0)
+		return -1;
 	if (unfinished.kind == ERROR_NONE)
 		return 0;
 	*err = unfinished;

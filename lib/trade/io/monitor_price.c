@@ -81,10 +81,21 @@ static void ask_options(struct monitor *m, const struct symbol_list *names)
 }
 
 /*
- * Prices an underlying whose quote is one-sided, crossed, old or absent: takes the close of the
- * last bar, unless that is old.
+ * Whether the underlying does not trade: the broker has a quote, but not a two-sided one, and there
+ * was no trade for mark_halt_age_s. LAST is the end of the last bar.
  */
-static void fall_back(struct monitor *m, const struct symbol_list *names, struct price *prices)
+static bool is_halted(const struct run *run, const struct quote *q, struct instant last)
+{
+	return instant_known(q->ts) && !(price_positive(q->bid) && price_positive(q->ask)) &&
+	       !(instant_age_s(run->now, last) < run->params.mark_halt_age_s);
+}
+
+/*
+ * Prices an underlying whose quote is one-sided, crossed, wide, old or absent: takes the close of
+ * the last bar, unless that is old. Sets HALTED of those that do not trade.
+ */
+static void fall_back(struct monitor *m, const struct symbol_list *names,
+	const struct quote *quotes, struct price *prices, bool *halted)
 {
 	struct run *run = m->desk->run;
 	struct instant *times mem_auto = calloc(names->count + 1, sizeof *times);
@@ -96,22 +107,19 @@ static void fall_back(struct monitor *m, const struct symbol_list *names, struct
 	if (!missing || times == NULL || closes == NULL)
 		return;
 	for (size_t i = 0; i < names->count; i++)
-		closes[i] = PRICE_UNKNOWN;
+		closes[i] = PRICE_UNKNOWN, times[i] = INSTANT_UNKNOWN;
 	if (telemetry_prices_load(run, names->name, names->count, closes, times, &err) != 0) {
 		run_partial(run, "%s", err.text);
 		return;
 	}
 	for (size_t i = 0; i < names->count; i++)
-		if (!price_known(prices[i]) && price_known(closes[i])) {
+		if (!price_known(prices[i]) && is_halted(run, &quotes[i], times[i]))
+			halted[i] = true;
+		else if (!price_known(prices[i]) && price_known(closes[i])) {
 			prices[i] = closes[i];
 			run_partial(run, "%s: no quote to act on: the last bar's close stands in",
 				names->name[i]);
 		}
-}
-
-static bool is_fresh(const struct monitor *m, const struct quote *q)
-{
-	return instant_age_s(m->desk->run->now, q->ts) <= m->desk->run->params.exit_mark_age_max_s;
 }
 
 void monitor_price(struct monitor *m)
@@ -120,7 +128,10 @@ void monitor_price(struct monitor *m)
 			   options = {calloc(m->count + 1, sizeof(char *)), 0};
 	struct quote *quotes mem_auto = calloc(m->count + 1, sizeof *quotes);
 	struct price *prices mem_auto = calloc(m->count + 1, sizeof *prices);
-	if (stocks.name != NULL && options.name != NULL && quotes != NULL && prices != NULL) {
+	bool *halted mem_auto = calloc(m->count + 1, sizeof *halted);
+	const struct run *run = m->desk->run;
+	if (stocks.name != NULL && options.name != NULL && quotes != NULL && prices != NULL &&
+		halted != NULL) {
 		for (size_t i = 0; i < m->count; i++) {
 			const struct position *p = &m->held[i].position;
 			add(&stocks, p->ticker);
@@ -129,18 +140,43 @@ void monitor_price(struct monitor *m)
 		}
 		ask_stocks(m->desk->run, m->desk->broker, &stocks, quotes);
 		for (size_t i = 0; i < stocks.count; i++) {
-			if (!is_fresh(m, &quotes[i]))
-				quotes[i] = no_quote;
-			prices[i] = quote_mid(quotes[i]);
+			bool sound = mark_stock_is_sound(quotes[i], run->now, &run->params);
+			prices[i] = sound ? quote_mid(quotes[i]) : PRICE_UNKNOWN;
 		}
-		fall_back(m, &stocks, prices);
+		fall_back(m, &stocks, quotes, prices, halted);
 		ask_options(m, &options);
 		for (size_t i = 0; i < m->count; i++) {
 			size_t k = find(&stocks, m->held[i].position.ticker);
 			m->watches[i].underlying = prices[k];
+			m->watches[i].halted = halted[k];
 			if (!instrument_is_option(m->held[i].position.instrument))
 				m->watches[i].quote = quotes[k];
 		}
+	}
+	free(stocks.name);
+	free(options.name);
+}
+
+void monitor_price_again(struct monitor *m)
+{
+	struct symbol_list stocks = {calloc(m->count + 1, sizeof(char *)), 0},
+			   options = {calloc(m->count + 1, sizeof(char *)), 0};
+	struct quote *quotes mem_auto = calloc(m->count + 1, sizeof *quotes);
+	if (stocks.name != NULL && options.name != NULL && quotes != NULL) {
+		for (size_t i = 0; i < m->count; i++)
+			if (m->watches[i].follows) {
+				const struct position *p = &m->held[i].position;
+				m->watches[i].quote = no_quote;
+				add(instrument_is_option(p->instrument) ? &options : &stocks,
+					p->symbol);
+			}
+		ask_stocks(m->desk->run, m->desk->broker, &stocks, quotes);
+		ask_options(m, &options);
+		for (size_t i = 0; i < m->count; i++)
+			if (m->watches[i].follows &&
+				!instrument_is_option(m->held[i].position.instrument))
+				m->watches[i].quote =
+					quotes[find(&stocks, m->held[i].position.symbol)];
 	}
 	free(stocks.name);
 	free(options.name);

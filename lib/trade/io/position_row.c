@@ -4,9 +4,9 @@
 
 #include "array.h"
 #include "calendar.h"
+#include "exit.h"
 #include "query.h"
 #include "row.h"
-#include "text.h"
 
 static const struct row_column columns[] = {
 	ROW_FIELD(ROW_I64, struct position_row, id, false),
@@ -89,8 +89,12 @@ static int write_history(struct desk *desk, const struct position_row *p, struct
 	return db_none(desk->run->db, &query_position_history_insert, &a, NULL, err);
 }
 
-/* This rule sells a part only once; the rest trails. */
-static const char target_rule[] = "underlying_target";
+/* Whether the rule REASON sells a part only once, so that the rest trails. */
+static bool takes_half(const char *reason)
+{
+	const struct exit_rule *rule = reason != NULL ? exit_find(reason) : NULL;
+	return rule != NULL && rule->takes_half;
+}
 
 static void write_closing(struct jsonl *w, const struct holding *h, const char *reason)
 {
@@ -131,8 +135,7 @@ int position_row_store(struct desk *desk, const struct position_row *p, const ch
 	arg_text(&a, closed ? holding_label(h) : NULL);
 	arg_double(&a,
 		closed ? holding_r_multiple(h, p->stop_distance, &desk->run->params) : (double)NAN);
-	arg_instant(&a, reason != NULL && text_equal(reason, target_rule) ? desk->run->now
-									  : INSTANT_UNKNOWN);
+	arg_instant(&a, takes_half(reason) ? desk->run->now : INSTANT_UNKNOWN);
 	if (db_none(desk->run->db, &query_position_booked, &a, NULL, err) != 0)
 		return -1;
 	if (!closed)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "log.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -14,14 +15,15 @@ enum { MARKS_JSON_MAX = 16 << 20 };
 
 struct held_row {
 	int64_t id, quantity, original_quantity, exit_qty, exit_filled, exit_seen;
-	int exit_number, attempt;
+	int exit_number, attempt, blind_looks, stuck_looks;
+	double iv, stop_atr;
 	char execution_id[RUN_ID_SIZE], ticker[TICKER_SIZE], symbol[OCC_SYMBOL_SIZE];
 	char instrument_type[8], strategy_type[24], side[8], entry_order_id[ORDER_ID_SIZE];
 	char close_request[64], exit_status[24], exit_reason[64];
 	struct date expiration_date, exit_day;
 	struct price entry_price, entry_underlying_price, entry_spread, stop, target, peak_price,
 		lowest_price;
-	struct instant entry_time, last_checked_at;
+	struct instant entry_time, last_checked_at, exit_since;
 	bool target_taken, trailing_armed;
 };
 
@@ -48,6 +50,10 @@ static const struct row_column held_columns[] = {
 	ROW_FIELD(ROW_PRICE, struct held_row, lowest_price, true),
 	ROW_FIELD(ROW_INSTANT, struct held_row, last_checked_at, true),
 	ROW_FIELD(ROW_TEXT, struct held_row, close_request, true),
+	ROW_FIELD(ROW_DOUBLE, struct held_row, iv, true),
+	ROW_FIELD(ROW_DOUBLE, struct held_row, stop_atr, true),
+	ROW_FIELD(ROW_INT, struct held_row, blind_looks, false),
+	ROW_FIELD(ROW_INT, struct held_row, stuck_looks, false),
 	ROW_FIELD(ROW_TEXT, struct held_row, entry_order_id, true),
 	ROW_FIELD(ROW_INT, struct held_row, exit_number, false),
 	ROW_FIELD(ROW_INT, struct held_row, attempt, true),
@@ -56,6 +62,7 @@ static const struct row_column held_columns[] = {
 	ROW_FIELD(ROW_I64, struct held_row, exit_filled, true),
 	ROW_FIELD(ROW_DATE, struct held_row, exit_day, true),
 	ROW_FIELD(ROW_TEXT, struct held_row, exit_reason, true),
+	ROW_FIELD(ROW_INSTANT, struct held_row, exit_since, true),
 	ROW_FIELD(ROW_I64, struct held_row, exit_seen, false),
 };
 
@@ -94,16 +101,21 @@ static int read_held(const struct held_row *r, struct held_position *out, struct
 				.trailing_armed = r->trailing_armed,
 				.peak = r->peak_price,
 				.lowest = r->lowest_price,
+				.iv = r->iv,
 			},
 		.is_long = text_equal(r->side, "long"),
 		.checked_at = r->last_checked_at,
+		.blind_looks = r->blind_looks,
+		.stuck_looks = r->stuck_looks,
 		.last_exit = read_history(r),
+		.exit_since = r->exit_since,
 	};
 	struct position *p = &out->position;
 	if (!instrument_parse(r->instrument_type, &p->instrument) ||
 		!strategy_parse(r->strategy_type, &p->strategy))
 		return error_set(err, ERROR_INTERNAL, "position %lld is a %s of %s",
 			(long long)r->id, r->instrument_type, r->strategy_type);
+	p->atr5 = position_atr5(p->instrument, p->strategy, r->stop_atr);
 	(void)text_copy(p->ticker, sizeof p->ticker, r->ticker);
 	(void)text_copy(p->symbol, sizeof p->symbol, r->symbol);
 	(void)text_copy(out->execution_id, sizeof out->execution_id, r->execution_id);
@@ -128,24 +140,34 @@ int positions_load(struct db *db, const char *account, struct held_position **ou
 	struct held_position *held = calloc(n + 1, sizeof *held);
 	if (held == NULL)
 		return error_memory(err);
-	for (size_t i = 0; i < n; i++)
-		if (read_held(&read[i], &held[i], err) != 0) {
-			free(held);
-			return -1;
-		}
+	*count = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct error why = {0};
+		if (read_held(&read[i], &held[*count], &why) == 0)
+			(*count)++;
+		else
+			log_warning("left out: %s", why.text); /* costs itself only */
+	}
 	*out = held;
-	*count = n;
 	return 0;
 }
 
+struct mark_row {
+	int64_t position_id;
+	struct instant ts, quote_ts;
+	struct price bid, ask, underlying_price, model_value;
+	char source[16];
+};
+
 static const struct row_column mark_columns[] = {
-	{"position_id", ROW_I64, offsetof(struct position_mark, position_id), sizeof(int64_t),
-		false},
-	{"ts", ROW_INSTANT, offsetof(struct position_mark, mark.ts), sizeof(struct instant), false},
-	{"bid", ROW_PRICE, offsetof(struct position_mark, mark.bid), sizeof(struct price), true},
-	{"ask", ROW_PRICE, offsetof(struct position_mark, mark.ask), sizeof(struct price), true},
-	{"underlying_price", ROW_PRICE, offsetof(struct position_mark, mark.underlying),
-		sizeof(struct price), true},
+	ROW_FIELD(ROW_I64, struct mark_row, position_id, false),
+	ROW_FIELD(ROW_INSTANT, struct mark_row, ts, false),
+	ROW_FIELD(ROW_PRICE, struct mark_row, bid, true),
+	ROW_FIELD(ROW_PRICE, struct mark_row, ask, true),
+	ROW_FIELD(ROW_PRICE, struct mark_row, underlying_price, true),
+	ROW_FIELD(ROW_INSTANT, struct mark_row, quote_ts, true),
+	ROW_FIELD(ROW_PRICE, struct mark_row, model_value, true),
+	ROW_FIELD(ROW_TEXT, struct mark_row, source, true),
 };
 
 int position_marks_load(struct db *db, const char *account, struct instant from, struct instant now,
@@ -156,10 +178,26 @@ int position_marks_load(struct db *db, const char *account, struct instant from,
 	arg_text(&a, account);
 	arg_instant(&a, from);
 	arg_instant(&a, now);
-	if (db_rows(db, &query_position_marks_recent, &a, &rows, err) != 0)
+	struct mark_row *read mem_auto = NULL;
+	if (db_rows(db, &query_position_marks_recent, &a, &rows, err) != 0 ||
+		rows_read(&rows, mark_columns, array_size(mark_columns), sizeof *read, &read, count,
+			err) != 0)
 		return -1;
-	return rows_read(
-		&rows, mark_columns, array_size(mark_columns), sizeof **out, out, count, err);
+	*out = calloc(*count + 1, sizeof **out);
+	if (*out == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < *count; i++)
+		(*out)[i] = (struct position_mark){.position_id = read[i].position_id,
+			.mark = {
+				.ts = read[i].ts,
+				.bid = read[i].bid,
+				.ask = read[i].ask,
+				.underlying = read[i].underlying_price,
+				.quote_ts = read[i].quote_ts,
+				.model = read[i].model_value,
+				.source = mark_source_parse(read[i].source),
+			}};
+	return 0;
 }
 
 /* ---- the marks of a pass ---- */
@@ -172,10 +210,14 @@ static void write_snapshot(
 	jsonl_i64(w, "position_id", p->id);
 	jsonl_price(w, "bid", snapshot->mark.bid, 4);
 	jsonl_price(w, "ask", snapshot->mark.ask, 4);
-	jsonl_price(w, "mid", mark_price(&snapshot->mark), 4);
+	jsonl_price(w, "mid",
+		mark_is_sound(&snapshot->mark) ? mark_price(&snapshot->mark) : PRICE_UNKNOWN, 4);
 	jsonl_price(w, "underlying", snapshot->mark.underlying, 4);
-	jsonl_instant(w, "quote_ts", snapshot->quote_ts);
+	jsonl_instant(w, "quote_ts", snapshot->mark.quote_ts);
 	jsonl_text(w, "feed", feed);
+	jsonl_text(w, "source", mark_source_name(snapshot->mark.source));
+	jsonl_price(w, "model_value", snapshot->mark.model, 4);
+	jsonl_price(w, "value", mark_price(&snapshot->mark), 4);
 	jsonl_money(w, "pnl_dollars", snapshot->pnl);
 	jsonl_double(w, "pnl_percent", snapshot->pnl_pct, 4);
 	jsonl_price(w, "peak", p->peak, 4);
@@ -183,6 +225,8 @@ static void write_snapshot(
 	jsonl_price(w, "entry_spread", p->entry_spread, 4);
 	jsonl_bool(w, "trailing_armed", p->trailing_armed);
 	jsonl_price(w, "trailing_stop", snapshot->trailing_stop, 4);
+	jsonl_double(w, "iv", snapshot->iv, -1);
+	jsonl_i64(w, "blind_looks", snapshot->blind_looks);
 	jsonl_close(w);
 }
 
@@ -267,6 +311,65 @@ int position_store_intent(struct run *run, const struct exit_intent *intent, str
 {
 	struct intent_context c = {run, intent};
 	return run_store(run, store_intent, &c, err);
+}
+
+/* ---- problems ---- */
+
+struct problem_context {
+	struct run *run;
+	const struct position_problem *problem;
+	const char *text;
+	bool is_new;
+};
+
+static int store_problem(struct db *db, void *context, struct error *err)
+{
+	struct problem_context *c = context;
+	const struct position_problem *problem = c->problem;
+	(void)db;
+	if (alert_write(c->run, problem->severity, problem->key, problem->subject, c->text,
+		    &c->is_new, err) != 0)
+		return -1;
+	return c->is_new ? write_event(
+				   c->run, problem->position->id, problem->type, problem->data, err)
+			 : 0;
+}
+
+void position_tell(struct run *run, const struct position_problem *problem)
+{
+	const struct position *p = problem->position;
+	buf_auto struct buf text = BUF_INIT((size_t)ERROR_TEXT_SIZE);
+	buf_printf(&text, "position %lld (%s): %s", (long long)p->id, p->symbol, problem->text);
+	struct problem_context c = {run, problem, buf_text(&text), true};
+	struct error err = {0};
+	bool stored = run->dry_run || run_store(run, store_problem, &c, &err) == 0;
+	run->partial = true;
+	if (c.is_new || !stored)
+		log_warning("%s", buf_text(&text));
+	else
+		log_info("%s", buf_text(&text));
+	if (!stored)
+		log_warning("the alert could not be written: %s", err.text);
+}
+
+struct stuck_context {
+	int64_t id;
+	int looks;
+};
+
+static int store_stuck(struct db *db, void *context, struct error *err)
+{
+	struct stuck_context *c = context;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_i64(&a, c->id);
+	arg_i64(&a, c->looks);
+	return db_none(db, &query_position_stuck, &a, NULL, err);
+}
+
+int position_store_stuck(struct run *run, int64_t id, int looks, struct error *err)
+{
+	struct stuck_context c = {id, looks};
+	return run_store(run, store_stuck, &c, err);
 }
 
 struct request_context {

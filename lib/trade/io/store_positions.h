@@ -5,6 +5,7 @@
 #ifndef OPT_STORE_POSITIONS_H
 #define OPT_STORE_POSITIONS_H
 
+#include "alert.h"
 #include "exit.h"
 #include "store_orders.h"
 
@@ -16,8 +17,10 @@ struct held_position {
 	bool is_long;
 	char close_request[64]; /* "": no request; else the reason, as it will be stored */
 	struct instant checked_at;
+	int blind_looks, stuck_looks; /* before this pass */
 	struct exit_history last_exit;
-	char exit_reason[64]; /* of the last exit order */
+	struct instant exit_since; /* of the first order of that exit; unknown: none */
+	char exit_reason[64];	   /* of the last exit order */
 };
 
 /* Loads the open positions, by id. The caller frees *OUT. */
@@ -37,7 +40,8 @@ int position_marks_load(struct db *db, const char *account, struct instant from,
 struct position_snapshot {
 	const struct position *position; /* after position_observe of the mark */
 	struct mark mark;
-	struct instant quote_ts;
+	double iv;		    /* by the mark; NAN: none */
+	int blind_looks;	    /* with this one */
 	struct price trailing_stop; /* unknown while the trail is not armed */
 	struct money pnl;
 	double pnl_pct;
@@ -64,6 +68,25 @@ struct exit_intent {
  * T1, one transaction under the lease. ERROR_AGAIN when the position is no longer as HELD has it.
  */
 int position_store_intent(struct run *run, const struct exit_intent *intent, struct error *err);
+
+/*
+ * A problem of a position: the event TYPE with DATA, and an alert with KEY, in one transaction. The
+ * run becomes partial, and standard error gets one warning when the alert is new. A failure to
+ * store is reported as well. A dry run stores nothing.
+ */
+struct position_problem {
+	const struct position *position;
+	enum alert_severity severity;
+	const char *key;
+	const char *subject; /* of the alert */
+	const char *type;    /* of the event */
+	const char *data;    /* JSON */
+	const char *text;    /* without the name of the position */
+};
+void position_tell(struct run *run, const struct position_problem *problem);
+
+/* Stores the number of looks running in which the exit of a position has been stuck. */
+int position_store_stuck(struct run *run, int64_t id, int looks, struct error *err);
 
 /* Requests that this pass or a later one closes a position. */
 int position_request_close(struct run *run, int64_t id, const char *why, struct error *err);

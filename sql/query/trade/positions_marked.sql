@@ -1,28 +1,29 @@
 -- Stores one pass of the monitor: per position its mark, a price_update event, and its current value. An unknown price
 -- leaves the last known one in place.
--- $1 jsonb [{position_id, bid, ask, mid, underlying, quote_ts, feed, pnl_dollars, pnl_percent, peak, lowest, entry_spread,
--- trailing_armed, trailing_stop}], $2 now timestamptz, $3 run_id uuid
+-- $1 jsonb [{position_id, bid, ask, mid, underlying, quote_ts, feed, source, model_value, value, pnl_dollars, pnl_percent,
+-- peak, lowest, entry_spread, trailing_armed, trailing_stop, iv, blind_looks}], $2 now timestamptz, $3 run_id uuid
 with seen as (
 	select *
 	from jsonb_to_recordset($1::jsonb) as s (position_id bigint, bid numeric, ask numeric, mid numeric, underlying numeric,
-		quote_ts timestamptz, feed text, pnl_dollars numeric, pnl_percent float8, peak numeric, lowest numeric,
-		entry_spread numeric, trailing_armed boolean, trailing_stop numeric)
+		quote_ts timestamptz, feed text, source text, model_value numeric, value numeric, pnl_dollars numeric, pnl_percent float8, peak numeric, lowest numeric,
+		entry_spread numeric, trailing_armed boolean, trailing_stop numeric, iv float8, blind_looks integer)
 ), marks as (
-	insert into position_marks (position_id, ts, bid, ask, mid, underlying_price, quote_ts, feed)
-	select position_id, $2::timestamptz, bid, ask, mid, underlying, quote_ts, feed
+	insert into position_marks (position_id, ts, bid, ask, mid, underlying_price, quote_ts, feed, source,
+		model_value, value)
+	select position_id, $2::timestamptz, bid, ask, mid, underlying, quote_ts, feed, source, model_value, value
 	from seen
 	on conflict (position_id, ts) do nothing
 	returning position_id
 ), events as (
 	insert into position_events (position_id, ts, type, data, run_id)
 	select s.position_id, $2::timestamptz, 'price_update',
-		jsonb_build_object('price', s.mid, 'pnl_dollars', s.pnl_dollars, 'pnl_percent', s.pnl_percent), $3::uuid
+		jsonb_build_object('price', s.value, 'source', s.source, 'pnl_dollars', s.pnl_dollars, 'pnl_percent', s.pnl_percent), $3::uuid
 	from seen s
 	join marks m on m.position_id = s.position_id
 	order by s.position_id
 )
 update active_positions p
-set current_price = coalesce(s.mid, p.current_price),
+set current_price = coalesce(s.value, p.current_price),
 	current_underlying_price = coalesce(s.underlying, p.current_underlying_price),
 	current_pnl_dollars = coalesce(s.pnl_dollars, p.current_pnl_dollars),
 	current_pnl_percent = coalesce(s.pnl_percent, p.current_pnl_percent),
@@ -31,6 +32,8 @@ set current_price = coalesce(s.mid, p.current_price),
 	entry_spread = coalesce(p.entry_spread, s.entry_spread),
 	trailing_armed_at = coalesce(p.trailing_armed_at, case when s.trailing_armed then $2::timestamptz end),
 	trailing_stop = coalesce(s.trailing_stop, p.trailing_stop),
+	last_good_iv = coalesce(s.iv, p.last_good_iv),
+	blind_looks = s.blind_looks,
 	last_checked_at = $2::timestamptz
 from seen s
 where p.id = s.position_id and p.status <> 'closed'

@@ -1,15 +1,19 @@
 -- Every open position with its last exit order, for the decisions of the monitor. exit_seen counts the attempts of that
--- exit that the broker has seen. $1 account text
+-- exit that the broker has seen, exit_since is the time of its first order. $1 account text
 select p.id, p.execution_id, p.ticker, p.instrument_type, p.strategy_type, coalesce(p.option_symbol, p.ticker) as symbol,
 	p.expiration_date, p.side, p.quantity, p.original_quantity, p.entry_price, p.entry_underlying_price, p.entry_spread,
 	p.entry_time, p.stop, p.target, p.target_reached_at is not null as target_taken,
 	p.trailing_armed_at is not null as trailing_armed, p.peak_price, p.lowest_price, p.last_checked_at, left(p.close_request, 60) as close_request,
+	coalesce(p.last_good_iv, p.entry_iv) as iv, p.stop_atr, p.blind_looks, p.stuck_looks,
 	coalesce(e.client_order_id, (
 		select min(o.client_order_id)
 		from broker_orders o
 		where o.position_id = p.id and o.purpose = 'entry')) as entry_order_id,
 	coalesce(x.exit_number, p.exits) as exit_number, x.attempt, x.status as exit_status, x.qty as exit_qty,
 	x.filled_qty as exit_filled, x.trade_day as exit_day, x.reason as exit_reason,
+	(select min(s.created_at)
+	from broker_orders s
+	where s.position_id = p.id and s.purpose = 'exit' and s.exit_number = x.exit_number) as exit_since,
 	(select count(*)
 	from broker_orders s
 	where s.position_id = p.id and s.purpose = 'exit' and s.exit_number = x.exit_number

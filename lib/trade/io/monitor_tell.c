@@ -1,0 +1,49 @@
+/* Problems of a position: events and alerts. */
+#include <stdio.h>
+
+#include "monitor.h"
+#include "text.h"
+
+void monitor_tell(struct run *run, const struct watched_position *w, enum alert_severity severity,
+	const char *type, const char *subject, const char *text)
+{
+	char key[128], day[DATE_TEXT_SIZE];
+	const struct position *p = &w->held->position;
+	buf_auto struct buf data = BUF_INIT(512);
+	struct jsonl j;
+	(void)snprintf(key, sizeof key, "%s:%lld:%s", type, (long long)p->id,
+		date_format(run_today(run), day));
+	jsonl_init(&j, &data);
+	jsonl_open(&j, NULL, '{');
+	jsonl_text(&j, "client_order_id", w->has_order ? w->order.client_order_id : NULL);
+	jsonl_text(&j, "status", w->has_order ? w->order.status : NULL);
+	jsonl_close(&j);
+	position_tell(run, &(struct position_problem){
+				   .position = p,
+				   .severity = severity,
+				   .key = key,
+				   .subject = subject,
+				   .type = type,
+				   .data = buf_text(&data),
+				   .text = text,
+			   });
+}
+
+int monitor_count_stuck(struct run *run, struct watched_position *w, bool is_stuck,
+	const char *what, struct error *err)
+{
+	struct held_position *held = w->held;
+	int looks = is_stuck ? held->stuck_looks + 1 : 0;
+	if (looks == held->stuck_looks)
+		return 0;
+	if (looks + 1 >= run->params.exit_stuck_looks) {
+		buf_auto struct buf text = BUF_INIT(512);
+		buf_printf(&text, "%s for %d looks (order %s is %s)", what, looks + 1,
+			w->has_order ? w->order.client_order_id : "-",
+			w->has_order ? w->order.status : "-");
+		monitor_tell(
+			run, w, ALERT_CRITICAL, "stuck_exit", "an exit is stuck", buf_text(&text));
+	}
+	held->stuck_looks = looks;
+	return run->dry_run ? 0 : position_store_stuck(run, held->position.id, looks, err);
+}

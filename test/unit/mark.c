@@ -1,0 +1,247 @@
+#include "array.h"
+#include "check.h"
+
+#include "mark.h"
+
+static const char contract[] = "AAPL260220C00100000";
+
+static struct price usd(double amount)
+{
+	return price_from_double(amount);
+}
+
+/* Seconds after 2026-01-26 10:00 New York. */
+static struct instant at(double seconds)
+{
+	return instant_add(
+		(struct instant){INT64_C(1769439600) * SECOND_US}, (int64_t)(seconds * 1e6));
+}
+
+static struct params parameters(void)
+{
+	struct params p;
+	params_init(&p);
+	return p;
+}
+
+struct look {
+	double s, age; /* of the look and of its quote */
+	double bid, ask, underlying;
+	enum mark_source source;
+};
+
+static struct mark mark_of(const struct look *look, double model)
+{
+	return (struct mark){
+		.ts = at(look->s),
+		.quote_ts = at(look->s - look->age),
+		.bid = usd(look->bid),
+		.ask = usd(look->ask),
+		.underlying = usd(look->underlying),
+		.model = usd(model),
+		.source = look->source,
+	};
+}
+
+#define UNKNOWN ((double)NAN)
+#define NO_LOOK \
+	{ \
+		0, 0, 0, 0, 0, MARK_UNJUDGED \
+	}
+
+struct judge_case {
+	const char *name;
+	struct look before, now; /* before.s 0: no mark before */
+	double model;		 /* NAN: unknown */
+	enum mark_source want;
+};
+
+static const struct judge_case options[] = {
+	{"narrow", NO_LOOK, {60, 5, 2.45, 2.55, 100, 0}, UNKNOWN, MARK_QUOTE},
+	{"30 % of the mid", NO_LOOK, {60, 5, 1.70, 2.30, 100, 0}, UNKNOWN, MARK_QUOTE},
+	{"a tick more", NO_LOOK, {60, 5, 1.69, 2.30, 100, 0}, UNKNOWN, MARK_NONE},
+	{"two ticks", NO_LOOK, {60, 5, 0.01, 0.03, 100, 0}, UNKNOWN, MARK_QUOTE},
+	{"three ticks", NO_LOOK, {60, 5, 0.01, 0.04, 100, 0}, UNKNOWN, MARK_NONE},
+	{"two ticks of a nickel", NO_LOOK, {60, 5, 3.00, 3.10, 100, 0}, 3.05, MARK_QUOTE},
+	{"locked", NO_LOOK, {60, 5, 2.50, 2.50, 100, 0}, UNKNOWN, MARK_QUOTE},
+	{"crossed", NO_LOOK, {60, 5, 2.60, 2.50, 100, 0}, UNKNOWN, MARK_NONE},
+	{"crossed, with a model", NO_LOOK, {60, 5, 2.60, 2.50, 100, 0}, 2.5, MARK_MODEL},
+	{"no ask", NO_LOOK, {60, 5, 2.60, 0, 100, 0}, UNKNOWN, MARK_NONE},
+	{"absent", NO_LOOK, {60, 5, UNKNOWN, UNKNOWN, 100, 0}, UNKNOWN, MARK_NONE},
+	{"negative", NO_LOOK, {60, 5, -1, 0.02, 100, 0}, UNKNOWN, MARK_NONE},
+	/* a bid of 0 is a value */
+	{"bid 0 within two ticks", NO_LOOK, {60, 5, 0, 0.02, 100, 0}, UNKNOWN, MARK_QUOTE},
+	{"bid 0, wide", NO_LOOK, {60, 5, 0, 0.10, 100, 0}, UNKNOWN, MARK_BID_ZERO},
+	{"bid 0, wide, the model knows", NO_LOOK, {60, 5, 0, 1.02, 100, 0}, 2.5, MARK_MODEL},
+	{"bid 0 of an old quote", NO_LOOK, {60, 121, 0, 0.10, 100, 0}, UNKNOWN, MARK_NONE},
+	{"both 0", NO_LOOK, {60, 5, 0, 0, 100, 0}, UNKNOWN, MARK_NONE},
+	/* age */
+	{"120 s old", NO_LOOK, {600, 120, 2.45, 2.55, 100, 0}, UNKNOWN, MARK_QUOTE},
+	{"121 s old, nothing known of then", NO_LOOK, {600, 121, 2.45, 2.55, 100, 0}, UNKNOWN,
+		MARK_NONE},
+	{"old, the underlying moved .24 %", {300, 5, 2.45, 2.55, 100, MARK_QUOTE},
+		{600, 290, 2.45, 2.55, 100.24, 0}, UNKNOWN, MARK_QUOTE},
+	{"old, the underlying moved .25 %", {300, 5, 2.45, 2.55, 100, MARK_QUOTE},
+		{600, 290, 2.45, 2.55, 100.25, 0}, UNKNOWN, MARK_NONE},
+	{"old, the underlying is not known", {300, 5, 2.45, 2.55, 100, MARK_QUOTE},
+		{600, 290, 2.45, 2.55, UNKNOWN, 0}, UNKNOWN, MARK_NONE},
+	/* the model */
+	{"35 % under the model", NO_LOOK, {60, 5, 1.60, 1.65, 100, 0}, 2.50, MARK_QUOTE},
+	{"more than 35 % under", NO_LOOK, {60, 5, 1.59, 1.65, 100, 0}, 2.50, MARK_MODEL},
+	{"35 % over", NO_LOOK, {60, 5, 3.35, 3.40, 100, 0}, 2.50, MARK_QUOTE},
+	{"two ticks from a model of .03", NO_LOOK, {60, 5, 0.05, 0.05, 100, 0}, 0.03, MARK_QUOTE},
+	/* the market's last word */
+	{"open 2: .30/.34 twice, 30 s apart, model .85", {90, 5, 0.30, 0.34, 100, MARK_MODEL},
+		{120, 5, 0.30, 0.34, 100, 0}, 0.85, MARK_MARKET},
+	{"29 s apart", {91, 5, 0.30, 0.34, 100, MARK_MODEL}, {120, 5, 0.30, 0.34, 100, 0}, 0.85,
+		MARK_MODEL},
+	{"a spread over 15 %", {90, 5, 0.30, 0.34, 100, MARK_MODEL}, {120, 5, 0.29, 0.34, 100, 0},
+		0.85, MARK_MODEL},
+	{"the one before was wider", {90, 5, 0.29, 0.34, 100, MARK_MODEL},
+		{120, 5, 0.30, 0.34, 100, 0}, 0.85, MARK_MODEL},
+	{"more than 10 % from each other", {90, 5, 0.35, 0.37, 100, MARK_MODEL},
+		{120, 5, 0.31, 0.33, 100, 0}, 0.85, MARK_MODEL},
+	{"the one before was not fresh", {90, 121, 0.30, 0.34, 100, MARK_MODEL},
+		{120, 5, 0.30, 0.34, 100, 0}, 0.85, MARK_MODEL},
+	{"this one is not fresh", {60, 5, 0.30, 0.34, 100, MARK_MODEL},
+		{181, 121, 0.30, 0.34, 100, 0}, 0.85, MARK_MODEL},
+	{"one wide look: .05 x 2.40", {60, 5, 2.45, 2.55, 100, MARK_QUOTE},
+		{120, 5, 0.05, 2.40, 100, 0}, 2.5, MARK_MODEL},
+	{"GOOG: 1.10/2.00", NO_LOOK, {60, 5, 1.10, 2.00, 750, 0}, UNKNOWN, MARK_NONE},
+};
+
+static void test_judge_option(void **state)
+{
+	(void)state;
+	struct params p = parameters();
+	for (size_t i = 0; i < array_size(options); i++) {
+		const struct judge_case *c = &options[i];
+		struct mark before = mark_of(&c->before, UNKNOWN), now = mark_of(&c->now, c->model);
+		check(c->name,
+			mark_judge(&now, &before, c->before.s > 0, INSTRUMENT_CALL, &p) == c->want);
+	}
+}
+
+static void test_judge_stock(void **state)
+{
+	(void)state;
+	static const struct judge_case cases[] = {
+		{"1 %", NO_LOOK, {60, 5, 99.5, 100.5, 100, 0}, UNKNOWN, MARK_QUOTE},
+		{"more", NO_LOOK, {60, 5, 99.4, 100.5, 100, 0}, UNKNOWN, MARK_NONE},
+		{"old", NO_LOOK, {60, 121, 99.9, 100.1, 100, 0}, UNKNOWN, MARK_NONE},
+		{"bid 0", NO_LOOK, {60, 5, 0, 0.01, 100, 0}, UNKNOWN, MARK_NONE},
+	};
+	struct params p = parameters();
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct mark now = mark_of(&cases[i].now, cases[i].model);
+		check(cases[i].name,
+			mark_judge(&now, NULL, 0, INSTRUMENT_STOCK, &p) == cases[i].want);
+	}
+}
+
+static void test_value(void **state)
+{
+	(void)state;
+	static const struct {
+		enum mark_source source;
+		double value, spread;
+		bool second;
+	} cases[] = {
+		{MARK_UNJUDGED, 2.50, 0.10, false},
+		{MARK_QUOTE, 2.50, 0.10, false},
+		{MARK_MARKET, 2.50, 0.10, false},
+		{MARK_MODEL, 2.20, UNKNOWN, true},
+		{MARK_BID_ZERO, 0, UNKNOWN, true},
+		{MARK_HALT, UNKNOWN, UNKNOWN, false},
+		{MARK_NONE, UNKNOWN, UNKNOWN, false},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct mark m =
+			mark_of(&(struct look){60, 5, 2.45, 2.55, 100, cases[i].source}, 2.20);
+		const char *name = mark_source_name(cases[i].source);
+		check_near(name == NULL ? "-" : name, price_to_double(mark_price(&m)),
+			cases[i].value, 1e-9);
+		check_near(name == NULL ? "-" : name, price_to_double(mark_spread(&m)),
+			cases[i].spread, 1e-9);
+		check(name == NULL ? "-" : name, mark_needs_second(&m) == cases[i].second);
+		check(name == NULL ? "-" : name, mark_source_parse(name) == cases[i].source);
+	}
+	assert_int_equal(mark_source_parse("other"), MARK_UNJUDGED);
+}
+
+static void test_halt(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		struct look looks[4];
+		size_t count;
+		enum mark_trading want;
+	} cases[] = {
+		{"never", {{60, 5, 2.45, 2.55, 100, MARK_QUOTE}}, 1, MARK_TRADES},
+		{"now", {{60, 5, 0, 0, 100, MARK_HALT}}, 1, MARK_HALTED},
+		{"one wide look after it",
+			{{60, 5, 0, 0, 100, MARK_HALT}, {65, 5, .1, 1.9, 92, MARK_MODEL}}, 2,
+			MARK_RESUMES},
+		{"one sound look after it",
+			{{60, 5, 0, 0, 100, MARK_HALT}, {65, 5, .9, 1.0, 92, MARK_QUOTE}}, 2,
+			MARK_RESUMES},
+		{"two sound looks",
+			{{60, 5, 0, 0, 100, MARK_HALT}, {65, 5, .9, 1.0, 92, MARK_QUOTE},
+				{70, 5, .9, 1.0, 92, MARK_MARKET}},
+			3, MARK_TRADES},
+		{"59 s",
+			{{60, 5, 0, 0, 100, MARK_HALT}, {65, 5, .1, 1.9, 92, MARK_MODEL},
+				{124, 5, .1, 1.9, 92, MARK_MODEL}},
+			3, MARK_RESUMES},
+		{"60 s",
+			{{60, 5, 0, 0, 100, MARK_HALT}, {65, 5, .1, 1.9, 92, MARK_MODEL},
+				{125, 5, .1, 1.9, 92, MARK_MODEL}},
+			3, MARK_TRADES},
+		{"halted again",
+			{{60, 5, 0, 0, 100, MARK_HALT}, {65, 5, .9, 1.0, 92, MARK_QUOTE},
+				{70, 5, .9, 1.0, 92, MARK_QUOTE}, {75, 5, 0, 0, 92, MARK_HALT}},
+			4, MARK_HALTED},
+	};
+	struct params p = parameters();
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct mark marks[4];
+		for (size_t k = 0; k < cases[i].count; k++)
+			marks[k] = mark_of(&cases[i].looks[k], UNKNOWN);
+		check(cases[i].name, mark_trading(marks, cases[i].count, &p) == cases[i].want);
+	}
+}
+
+/* The model gives back the price whose volatility it got, and what is not known stays unknown. */
+static void test_model(void **state)
+{
+	(void)state;
+	struct params p = parameters();
+	struct mark m = mark_of(&(struct look){0, 0, 2.45, 2.55, 100, MARK_QUOTE}, UNKNOWN);
+	double iv = mark_volatility(&m, contract, &p);
+	assert_true(iv > 0.1 && iv < 0.5);
+	check_near("round trip",
+		price_to_double(mark_model_value(contract, usd(100), iv, m.ts, &p)), 2.50, 1e-4);
+	assert_true(price_to_double(mark_model_value(contract, usd(97), iv, m.ts, &p)) < 1.5);
+	double delta = mark_delta(contract, usd(100), iv, m.ts, &p);
+	assert_true(delta > 0.4 && delta < 0.7);
+	m.source = MARK_MODEL;
+	assert_true(isnan(mark_volatility(&m, contract, &p)));
+	assert_false(price_known(mark_model_value(contract, PRICE_UNKNOWN, iv, m.ts, &p)));
+	assert_false(price_known(mark_model_value(contract, usd(100), UNKNOWN, m.ts, &p)));
+	assert_false(price_known(mark_model_value(contract, usd(100), 0, m.ts, &p)));
+	assert_false(price_known(mark_model_value("AAPL", usd(100), iv, m.ts, &p)));
+	assert_false(price_known(mark_model_value("AAPL260123C00100000", usd(100), iv, m.ts, &p)));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_judge_option),
+		cmocka_unit_test(test_judge_stock),
+		cmocka_unit_test(test_value),
+		cmocka_unit_test(test_halt),
+		cmocka_unit_test(test_model),
+	};
+	return cmocka_run_group_tests_name("mark", tests, NULL, NULL);
+}
