@@ -1,8 +1,9 @@
 #!/bin/sh
-# guards.sh [NUMBER...]: whether the tests of the faults O01 to O62 can fail. Each entry of test/guards removes one guard from
+# guards.sh [NUMBER|KIND...]: whether the tests of the faults O01 to O62 can fail. Each entry of test/guards removes one guard from
 # a copy of the tree; the copy is built, and the test named there must then fail at a check that names the number. Prints one
 # line per entry: number, what was removed, killed or SURVIVED. Exits 1 when a guard survives, when the text that an entry
-# replaces is no longer there, or when the test fails with all guards in place. With numbers: only their entries.
+# replaces is no longer there, or when the test fails with all guards in place. With numbers, or kinds of tests (unit, db, e2e):
+# only their entries.
 set -eu
 cd "$(dirname "$0")/.."
 LC_ALL=C
@@ -131,7 +132,7 @@ finish_entry() {
 	[ -n "$number" ] || return 0
 	entry=$((entry + 1))
 	case $wanted in
-	'  ' | *" $number "*) try_entry ;;
+	'  ' | *" $number "* | *" ${test%%/*} "*) try_entry ;;
 	esac
 	number=
 }

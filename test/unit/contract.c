@@ -157,7 +157,8 @@ static void test_floor(void **state)
 		{"O36 an old quote", CONTRACT_STALE, 7, 2.48, 2.52, 850, 1, 101},
 		{"an old quote, the underlying did not move", CONTRACT_CHOSEN_FROM, 8, 2.48, 2.52,
 			850, 1, 101},
-		{"O36 an old quote, the underlying moved", CONTRACT_STALE, 9, 2.48, 2.52, 850, 1, 101},
+		{"O36 an old quote, the underlying moved", CONTRACT_STALE, 9, 2.48, 2.52, 850, 1,
+			101},
 		{"the time of the quote is unknown", CONTRACT_STALE, 10, 2.48, 2.52, 850, 1, 101},
 		{"a quote from tomorrow", CONTRACT_STALE, 11, 2.48, 2.52, 850, 1, 101},
 	};

@@ -254,7 +254,8 @@ static void test_underlying(void **state)
 		mark("2026-01-26T19:30:00Z", 2.58, 2.62, (double)NAN)};
 	assert_int_equal(decide(&position, two, 2, now, NULL), 3);
 	two[0].ts = at("2026-01-26T19:27:59Z");
-	check("O36 the last price is older", verdict_of(3, &position, two, 2, now) == EXIT_NOT_EVALUABLE);
+	check("O36 the last price is older",
+		verdict_of(3, &position, two, 2, now) == EXIT_NOT_EVALUABLE);
 	/* A missing fact makes the rule not evaluable. */
 	m.underlying = PRICE_UNKNOWN;
 	assert_int_equal(verdict_of(3, &position, &m, 1, now), EXIT_NOT_EVALUABLE);
@@ -297,8 +298,8 @@ static void test_premium_stop_by_source(void **state)
 	} cases[] = {
 		{"a quote that is sound", MARK_NONE, MARK_QUOTE, 0.98, 1.02, 2.5, 25, 4},
 		{"the market's last word", MARK_NONE, MARK_MARKET, 0.98, 1.02, 2.5, 25, 4},
-		{"O39 a wide quote does nothing by itself", MARK_NONE, MARK_MODEL, 0.05, 2.40, 2.5, 25,
-			NONE},
+		{"O39 a wide quote does nothing by itself", MARK_NONE, MARK_MODEL, 0.05, 2.40, 2.5,
+			25, NONE},
 		{"O39 the model in one look", MARK_NONE, MARK_MODEL, 0.05, 2.40, 1.2, 25, NONE},
 		{"the model in two looks", MARK_MODEL, MARK_MODEL, 0.05, 2.40, 1.2, 25, 4},
 		{"bid 0, sound", MARK_NONE, MARK_QUOTE, 0, 0.02, 0.01, 25, 4},
