@@ -1,9 +1,9 @@
 #!/bin/sh
-# guards.sh [NUMBER|KIND...]: whether the tests of the faults O01 to O62 can fail. Each entry of test/guards removes one guard from
-# a copy of the tree; the copy is built, and the test named there must then fail at a check that names the number. Prints one
-# line per entry: number, what was removed, killed or SURVIVED. Exits 1 when a guard survives, when the text that an entry
-# replaces is no longer there, or when the test fails with all guards in place. With numbers, or kinds of tests (unit, db, e2e):
-# only their entries.
+# guards.sh [NUMBER|KIND...]: whether the tests of the faults O01 to O62 can fail. Each entry of test/guards removes one guard
+# from a copy of the tree; the copy is built, and the test named there must then fail at a check that names the number. Prints
+# one line per entry: number, killed or SURVIVED, what happens without the guard. Exits 1 when an entry is not killed: the test
+# passes, the text that the entry replaces is no longer there, the copy does not compile, or the test fails with all guards in
+# place. With numbers, or kinds of tests (unit, db, e2e): only their entries.
 set -eu
 cd "$(dirname "$0")/.."
 LC_ALL=C
@@ -35,19 +35,24 @@ build() {
 	make -s -C "$dir" BUILD=build CC="$CC" "$@" >"$dir/make.log" 2>&1
 }
 
-# try TEST: builds what TEST needs and runs it; the output is in test.log. True when the test passes.
+# try TEST: builds what TEST needs and runs it; the output is in test.log. True when the test passes. Sets built.
 try() {
+	built=no
+	: >"$dir/test.log"
 	case $1 in
 	unit/*)
-		build "build/test/${1%.c}" || return 2
+		build "build/test/${1%.c}" || return 1
+		built=yes
 		(cd "$dir" && CMOCKA_MESSAGE_OUTPUT=TAP timeout 60 "build/test/${1%.c}") >"$dir/test.log" 2>&1
 		;;
 	cli/*)
-		build all || return 2
+		build all || return 1
+		built=yes
 		(cd "$dir" && BUILD=build VERSION=$VERSION timeout 120 sh "test/$1") >"$dir/test.log" 2>&1
 		;;
 	*)
-		build all || return 2
+		build all || return 1
+		built=yes
 		(cd "$dir" && BUILD=build VERSION=$VERSION sh test/cluster.sh timeout 400 sh "test/$1") >"$dir/test.log" 2>&1
 		;;
 	esac
@@ -109,12 +114,12 @@ try_entry() {
 			return 0
 		}
 	done <"$dir/changes"
-	result=0
-	try "$test" || result=$?
-	if [ "$result" = 2 ]; then
+	result=survived
+	try "$test" || result=failed
+	if [ $built = no ]; then
 		tell 'NO BUILD'
 		sed 's/^/# /' "$dir/make.log" | head -n 5 >&2
-	elif [ "$result" != 0 ] && named "$number"; then
+	elif [ $result = failed ] && named "$number"; then
 		tell killed
 	else
 		tell SURVIVED

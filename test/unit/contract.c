@@ -398,7 +398,7 @@ static void test_collar(void **state)
 	} cases[] = {
 		{"near the mid", 2.53, 2.48, 2.52, true},
 		{"5 % over the ask", 2.52, 2.36, 2.40, true},
-		{"a cent more", 2.53, 2.36, 2.40, false},
+		{"O39 a cent more", 2.53, 2.36, 2.40, false},
 		{"10 cents for a cheap contract", 0.35, 0.30, 0.34, true},
 		{"10 % below the mid", 2.25, 2.48, 2.52, true},
 		{"more than 10 % below", 2.24, 2.48, 2.52, false},
