@@ -48,6 +48,14 @@ struct price limit_sale(
 	const struct params *params, enum instrument instrument, const struct sale *sale);
 
 /*
+ * Whether an exit that rests at LIVE and is due stays there, because the NEXT limit would be the
+ * same. The steps of a patient one are all sent, or it would never become urgent in a market that
+ * does not move.
+ */
+bool limit_sale_rests(const struct params *params, enum instrument instrument,
+	const struct sale *next, struct price live);
+
+/*
  * Whether LIMIT, of a purchase, is near enough to the quote that a wrong quote cannot have set it:
  * at most order_collar_pct or order_collar_usd from the mid, whichever is wider, and at most
  * order_collar_ask_pct above the ask.
