@@ -171,14 +171,22 @@ demo:
 	@$(MAKE) --no-print-directory all
 	@env BUILD=$(BUILD) $(foreach name,RECORDING FEEDS SEED DAY KEEP,$(if $($(name)),$(name)='$($(name))')) sh test/demo.sh
 
-# Kills a stage at every possible place: the long form of test/e2e/0300-crash-sweep.t.
+# The long sweeps, an hour or more: kills, stops, shutdowns, restores and random histories, each in its own cluster. The first two are
+# the long forms of tests that `make check` runs too. `make check-crash CRASH=stopped` runs one of test/crash.
+CRASH = $(patsubst test/crash/%.t,%,$(wildcard test/crash/*.t))
 check-crash: all
+ifeq ($(origin CRASH),file)
 	@for from in 1 26 51; do \
 		echo "# from message $$from on"; \
 		KILL_FROM=$$from KILL_STEP=1 TICKERS='AAPL AMD AMZN BA BAC COIN COST CRM CVX DIS GE GM GOOGL INTC JPM META MSFT MU NFLX NVDA ORCL PLTR TSLA UBER UNH' \
 		BUILD=$(BUILD) sh test/cluster.sh sh test/e2e/0300-crash-sweep.t || exit 1; \
 	done
 	STEP=1 BUILD=$(BUILD) sh test/cluster.sh sh test/e2e/0120-opt-posmon-killed.t
+endif
+	@status=0; for name in $(CRASH); do \
+		echo "# test/crash/$$name.t"; \
+		BUILD=$(BUILD) sh test/cluster.sh sh test/crash/$$name.t || status=1; \
+	done; exit $$status
 
 # Computes the lexicon's weights from SEntFiN (MIT) and train/sentences.txt; the same input gives the same weights.
 SENTFIN = ../shared/data/sentiment/SEntFiN.csv

@@ -60,7 +60,7 @@ is "$(ask GET /v2/positions)" '[]' 'and is sold'
 hold 12 "$swing" 1 swing_trade
 gone='{"fault": "status", "status": 200, "body": [], "path": "/v2/positions", "count": 100}'
 fault "$gone"
-for i in 1 2; do opt-posmon -q 2>/dev/null; next; done
+for _ in 1 2; do opt-posmon -q 2>/dev/null; next; done
 exits 65 'not a position' opt-posmon --forget 999 --why 'x'
 exits 0 'O28 the operator ends it' opt-posmon --forget 2 --why 'the broker confirmed by phone'
 like "$out" '"event":"forgotten","position_id":2' 'and a row tells'

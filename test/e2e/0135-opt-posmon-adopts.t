@@ -7,7 +7,7 @@ broker_database
 still_market 2026-01-26T15:00:05Z
 minute=0
 next() {
-	minute=$((minute + ${1:-1}))
+	minute=$((minute + 1))
 	clock "$(printf '2026-01-26T%02d:%02d:05Z' $((15 + minute / 60)) $((minute % 60)))"
 }
 hold() {
@@ -71,7 +71,7 @@ fi
 # given up by the operator, and listed again after all
 hold 3 "$swing" 2 swing_trade
 fault '{"fault": "status", "status": 200, "body": [], "path": "/v2/positions", "count": 3}'
-for i in 1 2; do opt-posmon -q 2>/dev/null; next; done
+for _ in 1 2; do opt-posmon -q 2>/dev/null; next; done
 id=$(sql 'select max(id) from active_positions')
 exits 0 'the operator gives it up' opt-posmon --forget "$id" --why test
 is "$(sql "select count(*) from position_history where position_id = $id")" 1 'it has a result'

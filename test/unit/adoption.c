@@ -33,13 +33,14 @@ static const struct {
 		{{.type = "FILL", .is_sale = true, .is_used = true, .qty = 3}, FILL(1, 2)}, 3, 1,
 		{{1, 20000, "liquidated"}}},
 	{"a purchase", {{.type = "FILL", .qty = 3, .price = {10000}}}, 3, 0, {{0}}},
-	{"a sale without a quantity", {FILL(NAN, 3)}, 3, 0, {{0}}},
+	{"a sale without a quantity", {FILL((double)NAN, 3)}, 3, 0, {{0}}},
 	{"a part of a share", {FILL(0.5, 3), FILL(1.9, 2)}, 3, 1, {{1, 20000, "liquidated"}}},
 	{"a sale without a price",
 		{{.type = "FILL", .is_sale = true, .qty = 3, .price = {INT64_MIN}}}, 3, 1,
 		{{3, INT64_MIN, "liquidated"}}},
 	{"expired, signed", {{.type = "OPEXP", .qty = -3}}, 3, 1, {{3, 0, "expired"}}},
-	{"expired, without a quantity", {{.type = "OPEXP", .qty = NAN}}, 3, 1, {{3, 0, "expired"}}},
+	{"expired, without a quantity", {{.type = "OPEXP", .qty = (double)NAN}}, 3, 1,
+		{{3, 0, "expired"}}},
 	{"assigned: the price of the option is not known", {{.type = "OPASN", .qty = 1}}, 3, 1,
 		{{1, INT64_MIN, "assigned"}}},
 	{"exercised after a sale", {FILL(1, 3), {.type = "OPEXC", .qty = 2}}, 3, 2,
@@ -77,7 +78,7 @@ static void test_closing_explain(void **state)
 	{ \
 		.id = (id_), .client_order_id = (client_), .replaces = (replaces_), \
 		.replaced_by = (by_), .is_buy = (buy_), .filled = (filled_), \
-		.average = {(average_)*10000}, .filled_at = { \
+		.average = {(int64_t)((average_) * 10000)}, .filled_at = { \
 			(at_) \
 		} \
 	}
@@ -124,7 +125,7 @@ static const struct {
 		2.5, 0, 5},
 	{"the broker holds less", {ORDER("1", ENTRY, "", "", true, 5, 2.5, 5)}, 2, 2, 2.5, 0, 5},
 	{"short", {ORDER("1", ENTRY, "", "", true, 5, 2.5, 5)}, -2, 0, 0, 0, 0},
-	{"unknown quantity", {ORDER("1", ENTRY, "", "", true, 5, 2.5, 5)}, NAN, 0, 0, 0, 0},
+	{"unknown quantity", {ORDER("1", ENTRY, "", "", true, 5, 2.5, 5)}, (double)NAN, 0, 0, 0, 0},
 };
 
 static void test_adoption_decide(void **state)

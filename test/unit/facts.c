@@ -37,12 +37,12 @@ static void test_moves(void **state)
 		int64_t now_e4;
 		double move; /* NAN: unknown */
 	} rows[] = {
-		{"before the first bar ended", "2026-01-26T15:00:59Z", 1000000, NAN},
+		{"before the first bar ended", "2026-01-26T15:00:59Z", 1000000, (double)NAN},
 		{"exactly when it ended", "2026-01-26T15:01:00Z", 1010000, 1},
 		{"down counts like up", "2026-01-26T15:01:30Z", 990000, 1},
 		{"by the second bar", "2026-01-26T15:02:59Z", 1010000, 0},
 		{"after the last bar", "2026-01-26T20:00:00Z", 1020000, 0},
-		{"no price now", "2026-01-26T15:02:00Z", INT64_MIN, NAN},
+		{"no price now", "2026-01-26T15:02:00Z", INT64_MIN, (double)NAN},
 	};
 	for (size_t i = 0; i < array_size(rows); i++) {
 		struct price now = {rows[i].now_e4};

@@ -103,7 +103,7 @@ static void test_usual(void **state)
 	for (size_t i = 0; i < array_size(cases); i++) {
 		struct feature_plan plan = plan_at(cases[i].now);
 		bool any = cases[i].bucket != NULL;
-		struct feature_state s = {.atr14 = NAN};
+		struct feature_state s = {.atr14 = (double)NAN};
 		if (any)
 			s = state_of("A", cases[i].bucket, cases[i].until);
 		feature_plan_usual(&plan, &s, any);
@@ -129,7 +129,7 @@ static void test_resume(void **state)
 			i < PREPARED ? "2026-01-26T14:59:00Z" : "2026-01-26T14:30:00Z");
 	}
 	s[FEW_BUCKETS].buckets = 13;
-	s[NO_ATR].atr14 = NAN;
+	s[NO_ATR].atr14 = (double)NAN;
 	s[NO_SUM].vwap.until = INSTANT_UNKNOWN;
 	feature_plan_usual(&plan, s, COUNT);
 	check("resume", feature_plan_resume(&plan, s, COUNT) == 0);
