@@ -235,7 +235,7 @@ lint: style
 	@$(MAKE) --no-print-directory BUILD=build/lint-clang CC=clang WERROR=-Werror all programs-unit
 	$(if $(shell command -v cppcheck),cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=$(CPPCHECK_ENABLE) \
 		--suppress=missingInclude --suppress=missingIncludeSystem --suppressions-list=test/cppcheck.txt \
-		$(addprefix -I,$(wildcard lib/* lib/*/io) train) lib tools train)
+		$(addprefix -I,$(wildcard lib/*/. lib/*/io/.) train) lib tools train)
 	shellcheck -x $(SCRIPTS)
 	$(if $(MAN),mandoc -T lint -W warning $(MAN) >&2)
 programs-unit: $(UNIT) $(TEST_TOOL)

@@ -163,6 +163,30 @@ static bool is_beyond_again(const struct exit_input *in, const struct params *p,
 
 static const char unconfirmed[] = "waits for a second look";
 
+/*
+ * The minutes since the first of the looks running that found no price of the underlying; 0 when
+ * the newest one found it. A halt is not blindness.
+ */
+static double blind_min(const struct exit_input *in)
+{
+	size_t i = in->mark_count;
+	while (i > 0 && !price_positive(in->marks[i - 1].underlying) &&
+		in->marks[i - 1].source != MARK_HALT &&
+		(i == in->mark_count || runs_on(&in->marks[i - 1], &in->marks[i])))
+		i--;
+	return i == in->mark_count ? 0 : instant_age_s(in->now, in->marks[i].ts) / 60;
+}
+
+/* The stop of a day trade that could not be evaluated for too long closes it. */
+static struct exit_record ask_blind(const struct exit_input *in, const struct params *p)
+{
+	double minutes = newest_mark(in, p) == NULL ? 0 : blind_min(in);
+	if (is_short_term(in->position) && minutes >= p->exit_blind_sell_min)
+		return decided(in, true, minutes, p->exit_blind_sell_min, "min",
+			"the price of the underlying is not known any more");
+	return not_evaluable(newest_mark(in, p) == NULL ? no_mark : no_underlying);
+}
+
 static struct exit_record ask_stop(const struct exit_input *in, const struct params *p)
 {
 	const struct position *position = in->position;
@@ -170,7 +194,7 @@ static struct exit_record ask_stop(const struct exit_input *in, const struct par
 	if (!price_positive(position->stop))
 		return not_evaluable("the position has no stop");
 	if (mark == NULL)
-		return not_evaluable(newest_mark(in, p) == NULL ? no_mark : no_underlying);
+		return ask_blind(in, p);
 	int against = -trade_direction(position->instrument, position->strategy);
 	bool holds = beyond(mark, position->stop, against) >= 0,
 	     confirmed = is_beyond_again(in, p, mark, position->stop, against);
@@ -363,8 +387,10 @@ const struct exit_rule exit_table[] = {
 		.is_urgent = true,
 		.is_stop = true,
 		.condition = "The underlying reached the stop of the position. opt-dispatch sets "
-			     "it from exit_stop_atr when it enters.",
-		.parameters = "exit_mark_age_max_s exit_open_guard_min"},
+			     "it from exit_stop_atr when it enters. A day_trade or a stock also "
+			     "when the price of the underlying was not known in any look for "
+			     "exit_blind_sell_min.",
+		.parameters = "exit_mark_age_max_s exit_open_guard_min exit_blind_sell_min"},
 	{.number = 4,
 		.name = "premium_stop",
 		.enabled = SWITCH(exit_premium_stop),

@@ -23,13 +23,6 @@ hold() {
 	next
 }
 
-# falls BID ASK: the premium falls alone, and a first look sees it; the market has the last word at the next one
-falls() {
-	quote "$swing" "$1" "$2"
-	opt-posmon -q 2>/dev/null
-	next
-}
-
 position() {
 	sql "select status, coalesce(close_reason, '-') from active_positions order by id desc limit 1"
 }
@@ -162,7 +155,7 @@ books_agree O27
 hold 10
 ask DELETE "/v2/positions/$swing" >/dev/null
 next
-falls 1.00 1.02
+quote "$swing" 1.00 1.02
 run opt-posmon
 is "$(position) $(exit_orders)" 'open|- ' 'O30 another program sold it: one run is not enough, and no order is sent'
 next

@@ -20,14 +20,14 @@ odd() {
 	enter $n "$swing" 2 swing_trade
 	opt-posmon -q 2>/dev/null
 	next
-	quote "$swing" 1.00 1.02
+	falls 1.00 1.02
 	fault "{\"fault\": \"odd_row\", \"count\": 99, \"body\": $3${4:+, \"symbol\": \"$4\"}}"
 	exits "$1" "$2: opt-posmon" opt-posmon
 	like "$(sql 'select status, close_reason from active_positions order by id desc limit 1')" "^${ends:-closed.premium_stop}\$" \
 		"$2: ${ends:+the position is not gone, }the stop"
 	clear_faults
 	next
-	quote "$swing" 1.00 1.02
+	falls 1.00 1.02
 	opt-posmon -q 2>/dev/null
 }
 odd 0 'a fraction of a stock' '{"symbol": "MSFT", "asset_class": "us_equity", "qty": "0.123456789", "qty_available": "0.123456789",

@@ -109,6 +109,18 @@ static struct price last_underlying(const struct watched_position *w, const stru
 	return PRICE_UNKNOWN;
 }
 
+/* The newest value of the position before this pass that was known; unknown. */
+static struct price last_value(const struct watched_position *w)
+{
+	for (size_t i = w->mark_count - 1; i-- > 0;) {
+		const struct mark *mark = &w->marks[i];
+		struct price value = mark_is_sound(mark) ? mark_price(mark) : mark->model;
+		if (price_known(value))
+			return value;
+	}
+	return PRICE_UNKNOWN;
+}
+
 /* Values the mark of this pass, by its quote or by our model, and takes the volatility from it. */
 static void judge(struct watched_position *w, const struct params *params)
 {
@@ -127,6 +139,8 @@ static void judge(struct watched_position *w, const struct params *params)
 	if (option)
 		p->delta = mark_delta(p->symbol, spot, p->iv, mark->ts, params);
 	w->model = option && mark_is_sound(mark) ? mark_price(mark) : mark->model;
+	if (!price_known(w->model))
+		w->model = last_value(w);
 	w->trading = mark_trading(w->marks, w->mark_count, params);
 }
 
@@ -196,23 +210,34 @@ static void tell_unanswered(struct run *run, struct watched_position *w)
 			   });
 }
 
-/* Nothing is sold while the underlying does not trade; one alert a session. */
+/*
+ * Nothing is sold while the underlying does not trade; one alert a session, and one for each option
+ * that expires today and should be sold by now.
+ */
 static void tell_halted(struct run *run, const struct watched_position *w)
 {
 	const struct position *p = &w->held->position;
+	bool expires = date_known(p->expiry) && w->decision != NULL &&
+		       date_compare(p->expiry, run_today(run)) == 0;
 	char key[96], day[DATE_TEXT_SIZE];
-	(void)snprintf(key, sizeof key, "underlying_halt:%s:%s", p->ticker,
-		date_format(run_today(run), day));
-	position_tell(run, &(struct position_problem){
-				   .position = p,
-				   .severity = ALERT_WARNING,
-				   .key = key,
-				   .subject = "the underlying does not trade",
-				   .type = "underlying_halt",
-				   .data = "{}",
-				   .text = "the underlying does not trade: nothing is sent until "
-					   "it trades again",
-			   });
+	if (expires)
+		(void)snprintf(key, sizeof key, "expiry_halt:%lld", (long long)p->id);
+	else
+		(void)snprintf(key, sizeof key, "underlying_halt:%s:%s", p->ticker,
+			date_format(run_today(run), day));
+	position_tell(
+		run, &(struct position_problem){
+			     .position = p,
+			     .severity = expires ? ALERT_CRITICAL : ALERT_WARNING,
+			     .key = key,
+			     .subject = "the underlying does not trade",
+			     .type = "underlying_halt",
+			     .data = "{}",
+			     .text = expires ? "it expires today and cannot be sold: the "
+					       "underlying does not trade"
+					     : "the underlying does not trade: nothing is sent "
+					       "until it trades again",
+		     });
 }
 
 static void decide(struct monitor *m)
