@@ -72,3 +72,11 @@ enter() {
 		'$body', '{\"bid\": 2.45, \"ask\": 2.55}', 'sending', '$uuid', '${OPT_NOW%%T*}', '$OPT_NOW', '$OPT_NOW', '$OPT_NOW')"
 	ask POST /v2/orders "$body" >"$work/entered"
 }
+
+# falls BID ASK [SYMBOL]: the premium falls alone, and opt-posmon looks a first time; a minute later, when the test goes on,
+# the market has the last word. The test defines next, which sets the clock to the next minute.
+falls() {
+	quote "${3:-$swing}" "$1" "$2"
+	opt-posmon -q 2>/dev/null
+	next
+}

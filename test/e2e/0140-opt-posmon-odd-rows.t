@@ -20,9 +20,7 @@ odd() {
 	enter $n "$swing" 2 swing_trade
 	opt-posmon -q 2>/dev/null
 	next
-	quote "$swing" 1.00 1.02
-	opt-posmon -q 2>/dev/null # a first look; the market has the last word at the second
-	next
+	falls 1.00 1.02
 	fault "{\"fault\": \"odd_row\", \"count\": 99, \"body\": $3${4:+, \"symbol\": \"$4\"}}"
 	exits "$1" "$2: opt-posmon" opt-posmon
 	is "$(sql 'select status, close_reason from active_positions order by id desc limit 1')" 'closed|premium_stop' "$2: the stop"

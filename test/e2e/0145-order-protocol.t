@@ -32,7 +32,7 @@ edit() {
 
 # flat: sells what is held
 flat() {
-	quote "$swing" 1.00 1.02
+	falls 1.00 1.02
 	next
 	clear_faults
 }
@@ -135,6 +135,7 @@ between() {
 	sql "delete from test_between; update trading_halts set cleared_at = now(), cleared_by = 'test' where cleared_at is null"
 }
 quote "$swing" 1.00 1.02
+next
 between halt 0 'O48 everything is halted right before the POST'
 between lease 75 'O46 another run takes the lease right before the POST'
 sleep 2
@@ -166,7 +167,7 @@ for n in 7 8 9 10; do
 	enter $n "$today" 1 day_trade
 done
 next
-quote "$swing" 1.00 1.02
+falls 1.00 1.02
 alter '[{"method": "GET", "path": "by_client_order_id", "delay": 0.6}]'
 next
 like "$err" '[23] of 4 orders are not looked up yet' 'look-ups of 0.6 s spend the budget'

@@ -10,6 +10,7 @@
 #include "desk.h"
 #include "desk_record.h"
 #include "log.h"
+#include "order_row.h"
 #include "query.h"
 #include "store_halt.h"
 #include "text.h"
@@ -286,6 +287,15 @@ static int look_up_sent(struct desk *desk, struct ledger_order *o, struct error 
 	return 0;
 }
 
+/* The first order of an entry is in the row of its recommendation, which opt-dispatch prints. */
+static void print_sending(struct desk *desk, const struct ledger_order *o)
+{
+	bool repriced = text_equal(o->reason, "reprice");
+	if (ledger_order_is_exit(o) || repriced)
+		order_row_write(desk, o,
+			repriced || o->attempt > 1 ? ORDER_ROW_REPRICED : ORDER_ROW_SENT, NULL);
+}
+
 int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct error *err)
 {
 	bool may_send = false;
@@ -320,6 +330,7 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
 		*err = lost;
 		return lost.kind == ERROR_NONE ? 0 : -1;
 	}
+	print_sending(desk, o);
 	return post(desk, o, err) != 0 ? -1 : look_up_sent(desk, o, err);
 }
 
@@ -346,6 +357,7 @@ int desk_cancel(struct desk *desk, struct ledger_order *o, struct error *err)
 		return -1;
 	desk->ops->cancel(desk, o, &reply);
 	log_info("order %s: cancel requested (HTTP %ld)", o->client_order_id, reply.status);
+	order_row_write(desk, o, ORDER_ROW_CANCEL, NULL);
 	return desk_poll(desk, o, err);
 }
 

@@ -386,6 +386,8 @@ void monitor_print(const struct monitor *m)
 	struct jsonl *w = run_row(m->desk->run);
 	for (size_t i = 0; m->watches != NULL && i < m->count; i++) {
 		jsonl_open(w, NULL, '{');
+		jsonl_text(w, "program", m->desk->run->program->name);
+		jsonl_text(w, "event", "position");
 		print_one(w, m, &m->watches[i]);
 		print_rules(w, &m->watches[i]);
 		print_order(w, &m->watches[i]);

@@ -88,7 +88,8 @@ static int cancel(struct desk *desk, struct ledger_order *o, struct error *err)
 
 /*
  * Cancels working entries of the symbol: they would buy again what the exit sells, and the broker
- * refuses a sale that could meet them. False while a cancel is not confirmed.
+ * refuses a sale that could meet them. False while a cancel is not confirmed; an order that fails
+ * by itself, such as one that cannot be booked, does not hold up the exit.
  */
 static bool cancel_entries(struct desk *desk, const char *symbol)
 {
@@ -101,7 +102,8 @@ static bool cancel_entries(struct desk *desk, const char *symbol)
 			continue;
 		if (cancel(desk, o, &why) != 0)
 			run_partial(desk->run, "%s", why.text);
-		gone = gone && class_of(o) == ORDER_TERMINAL;
+		else
+			gone = gone && class_of(o) == ORDER_TERMINAL;
 	}
 	return gone;
 }

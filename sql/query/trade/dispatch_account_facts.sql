@@ -130,5 +130,5 @@ select case when day_.unknown = 0 and closed.unknown = 0 then coalesce(day_.pnl,
 	(select case when v.day >= $8::date then v.implied_volatility end from iv_history v
 		where v.ticker = 'SPY' and v.implied_volatility is not null and v.known_at <= $2::timestamptz
 		order by v.day desc limit 1) as market_iv,
-	(select count(*) from ticker_universe u where u.next_earnings is not null) as earnings_dates
+	exists (select from ticker_universe u where u.next_earnings is not null) as earnings_calendar
 from day_, closed, peak
