@@ -465,9 +465,6 @@ static void test_quotes_and_prices(void **state)
 	struct params p;
 	params_init(&p);
 	struct gate_input in = good();
-	in.size.terms.premium = (struct price){253000}; /* ten times */
-	check("O39 price_collar", ask("price_collar", &in, &p).verdict == GATE_FAIL);
-	in = good();
 	in.quote.bid = (struct price){0};
 	check("O37 price_collar", ask("price_collar", &in, &p).verdict == GATE_FAIL);
 	assert_int_equal(ask("cost_of_trade", &in, &p).verdict, GATE_FAIL);
