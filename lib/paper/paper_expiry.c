@@ -54,17 +54,6 @@ static bool can_exercise(const struct paper_book *b, const struct paper_env *e,
 	return money_compare(occ_value(c->occ.strike, qty), b->cash) <= 0;
 }
 
-static void drop_orders(struct paper_book *b, const char *symbol)
-{
-	struct paper_refusal r;
-	for (size_t i = 0; i < b->order_count; i++) {
-		struct paper_order *o = &b->orders[i];
-		if (!paper_is_terminal(o->status) && o->parent < 0 &&
-			text_equal(o->want.symbol, symbol))
-			(void)paper_cancel(b, o, &r);
-	}
-}
-
 /*
  * Sells, as the broker does, each option that expires in the money today and cannot be exercised.
  * The sale is a normal order with its own id.
@@ -79,7 +68,7 @@ static void liquidate(struct paper_book *b, const struct paper_env *e)
 		if (c == NULL || p.qty <= 0 || date_compare(c->occ.expiry, today) != 0 ||
 			in_the_money(e, c, b->now).e4 < CENT_E4 || can_exercise(b, e, c, p.qty))
 			continue;
-		drop_orders(b, p.symbol);
+		paper_cancel_open(b, p.symbol);
 		struct paper_request q = {
 			.qty = p.qty,
 			.side = PAPER_SELL,

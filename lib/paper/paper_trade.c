@@ -270,6 +270,17 @@ bool paper_cancel(struct paper_book *b, struct paper_order *o, struct paper_refu
 	return true;
 }
 
+void paper_cancel_open(struct paper_book *b, const char *symbol)
+{
+	struct paper_refusal r;
+	for (size_t i = 0; i < b->order_count; i++) {
+		struct paper_order *o = &b->orders[i];
+		if (!paper_is_terminal(o->status) && o->parent < 0 &&
+			text_equal(o->want.symbol, symbol))
+			(void)paper_cancel(b, o, &r);
+	}
+}
+
 bool paper_replace(struct paper_book *b, const struct paper_env *e, struct paper_order *o,
 	const struct paper_request *q, struct paper_order **out, struct paper_refusal *r)
 {

@@ -25,6 +25,9 @@ void paper_match(struct paper_book *b, const struct paper_env *e);
 /* Cancels O; false with the refusal for a leg, a final order, or one with a cancel pending. */
 bool paper_cancel(struct paper_book *b, struct paper_order *o, struct paper_refusal *r);
 
+/* Cancels the open single orders of SYMBOL. */
+void paper_cancel_open(struct paper_book *b, const char *symbol);
+
 /*
  * Replaces O, an open single order, by one with the quantity, limit, stop and client id of Q. A
  * quantity of 0 and an unknown price mean those of O; for a client id of "" the broker makes a new
@@ -38,5 +41,13 @@ bool paper_replace(struct paper_book *b, const struct paper_env *e, struct paper
  * liquidation, close, expiry and the change of the day when NOW passes them.
  */
 void paper_advance(struct paper_book *b, const struct paper_env *e, struct instant now);
+
+/*
+ * A split of TICKER, RATIO new shares for one, or with RATIO 1 a rename to NEW_TICKER. What is held
+ * becomes its successor; its open orders are canceled. The contracts after a whole ratio are RATIO
+ * times as many at strike / RATIO, those after any other have the root with a 1.
+ */
+void paper_corporate_action(
+	struct paper_book *b, const char *ticker, const char *new_ticker, double ratio);
 
 #endif

@@ -194,6 +194,16 @@ bool symbols_adjusted(
 	return text_equal(old.root, new.root) && was > 0 && fabs(is - was) <= 1e-3 * was;
 }
 
+bool symbols_renamed(
+	const char *old_symbol, int64_t old_qty, const char *new_symbol, double new_qty)
+{
+	struct option_contract old, new;
+	return occ_parse(old_symbol, &old, NULL) == 0 && occ_parse(new_symbol, &new, NULL) == 0 &&
+	       !text_equal(old.root, new.root) &&
+	       old.kind == new.kind &&date_compare(old.expiry, new.expiry) == 0 &&
+	       price_compare(old.strike, new.strike) == 0 && fabs(new_qty - (double)old_qty) < 1e-9;
+}
+
 bool short_leg_assigned(enum option_kind kind, int64_t missing, double shares_change)
 {
 	double want = (double)(missing * SHARES_PER_CONTRACT) * (kind == OPTION_PUT ? 1 : -1);

@@ -5,7 +5,7 @@
  *	used = closing_explain(facts, count, missing, parts);    a position that is not listed
  *	adoption_own(orders, count);                             a holding without a position
  *	adoption_decide(orders, count, quantity, &adoption);
- *	symbols_adjusted(...)                                    a split or a rename
+ *	symbols_adjusted(...), symbols_renamed(...)              a split or a rename
  *
  * All functions are pure.
  */
@@ -98,6 +98,13 @@ enum strategy adoption_strategy(int days_to_expiry);
  * quantity unchanged.
  */
 bool symbols_adjusted(
+	const char *old_symbol, int64_t old_qty, const char *new_symbol, double new_qty);
+
+/*
+ * Whether NEW_SYMBOL can be OLD_SYMBOL after the ticker changed: another root, the rest and the
+ * quantity the same. Holdings of two companies can look like that too.
+ */
+bool symbols_renamed(
 	const char *old_symbol, int64_t old_qty, const char *new_symbol, double new_qty);
 
 /*

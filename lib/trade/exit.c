@@ -124,21 +124,10 @@ static double beyond(const struct mark *mark, struct price level, int sign)
 	return sign * (price_to_double(mark->underlying) - price_to_double(level));
 }
 
-/*
- * The newest mark with a price of the underlying, none of which is older than exit_mark_age_max_s;
- * NULL when there is none.
- */
+/* The newest mark with a price of the underlying, NULL when that is older than the rules allow. */
 static const struct mark *newest_underlying(const struct exit_input *in, const struct params *p)
 {
-	for (size_t i = in->mark_count; i-- > 0;) {
-		const struct mark *mark = &in->marks[i];
-		double age = instant_age_s(in->now, mark->ts);
-		if (!(age >= 0 && age <= p->exit_mark_age_max_s))
-			break;
-		if (price_positive(mark->underlying))
-			return mark;
-	}
-	return NULL;
+	return mark_newest_underlying(in->marks, in->mark_count, in->now, p);
 }
 
 /* Whether BEFORE and MARK are looks running of one session. */
@@ -163,6 +152,30 @@ static bool is_beyond_again(const struct exit_input *in, const struct params *p,
 
 static const char unconfirmed[] = "waits for a second look";
 
+/*
+ * The minutes since the first of the looks running that found no price of the underlying; 0 when
+ * the newest one found it. A halt is not blindness.
+ */
+static double blind_min(const struct exit_input *in)
+{
+	size_t i = in->mark_count;
+	while (i > 0 && !price_positive(in->marks[i - 1].underlying) &&
+		in->marks[i - 1].source != MARK_HALT &&
+		(i == in->mark_count || runs_on(&in->marks[i - 1], &in->marks[i])))
+		i--;
+	return i == in->mark_count ? 0 : instant_age_s(in->now, in->marks[i].ts) / 60;
+}
+
+/* The stop of a day trade that could not be evaluated for too long closes it. */
+static struct exit_record ask_blind(const struct exit_input *in, const struct params *p)
+{
+	double minutes = newest_mark(in, p) == NULL ? 0 : blind_min(in);
+	if (is_short_term(in->position) && minutes >= p->exit_blind_sell_min)
+		return decided(in, true, minutes, p->exit_blind_sell_min, "min",
+			"the price of the underlying is not known any more");
+	return not_evaluable(newest_mark(in, p) == NULL ? no_mark : no_underlying);
+}
+
 static struct exit_record ask_stop(const struct exit_input *in, const struct params *p)
 {
 	const struct position *position = in->position;
@@ -170,7 +183,7 @@ static struct exit_record ask_stop(const struct exit_input *in, const struct par
 	if (!price_positive(position->stop))
 		return not_evaluable("the position has no stop");
 	if (mark == NULL)
-		return not_evaluable(newest_mark(in, p) == NULL ? no_mark : no_underlying);
+		return ask_blind(in, p);
 	int against = -trade_direction(position->instrument, position->strategy);
 	bool holds = beyond(mark, position->stop, against) >= 0,
 	     confirmed = is_beyond_again(in, p, mark, position->stop, against);
@@ -363,8 +376,10 @@ const struct exit_rule exit_table[] = {
 		.is_urgent = true,
 		.is_stop = true,
 		.condition = "The underlying reached the stop of the position. opt-dispatch sets "
-			     "it from exit_stop_atr when it enters.",
-		.parameters = "exit_mark_age_max_s exit_open_guard_min"},
+			     "it from exit_stop_atr when it enters. A day_trade or a stock also "
+			     "when the price of the underlying was not known in any look for "
+			     "exit_blind_sell_min.",
+		.parameters = "exit_mark_age_max_s exit_open_guard_min exit_blind_sell_min"},
 	{.number = 4,
 		.name = "premium_stop",
 		.enabled = SWITCH(exit_premium_stop),
@@ -419,6 +434,15 @@ const struct exit_rule *exit_find(const char *name)
 		if (text_equal(exit_table[i].name, name))
 			return &exit_table[i];
 	return NULL;
+}
+
+size_t exit_stops(const char *names[static EXIT_RULES_MAX])
+{
+	size_t count = 0;
+	for (size_t i = 0; i < exit_count; i++)
+		if (exit_table[i].is_stop)
+			names[count++] = exit_table[i].name;
+	return count;
 }
 
 const char *exit_verdict_name(enum exit_verdict verdict)

@@ -419,4 +419,16 @@ is "$(get '/v2/stocks/bars?symbols=AAPL&timeframe=1Min&start=2026-01-26T15:00:00
 	'[true,false,false]' 'an odd bar is one of three'
 fault '{"fault": "odd_row", "body": 5}'
 is "$code" 400 'an odd row needs an object'
+
+# corporate actions
+call POST /v2/orders -d '{"symbol": "AAPL", "qty": "3", "side": "buy", "type": "market", "time_in_force": "day"}'
+held=$(get /v2/positions '[.[] | .symbol, .qty, .cost_basis] | join(" ")')
+fault '{"fault": "split", "symbol": "AAPL", "ratio": 4}'
+is "$(get /v2/positions '[.[] | .symbol, .qty, .cost_basis] | join(" ")')" "AAPL 12 ${held##* }" 'a split: four times the shares at the same cost'
+fault '{"fault": "rename", "symbol": "AAPL", "to": "MSFT"}'
+is "$(get /v2/positions '[.[] | .symbol, .qty] | join(" ")')" 'MSFT 12' 'a rename'
+fault '{"fault": "split", "symbol": "MSFT", "ratio": 1}'
+is "$code" 400 'a split needs a ratio'
+fault '{"fault": "rename", "symbol": "MSFT", "to": "msft"}'
+is "$code" 400 'a rename needs a ticker'
 finish

@@ -23,13 +23,6 @@ hold() {
 	next
 }
 
-# falls BID ASK: the premium falls alone, and a first look sees it; the market has the last word at the next one
-falls() {
-	quote "$swing" "$1" "$2"
-	opt-posmon -q 2>/dev/null
-	next
-}
-
 position() {
 	sql "select status, coalesce(close_reason, '-') from active_positions order by id desc limit 1"
 }
@@ -137,7 +130,7 @@ next
 quote "$swing" 2.40 2.50
 exits 0 'the premium recovers after a rejection' opt-posmon
 is "$(position) $(exit_orders)" 'closed|premium_stop a1 limit rejected, a2 limit filled' 'an exit that was sent is carried through'
-is "$(printf '%s\n' "$out" | jq -c '[.decision, .order.attempt]')" '[null,2]' 'although no rule closes the position now'
+is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.decision, .order.attempt]')" '[null,2]' 'although no rule closes the position now'
 
 hold 8
 falls 1.00 1.02
@@ -162,7 +155,7 @@ books_agree O27
 hold 10
 ask DELETE "/v2/positions/$swing" >/dev/null
 next
-falls 1.00 1.02
+quote "$swing" 1.00 1.02
 run opt-posmon
 is "$(position) $(exit_orders)" 'open|- ' 'O30 another program sold it: one run is not enough, and no order is sent'
 next
@@ -181,7 +174,7 @@ is "$(position)" 'closed|premium_stop' 'O32 that order is cancelled and the exit
 hold 12
 quote "$swing" 0 1.02
 exits 0 'O37 nothing is bid in one look: the model has the value' opt-posmon
-is "$(printf '%s\n' "$out" | jq -c '[.source, .decision, .not_evaluable]')" '["model",null,[]]' 'O37 it does nothing by itself'
+is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.source, .decision, .not_evaluable]')" '["model",null,[]]' 'O37 it does nothing by itself'
 is "$(position)" 'open|-' 'held'
 next
 exits 1 'closed by hand without a bid' opt-posmon -q --close "$swing"

@@ -39,11 +39,11 @@ is "$(sql 'select client_order_id, qty, booked_qty, status, adopted_at is not nu
 is "$(sql "select count(*) from alert_outbox where dedupe_key like 'adopted:%'")" 1 'and an alert'
 books_agree 'a restored ledger'
 next
-run opt-posmon
+run opt-posmon -v
 like "$err" 'not evaluable: underlying_stop' 'the rule that lacks its stop is reported'
 is "$(sql 'select count(*) from active_positions')" 1 'it is adopted once'
 next
-quote "$swing" 1.00 1.02
+falls 1.00 1.02
 run opt-posmon
 is "$(sql 'select status, close_reason from active_positions')" 'closed|premium_stop' 'its exits apply'
 is "$(ask GET /v2/positions)" '[]' 'it is sold'
@@ -81,7 +81,7 @@ like "$err" 'opened again by order opt-e00000000000000000003-a1' 'is reported'
 is "$(sql "select status, quantity, close_reason, stop from active_positions where id = $id")" 'open|2||98.0000' 'it is open again, with its stop'
 is "$(sql "select count(*) from position_history where position_id = $id")" 0 'and has no result'
 next
-quote "$swing" 1.00 1.02
+falls 1.00 1.02
 run opt-posmon
 is "$(sql "select status, close_reason from active_positions where id = $id")" 'closed|premium_stop' 'and is sold by its rules'
 

@@ -32,7 +32,7 @@ alerts() {
 
 # flat: sells what is held
 flat() {
-	quote "$swing" 1.00 1.02
+	falls 1.00 1.02
 	next
 	clear_faults
 }

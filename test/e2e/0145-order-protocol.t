@@ -32,7 +32,7 @@ edit() {
 
 # flat: sells what is held
 flat() {
-	quote "$swing" 1.00 1.02
+	falls 1.00 1.02
 	next
 	clear_faults
 }
@@ -135,6 +135,7 @@ between() {
 	sql "delete from test_between; update trading_halts set cleared_at = now(), cleared_by = 'test' where cleared_at is null"
 }
 quote "$swing" 1.00 1.02
+next
 between halt 0 'O48 everything is halted right before the POST'
 between lease 75 'O46 another run takes the lease right before the POST'
 sleep 2
@@ -166,10 +167,10 @@ for n in 7 8 9 10; do
 	enter $n "$today" 1 day_trade
 done
 next
-quote "$swing" 1.00 1.02
+falls 1.00 1.02
 alter '[{"method": "GET", "path": "by_client_order_id", "delay": 0.6}]'
 next
-like "$err" 'look-ups are slow: [23] of 4 orders wait' 'look-ups of 0.6 s spend the budget'
+like "$err" '[23] of 4 orders are not looked up yet' 'look-ups of 0.6 s spend the budget'
 is "$(sql "select status || ' ' || close_reason from active_positions where execution_id::text like '%000000000006'")" \
 	'closed premium_stop' 'the exit is sent'
 is "$(sql "select min(updated_at) = '$OPT_NOW' from broker_orders where symbol = '$today'")" t 'the rest is looked up after it'

@@ -78,7 +78,7 @@ static void test_closing_explain(void **state)
 	{ \
 		.id = (id_), .client_order_id = (client_), .replaces = (replaces_), \
 		.replaced_by = (by_), .is_buy = (buy_), .filled = (filled_), \
-		.average = {(int64_t)((average_) * 10000)}, .filled_at = { \
+		.average = {(int64_t)((average_)*10000)}, .filled_at = { \
 			(at_) \
 		} \
 	}
@@ -220,6 +220,28 @@ static void test_symbols_adjusted(void **state)
 				symbols[i].new_symbol, symbols[i].new_qty) == symbols[i].adjusted);
 }
 
+static void test_symbols_renamed(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *new_symbol;
+		double new_qty;
+		bool renamed;
+	} cases[] = {
+		{"another root", "META260206C00100000", 2, true},
+		{"the same", "AAPL260206C00100000", 2, false},
+		{"another quantity", "META260206C00100000", 3, false},
+		{"another strike", "META260206C00101000", 2, false},
+		{"another expiry", "META260213C00100000", 2, false},
+		{"another kind", "META260206P00100000", 2, false},
+		{"a stock", "META", 2, false},
+		{"an unknown quantity", "META260206C00100000", (double)NAN, false},
+	};
+	for (size_t i = 0; i < array_size(cases); i++)
+		check(cases[i].name, symbols_renamed("AAPL260206C00100000", 2, cases[i].new_symbol,
+					     cases[i].new_qty) == cases[i].renamed);
+}
+
 static void test_short_leg_assigned(void **state)
 {
 	(void)state;
@@ -239,6 +261,7 @@ int main(void)
 		cmocka_unit_test(test_exits_used),
 		cmocka_unit_test(test_strategy),
 		cmocka_unit_test(test_symbols_adjusted),
+		cmocka_unit_test(test_symbols_renamed),
 		cmocka_unit_test(test_short_leg_assigned),
 	};
 	return cmocka_run_group_tests_name("adoption", tests, NULL, NULL);

@@ -43,8 +43,11 @@ static struct position call(void)
 
 static struct mark mark(const char *ts, double bid, double ask, double underlying)
 {
-	return (struct mark){
-		.ts = at(ts), .bid = usd(bid), .ask = usd(ask), .underlying = usd(underlying)};
+	return (struct mark){.ts = at(ts),
+		.bid = usd(bid),
+		.ask = usd(ask),
+		.underlying = usd(underlying),
+		.underlying_ts = INSTANT_UNKNOWN};
 }
 
 /* The number of the rule that closes, NONE when none does. */
@@ -77,6 +80,47 @@ static enum exit_verdict verdict_of(int number, const struct position *position,
 		}
 	fail_msg("no rule %d", number);
 	return EXIT_OFF;
+}
+
+/* The stop of a day trade that nobody can see closes it after 5 minutes of looks. */
+static void test_blind(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum strategy strategy;
+		int last; /* minutes after 15:00 */
+		int seen; /* the look that finds a price; -1: none */
+		int gap;  /* minutes before the last look without one */
+		enum mark_source source;
+		int want;
+	} cases[] = {
+		{"4 minutes", STRATEGY_DAY_TRADE, 4, -1, 0, MARK_NONE, NONE},
+		{"5 minutes", STRATEGY_DAY_TRADE, 5, -1, 0, MARK_NONE, 3},
+		{"a price in between", STRATEGY_DAY_TRADE, 8, 4, 0, MARK_NONE, NONE},
+		{"a price 6 minutes ago", STRATEGY_DAY_TRADE, 10, 4, 0, MARK_NONE, 3},
+		{"no looks", STRATEGY_DAY_TRADE, 12, -1, 7, MARK_NONE, NONE},
+		{"a halt", STRATEGY_DAY_TRADE, 8, -1, 0, MARK_HALT, NONE},
+		{"a swing", STRATEGY_SWING_TRADE, 8, -1, 0, MARK_NONE, NONE},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct position position = call();
+		struct mark marks[MARKS_MAX];
+		size_t count = 0;
+		position.strategy = cases[i].strategy;
+		for (int m = 0; m <= cases[i].last; m++) {
+			if (m < cases[i].last && m >= cases[i].last - cases[i].gap)
+				continue;
+			struct mark look = mark("2026-01-26T20:00:00Z", 2.58, 2.62, 100.5);
+			if (m != cases[i].seen)
+				look.underlying = PRICE_UNKNOWN;
+			look.source = cases[i].source;
+			look.ts = instant_add(look.ts, m * MINUTE_US);
+			marks[count++] = look;
+		}
+		check(cases[i].name, decide(&position, marks, count, marks[count - 1].ts, NULL) ==
+					     cases[i].want);
+	}
 }
 
 /* The rules of time decide the same with a quote and without one. */
@@ -477,6 +521,7 @@ static void test_json(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_blind),
 		cmocka_unit_test(test_time),
 		cmocka_unit_test(test_time_that_is_not_known),
 		cmocka_unit_test(test_underlying),

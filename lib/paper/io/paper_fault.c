@@ -21,6 +21,8 @@ static const char *const names[] = {
 	[FAULT_PENDING_CANCEL] = "pending_cancel",
 	[FAULT_QUOTE] = "quote",
 	[FAULT_ODD_ROW] = "odd_row",
+	[FAULT_SPLIT] = "split",
+	[FAULT_RENAME] = "rename",
 };
 
 void paper_faults_clear(struct paper_faults *f)
@@ -79,6 +81,15 @@ static json_t *row_of_array(const struct paper_fault *f, json_t *array)
 	return json_array_append_new(array, row) == 0 ? row : NULL;
 }
 
+static json_t *row_to_change(const struct paper_fault *f, json_t *list)
+{
+	if (!json_is_array(list))
+		return list;
+	json_t *first = json_array_get(list, 0);
+	bool is_bar = f->symbol[0] != '\0' && json_object_get(first, "symbol") == NULL;
+	return is_bar ? first : row_of_array(f, list);
+}
+
 bool paper_fault_merge(const struct paper_fault *f, json_t *list)
 {
 	static const char *const rows[] = {"option_contracts", "snapshots", "quotes", "bars"};
@@ -89,13 +100,14 @@ bool paper_fault_merge(const struct paper_fault *f, json_t *list)
 		else if (json_is_object(inner))
 			list = json_object_get(inner, f->symbol);
 	}
-	json_t *row = json_is_array(list) && f->symbol[0] != '\0' &&
-				      json_object_get(json_array_get(list, 0), "symbol") == NULL
-			      ? json_array_get(list, 0) /* the first bar of the symbol */
-		      : json_is_array(list) ? row_of_array(f, list)
-					    : list;
 	json_t *merged = json_loads(f->body, JSON_DECODE_ANY, NULL);
-	bool done = row != NULL && merged != NULL && json_object_update(row, merged) == 0;
+	bool done = merged != NULL;
+	size_t count = json_is_array(merged) ? json_array_size(merged) : 1;
+	for (size_t i = 0; i < count && done; i++) {
+		json_t *row = row_to_change(f, list);
+		json_t *members = json_is_array(merged) ? json_array_get(merged, i) : merged;
+		done = row != NULL && json_object_update(row, members) == 0;
+	}
 	json_decref(merged);
 	return done;
 }

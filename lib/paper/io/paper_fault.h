@@ -26,8 +26,13 @@ enum paper_fault_kind {
 	FAULT_REJECT,	      /* an order is accepted and then rejected */
 	FAULT_PENDING_CANCEL, /* a cancel is accepted and never confirmed */
 	FAULT_QUOTE,	      /* SYMBOL's quote is BID x ASK until cleared */
-	/* BODY is merged into SYMBOL's row of the list, or with SYMBOL "" into a row more */
+	/*
+	 * BODY is merged into SYMBOL's row of the list, or with SYMBOL "" into a row more; each of
+	 * an array of them into a row more
+	 */
 	FAULT_ODD_ROW,
+	FAULT_SPLIT,  /* of the stock SYMBOL, when it is armed */
+	FAULT_RENAME, /* the same */
 };
 
 enum { PAPER_FAULTS_MAX = 64, PAPER_FAULT_PATH_SIZE = 128 };

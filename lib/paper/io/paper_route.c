@@ -329,6 +329,8 @@ static void apply_after(struct paper_exchange *x, const struct paper_fault *f)
 	case FAULT_REJECT:
 	case FAULT_PENDING_CANCEL:
 	case FAULT_QUOTE:
+	case FAULT_SPLIT:
+	case FAULT_RENAME:
 		break;
 	}
 }

@@ -94,7 +94,7 @@ void paper_delete_faults(struct paper_call *c, struct paper_reply *r)
 static int read_members(json_t *body, struct paper_fault *f, const char **why)
 {
 	static const char *const known[] = {"fault", "method", "path", "count", "ms", "status",
-		"body", "place", "fraction", "symbol", "bid", "ask"};
+		"body", "place", "fraction", "symbol", "bid", "ask", "ratio", "to"};
 	const char *name;
 	json_t *value;
 	json_object_foreach(body, name, value)
@@ -103,12 +103,13 @@ static int read_members(json_t *body, struct paper_fault *f, const char **why)
 		for (size_t i = 0; i < array_size(known); i++)
 			found = found || text_equal(name, known[i]);
 		*why = "unknown member; known: fault method path count ms status body place "
-		       "fraction symbol bid ask";
+		       "fraction symbol bid ask ratio to";
 		if (!found)
 			return -1;
 		bool text = text_equal(name, "fault") || text_equal(name, "method") ||
-			    text_equal(name, "path") || text_equal(name, "symbol");
-		*why = "fault, method, path and symbol are text";
+			    text_equal(name, "path") || text_equal(name, "symbol") ||
+			    text_equal(name, "to");
+		*why = "fault, method, path, symbol and to are text";
 		if (text && !json_is_string(value))
 			return -1;
 		bool whole = text_equal(name, "count") || text_equal(name, "ms") ||
@@ -164,6 +165,8 @@ static const char *usual_path(enum paper_fault_kind kind)
 	case FAULT_DUPLICATE_PAGE:
 	case FAULT_STALE_QUOTES:
 	case FAULT_QUOTE:
+	case FAULT_SPLIT:
+	case FAULT_RENAME:
 		break;
 	}
 	return "*";
@@ -197,11 +200,35 @@ static int arm_quote(struct paper *p, const json_t *body, const char **why)
 static int arm_odd_row(struct paper_fault *f, const json_t *body, const char **why)
 {
 	const char *symbol = json_string_value(json_object_get(body, "symbol"));
-	*why = "an odd row needs body, a JSON object; its symbol is short";
-	return json_is_object(json_object_get(body, "body")) &&
+	const json_t *rows = json_object_get(body, "body");
+	*why = "an odd row needs body, a JSON object, or an array of them without symbol; its "
+	       "symbol is short";
+	return (json_is_object(rows) || (json_is_array(rows) && symbol == NULL)) &&
 			       text_copy(f->symbol, sizeof f->symbol, symbol == NULL ? "" : symbol)
 		       ? 0
 		       : -1;
+}
+
+/* A split or a rename: it happens at once. */
+static int carry_out(
+	struct paper *p, enum paper_fault_kind kind, const json_t *body, const char **why)
+{
+	const char *symbol = json_string_value(json_object_get(body, "symbol"));
+	const char *to = json_string_value(json_object_get(body, "to"));
+	const json_t *value = json_object_get(body, "ratio");
+	double ratio = value != NULL ? json_number_value(value) : 2;
+	*why = "a split needs symbol, a ticker, and ratio, a number above 0 but not 1; a rename "
+	       "needs symbol and to, both tickers";
+	if (symbol == NULL || !occ_is_ticker(symbol))
+		return -1;
+	bool real = ratio > 0 && ratio <= 1000 && (ratio < 1 || ratio > 1);
+	if (kind == FAULT_SPLIT && !real)
+		return -1;
+	if (kind == FAULT_RENAME && (to == NULL || !occ_is_ticker(to)))
+		return -1;
+	bool split = kind == FAULT_SPLIT;
+	paper_corporate_action(&p->book, symbol, split ? symbol : to, split ? ratio : 1);
+	return 0;
 }
 
 void paper_post_fault(struct paper_call *c, struct paper_reply *r)
@@ -220,7 +247,9 @@ void paper_post_fault(struct paper_call *c, struct paper_reply *r)
 	}
 	bool ok = read_members(body, &f, &why) == 0 &&
 		  (f.kind != FAULT_QUOTE || arm_quote(p, body, &why) == 0) &&
-		  (f.kind != FAULT_ODD_ROW || arm_odd_row(&f, body, &why) == 0);
+		  (f.kind != FAULT_ODD_ROW || arm_odd_row(&f, body, &why) == 0) &&
+		  ((f.kind != FAULT_SPLIT && f.kind != FAULT_RENAME) ||
+			  carry_out(p, f.kind, body, &why) == 0);
 	if (ok && (p->faults.count == PAPER_FAULTS_MAX ||
 			  !text_copy(f.method, sizeof f.method, method != NULL ? method : "") ||
 			  !text_copy(f.path, sizeof f.path,

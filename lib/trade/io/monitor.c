@@ -51,10 +51,11 @@ static int load(struct monitor *m, struct error *err)
 		return -1;
 	if (m->asked != NULL && take_request(m, err) != 0)
 		return -1;
+	struct error why = {0};
 	if (m->count > 0 && m->is_open &&
 		position_marks_load(run->db, account, instant_add(run->now, -MARKS_BACK_US),
-			run->now, &m->recent, &m->recent_count, err) != 0)
-		return -1;
+			run->now, &m->recent, &m->recent_count, &why) != 0)
+		run_partial(run, "the marks of the looks before could not be read: %s", why.text);
 	m->watches = calloc(m->count + 1, sizeof *m->watches);
 	m->marks = calloc(m->recent_count + m->count + 1, sizeof *m->marks);
 	if (m->watches == NULL || m->marks == NULL)
@@ -62,6 +63,7 @@ static int load(struct monitor *m, struct error *err)
 	for (size_t i = 0; i < m->count; i++) {
 		m->watches[i].held = &m->held[i];
 		m->watches[i].underlying = PRICE_UNKNOWN;
+		m->watches[i].underlying_ts = INSTANT_UNKNOWN;
 		m->watches[i].quote = (struct quote){
 			PRICE_UNKNOWN, PRICE_UNKNOWN, INT64_MIN, INT64_MIN, INSTANT_UNKNOWN};
 	}
@@ -87,6 +89,7 @@ static void gather_marks(struct monitor *m)
 			.bid = w->quote.bid,
 			.ask = w->quote.ask,
 			.underlying = w->underlying,
+			.underlying_ts = w->underlying_ts,
 			.quote_ts = w->quote.ts,
 			.model = PRICE_UNKNOWN,
 		};
@@ -96,15 +99,21 @@ static void gather_marks(struct monitor *m)
 	}
 }
 
-/* The price of the underlying by the newest mark of the last exit_mark_age_max_s that has one. */
 static struct price last_underlying(const struct watched_position *w, const struct params *params)
 {
-	for (size_t i = w->mark_count; i-- > 0;) {
+	const struct mark *mark =
+		mark_newest_underlying(w->marks, w->mark_count, w->mark->ts, params);
+	return mark != NULL ? mark->underlying : PRICE_UNKNOWN;
+}
+
+/* The newest value of the position before this pass that was known; unknown. */
+static struct price last_value(const struct watched_position *w)
+{
+	for (size_t i = w->mark_count - 1; i-- > 0;) {
 		const struct mark *mark = &w->marks[i];
-		if (!(instant_age_s(w->mark->ts, mark->ts) <= params->exit_mark_age_max_s))
-			break;
-		if (price_positive(mark->underlying))
-			return mark->underlying;
+		struct price value = mark_is_sound(mark) ? mark_price(mark) : mark->model;
+		if (price_known(value))
+			return value;
 	}
 	return PRICE_UNKNOWN;
 }
@@ -127,6 +136,8 @@ static void judge(struct watched_position *w, const struct params *params)
 	if (option)
 		p->delta = mark_delta(p->symbol, spot, p->iv, mark->ts, params);
 	w->model = option && mark_is_sound(mark) ? mark_price(mark) : mark->model;
+	if (!price_known(w->model))
+		w->model = last_value(w);
 	w->trading = mark_trading(w->marks, w->mark_count, params);
 }
 
@@ -196,23 +207,34 @@ static void tell_unanswered(struct run *run, struct watched_position *w)
 			   });
 }
 
-/* Nothing is sold while the underlying does not trade; one alert a session. */
+/*
+ * Nothing is sold while the underlying does not trade; one alert a session, and one for each option
+ * that expires today and should be sold by now.
+ */
 static void tell_halted(struct run *run, const struct watched_position *w)
 {
 	const struct position *p = &w->held->position;
+	bool expires = date_known(p->expiry) && w->decision != NULL &&
+		       date_compare(p->expiry, run_today(run)) == 0;
 	char key[96], day[DATE_TEXT_SIZE];
-	(void)snprintf(key, sizeof key, "underlying_halt:%s:%s", p->ticker,
-		date_format(run_today(run), day));
-	position_tell(run, &(struct position_problem){
-				   .position = p,
-				   .severity = ALERT_WARNING,
-				   .key = key,
-				   .subject = "the underlying does not trade",
-				   .type = "underlying_halt",
-				   .data = "{}",
-				   .text = "the underlying does not trade: nothing is sent until "
-					   "it trades again",
-			   });
+	if (expires)
+		(void)snprintf(key, sizeof key, "expiry_halt:%lld", (long long)p->id);
+	else
+		(void)snprintf(key, sizeof key, "underlying_halt:%s:%s", p->ticker,
+			date_format(run_today(run), day));
+	position_tell(
+		run, &(struct position_problem){
+			     .position = p,
+			     .severity = expires ? ALERT_CRITICAL : ALERT_WARNING,
+			     .key = key,
+			     .subject = "the underlying does not trade",
+			     .type = "underlying_halt",
+			     .data = "{}",
+			     .text = expires ? "it expires today and cannot be sold: the "
+					       "underlying does not trade"
+					     : "the underlying does not trade: nothing is sent "
+					       "until it trades again",
+		     });
 }
 
 static void decide(struct monitor *m)
@@ -364,6 +386,8 @@ void monitor_print(const struct monitor *m)
 	struct jsonl *w = run_row(m->desk->run);
 	for (size_t i = 0; m->watches != NULL && i < m->count; i++) {
 		jsonl_open(w, NULL, '{');
+		jsonl_text(w, "program", m->desk->run->program->name);
+		jsonl_text(w, "event", "position");
 		print_one(w, m, &m->watches[i]);
 		print_rules(w, &m->watches[i]);
 		print_order(w, &m->watches[i]);

@@ -56,15 +56,28 @@ struct comparing {
 	struct adopting adopting; /* owned */
 };
 
+/* What this run found out about a holding stays true while its quantity is the same. */
+static void keep_searched(struct desk *desk, const struct broker_position *before, size_t count)
+{
+	for (size_t i = 0; i < desk->holding_count; i++)
+		for (size_t k = 0; k < count; k++)
+			if (before[k].searched &&
+				text_equal(before[k].symbol, desk->holdings[i].symbol) &&
+				fabs(before[k].qty - desk->holdings[i].qty) < 1e-9)
+				desk->holdings[i].searched = true;
+}
+
 int desk_fetch_holdings(struct desk *desk, struct error *err)
 {
 	struct error why = {0};
-	free(desk->holdings);
+	struct broker_position *before mem_auto = desk->holdings;
+	size_t count_before = desk->holding_count;
 	desk->holdings = NULL;
 	desk->holding_count = 0;
 	desk->state = HOLDINGS_UNKNOWN;
 	int listed = desk->ops->positions(desk, &desk->holdings, &desk->holding_count, &why);
 	alert_odd_rows(desk->run, alpaca_odd_rows(desk->broker));
+	keep_searched(desk, before, count_before);
 	if (listed == 0) {
 		desk->state = HOLDINGS_KNOWN;
 		return 0;
@@ -180,13 +193,15 @@ static bool is_held(const struct comparing *c, const char *symbol)
 	return false;
 }
 
-/* A holding that took the place of P after a split or a rename; NULL: none. */
-static struct broker_position *successor_of(struct comparing *c, const struct held *p)
+typedef bool symbols_relation(const char *, int64_t, const char *, double);
+
+/* A holding that took the place of P: symbols_adjusted or symbols_renamed; NULL: none. */
+static struct broker_position *successor_of(
+	struct comparing *c, const struct held *p, symbols_relation *related)
 {
 	for (size_t i = 0; i < c->desk->holding_count; i++) {
 		struct broker_position *h = &c->desk->holdings[i];
-		if (!is_held(c, h->symbol) &&
-			symbols_adjusted(p->symbol, p->quantity, h->symbol, h->qty))
+		if (!is_held(c, h->symbol) && related(p->symbol, p->quantity, h->symbol, h->qty))
 			return h;
 	}
 	return NULL;
@@ -290,7 +305,11 @@ static int settle_missing(struct comparing *c, const struct held *p, int64_t mis
 	if (!sure)
 		return record(c, class, p->symbol, p->quantity, listed, err,
 			"the activities of the broker are unknown");
-	return leave_unexplained(c, p, left, class, listed, err);
+	/* Another root proves less than a split does: only what nothing else explains. */
+	struct broker_position *renamed =
+		left == p->quantity ? successor_of(c, p, symbols_renamed) : NULL;
+	return renamed != NULL ? link_successor(c, p, renamed, err)
+			       : leave_unexplained(c, p, left, class, listed, err);
 }
 
 /* ---- one position of ours ---- */
@@ -298,21 +317,23 @@ static int settle_missing(struct comparing *c, const struct held *p, int64_t mis
 static int found_again(struct comparing *c, const struct held *p, double listed, struct error *err)
 {
 	int64_t runs;
-	if (instant_known(p->unexplained_since) || p->adjusted_to[0] != '\0')
+	bool marked = instant_known(p->unexplained_since) || p->adjusted_to[0] != '\0';
+	if (marked)
 		log_warning("position %lld (%s): the broker lists it again", (long long)p->id,
 			p->symbol);
-	if (p->missing_runs > 0 && may_store(c->desk) &&
+	if ((p->missing_runs > 0 || marked) && may_store(c->desk) &&
 		count_missing(c->desk, p, true, &runs, err) != 0)
 		return -1;
 	return record(c, RECONCILE_MATCHED, p->symbol, p->quantity, listed, err,
-		instant_known(p->unexplained_since) ? "listed again" : "the same quantity");
+		marked ? "listed again" : "the same quantity");
 }
 
 static int compare_missing(
 	struct comparing *c, const struct held *p, double listed, struct error *err)
 {
 	int64_t missing = p->quantity - (int64_t)floor(fmax(listed, 0) + 1e-9);
-	struct broker_position *successor = listed > 0 ? NULL : successor_of(c, p);
+	struct broker_position *successor =
+		listed > 0 ? NULL : successor_of(c, p, symbols_adjusted);
 	if (successor != NULL)
 		return link_successor(c, p, successor, err);
 	if (is_assigned(c, p, missing)) {
@@ -357,10 +378,13 @@ static bool has_order_in(const struct desk *desk, const char *symbol)
 
 static bool is_successor(const struct comparing *c, const struct broker_position *h)
 {
-	for (size_t i = 0; i < c->count; i++)
-		if (desk_holding(c->desk, c->held[i].symbol) == NULL &&
-			symbols_adjusted(c->held[i].symbol, c->held[i].quantity, h->symbol, h->qty))
+	for (size_t i = 0; i < c->count; i++) {
+		const struct held *p = &c->held[i];
+		if (desk_holding(c->desk, p->symbol) == NULL &&
+			(symbols_adjusted(p->symbol, p->quantity, h->symbol, h->qty) ||
+				symbols_renamed(p->symbol, p->quantity, h->symbol, h->qty)))
 			return true;
+	}
 	return false;
 }
 
@@ -394,14 +418,15 @@ static int compare_holding(struct comparing *c, struct broker_position *h, struc
 	if (isnan(h->qty))
 		return record(c, RECONCILE_UNKNOWN, h->symbol, 0, h->qty, err,
 			"the quantity at the broker could not be read");
-	if (may_store(c->desk) &&
+	if (may_store(c->desk) && !h->searched &&
 		adopt_orphan(c->desk, &c->adopting, h, &adopted, how, sizeof how, &why) != 0) {
 		run_partial(c->desk->run, "%s: %s", h->symbol, why.text);
 		(void)text_copy(how, sizeof how, "whether it is ours is unknown");
 	}
 	h->foreign = !adopted;
-	if (h->foreign && why.kind == ERROR_NONE)
+	if (h->foreign && why.kind == ERROR_NONE && !h->searched)
 		tell_foreign(c->desk, h);
+	h->searched = h->foreign && why.kind == ERROR_NONE;
 	return record(c, adopted ? RECONCILE_ORPHAN : RECONCILE_FOREIGN, h->symbol, 0, h->qty, err,
 		"%s", how);
 }

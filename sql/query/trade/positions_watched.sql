@@ -1,5 +1,6 @@
--- Every open position with its last exit order, for the decisions of the monitor. exit_seen counts the attempts of that
--- exit that the broker has seen, exit_since is the time of its first order. $1 account text
+-- Every open position, but those that a split or a rename replaced, with its last exit order, for the decisions of the
+-- monitor. exit_seen counts the attempts of that exit that the broker has seen, exit_since is the time of its first order.
+-- $1 account text
 select p.id, p.execution_id, p.ticker, p.instrument_type, p.strategy_type, coalesce(p.option_symbol, p.ticker) as symbol,
 	p.expiration_date, p.side, p.quantity, p.original_quantity, p.entry_price, p.entry_underlying_price, p.entry_spread,
 	p.entry_time, p.stop, p.target, p.target_reached_at is not null as target_taken,
@@ -26,5 +27,5 @@ left join broker_orders x on x.client_order_id = (
 	where l.position_id = p.id and l.purpose = 'exit'
 	order by l.exit_number desc, l.attempt desc
 	limit 1)
-where p.account = $1 and p.status <> 'closed' and p.quantity > 0
+where p.account = $1 and p.status <> 'closed' and p.quantity > 0 and p.adjusted_to is null
 order by p.id
