@@ -148,6 +148,11 @@ db: all
 	$(if $(DB_T),BUILD=$(BUILD) sh test/cluster.sh $(PROVE) $(DB_T))
 e2e: all
 	$(if $(E2E_T),BUILD=$(BUILD) sh test/cluster.sh $(PROVE) $(E2E_T))
+# db and e2e in one cluster, the longest tests first, so that none of these runs alone at the end.
+LONG_T = $(addprefix test/e2e/,0500-replay-same-twice.t 0310-crash-stages.t 0300-crash-sweep.t 0110-opt-posmon-orders.t \
+	0230-opt-dispatch-numbers.t)
+db-e2e: all
+	BUILD=$(BUILD) sh test/cluster.sh $(PROVE) $(LONG_T) $(filter-out $(LONG_T),$(E2E_T) $(DB_T))
 check-layers: $(LIB) $(TOOL_O)
 	@sh test/layers.sh $(BUILD)
 	@sh test/dead.sh $(BUILD) $(LIB_O) $(TOOL_O)
@@ -159,11 +164,13 @@ style:
 	@sh test/house.sh
 	@sh test/series.sh
 
+# Two jobs compile, unless the command line says how many.
+TWO_JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j2)
 # Separate calls, so that the packages come first: with several jobs, make does not keep the order of prerequisites.
 check:
 	@sh deps.sh
-	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory check-layers style unit cli db e2e
+	@$(MAKE) --no-print-directory $(TWO_JOBS) all programs-unit
+	@$(MAKE) --no-print-directory check-layers style unit cli db-e2e
 
 # Runs a whole day on a private database and the stand-in broker: make demo [RECORDING=DIR] [SEED=N] [DAY=YYYY-MM-DD]
 demo:
@@ -273,6 +280,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest pages deps unicode-tables unit cli db e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
+.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest pages deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,4 +1,6 @@
 /* opt-dispatch(1): turns recommendations into orders, or stores the reason why not. */
+#include <string.h>
+
 #include "entry.h"
 #include "log.h"
 #include "protections.h"
@@ -6,7 +8,7 @@
 #include "recommendation_input.h"
 #include "run.h"
 
-enum { DEADLINE_S = 50, CODE_STDIN = 256 };
+enum { DEADLINE_S = 50, CODE_STDIN = 256, ROW_MAX = 8 << 20 };
 
 static struct {
 	bool from_stdin;
@@ -37,24 +39,40 @@ static int prepare(struct run *run, struct error *err)
 static int settle(struct desk *desk, struct error *err)
 {
 	struct reconciliation reconciliation;
-	if (desk_settle(desk, err) != 0 || entry_reprice(desk, err) != 0 ||
-		dispatch_unfilled(desk, err) != 0 || desk_fetch_holdings(desk, err) != 0)
+	if (desk_settle(desk, err) != 0 || entry_cancel_old(desk, err) != 0 ||
+		desk_fetch_holdings(desk, err) != 0)
 		return -1;
 	int result = desk_reconcile(desk, &reconciliation, err);
 	reconciliation_clear(&reconciliation);
 	return result;
 }
 
-/* Reads account, risk and book again after an entry, because each entry changes them. */
-static int refresh(struct desk *desk, struct book *book, struct error *err)
+/* Prints the row of the entry before those of its fills, which are in the output from MARK on. */
+static void print_entry(struct run *run, const struct entry *entry, size_t mark)
 {
-	if (book->entries == book->loaded_entries)
-		return 0;
-	struct error why = {0};
-	if (desk->ops->account(desk, &desk->account, &why) != 0)
-		return error_set(err, why.kind, "could not read the account again: %s", why.text);
-	book_free(book);
-	return book_load(desk, book, err);
+	buf_auto struct buf row = BUF_INIT(ROW_MAX);
+	struct jsonl w;
+	struct buf *out = &run->out;
+	size_t fills = out->length - mark;
+	jsonl_init(&w, &row);
+	entry_write(&w, entry);
+	jsonl_line(&w);
+	buf_puts(out, buf_text(&row));
+	if (fills == 0 || !buf_ok(out) || !buf_ok(&row))
+		return;
+	memmove(out->data + mark + row.length, out->data + mark, fills);
+	memcpy(out->data + mark, buf_text(&row), row.length);
+}
+
+/* Counts how it ended in this run, for the view dispatcher_runs. */
+static void count_outcome(struct run *run, enum recommendation_status status)
+{
+	if (status == RECOMMENDATION_EXECUTED)
+		run_count(run, "executed", 1);
+	else if (status == RECOMMENDATION_SKIPPED)
+		run_count(run, "skipped", 1);
+	else if (status == RECOMMENDATION_FAILED)
+		run_count(run, "failed", 1);
 }
 
 static int trade_one(
@@ -62,15 +80,18 @@ static int trade_one(
 {
 	struct entry entry;
 	struct error why = {0};
-	if (recommendation_parse(r, &why) != 0)
+	if (recommendation_parse(r, &why) != 0) {
+		count_outcome(desk->run, RECOMMENDATION_FAILED);
 		return dispatch_done(desk, r, RECOMMENDATION_FAILED, why.text, NULL, err);
+	}
 	desk_next_pass(desk);
-	if (refresh(desk, book, err) != 0)
+	if (book_refresh(desk, book, err) != 0)
 		return -1;
+	size_t mark = desk->run->out.length;
 	int result = entry_run(desk, book, r, &entry, err);
 	if (result == 0) {
-		entry_write(run_row(desk->run), &entry);
-		run_row_end(desk->run);
+		print_entry(desk->run, &entry, mark);
+		count_outcome(desk->run, entry.status);
 	}
 	entry_free(&entry);
 	return result;
@@ -96,11 +117,14 @@ static int dispatch_desk(struct desk *desk, struct error *err)
 	size_t count = 0;
 	if (settle(desk, err) != 0)
 		return -1;
+	if (desk->doubtful_entries > 0 && dispatch_unfilled(desk, err) != 0)
+		return -1;
 	if (desk->doubtful_entries > 0)
 		return error_set(err, ERROR_AGAIN,
 			"%d entries are in doubt: no new entry until they are resolved",
 			desk->doubtful_entries);
 	if (book_load(desk, &book, err) != 0 || protections_apply(desk, &book, err) != 0 ||
+		entry_reprice(desk, &book, err) != 0 || dispatch_unfilled(desk, err) != 0 ||
 		(options.from_stdin ? recommendations_read(stdin, &list, &count, err)
 				    : dispatch_claim(desk, &list, &count, err)) != 0) {
 		book_free(&book);

@@ -28,7 +28,7 @@ static const struct program_option own_options[] = {
 		"track the N with the most dollar volume, SPY, the named tickers, no others"},
 	{CODE_SEC, "sec", "FILE", "read names from the SEC's company_tickers_exchange.json"},
 	{CODE_EARNINGS, "earnings", "FILE",
-		"read the next earnings days from lines TICKER,DAY; \"-\" is standard input"},
+		"read the next earnings reports from lines TICKER,DAY,TIME; \"-\": standard input"},
 	{0},
 };
 
@@ -247,6 +247,8 @@ static int take_earnings(struct run *run, struct error *err)
 		jsonl_open(w, NULL, '{');
 		jsonl_text(w, "ticker", rows[i].ticker);
 		jsonl_date(w, "next_earnings", rows[i].day);
+		jsonl_text(w, "next_earnings_time",
+			date_known(rows[i].day) ? report_time_name(rows[i].time) : NULL);
 		run_row_end(run);
 	}
 	return 0;

@@ -158,6 +158,9 @@ static bool choose(const struct params *p, struct signal_decision *d)
 	if (confidence >= p->signal_swing_confidence && d->in.daily_trend != TREND_UNKNOWN &&
 		!against) {
 		d->strategy = swing_strategy(p, d->in.iv_percentile);
+		/* a spread sells what a long option of its direction does not buy */
+		if (d->strategy == STRATEGY_CREDIT_SPREAD)
+			d->instrument = bullish ? INSTRUMENT_PUT : INSTRUMENT_CALL;
 		return true;
 	}
 	if (!(confidence >= p->signal_stock_confidence))

@@ -73,8 +73,8 @@ struct signal_decision {
 
 	/*
 	 * Set only when passed. A STOCK signal is a day_trade: flat by the evening. For a
-	 * credit_spread the instrument names the direction (CALL: bullish, a bull put spread; PUT:
-	 * bearish, a bear call spread) and the action is BUY.
+	 * credit_spread the action is BUY, which opens it, and the instrument is the kind of its
+	 * legs: PUT for a bull put spread, CALL for a bear call spread.
 	 */
 	enum trade_action action;
 	enum instrument instrument;

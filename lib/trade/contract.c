@@ -181,6 +181,8 @@ int contract_from_snapshot(
 {
 	struct contract_candidate c = {
 		.quote = snapshot->quote,
+		.last_price = snapshot->last_price,
+		.last_at = snapshot->last_ts,
 		.underlying_move_pct = (double)NAN,
 		.volume_today = snapshot->volume,
 		.volume_previous = snapshot->previous_volume,

@@ -51,6 +51,8 @@ struct contract_candidate {
 	enum fact standard;    /* multiplier 100, delivers 100 shares and nothing else */
 	enum fact fetched_now; /* in this run, while the market is open */
 	struct quote quote;
+	struct price last_price; /* of the last trade */
+	struct instant last_at;
 	double underlying_move_pct; /* |move| since the quote, per cent; NAN unknown */
 	int64_t volume_today, volume_previous, open_interest;
 	struct greeks greeks; /* of the broker; delta NAN: it sent none */

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "calendar.h"
+#include "normal.h"
 
 double facts_move_since(
 	const struct close_point *closes, size_t count, struct instant at, struct price now)
@@ -39,22 +40,6 @@ double facts_drawdown_pct(struct money equity, struct money total_pnl, struct mo
 	return held > 0 && !isnan(lost) ? 100 * lost / (held + lost) : (double)NAN;
 }
 
-/* By bisection of erfc: the bound is wanted once per entry, exactness is worth more than speed. */
-double facts_normal_quantile(double p)
-{
-	double low = -40, high = 40;
-	if (!(p > 0 && p < 1))
-		return (double)NAN;
-	for (int i = 0; i < 100; i++) {
-		double middle = (low + high) / 2;
-		if (0.5 * erfc(-middle / sqrt(2)) < p)
-			low = middle;
-		else
-			high = middle;
-	}
-	return (low + high) / 2;
-}
-
 struct kelly facts_kelly(int64_t count, double mean, double deviation, double confidence)
 {
 	double variance = deviation * deviation;
@@ -62,16 +47,22 @@ struct kelly facts_kelly(int64_t count, double mean, double deviation, double co
 		return (struct kelly){(double)NAN, (double)NAN};
 	double error = deviation / sqrt((double)count);
 	return (struct kelly){
-		mean / variance, (mean - facts_normal_quantile(confidence) * error) / variance};
+		mean / variance, (mean - normal_quantile(confidence) * error) / variance};
 }
 
 struct stop_target facts_stop_target(const struct params *params, enum instrument instrument,
 	enum strategy strategy, struct price spot, struct price distance)
 {
+	const struct stop_target unknown = {PRICE_UNKNOWN, PRICE_UNKNOWN};
+	bool rises = trade_direction(instrument, strategy) > 0;
+	if (!price_positive(spot) || !price_positive(distance))
+		return unknown;
 	struct price far = price_scale(distance, params->exit_target_ratio);
-	if (trade_direction(instrument, strategy) > 0)
-		return (struct stop_target){price_sub(spot, distance), price_add(spot, far)};
-	return (struct stop_target){price_add(spot, distance), price_sub(spot, far)};
+	struct stop_target exits = {
+		rises ? price_sub(spot, distance) : price_add(spot, distance),
+		rises ? price_add(spot, far) : price_sub(spot, far),
+	};
+	return price_positive(exits.stop) && price_known(exits.target) ? exits : unknown;
 }
 
 enum report_state facts_report(struct date day, enum report_time time, struct instant now,

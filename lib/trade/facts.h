@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "date.h"
+#include "earnings.h"
 #include "instant.h"
 #include "instrument.h"
 #include "num.h"
@@ -48,9 +49,6 @@ double facts_clock_skew_s(struct instant before, struct instant after, struct in
  */
 double facts_drawdown_pct(struct money equity, struct money total_pnl, struct money peak_pnl);
 
-/* The quantile Z of the standard normal distribution: P(x <= Z) = P. NAN unless 0 < P < 1. */
-double facts_normal_quantile(double p);
-
 /*
  * The Kelly fraction of COUNT returns with this mean and standard deviation: mean / variance. LOWER
  * is the same at the lower bound of the mean, one-sided with CONFIDENCE, by its standard error. NAN
@@ -64,7 +62,8 @@ struct kelly facts_kelly(int64_t count, double mean, double deviation, double co
 /*
  * Stop and target of the underlying at SPOT for a trade whose stop is DISTANCE away: the stop on
  * the losing side by the direction of the trade, the target exit_target_ratio times as far on the
- * other side.
+ * other side. Both are unknown when SPOT or DISTANCE is unknown or not positive, or when the stop
+ * would not be above zero: then there is no entry.
  */
 struct stop_target {
 	struct price stop, target;
@@ -76,7 +75,6 @@ struct stop_target facts_stop_target(const struct params *params, enum instrumen
  * An earnings report against the sessions. REPORT_UNKNOWN as its time counts as both: from the
  * session before its day until a session after its day has opened.
  */
-enum report_time { REPORT_UNKNOWN, REPORT_BEFORE_OPEN, REPORT_AFTER_CLOSE };
 enum report_state {
 	REPORT_NOT_LISTED, /* DAY is unknown */
 	REPORT_FAR,	   /* entries are allowed */

@@ -11,34 +11,19 @@ void gate_input_init(struct gate_input *in)
 	const double unknown = (double)NAN;
 	const struct exposure no_greeks = {unknown, unknown, unknown, unknown};
 	*in = (struct gate_input){
+#define RUN_FACT(kind, name) .name = GATE_##kind,
+#define ACCOUNT_FACT RUN_FACT
+#define TICKER_FACT RUN_FACT
+#define GATE_FACT FACT_UNKNOWN
+#define GATE_COUNT -1
+#define GATE_NUMBER unknown
+#define GATE_DOLLARS MONEY_UNKNOWN
+#include "gate_facts.def"
 		.confidence = unknown,
 		.now = INSTANT_UNKNOWN,
 		.halt = {HALT_HALTED, false, true, gate_not_known},
 		.mode = MODE_LIVE, /* the mode with the strictest gates */
-		.clock_skew_s = unknown,
-		.day_pnl = MONEY_UNKNOWN,
-		.drawdown_pct = unknown,
-		.stops = -1,
-		.consecutive_rejects = -1,
-		.orders_last_minute = -1,
-		.entry_orders_today = -1,
-		.entries_this_run = -1,
-		.bar_age_s = unknown,
-		.feature_age_s = unknown,
-		.news_age_s = unknown,
-		.cooldown_age_s = unknown,
-		.trades_today = -1,
-		.trades_in_ticker_today = -1,
-		.open_positions = -1,
-		.ticker_positions = -1,
-		.ticker_orders = -1,
-		.held_shares = -1,
 		.report = REPORT_NEAR,
-		.hours_to_report = unknown,
-		.iv_values = -1,
-		.iv_percentile = unknown,
-		.iv_rank = unknown,
-		.sector_positions = -1,
 		.size = {.terms = {.premium = PRICE_UNKNOWN,
 				 .spread_width = PRICE_UNKNOWN,
 				 .stop_distance = PRICE_UNKNOWN},
@@ -56,13 +41,8 @@ void gate_input_init(struct gate_input *in)
 			.market_iv = unknown,
 			.atr_ratio = unknown,
 			.atr_ratio_median = unknown},
-		.quantity = -1,
 		.quote = {PRICE_UNKNOWN, PRICE_UNKNOWN, INT64_MIN, INT64_MIN, INSTANT_UNKNOWN},
-		.quote_age_s = unknown,
-		.quote_move_pct = unknown,
-		.delta = unknown,
-		.theta = unknown,
-		.atr14 = unknown,
+		.collar = {PRICE_UNKNOWN, PRICE_UNKNOWN, PRICE_UNKNOWN},
 		.days_to_expiry = -1,
 	};
 }
@@ -97,15 +77,16 @@ size_t gate_ask_all(enum gate_phase phase, const struct gate_input *in, const st
 {
 	size_t count = 0;
 	bool closing = in->action == ACTION_SELL;
+	unsigned also = closing ? GATE_CLOSING : in->is_reprice ? GATE_REPRICE : GATE_ENTRY;
 	const struct gate *table =
 		phase == GATE_BEFORE_CHOICE ? gate_before_choice : gate_after_sizing;
 	size_t rows =
 		phase == GATE_BEFORE_CHOICE ? gate_before_choice_count : gate_after_sizing_count;
 	for (size_t i = 0; i < rows && count < GATES_MAX; i++) {
 		const struct gate *gate = &table[i];
-		records[count] = closing && !gate->of_closing
-					 ? gate_not_applicable("closes a position")
-					 : gate->ask(in, params);
+		records[count] = (gate->also & also) == also ? gate->ask(in, params)
+				 : closing ? gate_not_applicable("closes a position")
+					   : gate_not_applicable("decided before");
 		records[count++].name = gate->name;
 	}
 	return count;

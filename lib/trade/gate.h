@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "collar.h"
 #include "facts.h"
 #include "halt.h"
 #include "instant.h"
@@ -34,66 +35,38 @@ enum option_feed { FEED_UNKNOWN, FEED_INDICATIVE, FEED_OPRA };
 
 /*
  * The facts of the gates. gate_input_init makes all of them unknown; the caller fills in the known
- * ones. Unknown is NAN, -1 for a count, FACT_UNKNOWN, MONEY_UNKNOWN or PRICE_UNKNOWN. An age is in
- * seconds, from the time of the fact itself to now.
+ * ones. gate_facts.def has most of them. Here are the words and the structs: unknown is
+ * PRICE_UNKNOWN, FEED_UNKNOWN, -1 for days.
  */
 struct gate_input {
+#define RUN_FACT(kind, name) GATE_##kind name;
+#define ACCOUNT_FACT RUN_FACT
+#define TICKER_FACT RUN_FACT
+#define GATE_FACT enum fact
+#define GATE_COUNT int64_t
+#define GATE_NUMBER double
+#define GATE_DOLLARS struct money
+#include "gate_facts.def"
+#undef GATE_FACT
+#undef GATE_COUNT
+#undef GATE_NUMBER
+#undef GATE_DOLLARS
+#undef RUN_FACT
+#undef ACCOUNT_FACT
+#undef TICKER_FACT
 	/* the recommendation; its instrument and strategy are in size.terms */
 	enum trade_action action;
+	bool is_reprice;   /* another attempt of an entry that was decided before */
 	double confidence; /* rounded to 4 places */
 	struct instant now;
-
-	/* account and market */
 	struct halt_view halt;
 	enum execution_mode mode;
-	enum fact account_active, account_blocked; /* by any blocking flag of the broker */
-	enum fact account_is_configured; /* it is the one that opt.conf names, if it names one */
-	enum fact options_allowed;	 /* the options level of the account is enough */
-	enum fact broker_open;
-	double clock_skew_s;
 	enum option_feed option_feed;
-
-	/* protections */
-	struct money day_pnl; /* of our ledger, realised + unrealised, since the prior close */
-	double drawdown_pct;  /* of our own profit in the last drawdown_sessions, see facts.h */
-	int64_t stops;	      /* positions that stops closed in the last gate_stop_window_min */
-	int64_t consecutive_rejects;
-	int64_t orders_last_minute;
-	int64_t entry_orders_today; /* sent, whatever became of them */
-	int64_t entries_this_run;
-
-	/* freshness */
-	double bar_age_s, feature_age_s, news_age_s;
-
-	/* counts; of trades those that are open, doubtful or filled at all */
-	double cooldown_age_s; /* since the last entry in ticker and direction; HUGE_VAL: none */
-	int64_t trades_today, trades_in_ticker_today;
-	int64_t open_positions;	  /* and working entries */
-	int64_t ticker_positions; /* with those that others opened */
-	int64_t ticker_orders;
-	int64_t held_shares; /* long, in the ticker; a SELL may close them */
-
-	/* the ticker */
-	enum fact earnings_calendar; /* FACT_NO: none was imported */
-	enum report_state report;    /* of the ticker, by the calendar */
-	double hours_to_report;	 /* to the session before it; NAN when the ticker is not listed */
-	enum fact earnings_news; /* an article about earnings in the last gate_earnings_h */
-	int64_t iv_values;	 /* daily values that are stored */
-	enum fact iv_recent;	 /* the newest one is not older than one session */
-	double iv_percentile, iv_rank;
-	enum fact sector_known;
-	int64_t sector_positions; /* and working entries, in the sector and direction */
-
-	/* after the sizing: the order as it would be sent */
+	enum report_state report; /* of the ticker, by the calendar */
 	struct sizing_input size; /* the gates before read equity, tier and market_iv */
-	enum fact tier_known;
-	int64_t quantity;
-	struct quote quote;
-	double quote_age_s;    /* when the answer with the quote came */
-	double quote_move_pct; /* of the underlying since the quote of an option */
-	double delta, theta;   /* per share of the contract; of a stock 1 and 0 */
-	double atr14;	       /* dollars of the underlying, of the interval of the strategy */
-	int days_to_expiry;    /* -1 unknown */
+	struct quote quote;	  /* from here on: the order as it would be sent */
+	struct collar collar;
+	int days_to_expiry;
 };
 
 struct gate_record {
@@ -105,9 +78,13 @@ struct gate_record {
 	const char *reason; /* "" for a pass */
 };
 
+/* What a gate is asked for, besides entries. */
+enum { GATE_ENTRY = 0, GATE_CLOSING = 1, GATE_REPRICE = 2, GATE_BOTH = 3 };
+
 struct gate {
 	const char *name;
-	bool of_closing; /* also applies to a SELL that closes a long position */
+	/* GATE_CLOSING: a SELL that closes a long position; GATE_REPRICE: another attempt */
+	unsigned also;
 	struct gate_record (*ask)(const struct gate_input *in, const struct params *params);
 	/* for opt-dispatch(1); `make pages` writes them there */
 	const char *condition; /* that must hold, as a sentence */
@@ -130,8 +107,8 @@ const char *gate_verdict_name(enum gate_verdict verdict); /* "pass", "fail", "no
 bool execution_mode_parse(const char *text, enum execution_mode *out);
 
 /*
- * Evaluates every gate of PHASE; the gates of entries alone are not applicable to a SELL. Returns
- * the number of RECORDS written.
+ * Evaluates every gate of PHASE; the gates of entries alone are not applicable to a SELL or to a
+ * re-price. Returns the number of RECORDS written.
  */
 size_t gate_ask_all(enum gate_phase phase, const struct gate_input *in, const struct params *params,
 	struct gate_record records[static GATES_MAX]);

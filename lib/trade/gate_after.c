@@ -145,10 +145,12 @@ static struct gate_record ask_cost_of_trade(const struct gate_input *in, const s
 
 static struct gate_record ask_collar(const struct gate_input *in, const struct params *p)
 {
-	double limit = price_to_double(in->size.terms.premium),
-	       mid = price_to_double(quote_mid(in->quote));
-	return gate_answer(limit_in_collar(p, in->size.terms.premium, in->quote), limit, mid,
-		isnan(limit) || isnan(mid) ? gate_not_known : "the limit is far from the quote");
+	const struct risk_terms *t = &in->size.terms;
+	struct price reference;
+	const char *why =
+		collar_check(p, t->instrument, t->premium, in->quote, &in->collar, &reference);
+	return gate_answer(
+		why == NULL, price_to_double(t->premium), price_to_double(reference), why);
 }
 
 /*
@@ -183,64 +185,72 @@ static struct gate_record ask_expires_today(const struct gate_input *in, const s
 _Static_assert(SIZING_CONTRACTS_CEILING == 10 && SIZING_SHARES_CEILING == 100000, "ceilings");
 
 const struct gate gate_after_sizing[] = {
-	{"quantity", false, ask_quantity,
+	{"quantity", GATE_ENTRY, ask_quantity,
 		"The size is at least one, and at most TIER_contracts contracts, never above 10. "
 		"Of a stock it is at most 100000 shares.",
 		"TIER_contracts", NULL},
-	{"risk_per_trade", false, ask_risk_per_trade,
+	{"risk_per_trade", GATE_REPRICE, ask_risk_per_trade,
 		"An option costs at most the strategy's share of the buying power; a "
 		"credit_spread has the share of conservative. A stock risks at most "
 		"stock_risk_pct of the equity down to its stop.",
 		"TIER_day_trade_pct TIER_swing_trade_pct TIER_conservative_pct stock_risk_pct",
 		NULL},
-	{"open_risk", false, ask_open_risk,
+	{"open_risk", GATE_REPRICE, ask_open_risk,
 		"The risk of all positions and working entries and of this order together is at "
 		"most this share of the equity.",
 		"TIER_open_risk_pct", NULL},
-	{"allocation", false, ask_allocation,
+	{"allocation", GATE_REPRICE, ask_allocation,
 		"The same sum over trades of one kind is at most that kind's part of the open "
 		"risk allowed: risk_short_term_pct of it for day_trade and stocks, the rest for "
 		"all others.",
 		"TIER_open_risk_pct risk_short_term_pct", NULL},
-	{"position_size", false, ask_position_size,
+	{"position_size", GATE_REPRICE, ask_position_size,
 		"The order costs at most this share of the equity.", "position_max_pct", NULL},
-	{"cash", false, ask_cash, "The cash pays for the order and for the fees of its contracts.",
+	{"cash", GATE_REPRICE, ask_cash,
+		"The cash pays for the order and for the fees of its contracts.",
 		"fee_per_contract", NULL},
-	{"portfolio_delta", false, ask_delta,
+	{"portfolio_delta", GATE_ENTRY, ask_delta,
 		"The delta of all positions with this order, in dollars of the underlying and "
 		"without "
 		"its sign, is at most this share of the equity.",
 		"greeks_delta_pct", NULL},
-	{"portfolio_vega", false, ask_vega,
+	{"portfolio_vega", GATE_ENTRY, ask_vega,
 		"The vega of all positions with this order, in dollars per point of volatility and "
 		"without its sign, is at most this share of the equity.",
 		"greeks_vega_pct", NULL},
-	{"portfolio_theta", false, ask_theta,
+	{"portfolio_theta", GATE_ENTRY, ask_theta,
 		"All positions with this order lose at most this share of the equity per day to "
 		"time. "
 		"Contracts with at most 1 day to expiry do not count.",
 		"greeks_theta_pct", NULL},
-	{"portfolio_move", false, ask_move,
+	{"portfolio_move", GATE_ENTRY, ask_move,
 		"All positions with this order lose at most this share of the equity when the "
 		"underlyings move by 1 % in the worse direction.",
 		"greeks_move_loss_pct", NULL},
-	{"cost_of_trade", false, ask_cost_of_trade,
+	{"cost_of_trade", GATE_ENTRY, ask_cost_of_trade,
 		"The cost of the trade is at most cost_of_trade_pct of what it gains when the "
 		"underlying moves by cost_target_atr. The cost is the spread, the fees both ways, "
 		"and theta for cost_hold_pct of the longest hold.",
 		"cost_of_trade_pct cost_target_atr cost_hold_pct fee_per_contract "
 		"exit_max_hold_min exit_max_hold_sessions",
 		NULL},
-	{"price_collar", false, ask_collar,
-		"The limit is at most order_collar_pct or order_collar_usd from the mid, "
-		"whichever is wider, and at most order_collar_ask_pct above the ask.",
-		"order_collar_pct order_collar_usd order_collar_ask_pct", NULL},
-	{"quote_age", false, ask_quote_age,
+	{"price_collar", GATE_REPRICE, ask_collar,
+		"The limit is at most order_collar_pct or order_collar_usd, whichever is wider, "
+		"from the mid of its quote and at most order_collar_ask_pct above the ask. It is "
+		"as near to a price that does not come from that quote. For a stock this is the "
+		"close of its last bar. For an option it is the value by our model, at most "
+		"order_collar_model_pct or order_collar_usd away; the model has the last good "
+		"volatility of the contract from before the quote, or the one of its last trade. "
+		"The quote of the underlying is within order_collar_pct of the close of its last "
+		"bar.",
+		"order_collar_pct order_collar_usd order_collar_ask_pct order_collar_model_pct",
+		NULL},
+	{"quote_age", GATE_REPRICE, ask_quote_age,
 		"The quote was at most contract_quote_age_max_s old when the answer with it came, "
 		"and not later than clocks may differ. The quote of an option may be older when "
 		"its underlying moved by less than contract_quote_still_pct since.",
 		"contract_quote_age_max_s contract_quote_still_pct gate_clock_skew_max_s", NULL},
-	{"expires_today", false, ask_expires_today,
+	{"expires_today", GATE_REPRICE, ask_expires_today,
 		"A contract that expires today is bought at least this long before the close.",
 		"entry_zero_day_end_min", "the trade is a stock"},
 };

@@ -309,43 +309,43 @@ static struct gate_record ask_sector(const struct gate_input *in, const struct p
 }
 
 const struct gate gate_before_choice[] = {
-	{"halt", false, ask_halt,
+	{"halt", GATE_REPRICE, ask_halt,
 		"No halt is in force for the account, the ticker or the strategy, neither in the "
 		"database nor in the halt file.",
 		NULL, NULL},
-	{"account", true, ask_account,
+	{"account", GATE_BOTH, ask_account,
 		"The account is the configured one, active and not blocked. An option needs "
 		"options level 2, a credit_spread level 3.",
 		NULL, NULL},
-	{"market_open", true, ask_market_open,
+	{"market_open", GATE_BOTH, ask_market_open,
 		"The calendar and the broker's clock both say that the market is open.", NULL,
 		NULL},
-	{"entry_hours", false, ask_entry_hours,
+	{"entry_hours", GATE_REPRICE, ask_entry_hours,
 		"The open is at least entry_first_min ago. The close is at least "
 		"entry_day_end_min away for a day_trade or a stock, and entry_swing_end_min for "
 		"any other trade.",
 		"entry_first_min entry_day_end_min entry_swing_end_min", NULL},
-	{"clock_skew", false, ask_clock_skew,
+	{"clock_skew", GATE_REPRICE, ask_clock_skew,
 		"The clock of this host and the clock of the broker differ by at most this.",
 		"gate_clock_skew_max_s", NULL},
-	{"daily_loss", false, ask_daily_loss,
+	{"daily_loss", GATE_REPRICE, ask_daily_loss,
 		"The loss of today is at most this share of the equity at the start of the day: "
 		"today's fills, and today's change of the positions against their last mark of "
 		"the session before. A position whose value is unknown or older than "
 		"gate_value_age_max_s makes the loss unknown.",
 		"TIER_daily_loss_pct", NULL},
-	{"drawdown", false, ask_drawdown,
+	{"drawdown", GATE_REPRICE, ask_drawdown,
 		"The profit of our own trades is at most this share of the equity under its "
 		"highest value of the last drawdown_sessions. When an operator clears the halt of "
 		"the drawdown, the highest value starts there.",
 		"TIER_drawdown_pct", NULL},
-	{"stop_guard", false, ask_stop_guard,
+	{"stop_guard", GATE_REPRICE, ask_stop_guard,
 		"Stops closed fewer positions than this in the last gate_stop_window_min.",
 		"gate_stop_count", NULL},
-	{"cooldown", false, ask_cooldown,
+	{"cooldown", GATE_ENTRY, ask_cooldown,
 		"The last entry in the same ticker and direction is at least this long ago.",
 		"signal_cooldown_min", NULL},
-	{"confidence", false, ask_confidence,
+	{"confidence", GATE_ENTRY, ask_confidence,
 		"The confidence of the recommendation is at least gate_confidence_min. A value "
 		"above 0 for the strategy, or for a stock, replaces that minimum. The value for "
 		"the tier can only raise it.",
@@ -354,41 +354,41 @@ const struct gate gate_before_choice[] = {
 		"gate_confidence_tiny gate_confidence_small gate_confidence_medium "
 		"gate_confidence_large",
 		NULL},
-	{"action", true, ask_action,
+	{"action", GATE_CLOSING, ask_action,
 		"The action is BUY, or SELL of a stock whose shares are held. No option is sold "
 		"to open a position, and no stock is sold short.",
 		NULL, NULL},
-	{"bar_age", false, ask_bar_age,
+	{"bar_age", GATE_ENTRY, ask_bar_age,
 		"The newest bar of the ticker ended at most signal_bar_age_max_s ago, and not "
 		"later than clocks may differ.",
 		"signal_bar_age_max_s gate_clock_skew_max_s", NULL},
-	{"feature_age", false, ask_feature_age,
+	{"feature_age", GATE_ENTRY, ask_feature_age,
 		"The bar of the newest features ended at most signal_feature_age_max_s ago, and "
 		"not later than clocks may differ.",
 		"signal_feature_age_max_s gate_clock_skew_max_s", NULL},
-	{"news_age", false, ask_news_age,
+	{"news_age", GATE_ENTRY, ask_news_age,
 		"The newest article about the ticker was published at most gate_news_age_max_s "
 		"ago, and not later than clocks may differ.",
 		"gate_news_age_max_s gate_clock_skew_max_s", NULL},
-	{"trades_today", false, ask_trades_today,
+	{"trades_today", GATE_ENTRY, ask_trades_today,
 		"Fewer entries than this were ordered today and are open, unresolved or filled, "
 		"even in part. An entry that ended without a fill does not count.",
 		"gate_trades_per_day", NULL},
-	{"entry_orders_today", false, ask_entry_orders,
+	{"entry_orders_today", GATE_REPRICE, ask_entry_orders,
 		"Fewer entry orders than this were sent today, whatever became of them.",
 		"gate_entry_orders_per_day", NULL},
-	{"trades_in_ticker", false, ask_trades_in_ticker,
+	{"trades_in_ticker", GATE_ENTRY, ask_trades_in_ticker,
 		"Fewer entries than this in the ticker were ordered today and are open, "
 		"unresolved or filled, even in part.",
 		"gate_trades_per_ticker_day", NULL},
-	{"open_positions", false, ask_open_positions,
+	{"open_positions", GATE_ENTRY, ask_open_positions,
 		"Fewer positions than this are open. A working entry counts as a position.",
 		"gate_open_positions", NULL},
-	{"same_ticker", false, ask_same_ticker,
+	{"same_ticker", GATE_ENTRY, ask_same_ticker,
 		"The account has no position and no open order in the ticker. Positions that "
 		"another program or a person opened count.",
 		NULL, NULL},
-	{"earnings", false, ask_earnings,
+	{"earnings", GATE_ENTRY, ask_earnings,
 		"The last session before the ticker's next earnings report does not open within "
 		"gate_earnings_h, or the first session that trades after the report has opened. A "
 		"report after the close, or at an unknown time, blocks its whole day. No article "
@@ -397,36 +397,36 @@ const struct gate gate_before_choice[] = {
 		"gate_earnings_h gate_earnings_strict",
 		"gate_earnings_strict is off and the calendar does not have the ticker's next "
 		"report"},
-	{"iv_percentile", false, ask_iv_percentile,
+	{"iv_percentile", GATE_ENTRY, ask_iv_percentile,
 		"The percentile of the ticker's implied volatility is at most "
 		"gate_iv_percentile_max. A newest value that is older than one session fails.",
 		"gate_iv_percentile_max iv_rank_min_days",
 		"the trade is a stock or a credit_spread, or fewer than iv_rank_min_days of the "
 		"volatility are stored"},
-	{"iv_rank", false, ask_iv_rank,
+	{"iv_rank", GATE_ENTRY, ask_iv_rank,
 		"The rank of the ticker's implied volatility is at most gate_iv_rank_max. A newest "
 		"value that is older than one session fails.",
 		"gate_iv_rank_max iv_rank_min_days",
 		"the trade is a stock or a credit_spread, or fewer than iv_rank_min_days of the "
 		"volatility are stored"},
-	{"volatility_regime", false, ask_volatility_regime,
+	{"volatility_regime", GATE_ENTRY, ask_volatility_regime,
 		"The 30-day implied volatility of SPY is under this, and not older than one "
 		"session.",
 		"gate_market_iv_halt", "no value of that volatility is stored yet"},
-	{"sector", false, ask_sector,
+	{"sector", GATE_ENTRY, ask_sector,
 		"Fewer positions and working entries than this are in the ticker's sector and in "
 		"the direction of the trade.",
 		"gate_sector_positions", "the sector of the ticker is not known"},
-	{"option_feed", false, ask_option_feed,
+	{"option_feed", GATE_ENTRY, ask_option_feed,
 		"It is known which feed the option quotes come from. With execution_mode live and "
 		"gate_live_needs_opra on, it is opra.",
 		"gate_live_needs_opra", "the trade is a stock"},
-	{"order_rate", false, ask_order_rate,
+	{"order_rate", GATE_REPRICE, ask_order_rate,
 		"Fewer orders than this were sent in the last minute, exits included.",
 		"gate_orders_per_min", NULL},
-	{"entries_per_run", false, ask_entries_per_run, "This run entered fewer trades than this.",
-		"dispatch_entries_per_run", NULL},
-	{"consecutive_rejects", false, ask_rejects,
+	{"entries_per_run", GATE_ENTRY, ask_entries_per_run,
+		"This run entered fewer trades than this.", "dispatch_entries_per_run", NULL},
+	{"consecutive_rejects", GATE_REPRICE, ask_rejects,
 		"The broker rejected fewer of today's entries than this since it last accepted "
 		"one.",
 		"gate_rejects", NULL},

@@ -1,7 +1,5 @@
 #include "limit.h"
 
-#include <math.h>
-
 int64_t limit_tick_e4(enum instrument instrument, struct price price)
 {
 	if (instrument_is_option(instrument))
@@ -16,15 +14,15 @@ struct price limit_entry(const struct params *params, enum instrument instrument
 	return price_round_up(limit, limit_tick_e4(instrument, limit));
 }
 
-struct price limit_reprice(const struct params *params, enum instrument instrument, struct quote q,
-	struct price first_mid)
+struct price limit_reprice(enum instrument instrument, struct quote q, struct price last,
+	struct price first_ask, bool is_first)
 {
-	if (!quote_is_sound(q) || !price_positive(first_mid))
+	if (!quote_is_sound(q) || !price_positive(last) || !price_positive(first_ask))
 		return PRICE_UNKNOWN;
-	struct price cap = price_scale(first_mid, 1 + params->order_reprice_cap_pct / 100);
-	cap = price_round_down(cap, limit_tick_e4(instrument, cap));
-	struct price ask = price_round_up(q.ask, limit_tick_e4(instrument, q.ask));
-	return price_compare(ask, cap) < 0 ? ask : cap;
+	struct price wanted = is_first ? price_mid(last, q.ask) : q.ask;
+	struct price limit = price_round_up(wanted, limit_tick_e4(instrument, wanted));
+	struct price cap = price_round_down(first_ask, limit_tick_e4(instrument, first_ask));
+	return price_compare(limit, cap) < 0 ? limit : cap;
 }
 
 /* ---- sales ---- */
@@ -100,13 +98,11 @@ struct price limit_sale(
 	return at_least(limit, tick);
 }
 
-bool limit_in_collar(const struct params *params, struct price limit, struct quote q)
+bool limit_sale_rests(const struct params *params, enum instrument instrument,
+	const struct sale *next, struct price live)
 {
-	if (!quote_is_sound(q) || !price_positive(limit))
-		return false;
-	double price = price_to_double(limit), mid = price_to_double(quote_mid(q));
-	double reach = fmax(mid * params->order_collar_pct / 100, params->order_collar_usd);
-	double ask_cap = price_to_double(q.ask) * (1 + params->order_collar_ask_pct / 100);
-	double half_e4 = 0.5 / USD_E4; /* prices are exact to 1/10000, doubles are not */
-	return fabs(price - mid) <= reach + half_e4 && price <= ask_cap + half_e4;
+	struct price limit = limit_sale(params, instrument, next);
+	bool step = next->pace == SALE_PATIENT && next->attempts_before < PATIENT_STEPS &&
+		    price_positive(next->fresh.bid);
+	return !step && price_known(limit) && price_known(live) && price_compare(limit, live) == 0;
 }

@@ -20,9 +20,13 @@ int64_t limit_tick_e4(enum instrument instrument, struct price price);
 
 /* The first limit of an entry: the mid + order_spread_share of the spread, rounded up. */
 struct price limit_entry(const struct params *params, enum instrument instrument, struct quote q);
-/* The second limit: the ask, at most order_reprice_cap_pct above the mid of the first. */
-struct price limit_reprice(const struct params *params, enum instrument instrument, struct quote q,
-	struct price first_mid);
+/*
+ * The limit of the next attempt of an entry: half-way from the LAST limit to the ask when it is the
+ * first of these, then the ask; never above FIRST_ASK, the ask of the quote of the decision.
+ * Unknown when there is no sound quote, or when LAST or FIRST_ASK is not known.
+ */
+struct price limit_reprice(enum instrument instrument, struct quote q, struct price last,
+	struct price first_ask, bool is_first);
 /* How an exit is sold. */
 enum sale_pace {
 	SALE_PATIENT, /* the mid, half-way to the bid, the bid, then urgent */
@@ -48,10 +52,11 @@ struct price limit_sale(
 	const struct params *params, enum instrument instrument, const struct sale *sale);
 
 /*
- * Whether LIMIT, of a purchase, is near enough to the quote that a wrong quote cannot have set it:
- * at most order_collar_pct or order_collar_usd from the mid, whichever is wider, and at most
- * order_collar_ask_pct above the ask.
+ * Whether an exit that rests at LIVE and is due stays there, because the NEXT limit would be the
+ * same. The steps of a patient one are all sent, or it would never become urgent in a market that
+ * does not move.
  */
-bool limit_in_collar(const struct params *params, struct price limit, struct quote q);
+bool limit_sale_rests(const struct params *params, enum instrument instrument,
+	const struct sale *next, struct price live);
 
 #endif

@@ -9,27 +9,6 @@ struct price position_stop_distance(const struct params *params, double atr14)
 	return atr14 > 0 ? price_from_double(params->exit_stop_atr * atr14) : PRICE_UNKNOWN;
 }
 
-int position_set_stops(
-	struct position *position, const struct params *params, double atr14, struct error *err)
-{
-	struct price distance = position_stop_distance(params, atr14);
-	if (!price_positive(distance) || !price_positive(position->entry_underlying))
-		return error_set(err, ERROR_DATA,
-			"%s has no stop: its atr14 or its price is not known", position->ticker);
-	struct price gain = price_scale(distance, params->exit_target_ratio);
-	struct price entry = position->entry_underlying;
-	bool rises = trade_direction(position->instrument, position->strategy) > 0;
-	struct price stop = rises ? price_sub(entry, distance) : price_add(entry, distance);
-	struct price target = rises ? price_add(entry, gain) : price_sub(entry, gain);
-	if (!price_positive(stop) || !price_known(target))
-		return error_set(err, ERROR_DATA,
-			"%s has no stop: its atr14 %g is too wide for its price", position->ticker,
-			atr14);
-	position->stop = stop;
-	position->target = target;
-	return 0;
-}
-
 /* ---- marks ---- */
 
 /* A credit spread gains as its price falls. */

@@ -42,15 +42,9 @@ struct position {
 };
 
 /*
- * Sets stop and target from ATR14, in dollars, of the interval of the strategy. The stop is
- * exit_stop_atr * ATR14 from the underlying at entry, on the losing side. The target is
- * exit_target_ratio times as far, on the other side. ERROR_DATA, nothing set, when ATR14 or the
- * underlying is unknown or not positive, or when the stop is not above zero: then there is no
- * entry.
+ * The distance of the stop for ATR14, in dollars, of the interval of the strategy. Unknown when
+ * ATR14 is unknown or not positive.
  */
-int position_set_stops(
-	struct position *position, const struct params *params, double atr14, struct error *err);
-/* The distance of the stop for ATR14, for the sizing before a fill; unknown as above. */
 struct price position_stop_distance(const struct params *params, double atr14);
 
 /*

@@ -8,7 +8,7 @@ still_market 2026-01-26T15:00:05Z
 
 enter 1 "$swing" 4 swing_trade
 exits 0 'a fill becomes a position' opt-posmon
-is "$(printf '%s\n' "$out" | jq -c '[.position_id, .ticker, .symbol, .quantity, .entry_price, .bid, .ask, .mid, .underlying,
+is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.position_id, .ticker, .symbol, .quantity, .entry_price, .bid, .ask, .mid, .underlying,
 	.pnl_dollars, .stop, .target, .decision, .order, .not_evaluable]')" \
 	"[1,\"AAPL\",\"$swing\",4,2.55,2.45,2.55,2.5,100,-20,98,104,null,null,[]]" 'the row of the position'
 is "$(sql 'select bid, ask, mid, underlying_price from position_marks')" '2.4500|2.5500|2.5000|100.0000' 'its mark'
@@ -29,11 +29,11 @@ clock 2026-01-26T15:02:05Z
 quote AAPL 104.00 104.02
 quote "$swing" 5.00 5.10
 exits 0 'a dry run at the target' opt-posmon -n
-is "$(printf '%s\n' "$out" | jq -c '[.decision.name, .order.status, .order.type, .order.qty, .order.limit_price]')" \
+is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.decision.name, .order.status, .order.type, .order.qty, .order.limit_price]')" \
 	'["underlying_target","intent","limit",2,5.05]' 'prints the exit'
 is "$(sql "select count(*) from broker_orders where purpose = 'exit'")" 0 'and sends nothing'
 exits 0 'the target is reached' opt-posmon
-is "$(printf '%s\n' "$out" | jq -c '[.decision.rule, .decision.name, .decision.quantity, .order.qty, .order.status]')" \
+is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.decision.rule, .decision.name, .decision.quantity, .order.qty, .order.status]')" \
 	'[5,"underlying_target",2,2,"new"]' 'half is offered at the mid'
 clock 2026-01-26T15:02:20Z
 exits 0 'patience' opt-posmon
@@ -49,7 +49,7 @@ books_agree 'after the target'
 
 clock 2026-01-26T15:03:05Z
 exits 0 'the target is taken once' opt-posmon
-is "$(printf '%s\n' "$out" | jq -c '[.decision, .trailing_stop]')" '[null,4.175]' 'the trail: 35 % of the gain given back'
+is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.decision, .trailing_stop]')" '[null,4.175]' 'the trail: 35 % of the gain given back'
 clock 2026-01-26T15:04:05Z
 quote "$swing" 4.10 4.20
 exits 0 'the trail is crossed' opt-posmon
@@ -71,7 +71,7 @@ clock 2026-01-26T15:11:05Z
 quote AAPL 97.98 98.00
 quote "$swing" 1.60 1.70
 exits 0 'the stop is reached' opt-posmon
-is "$(printf '%s\n' "$out" | jq -c '[.decision.name, .decision.observed, .decision.threshold, .order.status, .order.limit_price]')" \
+is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.decision.name, .decision.observed, .decision.threshold, .order.status, .order.limit_price]')" \
 	'["underlying_stop",97.99,98,"filled",1.56]' 'sold below the bid'
 is "$(sql 'select close_reason, win_loss_label from active_positions where id = 2')" 'underlying_stop|loss' 'a loss'
 books_agree 'after the stop'
@@ -95,7 +95,7 @@ clock 2026-01-26T16:00:05Z
 enter 4 "$swing" 1 swing_trade
 enter 5 AAPL 3 day_trade
 exits 0 'a contract and shares' opt-posmon
-is "$(printf '%s\n' "$out" | jq -rs 'map(.instrument) | sort | join(" ")')" 'CALL STOCK' 'both are watched'
+is "$(printf '%s\n' "$out" | jq -rs 'map(select(.event == "position").instrument) | sort | join(" ")')" 'CALL STOCK' 'both are watched'
 exits 65 'not an open position' opt-posmon --close TSLA
 exits 0 'by hand, dry run' opt-posmon -n --close "$swing"
 is "$(sql "select count(*) from active_positions where close_request is not null")" 0 'stores no request'

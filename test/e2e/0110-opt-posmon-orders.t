@@ -130,7 +130,7 @@ next
 quote "$swing" 2.40 2.50
 exits 0 'the premium recovers after a rejection' opt-posmon
 is "$(position) $(exit_orders)" 'closed|premium_stop a1 limit rejected, a2 limit filled' 'an exit that was sent is carried through'
-is "$(printf '%s\n' "$out" | jq -c '[.decision, .order.attempt]')" '[null,2]' 'although no rule closes the position now'
+is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.decision, .order.attempt]')" '[null,2]' 'although no rule closes the position now'
 
 hold 8
 falls 1.00 1.02
@@ -174,7 +174,7 @@ is "$(position)" 'closed|premium_stop' 'O32 that order is cancelled and the exit
 hold 12
 quote "$swing" 0 1.02
 exits 0 'O37 nothing is bid in one look: the model has the value' opt-posmon
-is "$(printf '%s\n' "$out" | jq -c '[.source, .decision, .not_evaluable]')" '["model",null,[]]' 'O37 it does nothing by itself'
+is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.source, .decision, .not_evaluable]')" '["model",null,[]]' 'O37 it does nothing by itself'
 is "$(position)" 'open|-' 'held'
 next
 exits 1 'closed by hand without a bid' opt-posmon -q --close "$swing"

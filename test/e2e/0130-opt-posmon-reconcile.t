@@ -192,7 +192,7 @@ exits 1 'several passes in one run' opt-posmon --every 1 --deadline 4
 like "$err" "exits use the clock of the broker" 'O56 with the clock of the broker'
 like "$err" 'option bars: .*429' 'a refusal of bars by the rate limit does not end the run'
 like $(($(sql 'select count(*) from position_marks') - marks)) '^[34]$' 'one mark per second'
-is "$(printf '%s\n' "$out" | jq -rs 'map(.position_id) | unique | length')" 1 'one position in all rows'
+is "$(printf '%s\n' "$out" | jq -rs 'map(select(.event == "position").position_id) | unique | length')" 1 'one position in all rows'
 (
 	sleep 1
 	quote AAPL 97 97.02

@@ -35,7 +35,7 @@ recommendation() {
 
 entry AAPL
 exits 0 "a plain entry" opt-dispatch
-is "$(printf '%s' "$out" | jq -r .status)" EXECUTED "it is executed"
+is "$(printf '%s' "$out" | jq -r 'select(.recommendation_id).status')" EXECUTED "it is executed"
 like "$(order status)" "^($taken)$" "its order is at the broker"
 is "$(recommendation status)" EXECUTED "the recommendation says so"
 
@@ -109,6 +109,7 @@ entry NFLX
 fault '{"fault":"status","path":"/v2/orders","method":"POST","status":401,"body":{"message":"unauthorized."},"count":1}'
 exits 77 "O15 401" opt-dispatch
 is "$(recommendation status)" FAILED "O15 the recommendation is not tried again"
+is "$(sql "select count(*) from alert_outbox where dedupe_key like 'not_permitted:%'")" 1 "O15 one alert"
 
 clock 2026-01-26T15:10:05Z
 entry ORCL
@@ -139,6 +140,7 @@ exits 0 "O13 a third rejection in a row" opt-dispatch -q
 exits 0 "O13 and the next run" opt-dispatch -q
 is "$(sql "select scope || ' ' || (expires_at = '2026-01-27T14:30:00Z') from trading_halts where cause = 'consecutive_rejects'")" \
 	"entries true" "O13 halt entries until the next session"
+is "$(sql "select count(*) from alert_outbox where dedupe_key like 'halt:consecutive_rejects:%'")" 1 "O13 told once"
 entry WMT
 exits 0 "O13 a fourth signal" opt-dispatch -q
 is "$(recommendation status)" SKIPPED "O13 is denied"
@@ -155,23 +157,31 @@ done
 exits 0 "two limits at the mid" opt-dispatch -q
 is "$(sql "select count(*) from broker_orders where status = 'new'")" 2 "rest"
 
-# Working entries are tried once more, at the ask. Their fills become positions.
+# Working entries are tried again: half-way to the ask, then at the ask. Their fills become positions.
 clock 2026-01-26T15:15:05Z
 exits 0 "entries that did not fill" opt-dispatch -q
 is "$(sql "select count(*) from broker_orders where attempt = 1 and is_open")" 0 "are cancelled"
-like "$(sql "select count(*) from broker_orders where attempt = 2 and status = 'filled'")" "^[1-9]" "and tried again at the ask"
-is "$(sql "select bool_and(limit_price <= first_mid * 1.03) from broker_orders where attempt = 2")" t "within 3 % of the first mid"
+is "$(sql "select count(*) from broker_orders where attempt = 2 and reason = 'reprice'")" 2 "and tried again"
+is "$(sql "select bool_and(b.limit_price > a.limit_price and b.limit_price <= (a.quote_snapshot ->> 'ask')::numeric)
+		from broker_orders a join broker_orders b using (recommendation_id) where a.attempt = 1 and b.attempt = 2")" t \
+	"nearer to the ask, not above the one that was seen first"
+clock 2026-01-26T15:16:05Z
+exits 0 "what did not fill then" opt-dispatch -q
+is "$(sql "select count(*) from broker_orders where attempt = 2 and is_open")" 0 "is cancelled, too"
+clock 2026-01-26T15:17:05Z
+exits 0 "the third attempts" opt-dispatch -q
+clock 2026-01-26T15:18:05Z
+exits 0 "are given up, too" opt-dispatch -q
+is "$(sql "select count(*) from broker_orders where attempt > 3")" 0 "there is no fourth"
+is "$(sql "select count(*) from broker_orders where is_open")" 0 "and nothing is left working"
 is "$(sql "select sum(quantity) from active_positions where status = 'open'")" \
 	"$(sql "select sum(filled_qty) from broker_orders where purpose = 'entry'")" "every fill is in a position"
 is "$(sql "select sum(qty) from fills")" "$(sql "select sum(filled_qty) from broker_orders")" "and in the fills"
 is "$(sql "select count(*) from active_positions where stop >= entry_underlying_price or target <= entry_underlying_price")" 0 \
 	"the stop of a call is below its entry, the target above"
-clock 2026-01-26T15:16:05Z
-exits 0 "the second attempts" opt-dispatch -q
-clock 2026-01-26T15:17:05Z
-exits 0 "are given up, too" opt-dispatch -q
-is "$(sql "select count(*) from broker_orders where attempt > 2")" 0 "there is no third"
-is "$(sql "select count(*) from broker_orders where is_open")" 0 "and nothing is left working"
+is "$(sql "select count(*) from dispatch_recommendations r where status = 'EXECUTED'
+		and not exists (select from broker_orders o where o.recommendation_id = r.id and o.filled_qty > 0)")" 0 \
+	"a recommendation without any fill is not EXECUTED any more"
 
 books_agree "after all"
 finish

@@ -23,9 +23,9 @@ entry() {
 	id=$(recommend "$1" "${2:-CALL}" "${3:-swing_trade}")
 }
 
-# decided FILTER: runs opt-dispatch and prints its rows through a jq filter
+# decided FILTER: runs opt-dispatch and prints its rows of recommendations through a jq filter
 decided() {
-	opt-dispatch 2>/dev/null | jq -r "$1"
+	opt-dispatch 2>/dev/null | jq -r "select(.recommendation_id) | $1"
 }
 
 gate() {
@@ -74,7 +74,7 @@ is "$(decided '[.ticker, .recommendation_id] | @tsv')" "WMT	$id" "a claim that a
 clock 2026-01-26T15:18:05Z
 entry GE
 fault '{"fault": "delay", "path": "/v2/positions", "ms": 1500, "count": 1}'
-(opt-dispatch 2>/dev/null | jq -r .status >"$work/slow") &
+(decided .status >"$work/slow") &
 slow=$!
 sleep .8
 ask POST /sim/clock '{"now": "2026-01-26T15:18:08Z"}' >/dev/null
@@ -135,4 +135,5 @@ sql "update trading_halts set cleared_at = '2026-01-26T15:24:30Z', cleared_by = 
 clock 2026-01-26T15:25:05Z
 opt-dispatch -q 2>/dev/null
 is "$(sql "select count(*) from trading_halts where cleared_at is null")" 0 "cleared, it is not set again for the same loss"
+is "$(sql "select count(*) from alert_outbox where dedupe_key like 'halt:drawdown:%'")" 1 "and it was told once"
 finish

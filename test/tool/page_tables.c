@@ -109,6 +109,9 @@ static void print_parameters(const char *list)
 
 static void print_gates(const struct gate *table, size_t count)
 {
+	static const char *const for_what[] = {[GATE_CLOSING] = "a SELL",
+		[GATE_REPRICE] = "another attempt",
+		[GATE_BOTH] = "a SELL and for another attempt"};
 	printf(".Bl -tag -width Ds\n");
 	for (size_t i = 0; i < count; i++) {
 		const struct gate *g = &table[i];
@@ -118,8 +121,8 @@ static void print_gates(const struct gate *table, size_t count)
 			print_parameters(g->parameters);
 		if (g->not_applicable != NULL)
 			printf(".br\nNot applicable when %s.\n", g->not_applicable);
-		if (g->of_closing)
-			printf(".br\nAlso checked for a SELL.\n");
+		if (g->also != GATE_ENTRY)
+			printf(".br\nAlso checked for %s.\n", for_what[g->also]);
 	}
 	printf(".El\n");
 }

@@ -352,24 +352,19 @@ static void test_limits(void **state)
 	params_init(&p);
 	static const struct {
 		const char *name;
-		double bid, ask, first_mid, entry, reprice;
+		double bid, ask, entry;
 	} cases[] = {
-		{"a quarter of the spread, rounded up", 2.40, 2.50, 2.45, 2.48, 2.50},
-		{"one tick wide", 2.50, 2.51, 2.505, 2.51, 2.51},
-		{"nickels from 3.00", 3.00, 3.20, 3.10, 3.15, 3.15},
-		{"the ask within the cap", 3.10, 3.15, 3.125, 3.15, 3.15},
-		{"the ask is beyond the cap", 2.70, 2.80, 2.45, 2.78, 2.52},
-		{"crossed", 2.50, 2.40, 2.45, (double)NAN, (double)NAN},
-		{"no bid", 0, 2.40, 2.45, (double)NAN, (double)NAN},
+		{"a quarter of the spread, rounded up", 2.40, 2.50, 2.48},
+		{"one tick wide", 2.50, 2.51, 2.51},
+		{"nickels from 3.00", 3.00, 3.20, 3.15},
+		{"three times a nickel", 3.10, 3.15, 3.15},
+		{"crossed", 2.50, 2.40, (double)NAN},
+		{"no bid", 0, 2.40, (double)NAN},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
 		struct quote q = quote(cases[i].bid, cases[i].ask);
 		check_near(cases[i].name, price_to_double(limit_entry(&p, INSTRUMENT_CALL, q)),
 			cases[i].entry, 1e-9);
-		check_near(cases[i].name,
-			price_to_double(
-				limit_reprice(&p, INSTRUMENT_CALL, q, usd(cases[i].first_mid))),
-			cases[i].reprice, 1e-9);
 	}
 	struct quote q = quote(100.001, 100.029);
 	assert_int_equal(limit_entry(&p, INSTRUMENT_STOCK, q).e4, 1000300);
@@ -385,29 +380,33 @@ static void test_limits(void **state)
 	assert_int_equal(limit_sale(&p, INSTRUMENT_PUT, &sale).e4, 300);
 }
 
-static void test_collar(void **state)
+/* Another attempt goes half-way to the ask, then to the ask, never above the ask seen first. */
+static void test_reprices(void **state)
 {
 	(void)state;
-	struct params p;
-	params_init(&p);
 	static const struct {
 		const char *name;
-		double limit, bid, ask;
-		bool inside;
+		double bid, ask, last, first_ask, halfway, at_ask;
 	} cases[] = {
-		{"near the mid", 2.53, 2.48, 2.52, true},
-		{"5 % over the ask", 2.52, 2.36, 2.40, true},
-		{"a cent more", 2.53, 2.36, 2.40, false},
-		{"10 cents for a cheap contract", 0.35, 0.30, 0.34, true},
-		{"10 % below the mid", 2.25, 2.48, 2.52, true},
-		{"more than 10 % below", 2.24, 2.48, 2.52, false},
-		{"O39 a bad tick of ten times", 25.30, 2.48, 2.52, false},
-		{"no quote", 2.50, 0, 2.52, false},
+		{"half-way, rounded up", 2.40, 2.51, 2.46, 2.51, 2.49, 2.51},
+		{"the ask fell", 2.30, 2.40, 2.46, 2.51, 2.43, 2.40},
+		{"the ask rose: the first one is the cap", 2.60, 2.70, 2.46, 2.51, 2.51, 2.51},
+		{"nickels from 3.00", 3.00, 3.20, 3.10, 3.20, 3.15, 3.20},
+		{"crossed", 2.50, 2.40, 2.46, 2.51, (double)NAN, (double)NAN},
+		{"no bid", 0, 2.40, 2.46, 2.51, (double)NAN, (double)NAN},
+		{"no first ask", 2.40, 2.51, 2.46, (double)NAN, (double)NAN, (double)NAN},
+		{"no last limit", 2.40, 2.51, (double)NAN, 2.51, (double)NAN, (double)NAN},
 	};
-	for (size_t i = 0; i < array_size(cases); i++)
-		check(cases[i].name, limit_in_collar(&p, usd(cases[i].limit),
-					     quote(cases[i].bid, cases[i].ask)) == cases[i].inside);
-	assert_false(limit_in_collar(&p, PRICE_UNKNOWN, quote(2.48, 2.52)));
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct quote q = quote(cases[i].bid, cases[i].ask);
+		struct price last = usd(cases[i].last), first = usd(cases[i].first_ask);
+		check_near(cases[i].name,
+			price_to_double(limit_reprice(INSTRUMENT_CALL, q, last, first, true)),
+			cases[i].halfway, 1e-9);
+		check_near(cases[i].name,
+			price_to_double(limit_reprice(INSTRUMENT_CALL, q, last, first, false)),
+			cases[i].at_ask, 1e-9);
+	}
 }
 
 static void test_snapshot(void **state)
@@ -448,7 +447,7 @@ int main(void)
 		cmocka_unit_test(test_choice_and_ties),
 		cmocka_unit_test(test_our_greeks),
 		cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_collar),
+		cmocka_unit_test(test_reprices),
 		cmocka_unit_test(test_snapshot),
 	};
 	return cmocka_run_group_tests_name("contract", tests, NULL, NULL);

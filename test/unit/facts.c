@@ -112,10 +112,6 @@ static void test_drawdowns(void **state)
 static void test_kellys(void **state)
 {
 	(void)state;
-	check("quantile .8", fabs(facts_normal_quantile(0.8) - 0.8416212335729143) < 1e-12);
-	check("quantile .5", fabs(facts_normal_quantile(0.5)) < 1e-12);
-	check("quantile .975", fabs(facts_normal_quantile(0.975) - 1.959963984540054) < 1e-12);
-	check("quantile 0", isnan(facts_normal_quantile(0)));
 	struct kelly k = facts_kelly(100, 0.05, 0.5, 0.8);
 	check("point", near(k.point, 0.2));
 	check("lower", fabs(k.lower - (0.05 - 0.8416212335729143 * 0.05) / 0.25) < 1e-9);
@@ -133,20 +129,30 @@ static void test_stop_targets(void **state)
 		const char *name;
 		enum instrument instrument;
 		enum strategy strategy;
-		int64_t stop_e4, target_e4;
+		double spot, distance, stop, target; /* a stop of 0: unknown */
 	} rows[] = {
-		{"a call", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 980000, 1040000},
-		{"a put", INSTRUMENT_PUT, STRATEGY_SWING_TRADE, 1020000, 960000},
-		{"a stock", INSTRUMENT_STOCK, STRATEGY_DAY_TRADE, 980000, 1040000},
-		{"a bull put spread", INSTRUMENT_PUT, STRATEGY_CREDIT_SPREAD, 980000, 1040000},
-		{"a bear call spread", INSTRUMENT_CALL, STRATEGY_CREDIT_SPREAD, 1020000, 960000},
+		{"a call", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, 2, 98, 104},
+		{"a put", INSTRUMENT_PUT, STRATEGY_SWING_TRADE, 100, 2, 102, 96},
+		{"a stock", INSTRUMENT_STOCK, STRATEGY_DAY_TRADE, 100, 2, 98, 104},
+		{"a bull put spread", INSTRUMENT_PUT, STRATEGY_CREDIT_SPREAD, 100, 2, 98, 104},
+		{"a bear call spread", INSTRUMENT_CALL, STRATEGY_CREDIT_SPREAD, 100, 2, 102, 96},
+		{"no distance", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, (double)NAN, 0, 0},
+		{"a distance of zero", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, 0, 0, 0},
+		{"a negative one", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, -1, 0, 0},
+		{"as wide as the price", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, 100, 0, 0},
+		{"no price", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, (double)NAN, 2, 0, 0},
 	};
 	params.exit_target_ratio = 2;
 	for (size_t i = 0; i < array_size(rows); i++) {
 		struct stop_target t = facts_stop_target(&params, rows[i].instrument,
-			rows[i].strategy, (struct price){1000000}, (struct price){20000});
-		check(rows[i].name,
-			t.stop.e4 == rows[i].stop_e4 && t.target.e4 == rows[i].target_e4);
+			rows[i].strategy, price_from_double(rows[i].spot),
+			price_from_double(rows[i].distance));
+		if (rows[i].stop > 0)
+			check(rows[i].name,
+				t.stop.e4 == price_from_double(rows[i].stop).e4 &&
+					t.target.e4 == price_from_double(rows[i].target).e4);
+		else
+			check(rows[i].name, !price_known(t.stop) && !price_known(t.target));
 	}
 }
 

@@ -58,6 +58,7 @@ static struct gate_input good(void)
 	in.tier_known = FACT_YES;
 	in.quantity = 4;
 	in.quote = (struct quote){{24800}, {25200}, 10, 10, in.now};
+	in.collar = (struct collar){{100 * USD_E4}, {100 * USD_E4}, {25000}};
 	in.quote_age_s = 3;
 	in.quote_move_pct = 0.5;
 	in.delta = 0.4;

@@ -79,11 +79,65 @@ static void test_quote_age(void **state)
 	assert_int_equal(verdict("quote_age", &in, &p), GATE_FAIL);
 }
 
+/* O39: the limit against the model, which does not come from the quote. */
+static void test_collar(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct gate_input in;
+	gate_input_init(&in);
+	in.quote = (struct quote){{24800}, {25200}, 10, 10, in.now};
+	in.size.terms.premium = (struct price){25000};
+	in.collar = (struct collar){{100 * USD_E4}, {100 * USD_E4}, {25000}};
+	assert_int_equal(verdict("price_collar", &in, &p), GATE_PASS);
+	in.quote = (struct quote){{248000}, {252000}, 10, 10, in.now};
+	in.size.terms.premium = (struct price){250000};
+	assert_int_equal(verdict("price_collar", &in, &p), GATE_FAIL);
+}
+
+/* Another attempt asks the gates of hours, halt, cash and risk, and no others. */
+static void test_reprice(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *gate;
+		bool asked;
+	} rows[] = {
+		{"halt", true},
+		{"market_open", true},
+		{"entry_hours", true},
+		{"daily_loss", true},
+		{"drawdown", true},
+		{"stop_guard", true},
+		{"open_risk", true},
+		{"cash", true},
+		{"position_size", true},
+		{"price_collar", true},
+		{"quote_age", true},
+		{"confidence", false},
+		{"trades_today", false},
+		{"same_ticker", false},
+		{"cooldown", false},
+		{"news_age", false},
+	};
+	struct params p;
+	params_init(&p);
+	struct gate_input in;
+	gate_input_init(&in);
+	in.is_reprice = true;
+	for (size_t i = 0; i < array_size(rows); i++)
+		check(rows[i].gate, verdict(rows[i].gate, &in, &p) ==
+					    (rows[i].asked ? GATE_FAIL : GATE_NOT_APPLICABLE));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_earnings),
 		cmocka_unit_test(test_quote_age),
+		cmocka_unit_test(test_collar),
+		cmocka_unit_test(test_reprice),
 	};
 	return cmocka_run_group_tests_name("gate_ticker", tests, NULL, NULL);
 }

@@ -39,45 +39,6 @@ static struct mark mark(int after_s, double mid)
 	};
 }
 
-static void test_stops(void **state)
-{
-	(void)state;
-	static const struct {
-		const char *name;
-		enum instrument instrument;
-		enum strategy strategy;
-		double underlying, atr, stop, target;
-		int result;
-	} cases[] = {
-		{"call", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, 0.8, 98.4, 103.2, 0},
-		{"put", INSTRUMENT_PUT, STRATEGY_DAY_TRADE, 100, 0.8, 101.6, 96.8, 0},
-		{"stock", INSTRUMENT_STOCK, STRATEGY_SWING_TRADE, 100, 2.5, 95, 110, 0},
-		{"bull put spread", INSTRUMENT_PUT, STRATEGY_CREDIT_SPREAD, 100, 2.5, 95, 110, 0},
-		{"no atr", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, (double)NAN, 0, 0, -1},
-		{"an atr of zero", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, 0, 0, 0, -1},
-		{"a negative atr", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, -1, 0, 0, -1},
-		{"the atr is too wide for the price", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 100, 50,
-			0, 0, -1},
-		{"no underlying", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, (double)NAN, 0.8, 0, 0, -1},
-	};
-	struct params p;
-	params_init(&p);
-	for (size_t i = 0; i < array_size(cases); i++) {
-		struct position position = call();
-		position.instrument = cases[i].instrument;
-		position.strategy = cases[i].strategy;
-		position.entry_underlying = usd(cases[i].underlying);
-		struct error err;
-		check(cases[i].name,
-			position_set_stops(&position, &p, cases[i].atr, &err) == cases[i].result);
-		check(cases[i].name,
-			cases[i].result != 0 || position.stop.e4 == usd(cases[i].stop).e4);
-		check(cases[i].name,
-			cases[i].result != 0 || position.target.e4 == usd(cases[i].target).e4);
-		check(cases[i].name, cases[i].result == 0 || !price_known(position.stop));
-	}
-}
-
 static void test_observe(void **state)
 {
 	(void)state;
@@ -141,7 +102,6 @@ static void test_pnl(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_stops),
 		cmocka_unit_test(test_observe),
 		cmocka_unit_test(test_pnl),
 	};

@@ -185,10 +185,10 @@ static void test_strategies(void **state)
 			STRATEGY_SWING_TRADE},
 		{"IV at the limit", false, 1.7, TREND_UP, 70, 1, 0, INSTRUMENT_CALL,
 			STRATEGY_SWING_TRADE},
-		{"IV above", false, 1.7, TREND_UP, 70.1, 1, 0, INSTRUMENT_CALL,
+		{"IV above: a bull put spread", false, 1.7, TREND_UP, 70.1, 1, 0, INSTRUMENT_PUT,
 			STRATEGY_CREDIT_SPREAD},
-		{"IV above, bearish", true, 1.7, TREND_DOWN, 90, 1, 1, INSTRUMENT_PUT,
-			STRATEGY_CREDIT_SPREAD},
+		{"IV above, bearish: a bear call spread", true, 1.7, TREND_DOWN, 90, 1, 1,
+			INSTRUMENT_CALL, STRATEGY_CREDIT_SPREAD},
 		{"IV unknown", false, 1.7, TREND_UP, (double)NAN, 1, 1, INSTRUMENT_CALL,
 			STRATEGY_CONSERVATIVE},
 		{"a day_trade is never a spread", false, 3, TREND_UP, 90, 1, 1, INSTRUMENT_CALL,
@@ -212,6 +212,7 @@ static void test_strategies(void **state)
 		check_text(
 			cases[i].name, strategy_name(d.strategy), strategy_name(cases[i].strategy));
 		check(cases[i].name, d.action == ACTION_BUY);
+		check(cases[i].name, trade_direction(d.instrument, d.strategy) == (int)d.direction);
 	}
 }
 

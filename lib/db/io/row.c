@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fact.h"
 #include "text.h"
 
 enum { COLUMNS_MAX = 96 };
@@ -30,6 +31,9 @@ static int read_null(const struct row_column *c, char *field, struct error *err)
 		return 0;
 	case ROW_BOOL:
 		return error_set(err, ERROR_INTERNAL, "column %s is null", c->name);
+	case ROW_FACT:
+		memcpy(field, &(enum fact){FACT_UNKNOWN}, sizeof(enum fact));
+		return 0;
 	case ROW_DOUBLE:
 		memcpy(field, &(double){(double)NAN}, sizeof(double));
 		return 0;
@@ -91,6 +95,9 @@ static bool read_value(const struct row_column *c, const char *text, char *field
 		return read_number(c, text, field);
 	case ROW_BOOL:
 		memcpy(field, &truth, sizeof truth);
+		return truth || text[0] == 'f';
+	case ROW_FACT:
+		memcpy(field, &(enum fact){truth ? FACT_YES : FACT_NO}, sizeof(enum fact));
 		return truth || text[0] == 'f';
 	case ROW_PRICE: {
 		struct price p;

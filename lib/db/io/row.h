@@ -26,6 +26,7 @@ enum row_type {
 	ROW_INT,    /* int; null becomes INT_MIN */
 	ROW_BOOL,   /* bool; never nullable, for no value of a bool means "unknown" */
 	/* Null is always allowed in these. */
+	ROW_FACT,    /* enum fact, of a boolean; null becomes FACT_UNKNOWN */
 	ROW_DOUBLE,  /* double; null becomes NAN */
 	ROW_PRICE,   /* struct price; null becomes PRICE_UNKNOWN */
 	ROW_MONEY,   /* struct money; null becomes MONEY_UNKNOWN */

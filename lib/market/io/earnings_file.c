@@ -28,7 +28,7 @@ static int read_line(char *line, size_t number, struct earnings *out, struct err
 {
 	char *rest = line;
 	const char *ticker = next_field(&rest), *day = next_field(&rest);
-	struct earnings e = {.day = DATE_UNKNOWN};
+	struct earnings e = {.day = DATE_UNKNOWN, .time = report_time_parse(next_field(&rest))};
 	if (!occ_is_ticker(ticker) || !text_copy(e.ticker, sizeof e.ticker, ticker))
 		return error_set(
 			err, ERROR_DATA, "line %zu: not a ticker: \"%.20s\"", number, ticker);
@@ -56,17 +56,22 @@ static int compare(const void *a, const void *b)
 	return date_known(x->day) ? date_compare(x->day, y->day) : 0;
 }
 
+/* Whether NEXT, a row of the same ticker with a later day, takes the place of KEPT. */
+static bool replaces(const struct earnings *next, const struct earnings *kept, struct date from)
+{
+	return date_known(next->day) && date_compare(kept->day, from) < 0;
+}
+
 static size_t keep_next(struct earnings *rows, size_t count, struct date from)
 {
 	size_t kept = 0;
-	for (size_t i = 0; i < count; i++)
-		if (date_known(rows[i].day) && date_compare(rows[i].day, from) < 0)
-			rows[i].day = DATE_UNKNOWN;
 	if (count > 0)
 		qsort(rows, count, sizeof *rows, compare);
 	for (size_t i = 0; i < count; i++)
 		if (kept == 0 || strcmp(rows[kept - 1].ticker, rows[i].ticker) != 0)
 			rows[kept++] = rows[i];
+		else if (replaces(&rows[i], &rows[kept - 1], from))
+			rows[kept - 1] = rows[i];
 	return kept;
 }
 

@@ -82,17 +82,20 @@ static int save_earnings(struct db *db, void *context, struct error *err)
 	};
 	const char **tickers mem_auto = calloc(s->count + 1, sizeof *tickers);
 	const char **days mem_auto = calloc(s->count + 1, sizeof *days);
+	const char **times mem_auto = calloc(s->count + 1, sizeof *times);
 	char(*texts)[DATE_TEXT_SIZE] mem_auto = calloc(s->count + 1, sizeof *texts);
-	if (tickers == NULL || days == NULL || texts == NULL)
+	if (tickers == NULL || days == NULL || times == NULL || texts == NULL)
 		return error_memory(err);
 	for (size_t i = 0; i < s->count; i++) {
 		tickers[i] = s->rows[i].ticker;
 		days[i] = date_known(s->rows[i].day) ? date_format(s->rows[i].day, texts[i]) : "";
+		times[i] = report_time_name(s->rows[i].time);
 	}
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text_array(&a, tickers, s->count);
 	arg_text_array(&a, days, s->count);
+	arg_text_array(&a, times, s->count);
 	arg_instant(&a, s->run->now);
 	if (db_row(db, &query_universe_earnings, &a, &rows, err) != 0)
 		return -1;

@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "alert.h"
 #include "clock.h"
 #include "cmdline.h"
 #include "lease.h"
@@ -232,6 +233,19 @@ static int open_database(struct run *run, struct error *err)
 	return lease_begin(run, err);
 }
 
+/* Keys that are refused stop everything: the operator is told once a day, by whichever program. */
+static void tell_refusal(struct run *run, const struct error *refusal)
+{
+	char key[64], day[DATE_TEXT_SIZE], text[ERROR_TEXT_SIZE + 32];
+	struct error err = {0};
+	if ((run->needs & (NEEDS_BROKER | NEEDS_BROKER_READ)) == 0 || run->db == NULL)
+		return;
+	(void)snprintf(key, sizeof key, "not_permitted:%s", date_format(run_today(run), day));
+	(void)snprintf(text, sizeof text, "%s: %s", run->program->name, refusal->text);
+	if (alert_write(run, ALERT_CRITICAL, key, "not permitted", text, NULL, &err) != 0)
+		log_warning("the alert could not be written: %s", err.text);
+}
+
 static int run_body(struct run *run, struct error *err)
 {
 	if (check_broker(run, err) != 0)
@@ -245,6 +259,8 @@ static int run_body(struct run *run, struct error *err)
 	}
 	log_set_run(run->run_id);
 	int result = run->program->body(run, err);
+	if (result != 0 && err->kind == ERROR_PERMISSION)
+		tell_refusal(run, err);
 	if (result == 0 && stop_signal() != 0)
 		result = run_stop(run, err);
 	struct error end_error = {0};

@@ -81,7 +81,7 @@ struct program {
 	int (*body)(struct run *run, struct error *err);
 };
 
-enum { RUN_COUNTS_MAX = 24, RUN_ID_SIZE = 40 };
+enum { RUN_COUNTS_MAX = 32, RUN_ID_SIZE = 40 };
 
 struct run {
 	const struct program *program;

@@ -10,6 +10,7 @@
 #include "alert.h"
 #include "array.h"
 #include "calendar.h"
+#include "facts.h"
 #include "log.h"
 #include "mem.h"
 #include "position.h"
@@ -231,7 +232,11 @@ static void fill_position(struct adopting_one *a)
 	(void)text_copy(p->ticker, sizeof p->ticker, a->facts.ticker);
 	double atr14 = trade_is_short_term(p->instrument, p->strategy) ? a->facts.atr14_intraday
 								       : a->facts.atr14_daily;
-	(void)position_set_stops(p, &a->desk->run->params, atr14, NULL);
+	const struct params *params = &a->desk->run->params;
+	struct stop_target exits = facts_stop_target(params, p->instrument, p->strategy,
+		p->entry_underlying, position_stop_distance(params, atr14));
+	p->stop = exits.stop;
+	p->target = exits.target;
 }
 
 static void describe(struct adopting_one *a, const char *what)

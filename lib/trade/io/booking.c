@@ -236,6 +236,7 @@ static int store_body(struct db *db, void *context, struct error *err)
 		0)
 		return -1;
 	bool filled = verdict == FILL_BOOK;
+	b->fill = filled ? fill : (struct fill){.quantity = 0};
 	if (filled ? book_fill(b, &fill, err) != 0 : reopen(b->desk, b->order, b->status, err) != 0)
 		return -1;
 	bool rejected = b->status == ORDER_REJECTED;

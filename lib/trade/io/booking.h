@@ -22,6 +22,7 @@ struct booking {
 	/* results of booking_store */
 	const char *refused; /* why FOUND contradicts itself: nothing was stored; else NULL */
 	bool stale;	     /* FOUND is older than the ledger: nothing was stored */
+	struct fill fill;    /* the new one; quantity 0: there is none */
 };
 
 /*

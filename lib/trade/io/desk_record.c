@@ -8,6 +8,7 @@
 #include "alert.h"
 #include "booking.h"
 #include "log.h"
+#include "order_row.h"
 #include "query.h"
 #include "text.h"
 
@@ -143,6 +144,7 @@ static int record_state(struct desk *desk, struct ledger_order *o, const struct 
 	struct error *err)
 {
 	bool dropped = ledger_order_status(o) == ORDER_DROPPED;
+	bool ended = order_status_class(ledger_order_status(o)) == ORDER_TERMINAL;
 	struct booking b = {.desk = desk,
 		.order = o,
 		.status = status,
@@ -161,6 +163,10 @@ static int record_state(struct desk *desk, struct ledger_order *o, const struct 
 	if (b.stale)
 		desk_report(desk, o, "order_stale", "older state of an order",
 			"the broker reports less filled than before: ignored");
+	if (b.fill.quantity > 0)
+		order_row_write(desk, o, ORDER_ROW_FILLED, &b.fill);
+	if (!ended && status != ORDER_FILLED && order_status_class(status) == ORDER_TERMINAL)
+		order_row_write(desk, o, ORDER_ROW_ENDED, NULL);
 	if (status == ORDER_OTHER)
 		report_status(desk, o, found->status);
 	if (dropped)

@@ -11,6 +11,7 @@
 #include "calendar.h"
 #include "mem.h"
 #include "position.h"
+#include "protections.h"
 #include "text.h"
 #include "zone.h"
 
@@ -191,14 +192,12 @@ static void write_quality(const struct entry *e, struct buf *out)
 
 /* Stores the intent and sends the order; a dry run ends before that. */
 static int place(struct desk *desk, struct book *book, struct entry *e, struct price limit,
-	struct price spot, struct price stop_distance, struct error *err)
+	struct price spot, const struct stop_target *exits, struct error *err)
 {
 	buf_auto struct buf gates = BUF_INIT(JSON_MAX), sizing = BUF_INIT(JSON_MAX),
 			    quality = BUF_INIT(JSON_MAX), quote = BUF_INIT(JSON_MAX);
 	struct jsonl w;
 	struct execution *x = &e->execution;
-	struct stop_target exits = facts_stop_target(&desk->run->params,
-		e->recommendation->instrument, e->recommendation->strategy, spot, stop_distance);
 	jsonl_init(&w, &gates);
 	gate_write(&w, NULL, e->gates, e->gate_count);
 	jsonl_init(&w, &sizing);
@@ -212,8 +211,8 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 		.limit_price = limit,
 		.first_mid = quote_mid(e->quote),
 		.underlying = spot,
-		.stop = exits.stop,
-		.target = exits.target,
+		.stop = exits->stop,
+		.target = exits->target,
 		.notional = e->sizing.cost,
 		.gates_json = buf_text(&gates),
 		.sizing_json = buf_text(&sizing),
@@ -228,6 +227,7 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 		return -1;
 	x->gates_json = x->sizing_json = x->quality_json = x->quote_json = NULL;
 	book->entries++;
+	book->is_stale = true;
 	run_count(desk->run, "executions", 1);
 	if (desk_send(desk, &x->order, false, err) != 0)
 		return -1;
@@ -250,7 +250,7 @@ static int halt_strategy(struct desk *desk, const struct entry *e, struct error 
 		"%s: the mean result of %lld closed trades is a loss (Kelly fraction %.4g)",
 		e->recommendation->strategy_text, (long long)size->closed_trades,
 		size->kelly_point);
-	return dispatch_halt_strategy(
+	return protections_halt_strategy(
 		desk, e->recommendation->strategy_text, reason, e->last_exit_at, err);
 }
 
@@ -264,17 +264,20 @@ static int size_and_place(
 	struct price stop_distance = position_stop_distance(p, e->in.atr14);
 	if (!price_positive(limit))
 		return finish(desk, e, RECOMMENDATION_SKIPPED, "the quote is not two-sided", err);
-	if (!price_positive(stop_distance) || price_compare(stop_distance, spot) >= 0)
+	struct stop_target exits =
+		facts_stop_target(p, r->instrument, r->strategy, spot, stop_distance);
+	if (!price_known(exits.stop))
 		return finish(desk, e, RECOMMENDATION_SKIPPED,
 			"the atr14 that sets the stop is not known", err);
-	entry_facts_order(desk, book, e, limit, stop_distance);
+	if (entry_facts_order(desk, e, limit, stop_distance, err) != 0)
+		return -1;
 	sizing_compute(&e->in.size, p, &e->sizing);
 	e->in.quantity = e->sizing.quantity;
 	if (e->sizing.strategy_halt && halt_strategy(desk, e, err) != 0)
 		return -1;
 	if (ask_gates(desk, e, GATE_AFTER_SIZING, &passed, err) != 0)
 		return -1;
-	return !passed ? 0 : place(desk, book, e, limit, spot, stop_distance, err);
+	return !passed ? 0 : place(desk, book, e, limit, spot, &exits, err);
 }
 
 /*

@@ -19,6 +19,7 @@
 
 /* The facts of the whole run: the account and all its positions. Updated after each order. */
 struct book {
+	struct gate_input in; /* the facts of the account; those of a trade are unknown */
 	struct account_facts facts;
 	struct risk_row *rows; /* owned */
 	size_t row_count;
@@ -27,11 +28,13 @@ struct book {
 	enum tier tier;
 	bool tier_known;
 	double market_iv;
-	int64_t entries;	/* of this run */
-	int64_t loaded_entries; /* the value of entries when the book was loaded */
+	int64_t entries; /* of this run */
+	bool is_stale;	 /* an order was sent or cancelled since it was loaded */
 };
 
 int book_load(struct desk *desk, struct book *book, struct error *err);
+/* Loads it again with the account when it is stale, because each order changes them. */
+int book_refresh(struct desk *desk, struct book *book, struct error *err);
 void book_free(struct book *book);
 
 struct entry {
@@ -70,9 +73,11 @@ void entry_free(struct entry *e);
 void entry_write(struct jsonl *w, const struct entry *e);
 
 /*
- * Cancels entries that have been working for order_reprice_age_s. Once the broker confirms the
- * cancel, sends a second attempt at the ask; there is no third.
+ * Entries that have been working for order_reprice_age_s: entry_cancel_old cancels them, and once
+ * the broker has confirmed that, entry_reprice asks the gates of hours, halt, cash and risk again
+ * and sends the rest once more (limit_reprice), at most twice.
  */
-int entry_reprice(struct desk *desk, struct error *err);
+int entry_cancel_old(struct desk *desk, struct error *err);
+int entry_reprice(struct desk *desk, struct book *book, struct error *err);
 
 #endif

@@ -11,6 +11,7 @@
 #include "log.h"
 #include "calendar.h"
 #include "mem.h"
+#include "reconcile.h"
 #include "text.h"
 #include "zone.h"
 
@@ -29,10 +30,12 @@ static struct risk_terms terms_of(const struct desk *desk, const struct risk_row
 	};
 }
 
+/* What is not ours counts at its market value, and as neither kind of allocation. */
 static void add_risk(struct desk *desk, struct book *book)
 {
 	const struct params *p = &desk->run->params;
-	book->open_risk = book->open_risk_short = book->open_risk_long = (struct money){0};
+	book->open_risk = desk_foreign_value(desk);
+	book->open_risk_short = book->open_risk_long = (struct money){0};
 	for (size_t i = 0; i < book->row_count; i++) {
 		const struct risk_row *row = &book->rows[i];
 		struct risk_terms terms = terms_of(desk, row);
@@ -110,7 +113,7 @@ static void choose_tier(struct desk *desk, struct book *book)
 {
 	enum tier previous;
 	bool had = tier_parse(book->facts.previous_tier, &previous);
-	bool loss_day = !money_known(book->facts.day_pnl) || book->facts.day_pnl.e4 < 0;
+	bool loss_day = !money_known(book->in.day_pnl) || book->in.day_pnl.e4 < 0;
 	book->tier_known = tier_choose(&desk->run->params, desk->account.last_equity,
 		had ? &previous : NULL, loss_day, &book->tier);
 }
@@ -118,11 +121,12 @@ static void choose_tier(struct desk *desk, struct book *book)
 int book_load(struct desk *desk, struct book *book, struct error *err)
 {
 	struct account_state state;
-	if (dispatch_account_facts(desk, &book->facts, err) != 0 ||
+	gate_input_init(&book->in);
+	if (dispatch_account_facts(desk, &book->in, &book->facts, err) != 0 ||
 		dispatch_open_risk(desk, &book->rows, &book->row_count, err) != 0)
 		return -1;
 	book->market_iv = book->facts.market_iv;
-	book->loaded_entries = book->entries;
+	book->is_stale = false;
 	add_risk(desk, book);
 	add_exposure(desk, book);
 	choose_tier(desk, book);
@@ -130,11 +134,22 @@ int book_load(struct desk *desk, struct book *book, struct error *err)
 		.open_risk = book->open_risk,
 		.book = book->exposure,
 		.tier = book->tier_known ? tier_name(book->tier) : NULL,
-		.positions = book->facts.open_positions,
-		.day_pnl = book->facts.day_pnl,
+		.positions = book->in.open_positions,
+		.day_pnl = book->in.day_pnl,
 		.total_pnl = book->facts.total_pnl,
 	};
 	return book->entries == 0 ? dispatch_store_snapshot(desk, &state, err) : 0;
+}
+
+int book_refresh(struct desk *desk, struct book *book, struct error *err)
+{
+	struct error why = {0};
+	if (!book->is_stale)
+		return 0;
+	if (desk->ops->account(desk, &desk->account, &why) != 0)
+		return error_set(err, why.kind, "could not read the account again: %s", why.text);
+	book_free(book);
+	return book_load(desk, book, err);
 }
 
 void book_free(struct book *book)

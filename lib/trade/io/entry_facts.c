@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "chain.h"
+#include "mark.h"
 #include "mem.h"
 #include "reconcile.h"
 #include "text.h"
@@ -36,20 +37,10 @@ static void account_facts(const struct desk *desk, const struct book *book, stru
 	in->option_feed = text_equal(conf_get(&desk->run->conf, CONF_OPTION_FEED), "opra")
 				  ? FEED_OPRA
 				  : FEED_INDICATIVE;
-	in->day_pnl = book->facts.day_pnl;
-	in->stops = book->facts.stops;
-	in->consecutive_rejects = book->facts.consecutive_rejects;
-	in->orders_last_minute = book->facts.orders_last_minute;
-	in->entry_orders_today = book->facts.entry_orders_today;
 	in->entries_this_run = book->entries;
-	in->trades_today = book->facts.trades_today;
-	in->tier_known = book->tier_known ? FACT_YES : FACT_UNKNOWN;
-}
-
-static double drawdown_pct(const struct desk *desk, const struct book *book)
-{
-	return facts_drawdown_pct(
+	in->drawdown_pct = facts_drawdown_pct(
 		desk->account.equity, book->facts.total_pnl, book->facts.peak_pnl);
+	in->tier_known = book->tier_known ? FACT_YES : FACT_UNKNOWN;
 }
 
 static int64_t working_entries(const struct book *book)
@@ -65,21 +56,12 @@ static void ticker_facts(const struct desk *desk, const struct ticker_facts *f, 
 	struct gate_input *in = &e->in;
 	struct instant now = desk->run->now;
 	bool foreign = desk_has_foreign(desk, e->recommendation->ticker);
-	in->bar_age_s = instant_age_s(now, instant_add(f->bar_ts, MINUTE_US));
-	in->feature_age_s = instant_age_s(now, instant_add(f->feature_bar_ts, MINUTE_US));
-	in->news_age_s = instant_age_s(now, f->news_at);
 	in->cooldown_age_s =
 		instant_known(f->last_entry_at) ? instant_age_s(now, f->last_entry_at) : HUGE_VAL;
-	in->trades_in_ticker_today = f->trades_in_ticker;
-	in->ticker_positions = desk->state == HOLDINGS_KNOWN ? f->positions + foreign : -1;
-	in->ticker_orders = f->orders;
-	in->held_shares = f->held_shares;
-	in->earnings_news = fact(f->earnings_news);
-	in->sector_known = fact(f->sector[0] != '\0');
-	in->sector_positions = f->sector_positions;
-	/* the calendar has the day of a report, not its time of the day */
-	in->report = facts_report(f->next_earnings, REPORT_UNKNOWN, now,
+	in->ticker_positions = desk->state == HOLDINGS_KNOWN ? in->ticker_positions + foreign : -1;
+	in->report = facts_report(f->next_earnings, report_time_parse(f->next_earnings_time), now,
 		desk->run->params.gate_earnings_h, &in->hours_to_report);
+	in->collar.close = f->last_close;
 	in->size.atr_ratio = f->atr_ratio;
 	in->size.atr_ratio_median = f->atr_ratio_median;
 	bool short_term =
@@ -140,21 +122,20 @@ static void size_facts(const struct desk *desk, const struct book *book, struct 
 
 void entry_facts_account(const struct desk *desk, const struct book *book, struct gate_input *in)
 {
-	gate_input_init(in);
+	*in = book->in;
 	in->now = desk->run->now;
 	in->size.terms.strategy = STRATEGY_DAY_TRADE;
 	in->size.tier = book->tier;
 	in->size.equity = desk->account.last_equity;
 	account_facts(desk, book, in);
-	in->drawdown_pct = drawdown_pct(desk, book);
 }
 
 int entry_facts_load(struct desk *desk, const struct book *book, struct entry *e, struct error *err)
 {
 	const struct recommendation *r = e->recommendation;
 	struct ticker_facts facts = {0};
-	gate_input_init(&e->in);
-	if (dispatch_ticker_facts(desk, r, &facts, err) != 0)
+	e->in = book->in;
+	if (dispatch_ticker_facts(desk, r, &e->in, &facts, err) != 0)
 		return -1;
 	e->in.size.terms.instrument = r->instrument;
 	e->in.size.terms.strategy = r->strategy;
@@ -165,22 +146,36 @@ int entry_facts_load(struct desk *desk, const struct book *book, struct entry *e
 	account_facts(desk, book, &e->in);
 	ticker_facts(desk, &facts, e);
 	e->last_exit_at = facts.last_exit_at;
-	e->in.drawdown_pct = drawdown_pct(desk, book);
-	e->in.open_positions = book->facts.open_positions + working_entries(book);
-	e->in.earnings_calendar = fact(book->facts.earnings_dates > 0);
+	e->in.open_positions += working_entries(book);
 	kelly_facts(&desk->run->params, &facts, &e->in.size);
 	size_facts(desk, book, e);
 	return iv_facts(desk, e, err);
 }
 
-void entry_facts_order(const struct desk *desk, const struct book *book, struct entry *e,
-	struct price limit, struct price stop_distance)
+/* The value of the contract by our model, at SPOT and a volatility from before its quote. */
+static int collar_facts(struct desk *desk, struct entry *e, struct price spot, struct error *err)
+{
+	const struct params *p = &desk->run->params;
+	const struct contract_candidate *c = e->contract;
+	struct collar_facts facts;
+	char symbol[OCC_SYMBOL_SIZE];
+	if (dispatch_collar_facts(desk, e->recommendation->ticker, c, &facts, err) != 0)
+		return -1;
+	struct collar_trade trade = {c->last_price, c->last_at, facts.trade_underlying};
+	(void)occ_format(&c->occ, symbol);
+	double volatility = collar_volatility(p, symbol, facts.volatility, &trade);
+	e->in.collar.spot = spot;
+	e->in.collar.model = mark_model_value(symbol, spot, volatility, desk->run->now, p);
+	return 0;
+}
+
+int entry_facts_order(struct desk *desk, struct entry *e, struct price limit,
+	struct price stop_distance, struct error *err)
 {
 	struct gate_input *in = &e->in;
 	struct risk_terms *terms = &in->size.terms;
 	const struct recommendation *r = e->recommendation;
 	struct price spot = quote_mid(e->underlying_quote);
-	(void)book;
 	in->quote_age_s = instant_age_s(e->answered_at, e->quote.ts);
 	terms->premium = limit;
 	terms->stop_distance = stop_distance;
@@ -190,7 +185,7 @@ void entry_facts_order(const struct desk *desk, const struct book *book, struct 
 		in->delta = 1;
 		in->theta = 0;
 		in->size.each = exposure_of_share(spot);
-		return;
+		return 0;
 	}
 	in->quote_move_pct = e->contract->underlying_move_pct;
 	in->days_to_expiry = date_diff(e->contract->occ.expiry, run_today(desk->run));
@@ -198,4 +193,5 @@ void entry_facts_order(const struct desk *desk, const struct book *book, struct 
 	in->delta = e->contract->greeks.delta;
 	in->theta = e->contract->greeks.theta;
 	in->size.each = exposure_of_contract(&e->contract->greeks, spot, in->days_to_expiry);
+	return collar_facts(desk, e, spot, err);
 }

@@ -18,7 +18,7 @@ int entry_facts_load(
 	struct desk *desk, const struct book *book, struct entry *e, struct error *err);
 
 /* Completes E->in with the facts of the order as it would be sent. */
-void entry_facts_order(const struct desk *desk, const struct book *book, struct entry *e,
-	struct price limit, struct price stop_distance);
+int entry_facts_order(struct desk *desk, struct entry *e, struct price limit,
+	struct price stop_distance, struct error *err);
 
 #endif

@@ -1,75 +1,120 @@
 /*
- * Working entries that do not fill: cancels each, waits until the broker confirms, and tries once
- * more at the ask within the cap. An entry that does not fill then either is given up.
+ * Working entries that do not fill: cancels each and, once the broker has confirmed that, tries
+ * again nearer to the ask, when the gates of hours, halt, cash and risk still pass. The second
+ * further attempt is the last.
  */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
+#include "calendar.h"
 #include "entry.h"
+#include "entry_facts.h"
 #include "limit.h"
 #include "log.h"
-#include "calendar.h"
 #include "mem.h"
+#include "position.h"
 #include "query.h"
 #include "row.h"
 #include "text.h"
 
-enum { ATTEMPTS_MAX = 2 };
+enum {
+	REPRICES_MAX = 2,
+	CANCEL_FRESH_S = 120, /* an entry whose cancel was confirmed later is given up */
+};
 
 struct origin {
 	char instrument_type[8], strategy_type[24];
 	struct instant recommended_at;
+	struct price first_ask;
+	int64_t recommendation_id, reprices, last_attempt;
 };
 
 static const struct row_column origin_columns[] = {
 	ROW_FIELD(ROW_TEXT, struct origin, instrument_type, false),
 	ROW_FIELD(ROW_TEXT, struct origin, strategy_type, false),
-	ROW_FIELD(ROW_INSTANT, struct origin, recommended_at, false),
+	ROW_FIELD(ROW_INSTANT, struct origin, recommended_at, true),
+	ROW_FIELD(ROW_PRICE, struct origin, first_ask, true),
+	ROW_FIELD(ROW_I64, struct origin, recommendation_id, true),
+	ROW_FIELD(ROW_I64, struct origin, reprices, false),
+	ROW_FIELD(ROW_I64, struct origin, last_attempt, false),
 };
 
-static bool is_due(const struct desk *desk, const struct ledger_order *o)
+static bool is_entry(const struct ledger_order *o)
 {
-	return !ledger_order_is_exit(o) &&
-	       order_status_class(ledger_order_status(o)) == ORDER_OPEN &&
-	       !instant_known(o->quarantined_at) &&
+	return !ledger_order_is_exit(o) && !instant_known(o->quarantined_at);
+}
+
+static bool is_old(const struct desk *desk, const struct ledger_order *o)
+{
+	return is_entry(o) && order_status_class(ledger_order_status(o)) == ORDER_OPEN &&
 	       instant_age_s(desk->run->now, o->sent_at) >= desk->run->params.order_reprice_age_s;
 }
 
-static int load_origin(struct desk *desk, const struct ledger_order *o, enum instrument *instrument,
-	enum strategy *strategy, struct instant *recommended_at, struct error *err)
+/* Cancelled by us, and confirmed: its rest may be sent again. */
+static bool is_cancelled(const struct desk *desk, const struct ledger_order *o)
 {
-	struct origin origin;
+	return is_entry(o) && ledger_order_status(o) == ORDER_CANCELED &&
+	       o->broker_order_id[0] != '\0' && o->filled_qty < o->qty &&
+	       instant_age_s(desk->run->now, o->cancel_requested_at) <= CANCEL_FRESH_S;
+}
+
+static int load_origin(struct desk *desk, const struct ledger_order *o, struct origin *origin,
+	struct recommendation *r, struct error *err)
+{
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, o->execution_id);
 	if (db_row(desk->run->db, &query_execution_legs, &a, &rows, err) != 0 ||
-		row_read(&rows, 0, origin_columns, 3, &origin, err) != 0)
+		row_read(&rows, 0, origin_columns, array_size(origin_columns), origin, err) != 0)
 		return -1;
-	*recommended_at = origin.recommended_at;
-	if (!instrument_parse(origin.instrument_type, instrument) ||
-		!strategy_parse(origin.strategy_type, strategy))
-		return error_set(err, ERROR_INTERNAL,
-			"execution %s has an unknown instrument or strategy", o->execution_id);
+	*r = (struct recommendation){.id = origin->recommendation_id,
+		.ts = origin->recommended_at,
+		.action = ACTION_BUY};
+	(void)text_copy(r->ticker, sizeof r->ticker, o->ticker);
+	(void)text_copy(r->action_text, sizeof r->action_text, trade_action_name(r->action));
+	(void)text_copy(r->instrument_text, sizeof r->instrument_text, origin->instrument_type);
+	(void)text_copy(r->strategy_text, sizeof r->strategy_text, origin->strategy_type);
+	return recommendation_parse(r, err);
+}
+
+/* Fetches the quotes of now into E; with CANDIDATE the contract as the broker has it. */
+static int fetch_quotes(struct desk *desk, const struct ledger_order *o, struct entry *e,
+	struct contract_candidate *candidate, struct error *err)
+{
+	struct option_snapshot *snapshots mem_auto = NULL;
+	const char *ticker = o->ticker, *symbol = o->symbol;
+	size_t count = 0;
+	if (alpaca_stock_quotes(desk->broker, &ticker, 1, &e->underlying_quote, err) != 0)
+		return -1;
+	e->quote = e->underlying_quote;
+	if (o->position_intent[0] != '\0') {
+		if (alpaca_option_snapshots(desk->broker, &symbol, 1, &snapshots, &count, err) != 0)
+			return -1;
+		if (count != 1 || contract_from_snapshot(&snapshots[0], candidate, err) != 0)
+			return error_set(err, ERROR_DATA, "%s has no quote", symbol);
+		e->contract = candidate;
+		e->quote = candidate->quote;
+	}
+	desk_next_pass(desk);
+	e->answered_at = facts_answer_time(
+		desk->run->now, e->quote.ts, desk->run->pinned, desk->run->program->deadline_s);
 	return 0;
 }
 
-/* A fresh quote of the symbol of the order; not sound when there is none. */
-static struct quote fresh_quote(struct desk *desk, const struct ledger_order *o)
+/* The first gate of those for another attempt that refuses, NULL when all pass. */
+static const struct gate_record *refusal(struct desk *desk, struct entry *e)
 {
-	struct quote quote = {.bid = PRICE_UNKNOWN, .ask = PRICE_UNKNOWN, .ts = INSTANT_UNKNOWN};
-	struct option_snapshot *snapshots mem_auto = NULL;
-	const char *symbol = o->symbol;
-	size_t count = 0;
-	struct error why = {0};
-	int got = o->position_intent[0] == '\0'
-			  ? alpaca_stock_quotes(desk->broker, &symbol, 1, &quote, &why)
-			  : alpaca_option_snapshots(
-				    desk->broker, &symbol, 1, &snapshots, &count, &why);
-	if (got != 0)
-		log_info("order %s: no fresh quote: %s", o->client_order_id, why.text);
-	return count == 1 ? snapshots[0].quote : quote;
+	for (int phase = GATE_BEFORE_CHOICE; phase <= GATE_AFTER_SIZING; phase++) {
+		size_t count =
+			gate_ask_all((enum gate_phase)phase, &e->in, &desk->run->params, e->gates);
+		const struct gate_record *failed = gate_first_failure(e->gates, count);
+		if (failed != NULL)
+			return failed;
+	}
+	return NULL;
 }
 
 struct inserting {
@@ -84,20 +129,9 @@ static int insert_body(struct db *db, void *context, struct error *err)
 	return order_insert(s->desk->run, desk_account(s->desk), s->order, NULL, err);
 }
 
-static int try_again(struct desk *desk, const struct ledger_order *old, struct error *err)
+static int send_rest(struct desk *desk, struct book *book, const struct ledger_order *old,
+	const struct recommendation *r, struct price limit, struct error *err)
 {
-	enum instrument instrument;
-	enum strategy strategy;
-	struct instant recommended_at;
-	if (load_origin(desk, old, &instrument, &strategy, &recommended_at, err) != 0)
-		return -1;
-	struct price limit = limit_reprice(
-		&desk->run->params, instrument, fresh_quote(desk, old), old->first_mid);
-	if (!price_positive(limit)) {
-		log_info("order %s: given up: there is no price for another attempt",
-			old->client_order_id);
-		return 0;
-	}
 	struct ledger_order next = *old;
 	next.attempt = old->attempt + 1;
 	next.qty = old->qty - old->filled_qty;
@@ -111,39 +145,77 @@ static int try_again(struct desk *desk, const struct ledger_order *old, struct e
 	(void)text_copy(next.reason, sizeof next.reason, "reprice");
 	(void)text_copy(next.status, sizeof next.status, order_status_name(ORDER_INTENT));
 	struct inserting s = {desk, &next};
-	if (order_entry_id(desk_account(desk), old->ticker, strategy, recommended_at, old->leg,
+	if (order_entry_id(desk_account(desk), old->ticker, r->strategy, r->ts, old->leg,
 		    next.attempt, next.client_order_id, err) != 0 ||
 		run_store(desk->run, insert_body, &s, err) != 0)
 		return -1;
+	book->is_stale = true;
 	run_count(desk->run, "orders_repriced", 1);
 	return desk_send(desk, &next, false, err);
 }
 
-static int reprice_one(struct desk *desk, struct ledger_order *o, struct error *err)
+static int try_again(
+	struct desk *desk, struct book *book, const struct ledger_order *old, struct error *err)
 {
-	if (desk_cancel(desk, o, err) != 0)
+	struct origin origin;
+	struct recommendation r;
+	struct contract_candidate candidate;
+	struct entry e = {.recommendation = &r};
+	if (load_origin(desk, old, &origin, &r, err) != 0)
 		return -1;
-	bool over = order_status_class(ledger_order_status(o)) == ORDER_TERMINAL;
-	bool tradable = desk->clock.is_open && calendar_is_open(desk->run->now);
-	if (!over || o->attempt >= ATTEMPTS_MAX || o->filled_qty >= o->qty || !tradable)
-		return 0; /* not confirmed yet, or given up */
-	return try_again(desk, o, err);
+	if (origin.reprices >= REPRICES_MAX || origin.last_attempt != old->attempt ||
+		!instant_known(origin.recommended_at))
+		return 0;
+	if (book_refresh(desk, book, err) != 0 || entry_facts_load(desk, book, &e, err) != 0 ||
+		fetch_quotes(desk, old, &e, &candidate, err) != 0)
+		return -1;
+	struct price limit = limit_reprice(
+		r.instrument, e.quote, old->limit_price, origin.first_ask, origin.reprices == 0);
+	struct price distance = position_stop_distance(&desk->run->params, e.in.atr14);
+	e.in.is_reprice = true;
+	e.in.quantity = old->qty - old->filled_qty;
+	if (entry_facts_order(desk, &e, limit, distance, err) != 0)
+		return -1;
+	const struct gate_record *failed = refusal(desk, &e);
+	if (failed == NULL)
+		return send_rest(desk, book, old, &r, limit, err);
+	log_info("order %s: given up: gate %s: %s", old->client_order_id, failed->name,
+		failed->reason);
+	return 0;
 }
 
-int entry_reprice(struct desk *desk, struct error *err)
+/* A failure costs only this order; -1 when it must end the run. */
+static int report(
+	struct desk *desk, const struct ledger_order *o, const struct error *why, struct error *err)
 {
-	if (desk->run->dry_run)
-		return 0;
-	for (size_t i = 0; i < desk->order_count; i++) {
+	if (why->kind == ERROR_PERMISSION || why->kind == ERROR_INTERNAL) {
+		*err = *why;
+		return -1;
+	}
+	run_partial(desk->run, "order %s: %s", o->client_order_id, why->text);
+	return 0;
+}
+
+int entry_cancel_old(struct desk *desk, struct error *err)
+{
+	for (size_t i = 0; !desk->run->dry_run && i < desk->order_count; i++) {
 		struct error why = {0};
-		if (!is_due(desk, &desk->orders[i]) ||
-			reprice_one(desk, &desk->orders[i], &why) == 0)
-			continue;
-		if (why.kind == ERROR_PERMISSION || why.kind == ERROR_INTERNAL) {
-			*err = why;
+		if (is_old(desk, &desk->orders[i]) &&
+			desk_cancel(desk, &desk->orders[i], &why) != 0 &&
+			report(desk, &desk->orders[i], &why, err) != 0)
 			return -1;
-		}
-		run_partial(desk->run, "order %s: %s", desk->orders[i].client_order_id, why.text);
+	}
+	return 0;
+}
+
+int entry_reprice(struct desk *desk, struct book *book, struct error *err)
+{
+	for (size_t i = 0; !desk->run->dry_run && i < desk->order_count; i++) {
+		struct error why = {0};
+		if (is_cancelled(desk, &desk->orders[i]) &&
+			try_again(desk, book, &desk->orders[i], &why) != 0 &&
+			report(desk, &desk->orders[i], &why, err) != 0)
+			return -1;
 	}
 	return 0;
 }

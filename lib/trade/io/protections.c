@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "alert.h"
 #include "array.h"
 #include "entry_facts.h"
 #include "log.h"
@@ -42,25 +43,58 @@ static struct instant expiry(const struct desk *desk, enum until until)
 	return until == UNTIL_NEXT_SESSION && known ? next.open : INSTANT_UNKNOWN;
 }
 
-static int halt_entries(struct desk *desk, const struct gate *gate,
-	const struct gate_record *record, enum until until, struct error *err)
+struct protection {
+	struct desk *desk;
+	const char *cause;
+	const char *strategy; /* NULL: all entries of the account are halted */
+	char reason[200];
+	struct instant at; /* when the halt expires; of a strategy the last exit of its trades */
+	int64_t set;	   /* result: 0 when the halt is in force already */
+};
+
+static int halt_body(struct db *db, void *context, struct error *err)
 {
-	char reason[160];
-	int64_t set = 0;
+	struct protection *h = context;
+	struct run *run = h->desk->run;
+	char key[160], now[INSTANT_TEXT_SIZE], text[320];
 	db_args_auto struct db_args a = DB_ARGS_INIT;
-	(void)snprintf(reason, sizeof reason, "%s: %g against %g", record->reason, record->observed,
-		record->threshold);
-	arg_text(&a, desk_account(desk));
-	arg_text(&a, gate->name);
-	arg_text(&a, reason);
-	arg_instant(&a, desk->run->now);
-	arg_instant(&a, expiry(desk, until));
-	if (db_none(desk->run->db, &query_halt_protect, &a, &set, err) != 0)
+	arg_text(&a, desk_account(h->desk));
+	arg_text(&a, h->strategy == NULL ? h->cause : h->strategy);
+	arg_text(&a, h->reason);
+	arg_instant(&a, run->now);
+	arg_instant(&a, h->at);
+	if (db_none(db, h->strategy == NULL ? &query_halt_protect : &query_halt_strategy, &a,
+		    &h->set, err) != 0)
 		return -1;
-	if (set > 0)
-		log_warning("entries are halted: %s", reason);
-	run_count(desk->run, "halts_set", set);
+	if (h->set == 0)
+		return 0;
+	(void)snprintf(key, sizeof key, "halt:%s:%s:%s", h->cause, desk_account(h->desk),
+		instant_format(run->now, now));
+	(void)snprintf(text, sizeof text, "entries of %s are halted: %s",
+		h->strategy == NULL ? desk_account(h->desk) : h->strategy, h->reason);
+	return alert_write(run, ALERT_CRITICAL, key, "entries are halted", text, NULL, err);
+}
+
+/* Sets the halt and tells it, in one transaction. */
+static int halt(struct protection *h, struct error *err)
+{
+	struct run *run = h->desk->run;
+	if (run_store(run, halt_body, h, err) != 0)
+		return -1;
+	if (h->set > 0)
+		log_warning("entries of %s are halted: %s",
+			h->strategy == NULL ? "the account" : h->strategy, h->reason);
+	run_count(run, "halts_set", h->set);
 	return 0;
+}
+
+int protections_halt_strategy(struct desk *desk, const char *strategy, const char *reason,
+	struct instant last_exit_at, struct error *err)
+{
+	struct protection h = {
+		.desk = desk, .cause = "negative_kelly", .strategy = strategy, .at = last_exit_at};
+	(void)text_copy(h.reason, sizeof h.reason, reason);
+	return halt(&h, err);
 }
 
 int protections_apply(struct desk *desk, const struct book *book, struct error *err)
@@ -79,7 +113,12 @@ int protections_apply(struct desk *desk, const struct book *book, struct error *
 		if (record.verdict != GATE_FAIL || isnan(record.observed) ||
 			isnan(record.threshold))
 			continue;
-		if (halt_entries(desk, gate, &record, protections[i].until, err) != 0)
+		struct protection h = {.desk = desk,
+			.cause = gate->name,
+			.at = expiry(desk, protections[i].until)};
+		(void)snprintf(h.reason, sizeof h.reason, "%s: %g against %g", record.reason,
+			record.observed, record.threshold);
+		if (halt(&h, err) != 0)
 			return -1;
 	}
 	return 0;

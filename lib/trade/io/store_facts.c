@@ -6,32 +6,45 @@
 
 #include "array.h"
 #include "calendar.h"
+#include "exit.h"
 #include "log.h"
 #include "query.h"
 #include "row.h"
+#include "store_halt.h"
 #include "text.h"
 #include "zone.h"
 
+#define GATE_FACT ROW_FACT
+#define GATE_COUNT ROW_I64
+#define GATE_NUMBER ROW_DOUBLE
+#define GATE_DOLLARS ROW_MONEY
+#define COLUMN(kind, name) ROW_FIELD(GATE_##kind, struct gate_input, name, true),
+#define NO_COLUMN(kind, name)
+
+static const struct row_column account_gates[] = {
+#define ACCOUNT_FACT COLUMN
+#define TICKER_FACT NO_COLUMN
+#define RUN_FACT NO_COLUMN
+#include "gate_facts.def"
+#undef ACCOUNT_FACT
+#undef TICKER_FACT
+};
+
+static const struct row_column ticker_gates[] = {
+#define ACCOUNT_FACT NO_COLUMN
+#define TICKER_FACT COLUMN
+#include "gate_facts.def"
+};
+
 static const struct row_column account_columns[] = {
-	ROW_FIELD(ROW_MONEY, struct account_facts, day_pnl, true),
 	ROW_FIELD(ROW_MONEY, struct account_facts, total_pnl, true),
 	ROW_FIELD(ROW_MONEY, struct account_facts, peak_pnl, true),
-	ROW_FIELD(ROW_I64, struct account_facts, open_positions, false),
-	ROW_FIELD(ROW_I64, struct account_facts, stops, false),
-	ROW_FIELD(ROW_I64, struct account_facts, consecutive_rejects, false),
-	ROW_FIELD(ROW_I64, struct account_facts, orders_last_minute, false),
-	ROW_FIELD(ROW_I64, struct account_facts, trades_today, false),
-	ROW_FIELD(ROW_I64, struct account_facts, entry_orders_today, false),
 	ROW_FIELD(ROW_TEXT, struct account_facts, previous_tier, true),
 	ROW_FIELD(ROW_I64, struct account_facts, market_iv_values, false),
-	ROW_FIELD(ROW_I64, struct account_facts, earnings_dates, false),
 	ROW_FIELD(ROW_DOUBLE, struct account_facts, market_iv, true),
 };
 
 static const struct row_column ticker_columns[] = {
-	ROW_FIELD(ROW_INSTANT, struct ticker_facts, bar_ts, true),
-	ROW_FIELD(ROW_INSTANT, struct ticker_facts, feature_bar_ts, true),
-	ROW_FIELD(ROW_INSTANT, struct ticker_facts, news_at, true),
 	ROW_FIELD(ROW_INSTANT, struct ticker_facts, last_entry_at, true),
 	ROW_FIELD(ROW_INSTANT, struct ticker_facts, last_exit_at, true),
 	ROW_FIELD(ROW_PRICE, struct ticker_facts, last_close, true),
@@ -39,15 +52,9 @@ static const struct row_column ticker_columns[] = {
 	ROW_FIELD(ROW_DOUBLE, struct ticker_facts, atr14_daily, true),
 	ROW_FIELD(ROW_DOUBLE, struct ticker_facts, atr_ratio, true),
 	ROW_FIELD(ROW_DOUBLE, struct ticker_facts, atr_ratio_median, true),
-	ROW_FIELD(ROW_BOOL, struct ticker_facts, earnings_news, false),
-	ROW_FIELD(ROW_I64, struct ticker_facts, trades_in_ticker, false),
-	ROW_FIELD(ROW_I64, struct ticker_facts, positions, false),
-	ROW_FIELD(ROW_I64, struct ticker_facts, orders, false),
-	ROW_FIELD(ROW_I64, struct ticker_facts, held_shares, false),
-	ROW_FIELD(ROW_I64, struct ticker_facts, sector_positions, false),
 	ROW_FIELD(ROW_I64, struct ticker_facts, closed_trades, false),
 	ROW_FIELD(ROW_DATE, struct ticker_facts, next_earnings, true),
-	ROW_FIELD(ROW_TEXT, struct ticker_facts, sector, true),
+	ROW_FIELD(ROW_TEXT, struct ticker_facts, next_earnings_time, true),
 	ROW_FIELD(ROW_DOUBLE, struct ticker_facts, mean_return, true),
 	ROW_FIELD(ROW_DOUBLE, struct ticker_facts, return_deviation, true),
 };
@@ -70,31 +77,18 @@ static const struct row_column close_columns[] = {
 	ROW_FIELD(ROW_PRICE, struct close_point, close, false),
 };
 
-struct halt_row {
-	char scope[16], ticker[TICKER_SIZE];
-	char *reason;
-	struct instant set_at, expires_at, cleared_at;
-};
-
-static const struct row_column halt_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct halt_row, scope, false),
-	ROW_FIELD(ROW_TEXT, struct halt_row, ticker, false),
-	ROW_FIELD(ROW_STRING, struct halt_row, reason, false),
-	ROW_FIELD(ROW_INSTANT, struct halt_row, set_at, false),
-	ROW_FIELD(ROW_INSTANT, struct halt_row, expires_at, true),
-	ROW_FIELD(ROW_INSTANT, struct halt_row, cleared_at, true),
-};
-
 static struct date today(const struct desk *desk)
 {
 	return run_today(desk->run);
 }
 
-int dispatch_account_facts(struct desk *desk, struct account_facts *out, struct error *err)
+int dispatch_account_facts(
+	struct desk *desk, struct gate_input *in, struct account_facts *out, struct error *err)
 {
 	struct run *run = desk->run;
 	struct session session, first, previous;
 	struct date prior = DATE_UNKNOWN;
+	const char *stops[EXIT_RULES_MAX];
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	struct instant start = zone_from_new_york(today(desk), 0);
@@ -112,12 +106,15 @@ int dispatch_account_facts(struct desk *desk, struct account_facts *out, struct 
 	arg_i64(&a, (int64_t)run->params.gate_stop_window_min);
 	arg_i64(&a, (int64_t)run->params.gate_value_age_max_s);
 	arg_date(&a, prior);
+	arg_text_array(&a, stops, exit_stops(stops));
 	if (db_row(run->db, &query_dispatch_account_facts, &a, &rows, err) != 0)
 		return -1;
-	return row_read(&rows, 0, account_columns, array_size(account_columns), out, err);
+	return row_read(&rows, 0, account_gates, array_size(account_gates), in, err) != 0
+		       ? -1
+		       : row_read(&rows, 0, account_columns, array_size(account_columns), out, err);
 }
 
-int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r,
+int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r, struct gate_input *in,
 	struct ticker_facts *out, struct error *err)
 {
 	struct run *run = desk->run;
@@ -132,7 +129,35 @@ int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r,
 	arg_i64(&a, trade_direction(r->instrument, r->strategy));
 	if (db_row(run->db, &query_dispatch_ticker_facts, &a, &rows, err) != 0)
 		return -1;
-	return row_read(&rows, 0, ticker_columns, array_size(ticker_columns), out, err);
+	return row_read(&rows, 0, ticker_gates, array_size(ticker_gates), in, err) != 0
+		       ? -1
+		       : row_read(&rows, 0, ticker_columns, array_size(ticker_columns), out, err);
+}
+
+int dispatch_collar_facts(struct desk *desk, const char *ticker, const struct contract_candidate *c,
+	struct collar_facts *out, struct error *err)
+{
+	static const struct row_column columns[] = {
+		ROW_FIELD(ROW_DOUBLE, struct collar_facts, volatility, true),
+		ROW_FIELD(ROW_PRICE, struct collar_facts, trade_underlying, true),
+	};
+	struct session previous;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	if (!calendar_previous(today(desk), &previous))
+		return error_set(err, ERROR_DATA, "the calendar has no session before now");
+	arg_text(&a, ticker);
+	arg_date(&a, c->occ.expiry);
+	arg_price(&a, c->occ.strike);
+	arg_text(&a, c->occ.kind == OPTION_PUT ? "PUT" : "CALL");
+	arg_instant(&a, c->quote.ts);
+	arg_instant(&a, desk->run->now);
+	arg_instant(&a, previous.open);
+	arg_instant(&a, c->last_at);
+	arg_i64(&a, (int64_t)desk->run->params.signal_bar_age_max_s);
+	if (db_row(desk->run->db, &query_collar_facts, &a, &rows, err) != 0)
+		return -1;
+	return row_read(&rows, 0, columns, array_size(columns), out, err);
 }
 
 int dispatch_open_risk(struct desk *desk, struct risk_row **out, size_t *count, struct error *err)
@@ -188,66 +213,14 @@ int dispatch_closes(struct desk *desk, const char *ticker, struct instant from,
 		&rows, close_columns, array_size(close_columns), sizeof **out, out, count, err);
 }
 
-static bool load_halts(
-	struct desk *desk, const char *strategy, struct halt_row **out, size_t *count)
-{
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows rows = ROWS_INIT;
-	struct error why = {0};
-	arg_text(&a, desk_account(desk));
-	arg_instant(&a, desk->run->now);
-	arg_text(&a, strategy);
-	if (db_rows(desk->run->db, &query_halts_open, &a, &rows, &why) == 0 &&
-		rows_read(&rows, halt_columns, array_size(halt_columns), sizeof **out, out, count,
-			&why) == 0)
-		return true;
-	log_warning("could not read the halts: %s", why.text);
-	return false;
-}
-
 struct halt_view dispatch_halt(
 	struct desk *desk, const char *ticker, const char *strategy, char reason[static 128])
 {
-	struct halt_row *rows = NULL;
-	size_t count = 0;
-	bool readable = load_halts(desk, strategy, &rows, &count);
-	struct halt *halts = count == 0 ? NULL : calloc(count, sizeof *halts);
-	readable = readable && (count == 0 || halts != NULL);
-	for (size_t i = 0; halts != NULL && i < count; i++) {
-		halts[i] = (struct halt){.reason = rows[i].reason,
-			.set_at = rows[i].set_at,
-			.expires_at = rows[i].expires_at,
-			.cleared_at = rows[i].cleared_at};
-		(void)text_copy(halts[i].ticker, sizeof halts[i].ticker, rows[i].ticker);
-		readable = readable && halt_scope_parse(rows[i].scope, &halts[i].scope);
-	}
-	struct halt_view view = halt_decide(halts, halts == NULL ? 0 : count, readable,
-		desk_halt_file(desk->run), ticker, desk->run->now);
-	(void)snprintf(reason, 128, "%s", view.reason == NULL ? "" : view.reason);
-	view.reason = reason;
-	for (size_t i = 0; i < count; i++)
-		free(rows[i].reason);
-	free(rows);
-	free(halts);
+	struct run *run = desk->run;
+	struct error why = {0};
+	struct halt_order order = {desk_account(desk), ticker, strategy, NULL};
+	struct halt_view view = store_halt_view(run, &order, run->now, reason, &why);
+	if (why.kind != ERROR_NONE)
+		log_warning("could not read the halts: %s", why.text);
 	return view;
-}
-
-int dispatch_halt_strategy(struct desk *desk, const char *strategy, const char *reason,
-	struct instant last_exit_at, struct error *err)
-{
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	int64_t set = 0;
-	if (desk->run->dry_run)
-		return 0;
-	arg_text(&a, desk_account(desk));
-	arg_text(&a, strategy);
-	arg_text(&a, reason);
-	arg_instant(&a, desk->run->now);
-	arg_instant(&a, last_exit_at);
-	if (db_none(desk->run->db, &query_halt_strategy, &a, &set, err) != 0)
-		return -1;
-	if (set > 0)
-		log_warning("entries of %s are halted: %s", strategy, reason);
-	run_count(desk->run, "halts_set", set);
-	return 0;
 }

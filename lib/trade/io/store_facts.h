@@ -5,29 +5,34 @@
 #ifndef OPT_STORE_FACTS_H
 #define OPT_STORE_FACTS_H
 
+#include "contract.h"
 #include "desk.h"
 #include "gate.h"
 #include "store_recommendation.h"
 
+/* What is not a fact of gate_facts.def, or becomes one only together with others. */
 struct account_facts {
-	/* today; since the beginning; the highest of the latter in the window of the drawdown */
-	struct money day_pnl, total_pnl, peak_pnl;
-	int64_t open_positions, stops, consecutive_rejects, orders_last_minute, trades_today,
-		entry_orders_today;
+	/* since the beginning; its highest value in the window of the drawdown */
+	struct money total_pnl, peak_pnl;
 	char previous_tier[8];
-	int64_t market_iv_values, earnings_dates;
+	int64_t market_iv_values;
 	double market_iv; /* NAN also when it is older than one session */
 };
 
 struct ticker_facts {
-	struct instant bar_ts, feature_bar_ts, news_at, last_entry_at, last_exit_at;
+	struct instant last_entry_at, last_exit_at;
 	struct price last_close; /* of the newest bar */
 	double atr14_intraday, atr14_daily, atr_ratio, atr_ratio_median;
-	bool earnings_news;
-	int64_t trades_in_ticker, positions, orders, held_shares, sector_positions, closed_trades;
+	int64_t closed_trades;
 	struct date next_earnings;
-	char sector[64];
+	char next_earnings_time[16];
 	double mean_return, return_deviation;
+};
+
+/* What was known of a contract before its quote. */
+struct collar_facts {
+	double volatility;	       /* the last good one; NAN: none */
+	struct price trade_underlying; /* the underlying at the last trade */
 };
 
 /* A position, or an entry that may still fill. */
@@ -46,9 +51,13 @@ struct daily_volatility {
 	double implied_volatility;
 };
 
-int dispatch_account_facts(struct desk *desk, struct account_facts *out, struct error *err);
-int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r,
+/* Each fills its part of gate_facts.def into IN, and the rest into OUT. */
+int dispatch_account_facts(
+	struct desk *desk, struct gate_input *in, struct account_facts *out, struct error *err);
+int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r, struct gate_input *in,
 	struct ticker_facts *out, struct error *err);
+int dispatch_collar_facts(struct desk *desk, const char *ticker, const struct contract_candidate *c,
+	struct collar_facts *out, struct error *err);
 /* Loads positions and working entries. The caller frees *OUT. */
 int dispatch_open_risk(struct desk *desk, struct risk_row **out, size_t *count, struct error *err);
 /* Daily values of the 30-day implied volatility, newest first. The caller frees *OUT. */
@@ -63,11 +72,5 @@ int dispatch_closes(struct desk *desk, const char *ticker, struct instant from,
  */
 struct halt_view dispatch_halt(
 	struct desk *desk, const char *ticker, const char *strategy, char reason[static 128]);
-/*
- * Halts the entries of STRATEGY because its results are negative, until an operator clears it. An
- * operator's clearing holds until another trade of it closes; the last one did at LAST_EXIT_AT.
- */
-int dispatch_halt_strategy(struct desk *desk, const char *strategy, const char *reason,
-	struct instant last_exit_at, struct error *err);
 
 #endif

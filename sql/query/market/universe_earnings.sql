@@ -1,14 +1,15 @@
--- Sets the next earnings day of tickers: $2[i] is that of $1[i], '' when none is known. One row: known, how many of
--- the tickers are in the universe, and changed, how many of those got another day.
--- $1 tickers text[], $2 days text[], $3 now timestamptz
+-- Sets the next earnings report of tickers: $2[i] and $3[i] are its day and its time of the day for $1[i], day '' when none is
+-- known. One row: known, how many of the tickers are in the universe, and changed, how many of those got another report.
+-- $1 tickers text[], $2 days text[], $3 times text[], $4 now timestamptz
 with given as (
-	select ticker, nullif(day, '')::date as day
-	from unnest($1::text[], $2::text[]) as g (ticker, day)
+	select ticker, nullif(day, '')::date as day, case when day <> '' then time end as time
+	from unnest($1::text[], $2::text[], $3::text[]) as g (ticker, day, time)
 ), changed as (
 	update ticker_universe u
-	set next_earnings = g.day, updated_at = $3::timestamptz
+	set next_earnings = g.day, next_earnings_time = g.time, updated_at = $4::timestamptz
 	from given g
-	where u.ticker = g.ticker and u.next_earnings is distinct from g.day
+	where u.ticker = g.ticker
+		and (u.next_earnings is distinct from g.day or u.next_earnings_time is distinct from g.time)
 	returning u.ticker
 )
 select (select count(*) from given g join ticker_universe u using (ticker)) as known, (select count(*) from changed) as changed

@@ -9,10 +9,8 @@ with watched as (
 ), counted as (
 	select r.ticker,
 		bool_or(r.status in ('PENDING', 'PROCESSING')) as live,
-		max(r.created_at) filter (where r.instrument_type = 'CALL'
-			or (r.instrument_type = 'STOCK' and r.action = 'BUY')) as last_bullish,
-		max(r.created_at) filter (where r.instrument_type = 'PUT'
-			or (r.instrument_type = 'STOCK' and r.action = 'SELL')) as last_bearish
+		max(r.created_at) filter (where r.direction > 0) as last_bullish,
+		max(r.created_at) filter (where r.direction < 0) as last_bearish
 	from dispatch_recommendations r
 	join watched w on w.ticker = r.ticker
 	where r.created_at <= $1::timestamptz

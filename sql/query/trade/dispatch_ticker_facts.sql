@@ -8,6 +8,13 @@ with feature as (
 		and f.known_at <= $3::timestamptz
 	order by f.ts desc
 	limit 1
+), bar as (
+	select t.ts, t.close
+	from lane_telemetry t
+	where t.ticker = $2 and t.ts > $3::timestamptz - interval '1 day' and t.ts <= $3::timestamptz
+		and t.known_at <= $3::timestamptz
+	order by t.ts desc
+	limit 1
 ), daily as (
 	select d.day, d.atr14, d.close
 	from lane_features_daily d
@@ -20,25 +27,19 @@ with feature as (
 	from position_history h
 	where h.account = $1 and h.strategy_type = $5 and h.pnl is not null and h.exit_time <= $3::timestamptz
 )
-select (select max(t.ts) from lane_telemetry t
-		where t.ticker = $2 and t.ts > $3::timestamptz - interval '1 day' and t.ts <= $3::timestamptz
-			and t.known_at <= $3::timestamptz) as bar_ts,
-	(select t.close from lane_telemetry t
-		where t.ticker = $2 and t.ts > $3::timestamptz - interval '1 day' and t.ts <= $3::timestamptz
-			and t.known_at <= $3::timestamptz
-		order by t.ts desc
-		limit 1) as last_close,
-	(select bar_ts from feature) as feature_bar_ts,
+select extract(epoch from $3::timestamptz - bar.ts - interval '1 minute') as bar_age_s,
+	bar.close as last_close,
+	(select extract(epoch from $3::timestamptz - bar_ts - interval '1 minute') from feature) as feature_age_s,
 	(select atr14 from feature) as atr14_intraday,
 	(select atr14 from daily order by day desc limit 1) as atr14_daily,
 	(select atr14 / close::float8 from daily order by day desc limit 1) as atr_ratio,
 	(select case when count(*) = 60 then percentile_cont(0.5) within group (order by atr14 / close::float8) end
 		from daily where atr14 is not null) as atr_ratio_median,
-	(select max(r.published_at)
+	(select extract(epoch from $3::timestamptz - max(r.published_at))
 		from inbound_events_classified c
 		join inbound_events_raw r on r.id = c.raw_event_id
 		where c.tickers @> array[$2] and c.created_at <= $3::timestamptz and r.known_at <= $3::timestamptz
-			and r.published_at <= $3::timestamptz and r.published_at > $3::timestamptz - interval '1 day') as news_at,
+			and r.published_at <= $3::timestamptz and r.published_at > $3::timestamptz - interval '1 day') as news_age_s,
 	exists (select
 		from inbound_events_classified c
 		join inbound_events_raw r on r.id = c.raw_event_id
@@ -47,18 +48,18 @@ select (select max(t.ts) from lane_telemetry t
 			and r.published_at > $3::timestamptz - make_interval(hours => $6::integer)) as earnings_news,
 	(select count(distinct o.recommendation_id) from broker_orders o
 		where o.account = $1 and o.purpose = 'entry' and o.trade_day = $4::date and o.ticker = $2
-			and (o.is_open or o.filled_qty > 0)) as trades_in_ticker,
+			and (o.is_open or o.filled_qty > 0)) as trades_in_ticker_today,
 	(select max(o.created_at) from broker_orders o
 		join dispatch_executions e on e.execution_id = o.execution_id
 		where o.account = $1 and o.purpose = 'entry' and o.ticker = $2
 			and e.direction = $7::integer) as last_entry_at,
 	(select count(*) from active_positions p
-		where p.account = $1 and p.ticker = $2 and p.status <> 'closed') as positions,
-	(select count(*) from broker_orders o where o.account = $1 and o.ticker = $2 and o.is_open) as orders,
+		where p.account = $1 and p.ticker = $2 and p.status <> 'closed') as ticker_positions,
+	(select count(*) from broker_orders o where o.account = $1 and o.ticker = $2 and o.is_open) as ticker_orders,
 	(select coalesce(sum(p.quantity), 0) from active_positions p
 		where p.account = $1 and p.ticker = $2 and p.status <> 'closed' and p.instrument_type = 'STOCK'
 			and p.side = 'long') as held_shares,
-	u.next_earnings, u.sector, u.options_enabled,
+	u.next_earnings, u.next_earnings_time, coalesce(u.sector, '') <> '' as sector_known,
 	-- positions and working entries; an entry that is partly filled is both, and counts once
 	(select count(distinct held.execution_id)
 		from (
@@ -76,4 +77,5 @@ select (select max(t.ts) from lane_telemetry t
 	trades.n as closed_trades, trades.mean as mean_return, trades.deviation as return_deviation,
 	trades.last_exit as last_exit_at
 from trades
+left join bar on true
 left join ticker_universe u on u.ticker = $2

@@ -1,0 +1,37 @@
+#include "order_row.h"
+
+static const char *const event_names[] = {
+	[ORDER_ROW_SENT] = "SENT",
+	[ORDER_ROW_REPRICED] = "REPRICED",
+	[ORDER_ROW_FILLED] = "FILLED",
+	[ORDER_ROW_CANCEL] = "CANCEL",
+	[ORDER_ROW_ENDED] = "ENDED",
+};
+
+void order_row_write(struct desk *desk, const struct ledger_order *o, enum order_event event,
+	const struct fill *fill)
+{
+	struct jsonl *w = run_row(desk->run);
+	bool filled = o->filled_qty > 0;
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "program", desk->run->program->name);
+	jsonl_text(w, "event", event_names[event]);
+	jsonl_instant(w, "ts", desk->run->now);
+	jsonl_text(w, "client_order_id", o->client_order_id);
+	jsonl_text(w, "purpose", o->purpose);
+	jsonl_text(w, "ticker", o->ticker);
+	jsonl_text(w, "symbol", o->symbol);
+	jsonl_text(w, "side", o->side);
+	jsonl_i64(w, "attempt", o->attempt);
+	jsonl_i64(w, "quantity", o->qty);
+	jsonl_price(w, "limit_price", o->limit_price, 4);
+	jsonl_text(w, "order_status", o->status);
+	if (fill != NULL) {
+		jsonl_i64(w, "fill_quantity", fill->quantity);
+		jsonl_price(w, "fill_price", fill->price, 4);
+	}
+	jsonl_i64(w, "filled_quantity", o->filled_qty);
+	jsonl_price(w, "filled_average_price", filled ? o->filled_avg_price : PRICE_UNKNOWN, 4);
+	jsonl_text(w, "reason", o->reason[0] == '\0' ? NULL : o->reason);
+	run_row_end(desk->run);
+}
