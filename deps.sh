@@ -27,6 +27,7 @@ iproute2
 mandoc
 shellcheck
 strace
+faketime
 '
 
 is_installed() {

@@ -9,5 +9,5 @@ fake_time() {
 
 # faked COMMAND...: runs the command; the clock of the host is that of the broker
 faked() {
-	env -u OPT_NOW FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f "$faked_s" "$@"
+	env -u OPT_NOW FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f "${faked_s}s" "$@"
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # In real time: 20 recommendations against a broker that takes a second for each answer, runs of 30 to 50 s back to back. None
-# is refused because the run that decides it is old. Takes six minutes.
+# is refused because the run that decides it is old. Takes four minutes.
 . test/tap.sh
 . test/paper.sh
 . test/market.sh
@@ -20,7 +20,7 @@ fake_time
 faked opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_open_positions=1000 gate_orders_per_min=200 \
 	gate_entry_orders_per_day=1000 greeks_delta_pct=1000 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0 \
 	contract_spread_max_pct=50 cost_of_trade_pct=100 greeks_vega_pct=100 greeks_move_loss_pct=100 greeks_theta_pct=100 \
-	order_spread_share=0.5 >/dev/null
+	order_spread_share=0.5 dispatch_claim=4 dispatch_entries_per_run=4 >/dev/null
 
 # As the crontab does, bars and features follow the market each minute, beside a run that takes longer.
 (
@@ -46,7 +46,7 @@ while [ $made -lt 20 ]; do
 		recommend "$1" CALL swing_trade >/dev/null
 		shift
 		made=$((made + 1))
-		[ $((made % 3)) != 0 ] || break
+		[ $((made % 4)) != 0 ] || break
 	done
 	began=$(date +%s)
 	faked opt-dispatch -q 2>>"$work/dispatch.err"

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Many positions, some of them due, and a row of each odd kind in the broker's list: every exit goes out in one run, within the
-# broker's limit of requests. POSITIONS and DUE set the numbers; test/crash/1000-positions.t takes large ones.
+# 1,000 positions, 50 of them due, and a row of each odd kind in the broker's list: every exit goes out in one run, within the
+# broker's limit of requests. POSITIONS and DUE set other numbers.
 . test/tap.sh
 . test/paper.sh
 broker_database
-positions=${POSITIONS:-200} due=${DUE:-10}
+positions=${POSITIONS:-1000} due=${DUE:-50}
 
 # Ten stocks at 100; the contracts have strikes from 70.00 to 119.50 and are worth 2.50.
 mkdir -p "$work/market"
