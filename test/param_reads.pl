@@ -75,7 +75,7 @@ sub mentions {
 	my %found;
 	while ($body{$node} =~ /(->\s*|\.)?\b([A-Za-z_]\w*)/g) {
 		my ($of, $name) = ($1, $2);
-		next if defined $of || $name eq 'exit_find'; # asked for what a rule is, not for its verdict
+		next if defined $of || $name =~ /^exit_(?:find|stops)$/; # asked for what a rule is, not for its verdict
 		if (exists $local{$path}{$name}) {
 			$found{$local{$path}{$name}} = 1;
 		} elsif (!$within && exists $global{$name}) {

@@ -252,7 +252,7 @@ static int fetch_all(struct run *run, struct bar_request *items, size_t count,
 	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
 	if (!run->pinned)
-		alpaca_honor_rate_limit(broker);
+		alpaca_use(broker, ALPACA_WAIT, run->params.rate_reserve_pct);
 	int result = 0;
 	for (size_t done = 0, n; done < count && result == 0; done += n) {
 		n = bar_plan_group(items + done, count - done);

@@ -270,7 +270,7 @@ static int load(struct chain_work *w, struct error *err)
 	if (tickers == NULL || w->quotes == NULL)
 		return error_memory(err);
 	if (!run->pinned)
-		alpaca_honor_rate_limit(w->broker);
+		alpaca_use(w->broker, ALPACA_WAIT, run->params.rate_reserve_pct);
 	for (size_t i = 0; i < w->due_count; i++)
 		tickers[i] = w->due[i].ticker;
 	return alpaca_stock_quotes(w->broker, tickers, w->due_count, w->quotes, err);
@@ -288,7 +288,7 @@ static int backfill(struct run *run, struct error *err)
 		alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
 	if (!run->pinned)
-		alpaca_honor_rate_limit(broker);
+		alpaca_use(broker, ALPACA_WAIT, run->params.rate_reserve_pct);
 	int result = 0;
 	for (size_t i = 0; i < count && result == 0; i++) {
 		result = run_should_stop(run) ? run_stop(run, err)

@@ -103,37 +103,44 @@ static int forget(struct desk *desk, struct error *err)
 
 /*
  * One pass: settles orders, compares positions with the broker, then prices, rules and exits. A
- * comparison that fails blocks no exit.
+ * comparison that fails blocks no exit. The look-ups that are left end when the next pass is due.
  */
-static int pass(struct monitor *m, struct error *err)
+static int pass(struct monitor *m, int64_t next_us, struct error *err)
 {
 	struct reconciliation seen;
 	struct error why = {0};
+	alpaca_limit_answers(m->desk->broker, m->desk->run->params.exit_answer_max_s);
 	if (desk_settle(m->desk, err) != 0 || desk_fetch_holdings(m->desk, err) != 0)
 		return -1;
+	desk_spare(m->desk, true);
 	int compared = desk_reconcile(m->desk, &seen, &why);
+	desk_spare(m->desk, false);
 	reconciliation_clear(&seen);
-	if (compared != 0 &&
-		(why.kind == ERROR_PERMISSION || run_should_stop(m->desk->run))) {
+	if (compared != 0 && (why.kind == ERROR_PERMISSION || run_should_stop(m->desk->run))) {
 		*err = why;
 		return -1;
 	}
 	if (compared != 0)
 		run_partial(m->desk->run, "the positions were not compared: %s", why.text);
+	alpaca_limit_answers(m->desk->broker, 0);
 	int result = monitor_pass(m, err);
 	monitor_print(m);
 	monitor_clear(m);
-	return result != 0 ? -1 : desk_settle_rest(m->desk, err);
+	return result != 0 ? -1 : desk_settle_rest(m->desk, next_us, err);
 }
 
 /*
- * The bars are for learning only. They come after everything else, and a failure is reported but
- * does not end the run.
+ * The bars are for learning only. They come after everything else, once a run, end when the next
+ * pass is due, and leave the reserve of the exits alone. A failure is reported but does not end the
+ * run.
  */
-static int capture_bars(struct desk *desk, struct error *err)
+static int capture_bars(struct desk *desk, int64_t next_us, bool *done, struct error *err)
 {
 	struct error why = {0};
-	if (capture_run(desk, &why) == 0)
+	desk_spare(desk, true);
+	int result = capture_run(desk, next_us, done, &why);
+	desk_spare(desk, false);
+	if (result == 0)
 		return 0;
 	if (why.kind == ERROR_AGAIN && run_should_stop(desk->run)) {
 		*err = why;
@@ -165,11 +172,12 @@ static int watch(struct desk *desk, struct error *err)
 	int64_t due_us = clock_monotonic_us();
 	bool captured = false;
 	do {
-		if (pass(&m, err) != 0)
+		int64_t next_us = options.every_s > 0 ? due_us + options.every_s * SECOND_US
+						      : desk->run->deadline_us;
+		if (pass(&m, next_us, err) != 0)
 			return -1;
-		if (!captured && capture_bars(desk, err) != 0)
+		if (!captured && capture_bars(desk, next_us, &captured, err) != 0)
 			return -1;
-		captured = true;
 	} while (await_next(desk, &due_us));
 	return 0;
 }

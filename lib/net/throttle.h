@@ -20,9 +20,10 @@ struct throttle_answer {
 
 /*
  * Returns when the next request may start, NOW_US or later, while UNDER_WAY requests have no
- * response yet. A tenth of the requests of a window, and at least two, is left to other programs.
- * Without a known reset the wait is 60 s; no wait is longer than about one day.
+ * response yet. RESERVE_PCT of the requests of a window, and at least two, are left to other
+ * programs. Without a known reset the wait is 60 s; no wait is longer than about one day.
  */
-int64_t throttle_resume_us(const struct throttle_answer *a, int64_t under_way, int64_t now_us);
+int64_t throttle_resume_us(
+	const struct throttle_answer *a, double reserve_pct, int64_t under_way, int64_t now_us);
 
 #endif

@@ -124,21 +124,10 @@ static double beyond(const struct mark *mark, struct price level, int sign)
 	return sign * (price_to_double(mark->underlying) - price_to_double(level));
 }
 
-/*
- * The newest mark with a price of the underlying, none of which is older than exit_mark_age_max_s;
- * NULL when there is none.
- */
+/* The newest mark with a price of the underlying, NULL when that is older than the rules allow. */
 static const struct mark *newest_underlying(const struct exit_input *in, const struct params *p)
 {
-	for (size_t i = in->mark_count; i-- > 0;) {
-		const struct mark *mark = &in->marks[i];
-		double age = instant_age_s(in->now, mark->ts);
-		if (!(age >= 0 && age <= p->exit_mark_age_max_s))
-			break;
-		if (price_positive(mark->underlying))
-			return mark;
-	}
-	return NULL;
+	return mark_newest_underlying(in->marks, in->mark_count, in->now, p);
 }
 
 /* Whether BEFORE and MARK are looks running of one session. */
@@ -445,6 +434,15 @@ const struct exit_rule *exit_find(const char *name)
 		if (text_equal(exit_table[i].name, name))
 			return &exit_table[i];
 	return NULL;
+}
+
+size_t exit_stops(const char *names[static EXIT_RULES_MAX])
+{
+	size_t count = 0;
+	for (size_t i = 0; i < exit_count; i++)
+		if (exit_table[i].is_stop)
+			names[count++] = exit_table[i].name;
+	return count;
 }
 
 const char *exit_verdict_name(enum exit_verdict verdict)

@@ -97,3 +97,12 @@ struct price limit_sale(
 	}
 	return at_least(limit, tick);
 }
+
+bool limit_sale_rests(const struct params *params, enum instrument instrument,
+	const struct sale *next, struct price live)
+{
+	struct price limit = limit_sale(params, instrument, next);
+	bool step = next->pace == SALE_PATIENT && next->attempts_before < PATIENT_STEPS &&
+		    price_positive(next->fresh.bid);
+	return !step && price_known(limit) && price_known(live) && price_compare(limit, live) == 0;
+}

@@ -51,4 +51,12 @@ struct sale {
 struct price limit_sale(
 	const struct params *params, enum instrument instrument, const struct sale *sale);
 
+/*
+ * Whether an exit that rests at LIVE and is due stays there, because the NEXT limit would be the
+ * same. The steps of a patient one are all sent, or it would never become urgent in a market that
+ * does not move.
+ */
+bool limit_sale_rests(const struct params *params, enum instrument instrument,
+	const struct sale *next, struct price live);
+
 #endif

@@ -79,6 +79,21 @@ struct price mark_spread(const struct mark *mark)
 	return mark_is_sound(mark) ? price_sub(mark->ask, mark->bid) : PRICE_UNKNOWN;
 }
 
+const struct mark *mark_newest_underlying(
+	const struct mark *marks, size_t count, struct instant now, const struct params *params)
+{
+	for (size_t i = count; i-- > 0;) {
+		const struct mark *mark = &marks[i];
+		if (!price_positive(mark->underlying))
+			continue;
+		double age = instant_age_s(
+			now, instant_known(mark->underlying_ts) ? mark->underlying_ts : mark->ts);
+		bool seen_later = instant_compare(mark->ts, now) > 0; /* NAN is not young */
+		return !seen_later && age <= params->exit_mark_age_max_s ? mark : NULL;
+	}
+	return NULL;
+}
+
 bool mark_needs_second(const struct mark *mark)
 {
 	return mark->source == MARK_MODEL || mark->source == MARK_BID_ZERO;

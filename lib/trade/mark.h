@@ -32,11 +32,12 @@ enum mark_source {
 };
 
 struct mark {
-	struct instant ts;	 /* of the look */
-	struct price bid, ask;	 /* unknown: absent; a bid of 0 is a value */
-	struct price underlying; /* sound ones only, else unknown */
-	struct instant quote_ts; /* of bid and ask */
-	struct price model;	 /* our model's value; unknown */
+	struct instant ts;	      /* of the look */
+	struct price bid, ask;	      /* unknown: absent; a bid of 0 is a value */
+	struct price underlying;      /* sound ones only, else unknown */
+	struct instant underlying_ts; /* of that price; unknown in a mark of an earlier release */
+	struct instant quote_ts;      /* of bid and ask */
+	struct price model;	      /* our model's value; unknown */
 	enum mark_source source;
 };
 
@@ -52,6 +53,12 @@ bool mark_is_sound(const struct mark *mark);
 struct price mark_price(const struct mark *mark);
 /* The spread of a sound mark, else unknown. */
 struct price mark_spread(const struct mark *mark);
+/*
+ * The newest of COUNT MARKS, oldest first, that has a price of the underlying. NULL when there is
+ * none, or that price is older at NOW than exit_mark_age_max_s.
+ */
+const struct mark *mark_newest_underlying(
+	const struct mark *marks, size_t count, struct instant now, const struct params *params);
 /* Whether a rule may act on the value only when the look before agrees. */
 bool mark_needs_second(const struct mark *mark);
 

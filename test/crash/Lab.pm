@@ -16,6 +16,7 @@ use IO::Socket::INET;
 use IPC::Open2;
 use JSON::PP;
 use POSIX qw(strftime :sys_wait_h);
+use Scalar::Util qw(weaken);
 use Time::HiRes qw(sleep time);
 use Time::Local qw(timegm);
 
@@ -28,22 +29,27 @@ our @TICKERS = qw(AAPL AMD AMZN BA BAC COIN COST CRM CVX DIS GE GM GOOGL INTC JP
 our @PARAMS = qw(gate_trades_per_day=1000 gate_trades_per_ticker_day=100 gate_open_positions=1000 gate_orders_per_min=200
 	gate_entry_orders_per_day=1000 greeks_delta_pct=1000 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0
 	contract_spread_max_pct=50 cost_of_trade_pct=100 greeks_vega_pct=100 greeks_move_loss_pct=100 greeks_theta_pct=100
-	signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 order_spread_share=0.5 signal_cooldown_min=0 gate_stop_count=100);
+	signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 order_spread_share=0.5 signal_cooldown_min=0 gate_stop_count=100
+	kelly_min_trades=1000);
 
-our $main = $$;
+our @at_end; # what else is ended with the test
+my $main = $$;
 my $serial = 0;
+my (@labs, @workers);
 my $tests = 0;
 my $failures = 0;
 my %sum = map { $_ => 0 } 'points', @KINDS;
 
 my $build = $ENV{BUILD} // 'build';
 $build = POSIX::getcwd() . "/$build" unless $build =~ m{^/};
-$ENV{PATH} = "$build/bin:$ENV{PATH}";
+chomp(my $postgres = `pg_config --bindir 2>/dev/null`); # the programs themselves: a wrapper before them costs time
+$ENV{PATH} = join ':', "$build/bin", length $postgres ? $postgres : (), $ENV{PATH};
 $ENV{LC_ALL} = 'C';
 $ENV{APCA_API_KEY_ID} = 'PAPERKEY';
 $ENV{APCA_API_SECRET_KEY} = 'PAPERSECRET';
 $ENV{OPT_HALT_FILE} = "$work/halt";
 $SIG{PIPE} = 'IGNORE';
+$SIG{$_} = sub { end_all(); POSIX::_exit(143) } for qw(HUP INT TERM);
 $| = 1;
 
 # ---- results ----
@@ -122,6 +128,8 @@ sub new {
 		options => $o{paper} // ['--synth', 7, '--start-cash', 10000000],
 		folder => "$work/lab-$$-" . $serial++,
 	}, $class;
+	push @labs, $self;
+	weaken $labs[-1];
 	$self->{db} = $o{db} // "crash_$$" . '_' . $serial;
 	$self->{drop} = !$o{db};
 	mkdir $self->{folder} or die "$self->{folder}: $!\n";
@@ -153,7 +161,7 @@ sub start_paper {
 	my @now = $self->{state} && -e $self->{state} ? () : ('--now', $self->{now});
 	$self->{paper} = start(undef, "$self->{folder}/paper.log", 'opt-paper', '-q', '--port-file', $ready, @{$self->{options}}, @state,
 		@now);
-	for (1 .. 600) {
+	for (1 .. 3000) {
 		last if -s $ready || waitpid($self->{paper}, WNOHANG) != 0;
 		sleep .02;
 	}
@@ -183,6 +191,19 @@ sub DESTROY {
 	my ($self) = @_;
 	local ($?, $!, $@);
 	$self->close;
+}
+
+# Ends what this process started.
+sub end_all {
+	kill TERM => @workers;
+	waitpid $_, 0 for splice @workers;
+	$_->close for grep { $_ } @labs;
+	$_->() for $$ == $main ? splice @at_end : ();
+}
+
+END {
+	local $?;
+	end_all();
 }
 
 sub slurp {
@@ -325,6 +346,9 @@ sub market {
 		my $status = $lab->run(@$_);
 		die "@$_[0..2]: exit $status: " . slurp($lab->{log}) . "\n" if $status;
 	}
+	# The minutes of earlier days are in the features. A small template is copied faster.
+	$lab->sql("delete from lane_telemetry where ts < '$DAY'");
+	$lab->sql('vacuum full lane_telemetry');
 	$lab->stop_paper;
 	$lab->disconnect;
 	$lab->{drop} = 0;
@@ -519,10 +543,12 @@ sub judge {
 sub spread {
 	my ($workers, $items, $each) = @_;
 	my %pid;
+	STDOUT->flush;
 	for my $w (0 .. $workers - 1) {
 		my $pid = fork // die "fork: $!\n";
 		if ($pid == 0) {
-			my (%kept, $bad);
+			my %kept;
+			@workers = ();
 			open my $out, '>', "$work/verdicts.$w" or die "$!\n";
 			for (my $i = $w; $i < @$items; $i += $workers) {
 				my ($name, $verdict) = eval { $each->($items->[$i], \%kept) };
@@ -538,14 +564,16 @@ sub spread {
 				}
 			}
 			CORE::close($out);
-			%kept = ();
+			end_all();
 			POSIX::_exit(0);
 		}
 		$pid{$pid} = $w;
+		push @workers, $pid;
 	}
 	for my $pid (keys %pid) {
 		waitpid $pid, 0;
 		ok(0, "worker $pid{$pid} ended badly ($?)") if $?;
+		@workers = grep { $_ != $pid } @workers;
 		open my $in, '<', "$work/verdicts.$pid{$pid}" or next;
 		count(decode_json($_)->[1]) while <$in>;
 	}

@@ -152,7 +152,7 @@ sub round {
 		note('fault', JSON::PP->new->canonical->encode($fault));
 	}
 	for my $ticker (@tickers) {
-		next if rand() < .4;
+		next if rand() < ($is_first ? .1 : .4);
 		my $what = $is_first ? 'submit' : pick(@deck);
 		my $done = $event{$what}->($ticker);
 		note($ticker, $what, $done) if $done;
@@ -177,7 +177,7 @@ sub group {
 	my @tickers = (shuffle @Lab::TICKERS)[0 .. $GROUP - 1];
 	round(1, @tickers);
 	run('opt-dispatch');
-	round(0, @tickers) for 1 .. 3 + int rand 5;
+	round(0, @tickers) for 1 .. 4 + int rand 5;
 	# no more faults: the next runs put everything in order
 	$lab->clear_faults;
 	note('recovery');

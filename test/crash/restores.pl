@@ -35,9 +35,10 @@ $lab->disconnect;
 
 for my $n (1 .. $most) {
 	my $restored = Lab->new(db => $backups[$n - 1], state => $state, now => $now);
+	$restored->run(qw(opt-params -q set --why test --yes-raise-risk dispatch_claim=20 dispatch_entries_per_run=20)) == 0 or die "opt-params\n";
 	# the order of the programs in the crontab must not matter
 	my @programs = $n % 2 ? qw(opt-dispatch opt-posmon) : qw(opt-posmon opt-dispatch);
-	$restored->recover(3, @programs);
+	$restored->recover(4, @programs);
 	my $verdict = $restored->judge(once => 1, restored => 1);
 	for my $row (split /\n/, $restored->sql("select id, coalesce(option_symbol, ticker), stop is not null and target is not null,
 			strategy_type from active_positions where status <> 'closed'")) {

@@ -29,9 +29,7 @@ sub shut_down {
 	die "the server does not stop\n";
 }
 
-END {
-	system(@db, 'destroy', '--yes') if $folder && -d "$folder/db" && $$ == $Lab::main;
-}
+push @Lab::at_end, sub { system(@db, 'destroy', '--yes') };
 server_start();
 for (split /\n/, `opt-db -D '$folder/db' env`) {
 	$ENV{$1} = $2 while /\b(PG[A-Z]+)='?([^' ]*)'?/g;

@@ -36,6 +36,14 @@ ok $? 'the requests take several windows'
 is "$(awk '$2 > 7' "$work/requests" | wc -l)" 0 'two requests per window are left to others'
 is "$(days)" 14 'every page is stored'
 
+# The reserve of the exits is a parameter
+sql 'truncate lane_daily'
+opt-params -q set --why test rate_reserve_pct=50 >/dev/null
+limited limit=12 window_s=2 pages=14
+exits 0 'half of the requests are left to exits' opt-bars -q --daily --backfill 2026-01-05 AAPL
+is "$(answered 200) $(answered 429) $(awk '$2 > 6' "$work/requests" | wc -l)" '14 0 0' 'O14 six of twelve in each window'
+opt-params -q set --why test --yes-raise-risk rate_reserve_pct=20 >/dev/null
+
 # Several requests at once
 sql "truncate lane_daily; insert into ticker_universe (ticker, tradable, tracked, source, updated_at)
 	select 'A' || translate(lpad(to_hex(n), 4, '0'), '0123456789abcdef', 'ABCDEFGHIJKLMNOP'), true, false, 'test', '2026-01-26'

@@ -170,7 +170,7 @@ next
 falls 1.00 1.02
 alter '[{"method": "GET", "path": "by_client_order_id", "delay": 0.6}]'
 next
-like "$err" 'look-ups are slow: [23] of 4 orders wait' 'look-ups of 0.6 s spend the budget'
+like "$err" '[23] of 4 orders are not looked up yet' 'look-ups of 0.6 s spend the budget'
 is "$(sql "select status || ' ' || close_reason from active_positions where execution_id::text like '%000000000006'")" \
 	'closed premium_stop' 'the exit is sent'
 is "$(sql "select min(updated_at) = '$OPT_NOW' from broker_orders where symbol = '$today'")" t 'the rest is looked up after it'

@@ -43,8 +43,11 @@ static struct position call(void)
 
 static struct mark mark(const char *ts, double bid, double ask, double underlying)
 {
-	return (struct mark){
-		.ts = at(ts), .bid = usd(bid), .ask = usd(ask), .underlying = usd(underlying)};
+	return (struct mark){.ts = at(ts),
+		.bid = usd(bid),
+		.ask = usd(ask),
+		.underlying = usd(underlying),
+		.underlying_ts = INSTANT_UNKNOWN};
 }
 
 /* The number of the rule that closes, NONE when none does. */

@@ -165,6 +165,40 @@ static void test_pace(void **state)
 	}
 }
 
+static void test_rests(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		double bid, ask, live;
+		enum sale_pace pace;
+		int attempts;
+		bool rests;
+	} cases[] = {
+		{"urgent: the next limit is lower", 1.20, 1.30, 1.17, SALE_URGENT, 1, false},
+		{"urgent: the bid came up to it", 1.25, 1.35, 1.19, SALE_URGENT, 1, true},
+		{"patient: half-way is the bid, and the bid is the next step", 1.20, 1.21, 1.20,
+			SALE_PATIENT, 2, false},
+		{"patient: the last step is below the bid", 1.20, 1.21, 1.20, SALE_PATIENT, 3,
+			false},
+		{"O37 bid 0: it rests at the tick", 0, 0.05, 0.01, SALE_PATIENT, 1, true},
+		{"urgent at the tick", 0.01, 0.05, 0.01, SALE_URGENT, 3, true},
+		{"what must be gone", 1.20, 1.30, 1.17, SALE_GONE, 1, false},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct sale next = {
+			.pace = cases[i].pace,
+			.attempts_before = cases[i].attempts,
+			.fresh = {usd(cases[i].bid), usd(cases[i].ask), 10, 10, INSTANT_UNKNOWN},
+			.model = PRICE_UNKNOWN,
+		};
+		check(cases[i].name, limit_sale_rests(&p, INSTRUMENT_CALL, &next,
+					     usd(cases[i].live)) == cases[i].rests);
+	}
+}
+
 static void test_rules_by_name(void **state)
 {
 	(void)state;
@@ -267,6 +301,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_pace),
+		cmocka_unit_test(test_rests),
 		cmocka_unit_test(test_rules_by_name),
 		cmocka_unit_test(test_plan),
 		cmocka_unit_test(test_reprice_is_due),

@@ -234,9 +234,39 @@ static void test_model(void **state)
 	assert_false(price_known(mark_model_value("AAPL260123C00100000", usd(100), iv, m.ts, &p)));
 }
 
+/* Rules 3 and 5 go by a price that is at most 120 s old, whatever look it is of. */
+static void test_newest_underlying(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		double look_s, price_s; /* ages; look 0: there is no other */
+		bool found;
+	} cases[] = {
+		{"a quote of 120 s", 0, 120, true},
+		{"of 121 s", 0, 121, false},
+		{"of the look before, 120 s old by now", 60, 120, true},
+		{"of the look before, 121 s old by now", 60, 121, false},
+		{"of an earlier release: the time of the look", 60, UNKNOWN, true},
+		{"of an earlier release, 121 s ago", 121, UNKNOWN, false},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct mark marks[2] = {{.ts = at(1000 - cases[i].look_s), .underlying = usd(98)},
+			{.ts = at(1000), .underlying = PRICE_UNKNOWN}};
+		marks[0].underlying_ts =
+			isnan(cases[i].price_s) ? INSTANT_UNKNOWN : at(1000 - cases[i].price_s);
+		size_t count = cases[i].look_s > 0 ? 2 : 1;
+		const struct mark *found = mark_newest_underlying(marks, count, at(1000), &p);
+		check(cases[i].name, found == (cases[i].found ? &marks[0] : NULL));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_newest_underlying),
 		cmocka_unit_test(test_judge_option),
 		cmocka_unit_test(test_judge_stock),
 		cmocka_unit_test(test_value),

@@ -26,6 +26,7 @@ struct alpaca {
 	char stock_feed[16], option_feed[16];
 	struct http_pool *pool;
 	struct odd_rows odd;
+	int read_timeout_ms;
 	struct alpaca_pace pace; /* holds the deadline of the connection too */
 };
 
@@ -46,6 +47,7 @@ int alpaca_open(
 	(void)text_copy(a->stock_feed, sizeof a->stock_feed, conf_get(conf, CONF_STOCK_FEED));
 	(void)text_copy(a->option_feed, sizeof a->option_feed, conf_get(conf, CONF_OPTION_FEED));
 	a->pace.deadline_us = deadline_us;
+	a->read_timeout_ms = READ_TIMEOUT_MS;
 	*out = a;
 	return 0;
 }
@@ -65,9 +67,20 @@ int64_t alpaca_deadline_us(const struct alpaca *a)
 	return a->pace.deadline_us;
 }
 
-void alpaca_honor_rate_limit(struct alpaca *a)
+void alpaca_limit_answers(struct alpaca *a, double seconds)
 {
-	a->pace.on = true;
+	a->read_timeout_ms = seconds > 0 ? (int)(seconds * 1000) : READ_TIMEOUT_MS;
+}
+
+void alpaca_use(struct alpaca *a, enum alpaca_share share, double reserve_pct)
+{
+	a->pace.share = share;
+	a->pace.reserve_pct = reserve_pct;
+}
+
+bool alpaca_may_ask(const struct alpaca *a)
+{
+	return alpaca_pace_ready(&a->pace, ALPACA_TRADING);
 }
 
 struct alpaca_pace *alpaca_pace(struct alpaca *a)
@@ -107,7 +120,7 @@ void alpaca_exchange(struct alpaca *a, const char *method, enum alpaca_host host
 		.url = url,
 		.body = body,
 		.headers = headers,
-		.timeout_ms = effect ? ORDER_TIMEOUT_MS : READ_TIMEOUT_MS,
+		.timeout_ms = effect ? ORDER_TIMEOUT_MS : a->read_timeout_ms,
 		.fresh = effect,
 	};
 	http_perform(a->http, &request, response);

@@ -37,12 +37,25 @@ void alpaca_close(struct alpaca *a); /* NULL is allowed; wipes the keys */
 struct odd_rows *alpaca_odd_rows(struct alpaca *a);
 
 /*
- * From now on a GET waits while the rate limit allows no request: before the broker refuses it, and
- * again after a refusal. ERROR_AGAIN after a signal to stop, and at once when the wait would end
- * past the deadline. Do not call it where requests must be quick, nor with a pinned clock: a
- * simulated market stands still during the wait.
+ * From now on the answer to a GET of a single document may take SECONDS at most; 0: the usual 20 s.
  */
-void alpaca_honor_rate_limit(struct alpaca *a);
+void alpaca_limit_answers(struct alpaca *a, double seconds);
+
+/* The share of the requests that the rate limit allows. */
+enum alpaca_share {
+	ALPACA_ALL,   /* all of them: for exits */
+	ALPACA_SPARE, /* all but the reserve of the exits: after that ERROR_AGAIN at once */
+	ALPACA_WAIT,  /* the same: a GET waits until requests are allowed again */
+};
+/*
+ * Sets the share of the requests from now on; RESERVE_PCT of a window are the reserve of the exits.
+ * ALPACA_WAIT: before the broker refuses a GET, and again after a refusal; ERROR_AGAIN after a
+ * signal to stop, and at once when the wait would end past the deadline. With a pinned clock use
+ * ALPACA_ALL: a simulated market stands still during the wait.
+ */
+void alpaca_use(struct alpaca *a, enum alpaca_share share, double reserve_pct);
+/* Whether the share allows a request about orders and positions now. */
+bool alpaca_may_ask(const struct alpaca *a);
 
 int alpaca_account(struct alpaca *a, struct broker_account *out, struct error *err);
 int alpaca_clock(struct alpaca *a, struct broker_clock *out, struct error *err);

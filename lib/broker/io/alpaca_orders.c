@@ -67,6 +67,12 @@ static void read_reply(const struct http_response *r, struct broker_reply *reply
 void alpaca_order_post(struct alpaca *a, const char *body, struct broker_reply *reply)
 {
 	struct http_response r;
+	struct error held_back = {0};
+	if (alpaca_pace_check(alpaca_pace(a), ALPACA_TRADING, "/v2/orders", &held_back) != 0) {
+		*reply = (struct broker_reply){.outcome = HTTP_NOT_SENT, .code = INT64_MIN};
+		(void)text_copy(reply->message, sizeof reply->message, held_back.text);
+		return;
+	}
 	alpaca_exchange(a, "POST", ALPACA_TRADING, "/v2/orders", body, &r);
 	read_reply(&r, reply);
 	buf_free(&r.body);
@@ -101,6 +107,8 @@ static int find_order(struct alpaca *a, const char *path, const char *wanted, bo
 	struct http_response r;
 	struct broker_reply reply;
 	int result = 0;
+	if (alpaca_pace_check(alpaca_pace(a), ALPACA_TRADING, path, err) != 0)
+		return -1;
 	alpaca_exchange(a, "GET", ALPACA_TRADING, path, NULL, &r);
 	read_reply(&r, &reply);
 	if (reply.has_order &&

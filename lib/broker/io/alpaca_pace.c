@@ -20,8 +20,6 @@ static bool is_refusal(const struct http_response *r)
 void alpaca_pace_note(struct alpaca_pace *pace, enum alpaca_host host, int64_t under_way,
 	const struct http_response *r)
 {
-	if (!pace->on)
-		return;
 	struct throttle_answer answer = {
 		.refused = is_refusal(r),
 		.limit = r->rate_limit,
@@ -30,7 +28,8 @@ void alpaca_pace_note(struct alpaca_pace *pace, enum alpaca_host host, int64_t u
 		.retry_after_s = r->retry_after_s,
 		.date_s = r->date_s,
 	};
-	int64_t resume_us = throttle_resume_us(&answer, under_way, clock_monotonic_us());
+	int64_t resume_us =
+		throttle_resume_us(&answer, pace->reserve_pct, under_way, clock_monotonic_us());
 	/* responses may arrive out of order: an older one must not shorten the wait */
 	if (resume_us > pace->resume_us[host])
 		pace->resume_us[host] = resume_us;
@@ -38,20 +37,26 @@ void alpaca_pace_note(struct alpaca_pace *pace, enum alpaca_host host, int64_t u
 
 bool alpaca_pace_retries(const struct alpaca_pace *pace, const struct http_response *r, int refused)
 {
-	return pace->on && is_refusal(r) && refused <= REFUSED_MAX;
+	return pace->share == ALPACA_WAIT && is_refusal(r) && refused <= REFUSED_MAX;
 }
 
 bool alpaca_pace_ready(const struct alpaca_pace *pace, enum alpaca_host host)
 {
-	return clock_monotonic_us() >= pace->resume_us[host];
+	return pace->share == ALPACA_ALL || clock_monotonic_us() >= pace->resume_us[host];
 }
 
 int alpaca_pace_check(
 	const struct alpaca_pace *pace, enum alpaca_host host, const char *path, struct error *err)
 {
 	int64_t left_us = pace->resume_us[host] - clock_monotonic_us();
-	if (left_us <= 0)
+	if (alpaca_pace_ready(pace, host))
 		return 0;
+	if (pace->share == ALPACA_SPARE)
+		return error_set(err, ERROR_AGAIN,
+			"broker %.*s: the requests that are left are the exits', for %lld s more; "
+			"the "
+			"next run continues",
+			(int)strcspn(path, "?"), path, (long long)(left_us / SECOND_US + 1));
 	if (pace->resume_us[host] >= pace->deadline_us)
 		return error_set(err, ERROR_AGAIN,
 			"broker %.*s: the rate limit holds for %lld s more, past the deadline; the "

@@ -1,12 +1,14 @@
 /*
  * The broker's rate limit: when the next request may start, for each host, and the wait until then.
+ * A part of the requests is the reserve of the exits, which every other request leaves alone.
  * For each request, in this order:
  *
  *	alpaca_pace_wait(pace, host, path, err)		 before it is sent
  *	alpaca_pace_note(pace, host, under_way, &response)  with its response
  *	alpaca_pace_retries(pace, &response, refused)	 true: wait and send it again
  *
- * A pace that is not on lets every request start at once.
+ * With ALPACA_ALL every request starts at once; with ALPACA_SPARE one that would use the reserve
+ * fails at once; with ALPACA_WAIT it waits.
  */
 #ifndef OPT_ALPACA_PACE_H
 #define OPT_ALPACA_PACE_H
@@ -14,15 +16,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "alpaca.h"
 #include "error.h"
 #include "http.h"
 
 enum alpaca_host { ALPACA_TRADING, ALPACA_DATA };
 
 struct alpaca_pace {
-	bool on;
-	int64_t deadline_us;  /* monotonic; no wait ends later */
-	int64_t resume_us[2]; /* per enum alpaca_host, monotonic: no request starts earlier */
+	enum alpaca_share share;
+	double reserve_pct;  /* of the requests of a window */
+	int64_t deadline_us; /* monotonic; no wait ends later */
+	int64_t resume_us
+		[2]; /* per enum alpaca_host, monotonic: until then only the reserve is left */
 };
 
 /*
@@ -43,8 +48,8 @@ bool alpaca_pace_retries(
 bool alpaca_pace_ready(const struct alpaca_pace *pace, enum alpaca_host host);
 
 /*
- * 0 when HOST is ready or waiting for it makes sense. ERROR_AGAIN when the wait would end past the
- * deadline, or after a signal to stop (stop.h). PATH is for the message.
+ * 0 when HOST is ready or waiting for it makes sense. ERROR_AGAIN with ALPACA_SPARE, when the wait
+ * would end past the deadline, or after a signal to stop (stop.h). PATH is for the message.
  */
 int alpaca_pace_check(
 	const struct alpaca_pace *pace, enum alpaca_host host, const char *path, struct error *err);

@@ -59,7 +59,7 @@ void alpaca_pool_drop(struct alpaca *a);
 enum { ALPACA_FLIGHTS = 6 }; /* GETs in the pool at once */
 
 int64_t alpaca_deadline_us(const struct alpaca *a); /* monotonic */
-struct alpaca_pace *alpaca_pace(struct alpaca *a);  /* on after alpaca_honor_rate_limit */
+struct alpaca_pace *alpaca_pace(struct alpaca *a);  /* see alpaca_use */
 
 /* How the rows of a list are read. */
 struct alpaca_list {

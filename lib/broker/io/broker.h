@@ -49,7 +49,8 @@ struct broker_position {
 	double qty;
 	double qty_available; /* NAN: unknown */
 	struct price avg_entry_price, current_price;
-	bool foreign; /* the position is not of this suite; reconciliation sets it */
+	bool foreign;  /* the position is not of this suite; reconciliation sets it */
+	bool searched; /* this run has looked for orders of ours that explain it, and found none */
 	struct money market_value;
 };
 

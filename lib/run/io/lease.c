@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "digest.h"
 #include "log.h"
 #include "migration.h"
 #include "num.h"
@@ -143,8 +144,8 @@ static int begin(struct run *run, struct rows *rows, struct error *err)
 }
 
 /* *FENCE stays INT64_MIN when another run has the lease of NUMBER. */
-static int take_once(
-	struct run *run, const char *number, int64_t dead_fence, int64_t *fence, struct error *err)
+static int take_once(struct run *run, const char *number, const char *key_digest,
+	int64_t dead_fence, int64_t *fence, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
@@ -155,6 +156,7 @@ static int take_once(
 	arg_text(&a, run->account);
 	arg_i64(&a, run->token);
 	arg_i64(&a, dead_fence);
+	arg_text(&a, key_digest);
 	if (db_rows(run->db, &query_lease_take, &a, &rows, err) != 0)
 		return -1;
 	if (rows.count == 1 && num_parse_i64(row_text(&rows, 0, "fence"), 1, INT64_MAX, fence) != 0)
@@ -162,18 +164,30 @@ static int take_once(
 	return 0;
 }
 
-int lease_take(struct run *run, const char *number, struct error *err)
+/* Names the keys of RUN without telling them. */
+static const char *digest_of_keys(const struct run *run, char out[static DIGEST_HEX_SIZE])
+{
+	struct digest d;
+	digest_init(&d);
+	digest_add_field(&d, conf_get(&run->conf, CONF_BROKER_URL));
+	digest_add_field(&d, run->conf.key_id);
+	return digest_final_hex(&d, out);
+}
+
+int lease_take(struct run *run, const char *number, bool confirmed, struct error *err)
 {
 	struct holder holder = {0};
+	char hex[DIGEST_HEX_SIZE];
+	const char *keys = confirmed ? digest_of_keys(run, hex) : NULL;
 	int64_t fence;
 	if (run->dry_run || (run->needs & NEEDS_LEASE) == 0 || text_equal(number, run->account))
 		return 0;
-	if (take_once(run, number, -1, &fence, err) != 0)
+	if (take_once(run, number, keys, -1, &fence, err) != 0)
 		return -1;
 	if (fence == INT64_MIN && read_holder(run, number, &holder, err) != 0)
 		return -1;
 	if (fence == INT64_MIN && is_dead(&holder) &&
-		take_once(run, number, holder.fence, &fence, err) != 0)
+		take_once(run, number, keys, holder.fence, &fence, err) != 0)
 		return -1;
 	if (fence == INT64_MIN)
 		return error_set(err, ERROR_AGAIN,
@@ -181,6 +195,18 @@ int lease_take(struct run *run, const char *number, struct error *err)
 			holder.host);
 	(void)text_copy(run->account_number, sizeof run->account_number, number);
 	run->number_token = fence;
+	return 0;
+}
+
+int lease_number(struct run *run, char out[static 64], struct error *err)
+{
+	char hex[DIGEST_HEX_SIZE];
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, digest_of_keys(run, hex));
+	if (db_rows(run->db, &query_lease_number, &a, &rows, err) != 0)
+		return -1;
+	(void)text_copy(out, 64, rows.count == 1 ? row_text(&rows, 0, "account") : "");
 	return 0;
 }
 

@@ -23,9 +23,12 @@ int lease_begin(struct run *run, struct error *err);
  * Takes the lease of the account NUMBER, its number at the broker, too: two configurations may
  * give one account different names. Fails with ERROR_AGAIN when another run has that lease. Does
  * nothing in a dry run, without NEEDS_LEASE, and when NUMBER is the configured name. lease_end
- * gives both back.
+ * gives both back. CONFIRMED: the broker told the number, which is then stored with a digest of
+ * the keys.
  */
-int lease_take(struct run *run, const char *number, struct error *err);
+int lease_take(struct run *run, const char *number, bool confirmed, struct error *err);
+/* The number that the broker confirmed last for the keys of this run; "" when there is none. */
+int lease_number(struct run *run, char out[static 64], struct error *err);
 /* Completes the run row and gives the lease back. WHY is the error of the run; NULL: success. */
 int lease_end(struct run *run, const struct error *why, struct error *err);
 /*

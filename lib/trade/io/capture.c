@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "calendar.h"
+#include "clock.h"
 #include "mem.h"
 #include "query.h"
 #include "row.h"
@@ -39,6 +40,8 @@ struct capture {
 	size_t count;
 	const char **symbols; /* of contracts, in their order; borrowed */
 	struct instant end;   /* start of the newest whole minute */
+	int64_t until_us;     /* monotonic */
+	bool done;
 	struct option_bars bars;
 };
 
@@ -123,6 +126,10 @@ static int fetch(struct capture *c, struct error *err)
 			n++;
 		if (run_should_stop(c->desk->run))
 			return run_stop(c->desk->run, err);
+		if (clock_monotonic_us() >= c->until_us) {
+			c->done = false;
+			return 0;
+		}
 		if (instant_compare(from, c->end) <= 0 &&
 			alpaca_option_bars(c->desk->broker, c->symbols + first, n, "1Min", from,
 				c->end, option_bars_take, &c->bars, err) != 0)
@@ -161,10 +168,11 @@ static int capture(struct capture *c, struct error *err)
 	return result;
 }
 
-int capture_run(struct desk *desk, struct error *err)
+int capture_run(struct desk *desk, int64_t until_us, bool *done, struct error *err)
 {
 	struct session session;
 	struct instant now = desk->run->now;
+	*done = true;
 	if (desk->run->params.capture_enabled <= 0 || !calendar_session_at(now, &session) ||
 		instant_compare(now, session.open) < 0 ||
 		instant_compare(now, instant_add(session.close, LATE_MIN * MINUTE_US)) > 0)
@@ -172,10 +180,13 @@ int capture_run(struct desk *desk, struct error *err)
 	struct capture c = {
 		.desk = desk,
 		.end = instant_add(instant_floor(now, MINUTE_US), -MINUTE_US),
+		.until_us = until_us,
+		.done = true,
 	};
 	option_bars_begin(&c.bars, desk->run);
 	int result = capture(&c, err);
 	option_bars_end(&c.bars);
+	*done = result != 0 || c.done;
 	free(c.contracts);
 	free(c.symbols);
 	return result;

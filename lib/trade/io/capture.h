@@ -9,6 +9,6 @@
 #include "desk.h"
 
 /* Does nothing outside the session and the minutes after it in which late bars arrive. */
-int capture_run(struct desk *desk, struct error *err);
+int capture_run(struct desk *desk, int64_t until_us, bool *done, struct error *err);
 
 #endif

@@ -19,9 +19,10 @@
 enum { BEFORE_OPEN_MIN = 30, AFTER_CLOSE_MIN = 60 };
 
 /*
- * Live trading needs execution_mode = live, and a live_account that is the number the broker
- * reports. In every other mode the broker must be its paper host or on loopback. The check comes
- * before any order can exist.
+ * Live trading needs execution_mode = live, and a live_account that is the number of the account:
+ * the one that the broker reports or, for exits while it does not answer, the one that it reported
+ * last for these keys. In every other mode the broker must be its paper host or on loopback. The
+ * check comes before any order can exist.
  */
 static int check_mode(const struct desk *desk, struct error *err)
 {
@@ -91,6 +92,98 @@ static int read_clock(struct desk *desk, struct error *err)
 	return 0;
 }
 
+/* ---- what an exit can do without: an answer about the account, or the time of the broker ---- */
+
+/* Once a day. */
+static void tell_unanswered(
+	struct desk *desk, const char *what, const char *instead, const struct error *why)
+{
+	char key[160], day[DATE_TEXT_SIZE];
+	(void)snprintf(key, sizeof key, "%s_unreadable:%s:%s", what, desk_account(desk),
+		date_format(run_today(desk->run), day));
+	alert_partial(desk->run, ALERT_CRITICAL, key, "the broker does not answer",
+		"could not read the %s: exits go on with %s: %s", what, instead, why->text);
+}
+
+/*
+ * The number of the account is that which these keys had last, else the configured one. The sums
+ * are unknown: exits do not need them.
+ */
+static int assume_account(struct desk *desk, struct error *err)
+{
+	const struct conf *conf = &desk->run->conf;
+	struct broker_account *a = &desk->account;
+	*a = (struct broker_account){
+		.equity = MONEY_UNKNOWN,
+		.last_equity = MONEY_UNKNOWN,
+		.cash = MONEY_UNKNOWN,
+		.buying_power = MONEY_UNKNOWN,
+		.options_buying_power = MONEY_UNKNOWN,
+		.options_trading_level = INT64_MIN,
+	};
+	if (lease_number(desk->run, a->account_number, err) != 0)
+		return -1;
+	if (a->account_number[0] == '\0')
+		(void)text_copy(
+			a->account_number, sizeof a->account_number, conf_get(conf, CONF_ACCOUNT));
+	if (a->account_number[0] == '\0' && text_equal(desk->mode, "live"))
+		(void)text_copy(a->account_number, sizeof a->account_number,
+			conf_get(conf, CONF_LIVE_ACCOUNT));
+	return 0;
+}
+
+/* By the calendar, until the next change that it has. */
+static void assume_clock(struct desk *desk)
+{
+	struct instant now = desk->run->now;
+	struct session s;
+	desk->clock = (struct broker_clock){
+		.timestamp = now,
+		.is_open = calendar_is_open(now),
+		.next_open = INSTANT_UNKNOWN,
+		.next_close = INSTANT_UNKNOWN,
+	};
+	if ((calendar_session_at(now, &s) && instant_compare(now, s.close) < 0) ||
+		calendar_next(run_today(desk->run), &s)) {
+		desk->clock.next_open = s.open;
+		desk->clock.next_close = s.close;
+	}
+}
+
+/* Whether exits go on although the request failed with WHY. */
+static bool can_do_without(const struct desk *desk, const struct error *why)
+{
+	return desk->duty == ORDER_EXIT && desk->ops == &broker_alpaca &&
+	       why->kind != ERROR_PERMISSION && !run_should_stop(desk->run);
+}
+
+/* Reads account and clock, and unlocks live trading. */
+static int identify(struct desk *desk, struct error *err)
+{
+	struct error account = {0}, clock = {0};
+	if (desk->ops->account(desk, &desk->account, &account) != 0 &&
+		(!can_do_without(desk, &account) || assume_account(desk, err) != 0 ||
+			desk_account(desk)[0] == '\0')) {
+		*err = err->kind == ERROR_NONE ? account : *err;
+		return -1;
+	}
+	if (read_clock(desk, &clock) != 0 && !can_do_without(desk, &clock)) {
+		*err = clock;
+		return -1;
+	}
+	if (clock.kind != ERROR_NONE)
+		assume_clock(desk);
+	bool confirmed = account.kind == ERROR_NONE && desk->ops == &broker_alpaca;
+	if (check_mode(desk, err) != 0 ||
+		lease_take(desk->run, desk_account(desk), confirmed, err) != 0)
+		return -1;
+	if (account.kind != ERROR_NONE)
+		tell_unanswered(desk, "account", desk_account(desk), &account);
+	if (clock.kind != ERROR_NONE)
+		tell_unanswered(desk, "clock", "our own clock and calendar", &clock);
+	return 0;
+}
+
 int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struct error *err)
 {
 	*desk = (struct desk){
@@ -99,8 +192,10 @@ int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struc
 		return -1;
 	report_halt_file(run);
 	desk->ops = text_equal(desk->mode, "simulated") ? &broker_simulated : &broker_alpaca;
-	if (desk->ops->account(desk, &desk->account, err) != 0 || read_clock(desk, err) != 0 ||
-		check_mode(desk, err) != 0 || lease_take(run, desk_account(desk), err) != 0) {
+	desk_spare(desk, duty == ORDER_ENTRY);
+	if (duty == ORDER_EXIT)
+		alpaca_limit_answers(desk->broker, run->params.exit_answer_max_s);
+	if (identify(desk, err) != 0) {
 		desk_close(desk);
 		return -1;
 	}
@@ -116,8 +211,16 @@ int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struc
 	return 0;
 }
 
+void desk_spare(struct desk *desk, bool spare)
+{
+	const struct run *run = desk->run;
+	alpaca_use(desk->broker, spare && !run->pinned ? ALPACA_SPARE : ALPACA_ALL,
+		run->params.rate_reserve_pct);
+}
+
 void desk_next_pass(struct desk *desk)
 {
+	desk->halts_unreadable = false;
 	if (!desk->run->pinned)
 		desk->run->now = instant_add(clock_real(), desk->clock_offset_us);
 }

@@ -1,7 +1,9 @@
 /*
  * The trading desk: the steps of opt-dispatch and opt-posmon before they do anything new.
  *
- *	desk_open       reads account and clock of the broker; only here is live trading unlocked
+ *	desk_open       reads account and clock of the broker; only here is live trading unlocked.
+ *	                Exits go on without these two answers: by the account that the keys had
+ *	                last, our own clock and the calendar
  *	desk_settle     looks up doubtful and open orders, books their fills
  *	desk_reconcile  compares the positions at the broker with ours
  *	desk_send ...   new orders
@@ -53,7 +55,8 @@ struct desk {
 	const struct broker_ops *ops;
 	struct broker_account account;
 	struct broker_clock clock;
-	double clock_skew_s; /* between our clock and that of the broker, >= 0 */
+	bool halts_unreadable; /* in this pass: exits go by the halt file alone */
+	double clock_skew_s;   /* between our clock and that of the broker, >= 0 */
 	/* to add to our clock when it is wrong; 0 while it agrees, or is pinned */
 	int64_t clock_offset_us;
 	const char *mode; /* "simulated", "paper", "live" */
@@ -78,6 +81,13 @@ bool desk_is_due(const struct run *run);
 /* Opens DESK for the orders of DUTY. RUN is borrowed until desk_close. */
 int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struct error *err);
 void desk_close(struct desk *desk);
+
+/*
+ * Whether the next requests leave the reserve of the exits alone (rate_reserve_pct); then they fail
+ * with ERROR_AGAIN when only that is left. opt-dispatch always does, opt-posmon for work that is
+ * not about exits.
+ */
+void desk_spare(struct desk *desk, bool spare);
 
 /*
  * Begins another pass of the same run: reads the clock again. When our clock is off by more than
@@ -105,10 +115,10 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
  * Looks up every doubtful and every open order and books their fills, exits first. A failure of a
  * single order is reported and counted. Each call loads the orders again. With the duty ORDER_EXIT
  * it ends after settle_budget_s, so that slow look-ups do not hold up the exits; desk_settle_rest
- * then looks up the rest.
+ * then looks up the rest, until UNTIL_US on the monotonic clock but for settle_budget_s at least.
  */
 int desk_settle(struct desk *desk, struct error *err);
-int desk_settle_rest(struct desk *desk, struct error *err);
+int desk_settle_rest(struct desk *desk, int64_t until_us, struct error *err);
 
 /* Looks up one order at the broker and books its new fill. */
 int desk_poll(struct desk *desk, struct ledger_order *o, struct error *err);

@@ -1,8 +1,10 @@
 /* Orders: sends each once, looks up doubtful and open ones, and books their fills. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "alert.h"
 #include "booking.h"
 #include "clock.h"
 #include "desk.h"
@@ -10,6 +12,7 @@
 #include "log.h"
 #include "order_row.h"
 #include "query.h"
+#include "store_halt.h"
 #include "text.h"
 
 enum {
@@ -140,15 +143,45 @@ static int look_up(struct desk *desk, struct ledger_order *o, struct error *err)
 	return 0;
 }
 
-/*
- * Whether the halt file forbids the order. It is read again right before the POST, as order_sending
- * reads the halts in the database.
- */
-static bool is_halted(const struct desk *desk, const struct ledger_order *o)
+/* The moment of sending: the clock now, and not that of the start of the run. */
+static struct instant moment(const struct desk *desk)
 {
-	struct halt_view view =
-		halt_decide(NULL, 0, true, desk_halt_file(desk->run), o->ticker, desk->run->now);
-	return ledger_order_is_exit(o) ? !view.exits_allowed : !view.entries_allowed;
+	return desk->run->pinned ? desk->run->now
+				 : instant_add(clock_real(), desk->clock_offset_us);
+}
+
+static void report_halts(struct desk *desk, const struct error *why)
+{
+	char key[64], day[DATE_TEXT_SIZE];
+	(void)snprintf(
+		key, sizeof key, "halts_unreadable:%s", date_format(run_today(desk->run), day));
+	alert_partial(desk->run, ALERT_CRITICAL, key, "halts unreadable",
+		"the halts could not be read: entries are refused, exits go on: %s", why->text);
+}
+
+/*
+ * Whether the halt file, or a halt in the database, forbids the order now; REASON then tells which.
+ * Halts that cannot be read forbid entries only. They are not read again in the same pass, because
+ * a table that is locked costs seconds.
+ */
+static bool is_halted(
+	struct desk *desk, const struct ledger_order *o, char reason[static HALT_REASON_SIZE])
+{
+	bool exit = ledger_order_is_exit(o);
+	struct halt_order order = {desk_account(desk), o->ticker, NULL, o->execution_id};
+	struct error why = {0};
+	struct halt_view view;
+	if (exit && desk->halts_unreadable) {
+		view = halt_decide(
+			NULL, 0, false, desk_halt_file(desk->run), o->ticker, moment(desk));
+		(void)snprintf(reason, HALT_REASON_SIZE, "%s", view.reason);
+	} else {
+		view = store_halt_view(desk->run, &order, moment(desk), reason, &why);
+	}
+	desk->halts_unreadable = desk->halts_unreadable || why.kind != ERROR_NONE;
+	if (why.kind != ERROR_NONE)
+		report_halts(desk, &why);
+	return exit ? !view.exits_allowed : !view.entries_allowed;
 }
 
 static int withdraw(struct desk *desk, struct ledger_order *o, const char *why, struct error *err)
@@ -156,13 +189,6 @@ static int withdraw(struct desk *desk, struct ledger_order *o, const char *why, 
 	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_CANCELED));
 	log_info("order %s: not sent: %s", o->client_order_id, why);
 	return booking_store_withdrawal(desk, o, why, err);
-}
-
-/* The moment of sending: the clock now, and not that of the start of the run. */
-static struct instant moment(const struct desk *desk)
-{
-	return desk->run->pinned ? desk->run->now
-				 : instant_add(clock_real(), desk->clock_offset_us);
 }
 
 /* Sends the POST and stores its outcome (T3). */
@@ -201,11 +227,11 @@ static void check_again(
 	struct desk *desk, const struct ledger_order *o, const char **why, struct error *lost)
 {
 	struct run *run = desk->run;
-	bool may_send = false;
+	char reason[HALT_REASON_SIZE];
 	*why = NULL;
-	if (order_check_sending(run, o, moment(desk), &may_send, lost) != 0)
+	if (order_check_sending(run, o, lost) != 0)
 		*why = "the last check before the sending failed";
-	else if (!may_send || is_halted(desk, o))
+	else if (is_halted(desk, o, reason))
 		*why = "a halt was set between the decision and the sending";
 	if (clock_monotonic_us() < run->deadline_us)
 		return;
@@ -273,27 +299,27 @@ static void print_sending(struct desk *desk, const struct ledger_order *o)
 int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct error *err)
 {
 	bool may_send = false;
+	char reason[HALT_REASON_SIZE], text[HALT_REASON_SIZE + 40];
 	const char *why;
 	struct error lost = {0};
 	if (desk->run->dry_run)
 		return error_set(err, ERROR_INTERNAL, "a dry run tried to send order %s",
 			o->client_order_id);
-	bool halted = is_halted(desk, o);
+	bool halted = is_halted(desk, o, reason);
 	if (!halted && order_begin_sending(desk->run, o, moment(desk), again, &may_send, err) != 0)
 		return -1;
+	(void)snprintf(text, sizeof text, "%s%s",
+		halted ? "halted: " : "another run has taken it over", halted ? reason : "");
 	/*
 	 * An order that may have reached the broker stays doubtful; only an intent can be
 	 * withdrawn.
 	 */
 	if (!may_send && again) {
-		log_info("order %s: not sent again: halted", o->client_order_id);
+		log_info("order %s: not sent again: %s", o->client_order_id, text);
 		return 0;
 	}
 	if (!may_send)
-		return withdraw(desk, o,
-			halted ? "halted by the halt file"
-			       : "a halt was set between the decision and the sending",
-			err);
+		return withdraw(desk, o, text, err);
 	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_SENDING));
 	o->misses = 0;
 	o->miss_runs = 0;
@@ -382,17 +408,28 @@ static int settle_or_report(struct desk *desk, struct ledger_order *o, struct er
 	return 0;
 }
 
-/* Looks up the orders from desk->settled on, until UNTIL_US on the monotonic clock. */
+/*
+ * Looks up the orders from desk->settled on, until UNTIL_US on the monotonic clock, or, of
+ * opt-posmon, until only the reserve of the exits is left.
+ */
 static int settle_until(struct desk *desk, int64_t until_us, struct error *err)
 {
 	struct run *run = desk->run;
 	size_t first = desk->settled;
-	while (desk->settled < desk->order_count && clock_monotonic_us() < until_us) {
+	int result = 0;
+	while (result == 0 && desk->settled < desk->order_count &&
+		clock_monotonic_us() < until_us) {
 		struct ledger_order *o = &desk->orders[desk->settled];
-		if (!run->dry_run && settle_or_report(desk, o, err) != 0)
-			return -1;
-		desk->settled++;
+		desk_spare(desk, desk->duty == ORDER_ENTRY || !ledger_order_is_exit(o));
+		if (desk->duty == ORDER_EXIT && !alpaca_may_ask(desk->broker))
+			break;
+		if (!run->dry_run)
+			result = settle_or_report(desk, o, err);
+		desk->settled += result == 0;
 	}
+	desk_spare(desk, desk->duty == ORDER_ENTRY);
+	if (result != 0)
+		return -1;
 	run_count(run, "orders_settled", (int64_t)(desk->settled - first));
 	desk->doubtful_entries = desk->doubtful_exits = 0;
 	for (size_t i = 0; i < desk->order_count; i++) {
@@ -402,6 +439,11 @@ static int settle_until(struct desk *desk, int64_t until_us, struct error *err)
 		desk->doubtful_exits += doubtful && ledger_order_is_exit(o);
 	}
 	return 0;
+}
+
+static int64_t budget_end_us(const struct run *run)
+{
+	return clock_monotonic_us() + (int64_t)(run->params.settle_budget_s * (double)SECOND_US);
 }
 
 int desk_settle(struct desk *desk, struct error *err)
@@ -414,24 +456,24 @@ int desk_settle(struct desk *desk, struct error *err)
 	if (orders_load_unsettled(
 		    run, desk_account(desk), &desk->orders, &desk->order_count, err) != 0)
 		return -1;
-	int64_t until_us = desk->duty == ORDER_EXIT
-				   ? clock_monotonic_us() + (int64_t)(run->params.settle_budget_s *
-								      (double)SECOND_US)
-				   : INT64_MAX;
-	if (settle_until(desk, until_us, err) != 0)
+	if (settle_until(desk, desk->duty == ORDER_EXIT ? budget_end_us(run) : INT64_MAX, err) != 0)
 		return -1;
 	if (desk->settled < desk->order_count)
-		log_warning("look-ups are slow: %zu of %zu orders wait until the exits are done",
+		log_warning("%zu of %zu orders are not looked up yet: the exits come first",
 			desk->order_count - desk->settled, desk->order_count);
 	run_count(run, "orders_in_doubt", desk->doubtful_entries + desk->doubtful_exits);
 	return 0;
 }
 
-int desk_settle_rest(struct desk *desk, struct error *err)
+int desk_settle_rest(struct desk *desk, int64_t until_us, struct error *err)
 {
+	const struct run *run = desk->run;
+	int64_t least_us = budget_end_us(run);
 	if (desk->settled == desk->order_count)
 		return 0;
-	if (settle_until(desk, desk->run->deadline_us, err) != 0)
+	until_us = until_us > least_us ? until_us : least_us;
+	if (settle_until(desk, until_us < run->deadline_us ? until_us : run->deadline_us, err) != 0)
 		return -1;
-	return desk->settled < desk->order_count ? run_stop(desk->run, err) : 0;
+	return desk->settled < desk->order_count && run_should_stop(run) ? run_stop(desk->run, err)
+									 : 0;
 }

@@ -51,10 +51,11 @@ static int load(struct monitor *m, struct error *err)
 		return -1;
 	if (m->asked != NULL && take_request(m, err) != 0)
 		return -1;
+	struct error why = {0};
 	if (m->count > 0 && m->is_open &&
 		position_marks_load(run->db, account, instant_add(run->now, -MARKS_BACK_US),
-			run->now, &m->recent, &m->recent_count, err) != 0)
-		return -1;
+			run->now, &m->recent, &m->recent_count, &why) != 0)
+		run_partial(run, "the marks of the looks before could not be read: %s", why.text);
 	m->watches = calloc(m->count + 1, sizeof *m->watches);
 	m->marks = calloc(m->recent_count + m->count + 1, sizeof *m->marks);
 	if (m->watches == NULL || m->marks == NULL)
@@ -62,6 +63,7 @@ static int load(struct monitor *m, struct error *err)
 	for (size_t i = 0; i < m->count; i++) {
 		m->watches[i].held = &m->held[i];
 		m->watches[i].underlying = PRICE_UNKNOWN;
+		m->watches[i].underlying_ts = INSTANT_UNKNOWN;
 		m->watches[i].quote = (struct quote){
 			PRICE_UNKNOWN, PRICE_UNKNOWN, INT64_MIN, INT64_MIN, INSTANT_UNKNOWN};
 	}
@@ -87,6 +89,7 @@ static void gather_marks(struct monitor *m)
 			.bid = w->quote.bid,
 			.ask = w->quote.ask,
 			.underlying = w->underlying,
+			.underlying_ts = w->underlying_ts,
 			.quote_ts = w->quote.ts,
 			.model = PRICE_UNKNOWN,
 		};
@@ -96,17 +99,11 @@ static void gather_marks(struct monitor *m)
 	}
 }
 
-/* The price of the underlying by the newest mark of the last exit_mark_age_max_s that has one. */
 static struct price last_underlying(const struct watched_position *w, const struct params *params)
 {
-	for (size_t i = w->mark_count; i-- > 0;) {
-		const struct mark *mark = &w->marks[i];
-		if (!(instant_age_s(w->mark->ts, mark->ts) <= params->exit_mark_age_max_s))
-			break;
-		if (price_positive(mark->underlying))
-			return mark->underlying;
-	}
-	return PRICE_UNKNOWN;
+	const struct mark *mark =
+		mark_newest_underlying(w->marks, w->mark_count, w->mark->ts, params);
+	return mark != NULL ? mark->underlying : PRICE_UNKNOWN;
 }
 
 /* The newest value of the position before this pass that was known; unknown. */

@@ -21,13 +21,14 @@ struct watched_position {
 	struct held_position *held; /* in the monitor's array */
 	struct quote quote;	    /* of the contract or the stock; prices may be unknown */
 	struct price underlying;    /* a sound one, or unknown */
-	bool halted;		    /* the underlying does not trade */
-	enum mark_trading trading;  /* with the marks before */
-	struct price model;	    /* the value that guards a sale; unknown */
-	double iv;		    /* by the mark of this pass; NAN: none */
-	int blind_looks;	    /* with this one */
-	bool follows;		    /* an exit of this pass is working */
-	const struct mark *marks;   /* the last is of this pass */
+	struct instant underlying_ts;
+	bool halted;		   /* the underlying does not trade */
+	enum mark_trading trading; /* with the marks before */
+	struct price model;	   /* the value that guards a sale; unknown */
+	double iv;		   /* by the mark of this pass; NAN: none */
+	int blind_looks;	   /* with this one */
+	bool follows;		   /* an exit of this pass is working */
+	const struct mark *marks;  /* the last is of this pass */
 	size_t mark_count;
 	struct mark *mark; /* of this pass; NULL while the market is closed */
 	struct exit_record records[EXIT_RULES_MAX];
@@ -65,6 +66,15 @@ void monitor_price(struct monitor *m);
 /* Reads the quotes of the watches that follow an exit once more. */
 void monitor_price_again(struct monitor *m);
 int monitor_exit(struct monitor *m, struct error *err);
+
+/* Why the position is sold: the rule, the request, or the reason of the exit that goes on. */
+const char *monitor_reason(const struct watched_position *w);
+/* Fills O, the order for SALE as STEP of the exit. */
+int monitor_fill_order(const struct watched_position *w, const struct exit_step *step,
+	const struct exit_order *sale, struct ledger_order *o, struct error *err);
+/* T1: stores O, its event, and that of a stop which was crossed while no pass ran. */
+int monitor_intend(const struct monitor *m, const struct watched_position *w,
+	const struct exit_step *step, const struct ledger_order *o, struct error *err);
 
 /* An event of TYPE and an alert, which is new once per position and session. */
 void monitor_tell(struct run *run, const struct watched_position *w, enum alert_severity severity,

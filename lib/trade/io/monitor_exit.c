@@ -55,18 +55,17 @@ static int64_t held_by_exits(const struct desk *desk, const char *symbol)
 
 /*
  * The whole shares or contracts that may be sold; NOTHING_KNOWN unknown. Without the list of
- * positions that is what the ledger has of an option, because a sell_to_close cannot go short; a
- * stock waits for the list. Without qty_available it is the quantity less that of our open exits.
+ * positions, or with a row of it that cannot be read, that is what the ledger has of an option,
+ * because a sell_to_close cannot go short; a stock waits. Without qty_available it is the quantity
+ * less that of our open exits.
  */
 static int64_t available(const struct desk *desk, const struct position *p)
 {
-	if (desk->state != HOLDINGS_KNOWN)
-		return instrument_is_option(p->instrument) ? p->quantity : NOTHING_KNOWN;
 	const struct broker_position *h = desk_holding(desk, p->symbol);
+	if (desk->state != HOLDINGS_KNOWN || (h != NULL && isnan(h->qty)))
+		return instrument_is_option(p->instrument) ? p->quantity : NOTHING_KNOWN;
 	if (h == NULL)
 		return 0;
-	if (isnan(h->qty))
-		return NOTHING_KNOWN;
 	double least = isnan(h->qty_available) ? h->qty - (double)held_by_exits(desk, p->symbol)
 					       : fmin(h->qty, h->qty_available);
 	return least < 0 ? 0 : (int64_t)floor(least);
@@ -158,12 +157,7 @@ static int free_quantity(
 	return 0;
 }
 
-/* ---- the intent, stored before a byte is sent ---- */
-
-static const char *reason_of(const struct watched_position *w)
-{
-	return w->decision != NULL ? w->decision->name : w->held->exit_reason;
-}
+/* ---- how it is sold ---- */
 
 /* How the exit is sold now, after ATTEMPTS_BEFORE attempts. */
 static struct sale sale_of(
@@ -172,7 +166,7 @@ static struct sale sale_of(
 	const struct params *params = &run->params;
 	double since = instant_age_s(run->now, w->held->exit_since);
 	return (struct sale){
-		.pace = exit_pace(params, &w->held->position, reason_of(w), run->now),
+		.pace = exit_pace(params, &w->held->position, monitor_reason(w), run->now),
 		.attempts_before = attempts_before,
 		.fresh = w->quote,
 		.model = w->model,
@@ -180,117 +174,6 @@ static struct sale sale_of(
 		.is_new = is_first || !(since >= params->exit_floor_min * 60),
 		.is_opening = exit_is_opening(params, run->now),
 	};
-}
-
-static int fill_order(const struct watched_position *w, const struct exit_step *step,
-	const struct exit_order *sale, struct ledger_order *o, struct error *err)
-{
-	const struct position *p = &w->held->position;
-	bool limit = sale->kind == EXIT_LIMIT, option = instrument_is_option(p->instrument);
-	*o = (struct ledger_order){
-		.purpose = "exit",
-		.recommendation_id = INT64_MIN,
-		.position_id = p->id,
-		.exit_number = step->number,
-		.attempt = step->attempt,
-		.side = "sell",
-		.qty = sale->quantity,
-		.limit_price = sale->limit,
-		.first_mid = quote_mid(w->quote),
-		.filled_avg_price = PRICE_UNKNOWN,
-		.created_at = INSTANT_UNKNOWN,
-		.sent_at = INSTANT_UNKNOWN,
-		.cancel_requested_at = INSTANT_UNKNOWN,
-		.quarantined_at = INSTANT_UNKNOWN,
-	};
-	(void)text_copy(o->execution_id, sizeof o->execution_id, w->held->execution_id);
-	(void)text_copy(o->ticker, sizeof o->ticker, p->ticker);
-	(void)text_copy(o->symbol, sizeof o->symbol, p->symbol);
-	(void)text_copy(
-		o->position_intent, sizeof o->position_intent, option ? "sell_to_close" : "");
-	(void)text_copy(o->order_type, sizeof o->order_type, limit ? "limit" : "market");
-	(void)text_copy(o->reason, sizeof o->reason, reason_of(w));
-	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_INTENT));
-	return order_exit_id(
-		w->held->entry_order_id, 0, step->number, step->attempt, o->client_order_id, err);
-}
-
-static void write_quote(struct buf *out, const struct watched_position *w)
-{
-	struct jsonl j;
-	jsonl_init(&j, out);
-	jsonl_open(&j, NULL, '{');
-	jsonl_price(&j, "bid", w->quote.bid, 4);
-	jsonl_price(&j, "ask", w->quote.ask, 4);
-	jsonl_instant(&j, "ts", w->quote.ts);
-	jsonl_price(&j, "underlying", w->underlying, 4);
-	jsonl_close(&j);
-}
-
-static void write_event(struct buf *out, const struct watched_position *w,
-	const struct ledger_order *o, int64_t wanted)
-{
-	struct jsonl j;
-	const struct exit_record *r = w->decision;
-	jsonl_init(&j, out);
-	jsonl_open(&j, NULL, '{');
-	if (r != NULL) {
-		jsonl_i64(&j, "rule", r->number);
-		jsonl_double(&j, "observed", r->observed, 4);
-		jsonl_double(&j, "threshold", r->threshold, 4);
-		jsonl_text(&j, "unit", r->unit);
-		jsonl_double(&j, "confidence", r->confidence, 2);
-		jsonl_text(&j, "why", r->reason);
-	}
-	jsonl_text(&j, "reason", o->reason);
-	jsonl_i64(&j, "wanted", wanted);
-	jsonl_i64(&j, "qty", o->qty);
-	jsonl_text(&j, "client_order_id", o->client_order_id);
-	jsonl_i64(&j, "attempt", o->attempt);
-	jsonl_text(&j, "type", o->order_type);
-	jsonl_price(&j, "limit_price", o->limit_price, 4);
-	jsonl_close(&j);
-}
-
-/*
- * The minutes of an open market without a pass before this one found a stop crossed. NAN when the
- * stop was found in time, or no stop closes the position.
- */
-static double unwatched_min(const struct run *run, const struct watched_position *w)
-{
-	const struct held_position *held = w->held;
-	const struct exit_rule *rule = w->decision != NULL ? exit_find(w->decision->name) : NULL;
-	if (rule == NULL || !(rule->is_stop || rule->trails))
-		return (double)NAN;
-	struct instant seen =
-		instant_known(held->checked_at) ? held->checked_at : held->position.entered_at;
-	double seconds = (double)calendar_open_seconds(seen, run->now);
-	return seconds > run->params.exit_mark_age_max_s ? seconds / 60 : (double)NAN;
-}
-
-static int intend(const struct monitor *m, const struct watched_position *w,
-	const struct exit_step *step, const struct ledger_order *o, struct error *err)
-{
-	buf_auto struct buf quote = BUF_INIT(1024), event = BUF_INIT(4096), missed = BUF_INIT(256);
-	double minutes = unwatched_min(m->desk->run, w);
-	write_quote(&quote, w);
-	write_event(&event, w, o, step->quantity);
-	if (!isnan(minutes)) {
-		buf_printf(&missed, "{\"unwatched_min\": %.1f}", minutes);
-		run_partial(m->desk->run,
-			"position %lld (%s): a stop was crossed while no pass ran (%.0f min)",
-			(long long)o->position_id, o->symbol, minutes);
-	}
-	struct exit_intent intent = {
-		.account = desk_account(m->desk),
-		.held = w->held,
-		.order = o,
-		.quote_json = buf_text(&quote),
-		.event_type = step->attempt == 1 ? "exit_decided" : "exit_retried",
-		.event_json = buf_text(&event),
-		.missed_json = missed.length > 0 ? buf_text(&missed) : NULL,
-	};
-	return position_store_intent(m->desk->run, &intent, err);
 }
 
 /* ---- one position ---- */
@@ -323,8 +206,12 @@ static int sell(struct monitor *m, struct watched_position *w, const struct exit
 	int64_t free_now = available(desk, p);
 	int64_t wanted = step->quantity < p->quantity ? step->quantity : p->quantity;
 	if (desk->state == HOLDINGS_KNOWN && free_now >= 0 && free_now < wanted && !run->dry_run) {
-		if (free_quantity(desk, p, wanted, err) != 0)
-			return -1;
+		struct error why = {0};
+		if (free_quantity(desk, p, wanted, &why) != 0 && why.kind == ERROR_PERMISSION)
+			return *err = why, -1;
+		if (why.kind != ERROR_NONE)
+			run_partial(run, "position %lld (%s): %s", (long long)p->id, p->symbol,
+				why.text);
 		free_now = available(desk, p);
 	}
 	bool is_first = step->attempt == 1;
@@ -337,12 +224,12 @@ static int sell(struct monitor *m, struct watched_position *w, const struct exit
 			free_now < 0 ? "an unknown number, so of " : "", (long long)order.quantity);
 	if (order.quantity == 0)
 		return 0;
-	if (fill_order(w, step, &order, &w->order, err) != 0)
+	if (monitor_fill_order(w, step, &order, &w->order, err) != 0)
 		return -1;
 	w->has_order = true;
 	if (run->dry_run)
 		return 0;
-	if (intend(m, w, step, &w->order, err) != 0) {
+	if (monitor_intend(m, w, step, &w->order, err) != 0) {
 		w->has_order = false;
 		return -1;
 	}
@@ -377,14 +264,13 @@ static struct exit_history history_of(const struct ledger_order *o, const struct
 	return now;
 }
 
-/* Whether the next attempt would have the limit of LIVE: then it rests. */
-static bool would_be_same(
+static bool rests(
 	const struct run *run, const struct watched_position *w, const struct ledger_order *live)
 {
-	struct sale sale = sale_of(run, w, w->held->last_exit.seen, false);
-	struct price limit = limit_sale(&run->params, w->held->position.instrument, &sale);
-	return text_equal(live->order_type, "limit") && price_known(limit) &&
-	       price_known(live->limit_price) && price_compare(limit, live->limit_price) == 0;
+	struct sale next = sale_of(run, w, w->held->last_exit.seen, false);
+	return text_equal(live->order_type, "limit") &&
+	       limit_sale_rests(
+		       &run->params, w->held->position.instrument, &next, live->limit_price);
 }
 
 /*
@@ -396,10 +282,10 @@ static int take_back(struct monitor *m, struct watched_position *w, struct ledge
 	bool *again, bool *is_stuck, struct error *err)
 {
 	struct run *run = m->desk->run;
-	enum sale_pace pace = exit_pace(&run->params, &w->held->position, reason_of(w), run->now);
+	enum sale_pace pace =
+		exit_pace(&run->params, &w->held->position, monitor_reason(w), run->now);
 	bool due = class_of(live) == ORDER_OPEN && !instant_known(live->quarantined_at) &&
-		   exit_is_due(&run->params, pace, live->sent_at, run->now) &&
-		   !would_be_same(run, w, live);
+		   exit_is_due(&run->params, pace, live->sent_at, run->now) && !rests(run, w, live);
 	*again = false;
 	int result = 0;
 	if (due && !run->dry_run) {
@@ -491,7 +377,7 @@ static double next_due_s(const struct monitor *m)
 		const struct watched_position *w = &m->watches[i];
 		if (!w->follows)
 			continue;
-		bool is_patient = exit_pace(&run->params, &w->held->position, reason_of(w),
+		bool is_patient = exit_pace(&run->params, &w->held->position, monitor_reason(w),
 					  run->now) == SALE_PATIENT;
 		double step =
 			is_patient ? run->params.exit_reprice_age_s : run->params.exit_urgent_age_s;
@@ -525,7 +411,11 @@ static int follow(struct monitor *m, struct error *unfinished, struct error *err
 {
 	struct run *run = m->desk->run;
 	double wait;
-	while (!run->pinned && !run->dry_run && !m->is_repeated && !isnan(wait = next_due_s(m))) {
+	while (!run->pinned && !run->dry_run && !m->is_repeated) {
+		desk_next_pass(m->desk);
+		wait = next_due_s(m);
+		if (isnan(wait))
+			return 0;
 		int64_t due_us = clock_monotonic_us() +
 				 (int64_t)(fmax(wait, FOLLOW_GAP_S) * (double)SECOND_US);
 		if (due_us > run->deadline_us - FOLLOW_RESERVE_S * SECOND_US ||

@@ -95,31 +95,39 @@ static bool is_halted(const struct run *run, const struct quote *q, struct insta
  * the last bar, unless that is old. Sets HALTED of those that do not trade.
  */
 static void fall_back(struct monitor *m, const struct symbol_list *names,
-	const struct quote *quotes, struct price *prices, bool *halted)
+	const struct quote *quotes, struct price *prices, struct instant *times, bool *halted)
 {
 	struct run *run = m->desk->run;
-	struct instant *times mem_auto = calloc(names->count + 1, sizeof *times);
+	struct instant *ends mem_auto = calloc(names->count + 1, sizeof *ends);
 	struct price *closes mem_auto = calloc(names->count + 1, sizeof *closes);
 	struct error err = {0};
 	bool missing = false;
 	for (size_t i = 0; i < names->count; i++)
 		missing = missing || !price_known(prices[i]);
-	if (!missing || times == NULL || closes == NULL)
+	if (!missing || ends == NULL || closes == NULL)
 		return;
 	for (size_t i = 0; i < names->count; i++)
-		closes[i] = PRICE_UNKNOWN, times[i] = INSTANT_UNKNOWN;
-	if (telemetry_prices_load(run, names->name, names->count, closes, times, &err) != 0) {
+		closes[i] = PRICE_UNKNOWN, ends[i] = INSTANT_UNKNOWN;
+	if (telemetry_prices_load(run, names->name, names->count, closes, ends, &err) != 0) {
 		run_partial(run, "%s", err.text);
 		return;
 	}
 	for (size_t i = 0; i < names->count; i++)
-		if (!price_known(prices[i]) && is_halted(run, &quotes[i], times[i]))
+		if (!price_known(prices[i]) && is_halted(run, &quotes[i], ends[i]))
 			halted[i] = true;
 		else if (!price_known(prices[i]) && price_known(closes[i])) {
 			prices[i] = closes[i];
+			times[i] = ends[i];
 			run_partial(run, "%s: no quote to act on: the last bar's close stands in",
 				names->name[i]);
 		}
+}
+
+/* Whether both sides of the contract are quoted, not longer ago than a halt takes to show. */
+static bool is_quoted(const struct run *run, const struct watched_position *w)
+{
+	return price_positive(w->quote.bid) && price_positive(w->quote.ask) &&
+	       instant_age_s(run->now, w->quote.ts) < run->params.mark_halt_age_s;
 }
 
 void monitor_price(struct monitor *m)
@@ -128,10 +136,11 @@ void monitor_price(struct monitor *m)
 			   options = {calloc(m->count + 1, sizeof(char *)), 0};
 	struct quote *quotes mem_auto = calloc(m->count + 1, sizeof *quotes);
 	struct price *prices mem_auto = calloc(m->count + 1, sizeof *prices);
+	struct instant *times mem_auto = calloc(m->count + 1, sizeof *times);
 	bool *halted mem_auto = calloc(m->count + 1, sizeof *halted);
 	const struct run *run = m->desk->run;
 	if (stocks.name != NULL && options.name != NULL && quotes != NULL && prices != NULL &&
-		halted != NULL) {
+		times != NULL && halted != NULL) {
 		for (size_t i = 0; i < m->count; i++) {
 			const struct position *p = &m->held[i].position;
 			add(&stocks, p->ticker);
@@ -142,15 +151,17 @@ void monitor_price(struct monitor *m)
 		for (size_t i = 0; i < stocks.count; i++) {
 			bool sound = mark_stock_is_sound(quotes[i], run->now, &run->params);
 			prices[i] = sound ? quote_mid(quotes[i]) : PRICE_UNKNOWN;
+			times[i] = sound ? quotes[i].ts : INSTANT_UNKNOWN;
 		}
-		fall_back(m, &stocks, quotes, prices, halted);
+		fall_back(m, &stocks, quotes, prices, times, halted);
 		ask_options(m, &options);
 		for (size_t i = 0; i < m->count; i++) {
 			size_t k = find(&stocks, m->held[i].position.ticker);
 			m->watches[i].underlying = prices[k];
-			m->watches[i].halted = halted[k];
+			m->watches[i].underlying_ts = times[k];
 			if (!instrument_is_option(m->held[i].position.instrument))
 				m->watches[i].quote = quotes[k];
+			m->watches[i].halted = halted[k] && !is_quoted(run, &m->watches[i]);
 		}
 	}
 	free(stocks.name);

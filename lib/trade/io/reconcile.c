@@ -56,15 +56,28 @@ struct comparing {
 	struct adopting adopting; /* owned */
 };
 
+/* What this run found out about a holding stays true while its quantity is the same. */
+static void keep_searched(struct desk *desk, const struct broker_position *before, size_t count)
+{
+	for (size_t i = 0; i < desk->holding_count; i++)
+		for (size_t k = 0; k < count; k++)
+			if (before[k].searched &&
+				text_equal(before[k].symbol, desk->holdings[i].symbol) &&
+				fabs(before[k].qty - desk->holdings[i].qty) < 1e-9)
+				desk->holdings[i].searched = true;
+}
+
 int desk_fetch_holdings(struct desk *desk, struct error *err)
 {
 	struct error why = {0};
-	free(desk->holdings);
+	struct broker_position *before mem_auto = desk->holdings;
+	size_t count_before = desk->holding_count;
 	desk->holdings = NULL;
 	desk->holding_count = 0;
 	desk->state = HOLDINGS_UNKNOWN;
 	int listed = desk->ops->positions(desk, &desk->holdings, &desk->holding_count, &why);
 	alert_odd_rows(desk->run, alpaca_odd_rows(desk->broker));
+	keep_searched(desk, before, count_before);
 	if (listed == 0) {
 		desk->state = HOLDINGS_KNOWN;
 		return 0;
@@ -405,14 +418,15 @@ static int compare_holding(struct comparing *c, struct broker_position *h, struc
 	if (isnan(h->qty))
 		return record(c, RECONCILE_UNKNOWN, h->symbol, 0, h->qty, err,
 			"the quantity at the broker could not be read");
-	if (may_store(c->desk) &&
+	if (may_store(c->desk) && !h->searched &&
 		adopt_orphan(c->desk, &c->adopting, h, &adopted, how, sizeof how, &why) != 0) {
 		run_partial(c->desk->run, "%s: %s", h->symbol, why.text);
 		(void)text_copy(how, sizeof how, "whether it is ours is unknown");
 	}
 	h->foreign = !adopted;
-	if (h->foreign && why.kind == ERROR_NONE)
+	if (h->foreign && why.kind == ERROR_NONE && !h->searched)
 		tell_foreign(c->desk, h);
+	h->searched = h->foreign && why.kind == ERROR_NONE;
 	return record(c, adopted ? RECONCILE_ORPHAN : RECONCILE_FOREIGN, h->symbol, 0, h->qty, err,
 		"%s", how);
 }

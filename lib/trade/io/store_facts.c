@@ -6,9 +6,11 @@
 
 #include "array.h"
 #include "calendar.h"
+#include "exit.h"
 #include "log.h"
 #include "query.h"
 #include "row.h"
+#include "store_halt.h"
 #include "text.h"
 #include "zone.h"
 
@@ -75,21 +77,6 @@ static const struct row_column close_columns[] = {
 	ROW_FIELD(ROW_PRICE, struct close_point, close, false),
 };
 
-struct halt_row {
-	char scope[16], ticker[TICKER_SIZE];
-	char *reason;
-	struct instant set_at, expires_at, cleared_at;
-};
-
-static const struct row_column halt_columns[] = {
-	ROW_FIELD(ROW_TEXT, struct halt_row, scope, false),
-	ROW_FIELD(ROW_TEXT, struct halt_row, ticker, false),
-	ROW_FIELD(ROW_STRING, struct halt_row, reason, false),
-	ROW_FIELD(ROW_INSTANT, struct halt_row, set_at, false),
-	ROW_FIELD(ROW_INSTANT, struct halt_row, expires_at, true),
-	ROW_FIELD(ROW_INSTANT, struct halt_row, cleared_at, true),
-};
-
 static struct date today(const struct desk *desk)
 {
 	return run_today(desk->run);
@@ -101,6 +88,7 @@ int dispatch_account_facts(
 	struct run *run = desk->run;
 	struct session session, first, previous;
 	struct date prior = DATE_UNKNOWN;
+	const char *stops[EXIT_RULES_MAX];
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	struct instant start = zone_from_new_york(today(desk), 0);
@@ -118,6 +106,7 @@ int dispatch_account_facts(
 	arg_i64(&a, (int64_t)run->params.gate_stop_window_min);
 	arg_i64(&a, (int64_t)run->params.gate_value_age_max_s);
 	arg_date(&a, prior);
+	arg_text_array(&a, stops, exit_stops(stops));
 	if (db_row(run->db, &query_dispatch_account_facts, &a, &rows, err) != 0)
 		return -1;
 	return row_read(&rows, 0, account_gates, array_size(account_gates), in, err) != 0
@@ -224,46 +213,14 @@ int dispatch_closes(struct desk *desk, const char *ticker, struct instant from,
 		&rows, close_columns, array_size(close_columns), sizeof **out, out, count, err);
 }
 
-static bool load_halts(
-	struct desk *desk, const char *strategy, struct halt_row **out, size_t *count)
-{
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows rows = ROWS_INIT;
-	struct error why = {0};
-	arg_text(&a, desk_account(desk));
-	arg_instant(&a, desk->run->now);
-	arg_text(&a, strategy);
-	if (db_rows(desk->run->db, &query_halts_open, &a, &rows, &why) == 0 &&
-		rows_read(&rows, halt_columns, array_size(halt_columns), sizeof **out, out, count,
-			&why) == 0)
-		return true;
-	log_warning("could not read the halts: %s", why.text);
-	return false;
-}
-
 struct halt_view dispatch_halt(
 	struct desk *desk, const char *ticker, const char *strategy, char reason[static 128])
 {
-	struct halt_row *rows = NULL;
-	size_t count = 0;
-	bool readable = load_halts(desk, strategy, &rows, &count);
-	struct halt *halts = count == 0 ? NULL : calloc(count, sizeof *halts);
-	readable = readable && (count == 0 || halts != NULL);
-	for (size_t i = 0; halts != NULL && i < count; i++) {
-		halts[i] = (struct halt){.reason = rows[i].reason,
-			.set_at = rows[i].set_at,
-			.expires_at = rows[i].expires_at,
-			.cleared_at = rows[i].cleared_at};
-		(void)text_copy(halts[i].ticker, sizeof halts[i].ticker, rows[i].ticker);
-		readable = readable && halt_scope_parse(rows[i].scope, &halts[i].scope);
-	}
-	struct halt_view view = halt_decide(halts, halts == NULL ? 0 : count, readable,
-		desk_halt_file(desk->run), ticker, desk->run->now);
-	(void)snprintf(reason, 128, "%s", view.reason == NULL ? "" : view.reason);
-	view.reason = reason;
-	for (size_t i = 0; i < count; i++)
-		free(rows[i].reason);
-	free(rows);
-	free(halts);
+	struct run *run = desk->run;
+	struct error why = {0};
+	struct halt_order order = {desk_account(desk), ticker, strategy, NULL};
+	struct halt_view view = store_halt_view(run, &order, run->now, reason, &why);
+	if (why.kind != ERROR_NONE)
+		log_warning("could not read the halts: %s", why.text);
 	return view;
 }

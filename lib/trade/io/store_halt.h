@@ -1,7 +1,11 @@
-/* trading_halts as opt-halt reads and writes them: for every account, by an operator. */
+/*
+ * trading_halts: as opt-halt reads and writes them, for every account, by an operator; and what
+ * they and the halt file mean for an order.
+ */
 #ifndef OPT_STORE_HALT_H
 #define OPT_STORE_HALT_H
 
+#include "halt.h"
 #include "occ.h"
 #include "run.h"
 
@@ -27,6 +31,22 @@ int store_halt_set(struct run *run, const char *scope, const char *ticker, const
 /* Clears all halts in force and returns them. */
 int store_halt_clear(struct run *run, const char *who, struct stored_halt **out, size_t *count,
 	struct error *err);
+
+/* An order, or an entry that is considered, as far as halts concern it. */
+struct halt_order {
+	const char *account;
+	const char *ticker;
+	const char *strategy;	  /* NULL: that of the execution */
+	const char *execution_id; /* NULL or "": none */
+};
+enum { HALT_REASON_SIZE = 128 };
+/*
+ * The state at AT for ORDER. Rows that cannot be read halt entries only; WHY then has the reason.
+ * The reason of the result is a copy in REASON.
+ */
+struct halt_view store_halt_view(struct run *run, const struct halt_order *order, struct instant at,
+	char reason[static HALT_REASON_SIZE], struct error *why);
+
 void stored_halts_free(struct stored_halt *halts, size_t count);
 
 #endif

@@ -166,29 +166,24 @@ int order_begin_sending(struct run *run, const struct ledger_order *o, struct in
 	return result;
 }
 
-static int may_go_body(struct db *db, void *context, struct error *err)
+static int is_sender_body(struct db *db, void *context, struct error *err)
 {
 	struct sending *s = context;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, s->order->client_order_id);
 	arg_text(&a, s->run->run_id);
-	arg_instant(&a, s->at);
-	if (db_row(db, &query_order_may_go, &a, &rows, err) != 0)
+	if (db_row(db, &query_order_is_sender, &a, &rows, err) != 0)
 		return -1;
 	if (!text_equal(row_text(&rows, 0, "is_sender"), "t"))
 		return error_set(err, ERROR_AGAIN, "another run has taken the order over");
-	s->may_send = text_equal(row_text(&rows, 0, "halted"), "f");
 	return 0;
 }
 
-int order_check_sending(struct run *run, const struct ledger_order *o, struct instant at,
-	bool *may_send, struct error *err)
+int order_check_sending(struct run *run, const struct ledger_order *o, struct error *err)
 {
-	struct sending s = {run, o, at, false, false};
-	int result = run_store(run, may_go_body, &s, err);
-	*may_send = s.may_send;
-	return result;
+	struct sending s = {.run = run, .order = o};
+	return run_store(run, is_sender_body, &s, err);
 }
 
 int order_store_unsent(struct run *run, struct ledger_order *o, enum order_status status,

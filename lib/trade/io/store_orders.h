@@ -57,17 +57,13 @@ int order_insert(struct run *run, const char *account, const struct ledger_order
 
 /*
  * T2, with the lease. AT is the moment of sending. *MAY_SEND is true for the one run that may send
- * now, false when a halt forbids it. With AGAIN the order may be doubtful.
+ * now. With AGAIN the order may be doubtful.
  */
 int order_begin_sending(struct run *run, const struct ledger_order *o, struct instant at,
 	bool again, bool *may_send, struct error *err);
 
-/*
- * After T2, right before the POST: ERROR_AGAIN when this run has lost its lease or the order;
- * *MAY_SEND is false when a halt forbids the order at AT.
- */
-int order_check_sending(struct run *run, const struct ledger_order *o, struct instant at,
-	bool *may_send, struct error *err);
+/* After T2, right before the POST: ERROR_AGAIN when this run has lost its lease or the order. */
+int order_check_sending(struct run *run, const struct ledger_order *o, struct error *err);
 
 /*
  * Takes T2 back, because no byte was sent: STATUS is ORDER_NOT_SENT, or ORDER_UNKNOWN when an

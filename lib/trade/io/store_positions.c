@@ -154,7 +154,7 @@ int positions_load(struct db *db, const char *account, struct held_position **ou
 
 struct mark_row {
 	int64_t position_id;
-	struct instant ts, quote_ts;
+	struct instant ts, underlying_ts, quote_ts;
 	struct price bid, ask, underlying_price, model_value;
 	char source[16];
 };
@@ -165,6 +165,7 @@ static const struct row_column mark_columns[] = {
 	ROW_FIELD(ROW_PRICE, struct mark_row, bid, true),
 	ROW_FIELD(ROW_PRICE, struct mark_row, ask, true),
 	ROW_FIELD(ROW_PRICE, struct mark_row, underlying_price, true),
+	ROW_FIELD(ROW_INSTANT, struct mark_row, underlying_ts, true),
 	ROW_FIELD(ROW_INSTANT, struct mark_row, quote_ts, true),
 	ROW_FIELD(ROW_PRICE, struct mark_row, model_value, true),
 	ROW_FIELD(ROW_TEXT, struct mark_row, source, true),
@@ -193,6 +194,7 @@ int position_marks_load(struct db *db, const char *account, struct instant from,
 				.bid = read[i].bid,
 				.ask = read[i].ask,
 				.underlying = read[i].underlying_price,
+				.underlying_ts = read[i].underlying_ts,
 				.quote_ts = read[i].quote_ts,
 				.model = read[i].model_value,
 				.source = mark_source_parse(read[i].source),
@@ -213,6 +215,7 @@ static void write_snapshot(
 	jsonl_price(w, "mid",
 		mark_is_sound(&snapshot->mark) ? mark_price(&snapshot->mark) : PRICE_UNKNOWN, 4);
 	jsonl_price(w, "underlying", snapshot->mark.underlying, 4);
+	jsonl_instant(w, "underlying_ts", snapshot->mark.underlying_ts);
 	jsonl_instant(w, "quote_ts", snapshot->mark.quote_ts);
 	jsonl_text(w, "feed", feed);
 	jsonl_text(w, "source", mark_source_name(snapshot->mark.source));

@@ -1,7 +1,8 @@
 -- The facts of the gates about the account, as known at $2.
 -- $1 account text, $2 now timestamptz, $3 today date (New York), $4 start of today timestamptz,
 -- $5 start of the drawdown window timestamptz, $6 stop window min int, $7 greatest age of a value s int,
--- $8 the session before today date
+-- $8 the session before today date, $9 exit reasons text[] that count as stops
+-- The value of a position in a mark is that of the monitor; a mark of an earlier release has a mid only. A halt has no value.
 with filled_ as (
 	select f.position_id, f.filled_at >= $4::timestamptz as today,
 		(f.side = 'sell') = (p.side = 'long') as reduces, f.qty, f.price, f.fee
@@ -27,7 +28,7 @@ with filled_ as (
 		p.entry_time >= $4::timestamptz as opened_today,
 		case when p.side = 'long' then p.multiplier else -p.multiplier end as multiplier,
 		coalesce(f.reduced, 0) as reduced, coalesce(f.reduced_value, 0) as reduced_value, coalesce(f.added, 0) as added,
-		coalesce(f.added_value, 0) as added_value, coalesce(f.fees, 0) as fees, prior.mid as prior_mid,
+		coalesce(f.added_value, 0) as added_value, coalesce(f.fees, 0) as fees, prior.value as prior_value,
 		-- the monitor values a position each minute; a position that it never saw keeps the value of its booking
 		p.current_price is not null and (p.last_checked_at is null
 			or p.entry_time > $2::timestamptz - make_interval(secs => $7::integer)
@@ -36,39 +37,40 @@ with filled_ as (
 	from active_positions p
 	left join flow f on f.position_id = p.id
 	left join lateral (
-		select m.mid
+		select coalesce(m.value, m.mid) as value
 		from position_marks m
-		where m.position_id = p.id and m.ts < $4::timestamptz and m.mid is not null
+		where m.position_id = p.id and m.ts < $4::timestamptz and coalesce(m.value, m.mid) is not null
 		order by m.ts desc
 		limit 1) prior on true
 	left join lateral (
 		select max(m.ts) as at
 		from position_marks m
-		where m.position_id = p.id and m.ts between $4::timestamptz and $2::timestamptz and m.mid is not null) value_ on true
+		where m.position_id = p.id and m.ts between $4::timestamptz and $2::timestamptz
+			and coalesce(m.value, m.mid) is not null) value_ on true
 	where p.account = $1 and p.status <> 'closed'
 ), day_ as (
 	select sum(multiplier * (quantity * current_price + reduced_value
 			- case when opened_today then (quantity + reduced) * entry_price
-				else (quantity + reduced - added) * prior_mid + added_value end) - fees) as pnl,
+				else (quantity + reduced - added) * prior_value + added_value end) - fees) as pnl,
 		sum(realised_pnl + current_pnl_dollars) as total,
 		count(*) filter (where current_pnl_dollars is null) as total_unknown,
 		count(*) as positions,
-		count(*) filter (where not known or (not opened_today and prior_mid is null)) as unknown
+		count(*) filter (where not known or (not opened_today and prior_value is null)) as unknown
 	from open_
 ), closed as (
 	-- Today's part of the profit: all of it, less what was realised and marked before today.
 	select sum(h.pnl - case when h.entry_time >= $4::timestamptz then 0
 			else m.sign * (coalesce(f.reduced_value_before, 0) - coalesce(f.reduced_before, 0) * h.entry_price)
 				- coalesce(f.fees_before, 0)
-				+ m.sign * (prior.mid - h.entry_price) * (h.quantity - coalesce(f.reduced_before, 0)) end) as pnl,
-		count(*) filter (where h.pnl is null or (h.entry_time < $4::timestamptz and prior.mid is null)) as unknown
+				+ m.sign * (prior.value - h.entry_price) * (h.quantity - coalesce(f.reduced_before, 0)) end) as pnl,
+		count(*) filter (where h.pnl is null or (h.entry_time < $4::timestamptz and prior.value is null)) as unknown
 	from position_history h
 	cross join lateral (select case when h.side = 'long' then h.multiplier else -h.multiplier end as sign) m
 	left join flow f on f.position_id = h.position_id
 	left join lateral (
-		select k.mid
+		select coalesce(k.value, k.mid) as value
 		from position_marks k
-		where k.position_id = h.position_id and k.ts < $4::timestamptz and k.mid is not null
+		where k.position_id = h.position_id and k.ts < $4::timestamptz and coalesce(k.value, k.mid) is not null
 		order by k.ts desc
 		limit 1) prior on true
 	where h.account = $1 and h.exit_time >= $4::timestamptz and h.exit_time <= $2::timestamptz
@@ -105,7 +107,7 @@ select case when day_.unknown = 0 and closed.unknown = 0 then coalesce(day_.pnl,
 	peak.pnl as peak_pnl,
 	day_.positions as open_positions,
 	(select count(*) from position_history h
-		where h.account = $1 and h.exit_reason in ('stop', 'premium_stop', 'underlying_stop')
+		where h.account = $1 and h.exit_reason = any ($9::text[])
 			and h.exit_time > $2::timestamptz - make_interval(mins => $6::integer)) as stops,
 	(select count(*) from broker_orders o, last_answer a
 		where o.account = $1 and o.purpose = 'entry' and o.trade_day = $3::date and o.status = 'rejected'

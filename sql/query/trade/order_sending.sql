@@ -1,4 +1,4 @@
--- Marks an order as sending, unless a halt is in force. Returns a row only to the one run that may send the order. With $4 a
+-- Marks an order as sending. Returns a row only to the one run that may send the order. With $4 a
 -- doubtful order that is proven not to be at the broker is sent again under the same id.
 -- $1 client_order_id text, $2 run_id uuid, $3 now timestamptz, $4 send again bool, $5 seconds float8 to the deadline of the run
 update broker_orders o
@@ -8,14 +8,4 @@ set status = 'sending', sent_at = $3::timestamptz, sending_run_id = $2::uuid, mi
 	statuses = statuses || jsonb_build_object('status', 'sending', 'at', $3::timestamptz)
 where client_order_id = $1
 	and (status in ('intent', 'not_sent') or ($4::boolean and status in ('sending', 'unknown')))
-	and not exists (
-		select
-		from trading_halts h
-		where h.cleared_at is null and h.set_at <= $3::timestamptz
-			and (h.expires_at is null or h.expires_at > $3::timestamptz)
-			and (h.account is null or h.account = o.account)
-			and (h.scope = 'all' or (o.purpose = 'entry' and (h.scope = 'entries' or h.ticker = o.ticker
-				or h.strategy_type = (select e.strategy_type from dispatch_executions e
-					where e.execution_id = o.execution_id))))
-	)
 returning client_order_id

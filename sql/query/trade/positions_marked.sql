@@ -1,16 +1,17 @@
 -- Stores one pass of the monitor: per position its mark, a price_update event, and its current value. An unknown price
 -- leaves the last known one in place.
--- $1 jsonb [{position_id, bid, ask, mid, underlying, quote_ts, feed, source, model_value, value, pnl_dollars, pnl_percent,
--- peak, lowest, entry_spread, trailing_armed, trailing_stop, iv, blind_looks}], $2 now timestamptz, $3 run_id uuid
+-- $1 jsonb [{position_id, bid, ask, mid, underlying, underlying_ts, quote_ts, feed, source, model_value, value, pnl_dollars,
+-- pnl_percent, peak, lowest, entry_spread, trailing_armed, trailing_stop, iv, blind_looks}], $2 now timestamptz, $3 run_id uuid
 with seen as (
 	select *
 	from jsonb_to_recordset($1::jsonb) as s (position_id bigint, bid numeric, ask numeric, mid numeric, underlying numeric,
-		quote_ts timestamptz, feed text, source text, model_value numeric, value numeric, pnl_dollars numeric, pnl_percent float8, peak numeric, lowest numeric,
+		underlying_ts timestamptz, quote_ts timestamptz, feed text, source text, model_value numeric, value numeric,
+		pnl_dollars numeric, pnl_percent float8, peak numeric, lowest numeric,
 		entry_spread numeric, trailing_armed boolean, trailing_stop numeric, iv float8, blind_looks integer)
 ), marks as (
-	insert into position_marks (position_id, ts, bid, ask, mid, underlying_price, quote_ts, feed, source,
+	insert into position_marks (position_id, ts, bid, ask, mid, underlying_price, underlying_ts, quote_ts, feed, source,
 		model_value, value)
-	select position_id, $2::timestamptz, bid, ask, mid, underlying, quote_ts, feed, source, model_value, value
+	select position_id, $2::timestamptz, bid, ask, mid, underlying, underlying_ts, quote_ts, feed, source, model_value, value
 	from seen
 	on conflict (position_id, ts) do nothing
 	returning position_id

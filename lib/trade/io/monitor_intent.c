@@ -1,0 +1,123 @@
+/* The intent of an exit: the order and its event, stored before a byte is sent. */
+#include <limits.h>
+#include <math.h>
+
+#include "calendar.h"
+#include "monitor.h"
+#include "text.h"
+
+const char *monitor_reason(const struct watched_position *w)
+{
+	return w->decision != NULL ? w->decision->name : w->held->exit_reason;
+}
+
+int monitor_fill_order(const struct watched_position *w, const struct exit_step *step,
+	const struct exit_order *sale, struct ledger_order *o, struct error *err)
+{
+	const struct position *p = &w->held->position;
+	bool limit = sale->kind == EXIT_LIMIT, option = instrument_is_option(p->instrument);
+	*o = (struct ledger_order){
+		.purpose = "exit",
+		.recommendation_id = INT64_MIN,
+		.position_id = p->id,
+		.exit_number = step->number,
+		.attempt = step->attempt,
+		.side = "sell",
+		.qty = sale->quantity,
+		.limit_price = sale->limit,
+		.first_mid = quote_mid(w->quote),
+		.filled_avg_price = PRICE_UNKNOWN,
+		.created_at = INSTANT_UNKNOWN,
+		.sent_at = INSTANT_UNKNOWN,
+		.cancel_requested_at = INSTANT_UNKNOWN,
+		.quarantined_at = INSTANT_UNKNOWN,
+	};
+	(void)text_copy(o->execution_id, sizeof o->execution_id, w->held->execution_id);
+	(void)text_copy(o->ticker, sizeof o->ticker, p->ticker);
+	(void)text_copy(o->symbol, sizeof o->symbol, p->symbol);
+	(void)text_copy(
+		o->position_intent, sizeof o->position_intent, option ? "sell_to_close" : "");
+	(void)text_copy(o->order_type, sizeof o->order_type, limit ? "limit" : "market");
+	(void)text_copy(o->reason, sizeof o->reason, monitor_reason(w));
+	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_INTENT));
+	return order_exit_id(
+		w->held->entry_order_id, 0, step->number, step->attempt, o->client_order_id, err);
+}
+
+static void write_quote(struct buf *out, const struct watched_position *w)
+{
+	struct jsonl j;
+	jsonl_init(&j, out);
+	jsonl_open(&j, NULL, '{');
+	jsonl_price(&j, "bid", w->quote.bid, 4);
+	jsonl_price(&j, "ask", w->quote.ask, 4);
+	jsonl_instant(&j, "ts", w->quote.ts);
+	jsonl_price(&j, "underlying", w->underlying, 4);
+	jsonl_close(&j);
+}
+
+static void write_event(struct buf *out, const struct watched_position *w,
+	const struct ledger_order *o, int64_t wanted)
+{
+	struct jsonl j;
+	const struct exit_record *r = w->decision;
+	jsonl_init(&j, out);
+	jsonl_open(&j, NULL, '{');
+	if (r != NULL) {
+		jsonl_i64(&j, "rule", r->number);
+		jsonl_double(&j, "observed", r->observed, 4);
+		jsonl_double(&j, "threshold", r->threshold, 4);
+		jsonl_text(&j, "unit", r->unit);
+		jsonl_double(&j, "confidence", r->confidence, 2);
+		jsonl_text(&j, "why", r->reason);
+	}
+	jsonl_text(&j, "reason", o->reason);
+	jsonl_i64(&j, "wanted", wanted);
+	jsonl_i64(&j, "qty", o->qty);
+	jsonl_text(&j, "client_order_id", o->client_order_id);
+	jsonl_i64(&j, "attempt", o->attempt);
+	jsonl_text(&j, "type", o->order_type);
+	jsonl_price(&j, "limit_price", o->limit_price, 4);
+	jsonl_close(&j);
+}
+
+/*
+ * The minutes of an open market without a pass before this one found a stop crossed. NAN when the
+ * stop was found in time, or no stop closes the position.
+ */
+static double unwatched_min(const struct run *run, const struct watched_position *w)
+{
+	const struct held_position *held = w->held;
+	const struct exit_rule *rule = w->decision != NULL ? exit_find(w->decision->name) : NULL;
+	if (rule == NULL || !(rule->is_stop || rule->trails))
+		return (double)NAN;
+	struct instant seen =
+		instant_known(held->checked_at) ? held->checked_at : held->position.entered_at;
+	double seconds = (double)calendar_open_seconds(seen, run->now);
+	return seconds > run->params.exit_mark_age_max_s ? seconds / 60 : (double)NAN;
+}
+
+int monitor_intend(const struct monitor *m, const struct watched_position *w,
+	const struct exit_step *step, const struct ledger_order *o, struct error *err)
+{
+	buf_auto struct buf quote = BUF_INIT(1024), event = BUF_INIT(4096), missed = BUF_INIT(256);
+	double minutes = unwatched_min(m->desk->run, w);
+	write_quote(&quote, w);
+	write_event(&event, w, o, step->quantity);
+	if (!isnan(minutes)) {
+		buf_printf(&missed, "{\"unwatched_min\": %.1f}", minutes);
+		run_partial(m->desk->run,
+			"position %lld (%s): a stop was crossed while no pass ran (%.0f min)",
+			(long long)o->position_id, o->symbol, minutes);
+	}
+	struct exit_intent intent = {
+		.account = desk_account(m->desk),
+		.held = w->held,
+		.order = o,
+		.quote_json = buf_text(&quote),
+		.event_type = step->attempt == 1 ? "exit_decided" : "exit_retried",
+		.event_json = buf_text(&event),
+		.missed_json = missed.length > 0 ? buf_text(&missed) : NULL,
+	};
+	return position_store_intent(m->desk->run, &intent, err);
+}
