@@ -48,9 +48,10 @@ changed man/opt-signal.1 's/^\.It Va signal_score_min .*/.It Va signal_score_min
 
 # Gates and rules by the function that each row names.
 functions() {
-	sed -n 's/^	{"\([a-z_]*\)", [a-z]*, \(ask_[a-z_]*\),.*/\1 '"${1##*/}"':\2/p
-		s/^	{[0-9]*, "\([a-z_]*\)", SWITCH([a-z_]*), \(ask_[a-z_]*\),.*/\1 '"${1##*/}"':\2/p' "$1" |
-		sed 's|\([^ ]*\) |\1 lib/trade/|'
+	awk -v file="$1" '
+		/^\t\{"[a-z_]*", GATE_[A-Z]*, ask_[a-z_]*,/ { split($0, part, "\""); name = part[2] }
+		/^\t\t\.name = "/ { split($0, part, "\""); name = part[2] }
+		name != "" && match($0, /ask_[a-z_]*,/) { print name, file ":" substr($0, RSTART, RLENGTH - 1); name = "" }' "$1"
 }
 for file in lib/trade/gate_before.c lib/trade/gate_after.c lib/trade/exit.c; do
 	functions "$file"

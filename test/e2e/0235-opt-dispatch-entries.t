@@ -75,15 +75,20 @@ is "$(jq -r 'select(.event == "FILLED") | [.order_status, .fill_quantity == .fil
 	"filled	true	true" "the fill has its quantity and its price"
 
 # Another attempt asks the gates of hours, halt, cash and risk again.
+# stay: the market stays where it is for the contracts with a working order
+stay() {
+	sql "select symbol, quote_snapshot ->> 'bid', quote_snapshot ->> 'ask' from broker_orders
+		where is_open and quote_snapshot is not null" >"$work/open"
+	while IFS='|' read -r symbol bid ask; do
+		quote "$symbol" "$bid" "$ask"
+	done <"$work/open"
+}
 opt-params -q set --why test --yes-raise-risk order_spread_share=0 >/dev/null
 clock 2026-01-26T15:08:05Z
 for ticker in CRM GE; do entry "$ticker"; done
 opt-dispatch -q 2>/dev/null
 is "$(sql "select count(*) from broker_orders where is_open")" 2 "two limits at the mid rest"
-sql "select symbol, quote_snapshot ->> 'bid', quote_snapshot ->> 'ask' from broker_orders where is_open" >"$work/open"
-while IFS='|' read -r symbol bid ask; do
-	quote "$symbol" "$bid" "$ask" # the market stays where it is
-done <"$work/open"
+stay
 sql "insert into trading_halts (scope, ticker, reason, set_by, set_at) values ('ticker', 'CRM', 'test', 'test', '$OPT_NOW')"
 clock 2026-01-26T15:09:05Z
 opt-dispatch 2>/dev/null >"$work/rows"
@@ -91,13 +96,21 @@ is "$(jq -r 'select(.ticker == "CRM") | .event' "$work/rows" | tr '\n' ' ')" "CA
 like "$(jq -r 'select(.ticker == "GE") | .event' "$work/rows" | tr '\n' ' ')" "^CANCEL ENDED REPRICED " "another one is tried again"
 is "$(sql "select status from dispatch_recommendations where ticker = 'CRM'")" UNFILLED "the recommendation ends UNFILLED"
 is "$(sql "select unfilled from dispatcher_runs order by started_at desc limit 1")" 1 "and the run counts it"
+sql "update trading_halts set cleared_at = '$OPT_NOW', cleared_by = 'test'"
+entry XOM
+opt-dispatch -q 2>/dev/null
+stay
 clock 2026-01-26T15:10:05Z
 opt-dispatch -q 2>/dev/null
 is "$(sql "select attempt || ' ' || status || ' ' || (limit_price = (select (quote_snapshot ->> 'ask')::numeric from broker_orders
 		where ticker = 'GE' and attempt = 1)) from broker_orders where ticker = 'GE' order by attempt desc limit 1")" "3 filled true" \
 	"the third attempt is at the ask, and fills"
-sql "update trading_halts set cleared_at = '$OPT_NOW', cleared_by = 'test'"
-opt-params -q set --why test --yes-raise-risk order_spread_share=0.5 >/dev/null
+opt-params -q set --why test large_open_risk_pct=0 >/dev/null
+clock 2026-01-26T15:11:00Z
+opt-dispatch 2>/dev/null >"$work/rows"
+is "$(jq -r 'select(.ticker == "XOM") | .event' "$work/rows" | tr '\n' ' ')" "CANCEL ENDED " \
+	"what the open risk no longer allows is not tried again"
+opt-params -q set --why test --yes-raise-risk large_open_risk_pct=25 order_spread_share=0.5 >/dev/null
 
 # The time of an earnings report. 2026-01-23 is a Friday.
 printf 'ticker,day,time\nINTC,2026-01-26,before_open\nMU,2026-01-23,after_close\nORCL,2026-01-26,after_close\nPLTR,2026-01-28,before_open\n' \
