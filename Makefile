@@ -195,6 +195,10 @@ endif
 		BUILD=$(BUILD) sh test/cluster.sh sh test/crash/$$name.t || status=1; \
 	done; exit $$status
 
+# Takes away each guard of test/guards in turn: a test must then fail. `make check-guards GUARDS='O08 O23'` tries some of them.
+check-guards: all programs-unit
+	@BUILD=$(BUILD) VERSION=$(VERSION) sh test/guards.sh $(GUARDS)
+
 # Computes the lexicon's weights from SEntFiN (MIT) and train/sentences.txt; the same input gives the same weights.
 SENTFIN = ../shared/data/sentiment/SEntFiN.csv
 TRAIN = $(BUILD)/train/train
@@ -280,6 +284,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash demo fuzz manifest pages deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
+.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards demo fuzz manifest pages deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

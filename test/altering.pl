@@ -5,8 +5,10 @@
 #   count            how many times it applies; always without it
 # and one of
 #   jq               a filter over the JSON of the response
+#   twice            the name of a member of the response that is there twice
 #   status, body     the response; with "forward": true the broker gets the request before
 #   delay            seconds to wait before the response of the broker is passed on
+#   hold             a file; the request is passed on to the broker when it exists
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -15,7 +17,7 @@ use JSON::PP;
 
 my ($upstream, $rules_file, $url_file) = @ARGV;
 my ($host, $port) = $upstream =~ m{^http://([^:/]+):(\d+)} or die "not a URL: $upstream\n";
-my %used;
+my (%used, $last); # how often each rule was applied, since the rules changed
 
 sub read_message {
 	my ($from) = @_;
@@ -43,8 +45,11 @@ sub read_message {
 sub rule_for {
 	my ($method, $path) = @_;
 	open my $file, '<', $rules_file or die "$rules_file: $!\n";
-	my $rules = decode_json(do { local $/; <$file> });
+	my $text = do { local $/; <$file> };
 	close $file;
+	%used = () if $text ne ($last // '');
+	$last = $text;
+	my $rules = decode_json($text);
 	for my $rule (@$rules) {
 		my $key = JSON::PP->new->canonical->encode($rule);
 		next unless $method =~ /^(?:$rule->{method})$/ && $path =~ /$rule->{path}/;
@@ -88,9 +93,12 @@ while (my $client = $server->accept) {
 	my ($method, $path) = $head =~ /^(\S+) (\S+)/ or next;
 	my $rule = rule_for($method, $path);
 	my ($status, $headers, $text) = ('', '', '');
-	($status, $headers, $text) = forward($head, $body) if !$rule || $rule->{jq} || $rule->{forward} || $rule->{delay};
+	select undef, undef, undef, .05 while $rule && $rule->{hold} && !-e $rule->{hold};
+	($status, $headers, $text) = forward($head, $body)
+		if !$rule || grep { $rule->{$_} } qw(jq twice forward delay hold);
 	select undef, undef, undef, $rule->{delay} if $rule && $rule->{delay};
 	$text = through_jq($rule->{jq}, $text) if $rule && $rule->{jq};
+	$text =~ s/("\Q$rule->{twice}\E":(?:"[^"]*"|[^,"}]*))/$1,$1/ if $rule && $rule->{twice};
 	($status, $text) = ("$rule->{status} Altered", $rule->{body} // '') if $rule && $rule->{status};
 	my $length = $status =~ /^204/ ? '' : sprintf "Content-Length: %d\r\n", length $text;
 	print $client "HTTP/1.1 $status\r\nContent-Type: application/json\r\n$headers${length}Connection: close\r\n\r\n$text";

@@ -66,7 +66,7 @@ altered() {
 	at_url "$(cat "$work/altering")"
 }
 alter() {
-	printf '%s\n' "$1" >"$work/rules.part"
+	printf '%s\n' "$1" | tr '\n\t' '  ' >"$work/rules.part" # a string of JSON has no line breaks
 	mv "$work/rules.part" "$work/rules"
 }
 

@@ -70,7 +70,7 @@ is "$(lines)" 1 'the error is one line'
 
 # A wait that would end past the deadline is not begun; bars that were stored before stay
 sql 'truncate lane_daily'
-limited limit=20 window_s=100000
+limited limit=22 window_s=100000
 began=$(date +%s%N)
 exits 75 'no request is allowed before the deadline' opt-bars -q --daily --all --backfill 2026-01-05 --deadline 30
 [ $(($(date +%s%N) - began)) -lt 20000000000 ]

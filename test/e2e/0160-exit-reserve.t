@@ -24,23 +24,33 @@ exits 1 'a position and a working entry' opt-posmon -q
 is "$(sql "select status from broker_orders where purpose = 'entry' order by client_order_id" | tr '\n' ' ')" 'filled new ' \
 	'one is filled, one rests'
 
-# other programs use the limit up, all but 44
+# other programs use the limit up, all but 41
 n=$(left)
 curl -sS -o "$work/clock" -H "APCA-API-KEY-ID: $APCA_API_KEY_ID" -H "APCA-API-SECRET-KEY: $APCA_API_SECRET_KEY" \
-	"$url/v2/clock?[1-$((n - 44))]"
+	"$url/v2/clock?[1-$((n - 41))]"
 OPT_NOW=$(jq -r .timestamp "$work/clock")
+sql "alter table dispatch_recommendations alter column id restart with 1000" # enter counts from 1
 news AAPL 0.8 60
 recommend AAPL CALL swing_trade >/dev/null
+behind=$(($(date +%s) - $(date -d "$OPT_NOW" +%s)))
 unset OPT_NOW
 posts=$(stats '.posts | length')
-for run in 1 2 3; do
-	exits 75 "opt-dispatch $run ends" opt-dispatch -q -v
-	like "$err" "the requests that are left are the exits'" "opt-dispatch $run says why"
-done
-is "$(stats '.posts | length')" "$posts" 'it sent nothing'
-n=$(left)
-[ "$n" -ge 36 ] && [ "$n" -le 40 ]
-ok $? "it left the reserve: $n of 40, less the first request of each run"
+# opt-dispatch has nothing to do while the market is closed, so its clock must show the time of the broker
+if command -v faketime >/dev/null; then
+	for run in 1 2 3; do
+		run env DONT_FAKE_MONOTONIC=1 faketime -f "-${behind}s" opt-dispatch -q -v
+		like "$status" '^(1|75)$' "opt-dispatch $run does not finish"
+		like "$err" "the requests that are left are the exits'" "opt-dispatch $run says why"
+	done
+	is "$(stats '.posts | length')" "$posts" 'it sent nothing'
+	n=$(left)
+	[ "$n" -ge 36 ] && [ "$n" -le 40 ]
+	ok $? "it left the reserve: $n of 40, less the first request of each run"
+else
+	skip 'no faketime'
+	curl -sS -o "$work/clock" -H "APCA-API-KEY-ID: $APCA_API_KEY_ID" -H "APCA-API-SECRET-KEY: $APCA_API_SECRET_KEY" "$url/v2/clock?[1-3]"
+	n=$(left)
+fi
 
 # the exit goes; what is not about exits waits
 exits 1 'opt-posmon sells' opt-posmon -q --close "$swing"

@@ -44,7 +44,7 @@ entry AMD
 fault '{"fault":"drop_after_accept","path":"/v2/orders","count":1}'
 exits 0 "O01 accepted, the connection closed before the reply" opt-dispatch -v
 like "$(order status)" "^($taken)$" "O01 a look-up finds it at once"
-is "$(stats ".posts[\"$(order client_order_id)\"]")" 1 "O01 POST count 1"
+is "$(stats ".posts[\"$(order client_order_id)\"]")" 1 "O01 O02 POST count 1: the library sends nothing again on a kept connection"
 
 clock 2026-01-26T15:02:05Z
 entry BA
@@ -102,6 +102,7 @@ entry MU
 fault '{"fault":"reject","count":1}'
 exits 0 "O18 accepted, then rejected" opt-dispatch
 is "$(order status)" rejected "O18 the ledger says rejected"
+is "$(recommendation status)" FAILED "O18 and so does the recommendation"
 is "$(sql "select count(*) from active_positions where ticker = 'MU'")" 0 "O18 there is no position"
 
 clock 2026-01-26T15:09:05Z

@@ -138,7 +138,7 @@ static void test_time(void **state)
 			"2026-01-26T19:08:00Z", NONE},
 		{"rule 1 at 14:44:59", "2026-01-26T19:44:59Z", 0, STRATEGY_DAY_TRADE,
 			"2026-01-26T19:08:00Z", NONE},
-		{"rule 1 at 14:45", "2026-01-26T19:45:00Z", 0, STRATEGY_DAY_TRADE,
+		{"O54 rule 1 at 14:45", "2026-01-26T19:45:00Z", 0, STRATEGY_DAY_TRADE,
 			"2026-01-26T19:08:00Z", 1},
 		{"O54 15:25", "2026-01-26T20:25:00Z", 0, STRATEGY_SWING_TRADE,
 			"2026-01-26T19:08:00Z", 1},
@@ -257,13 +257,13 @@ static void test_underlying(void **state)
 		mark("2026-01-26T19:30:00Z", 2.58, 2.62, (double)NAN)};
 	assert_int_equal(decide(&position, two, 2, now, NULL), 3);
 	two[0].ts = at("2026-01-26T19:27:59Z");
-	assert_int_equal(verdict_of(3, &position, two, 2, now), EXIT_NOT_EVALUABLE);
+	check("O36 old", verdict_of(3, &position, two, 2, now) == EXIT_NOT_EVALUABLE);
 	/* A missing fact makes the rule not evaluable. */
 	m.underlying = PRICE_UNKNOWN;
 	assert_int_equal(verdict_of(3, &position, &m, 1, now), EXIT_NOT_EVALUABLE);
 	assert_int_equal(verdict_of(5, &position, &m, 1, now), EXIT_NOT_EVALUABLE);
-	m = mark("2026-01-26T19:27:59Z", 2.58, 2.62, 98); /* O36: older than two minutes */
-	assert_int_equal(verdict_of(3, &position, &m, 1, now), EXIT_NOT_EVALUABLE);
+	m = mark("2026-01-26T19:27:59Z", 2.58, 2.62, 98);
+	check("O36 old", verdict_of(3, &position, &m, 1, now) == EXIT_NOT_EVALUABLE);
 	assert_int_equal(verdict_of(3, &position, NULL, 0, now), EXIT_NOT_EVALUABLE);
 	position.stop = PRICE_UNKNOWN;
 	m = mark("2026-01-26T19:30:00Z", 2.58, 2.62, 98);
@@ -299,13 +299,13 @@ static void test_premium_stop_by_source(void **state)
 	} cases[] = {
 		{"a quote that is sound", MARK_NONE, MARK_QUOTE, 0.98, 1.02, 2.5, 25, 4},
 		{"the market's last word", MARK_NONE, MARK_MARKET, 0.98, 1.02, 2.5, 25, 4},
-		{"a wide quote does nothing by itself", MARK_NONE, MARK_MODEL, 0.05, 2.40, 2.5, 25,
-			NONE},
-		{"the model in one look", MARK_NONE, MARK_MODEL, 0.05, 2.40, 1.2, 25, NONE},
+		{"O39 a wide quote does nothing by itself", MARK_NONE, MARK_MODEL, 0.05, 2.40, 2.5,
+			25, NONE},
+		{"O39 the model in one look", MARK_NONE, MARK_MODEL, 0.05, 2.40, 1.2, 25, NONE},
 		{"the model in two looks", MARK_MODEL, MARK_MODEL, 0.05, 2.40, 1.2, 25, 4},
 		{"bid 0, sound", MARK_NONE, MARK_QUOTE, 0, 0.02, 0.01, 25, 4},
-		{"bid 0 in one look", MARK_NONE, MARK_BID_ZERO, 0, 0.10, 0, 25, NONE},
-		{"bid 0 in two looks", MARK_BID_ZERO, MARK_BID_ZERO, 0, 0.10, 0, 25, 4},
+		{"O37 bid 0 in one look", MARK_NONE, MARK_BID_ZERO, 0, 0.10, 0, 25, NONE},
+		{"O37 bid 0 in two looks", MARK_BID_ZERO, MARK_BID_ZERO, 0, 0.10, 0, 25, 4},
 		{"expires tomorrow: -60 %, one look", MARK_NONE, MARK_QUOTE, 0.98, 1.02, 1, 1,
 			NONE},
 		{"expires tomorrow: -60 %, two looks", MARK_QUOTE, MARK_QUOTE, 0.98, 1.02, 1, 1, 4},

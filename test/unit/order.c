@@ -27,7 +27,7 @@ static void test_identity(void **state)
 
 	/* every field matters */
 	(void)order_entry_id("PA2", "AAPL", STRATEGY_DAY_TRADE, decided, 0, 1, other, &err);
-	assert_string_not_equal(entry, other);
+	check("O62 another account", strcmp(entry, other) != 0);
 	(void)order_entry_id("PA1", "AAPL", STRATEGY_DAY_TRADE, decided, 1, 1, other, &err);
 	assert_string_not_equal(entry, other);
 	(void)order_entry_id("PA1", "AAPL", STRATEGY_SWING_TRADE, decided, 0, 1, other, &err);
@@ -142,11 +142,10 @@ static void test_status_words(void **state)
 		check(cases[i].word, order_status_of_broker(cases[i].word) ==
 					     (cases[i].broker ? status : ORDER_OTHER));
 	}
-	/* O17: an unknown status is an open order */
 	assert_int_equal(order_status_of_broker("melted"), ORDER_OTHER);
 	assert_int_equal(order_status_of_broker(""), ORDER_OTHER);
 	assert_int_equal(order_status_of_broker(NULL), ORDER_OTHER);
-	assert_int_equal(order_status_class(ORDER_OTHER), ORDER_OPEN);
+	check("O17 an unknown status", order_status_class(ORDER_OTHER) == ORDER_OPEN);
 }
 
 static void test_post_outcomes(void **state)
@@ -227,15 +226,15 @@ static void test_resolution(void **state)
 			0, 1, RESOLVE_CONFLICT},
 		{"O11 look-up fails", ORDER_ENTRY, ORDER_DUPLICATE, LOOK_UP_FAILED, 9, 9, 900,
 			RESOLVE_WAIT},
-		{"two misses", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 2, 2, 90,
+		{"O03 two misses", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 2, 2, 90,
 			RESOLVE_WAIT},
-		{"three misses in one run", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 1, 90,
-			RESOLVE_WAIT},
-		{"29 seconds", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 2, 29,
+		{"O03 three misses in one run", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 1,
+			90, RESOLVE_WAIT},
+		{"O03 29 seconds", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 2, 29,
 			RESOLVE_WAIT},
 		{"O08 dropped", ORDER_ENTRY, ORDER_UNKNOWN, LOOK_UP_NOT_FOUND, 3, 2, 30,
 			RESOLVE_DROP},
-		{"a sending entry is never sent again", ORDER_ENTRY, ORDER_SENDING,
+		{"O08 a sending entry is never sent again", ORDER_ENTRY, ORDER_SENDING,
 			LOOK_UP_NOT_FOUND, 3, 2, 30, RESOLVE_DROP},
 		{"a sending exit is sent again", ORDER_EXIT, ORDER_SENDING, LOOK_UP_NOT_FOUND, 3, 2,
 			30, RESOLVE_SEND_AGAIN},
@@ -278,14 +277,12 @@ static void test_fills(void **state)
 	assert_int_equal(fill.cum_qty, 2);
 	assert_int_equal(fill.price.e4, 25000);
 
-	/* O21: the same fill again, from another poll */
-	assert_int_equal(
-		order_fill_from_order(&two, 2, (struct price){25000}, &fill), FILL_NOTHING);
-	/* O22 */
-	assert_int_equal(order_fill_from_order(&two, 1, (struct price){25000}, &fill), FILL_STALE);
-	/* O23 */
-	assert_int_equal(
-		order_fill_from_order(&two, 6, (struct price){25000}, &fill), FILL_QUARANTINE);
+	check("O21 the same fill again, from another poll",
+		order_fill_from_order(&two, 2, (struct price){25000}, &fill) == FILL_NOTHING);
+	check("O22 an older state",
+		order_fill_from_order(&two, 1, (struct price){25000}, &fill) == FILL_STALE);
+	check("O23 more than was ordered",
+		order_fill_from_order(&two, 6, (struct price){25000}, &fill) == FILL_QUARANTINE);
 	assert_int_equal(
 		order_fill_from_order(&two, -1, (struct price){25000}, &fill), FILL_QUARANTINE);
 

@@ -47,12 +47,12 @@ static void test_observe(void **state)
 	struct position position = call();
 	assert_true(isnan(position_mfe_pct(&position)));
 
-	/* O40: a mark from before the entry, however high */
+	/* from before the entry, however high */
 	struct mark early = mark(-60, 9), none = mark(30, 2);
 	position_observe(&position, &early, &p);
 	none.bid = usd(0);
 	position_observe(&position, &none, &p);
-	assert_false(price_known(position.peak));
+	check("O40 a mark from before the entry", !price_known(position.peak));
 	assert_false(position.trailing_armed);
 
 	static const struct {

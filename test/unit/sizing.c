@@ -332,16 +332,16 @@ static void test_unknown_allows_nothing(void **state)
 	}
 }
 
-/* O42: the table of parameters refuses values that the sizing must never get. */
+/* The table of parameters refuses values that the sizing must never get. */
 static void test_parameters_are_bounded(void **state)
 {
 	(void)state;
 	struct params p;
 	params_init(&p);
 	struct error err;
-	assert_int_equal(params_set(&p, "tiny_contracts", 1000, &err), -1);
+	check("O42 1000 contracts", params_set(&p, "tiny_contracts", 1000, &err) == -1);
 	assert_int_equal(err.kind, ERROR_CONFIG);
-	assert_int_equal(params_set(&p, "tiny_day_trade_pct", 200, &err), -1);
+	check("O42 200 %", params_set(&p, "tiny_day_trade_pct", 200, &err) == -1);
 	assert_int_equal(err.kind, ERROR_CONFIG);
 	p.large_contracts = 1000; /* and the ceiling holds without the table */
 	p.large_day_trade_pct = 100;
@@ -349,7 +349,7 @@ static void test_parameters_are_bounded(void **state)
 	struct sizing_input in = account(1e9, TIER_LARGE);
 	struct sizing s;
 	sizing_compute(&in, &p, &s);
-	assert_int_equal(s.quantity, SIZING_CONTRACTS_CEILING);
+	check("O42 the ceiling of contracts", s.quantity == SIZING_CONTRACTS_CEILING);
 }
 
 static void test_json(void **state)
