@@ -31,18 +31,20 @@ sub lab_for {
 	return $lab;
 }
 
-# points PROGRAM: [program, system call, number] for each message from the one on that stores the intent
+# points PROGRAM: [program, system call, number] for each message from the one on that stores the intent, and for what the program
+# does between the connection for the order and its first byte: a run that is stopped there may send it after its deadline
 sub points {
 	my ($program) = @_;
 	my $lab = lab_for($program);
 	my $trace = "$Lab::work/trace";
-	$lab->run('strace', '-f', '-qq', '-s', 4000, '-o', $trace, '-e', 'trace=sendto,recvfrom,connect', $program, '-q');
-	my (%n, @points, $began);
+	$lab->run('strace', '-f', '-qq', '-s', 4000, '-o', $trace, '-e', 'trace=sendto,recvfrom,connect,poll,getsockopt', $program, '-q');
+	my (%n, @points, $began, $connects);
 	for (split /\n/, Lab::slurp($trace)) {
-		my ($call) = /^\d+\s+(sendto|recvfrom|connect)\(/ or next;
+		my ($call) = /^\d+\s+(\w+)\(/ or next;
 		$n{$call}++;
 		$began ||= /into broker_orders/;
-		push @points, [$program, $call, $n{$call}] if $began;
+		$connects = $call eq 'connect' || ($connects && $call ne 'sendto');
+		push @points, [$program, $call, $n{$call}] if $began && ($connects || $call =~ /^(?:sendto|recvfrom)$/);
 	}
 	die "$program sends no order: " . Lab::slurp($lab->{log}) unless @points;
 	return @points unless $few && $few < @points;
