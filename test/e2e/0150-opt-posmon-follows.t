@@ -48,4 +48,17 @@ is "$(sql "select string_agg(status || ' ' || close_reason, ', ' order by id) fr
 ok $? 'in one run'
 is "$(sql "select count(distinct intent_run_id) from broker_orders where purpose = 'exit'")" 1 'of one opt-posmon'
 books_agree 'in the end'
+
+# --every: a holding that is not ours is searched for among the orders once a run
+alter '[]'
+ask POST /v2/orders '{"symbol": "AAPL", "qty": "3", "side": "buy", "type": "market", "time_in_force": "day"}' >/dev/null
+lists() {
+	stats '[.requests | to_entries[] | select(.key | test("/v2/orders$")) | select(.key | test("POST") | not) | .value] | add // 0'
+}
+before=$(lists)
+run opt-posmon -q --every 2 --deadline 9
+is "$(($(lists) - before))" 1 'the orders are listed once in several passes'
+passes=$(sql "select counts->>'positions_foreign' from pipeline_runs where stage = 'opt-posmon' order by started_at desc limit 1")
+[ "$passes" -ge 2 ]
+ok $? "each of $passes passes counts it as foreign"
 finish
