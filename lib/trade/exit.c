@@ -360,7 +360,7 @@ const struct exit_rule exit_table[] = {
 		.ask = ask_expiry,
 		.is_urgent = true,
 		.condition = "The option expires today, and the close is at most this near.",
-		.parameters = "exit_expiry_min exit_expiry_gone_min"},
+		.parameters = "exit_expiry_min"},
 	{.number = 2,
 		.name = "end_of_day",
 		.enabled = SWITCH(exit_end_of_day),
@@ -368,7 +368,7 @@ const struct exit_rule exit_table[] = {
 		.is_urgent = true,
 		.condition = "For a day_trade or a stock: the close is at most this near, or the "
 			     "position was left from an earlier day.",
-		.parameters = "exit_end_of_day_min exit_end_of_day_gone_min"},
+		.parameters = "exit_end_of_day_min"},
 	{.number = 3,
 		.name = "underlying_stop",
 		.enabled = SWITCH(exit_stop),

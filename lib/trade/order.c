@@ -163,24 +163,23 @@ static const struct {
 		{ORDER_ACCEPTED, false, false, false, "accepted"}},
 	{POST_ANSWERED, 200, 299, POST_BODY_DIFFERS, CODE_ANY,
 		{ORDER_UNKNOWN, false, false, true, "the response describes another order"}},
-	{POST_ANSWERED, 401, 401, POST_BODY_ERROR, CODE_ANY,
+	{POST_ANSWERED, 401, 401, POST_BODY_ANY, CODE_ANY,
 		{ORDER_REJECTED, false, true, true, "the credentials were refused"}},
-	{POST_ANSWERED, 401, 401, POST_BODY_UNREADABLE, CODE_ANY,
-		{ORDER_REJECTED, false, true, true, "the credentials were refused"}},
-	/* a 403 with a code is about the order, one without a code about the credentials */
-	{POST_ANSWERED, 403, 403, POST_BODY_UNREADABLE, CODE_ANY,
+	/*
+	 * A 403 with a code is about the order, one without a code about the credentials, and one
+	 * that cannot be read about neither.
+	 */
+	{POST_ANSWERED, 403, 403, POST_BODY_NO_CODE, CODE_ANY,
 		{ORDER_REJECTED, false, true, true, "not permitted"}},
 	/* the order was not placed, but a look-up must come before it is sent again */
-	{POST_ANSWERED, 429, 429, POST_BODY_ERROR, CODE_ANY,
-		{ORDER_UNKNOWN, false, false, false, "rate limited"}},
-	{POST_ANSWERED, 429, 429, POST_BODY_UNREADABLE, CODE_ANY,
+	{POST_ANSWERED, 429, 429, POST_BODY_ANY, CODE_ANY,
 		{ORDER_UNKNOWN, false, false, false, "rate limited"}},
 	/* malformed requests have the same code: the look-up shows which case it is */
 	{POST_ANSWERED, 422, 422, POST_BODY_ERROR, CODE_DUPLICATE_ID,
 		{ORDER_DUPLICATE, false, false, false, "the broker has this client_order_id"}},
 	{POST_ANSWERED, 400, 499, POST_BODY_ERROR, CODE_ANY,
 		{ORDER_REJECTED, true, false, false, "rejected by the broker"}},
-	{POST_NOT_STARTED, 0, 999, POST_BODY_UNREADABLE, CODE_ANY,
+	{POST_NOT_STARTED, 0, 999, POST_BODY_ANY, CODE_ANY,
 		{ORDER_NOT_SENT, false, false, false, "no connection"}},
 };
 
@@ -190,7 +189,8 @@ struct post_verdict order_classify_post(const struct post_outcome *outcome)
 		if (outcomes[i].transport == outcome->transport &&
 			outcome->http_status >= outcomes[i].http_low &&
 			outcome->http_status <= outcomes[i].http_high &&
-			outcomes[i].body == outcome->body &&
+			(outcomes[i].body == POST_BODY_ANY ||
+				outcomes[i].body == outcome->body) &&
 			(outcomes[i].code == CODE_ANY || outcomes[i].code == outcome->broker_code))
 			return outcomes[i].verdict;
 	return (struct post_verdict){

@@ -102,11 +102,12 @@ enum post_transport {
 	POST_BROKEN, /* any other failure: time-out, reset, truncation */
 };
 enum post_body {
-	/* empty, truncated, not JSON, duplicate keys, neither an order nor an error */
-	POST_BODY_UNREADABLE,
-	POST_BODY_MATCHES, /* an order with our client_order_id, symbol, side and quantity */
-	POST_BODY_DIFFERS, /* another order */
-	POST_BODY_ERROR,   /* {"code", "message"} of the broker */
+	POST_BODY_UNREADABLE, /* empty, truncated, not JSON, duplicate keys */
+	POST_BODY_NO_CODE,    /* JSON, but neither an order nor an error with a code */
+	POST_BODY_MATCHES,    /* an order with our client_order_id, symbol, side and quantity */
+	POST_BODY_DIFFERS,    /* another order */
+	POST_BODY_ERROR,      /* {"code", "message"} of the broker */
+	POST_BODY_ANY,	      /* of a rule: whatever the body is */
 };
 struct post_outcome {
 	enum post_transport transport;

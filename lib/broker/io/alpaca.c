@@ -165,11 +165,12 @@ int alpaca_fail(const struct http_response *r, const char *path, struct error *e
 	bool parsed = json_parse(buf_text(&r->body), r->body.length, &body, NULL) == 0;
 	const char *message = parsed ? json_string_value(json_object_get(body, "message")) : NULL;
 	bool has_code = parsed && json_is_integer(json_object_get(body, "code"));
-	enum error_kind kind = r->status == 401 || (r->status == 403 && !has_code)
-				       ? ERROR_PERMISSION
-			       : r->status == 429		     ? ERROR_AGAIN
-			       : r->status >= 500 || r->status < 400 ? ERROR_UNAVAILABLE
-								     : ERROR_DATA;
+	enum error_kind kind =
+		r->status == 401 || (r->status == 403 && parsed && !has_code) ? ERROR_PERMISSION
+		: r->status == 429					      ? ERROR_AGAIN
+		: r->status >= 500 || r->status < 400 || (r->status == 403 && !parsed)
+			? ERROR_UNAVAILABLE
+			: ERROR_DATA;
 	return error_set(err, kind, "broker %s: HTTP %ld: %.200s", shown, r->status,
 		message == NULL ? "(no reason given)" : message);
 }

@@ -48,6 +48,7 @@ static void read_reply(const struct http_response *r, struct broker_reply *reply
 		(void)snprintf(reply->message, sizeof reply->message, "%.200s", why.text);
 		return;
 	}
+	reply->is_json = true;
 	if (r->status >= 200 && r->status <= 299) {
 		reply->has_order = json_object_read(body, order_fields, ORDER_FIELDS, &reply->order,
 					   &why) == 0;

@@ -75,6 +75,7 @@ struct broker_reply {
 	int64_t code;	   /* the broker's error code, e.g. 40010001; INT64_MIN: none */
 	char message[256]; /* the broker's message, or why there is no order or no response */
 	char body_sha256[65];
+	bool is_json;	/* the whole body is JSON */
 	bool has_order; /* true for a 2xx whose body is an order */
 	struct broker_order order;
 };

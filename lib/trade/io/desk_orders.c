@@ -30,7 +30,7 @@ static struct post_outcome outcome_of(const struct ledger_order *o, const struct
 			     : r->outcome == HTTP_NOT_SENT ? POST_NOT_STARTED
 							   : POST_BROKEN,
 		.http_status = (int)r->status,
-		.body = POST_BODY_UNREADABLE,
+		.body = r->is_json ? POST_BODY_NO_CODE : POST_BODY_UNREADABLE,
 		.broker_code = r->code == INT64_MIN ? 0 : r->code,
 	};
 	if (r->has_order)
