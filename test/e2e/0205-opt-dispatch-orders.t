@@ -61,7 +61,7 @@ killed() {
 	kill -9 $pid
 	wait $pid 2>/dev/null
 	# the server notices at the end of the statement
-	wait_for "select count(*) = 0 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
+	wait_for "select (count(*) = 0)::int from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
 }
 clock 2026-01-26T15:01:05Z
 killed AAPL

@@ -13,9 +13,10 @@
  * a row that cannot be read is left out, a field that is not essential becomes unknown, and both
  * are added to alpaca_odd_rows. The caller reports those with alert_odd_rows (alert.h).
  *
- * Errors: ERROR_UNAVAILABLE without a response and for a 3xx or 5xx; ERROR_AGAIN for a 429 and when
- * the deadline passed; ERROR_PERMISSION for a 401, and for a 403 whose body is JSON without a code; ERROR_DATA
- * for any other status from 400 on and for a body that cannot be read.
+ * Errors: ERROR_UNAVAILABLE without a response, for a 3xx or 5xx and for a 403 that is not JSON;
+ * ERROR_AGAIN for a 429 and when the deadline passed; ERROR_PERMISSION for a 401, and for a 403
+ * whose body is JSON without a code; ERROR_DATA for any other status from 400 on and for a body
+ * that cannot be read.
  */
 #ifndef OPT_ALPACA_H
 #define OPT_ALPACA_H
