@@ -78,7 +78,7 @@ struct gate_record {
 	const char *reason; /* "" for a pass */
 };
 
-/* What a gate is asked for, besides entries. */
+/* When else a gate is evaluated, besides an entry. */
 enum { GATE_ENTRY = 0, GATE_CLOSING = 1, GATE_REPRICE = 2, GATE_BOTH = 3 };
 
 struct gate {

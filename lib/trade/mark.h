@@ -20,7 +20,7 @@
 #include "params.h"
 #include "quote.h"
 
-/* What the value of a mark comes from. The names are those in position_marks.source. */
+/* The source of the value of a mark. The names are those in position_marks.source. */
 enum mark_source {
 	MARK_UNJUDGED, /* stored by an earlier release: the quote alone decides */
 	MARK_QUOTE,    /* sound: the mid of the quote */

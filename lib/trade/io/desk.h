@@ -115,7 +115,7 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
  * Looks up every doubtful and every open order and books their fills, exits first. A failure of a
  * single order is reported and counted. Each call loads the orders again. With the duty ORDER_EXIT
  * it ends after settle_budget_s, so that slow look-ups do not hold up the exits; desk_settle_rest
- * then looks up the rest, until UNTIL_US on the monotonic clock but for settle_budget_s at least.
+ * then looks up the rest, until UNTIL_US on the monotonic clock, and for at least settle_budget_s.
  */
 int desk_settle(struct desk *desk, struct error *err);
 int desk_settle_rest(struct desk *desk, int64_t until_us, struct error *err);

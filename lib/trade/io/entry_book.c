@@ -30,7 +30,7 @@ static struct risk_terms terms_of(const struct desk *desk, const struct risk_row
 	};
 }
 
-/* What is not ours counts at its market value, and as neither kind of allocation. */
+/* A foreign holding counts at its market value, and in neither kind of allocation. */
 static void add_risk(struct desk *desk, struct book *book)
 {
 	const struct params *p = &desk->run->params;

@@ -56,7 +56,7 @@ struct comparing {
 	struct adopting adopting; /* owned */
 };
 
-/* What this run found out about a holding stays true while its quantity is the same. */
+/* The findings of this run about a holding stay true while its quantity is the same. */
 static void keep_searched(struct desk *desk, const struct broker_position *before, size_t count)
 {
 	for (size_t i = 0; i < desk->holding_count; i++)

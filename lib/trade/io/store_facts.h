@@ -10,7 +10,7 @@
 #include "gate.h"
 #include "store_recommendation.h"
 
-/* What is not a fact of gate_facts.def, or becomes one only together with others. */
+/* Values that gate_facts.def does not have, or that become facts only together with others. */
 struct account_facts {
 	/* since the beginning; its highest value in the window of the drawdown */
 	struct money total_pnl, peak_pnl;
@@ -29,7 +29,7 @@ struct ticker_facts {
 	double mean_return, return_deviation;
 };
 
-/* What was known of a contract before its quote. */
+/* The facts about a contract from before its quote. */
 struct collar_facts {
 	double volatility;	       /* the last good one; NAN: none */
 	struct price trade_underlying; /* the underlying at the last trade */

@@ -52,7 +52,7 @@ select extract(epoch from $3::timestamptz - bar.ts - interval '1 minute') as bar
 	(select max(o.created_at) from broker_orders o
 		join dispatch_executions e on e.execution_id = o.execution_id
 		where o.account = $1 and o.purpose = 'entry' and o.ticker = $2 and e.direction = $7::integer
-			-- an intent that was withdrawn is no entry
+			-- an intent that was withdrawn does not count as an entry
 			and not (o.status = 'canceled' and o.broker_order_id is null)) as last_entry_at,
 	(select count(*) from active_positions p
 		where p.account = $1 and p.ticker = $2 and p.status <> 'closed') as ticker_positions,
