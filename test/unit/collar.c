@@ -34,7 +34,7 @@ static void test_stocks(void **state)
 	} rows[] = {
 		{"near quote and bar", 100.01, 99.99, 100.01, 100, true},
 		{"10 % above the bar", 110, 109.99, 110.01, 100, true},
-		{"more than that", 110.01, 110, 110.02, 100, false},
+		{"O39 more than that", 110.01, 110, 110.02, 100, false},
 		{"more than 10 % below", 89.99, 89.98, 90, 100, false},
 		{"10 cents of a cheap stock", 0.35, 0.34, 0.36, 0.26, true},
 		{"O39 quote and limit ten times off", 1000, 999.9, 1000.1, 100, false},
@@ -73,7 +73,7 @@ static void test_options(void **state)
 	} rows[] = {
 		{"all agree", 2.53, 2.48, 2.52, 100, 100.1, 2.45, NULL},
 		{"35 % above the model", 2.70, 2.68, 2.72, 100, 100, 2.00, NULL},
-		{"a cent more", 2.71, 2.69, 2.73, 100, 100, 2.00, model},
+		{"O39 a cent more", 2.71, 2.69, 2.73, 100, 100, 2.00, model},
 		{"35 % under it", 1.30, 1.28, 1.32, 100, 100, 2.00, NULL},
 		{"10 cents of a cheap one", 0.35, 0.33, 0.37, 100, 100, 0.25, NULL},
 		{"O39 a quote ten times off", 25.30, 24.80, 25.20, 100, 100, 2.50, model},
