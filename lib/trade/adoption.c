@@ -126,7 +126,7 @@ bool adoption_decide(struct adoption_order *orders, size_t count, double held, s
 		return false;
 	int64_t left = net < whole(held) ? net : whole(held);
 	size_t entry = count;
-	/* What is held is what was bought last: earlier purchases were sold. */
+	/* The holding consists of the latest purchases: the earlier ones were sold. */
 	for (size_t i = count; i-- > 0 && left > 0;) {
 		struct adoption_order *o = &orders[i];
 		int64_t quantity = o->is_ours && o->is_buy ? whole(o->filled) : 0;

@@ -38,7 +38,7 @@ struct instant facts_answer_time(
 
 /*
  * The distance of the broker's clock from ours, in seconds, >= 0. The broker read its clock between
- * BEFORE and AFTER, our times around the request, so a REPORTED time between them is no distance.
+ * BEFORE and AFTER, our times around the request, so a REPORTED time between them gives 0.
  */
 double facts_clock_skew_s(struct instant before, struct instant after, struct instant reported);
 
@@ -63,7 +63,7 @@ struct kelly facts_kelly(int64_t count, double mean, double deviation, double co
  * Stop and target of the underlying at SPOT for a trade whose stop is DISTANCE away: the stop on
  * the losing side by the direction of the trade, the target exit_target_ratio times as far on the
  * other side. Both are unknown when SPOT or DISTANCE is unknown or not positive, or when the stop
- * would not be above zero: then there is no entry.
+ * would not be above zero; opt-dispatch then refuses the entry.
  */
 struct stop_target {
 	struct price stop, target;

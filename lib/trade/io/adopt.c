@@ -314,7 +314,7 @@ static int reopen_position(struct adopting_one *a, int64_t *id, struct error *er
 					 (long long)*id);
 }
 
-/* What the orders of the chain of ROOT filled of the holding. */
+/* The part of the holding that the orders of the chain of ROOT filled. */
 static int64_t adopted_of(const struct adopting_one *a, size_t root)
 {
 	int64_t sum = 0;

@@ -241,7 +241,7 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 	return 0;
 }
 
-/* Results that lose on average are no reason to bet: the strategy waits for an operator. */
+/* A strategy that loses on average stops until an operator starts it again. */
 static int halt_strategy(struct desk *desk, const struct entry *e, struct error *err)
 {
 	char reason[160];
