@@ -153,15 +153,14 @@ exits 0 'O27 they are known again' opt-posmon
 books_agree O27
 
 hold 10
+falls 1.00 1.02
 ask DELETE "/v2/positions/$swing" >/dev/null
-next
-quote "$swing" 1.00 1.02
 run opt-posmon
 is "$(position) $(exit_orders)" 'open|- ' 'O30 another program sold it: one run is not enough, and no order is sent'
 next
 run opt-posmon
 is "$(position) $(exit_orders)" 'closed|liquidated ' 'O26 O30 another program sold it: closed by the activity, without an order'
-is "$(sql 'select exit_price from position_history order by position_id desc limit 1')" 2.4500 'at its price'
+is "$(sql 'select exit_price from position_history order by position_id desc limit 1')" 1.0000 'at its price'
 
 hold 11
 other=$(ask POST /v2/orders "{\"symbol\": \"$swing\", \"qty\": \"2\", \"side\": \"sell\", \"type\": \"limit\", \"limit_price\": \"9\",

@@ -166,7 +166,7 @@ hold 7 "$swing" 1 swing_trade
 enter 8 "$swing" 1 swing_trade
 falls 1.00 1.02
 exits 1 'an order that cannot be booked' opt-posmon
-like "$err" 'active_positions_one_open' 'is reported'
+like "$err" 'another position in AAPL260206C00100000 is open: this fill of 1 is booked when that is closed' 'is reported'
 is "$(sql "select close_reason from active_positions where execution_id::text like '%7'")" premium_stop 'exits continue'
 next
 exits 0 'the next run books it' opt-posmon

@@ -156,8 +156,10 @@ alter "[{\"method\": \"GET\", \"path\": \"^/v2/positions$\", \"count\": 1, \"jq\
 		\"body\": \"{\\\"code\\\": 42210000, \\\"message\\\": \\\"order is not cancelable\\\"}\"}]"
 run opt-posmon -q
 looks=1
-stuck="dedupe_key like 'stuck_exit:$(sql "select id from active_positions where execution_id = '$uuid'"):%'"
-while [ "$(alerts "$stuck")" = 0 ] && [ $looks -lt 9 ]; do
+stuck() {
+	alerts "dedupe_key like 'stuck_exit:$(sql "select id from active_positions where execution_id = '$uuid'"):%'"
+}
+while [ "$(stuck)" = 0 ] && [ $looks -lt 9 ]; do
 	next
 	looks=$((looks + 1))
 done
@@ -165,7 +167,7 @@ is "$status $looks" '1 3' 'O24 an exit that cannot be cancelled is told in the t
 like "$err" 'not acknowledged or cancelled' 'O24 with a warning'
 next
 next
-is "$(exits_of) $(alerts "$stuck")" 'a1 held 0 1' 'O24 it stays open, no other exit is sent, one alert'
+is "$(exits_of) $(stuck)" 'a1 held 0 1' 'O24 it stays open, no other exit is sent, one alert'
 normal
 is "$(position) $(exits_of)" 'closed|0|premium_stop a1 filled 2' 'O24 its fill is booked when the broker reports it'
 
@@ -191,6 +193,32 @@ due 12
 alter '[{"method": "POST", "path": "^/v2/orders$", "count": 1, "twice": "qty"}]'
 run opt-posmon -q
 is "$(doubted) $(position) $(exits_of)" 't closed|0|premium_stop a1 filled 2' 'O16 nor is one with a key that is there twice'
+
+# An exit that cannot be sent at all, and one that an entry in the same contract holds up.
+due 13
+alter "[{\"method\": \"GET\", \"path\": \"^/v2/positions$\", \"jq\": \"[{$row, qty_available: \\\"0\\\"}]\"}]"
+run opt-posmon -q
+next
+is "$(exits_of) $(stuck)" 'none 0' 'nothing is available for two looks: no exit can be sent'
+next
+is "$status $(stuck)" '1 1' 'nothing is available for three looks: one alert'
+next
+is "$(stuck)" 1 'it is told once'
+normal
+is "$(position) $(exits_of)" 'closed|0|premium_stop a1 filled 2' 'sold when it is available'
+
+due 14
+held=$uuid
+entry_limit=0.50 enter 15 "$swing" 2 swing_trade
+uuid=$held
+alter '[{"method": "DELETE", "path": "/v2/orders/", "status": 422,
+	"body": "{\"code\": 42210000, \"message\": \"order is not cancelable\"}"}]'
+run opt-posmon -q
+next
+is "$(exits_of) $(stuck)" 'none 0' 'an entry in its contract cannot be cancelled: the exit waits two looks'
+next
+is "$status $(position) $(exits_of) $(stuck)" '1 closed|0|premium_stop a1 filled 2 1' 'and is sent in the third: one alert'
+normal
 
 # The alert is stored with its cause, or both are not.
 due 9

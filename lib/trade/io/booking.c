@@ -69,8 +69,13 @@ static int open_position(struct booking *b, const struct fill *fill, struct inst
 	arg_instant(&a, at);
 	arg_instant(&a, run->now);
 	arg_date(&a, run_today(run));
-	if (db_row(run->db, &query_position_open, &a, &rows, err) != 0)
+	if (db_rows(run->db, &query_position_open, &a, &rows, err) != 0)
 		return -1;
+	if (rows.count == 0)
+		return error_set(err, ERROR_DATA,
+			"another position in %s is open: this fill of %lld is booked when that is "
+			"closed",
+			b->order->symbol, (long long)fill->quantity);
 	if (num_parse_i64(row_text(&rows, 0, "id"), 1, INT64_MAX, id) != 0)
 		return error_set(err, ERROR_INTERNAL, "a new position has no id");
 	run_count(run, "positions_opened", 1);

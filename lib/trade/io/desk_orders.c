@@ -343,7 +343,7 @@ int desk_poll(struct desk *desk, struct ledger_order *o, struct error *err)
 	if (!found && ledger_order_status(o) == ORDER_DROPPED)
 		return 0;
 	if (!found)
-		return error_set(err, ERROR_DATA, "order %s: the broker no longer has it",
+		return error_set(err, ERROR_DATA, "the broker no longer has order %s",
 			o->client_order_id);
 	if (!desk_is_order_of(o, &order))
 		return desk_conflict(desk, o, &order, err);

@@ -80,10 +80,10 @@ int monitor_intend(const struct monitor *m, const struct watched_position *w,
 void monitor_tell(struct run *run, const struct watched_position *w, enum alert_severity severity,
 	const char *type, const char *subject, const char *text);
 /*
- * Counts a look in which the exit was not acknowledged or not cancelled, as WHAT says; IS_STUCK
- * false begins again. The look that sent the exit counts too. After exit_stuck_looks it is told.
+ * Counts a look in which the exit did not get on, as WHAT says; NULL begins again. The look that
+ * sent the order counts too. After exit_stuck_looks it is told.
  */
-int monitor_count_stuck(struct run *run, struct watched_position *w, bool is_stuck,
-	const char *what, struct error *err);
+int monitor_count_stuck(
+	struct run *run, struct watched_position *w, const char *what, struct error *err);
 
 #endif

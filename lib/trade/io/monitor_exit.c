@@ -307,29 +307,36 @@ static int take_back(struct monitor *m, struct watched_position *w, struct ledge
 	return result;
 }
 
+/*
+ * Sends the next order of the exit, if one is due. *WHAT says why it is stuck: a look that sends no
+ * order, or an entry that cannot be cancelled. The exit waits for that entry, but not for ever.
+ */
 static int sell_next(struct monitor *m, struct watched_position *w,
-	const struct exit_record *decision, struct error *err)
+	const struct exit_record *decision, const char **what, struct error *err)
 {
 	struct desk *desk = m->desk;
 	struct held_position *held = w->held;
 	struct exit_step step;
 	if (!exit_plan(&held->last_exit, decision, run_today(desk->run), &step))
 		return 0;
+	*what = "the exit is not sent";
 	if (!held->is_long || held->position.strategy == STRATEGY_CREDIT_SPREAD)
 		return error_set(err, ERROR_DATA, "a %s position cannot be sold to close",
 			held->is_long ? strategy_name(held->position.strategy) : "short");
-	if (!desk->run->dry_run && !cancel_entries(desk, held->position.symbol)) {
-		if (held->stuck_looks + 1 < desk->run->params.exit_stuck_looks) {
-			run_partial(desk->run,
-				"position %lld (%s): an entry is not cancelled yet: the exit waits",
-				(long long)held->position.id, held->position.symbol);
-			return monitor_count_stuck(
-				desk->run, w, true, "an entry is not cancelled", err);
-		}
-		log_warning("position %lld (%s): an entry is not cancelled: the exit is sent",
-			(long long)held->position.id, held->position.symbol);
+	bool blocked = !desk->run->dry_run && !cancel_entries(desk, held->position.symbol);
+	bool waits = blocked && held->stuck_looks + 1 < desk->run->params.exit_stuck_looks;
+	if (blocked) {
+		*what = "an entry is not cancelled";
+		run_partial(desk->run, "position %lld (%s): %s: the exit %s",
+			(long long)held->position.id, held->position.symbol, *what,
+			waits ? "waits" : "is sent");
 	}
-	return sell(m, w, &step, err);
+	int result = waits ? 0 : sell(m, w, &step, err);
+	bool sent = w->has_order && w->order.exit_number == step.number &&
+		    w->order.attempt == step.attempt;
+	if (sent && !blocked)
+		*what = NULL;
+	return result;
 }
 
 static int exit_one(struct monitor *m, struct watched_position *w, struct error *err)
@@ -339,13 +346,13 @@ static int exit_one(struct monitor *m, struct watched_position *w, struct error 
 	if (w->trading != MARK_TRADES)
 		return 0;
 	int result = live != NULL ? take_back(m, w, live, &free_to_sell, &is_stuck, err) : 0;
+	const char *what = is_stuck ? "the exit is not acknowledged or cancelled" : NULL;
+	if (result == 0 && free_to_sell)
+		result = sell_next(m, w, w->decision, &what, err);
 	struct error why = {0};
-	if (monitor_count_stuck(m->desk->run, w, is_stuck,
-		    "the exit is not acknowledged or cancelled", &why) != 0)
+	if (monitor_count_stuck(m->desk->run, w, what, &why) != 0)
 		run_partial(m->desk->run, "%s", why.text);
-	if (result != 0 || !free_to_sell)
-		return result;
-	return sell_next(m, w, w->decision, err);
+	return result;
 }
 
 /*
@@ -389,6 +396,7 @@ static double next_due_s(const struct monitor *m)
 static int price_again(struct monitor *m, struct watched_position *w, struct error *err)
 {
 	bool again = false, is_stuck;
+	const char *what; /* counted once a look, not here */
 	int64_t before = w->order.filled_qty;
 	if (desk_poll(m->desk, &w->order, err) != 0)
 		return -1;
@@ -400,7 +408,7 @@ static int price_again(struct monitor *m, struct watched_position *w, struct err
 		return -1;
 	if (!again)
 		return 0;
-	return sell_next(m, w, NULL, err);
+	return sell_next(m, w, NULL, &what, err);
 }
 
 /*

@@ -29,18 +29,20 @@ void monitor_tell(struct run *run, const struct watched_position *w, enum alert_
 			   });
 }
 
-int monitor_count_stuck(struct run *run, struct watched_position *w, bool is_stuck,
-	const char *what, struct error *err)
+int monitor_count_stuck(
+	struct run *run, struct watched_position *w, const char *what, struct error *err)
 {
 	struct held_position *held = w->held;
-	int looks = is_stuck ? held->stuck_looks + 1 : 0;
+	int looks = what != NULL ? held->stuck_looks + 1 : 0;
 	if (looks == held->stuck_looks)
 		return 0;
-	if (looks + 1 >= run->params.exit_stuck_looks) {
+	int in_all = looks + (w->has_order ? 1 : 0);
+	if (what != NULL && in_all >= run->params.exit_stuck_looks) {
 		buf_auto struct buf text = BUF_INIT(512);
-		buf_printf(&text, "%s for %d looks (order %s is %s)", what, looks + 1,
-			w->has_order ? w->order.client_order_id : "-",
-			w->has_order ? w->order.status : "-");
+		buf_printf(&text, "%s for %d looks", what, in_all);
+		if (w->has_order)
+			buf_printf(&text, " (order %s is %s)", w->order.client_order_id,
+				w->order.status);
 		monitor_tell(
 			run, w, ALERT_CRITICAL, "stuck_exit", "an exit is stuck", buf_text(&text));
 	}

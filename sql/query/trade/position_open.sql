@@ -1,5 +1,5 @@
 -- Opens the position of an execution at its first fill. The stop and the target keep their distances of the decision, from
--- the price of the underlying now ($5).
+-- the price of the underlying now ($5). No row while another position in the contract or stock is open.
 -- $1 execution_id uuid, $2 client_order_id text, $3 quantity bigint, $4 price numeric, $5 underlying price numeric,
 -- $6 fees numeric, $7 filled_at timestamptz, $8 now timestamptz, $9 today date
 insert into active_positions (execution_id, account, ticker, instrument_type, strategy_type, option_symbol, strike_price,
@@ -18,4 +18,5 @@ select e.execution_id, e.account, e.ticker, e.instrument_type, e.strategy_type, 
 from dispatch_executions e
 join broker_orders o on o.client_order_id = $2
 where e.execution_id = $1::uuid
+on conflict do nothing
 returning id
