@@ -33,10 +33,10 @@ int url_resolve(const char *base, const char *reference, char *out, size_t size)
 
 enum { URL_HOST_SIZE = 264 }; /* a name has at most 253 bytes, a port 5 */
 /*
- * Copies the host of an http or https URL to OUT, in lower case, with :PORT unless that is the usual
- * one. Returns -1, and OUT unchanged, unless the host consists of letters, digits, dots and hyphens,
- * or is an address in brackets: also with a user or password, or a backslash, which programs read in
- * different ways.
+ * Copies the host of an http or https URL to OUT, in lower case, with :PORT unless that is the
+ * usual one. Returns -1, and OUT unchanged, unless the host consists of letters, digits, dots and
+ * hyphens, or is an address in brackets. A user, a password or a backslash is refused as well, as
+ * programs read it in different ways.
  */
 int url_host(const char *url, char out[static URL_HOST_SIZE]);
 

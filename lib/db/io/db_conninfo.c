@@ -12,8 +12,8 @@ int db_check_conninfo(const char *conninfo, struct error *err)
 	PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
 	if (options == NULL)
 		return error_set(err, ERROR_CONFIG,
-			"not a connection string or URI that libpq can read (it is not shown, as it "
-			"may hold a password)");
+			"not a connection string or URI that libpq can read (it is not shown, "
+			"as it may hold a password)");
 	bool secret = false;
 	for (const PQconninfoOption *o = options; o->keyword != NULL; o++)
 		secret = secret || (o->val != NULL && o->dispchar[0] == '*');

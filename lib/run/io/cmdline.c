@@ -173,7 +173,7 @@ static int configure(struct run *run, const struct command_line *line, struct er
 		return error_prefix(err, "--dbname");
 	}
 	if (line->dbname == NULL && db_check_conninfo(conf_get(&run->conf, CONF_DBNAME), err) != 0)
-		return -1;
+		return error_prefix(err, "dbname (%s)", run->conf.origin[CONF_DBNAME]);
 	if (line->dbname != NULL &&
 		conf_set(&run->conf, CONF_DBNAME, line->dbname, "option", err) != 0)
 		return -1;

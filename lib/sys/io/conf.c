@@ -14,12 +14,12 @@
 #include "text.h"
 #include "url.h"
 
-enum { LINE_SIZE = 1024, PATH_SIZE = 1024, NUMBER_MAX = 3600, NAME_MAX_BYTES = 30 };
+enum { LINE_SIZE = 1024, PATH_SIZE = 1024, NUMBER_MAX = 3600, NAME_LENGTH_MAX = 30 };
 
 /*
  * The settings. ALLOWED is NULL for any text, "#" for a whole number up to NUMBER_MAX, "url" for an
- * http or https URL, "[url]" for a URL or nothing, "hosts" for names of hosts, and otherwise the allowed words,
- * separated by |.
+ * http or https URL, "[url]" for a URL or nothing, "hosts" for names of hosts, and otherwise
+ * the allowed words, separated by |.
  */
 static const struct {
 	const char *name;
@@ -107,8 +107,7 @@ static bool is_word_of(const char *words, const char *value)
 
 /* The hosts that may receive the broker's keys, besides this one and broker_hosts. */
 static const char paper_host[] = "paper-api.alpaca.markets";
-static const char *const alpaca_hosts[] = {
-	paper_host, "api.alpaca.markets", "data.alpaca.markets"};
+static const char *const alpaca_hosts[] = {paper_host, "api.alpaca.markets", "data.alpaca.markets"};
 
 static bool is_url(const char *value)
 {
@@ -270,7 +269,7 @@ static char *trim(char *text)
 static bool is_name(const char *text)
 {
 	static const char letters[] = "_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	return strlen(text) <= NAME_MAX_BYTES && text[strspn(text, letters)] == '\0';
+	return strlen(text) <= NAME_LENGTH_MAX && text[strspn(text, letters)] == '\0';
 }
 
 static int read_line(struct conf *c, char *line, struct error *err)
@@ -287,7 +286,7 @@ static int read_line(struct conf *c, char *line, struct error *err)
 		if (text_equal(table[i].name, name))
 			return conf_set(c, (enum conf_name)i, value, "opt.conf", err);
 	return error_set(err, ERROR_CONFIG, "unknown name%s%.*s%s", is_name(name) ? " \"" : "",
-		is_name(name) ? NAME_MAX_BYTES : 0, name, is_name(name) ? "\"" : "");
+		is_name(name) ? NAME_LENGTH_MAX : 0, name, is_name(name) ? "\"" : "");
 }
 
 /* Whoever can write opt.conf decides where the keys are sent. */
@@ -301,8 +300,8 @@ static int check_writers(FILE *file, const char *path, struct error *err)
 		return error_set(err, ERROR_CONFIG,
 			"\"%s\" belongs to another user: chown it to root or yourself", path);
 	if ((about.st_mode & OTHER_WRITERS) != 0)
-		return error_set(err, ERROR_CONFIG,
-			"\"%s\" can be written by others: chmod go-w it", path);
+		return error_set(
+			err, ERROR_CONFIG, "\"%s\" can be written by others: chmod go-w it", path);
 	return 0;
 }
 
@@ -335,15 +334,17 @@ static int read_file(struct conf *c, const char *path, bool required, struct err
 static int read_environment(struct conf *c, struct error *err)
 {
 	for (int i = 0; i < CONF_COUNT; i++) {
-		char name[64] = "OPT_";
-		for (size_t k = 0; table[i].name[k] != '\0' && k + 5 < sizeof name; k++) {
+		char own[64] = "OPT_";
+		for (size_t k = 0; table[i].name[k] != '\0' && k + 5 < sizeof own; k++) {
 			char letter = table[i].name[k];
-			name[4 + k] = letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A')
-								     : letter;
+			own[4 + k] = letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A')
+								    : letter;
 		}
-		const char *value = getenv(name);
-		if (value == NULL && table[i].environment != NULL)
-			value = getenv(table[i].environment);
+		const char *name = own, *value = getenv(own);
+		if (value == NULL && table[i].environment != NULL) {
+			name = table[i].environment;
+			value = getenv(name);
+		}
 		if (value != NULL && conf_set(c, (enum conf_name)i, value, "environment", err) != 0)
 			return error_prefix(err, "environment variable %s", name);
 	}
@@ -416,15 +417,14 @@ static int read_secret(struct conf *c, const struct secret *s, struct error *err
 	if (out[0] != '\0')
 		return 0;
 	if (file[0] != '\0')
-		return read_secret_file(
-			table[s->file].name, file, OTHERS, out, s->size, err);
+		return read_secret_file(table[s->file].name, file, OTHERS, out, s->size, err);
 	if (directory == NULL || s->credential == NULL)
 		return 0;
 	char path[PATH_SIZE];
 	(void)snprintf(path, sizeof path, "%s/%s", directory, s->credential);
-	return access(path, R_OK) == 0
-		       ? read_secret_file(s->credential, path, OTHERS_OF_CREDENTIAL, out, s->size, err)
-		       : 0;
+	return access(path, R_OK) == 0 ? read_secret_file(s->credential, path, OTHERS_OF_CREDENTIAL,
+						 out, s->size, err)
+				       : 0;
 }
 
 int conf_load_service(struct conf *c, enum conf_service service, struct error *err)
