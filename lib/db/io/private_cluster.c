@@ -41,7 +41,7 @@ static bool is_own(int fd, mode_t type)
 	       (about.st_mode & WRITABLE_BY_OTHERS) == 0;
 }
 
-/* Reads the file "cluster" of FOLDER. Returns 1; 0 when there is none; -1 when it is not our own. */
+/* Reads the file "cluster" of FOLDER. Returns 1; 0 without one; -1 when it is not our own. */
 static int read_cluster(int folder, char out[static CLUSTER_SIZE])
 {
 	int file = openat(folder, "cluster", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
