@@ -120,7 +120,7 @@ static int dispatch_desk(struct desk *desk, struct error *err)
 	if (desk->doubtful_entries > 0 && dispatch_unfilled(desk, err) != 0)
 		return -1;
 	if (desk->doubtful_entries > 0)
-		return error_set(err, ERROR_AGAIN,
+		return error_unfinished(err,
 			"%d entries are in doubt: no new entry until they are resolved",
 			desk->doubtful_entries);
 	if (book_load(desk, &book, err) != 0 || protections_apply(desk, &book, err) != 0 ||

@@ -22,7 +22,10 @@
 #include "text.h"
 #include "zone.h"
 
-enum { OUT_MAX = 1 << 30, OUT_FLUSH = 1 << 16 };
+enum {
+	OUT_MAX = 1 << 30,
+	LAST_RESORT_S = 5, /* past the deadline: more than any orderly end takes */
+};
 
 /*
  * If the caller closed descriptor 0, 1 or 2, the next file or socket would get its number, and rows
@@ -152,7 +155,7 @@ int run_stop(struct run *run, struct error *err)
 	(void)run;
 	if (stop_check(err) != 0)
 		return -1;
-	return error_set(err, ERROR_AGAIN, "the deadline passed; the next run continues");
+	return error_unfinished(err, "the deadline passed; the next run continues");
 }
 
 int run_fence(struct run *run, struct error *err)
@@ -276,10 +279,10 @@ static int exit_status(struct run *run, int result, const struct error *err)
 {
 	if (result != 0) {
 		/*
-		 * cron starts a program with a lease again, so its message is only information; a
-		 * program without a lease was started by a person
+		 * cron starts a program with a lease again, so an expected end is only information;
+		 * a program without a lease was started by a person
 		 */
-		if (err->kind == ERROR_AGAIN && (run->needs & NEEDS_LEASE) != 0)
+		if (err->kind == ERROR_AGAIN && err->expected && (run->needs & NEEDS_LEASE) != 0)
 			log_info("%s", err->text);
 		else if (err->kind == ERROR_AGAIN)
 			log_warning("%s", err->text);
@@ -347,8 +350,11 @@ int program_run(const struct program *program, int argc, char **argv)
 	int result = cmdline_read(&run, argc, argv, &request, &err);
 	if (request != CMDLINE_RUN)
 		return print_request(&run, request);
-	if (result == 0)
+	if (result == 0) {
+		int64_t left_us = run.deadline_us - clock_monotonic_us();
+		stop_end_after(left_us / SECOND_US + LAST_RESORT_S);
 		result = run_body(&run, &err);
+	}
 	run_flush(&run);
 	int status = exit_status(&run, result, &err);
 	db_close(run.db);
