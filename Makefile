@@ -64,9 +64,9 @@ $(LIB): $(LIB_O)
 	$(call say,AR)ar rcs $@ $^
 
 # The SQL files are compiled in, one constant per file.
-$(BUILD)/gen/query.c: sql/embed.awk $(QUERIES)
+$(BUILD)/gen/query.c: sql/embed.awk lib/market/feature_columns.def $(QUERIES)
 	@mkdir -p $(@D)
-	$(call say,GEN)awk -f sql/embed.awk -v what=query $(QUERIES) </dev/null > $@
+	$(call say,GEN)awk -f sql/embed.awk -v what=query -v features=lib/market/feature_columns.def $(QUERIES) </dev/null > $@
 $(BUILD)/gen/query.h: sql/embed.awk $(QUERIES)
 	@mkdir -p $(@D)
 	$(call say,GEN)awk -f sql/embed.awk -v what=query -v header=1 $(QUERIES) </dev/null > $@

@@ -1,9 +1,16 @@
 # Prints SQL files as C: with what=query one constant `struct query query_NAME` per file, with what=migration one table
 # migration_table of all files. With header=1 it prints the declarations instead.
-# awk -f embed.awk -v what=query|migration [-v header=1] FILE...
+# FEATURE_COLUMNS stands for the names in FEATURES, which is lib/market/feature_columns.def.
+# awk -f embed.awk -v what=query|migration [-v header=1] [-v features=FILE] FILE...
 function base(path) { sub(/.*\//, "", path); sub(/\.(sql|txt)$/, "", path); return path }
 function finish() { if (open && !header) print what == "query" ? "};" : "\t}," ; open = 0 }
 BEGIN {
+	while (features != "" && (getline line < features) > 0)
+		if (match(line, /^FEATURE\([a-z_]+, [a-z0-9_]+\)/)) {
+			line = substr(line, 1, RLENGTH - 1)
+			sub(/.*, /, "", line)
+			columns = columns (columns == "" ? "" : ", ") line
+		}
 	if (header) {
 		guard = "OPT_" toupper(what) "_GEN_H"
 		print "/* Made by sql/embed.awk. */\n#ifndef " guard "\n#define " guard "\n#include \"sql.h\""
@@ -34,6 +41,7 @@ FNR == 1 {
 	line = $0
 	gsub(/\\/, "&&", line)
 	gsub(/"/, "\\\"", line)
+	gsub(/FEATURE_COLUMNS/, columns, line)
 	gsub(/\?\?/, "?\"\"?", line)
 	print "\t\t\"" line "\\n\""
 }

@@ -10,6 +10,8 @@ clean() {
 	rm -rf "$dir"
 }
 trap clean EXIT
+. test/apart.sh
+apart "$dir/home"
 chmod 711 "$dir"
 "$build/bin/opt-db" -D "$dir/db" start --fast
 eval "$("$build/bin/opt-db" -D "$dir/db" env)"

@@ -52,15 +52,10 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The configuration of the caller is not used.
-for name in $(env | sed -nE 's/^((PG|OPT_|APCA_)[A-Z_]*)=.*/\1/p'); do
-	unset "$name"
-done
-mkdir -p "$dir/home" "$dir/config"
-HOME=$dir/home
-XDG_CONFIG_HOME=$dir/config
+. test/apart.sh
+apart "$dir/home"
 PATH=$bin:$PATH
-export HOME XDG_CONFIG_HOME PATH
+export PATH
 
 # The broker and its market.
 set -- --port 0

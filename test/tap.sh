@@ -17,6 +17,13 @@ failures=0
 status=
 work=$(mktemp -d "${TMPDIR:-/tmp}/opt-test.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+. test/apart.sh
+apart "$work/.home"
+# the cluster that test/cluster.sh made, and no other
+if [ -n "${OPT_TEST_CLUSTER:-}" ]; then
+	# shellcheck source=/dev/null
+	. "$OPT_TEST_CLUSTER/env"
+fi
 
 # ok CODE NAME: passes when CODE, an exit status, is 0
 ok() {
@@ -80,6 +87,10 @@ sql() {
 
 # new_database: creates a database with the whole schema and no data, in the cluster of test/cluster.sh
 new_database() {
+	if [ -z "${OPT_TEST_CLUSTER:-}" ] || [ "$(PGDATABASE=opt sql 'show data_directory')" != "$OPT_TEST_CLUSTER/db/data" ]; then
+		echo "# needs a cluster that test/cluster.sh made: sh test/cluster.sh sh $0" >&2
+		exit 1
+	fi
 	PGDATABASE=test_$$
 	export PGDATABASE
 	createdb -T opt "$PGDATABASE" || exit 1

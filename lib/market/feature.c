@@ -338,7 +338,7 @@ bool feature_compute(
 		return false;
 	const struct bar *newest = &w.bars[w.count - 1];
 	struct feature_row row = {.bar_ts = newest->ts,
-		.bars_used = (int)w.count,
+		.bars = (int)w.count,
 		.volume = newest->volume,
 		.feed = newest->feed};
 	price_features(p, &w, &row);

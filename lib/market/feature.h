@@ -89,26 +89,25 @@ struct feature_input {
 };
 
 struct feature_row {
-	struct instant bar_ts;		       /* of the newest bar */
-	double close;			       /* USD */
-	double sma20, sma50;		       /* USD: means of the last 20 and 50 closes */
-	double distance_sma20, distance_sma50; /* (close - sma)/sma */
-	enum trend trend_state;		       /* of sma20 over sma50, trend_deadband */
-	double recent_vol; /* sample stddev of the simple returns among vol_recent_closes closes */
-	double baseline_vol; /* the same over the window; both without the returns of nights */
-	double vol_ratio;
-	int64_t volume;
-	double volume_avg_20;	 /* mean of volume_avg_bars bars before the newest; of one feed */
-	double volume_ratio;	 /* unknown when that mean is 0 */
-	enum fact volume_surge;	 /* volume_ratio > volume_surge_ratio */
-	double volume_ratio_tod; /* volume over the median of tod_volumes */
-	double atr14;		 /* USD, of struct feature_atr */
-	double ret_5m, ret_15m;	 /* returns since the session's close 5 and 15 minutes ago */
-	double session_vwap;	 /* USD; a bar without vwap counts as (high + low + close)/3 */
-	double distance_vwap;	 /* (close - session_vwap)/session_vwap */
-	int session_minute;	 /* whole minutes from the open to bar_ts */
-	int bars_used;		 /* in the window */
-	enum stock_feed feed;	 /* of the newest bar */
+	struct instant bar_ts; /* of the newest bar */
+#define FEATURE(kind, name) FEATURE_##kind name;
+#define FEATURE_price double
+#define FEATURE_number double
+#define FEATURE_yes_no enum fact
+#define FEATURE_trend enum trend
+#define FEATURE_shares int64_t
+#define FEATURE_minute int
+#define FEATURE_count int
+#include "feature_columns.def"
+#undef FEATURE_price
+#undef FEATURE_number
+#undef FEATURE_yes_no
+#undef FEATURE_trend
+#undef FEATURE_shares
+#undef FEATURE_minute
+#undef FEATURE_count
+#undef FEATURE
+	enum stock_feed feed; /* of the newest bar */
 	/* the sums up to bar_ts, for the next row */
 	struct feature_atr atr;
 	struct feature_vwap vwap;

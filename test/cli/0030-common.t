@@ -5,7 +5,6 @@
 HOME=$work
 XDG_CONFIG_HOME=$work/config
 export HOME XDG_CONFIG_HOME
-unset OPT_NOW APCA_API_KEY_ID APCA_API_SECRET_KEY APCA_API_BASE_URL APCA_API_DATA_URL CREDENTIALS_DIRECTORY
 version=${VERSION:-0.1.0}
 
 # refuses STATUS WORD NAME COMMAND...: passes when the command exits with STATUS, writes one line with WORD to standard error
@@ -144,15 +143,26 @@ like "$err" '^opt-calendar: error: ' 'text with the variable'
 # Precedence: option, environment, the user's file, the host's file, default.
 mkdir -p "$work/config/opt"
 echo 'log_format = text' >"$work/config/opt/opt.conf"
-run opt-calendar nonsense
-like "$err" '^opt-calendar: ' 'the opt.conf of the user is read'
-run env OPT_LOG_FORMAT=json opt-calendar nonsense
-like "$err" '^\{' 'the environment takes precedence over it'
-run env OPT_LOG_FORMAT=json opt-calendar --log-format text nonsense
-like "$err" '^opt-calendar: ' 'an option takes precedence over both'
 : >"$work/none.conf"
-run opt-calendar -c "$work/none.conf" nonsense
-like "$err" '^\{' 'the file of --config is read instead'
+if [ -e /etc/opt/opt.conf ]; then
+	skip 'this host has an opt.conf of its own'
+else
+	run env -u OPT_CONFIG opt-calendar nonsense
+	like "$err" '^opt-calendar: ' 'the opt.conf of the user is read'
+	run env -u OPT_CONFIG OPT_LOG_FORMAT=json opt-calendar nonsense
+	like "$err" '^\{' 'the environment takes precedence over it'
+	run env -u OPT_CONFIG OPT_LOG_FORMAT=json opt-calendar --log-format text nonsense
+	like "$err" '^opt-calendar: ' 'an option takes precedence over both'
+	run env -u OPT_CONFIG opt-calendar -c "$work/none.conf" nonsense
+	like "$err" '^\{' 'the file of --config is read instead'
+fi
+run env OPT_CONFIG="$work/config/opt/opt.conf" opt-calendar nonsense
+like "$err" '^opt-calendar: ' 'the file that OPT_CONFIG names is read'
+run env OPT_CONFIG="$work/config/opt/opt.conf" opt-calendar -c "$work/none.conf" nonsense
+like "$err" '^\{' '--config takes precedence over it'
+run env OPT_CONFIG= opt-calendar nonsense
+like "$err" '^\{' 'an empty OPT_CONFIG reads no file'
+refuses 78 /nonexistent/opt.conf 'OPT_CONFIG with a file that does not exist' env OPT_CONFIG=/nonexistent/opt.conf opt-calendar
 rm -r "$work/config"
 
 # Standard output that cannot be written, or is not needed.

@@ -40,6 +40,7 @@ my $tests = 0;
 my $failures = 0;
 my %sum = map { $_ => 0 } 'points', @KINDS;
 
+die "needs a cluster that test/cluster.sh made: sh test/cluster.sh sh test/crash/NAME.t\n" unless $ENV{OPT_TEST_CLUSTER};
 my $build = $ENV{BUILD} // 'build';
 $build = POSIX::getcwd() . "/$build" unless $build =~ m{^/};
 chomp(my $postgres = `pg_config --bindir 2>/dev/null`); # the programs themselves: a wrapper before them costs time

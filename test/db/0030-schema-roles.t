@@ -19,9 +19,9 @@ opt_decide lane_features S
 opt_decide lane_features_daily S
 opt_decide lane_telemetry S
 opt_decide pipeline_freshness S
-opt_decide pipeline_runs SIU
+opt_decide pipeline_runs S
 opt_decide schema_migrations S
-opt_decide stage_leases SIU
+opt_decide stage_leases S
 opt_decide ticker_universe S
 opt_decide trading_halts S
 opt_decide trading_params S
@@ -39,9 +39,9 @@ opt_ingest lane_features_daily SIU
 opt_ingest lane_telemetry SIU
 opt_ingest option_bars SIU
 opt_ingest pipeline_freshness S
-opt_ingest pipeline_runs SIU
+opt_ingest pipeline_runs S
 opt_ingest schema_migrations S
-opt_ingest stage_leases SIU
+opt_ingest stage_leases S
 opt_ingest ticker_universe SIU
 opt_ingest trading_halts S
 opt_ingest trading_params S
@@ -65,7 +65,7 @@ opt_trade lane_telemetry S
 opt_trade learning_recommendations S
 opt_trade option_bars SIU
 opt_trade pipeline_freshness S
-opt_trade pipeline_runs SIU
+opt_trade pipeline_runs S
 opt_trade position_events SI
 opt_trade position_history SIuD
 opt_trade position_legs SIU
@@ -73,7 +73,7 @@ opt_trade position_marks SI
 opt_trade schema_migrations S
 opt_trade shadow_fills SI
 opt_trade skipped_outcomes S
-opt_trade stage_leases SIU
+opt_trade stage_leases S
 opt_trade ticker_universe S
 opt_trade trading_halts SI
 opt_trade trading_params S
@@ -104,6 +104,36 @@ from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', '
 is "$(sql "select string_agg(relname, ' ') from pg_class where relnamespace = 'public'::regnamespace
 	and relkind in ('r', 'p', 'v', 'm') and relowner <> 'opt_owner'::regrole")" '' 'opt_owner owns all tables and views'
 
+# role and function: the same for the functions opt_*
+cat >"$work/want" <<'MATRIX'
+opt_decide opt_lease_check
+opt_decide opt_lease_take
+opt_decide opt_run_begin
+opt_decide opt_run_end
+opt_ingest opt_lease_check
+opt_ingest opt_lease_take
+opt_ingest opt_partition_ensure
+opt_ingest opt_partition_ensure_all
+opt_ingest opt_run_begin
+opt_ingest opt_run_end
+opt_trade opt_lease_check
+opt_trade opt_lease_take
+opt_trade opt_order_release
+opt_trade opt_partition_ensure
+opt_trade opt_partition_ensure_all
+opt_trade opt_run_begin
+opt_trade opt_run_end
+MATRIX
+sql "select r || ' ' || p.proname
+from unnest(array['opt_ingest', 'opt_decide', 'opt_trade', 'opt_read', 'pg_monitor']) r, pg_proc p
+where p.pronamespace = 'public'::regnamespace and has_function_privilege(r, p.oid, 'execute')
+order by r, p.proname" >"$work/got"
+run diff "$work/want" "$work/got"
+is "$out" '' 'the functions that each role may call'
+is "$(sql "select string_agg(proname, ' ') from pg_proc where pronamespace = 'public'::regnamespace and prosecdef
+	and (proowner <> 'opt_owner'::regrole or proconfig::text !~ '^.\"?search_path=pg_catalog, public, pg_temp')")" '' \
+	'functions with the rights of their owner: that is opt_owner, and their search path is fixed'
+
 # as ROLE STATEMENT
 as() {
 	sql "set role $1; $2"
@@ -133,5 +163,83 @@ exits 0 'opt_ingest creates a temporary table' as opt_ingest 'create temporary t
 run as opt_ingest "create temporary table pg_class (n int); set search_path = pg_temp, public;
 	select opt_partition_ensure('iv_surface', '2030-02-01', '2030-02-01')"
 is "$status $out" '0 1' "the search path of the caller has no effect"
+# --- runs and leases: each role has those of its own programs ---
+
+# PROGRAM ROLE of the programs that have runs, from the source
+sed -nE 's/^\t\.name = "(.*)",$/n \1/p; s/^\t\.role = "(.*)",$/r \1/p; s/^\t\.needs = (.*),$/w \1/p' tools/opt-*.c |
+	awk '$1 == "n" { name = $2; role = "" } $1 == "r" { role = $2 } $1 == "w" { needs = $0; list[name] = needs }
+		$1 == "r" || $1 == "w" { if (role != "" && list[name] ~ /NEEDS_(RUN|LEASE)/) print name, role }' | sort -u >"$work/programs"
+while read -r program role; do
+	is "$(sql "select opt_role_of('$program')")" "$role" "$program has the role of its source"
+done <"$work/programs"
+is "$(wc -l <"$work/programs")" 10 'the programs that have runs'
+
+one=11111111-1111-1111-1111-111111111111
+two=22222222-2222-2222-2222-222222222222
+three=33333333-3333-3333-3333-333333333333
+# begin ROLE PROGRAM RUN [DEAD FENCE]
+begin() {
+	as "$1" "select opt_run_begin('$2', '-', '$3', 'host', 1, 1, 50, '0.1.0', '2026-01-26', true, ${4:--1}, 1)"
+}
+is "$(begin opt_trade opt-posmon $one)" 1 'opt_trade takes the lease of opt-posmon'
+# denied_all NAME COUNT: passes when each of the COUNT lines of the file "statements", ROLE and a statement, is refused
+denied_all() {
+	sed -E 's/^([^ ]+) (.*)$/set role \1; \2;/' "$work/statements" | psql -XAtq 2>&1 |
+		grep -Ec 'ERROR: +(permission denied|role opt_[a-z]+ has no runs of)' >"$work/got"
+	is "$(cat "$work/got") of $(wc -l <"$work/statements")" "$2 of $2" "$1"
+}
+for role in opt_ingest opt_decide opt_trade opt_read; do
+	for table in pipeline_runs stage_leases; do
+		printf '%s\n' "$role insert into $table (stage) values ('opt-posmon')" "$role update $table set stage = 'x'" \
+			"$role delete from $table" "$role truncate $table" "$role select from $table for update"
+	done
+done >"$work/statements"
+denied_all 'no role writes or locks runs and leases by itself' 40
+while read -r program owner; do
+	for role in opt_ingest opt_decide opt_trade opt_read; do
+		[ "$role" = "$owner" ] || printf '%s\n' "$role select opt_run_begin('$program', '-', gen_random_uuid(), 'host', 1, 1, 50,
+			'0.1.0', '2026-01-26', true, 1, 1)" | tr '\n' ' ' && echo
+	done
+done <"$work/programs" | grep . >"$work/statements"
+denied_all 'no role begins a run of a program of another role' 30
+run begin opt_ingest opt-posmon $two 1
+like "$err" 'role opt_ingest has no runs of opt-posmon' 'the lease of opt-posmon cannot be taken over as if its holder were dead'
+denied 'a function of the owner is no way round' opt_ingest "select opt_check_program('opt-posmon')"
+run as opt_ingest "select opt_lease_take('opt-posmon', 'PA1', '$one', '-', 1, 1, 'x')"
+like "$err" 'role opt_ingest has no runs of opt-posmon' 'nor the lease of its account'
+run as opt_ingest "select opt_lease_check('opt-posmon', '-', '$one', 1, null, null)"
+like "$err" 'role opt_ingest has no runs of opt-posmon' 'nor can it be locked'
+is "$(as opt_ingest "select opt_run_end('$one', 'ok', 0::smallint, '{}', null)")" f 'nor can the run be ended'
+is "$(sql 'select stage, holder from stage_leases')" "opt-posmon|$one" 'opt-posmon still has its lease'
+is "$(sql 'select stage, status from pipeline_runs')" 'opt-posmon|running' 'and its run'
+run begin opt_trade opt-unknown $two
+like "$err" 'has no runs of opt-unknown' 'a program that does not exist has no runs'
+
+# a user with rights of his own, without SET ROLE, and a search path that leads to other tables
+sql "create role feeds_$$ login; grant opt_ingest to feeds_$$; grant connect on database $PGDATABASE to feeds_$$"
+as_user() {
+	psql -XAtq -v ON_ERROR_STOP=1 -c "set session authorization feeds_$$" -c "$1"
+}
+run as_user "select opt_run_begin('opt-posmon', '-', '$two', 'h', 1, 1, 50, '0.1.0', '2026-01-26', true, 1, 1)"
+like "$err" "role feeds_$$ has no runs of opt-posmon" 'a member of opt_ingest has the rights of that role only'
+run as_user "set role opt_trade"
+like "$err" 'permission denied to set role' 'and cannot set the role of opt-posmon'
+run as_user "create temporary table stage_leases (stage text); set search_path = pg_temp, public;
+	select opt_run_begin('opt-features', '-', '$two', 'h', 1, 1, 1e9, '0.1.0', '2026-01-26', true, -1, 1)"
+is "$status $out" '0 1' 'his own programs run, whatever his search path'
+is "$(sql "select expires_at < clock_timestamp() + interval '25 hours' from stage_leases where stage = 'opt-features'")" t \
+	'a lease lasts a day at most'
+sql "drop owned by feeds_$$; drop role feeds_$$"
+
+# C02: the run of a killed program is lost at the next run of that program, and of no other
+is "$(begin opt_trade opt-posmon $three 1)" 2 'C02 the next run takes the lease of a dead holder over'
+is "$(sql "select status, exit_status is null, error from pipeline_runs where run_id = '$one'")" \
+	'lost|t|the run was killed, or its host stopped' 'C02 the killed run is lost'
+is "$(as opt_trade "select count(*) from opt_lease_check('opt-posmon', '-', '$one', 1, null, null)")" 0 'it has no lease'
+is "$(as opt_trade "select opt_run_end('$one', 'unfinished', 75::smallint, '{}', 'late')")" t 'when it ends after all'
+is "$(sql "select r.status, l.holder = '$three' from pipeline_runs r, stage_leases l
+	where run_id = '$one' and l.stage = 'opt-posmon'")" 'unfinished|t' 'its row is completed, and the lease stays'
+is "$(as opt_trade "select opt_run_end('$one', 'ok', 0::smallint, '{}', null)")" f 'a run that has ended stays as it is'
+
 exits 0 'running the roles again changes nothing' psql -Xq1 -v ON_ERROR_STOP=1 -f sql/roles.sql
 finish

@@ -29,7 +29,9 @@ exits 64 "--stdin without -n" opt-dispatch --stdin
 # Live trading is locked.
 export OPT_EXECUTION_MODE=live
 exits 77 "live without live_account" opt-dispatch
-OPT_LIVE_ACCOUNT=PA999 exits 77 "O52 live with another account" opt-dispatch
+OPT_LIVE_ACCOUNT=PA999 OPT_LIVE_WITHOUT_READINESS=PA0000000001 exits 77 "O52 live with another account" opt-dispatch
+like "$err" 'live_account in opt.conf is not PA0000000001' "O52 and the error names it"
+OPT_LIVE_ACCOUNT=PA999 exits 77 "O52 nor exits of another account" opt-posmon
 OPT_LIVE_ACCOUNT=PA0000000001 exits 77 "live without a readiness certificate" opt-dispatch
 like "$err" "readiness" "and the error names the certificate"
 OPT_LIVE_ACCOUNT=PA0000000001 exits 0 "exits do not need it" opt-posmon

@@ -99,7 +99,7 @@ static void test_definitions(void **state)
 	double close = close_at(n - 1), newest = (double)market.bars[n - 1].volume;
 	check("count", count == 118);
 	check("bar_ts", row.bar_ts.us == market.bars[n - 1].ts.us);
-	check("bars_used", row.bars_used == 120);
+	check("bars", row.bars == 120);
 	check("session_minute", row.session_minute == 59);
 	check_near("close", row.close, close, 0);
 	check_near("sma20", row.sma20, last20 / 20, 1e-12);
@@ -200,10 +200,10 @@ static void test_unknown(void **state)
 			.bars = market.bars + 5 * 390, .bar_count = cases[i].bars};
 		in.sessions = market.sessions + 5;
 		in.session_count = 1;
-		struct feature_row row = {.bars_used = 42};
+		struct feature_row row = {.bars = 42};
 		check(name, feature_compute(&params, &in, &row) == cases[i].row);
 		if (!cases[i].row) {
-			check(name, row.bars_used == 42);
+			check(name, row.bars == 42);
 			continue;
 		}
 		check(name, !isnan(row.sma20) && !isnan(row.session_vwap));
@@ -218,7 +218,7 @@ static void test_unknown(void **state)
 		check(name, isnan(row.atr14) == !cases[i].atr);
 		check(name, isnan(row.volume_ratio_tod));
 	}
-	struct feature_row row = {.bars_used = 42};
+	struct feature_row row = {.bars = 42};
 	struct feature_input none = input_of(0), yesterday = input_of(5 * 390),
 			     between = input_of(5 * 390 + 30);
 	check("no bars", !feature_compute(&params, &none, &row));
@@ -227,7 +227,7 @@ static void test_unknown(void **state)
 	between.sessions = holes;
 	between.session_count = 2;
 	check("a session is missing",
-		!feature_compute(&params, &between, &row) && row.bars_used == 42);
+		!feature_compute(&params, &between, &row) && row.bars == 42);
 }
 
 /* Volumes of two feeds are not combined; without any volume there is no ratio. */
@@ -366,7 +366,7 @@ static void test_split(void **state)
 	after.bar_count = 30;
 	check("row", feature_compute(&params, &in, &row));
 	check("alone", feature_compute(&params, &after, &alone));
-	check("bars", row.bars_used == 30 && alone.bars_used == 30);
+	check("bars", row.bars == 30 && alone.bars == 30);
 	check_near("sma20", row.sma20, alone.sma20, 0);
 	check_near("recent_vol", row.recent_vol, alone.recent_vol, 0);
 	check("sma50", isnan(row.sma50));

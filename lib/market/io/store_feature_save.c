@@ -11,6 +11,18 @@
 
 enum { JSON_MAX = 200 << 20, ROWS_BYTES_MAX = 512 << 20 };
 
+/* ---- the kinds of feature_columns.def ---- */
+
+static void write_number(struct jsonl *w, const char *key, double value)
+{
+	jsonl_double(w, key, value, -1);
+}
+
+static void write_price(struct jsonl *w, const char *key, double value)
+{
+	jsonl_double(w, key, value, 4);
+}
+
 static void write_trend(struct jsonl *w, const char *key, enum trend trend)
 {
 	if (trend == TREND_UNKNOWN)
@@ -19,27 +31,48 @@ static void write_trend(struct jsonl *w, const char *key, enum trend trend)
 		jsonl_i64(w, key, trend);
 }
 
-static void write_doubles(struct jsonl *w, const struct feature_row *r)
+static void write_yes_no(struct jsonl *w, const char *key, enum fact fact)
 {
-	const struct {
-		const char *key;
-		double value;
-	} table[] = {
-		{"recent_vol", r->recent_vol},
-		{"baseline_vol", r->baseline_vol},
-		{"vol_ratio", r->vol_ratio},
-		{"volume_avg_20", r->volume_avg_20},
-		{"volume_ratio", r->volume_ratio},
-		{"volume_ratio_tod", r->volume_ratio_tod},
-		{"atr14", r->atr14},
-		{"ret_5m", r->ret_5m},
-		{"ret_15m", r->ret_15m},
-		{"session_vwap", r->session_vwap},
-		{"distance_vwap", r->distance_vwap},
-	};
-	for (size_t i = 0; i < array_size(table); i++)
-		jsonl_double(w, table[i].key, table[i].value, -1);
+	if (fact == FACT_UNKNOWN)
+		jsonl_null(w, key);
+	else
+		jsonl_bool(w, key, fact == FACT_YES);
 }
+
+static void put_price(struct buf *b, double value)
+{
+	binary_price(b, price_from_double(value));
+}
+
+static void put_trend(struct buf *b, enum trend trend)
+{
+	if (trend == TREND_UNKNOWN)
+		binary_null(b);
+	else
+		binary_i16(b, (int16_t)trend);
+}
+
+static void put_yes_no(struct buf *b, enum fact fact)
+{
+	if (fact == FACT_UNKNOWN)
+		binary_null(b);
+	else
+		binary_bool(b, fact == FACT_YES);
+}
+
+static void put_count(struct buf *b, int value)
+{
+	binary_i16(b, (int16_t)value);
+}
+
+#define write_shares jsonl_i64
+#define write_minute jsonl_i64
+#define write_count jsonl_i64
+#define put_number binary_double
+#define put_shares binary_i64
+#define put_minute binary_i32
+
+/* ---- a row ---- */
 
 void store_feature_write(struct jsonl *w, const struct series_row *row)
 {
@@ -47,20 +80,9 @@ void store_feature_write(struct jsonl *w, const struct series_row *row)
 	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "ticker", row->ticker);
 	jsonl_instant(w, "ts", r->bar_ts);
-	jsonl_double(w, "close", r->close, 4);
-	jsonl_double(w, "sma20", r->sma20, -1);
-	jsonl_double(w, "sma50", r->sma50, -1);
-	jsonl_double(w, "distance_sma20", r->distance_sma20, -1);
-	jsonl_double(w, "distance_sma50", r->distance_sma50, -1);
-	write_trend(w, "trend_state", r->trend_state);
-	jsonl_i64(w, "volume", r->volume);
-	if (r->volume_surge == FACT_UNKNOWN)
-		jsonl_null(w, "volume_surge");
-	else
-		jsonl_bool(w, "volume_surge", r->volume_surge == FACT_YES);
-	write_doubles(w, r);
-	jsonl_i64(w, "session_minute", r->session_minute);
-	jsonl_i64(w, "bars", r->bars_used);
+#define FEATURE(kind, name) write_##kind(w, #name, r->name);
+#include "feature_columns.def"
+#undef FEATURE
 	jsonl_text(w, "feed", stock_feed_name(r->feed));
 	jsonl_close(w);
 }
@@ -74,39 +96,20 @@ static void put_text(struct buf *b, const char *text)
 
 static void put_row(struct buf *b, const struct series_row *row, struct instant now)
 {
-	enum { FIELDS = 27 };
+#define FEATURE(kind, name) +1
+	enum {
+		FIELDS = 6
+#include "feature_columns.def"
+	};
+#undef FEATURE
 	const struct feature_row *r = &row->row;
 	binary_row(b, FIELDS);
 	binary_instant(b, r->bar_ts);
 	put_text(b, row->ticker);
 	binary_instant(b, r->bar_ts);
-	binary_price(b, price_from_double(r->close));
-	binary_double(b, r->sma20);
-	binary_double(b, r->sma50);
-	binary_double(b, r->distance_sma20);
-	binary_double(b, r->distance_sma50);
-	if (r->trend_state == TREND_UNKNOWN)
-		binary_null(b);
-	else
-		binary_i16(b, (int16_t)r->trend_state);
-	binary_double(b, r->recent_vol);
-	binary_double(b, r->baseline_vol);
-	binary_double(b, r->vol_ratio);
-	binary_i64(b, r->volume);
-	binary_double(b, r->volume_avg_20);
-	binary_double(b, r->volume_ratio);
-	binary_double(b, r->volume_ratio_tod);
-	if (r->volume_surge == FACT_UNKNOWN)
-		binary_null(b);
-	else
-		binary_bool(b, r->volume_surge == FACT_YES);
-	binary_double(b, r->atr14);
-	binary_double(b, r->ret_5m);
-	binary_double(b, r->ret_15m);
-	binary_double(b, r->session_vwap);
-	binary_double(b, r->distance_vwap);
-	binary_i32(b, r->session_minute);
-	binary_i16(b, (int16_t)r->bars_used);
+#define FEATURE(kind, name) put_##kind(b, r->name);
+#include "feature_columns.def"
+#undef FEATURE
 	put_text(b, stock_feed_name(r->feed));
 	binary_instant(b, now);
 	binary_instant(b, now);

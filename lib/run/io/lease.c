@@ -248,6 +248,9 @@ int lease_begin(struct run *run, struct error *err)
 			text_equal(db_sqlstate(run->db), "3F000"))
 			return error_set(err, ERROR_INTERNAL,
 				"the database has no opt schema: run opt-migrate");
+		if (text_equal(db_sqlstate(run->db), "42883"))
+			return error_set(err, ERROR_INTERNAL,
+				"the schema is older than this program: run opt-migrate");
 		if (text_equal(db_sqlstate(run->db), "42501"))
 			return error_prefix(
 				err, "role %s is not allowed to begin a run", run->program->role);
@@ -279,13 +282,14 @@ int lease_end(struct run *run, const struct error *why, struct error *err)
 		jsonl_i64(&w, run->counts[i].name, run->counts[i].value);
 	jsonl_close(&w);
 	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, run->run_id);
 	arg_text(&a, status_name(run, why));
 	arg_i64(&a, why != NULL ? (int)why->kind : run->partial ? ERROR_PARTIAL : 0);
 	arg_text(&a, buf_text(&counts));
 	arg_text(&a, why == NULL ? NULL : why->text);
 	db_set_deadline(run->db, clock_monotonic_us() + END_LIMIT_S * SECOND_US);
-	return db_none(run->db, &query_run_end, &a, NULL, err);
+	return db_row(run->db, &query_run_end, &a, &rows, err);
 }
 
 int lease_check(struct run *run, struct error *err)

@@ -309,8 +309,11 @@ int conf_load_service(struct conf *c, enum conf_service service, struct error *e
 
 static int read_files(struct conf *c, const char *path, struct error *err)
 {
-	if (path != NULL)
-		return read_file(c, path, true, err);
+	const char *named = path != NULL ? path : getenv("OPT_CONFIG");
+	if (path == NULL && named != NULL && named[0] == '\0')
+		return 0;
+	if (named != NULL)
+		return read_file(c, named, true, err);
 	if (read_file(c, "/etc/opt/opt.conf", false, err) != 0)
 		return -1;
 	char own[PATH_SIZE];

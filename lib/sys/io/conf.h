@@ -64,10 +64,11 @@ struct conf {
 enum conf_service { CONF_SERVICE_BROKER, CONF_SERVICE_SENTIMENT, CONF_SERVICE_AWS };
 
 /*
- * Reads the defaults, then PATH (or, when PATH is NULL, /etc/opt/opt.conf and
- * $XDG_CONFIG_HOME/opt/opt.conf or ~/.config/opt/opt.conf, where they exist), then the environment.
- * Copies the secrets and overwrites them in the environment. Fails with ERROR_CONFIG, which names
- * file and line, or ERROR_PERMISSION, when a file of a secret cannot be read or is not safe.
+ * Reads the defaults, then PATH, then the environment. When PATH is NULL, it reads the file that
+ * OPT_CONFIG names (none when OPT_CONFIG is empty); without OPT_CONFIG, /etc/opt/opt.conf and
+ * $XDG_CONFIG_HOME/opt/opt.conf or ~/.config/opt/opt.conf, where they exist. Copies the secrets and
+ * overwrites them in the environment. Fails with ERROR_CONFIG, which names file and line, or
+ * ERROR_PERMISSION, when a file of a secret cannot be read or is not safe.
  */
 int conf_load(struct conf *c, const char *path, struct error *err);
 /*
