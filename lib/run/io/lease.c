@@ -16,7 +16,7 @@
 #include "row.h"
 #include "text.h"
 
-enum { SCHEMA_GENERATION = 100, END_LIMIT_S = 5 };
+enum { SCHEMA_GENERATION = 100, END_LIMIT_S = 2 };
 
 struct begun {
 	int64_t schema_version, fence, params_version;
@@ -287,7 +287,7 @@ int lease_end(struct run *run, const struct error *why, struct error *err)
 	arg_text(&a, status_name(run, why));
 	arg_i64(&a, why != NULL ? (int)why->kind : run->partial ? ERROR_PARTIAL : 0);
 	arg_text(&a, buf_text(&counts));
-	arg_text(&a, why == NULL ? NULL : why->text);
+	arg_text(&a, why != NULL ? why->text : run->partial ? run->warnings : NULL);
 	db_set_deadline(run->db, clock_monotonic_us() + END_LIMIT_S * SECOND_US);
 	return db_row(run->db, &query_run_end, &a, &rows, err);
 }

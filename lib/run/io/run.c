@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,10 +24,7 @@
 #include "text.h"
 #include "zone.h"
 
-enum {
-	OUT_MAX = 1 << 30,
-	LAST_RESORT_S = 5, /* past the deadline: more than any orderly end takes */
-};
+enum { OUT_MAX = 1 << 30 };
 
 /*
  * If the caller closed descriptor 0, 1 or 2, the next file or socket would get its number, and rows
@@ -105,7 +104,9 @@ void run_flush(struct run *run)
 	const char *data = run->out.data;
 	size_t left = run->quiet ? 0 : run->out.length;
 	while (left > 0 && !run->output_closed && run->output_errno == 0) {
-		ssize_t n = write(STDOUT_FILENO, data, left);
+		/* a pipe that is ready takes PIPE_BUF bytes without blocking */
+		stop_await(STDOUT_FILENO, POLLOUT);
+		ssize_t n = write(STDOUT_FILENO, data, left < PIPE_BUF ? left : PIPE_BUF);
 		if (n > 0) {
 			data += n;
 			left -= (size_t)n;
@@ -141,8 +142,19 @@ void run_partial(struct run *run, const char *format, ...)
 	va_start(arguments, format);
 	(void)vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
+	run_partial_again(run, true, text);
+}
+
+void run_partial_again(struct run *run, bool is_new, const char *text)
+{
+	size_t length = strlen(run->warnings), room = sizeof run->warnings - length;
 	run->partial = true;
-	log_warning("%s", text);
+	if (length + 2 < sizeof run->warnings)
+		(void)snprintf(run->warnings + length, room, "%s%s", length == 0 ? "" : "; ", text);
+	if (is_new)
+		log_warning("%s", text);
+	else
+		log_info("%s", text);
 }
 
 bool run_should_stop(const struct run *run)
@@ -352,7 +364,7 @@ int program_run(const struct program *program, int argc, char **argv)
 		return print_request(&run, request);
 	if (result == 0) {
 		int64_t left_us = run.deadline_us - clock_monotonic_us();
-		stop_end_after(left_us / SECOND_US + LAST_RESORT_S);
+		stop_at_deadline((left_us + SECOND_US - 1) / SECOND_US);
 		result = run_body(&run, &err);
 	}
 	run_flush(&run);

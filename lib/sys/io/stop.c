@@ -1,20 +1,26 @@
 #include "stop.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "clock.h"
 
-enum { WAIT_US = 400000 };
+enum {
+	WAIT_US = 400000,
+	LAST_RESORT_S = 5, /* past the deadline: more than an orderly end takes */
+};
 
-static volatile sig_atomic_t last_signal;
+static volatile sig_atomic_t last_signal, awaiting, deadline_passed;
 static _Atomic int64_t signalled_us; /* of the first signal, on the monotonic clock */
 
 static void on_signal(int number)
 {
+	if (awaiting)
+		_exit(ERROR_AGAIN);
 	if (last_signal == 0)
 		atomic_store(&signalled_us, clock_monotonic_us());
 	last_signal = number;
@@ -22,11 +28,11 @@ static void on_signal(int number)
 
 static void on_alarm(int number)
 {
-	static const char message[] = "opt: error: still waiting after the deadline: ended\n";
 	(void)number;
-	if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
+	if (awaiting || deadline_passed)
 		_exit(ERROR_AGAIN);
-	_exit(ERROR_AGAIN);
+	deadline_passed = 1;
+	(void)alarm(LAST_RESORT_S);
 }
 
 void stop_catch(void)
@@ -58,10 +64,21 @@ int64_t stop_until(int64_t began_us, int64_t until_us)
 	return from_us < until_us ? from_us : until_us;
 }
 
-void stop_end_after(int64_t seconds)
+void stop_at_deadline(int64_t seconds)
 {
-	struct sigaction action = {.sa_handler = on_alarm};
-	struct itimerval timer = {.it_value.tv_sec = (time_t)seconds};
+	struct sigaction action = {.sa_handler = on_alarm, .sa_flags = SA_RESTART};
 	(void)sigaction(SIGALRM, &action, NULL);
-	(void)setitimer(ITIMER_REAL, &timer, NULL);
+	(void)alarm(seconds < 1 ? 1 : (unsigned)seconds);
+}
+
+void stop_await(int fd, short events)
+{
+	struct pollfd p = {.fd = fd, .events = events};
+	int ready;
+	awaiting = 1;
+	while ((ready = poll(&p, 1, last_signal != 0 ? WAIT_US / 1000 : -1)) < 0 && errno == EINTR)
+		;
+	awaiting = 0;
+	if (ready == 0)
+		_exit(ERROR_AGAIN);
 }

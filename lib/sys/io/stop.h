@@ -29,9 +29,16 @@ int stop_check(struct error *err);
 int64_t stop_until(int64_t began_us, int64_t until_us);
 
 /*
- * The last resort: SECONDS from now the process ends itself with exit status 75, whatever it waits
- * for, as if by SIGKILL. It is for waits that no other limit ends, such as a read from a slow file.
+ * The last resort: some seconds after the deadline, which is SECONDS from now, the process ends
+ * itself with exit status 75, whatever it does, as if by SIGKILL.
  */
-void stop_end_after(int64_t seconds);
+void stop_at_deadline(int64_t seconds);
+
+/*
+ * Waits until poll reports EVENTS for FD, the standard input or output of the program, behind which
+ * may be a person or a process that never goes on. Nothing can be lost by the wait, so a signal or
+ * the deadline ends the process at once, with exit status 75.
+ */
+void stop_await(int fd, short events);
 
 #endif
