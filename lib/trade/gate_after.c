@@ -209,21 +209,21 @@ const struct gate gate_after_sizing[] = {
 	{"cash", GATE_REPRICE, ask_cash,
 		"The cash pays for the order and for the fees of its contracts.",
 		"fee_per_contract", NULL},
-	{"portfolio_delta", GATE_ENTRY, ask_delta,
+	{"portfolio_delta", GATE_REPRICE, ask_delta,
 		"The delta of all positions with this order, in dollars of the underlying and "
 		"without "
 		"its sign, is at most this share of the equity.",
 		"greeks_delta_pct", NULL},
-	{"portfolio_vega", GATE_ENTRY, ask_vega,
+	{"portfolio_vega", GATE_REPRICE, ask_vega,
 		"The vega of all positions with this order, in dollars per point of volatility and "
 		"without its sign, is at most this share of the equity.",
 		"greeks_vega_pct", NULL},
-	{"portfolio_theta", GATE_ENTRY, ask_theta,
+	{"portfolio_theta", GATE_REPRICE, ask_theta,
 		"All positions with this order lose at most this share of the equity per day to "
 		"time. "
 		"Contracts with at most 1 day to expiry do not count.",
 		"greeks_theta_pct", NULL},
-	{"portfolio_move", GATE_ENTRY, ask_move,
+	{"portfolio_move", GATE_REPRICE, ask_move,
 		"All positions with this order lose at most this share of the equity when the "
 		"underlyings move by 1 % in the worse direction.",
 		"greeks_move_loss_pct", NULL},

@@ -122,6 +122,11 @@ run opt-posmon -q
 is "$status $(exits_of) $(alerts "dedupe_key like 'order_duplicate:opt-x%'")" '1 a1 duplicate 0 1' \
 	'O11 a duplicate that no look-up shows stays in doubt: one alert'
 is "$(held)" 2 'O11 and nothing is sent again'
+next
+next
+is "$(alerts "dedupe_key like 'order_doubt:opt-x%'")" 0 'O11 it may be in doubt for two minutes'
+next
+is "$(alerts "dedupe_key like 'order_doubt:opt-x%' and severity = 'critical'")" 1 'O11 then that is an alert'
 alter '[{"method": "GET", "path": "by_client_order_id", "status": 404,
 	"body": "{\"code\": 40410000, \"message\": \"order not found\"}"}]'
 next

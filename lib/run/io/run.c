@@ -58,6 +58,7 @@ static void protect_memory(void)
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	struct rlimit none = {0, 0};
 	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)unsetenv("SSLKEYLOGFILE"); /* libcurl would write the keys of its connections there */
 }
 
 const char *run_new_uuid(char out[static RUN_ID_SIZE])
@@ -214,6 +215,8 @@ static int check_broker(struct run *run, struct error *err)
 	if (run->pinned && !loopback && sends)
 		return error_set(err, ERROR_USAGE,
 			"--now is only for a broker on this host (opt-paper), or with --dry-run");
+	if (conf_check_broker(&run->conf, err) != 0)
+		return -1;
 	if (run->conf.key_id[0] == '\0' || run->conf.secret_key[0] == '\0')
 		return error_set(err, ERROR_PERMISSION,
 			"no broker keys: set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or "

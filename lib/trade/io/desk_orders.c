@@ -211,7 +211,7 @@ static int post(struct desk *desk, struct ledger_order *o, struct error *err)
 	if (result != 0)
 		return -1;
 	if (verdict.alert)
-		desk_report(desk, o, "order_reply", verdict.reason, reply.message);
+		desk_report(desk, o, ALERT_WARNING, "order_reply", verdict.reason, reply.message);
 	if (verdict.not_permitted)
 		return error_set(err, ERROR_PERMISSION, "the broker refuses our orders: %.200s",
 			reply.message);
@@ -264,7 +264,7 @@ static int take_back_sending(
 static void report_duplicate(struct desk *desk, const struct ledger_order *o)
 {
 	if (ledger_order_status(o) == ORDER_DUPLICATE && !instant_known(o->quarantined_at))
-		desk_report(desk, o, "order_duplicate", "an order in doubt",
+		desk_report(desk, o, ALERT_WARNING, "order_duplicate", "an order in doubt",
 			"the broker has this client_order_id already, but the look-up does not "
 			"show the order: it stays in doubt and is not sent again");
 }
@@ -343,8 +343,8 @@ int desk_poll(struct desk *desk, struct ledger_order *o, struct error *err)
 	if (!found && ledger_order_status(o) == ORDER_DROPPED)
 		return 0;
 	if (!found)
-		return error_set(err, ERROR_DATA, "the broker no longer has order %s",
-			o->client_order_id);
+		return error_set(
+			err, ERROR_DATA, "the broker no longer has order %s", o->client_order_id);
 	if (!desk_is_order_of(o, &order))
 		return desk_conflict(desk, o, &order, err);
 	return desk_record(desk, o, NULL, &order, err);
@@ -386,6 +386,16 @@ static bool is_given_up(const struct ledger_order *o)
 	return ledger_order_status(o) == ORDER_DROPPED;
 }
 
+/* An order that no look-up has settled for long: somebody has to look at the broker's screen. */
+static void report_long_doubt(struct desk *desk, const struct ledger_order *o)
+{
+	const struct run *run = desk->run;
+	/* an intent was never sent: its age is unknown, NAN */
+	if (is_doubtful(o) && instant_age_s(run->now, o->sent_at) > run->params.resolve_alert_s)
+		desk_report(desk, o, ALERT_CRITICAL, "order_doubt", "an order is in doubt",
+			"it is not known whether the broker has it: look-ups go on");
+}
+
 /* Settles one order. A failure costs only this order; -1 when it must end the run. */
 static int settle_or_report(struct desk *desk, struct ledger_order *o, struct error *err)
 {
@@ -399,8 +409,8 @@ static int settle_or_report(struct desk *desk, struct ledger_order *o, struct er
 		return -1;
 	}
 	if (why.kind == ERROR_DATA)
-		desk_report(
-			desk, o, "order_unreadable", "the state of an order is unknown", why.text);
+		desk_report(desk, o, ALERT_WARNING, "order_unreadable",
+			"the state of an order is unknown", why.text);
 	else if (is_given_up(o))
 		log_info("%s", why.text);
 	else
@@ -425,6 +435,8 @@ static int settle_until(struct desk *desk, int64_t until_us, struct error *err)
 			break;
 		if (!run->dry_run)
 			result = settle_or_report(desk, o, err);
+		if (result == 0)
+			report_long_doubt(desk, o);
 		desk->settled += result == 0;
 	}
 	desk_spare(desk, desk->duty == ORDER_ENTRY);

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "alert.h"
 #include "booking.h"
 #include "log.h"
 #include "order_row.h"
@@ -106,11 +105,11 @@ int desk_conflict(struct desk *desk, struct ledger_order *o, const struct broker
 	return quarantine(&q, err);
 }
 
-void desk_report(struct desk *desk, const struct ledger_order *o, const char *cause,
-	const char *subject, const char *text)
+void desk_report(struct desk *desk, const struct ledger_order *o, enum alert_severity severity,
+	const char *cause, const char *subject, const char *text)
 {
 	char key[ALERT_KEY_SIZE];
-	alert_partial(desk->run, ALERT_WARNING, session_key(desk, cause, o, key), subject,
+	alert_partial(desk->run, severity, session_key(desk, cause, o, key), subject,
 		"order %s: %s", o->client_order_id, text);
 }
 
@@ -119,7 +118,8 @@ static void report_status(struct desk *desk, const struct ledger_order *o, const
 	char text[160];
 	(void)snprintf(text, sizeof text,
 		"the broker reports \"%.30s\", an unknown status: it counts as open", word);
-	desk_report(desk, o, "order_status_unknown", "unknown status of an order", text);
+	desk_report(
+		desk, o, ALERT_WARNING, "order_status_unknown", "unknown status of an order", text);
 }
 
 static void report_adoption(struct desk *desk, const struct ledger_order *o, const char *word)
@@ -128,7 +128,8 @@ static void report_adoption(struct desk *desk, const struct ledger_order *o, con
 	(void)snprintf(text, sizeof text,
 		"given up as not at the broker, but the broker has it (%.30s): taken up again",
 		word);
-	desk_report(desk, o, "order_adopted", "a dropped order is at the broker", text);
+	desk_report(
+		desk, o, ALERT_WARNING, "order_adopted", "a dropped order is at the broker", text);
 }
 
 /*
@@ -157,7 +158,7 @@ static int record_state(struct desk *desk, struct ledger_order *o, const struct 
 	if (b.refused != NULL)
 		return refuse(desk, o, found, b.refused, err);
 	if (b.stale)
-		desk_report(desk, o, "order_stale", "older state of an order",
+		desk_report(desk, o, ALERT_WARNING, "order_stale", "older state of an order",
 			"the broker reports less filled than before: ignored");
 	if (b.fill.quantity > 0)
 		order_row_write(desk, o, ORDER_ROW_FILLED, &b.fill);

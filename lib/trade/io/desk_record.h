@@ -9,6 +9,7 @@
 #ifndef OPT_DESK_RECORD_H
 #define OPT_DESK_RECORD_H
 
+#include "alert.h"
 #include "desk.h"
 
 /*
@@ -40,7 +41,7 @@ int desk_conflict(struct desk *desk, struct ledger_order *o, const struct broker
  * Reports something about an order that does not end the run: the run becomes partial; one alert
  * and one warning per order, CAUSE and session.
  */
-void desk_report(struct desk *desk, const struct ledger_order *o, const char *cause,
-	const char *subject, const char *text);
+void desk_report(struct desk *desk, const struct ledger_order *o, enum alert_severity severity,
+	const char *cause, const char *subject, const char *text);
 
 #endif
