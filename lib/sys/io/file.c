@@ -16,7 +16,7 @@ static bool is_harmless(const struct stat *st)
 	return S_ISREG(st->st_mode) || (S_ISCHR(st->st_mode) && st->st_rdev == makedev(1, 3));
 }
 
-int file_descriptor(const char *path, struct error *err)
+int file_descriptor(const char *path, const char **reason)
 {
 	struct stat st;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -25,10 +25,20 @@ int file_descriptor(const char *path, struct error *err)
 		return fd;
 	if (fd >= 0)
 		(void)close(fd);
-	(void)error_set(err, ERROR_DATA, "could not open \"%.200s\": %s", path,
-		why != 0 ? strerror(why) : "not a regular file");
+	*reason = why != 0 ? strerror(why) : "not a regular file";
 	errno = why != 0 ? why : EINVAL;
 	return -1;
+}
+
+FILE *file_open_plain(const char *path, const char **reason)
+{
+	int fd = file_descriptor(path, reason);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
+	if (fd >= 0 && file == NULL) {
+		*reason = strerror(errno);
+		(void)close(fd);
+	}
+	return file;
 }
 
 static ssize_t read_standard(void *context, char *out, size_t size)
@@ -44,18 +54,11 @@ static ssize_t read_standard(void *context, char *out, size_t size)
 
 FILE *file_open(const char *path, struct error *err)
 {
-	FILE *file = NULL;
-	if (text_equal(path, "-")) {
-		file = fopencookie(NULL, "r", (cookie_io_functions_t){.read = read_standard});
-	} else {
-		int fd = file_descriptor(path, err);
-		if (fd < 0)
-			return NULL;
-		file = fdopen(fd, "r");
-		if (file == NULL)
-			(void)close(fd);
-	}
+	const char *reason = "";
+	FILE *file = text_equal(path, "-") ? fopencookie(NULL, "r",
+						     (cookie_io_functions_t){.read = read_standard})
+					   : file_open_plain(path, &reason);
 	if (file == NULL)
-		(void)error_memory(err);
+		(void)error_set(err, ERROR_DATA, "could not open \"%.200s\": %s", path, reason);
 	return file;
 }

@@ -16,7 +16,8 @@
  */
 FILE *file_open(const char *path, struct error *err);
 
-/* The same as a descriptor, without "-"; -1 on failure. */
-int file_descriptor(const char *path, struct error *err);
+/* The same without "-". Returns NULL, or -1, with errno and *REASON, which is borrowed. */
+FILE *file_open_plain(const char *path, const char **reason);
+int file_descriptor(const char *path, const char **reason);
 
 #endif
