@@ -34,13 +34,13 @@ enum { SETTINGS_MAX = array_size(always) + 2 };
 
 static size_t list_settings(const struct db_settings *s, struct setting out[static SETTINGS_MAX])
 {
-	size_t count = array_size(always);
-	memcpy(out, always, sizeof always);
-	if (s->read_only)
-		out[count++] = (struct setting){"default_transaction_read_only", "on", NULL};
+	size_t count = 0;
 	if (s->role != NULL)
 		out[count++] = (struct setting){"role", s->role, NULL};
-	return count;
+	if (s->read_only)
+		out[count++] = (struct setting){"default_transaction_read_only", "on", NULL};
+	memcpy(out + count, always, sizeof always);
+	return count + array_size(always);
 }
 
 void db_session_options(const struct db_settings *s, char out[static DB_OPTIONS_SIZE])
