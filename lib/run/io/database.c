@@ -79,6 +79,7 @@ int database_open(struct run *run, struct error *err)
 	(void)snprintf(name, sizeof name, "%s/%.8s", run->program->name, run->run_id);
 	struct db_settings settings = {
 		.conninfo = run->conninfo,
+		.password = run->conf.database_password,
 		.application_name = name,
 		.role = run->program->role,
 		.read_only = run->dry_run,

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "array.h"
+#include "file.h"
 #include "num.h"
 #include "text.h"
 #include "url.h"
@@ -89,6 +90,7 @@ static const struct secret {
 		"AWS_SECRET_ACCESS_KEY"),
 	SECRET(CONF_SERVICE_AWS, CONF_AWS_SESSION_TOKEN_FILE, "aws_session_token",
 		aws_session_token, "AWS_SESSION_TOKEN"),
+	SECRET(CONF_SERVICE_DATABASE, CONF_COUNT, NULL, database_password, "PGPASSWORD"),
 };
 
 enum { SECRETS = array_size(secrets) };
@@ -307,12 +309,12 @@ static int check_writers(FILE *file, const char *path, struct error *err)
 
 static int read_file(struct conf *c, const char *path, bool required, struct error *err)
 {
-	FILE *file = fopen(path, "re");
+	const char *reason;
+	FILE *file = file_open_plain(path, &reason);
 	if (file == NULL) {
 		if (!required && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
 			return 0;
-		return error_set(
-			err, ERROR_CONFIG, "could not open \"%s\": %s", path, strerror(errno));
+		return error_set(err, ERROR_CONFIG, "could not open \"%s\": %s", path, reason);
 	}
 	char line[LINE_SIZE];
 	int result = check_writers(file, path, err);
@@ -365,14 +367,14 @@ enum { OTHERS = 077, OTHERS_OF_CREDENTIAL = 007 };
 static int read_secret_file(const char *what, const char *path, mode_t others, char *out,
 	size_t size, struct error *err)
 {
-	FILE *file = fopen(path, "re");
+	const char *reason = "";
+	FILE *file = file_open_plain(path, &reason);
 	struct stat about;
 	if (file == NULL || fstat(fileno(file), &about) != 0) {
-		int reason = errno;
 		if (file != NULL)
 			(void)fclose(file);
 		return error_set(err, ERROR_PERMISSION, "could not open the file of %s: %s", what,
-			strerror(reason));
+			reason);
 	}
 	bool open_to_others =
 		(about.st_mode & others) != 0 || (about.st_uid != geteuid() && about.st_uid != 0);
