@@ -10,6 +10,7 @@
 #include "alert.h"
 #include "alpaca.h"
 #include "active_bars.h"
+#include "file.h"
 #include "iv_backfill.h"
 #include "clock.h"
 #include "log.h"
@@ -79,7 +80,10 @@ static int solve_lines(struct run *run, struct error *err)
 	size_t capacity = 0;
 	int64_t number = 0, solved = 0;
 	ssize_t length;
-	while ((length = getline(&line, &capacity, stdin)) > 0) {
+	FILE *in = file_open("-", err);
+	if (in == NULL)
+		return -1;
+	while ((length = getline(&line, &capacity, in)) > 0) {
 		struct error why = {0};
 		number++;
 		if (length > SOLVE_LINE_MAX ||
@@ -92,9 +96,11 @@ static int solve_lines(struct run *run, struct error *err)
 		run_flush(run);
 		solved++;
 	}
-	if (ferror(stdin))
+	int why = ferror(in) ? errno : 0;
+	(void)fclose(in);
+	if (why != 0)
 		return error_set(
-			err, ERROR_DATA, "could not read standard input: %s", strerror(errno));
+			err, ERROR_DATA, "could not read standard input: %s", strerror(why));
 	if (number > 0 && solved == 0)
 		return error_set(err, ERROR_DATA, "no line of standard input is valid");
 	return 0;

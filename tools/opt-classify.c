@@ -6,6 +6,7 @@
 #include "classify_text.h"
 #include "clock.h"
 #include "classify.h"
+#include "file.h"
 #include "log.h"
 #include "num.h"
 #include "store_classify.h"
@@ -292,8 +293,14 @@ static int classify(struct run *run, struct error *err)
 {
 	if (options.eval != NULL)
 		return classify_eval(run, options.eval, &options.classify, err);
-	return options.text ? classify_text(run, stdin, options.universe, &options.classify, err)
-			    : classify_all(run, err);
+	if (!options.text)
+		return classify_all(run, err);
+	FILE *in = file_open("-", err);
+	if (in == NULL)
+		return -1;
+	int result = classify_text(run, in, options.universe, &options.classify, err);
+	(void)fclose(in);
+	return result;
 }
 
 static const struct program program = {

@@ -5,9 +5,20 @@
 # DIR/run     its socket, unless the path is too long for one
 # DIR/log     the log of the server
 # DIR/cluster name=value lines: the owner, the socket, fast or not; only a DIR with this file may be destroyed
+#
+# DIR belongs to the caller. When that is root, only data, run and log belong to the user of the server: root opens no file
+# in these three, and as_server does what must be done there.
 set -u
-LC_ALL=C
-export LC_ALL
+
+# Everything below runs with these variables only: the server and its clients inherit neither a key nor a setting of libpq.
+if [ "${OPT_DB_CLEAN:-}" != yes ]; then
+	exec env -i OPT_DB_CLEAN=yes LC_ALL=C PATH="${PATH:-/usr/bin:/bin}" ${HOME+"HOME=$HOME"} \
+		${OPT_DB_DIR+"OPT_DB_DIR=$OPT_DB_DIR"} ${OPT_PG_BINDIR+"OPT_PG_BINDIR=$OPT_PG_BINDIR"} \
+		${XDG_DATA_HOME+"XDG_DATA_HOME=$XDG_DATA_HOME"} ${XDG_RUNTIME_DIR+"XDG_RUNTIME_DIR=$XDG_RUNTIME_DIR"} \
+		${LD_LIBRARY_PATH+"LD_LIBRARY_PATH=$LD_LIBRARY_PATH"} sh "$0" "$@"
+fi
+unset OPT_DB_CLEAN
+umask 022
 
 version=@VERSION@
 port=5432
@@ -24,22 +35,25 @@ ex_output=74
 ex_again=75
 ex_permission=77
 
+me=$(id -u)
 dir=
 fast=
+form=
 force=
 verbose=1
 tried=
 
 usage() {
 	cat <<'USAGE'
-usage: opt-db [-D DIR] [-qv] init [--fast] | start | stop | status | env | dump [FILE] |
-              restore [--replace] FILE | destroy [--yes]
+usage: opt-db [-D DIR] [-qv] init [--fast] | start | stop | status | env [--cron | --conf] |
+              dump [FILE] | restore [--replace] FILE | destroy [--yes]
 
-  init      make the cluster in DIR (default: $OPT_DB_DIR, $XDG_DATA_HOME/opt; /var/lib/opt as root)
+  init      make the cluster in DIR (default: $OPT_DB_DIR, $XDG_DATA_HOME/opt; /var/lib/opt-db as root)
   start     start it, after making it when needed, and wait until it accepts connections
   stop      stop it
   status    print one JSON object; exit 0 when it runs, 69 otherwise
-  env       print shell commands that point libpq at it: eval "$(opt-db env)"
+  env       print shell commands that point libpq at it: eval "$(opt-db env)"; with --cron lines
+            for a crontab, with --conf the line for opt.conf
   dump      write the database to FILE, or to standard output
   restore   read it back; --replace replaces a database that has tables
   destroy   stop the cluster and remove DIR; asks for confirmation on a terminal, otherwise needs --yes
@@ -57,7 +71,7 @@ say() {
 fail() {
 	status=$1
 	shift
-	printf 'opt-db: %s' "$*" | LC_ALL=C tr -c '[:print:]' '?' >&2
+	printf 'opt-db: %s' "$*" | tr -c '[:print:]' '?' >&2
 	echo >&2
 	exit "$status"
 }
@@ -66,9 +80,28 @@ hint() {
 	printf 'opt-db: hint: %s\n' "$*" >&2
 }
 
+# Passes lines of others on, without what controls a terminal.
+printable() {
+	tr -c '[:print:]\n' '?'
+}
+
 # Quotes a word for the shell.
 quote() {
 	printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
+}
+
+# Quotes a value for a crontab, which knows no escapes.
+quote_cron() {
+	case $1 in
+	*\"*\'* | *\'*\"*) fail "$ex_data" "a crontab cannot hold $1" ;;
+	*\"*) printf "'%s'" "$1" ;;
+	*) printf '"%s"' "$1" ;;
+	esac
+}
+
+# Quotes a value for a connection string.
+quote_conninfo() {
+	printf "'%s'" "$(printf '%s' "$1" | sed "s/[\\\\']/\\\\&/g")"
 }
 
 # Prints a JSON string. Paths with control characters were refused before.
@@ -88,6 +121,9 @@ major_of() {
 
 # Sets bindir to the newest installed PostgreSQL, or to the one of major version $1.
 find_postgres() {
+	case ${1:-} in
+	*[!0-9]*) fail "$ex_unavailable" "\"$dir/data/PG_VERSION\" holds no version" ;;
+	esac
 	best=0
 	bindir=
 	for candidate in "${OPT_PG_BINDIR:-}" "$(pg_config --bindir 2>/dev/null)" /usr/lib/postgresql/*/bin \
@@ -113,13 +149,13 @@ find_postgres() {
 	fi
 }
 
-# Sets dir to an absolute path. It need not exist.
+# Sets dir to an absolute path without links. It need not exist.
 find_dir() {
 	if [ -z "$dir" ]; then
 		if [ -n "${OPT_DB_DIR:-}" ]; then
 			dir=$OPT_DB_DIR
-		elif [ "$(id -u)" = 0 ]; then
-			dir=/var/lib/opt # /root is closed to the server's user
+		elif [ "$me" = 0 ]; then
+			dir=/var/lib/opt-db # /root is closed to the server's user; the halt file is in /var/lib/opt
 		elif [ -n "${XDG_DATA_HOME:-}" ]; then
 			dir=$XDG_DATA_HOME/opt
 		elif [ -n "${HOME:-}" ]; then
@@ -130,21 +166,59 @@ find_dir() {
 	fi
 	case $dir in
 	*[[:cntrl:]]*) fail "$ex_usage" 'the folder has a control character in its name' ;;
-	/*) ;;
-	*) dir=$(pwd -P)/$dir ;;
 	esac
-	while :; do
-		case $dir in
-		/) fail "$ex_usage" 'the folder cannot be /' ;;
-		*/) dir=${dir%/} ;;
-		*) break ;;
-		esac
+	dir=$(realpath -m -- "$dir") || exit "$ex_usage"
+	[ "$dir" != / ] || fail "$ex_usage" 'the folder cannot be /'
+}
+
+# require_own_one PATH USER...: fails unless PATH belongs to one of the users and nobody else can write it.
+require_own_one() {
+	path=$1
+	shift
+	about=$(stat -c '%u %U %G %a' -- "$path") || exit "$ex_permission"
+	id=${about%% *}
+	about=${about#* }
+	owner=${about%% *}
+	about=${about#* }
+	group=${about% *}
+	mode=${about##* }
+	case " $* " in
+	*" $id "*) ;;
+	*) distrust "it belongs to $owner" "as $owner" ;;
+	esac
+	case $path:$mode in
+	"$dir":[1357]???) distrust "others can write it (mode $mode)" ;;
+	*:[1357]???) ;; # sticky, as /tmp: others cannot replace a name that is not theirs
+	*[2367]) distrust "everybody can write it (mode $mode)" ;;
+	*[2367]?) # a group that is named after its only member is no other
+		if [ "$me" = 0 ] || [ "$group" != "$(id -un)" ]; then
+			distrust "the group $group can write it (mode $mode)"
+		fi
+		;;
+	esac
+}
+
+# Fails unless nobody but root and the caller can change DIR or put another folder in its place. Names that do not exist yet
+# pass.
+require_own() {
+	[ ! -e "$dir" ] || require_own_one "$dir" "$me"
+	above=${dir%/*}
+	while [ -n "$above" ]; do
+		[ ! -e "$above" ] || require_own_one "$above" "$me" 0
+		above=${above%/*}
 	done
+}
+
+# distrust REASON [USER]: the failure of require_own_one
+distrust() {
+	printf 'opt-db: refused "%s": "%s" is not yours alone: %s\n' "$dir" "$path" "$1" | printable >&2
+	hint "run opt-db ${2:-after a change of the mode (chmod go-w)}, or choose another folder with -D"
+	exit "$ex_permission"
 }
 
 # Sets server_user, the user that the server runs as. Never root, which PostgreSQL refuses.
 find_server_user() {
-	if [ "$(id -u)" != 0 ]; then
+	if [ "$me" != 0 ]; then
 		server_user=$(id -un)
 	elif [ -d "$dir/data" ]; then
 		server_user=$(stat -c %U "$dir/data")
@@ -157,15 +231,18 @@ find_server_user() {
 }
 
 # Runs a command as the server's user, in DIR. pg_ctl passes its arguments through a shell without proper quotes,
-# so callers give it relative paths only.
-as_server() {
-	if [ "$(id -u)" != 0 ]; then
-		(cd "$dir" && exec "$@")
-	elif command -v setpriv >/dev/null 2>&1; then
-		(cd "$dir" && exec setpriv --reuid="$server_user" --regid="$(id -g "$server_user")" --init-groups -- "$@")
-	else
-		(cd "$dir" && exec runuser -u "$server_user" -- "$@")
-	fi
+# so callers give it relative paths only. A session of its own keeps the server's user from root's terminal.
+as_server() (
+	cd "$dir" || exit "$ex_permission"
+	[ ! -t 0 ] || exec </dev/null
+	[ "$me" = 0 ] || exec "$@"
+	exec setsid -w setpriv --reuid="$server_user" --regid="$(id -g "$server_user")" --init-groups -- "$@"
+)
+
+# Makes a folder of the server in DIR, unless there is one.
+server_folder() {
+	[ -d "$dir/$1" ] || mkdir -m 700 "$dir/$1" || fail "$ex_permission" "could not make \"$dir/$1\""
+	[ "$me" != 0 ] || chown -h "$server_user:" "$dir/$1" || fail "$ex_permission" "could not give \"$dir/$1\" to $server_user"
 }
 
 require_cluster() {
@@ -175,17 +252,22 @@ require_cluster() {
 	if [ ! -e "$dir/cluster" ] || [ ! -d "$dir/data" ]; then
 		fail "$ex_unavailable" "no cluster in \"$dir\""
 	fi
-	[ -r "$dir/cluster" ] || fail "$ex_permission" "could not read \"$dir/cluster\": permission denied"
+	require_own
+	if [ -L "$dir/cluster" ] || [ ! -f "$dir/cluster" ]; then
+		fail "$ex_permission" "\"$dir/cluster\" is not a regular file"
+	fi
+	require_own_one "$dir/cluster" "$me"
 	find_server_user
-	find_postgres "$(as_server cat "$dir/data/PG_VERSION")"
+	find_postgres "$(as_server cat data/PG_VERSION)"
 }
 
-# One opt-db at a time changes a cluster. The server must not inherit descriptor 9.
+# One opt-db at a time changes a cluster: it locks the folder itself. The server must not inherit descriptor 9.
 lock() {
 	command -v flock >/dev/null 2>&1 || return 0
-	touch "$dir/opt-db.lock" 2>/dev/null || fail "$ex_permission" "could not write to \"$dir\": permission denied"
-	exec 9>"$dir/opt-db.lock"
+	exec 9<"$dir"
 	flock -w "$wait_s" 9 || fail "$ex_again" "\"$dir\" is in use by another opt-db"
+	[ "$(stat -c %d:%i -- "$dir")" = "$(stat -L -c %d:%i /proc/self/fd/9)" ] ||
+		fail "$ex_again" "another opt-db removed \"$dir\""
 }
 
 # Sets socket to DIR/run, or to a separate folder when the path of DIR/run does not suit a socket.
@@ -196,8 +278,7 @@ find_socket() {
 	*[!A-Za-z0-9/._-]*) length=$((socket_path_max + 1)) ;;
 	esac
 	if [ "$length" -le "$socket_path_max" ]; then
-		[ -d "$socket" ] || as_server mkdir -m 700 "$socket" ||
-			fail "$ex_permission" "could not make \"$socket\""
+		server_folder run
 		return
 	fi
 	# The last separate folder is kept only if it exists and still belongs to the server: /tmp is cleaned and shared.
@@ -207,7 +288,7 @@ find_socket() {
 		return
 	fi
 	above=/tmp
-	if [ "$(id -u)" != 0 ] && [ -d "${XDG_RUNTIME_DIR:-}" ] && [ "${#XDG_RUNTIME_DIR}" -lt 60 ]; then
+	if [ "$me" != 0 ] && [ -O "${XDG_RUNTIME_DIR:-}" ] && [ "${#XDG_RUNTIME_DIR}" -lt 60 ]; then
 		above=$XDG_RUNTIME_DIR
 	fi
 	socket=$(as_server mktemp -d "$above/opt-db.XXXXXX") || fail "$ex_unavailable" "could not make a folder in $above"
@@ -220,32 +301,43 @@ write_cluster() {
 	fi
 }
 
+# pg_ctl status takes any process with the number in postmaster.pid for the server; after a restart of the machine that may
+# be another one.
 is_running() {
-	as_server "$bindir/pg_ctl" -D data status >/dev/null 2>&1
+	# shellcheck disable=SC2016 # the inner shell expands it
+	as_server sh -c 'read -r pid <data/postmaster.pid && [ data -ef "/proc/$pid/cwd" ]' 2>/dev/null
 }
 
-# Runs psql as the cluster's owner. -X: reads no .psqlrc.
+# Runs a client of PostgreSQL, or one of ours, as the cluster's owner. The server must run as server_user.
+client() {
+	env PGHOST="$(setting socket)" PGPORT=$port PGDATABASE=$database PGUSER="$(setting owner)" PGREQUIREPEER="$server_user" \
+		PGOPTIONS='-c client_min_messages=warning' "$@"
+}
+
+# -X: reads no .psqlrc.
 query() {
-	PGOPTIONS='-c client_min_messages=warning' "$bindir/psql" -XAtq -v ON_ERROR_STOP=1 -h "$(setting socket)" -p "$port" -U "$(setting owner)" "$@"
+	client "$bindir/psql" -XAtq -v ON_ERROR_STOP=1 "$@"
 }
 
 # --- commands ---
 
+# Makes DIR. A folder with cluster.new is one that an init did not finish.
 make_folder() {
-	[ ! -L "$dir" ] || dir=$(readlink -f "$dir")
-	if [ -d "$dir" ] && [ -n "$(ls -A "$dir" 2>/dev/null)" ] && [ ! -e "$dir/opt-db.lock" ]; then
+	if [ -d "$dir" ] && [ -n "$(ls -A "$dir" 2>/dev/null)" ] && [ ! -e "$dir/cluster.new" ]; then
 		fail "$ex_usage" "\"$dir\" is neither empty nor a cluster of opt-db"
 	fi
+	require_own
 	made=
 	[ -d "$dir" ] || made=1
-	(umask 022 && mkdir -p "$dir") 2>/dev/null || fail "$ex_permission" "could not make \"$dir\""
-	[ -w "$dir" ] || fail "$ex_permission" "could not write to \"$dir\": permission denied"
+	mkdir -p -- "$dir" 2>/dev/null || fail "$ex_permission" "could not make \"$dir\""
+	require_own
 	find_server_user
-	if [ "$(id -u)" = 0 ]; then
-		chown "$server_user" "$dir" || fail "$ex_permission" "could not give \"$dir\" to $server_user"
+	if [ "$me" = 0 ]; then
+		chmod 711 "$dir"
+	else
+		chmod 700 "$dir"
 	fi
-	chmod 700 "$dir"
-	if ! as_server test -w "$dir"; then
+	if ! as_server test -x "$dir"; then
 		printf 'opt-db: "%s" cannot be reached by %s, who runs the server\n' "$dir" "$server_user" >&2
 		[ -z "$made" ] || rmdir "$dir"
 		hint 'choose a folder outside of /root, or open the folders above it: chmod a+x'
@@ -266,6 +358,13 @@ log_min_duration_statement = '2s'
 log_lock_waits = on
 jit = off
 client_connection_check_interval = '1s'
+# a file per day of the month, which replaces that of the month before
+logging_collector = on
+log_directory = '../log'
+log_filename = 'server-%d.log'
+log_rotation_age = '1d'
+log_rotation_size = 0
+log_truncate_on_rotation = on
 CONF
 	[ -z "$fast" ] || cat <<'CONF'
 fsync = off
@@ -274,6 +373,16 @@ full_page_writes = off
 wal_level = minimal
 max_wal_senders = 0
 CONF
+}
+
+# Runs a step of init as the server. Its output matters only when it fails.
+step() {
+	what=$1
+	shift
+	output=$(as_server "$@" 2>&1) || {
+		printf '%s\n' "$output" | printable >&2
+		fail "$ex_unavailable" "could not make $what in \"$dir\""
+	}
 }
 
 # Makes the cluster in data.new and then renames that: a killed init leaves no cluster.
@@ -289,32 +398,25 @@ init() {
 	if [ -e "$dir/cluster" ]; then
 		return
 	fi
+	: >"$dir/cluster.new" || fail "$ex_permission" "could not write to \"$dir\""
 	rm -rf "$dir/data" "$dir/data.new" || fail "$ex_permission" "could not clear \"$dir\""
+	server_folder data.new
+	server_folder log
 	owner=$(id -un)
 	set --
 	[ -n "$fast" ] || set -- --data-checksums
 	# --no-locale (C): the order of text is the same on every host and does not depend on the version of a library.
-	as_server "$bindir/initdb" -D "$dir/data.new" -U "$owner" -E UTF8 --no-locale --auth=trust --no-sync "$@" \
-		>"$dir/init.log" 2>&1 || {
-		cat "$dir/init.log" >&2
-		fail "$ex_unavailable" "could not make a cluster in \"$dir\""
-	}
-	if ! settings | as_server tee -a "$dir/data.new/postgresql.conf" >/dev/null ||
-		! printf 'local all all trust\n' | as_server tee "$dir/data.new/pg_hba.conf" >/dev/null; then
+	step 'a cluster' "$bindir/initdb" -D data.new -U "$owner" -E UTF8 --no-locale --auth=trust --no-sync "$@"
+	if ! settings | as_server tee -a data.new/postgresql.conf >/dev/null ||
+		! printf 'local all all trust\n' | as_server tee data.new/pg_hba.conf >/dev/null; then
 		fail "$ex_output" "could not write the settings in \"$dir\""
 	fi
 	printf 'create database %s\n' "$database" |
-		as_server "$bindir/postgres" --single -D "$dir/data.new" postgres >"$dir/init.log" 2>&1 || {
-		cat "$dir/init.log" >&2
-		fail "$ex_unavailable" "could not make the database \"$database\""
-	}
-	if [ -z "$fast" ] && ! as_server "$bindir/initdb" -D "$dir/data.new" --sync-only >/dev/null 2>&1; then
+		step "the database \"$database\"" "$bindir/postgres" --single -D data.new -c logging_collector=off postgres || exit
+	if [ -z "$fast" ] && ! as_server "$bindir/initdb" -D data.new --sync-only >/dev/null 2>&1; then
 		fail "$ex_output" "could not sync \"$dir/data.new\""
 	fi
-	rm -f "$dir/init.log"
-	if ! as_server mkdir -p "$dir/log" || ! mv "$dir/data.new" "$dir/data"; then
-		fail "$ex_output" "could not move the cluster to \"$dir/data\""
-	fi
+	mv "$dir/data.new" "$dir/data" || fail "$ex_output" "could not move the cluster to \"$dir/data\""
 	find_socket
 	write_cluster "$owner" "$fast"
 	say "made a cluster in \"$dir\"${fast:+, without fsync}"
@@ -329,9 +431,13 @@ start() {
 	else
 		find_socket
 		write_cluster "$(setting owner)" "$(setting fast)"
-		if ! as_server "$bindir/pg_ctl" -D data -l log/server.log -w -t "$wait_s" -s \
-			-o "-k $socket -p $port" start 9>&- >/dev/null 2>&1; then
-			as_server tail -n 5 log/server.log >&2
+		# the rest of an earlier month, where the server did not run on that day of this month
+		as_server find log -name 'server-*.log' -mtime +27 -delete
+		as_server rm -f log/start.log
+		if ! as_server "$bindir/pg_ctl" -D data -l log/start.log -w -t "$wait_s" -s \
+			-o "-k $socket -p $port" start 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- >/dev/null 2>&1; then
+			# shellcheck disable=SC2016 # the inner shell expands it
+			as_server sh -c 'tail -q -n 5 log/start.log "$(ls -t log/server-*.log | head -n 1)"' 2>/dev/null | printable >&2
 			fail "$ex_unavailable" "could not start the server in \"$dir\""
 		fi
 		say 'started'
@@ -360,9 +466,9 @@ status() {
 		socket=$(setting socket)
 		state=stopped
 		if is_running; then
-			pid=$(as_server head -n 1 "$dir/data/postmaster.pid")
+			pid=$(as_server head -n 1 data/postmaster.pid | tr -cd 0-9)
 			state=starting
-			if "$bindir/pg_isready" -q -h "$socket" -p "$port"; then
+			if client "$bindir/pg_isready" -q; then
 				state=running
 			fi
 		fi
@@ -373,34 +479,60 @@ status() {
 }
 
 env_() {
-	printf 'export PGHOST=%s PGPORT=%s PGDATABASE=%s PGUSER=%s\nunset PGHOSTADDR PGSERVICE\n' \
-		"$(quote "$(setting socket)")" "$port" "$database" "$(quote "$(setting owner)")" || exit "$ex_output"
+	socket=$(setting socket)
+	owner=$(setting owner)
+	case $form in
+	--cron)
+		printf 'PGHOST=%s\nPGPORT=%s\nPGDATABASE=%s\nPGUSER=%s\nPGREQUIREPEER=%s\n' "$(quote_cron "$socket")" "$port" \
+			"$database" "$(quote_cron "$owner")" "$(quote_cron "$server_user")"
+		;;
+	--conf)
+		printf 'dbname = host=%s port=%s dbname=%s user=%s requirepeer=%s\n' "$(quote_conninfo "$socket")" "$port" \
+			"$database" "$(quote_conninfo "$owner")" "$(quote_conninfo "$server_user")"
+		;;
+	*)
+		printf 'export PGHOST=%s PGPORT=%s PGDATABASE=%s PGUSER=%s PGREQUIREPEER=%s\nunset PGHOSTADDR PGSERVICE OPT_DBNAME\n' \
+			"$(quote "$socket")" "$port" "$database" "$(quote "$owner")" "$(quote "$server_user")"
+		;;
+	esac || exit "$ex_output"
 }
 
 require_running() {
 	is_running || fail "$ex_unavailable" "the server in \"$dir\" is not running"
 }
 
+# A file in a folder of others is made anew under a name that nobody else has taken (set -C), and then renamed.
 dump() {
 	require_running
-	set -- -h "$(setting socket)" -p "$port" -U "$(setting owner)" -Fc "$@" "$database"
 	if [ -z "$file" ] || [ "$file" = - ]; then
 		[ ! -t 1 ] || fail "$ex_usage" 'refused to write a dump to a terminal: name a file'
-		"$bindir/pg_dump" "$@" || fail "$ex_output" 'could not write the dump'
+		client "$bindir/pg_dump" -Fc "$database" || fail "$ex_output" 'could not write the dump'
 		return
 	fi
-	if (umask 077 && "$bindir/pg_dump" -f "$file.part" "$@") && sync "$file.part" && mv "$file.part" "$file"; then
+	part=$file.part.$$
+	rm -f "$part"
+	if (umask 077 && set -C && client "$bindir/pg_dump" -Fc "$database" >"$part") && sync "$part" &&
+		mv -T "$part" "$file"; then
 		say "wrote \"$file\""
 	else
-		rm -f "$file.part"
+		rm -f "$part"
 		fail "$ex_output" "could not write \"$file\""
 	fi
+}
+
+# Gives the stages their rights on the database $1, which a dump does not hold. False when a step is left to the operator.
+grant() {
+	opened=$(query -d "$1" -c "select to_regclass('public.schema_migrations') is not null")
+	[ "$opened" = t ] || return 0
+	client env PGDATABASE="$1" OPT_CONFIG= "$(dirname "$0")/opt-migrate" -q --roles 2>/dev/null
 }
 
 # Reads the dump into a second database, which replaces the old one only when it is complete.
 restore() {
 	require_running
-	[ -r "$file" ] || fail "$ex_data" "could not read \"$file\""
+	if [ ! -f "$file" ] || [ ! -r "$file" ]; then
+		fail "$ex_data" "could not read \"$file\""
+	fi
 	tables=$(query -d "$database" -c "select count(*) from pg_class where relnamespace = 'public'::regnamespace") ||
 		exit "$ex_unavailable"
 	if [ "$tables" != 0 ] && [ -z "$force" ]; then
@@ -415,11 +547,12 @@ restore() {
 		query -d postgres -c "do \$\$ begin create role $role nologin; exception when duplicate_object then end \$\$" ||
 			fail "$ex_unavailable" "could not make the role $role"
 	done
-	if ! "$bindir/pg_restore" -h "$(setting socket)" -p "$port" -U "$(setting owner)" --single-transaction \
-		--exit-on-error -d "${database}_new" "$file"; then
+	if ! client "$bindir/pg_restore" --single-transaction --exit-on-error -d "${database}_new" "$file"; then
 		query -d postgres -c "drop database ${database}_new"
 		fail "$ex_data" "could not restore \"$file\": the database was not changed"
 	fi
+	granted=1
+	grant "${database}_new" || granted=
 	query -d postgres >/dev/null <<SQL || fail "$ex_again" 'the database is in use: it was not changed'
 select pg_terminate_backend(pid) from pg_stat_activity where datname in ('$database', '${database}_new');
 begin;
@@ -429,6 +562,11 @@ commit;
 drop database ${database}_old with (force);
 SQL
 	say "restored \"$file\""
+	if [ -z "$granted" ]; then
+		printf 'opt-db: restored, but the stages have no rights yet: the dump is of another release\n' >&2
+		hint 'opt-migrate && opt-migrate --roles'
+		exit 1
+	fi
 }
 
 destroy() {
@@ -449,12 +587,9 @@ destroy() {
 	lock
 	stop
 	socket=$(setting socket)
-	case $socket in
-	*/opt-db.??????) as_server rm -rf "$socket" ;;
-	esac
+	[ "$socket" = "$dir/run" ] || as_server rm -rf -- "$socket"
 	# The folder may be a mount point or contain files of others, so only our files are removed.
-	rm -rf "$dir/data" "$dir/data.new" "$dir/run" "$dir/log" "$dir/cluster" "$dir/cluster.new" "$dir/init.log" \
-		"$dir/opt-db.lock" || fail "$ex_output" "could not remove all of \"$dir\""
+	rm -rf "$dir/data" "$dir/data.new" "$dir/run" "$dir/log" "$dir/cluster" "$dir/cluster.new" || fail "$ex_output" "could not remove all of \"$dir\""
 	rmdir "$dir" 2>/dev/null
 	say "removed \"$dir\""
 }
@@ -474,6 +609,7 @@ while [ $# -gt 0 ]; do
 	--dir=?*) dir=${1#--dir=} ;;
 	--fast) fast=1 ;;
 	--yes | --replace) force=$1 ;;
+	--cron | --conf) form=$1 ;;
 	-q) verbose=0 ;;
 	-v) verbose=2 ;;
 	-h | --help)
@@ -513,6 +649,10 @@ esac
 case $command:$fast in
 init: | init:1 | start: | start:1 | *:) ;;
 *) fail "$ex_usage" '--fast needs init or start' ;;
+esac
+case $command:$form in
+*: | env:*) ;;
+*) fail "$ex_usage" "$form needs env" ;;
 esac
 case $command:$force in
 *: | destroy:--yes | restore:--replace) ;;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "entry.h"
+#include "file.h"
 #include "log.h"
 #include "protections.h"
 #include "reconcile.h"
@@ -110,6 +111,16 @@ static int trade(struct desk *desk, struct recommendation *list, size_t count, s
 	return 0;
 }
 
+static int read_input(struct recommendation **list, size_t *count, struct error *err)
+{
+	FILE *in = file_open("-", err);
+	if (in == NULL)
+		return -1;
+	int result = recommendations_read(in, list, count, err);
+	(void)fclose(in);
+	return result;
+}
+
 static int dispatch_desk(struct desk *desk, struct error *err)
 {
 	struct recommendation *list = NULL;
@@ -120,12 +131,12 @@ static int dispatch_desk(struct desk *desk, struct error *err)
 	if (desk->doubtful_entries > 0 && dispatch_unfilled(desk, err) != 0)
 		return -1;
 	if (desk->doubtful_entries > 0)
-		return error_set(err, ERROR_AGAIN,
+		return error_unfinished(err,
 			"%d entries are in doubt: no new entry until they are resolved",
 			desk->doubtful_entries);
 	if (book_load(desk, &book, err) != 0 || protections_apply(desk, &book, err) != 0 ||
 		entry_reprice(desk, &book, err) != 0 || dispatch_unfilled(desk, err) != 0 ||
-		(options.from_stdin ? recommendations_read(stdin, &list, &count, err)
+		(options.from_stdin ? read_input(&list, &count, err)
 				    : dispatch_claim(desk, &list, &count, err)) != 0) {
 		book_free(&book);
 		return -1;

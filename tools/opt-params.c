@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "array.h"
+#include "file.h"
 #include "mem.h"
 #include "num.h"
 #include "params_print.h"
@@ -133,18 +134,15 @@ static int edit_by_text(const void *context, struct params *p, struct error *err
 
 static int read_file(const char *path, struct buf *out, struct error *err)
 {
-	bool standard = text_equal(path, "-");
-	FILE *file = standard ? stdin : fopen(path, "re");
+	FILE *file = file_open(path, err);
 	if (file == NULL)
-		return error_set(
-			err, ERROR_DATA, "could not open \"%.200s\": %s", path, strerror(errno));
+		return -1;
 	char piece[4096];
 	size_t n;
 	while ((n = fread(piece, 1, sizeof piece, file)) > 0)
 		buf_append(out, piece, n);
 	bool failed = ferror(file) != 0 || !buf_ok(out);
-	if (!standard)
-		(void)fclose(file);
+	(void)fclose(file);
 	return failed ? error_set(err, ERROR_DATA, "could not read \"%.200s\"", path) : 0;
 }
 

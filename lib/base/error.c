@@ -25,6 +25,7 @@ int error_set(struct error *e, enum error_kind kind, const char *format, ...)
 	error_fill(text, format, arguments);
 	va_end(arguments);
 	e->kind = kind;
+	e->expected = false;
 	memcpy(e->text, text, sizeof text);
 	return -1;
 }
@@ -42,6 +43,20 @@ int error_prefix(struct error *e, const char *format, ...)
 	(void)snprintf(whole, sizeof whole, "%s: %s", prefix, e->text);
 	memcpy(e->text, whole, ERROR_TEXT_SIZE - 1);
 	e->text[ERROR_TEXT_SIZE - 1] = '\0';
+	return -1;
+}
+
+int error_unfinished(struct error *e, const char *format, ...)
+{
+	if (e == NULL)
+		return -1;
+	char text[ERROR_TEXT_SIZE];
+	va_list arguments;
+	va_start(arguments, format);
+	error_fill(text, format, arguments);
+	va_end(arguments);
+	(void)error_set(e, ERROR_AGAIN, "%s", text);
+	e->expected = true;
 	return -1;
 }
 

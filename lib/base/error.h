@@ -7,6 +7,8 @@
 #ifndef OPT_ERROR_H
 #define OPT_ERROR_H
 
+#include <stdbool.h>
+
 /* The values are the exit statuses of opt(7). */
 enum error_kind {
 	ERROR_NONE = 0,
@@ -25,6 +27,8 @@ enum { ERROR_TEXT_SIZE = 512 };
 
 struct error {
 	enum error_kind kind;
+	/* with ERROR_AGAIN: no fault, so that cron's runs tell it only with -v */
+	bool expected;
 	/* lower case, one line: what was attempted, the value, the reason */
 	char text[ERROR_TEXT_SIZE];
 };
@@ -35,6 +39,13 @@ int error_set(struct error *e, enum error_kind kind, const char *format, ...)
 
 /* Puts "PREFIX: " before the text of E; the kind stays. E may be NULL. Returns -1. */
 int error_prefix(struct error *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * error_set with ERROR_AGAIN for a run that ends early as it should: another run has the lease, the
+ * deadline or a signal came, the broker limits the rate. A fault is not such an end.
+ */
+int error_unfinished(struct error *e, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /*
  * Sets ERROR_AGAIN, "out of memory": the cause is the machine and not the input, so the next run

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "num.h"
 #include "text.h"
 
 /* The five parts of a URI (RFC 3986, appendix B). A part may be present and empty. */
@@ -88,6 +89,46 @@ static struct url_parts split(const char *text)
 		u.fragment = take(&text, "");
 	}
 	return u;
+}
+
+/* The length of the host at the start of TEXT: an address in brackets or a name; 0: neither. */
+static size_t host_length(const char *text, size_t length)
+{
+	static const char of_address[] = "0123456789abcdefABCDEF:.";
+	static const char of_name[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+	if (length == 0 || text[0] != '[')
+		return length == 0 ? 0 : strspn(text, of_name);
+	size_t n = strspn(text + 1, of_address);
+	return n > 0 && text[n + 1] == ']' ? n + 2 : 0;
+}
+
+int url_host(const char *url, char out[static URL_HOST_SIZE])
+{
+	char port[8] = "";
+	int64_t number = 0;
+	if (!url_is_web(url))
+		return -1;
+	struct url_part all = split(url).authority;
+	size_t n = host_length(all.text, all.length), rest = all.length - n;
+	bool https = url[4] == 's' || url[4] == 'S';
+	if (n == 0 || n > 253 || rest == 1 || rest >= sizeof port)
+		return -1;
+	if (rest > 0) {
+		memcpy(port, all.text + n, rest);
+		if (port[0] != ':' || num_parse_i64(port + 1, 1, 65535, &number) != 0)
+			return -1;
+	}
+	if (number == (https ? 443 : 80))
+		number = 0;
+	for (size_t i = 0; i < n; i++) {
+		char c = all.text[i];
+		out[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	out[n] = '\0';
+	if (number > 0)
+		(void)snprintf(out + n, URL_HOST_SIZE - n, ":%d", (int)number);
+	return 0;
 }
 
 /* Removes the dot segments of a path in place (RFC 3986, 5.2.4): "a/./b/../c" becomes "a/c". */

@@ -1,4 +1,7 @@
-/* Checks URLs, and resolves references against a base (RFC 3986, section 5), for links in feeds. */
+/*
+ * Checks URLs, gives their host, and resolves references against a base (RFC 3986,
+ * section 5), for links in feeds.
+ */
 #ifndef OPT_URL_H
 #define OPT_URL_H
 
@@ -27,5 +30,14 @@ bool url_is_askable(const char *text);
  * OUT unchanged when a text is longer than URL_MAX or the result does not fit.
  */
 int url_resolve(const char *base, const char *reference, char *out, size_t size);
+
+enum { URL_HOST_SIZE = 264 }; /* a name has at most 253 bytes, a port 5 */
+/*
+ * Copies the host of an http or https URL to OUT, in lower case, with :PORT unless that is the
+ * usual one. Returns -1, and OUT unchanged, unless the host consists of letters, digits, dots and
+ * hyphens, or is an address in brackets. A user, a password or a backslash is refused as well, as
+ * programs read it in different ways.
+ */
+int url_host(const char *url, char out[static URL_HOST_SIZE]);
 
 #endif

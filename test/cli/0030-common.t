@@ -25,7 +25,7 @@ refuses() {
 
 # NAME | LINE | WORD: a configuration file that is refused with 78
 bad_files='unknown name|bars = 4|bad.conf:2: unknown name \"bars\"
-no name = value|halt|bad.conf:2: \"halt\" is not of the form
+no name = value|halt|bad.conf:2: the line is not of the form name = value
 a number out of range|bar_settle_s = 3601|bar_settle_s = \"3601\" is not allowed
 a number with a unit|bar_settle_s = 4s|bar_settle_s
 a word that is not allowed|execution_mode = real|execution_mode
@@ -37,9 +37,9 @@ a host that only looks like loopback|data_url = http://127.0.0.1.example.com|dat
 
 # NAME | VARIABLE=VALUE | STATUS | WORD
 bad_environments='a wrong value in the environment|OPT_LOG_FORMAT=xml|78|OPT_LOG_FORMAT
-a wrong address in the environment|APCA_API_BASE_URL=nowhere|78|broker_url
+a wrong address in the environment|APCA_API_BASE_URL=nowhere|78|environment variable APCA_API_BASE_URL: broker_url
 a pinned clock that is not a time|OPT_NOW=yesterday|64|yesterday
-a secret in a file that does not exist|OPT_KEY_ID_FILE=/nonexistent/key|77|/nonexistent/key'
+a secret in a file that does not exist|OPT_KEY_ID_FILE=/nonexistent/key|77|could not open the file of key_id_file: No such file'
 
 # NAME | OPTION | ARGUMENT | WORD: 64
 bad_options='an unknown option|--frob||--frob

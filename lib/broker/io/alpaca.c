@@ -171,8 +171,12 @@ int alpaca_fail(const struct http_response *r, const char *path, struct error *e
 		: r->status >= 500 || r->status < 400 || (r->status == 403 && !parsed)
 			? ERROR_UNAVAILABLE
 			: ERROR_DATA;
-	return error_set(err, kind, "broker %s: HTTP %ld: %.200s", shown, r->status,
-		message == NULL ? "(no reason given)" : message);
+	if (message == NULL)
+		message = "(no reason given)";
+	return kind == ERROR_AGAIN ? error_unfinished(err, "broker %s: HTTP %ld: %.200s", shown,
+					     r->status, message)
+				   : error_set(err, kind, "broker %s: HTTP %ld: %.200s", shown,
+					     r->status, message);
 }
 
 int alpaca_get(

@@ -137,7 +137,7 @@ static int step(struct bars_call *c, struct error *err)
 	const struct alpaca_poll_hook *b = c->hook;
 	int fd = b == NULL ? -1 : b->descriptor(b->context, &write);
 	if (clock_monotonic_us() >= alpaca_deadline_us(c->alpaca))
-		return error_set(err, ERROR_AGAIN, "the deadline passed; the next run continues");
+		return error_unfinished(err, "the deadline passed; the next run continues");
 	if (http_pool_wait(c->pool, fd, write, wait_ms(c), &answered, &tag, &response, err) != 0)
 		return -1;
 	if (answered) {

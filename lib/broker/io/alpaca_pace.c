@@ -52,13 +52,13 @@ int alpaca_pace_check(
 	if (alpaca_pace_ready(pace, host))
 		return 0;
 	if (pace->share == ALPACA_SPARE)
-		return error_set(err, ERROR_AGAIN,
+		return error_unfinished(err,
 			"broker %.*s: the requests that are left are the exits', for %lld s more; "
 			"the "
 			"next run continues",
 			(int)strcspn(path, "?"), path, (long long)(left_us / SECOND_US + 1));
 	if (pace->resume_us[host] >= pace->deadline_us)
-		return error_set(err, ERROR_AGAIN,
+		return error_unfinished(err,
 			"broker %.*s: the rate limit holds for %lld s more, past the deadline; the "
 			"next run continues",
 			(int)strcspn(path, "?"), path, (long long)(left_us / SECOND_US + 1));

@@ -3,10 +3,12 @@
 
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 
+#include "aside.h"
 #include "clock.h"
 
-enum { TRANSACTION_TRIES = 3, CANCEL_GRACE_US = 500000 };
+enum { TRANSACTION_TRIES = 3, CANCEL_LIMIT_US = 400000 };
 
 void db_set_deadline(struct db *db, int64_t monotonic_us)
 {
@@ -18,14 +20,68 @@ const char *db_sqlstate(const struct db *db)
 	return db->sqlstate;
 }
 
+static void send_cancel(void *request)
+{
+	char reason[256];
+	(void)PQcancel(request, reason, sizeof reason);
+}
+
+static void free_cancel(void *request)
+{
+	PQfreeCancel(request);
+}
+
+/* Reads the rest of the statement. Returns false when it does not end until UNTIL_US. */
+static bool drop_results(struct db *db, int64_t until_us)
+{
+	char *row;
+	for (;;) {
+		PGresult *result = NULL;
+		int copied = PQgetCopyData(db->conn, &row, 1);
+		if (copied > 0) {
+			PQfreemem(row);
+			continue;
+		}
+		if (copied != 0 && !PQisBusy(db->conn)) {
+			result = PQgetResult(db->conn);
+			if (result == NULL)
+				return true;
+			bool copying = PQresultStatus(result) == PGRES_COPY_IN;
+			PQclear(result);
+			if (copying && PQputCopyEnd(db->conn, "cancelled") < 0)
+				return false;
+			continue;
+		}
+		int flushed = PQflush(db->conn);
+		short events = (short)(flushed > 0 ? POLLIN | POLLOUT : POLLIN);
+		if (flushed < 0 || db_wait_socket(db->conn, events, until_us) != 0 ||
+			!PQconsumeInput(db->conn))
+			return false;
+	}
+}
+
 void db_cancel(struct db *db)
 {
+	int64_t until_us = clock_monotonic_us() + CANCEL_LIMIT_US;
 	PGcancel *request = PQgetCancel(db->conn);
-	char reason[256];
-	if (request != NULL)
-		(void)PQcancel(request, reason, sizeof reason);
-	PQfreeCancel(request);
-	db->deadline_us = clock_monotonic_us() + CANCEL_GRACE_US;
+	if (request != NULL && aside_run(send_cancel, free_cancel, request, until_us, NULL) == 0)
+		PQfreeCancel(request);
+	if (!drop_results(db, until_us))
+		(void)shutdown(PQsocket(db->conn), SHUT_RDWR);
+}
+
+int db_flush(struct db *db, const char *name, struct error *err)
+{
+	int flushed;
+	while ((flushed = PQflush(db->conn)) > 0) {
+		if (db_wait_socket(db->conn, POLLOUT | POLLIN, db->deadline_us) != 0) {
+			db_cancel(db);
+			return db_fail_late(name, err);
+		}
+		if (!PQconsumeInput(db->conn))
+			return db_fail_connection(db, name, err);
+	}
+	return flushed < 0 ? db_fail_connection(db, name, err) : 0;
 }
 
 /*
@@ -36,14 +92,8 @@ static int next_result(struct db *db, const char *name, PGresult **out, struct e
 {
 	while (PQisBusy(db->conn)) {
 		if (db_wait_socket(db->conn, POLLIN, db->deadline_us) != 0) {
-			int64_t deadline = db->deadline_us;
 			db_cancel(db);
-			while (PQisBusy(db->conn) &&
-				db_wait_socket(db->conn, POLLIN, db->deadline_us) == 0 &&
-				PQconsumeInput(db->conn))
-				;
-			db->deadline_us = deadline;
-			return error_set(err, ERROR_AGAIN, "query %s: the deadline passed", name);
+			return db_fail_late(name, err);
 		}
 		if (!PQconsumeInput(db->conn))
 			return db_fail_connection(db, name, err);
@@ -73,14 +123,8 @@ static bool is_success(ExecStatusType status)
 
 int db_finish_statement(struct db *db, const char *name, PGresult **out, struct error *err)
 {
-	int flushed;
-	while ((flushed = PQflush(db->conn)) > 0)
-		if (db_wait_socket(db->conn, POLLOUT | POLLIN, db->deadline_us) != 0 ||
-			!PQconsumeInput(db->conn))
-			return error_set(err, ERROR_AGAIN,
-				"query %s: could not send it before the deadline", name);
-	if (flushed < 0)
-		return db_fail_connection(db, name, err);
+	if (db_flush(db, name, err) != 0)
+		return -1;
 	PGresult *last = NULL, *result = NULL;
 	int outcome = 0;
 	for (;;) {
@@ -195,6 +239,20 @@ int db_script(struct db *db, const char *name, const char *text, struct error *e
 	return 0;
 }
 
+void db_roll_back(struct db *db)
+{
+	int64_t deadline_us = db->deadline_us, least_us = clock_monotonic_us() + CANCEL_LIMIT_US;
+	char state[sizeof db->sqlstate];
+	if (PQtransactionStatus(db->conn) == PQTRANS_IDLE)
+		return;
+	memcpy(state, db->sqlstate, sizeof state);
+	if (db->deadline_us < least_us)
+		db->deadline_us = least_us;
+	(void)db_script(db, "rollback", "rollback", NULL);
+	db->deadline_us = deadline_us;
+	memcpy(db->sqlstate, state, sizeof state);
+}
+
 int db_transaction(struct db *db, int (*body)(struct db *, void *, struct error *), void *context,
 	struct error *err)
 {
@@ -205,8 +263,7 @@ int db_transaction(struct db *db, int (*body)(struct db *, void *, struct error 
 			return 0;
 		bool again =
 			strcmp(db->sqlstate, "40001") == 0 || strcmp(db->sqlstate, "40P01") == 0;
-		if (PQtransactionStatus(db->conn) != PQTRANS_IDLE)
-			(void)db_script(db, "rollback", "rollback", NULL);
+		db_roll_back(db);
 		if (!again || attempt == TRANSACTION_TRIES)
 			return -1;
 	}

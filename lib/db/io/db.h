@@ -41,6 +41,11 @@ struct db_settings {
 };
 
 int db_open(struct db **out, const struct db_settings *settings, struct error *err);
+/*
+ * Checks a connection string or URI as libpq reads it, and that it holds no password. The message
+ * does not repeat the text. Fails with ERROR_CONFIG.
+ */
+int db_check_conninfo(const char *conninfo, struct error *err);
 /* DB may be NULL. The server rolls an open transaction back. */
 void db_close(struct db *db);
 void db_set_deadline(struct db *db, int64_t monotonic_us);

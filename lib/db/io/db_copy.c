@@ -24,6 +24,8 @@ int db_copy_in(struct db *db, const struct query *q, const struct buf *data, int
 		size_t piece = data->length - sent < PIECE ? data->length - sent : PIECE;
 		if (PQputCopyData(db->conn, data->data + sent, (int)piece) != 1)
 			return db_fail_connection(db, q->name, err);
+		if (db_flush(db, q->name, err) != 0)
+			return -1;
 		sent += piece;
 	}
 	if (PQputCopyEnd(db->conn, NULL) != 1)
@@ -77,7 +79,7 @@ static int next_message(
 		if (tries == 1)
 			clock_sleep_until(clock_monotonic_us() + GATHER_US);
 		if (tries > 1 && db_wait_socket(db->conn, POLLIN, db->deadline_us) != 0)
-			return error_set(err, ERROR_AGAIN, "copy %s: the deadline passed", q->name);
+			return db_fail_late(q->name, err);
 		if (!PQconsumeInput(db->conn))
 			return db_fail_connection(db, q->name, err);
 	}
@@ -113,12 +115,7 @@ int db_copy_out(
 		return error_set(
 			err, ERROR_INTERNAL, "copy %s: not a COPY TO STDOUT statement", q->name);
 	if (take_messages(db, q, take, context, err) != 0) {
-		char *rest;
 		db_cancel(db);
-		while (PQgetCopyData(db->conn, &rest, 0) > 0)
-			PQfreemem(rest);
-		while ((result = PQgetResult(db->conn)) != NULL)
-			PQclear(result);
 		return -1;
 	}
 	if (db_finish_statement(db, q->name, &result, err) != 0)

@@ -30,11 +30,29 @@ struct db {
 int db_fail_connection(struct db *db, const char *what, struct error *err);
 int db_fail_result(struct db *db, const PGresult *result, const char *name, struct error *err);
 
-/* Waits until poll reports EVENTS for the socket. Returns 0, or -1 past the deadline. */
+/*
+ * Waits until poll reports EVENTS for the socket. Returns 0, or -1 past the deadline or soon after
+ * a signal that stops the program.
+ */
 int db_wait_socket(PGconn *conn, short events, int64_t deadline_us);
 
-/* Cancels the running statement on the server and moves the deadline half a second ahead. */
+/*
+ * Sends the bytes that libpq has queued: the connection is in non-blocking mode, so that no call
+ * of libpq waits for the server.
+ */
+int db_flush(struct db *db, const char *name, struct error *err);
+
+/*
+ * Ends the running statement: cancels it, reads and drops its results and COPY rows. A server that
+ * does not end it within 0.4 s loses the connection, so that no later call waits again.
+ */
 void db_cancel(struct db *db);
+
+/* Ends the transaction, if there is one; past the deadline too, but then only for a moment. */
+void db_roll_back(struct db *db);
+
+/* Sets ERR to the reason why statement NAME was not awaited. Returns -1. */
+int db_fail_late(const char *name, struct error *err);
 
 /* Sends Q and reads all its results. *OUT is the last one, owned by the caller. */
 int db_run(struct db *db, const struct query *q, const struct db_args *args, PGresult **out,

@@ -15,8 +15,7 @@ int db_start(struct db *db, const struct query *q, const struct db_args *args,
 			return error_set(err, ERROR_INTERNAL,
 				"copy %s: the rows do not fit in memory", q->name);
 	db->sqlstate[0] = '\0';
-	if (PQsetnonblocking(db->conn, 1) != 0 ||
-		!PQsendQueryParams(db->conn, q->text, arg_count, NULL, values, NULL, NULL, 0))
+	if (!PQsendQueryParams(db->conn, q->text, arg_count, NULL, values, NULL, NULL, 0))
 		return db_fail_connection(db, q->name, err);
 	db->work.query = q;
 	db->work.copy = copy;
@@ -48,7 +47,6 @@ static int expect_copy(struct db *db, bool *wait, struct error *err)
 	db->work.state = DB_COPY_SENDING;
 	if (outcome != 0) {
 		db_drain(db, db->work.query->name);
-		(void)PQsetnonblocking(db->conn, 0);
 		db->work.query = NULL;
 	}
 	return outcome;
@@ -117,14 +115,14 @@ int db_finish(struct db *db, struct rows *out, struct error *err)
 		if (fd >= 0 && db->work.state != DB_RESULT_AWAITED &&
 			db_wait_socket(db->conn, (short)(write ? POLLIN | POLLOUT : POLLIN),
 				db->deadline_us) != 0) {
-			(void)PQputCopyEnd(db->conn, "the deadline passed");
-			break;
+			db->work.query = NULL;
+			db_cancel(db);
+			return db_fail_late(name, err);
 		}
 	}
 	db->work.query = NULL;
 	PGresult *result;
 	int outcome = db_finish_statement(db, name, &result, err);
-	(void)PQsetnonblocking(db->conn, 0);
 	if (outcome != 0)
 		return -1;
 	if (out != NULL) {
@@ -138,11 +136,8 @@ int db_finish(struct db *db, struct rows *out, struct error *err)
 
 void db_abandon(struct db *db)
 {
-	struct error ignored = {0};
-	if (db->work.query != NULL) {
+	if (db->work.query != NULL)
 		db_cancel(db);
-		(void)db_finish(db, NULL, &ignored);
-	}
-	if (PQtransactionStatus(db->conn) != PQTRANS_IDLE)
-		(void)db_script(db, "rollback", "rollback", &ignored);
+	db->work.query = NULL;
+	db_roll_back(db);
 }

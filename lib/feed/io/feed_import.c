@@ -8,6 +8,7 @@
 #include <libxml/xmlreader.h>
 
 #include "buf.h"
+#include "file.h"
 #include "text.h"
 #include "url.h"
 
@@ -89,17 +90,15 @@ static int read_opml(struct feed_import *i, const char *text, struct error *err)
 
 static int read_file(const char *path, struct buf *out, struct error *err)
 {
-	bool standard = text_equal(path, "-");
-	FILE *file = standard ? stdin : fopen(path, "re");
+	FILE *file = file_open(path, err);
 	if (file == NULL)
-		return error_set(err, ERROR_DATA, "could not open the file: %s", strerror(errno));
+		return -1;
 	char chunk[4096];
 	size_t n;
 	while ((n = fread(chunk, 1, sizeof chunk, file)) > 0 && buf_ok(out))
 		buf_append(out, chunk, n);
 	bool failed = ferror(file) != 0;
-	if (!standard)
-		(void)fclose(file);
+	(void)fclose(file);
 	if (failed)
 		return error_set(err, ERROR_DATA, "could not read the file");
 	buf_append(out, "", 0); /* an empty file becomes an empty text */

@@ -7,6 +7,7 @@
 
 #include "event_uid.h"
 #include "feed_child.h"
+#include "file.h"
 #include "jsonl.h"
 #include "log.h"
 #include "text.h"
@@ -43,18 +44,16 @@ static void print_item(
 
 static int read_document(const char *name, struct buf *out, struct error *err)
 {
-	bool standard = text_equal(name, "-");
-	int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return error_set(err, ERROR_DATA, "could not open the file: %s", strerror(errno));
+	FILE *file = file_open(name, err);
+	if (file == NULL)
+		return -1;
 	char chunk[READ_CHUNK];
-	ssize_t n;
-	while ((n = read(fd, chunk, sizeof chunk)) > 0 && !out->failed)
-		buf_append(out, chunk, (size_t)n);
-	int why = errno;
-	if (!standard)
-		close(fd);
-	if (n < 0)
+	size_t n;
+	while ((n = fread(chunk, 1, sizeof chunk, file)) > 0 && !out->failed)
+		buf_append(out, chunk, n);
+	int why = ferror(file) ? errno : 0;
+	(void)fclose(file);
+	if (why != 0)
 		return error_set(err, ERROR_DATA, "could not read the file: %s", strerror(why));
 	if (out->failed)
 		return error_set(err, ERROR_DATA, "the feed has more than %d bytes", FEED_BODY_MAX);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file.h"
 #include "mem.h"
 #include "text.h"
 
@@ -101,12 +102,11 @@ int earnings_load(
 {
 	struct earnings *rows = NULL;
 	size_t n = 0;
-	bool standard = text_equal(path, "-");
-	FILE *file = standard ? stdin : fopen(path, "re");
-	int result = file == NULL ? error_set(err, ERROR_DATA, "%s", strerror(errno))
-				  : read_file(file, &rows, &n, err);
-	if (file != NULL && !standard)
-		(void)fclose(file);
+	FILE *file = file_open(path, err);
+	if (file == NULL)
+		return -1;
+	int result = read_file(file, &rows, &n, err);
+	(void)fclose(file);
 	if (result != 0) {
 		free(rows);
 		return error_prefix(err, "could not read \"%s\"", path);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "array.h"
+#include "file.h"
 #include "mem.h"
 #include "text.h"
 
@@ -273,10 +274,10 @@ static char *read_whole(int fd, struct error *err)
 int universe_load(struct universe *u, const char *path, struct error *err)
 {
 	struct universe loaded = UNIVERSE_INIT;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	const char *reason;
+	int fd = file_descriptor(path, &reason);
 	if (fd < 0)
-		return error_set(
-			err, ERROR_DATA, "could not read \"%s\": %s", path, strerror(errno));
+		return error_set(err, ERROR_DATA, "could not read \"%s\": %s", path, reason);
 	char *text = read_whole(fd, err);
 	close(fd);
 	struct scan s = {.p = text};

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "conf.h"
 #include "num.h"
+#include "stop.h"
 #include "text.h"
 
 enum {
@@ -22,6 +23,7 @@ enum {
 
 struct http {
 	CURL *curl;
+	CURLM *multi; /* keeps the connections */
 	int64_t deadline_us;
 };
 
@@ -39,8 +41,12 @@ int http_open(struct http **out, int64_t deadline_us, struct error *err)
 	if (start_curl() != 0)
 		return error_memory(err);
 	struct http *h = calloc(1, sizeof *h);
-	if (h == NULL || (h->curl = curl_easy_init()) == NULL) {
-		free(h);
+	if (h == NULL)
+		return error_memory(err);
+	h->curl = curl_easy_init();
+	h->multi = curl_multi_init();
+	if (h->curl == NULL || h->multi == NULL) {
+		http_close(h);
 		return error_memory(err);
 	}
 	h->deadline_us = deadline_us;
@@ -53,6 +59,7 @@ void http_close(struct http *h)
 	if (h == NULL)
 		return;
 	curl_easy_cleanup(h->curl);
+	(void)curl_multi_cleanup(h->multi);
 	free(h);
 }
 
@@ -204,6 +211,8 @@ static void configure(CURL *c, int64_t deadline_us, const struct http_request *r
 		conf_url_is_loopback(request->url) ? "http,https" : "https");
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	/* a look-up of a name that has not ended is left behind, not awaited */
+	curl_easy_setopt(c, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_LIMIT_MS);
@@ -250,6 +259,26 @@ static void conclude(CURL *c, CURLcode code, struct http_response *out)
 		out->retry_after_s = (int64_t)retry_after_s;
 }
 
+/* The exchange of H, until its end or soon after a signal that stops the program. */
+static CURLcode perform(struct http *h)
+{
+	int64_t began_us = clock_monotonic_us();
+	CURLcode code = CURLE_ABORTED_BY_CALLBACK;
+	int running = 1, left;
+	if (curl_multi_add_handle(h->multi, h->curl) != CURLM_OK)
+		return CURLE_FAILED_INIT;
+	while (curl_multi_perform(h->multi, &running) == CURLM_OK && running > 0) {
+		if (stop_until(began_us, INT64_MAX) <= clock_monotonic_us())
+			break;
+		(void)curl_multi_poll(h->multi, NULL, 0, STOP_SLICE_US / 1000, NULL);
+	}
+	for (CURLMsg *m; (m = curl_multi_info_read(h->multi, &left)) != NULL;)
+		if (m->msg == CURLMSG_DONE)
+			code = m->data.result;
+	(void)curl_multi_remove_handle(h->multi, h->curl);
+	return code;
+}
+
 void http_perform(struct http *h, const struct http_request *request, struct http_response *out)
 {
 	*out = no_response;
@@ -262,7 +291,7 @@ void http_perform(struct http *h, const struct http_request *request, struct htt
 	}
 	configure(h->curl, h->deadline_us, request, headers, out);
 	bool ready = request->aws == NULL || sign(h->curl, request);
-	conclude(h->curl, ready ? curl_easy_perform(h->curl) : CURLE_URL_MALFORMAT, out);
+	conclude(h->curl, ready ? perform(h) : CURLE_URL_MALFORMAT, out);
 	curl_slist_free_all(headers);
 }
 

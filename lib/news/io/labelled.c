@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "file.h"
 #include "mem.h"
 #include "text.h"
 
@@ -147,13 +148,11 @@ int labelled_read(struct labelled *out, FILE *in, const char *name, struct error
 
 int labelled_load(struct labelled *out, const char *name, struct error *err)
 {
-	if (text_equal(name, "-"))
-		return labelled_read(out, stdin, "standard input", err);
-	FILE *in = fopen(name, "re");
+	FILE *in = file_open(name, err);
 	if (in == NULL)
-		return error_set(
-			err, ERROR_DATA, "could not open \"%.200s\": %s", name, strerror(errno));
-	int result = labelled_read(out, in, name, err);
+		return -1;
+	int result =
+		labelled_read(out, in, text_equal(name, "-") ? "standard input" : name, err);
 	fclose(in);
 	return result;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "file.h"
 
 /* all buckets full are 65,536 lines of up to 30 bytes: 2 MB */
 enum { FILE_MAX = 4 << 20, PIECE = 65536 };
@@ -14,10 +15,9 @@ int lexicon_file_read(char **out, const char *name, struct error *err)
 	buf_auto struct buf text = BUF_INIT(FILE_MAX);
 	char piece[PIECE];
 	size_t length;
-	FILE *in = fopen(name, "re");
+	FILE *in = file_open(name, err);
 	if (in == NULL)
-		return error_set(
-			err, ERROR_DATA, "could not open \"%.200s\": %s", name, strerror(errno));
+		return -1;
 	buf_puts(&text, "");
 	while ((length = fread(piece, 1, sizeof piece, in)) > 0)
 		buf_append(&text, piece, length);

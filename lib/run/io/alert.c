@@ -38,11 +38,7 @@ void alert_partial(struct run *run, enum alert_severity severity, const char *ke
 	(void)vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	int written = alert_write(run, severity, key, subject, text, &is_new, &err);
-	run->partial = true;
-	if (is_new || written != 0)
-		log_warning("%s", text);
-	else
-		log_info("%s", text);
+	run_partial_again(run, is_new || written != 0, text);
 	if (written != 0)
 		log_warning("the alert could not be written: %s", err.text);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "db.h"
 #include "log.h"
 #include "num.h"
 #include "text.h"
@@ -111,6 +112,13 @@ static const char *long_name(const struct command_line *line, int code)
 	return NULL;
 }
 
+/* Messages do not show what follows a =, as in --password=SECRET. */
+static int shown_length(const char *argument)
+{
+	size_t length = strcspn(argument, "=");
+	return length < 60 ? (int)length : 60;
+}
+
 /*
  * The error for an option that getopt_long refused. optopt is the code of a short option or of a
  * known long one. For an unknown long option it is 0, and WRITTEN is the word on the command line.
@@ -123,8 +131,9 @@ static int refuse(const struct command_line *line, int code, const char *written
 		return error_set(err, ERROR_USAGE, "--%s %s; try %s --help", name,
 			code == ':' ? "needs an argument" : "takes no argument", program);
 	char letter[] = {'-', (char)optopt, '\0'};
-	return error_set(err, ERROR_USAGE, "unknown option \"%.60s\"; try %s --help",
-		optopt == 0 ? written : letter, program);
+	const char *shown = optopt == 0 ? written : letter;
+	return error_set(err, ERROR_USAGE, "unknown option \"%.*s\"; try %s --help",
+		shown_length(shown), shown, program);
 }
 
 static int parse(
@@ -149,24 +158,8 @@ static int parse(
 	run->operands = argv + optind;
 	run->operand_count = argc - optind;
 	if (run->operand_count > 0 && p->operands == NULL && !line->help && !line->version)
-		return error_set(err, ERROR_USAGE, "unexpected \"%.60s\"; try %s --help",
-			argv[optind], p->name);
-	return 0;
-}
-
-/* Every user of the host can see the command line, so a password in it is refused. */
-static int check_conninfo(const char *conninfo, struct error *err)
-{
-	const char *authority = strstr(conninfo, "://");
-	bool uri_password = false;
-	if (authority != NULL) {
-		size_t host = strcspn(authority + 3, "@/?");
-		const char *colon = memchr(authority + 3, ':', host);
-		uri_password = authority[3 + host] == '@' && colon != NULL;
-	}
-	if (uri_password || strstr(conninfo, "password") != NULL)
-		return error_set(err, ERROR_USAGE,
-			"--dbname must not contain a password: use ~/.pgpass or PGPASSFILE");
+		return error_set(err, ERROR_USAGE, "unexpected \"%.*s\"; try %s --help",
+			shown_length(argv[optind]), argv[optind], p->name);
 	return 0;
 }
 
@@ -174,9 +167,15 @@ static int configure(struct run *run, const struct command_line *line, struct er
 {
 	if (conf_load(&run->conf, line->config, err) != 0)
 		return -1;
+	/* Every user of the host can see the command line, and may read opt.conf. */
+	if (line->dbname != NULL && db_check_conninfo(line->dbname, err) != 0) {
+		err->kind = ERROR_USAGE;
+		return error_prefix(err, "--dbname");
+	}
+	if (line->dbname == NULL && db_check_conninfo(conf_get(&run->conf, CONF_DBNAME), err) != 0)
+		return error_prefix(err, "dbname (%s)", run->conf.origin[CONF_DBNAME]);
 	if (line->dbname != NULL &&
-		(check_conninfo(line->dbname, err) != 0 ||
-			conf_set(&run->conf, CONF_DBNAME, line->dbname, "option", err) != 0))
+		conf_set(&run->conf, CONF_DBNAME, line->dbname, "option", err) != 0)
 		return -1;
 	const char *format = conf_get(&run->conf, CONF_LOG_FORMAT);
 	if (line->log_format != NULL)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file.h"
 #include "mem.h"
 #include "text.h"
 
@@ -67,19 +68,16 @@ int cron_read(struct cron *c, const char *path, const struct environment *base, 
 {
 	struct environment environment = {0};
 	*c = (struct cron){0};
-	bool standard = text_equal(path, "-");
-	FILE *file = standard ? stdin : fopen(path, "re");
+	FILE *file = file_open(path, err);
 	if (file == NULL)
-		return error_set(
-			err, ERROR_DATA, "could not open \"%.200s\": %s", path, strerror(errno));
+		return -1;
 	int result = environment_copy(base, &environment, err);
 	if (result == 0 && environment_set(&environment, "SHELL", "/bin/sh", err) == 0 &&
 		environment_set(&environment, "PATH", "/usr/bin:/bin", err) == 0)
 		result = read_lines(c, file, &environment, err);
 	else
 		result = -1;
-	if (!standard)
-		(void)fclose(file);
+	(void)fclose(file);
 	environment_free(&environment);
 	return result == 0 ? 0 : error_prefix(err, "%.200s", path);
 }

@@ -16,7 +16,7 @@
 #include "row.h"
 #include "text.h"
 
-enum { SCHEMA_GENERATION = 100, END_LIMIT_S = 5 };
+enum { SCHEMA_GENERATION = 100, END_LIMIT_S = 2 };
 
 struct begun {
 	int64_t schema_version, fence, params_version;
@@ -138,8 +138,8 @@ static int begin(struct run *run, struct rows *rows, struct error *err)
 			return -1;
 	}
 	if (row_text(rows, 0, "fence") == NULL)
-		return error_set(err, ERROR_AGAIN, "another run has the lease: pid %d on %s",
-			holder.pid, holder.host);
+		return error_unfinished(err, "another run has the lease: pid %d on %s", holder.pid,
+			holder.host);
 	return 0;
 }
 
@@ -190,7 +190,7 @@ int lease_take(struct run *run, const char *number, bool confirmed, struct error
 		take_once(run, number, keys, holder.fence, &fence, err) != 0)
 		return -1;
 	if (fence == INT64_MIN)
-		return error_set(err, ERROR_AGAIN,
+		return error_unfinished(err,
 			"another run has the lease of account %s: pid %d on %s", number, holder.pid,
 			holder.host);
 	(void)text_copy(run->account_number, sizeof run->account_number, number);
@@ -287,7 +287,7 @@ int lease_end(struct run *run, const struct error *why, struct error *err)
 	arg_text(&a, status_name(run, why));
 	arg_i64(&a, why != NULL ? (int)why->kind : run->partial ? ERROR_PARTIAL : 0);
 	arg_text(&a, buf_text(&counts));
-	arg_text(&a, why == NULL ? NULL : why->text);
+	arg_text(&a, why != NULL ? why->text : run->partial ? run->warnings : NULL);
 	db_set_deadline(run->db, clock_monotonic_us() + END_LIMIT_S * SECOND_US);
 	return db_row(run->db, &query_run_end, &a, &rows, err);
 }
@@ -306,6 +306,6 @@ int lease_check(struct run *run, struct error *err)
 	if (db_rows(run->db, &query_lease_check, &a, &rows, err) != 0)
 		return -1;
 	if (rows.count != 1 + (int)numbered)
-		return error_set(err, ERROR_AGAIN, "another run has taken over the lease");
+		return error_unfinished(err, "another run has taken over the lease");
 	return 0;
 }

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,7 +24,7 @@
 #include "text.h"
 #include "zone.h"
 
-enum { OUT_MAX = 1 << 30, OUT_FLUSH = 1 << 16 };
+enum { OUT_MAX = 1 << 30 };
 
 /*
  * If the caller closed descriptor 0, 1 or 2, the next file or socket would get its number, and rows
@@ -56,6 +58,7 @@ static void protect_memory(void)
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	struct rlimit none = {0, 0};
 	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)unsetenv("SSLKEYLOGFILE"); /* libcurl would write the keys of its connections there */
 }
 
 const char *run_new_uuid(char out[static RUN_ID_SIZE])
@@ -102,7 +105,9 @@ void run_flush(struct run *run)
 	const char *data = run->out.data;
 	size_t left = run->quiet ? 0 : run->out.length;
 	while (left > 0 && !run->output_closed && run->output_errno == 0) {
-		ssize_t n = write(STDOUT_FILENO, data, left);
+		/* a pipe that is ready takes PIPE_BUF bytes without blocking */
+		stop_await(STDOUT_FILENO, POLLOUT);
+		ssize_t n = write(STDOUT_FILENO, data, left < PIPE_BUF ? left : PIPE_BUF);
 		if (n > 0) {
 			data += n;
 			left -= (size_t)n;
@@ -138,8 +143,19 @@ void run_partial(struct run *run, const char *format, ...)
 	va_start(arguments, format);
 	(void)vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
+	run_partial_again(run, true, text);
+}
+
+void run_partial_again(struct run *run, bool is_new, const char *text)
+{
+	size_t length = strlen(run->warnings), room = sizeof run->warnings - length;
 	run->partial = true;
-	log_warning("%s", text);
+	if (length + 2 < sizeof run->warnings)
+		(void)snprintf(run->warnings + length, room, "%s%s", length == 0 ? "" : "; ", text);
+	if (is_new)
+		log_warning("%s", text);
+	else
+		log_info("%s", text);
 }
 
 bool run_should_stop(const struct run *run)
@@ -152,7 +168,7 @@ int run_stop(struct run *run, struct error *err)
 	(void)run;
 	if (stop_check(err) != 0)
 		return -1;
-	return error_set(err, ERROR_AGAIN, "the deadline passed; the next run continues");
+	return error_unfinished(err, "the deadline passed; the next run continues");
 }
 
 int run_fence(struct run *run, struct error *err)
@@ -199,6 +215,8 @@ static int check_broker(struct run *run, struct error *err)
 	if (run->pinned && !loopback && sends)
 		return error_set(err, ERROR_USAGE,
 			"--now is only for a broker on this host (opt-paper), or with --dry-run");
+	if (conf_check_broker(&run->conf, err) != 0)
+		return -1;
 	if (run->conf.key_id[0] == '\0' || run->conf.secret_key[0] == '\0')
 		return error_set(err, ERROR_PERMISSION,
 			"no broker keys: set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or "
@@ -276,10 +294,10 @@ static int exit_status(struct run *run, int result, const struct error *err)
 {
 	if (result != 0) {
 		/*
-		 * cron starts a program with a lease again, so its message is only information; a
-		 * program without a lease was started by a person
+		 * cron starts a program with a lease again, so an expected end is only information;
+		 * a program without a lease was started by a person
 		 */
-		if (err->kind == ERROR_AGAIN && (run->needs & NEEDS_LEASE) != 0)
+		if (err->kind == ERROR_AGAIN && err->expected && (run->needs & NEEDS_LEASE) != 0)
 			log_info("%s", err->text);
 		else if (err->kind == ERROR_AGAIN)
 			log_warning("%s", err->text);
@@ -347,8 +365,11 @@ int program_run(const struct program *program, int argc, char **argv)
 	int result = cmdline_read(&run, argc, argv, &request, &err);
 	if (request != CMDLINE_RUN)
 		return print_request(&run, request);
-	if (result == 0)
+	if (result == 0) {
+		int64_t left_us = run.deadline_us - clock_monotonic_us();
+		stop_at_deadline((left_us + SECOND_US - 1) / SECOND_US);
 		result = run_body(&run, &err);
+	}
 	run_flush(&run);
 	int status = exit_status(&run, result, &err);
 	db_close(run.db);

@@ -114,6 +114,7 @@ struct run {
 	} counts[RUN_COUNTS_MAX];
 	int count_count;
 	bool partial;	    /* part of the work failed: exit 1 */
+	char warnings[2 * ERROR_TEXT_SIZE]; /* the first ones of run_partial, for the run row */
 	bool output_closed; /* the reader of standard output is gone (EPIPE) */
 	int output_errno;   /* why standard output could not be written; 0: it could */
 };
@@ -145,8 +146,13 @@ struct date run_today(const struct run *run);
 
 /* Adds VALUE to the count NAME of the run row. NAME is borrowed: pass a string constant. */
 void run_count(struct run *run, const char *name, int64_t value);
-/* Prints a warning and makes the run exit with 1, when part of the work failed. */
+/*
+ * Prints a warning and makes the run exit with 1, when part of the work failed. The row of the run
+ * has the first warnings.
+ */
 void run_partial(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same for a TEXT that has been told before, unless IS_NEW: then it is only information. */
+void run_partial_again(struct run *run, bool is_new, const char *text);
 
 /*
  * Returns true after SIGTERM, SIGINT or the deadline. Then the program takes no new work, commits

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "stop.h"
+
 struct instant clock_real(void)
 {
 	struct timespec t;
@@ -30,9 +32,16 @@ int clock_read(const char *text, struct instant *now, bool *pinned, struct error
 
 void clock_sleep_until(int64_t monotonic_us)
 {
-	struct timespec t = {
-		.tv_sec = (time_t)(monotonic_us / SECOND_US),
-		.tv_nsec = (long)(monotonic_us % SECOND_US) * 1000,
-	};
-	(void)clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
+	int64_t began_us = clock_monotonic_us(), now_us = began_us, end_us;
+	while (now_us < (end_us = stop_until(began_us, monotonic_us))) {
+		int64_t slice_us = now_us + STOP_SLICE_US;
+		slice_us = slice_us < end_us ? slice_us : end_us;
+		struct timespec t = {
+			.tv_sec = (time_t)(slice_us / SECOND_US),
+			.tv_nsec = (long)(slice_us % SECOND_US) * 1000,
+		};
+		if (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) != 0)
+			return;
+		now_us = clock_monotonic_us();
+	}
 }

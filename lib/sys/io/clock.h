@@ -20,7 +20,7 @@ int64_t clock_monotonic_us(void); /* for deadlines and durations only */
  */
 int clock_read(const char *text, struct instant *now, bool *pinned, struct error *err);
 
-/* Sleeps until MONOTONIC_US, a time of clock_monotonic_us; a signal ends the sleep early. */
+/* Sleeps until MONOTONIC_US, a time of clock_monotonic_us; a signal ends the sleep soon. */
 void clock_sleep_until(int64_t monotonic_us);
 
 #endif

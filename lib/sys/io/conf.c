@@ -1,5 +1,6 @@
 #include "conf.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -9,14 +10,17 @@
 #include <unistd.h>
 
 #include "array.h"
+#include "file.h"
 #include "num.h"
 #include "text.h"
+#include "url.h"
 
-enum { LINE_SIZE = 1024, PATH_SIZE = 1024, NUMBER_MAX = 3600 };
+enum { LINE_SIZE = 1024, PATH_SIZE = 1024, NUMBER_MAX = 3600, NAME_LENGTH_MAX = 30 };
 
 /*
  * The settings. ALLOWED is NULL for any text, "#" for a whole number up to NUMBER_MAX, "url" for an
- * http or https URL, "[url]" for a URL or nothing, and otherwise the allowed words, separated by |.
+ * http or https URL, "[url]" for a URL or nothing, "hosts" for names of hosts, and otherwise
+ * the allowed words, separated by |.
  */
 static const struct {
 	const char *name;
@@ -32,6 +36,7 @@ static const struct {
 	[CONF_BROKER_URL] = {"broker_url", "APCA_API_BASE_URL", "https://paper-api.alpaca.markets",
 		"url"},
 	[CONF_DATA_URL] = {"data_url", "APCA_API_DATA_URL", "https://data.alpaca.markets", "url"},
+	[CONF_BROKER_HOSTS] = {"broker_hosts", NULL, "", "hosts"},
 	[CONF_KEY_ID_FILE] = {"key_id_file", NULL, "", NULL},
 	[CONF_SECRET_KEY_FILE] = {"secret_key_file", NULL, "", NULL},
 	[CONF_STOCK_FEED] = {"stock_feed", NULL, "iex", "iex|sip"},
@@ -54,31 +59,37 @@ static const struct {
 	[CONF_AWS_SESSION_TOKEN_FILE] = {"aws_session_token_file", NULL, "", NULL},
 };
 
-#define SECRET(service, variable, file, credential, field) \
+enum { VARIABLES_MAX = 3 };
+
+#define SECRET(service, file, credential, field, ...) \
 	{ \
-		service, variable, file, credential, offsetof(struct conf, field), \
+		service, {__VA_ARGS__}, file, credential, offsetof(struct conf, field), \
 			sizeof((struct conf *)0)->field \
 	}
 
-/* The places of each secret: a variable, a file named in opt.conf, a credential of systemd. */
+/*
+ * The places of each secret: variables, of which the first that has a value counts, a file named in
+ * opt.conf (CONF_COUNT: none), a credential of systemd.
+ */
 static const struct secret {
 	enum conf_service service;
-	const char *variable;
+	const char *variables[VARIABLES_MAX + 1];
 	enum conf_name file;
 	const char *credential;
 	size_t offset, size;
 } secrets[] = {
-	SECRET(CONF_SERVICE_BROKER, "APCA_API_KEY_ID", CONF_KEY_ID_FILE, "key_id", key_id),
-	SECRET(CONF_SERVICE_BROKER, "APCA_API_SECRET_KEY", CONF_SECRET_KEY_FILE, "secret_key",
-		secret_key),
-	SECRET(CONF_SERVICE_SENTIMENT, "HF_TOKEN", CONF_SENTIMENT_TOKEN_FILE, "sentiment_token",
-		sentiment_token),
-	SECRET(CONF_SERVICE_AWS, "AWS_ACCESS_KEY_ID", CONF_AWS_KEY_ID_FILE, "aws_key_id",
-		aws_key_id),
-	SECRET(CONF_SERVICE_AWS, "AWS_SECRET_ACCESS_KEY", CONF_AWS_SECRET_KEY_FILE,
-		"aws_secret_key", aws_secret_key),
-	SECRET(CONF_SERVICE_AWS, "AWS_SESSION_TOKEN", CONF_AWS_SESSION_TOKEN_FILE,
-		"aws_session_token", aws_session_token),
+	SECRET(CONF_SERVICE_BROKER, CONF_KEY_ID_FILE, "key_id", key_id, "APCA_API_KEY_ID",
+		"ALPACA_API_KEY", "ALPACA_API_KEY_ID"),
+	SECRET(CONF_SERVICE_BROKER, CONF_SECRET_KEY_FILE, "secret_key", secret_key,
+		"APCA_API_SECRET_KEY", "ALPACA_SECRET_KEY", "ALPACA_API_SECRET_KEY"),
+	SECRET(CONF_SERVICE_SENTIMENT, CONF_SENTIMENT_TOKEN_FILE, "sentiment_token",
+		sentiment_token, "HF_TOKEN"),
+	SECRET(CONF_SERVICE_AWS, CONF_AWS_KEY_ID_FILE, "aws_key_id", aws_key_id,
+		"AWS_ACCESS_KEY_ID"),
+	SECRET(CONF_SERVICE_AWS, CONF_AWS_SECRET_KEY_FILE, "aws_secret_key", aws_secret_key,
+		"AWS_SECRET_ACCESS_KEY"),
+	SECRET(CONF_SERVICE_AWS, CONF_AWS_SESSION_TOKEN_FILE, "aws_session_token",
+		aws_session_token, "AWS_SESSION_TOKEN"),
 };
 
 enum { SECRETS = array_size(secrets) };
@@ -95,32 +106,94 @@ static bool is_word_of(const char *words, const char *value)
 	return false;
 }
 
+/* The hosts that may receive the broker's keys, besides this one and broker_hosts. */
+static const char paper_host[] = "paper-api.alpaca.markets";
+static const char *const alpaca_hosts[] = {paper_host, "api.alpaca.markets", "data.alpaca.markets"};
+
 static bool is_url(const char *value)
 {
-	bool https = text_starts(value, "https://") && value[8] != '\0';
-	return (https || conf_url_is_loopback(value)) && strchr(value, '@') == NULL &&
+	char host[URL_HOST_SIZE];
+	bool https = text_starts(value, "https://") && url_host(value, host) == 0;
+	return (https || conf_url_is_loopback(value)) && url_is_askable(value) &&
 	       value[strlen(value) - 1] != '/';
 }
 
 bool conf_url_is_loopback(const char *url)
 {
-	const char *host = text_starts(url, "http://")	  ? url + 7
-			   : text_starts(url, "https://") ? url + 8
-							  : NULL;
-	if (host == NULL)
+	char host[URL_HOST_SIZE];
+	struct in_addr v4;
+	if (url_host(url, host) != 0)
 		return false;
-	size_t length = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
-	if (strcspn(host, "@") < strcspn(host, "/?#"))
+	if (text_starts(host, "[::1]"))
+		return true;
+	host[strcspn(host, ":")] = '\0';
+	return text_equal(host, "localhost") ||
+	       (inet_pton(AF_INET, host, &v4) == 1 && (ntohl(v4.s_addr) >> 24) == 127);
+}
+
+/*
+ * Copies the next of the names separated by commas and blanks from *P to OUT, in the form of
+ * url_host. Returns 1, 0 at the end of the list, or -1 when it is not the name of a host.
+ */
+static int next_host(const char **p, char out[static URL_HOST_SIZE])
+{
+	static const char separators[] = ", \t";
+	char url[URL_HOST_SIZE + 16];
+	*p += strspn(*p, separators);
+	size_t length = strcspn(*p, separators);
+	if (length == 0)
+		return 0;
+	int n = snprintf(url, sizeof url, "https://%.*s", (int)length, *p);
+	if (strcspn(*p, "/?#") < length || n < 0 || (size_t)n >= sizeof url ||
+		url_host(url, out) != 0)
+		return -1;
+	*p += length;
+	return 1;
+}
+
+static bool is_hosts(const char *value)
+{
+	char host[URL_HOST_SIZE];
+	int got;
+	while ((got = next_host(&value, host)) > 0)
+		;
+	return got == 0;
+}
+
+static bool may_have_keys(const struct conf *c, const char *url)
+{
+	char host[URL_HOST_SIZE], named[URL_HOST_SIZE];
+	if (conf_url_is_loopback(url))
+		return true;
+	if (url_host(url, host) != 0)
 		return false;
-	unsigned a, b, c;
-	int end = 0;
-	char name[64];
-	if (length >= sizeof name)
-		return false;
-	memcpy(name, host, length);
-	name[length] = '\0';
-	return text_equal(name, "localhost") || text_equal(name, "[::1]") ||
-	       (sscanf(name, "127.%3u.%3u.%3u%n", &a, &b, &c, &end) == 3 && (size_t)end == length);
+	for (size_t i = 0; i < array_size(alpaca_hosts); i++)
+		if (text_equal(host, alpaca_hosts[i]))
+			return true;
+	for (const char *p = c->value[CONF_BROKER_HOSTS]; next_host(&p, named) > 0;)
+		if (text_equal(host, named))
+			return true;
+	return false;
+}
+
+int conf_check_broker(const struct conf *c, struct error *err)
+{
+	static const enum conf_name urls[] = {CONF_BROKER_URL, CONF_DATA_URL};
+	const char *broker = c->value[CONF_BROKER_URL];
+	char host[URL_HOST_SIZE] = "";
+	for (size_t i = 0; i < array_size(urls); i++)
+		if (!may_have_keys(c, c->value[urls[i]]))
+			return error_set(err, ERROR_CONFIG,
+				"%s = \"%.80s\": this host must not receive the broker's keys; if "
+				"you trust it, name it in broker_hosts (opt.conf)",
+				table[urls[i]].name, c->value[urls[i]]);
+	bool paper = conf_url_is_loopback(broker) ||
+		     (url_host(broker, host) == 0 && text_equal(host, paper_host));
+	if (text_equal(c->value[CONF_EXECUTION_MODE], "paper") && !paper)
+		return error_set(err, ERROR_PERMISSION,
+			"execution_mode is paper, but broker_url is not a paper broker: %.80s",
+			broker);
+	return 0;
 }
 
 const char *conf_get(const struct conf *c, enum conf_name name)
@@ -140,6 +213,23 @@ bool conf_bool(const struct conf *c, enum conf_name name)
 	return text_equal(c->value[name], "yes");
 }
 
+/* What the values of a setting may be, for messages. */
+static const char *describe(const char *allowed)
+{
+	return text_equal(allowed, "#") ? "a whole number up to 3600"
+	       : text_equal(allowed, "url") || text_equal(allowed, "[url]")
+		       ? "https://HOST (or http:// on loopback) without a slash at the end"
+	       : text_equal(allowed, "hosts") ? "names of hosts, separated by commas"
+					      : allowed;
+}
+
+/* Numbers and words cannot hold a secret, so a message may show a wrong one. */
+static bool may_be_shown(const char *allowed)
+{
+	return !text_equal(allowed, "url") && !text_equal(allowed, "[url]") &&
+	       !text_equal(allowed, "hosts");
+}
+
 int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin,
 	struct error *err)
 {
@@ -149,14 +239,14 @@ int conf_set(struct conf *c, enum conf_name name, const char *value, const char 
 		     : text_equal(allowed, "#") ? num_parse_i64(value, 0, NUMBER_MAX, &number) == 0
 		     : text_equal(allowed, "url")   ? is_url(value)
 		     : text_equal(allowed, "[url]") ? value[0] == '\0' || is_url(value)
+		     : text_equal(allowed, "hosts") ? is_hosts(value)
 						    : is_word_of(allowed, value);
-	if (!valid)
+	if (!valid && may_be_shown(allowed))
 		return error_set(err, ERROR_CONFIG, "%s = \"%.80s\" is not allowed: it must be %s",
-			table[name].name, value,
-			text_equal(allowed, "#") ? "a whole number up to 3600"
-			: text_equal(allowed, "url") || text_equal(allowed, "[url]")
-				? "https://HOST (or http:// on loopback) without a slash at the end"
-				: allowed);
+			table[name].name, value, describe(allowed));
+	if (!valid)
+		return error_set(err, ERROR_CONFIG, "%s is not allowed: it must be %s",
+			table[name].name, describe(allowed));
 	if (!text_copy(c->value[name], CONF_VALUE_SIZE, value))
 		return error_set(err, ERROR_CONFIG, "%s is longer than %d bytes", table[name].name,
 			CONF_VALUE_SIZE - 1);
@@ -173,6 +263,16 @@ static char *trim(char *text)
 	return text;
 }
 
+/*
+ * True when TEXT can be the name of a setting or variable. Anything else on a line that is wrong
+ * may be a key in the wrong place, and is not shown.
+ */
+static bool is_name(const char *text)
+{
+	static const char letters[] = "_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	return strlen(text) <= NAME_LENGTH_MAX && text[strspn(text, letters)] == '\0';
+}
+
 static int read_line(struct conf *c, char *line, struct error *err)
 {
 	char *text = trim(line);
@@ -180,27 +280,43 @@ static int read_line(struct conf *c, char *line, struct error *err)
 		return 0;
 	char *equals = strchr(text, '=');
 	if (equals == NULL)
-		return error_set(
-			err, ERROR_CONFIG, "\"%.60s\" is not of the form name = value", text);
+		return error_set(err, ERROR_CONFIG, "the line is not of the form name = value");
 	*equals = '\0';
 	const char *name = trim(text), *value = trim(equals + 1);
 	for (int i = 0; i < CONF_COUNT; i++)
 		if (text_equal(table[i].name, name))
 			return conf_set(c, (enum conf_name)i, value, "opt.conf", err);
-	return error_set(err, ERROR_CONFIG, "unknown name \"%.60s\"", name);
+	return error_set(err, ERROR_CONFIG, "unknown name%s%.*s%s", is_name(name) ? " \"" : "",
+		is_name(name) ? NAME_LENGTH_MAX : 0, name, is_name(name) ? "\"" : "");
+}
+
+/* Whoever can write opt.conf decides where the keys are sent. */
+static int check_writers(FILE *file, const char *path, struct error *err)
+{
+	enum { OTHER_WRITERS = 022 };
+	struct stat about;
+	if (fstat(fileno(file), &about) != 0 || !S_ISREG(about.st_mode))
+		return 0;
+	if (about.st_uid != geteuid() && about.st_uid != 0)
+		return error_set(err, ERROR_CONFIG,
+			"\"%s\" belongs to another user: chown it to root or yourself", path);
+	if ((about.st_mode & OTHER_WRITERS) != 0)
+		return error_set(
+			err, ERROR_CONFIG, "\"%s\" can be written by others: chmod go-w it", path);
+	return 0;
 }
 
 static int read_file(struct conf *c, const char *path, bool required, struct error *err)
 {
-	FILE *file = fopen(path, "re");
+	const char *reason;
+	FILE *file = file_open_plain(path, &reason);
 	if (file == NULL) {
 		if (!required && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
 			return 0;
-		return error_set(
-			err, ERROR_CONFIG, "could not open \"%s\": %s", path, strerror(errno));
+		return error_set(err, ERROR_CONFIG, "could not open \"%s\": %s", path, reason);
 	}
 	char line[LINE_SIZE];
-	int result = 0;
+	int result = check_writers(file, path, err);
 	for (int number = 1; result == 0 && fgets(line, sizeof line, file) != NULL; number++) {
 		if (strchr(line, '\n') == NULL && !feof(file))
 			result = error_set(err, ERROR_CONFIG, "the line is too long");
@@ -219,15 +335,17 @@ static int read_file(struct conf *c, const char *path, bool required, struct err
 static int read_environment(struct conf *c, struct error *err)
 {
 	for (int i = 0; i < CONF_COUNT; i++) {
-		char name[64] = "OPT_";
-		for (size_t k = 0; table[i].name[k] != '\0' && k + 5 < sizeof name; k++) {
+		char own[64] = "OPT_";
+		for (size_t k = 0; table[i].name[k] != '\0' && k + 5 < sizeof own; k++) {
 			char letter = table[i].name[k];
-			name[4 + k] = letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A')
-								     : letter;
+			own[4 + k] = letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A')
+								    : letter;
 		}
-		const char *value = getenv(name);
-		if (value == NULL && table[i].environment != NULL)
-			value = getenv(table[i].environment);
+		const char *name = own, *value = getenv(own);
+		if (value == NULL && table[i].environment != NULL) {
+			name = table[i].environment;
+			value = getenv(name);
+		}
 		if (value != NULL && conf_set(c, (enum conf_name)i, value, "environment", err) != 0)
 			return error_prefix(err, "environment variable %s", name);
 	}
@@ -241,18 +359,21 @@ static int read_environment(struct conf *c, struct error *err)
  */
 enum { OTHERS = 077, OTHERS_OF_CREDENTIAL = 007 };
 
-/* The file of a secret must belong to this user or root, and must not have the bits OTHERS. */
-static int read_secret_file(
-	const char *path, mode_t others, char *out, size_t size, struct error *err)
+/*
+ * The file of a secret must belong to this user or root, and must not have the bits OTHERS. WHAT
+ * names it when it cannot be opened: a path that does not exist may be a key in the wrong place.
+ */
+static int read_secret_file(const char *what, const char *path, mode_t others, char *out,
+	size_t size, struct error *err)
 {
-	FILE *file = fopen(path, "re");
+	const char *reason = "";
+	FILE *file = file_open_plain(path, &reason);
 	struct stat about;
 	if (file == NULL || fstat(fileno(file), &about) != 0) {
-		int reason = errno;
 		if (file != NULL)
 			(void)fclose(file);
-		return error_set(
-			err, ERROR_PERMISSION, "could not open \"%s\": %s", path, strerror(reason));
+		return error_set(err, ERROR_PERMISSION, "could not open the file of %s: %s", what,
+			reason);
 	}
 	bool open_to_others =
 		(about.st_mode & others) != 0 || (about.st_uid != geteuid() && about.st_uid != 0);
@@ -270,33 +391,41 @@ static int read_secret_file(
 			      some ? "has a line that is too long" : "is empty");
 }
 
-/* Copies a secret from the environment and overwrites it there at once. */
+/* Copies a secret from the environment and overwrites all its variables there at once. */
 static int take_secret(struct conf *c, const struct secret *s, struct error *err)
 {
-	char *value = getenv(s->variable);
-	if (value == NULL)
-		return 0;
-	bool fits = text_copy((char *)c + s->offset, s->size, value);
-	explicit_bzero(value, strlen(value));
-	return fits ? 0 : error_set(err, ERROR_CONFIG, "%s is too long", s->variable);
+	char *out = (char *)c + s->offset;
+	int result = 0;
+	for (const char *const *name = s->variables; *name != NULL; name++)
+		for (char **entry = environ; entry != NULL && *entry != NULL; entry++) {
+			size_t length = strlen(*name);
+			if (!text_starts(*entry, *name) || (*entry)[length] != '=')
+				continue;
+			char *value = *entry + length + 1;
+			if (out[0] == '\0' && !text_copy(out, s->size, value))
+				result = error_set(err, ERROR_CONFIG, "%s is too long", *name);
+			explicit_bzero(value, strlen(value));
+		}
+	return result;
 }
 
 /* Reads a secret that is not set yet, from its file in opt.conf or a credential of systemd. */
 static int read_secret(struct conf *c, const struct secret *s, struct error *err)
 {
 	char *out = (char *)c + s->offset;
-	const char *file = c->value[s->file], *directory = getenv("CREDENTIALS_DIRECTORY");
+	const char *file = s->file == CONF_COUNT ? "" : c->value[s->file];
+	const char *directory = getenv("CREDENTIALS_DIRECTORY");
 	if (out[0] != '\0')
 		return 0;
 	if (file[0] != '\0')
-		return read_secret_file(file, OTHERS, out, s->size, err);
-	if (directory == NULL)
+		return read_secret_file(table[s->file].name, file, OTHERS, out, s->size, err);
+	if (directory == NULL || s->credential == NULL)
 		return 0;
 	char path[PATH_SIZE];
 	(void)snprintf(path, sizeof path, "%s/%s", directory, s->credential);
-	return access(path, R_OK) == 0
-		       ? read_secret_file(path, OTHERS_OF_CREDENTIAL, out, s->size, err)
-		       : 0;
+	return access(path, R_OK) == 0 ? read_secret_file(s->credential, path, OTHERS_OF_CREDENTIAL,
+						 out, s->size, err)
+				       : 0;
 }
 
 int conf_load_service(struct conf *c, enum conf_service service, struct error *err)
@@ -368,7 +497,7 @@ const char *conf_secret(const struct conf *c, size_t i, const char **value)
 	if (i >= SECRETS)
 		return NULL;
 	*value = (const char *)c + secrets[i].offset;
-	return secrets[i].variable;
+	return secrets[i].variables[0];
 }
 
 void conf_clear(struct conf *c)

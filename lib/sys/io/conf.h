@@ -23,6 +23,7 @@ enum conf_name {
 	CONF_LIVE_WITHOUT_READINESS,
 	CONF_BROKER_URL,
 	CONF_DATA_URL,
+	CONF_BROKER_HOSTS,
 	CONF_KEY_ID_FILE,
 	CONF_SECRET_KEY_FILE,
 	CONF_STOCK_FEED,
@@ -54,6 +55,7 @@ struct conf {
 	const char *origin[CONF_COUNT]; /* "default", "opt.conf", "environment", "option" */
 	char key_id[SECRET_SIZE];	/* empty: not configured */
 	char secret_key[SECRET_SIZE];
+	char database_password[SECRET_SIZE]; /* PGPASSWORD */
 	/* Of services that only some programs use: conf_load_service reads their files. */
 	char sentiment_token[SECRET_SIZE];
 	char aws_key_id[SECRET_SIZE];
@@ -61,7 +63,12 @@ struct conf {
 	char aws_session_token[SESSION_TOKEN_SIZE];
 };
 
-enum conf_service { CONF_SERVICE_BROKER, CONF_SERVICE_SENTIMENT, CONF_SERVICE_AWS };
+enum conf_service {
+	CONF_SERVICE_BROKER,
+	CONF_SERVICE_SENTIMENT,
+	CONF_SERVICE_AWS,
+	CONF_SERVICE_DATABASE
+};
 
 /*
  * Reads the defaults, then PATH, then the environment. When PATH is NULL, it reads the file that
@@ -97,5 +104,12 @@ void conf_forget_environment(void);
 
 /* True for an http or https URL on 127.0.0.0/8, [::1] or localhost. */
 bool conf_url_is_loopback(const char *url);
+
+/*
+ * Checks, without a connection, that the broker's keys may be sent to broker_url and data_url: to
+ * Alpaca's paper, live and data hosts, to this host, and to broker_hosts. Fails with ERROR_CONFIG;
+ * with ERROR_PERMISSION when execution_mode is paper and broker_url is not a paper broker.
+ */
+int conf_check_broker(const struct conf *c, struct error *err);
 
 #endif

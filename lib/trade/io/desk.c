@@ -21,17 +21,15 @@ enum { BEFORE_OPEN_MIN = 30, AFTER_CLOSE_MIN = 60 };
 /*
  * Live trading needs execution_mode = live, and a live_account that is the number of the account:
  * the one that the broker reports or, for exits while it does not answer, the one that it reported
- * last for these keys. In every other mode the broker must be its paper host or on loopback. The
- * check comes before any order can exist.
+ * last for these keys. (conf_check_broker has compared the other modes with the host.) The check
+ * comes before any order can exist.
  */
 static int check_mode(const struct desk *desk, struct error *err)
 {
 	const struct conf *conf = &desk->run->conf;
-	const char *url = conf_get(conf, CONF_BROKER_URL), *number = desk->account.account_number;
+	const char *number = desk->account.account_number;
 	if (desk->ops == &broker_simulated)
 		return 0; /* no order is sent from this host */
-	bool paper_host =
-		text_equal(url, "https://paper-api.alpaca.markets") || conf_url_is_loopback(url);
 	const char *configured = conf_get(conf, CONF_ACCOUNT);
 	if (configured[0] != '\0' && !text_equal(configured, number))
 		return error_set(err, ERROR_PERMISSION,
@@ -50,11 +48,7 @@ static int check_mode(const struct desk *desk, struct error *err)
 				"live trading is not unlocked: there is no readiness certificate, "
 				"and live_without_readiness in opt.conf is not %s",
 				number);
-		return 0;
 	}
-	if (!paper_host)
-		return error_set(err, ERROR_PERMISSION,
-			"execution_mode is %s, but not a paper broker: %s", desk->mode, url);
 	return 0;
 }
 

@@ -71,11 +71,7 @@ static int quarantine(struct quarantine *q, struct error *err)
 {
 	if (db_transaction(q->desk->run->db, quarantine_body, q, err) != 0)
 		return -1;
-	q->desk->run->partial = true;
-	if (q->is_new)
-		log_warning("%s", q->text);
-	else
-		log_info("%s", q->text);
+	run_partial_again(q->desk->run, q->is_new, q->text);
 	return 0;
 }
 

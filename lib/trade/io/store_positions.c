@@ -346,11 +346,7 @@ void position_tell(struct run *run, const struct position_problem *problem)
 	struct problem_context c = {run, problem, buf_text(&text), true};
 	struct error err = {0};
 	bool stored = run->dry_run || run_store(run, store_problem, &c, &err) == 0;
-	run->partial = true;
-	if (c.is_new || !stored)
-		log_warning("%s", buf_text(&text));
-	else
-		log_info("%s", buf_text(&text));
+	run_partial_again(run, c.is_new || !stored, buf_text(&text));
 	if (!stored)
 		log_warning("the alert could not be written: %s", err.text);
 }

@@ -1,0 +1,23 @@
+/*
+ * Opens a file that a person named. A FIFO, a device or a terminal could hold the program up for
+ * ever, so only regular files and /dev/null are opened, and "-" is standard input.
+ */
+#ifndef OPT_FILE_H
+#define OPT_FILE_H
+
+#include <stdio.h>
+
+#include "error.h"
+
+/*
+ * Returns PATH open for reading, for fclose; "-" is standard input. Returns NULL with ERROR_DATA,
+ * "could not open ...", and errno. While the program waits for standard input it has nothing to
+ * lose: SIGTERM, SIGINT or the deadline end the process there, with exit status 75.
+ */
+FILE *file_open(const char *path, struct error *err);
+
+/* The same without "-". Returns NULL, or -1, with errno and *REASON, which is borrowed. */
+FILE *file_open_plain(const char *path, const char **reason);
+int file_descriptor(const char *path, const char **reason);
+
+#endif
