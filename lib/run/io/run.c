@@ -234,6 +234,7 @@ static int connect_database(struct run *run, struct error *err)
 	struct db_settings settings = {
 		.conninfo = conf_get(&run->conf, CONF_DBNAME),
 		.application_name = name,
+		.password = run->conf.database_password,
 		.role = run->program->role,
 		.read_only = run->dry_run,
 		.deadline_us = run->deadline_us,
