@@ -129,6 +129,11 @@ mkdir "$work/early" && ln -s "$secret" "$work/early/opt-db.lock" && ln -s "$secr
 	ln -s "$secret" "$work/early/init.log" && chown -h nobody "$work/early" "$work/early"/*
 exits 77 'a folder that another user made first' opt-db -D "$work/early" start
 unharmed 'a folder that another user made first'
+chown root "$work/early"
+exits 0 'the same after chown' opt-db -D "$work/early" init --fast
+unharmed 'the same after chown'
+opt-db -D "$work/early" destroy --yes
+mkdir -p "$work/early"
 rm -f "$work/early"/* && printf 'owner=root\nsocket=/tmp/evil\nfast=\n' >"$work/early/cluster" && mkdir "$work/early/data" &&
 	chown -R nobody "$work/early"
 exits 77 'a cluster that another user made' opt-db -D "$work/early" env
