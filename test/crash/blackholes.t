@@ -76,7 +76,7 @@ for what in 'the broker' 'the name of the broker'; do
 done
 for feed in http://$gone/feed http://feed.example.com/feed; do
 	sql 'delete from feed_state'
-	opt-rss -q --add $feed
+	opt-rss -q --add "$feed"
 	both 75 "C09 the feed $feed" opt-rss -q --now $now
 done
 
