@@ -35,6 +35,7 @@ struct pg_result; /* libpq's PGresult */
 struct db_settings {
 	const char *conninfo;	      /* "": libpq reads its environment variables */
 	const char *application_name; /* shown in pg_stat_activity */
+	const char *password;	      /* as PGPASSWORD; NULL or "": none */
 	const char *role;	      /* SET ROLE at the start; NULL: none */
 	bool read_only;		      /* of every transaction */
 	int64_t deadline_us;	      /* on the monotonic clock */

@@ -23,14 +23,14 @@ static const struct {
 	const char *prefix;
 	enum error_kind kind;
 } meaning[] = {
-	{"40001", ERROR_AGAIN}, /* serialisation */
-	{"40P01", ERROR_AGAIN}, /* deadlock */
-	{"55P03", ERROR_AGAIN}, /* lock_not_available */
-	{"57014", ERROR_AGAIN}, /* statement time-out or cancel */
-	{"25006", ERROR_AGAIN}, /* read-only after a fail-over */
+	{"40001", ERROR_AGAIN},	      /* serialisation */
+	{"40P01", ERROR_AGAIN},	      /* deadlock */
+	{"55P03", ERROR_AGAIN},	      /* lock_not_available */
+	{"57014", ERROR_AGAIN},	      /* statement time-out or cancel */
+	{"25006", ERROR_AGAIN},	      /* read-only after a fail-over */
 	{"25P03", ERROR_UNAVAILABLE}, /* the server ended an idle transaction */
-	{"53", ERROR_AGAIN},	/* disk, memory, connections */
-	{"58", ERROR_AGAIN},	/* a file of the server could not be read or written */
+	{"53", ERROR_AGAIN},	      /* disk, memory, connections */
+	{"58", ERROR_AGAIN},	      /* a file of the server could not be read or written */
 	{"57P", ERROR_UNAVAILABLE}, {"08", ERROR_UNAVAILABLE}, {"28", ERROR_PERMISSION},
 	{"42501", ERROR_PERMISSION}, {"3D000", ERROR_UNAVAILABLE}, /* no such database */
 };
@@ -78,8 +78,7 @@ int db_fail_connection(struct db *db, const char *what, struct error *err)
 	read_message(PQerrorMessage(db->conn), state, message, sizeof message);
 	if (state[0] == '\0' && PQconnectionNeedsPassword(db->conn))
 		memcpy(state, wrong_password, sizeof state);
-	(void)snprintf(
-		db->sqlstate, sizeof db->sqlstate, "%s", state[0] == '\0' ? "08006" : state);
+	(void)snprintf(db->sqlstate, sizeof db->sqlstate, "%s", state[0] == '\0' ? "08006" : state);
 	return error_set(err, kind_of(db->sqlstate), "%s: %s", what, message);
 }
 
@@ -124,8 +123,9 @@ int db_wait_socket(PGconn *conn, short events, int64_t deadline_us)
  */
 struct attempt {
 	PGconn *conn;
-	char options[512];
+	char options[DB_OPTIONS_SIZE];
 	char *conninfo, *application_name;
+	char *password; /* NULL: none */
 };
 
 static void attempt_free(void *context)
@@ -134,6 +134,9 @@ static void attempt_free(void *context)
 	PQfinish(a->conn);
 	free(a->conninfo);
 	free(a->application_name);
+	if (a->password != NULL)
+		explicit_bzero(a->password, strlen(a->password));
+	free(a->password);
 	free(a);
 }
 
@@ -142,17 +145,12 @@ static struct attempt *attempt_new(const struct db_settings *s)
 	struct attempt *a = calloc(1, sizeof *a);
 	if (a == NULL)
 		return NULL;
-	(void)snprintf(a->options, sizeof a->options,
-		"-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c search_path=public "
-		"-c jit=off"
-		" -c lock_timeout=5s -c statement_timeout=300s -c "
-		"idle_in_transaction_session_timeout=60s"
-		" -c client_connection_check_interval=1s%s%s%s",
-		s->read_only ? " -c default_transaction_read_only=on" : "",
-		s->role == NULL ? "" : " -c role=", s->role == NULL ? "" : s->role);
+	db_session_options(s, a->options);
 	a->conninfo = strdup(s->conninfo);
 	a->application_name = strdup(s->application_name);
-	if (a->conninfo != NULL && a->application_name != NULL)
+	bool wanted = s->password != NULL && s->password[0] != '\0';
+	a->password = wanted ? strdup(s->password) : NULL;
+	if (a->conninfo != NULL && a->application_name != NULL && (a->password != NULL || !wanted))
 		return a;
 	attempt_free(a);
 	return NULL;
@@ -161,11 +159,11 @@ static struct attempt *attempt_new(const struct db_settings *s)
 static void attempt_connect(void *context)
 {
 	struct attempt *a = context;
-	const char *words[] = {"dbname", "fallback_application_name", "options", "client_encoding",
-		"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
-		NULL};
-	const char *values[] = {a->conninfo, a->application_name, a->options, "UTF8", "10", "5",
-		"3", "20000", NULL};
+	const char *words[] = {"dbname", "fallback_application_name", "password", "options",
+		"client_encoding", "keepalives_idle", "keepalives_interval", "keepalives_count",
+		"tcp_user_timeout", NULL};
+	const char *values[] = {a->conninfo, a->application_name, a->password, a->options, "UTF8",
+		"10", "5", "3", "20000", NULL};
 	if (a->conninfo[0] == '\0')
 		words[0] = "fallback_application_name", values[0] = a->application_name;
 	a->conn = PQconnectStartParams(words, values, 1);
@@ -207,6 +205,10 @@ static int connect_within(
 		return error_set(err, ERROR_INTERNAL,
 			"the database has no roles for the programs, or you are not a "
 			"member of them: run opt-migrate --roles");
+	if (strstr(PQerrorMessage(db->conn), "unsupported startup parameter") != NULL)
+		return error_set(err, ERROR_CONFIG,
+			"a connection pooler such as PgBouncer refuses the settings of the "
+			"connection: connect to PostgreSQL itself");
 	return db_fail_connection(db, "could not connect to the database", err);
 }
 
@@ -240,6 +242,10 @@ int db_open(struct db **out, const struct db_settings *settings, struct error *e
 		(void)error_set(err, ERROR_INTERNAL,
 			"the server is PostgreSQL %d, but 15 or later is needed",
 			PQserverVersion(db->conn) / 10000);
+		db_close(db);
+		return -1;
+	}
+	if (db_session_check(db, settings, err) != 0) {
 		db_close(db);
 		return -1;
 	}

@@ -1,6 +1,7 @@
 /*
- * Shared by the files that implement db.h: db_open.c (the connection), db.c (statements), db_copy.c
- * (COPY) and db_work.c (statements in the background). No other file includes this header.
+ * Shared by the files that implement db.h: db_open.c (the connection), db_session.c (its settings),
+ * db.c (statements), db_copy.c (COPY) and db_work.c (statements in the background). No other file
+ * includes this header.
  */
 #ifndef OPT_DB_PRIVATE_H
 #define OPT_DB_PRIVATE_H
@@ -25,6 +26,12 @@ struct db {
 		bool flushing; /* libpq still has bytes to send */
 	} work;
 };
+
+enum { DB_OPTIONS_SIZE = 512 };
+/* The settings of the session as the connection option "options". */
+void db_session_options(const struct db_settings *s, char out[static DB_OPTIONS_SIZE]);
+/* Fails with ERROR_CONFIG when the session does not have the settings that it was opened with. */
+int db_session_check(struct db *db, const struct db_settings *s, struct error *err);
 
 /* Set db->sqlstate and ERR, and return -1. WHAT and NAME begin the error message. */
 int db_fail_connection(struct db *db, const char *what, struct error *err);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "clock.h"
 #include "conf.h"
@@ -61,6 +62,14 @@ void http_close(struct http *h)
 	curl_easy_cleanup(h->curl);
 	(void)curl_multi_cleanup(h->multi);
 	free(h);
+}
+
+/* The sockets of libcurl 7.88 would stay open in a program that this one starts. */
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	(void)context;
+	(void)purpose;
+	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
 }
 
 static size_t take_body(char *data, size_t size, size_t count, void *context)
@@ -220,6 +229,7 @@ static void configure(CURL *c, int64_t deadline_us, const struct http_request *r
 	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "opt/" OPT_VERSION);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, out);
 	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);

@@ -18,6 +18,7 @@
 #include "alert.h"
 #include "clock.h"
 #include "cmdline.h"
+#include "database.h"
 #include "lease.h"
 #include "log.h"
 #include "stop.h"
@@ -225,26 +226,10 @@ static int check_broker(struct run *run, struct error *err)
 	return 0;
 }
 
-static int connect_database(struct run *run, struct error *err)
-{
-	if ((run->needs & (NEEDS_DB | NEEDS_DB_OPTIONAL | NEEDS_RUN | NEEDS_LEASE)) == 0)
-		return 0;
-	char name[64];
-	(void)snprintf(name, sizeof name, "%s/%.8s", run->program->name, run->run_id);
-	struct db_settings settings = {
-		.conninfo = conf_get(&run->conf, CONF_DBNAME),
-		.application_name = name,
-		.role = run->program->role,
-		.read_only = run->dry_run,
-		.deadline_us = run->deadline_us,
-	};
-	return db_open(&run->db, &settings, err);
-}
-
 /* The connection, the lease and the run row, as far as the program needs them. */
 static int open_database(struct run *run, struct error *err)
 {
-	if (connect_database(run, err) != 0)
+	if (database_open(run, err) != 0)
 		return -1;
 	if (run->db == NULL || (run->needs & NEEDS_SCHEMA_OPTIONAL) != 0)
 		return 0;

@@ -90,6 +90,7 @@ static const struct secret {
 		"AWS_SECRET_ACCESS_KEY"),
 	SECRET(CONF_SERVICE_AWS, CONF_AWS_SESSION_TOKEN_FILE, "aws_session_token",
 		aws_session_token, "AWS_SESSION_TOKEN"),
+	SECRET(CONF_SERVICE_DATABASE, CONF_COUNT, NULL, database_password, "PGPASSWORD"),
 };
 
 enum { SECRETS = array_size(secrets) };
