@@ -335,6 +335,14 @@ static int print_request(struct run *run, enum cmdline_request request)
 	return run->output_errno != 0 ? ERROR_OUTPUT : 0;
 }
 
+static void limit_time(const struct run *run)
+{
+	buf_auto struct buf line = BUF_INIT(ERROR_TEXT_SIZE);
+	int64_t left_us = run->deadline_us - clock_monotonic_us();
+	log_prepare(&line, "still at work after the deadline, so the run is ended");
+	stop_at_deadline((left_us + SECOND_US - 1) / SECOND_US, buf_text(&line));
+}
+
 int program_run(const struct program *program, int argc, char **argv)
 {
 	struct run run = {.program = program, .needs = program->needs, .out = BUF_INIT(OUT_MAX)};
@@ -351,8 +359,7 @@ int program_run(const struct program *program, int argc, char **argv)
 	if (request != CMDLINE_RUN)
 		return print_request(&run, request);
 	if (result == 0) {
-		int64_t left_us = run.deadline_us - clock_monotonic_us();
-		stop_at_deadline((left_us + SECOND_US - 1) / SECOND_US);
+		limit_time(&run);
 		result = run_body(&run, &err);
 	}
 	run_flush(&run);
