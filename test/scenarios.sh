@@ -1,6 +1,6 @@
 #!/bin/sh
 # scenarios.sh [FOLDER]: which of the faults of FOLDER/SCENARIOS (test/SCENARIOS) have a test: number, covered or missing, the
-# tests in FOLDER/{unit,cli,db,e2e} that name it. Mistakes in the list or in a test go to standard error; then exit 1.
+# tests in FOLDER/{unit,cli,db,e2e,crash} that name it. Mistakes in the list or in a test go to standard error; then exit 1.
 set -eu
 cd "$(dirname "$0")/.."
 LC_ALL=C
@@ -12,7 +12,7 @@ if [ -t 1 ]; then
 fi
 
 set -- "$list"
-for test in "$folder"/unit/*.c "$folder"/cli/*.t "$folder"/db/*.t "$folder"/e2e/*.t; do
+for test in "$folder"/unit/*.c "$folder"/cli/*.t "$folder"/db/*.t "$folder"/e2e/*.t "$folder"/crash/*.t "$folder"/crash/*.pl; do
 	[ ! -e "$test" ] || set -- "$@" "$test"
 done
 awk -v list="$list" -v width="${width:-0}" '

@@ -23,6 +23,8 @@ apart "$work/.home"
 if [ -n "${OPT_TEST_CLUSTER:-}" ]; then
 	# shellcheck source=/dev/null
 	. "$OPT_TEST_CLUSTER/env"
+	# psql itself: Debian's wrapper before it costs more than most statements
+	! clients=$(pg_config --bindir 2>/dev/null) || PATH=$BUILD/bin:$clients:$PATH
 fi
 
 # ok CODE NAME: passes when CODE, an exit status, is 0

@@ -141,6 +141,7 @@ find_postgres() {
 			best=$major
 			bindir=$candidate
 		fi
+		[ "$best" != "${1:-}" ] || break
 	done
 	if [ -z "$bindir" ]; then
 		printf 'opt-db: could not find PostgreSQL %s (seen:%s)\n' "${1:-$least_major or later}" "${tried:- none}" >&2

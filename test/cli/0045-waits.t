@@ -22,7 +22,12 @@ refuses() {
 refuses 78 'opt.conf' opt-calendar -c "$fifo" 2026-01-26 2026-01-26
 refuses 65 'a feed' opt-rss --parse "$fifo"
 refuses 65 'headlines with labels' opt-classify --eval "$fifo"
+refuses 65 'the weights of the lexicon' opt-classify --text --weights "$fifo"
+refuses 65 'the universe' opt-classify --text --universe "$fifo"
+refuses 77 'a key' env OPT_KEY_ID_FILE="$fifo" opt-bars -n
 refuses 65 'a crontab' opt-replay -n --day 2026-01-26 --broker none "$fifo"
+
+exits 69 'the service file of libpq: a FIFO' timeout 5 env PGSERVICE=x PGSERVICEFILE="$fifo" opt-watchlist -n --deadline 1
 
 # stopped NAME COMMAND...: passes when the command, which waits for ever, ends within a second of SIGTERM, with 75
 stopped() {

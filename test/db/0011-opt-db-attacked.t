@@ -37,10 +37,32 @@ opt-db -D "$dir" env --cron >"$work/cron"
 is "$(sed 's/=.*//' "$work/cron" | tr '\n' ' ')" 'PGHOST PGPORT PGDATABASE PGUSER PGREQUIREPEER ' 'env --cron prints settings'
 is "$(env $(sed 's/"//g' "$work/cron") psql -XAtc 'select current_database()')" opt 'that lead to the cluster'
 opt-db -D "$dir" env --conf >"$work/opt.conf"
-exits 70 'env --conf prints a line for opt.conf' opt-params -c "$work/opt.conf" list
+exits 70 'env --conf prints a line for opt.conf' env -u PGHOST -u PGDATABASE opt-params -c "$work/opt.conf" list
 like "$err" 'run opt-migrate' 'that leads to the cluster'
 exits 64 '--cron without env' opt-db -D "$dir" status --cron
 exits 69 'a server of another user in its place is refused' env $(sed 's/"//g' "$work/cron") PGREQUIREPEER=daemon opt-params list
+
+# --- a program without any database configured ---
+# shellcheck disable=SC2317 # exits calls it
+plain() {
+	env -u PGHOST -u PGDATABASE OPT_DB_DIR="$dir" HOME="$work/nowhere" "$@"
+}
+exits 70 'a program without any database configured' plain opt-params list
+like "$err" 'run opt-migrate' 'uses the private cluster'
+exits 69 'PGHOST takes precedence' plain env PGHOST=/nowhere opt-params list
+printf 'dbname = host=/nowhere\n' >"$work/other.conf"
+exits 69 'so does opt.conf' plain opt-params -c "$work/other.conf" list
+exits 70 'and PGHOST over the dbname of opt.conf' plain env PGHOST="$(sed -n 's/^PGHOST="\(.*\)"/\1/p' "$work/cron")" PGDATABASE=opt \
+	opt-params -c "$work/other.conf" list
+exits 69 'a folder without a cluster' plain env OPT_DB_DIR="$work/none" opt-params list
+like "$err" 'no database is configured: opt-db start' 'the command that starts one is named'
+mkdir "$work/evil" && cp "$dir/cluster" "$work/evil" && mkdir "$work/evil/data"
+chmod 666 "$work/evil/cluster"
+exits 77 'a cluster file that others can write' plain env OPT_DB_DIR="$work/evil" opt-params list
+rm "$work/evil/cluster" && ln -s "$dir/cluster" "$work/evil/cluster"
+exits 77 'a link in its place' plain env OPT_DB_DIR="$work/evil" opt-params list
+rm "$work/evil/cluster" && mkfifo "$work/evil/cluster"
+exits 77 'a FIFO in its place' timeout 10 env -u PGHOST -u PGDATABASE OPT_DB_DIR="$work/evil" opt-params list
 
 # --- dumps ---
 ln -s "$secret" "$work/planted"
@@ -68,6 +90,8 @@ exits 0 'and a stage works at once' opt-params get gate_confidence_min
 
 # --- folders of others ---
 exits 0 'stop' opt-db -D "$dir" stop
+exits 69 'a program while the private cluster is stopped' plain opt-params list
+like "$err" 'this is the private database: opt-db start' 'the command that starts it is named'
 mkdir -m 777 "$work/open" && mkdir "$work/open/db"
 exits 77 'a folder in one that everybody can write' opt-db -D "$work/open/db" start
 like "$err" 'everybody can write it' 'the reason is told'

@@ -107,4 +107,15 @@ exits 0 'verify after that' opt-migrate --verify
 exits 0 'roles' opt-migrate --roles
 is "$(sql "select relowner::regrole from pg_class where relname = 'fills'")" opt_owner 'the tables belong to opt_owner'
 exits 0 'verify after roles' opt-migrate --verify
+
+# The roles are in the cluster, but have no rights in a new database: a program names the command that gives them.
+createdb "${PGDATABASE}_second"
+PGDATABASE=${PGDATABASE}_second
+exits 0 'a second database' opt-migrate -q
+exits 70 'a program in a second database' opt-params get gate_confidence_min
+like "$err" 'run opt-migrate --roles' 'names the command that helps'
+exits 0 'which is' opt-migrate -q --roles
+exits 0 'and the program works' opt-params get gate_confidence_min
+dropdb -f "$PGDATABASE"
+PGDATABASE=${PGDATABASE%_second}
 finish

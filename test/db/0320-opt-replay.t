@@ -49,6 +49,46 @@ exits 0 'the same with --continue' opt-replay --continue --broker none --log "$w
 exits 0 'a later time' opt-replay --broker none --log "$work/log" --from 2026-01-26T15:05:00Z --to 2026-01-26T15:05:00Z \
 	"$work/crontab"
 
+# A crontab cannot lead a replay to another database: that of production has the rows of no run.
+production=${PGDATABASE}_production
+createdb -T opt "$production"
+trap 'dropdb --if-exists -f "$production"; dropdb --if-exists -f "$PGDATABASE"; rm -rf "$work"' EXIT
+# shellcheck disable=SC2317 # exits calls it
+replay() {
+	opt-replay --continue --broker none --log "$work/led.log" --from 2026-01-26T15:05:00Z --to 2026-01-26T15:05:00Z "$@" "$work/crontab"
+}
+printf 'dbname = dbname=%s\n' "$production" >"$work/production.conf"
+for setting in "PGDATABASE=$production" "PGDATABASE = \"$production\"" PGHOST=/elsewhere PGSERVICE=production PGOPTIONS=-csearch_path=x \
+	"OPT_DBNAME=dbname=$production" "OPT_CONFIG=$work/production.conf" OPT_BROKER_URL=http://127.0.0.1:9 OPT_NOW=; do
+	printf '%s\n* * * * * opt-signal -q\n' "$setting" >"$work/crontab"
+	exits 78 "a crontab with $setting" replay
+	like "$err" "line 1: ${setting%%[ =]*} leads to another" 'its line is named'
+done
+printf 'PGDATABASE=%s\n* * * * * opt-signal -q\n' "$PGDATABASE" >"$work/crontab"
+exits 0 'a crontab that names the database of the replay' replay
+for command in "PGDATABASE=$production opt-signal -q" "opt-signal -q -d dbname=$production" \
+	"OPT_DBNAME=dbname=$production opt-signal -q" "env -u OPT_DBNAME -u PGDATABASE -u PGHOST opt-signal -c $work/production.conf"; do
+	rm -f "$work/led.log"
+	printf '* * * * * %s\n' "$command" >"$work/crontab"
+	exits 1 "a job that is $command" replay
+	like "$(cat "$work/led.log")" 'exit status (78|69)' 'is refused'
+done
+printf '* * * * * opt-signal -q\n' >"$work/crontab"
+rows=$(sql 'select count(*) from pipeline_runs')
+ours=$PGDATABASE
+PGDATABASE=$production
+exits 0 'a database that is named by -d' replay -d "dbname=$ours"
+unset PGDATABASE
+host=$PGHOST
+printf 'dbname = host=%s dbname=%s\n' "$PGHOST" "$ours" >"$work/replay.conf"
+unset PGHOST
+exits 0 'a database that is named by -c' replay -c "$work/replay.conf"
+PGHOST=$host
+PGDATABASE=$ours
+export PGHOST PGDATABASE
+is "$(sql 'select count(*) from pipeline_runs')" $((rows + 2)) 'the jobs run in the same one'
+is "$(PGDATABASE=$production sql 'select count(*) from pipeline_runs')" 0 'no run of any of these reached production'
+
 # the jobs get the addresses of services from the environment, and no other variable; the keys as files in memory
 cat >"$work/crontab" <<'CRON'
 * * * * * (cat "$OPT_SENTIMENT_TOKEN_FILE" "$OPT_AWS_KEY_ID_FILE" "$OPT_AWS_SECRET_KEY_FILE" "$OPT_AWS_SESSION_TOKEN_FILE" "$PGPASSFILE"; echo "$AWS_REGION $AWS_PROFILE.") >keys; tr '\0' '\n' </proc/self/environ >environ; ls -l /proc/self/fd >fds; opt-signal -n; echo $? >status

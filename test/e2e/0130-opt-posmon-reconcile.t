@@ -207,4 +207,5 @@ sleep 1.5
 kill -TERM $pid
 wait $pid
 is $? 75 'SIGTERM ends the run between two passes'
+books_agree "in the end"
 finish

@@ -201,8 +201,10 @@ is "$(doubted) $(position) $(exits_of)" 't closed|0|premium_stop a1 filled 2' 'O
 
 # An exit that cannot be sent at all, and one that an entry in the same contract holds up.
 due 13
-alter "[{\"method\": \"GET\", \"path\": \"^/v2/positions$\", \"jq\": \"[{$row, qty_available: \\\"0\\\"}]\"}]"
+alter "[{\"method\": \"GET\", \"path\": \"^/v2/positions$\", \"jq\": \"[{$row, qty_available: \\\"0\\\"}]\"},
+	{\"method\": \"GET\", \"path\": \"^/v2/orders.*status=open\", \"count\": 9, \"status\": 500, \"body\": \"{}\"}]"
 run opt-posmon -q
+like "$err" 'open orders|orders.*HTTP 500' 'the list of open orders fails: that is told'
 next
 is "$(exits_of) $(stuck)" 'none 0' 'nothing is available for two looks: no exit can be sent'
 next

@@ -136,5 +136,11 @@ hold 1 day_trade 0.50 0.54 100 0.54 90 110 19:30:05
 for time in 19:59:05 20:01:05 20:05:05; do look $time 0 0 none; done
 is "$(ended) $(sales)" 'open|- ' 'a halt 3: over 15:05 of the day of expiry nothing is sent'
 is "$(sql "select count(*), min(severity) from alert_outbox where dedupe_key = 'expiry_halt:$id'")" '1|critical' 'a halt 3: it is told'
+
+contract=AAPL260220C00100000 day=2026-02-05
+hold 2 swing_trade 4.20 4.30 100 4.30 97 110 15:00:05
+sql "update active_positions set close_request = 'test', close_requested_at = '$OPT_NOW' where id = $id"
+look 15:02:05 4.20 4.30 none
+is "$(ended)" 'closed|test' 'a halt 4: the contract is quoted on both sides, so only the quote of the stock is missing: sold'
 clear_faults
 finish

@@ -50,4 +50,5 @@ clock 2026-01-26T14:38:05Z
 entry MSFT
 is "$(printf '%s\n' "$out" | jq -r 'select(.recommendation_id) | .status')" SKIPPED 'a report 3: live, a ticker that the calendar does not list is refused'
 is "$(gate earnings)" 'fail: the next earnings report is not known' 'a report 3: by gate_earnings_strict'
+books_agree "in the end"
 finish

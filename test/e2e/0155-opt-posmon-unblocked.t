@@ -139,4 +139,16 @@ next
 run opt-posmon -q
 is "$(position)" 'closed|premium_stop' 'the halt is lifted'
 books_agree 'without halts'
+
+# The looks before
+sql "alter table position_marks rename to away"
+clear_faults
+next
+enter 99 "$swing" 2 swing_trade
+opt-posmon -q 2>/dev/null
+next
+quote AAPL 89.99 90.01
+exits 1 'the looks before cannot be read or written' opt-posmon -q
+is "$(position)" 'closed|underlying_stop' 'the exit goes'
+sql "alter table away rename to position_marks"
 finish

@@ -36,4 +36,5 @@ clock 2015-12-24T18:02:05Z
 opt-posmon -q 2>/dev/null
 is "$(sql "select status, (select count(*) from broker_orders where purpose = 'exit') from active_positions")" 'open|0' 'it is not sold'
 is "$(sql 'select lowest_price from active_positions')" 1.8000 'and the quote is not its lowest price'
+books_agree "in the end"
 finish

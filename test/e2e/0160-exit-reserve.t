@@ -59,4 +59,5 @@ like "$err" '1 of 1 orders are not looked up yet' 'the working entry is not look
 is "$(stats .refused)" 0 'no request was refused'
 [ "$(left)" -lt "$n" ]
 ok $? 'all within one minute'
+books_agree "in the end"
 finish

@@ -83,6 +83,33 @@ is "$(cat "$work/slow")" EXECUTED "no quote is from the future because the run i
 
 books_agree "after these entries"
 
+# A strategy whose closed trades lose on average is halted by itself; an operator starts it again.
+opt-params -q set --why test --yes-raise-risk kelly_min_trades=10 >/dev/null
+sql "with p as (
+		insert into active_positions (account, ticker, instrument_type, strategy_type, option_symbol, strike_price,
+			expiration_date, side, quantity, original_quantity, entry_price, entry_time, status, close_reason, closed_at,
+			created_at)
+		select 'PA0000000001', 'KO', 'CALL', 'conservative', 'KO251219C00070000', 70, '2025-12-19', 'long', 0, 1, 1,
+			t, 'closed', 'premium_stop', t + interval '1 hour', t
+		from generate_series(timestamptz '2025-12-01 15:00Z', '2025-12-10 15:00Z', '1 day') t
+		returning *)
+	insert into position_history (position_id, account, ticker, instrument_type, strategy_type, option_symbol, side, quantity,
+		entry_time, entry_price, exit_time, exit_price, fees, pnl, exit_reason, win_loss_label, holding_minutes, created_at)
+	select id, account, ticker, instrument_type, strategy_type, option_symbol, side, 1, entry_time, 1, closed_at,
+		.5 + id % 3 / 100.0, 0, -50 + id % 3, close_reason, 'loss', 60, closed_at from p"
+clock 2026-01-26T15:19:05Z
+entry KO CALL conservative
+is "$(decided .status)" SKIPPED "a strategy that loses on average refuses"
+is "$(sql "select scope, strategy_type, cause from trading_halts where cleared_at is null")" \
+	"strategy|conservative|negative_kelly" "and is halted"
+is "$(sql "select count(*) from alert_outbox where dedupe_key like 'halt:negative_kelly:%'")" 1 "that is told"
+clock 2026-01-26T15:20:02Z
+entry KO CALL conservative
+is "$(gate halt)" "SKIPPED	fail" "the halt of the strategy refuses its next entry"
+entry GE CALL day_trade
+is "$(decided '.gates[] | select(.gate == "halt") | .verdict')" pass "and no entry of another strategy"
+sql "update trading_halts set cleared_at = '2026-01-26T15:20:03Z', cleared_by = 'me'"
+
 # The daily loss: opened on Friday at 5, half sold there at 15, 14 at its close, 4 today.
 account=PA0000000001
 sql "delete from account_snapshots"
@@ -113,6 +140,11 @@ clock 2026-01-26T15:21:05Z
 opt-dispatch -q 2>/dev/null
 is "$(sql "select day_pnl - ($base) from account_snapshots order by ts desc limit 1")" "-2000.00" \
 	"the loss of today is 2 contracts from 14 to 4; the profit of Friday does not count"
+sql "update position_marks set value = 13, source = 'model', model_value = 13 where ts < '2026-01-26'"
+clock 2026-01-26T15:21:10Z
+opt-dispatch -q 2>/dev/null
+is "$(sql "select day_pnl - ($base) from account_snapshots order by ts desc limit 1")" "-1800.00" \
+	"a mark that was not sound counts at the model value of 13"
 sql "delete from position_marks where ts < '2026-01-26'"
 clock 2026-01-26T15:22:05Z
 entry KO

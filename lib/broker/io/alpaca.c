@@ -8,6 +8,7 @@
 
 #include "alpaca_request.h"
 #include "array.h"
+#include "stop.h"
 #include "text.h"
 
 enum {
@@ -159,6 +160,8 @@ int alpaca_fail(const struct http_response *r, const char *path, struct error *e
 {
 	char shown[96];
 	(void)snprintf(shown, sizeof shown, "%.*s", (int)strcspn(path, "?"), path);
+	if (r->outcome != HTTP_ANSWERED && stop_check(err) != 0)
+		return error_prefix(err, "broker %s", shown);
 	if (r->outcome != HTTP_ANSWERED)
 		return error_set(err, ERROR_UNAVAILABLE, "broker %s: %s", shown, r->reason);
 	json_auto_t *body = NULL;

@@ -4,6 +4,7 @@
 
 #include "alpaca_request.h"
 #include "clock.h"
+#include "stop.h"
 #include "text.h"
 
 enum {
@@ -136,6 +137,8 @@ static int step(struct bars_call *c, struct error *err)
 	struct http_response response;
 	const struct alpaca_poll_hook *b = c->hook;
 	int fd = b == NULL ? -1 : b->descriptor(b->context, &write);
+	if (stop_until(0, INT64_MAX) <= clock_monotonic_us())
+		return stop_check(err);
 	if (clock_monotonic_us() >= alpaca_deadline_us(c->alpaca))
 		return error_unfinished(err, "the deadline passed; the next run continues");
 	if (http_pool_wait(c->pool, fd, write, wait_ms(c), &answered, &tag, &response, err) != 0)

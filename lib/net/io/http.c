@@ -428,7 +428,8 @@ int http_pool_wait(struct http_pool *p, int fd, bool write, int wait_ms, bool *a
 	if (curl_multi_perform(p->multi, &running) == CURLM_OK)
 		s = next_done(p);
 	if (s == NULL) {
-		(void)curl_multi_poll(p->multi, &also, fd < 0 ? 0 : 1, wait_ms, NULL);
+		int slice_ms = wait_ms < STOP_SLICE_US / 1000 ? wait_ms : STOP_SLICE_US / 1000;
+		(void)curl_multi_poll(p->multi, &also, fd < 0 ? 0 : 1, slice_ms, NULL);
 		if (curl_multi_perform(p->multi, &running) != CURLM_OK)
 			return error_set(err, ERROR_INTERNAL, "libcurl could not continue");
 		s = next_done(p);

@@ -165,6 +165,7 @@ static int parse(
 
 static int configure(struct run *run, const struct command_line *line, struct error *err)
 {
+	run->config = line->config;
 	if (conf_load(&run->conf, line->config, err) != 0)
 		return -1;
 	/* Every user of the host can see the command line, and may read opt.conf. */

@@ -29,20 +29,29 @@ static int add_job(struct cron *c, int number, const struct crontab_line *line,
  * itself sets LOGNAME.
  */
 static int take_line(struct cron *c, int number, const char *text, struct environment *environment,
-	struct error *err)
+	cron_fixed *is_fixed, struct error *err)
 {
 	struct crontab_line line;
 	if (crontab_parse_line(text, &line, err) != 0)
 		return error_prefix(err, "line %d", number);
 	if (line.kind == CRONTAB_JOB)
 		return add_job(c, number, &line, environment, err);
+	if (line.kind == CRONTAB_SETTING && is_fixed != NULL && is_fixed(line.name)) {
+		const char *value = environment_get(environment, line.name);
+		return value != NULL && text_equal(value, line.value)
+			       ? 0
+			       : error_set(err, ERROR_CONFIG,
+					 "line %d: %s leads to another database or broker than the "
+					 "replay's: remove this line from a copy of the crontab",
+					 number, line.name);
+	}
 	if (line.kind == CRONTAB_SETTING && !text_equal(line.name, "LOGNAME"))
 		return environment_set(environment, line.name, line.value, err);
 	return 0;
 }
 
-static int read_lines(
-	struct cron *c, FILE *file, struct environment *environment, struct error *err)
+static int read_lines(struct cron *c, FILE *file, struct environment *environment,
+	cron_fixed *is_fixed, struct error *err)
 {
 	char line[LINE_MAX_BYTES];
 	for (int number = 1; fgets(line, sizeof line, file) != NULL; number++) {
@@ -56,7 +65,7 @@ static int read_lines(
 				"line %d is longer than %d bytes or has no newline", number,
 				LINE_MAX_BYTES - 2);
 		line[length] = '\0';
-		if (take_line(c, number, line, environment, err) != 0)
+		if (take_line(c, number, line, environment, is_fixed, err) != 0)
 			return -1;
 	}
 	return ferror(file) != 0
@@ -64,7 +73,8 @@ static int read_lines(
 		       : 0;
 }
 
-int cron_read(struct cron *c, const char *path, const struct environment *base, struct error *err)
+int cron_read(struct cron *c, const char *path, const struct environment *base,
+	cron_fixed *is_fixed, struct error *err)
 {
 	struct environment environment = {0};
 	*c = (struct cron){0};
@@ -74,7 +84,7 @@ int cron_read(struct cron *c, const char *path, const struct environment *base, 
 	int result = environment_copy(base, &environment, err);
 	if (result == 0 && environment_set(&environment, "SHELL", "/bin/sh", err) == 0 &&
 		environment_set(&environment, "PATH", "/usr/bin:/bin", err) == 0)
-		result = read_lines(c, file, &environment, err);
+		result = read_lines(c, file, &environment, is_fixed, err);
 	else
 		result = -1;
 	(void)fclose(file);

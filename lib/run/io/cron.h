@@ -4,6 +4,7 @@
 #ifndef OPT_CRON_H
 #define OPT_CRON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "crontab.h"
@@ -21,12 +22,17 @@ struct cron {
 	size_t count, capacity;
 };
 
+/* Whether a setting of NAME must not differ from the environment that the jobs get anyhow. */
+typedef bool cron_fixed(const char *name);
+
 /*
  * Reads the file PATH; "-" is standard input. The environment of a job is BASE, then SHELL and PATH
  * as cron sets them, then the settings. A bad line is ERROR_DATA; the message names the file and
- * the line. Call cron_free also after a failure.
+ * the line. A setting that IS_FIXED (NULL: none) and has another value than in BASE is
+ * ERROR_CONFIG. Call cron_free also after a failure.
  */
-int cron_read(struct cron *c, const char *path, const struct environment *base, struct error *err);
+int cron_read(struct cron *c, const char *path, const struct environment *base,
+	cron_fixed *is_fixed, struct error *err);
 void cron_free(struct cron *c);
 
 #endif

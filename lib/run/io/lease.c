@@ -240,14 +240,26 @@ static int use_begun(struct run *run, const struct rows *rows, struct error *err
 	return params_store_parse(params, &run->params, err);
 }
 
+/* The schema is missing, or the roles of the programs may not see it. */
+static int tell_missing_schema(struct run *run, struct error *err)
+{
+	struct error ignored = {0};
+	rows_auto struct rows rows = ROWS_INIT;
+	bool present = db_row(run->db, &query_migration_ledger, NULL, &rows, &ignored) == 0 &&
+		       text_equal(row_text(&rows, 0, "present"), "t");
+	return error_set(err, ERROR_INTERNAL,
+		present ? "the roles of the programs have no rights in this database: run "
+			  "opt-migrate --roles"
+			: "the database has no opt schema: run opt-migrate");
+}
+
 int lease_begin(struct run *run, struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
 	if (begin(run, &rows, err) != 0) {
 		if (text_equal(db_sqlstate(run->db), "42P01") ||
 			text_equal(db_sqlstate(run->db), "3F000"))
-			return error_set(err, ERROR_INTERNAL,
-				"the database has no opt schema: run opt-migrate");
+			return tell_missing_schema(run, err);
 		if (text_equal(db_sqlstate(run->db), "42883"))
 			return error_set(err, ERROR_INTERNAL,
 				"the schema is older than this program: run opt-migrate");

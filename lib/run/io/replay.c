@@ -14,7 +14,9 @@
 #include "array.h"
 #include "clock.h"
 #include "cron.h"
+#include "database.h"
 #include "http.h"
+#include "mem.h"
 #include "query.h"
 #include "row.h"
 #include "text.h"
@@ -117,6 +119,38 @@ static int take_own(struct environment *e, struct error *err)
 				return -1;
 		}
 	return 0;
+}
+
+/*
+ * Pins what leads a job to the database and the broker: the job has no options of this program. A
+ * relative name of the configuration would start at the home directory.
+ */
+static int pin(const struct replay_settings *settings, struct run *run, struct environment *e,
+	struct error *err)
+{
+	char identity[DATABASE_IDENTITY_SIZE];
+	const char *broker = conf_get(&run->conf, CONF_BROKER_URL);
+	const char *data = conf_get(&run->conf, CONF_DATA_URL);
+	if (settings->broker != NULL && !text_equal(settings->broker, broker))
+		broker = data = settings->broker;
+	const char *config = run->config != NULL ? run->config : getenv("OPT_CONFIG");
+	mem_auto char *absolute =
+		config == NULL || config[0] == '\0' ? NULL : realpath(config, NULL);
+	if (database_identity(run, identity, err) != 0 ||
+		environment_set(e, "OPT_REPLAY_DATABASE", identity, err) != 0 ||
+		environment_set(e, "OPT_DBNAME", run->conninfo, err) != 0 ||
+		environment_set(e, "OPT_BROKER_URL", broker, err) != 0 ||
+		environment_set(e, "OPT_DATA_URL", data, err) != 0)
+		return -1;
+	return absolute == NULL ? 0 : environment_set(e, "OPT_CONFIG", absolute, err);
+}
+
+/* The settings of a crontab that could lead a job elsewhere. */
+static bool is_pinned(const char *name)
+{
+	static const char *const names[] = {"OPT_DBNAME", "OPT_CONFIG", "OPT_DB_DIR",
+		"OPT_REPLAY_DATABASE", "OPT_BROKER_URL", "OPT_DATA_URL", "OPT_NOW"};
+	return text_starts(name, "PG") || text_find(names, array_size(names), name) >= 0;
 }
 
 /* ---- replaying ---- */
@@ -347,18 +381,21 @@ static int check_fresh(struct replay *r, struct error *err)
 static int open_replay(struct replay *r, const char *path, struct error *err)
 {
 	struct environment base = {0};
+	bool dry_run = r->run->dry_run;
 	int result = take_own(&base, err);
 	if (result == 0)
 		result = lend_secrets(&r->lent, &r->run->conf, &base, err);
+	if (result == 0 && !dry_run)
+		result = pin(r->settings, r->run, &base, err);
 	if (result == 0)
-		result = cron_read(&r->cron, path, &base, err);
+		result = cron_read(&r->cron, path, &base, dry_run ? NULL : is_pinned, err);
 	environment_free(&base);
 	if (result != 0 || put_own_directory_first(&r->cron, err) != 0)
 		return -1;
 	r->tallies = calloc(r->cron.count + 1, sizeof *r->tallies);
 	if (r->tallies == NULL)
 		return error_memory(err);
-	if (r->run->dry_run)
+	if (dry_run)
 		return 0;
 	r->log_fd = open(r->settings->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 	if (r->log_fd < 0)

@@ -21,8 +21,9 @@ struct replay_settings {
  * For each minute: sets the broker's clock and OPT_NOW to 5 seconds past the minute, then runs the
  * jobs that are due one after another, the last line of the file first. Prints one row per line of
  * the crontab, one per program and one for the whole replay. A dry run runs nothing and prints
- * which jobs would run at which time. ERROR_CONFIG when the database has runs at or after
- * settings->from and settings->resume is not set.
+ * which jobs would run at which time. The jobs are pinned to the database and the broker of RUN.
+ * ERROR_CONFIG when the crontab has a setting that leads elsewhere, or the database has runs at or
+ * after settings->from and settings->resume is not set.
  */
 int replay_crontab(struct run *run, const char *path, const struct replay_settings *settings,
 	struct error *err);

@@ -16,6 +16,7 @@
 #include "alert.h"
 #include "clock.h"
 #include "cmdline.h"
+#include "database.h"
 #include "lease.h"
 #include "log.h"
 #include "stop.h"
@@ -211,27 +212,10 @@ static int check_broker(struct run *run, struct error *err)
 	return 0;
 }
 
-static int connect_database(struct run *run, struct error *err)
-{
-	if ((run->needs & (NEEDS_DB | NEEDS_DB_OPTIONAL | NEEDS_RUN | NEEDS_LEASE)) == 0)
-		return 0;
-	char name[64];
-	(void)snprintf(name, sizeof name, "%s/%.8s", run->program->name, run->run_id);
-	struct db_settings settings = {
-		.conninfo = conf_get(&run->conf, CONF_DBNAME),
-		.application_name = name,
-		.password = run->conf.database_password,
-		.role = run->program->role,
-		.read_only = run->dry_run,
-		.deadline_us = run->deadline_us,
-	};
-	return db_open(&run->db, &settings, err);
-}
-
 /* The connection, the lease and the run row, as far as the program needs them. */
 static int open_database(struct run *run, struct error *err)
 {
-	if (connect_database(run, err) != 0)
+	if (database_open(run, err) != 0)
 		return -1;
 	if (run->db == NULL || (run->needs & NEEDS_SCHEMA_OPTIONAL) != 0)
 		return 0;
@@ -337,6 +321,14 @@ static int print_request(struct run *run, enum cmdline_request request)
 	return run->output_errno != 0 ? ERROR_OUTPUT : 0;
 }
 
+static void limit_time(const struct run *run)
+{
+	buf_auto struct buf line = BUF_INIT(ERROR_TEXT_SIZE);
+	int64_t left_us = run->deadline_us - clock_monotonic_us();
+	log_prepare(&line, "still at work after the deadline, so the run is ended");
+	stop_at_deadline((left_us + SECOND_US - 1) / SECOND_US, buf_text(&line));
+}
+
 int program_run(const struct program *program, int argc, char **argv)
 {
 	struct run run = {.program = program, .needs = program->needs, .out = BUF_INIT(OUT_MAX)};
@@ -353,8 +345,7 @@ int program_run(const struct program *program, int argc, char **argv)
 	if (request != CMDLINE_RUN)
 		return print_request(&run, request);
 	if (result == 0) {
-		int64_t left_us = run.deadline_us - clock_monotonic_us();
-		stop_at_deadline((left_us + SECOND_US - 1) / SECOND_US);
+		limit_time(&run);
 		result = run_body(&run, &err);
 	}
 	run_flush(&run);

@@ -97,6 +97,8 @@ struct run {
 	bool deadline_given; /* --deadline was given */
 	char **operands;
 	int operand_count;
+	const char *config;	/* the argument of --config; NULL: none */
+	char conninfo[1024];	/* of the database; "": libpq's variables name it */
 	struct db *db;
 	struct error db_error; /* with NEEDS_DB_OPTIONAL: why there is no connection */
 	struct params params;

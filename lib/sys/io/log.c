@@ -34,12 +34,13 @@ void log_set_run(const char *run_id)
 	(void)text_copy(logger.run_id, sizeof logger.run_id, run_id);
 }
 
-static void write_json(struct buf *line, enum log_level level, const char *message)
+static void write_json(
+	struct buf *line, enum log_level level, struct instant at, const char *message)
 {
 	struct jsonl w;
 	jsonl_init(&w, line);
 	jsonl_open(&w, NULL, '{');
-	jsonl_instant(&w, "ts", clock_real());
+	jsonl_instant(&w, "ts", at);
 	jsonl_text(&w, "tool", logger.program);
 	jsonl_text(&w, "run_id", logger.run_id[0] == '\0' ? NULL : logger.run_id);
 	jsonl_text(&w, "level", level_name[level]);
@@ -76,11 +77,19 @@ static void log_write(enum log_level level, const char *format, va_list argument
 	(void)vsnprintf(message, sizeof message, format, arguments);
 	buf_auto struct buf line = BUF_INIT((size_t)8 * MESSAGE_MAX);
 	if (logger.json)
-		write_json(&line, level, message);
+		write_json(&line, level, clock_real(), message);
 	else
 		write_text(&line, level, message);
 	if (buf_ok(&line) && write(STDERR_FILENO, line.data, line.length) < 0)
 		return; /* no other place for the message is left */
+}
+
+void log_prepare(struct buf *line, const char *message)
+{
+	if (logger.json)
+		write_json(line, LOG_LEVEL_ERROR, INSTANT_UNKNOWN, message);
+	else
+		write_text(line, LOG_LEVEL_ERROR, message);
 }
 
 #define LOG_FUNCTION(name, level) \

@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+#include "buf.h"
+
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO };
 enum log_format { LOG_FORMAT_AUTO, LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 
@@ -17,5 +19,11 @@ void log_set_run(const char *run_id); /* the run_id of JSON messages; "" for non
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Appends the line that log_error would write, with its time unknown: for a signal handler, which
+ * can format nothing.
+ */
+void log_prepare(struct buf *line, const char *message);
 
 #endif

@@ -5,16 +5,20 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "text.h"
 
 enum {
 	WAIT_US = 400000,
+	LINE_SIZE = 512,
 	LAST_RESORT_S = 5, /* past the deadline: more than an orderly end takes */
 };
 
 static volatile sig_atomic_t last_signal, awaiting, deadline_passed;
+static char last_line[LINE_SIZE];
 static _Atomic int64_t signalled_us; /* of the first signal, on the monotonic clock */
 
 static void on_signal(int number)
@@ -29,7 +33,11 @@ static void on_signal(int number)
 static void on_alarm(int number)
 {
 	(void)number;
-	if (awaiting || deadline_passed)
+	if (awaiting)
+		_exit(ERROR_AGAIN);
+	if (deadline_passed && write(STDERR_FILENO, last_line, strlen(last_line)) < 0)
+		_exit(ERROR_AGAIN);
+	if (deadline_passed)
 		_exit(ERROR_AGAIN);
 	deadline_passed = 1;
 	(void)alarm(LAST_RESORT_S);
@@ -64,8 +72,9 @@ int64_t stop_until(int64_t began_us, int64_t until_us)
 	return from_us < until_us ? from_us : until_us;
 }
 
-void stop_at_deadline(int64_t seconds)
+void stop_at_deadline(int64_t seconds, const char *line)
 {
+	(void)text_copy(last_line, sizeof last_line, line);
 	struct sigaction action = {.sa_handler = on_alarm, .sa_flags = SA_RESTART};
 	(void)sigaction(SIGALRM, &action, NULL);
 	(void)alarm(seconds < 1 ? 1 : (unsigned)seconds);

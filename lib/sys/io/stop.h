@@ -29,10 +29,10 @@ int stop_check(struct error *err);
 int64_t stop_until(int64_t began_us, int64_t until_us);
 
 /*
- * The last resort: some seconds after the deadline, which is SECONDS from now, the process ends
- * itself with exit status 75, whatever it does, as if by SIGKILL.
+ * The last resort: some seconds after the deadline, which is SECONDS from now, the process writes
+ * LINE to standard error and ends itself with exit status 75, whatever it does, as if by SIGKILL.
  */
-void stop_at_deadline(int64_t seconds);
+void stop_at_deadline(int64_t seconds, const char *line);
 
 /*
  * Waits until poll reports EVENTS for FD, the standard input or output of the program, behind which

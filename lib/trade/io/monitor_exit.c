@@ -217,11 +217,14 @@ static int sell(struct monitor *m, struct watched_position *w, const struct exit
 	bool is_first = step->attempt == 1;
 	struct sale sale = sale_of(run, w, step->attempts_before, is_first);
 	struct exit_order order = exit_order(&run->params, p, step->quantity, free_now, &sale);
-	if (order.quantity < wanted)
-		run_partial(run,
-			"position %lld (%s): %lld are to be sold, the broker has available %s%lld",
-			(long long)p->id, p->symbol, (long long)wanted,
-			free_now < 0 ? "an unknown number, so of " : "", (long long)order.quantity);
+	if (order.quantity < wanted) {
+		buf_auto struct buf text = BUF_INIT(256);
+		buf_printf(&text, "%lld are to be sold, the broker has available %s%lld",
+			(long long)wanted, free_now < 0 ? "an unknown number, so of " : "",
+			(long long)order.quantity);
+		monitor_tell(run, w, ALERT_WARNING, "exit_short", "less can be sold than is due",
+			buf_text(&text));
+	}
 	if (order.quantity == 0)
 		return 0;
 	if (monitor_fill_order(w, step, &order, &w->order, err) != 0)
