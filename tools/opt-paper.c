@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "conf.h"
 #include "log.h"
 #include "num.h"
 #include "paper.h"
@@ -221,10 +222,15 @@ static int check_command(struct paper_command *c, struct error *err)
 	return 0;
 }
 
-static const char *environment(const char *name, const char *usual)
+/* The keys that requests must have are those that a program would send. */
+static int take_keys(struct paper_command *c, struct error *err)
 {
-	const char *value = getenv(name);
-	return value != NULL && *value != '\0' ? value : usual;
+	static struct conf conf;
+	if (conf_load(&conf, "/dev/null", err) != 0)
+		return -1;
+	c->paper.key_id = conf.key_id[0] == '\0' ? "PAPERKEY" : conf.key_id;
+	c->paper.secret = conf.secret_key[0] == '\0' ? "PAPERSECRET" : conf.secret_key;
+	return 0;
 }
 
 /* Returns 0 to continue, 1 after printing help or version, -1 with the error. */
@@ -234,8 +240,6 @@ static int parse(struct paper_command *c, int argc, char **argv, struct error *e
 		.paper = {.days = 1, .day = DATE_UNKNOWN, .now = INSTANT_UNKNOWN}};
 	c->paper.account = "PA0000000001";
 	c->paper.start_cash = (struct money){INT64_C(100000) * USD_E4};
-	c->paper.key_id = environment("APCA_API_KEY_ID", "PAPERKEY");
-	c->paper.secret = environment("APCA_API_SECRET_KEY", "PAPERSECRET");
 	int option;
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":qvhV", long_options, NULL)) != -1) {
@@ -252,7 +256,7 @@ static int parse(struct paper_command *c, int argc, char **argv, struct error *e
 	}
 	if (optind < argc)
 		return error_set(err, ERROR_USAGE, "unexpected argument \"%.60s\"", argv[optind]);
-	return check_command(c, err);
+	return check_command(c, err) != 0 ? -1 : take_keys(c, err);
 }
 
 static int complain(const struct error *err)
@@ -296,7 +300,9 @@ int main(int argc, char **argv)
 	struct error err = {.kind = ERROR_NONE};
 	struct paper *paper = NULL;
 	struct sigaction on_stop = {.sa_handler = on_signal}, ignore = {.sa_handler = SIG_IGN};
+	conf_protect_memory();
 	int parsed = parse(&command, argc, argv, &err);
+	conf_forget_environment();
 	if (parsed > 0)
 		return fflush(stdout) == 0 ? 0 : ERROR_OUTPUT;
 	log_open("opt-paper", command.log_format,

@@ -89,17 +89,22 @@ export PGHOST PGDATABASE
 is "$(sql 'select count(*) from pipeline_runs')" $((rows + 2)) 'the jobs run in the same one'
 is "$(PGDATABASE=$production sql 'select count(*) from pipeline_runs')" 0 'no run of any of these reached production'
 
-# the jobs get the keys and addresses of services from the environment, and no other variable
+# the jobs get the addresses of services from the environment, and no other variable; the keys as files in memory
 cat >"$work/crontab" <<'CRON'
-* * * * * echo "$HF_TOKEN $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN $AWS_REGION $AWS_PROFILE."
+* * * * * (cat "$OPT_SENTIMENT_TOKEN_FILE" "$OPT_AWS_KEY_ID_FILE" "$OPT_AWS_SECRET_KEY_FILE" "$OPT_AWS_SESSION_TOKEN_FILE" "$PGPASSFILE"; echo "$AWS_REGION $AWS_PROFILE.") >keys; tr '\0' '\n' </proc/self/environ >environ; ls -l /proc/self/fd >fds; opt-signal -n; echo $? >status
 CRON
 rm -f "$work/log"
-exits 0 'a replay with keys' env HF_TOKEN=hf AWS_ACCESS_KEY_ID=id AWS_SECRET_ACCESS_KEY=secret AWS_SESSION_TOKEN=session \
+exits 0 'a replay with keys' env HF_TOKEN=hf-key AWS_ACCESS_KEY_ID=id-key AWS_SECRET_ACCESS_KEY=secret-key \
+	AWS_SESSION_TOKEN=session-key PGPASSWORD='pass:key\' \
 	AWS_REGION=us-east-1 AWS_PROFILE=none opt-replay --continue --broker none --log "$work/log" \
 	--from 2026-01-26T15:06:00Z --to 2026-01-26T15:06:00Z "$work/crontab"
-is "$(cat "$work/log")" 'hf id secret session us-east-1 .' 'the job has the keys'
-case $out$err in
-*secret*) ok 1 'opt-replay prints no key' ;;
+is "$(cat "$work/keys")" 'hf-keyid-keysecret-keysession-key*:*:*:*:pass\:key\\
+us-east-1 .' 'the job can read the keys'
+is "$(grep -Ec '(hf|id|secret|session)-key|pass:key' "$work/environ")" 0 'P31 they are not in its environment'
+is "$(grep -c ' -> ' "$work/fds") $(grep -c ' -> /memfd:' "$work/fds")" '9 5' 'P31 it has no other descriptor'
+is "$(cat "$work/status")" 0 'a program of the job connects'
+case $out$err$(cat "$work/log") in
+*secret-key*) ok 1 'opt-replay prints no key' ;;
 *) ok 0 'opt-replay prints no key' ;;
 esac
 

@@ -114,6 +114,12 @@ static int spawn(const struct process *p, int input, pid_t *pid)
 	(void)posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
 	(void)posix_spawn_file_actions_adddup2(&files, p->output_fd, STDOUT_FILENO);
 	(void)posix_spawn_file_actions_adddup2(&files, p->output_fd, STDERR_FILENO);
+	for (size_t i = 0; i < p->kept_count; i++)
+		(void)posix_spawn_file_actions_adddup2(
+			&files, p->kept_fds[i], PROCESS_FIRST_FD + (int)i);
+	/* some libraries do not close their descriptors on exec */
+	(void)posix_spawn_file_actions_addclosefrom_np(
+		&files, PROCESS_FIRST_FD + (int)p->kept_count);
 	char *shell = strdup(p->shell), *flag = strdup("-c"), *command = strdup(p->command);
 	char *arguments[] = {shell, flag, command, NULL};
 	int result = shell == NULL || flag == NULL || command == NULL

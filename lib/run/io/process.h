@@ -33,9 +33,14 @@ struct process {
 	const struct environment *environment;
 	const char *directory; /* its working directory */
 	int output_fd;	       /* its standard output and standard error */
-	int64_t limit_us;      /* after this time the process group is stopped */
+	/* the process gets these as descriptors from PROCESS_FIRST_FD on, and no others */
+	const int *kept_fds;
+	size_t kept_count;
+	int64_t limit_us; /* after this time the process group is stopped */
 };
 
+/* In this process, a kept descriptor is at least PROCESS_FIRST_FD + PROCESS_KEPT_MAX. */
+enum { PROCESS_FIRST_FD = 3, PROCESS_KEPT_MAX = 8 };
 enum { PROCESS_INPUT_MAX = 4096 }; /* fits into a pipe, so that it can be written first */
 
 struct process_end {

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "array.h"
@@ -51,11 +53,52 @@ static int put_own_directory_first(struct cron *c, struct error *err)
 	return 0;
 }
 
+/* Files in memory, one per secret, from which the jobs read them. */
+struct lent {
+	int fds[PROCESS_KEPT_MAX];
+	size_t count;
+};
+
 /*
- * Copies the addresses of the database, the broker and the services, and the keys for them, from
- * the environment of this process. Under cron the jobs find them in opt.conf.
+ * Puts LINE into a file in memory and the path of its descriptor in a job into VARIABLE: other
+ * processes of the user can read the environment of a job, but not its files in memory.
  */
-static int take_own(const struct run *run, struct environment *e, struct error *err)
+static int lend_line(struct lent *lent, struct environment *e, const char *variable,
+	const char *line, struct error *err)
+{
+	char path[64];
+	size_t length = strlen(line);
+	int first = lent->count < PROCESS_KEPT_MAX ? memfd_create(variable, MFD_CLOEXEC) : -1;
+	int fd = fcntl(first, F_DUPFD_CLOEXEC, PROCESS_FIRST_FD + PROCESS_KEPT_MAX);
+	(void)close(first);
+	if (fd >= 0)
+		lent->fds[lent->count++] = fd;
+	if (fd < 0 || fchmod(fd, 0600) != 0 || write(fd, line, length) != (ssize_t)length)
+		return error_set(err, ERROR_INTERNAL, "could not pass %s to the jobs: %s", variable,
+			strerror(errno));
+	(void)snprintf(
+		path, sizeof path, "/proc/self/fd/%d", PROCESS_FIRST_FD + (int)lent->count - 1);
+	return environment_set(e, variable, path, err);
+}
+
+/* conf_load has removed the secrets from the environment. */
+static int lend_secrets(
+	struct lent *lent, const struct conf *conf, struct environment *e, struct error *err)
+{
+	char variable[CONF_VARIABLE_SIZE], line[CONF_SECRET_LINE_SIZE];
+	int result = 0;
+	for (size_t i = 0; result == 0 && conf_secret(conf, i, variable, line); i++)
+		if (line[0] != '\0')
+			result = lend_line(lent, e, variable, line, err);
+	explicit_bzero(line, sizeof line);
+	return result;
+}
+
+/*
+ * Copies the addresses of the database, the broker and the services from the environment of this
+ * process. Under cron the jobs find them in opt.conf.
+ */
+static int take_own(struct environment *e, struct error *err)
 {
 	static const char *const prefixes[] = {"PG", "OPT_", "APCA_API_", "AWS_REGION=",
 		"AWS_ENDPOINT_URL_BEDROCK_RUNTIME=", "XDG_CONFIG_HOME=", "HOME=", "LC_", "LANG="};
@@ -75,11 +118,6 @@ static int take_own(const struct run *run, struct environment *e, struct error *
 			if (environment_set(e, name, *entry + length + 1, err) != 0)
 				return -1;
 		}
-	/* conf_load has removed the secrets from the environment */
-	const char *name, *value;
-	for (size_t i = 0; (name = conf_secret(&run->conf, i, &value)) != NULL; i++)
-		if (value[0] != '\0' && environment_set(e, name, value, err) != 0)
-			return -1;
 	return 0;
 }
 
@@ -126,6 +164,7 @@ struct replay {
 	struct run *run;
 	const struct replay_settings *settings; /* borrowed */
 	struct cron cron;
+	struct lent lent;
 	struct job_tally *tallies; /* one per job */
 	struct http *http;
 	int log_fd;
@@ -166,6 +205,8 @@ static int run_job(struct replay *r, size_t index, const char *now, struct error
 		.environment = &job->environment,
 		.directory = environment_get(&job->environment, "HOME"),
 		.output_fd = r->log_fd,
+		.kept_fds = r->lent.fds,
+		.kept_count = r->lent.count,
 		.limit_us = r->settings->job_limit_s * SECOND_US,
 	};
 	struct process_end end;
@@ -341,7 +382,9 @@ static int open_replay(struct replay *r, const char *path, struct error *err)
 {
 	struct environment base = {0};
 	bool dry_run = r->run->dry_run;
-	int result = take_own(r->run, &base, err);
+	int result = take_own(&base, err);
+	if (result == 0)
+		result = lend_secrets(&r->lent, &r->run->conf, &base, err);
 	if (result == 0 && !dry_run)
 		result = pin(r->settings, r->run, &base, err);
 	if (result == 0)
@@ -380,6 +423,8 @@ int replay_crontab(struct run *run, const char *path, const struct replay_settin
 	http_close(r.http);
 	if (r.log_fd >= 0)
 		(void)close(r.log_fd);
+	while (r.lent.count > 0)
+		(void)close(r.lent.fds[--r.lent.count]);
 	free(r.tallies);
 	cron_free(&r.cron);
 	return result;

@@ -10,9 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "alert.h"
@@ -48,18 +46,6 @@ static void catch_signals(void)
 	struct sigaction action = {.sa_handler = SIG_IGN};
 	stop_catch();
 	(void)sigaction(SIGPIPE, &action, NULL);
-}
-
-/*
- * The memory holds secrets, so there is no core dump, and other processes of the user cannot trace
- * this one.
- */
-static void protect_memory(void)
-{
-	(void)prctl(PR_SET_DUMPABLE, 0);
-	struct rlimit none = {0, 0};
-	(void)setrlimit(RLIMIT_CORE, &none);
-	(void)unsetenv("SSLKEYLOGFILE"); /* libcurl would write the keys of its connections there */
 }
 
 const char *run_new_uuid(char out[static RUN_ID_SIZE])
@@ -352,7 +338,7 @@ int program_run(const struct program *program, int argc, char **argv)
 	params_init(&run.params);
 	(void)run_new_uuid(run.run_id);
 	catch_signals();
-	protect_memory();
+	conf_protect_memory();
 	log_open(program->name, LOG_FORMAT_AUTO, LOG_LEVEL_WARNING);
 	enum cmdline_request request = CMDLINE_RUN;
 	int result = cmdline_read(&run, argc, argv, &request, &err);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -333,16 +335,22 @@ static int read_file(struct conf *c, const char *path, bool required, struct err
 	return result;
 }
 
+/* OPT_NAME of a setting. */
+static const char *variable_of(enum conf_name name, char out[static CONF_VARIABLE_SIZE])
+{
+	const char *p = table[name].name;
+	char *end = stpcpy(out, "OPT_");
+	for (; *p != '\0' && end < out + CONF_VARIABLE_SIZE - 1; p++)
+		*end++ = *p >= 'a' && *p <= 'z' ? (char)(*p - 'a' + 'A') : *p;
+	*end = '\0';
+	return out;
+}
+
 static int read_environment(struct conf *c, struct error *err)
 {
 	for (int i = 0; i < CONF_COUNT; i++) {
-		char own[64] = "OPT_";
-		for (size_t k = 0; table[i].name[k] != '\0' && k + 5 < sizeof own; k++) {
-			char letter = table[i].name[k];
-			own[4 + k] = letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A')
-								    : letter;
-		}
-		const char *name = own, *value = getenv(own);
+		char own[CONF_VARIABLE_SIZE];
+		const char *name = variable_of((enum conf_name)i, own), *value = getenv(name);
 		if (value == NULL && table[i].environment != NULL) {
 			name = table[i].environment;
 			value = getenv(name);
@@ -373,8 +381,8 @@ static int read_secret_file(const char *what, const char *path, mode_t others, c
 	if (file == NULL || fstat(fileno(file), &about) != 0) {
 		if (file != NULL)
 			(void)fclose(file);
-		return error_set(err, ERROR_PERMISSION, "could not open the file of %s: %s", what,
-			reason);
+		return error_set(
+			err, ERROR_PERMISSION, "could not open the file of %s: %s", what, reason);
 	}
 	bool open_to_others =
 		(about.st_mode & others) != 0 || (about.st_uid != geteuid() && about.st_uid != 0);
@@ -493,18 +501,49 @@ int conf_load(struct conf *c, const char *path, struct error *err)
 	return conf_load_service(c, CONF_SERVICE_BROKER, err);
 }
 
-const char *conf_secret(const struct conf *c, size_t i, const char **value)
+/* The password as a line of a password file of libpq, for every database. */
+static bool password_line(const char *password, char out[static CONF_SECRET_LINE_SIZE])
 {
+	char *end = stpcpy(out, "*:*:*:*:");
+	for (const char *p = password; *p != '\0'; p++) {
+		if (*p == ':' || *p == '\\')
+			*end++ = '\\';
+		*end++ = *p;
+	}
+	*stpcpy(end, "\n") = '\0';
+	return password[0] != '\0';
+}
+
+bool conf_secret(const struct conf *c, size_t i, char variable[static CONF_VARIABLE_SIZE],
+	char line[static CONF_SECRET_LINE_SIZE])
+{
+	line[0] = '\0';
 	if (i >= SECRETS)
-		return NULL;
-	*value = (const char *)c + secrets[i].offset;
-	return secrets[i].variables[0];
+		return false;
+	const char *value = (const char *)c + secrets[i].offset;
+	if (secrets[i].file != CONF_COUNT) {
+		(void)variable_of(secrets[i].file, variable);
+		(void)text_copy(line, CONF_SECRET_LINE_SIZE, value);
+	} else {
+		(void)stpcpy(variable, "PGPASSFILE");
+		if (!password_line(value, line))
+			line[0] = '\0';
+	}
+	return true;
 }
 
 void conf_clear(struct conf *c)
 {
 	for (size_t i = 0; i < SECRETS; i++)
 		explicit_bzero((char *)c + secrets[i].offset, secrets[i].size);
+}
+
+void conf_protect_memory(void)
+{
+	(void)prctl(PR_SET_DUMPABLE, 0);
+	struct rlimit none = {0, 0};
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)unsetenv("SSLKEYLOGFILE"); /* libcurl would write the keys of its connections there */
 }
 
 void conf_forget_environment(void)

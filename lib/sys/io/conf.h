@@ -91,11 +91,19 @@ bool conf_bool(const struct conf *c, enum conf_name name);
 int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin,
 	struct error *err);
 /*
- * Returns the environment variable of secret I (0, 1, ...) and sets *VALUE to the secret, "" when
- * there is none; returns NULL after the last. For passing the secrets to another program.
+ * For passing secret I (0, 1, ...) to another program: VARIABLE is the environment variable that
+ * names a file with this secret, LINE the line of that file; "" when there is no such secret.
+ * Returns false after the last.
  */
-const char *conf_secret(const struct conf *c, size_t i, const char **value);
+enum { CONF_VARIABLE_SIZE = 64, CONF_SECRET_LINE_SIZE = SESSION_TOKEN_SIZE };
+bool conf_secret(const struct conf *c, size_t i, char variable[static CONF_VARIABLE_SIZE],
+	char line[static CONF_SECRET_LINE_SIZE]);
 void conf_clear(struct conf *c); /* wipes the secrets, keeps the values */
+/*
+ * For a process whose memory will hold secrets: there is no core dump, other processes of the user
+ * cannot trace it or read its environment, and libcurl does not write the keys of its connections.
+ */
+void conf_protect_memory(void);
 /*
  * Wipes the whole environment (keys, passwords, connection strings). For a process that is forked
  * before conf_load.
