@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "log.h"
+#include "params_store.h"
 #include "run.h"
 #include "schema.h"
 
@@ -124,6 +125,8 @@ static int migrate(struct run *run, struct schema *s, struct error *err)
 		return -1;
 	if (had_missing && has_roles && schema_roles(run->db, err) != 0)
 		return error_prefix(err, "the migrations are applied, but not the grants");
+	if (params_store_first(run->db, run->now, err) != 0)
+		return error_prefix(err, "could not store the first version of the parameters");
 	if (schema_partitions(run->db, run->now, &made, err) != 0)
 		return error_prefix(err, "could not make the partitions of the coming months");
 	log_info("made %" PRId64 " partitions", made);

@@ -77,7 +77,7 @@ is "$(one LATE '[.outcome,.failed]|@csv')" '"not_fresh","bar_age"' 'a bar that i
 is "$(one OLDB '[.outcome,.failed]|@csv')" '"not_fresh","bar_age"' 'C30 no signal on an old bar'
 is "$(sql "select ticker, action, instrument_type, strategy_type, confidence, status, params_version, lineage, processed_at
 	from dispatch_recommendations order by ticker" | tr '\n' ' ')" \
-	"DAY|BUY|CALL|day_trade|0.9490|PENDING|0|2026-01-26 19:26:00+00| SWING|BUY|CALL|swing_trade|0.8300|PENDING|0|2026-01-26 19:26:00+00| WEAK|BUY|STOCK|day_trade|0.4980|SKIPPED|0|2026-01-26 19:26:00+00|2026-01-26 19:31:05+00 " \
+	"DAY|BUY|CALL|day_trade|0.9490|PENDING|1|2026-01-26 19:26:00+00| SWING|BUY|CALL|swing_trade|0.8300|PENDING|1|2026-01-26 19:26:00+00| WEAK|BUY|STOCK|day_trade|0.4980|SKIPPED|1|2026-01-26 19:26:00+00|2026-01-26 19:31:05+00 " \
 	'the recommendations are stored'
 is "$(sql "select features_snapshot ->> 'highest_volume_ratio', features_snapshot ->> 'volume_ratio',
 	sentiment_snapshot #>> '{articles,0,title}', sentiment_snapshot ->> 'n', reason ->> 'confidence',
@@ -138,7 +138,7 @@ OPT_NOW=2026-01-26T19:38:05Z
 exits 78 'credit spreads cannot be switched on yet' opt-params set signal_credit_spread=1 --why test --yes-raise-risk
 like "$err" 'signal_credit_spread cannot be switched on' 'the message names the parameter'
 sql "insert into trading_params (version, params, author, reason, created_at)
-	values (1, '{\"signal_credit_spread\": 1}', 'test', 'a version of an earlier release', '$OPT_NOW')"
+	values (2, '{\"signal_credit_spread\": 1}', 'test', 'a version of an earlier release', '$OPT_NOW')"
 exits 0 'a run with credit spreads' opt-signal
 is "$(one HIGH '[.strategy_type,.instrument_type,.features_snapshot.iv_percentile]|@csv')" '"credit_spread","PUT",80' \
 	'24 of 30 values are lower, more than 70 %: a bull put spread'

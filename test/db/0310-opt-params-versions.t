@@ -8,17 +8,18 @@ export OPT_NOW
 exits 0 'list' opt-params
 is "$(printf '%s\n' "$out" | wc -l)" "$(grep -c '^PARAM(' lib/params/params.def)" 'one row per parameter'
 exits 0 'get' opt-params get rate exit_stop_atr
-is "$out" '{"name":"rate","value":0.04,"default":0.04,"least":-0.05,"most":0.5,"unit":"ratio","kind":"number","riskier":null,"meaning":"risk-free rate, continuously compounded, per year","version":0}
-{"name":"exit_stop_atr","value":2,"default":2,"least":0.1,"most":20,"unit":"atr14","kind":"number","riskier":"higher","meaning":"rule 3: distance of the stop","version":0}' \
+is "$out" '{"name":"rate","value":0.04,"default":0.04,"least":-0.05,"most":0.5,"unit":"ratio","kind":"number","riskier":null,"meaning":"risk-free rate, continuously compounded, per year","version":1}
+{"name":"exit_stop_atr","value":2,"default":2,"least":0.1,"most":20,"unit":"atr14","kind":"number","riskier":"higher","meaning":"rule 3: distance of the stop","version":1}' \
 	'get prints one row per name'
 
+is "$(sql 'select version, params, reason from trading_params')" '1|{}|the defaults' 'opt-migrate stores the defaults as version 1'
 exits 0 'a dry set' opt-params -n set rate=0.05 --why test
-is "$(sql 'select count(*) from trading_params')" 0 'a dry set stores no version'
+is "$(sql 'select count(*) from trading_params')" 1 'a dry set stores no version'
 exits 0 'a set' opt-params set exit_stop_atr=1.5 rate=0.05 --why 'tighter stops'
-is "$out" '{"version":1,"created_at":"2026-01-26T15:00:00Z","author":"'"$(id -un)"'","reason":"tighter stops","changes":[{"name":"rate","from":0.04,"to":0.05},{"name":"exit_stop_atr","from":2,"to":1.5}]}' \
+is "$out" '{"version":2,"created_at":"2026-01-26T15:00:00Z","author":"'"$(id -un)"'","reason":"tighter stops","changes":[{"name":"rate","from":0.04,"to":0.05},{"name":"exit_stop_atr","from":2,"to":1.5}]}' \
 	'set prints the changes'
-is "$(sql "select version, params -> 'exit_stop_atr', author, reason, created_at from trading_params")" \
-	"1|1.5|$(id -un)|tighter stops|2026-01-26 15:00:00+00" 'set stores a version'
+is "$(sql "select version, params -> 'exit_stop_atr', author, reason, created_at from trading_params where version > 1")" \
+	"2|1.5|$(id -un)|tighter stops|2026-01-26 15:00:00+00" 'set stores a version'
 
 exits 77 'a change that risks more' opt-params set exit_stop_atr=2 --why back
 like "$err" 'exit_stop_atr from 1.5 to 2 risks more: --yes-raise-risk is needed' 'the message names the option'
@@ -33,7 +34,7 @@ exits 78 'weights that do not sum to 1' opt-params set watch_weight_vol=0.3 --wh
 exits 0 'weights that sum to 1' opt-params set watch_weight_vol=0.3 watch_weight_setup=0.15 --why x
 exits 78 'get of an unknown name' opt-params get rate nope
 is "$out" '' 'get of an unknown name prints nothing'
-is "$(sql 'select count(*) from trading_params')" 4 'refused sets make no version'
+is "$(sql 'select count(*) from trading_params')" 5 'refused sets make no version'
 exits 64 'no reason' opt-params set rate=0.01
 exits 64 'an empty reason' opt-params set rate=0.01 --why '  '
 for word in rate rate= =1 rate=x rate=1x 'rate=nan' 'rate=1 '; do
@@ -45,13 +46,13 @@ exits 64 'too many operands' opt-params list rate
 exits 64 'a version that is not a number' opt-params rollback one --why x
 exits 78 'an unknown version' opt-params rollback 99 --why x
 
-exits 0 'diff of two versions' opt-params diff 1 2
+exits 0 'diff of two versions' opt-params diff 2 3
 is "$out" '{"name":"exit_stop_atr","from":1.5,"to":2}' 'diff prints the change'
 exits 0 'export' opt-params export
 cp "$work/out" "$work/exported"
-exits 0 'rollback' opt-params rollback 0 --why 'start over' --yes-raise-risk
+exits 0 'rollback' opt-params rollback 1 --why 'start over' --yes-raise-risk
 exits 0 'diff against the defaults' opt-params diff
-is "$out" '' 'diff prints nothing after a rollback to version 0'
+is "$out" '' 'diff prints nothing after a rollback to version 1'
 exits 0 'import' opt-params import "$work/exported" --why 'and back'
 is "$(opt-params export)" "$(cat "$work/exported")" 'export after import is the same'
 echo '{"rate": 0.04, "nope": 1}' >"$work/bad"
@@ -60,9 +61,9 @@ echo '{"rate": 0.04, "rate": 0.05}' >"$work/bad"
 exits 65 'import of an object with a name twice' opt-params import "$work/bad" --why x
 exits 65 'import of a missing file' opt-params import "$work/none" --why x
 exits 0 'history' opt-params history
-is "$(printf '%s\n' "$out" | jq -r '"\(.version) \(.reason)"' | tail -n 3)" '4 x
-5 start over
-6 and back' 'history lists all versions'
+is "$(printf '%s\n' "$out" | jq -r '"\(.version) \(.reason)"' | tail -n 3)" '5 x
+6 start over
+7 and back' 'history lists all versions'
 
 # Sets at the same time: no change is lost.
 pids=
@@ -75,6 +76,6 @@ for pid in $pids; do
 	wait "$pid" || bad=$((bad + 1))
 done
 is "$bad" 0 'eight sets at the same time'
-is "$(sql 'select count(*), max(version) from trading_params')" '14|14' 'the eight sets store eight versions'
+is "$(sql 'select count(*), max(version) from trading_params')" '15|15' 'the eight sets store eight versions'
 is "$(sql "select count(distinct reason) from trading_params where reason like 'set %'")" 8 'each version is of another set'
 finish

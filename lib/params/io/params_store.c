@@ -127,6 +127,13 @@ int params_store_all(struct db *db, struct params_version **out, size_t *count, 
 	return 0;
 }
 
+int params_store_first(struct db *db, struct instant now, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_instant(&a, now);
+	return db_none(db, &query_params_first, &a, NULL, err);
+}
+
 /* Stores V. *TAKEN: another set has stored this version number, and nothing was written. */
 static int add_version(
 	struct db *db, const struct params_version *v, bool *taken, struct error *err)

@@ -2,8 +2,8 @@
  * The versions of the parameters in the table trading_params. Each version is one JSON object of
  * name: value.
  *
- * Runs read the newest version at their start (lease.h); only opt-params stores new versions, with
- * params_store_change.
+ * Runs read the newest version at their start (lease.h). opt-migrate stores version 1, the
+ * defaults; only opt-params stores new versions, with params_store_change.
  */
 #ifndef OPT_PARAMS_STORE_H
 #define OPT_PARAMS_STORE_H
@@ -19,8 +19,8 @@
 enum { PARAMS_AUTHOR_SIZE = 128, PARAMS_REASON_SIZE = 1024 };
 
 /*
- * One version: the parameters, the author and the reason of the change. Version 0 is the defaults;
- * it has no author and is not stored.
+ * One version: the parameters, the author and the reason of the change. Version 0 is the defaults
+ * where none is stored; it has no author.
  */
 struct params_version {
 	int64_t version;
@@ -38,6 +38,9 @@ struct params_version {
 int params_store_parse(const char *json, struct params *out, struct error *err);
 /* Writes all parameters to OUT as one JSON object. */
 void params_store_format(const struct params *p, struct buf *out);
+
+/* Stores version 1, the defaults, unless a version is stored. */
+int params_store_first(struct db *db, struct instant now, struct error *err);
 
 /* Reads the newest version; version 0 when none is stored. */
 int params_store_newest(struct db *db, struct params_version *out, struct error *err);
