@@ -242,6 +242,7 @@ as_server() (
 
 # Makes a folder of the server in DIR, unless there is one.
 server_folder() {
+	[ ! -L "$dir/$1" ] || fail "$ex_permission" "\"$dir/$1\" is a link"
 	[ -d "$dir/$1" ] || mkdir -m 700 "$dir/$1" || fail "$ex_permission" "could not make \"$dir/$1\""
 	[ "$me" != 0 ] || chown -h "$server_user:" "$dir/$1" || fail "$ex_permission" "could not give \"$dir/$1\" to $server_user"
 }
@@ -296,7 +297,7 @@ find_socket() {
 }
 
 write_cluster() {
-	if ! printf 'owner=%s\nsocket=%s\nfast=%s\n' "$1" "$socket" "$2" >"$dir/cluster.new" ||
+	if ! rm -f "$dir/cluster.new" || ! printf 'owner=%s\nsocket=%s\nfast=%s\n' "$1" "$socket" "$2" >"$dir/cluster.new" ||
 		! mv "$dir/cluster.new" "$dir/cluster"; then
 		fail "$ex_output" "could not write \"$dir/cluster\""
 	fi
@@ -399,6 +400,8 @@ init() {
 	if [ -e "$dir/cluster" ]; then
 		return
 	fi
+	# what an earlier owner of the folder may have left is not followed
+	rm -rf "$dir/cluster.new" "$dir/log" "$dir/run"
 	: >"$dir/cluster.new" || fail "$ex_permission" "could not write to \"$dir\""
 	rm -rf "$dir/data" "$dir/data.new" || fail "$ex_permission" "could not clear \"$dir\""
 	server_folder data.new

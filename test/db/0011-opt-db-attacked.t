@@ -32,6 +32,11 @@ exits 0 'a command while PG* leads elsewhere' env PGHOSTADDR=127.0.0.9 PGSERVICE
 [ -s "$work/dump" ]
 ok $? 'uses the cluster of the folder'
 
+# --- the log ---
+eval "$(opt-db -D "$dir" env)"
+is "$(psql -XAtc "select string_agg(setting, ' ' order by name) from pg_settings where name in ('logging_collector', 'log_filename',
+	'log_rotation_age', 'log_truncate_on_rotation')")" 'server-%d.log 1440 on on' 'the log of the server has a file per day of the month'
+
 # --- env ---
 opt-db -D "$dir" env --cron >"$work/cron"
 is "$(sed 's/=.*//' "$work/cron" | tr '\n' ' ')" 'PGHOST PGPORT PGDATABASE PGUSER PGREQUIREPEER ' 'env --cron prints settings'
@@ -75,7 +80,6 @@ mkfifo "$work/fifo"
 exits 65 'restore of a FIFO' timeout 10 opt-db -D "$dir" restore --replace "$work/fifo"
 
 # --- rights come back with a dump ---
-eval "$(opt-db -D "$dir" env)"
 opt-migrate -q && opt-migrate -q --roles
 rights="select (select datacl::text from pg_database where datname = 'opt'), (select string_agg(relname || relacl::text, ' ' order by relname)
 	from pg_class where relnamespace = 'public'::regnamespace), (select string_agg(roleid::regrole || '>' || member::regrole, ' ' order by 1)
@@ -92,6 +96,13 @@ exits 0 'and a stage works at once' opt-params get gate_confidence_min
 exits 0 'stop' opt-db -D "$dir" stop
 exits 69 'a program while the private cluster is stopped' plain opt-params list
 like "$err" 'this is the private database: opt-db start' 'the command that starts it is named'
+reboot=$(sed -n 's/^@reboot //p' crontab.example)
+exits 1 'the line @reboot of crontab.example without a cluster' plain env OPT_DB_DIR="$work/none" sh -c "$reboot"
+[ ! -e "$work/none" ]
+ok $? 'makes none'
+exits 0 'the same with a stopped cluster' plain sh -c "$reboot"
+exits 0 'starts it' opt-db -D "$dir" status
+exits 0 'stop' opt-db -D "$dir" stop
 mkdir -m 777 "$work/open" && mkdir "$work/open/db"
 exits 77 'a folder in one that everybody can write' opt-db -D "$work/open/db" start
 like "$err" 'everybody can write it' 'the reason is told'
@@ -118,6 +129,11 @@ mkdir "$work/early" && ln -s "$secret" "$work/early/opt-db.lock" && ln -s "$secr
 	ln -s "$secret" "$work/early/init.log" && chown -h nobody "$work/early" "$work/early"/*
 exits 77 'a folder that another user made first' opt-db -D "$work/early" start
 unharmed 'a folder that another user made first'
+chown root "$work/early"
+exits 0 'the same after chown' opt-db -D "$work/early" init --fast
+unharmed 'the same after chown'
+opt-db -D "$work/early" destroy --yes
+mkdir -p "$work/early"
 rm -f "$work/early"/* && printf 'owner=root\nsocket=/tmp/evil\nfast=\n' >"$work/early/cluster" && mkdir "$work/early/data" &&
 	chown -R nobody "$work/early"
 exits 77 'a cluster that another user made' opt-db -D "$work/early" env

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "mem.h"
 #include "text.h"
 
@@ -358,7 +359,13 @@ int paper_state_load(struct paper *p, struct error *err)
 	json_error_t why;
 	if (path == NULL || access(path, F_OK) != 0)
 		return 0;
-	json_auto_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
+	const char *reason;
+	FILE *file = file_open_plain(path, &reason);
+	if (file == NULL)
+		return error_set(
+			err, ERROR_DATA, "could not open state file \"%s\": %s", path, reason);
+	json_auto_t *root = json_loadf(file, JSON_REJECT_DUPLICATES, &why);
+	(void)fclose(file);
 	if (root == NULL)
 		return error_set(
 			err, ERROR_DATA, "could not read state file \"%s\": %s", path, why.text);

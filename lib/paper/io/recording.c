@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "file.h"
 #include "mem.h"
 #include "num.h"
 #include "rng.h"
@@ -331,12 +332,12 @@ static int read_table(
 	if (length < 0 || (size_t)length >= sizeof path)
 		return error_set(
 			err, ERROR_CONFIG, "the name of the recording's folder is too long");
-	FILE *stream = fopen(path, "re");
+	const char *reason;
+	FILE *stream = file_open_plain(path, &reason);
 	if (stream == NULL && errno == ENOENT)
 		return 0;
 	if (stream == NULL)
-		return error_set(
-			err, ERROR_CONFIG, "could not open \"%s\": %s", path, strerror(errno));
+		return error_set(err, ERROR_CONFIG, "could not open \"%s\": %s", path, reason);
 	struct csv c = {.folder = folder,
 		.file = t->file,
 		.stream = stream,

@@ -397,10 +397,13 @@ static int open_replay(struct replay *r, const char *path, struct error *err)
 		return error_memory(err);
 	if (dry_run)
 		return 0;
-	r->log_fd = open(r->settings->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	/* a FIFO that nobody reads must not hold the replay up; the jobs write as usual */
+	r->log_fd = open(r->settings->log,
+		O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644);
 	if (r->log_fd < 0)
 		return error_set(err, ERROR_OUTPUT, "could not open \"%.200s\": %s",
 			r->settings->log, strerror(errno));
+	(void)fcntl(r->log_fd, F_SETFL, O_APPEND);
 	return http_open(&r->http, r->run->deadline_us, err);
 }
 
