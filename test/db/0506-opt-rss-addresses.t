@@ -164,7 +164,8 @@ cd - >/dev/null || exit 1
 sleep 1
 # shellcheck disable=SC2086
 only $feeds
-exits 1 'P30 feeds with good and bad certificates' opt-rss
+SSLKEYLOGFILE=$work/keylog exits 1 'P30 feeds with good and bad certificates' opt-rss
+is "$(ls "$work/keylog" 2>/dev/null)" '' 'P31 SSLKEYLOGFILE is ignored'
 error_of() {
 	sql "select last_error from feed_state where feed_url like '%:$1/%'"
 }

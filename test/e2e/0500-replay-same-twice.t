@@ -55,6 +55,10 @@ once() {
 	sql "select to_jsonb(o) - 'execution_id' - 'broker_order_id' - 'body_sha256' - 'intent_run_id' - 'sending_run_id'
 		- 'resolved_run_id' - 'sender_deadline' from broker_orders o order by client_order_id" >"$work/$1.orders"
 	sql "select to_jsonb(p) - 'execution_id' - 'missing_run_id' from active_positions p order by id" >"$work/$1.positions"
+	pg_dump "$PGDATABASE" >"$work/$1.dump"
+	is "$(grep -c '^COPY public.pipeline_runs ' "$work/$1.dump")" 1 "$1: the dump has the runs"
+	is "$(cat "$work/$1.dump" "$work/$1.log" "$work/out" "$work/err" | grep -Ec "$APCA_API_KEY_ID|$APCA_API_SECRET_KEY")" 0 \
+		"P31 $1: neither the dump, the log nor the output has a key"
 	broker_stop
 	dropdb -f "$PGDATABASE"
 }
