@@ -66,9 +66,10 @@ revoke all on all functions in schema public from opt_ingest, opt_decide, opt_tr
 grant select on all tables in schema public to opt_read;
 alter default privileges for role opt_owner in schema public grant select on tables to opt_read;
 
--- All stages: their runs and leases, which only these functions write, the tables that they read at the start, and the outbox.
-grant select on pipeline_runs, stage_leases to opt_ingest, opt_decide, opt_trade;
-grant execute on function
+-- All stages: their runs and leases, by these functions, the tables that they read at the start, and the outbox. The release
+-- before writes both tables itself: policies leave it the rows of its own programs.
+grant select, insert, update on pipeline_runs, stage_leases to opt_ingest, opt_decide, opt_trade;
+grant execute on function opt_role_of(text), opt_may_run(text),
 	opt_run_begin(text, text, uuid, text, integer, bigint, double precision, text, timestamptz, boolean, bigint, integer),
 	opt_lease_take(text, text, uuid, text, bigint, bigint, text),
 	opt_lease_check(text, text, uuid, bigint, text, bigint),

@@ -1,5 +1,6 @@
--- Runs and leases are written by these functions only, and a role writes those of its own programs: the role that reads feeds
--- can neither hold the lease of opt-posmon nor give it back.
+-- Runs and leases are written by these functions, and a role writes those of its own programs: the role that reads feeds can
+-- neither hold the lease of opt-posmon, nor lock it, nor give it back. Policies set the same limit to the statements of the
+-- release before, which write both tables themselves.
 
 -- The role that a program sets (.role in tools/PROGRAM.c); null for a program that has no runs.
 create function opt_role_of(program text) returns name
@@ -139,3 +140,12 @@ revoke all on function opt_role_of(text), opt_may_run(text), opt_check_program(t
 	opt_lease_take(text, text, uuid, text, bigint, bigint, text),
 	opt_lease_check(text, text, uuid, bigint, text, bigint),
 	opt_run_end(uuid, text, smallint, jsonb, text) from public;
+
+create policy read_all on pipeline_runs for select using (true);
+create policy begin_own on pipeline_runs for insert with check (opt_may_run(stage));
+create policy change_own on pipeline_runs for update using (opt_may_run(stage)) with check (opt_may_run(stage));
+create policy read_all on stage_leases for select using (true);
+create policy begin_own on stage_leases for insert with check (opt_may_run(stage));
+create policy change_own on stage_leases for update using (opt_may_run(stage)) with check (opt_may_run(stage));
+alter table pipeline_runs enable row level security;
+alter table stage_leases enable row level security;

@@ -19,9 +19,9 @@ opt_decide lane_features S
 opt_decide lane_features_daily S
 opt_decide lane_telemetry S
 opt_decide pipeline_freshness S
-opt_decide pipeline_runs S
+opt_decide pipeline_runs SIU
 opt_decide schema_migrations S
-opt_decide stage_leases S
+opt_decide stage_leases SIU
 opt_decide ticker_universe S
 opt_decide trading_halts S
 opt_decide trading_params S
@@ -39,9 +39,9 @@ opt_ingest lane_features_daily SIU
 opt_ingest lane_telemetry SIU
 opt_ingest option_bars SIU
 opt_ingest pipeline_freshness S
-opt_ingest pipeline_runs S
+opt_ingest pipeline_runs SIU
 opt_ingest schema_migrations S
-opt_ingest stage_leases S
+opt_ingest stage_leases SIU
 opt_ingest ticker_universe SIU
 opt_ingest trading_halts S
 opt_ingest trading_params S
@@ -65,7 +65,7 @@ opt_trade lane_telemetry S
 opt_trade learning_recommendations S
 opt_trade option_bars SIU
 opt_trade pipeline_freshness S
-opt_trade pipeline_runs S
+opt_trade pipeline_runs SIU
 opt_trade position_events SI
 opt_trade position_history SIuD
 opt_trade position_legs SIU
@@ -73,7 +73,7 @@ opt_trade position_marks SI
 opt_trade schema_migrations S
 opt_trade shadow_fills SI
 opt_trade skipped_outcomes S
-opt_trade stage_leases S
+opt_trade stage_leases SIU
 opt_trade ticker_universe S
 opt_trade trading_halts SI
 opt_trade trading_params S
@@ -108,19 +108,25 @@ is "$(sql "select string_agg(relname, ' ') from pg_class where relnamespace = 'p
 cat >"$work/want" <<'MATRIX'
 opt_decide opt_lease_check
 opt_decide opt_lease_take
+opt_decide opt_may_run
+opt_decide opt_role_of
 opt_decide opt_run_begin
 opt_decide opt_run_end
 opt_ingest opt_lease_check
 opt_ingest opt_lease_take
+opt_ingest opt_may_run
 opt_ingest opt_partition_ensure
 opt_ingest opt_partition_ensure_all
+opt_ingest opt_role_of
 opt_ingest opt_run_begin
 opt_ingest opt_run_end
 opt_trade opt_lease_check
 opt_trade opt_lease_take
+opt_trade opt_may_run
 opt_trade opt_order_release
 opt_trade opt_partition_ensure
 opt_trade opt_partition_ensure_all
+opt_trade opt_role_of
 opt_trade opt_run_begin
 opt_trade opt_run_end
 MATRIX
@@ -185,16 +191,24 @@ is "$(begin opt_trade opt-posmon $one)" 1 'opt_trade takes the lease of opt-posm
 # denied_all NAME COUNT: passes when each of the COUNT lines of the file "statements", ROLE and a statement, is refused
 denied_all() {
 	sed -E 's/^([^ ]+) (.*)$/set role \1; \2;/' "$work/statements" | psql -XAtq 2>&1 |
-		grep -Ec 'ERROR: +(permission denied|role opt_[a-z]+ has no runs of)' >"$work/got"
+		grep -Ec 'ERROR: +(permission denied|role opt_[a-z]+ has no runs of|new row violates row-level security policy)' >"$work/got"
 	is "$(cat "$work/got") of $(wc -l <"$work/statements")" "$2 of $2" "$1"
 }
-for role in opt_ingest opt_decide opt_trade opt_read; do
+for role in opt_ingest opt_decide opt_read; do
 	for table in pipeline_runs stage_leases; do
-		printf '%s\n' "$role insert into $table (stage) values ('opt-posmon')" "$role update $table set stage = 'x'" \
-			"$role delete from $table" "$role truncate $table" "$role select from $table for update"
+		printf '%s\n' "$role insert into $table (stage) values ('opt-posmon')" "$role delete from $table" "$role truncate $table"
 	done
 done >"$work/statements"
-denied_all 'no role writes or locks runs and leases by itself' 40
+printf '%s\n' "opt_trade update stage_leases set stage = 'opt-rss'" "opt_trade update pipeline_runs set stage = 'opt-rss'" \
+	"opt_trade delete from pipeline_runs" "opt_trade truncate stage_leases" >>"$work/statements"
+denied_all 'no role writes runs and leases of programs of others by itself' 22
+for role in opt_ingest opt_decide; do
+	is "$(as $role "select count(*) from (select from stage_leases for update) l; update stage_leases set holder = null returning 1;
+		update pipeline_runs set status = 'lost' returning 1")" 0 "$role cannot lock them either"
+done
+is "$(as opt_trade "update stage_leases set host = 'there' where stage = 'opt-posmon' returning 1;
+	update pipeline_runs set host = 'there' where stage = 'opt-posmon' returning 1" | xargs)" '1 1' \
+	'C18 the release before writes those of its own programs'
 while read -r program owner; do
 	for role in opt_ingest opt_decide opt_trade opt_read; do
 		[ "$role" = "$owner" ] || printf '%s\n' "$role select opt_run_begin('$program', '-', gen_random_uuid(), 'host', 1, 1, 50,
