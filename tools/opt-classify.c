@@ -295,7 +295,7 @@ static int classify(struct run *run, struct error *err)
 		return classify_eval(run, options.eval, &options.classify, err);
 	if (!options.text)
 		return classify_all(run, err);
-	FILE *in = file_open("-", err);
+	FILE *in = file_open_rows(err);
 	if (in == NULL)
 		return -1;
 	int result = classify_text(run, in, options.universe, &options.classify, err);

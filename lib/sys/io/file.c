@@ -52,6 +52,28 @@ static ssize_t read_standard(void *context, char *out, size_t size)
 	return n;
 }
 
+static ssize_t read_or_stop(void *context, char *out, size_t size)
+{
+	ssize_t n;
+	(void)context;
+	do {
+		if (!stop_ready(STDIN_FILENO, POLLIN)) {
+			errno = EINTR;
+			return -1;
+		}
+		n = read(STDIN_FILENO, out, size);
+	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
+	return n;
+}
+
+FILE *file_open_rows(struct error *err)
+{
+	FILE *file = fopencookie(NULL, "r", (cookie_io_functions_t){.read = read_or_stop});
+	if (file == NULL)
+		(void)error_memory(err);
+	return file;
+}
+
 FILE *file_open(const char *path, struct error *err)
 {
 	const char *reason = "";

@@ -16,7 +16,16 @@
  */
 FILE *file_open(const char *path, struct error *err);
 
-/* The same without "-". Returns NULL, or -1, with errno and *REASON, which is borrowed. */
+/*
+ * Standard input for a program that has rows to print before it ends: a signal or the deadline
+ * makes the read fail with EINTR.
+ */
+FILE *file_open_rows(struct error *err);
+
+/*
+ * The same as file_open, without "-". Returns NULL, or -1, with errno and *REASON, which is
+ * borrowed.
+ */
 FILE *file_open_plain(const char *path, const char **reason);
 int file_descriptor(const char *path, const char **reason);
 

@@ -80,6 +80,17 @@ void stop_at_deadline(int64_t seconds, const char *line)
 	(void)alarm(seconds < 1 ? 1 : (unsigned)seconds);
 }
 
+bool stop_ready(int fd, short events)
+{
+	struct pollfd p = {.fd = fd, .events = events};
+	while (last_signal == 0 && !deadline_passed) {
+		int ready = poll(&p, 1, STOP_SLICE_US / 1000);
+		if (ready > 0 || (ready < 0 && errno != EINTR))
+			return true;
+	}
+	return false;
+}
+
 void stop_await(int fd, short events)
 {
 	struct pollfd p = {.fd = fd, .events = events};

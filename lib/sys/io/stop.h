@@ -5,6 +5,7 @@
 #ifndef OPT_STOP_H
 #define OPT_STOP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "error.h"
@@ -40,5 +41,8 @@ void stop_at_deadline(int64_t seconds, const char *line);
  * the deadline ends the process at once, with exit status 75.
  */
 void stop_await(int fd, short events);
+
+/* For a program that has rows to print before it ends: false at a signal or the deadline. */
+bool stop_ready(int fd, short events);
 
 #endif
