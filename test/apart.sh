@@ -7,7 +7,7 @@
 apart() {
 	for name in $(env | sed -nE 's/^((PG|OPT_|APCA_|ALPACA_|AWS_|HF_|XDG_|SSL|CURL_|CREDENTIALS_)[A-Za-z0-9_]*|[A-Za-z]+_(proxy|PROXY))=.*/\1/p'); do
 		case $name in
-		OPT_PG_BINDIR | OPT_TEST_CLUSTER) ;;
+		OPT_PG_BINDIR | OPT_TEST_CLUSTER | OPT_TEST_DATABASE) ;;
 		*) unset "$name" ;;
 		esac
 	done

@@ -23,6 +23,8 @@ apart "$work/.home"
 if [ -n "${OPT_TEST_CLUSTER:-}" ]; then
 	# shellcheck source=/dev/null
 	. "$OPT_TEST_CLUSTER/env"
+	# that of a test which starts itself again, in a namespace
+	PGDATABASE=${OPT_TEST_DATABASE:-${PGDATABASE:-}}
 	# psql itself: Debian's wrapper before it costs more than most statements
 	! clients=$(pg_config --bindir 2>/dev/null) || PATH=$BUILD/bin:$clients:$PATH
 fi
@@ -94,7 +96,8 @@ new_database() {
 		exit 1
 	fi
 	PGDATABASE=test_$$
-	export PGDATABASE
+	OPT_TEST_DATABASE=$PGDATABASE
+	export PGDATABASE OPT_TEST_DATABASE
 	createdb -T opt "$PGDATABASE" || exit 1
 	trap 'dropdb --if-exists -f "$PGDATABASE"; rm -rf "$work"' EXIT
 }

@@ -23,6 +23,8 @@ refuses() {
 	fi
 }
 
+newline='
+'
 # NAME | LINE | WORD: a configuration file that is refused with 78
 bad_files='unknown name|bars = 4|bad.conf:2: unknown name \"bars\"
 no name = value|halt|bad.conf:2: the line is not of the form name = value
@@ -89,20 +91,25 @@ options() {
 	EOF
 }
 
+# All programs read the configuration by the same code: one tries every mistake, the others one of each list.
 configuration() {
 	p=$1
+	files=$bad_files environments=$bad_environments
+	if [ "$p" != opt-posmon ]; then
+		files=${files%%"$newline"*} environments=${environments%%"$newline"*}
+	fi
 	refuses 78 /nonexistent/opt.conf "$p: a file that does not exist" "$p" -c /nonexistent/opt.conf
 	refuses 78 "$work" "$p: a folder in place of a file" "$p" -c "$work"
 	while IFS='|' read -r name line word; do
 		printf '# a comment\n%s\n' "$line" >"$work/bad.conf"
 		refuses 78 "$word" "$p: $name" "$p" -c "$work/bad.conf"
 	done <<-EOF
-		$bad_files
+		$files
 	EOF
 	while IFS='|' read -r name setting want word; do
 		refuses "$want" "$word" "$p: $name" env "$setting" "$p"
 	done <<-EOF
-		$bad_environments
+		$environments
 	EOF
 	printf 'sesame\n' >"$work/key"
 	chmod 644 "$work/key"

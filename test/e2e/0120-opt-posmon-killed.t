@@ -4,7 +4,7 @@
 . test/tap.sh
 . test/paper.sh
 . test/still_market.sh
-STEP=${STEP:-9}
+STEP=${STEP:-15}
 if ! strace -qq -o /dev/null true 2>/dev/null; then
 	skip 'strace is not installed, or not allowed'
 	finish

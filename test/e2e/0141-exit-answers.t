@@ -209,6 +209,8 @@ next
 is "$(exits_of) $(stuck)" 'none 0' 'nothing is available for two looks: no exit can be sent'
 next
 is "$status $(stuck)" '1 1' 'nothing is available for three looks: one alert'
+like "$(sql "select error from pipeline_runs where status = 'partial' order by started_at desc limit 1")" \
+	'the exit is not sent for 3 looks' 'the row of the partial run has its warnings'
 next
 is "$(stuck)" 1 'it is told once'
 normal

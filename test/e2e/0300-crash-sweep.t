@@ -8,7 +8,7 @@
 command -v strace >/dev/null || { skip "strace is not installed"; finish; }
 strace -o /dev/null true 2>/dev/null || { skip "processes cannot be traced here"; finish; }
 KILL_FROM=${KILL_FROM:-1}
-KILL_STEP=${KILL_STEP:-5}
+KILL_STEP=${KILL_STEP:-7}
 TICKERS=${TICKERS:-AAPL AMD BA COIN CRM DIS GE INTC JPM META MU NVDA}
 broker_database
 paper --synth 7 --start-cash 10000000 || exit 1

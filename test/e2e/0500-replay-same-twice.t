@@ -1,5 +1,5 @@
 #!/bin/sh
-# Two replays of the same 45 minutes into new databases make the same decisions, orders and positions, to the byte.
+# Two replays of the same 30 minutes into new databases make the same decisions, orders and positions, to the byte.
 # Only run ids, execution ids and values of real time differ.
 . test/tap.sh
 . test/paper.sh
@@ -7,9 +7,9 @@
 OPT_HALT_FILE=$work/halt
 HOME=$work
 export OPT_HALT_FILE HOME
-from=2026-01-26T14:25:00Z
+from=2026-01-26T14:40:00Z
 to=2026-01-26T15:10:00Z
-before=2026-01-26T14:20:00Z
+before=2026-01-26T14:35:00Z
 
 # The lines of the example without opt-rss. The news is inserted below, as opt-rss and opt-classify would have stored it.
 grep -v '^[^#]*opt-rss' crontab.example >"$work/crontab"
