@@ -3,6 +3,7 @@
 . test/tap.sh
 marker=opensesame
 socket=$work/.s.PGSQL.5432
+# shellcheck disable=SC3045 # the options of ulimit
 ulimit -c unlimited 2>"$work/limit" || ulimit -c "$(ulimit -H -c)"
 
 perl -MIO::Socket::UNIX -e '

@@ -231,6 +231,7 @@ like "$err" 'has no runs of opt-unknown' 'a program that does not exist has no r
 
 # a user with rights of his own, without SET ROLE, and a search path that leads to other tables
 sql "create role feeds_$$ login; grant opt_ingest to feeds_$$; grant connect on database $PGDATABASE to feeds_$$"
+# shellcheck disable=SC2317 # run calls it
 as_user() {
 	psql -XAtq -v ON_ERROR_STOP=1 -c "set session authorization feeds_$$" -c "$1"
 }

@@ -95,7 +95,7 @@ cat >"$work/crontab" <<'CRON'
 CRON
 rm -f "$work/log"
 exits 0 'a replay with keys' env HF_TOKEN=hf-key AWS_ACCESS_KEY_ID=id-key AWS_SECRET_ACCESS_KEY=secret-key \
-	AWS_SESSION_TOKEN=session-key PGPASSWORD='pass:key\' \
+	AWS_SESSION_TOKEN=session-key PGPASSWORD="pass:key\\" \
 	AWS_REGION=us-east-1 AWS_PROFILE=none opt-replay --continue --broker none --log "$work/log" \
 	--from 2026-01-26T15:06:00Z --to 2026-01-26T15:06:00Z "$work/crontab"
 is "$(cat "$work/keys")" 'hf-keyid-keysecret-keysession-key*:*:*:*:pass\:key\\
