@@ -39,8 +39,10 @@ sub points {
 	my $trace = "$Lab::work/trace";
 	$lab->run('strace', '-f', '-qq', '-s', 4000, '-o', $trace, '-e', 'trace=sendto,recvfrom,connect,poll,getsockopt', $program, '-q');
 	my (%n, @points, $began, $connects);
+	my ($main) = Lab::slurp($trace) =~ /^(\d+)\s+sendto\(.*into broker_orders/m;
 	for (split /\n/, Lab::slurp($trace)) {
-		my ($call) = /^\d+\s+(\w+)\(/ or next;
+		my ($thread, $call) = /^(\d+)\s+(\w+)\(/ or next;
+		next if $thread != ($main // 0); # strace counts the calls of each thread by themselves
 		$n{$call}++;
 		$began ||= /into broker_orders/;
 		$connects = $call eq 'connect' || ($connects && $call ne 'sendto');
