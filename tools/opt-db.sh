@@ -191,7 +191,7 @@ require_own_one() {
 	"$dir":[1357]???) distrust "others can write it (mode $mode)" ;;
 	*:[1357]???) ;; # sticky, as /tmp: others cannot replace a name that is not theirs
 	*[2367]) distrust "everybody can write it (mode $mode)" ;;
-	*[2367]?) # a group that is named after its only member is no other
+	*[2367]?) # the group with the user's own name: adduser makes it for that user alone
 		if [ "$me" = 0 ] || [ "$group" != "$(id -un)" ]; then
 			distrust "the group $group can write it (mode $mode)"
 		fi
@@ -505,7 +505,8 @@ require_running() {
 	is_running || fail "$ex_unavailable" "the server in \"$dir\" is not running"
 }
 
-# A file in a folder of others is made anew under a name that nobody else has taken (set -C), and then renamed.
+# Other users may be able to write in the folder of the dump. So opt-db writes a new file, which must not exist before (set -C),
+# and renames it when it is complete.
 dump() {
 	require_running
 	if [ -z "$file" ] || [ "$file" = - ]; then

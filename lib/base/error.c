@@ -15,18 +15,28 @@ static void error_fill(char *text, const char *format, va_list arguments)
 			*c = ' ';
 }
 
+static void set(struct error *e, enum error_kind kind, bool expected, const char *format,
+	va_list arguments) __attribute__((format(printf, 4, 0)));
+
+/* The arguments may be in *E itself. */
+static void set(
+	struct error *e, enum error_kind kind, bool expected, const char *format, va_list arguments)
+{
+	char text[ERROR_TEXT_SIZE];
+	if (e == NULL)
+		return;
+	error_fill(text, format, arguments);
+	e->kind = kind;
+	e->expected = expected;
+	memcpy(e->text, text, sizeof text);
+}
+
 int error_set(struct error *e, enum error_kind kind, const char *format, ...)
 {
-	if (e == NULL)
-		return -1;
-	char text[ERROR_TEXT_SIZE];
 	va_list arguments;
 	va_start(arguments, format);
-	error_fill(text, format, arguments);
+	set(e, kind, false, format, arguments);
 	va_end(arguments);
-	e->kind = kind;
-	e->expected = false;
-	memcpy(e->text, text, sizeof text);
 	return -1;
 }
 
@@ -48,15 +58,10 @@ int error_prefix(struct error *e, const char *format, ...)
 
 int error_unfinished(struct error *e, const char *format, ...)
 {
-	if (e == NULL)
-		return -1;
-	char text[ERROR_TEXT_SIZE];
 	va_list arguments;
 	va_start(arguments, format);
-	error_fill(text, format, arguments);
+	set(e, ERROR_AGAIN, true, format, arguments);
 	va_end(arguments);
-	(void)error_set(e, ERROR_AGAIN, "%s", text);
-	e->expected = true;
 	return -1;
 }
 

@@ -38,6 +38,12 @@ lasts() {
 	took=$((($(date +%s%N) - began) / 1000000))
 	late=$((took > most))
 }
+# ended: waits for the process $pid and sets status and took, the milliseconds since $began
+ended() {
+	status=0
+	wait "$pid" || status=$?
+	took=$((($(date +%s%N) - began) / 1000000))
+}
 # both EXPRESSION NAME COMMAND...: passes when the command ends with a status of the expression at its deadline of 2 seconds, and on SIGTERM with 75
 both() {
 	want=$1
@@ -52,9 +58,7 @@ both() {
 	sleep 1
 	began=$(date +%s%N)
 	kill $pid
-	status=0
-	wait $pid || status=$?
-	took=$((($(date +%s%N) - began) / 1000000))
+	ended
 	is "$status" 75 "$name: SIGTERM"
 	ok $((took > 1000)) "$name: SIGTERM ends it within a second ($took ms)"
 }
@@ -101,9 +105,7 @@ for how in deadline SIGTERM; do
 		began=$(date +%s%N)
 		kill $pid
 	fi
-	status=0
-	wait $pid || status=$?
-	took=$((($(date +%s%N) - began) / 1000000))
+	ended
 	is "$status" 75 "C08 a server stopped in the middle of an answer: $how"
 	ok $((took > ($([ $how = SIGTERM ] && echo 1000 || echo 4500)))) "C08 it ends in time: $how ($took ms)"
 	kill -CONT "$server" "$postmaster"

@@ -216,7 +216,7 @@ bool conf_bool(const struct conf *c, enum conf_name name)
 	return text_equal(c->value[name], "yes");
 }
 
-/* What the values of a setting may be, for messages. */
+/* Returns, for a message, the values that a setting takes: ALLOWED is that of its row. */
 static const char *describe(const char *allowed)
 {
 	return text_equal(allowed, "#") ? "a whole number up to 3600"

@@ -91,17 +91,19 @@ bool conf_bool(const struct conf *c, enum conf_name name);
 int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin,
 	struct error *err);
 /*
- * For passing secret I (0, 1, ...) to another program: VARIABLE is the environment variable that
- * names a file with this secret, LINE the line of that file; "" when there is no such secret.
- * Returns false after the last.
+ * Gives what another program needs to read secret I (0, 1, ...) from a file: VARIABLE becomes the
+ * name of the environment variable that holds the path of the file, LINE the text to write into
+ * the file. LINE is "" when this secret is not configured. Returns false when I is past the last
+ * secret.
  */
 enum { CONF_VARIABLE_SIZE = 64, CONF_SECRET_LINE_SIZE = SESSION_TOKEN_SIZE };
 bool conf_secret(const struct conf *c, size_t i, char variable[static CONF_VARIABLE_SIZE],
 	char line[static CONF_SECRET_LINE_SIZE]);
 void conf_clear(struct conf *c); /* wipes the secrets, keeps the values */
 /*
- * For a process whose memory will hold secrets: there is no core dump, other processes of the user
- * cannot trace it or read its environment, and libcurl does not write the keys of its connections.
+ * Protects the secrets in the memory of this process: the process leaves no core dump, other
+ * processes of the user can neither trace it nor read its environment, and libcurl does not write
+ * the keys of its TLS connections to a file. Call it before secrets are read.
  */
 void conf_protect_memory(void);
 /*
