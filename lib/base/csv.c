@@ -10,8 +10,8 @@ enum { FIELDS_MAX = 64 };
 static const char blanks[] = " \t";
 
 /*
- * Reads the quoted field at LINE, which is its first quote. Writes its text from LINE on, ended, and
- * returns what follows the last quote; NULL: there is none.
+ * Reads the quoted field at LINE, which is its first quote. Writes its text from LINE on, ended,
+ * and returns what follows the last quote; NULL: there is none.
  */
 static char *unquote(char *line)
 {

@@ -1,6 +1,6 @@
 /*
- * Reads the lines of a CSV file (RFC 4180) that a person wrote or downloaded: with a byte order mark
- * or without, any line break, quoted fields, a header or none. A field holds no line break.
+ * Reads the lines of a CSV file (RFC 4180) that a person wrote or downloaded: with a byte order
+ * mark or without, any line break, quoted fields, a header or none. A field holds no line break.
  *
  *	static const struct csv_column columns[] = {{"ticker symbol", true}, {"sector", true}};
  *	struct csv_table table = {.columns = columns, .column_count = 2};
@@ -16,9 +16,9 @@
 
 /*
  * Splits LINE, without its line break, in place. The quotes around a field are removed, two quotes
- * inside them are one, and white space around a field is removed. FIELDS gets the first MOST fields,
- * which point into LINE; the others are checked and dropped. Returns how many there are in FIELDS,
- * or -1 with *WHY, a static text, when the quotes are wrong.
+ * inside them are one, and white space around a field is removed. FIELDS gets the first MOST
+ * fields, which point into LINE; the others are checked and dropped. Returns how many there are in
+ * FIELDS, or -1 with *WHY, a static text, when the quotes are wrong.
  */
 int csv_split(char *line, char **fields, size_t most, const char **why);
 

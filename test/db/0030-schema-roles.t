@@ -67,8 +67,8 @@ opt_trade lane_daily S
 opt_trade lane_features S
 opt_trade lane_features_daily S
 opt_trade lane_telemetry S
-opt_trade macro_events S
 opt_trade learning_recommendations S
+opt_trade macro_events S
 opt_trade option_bars SIU
 opt_trade pipeline_freshness S
 opt_trade pipeline_runs SIU

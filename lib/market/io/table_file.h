@@ -25,8 +25,8 @@ struct table_file {
 
 /*
  * Calls FILE->take for each row. An odd row is left out and named with its line and the reason, and
- * the run is partial; *ODD is how many there are. ERROR_DATA: the file cannot be read, is empty, has
- * a header without a needed column, or has odd rows only.
+ * the run is partial; *ODD is how many there are. ERROR_DATA: the file cannot be read, is empty,
+ * has a header without a needed column, or has odd rows only.
  */
 int table_file_read(struct run *run, struct table_file *file, size_t *odd, struct error *err);
 

@@ -1,7 +1,7 @@
 /*
- * Takes the calendars and lists that the broker does not have from CSV files (table_file.h): earnings
- * reports, sectors, macro events. Each stores what changed in one transaction, nothing in a dry run.
- * Tickers that a file does not list stay as they are.
+ * Takes the calendars and lists that the broker does not have from CSV files (table_file.h):
+ * earnings reports, sectors, macro events. Each stores what changed in one transaction, nothing in
+ * a dry run. Tickers that a file does not list stay as they are.
  */
 #ifndef OPT_UNIVERSE_IMPORT_H
 #define OPT_UNIVERSE_IMPORT_H
