@@ -86,6 +86,17 @@ static struct gate_record ask_entry_hours(const struct gate_input *in, const str
 		instant_age_s(session.close, in->now) / 60, end_min, "too near the close");
 }
 
+/* The tiers of a small account leave out the strategies that it cannot afford. */
+static struct gate_record ask_strategy(const struct gate_input *in, const struct params *p)
+{
+	if (!is_option(in))
+		return gate_not_applicable("a stock");
+	if (in->tier_known != FACT_YES)
+		return gate_answer(false, (double)NAN, 0, "tier not known");
+	double pct = tier_limits(p, in->size.tier, in->size.terms.strategy).trade_pct;
+	return gate_answer(pct > 0, pct, 0, "the strategy is off in this tier");
+}
+
 static struct gate_record ask_clock_skew(const struct gate_input *in, const struct params *p)
 {
 	return gate_at_most(fabs(in->clock_skew_s), p->gate_clock_skew_max_s,
@@ -325,6 +336,10 @@ const struct gate gate_before_choice[] = {
 		"entry_day_end_min away for a day_trade or a stock, and entry_swing_end_min for "
 		"any other trade.",
 		"entry_first_min entry_day_end_min entry_swing_end_min", NULL},
+	{"strategy", GATE_ENTRY, ask_strategy,
+		"The strategy's share of the buying power in the tier of the account is above 0.",
+		"TIER_day_trade_pct TIER_swing_trade_pct TIER_conservative_pct TIER_spread_pct",
+		"the trade is a stock"},
 	{"clock_skew", GATE_REPRICE, ask_clock_skew,
 		"The clock of this host and the clock of the broker differ by at most this.",
 		"gate_clock_skew_max_s", NULL},
