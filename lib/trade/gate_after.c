@@ -233,7 +233,7 @@ const struct gate gate_after_sizing[] = {
 		"and every volatility changes by stress_volatility_pct, in the worst of the four "
 		"combinations. A holding that is not ours counts as lost. A position whose "
 		"volatility is not known fails.",
-		"TIER_open_risk_pct stress_move_pct stress_volatility_pct", NULL},
+		"TIER_open_risk_pct", NULL},
 	{"cost_of_trade", GATE_ENTRY, ask_cost_of_trade,
 		"The cost of the trade is at most cost_of_trade_pct of what it gains when the "
 		"underlying moves by cost_target_atr. The cost is the spread, the fees both ways, "
