@@ -108,8 +108,8 @@ void alpaca_activities_free(struct broker_activity *activities, size_t count);
 int alpaca_assets(struct alpaca *a, struct broker_asset **out, size_t *count, struct error *err);
 
 /*
- * The cash dividends, splits and renames of the SYMBOLS that are processed from FROM to TO (dividends
- * are processed when they are paid), merged as by corporate_actions_merge.
+ * The cash dividends, splits and renames of the SYMBOLS that are processed from FROM to TO
+ * (dividends are processed when they are paid), merged as by corporate_actions_merge.
  */
 int alpaca_corporate_actions(struct alpaca *a, const char *const *symbols, size_t count,
 	struct date from, struct date to, struct corporate_action **out, size_t *out_count,

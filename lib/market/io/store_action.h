@@ -1,6 +1,6 @@
 /*
- * Reads and writes corporate_actions. Each change of an action is a row of its own with the time from
- * which it is known, so that a run for a time before sees what was known then.
+ * Reads and writes corporate_actions. Each change of an action is a row of its own with the time
+ * from which it is known, so that a run for a time before sees what was known then.
  */
 #ifndef OPT_STORE_ACTION_H
 #define OPT_STORE_ACTION_H

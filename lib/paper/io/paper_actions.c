@@ -1,4 +1,4 @@
-/* Corporate actions of the stand-in broker: from the recording, and added by hand with /sim/action. */
+/* Corporate actions of the stand-in broker: of the recording, and those added by /sim/action. */
 #include "paper_bars.h"
 
 #include <stdio.h>
