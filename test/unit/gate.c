@@ -49,6 +49,8 @@ static struct gate_input good(void)
 	in.report = REPORT_FAR;
 	in.hours_to_report = 300;
 	in.earnings_news = FACT_NO;
+	in.macro_calendar = in.macro_ahead = FACT_YES;
+	in.macro_event_min = 300;
 	in.iv_values = 252;
 	in.iv_recent = FACT_YES;
 	in.iv_percentile = 40;
@@ -70,9 +72,9 @@ static struct gate_input good(void)
 	in.size.terms.premium = (struct price){25000};
 	in.size.tier = TIER_LARGE;
 	in.size.equity = in.size.buying_power = in.size.cash = usd(100000);
-	in.size.open_risk = in.size.open_risk_class = usd(0);
-	in.size.book = (struct exposure){0, 0, 0, 0};
-	in.size.each = (struct exposure){4000, 10, 20, 0};
+	in.size.open_risk = in.size.class_cost = usd(0);
+	in.size.book = (struct exposure){0};
+	in.size.each = (struct exposure){.delta = 4000, .gamma_move = 10, .vega = 20};
 	in.size.market_iv_values = 100;
 	in.size.market_iv = 0.2;
 	return in;
@@ -151,6 +153,7 @@ static void test_limits(void **state)
 		{"same_ticker", AT(ticker_orders), COUNTED, 0, 1},
 		{"entry_orders_today", AT(entry_orders_today), COUNTED, 19, 20},
 		{"earnings", AT(earnings_news), FACT, FACT_NO, FACT_YES},
+		{"macro_events", AT(macro_event_min), NUMBER, 10.01, 10},
 		{"iv_percentile", AT(iv_percentile), NUMBER, 70, 70.1},
 		{"iv_rank", AT(iv_rank), NUMBER, 0.80, 0.801},
 		{"volatility_regime", AT(size.market_iv), NUMBER, 0.3999, 0.40},
@@ -162,17 +165,19 @@ static void test_limits(void **state)
 		{"quantity", AT(quantity), COUNTED, 1, 0},
 		{"risk_per_trade", AT(quantity), COUNTED, 4, 5},
 		{"risk_per_trade", AT(size.buying_power), DOLLARS, 100000, 99999.99},
-		{"O43 open_risk", AT(size.open_risk), DOLLARS, 9500, 9500.01},
-		{"open_risk", AT(size.equity), DOLLARS, 5000, 4999.99},
-		{"allocation", AT(size.open_risk_class), DOLLARS, 6500, 6500.01},
+		{"O43 open_risk", AT(size.open_risk), DOLLARS, 9000, 9000.01},
+		{"open_risk", AT(size.equity), DOLLARS, 10000, 9999.99},
+		{"allocation", AT(size.class_cost), DOLLARS, 69000, 69000.01},
 		{"position_size", AT(size.equity), DOLLARS, 4000, 3999.99},
 		{"cash", AT(size.cash), DOLLARS, 1000.20, 1000.19},
-		{"portfolio_delta", AT(size.book.delta), NUMBER, 84000, 84001},
-		{"portfolio_delta", AT(size.book.delta), NUMBER, -116000, -116001},
-		{"portfolio_delta", AT(size.each.delta), NUMBER, 25000, 25001},
+		{"portfolio_delta", AT(size.book.delta), NUMBER, 184000, 184001},
+		{"portfolio_delta", AT(size.book.delta), NUMBER, -216000, -216001},
+		{"portfolio_delta", AT(size.each.delta), NUMBER, 50000, 50001},
 		{"portfolio_vega", AT(size.book.vega), NUMBER, 920, 921},
 		{"portfolio_theta", AT(size.book.theta), NUMBER, -1000, -1001},
-		{"portfolio_move", AT(size.book.delta), NUMBER, 988000, 988001},
+		{"stress", AT(size.book.stress[0]), NUMBER, -10000, -10001},
+		{"stress", AT(size.book.stress[3]), NUMBER, -10000, -10001},
+		{"stress", AT(size.each.stress[1]), NUMBER, -2500, -2501},
 		{"quote_age", AT(quote_age_s), NUMBER, 120, 120.1},
 		{"quote_age", AT(quote_age_s), NUMBER, -2, -2.1},
 		{"cost_of_trade", AT(delta), NUMBER, 0.1067, 0.08},
