@@ -5,6 +5,8 @@ bin=${BUILD:-build}/bin
 sec=../shared/data/tickers/company_tickers_exchange.json
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+. test/apart.sh
+apart "$work/home"
 number=0
 
 # ok NAME: passes when the command before it succeeded
