@@ -16,7 +16,7 @@
 enum { PAYMENT_DAYS = 14 };
 
 /* The lists of the response, and the word of each for the parameter types. */
-static const struct list {
+static const struct action_kind_list {
 	const char *name, *type;
 	enum action_kind kind;
 	bool reverse; /* of splits: fewer shares than before */
@@ -39,7 +39,7 @@ static struct date process_date(const struct corporate_action *a)
 	return a->kind == ACTION_DIVIDEND ? date_add(a->ex_date, PAYMENT_DAYS) : a->ex_date;
 }
 
-static bool is_in(const struct list *list, const struct corporate_action *a)
+static bool is_in(const struct action_kind_list *list, const struct corporate_action *a)
 {
 	return a->kind == list->kind && (a->kind != ACTION_SPLIT ||
 						list->reverse == (a->new_shares < a->old_shares));
@@ -87,7 +87,7 @@ static void write_action(struct jsonl *w, const struct corporate_action *a)
 
 /* Writes the actions of LIST that are on the page; *SEEN counts all of them. */
 static void write_list(struct jsonl *w, const struct paper *p, const struct action_query *q,
-	const struct list *list, int64_t *seen)
+	const struct action_kind_list *list, int64_t *seen)
 {
 	bool any = false;
 	if (q->types != NULL && !paper_list_has(q->types, list->type))
