@@ -95,6 +95,8 @@ static int load_watched(struct run *run, struct signal_batch *batch, struct erro
 			.daily = w.daily,
 			.long_stock = w.long_stock,
 			.iv_percentile = (double)NAN,
+			.spy_trend = TREND_UNKNOWN,
+			.sector_return = (double)NAN,
 			.bar_ts = INSTANT_UNKNOWN,
 			.feature_ts = INSTANT_UNKNOWN,
 			.close = (double)NAN,
@@ -200,12 +202,9 @@ static int load_series(
 	return 0;
 }
 
-/* The percentile decides only whether a signal becomes a credit spread. */
 static int load_iv(
 	struct run *run, struct signal_batch *batch, const char *const *tickers, struct error *err)
 {
-	if (!(run->params.signal_credit_spread > 0))
-		return 0;
 	struct iv_rank *ranks mem_auto = calloc(batch->count + 1, sizeof *ranks);
 	if (ranks == NULL)
 		return error_memory(err);
@@ -213,6 +212,45 @@ static int load_iv(
 		return -1;
 	for (size_t i = 0; i < batch->count; i++)
 		batch->candidates[i].iv_percentile = ranks[i].percentile;
+	return 0;
+}
+
+struct market_facts {
+	char ticker[TICKER_SIZE], sector[64];
+	int spy_trend;
+	double sector_return;
+};
+
+static const struct row_column market_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct market_facts, ticker, false),
+	ROW_FIELD(ROW_INT, struct market_facts, spy_trend, true),
+	ROW_FIELD(ROW_TEXT, struct market_facts, sector, true),
+	ROW_FIELD(ROW_DOUBLE, struct market_facts, sector_return, true),
+};
+
+static int load_market(
+	struct run *run, struct signal_batch *batch, const char *const *tickers, struct error *err)
+{
+	rows_auto struct rows rows = ROWS_INIT;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text_array(&a, tickers, batch->count);
+	arg_instant(&a, instant_add(run->now,
+				-(int64_t)run->params.signal_feature_age_max_s * SECOND_US -
+					MINUTE_US));
+	arg_instant(&a, run->now);
+	if (db_rows(run->db, &query_signal_market, &a, &rows, err) != 0)
+		return -1;
+	for (int i = 0; i < rows.count; i++) {
+		struct market_facts m = {0};
+		if (row_read(&rows, i, market_columns, array_size(market_columns), &m, err) != 0)
+			return -1;
+		struct signal_candidate *c = find(batch, m.ticker);
+		if (c == NULL)
+			continue;
+		c->spy_trend = trend_of(m.spy_trend);
+		memcpy(c->sector, m.sector, sizeof c->sector);
+		c->sector_return = m.sector_return;
+	}
 	return 0;
 }
 
@@ -244,6 +282,7 @@ int store_signal_load(struct run *run, struct signal_batch *out, struct error *e
 	if (out->count == 0)
 		return 0;
 	if (load_series(run, out, tickers, err) != 0 || load_iv(run, out, tickers, err) != 0 ||
+		load_market(run, out, tickers, err) != 0 ||
 		store_news_load(
 			run, tickers, out->count, &out->articles, &out->article_count, err) != 0)
 		return -1;

@@ -23,7 +23,11 @@ struct signal_candidate {
 	enum trend daily_trend;
 	char *daily; /* the daily feature row as JSON; NULL: none */
 	bool long_stock;
-	double iv_percentile; /* 0-100; NAN: unknown, or signal_credit_spread is off */
+	double iv_percentile; /* 0-100; NAN: unknown */
+	/* stored for opt-learn, not used by the decision */
+	enum trend spy_trend;
+	char sector[64];      /* "": unknown */
+	double sector_return; /* of 15 minutes, of the other tickers in it; NAN: unknown */
 
 	struct instant bar_ts;	   /* of the newest bar; unknown: none recently */
 	struct instant feature_ts; /* of the newest feature row, as all below */
