@@ -1,0 +1,220 @@
+#include "decision.h"
+
+#include <string.h>
+
+#include "array.h"
+#include "limit.h"
+#include "position.h"
+
+#define WORDS(name, ...) \
+	static const char *const name##_list[] = {__VA_ARGS__}; \
+	static const struct record_words name = {name##_list, (int)array_size(name##_list)}
+
+/* In the order of the values of their enums. */
+WORDS(fact_words, "unknown", "no", "yes");
+WORDS(action_words, "BUY", "SELL");
+WORDS(instrument_words, "CALL", "PUT", "STOCK");
+WORDS(strategy_words, "day_trade", "swing_trade", "conservative", "credit_spread");
+WORDS(tier_words, "tiny", "small", "medium", "large");
+WORDS(mode_words, "simulated", "paper", "live");
+WORDS(feed_words, "unknown", "indicative", "opra");
+WORDS(report_words, "not_listed", "far", "near", "out", "past");
+WORDS(halt_words, "ACTIVE", "REDUCING", "HALTED");
+
+#define OF_INPUT(kind, field) RECORD(kind, struct gate_input, field)
+#define WORD_OF_INPUT(field, words) RECORD_ENUM(struct gate_input, field, words)
+
+const struct record_field decision_input_fields[] = {
+#define RUN_FACT(kind, name) GATE_##kind(name),
+#define ACCOUNT_FACT RUN_FACT
+#define TICKER_FACT RUN_FACT
+#define GATE_FACT(name) WORD_OF_INPUT(name, fact_words)
+#define GATE_COUNT(name) OF_INPUT(I64, name)
+#define GATE_NUMBER(name) OF_INPUT(DOUBLE, name)
+#define GATE_DOLLARS(name) OF_INPUT(MONEY, name)
+#include "gate_facts.def"
+	WORD_OF_INPUT(action, action_words),
+	OF_INPUT(BOOL, is_reprice),
+	OF_INPUT(DOUBLE, confidence),
+	OF_INPUT(INSTANT, now),
+	WORD_OF_INPUT(halt.state, halt_words),
+	OF_INPUT(BOOL, halt.entries_allowed),
+	OF_INPUT(BOOL, halt.exits_allowed),
+	WORD_OF_INPUT(mode, mode_words),
+	WORD_OF_INPUT(option_feed, feed_words),
+	WORD_OF_INPUT(report, report_words),
+	WORD_OF_INPUT(size.terms.instrument, instrument_words),
+	WORD_OF_INPUT(size.terms.strategy, strategy_words),
+	OF_INPUT(PRICE, size.terms.premium),
+	OF_INPUT(PRICE, size.terms.spread_width),
+	OF_INPUT(PRICE, size.terms.stop_distance),
+	OF_INPUT(BOOL, size.terms.held_overnight),
+	OF_INPUT(BOOL, size.terms.expires_today),
+	WORD_OF_INPUT(size.tier, tier_words),
+	OF_INPUT(MONEY, size.equity),
+	OF_INPUT(MONEY, size.buying_power),
+	OF_INPUT(MONEY, size.cash),
+	OF_INPUT(MONEY, size.open_risk),
+	OF_INPUT(MONEY, size.open_risk_class),
+	OF_INPUT(DOUBLE, size.book.delta),
+	OF_INPUT(DOUBLE, size.book.gamma_move),
+	OF_INPUT(DOUBLE, size.book.vega),
+	OF_INPUT(DOUBLE, size.book.theta),
+	OF_INPUT(DOUBLE, size.each.delta),
+	OF_INPUT(DOUBLE, size.each.gamma_move),
+	OF_INPUT(DOUBLE, size.each.vega),
+	OF_INPUT(DOUBLE, size.each.theta),
+	OF_INPUT(I64, size.closed_trades),
+	OF_INPUT(DOUBLE, size.kelly_point),
+	OF_INPUT(DOUBLE, size.kelly_lower),
+	OF_INPUT(INT, size.market_iv_values),
+	OF_INPUT(DOUBLE, size.market_iv),
+	OF_INPUT(DOUBLE, size.atr_ratio),
+	OF_INPUT(DOUBLE, size.atr_ratio_median),
+	OF_INPUT(PRICE, quote.bid),
+	OF_INPUT(PRICE, quote.ask),
+	OF_INPUT(I64, quote.bid_size),
+	OF_INPUT(I64, quote.ask_size),
+	OF_INPUT(INSTANT, quote.ts),
+	OF_INPUT(PRICE, collar.close),
+	OF_INPUT(PRICE, collar.spot),
+	OF_INPUT(PRICE, collar.model),
+	OF_INPUT(INT, days_to_expiry),
+};
+const size_t decision_input_count = array_size(decision_input_fields);
+
+/* Ticker, kind and strategy are those of the recommendation. */
+const struct record_field decision_request_fields[] = {
+	RECORD(PRICE, struct contract_request, underlying),
+	RECORD(INSTANT, struct contract_request, now),
+	RECORD(INSTANT, struct contract_request, close),
+	RECORD(DATE, struct contract_request, today),
+};
+const size_t decision_request_count = array_size(decision_request_fields);
+
+#define OF_CANDIDATE(kind, field) RECORD(kind, struct contract_candidate, field)
+
+const struct record_field decision_candidate_fields[] = {
+	OF_CANDIDATE(CONTRACT, occ),
+	RECORD_ENUM(struct contract_candidate, tradable, fact_words),
+	RECORD_ENUM(struct contract_candidate, standard, fact_words),
+	RECORD_ENUM(struct contract_candidate, fetched_now, fact_words),
+	OF_CANDIDATE(PRICE, quote.bid),
+	OF_CANDIDATE(PRICE, quote.ask),
+	OF_CANDIDATE(I64, quote.bid_size),
+	OF_CANDIDATE(I64, quote.ask_size),
+	OF_CANDIDATE(INSTANT, quote.ts),
+	OF_CANDIDATE(PRICE, last_price),
+	OF_CANDIDATE(INSTANT, last_at),
+	OF_CANDIDATE(DOUBLE, underlying_move_pct),
+	OF_CANDIDATE(I64, volume_today),
+	OF_CANDIDATE(I64, volume_previous),
+	OF_CANDIDATE(I64, open_interest),
+	OF_CANDIDATE(DOUBLE, greeks.delta),
+	OF_CANDIDATE(DOUBLE, greeks.gamma),
+	OF_CANDIDATE(DOUBLE, greeks.theta),
+	OF_CANDIDATE(DOUBLE, greeks.vega),
+	OF_CANDIDATE(DOUBLE, greeks.rho),
+	OF_CANDIDATE(DOUBLE, implied_volatility),
+};
+const size_t decision_candidate_count = array_size(decision_candidate_fields);
+
+/* ---- writing ---- */
+
+static const char *symbol_of(const struct decision *d, int index, char out[static OCC_SYMBOL_SIZE])
+{
+	return index < 0 ? NULL : occ_format(&d->candidates[index].occ, out);
+}
+
+static void write_choice(struct jsonl *w, const struct decision *d)
+{
+	if (d->request.ticker == NULL) {
+		jsonl_null(w, "choice");
+		return;
+	}
+	jsonl_open(w, "choice", '{');
+	record_write(w, "request", decision_request_fields, decision_request_count, &d->request,
+		NULL);
+	record_write_names(w, "columns", decision_candidate_fields, decision_candidate_count);
+	jsonl_open(w, "rows", '[');
+	for (size_t i = 0; i < d->candidate_count; i++)
+		record_write_row(w, decision_candidate_fields, decision_candidate_count,
+			&d->given[i]);
+	jsonl_close(w);
+	jsonl_close(w);
+}
+
+void decision_write(struct jsonl *w, const char *key, const struct decision *d)
+{
+	struct gate_input initial;
+	char symbol[OCC_SYMBOL_SIZE];
+	gate_input_init(&initial);
+	jsonl_open(w, key, '{');
+	jsonl_i64(w, "params_version", d->params_version);
+	record_write(w, "input", decision_input_fields, decision_input_count, &d->in, &initial);
+	jsonl_text(w, "halt_reason", d->in.halt.reason);
+	write_choice(w, d);
+	jsonl_text(w, "chosen", symbol_of(d, d->chosen, symbol));
+	jsonl_bool(w, "is_sized", d->is_sized);
+	jsonl_price(w, "limit_price", d->is_sized ? d->in.size.terms.premium : PRICE_UNKNOWN, 4);
+	jsonl_close(w);
+}
+
+void decision_outcome_write(struct jsonl *w, const char *key, const struct decision *d,
+	const struct decision_outcome *o)
+{
+	char symbol[OCC_SYMBOL_SIZE];
+	jsonl_open(w, key, '{');
+	gate_write(w, "gates", o->gates, o->gate_count);
+	if (o->is_chosen) {
+		jsonl_open(w, "contracts", '[');
+		for (size_t i = 0; i < d->candidate_count; i++)
+			contract_write(w, NULL, &d->candidates[i]);
+		jsonl_close(w);
+	} else {
+		jsonl_null(w, "contracts");
+	}
+	jsonl_text(w, "chosen", symbol_of(d, o->chosen, symbol));
+	jsonl_price(w, "limit_price", o->is_sized ? o->limit : PRICE_UNKNOWN, 4);
+	if (o->is_sized)
+		sizing_write(w, "sizing", &o->sizing);
+	else
+		jsonl_null(w, "sizing");
+	jsonl_close(w);
+}
+
+/* ---- deciding again ---- */
+
+static bool ask(struct decision_outcome *o, enum gate_phase phase, const struct gate_input *in,
+	const struct params *p)
+{
+	struct gate_record *first = o->gates + o->gate_count;
+	size_t count = gate_ask_all(phase, in, p, first);
+	o->gate_count += count;
+	return gate_first_failure(first, count) == NULL;
+}
+
+void decision_compute(struct decision *d, const struct params *p, struct decision_outcome *out)
+{
+	struct gate_input in = d->in;
+	*out = (struct decision_outcome){.chosen = -1, .limit = PRICE_UNKNOWN};
+	if (!ask(out, GATE_BEFORE_CHOICE, &in, p))
+		return;
+	if (d->request.ticker != NULL) {
+		memcpy(d->candidates, d->given, d->candidate_count * sizeof *d->candidates);
+		out->is_chosen = true;
+		out->chosen = contract_choose(&d->request, p, d->candidates, d->candidate_count);
+		/* the facts after the choice are those of the contract that was chosen */
+		if (out->chosen != d->chosen)
+			return;
+	}
+	if (!d->is_sized)
+		return;
+	out->is_sized = true;
+	out->limit = limit_entry(p, in.size.terms.instrument, in.quote);
+	in.size.terms.premium = out->limit;
+	in.size.terms.stop_distance = position_stop_distance(p, in.atr14);
+	sizing_compute(&in.size, p, &out->sizing);
+	in.quantity = out->sizing.quantity;
+	(void)ask(out, GATE_AFTER_SIZING, &in, p);
+}
