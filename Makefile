@@ -85,6 +85,11 @@ pages: $(BUILD)/test/tool/page_tables
 	@for page in $$(grep -l '^\.\\" make pages:' $(MAN)); do \
 		BUILD=$(BUILD) sh test/pages.sh $$page > $(BUILD)/page && cat $(BUILD)/page > $$page || exit 1; \
 	done
+# Writes down which parameters the release has, for the next one. Run this right after a release.
+released:
+	@{ sed '/^RELEASED/,$$d' lib/params/released.def; \
+	awk 'match($$0, /^PARAM\(/) { split(substr($$0, 7), f, /, /); print "RELEASED(" f[1] ", " f[4] ", " f[5] ")" }' \
+		lib/params/params.def; } > $(BUILD)/released && cat $(BUILD)/released > lib/params/released.def
 # The weights of the lexicon are compiled in, too.
 $(BUILD)/gen/lexicon_weights.c: lib/news/embed.awk lib/news/lexicon.weights
 	@mkdir -p $(@D)
@@ -285,6 +290,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards demo fuzz manifest pages deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
+.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards demo fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

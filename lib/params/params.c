@@ -13,6 +13,35 @@ const struct param param_table[] = {
 };
 const size_t param_count = array_size(param_table);
 
+/* The parameters of the release before. */
+static const struct released {
+	const char *name;
+	double least, most;
+} released[] = {
+#define RELEASED(name, least, most) {#name, least, most},
+#include "released.def"
+#undef RELEASED
+};
+
+static const struct released *find_released(const char *name)
+{
+	for (size_t i = 0; i < array_size(released); i++)
+		if (strcmp(released[i].name, name) == 0)
+			return &released[i];
+	return NULL;
+}
+
+bool param_was_readable(const char *name, double value)
+{
+	const struct released *row = find_released(name);
+	return row != NULL && value >= row->least && value <= row->most;
+}
+
+bool param_was_dropped(const char *name)
+{
+	return find_released(name) != NULL && param_find(name) == NULL;
+}
+
 void params_init(struct params *p)
 {
 	for (size_t i = 0; i < param_count; i++)

@@ -36,6 +36,14 @@ struct param {
 extern const struct param param_table[];
 extern const size_t param_count;
 
+/*
+ * Whether the release before reads VALUE of the parameter NAME in a stored version: it refuses a
+ * name that it does not have, and a value outside its range.
+ */
+bool param_was_readable(const char *name, double value);
+/* Whether the release before had a parameter NAME that this one no longer has. */
+bool param_was_dropped(const char *name);
+
 void params_init(struct params *p);		  /* sets the defaults */
 const struct param *param_find(const char *name); /* NULL when there is no such parameter */
 /* The value of the parameter ROW. */

@@ -80,7 +80,7 @@ void signal_score(const struct params *p, double s, int trend, double distance_s
 	r.base = p->signal_weight_sentiment * fabs(s) + p->signal_weight_trend * r.trend +
 		 p->signal_weight_setup * r.setup + p->signal_weight_vola * r.vola;
 	/* rounded before any comparison, so that the stored value is the compared one */
-	r.confidence = round(fmin(r.base * r.mult, 1) * 1e4) / 1e4;
+	r.confidence = round(r.base * r.mult * 1e4) / 1e4;
 	*out = r;
 }
 

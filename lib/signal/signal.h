@@ -56,7 +56,7 @@ struct signal_score {
 	double vola;	   /* 1, signal_vola_below, signal_vola_above */
 	double base;	   /* the weighted sum */
 	double mult;	   /* the factor of the volume */
-	double confidence; /* min(base * mult, 1), rounded to 4 places */
+	double confidence; /* base * mult, rounded to 4 places; may be above 1 */
 };
 
 struct signal_decision {

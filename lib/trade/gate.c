@@ -9,7 +9,7 @@
 void gate_input_init(struct gate_input *in)
 {
 	const double unknown = (double)NAN;
-	const struct exposure no_greeks = {unknown, unknown, unknown, unknown};
+	const struct exposure no_greeks = exposure_unknown();
 	*in = (struct gate_input){
 #define RUN_FACT(kind, name) .name = GATE_##kind,
 #define ACCOUNT_FACT RUN_FACT
@@ -31,7 +31,7 @@ void gate_input_init(struct gate_input *in)
 			.buying_power = MONEY_UNKNOWN,
 			.cash = MONEY_UNKNOWN,
 			.open_risk = MONEY_UNKNOWN,
-			.open_risk_class = MONEY_UNKNOWN,
+			.class_cost = MONEY_UNKNOWN,
 			.book = no_greeks,
 			.each = no_greeks,
 			.closed_trades = -1,

@@ -19,10 +19,10 @@ static struct money total_cost(const struct gate_input *in)
 				: money_times(risk_cost_each(&in->size.terms), in->quantity);
 }
 
-static struct money total_risk(const struct gate_input *in, const struct params *p)
+static struct money total_risk(const struct gate_input *in)
 {
 	return in->quantity < 0 ? MONEY_UNKNOWN
-				: money_times(risk_each(p, &in->size.terms), in->quantity);
+				: money_times(risk_each(&in->size.terms), in->quantity);
 }
 
 static struct gate_record ask_quantity(const struct gate_input *in, const struct params *p)
@@ -42,7 +42,7 @@ static struct gate_record ask_quantity(const struct gate_input *in, const struct
 static struct gate_record ask_risk_per_trade(const struct gate_input *in, const struct params *p)
 {
 	if (!is_option(in))
-		return gate_money_at_most(total_risk(in, p),
+		return gate_money_at_most(total_risk(in),
 			money_pct(in->size.equity, p->stock_risk_pct), "the stop risks too much");
 	if (in->tier_known != FACT_YES)
 		return gate_answer(false, (double)NAN, (double)NAN, "tier not known");
@@ -61,15 +61,15 @@ static struct money open_risk_budget(const struct gate_input *in, const struct p
 
 static struct gate_record ask_open_risk(const struct gate_input *in, const struct params *p)
 {
-	return gate_money_at_most(money_add(in->size.open_risk, total_risk(in, p)),
+	return gate_money_at_most(money_add(in->size.open_risk, total_risk(in)),
 		open_risk_budget(in, p), "too much open risk");
 }
 
 static struct gate_record ask_allocation(const struct gate_input *in, const struct params *p)
 {
 	double share = risk_allocation_pct(p, in->size.terms.instrument, in->size.terms.strategy);
-	return gate_money_at_most(money_add(in->size.open_risk_class, total_risk(in, p)),
-		money_pct(open_risk_budget(in, p), share), "too much of this kind of risk");
+	return gate_money_at_most(money_add(in->size.class_cost, total_cost(in)),
+		money_pct(in->size.equity, share), "too much capital in trades of this kind");
 }
 
 static struct gate_record ask_position_size(const struct gate_input *in, const struct params *p)
@@ -90,9 +90,12 @@ static struct gate_record ask_cash(const struct gate_input *in, const struct par
 static struct gate_record ask_exposure(
 	const struct gate_input *in, const struct params *p, enum exposure_limit limit)
 {
+	if (in->tier_known != FACT_YES)
+		return gate_answer(false, (double)NAN, (double)NAN, "tier not known");
+	struct tier_limits tier = tier_limits(p, in->size.tier, in->size.terms.strategy);
 	struct exposure after = exposure_add(in->size.book, in->size.each, in->quantity);
 	double used = in->quantity < 0 ? (double)NAN : exposure_used(&after, limit);
-	return gate_at_most(used, exposure_allowed(p, limit, in->size.equity),
+	return gate_at_most(used, exposure_allowed(&tier, limit, in->size.equity),
 		"beyond the limit of the portfolio");
 }
 
@@ -111,9 +114,9 @@ static struct gate_record ask_theta(const struct gate_input *in, const struct pa
 	return ask_exposure(in, p, EXPOSURE_THETA);
 }
 
-static struct gate_record ask_move(const struct gate_input *in, const struct params *p)
+static struct gate_record ask_stress(const struct gate_input *in, const struct params *p)
 {
-	return ask_exposure(in, p, EXPOSURE_MOVE);
+	return ask_exposure(in, p, EXPOSURE_STRESS);
 }
 
 /*
@@ -190,20 +193,21 @@ const struct gate gate_after_sizing[] = {
 		"Of a stock it is at most 100000 shares.",
 		"TIER_contracts", NULL},
 	{"risk_per_trade", GATE_REPRICE, ask_risk_per_trade,
-		"An option costs at most the strategy's share of the buying power; a "
-		"credit_spread has the share of conservative. A stock risks at most "
-		"stock_risk_pct of the equity down to its stop.",
-		"TIER_day_trade_pct TIER_swing_trade_pct TIER_conservative_pct stock_risk_pct",
+		"An option costs at most the strategy's share of the buying power. A stock risks "
+		"at most stock_risk_pct of the equity down to its stop.",
+		"TIER_day_trade_pct TIER_swing_trade_pct TIER_conservative_pct TIER_spread_pct "
+		"stock_risk_pct",
 		NULL},
 	{"open_risk", GATE_REPRICE, ask_open_risk,
 		"The risk of all positions and working entries and of this order together is at "
-		"most this share of the equity.",
+		"most this share of the equity. A long option risks its whole premium, a stock the "
+		"distance of its stop, a holding that is not ours its market value.",
 		"TIER_open_risk_pct", NULL},
 	{"allocation", GATE_REPRICE, ask_allocation,
-		"The same sum over trades of one kind is at most that kind's part of the open "
-		"risk allowed: risk_short_term_pct of it for day_trade and stocks, the rest for "
-		"all others.",
-		"TIER_open_risk_pct risk_short_term_pct", NULL},
+		"All positions and working entries of one kind and this order together cost at "
+		"most allocation_short_term_pct of the equity for day_trade and stocks, and the "
+		"rest of the equity for all others.",
+		"allocation_short_term_pct", NULL},
 	{"position_size", GATE_REPRICE, ask_position_size,
 		"The order costs at most this share of the equity.", "position_max_pct", NULL},
 	{"cash", GATE_REPRICE, ask_cash,
@@ -213,20 +217,23 @@ const struct gate gate_after_sizing[] = {
 		"The delta of all positions with this order, in dollars of the underlying and "
 		"without "
 		"its sign, is at most this share of the equity.",
-		"greeks_delta_pct", NULL},
+		"TIER_delta_pct", NULL},
 	{"portfolio_vega", GATE_REPRICE, ask_vega,
 		"The vega of all positions with this order, in dollars per point of volatility and "
 		"without its sign, is at most this share of the equity.",
-		"greeks_vega_pct", NULL},
+		"TIER_vega_pct", NULL},
 	{"portfolio_theta", GATE_REPRICE, ask_theta,
 		"All positions with this order lose at most this share of the equity per day to "
 		"time. "
 		"Contracts with at most 1 day to expiry do not count.",
-		"greeks_theta_pct", NULL},
-	{"portfolio_move", GATE_REPRICE, ask_move,
-		"All positions with this order lose at most this share of the equity when the "
-		"underlyings move by 1 % in the worse direction.",
-		"greeks_move_loss_pct", NULL},
+		"TIER_theta_pct", NULL},
+	{"stress", GATE_REPRICE, ask_stress,
+		"All positions with this order, each priced again by our model, lose at most "
+		"TIER_open_risk_pct of the equity when every underlying gaps by stress_move_pct "
+		"and every volatility changes by stress_volatility_pct, in the worst of the four "
+		"combinations. A holding that is not ours counts as lost. A position whose "
+		"volatility is not known fails.",
+		"TIER_open_risk_pct", NULL},
 	{"cost_of_trade", GATE_ENTRY, ask_cost_of_trade,
 		"The cost of the trade is at most cost_of_trade_pct of what it gains when the "
 		"underlying moves by cost_target_atr. The cost is the spread, the fees both ways, "

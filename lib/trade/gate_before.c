@@ -69,21 +69,56 @@ static struct gate_record ask_market_open(const struct gate_input *in, const str
 	return gate_words(open, open ? "open" : "closed", "open", "closed by the broker's clock");
 }
 
+/* Minutes after the open and before the close between which a trade may be entered. */
+struct entry_window {
+	double first, end;
+};
+
+/* The windows of conservative and credit_spread can only narrow that of swing_trade. */
+static struct entry_window entry_window(const struct risk_terms *t, const struct params *p)
+{
+	const struct entry_window swing = {p->entry_swing_first_min, p->entry_swing_end_min};
+	const struct entry_window narrower[] = {
+		[STRATEGY_DAY_TRADE] = {0, 0},
+		[STRATEGY_SWING_TRADE] = {0, 0},
+		[STRATEGY_CONSERVATIVE] = {p->entry_conservative_first_min,
+			p->entry_conservative_end_min},
+		[STRATEGY_CREDIT_SPREAD] = {p->entry_spread_first_min, p->entry_spread_end_min},
+	};
+	struct entry_window w = {
+		fmax(swing.first, narrower[t->strategy].first),
+		fmax(swing.end, narrower[t->strategy].end),
+	};
+	if (trade_is_short_term(t->instrument, t->strategy))
+		w = (struct entry_window){p->entry_day_first_min, p->entry_day_end_min};
+	w.first = fmax(w.first, p->entry_first_min);
+	return w;
+}
+
 static struct gate_record ask_entry_hours(const struct gate_input *in, const struct params *p)
 {
 	struct session session;
-	bool short_term = trade_is_short_term(in->size.terms.instrument, in->size.terms.strategy);
-	double end_min = short_term ? p->entry_day_end_min : p->entry_swing_end_min;
+	struct entry_window w = entry_window(&in->size.terms, p);
 	if (!instant_known(in->now))
-		return gate_answer(false, (double)NAN, end_min, gate_not_known);
+		return gate_answer(false, (double)NAN, w.end, gate_not_known);
 	if (!calendar_session_at(in->now, &session))
-		return gate_answer(false, (double)NAN, end_min, "no session today");
+		return gate_answer(false, (double)NAN, w.end, "no session today");
 	double since_open = instant_age_s(in->now, session.open) / 60;
-	if (since_open < p->entry_first_min)
-		return gate_answer(
-			false, since_open, p->entry_first_min, "too soon after the open");
+	if (since_open < w.first)
+		return gate_answer(false, since_open, w.first, "too soon after the open");
 	return gate_at_least(
-		instant_age_s(session.close, in->now) / 60, end_min, "too near the close");
+		instant_age_s(session.close, in->now) / 60, w.end, "too near the close");
+}
+
+/* The tiers of a small account leave out the strategies that it cannot afford. */
+static struct gate_record ask_strategy(const struct gate_input *in, const struct params *p)
+{
+	if (!is_option(in))
+		return gate_not_applicable("a stock");
+	if (in->tier_known != FACT_YES)
+		return gate_answer(false, (double)NAN, 0, "tier not known");
+	double pct = tier_limits(p, in->size.tier, in->size.terms.strategy).trade_pct;
+	return gate_answer(pct > 0, pct, 0, "the strategy is off in this tier");
 }
 
 static struct gate_record ask_clock_skew(const struct gate_input *in, const struct params *p)
@@ -321,10 +356,18 @@ const struct gate gate_before_choice[] = {
 		"The calendar and the broker's clock both say that the market is open.", NULL,
 		NULL},
 	{"entry_hours", GATE_REPRICE, ask_entry_hours,
-		"The open is at least entry_first_min ago. The close is at least "
-		"entry_day_end_min away for a day_trade or a stock, and entry_swing_end_min for "
-		"any other trade.",
-		"entry_first_min entry_day_end_min entry_swing_end_min", NULL},
+		"The open is at least entry_first_min ago. A day_trade or a stock is entered from "
+		"entry_day_first_min after the open until entry_day_end_min before the close, any "
+		"other trade from entry_swing_first_min until entry_swing_end_min. The windows of "
+		"conservative and of credit_spread can only be narrower than that.",
+		"entry_first_min entry_day_first_min entry_day_end_min entry_swing_first_min "
+		"entry_swing_end_min entry_conservative_first_min entry_conservative_end_min "
+		"entry_spread_first_min entry_spread_end_min",
+		NULL},
+	{"strategy", GATE_ENTRY, ask_strategy,
+		"The strategy's share of the buying power in the tier of the account is above 0.",
+		"TIER_day_trade_pct TIER_swing_trade_pct TIER_conservative_pct TIER_spread_pct",
+		"the trade is a stock"},
 	{"clock_skew", GATE_REPRICE, ask_clock_skew,
 		"The clock of this host and the clock of the broker differ by at most this.",
 		"gate_clock_skew_max_s", NULL},

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "american.h"
 #include "text.h"
 
 /* ---- account tiers ---- */
@@ -65,23 +66,19 @@ struct tier_limits tier_limits(const struct params *p, enum tier tier, enum stra
 #define ROW(name) \
 	{ \
 		{p->name##_day_trade_pct, p->name##_swing_trade_pct, p->name##_conservative_pct, \
-			p->name##_conservative_pct}, \
-			(int64_t)p->name##_contracts, p->name##_open_risk_pct, \
-			p->name##_daily_loss_pct, p->name##_drawdown_pct, \
+			p->name##_spread_pct}, \
+			{0, (int64_t)p->name##_contracts, p->name##_open_risk_pct, \
+				p->name##_daily_loss_pct, p->name##_drawdown_pct, \
+				p->name##_delta_pct, p->name##_vega_pct, p->name##_theta_pct}, \
 	}
 	const struct {
 		double trade_pct[STRATEGY_CREDIT_SPREAD + 1];
-		int64_t contracts;
-		double open_risk_pct, daily_loss_pct, drawdown_pct;
+		struct tier_limits limits;
 	} rows[TIERS] = {ROW(tiny), ROW(small), ROW(medium), ROW(large)};
 #undef ROW
-	return (struct tier_limits){
-		.trade_pct = rows[tier].trade_pct[strategy],
-		.contracts = rows[tier].contracts,
-		.open_risk_pct = rows[tier].open_risk_pct,
-		.daily_loss_pct = rows[tier].daily_loss_pct,
-		.drawdown_pct = rows[tier].drawdown_pct,
-	};
+	struct tier_limits limits = rows[tier].limits;
+	limits.trade_pct = rows[tier].trade_pct[strategy];
+	return limits;
 }
 
 /* ---- the risk of a position ---- */
@@ -98,55 +95,104 @@ struct money risk_cost_each(const struct risk_terms *terms)
 	return trade_value(terms->instrument, each, 1);
 }
 
-struct money risk_each(const struct params *params, const struct risk_terms *terms)
+struct money risk_each(const struct risk_terms *terms)
 {
-	if (!instrument_is_option(terms->instrument))
-		return price_positive(terms->stop_distance)
-			       ? money_of_shares(terms->stop_distance, 1)
-			       : MONEY_UNKNOWN;
-	struct money cost = risk_cost_each(terms);
-	bool all = terms->strategy == STRATEGY_CREDIT_SPREAD || terms->held_overnight ||
-		   terms->expires_today;
-	return all || !money_known(cost) ? cost : money_pct(cost, params->exit_premium_stop_pct);
+	if (instrument_is_option(terms->instrument))
+		return risk_cost_each(terms);
+	return price_positive(terms->stop_distance) ? money_of_shares(terms->stop_distance, 1)
+						    : MONEY_UNKNOWN;
 }
 
 double risk_allocation_pct(
 	const struct params *params, enum instrument instrument, enum strategy strategy)
 {
-	double short_term = params->risk_short_term_pct;
+	double short_term = params->allocation_short_term_pct;
 	return trade_is_short_term(instrument, strategy) ? short_term : 100 - short_term;
 }
 
 /* ---- Greeks of all positions ---- */
 
-struct exposure exposure_of_contract(
-	const struct greeks *greeks, struct price spot, int days_to_expiry)
+struct exposure exposure_unknown(void)
+{
+	const double unknown = (double)NAN;
+	return (struct exposure){
+		unknown, unknown, unknown, unknown, {unknown, unknown, unknown, unknown}};
+}
+
+/* The factors on the underlying and on the volatility in case I of the stress. */
+static double stress_move(const struct params *p, int i)
+{
+	return 1 + (i % 2 == 0 ? 1 : -1) * p->stress_move_pct / 100;
+}
+
+static double stress_volatility(const struct params *p, int i)
+{
+	return 1 + (i < 2 ? 1 : -1) * p->stress_volatility_pct / 100;
+}
+
+struct exposure exposure_of_contract(const struct params *params, const struct option_terms *terms,
+	double volatility, const struct greeks *greeks, int days_to_expiry)
 {
 	/* The multiplier of a contract: the value of one contract at 1 dollar per share. */
 	double shares = money_to_double(occ_value((struct price){USD_E4}, 1));
-	double s = price_to_double(spot), move = s / 100;
-	return (struct exposure){
+	double s = terms->spot, move = s / 100;
+	struct american_terms american = {.option = *terms};
+	double value = american_price(&american, volatility);
+	struct exposure e = {
 		.delta = greeks->delta * s * shares,
 		.gamma_move = greeks->gamma * move * move / 2 * shares,
 		.vega = greeks->vega * shares,
 		.theta = days_to_expiry > 1 ? greeks->theta * shares : 0,
 	};
+	for (int i = 0; i < STRESS_CASES; i++) {
+		american.option.spot = s * stress_move(params, i);
+		e.stress[i] = shares * (american_price(&american,
+						volatility * stress_volatility(params, i)) -
+					       value);
+	}
+	return e;
 }
 
-struct exposure exposure_of_share(struct price spot)
+struct exposure exposure_of_share(const struct params *params, struct price spot)
 {
-	return (struct exposure){.delta = price_to_double(spot)};
+	struct exposure e = {.delta = price_to_double(spot)};
+	for (int i = 0; i < STRESS_CASES; i++)
+		e.stress[i] = e.delta * (stress_move(params, i) - 1);
+	return e;
+}
+
+struct exposure exposure_of_foreign(struct money market_value)
+{
+	struct exposure e = {0};
+	for (int i = 0; i < STRESS_CASES; i++)
+		e.stress[i] = -money_to_double(market_value);
+	return e;
 }
 
 struct exposure exposure_add(struct exposure a, struct exposure b, int64_t count)
 {
 	double n = (double)count;
-	return (struct exposure){
+	struct exposure sum = {
 		.delta = a.delta + n * b.delta,
 		.gamma_move = a.gamma_move + n * b.gamma_move,
 		.vega = a.vega + n * b.vega,
 		.theta = a.theta + n * b.theta,
 	};
+	for (int i = 0; i < STRESS_CASES; i++)
+		sum.stress[i] = a.stress[i] + n * b.stress[i];
+	return sum;
+}
+
+/* The loss in the worst case, >= 0; NAN when a case is unknown. */
+static double stress_loss(const struct exposure *exposure)
+{
+	double loss = 0;
+	for (int i = 0; i < STRESS_CASES; i++) {
+		if (isnan(exposure->stress[i]))
+			return exposure->stress[i];
+		loss = fmax(loss, -exposure->stress[i]);
+	}
+	return loss;
 }
 
 double exposure_used(const struct exposure *exposure, enum exposure_limit limit)
@@ -158,23 +204,22 @@ double exposure_used(const struct exposure *exposure, enum exposure_limit limit)
 		return fabs(exposure->vega);
 	case EXPOSURE_THETA: /* only a loss counts */
 		return isnan(exposure->theta) ? exposure->theta : fmax(0, -exposure->theta);
-	case EXPOSURE_MOVE: { /* the worse direction */
-		double loss = fabs(exposure->delta) / 100 - exposure->gamma_move;
-		return isnan(loss) ? loss : fmax(0, loss);
-	}
+	case EXPOSURE_STRESS:
+		return stress_loss(exposure);
 	case EXPOSURE_LIMITS:
 		break;
 	}
 	return (double)NAN;
 }
 
-double exposure_allowed(const struct params *params, enum exposure_limit limit, struct money equity)
+double exposure_allowed(
+	const struct tier_limits *tier, enum exposure_limit limit, struct money equity)
 {
 	const double pct[EXPOSURE_LIMITS] = {
-		[EXPOSURE_DELTA] = params->greeks_delta_pct,
-		[EXPOSURE_VEGA] = params->greeks_vega_pct,
-		[EXPOSURE_THETA] = params->greeks_theta_pct,
-		[EXPOSURE_MOVE] = params->greeks_move_loss_pct,
+		[EXPOSURE_DELTA] = tier->delta_pct,
+		[EXPOSURE_VEGA] = tier->vega_pct,
+		[EXPOSURE_THETA] = tier->theta_pct,
+		[EXPOSURE_STRESS] = tier->open_risk_pct,
 	};
 	return money_to_double(equity) * pct[limit] / 100;
 }

@@ -21,9 +21,10 @@
 enum tier { TIER_TINY, TIER_SMALL, TIER_MEDIUM, TIER_LARGE }; /* the riskiest first */
 
 struct tier_limits {
-	double trade_pct; /* of the buying power, for one trade of the strategy */
+	double trade_pct; /* of the buying power, for one trade of the strategy; 0: it is off */
 	int64_t contracts;
 	double open_risk_pct, daily_loss_pct, drawdown_pct; /* of equity */
+	double delta_pct, vega_pct, theta_pct;		    /* of equity, for all positions */
 };
 
 const char *tier_name(enum tier tier);
@@ -47,26 +48,27 @@ struct risk_terms {
 	struct price premium;	    /* paid per share; of a credit spread the credit received */
 	struct price spread_width;  /* of a credit spread */
 	struct price stop_distance; /* of a stock: entry to stop */
-	bool held_overnight;	    /* or it is decided to be */
-	bool expires_today;
 };
 
 /*
- * The amount that one contract or share can lose. A long option: exit_premium_stop_pct of the
- * premium during the day, all of it overnight and on its expiry day. A credit spread: width less
- * credit. A stock: the distance of its stop. Unknown when a price is unknown or not positive.
+ * The amount that one contract or share can lose. A long option: its whole premium, because the
+ * market may open beyond any stop. A credit spread: width less credit. A stock: the distance of its
+ * stop. Unknown when a price is unknown or not positive.
  */
-struct money risk_each(const struct params *params, const struct risk_terms *terms);
+struct money risk_each(const struct risk_terms *terms);
 /*
  * The cost of one contract or share: its premium or price; of a credit spread width less credit.
  * Unknown as above.
  */
 struct money risk_cost_each(const struct risk_terms *terms);
-/* The part of the budget for open risk that this kind of trade may use, in per cent of it. */
+/* The capital that all trades of this kind may cost together, in per cent of the equity. */
 double risk_allocation_pct(
 	const struct params *params, enum instrument instrument, enum strategy strategy);
 
 /* ---- Greeks of all positions, in dollars ---- */
+
+/* Every underlying gaps up or down, and every volatility rises or falls: stress_*_pct. */
+enum { STRESS_CASES = 4 };
 
 struct exposure {
 	double delta; /* dollars of underlying: delta * spot * shares */
@@ -74,33 +76,42 @@ struct exposure {
 	double gamma_move;
 	double vega;  /* per point of volatility */
 	double theta; /* per calendar day, of contracts with more than 1 day to expiry */
+	double stress[STRESS_CASES]; /* the gain by our model in each case, negative for a loss */
 };
 
 enum exposure_limit {
 	EXPOSURE_DELTA,
 	EXPOSURE_VEGA,
 	EXPOSURE_THETA,
-	EXPOSURE_MOVE,
+	EXPOSURE_STRESS,
 	EXPOSURE_LIMITS
 };
 
+/* Every figure unknown: no limit admits it. */
+struct exposure exposure_unknown(void);
 /*
- * Of one contract bought, for 100 shares. An unknown Greek (NAN) stays unknown, and no limit admits
- * it.
+ * Of one contract bought, for 100 shares. VOLATILITY, at which our model prices it in the stress,
+ * and a Greek may be unknown (NAN): then the figures that need it are unknown, and no limit admits
+ * them.
  */
-struct exposure exposure_of_contract(
-	const struct greeks *greeks, struct price spot, int days_to_expiry);
+struct exposure exposure_of_contract(const struct params *params, const struct option_terms *terms,
+	double volatility, const struct greeks *greeks, int days_to_expiry);
 /* Of one share bought. */
-struct exposure exposure_of_share(struct price spot);
+struct exposure exposure_of_share(const struct params *params, struct price spot);
+/*
+ * Of a holding that is not ours: it may lose all of its market value in the stress. Its Greeks are
+ * not known and count as 0.
+ */
+struct exposure exposure_of_foreign(struct money market_value);
 /* A + COUNT * B; COUNT is negative for a short position. */
 struct exposure exposure_add(struct exposure a, struct exposure b, int64_t count);
 /*
  * The part of EXPOSURE that LIMIT limits, in dollars, >= 0 or NAN: |delta|, |vega|, the loss of
- * theta per day, the loss on a move of 1 % in the worse direction.
+ * theta per day, the loss in the worst case of the stress.
  */
 double exposure_used(const struct exposure *exposure, enum exposure_limit limit);
-/* The most that LIMIT allows, in dollars: its greeks_*_pct of the equity. */
+/* The most that LIMIT allows, in dollars. The stress may lose what the open risk may be. */
 double exposure_allowed(
-	const struct params *params, enum exposure_limit limit, struct money equity);
+	const struct tier_limits *tier, enum exposure_limit limit, struct money equity);
 
 #endif

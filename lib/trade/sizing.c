@@ -15,7 +15,7 @@ const char *sizing_limit_name(enum sizing_limit limit)
 		[SIZING_DELTA] = "portfolio_delta",
 		[SIZING_VEGA] = "portfolio_vega",
 		[SIZING_THETA] = "portfolio_theta",
-		[SIZING_MOVE] = "portfolio_move",
+		[SIZING_STRESS] = "stress",
 	};
 	return names[limit];
 }
@@ -58,6 +58,17 @@ static double atr_factor(const struct sizing_input *in)
 	return in->atr_ratio_median / in->atr_ratio;
 }
 
+/*
+ * Half the size in the tiny tier after a trade that lost, until one wins; 0 when it is unknown
+ * whether the last one lost.
+ */
+static double loss_factor(const struct sizing_input *in, const struct params *p)
+{
+	if (in->tier != TIER_TINY || !(p->tiny_half_after_loss > 0))
+		return 1;
+	return in->last_trade_lost == FACT_NO ? 1 : in->last_trade_lost == FACT_YES ? 0.5 : 0;
+}
+
 static void limit_money(
 	struct sizing *s, enum sizing_limit limit, struct money available, struct money each)
 {
@@ -79,9 +90,9 @@ static struct money at_least_zero(struct money m)
  * are already beyond the limit allow 0.
  */
 static void limit_exposure(struct sizing *s, enum sizing_limit limit, enum exposure_limit kind,
-	const struct sizing_input *in, const struct params *p, int64_t most)
+	const struct sizing_input *in, const struct tier_limits *tier, int64_t most)
 {
-	double allowed = exposure_allowed(p, kind, in->equity);
+	double allowed = exposure_allowed(tier, kind, in->equity);
 	int64_t low = 0, high = most;
 	while (low < high) {
 		int64_t middle = low + (high - low + 1) / 2;
@@ -100,7 +111,7 @@ static void compute_limits(struct sizing *s, const struct sizing_input *in, cons
 {
 	struct tier_limits tier = tier_limits(p, in->tier, in->terms.strategy);
 	bool option = instrument_is_option(in->terms.instrument);
-	struct money cost = risk_cost_each(&in->terms), risk = risk_each(p, &in->terms);
+	struct money cost = risk_cost_each(&in->terms), risk = risk_each(&in->terms);
 	struct money position = money_pct(in->equity, p->position_max_pct);
 	struct money budget = money_pct(in->equity, tier.open_risk_pct);
 	double share = risk_allocation_pct(p, in->terms.instrument, in->terms.strategy);
@@ -117,14 +128,14 @@ static void compute_limits(struct sizing *s, const struct sizing_input *in, cons
 	limit_money(s, SIZING_POSITION, position, cost);
 	limit_money(s, SIZING_OPEN_RISK, at_least_zero(money_sub(budget, in->open_risk)), risk);
 	limit_money(s, SIZING_ALLOCATION,
-		at_least_zero(money_sub(money_pct(budget, share), in->open_risk_class)), risk);
+		at_least_zero(money_sub(money_pct(in->equity, share), in->class_cost)), cost);
 	struct money fee = option ? money_from_double(p->fee_per_contract) : (struct money){0};
 	limit_money(s, SIZING_CASH, in->cash, money_add(cost, fee));
 	limit_money(s, SIZING_BUYING_POWER, in->buying_power, cost);
-	limit_exposure(s, SIZING_DELTA, EXPOSURE_DELTA, in, p, ceiling);
-	limit_exposure(s, SIZING_VEGA, EXPOSURE_VEGA, in, p, ceiling);
-	limit_exposure(s, SIZING_THETA, EXPOSURE_THETA, in, p, ceiling);
-	limit_exposure(s, SIZING_MOVE, EXPOSURE_MOVE, in, p, ceiling);
+	limit_exposure(s, SIZING_DELTA, EXPOSURE_DELTA, in, &tier, ceiling);
+	limit_exposure(s, SIZING_VEGA, EXPOSURE_VEGA, in, &tier, ceiling);
+	limit_exposure(s, SIZING_THETA, EXPOSURE_THETA, in, &tier, ceiling);
+	limit_exposure(s, SIZING_STRESS, EXPOSURE_STRESS, in, &tier, ceiling);
 }
 
 void sizing_compute(const struct sizing_input *in, const struct params *params, struct sizing *out)
@@ -136,7 +147,8 @@ void sizing_compute(const struct sizing_input *in, const struct params *params, 
 	s.kelly_factor = kelly_factor(in, params, s.tier_pct, &s.strategy_halt);
 	s.market_factor = market_factor(in, params);
 	s.atr_factor = atr_factor(in);
-	s.pct = s.tier_pct * s.kelly_factor * s.market_factor * s.atr_factor;
+	s.loss_factor = loss_factor(in, params);
+	s.pct = s.tier_pct * s.kelly_factor * s.market_factor * s.atr_factor * s.loss_factor;
 	compute_limits(&s, in, params);
 
 	s.bound = SIZING_TRADE;
@@ -145,7 +157,7 @@ void sizing_compute(const struct sizing_input *in, const struct params *params, 
 			s.bound = (enum sizing_limit)i;
 	s.quantity = s.limits[s.bound].allows;
 	s.cost = money_times(risk_cost_each(&in->terms), s.quantity);
-	s.risk = money_times(risk_each(params, &in->terms), s.quantity);
+	s.risk = money_times(risk_each(&in->terms), s.quantity);
 	*out = s;
 }
 
@@ -161,6 +173,7 @@ void sizing_write(struct jsonl *w, const char *key, const struct sizing *s)
 	jsonl_double(w, "kelly_factor", s->kelly_factor, -1);
 	jsonl_double(w, "market_factor", s->market_factor, -1);
 	jsonl_double(w, "atr_factor", s->atr_factor, -1);
+	jsonl_double(w, "loss_factor", s->loss_factor, -1);
 	jsonl_open(w, "limits", '{');
 	for (int i = 0; i < SIZING_LIMITS; i++) {
 		jsonl_open(w, sizing_limit_name((enum sizing_limit)i), '{');

@@ -3,9 +3,9 @@
  * allows, and takes the smallest; no quantity is rounded up.
  *
  * An option may use a percentage of the buying power, that of its tier. A stock may risk a
- * percentage of the equity, stock_risk_pct. Three factors from 0 to 1 reduce the percentage: Kelly,
- * market and ATR. sizing_write stores the quantity that each limit allowed and the limit that
- * decided (sizing_json).
+ * percentage of the equity, stock_risk_pct. Four factors from 0 to 1 reduce the percentage: Kelly,
+ * market, ATR and, in the tiny tier, a loss in the last trade. sizing_write stores the quantity
+ * that each limit allowed and the limit that decided (sizing_json).
  */
 #ifndef OPT_SIZING_H
 #define OPT_SIZING_H
@@ -27,9 +27,9 @@ struct sizing_input {
 	struct money equity;	   /* at the start of the day */
 	struct money buying_power; /* options_buying_power; for a stock buying_power */
 	struct money cash;
-	struct money open_risk;	      /* of all positions and working or doubtful entries */
-	struct money open_risk_class; /* of those in the same allocation as this trade */
-	struct exposure book, each;   /* Greeks of all positions, and of one contract or share */
+	struct money open_risk;	    /* of all positions and working or doubtful entries */
+	struct money class_cost;    /* of those in the same allocation as this trade */
+	struct exposure book, each; /* Greeks of all positions, and of one contract or share */
 
 	/*
 	 * Kelly, from the closed trades of the strategy. The two fractions are of the equity, and
@@ -43,6 +43,8 @@ struct sizing_input {
 	double market_iv;
 	/* daily atr14 / close and its 60-day median; NAN: the factor is 1 */
 	double atr_ratio, atr_ratio_median;
+	/* the newest closed trade of the account with a result other than 0 lost money */
+	enum fact last_trade_lost;
 };
 
 enum sizing_limit {
@@ -50,13 +52,13 @@ enum sizing_limit {
 	SIZING_CONTRACTS,  /* the cap of the tier */
 	SIZING_POSITION,   /* position_max_pct of the equity */
 	SIZING_OPEN_RISK,  /* the open risk of the tier, for all positions together */
-	SIZING_ALLOCATION, /* the part of that open risk for this kind of trade */
+	SIZING_ALLOCATION, /* the capital for all trades of this kind together */
 	SIZING_CASH,
 	SIZING_BUYING_POWER,
 	SIZING_DELTA,
 	SIZING_VEGA,
 	SIZING_THETA,
-	SIZING_MOVE,
+	SIZING_STRESS,
 	SIZING_LIMITS,
 };
 
@@ -68,7 +70,7 @@ struct sizing {
 		int64_t allows;
 	} limits[SIZING_LIMITS];
 	double tier_pct, pct; /* of the tier; times the factors */
-	double kelly_factor, market_factor, atr_factor;
+	double kelly_factor, market_factor, atr_factor, loss_factor;
 	bool strategy_halt;	 /* the strategy loses money on average: the caller sets a halt */
 	struct money cost, risk; /* of QUANTITY */
 };

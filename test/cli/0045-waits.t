@@ -26,6 +26,9 @@ refuses 65 'the weights of the lexicon' opt-classify --text --weights "$fifo"
 refuses 65 'the universe' opt-classify --text --universe "$fifo"
 refuses 77 'a key' env OPT_KEY_ID_FILE="$fifo" opt-bars -n
 refuses 65 'the state of opt-paper' opt-paper --synth 1 --state "$fifo"
+mkdir "$work/feeds" "$work/recording"
+mkfifo "$work/feeds/a.xml" "$work/recording/stock_bars.csv"
+refuses 65 'a feed of opt-paper' opt-paper --synth 1 --feeds "$work/feeds"
 refuses 65 'a crontab' opt-replay -n --day 2026-01-26 --broker none "$fifo"
 
 exits 69 'the service file of libpq: a FIFO' timeout 5 env PGSERVICE=x PGSERVICEFILE="$fifo" opt-watchlist -n --deadline 1

@@ -30,4 +30,7 @@ like "$err" 'needs a cluster that test/cluster.sh made' 'and says how to run it'
 printf 'PGHOST=%s; export PGHOST\n' "$work" >"$work/env"
 exits 1 'a test with a folder that is not such a cluster' env OPT_TEST_CLUSTER="$work" sh -c '. test/tap.sh; new_database; echo made'
 is "$out" '' 'makes no database'
+
+# Each test is kept apart, by tap.sh or by apart.sh itself.
+is "$(grep -LE '^\. test/(tap|apart)\.sh$' test/cli/*.t test/db/*.t test/e2e/*.t)" '' 'no test starts programs with what the user configured'
 finish

@@ -14,6 +14,8 @@ if ! [ -d "$data" ]; then
 fi
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+. test/apart.sh
+apart "$work/home"
 
 # A feed and its expected parse are x.xml and x.json, or x.json and x_expected.json.
 find "$data" -name '*.xml' | sort | while read -r feed; do

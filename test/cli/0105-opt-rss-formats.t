@@ -8,6 +8,8 @@ bin=$(pwd)/${BUILD:-build}/bin
 cases=$(pwd)/test/cli/feed_cases
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+. test/apart.sh
+apart "$work/home"
 LC_ALL=C
 export LC_ALL
 

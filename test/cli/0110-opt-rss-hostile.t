@@ -5,6 +5,8 @@ cd "$(dirname "$0")/../.." || exit 1
 bin=$(pwd)/${BUILD:-build}/bin
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+. test/apart.sh
+apart "$work/home"
 cd "$work" || exit 1
 number=0
 

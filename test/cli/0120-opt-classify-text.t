@@ -5,6 +5,8 @@ bin=${BUILD:-build}/bin
 sec=../shared/data/tickers/company_tickers_exchange.json
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+. test/apart.sh
+apart "$work/home"
 number=0
 
 # ok NAME: passes when the command before it succeeded
@@ -57,6 +59,36 @@ printf '{"fields":["ticker","name"],"data":[["BRK-B","BERKSHIRE HATHAWAY INC"]]}
 printf 'Berkshire Hathaway, %sBRK.B\n' '$' | "$bin/opt-classify" --text --universe "$work/universe" |
 	jq -e '.tickers == ["BRK.B"]' > /dev/null
 ok 'class shares are written BRK.B'
+
+# The score of opt-signal for articles "HH:MM headline" as lines of $1, each minute from the second article on until 15:35.
+scores() {
+	cut -d ' ' -f 2- "$1" | "$bin/opt-classify" --text > "$work/rows"
+	cut -d ' ' -f 1 "$1" | jq -R 'split(":") | (.[0] | tonumber) * 60 + (.[1] | tonumber)' > "$work/minutes"
+	jq -n -c --slurpfile row "$work/rows" --slurpfile at "$work/minutes" '
+		range($at[1]; 15 * 60 + 36) as $now
+		| [range($at | length) as $i | $now - $at[$i] | select(. >= 0 and . < 60)
+			| {w: (pow(2; -. / 20) * (1 - $row[$i].p_neutral)), s: $row[$i].sentiment_score}]
+		| (map(.w * .s) | add) / (map(.w) | add)'
+}
+cat > "$work/gap" <<'GAP'
+14:05 Shares of Norvane sink before the open after a rival shows a cheaper design
+14:31 Norvane plummets 14% at the open in its worst start in years
+14:48 Brokers cut Norvane targets on fears of lower demand
+15:02 Norvane rout deepens as investors dump the sector
+15:10 A few managers see a golden buying opportunity in the Norvane slump
+15:22 Norvane on pace for the biggest one-day loss of market value on record
+GAP
+scores "$work/gap" | jq -e -s 'length == 65 and all(.[]; . < -.5)' > /dev/null
+ok 'one opinion without direction does not hold the score of a crash above -.5'
+gap=../shared/cases/text/gap-day.tsv
+if [ -f "$gap" ]; then
+	cut -f 1,3 "$gap" | tr '\t' ' ' > "$work/gap"
+	scores "$work/gap" | jq -e -s 'length == 65 and all(.[]; . < -.5)' > /dev/null
+	ok 'the headlines of a day with a large gap'
+else
+	number=$((number + 1))
+	echo "ok $number # SKIP no $gap"
+fi
 
 if [ -f "$sec" ]; then
 	cat > "$work/cases" <<'CASES'

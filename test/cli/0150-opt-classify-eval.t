@@ -4,6 +4,8 @@ cd "$(dirname "$0")/../.." || exit 1
 bin=${BUILD:-build}/bin
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+. test/apart.sh
+apart "$work/home"
 number=0
 
 # ok NAME: passes when the command before it succeeded

@@ -27,8 +27,8 @@ our $work = tempdir('opt-crash.XXXXXX', TMPDIR => 1, CLEANUP => 1);
 our @TICKERS = qw(AAPL AMD AMZN BA BAC COIN COST CRM CVX DIS GE GM GOOGL INTC JPM META MSFT MU NFLX NVDA ORCL PLTR TSLA UBER UNH);
 # With these any recommendation becomes an order, as often as the test wants; the order is filled at once.
 our @PARAMS = qw(gate_trades_per_day=1000 gate_trades_per_ticker_day=100 gate_open_positions=1000 gate_orders_per_min=200
-	gate_entry_orders_per_day=1000 greeks_delta_pct=1000 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0
-	contract_spread_max_pct=50 cost_of_trade_pct=100 greeks_vega_pct=100 greeks_move_loss_pct=100 greeks_theta_pct=100
+	gate_entry_orders_per_day=1000 large_delta_pct=1000 large_theta_pct=100 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0
+	contract_spread_max_pct=50 cost_of_trade_pct=100 large_vega_pct=100
 	signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 order_spread_share=0.5 signal_cooldown_min=0 gate_stop_count=100
 	kelly_min_trades=1000);
 

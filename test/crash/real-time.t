@@ -18,8 +18,8 @@ fake_time
 	faked opt-features -q
 }
 faked opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_open_positions=1000 gate_orders_per_min=200 \
-	gate_entry_orders_per_day=1000 greeks_delta_pct=1000 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0 \
-	contract_spread_max_pct=50 cost_of_trade_pct=100 greeks_vega_pct=100 greeks_move_loss_pct=100 greeks_theta_pct=100 \
+	gate_entry_orders_per_day=1000 large_delta_pct=1000 large_theta_pct=100 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0 \
+	contract_spread_max_pct=50 cost_of_trade_pct=100 large_vega_pct=100 \
 	order_spread_share=0.5 dispatch_claim=4 dispatch_entries_per_run=4 >/dev/null
 
 # As the crontab does, bars and features follow the market each minute, beside a run that takes longer.

@@ -207,6 +207,18 @@ sql "insert into schema_migrations (version, name, sha256, applied_at, ms) value
 exits 0 'C18 a newer migration of the same generation' opt-watchlist -q --now $now
 sql 'delete from schema_migrations where version = 99'
 
+# a file that a person names is a FIFO that nobody writes to
+mkfifo "$work/fifo"
+while read -r program; do
+	# shellcheck disable=SC2086 # words
+	exits 65 "$program: a FIFO" timeout 5 $program "$work/fifo" --now $now
+	like "$err" "not a regular file" "$program: the message says why"
+done <<-END
+	opt-rss --import
+	opt-universe --earnings
+	opt-params --why fifo import
+END
+
 # shellcheck disable=SC3045 # the options of ulimit
 exits 0 'C29 16 file descriptors' sh -c "ulimit -n 16; exec opt-watchlist -q --now $now"
 # shellcheck disable=SC3045

@@ -21,6 +21,18 @@ is "$out" '{"version":2,"created_at":"2026-01-26T15:00:00Z","author":"'"$(id -un
 is "$(sql "select version, params -> 'exit_stop_atr', author, reason, created_at from trading_params where version > 1")" \
 	"2|1.5|$(id -un)|tighter stops|2026-01-26 15:00:00+00" 'set stores a version'
 
+is "$(sql "select params ? 'tiny_delta_pct', params ? 'tiny_open_risk_pct', params -> 'small_open_risk_pct', added -> 'tiny_delta_pct',
+	added -> 'tiny_open_risk_pct', added ? 'small_open_risk_pct' from trading_params where version = 2")" 'f|f|25|3000|40|f' \
+	'a version keeps apart what the release before cannot read: a new name, a value outside the range of that release'
+# A version that the release before stored names a parameter that is gone, and one that a later release stored has unknown ones.
+sql "insert into trading_params (version, params, added, author, reason, created_at)
+	values (3, '{\"greeks_delta_pct\": 50, \"rate\": 0.05}', '{\"later\": 1, \"tiny_theta_pct\": 101, \"tiny_vega_pct\": 3}', 'test', 'x', '$OPT_NOW')"
+is "$(opt-params get rate tiny_theta_pct tiny_vega_pct | jq -sc 'map(.value)')" '[0.05,6,3]' 'dropped and later parameters are left out'
+sql 'delete from trading_params where version = 3'
+echo '{"greeks_delta_pct": 50}' >"$work/old"
+exits 78 'import of a dropped name' opt-params import "$work/old" --why x
+like "$err" 'unknown parameter .*greeks_delta_pct' 'an import refuses a dropped name'
+
 exits 77 'a change that risks more' opt-params set exit_stop_atr=2 --why back
 like "$err" 'exit_stop_atr from 1.5 to 2 risks more: --yes-raise-risk is needed' 'the message names the option'
 exits 0 'the same with --yes-raise-risk' opt-params set exit_stop_atr=2 --why back --yes-raise-risk

@@ -11,8 +11,8 @@ opt-universe -q
 opt-bars --daily -q
 opt-bars -q
 opt-features -q
-opt-params -q set --why test --yes-raise-risk gate_orders_per_min=200 greeks_delta_pct=1000 greeks_vega_pct=100 \
-	greeks_move_loss_pct=100 greeks_theta_pct=100 contract_score_min=0 contract_volume_min=0 cost_of_trade_pct=100 \
+opt-params -q set --why test --yes-raise-risk gate_orders_per_min=200 large_delta_pct=1000 large_theta_pct=100 large_vega_pct=100 \
+	contract_score_min=0 contract_volume_min=0 cost_of_trade_pct=100 \
 	signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 >/dev/null
 
 # entry TICKER: opt-dispatch decides a recommendation

@@ -17,7 +17,7 @@ static struct instant at(const char *text)
 
 static struct quote quote(double bid, double ask)
 {
-	return (struct quote){usd(bid), usd(ask), 10, 10, at("2026-01-26T19:07:58Z")};
+	return (struct quote){usd(bid), usd(ask), 10, 10, at("2026-01-26T18:07:58Z")};
 }
 
 /* Monday 2026-01-26, 14:08 New York, AAPL at 100. */
@@ -28,7 +28,7 @@ static struct contract_request request(enum option_kind kind, enum strategy stra
 		.kind = kind,
 		.strategy = strategy,
 		.underlying = {100 * USD_E4},
-		.now = at("2026-01-26T19:08:00Z"),
+		.now = at("2026-01-26T18:08:00Z"),
 		.close = at("2026-01-26T21:00:00Z"),
 		.today = date_from_ymd(2026, 1, 26),
 	};
@@ -145,7 +145,7 @@ static void test_floor(void **state)
 		{"volume unknown", CONTRACT_THIN, 0, 2.48, 2.52, -1, 1, 101},
 		{"two days", CONTRACT_EXPIRY, 0, 2.48, 2.52, 850, 2, 101},
 		{"expired", CONTRACT_EXPIRY, 0, 2.48, 2.52, 850, -1, 101},
-		{"today, before 14:15", CONTRACT_CHOSEN_FROM, 0, 2.48, 2.52, 850, 0, 101},
+		{"today, before 13:30", CONTRACT_CHOSEN_FROM, 0, 2.48, 2.52, 850, 0, 101},
 		{"strike at 10 %", CONTRACT_CHOSEN_FROM, 0, 2.48, 2.52, 850, 1, 110},
 		{"strike beyond", CONTRACT_STRIKE, 0, 2.48, 2.52, 850, 1, 110.5},
 		{"O59 adjusted root", CONTRACT_ADJUSTED, 1, 2.48, 2.52, 850, 1, 101},
@@ -227,9 +227,9 @@ static void test_contracts_of_today_end_early(void **state)
 	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
 	struct contract_candidate c = candidate(OPTION_CALL, 101, 0);
 	c.underlying_move_pct = 0;
-	r.now = at("2026-01-26T19:15:00Z"); /* 14:15 */
+	r.now = at("2026-01-26T18:30:00Z"); /* 13:30 */
 	assert_int_equal(contract_choose(&r, &p, &c, 1), 0);
-	r.now = at("2026-01-26T19:15:01Z");
+	r.now = at("2026-01-26T18:30:01Z");
 	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
 	assert_int_equal(c.reason, CONTRACT_EXPIRES_TODAY);
 	r.now = at("2026-01-26T17:00:00Z");

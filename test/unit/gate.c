@@ -70,9 +70,9 @@ static struct gate_input good(void)
 	in.size.terms.premium = (struct price){25000};
 	in.size.tier = TIER_LARGE;
 	in.size.equity = in.size.buying_power = in.size.cash = usd(100000);
-	in.size.open_risk = in.size.open_risk_class = usd(0);
-	in.size.book = (struct exposure){0, 0, 0, 0};
-	in.size.each = (struct exposure){4000, 10, 20, 0};
+	in.size.open_risk = in.size.class_cost = usd(0);
+	in.size.book = (struct exposure){0};
+	in.size.each = (struct exposure){.delta = 4000, .gamma_move = 10, .vega = 20};
 	in.size.market_iv_values = 100;
 	in.size.market_iv = 0.2;
 	return in;
@@ -162,17 +162,19 @@ static void test_limits(void **state)
 		{"quantity", AT(quantity), COUNTED, 1, 0},
 		{"risk_per_trade", AT(quantity), COUNTED, 4, 5},
 		{"risk_per_trade", AT(size.buying_power), DOLLARS, 100000, 99999.99},
-		{"O43 open_risk", AT(size.open_risk), DOLLARS, 9500, 9500.01},
-		{"open_risk", AT(size.equity), DOLLARS, 5000, 4999.99},
-		{"allocation", AT(size.open_risk_class), DOLLARS, 6500, 6500.01},
+		{"O43 open_risk", AT(size.open_risk), DOLLARS, 9000, 9000.01},
+		{"open_risk", AT(size.equity), DOLLARS, 10000, 9999.99},
+		{"allocation", AT(size.class_cost), DOLLARS, 69000, 69000.01},
 		{"position_size", AT(size.equity), DOLLARS, 4000, 3999.99},
 		{"cash", AT(size.cash), DOLLARS, 1000.20, 1000.19},
-		{"portfolio_delta", AT(size.book.delta), NUMBER, 84000, 84001},
-		{"portfolio_delta", AT(size.book.delta), NUMBER, -116000, -116001},
-		{"portfolio_delta", AT(size.each.delta), NUMBER, 25000, 25001},
+		{"portfolio_delta", AT(size.book.delta), NUMBER, 184000, 184001},
+		{"portfolio_delta", AT(size.book.delta), NUMBER, -216000, -216001},
+		{"portfolio_delta", AT(size.each.delta), NUMBER, 50000, 50001},
 		{"portfolio_vega", AT(size.book.vega), NUMBER, 920, 921},
 		{"portfolio_theta", AT(size.book.theta), NUMBER, -1000, -1001},
-		{"portfolio_move", AT(size.book.delta), NUMBER, 988000, 988001},
+		{"stress", AT(size.book.stress[0]), NUMBER, -10000, -10001},
+		{"stress", AT(size.book.stress[3]), NUMBER, -10000, -10001},
+		{"stress", AT(size.each.stress[1]), NUMBER, -2500, -2501},
 		{"quote_age", AT(quote_age_s), NUMBER, 120, 120.1},
 		{"quote_age", AT(quote_age_s), NUMBER, -2, -2.1},
 		{"cost_of_trade", AT(delta), NUMBER, 0.1067, 0.08},
@@ -258,81 +260,6 @@ static void test_halt(void **state)
 	assert_string_equal(r.reason, "three stops");
 	in.halt.state = HALT_HALTED;
 	assert_int_equal(ask("halt", &in, &p).verdict, GATE_FAIL);
-}
-
-static void test_hours(void **state)
-{
-	(void)state;
-	static const struct {
-		const char *name, *now;
-		enum instrument instrument;
-		enum strategy strategy;
-		enum gate_verdict open, hours;
-	} cases[] = {
-		{"09:34:59", "2026-01-26T14:34:59Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, GATE_PASS,
-			GATE_FAIL},
-		{"09:35", "2026-01-26T14:35:00Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, GATE_PASS,
-			GATE_PASS},
-		{"day 15:30", "2026-01-26T20:30:00Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE,
-			GATE_PASS, GATE_PASS},
-		{"day 15:30:01", "2026-01-26T20:30:01Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE,
-			GATE_PASS, GATE_FAIL},
-		{"stock 15:30:01", "2026-01-26T20:30:01Z", INSTRUMENT_STOCK, STRATEGY_SWING_TRADE,
-			GATE_PASS, GATE_FAIL},
-		{"swing 15:50", "2026-01-26T20:50:00Z", INSTRUMENT_PUT, STRATEGY_SWING_TRADE,
-			GATE_PASS, GATE_PASS},
-		{"swing 15:50:01", "2026-01-26T20:50:01Z", INSTRUMENT_PUT, STRATEGY_SWING_TRADE,
-			GATE_PASS, GATE_FAIL},
-		{"before the open", "2026-01-26T14:29:59Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE,
-			GATE_FAIL, GATE_FAIL},
-		{"at the close", "2026-01-26T21:00:00Z", INSTRUMENT_CALL, STRATEGY_SWING_TRADE,
-			GATE_FAIL, GATE_FAIL},
-		{"a Sunday", "2026-01-25T19:08:00Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, GATE_FAIL,
-			GATE_FAIL},
-		{"O55 a holiday", "2026-01-19T19:08:00Z", INSTRUMENT_CALL, STRATEGY_DAY_TRADE,
-			GATE_FAIL, GATE_FAIL},
-		{"O55 early close, 12:30", "2026-11-27T17:30:00Z", INSTRUMENT_CALL,
-			STRATEGY_DAY_TRADE, GATE_PASS, GATE_PASS},
-		{"O55 early close, 12:30:01", "2026-11-27T17:30:01Z", INSTRUMENT_CALL,
-			STRATEGY_DAY_TRADE, GATE_PASS, GATE_FAIL},
-		{"O55 the Monday after the clocks change, 09:35", "2026-03-09T13:35:00Z",
-			INSTRUMENT_CALL, STRATEGY_DAY_TRADE, GATE_PASS, GATE_PASS},
-		{"O55 the same Monday, 09:34:59", "2026-03-09T13:34:59Z", INSTRUMENT_CALL,
-			STRATEGY_DAY_TRADE, GATE_PASS, GATE_FAIL},
-	};
-	struct params p;
-	params_init(&p);
-	for (size_t i = 0; i < array_size(cases); i++) {
-		struct gate_input in = good();
-		in.now = at(cases[i].now);
-		in.size.terms.instrument = cases[i].instrument;
-		in.size.terms.strategy = cases[i].strategy;
-		check(cases[i].name, ask("market_open", &in, &p).verdict == cases[i].open);
-		check(cases[i].name, ask("entry_hours", &in, &p).verdict == cases[i].hours);
-	}
-	struct gate_input in = good();
-	in.now = INSTANT_UNKNOWN;
-	assert_int_equal(ask("market_open", &in, &p).verdict, GATE_FAIL);
-	assert_int_equal(ask("entry_hours", &in, &p).verdict, GATE_FAIL);
-}
-
-static void test_contracts_of_today(void **state)
-{
-	(void)state;
-	struct params p;
-	params_init(&p);
-	struct gate_input in = good();
-	in.days_to_expiry = 0;
-	in.now = at("2026-01-26T19:15:00Z"); /* 14:15 */
-	assert_int_equal(ask("expires_today", &in, &p).verdict, GATE_PASS);
-	in.now = at("2026-01-26T19:15:01Z");
-	assert_int_equal(ask("expires_today", &in, &p).verdict, GATE_FAIL);
-	in.days_to_expiry = 1;
-	assert_int_equal(ask("expires_today", &in, &p).verdict, GATE_PASS);
-	in.days_to_expiry = -1;
-	assert_int_equal(ask("expires_today", &in, &p).verdict, GATE_FAIL);
-	in.size.terms.instrument = INSTRUMENT_STOCK;
-	assert_int_equal(ask("expires_today", &in, &p).verdict, GATE_NOT_APPLICABLE);
 }
 
 static void test_confidence_overrides(void **state)
@@ -519,8 +446,6 @@ int main(void)
 		cmocka_unit_test(test_nothing_known),
 		cmocka_unit_test(test_names_are_unique),
 		cmocka_unit_test(test_halt),
-		cmocka_unit_test(test_hours),
-		cmocka_unit_test(test_contracts_of_today),
 		cmocka_unit_test(test_confidence_overrides),
 		cmocka_unit_test(test_actions),
 		cmocka_unit_test(test_not_applicable),

@@ -96,6 +96,27 @@ static void test_collar(void **state)
 	assert_int_equal(verdict("price_collar", &in, &p), GATE_FAIL);
 }
 
+/* A tier trades only the strategies that have a share of the buying power. */
+static void test_strategy(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct gate_input in;
+	gate_input_init(&in);
+	in.size.tier = TIER_TINY;
+	in.size.terms.strategy = STRATEGY_SWING_TRADE;
+	assert_int_equal(verdict("strategy", &in, &p), GATE_FAIL); /* tier not known */
+	in.tier_known = FACT_YES;
+	assert_int_equal(verdict("strategy", &in, &p), GATE_PASS);
+	in.size.terms.strategy = STRATEGY_CONSERVATIVE;
+	assert_int_equal(verdict("strategy", &in, &p), GATE_FAIL);
+	in.size.tier = TIER_MEDIUM;
+	assert_int_equal(verdict("strategy", &in, &p), GATE_PASS);
+	in.size.terms.instrument = INSTRUMENT_STOCK;
+	assert_int_equal(verdict("strategy", &in, &p), GATE_NOT_APPLICABLE);
+}
+
 /* Another attempt asks the gates of hours, halt, cash and risk, and no others. */
 static void test_reprice(void **state)
 {
@@ -116,7 +137,8 @@ static void test_reprice(void **state)
 		{"portfolio_delta", true},
 		{"portfolio_vega", true},
 		{"portfolio_theta", true},
-		{"portfolio_move", true},
+		{"stress", true},
+		{"strategy", false},
 		{"price_collar", true},
 		{"quote_age", true},
 		{"confidence", false},
@@ -141,6 +163,7 @@ int main(void)
 		cmocka_unit_test(test_earnings),
 		cmocka_unit_test(test_quote_age),
 		cmocka_unit_test(test_collar),
+		cmocka_unit_test(test_strategy),
 		cmocka_unit_test(test_reprice),
 	};
 	return cmocka_run_group_tests_name("gate_ticker", tests, NULL, NULL);

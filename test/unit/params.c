@@ -36,8 +36,8 @@ static void test_set(void **state)
 	} cases[] = {
 		{"in range", "gate_confidence_min", 0.8, 0},
 		{"the least value", "gate_confidence_min", 0, 0},
-		{"the greatest value", "gate_confidence_min", 1, 0},
-		{"too great", "gate_confidence_min", 1.0001, -1},
+		{"the greatest value", "gate_confidence_min", 2, 0},
+		{"too great", "gate_confidence_min", 2.0001, -1},
 		{"too small", "gate_confidence_min", -0.0001, -1},
 		{"not a number", "gate_confidence_min", (double)NAN, -1},
 		{"infinite", "gate_confidence_min", (double)INFINITY, -1},

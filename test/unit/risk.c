@@ -73,29 +73,77 @@ static void test_exposure(void **state)
 	(void)state;
 	/* delta .5, gamma .05, vega .1 per point, theta -.2 per day, spot 200, 100 shares */
 	struct greeks greeks = {.delta = 0.5, .gamma = 0.05, .theta = -0.2, .vega = 0.1, .rho = 0};
-	struct price spot = {200 * USD_E4};
-	struct exposure e = exposure_of_contract(&greeks, spot, 5);
+	struct option_terms terms = {
+		.kind = OPTION_CALL, .spot = 200, .strike = 200, .years = 5 / 365.0, .rate = 0.04};
+	struct params p;
+	params_init(&p);
+	struct exposure e = exposure_of_contract(&p, &terms, 0.3, &greeks, 5);
 	check_near("delta", e.delta, 10000, 1e-9);
 	check_near("gamma of a move of 2", e.gamma_move, 10, 1e-9);
 	check_near("vega", e.vega, 10, 1e-9);
 	check_near("theta", e.theta, -20, 1e-9);
 	check_near("theta of the last day is not counted",
-		exposure_of_contract(&greeks, spot, 1).theta, 0, 0);
+		exposure_of_contract(&p, &terms, 0.3, &greeks, 1).theta, 0, 0);
 	struct exposure two = exposure_add((struct exposure){0}, e, 2);
 	check_near("used delta", exposure_used(&two, EXPOSURE_DELTA), 20000, 1e-9);
 	check_near("used theta", exposure_used(&two, EXPOSURE_THETA), 40, 1e-9);
-	check_near("the loss of a move is delta less gamma", exposure_used(&two, EXPOSURE_MOVE),
-		180, 1e-9);
 	struct exposure sold = exposure_add((struct exposure){0}, e, -2);
 	check_near("short delta", exposure_used(&sold, EXPOSURE_DELTA), 20000, 1e-9);
 	check_near("earned theta does not count", exposure_used(&sold, EXPOSURE_THETA), 0, 0);
-	check_near("short gamma adds to the loss", exposure_used(&sold, EXPOSURE_MOVE), 220, 1e-9);
 	greeks.vega = (double)NAN;
-	e = exposure_of_contract(&greeks, spot, 5);
+	e = exposure_of_contract(&p, &terms, 0.3, &greeks, 5);
 	assert_true(isnan(exposure_used(&e, EXPOSURE_VEGA)));
-	e = exposure_of_contract(&greeks, PRICE_UNKNOWN, 5);
+	check("the stress needs no vega", !isnan(exposure_used(&e, EXPOSURE_STRESS)));
+	terms.spot = price_to_double(PRICE_UNKNOWN);
+	e = exposure_of_contract(&p, &terms, 0.3, &greeks, 5);
 	assert_true(isnan(exposure_used(&e, EXPOSURE_DELTA)));
-	assert_true(isnan(exposure_used(&e, EXPOSURE_MOVE)));
+	assert_true(isnan(exposure_used(&e, EXPOSURE_STRESS)));
+	for (int i = 0; i < EXPOSURE_LIMITS; i++) {
+		e = exposure_unknown();
+		assert_true(isnan(exposure_used(&e, (enum exposure_limit)i)));
+	}
+}
+
+/* The loss of the book at a gap of 5 % either way with volatility 30 % higher or lower. */
+static void test_stress(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct option_terms terms = {
+		.kind = OPTION_CALL, .spot = 100, .strike = 100, .years = 30 / 365.0, .rate = 0.04};
+	struct greeks greeks = {.delta = 0.5, .gamma = 0.05, .theta = -0.2, .vega = 0.1, .rho = 0};
+	double now = black_price(&terms, 0.4);
+	struct option_terms down = terms;
+	down.spot = 95;
+	double worst = 100 * (now - black_price(&down, 0.28));
+	struct exposure call = exposure_of_contract(&p, &terms, 0.4, &greeks, 30);
+	check_near("a call loses most when the stock falls and calms down",
+		exposure_used(&call, EXPOSURE_STRESS), worst, 1e-9);
+	check("and never more than its premium", worst < 100 * now);
+	struct option_terms up = terms;
+	up.spot = 105;
+	struct exposure sold = exposure_add((struct exposure){0}, call, -1);
+	check_near("sold, when it rises and gets wild", exposure_used(&sold, EXPOSURE_STRESS),
+		100 * (black_price(&up, 0.52) - now), 1e-9);
+	struct exposure hedged = exposure_add(sold, call, 1);
+	check_near("bought and sold", exposure_used(&hedged, EXPOSURE_STRESS), 0, 1e-9);
+	struct exposure share = exposure_of_share(&p, (struct price){100 * USD_E4});
+	check_near("a share", exposure_used(&share, EXPOSURE_STRESS), 5, 1e-9);
+	struct exposure both = exposure_add(share, call, 1);
+	check_near("the same case for all", exposure_used(&both, EXPOSURE_STRESS), worst + 5, 1e-9);
+	struct exposure foreign = exposure_of_foreign(money_from_double(250));
+	check_near("a foreign holding", exposure_used(&foreign, EXPOSURE_STRESS), 250, 0);
+	check_near("its Greeks", exposure_used(&foreign, EXPOSURE_DELTA), 0, 0);
+	foreign = exposure_of_foreign(MONEY_UNKNOWN);
+	assert_true(isnan(exposure_used(&foreign, EXPOSURE_STRESS)));
+	call = exposure_of_contract(&p, &terms, (double)NAN, &greeks, 30);
+	check("an unknown volatility", isnan(exposure_used(&call, EXPOSURE_STRESS)));
+	check("leaves the delta known", !isnan(exposure_used(&call, EXPOSURE_DELTA)));
+	terms.years = 0; /* on the day of expiry a contract is worth what its exercise is */
+	terms.strike = 90;
+	call = exposure_of_contract(&p, &terms, 0.4, &greeks, 0);
+	check_near("an expired call", exposure_used(&call, EXPOSURE_STRESS), 500, 1e-9);
 }
 
 int main(void)
@@ -105,6 +153,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_directions),
 		cmocka_unit_test(test_exposure),
+		cmocka_unit_test(test_stress),
 	};
 	return cmocka_run_group_tests_name("risk", tests, NULL, NULL);
 }

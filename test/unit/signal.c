@@ -39,7 +39,7 @@ static struct signal_input good(void)
 	};
 }
 
-/* The four worked examples of the specification, section 6. */
+/* The four worked examples of the specification, section 6; a confidence above 1; the rounding. */
 static void test_worked_examples(void **state)
 {
 	(void)state;
@@ -53,6 +53,9 @@ static void test_worked_examples(void **state)
 		{"day", 0.6, 0.012, 1.5, 3.5, 0.819, true, STRATEGY_DAY_TRADE},
 		{"nothing", 0.6, 0.002, 1.0, 0.9, 0.2565, false, STRATEGY_DAY_TRADE},
 		{"swing the gate refuses", 1, 1e-9, 1.0, 1.49, 0.6, true, STRATEGY_SWING_TRADE},
+		{"above 1", 0.9, 0.002, 1.0, 3.0, 1.2285, true, STRATEGY_DAY_TRADE},
+		{".69996 is .7", 0.51, 0.01716554, 1.5, 3.0, 0.7, true, STRATEGY_DAY_TRADE},
+		{".69994 is less", 0.51, 0.01716677, 1.5, 3.0, 0.6999, true, STRATEGY_SWING_TRADE},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
 		struct signal_input in = good();
@@ -246,7 +249,7 @@ static void test_volume(void **state)
 	check("none", isnan(signal_volume_ratio(&params, ratios, 0)));
 	struct signal_score score;
 	signal_score(&params, 1, 1, 0, 1, 5, &score);
-	check_near("never above 1", score.confidence, 1, 0);
+	check_near("not capped at 1", score.confidence, 1.3, 0);
 	signal_score(&params, 0.6, 0, 0.004, 0.79, 2, &score);
 	check_near("flat and quiet", score.base, 0.18 + 0.125 + 0.2 + 0.14, 1e-15);
 	signal_score(&params, 0.61237, 1, 0, 1, 1.7, &score);
@@ -314,6 +317,24 @@ static void test_news(void **state)
 	check("a story of two hours ago does not count", !counted[3] && !counted[4]);
 	check("a story of more than a day ago counts again", counted[6]);
 	check_near("s", r.s, 0.3, 1e-15);
+
+	/*
+	 * An article without direction hardly weighs: three strongly negative ones and one that an
+	 * engine calls mildly positive stay below the threshold of a signal for the whole hour.
+	 */
+	for (int minute = 0; minute < 40; minute++) {
+		double older = 60.0 * minute;
+		const struct news_item crash[] = {
+			{ago(older + 1200), -0.95, 0.04, 1},
+			{ago(older + 900), -0.9, 0.05, 2},
+			{ago(older + 300), -0.85, 0.1, 3},
+			{ago(older), 0.2, 0.6, 4},
+			{ago(older), 0, 1, 5},
+		};
+		news_score(&params, crash, 5, now, NULL, &r);
+		check("n", r.n == 5);
+		check("mildly positive", r.s < -0.5);
+	}
 
 	const struct news_item neutral[] = {{ago(60), 0, 1, 0}, {ago(90), 0, 1, 0}};
 	news_score(&params, neutral, 2, now, NULL, &r);

@@ -1,6 +1,7 @@
 #include "array.h"
 #include "check.h"
 
+#include "chain.h"
 #include "sizing.h"
 
 static struct money usd(double amount)
@@ -26,6 +27,7 @@ static struct sizing_input account(double equity, enum tier tier)
 		.market_iv = (double)NAN,
 		.atr_ratio = (double)NAN,
 		.atr_ratio_median = (double)NAN,
+		.last_trade_lost = FACT_NO,
 	};
 }
 
@@ -78,14 +80,14 @@ static void test_tier_table(void **state)
 	(void)state;
 	static const struct {
 		enum tier tier;
-		double day, swing, conservative;
+		double day, swing, conservative, spread;
 		int64_t contracts;
-		double open_risk, daily_loss, drawdown;
+		double open_risk, daily_loss, drawdown, delta, vega, theta;
 	} rows[] = {
-		{TIER_TINY, 25, 15, 7.5, 2, 25, 15, 30},
-		{TIER_SMALL, 12, 8, 4, 3, 15, 8, 20},
-		{TIER_MEDIUM, 4, 6, 3, 5, 10, 4, 12},
-		{TIER_LARGE, 1, 2, 1, 10, 10, 3, 10},
+		{TIER_TINY, 25, 15, 0, 10, 2, 40, 25, 40, 3000, 4, 6},
+		{TIER_SMALL, 12, 8, 0, 6, 3, 25, 12, 25, 1500, 3, 4},
+		{TIER_MEDIUM, 4, 6, 5, 4, 5, 15, 5, 15, 500, 2, 2},
+		{TIER_LARGE, 1, 2, 2, 1, 10, 10, 3, 10, 200, 1, 1},
 	};
 	struct params p;
 	params_init(&p);
@@ -98,15 +100,36 @@ static void test_tier_table(void **state)
 		check_near(name, tier_limits(&p, rows[i].tier, STRATEGY_CONSERVATIVE).trade_pct,
 			rows[i].conservative, 0);
 		check_near(name, tier_limits(&p, rows[i].tier, STRATEGY_CREDIT_SPREAD).trade_pct,
-			rows[i].conservative, 0);
+			rows[i].spread, 0);
 		check(name, day.contracts == rows[i].contracts);
 		check_near(name, day.open_risk_pct, rows[i].open_risk, 0);
 		check_near(name, day.daily_loss_pct, rows[i].daily_loss, 0);
 		check_near(name, day.drawdown_pct, rows[i].drawdown, 0);
+		check_near(name, day.delta_pct, rows[i].delta, 0);
+		check_near(name, day.vega_pct, rows[i].vega, 0);
+		check_near(name, day.theta_pct, rows[i].theta, 0);
 	}
 }
 
-/* The worked examples of the specification, at a limit of 2.50. */
+/* The exposure of a call at the money, 1 day before its expiry, whose price is PREMIUM. */
+static struct exposure at_the_money(const struct params *p, double spot, double premium)
+{
+	struct option_terms terms = {.kind = OPTION_CALL,
+		.spot = spot,
+		.strike = spot,
+		.years = 1 / 365.0,
+		.rate = p->rate};
+	double volatility = (double)NAN;
+	struct greeks greeks;
+	check("a volatility gives the premium",
+		chain_greeks(&terms, premium, &volatility, &greeks));
+	return exposure_of_contract(p, &terms, volatility, &greeks, 1);
+}
+
+/*
+ * The worked examples of the specification, at a limit of 2.50, with the Greeks that this premium
+ * implies on underlyings from 30 to 500 dollars.
+ */
 static void test_worked_examples(void **state)
 {
 	(void)state;
@@ -121,18 +144,23 @@ static void test_worked_examples(void **state)
 		{"100,000", 100000, TIER_LARGE, 4},
 		{"999.99 is not enough for one, never rounded up", 999.99, TIER_TINY, 0},
 	};
+	static const double spots[] = {30, 100, 250, 500};
 	struct params p;
 	params_init(&p);
-	for (size_t i = 0; i < array_size(cases); i++) {
-		struct sizing_input in = account(cases[i].equity, cases[i].tier);
+	for (size_t i = 0; i < array_size(cases) * array_size(spots); i++) {
+		size_t k = i / array_size(spots);
+		struct sizing_input in = account(cases[k].equity, cases[k].tier);
+		in.each = at_the_money(&p, spots[i % array_size(spots)], 2.50);
 		struct sizing s;
 		sizing_compute(&in, &p, &s);
-		check(cases[i].name, s.quantity == cases[i].want);
-		check(cases[i].name, s.bound == SIZING_TRADE);
-		check(cases[i].name, s.cost.e4 == cases[i].want * 2500000);
+		check(cases[k].name, s.quantity == cases[k].want);
+		check(cases[k].name, s.bound == SIZING_TRADE);
+		check(cases[k].name, s.cost.e4 == cases[k].want * 2500000);
+		check(cases[k].name, s.risk.e4 == s.cost.e4);
 	}
 }
 
+/* Each limit lets one more contract through exactly where the figure allows it. */
 static void test_limits(void **state)
 {
 	(void)state;
@@ -140,27 +168,28 @@ static void test_limits(void **state)
 		const char *name;
 		enum sizing_limit bound;
 		int64_t want;
-		double cash, open_risk, open_risk_class, book_delta, each_delta;
+		double cash, open_risk, class_cost, book_delta, each_delta;
 		struct price premium;
 	} cases[] = {
 		/*
-		 * a large account of 100,000: 1 % per trade, 10 % open risk, 70 % of that
-		 * short-term
+		 * a large account of 100,000: 1 % per trade, 10 % open risk, 70 % of the capital
+		 * for short trades, delta dollars of 200 %
 		 */
 		{"the percentage of the trade", SIZING_TRADE, 4, 1e5, 0, 0, 0, 0, {25000}},
 		{"the cap of the tier", SIZING_CONTRACTS, 10, 1e5, 0, 0, 0, 0, {5000}},
-		{"O43 the open risk", SIZING_OPEN_RISK, 1, 1e5, 9875, 0, 0, 0, {25000}},
-		{"O43 one cent more open risk", SIZING_OPEN_RISK, 0, 1e5, 9875.01, 0, 0, 0,
+		{"O43 the open risk", SIZING_OPEN_RISK, 1, 1e5, 9750, 0, 0, 0, {25000}},
+		{"O43 one cent more open risk", SIZING_OPEN_RISK, 0, 1e5, 9750.01, 0, 0, 0,
 			{25000}},
-		{"the short-term part of the risk", SIZING_ALLOCATION, 2, 1e5, 6750, 6750, 0, 0,
-			{25000}},
+		{"the capital of short trades", SIZING_ALLOCATION, 2, 1e5, 0, 69500, 0, 0, {25000}},
+		{"a cent more of it", SIZING_ALLOCATION, 1, 1e5, 0, 69500.01, 0, 0, {25000}},
 		{"more open risk than allowed", SIZING_OPEN_RISK, 0, 1e5, 20000, 0, 0, 0, {25000}},
 		{"cash, with the fee", SIZING_CASH, 1, 500.09, 0, 0, 0, 0, {25000}},
 		{"cash for two", SIZING_CASH, 2, 500.10, 0, 0, 0, 0, {25000}},
-		{"delta", SIZING_DELTA, 2, 1e5, 0, 0, 80000, 10000, {25000}},
-		{"delta of short positions", SIZING_DELTA, 2, 1e5, 0, 0, -80000, -10000, {25000}},
-		{"a delta that hedges", SIZING_TRADE, 4, 1e5, 0, 0, -80000, 10000, {25000}},
-		{"delta already beyond the limit", SIZING_DELTA, 0, 1e5, 0, 0, 100001, 10, {25000}},
+		{"delta", SIZING_DELTA, 2, 1e5, 0, 0, 180000, 10000, {25000}},
+		{"a dollar more delta", SIZING_DELTA, 1, 1e5, 0, 0, 180001, 10000, {25000}},
+		{"delta of short positions", SIZING_DELTA, 2, 1e5, 0, 0, -180000, -10000, {25000}},
+		{"a delta that hedges", SIZING_TRADE, 4, 1e5, 0, 0, -180000, 10000, {25000}},
+		{"delta already beyond the limit", SIZING_DELTA, 0, 1e5, 0, 0, 200001, 10, {25000}},
 	};
 	struct params p;
 	params_init(&p);
@@ -169,7 +198,7 @@ static void test_limits(void **state)
 		in.terms.premium = cases[i].premium;
 		in.cash = usd(cases[i].cash);
 		in.open_risk = usd(cases[i].open_risk);
-		in.open_risk_class = usd(cases[i].open_risk_class);
+		in.class_cost = usd(cases[i].class_cost);
 		in.book.delta = cases[i].book_delta;
 		in.each.delta = cases[i].each_delta;
 		struct sizing s;
@@ -177,6 +206,112 @@ static void test_limits(void **state)
 		check_text(cases[i].name, sizing_limit_name(s.bound),
 			sizing_limit_name(cases[i].bound));
 		check(cases[i].name, s.quantity == cases[i].want);
+	}
+}
+
+/* The limits on the sums of all positions: what is left for 2 contracts, and a dollar less. */
+static void test_exposure_limits(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum sizing_limit bound;
+		size_t figure;
+		double all, each; /* of a large account of 100,000 */
+	} cases[] = {
+		{"vega", SIZING_VEGA, offsetof(struct exposure, vega), 1000, 100},
+		{"theta", SIZING_THETA, offsetof(struct exposure, theta), -1000, -100},
+		{"stress", SIZING_STRESS, offsetof(struct exposure, stress[0]), -10000, -240},
+		{"the last case of it", SIZING_STRESS, offsetof(struct exposure, stress[3]), -10000,
+			-240},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < array_size(cases); i++)
+		for (int more = 0; more <= 1; more++) {
+			struct sizing_input in = account(100000, TIER_LARGE);
+			double sign = cases[i].all > 0 ? 1 : -1;
+			double held = cases[i].all - 2 * cases[i].each + more * sign;
+			memcpy((char *)&in.book + cases[i].figure, &held, sizeof held);
+			memcpy((char *)&in.each + cases[i].figure, &cases[i].each, sizeof held);
+			struct sizing s;
+			sizing_compute(&in, &p, &s);
+			check_text(cases[i].name, sizing_limit_name(s.bound),
+				sizing_limit_name(cases[i].bound));
+			check(cases[i].name, s.quantity == 2 - more);
+		}
+}
+
+/* Long trades may cost 30 % of the equity together, short ones 70 %. */
+static void test_allocation(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct sizing_input in = account(10000, TIER_MEDIUM);
+	in.terms.strategy = STRATEGY_SWING_TRADE;
+	in.class_cost = usd(2750);
+	struct sizing s;
+	sizing_compute(&in, &p, &s);
+	check("30 % for swings", s.quantity == 1 && s.bound == SIZING_ALLOCATION);
+	in.class_cost = usd(2750.01);
+	sizing_compute(&in, &p, &s);
+	check("and no cent more", s.quantity == 0 && s.bound == SIZING_ALLOCATION);
+	in.terms.strategy = STRATEGY_DAY_TRADE;
+	sizing_compute(&in, &p, &s);
+	check("70 % for day trades", s.quantity == 1 && s.bound == SIZING_TRADE);
+	in.terms.instrument = INSTRUMENT_STOCK;
+	in.terms.strategy = STRATEGY_SWING_TRADE;
+	in.terms.premium = (struct price){100 * USD_E4};
+	in.terms.stop_distance = (struct price){1 * USD_E4};
+	in.class_cost = usd(6900);
+	sizing_compute(&in, &p, &s);
+	check("stocks belong to the 70 %", s.quantity == 1 && s.bound == SIZING_ALLOCATION);
+}
+
+/* A strategy of 0 % is off, whatever else there is. */
+static void test_strategy_is_off(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct sizing_input in = account(1000, TIER_TINY);
+	in.terms.strategy = STRATEGY_CONSERVATIVE;
+	in.terms.premium = (struct price){100};
+	in.closed_trades = 50;
+	in.kelly_point = in.kelly_lower = 0.5;
+	struct sizing s;
+	sizing_compute(&in, &p, &s);
+	check("off", s.quantity == 0 && s.bound == SIZING_TRADE);
+	check_near("0 %", s.pct, 0, 0);
+}
+
+static void test_half_after_loss(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum tier tier;
+		enum fact lost;
+		double on, want;
+	} cases[] = {
+		{"after a win", TIER_TINY, FACT_NO, 1, 1},
+		{"after a loss", TIER_TINY, FACT_YES, 1, 0.5},
+		{"not known", TIER_TINY, FACT_UNKNOWN, 1, 0},
+		{"switched off", TIER_TINY, FACT_YES, 0, 1},
+		{"the small tier", TIER_SMALL, FACT_YES, 1, 1},
+		{"the large tier, not known", TIER_LARGE, FACT_UNKNOWN, 1, 1},
+	};
+	struct params p;
+	for (size_t i = 0; i < array_size(cases); i++) {
+		params_init(&p);
+		p.tiny_half_after_loss = cases[i].on;
+		struct sizing_input in = account(1000, cases[i].tier);
+		in.last_trade_lost = cases[i].lost;
+		struct sizing s;
+		sizing_compute(&in, &p, &s);
+		check_near(cases[i].name, s.loss_factor, cases[i].want, 0);
+		check_near(cases[i].name, s.pct, s.tier_pct * cases[i].want, 0);
 	}
 }
 
@@ -197,36 +332,29 @@ static void test_position_limit(void **state)
 static void test_risk_each(void **state)
 {
 	(void)state;
-	struct params p;
-	params_init(&p);
 	struct risk_terms terms = {.instrument = INSTRUMENT_PUT,
 		.strategy = STRATEGY_DAY_TRADE,
 		.premium = {25000},
 		.spread_width = PRICE_UNKNOWN,
 		.stop_distance = PRICE_UNKNOWN};
-	assert_int_equal(risk_each(&p, &terms).e4, 125 * USD_E4);
-	terms.expires_today = true;
-	assert_int_equal(risk_each(&p, &terms).e4, 250 * USD_E4);
-	terms.expires_today = false;
-	terms.held_overnight = true;
-	assert_int_equal(risk_each(&p, &terms).e4, 250 * USD_E4);
+	assert_int_equal(risk_each(&terms).e4, 250 * USD_E4); /* a stop gaps through */
 
 	terms.strategy = STRATEGY_CREDIT_SPREAD;
-	assert_false(money_known(risk_each(&p, &terms)));
+	assert_false(money_known(risk_each(&terms)));
 	terms.spread_width = (struct price){50000};
 	terms.premium = (struct price){15000};
-	assert_int_equal(risk_each(&p, &terms).e4, 350 * USD_E4);
+	assert_int_equal(risk_each(&terms).e4, 350 * USD_E4);
 	terms.premium = (struct price){50000}; /* a credit as wide as the spread is a bad quote */
-	assert_false(money_known(risk_each(&p, &terms)));
+	assert_false(money_known(risk_each(&terms)));
 
 	terms = (struct risk_terms){.instrument = INSTRUMENT_STOCK,
 		.strategy = STRATEGY_SWING_TRADE,
 		.premium = {1000000},
 		.spread_width = PRICE_UNKNOWN,
 		.stop_distance = {12500}};
-	assert_int_equal(risk_each(&p, &terms).e4, 12500);
+	assert_int_equal(risk_each(&terms).e4, 12500);
 	terms.stop_distance = PRICE_UNKNOWN;
-	assert_false(money_known(risk_each(&p, &terms)));
+	assert_false(money_known(risk_each(&terms)));
 }
 
 static void test_stock(void **state)
@@ -238,7 +366,7 @@ static void test_stock(void **state)
 	in.terms.instrument = INSTRUMENT_STOCK;
 	in.terms.premium = (struct price){100 * USD_E4};
 	in.terms.stop_distance = (struct price){10 * USD_E4};
-	in.each = exposure_of_share(in.terms.premium);
+	in.each = exposure_of_share(&p, in.terms.premium);
 	struct sizing s;
 	sizing_compute(&in, &p, &s); /* 2 % of 100,000 over 10 */
 	assert_int_equal(s.quantity, 200);
@@ -318,7 +446,7 @@ static void test_unknown_allows_nothing(void **state)
 	for (int field = 0; field < 9; field++) {
 		struct sizing_input in = good;
 		struct money *amounts[] = {
-			&in.equity, &in.buying_power, &in.cash, &in.open_risk, &in.open_risk_class};
+			&in.equity, &in.buying_power, &in.cash, &in.open_risk, &in.class_cost};
 		double *numbers[] = {&in.book.delta, &in.each.vega, &in.each.theta};
 		if (field < 5)
 			*amounts[field] = MONEY_UNKNOWN;
@@ -366,7 +494,7 @@ static void test_json(void **state)
 	sizing_write(&w, NULL, &s);
 	assert_true(buf_ok(&out));
 	const char *head =
-		"{\"quantity\":1,\"bound_by\":\"risk_per_trade\",\"cost\":250.00,\"risk\":125.00,"
+		"{\"quantity\":1,\"bound_by\":\"risk_per_trade\",\"cost\":250.00,\"risk\":250.00,"
 		"\"tier_pct\":25";
 	assert_memory_equal(buf_text(&out), head, strlen(head));
 	buf_free(&out);
@@ -379,6 +507,10 @@ int main(void)
 		cmocka_unit_test(test_tier_table),
 		cmocka_unit_test(test_worked_examples),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_exposure_limits),
+		cmocka_unit_test(test_allocation),
+		cmocka_unit_test(test_strategy_is_off),
+		cmocka_unit_test(test_half_after_loss),
 		cmocka_unit_test(test_position_limit),
 		cmocka_unit_test(test_risk_each),
 		cmocka_unit_test(test_stock),

@@ -5,12 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlsave.h>
 
 #include "array.h"
+#include "file.h"
 #include "mem.h"
 #include "paper_text.h"
 #include "text.h"
@@ -64,6 +66,7 @@ int paper_feeds_generate(
 static int load_file(struct paper_feeds *f, const char *folder, const char *file, struct error *err)
 {
 	char path[4096], name[64];
+	const char *reason;
 	size_t length = strlen(file) - strlen(".xml");
 	int n = snprintf(path, sizeof path, "%s/%s", folder, file);
 	if (n < 0 || (size_t)n >= sizeof path || length >= sizeof name)
@@ -71,8 +74,13 @@ static int load_file(struct paper_feeds *f, const char *folder, const char *file
 			err, ERROR_CONFIG, "the name of feed file \"%.80s\" is too long", file);
 	memcpy(name, file, length);
 	name[length] = '\0';
-	xmlDocPtr document =
-		xmlReadFile(path, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	int fd = file_descriptor(path, &reason);
+	if (fd < 0)
+		return error_set(err, ERROR_DATA, "could not open feed file \"%.200s\": %s", path,
+			reason);
+	xmlDocPtr document = xmlReadFd(
+		fd, path, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	(void)close(fd);
 	if (document == NULL)
 		return error_set(err, ERROR_DATA, "feed file is not well-formed XML: \"%s\"", path);
 	if (add_feed(f, name, document, 0, err) == 0)

@@ -16,14 +16,28 @@ static const struct row_column version_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct params_version, created_at, false),
 };
 
-int params_store_parse(const char *text, struct params *out, struct error *err)
+/* The values that an object sets: which names it skips, and which it refuses. */
+enum leniency {
+	FROM_USER,   /* refuses every name that this release does not have */
+	FROM_PARAMS, /* skips names that this release has dropped */
+	FROM_ADDED,  /* skips what this release does not know: a later one stored it */
+};
+
+static bool is_skipped(enum leniency leniency, const char *name, double value)
+{
+	const struct param *row = param_find(name);
+	if (leniency == FROM_ADDED)
+		return row == NULL || !(value >= row->least && value <= row->most);
+	return leniency == FROM_PARAMS && param_was_dropped(name);
+}
+
+static int set_values(const char *text, enum leniency leniency, struct params *p, struct error *err)
 {
 	json_auto_t *object = NULL;
 	if (json_parse(text, strlen(text), &object, err) != 0)
 		return error_prefix(err, "stored parameters");
 	if (!json_is_object(object))
 		return error_set(err, ERROR_CONFIG, "stored parameters are not a JSON object");
-	struct params p = *out;
 	const char *name;
 	json_t *value;
 	json_object_foreach(object, name, value)
@@ -31,23 +45,50 @@ int params_store_parse(const char *text, struct params *out, struct error *err)
 		if (!json_is_number(value))
 			return error_set(
 				err, ERROR_CONFIG, "stored parameter %s is not a number", name);
-		if (params_set(&p, name, json_number_value(value), err) != 0)
+		double number = json_number_value(value);
+		if (!is_skipped(leniency, name, number) && params_set(p, name, number, err) != 0)
 			return -1;
 	}
-	if (params_check(&p, err) != 0)
+	return 0;
+}
+
+int params_store_parse(const char *text, struct params *out, struct error *err)
+{
+	struct params p = *out;
+	if (set_values(text, FROM_USER, &p, err) != 0 || params_check(&p, err) != 0)
 		return -1;
 	*out = p;
 	return 0;
 }
 
-void params_store_format(const struct params *p, struct buf *out)
+int params_store_read(const char *text, const char *added, struct params *out, struct error *err)
+{
+	struct params p = *out;
+	if (set_values(text, FROM_PARAMS, &p, err) != 0 ||
+		set_values(added == NULL ? "{}" : added, FROM_ADDED, &p, err) != 0 ||
+		params_check(&p, err) != 0)
+		return -1;
+	*out = p;
+	return 0;
+}
+
+/* Writes all parameters; with ADDED those that the release before reads, or those it does not. */
+static void write_values(const struct params *p, const bool *added, struct buf *out)
 {
 	struct jsonl w;
 	jsonl_init(&w, out);
 	jsonl_open(&w, NULL, '{');
-	for (size_t i = 0; i < param_count; i++)
-		jsonl_double(&w, param_table[i].name, params_get(p, &param_table[i]), -1);
+	for (size_t i = 0; i < param_count; i++) {
+		double value = params_get(p, &param_table[i]);
+		if (added == NULL || *added != param_was_readable(param_table[i].name, value))
+			jsonl_double(&w, param_table[i].name, value, -1);
+	}
 	jsonl_close(&w);
+}
+
+void params_store_format(const struct params *p, struct buf *out)
+{
+	write_values(p, NULL, out);
 }
 
 static int read_version(
@@ -58,7 +99,8 @@ static int read_version(
 		return -1;
 	params_init(&v.params);
 	const char *json = row_text(rows, index, "params");
-	if (params_store_parse(json == NULL ? "" : json, &v.params, err) != 0)
+	if (params_store_read(
+		    json == NULL ? "" : json, row_text(rows, index, "added"), &v.params, err) != 0)
 		return error_prefix(err, "parameter version %lld", (long long)v.version);
 	*out = v;
 	return 0;
@@ -138,13 +180,16 @@ int params_store_first(struct db *db, struct instant now, struct error *err)
 static int add_version(
 	struct db *db, const struct params_version *v, bool *taken, struct error *err)
 {
-	buf_auto struct buf json = BUF_INIT(1 << 20);
-	params_store_format(&v->params, &json);
-	if (!buf_ok(&json))
+	const bool apart = true, together = false;
+	buf_auto struct buf json = BUF_INIT(1 << 20), rest = BUF_INIT(1 << 20);
+	write_values(&v->params, &together, &json);
+	write_values(&v->params, &apart, &rest);
+	if (!buf_ok(&json) || !buf_ok(&rest))
 		return error_memory(err);
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_i64(&a, v->version);
 	arg_text(&a, buf_text(&json));
+	arg_text(&a, buf_text(&rest));
 	arg_text(&a, v->author);
 	arg_text(&a, v->reason);
 	arg_instant(&a, v->created_at);

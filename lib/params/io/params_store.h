@@ -1,6 +1,9 @@
 /*
- * The versions of the parameters in the table trading_params. Each version is one JSON object of
- * name: value.
+ * The versions of the parameters in the table trading_params. Each version is a JSON object of
+ * name: value in the column params, and a second one in the column added: the values that the
+ * release before cannot read (released.def), so that it can start on a version of this release. A
+ * program takes its default for a parameter that neither object has. It skips a name in params that
+ * this release has dropped, and in added what it does not know, which a later release stored.
  *
  * Runs read the newest version at their start (lease.h). opt-migrate stores version 1, the
  * defaults; only opt-params stores new versions, with params_store_change.
@@ -32,10 +35,12 @@ struct params_version {
 
 /*
  * Sets the parameters that the JSON object names in *OUT; the others keep their value. An unknown
- * name, a value out of range, or a relation that does not hold (params_check) is ERROR_CONFIG and
- * leaves *OUT unchanged.
+ * name, a dropped one too, a value out of range, or a relation that does not hold (params_check) is
+ * ERROR_CONFIG and leaves *OUT unchanged.
  */
 int params_store_parse(const char *json, struct params *out, struct error *err);
+/* The same from the two objects of a stored version; ADDED may be NULL. */
+int params_store_read(const char *json, const char *added, struct params *out, struct error *err);
 /* Writes all parameters to OUT as one JSON object. */
 void params_store_format(const struct params *p, struct buf *out);
 

@@ -138,8 +138,8 @@ static int begin(struct run *run, struct rows *rows, struct error *err)
 			return -1;
 	}
 	if (row_text(rows, 0, "fence") == NULL)
-		return error_unfinished(err, "another run has the lease: pid %d on %s", holder.pid,
-			holder.host);
+		return error_unfinished(
+			err, "another run has the lease: pid %d on %s", holder.pid, holder.host);
 	return 0;
 }
 
@@ -237,7 +237,7 @@ static int use_begun(struct run *run, const struct rows *rows, struct error *err
 	if (params == NULL)
 		return 0;
 	run->params_version = b.params_version;
-	return params_store_parse(params, &run->params, err);
+	return params_store_read(params, row_text(rows, 0, "added"), &run->params, err);
 }
 
 /* The schema is missing, or the roles of the programs may not see it. */

@@ -23,8 +23,9 @@ struct book {
 	struct account_facts facts;
 	struct risk_row *rows; /* owned */
 	size_t row_count;
-	struct exposure exposure;				 /* of all rows */
-	struct money open_risk, open_risk_short, open_risk_long; /* by allocation */
+	struct exposure exposure; /* of all rows and foreign holdings */
+	struct money open_risk;
+	struct money cost_short, cost_long; /* of all rows, by allocation */
 	enum tier tier;
 	bool tier_known;
 	double market_iv;

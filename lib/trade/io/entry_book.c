@@ -15,75 +15,64 @@
 #include "text.h"
 #include "zone.h"
 
-static struct risk_terms terms_of(const struct desk *desk, const struct risk_row *row)
+static struct risk_terms terms_of(const struct risk_row *row)
 {
-	struct date today = run_today(desk->run);
 	return (struct risk_terms){
 		.instrument = row->instrument,
 		.strategy = row->strategy,
 		.premium = row->price,
 		.spread_width = PRICE_UNKNOWN,
 		.stop_distance = row->stop_distance,
-		.held_overnight = !trade_is_short_term(row->instrument, row->strategy),
-		.expires_today = date_known(row->expiration_date) &&
-				 date_compare(row->expiration_date, today) <= 0,
 	};
 }
 
 /* A foreign holding counts at its market value, and in neither kind of allocation. */
 static void add_risk(struct desk *desk, struct book *book)
 {
-	const struct params *p = &desk->run->params;
 	book->open_risk = desk_foreign_value(desk);
-	book->open_risk_short = book->open_risk_long = (struct money){0};
+	book->cost_short = book->cost_long = (struct money){0};
 	for (size_t i = 0; i < book->row_count; i++) {
 		const struct risk_row *row = &book->rows[i];
-		struct risk_terms terms = terms_of(desk, row);
-		struct money risk = money_times(risk_each(p, &terms), row->quantity);
+		struct risk_terms terms = terms_of(row);
 		bool short_term = trade_is_short_term(row->instrument, row->strategy);
-		struct money *class = short_term ? &book->open_risk_short : &book->open_risk_long;
-		book->open_risk = money_add(book->open_risk, risk);
-		*class = money_add(*class, risk);
+		struct money *class = short_term ? &book->cost_short : &book->cost_long;
+		book->open_risk =
+			money_add(book->open_risk, money_times(risk_each(&terms), row->quantity));
+		*class = money_add(*class, money_times(risk_cost_each(&terms), row->quantity));
 	}
 }
 
-/* The Greeks that the broker sent, else those solved from the mid; unknown (NAN) without either. */
-static struct greeks greeks_of(const struct desk *desk, const struct option_snapshot *s,
+/*
+ * The exposure of one contract, by the Greeks and the volatility that the broker sent, else by
+ * those solved from the mid; unknown without either.
+ */
+static struct exposure exposure_of_option(const struct desk *desk, const struct option_snapshot *s,
 	const struct option_contract *occ, struct price spot)
 {
 	const struct params *p = &desk->run->params;
-	double unknown = (double)NAN, iv = s->implied_volatility;
-	struct greeks g = s->greeks;
-	if (!isnan(g.delta) && !isnan(g.gamma) && !isnan(g.theta) && !isnan(g.vega))
-		return g;
 	struct option_terms terms = chain_terms(p, occ, spot, desk->run->now);
-	if (!chain_greeks(&terms, price_to_double(quote_mid(s->quote)), &iv, &g))
-		return (struct greeks){unknown, unknown, unknown, unknown, unknown};
-	return g;
-}
-
-static int days_to_expiry(const struct desk *desk, struct date expiry)
-{
-	return date_diff(expiry, run_today(desk->run));
+	double iv = s->implied_volatility;
+	struct greeks g = s->greeks, solved;
+	bool vendor = !isnan(g.delta) && !isnan(g.gamma) && !isnan(g.theta) && !isnan(g.vega);
+	if ((!vendor || isnan(iv)) &&
+		chain_greeks(&terms, price_to_double(quote_mid(s->quote)), &iv, &solved) && !vendor)
+		g = solved;
+	return exposure_of_contract(
+		p, &terms, iv, &g, date_diff(occ->expiry, run_today(desk->run)));
 }
 
 static struct exposure exposure_of_row(const struct desk *desk, const struct risk_row *row,
 	const struct option_snapshot *snapshots, size_t count)
 {
-	double unknown = (double)NAN;
-	struct greeks none = {unknown, unknown, unknown, unknown, unknown};
 	struct option_contract occ;
 	if (row->symbol[0] == '\0')
-		return exposure_of_share(row->underlying);
+		return exposure_of_share(&desk->run->params, row->underlying);
 	if (occ_parse(row->symbol, &occ, NULL) != 0)
-		return exposure_of_contract(&none, row->underlying, 0);
+		return exposure_unknown();
 	for (size_t i = 0; i < count; i++)
-		if (text_equal(snapshots[i].symbol, row->symbol)) {
-			struct greeks g = greeks_of(desk, &snapshots[i], &occ, row->underlying);
-			return exposure_of_contract(
-				&g, row->underlying, days_to_expiry(desk, occ.expiry));
-		}
-	return exposure_of_contract(&none, row->underlying, days_to_expiry(desk, occ.expiry));
+		if (text_equal(snapshots[i].symbol, row->symbol))
+			return exposure_of_option(desk, &snapshots[i], &occ, row->underlying);
+	return exposure_unknown();
 }
 
 /*
@@ -96,7 +85,7 @@ static void add_exposure(struct desk *desk, struct book *book)
 	const char **symbols mem_auto = calloc(book->row_count + 1, sizeof *symbols);
 	size_t wanted = 0, count = 0;
 	struct error why = {0};
-	book->exposure = (struct exposure){0};
+	book->exposure = exposure_of_foreign(desk_foreign_value(desk));
 	for (size_t i = 0; symbols != NULL && i < book->row_count; i++)
 		if (book->rows[i].symbol[0] != '\0')
 			symbols[wanted++] = book->rows[i].symbol;

@@ -114,7 +114,8 @@ static void size_facts(const struct desk *desk, const struct book *book, struct 
 		option ? desk->account.options_buying_power : desk->account.buying_power;
 	size->cash = desk->account.cash;
 	size->open_risk = book->open_risk;
-	size->open_risk_class = short_term ? book->open_risk_short : book->open_risk_long;
+	size->class_cost = short_term ? book->cost_short : book->cost_long;
+	size->last_trade_lost = book->in.last_trade_lost;
 	size->book = book->exposure;
 	size->market_iv_values = (int)book->facts.market_iv_values;
 	size->market_iv = book->market_iv;
@@ -174,24 +175,24 @@ int entry_facts_order(struct desk *desk, struct entry *e, struct price limit,
 {
 	struct gate_input *in = &e->in;
 	struct risk_terms *terms = &in->size.terms;
-	const struct recommendation *r = e->recommendation;
+	const struct params *p = &desk->run->params;
 	struct price spot = quote_mid(e->underlying_quote);
 	in->quote_age_s = instant_age_s(e->answered_at, e->quote.ts);
 	terms->premium = limit;
 	terms->stop_distance = stop_distance;
-	terms->held_overnight = !trade_is_short_term(r->instrument, r->strategy);
 	in->quote = e->quote;
 	if (e->contract == NULL) {
 		in->delta = 1;
 		in->theta = 0;
-		in->size.each = exposure_of_share(spot);
+		in->size.each = exposure_of_share(p, spot);
 		return 0;
 	}
 	in->quote_move_pct = e->contract->underlying_move_pct;
 	in->days_to_expiry = date_diff(e->contract->occ.expiry, run_today(desk->run));
-	terms->expires_today = in->days_to_expiry <= 0;
 	in->delta = e->contract->greeks.delta;
 	in->theta = e->contract->greeks.theta;
-	in->size.each = exposure_of_contract(&e->contract->greeks, spot, in->days_to_expiry);
+	struct option_terms option = chain_terms(p, &e->contract->occ, spot, e->answered_at);
+	in->size.each = exposure_of_contract(p, &option, e->contract->implied_volatility,
+		&e->contract->greeks, in->days_to_expiry);
 	return collar_facts(desk, e, spot, err);
 }

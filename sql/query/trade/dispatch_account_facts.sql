@@ -122,6 +122,10 @@ select case when day_.unknown = 0 and closed.unknown = 0 then coalesce(day_.pnl,
 			and (o.is_open or o.filled_qty > 0)) as trades_today,
 	(select count(*) from broker_orders o
 		where o.account = $1 and o.purpose = 'entry' and o.trade_day = $3::date and o.sent_at is not null) as entry_orders_today,
+	-- a result that is unknown counts as a loss
+	coalesce((select coalesce(h.pnl, -1) < 0 from position_history h
+		where h.account = $1 and h.exit_time <= $2::timestamptz and h.pnl is distinct from 0
+		order by h.exit_time desc, h.position_id desc limit 1), false) as last_trade_lost,
 	(select s.tier from account_snapshots s
 		where s.account = $1 and s.ts < $4::timestamptz and s.tier is not null
 		order by s.ts desc limit 1) as previous_tier,
