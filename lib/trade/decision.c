@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "chain.h"
 #include "limit.h"
 #include "position.h"
 
@@ -23,6 +24,13 @@ WORDS(halt_words, "ACTIVE", "REDUCING", "HALTED");
 
 #define OF_INPUT(kind, field) RECORD(kind, struct gate_input, field)
 #define WORD_OF_INPUT(field, words) RECORD_ENUM(struct gate_input, field, words)
+
+#define EXPOSURE_OF_INPUT(field) \
+	OF_INPUT(DOUBLE, field.delta), OF_INPUT(DOUBLE, field.gamma_move), \
+		OF_INPUT(DOUBLE, field.vega), OF_INPUT(DOUBLE, field.theta), \
+		OF_INPUT(DOUBLE, field.stress[0]), OF_INPUT(DOUBLE, field.stress[1]), \
+		OF_INPUT(DOUBLE, field.stress[2]), OF_INPUT(DOUBLE, field.stress[3])
+_Static_assert(STRESS_CASES == 4, "each case of the stress is a row");
 
 const struct record_field decision_input_fields[] = {
 #define RUN_FACT(kind, name) GATE_##kind(name),
@@ -48,22 +56,14 @@ const struct record_field decision_input_fields[] = {
 	OF_INPUT(PRICE, size.terms.premium),
 	OF_INPUT(PRICE, size.terms.spread_width),
 	OF_INPUT(PRICE, size.terms.stop_distance),
-	OF_INPUT(BOOL, size.terms.held_overnight),
-	OF_INPUT(BOOL, size.terms.expires_today),
 	WORD_OF_INPUT(size.tier, tier_words),
 	OF_INPUT(MONEY, size.equity),
 	OF_INPUT(MONEY, size.buying_power),
 	OF_INPUT(MONEY, size.cash),
 	OF_INPUT(MONEY, size.open_risk),
-	OF_INPUT(MONEY, size.open_risk_class),
-	OF_INPUT(DOUBLE, size.book.delta),
-	OF_INPUT(DOUBLE, size.book.gamma_move),
-	OF_INPUT(DOUBLE, size.book.vega),
-	OF_INPUT(DOUBLE, size.book.theta),
-	OF_INPUT(DOUBLE, size.each.delta),
-	OF_INPUT(DOUBLE, size.each.gamma_move),
-	OF_INPUT(DOUBLE, size.each.vega),
-	OF_INPUT(DOUBLE, size.each.theta),
+	OF_INPUT(MONEY, size.class_cost),
+	EXPOSURE_OF_INPUT(size.book),
+	EXPOSURE_OF_INPUT(size.each),
 	OF_INPUT(I64, size.closed_trades),
 	OF_INPUT(DOUBLE, size.kelly_point),
 	OF_INPUT(DOUBLE, size.kelly_lower),
@@ -71,6 +71,7 @@ const struct record_field decision_input_fields[] = {
 	OF_INPUT(DOUBLE, size.market_iv),
 	OF_INPUT(DOUBLE, size.atr_ratio),
 	OF_INPUT(DOUBLE, size.atr_ratio_median),
+	WORD_OF_INPUT(size.last_trade_lost, fact_words),
 	OF_INPUT(PRICE, quote.bid),
 	OF_INPUT(PRICE, quote.ask),
 	OF_INPUT(I64, quote.bid_size),
@@ -183,7 +184,27 @@ void decision_outcome_write(struct jsonl *w, const char *key, const struct decis
 	jsonl_close(w);
 }
 
-/* ---- deciding again ---- */
+/* ---- deciding ---- */
+
+void decision_set_contract(struct gate_input *in, const struct params *p,
+	const struct contract_request *request, const struct contract_candidate *c)
+{
+	struct option_terms terms = chain_terms(p, &c->occ, request->underlying, request->now);
+	in->quote = c->quote;
+	in->quote_move_pct = c->underlying_move_pct;
+	in->days_to_expiry = date_diff(c->occ.expiry, request->today);
+	in->delta = c->greeks.delta;
+	in->theta = c->greeks.theta;
+	in->size.each = exposure_of_contract(
+		p, &terms, c->implied_volatility, &c->greeks, in->days_to_expiry);
+}
+
+void decision_set_stock(struct gate_input *in, const struct params *p, struct price spot)
+{
+	in->delta = 1;
+	in->theta = 0;
+	in->size.each = exposure_of_share(p, spot);
+}
 
 static bool ask(struct decision_outcome *o, enum gate_phase phase, const struct gate_input *in,
 	const struct params *p)
@@ -211,6 +232,10 @@ void decision_compute(struct decision *d, const struct params *p, struct decisio
 	if (!d->is_sized)
 		return;
 	out->is_sized = true;
+	if (out->chosen >= 0)
+		decision_set_contract(&in, p, &d->request, &d->candidates[out->chosen]);
+	else
+		decision_set_stock(&in, p, quote_mid(in.quote));
 	out->limit = limit_entry(p, in.size.terms.instrument, in.quote);
 	in.size.terms.premium = out->limit;
 	in.size.terms.stop_distance = position_stop_distance(p, in.atr14);

@@ -46,7 +46,15 @@ explains() {
 	is "$(printf '%s\n' "$out" | jq -c '.recomputed[] | [.params, .identical, .field]' | sort -u)" '["then",true,null]' \
 		'this program decides each again as it was stored'
 	is "$(printf '%s\n' "$out" | jq -s 'map(select(.recommendation.sizing_json)) | length > 0')" true 'some were sized'
-	printf '%s\n' "$out" >/tmp/explain.out
+	opt-params -q set contract_volume_full=900 gate_news_age_max_s=3000 --why test || :
+	# shellcheck disable=SC2086
+	exits 0 'after two parameters changed' opt-explain --json $ids
+	is "$(printf '%s\n' "$out" | jq -c '.recomputed[] | select(.params == "now" and .field == "decision.gates.news_age.threshold") |
+		[.stored, .computed, (.because[] | select(.parameter == "gate_news_age_max_s") | .then, .now)]' | sort -u)" \
+		'[3600,3000,3600,3000]' 'the difference names the parameter'
+	is "$(printf '%s\n' "$out" | jq -c 'select(.recomputed[0].identical | not)')" '' 'with those of then each is identical'
+	exits 0 'the story as text' opt-explain COST
+	like "$out" 'Decided again' 'has the verdict'
 }
 
 # once NAME: replays into a new database and writes the rows that the replay left to $work/NAME.*

@@ -92,14 +92,14 @@ static void put_times(struct buf *out, const char *json)
 		struct instant t;
 		size_t length = *c == '"' ? strcspn(c + 1, "\"\\") : 0;
 		bool is_text = *c == '"' && c[1 + length] == '"';
-		if (is_text && length > 10 && length < sizeof token && isdigit((unsigned char)c[1])) {
-			memcpy(token, c + 1, length);
-			token[length] = '\0';
-			if (instant_parse(token, &t) == 0) {
-				buf_printf(out, "\"%s\"", instant_format(t, shown));
-				c += length + 2;
-				continue;
-			}
+		if (!is_text || length >= sizeof token)
+			length = 0;
+		memcpy(token, c + 1, length);
+		token[length] = '\0';
+		if (length > 0 && instant_parse(token, &t) == 0) {
+			buf_printf(out, "\"%s\"", instant_format(t, shown));
+			c += length + 2;
+			continue;
 		}
 		/* a whole text at once, so that its end is not taken for a beginning */
 		size_t step = 1;

@@ -160,8 +160,9 @@ static void put_contracts(struct buf *out, const json_t *r)
 		bool best = json_equal(json_object_get(c, "symbol"), chosen) != 0;
 		put(out, c, best ? "> " : "  ");
 		put(out, c,
-			"{symbol}  score {score} = spread {spread_points} + volume {volume_points} "
-			"+ delta {delta_points} + strike {strike_points}; {bid}/{ask}, delta {delta}\n");
+			"{symbol}  score {score} = spread {spread_points} + volume "
+			"{volume_points} + delta {delta_points} + strike {strike_points}; "
+			"{bid}/{ask}, delta {delta}\n");
 	}
 }
 
@@ -192,8 +193,8 @@ static void put_orders(struct buf *out, const struct story *s, const char *purpo
 		if (of == NULL || !text_equal(of, purpose))
 			continue;
 		put(out, order,
-			"  {created_at}  {client_order_id}: {side} {qty} {symbol} at {limit_price}, "
-			"{status} {reason}\n");
+			"  {created_at}  {client_order_id}: {side} {qty} {symbol} at "
+			"{limit_price}, {status} {reason}\n");
 		json_array_foreach(json_object_get(order, "statuses"), k, item)
 		{
 			put(out, item, "    {at}  {status}, filled {filled_qty}\n");
@@ -228,8 +229,8 @@ static void put_position(struct buf *out, const struct story *s)
 		buf_puts(out, "  not yet\n");
 	else
 		put(out, s->parts[STORY_HISTORY],
-			"  {exit_reason} at {exit_time}: {exit_price}, P&L {pnl} ({pnl_percent} %), "
-			"{win_loss_label}, after {holding_minutes} min\n");
+			"  {exit_reason} at {exit_time}: {exit_price}, P&L {pnl} "
+			"({pnl_percent} %), {win_loss_label}, after {holding_minutes} min\n");
 }
 
 static void put_verdict(struct buf *out, const json_t *v)
@@ -249,7 +250,8 @@ static void put_verdict(struct buf *out, const json_t *v)
 	put(out, v, "{field} is {computed}, and was {stored}\n");
 	json_array_foreach(json_object_get(v, "because"), i, cause)
 	{
-		put(out, cause, "    because of {parameter}: {then} then, {now} now ({difference})\n");
+		put(out, cause,
+			"    because of {parameter}: {then} then, {now} now ({difference})\n");
 	}
 }
 
