@@ -155,47 +155,15 @@ static struct instant earlier(struct instant a, struct instant b)
 
 /* ---- deciding ---- */
 
-static int score_news(const struct run *run, const struct signal_candidate *c, bool *counted,
-	struct news_score *out, struct error *err)
-{
-	struct news_item *items mem_auto = calloc(c->article_count + 1, sizeof *items);
-	if (items == NULL)
-		return error_memory(err);
-	for (size_t i = 0; i < c->article_count; i++)
-		items[i] = store_news_item(&c->articles[i]);
-	news_score(&run->params, items, c->article_count, run->now, counted, out);
-	return 0;
-}
-
-static struct signal_input input_of(
-	const struct run *run, const struct signal_candidate *c, const struct news_score *news)
-{
-	return (struct signal_input){
-		.now = run->now,
-		.bar_ts = c->bar_ts,
-		.feature_ts = c->feature_ts,
-		.news = *news,
-		.close = c->close,
-		.sma20 = c->sma20,
-		.distance_sma20 = c->distance_sma20,
-		.trend_state = c->trend_state,
-		.vol_ratio = c->vol_ratio,
-		.volume_ratio = signal_volume_ratio(&run->params, c->ratios, c->ratio_count),
-		.daily_trend = c->daily_trend,
-		.iv_percentile = c->iv_percentile,
-		.long_stock = c->long_stock ? FACT_YES : FACT_NO,
-	};
-}
-
 static int decide(const struct run *run, const struct signal_candidate *c,
 	struct recommendation_draft *out, struct error *err)
 {
 	bool *counted mem_auto = calloc(c->article_count + 1, sizeof *counted);
 	struct news_score news;
-	if (counted == NULL || score_news(run, c, counted, &news, err) != 0)
+	if (counted == NULL || store_signal_news(run, c, counted, &news, err) != 0)
 		return error_memory(err);
 	struct recommendation_draft r = {.candidate = c};
-	struct signal_input in = input_of(run, c, &news);
+	struct signal_input in = store_signal_input(run, c, &news);
 	bool evaluated = instant_known(c->last_signal_bar_ts) && instant_known(c->feature_ts) &&
 			 c->feature_ts.us <= c->last_signal_bar_ts.us;
 	bool passed = signal_decide(&run->params, &in, &r.decision);
@@ -282,6 +250,8 @@ static int decide_all(struct run *run, const struct signal_batch *batch,
 	run_count(run, "expired", expired);
 	for (size_t i = 0; i < batch->count; i++) {
 		run_count(run, recommend_outcome_name(rows[i].outcome), 1);
+		if (rows[i].outcome == RECOMMEND_NO_SIGNAL)
+			run_count(run, signal_condition_name(rows[i].decision.failed), 1);
 		run_count(run, "recommendations", rows[i].id > 0);
 		print(run, &rows[i]);
 	}

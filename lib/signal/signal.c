@@ -95,11 +95,11 @@ static bool opposes(enum trend trend, enum direction direction)
 	return trend != TREND_UNKNOWN && (int)trend * (int)direction < 0;
 }
 
-/* The trend in the direction of the signal: >= 0, or <= 0 for a bearish one. */
+/* The trend is >= 0, or <= 0 for a bearish signal; without a direction nothing opposes it. */
 static struct condition trend_condition(enum trend trend, enum direction direction)
 {
-	return condition_of("", direction == DIRECTION_BEARISH ? NEEDS_AT_MOST : NEEDS_AT_LEAST,
-		trend_number(trend), 0);
+	static const enum condition_needs needs[] = {NEEDS_AT_MOST, NEEDS_KNOWN, NEEDS_AT_LEAST};
+	return condition_of("", needs[direction + 1], trend_number(trend), 0);
 }
 
 static struct condition ask_bar_age(const struct params *p, const struct signal_decision *d)

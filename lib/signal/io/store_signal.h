@@ -55,6 +55,15 @@ struct signal_batch {
  * fails.
  */
 int store_signal_load(struct run *run, struct signal_batch *out, struct error *err);
+/* The same for TICKER alone, on the watchlist or not; the bar evaluated last is not known. */
+int store_signal_load_one(
+	struct run *run, const char *ticker, struct signal_batch *out, struct error *err);
+/* The inputs of the signal of a candidate whose news scored NEWS. */
+struct signal_input store_signal_input(
+	const struct run *run, const struct signal_candidate *c, const struct news_score *news);
+/* Scores the articles of a candidate; COUNTED as for news_score. */
+int store_signal_news(const struct run *run, const struct signal_candidate *c, bool *counted,
+	struct news_score *out, struct error *err);
 void store_signal_free(struct signal_batch *batch);
 
 /* A decision about a candidate, with the JSON that is stored with it. */
