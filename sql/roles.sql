@@ -80,9 +80,11 @@ grant select, insert on alert_outbox to opt_ingest, opt_decide, opt_trade;
 
 -- opt_ingest writes news, tickers and series. It has no right on tables about money.
 grant select, insert, update, delete on feed_state to opt_ingest;
-grant select, insert, update on inbound_events_raw, inbound_events_classified, ticker_universe to opt_ingest;
+grant select, insert, update on inbound_events_raw, inbound_events_classified, ticker_universe, macro_events
+	to opt_ingest;
 grant select, insert, update on lane_telemetry, lane_daily, lane_features, lane_features_daily, lane_atr_state,
 	option_bars, iv_surface, iv_history to opt_ingest;
+grant select, insert on corporate_actions to opt_ingest;
 grant select on watchlist_state to opt_ingest;
 grant execute on function opt_partition_ensure(text, timestamptz, timestamptz),
 	opt_partition_ensure_all(timestamptz, timestamptz) to opt_ingest, opt_trade;
@@ -90,7 +92,7 @@ grant execute on function opt_partition_ensure(text, timestamptz, timestamptz),
 -- opt_decide reads the ingested data and the positions. It writes the watchlist and recommendations and lets
 -- recommendations expire. It has no right on orders.
 grant select on inbound_events_raw, inbound_events_classified, lane_telemetry, lane_daily, lane_features,
-	lane_features_daily, iv_surface, iv_history, active_positions to opt_decide;
+	lane_features_daily, iv_surface, iv_history, active_positions, macro_events, corporate_actions to opt_decide;
 grant select, insert, update, delete on watchlist_state to opt_decide;
 grant select, insert on dispatch_recommendations to opt_decide;
 grant update (status, failure_reason, processed_at) on dispatch_recommendations to opt_decide;
@@ -99,8 +101,8 @@ grant update (status, failure_reason, processed_at) on dispatch_recommendations 
 -- the columns of its outcome, and what an edit at the broker changes: quantity and limit. It adds marks, events, fills and
 -- snapshots, but cannot change them.
 grant select on inbound_events_raw, inbound_events_classified, lane_telemetry, lane_daily, lane_features,
-	lane_features_daily, iv_surface, iv_history, watchlist_state, skipped_outcomes, learning_recommendations
-	to opt_trade;
+	lane_features_daily, iv_surface, iv_history, watchlist_state, skipped_outcomes, learning_recommendations,
+	macro_events, corporate_actions to opt_trade;
 grant select on dispatch_recommendations to opt_trade;
 grant update (status, account, dispatcher_run_id, claimed_at, failure_reason, risk_gate_json, sizing_json, quality_json,
 	explain_json, processed_at)

@@ -45,10 +45,8 @@ static int prepare(struct run *run, struct error *err)
 {
 	if (options.all && run->operand_count > 0)
 		return error_set(err, ERROR_USAGE, "--all and tickers exclude each other");
-	for (int i = 0; i < run->operand_count; i++)
-		if (!occ_is_ticker(run->operands[i]))
-			return error_set(
-				err, ERROR_USAGE, "not a ticker: \"%.40s\"", run->operands[i]);
+	if (occ_read_operands(run->operands, run->operand_count, err) != 0)
+		return -1;
 	if (!date_known(options.backfill))
 		return 0;
 	if (date_compare(options.backfill, run_today(run)) > 0)

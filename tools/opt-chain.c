@@ -59,10 +59,8 @@ static int prepare(struct run *run, struct error *err)
 {
 	if (options.solve && run->operand_count > 0)
 		return error_set(err, ERROR_USAGE, "--solve does not take tickers");
-	for (int i = 0; i < run->operand_count; i++)
-		if (!occ_is_ticker(run->operands[i]))
-			return error_set(
-				err, ERROR_USAGE, "not a ticker: \"%.40s\"", run->operands[i]);
+	if (occ_read_operands(run->operands, run->operand_count, err) != 0)
+		return -1;
 	if (options.solve)
 		run->needs = 0;
 	/* A backfill leaves stored volatilities as they are, so it needs no lease. */

@@ -153,7 +153,7 @@ static int why_not(struct run *run, struct error *err)
 
 /* ---- rules ---- */
 
-static void print_rule(struct run *run, const struct rule *rule)
+static void print_rule(struct run *run, const struct named_rule *rule)
 {
 	const struct param *params[RULE_PARAMS_MAX];
 	size_t count = rule_params(rule, params);
@@ -181,7 +181,7 @@ static void print_rule(struct run *run, const struct rule *rule)
 static int print_rules(struct run *run, struct error *err)
 {
 	buf_auto struct buf names = BUF_INIT(ERROR_TEXT_SIZE * 8);
-	struct rule rule;
+	struct named_rule rule;
 	bool found = false;
 	for (size_t i = 0; rule_at(i, &rule); i++) {
 		if (text_equal(rule.name, options.rule)) {

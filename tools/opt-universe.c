@@ -4,40 +4,73 @@
 
 #include "alert.h"
 #include "alpaca.h"
-#include "earnings_file.h"
 #include "log.h"
 #include "calendar.h"
 #include "mem.h"
+#include "store_action.h"
 #include "store_universe.h"
 #include "text.h"
+#include "universe_import.h"
+#include "universe_list.h"
 #include "universe_names.h"
 #include "zone.h"
 
-enum { TOP_MAX = 20000, CODE_TRACK = 256, CODE_UNTRACK, CODE_TRACK_TOP, CODE_SEC, CODE_EARNINGS };
+enum {
+	TOP_MAX = 20000,
+	CODE_TRACK = 256,
+	CODE_UNTRACK,
+	CODE_TRACK_TOP,
+	CODE_MAX_PRICE,
+	CODE_LIST,
+	CODE_SEC,
+	CODE_EARNINGS,
+	CODE_SECTORS,
+	CODE_EVENTS,
+	CODE_ACTIONS,
+	CODE_DIVIDENDS,
+};
 
 static struct {
 	int mode; /* 0: sync */
 	int64_t top;
-	const char *file; /* of names, of earnings */
-} options;
+	struct price max_price;
+	const char *file;
+} options = {.max_price = {INT64_MIN}};
 
 static const struct program_option own_options[] = {
 	{CODE_TRACK, "track", NULL, "track the named tickers"},
 	{CODE_UNTRACK, "untrack", NULL, "stop tracking the named tickers"},
 	{CODE_TRACK_TOP, "track-top", "N",
 		"track the N with the most dollar volume, SPY, the named tickers, no others"},
+	{CODE_MAX_PRICE, "max-price", "P",
+		"with --track-top: only tickers whose last close is at most P dollars"},
+	{CODE_LIST, "list", NULL, "print the tracked tickers, or the named ones"},
 	{CODE_SEC, "sec", "FILE", "read names from the SEC's company_tickers_exchange.json"},
 	{CODE_EARNINGS, "earnings", "FILE",
-		"read the next earnings reports from lines TICKER,DAY,TIME; \"-\": standard input"},
+		"read the next earnings reports from a CSV file: ticker, day, time"},
+	{CODE_SECTORS, "sectors", "FILE", "read sectors from a CSV file: ticker, sector"},
+	{CODE_EVENTS, "events", "FILE",
+		"read the macro events (FOMC, CPI, jobs) from a CSV file: time, event"},
+	{CODE_ACTIONS, "actions", NULL,
+		"fetch dividends, splits and renames of the tracked tickers, or the named ones"},
+	{CODE_DIVIDENDS, "dividends", "FILE",
+		"read cash dividends from a CSV file: ticker, ex_date, amount"},
 	{0},
 };
 
 static int take_option(int code, const char *argument, struct error *err)
 {
+	if (code == CODE_MAX_PRICE) {
+		if (price_parse(argument, &options.max_price) != 0 ||
+			!price_positive(options.max_price))
+			return error_set(err, ERROR_USAGE,
+				"--max-price: not a price above 0: \"%.40s\"", argument);
+		return 0;
+	}
 	if (options.mode != 0)
 		return error_set(err, ERROR_USAGE,
-			"only one of --track, --untrack, --track-top, --sec and --earnings can be "
-			"given");
+			"only one of --track, --untrack, --track-top, --list, --sec, --earnings, "
+			"--sectors, --events, --actions and --dividends can be given");
 	options.mode = code;
 	options.file = argument;
 	if (code == CODE_TRACK_TOP && num_parse_i64(argument, 1, TOP_MAX, &options.top) != 0)
@@ -49,20 +82,24 @@ static int take_option(int code, const char *argument, struct error *err)
 static int prepare(struct run *run, struct error *err)
 {
 	bool by_name = options.mode == CODE_TRACK || options.mode == CODE_UNTRACK;
-	bool takes_tickers = by_name || options.mode == CODE_TRACK_TOP;
+	bool lists = options.mode == CODE_LIST, actions = options.mode == CODE_ACTIONS;
 	if (by_name && run->operand_count == 0)
 		return error_set(err, ERROR_USAGE, "--track and --untrack need tickers");
-	if (!takes_tickers && run->operand_count > 0)
-		return error_set(
-			err, ERROR_USAGE, "tickers need --track, --untrack or --track-top");
-	for (int i = 0; i < run->operand_count; i++) {
-		const char *ticker = run->operands[i];
-		if (!occ_is_ticker(ticker))
-			return error_set(err, ERROR_USAGE, "not a ticker: \"%.40s\"", ticker);
-		if (options.mode == CODE_UNTRACK && universe_is_always_tracked(ticker))
-			return error_set(err, ERROR_USAGE, "%s is always tracked", ticker);
-	}
-	if (by_name || options.mode == CODE_SEC || options.mode == CODE_EARNINGS)
+	if (!by_name && !lists && !actions && options.mode != CODE_TRACK_TOP &&
+		run->operand_count > 0)
+		return error_set(err, ERROR_USAGE,
+			"tickers need --track, --untrack, --track-top, --list or --actions");
+	if (price_known(options.max_price) && options.mode != CODE_TRACK_TOP)
+		return error_set(err, ERROR_USAGE, "--max-price needs --track-top");
+	if (occ_read_operands(run->operands, run->operand_count, err) != 0)
+		return -1;
+	for (int i = 0; i < run->operand_count && options.mode == CODE_UNTRACK; i++)
+		if (universe_is_always_tracked(run->operands[i]))
+			return error_set(
+				err, ERROR_USAGE, "%s is always tracked", run->operands[i]);
+	if (lists)
+		run->needs = NEEDS_DB;
+	else if (options.mode != 0 && options.mode != CODE_TRACK_TOP && !actions)
 		run->needs = NEEDS_RUN | NEEDS_LEASE;
 	return 0;
 }
@@ -188,6 +225,7 @@ static int take_volume(void *context, const char *symbol, const struct bar *bar,
 	if (l != NULL) {
 		l->dollar_volume = money_of_shares(
 			price_known(bar->vwap) ? bar->vwap : bar->close, bar->volume);
+		l->last_price = bar->close;
 		l->change = LISTING_CHANGED;
 	}
 	return 0;
@@ -207,6 +245,8 @@ static int load_volumes(struct run *run, struct alpaca *broker, struct listing *
 	for (size_t i = 0; i < count; i++)
 		if (stored[i].tradable && stored[i].options_enabled)
 			symbols[n++] = stored[i].ticker;
+	for (size_t i = 0; i < count; i++)
+		stored[i].last_price = PRICE_UNKNOWN;
 	struct volumes v = {stored, count, last.day};
 	return alpaca_stock_bars(broker, symbols, n, "1Day", zone_from_new_york(last.day, 0),
 		last.close, take_volume, &v, NULL, err);
@@ -220,48 +260,39 @@ static int track_top(struct run *run, struct alpaca *broker, struct listing *sto
 		return error_memory(err);
 	if (load_volumes(run, broker, stored, count, err) != 0)
 		return -1;
-	size_t known = universe_track_top(stored, count, (size_t)options.top, order);
+	size_t known = universe_track_top(
+		stored, count, (size_t)options.top, options.max_price, order);
+	bool priced = price_known(options.max_price);
 	if (known == 0)
 		return error_set(err, ERROR_DATA,
-			"the broker has no volumes of the last session: nothing was changed");
+			"the broker has no volume of the last session%s: nothing was changed",
+			priced ? " at a price of at most --max-price" : "");
 	if (known < (size_t)options.top)
-		log_warning("only %zu tickers have options and a volume", known);
+		log_warning("only %zu tickers have options and a volume%s", known,
+			priced ? " at a price of at most --max-price" : "");
 	return track_named(run, stored, count, err);
-}
-
-static int take_earnings(struct run *run, struct error *err)
-{
-	struct earnings *rows mem_auto = NULL;
-	size_t count;
-	int64_t known, changed;
-	if (earnings_load(options.file, run_today(run), &rows, &count, err) != 0 ||
-		store_universe_earnings(run, rows, count, &known, &changed, err) != 0)
-		return -1;
-	run_count(run, "tickers", (int64_t)count);
-	run_count(run, "changed", changed);
-	if (known < (int64_t)count)
-		log_warning("%lld of %zu tickers are not in the universe",
-			(long long)((int64_t)count - known), count);
-	for (size_t i = 0; i < count; i++) {
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "ticker", rows[i].ticker);
-		jsonl_date(w, "next_earnings", rows[i].day);
-		jsonl_text(w, "next_earnings_time",
-			date_known(rows[i].day) ? report_time_name(rows[i].time) : NULL);
-		run_row_end(run);
-	}
-	return 0;
 }
 
 static int universe(struct run *run, struct error *err)
 {
 	struct listing *stored mem_auto = NULL;
 	size_t count;
-	if (options.mode == CODE_SEC)
+	switch (options.mode) {
+	case CODE_LIST:
+		return universe_list(run, err);
+	case CODE_SEC:
 		return universe_names_take(run, options.file, err);
-	if (options.mode == CODE_EARNINGS)
-		return take_earnings(run, err);
+	case CODE_EARNINGS:
+		return universe_import_earnings(run, options.file, err);
+	case CODE_SECTORS:
+		return universe_import_sectors(run, options.file, err);
+	case CODE_EVENTS:
+		return universe_import_events(run, options.file, err);
+	case CODE_DIVIDENDS:
+		return store_action_import(run, options.file, err);
+	default:
+		break;
+	}
 	if (store_universe_load(run->db, &stored, &count, err) != 0)
 		return -1;
 	if (options.mode == CODE_TRACK || options.mode == CODE_UNTRACK)
@@ -269,12 +300,13 @@ static int universe(struct run *run, struct error *err)
 	struct alpaca *broker = NULL;
 	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
-	int result = options.mode == CODE_TRACK_TOP
+	int result = options.mode == CODE_ACTIONS ? store_action_sync(run, broker, err)
+		     : options.mode == CODE_TRACK_TOP
 			     ? track_top(run, broker, stored, count, err)
 			     : sync_listings(run, broker, stored, count, err);
 	alert_odd_rows(run, alpaca_odd_rows(broker));
 	alpaca_close(broker);
-	return result;
+	return result == 0 && options.mode == 0 ? universe_warn_events(run, err) : result;
 }
 
 static const struct program program = {

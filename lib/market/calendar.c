@@ -308,6 +308,24 @@ int64_t calendar_open_seconds(struct instant from, struct instant to)
 	return total_us / SECOND_US;
 }
 
+bool calendar_has_day(struct date day)
+{
+	return date_known(day) && day.days >= FIRST_DAY && day.days <= LAST_DAY;
+}
+
+int calendar_parse_day(const char *text, struct date *out, struct error *err)
+{
+	struct date day;
+	if (date_parse(text, &day) != 0)
+		return error_set(err, ERROR_DATA,
+			"not a day: \"%.20s\": write it as 2026-01-28", text);
+	if (!calendar_has_day(day))
+		return error_set(err, ERROR_DATA, "the year of \"%.20s\" is not from %d to %d",
+			text, CALENDAR_FIRST_YEAR, CALENDAR_LAST_YEAR);
+	*out = day;
+	return 0;
+}
+
 struct instant calendar_expiry_instant(struct date expiry)
 {
 	struct session s;

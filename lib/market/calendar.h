@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "date.h"
+#include "error.h"
 #include "instant.h"
 
 enum {
@@ -30,6 +31,11 @@ struct session {
  * untouched).
  */
 bool calendar_session(struct date day, struct session *out);
+
+/* Whether DAY is in the years above. */
+bool calendar_has_day(struct date day);
+/* Reads a day of those years from a file, as 2026-01-28. ERROR_DATA, *OUT untouched. */
+int calendar_parse_day(const char *text, struct date *out, struct error *err);
 
 /* As calendar_session, for T's New York date. False for an unknown T. */
 bool calendar_session_at(struct instant t, struct session *out);

@@ -116,14 +116,53 @@ static double window_vol(const struct window *w, size_t count)
 		returns, indicator_returns(w->close + first, w->gap + first, count, returns));
 }
 
-static void price_features(const struct params *p, const struct window *w, struct feature_row *row)
+enum fact feature_gap(
+	const struct params *p, struct price open, struct price prior, double daily_atr)
 {
-	row->close = w->close[w->count - 1];
-	row->sma20 = indicator_sma(w->close, w->count, SMA_FAST);
-	row->sma50 = indicator_sma(w->close, w->count, SMA_SLOW);
+	int issued, held;
+	if (!(p->gap_reset > 0))
+		return FACT_NO;
+	if (!price_positive(open) || !price_positive(prior) ||
+		bar_split(prior, open, &issued, &held))
+		return FACT_UNKNOWN;
+	double before = price_to_double(prior), moved = fabs(price_to_double(open) - before);
+	/* in 1/10000 dollars, so that exactly gap_reset_pct is not more */
+	bool far = 100 * fabs((double)open.e4 - (double)prior.e4) >
+		   p->gap_reset_pct * (double)prior.e4;
+	far = far || (daily_atr > 0 && moved > p->gap_reset_atr * daily_atr);
+	return far ? FACT_YES : FACT_NO;
+}
+
+/* gap_reset of the last session, as stored or from its first bar and the last close before it. */
+static enum fact session_gap(const struct params *p, const struct feature_input *in)
+{
+	const struct session *s = &in->sessions[in->session_count - 1];
+	bool is_whole = in->atr == NULL || instant_compare(in->atr->until, s->open) <= 0;
+	size_t first, count = session_bars(in, s, &first);
+	if (in->gap != FACT_UNKNOWN || !is_whole || count == 0)
+		return in->gap;
+	struct price prior = in->prior_close;
+	if (!price_positive(prior) && first > 0)
+		prior = in->bars[first - 1].close;
+	return feature_gap(p, in->bars[first].open, prior, in->daily_atr);
+}
+
+static void price_features(const struct params *p, const struct feature_input *in,
+	const struct window *w, struct feature_row *row)
+{
+	size_t first, own = session_bars(in, &in->sessions[in->session_count - 1], &first);
+	row->gap_reset = session_gap(p, in);
+	size_t count = row->gap_reset == FACT_YES && own < w->count ? own : w->count;
+	const double *close = w->close + (w->count - count);
+	row->close = close[count - 1];
+	row->sma20 = indicator_sma(close, count, SMA_FAST);
+	row->sma50 = indicator_sma(close, count, SMA_SLOW);
 	row->distance_sma20 = distance(row->close, row->sma20);
 	row->distance_sma50 = distance(row->close, row->sma50);
-	row->trend_state = feature_trend(row->sma20, row->sma50, p->trend_deadband);
+	double slow = row->gap_reset == FACT_YES && count < SMA_SLOW
+			      ? indicator_sma(close, count, count)
+			      : row->sma50;
+	row->trend_state = feature_trend(row->sma20, slow, p->trend_deadband);
 	row->recent_vol = window_vol(w, (size_t)p->vol_recent_closes);
 	row->baseline_vol = window_vol(w, w->count);
 	row->vol_ratio = ratio(row->recent_vol, row->baseline_vol);
@@ -341,7 +380,7 @@ bool feature_compute(
 		.bars = (int)w.count,
 		.volume = newest->volume,
 		.feed = newest->feed};
-	price_features(p, &w, &row);
+	price_features(p, in, &w, &row);
 	volume_features(p, in, &w, &row);
 	session_features(in, &row);
 	atr_features(p, in, &row);

@@ -35,6 +35,19 @@ struct feature_atr {
 };
 
 /*
+ * Whether a session that opened at OPEN opened far from PRIOR, the last close before it: by more
+ * than gap_reset_pct, or than gap_reset_atr times DAILY_ATR, the daily atr14 of the session before.
+ * When that is unknown, only the percentage counts. Unknown when a price is unknown, and after a
+ * split, which makes the two prices incomparable. FACT_NO while gap_reset is off.
+ *
+ * In such a session sma20, sma50 and their distances are those of its own bars: sma20 is unknown
+ * for its first 19 bars. While it has fewer than 50 bars, trend_state compares sma20 with the mean
+ * of its bars.
+ */
+enum fact feature_gap(
+	const struct params *p, struct price open, struct price prior, double daily_atr);
+
+/*
  * Makes the seed of a session's ATR from bars in the order of time: call feature_seed_begin, then
  * feature_seed_add with each bar of the feature_sessions_back sessions before, then
  * feature_seed_end with the session's first bar (NULL: none yet). The average restarts after a
@@ -79,6 +92,15 @@ struct feature_input {
 	/* As stored with an earlier row, or NULL. The sums of another session are not used. */
 	const struct feature_atr *atr;
 	const struct feature_vwap *vwap;
+	/*
+	 * gap_reset of an earlier row of the session. FACT_UNKNOWN: decided here when atr is NULL
+	 * or has no bucket of the session yet: then the bars include the session's first, with
+	 * open.
+	 */
+	enum fact gap;
+	/* the last close before the session; PRICE_UNKNOWN: that of the last bar before it */
+	struct price prior_close;
+	double daily_atr; /* atr14 of the session before; NAN: unknown */
 	/*
 	 * Volumes of the newest bar's minute in the tod_sessions sessions before, 0 when the ticker
 	 * did not trade; only those of the newest bar's feed, and none before a split. With fewer

@@ -88,7 +88,9 @@ static void give_state(
 	series->atr = atr_of(plan, s);
 	series->vwap = s->vwap;
 	series->vwap.session = today_of(plan)->day;
+	series->gap = s->gap;
 	if (is_prepared(s)) {
+		series->prior_close = s->last_close;
 		atr_gap(&series->atr.atr);
 		series->vwap.feed = FEED_NONE;
 	}
@@ -163,6 +165,7 @@ int feature_plan_restart(struct feature_plan *plan)
 		if (l->missing == 0 || series_can_resume(p, plan->span, l, had->from))
 			continue;
 		l->has_atr = l->has_vwap = false;
+		l->gap = FACT_UNKNOWN;
 		if (has_details)
 			continue;
 		series_set_restart(plan->set, l);
@@ -241,6 +244,7 @@ int feature_plan_seeded(struct feature_plan *plan, struct feature_seed *seeds)
 			return -1;
 		feature_seed_end(&seeds[i], plan->params, today_of(plan),
 			series_first(plan->span, l), &l->atr);
+		l->prior_close = seeds[i].close;
 		l->has_atr = true;
 	}
 	return 0;

@@ -31,6 +31,7 @@ struct feature_state {
 	struct price last_close; /* before bucket_ts, or of a seed made before the open */
 	double atr14;		 /* USD; NAN: unknown */
 	int64_t buckets;	 /* in atr14, up to atr_period */
+	enum fact gap;		 /* gap_reset of the session's rows; unknown: not decided */
 	struct feature_vwap vwap;
 };
 

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text.h"
+
 enum { ROOT_LETTERS_MAX = 5, TAIL_LENGTH = 15, SHARES_PER_CONTRACT = 100 };
 
 static bool is_upper(char c)
@@ -115,6 +117,30 @@ bool occ_is_ticker(const char *text)
 	if (letters == 0)
 		return false;
 	return rest[0] == '\0' || (rest[0] == '.' && is_upper(rest[1]) && rest[2] == '\0');
+}
+
+bool occ_read_ticker(const char *text, char out[static TICKER_SIZE])
+{
+	char upper[TICKER_SIZE] = "";
+	bool fits = text_copy(upper, sizeof upper, text);
+	for (char *p = upper; *p != '\0'; p++)
+		if (*p >= 'a' && *p <= 'z')
+			*p = (char)(*p - 'a' + 'A');
+	fits = fits && occ_is_ticker(upper);
+	(void)text_copy(out, TICKER_SIZE, fits ? upper : "");
+	return fits;
+}
+
+int occ_read_operands(char **operands, int count, struct error *err)
+{
+	char ticker[TICKER_SIZE];
+	for (int i = 0; i < count; i++) {
+		if (!occ_read_ticker(operands[i], ticker))
+			return error_set(
+				err, ERROR_USAGE, "not a ticker: \"%.40s\"", operands[i]);
+		memcpy(operands[i], ticker, strlen(ticker));
+	}
+	return 0;
 }
 
 struct money occ_value(struct price premium, int64_t contracts)

@@ -38,6 +38,13 @@ bool occ_is_standard(const struct option_contract *contract, const char *ticker)
 
 /* Whether TEXT is a stock symbol: 1-5 capital letters, then perhaps a dot and a letter (BRK.B). */
 bool occ_is_ticker(const char *text);
+/* Writes TEXT, a ticker in either case, to OUT in capital letters. False, OUT "": not a ticker. */
+bool occ_read_ticker(const char *text, char out[static TICKER_SIZE]);
+/*
+ * Makes the tickers among the OPERANDS of a command line, in either case, capital letters in place.
+ * ERROR_USAGE, naming the first one that is not a ticker.
+ */
+int occ_read_operands(char **operands, int count, struct error *err);
 
 /* The value of CONTRACTS contracts at PREMIUM per share. No other code multiplies by 100. */
 struct money occ_value(struct price premium, int64_t contracts);

@@ -184,6 +184,7 @@ size_t series_compute(const struct params *p, const struct session_span *span,
 	size_t n = series_missing(p, span, series, missing), rows = 0;
 	struct feature_atr atr = series->atr;
 	struct feature_vwap vwap = series->vwap;
+	enum fact gap = series->gap;
 	bool has_atr = has_state(p, span, series), has_vwap = series->has_vwap;
 	for (size_t i = series->bar_count - n; i < series->bar_count; i++) {
 		int64_t volumes[FEATURE_TOD_MAX];
@@ -194,6 +195,9 @@ size_t series_compute(const struct params *p, const struct session_span *span,
 			.session_count = span->count,
 			.atr = has_atr ? &atr : NULL,
 			.vwap = has_vwap ? &vwap : NULL,
+			.gap = gap,
+			.prior_close = series->prior_close,
+			.daily_atr = series->daily_atr,
 			.tod_volumes = volumes,
 			.tod_count = same_volumes(
 				p, span, series, &series->bars[i], same, same_count, volumes),
@@ -201,6 +205,7 @@ size_t series_compute(const struct params *p, const struct session_span *span,
 		if (!feature_compute(p, &in, &out[rows]))
 			continue;
 		atr = out[rows].atr;
+		gap = out[rows].gap_reset;
 		vwap = out[rows++].vwap;
 		has_atr = has_vwap = true;
 	}

@@ -45,6 +45,9 @@ struct series {
 	struct feature_atr atr; /* as stored, or the seed */
 	struct feature_vwap vwap;
 	struct instant first_bar_at; /* first bar in the session of series_reach; unknown: none */
+	enum fact gap;		     /* gap_reset of the stored rows; unknown: none */
+	struct price prior_close;    /* the last close before the session; unknown: not read */
+	double daily_atr;	     /* atr14 of the session before; NAN: unknown */
 };
 
 /* The first bar of the newest session; NULL: none. */

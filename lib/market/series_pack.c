@@ -55,7 +55,8 @@ static int add_detail(struct series_pack *p, const struct bar *bar)
 	if (mem_grow(&p->details, &p->detail_capacity, p->detail_count + 1, sizeof *p->details,
 		    (size_t)CHUNKS_MAX * CHUNK) != 0)
 		return -1;
-	p->details[p->detail_count++] = (struct packed_detail){bar->high, bar->low, bar->vwap};
+	p->details[p->detail_count++] = (struct packed_detail){
+		bar->open, bar->high, bar->low, bar->vwap};
 	return 0;
 }
 
@@ -104,6 +105,7 @@ static struct bar unpack(const struct series_pack *p, const struct packed_bar *b
 	};
 	if (b->detail > 0) {
 		const struct packed_detail *d = &p->details[b->detail - 1];
+		bar.open = d->open;
 		bar.high = d->high;
 		bar.low = d->low;
 		bar.vwap = d->vwap;

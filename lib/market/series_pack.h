@@ -1,8 +1,8 @@
 /*
  * Holds the bars of every ticker in little memory: the window of a whole market has more than a
- * million. A bar's high, low and vwap are kept only when it is added with them, since only the
- * newest bars need them. Zero a struct series_pack, series_pack_add the bars, series_pack_bars one
- * series at a time, series_pack_free.
+ * million. A bar's open, high, low and vwap are kept only when it is added with them, since only
+ * the newest bars need them. Zero a struct series_pack, series_pack_add the bars, series_pack_bars
+ * one series at a time, series_pack_free.
  */
 #ifndef OPT_SERIES_PACK_H
 #define OPT_SERIES_PACK_H
@@ -20,7 +20,7 @@ struct packed_bar {
 };
 
 struct packed_detail {
-	struct price high, low, vwap;
+	struct price open, high, low, vwap;
 };
 
 /*
@@ -51,16 +51,15 @@ struct series_pack {
 void series_pack_free(struct series_pack *p); /* leaves P empty */
 
 /*
- * Adds BAR to series SERIES; the order does not matter. With DETAIL 0 its high, low and vwap are
- * dropped. Returns 0, or -1 when memory is short.
+ * Adds BAR to series SERIES; the order does not matter. With DETAIL 0 its open, high, low and
+ * vwap are dropped. Returns 0, or -1 when memory is short.
  */
 int series_pack_add(struct series_pack *p, uint32_t series, const struct bar *bar, int detail);
 
 /*
  * series_pack_count is how many bars were added to series SERIES. series_pack_bars writes them to
  * OUT (room for that many) in the order of time and returns how many there are: of two bars of one
- * minute only the one added first. open is unknown, and so are high, low and vwap of a bar without
- * detail.
+ * minute only the one added first. open, high, low and vwap of a bar without detail are unknown.
  */
 size_t series_pack_count(const struct series_pack *p, uint32_t series);
 size_t series_pack_bars(const struct series_pack *p, uint32_t series, struct bar *out);

@@ -1,5 +1,6 @@
 #include "series_set.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,7 +70,10 @@ struct series *series_set_get(struct series_set *set, const char *ticker, size_t
 	struct series *series = &set->series[set->count++];
 	*series = (struct series){.number = set->numbers++,
 		.featured = INSTANT_UNKNOWN,
-		.first_bar_at = INSTANT_UNKNOWN};
+		.first_bar_at = INSTANT_UNKNOWN,
+		.gap = FACT_UNKNOWN,
+		.prior_close = PRICE_UNKNOWN,
+		.daily_atr = (double)NAN};
 	memcpy(series->ticker, ticker, length);
 	*place = (uint32_t)set->count;
 	return series;

@@ -55,6 +55,7 @@ static struct listing listing_update(
 	struct listing row = *offered;
 	row.tracked = tracked;
 	row.dollar_volume = stored->dollar_volume;
+	row.last_price = PRICE_UNKNOWN;
 	bool same =
 		text_equal(row.name, stored->name) && text_equal(row.exchange, stored->exchange) &&
 		row.tradable == stored->tradable &&
@@ -68,6 +69,7 @@ static struct listing listing_add(const struct listing *offered, bool tracked)
 	struct listing row = *offered;
 	row.tracked = tracked;
 	row.dollar_volume = MONEY_UNKNOWN;
+	row.last_price = PRICE_UNKNOWN;
 	row.change = LISTING_NEW;
 	return row;
 }
@@ -118,31 +120,46 @@ struct listing *universe_track(
 	return found;
 }
 
-/* The largest volume first; last the rows that are not candidates or whose volume is unknown. */
+/* Whether L can be among the top: the price of what is traded must be known to be low enough. */
+static bool is_candidate(const struct listing *l, struct price max_price)
+{
+	bool cheap = !price_known(max_price) ||
+		     (price_known(l->last_price) && price_compare(l->last_price, max_price) <= 0);
+	return l->tradable && l->options_enabled && money_known(l->dollar_volume) && cheap;
+}
+
 static int rank_compare(const void *a, const void *b)
 {
 	const struct listing *x = *(struct listing *const *)a, *y = *(struct listing *const *)b;
-	bool x_fits = x->tradable && x->options_enabled && money_known(x->dollar_volume);
-	bool y_fits = y->tradable && y->options_enabled && money_known(y->dollar_volume);
-	if (x_fits != y_fits)
-		return x_fits ? -1 : 1;
-	int order = x_fits ? money_compare(y->dollar_volume, x->dollar_volume) : 0;
+	int order = money_compare(y->dollar_volume, x->dollar_volume);
 	return order != 0 ? order : listing_compare(x, y);
 }
 
-size_t universe_track_top(struct listing *listings, size_t count, size_t n, struct listing **order)
+/* In the order of the list itself, which is that of the tickers. */
+static int compare_places(const void *a, const void *b)
+{
+	return listing_compare(*(struct listing *const *)a, *(struct listing *const *)b);
+}
+
+size_t universe_track_top(struct listing *listings, size_t count, size_t n, struct price max_price,
+	struct listing **order)
 {
 	size_t known = 0;
-	for (size_t i = 0; i < count; i++) {
-		const struct listing *l = order[i] = &listings[i];
-		known += l->tradable && l->options_enabled && money_known(l->dollar_volume);
+	for (size_t i = 0; i < count; i++)
+		if (is_candidate(&listings[i], max_price))
+			order[known++] = &listings[i];
+	size_t top = n < known ? n : known, at = 0;
+	if (known > 0) {
+		qsort(order, known, sizeof *order, rank_compare);
+		qsort(order, top, sizeof *order, compare_places);
 	}
-	qsort(order, count, sizeof *order, rank_compare);
-	for (size_t i = 0; i < count; i++) {
-		bool tracked = (i < n && i < known) || universe_is_always_tracked(order[i]->ticker);
-		if (order[i]->tracked != tracked)
-			order[i]->change = LISTING_CHANGED;
-		order[i]->tracked = tracked;
+	for (struct listing *l = listings; l < listings + count; l++) {
+		bool is_top = at < top && order[at] == l;
+		at += is_top;
+		bool tracked = is_top || universe_is_always_tracked(l->ticker);
+		if (l->tracked != tracked)
+			l->change = LISTING_CHANGED;
+		l->tracked = tracked;
 	}
 	return known;
 }

@@ -30,6 +30,7 @@ struct listing {
 	char exchange[LISTING_EXCHANGE_SIZE]; /* "" unknown */
 	bool tradable, options_enabled, tracked;
 	struct money dollar_volume; /* of the last session, USD; unknown: never fetched */
+	struct price last_price;    /* its close; unknown: not fetched by this run */
 	enum listing_change change;
 };
 
@@ -58,10 +59,11 @@ struct listing *universe_track(
 
 /*
  * Tracks SPY and the N tickers with the largest dollar_volume (ties by ticker) among those that are
- * tradable and have options, and no others. Marks each row whose tracked changes LISTING_CHANGED.
- * Returns how many of those candidates have a known dollar_volume. ORDER is scratch with room for
- * COUNT.
+ * tradable and have options, and no others. With a known MAX_PRICE, a ticker whose last_price is
+ * above it or unknown is not among them. Marks each row whose tracked changes LISTING_CHANGED.
+ * Returns how many candidates have a known dollar_volume. ORDER is scratch with room for COUNT.
  */
-size_t universe_track_top(struct listing *listings, size_t count, size_t n, struct listing **order);
+size_t universe_track_top(struct listing *listings, size_t count, size_t n, struct price max_price,
+	struct listing **order);
 
 #endif

@@ -167,14 +167,10 @@ void decision_outcome_write(struct jsonl *w, const char *key, const struct decis
 	char symbol[OCC_SYMBOL_SIZE];
 	jsonl_open(w, key, '{');
 	gate_write(w, "gates", o->gates, o->gate_count);
-	if (o->is_chosen) {
-		jsonl_open(w, "contracts", '[');
-		for (size_t i = 0; i < d->candidate_count; i++)
-			contract_write(w, NULL, &d->candidates[i]);
-		jsonl_close(w);
-	} else {
+	if (o->is_chosen)
+		contract_write_all(w, "contracts", d->candidates, d->candidate_count);
+	else
 		jsonl_null(w, "contracts");
-	}
 	jsonl_text(w, "chosen", symbol_of(d, o->chosen, symbol));
 	jsonl_price(w, "limit_price", o->is_sized ? o->limit : PRICE_UNKNOWN, 4);
 	if (o->is_sized)
@@ -215,6 +211,18 @@ static bool ask(struct decision_outcome *o, enum gate_phase phase, const struct 
 	return gate_first_failure(first, count) == NULL;
 }
 
+/* The best contract or, when none is affordable, the cheapest one, whose size is computed to say so. */
+static int choose(struct decision *d, const struct sizing_input *size, const struct params *p)
+{
+	struct contract_request request = d->request;
+	request.size = size;
+	memcpy(d->candidates, d->given, d->candidate_count * sizeof *d->candidates);
+	int best = contract_choose(&request, p, d->candidates, d->candidate_count);
+	const struct contract_candidate *cheapest =
+		best >= 0 ? NULL : contract_cheapest(d->candidates, d->candidate_count);
+	return cheapest == NULL ? best : (int)(cheapest - d->candidates);
+}
+
 void decision_compute(struct decision *d, const struct params *p, struct decision_outcome *out)
 {
 	struct gate_input in = d->in;
@@ -222,9 +230,8 @@ void decision_compute(struct decision *d, const struct params *p, struct decisio
 	if (!ask(out, GATE_BEFORE_CHOICE, &in, p))
 		return;
 	if (d->request.ticker != NULL) {
-		memcpy(d->candidates, d->given, d->candidate_count * sizeof *d->candidates);
 		out->is_chosen = true;
-		out->chosen = contract_choose(&d->request, p, d->candidates, d->candidate_count);
+		out->chosen = choose(d, &in.size, p);
 		/* the facts after the choice are those of the contract that was chosen */
 		if (out->chosen != d->chosen)
 			return;

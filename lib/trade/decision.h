@@ -25,7 +25,7 @@ struct decision {
 	const struct contract_candidate *given;
 	struct contract_candidate *candidates; /* both borrowed */
 	size_t candidate_count;
-	int chosen;   /* its index; -1: none */
+	int chosen;   /* the index of the contract that was sized; -1: none */
 	bool is_sized; /* the size was computed */
 };
 

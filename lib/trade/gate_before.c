@@ -297,6 +297,22 @@ static struct gate_record ask_earnings(const struct gate_input *in, const struct
 					   : "the next earnings report is not known");
 }
 
+static struct gate_record ask_macro_events(const struct gate_input *in, const struct params *p)
+{
+	double minutes = in->macro_event_min, most = p->gate_macro_min;
+	static const char none[] = "no calendar of macro events was imported",
+			  ended[] = "the calendar of macro events has ended";
+	if (in->macro_calendar == FACT_UNKNOWN || in->macro_ahead == FACT_UNKNOWN)
+		return gate_answer(false, (double)NAN, most, gate_not_known);
+	if (in->macro_calendar == FACT_YES && minutes <= most)
+		return gate_answer(false, minutes, most, "a macro event is near");
+	if (in->macro_calendar == FACT_YES && in->macro_ahead == FACT_YES)
+		return gate_answer(!isnan(minutes), minutes, most, gate_not_known);
+	const char *reason = in->macro_calendar == FACT_NO ? none : ended;
+	return p->gate_macro_strict > 0 ? gate_answer(false, (double)NAN, most, reason)
+					: gate_not_applicable(reason);
+}
+
 static struct gate_record ask_iv(const struct gate_input *in, const struct params *p,
 	double observed, double threshold, const char *reason)
 {
@@ -440,6 +456,11 @@ const struct gate gate_before_choice[] = {
 		"gate_earnings_h gate_earnings_strict",
 		"gate_earnings_strict is off and the calendar does not have the ticker's next "
 		"report"},
+	{"macro_events", GATE_REPRICE, ask_macro_events,
+		"No macro event of the calendar (a rate decision, CPI, jobs) is within "
+		"gate_macro_min, before or after now.",
+		"gate_macro_min gate_macro_strict",
+		"gate_macro_strict is off, and no calendar was imported or its last event is over"},
 	{"iv_percentile", GATE_ENTRY, ask_iv_percentile,
 		"The percentile of the ticker's implied volatility is at most "
 		"gate_iv_percentile_max. A newest value that is older than one session fails.",

@@ -8,7 +8,7 @@
 #include "text.h"
 
 /* The functions that compute them have the same formulas: news_score.c, watchlist.c, ... */
-static const struct rule scores[] = {
+static const struct named_rule scores[] = {
 	{"news_score", "score",
 		"s = the mean of the scores of the articles that are younger than news_window_min, "
 		"each with the weight 2^(-age / news_half_life_min) * (1 - p_neutral). A story "
@@ -47,24 +47,36 @@ static const struct rule scores[] = {
 		"signal_mult_3 under signal_volume_4, signal_mult_4 under signal_volume_5, else "
 		"signal_mult_5.",
 		NULL, NULL, NULL},
+	{"contract_score", "score",
+		"The spread gives contract_points_spread * (1 - spread_pct / "
+		"contract_spread_max_pct), a volume from contract_volume_min to "
+		"contract_volume_full contract_points_volume_least to contract_points_volume, "
+		"|delta| from contract_delta_best_min to contract_delta_best_max "
+		"contract_points_delta, from contract_delta_good_min to contract_delta_good_max "
+		"contract_points_delta_good, from contract_delta_fair_min to "
+		"contract_delta_fair_max contract_points_delta_fair, else "
+		"contract_points_delta_poor; the strike gives contract_points_strike at its "
+		"target and 0 contract_strike_zero_pct away. Under contract_score_min a contract "
+		"is rejected.",
+		NULL, NULL, NULL},
 };
 
-static struct rule rule_of_gate(const struct gate *g)
+static struct named_rule rule_of_gate(const struct gate *g)
 {
-	return (struct rule){
+	return (struct named_rule){
 		g->name, "gate", g->condition, g->parameters, g->not_applicable, NULL};
 }
 
-static struct rule rule_of_exit(const struct exit_rule *e)
+static struct named_rule rule_of_exit(const struct exit_rule *e)
 {
 	const struct param *enabled = NULL;
 	for (size_t i = 0; i < param_count; i++)
 		if (param_table[i].offset == e->enabled)
 			enabled = &param_table[i];
-	return (struct rule){e->name, "exit", e->condition, e->parameters, NULL, enabled};
+	return (struct named_rule){e->name, "exit", e->condition, e->parameters, NULL, enabled};
 }
 
-bool rule_at(size_t index, struct rule *out)
+bool rule_at(size_t index, struct named_rule *out)
 {
 	if (index < gate_before_choice_count) {
 		*out = rule_of_gate(&gate_before_choice[index]);
@@ -109,7 +121,7 @@ static bool has_word(const char *text, const char *name)
 	return false;
 }
 
-size_t rule_params(const struct rule *rule, const struct param *out[static RULE_PARAMS_MAX])
+size_t rule_params(const struct named_rule *rule, const struct param *out[static RULE_PARAMS_MAX])
 {
 	size_t count = 0;
 	for (size_t i = 0; i < param_count && count < RULE_PARAMS_MAX; i++)

@@ -10,7 +10,7 @@
 
 #include "params.h"
 
-struct rule {
+struct named_rule {
 	const char *name;
 	const char *kind;    /* "gate", "exit" or "score" */
 	const char *formula; /* sentences, with the names of parameters */
@@ -21,10 +21,10 @@ struct rule {
 };
 
 /* Fills in the rule INDEX, from 0; false when there are no more. */
-bool rule_at(size_t index, struct rule *out);
+bool rule_at(size_t index, struct named_rule *out);
 
 enum { RULE_PARAMS_MAX = 64 };
 /* The parameters of RULE, each once, in the order of params.def. Returns how many. */
-size_t rule_params(const struct rule *rule, const struct param *out[static RULE_PARAMS_MAX]);
+size_t rule_params(const struct named_rule *rule, const struct param *out[static RULE_PARAMS_MAX]);
 
 #endif

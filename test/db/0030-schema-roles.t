@@ -9,6 +9,7 @@ psql -Xq1 -v ON_ERROR_STOP=1 -f sql/roles.sql
 cat >"$work/want" <<'MATRIX'
 opt_decide active_positions S
 opt_decide alert_outbox SI
+opt_decide corporate_actions S
 opt_decide dispatch_recommendations SIu
 opt_decide inbound_events_classified S
 opt_decide inbound_events_raw S
@@ -18,6 +19,7 @@ opt_decide lane_daily S
 opt_decide lane_features S
 opt_decide lane_features_daily S
 opt_decide lane_telemetry S
+opt_decide macro_events S
 opt_decide pipeline_freshness S
 opt_decide pipeline_runs SIU
 opt_decide schema_migrations S
@@ -27,6 +29,7 @@ opt_decide trading_halts S
 opt_decide trading_params S
 opt_decide watchlist_state SIUD
 opt_ingest alert_outbox SI
+opt_ingest corporate_actions SI
 opt_ingest feed_state SIUD
 opt_ingest inbound_events_classified SIU
 opt_ingest inbound_events_raw SIU
@@ -37,6 +40,7 @@ opt_ingest lane_daily SIU
 opt_ingest lane_features SIU
 opt_ingest lane_features_daily SIU
 opt_ingest lane_telemetry SIU
+opt_ingest macro_events SIU
 opt_ingest option_bars SIU
 opt_ingest pipeline_freshness S
 opt_ingest pipeline_runs SIU
@@ -51,6 +55,7 @@ opt_trade active_positions SIU
 opt_trade alert_outbox SIu
 opt_trade broker_activities SIu
 opt_trade broker_orders SIu
+opt_trade corporate_actions S
 opt_trade dispatch_executions SIU
 opt_trade dispatch_recommendations Su
 opt_trade fills SI
@@ -63,6 +68,7 @@ opt_trade lane_features S
 opt_trade lane_features_daily S
 opt_trade lane_telemetry S
 opt_trade learning_recommendations S
+opt_trade macro_events S
 opt_trade option_bars SIU
 opt_trade pipeline_freshness S
 opt_trade pipeline_runs SIU

@@ -58,7 +58,7 @@ if [ -r "$data" ]; then
 			"$ticker: every column the same as in SQL"
 		like "$(features_at $ticker 2013-10-10T15:05:00Z)" '^volume_ratio_tod [0-9]' 'the ratio to the usual volume is known'
 	done
-	is "$(features_at SPY 2013-10-10T15:05:00Z | wc -l)" 21 'twenty-one columns'
+	is "$(features_at SPY 2013-10-10T15:05:00Z | wc -l)" 22 'twenty-two columns'
 	sql 'delete from trading_params'
 	# Seeds made before the open give the same rows, also when the night was a split
 	session() { # session PREPARE...: prints all rows of the first minutes
@@ -171,6 +171,45 @@ if canned "$work/bars"; then
 	sql "delete from lane_features where ts >= '2026-01-26T15:00Z'; delete from lane_atr_state"
 	exits 0 'and from nothing' opt-features
 	is "$streamed" "$(one FULL '[.ts, .session_vwap, .atr14] | @csv' | tail -n 1)" 'features after a filled minute are the same to the last bit'
+	# A session that opens far from the prior close, streamed and from nothing; without its first bar, which says otherwise
+	sql "delete from lane_features; delete from lane_atr_state;
+		insert into lane_telemetry (ts, ticker, open, high, low, close, volume, feed, known_at)
+		select t, 'LEAP', round(c, 2), round(c, 2) + 1, round(c, 2) - 1, round(c + .1, 2), 100, 'iex', t + interval '65 s'
+		from generate_series(timestamptz '2026-01-22T18:00Z', timestamptz '2026-01-26T15:40Z', interval '1 min') as t,
+			lateral (select case when t < '2026-01-26Z' then 106 else 109 end
+				+ .3 * sin(extract(epoch from t)::numeric / 300)::numeric as c) as price
+		where (t at time zone 'America/New_York')::time between '09:31' and '15:59' and extract(isodow from t) < 6"
+	leap() { # leap MINUTE...: the rows of a run at each minute
+		for minute in "$@"; do
+			OPT_NOW=2026-01-26T$minute:06Z opt-features -q
+		done
+		sql "select ts, sma20, sma50, trend_state, distance_sma20, gap_reset, atr14, bars from lane_features where ticker = 'LEAP'
+			and ts = '2026-01-26T${minute}Z'::timestamptz - interval '1 min'"
+	}
+	for minute in 14:35 14:51 15:05 15:25; do
+		streamed=$(leap 14:33 $minute)
+		sql 'delete from lane_features; delete from lane_atr_state'
+		is "$(leap $minute)" "$streamed" "$minute, opened 2.8 % higher: features from stored sums and from nothing are the same"
+		like "$streamed" '[|]f[|]' 'without a daily ATR only 3 % count'
+	done
+	sql "insert into lane_features_daily (ticker, day, close, atr14, bars, computed_at, known_at, feed)
+		values ('LEAP', '2026-01-23', 106, 1.2, 20, '2026-01-24', '2026-01-24', 'iex')"
+	for minute in 14:35 14:50 15:05 15:25; do
+		sql "delete from lane_features where ticker = 'LEAP'; delete from lane_atr_state where ticker = 'LEAP'"
+		row=$(leap 14:33 $minute)
+		at=$(printf '%s' "$row" | cut -d '|' -f 1 | tr ' ' T)
+		is "$(features_at LEAP "$at")" "$(reference_at LEAP "$at")" "a gap of more than 2 daily ATR at $minute: the same as in SQL"
+		like "$row" '[|]t[|]' 'and the row says so'
+	done
+	printf '{"bars":{"LEAP":[%s]},"next_page_token":null}' "$(bar 14:30 | sed 's/"o":100,"h":104/"o":106,"h":107/')" >"$work/bars"
+	canned "$work/bars"
+	exits 0 'the first bar arrives late' opt-bars --backfill 2026-01-26 LEAP
+	streamed=$(leap 15:26)
+	sql "delete from lane_features where ticker = 'LEAP'; delete from lane_atr_state where ticker = 'LEAP'"
+	is "$(leap 15:26)" "$streamed" 'a late first bar: features from stored sums and from nothing are the same'
+	like "$streamed" '[|]f[|]' 'and there is no gap any more'
+	sql "delete from lane_features_daily where ticker = 'LEAP'; delete from lane_telemetry where ticker = 'LEAP';
+		delete from lane_features; delete from lane_atr_state"
 	# A seed made before the open includes the sessions before, but no bar of the same morning
 	seed() {
 		sql "select atr14 is not null from lane_atr_state where ticker = 'FULL' and session = '2026-01-26'"

@@ -18,6 +18,20 @@ with recursive regular as (
 	select stddev_samp(return_) as vol from window_
 ), today as (
 	select * from regular where day = (:'at'::timestamptz at time zone 'America/New_York')::date
+), opening as (
+	-- the first open of the session, the last close before it, and the daily range of the session before
+	select (select open::float8 from today order by ts limit 1) as open,
+		(select close from regular where day < (select max(day) from today) order by ts desc limit 1) as prior,
+		(select atr14 from lane_features_daily where ticker = :'ticker' and day = (select max(r.day) from regular r
+			where r.day < (select max(day) from today))) as atr
+), gap as (
+	select abs(open / prior - 1) > .03 or coalesce(abs(open - prior) > 2 * atr, false) as reset from opening
+), averaged as (
+	select * from window_ where not (select reset from gap) or day = (select max(day) from today)
+), average as (
+	select (select avg(close) from averaged where back <= 20 having count(*) = 20) as fast,
+		(select avg(close) from averaged where back <= 50 having count(*) = 50) as slow,
+		(select avg(close) from averaged where back <= 50 having count(*) = 50 or (select reset from gap)) as trend
 ), bucket as (
 	select day, date_bin('5 min', ts, '2000-01-01Z') as start, max(high)::float8 as high, min(low)::float8 as low,
 		(array_agg(close order by ts desc))[1] as close
@@ -51,8 +65,9 @@ with recursive regular as (
 	select 'close', (select close from regular where back = 1)
 	union all select 'volume_ratio_tod', (select volume from window_ where back = 1) / (select nullif(median, 0) from same_minute)
 	union all select 'volume_surge', (select (value > 2)::int from volume_ratio)
-	union all select 'sma20', (select avg(close) from window_ where back <= 20)
-	union all select 'sma50', (select avg(close) from window_ where back <= 50)
+	union all select 'gap_reset', (select reset::int from gap)
+	union all select 'sma20', (select fast from average)
+	union all select 'sma50', (select slow from average)
 	union all select 'recent_vol', (select vol from recent)
 	union all select 'baseline_vol', (select vol from baseline)
 	union all select 'vol_ratio', (select recent.vol / baseline.vol from recent, baseline)
@@ -60,13 +75,13 @@ with recursive regular as (
 	union all select 'volume_ratio', (select value from volume_ratio)
 	union all select 'session_vwap', (select sum(coalesce(vwap, (high + low + close::numeric) / 3) * volume) / sum(volume) from today)
 	union all select 'distance_sma20', (select close from regular where back = 1)
-		/ (select avg(close) from window_ where back <= 20) - 1
+		/ (select fast from average) - 1
 	union all select 'distance_sma50', (select close from regular where back = 1)
-		/ (select avg(close) from window_ where back <= 50) - 1
+		/ (select slow from average) - 1
 	union all select 'distance_vwap', (select close from regular where back = 1)
 		/ (select sum(coalesce(vwap, (high + low + close::numeric) / 3) * volume) / sum(volume) from today)::float8 - 1
 	union all select 'trend_state', (select case when q > .0002 then 1 when q < -.0002 then -1 else 0 end
-		from (select (select avg(close) from window_ where back <= 20) / (select avg(close) from window_ where back <= 50) - 1 as q) x)
+		from (select fast / trend - 1 as q from average) x where q is not null)
 	union all select 'volume', (select volume from window_ where back = 1)
 	union all select 'bars', (select count(*) from window_)
 	union all select 'session_minute', extract(epoch from (:'at'::timestamptz at time zone 'America/New_York')::time - time '09:30') / 60

@@ -49,6 +49,8 @@ static struct gate_input good(void)
 	in.report = REPORT_FAR;
 	in.hours_to_report = 300;
 	in.earnings_news = FACT_NO;
+	in.macro_calendar = in.macro_ahead = FACT_YES;
+	in.macro_event_min = 300;
 	in.iv_values = 252;
 	in.iv_recent = FACT_YES;
 	in.iv_percentile = 40;
@@ -151,6 +153,7 @@ static void test_limits(void **state)
 		{"same_ticker", AT(ticker_orders), COUNTED, 0, 1},
 		{"entry_orders_today", AT(entry_orders_today), COUNTED, 19, 20},
 		{"earnings", AT(earnings_news), FACT, FACT_NO, FACT_YES},
+		{"macro_events", AT(macro_event_min), NUMBER, 10.01, 10},
 		{"iv_percentile", AT(iv_percentile), NUMBER, 70, 70.1},
 		{"iv_rank", AT(iv_rank), NUMBER, 0.80, 0.801},
 		{"volatility_regime", AT(size.market_iv), NUMBER, 0.3999, 0.40},

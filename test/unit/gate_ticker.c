@@ -61,6 +61,42 @@ static void test_earnings(void **state)
 	}
 }
 
+/* A calendar that was never imported or has ended does not apply, or refuses where it must. */
+static void test_macro_events(void **state)
+{
+	(void)state;
+	const double nan = (double)NAN;
+	const struct {
+		const char *name;
+		enum fact calendar, ahead;
+		double minutes, strict;
+		enum gate_verdict verdict;
+	} rows[] = {
+		{"far", FACT_YES, FACT_YES, 10.1, 0, GATE_PASS},
+		{"at the limit", FACT_YES, FACT_YES, 10, 0, GATE_FAIL},
+		{"now", FACT_YES, FACT_YES, 0, 0, GATE_FAIL},
+		{"just after the last one", FACT_YES, FACT_NO, 9, 0, GATE_FAIL},
+		{"ended", FACT_YES, FACT_NO, 11, 0, GATE_NOT_APPLICABLE},
+		{"ended, strict", FACT_YES, FACT_NO, 11, 1, GATE_FAIL},
+		{"all withdrawn", FACT_YES, FACT_NO, nan, 0, GATE_NOT_APPLICABLE},
+		{"to come, distance unknown", FACT_YES, FACT_YES, nan, 0, GATE_FAIL},
+		{"none", FACT_NO, FACT_NO, nan, 0, GATE_NOT_APPLICABLE},
+		{"none, strict", FACT_NO, FACT_NO, nan, 1, GATE_FAIL},
+		{"not read", FACT_UNKNOWN, FACT_UNKNOWN, nan, 0, GATE_FAIL},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < array_size(rows); i++) {
+		struct gate_input in;
+		gate_input_init(&in);
+		in.macro_calendar = rows[i].calendar;
+		in.macro_ahead = rows[i].ahead;
+		in.macro_event_min = rows[i].minutes;
+		p.gate_macro_strict = rows[i].strict;
+		check(rows[i].name, verdict("macro_events", &in, &p) == rows[i].verdict);
+	}
+}
+
 /* T20: a stock's quote has to be fresh; an option's may be old when its underlying stands still. */
 static void test_quote_age(void **state)
 {
@@ -161,6 +197,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_earnings),
+		cmocka_unit_test(test_macro_events),
 		cmocka_unit_test(test_quote_age),
 		cmocka_unit_test(test_collar),
 		cmocka_unit_test(test_strategy),

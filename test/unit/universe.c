@@ -89,8 +89,20 @@ static void test_top(void **state)
 		"DDD same", "EEE changed", "SPY changed tracked", NULL};
 	struct listing *order[array_size(rows)];
 	rows[4].dollar_volume = MONEY_UNKNOWN;
-	check("known", universe_track_top(rows, array_size(rows), 2, order) == 4);
+	for (size_t i = 0; i < array_size(rows); i++)
+		rows[i].last_price = PRICE_UNKNOWN;
+	check("known",
+		universe_track_top(rows, array_size(rows), 2, PRICE_UNKNOWN, order) == 4);
 	check_rows("top", rows, array_size(rows), want);
+
+	/* at most 40 dollars: the limit itself counts, an unknown price does not */
+	static const char *const cheap[] = {"AAA changed", "BBB changed", "CCC changed",
+		"DDD changed tracked", "EEE changed", "SPY changed tracked", NULL};
+	rows[0].last_price = (struct price){40 * USD_E4 + 1};
+	rows[3].last_price = (struct price){40 * USD_E4};
+	check("known and cheap", universe_track_top(rows, array_size(rows), 2,
+					 (struct price){40 * USD_E4}, order) == 1);
+	check_rows("cheap", rows, array_size(rows), cheap);
 }
 
 int main(void)

@@ -20,7 +20,7 @@ static int take_state(void *context, const struct binary_field *f, int count, st
 {
 	struct state_list *list = context;
 	struct feature_state s = {.vwap = {.feed = FEED_SEVERAL}};
-	enum { FIELDS = 10 };
+	enum { FIELDS = 11 };
 	if (count != FIELDS || f[0].length < 1 || f[0].length >= TICKER_SIZE ||
 		!feature_read_double(&f[1], &s.atr14) ||
 		!feature_read_instant(&f[2], &s.bucket_ts) ||
@@ -28,7 +28,7 @@ static int take_state(void *context, const struct binary_field *f, int count, st
 		!feature_read_double(&f[5], &s.vwap.money) ||
 		!feature_read_double(&f[6], &s.vwap.volume) ||
 		!feature_read_instant(&f[7], &s.vwap.until) ||
-		!feature_read_instant(&f[9], &s.first_bar_at))
+		!feature_read_instant(&f[9], &s.first_bar_at) || !feature_read_fact(&f[10], &s.gap))
 		return feature_bad_row("states", err);
 	if (f[8].length != -1) {
 		if (!feature_read_feed(list->reading, &f[8]))
@@ -166,6 +166,45 @@ static int seed_series(struct feature_reading *r, struct feature_plan *plan, str
 	return feature_plan_seeded(plan, seeds) == 0 ? 0 : error_memory(err);
 }
 
+struct prior_atr {
+	char ticker[TICKER_SIZE];
+	double atr14;
+};
+
+/* Sets daily_atr of the series whose next row decides gap_reset of the session. */
+static int load_prior_atr(struct feature_reading *r, struct error *err)
+{
+	static const struct row_column columns[] = {
+		ROW_FIELD(ROW_TEXT, struct prior_atr, ticker, false),
+		ROW_FIELD(ROW_DOUBLE, struct prior_atr, atr14, false),
+	};
+	struct prior_atr *found mem_auto = NULL;
+	const char **tickers mem_auto = calloc(r->set->count + 1, sizeof *tickers);
+	size_t wanted = 0, count;
+	if (tickers == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < r->set->count; i++)
+		if (r->set->series[i].missing > 0 && r->set->series[i].gap == FACT_UNKNOWN)
+			tickers[wanted++] = r->set->series[i].ticker;
+	if (wanted == 0)
+		return 0;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_date(&a, r->span->tod[r->span->tod_count - 1].day);
+	arg_instant(&a, r->run->now);
+	arg_text_array(&a, tickers, wanted);
+	if (db_rows(r->run->db, &query_features_prior_atr, &a, &rows, err) != 0 ||
+		rows_read(&rows, columns, 2, sizeof *found, &found, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct series *series =
+			series_set_find(r->set, found[i].ticker, strlen(found[i].ticker));
+		if (series != NULL)
+			series->daily_atr = found[i].atr14;
+	}
+	return 0;
+}
+
 int store_feature_load(
 	struct run *run, const struct session_span *span, struct series_set *out, struct error *err)
 {
@@ -179,7 +218,7 @@ int store_feature_load(
 	if (feature_plan_restart(&plan) != 0)
 		return error_memory(err);
 	if (load_wanted(&r, &plan, err) != 0 || load_longer(&r, &plan, err) != 0 ||
-		seed_series(&r, &plan, err) != 0)
+		seed_series(&r, &plan, err) != 0 || load_prior_atr(&r, err) != 0)
 		return -1;
 	return feature_load_same(&r, err);
 }

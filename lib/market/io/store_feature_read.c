@@ -50,6 +50,17 @@ bool feature_read_instant(const struct binary_field *f, struct instant *out)
 	return f->length == -1 || binary_read_instant(f, out);
 }
 
+bool feature_read_fact(const struct binary_field *f, enum fact *out)
+{
+	*out = FACT_UNKNOWN;
+	if (f->length == -1)
+		return true;
+	if (f->length != 1)
+		return false;
+	*out = f->data[0] != 0 ? FACT_YES : FACT_NO;
+	return true;
+}
+
 /* The session of the span that includes TS; NULL: none. */
 static const struct session *session_of(struct feature_reading *r, struct instant ts)
 {
@@ -64,14 +75,14 @@ static const struct session *session_of(struct feature_reading *r, struct instan
 	return NULL;
 }
 
-/* The fields are ts, ticker, feed, close, volume, high, low, vwap. */
+/* The fields are ts, ticker, feed, close, volume, high, low, vwap, open. */
 bool feature_read_bar(struct feature_reading *r, const struct binary_field *f, struct bar *out)
 {
-	struct bar b = {.open = PRICE_UNKNOWN, .trade_count = -1};
+	struct bar b = {.trade_count = -1};
 	if (!binary_read_instant(&f[0], &b.ts) || !feature_read_feed(r, &f[2]) ||
 		!binary_read_price(&f[3], &b.close) || !binary_read_i64(&f[4], &b.volume) ||
 		!feature_read_price(&f[5], &b.high) || !feature_read_price(&f[6], &b.low) ||
-		!feature_read_price(&f[7], &b.vwap))
+		!feature_read_price(&f[7], &b.vwap) || !feature_read_price(&f[8], &b.open))
 		return false;
 	b.feed = r->feed;
 	*out = b;

@@ -9,7 +9,7 @@
 #include "store_feature.h"
 
 enum {
-	FEATURE_BAR_FIELDS = 8,
+	FEATURE_BAR_FIELDS = 9,
 	FEATURE_ROWS_MAX = 1 << 24 /* tickers, or minutes of all tickers */
 };
 
@@ -37,6 +37,7 @@ bool feature_read_feed(struct feature_reading *r, const struct binary_field *f);
 bool feature_read_double(const struct binary_field *f, double *out);
 bool feature_read_price(const struct binary_field *f, struct price *out);
 bool feature_read_instant(const struct binary_field *f, struct instant *out);
+bool feature_read_fact(const struct binary_field *f, enum fact *out);
 bool feature_read_bar(struct feature_reading *r, const struct binary_field *f, struct bar *out);
 
 /* Sets the settings that the COPY statements read, as COPY takes no parameters. */

@@ -118,7 +118,7 @@ static void put_row(struct buf *b, const struct series_row *row, struct instant 
 static void put_state(struct buf *b, const struct params *p, const struct series_row *row,
 	const struct session *s)
 {
-	enum { FIELDS = 12 };
+	enum { FIELDS = 13 };
 	const struct feature_atr *a = &row->row.atr;
 	const struct feature_vwap *v = &row->row.vwap;
 	int64_t bucket_us = (int64_t)p->atr_bucket_min * MINUTE_US;
@@ -139,6 +139,7 @@ static void put_state(struct buf *b, const struct params *p, const struct series
 	else
 		put_text(b, stock_feed_name(v->feed));
 	binary_instant(b, row->first_bar_at);
+	put_yes_no(b, row->row.gap_reset);
 }
 
 /* Writes the newest sums of each ticker whose average is full; the others are seeded again. */

@@ -1,9 +1,6 @@
 #include "store_universe.h"
 
-#include <stdlib.h>
-
 #include "array.h"
-#include "mem.h"
 #include "query.h"
 #include "row.h"
 
@@ -64,52 +61,4 @@ int store_universe_save(
 	}
 	struct universe_save s = {&copy, run->now};
 	return copy.length == 0 && buf_ok(&copy) ? 0 : run_store(run, save, &s, err);
-}
-
-struct earnings_save {
-	struct run *run;
-	const struct earnings *rows;
-	size_t count;
-	int64_t known, changed;
-};
-
-static int save_earnings(struct db *db, void *context, struct error *err)
-{
-	struct earnings_save *s = context;
-	static const struct row_column counts[] = {
-		ROW_FIELD(ROW_I64, struct earnings_save, known, false),
-		ROW_FIELD(ROW_I64, struct earnings_save, changed, false),
-	};
-	const char **tickers mem_auto = calloc(s->count + 1, sizeof *tickers);
-	const char **days mem_auto = calloc(s->count + 1, sizeof *days);
-	const char **times mem_auto = calloc(s->count + 1, sizeof *times);
-	char(*texts)[DATE_TEXT_SIZE] mem_auto = calloc(s->count + 1, sizeof *texts);
-	if (tickers == NULL || days == NULL || times == NULL || texts == NULL)
-		return error_memory(err);
-	for (size_t i = 0; i < s->count; i++) {
-		tickers[i] = s->rows[i].ticker;
-		days[i] = date_known(s->rows[i].day) ? date_format(s->rows[i].day, texts[i]) : "";
-		times[i] = report_time_name(s->rows[i].time);
-	}
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows rows = ROWS_INIT;
-	arg_text_array(&a, tickers, s->count);
-	arg_text_array(&a, days, s->count);
-	arg_text_array(&a, times, s->count);
-	arg_instant(&a, s->run->now);
-	if (db_row(db, &query_universe_earnings, &a, &rows, err) != 0)
-		return -1;
-	return row_read(&rows, 0, counts, 2, s, err);
-}
-
-int store_universe_earnings(struct run *run, const struct earnings *rows, size_t count,
-	int64_t *known, int64_t *changed, struct error *err)
-{
-	struct earnings_save s = {
-		.run = run, .rows = rows, .count = count, .known = (int64_t)count};
-	if (run_store(run, save_earnings, &s, err) != 0)
-		return -1;
-	*known = s.known;
-	*changed = s.changed;
-	return 0;
 }

@@ -437,10 +437,29 @@ static int read_secret(struct conf *c, const struct secret *s, struct error *err
 				       : 0;
 }
 
+/*
+ * A key becomes a line of an HTTP header, where a line break would start another. The keys of all
+ * services are printable ASCII without spaces; a password may be anything.
+ */
+static int check_key(const struct conf *c, const struct secret *s, struct error *err)
+{
+	const char *key = (const char *)c + s->offset;
+	bool printable = true;
+	for (; *key != '\0'; key++)
+		printable = printable && *key > ' ' && *key <= '~';
+	return printable || s->service == CONF_SERVICE_DATABASE
+		       ? 0
+		       : error_set(err, ERROR_CONFIG,
+				 "%s, or its file, has a space or another character that no key "
+				 "has",
+				 s->variables[0]);
+}
+
 int conf_load_service(struct conf *c, enum conf_service service, struct error *err)
 {
 	for (size_t i = 0; i < SECRETS; i++)
-		if (secrets[i].service == service && read_secret(c, &secrets[i], err) != 0)
+		if (secrets[i].service == service && (read_secret(c, &secrets[i], err) != 0 ||
+							     check_key(c, &secrets[i], err) != 0))
 			return -1;
 	return 0;
 }

@@ -48,6 +48,7 @@ struct entry {
 	size_t candidate_count;
 	struct contract_request request; /* its ticker is NULL when nothing was to be chosen */
 	const struct contract_candidate *contract; /* of candidates; NULL for a stock */
+	char unaffordable[CONTRACT_WHY_SIZE];	   /* "" unless no limit lets CONTRACT through */
 	struct sizing sizing;
 	bool is_sized;
 	struct quote quote, underlying_quote;

@@ -34,7 +34,7 @@ static int take_request(struct monitor *m, struct error *err)
 	(void)num_parse_i64(m->asked, 1, INT64_MAX, &id);
 	for (size_t i = 0; i < m->count; i++) {
 		struct held_position *held = &m->held[i];
-		if (held->position.id != id && !text_equal(held->position.symbol, m->asked))
+		if (held->position.id != id && !text_equal_nocase(held->position.symbol, m->asked))
 			continue;
 		(void)text_copy(held->close_request, sizeof held->close_request, "manual");
 		m->asked = NULL;

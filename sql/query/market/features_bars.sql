@@ -9,7 +9,9 @@ copy (
 		case when ts < (select current_setting('opt.detail')::timestamptz) then null
 			when corrected_at > (select current_setting('opt.now')::timestamptz) then first_low else low end,
 		case when ts < (select current_setting('opt.detail')::timestamptz) then null
-			when corrected_at > (select current_setting('opt.now')::timestamptz) then first_vwap else vwap end
+			when corrected_at > (select current_setting('opt.now')::timestamptz) then first_vwap else vwap end,
+		case when ts < (select current_setting('opt.detail')::timestamptz) then null
+			when corrected_at > (select current_setting('opt.now')::timestamptz) then first_open else open end
 	from lane_telemetry
 	where ts = any ((select current_setting('opt.minutes')::timestamptz[])::timestamptz[])
 		and ticker = any ((select current_setting('opt.tickers')::text[])::text[])

@@ -13,7 +13,7 @@ copy (
 		case when d.corrected_at > (select current_setting('opt.now')::timestamptz) then d.first_volume else d.volume end,
 		case when d.corrected_at > (select current_setting('opt.now')::timestamptz) then d.first_high else d.high end,
 		case when d.corrected_at > (select current_setting('opt.now')::timestamptz) then d.first_low else d.low end,
-		null::numeric
+		null::numeric, null::numeric
 	from due
 	join lane_daily d using (ticker)
 	where d.day >= (select current_setting('opt.since')::timestamptz at time zone 'America/New_York')::date

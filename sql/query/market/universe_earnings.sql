@@ -6,7 +6,8 @@ with given as (
 	from unnest($1::text[], $2::text[], $3::text[]) as g (ticker, day, time)
 ), changed as (
 	update ticker_universe u
-	set next_earnings = g.day, next_earnings_time = g.time, updated_at = $4::timestamptz
+	set next_earnings = g.day, next_earnings_time = g.time, earnings_known_at = $4::timestamptz,
+		updated_at = $4::timestamptz
 	from given g
 	where u.ticker = g.ticker
 		and (u.next_earnings is distinct from g.day or u.next_earnings_time is distinct from g.time)

@@ -99,6 +99,14 @@ with filled_ as (
 	from broker_orders
 	where account = $1 and purpose = 'entry' and trade_day = $3::date and broker_order_id is not null
 		and status <> 'rejected'
+), macro as (
+	select count(*) > 0 as calendar, coalesce(bool_or(in_force and at > $2::timestamptz), false) as ahead,
+		min(abs(extract(epoch from at - $2::timestamptz))) filter (where in_force) / 60 as minutes
+	from (
+		select at, withdrawn_at is null or withdrawn_at > $2::timestamptz as in_force
+		from macro_events
+		where known_at <= $2::timestamptz
+	) e
 )
 select case when day_.unknown = 0 and closed.unknown = 0 then coalesce(day_.pnl, 0) + coalesce(closed.pnl, 0) end as day_pnl,
 	case when day_.total_unknown = 0 then coalesce(day_.total, 0)
@@ -134,5 +142,8 @@ select case when day_.unknown = 0 and closed.unknown = 0 then coalesce(day_.pnl,
 	(select case when v.day >= $8::date then v.implied_volatility end from iv_history v
 		where v.ticker = 'SPY' and v.implied_volatility is not null and v.known_at <= $2::timestamptz
 		order by v.day desc limit 1) as market_iv,
-	exists (select from ticker_universe u where u.next_earnings is not null) as earnings_calendar
-from day_, closed, peak
+	exists (select from ticker_universe u
+		where u.next_earnings is not null and coalesce(u.earnings_known_at, $2::timestamptz) <= $2::timestamptz)
+		as earnings_calendar,
+	macro.calendar as macro_calendar, macro.ahead as macro_ahead, macro.minutes as macro_event_min
+from day_, closed, peak, macro

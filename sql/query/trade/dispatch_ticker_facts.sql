@@ -60,7 +60,9 @@ select extract(epoch from $3::timestamptz - bar.ts - interval '1 minute') as bar
 	(select coalesce(sum(p.quantity), 0) from active_positions p
 		where p.account = $1 and p.ticker = $2 and p.status <> 'closed' and p.instrument_type = 'STOCK'
 			and p.side = 'long') as held_shares,
-	u.next_earnings, u.next_earnings_time, coalesce(u.sector, '') <> '' as sector_known,
+	case when coalesce(u.earnings_known_at, $3::timestamptz) <= $3::timestamptz then u.next_earnings end as next_earnings,
+	u.next_earnings_time,
+	coalesce(u.sector, '') <> '' and coalesce(u.sector_known_at, $3::timestamptz) <= $3::timestamptz as sector_known,
 	-- positions and working entries; an entry that is partly filled is both, and counts once
 	(select count(distinct held.execution_id)
 		from (
@@ -74,7 +76,7 @@ select extract(epoch from $3::timestamptz - bar.ts - interval '1 minute') as bar
 			where o.account = $1 and o.purpose = 'entry' and o.is_open
 		) held
 		join ticker_universe o on o.ticker = held.ticker
-		where o.sector = u.sector and held.direction = $7::integer) as sector_positions,
+		where o.sector = u.sector and coalesce(o.sector_known_at, $3::timestamptz) <= $3::timestamptz and held.direction = $7::integer) as sector_positions,
 	trades.n as closed_trades, trades.mean as mean_return, trades.deviation as return_deviation,
 	trades.last_exit as last_exit_at
 from trades
