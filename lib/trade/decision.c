@@ -211,7 +211,7 @@ static bool ask(struct decision_outcome *o, enum gate_phase phase, const struct 
 	return gate_first_failure(first, count) == NULL;
 }
 
-/* The best contract or, when none is affordable, the cheapest one, whose size is computed to say so. */
+/* The best contract or, when none is affordable, the cheapest, whose size says why. */
 static int choose(struct decision *d, const struct sizing_input *size, const struct params *p)
 {
 	struct contract_request request = d->request;

@@ -186,6 +186,9 @@ int entry_facts_order(struct desk *desk, struct entry *e, struct price limit,
 		decision_set_stock(in, p, spot);
 		return 0;
 	}
-	decision_set_contract(in, p, &e->request, e->contract);
+	/* as in the choice; another attempt has none */
+	const struct contract_request at = {
+		.underlying = spot, .now = e->answered_at, .today = run_today(desk->run)};
+	decision_set_contract(in, p, &at, e->contract);
 	return collar_facts(desk, e, spot, err);
 }
