@@ -46,7 +46,8 @@ static int ask_gates(
 		return 0;
 	char why[192];
 	(void)snprintf(why, sizeof why, "gate %s: %s", failed->name, failed->reason);
-	return finish(desk, e, RECOMMENDATION_SKIPPED, why, err);
+	return finish(desk, e, RECOMMENDATION_SKIPPED,
+		e->unaffordable[0] == '\0' ? why : e->unaffordable, err);
 }
 
 /* Tradable and open interest come from the contract, not from its snapshot. */
@@ -131,7 +132,10 @@ static int load_candidates(struct desk *desk, struct entry *e, const struct sess
 	return 0;
 }
 
-/* *CHOSEN is false when no contract was chosen; then the recommendation is ended. */
+/*
+ * *CHOSEN is false when no contract passed; then the recommendation is ended. When none is
+ * affordable, the cheapest is sized all the same, so that every limit and gate is on record.
+ */
 static int choose_contract(
 	struct desk *desk, struct entry *e, struct price spot, bool *chosen, struct error *err)
 {
@@ -153,14 +157,17 @@ static int choose_contract(
 		.now = e->answered_at,
 		.close = session.close,
 		.today = run_today(desk->run),
+		.size = &e->in.size,
 	};
 	int best = contract_choose(&request, &desk->run->params, e->candidates, e->candidate_count);
-	if (best < 0)
-		return finish(desk, e, RECOMMENDATION_SKIPPED,
-			e->candidate_count == 0 ? "the chain has no contract"
-						: "no contract passes the checks and the score",
-			err);
-	e->contract = &e->candidates[best];
+	e->contract = best >= 0 ? &e->candidates[best]
+				: contract_cheapest(e->candidates, e->candidate_count);
+	if (best < 0) {
+		contract_tell_none(&request, &desk->run->params, e->candidates, e->candidate_count,
+			e->unaffordable);
+		if (e->contract == NULL)
+			return finish(desk, e, RECOMMENDATION_SKIPPED, e->unaffordable, err);
+	}
 	e->quote = e->contract->quote;
 	*chosen = true;
 	return 0;
@@ -184,10 +191,7 @@ static void write_quality(const struct entry *e, struct buf *out)
 {
 	struct jsonl w;
 	jsonl_init(&w, out);
-	jsonl_open(&w, NULL, '[');
-	for (size_t i = 0; i < e->candidate_count; i++)
-		contract_write(&w, NULL, &e->candidates[i]);
-	jsonl_close(&w);
+	contract_write_all(&w, NULL, e->candidates, e->candidate_count);
 }
 
 /* Stores the intent and sends the order; a dry run ends before that. */

@@ -46,6 +46,7 @@ struct entry {
 	struct contract_candidate *candidates; /* owned */
 	size_t candidate_count;
 	const struct contract_candidate *contract; /* of candidates; NULL for a stock */
+	char unaffordable[CONTRACT_WHY_SIZE];	   /* "" unless no limit lets CONTRACT through */
 	struct sizing sizing;
 	struct quote quote, underlying_quote;
 	struct instant answered_at;  /* when the answer with quote came */
