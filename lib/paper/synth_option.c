@@ -161,7 +161,7 @@ static double standardised(const struct synth_option *o, double spot, double yea
 static double at_the_money(const struct synth_option *o, double level, double years)
 {
 	double long_run = o->company->volatility;
-	return long_run * (1 + (level - 1) / (1 + years / .5));
+	return long_run * (1 + (level - 1) / (1 + years / .37));
 }
 
 static double smile_volatility(

@@ -3,12 +3,13 @@
  * is a function of the contract, the underlying and the moment; nothing is stored.
  *
  * The surface: from the level of the day, the at-the-money volatility approaches the company's
- * long-run volatility with 1/(1 + T/T0), T0 = 0.5 years; the smile is a parabola in standardised
- * log-moneyness. The time to expiry is that of the sessions left, as the prices hardly move at
- * night: what an option costs is what it is worth on average. Stocks pay no dividends, so the value
- * of a call is that of Black and Scholes, with the normal distribution of Abramowitz and Stegun
- * 26.2.17 (error < 7.5e-8). Puts are American, to 1e-4 of the strike (boundary.h): this is enough
- * for prices that are rounded to ticks, and it is fast enough for many minutes.
+ * long-run volatility with 1/(1 + T/T0); T0 = 0.37 years is how fast the variance returns to its
+ * mean. The smile is a parabola in standardised log-moneyness. The time to expiry is that of the
+ * sessions left, as the prices hardly move at night: what an option costs is what it is worth on
+ * average. Stocks pay no dividends, so the value of a call is that of Black and Scholes, with the
+ * normal distribution of Abramowitz and Stegun 26.2.17 (error < 7.5e-8). Puts are American, to 1e-4
+ * of the strike (boundary.h): this is enough for prices that are rounded to ticks, and it is fast
+ * enough for many minutes.
  */
 #ifndef OPT_SYNTH_OPTION_H
 #define OPT_SYNTH_OPTION_H

@@ -18,7 +18,7 @@ struct garch {
 	double omega, alpha, beta, h;
 };
 
-static const struct garch garch_of_days = {.06, .08, .86, 1}, garch_of_minutes = {.07, .10, .83, 1};
+static const struct garch garch_of_days = {.02, .08, .90, 1}, garch_of_minutes = {.07, .10, .83, 1};
 
 static void garch_step(struct garch *g, double z)
 {
@@ -202,13 +202,14 @@ int synth_path_make(const struct synth_path *p, struct tape_bars *days, struct t
 	double own = larger(vol * vol - market * market, .09 * vol * vol);
 	struct walk w = {.path = p, .price = 1, .day = garch_of_days, .minute = garch_of_minutes};
 	w.own_sd = sqrt(own / SESSIONS_A_YEAR);
+	double own_share = own / (own + market * market);
 	w.whole_sd = sqrt((own + market * market) / SESSIONS_A_YEAR);
 	rng_init(&w.rng, p->seed);
 	double joined = 1;
 	size_t plain_rows = 0;
 	int result = 0;
 	for (size_t i = 0; i < c->count && result == 0; i++) {
-		levels[i] = c->fear[i] * sqrt(.4 + .6 * w.day.h);
+		levels[i] = c->fear[i] * sqrt(1 + own_share * (w.day.h - 1));
 		result = i < c->plain ? walk_session(&w, i) : walk_minutes(&w, i);
 		if (i == p->join && w.count > 0)
 			joined = w.rows[w.count - 1].close;

@@ -247,7 +247,8 @@ static void cover(struct news_desk *d, size_t company, int sign, struct instant 
 {
 	const struct template *table = sign > 0 ? good_news : bad_news;
 	size_t kinds = sign > 0 ? array_size(good_news) : array_size(bad_news);
-	size_t kind = (size_t)rng_below(&d->rng, kinds);
+	/* The last template is about earnings, which opt-dispatch does not trade on. */
+	size_t kind = rng_unit(&d->rng) < .08 ? kinds - 1 : (size_t)rng_below(&d->rng, kinds - 1);
 	struct synth_story *s = write_story(d, &table[kind], company, sign, at);
 	if (s == NULL)
 		return;
@@ -261,8 +262,8 @@ static void cover(struct news_desk *d, size_t company, int sign, struct instant 
 		copy_story(d, s);
 	struct instant later =
 		instant_add(at, (int64_t)(240 + rng_below(&d->rng, 180)) * SECOND_US);
-	(void)write_story(d, &table[(kind + 1 + rng_below(&d->rng, kinds - 1)) % kinds], company,
-		sign, later);
+	size_t second = (kind + 1 + (size_t)rng_below(&d->rng, kinds - 2)) % (kinds - 1);
+	(void)write_story(d, &table[second], company, sign, later);
 }
 
 /*
@@ -278,7 +279,9 @@ static int direction(struct news_desk *d, size_t company)
 }
 
 /* The companies in the news today: all tracked ones in a random order, others between them. */
-enum { CAST = 12 };
+enum { CAST = 2 * SYNTH_TRACKED };
+
+#define CHEAP 60 /* dollars */
 
 static void choose_cast(struct news_desk *d, size_t cast[static CAST])
 {
@@ -293,15 +296,15 @@ static void choose_cast(struct news_desk *d, size_t cast[static CAST])
 	while (n < array_size(others)) {
 		size_t pick = SYNTH_OTHERS +
 			      (size_t)rng_below(&d->rng, synth_company_count - SYNTH_OTHERS);
-		bool taken = false;
+		/* Every other one is cheap, so that a small account can buy its options. */
+		bool taken = n % 2 == 1 && synth_company_table[pick].price > CHEAP;
 		for (size_t i = 0; i < n; i++)
 			taken = taken || others[i] == pick;
 		if (!taken)
 			others[n++] = pick;
 	}
-	for (size_t i = 0, t = 0, o = 0; i < CAST; i++)
-		cast[i] = i % 5 == 1 || i % 5 == 3 ? others[o++ % array_size(others)]
-						   : tracked[t++ % SYNTH_TRACKED];
+	for (size_t i = 0; i < CAST; i++)
+		cast[i] = i % 2 == 1 ? others[i / 2] : tracked[i / 2];
 }
 
 static struct instant minute_of(const struct session *s, double share, uint64_t second)
