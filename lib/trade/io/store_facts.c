@@ -152,7 +152,7 @@ int dispatch_collar_facts(struct desk *desk, const char *ticker, const struct co
 	arg_text(&a, ticker);
 	arg_date(&a, c->occ.expiry);
 	arg_price(&a, c->occ.strike);
-	arg_text(&a, c->occ.kind == OPTION_PUT ? "PUT" : "CALL");
+	arg_text(&a, c->occ.kind == OPTION_PUT ? "put" : "call");
 	arg_instant(&a, c->quote.ts);
 	arg_instant(&a, desk->run->now);
 	arg_instant(&a, previous.open);
