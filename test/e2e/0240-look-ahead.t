@@ -14,7 +14,8 @@ state='broker_orders active_positions position_history position_marks fills disp
 	broker_activities trading_halts watchlist_state lane_atr_state pipeline_runs schema_migrations ticker_universe option_bars'
 statements() {
 	ls sql/query/signal/*.sql sql/query/trade/*.sql sql/query/market/features_*.sql sql/query/run/run_begin.sql \
-		sql/query/run/run_peek.sql sql/query/option/chain_iv_values.sql
+		sql/query/run/run_peek.sql sql/query/option/chain_iv_values.sql |
+		grep -Ev '/(explain|afford)_' # opt-explain and opt-params check decide nothing
 }
 # read_by FILE: prints the tables and views that the statement reads
 read_by() {
@@ -55,7 +56,7 @@ broker_database
 paper --synth 7 --start-cash 10000000 || exit 1
 clock $before
 opt-universe -q
-opt-universe -q --track AMD INTC KO
+opt-universe -q --track AMD INTC KO MU
 opt-bars --daily -q
 opt-bars -q
 opt-features -q
@@ -69,11 +70,11 @@ printf 'ticker,day,time\nAMD,2026-02-20,before_open\n' >"$work/earnings"
 printf 'ticker,sector\nAMD,Chips\n' >"$work/sectors"
 printf 'time,event\n2026-01-26T18:00:00Z,CPI\n' >"$work/events"
 for what in earnings sectors events; do opt-universe -q "--$what" "$work/$what"; done
-# the session before has no daily row of AMD and INTC yet
-sql "update lane_features_daily set day = '2026-01-22' where ticker in ('AMD', 'INTC') and day = '2026-01-23'"
+# the session before has no daily row of MU and INTC yet
+sql "update lane_features_daily set day = '2026-01-22' where ticker in ('MU', 'INTC') and day = '2026-01-23'"
 sql "insert into iv_history (ticker, day, implied_volatility, source, known_at, computed_at)
 	select t, date '2026-01-25' - n, .2 + .002 * n, 'bars', '$before', '$before'
-	from unnest('{AMD,INTC,SPY}'::text[]) as t, generate_series(2, 60) as n"
+	from unnest('{AMD,INTC,MU,SPY}'::text[]) as t, generate_series(2, 60) as n"
 
 clock $now
 # volatility OF KNOWN_AT: the statement of opt-chain stores AMD's of the day
@@ -91,9 +92,11 @@ sql "delete from lane_telemetry where ticker in ('AMD', 'INTC') and ts = '2026-0
 news INTC 0.9 60
 news AMD 0.8 60
 news KO 0.7 300
+news MU 0.7 300
 opt-watchlist -q
 amd=$(recommend AMD CALL swing_trade)
-ko=$(recommend KO STOCK day_trade)
+recommend KO STOCK day_trade >/dev/null
+recommend MU CALL swing_trade >/dev/null
 sql "update dispatch_recommendations set created_at = '$before'" # before the signals look
 
 # decide PROGRAM...: what each prints at T, in $work/now.PROGRAM
@@ -116,8 +119,9 @@ same() {
 }
 same 'the same decisions twice'
 is "$(jq -r 'select(.ticker == "INTC").outcome' "$work/then.opt-signal")" pending 'a signal would be recommended'
-is "$(jq -r .event "$work/then.opt-dispatch" | sort -u | tr '\n' ' ')" 'WOULD_SEND ' 'orders would be sent'
-is "$(jq -rs '[.[] | select(.ticker == "AMD" and .day)] | length' "$work/then.opt-features")" 1 'a daily row would be stored'
+is "$(jq -r '[.ticker, .event] | @tsv' "$work/then.opt-dispatch" | sort | tr '\n\t' ', ')" 'AMD WOULD_SEND,KO WOULD_SEND,MU ,' \
+	'orders would be sent, but none without a daily range'
+is "$(jq -rs '[.[] | select(.ticker == "INTC" and .day)] | length' "$work/then.opt-features")" 1 'a daily row would be stored'
 
 # future NAME PROGRAMS INSERT KNOWN: INSERT adds rows that are known after T, KNOWN sets when they were known (:at). The
 # programs, all of them, decide otherwise when that is before T.
@@ -165,11 +169,11 @@ future 'bars of a contract'\''s underlying that were corrected later' opt-dispat
 	where ticker = 'AMD' and ts < '2026-01-26T14:59Z' and ts >= '2026-01-26T14:30Z'" \
 	"update lane_telemetry set corrected_at = :at where ticker = 'AMD' and ts < '2026-01-26T14:59Z' and ts >= '2026-01-26T14:30Z'"
 future 'a daily bar that was corrected later' opt-features \
-	"update lane_daily set $(first) corrected_at = :at, high = high * 2, close = high * 1.5 where ticker = 'AMD' and day = '2026-01-22'" \
-	"update lane_daily set corrected_at = :at where ticker = 'AMD' and day = '2026-01-22'"
+	"update lane_daily set $(first) corrected_at = :at, high = high * 2, close = high * 1.5 where ticker = 'INTC' and day = '2026-01-22'" \
+	"update lane_daily set corrected_at = :at where ticker = 'INTC' and day = '2026-01-22'"
 future 'a daily bar that came later' opt-features \
 	"insert into lane_daily (ticker, day, open, high, low, close, volume, feed, known_at)
-	select ticker, '2025-12-25', open, high, low, close, volume, feed, :at from lane_daily where ticker = 'AMD' and day = '2026-01-22'" \
+	select ticker, '2025-12-25', open, high, low, close, volume, feed, :at from lane_daily where ticker = 'INTC' and day = '2026-01-22'" \
 	"update lane_daily set known_at = :at where day = '2025-12-25'"
 future 'a feature row of later' 'opt-watchlist opt-signal opt-dispatch' \
 	"insert into lane_features (ts, ticker, bar_ts, close, sma20, distance_sma20, trend_state, vol_ratio, volume_ratio, atr14, bars,
@@ -178,8 +182,8 @@ future 'a feature row of later' 'opt-watchlist opt-signal opt-dispatch' \
 	"update lane_features set known_at = :at where ticker = 'AMD' and ts = '2026-01-26T14:59Z'"
 future 'a daily feature row of later' 'opt-features opt-signal opt-dispatch' \
 	"insert into lane_features_daily (ticker, day, close, atr14, trend, bars, feed, computed_at, known_at)
-	select t, '2026-01-23', 100, 2, -1, 250, 'iex', :at, :at from unnest('{AMD,INTC}'::text[]) as t" \
-	"update lane_features_daily set known_at = :at where ticker in ('AMD', 'INTC') and day = '2026-01-23'"
+	select t, '2026-01-23', 100, 2, -1, 250, 'iex', :at, :at from unnest('{MU,INTC}'::text[]) as t" \
+	"update lane_features_daily set known_at = :at where ticker in ('MU', 'INTC') and day = '2026-01-23'"
 future 'a version of the parameters of later' "$all" \
 	"insert into trading_params (version, params, author, reason, created_at)
 	select version + 1, params || '{\"trend_deadband\": 0.05, \"watch_setup_distance\": 0.05, \"signal_score_min\": 0.99,
@@ -222,7 +226,7 @@ future 'a volatility of the contract that was stored later' opt-dispatch \
 future 'a recommendation of later' 'opt-signal opt-dispatch' \
 	"insert into dispatch_recommendations (ts, bar_ts, ticker, action, instrument_type, strategy_type, confidence, reason,
 		features_snapshot, sentiment_snapshot, lineage, params_version, created_at)
-	select ts, bar_ts, 'INTC', action, instrument_type, strategy_type, 0.8, reason, features_snapshot, sentiment_snapshot, lineage,
+	select ts, bar_ts, 'INTC', action, instrument_type, strategy_type, 0.95, reason, features_snapshot, sentiment_snapshot, lineage,
 		params_version, :at from dispatch_recommendations where id = $amd" \
 	"update dispatch_recommendations set created_at = :at where ticker = 'INTC'"
 
