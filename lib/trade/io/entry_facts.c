@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "chain.h"
+#include "cost.h"
 #include "mark.h"
 #include "mem.h"
 #include "reconcile.h"
@@ -38,6 +39,8 @@ static void account_facts(const struct desk *desk, const struct book *book, stru
 				  ? FEED_OPRA
 				  : FEED_INDICATIVE;
 	in->entries_this_run = book->entries;
+	in->equity_baselines = book->gap.baselines;
+	in->equity_gap = book->gap.dollars;
 	in->drawdown_pct = facts_drawdown_pct(
 		desk->account.equity, book->facts.total_pnl, book->facts.peak_pnl);
 	in->tier_known = book->tier_known ? FACT_YES : FACT_UNKNOWN;
@@ -105,6 +108,7 @@ static int iv_facts(struct desk *desk, struct entry *e, struct error *err)
 static void size_facts(const struct desk *desk, const struct book *book, struct entry *e)
 {
 	struct sizing_input *size = &e->in.size;
+	const struct params *p = &desk->run->params;
 	const struct recommendation *r = e->recommendation;
 	bool option = instrument_is_option(r->instrument);
 	bool short_term = trade_is_short_term(r->instrument, r->strategy);
@@ -115,6 +119,8 @@ static void size_facts(const struct desk *desk, const struct book *book, struct 
 	size->cash = desk->account.cash;
 	size->open_risk = book->open_risk;
 	size->class_cost = short_term ? book->cost_short : book->cost_long;
+	bool few = (double)e->in.live_trades < p->gate_first_live_trades;
+	size->first_trades = e->in.mode == MODE_LIVE && few ? 1 : 0;
 	size->last_trade_lost = book->in.last_trade_lost;
 	size->book = book->exposure;
 	size->market_iv_values = (int)book->facts.market_iv_values;
@@ -170,6 +176,19 @@ static int collar_facts(struct desk *desk, struct entry *e, struct price spot, s
 	return 0;
 }
 
+/* What the option loses to time over the expected hold. */
+static double expected_decay(const struct params *p, const struct gate_input *in,
+	const struct option_terms *option, double volatility)
+{
+	const struct cost_terms terms = {
+		.instrument = in->size.terms.instrument,
+		.strategy = in->size.terms.strategy,
+		.stop = price_to_double(in->size.terms.stop_distance),
+		.atr14 = in->atr14,
+	};
+	return cost_decay(option, volatility, cost_hold_days(p, &terms));
+}
+
 int entry_facts_order(struct desk *desk, struct entry *e, struct price limit,
 	struct price stop_distance, struct error *err)
 {
@@ -181,17 +200,19 @@ int entry_facts_order(struct desk *desk, struct entry *e, struct price limit,
 	terms->premium = limit;
 	terms->stop_distance = stop_distance;
 	in->quote = e->quote;
+	in->spot = price_to_double(spot);
 	if (e->contract == NULL) {
 		in->delta = 1;
-		in->theta = 0;
+		in->gamma = in->decay = 0;
 		in->size.each = exposure_of_share(p, spot);
 		return 0;
 	}
 	in->quote_move_pct = e->contract->underlying_move_pct;
 	in->days_to_expiry = date_diff(e->contract->occ.expiry, run_today(desk->run));
 	in->delta = e->contract->greeks.delta;
-	in->theta = e->contract->greeks.theta;
+	in->gamma = e->contract->greeks.gamma;
 	struct option_terms option = chain_terms(p, &e->contract->occ, spot, e->answered_at);
+	in->decay = expected_decay(p, in, &option, e->contract->implied_volatility);
 	in->size.each = exposure_of_contract(p, &option, e->contract->implied_volatility,
 		&e->contract->greeks, in->days_to_expiry);
 	return collar_facts(desk, e, spot, err);
