@@ -7,6 +7,7 @@
 #include "log.h"
 #include "calendar.h"
 #include "mem.h"
+#include "store_action.h"
 #include "store_universe.h"
 #include "text.h"
 #include "universe_import.h"
@@ -25,6 +26,8 @@ enum {
 	CODE_EARNINGS,
 	CODE_SECTORS,
 	CODE_EVENTS,
+	CODE_ACTIONS,
+	CODE_DIVIDENDS,
 };
 
 static struct {
@@ -48,6 +51,10 @@ static const struct program_option own_options[] = {
 	{CODE_SECTORS, "sectors", "FILE", "read sectors from a CSV file: ticker, sector"},
 	{CODE_EVENTS, "events", "FILE",
 		"read the macro events (FOMC, CPI, jobs) from a CSV file: time, event"},
+	{CODE_ACTIONS, "actions", NULL,
+		"fetch dividends, splits and renames of the tracked tickers, or the named ones"},
+	{CODE_DIVIDENDS, "dividends", "FILE",
+		"read cash dividends from a CSV file: ticker, ex_date, amount"},
 	{0},
 };
 
@@ -63,7 +70,7 @@ static int take_option(int code, const char *argument, struct error *err)
 	if (options.mode != 0)
 		return error_set(err, ERROR_USAGE,
 			"only one of --track, --untrack, --track-top, --list, --sec, --earnings, "
-			"--sectors and --events can be given");
+			"--sectors, --events, --actions and --dividends can be given");
 	options.mode = code;
 	options.file = argument;
 	if (code == CODE_TRACK_TOP && num_parse_i64(argument, 1, TOP_MAX, &options.top) != 0)
@@ -75,12 +82,13 @@ static int take_option(int code, const char *argument, struct error *err)
 static int prepare(struct run *run, struct error *err)
 {
 	bool by_name = options.mode == CODE_TRACK || options.mode == CODE_UNTRACK;
-	bool lists = options.mode == CODE_LIST;
+	bool lists = options.mode == CODE_LIST, actions = options.mode == CODE_ACTIONS;
 	if (by_name && run->operand_count == 0)
 		return error_set(err, ERROR_USAGE, "--track and --untrack need tickers");
-	if (!by_name && !lists && options.mode != CODE_TRACK_TOP && run->operand_count > 0)
+	if (!by_name && !lists && !actions && options.mode != CODE_TRACK_TOP &&
+		run->operand_count > 0)
 		return error_set(err, ERROR_USAGE,
-			"tickers need --track, --untrack, --track-top or --list");
+			"tickers need --track, --untrack, --track-top, --list or --actions");
 	if (price_known(options.max_price) && options.mode != CODE_TRACK_TOP)
 		return error_set(err, ERROR_USAGE, "--max-price needs --track-top");
 	if (occ_read_operands(run->operands, run->operand_count, err) != 0)
@@ -91,7 +99,7 @@ static int prepare(struct run *run, struct error *err)
 				err, ERROR_USAGE, "%s is always tracked", run->operands[i]);
 	if (lists)
 		run->needs = NEEDS_DB;
-	else if (options.mode != 0 && options.mode != CODE_TRACK_TOP)
+	else if (options.mode != 0 && options.mode != CODE_TRACK_TOP && !actions)
 		run->needs = NEEDS_RUN | NEEDS_LEASE;
 	return 0;
 }
@@ -280,6 +288,8 @@ static int universe(struct run *run, struct error *err)
 		return universe_import_sectors(run, options.file, err);
 	case CODE_EVENTS:
 		return universe_import_events(run, options.file, err);
+	case CODE_DIVIDENDS:
+		return store_action_import(run, options.file, err);
 	default:
 		break;
 	}
@@ -290,7 +300,8 @@ static int universe(struct run *run, struct error *err)
 	struct alpaca *broker = NULL;
 	if (alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
-	int result = options.mode == CODE_TRACK_TOP
+	int result = options.mode == CODE_ACTIONS ? store_action_sync(run, broker, err)
+		     : options.mode == CODE_TRACK_TOP
 			     ? track_top(run, broker, stored, count, err)
 			     : sync_listings(run, broker, stored, count, err);
 	alert_odd_rows(run, alpaca_odd_rows(broker));

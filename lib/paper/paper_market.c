@@ -26,7 +26,29 @@ void paper_market_free(struct paper_market *m)
 	mem_free(&m->stocks);
 	mem_free(&m->contracts);
 	mem_free(&m->sessions);
+	mem_free(&m->actions);
 	*m = (struct paper_market){.stocks = NULL};
+}
+
+bool paper_market_action_kind(const char *text, enum action_kind *out)
+{
+	for (int kind = ACTION_DIVIDEND; kind <= ACTION_RENAME; kind++)
+		if (text_equal(text, action_kind_name((enum action_kind)kind))) {
+			*out = (enum action_kind)kind;
+			return true;
+		}
+	return false;
+}
+
+int paper_market_add_action(
+	struct paper_market *m, const struct corporate_action *action, struct instant shown_at)
+{
+	enum { ACTIONS_MAX = 1000000 };
+	if (mem_grow(&m->actions, &m->action_capacity, m->action_count + 1, sizeof *m->actions,
+		    ACTIONS_MAX) != 0)
+		return -1;
+	m->actions[m->action_count++] = (struct paper_market_action){*action, shown_at};
+	return 0;
 }
 
 struct paper_market_stock *paper_market_add_stock(struct paper_market *m, const char *symbol)

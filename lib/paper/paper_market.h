@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "corporate_action.h"
 #include "date.h"
 #include "error.h"
 #include "instant.h"
@@ -64,6 +65,11 @@ struct paper_market_contract {
 	struct paper_market_option_day cache[2]; /* of a generated contract, for two sessions */
 };
 
+struct paper_market_action {
+	struct corporate_action action;
+	struct instant shown_at; /* the broker does not list it before */
+};
+
 struct paper_market {
 	uint64_t seed;
 	struct date day;		   /* the first session that is served */
@@ -71,6 +77,8 @@ struct paper_market {
 	size_t stock_count, stock_capacity;
 	struct paper_market_contract *contracts; /* by symbol; owned */
 	size_t contract_count, contract_capacity;
+	struct paper_market_action *actions; /* owned */
+	size_t action_count, action_capacity;
 	struct date *sessions; /* of a generated market, in order; owned */
 	size_t session_count;
 };
@@ -84,6 +92,12 @@ void paper_market_free(struct paper_market *m);
 struct paper_market_stock *paper_market_add_stock(struct paper_market *m, const char *symbol);
 struct paper_market_contract *paper_market_add_contract(
 	struct paper_market *m, const char *symbol, const struct option_contract *occ);
+
+/* Reads "dividend", "split" or "rename". False, *OUT untouched, for any other text. */
+bool paper_market_action_kind(const char *text, enum action_kind *out);
+/* Adds a corporate action that is listed from SHOWN_AT on. 0, or -1 when memory is short. */
+int paper_market_add_action(struct paper_market *m, const struct corporate_action *action,
+	struct instant shown_at);
 
 /*
  * Sorts everything by symbol and by time, adds the daily bars of sessions with minutes, and links

@@ -95,6 +95,31 @@ static int check_order(const char *low, double a, const char *high, double b, st
 
 #define ORDER(low, high) check_order(#low, p->low, #high, p->high, err)
 
+/* The relations in the choice of a contract. */
+static int check_contract(const struct params *p, struct error *err)
+{
+	double points = p->contract_points_spread + p->contract_points_volume +
+			p->contract_points_delta + p->contract_points_strike;
+	if (fabs(points - 100) > 1e-9)
+		return error_set(err, ERROR_CONFIG,
+			"contract_points_spread, _volume, _delta and _strike sum to %g, not 100",
+			points);
+	if (ORDER(contract_day_delta_min, contract_day_delta_max) != 0 ||
+		ORDER(contract_swing_delta_min, contract_swing_delta_max) != 0 ||
+		ORDER(contract_conservative_delta_min, contract_conservative_delta_max) != 0 ||
+		ORDER(contract_points_volume_least, contract_points_volume) != 0 ||
+		ORDER(contract_points_delta_poor, contract_points_delta_fair) != 0 ||
+		ORDER(contract_points_delta_fair, contract_points_delta_good) != 0 ||
+		ORDER(contract_points_delta_good, contract_points_delta) != 0 ||
+		ORDER(contract_delta_fair_min, contract_delta_good_min) != 0 ||
+		ORDER(contract_delta_good_min, contract_delta_best_min) != 0 ||
+		ORDER(contract_delta_best_min, contract_delta_best_max) != 0 ||
+		ORDER(contract_delta_best_max, contract_delta_good_max) != 0 ||
+		ORDER(contract_delta_good_max, contract_delta_fair_max) != 0)
+		return -1;
+	return 0;
+}
+
 int params_check(const struct params *p, struct error *err)
 {
 	double watchlist = p->watch_weight_pressure + p->watch_weight_setup + p->watch_weight_vol +
@@ -122,7 +147,7 @@ int params_check(const struct params *p, struct error *err)
 		ORDER(contract_volume_min, contract_volume_full) != 0 ||
 		ORDER(gate_market_iv_half, gate_market_iv_halt) != 0)
 		return -1;
-	return 0;
+	return check_contract(p, err);
 }
 
 int params_check_change(const struct params *before, const struct params *after, struct error *err)

@@ -6,29 +6,6 @@
 #include "array.h"
 #include "chain.h"
 
-const char *contract_reason_name(enum contract_reason reason)
-{
-	static const char *const names[CONTRACT_REASONS] = {
-		[CONTRACT_CHOSEN_FROM] = "passed",
-		[CONTRACT_ADJUSTED] = "adjusted",
-		[CONTRACT_NOT_TRADABLE] = "not_tradable",
-		[CONTRACT_WRONG_KIND] = "wrong_kind",
-		[CONTRACT_EXPIRY] = "expiry",
-		[CONTRACT_EXPIRES_TODAY] = "expires_today",
-		[CONTRACT_STRIKE] = "strike",
-		[CONTRACT_NOT_FETCHED] = "not_fetched",
-		[CONTRACT_NO_BID] = "no_bid",
-		[CONTRACT_CROSSED] = "crossed",
-		[CONTRACT_SPREAD] = "spread",
-		[CONTRACT_CHEAP] = "cheap",
-		[CONTRACT_THIN] = "thin",
-		[CONTRACT_STALE] = "stale",
-		[CONTRACT_NO_DELTA] = "no_delta",
-		[CONTRACT_SCORE] = "score",
-	};
-	return names[reason];
-}
-
 void contract_days(const struct params *p, enum strategy strategy, int *least, int *most)
 {
 	double range[2] = {p->contract_swing_days_min, p->contract_swing_days_max};
@@ -50,6 +27,19 @@ void contract_days(const struct params *p, enum strategy strategy, int *least, i
 	}
 	*least = (int)range[0];
 	*most = (int)range[1];
+}
+
+void contract_deltas(const struct params *p, enum strategy strategy, double *least, double *most)
+{
+	const double ranges[][2] = {
+		[STRATEGY_DAY_TRADE] = {p->contract_day_delta_min, p->contract_day_delta_max},
+		[STRATEGY_SWING_TRADE] = {p->contract_swing_delta_min, p->contract_swing_delta_max},
+		[STRATEGY_CONSERVATIVE] = {p->contract_conservative_delta_min,
+			p->contract_conservative_delta_max},
+		[STRATEGY_CREDIT_SPREAD] = {0, 1},
+	};
+	*least = ranges[strategy][0];
+	*most = ranges[strategy][1];
 }
 
 /* Percentages are doubles: this much more still counts as exactly at the limit. */
@@ -154,6 +144,13 @@ static bool has_no_delta(const struct check *check)
 	return !isfinite(check->candidate->greeks.delta);
 }
 
+static bool has_wrong_delta(const struct check *check)
+{
+	double least, most, delta = fabs(check->candidate->greeks.delta);
+	contract_deltas(check->params, check->request->strategy, &least, &most);
+	return !(delta >= least && delta <= most);
+}
+
 static const struct {
 	enum contract_reason reason;
 	bool (*rejects)(const struct check *check);
@@ -172,6 +169,7 @@ static const struct {
 	{CONTRACT_THIN, is_thin},
 	{CONTRACT_STALE, is_stale},
 	{CONTRACT_NO_DELTA, has_no_delta},
+	{CONTRACT_DELTA, has_wrong_delta},
 };
 
 /* ---- measuring ---- */
@@ -198,18 +196,21 @@ int contract_from_snapshot(
 
 /*
  * Keeps the Greeks of the broker when it sent all of them. Else computes them, at the volatility of
- * the broker or at the one that the mid implies.
+ * the broker or at the one that the mid implies. The stress needs the volatility in either case.
  */
 static void complete_greeks(
 	struct contract_candidate *c, const struct contract_request *r, const struct params *p)
 {
+	struct option_terms terms = chain_terms(p, &c->occ, r->underlying, r->now);
+	double mid = price_to_double(quote_mid(c->quote));
 	if (isfinite(c->greeks.delta) && isfinite(c->greeks.theta) && isfinite(c->greeks.vega) &&
 		isfinite(c->greeks.gamma)) {
+		struct greeks own;
+		if (!isfinite(c->implied_volatility))
+			(void)chain_greeks(&terms, mid, &c->implied_volatility, &own);
 		c->iv_source = "vendor";
 		return;
 	}
-	struct option_terms terms = chain_terms(p, &c->occ, r->underlying, r->now);
-	double mid = price_to_double(quote_mid(c->quote));
 	if (chain_greeks(&terms, mid, &c->implied_volatility, &c->greeks)) {
 		c->iv_source = "own";
 	} else {
@@ -223,7 +224,8 @@ static void check_candidate(
 {
 	c->spread_pct = quote_spread_pct(c->quote);
 	c->volume = c->volume_today > c->volume_previous ? c->volume_today : c->volume_previous;
-	c->target_strike = c->score = (double)NAN;
+	c->target_strike = c->score = c->available = c->each = (double)NAN;
+	c->bound_by = NULL;
 	c->spread_points = c->volume_points = c->delta_points = c->strike_points = (double)NAN;
 	complete_greeks(c, r, p);
 	struct check check = {.request = r, .params = p, .candidate = c};
@@ -283,33 +285,41 @@ static double target_strike(const struct contract_candidate *c, const struct con
 
 double contract_spread_points(const struct params *params, double spread_pct)
 {
-	return 40 * (1 - spread_pct / params->contract_spread_max_pct);
+	return params->contract_points_spread * (1 - spread_pct / params->contract_spread_max_pct);
 }
 
 double contract_volume_points(const struct params *params, int64_t volume)
 {
 	double v = (double)volume, least = params->contract_volume_min,
 	       full = params->contract_volume_full;
+	double low = params->contract_points_volume_least, high = params->contract_points_volume;
 	if (v >= full)
-		return 30;
-	return v >= least ? 15 + 15 * (v - least) / (full - least) : 0;
+		return high;
+	return v >= least ? low + (high - low) * (v - least) / (full - least) : 0;
 }
 
-double contract_delta_points(double delta)
+double contract_delta_points(const struct params *p, double delta)
 {
-	static const struct {
+	const struct {
 		double low, high, points;
-	} bands[] = {{0.30, 0.50, 20}, {0.25, 0.60, 15}, {0.20, 0.70, 10}};
+	} bands[] = {
+		{p->contract_delta_best_min, p->contract_delta_best_max, p->contract_points_delta},
+		{p->contract_delta_good_min, p->contract_delta_good_max,
+			p->contract_points_delta_good},
+		{p->contract_delta_fair_min, p->contract_delta_fair_max,
+			p->contract_points_delta_fair},
+	};
 	double size = fabs(delta);
 	for (size_t i = 0; i < array_size(bands); i++)
 		if (size >= bands[i].low && size <= bands[i].high)
 			return bands[i].points;
-	return 5;
+	return p->contract_points_delta_poor;
 }
 
-double contract_strike_points(double strike, double target)
+double contract_strike_points(const struct params *params, double strike, double target)
 {
-	return fmax(0, 10 * (1 - fabs(strike / target - 1) / 0.05));
+	double away = 100 * fabs(strike / target - 1) / params->contract_strike_zero_pct;
+	return fmax(0, params->contract_points_strike * (1 - away));
 }
 
 static void score(struct contract_candidate *c, double target, const struct params *p)
@@ -317,8 +327,8 @@ static void score(struct contract_candidate *c, double target, const struct para
 	c->target_strike = target;
 	c->spread_points = contract_spread_points(p, c->spread_pct);
 	c->volume_points = contract_volume_points(p, c->volume);
-	c->delta_points = contract_delta_points(c->greeks.delta);
-	c->strike_points = contract_strike_points(price_to_double(c->occ.strike), target);
+	c->delta_points = contract_delta_points(p, c->greeks.delta);
+	c->strike_points = contract_strike_points(p, price_to_double(c->occ.strike), target);
 	c->score = c->spread_points + c->volume_points + c->delta_points + c->strike_points;
 	if (!(c->score >= p->contract_score_min))
 		c->reason = CONTRACT_SCORE;
@@ -339,45 +349,59 @@ static bool is_better(const struct contract_candidate *a, const struct contract_
 	return strcmp(occ_format(&a->occ, symbol_a), occ_format(&b->occ, symbol_b)) < 0;
 }
 
-int contract_choose(const struct contract_request *request, const struct params *params,
-	struct contract_candidate *candidates, size_t count)
+/* ---- the choice ---- */
+
+struct sizing_input contract_sizing(const struct contract_request *r, const struct params *p,
+	const struct contract_candidate *c)
+{
+	struct sizing_input size = *r->size;
+	struct option_terms option = chain_terms(p, &c->occ, r->underlying, r->now);
+	size.terms.premium = limit_entry(p, size.terms.instrument, c->quote);
+	size.each = exposure_of_contract(
+		p, &option, c->implied_volatility, &c->greeks, date_diff(c->occ.expiry, r->today));
+	return size;
+}
+
+/* Whether every limit lets one contract through; marks a candidate that is refused. */
+static bool is_affordable(
+	struct contract_candidate *c, const struct contract_request *r, const struct params *p)
+{
+	struct sizing sizing;
+	if (r->size == NULL)
+		return true;
+	struct sizing_input size = contract_sizing(r, p, c);
+	sizing_compute(&size, p, &sizing);
+	if (sizing.quantity > 0)
+		return true;
+	c->reason = CONTRACT_UNAFFORDABLE;
+	c->bound_by = sizing_limit_name(sizing.bound);
+	c->available = sizing.limits[sizing.bound].available;
+	c->each = sizing.limits[sizing.bound].each;
+	return false;
+}
+
+static int best_left(const struct contract_candidate *candidates, size_t count)
 {
 	int best = -1;
 	for (size_t i = 0; i < count; i++)
-		check_candidate(&candidates[i], request, params);
-	for (size_t i = 0; i < count; i++) {
-		struct contract_candidate *c = &candidates[i];
-		if (c->reason != CONTRACT_CHOSEN_FROM)
-			continue;
-		score(c, target_strike(c, request, params, candidates, count), params);
-		if (c->reason == CONTRACT_CHOSEN_FROM &&
-			(best < 0 || is_better(c, &candidates[best])))
+		if (candidates[i].reason == CONTRACT_CHOSEN_FROM &&
+			(best < 0 || is_better(&candidates[i], &candidates[best])))
 			best = (int)i;
-	}
 	return best;
 }
 
-void contract_write(struct jsonl *w, const char *key, const struct contract_candidate *c)
+int contract_choose(const struct contract_request *request, const struct params *params,
+	struct contract_candidate *candidates, size_t count)
 {
-	char symbol[OCC_SYMBOL_SIZE];
-	jsonl_open(w, key, '{');
-	jsonl_text(w, "symbol", occ_format(&c->occ, symbol));
-	jsonl_text(w, "reason", contract_reason_name(c->reason));
-	jsonl_double(w, "score", c->score, 1);
-	jsonl_price(w, "bid", c->quote.bid, 2);
-	jsonl_price(w, "ask", c->quote.ask, 2);
-	jsonl_double(w, "spread_pct", c->spread_pct, 2);
-	if (c->volume < 0)
-		jsonl_null(w, "volume");
-	else
-		jsonl_i64(w, "volume", c->volume);
-	jsonl_double(w, "delta", c->greeks.delta, 4);
-	jsonl_double(w, "implied_volatility", c->implied_volatility, 4);
-	jsonl_text(w, "iv_source", c->iv_source);
-	jsonl_double(w, "target_strike", c->target_strike, 2);
-	jsonl_double(w, "spread_points", c->spread_points, 1);
-	jsonl_double(w, "volume_points", c->volume_points, 1);
-	jsonl_double(w, "delta_points", c->delta_points, 1);
-	jsonl_double(w, "strike_points", c->strike_points, 1);
-	jsonl_close(w);
+	for (size_t i = 0; i < count; i++)
+		check_candidate(&candidates[i], request, params);
+	for (size_t i = 0; i < count; i++)
+		if (candidates[i].reason == CONTRACT_CHOSEN_FROM)
+			score(&candidates[i],
+				target_strike(&candidates[i], request, params, candidates, count),
+				params);
+	int best = best_left(candidates, count);
+	while (best >= 0 && !is_affordable(&candidates[best], request, params))
+		best = best_left(candidates, count);
+	return best;
 }

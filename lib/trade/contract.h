@@ -1,10 +1,12 @@
 /*
  * The choice of an option contract: contract_choose checks every candidate of a chain against the
- * strategy and the least liquidity, and scores it from 0 to 100.
+ * strategy and the least liquidity, scores it from 0 to 100, and takes the best one that the limits
+ * of the sizing let through.
  *
  *	contract_from_snapshot(&snapshot, &candidates[i], err);    then fill in the facts it lacks
  *	best = contract_choose(&request, params, candidates, count);
- *	contract_write(w, NULL, &candidates[i]);    quality_json
+ *	contract_tell_none(&request, params, candidates, count, why);    when best is -1
+ *	contract_write_all(w, NULL, candidates, count);    quality_json
  *
  * Each candidate keeps its score, or the reason why it was rejected. The caller owns the array.
  */
@@ -22,6 +24,7 @@
 #include "occ.h"
 #include "params.h"
 #include "instrument.h"
+#include "sizing.h"
 
 enum contract_reason {
 	CONTRACT_CHOSEN_FROM, /* passed: takes part in the choice */
@@ -40,7 +43,9 @@ enum contract_reason {
 	CONTRACT_THIN,
 	CONTRACT_STALE, /* an old quote, and the underlying moved since, or may have */
 	CONTRACT_NO_DELTA,
-	CONTRACT_SCORE, /* passed every check, scored too low */
+	CONTRACT_DELTA,	       /* not within the |delta| of the strategy */
+	CONTRACT_SCORE,	       /* passed every check, scored too low */
+	CONTRACT_UNAFFORDABLE, /* the best one left, but no limit lets one contract through */
 	CONTRACT_REASONS,
 };
 
@@ -63,6 +68,9 @@ struct contract_candidate {
 	double spread_pct, target_strike;
 	int64_t volume;
 	double spread_points, volume_points, delta_points, strike_points, score;
+	/* of an unaffordable one: the limit that binds, what is left of it and what one needs */
+	const char *bound_by; /* static; NULL for any other */
+	double available, each;
 };
 
 struct contract_request {
@@ -72,12 +80,21 @@ struct contract_request {
 	struct price underlying;
 	struct instant now, close; /* of the session */
 	struct date today;	   /* in New York */
+	/*
+	 * The account for which a contract is sized; the premium and the Greeks are those of the
+	 * candidate. NULL: every contract is affordable.
+	 */
+	const struct sizing_input *size;
 };
 
 const char *contract_reason_name(enum contract_reason reason);
 
 /* The fewest and the most days to expiry that STRATEGY trades. */
 void contract_days(const struct params *params, enum strategy strategy, int *least, int *most);
+
+/* The least and the greatest |delta| that STRATEGY trades. */
+void contract_deltas(
+	const struct params *params, enum strategy strategy, double *least, double *most);
 
 /*
  * Fills *OUT from SNAPSHOT. Facts that a snapshot lacks are unknown: tradable, standard,
@@ -88,23 +105,45 @@ int contract_from_snapshot(
 	const struct option_snapshot *snapshot, struct contract_candidate *out, struct error *err);
 
 /*
- * Checks and scores all CANDIDATES in place. Returns the index of the one with the highest score,
- * -1 when none passes. Of equal scores the strike nearer to the target wins, then the nearer
- * expiry, then the symbol that sorts first.
+ * Checks and scores all CANDIDATES in place. Returns the index of the one with the highest score
+ * that is affordable, -1 when none is. Of equal scores the strike nearer to the target wins, then
+ * the nearer expiry, then the symbol that sorts first. Only candidates better than the result are
+ * marked unaffordable; those behind it were not sized.
  */
 int contract_choose(const struct contract_request *request, const struct params *params,
 	struct contract_candidate *candidates, size_t count);
 
 /*
- * The four parts of the score: spread at most 40 points, volume 30, |delta| 20, strike 10.
- * contract_volume_points is 0 under contract_volume_min.
+ * The size of CANDIDATE for the account of REQUEST: its sizing_input with the premium and the
+ * exposure of one contract. The volatility and the Greeks of CANDIDATE are complete.
  */
-double contract_spread_points(const struct params *params, double spread_pct);
-double contract_volume_points(const struct params *params, int64_t volume);
-double contract_delta_points(double delta);
-double contract_strike_points(double strike, double target);
+struct sizing_input contract_sizing(const struct contract_request *request,
+	const struct params *params, const struct contract_candidate *candidate);
 
-/* Writes the candidate as an object: symbol, reason, score and what the score was made from. */
-void contract_write(struct jsonl *w, const char *key, const struct contract_candidate *candidate);
+/*
+ * The reason why contract_choose returned -1, as one line: no_expiry, unaffordable with the limit
+ * and the figures of the cheapest contract, or the most frequent reasons of the candidates.
+ */
+enum { CONTRACT_WHY_SIZE = 192 };
+void contract_tell_none(const struct contract_request *request, const struct params *params,
+	const struct contract_candidate *candidates, size_t count,
+	char out[static CONTRACT_WHY_SIZE]);
+/* The cheapest of the unaffordable candidates, NULL when none is unaffordable. */
+const struct contract_candidate *contract_cheapest(
+	const struct contract_candidate *candidates, size_t count);
+
+/* The four parts of the score, each at most its contract_points_*. */
+double contract_spread_points(const struct params *params, double spread_pct);
+/* 0 under contract_volume_min */
+double contract_volume_points(const struct params *params, int64_t volume);
+double contract_delta_points(const struct params *params, double delta);
+double contract_strike_points(const struct params *params, double strike, double target);
+
+/*
+ * Writes an array of all candidates, each an object: symbol, reason, score and what the score was
+ * made from. Without candidates it has one object without a symbol whose reason is no_expiry.
+ */
+void contract_write_all(struct jsonl *w, const char *key,
+	const struct contract_candidate *candidates, size_t count);
 
 #endif

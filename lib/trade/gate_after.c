@@ -228,9 +228,7 @@ const struct gate gate_after_sizing[] = {
 		"and what our model says that the option loses to time over the expected hold. "
 		"With the stop at a and the target at b, in ATRs, the expected hold is a * b * "
 		"cost_atr_sigmas^2 bars of the ATR, at most the longest hold.",
-		"cost_of_trade_pct cost_atr_sigmas exit_stop_atr exit_target_ratio "
-		"fee_per_contract exit_max_hold_min exit_max_hold_sessions",
-		NULL},
+		"cost_of_trade_pct exit_target_ratio fee_per_contract", NULL},
 	{"price_collar", GATE_REPRICE, ask_collar,
 		"The limit is at most order_collar_pct or order_collar_usd, whichever is wider, "
 		"from the mid of its quote and at most order_collar_ask_pct above the ask. It is "

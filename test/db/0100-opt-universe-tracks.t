@@ -165,6 +165,47 @@ if command -v opt-paper >/dev/null && paper --recording "$work/recording" --now 
 	exits 0 'track the top one and a named ticker' opt-universe --track-top 1 CHEAP
 	is "$(sql 'select ticker from ticker_universe where tracked order by 1' | tr '\n' ' ')" 'BRK.B CHEAP SPY ' \
 		'the others are no longer tracked'
+
+	# Corporate actions
+	action() {
+		ask POST /sim/action "$1" >"$work/action"
+		jq -e .id "$work/action" >/dev/null || sed 's/^/# /' "$work/action"
+	}
+	actions() {
+		sql "select ticker, kind, ex_date, coalesce(amount::float8::text, new_shares::float8 || ':' || old_shares::float8, new_ticker), withdrawn,
+			known_at::time from corporate_actions order by 1, 2, 3, known_at" |
+			sed 's/|f|/|/' | tr '\n' ' '
+	}
+	action '{"kind":"dividend","symbol":"AAPL","ex_date":"2026-02-06","amount":0.26}'
+	action '{"kind":"dividend","symbol":"AAPL","ex_date":"2025-11-07","amount":0.25}'
+	action '{"kind":"split","symbol":"SPY","ex_date":"2026-02-02","new_shares":2,"old_shares":1}'
+	action '{"kind":"dividend","symbol":"CHEAP","ex_date":"2026-02-06","amount":1}'
+	opt-universe -q --track aapl
+	exits 0 'the actions of the tracked tickers, dry' opt-universe -n --actions
+	is "$(printf '%s\n' "$out" | jq -r '.ticker + " " + .kind' | tr '\n' ' ')" \
+		'AAPL dividend AAPL dividend CHEAP dividend SPY split ' 'are printed'
+	is "$(sql 'select count(*) from corporate_actions')" 0 'and not stored'
+	exits 0 'the actions' opt-universe --actions
+	is "$(actions)" 'AAPL|dividend|2025-11-07|0.25|13:00:00 AAPL|dividend|2026-02-06|0.26|13:00:00 CHEAP|dividend|2026-02-06|1|13:00:00 SPY|split|2026-02-02|2:1|13:00:00 ' \
+		'are stored'
+	exits 0 'the same actions again' opt-universe --actions
+	is "$out" '' 'change nothing'
+	altered
+	alter '[{"method": "GET", "path": "/v1/corporate-actions", "jq": "(.corporate_actions.cash_dividends[] | select(.rate == 0.26)).rate = \"odd\""}]'
+	exits 1 'an odd row' opt-universe --actions --now 2026-01-26T13:01:00Z
+	like "$err" 'cash_dividends.*AAPL' 'is named'
+	is "$out" '' 'and withdraws nothing, because it may be that dividend'
+	alter '[{"method": "GET", "path": "/v1/corporate-actions", "jq": "(.corporate_actions.cash_dividends[] | select(.rate == 0.26)).ex_date = \"2026-02-09\""}]'
+	exits 0 'an ex-date that moved' opt-universe --actions aapl --now 2026-01-26T13:02:00Z
+	is "$(printf '%s\n' "$out" | jq -r '[.ticker, .ex_date, .change] | join(" ")')" "AAPL 2026-02-06 withdrawn
+AAPL 2026-02-09 new" 'is another action; of a ticker that was not asked for nothing is withdrawn'
+	alter '[{"method": "GET", "path": "/v1/corporate-actions", "jq": ".corporate_actions = []"}]'
+	exits 65 'another shape' opt-universe --actions --now 2026-01-26T13:03:00Z
+	printf 'ticker,ex_date,amount\nko,2026-03-13,.51\naapl,2026-02-09,0.27\nKO,2026-13-01,1\n' >"$work/dividends"
+	exits 1 'dividends from a file' opt-universe --dividends "$work/dividends" --now 2026-01-26T13:04:00Z
+	like "$err" 'line 4 of .*dividends' 'the odd row is named'
+	is "$(sql "select string_agg(ticker || ' ' || amount::float8, ', ' order by ticker) from corporate_actions where source = 'file'")" \
+		'AAPL 0.27, KO 0.51' 'the others are stored'
 else
 	skip 'no opt-paper'
 fi

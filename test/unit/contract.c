@@ -67,8 +67,8 @@ static void test_worked_example(void **state)
 	params_init(&p);
 	assert_true(fabs(contract_spread_points(&p, 1.2) - 35.2) < 1e-9);
 	assert_true(fabs(contract_volume_points(&p, 850) - 27.1875) < 1e-9);
-	assert_true(fabs(contract_delta_points(0.38) - 20) < 1e-9);
-	assert_true(fabs(contract_strike_points(100.5, 100) - 9) < 1e-9);
+	assert_true(fabs(contract_delta_points(&p, 0.38) - 20) < 1e-9);
+	assert_true(fabs(contract_strike_points(&p, 100.5, 100) - 9) < 1e-9);
 
 	/*
 	 * The same as a contract: the target is 101.50 (1.5 % out of the money), the strike is .5 %
@@ -83,7 +83,7 @@ static void test_worked_example(void **state)
 	struct buf out = BUF_INIT(4096);
 	struct jsonl w;
 	jsonl_init(&w, &out);
-	contract_write(&w, NULL, &c[0]);
+	contract_write_all(&w, NULL, c, 1);
 	assert_non_null(strstr(buf_text(&out), "\"score\":91.4,"));
 	buf_free(&out);
 }
@@ -108,12 +108,12 @@ static void test_points(void **state)
 		{".71", 0.71, 5},
 	};
 	for (size_t i = 0; i < array_size(deltas); i++)
-		check_near(deltas[i].name, contract_delta_points(deltas[i].delta), deltas[i].points,
-			0);
+		check_near(deltas[i].name, contract_delta_points(&p, deltas[i].delta),
+			deltas[i].points, 0);
 	check_near("199", contract_volume_points(&p, 199), 0, 0);
 	check_near("200", contract_volume_points(&p, 200), 15, 0);
 	check_near("1000", contract_volume_points(&p, 1000), 30, 0);
-	check_near("far strike", contract_strike_points(110, 100), 0, 0);
+	check_near("far strike", contract_strike_points(&p, 110, 100), 0, 0);
 	check_near("no spread", contract_spread_points(&p, 0), 40, 0);
 }
 
@@ -315,10 +315,146 @@ static void test_choice_and_ties(void **state)
 	poor.quote = quote(0.91, 1.00);
 	poor.volume_today = 200;
 	poor.volume_previous = 0;
-	poor.greeks.delta = 0.1;
+	poor.greeks.delta = 0.31;
 	assert_int_equal(contract_choose(&r, &p, &poor, 1), -1);
 	assert_int_equal(poor.reason, CONTRACT_SCORE);
 	assert_true(poor.score < 40);
+}
+
+/* The |delta| of each strategy, at its bounds and beyond. */
+static void test_delta_bounds(void **state)
+{
+	(void)state;
+	static const struct {
+		enum strategy strategy;
+		int days;
+		double least, most;
+	} rows[] = {
+		{STRATEGY_DAY_TRADE, 1, 0.20, 0.60},
+		{STRATEGY_SWING_TRADE, 14, 0.30, 0.70},
+		{STRATEGY_CONSERVATIVE, 45, 0.50, 0.85},
+	};
+	struct params p;
+	params_init(&p);
+	p.contract_score_min = 0;
+	for (size_t i = 0; i < 2 * array_size(rows); i++) {
+		enum option_kind kind = i % 2 == 0 ? OPTION_CALL : OPTION_PUT;
+		const double deltas[] = {rows[i / 2].least, rows[i / 2].most,
+			rows[i / 2].least - 0.0001, rows[i / 2].most + 0.0001};
+		struct contract_request r = request(kind, rows[i / 2].strategy);
+		for (size_t k = 0; k < array_size(deltas); k++) {
+			struct contract_candidate c = candidate(kind, 100, rows[i / 2].days);
+			c.greeks.delta = deltas[k] * (int)kind;
+			check(strategy_name(rows[i / 2].strategy),
+				contract_choose(&r, &p, &c, 1) == (k < 2 ? 0 : -1));
+			check_text(strategy_name(rows[i / 2].strategy),
+				contract_reason_name(c.reason), k < 2 ? "passed" : "delta");
+		}
+	}
+}
+
+/* A tiny account of 1,000, which pays at most 250 for a day_trade. */
+static struct sizing_input tiny_account(void)
+{
+	struct money equity = money_from_double(1000);
+	return (struct sizing_input){
+		.terms = {.instrument = INSTRUMENT_CALL,
+			.strategy = STRATEGY_DAY_TRADE,
+			.premium = PRICE_UNKNOWN,
+			.spread_width = PRICE_UNKNOWN,
+			.stop_distance = PRICE_UNKNOWN},
+		.tier = TIER_TINY,
+		.equity = equity,
+		.buying_power = equity,
+		.cash = equity,
+		.kelly_point = (double)NAN,
+		.kelly_lower = (double)NAN,
+		.market_iv = (double)NAN,
+		.atr_ratio = (double)NAN,
+		.atr_ratio_median = (double)NAN,
+		.last_trade_lost = FACT_NO,
+	};
+}
+
+/* The best contract that the account can buy is chosen, not the best one. */
+static void test_affordable(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	char why[CONTRACT_WHY_SIZE];
+	struct sizing_input size = tiny_account();
+	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+	struct contract_candidate c[] = {
+		candidate(OPTION_CALL, 101, 1),
+		candidate(OPTION_CALL, 102, 1),
+		candidate(OPTION_CALL, 103, 1),
+	};
+	c[1].quote = quote(2.48, 2.50); /* its limit is 2.50: exactly 250 */
+	c[1].volume_today = 600;
+	c[2].quote = quote(1.00, 1.02);
+	c[2].volume_today = 300;
+	c[2].greeks.delta = 0.25;
+	assert_int_equal(contract_choose(&r, &p, c, 3), 0);
+	assert_true(c[0].score > c[1].score && c[1].score > c[2].score);
+	r.size = &size;
+	assert_int_equal(contract_choose(&r, &p, c, 3), 1);
+	assert_int_equal(c[0].reason, CONTRACT_UNAFFORDABLE);
+	assert_string_equal(c[0].bound_by, "risk_per_trade");
+	check_near("needs", c[0].each, 251, 1e-9);
+	check_near("of", c[0].available, 250, 1e-9);
+	assert_null(c[1].bound_by);
+	size.buying_power.e4--;
+	assert_int_equal(contract_choose(&r, &p, c, 3), 2);
+	size.cash = money_from_double(100);
+	assert_int_equal(contract_choose(&r, &p, c, 3), -1);
+	assert_ptr_equal(contract_cheapest(c, 3), &c[2]);
+	contract_tell_none(&r, &p, c, 3, why);
+	assert_string_equal(why, "unaffordable: the cheapest of 3 contracts, AAPL260127C00103000, "
+				 "needs 102.05; cash allows 100.00");
+	/* the sizing is that of the contract, whatever SIZE has as its premium */
+	struct sizing_input sized = contract_sizing(&r, &p, &c[2]);
+	assert_int_equal(sized.terms.premium.e4, 10200);
+	check_near("delta dollars", sized.each.delta, 0.25 * 100 * 100, 1e-9);
+	/* the stress needs the volatility, also when the broker sent the Greeks */
+	size = tiny_account();
+	c[2].implied_volatility = (double)NAN;
+	assert_int_equal(contract_choose(&r, &p, &c[2], 1), 0);
+	assert_true(c[2].implied_volatility > 0);
+	assert_string_equal(c[2].iv_source, "vendor");
+}
+
+static void test_none(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	char why[CONTRACT_WHY_SIZE];
+	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+	contract_tell_none(&r, &p, NULL, 0, why);
+	static const char *no_expiry = "no_expiry: no contract of the chain expires in 0 to 1 days";
+	assert_string_equal(why, no_expiry);
+	struct contract_candidate c[] = {
+		candidate(OPTION_CALL, 101, 4),
+		candidate(OPTION_PUT, 101, 1),
+		candidate(OPTION_CALL, 102, 4),
+		candidate(OPTION_CALL, 103, 4),
+	};
+	assert_int_equal(contract_choose(&r, &p, c, 4), -1);
+	contract_tell_none(&r, &p, c, 4, why);
+	assert_string_equal(why, no_expiry);
+	c[0] = candidate(OPTION_CALL, 101, 1);
+	c[0].volume_today = c[0].volume_previous = 1;
+	assert_int_equal(contract_choose(&r, &p, c, 4), -1);
+	contract_tell_none(&r, &p, c, 4, why);
+	assert_string_equal(
+		why, "no contract passes the checks and the score: expiry 2, wrong_kind 1, thin 1");
+	struct buf out = BUF_INIT(4096);
+	struct jsonl w;
+	jsonl_init(&w, &out);
+	contract_write_all(&w, NULL, NULL, 0);
+	assert_string_equal(buf_text(&out), "[{\"symbol\":null,\"reason\":\"no_expiry\"}]");
+	buf_free(&out);
 }
 
 static void test_our_greeks(void **state)
@@ -344,70 +480,6 @@ static void test_our_greeks(void **state)
 	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
 	assert_int_equal(c.reason, CONTRACT_NO_DELTA);
 	assert_null(c.iv_source);
-}
-
-static void test_limits(void **state)
-{
-	(void)state;
-	struct params p;
-	params_init(&p);
-	static const struct {
-		const char *name;
-		double bid, ask, entry;
-	} cases[] = {
-		{"a quarter of the spread, rounded up", 2.40, 2.50, 2.48},
-		{"one tick wide", 2.50, 2.51, 2.51},
-		{"nickels from 3.00", 3.00, 3.20, 3.15},
-		{"three times a nickel", 3.10, 3.15, 3.15},
-		{"crossed", 2.50, 2.40, (double)NAN},
-		{"no bid", 0, 2.40, (double)NAN},
-	};
-	for (size_t i = 0; i < array_size(cases); i++) {
-		struct quote q = quote(cases[i].bid, cases[i].ask);
-		check_near(cases[i].name, price_to_double(limit_entry(&p, INSTRUMENT_CALL, q)),
-			cases[i].entry, 1e-9);
-	}
-	struct quote q = quote(100.001, 100.029);
-	assert_int_equal(limit_entry(&p, INSTRUMENT_STOCK, q).e4, 1000300);
-	/* O37: a sale needs a bid for its limit, but no ask. */
-	struct sale sale = {.pace = SALE_PATIENT, .attempts_before = 2, .fresh = q};
-	sale.model = PRICE_UNKNOWN;
-	assert_int_equal(limit_sale(&p, INSTRUMENT_STOCK, &sale).e4, 1000000);
-	sale.fresh = quote(3.07, 3.20);
-	assert_int_equal(limit_sale(&p, INSTRUMENT_PUT, &sale).e4, 30500);
-	sale.pace = SALE_URGENT;
-	sale.attempts_before = 0;
-	sale.fresh = quote(0.04, 0);
-	assert_int_equal(limit_sale(&p, INSTRUMENT_PUT, &sale).e4, 300);
-}
-
-/* Another attempt goes half-way to the ask, then to the ask, never above the ask seen first. */
-static void test_reprices(void **state)
-{
-	(void)state;
-	static const struct {
-		const char *name;
-		double bid, ask, last, first_ask, halfway, at_ask;
-	} cases[] = {
-		{"half-way, rounded up", 2.40, 2.51, 2.46, 2.51, 2.49, 2.51},
-		{"the ask fell", 2.30, 2.40, 2.46, 2.51, 2.43, 2.40},
-		{"the ask rose: the first one is the cap", 2.60, 2.70, 2.46, 2.51, 2.51, 2.51},
-		{"nickels from 3.00", 3.00, 3.20, 3.10, 3.20, 3.15, 3.20},
-		{"crossed", 2.50, 2.40, 2.46, 2.51, (double)NAN, (double)NAN},
-		{"no bid", 0, 2.40, 2.46, 2.51, (double)NAN, (double)NAN},
-		{"no first ask", 2.40, 2.51, 2.46, (double)NAN, (double)NAN, (double)NAN},
-		{"no last limit", 2.40, 2.51, (double)NAN, 2.51, (double)NAN, (double)NAN},
-	};
-	for (size_t i = 0; i < array_size(cases); i++) {
-		struct quote q = quote(cases[i].bid, cases[i].ask);
-		struct price last = usd(cases[i].last), first = usd(cases[i].first_ask);
-		check_near(cases[i].name,
-			price_to_double(limit_reprice(INSTRUMENT_CALL, q, last, first, true)),
-			cases[i].halfway, 1e-9);
-		check_near(cases[i].name,
-			price_to_double(limit_reprice(INSTRUMENT_CALL, q, last, first, false)),
-			cases[i].at_ask, 1e-9);
-	}
 }
 
 static void test_snapshot(void **state)
@@ -446,9 +518,10 @@ int main(void)
 		cmocka_unit_test(test_open_interest_may_stand_in),
 		cmocka_unit_test(test_targets),
 		cmocka_unit_test(test_choice_and_ties),
+		cmocka_unit_test(test_delta_bounds),
+		cmocka_unit_test(test_affordable),
+		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_our_greeks),
-		cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_reprices),
 		cmocka_unit_test(test_snapshot),
 	};
 	return cmocka_run_group_tests_name("contract", tests, NULL, NULL);

@@ -192,6 +192,34 @@ static void test_first_trades(void **state)
 	}
 }
 
+/* Each of the first live trades has one contract; shares are not contracts. */
+static void test_first_trades_sized(void **state)
+{
+	(void)state;
+	struct params p;
+	struct sizing s;
+	struct sizing_input in = {.terms = {.instrument = INSTRUMENT_CALL,
+					  .strategy = STRATEGY_DAY_TRADE,
+					  .premium = {25000},
+					  .spread_width = PRICE_UNKNOWN,
+					  .stop_distance = {10000}},
+		.tier = TIER_LARGE,
+		.equity = {100000 * USD_E4},
+		.buying_power = {100000 * USD_E4},
+		.cash = {100000 * USD_E4},
+		.last_trade_lost = FACT_NO};
+	params_init(&p);
+	sizing_compute(&in, &p, &s);
+	check("none of the first", s.quantity == 4);
+	in.first_trades = 1;
+	sizing_compute(&in, &p, &s);
+	check("one of the first", s.quantity == 1);
+	check_text("bound", sizing_limit_name(s.bound), "first_live_trades");
+	in.terms.instrument = INSTRUMENT_STOCK;
+	sizing_compute(&in, &p, &s);
+	check("shares", s.quantity > 1);
+}
+
 /* The price fetched for the entry, sma20 = 100: a move that undid the signal is skipped. */
 static void test_signal_holds(void **state)
 {
@@ -262,6 +290,7 @@ int main(void)
 		cmocka_unit_test(test_volume_feed),
 		cmocka_unit_test(test_premium_today),
 		cmocka_unit_test(test_first_trades),
+		cmocka_unit_test(test_first_trades_sized),
 		cmocka_unit_test(test_signal_holds),
 		cmocka_unit_test(test_closing),
 	};

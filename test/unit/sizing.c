@@ -329,26 +329,6 @@ static void test_position_limit(void **state)
 	assert_int_equal(s.bound, SIZING_POSITION);
 }
 
-/* Each of the first live trades has one contract; shares are not contracts. */
-static void test_first_trades(void **state)
-{
-	(void)state;
-	struct params p;
-	struct sizing s;
-	struct sizing_input in = account(100000, TIER_LARGE);
-	params_init(&p);
-	sizing_compute(&in, &p, &s);
-	check("none of the first", s.quantity == 4);
-	in.first_trades = 1;
-	sizing_compute(&in, &p, &s);
-	check("one of the first", s.quantity == 1);
-	check_text("bound", sizing_limit_name(s.bound), "first_live_trades");
-	in.terms.instrument = INSTRUMENT_STOCK;
-	in.terms.stop_distance = (struct price){10000};
-	sizing_compute(&in, &p, &s);
-	check("shares", s.quantity > 1);
-}
-
 static void test_risk_each(void **state)
 {
 	(void)state;
@@ -532,7 +512,6 @@ int main(void)
 		cmocka_unit_test(test_strategy_is_off),
 		cmocka_unit_test(test_half_after_loss),
 		cmocka_unit_test(test_position_limit),
-		cmocka_unit_test(test_first_trades),
 		cmocka_unit_test(test_risk_each),
 		cmocka_unit_test(test_stock),
 		cmocka_unit_test(test_factors),

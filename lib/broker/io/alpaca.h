@@ -24,6 +24,7 @@
 #include "bar_page.h"
 #include "broker.h"
 #include "conf.h"
+#include "corporate_action.h"
 #include "odd_rows.h"
 #include "quote.h"
 
@@ -105,6 +106,14 @@ void alpaca_activities_free(struct broker_activity *activities, size_t count);
 
 /* The active US stocks. */
 int alpaca_assets(struct alpaca *a, struct broker_asset **out, size_t *count, struct error *err);
+
+/*
+ * The cash dividends, splits and renames of the SYMBOLS that are processed from FROM to TO
+ * (dividends are processed when they are paid), merged as by corporate_actions_merge.
+ */
+int alpaca_corporate_actions(struct alpaca *a, const char *const *symbols, size_t count,
+	struct date from, struct date to, struct corporate_action **out, size_t *out_count,
+	struct error *err);
 
 /* Called for each bar. A result that is not 0 ends the call, which returns it. */
 typedef bar_page_taker alpaca_bar_taker;

@@ -52,6 +52,7 @@ static const struct route {
 	{"GET", "/v1beta1/options/trades/latest", PAPER_DATA, paper_get_option_trades_latest},
 	{"GET", "/v1beta1/options/snapshots", PAPER_DATA, paper_get_option_snapshots},
 	{"GET", "/v1beta1/options/snapshots/*", PAPER_DATA, paper_get_option_chain},
+	{"GET", "/v1/corporate-actions", PAPER_DATA, paper_get_actions},
 	{"GET", "/feeds/", PAPER_LAB, paper_get_feeds},
 	{"GET", "/feeds/*", PAPER_LAB, paper_get_feed},
 	{"GET", "/sim/clock", PAPER_LAB, paper_get_sim_clock},
@@ -59,6 +60,7 @@ static const struct route {
 	{"GET", "/sim/fault", PAPER_LAB, paper_get_faults},
 	{"POST", "/sim/fault", PAPER_LAB, paper_post_fault},
 	{"DELETE", "/sim/fault", PAPER_LAB, paper_delete_faults},
+	{"POST", "/sim/action", PAPER_LAB, paper_post_sim_action},
 	{"GET", "/sim/stats", PAPER_LAB, paper_get_stats},
 };
 enum { ROUTE_COUNT = array_size(routes) };
@@ -111,7 +113,8 @@ struct paper_env paper_env(struct paper *p)
 
 static bool is_data(const struct paper_call *c)
 {
-	return text_starts(c->path, "/v2/stocks") || text_starts(c->path, "/v1beta1");
+	return text_starts(c->path, "/v2/stocks") || text_starts(c->path, "/v1beta1") ||
+	       text_starts(c->path, "/v1/corporate-actions");
 }
 
 static int refuse_argument(

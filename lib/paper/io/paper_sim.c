@@ -10,6 +10,7 @@
 #include "paper_text.h"
 #include "paper_trade.h"
 #include "text.h"
+#include "zone.h"
 
 static void write_clock(struct paper_call *c, struct paper_reply *r)
 {
@@ -227,6 +228,15 @@ static int carry_out(
 	if (kind == FAULT_RENAME && (to == NULL || !occ_is_ticker(to)))
 		return -1;
 	bool split = kind == FAULT_SPLIT;
+	struct corporate_action action = {.kind = split ? ACTION_SPLIT : ACTION_RENAME,
+		.ex_date = zone_new_york_date(p->book.now, NULL),
+		.new_shares = ratio,
+		.old_shares = 1};
+	*why = "out of memory";
+	(void)text_copy(action.ticker, sizeof action.ticker, symbol);
+	(void)text_copy(action.new_ticker, sizeof action.new_ticker, split ? "" : to);
+	if (paper_market_add_action(&p->market, &action, p->book.now) != 0)
+		return -1;
 	paper_corporate_action(&p->book, symbol, split ? symbol : to, split ? ratio : 1);
 	return 0;
 }
@@ -273,6 +283,7 @@ void paper_get_stats(struct paper_call *c, struct paper_reply *r)
 	jsonl_instant(w, "now", p->book.now);
 	jsonl_date(w, "day", p->market.day);
 	jsonl_i64(w, "seed", (int64_t)(p->options.seed & INT64_MAX));
+	jsonl_double(w, "news_edge", p->options.news_edge, -1);
 	jsonl_i64(w, "stocks", (int64_t)p->market.stock_count);
 	jsonl_i64(w, "contracts", (int64_t)p->market.contract_count);
 	jsonl_i64(w, "recorded_bars", (int64_t)p->stats.recorded_bars);

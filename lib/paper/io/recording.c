@@ -300,6 +300,40 @@ static int asset(struct recording_reader *r, const struct csv *c, struct error *
 	return 0;
 }
 
+/* The broker lists an action of a recording this long before its day. */
+enum { NOTICE_DAYS = 30 };
+
+static int read_optional(const struct csv *c, size_t field, double *out, struct error *err)
+{
+	*out = 0;
+	return *c->field[field] == '\0' || num_parse_double(c->field[field], 0, 1e9, out) == 0
+		       ? 0
+		       : csv_error(c, err, "not a number:", c->field[field]);
+}
+
+static int corporate_action(struct recording_reader *r, const struct csv *c, struct error *err)
+{
+	struct corporate_action a = {.ex_date = DATE_UNKNOWN};
+	struct error why = {0};
+	if (!paper_market_action_kind(c->field[1], &a.kind))
+		return csv_error(
+			c, err, "neither dividend, split nor rename:", c->field[1]);
+	if (date_parse(c->field[2], &a.ex_date) != 0)
+		return csv_error(c, err, "not a date:", c->field[2]);
+	if (read_optional(c, 3, &a.amount, err) != 0 ||
+		read_optional(c, 4, &a.new_shares, err) != 0 ||
+		read_optional(c, 5, &a.old_shares, err) != 0)
+		return -1;
+	if (!text_copy(a.ticker, sizeof a.ticker, c->field[0]) ||
+		!text_copy(a.new_ticker, sizeof a.new_ticker, c->field[6]) ||
+		corporate_action_check(&a, &why) != 0)
+		return csv_error(c, err, "not a corporate action:", why.text);
+	return paper_market_add_action(r->market, &a,
+		       zone_from_new_york(date_add(a.ex_date, -NOTICE_DAYS), 0)) == 0
+		       ? 0
+		       : error_memory(err);
+}
+
 #define BAR_COLUMNS \
 	{ \
 		"symbol", "ts", "open", "high", "low", "close", "volume" \
@@ -321,6 +355,9 @@ static const struct table {
 	{"option_contracts.csv", {"symbol", "as_of", "open_interest"}, 3, option_contract},
 	{"option_quotes.csv", QUOTE_COLUMNS, 6, option_quote},
 	{"option_bars.csv", BAR_COLUMNS, 7, option_bar},
+	{"corporate_actions.csv",
+		{"symbol", "kind", "ex_date", "amount", "new_shares", "old_shares", "new_symbol"},
+		7, corporate_action},
 };
 
 /* Reads one file. 1, or 0 when it does not exist. */

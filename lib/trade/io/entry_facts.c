@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "chain.h"
-#include "cost.h"
+#include "decision.h"
 #include "mark.h"
 #include "mem.h"
 #include "reconcile.h"
@@ -176,19 +176,6 @@ static int collar_facts(struct desk *desk, struct entry *e, struct price spot, s
 	return 0;
 }
 
-/* What the option loses to time over the expected hold. */
-static double expected_decay(const struct params *p, const struct gate_input *in,
-	const struct option_terms *option, double volatility)
-{
-	const struct cost_terms terms = {
-		.instrument = in->size.terms.instrument,
-		.strategy = in->size.terms.strategy,
-		.stop = price_to_double(in->size.terms.stop_distance),
-		.atr14 = in->atr14,
-	};
-	return cost_decay(option, volatility, cost_hold_days(p, &terms));
-}
-
 int entry_facts_order(struct desk *desk, struct entry *e, struct price limit,
 	struct price stop_distance, struct error *err)
 {
@@ -200,20 +187,13 @@ int entry_facts_order(struct desk *desk, struct entry *e, struct price limit,
 	terms->premium = limit;
 	terms->stop_distance = stop_distance;
 	in->quote = e->quote;
-	in->spot = price_to_double(spot);
 	if (e->contract == NULL) {
-		in->delta = 1;
-		in->gamma = in->decay = 0;
-		in->size.each = exposure_of_share(p, spot);
+		decision_set_stock(in, p, spot);
 		return 0;
 	}
-	in->quote_move_pct = e->contract->underlying_move_pct;
-	in->days_to_expiry = date_diff(e->contract->occ.expiry, run_today(desk->run));
-	in->delta = e->contract->greeks.delta;
-	in->gamma = e->contract->greeks.gamma;
-	struct option_terms option = chain_terms(p, &e->contract->occ, spot, e->answered_at);
-	in->decay = expected_decay(p, in, &option, e->contract->implied_volatility);
-	in->size.each = exposure_of_contract(p, &option, e->contract->implied_volatility,
-		&e->contract->greeks, in->days_to_expiry);
+	/* as in the choice; another attempt has none */
+	const struct contract_request at = {
+		.underlying = spot, .now = e->answered_at, .today = run_today(desk->run)};
+	decision_set_contract(in, p, &at, e->contract);
 	return collar_facts(desk, e, spot, err);
 }
