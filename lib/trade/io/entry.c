@@ -157,6 +157,7 @@ static int choose_contract(
 		.now = e->answered_at,
 		.close = session.close,
 		.today = run_today(desk->run),
+		.dividends = dividends_of(&desk->dividends, e->recommendation->ticker),
 		.size = &e->in.size,
 	};
 	int best = contract_choose(&request, &desk->run->params, e->candidates, e->candidate_count);
