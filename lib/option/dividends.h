@@ -28,7 +28,8 @@ struct dividends {
 };
 
 struct dividend_terms {
-	struct american_terms american; /* its dividends point into LIST: copy only AMERICAN.OPTION */
+	struct american_terms
+		american; /* its dividends point into LIST: copy only AMERICAN.OPTION */
 	struct cash_dividend list[CASH_DIVIDENDS_MAX];
 };
 

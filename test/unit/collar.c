@@ -116,13 +116,16 @@ static void test_volatilities(void **state)
 			    impossible = {usd(200), then, spot};
 	double unknown = (double)NAN;
 	check_near("of a chain", collar_volatility(&p, contract, 0.25, &traded, NULL), 0.25, 0);
+	check_near("of the last trade", collar_volatility(&p, contract, unknown, &traded, NULL),
+		0.3, 1e-3);
 	check_near(
-		"of the last trade", collar_volatility(&p, contract, unknown, &traded, NULL), 0.3, 1e-3);
-	check_near("a stored 0 is none", collar_volatility(&p, contract, 0, &traded, NULL), 0.3, 1e-3);
+		"a stored 0 is none", collar_volatility(&p, contract, 0, &traded, NULL), 0.3, 1e-3);
 	check("no trade", isnan(collar_volatility(&p, contract, unknown, &none, NULL)));
-	check("no underlying then", isnan(collar_volatility(&p, contract, unknown, &no_spot, NULL)));
+	check("no underlying then",
+		isnan(collar_volatility(&p, contract, unknown, &no_spot, NULL)));
 	check("no time", isnan(collar_volatility(&p, contract, unknown, &no_time, NULL)));
-	check("above the stock", isnan(collar_volatility(&p, contract, unknown, &impossible, NULL)));
+	check("above the stock",
+		isnan(collar_volatility(&p, contract, unknown, &impossible, NULL)));
 }
 
 int main(void)

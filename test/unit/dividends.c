@@ -1,4 +1,4 @@
-/* Tests of lib/option/dividends.c: which dividends count, and what a chain with one is solved to. */
+/* Tests of lib/option/dividends.c: which dividends count, and the chain of a stock with one. */
 #include "array.h"
 #include "calendar.h"
 #include "check.h"
@@ -132,15 +132,15 @@ static void test_chain(void **state)
 	params_init(&p);
 	for (size_t i = 0; i < array_size(points); i++) {
 		struct surface_point *k = &points[i];
-		*k = (struct surface_point){
-			.contract = {"A", date_from_ymd(2026, 2, 20),
-				i % 2 == 0 ? OPTION_CALL : OPTION_PUT, usd(96 + 2.0 * (double)(i / 2))}};
+		*k = (struct surface_point){.contract = {"A", date_from_ymd(2026, 2, 20),
+						    i % 2 == 0 ? OPTION_CALL : OPTION_PUT,
+						    usd(96 + 2.0 * (double)(i / 2))}};
 		struct option_terms terms = chain_terms(&p, &k->contract, usd(100), now);
 		struct dividend_terms t;
 		dividends_apply(&terms, &d, now, &t);
 		double value = american_price(&t.american, .25);
-		k->snapshot.quote = (struct quote){
-			.bid = usd(value - .01), .ask = usd(value + .01), .ts = now};
+		k->snapshot.quote =
+			(struct quote){.bid = usd(value - .01), .ask = usd(value + .01), .ts = now};
 		k->snapshot.implied_volatility = (double)NAN;
 	}
 	surface_solve(&p, usd(100), &d, now, points, array_size(points), &s);

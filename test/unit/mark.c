@@ -221,7 +221,8 @@ static void test_model(void **state)
 	double iv = mark_volatility(&m, contract, NULL, &p);
 	assert_true(iv > 0.1 && iv < 0.5);
 	check_near("round trip",
-		price_to_double(mark_model_value(contract, usd(100), iv, m.ts, NULL, &p)), 2.50, 1e-4);
+		price_to_double(mark_model_value(contract, usd(100), iv, m.ts, NULL, &p)), 2.50,
+		1e-4);
 	assert_true(price_to_double(mark_model_value(contract, usd(97), iv, m.ts, NULL, &p)) < 1.5);
 	double delta = mark_delta(contract, usd(100), iv, m.ts, NULL, &p);
 	assert_true(delta > 0.4 && delta < 0.7);
@@ -231,7 +232,8 @@ static void test_model(void **state)
 	assert_false(price_known(mark_model_value(contract, usd(100), UNKNOWN, m.ts, NULL, &p)));
 	assert_false(price_known(mark_model_value(contract, usd(100), 0, m.ts, NULL, &p)));
 	assert_false(price_known(mark_model_value("AAPL", usd(100), iv, m.ts, NULL, &p)));
-	assert_false(price_known(mark_model_value("AAPL260123C00100000", usd(100), iv, m.ts, NULL, &p)));
+	assert_false(
+		price_known(mark_model_value("AAPL260123C00100000", usd(100), iv, m.ts, NULL, &p)));
 }
 
 /* Rules 3 and 5 go by a price that is at most 120 s old, whatever look it is of. */
