@@ -6,7 +6,7 @@
 --   opt_ingest  opt-rss opt-classify opt-bars opt-features opt-universe opt-chain
 --   opt_decide  opt-watchlist opt-signal
 --   opt_trade   opt-dispatch opt-posmon
---   opt_read    opt-replay, and users who only read
+--   opt_read    opt-explain, opt-replay, and users who only read
 
 do $$
 declare
@@ -104,7 +104,8 @@ grant select on inbound_events_raw, inbound_events_classified, lane_telemetry, l
 	lane_features_daily, iv_surface, iv_history, watchlist_state, skipped_outcomes, learning_recommendations,
 	macro_events, corporate_actions to opt_trade;
 grant select on dispatch_recommendations to opt_trade;
-grant update (status, account, dispatcher_run_id, claimed_at, failure_reason, risk_gate_json, processed_at)
+grant update (status, account, dispatcher_run_id, claimed_at, failure_reason, risk_gate_json, sizing_json, quality_json,
+	explain_json, processed_at)
 	on dispatch_recommendations to opt_trade;
 grant select, insert, update on dispatch_executions, active_positions, position_legs to opt_trade;
 grant select, insert on broker_orders to opt_trade;

@@ -7,6 +7,7 @@
 #include "calendar.h"
 #include "mem.h"
 #include "store_signal.h"
+#include "text.h"
 
 enum { JSON_MAX = 1 << 20 };
 
@@ -17,18 +18,7 @@ static char *reason_json(const struct signal_decision *d)
 	buf_auto struct buf b = BUF_INIT(JSON_MAX);
 	struct jsonl w;
 	jsonl_init(&w, &b);
-	jsonl_open(&w, NULL, '{');
-	jsonl_text(&w, "direction", direction_name(d->direction));
-	jsonl_double(&w, "s", d->in.news.s, -1);
-	jsonl_i64(&w, "articles", d->in.news.n);
-	jsonl_double(&w, "trend", d->score.trend, -1);
-	jsonl_double(&w, "setup", d->score.setup, -1);
-	jsonl_double(&w, "vola", d->score.vola, -1);
-	jsonl_double(&w, "base", d->score.base, -1);
-	jsonl_double(&w, "volume_ratio", d->in.volume_ratio, -1);
-	jsonl_double(&w, "mult", d->score.mult, -1);
-	jsonl_double(&w, "confidence", d->score.confidence, 4);
-	jsonl_close(&w);
+	signal_write(&w, NULL, d);
 	return buf_take(&b);
 }
 
@@ -40,9 +30,41 @@ static void put_trend(struct jsonl *w, const char *key, enum trend trend)
 		jsonl_i64(w, key, trend);
 }
 
-/* The feature row and the other inputs of the decision, in one object. */
-static char *features_json(const struct signal_candidate *c, const struct signal_decision *d)
+/* The ratios from which the highest was taken. */
+static void put_ratios(
+	struct jsonl *w, const struct params *p, const struct signal_candidate *c)
 {
+	size_t bars = (size_t)p->signal_volume_bars;
+	jsonl_open(w, "volume_ratios", '[');
+	for (size_t i = c->ratio_count > bars ? c->ratio_count - bars : 0; i < c->ratio_count; i++)
+		jsonl_double(w, NULL, c->ratios[i], -1);
+	jsonl_close(w);
+}
+
+static void put_market(struct jsonl *w, const struct signal_candidate *c)
+{
+	put_trend(w, "spy_trend", c->spy_trend);
+	jsonl_text(w, "sector", c->sector[0] == '\0' ? NULL : c->sector);
+	jsonl_double(w, "sector_return", c->sector_return, -1);
+}
+
+/* What decided that it became a recommendation. */
+static void put_history(
+	struct jsonl *w, const struct run *run, const struct recommendation_draft *r)
+{
+	const struct signal_candidate *c = r->candidate;
+	jsonl_instant(w, "decided_at", run->now);
+	jsonl_text(w, "outcome", recommend_outcome_name(r->outcome));
+	jsonl_bool(w, "live", c->history.live);
+	jsonl_instant(w, "last_bullish", c->history.last_bullish);
+	jsonl_instant(w, "last_bearish", c->history.last_bearish);
+}
+
+/* The feature row and the other inputs of the decision, in one object. */
+static char *features_json(const struct run *run, const struct recommendation_draft *r)
+{
+	const struct signal_candidate *c = r->candidate;
+	const struct signal_decision *d = &r->decision;
 	buf_auto struct buf b = BUF_INIT(JSON_MAX);
 	struct jsonl w;
 	size_t length = strlen(c->features);
@@ -55,10 +77,13 @@ static char *features_json(const struct signal_candidate *c, const struct signal
 	jsonl_double(&w, "feature_age_s", d->feature_age_s, -1);
 	jsonl_double(&w, "highest_volume_ratio", d->in.volume_ratio, -1);
 	jsonl_i64(&w, "volume_ratio_bars", (int64_t)c->ratio_count);
+	put_ratios(&w, &run->params, c);
 	put_trend(&w, "daily_trend", d->in.daily_trend);
 	jsonl_raw(&w, "daily", c->daily);
 	jsonl_double(&w, "iv_percentile", d->in.iv_percentile, -1);
 	jsonl_bool(&w, "long_stock", c->long_stock);
+	put_market(&w, c);
+	put_history(&w, run, r);
 	jsonl_close(&w);
 	if (buf_ok(&b))
 		b.data[seam] = ','; /* the seam of the two objects */
@@ -84,13 +109,28 @@ static void put_article(struct jsonl *w, const struct params *p, const struct ar
 	jsonl_close(w);
 }
 
-/* The articles of the window; those that repeat a story are included but do not count. */
+/* Whether a later article of the window repeats the story of ARTICLE, which is older. */
+static bool is_repeated(
+	const struct signal_candidate *c, const struct article *article, struct instant since)
+{
+	for (size_t i = 0; i < c->article_count; i++)
+		if (c->articles[i].published_at.us > since.us &&
+			text_equal(c->articles[i].story_uid, article->story_uid))
+			return true;
+	return false;
+}
+
+/*
+ * The articles of the window, and the older ones whose story one of these repeats; those that do
+ * not count are included, because they decide which ones do.
+ */
 static char *sentiment_json(const struct run *run, const struct signal_candidate *c,
 	const struct signal_decision *d, const bool *counted)
 {
 	buf_auto struct buf b = BUF_INIT(JSON_MAX);
 	struct jsonl w;
-	double window_s = run->params.news_window_min * 60;
+	struct instant since =
+		instant_add(run->now, -(int64_t)run->params.news_window_min * MINUTE_US);
 	jsonl_init(&w, &b);
 	jsonl_open(&w, NULL, '{');
 	jsonl_double(&w, "s", d->in.news.s, -1);
@@ -100,7 +140,8 @@ static char *sentiment_json(const struct run *run, const struct signal_candidate
 	jsonl_instant(&w, "oldest", d->in.news.oldest);
 	jsonl_open(&w, "articles", '[');
 	for (size_t i = 0; i < c->article_count; i++)
-		if (instant_age_s(run->now, c->articles[i].published_at) < window_s)
+		if (c->articles[i].published_at.us > since.us ||
+			is_repeated(c, &c->articles[i], since))
 			put_article(&w, &run->params, &c->articles[i], counted[i], run->now);
 	jsonl_close(&w);
 	jsonl_close(&w);
@@ -114,47 +155,15 @@ static struct instant earlier(struct instant a, struct instant b)
 
 /* ---- deciding ---- */
 
-static int score_news(const struct run *run, const struct signal_candidate *c, bool *counted,
-	struct news_score *out, struct error *err)
-{
-	struct news_item *items mem_auto = calloc(c->article_count + 1, sizeof *items);
-	if (items == NULL)
-		return error_memory(err);
-	for (size_t i = 0; i < c->article_count; i++)
-		items[i] = store_news_item(&c->articles[i]);
-	news_score(&run->params, items, c->article_count, run->now, counted, out);
-	return 0;
-}
-
-static struct signal_input input_of(
-	const struct run *run, const struct signal_candidate *c, const struct news_score *news)
-{
-	return (struct signal_input){
-		.now = run->now,
-		.bar_ts = c->bar_ts,
-		.feature_ts = c->feature_ts,
-		.news = *news,
-		.close = c->close,
-		.sma20 = c->sma20,
-		.distance_sma20 = c->distance_sma20,
-		.trend_state = c->trend_state,
-		.vol_ratio = c->vol_ratio,
-		.volume_ratio = signal_volume_ratio(&run->params, c->ratios, c->ratio_count),
-		.daily_trend = c->daily_trend,
-		.iv_percentile = c->iv_percentile,
-		.long_stock = c->long_stock ? FACT_YES : FACT_NO,
-	};
-}
-
 static int decide(const struct run *run, const struct signal_candidate *c,
 	struct recommendation_draft *out, struct error *err)
 {
 	bool *counted mem_auto = calloc(c->article_count + 1, sizeof *counted);
 	struct news_score news;
-	if (counted == NULL || score_news(run, c, counted, &news, err) != 0)
+	if (counted == NULL || store_signal_news(run, c, counted, &news, err) != 0)
 		return error_memory(err);
 	struct recommendation_draft r = {.candidate = c};
-	struct signal_input in = input_of(run, c, &news);
+	struct signal_input in = store_signal_input(run, c, &news);
 	bool evaluated = instant_known(c->last_signal_bar_ts) && instant_known(c->feature_ts) &&
 			 c->feature_ts.us <= c->last_signal_bar_ts.us;
 	bool passed = signal_decide(&run->params, &in, &r.decision);
@@ -162,7 +171,7 @@ static int decide(const struct run *run, const struct signal_candidate *c,
 	r.lineage = earlier(earlier(news.oldest, c->feature_ts), c->bar_ts);
 	if (passed) {
 		r.reason = reason_json(&r.decision);
-		r.features = features_json(c, &r.decision);
+		r.features = features_json(run, &r);
 		r.sentiment = sentiment_json(run, c, &r.decision, counted);
 		(void)snprintf(r.failure_reason, sizeof r.failure_reason,
 			"confidence %.4f is under %g", r.decision.score.confidence,
@@ -241,6 +250,8 @@ static int decide_all(struct run *run, const struct signal_batch *batch,
 	run_count(run, "expired", expired);
 	for (size_t i = 0; i < batch->count; i++) {
 		run_count(run, recommend_outcome_name(rows[i].outcome), 1);
+		if (rows[i].outcome == RECOMMEND_NO_SIGNAL)
+			run_count(run, signal_condition_name(rows[i].decision.failed), 1);
 		run_count(run, "recommendations", rows[i].id > 0);
 		print(run, &rows[i]);
 	}

@@ -35,8 +35,8 @@ struct dividend_terms {
 
 /*
  * Makes *OUT of TERMS, whose years are counted from NOW, and those DIVIDENDS (NULL: none) whose
- * ex-date opens between NOW and the expiry. The stock trades without a dividend from the open of its
- * ex-date on.
+ * ex-date opens between NOW and the expiry. The stock trades without a dividend from the open of
+ * its ex-date on.
  */
 void dividends_apply(const struct option_terms *terms, const struct dividends *dividends,
 	struct instant now, struct dividend_terms *out);

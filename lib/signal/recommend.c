@@ -1,5 +1,7 @@
 #include "recommend.h"
 
+#include <math.h>
+
 const char *recommend_outcome_name(enum recommend_outcome outcome)
 {
 	static const char *const names[] = {
@@ -27,29 +29,45 @@ double recommend_confidence(
 	return override > 0 ? override : p->gate_confidence_min;
 }
 
-/* An unknown LAST: no recommendation yet. */
-static bool is_cooling(const struct params *p, struct instant now, struct instant last)
+/* In minutes; HUGE_VAL: there was none. */
+static double since_last(const struct signal_decision *d, const struct recommend_history *history)
 {
-	return instant_known(last) &&
-	       now.us - last.us < (int64_t)p->signal_cooldown_min * MINUTE_US;
+	struct instant last =
+		d->direction == DIRECTION_BULLISH ? history->last_bullish : history->last_bearish;
+	return instant_known(last) ? instant_age_s(d->in.now, last) / 60 : HUGE_VAL;
+}
+
+void recommend_conditions(const struct params *p, const struct signal_decision *d, bool evaluated,
+	const struct recommend_history *history,
+	struct condition out[static RECOMMEND_CONDITION_COUNT])
+{
+	bool passed = d->failed == SIGNAL_PASSED;
+	out[RECOMMEND_NEW_BAR] = condition_of("bar_evaluated", NEEDS_BELOW, evaluated, 1);
+	out[RECOMMEND_ONE_LIVE] =
+		condition_of("live_recommendation", NEEDS_BELOW, history->live, 1);
+	out[RECOMMEND_COOLED_DOWN] = condition_of(
+		"cooldown_min", NEEDS_AT_LEAST, since_last(d, history), p->signal_cooldown_min);
+	out[RECOMMEND_CONFIDENCE] = condition_of("gate_confidence", NEEDS_AT_LEAST,
+		passed ? d->score.confidence : (double)NAN,
+		passed ? recommend_confidence(p, d->instrument, d->strategy)
+		       : p->gate_confidence_min);
 }
 
 enum recommend_outcome recommend_decide(const struct params *p, const struct signal_decision *d,
 	bool evaluated, const struct recommend_history *history)
 {
-	if (evaluated || d->failed == SIGNAL_BAR_AGE || d->failed == SIGNAL_FEATURE_AGE)
+	struct condition c[RECOMMEND_CONDITION_COUNT];
+	recommend_conditions(p, d, evaluated, history, c);
+	if (!c[RECOMMEND_NEW_BAR].pass || d->failed == SIGNAL_BAR_AGE ||
+		d->failed == SIGNAL_FEATURE_AGE)
 		return RECOMMEND_NOT_FRESH;
 	if (d->failed != SIGNAL_PASSED)
 		return RECOMMEND_NO_SIGNAL;
-	if (history->live)
+	if (!c[RECOMMEND_ONE_LIVE].pass)
 		return RECOMMEND_LIVE;
-	struct instant last =
-		d->direction == DIRECTION_BULLISH ? history->last_bullish : history->last_bearish;
-	if (is_cooling(p, d->in.now, last))
+	if (!c[RECOMMEND_COOLED_DOWN].pass)
 		return RECOMMEND_COOLDOWN;
-	if (!(d->score.confidence >= recommend_confidence(p, d->instrument, d->strategy)))
-		return RECOMMEND_SKIPPED;
-	return RECOMMEND_PENDING;
+	return c[RECOMMEND_CONFIDENCE].pass ? RECOMMEND_PENDING : RECOMMEND_SKIPPED;
 }
 
 bool recommend_is_stored(enum recommend_outcome outcome)

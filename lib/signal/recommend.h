@@ -44,6 +44,19 @@ double recommend_confidence(
 enum recommend_outcome recommend_decide(const struct params *p, const struct signal_decision *d,
 	bool evaluated, const struct recommend_history *history);
 
+/* The conditions of a recommendation, after those of its signal, in the order of the outcomes. */
+enum recommend_condition {
+	RECOMMEND_NEW_BAR,	/* no earlier run evaluated the feature row */
+	RECOMMEND_ONE_LIVE,	/* no live recommendation in the ticker */
+	RECOMMEND_COOLED_DOWN,	/* minutes since the last one in the direction */
+	RECOMMEND_CONFIDENCE,	/* of the trade that the signal would be */
+	RECOMMEND_CONDITION_COUNT,
+};
+/* Every condition by itself; the first that fails is the one that recommend_decide goes by. */
+void recommend_conditions(const struct params *p, const struct signal_decision *d, bool evaluated,
+	const struct recommend_history *history,
+	struct condition out[static RECOMMEND_CONDITION_COUNT]);
+
 /* True for the outcomes whose signal becomes a row of dispatch_recommendations. */
 bool recommend_is_stored(enum recommend_outcome outcome);
 

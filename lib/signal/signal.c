@@ -84,15 +84,6 @@ void signal_score(const struct params *p, double s, int trend, double distance_s
 	*out = r;
 }
 
-static bool fail(struct signal_decision *d, enum signal_condition condition, double observed,
-	double threshold)
-{
-	d->failed = condition;
-	d->observed = observed;
-	d->threshold = threshold;
-	return false;
-}
-
 static double trend_number(enum trend trend)
 {
 	return trend == TREND_UNKNOWN ? nan_ : (double)trend;
@@ -104,33 +95,113 @@ static bool opposes(enum trend trend, enum direction direction)
 	return trend != TREND_UNKNOWN && (int)trend * (int)direction < 0;
 }
 
-/* Fresh data, and news with a direction. Each comparison is written so that an unknown fails. */
-static bool check_news(const struct params *p, struct signal_decision *d)
+/* The trend is >= 0, or <= 0 for a bearish signal; without a direction nothing opposes it. */
+static struct condition trend_condition(enum trend trend, enum direction direction)
 {
-	if (!(d->bar_age_s <= p->signal_bar_age_max_s))
-		return fail(d, SIGNAL_BAR_AGE, d->bar_age_s, p->signal_bar_age_max_s);
-	if (!(d->feature_age_s <= p->signal_feature_age_max_s))
-		return fail(d, SIGNAL_FEATURE_AGE, d->feature_age_s, p->signal_feature_age_max_s);
-	if (d->in.news.n < 1)
-		return fail(d, SIGNAL_ARTICLES, d->in.news.n, 1);
-	if (!(fabs(d->in.news.s) > p->signal_score_min))
-		return fail(d, SIGNAL_SENTIMENT, d->in.news.s, p->signal_score_min);
-	return true;
+	static const enum condition_needs needs[] = {NEEDS_AT_MOST, NEEDS_KNOWN, NEEDS_AT_LEAST};
+	return condition_of("", needs[direction + 1], trend_number(trend), 0);
 }
 
-/* The close, the trend and the volatility. */
-static bool check_chart(const struct params *p, struct signal_decision *d)
+static struct condition ask_bar_age(const struct params *p, const struct signal_decision *d)
 {
-	const struct signal_input *in = &d->in;
-	double over = in->close - in->sma20;
-	if (!(d->direction == DIRECTION_BULLISH ? over > 0 : over < 0))
-		return fail(d, SIGNAL_SMA20, in->close, in->sma20);
-	if (in->trend_state == TREND_UNKNOWN || opposes(in->trend_state, d->direction))
-		return fail(d, SIGNAL_TREND, trend_number(in->trend_state), 0);
-	if (!(fabs(in->distance_sma20) <= p->signal_distance_max))
-		return fail(d, SIGNAL_DISTANCE, in->distance_sma20, p->signal_distance_max);
-	if (isnan(in->vol_ratio))
-		return fail(d, SIGNAL_VOLATILITY, nan_, nan_);
+	return condition_of("", NEEDS_AT_MOST, d->bar_age_s, p->signal_bar_age_max_s);
+}
+
+static struct condition ask_feature_age(const struct params *p, const struct signal_decision *d)
+{
+	return condition_of("", NEEDS_AT_MOST, d->feature_age_s, p->signal_feature_age_max_s);
+}
+
+static struct condition ask_articles(const struct params *p, const struct signal_decision *d)
+{
+	(void)p;
+	return condition_of("", NEEDS_AT_LEAST, d->in.news.n, 1);
+}
+
+static struct condition ask_sentiment(const struct params *p, const struct signal_decision *d)
+{
+	return condition_of_size("", NEEDS_ABOVE, d->in.news.s, p->signal_score_min);
+}
+
+static struct condition ask_sma20(const struct params *p, const struct signal_decision *d)
+{
+	(void)p;
+	return condition_of("", d->direction == DIRECTION_BULLISH ? NEEDS_ABOVE : NEEDS_BELOW,
+		d->in.close, d->in.sma20);
+}
+
+static struct condition ask_trend(const struct params *p, const struct signal_decision *d)
+{
+	(void)p;
+	return trend_condition(d->in.trend_state, d->direction);
+}
+
+static struct condition ask_distance(const struct params *p, const struct signal_decision *d)
+{
+	return condition_of_size(
+		"", NEEDS_AT_MOST, d->in.distance_sma20, p->signal_distance_max);
+}
+
+static struct condition ask_volatility(const struct params *p, const struct signal_decision *d)
+{
+	(void)p;
+	return condition_of("", NEEDS_KNOWN, d->in.vol_ratio, nan_);
+}
+
+static struct condition ask_confidence(const struct params *p, const struct signal_decision *d)
+{
+	return condition_of(
+		"", NEEDS_AT_LEAST, d->score.confidence, p->signal_stock_confidence);
+}
+
+/* An unknown daily trend passes: it does not oppose. */
+static struct condition ask_daily_trend(const struct params *p, const struct signal_decision *d)
+{
+	(void)p;
+	struct condition c = trend_condition(d->in.daily_trend, d->direction);
+	c.pass = !opposes(d->in.daily_trend, d->direction);
+	return c;
+}
+
+/* A bullish signal buys, and needs no position. */
+static struct condition ask_long_stock(const struct params *p, const struct signal_decision *d)
+{
+	(void)p;
+	double held = d->in.long_stock == FACT_UNKNOWN ? nan_ : d->in.long_stock == FACT_YES;
+	return d->direction == DIRECTION_BULLISH ? condition_of("", NEEDS_AT_LEAST, held, 0)
+						 : condition_of("", NEEDS_AT_LEAST, held, 1);
+}
+
+typedef struct condition condition_asker(
+	const struct params *p, const struct signal_decision *d);
+
+static condition_asker *const askers[SIGNAL_CONDITION_COUNT] = {
+	[SIGNAL_BAR_AGE] = ask_bar_age,
+	[SIGNAL_FEATURE_AGE] = ask_feature_age,
+	[SIGNAL_ARTICLES] = ask_articles,
+	[SIGNAL_SENTIMENT] = ask_sentiment,
+	[SIGNAL_SMA20] = ask_sma20,
+	[SIGNAL_TREND] = ask_trend,
+	[SIGNAL_DISTANCE] = ask_distance,
+	[SIGNAL_VOLATILITY] = ask_volatility,
+	[SIGNAL_CONFIDENCE] = ask_confidence,
+	[SIGNAL_DAILY_TREND] = ask_daily_trend,
+	[SIGNAL_LONG_STOCK] = ask_long_stock,
+};
+
+/* Asks the conditions FROM to UNTIL, this one excluded; false at the first that fails. */
+static bool ask(const struct params *p, struct signal_decision *d, enum signal_condition from,
+	enum signal_condition until)
+{
+	for (int i = (int)from; i < (int)until; i++) {
+		struct condition c = askers[i](p, d);
+		if (c.pass)
+			continue;
+		d->failed = (enum signal_condition)i;
+		d->observed = c.observed;
+		d->threshold = c.threshold;
+		return false;
+	}
 	return true;
 }
 
@@ -142,12 +213,11 @@ static enum strategy swing_strategy(const struct params *p, double iv_percentile
 	return p->signal_conservative > 0 ? STRATEGY_CONSERVATIVE : STRATEGY_SWING_TRADE;
 }
 
-/* Chooses action, instrument and strategy by the confidence; false when a condition fails. */
-static bool choose(const struct params *p, struct signal_decision *d)
+/* True when the confidence makes the signal one of an option: sets instrument and strategy. */
+static bool choose_option(const struct params *p, struct signal_decision *d)
 {
 	double confidence = d->score.confidence;
 	bool bullish = d->direction == DIRECTION_BULLISH;
-	bool against = opposes(d->in.daily_trend, d->direction);
 	d->action = ACTION_BUY;
 	d->instrument = bullish ? INSTRUMENT_CALL : INSTRUMENT_PUT;
 	if (confidence >= p->signal_day_confidence &&
@@ -155,21 +225,24 @@ static bool choose(const struct params *p, struct signal_decision *d)
 		d->strategy = STRATEGY_DAY_TRADE;
 		return true;
 	}
-	if (confidence >= p->signal_swing_confidence && d->in.daily_trend != TREND_UNKNOWN &&
-		!against) {
-		d->strategy = swing_strategy(p, d->in.iv_percentile);
-		/* a spread sells what a long option of its direction does not buy */
-		if (d->strategy == STRATEGY_CREDIT_SPREAD)
-			d->instrument = bullish ? INSTRUMENT_PUT : INSTRUMENT_CALL;
+	if (!(confidence >= p->signal_swing_confidence) || d->in.daily_trend == TREND_UNKNOWN ||
+		opposes(d->in.daily_trend, d->direction))
+		return false;
+	d->strategy = swing_strategy(p, d->in.iv_percentile);
+	/* a spread sells what a long option of its direction does not buy */
+	if (d->strategy == STRATEGY_CREDIT_SPREAD)
+		d->instrument = bullish ? INSTRUMENT_PUT : INSTRUMENT_CALL;
+	return true;
+}
+
+/* Chooses action, instrument and strategy by the confidence; false when a condition fails. */
+static bool choose(const struct params *p, struct signal_decision *d)
+{
+	if (choose_option(p, d))
 		return true;
-	}
-	if (!(confidence >= p->signal_stock_confidence))
-		return fail(d, SIGNAL_CONFIDENCE, confidence, p->signal_stock_confidence);
-	if (against)
-		return fail(d, SIGNAL_DAILY_TREND, trend_number(d->in.daily_trend), 0);
-	if (!bullish && d->in.long_stock != FACT_YES)
-		return fail(d, SIGNAL_LONG_STOCK, d->in.long_stock == FACT_NO ? 0 : nan_, 1);
-	d->action = bullish ? ACTION_BUY : ACTION_SELL;
+	if (!ask(p, d, SIGNAL_CONFIDENCE, SIGNAL_CONDITION_COUNT))
+		return false;
+	d->action = d->direction == DIRECTION_BULLISH ? ACTION_BUY : ACTION_SELL;
 	d->instrument = INSTRUMENT_STOCK;
 	d->strategy = STRATEGY_DAY_TRADE;
 	return true;
@@ -181,10 +254,9 @@ static double bar_age_s(struct instant now, struct instant ts)
 	return instant_age_s(now, instant_add(ts, MINUTE_US));
 }
 
-bool signal_decide(
-	const struct params *p, const struct signal_input *in, struct signal_decision *out)
+static struct signal_decision undecided(const struct signal_input *in)
 {
-	struct signal_decision d = {
+	return (struct signal_decision){
 		.in = *in,
 		.bar_age_s = bar_age_s(in->now, in->bar_ts),
 		.feature_age_s = bar_age_s(in->now, in->feature_ts),
@@ -196,12 +268,57 @@ bool signal_decide(
 		.observed = nan_,
 		.threshold = nan_,
 	};
-	bool passed = check_news(p, &d) && check_chart(p, &d);
+}
+
+static void set_score(const struct params *p, struct signal_decision *d)
+{
+	const struct signal_input *in = &d->in;
+	signal_score(p, in->news.s, (int)in->trend_state * (int)d->direction, in->distance_sma20,
+		in->vol_ratio, in->volume_ratio, &d->score);
+}
+
+bool signal_decide(
+	const struct params *p, const struct signal_input *in, struct signal_decision *out)
+{
+	struct signal_decision d = undecided(in);
+	bool passed = ask(p, &d, SIGNAL_BAR_AGE, SIGNAL_CONFIDENCE);
 	if (passed) {
-		signal_score(p, in->news.s, (int)in->trend_state * (int)d.direction,
-			in->distance_sma20, in->vol_ratio, in->volume_ratio, &d.score);
+		set_score(p, &d);
 		passed = choose(p, &d);
 	}
 	*out = d;
 	return passed;
+}
+
+void signal_conditions(const struct params *p, const struct signal_input *in,
+	struct condition out[static SIGNAL_CONDITION_COUNT])
+{
+	struct signal_decision d = undecided(in);
+	bool scored = d.direction != DIRECTION_NONE && in->trend_state != TREND_UNKNOWN &&
+		      !isnan(in->distance_sma20) && !isnan(in->vol_ratio);
+	if (scored)
+		set_score(p, &d);
+	bool option = scored && choose_option(p, &d);
+	for (int i = 0; i < SIGNAL_CONDITION_COUNT; i++) {
+		out[i] = askers[i](p, &d);
+		out[i].name = signal_condition_name((enum signal_condition)i);
+		if (option && i >= SIGNAL_CONFIDENCE)
+			out[i].pass = true;
+	}
+}
+
+void signal_write(struct jsonl *w, const char *key, const struct signal_decision *d)
+{
+	jsonl_open(w, key, '{');
+	jsonl_text(w, "direction", direction_name(d->direction));
+	jsonl_double(w, "s", d->in.news.s, -1);
+	jsonl_i64(w, "articles", d->in.news.n);
+	jsonl_double(w, "trend", d->score.trend, -1);
+	jsonl_double(w, "setup", d->score.setup, -1);
+	jsonl_double(w, "vola", d->score.vola, -1);
+	jsonl_double(w, "base", d->score.base, -1);
+	jsonl_double(w, "volume_ratio", d->in.volume_ratio, -1);
+	jsonl_double(w, "mult", d->score.mult, -1);
+	jsonl_double(w, "confidence", d->score.confidence, 4);
+	jsonl_close(w);
 }

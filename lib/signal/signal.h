@@ -6,9 +6,11 @@
 #ifndef OPT_SIGNAL_H
 #define OPT_SIGNAL_H
 
+#include "condition.h"
 #include "feature.h"
 #include "news_score.h"
 #include "instrument.h"
+#include "jsonl.h"
 
 enum direction { DIRECTION_BEARISH = -1, DIRECTION_NONE = 0, DIRECTION_BULLISH = 1 };
 
@@ -97,5 +99,16 @@ void signal_score(const struct params *p, double s, int trend, double distance_s
 /* True when there is a signal (failed == SIGNAL_PASSED). *OUT is set either way. */
 bool signal_decide(
 	const struct params *p, const struct signal_input *in, struct signal_decision *out);
+
+/*
+ * Every condition by itself, also those after the first that fails. The first that fails is the one
+ * that signal_decide names. The last three pass when the confidence makes the signal one of an
+ * option, because they are conditions of a stock signal.
+ */
+void signal_conditions(const struct params *p, const struct signal_input *in,
+	struct condition out[static SIGNAL_CONDITION_COUNT]);
+
+/* Writes direction, score and confidence as an object: the column reason. */
+void signal_write(struct jsonl *w, const char *key, const struct signal_decision *d);
 
 #endif

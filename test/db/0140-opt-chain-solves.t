@@ -30,14 +30,14 @@ is "$(sql "select bool_and(iv_own is not null or flags <> '{}' or bid = 0), bool
 is "$(sql "select option_type, count(*) > 400, max(abs(iv_own - implied_volatility)) < .0002, max(abs(delta_own - delta)) < .0002,
 		max(abs(vega_own - vega)) < .0002, max(abs(theta_own - theta)) < .0002
 	from iv_surface where iv_own is not null and implied_volatility is not null group by 1 order by 1" | tr '\n' ' ')" \
-	'CALL|t|t|t|t|t PUT|t|t|t|t|t ' 'volatility and Greeks equal those of the broker'
+	'call|t|t|t|t|t put|t|t|t|t|t ' 'volatility and Greeks equal those of the broker'
 # a call and a put of a strike are generated with one volatility: the put gives it back only with early exercise
 is "$(sql "select count(*) > 200, avg(abs(c.iv_own - p.iv_own)) < .0006
 	from iv_surface c join iv_surface p using (ticker, ts, expiration_date, strike_price)
-	where c.option_type = 'CALL' and p.option_type = 'PUT' and c.flags = '{}' and p.flags = '{}'
+	where c.option_type = 'call' and p.option_type = 'put' and c.flags = '{}' and p.flags = '{}'
 		and expiration_date > '2026-02-20' and abs(strike_price / c.underlying_price - 1) < .05")" 't|t' \
 	'calls and puts agree'
-is "$(sql "select bool_and(ask >= greatest(0, case option_type when 'CALL' then 1 else -1 end * (underlying_price - strike_price)))
+is "$(sql "select bool_and(ask >= greatest(0, case option_type when 'call' then 1 else -1 end * (underlying_price - strike_price)))
 	from iv_surface")" t 'no quote is below the exercise value'
 is "$(sql "select ticker, day, implied_volatility between .05 and 1, near_volatility between .05 and 1, source
 	from iv_history order by 1" | tr '\n' ' ')" 'AAPL|2026-01-26|t|t|chain SPY|2026-01-26|t|t|chain ' 'the volatility of the day is stored'
@@ -105,7 +105,7 @@ if [ -d "$data" ] && paper --recording "$data" --now 2015-12-24T15:30:05Z; then
 	# out of the money the calls and the puts of a strike must nearly agree: parity
 	is "$(sql "select avg(abs(c.iv_own - p.iv_own)) < .05 from iv_surface c join iv_surface p
 			using (ticker, ts, expiration_date, strike_price)
-		where ticker = 'GOOG' and c.option_type = 'CALL' and p.option_type = 'PUT' and c.flags = '{}' and p.flags = '{}'
+		where ticker = 'GOOG' and c.option_type = 'call' and p.option_type = 'put' and c.flags = '{}' and p.flags = '{}'
 			and c.expiration_date > '2015-12-24'")" t 'calls and puts agree'
 	is "$(sql "select near_expiration_date, near_volatility between .1 and .5, implied_volatility from iv_history
 		where ticker = 'GOOG'")" '2015-12-24|t|' 'nothing is extrapolated beyond the last expiry'

@@ -145,6 +145,90 @@ is "$(one HIGH '[.strategy_type,.instrument_type,.features_snapshot.iv_percentil
 is "$(one FEW '[.strategy_type,.features_snapshot.iv_percentile]|@csv')" '"swing_trade",' \
 	'with 29 values the percentile is unknown'
 
+# opt-explain --why-not: 20 random tickers, each condition against a query by hand
+OPT_NOW=2026-01-26T19:38:05Z
+psql -Xq1 -v ON_ERROR_STOP=1 <<'END'
+do $$ begin perform setseed(.42); end $$;
+create table case_ as
+select 'RND' || chr(64 + n) as ticker, timestamptz '2026-01-26 19:37Z' - floor(random() * 8) * interval '1 min' as ts,
+	round((100 + (random() - .5) * 7)::numeric, 2) as close, floor(random() * 3)::int - 1 as trend,
+	case when random() < .85 then .5 + random() end as vol_ratio, random() * 3.6 as volume_ratio,
+	floor(random() * 4)::int as articles, case when random() < .8 then floor(random() * 3)::int - 1 end as daily
+from generate_series(1, 20) as n;
+insert into lane_features (ts, ticker, bar_ts, close, sma20, distance_sma20, trend_state, vol_ratio, volume_ratio, bars, feed,
+	computed_at, known_at)
+select ts, ticker, ts, close, 100, (close - 100) / 100, trend, vol_ratio, volume_ratio, 120, 'iex', ts, ts from case_;
+insert into lane_telemetry (ts, ticker, open, high, low, close, volume, feed, known_at)
+select ts, ticker, close, close, close, close, 1000, 'iex', ts from case_;
+insert into lane_features_daily (ticker, day, close, trend, bars, feed, computed_at, known_at)
+select ticker, '2026-01-23', 100, daily, 200, 'iex', ts, ts from case_ where daily is not null;
+with article as (
+	select ticker, encode(sha256((ticker || k)::bytea), 'hex') as uid, random() as p, random() * .4 as neutral,
+		timestamptz '2026-01-26 19:37Z' - random() * interval '55 min' as at
+	from case_, generate_series(1, articles) as k
+), raw as (
+	insert into inbound_events_raw (event_uid, feed_url, title, title_key, story_uid, published_at, fetched_at, known_at)
+	select uid, 'u', uid, uid, uid, at, at, at from article returning id, event_uid, known_at
+)
+insert into inbound_events_classified (raw_event_id, tickers, sentiment_label, sentiment_score, p_positive, p_neutral,
+	p_negative, engine, model, event_type, urgency, created_at)
+select id, array[ticker], 'positive', (1 - neutral) * (2 * p - 1), (1 - neutral) * p, neutral, (1 - neutral) * (1 - p), 'lexicon',
+	'1', 'other', 'low', known_at
+from article join raw on event_uid = uid;
+END
+by_hand=$(sql "with news as (
+		select t.ticker, count(*) as n, sum(w * c.sentiment_score) / sum(w) as s
+		from inbound_events_classified c
+		join inbound_events_raw r on r.id = c.raw_event_id
+		cross join unnest(c.tickers) as t (ticker)
+		cross join lateral (select power(2, -extract(epoch from '$OPT_NOW' - r.published_at) / 1200) * (1 - c.p_neutral) as w) w
+		group by 1
+	), fact as (
+		select c.*, coalesce(n, 0) as n, s, sign(s) as way, extract(epoch from '$OPT_NOW' - ts) - 60 as age,
+			abs(close - 100) / 100 as distance,
+			case when volume_ratio < .5 then 0 when volume_ratio < 1.2 then .3 when volume_ratio < 1.5 then .6
+				when volume_ratio < 2 then 1 when volume_ratio < 3 then 1.2 else 1.3 end as mult
+		from case_ c left join news using (ticker)
+	), scored as (
+		select *, round(((.3 * abs(s) + .25 * case when trend = 0 then .5 when trend = way then 1 else 0 end
+				+ .25 * (1 - distance / .02) + .2 * case when vol_ratio < .8 then .7 when vol_ratio > 1.3 then .5 when vol_ratio > 0 then 1 end)
+			* mult)::numeric, 4) as confidence
+		from fact
+	), chosen as (
+		select *, coalesce((confidence >= .7 and volume_ratio >= 3) or (confidence >= .5 and daily * way >= 0), false) as option
+		from scored
+	)
+	select ticker, concat_ws(' ', age <= 120, age <= 300, n >= 1, coalesce(abs(s) > .5, false),
+		coalesce(case when way > 0 then close > 100 else close < 100 end, false), coalesce(trend * way >= 0, true),
+		distance <= .02, vol_ratio is not null, coalesce(option or confidence >= .35, false),
+		coalesce(option or daily * way >= 0, true), coalesce(option or way > 0, false))
+	from chosen order by ticker")
+printf '%s\n' "$by_hand" | cut -d '|' -f 1 | while read -r ticker; do
+	printf '%s|%s\n' "$ticker" "$(opt-explain --json --why-not "$ticker" |
+		jq -r 'select(.part == "signal") | if .pass then "t" else "f" end' | tr '\n' ' ' | sed 's/ $//')"
+done >"$work/explained"
+is "$(cat "$work/explained")" "$by_hand" 'opt-explain --why-not agrees with a query by hand in 20 random cases'
+exits 0 'a ticker that was recommended' opt-explain --json --why-not HIGH
+is "$(printf '%s\n' "$out" | jq -c 'select(.pass | not) | [.part, .condition, .observed, .needs, .threshold, .margin]')" '' \
+	'nothing is in its way'
+exits 0 'a ticker under its sma20' opt-explain --json --why-not BEAR
+is "$(printf '%s\n' "$out" | jq -c 'select(.condition == "sma20") | [.observed, .needs, .threshold, (.margin * 100 | round), .pass]')" \
+	'[100.4,"<",100,-40,false]' 'the margin says by how much'
+exits 0 'a ticker that nothing is known of' opt-explain --json --why-not zzz
+is "$(printf '%s\n' "$out" | jq -r 'select(.part == "signal" and .pass) | .condition' | tr '\n' ' ')" 'daily_trend ' \
+	'only an unknown daily trend is no obstacle'
+exits 64 'not a ticker' opt-explain --why-not 123456
+exits 64 'two modes' opt-explain --why-not AAPL --rule halt
+exits 65 'a ticker without a recommendation' opt-explain ZZZ
+exits 0 'the funnel' opt-explain --json --funnel 2026-01-26
+is "$(printf '%s\n' "$out" | jq -r '"\(.stage) \(.count)"' | tr '\n' ' ')" \
+	'articles 42 classified 42 about_tickers 42 watchlisted 0 evaluated 38 signals 9 pending 6 gates 0 chosen 0 sized 0 sent 0 filled 0 closed 0 ' \
+	'the funnel counts each step'
+exits 0 'a rule' opt-explain --json --rule bar_age
+is "$(printf '%s\n' "$out" | jq -c '[.kind, .parameters]')" \
+	'["gate",{"signal_bar_age_max_s":120,"gate_clock_skew_max_s":2}]' 'a rule has the values of its parameters'
+exits 64 'an unknown rule' opt-explain --rule nonesuch
+
 OPT_NOW=2026-01-26T21:00:05Z
 exits 0 'after the close' opt-signal
 is "$out" '' 'no ticker is evaluated'

@@ -26,6 +26,8 @@ opt-rss --parse "$work"/*.xml | jq -r '
 	elif .title | test("downgrade|plunge|slump|cuts|lawsuit|loses|miss|losses") then -0.85 else 0 end) as $score |
 	@sh "\(.event_uid) \(.title) \(.published_at) \($ticker) \($score)"' >"$work/stories"
 is "$(($(wc -l <"$work/stories") > 20))" 1 'a day has stories'
+# The companies in the news by the end of the replay: the others would have bars and no decisions.
+tickers=$(awk -v to="'$to'" '$(NF - 2) < to && $(NF - 1) != "'"''"'" { gsub("\047", "", $(NF - 1)); print $(NF - 1) }' "$work/stories" | sort -u)
 while read -r line; do
 	eval "set -- $line"
 	printf "with raw as (insert into inbound_events_raw (event_uid, feed_url, title, title_key, story_uid, published_at,
@@ -38,11 +40,28 @@ while read -r line; do
 	from raw;\n" "$1" "$2" "$2" "$1" "$3" "$3" "$3" "$4" "$5" "$5" "$5"
 done <"$work/stories" >"$work/news.sql"
 
+# explains: opt-explain decides every recommendation of the replay again, and names what a changed parameter changes
+explains() {
+	ids=$(sql 'select id from dispatch_recommendations order by id')
+	# shellcheck disable=SC2086 # one word per id
+	exits 0 'every recommendation is explained' opt-explain --json $ids
+	is "$(printf '%s\n' "$out" | jq -c '.recomputed[] | [.params, .identical, .field]' | sort -u)" '["then",true,null]' \
+		'this program decides each again as it was stored'
+	is "$(printf '%s\n' "$out" | jq -s 'map(select(.recommendation.sizing_json)) | length > 0')" true 'some were sized'
+	opt-params -q set contract_volume_full=900 gate_news_age_max_s=3000 --why test || :
+	# shellcheck disable=SC2086
+	exits 0 'after two parameters changed' opt-explain --json $ids
+	is "$(printf '%s\n' "$out" | jq -c '.recomputed[] | select(.params == "now" and .field == "decision.gates.news_age.threshold") |
+		[.stored, .computed, (.because[] | select(.parameter == "gate_news_age_max_s") | .then, .now)]' | sort -u)" \
+		'[3600,3000,3600,3000]' 'the difference names the parameter'
+	is "$(printf '%s\n' "$out" | jq -c 'select(.recomputed[0].identical | not)')" '' 'with those of then each is identical'
+}
+
 # once NAME: replays into a new database and writes the rows that the replay left to $work/NAME.*
 once() {
 	broker_database
 	paper --synth 1 --now "$before"
-	tickers=$(opt-universe --now "$before" | jq -r 'select(.options_enabled and .tradable) | .ticker')
+	opt-universe -q --now "$before"
 	# shellcheck disable=SC2086 # one word per ticker
 	opt-universe -q --now "$before" --track $tickers
 	opt-bars -q --now "$before" --deadline 120
@@ -55,6 +74,7 @@ once() {
 	sql "select to_jsonb(o) - 'execution_id' - 'broker_order_id' - 'body_sha256' - 'intent_run_id' - 'sending_run_id'
 		- 'resolved_run_id' - 'sender_deadline' from broker_orders o order by client_order_id" >"$work/$1.orders"
 	sql "select to_jsonb(p) - 'execution_id' - 'missing_run_id' from active_positions p order by id" >"$work/$1.positions"
+	[ "$1" = two ] || explains
 	pg_dump "$PGDATABASE" >"$work/$1.dump"
 	is "$(grep -c '^COPY public.pipeline_runs ' "$work/$1.dump")" 1 "$1: the dump has the runs"
 	is "$(cat "$work/$1.dump" "$work/$1.log" "$work/out" "$work/err" | grep -Ec "$APCA_API_KEY_ID|$APCA_API_SECRET_KEY")" 0 \

@@ -121,8 +121,8 @@ void bar_report_series(struct run *run, const struct bar_request *f)
 }
 
 /*
- * Raw prices jump over a split. When corporate_actions has it, the daily features go on with adjusted
- * prices; otherwise all features restart after that night, so the operator is warned.
+ * Raw prices jump over a split. When corporate_actions has it, the daily features go on with
+ * adjusted prices; otherwise all features restart after that night, so the operator is warned.
  */
 int bar_report_splits(struct run *run, struct date since, struct error *err)
 {
@@ -141,8 +141,8 @@ int bar_report_splits(struct run *run, struct date since, struct error *err)
 		if (n->known)
 			log_info("%s was split on %s", n->ticker, date_format(n->day, day));
 		else
-			log_warning("%s went from %s to %s on %s, as by a split of %d for %d, which "
-				    "opt-universe --actions does not know: its features restart",
+			log_warning("%s went from %s to %s on %s, as by a split of %d for %d "
+				    "that is not known: its features restart",
 				n->ticker, price_format(n->before, 2, before),
 				price_format(n->after, 2, after), date_format(n->day, day), issued,
 				held);

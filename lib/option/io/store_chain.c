@@ -154,7 +154,7 @@ static void copy_point(
 	copy_instant(b, run->now);
 	copy_date(b, point->contract.expiry);
 	copy_price(b, point->contract.strike);
-	copy_text(b, point->contract.kind == OPTION_CALL ? "CALL" : "PUT");
+	copy_text(b, point->contract.kind == OPTION_CALL ? "call" : "put");
 	copy_text(b, o->symbol);
 	copy_price(b, s->spot);
 	copy_price(b, o->quote.bid);
@@ -272,7 +272,7 @@ void store_chain_write_contract(struct run *run, struct jsonl *w, const struct s
 	jsonl_instant(w, "ts", run->now);
 	jsonl_date(w, "expiration_date", point->contract.expiry);
 	jsonl_price(w, "strike_price", point->contract.strike, 4);
-	jsonl_text(w, "option_type", point->contract.kind == OPTION_CALL ? "CALL" : "PUT");
+	jsonl_text(w, "option_type", point->contract.kind == OPTION_CALL ? "call" : "put");
 	jsonl_text(w, "symbol", o->symbol);
 	jsonl_price(w, "underlying_price", s->spot, 4);
 	jsonl_price(w, "bid", o->quote.bid, 4);

@@ -24,8 +24,8 @@ struct dividend_table {
 };
 
 /*
- * Reads the dividends of all tickers with an ex-date from FROM on, as known at run->now. Of a ticker
- * the CASH_DIVIDENDS_MAX nearest count. On failure *OUT is empty.
+ * Reads the dividends of all tickers with an ex-date from FROM on, as known at run->now. Of a
+ * ticker the CASH_DIVIDENDS_MAX nearest count. On failure *OUT is empty.
  */
 int store_dividends_load(
 	struct run *run, struct date from, struct dividend_table *out, struct error *err);

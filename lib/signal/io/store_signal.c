@@ -70,7 +70,9 @@ static enum trend trend_of(int value)
 	return value == INT_MIN ? TREND_UNKNOWN : (enum trend)value;
 }
 
-static int load_watched(struct run *run, struct signal_batch *batch, struct error *err)
+/* TICKER: that one alone; NULL: the watchlist. */
+static int load_watched(
+	struct run *run, const char *ticker, struct signal_batch *batch, struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -78,6 +80,7 @@ static int load_watched(struct run *run, struct signal_batch *batch, struct erro
 	arg_date(&a, run_today(run));
 	arg_i64(&a, (int64_t)run->params.signal_expire_min);
 	arg_i64(&a, (int64_t)run->params.signal_cooldown_min);
+	arg_text(&a, ticker);
 	if (db_rows(run->db, &query_signal_watchlist, &a, &rows, err) != 0)
 		return -1;
 	batch->candidates = calloc((size_t)rows.count + 1, sizeof *batch->candidates);
@@ -95,6 +98,8 @@ static int load_watched(struct run *run, struct signal_batch *batch, struct erro
 			.daily = w.daily,
 			.long_stock = w.long_stock,
 			.iv_percentile = (double)NAN,
+			.spy_trend = TREND_UNKNOWN,
+			.sector_return = (double)NAN,
 			.bar_ts = INSTANT_UNKNOWN,
 			.feature_ts = INSTANT_UNKNOWN,
 			.close = (double)NAN,
@@ -200,12 +205,9 @@ static int load_series(
 	return 0;
 }
 
-/* The percentile decides only whether a signal becomes a credit spread. */
 static int load_iv(
 	struct run *run, struct signal_batch *batch, const char *const *tickers, struct error *err)
 {
-	if (!(run->params.signal_credit_spread > 0))
-		return 0;
 	struct iv_rank *ranks mem_auto = calloc(batch->count + 1, sizeof *ranks);
 	if (ranks == NULL)
 		return error_memory(err);
@@ -213,6 +215,45 @@ static int load_iv(
 		return -1;
 	for (size_t i = 0; i < batch->count; i++)
 		batch->candidates[i].iv_percentile = ranks[i].percentile;
+	return 0;
+}
+
+struct market_facts {
+	char ticker[TICKER_SIZE], sector[64];
+	int spy_trend;
+	double sector_return;
+};
+
+static const struct row_column market_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct market_facts, ticker, false),
+	ROW_FIELD(ROW_INT, struct market_facts, spy_trend, true),
+	ROW_FIELD(ROW_TEXT, struct market_facts, sector, true),
+	ROW_FIELD(ROW_DOUBLE, struct market_facts, sector_return, true),
+};
+
+static int load_market(
+	struct run *run, struct signal_batch *batch, const char *const *tickers, struct error *err)
+{
+	rows_auto struct rows rows = ROWS_INIT;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text_array(&a, tickers, batch->count);
+	arg_instant(&a, instant_add(run->now,
+				-(int64_t)run->params.signal_feature_age_max_s * SECOND_US -
+					MINUTE_US));
+	arg_instant(&a, run->now);
+	if (db_rows(run->db, &query_signal_market, &a, &rows, err) != 0)
+		return -1;
+	for (int i = 0; i < rows.count; i++) {
+		struct market_facts m = {0};
+		if (row_read(&rows, i, market_columns, array_size(market_columns), &m, err) != 0)
+			return -1;
+		struct signal_candidate *c = find(batch, m.ticker);
+		if (c == NULL)
+			continue;
+		c->spy_trend = trend_of(m.spy_trend);
+		memcpy(c->sector, m.sector, sizeof c->sector);
+		c->sector_return = m.sector_return;
+	}
 	return 0;
 }
 
@@ -231,10 +272,10 @@ static void hand_out_articles(struct signal_batch *batch)
 	}
 }
 
-int store_signal_load(struct run *run, struct signal_batch *out, struct error *err)
+static int load(struct run *run, const char *ticker, struct signal_batch *out, struct error *err)
 {
 	*out = (struct signal_batch){0};
-	if (load_watched(run, out, err) != 0)
+	if (load_watched(run, ticker, out, err) != 0)
 		return -1;
 	const char **tickers mem_auto = calloc(out->count + 1, sizeof *tickers);
 	if (tickers == NULL)
@@ -244,11 +285,55 @@ int store_signal_load(struct run *run, struct signal_batch *out, struct error *e
 	if (out->count == 0)
 		return 0;
 	if (load_series(run, out, tickers, err) != 0 || load_iv(run, out, tickers, err) != 0 ||
+		load_market(run, out, tickers, err) != 0 ||
 		store_news_load(
 			run, tickers, out->count, &out->articles, &out->article_count, err) != 0)
 		return -1;
 	hand_out_articles(out);
 	return 0;
+}
+
+int store_signal_load(struct run *run, struct signal_batch *out, struct error *err)
+{
+	return load(run, NULL, out, err);
+}
+
+int store_signal_load_one(
+	struct run *run, const char *ticker, struct signal_batch *out, struct error *err)
+{
+	return load(run, ticker, out, err);
+}
+
+int store_signal_news(const struct run *run, const struct signal_candidate *c, bool *counted,
+	struct news_score *out, struct error *err)
+{
+	struct news_item *items mem_auto = calloc(c->article_count + 1, sizeof *items);
+	if (items == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < c->article_count; i++)
+		items[i] = store_news_item(&c->articles[i]);
+	news_score(&run->params, items, c->article_count, run->now, counted, out);
+	return 0;
+}
+
+struct signal_input store_signal_input(
+	const struct run *run, const struct signal_candidate *c, const struct news_score *news)
+{
+	return (struct signal_input){
+		.now = run->now,
+		.bar_ts = c->bar_ts,
+		.feature_ts = c->feature_ts,
+		.news = *news,
+		.close = c->close,
+		.sma20 = c->sma20,
+		.distance_sma20 = c->distance_sma20,
+		.trend_state = c->trend_state,
+		.vol_ratio = c->vol_ratio,
+		.volume_ratio = signal_volume_ratio(&run->params, c->ratios, c->ratio_count),
+		.daily_trend = c->daily_trend,
+		.iv_percentile = c->iv_percentile,
+		.long_stock = c->long_stock ? FACT_YES : FACT_NO,
+	};
 }
 
 void store_signal_free(struct signal_batch *batch)

@@ -23,7 +23,11 @@ struct signal_candidate {
 	enum trend daily_trend;
 	char *daily; /* the daily feature row as JSON; NULL: none */
 	bool long_stock;
-	double iv_percentile; /* 0-100; NAN: unknown, or signal_credit_spread is off */
+	double iv_percentile; /* 0-100; NAN: unknown */
+	/* stored for opt-learn, not used by the decision */
+	enum trend spy_trend;
+	char sector[64];      /* "": unknown */
+	double sector_return; /* of 15 minutes, of the other tickers in it; NAN: unknown */
 
 	struct instant bar_ts;	   /* of the newest bar; unknown: none recently */
 	struct instant feature_ts; /* of the newest feature row, as all below */
@@ -51,6 +55,15 @@ struct signal_batch {
  * fails.
  */
 int store_signal_load(struct run *run, struct signal_batch *out, struct error *err);
+/* The same for TICKER alone, on the watchlist or not; the bar evaluated last is not known. */
+int store_signal_load_one(
+	struct run *run, const char *ticker, struct signal_batch *out, struct error *err);
+/* The inputs of the signal of a candidate whose news scored NEWS. */
+struct signal_input store_signal_input(
+	const struct run *run, const struct signal_candidate *c, const struct news_score *news);
+/* Scores the articles of a candidate; COUNTED as for news_score. */
+int store_signal_news(const struct run *run, const struct signal_candidate *c, bool *counted,
+	struct news_score *out, struct error *err);
 void store_signal_free(struct signal_batch *batch);
 
 /* A decision about a candidate, with the JSON that is stored with it. */

@@ -209,6 +209,14 @@ static int load_facts(struct adopting_one *a, struct error *err)
 	return row_read(&rows, 0, facts_columns, array_size(facts_columns), &a->facts, err);
 }
 
+/* The atr14 of the stop, by the strategy. */
+static double stop_atr(const struct adopting_one *a)
+{
+	return trade_is_short_term(a->position.instrument, a->position.strategy)
+		       ? a->facts.atr14_intraday
+		       : a->facts.atr14_daily;
+}
+
 /* ---- decide ---- */
 
 /* The position as its entry left it. Without its facts it has no stop and no target. */
@@ -230,11 +238,9 @@ static void fill_position(struct adopting_one *a)
 		.target = PRICE_UNKNOWN,
 	};
 	(void)text_copy(p->ticker, sizeof p->ticker, a->facts.ticker);
-	double atr14 = trade_is_short_term(p->instrument, p->strategy) ? a->facts.atr14_intraday
-								       : a->facts.atr14_daily;
 	const struct params *params = &a->desk->run->params;
 	struct stop_target exits = facts_stop_target(params, p->instrument, p->strategy,
-		p->entry_underlying, position_stop_distance(params, atr14));
+		p->entry_underlying, position_stop_distance(params, stop_atr(a)));
 	p->stop = exits.stop;
 	p->target = exits.target;
 }
@@ -291,6 +297,7 @@ static int open_position(struct adopting_one *a, int64_t *id, struct error *err)
 	arg_money(&args, holding_fee(&run->params, p->instrument, p->quantity));
 	arg_i64(&args, exits_used(a));
 	arg_instant(&args, run->now);
+	arg_double(&args, stop_atr(a));
 	if (db_row(run->db, &query_position_adopt, &args, &rows, err) != 0)
 		return -1;
 	if (num_parse_i64(row_text(&rows, 0, "id"), 1, INT64_MAX, id) != 0)

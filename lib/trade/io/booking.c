@@ -137,17 +137,14 @@ static int write_execution(struct booking *b, const struct fill *fill, struct er
 		return 0;
 	bool filled = fill != NULL;
 	struct price average = filled ? b->found->filled_avg_price : PRICE_UNKNOWN;
-	struct money paid = !filled ? MONEY_UNKNOWN
-			    : o->position_intent[0] == '\0'
-				    ? money_of_shares(average, fill->cum_qty)
-				    : occ_value(average, fill->cum_qty);
+	bool option = o->position_intent[0] != '\0';
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, o->execution_id);
 	arg_text(&a, order_status_name(b->status));
 	arg_text(&a, o->client_order_id);
 	arg_text(&a, b->found == NULL ? NULL : b->found->id);
 	arg_price(&a, average);
-	arg_money(&a, paid);
+	arg_price(&a, option ? average : PRICE_UNKNOWN);
 	arg_instant(&a, filled ? b->found->filled_at : INSTANT_UNKNOWN);
 	return db_none(b->desk->run->db, &query_execution_progress, &a, NULL, err);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decision.h"
 #include "entry_facts.h"
 #include "limit.h"
 #include "log.h"
@@ -15,19 +16,69 @@
 #include "text.h"
 #include "zone.h"
 
-enum { JSON_MAX = 8 << 20 };
+enum { QUOTE_MAX = 4096 };
+
+static void write_quality(const struct entry *e, struct buf *out)
+{
+	struct jsonl w;
+	jsonl_init(&w, out);
+	contract_write_all(&w, NULL, e->candidates, e->candidate_count);
+}
+
+/* What the decision was made from, so that opt-explain can make it again. */
+static void write_explain(const struct desk *desk, const struct entry *e, struct buf *out)
+{
+	struct jsonl w;
+	struct decision d = {
+		.params_version = desk->run->params_version,
+		.in = e->in,
+		.request = e->request,
+		.given = e->given,
+		.candidates = e->candidates,
+		.candidate_count = e->candidate_count,
+		.chosen = e->contract == NULL ? -1 : (int)(e->contract - e->candidates),
+		.is_sized = e->is_sized,
+	};
+	jsonl_init(&w, out);
+	decision_write(&w, NULL, &d);
+}
+
+/* Writes what was decided so far; a part that was not reached is NULL. The caller frees *OUT. */
+static int record(const struct desk *desk, const struct entry *e, struct decision_record *out,
+	struct error *err)
+{
+	struct jsonl w;
+	*out = DECISION_RECORD_INIT;
+	if (e->gate_count == 0)
+		return 0;
+	jsonl_init(&w, &out->gates);
+	gate_write(&w, NULL, e->gates, e->gate_count);
+	write_explain(desk, e, &out->explain);
+	if (e->request.ticker != NULL)
+		write_quality(e, &out->quality);
+	if (e->is_sized) {
+		jsonl_init(&w, &out->sizing);
+		sizing_write(&w, NULL, &e->sizing);
+	}
+	if (buf_ok(&out->gates) && buf_ok(&out->explain) && buf_ok(&out->quality) &&
+		buf_ok(&out->sizing))
+		return 0;
+	decision_record_free(out);
+	return error_memory(err);
+}
 
 static int finish(struct desk *desk, struct entry *e, enum recommendation_status status,
 	const char *why, struct error *err)
 {
-	buf_auto struct buf gates = BUF_INIT(JSON_MAX);
-	struct jsonl w;
-	jsonl_init(&w, &gates);
-	gate_write(&w, NULL, e->gates, e->gate_count);
+	struct decision_record made;
 	e->status = status;
 	e->ended = true;
 	(void)snprintf(e->why, sizeof e->why, "%s", why);
-	return dispatch_done(desk, e->recommendation, status, why, buf_text(&gates), err);
+	if (record(desk, e, &made, err) != 0)
+		return -1;
+	int result = dispatch_done(desk, e->recommendation, status, why, &made, err);
+	decision_record_free(&made);
+	return result;
 }
 
 /*
@@ -149,7 +200,8 @@ static int choose_contract(
 		return why.kind == ERROR_PERMISSION
 			       ? error_set(err, why.kind, "%s", why.text)
 			       : finish(desk, e, RECOMMENDATION_SKIPPED, why.text, err);
-	struct contract_request request = {
+	const struct params *p = &desk->run->params;
+	e->request = (struct contract_request){
 		.ticker = e->recommendation->ticker,
 		.kind = instrument_kind(e->recommendation->instrument),
 		.strategy = e->recommendation->strategy,
@@ -160,12 +212,16 @@ static int choose_contract(
 		.dividends = dividends_of(&desk->dividends, e->recommendation->ticker),
 		.size = &e->in.size,
 	};
-	int best = contract_choose(&request, &desk->run->params, e->candidates, e->candidate_count);
+	e->given = calloc(e->candidate_count + 1, sizeof *e->given);
+	if (e->given == NULL)
+		return error_memory(err);
+	memcpy(e->given, e->candidates, e->candidate_count * sizeof *e->given);
+	int best = contract_choose(&e->request, p, e->candidates, e->candidate_count);
 	e->contract = best >= 0 ? &e->candidates[best]
 				: contract_cheapest(e->candidates, e->candidate_count);
 	if (best < 0) {
-		contract_tell_none(&request, &desk->run->params, e->candidates, e->candidate_count,
-			e->unaffordable);
+		contract_tell_none(
+			&e->request, p, e->candidates, e->candidate_count, e->unaffordable);
 		if (e->contract == NULL)
 			return finish(desk, e, RECOMMENDATION_SKIPPED, e->unaffordable, err);
 	}
@@ -188,26 +244,15 @@ static void write_quote(const struct entry *e, struct buf *out)
 	jsonl_close(&w);
 }
 
-static void write_quality(const struct entry *e, struct buf *out)
-{
-	struct jsonl w;
-	jsonl_init(&w, out);
-	contract_write_all(&w, NULL, e->candidates, e->candidate_count);
-}
-
 /* Stores the intent and sends the order; a dry run ends before that. */
 static int place(struct desk *desk, struct book *book, struct entry *e, struct price limit,
 	struct price spot, const struct stop_target *exits, struct error *err)
 {
-	buf_auto struct buf gates = BUF_INIT(JSON_MAX), sizing = BUF_INIT(JSON_MAX),
-			    quality = BUF_INIT(JSON_MAX), quote = BUF_INIT(JSON_MAX);
-	struct jsonl w;
+	buf_auto struct buf quote = BUF_INIT(QUOTE_MAX);
+	struct decision_record made;
 	struct execution *x = &e->execution;
-	jsonl_init(&w, &gates);
-	gate_write(&w, NULL, e->gates, e->gate_count);
-	jsonl_init(&w, &sizing);
-	sizing_write(&w, NULL, &e->sizing);
-	write_quality(e, &quality);
+	if (record(desk, e, &made, err) != 0)
+		return -1;
 	write_quote(e, &quote);
 	*x = (struct execution){
 		.recommendation = e->recommendation,
@@ -219,18 +264,18 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 		.stop = exits->stop,
 		.target = exits->target,
 		.notional = e->sizing.cost,
-		.gates_json = buf_text(&gates),
-		.sizing_json = buf_text(&sizing),
-		.quality_json = buf_text(&quality),
+		.stop_atr = e->in.atr14,
+		.record = &made,
 		.quote_json = buf_text(&quote),
 	};
 	(void)run_new_uuid(x->execution_id);
 	e->status = RECOMMENDATION_WOULD_SEND;
-	if (desk->run->dry_run)
-		return 0;
-	if (execution_store(desk, x, err) != 0)
-		return -1;
-	x->gates_json = x->sizing_json = x->quality_json = x->quote_json = NULL;
+	int stored = desk->run->dry_run ? 0 : execution_store(desk, x, err);
+	decision_record_free(&made);
+	x->record = NULL;
+	x->quote_json = NULL;
+	if (desk->run->dry_run || stored != 0)
+		return stored;
 	book->entries++;
 	book->is_stale = true;
 	run_count(desk->run, "executions", 1);
@@ -277,6 +322,7 @@ static int size_and_place(
 	if (entry_facts_order(desk, e, limit, stop_distance, err) != 0)
 		return -1;
 	sizing_compute(&e->in.size, p, &e->sizing);
+	e->is_sized = true;
 	e->in.quantity = e->sizing.quantity;
 	if (e->sizing.strategy_halt && halt_strategy(desk, e, err) != 0)
 		return -1;
@@ -337,7 +383,8 @@ int entry_run(struct desk *desk, struct book *book, const struct recommendation 
 void entry_free(struct entry *e)
 {
 	free(e->candidates);
-	e->candidates = NULL;
+	free(e->given);
+	e->candidates = e->given = NULL;
 }
 
 static bool has_order(const struct entry *e)

@@ -44,10 +44,13 @@ struct entry {
 	struct gate_record gates[2 * GATES_MAX];
 	size_t gate_count;
 	struct contract_candidate *candidates; /* owned */
+	struct contract_candidate *given;      /* owned; as they were before the choice */
 	size_t candidate_count;
+	struct contract_request request; /* its ticker is NULL when nothing was to be chosen */
 	const struct contract_candidate *contract; /* of candidates; NULL for a stock */
 	char unaffordable[CONTRACT_WHY_SIZE];	   /* "" unless no limit lets CONTRACT through */
 	struct sizing sizing;
+	bool is_sized;
 	struct quote quote, underlying_quote;
 	struct instant answered_at;  /* when the answer with quote came */
 	struct instant last_exit_at; /* of the strategy */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "chain.h"
+#include "decision.h"
 #include "mark.h"
 #include "mem.h"
 #include "reconcile.h"
@@ -185,17 +186,12 @@ int entry_facts_order(struct desk *desk, struct entry *e, struct price limit,
 	terms->stop_distance = stop_distance;
 	in->quote = e->quote;
 	if (e->contract == NULL) {
-		in->delta = 1;
-		in->theta = 0;
-		in->size.each = exposure_of_share(p, spot);
+		decision_set_stock(in, p, spot);
 		return 0;
 	}
-	in->quote_move_pct = e->contract->underlying_move_pct;
-	in->days_to_expiry = date_diff(e->contract->occ.expiry, run_today(desk->run));
-	in->delta = e->contract->greeks.delta;
-	in->theta = e->contract->greeks.theta;
-	struct option_terms option = chain_terms(p, &e->contract->occ, spot, e->answered_at);
-	in->size.each = exposure_of_contract(p, &option, e->contract->implied_volatility,
-		&e->contract->greeks, in->days_to_expiry);
+	/* as in the choice; another attempt has none */
+	const struct contract_request at = {
+		.underlying = spot, .now = e->answered_at, .today = run_today(desk->run)};
+	decision_set_contract(in, p, &at, e->contract);
 	return collar_facts(desk, e, spot, err);
 }

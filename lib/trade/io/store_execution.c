@@ -52,14 +52,12 @@ static int insert_execution(struct desk *desk, struct execution *e, int *attempt
 	arg_price(&a, e->target);
 	arg_text(&a, r->features_snapshot);
 	arg_text(&a, r->sentiment_snapshot);
-	arg_text(&a, e->gates_json);
-	arg_text(&a, e->sizing_json);
-	arg_text(&a, e->quality_json);
+	arg_decision(&a, e->record);
 	arg_text(&a, e->order.client_order_id);
 	arg_i64(&a, e->qty);
 	arg_contract(&a, e, e->limit_price);
 	arg_i64(&a, run->params_version);
-	arg_null(&a);
+	arg_double(&a, e->stop_atr);
 	arg_text(&a, desk->ops->fill_model);
 	if (db_row(run->db, &query_execution_insert, &a, &rows, err) != 0)
 		return -1;
@@ -127,8 +125,8 @@ static int execution_body(struct db *db, void *context, struct error *err)
 	arg_i64(&a, r->id);
 	arg_text(&a, recommendation_status_name(RECOMMENDATION_PROCESSING));
 	arg_null(&a);
-	arg_text(&a, e->gates_json);
 	arg_instant(&a, s->desk->run->now);
+	arg_decision(&a, e->record);
 	return db_none(s->desk->run->db, &query_recommendation_done, &a, NULL, err);
 }
 

@@ -127,8 +127,32 @@ int dispatch_unfilled(struct desk *desk, struct error *err)
 	return 0;
 }
 
+void decision_record_free(struct decision_record *record)
+{
+	buf_free(&record->gates);
+	buf_free(&record->sizing);
+	buf_free(&record->quality);
+	buf_free(&record->explain);
+}
+
+static void arg_json(struct db_args *a, const struct buf *json)
+{
+	arg_text(a, json->length == 0 ? NULL : buf_text(json));
+}
+
+void arg_decision(struct db_args *a, const struct decision_record *record)
+{
+	const struct decision_record none = DECISION_RECORD_INIT;
+	const struct decision_record *r = record == NULL ? &none : record;
+	arg_json(a, &r->gates);
+	arg_json(a, &r->sizing);
+	arg_json(a, &r->quality);
+	arg_json(a, &r->explain);
+}
+
 int dispatch_done(struct desk *desk, const struct recommendation *r,
-	enum recommendation_status status, const char *why, const char *gates, struct error *err)
+	enum recommendation_status status, const char *why, const struct decision_record *record,
+	struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	if (desk->run->dry_run)
@@ -136,8 +160,8 @@ int dispatch_done(struct desk *desk, const struct recommendation *r,
 	arg_i64(&a, r->id);
 	arg_text(&a, recommendation_status_name(status));
 	arg_text(&a, why);
-	arg_text(&a, gates);
 	arg_instant(&a, desk->run->now);
+	arg_decision(&a, record);
 	return db_none(desk->run->db, &query_recommendation_done, &a, NULL, err);
 }
 

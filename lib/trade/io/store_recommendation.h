@@ -3,7 +3,7 @@
  *
  *	dispatch_claim(&desk, &list, &count, err);
  *	recommendation_parse(&list[i], err);    for each
- *	dispatch_done(&desk, &list[i], RECOMMENDATION_SKIPPED, why, gates, err);    without an order
+ *	dispatch_done(&desk, &list[i], RECOMMENDATION_SKIPPED, why, &made, err);    without an order
  *	recommendations_free(list, count);
  */
 #ifndef OPT_STORE_RECOMMENDATION_H
@@ -47,9 +47,22 @@ void recommendations_free(struct recommendation *r, size_t count);
 /* Parses the texts of a recommendation; ERROR_DATA when one is not known. */
 int recommendation_parse(struct recommendation *r, struct error *err);
 
-/* Ends a recommendation that has no order: SKIPPED or FAILED. GATES is JSON or NULL. */
+/* What was decided about a recommendation, as JSON; a part that was not reached is empty. */
+struct decision_record {
+	struct buf gates, sizing, quality, explain;
+};
+enum { DECISION_JSON_MAX = 8 << 20 };
+#define DECISION_RECORD_INIT \
+	((struct decision_record){BUF_INIT(DECISION_JSON_MAX), BUF_INIT(DECISION_JSON_MAX), \
+		BUF_INIT(DECISION_JSON_MAX), BUF_INIT(DECISION_JSON_MAX)})
+void decision_record_free(struct decision_record *record);
+/* Adds gates, sizing, quality and explain to the arguments of a statement; null when empty. */
+void arg_decision(struct db_args *a, const struct decision_record *record);
+
+/* Ends a recommendation that has no order: SKIPPED or FAILED. RECORD may be NULL. */
 int dispatch_done(struct desk *desk, const struct recommendation *r,
-	enum recommendation_status status, const char *why, const char *gates, struct error *err);
+	enum recommendation_status status, const char *why, const struct decision_record *record,
+	struct error *err);
 /* Requests that opt-posmon closes the positions in TICKER whose direction is opposite. */
 int dispatch_ask_to_close(
 	struct desk *desk, const char *ticker, int direction, const char *why, struct error *err);

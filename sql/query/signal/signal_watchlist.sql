@@ -1,11 +1,16 @@
 -- Selects the watched tickers by rank, as known at a time: the earlier recommendations, the last daily feature row, and
 -- whether the account has a long position in the stock.
 -- A recommendation counts while it is PENDING and not expired, PROCESSING, or EXECUTED or UNFILLED within the cooldown.
--- $1 now timestamptz, $2 today date (New York), $3 minutes until a PENDING one expires int, $4 cooldown in minutes int
+-- With a ticker: that one alone, whether it is watched or not.
+-- $1 now timestamptz, $2 today date (New York), $3 minutes until a PENDING one expires int, $4 cooldown in minutes int,
+-- $5 ticker text or null
 with watched as (
 	select ticker, rank, last_signal_bar_ts
 	from watchlist_state
-	where in_watchlist
+	where in_watchlist and $5::text is null
+	union all
+	select $5::text, null, null
+	where $5::text is not null
 ), counted as (
 	select r.ticker,
 		bool_or(r.status in ('PENDING', 'PROCESSING')) as live,

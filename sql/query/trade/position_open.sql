@@ -4,13 +4,13 @@
 -- $6 fees numeric, $7 filled_at timestamptz, $8 now timestamptz, $9 today date
 insert into active_positions (execution_id, account, ticker, instrument_type, strategy_type, option_symbol, strike_price,
 	expiration_date, side, quantity, original_quantity, entry_price, entry_time, entry_underlying_price, entry_spread,
-	entry_delta, entry_iv, entry_days_to_expiry, stop, target, peak_price, lowest_price, current_price,
+	entry_delta, entry_iv, entry_days_to_expiry, stop_atr, stop, target, peak_price, lowest_price, current_price,
 	current_underlying_price, current_pnl_dollars, current_pnl_percent, fees, status, created_at)
 select e.execution_id, e.account, e.ticker, e.instrument_type, e.strategy_type, e.option_symbol, e.strike_price,
 	e.expiration_date, 'long', $3::bigint, $3::bigint, $4::numeric, $7::timestamptz,
 	coalesce($5::numeric, e.underlying_price),
 	(o.quote_snapshot->>'ask')::numeric - (o.quote_snapshot->>'bid')::numeric,
-	e.delta, e.implied_volatility, e.expiration_date - $9::date,
+	e.delta, e.implied_volatility, e.expiration_date - $9::date, e.stop_atr,
 	coalesce($5::numeric, e.underlying_price) + (e.stop_loss_price - e.underlying_price),
 	coalesce($5::numeric, e.underlying_price) + (e.take_profit_price - e.underlying_price),
 	$4::numeric, $4::numeric, $4::numeric, coalesce($5::numeric, e.underlying_price), 0, 0, $6::numeric, 'open',
