@@ -5,10 +5,11 @@
 #include "run.h"
 
 /*
- * Writes the newest split or rename of TICKER since FROM, as opt-universe --actions stored it: "the
- * split of 2 for 1 of 2026-01-26"; OTHERWISE when none is known or it cannot be read. Returns OUT.
+ * Writes the newest split or rename of TICKER since the day of SINCE, as opt-universe --actions
+ * stored it: "the split of 2 for 1 of 2026-01-26"; "a split or a rename" when none is known or it
+ * cannot be read.
  */
-const char *known_action(struct run *run, const char *ticker, struct date from,
-	const char *otherwise, char *out, size_t size);
+void known_action(
+	struct run *run, const char *ticker, struct instant since, char *out, size_t size);
 
 #endif

@@ -18,7 +18,6 @@
 #include "query.h"
 #include "row.h"
 #include "text.h"
-#include "zone.h"
 
 enum { ITEMS_MAX = 100000, ALERT_KEY_SIZE = 128 };
 
@@ -228,10 +227,9 @@ static int link_successor(struct comparing *c, const struct held *p,
 	const struct broker_position *successor, struct error *err)
 {
 	char text[160], action[64];
+	known_action(c->desk->run, p->ticker, p->entry_time, action, sizeof action);
 	(void)snprintf(text, sizeof text,
-		"%s: the broker holds %g of %s instead; no order is sent for it",
-		known_action(c->desk->run, p->ticker, zone_new_york_date(p->entry_time, NULL),
-			"a split or a rename", action, sizeof action),
+		"%s: the broker holds %g of %s instead; no order is sent for it", action,
 		successor->qty, successor->symbol);
 	if (may_store(c->desk)) {
 		if (mark(c->desk, p, successor->symbol, err) != 0)
