@@ -179,10 +179,18 @@ check:
 	@$(MAKE) --no-print-directory check-layers style unit cli db-e2e
 
 # Runs a whole day on a private database and the stand-in broker: make demo [RECORDING=DIR] [SEED=N] [DAY=YYYY-MM-DD]
+# [START_CASH=USD] [NEWS_EDGE=X]
 demo:
 	@sh deps.sh
 	@$(MAKE) --no-print-directory all
-	@env BUILD=$(BUILD) $(foreach name,RECORDING FEEDS SEED DAY KEEP,$(if $($(name)),$(name)='$($(name))')) sh test/demo.sh
+	@env BUILD=$(BUILD) $(foreach name,RECORDING FEEDS SEED DAY START_CASH NEWS_EDGE KEEP REPORT,$(if $($(name)),$(name)='$($(name))')) sh test/demo.sh
+
+# Twenty generated days, two at a time, in about 20 minutes: profit and costs, and how often each gate refused:
+# make demo-gates [SEEDS='1 2 3'] [START_CASH=USD] [NEWS_EDGE=X] [JOBS=N]
+demo-gates:
+	@sh deps.sh
+	@$(MAKE) --no-print-directory all
+	@env BUILD=$(BUILD) $(foreach name,SEEDS START_CASH NEWS_EDGE JOBS,$(if $($(name)),$(name)='$($(name))')) sh test/demo_gates.sh
 
 # The long sweeps, an hour or more: kills, stops, shutdowns, restores and random histories, each in its own cluster. The first two are
 # the long forms of tests that `make check` runs too. `make check-crash CRASH=stopped` runs one of test/crash.
@@ -290,6 +298,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards demo fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
+.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards demo demo-gates fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

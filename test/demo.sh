@@ -5,9 +5,13 @@
 #	RECORDING=DIR   replay a recorded day instead of a generated one
 #	FEEDS=DIR       feed files for it (default: test/data/feeds-goog with a recording)
 #	SEED=N, DAY=D   of the generated market
+#	NEWS_EDGE=X     what its stories tell about later (default 0: nothing, see opt-paper(1))
+#	START_CASH=USD  of the account (default 100000)
 #	KEEP=1          keep the folder (not the database) and print its path
+#	REPORT=FILE     also write the object of demo_day.sql
 #
-# Prints the results of each stage, then one JSON object with counts. Exits 0 when every count except pnl is above 0.
+# Prints the results of each stage, then one JSON object with counts. Exits 0 when every count is above 0;
+# a trade that is held overnight is not closed.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -16,6 +20,8 @@ SEED=${SEED:-1}
 DAY=${DAY:-2026-01-26}
 RECORDING=${RECORDING:-}
 FEEDS=${FEEDS:-}
+NEWS_EDGE=${NEWS_EDGE:-0}
+START_CASH=${START_CASH:-100000}
 here=$(pwd)
 bin=$here/$BUILD/bin
 dir=$(mktemp -d "${TMPDIR:-/tmp}/opt-demo.XXXXXX")
@@ -58,12 +64,12 @@ PATH=$bin:$PATH
 export PATH
 
 # The broker and its market.
-set -- --port 0
+set -- --port 0 --start-cash "$START_CASH"
 if [ -n "$RECORDING" ]; then
 	FEEDS=${FEEDS:-$here/test/data/feeds-goog}
 	set -- "$@" --recording "$RECORDING" --warmup-synth
 else
-	set -- "$@" --synth "$SEED" --day "$DAY"
+	set -- "$@" --synth "$SEED" --day "$DAY" --news-edge "$NEWS_EDGE"
 fi
 [ -z "$FEEDS" ] || set -- "$@" --feeds "$FEEDS"
 APCA_API_KEY_ID=demo
@@ -83,6 +89,7 @@ until [ -s "$dir/paper.json" ]; do
 done
 url=$(jq -r .url "$dir/paper.json")
 DAY=$(jq -r .day "$dir/paper.json")
+edge=$(jq .news_edge "$dir/paper.json") # null: a recording
 APCA_API_BASE_URL=$url
 APCA_API_DATA_URL=$url
 OPT_HALT_FILE=$dir/halt
@@ -105,14 +112,26 @@ curl -fsS -H 'Content-Type: application/json' -d "{\"now\":\"$before\"}" "$url/s
 tickers=$(opt-universe --now "$before" | jq -r 'select(.options_enabled and .tradable) | .ticker')
 # shellcheck disable=SC2086 # one word per ticker
 opt-universe -q --now "$before" --track $tickers
+# Sectors, the next earnings reports and the events of the day, as an operator imports them.
+opt-universe -q --now "$before" --sectors "$here/test/data/demo-sectors.csv"
+opt-calendar "$DAY" "$(date -u -d "$DAY + 80 days" +%F)" | jq -r .date | awk -F , '
+	NR == FNR { session[NR] = $1; next }
+	FNR > 1 { print $1 "," session[FNR * 7 % 50 + 1] "," (FNR % 2 ? "before_open" : "after_close") }
+' - "$here/test/data/demo-sectors.csv" >"$dir/earnings.csv"
+opt-universe -q --now "$before" --earnings "$dir/earnings.csv"
+printf '%s\n' "$DAY 10:00,consumer confidence" "$DAY 14:00,rate decision" >"$dir/events.csv"
+opt-universe -q --now "$before" --events "$dir/events.csv"
 for feed in $(curl -fsS "$url/feeds/"); do
 	opt-rss -q --now "$before" --add "$feed"
 done
 
-# The day. The daily job of the crontab is due during the day. The minutes of the previous sessions are fetched here, as
-# the pipeline would have done on those days.
-say "the minutes of the previous sessions"
+# What the pipeline would have stored on the days before: the minutes of the previous sessions, the daily bars with their
+# features, and the volatilities of 60 sessions.
+say "the sessions before: minutes, days, volatilities"
 opt-bars -q --now "$before" --deadline 120
+opt-bars -q --now "$before" --daily --deadline 120
+opt-features -q --now "$before" --daily --deadline 120
+opt-chain -q --now "$before" --backfill 60 --deadline 240
 say "the day, minute by minute"
 opt-replay --day "$DAY" --log "$dir/replay.log" "$here/crontab.example" >"$dir/replay.json" || {
 	status=$?
@@ -124,9 +143,11 @@ jq -r 'select(.program) | "\(.program)\t\(.runs) runs\t\(.wall_ms) ms\t" +
 	awk -F '\t' '{ printf "%-14s %9s %8s  %s\n", $1, $2, $3, $4 }'
 jq -c 'select(.minutes)' "$dir/replay.json" >&2
 
-psql -XAtq -v ON_ERROR_STOP=1 -v day="$DAY" -v before="$before" -f test/demo.sql >"$dir/counts.json"
+psql -XAtq -v ON_ERROR_STOP=1 -v day="$DAY" -v before="$before" -v cash="$START_CASH" -v edge="$edge" -f test/demo.sql >"$dir/counts.json"
 jq -c . "$dir/counts.json"
-jq -e 'del(.day, .pnl) | all(. > 0)' "$dir/counts.json" >/dev/null || {
+[ -z "${REPORT:-}" ] || psql -XAtq -v ON_ERROR_STOP=1 -v seed="$SEED" -v day="$DAY" -v cash="$START_CASH" \
+	-v edge="$edge" -f test/demo_day.sql >"$REPORT"
+jq -e 'del(.day, .pnl, .news_edge, .closed) | all(. > 0)' "$dir/counts.json" >/dev/null || {
 	say 'a count is not above zero'
 	exit 1
 }

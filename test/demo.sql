@@ -1,7 +1,10 @@
 -- Counts the rows that a replayed day left. :day is the day. :before is the time of the setup; rows that were known then
--- do not come from the day.
+-- do not come from the day. :cash is what the account began with, :edge the news edge of the market.
 select json_build_object(
 	'day', :'day',
+	'start_cash', :cash,
+	'news_edge', :edge,
+	'volatilities', (select count(*) from iv_history where known_at <= :'before'),
 	'articles', (select count(*) from inbound_events_raw where known_at > :'before'),
 	'classified', (select count(*) from inbound_events_classified where created_at > :'before'),
 	'bars', (select count(*) from lane_telemetry where known_at > :'before'),

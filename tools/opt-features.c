@@ -7,20 +7,31 @@
 #include "store_feature.h"
 #include "zone.h"
 
-enum { CODE_PREPARE = 256 };
+enum { CODE_PREPARE = 256, CODE_DAILY, TICKERS_AT_ONCE = 200 };
 
-static bool prepare_only;
+static bool prepare_only, daily_only;
 
 static const struct program_option own_options[] = {
 	{CODE_PREPARE, "prepare", NULL,
 		"daily rows only; before the open also the seeds of the coming session"},
+	{CODE_DAILY, "daily", NULL,
+		"the daily rows that are missing of all stored days, and nothing else"},
 	{0},
 };
 
 static int take_option(int code, const char *argument, struct error *err)
 {
-	(void)code, (void)argument, (void)err;
-	prepare_only = true;
+	(void)argument, (void)err;
+	prepare_only = prepare_only || code == CODE_PREPARE;
+	daily_only = daily_only || code == CODE_DAILY;
+	return 0;
+}
+
+static int prepare(struct run *run, struct error *err)
+{
+	(void)run;
+	if (prepare_only && daily_only)
+		return error_set(err, ERROR_USAGE, "--prepare and --daily exclude each other");
 	return 0;
 }
 
@@ -80,6 +91,16 @@ static int minute_features(struct run *run, const struct session_span *span, str
 	return 0;
 }
 
+static void report_daily(struct run *run, const struct daily_row *rows, size_t count)
+{
+	run_count(run, "daily_rows", (int64_t)count);
+	for (size_t i = 0; i < count && !run->quiet; i++) {
+		store_feature_daily_write(run_row(run), &rows[i]);
+		run_row_end(run);
+	}
+	run_flush(run);
+}
+
 static int daily_features(struct run *run, struct error *err)
 {
 	struct daily_row *rows mem_auto = NULL;
@@ -90,12 +111,34 @@ static int daily_features(struct run *run, struct error *err)
 	if (store_feature_daily_make(run, last.day, &rows, &n, err) != 0 ||
 		store_feature_daily_save(run, rows, n, err) != 0)
 		return -1;
-	run_count(run, "daily_rows", (int64_t)n);
-	for (size_t i = 0; i < n && !run->quiet; i++) {
-		store_feature_daily_write(run_row(run), &rows[i]);
-		run_row_end(run);
-	}
+	report_daily(run, rows, n);
 	return 0;
+}
+
+/* Makes the daily rows of all stored days that have none. */
+static int past_features(struct run *run, struct error *err)
+{
+	struct daily_ticker *tickers mem_auto = NULL;
+	size_t count = 0;
+	struct session last;
+	int result = 0;
+	if (!calendar_previous(run_today(run), &last))
+		return 0;
+	if (store_feature_daily_missing(run, last.day, &tickers, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count && result == 0; i += TICKERS_AT_ONCE) {
+		struct daily_row *rows mem_auto = NULL;
+		size_t at_once = count - i < TICKERS_AT_ONCE ? count - i : TICKERS_AT_ONCE, n = 0;
+		result = run_should_stop(run) ? run_stop(run, err)
+					      : store_feature_daily_past(run, last.day, tickers + i,
+							at_once, &rows, &n, err);
+		if (result == 0)
+			result = store_feature_daily_save(run, rows, n, err);
+		if (result == 0)
+			report_daily(run, rows, n);
+	}
+	run_count(run, "daily_tickers", (int64_t)count);
+	return result;
 }
 
 /* Before the open: makes the seeds, which would take the first run of the session too long. */
@@ -118,6 +161,8 @@ static int prepare_session(struct run *run, struct error *err)
 static int features(struct run *run, struct error *err)
 {
 	struct session_span span;
+	if (daily_only)
+		return past_features(run, err);
 	if (daily_features(run, err) != 0)
 		return -1;
 	if (prepare_only)
@@ -135,6 +180,7 @@ static const struct program program = {
 	.options = own_options,
 	.option = take_option,
 	.needs = NEEDS_RUN | NEEDS_LEASE,
+	.prepare = prepare,
 	.role = "opt_ingest",
 	.deadline_s = 50,
 	.body = features,

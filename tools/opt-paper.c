@@ -15,7 +15,8 @@
 #include "text.h"
 
 static const char usage_text[] =
-	"usage: opt-paper [-qv] (--synth SEED [--day DATE] [--days N] [--symbols N] |\n"
+	"usage: opt-paper [-qv] (--synth SEED [--day DATE] [--days N] [--symbols N]\n"
+	"                        [--news-edge X] |\n"
 	"                 --recording DIR [--day DATE] [--warmup-synth])\n"
 	"                 [--feeds DIR] [--port N] [--port-file FILE] [--state FILE]\n"
 	"                 [--account NUMBER] [--start-cash USD] [--now TIME]\n"
@@ -30,6 +31,8 @@ static const char usage_text[] =
 	"  --day DATE            the session (default: 2026-01-26, or the recording's last)\n"
 	"  --days N              generate N sessions from the day on (default 1, at most 20)\n"
 	"  --symbols N           fill the generated market up to N symbols (at most 20000)\n"
+	"  --news-edge X         what a generated story tells about the next two hours, in\n"
+	"                        multiples of its move (default 0: nothing)\n"
 	"  --warmup-synth        generate history in front of the recording\n"
 	"  --feeds DIR           serve the feeds *.xml; each item appears at its date\n"
 	"  --port N              0 (the default) takes a free port\n"
@@ -60,10 +63,13 @@ struct paper_command {
 	struct paper_settings paper;
 	const char *port_file;
 	enum log_format log_format;
-	bool synth, quiet, verbose;
+	bool synth, edge, quiet, verbose;
 };
 
-enum { SYMBOLS_MAX = 20000 }; /* more than any market lists */
+enum {
+	SYMBOLS_MAX = 20000, /* more than any market lists */
+	NEWS_EDGE_MAX = 5,   /* a story that is followed by five times its move */
+};
 
 enum {
 	OPT_PORT = 256,
@@ -74,6 +80,7 @@ enum {
 	OPT_DAY,
 	OPT_DAYS,
 	OPT_SYMBOLS,
+	OPT_NEWS_EDGE,
 	OPT_WARMUP,
 	OPT_FEEDS,
 	OPT_STATE,
@@ -94,6 +101,7 @@ static const struct option long_options[] = {
 	{"day", required_argument, NULL, OPT_DAY},
 	{"days", required_argument, NULL, OPT_DAYS},
 	{"symbols", required_argument, NULL, OPT_SYMBOLS},
+	{"news-edge", required_argument, NULL, OPT_NEWS_EDGE},
 	{"warmup-synth", no_argument, NULL, OPT_WARMUP},
 	{"feeds", required_argument, NULL, OPT_FEEDS},
 	{"state", required_argument, NULL, OPT_STATE},
@@ -146,6 +154,11 @@ static int take_value(struct paper_command *c, int option, const char *value, st
 			return bad_value(err, "symbols", value);
 		p->symbols = (int)n;
 		return 0;
+	case OPT_NEWS_EDGE:
+		c->edge = true;
+		return num_parse_double(value, -NEWS_EDGE_MAX, NEWS_EDGE_MAX, &p->news_edge) == 0
+			       ? 0
+			       : bad_value(err, "news-edge", value);
 	case OPT_DATA_LIMIT:
 		return num_parse_i64(value, 1, INT32_MAX, &p->data_limit) == 0
 			       ? 0
@@ -215,8 +228,9 @@ static int check_command(struct paper_command *c, struct error *err)
 		return error_set(err, ERROR_USAGE, "either --synth or --recording is needed");
 	if (p->warmup && c->synth)
 		return error_set(err, ERROR_USAGE, "--warmup-synth needs --recording");
-	if (p->recording != NULL && (p->days != 1 || p->symbols != 0))
-		return error_set(err, ERROR_USAGE, "--days and --symbols need --synth");
+	if (p->recording != NULL && (p->days != 1 || p->symbols != 0 || c->edge))
+		return error_set(
+			err, ERROR_USAGE, "--days, --symbols and --news-edge need --synth");
 	if (c->synth && !date_known(p->day))
 		p->day = date_from_ymd(2026, 1, 26);
 	return 0;

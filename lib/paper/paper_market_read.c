@@ -302,11 +302,41 @@ bool paper_market_option_session(const struct paper_market *m, struct paper_mark
 			    : generated_session(m, c, &s, now, sum, last);
 }
 
+/*
+ * The daily bars of a generated contract before the first generated day. The last session before it
+ * has minutes that clients compare with, so it is left to the caller.
+ */
+static int past_days(const struct paper_market *m, const struct paper_market_contract *c,
+	struct instant from, struct instant to, struct instant now, struct instant *minutes_from,
+	struct tape_bars *out)
+{
+	const struct tape_bars *days = &m->stocks[c->stock].days;
+	size_t day = tape_bars_before(days, zone_from_new_york(m->day, 0));
+	*minutes_from = from;
+	if (day <= SYNTH_OPTION_SESSIONS)
+		return 0;
+	struct instant minutes = days->rows[day - 1].ts;
+	size_t i = tape_bars_before(days, from);
+	if (i < day - SYNTH_OPTION_SESSIONS)
+		i = day - SYNTH_OPTION_SESSIONS;
+	for (; i + 1 < day && instant_compare(days->rows[i].ts, to) <= 0; i++) {
+		struct bar known, bar;
+		if (day_so_far(&m->stocks[c->stock], &days->rows[i], now, &known) &&
+			synth_past_session(m, c, &known, &bar) && tape_bars_add(out, &bar) != 0)
+			return -1;
+	}
+	if (instant_compare(minutes, from) > 0)
+		*minutes_from = minutes;
+	return 0;
+}
+
 int paper_market_option_days(const struct paper_market *m, struct paper_market_contract *c,
 	struct instant from, struct instant to, struct instant now, struct tape_bars *out)
 {
 	const struct tape_bars *minutes = c->hash == 0 ? &c->minutes : &m->stocks[c->stock].minutes;
 	struct date last_day = zone_new_york_date(instant_compare(to, now) < 0 ? to : now, NULL);
+	if (c->hash != 0 && past_days(m, c, from, to, now, &from, out) != 0)
+		return -1;
 	size_t i = tape_bars_before(minutes, from);
 	while (i < minutes->count) {
 		struct date day = zone_new_york_date(minutes->rows[i].ts, NULL);

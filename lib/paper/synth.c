@@ -20,12 +20,31 @@ struct world {
 	uint64_t seed;
 	struct session sessions[SESSIONS_MAX];
 	struct synth_calendar calendar;
+	double fear[SESSIONS_MAX];
+	double news_edge;
 	double factor_sessions[SESSIONS_MAX];
 	double factor_minutes[(SESSIONS_MAX - SYNTH_PLAIN_SESSIONS) * SYNTH_SESSION_MINUTES];
 	struct synth_push push[SYNTH_DAYS_MAX];
 	struct synth_story stories[SYNTH_DAYS_MAX][SYNTH_STORIES_MAX];
 	size_t story_count[SYNTH_DAYS_MAX];
 };
+
+/* The multiple of the usual volatility that the market of SEED reaches on its first day. */
+static double mood_of(uint64_t seed)
+{
+	static const double moods[10] = {1, 1, 1, 1, 2.2, 1, 1, 1, 2.2, 3.1};
+	return moods[seed % 10];
+}
+
+/* The volatility rises within RISE sessions before the first generated day. */
+static void world_fear(struct world *w, double mood)
+{
+	enum { RISE = 10 };
+	for (size_t i = 0; i < SESSIONS_MAX; i++) {
+		double risen = i + RISE < HISTORY ? 0 : (double)(i + RISE - HISTORY + 1) / RISE;
+		w->fear[i] = 1 + (mood - 1) * (risen > 1 ? 1 : risen);
+	}
+}
 
 /* Fills the calendar with HISTORY sessions before DAY and COUNT (may be 0) from DAY on. */
 static int world_calendar(struct world *w, struct date day, int count, struct error *err)
@@ -41,7 +60,8 @@ static int world_calendar(struct world *w, struct date day, int count, struct er
 			return error_set(
 				err, ERROR_USAGE, "the calendar ends before the generated days do");
 	}
-	w->calendar = (struct synth_calendar){w->sessions, n, SYNTH_PLAIN_SESSIONS};
+	world_fear(w, count > 0 ? mood_of(w->seed) : 1);
+	w->calendar = (struct synth_calendar){w->sessions, n, SYNTH_PLAIN_SESSIONS, w->fear};
 	synth_factor(w->seed, &w->calendar, w->factor_sessions, w->factor_minutes);
 	return 0;
 }
@@ -52,8 +72,8 @@ static void world_push(struct world *w, size_t company, size_t days)
 		synth_push_init(&w->push[d]);
 		for (size_t i = 0; i < w->story_count[d]; i++)
 			if (w->stories[d][i].company == company)
-				synth_push_add(
-					&w->push[d], &w->stories[d][i], &w->sessions[HISTORY + d]);
+				synth_push_add(&w->push[d], &w->stories[d][i],
+					&w->sessions[HISTORY + d], w->news_edge);
 	}
 }
 
@@ -108,6 +128,24 @@ static int add_contract(struct paper_market *m, const struct synth_company *c, s
 	return 0;
 }
 
+/*
+ * Adds the contracts of one expiry, LEFT days ahead: with the strikes around SPOT when LOW is HIGH,
+ * otherwise with those near the prices from LOW to HIGH.
+ */
+static int list_strikes(struct paper_market *m, const struct synth_company *c, struct date expiry,
+	double low, double high, int left)
+{
+	struct price strikes[SYNTH_STRIKES_MAX];
+	size_t count = synth_strikes(c, (low + high) / 2, left, strikes);
+	for (size_t k = 0; k < count; k++) {
+		double strike = price_to_double(strikes[k]);
+		bool near = strike >= low * .95 && strike <= high * 1.05;
+		if ((near || high <= low) && add_contract(m, c, expiry, strikes[k]) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* Adds the open interest of C, counted on the evening before the first day. */
 static int count_interest(
 	struct paper_market *m, struct paper_market_contract *c, struct date evening, double spot)
@@ -143,12 +181,39 @@ static int list_company(
 			if (date_known(listed) && date_compare(expiries[i], listed) <= 0)
 				continue;
 			listed = expiries[i];
-			struct price strikes[SYNTH_STRIKES_MAX];
 			int left = date_diff(listed, w->sessions[HISTORY].day);
-			size_t count = synth_strikes(c, spot, left, strikes);
-			for (size_t k = 0; k < count; k++)
-				if (add_contract(m, c, listed, strikes[k]) != 0)
-					return -1;
+			if (list_strikes(m, c, listed, spot, spot, left) != 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/*
+ * Adds the contracts that expired in the last SYNTH_OPTION_SESSIONS sessions: those with a month or
+ * two to expiry, which give the volatility of the sessions before, near the closes of that time.
+ */
+static int list_expired(struct world *w, struct paper_market *m, const struct paper_market_stock *s)
+{
+	enum { FIRST = HISTORY - SYNTH_OPTION_SESSIONS, SPAN = 30 };
+	struct date previous = DATE_UNKNOWN, day = w->sessions[HISTORY].day;
+	for (size_t i = FIRST; i < HISTORY; i++) {
+		struct date expiries[SYNTH_EXPIRIES_MAX];
+		size_t n = synth_expiries(s->company, w->sessions[i].day, expiries);
+		for (size_t k = 0; k < n; k++) {
+			bool past = date_compare(expiries[k], day) < 0;
+			if (!past || date_diff(expiries[k], w->sessions[i].day) < SPAN / 2 ||
+				(date_known(previous) && date_compare(expiries[k], previous) <= 0))
+				continue;
+			previous = expiries[k];
+			double low = price_to_double(s->days.rows[i].close), high = low;
+			for (size_t b = i; b < i + SPAN && b < HISTORY; b++) {
+				double close = price_to_double(s->days.rows[b].close);
+				low = close < low ? close : low;
+				high = close > high ? close : high;
+			}
+			if (list_strikes(m, s->company, previous, low, high, SPAN) != 0)
+				return -1;
 		}
 	}
 	return 0;
@@ -168,39 +233,58 @@ static int count_all_interest(struct world *w, struct paper_market *m)
 	return 0;
 }
 
-int synth_market(
-	uint64_t seed, struct date day, int count, struct paper_market *m, struct error *err)
+/* Fills the calendar of W and M and writes the stories of the generated days. */
+static int world_begin(struct world *w, const struct synth_settings *settings,
+	struct paper_market *m, struct error *err)
 {
-	struct session s;
-	char text[DATE_TEXT_SIZE];
-	if (!calendar_session(day, &s))
-		return error_set(err, ERROR_USAGE, "not a trading day: %s", date_format(day, text));
-	struct world *w mem_auto = NULL;
 	size_t capacity = 0;
-	if (mem_grow(&w, &capacity, 1, sizeof *w, 1) != 0)
-		return error_memory(err);
-	w->seed = m->seed = seed;
-	m->day = day;
-	size_t days = (size_t)count;
-	if (world_calendar(w, day, count, err) != 0)
+	w->seed = m->seed = settings->seed;
+	w->news_edge = settings->news_edge;
+	m->day = settings->day;
+	if (world_calendar(w, settings->day, settings->days, err) != 0)
 		return -1;
-	capacity = 0;
 	if (mem_grow(&m->sessions, &capacity, w->calendar.count, sizeof *m->sessions,
 		    SESSIONS_MAX) != 0)
 		return error_memory(err);
 	for (size_t i = 0; i < w->calendar.count; i++)
 		m->sessions[m->session_count++] = w->sessions[i].day;
-	for (size_t d = 0; d < days; d++)
-		w->story_count[d] = synth_stories(seed, &w->sessions[HISTORY + d], w->stories[d]);
-	for (size_t i = 0; i < synth_company_count; i++)
-		if (add_company(w, m, i, days) != 0)
-			return error_memory(err);
+	for (size_t d = 0; d < (size_t)settings->days; d++)
+		w->story_count[d] =
+			synth_stories(w->seed, &w->sessions[HISTORY + d], d, w->stories[d]);
+	return 0;
+}
+
+/* The daily bars of the sessions with minutes are needed before the expired contracts. */
+static int list_all(struct world *w, struct paper_market *m, size_t days, struct error *err)
+{
+	if (paper_market_finish(m, err) != 0)
+		return -1;
 	for (size_t i = 0; i < m->stock_count; i++)
-		if (list_company(w, m, &m->stocks[i], days) != 0)
+		if (list_company(w, m, &m->stocks[i], days) != 0 ||
+			list_expired(w, m, &m->stocks[i]) != 0)
 			return error_memory(err);
 	if (paper_market_finish(m, err) != 0)
 		return -1;
 	return count_all_interest(w, m) == 0 ? 0 : error_memory(err);
+}
+
+int synth_market(const struct synth_settings *settings, struct paper_market *m, struct error *err)
+{
+	struct session s;
+	char text[DATE_TEXT_SIZE];
+	if (!calendar_session(settings->day, &s))
+		return error_set(err, ERROR_USAGE, "not a trading day: %s",
+			date_format(settings->day, text));
+	struct world *w mem_auto = NULL;
+	size_t capacity = 0, days = (size_t)settings->days;
+	if (mem_grow(&w, &capacity, 1, sizeof *w, 1) != 0)
+		return error_memory(err);
+	if (world_begin(w, settings, m, err) != 0)
+		return -1;
+	for (size_t i = 0; i < synth_company_count; i++)
+		if (add_company(w, m, i, days) != 0)
+			return error_memory(err);
+	return list_all(w, m, days, err);
 }
 
 struct synth_option synth_option_of(
@@ -213,6 +297,19 @@ struct synth_option synth_option_of(
 		.expires = c->expires,
 		.hash = c->hash,
 	};
+}
+
+bool synth_past_session(const struct paper_market *m, const struct paper_market_contract *c,
+	const struct bar *day, struct bar *out)
+{
+	const struct paper_market_stock *s = &m->stocks[c->stock];
+	struct session session;
+	struct date date = zone_new_york_date(day->ts, NULL);
+	int left = date_diff(c->occ.expiry, date);
+	if (left < 0 || left > SYNTH_EXPIRY_DAYS || !calendar_session(date, &session))
+		return false;
+	struct synth_option o = synth_option_of(m, c);
+	return synth_option_day(&o, synth_level(m, s, date), day, &session, out);
 }
 
 double synth_level(

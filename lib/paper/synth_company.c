@@ -5,6 +5,7 @@
 #define Q SYNTH_QUIET
 #define A SYNTH_ACTIVE
 #define B SYNTH_BUSIEST
+#define D SYNTH_DAILY
 
 const struct synth_company synth_company_table[] = {
 	{"AAPL", "Apple Inc.", "NASDAQ", "Apple", "iPhone", 248, .27, 1.15, 52e6, B},
@@ -17,11 +18,13 @@ const struct synth_company synth_company_table[] = {
 	{"META", "Meta Platforms, Inc.", "NASDAQ", "Meta Platforms", "advertising", 652, .34, 1.3,
 		15e6, B},
 	{"NVDA", "NVIDIA Corporation", "NASDAQ", "Nvidia", "AI chip", 184, .42, 1.7, 180e6, B},
-	{"SPY", "SPDR S&P 500 ETF Trust", "ARCA", "SPDR S&P 500 ETF", NULL, 688, .15, 1.0, 70e6, B},
-	{"QQQ", "Invesco QQQ Trust", "NASDAQ", "Invesco QQQ", NULL, 621, .20, 1.2, 50e6, B},
+	{"SPY", "SPDR S&P 500 ETF Trust", "ARCA", "SPDR S&P 500 ETF", NULL, 688, .15, 1.0, 70e6, D},
+	{"QQQ", "Invesco QQQ Trust", "NASDAQ", "Invesco QQQ", NULL, 621, .20, 1.2, 50e6, D},
+	{"IWM", "iShares Russell 2000 ETF", "ARCA", "iShares Russell 2000 ETF", NULL, 262, .21, 1.2,
+		30e6, D},
 	{"AMD", "Advanced Micro Devices, Inc.", "NASDAQ", "Advanced Micro Devices", "processor",
 		232, .48, 1.8, 45e6, A},
-	{"AVGO", "Broadcom Inc.", "NASDAQ", "Broadcom", "networking chip", 344, .40, 1.6, 25e6, A},
+	{"AVGO", "Broadcom Inc.", "NASDAQ", "Broadcom", "networking chip", 344, .40, 1.6, 25e6, B},
 	{"NFLX", "Netflix, Inc.", "NASDAQ", "Netflix", "streaming", 89, .33, 1.1, 35e6, A},
 	{"INTC", "Intel Corporation", "NASDAQ", "Intel", "processor", 46, .50, 1.4, 90e6, A},
 	{"ORCL", "Oracle Corporation", "NYSE", "Oracle", "database software", 192, .38, 1.2, 20e6,
@@ -54,5 +57,16 @@ const struct synth_company synth_company_table[] = {
 	{"PFE", "Pfizer Inc.", "NYSE", "Pfizer", "vaccine", 25.8, .24, .6, 45e6, Q},
 	{"UNH", "UnitedHealth Group Incorporated", "NYSE", "UnitedHealth Group", "insurance", 352,
 		.35, .7, 8e6, Q},
+	{"IBIT", "iShares Bitcoin Trust ETF", "NASDAQ", "iShares Bitcoin Trust", "bitcoin", 50, .48,
+		1.3, 45e6, B},
+	{"SOFI", "SoFi Technologies, Inc.", "NASDAQ", "SoFi Technologies", "consumer lending", 26,
+		.58, 1.7, 60e6, A},
+	{"CCL", "Carnival Corporation & plc", "NYSE", "Carnival Corporation", "cruise", 30, .42,
+		1.5, 20e6, A},
+	{"CSCO", "Cisco Systems, Inc.", "NASDAQ", "Cisco Systems", "networking", 76, .26, .9, 20e6,
+		A},
+	{"PYPL", "PayPal Holdings, Inc.", "NASDAQ", "PayPal", "payment", 57, .36, 1.2, 14e6, A},
+	{"C", "Citigroup Inc.", "NYSE", "Citigroup", "lending", 115, .28, 1.2, 13e6, A},
+	{"T", "AT&T Inc.", "NYSE", "AT&T", "wireless", 24, .22, .5, 38e6, A},
 };
 const size_t synth_company_count = array_size(synth_company_table);

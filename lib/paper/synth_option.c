@@ -6,24 +6,28 @@
 #include "boundary.h"
 #include "calendar.h"
 #include "rng.h"
+#include "synth_story.h"
+#include "zone.h"
 
 enum { CENT_E4 = 100 };
 
 #define YEAR_US (365.0 * (double)DAY_US)
 
 /*
- * Per liquidity class: the number of sessions with a daily expiration, the number of weeks with a
- * weekly expiration, and the volume of the busiest contract per session.
+ * Per liquidity class: the days of the week on which options expire besides Fridays, for how many
+ * days ahead, the number of weeks with a weekly expiration, and the volume of the busiest contract
+ * per session.
  */
 static const struct {
-	size_t dailies;
-	int weeks;
+	unsigned weekdays; /* bits of enum weekday */
+	int near_days, weeks;
 	double volume;
 	double spread_pct, spread_usd; /* the spread: a fraction of the middle, plus USD */
 } liquidity[] = {
-	[SYNTH_QUIET] = {0, 5, 900, .040, .030},
-	[SYNTH_ACTIVE] = {1, 7, 2600, .020, .015},
-	[SYNTH_BUSIEST] = {10, 10, 9000, .010, .005},
+	[SYNTH_QUIET] = {0, 0, 5, 900, .040, .030},
+	[SYNTH_ACTIVE] = {0, 0, 7, 2600, .020, .015},
+	[SYNTH_BUSIEST] = {1U << MONDAY | 1U << WEDNESDAY, 11, 10, 9000, .010, .005},
+	[SYNTH_DAILY] = {~0U, 13, 10, 12000, .008, .005},
 };
 
 /* A weekly expiration is on Friday, or the session before a Friday that is a holiday. */
@@ -44,27 +48,28 @@ static bool is_monthly(struct date expiry)
 	return d >= 15 && d <= 21;
 }
 
+/* True when options of C expire on DAY, LEFT days ahead. */
+static bool expires_on(const struct synth_company *c, struct date day, int left)
+{
+	/* Before this day, single stocks had no expirations on Mondays and Wednesdays. */
+	struct date began = date_from_ymd(2026, 1, 26);
+	struct session s;
+	if (!calendar_session(day, &s))
+		return false;
+	if (date_compare(weekly_expiry(day), day) == 0)
+		return left < liquidity[c->liquidity].weeks * 7 || is_monthly(day);
+	return left <= liquidity[c->liquidity].near_days &&
+	       (liquidity[c->liquidity].weekdays >> date_weekday(day) & 1U) != 0 &&
+	       (c->liquidity == SYNTH_DAILY || date_compare(day, began) >= 0);
+}
+
 size_t synth_expiries(
 	const struct synth_company *c, struct date day, struct date out[static SYNTH_EXPIRIES_MAX])
 {
 	size_t n = 0;
-	struct session s;
-	struct date last = DATE_UNKNOWN;
-	bool open = calendar_session(day, &s);
-	for (size_t i = 0; i < liquidity[c->liquidity].dailies && (open || calendar_next(day, &s));
-		i++) {
-		out[n++] = last = s.day;
-		open = calendar_next(s.day, &s);
-		if (!open)
-			break;
-	}
-	for (int week = 0; week * 7 <= SYNTH_EXPIRY_DAYS; week++) {
-		struct date expiry = weekly_expiry(date_add(day, week * 7));
-		bool listed = week < liquidity[c->liquidity].weeks || is_monthly(expiry);
-		bool later = !date_known(last) || date_compare(expiry, last) > 0;
-		if (listed && later && date_compare(expiry, day) >= 0 && n < SYNTH_EXPIRIES_MAX)
-			out[n++] = last = expiry;
-	}
+	for (int left = 0; left <= SYNTH_EXPIRY_DAYS && n < SYNTH_EXPIRIES_MAX; left++)
+		if (expires_on(c, date_add(day, left), left))
+			out[n++] = date_add(day, left);
 	return n;
 }
 
@@ -85,7 +90,7 @@ size_t synth_strikes(const struct synth_company *c, double spot, int days_to_exp
 	enum { NEAR_EXPIRY_DAYS = 10 };
 	double wide = strike_step(spot);
 	bool finer =
-		c->liquidity == SYNTH_BUSIEST && days_to_expiry <= NEAR_EXPIRY_DAYS && wide > 2.5;
+		c->liquidity >= SYNTH_BUSIEST && days_to_expiry <= NEAR_EXPIRY_DAYS && wide > 2.5;
 	double fine = c->product == NULL ? 1 : finer ? 2.5 : wide;
 	size_t n = 0;
 	/* In whole tenths of a dollar, so that the loop is exact. */
@@ -105,6 +110,47 @@ static double years_left(const struct synth_option *o, struct instant t)
 	return left > 0 ? left : 0;
 }
 
+/* The days from Monday to Friday after FROM, up to TO. Holidays count: that is near enough. */
+static int weekdays_between(struct date from, struct date to)
+{
+	int days = date_diff(to, from), count = days / 7 * 5;
+	for (int k = 0; k < days % 7; k++) {
+		enum weekday w = date_weekday(date_add(to, -k));
+		count += w != SATURDAY && w != SUNDAY;
+	}
+	return count;
+}
+
+/*
+ * The time to expiry in years of 252 sessions. Prices move while the exchange is open: a night
+ * counts for as much as they gap on average, and the sessions to come count for their news, too. An
+ * option that was priced by the calendar would be too cheap in the morning of its last day.
+ */
+static double sessions_left(const struct synth_option *o, struct instant t)
+{
+	const double session_s = SYNTH_SESSION_MINUTES * 60., night = .0625;
+	const double news = o->company->product == NULL ? 0 : .15;
+	int second;
+	struct date today = zone_new_york_date(t, &second),
+		    last = zone_new_york_date(o->expires, NULL);
+	int days = weekdays_between(today, last);
+	double now_s = fmax(second, CALENDAR_REGULAR_OPEN_S);
+	double today_s = days == 0 ? (double)instant_diff_us(o->expires, t) / (double)SECOND_US
+				   : CALENDAR_REGULAR_CLOSE_S - now_s;
+	double today_part = fmin(fmax(today_s, 0) / session_s, 1);
+	bool weekend = date_weekday(today) == SATURDAY || date_weekday(today) == SUNDAY;
+	return ((weekend ? 0 : today_part) + days * (1 + night + news)) / 252;
+}
+
+/* The value at T of the volatility VOLATILITY. */
+static double value_at(
+	const struct synth_option *o, double volatility, double spot, struct instant t)
+{
+	double years = years_left(o, t);
+	double scaled = years > 0 ? volatility * sqrt(sessions_left(o, t) / years) : 0;
+	return synth_fair(o, scaled, spot, years);
+}
+
 /* Log-moneyness in standard deviations, limited to +-3; less than a week counts as a week. */
 static double standardised(const struct synth_option *o, double spot, double years, double atm)
 {
@@ -115,7 +161,7 @@ static double standardised(const struct synth_option *o, double spot, double yea
 static double at_the_money(const struct synth_option *o, double level, double years)
 {
 	double long_run = o->company->volatility;
-	return long_run * (1 + (level - 1) / (1 + years / .1));
+	return long_run * (1 + (level - 1) / (1 + years / .37));
 }
 
 static double smile_volatility(
@@ -179,7 +225,7 @@ void synth_option_quote(const struct synth_option *o, double level, double spot,
 {
 	double years = years_left(o, t);
 	double volatility = smile_volatility(o, level, spot, years);
-	double fair = synth_fair(o, volatility, spot, years);
+	double fair = value_at(o, volatility, spot, t);
 	double x = standardised(o, spot, years, at_the_money(o, level, years));
 	uint64_t word = rng_hash(o->hash, 1, (uint64_t)(t.us / MINUTE_US));
 	struct quote quote = {.ts = t};
@@ -210,11 +256,21 @@ static double session_volume(const struct synth_option *o, double level, double 
 	return liquidity[o->company->liquidity].volume * tenors[i].share * shape * taste;
 }
 
+static struct price dearer(struct price a, struct price b)
+{
+	return a.e4 > b.e4 ? a : b;
+}
+
+static struct price cheaper(struct price a, struct price b)
+{
+	return a.e4 < b.e4 ? a : b;
+}
+
 static struct price trade_price(const struct synth_option *o, double level, double spot,
 	struct instant t, double x_in_spread)
 {
 	double years = years_left(o, t);
-	double fair = synth_fair(o, smile_volatility(o, level, spot, years), spot, years);
+	double fair = value_at(o, smile_volatility(o, level, spot, years), spot, t);
 	double half = half_spread(o, fair, 0, .4);
 	int64_t tick = tick_e4(o, fair);
 	struct price p = price_from_double(fair + .7 * half * x_in_spread);
@@ -243,10 +299,36 @@ bool synth_option_minute(
 	bar.close = volume == 1 ? bar.open
 				: trade_price(o, level, close, end,
 					  2 * rng_unit_of(rng_mix(word + 3)) - 1);
-	bar.high = bar.open.e4 > bar.close.e4 ? bar.open : bar.close;
-	bar.low = bar.open.e4 < bar.close.e4 ? bar.open : bar.close;
+	bar.high = dearer(bar.open, bar.close);
+	bar.low = cheaper(bar.open, bar.close);
 	bar.vwap = price_mid(bar.open, bar.close);
 	bar.trade_count = 1 + volume / 4;
+	*out = bar;
+	return true;
+}
+
+bool synth_option_day(const struct synth_option *o, double level, const struct bar *underlying,
+	const struct session *s, struct bar *out)
+{
+	uint64_t word = rng_hash(o->hash, 5, (uint64_t)(s->open.us / MINUTE_US));
+	double close = price_to_double(underlying->close);
+	struct instant last = instant_add(s->close, -SECOND_US);
+	double expected = session_volume(o, level, close, years_left(o, last)) *
+			  (double)underlying->volume / o->company->volume;
+	int64_t volume = (int64_t)(expected * (.6 + .8 * rng_unit_of(word)));
+	if (volume < 1)
+		return false;
+	bool call = o->kind == OPTION_CALL;
+	struct price best = call ? underlying->high : underlying->low,
+		     worst = call ? underlying->low : underlying->high;
+	struct bar bar = {.ts = underlying->ts, .volume = volume, .trade_count = 1 + volume / 4};
+	bar.open = trade_price(o, level, price_to_double(underlying->open), s->open, 0);
+	bar.close = trade_price(o, level, close, last, 2 * rng_unit_of(rng_mix(word)) - 1);
+	bar.high = trade_price(o, level, price_to_double(best), s->open, 1);
+	bar.low = trade_price(o, level, price_to_double(worst), last, -1);
+	bar.high = dearer(bar.high, dearer(bar.open, bar.close));
+	bar.low = cheaper(bar.low, cheaper(bar.open, bar.close));
+	bar.vwap = price_mid(bar.high, bar.low);
 	*out = bar;
 	return true;
 }

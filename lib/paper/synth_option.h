@@ -3,11 +3,13 @@
  * is a function of the contract, the underlying and the moment; nothing is stored.
  *
  * The surface: from the level of the day, the at-the-money volatility approaches the company's
- * long-run volatility with 1/(1 + T/T0), T0 = 0.1 years; the smile is a parabola in standardised
- * log-moneyness. Stocks pay no dividends, so the value of a call is that of Black and Scholes, with
- * the normal distribution of Abramowitz and Stegun 26.2.17 (error < 7.5e-8). Puts are American, to
- * 1e-4 of the strike (boundary.h): this is enough for prices that are rounded to ticks, and it is
- * fast enough for many minutes.
+ * long-run volatility with 1/(1 + T/T0); T0 = 0.37 years is how fast the variance returns to its
+ * mean. The smile is a parabola in standardised log-moneyness. The time to expiry is that of the
+ * sessions left, as the prices hardly move at night: what an option costs is what it is worth on
+ * average. Stocks pay no dividends, so the value of a call is that of Black and Scholes, with the
+ * normal distribution of Abramowitz and Stegun 26.2.17 (error < 7.5e-8). Puts are American, to 1e-4
+ * of the strike (boundary.h): this is enough for prices that are rounded to ticks, and it is fast
+ * enough for many minutes.
  */
 #ifndef OPT_SYNTH_OPTION_H
 #define OPT_SYNTH_OPTION_H
@@ -16,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "calendar.h"
 #include "date.h"
 #include "instant.h"
 #include "occ.h"
@@ -64,6 +67,13 @@ void synth_option_quote(const struct synth_option *o, double level, double spot,
  */
 bool synth_option_minute(
 	const struct synth_option *o, double level, const struct bar *underlying, struct bar *out);
+
+/*
+ * The bar of the option in session S, made of the daily bar UNDERLYING of the stock; false when the
+ * option did not trade.
+ */
+bool synth_option_day(const struct synth_option *o, double level, const struct bar *underlying,
+	const struct session *s, struct bar *out);
 
 /* The open interest, in contracts, at T. */
 int64_t synth_open_interest(

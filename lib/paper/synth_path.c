@@ -18,7 +18,7 @@ struct garch {
 	double omega, alpha, beta, h;
 };
 
-static const struct garch garch_of_days = {.06, .08, .86, 1}, garch_of_minutes = {.07, .10, .83, 1};
+static const struct garch garch_of_days = {.02, .08, .90, 1}, garch_of_minutes = {.07, .10, .83, 1};
 
 static void garch_step(struct garch *g, double z)
 {
@@ -61,14 +61,14 @@ void synth_factor(uint64_t seed, const struct synth_calendar *c, double *session
 	double minute_sd = day_sd / sqrt((double)SYNTH_SESSION_MINUTES);
 	for (size_t i = 0; i < c->count; i++) {
 		double z = rng_normal(&rng);
-		sessions[i] = .0004 + day_sd * sqrt(day.h) * z;
+		sessions[i] = .0004 + day_sd * c->fear[i] * sqrt(day.h) * z;
 		garch_step(&day, z);
 	}
 	for (size_t i = c->plain; i < c->count; i++) {
 		for (size_t m = 0; m < SYNTH_SESSION_MINUTES; m++) {
 			double z = rng_normal(&rng);
 			minutes[(i - c->plain) * SYNTH_SESSION_MINUTES + m] =
-				minute_sd * sqrt(minute.h) *
+				minute_sd * c->fear[i] * sqrt(minute.h) *
 				volatility_shape(m, SYNTH_SESSION_MINUTES) * z;
 			garch_step(&minute, z);
 		}
@@ -85,6 +85,7 @@ struct walk {
 	const struct synth_path *path;
 	struct rng rng;
 	double price, own_sd; /* own_sd: standard deviation of the company's own daily returns */
+	double whole_sd;      /* of all its daily returns */
 	double strayed;	      /* how far its own returns have moved the price from the trend */
 	struct garch day, minute;
 	struct row *rows;
@@ -124,7 +125,7 @@ static int walk_session(struct walk *w, size_t i)
 {
 	const struct synth_path *p = w->path;
 	const struct session *s = &p->calendar->sessions[i];
-	double sd = w->own_sd * sqrt(w->day.h), z = rng_normal(&w->rng);
+	double sd = w->own_sd * p->calendar->fear[i] * sqrt(w->day.h), z = rng_normal(&w->rng);
 	w->strayed += sd * z;
 	double pull = -.03 * w->strayed; /* keeps the noise of a year below the trend */
 	w->strayed += pull;
@@ -146,14 +147,15 @@ static int walk_minutes(struct walk *w, size_t i)
 	const struct synth_push *push =
 		p->push != NULL && i >= p->push_from ? &p->push[i - p->push_from] : NULL;
 	const double *factor = p->factor_minutes + (i - p->calendar->plain) * SYNTH_SESSION_MINUTES;
-	double day_sd = w->own_sd * sqrt(w->day.h), begin = w->price;
+	double day_sd = w->own_sd * p->calendar->fear[i] * sqrt(w->day.h), begin = w->price;
 	double minute_sd = day_sd / sqrt((double)SYNTH_SESSION_MINUTES);
-	w->price *= 1 + p->trend + .25 * day_sd * rng_normal(&w->rng);
+	/* The trend of the history tells nothing about the generated days. */
+	w->price *= 1 + (i > p->join ? 0 : p->trend) + .25 * day_sd * rng_normal(&w->rng);
 	for (size_t m = 0; m < minutes && m < SYNTH_SESSION_MINUTES; m++) {
 		double z = rng_normal(&w->rng);
 		double sd = minute_sd * sqrt(w->minute.h) * volatility_shape(m, minutes);
-		double r =
-			p->company->beta * factor[m] + sd * z + (push != NULL ? push->drift[m] : 0);
+		double own = sd * z * (push != NULL ? push->noise[m] : 1);
+		double r = p->company->beta * factor[m] + own + (push != NULL ? push->drift[m] : 0);
 		struct row row = step(w, instant_add(s->open, (int64_t)m * MINUTE_US), r, sd);
 		row.volume = p->company->volume / SYNTH_SESSION_MINUTES * volume_shape(m, minutes) *
 			     (.75 + .3 * rng_unit(&w->rng)) * (1 + .15 * fabs(z)) *
@@ -167,7 +169,8 @@ static int walk_minutes(struct walk *w, size_t i)
 		if (walk_add(w, &row) != 0)
 			return -1;
 	}
-	double z = (w->price / begin - 1) / day_sd;
+	/* The move of the whole session, in standard deviations of all that moves it. */
+	double z = (w->price / begin - 1) / (day_sd * w->whole_sd / w->own_sd);
 	garch_step(&w->day, z > 3 ? 3 : z < -3 ? -3 : z);
 	return 0;
 }
@@ -199,12 +202,14 @@ int synth_path_make(const struct synth_path *p, struct tape_bars *days, struct t
 	double own = larger(vol * vol - market * market, .09 * vol * vol);
 	struct walk w = {.path = p, .price = 1, .day = garch_of_days, .minute = garch_of_minutes};
 	w.own_sd = sqrt(own / SESSIONS_A_YEAR);
+	double own_share = own / (own + market * market);
+	w.whole_sd = sqrt((own + market * market) / SESSIONS_A_YEAR);
 	rng_init(&w.rng, p->seed);
 	double joined = 1;
 	size_t plain_rows = 0;
 	int result = 0;
 	for (size_t i = 0; i < c->count && result == 0; i++) {
-		levels[i] = sqrt(.4 + .6 * w.day.h);
+		levels[i] = c->fear[i] * sqrt(1 + own_share * (w.day.h - 1));
 		result = i < c->plain ? walk_session(&w, i) : walk_minutes(&w, i);
 		if (i == p->join && w.count > 0)
 			joined = w.rows[w.count - 1].close;

@@ -1,8 +1,8 @@
 /*
  * Price and volume paths of the generated market: daily bars first, then sessions of minutes. A
  * return is beta times the return of the market plus the company's own return; both have
- * GARCH(1,1) variance. Volatility and volume of the minutes follow a U over the session. News
- * adds drift to the returns and multiplies the volume.
+ * GARCH(1,1) variance. Volatility and volume of the minutes follow a U over the session. News moves
+ * the price and multiplies the volume.
  */
 #ifndef OPT_SYNTH_PATH_H
 #define OPT_SYNTH_PATH_H
@@ -19,7 +19,8 @@
 struct synth_calendar {
 	const struct session *sessions; /* in order */
 	size_t count;
-	size_t plain; /* the first PLAIN sessions have a daily bar, the others have minutes */
+	size_t plain;	    /* the first PLAIN sessions have a daily bar, the others have minutes */
+	const double *fear; /* one per session: multiplies all volatilities, 1 = usual */
 };
 
 /*
@@ -33,7 +34,7 @@ struct synth_path {
 	const struct synth_calendar *calendar;
 	const struct synth_company *company;
 	uint64_t seed; /* of this company */
-	double trend;  /* return per session */
+	double trend;  /* return per session as far as session JOIN */
 	const double *factor_sessions, *factor_minutes;
 	const struct synth_push *push; /* one per session from PUSH_FROM on; NULL: no news */
 	size_t push_from;

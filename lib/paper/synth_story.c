@@ -169,6 +169,7 @@ static void expand(
 
 struct news_desk {
 	uint64_t seed;
+	size_t day;
 	const struct session *session;
 	struct rng rng;
 	struct synth_story *out;
@@ -208,19 +209,52 @@ static void copy_story(struct news_desk *d, const struct synth_story *first)
 		instant_add(first->published, (int64_t)(60 + rng_below(&d->rng, 120)) * SECOND_US);
 }
 
+/*
+ * What follows the first move within AFTER minutes: a drift in multiples of that move, or the same
+ * in a single minute. The sum of weight * after is 0, so that a story has no mean effect on what
+ * can still be traded.
+ */
+enum { AFTER = 120 };
+
+static const struct aftermath {
+	unsigned weight;
+	double after;
+} aftermaths[] = {
+	[SYNTH_CONTINUES] = {4, .6},
+	[SYNTH_STAYS] = {3, 0},
+	[SYNTH_FADES] = {3, -.3},
+	[SYNTH_REVERSES] = {1, -1},
+	[SYNTH_GAPS] = {1, -.5},
+};
+
+/* What is left of the noise in these minutes: the shapes are a quarter of the variance. */
+#define NOISE_AFTER .87
+
+static enum synth_shape draw_shape(struct news_desk *d)
+{
+	unsigned total = 0;
+	for (size_t i = 0; i < array_size(aftermaths); i++)
+		total += aftermaths[i].weight;
+	unsigned drawn = (unsigned)rng_below(&d->rng, total);
+	size_t shape = 0;
+	while (drawn >= aftermaths[shape].weight)
+		drawn -= aftermaths[shape++].weight;
+	return (enum synth_shape)shape;
+}
+
 /* Writes a report that moves the price, often its copy, and a second report some minutes later. */
 static void cover(struct news_desk *d, size_t company, int sign, struct instant at)
 {
 	const struct template *table = sign > 0 ? good_news : bad_news;
 	size_t kinds = sign > 0 ? array_size(good_news) : array_size(bad_news);
-	size_t kind = (size_t)rng_below(&d->rng, kinds);
+	/* The last template is about earnings, which opt-dispatch does not trade on. */
+	size_t kind = rng_unit(&d->rng) < .08 ? kinds - 1 : (size_t)rng_below(&d->rng, kinds - 1);
 	struct synth_story *s = write_story(d, &table[kind], company, sign, at);
 	if (s == NULL)
 		return;
-	static const enum synth_shape shapes[] = {
-		SYNTH_CONTINUES, SYNTH_CONTINUES, SYNTH_FADES, SYNTH_FADES, SYNTH_STAYS};
 	s->moves = true;
-	s->shape = shapes[rng_below(&d->rng, array_size(shapes))];
+	s->shape = draw_shape(d);
+	s->gap_minute = (int)rng_below(&d->rng, AFTER);
 	double strength =
 		synth_company_table[company].volatility * rng_between(&d->rng, .028, .042);
 	s->move = strength < .004 ? .004 : strength > .015 ? .015 : strength;
@@ -228,21 +262,26 @@ static void cover(struct news_desk *d, size_t company, int sign, struct instant 
 		copy_story(d, s);
 	struct instant later =
 		instant_add(at, (int64_t)(240 + rng_below(&d->rng, 180)) * SECOND_US);
-	(void)write_story(d, &table[(kind + 1 + rng_below(&d->rng, kinds - 1)) % kinds], company,
-		sign, later);
+	size_t second = (kind + 1 + (size_t)rng_below(&d->rng, kinds - 2)) % (kinds - 1);
+	(void)write_story(d, &table[second], company, sign, later);
 }
 
-/* The sign of a company's news: that of its regime in 4 of 5 cases, random without a regime. */
+/*
+ * The sign of a company's news: on the first day that of its regime in 4 of 5 cases, otherwise
+ * random.
+ */
 static int direction(struct news_desk *d, size_t company)
 {
-	int regime = synth_regime(d->seed, company);
+	int regime = d->day == 0 ? synth_regime(d->seed, company) : 0;
 	bool against = rng_unit(&d->rng) < .2;
 	int whim = rng_unit(&d->rng) < .5 ? 1 : -1;
 	return regime == 0 ? whim : against ? -regime : regime;
 }
 
 /* The companies in the news today: all tracked ones in a random order, others between them. */
-enum { CAST = 12 };
+enum { CAST = 2 * SYNTH_TRACKED };
+
+#define CHEAP 60 /* dollars */
 
 static void choose_cast(struct news_desk *d, size_t cast[static CAST])
 {
@@ -255,17 +294,17 @@ static void choose_cast(struct news_desk *d, size_t cast[static CAST])
 		tracked[j] = kept;
 	}
 	while (n < array_size(others)) {
-		size_t pick = SYNTH_TRACKED +
-			      (size_t)rng_below(&d->rng, synth_company_count - SYNTH_TRACKED);
-		bool taken = synth_company_table[pick].product == NULL;
+		size_t pick = SYNTH_OTHERS +
+			      (size_t)rng_below(&d->rng, synth_company_count - SYNTH_OTHERS);
+		/* Every other one is cheap, so that a small account can buy its options. */
+		bool taken = n % 2 == 1 && synth_company_table[pick].price > CHEAP;
 		for (size_t i = 0; i < n; i++)
 			taken = taken || others[i] == pick;
 		if (!taken)
 			others[n++] = pick;
 	}
-	for (size_t i = 0, t = 0, o = 0; i < CAST; i++)
-		cast[i] = i % 5 == 1 || i % 5 == 3 ? others[o++ % array_size(others)]
-						   : tracked[t++ % SYNTH_TRACKED];
+	for (size_t i = 0; i < CAST; i++)
+		cast[i] = i % 2 == 1 ? others[i / 2] : tracked[i / 2];
 }
 
 static struct instant minute_of(const struct session *s, double share, uint64_t second)
@@ -275,19 +314,28 @@ static struct instant minute_of(const struct session *s, double share, uint64_t 
 		(int64_t)(share * (double)minutes) * MINUTE_US + (int64_t)second * SECOND_US);
 }
 
-static void write_movers(struct news_desk *d)
+/* Writes a story about each company of a CAST, one after the other until late in the session. */
+static void write_cast(struct news_desk *d, const size_t cast[static CAST])
 {
-	size_t cast[CAST];
-	choose_cast(d, cast);
 	for (size_t i = 0; i < CAST; i++) {
 		double share = .03 + .80 * (double)i / CAST + rng_between(&d->rng, 0, .03);
 		cover(d, cast[i], direction(d, cast[i]),
 			minute_of(d->session, share, rng_below(&d->rng, 20)));
 	}
+}
+
+static void write_movers(struct news_desk *d)
+{
+	enum { BUSY_DIGIT = 5, BUSY_CASTS = 3 };
+	size_t cast[CAST];
+	for (int more = d->seed % 10 == BUSY_DIGIT ? BUSY_CASTS : 1; more > 0; more--) {
+		choose_cast(d, cast);
+		write_cast(d, cast);
+	}
 	/* Three of the others have news before the open; their prices move in the first minutes. */
 	for (size_t i = 0; i < 3; i++) {
-		size_t company = SYNTH_INDEX + 2 +
-				 (size_t)rng_below(&d->rng, synth_company_count - SYNTH_INDEX - 2);
+		size_t company = SYNTH_OTHERS +
+				 (size_t)rng_below(&d->rng, synth_company_count - SYNTH_OTHERS);
 		struct instant at = instant_add(
 			d->session->open, -(int64_t)(10 + rng_below(&d->rng, 40)) * MINUTE_US);
 		cover(d, company, direction(d, company), at);
@@ -317,10 +365,10 @@ static void write_the_rest(struct news_desk *d)
 	}
 }
 
-size_t synth_stories(
-	uint64_t seed, const struct session *s, struct synth_story out[static SYNTH_STORIES_MAX])
+size_t synth_stories(uint64_t seed, const struct session *s, size_t day,
+	struct synth_story out[static SYNTH_STORIES_MAX])
 {
-	struct news_desk d = {.seed = seed, .session = s, .out = out};
+	struct news_desk d = {.seed = seed, .day = day, .session = s, .out = out};
 	d.serial = (uint64_t)(uint32_t)s->day.days * 1000;
 	rng_init(&d.rng, rng_hash(seed, 12, (uint64_t)(uint32_t)s->day.days));
 	write_movers(&d);
@@ -340,7 +388,7 @@ void synth_push_init(struct synth_push *p)
 {
 	for (size_t m = 0; m < SYNTH_SESSION_MINUTES; m++) {
 		p->drift[m] = 0;
-		p->volume[m] = 1;
+		p->volume[m] = p->noise[m] = 1;
 	}
 }
 
@@ -351,33 +399,47 @@ void synth_push_init(struct synth_push *p)
 static const double surge[] = {1.6, 5.5, 4.2, 2.6, 2.2, 2.4, 5.0, 8.0, 6.5, 4.5, 5.5, 7.5, 4.0, 3.0,
 	2.6, 2.3, 2.0, 1.8, 1.7, 1.6, 1.5, 1.4, 1.3, 1.2};
 
-static void push_minute(struct synth_push *p, int64_t minute, double drift, double volume)
+static bool is_minute(int64_t minute)
 {
-	if (minute < 0 || minute >= SYNTH_SESSION_MINUTES)
-		return;
-	p->drift[minute] += drift;
-	p->volume[minute] *= volume;
+	return minute >= 0 && minute < SYNTH_SESSION_MINUTES;
 }
 
-void synth_push_add(struct synth_push *p, const struct synth_story *story, const struct session *s)
+static void push_drift(struct synth_push *p, int64_t minute, double drift)
 {
-	enum { FIRST = 15, LEAK = 45, AFTER = 75 };
+	if (is_minute(minute))
+		p->drift[minute] += drift;
+}
+
+/* What the price does after the first move of MOVE, from minute BEGIN on. */
+static void push_after(struct synth_push *p, const struct synth_story *story, int64_t begin,
+	double move, double edge)
+{
+	double after = aftermaths[story->shape].after * move;
+	bool gaps = story->shape == SYNTH_GAPS;
+	for (int64_t k = 0; k < AFTER; k++) {
+		double shape = !gaps ? after / AFTER : k == story->gap_minute ? after : 0;
+		push_drift(p, begin + k, shape + edge * move / AFTER);
+		if (is_minute(begin + k))
+			p->noise[begin + k] *= NOISE_AFTER;
+	}
+}
+
+void synth_push_add(
+	struct synth_push *p, const struct synth_story *story, const struct session *s, double edge)
+{
+	enum { LEAK = 45 };
 	if (!story->moves)
 		return;
 	int64_t since_open = instant_diff_us(story->published, s->open);
-	/* The move begins in the minute after the report, or with the session. */
-	int64_t begin = since_open < 0 ? 0 : since_open / MINUTE_US + 1;
+	/* The minute of the report; before the open, the first minute of the session. */
+	int64_t at = since_open < 0 ? 0 : since_open / MINUTE_US;
 	double move = (double)story->sign * story->move;
 	/* Part of the move comes before the report, so that a chart shows it. */
 	for (int64_t k = 1; k <= LEAK && since_open >= 0; k++)
-		push_minute(p, begin - k, .45 * move / LEAK, 1);
-	for (int64_t k = 0; k < FIRST; k++) /* weights 15, 14 .. 1 */
-		push_minute(
-			p, begin + k, move * (double)(FIRST - k) / (FIRST * (FIRST + 1) / 2), 1);
-	static const double after[] = {
-		[SYNTH_CONTINUES] = 1.2, [SYNTH_FADES] = -1.8, [SYNTH_STAYS] = .1};
-	for (int64_t k = 0; k < AFTER; k++)
-		push_minute(p, begin + FIRST + k, after[story->shape] * move / AFTER, 1);
+		push_drift(p, at - k, .45 * move / LEAK);
+	push_drift(p, at, move);
+	push_after(p, story, at + 1, move, edge);
 	for (size_t k = 0; k < array_size(surge); k++)
-		push_minute(p, begin - 1 + (int64_t)k, 0, surge[k]);
+		if (is_minute(at + (int64_t)k))
+			p->volume[at + (int64_t)k] *= surge[k];
 }

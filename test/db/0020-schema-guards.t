@@ -122,6 +122,22 @@ exits 0 'two programs create the same partitions at once' sql "$missing"
 is "$out" 0 'the second creates none'
 wait
 
+# A gate in the view: an old refusal, and within 30 days a refusal, a null and a gate that does not apply
+while read -r ticker at verdict observed; do
+	sql "insert into dispatch_recommendations (ts, bar_ts, ticker, action, instrument_type, strategy_type, confidence, reason,
+		features_snapshot, sentiment_snapshot, lineage, params_version, status, processed_at, created_at, risk_gate_json)
+		values ('$at', '$at', '$ticker', 'BUY', 'CALL', 'day_trade', .8, '{}', '{}', '{}', '$at', 1, 'SKIPPED', '$at', '$at',
+			'[{\"gate\": \"iv_rank\", \"verdict\": \"$verdict\", \"observed\": $observed}]')" >/dev/null
+done <<'ROWS'
+V1 2026-03-01T15:00Z fail 0.9
+V2 2026-03-31T15:00Z fail 0.9
+V3 2026-04-02T15:00Z fail null
+V4 2026-04-03T15:00Z not_applicable null
+V5 2026-04-30T14:59Z pass 0.2
+ROWS
+is "$(sql "select evaluated, failed, not_applicable, unobserved, evaluated_30d, fires, nulls, not_applicable_30d
+	from gate_performance where gate = 'iv_rank'")" '5|3|1|1|4|2|1|1' 'a gate of the last 30 days'
+
 for view in $(sql "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')"); do
 	exits 0 "view $view can be read" sql "select * from $view limit 1"
 done

@@ -280,4 +280,20 @@ for ticker in LONG YEAR SOME FEW; do
 		"$ticker: every column the same as in SQL"
 done
 is "$(stored lane_features_daily "ticker = 'LONG'" | grep -vc null)" 8 'eight columns, all known'
+
+# The days that no run has seen
+exits 0 'a dry run of the days before' opt-features -q -n --daily
+is "$(sql "select count(*) from lane_features_daily where day < '2026-01-23'")" 0 'stores nothing'
+exits 0 'the days before' opt-features --daily
+is "$(printf '%s\n' "$out" | wc -l)" \
+	"$(sql "select count(*) from lane_daily where day < '2026-01-23'")" 'one row per stored day that had none'
+is "$(sql "select count(*) from lane_daily d left join lane_features_daily f using (ticker, day) where f.ticker is null")" 0 \
+	'every stored day has its features'
+for day in 2025-11-14 2025-01-06; do
+	is "$(stored lane_features_daily "ticker = 'LONG' and day = '$day'")" "$(daily_reference LONG $day)" \
+		"LONG on $day: every column the same as in SQL"
+done
+exits 0 'again' opt-features --daily
+is "$out" '' 'nothing is missing'
+exits 64 'two ways at once' opt-features --daily --prepare
 finish

@@ -26,6 +26,8 @@ opt-rss --parse "$work"/*.xml | jq -r '
 	elif .title | test("downgrade|plunge|slump|cuts|lawsuit|loses|miss|losses") then -0.85 else 0 end) as $score |
 	@sh "\(.event_uid) \(.title) \(.published_at) \($ticker) \($score)"' >"$work/stories"
 is "$(($(wc -l <"$work/stories") > 20))" 1 'a day has stories'
+# The companies in the news by the end of the replay: the others would have bars and no decisions.
+tickers=$(awk -v to="'$to'" '$(NF - 2) < to && $(NF - 1) != "'"''"'" { gsub("\047", "", $(NF - 1)); print $(NF - 1) }' "$work/stories" | sort -u)
 while read -r line; do
 	eval "set -- $line"
 	printf "with raw as (insert into inbound_events_raw (event_uid, feed_url, title, title_key, story_uid, published_at,
@@ -59,7 +61,7 @@ explains() {
 once() {
 	broker_database
 	paper --synth 1 --now "$before"
-	tickers=$(opt-universe --now "$before" | jq -r 'select(.options_enabled and .tradable) | .ticker')
+	opt-universe -q --now "$before"
 	# shellcheck disable=SC2086 # one word per ticker
 	opt-universe -q --now "$before" --track $tickers
 	opt-bars -q --now "$before" --deadline 120

@@ -46,7 +46,9 @@ static void quote(const char *symbol, double bid, double ask)
 static int make_market(void **state)
 {
 	(void)state;
-	return synth_market(7, date_from_ymd(2026, 1, 26), 1, &desk.market, NULL);
+	struct synth_settings settings = {
+		.seed = 7, .day = date_from_ymd(2026, 1, 26), .days = 1};
+	return synth_market(&settings, &desk.market, NULL);
 }
 
 static int drop_market(void **state)

@@ -15,10 +15,16 @@ static struct date day_of_test(void)
 
 static struct paper_market generated;
 
+static int make(uint64_t seed, struct date day, struct paper_market *out, struct error *err)
+{
+	struct synth_settings settings = {.seed = seed, .day = day, .days = 1};
+	return synth_market(&settings, out, err);
+}
+
 static int make_market(void **state)
 {
 	(void)state;
-	return synth_market(7, day_of_test(), 1, &generated, NULL);
+	return make(7, day_of_test(), &generated, NULL);
 }
 
 static int drop_market(void **state)
@@ -77,8 +83,8 @@ static void test_same_again(void **state)
 {
 	(void)state;
 	struct paper_market again = {.stocks = NULL}, other = {.stocks = NULL};
-	check("the same seed", synth_market(7, day_of_test(), 1, &again, NULL) == 0);
-	check("another seed", synth_market(8, day_of_test(), 1, &other, NULL) == 0);
+	check("the same seed", make(7, day_of_test(), &again, NULL) == 0);
+	check("another seed", make(8, day_of_test(), &other, NULL) == 0);
 	bool differs = false;
 	for (size_t i = 0; i < again.stock_count; i++) {
 		const struct tape_bars *a = &generated.stocks[i].minutes,
@@ -99,10 +105,10 @@ static void test_errors(void **state)
 	(void)state;
 	struct paper_market m = {.stocks = NULL};
 	struct error err;
-	check("a Sunday", synth_market(1, date_from_ymd(2026, 1, 25), 1, &m, &err) == -1);
+	check("a Sunday", make(1, date_from_ymd(2026, 1, 25), &m, &err) == -1);
 	check("is a usage error", err.kind == ERROR_USAGE);
 	paper_market_free(&m);
-	check("before the calendar", synth_market(1, date_from_ymd(1990, 1, 3), 1, &m, &err) == -1);
+	check("before the calendar", make(1, date_from_ymd(1990, 1, 3), &m, &err) == -1);
 	paper_market_free(&m);
 }
 
@@ -175,6 +181,8 @@ static void test_quotes(void **state)
 		const struct paper_market_contract *c = &generated.contracts[i];
 		const struct paper_market_stock *s = &generated.stocks[c->stock];
 		struct quote q;
+		if (!paper_market_contract_active(c, at(11, 7)))
+			continue;
 		check(c->symbol, paper_market_option_quote(&generated, c, at(11, 7), &q));
 		check(c->symbol, q.bid.e4 >= 0 && q.ask.e4 > q.bid.e4 && q.ask.e4 % 100 == 0);
 		check(c->symbol, instant_compare(q.ts, at(11, 7)) <= 0);
@@ -236,7 +244,7 @@ static void test_stories(void **state)
 	struct synth_story stories[SYNTH_STORIES_MAX];
 	check("session", calendar_session(day_of_test(), &s));
 	for (uint64_t seed = 1; seed <= 20; seed++) {
-		size_t n = synth_stories(seed, &s, stories), good = 0, bad = 0;
+		size_t n = synth_stories(seed, &s, 0, stories), good = 0, bad = 0;
 		bool tracked[SYNTH_TRACKED] = {false};
 		for (size_t i = 0; i < n; i++) {
 			const struct synth_story *t = &stories[i];
@@ -268,16 +276,90 @@ static void test_push(void **state)
 		.shape = SYNTH_STAYS,
 	};
 	synth_push_init(&p);
-	synth_push_add(&p, &story, &s);
-	double move = 0;
-	for (int m = 61; m < 76; m++)
-		move += p.drift[m];
-	check_near("the move of a quarter of an hour", move, -.01, 1e-12);
+	synth_push_add(&p, &story, &s, 0);
+	check_near("the move in the minute of the report", p.drift[60], -.01, 1e-12);
+	check_near("nothing after it", p.drift[61], 0, 0);
 	check("the volume follows", p.volume[61] > 3 && p.volume[59] < 1.01 && p.volume[60] < 2);
 	synth_push_init(&p);
 	story.moves = false;
-	synth_push_add(&p, &story, &s);
-	check_near("a copy has no effect", p.drift[61], 0, 0);
+	synth_push_add(&p, &story, &s, 0);
+	check_near("a copy has no effect", p.drift[60], 0, 0);
+	story.moves = true;
+	synth_push_add(&p, &story, &s, 2);
+	double later = 0;
+	for (size_t m = 61; m < SYNTH_SESSION_MINUTES; m++)
+		later += p.drift[m];
+	check_near("a news edge of two moves", later, -.02, 1e-12);
+}
+
+/*
+ * What follows the stories of many days is zero in the mean in the direction of the story, and each
+ * shape occurs: a story tells nothing about later.
+ */
+static void test_no_edge(void **state)
+{
+	(void)state;
+	struct session s;
+	struct synth_story stories[SYNTH_STORIES_MAX];
+	size_t shapes[SYNTH_GAPS + 1] = {0}, n = 0;
+	double sum = 0, squares = 0;
+	check("session", calendar_session(day_of_test(), &s));
+	for (uint64_t seed = 1; seed <= 200; seed++) {
+		size_t count = synth_stories(seed, &s, 1, stories);
+		for (size_t i = 0; i < count; i++) {
+			struct synth_push p;
+			synth_push_init(&p);
+			synth_push_add(&p, &stories[i], &s, 0);
+			int64_t at = instant_diff_us(stories[i].published, s.open) / MINUTE_US;
+			double later = 0;
+			if (!stories[i].moves || at < 0 || at > 260)
+				continue;
+			for (int64_t m = at + 1; m < SYNTH_SESSION_MINUTES; m++)
+				later += p.drift[m] * stories[i].sign / stories[i].move;
+			sum += later;
+			squares += later * later;
+			shapes[stories[i].shape]++;
+			n++;
+		}
+	}
+	double mean = sum / (double)n, error = sqrt(squares / (double)n / (double)n);
+	check("stories", n > 1000);
+	check("no mean effect", fabs(mean) < 3 * error && error < .02);
+	for (size_t i = 0; i <= SYNTH_GAPS; i++)
+		check("each shape occurs", shapes[i] > n / 30);
+}
+
+/* Options of the last 60 sessions have daily bars near what they were worth, expired ones too. */
+static void test_past_options(void **state)
+{
+	(void)state;
+	struct instant from = zone_from_new_york(date_from_ymd(2025, 9, 1), 0), now = at(9, 20);
+	size_t expired = 0, with_bars = 0;
+	struct tape_bars got = {.rows = NULL};
+	for (size_t i = 0; i < generated.contract_count; i++) {
+		struct paper_market_contract *c = &generated.contracts[i];
+		const struct paper_market_stock *s = &generated.stocks[c->stock];
+		expired += !paper_market_contract_active(c, now);
+		if (s->company != &synth_company_table[0])
+			continue;
+		got.count = 0;
+		check(c->symbol,
+			paper_market_option_days(&generated, c, from, now, now, &got) == 0);
+		check(c->symbol, got.count <= SYNTH_OPTION_SESSIONS);
+		with_bars += got.count > 0;
+		for (size_t k = 0; k < got.count; k++) {
+			const struct bar *b = &got.rows[k];
+			check(c->symbol, b->low.e4 > 0 && b->low.e4 <= b->open.e4 &&
+						 b->low.e4 <= b->close.e4 &&
+						 b->high.e4 >= b->open.e4 &&
+						 b->high.e4 >= b->close.e4 && b->volume > 0);
+			check(c->symbol, k == 0 || instant_compare(b->ts, got.rows[k - 1].ts) > 0);
+			check(c->symbol, instant_compare(b->ts, c->expires) < 0);
+		}
+	}
+	check("contracts expired", expired > 1000);
+	check("most have bars", with_bars > 500);
+	tape_bars_free(&got);
 }
 
 int main(void)
@@ -294,6 +376,8 @@ int main(void)
 		cmocka_unit_test(test_expiries),
 		cmocka_unit_test(test_stories),
 		cmocka_unit_test(test_push),
+		cmocka_unit_test(test_no_edge),
+		cmocka_unit_test(test_past_options),
 	};
 	return cmocka_run_group_tests_name("synth", tests, make_market, drop_market);
 }

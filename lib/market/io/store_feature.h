@@ -60,6 +60,23 @@ struct daily_row {
  */
 int store_feature_daily_make(
 	struct run *run, struct date day, struct daily_row **out, size_t *count, struct error *err);
+
+struct daily_ticker {
+	char ticker[TICKER_SIZE];
+};
+
+/*
+ * Loads the tickers that have a stored day up to the session DAY without a daily row. *OUT is a new
+ * array, the caller frees it.
+ */
+int store_feature_daily_missing(struct run *run, struct date day, struct daily_ticker **out,
+	size_t *count, struct error *err);
+/*
+ * Makes the missing daily rows of all stored days up to the session DAY for some of these tickers.
+ * Some hundred at once keep the memory small. *OUT is a new array, the caller frees it.
+ */
+int store_feature_daily_past(struct run *run, struct date day, const struct daily_ticker *tickers,
+	size_t ticker_count, struct daily_row **out, size_t *count, struct error *err);
 void store_feature_daily_write(struct jsonl *w, const struct daily_row *row);
 int store_feature_daily_save(
 	struct run *run, const struct daily_row *rows, size_t count, struct error *err);

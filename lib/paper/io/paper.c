@@ -22,7 +22,9 @@ const char *paper_version(void)
 
 static int load_generated(const struct paper_settings *o, struct paper_market *m, struct error *err)
 {
-	if (synth_market(o->seed, o->day, o->days, m, err) != 0)
+	struct synth_settings settings = {
+		.seed = o->seed, .day = o->day, .days = o->days, .news_edge = o->news_edge};
+	if (synth_market(&settings, m, err) != 0)
 		return -1;
 	if ((size_t)o->symbols <= m->stock_count)
 		return 0;
@@ -139,6 +141,8 @@ void paper_describe(const struct paper *p, struct buf *out)
 	jsonl_text(&w, "account", p->options.account);
 	jsonl_date(&w, "day", p->market.day);
 	jsonl_instant(&w, "now", p->book.now);
+	if (p->options.recording == NULL)
+		jsonl_double(&w, "news_edge", p->options.news_edge, -1);
 	if (p->options.render) {
 		jsonl_i64(&w, "rendered_bars", (int64_t)p->render.bars);
 		jsonl_i64(&w, "rendered_bytes", (int64_t)p->render.bytes);

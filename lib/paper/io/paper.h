@@ -30,6 +30,7 @@ struct paper_settings {
 	struct date day;
 	int days;	     /* generated sessions from the day on, >= 1 */
 	int symbols;	     /* of the generated market; 0: only the companies of the table */
+	double news_edge;    /* of the generated market, see synth.h */
 	bool warmup;	     /* generate history before a recording */
 	const char *feeds;   /* a folder of feed files */
 	const char *state;   /* a file */
@@ -57,7 +58,8 @@ int paper_listen(struct paper *p, struct error *err);
 
 /*
  * Writes one JSON object, {"url","pid","account","day","now"}, without a newline to OUT; with the
- * number, the bytes and the milliseconds of the formatted bars when there are any.
+ * news edge of a generated market, and the number, the bytes and the milliseconds of the formatted
+ * bars when there are any.
  */
 struct buf;
 void paper_describe(const struct paper *p, struct buf *out);

@@ -49,7 +49,7 @@ int paper_feeds_generate(
 	bool more = calendar_session(day, &s);
 	for (int i = 0; i < count && more; i++) {
 		struct synth_story stories[SYNTH_STORIES_MAX];
-		size_t n = synth_stories(seed, &s, stories);
+		size_t n = synth_stories(seed, &s, (size_t)i, stories);
 		if (mem_grow(&f->stories, &f->story_capacity, f->story_count + n,
 			    sizeof *f->stories, STORIES_MAX) != 0)
 			return error_memory(err);

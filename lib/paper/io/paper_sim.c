@@ -283,6 +283,7 @@ void paper_get_stats(struct paper_call *c, struct paper_reply *r)
 	jsonl_instant(w, "now", p->book.now);
 	jsonl_date(w, "day", p->market.day);
 	jsonl_i64(w, "seed", (int64_t)(p->options.seed & INT64_MAX));
+	jsonl_double(w, "news_edge", p->options.news_edge, -1);
 	jsonl_i64(w, "stocks", (int64_t)p->market.stock_count);
 	jsonl_i64(w, "contracts", (int64_t)p->market.contract_count);
 	jsonl_i64(w, "recorded_bars", (int64_t)p->stats.recorded_bars);

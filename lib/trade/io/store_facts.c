@@ -118,8 +118,10 @@ int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r, str
 	struct ticker_facts *out, struct error *err)
 {
 	struct run *run = desk->run;
+	struct session previous = {.day = DATE_UNKNOWN};
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
+	(void)calendar_previous(today(desk), &previous);
 	arg_text(&a, desk_account(desk));
 	arg_text(&a, r->ticker);
 	arg_instant(&a, run->now);
@@ -127,6 +129,7 @@ int dispatch_ticker_facts(struct desk *desk, const struct recommendation *r, str
 	arg_text(&a, r->strategy_text);
 	arg_i64(&a, (int64_t)run->params.gate_earnings_h);
 	arg_i64(&a, trade_direction(r->instrument, r->strategy));
+	arg_date(&a, previous.day);
 	if (db_row(run->db, &query_dispatch_ticker_facts, &a, &rows, err) != 0)
 		return -1;
 	return row_read(&rows, 0, ticker_gates, array_size(ticker_gates), in, err) != 0

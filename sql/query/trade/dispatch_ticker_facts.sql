@@ -1,6 +1,7 @@
 -- The facts of the gates about one ticker, as known at $3.
 -- $1 account text, $2 ticker text, $3 now timestamptz, $4 today date (New York), $5 strategy_type text,
--- $6 earnings hours int, $7 direction of the trade int (1 gains when the underlying rises)
+-- $6 earnings hours int, $7 direction of the trade int (1 gains when the underlying rises),
+-- $8 the session before today date: daily features that are older are unknown
 with feature as (
 	select f.bar_ts, f.atr14, f.close
 	from lane_features f
@@ -31,8 +32,8 @@ select extract(epoch from $3::timestamptz - bar.ts - interval '1 minute') as bar
 	bar.close as last_close,
 	(select extract(epoch from $3::timestamptz - bar_ts - interval '1 minute') from feature) as feature_age_s,
 	(select atr14 from feature) as atr14_intraday,
-	(select atr14 from daily order by day desc limit 1) as atr14_daily,
-	(select atr14 / close::float8 from daily order by day desc limit 1) as atr_ratio,
+	(select atr14 from daily where day >= $8::date order by day desc limit 1) as atr14_daily,
+	(select atr14 / close::float8 from daily where day >= $8::date order by day desc limit 1) as atr_ratio,
 	(select case when count(*) = 60 then percentile_cont(0.5) within group (order by atr14 / close::float8) end
 		from daily where atr14 is not null) as atr_ratio_median,
 	(select extract(epoch from $3::timestamptz - max(r.published_at))
