@@ -5,6 +5,7 @@ copy (
 		select d.ticker
 		from lane_daily d
 		left join lane_features_daily f on f.day = d.day and f.ticker = d.ticker
+			and f.known_at <= (select current_setting('opt.now')::timestamptz)
 		where d.day = (select current_setting('opt.session')::date)
 			and d.known_at <= (select current_setting('opt.now')::timestamptz) and f.ticker is null
 	)
