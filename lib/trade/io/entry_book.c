@@ -119,6 +119,9 @@ int book_load(struct desk *desk, struct book *book, struct error *err)
 	add_risk(desk, book);
 	add_exposure(desk, book);
 	choose_tier(desk, book);
+	if (!book->has_gap && equity_gap_load(desk, &book->gap, err) != 0)
+		return -1;
+	book->has_gap = true;
 	state = (struct account_state){
 		.open_risk = book->open_risk,
 		.book = book->exposure,

@@ -3,7 +3,7 @@
 -- $6 earnings hours int, $7 direction of the trade int (1 gains when the underlying rises),
 -- $8 the session before today date: daily features that are older are unknown
 with feature as (
-	select f.bar_ts, f.atr14, f.close
+	select f.bar_ts, f.atr14, f.close, f.sma20
 	from lane_features f
 	where f.ticker = $2 and f.ts > $3::timestamptz - interval '1 day' and f.ts <= $3::timestamptz
 		and f.known_at <= $3::timestamptz
@@ -32,6 +32,10 @@ select extract(epoch from $3::timestamptz - bar.ts - interval '1 minute') as bar
 	bar.close as last_close,
 	(select extract(epoch from $3::timestamptz - bar_ts - interval '1 minute') from feature) as feature_age_s,
 	(select atr14 from feature) as atr14_intraday,
+	(select sma20 from feature) as sma20,
+	(select bool_and(f.feed = 'sip') from lane_features f
+		where f.ticker = $2 and f.ts > $3::timestamptz - interval '10 minutes' and f.ts <= $3::timestamptz
+			and f.known_at <= $3::timestamptz) as volume_is_sip,
 	(select atr14 from daily where day >= $8::date order by day desc limit 1) as atr14_daily,
 	(select atr14 / close::float8 from daily where day >= $8::date order by day desc limit 1) as atr_ratio,
 	(select case when count(*) = 60 then percentile_cont(0.5) within group (order by atr14 / close::float8) end
