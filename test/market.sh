@@ -20,9 +20,10 @@ news() {
 	from raw" >/dev/null
 }
 
-# trending TICKER INSTRUMENT: puts sma20 of the newest features on the side of the price where a signal needs it
+# trending TICKER INSTRUMENT: puts sma20 of the newest features on the side of the broker's quote where a signal needs it
 trending() {
-	sql "update lane_features f set sma20 = close * case when '$2' = 'PUT' then 1.01 else .99 end
+	mid=$(ask GET "/v2/stocks/quotes/latest?symbols=$1" | jq ".quotes[\"$1\"] | if .bp > 0 then (.bp + .ap) / 2 else null end")
+	sql "update lane_features f set sma20 = coalesce($mid, close::float8) * case when '$2' = 'PUT' then 1.01 else .99 end
 		where ticker = '$1' and ts = (select max(ts) from lane_features where ticker = f.ticker and ts <= '$OPT_NOW')" >/dev/null
 }
 

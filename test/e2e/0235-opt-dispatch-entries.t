@@ -163,12 +163,13 @@ alter '[]'
 
 # The signal is asked again at the price that was fetched for the entry.
 clock 2026-01-26T15:32:05Z
-alter '[{"method": "GET", "path": "stocks/.*quotes", "jq": ".quotes |= with_entries(.value.bp *= .98 | .value.ap *= .98)"}]'
 entry XOM
+alter '[{"method": "GET", "path": "stocks/.*quotes", "jq": ".quotes |= with_entries(.value.bp *= .98 | .value.ap *= .98)"}]'
 is "$(gate signal_direction)" "SKIPPED	fail	the price crossed sma20 since the signal" "a move that undid the signal: nothing is bought"
-alter '[{"method": "GET", "path": "stocks/.*quotes", "jq": ".quotes |= with_entries(.value.bp *= 1.03 | .value.ap *= 1.03)"}]'
+alter '[]'
 clock 2026-01-26T15:33:05Z
 entry XOM
+alter '[{"method": "GET", "path": "stocks/.*quotes", "jq": ".quotes |= with_entries(.value.bp *= 1.03 | .value.ap *= 1.03)"}]'
 is "$(gate signal_distance)" "SKIPPED	fail	the price went too far from sma20 since the signal" "nor far from the average"
 alter '[]'
 

@@ -39,10 +39,11 @@ static struct exposure at_the_money(const struct params *p, double spot, double 
 		.strike = spot,
 		.years = 1 / 365.0,
 		.rate = p->rate};
+	struct american_terms american = {.option = terms};
 	double volatility = (double)NAN;
 	struct greeks greeks;
 	check("a volatility gives the premium",
-		chain_greeks(&terms, premium, &volatility, &greeks));
+		chain_greeks(&american, premium, &volatility, &greeks));
 	return exposure_of_contract(p, &terms, volatility, &greeks, 1);
 }
 

@@ -165,13 +165,12 @@ select case when day_.unknown = 0 and closed.unknown = 0 then coalesce(day_.pnl,
 	(select s.tier from account_snapshots s
 		where s.account = $1 and s.ts < $4::timestamptz and s.tier is not null
 		order by s.ts desc limit 1) as previous_tier,
-	(select count(*) from iv_history v
+	(select count(distinct v.day) from iv_history_known v
 		where v.ticker = 'SPY' and v.implied_volatility is not null and v.known_at <= $2::timestamptz) as market_iv_values,
-	(select case when v.day >= $8::date then v.implied_volatility end from iv_history v
+	(select case when v.day >= $8::date then v.implied_volatility end from iv_history_known v
 		where v.ticker = 'SPY' and v.implied_volatility is not null and v.known_at <= $2::timestamptz
-		order by v.day desc limit 1) as market_iv,
-	exists (select from ticker_universe u
-		where u.next_earnings is not null and coalesce(u.earnings_known_at, $2::timestamptz) <= $2::timestamptz)
+		order by v.day desc, v.known_at desc limit 1) as market_iv,
+	exists (select from ticker_earnings_known k where k.next_earnings is not null and k.known_at <= $2::timestamptz)
 		as earnings_calendar,
 	macro.calendar as macro_calendar, macro.ahead as macro_ahead, macro.minutes as macro_event_min
 from day_, closed, peak, macro
