@@ -105,7 +105,7 @@ sub killer {
 	quiet("$cc -O0 -shared -iquote $here -o $dir/mutant.so $dir/mutant.c") or return;
 	my $own = basename($file, '.c');
 	for my $name (sort { ($caught_by{"$file $b"} // 0) <=> ($caught_by{"$file $a"} // 0) || ($b eq $own) <=> ($a eq $own) || $a cmp $b } @tests) {
-		next if quiet("LD_PRELOAD=$dir/mutant.so timeout 10 $dir/test/$name");
+		next if quiet("timeout 10 env LD_PRELOAD=$dir/mutant.so $dir/test/$name");
 		$caught_by{"$file $name"}++;
 		return $name;
 	}
@@ -144,6 +144,9 @@ prepare();
 for my $file (@files) {
 	my ($text, @tests) = (slurp($file), tests_of($file));
 	my ($here, $killed_here) = (0, 0);
+	my $fails = killer($file, $text, @tests);
+	die "$file fails unit/" . ($fails // '(it does not compile)') . " without an error\n" if !defined $fails || $fails ne '';
+	%caught_by = ();
 	for my $place (places(masked($text))) {
 		next if $count++ % $shares != $share;
 		my ($at, $length, $new) = @$place;

@@ -203,7 +203,8 @@ static void decide(const struct params *p, struct task *task, struct totals *n)
 	int best = contract_choose(&r, p, task->candidates, CONTRACTS);
 	n->chosen += best >= 0;
 	const struct contract_candidate *contract =
-		best >= 0 ? &task->candidates[best] : contract_cheapest(task->candidates, CONTRACTS);
+		best >= 0 ? &task->candidates[best]
+			  : contract_cheapest(task->candidates, CONTRACTS);
 	for (int i = 0; i < CONTRACTS; i++)
 		n->sized += task->candidates[i].bound_by != NULL;
 	if (contract != NULL) {
