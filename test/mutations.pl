@@ -51,6 +51,7 @@ sub masked {
 	my $blank = sub { my ($part) = @_; $part =~ s/[^\n]/ /g; return $part };
 	$text =~ s{(/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')}{$blank->($1)}gse;
 	$text =~ s{^(#.*(?:\\\n.*)*)$}{$blank->($1)}gme;
+	$text =~ s{^(_Static_assert.*)$}{$blank->($1)}gme;
 	$text =~ s{(\bfor \([^;{}]*;[^;{}]*;[^{};]*?\)\s)}{$blank->($1)}gse;
 	return $text;
 }
