@@ -1,6 +1,7 @@
 #!/bin/sh
-# Measures the decisions about 5,000 candidates: signal, gates, choice of a contract and size, in CPU time of one core. The goal
-# is 100 ms. Prints one JSON line.
+# The decisions over 5,000 candidates, 100 recommendations with 50 contracts each: signal, gates, choice, size, gates again. CPU
+# compared with that of jansson parsing the snapshots of the same contracts, in the same run. One JSON line per case; the goal is
+# under 100 ms.
 set -eu
 cd "$(dirname "$0")/../.."
 build=${BUILD:-build}
