@@ -17,7 +17,7 @@ LC_ALL=C
 export LC_ALL
 BUILD=${BUILD:-build}
 SEED=${SEED:-1}
-DAY=${DAY:-2026-01-26}
+DAY=${DAY:-2026-01-29} # a Thursday: the options of most stocks expire tomorrow
 RECORDING=${RECORDING:-}
 FEEDS=${FEEDS:-}
 NEWS_EDGE=${NEWS_EDGE:-0}

@@ -167,6 +167,8 @@ static void expand(
 	out[used] = '\0';
 }
 
+enum { COMPANIES_MAX = 64 }; /* above the length of the table */
+
 struct news_desk {
 	uint64_t seed;
 	size_t day;
@@ -175,6 +177,7 @@ struct news_desk {
 	struct synth_story *out;
 	size_t count;
 	uint64_t serial;
+	bool told[COMPANIES_MAX]; /* companies that had a story that moves their price */
 };
 
 static struct synth_story *write_story(
@@ -227,8 +230,8 @@ static const struct aftermath {
 	[SYNTH_GAPS] = {1, -.5},
 };
 
-/* What is left of the noise in these minutes: the shapes are a quarter of the variance. */
-#define NOISE_AFTER .87
+/* What is left of the noise in these minutes: the shapes are a third of its variance. */
+#define NOISE_AFTER .81
 
 static enum synth_shape draw_shape(struct news_desk *d)
 {
@@ -267,14 +270,16 @@ static void cover(struct news_desk *d, size_t company, int sign, struct instant 
 }
 
 /*
- * The sign of a company's news: on the first day that of its regime in 4 of 5 cases, otherwise
- * random.
+ * The sign of the next story of a company, in the order of time. On the first day its first story
+ * has the sign of the regime in 4 of 5 cases; all others are random, because a story that could be
+ * guessed from the one before would be something to trade on.
  */
 static int direction(struct news_desk *d, size_t company)
 {
-	int regime = d->day == 0 ? synth_regime(d->seed, company) : 0;
+	int regime = d->day == 0 && !d->told[company] ? synth_regime(d->seed, company) : 0;
 	bool against = rng_unit(&d->rng) < .2;
 	int whim = rng_unit(&d->rng) < .5 ? 1 : -1;
+	d->told[company] = true;
 	return regime == 0 ? whim : against ? -regime : regime;
 }
 
@@ -314,11 +319,12 @@ static struct instant minute_of(const struct session *s, double share, uint64_t 
 		(int64_t)(share * (double)minutes) * MINUTE_US + (int64_t)second * SECOND_US);
 }
 
-/* Writes a story about each company of a CAST, one after the other until late in the session. */
-static void write_cast(struct news_desk *d, const size_t cast[static CAST])
+/* Writes a story about each company of a CAST, one after the other from FROM to TO of the session. */
+static void write_cast(struct news_desk *d, const size_t cast[static CAST], double from, double to)
 {
+	double part = (to - from) / CAST;
 	for (size_t i = 0; i < CAST; i++) {
-		double share = .03 + .80 * (double)i / CAST + rng_between(&d->rng, 0, .03);
+		double share = from + part * (double)i + rng_between(&d->rng, 0, part / 2);
 		cover(d, cast[i], direction(d, cast[i]),
 			minute_of(d->session, share, rng_below(&d->rng, 20)));
 	}
@@ -326,24 +332,27 @@ static void write_cast(struct news_desk *d, const size_t cast[static CAST])
 
 static void write_movers(struct news_desk *d)
 {
-	enum { BUSY_DIGIT = 5, BUSY_CASTS = 3 };
+	enum { BUSY_DIGIT = 5, BUSY_CASTS = 3, EARLY = 3, LATE = 2 };
+	const double first = .03, last = .84;
 	size_t cast[CAST];
-	for (int more = d->seed % 10 == BUSY_DIGIT ? BUSY_CASTS : 1; more > 0; more--) {
-		choose_cast(d, cast);
-		write_cast(d, cast);
-	}
-	/* Three of the others have news before the open; their prices move in the first minutes. */
-	for (size_t i = 0; i < 3; i++) {
+	/* Some of the others have news before the open; their prices move in the first minute. */
+	for (size_t i = 0; i < EARLY; i++) {
 		size_t company = SYNTH_OTHERS +
 				 (size_t)rng_below(&d->rng, synth_company_count - SYNTH_OTHERS);
 		struct instant at = instant_add(
 			d->session->open, -(int64_t)(10 + rng_below(&d->rng, 40)) * MINUTE_US);
 		cover(d, company, direction(d, company), at);
 	}
-	/* Late in the session, two companies have a second story that may contradict the first. */
-	for (size_t i = 0; i < 2; i++)
-		cover(d, cast[i], rng_unit(&d->rng) < .5 ? 1 : -1,
-			minute_of(d->session, .84 + .04 * (double)i, rng_below(&d->rng, 20)));
+	int casts = d->seed % 10 == BUSY_DIGIT ? BUSY_CASTS : 1;
+	double part = (last - first) / casts;
+	for (int k = 0; k < casts; k++) {
+		choose_cast(d, cast);
+		write_cast(d, cast, first + part * k, first + part * (k + 1));
+	}
+	/* Late in the session, two companies have another story that may contradict the first. */
+	for (size_t i = 0; i < LATE; i++)
+		cover(d, cast[i], direction(d, cast[i]),
+			minute_of(d->session, last + .04 * (double)i, rng_below(&d->rng, 20)));
 }
 
 static void write_the_rest(struct news_desk *d)
