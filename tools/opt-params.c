@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "afford.h"
+#include "afford_report.h"
 #include "array.h"
 #include "file.h"
 #include "mem.h"
@@ -18,18 +20,21 @@
 enum {
 	CODE_WHY = 256,
 	CODE_YES,
+	CODE_NOTHING,
 	NAME_SIZE = 64,
 	IMPORT_MAX = 1 << 20, /* the whole table is 15 kB */
 };
 
 static struct {
 	const char *why;
-	bool yes_raise_risk;
+	bool yes_raise_risk, yes_nothing_left;
 } options;
 
 static const struct program_option own_options[] = {
 	{CODE_WHY, "why", "TEXT", "the reason of a new version; set, rollback and import need it"},
 	{CODE_YES, "yes-raise-risk", NULL, "allow a change that increases risk"},
+	{CODE_NOTHING, "yes-nothing-left", NULL,
+		"allow a change that leaves a strategy no contract that it can buy"},
 	{0},
 };
 
@@ -38,8 +43,10 @@ static int take_option(int code, const char *argument, struct error *err)
 	(void)err;
 	if (code == CODE_WHY)
 		options.why = argument;
-	else
+	else if (code == CODE_YES)
 		options.yes_raise_risk = true;
+	else
+		options.yes_nothing_left = true;
 	return 0;
 }
 
@@ -57,6 +64,7 @@ static int change(struct run *run, params_edit edit, const void *context, struct
 	struct params_change c = {
 		.edit = edit,
 		.context = context,
+		.check = options.yes_nothing_left ? NULL : afford_check_change,
 		.raise_risk = options.yes_raise_risk,
 		.dry_run = run->dry_run,
 		.after.created_at = run->now,
@@ -65,6 +73,7 @@ static int change(struct run *run, params_edit edit, const void *context, struct
 	(void)text_copy(c.after.reason, sizeof c.after.reason, options.why);
 	if (params_store_change(run->db, &c, err) != 0)
 		return -1;
+	afford_tell_off(&c.before, &c.after.params);
 	params_print_version(run, &c.after, &c.before);
 	return 0;
 }
@@ -256,6 +265,7 @@ static const struct params_command {
 	{"rollback", 1, 1, true, rollback},
 	{"export", 0, 0, false, export},
 	{"import", 1, 1, true, import},
+	{"check", 0, 0, false, afford_report},
 };
 
 static const struct params_command *command;
@@ -289,7 +299,7 @@ static const struct program program = {
 		   "and why",
 	.operands = "[list | get NAME... | set NAME=VALUE... | diff [FROM [TO]] | history | "
 		    "rollback VERSION | export | "
-		    "import FILE]",
+		    "import FILE | check]",
 	.options = own_options,
 	.option = take_option,
 	.needs = NEEDS_DB,

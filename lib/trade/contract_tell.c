@@ -2,6 +2,8 @@
 #include "contract.h"
 #include "text.h"
 
+enum { REASONS_TOLD = 6 };
+
 const char *contract_reason_name(enum contract_reason reason)
 {
 	static const char *const names[CONTRACT_REASONS] = {
@@ -38,10 +40,10 @@ const struct contract_candidate *contract_cheapest(
 	return cheapest;
 }
 
-/* Appends the three most frequent reasons with their counts; each of COUNTS is used up. */
+/* Appends the most frequent reasons with their counts; each of COUNTS is used up. */
 static void tell_reasons(size_t counts[static CONTRACT_REASONS], struct buf *out)
 {
-	for (int n = 0; n < 3; n++) {
+	for (int n = 0; n < REASONS_TOLD; n++) {
 		int most = 0;
 		for (int i = 0; i < CONTRACT_REASONS; i++)
 			if (counts[i] > counts[most])

@@ -77,6 +77,43 @@ is "$(printf '%s\n' "$out" | jq -r '"\(.version) \(.reason)"' | tail -n 3)" '5 x
 6 start over
 7 and back' 'history lists all versions'
 
+# What an account can buy.
+exits 0 'check' opt-params check
+is "$(printf '%s\n' "$out" | jq -sc '[length, (map(select(.quantity > 0)) | length), (map(.equity) | unique)]')" \
+	'[48,32,[1000,5000,10000,100000]]' 'check prints 3 strategies on 4 underlyings at 4 equities'
+is "$(printf '%s\n' "$out" | jq -c 'select(.equity == 1000 and .underlying == 100 and .strategy != "day_trade") |
+		[.strategy, .tier, .strike, .days, .price, .quantity, .cost, .bound_by, .reason]')" \
+	'["swing_trade","tiny",102,7,1.16,1,116,"risk_per_trade",null]
+["conservative","tiny",null,null,null,0,null,null,"off in the tiny tier"]' 'a row tells the contract, or why there is none'
+sql "select opt_partition_ensure_all('2026-01-01', '2026-02-01')" >/dev/null
+sql "insert into ticker_universe (ticker, name, tracked, source, updated_at) values ('AAPL', 'Apple', true, 'test', '$OPT_NOW')
+	on conflict (ticker) do update set tracked = true"
+chain() { # TS SYMBOL EXPIRY STRIKE PRICE
+	sql "insert into iv_surface (ticker, ts, expiration_date, strike_price, option_type, symbol, underlying_price, bid, ask, volume,
+			implied_volatility, delta, gamma, theta, vega, feed, known_at)
+		values ('AAPL', '$1', '$3', $4, 'CALL', '$2', 250, $5 - 0.01, $5 + 0.01, 900, 0.35, 0.4, 0.03, -0.5, 0.05, 'indicative', '$1')"
+}
+chain 2026-01-26T14:45:00Z AAPL260127C00252500 2026-01-27 252.5 9.99
+chain 2026-01-26T14:50:00Z AAPL260127C00252500 2026-01-27 252.5 0.86
+chain 2026-01-26T14:50:00Z AAPL260127C00255000 2026-01-27 255 0.40
+exits 0 'check with a stored chain' opt-params check
+is "$(printf '%s\n' "$out" | jq -c 'select(.ticker == "AAPL" and .equity == 1000) |
+		[.as_of, .strategy, .symbol, .price, .quantity, .reason]')" \
+	'["2026-01-26T14:50:00Z","day_trade","AAPL260127C00252500",0.87,2,null]
+["2026-01-26T14:50:00Z","swing_trade",null,null,0,"no_expiry: no contract of the chain expires in 7 to 30 days"]
+["2026-01-26T14:50:00Z","conservative",null,null,0,"off in the tiny tier"]' 'the newest stored chain of a tracked ticker is tried out'
+versions=$(sql 'select count(*) from trading_params')
+exits 78 'a set that leaves a strategy nothing' opt-params set tiny_swing_trade_pct=1 --why x
+like "$err" 'swing_trade would find no contract at an equity of 1000 .tiny tier.*risk_per_trade allows 10.00; --yes-nothing-left' \
+	'the message names the strategy and the limit'
+echo '{"tiny_open_risk_pct": 1}' >"$work/nothing"
+exits 78 'an import that leaves a strategy nothing' opt-params import "$work/nothing" --why x
+like "$err" 'day_trade would find no contract.*open_risk allows 10.00' 'the first strategy and its limit are named'
+is "$(sql 'select count(*) from trading_params')" "$versions" 'a refused set stores no version'
+exits 0 'with --yes-nothing-left it is stored' opt-params -n set tiny_swing_trade_pct=1 --why x --yes-nothing-left
+exits 0 'a strategy that is switched off' opt-params -n set tiny_swing_trade_pct=0 --why x
+like "$err" 'swing_trade is switched off in the tiny tier' 'is told, not refused'
+
 # Sets at the same time: no change is lost.
 pids=
 for i in 1 2 3 4 5 6 7 8; do

@@ -105,7 +105,7 @@ opt-dispatch -q 2>/dev/null
 is "$(sql "select attempt || ' ' || status || ' ' || (limit_price = (select (quote_snapshot ->> 'ask')::numeric from broker_orders
 		where ticker = 'GE' and attempt = 1)) from broker_orders where ticker = 'GE' order by attempt desc limit 1")" "3 filled true" \
 	"the third attempt is at the ask, and fills"
-opt-params -q set --why test large_open_risk_pct=0 >/dev/null
+opt-params -q set --why test --yes-nothing-left large_open_risk_pct=0 >/dev/null
 clock 2026-01-26T15:11:00Z
 opt-dispatch 2>/dev/null >"$work/rows"
 is "$(jq -r 'select(.ticker == "XOM") | .event' "$work/rows" | tr '\n' ' ')" "CANCEL ENDED " \
@@ -150,7 +150,7 @@ value=$(ask GET /v2/positions | jq -r '.[] | select(.symbol == "WMT").market_val
 opt-dispatch -q 2>/dev/null
 is "$(sql "select open_risk - $before between $value - 0.01 and $value + 0.01 from account_snapshots order by ts desc limit 1")" t \
 	"O25 300 shares that are not ours add their market value to the open risk"
-opt-params -q set --why test "large_open_risk_pct=$(sql "select round(($before + $value / 2) / 100000, 6)")" >/dev/null
+opt-params -q set --why test --yes-nothing-left "large_open_risk_pct=$(sql "select round(($before + $value / 2) / 100000, 6)")" >/dev/null
 clock 2026-01-26T15:30:05Z
 entry XOM
 is "$(gate open_risk)" "SKIPPED	fail	too much open risk" "O25 beyond the limit nothing is entered"

@@ -66,6 +66,8 @@ typedef int (*params_edit)(const void *context, struct params *p, struct error *
 struct params_change {
 	params_edit edit;
 	const void *context;
+	/* refuses a change with an error; NULL: nothing more is checked */
+	int (*check)(const struct params *before, const struct params *after, struct error *err);
 	bool raise_risk; /* a change that risks more is allowed */
 	bool dry_run;	 /* check only, store nothing */
 	/* the caller sets author, reason and created_at; the call sets the rest */
@@ -77,7 +79,7 @@ struct params_change {
  * Applies the edit to the newest version and stores the result as the next version. When several
  * programs do this at once, all edits take effect, each on the result of the one before. Fails with
  * ERROR_PERMISSION when the change risks more and raise_risk is not set, with the error of the
- * edit, or with ERROR_CONFIG when a relation does not hold (params_check).
+ * edit or of check, or with ERROR_CONFIG when a relation does not hold (params_check).
  */
 int params_store_change(struct db *db, struct params_change *c, struct error *err);
 

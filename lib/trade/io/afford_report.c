@@ -1,0 +1,212 @@
+#include "afford_report.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "afford.h"
+#include "array.h"
+#include "calendar.h"
+#include "log.h"
+#include "mem.h"
+#include "query.h"
+#include "row.h"
+#include "text.h"
+#include "zone.h"
+
+enum { CHAIN_DAYS = 7 }; /* an older chain says nothing about today's prices */
+
+struct chain_row {
+	char ticker[TICKER_SIZE], symbol[OCC_SYMBOL_SIZE], kind[8];
+	struct instant ts;
+	struct price underlying_price, bid, ask;
+	int64_t volume, open_interest;
+	double implied_volatility, delta, gamma, theta, vega;
+};
+
+static const struct row_column chain_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct chain_row, ticker, false),
+	ROW_FIELD(ROW_INSTANT, struct chain_row, ts, false),
+	ROW_FIELD(ROW_TEXT, struct chain_row, symbol, false),
+	ROW_FIELD(ROW_TEXT, struct chain_row, kind, false),
+	ROW_FIELD(ROW_PRICE, struct chain_row, underlying_price, true),
+	ROW_FIELD(ROW_PRICE, struct chain_row, bid, true),
+	ROW_FIELD(ROW_PRICE, struct chain_row, ask, true),
+	ROW_FIELD(ROW_I64, struct chain_row, volume, true),
+	ROW_FIELD(ROW_I64, struct chain_row, open_interest, true),
+	ROW_FIELD(ROW_DOUBLE, struct chain_row, implied_volatility, true),
+	ROW_FIELD(ROW_DOUBLE, struct chain_row, delta, true),
+	ROW_FIELD(ROW_DOUBLE, struct chain_row, gamma, true),
+	ROW_FIELD(ROW_DOUBLE, struct chain_row, theta, true),
+	ROW_FIELD(ROW_DOUBLE, struct chain_row, vega, true),
+};
+
+/* ---- printing ---- */
+
+static int days_left(const struct afford_chain *chain, const struct afford *a)
+{
+	return date_diff(a->contract.occ.expiry, zone_new_york_date(chain->now, NULL));
+}
+
+static void print_json(struct run *run, bool is_reference, const struct afford_chain *chain,
+	struct money equity, enum strategy strategy, const struct afford *a)
+{
+	struct jsonl *w = run_row(run);
+	char symbol[OCC_SYMBOL_SIZE];
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "ticker", is_reference ? NULL : chain->ticker);
+	jsonl_instant(w, "as_of", is_reference ? INSTANT_UNKNOWN : chain->now);
+	jsonl_price(w, "underlying", chain->spot, 4);
+	jsonl_money(w, "equity", equity);
+	jsonl_text(w, "tier", tier_name(a->tier));
+	jsonl_text(w, "strategy", strategy_name(strategy));
+	jsonl_text(w, "instrument", instrument_name(chain->instrument));
+	jsonl_text(w, "symbol",
+		!a->found || is_reference ? NULL : occ_format(&a->contract.occ, symbol));
+	jsonl_price(w, "strike", a->found ? a->contract.occ.strike : PRICE_UNKNOWN, 4);
+	if (a->found)
+		jsonl_i64(w, "days", days_left(chain, a));
+	else
+		jsonl_null(w, "days");
+	jsonl_price(w, "price", a->limit, 2);
+	jsonl_double(w, "delta", a->found ? a->contract.greeks.delta : (double)NAN, 4);
+	jsonl_i64(w, "quantity", a->found ? a->sizing.quantity : 0);
+	jsonl_money(w, "cost", a->found ? a->sizing.cost : MONEY_UNKNOWN);
+	jsonl_text(w, "bound_by", a->bound_by);
+	jsonl_text(w, "reason", a->found ? NULL : a->why);
+	run_row_end(run);
+}
+
+static void print_text(struct run *run, bool is_reference, const struct afford_chain *chain,
+	struct money equity, enum strategy strategy, const struct afford *a)
+{
+	buf_printf(&run->out, "%7.0f %-6s %-6s %8.2f %-4s %-13s ", money_to_double(equity),
+		tier_name(a->tier), is_reference ? "-" : chain->ticker,
+		price_to_double(chain->spot), instrument_name(chain->instrument),
+		strategy_name(strategy));
+	if (a->found)
+		buf_printf(&run->out,
+			"%lld at %.2f: strike %.2f, days %d, delta %.2f; bound by %s\n",
+			(long long)a->sizing.quantity, price_to_double(a->limit),
+			price_to_double(a->contract.occ.strike), days_left(chain, a),
+			a->contract.greeks.delta, a->bound_by);
+	else
+		buf_printf(&run->out, "%s\n", a->why);
+}
+
+/* Prints what each equity buys from CHAIN for STRATEGY. */
+static void print_chain(
+	struct run *run, bool is_reference, enum strategy strategy, struct afford_chain *chain)
+{
+	for (int k = 0; k < AFFORD_EQUITIES; k++) {
+		struct afford a;
+		struct money equity = afford_equity(k);
+		afford_find(&run->params, equity, strategy, chain, &a);
+		if (run->json)
+			print_json(run, is_reference, chain, equity, strategy, &a);
+		else
+			print_text(run, is_reference, chain, equity, strategy, &a);
+	}
+}
+
+/* ---- the stored chains ---- */
+
+/* The age of a stored quote is not judged: the chain shows prices, it is not traded. */
+static bool candidate_of(const struct chain_row *row, struct contract_candidate *out)
+{
+	struct contract_candidate c = {
+		.tradable = FACT_YES,
+		.standard = FACT_YES,
+		.fetched_now = FACT_YES,
+		.quote = {row->bid, row->ask, 0, 0, row->ts},
+		.last_price = PRICE_UNKNOWN,
+		.last_at = INSTANT_UNKNOWN,
+		.volume_today = row->volume == INT64_MIN ? -1 : row->volume,
+		.volume_previous = -1,
+		.open_interest = row->open_interest == INT64_MIN ? -1 : row->open_interest,
+		.greeks = {row->delta, row->gamma, row->theta, row->vega, 0},
+		.implied_volatility = row->implied_volatility,
+	};
+	if (occ_parse(row->symbol, &c.occ, NULL) != 0)
+		return false;
+	*out = c;
+	return true;
+}
+
+/* Prints COUNT rows of one ticker and kind. */
+static int print_stored(
+	struct run *run, const struct chain_row *rows, size_t count, struct error *err)
+{
+	struct session session;
+	struct afford_chain chain = {.spot = rows[0].underlying_price, .now = rows[0].ts};
+	(void)text_copy(chain.ticker, sizeof chain.ticker, rows[0].ticker);
+	if (!instrument_parse(rows[0].kind, &chain.instrument) ||
+		!calendar_session_at(chain.now, &session) || !price_positive(chain.spot)) {
+		run_partial(run, "the stored chain of %s has no session or no price of the stock",
+			rows[0].ticker);
+		return 0;
+	}
+	chain.close = session.close;
+	chain.candidates = calloc(count, sizeof *chain.candidates);
+	if (chain.candidates == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < count; i++)
+		chain.count += candidate_of(&rows[i], &chain.candidates[chain.count]);
+	for (int s = 0; s < AFFORD_STRATEGIES; s++)
+		print_chain(run, false, afford_strategy(s), &chain);
+	afford_chain_free(&chain);
+	return 0;
+}
+
+static bool same_chain(const struct chain_row *a, const struct chain_row *b)
+{
+	return text_equal(a->ticker, b->ticker) && text_equal(a->kind, b->kind);
+}
+
+static int report_stored(struct run *run, struct error *err)
+{
+	struct chain_row *list mem_auto = NULL;
+	size_t count = 0, next;
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_instant(&a, instant_add(run->now, -CHAIN_DAYS * DAY_US));
+	arg_instant(&a, run->now);
+	if (db_rows(run->db, &query_afford_chains, &a, &rows, err) != 0 ||
+		rows_read(&rows, chain_columns, array_size(chain_columns), sizeof *list, &list,
+			&count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i = next) {
+		for (next = i + 1; next < count && same_chain(&list[i], &list[next]); next++)
+			;
+		if (print_stored(run, &list[i], next - i, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int afford_report(struct run *run, struct error *err)
+{
+	if (!run->json)
+		buf_printf(&run->out, "%7s %-6s %-6s %8s %-4s %-13s %s\n", "EQUITY", "TIER",
+			"TICKER", "STOCK", "KIND", "STRATEGY", "CONTRACT, OR WHY NOT");
+	for (int s = 0; s < AFFORD_STRATEGIES; s++)
+		for (int i = 0; i < AFFORD_REFERENCES; i++) {
+			struct afford_chain chain;
+			if (afford_reference(&run->params, i, afford_strategy(s), &chain, err) != 0)
+				return -1;
+			print_chain(run, true, afford_strategy(s), &chain);
+			afford_chain_free(&chain);
+		}
+	return report_stored(run, err);
+}
+
+void afford_tell_off(const struct params *before, const struct params *after)
+{
+	for (enum tier tier = TIER_TINY; tier <= TIER_LARGE; tier++)
+		for (int i = 0; i < AFFORD_STRATEGIES; i++) {
+			enum strategy s = afford_strategy(i);
+			if (tier_limits(before, tier, s).trade_pct > 0 &&
+				!(tier_limits(after, tier, s).trade_pct > 0))
+				log_warning("%s is switched off in the %s tier", strategy_name(s),
+					tier_name(tier));
+		}
+}
