@@ -73,9 +73,9 @@ static const struct template bad_news[] = {
 	{"{N} loses major {P} contract, stock sinks",
 		"{F} ({X}: {S}) sank after losing a ${A} billion {P} contract to a rival, a blow "
 		"to profit."},
-	{"{N} extends losses as analysts cut targets on weak {P} sales",
+	{"{N} slumps further as analysts cut targets on weak {P} demand",
 		"{F} ({X}: {S}) fell further as {B} and others cut price targets, citing "
-		"disappointing {P} sales."},
+		"disappointing {P} demand."},
 	{"{N} misses quarterly profit estimates, shares drop",
 		"{F} ({X}: {S}) reported quarterly earnings {C}% below estimates on weak {P} "
 		"revenue."},
