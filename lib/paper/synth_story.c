@@ -319,7 +319,7 @@ static struct instant minute_of(const struct session *s, double share, uint64_t 
 		(int64_t)(share * (double)minutes) * MINUTE_US + (int64_t)second * SECOND_US);
 }
 
-/* Writes a story about each company of a CAST, one after the other from FROM to TO of the session. */
+/* Writes a story about each company of CAST, in this order from FROM to TO of the session. */
 static void write_cast(struct news_desk *d, const size_t cast[static CAST], double from, double to)
 {
 	double part = (to - from) / CAST;
