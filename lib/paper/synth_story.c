@@ -245,9 +245,28 @@ static enum synth_shape draw_shape(struct news_desk *d)
 	return (enum synth_shape)shape;
 }
 
-/* Writes a report that moves the price, often its copy, and a second report some minutes later. */
-static void cover(struct news_desk *d, size_t company, int sign, struct instant at)
+/*
+ * The sign of the next story of a company, in the order of time. On the first day its first story
+ * has the sign of the regime in 4 of 5 cases; all others are random, because a story that could be
+ * guessed from the one before would be something to trade on.
+ */
+static int direction(struct news_desk *d, size_t company)
 {
+	int regime = d->day == 0 && !d->told[company] ? synth_regime(d->seed, company) : 0;
+	bool against = rng_unit(&d->rng) < .2;
+	int whim = rng_unit(&d->rng) < .5 ? 1 : -1;
+	d->told[company] = true;
+	return regime == 0 ? whim : against ? -regime : regime;
+}
+
+/* A further story of a company on the same day moves its price by this part of the usual. */
+#define AGAIN .4
+
+/* Writes a report that moves the price, often its copy, and a second report some minutes later. */
+static void cover(struct news_desk *d, size_t company, struct instant at)
+{
+	bool again = d->told[company];
+	int sign = direction(d, company);
 	const struct template *table = sign > 0 ? good_news : bad_news;
 	size_t kinds = sign > 0 ? array_size(good_news) : array_size(bad_news);
 	/* The last template is about earnings, which opt-dispatch does not trade on. */
@@ -261,26 +280,13 @@ static void cover(struct news_desk *d, size_t company, int sign, struct instant 
 	double strength =
 		synth_company_table[company].volatility * rng_between(&d->rng, .028, .042);
 	s->move = strength < .004 ? .004 : strength > .015 ? .015 : strength;
+	s->move *= again ? AGAIN : 1;
 	if (rng_unit(&d->rng) < .6)
 		copy_story(d, s);
 	struct instant later =
 		instant_add(at, (int64_t)(240 + rng_below(&d->rng, 180)) * SECOND_US);
 	size_t second = (kind + 1 + (size_t)rng_below(&d->rng, kinds - 2)) % (kinds - 1);
 	(void)write_story(d, &table[second], company, sign, later);
-}
-
-/*
- * The sign of the next story of a company, in the order of time. On the first day its first story
- * has the sign of the regime in 4 of 5 cases; all others are random, because a story that could be
- * guessed from the one before would be something to trade on.
- */
-static int direction(struct news_desk *d, size_t company)
-{
-	int regime = d->day == 0 && !d->told[company] ? synth_regime(d->seed, company) : 0;
-	bool against = rng_unit(&d->rng) < .2;
-	int whim = rng_unit(&d->rng) < .5 ? 1 : -1;
-	d->told[company] = true;
-	return regime == 0 ? whim : against ? -regime : regime;
 }
 
 /* The companies in the news today: all tracked ones in a random order, others between them. */
@@ -325,8 +331,7 @@ static void write_cast(struct news_desk *d, const size_t cast[static CAST], doub
 	double part = (to - from) / CAST;
 	for (size_t i = 0; i < CAST; i++) {
 		double share = from + part * (double)i + rng_between(&d->rng, 0, part / 2);
-		cover(d, cast[i], direction(d, cast[i]),
-			minute_of(d->session, share, rng_below(&d->rng, 20)));
+		cover(d, cast[i], minute_of(d->session, share, rng_below(&d->rng, 20)));
 	}
 }
 
@@ -341,7 +346,7 @@ static void write_movers(struct news_desk *d)
 				 (size_t)rng_below(&d->rng, synth_company_count - SYNTH_OTHERS);
 		struct instant at = instant_add(
 			d->session->open, -(int64_t)(10 + rng_below(&d->rng, 40)) * MINUTE_US);
-		cover(d, company, direction(d, company), at);
+		cover(d, company, at);
 	}
 	int casts = d->seed % 10 == BUSY_DIGIT ? BUSY_CASTS : 1;
 	double part = (last - first) / casts;
@@ -351,7 +356,7 @@ static void write_movers(struct news_desk *d)
 	}
 	/* Late in the session, two companies have another story that may contradict the first. */
 	for (size_t i = 0; i < LATE; i++)
-		cover(d, cast[i], direction(d, cast[i]),
+		cover(d, cast[i],
 			minute_of(d->session, last + .04 * (double)i, rng_below(&d->rng, 20)));
 }
 

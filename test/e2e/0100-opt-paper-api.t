@@ -79,6 +79,8 @@ exits 64 'an argument' opt-paper --synth 1 now
 exits 64 'not a date' opt-paper --synth 1 --day 2026-02-30
 exits 64 'a Sunday' opt-paper --synth 1 --day 2026-01-25
 exits 64 'not a port' opt-paper --synth 1 --port 70000
+exits 64 'a news edge beyond the limit' opt-paper --synth 1 --news-edge 5.1
+exits 64 'a news edge of a recording' opt-paper --recording "$work" --news-edge 0
 exits 64 'history before a generated market' opt-paper --synth 1 --warmup-synth
 exits 78 'a folder without a recording' opt-paper --recording "$work"
 printf 'symbol,ts,open,high,low,close,volume\nAAPL,2026-01-26T15:00:00Z,1,2,x,1,5\n' >"$work/stock_bars.csv"
