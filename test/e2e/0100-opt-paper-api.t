@@ -177,7 +177,7 @@ is "$(get "/v2/orders/$id" '[.status, .filled_qty, (.filled_avg_price | tonumber
 is "$(get '/v2/orders:by_client_order_id?client_order_id=buy-1' .id)" "$id" 'the order is found by the client id'
 option buy buy-1 2 "$ask"
 is "$code $out" '422 {"code":40010001,"message":"client_order_id must be unique"}' 'the same client order id a second time'
-is "$(get "/v2/positions/$contract" '[.qty, .side, .asset_class, (.cost_basis | tonumber == '"$ask"' * 200)] | map(tostring) | join(" ")')" \
+is "$(get "/v2/positions/$contract" '[.qty, .side, .asset_class, (.cost_basis | tonumber * 100 | round) == ('"$ask"' * 20000 | round)] | map(tostring) | join(" ")')" \
 	'2 long us_option true' 'a position'
 is "$(get /v2/account ".cash | tonumber | (. * 100 | round) == ((100000 - $ask * 200 - .1) * 100 | round)")" true 'the cash falls by the price and five cents per contract'
 is "$(get /v2/account/activities/FILL '.[0] | [.symbol, .qty, .cum_qty, .leaves_qty, .type] | join(" ")')" "$contract 2 2 0 fill" 'a FILL'
