@@ -84,15 +84,16 @@ grant select, insert, update on inbound_events_raw, inbound_events_classified, t
 	to opt_ingest;
 grant select, insert, update on lane_telemetry, lane_daily, lane_features, lane_features_daily, lane_atr_state,
 	option_bars, iv_surface, iv_history to opt_ingest;
-grant select, insert on corporate_actions to opt_ingest;
-grant select on watchlist_state to opt_ingest;
+grant select, insert on corporate_actions, iv_history_replaced, ticker_facts_replaced to opt_ingest;
+grant select on watchlist_state, iv_history_known to opt_ingest;
 grant execute on function opt_partition_ensure(text, timestamptz, timestamptz),
 	opt_partition_ensure_all(timestamptz, timestamptz) to opt_ingest, opt_trade;
 
 -- opt_decide reads the ingested data and the positions. It writes the watchlist and recommendations and lets
 -- recommendations expire. It has no right on orders.
 grant select on inbound_events_raw, inbound_events_classified, lane_telemetry, lane_daily, lane_features,
-	lane_features_daily, iv_surface, iv_history, active_positions, macro_events, corporate_actions to opt_decide;
+	lane_features_daily, iv_surface, iv_history, iv_history_known, active_positions, macro_events, corporate_actions
+	to opt_decide;
 grant select, insert, update, delete on watchlist_state to opt_decide;
 grant select, insert on dispatch_recommendations to opt_decide;
 grant update (status, failure_reason, processed_at) on dispatch_recommendations to opt_decide;
@@ -102,7 +103,7 @@ grant update (status, failure_reason, processed_at) on dispatch_recommendations 
 -- snapshots, but cannot change them.
 grant select on inbound_events_raw, inbound_events_classified, lane_telemetry, lane_daily, lane_features,
 	lane_features_daily, iv_surface, iv_history, watchlist_state, skipped_outcomes, learning_recommendations,
-	macro_events, corporate_actions to opt_trade;
+	macro_events, corporate_actions, iv_history_known, ticker_earnings_known, ticker_sectors_known to opt_trade;
 grant select on dispatch_recommendations to opt_trade;
 grant update (status, account, dispatcher_run_id, claimed_at, failure_reason, risk_gate_json, sizing_json, quality_json,
 	explain_json, processed_at)

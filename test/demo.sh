@@ -153,3 +153,16 @@ jq -e 'del(.day, .pnl, .news_edge, .closed) | all(. > 0)' "$dir/counts.json" >/d
 	say 'a count is not above zero'
 	exit 1
 }
+
+# What was stored is enough to decide each recommendation again, and it is decided so again.
+ids=$(psql -XAtqc 'select id from dispatch_recommendations order by id')
+# shellcheck disable=SC2086 # one word per id
+opt-explain --json $ids >"$dir/explained.json" || {
+	say 'a recommendation is not decided as it was stored'
+	exit 1
+}
+jq -e '.recomputed[0].identical' "$dir/explained.json" >/dev/null || {
+	say 'a recommendation cannot be decided again'
+	exit 1
+}
+say "each of $(wc -l <"$dir/explained.json") recommendations is decided the same again (opt-explain)"

@@ -20,8 +20,16 @@ news() {
 	from raw" >/dev/null
 }
 
+# trending TICKER INSTRUMENT: puts sma20 of the newest features on the side of the broker's quote where a signal needs it
+trending() {
+	mid=$(ask GET "/v2/stocks/quotes/latest?symbols=$1" | jq ".quotes[\"$1\"] | if .bp > 0 then (.bp + .ap) / 2 else null end")
+	sql "update lane_features f set sma20 = coalesce($mid, close::float8) * case when '$2' = 'PUT' then 1.01 else .99 end
+		where ticker = '$1' and ts = (select max(ts) from lane_features where ticker = f.ticker and ts <= '$OPT_NOW')" >/dev/null
+}
+
 # recommend TICKER INSTRUMENT STRATEGY [ACTION]: stores a pending recommendation on the newest bar and prints its id
 recommend() {
+	trending "$1" "$2"
 	sql "insert into dispatch_recommendations (ts, bar_ts, ticker, action, instrument_type, strategy_type, confidence, reason,
 		features_snapshot, sentiment_snapshot, lineage, params_version, created_at)
 	values ('$OPT_NOW', date_trunc('minute', '$OPT_NOW'::timestamptz) - interval '1 minute', '$1', '${4:-BUY}', '$2', '$3', 0.9,

@@ -4,6 +4,7 @@
 
 #include "array.h"
 #include "chain.h"
+#include "cost.h"
 #include "limit.h"
 #include "position.h"
 
@@ -72,6 +73,7 @@ const struct record_field decision_input_fields[] = {
 	OF_INPUT(DOUBLE, size.atr_ratio),
 	OF_INPUT(DOUBLE, size.atr_ratio_median),
 	WORD_OF_INPUT(size.last_trade_lost, fact_words),
+	OF_INPUT(I64, size.first_trades),
 	OF_INPUT(PRICE, quote.bid),
 	OF_INPUT(PRICE, quote.ask),
 	OF_INPUT(I64, quote.bid_size),
@@ -127,6 +129,23 @@ static const char *symbol_of(const struct decision *d, int index, char out[stati
 	return index < 0 ? NULL : occ_format(&d->candidates[index].occ, out);
 }
 
+/* [[ex_date, amount], ...]; null when none is known. */
+static void write_dividends(struct jsonl *w, const struct dividends *dividends)
+{
+	if (dividends == NULL) {
+		jsonl_null(w, "dividends");
+		return;
+	}
+	jsonl_open(w, "dividends", '[');
+	for (size_t i = 0; i < dividends->count; i++) {
+		jsonl_open(w, NULL, '[');
+		jsonl_date(w, NULL, dividends->list[i].ex_date);
+		jsonl_double(w, NULL, dividends->list[i].amount, -1);
+		jsonl_close(w);
+	}
+	jsonl_close(w);
+}
+
 static void write_choice(struct jsonl *w, const struct decision *d)
 {
 	if (d->request.ticker == NULL) {
@@ -134,13 +153,14 @@ static void write_choice(struct jsonl *w, const struct decision *d)
 		return;
 	}
 	jsonl_open(w, "choice", '{');
-	record_write(w, "request", decision_request_fields, decision_request_count, &d->request,
-		NULL);
+	record_write(
+		w, "request", decision_request_fields, decision_request_count, &d->request, NULL);
+	write_dividends(w, d->request.dividends);
 	record_write_names(w, "columns", decision_candidate_fields, decision_candidate_count);
 	jsonl_open(w, "rows", '[');
 	for (size_t i = 0; i < d->candidate_count; i++)
-		record_write_row(w, decision_candidate_fields, decision_candidate_count,
-			&d->given[i]);
+		record_write_row(
+			w, decision_candidate_fields, decision_candidate_count, &d->given[i]);
 	jsonl_close(w);
 	jsonl_close(w);
 }
@@ -182,6 +202,19 @@ void decision_outcome_write(struct jsonl *w, const char *key, const struct decis
 
 /* ---- deciding ---- */
 
+/* What the option loses to time over the expected hold. */
+static double expected_decay(const struct params *p, const struct gate_input *in,
+	const struct option_terms *option, double volatility)
+{
+	const struct cost_terms terms = {
+		.instrument = in->size.terms.instrument,
+		.strategy = in->size.terms.strategy,
+		.stop = price_to_double(in->size.terms.stop_distance),
+		.atr14 = in->atr14,
+	};
+	return cost_decay(option, volatility, cost_hold_days(p, &terms));
+}
+
 void decision_set_contract(struct gate_input *in, const struct params *p,
 	const struct contract_request *request, const struct contract_candidate *c)
 {
@@ -190,7 +223,9 @@ void decision_set_contract(struct gate_input *in, const struct params *p,
 	in->quote_move_pct = c->underlying_move_pct;
 	in->days_to_expiry = date_diff(c->occ.expiry, request->today);
 	in->delta = c->greeks.delta;
-	in->theta = c->greeks.theta;
+	in->gamma = c->greeks.gamma;
+	in->spot = price_to_double(request->underlying);
+	in->decay = expected_decay(p, in, &terms, c->implied_volatility);
 	in->size.each = exposure_of_contract(
 		p, &terms, c->implied_volatility, &c->greeks, in->days_to_expiry);
 }
@@ -198,7 +233,8 @@ void decision_set_contract(struct gate_input *in, const struct params *p,
 void decision_set_stock(struct gate_input *in, const struct params *p, struct price spot)
 {
 	in->delta = 1;
-	in->theta = 0;
+	in->gamma = in->decay = 0;
+	in->spot = price_to_double(spot);
 	in->size.each = exposure_of_share(p, spot);
 }
 
@@ -239,13 +275,13 @@ void decision_compute(struct decision *d, const struct params *p, struct decisio
 	if (!d->is_sized)
 		return;
 	out->is_sized = true;
+	in.size.terms.stop_distance = position_stop_distance(p, in.atr14);
 	if (out->chosen >= 0)
 		decision_set_contract(&in, p, &d->request, &d->candidates[out->chosen]);
 	else
 		decision_set_stock(&in, p, quote_mid(in.quote));
 	out->limit = limit_entry(p, in.size.terms.instrument, in.quote);
 	in.size.terms.premium = out->limit;
-	in.size.terms.stop_distance = position_stop_distance(p, in.atr14);
 	sizing_compute(&in.size, p, &out->sizing);
 	in.quantity = out->sizing.quantity;
 	(void)ask(out, GATE_AFTER_SIZING, &in, p);

@@ -48,7 +48,10 @@ extern const size_t decision_input_count, decision_request_count, decision_candi
 /* Writes what the decision was made from: {params_version, input, choice, chosen, limit_price}. */
 void decision_write(struct jsonl *w, const char *key, const struct decision *d);
 
-/* Sets the facts of the order that follow from the contract, and those of a stock at SPOT. */
+/*
+ * Sets the facts of the order that follow from the contract, and those of a stock at SPOT. The stop
+ * of the trade and its atr14 are set already.
+ */
 void decision_set_contract(struct gate_input *in, const struct params *params,
 	const struct contract_request *request, const struct contract_candidate *candidate);
 void decision_set_stock(struct gate_input *in, const struct params *params, struct price spot);

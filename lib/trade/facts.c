@@ -65,6 +65,28 @@ struct stop_target facts_stop_target(const struct params *params, enum instrumen
 	return price_positive(exits.stop) && price_known(exits.target) ? exits : unknown;
 }
 
+static struct money absolute(struct money m)
+{
+	return money_known(m) && m.e4 < 0 ? money_sub((struct money){0}, m) : m;
+}
+
+struct money facts_cash_gap(const struct cash_ledger *l, struct money cash)
+{
+	struct money known = money_add(money_add(l->start, l->fills), l->later);
+	struct money without = absolute(money_sub(cash, known));
+	struct money with = absolute(money_sub(cash, money_add(known, l->same_day)));
+	if (!money_known(with) || !money_known(without))
+		return MONEY_UNKNOWN;
+	return money_compare(with, without) < 0 ? with : without;
+}
+
+struct money facts_gap_allowed(const struct params *p, struct money equity)
+{
+	struct money least = money_from_double(p->gate_equity_gap_usd);
+	struct money share = money_pct(equity, p->gate_equity_gap_pct);
+	return money_known(share) && money_compare(share, least) < 0 ? least : share;
+}
+
 enum report_state facts_report(struct date day, enum report_time time, struct instant now,
 	double hours, double *hours_left)
 {

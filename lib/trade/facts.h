@@ -72,6 +72,22 @@ struct stop_target facts_stop_target(const struct params *params, enum instrumen
 	enum strategy strategy, struct price spot, struct price distance);
 
 /*
+ * The cash that the ledger expects: that at the START, a snapshot of the account; what the FILLS
+ * since then brought; and the activities, of days LATER than that of the start, and of the
+ * SAME_DAY, which may have come before or after it.
+ */
+struct cash_ledger {
+	struct money start, fills, later, same_day;
+};
+/*
+ * The distance of CASH, the broker's, from it, >= 0, with the activities of the same day or without
+ * them, whichever is nearer. Unknown when anything is.
+ */
+struct money facts_cash_gap(const struct cash_ledger *ledger, struct money cash);
+/* The largest gap that is none: gate_equity_gap_usd or gate_equity_gap_pct of EQUITY. */
+struct money facts_gap_allowed(const struct params *params, struct money equity);
+
+/*
  * An earnings report against the sessions. REPORT_UNKNOWN as its time counts as both: from the
  * session before its day until a session after its day has opened.
  */

@@ -6,6 +6,7 @@
 
 #include "array.h"
 #include "gate_answer.h"
+#include "gate_control.h"
 #include "calendar.h"
 
 static bool is_option(const struct gate_input *in)
@@ -119,33 +120,6 @@ static struct gate_record ask_stress(const struct gate_input *in, const struct p
 	return ask_exposure(in, p, EXPOSURE_STRESS);
 }
 
-/*
- * The days for which the trade pays theta: cost_hold_pct of the longest hold. The hold is counted
- * in minutes of an open market, or in sessions of 7/5 calendar days.
- */
-static double expected_hold_days(const struct gate_input *in, const struct params *p)
-{
-	double longest = trade_is_short_term(in->size.terms.instrument, in->size.terms.strategy)
-				 ? p->exit_max_hold_min / (24 * 60)
-				 : p->exit_max_hold_sessions * 7 / 5;
-	return longest * p->cost_hold_pct / 100;
-}
-
-static struct gate_record ask_cost_of_trade(const struct gate_input *in, const struct params *p)
-{
-	/* per share: half the spread and the fees, both on the way in and on the way out */
-	double cost = price_to_double(quote_spread(in->quote));
-	if (is_option(in)) {
-		double shares = money_to_double(occ_value((struct price){USD_E4}, 1));
-		cost += 2 * p->fee_per_contract / shares;
-		cost += isnan(in->theta) ? in->theta
-					 : fmax(0, -in->theta) * expected_hold_days(in, p);
-	}
-	double target = fabs(in->delta) * p->cost_target_atr * in->atr14;
-	double pct = target > 0 ? 100 * cost / target : (double)NAN;
-	return gate_at_most(pct, p->cost_of_trade_pct, "costs too much of its target");
-}
-
 static struct gate_record ask_collar(const struct gate_input *in, const struct params *p)
 {
 	const struct risk_terms *t = &in->size.terms;
@@ -234,13 +208,27 @@ const struct gate gate_after_sizing[] = {
 		"combinations. A holding that is not ours counts as lost. A position whose "
 		"volatility is not known fails.",
 		"TIER_open_risk_pct", NULL},
-	{"cost_of_trade", GATE_ENTRY, ask_cost_of_trade,
-		"The cost of the trade is at most cost_of_trade_pct of what it gains when the "
-		"underlying moves by cost_target_atr. The cost is the spread, the fees both ways, "
-		"and theta for cost_hold_pct of the longest hold.",
-		"cost_of_trade_pct cost_target_atr cost_hold_pct fee_per_contract "
-		"exit_max_hold_min exit_max_hold_sessions",
-		NULL},
+	{"premium_today", GATE_REPRICE, gate_ask_premium_today,
+		"The premium of all options that were bought today, of the working entries and of "
+		"this order together is at most this share of the equity.",
+		"TIER_premium_day_pct", "the trade is a stock or a credit_spread"},
+	{"first_live_trades", GATE_REPRICE, gate_ask_first_trades,
+		"With execution_mode live, each of the first gate_first_live_trades has one "
+		"contract. The sizing allows no more.",
+		"gate_first_live_trades", "the trade is a stock"},
+	{"signal_direction", GATE_REPRICE, gate_ask_signal_direction,
+		"The price of the underlying, fetched for this entry, is still above sma20 for a "
+		"trade that gains from a rise, and below it for any other.",
+		NULL, NULL},
+	{"signal_distance", GATE_REPRICE, gate_ask_signal_distance,
+		"That price is at most this far from sma20.", "signal_distance_max", NULL},
+	{"cost_of_trade", GATE_ENTRY, gate_ask_cost_of_trade,
+		"The cost of the trade is at most cost_of_trade_pct of what it gains at its target "
+		"by delta and gamma. The cost is half the spread both ways, the fees both ways, "
+		"and what our model says that the option loses to time over the expected hold. "
+		"With the stop at a and the target at b, in ATRs, the expected hold is a * b * "
+		"cost_atr_sigmas^2 bars of the ATR, at most the longest hold.",
+		"cost_of_trade_pct exit_target_ratio fee_per_contract", NULL},
 	{"price_collar", GATE_REPRICE, ask_collar,
 		"The limit is at most order_collar_pct or order_collar_usd, whichever is wider, "
 		"from the mid of its quote and at most order_collar_ask_pct above the ask. It is "

@@ -3,6 +3,7 @@
 
 #include "array.h"
 #include "gate_answer.h"
+#include "gate_control.h"
 #include "calendar.h"
 #include "recommend.h"
 
@@ -401,6 +402,20 @@ const struct gate gate_before_choice[] = {
 	{"stop_guard", GATE_REPRICE, ask_stop_guard,
 		"Stops closed fewer positions than this in the last gate_stop_window_min.",
 		"gate_stop_count", NULL},
+	{"equity_gap", GATE_REPRICE, gate_ask_equity_gap,
+		"The equity at the broker and that of the ledger differ by at most "
+		"gate_equity_gap_usd or gate_equity_gap_pct of the equity, whichever is more. Both "
+		"value the same positions at the same prices, so that the difference is in the "
+		"cash: that of a snapshot of an earlier session, the fills since, and deposits, "
+		"withdrawals, dividends, fees and fills of others by the broker's activities.",
+		"gate_equity_gap_usd gate_equity_gap_pct",
+		"the account is simulated, or there is no snapshot of it yet"},
+	{"slippage", GATE_ENTRY, gate_ask_slippage,
+		"The last gate_slippage_fills fills were on average at most "
+		"gate_slippage_ratio times as far from the mid, against us, as our model assumes: "
+		"half the spread.",
+		"gate_slippage_ratio gate_slippage_fills",
+		"fewer fills than gate_slippage_fills are known with their quotes"},
 	{"cooldown", GATE_ENTRY, ask_cooldown,
 		"The last entry in the same ticker and direction is at least this long ago.",
 		"signal_cooldown_min", NULL},
@@ -485,6 +500,11 @@ const struct gate gate_before_choice[] = {
 		"It is known which feed the option quotes come from. With execution_mode live and "
 		"gate_live_needs_opra on, it is opra.",
 		"gate_live_needs_opra", "the trade is a stock"},
+	{"volume_feed", GATE_ENTRY, gate_ask_volume_feed,
+		"It is known whether the volumes of the last minutes come from the SIP. With "
+		"execution_mode live and gate_live_needs_sip on, they do: the IEX sees 2.5 % of "
+		"the volume.",
+		"gate_live_needs_sip", "the trade is not an option for a day_trade"},
 	{"order_rate", GATE_REPRICE, ask_order_rate,
 		"Fewer orders than this were sent in the last minute, exits included.",
 		"gate_orders_per_min", NULL},

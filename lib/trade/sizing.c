@@ -7,6 +7,7 @@ const char *sizing_limit_name(enum sizing_limit limit)
 	static const char *const names[SIZING_LIMITS] = {
 		[SIZING_TRADE] = "risk_per_trade",
 		[SIZING_CONTRACTS] = "contracts",
+		[SIZING_FIRST] = "first_live_trades",
 		[SIZING_POSITION] = "position_size",
 		[SIZING_OPEN_RISK] = "open_risk",
 		[SIZING_ALLOCATION] = "allocation",
@@ -125,6 +126,10 @@ static void compute_limits(struct sizing *s, const struct sizing_input *in, cons
 	s->limits[SIZING_CONTRACTS].available = (double)cap;
 	s->limits[SIZING_CONTRACTS].each = 1;
 	s->limits[SIZING_CONTRACTS].allows = cap;
+	int64_t first = option && in->first_trades > 0 ? in->first_trades : ceiling;
+	s->limits[SIZING_FIRST].available = (double)first;
+	s->limits[SIZING_FIRST].each = 1;
+	s->limits[SIZING_FIRST].allows = first;
 	limit_money(s, SIZING_POSITION, position, cost);
 	limit_money(s, SIZING_OPEN_RISK, at_least_zero(money_sub(budget, in->open_risk)), risk);
 	limit_money(s, SIZING_ALLOCATION,

@@ -43,6 +43,7 @@ struct sizing_input {
 	double market_iv;
 	/* daily atr14 / close and its 60-day median; NAN: the factor is 1 */
 	double atr_ratio, atr_ratio_median;
+	int64_t first_trades; /* the most contracts of the first live trades; 0: no such limit */
 	/* the newest closed trade of the account with a result other than 0 lost money */
 	enum fact last_trade_lost;
 };
@@ -50,6 +51,7 @@ struct sizing_input {
 enum sizing_limit {
 	SIZING_TRADE,	   /* its percentage, see above */
 	SIZING_CONTRACTS,  /* the cap of the tier */
+	SIZING_FIRST,	   /* one contract for each of the first live trades */
 	SIZING_POSITION,   /* position_max_pct of the equity */
 	SIZING_OPEN_RISK,  /* the open risk of the tier, for all positions together */
 	SIZING_ALLOCATION, /* the capital for all trades of this kind together */
@@ -66,7 +68,8 @@ struct sizing {
 	int64_t quantity;	 /* 0: the trade is skipped */
 	enum sizing_limit bound; /* the first limit that allows no more than QUANTITY */
 	struct {
-		double available, each; /* dollars; for SIZING_CONTRACTS contracts */
+		/* dollars; for SIZING_CONTRACTS and SIZING_FIRST contracts */
+		double available, each;
 		int64_t allows;
 	} limits[SIZING_LIMITS];
 	double tier_pct, pct; /* of the tier; times the factors */

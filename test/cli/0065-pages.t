@@ -49,8 +49,10 @@ changed man/opt-signal.1 's/^\.It Va signal_score_min .*/.It Va signal_score_min
 # Gates and rules by the function that each row names.
 functions() {
 	awk -v file="$1" '
-		/^\t\{"[a-z_]*", GATE_[A-Z]*, ask_[a-z_]*,/ { split($0, part, "\""); name = part[2] }
+		/^\t\{"[a-z_]*", GATE_[A-Z]*, (gate_)?ask_[a-z_]*,/ { split($0, part, "\""); name = part[2] }
 		/^\t\t\.name = "/ { split($0, part, "\""); name = part[2] }
+		name != "" && match($0, /gate_ask_[a-z_]*,/) {
+			print name, "lib/trade/gate_control.c:" substr($0, RSTART, RLENGTH - 1); name = "" }
 		name != "" && match($0, /ask_[a-z_]*,/) { print name, file ":" substr($0, RSTART, RLENGTH - 1); name = "" }' "$1"
 }
 for file in lib/trade/gate_before.c lib/trade/gate_after.c lib/trade/exit.c; do

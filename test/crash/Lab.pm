@@ -373,6 +373,9 @@ sub recommend {
 		insert into inbound_events_classified (raw_event_id, tickers, sentiment_label, sentiment_score, p_positive, p_neutral,
 			p_negative, engine, model, event_type, urgency, created_at)
 		select id, array['$ticker'], 'positive', .8, .8, .2, 0, 'lexicon', 'test', 'product', 'medium', published_at from raw;
+		-- the signal still holds: the price is on the side of the average where it needs to be
+		update lane_features f set sma20 = close * case when '$instrument' = 'PUT' then 1.01 else .99 end
+		where ticker = '$ticker' and ts = (select max(ts) from lane_features where ticker = f.ticker and ts <= '$now');
 		insert into dispatch_recommendations (ts, bar_ts, ticker, action, instrument_type, strategy_type, confidence, reason,
 			features_snapshot, sentiment_snapshot, lineage, params_version, created_at)
 		values ('$now', date_trunc('minute', '$now'::timestamptz) - interval '1 minute', '$ticker', 'BUY', '$instrument',

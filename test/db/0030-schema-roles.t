@@ -14,6 +14,7 @@ opt_decide dispatch_recommendations SIu
 opt_decide inbound_events_classified S
 opt_decide inbound_events_raw S
 opt_decide iv_history S
+opt_decide iv_history_known S
 opt_decide iv_surface S
 opt_decide lane_daily S
 opt_decide lane_features S
@@ -34,6 +35,8 @@ opt_ingest feed_state SIUD
 opt_ingest inbound_events_classified SIU
 opt_ingest inbound_events_raw SIU
 opt_ingest iv_history SIU
+opt_ingest iv_history_known S
+opt_ingest iv_history_replaced SI
 opt_ingest iv_surface SIU
 opt_ingest lane_atr_state SIU
 opt_ingest lane_daily SIU
@@ -46,6 +49,7 @@ opt_ingest pipeline_freshness S
 opt_ingest pipeline_runs SIU
 opt_ingest schema_migrations S
 opt_ingest stage_leases SIU
+opt_ingest ticker_facts_replaced SI
 opt_ingest ticker_universe SIU
 opt_ingest trading_halts S
 opt_ingest trading_params S
@@ -62,6 +66,7 @@ opt_trade fills SI
 opt_trade inbound_events_classified S
 opt_trade inbound_events_raw S
 opt_trade iv_history S
+opt_trade iv_history_known S
 opt_trade iv_surface S
 opt_trade lane_daily S
 opt_trade lane_features S
@@ -80,6 +85,8 @@ opt_trade schema_migrations S
 opt_trade shadow_fills SI
 opt_trade skipped_outcomes S
 opt_trade stage_leases SIU
+opt_trade ticker_earnings_known S
+opt_trade ticker_sectors_known S
 opt_trade ticker_universe S
 opt_trade trading_halts SI
 opt_trade trading_params S

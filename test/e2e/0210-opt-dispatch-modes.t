@@ -10,6 +10,7 @@ history
 opt-features -q
 
 news NVDA 0.8 60
+trending NVDA CALL
 row='{"ticker":"NVDA","ts":"2026-01-26T15:00:05Z","bar_ts":"2026-01-26T14:59:00Z","id":null,"confidence":0.8123,"params_version":0,"action":"BUY","instrument_type":"CALL","strategy_type":"swing_trade"}'
 printf '%s\n{"ticker":"AAPL","action":null}\n' "$row" >"$work/rows"
 status=0

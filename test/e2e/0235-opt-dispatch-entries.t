@@ -160,4 +160,58 @@ clock 2026-01-26T15:31:05Z
 entry XOM
 is "$(gate open_risk)" "SKIPPED	fail	not known" "O25 an unknown value of it makes the open risk unknown, which refuses"
 alter '[]'
+
+# The signal is asked again at the price that was fetched for the entry.
+clock 2026-01-26T15:32:05Z
+entry XOM
+alter '[{"method": "GET", "path": "stocks/.*quotes", "jq": ".quotes |= with_entries(.value.bp *= .98 | .value.ap *= .98)"}]'
+is "$(gate signal_direction)" "SKIPPED	fail	the price crossed sma20 since the signal" "a move that undid the signal: nothing is bought"
+alter '[]'
+clock 2026-01-26T15:33:05Z
+entry XOM
+alter '[{"method": "GET", "path": "stocks/.*quotes", "jq": ".quotes |= with_entries(.value.bp *= 1.03 | .value.ap *= 1.03)"}]'
+is "$(gate signal_distance)" "SKIPPED	fail	the price went too far from sma20 since the signal" "nor far from the average"
+alter '[]'
+
+# The premium of a day, and what the fills cost against the model: half the spread, which a limit at the ask pays.
+opt-params -q set --why test large_premium_day_pct=0 gate_slippage_fills=2 gate_slippage_ratio=0.1 >/dev/null
+clock 2026-01-26T15:34:05Z
+entry XOM
+is "$(gate slippage)" "SKIPPED	fail	fills are worse than the model assumes" "the fills cost more than a tenth of the model"
+opt-params -q set --why test --yes-raise-risk gate_slippage_fills=10 gate_slippage_ratio=2 >/dev/null
+clock 2026-01-26T15:35:05Z
+entry XOM
+is "$(gate premium_today)" "SKIPPED	fail	too much premium today" "the premium of the day is spent"
+opt-params -q set --why test --yes-raise-risk large_premium_day_pct=20 >/dev/null
+
+# The equity of the ledger and the broker's: fills, fees, and shares that somebody else bought leave no gap.
+clock 2026-01-26T15:36:05Z
+entry XOM
+is "$(decided '.gates[] | select(.gate == "equity_gap") | [.verdict, .observed] | @tsv')" "pass	0" "all cash is explained"
+is "$(sql "select count(*) from trading_halts where cause = 'equity_gap'")" 0 "and never was not"
+less='{"method": "GET", "path": "/v2/account$", "jq": ".cash |= (tonumber - 20000 | tostring)"}'
+alter "[$less]"
+clock 2026-01-26T15:37:05Z
+entry XOM
+is "$(gate equity_gap)" "SKIPPED	fail	the ledger does not explain the equity at the broker" "20000 dollars are missing: no entry"
+clock 2026-01-26T15:38:05Z
+opt-dispatch -q 2>/dev/null
+is "$(sql "select count(*), min(reason) from trading_halts where cause = 'equity_gap' and expires_at is null")" \
+	"1|the ledger does not explain the equity at the broker: 20000 against 10000" "one halt, until an operator clears it"
+is "$(sql "select count(*) from alert_outbox where dedupe_key like 'halt:equity_gap:%'")" 1 "it is told once"
+held=$(sql "select id from active_positions where status = 'open' and ticker = 'AMD'")
+sql "update active_positions set close_request = 'test', close_requested_at = '$OPT_NOW' where id = $held"
+opt-posmon -q 2>/dev/null
+is "$(sql "select count(*) from broker_orders where position_id = $held and purpose = 'exit' and sent_at is not null")" 1 \
+	"exits go on"
+opt-halt -q off --why test
+alter "[$less, {\"method\": \"GET\", \"path\": \"/v2/account/activities\", \"jq\": \". + [{id: \\\"w1\\\", activity_type: \\\"CSW\\\",
+	date: \\\"2026-01-26\\\", net_amount: \\\"-20000\\\", status: \\\"executed\\\"}]\"}]"
+# as if it had been cleared long ago: the cash of the next snapshot would be a new beginning
+sql "update trading_halts set cleared_at = '2026-01-26T15:00:00Z' where cause = 'equity_gap'"
+clock 2026-01-26T15:40:05Z
+entry XOM
+is "$(decided '.gates[] | select(.gate == "equity_gap") | [.verdict, .observed] | @tsv')" "pass	0" "a withdrawal explains them"
+is "$(sql "select activity_type, net_amount, applied_at from broker_activities where id = 'w1'")" "CSW|-20000.00|" "and is stored"
+alter '[]'
 finish

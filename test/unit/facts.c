@@ -227,6 +227,47 @@ static void test_sessions(void **state)
 	check("unknown", facts_is_recent_session(DATE_UNKNOWN, on("2026-01-26")) == FACT_UNKNOWN);
 }
 
+/* Deposits and withdrawals explain a gap; those of the day of the snapshot may be before it. */
+static void test_cash_gap(void **state)
+{
+	(void)state;
+	static const double unknown = (double)NAN;
+	static const struct {
+		const char *name;
+		double start, fills, later, same_day, cash, gap;
+	} rows[] = {
+		{"nothing happened", 1000, 0, 0, 0, 1000, 0},
+		{"a purchase", 1000, -250, 0, 0, 750, 0},
+		{"less than expected", 1000, -250, 0, 0, 748.5, 1.5},
+		{"more than expected", 1000, -250, 0, 0, 751.5, 1.5},
+		{"a deposit", 1000, 0, 500, 0, 1500, 0},
+		{"a withdrawal", 1000, 0, -500, 0, 500, 0},
+		{"a deposit after the snapshot of its day", 1000, 0, 0, 500, 1500, 0},
+		{"a deposit before it", 1500, 0, 0, 500, 1500, 0},
+		{"half of it is not explained", 1000, 0, 0, 500, 1250, 250},
+		{"cash unknown", 1000, 0, 0, 0, unknown, unknown},
+		{"start unknown", unknown, 0, 0, 0, 1000, unknown},
+		{"fills unknown", 1000, unknown, 0, 0, 1000, unknown},
+		{"an activity unknown", 1000, 0, 0, unknown, 1000, unknown},
+	};
+	for (size_t i = 0; i < array_size(rows); i++) {
+		struct cash_ledger l = {money_from_double(rows[i].start),
+			money_from_double(rows[i].fills), money_from_double(rows[i].later),
+			money_from_double(rows[i].same_day)};
+		struct money gap = facts_cash_gap(&l, money_from_double(rows[i].cash));
+		check(rows[i].name, money_known(gap) == !isnan(rows[i].gap));
+		if (money_known(gap))
+			check(rows[i].name, near(money_to_double(gap), rows[i].gap));
+	}
+	struct params p;
+	params_init(&p);
+	check("at least a dollar",
+		near(money_to_double(facts_gap_allowed(&p, money_from_double(999))), 1));
+	check("or .1 %",
+		near(money_to_double(facts_gap_allowed(&p, money_from_double(50000))), 50));
+	check("of an unknown equity nothing", !money_known(facts_gap_allowed(&p, MONEY_UNKNOWN)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,6 +279,7 @@ int main(void)
 		cmocka_unit_test(test_stop_targets),
 		cmocka_unit_test(test_reports),
 		cmocka_unit_test(test_sessions),
+		cmocka_unit_test(test_cash_gap),
 	};
 	return cmocka_run_group_tests_name("facts", tests, NULL, NULL);
 }

@@ -64,12 +64,24 @@ static struct gate_input good(void)
 	in.quote_age_s = 3;
 	in.quote_move_pct = 0.5;
 	in.delta = 0.4;
-	in.theta = -0.1;
+	in.gamma = 0.05;
+	in.decay = 0.02;
+	in.spot = 101;
+	in.sma20 = 100;
+	in.volume_is_sip = FACT_NO;
+	in.equity_baselines = 1;
+	in.equity_gap = usd(0);
+	in.slippage_fills = 10;
+	in.slippage_pct = 0.5;
+	in.slippage_model_pct = 0.4;
+	in.premium_today = usd(0);
+	in.live_trades = 0;
 	in.atr14 = 0.8;
 	in.days_to_expiry = 1;
 	in.size.terms.instrument = INSTRUMENT_CALL;
 	in.size.terms.strategy = STRATEGY_DAY_TRADE;
 	in.size.terms.premium = (struct price){25000};
+	in.size.terms.stop_distance = price_from_double(1.6);
 	in.size.tier = TIER_LARGE;
 	in.size.equity = in.size.buying_power = in.size.cash = usd(100000);
 	in.size.open_risk = in.size.class_cost = usd(0);
@@ -180,9 +192,16 @@ static void test_limits(void **state)
 		{"stress", AT(size.each.stress[1]), NUMBER, -2500, -2501},
 		{"quote_age", AT(quote_age_s), NUMBER, 120, 120.1},
 		{"quote_age", AT(quote_age_s), NUMBER, -2, -2.1},
-		{"cost_of_trade", AT(delta), NUMBER, 0.1067, 0.08},
-		{"cost_of_trade", AT(atr14), NUMBER, 0.2, 0.1},
-		{"cost_of_trade", AT(theta), NUMBER, -2, -3},
+		{"cost_of_trade", AT(decay), NUMBER, 0.4965, 0.4967},
+		{"cost_of_trade", AT(gamma), NUMBER, -0.2159, -0.2161},
+		{"equity_gap", AT(equity_gap), DOLLARS, 100, 100.01},
+		{"slippage", AT(slippage_pct), NUMBER, 0.8, 0.801},
+		{"slippage", AT(slippage_model_pct), NUMBER, 0.25, 0.2499},
+		{"premium_today", AT(premium_today), DOLLARS, 19000, 19000.01},
+		{"signal_direction", AT(spot), NUMBER, 100.0001, 100},
+		{"signal_direction", AT(sma20), NUMBER, 100.9999, 101},
+		{"signal_distance", AT(spot), NUMBER, 102, 102.01},
+		{"signal_distance", AT(spot), NUMBER, 98, 97.99},
 	};
 	struct params p;
 	params_init(&p);
@@ -413,7 +432,7 @@ static void test_quotes_and_prices(void **state)
 	in.quantity = 200;
 	in.size.terms.stop_distance = (struct price){10 * USD_E4};
 	in.delta = 1;
-	in.theta = 0;
+	in.gamma = in.decay = 0;
 	assert_int_equal(ask("risk_per_trade", &in, &p).verdict, GATE_PASS);
 	assert_int_equal(ask("cost_of_trade", &in, &p).verdict, GATE_PASS);
 	in.quantity = 201;

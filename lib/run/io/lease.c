@@ -120,11 +120,18 @@ static int read_holder(struct run *run, const char *account, struct holder *out,
 	return row_read(&rows, 0, holder_columns, 4, out, err);
 }
 
+static int peek(struct run *run, struct rows *rows, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_instant(&a, run->now);
+	return db_row(run->db, &query_run_peek, &a, rows, err);
+}
+
 /* Begins the run. A lease whose holder is dead is taken over at once. */
 static int begin(struct run *run, struct rows *rows, struct error *err)
 {
 	if (run->dry_run || (run->needs & (NEEDS_RUN | NEEDS_LEASE)) == 0)
-		return db_row(run->db, &query_run_peek, NULL, rows, err);
+		return peek(run, rows, err);
 	if (begin_once(run, -1, rows, err) != 0)
 		return -1;
 	if ((run->needs & NEEDS_LEASE) == 0 || row_text(rows, 0, "fence") != NULL)

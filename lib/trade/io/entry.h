@@ -14,6 +14,7 @@
 #define OPT_ENTRY_H
 
 #include "contract.h"
+#include "equity_gap.h"
 #include "store_execution.h"
 #include "store_facts.h"
 
@@ -29,6 +30,8 @@ struct book {
 	enum tier tier;
 	bool tier_known;
 	double market_iv;
+	struct equity_gap gap; /* at the start of the run; has_gap: it was compared */
+	bool has_gap;
 	int64_t entries; /* of this run */
 	bool is_stale;	 /* an order was sent or cancelled since it was loaded */
 };

@@ -39,6 +39,8 @@ static void account_facts(const struct desk *desk, const struct book *book, stru
 				  ? FEED_OPRA
 				  : FEED_INDICATIVE;
 	in->entries_this_run = book->entries;
+	in->equity_baselines = book->gap.baselines;
+	in->equity_gap = book->gap.dollars;
 	in->drawdown_pct = facts_drawdown_pct(
 		desk->account.equity, book->facts.total_pnl, book->facts.peak_pnl);
 	in->tier_known = book->tier_known ? FACT_YES : FACT_UNKNOWN;
@@ -106,6 +108,7 @@ static int iv_facts(struct desk *desk, struct entry *e, struct error *err)
 static void size_facts(const struct desk *desk, const struct book *book, struct entry *e)
 {
 	struct sizing_input *size = &e->in.size;
+	const struct params *p = &desk->run->params;
 	const struct recommendation *r = e->recommendation;
 	bool option = instrument_is_option(r->instrument);
 	bool short_term = trade_is_short_term(r->instrument, r->strategy);
@@ -116,6 +119,8 @@ static void size_facts(const struct desk *desk, const struct book *book, struct 
 	size->cash = desk->account.cash;
 	size->open_risk = book->open_risk;
 	size->class_cost = short_term ? book->cost_short : book->cost_long;
+	bool few = (double)e->in.live_trades < p->gate_first_live_trades;
+	size->first_trades = e->in.mode == MODE_LIVE && few ? 1 : 0;
 	size->last_trade_lost = book->in.last_trade_lost;
 	size->book = book->exposure;
 	size->market_iv_values = (int)book->facts.market_iv_values;
@@ -165,9 +170,12 @@ static int collar_facts(struct desk *desk, struct entry *e, struct price spot, s
 		return -1;
 	struct collar_trade trade = {c->last_price, c->last_at, facts.trade_underlying};
 	(void)occ_format(&c->occ, symbol);
-	double volatility = collar_volatility(p, symbol, facts.volatility, &trade);
+	const struct dividends *dividends =
+		dividends_of(&desk->dividends, e->recommendation->ticker);
+	double volatility = collar_volatility(p, symbol, facts.volatility, &trade, dividends);
 	e->in.collar.spot = spot;
-	e->in.collar.model = mark_model_value(symbol, spot, volatility, desk->run->now, p);
+	e->in.collar.model = mark_model_value(
+		symbol, spot, volatility, desk->run->now, dividends, p);
 	return 0;
 }
 

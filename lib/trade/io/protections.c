@@ -22,6 +22,7 @@ static const struct {
 	{"drawdown", UNTIL_CLEARED},
 	{"stop_guard", UNTIL_STOPS_COOL},
 	{"consecutive_rejects", UNTIL_NEXT_SESSION},
+	{"equity_gap", UNTIL_CLEARED},
 };
 
 static const struct gate *find_gate(const char *name)

@@ -107,6 +107,7 @@ int dispatch_account_facts(
 	arg_i64(&a, (int64_t)run->params.gate_value_age_max_s);
 	arg_date(&a, prior);
 	arg_text_array(&a, stops, exit_stops(stops));
+	arg_i64(&a, (int64_t)run->params.gate_slippage_fills);
 	if (db_row(run->db, &query_dispatch_account_facts, &a, &rows, err) != 0)
 		return -1;
 	return row_read(&rows, 0, account_gates, array_size(account_gates), in, err) != 0

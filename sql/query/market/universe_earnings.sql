@@ -4,6 +4,15 @@
 with given as (
 	select ticker, nullif(day, '')::date as day, case when day <> '' then time end as time
 	from unnest($1::text[], $2::text[], $3::text[]) as g (ticker, day, time)
+), replaced as (
+	-- is kept: a run at a time before reads it
+	insert into ticker_facts_replaced (ticker, fact, known_at, next_earnings, next_earnings_time)
+	select u.ticker, 'earnings', coalesce(u.earnings_known_at, '-infinity'), u.next_earnings, u.next_earnings_time
+	from given g
+	join ticker_universe u using (ticker)
+	where (u.next_earnings is distinct from g.day or u.next_earnings_time is distinct from g.time)
+		and coalesce(u.earnings_known_at, '-infinity') < $4::timestamptz
+	on conflict do nothing
 ), changed as (
 	update ticker_universe u
 	set next_earnings = g.day, next_earnings_time = g.time, earnings_known_at = $4::timestamptz,

@@ -4,6 +4,14 @@
 with given as (
 	select ticker, nullif(sector, '') as sector
 	from unnest($1::text[], $2::text[]) as g (ticker, sector)
+), replaced as (
+	-- is kept: a run at a time before reads it
+	insert into ticker_facts_replaced (ticker, fact, known_at, sector)
+	select u.ticker, 'sector', coalesce(u.sector_known_at, '-infinity'), u.sector
+	from given g
+	join ticker_universe u using (ticker)
+	where u.sector is distinct from g.sector and coalesce(u.sector_known_at, '-infinity') < $3::timestamptz
+	on conflict do nothing
 ), changed as (
 	update ticker_universe u
 	set sector = g.sector, sector_known_at = $3::timestamptz, updated_at = $3::timestamptz

@@ -10,7 +10,7 @@ select
 			and s.iv_own > 0 and s.flags = '{}'
 		order by s.ts desc
 		limit 1) as volatility,
-	(select t.close
+	(select case when t.corrected_at > $6::timestamptz then t.first_close else t.close end
 		from lane_telemetry t
 		where t.ticker = $1 and t.ts >= $7::timestamptz and t.known_at <= $6::timestamptz
 			and t.ts <= $8::timestamptz - interval '1 minute'

@@ -1,7 +1,8 @@
 -- The facts of the gates about the account, as known at $2.
 -- $1 account text, $2 now timestamptz, $3 today date (New York), $4 start of today timestamptz,
 -- $5 start of the drawdown window timestamptz, $6 stop window min int, $7 greatest age of a value s int,
--- $8 the session before today date, $9 exit reasons text[] that count as stops
+-- $8 the session before today date, $9 exit reasons text[] that count as stops,
+-- $10 fills of the mean slippage int
 -- The value of a position in a mark is that of the monitor; a mark of an earlier release has a mid only. A halt has no value.
 with filled_ as (
 	select f.position_id, f.filled_at >= $4::timestamptz as today,
@@ -99,6 +100,20 @@ with filled_ as (
 	from broker_orders
 	where account = $1 and purpose = 'entry' and trade_day = $3::date and broker_order_id is not null
 		and status <> 'rejected'
+), slipped as (
+	-- The last fills whose quote is known: of another attempt of an entry, the quote of the first.
+	select case when f.side = 'buy' then f.price - o.first_mid else o.first_mid - f.price end / o.first_mid as slippage,
+		(quote.ask - quote.bid) / 2 / o.first_mid as model
+	from fills f
+	join broker_orders o on o.client_order_id = f.client_order_id
+	left join broker_orders first on o.purpose = 'entry' and first.purpose = 'entry'
+		and first.recommendation_id = o.recommendation_id and first.leg = o.leg and first.attempt = 1
+	cross join lateral (
+		select (coalesce(o.quote_snapshot, first.quote_snapshot) ->> 'bid')::numeric as bid,
+			(coalesce(o.quote_snapshot, first.quote_snapshot) ->> 'ask')::numeric as ask) quote
+	where f.account = $1 and f.filled_at <= $2::timestamptz and o.first_mid > 0 and quote.bid >= 0 and quote.ask > quote.bid
+	order by f.filled_at desc, f.broker_order_id, f.cum_qty desc
+	limit $10::integer
 ), macro as (
 	select count(*) > 0 as calendar, coalesce(bool_or(in_force and at > $2::timestamptz), false) as ahead,
 		min(abs(extract(epoch from at - $2::timestamptz))) filter (where in_force) / 60 as minutes
@@ -130,6 +145,19 @@ select case when day_.unknown = 0 and closed.unknown = 0 then coalesce(day_.pnl,
 			and (o.is_open or o.filled_qty > 0)) as trades_today,
 	(select count(*) from broker_orders o
 		where o.account = $1 and o.purpose = 'entry' and o.trade_day = $3::date and o.sent_at is not null) as entry_orders_today,
+	(select count(*) from slipped) as slippage_fills,
+	(select 100 * avg(slippage) from slipped) as slippage_pct,
+	(select 100 * avg(model) from slipped) as slippage_model_pct,
+	(select coalesce(sum(100 * (o.filled_qty * coalesce(o.filled_avg_price, o.limit_price)
+			+ case when o.is_open then (o.qty - o.filled_qty) * o.limit_price else 0 end)), 0)
+		from broker_orders o
+		join dispatch_executions e on e.execution_id = o.execution_id
+		where o.account = $1 and o.purpose = 'entry' and o.trade_day = $3::date
+			and e.instrument_type <> 'STOCK' and e.strategy_type <> 'credit_spread') as premium_today,
+	(select count(distinct o.recommendation_id) from broker_orders o
+		join dispatch_executions e on e.execution_id = o.execution_id
+		where o.account = $1 and o.purpose = 'entry' and e.execution_mode = 'live'
+			and (o.is_open or o.filled_qty > 0)) as live_trades,
 	-- a result that is unknown counts as a loss
 	coalesce((select coalesce(h.pnl, -1) < 0 from position_history h
 		where h.account = $1 and h.exit_time <= $2::timestamptz and h.pnl is distinct from 0
@@ -137,13 +165,12 @@ select case when day_.unknown = 0 and closed.unknown = 0 then coalesce(day_.pnl,
 	(select s.tier from account_snapshots s
 		where s.account = $1 and s.ts < $4::timestamptz and s.tier is not null
 		order by s.ts desc limit 1) as previous_tier,
-	(select count(*) from iv_history v
+	(select count(distinct v.day) from iv_history_known v
 		where v.ticker = 'SPY' and v.implied_volatility is not null and v.known_at <= $2::timestamptz) as market_iv_values,
-	(select case when v.day >= $8::date then v.implied_volatility end from iv_history v
+	(select case when v.day >= $8::date then v.implied_volatility end from iv_history_known v
 		where v.ticker = 'SPY' and v.implied_volatility is not null and v.known_at <= $2::timestamptz
-		order by v.day desc limit 1) as market_iv,
-	exists (select from ticker_universe u
-		where u.next_earnings is not null and coalesce(u.earnings_known_at, $2::timestamptz) <= $2::timestamptz)
+		order by v.day desc, v.known_at desc limit 1) as market_iv,
+	exists (select from ticker_earnings_known k where k.next_earnings is not null and k.known_at <= $2::timestamptz)
 		as earnings_calendar,
 	macro.calendar as macro_calendar, macro.ahead as macro_ahead, macro.minutes as macro_event_min
 from day_, closed, peak, macro

@@ -1,0 +1,41 @@
+#include "cost.h"
+
+#include <math.h>
+
+#include "american.h"
+#include "occ.h"
+
+enum { SESSION_DAYS = 5, WEEK_DAYS = 7 };
+
+double cost_hold_days(const struct params *p, const struct cost_terms *t)
+{
+	double a = t->stop / t->atr14, b = a * p->exit_target_ratio;
+	if (!(t->stop > 0) || !(t->atr14 > 0))
+		return (double)NAN;
+	double bars = a * b * p->cost_atr_sigmas * p->cost_atr_sigmas;
+	if (trade_is_short_term(t->instrument, t->strategy))
+		return fmin(bars * p->atr_bucket_min, p->exit_max_hold_min) / (24 * 60);
+	return fmin(bars, p->exit_max_hold_sessions) * WEEK_DAYS / SESSION_DAYS;
+}
+
+double cost_decay(const struct option_terms *option, double volatility, double days)
+{
+	struct american_terms now = {.option = *option}, later = now;
+	later.option.years = fmax(0, option->years - days / 365);
+	if (isnan(days) || !(volatility > 0))
+		return (double)NAN;
+	double lost = american_price(&now, volatility) - american_price(&later, volatility);
+	return isnan(lost) ? lost : fmax(0, lost);
+}
+
+double cost_pct(const struct params *p, const struct cost_terms *t)
+{
+	double cost = t->spread + t->decay;
+	if (instrument_is_option(t->instrument)) {
+		double shares = money_to_double(occ_value((struct price){USD_E4}, 1));
+		cost += 2 * p->fee_per_contract / shares;
+	}
+	double move = t->stop * p->exit_target_ratio;
+	double gain = fabs(t->delta) * move + t->gamma * move * move / 2;
+	return gain > 0 && t->spread >= 0 ? 100 * cost / gain : (double)NAN;
+}

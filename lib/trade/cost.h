@@ -1,0 +1,47 @@
+/*
+ * The cost of an option trade or a stock trade against what it gains at its target: half the spread
+ * and the fees both ways, and the time value that the option loses while the trade waits.
+ *
+ *	terms.decay = cost_decay(&option, volatility, cost_hold_days(params, &terms));
+ *	pct = cost_pct(params, &terms);    at most cost_of_trade_pct for an entry
+ */
+#ifndef OPT_COST_H
+#define OPT_COST_H
+
+#include "black.h"
+#include "instrument.h"
+#include "num.h"
+#include "params.h"
+
+/* All in dollars per share. */
+struct cost_terms {
+	enum instrument instrument;
+	enum strategy strategy;
+	double spread;	     /* ask - bid of what is bought */
+	double stop;	     /* distance of the stop, of the underlying */
+	double atr14;	     /* of the underlying, of the interval of the strategy */
+	double delta, gamma; /* of a stock 1 and 0 */
+	double decay;	     /* lost to time over the expected hold; of a stock 0 */
+};
+
+/*
+ * The days of the calendar until the price reaches the stop or the target, if it is a walk: with
+ * the stop at a and the target at b, in ATRs, a * b * cost_atr_sigmas^2 bars of the length that the
+ * ATR has, since an ATR is that many standard deviations of a bar. At most the longest hold of the
+ * strategy (exit_max_hold_min, exit_max_hold_sessions). NAN when stop or ATR is not positive.
+ */
+double cost_hold_days(const struct params *params, const struct cost_terms *terms);
+
+/*
+ * What an option on OPTION's terms is worth by our model, less its worth DAYS later, or at its
+ * expiry, when the underlying has not moved. Per share; NAN when a value is not known.
+ */
+double cost_decay(const struct option_terms *option, double volatility, double days);
+
+/*
+ * The cost in per cent of the gain at the target, exit_target_ratio times the stop's distance away:
+ * delta and gamma of the option over that move. NAN when something is not known.
+ */
+double cost_pct(const struct params *params, const struct cost_terms *terms);
+
+#endif

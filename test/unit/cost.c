@@ -1,0 +1,141 @@
+/* The cost of a trade against its gain at the target. */
+#include "array.h"
+#include "check.h"
+
+#include "american.h"
+#include "cost.h"
+
+static const double unknown = (double)NAN;
+static struct params params;
+
+static int set_up(void **state)
+{
+	(void)state;
+	params_init(&params);
+	return 0;
+}
+
+/* A 1-day call on 100 dollars at the money, bought for a day_trade with a stop of 2 ATR. */
+static struct cost_terms call(void)
+{
+	return (struct cost_terms){
+		.instrument = INSTRUMENT_CALL,
+		.strategy = STRATEGY_DAY_TRADE,
+		.spread = 0.03,
+		.stop = 1,
+		.atr14 = 0.5,
+		.delta = 0.5,
+		.gamma = 0.15,
+		.decay = 0.05,
+	};
+}
+
+/* A walk between a stop at a and a target at b takes a * b * 1.6^2 bars. */
+static void test_hold(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum instrument instrument;
+		enum strategy strategy;
+		double stop, atr, ratio, minutes; /* of the calendar */
+	} cases[] = {
+		{"2 and 4 ATR of 5 minutes", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 1, 0.5, 2, 102.4},
+		{"a stock", INSTRUMENT_STOCK, STRATEGY_SWING_TRADE, 1, 0.5, 2, 102.4},
+		{"1 and 2 daily ATR: 5 sessions", INSTRUMENT_PUT, STRATEGY_SWING_TRADE, 3, 3, 2,
+			5.12 * 7 / 5 * 1440},
+		{"conservative", INSTRUMENT_CALL, STRATEGY_CONSERVATIVE, 3, 3, 2,
+			5.12 * 7 / 5 * 1440},
+		{"just the longest hold", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 3, 1, 2.0833333,
+			240},
+		{"longer", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 4, 1, 2, 240},
+		{"longer than 10 sessions", INSTRUMENT_PUT, STRATEGY_SWING_TRADE, 2, 1, 2,
+			14 * 1440},
+		{"no stop", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 0, 1, 2, unknown},
+		{"ATR unknown", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 1, unknown, 2, unknown},
+		{"ATR 0", INSTRUMENT_CALL, STRATEGY_DAY_TRADE, 1, 0, 2, unknown},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct params p = params;
+		struct cost_terms t = {.instrument = cases[i].instrument,
+			.strategy = cases[i].strategy,
+			.stop = cases[i].stop,
+			.atr14 = cases[i].atr};
+		p.exit_target_ratio = cases[i].ratio;
+		check_near(cases[i].name, cost_hold_days(&p, &t), cases[i].minutes / 1440, 1e-7);
+	}
+}
+
+/* The loss is the difference of two prices; at the expiry only the intrinsic value is left. */
+static void test_decay(void **state)
+{
+	(void)state;
+	struct option_terms option = {.kind = OPTION_CALL,
+		.spot = 100,
+		.strike = 100,
+		.years = 2.0 / 365,
+		.rate = 0.04,
+		.dividend_yield = 0};
+	struct american_terms now = {.option = option}, tomorrow = now;
+	tomorrow.option.years = 1.0 / 365;
+	double value = american_price(&now, 0.4), later = american_price(&tomorrow, 0.4);
+	check_near("a day", cost_decay(&option, 0.4, 1), value - later, 1e-12);
+	check("it is a loss", value - later > 0.2);
+	check_near("nothing", cost_decay(&option, 0.4, 0), 0, 0);
+	check_near("to the expiry", cost_decay(&option, 0.4, 2), value, 1e-12);
+	check_near("beyond the expiry", cost_decay(&option, 0.4, 30), value, 1e-12);
+	option.strike = 90;
+	check_near("in the money: its time value", cost_decay(&option, 0.4, 30),
+		american_price(&(struct american_terms){.option = option}, 0.4) - 10, 1e-12);
+	check("volatility unknown", isnan(cost_decay(&option, unknown, 1)));
+	check("no volatility", isnan(cost_decay(&option, 0, 1)));
+	check("hold unknown", isnan(cost_decay(&option, 0.4, unknown)));
+	option.spot = unknown;
+	check("spot unknown", isnan(cost_decay(&option, 0.4, 1)));
+}
+
+/* .03 + .05 + 2 * .05/100 dollars against .5 * 2 + .15 * 2^2 / 2 = 1.30. */
+static void test_cost(void **state)
+{
+	(void)state;
+	struct cost_terms t = call();
+	check_near("call", cost_pct(&params, &t), 100 * 0.081 / 1.3, 1e-9);
+	t.instrument = INSTRUMENT_PUT;
+	t.delta = -0.5;
+	check_near("put", cost_pct(&params, &t), 100 * 0.081 / 1.3, 1e-9);
+	t.gamma = 0;
+	check_near("delta alone", cost_pct(&params, &t), 8.1, 1e-9);
+	t = call();
+	t.spread = 0.35 * 1.3 - 0.051;
+	check_near("just 35 %", cost_pct(&params, &t), 35, 1e-9);
+	t = call();
+	t.instrument = INSTRUMENT_STOCK;
+	t.delta = 1;
+	t.gamma = t.decay = 0;
+	check_near("a stock pays its spread", cost_pct(&params, &t), 1.5, 1e-9);
+	t.spread = 0;
+	check_near("and nothing without one", cost_pct(&params, &t), 0, 0);
+
+	double *const facts[] = {&t.spread, &t.stop, &t.delta, &t.gamma, &t.decay};
+	for (size_t i = 0; i < array_size(facts); i++) {
+		t = call();
+		*facts[i] = unknown;
+		check("a fact is unknown", isnan(cost_pct(&params, &t)));
+	}
+	t = call();
+	t.delta = t.gamma = 0;
+	check("no gain", isnan(cost_pct(&params, &t)));
+	t = call();
+	t.spread = -0.01;
+	check("a crossed quote", isnan(cost_pct(&params, &t)));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_hold),
+		cmocka_unit_test(test_decay),
+		cmocka_unit_test(test_cost),
+	};
+	return cmocka_run_group_tests_name("cost", tests, set_up, NULL);
+}
