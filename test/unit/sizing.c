@@ -111,6 +111,9 @@ static void test_limits(void **state)
 		{"delta of short positions", SIZING_DELTA, 2, 1e5, 0, 0, -180000, -10000, {25000}},
 		{"a delta that hedges", SIZING_TRADE, 4, 1e5, 0, 0, -180000, 10000, {25000}},
 		{"delta already beyond the limit", SIZING_DELTA, 0, 1e5, 0, 0, 200001, 10, {25000}},
+		{"delta at the limit, and one that hedges", SIZING_TRADE, 4, 1e5, 0, 0, 200000,
+			-10000, {25000}},
+		{"cash that is owed", SIZING_CASH, 0, -5000, 0, 0, 0, 0, {25000}},
 	};
 	struct params p;
 	params_init(&p);
@@ -127,6 +130,8 @@ static void test_limits(void **state)
 		check_text(cases[i].name, sizing_limit_name(s.bound),
 			sizing_limit_name(cases[i].bound));
 		check(cases[i].name, s.quantity == cases[i].want);
+		check_near(cases[i].name, s.limits[SIZING_DELTA].available,
+			200000 - fabs(cases[i].book_delta), 0);
 	}
 }
 
@@ -355,6 +360,8 @@ static void test_factors(void **state)
 			false},
 		{"never below a quarter", 50, 0.1, -0.1, (double)NAN, (double)NAN, (double)NAN,
 			6.25, false},
+		{"a strategy that neither wins nor loses goes on", 50, 0, -0.1, (double)NAN,
+			(double)NAN, (double)NAN, 6.25, false},
 		{"a losing strategy is halted", 50, -0.01, -0.2, (double)NAN, (double)NAN,
 			(double)NAN, 0, true},
 		{"unknown Kelly", 50, (double)NAN, 0.2, (double)NAN, (double)NAN, (double)NAN, 0,
@@ -369,6 +376,7 @@ static void test_factors(void **state)
 			12.5, false},
 		{"a ticker that moves less does not enlarge the size", 0, 0, 0, (double)NAN, 0.01,
 			0.02, 25, false},
+		{"a median of 0 is none", 0, 0, 0, (double)NAN, 0.04, 0, 25, false},
 		{"no median", 0, 0, 0, (double)NAN, 0.04, (double)NAN, 25, false},
 	};
 	struct params p;
