@@ -122,6 +122,8 @@ entry KO CALL conservative
 is "$(gate halt)" "SKIPPED	fail" "the halt of the strategy refuses its next entry"
 entry GE CALL day_trade
 is "$(decided '.gates[] | select(.gate == "halt") | .verdict')" pass "and no entry of another strategy"
+is "$(sql "select explain_json -> 'input' ->> 'last_trade_lost' from dispatch_recommendations where id = $id")" yes \
+	"the last closed trade of the account lost"
 sql "update trading_halts set cleared_at = '2026-01-26T15:20:03Z', cleared_by = 'me'"
 
 # The daily loss: opened on Friday at 5, half sold there at 15, 14 at its close, 4 today.
