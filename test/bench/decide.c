@@ -132,12 +132,13 @@ static struct contract_candidate a_contract(
 	};
 	struct option_terms terms = chain_terms(
 		p, &out.occ, price_from_double(spot), (struct instant){now_us});
-	double value = american_price(&(struct american_terms){.option = terms}, 0.3);
+	const struct american_terms american = {.option = terms};
+	double value = american_price(&american, 0.3);
 	out.quote = (struct quote){price_from_double(round(value * 99.4) / 100),
 		price_from_double(round(value * 100.6 + 1) / 100), 10, 10, ago(2)};
 	out.implied_volatility = (double)NAN;
-	if (!chain_greeks(&terms, price_to_double(quote_mid(out.quote)), &out.implied_volatility,
-		    &out.greeks) ||
+	if (!chain_greeks(&american, price_to_double(quote_mid(out.quote)),
+		    &out.implied_volatility, &out.greeks) ||
 		!c->has_greeks) {
 		out.implied_volatility = (double)NAN;
 		out.greeks.delta = (double)NAN;
