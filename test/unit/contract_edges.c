@@ -95,7 +95,8 @@ static void test_strike_of_delta(void **state)
 		{"of two the nearer strike", {101, 100.5}, {0.375, 0.125}, 100.5, OPTION_CALL, 0,
 			FACT_YES},
 		{"in either order", {100.5, 101}, {0.375, 0.125}, 100.5, OPTION_CALL, 0, FACT_YES},
-		{"a farther one beyond it", {104, 101}, {0.25, 0.5}, none, OPTION_CALL, 0, FACT_YES},
+		{"a farther one beyond it", {104, 101}, {0.25, 0.5}, none, OPTION_CALL, 0,
+			FACT_YES},
 		{"not a put", {104, 101}, {0.375, -0.25}, none, OPTION_PUT, 0, FACT_YES},
 		{"not another expiry", {104, 101}, {0.375, 0.25}, none, OPTION_CALL, -1, FACT_YES},
 		{"not an adjusted one", {104, 101}, {0.375, 0.25}, none, OPTION_CALL, 0, FACT_NO},
@@ -104,7 +105,8 @@ static void test_strike_of_delta(void **state)
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
 		struct contract_request r = request();
-		struct contract_candidate c[2] = {candidate(cases[i].strikes[0], cases[i].deltas[0]),
+		struct contract_candidate c[2] = {
+			candidate(cases[i].strikes[0], cases[i].deltas[0]),
 			candidate(cases[i].strikes[1], cases[i].deltas[1])};
 		c[1].occ.kind = cases[i].kind;
 		c[1].occ.expiry = date_add(c[1].occ.expiry, cases[i].days_later);

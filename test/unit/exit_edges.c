@@ -56,11 +56,12 @@ static struct mark mark(const char *ts, double bid, double ask, double underlyin
 }
 
 /* What the rule NUMBER says. */
-static struct exit_record ask(int number, const struct position *position,
-	const struct mark *marks, size_t count, struct instant now)
+static struct exit_record ask(int number, const struct position *position, const struct mark *marks,
+	size_t count, struct instant now)
 {
 	struct exit_record records[EXIT_RULES_MAX];
-	struct exit_input in = {.position = position, .marks = marks, .mark_count = count, .now = now};
+	struct exit_input in = {
+		.position = position, .marks = marks, .mark_count = count, .now = now};
 	(void)exit_decide(&in, &params, records);
 	for (size_t i = 0; i < exit_count; i++)
 		if (records[i].number == number)
@@ -76,11 +77,13 @@ static void test_age(void **state)
 	struct position position = call();
 	struct mark m = mark("2026-01-26T19:30:00Z", 0.98, 1.02, 100);
 	int64_t most = (int64_t)params.exit_mark_age_max_s * SECOND_US;
-	check("at the limit", ask(4, &position, &m, 1, instant_add(m.ts, most)).verdict == EXIT_CLOSE);
+	check("at the limit",
+		ask(4, &position, &m, 1, instant_add(m.ts, most)).verdict == EXIT_CLOSE);
 	check("older", ask(4, &position, &m, 1, instant_add(m.ts, most + 1)).verdict ==
 			       EXIT_NOT_EVALUABLE);
 	check("of now", ask(4, &position, &m, 1, m.ts).verdict == EXIT_CLOSE);
-	check("ahead", ask(4, &position, &m, 1, instant_add(m.ts, -1)).verdict == EXIT_NOT_EVALUABLE);
+	check("ahead",
+		ask(4, &position, &m, 1, instant_add(m.ts, -1)).verdict == EXIT_NOT_EVALUABLE);
 }
 
 /* Two looks 300 s apart run on, 301 s do not. */
@@ -126,10 +129,12 @@ static void test_blind(void **state)
 		m[i].ts = instant_add(m[i].ts, i * MINUTE_US);
 		m[i].source = i < 4 ? MARK_HALT : MARK_QUOTE;
 	}
-	check("4 minutes since a halt", ask(3, &position, m, 9, m[8].ts).verdict == EXIT_NOT_EVALUABLE);
+	check("4 minutes since a halt",
+		ask(3, &position, m, 9, m[8].ts).verdict == EXIT_NOT_EVALUABLE);
 	for (int i = 0; i < 9; i++)
 		m[i].source = MARK_QUOTE;
-	check("4 minutes of looks", ask(3, &position, &m[4], 5, m[8].ts).verdict == EXIT_NOT_EVALUABLE);
+	check("4 minutes of looks",
+		ask(3, &position, &m[4], 5, m[8].ts).verdict == EXIT_NOT_EVALUABLE);
 	check("5 minutes of looks", ask(3, &position, &m[3], 6, m[8].ts).verdict == EXIT_CLOSE);
 }
 
@@ -153,7 +158,8 @@ static void test_reasons(void **state)
 	check_text("holds", ask(4, &position, &well, 1, now).reason, "");
 	position.trailing_armed = true;
 	position.peak = (struct price){40000};
-	check_text("trails", ask(7, &position, &well, 1, now).reason, "gave back its share of the peak");
+	check_text("trails", ask(7, &position, &well, 1, now).reason,
+		"gave back its share of the peak");
 	well.source = MARK_MODEL;
 	well.model = (struct price){39000};
 	check_text("does not fall", ask(7, &position, &well, 1, now).reason, "");

@@ -52,9 +52,9 @@ static void test_moves(void **state)
 		check(rows[i].name, isnan(rows[i].move) ? isnan(move) : near(move, rows[i].move));
 	}
 	const struct close_point dime = {at("2026-01-26T15:00:00Z"), {1000}};
-	check("of ten cents", near(facts_move_since(&dime, 1, at("2026-01-26T15:01:00Z"),
-					   (struct price){1100}),
-				      10));
+	check("of ten cents",
+		near(facts_move_since(&dime, 1, at("2026-01-26T15:01:00Z"), (struct price){1100}),
+			10));
 	const struct close_point zero = {at("2026-01-26T15:00:00Z"), {0}};
 	check("of nothing", isnan(facts_move_since(
 				    &zero, 1, at("2026-01-26T15:01:00Z"), (struct price){1100})));
@@ -91,7 +91,8 @@ static void test_answer_times(void **state)
 	struct instant soon = instant_add(now, SECOND_US / 2);
 	check("half a second later",
 		instant_compare(facts_answer_time(now, soon, true, 50), soon) == 0);
-	check("an unknown arrival", !instant_known(facts_answer_time(INSTANT_UNKNOWN, now, true, 50)));
+	check("an unknown arrival",
+		!instant_known(facts_answer_time(INSTANT_UNKNOWN, now, true, 50)));
 	check("an unknown time before", isnan(facts_clock_skew_s(INSTANT_UNKNOWN, now, now)));
 	check("an unknown time after", isnan(facts_clock_skew_s(now, INSTANT_UNKNOWN, now)));
 }

@@ -85,7 +85,8 @@ static void test_steps(void **state)
 	params_init(&p);
 	assert_int_equal(limit_tick_e4(INSTRUMENT_STOCK, usd(1)), 100);
 	assert_int_equal(limit_tick_e4(INSTRUMENT_STOCK, usd(0.9999)), 1);
-	struct sale sale = {.pace = SALE_URGENT, .fresh = quote(2.48, 2.52), .model = PRICE_UNKNOWN};
+	struct sale sale = {
+		.pace = SALE_URGENT, .fresh = quote(2.48, 2.52), .model = PRICE_UNKNOWN};
 	struct price before = PRICE_UNKNOWN;
 	for (sale.attempts_before = 0; sale.attempts_before <= 6; sale.attempts_before++) {
 		struct price limit = limit_sale(&p, INSTRUMENT_CALL, &sale);

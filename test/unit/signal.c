@@ -362,8 +362,8 @@ static void test_conditions_agree(void **state)
 		in.close = in.sma20 * rng_between(&r, 0.97, 1.03);
 		in.distance_sma20 = in.close / in.sma20 - 1;
 		in.trend_state = (enum trend)(int)rng_between(&r, -1.99, 1.99);
-		in.daily_trend = i % 5 == 0 ? TREND_UNKNOWN
-					    : (enum trend)(int)rng_between(&r, -1.99, 1.99);
+		in.daily_trend =
+			i % 5 == 0 ? TREND_UNKNOWN : (enum trend)(int)rng_between(&r, -1.99, 1.99);
 		in.vol_ratio = i % 7 == 0 ? unknown : rng_between(&r, 0.5, 1.5);
 		in.volume_ratio = rng_between(&r, 0, 4);
 		in.long_stock = i % 2 == 0 ? FACT_YES : FACT_NO;
