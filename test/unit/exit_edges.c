@@ -102,7 +102,7 @@ static void test_looks_running(void **state)
 	check_text("301 s", r.reason, "waits for a second look");
 }
 
-/* Just after the open the look before counts at the level itself; the first mark has none before. */
+/* Just after the open the look before counts at the level; a first mark has none before it. */
 static void test_opening(void **state)
 {
 	(void)state;
