@@ -60,6 +60,10 @@ explains() {
 		[.stored, .computed, (.because[] | select(.parameter == "gate_news_age_max_s") | .then, .now)]' | sort -u)" \
 		'[3600,3000,3600,3000]' 'the difference names the parameter'
 	is "$(printf '%s\n' "$out" | jq -c 'select(.recomputed[0].identical | not)')" '' 'with those of then each is identical'
+	is "$(sql "select count(*) > 0, bool_and(abs(slippage_bps - (e.entry_price / o.first_mid - 1) * 10000) < .01 and stop_atr > 0
+			and premium_paid is not distinct from case when option_symbol is not null then e.entry_price end)
+		from dispatch_executions e join broker_orders o using (client_order_id) where e.entry_price is not null")" 't|t' \
+		'a filled execution has its slippage, its premium per share and the atr of its stop'
 	order=$(sql "select client_order_id from broker_orders where purpose = 'entry' order by created_at desc limit 1")
 	id=$(sql "select recommendation_id from broker_orders where client_order_id = '$order'")
 	script -qec "opt-explain $order" /dev/null >"$work/text" 2>&1
