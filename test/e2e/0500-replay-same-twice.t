@@ -39,6 +39,11 @@ while read -r line; do
 	select id, '{%s}', 'neutral', %s, (.9 + %s) / 2.0, .1, (.9 - %s) / 2.0, 'lexicon', '1', 'other', 'low', known_at
 	from raw;\n" "$1" "$2" "$2" "$1" "$3" "$3" "$3" "$4" "$5" "$5" "$5"
 done <"$work/stories" >"$work/news.sql"
+# A dividend of each, before most contracts expire: opt-explain has to price with it too.
+for ticker in $tickers; do
+	echo "insert into corporate_actions (ticker, kind, ex_date, known_at, amount, source)
+		values ('$ticker', 'dividend', '2026-01-28', '2026-01-20', .5, 'file');"
+done >>"$work/news.sql"
 
 # explains: opt-explain decides every recommendation of the replay again, and names what a changed parameter changes
 explains() {
