@@ -213,6 +213,11 @@ endif
 check-guards: all programs-unit
 	@BUILD=$(BUILD) VERSION=$(VERSION) sh test/guards.sh $(GUARDS)
 
+# Makes one small error at a time in the files that decide: a unit test must then fail, or test/mutations.txt says why none can.
+# `make check-mutations MUTATIONS=lib/trade/exit.c` tries one file. All of them take about half an hour.
+check-mutations: $(BUILD)/gen/lexicon_weights.c
+	@BUILD=$(BUILD) perl test/mutations.pl $(MUTATIONS)
+
 # Computes the lexicon's weights from SEntFiN (MIT) and train/sentences.txt; the same input gives the same weights.
 SENTFIN = ../shared/data/sentiment/SEntFiN.csv
 TRAIN = $(BUILD)/train/train
@@ -298,6 +303,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards demo demo-gates fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
+.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards check-mutations demo demo-gates fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

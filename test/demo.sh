@@ -9,6 +9,7 @@
 #	START_CASH=USD  of the account (default 100000)
 #	KEEP=1          keep the folder (not the database) and print its path
 #	REPORT=FILE     also write the object of demo_day.sql
+#	ALSO=FILE       lines that are appended to the crontab
 #
 # Prints the results of each stage, then one JSON object with counts. Exits 0 when every count is above 0;
 # a trade that is held overnight is not closed.
@@ -17,7 +18,7 @@ LC_ALL=C
 export LC_ALL
 BUILD=${BUILD:-build}
 SEED=${SEED:-1}
-DAY=${DAY:-2026-01-26}
+DAY=${DAY:-2026-01-29} # a Thursday: the options of most stocks expire tomorrow
 RECORDING=${RECORDING:-}
 FEEDS=${FEEDS:-}
 NEWS_EDGE=${NEWS_EDGE:-0}
@@ -133,7 +134,8 @@ opt-bars -q --now "$before" --daily --deadline 120
 opt-features -q --now "$before" --daily --deadline 120
 opt-chain -q --now "$before" --backfill 60 --deadline 240
 say "the day, minute by minute"
-opt-replay --day "$DAY" --log "$dir/replay.log" "$here/crontab.example" >"$dir/replay.json" || {
+cat "$here/crontab.example" ${ALSO:+"$ALSO"} >"$dir/crontab"
+opt-replay --day "$DAY" --log "$dir/replay.log" "$dir/crontab" >"$dir/replay.json" || {
 	status=$?
 	[ "$status" = 1 ] || exit "$status" # opt-replay named the failure; the counts decide
 }
@@ -151,3 +153,16 @@ jq -e 'del(.day, .pnl, .news_edge, .closed) | all(. > 0)' "$dir/counts.json" >/d
 	say 'a count is not above zero'
 	exit 1
 }
+
+# What was stored is enough to decide each recommendation again, and it is decided so again.
+ids=$(psql -XAtqc 'select id from dispatch_recommendations order by id')
+# shellcheck disable=SC2086 # one word per id
+opt-explain --json $ids >"$dir/explained.json" || {
+	say 'a recommendation is not decided as it was stored'
+	exit 1
+}
+jq -e '.recomputed[0].identical' "$dir/explained.json" >/dev/null || {
+	say 'a recommendation cannot be decided again'
+	exit 1
+}
+say "each of $(wc -l <"$dir/explained.json") recommendations is decided the same again (opt-explain)"

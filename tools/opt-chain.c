@@ -18,6 +18,7 @@
 #include "mem.h"
 #include "solve.h"
 #include "store_chain.h"
+#include "store_dividends.h"
 #include "text.h"
 #include "zone.h"
 
@@ -113,6 +114,7 @@ struct chain_work {
 	struct open_interest *known; /* sorted by symbol */
 	size_t known_count;
 	struct active_bars bars;
+	struct dividend_table dividends;
 };
 
 static int compare_symbol(const void *a, const void *b)
@@ -206,7 +208,8 @@ static int fetch_chain(struct chain_work *w, struct snapshot *s, struct error *e
 	if (alpaca_chain(w->broker, s->due->ticker, &filter, &chain, &count, err) != 0 ||
 		make_points(w, s, chain, count, &filter, err) != 0)
 		return -1;
-	surface_solve(&w->run->params, s->spot, w->run->now, s->points, s->count, &s->summary);
+	surface_solve(&w->run->params, s->spot, dividends_of(&w->dividends, s->due->ticker),
+		w->run->now, s->points, s->count, &s->summary);
 	return 0;
 }
 
@@ -265,6 +268,7 @@ static int load(struct chain_work *w, struct error *err)
 			    instant_diff_us(run->now, today.open) >= first_us;
 	if (store_chain_due(run, named, (size_t)run->operand_count, with_tracked, &w->due,
 		    &w->due_count, err) != 0 ||
+		store_dividends_load(run, run_today(run), &w->dividends, err) != 0 ||
 		store_chain_open_interest(
 			run, w->due, w->due_count, &w->known, &w->known_count, err) != 0 ||
 		alpaca_open(&w->broker, &run->conf, run->deadline_us, err) != 0)
@@ -284,25 +288,36 @@ static int load(struct chain_work *w, struct error *err)
 static int backfill(struct run *run, struct error *err)
 {
 	struct chain_due *due mem_auto = NULL;
-	size_t count;
+	struct dividend_table dividends = {.rows = NULL};
+	size_t count = 0;
 	struct alpaca *broker = NULL;
+	struct session first;
 	const char *const *named =
 		run->operand_count > 0 ? (const char *const *)run->operands : NULL;
-	if (store_chain_due(run, named, (size_t)run->operand_count, true, &due, &count, err) != 0 ||
-		alpaca_open(&broker, &run->conf, run->deadline_us, err) != 0)
-		return -1;
-	if (!run->pinned)
+	/* iv_backfill reports a calendar that does not reach back */
+	struct date since = calendar_sessions_back(run_today(run), (int)options.backfill, &first)
+				    ? first.day
+				    : run_today(run);
+	int result = store_chain_due(
+		run, named, (size_t)run->operand_count, true, &due, &count, err);
+	if (result == 0)
+		result = store_dividends_load(run, since, &dividends, err);
+	if (result == 0)
+		result = alpaca_open(&broker, &run->conf, run->deadline_us, err);
+	if (result == 0 && !run->pinned)
 		alpaca_use(broker, ALPACA_WAIT, run->params.rate_reserve_pct);
-	int result = 0;
 	for (size_t i = 0; i < count && result == 0; i++) {
 		result = run_should_stop(run) ? run_stop(run, err)
 					      : iv_backfill(run, broker, due[i].ticker,
+							dividends_of(&dividends, due[i].ticker),
 							(int)options.backfill, err);
 		run_flush(run);
 	}
 	run_count(run, "tickers", (int64_t)count);
-	alert_odd_rows(run, alpaca_odd_rows(broker));
+	if (broker != NULL)
+		alert_odd_rows(run, alpaca_odd_rows(broker));
 	alpaca_close(broker);
+	dividend_table_free(&dividends);
 	return result;
 }
 
@@ -329,6 +344,7 @@ static int chain(struct run *run, struct error *err)
 	free(w.due);
 	free(w.quotes);
 	free(w.known);
+	dividend_table_free(&w.dividends);
 	return result;
 }
 

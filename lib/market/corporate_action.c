@@ -43,8 +43,8 @@ int corporate_action_check(const struct corporate_action *action, struct error *
 		if (shares_fit(a->new_shares) && shares_fit(a->old_shares) &&
 			fabs(a->new_shares - a->old_shares) > 0)
 			return 0;
-		return error_set(err, ERROR_DATA, "not a split: %g for %g", a->new_shares,
-			a->old_shares);
+		return error_set(
+			err, ERROR_DATA, "not a split: %g for %g", a->new_shares, a->old_shares);
 	case ACTION_RENAME:
 		if (occ_is_ticker(a->new_ticker) && !text_equal(a->new_ticker, a->ticker))
 			return 0;

@@ -58,8 +58,8 @@ static int compare(const void *a, const void *b)
 /* Whether NEXT, a row of the same ticker that sorts later, takes the place of KEPT. */
 static bool replaces(const struct earnings *next, const struct earnings *kept, struct date from)
 {
-	return date_known(next->day) && (date_compare(kept->day, from) < 0 ||
-						date_compare(kept->day, next->day) == 0);
+	return date_known(next->day) &&
+	       (date_compare(kept->day, from) < 0 || date_compare(kept->day, next->day) == 0);
 }
 
 size_t earnings_keep_next(struct earnings *rows, size_t count, struct date from)

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stddef.h>
 
-#include "american.h"
 #include "calendar.h"
 
 static const double nan_ = (double)NAN;
@@ -53,20 +52,19 @@ static unsigned quote_flags(const struct params *p, const struct quote *quote, s
 }
 
 bool chain_greeks(
-	const struct option_terms *terms, double mid, double *volatility, struct greeks *out)
+	const struct american_terms *terms, double mid, double *volatility, struct greeks *out)
 {
-	struct american_terms american = {.option = *terms};
 	double solved = *volatility;
-	if (!(solved > 0) && american_implied_volatility(&american, mid, &solved) != IV_OK)
+	if (!(solved > 0) && american_implied_volatility(terms, mid, &solved) != IV_OK)
 		return false;
-	if (!american_greeks(&american, solved, out))
+	if (!american_greeks(terms, solved, out))
 		return false;
 	*volatility = solved;
 	return true;
 }
 
 void chain_check(const struct params *p, const struct option_snapshot *snapshot,
-	const struct option_terms *terms, struct instant now, struct chain_quality *out)
+	const struct american_terms *terms, struct instant now, struct chain_quality *out)
 {
 	struct chain_quality r = {
 		.flags = quote_flags(p, &snapshot->quote, now),
@@ -75,15 +73,14 @@ void chain_check(const struct params *p, const struct option_snapshot *snapshot,
 		.greeks = {nan_, nan_, nan_, nan_, nan_},
 	};
 	double mid = price_to_double(quote_mid(snapshot->quote));
-	struct american_terms american = {.option = *terms};
 	if (!isnan(mid))
-		r.status = american_implied_volatility(&american, mid, &r.implied_volatility);
+		r.status = american_implied_volatility(terms, mid, &r.implied_volatility);
 	if (r.status == IV_BELOW_INTRINSIC || r.status == IV_ABOVE_MAXIMUM)
 		r.flags |= CHAIN_ARBITRAGE;
 	if (r.status == IV_NOT_DETERMINED)
 		r.flags |= CHAIN_UNDETERMINED;
 	if (r.status == IV_OK) {
-		(void)american_greeks(&american, r.implied_volatility, &r.greeks);
+		(void)american_greeks(terms, r.implied_volatility, &r.greeks);
 		if (fabs(r.implied_volatility - snapshot->implied_volatility) > p->iv_vendor_gap)
 			r.flags |= CHAIN_FAR;
 	}

@@ -6,6 +6,7 @@
 #ifndef OPT_CHAIN_H
 #define OPT_CHAIN_H
 
+#include "american.h"
 #include "params.h"
 #include "quote.h"
 
@@ -35,7 +36,10 @@ struct chain_quality {
 	struct greeks greeks;	   /* at that volatility; each NAN without one */
 };
 
-/* The terms of CONTRACT on an underlying at SPOT, with the parameters' rate and dividend yield. */
+/*
+ * The terms of CONTRACT on an underlying at SPOT, with the parameters' rate and dividend yield.
+ * dividends_apply (dividends.h) adds the cash dividends.
+ */
 struct option_terms chain_terms(const struct params *p, const struct option_contract *contract,
 	struct price spot, struct instant now);
 
@@ -44,11 +48,11 @@ struct option_terms chain_terms(const struct params *p, const struct option_cont
  * from MID and stored there. False, both untouched, when there is no volatility.
  */
 bool chain_greeks(
-	const struct option_terms *terms, double mid, double *volatility, struct greeks *out);
+	const struct american_terms *terms, double mid, double *volatility, struct greeks *out);
 
 /* Flags one quote, and solves its volatility and Greeks from the mid. */
 void chain_check(const struct params *p, const struct option_snapshot *snapshot,
-	const struct option_terms *terms, struct instant now, struct chain_quality *out);
+	const struct american_terms *terms, struct instant now, struct chain_quality *out);
 
 /*
  * A strike of one expiry and its volatility: the mean of the call's and the put's when both are

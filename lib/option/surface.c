@@ -68,17 +68,42 @@ static size_t strike_of(const struct surface_point *points, size_t count, struct
 	return n;
 }
 
+/* What the chain of one ticker is solved with. */
+struct market {
+	const struct params *params;
+	struct price spot;
+	const struct dividends *dividends;
+	struct instant now;
+};
+
+static void terms_of(
+	const struct market *m, const struct option_contract *contract, struct dividend_terms *out)
+{
+	struct option_terms terms = chain_terms(m->params, contract, m->spot, m->now);
+	dividends_apply(&terms, m->dividends, m->now, out);
+}
+
+/* The forward of the spot without the dividends before expiry; NAN when they exceed the spot. */
+static double forward_of(const struct dividend_terms *terms)
+{
+	struct option_terms european;
+	if (!american_european(&terms->american, &european))
+		return nan_;
+	return european.spot * exp((european.rate - european.dividend_yield) * european.years);
+}
+
 /* The at-the-money volatility of one expiry's points, at the forward of their terms. */
-static struct chain_expiry expiry_of(const struct params *p, struct price spot, struct instant now,
-	const struct surface_point *points, size_t count)
+static struct chain_expiry expiry_of(
+	const struct market *m, const struct surface_point *points, size_t count)
 {
 	struct chain_strike strikes[STRIKES_MAX];
 	size_t n = 0;
 	for (size_t i = 0; i < count && n < STRIKES_MAX; n++)
 		i += strike_of(points + i, count - i, &strikes[n]);
-	struct option_terms terms = chain_terms(p, &points[0].contract, spot, now);
-	double forward = terms.spot * exp((terms.rate - terms.dividend_yield) * terms.years);
-	return (struct chain_expiry){terms.years, chain_atm_volatility(strikes, n, forward)};
+	struct dividend_terms terms;
+	terms_of(m, &points[0].contract, &terms);
+	return (struct chain_expiry){terms.american.option.years,
+		chain_atm_volatility(strikes, n, forward_of(&terms))};
 }
 
 static void count_flags(const struct surface_point *point, struct surface_summary *out)
@@ -89,15 +114,17 @@ static void count_flags(const struct surface_point *point, struct surface_summar
 		out->flagged[i] += (point->quality.flags & (1U << i)) != 0;
 }
 
-void surface_solve(const struct params *p, struct price spot, struct instant now,
-	struct surface_point *points, size_t count, struct surface_summary *out)
+void surface_solve(const struct params *p, struct price spot, const struct dividends *dividends,
+	struct instant now, struct surface_point *points, size_t count, struct surface_summary *out)
 {
+	struct market m = {p, spot, dividends, now};
 	struct surface_summary r = {.near_volatility = nan_, .near_expiry = DATE_UNKNOWN};
 	struct chain_expiry expiries[EXPIRIES_MAX];
 	qsort(points, count, sizeof *points, compare_points);
 	for (struct surface_point *s = points; s < points + count; s++) {
-		struct option_terms terms = chain_terms(p, &s->contract, spot, now);
-		chain_check(p, &s->snapshot, &terms, now, &s->quality);
+		struct dividend_terms terms;
+		terms_of(&m, &s->contract, &terms);
+		chain_check(p, &s->snapshot, &terms.american, now, &s->quality);
 		count_flags(s, &r);
 	}
 	for (size_t i = 0, n; i < count && r.expiries < EXPIRIES_MAX; i += n) {
@@ -106,7 +133,7 @@ void surface_solve(const struct params *p, struct price spot, struct instant now
 			i + n < count && date_compare(points[i + n].contract.expiry, expiry) == 0;
 			n++)
 			;
-		expiries[r.expiries] = expiry_of(p, spot, now, points + i, n);
+		expiries[r.expiries] = expiry_of(&m, points + i, n);
 		if (isnan(r.near_volatility) && !isnan(expiries[r.expiries].implied_volatility)) {
 			r.near_volatility = expiries[r.expiries].implied_volatility;
 			r.near_expiry = expiry;

@@ -7,6 +7,7 @@
 #define OPT_SURFACE_H
 
 #include "chain.h"
+#include "dividends.h"
 
 struct surface_point {
 	struct option_contract contract;
@@ -43,8 +44,10 @@ struct price surface_spot(
 
 /*
  * Sorts POINTS by expiry, strike and kind, sets the quality of each, and summarises them in *OUT.
+ * DIVIDENDS: of the stock; NULL: none.
  */
-void surface_solve(const struct params *p, struct price spot, struct instant now,
-	struct surface_point *points, size_t count, struct surface_summary *out);
+void surface_solve(const struct params *p, struct price spot, const struct dividends *dividends,
+	struct instant now, struct surface_point *points, size_t count,
+	struct surface_summary *out);
 
 #endif

@@ -73,9 +73,9 @@ static const struct template bad_news[] = {
 	{"{N} loses major {P} contract, stock sinks",
 		"{F} ({X}: {S}) sank after losing a ${A} billion {P} contract to a rival, a blow "
 		"to profit."},
-	{"{N} extends losses as analysts cut targets on weak {P} sales",
+	{"{N} slumps further as analysts cut targets on weak {P} demand",
 		"{F} ({X}: {S}) fell further as {B} and others cut price targets, citing "
-		"disappointing {P} sales."},
+		"disappointing {P} demand."},
 	{"{N} misses quarterly profit estimates, shares drop",
 		"{F} ({X}: {S}) reported quarterly earnings {C}% below estimates on weak {P} "
 		"revenue."},
@@ -167,6 +167,8 @@ static void expand(
 	out[used] = '\0';
 }
 
+enum { COMPANIES_MAX = 64 }; /* above the length of the table */
+
 struct news_desk {
 	uint64_t seed;
 	size_t day;
@@ -175,6 +177,7 @@ struct news_desk {
 	struct synth_story *out;
 	size_t count;
 	uint64_t serial;
+	bool told[COMPANIES_MAX]; /* companies that had a story that moves their price */
 };
 
 static struct synth_story *write_story(
@@ -227,8 +230,8 @@ static const struct aftermath {
 	[SYNTH_GAPS] = {1, -.5},
 };
 
-/* What is left of the noise in these minutes: the shapes are a quarter of the variance. */
-#define NOISE_AFTER .87
+/* What is left of the noise in these minutes: the shapes are a third of its variance. */
+#define NOISE_AFTER .81
 
 static enum synth_shape draw_shape(struct news_desk *d)
 {
@@ -242,9 +245,28 @@ static enum synth_shape draw_shape(struct news_desk *d)
 	return (enum synth_shape)shape;
 }
 
-/* Writes a report that moves the price, often its copy, and a second report some minutes later. */
-static void cover(struct news_desk *d, size_t company, int sign, struct instant at)
+/*
+ * The sign of the next story of a company, in the order of time. On the first day its first story
+ * has the sign of the regime in 4 of 5 cases; all others are random, because a story that could be
+ * guessed from the one before would be something to trade on.
+ */
+static int direction(struct news_desk *d, size_t company)
 {
+	int regime = d->day == 0 && !d->told[company] ? synth_regime(d->seed, company) : 0;
+	bool against = rng_unit(&d->rng) < .2;
+	int whim = rng_unit(&d->rng) < .5 ? 1 : -1;
+	d->told[company] = true;
+	return regime == 0 ? whim : against ? -regime : regime;
+}
+
+/* A further story of a company on the same day moves its price by this part of the usual. */
+#define AGAIN .4
+
+/* Writes a report that moves the price, often its copy, and a second report some minutes later. */
+static void cover(struct news_desk *d, size_t company, struct instant at)
+{
+	bool again = d->told[company];
+	int sign = direction(d, company);
 	const struct template *table = sign > 0 ? good_news : bad_news;
 	size_t kinds = sign > 0 ? array_size(good_news) : array_size(bad_news);
 	/* The last template is about earnings, which opt-dispatch does not trade on. */
@@ -258,24 +280,13 @@ static void cover(struct news_desk *d, size_t company, int sign, struct instant 
 	double strength =
 		synth_company_table[company].volatility * rng_between(&d->rng, .028, .042);
 	s->move = strength < .004 ? .004 : strength > .015 ? .015 : strength;
+	s->move *= again ? AGAIN : 1;
 	if (rng_unit(&d->rng) < .6)
 		copy_story(d, s);
 	struct instant later =
 		instant_add(at, (int64_t)(240 + rng_below(&d->rng, 180)) * SECOND_US);
 	size_t second = (kind + 1 + (size_t)rng_below(&d->rng, kinds - 2)) % (kinds - 1);
 	(void)write_story(d, &table[second], company, sign, later);
-}
-
-/*
- * The sign of a company's news: on the first day that of its regime in 4 of 5 cases, otherwise
- * random.
- */
-static int direction(struct news_desk *d, size_t company)
-{
-	int regime = d->day == 0 ? synth_regime(d->seed, company) : 0;
-	bool against = rng_unit(&d->rng) < .2;
-	int whim = rng_unit(&d->rng) < .5 ? 1 : -1;
-	return regime == 0 ? whim : against ? -regime : regime;
 }
 
 /* The companies in the news today: all tracked ones in a random order, others between them. */
@@ -314,36 +325,39 @@ static struct instant minute_of(const struct session *s, double share, uint64_t 
 		(int64_t)(share * (double)minutes) * MINUTE_US + (int64_t)second * SECOND_US);
 }
 
-/* Writes a story about each company of a CAST, one after the other until late in the session. */
-static void write_cast(struct news_desk *d, const size_t cast[static CAST])
+/* Writes a story about each company of CAST, in this order from FROM to TO of the session. */
+static void write_cast(struct news_desk *d, const size_t cast[static CAST], double from, double to)
 {
+	double part = (to - from) / CAST;
 	for (size_t i = 0; i < CAST; i++) {
-		double share = .03 + .80 * (double)i / CAST + rng_between(&d->rng, 0, .03);
-		cover(d, cast[i], direction(d, cast[i]),
-			minute_of(d->session, share, rng_below(&d->rng, 20)));
+		double share = from + part * (double)i + rng_between(&d->rng, 0, part / 2);
+		cover(d, cast[i], minute_of(d->session, share, rng_below(&d->rng, 20)));
 	}
 }
 
 static void write_movers(struct news_desk *d)
 {
-	enum { BUSY_DIGIT = 5, BUSY_CASTS = 3 };
+	enum { BUSY_DIGIT = 5, BUSY_CASTS = 3, EARLY = 3, LATE = 2 };
+	const double first = .03, last = .84;
 	size_t cast[CAST];
-	for (int more = d->seed % 10 == BUSY_DIGIT ? BUSY_CASTS : 1; more > 0; more--) {
-		choose_cast(d, cast);
-		write_cast(d, cast);
-	}
-	/* Three of the others have news before the open; their prices move in the first minutes. */
-	for (size_t i = 0; i < 3; i++) {
+	/* Some of the others have news before the open; their prices move in the first minute. */
+	for (size_t i = 0; i < EARLY; i++) {
 		size_t company = SYNTH_OTHERS +
 				 (size_t)rng_below(&d->rng, synth_company_count - SYNTH_OTHERS);
 		struct instant at = instant_add(
 			d->session->open, -(int64_t)(10 + rng_below(&d->rng, 40)) * MINUTE_US);
-		cover(d, company, direction(d, company), at);
+		cover(d, company, at);
 	}
-	/* Late in the session, two companies have a second story that may contradict the first. */
-	for (size_t i = 0; i < 2; i++)
-		cover(d, cast[i], rng_unit(&d->rng) < .5 ? 1 : -1,
-			minute_of(d->session, .84 + .04 * (double)i, rng_below(&d->rng, 20)));
+	int casts = d->seed % 10 == BUSY_DIGIT ? BUSY_CASTS : 1;
+	double part = (last - first) / casts;
+	for (int k = 0; k < casts; k++) {
+		choose_cast(d, cast);
+		write_cast(d, cast, first + part * k, first + part * (k + 1));
+	}
+	/* Late in the session, two companies have another story that may contradict the first. */
+	for (size_t i = 0; i < LATE; i++)
+		cover(d, cast[i],
+			minute_of(d->session, last + .04 * (double)i, rng_below(&d->rng, 20)));
 }
 
 static void write_the_rest(struct news_desk *d)

@@ -126,6 +126,8 @@ static struct condition ask_sentiment(const struct params *p, const struct signa
 static struct condition ask_sma20(const struct params *p, const struct signal_decision *d)
 {
 	(void)p;
+	if (d->direction == DIRECTION_NONE)
+		return condition_of("", NEEDS_KNOWN, nan_, nan_);
 	return condition_of("", d->direction == DIRECTION_BULLISH ? NEEDS_ABOVE : NEEDS_BELOW,
 		d->in.close, d->in.sma20);
 }

@@ -51,7 +51,7 @@ static bool price_candidate(const struct params *p, const struct reference *ref,
 	double mid = american_price(&american, ref->volatility);
 	double spread = fmax(0.02, 0.025 * mid);
 	c->implied_volatility = ref->volatility;
-	if (!chain_greeks(&terms, mid, &c->implied_volatility, &c->greeks))
+	if (!chain_greeks(&american, mid, &c->implied_volatility, &c->greeks))
 		return false;
 	c->quote.bid = price_from_double(mid - spread / 2);
 	c->quote.ask = price_from_double(mid + spread / 2);

@@ -5,7 +5,7 @@
 #include "mark.h"
 
 double collar_volatility(const struct params *params, const char *symbol, double stored,
-	const struct collar_trade *trade)
+	const struct collar_trade *trade, const struct dividends *dividends)
 {
 	struct mark mark = {.ts = trade->at,
 		.bid = trade->price,
@@ -17,7 +17,7 @@ double collar_volatility(const struct params *params, const char *symbol, double
 		return stored;
 	if (!price_positive(trade->price) || !instant_known(trade->at))
 		return (double)NAN;
-	return mark_volatility(&mark, symbol, params);
+	return mark_volatility(&mark, symbol, dividends, params);
 }
 
 /* Whether PRICE is within PCT of REFERENCE, or within USD, whichever is wider. */

@@ -2,13 +2,14 @@
  * The price collar of a purchase: compares its limit with prices that do not come from the quote
  * that the limit was made from, so that one wrong quote buys nothing.
  *
- *	volatility = collar_volatility(params, symbol, stored, &trade);
- *	collar.model = mark_model_value(symbol, spot, volatility, now, params);
+ *	volatility = collar_volatility(params, symbol, stored, &trade, dividends);
+ *	collar.model = mark_model_value(symbol, spot, volatility, now, dividends, params);
  *	why = collar_check(params, instrument, limit, quote, &collar, &reference);
  */
 #ifndef OPT_COLLAR_H
 #define OPT_COLLAR_H
 
+#include "dividends.h"
 #include "instant.h"
 #include "instrument.h"
 #include "num.h"
@@ -33,7 +34,7 @@ struct collar_trade {
  * gives its last TRADE. NAN when neither is known.
  */
 double collar_volatility(const struct params *params, const char *symbol, double stored,
-	const struct collar_trade *trade);
+	const struct collar_trade *trade, const struct dividends *dividends);
 
 /*
  * NULL when LIMIT, made from QUOTE, is near enough to all of these, else why not, for a message;

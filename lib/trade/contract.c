@@ -201,17 +201,20 @@ int contract_from_snapshot(
 static void complete_greeks(
 	struct contract_candidate *c, const struct contract_request *r, const struct params *p)
 {
-	struct option_terms terms = chain_terms(p, &c->occ, r->underlying, r->now);
+	struct option_terms option = chain_terms(p, &c->occ, r->underlying, r->now);
+	struct dividend_terms terms;
+	dividends_apply(&option, r->dividends, r->now, &terms);
 	double mid = price_to_double(quote_mid(c->quote));
 	if (isfinite(c->greeks.delta) && isfinite(c->greeks.theta) && isfinite(c->greeks.vega) &&
 		isfinite(c->greeks.gamma)) {
 		struct greeks own;
 		if (!isfinite(c->implied_volatility))
-			(void)chain_greeks(&terms, mid, &c->implied_volatility, &own);
+			(void)chain_greeks(
+				&terms.american, mid, &c->implied_volatility, &own);
 		c->iv_source = "vendor";
 		return;
 	}
-	if (chain_greeks(&terms, mid, &c->implied_volatility, &c->greeks)) {
+	if (chain_greeks(&terms.american, mid, &c->implied_volatility, &c->greeks)) {
 		c->iv_source = "own";
 	} else {
 		c->greeks.delta = (double)NAN;

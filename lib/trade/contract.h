@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dividends.h"
 #include "black.h"
 #include "instant.h"
 #include "jsonl.h"
@@ -80,6 +81,7 @@ struct contract_request {
 	struct price underlying;
 	struct instant now, close; /* of the session */
 	struct date today;	   /* in New York */
+	const struct dividends *dividends; /* of the ticker, borrowed; NULL: none is known */
 	/*
 	 * The account for which a contract is sized; the premium and the Greeks are those of the
 	 * candidate. NULL: every contract is affordable.

@@ -129,6 +129,23 @@ static const char *symbol_of(const struct decision *d, int index, char out[stati
 	return index < 0 ? NULL : occ_format(&d->candidates[index].occ, out);
 }
 
+/* [[ex_date, amount], ...]; null when none is known. */
+static void write_dividends(struct jsonl *w, const struct dividends *dividends)
+{
+	if (dividends == NULL) {
+		jsonl_null(w, "dividends");
+		return;
+	}
+	jsonl_open(w, "dividends", '[');
+	for (size_t i = 0; i < dividends->count; i++) {
+		jsonl_open(w, NULL, '[');
+		jsonl_date(w, NULL, dividends->list[i].ex_date);
+		jsonl_double(w, NULL, dividends->list[i].amount, -1);
+		jsonl_close(w);
+	}
+	jsonl_close(w);
+}
+
 static void write_choice(struct jsonl *w, const struct decision *d)
 {
 	if (d->request.ticker == NULL) {
@@ -136,13 +153,14 @@ static void write_choice(struct jsonl *w, const struct decision *d)
 		return;
 	}
 	jsonl_open(w, "choice", '{');
-	record_write(w, "request", decision_request_fields, decision_request_count, &d->request,
-		NULL);
+	record_write(
+		w, "request", decision_request_fields, decision_request_count, &d->request, NULL);
+	write_dividends(w, d->request.dividends);
 	record_write_names(w, "columns", decision_candidate_fields, decision_candidate_count);
 	jsonl_open(w, "rows", '[');
 	for (size_t i = 0; i < d->candidate_count; i++)
-		record_write_row(w, decision_candidate_fields, decision_candidate_count,
-			&d->given[i]);
+		record_write_row(
+			w, decision_candidate_fields, decision_candidate_count, &d->given[i]);
 	jsonl_close(w);
 	jsonl_close(w);
 }

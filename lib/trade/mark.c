@@ -2,9 +2,8 @@
 
 #include <math.h>
 
-#include "american.h"
 #include "array.h"
-#include "calendar.h"
+#include "chain.h"
 #include "limit.h"
 #include "text.h"
 
@@ -242,50 +241,45 @@ enum mark_trading mark_trading(const struct mark *marks, size_t count, const str
 /* ---- our model ---- */
 
 static bool terms_of(const char *symbol, struct price spot, struct instant now,
-	const struct params *p, struct american_terms *out)
+	const struct dividends *dividends, const struct params *p, struct dividend_terms *out)
 {
 	struct option_contract contract;
 	if (!price_positive(spot) || occ_parse(symbol, &contract, NULL) != 0)
 		return false;
-	*out = (struct american_terms){
-		.option = {
-			.kind = contract.kind,
-			.spot = price_to_double(spot),
-			.strike = price_to_double(contract.strike),
-			.years = calendar_years_to_expiry(now, contract.expiry),
-			.rate = p->rate,
-			.dividend_yield = p->dividend_yield,
-		}};
-	return out->option.years > 0;
+	struct option_terms terms = chain_terms(p, &contract, spot, now);
+	dividends_apply(&terms, dividends, now, out);
+	return terms.years > 0;
 }
 
 struct price mark_model_value(const char *symbol, struct price spot, double volatility,
-	struct instant now, const struct params *params)
+	struct instant now, const struct dividends *dividends, const struct params *params)
 {
-	struct american_terms terms;
-	if (!(volatility > 0) || !terms_of(symbol, spot, now, params, &terms))
+	struct dividend_terms terms;
+	if (!(volatility > 0) || !terms_of(symbol, spot, now, dividends, params, &terms))
 		return PRICE_UNKNOWN;
-	return price_from_double(american_price(&terms, volatility));
+	return price_from_double(american_price(&terms.american, volatility));
 }
 
-double mark_volatility(const struct mark *mark, const char *symbol, const struct params *params)
+double mark_volatility(const struct mark *mark, const char *symbol,
+	const struct dividends *dividends, const struct params *params)
 {
-	struct american_terms terms;
+	struct dividend_terms terms;
 	double volatility;
-	if (!mark_is_sound(mark) || !terms_of(symbol, mark->underlying, mark->ts, params, &terms) ||
-		american_implied_volatility(
-			&terms, price_to_double(mark_price(mark)), &volatility) != IV_OK)
+	if (!mark_is_sound(mark) ||
+		!terms_of(symbol, mark->underlying, mark->ts, dividends, params, &terms) ||
+		american_implied_volatility(&terms.american, price_to_double(mark_price(mark)),
+			&volatility) != IV_OK)
 		return (double)NAN;
 	return volatility;
 }
 
 double mark_delta(const char *symbol, struct price spot, double volatility, struct instant now,
-	const struct params *params)
+	const struct dividends *dividends, const struct params *params)
 {
-	struct american_terms terms;
+	struct dividend_terms terms;
 	struct greeks greeks;
-	if (!(volatility > 0) || !terms_of(symbol, spot, now, params, &terms) ||
-		!american_greeks(&terms, volatility, &greeks))
+	if (!(volatility > 0) || !terms_of(symbol, spot, now, dividends, params, &terms) ||
+		!american_greeks(&terms.american, volatility, &greeks))
 		return (double)NAN;
 	return greeks.delta;
 }

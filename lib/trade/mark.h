@@ -1,10 +1,10 @@
 /*
  * Marks: what one look of the monitor saw of a position, and whether it may be acted on.
  *
- *	mark.model = mark_model_value(symbol, spot, iv, now, params);
+ *	mark.model = mark_model_value(symbol, spot, iv, now, dividends, params);
  *	mark.source = mark_judge(&mark, before, count, instrument, params);
  *	price = mark_price(&mark);
- *	iv = mark_volatility(&mark, symbol, params);    of a sound mark: the next last good IV
+ *	iv = mark_volatility(&mark, symbol, dividends, params);    of a sound mark: the next good IV
  *
  * A sound mark has the value of its quote. The value of another one is our model's, or unknown.
  */
@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "dividends.h"
 #include "instant.h"
 #include "instrument.h"
 #include "num.h"
@@ -88,15 +89,19 @@ enum mark_trading {
 /* Whether the underlying trades, by MARKS, oldest first. */
 enum mark_trading mark_trading(const struct mark *marks, size_t count, const struct params *params);
 
-/* ---- our model: the American price by the last good volatility ---- */
+/*
+ * ---- our model: the American price by the last good volatility ----
+ * DIVIDENDS: the cash dividends of the stock that are known; NULL: none.
+ */
 
 /* Unknown when an argument is unknown, SYMBOL is not a contract, or it expired. */
 struct price mark_model_value(const char *symbol, struct price spot, double volatility,
-	struct instant now, const struct params *params);
+	struct instant now, const struct dividends *dividends, const struct params *params);
 /* The volatility that gives the mid of a sound MARK; NAN when there is none. */
-double mark_volatility(const struct mark *mark, const char *symbol, const struct params *params);
+double mark_volatility(const struct mark *mark, const char *symbol,
+	const struct dividends *dividends, const struct params *params);
 /* The delta of the contract; NAN unknown. */
 double mark_delta(const char *symbol, struct price spot, double volatility, struct instant now,
-	const struct params *params);
+	const struct dividends *dividends, const struct params *params);
 
 #endif

@@ -104,7 +104,16 @@ printf '{"bars":{"AAPL":[{"t":"2026-01-26T05:00:00Z","o":1,"h":2,"l":1,"c":2,"v"
 OPT_NOW=2026-01-28T01:00:00Z
 exits 0 'a day that opens at a quarter of the price' opt-bars --daily AAPL
 like "$err" 'AAPL went from 2.00 to 0.50 on 2026-01-27, as by a split of 4 for 1' 'a warning calls it a split'
-sql "delete from lane_daily where day = '2026-01-27'"
+sql "delete from lane_daily where day = '2026-01-27'; insert into corporate_actions
+	(ticker, kind, ex_date, known_at, new_shares, old_shares, source) values ('AAPL', 'split', '2026-01-27', '2026-01-20', 4, 1, 'broker')"
+exits 0 'the same after a split that is known' opt-bars --daily AAPL
+is "$err" '' 'warns of nothing'
+sql "insert into corporate_actions (ticker, kind, ex_date, known_at, new_shares, old_shares, source, withdrawn)
+	values ('AAPL', 'split', '2026-01-27', '2026-01-21', 4, 1, 'broker', true);
+	delete from lane_daily where day = '2026-01-27'"
+exits 0 'and after one that was withdrawn' opt-bars --daily AAPL
+like "$err" 'as by a split of 4 for 1' 'warns again'
+sql "delete from lane_daily where day = '2026-01-27'; delete from corporate_actions"
 OPT_NOW=2026-01-27T01:00:00Z
 
 # One at a time

@@ -281,6 +281,25 @@ for ticker in LONG YEAR SOME FEW; do
 done
 is "$(stored lane_features_daily "ticker = 'LONG'" | grep -vc null)" 8 'eight columns, all known'
 
+# Splits, 3 for 1 and later 2 for 1: known, known later, withdrawn
+sql "insert into lane_daily (ticker, day, open, high, low, close, volume, feed, known_at)
+	select t, day, open * f, high * f, low * f, close * f, 1000, 'iex', known_at
+	from lane_daily, (values ('HALF'), ('LATE'), ('UNDO')) as tickers (t),
+		lateral (select case when day < '2025-06-02' then 6 when day < '2026-01-12' then 2 else 1 end as f) as factor
+	where ticker = 'LONG';
+	insert into corporate_actions (ticker, kind, ex_date, known_at, new_shares, old_shares, source, withdrawn)
+	select t, 'split', d::date, case t when 'LATE' then timestamptz '2026-01-26T22:30:01Z' else '2025-05-01' end, n, 1, 'broker', false
+	from (values ('HALF'), ('LATE'), ('UNDO')) as tickers (t), (values ('2025-06-02', 3), ('2026-01-12', 2), ('2026-02-02', 5)) as s (d, n);
+	insert into corporate_actions (ticker, kind, ex_date, known_at, new_shares, old_shares, source, withdrawn)
+	values ('UNDO', 'split', '2026-01-12', '2025-05-02', 2, 1, 'broker', true)"
+exits 0 'after splits' opt-features
+is "$(stored lane_features_daily "ticker = 'HALF'")" "$(stored lane_features_daily "ticker = 'LONG'")" \
+	'splits that are known adjust the days before them; one to come does not'
+is "$(sql "select f.ticker, f.bars, f.sma50 = l.sma50 from lane_features_daily f
+		join lane_features_daily l on l.ticker = 'LONG' and l.day = f.day
+		where f.ticker in ('LATE', 'UNDO') order by 1" | tr '\n' ' ')" \
+	'LATE|170|f UNDO|250|f ' 'one that was not known then, or was withdrawn, does not: a jump of three starts the days again'
+
 # The days that no run has seen
 exits 0 'a dry run of the days before' opt-features -q -n --daily
 is "$(sql "select count(*) from lane_features_daily where day < '2026-01-23'")" 0 'stores nothing'

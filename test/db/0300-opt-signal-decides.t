@@ -199,7 +199,7 @@ by_hand=$(sql "with news as (
 		from scored
 	)
 	select ticker, concat_ws(' ', age <= 120, age <= 300, n >= 1, coalesce(abs(s) > .5, false),
-		coalesce(case when way > 0 then close > 100 else close < 100 end, false), coalesce(trend * way >= 0, true),
+		coalesce(case when way > 0 then close > 100 when way < 0 then close < 100 end, false), coalesce(trend * way >= 0, true),
 		distance <= .02, vol_ratio is not null, coalesce(option or confidence >= .35, false),
 		coalesce(option or daily * way >= 0, true), coalesce(option or way > 0, false))
 	from chosen order by ticker")
@@ -231,6 +231,7 @@ exits 64 'an unknown rule' opt-explain --rule nonesuch
 
 OPT_NOW=2026-01-26T21:00:05Z
 exits 0 'after the close' opt-signal
+is "$(sql 'select count(*) from pipeline_runs where params_version is null')" 0 'each run names the parameters that it used'
 is "$out" '' 'no ticker is evaluated'
 is "$(sql "select status from pipeline_runs order by started_at desc limit 1")" ok 'the run is stored'
 

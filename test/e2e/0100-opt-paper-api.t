@@ -79,6 +79,8 @@ exits 64 'an argument' opt-paper --synth 1 now
 exits 64 'not a date' opt-paper --synth 1 --day 2026-02-30
 exits 64 'a Sunday' opt-paper --synth 1 --day 2026-01-25
 exits 64 'not a port' opt-paper --synth 1 --port 70000
+exits 64 'a news edge beyond the limit' opt-paper --synth 1 --news-edge 5.1
+exits 64 'a news edge of a recording' opt-paper --recording "$work" --news-edge 0
 exits 64 'history before a generated market' opt-paper --synth 1 --warmup-synth
 exits 78 'a folder without a recording' opt-paper --recording "$work"
 printf 'symbol,ts,open,high,low,close,volume\nAAPL,2026-01-26T15:00:00Z,1,2,x,1,5\n' >"$work/stock_bars.csv"
@@ -175,7 +177,7 @@ is "$(get "/v2/orders/$id" '[.status, .filled_qty, (.filled_avg_price | tonumber
 is "$(get '/v2/orders:by_client_order_id?client_order_id=buy-1' .id)" "$id" 'the order is found by the client id'
 option buy buy-1 2 "$ask"
 is "$code $out" '422 {"code":40010001,"message":"client_order_id must be unique"}' 'the same client order id a second time'
-is "$(get "/v2/positions/$contract" '[.qty, .side, .asset_class, (.cost_basis | tonumber == '"$ask"' * 200)] | map(tostring) | join(" ")')" \
+is "$(get "/v2/positions/$contract" '[.qty, .side, .asset_class, (.cost_basis | tonumber * 100 | round) == ('"$ask"' * 20000 | round)] | map(tostring) | join(" ")')" \
 	'2 long us_option true' 'a position'
 is "$(get /v2/account ".cash | tonumber | (. * 100 | round) == ((100000 - $ask * 200 - .1) * 100 | round)")" true 'the cash falls by the price and five cents per contract'
 is "$(get /v2/account/activities/FILL '.[0] | [.symbol, .qty, .cum_qty, .leaves_qty, .type] | join(" ")')" "$contract 2 2 0 fill" 'a FILL'

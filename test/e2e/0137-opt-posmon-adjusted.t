@@ -14,7 +14,7 @@ pass() {
 	run opt-posmon "$@"
 }
 
-# succeeded NAME FAULT SUCCESSOR QUANTITY [RUNS]: two contracts are held, their stop is due, and FAULT replaces them. The link
+# succeeded NAME FAULT SUCCESSOR QUANTITY [RUNS [ACTION]]: two contracts are held, their stop is due, and FAULT replaces them. The link
 # is there after one run, or two with AGAIN.
 succeeded() {
 	minute=$((minute + 1))
@@ -22,11 +22,12 @@ succeeded() {
 	pass
 	fault "$2"
 	market "$OPT_NOW" 4.20 4.30 50 # the stop of 95 is crossed
+	[ "$1" != 'a split 2 for 1' ] || opt-universe -q --actions AAPL
 	posts=$(stats '[.posts[]] | add')
 	pass
 	[ -z "${5:-}" ] || pass
 	is "$(sql "select status, adjusted_to, quantity from active_positions where id = $id")" "open|$3|2" "$1: linked to its successor"
-	like "$err" "a split or a rename: the broker holds $4 of $3 instead" "$1: told"
+	like "$err" "${6:-a split or a rename}: the broker holds $4 of $3 instead" "$1: told"
 	pass --reconcile-only
 	is "$(printf '%s\n' "$out" | jq -c '[.class, .symbol, .ledger_qty, .broker_qty]')" "[\"adjusted\",\"$contract\",2,$4]" \
 		"$1: its class is adjusted, and nothing is foreign"
@@ -45,7 +46,7 @@ over() {
 	exits 0 "$1: when the successor is gone, the operator ends the position" opt-posmon --forget "$id" --why 'sold by hand'
 }
 
-succeeded 'a split 2 for 1' '{"fault": "split", "symbol": "AAPL"}' AAPL260220C00050000 4
+succeeded 'a split 2 for 1' '{"fault": "split", "symbol": "AAPL"}' AAPL260220C00050000 4 '' 'the split of 2 for 1 of 2026-01-26'
 day=2026-01-27 minute=0
 pass
 is "$(sql "select count(*) from alert_outbox where dedupe_key like 'position_adjusted:$id:%'")" 2 'told again in the next session'

@@ -44,6 +44,20 @@ clock 2026-01-26T15:02:05Z
 entry CRM
 is "$(gate earnings)" "EXECUTED	not_applicable" "a ticker that the calendar does not list is not refused"
 
+# Macro events: ten minutes before and after, as it is known
+printf 'time,event\n2026-01-26 10:13,CPI\n2026-01-28 14:00,FOMC\n' >"$work/events.csv"
+opt-universe -q --events "$work/events.csv" --now 2026-01-26T15:02:30Z
+clock 2026-01-26T15:02:20Z
+entry AAPL
+is "$(gate macro_events)" "EXECUTED	not_applicable" "a calendar that is not known yet does not apply"
+clock 2026-01-26T15:03:00Z
+entry MSFT
+is "$(gate macro_events)" "SKIPPED	fail" "ten minutes before an event are too near"
+sql "update macro_events set at = at + interval '1 second' where event = 'CPI'"
+entry META
+is "$(gate macro_events)" "EXECUTED	pass" "a second more is enough"
+sql 'delete from macro_events'
+
 # The sector counts the entries of this run that only work.
 sql "update ticker_universe set sector = 'Tech' where ticker in ('INTC', 'MU', 'ORCL')"
 opt-params -q set --why test --yes-raise-risk order_spread_share=0 >/dev/null
@@ -108,6 +122,8 @@ entry KO CALL conservative
 is "$(gate halt)" "SKIPPED	fail" "the halt of the strategy refuses its next entry"
 entry GE CALL day_trade
 is "$(decided '.gates[] | select(.gate == "halt") | .verdict')" pass "and no entry of another strategy"
+is "$(sql "select explain_json -> 'input' ->> 'last_trade_lost' from dispatch_recommendations where id = $id")" yes \
+	"the last closed trade of the account lost"
 sql "update trading_halts set cleared_at = '2026-01-26T15:20:03Z', cleared_by = 'me'"
 
 # The daily loss: opened on Friday at 5, half sold there at 15, 14 at its close, 4 today.

@@ -55,6 +55,19 @@ explains() {
 		[.stored, .computed, (.because[] | select(.parameter == "gate_news_age_max_s") | .then, .now)]' | sort -u)" \
 		'[3600,3000,3600,3000]' 'the difference names the parameter'
 	is "$(printf '%s\n' "$out" | jq -c 'select(.recomputed[0].identical | not)')" '' 'with those of then each is identical'
+	order=$(sql "select client_order_id from broker_orders where purpose = 'entry' order by created_at desc limit 1")
+	id=$(sql "select recommendation_id from broker_orders where client_order_id = '$order'")
+	script -qec "opt-explain $order" /dev/null >"$work/text" 2>&1
+	like "$(cat "$work/text")" "^Recommendation $id: BUY " 'the story of an order, as text'
+	like "$(cat "$work/text")" 'parameters of then \(version 1\): identical' 'ends with what this program decides'
+	sql "update dispatch_recommendations set reason = reason || '{\"base\": 0.5}' where id = $id"
+	exits 1 'a stored value that is not what this program computes' opt-explain --json "$id"
+	is "$(printf '%s\n' "$out" | jq -c '.recomputed[0] | [.identical, .field, .stored]')" '[false,"signal.base",0.5]' \
+		'the field is named'
+	sql "update dispatch_recommendations set features_snapshot = features_snapshot - 'decided_at' where id = $id"
+	exits 0 'the row of an earlier release' opt-explain --json "$id"
+	is "$(printf '%s\n' "$out" | jq -c '.recomputed[0] | [.identical, .reason]')" \
+		'[null,"the inputs of the signal are not stored: \"decided_at\" is missing"]' 'it says what is missing'
 }
 
 # once NAME: replays into a new database and writes the rows that the replay left to $work/NAME.*

@@ -28,6 +28,7 @@ static void test_check(void **state)
 	struct option_contract contract;
 	check("contract", occ_parse("AAPL260220C00100000", &contract, NULL) == 0);
 	struct option_terms terms = chain_terms(&params, &contract, price_from_double(101), now);
+	struct american_terms american = {.option = terms};
 	check_near("years", terms.years, calendar_years_to_expiry(now, contract.expiry), 0);
 	check("terms", terms.kind == OPTION_CALL && terms.spot == 101 && terms.strike == 100 &&
 			       terms.rate == 0.04);
@@ -61,7 +62,7 @@ static void test_check(void **state)
 			.ts = instant_add(now, -(int64_t)(cases[i].age_s * 1e6)),
 		};
 		struct chain_quality q;
-		chain_check(&params, &snapshot, &terms, now, &q);
+		chain_check(&params, &snapshot, &american, now, &q);
 		if (q.flags != cases[i].flags)
 			fail_msg("%s: flags %u, not %u", cases[i].name, q.flags, cases[i].flags);
 		check_text(
@@ -75,7 +76,7 @@ static void test_check(void **state)
 	timeless.quote = (struct quote){
 		price_from_double(3.6), price_from_double(3.7), 1, 1, INSTANT_UNKNOWN};
 	struct chain_quality q;
-	chain_check(&params, &timeless, &terms, now, &q);
+	chain_check(&params, &timeless, &american, now, &q);
 	check("no time", q.flags == CHAIN_STALE);
 	for (unsigned i = 0; i < CHAIN_FLAG_COUNT; i++)
 		check("name", strcmp(chain_flag_name((enum chain_flag)(1u << i)), "unknown") != 0);

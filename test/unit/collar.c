@@ -109,20 +109,23 @@ static void test_volatilities(void **state)
 	struct params p;
 	params_init(&p);
 	struct instant then = at("2026-01-26T15:00:00Z");
-	struct price spot = usd(100), value = mark_model_value(contract, spot, 0.3, then, &p);
+	struct price spot = usd(100), value = mark_model_value(contract, spot, 0.3, then, NULL, &p);
 	struct collar_trade traded = {value, then, spot}, none = {PRICE_UNKNOWN, then, spot},
 			    no_spot = {value, then, PRICE_UNKNOWN},
 			    no_time = {value, INSTANT_UNKNOWN, spot},
 			    impossible = {usd(200), then, spot};
 	double unknown = (double)NAN;
-	check_near("of a chain", collar_volatility(&p, contract, 0.25, &traded), 0.25, 0);
+	check_near("of a chain", collar_volatility(&p, contract, 0.25, &traded, NULL), 0.25, 0);
+	check_near("of the last trade", collar_volatility(&p, contract, unknown, &traded, NULL),
+		0.3, 1e-3);
 	check_near(
-		"of the last trade", collar_volatility(&p, contract, unknown, &traded), 0.3, 1e-3);
-	check_near("a stored 0 is none", collar_volatility(&p, contract, 0, &traded), 0.3, 1e-3);
-	check("no trade", isnan(collar_volatility(&p, contract, unknown, &none)));
-	check("no underlying then", isnan(collar_volatility(&p, contract, unknown, &no_spot)));
-	check("no time", isnan(collar_volatility(&p, contract, unknown, &no_time)));
-	check("above the stock", isnan(collar_volatility(&p, contract, unknown, &impossible)));
+		"a stored 0 is none", collar_volatility(&p, contract, 0, &traded, NULL), 0.3, 1e-3);
+	check("no trade", isnan(collar_volatility(&p, contract, unknown, &none, NULL)));
+	check("no underlying then",
+		isnan(collar_volatility(&p, contract, unknown, &no_spot, NULL)));
+	check("no time", isnan(collar_volatility(&p, contract, unknown, &no_time, NULL)));
+	check("above the stock",
+		isnan(collar_volatility(&p, contract, unknown, &impossible, NULL)));
 }
 
 int main(void)

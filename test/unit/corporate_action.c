@@ -36,8 +36,7 @@ static void test_check(void **state)
 		{"a stock dividend", "AAPL", "2026-02-06", ACTION_SPLIT, 0, 1.05, 1, "", true},
 		{"1 for 1", "AAPL", "2026-02-06", ACTION_SPLIT, 0, 1, 1, "", false},
 		{"2 for 0", "AAPL", "2026-02-06", ACTION_SPLIT, 0, 2, 0, "", false},
-		{"2 for unknown", "AAPL", "2026-02-06", ACTION_SPLIT, 0, 2, (double)NAN, "",
-			false},
+		{"2 for unknown", "AAPL", "2026-02-06", ACTION_SPLIT, 0, 2, (double)NAN, "", false},
 		{"a rename", "FB", "2022-06-09", ACTION_RENAME, 0, 0, 0, "META", true},
 		{"to itself", "FB", "2022-06-09", ACTION_RENAME, 0, 0, 0, "FB", false},
 		{"to nothing", "FB", "2022-06-09", ACTION_RENAME, 0, 0, 0, "", false},
@@ -72,7 +71,7 @@ static void test_merge(void **state)
 	struct corporate_action rows[] = {
 		dividend("3", "B", "2026-02-06", 5),
 		dividend("1", "A", "2026-02-06", .25),
-		dividend("2", "A", "2026-02-06", 1), /* a special one of the same day */
+		dividend("2", "A", "2026-02-06", 1),   /* a special one of the same day */
 		dividend("1", "A", "2026-02-06", .25), /* on a second page, again */
 		dividend("", "A", "2026-02-06", .5),
 		dividend("", "A", "2026-02-06", .5),

@@ -38,8 +38,8 @@ static void test_split(void **state)
 		int count = csv_split(line, fields, array_size(fields), &why);
 		size_t at = 0;
 		for (int k = 0; k < count; k++)
-			at += (size_t)snprintf(got + at, sizeof got - at, "%s%s",
-				k > 0 ? "|" : "", fields[k]);
+			at += (size_t)snprintf(
+				got + at, sizeof got - at, "%s%s", k > 0 ? "|" : "", fields[k]);
 		check_text(rows[i].name, count < 0 ? why : got, rows[i].want);
 	}
 }
@@ -72,8 +72,7 @@ static void test_table(void **state)
 		{"a mark in the middle", {"A,1", MARK "B,2"}, MARK "B|2||"},
 	};
 	for (size_t i = 0; i < array_size(rows); i++) {
-		struct csv_table table = {
-			.columns = columns, .column_count = array_size(columns)};
+		struct csv_table table = {.columns = columns, .column_count = array_size(columns)};
 		char got[128] = "";
 		for (size_t k = 0; k < array_size(rows[i].lines) && rows[i].lines[k] != NULL; k++) {
 			char line[128];
@@ -82,8 +81,8 @@ static void test_table(void **state)
 			(void)snprintf(line, sizeof line, "%s", rows[i].lines[k]);
 			enum csv_line kind = csv_take_line(&table, line, t, &err);
 			if (kind == CSV_ROW)
-				(void)snprintf(got, sizeof got, "%s|%s|%s|%s", t[0], t[1], t[2],
-					t[3]);
+				(void)snprintf(
+					got, sizeof got, "%s|%s|%s|%s", t[0], t[1], t[2], t[3]);
 			else if (kind == CSV_NOTHING)
 				(void)snprintf(got, sizeof got, "nothing");
 			else
@@ -137,14 +136,10 @@ static void test_earnings(void **state)
 		{"AAPL", "2026-01-28", "amc", "2026-01-28 unknown"},
 		{"AAPL", "2026-01-28", "", "2026-01-28 unknown"},
 		{"AAPL", "", "", "unknown unknown"},
-		{"AAPL", "28.1.2026", "",
-			"not a day: \"28.1.2026\": write it as 2026-01-28"},
-		{"AAPL", "1/28/2026", "",
-			"not a day: \"1/28/2026\": write it as 2026-01-28"},
-		{"AAPL", "2026-02-30", "",
-			"not a day: \"2026-02-30\": write it as 2026-01-28"},
-		{"AAPL", "2206-01-28", "",
-			"the year of \"2206-01-28\" is not from 1990 to 2035"},
+		{"AAPL", "28.1.2026", "", "not a day: \"28.1.2026\": write it as 2026-01-28"},
+		{"AAPL", "1/28/2026", "", "not a day: \"1/28/2026\": write it as 2026-01-28"},
+		{"AAPL", "2026-02-30", "", "not a day: \"2026-02-30\": write it as 2026-01-28"},
+		{"AAPL", "2206-01-28", "", "the year of \"2206-01-28\" is not from 1990 to 2035"},
 		{"APPLE INC", "2026-01-28", "", "not a ticker: \"APPLE INC\""},
 	};
 	for (size_t i = 0; i < array_size(rows); i++) {
@@ -163,8 +158,8 @@ static void test_earnings(void **state)
 
 static struct earnings report(const char *ticker, int day, enum report_time time)
 {
-	struct earnings e = {.day = day == 0 ? DATE_UNKNOWN : date_from_ymd(2026, 1, day),
-		.time = time};
+	struct earnings e = {
+		.day = day == 0 ? DATE_UNKNOWN : date_from_ymd(2026, 1, day), .time = time};
 	(void)snprintf(e.ticker, sizeof e.ticker, "%s", ticker);
 	return e;
 }

@@ -218,20 +218,22 @@ static void test_model(void **state)
 	(void)state;
 	struct params p = parameters();
 	struct mark m = mark_of(&(struct look){0, 0, 2.45, 2.55, 100, MARK_QUOTE}, UNKNOWN);
-	double iv = mark_volatility(&m, contract, &p);
+	double iv = mark_volatility(&m, contract, NULL, &p);
 	assert_true(iv > 0.1 && iv < 0.5);
 	check_near("round trip",
-		price_to_double(mark_model_value(contract, usd(100), iv, m.ts, &p)), 2.50, 1e-4);
-	assert_true(price_to_double(mark_model_value(contract, usd(97), iv, m.ts, &p)) < 1.5);
-	double delta = mark_delta(contract, usd(100), iv, m.ts, &p);
+		price_to_double(mark_model_value(contract, usd(100), iv, m.ts, NULL, &p)), 2.50,
+		1e-4);
+	assert_true(price_to_double(mark_model_value(contract, usd(97), iv, m.ts, NULL, &p)) < 1.5);
+	double delta = mark_delta(contract, usd(100), iv, m.ts, NULL, &p);
 	assert_true(delta > 0.4 && delta < 0.7);
 	m.source = MARK_MODEL;
-	assert_true(isnan(mark_volatility(&m, contract, &p)));
-	assert_false(price_known(mark_model_value(contract, PRICE_UNKNOWN, iv, m.ts, &p)));
-	assert_false(price_known(mark_model_value(contract, usd(100), UNKNOWN, m.ts, &p)));
-	assert_false(price_known(mark_model_value(contract, usd(100), 0, m.ts, &p)));
-	assert_false(price_known(mark_model_value("AAPL", usd(100), iv, m.ts, &p)));
-	assert_false(price_known(mark_model_value("AAPL260123C00100000", usd(100), iv, m.ts, &p)));
+	assert_true(isnan(mark_volatility(&m, contract, NULL, &p)));
+	assert_false(price_known(mark_model_value(contract, PRICE_UNKNOWN, iv, m.ts, NULL, &p)));
+	assert_false(price_known(mark_model_value(contract, usd(100), UNKNOWN, m.ts, NULL, &p)));
+	assert_false(price_known(mark_model_value(contract, usd(100), 0, m.ts, NULL, &p)));
+	assert_false(price_known(mark_model_value("AAPL", usd(100), iv, m.ts, NULL, &p)));
+	assert_false(
+		price_known(mark_model_value("AAPL260123C00100000", usd(100), iv, m.ts, NULL, &p)));
 }
 
 /* Rules 3 and 5 go by a price that is at most 120 s old, whatever look it is of. */

@@ -26,6 +26,30 @@ static void test_table(void **state)
 	check("unknown names", param_find("no_such_row") == NULL && param_find("") == NULL);
 }
 
+/* What the release before can read in a stored version, and what this one has dropped. */
+static void test_released(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		double value;
+		bool readable, dropped;
+	} cases[] = {
+		{"rate", 0.05, true, false},
+		{"tiny_open_risk_pct", 25, true, false}, /* the most that it allowed */
+		{"tiny_open_risk_pct", 25.1, false, false},
+		{"tiny_open_risk_pct", (double)NAN, false, false},
+		{"tiny_delta_pct", 3000, false, false},
+		{"greeks_delta_pct", 100, true, true},
+		{"no_such_row", 1, false, false},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		check(cases[i].name,
+			param_was_readable(cases[i].name, cases[i].value) == cases[i].readable);
+		check(cases[i].name, param_was_dropped(cases[i].name) == cases[i].dropped);
+	}
+}
+
 static void test_set(void **state)
 {
 	(void)state;
@@ -123,6 +147,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_released),
 		cmocka_unit_test(test_set),
 		cmocka_unit_test(test_relations),
 		cmocka_unit_test(test_unfinished),

@@ -1,6 +1,7 @@
 #include "array.h"
 #include "check.h"
 
+#include "rng.h"
 #include "signal.h"
 
 static struct params params;
@@ -342,6 +343,74 @@ static void test_news(void **state)
 	check_near("neutral only", r.s, 0, 0);
 }
 
+/* In random cases the first condition that fails by itself is the one that signal_decide names. */
+static void test_conditions_agree(void **state)
+{
+	(void)state;
+	struct rng r;
+	rng_init(&r, 7);
+	int signals = 0;
+	for (int i = 0; i < 5000; i++) {
+		struct signal_input in = good();
+		struct signal_decision d;
+		struct condition c[SIGNAL_CONDITION_COUNT];
+		size_t first = 0;
+		in.bar_ts = ago(rng_between(&r, 60, 190));
+		in.feature_ts = ago(rng_between(&r, 60, 370));
+		in.news.s = rng_between(&r, -1, 1);
+		in.news.n = (int)rng_between(&r, 0, 4);
+		in.close = in.sma20 * rng_between(&r, 0.97, 1.03);
+		in.distance_sma20 = in.close / in.sma20 - 1;
+		in.trend_state = (enum trend)(int)rng_between(&r, -1.99, 1.99);
+		in.daily_trend = i % 5 == 0 ? TREND_UNKNOWN
+					    : (enum trend)(int)rng_between(&r, -1.99, 1.99);
+		in.vol_ratio = i % 7 == 0 ? unknown : rng_between(&r, 0.5, 1.5);
+		in.volume_ratio = rng_between(&r, 0, 4);
+		in.long_stock = i % 2 == 0 ? FACT_YES : FACT_NO;
+		signals += signal_decide(&params, &in, &d);
+		signal_conditions(&params, &in, c);
+		while (first < SIGNAL_CONDITION_COUNT && c[first].pass)
+			first++;
+		check_text("first", signal_condition_name((enum signal_condition)first),
+			signal_condition_name(d.failed));
+		if (first < SIGNAL_CONDITION_COUNT) {
+			check_near(c[first].name, c[first].observed, d.observed, 0);
+			check_near(c[first].name, c[first].threshold, d.threshold, 0);
+			check(c[first].name, !(condition_margin(&c[first]) > 0));
+		}
+	}
+	check("some are signals", signals > 20);
+}
+
+/* The margin is the distance to the threshold, negative when the condition fails. */
+static void test_margin(void **state)
+{
+	(void)state;
+	const struct {
+		const char *name;
+		struct condition c;
+		bool pass;
+		double margin;
+	} cases[] = {
+		{"at least, at the limit", condition_of("", NEEDS_AT_LEAST, 2, 2), true, 0},
+		{"at least, under it", condition_of("", NEEDS_AT_LEAST, 1.5, 2), false, -0.5},
+		{"above, at the limit", condition_of("", NEEDS_ABOVE, 2, 2), false, 0},
+		{"at most, at the limit", condition_of("", NEEDS_AT_MOST, 2, 2), true, 0},
+		{"at most, over it", condition_of("", NEEDS_AT_MOST, 3, 2), false, -1},
+		{"below, at the limit", condition_of("", NEEDS_BELOW, 2, 2), false, 0},
+		{"size, above", condition_of_size("", NEEDS_ABOVE, -0.75, 0.5), true, 0.25},
+		{"size, at most", condition_of_size("", NEEDS_AT_MOST, -0.75, 0.5), false, -0.25},
+		{"known", condition_of("", NEEDS_KNOWN, 0, unknown), true, unknown},
+		{"not known", condition_of("", NEEDS_KNOWN, unknown, unknown), false, unknown},
+		{"unknown", condition_of("", NEEDS_AT_LEAST, unknown, 2), false, unknown},
+		{"no threshold", condition_of("", NEEDS_AT_MOST, 2, unknown), false, unknown},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		check(cases[i].name, cases[i].c.pass == cases[i].pass);
+		check_near(cases[i].name, condition_margin(&cases[i].c), cases[i].margin, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -350,6 +419,8 @@ int main(void)
 		cmocka_unit_test(test_strategies),
 		cmocka_unit_test(test_volume),
 		cmocka_unit_test(test_news),
+		cmocka_unit_test_setup(test_conditions_agree, set_up),
+		cmocka_unit_test(test_margin),
 	};
 	return cmocka_run_group_tests_name("signal", tests, set_up, NULL);
 }

@@ -31,86 +31,6 @@ static struct sizing_input account(double equity, enum tier tier)
 	};
 }
 
-static void test_tiers(void **state)
-{
-	(void)state;
-	static const enum tier tiny = TIER_TINY, small = TIER_SMALL, medium = TIER_MEDIUM,
-			       large = TIER_LARGE;
-	static const struct {
-		const char *name;
-		double equity;
-		const enum tier *previous;
-		bool loss_day;
-		enum tier want;
-	} cases[] = {
-		{"the bound belongs to the lower tier", 2000, NULL, false, TIER_TINY},
-		{"a cent above", 2000.01, NULL, false, TIER_SMALL},
-		{"small's bound", 5000, NULL, false, TIER_SMALL},
-		{"medium", 5000.01, NULL, false, TIER_MEDIUM},
-		{"medium's bound", 25000, NULL, false, TIER_MEDIUM},
-		{"large", 25000.01, NULL, false, TIER_LARGE},
-		{"to a safer tier at once", 2500, &tiny, false, TIER_SMALL},
-		{"to a safer tier on a loss day too", 2500, &tiny, true, TIER_SMALL},
-		{"below the bound, but not by 10 %", 4600, &medium, false, TIER_MEDIUM},
-		{"a cent above 10 % below", 4500.01, &medium, false, TIER_MEDIUM},
-		{"10 % below the bound", 4500, &medium, false, TIER_SMALL},
-		{"never on a loss day", 1000, &medium, true, TIER_MEDIUM},
-		{"one step, not two", 1900, &medium, false, TIER_SMALL},
-		{"two steps", 1800, &medium, false, TIER_TINY},
-		{"three steps", 500, &large, false, TIER_TINY},
-		{"the same tier", 3000, &small, true, TIER_SMALL},
-	};
-	struct params p;
-	params_init(&p);
-	for (size_t i = 0; i < array_size(cases); i++) {
-		enum tier tier = TIER_LARGE;
-		check(cases[i].name, tier_choose(&p, usd(cases[i].equity), cases[i].previous,
-					     cases[i].loss_day, &tier));
-		check_text(cases[i].name, tier_name(tier), tier_name(cases[i].want));
-	}
-	enum tier tier = TIER_SMALL;
-	assert_false(tier_choose(&p, MONEY_UNKNOWN, NULL, false, &tier));
-	assert_false(tier_choose(&p, usd(0), NULL, false, &tier));
-	assert_false(tier_choose(&p, usd(-5), NULL, false, &tier));
-	assert_int_equal(tier, TIER_SMALL);
-}
-
-static void test_tier_table(void **state)
-{
-	(void)state;
-	static const struct {
-		enum tier tier;
-		double day, swing, conservative, spread;
-		int64_t contracts;
-		double open_risk, daily_loss, drawdown, delta, vega, theta;
-	} rows[] = {
-		{TIER_TINY, 25, 15, 0, 10, 2, 40, 25, 40, 3000, 4, 6},
-		{TIER_SMALL, 12, 8, 0, 6, 3, 25, 12, 25, 1500, 3, 4},
-		{TIER_MEDIUM, 4, 6, 5, 4, 5, 15, 5, 15, 500, 2, 2},
-		{TIER_LARGE, 1, 2, 2, 1, 10, 10, 3, 10, 200, 1, 1},
-	};
-	struct params p;
-	params_init(&p);
-	for (size_t i = 0; i < array_size(rows); i++) {
-		const char *name = tier_name(rows[i].tier);
-		struct tier_limits day = tier_limits(&p, rows[i].tier, STRATEGY_DAY_TRADE);
-		check_near(name, day.trade_pct, rows[i].day, 0);
-		check_near(name, tier_limits(&p, rows[i].tier, STRATEGY_SWING_TRADE).trade_pct,
-			rows[i].swing, 0);
-		check_near(name, tier_limits(&p, rows[i].tier, STRATEGY_CONSERVATIVE).trade_pct,
-			rows[i].conservative, 0);
-		check_near(name, tier_limits(&p, rows[i].tier, STRATEGY_CREDIT_SPREAD).trade_pct,
-			rows[i].spread, 0);
-		check(name, day.contracts == rows[i].contracts);
-		check_near(name, day.open_risk_pct, rows[i].open_risk, 0);
-		check_near(name, day.daily_loss_pct, rows[i].daily_loss, 0);
-		check_near(name, day.drawdown_pct, rows[i].drawdown, 0);
-		check_near(name, day.delta_pct, rows[i].delta, 0);
-		check_near(name, day.vega_pct, rows[i].vega, 0);
-		check_near(name, day.theta_pct, rows[i].theta, 0);
-	}
-}
-
 /* The exposure of a call at the money, 1 day before its expiry, whose price is PREMIUM. */
 static struct exposure at_the_money(const struct params *p, double spot, double premium)
 {
@@ -119,10 +39,11 @@ static struct exposure at_the_money(const struct params *p, double spot, double 
 		.strike = spot,
 		.years = 1 / 365.0,
 		.rate = p->rate};
+	struct american_terms american = {.option = terms};
 	double volatility = (double)NAN;
 	struct greeks greeks;
 	check("a volatility gives the premium",
-		chain_greeks(&terms, premium, &volatility, &greeks));
+		chain_greeks(&american, premium, &volatility, &greeks));
 	return exposure_of_contract(p, &terms, volatility, &greeks, 1);
 }
 
@@ -190,6 +111,9 @@ static void test_limits(void **state)
 		{"delta of short positions", SIZING_DELTA, 2, 1e5, 0, 0, -180000, -10000, {25000}},
 		{"a delta that hedges", SIZING_TRADE, 4, 1e5, 0, 0, -180000, 10000, {25000}},
 		{"delta already beyond the limit", SIZING_DELTA, 0, 1e5, 0, 0, 200001, 10, {25000}},
+		{"delta at the limit, and one that hedges", SIZING_TRADE, 4, 1e5, 0, 0, 200000,
+			-10000, {25000}},
+		{"cash that is owed", SIZING_CASH, 0, -5000, 0, 0, 0, 0, {25000}},
 	};
 	struct params p;
 	params_init(&p);
@@ -206,6 +130,8 @@ static void test_limits(void **state)
 		check_text(cases[i].name, sizing_limit_name(s.bound),
 			sizing_limit_name(cases[i].bound));
 		check(cases[i].name, s.quantity == cases[i].want);
+		check_near(cases[i].name, s.limits[SIZING_DELTA].available,
+			200000 - fabs(cases[i].book_delta), 0);
 	}
 }
 
@@ -327,6 +253,35 @@ static void test_position_limit(void **state)
 	sizing_compute(&in, &p, &s);
 	assert_int_equal(s.quantity, 1);
 	assert_int_equal(s.bound, SIZING_POSITION);
+	in.equity = usd(999.99);
+	sizing_compute(&in, &p, &s);
+	assert_int_equal(s.quantity, 0);
+	assert_int_equal(s.bound, SIZING_POSITION);
+}
+
+/* The contracts of each tier, for a premium of which the money allows more. */
+static void test_contracts_limit(void **state)
+{
+	(void)state;
+	static const int64_t most[] = {2, 3, 5, 10};
+	struct params p;
+	params_init(&p);
+	for (int tier = TIER_TINY; tier <= TIER_LARGE; tier++) {
+		double each = 100 * 0.10,
+		       pct = tier_limits(&p, (enum tier)tier, STRATEGY_DAY_TRADE).trade_pct;
+		for (int more = 0; more <= 1; more++) {
+			/* the money for one fewer, and for one more */
+			int64_t pays = most[tier] + (more ? 1 : -1);
+			struct sizing_input in = account(100000, (enum tier)tier);
+			struct sizing s;
+			in.terms.premium = (struct price){1000};
+			in.buying_power = usd((double)pays * each * 100 / pct + 0.01);
+			sizing_compute(&in, &p, &s);
+			check(tier_name((enum tier)tier), s.quantity == (more ? most[tier] : pays));
+			check(tier_name((enum tier)tier),
+				s.bound == (more ? SIZING_CONTRACTS : SIZING_TRADE));
+		}
+	}
 }
 
 static void test_risk_each(void **state)
@@ -375,6 +330,13 @@ static void test_stock(void **state)
 	sizing_compute(&in, &p, &s); /* 25 % of 100,000 over 100 */
 	assert_int_equal(s.quantity, 250);
 	assert_int_equal(s.bound, SIZING_POSITION);
+	in.buying_power = usd(199.99);
+	sizing_compute(&in, &p, &s);
+	assert_int_equal(s.quantity, 1);
+	assert_int_equal(s.bound, SIZING_BUYING_POWER);
+	in.buying_power = usd(200);
+	sizing_compute(&in, &p, &s);
+	assert_int_equal(s.quantity, 2);
 	in.terms.stop_distance = PRICE_UNKNOWN;
 	sizing_compute(&in, &p, &s);
 	assert_int_equal(s.quantity, 0);
@@ -398,6 +360,8 @@ static void test_factors(void **state)
 			false},
 		{"never below a quarter", 50, 0.1, -0.1, (double)NAN, (double)NAN, (double)NAN,
 			6.25, false},
+		{"a strategy that neither wins nor loses goes on", 50, 0, -0.1, (double)NAN,
+			(double)NAN, (double)NAN, 6.25, false},
 		{"a losing strategy is halted", 50, -0.01, -0.2, (double)NAN, (double)NAN,
 			(double)NAN, 0, true},
 		{"unknown Kelly", 50, (double)NAN, 0.2, (double)NAN, (double)NAN, (double)NAN, 0,
@@ -412,6 +376,7 @@ static void test_factors(void **state)
 			12.5, false},
 		{"a ticker that moves less does not enlarge the size", 0, 0, 0, (double)NAN, 0.01,
 			0.02, 25, false},
+		{"a median of 0 is none", 0, 0, 0, (double)NAN, 0.04, 0, 25, false},
 		{"no median", 0, 0, 0, (double)NAN, 0.04, (double)NAN, 25, false},
 	};
 	struct params p;
@@ -503,8 +468,6 @@ static void test_json(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_tiers),
-		cmocka_unit_test(test_tier_table),
 		cmocka_unit_test(test_worked_examples),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_exposure_limits),
@@ -512,6 +475,7 @@ int main(void)
 		cmocka_unit_test(test_strategy_is_off),
 		cmocka_unit_test(test_half_after_loss),
 		cmocka_unit_test(test_position_limit),
+		cmocka_unit_test(test_contracts_limit),
 		cmocka_unit_test(test_risk_each),
 		cmocka_unit_test(test_stock),
 		cmocka_unit_test(test_factors),

@@ -94,7 +94,7 @@ static void test_summary(void **state)
 	struct surface_summary s;
 	size_t n = fill(points, 3, 20, .30);
 	n += fill(points + n, 2, 6, .20);
-	surface_solve(&params, usd(100), now, points, n, &s);
+	surface_solve(&params, usd(100), NULL, now, points, n, &s);
 	double near = calendar_years_to_expiry(now, date_from_ymd(2026, 2, 6));
 	double far = calendar_years_to_expiry(now, date_from_ymd(2026, 3, 20)), years = 30.0 / 365;
 	double variance = .04 * near + (.09 * far - .04 * near) * (years - near) / (far - near);
@@ -116,15 +116,15 @@ static void test_flags(void **state)
 		points[i].snapshot.quote.ts = instant_add(now, -HOUR_US);
 	points[0].snapshot.quote.bid = usd(0);
 	points[1].snapshot.quote.bid = points[1].snapshot.quote.ask;
-	surface_solve(&params, usd(100), now, points, n, &s);
+	surface_solve(&params, usd(100), NULL, now, points, n, &s);
 	check("stale quotes give no volatility",
 		isnan(s.implied_volatility) && isnan(s.near_volatility));
 	check("and no expiry", !date_known(s.near_expiry));
 	check("counted", s.flagged[0] == 1 && s.flagged[1] == 10 && s.flagged[2] == 1);
 	check("but they are solved", s.solved == 8);
-	surface_solve(&params, PRICE_UNKNOWN, now, points, n, &s);
+	surface_solve(&params, PRICE_UNKNOWN, NULL, now, points, n, &s);
 	check("no underlying, no volatility", s.solved == 0);
-	surface_solve(&params, usd(100), now, points, 0, &s);
+	surface_solve(&params, usd(100), NULL, now, points, 0, &s);
 	check("empty", s.contracts == 0 && s.expiries == 0 && isnan(s.implied_volatility));
 }
 

@@ -329,6 +329,31 @@ static void test_no_edge(void **state)
 		check("each shape occurs", shapes[i] > n / 30);
 }
 
+/*
+ * The sign of a company's second story is as likely that of its first one as the other one: nobody
+ * can hold for it.
+ */
+static void test_second_story(void **state)
+{
+	(void)state;
+	struct session s;
+	struct synth_story stories[SYNTH_STORIES_MAX];
+	double same = 0, n = 0;
+	check("session", calendar_session(day_of_test(), &s));
+	for (uint64_t seed = 1; seed <= 400; seed++) {
+		size_t count = synth_stories(seed, &s, 0, stories);
+		for (size_t i = 0; i < count; i++)
+			for (size_t k = i + 1; k < count && stories[i].moves; k++)
+				if (stories[k].moves && stories[k].company == stories[i].company) {
+					same += stories[k].sign == stories[i].sign;
+					n++;
+					break;
+				}
+	}
+	check("stories", n > 500);
+	check("as often the other sign", fabs(same / n - .5) < 1.5 / sqrt(n)); /* 3 sigma */
+}
+
 /* Options of the last 60 sessions have daily bars near what they were worth, expired ones too. */
 static void test_past_options(void **state)
 {
@@ -377,6 +402,7 @@ int main(void)
 		cmocka_unit_test(test_stories),
 		cmocka_unit_test(test_push),
 		cmocka_unit_test(test_no_edge),
+		cmocka_unit_test(test_second_story),
 		cmocka_unit_test(test_past_options),
 	};
 	return cmocka_run_group_tests_name("synth", tests, make_market, drop_market);

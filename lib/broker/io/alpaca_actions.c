@@ -77,8 +77,8 @@ static struct corporate_action action_of(const struct source *s, const struct ac
 	return a;
 }
 
-static int take_list(struct action_list *list, const struct source *s, const json_t *array,
-	struct error *err)
+static int take_list(
+	struct action_list *list, const struct source *s, const json_t *array, struct error *err)
 {
 	struct action_json *rows mem_auto = NULL;
 	size_t n = 0;

@@ -120,7 +120,10 @@ void bar_report_series(struct run *run, const struct bar_request *f)
 	run_row_end(run);
 }
 
-/* Raw prices jump over a split, and features restart after one, so the operator is warned. */
+/*
+ * Raw prices jump over a split. When corporate_actions has it, the daily features go on with
+ * adjusted prices; otherwise all features restart after that night, so the operator is warned.
+ */
 int bar_report_splits(struct run *run, struct date since, struct error *err)
 {
 	struct night *nights mem_auto = NULL;
@@ -135,10 +138,14 @@ int bar_report_splits(struct run *run, struct date since, struct error *err)
 		if (!bar_split(n->before, n->after, &issued, &held))
 			continue;
 		run_count(run, "splits", 1);
-		log_warning("%s went from %s to %s on %s, as by a split of %d for %d: its features "
-			    "restart",
-			n->ticker, price_format(n->before, 2, before),
-			price_format(n->after, 2, after), date_format(n->day, day), issued, held);
+		if (n->known)
+			log_info("%s was split on %s", n->ticker, date_format(n->day, day));
+		else
+			log_warning("%s went from %s to %s on %s, as by a split of %d for %d "
+				    "that is not known: its features restart",
+				n->ticker, price_format(n->before, 2, before),
+				price_format(n->after, 2, after), date_format(n->day, day), issued,
+				held);
 	}
 	return 0;
 }

@@ -138,8 +138,7 @@ static int load_wanted(struct run *run, struct wanted **out, size_t *count, stru
 		if (named == NULL)
 			return error_memory(err);
 		for (int i = 0; i < run->operand_count; i++)
-			(void)text_copy(
-				named[i].ticker, sizeof named[i].ticker, run->operands[i]);
+			(void)text_copy(named[i].ticker, sizeof named[i].ticker, run->operands[i]);
 		*out = named;
 		*count = (size_t)run->operand_count;
 		return 0;

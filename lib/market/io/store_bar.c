@@ -163,14 +163,16 @@ int store_bar_nights(struct run *run, struct date from, struct date to, struct n
 		ROW_FIELD(ROW_DATE, struct night, day, false),
 		ROW_FIELD(ROW_PRICE, struct night, before, false),
 		ROW_FIELD(ROW_PRICE, struct night, after, false),
+		ROW_FIELD(ROW_BOOL, struct night, known, false),
 	};
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_date(&a, from);
 	arg_date(&a, to);
+	arg_instant(&a, run->now);
 	if (db_rows(run->db, &query_daily_nights, &a, &rows, err) != 0)
 		return -1;
-	return rows_read(&rows, columns, 4, sizeof **out, out, count, err);
+	return rows_read(&rows, columns, array_size(columns), sizeof **out, out, count, err);
 }
 
 int store_bar_market(struct run *run, struct bar_request **out, size_t *count,

@@ -29,6 +29,7 @@ struct night {
 	char ticker[TICKER_SIZE];
 	struct date day;	    /* the day after the night */
 	struct price before, after; /* the close before it, the open after it */
+	bool known;		    /* a split of that day is in corporate_actions */
 };
 int store_bar_nights(struct run *run, struct date from, struct date to, struct night **out,
 	size_t *count, struct error *err);

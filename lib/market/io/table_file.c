@@ -21,8 +21,8 @@ struct reading {
 static void tell_odd(struct reading *r, const char *why)
 {
 	if (++r->odd <= NAMED_MAX)
-		run_partial(r->run, "line %zu of \"%s\" was left out: %s", r->line, r->file->path,
-			why);
+		run_partial(
+			r->run, "line %zu of \"%s\" was left out: %s", r->line, r->file->path, why);
 }
 
 static int take_line(struct reading *r, char *line, struct error *err)
@@ -65,8 +65,8 @@ static int read_lines(struct reading *r, FILE *file, struct error *err)
 		}
 	}
 	if (ferror(file))
-		return error_set(err, errno == EINTR ? ERROR_AGAIN : ERROR_DATA, "%s",
-			strerror(errno));
+		return error_set(
+			err, errno == EINTR ? ERROR_AGAIN : ERROR_DATA, "%s", strerror(errno));
 	return r->line == 1 ? error_set(err, ERROR_DATA, "it is empty") : 0;
 }
 

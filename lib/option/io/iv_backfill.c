@@ -51,6 +51,7 @@ struct past {
 	struct run *run;
 	struct alpaca *broker;
 	const char *ticker;
+	const struct dividends *dividends; /* of the ticker since before the first day; borrowed */
 	struct past_day *days;
 	size_t day_count;
 	struct past_contract *contracts; /* sorted by symbol */
@@ -268,7 +269,7 @@ static int solve_day(struct past *p, const struct past_day *d, size_t first, siz
 		if (is_chosen(d, c, expiries, expiry_count))
 			points[n++] = point_of(c, &p->closes[i], s.close);
 	}
-	surface_solve(&p->run->params, d->close, s.close, points, n, out);
+	surface_solve(&p->run->params, d->close, p->dividends, s.close, points, n, out);
 	return 0;
 }
 
@@ -340,10 +341,11 @@ static int solve_days(struct past *p, struct error *err)
 	return run_store(p->run, save, &s, err);
 }
 
-int iv_backfill(
-	struct run *run, struct alpaca *broker, const char *ticker, int sessions, struct error *err)
+int iv_backfill(struct run *run, struct alpaca *broker, const char *ticker,
+	const struct dividends *dividends, int sessions, struct error *err)
 {
-	struct past p = {.run = run, .broker = broker, .ticker = ticker};
+	struct past p = {
+		.run = run, .broker = broker, .ticker = ticker, .dividends = dividends};
 	int result = load_days(&p, sessions, err);
 	if (result == 0 && p.day_count > 0) {
 		result = load_contracts(&p, err);

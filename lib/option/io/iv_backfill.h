@@ -6,6 +6,7 @@
 #define OPT_IV_BACKFILL_H
 
 #include "alpaca.h"
+#include "dividends.h"
 #include "run.h"
 
 enum { IV_BACKFILL_DAYS_MAX = 500 };
@@ -14,9 +15,9 @@ enum { IV_BACKFILL_DAYS_MAX = 500 };
  * Handles the days of the last SESSIONS sessions that have a close of TICKER and no volatility:
  * fetches the options' bars, solves each day, stores it in iv_history (except in a dry run) and
  * prints one row per day. A day that cannot be solved is not stored, and is tried again by the next
- * call.
+ * call. DIVIDENDS: of TICKER, from before the first of these days on; NULL: none.
  */
-int iv_backfill(struct run *run, struct alpaca *broker, const char *ticker, int sessions,
-	struct error *err);
+int iv_backfill(struct run *run, struct alpaca *broker, const char *ticker,
+	const struct dividends *dividends, int sessions, struct error *err);
 
 #endif

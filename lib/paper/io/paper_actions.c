@@ -41,12 +41,12 @@ static struct date process_date(const struct corporate_action *a)
 
 static bool is_in(const struct action_kind_list *list, const struct corporate_action *a)
 {
-	return a->kind == list->kind && (a->kind != ACTION_SPLIT ||
-						list->reverse == (a->new_shares < a->old_shares));
+	return a->kind == list->kind &&
+	       (a->kind != ACTION_SPLIT || list->reverse == (a->new_shares < a->old_shares));
 }
 
-static bool is_asked(const struct paper *p, const struct action_query *q,
-	const struct paper_market_action *row)
+static bool is_asked(
+	const struct paper *p, const struct action_query *q, const struct paper_market_action *row)
 {
 	const struct corporate_action *a = &row->action;
 	struct date day = process_date(a);
@@ -113,10 +113,8 @@ static int read_query(struct paper_call *c, struct paper_reply *r, struct action
 	struct date today = zone_new_york_date(c->server->book.now, NULL);
 	char text[PAPER_TOKEN_SIZE];
 	const char *page = c->repeat_page ? NULL : paper_argument(c, "page_token");
-	*q = (struct action_query){.types = paper_argument(c, "types"),
-		.start = today,
-		.end = today,
-		.limit = 100};
+	*q = (struct action_query){
+		.types = paper_argument(c, "types"), .start = today, .end = today, .limit = 100};
 	if (paper_argument_date(c, r, "start", &q->start) != 0 ||
 		paper_argument_date(c, r, "end", &q->end) != 0 ||
 		paper_argument_i64(c, r, "limit", 1, 1000, &q->limit) != 0)
@@ -153,8 +151,8 @@ void paper_get_actions(struct paper_call *c, struct paper_reply *r)
 static bool take_text(const json_t *body, const char *name, char *out, size_t size)
 {
 	const json_t *value = json_object_get(body, name);
-	return value == NULL || (json_is_string(value) &&
-					text_copy(out, size, json_string_value(value)));
+	return value == NULL ||
+	       (json_is_string(value) && text_copy(out, size, json_string_value(value)));
 }
 
 void paper_post_sim_action(struct paper_call *c, struct paper_reply *r)

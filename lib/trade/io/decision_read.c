@@ -26,6 +26,29 @@ static int read_candidates(const json_t *choice, struct decision *d, struct erro
 	return 0;
 }
 
+/* Reads the dividends that the contracts were priced with; a decision of before has none. */
+static int read_dividends(const json_t *choice, struct decision *d, struct error *err)
+{
+	const json_t *list = json_object_get(choice, "dividends");
+	size_t count = json_array_size(list);
+	if (count == 0)
+		return 0;
+	struct dividends *dividends = calloc(1, sizeof *dividends);
+	d->request.dividends = dividends;
+	if (dividends == NULL)
+		return error_memory(err);
+	for (size_t i = 0; i < count && i < CASH_DIVIDENDS_MAX; i++) {
+		const json_t *pair = json_array_get(list, i);
+		const char *day = json_string_value(json_array_get(pair, 0));
+		struct dividend *into = &dividends->list[dividends->count++];
+		if (day == NULL || date_parse(day, &into->ex_date) != 0 ||
+			!json_read_double(json_array_get(pair, 1), &into->amount))
+			return error_set(
+				err, ERROR_DATA, "dividend %zu is not a day and an amount", i + 1);
+	}
+	return 0;
+}
+
 /* Sets the index of the contract that was chosen. */
 static int find_chosen(const json_t *object, struct decision *d, struct error *err)
 {
@@ -36,10 +59,10 @@ static int find_chosen(const json_t *object, struct decision *d, struct error *e
 			d->chosen = (int)i;
 			return 0;
 		}
-	return symbol == NULL ? 0
-			      : error_set(err, ERROR_DATA,
-					"the contract %.24s that was chosen is not a candidate",
-					symbol);
+	return symbol == NULL
+		       ? 0
+		       : error_set(err, ERROR_DATA,
+				 "the contract %.24s that was chosen is not a candidate", symbol);
 }
 
 static int read_parts(
@@ -61,13 +84,12 @@ static int read_parts(
 	if (record_read(json_object_get(choice, "request"), decision_request_fields,
 		    decision_request_count, &d->request, err) != 0)
 		return error_prefix(err, "request");
-	if (read_candidates(choice, d, err) != 0)
+	if (read_dividends(choice, d, err) != 0 || read_candidates(choice, d, err) != 0)
 		return -1;
 	return find_chosen(object, d, err);
 }
 
-int decision_read(
-	const json_t *object, const char *ticker, struct decision *out, struct error *err)
+int decision_read(const json_t *object, const char *ticker, struct decision *out, struct error *err)
 {
 	struct decision d = {.chosen = -1};
 	gate_input_init(&d.in);
@@ -82,6 +104,8 @@ int decision_read(
 void decision_free(struct decision *d)
 {
 	free(d->candidates);
+	free((void *)(uintptr_t)d->request.dividends);
+	d->request.dividends = NULL;
 	free((void *)(uintptr_t)d->given);
 	d->candidates = NULL;
 	d->given = NULL;

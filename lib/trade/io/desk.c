@@ -178,6 +178,20 @@ static int identify(struct desk *desk, struct error *err)
 	return 0;
 }
 
+/* Without them an entry would be priced as if none were paid; an exit goes on without them. */
+static int load_dividends(struct desk *desk, struct error *err)
+{
+	struct run *run = desk->run;
+	struct error why = {0};
+	if (run->db == NULL ||
+		store_dividends_load(run, run_today(run), &desk->dividends, &why) == 0)
+		return 0;
+	if (desk->duty == ORDER_ENTRY)
+		return error_set(err, why.kind, "%s", why.text);
+	run_partial(run, "the dividends could not be read: %s", why.text);
+	return 0;
+}
+
 int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struct error *err)
 {
 	*desk = (struct desk){
@@ -201,6 +215,10 @@ int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struc
 			desk->clock_skew_s);
 		desk->clock_offset_us = instant_diff_us(desk->clock.timestamp, run->now);
 		run->now = desk->clock.timestamp;
+	}
+	if (load_dividends(desk, err) != 0) {
+		desk_close(desk);
+		return -1;
 	}
 	return 0;
 }
@@ -234,6 +252,7 @@ bool desk_market_is_open(const struct desk *desk)
 
 void desk_close(struct desk *desk)
 {
+	dividend_table_free(&desk->dividends);
 	if (desk->broker != NULL)
 		alert_odd_rows(desk->run, alpaca_odd_rows(desk->broker));
 	alpaca_close(desk->broker);

@@ -18,6 +18,7 @@
 #include "alpaca.h"
 #include "halt.h"
 #include "run.h"
+#include "store_dividends.h"
 #include "store_orders.h"
 
 struct desk;
@@ -56,6 +57,7 @@ struct desk {
 	struct broker_account account;
 	struct broker_clock clock;
 	bool halts_unreadable; /* in this pass: exits go by the halt file alone */
+	struct dividend_table dividends; /* known at the start of the run; owned */
 	double clock_skew_s;   /* between our clock and that of the broker, >= 0 */
 	/* to add to our clock when it is wrong; 0 while it agrees, or is pinned */
 	int64_t clock_offset_us;

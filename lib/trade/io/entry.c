@@ -209,6 +209,7 @@ static int choose_contract(
 		.now = e->answered_at,
 		.close = session.close,
 		.today = run_today(desk->run),
+		.dividends = dividends_of(&desk->dividends, e->recommendation->ticker),
 		.size = &e->in.size,
 	};
 	e->given = calloc(e->candidate_count + 1, sizeof *e->given);

@@ -46,19 +46,22 @@ static void add_risk(struct desk *desk, struct book *book)
  * The exposure of one contract, by the Greeks and the volatility that the broker sent, else by
  * those solved from the mid; unknown without either.
  */
-static struct exposure exposure_of_option(const struct desk *desk, const struct option_snapshot *s,
-	const struct option_contract *occ, struct price spot)
+static struct exposure exposure_of_option(const struct desk *desk, const char *ticker,
+	const struct option_snapshot *s, const struct option_contract *occ, struct price spot)
 {
 	const struct params *p = &desk->run->params;
-	struct option_terms terms = chain_terms(p, occ, spot, desk->run->now);
+	struct option_terms option = chain_terms(p, occ, spot, desk->run->now);
+	struct dividend_terms terms;
+	dividends_apply(&option, dividends_of(&desk->dividends, ticker), desk->run->now, &terms);
 	double iv = s->implied_volatility;
 	struct greeks g = s->greeks, solved;
 	bool vendor = !isnan(g.delta) && !isnan(g.gamma) && !isnan(g.theta) && !isnan(g.vega);
 	if ((!vendor || isnan(iv)) &&
-		chain_greeks(&terms, price_to_double(quote_mid(s->quote)), &iv, &solved) && !vendor)
+		chain_greeks(&terms.american, price_to_double(quote_mid(s->quote)), &iv, &solved) &&
+		!vendor)
 		g = solved;
 	return exposure_of_contract(
-		p, &terms, iv, &g, date_diff(occ->expiry, run_today(desk->run)));
+		p, &option, iv, &g, date_diff(occ->expiry, run_today(desk->run)));
 }
 
 static struct exposure exposure_of_row(const struct desk *desk, const struct risk_row *row,
@@ -71,7 +74,8 @@ static struct exposure exposure_of_row(const struct desk *desk, const struct ris
 		return exposure_unknown();
 	for (size_t i = 0; i < count; i++)
 		if (text_equal(snapshots[i].symbol, row->symbol))
-			return exposure_of_option(desk, &snapshots[i], &occ, row->underlying);
+			return exposure_of_option(
+				desk, row->ticker, &snapshots[i], &occ, row->underlying);
 	return exposure_unknown();
 }
 

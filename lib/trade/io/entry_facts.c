@@ -173,9 +173,12 @@ static int collar_facts(struct desk *desk, struct entry *e, struct price spot, s
 		return -1;
 	struct collar_trade trade = {c->last_price, c->last_at, facts.trade_underlying};
 	(void)occ_format(&c->occ, symbol);
-	double volatility = collar_volatility(p, symbol, facts.volatility, &trade);
+	const struct dividends *dividends =
+		dividends_of(&desk->dividends, e->recommendation->ticker);
+	double volatility = collar_volatility(p, symbol, facts.volatility, &trade, dividends);
 	e->in.collar.spot = spot;
-	e->in.collar.model = mark_model_value(symbol, spot, volatility, desk->run->now, p);
+	e->in.collar.model = mark_model_value(
+		symbol, spot, volatility, desk->run->now, dividends, p);
 	return 0;
 }
 

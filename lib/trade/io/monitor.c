@@ -119,22 +119,24 @@ static struct price last_value(const struct watched_position *w)
 }
 
 /* Values the mark of this pass, by its quote or by our model, and takes the volatility from it. */
-static void judge(struct watched_position *w, const struct params *params)
+static void judge(
+	struct watched_position *w, const struct dividends *dividends, const struct params *params)
 {
 	struct position *p = &w->held->position;
 	struct mark *mark = w->mark;
 	bool option = instrument_is_option(p->instrument);
 	struct price spot = last_underlying(w, params);
 	if (option)
-		mark->model = mark_model_value(p->symbol, spot, p->iv, mark->ts, params);
+		mark->model = mark_model_value(
+			p->symbol, spot, p->iv, mark->ts, dividends, params);
 	mark->source =
 		w->halted ? MARK_HALT
 			  : mark_judge(mark, w->marks, w->mark_count - 1, p->instrument, params);
-	w->iv = option ? mark_volatility(mark, p->symbol, params) : (double)NAN;
+	w->iv = option ? mark_volatility(mark, p->symbol, dividends, params) : (double)NAN;
 	if (w->iv > 0)
 		p->iv = w->iv;
 	if (option)
-		p->delta = mark_delta(p->symbol, spot, p->iv, mark->ts, params);
+		p->delta = mark_delta(p->symbol, spot, p->iv, mark->ts, dividends, params);
 	w->model = option && mark_is_sound(mark) ? mark_price(mark) : mark->model;
 	if (!price_known(w->model))
 		w->model = last_value(w);
@@ -145,7 +147,7 @@ static void decide_one(struct monitor *m, struct watched_position *w)
 {
 	struct position *p = &w->held->position;
 	const struct params *params = &m->desk->run->params;
-	judge(w, params);
+	judge(w, dividends_of(&m->desk->dividends, p->ticker), params);
 	position_observe(p, w->mark, params);
 	struct exit_input in = {p, w->marks, w->mark_count, m->desk->run->now};
 	w->decision = exit_decide(&in, params, w->records);

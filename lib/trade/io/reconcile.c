@@ -12,6 +12,7 @@
 #include "array.h"
 #include "calendar.h"
 #include "closing.h"
+#include "known_action.h"
 #include "log.h"
 #include "mem.h"
 #include "query.h"
@@ -225,9 +226,10 @@ static bool is_assigned(const struct comparing *c, const struct held *p, int64_t
 static int link_successor(struct comparing *c, const struct held *p,
 	const struct broker_position *successor, struct error *err)
 {
-	char text[160];
+	char text[160], action[64];
+	known_action(c->desk->run, p->ticker, p->entry_time, action, sizeof action);
 	(void)snprintf(text, sizeof text,
-		"a split or a rename: the broker holds %g of %s instead; no order is sent for it",
+		"%s: the broker holds %g of %s instead; no order is sent for it", action,
 		successor->qty, successor->symbol);
 	if (may_store(c->desk)) {
 		if (mark(c->desk, p, successor->symbol, err) != 0)

@@ -23,7 +23,10 @@ static void put_value(struct buf *out, const json_t *value)
 	} else {
 		char *dumped = json_dumps(
 			value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(10));
-		buf_puts(out, dumped == NULL ? "?" : dumped);
+		size_t length = dumped == NULL ? 0 : strlen(dumped);
+		if (length > 2 && text_equal(dumped + length - 2, ".0"))
+			length -= 2;
+		buf_append(out, dumped == NULL ? "" : dumped, length);
 		free(dumped);
 	}
 }

@@ -22,6 +22,17 @@ with feature as (
 	where d.ticker = $2 and d.day < $4::date and d.known_at <= $3::timestamptz
 	order by d.day desc
 	limit 60
+), split as (
+	-- the ATR of a day before a split is of the shares before it
+	select coalesce(exp(sum(ln(old_shares / new_shares))), 1)::float8 as factor
+	from (
+		select distinct on (a.ex_date) a.old_shares, a.new_shares, a.withdrawn
+		from corporate_actions a
+		where a.ticker = $2 and a.kind = 'split' and a.ex_date <= $4::date and a.known_at <= $3::timestamptz
+			and a.ex_date > (select max(day) from daily)
+		order by a.ex_date, a.known_at desc
+	) s
+	where not withdrawn
 ), trades as (
 	select count(*) as n, avg(h.pnl / nullif(h.entry_price * h.quantity * h.multiplier, 0)) as mean,
 		stddev_samp(h.pnl / nullif(h.entry_price * h.quantity * h.multiplier, 0)) as deviation, max(h.exit_time) as last_exit
@@ -48,7 +59,7 @@ select extract(epoch from $3::timestamptz - bar.ts - interval '1 minute') as bar
 	(select bool_and(f.feed = 'sip') from lane_features f
 		where f.ticker = $2 and f.ts > $3::timestamptz - interval '10 minutes' and f.ts <= $3::timestamptz
 			and f.known_at <= $3::timestamptz) as volume_is_sip,
-	(select atr14 from daily where day >= $8::date order by day desc limit 1) as atr14_daily,
+	(select atr14 from daily where day >= $8::date order by day desc limit 1) * split.factor as atr14_daily,
 	(select atr14 / close::float8 from daily where day >= $8::date order by day desc limit 1) as atr_ratio,
 	(select case when count(*) = 60 then percentile_cont(0.5) within group (order by atr14 / close::float8) end
 		from daily where atr14 is not null) as atr_ratio_median,
@@ -99,5 +110,6 @@ select extract(epoch from $3::timestamptz - bar.ts - interval '1 minute') as bar
 	trades.n as closed_trades, trades.mean as mean_return, trades.deviation as return_deviation,
 	trades.last_exit as last_exit_at
 from trades
+cross join split
 left join bar on true
 left join report on true
