@@ -495,6 +495,22 @@ static void test_gap_unknown(void **state)
 	alone.prior_close = price_scale(market.bars[night].open, 1.2);
 	check("row", feature_compute(&params, &alone, &row));
 	check("the close is given", row.gap_reset == FACT_YES);
+	const struct session *today = &market.sessions[5];
+	struct feature_atr seed = {.session = today->day, .until = today->open};
+	alone.atr = &seed;
+	check("row", feature_compute(&params, &alone, &row));
+	check("a seed from before the open", row.gap_reset == FACT_YES);
+	alone.atr = NULL;
+	struct feature_input one = {.bars = market.bars + night - 1,
+		.bar_count = 61,
+		.sessions = market.sessions + 4,
+		.session_count = 2,
+		.daily_atr = (double)NAN};
+	check("row", feature_compute(&params, &one, &row));
+	check("one bar before", row.gap_reset == FACT_NO);
+	struct feature_input few = input_of(night + 10);
+	check("row", feature_compute(&params, &few, &row));
+	check("without a gap all bars count", row.gap_reset == FACT_NO && !isnan(row.sma50));
 	struct feature_atr later = row.atr;
 	struct feature_input part = alone;
 	part.bars += 30;
