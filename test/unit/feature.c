@@ -495,8 +495,7 @@ static void test_gap_unknown(void **state)
 	alone.prior_close = price_scale(market.bars[night].open, 1.2);
 	check("row", feature_compute(&params, &alone, &row));
 	check("the close is given", row.gap_reset == FACT_YES);
-	const struct session *today = &market.sessions[5];
-	struct feature_atr seed = {.session = today->day, .until = today->open};
+	struct feature_atr seed = {.until = market.sessions[5].open};
 	alone.atr = &seed;
 	check("row", feature_compute(&params, &alone, &row));
 	check("a seed from before the open", row.gap_reset == FACT_YES);
