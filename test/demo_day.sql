@@ -21,7 +21,16 @@ with decided as (
 		and (d.gates @> '[{"gate": "quantity"}]'
 			or not jsonb_path_exists(d.gates, '$[*] ? (@.verdict == "fail")'))
 ), reason as (
-	select case when why = '' then lower(status) else why end as why, count(*) as n from decided group by 1
+	-- without the numbers and contracts that differ from one to the next; of what is unaffordable, the limit that bound
+	select case
+			when why = '' then lower(status)
+			when why like 'unaffordable%' then 'unaffordable: ' || coalesce(substring(why from '; ([a-z_]+) allows'), 'unknown')
+			when why like 'gate %' then why
+			when why like 'confidence %' then 'confidence too low to be sent'
+			else split_part(why, ':', 1)
+		end as why, count(*) as n
+	from decided
+	group by 1
 ), cost as (
 	select coalesce(sum(case o.side when 'buy' then 1 else -1 end * (o.filled_avg_price - o.first_mid) * o.filled_qty
 		* case when length(o.symbol) > 10 then 100 else 1 end), 0) as spread

@@ -51,6 +51,7 @@ sub masked {
 	my $blank = sub { my ($part) = @_; $part =~ s/[^\n]/ /g; return $part };
 	$text =~ s{(/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')}{$blank->($1)}gse;
 	$text =~ s{^(#.*(?:\\\n.*)*)$}{$blank->($1)}gme;
+	$text =~ s{^(_Static_assert.*)$}{$blank->($1)}gme;
 	$text =~ s{(\bfor \([^;{}]*;[^;{}]*;[^{};]*?\)\s)}{$blank->($1)}gse;
 	return $text;
 }
@@ -105,7 +106,7 @@ sub killer {
 	quiet("$cc -O0 -shared -iquote $here -o $dir/mutant.so $dir/mutant.c") or return;
 	my $own = basename($file, '.c');
 	for my $name (sort { ($caught_by{"$file $b"} // 0) <=> ($caught_by{"$file $a"} // 0) || ($b eq $own) <=> ($a eq $own) || $a cmp $b } @tests) {
-		next if quiet("timeout 10 env LD_PRELOAD=$dir/mutant.so $dir/test/$name");
+		next if quiet("timeout 30 env LD_PRELOAD=$dir/mutant.so $dir/test/$name");
 		$caught_by{"$file $name"}++;
 		return $name;
 	}

@@ -298,8 +298,8 @@ static int backfill(struct run *run, struct error *err)
 	struct date since = calendar_sessions_back(run_today(run), (int)options.backfill, &first)
 				    ? first.day
 				    : run_today(run);
-	int result = store_chain_due(
-		run, named, (size_t)run->operand_count, true, &due, &count, err);
+	int result =
+		store_chain_due(run, named, (size_t)run->operand_count, true, &due, &count, err);
 	if (result == 0)
 		result = store_dividends_load(run, since, &dividends, err);
 	if (result == 0)

@@ -260,8 +260,8 @@ static int track_top(struct run *run, struct alpaca *broker, struct listing *sto
 		return error_memory(err);
 	if (load_volumes(run, broker, stored, count, err) != 0)
 		return -1;
-	size_t known = universe_track_top(
-		stored, count, (size_t)options.top, options.max_price, order);
+	size_t known =
+		universe_track_top(stored, count, (size_t)options.top, options.max_price, order);
 	bool priced = price_known(options.max_price);
 	if (known == 0)
 		return error_set(err, ERROR_DATA,

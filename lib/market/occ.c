@@ -136,8 +136,7 @@ int occ_read_operands(char **operands, int count, struct error *err)
 	char ticker[TICKER_SIZE];
 	for (int i = 0; i < count; i++) {
 		if (!occ_read_ticker(operands[i], ticker))
-			return error_set(
-				err, ERROR_USAGE, "not a ticker: \"%.40s\"", operands[i]);
+			return error_set(err, ERROR_USAGE, "not a ticker: \"%.40s\"", operands[i]);
 		memcpy(operands[i], ticker, strlen(ticker));
 	}
 	return 0;

@@ -102,8 +102,8 @@ static struct chain_expiry expiry_of(
 		i += strike_of(points + i, count - i, &strikes[n]);
 	struct dividend_terms terms;
 	terms_of(m, &points[0].contract, &terms);
-	return (struct chain_expiry){terms.american.option.years,
-		chain_atm_volatility(strikes, n, forward_of(&terms))};
+	return (struct chain_expiry){
+		terms.american.option.years, chain_atm_volatility(strikes, n, forward_of(&terms))};
 }
 
 static void count_flags(const struct surface_point *point, struct surface_summary *out)

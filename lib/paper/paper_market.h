@@ -96,8 +96,8 @@ struct paper_market_contract *paper_market_add_contract(
 /* Reads "dividend", "split" or "rename". False, *OUT untouched, for any other text. */
 bool paper_market_action_kind(const char *text, enum action_kind *out);
 /* Adds a corporate action that is listed from SHOWN_AT on. 0, or -1 when memory is short. */
-int paper_market_add_action(struct paper_market *m, const struct corporate_action *action,
-	struct instant shown_at);
+int paper_market_add_action(
+	struct paper_market *m, const struct corporate_action *action, struct instant shown_at);
 
 /*
  * Sorts everything by symbol and by time, adds the daily bars of sessions with minutes, and links

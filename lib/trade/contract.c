@@ -201,25 +201,24 @@ int contract_from_snapshot(
 static void complete_greeks(
 	struct contract_candidate *c, const struct contract_request *r, const struct params *p)
 {
-	struct option_terms option = chain_terms(p, &c->occ, r->underlying, r->now);
+	struct greeks own;
 	struct dividend_terms terms;
-	dividends_apply(&option, r->dividends, r->now, &terms);
-	double mid = price_to_double(quote_mid(c->quote));
-	if (isfinite(c->greeks.delta) && isfinite(c->greeks.theta) && isfinite(c->greeks.vega) &&
-		isfinite(c->greeks.gamma)) {
-		struct greeks own;
-		if (!isfinite(c->implied_volatility))
-			(void)chain_greeks(
-				&terms.american, mid, &c->implied_volatility, &own);
-		c->iv_source = "vendor";
+	bool vendor = isfinite(c->greeks.delta) && isfinite(c->greeks.theta) &&
+		      isfinite(c->greeks.vega) && isfinite(c->greeks.gamma);
+	c->iv_source = "vendor";
+	if (vendor && isfinite(c->implied_volatility))
 		return;
-	}
-	if (chain_greeks(&terms.american, mid, &c->implied_volatility, &c->greeks)) {
-		c->iv_source = "own";
-	} else {
+	struct option_terms option = chain_terms(p, &c->occ, r->underlying, r->now);
+	dividends_apply(&option, r->dividends, r->now, &terms);
+	bool solved = chain_greeks(&terms.american, price_to_double(quote_mid(c->quote)),
+		&c->implied_volatility, &own);
+	if (vendor)
+		return;
+	c->iv_source = solved ? "own" : NULL;
+	if (solved)
+		c->greeks = own;
+	else
 		c->greeks.delta = (double)NAN;
-		c->iv_source = NULL;
-	}
 }
 
 static void check_candidate(

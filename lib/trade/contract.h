@@ -79,8 +79,8 @@ struct contract_request {
 	enum option_kind kind;
 	enum strategy strategy; /* day_trade, swing_trade or conservative */
 	struct price underlying;
-	struct instant now, close; /* of the session */
-	struct date today;	   /* in New York */
+	struct instant now, close;	   /* of the session */
+	struct date today;		   /* in New York */
 	const struct dividends *dividends; /* of the ticker, borrowed; NULL: none is known */
 	/*
 	 * The account for which a contract is sized; the premium and the Greeks are those of the

@@ -267,8 +267,8 @@ double mark_volatility(const struct mark *mark, const char *symbol,
 	double volatility;
 	if (!mark_is_sound(mark) ||
 		!terms_of(symbol, mark->underlying, mark->ts, dividends, params, &terms) ||
-		american_implied_volatility(&terms.american, price_to_double(mark_price(mark)),
-			&volatility) != IV_OK)
+		american_implied_volatility(
+			&terms.american, price_to_double(mark_price(mark)), &volatility) != IV_OK)
 		return (double)NAN;
 	return volatility;
 }

@@ -92,7 +92,7 @@ struct exposure exposure_unknown(void);
 /*
  * Of one contract bought, for 100 shares. VOLATILITY, at which our model prices it in the stress,
  * and a Greek may be unknown (NAN): then the figures that need it are unknown, and no limit admits
- * them.
+ * them. Cash dividends are left out: they hardly change a difference of two prices.
  */
 struct exposure exposure_of_contract(const struct params *params, const struct option_terms *terms,
 	double volatility, const struct greeks *greeks, int days_to_expiry);

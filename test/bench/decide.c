@@ -111,9 +111,8 @@ static struct gate_input a_trade(double equity)
 	return in;
 }
 
-static struct contract_candidate a_contract(
-	const struct params *p, const struct bench_case *c, enum option_kind kind,
-	double spot, int i)
+static struct contract_candidate a_contract(const struct params *p, const struct bench_case *c,
+	enum option_kind kind, double spot, int i)
 {
 	struct contract_candidate out = {
 		.occ = {.root = "AAPL",
@@ -130,13 +129,14 @@ static struct contract_candidate a_contract(
 		.open_interest = 900,
 		.last_at = ago(40),
 	};
-	struct option_terms terms = chain_terms(
-		p, &out.occ, price_from_double(spot), (struct instant){now_us});
-	double value = american_price(&(struct american_terms){.option = terms}, 0.3);
+	struct option_terms terms =
+		chain_terms(p, &out.occ, price_from_double(spot), (struct instant){now_us});
+	const struct american_terms american = {.option = terms};
+	double value = american_price(&american, 0.3);
 	out.quote = (struct quote){price_from_double(round(value * 99.4) / 100),
 		price_from_double(round(value * 100.6 + 1) / 100), 10, 10, ago(2)};
 	out.implied_volatility = (double)NAN;
-	if (!chain_greeks(&terms, price_to_double(quote_mid(out.quote)), &out.implied_volatility,
+	if (!chain_greeks(&american, price_to_double(quote_mid(out.quote)), &out.implied_volatility,
 		    &out.greeks) ||
 		!c->has_greeks) {
 		out.implied_volatility = (double)NAN;
@@ -179,8 +179,8 @@ static void add_order(const struct params *p, const struct contract_request *r,
 
 static void decide(const struct params *p, struct task *task, struct totals *n)
 {
-	static const struct recommend_history none = {.last_bullish = {INT64_MIN},
-		.last_bearish = {INT64_MIN}};
+	static const struct recommend_history none = {
+		.last_bullish = {INT64_MIN}, .last_bearish = {INT64_MIN}};
 	struct gate_record records[2 * GATES_MAX];
 	struct signal_decision d;
 	struct gate_input in = task->gates;
@@ -198,8 +198,7 @@ static void decide(const struct params *p, struct task *task, struct totals *n)
 		.size = &in.size};
 	in.atr14 = task->atr14;
 	in.sma20 = price_to_double(task->spot) * (1 - 0.004 * (int)task->kind);
-	in.size.terms.instrument =
-		task->kind == OPTION_CALL ? INSTRUMENT_CALL : INSTRUMENT_PUT;
+	in.size.terms.instrument = task->kind == OPTION_CALL ? INSTRUMENT_CALL : INSTRUMENT_PUT;
 	int best = contract_choose(&r, p, task->candidates, CONTRACTS);
 	n->chosen += best >= 0;
 	const struct contract_candidate *contract =

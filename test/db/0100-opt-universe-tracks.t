@@ -199,6 +199,9 @@ if command -v opt-paper >/dev/null && paper --recording "$work/recording" --now 
 	exits 0 'an ex-date that moved' opt-universe --actions aapl --now 2026-01-26T13:02:00Z
 	is "$(printf '%s\n' "$out" | jq -r '[.ticker, .ex_date, .change] | join(" ")')" "AAPL 2026-02-06 withdrawn
 AAPL 2026-02-09 new" 'is another action; of a ticker that was not asked for nothing is withdrawn'
+	alter '[{"method": "GET", "path": "/v1/corporate-actions", "jq": ".corporate_actions = {}"}]'
+	exits 0 'an empty answer' opt-universe --actions --now 2026-01-26T13:02:30Z
+	is "$out" '' 'withdraws nothing'
 	alter '[{"method": "GET", "path": "/v1/corporate-actions", "jq": ".corporate_actions = []"}]'
 	exits 65 'another shape' opt-universe --actions --now 2026-01-26T13:03:00Z
 	printf 'ticker,ex_date,amount\nko,2026-03-13,.51\naapl,2026-02-09,0.27\nKO,2026-13-01,1\n' >"$work/dividends"

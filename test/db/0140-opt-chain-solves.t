@@ -57,6 +57,23 @@ is "$(sql "select count(*), max(known_at) from iv_history where ticker = 'AAPL'"
 exits 0 'contracts' opt-chain -n --contracts AAPL
 is "$(printf '%s\n' "$out" | jq -r .ticker | sort -u)" AAPL 'one row per contract of the named ticker'
 
+# A dividend of a dollar on 9 February: the generated market pays none, so that with it a call seems dearer, a put cheaper
+sql "insert into corporate_actions (ticker, kind, ex_date, known_at, amount, source)
+	values ('AAPL', 'dividend', '2026-02-09', '2026-01-26T14:45:00Z', 1, 'broker'), ('AAPL', 'dividend', '2026-01-26', '2026-01-20', 50, 'broker')"
+opt-chain -n --contracts AAPL | jq -sc '.' >"$work/dividend"
+sql 'delete from corporate_actions'
+printf '%s\n' "$out" | jq -sc '.' >"$work/plain"
+# differs KIND FILTER: the contracts near the money that expire FILTER, by how their volatility differs with the dividend
+differs() {
+	jq -nr --slurpfile a "$work/plain" --slurpfile b "$work/dividend" "(\$b[0] | map({(.symbol): .iv_own}) | add) as \$with |
+		[\$a[0][] | select(.option_type == \"$1\" and .flags == [] and .expiration_date $2 and .delta_own * .delta_own > .16
+			and .delta_own * .delta_own < .36) | \$with[.symbol] - .iv_own] | \"\(length > 5) \(min > .002) \(max < -.002) \(all(. == 0))\""
+}
+is "$(differs call '>= "2026-02-13"') $(differs put '>= "2026-02-13"')" 'true true false false true false true false' \
+	'a dividend to come is in the volatility of the contracts that expire after it'
+is "$(differs call '< "2026-02-07"') $(differs put '< "2026-02-07"')" 'true false false true true false false true' \
+	'and in no other; one whose day has begun counts no more'
+
 OPT_NOW=2026-01-26T21:30:00Z
 exits 0 'after the close' opt-chain
 is "$out" '' 'opt-chain does nothing'

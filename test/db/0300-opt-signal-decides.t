@@ -83,6 +83,19 @@ is "$(sql "select features_snapshot ->> 'highest_volume_ratio', features_snapsho
 	sentiment_snapshot #>> '{articles,0,title}', sentiment_snapshot ->> 'n', reason ->> 'confidence',
 	features_snapshot #>> '{daily,day}'
 	from dispatch_recommendations where ticker = 'SWING'")" '1.7|0.9|Title 1|1|0.8300|2026-01-23' 'the features and articles are stored with the recommendation'
+
+# The same signal with a daily trend of the session before the last one: the trend is unknown, so it is none of a swing.
+watch OLDT
+sql "update lane_features_daily set day = '2026-01-22' where ticker = 'OLDT'"
+feature OLDT 1 1.7
+article OLDT 5 0.6
+exits 0 'a daily trend two sessions old' opt-signal -n
+is "$(one OLDT '[.confidence,.instrument_type]|@csv')" '0.83,"STOCK"' 'it is unknown'
+sql "delete from watchlist_state where ticker = 'OLDT'; delete from lane_features where ticker = 'OLDT';
+	delete from lane_features_daily where ticker = 'OLDT'; delete from lane_telemetry where ticker = 'OLDT';
+	with gone as (delete from inbound_events_classified where tickers = '{OLDT}' returning raw_event_id)
+	delete from inbound_events_raw where id in (select raw_event_id from gone)"
+n=$((n - 1))
 is "$(sql "select ticker, last_signal_bar_ts from watchlist_state where last_signal_bar_ts is not null order by 1" |
 	tr '\n' ' ')" \
 	'DAY|2026-01-26 19:30:00+00 SWING|2026-01-26 19:30:00+00 WEAK|2026-01-26 19:30:00+00 ' 'the evaluated bar of each ticker is stored'

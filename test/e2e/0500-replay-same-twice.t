@@ -39,6 +39,11 @@ while read -r line; do
 	select id, '{%s}', 'neutral', %s, (.9 + %s) / 2.0, .1, (.9 - %s) / 2.0, 'lexicon', '1', 'other', 'low', known_at
 	from raw;\n" "$1" "$2" "$2" "$1" "$3" "$3" "$3" "$4" "$5" "$5" "$5"
 done <"$work/stories" >"$work/news.sql"
+# A dividend of each, before most contracts expire: opt-explain has to price with it too.
+for ticker in $tickers; do
+	echo "insert into corporate_actions (ticker, kind, ex_date, known_at, amount, source)
+		values ('$ticker', 'dividend', '2026-01-28', '2026-01-20', .5, 'file');"
+done >>"$work/news.sql"
 
 # explains: opt-explain decides every recommendation of the replay again, and names what a changed parameter changes
 explains() {
@@ -55,6 +60,10 @@ explains() {
 		[.stored, .computed, (.because[] | select(.parameter == "gate_news_age_max_s") | .then, .now)]' | sort -u)" \
 		'[3600,3000,3600,3000]' 'the difference names the parameter'
 	is "$(printf '%s\n' "$out" | jq -c 'select(.recomputed[0].identical | not)')" '' 'with those of then each is identical'
+	is "$(sql "select count(*) > 0, bool_and(abs(slippage_bps - (e.entry_price / o.first_mid - 1) * 10000) < .01 and stop_atr > 0
+			and premium_paid is not distinct from case when option_symbol is not null then e.entry_price end)
+		from dispatch_executions e join broker_orders o using (client_order_id) where e.entry_price is not null")" 't|t' \
+		'a filled execution has its slippage, its premium per share and the atr of its stop'
 	order=$(sql "select client_order_id from broker_orders where purpose = 'entry' order by created_at desc limit 1")
 	id=$(sql "select recommendation_id from broker_orders where client_order_id = '$order'")
 	script -qec "opt-explain $order" /dev/null >"$work/text" 2>&1

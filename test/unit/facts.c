@@ -51,6 +51,13 @@ static void test_moves(void **state)
 		double move = facts_move_since(closes, array_size(closes), at(rows[i].at), now);
 		check(rows[i].name, isnan(rows[i].move) ? isnan(move) : near(move, rows[i].move));
 	}
+	const struct close_point dime = {at("2026-01-26T15:00:00Z"), {1000}};
+	check("of ten cents",
+		near(facts_move_since(&dime, 1, at("2026-01-26T15:01:00Z"), (struct price){1100}),
+			10));
+	const struct close_point zero = {at("2026-01-26T15:00:00Z"), {0}};
+	check("of nothing", isnan(facts_move_since(
+				    &zero, 1, at("2026-01-26T15:01:00Z"), (struct price){1100})));
 	check("no bars", isnan(facts_move_since(
 				 closes, 0, at("2026-01-26T15:02:00Z"), (struct price){1000000})));
 	check("a quote of unknown time",
@@ -81,6 +88,13 @@ static void test_answer_times(void **state)
 					    at(rows[i].expected)) == 0);
 	check("no quote at all",
 		instant_compare(facts_answer_time(now, INSTANT_UNKNOWN, true, 50), now) == 0);
+	struct instant soon = instant_add(now, SECOND_US / 2);
+	check("half a second later",
+		instant_compare(facts_answer_time(now, soon, true, 50), soon) == 0);
+	check("an unknown arrival",
+		!instant_known(facts_answer_time(INSTANT_UNKNOWN, now, true, 50)));
+	check("an unknown time before", isnan(facts_clock_skew_s(INSTANT_UNKNOWN, now, now)));
+	check("an unknown time after", isnan(facts_clock_skew_s(now, INSTANT_UNKNOWN, now)));
 }
 
 static void test_skews(void **state)
@@ -106,6 +120,9 @@ static void test_drawdowns(void **state)
 	check("a withdrawal alone is no loss",
 		facts_drawdown_pct(money_from_double(10), none, none) == 0);
 	check("unknown profit", isnan(facts_drawdown_pct(equity, MONEY_UNKNOWN, ten)));
+	check("no equity", isnan(facts_drawdown_pct((struct money){0}, lost, none)));
+	check("a debt", isnan(facts_drawdown_pct(lost, money_from_double(-500), none)));
+	check("half a dollar", near(facts_drawdown_pct(money_from_double(0.5), none, none), 0));
 	check("unknown equity", isnan(facts_drawdown_pct(MONEY_UNKNOWN, none, ten)));
 }
 
@@ -116,6 +133,7 @@ static void test_kellys(void **state)
 	check("point", near(k.point, 0.2));
 	check("lower", fabs(k.lower - (0.05 - 0.8416212335729143 * 0.05) / 0.25) < 1e-9);
 	check("a loss on average", facts_kelly(60, -0.1, 0.5, 0.8).point < 0);
+	check("two returns", near(facts_kelly(2, 0.05, 0.5, 0.8).point, 0.2));
 	check("one return", isnan(facts_kelly(1, 0.05, 0.5, 0.8).point));
 	check("no deviation", isnan(facts_kelly(60, 0.05, 0, 0.8).lower));
 }
@@ -193,6 +211,10 @@ static void test_reports(void **state)
 			REPORT_NEAR},
 		{"two weeks away", "2026-02-09", REPORT_UNKNOWN, "2026-01-26T15:00:00Z",
 			REPORT_FAR},
+		{"30 days ago", "2025-12-26", REPORT_BEFORE_OPEN, "2026-01-25T14:30:00Z",
+			REPORT_OUT},
+		{"a second more", "2025-12-26", REPORT_BEFORE_OPEN, "2026-01-25T14:30:01Z",
+			REPORT_PAST},
 		{"last quarter's", "2025-10-27", REPORT_UNKNOWN, "2026-01-26T15:00:00Z",
 			REPORT_PAST},
 		{"beyond the calendar", "2050-01-26", REPORT_UNKNOWN, "2026-01-26T15:00:00Z",

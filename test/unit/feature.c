@@ -297,6 +297,8 @@ static void test_trend(void **state)
 	check("inside", feature_trend(100.019, 100, 0.0002) == TREND_FLAT);
 	check("inside, below", feature_trend(99.981, 100, 0.0002) == TREND_FLAT);
 	check("down", feature_trend(99.97, 100, 0.0002) == TREND_DOWN);
+	check("at the deadband", feature_trend(1.5, 1, 0.5) == TREND_FLAT);
+	check("at the deadband, below", feature_trend(0.5, 1, 0.5) == TREND_FLAT);
 	check("unknown", feature_trend(nan_, 100, 0.01) == TREND_UNKNOWN);
 	check("unknown", feature_trend(100, nan_, 0.01) == TREND_UNKNOWN);
 }

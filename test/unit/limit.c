@@ -77,11 +77,32 @@ static void test_reprices(void **state)
 	}
 }
 
+/* A stock ticks in cents from a dollar on; the discount of a sale grows with five attempts. */
+static void test_steps(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	assert_int_equal(limit_tick_e4(INSTRUMENT_STOCK, usd(1)), 100);
+	assert_int_equal(limit_tick_e4(INSTRUMENT_STOCK, usd(0.9999)), 1);
+	struct sale sale = {
+		.pace = SALE_URGENT, .fresh = quote(2.48, 2.52), .model = PRICE_UNKNOWN};
+	struct price before = PRICE_UNKNOWN;
+	for (sale.attempts_before = 0; sale.attempts_before <= 6; sale.attempts_before++) {
+		struct price limit = limit_sale(&p, INSTRUMENT_CALL, &sale);
+		if (sale.attempts_before > 0)
+			check("lower, five times",
+				(price_compare(limit, before) < 0) == (sale.attempts_before < 5));
+		before = limit;
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_reprices),
+		cmocka_unit_test(test_steps),
 	};
 	return cmocka_run_group_tests_name("limit", tests, NULL, NULL);
 }

@@ -105,6 +105,14 @@ static const struct judge_case options[] = {
 		{120, 5, 0.30, 0.34, 100, 0}, 0.85, MARK_MODEL},
 	{"this one is not fresh", {60, 5, 0.30, 0.34, 100, MARK_MODEL},
 		{181, 121, 0.30, 0.34, 100, 0}, 0.85, MARK_MODEL},
+	{"a spread of 15 %", {90, 5, 0.925, 1.075, 100, MARK_MODEL}, {120, 5, 0.925, 1.075, 100, 0},
+		5, MARK_MARKET},
+	{"10 % from each other", {90, 5, 1.07, 1.13, 100, MARK_MODEL}, {120, 5, 0.97, 1.03, 100, 0},
+		5, MARK_MARKET},
+	{"300 s apart", {90, 5, 0.30, 0.34, 100, MARK_MODEL}, {390, 5, 0.30, 0.34, 100, 0}, 0.85,
+		MARK_MARKET},
+	{"301 s apart", {90, 5, 0.30, 0.34, 100, MARK_MODEL}, {391, 5, 0.30, 0.34, 100, 0}, 0.85,
+		MARK_MODEL},
 	{"one wide look: .05 x 2.40", {60, 5, 2.45, 2.55, 100, MARK_QUOTE},
 		{120, 5, 0.05, 2.40, 100, 0}, 2.5, MARK_MODEL},
 	{"GOOG: 1.10/2.00", NO_LOOK, {60, 5, 1.10, 2.00, 750, 0}, UNKNOWN, MARK_NONE},
@@ -120,6 +128,48 @@ static void test_judge_option(void **state)
 		check(c->name,
 			mark_judge(&now, &before, c->before.s > 0, INSTRUMENT_CALL, &p) == c->want);
 	}
+}
+
+/* Which price of the underlying an old quote is compared with: the last before it. */
+static void test_steady(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		struct look before[2]; /* of a quote at 310 s, by an underlying of 101.1 at 600 s */
+		enum mark_source want;
+	} cases[] = {
+		{"at the same time", {{300, 5, 2.4, 2.6, 100, 0}, {310, 5, 2.4, 2.6, 101, 0}},
+			MARK_QUOTE},
+		{"the second before it", {{300, 5, 2.4, 2.6, 100, 0}, {305, 5, 2.4, 2.6, 101, 0}},
+			MARK_QUOTE},
+		{"not one after it", {{300, 5, 2.4, 2.6, 100, 0}, {320, 5, 2.4, 2.6, 101, 0}},
+			MARK_NONE},
+	};
+	struct params p = parameters();
+	struct look look = {600, 290, 2.45, 2.55, 101.1, 0};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct mark before[2] = {mark_of(&cases[i].before[0], UNKNOWN),
+			mark_of(&cases[i].before[1], UNKNOWN)};
+		struct mark now = mark_of(&look, UNKNOWN);
+		check(cases[i].name,
+			mark_judge(&now, before, 2, INSTRUMENT_CALL, &p) == cases[i].want);
+		now.quote_ts = INSTANT_UNKNOWN;
+		check(cases[i].name, mark_judge(&now, before, 2, INSTRUMENT_CALL, &p) == MARK_NONE);
+	}
+	/* A mark of an earlier release has no time of its quote, and still confirms. */
+	struct look word = {90, 5, 0.30, 0.34, 100, MARK_UNJUDGED};
+	struct mark before = mark_of(&word, UNKNOWN), now = before;
+	before.quote_ts = INSTANT_UNKNOWN;
+	now.ts = at(120);
+	now.quote_ts = at(115);
+	now.model = usd(0.85);
+	check("unjudged", mark_judge(&now, &before, 1, INSTRUMENT_CALL, &p) == MARK_MARKET);
+	before.source = MARK_MODEL;
+	check("judged", mark_judge(&now, &before, 1, INSTRUMENT_CALL, &p) == MARK_MODEL);
+	now.underlying_ts = INSTANT_UNKNOWN;
+	check("ahead", mark_newest_underlying(&now, 1, instant_add(now.ts, -1), &p) == NULL);
+	check("of now", mark_newest_underlying(&now, 1, now.ts, &p) == &now);
 }
 
 static void test_judge_stock(void **state)
@@ -270,6 +320,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_newest_underlying),
 		cmocka_unit_test(test_judge_option),
+		cmocka_unit_test(test_steady),
 		cmocka_unit_test(test_judge_stock),
 		cmocka_unit_test(test_value),
 		cmocka_unit_test(test_halt),

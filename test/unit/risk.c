@@ -84,7 +84,10 @@ static void test_exposure(void **state)
 	check_near("theta", e.theta, -20, 1e-9);
 	check_near("theta of the last day is not counted",
 		exposure_of_contract(&p, &terms, 0.3, &greeks, 1).theta, 0, 0);
+	check_near("that of two days is", exposure_of_contract(&p, &terms, 0.3, &greeks, 2).theta,
+		-20, 1e-9);
 	struct exposure two = exposure_add((struct exposure){0}, e, 2);
+	check_near("gamma of two", two.gamma_move, 20, 1e-9);
 	check_near("used delta", exposure_used(&two, EXPOSURE_DELTA), 20000, 1e-9);
 	check_near("used theta", exposure_used(&two, EXPOSURE_THETA), 40, 1e-9);
 	struct exposure sold = exposure_add((struct exposure){0}, e, -2);
@@ -126,6 +129,15 @@ static void test_stress(void **state)
 	struct exposure sold = exposure_add((struct exposure){0}, call, -1);
 	check_near("sold, when it rises and gets wild", exposure_used(&sold, EXPOSURE_STRESS),
 		100 * (black_price(&up, 0.52) - now), 1e-9);
+	struct option_terms put = terms;
+	put.kind = OPTION_PUT;
+	put.rate = 0; /* then it is not exercised early */
+	up.kind = OPTION_PUT;
+	up.rate = 0;
+	struct exposure bearish = exposure_of_contract(&p, &put, 0.4, &greeks, 30);
+	check_near("a put, when the stock rises and calms down",
+		exposure_used(&bearish, EXPOSURE_STRESS),
+		100 * (black_price(&put, 0.4) - black_price(&up, 0.28)), 1e-4);
 	struct exposure hedged = exposure_add(sold, call, 1);
 	check_near("bought and sold", exposure_used(&hedged, EXPOSURE_STRESS), 0, 1e-9);
 	struct exposure share = exposure_of_share(&p, (struct price){100 * USD_E4});

@@ -362,8 +362,8 @@ static void test_conditions_agree(void **state)
 		in.close = in.sma20 * rng_between(&r, 0.97, 1.03);
 		in.distance_sma20 = in.close / in.sma20 - 1;
 		in.trend_state = (enum trend)(int)rng_between(&r, -1.99, 1.99);
-		in.daily_trend = i % 5 == 0 ? TREND_UNKNOWN
-					    : (enum trend)(int)rng_between(&r, -1.99, 1.99);
+		in.daily_trend =
+			i % 5 == 0 ? TREND_UNKNOWN : (enum trend)(int)rng_between(&r, -1.99, 1.99);
 		in.vol_ratio = i % 7 == 0 ? unknown : rng_between(&r, 0.5, 1.5);
 		in.volume_ratio = rng_between(&r, 0, 4);
 		in.long_stock = i % 2 == 0 ? FACT_YES : FACT_NO;
@@ -380,6 +380,41 @@ static void test_conditions_agree(void **state)
 		}
 	}
 	check("some are signals", signals > 20);
+}
+
+/* Without a direction or an input there is no confidence; of an option the last three pass. */
+static void test_conditions_without_score(void **state)
+{
+	(void)state;
+	struct params p = params;
+	struct condition c[SIGNAL_CONDITION_COUNT];
+	for (int i = 0; i < 4; i++) {
+		struct signal_input in = good();
+		if (i == 0)
+			in.news.s = 0;
+		else if (i == 1)
+			in.trend_state = TREND_UNKNOWN;
+		else if (i == 2)
+			in.vol_ratio = unknown;
+		else
+			in.distance_sma20 = unknown;
+		signal_conditions(&p, &in, c);
+		check("no confidence", isnan(c[SIGNAL_CONFIDENCE].observed));
+	}
+	struct signal_input in = good();
+	struct signal_decision d;
+	p.signal_stock_confidence = 0.95;
+	signal_conditions(&p, &in, c);
+	for (int i = SIGNAL_CONFIDENCE; i < SIGNAL_CONDITION_COUNT; i++)
+		check(c[i].name, c[i].pass);
+	p.signal_swing_confidence = 0.83; /* the confidence itself */
+	check("the bound", signal_decide(&p, &in, &d));
+	check_text("the bound", strategy_name(d.strategy), "swing_trade");
+	in.news.s = 0;
+	(void)signal_decide(&p, &in, &d);
+	check_text("0", direction_name(d.direction), "none");
+	check_text("1", direction_name(DIRECTION_BULLISH), "bullish");
+	check_text("-1", direction_name(DIRECTION_BEARISH), "bearish");
 }
 
 /* The margin is the distance to the threshold, negative when the condition fails. */
@@ -420,6 +455,7 @@ int main(void)
 		cmocka_unit_test(test_volume),
 		cmocka_unit_test(test_news),
 		cmocka_unit_test_setup(test_conditions_agree, set_up),
+		cmocka_unit_test(test_conditions_without_score),
 		cmocka_unit_test(test_margin),
 	};
 	return cmocka_run_group_tests_name("signal", tests, set_up, NULL);

@@ -47,6 +47,8 @@ static void test_tiers(void **state)
 	}
 	enum tier tier = TIER_SMALL;
 	assert_false(tier_choose(&p, MONEY_UNKNOWN, NULL, false, &tier));
+	assert_true(tier_choose(&p, (struct money){1}, NULL, false, &tier));
+	tier = TIER_SMALL;
 	assert_false(tier_choose(&p, usd(0), NULL, false, &tier));
 	assert_false(tier_choose(&p, usd(-5), NULL, false, &tier));
 	assert_int_equal(tier, TIER_SMALL);

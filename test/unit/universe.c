@@ -91,8 +91,7 @@ static void test_top(void **state)
 	rows[4].dollar_volume = MONEY_UNKNOWN;
 	for (size_t i = 0; i < array_size(rows); i++)
 		rows[i].last_price = PRICE_UNKNOWN;
-	check("known",
-		universe_track_top(rows, array_size(rows), 2, PRICE_UNKNOWN, order) == 4);
+	check("known", universe_track_top(rows, array_size(rows), 2, PRICE_UNKNOWN, order) == 4);
 	check_rows("top", rows, array_size(rows), want);
 
 	/* at most 40 dollars: the limit itself counts, an unknown price does not */

@@ -79,6 +79,26 @@ static struct watchlist_row row_of(const char *ticker, double score)
 	};
 }
 
+/* A score exactly at a bound passes it; a ticker that comes back enters at that time. */
+static void test_bounds(void **state)
+{
+	(void)state;
+	struct params p = params;
+	struct watchlist_row row = row_of("A", 0.45);
+	watchlist_score(&p, &row, &row.scores);
+	p.watch_entry_score = row.scores.score;
+	row.entered_at = minutes_ago(500);
+	watchlist_decide(&p, now, &row, 1);
+	check("enters", row.in_watchlist && row.reason == WATCHLIST_ENTERED);
+	check("at that time", instant_compare(row.entered_at, now) == 0);
+	p.watch_exit_score = row.scores.score;
+	row.was_in = true;
+	row.entered_at = minutes_ago(500);
+	watchlist_decide(&p, now, &row, 1);
+	check("stays", row.in_watchlist && row.reason == WATCHLIST_KEPT);
+	check("since then", instant_compare(row.entered_at, minutes_ago(500)) == 0);
+}
+
 static void test_hysteresis(void **state)
 {
 	(void)state;
@@ -163,6 +183,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_scores),
+		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_hysteresis),
 		cmocka_unit_test(test_ranks),
 	};

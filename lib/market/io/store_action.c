@@ -189,7 +189,8 @@ int store_action_sync(struct run *run, struct alpaca *broker, struct error *err)
 	if (alpaca_corporate_actions(
 		    broker, symbols, n, first_day(run), until, &rows, &count, err) != 0)
 		return -1;
-	bool whole = alpaca_odd_rows(broker)->count == odd;
+	/* an answer without a single action of a year proves nothing about those to come */
+	bool whole = alpaca_odd_rows(broker)->count == odd && count > 0;
 	struct action_save s = {run, "broker", rows, count, whole ? symbols : NULL, n, until};
 	run_count(run, "tickers", (int64_t)n);
 	run_count(run, "actions", (int64_t)count);

@@ -344,8 +344,7 @@ static int solve_days(struct past *p, struct error *err)
 int iv_backfill(struct run *run, struct alpaca *broker, const char *ticker,
 	const struct dividends *dividends, int sessions, struct error *err)
 {
-	struct past p = {
-		.run = run, .broker = broker, .ticker = ticker, .dividends = dividends};
+	struct past p = {.run = run, .broker = broker, .ticker = ticker, .dividends = dividends};
 	int result = load_days(&p, sessions, err);
 	if (result == 0 && p.day_count > 0) {
 		result = load_contracts(&p, err);

@@ -316,8 +316,7 @@ static int corporate_action(struct recording_reader *r, const struct csv *c, str
 	struct corporate_action a = {.ex_date = DATE_UNKNOWN};
 	struct error why = {0};
 	if (!paper_market_action_kind(c->field[1], &a.kind))
-		return csv_error(
-			c, err, "neither dividend, split nor rename:", c->field[1]);
+		return csv_error(c, err, "neither dividend, split nor rename:", c->field[1]);
 	if (date_parse(c->field[2], &a.ex_date) != 0)
 		return csv_error(c, err, "not a date:", c->field[2]);
 	if (read_optional(c, 3, &a.amount, err) != 0 ||
@@ -328,8 +327,8 @@ static int corporate_action(struct recording_reader *r, const struct csv *c, str
 		!text_copy(a.new_ticker, sizeof a.new_ticker, c->field[6]) ||
 		corporate_action_check(&a, &why) != 0)
 		return csv_error(c, err, "not a corporate action:", why.text);
-	return paper_market_add_action(r->market, &a,
-		       zone_from_new_york(date_add(a.ex_date, -NOTICE_DAYS), 0)) == 0
+	return paper_market_add_action(
+		       r->market, &a, zone_from_new_york(date_add(a.ex_date, -NOTICE_DAYS), 0)) == 0
 		       ? 0
 		       : error_memory(err);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "calendar.h"
 #include "json.h"
 #include "mem.h"
 #include "query.h"
@@ -76,11 +77,14 @@ static int load_watched(
 {
 	rows_auto struct rows rows = ROWS_INIT;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
+	struct session previous = {.day = DATE_UNKNOWN};
+	(void)calendar_previous(run_today(run), &previous);
 	arg_instant(&a, run->now);
 	arg_date(&a, run_today(run));
 	arg_i64(&a, (int64_t)run->params.signal_expire_min);
 	arg_i64(&a, (int64_t)run->params.signal_cooldown_min);
 	arg_text(&a, ticker);
+	arg_date(&a, previous.day);
 	if (db_rows(run->db, &query_signal_watchlist, &a, &rows, err) != 0)
 		return -1;
 	batch->candidates = calloc((size_t)rows.count + 1, sizeof *batch->candidates);

@@ -56,9 +56,9 @@ struct desk {
 	const struct broker_ops *ops;
 	struct broker_account account;
 	struct broker_clock clock;
-	bool halts_unreadable; /* in this pass: exits go by the halt file alone */
+	bool halts_unreadable;		 /* in this pass: exits go by the halt file alone */
 	struct dividend_table dividends; /* known at the start of the run; owned */
-	double clock_skew_s;   /* between our clock and that of the broker, >= 0 */
+	double clock_skew_s;		 /* between our clock and that of the broker, >= 0 */
 	/* to add to our clock when it is wrong; 0 while it agrees, or is pinned */
 	int64_t clock_offset_us;
 	const char *mode; /* "simulated", "paper", "live" */

@@ -177,8 +177,8 @@ static int collar_facts(struct desk *desk, struct entry *e, struct price spot, s
 		dividends_of(&desk->dividends, e->recommendation->ticker);
 	double volatility = collar_volatility(p, symbol, facts.volatility, &trade, dividends);
 	e->in.collar.spot = spot;
-	e->in.collar.model = mark_model_value(
-		symbol, spot, volatility, desk->run->now, dividends, p);
+	e->in.collar.model =
+		mark_model_value(symbol, spot, volatility, desk->run->now, dividends, p);
 	return 0;
 }
 

@@ -127,8 +127,7 @@ static void judge(
 	bool option = instrument_is_option(p->instrument);
 	struct price spot = last_underlying(w, params);
 	if (option)
-		mark->model = mark_model_value(
-			p->symbol, spot, p->iv, mark->ts, dividends, params);
+		mark->model = mark_model_value(p->symbol, spot, p->iv, mark->ts, dividends, params);
 	mark->source =
 		w->halted ? MARK_HALT
 			  : mark_judge(mark, w->marks, w->mark_count - 1, p->instrument, params);

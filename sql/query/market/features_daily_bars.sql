@@ -22,7 +22,7 @@ copy (
 		from split
 		where not withdrawn
 	), bar as (
-		select d.day, d.ticker, d.feed, coalesce(a.factor, 1) as factor,
+		select d.day, d.ticker, d.feed, a.factor,
 			case when d.corrected_at > (select current_setting('opt.now')::timestamptz) then d.first_close else d.close end as close,
 			case when d.corrected_at > (select current_setting('opt.now')::timestamptz) then d.first_volume else d.volume end as volume,
 			case when d.corrected_at > (select current_setting('opt.now')::timestamptz) then d.first_high else d.high end as high,
@@ -34,9 +34,11 @@ copy (
 			and d.day <= (select current_setting('opt.session')::date)
 			and d.known_at <= (select current_setting('opt.now')::timestamptz)
 	)
-	select day::timestamp at time zone 'America/New_York', ticker, feed, round(close * factor, 4),
-		case when factor = 1 then volume else round(volume / factor)::bigint end, round(high * factor, 4),
-		round(low * factor, 4), null::numeric, null::numeric
+	select day::timestamp at time zone 'America/New_York', ticker, feed,
+		case when factor is null then close else round(close * factor, 4) end,
+		case when factor is null then volume else round(volume / factor)::bigint end,
+		case when factor is null then high else round(high * factor, 4) end,
+		case when factor is null then low else round(low * factor, 4) end, null::numeric, null::numeric
 	from bar
 	order by ticker, day
 ) to stdout (format binary)

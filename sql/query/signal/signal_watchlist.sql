@@ -3,7 +3,7 @@
 -- A recommendation counts while it is PENDING and not expired, PROCESSING, or EXECUTED or UNFILLED within the cooldown.
 -- With a ticker: that one alone, whether it is watched or not.
 -- $1 now timestamptz, $2 today date (New York), $3 minutes until a PENDING one expires int, $4 cooldown in minutes int,
--- $5 ticker text or null
+-- $5 ticker text or null, $6 the session before today date: an older daily feature row is unknown
 with watched as (
 	select ticker, rank, last_signal_bar_ts
 	from watchlist_state
@@ -27,7 +27,7 @@ with watched as (
 	select distinct on (d.ticker) d.ticker, d.day, d.trend, to_jsonb(d) as row
 	from lane_features_daily d
 	join watched w on w.ticker = d.ticker
-	where d.day < $2::date and d.day >= $2::date - 10 -- a daily trend is at most 10 days old
+	where d.day < $2::date and d.day >= $6::date
 		and d.known_at <= $1::timestamptz
 	order by d.ticker, d.day desc
 )

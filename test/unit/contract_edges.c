@@ -1,0 +1,150 @@
+/*
+ * The edges of the choice of a contract, found by test/mutations.pl: ages exactly at their limit,
+ * and which strike has the delta that a day_trade aims for.
+ */
+#include "array.h"
+#include "check.h"
+
+#include "contract.h"
+
+static struct params params;
+
+static int set_up(void **state)
+{
+	(void)state;
+	params_init(&params);
+	params.contract_score_min = 0;
+	params.contract_day_delta = 0.25; /* distances from it are exact */
+	return 0;
+}
+
+static struct instant at(const char *text)
+{
+	struct instant t = INSTANT_UNKNOWN;
+	check(text, instant_parse(text, &t) == 0);
+	return t;
+}
+
+/* Calls of AAPL at 100 for a day_trade, Monday 2026-01-26, 14:08 New York. */
+static struct contract_request request(void)
+{
+	return (struct contract_request){
+		.ticker = "AAPL",
+		.kind = OPTION_CALL,
+		.strategy = STRATEGY_DAY_TRADE,
+		.underlying = {100 * USD_E4},
+		.now = at("2026-01-26T18:08:00Z"),
+		.close = at("2026-01-26T21:00:00Z"),
+		.today = date_from_ymd(2026, 1, 26),
+	};
+}
+
+static struct contract_candidate candidate(double strike, double delta)
+{
+	return (struct contract_candidate){
+		.occ = {.root = "AAPL",
+			.expiry = date_from_ymd(2026, 1, 27),
+			.kind = OPTION_CALL,
+			.strike = price_from_double(strike)},
+		.tradable = FACT_YES,
+		.standard = FACT_YES,
+		.fetched_now = FACT_YES,
+		.quote = {{24800}, {25200}, 10, 10, at("2026-01-26T18:07:58Z")},
+		.underlying_move_pct = 5,
+		.volume_today = 850,
+		.volume_previous = 400,
+		.open_interest = -1,
+		.greeks = {.delta = delta, .gamma = 0.02, .theta = -0.1, .vega = 0.1, .rho = 0},
+		.implied_volatility = 0.3,
+	};
+}
+
+/* A quote is fresh up to its limit, and may lie ahead by the skew of the clocks. */
+static void test_ages(void **state)
+{
+	(void)state;
+	struct contract_request r = request();
+	struct contract_candidate c = candidate(101, 0.4);
+	const double ages[] = {params.contract_quote_age_max_s, -params.gate_clock_skew_max_s};
+	for (size_t i = 0; i < array_size(ages); i++) {
+		int64_t us = (int64_t)(ages[i] * (double)SECOND_US);
+		c.quote.ts = instant_add(r.now, -us);
+		check("at the limit", contract_choose(&r, &params, &c, 1) == 0);
+		c.quote.ts = instant_add(c.quote.ts, us > 0 ? -1 : 1);
+		check("beyond", contract_choose(&r, &params, &c, 1) == -1);
+		check("beyond", c.reason == CONTRACT_STALE);
+	}
+}
+
+/* The first candidate is the contract whose target is compared, the others follow it. */
+static void test_strike_of_delta(void **state)
+{
+	(void)state;
+	const double unknown = (double)NAN;
+	static const double none = 101.5; /* 1.5 % out of the money: no strike is nearer */
+	const struct {
+		const char *name;
+		double strikes[2], deltas[2];
+		double want;
+		enum option_kind kind; /* of the second */
+		int days_later;	       /* its expiry */
+		enum fact standard;
+	} cases[] = {
+		{"the nearest delta", {101, 100.5}, {0.25, 0.5}, 101, OPTION_CALL, 0, FACT_YES},
+		{"not the least", {101, 101.25}, {0.25, 0.125}, 101, OPTION_CALL, 0, FACT_YES},
+		{"of two the nearer strike", {101, 100.5}, {0.375, 0.125}, 100.5, OPTION_CALL, 0,
+			FACT_YES},
+		{"in either order", {100.5, 101}, {0.375, 0.125}, 100.5, OPTION_CALL, 0, FACT_YES},
+		{"a farther one beyond it", {104, 101}, {0.25, 0.5}, none, OPTION_CALL, 0,
+			FACT_YES},
+		{"not a put", {104, 101}, {0.375, -0.25}, none, OPTION_PUT, 0, FACT_YES},
+		{"not another expiry", {104, 101}, {0.375, 0.25}, none, OPTION_CALL, -1, FACT_YES},
+		{"not an adjusted one", {104, 101}, {0.375, 0.25}, none, OPTION_CALL, 0, FACT_NO},
+		{"not an unknown delta", {104, 101}, {0.375, unknown}, none, OPTION_CALL, 0,
+			FACT_YES},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct contract_request r = request();
+		struct contract_candidate c[2] = {
+			candidate(cases[i].strikes[0], cases[i].deltas[0]),
+			candidate(cases[i].strikes[1], cases[i].deltas[1])};
+		c[1].occ.kind = cases[i].kind;
+		c[1].occ.expiry = date_add(c[1].occ.expiry, cases[i].days_later);
+		c[1].standard = cases[i].standard;
+		if (isnan(cases[i].deltas[1])) /* and none can be computed */
+			c[1].quote = (struct quote){{0}, {0}, 0, 0, r.now};
+		if (isnan(cases[i].deltas[1]))
+			c[1].implied_volatility = unknown;
+		(void)contract_choose(&r, &params, c, 2);
+		check_near(cases[i].name, c[0].target_strike, cases[i].want, 1e-9);
+	}
+}
+
+/* Of equal scores the nearer strike wins, then the nearer expiry, then the symbol. */
+static void test_ties(void **state)
+{
+	(void)state;
+	struct contract_request r = request();
+	r.strategy = STRATEGY_SWING_TRADE;
+	struct contract_candidate c[2] = {candidate(106, 0.4), candidate(107, 0.4)};
+	c[0].occ.expiry = date_from_ymd(2026, 2, 9);
+	c[1].occ.expiry = date_from_ymd(2026, 2, 6);
+	check("the nearer strike", contract_choose(&r, &params, c, 2) == 0);
+	check("both have no points for it", c[0].strike_points <= 0 && c[1].strike_points <= 0);
+	c[0] = candidate(101, 0.4);
+	c[1] = candidate(99, 0.4);
+	c[0].occ.expiry = c[1].occ.expiry = date_from_ymd(2026, 2, 6);
+	check("the symbol", contract_choose(&r, &params, c, 2) == 1);
+	params.contract_score_min = c[1].score;
+	check("the least score", contract_choose(&r, &params, &c[1], 1) == 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_ages, set_up),
+		cmocka_unit_test_setup(test_strike_of_delta, set_up),
+		cmocka_unit_test_setup(test_ties, set_up),
+	};
+	return cmocka_run_group_tests_name("contract_edges", tests, NULL, NULL);
+}

@@ -1,0 +1,164 @@
+/* The edges and ties of the choice of a contract. contract.c has its rules. */
+#include "array.h"
+#include "check.h"
+
+#include "contract.h"
+
+static struct instant at(const char *text)
+{
+	struct instant t = INSTANT_UNKNOWN;
+	check(text, instant_parse(text, &t) == 0);
+	return t;
+}
+
+/* Calls on AAPL at 100, on a Monday. */
+static struct contract_request request(enum strategy strategy)
+{
+	return (struct contract_request){
+		.ticker = "AAPL",
+		.kind = OPTION_CALL,
+		.strategy = strategy,
+		.underlying = {100 * USD_E4},
+		.now = at("2026-01-26T19:08:00Z"),
+		.close = at("2026-01-26T21:00:00Z"),
+		.today = date_from_ymd(2026, 1, 26),
+	};
+}
+
+static struct contract_candidate call(double strike, int days, double delta)
+{
+	return (struct contract_candidate){
+		.occ = {.root = "AAPL",
+			.expiry = date_from_ymd(2026, 1, 26 + days),
+			.kind = OPTION_CALL,
+			.strike = price_from_double(strike)},
+		.tradable = FACT_YES,
+		.standard = FACT_YES,
+		.fetched_now = FACT_YES,
+		.quote = {{24800}, {25200}, 10, 10, at("2026-01-26T19:07:58Z")},
+		.underlying_move_pct = (double)NAN,
+		.volume_today = 850,
+		.volume_previous = 400,
+		.open_interest = -1,
+		.greeks = {.delta = delta, .gamma = 0.02, .theta = -0.1, .vega = 0.1, .rho = 0},
+		.implied_volatility = 0.3,
+	};
+}
+
+static void test_age_of_the_quote(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		double age_s;
+		int want;
+	} cases[] = {
+		{"as far in the future as clocks differ", -2, 0},
+		{"further", -2.001, -1},
+		{"the greatest age", 120, 0},
+		{"older", 120.001, -1},
+	};
+	struct params p;
+	params_init(&p);
+	struct contract_request r = request(STRATEGY_DAY_TRADE);
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct contract_candidate c = call(101, 1, 0.4);
+		c.quote.ts = instant_add(r.now, -(int64_t)(cases[i].age_s * SECOND_US));
+		check(cases[i].name, contract_choose(&r, &p, &c, 1) == cases[i].want);
+	}
+}
+
+static void test_unknown_day(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct contract_request r = request(STRATEGY_DAY_TRADE);
+	struct contract_candidate c = call(101, 1, 0.4);
+	c.occ.expiry = DATE_UNKNOWN;
+	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
+	assert_int_equal(c.reason, CONTRACT_EXPIRY);
+	c = call(101, 1, 0.4);
+	r.today = DATE_UNKNOWN;
+	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
+	assert_int_equal(c.reason, CONTRACT_EXPIRY);
+}
+
+/* The target of a day_trade by the strike of a delta. contract_day_delta is .375 here. */
+static void test_strike_of_delta(void **state)
+{
+	(void)state;
+	enum { PUT = 1, OTHER_DAY, ADJUSTED, NO_DELTA };
+	static const struct {
+		const char *name;
+		double strikes[2], deltas[2];
+		int odd; /* what the second one is */
+		double want;
+	} cases[] = {
+		{"the nearer delta", {101.25, 100.5}, {0.36, 0.20}, 0, 101.25},
+		{"of two the strike nearer to the money", {101.25, 101}, {0.25, 0.50}, 0, 101},
+		{"in either order", {101, 101.25}, {0.50, 0.25}, 0, 101},
+		{"as near on both sides: the first", {99, 101}, {0.50, 0.25}, 0, 99},
+		{"a put does not count", {101.25, 100.5}, {0.36, -0.375}, PUT, 101.25},
+		{"nor another expiry", {101.25, 100.5}, {0.36, 0.375}, OTHER_DAY, 101.25},
+		{"nor an adjusted contract", {101.25, 100.5}, {0.36, 0.375}, ADJUSTED, 101.25},
+		{"nor one without a delta", {101.25, 100.5}, {0.36, 0}, NO_DELTA, 101.25},
+	};
+	struct params p;
+	params_init(&p);
+	p.contract_day_delta = 0.375;
+	struct contract_request r = request(STRATEGY_DAY_TRADE);
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct contract_candidate c[] = {
+			call(cases[i].strikes[0], 1, cases[i].deltas[0]),
+			call(cases[i].strikes[1], cases[i].odd == OTHER_DAY ? 0 : 1,
+				cases[i].deltas[1]),
+		};
+		if (cases[i].odd == PUT)
+			c[1].occ.kind = OPTION_PUT;
+		if (cases[i].odd == ADJUSTED)
+			c[1].standard = FACT_NO;
+		if (cases[i].odd == NO_DELTA) {
+			/* below its intrinsic value: no volatility explains the price */
+			c[1].occ.strike = (struct price){90 * USD_E4};
+			c[1].greeks.delta = c[1].implied_volatility = (double)NAN;
+		}
+		(void)contract_choose(&r, &p, c, 2);
+		check_near(cases[i].name, c[0].target_strike, cases[i].want, 1e-9);
+	}
+	/* as far as the strike by the distance, which wins: it is out of the money */
+	struct contract_candidate c[] = {call(101, 1, 0.25), call(87.5, 1, 0.375)};
+	p.contract_day_otm_pct = 12.5;
+	(void)contract_choose(&r, &p, c, 2);
+	check_near("out of the money", c[0].target_strike, 112.5, 0);
+}
+
+static void test_equal_scores(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct contract_request r = request(STRATEGY_SWING_TRADE);
+	/* strikes so far away score nothing; the nearer one wins against the nearer expiry */
+	struct contract_candidate c[] = {call(107, 11, 0.4), call(106, 14, 0.4)};
+	assert_int_equal(contract_choose(&r, &p, c, 2), 1);
+	assert_true(fabs(c[0].score - c[1].score) < 1e-12);
+	c[0].occ.strike = c[1].occ.strike;
+	assert_int_equal(contract_choose(&r, &p, c, 2), 0);
+	/* the least score is enough */
+	p.contract_score_min = c[0].score;
+	assert_int_equal(contract_choose(&r, &p, c, 2), 0);
+	p.contract_score_min += 1e-9;
+	assert_int_equal(contract_choose(&r, &p, c, 2), -1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_age_of_the_quote),
+		cmocka_unit_test(test_unknown_day),
+		cmocka_unit_test(test_strike_of_delta),
+		cmocka_unit_test(test_equal_scores),
+	};
+	return cmocka_run_group_tests_name("contract_ties", tests, NULL, NULL);
+}
