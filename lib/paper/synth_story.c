@@ -307,8 +307,8 @@ static void choose_cast(struct news_desk *d, size_t cast[static CAST])
 	while (n < array_size(others)) {
 		size_t pick = SYNTH_OTHERS +
 			      (size_t)rng_below(&d->rng, synth_company_count - SYNTH_OTHERS);
-		/* Every other one is cheap, so that a small account can buy its options. */
-		bool taken = n % 2 == 1 && synth_company_table[pick].price > CHEAP;
+		/* Two of three are cheap, so that a small account can buy their options. */
+		bool taken = n % 3 > 0 && synth_company_table[pick].price > CHEAP;
 		for (size_t i = 0; i < n; i++)
 			taken = taken || others[i] == pick;
 		if (!taken)

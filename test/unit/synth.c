@@ -256,7 +256,7 @@ static void test_stories(void **state)
 			if (t->moves && t->company < SYNTH_TRACKED)
 				tracked[t->company] = true;
 		}
-		check("good and bad news", good >= 3 && bad >= 3);
+		check("good and bad news", good >= 2 && bad >= 2);
 		for (size_t i = 0; i < SYNTH_TRACKED; i++)
 			check("a tracked company", tracked[i]);
 	}
