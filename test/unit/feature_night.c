@@ -82,6 +82,13 @@ static void test_night(void **state)
 		.bars = bars, .bar_count = 61, .sessions = sessions, .session_count = 2};
 	check("row", feature_compute(&params, &two, &row));
 	assert_int_equal(row.bars, 61);
+	check("the close of the first bar is the prior one", row.gap_reset == FACT_NO);
+	struct feature_atr seed = {.session = sessions[1].day, .until = sessions[1].open};
+	atr_init(&seed.atr, (int)params.atr_period);
+	two.atr = &seed;
+	check("row", feature_compute(&params, &two, &row));
+	check("no bucket of the session yet", row.gap_reset == FACT_NO);
+	two.atr = NULL;
 	for (size_t i = 1; i < 61; i++) {
 		bars[i].open.e4 /= 2;
 		bars[i].high.e4 /= 2;
@@ -90,6 +97,17 @@ static void test_night(void **state)
 	}
 	check("row", feature_compute(&params, &two, &row));
 	assert_int_equal(row.bars, 60);
+	struct feature_row alone;
+	struct feature_input one = {
+		.bars = bars + 1, .bar_count = 60, .sessions = sessions + 1, .session_count = 1};
+	check("row", feature_compute(&params, &one, &alone));
+	check_near("volume_avg_20", row.volume_avg_20, alone.volume_avg_20, 0);
+	check_near("baseline_vol", row.baseline_vol, alone.baseline_vol, 0);
+	/* bars before the first session are ignored */
+	one.bars = market;
+	one.bar_count = NIGHT + 30;
+	check("row", feature_compute(&params, &one, &alone));
+	assert_int_equal(alone.bars, 30);
 }
 
 int main(void)
