@@ -1,4 +1,4 @@
-/* Features of the first minutes of a session: which of them look back over the night. */
+/* Features that look back over a night or a split. */
 #include "array.h"
 #include "check.h"
 
@@ -110,10 +110,25 @@ static void test_night(void **state)
 	assert_int_equal(alone.bars, 30);
 }
 
+/* The days before a split are not used. */
+static void test_daily_split(void **state)
+{
+	(void)state;
+	struct bar days[30];
+	struct feature_daily row;
+	for (int i = 0; i < 30; i++) {
+		days[i] = market[0];
+		days[i].close.e4 = days[i].high.e4 = days[i].low.e4 = i < 10 ? 2000000 : 1000000;
+	}
+	check("row", feature_daily_compute(&params, days, 30, &row));
+	assert_int_equal(row.days_used, 20);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_night),
+		cmocka_unit_test(test_daily_split),
 	};
 	return cmocka_run_group_tests_name("feature_night", tests, set_up, NULL);
 }
