@@ -122,6 +122,7 @@ static void test_daily_split(void **state)
 	}
 	check("row", feature_daily_compute(&params, days, 30, &row));
 	assert_int_equal(row.days_used, 20);
+	check_near("close", row.close, 100, 0);
 }
 
 int main(void)
