@@ -34,7 +34,7 @@ my ($share, $shares) = ($ENV{MUTATIONS_SHARE} // '0/1') =~ m{^(\d+)/(\d+)$} or d
 
 sub quiet {
 	my ($command) = @_;
-	return system("($command) >$dir/log 2>&1") == 0;
+	return system("exec >$dir/log 2>&1; $command") == 0;
 }
 
 sub slurp {

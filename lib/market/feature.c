@@ -152,16 +152,15 @@ static void price_features(const struct params *p, const struct feature_input *i
 {
 	size_t first, own = session_bars(in, &in->sessions[in->session_count - 1], &first);
 	row->gap_reset = session_gap(p, in);
-	size_t count = row->gap_reset == FACT_YES && own < w->count ? own : w->count;
+	bool alone = row->gap_reset == FACT_YES;
+	size_t count = alone ? at_most(own, (double)w->count) : w->count;
 	const double *close = w->close + (w->count - count);
 	row->close = close[count - 1];
 	row->sma20 = indicator_sma(close, count, SMA_FAST);
 	row->sma50 = indicator_sma(close, count, SMA_SLOW);
 	row->distance_sma20 = distance(row->close, row->sma20);
 	row->distance_sma50 = distance(row->close, row->sma50);
-	double slow = row->gap_reset == FACT_YES && count < SMA_SLOW
-			      ? indicator_sma(close, count, count)
-			      : row->sma50;
+	double slow = alone ? indicator_sma(close, count, at_most(count, SMA_SLOW)) : row->sma50;
 	row->trend_state = feature_trend(row->sma20, slow, p->trend_deadband);
 	row->recent_vol = window_vol(w, (size_t)p->vol_recent_closes);
 	row->baseline_vol = window_vol(w, w->count);

@@ -17,10 +17,10 @@ struct gate_record gate_ask_equity_gap(const struct gate_input *in, const struct
 	struct money most = facts_gap_allowed(p, in->size.equity);
 	if (in->mode == MODE_SIMULATED)
 		return gate_not_applicable("the simulated account is the ledger itself");
-	if (in->equity_baselines == 0)
-		return gate_not_applicable("no snapshot of the account to begin with");
 	if (in->equity_baselines < 0)
 		return gate_answer(false, (double)NAN, money_to_double(most), gate_not_known);
+	if (in->equity_baselines == 0)
+		return gate_not_applicable("no snapshot of the account to begin with");
 	return gate_money_at_most(
 		in->equity_gap, most, "the ledger does not explain the equity at the broker");
 }

@@ -7,14 +7,14 @@
 
 # The tables that a decision reads, from its statements: each is in one of these lists.
 series='inbound_events_raw inbound_events_classified lane_telemetry lane_daily lane_features lane_features_daily iv_history_known
-	iv_surface macro_events ticker_earnings_known ticker_sectors_known trading_params dispatch_recommendations'
+	iv_surface macro_events ticker_earnings_known ticker_sectors_known trading_params dispatch_recommendations corporate_actions'
 # The state of the account, of the lists and of the programs: what is there counts, whenever a clock says that it came. A halt
 # stops at once. adoption_facts reads the names of ticker_universe; bars of options are read for exits alone.
 state='broker_orders active_positions position_history position_marks fills dispatch_executions account_snapshots
 	broker_activities trading_halts watchlist_state lane_atr_state pipeline_runs schema_migrations ticker_universe option_bars'
 statements() {
 	ls sql/query/signal/*.sql sql/query/trade/*.sql sql/query/market/features_*.sql sql/query/run/run_begin.sql \
-		sql/query/run/run_peek.sql sql/query/option/chain_iv_values.sql |
+		sql/query/run/run_peek.sql sql/query/option/chain_iv_values.sql sql/query/option/dividends_known.sql |
 		grep -Ev '/(explain|afford)_' # opt-explain and opt-params check decide nothing
 }
 # read_by FILE: prints the tables and views that the statement reads
@@ -217,6 +217,14 @@ future 'the volatility of the market that was solved later' opt-dispatch \
 	"insert into iv_history (ticker, day, implied_volatility, source, known_at, computed_at)
 	values ('SPY', '2026-01-26', .8, 'chain', :at, :at)" \
 	"update iv_history set known_at = :at where ticker = 'SPY' and day = '2026-01-26'"
+future 'a split that was known later' 'opt-features opt-dispatch' \
+	"insert into corporate_actions (ticker, kind, ex_date, known_at, new_shares, old_shares, source)
+	values ('AMD', 'split', '2026-01-26', :at, 2, 1, 'file'), ('INTC', 'split', '2026-01-22', :at, 2, 1, 'file')" \
+	"update corporate_actions set known_at = :at where kind = 'split'"
+future 'a dividend that was known later' opt-dispatch \
+	"insert into corporate_actions (ticker, kind, ex_date, known_at, amount, source)
+	values ('AMD', 'dividend', '2026-01-28', :at, 9, 'file')" \
+	"update corporate_actions set known_at = :at where kind = 'dividend'"
 symbol=$(jq -r 'select(.ticker == "AMD").order.symbol' "$work/then.opt-dispatch")
 future 'a volatility of the contract that was stored later' opt-dispatch \
 	"insert into iv_surface (ticker, ts, expiration_date, strike_price, option_type, symbol, quote_ts, iv_own, feed, known_at)

@@ -111,7 +111,7 @@ static void test_prices(void **state)
 		check_near("the lattice", price, lattice_value(&lattice).price, 1e-9);
 		struct american_terms plain = {.option = terms};
 		double change = price - american_price(&plain, .3);
-		check("a call loses, a put gains", change * rows[i].kind < 0);
+		check("a call loses, a put gains", change * (double)rows[i].kind < 0);
 		check("less than the dividend", fabs(change) < 1);
 		struct option_terms european;
 		check("the European one", american_european(&t.american, &european));

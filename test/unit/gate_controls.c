@@ -76,6 +76,8 @@ static void test_slippage(void **state)
 	check("10 fills", ask("slippage", &in, &p).verdict == GATE_FAIL);
 	in.slippage_pct = -1;
 	check("better than the mid", ask("slippage", &in, &p).verdict == GATE_PASS);
+	in.slippage_fills = 0;
+	check("no fills", ask("slippage", &in, &p).verdict == GATE_NOT_APPLICABLE);
 	in.slippage_fills = -1;
 	check("not known", ask("slippage", &in, &p).verdict == GATE_FAIL);
 }
@@ -151,6 +153,9 @@ static void test_premium_today(void **state)
 		check(cases[i].name, ask("premium_today", &in, &p).verdict == GATE_PASS);
 		in.premium_today = money_from_double(cases[i].limit + 0.0001);
 		check(cases[i].name, ask("premium_today", &in, &p).verdict == GATE_FAIL);
+		in.quantity = 0; /* another gate refuses that */
+		check(cases[i].name, ask("premium_today", &in, &p).verdict == GATE_PASS);
+		in.quantity = 1;
 		in.premium_today = MONEY_UNKNOWN;
 		check(cases[i].name, ask("premium_today", &in, &p).verdict == GATE_FAIL);
 		in.tier_known = FACT_UNKNOWN;
@@ -176,6 +181,7 @@ static void test_first_trades(void **state)
 		{"the 21st", MODE_LIVE, 20, 2, GATE_PASS},
 		{"their number is not known", MODE_LIVE, -1, 1, GATE_FAIL},
 		{"the quantity is not known", MODE_PAPER, 0, -1, GATE_FAIL},
+		{"none, which another gate refuses", MODE_PAPER, 0, 0, GATE_PASS},
 		{"paper", MODE_PAPER, 0, 10, GATE_PASS},
 	};
 	struct params p;
@@ -263,6 +269,29 @@ static void test_signal_holds(void **state)
 	in.spot = 100;
 	check_text("sma20 unknown", ask("signal_direction", &in, &p).reason, "not known");
 	check_text("sma20 unknown", ask("signal_distance", &in, &p).reason, "not known");
+	in.sma20 = 0;
+	check_text("no average is 0", ask("signal_distance", &in, &p).reason, "not known");
+	in.spot = 0.505;
+	in.sma20 = 0.5;
+	check("under a dollar", ask("signal_distance", &in, &p).verdict == GATE_PASS);
+}
+
+/* A stock whose spread of .35 is 35 % of what it gains: delta .5 stands for a gain of 1 dollar. */
+static void test_cost_of_trade(void **state)
+{
+	(void)state;
+	struct params p;
+	struct gate_input in = order();
+	params_init(&p);
+	in.size.terms.instrument = INSTRUMENT_STOCK;
+	in.size.terms.stop_distance = (struct price){USD_E4};
+	in.quote.bid = (struct price){100 * USD_E4};
+	in.quote.ask = (struct price){100 * USD_E4 + 3500};
+	in.delta = 0.5;
+	in.gamma = in.decay = 0;
+	check("35 %", ask("cost_of_trade", &in, &p).verdict == GATE_PASS);
+	in.quote.ask.e4++;
+	check("more", ask("cost_of_trade", &in, &p).verdict == GATE_FAIL);
 }
 
 /* A SELL, which closes a position, is asked none of them. */
@@ -292,6 +321,7 @@ int main(void)
 		cmocka_unit_test(test_first_trades),
 		cmocka_unit_test(test_first_trades_sized),
 		cmocka_unit_test(test_signal_holds),
+		cmocka_unit_test(test_cost_of_trade),
 		cmocka_unit_test(test_closing),
 	};
 	return cmocka_run_group_tests_name("gate_controls", tests, NULL, NULL);

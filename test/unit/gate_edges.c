@@ -127,6 +127,11 @@ static void test_zero(void **state)
 	struct gate_input in = order(1);
 	in.iv_values = 0;
 	check("iv_values", ask("iv_percentile", &in).verdict == GATE_NOT_APPLICABLE);
+	assert_int_equal(instant_parse("2026-01-26T16:00:00Z", &in.now), 0);
+	in.days_to_expiry = 0;
+	check("expires today", ask("expires_today", &in).verdict == GATE_PASS);
+	in.days_to_expiry = -1;
+	check_text("expires when", ask("expires_today", &in).reason, "not known");
 	in.slippage_fills = 0;
 	check("fills", ask("slippage", &in).verdict == GATE_NOT_APPLICABLE);
 }

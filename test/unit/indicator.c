@@ -16,10 +16,14 @@ static void test_windows(void **state)
 	check_near("stddev", indicator_stddev(spread, 8), sqrt(32.0 / 7), 1e-15);
 	check_near("stddev of equals", indicator_stddev((const double[]){3, 3, 3}, 3), 0, 0);
 	check("stddev of one", isnan(indicator_stddev(spread, 1)));
+	check_near("stddev of two", indicator_stddev((const double[]){1, 3}, 2), sqrt(2), 1e-15);
+	check_near("stddev far from 0",
+		indicator_stddev((const double[]){1e9, 1e9 + 1, 1e9 + 3}, 3), sqrt(7.0 / 3), 1e-6);
 	double odd[] = {9, 1, 5}, even[] = {9, 1, 5, 2}, same[] = {4, 4};
 	check_near("median", indicator_median(odd, 3), 5, 0);
 	check_near("median of an even count", indicator_median(even, 4), 3.5, 0);
 	check_near("median of equals", indicator_median(same, 2), 4, 0);
+	check_near("median of one", indicator_median(odd, 1), 1, 0);
 	check("median of none", isnan(indicator_median(odd, 0)));
 }
 

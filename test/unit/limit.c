@@ -95,6 +95,14 @@ static void test_steps(void **state)
 				(price_compare(limit, before) < 0) == (sale.attempts_before < 5));
 		before = limit;
 	}
+	/* after its three steps a patient sale rests where the next limit is the same */
+	sale.pace = SALE_PATIENT;
+	sale.attempts_before = 3;
+	check("rests", limit_sale_rests(
+			       &p, INSTRUMENT_CALL, &sale, limit_sale(&p, INSTRUMENT_CALL, &sale)));
+	sale.attempts_before = 2;
+	check("steps", !limit_sale_rests(
+			       &p, INSTRUMENT_CALL, &sale, limit_sale(&p, INSTRUMENT_CALL, &sale)));
 }
 
 int main(void)

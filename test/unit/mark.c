@@ -157,6 +157,10 @@ static void test_steady(void **state)
 		now.quote_ts = INSTANT_UNKNOWN;
 		check(cases[i].name, mark_judge(&now, before, 2, INSTRUMENT_CALL, &p) == MARK_NONE);
 	}
+	struct mark near = mark_of(&cases[0].before[1], UNKNOWN), old = mark_of(&look, UNKNOWN);
+	check("an old quote", mark_judge(&old, &near, 1, INSTRUMENT_CALL, &p) == MARK_QUOTE);
+	old.quote_ts = INSTANT_UNKNOWN;
+	check("of when", mark_judge(&old, &near, 1, INSTRUMENT_CALL, &p) == MARK_NONE);
 	/* A mark of an earlier release has no time of its quote, and still confirms. */
 	struct look word = {90, 5, 0.30, 0.34, 100, MARK_UNJUDGED};
 	struct mark before = mark_of(&word, UNKNOWN), now = before;

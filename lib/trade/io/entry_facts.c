@@ -65,6 +65,9 @@ static void ticker_facts(const struct desk *desk, const struct ticker_facts *f, 
 	in->report = facts_report(f->next_earnings, report_time_parse(f->next_earnings_time), now,
 		desk->run->params.gate_earnings_h, &in->hours_to_report);
 	in->collar.close = f->last_close;
+	/* an old average says nothing about the signal; another attempt is not asked for the age */
+	if (!(in->feature_age_s <= desk->run->params.signal_feature_age_max_s))
+		in->sma20 = (double)NAN;
 	in->size.atr_ratio = f->atr_ratio;
 	in->size.atr_ratio_median = f->atr_ratio_median;
 	bool short_term =
