@@ -25,6 +25,7 @@ rm -f "$folder"/*.json "$folder"/*.log
 set -f
 # shellcheck disable=SC2086 # one word per seed
 set -- $SEEDS
+set +f
 sessions=$("$BUILD/bin/opt-calendar" 2026-01-26 2026-12-31 | jq -r .date | head -n $#)
 number=0
 for day in $sessions; do
