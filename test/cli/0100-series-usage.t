@@ -14,7 +14,7 @@ done
 
 exits 64 'two modes at once' opt-universe --track --untrack AAPL
 exits 64 'nothing to track' opt-universe --track
-exits 64 'no ticker' opt-universe --track aapl
+exits 64 'no ticker' opt-universe --track ../../etc
 exits 64 'SPY is always tracked' opt-universe --untrack SPY
 exits 64 'a ticker without a mode' opt-universe AAPL
 exits 64 'top none' opt-universe --track-top 0
