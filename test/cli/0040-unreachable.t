@@ -14,6 +14,7 @@ printf '* * * * * true\n' >"$work/crontab"
 arguments_of() {
 	case $1 in
 	opt-calendar | opt-db | opt-paper) echo none ;;
+	opt-explain) echo '--funnel 2026-01-26' ;;
 	opt-params) echo list ;;
 	opt-replay) echo "--day 2026-01-26 --broker none $work/crontab" ;;
 	*) echo '' ;;
