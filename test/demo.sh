@@ -9,7 +9,7 @@
 #	START_CASH=USD  of the account (default 100000)
 #	KEEP=1          keep the folder (not the database) and print its path
 #	REPORT=FILE     also write the object of demo_day.sql
-#	ALSO=FILE       lines that are appended to the crontab
+#	ALSO=FILE       lines that are appended to the crontab; CRONTAB=FILE: instead of crontab.example; PARAMS=FILE: NAME=VALUE lines
 #
 # Prints the results of each stage, then one JSON object with counts. Exits 0 when every count is above 0;
 # a trade that is held overnight is not closed.
@@ -106,6 +106,8 @@ open=$(printf '%s' "$session" | jq -r .open)
 before=$(date -u -d "$open - 10 min" +%Y-%m-%dT%H:%M:%SZ) # 09:20 in New York
 opt-migrate -q --now "$before"
 opt-migrate --roles
+# shellcheck disable=SC2046 # words NAME=VALUE
+[ -z "${PARAMS:-}" ] || opt-params -q --now "$before" --why 'the parameters of this day' --yes-nothing-left set $(cat "$PARAMS")
 
 # The steps that an operator does once: choose the tickers and add the feeds.
 say "$DAY: tickers and feeds"
@@ -134,7 +136,7 @@ opt-bars -q --now "$before" --daily --deadline 120
 opt-features -q --now "$before" --daily --deadline 120
 opt-chain -q --now "$before" --backfill 60 --deadline 240
 say "the day, minute by minute"
-cat "$here/crontab.example" ${ALSO:+"$ALSO"} >"$dir/crontab"
+cat "${CRONTAB:-$here/crontab.example}" ${ALSO:+"$ALSO"} >"$dir/crontab"
 opt-replay --day "$DAY" --log "$dir/replay.log" "$dir/crontab" >"$dir/replay.json" || {
 	status=$?
 	[ "$status" = 1 ] || exit "$status" # opt-replay named the failure; the counts decide

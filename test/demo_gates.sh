@@ -7,7 +7,9 @@
 #	NEWS_EDGE=X     see opt-paper(1) (default 0)
 #	JOBS=N          days at a time (default 2)
 #
-# On days whose seed ends in 7, the broker fails from time to time (demo_rough.crontab). opt-paper(1) has the other moods.
+# On days whose seed ends in 7, the broker fails from time to time (demo_rough.crontab). With a 6, decisions come late
+# (demo_late.crontab). With a 2, the limits of a day are reached with the first trade (demo_strict.params). With a 1, the
+# account has 25 dollars, unless START_CASH is given. opt-paper(1) has the other moods.
 #
 # The days are in $BUILD/demo-gates, one JSON object each. Exits 1 when a day failed.
 set -eu
@@ -29,8 +31,9 @@ set +f
 sessions=$("$BUILD/bin/opt-calendar" 2026-01-26 2026-12-31 | jq -r .date | head -n $#)
 number=0
 for day in $sessions; do
-	case $((number % 4)) in
-	0) cash=1000 ;; 1) cash=5000 ;; 2) cash=25000 ;; *) cash=100000 ;;
+	case $((number % 4)):$1 in
+	*:*1) cash=25 ;;
+	0:*) cash=1000 ;; 1:*) cash=5000 ;; 2:*) cash=25000 ;; *) cash=100000 ;;
 	esac
 	printf '%s %s %s\n' "$1" "$day" "${START_CASH:-$cash}"
 	shift
@@ -39,7 +42,11 @@ done >"$folder/days"
 
 # shellcheck disable=SC2016 # the inner shell expands them
 xargs -P "$JOBS" -L 1 sh -c '
-	case $1 in *7) ALSO=test/demo_rough.crontab; export ALSO ;; esac
+	case $1 in
+	*2) PARAMS=test/demo_strict.params; export PARAMS ;;
+	*6) CRONTAB=test/demo_late.crontab; export CRONTAB ;;
+	*7) ALSO=test/demo_rough.crontab; export ALSO ;;
+	esac
 	SEED=$1 DAY=$2 START_CASH=$3 REPORT=$0/$1.json sh test/demo.sh >"$0/$1.log" 2>&1 ||
 		[ -s "$0/$1.json" ] || echo "seed $1 failed: see $0/$1.log" >&2
 	echo "$1: $(jq -c "[.entries, .pnl]" "$0/$1.json" 2>/dev/null)" >&2' "$folder" <"$folder/days" || :

@@ -16,14 +16,14 @@ static bool is_option(const struct gate_input *in)
 
 static struct money total_cost(const struct gate_input *in)
 {
-	return in->quantity < 0 ? MONEY_UNKNOWN
-				: money_times(risk_cost_each(&in->size.terms), in->quantity);
+	int64_t n = gate_asked_quantity(in);
+	return n < 0 ? MONEY_UNKNOWN : money_times(risk_cost_each(&in->size.terms), n);
 }
 
 static struct money total_risk(const struct gate_input *in)
 {
-	return in->quantity < 0 ? MONEY_UNKNOWN
-				: money_times(risk_each(&in->size.terms), in->quantity);
+	int64_t n = gate_asked_quantity(in);
+	return n < 0 ? MONEY_UNKNOWN : money_times(risk_each(&in->size.terms), n);
 }
 
 static struct gate_record ask_quantity(const struct gate_input *in, const struct params *p)
@@ -83,7 +83,8 @@ static struct gate_record ask_cash(const struct gate_input *in, const struct par
 {
 	struct money fees = {0};
 	if (is_option(in))
-		fees = money_times(money_from_double(p->fee_per_contract), in->quantity);
+		fees = money_times(
+			money_from_double(p->fee_per_contract), gate_asked_quantity(in));
 	return gate_money_at_most(
 		money_add(total_cost(in), fees), in->size.cash, "not enough cash");
 }
@@ -94,8 +95,9 @@ static struct gate_record ask_exposure(
 	if (in->tier_known != FACT_YES)
 		return gate_answer(false, (double)NAN, (double)NAN, "tier not known");
 	struct tier_limits tier = tier_limits(p, in->size.tier, in->size.terms.strategy);
-	struct exposure after = exposure_add(in->size.book, in->size.each, in->quantity);
-	double used = in->quantity < 0 ? (double)NAN : exposure_used(&after, limit);
+	int64_t n = gate_asked_quantity(in);
+	struct exposure after = exposure_add(in->size.book, in->size.each, n);
+	double used = n < 0 ? (double)NAN : exposure_used(&after, limit);
 	return gate_at_most(used, exposure_allowed(&tier, limit, in->size.equity),
 		"beyond the limit of the portfolio");
 }
@@ -164,7 +166,8 @@ _Static_assert(SIZING_CONTRACTS_CEILING == 10 && SIZING_SHARES_CEILING == 100000
 const struct gate gate_after_sizing[] = {
 	{"quantity", GATE_ENTRY, ask_quantity,
 		"The size is at least one, and at most TIER_contracts contracts, never above 10. "
-		"Of a stock it is at most 100000 shares.",
+		"Of a stock it is at most 100000 shares. When the sizing allows none, the limits "
+		"below are asked about one.",
 		"TIER_contracts", NULL},
 	{"risk_per_trade", GATE_REPRICE, ask_risk_per_trade,
 		"An option costs at most the strategy's share of the buying power. A stock risks "

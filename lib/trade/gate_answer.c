@@ -55,6 +55,11 @@ struct gate_record gate_words(
 	return r;
 }
 
+int64_t gate_asked_quantity(const struct gate_input *in)
+{
+	return in->quantity == 0 ? 1 : in->quantity;
+}
+
 struct gate_record gate_not_applicable(const char *reason)
 {
 	return (struct gate_record){

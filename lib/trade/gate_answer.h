@@ -21,6 +21,11 @@ struct gate_record gate_money_at_most(
 /* OBSERVED and THRESHOLD are words; OBSERVED may be NULL, which is unknown. */
 struct gate_record gate_words(
 	bool pass, const char *observed, const char *threshold, const char *reason);
+/*
+ * The quantity that the limits of an order are asked about: its own, or one when the sizing allows
+ * none, so that each limit that refuses one is on record. Negative: unknown.
+ */
+int64_t gate_asked_quantity(const struct gate_input *in);
 /* Only for a precondition that the specification and the row of the gate name. */
 struct gate_record gate_not_applicable(const char *reason);
 

@@ -60,9 +60,10 @@ struct gate_record gate_ask_premium_today(const struct gate_input *in, const str
 	};
 	if (!is_option(in) || in->size.terms.strategy == STRATEGY_CREDIT_SPREAD)
 		return gate_not_applicable("buys no premium");
-	if (in->tier_known != FACT_YES || in->quantity < 0)
+	int64_t n = gate_asked_quantity(in);
+	if (in->tier_known != FACT_YES || n < 0)
 		return gate_answer(false, (double)NAN, (double)NAN, gate_not_known);
-	struct money order = money_times(risk_cost_each(&in->size.terms), in->quantity);
+	struct money order = money_times(risk_cost_each(&in->size.terms), n);
 	return gate_money_at_most(money_add(in->premium_today, order),
 		money_pct(in->size.equity, by_tier[in->size.tier]), "too much premium today");
 }

@@ -441,6 +441,26 @@ static void test_quotes_and_prices(void **state)
 	assert_int_equal(ask("risk_per_trade", &in, &p).verdict, GATE_FAIL);
 }
 
+/* An account of 25 dollars: the sizing allows none, and each limit that refuses one says so. */
+static void test_none_is_asked_as_one(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct gate_input in = good();
+	in.quantity = 0;
+	in.size.tier = TIER_TINY;
+	in.size.equity = in.size.cash = in.size.buying_power = money_from_double(25);
+	static const char *const limits[] = {"quantity", "risk_per_trade", "open_risk",
+		"allocation", "position_size", "cash", "portfolio_delta", "portfolio_vega",
+		"premium_today"};
+	for (size_t i = 0; i < array_size(limits); i++)
+		check(limits[i], ask(limits[i], &in, &p).verdict == GATE_FAIL);
+	in = good();
+	in.quantity = 0;
+	check("a limit that lets one through", ask("cash", &in, &p).verdict == GATE_PASS);
+}
+
 static void test_json(void **state)
 {
 	(void)state;
@@ -473,6 +493,7 @@ int main(void)
 		cmocka_unit_test(test_not_applicable),
 		cmocka_unit_test(test_option_feed),
 		cmocka_unit_test(test_quotes_and_prices),
+		cmocka_unit_test(test_none_is_asked_as_one),
 		cmocka_unit_test(test_json),
 	};
 	return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
