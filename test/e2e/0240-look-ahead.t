@@ -12,6 +12,7 @@ series='inbound_events_raw inbound_events_classified lane_telemetry lane_daily l
 # stops at once. adoption_facts reads the names of ticker_universe; bars of options are read for exits alone.
 state='broker_orders active_positions position_history position_marks fills dispatch_executions account_snapshots
 	broker_activities trading_halts watchlist_state lane_atr_state pipeline_runs schema_migrations ticker_universe option_bars'
+# shellcheck disable=SC2010 # names without blanks
 statements() {
 	ls sql/query/signal/*.sql sql/query/trade/*.sql sql/query/market/features_*.sql sql/query/run/run_begin.sql \
 		sql/query/run/run_peek.sql sql/query/option/chain_iv_values.sql sql/query/option/dividends_known.sql |
@@ -29,15 +30,16 @@ sql/query/trade/adoption_facts.sql
 sql/query/trade/adoption_origins.sql
 sql/query/trade/execution_legs.sql
 sql/query/trade/recommendations_recover.sql'
-unlisted= unbound=
+unlisted='' unbound=''
+every=$(printf '%s %s' "$series" "$state" | tr -s '\n\t' '  ') some=$(printf '%s' "$series" | tr -s '\n\t' '  ')
 for file in $(statements); do
 	for table in $(read_by "$file"); do
 		is_chosen=$(echo "$chosen" | grep -cFx "$file")
-		case " $(echo $series $state) " in
+		case " $every " in
 		*" $table "*) ;;
 		*) unlisted="$unlisted $file:$table" ;;
 		esac
-		case " $(echo $series) " in
+		case " $some " in
 		*" $table "*) [ "$is_chosen" = 1 ] || grep -Eq '\b(known_at|created_at)\b.*<= ' "$file" || unbound="$unbound $file" ;;
 		esac
 		# a bar as it was before a correction
@@ -106,8 +108,10 @@ decide() {
 	done
 }
 all='opt-features opt-watchlist opt-signal opt-dispatch'
+# shellcheck disable=SC2086 # words
 decide $all
 for program in $all; do mv "$work/now.$program" "$work/then.$program"; done
+# shellcheck disable=SC2086 # words
 decide $all
 # same NAME: whether all decisions are those of the start
 same() {
@@ -238,6 +242,7 @@ future 'a recommendation of later' 'opt-signal opt-dispatch' \
 		params_version, :at from dispatch_recommendations where id = $amd" \
 	"update dispatch_recommendations set created_at = :at where ticker = 'INTC'"
 
+# shellcheck disable=SC2086 # words
 decide $all
 same 'the same decisions with all that was known later'
 n=0
@@ -245,6 +250,7 @@ while [ "$n" -lt "$kinds" ]; do
 	n=$((n + 1))
 	read -r programs <"$work/kind.$n.programs"
 	psql -XAtq -v ON_ERROR_STOP=1 -v at="'$before'" -f "$work/kind.$n.known" >/dev/null
+	# shellcheck disable=SC2086 # words
 	decide $programs
 	blind=
 	for program in $programs; do
@@ -253,6 +259,7 @@ while [ "$n" -lt "$kinds" ]; do
 	is "$blind" '' "$(cat "$work/kind.$n.name"): known before, it matters"
 	psql -XAtq -v ON_ERROR_STOP=1 -v at="'$after'" -f "$work/kind.$n.known" >/dev/null
 done
+# shellcheck disable=SC2086 # words
 decide $all
 same 'the same decisions once all is known later again'
 finish
