@@ -6,6 +6,7 @@
 #include "query.h"
 #include "row.h"
 #include "store_feature_read.h"
+#include "text.h"
 #include "zone.h"
 
 /* Collects the days of one ticker after the other. */
@@ -69,10 +70,30 @@ static int take_day(void *context, const struct binary_field *f, int count, stru
 	return 0;
 }
 
+/* *DUE: whether a ticker lacks its daily features of DAY. */
+static int is_due(struct run *run, struct date day, bool *due, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_date(&a, day);
+	arg_instant(&a, run->now);
+	if (db_row(run->db, &query_features_daily_due, &a, &rows, err) != 0)
+		return -1;
+	*due = text_equal(row_text(&rows, 0, "due"), "t");
+	return 0;
+}
+
 int store_feature_daily_make(
 	struct run *run, struct date day, struct daily_row **out, size_t *count, struct error *err)
 {
 	struct session first, last;
+	bool due;
+	if (is_due(run, day, &due, err) != 0)
+		return -1;
+	*out = NULL;
+	*count = 0;
+	if (!due)
+		return 0;
 	struct day_reading *d mem_auto = calloc(1, sizeof *d);
 	if (d == NULL)
 		return error_memory(err);
