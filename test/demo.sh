@@ -107,7 +107,7 @@ before=$(date -u -d "$open - 10 min" +%Y-%m-%dT%H:%M:%SZ) # 09:20 in New York
 opt-migrate -q --now "$before"
 opt-migrate --roles
 # shellcheck disable=SC2046 # words NAME=VALUE
-[ -z "${PARAMS:-}" ] || opt-params -q --now "$before" --why 'the parameters of this day' --yes-nothing-left set $(cat "$PARAMS")
+[ -z "${PARAMS:-}" ] || opt-params -q --now "$before" --why 'the parameters of this day' --yes-raise-risk --yes-nothing-left set $(cat "$PARAMS")
 
 # The steps that an operator does once: choose the tickers and add the feeds.
 say "$DAY: tickers and feeds"
