@@ -68,7 +68,7 @@ static size_t strike_of(const struct surface_point *points, size_t count, struct
 	return n;
 }
 
-/* What the chain of one ticker is solved with. */
+/* The inputs of the solver that all contracts of one ticker share. */
 struct market {
 	const struct params *params;
 	struct price spot;

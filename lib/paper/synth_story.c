@@ -230,7 +230,7 @@ static const struct aftermath {
 	[SYNTH_GAPS] = {1, -.5},
 };
 
-/* What is left of the noise in these minutes: the shapes are a third of its variance. */
+/* The factor on the noise in these minutes: the shapes are a third of its variance. */
 #define NOISE_AFTER .81
 
 static enum synth_shape draw_shape(struct news_desk *d)
@@ -424,7 +424,7 @@ static void push_drift(struct synth_push *p, int64_t minute, double drift)
 		p->drift[minute] += drift;
 }
 
-/* What the price does after the first move of MOVE, from minute BEGIN on. */
+/* Adds the later course of MOVE, after the first move, from minute BEGIN on. */
 static void push_after(struct synth_push *p, const struct synth_story *story, int64_t begin,
 	double move, double edge)
 {

@@ -25,7 +25,7 @@ enum {
 	SYNTH_SUMMARY_SIZE = 500,
 };
 
-/* What the price does after the first move. */
+/* The later course of the price, after the first move. */
 enum synth_shape { SYNTH_CONTINUES, SYNTH_STAYS, SYNTH_FADES, SYNTH_REVERSES, SYNTH_GAPS };
 
 struct synth_story {

@@ -13,7 +13,7 @@ struct condition {
 	const char *name; /* static */
 	enum condition_needs needs;
 	bool absolute;		    /* the size of the observed value counts, not its sign */
-	double observed, threshold; /* NAN: unknown; of NEEDS_KNOWN there is no threshold */
+	double observed, threshold; /* NAN: unknown; NEEDS_KNOWN has no threshold */
 	bool pass;
 };
 

@@ -196,7 +196,7 @@ void afford_find(const struct params *p, struct money equity, enum strategy stra
 
 /* ---- a change ---- */
 
-/* What STRATEGY finds on each reference underlying at each equity. */
+/* The contracts that one strategy finds, by equity and reference underlying. */
 struct afford_table {
 	struct afford cells[AFFORD_EQUITIES][AFFORD_REFERENCES];
 };

@@ -1,4 +1,4 @@
-/* What the choice of a contract tells: the reasons in words, the candidates as JSON. */
+/* Writes the result of the choice of a contract: reasons in words, candidates as JSON. */
 #include "contract.h"
 #include "text.h"
 

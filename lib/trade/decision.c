@@ -202,7 +202,7 @@ void decision_outcome_write(struct jsonl *w, const char *key, const struct decis
 
 /* ---- deciding ---- */
 
-/* What the option loses to time over the expected hold. */
+/* The input "decay": the time value that the option loses over the expected hold. */
 static double expected_decay(const struct params *p, const struct gate_input *in,
 	const struct option_terms *option, double volatility)
 {

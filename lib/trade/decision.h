@@ -29,7 +29,7 @@ struct decision {
 	bool is_sized; /* the size was computed */
 };
 
-/* What the decision gives. */
+/* The results of a decision. */
 struct decision_outcome {
 	struct gate_record gates[2 * GATES_MAX];
 	size_t gate_count;

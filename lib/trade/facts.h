@@ -84,7 +84,7 @@ struct cash_ledger {
  * them, whichever is nearer. Unknown when anything is.
  */
 struct money facts_cash_gap(const struct cash_ledger *ledger, struct money cash);
-/* The largest gap that is none: gate_equity_gap_usd or gate_equity_gap_pct of EQUITY. */
+/* The largest gap allowed: gate_equity_gap_usd or gate_equity_gap_pct of EQUITY, the larger. */
 struct money facts_gap_allowed(const struct params *params, struct money equity);
 
 /*

@@ -165,7 +165,7 @@ static void make_tasks(const struct params *p, const struct bench_case *c, struc
 	}
 }
 
-/* What entry_facts_order fills in for the contract. */
+/* Sets the fields of the contract, as entry_facts_order does. */
 static void add_order(const struct params *p, const struct contract_request *r,
 	const struct contract_candidate *best, struct gate_input *in)
 {

@@ -84,7 +84,7 @@ is "$(sql "select features_snapshot ->> 'highest_volume_ratio', features_snapsho
 	features_snapshot #>> '{daily,day}'
 	from dispatch_recommendations where ticker = 'SWING'")" '1.7|0.9|Title 1|1|0.8300|2026-01-23' 'the features and articles are stored with the recommendation'
 
-# The same signal with a daily trend of the session before the last one: the trend is unknown, so it is none of a swing.
+# The same signal with a daily trend of the session before the last one: the trend is unknown, so there is no swing_trade.
 watch OLDT
 sql "update lane_features_daily set day = '2026-01-22' where ticker = 'OLDT'"
 feature OLDT 1 1.7

@@ -35,7 +35,7 @@ static int set_up(void **state)
 	return 0;
 }
 
-/* A night within the last 30 closes is no return; a split in the first night cuts one bar off. */
+/* The return across a night does not count; a split in the first night cuts one bar off. */
 static void test_night(void **state)
 {
 	(void)state;

@@ -147,7 +147,10 @@ void paper_get_actions(struct paper_call *c, struct paper_reply *r)
 	paper_symbols_free(&q.symbols);
 }
 
-/* Reads the text member NAME of BODY into OUT; without it "". False when it is no short text. */
+/*
+ * Reads the text NAME of BODY into OUT, "" when it is absent. False when it is not a text, or too
+ * long.
+ */
 static bool take_text(const json_t *body, const char *name, char *out, size_t size)
 {
 	const json_t *value = json_object_get(body, name);

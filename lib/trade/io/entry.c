@@ -25,7 +25,7 @@ static void write_quality(const struct entry *e, struct buf *out)
 	contract_write_all(&w, NULL, e->candidates, e->candidate_count);
 }
 
-/* What the decision was made from, so that opt-explain can make it again. */
+/* Writes the inputs of the decision, from which opt-explain decides again. */
 static void write_explain(const struct desk *desk, const struct entry *e, struct buf *out)
 {
 	struct jsonl w;

@@ -10,7 +10,7 @@
 
 enum { JSON_MAX = 16 << 20 };
 
-/* What was stored with a recommendation. */
+/* The columns that were stored with a recommendation. */
 struct stored_decision {
 	json_t *row; /* borrowed */
 	struct signal_snapshot signal;

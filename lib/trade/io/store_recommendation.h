@@ -47,7 +47,7 @@ void recommendations_free(struct recommendation *r, size_t count);
 /* Parses the texts of a recommendation; ERROR_DATA when one is not known. */
 int recommendation_parse(struct recommendation *r, struct error *err);
 
-/* What was decided about a recommendation, as JSON; a part that was not reached is empty. */
+/* The parts of a decision as JSON; a part is empty when the decision ended before it. */
 struct decision_record {
 	struct buf gates, sizing, quality, explain;
 };

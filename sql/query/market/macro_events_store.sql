@@ -1,7 +1,7 @@
 -- Stores the events of a calendar and withdraws those to come that it no longer has: of the same names, up to its last event.
 -- One row per event that changed: at, event, change ('new' or 'withdrawn').
 -- $1 times timestamptz[], $2 events text[], $3 now timestamptz, $4 whole boolean: the file has no odd row, so that an event
--- that is not in it is none
+-- that it lacks was withdrawn
 with given as (
 	select distinct at, event
 	from unnest($1::timestamptz[], $2::text[]) as g (at, event)
