@@ -24,7 +24,7 @@ LC_ALL=C
 export LC_ALL
 BUILD=${BUILD:-build}
 export BUILD
-all=$(seq 1 20)
+all=$(seq -s ' ' 1 20)
 SEEDS=${SEEDS:-$all}
 JOBS=${JOBS:-2}
 folder=$BUILD/demo-gates
