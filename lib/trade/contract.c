@@ -389,8 +389,10 @@ static struct exposure exposure_of(const struct contract_request *r, const struc
 	const struct contract_candidate *c)
 {
 	struct option_terms option = chain_terms(p, &c->occ, r->underlying, r->now);
-	return exposure_of_contract(
-		p, &option, c->implied_volatility, &c->greeks, date_diff(c->occ.expiry, r->today));
+	struct dividend_terms terms;
+	dividends_apply(&option, r->dividends, r->now, &terms);
+	return exposure_of_contract(p, &terms.american, c->implied_volatility, &c->greeks,
+		date_diff(c->occ.expiry, r->today));
 }
 
 struct exposure contract_exposure(const struct contract_request *r, const struct params *p,

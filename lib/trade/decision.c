@@ -210,13 +210,15 @@ static double expected_decay(const struct params *p, const struct gate_input *in
 	const struct contract_request *request, const struct contract_candidate *c)
 {
 	struct option_terms option = chain_terms(p, &c->occ, request->underlying, request->now);
+	struct dividend_terms with;
+	dividends_apply(&option, request->dividends, request->now, &with);
 	const struct cost_terms terms = {
 		.instrument = in->size.terms.instrument,
 		.strategy = in->size.terms.strategy,
 		.stop = price_to_double(in->size.terms.stop_distance),
 		.atr14 = in->atr14,
 	};
-	return cost_decay(&option, c->implied_volatility, cost_hold_days(p, &terms));
+	return cost_decay(&with.american, c->implied_volatility, cost_hold_days(p, &terms));
 }
 
 /* The larger of two moves; unknown when one is. */
