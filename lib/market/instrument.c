@@ -73,6 +73,11 @@ enum option_kind instrument_kind(enum instrument instrument)
 	return instrument == INSTRUMENT_PUT ? OPTION_PUT : OPTION_CALL;
 }
 
+bool trade_is_spread(enum strategy strategy)
+{
+	return strategy == STRATEGY_CREDIT_SPREAD;
+}
+
 int trade_direction(enum instrument instrument, enum strategy strategy)
 {
 	int bought = instrument == INSTRUMENT_PUT ? -1 : 1;
