@@ -341,7 +341,8 @@ static int size_and_place(
 	bool passed;
 	struct price limit = e->contract == NULL ? limit_entry(p, r->instrument, e->quote)
 						 : contract_limit(p, r->strategy, e->contract);
-	struct price stop_distance = position_stop_distance(p, e->in.atr14);
+	struct price stop_distance =
+		position_stop_distance(p, r->instrument, r->strategy, e->in.atr14);
 	if (!price_positive(limit))
 		return finish(desk, e, RECOMMENDATION_SKIPPED, "the quote is not two-sided", err);
 	struct stop_target exits =

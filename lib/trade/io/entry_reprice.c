@@ -213,7 +213,8 @@ static int try_again(
 		fetch_quotes(desk, old, &e, legs, err) != 0)
 		return -1;
 	struct price limit = next_limit(&r, &e, old, &origin);
-	struct price distance = position_stop_distance(&desk->run->params, e.in.atr14);
+	struct price distance =
+		position_stop_distance(&desk->run->params, r.instrument, r.strategy, e.in.atr14);
 	e.in.is_reprice = true;
 	e.in.quantity = old->qty - old->filled_qty;
 	if (entry_facts_order(desk, &e, limit, distance, err) != 0)
