@@ -67,7 +67,7 @@ jq -s -r -f test/demo_gates.jq "$folder"/*.json
 never=$(jq -s -r 'map(.gates // {} | to_entries[]) | group_by(.key) | map(select(all(.value.fires == 0))[0].key)
 	- ["account", "halt", "clock_skew", "option_feed", "order_rate", "first_live_trades", "expires_today"]
 	| join(" ")' "$folder"/*.json)
-printf '\n%s\n' "never refused: ${never:-none}" \
+printf '%s\n' '' "never refused: ${never:-none}" \
 	'cannot refuse: first_live_trades, because the sizing gives such a trade one contract' \
 	'cannot refuse: expires_today, because the choice leaves these contracts out; it is asked again before another attempt'
 [ "$(cat "$folder"/*.json | wc -l)" = "$(wc -l <"$folder/days")" ]
