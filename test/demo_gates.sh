@@ -15,6 +15,7 @@
 #	0  live    the account is a live one
 #	2  strict  the limits of a day are reached with the first trade
 #	3  dear    hardly any trade is worth its cost or near the model, and conservative is off
+#	5  busy    one stop is too many for the guard
 #	6  late    decisions come late
 #	7  rough   the broker fails from time to time
 #
@@ -46,7 +47,7 @@ for day in $sessions; do
 	esac
 	case ${START_CASH:+all}$1 in
 	all*) mood=usual ;;
-	*0) mood=live ;; *2) mood=strict ;; *3) mood=dear ;; *6) mood=late ;; *7) mood=rough ;; *) mood=usual ;;
+	*0) mood=live ;; *2) mood=strict ;; *3) mood=dear ;; *5) mood=busy ;; *6) mood=late ;; *7) mood=rough ;; *) mood=usual ;;
 	esac
 	printf '%s %s %s %s\n' "$1" "$day" "${START_CASH:-$cash}" "$mood"
 	shift
