@@ -216,13 +216,14 @@ static void match_spread(struct paper_book *b, const struct paper_env *e, size_t
 	}
 	if (price_known(w->limit) && net.e4 > w->limit.e4)
 		return;
-	int64_t spreads = w->qty;
+	int64_t spreads = fill_quantity(&b->orders[i]);
 	for (size_t k = 0; k < count; k++)
-		fill(b, i + 1 + k, b->orders[i + 1 + k].want.qty, legs[k]);
+		fill(b, i + 1 + k, spreads * w->legs[k].ratio, legs[k]);
 	struct paper_order *o = &b->orders[i];
-	o->filled_qty = spreads;
-	o->filled_value = money_of_shares(net, spreads);
-	set_status(b, i, PAPER_FILLED);
+	o->filled_qty += spreads;
+	o->filled_value = money_add(o->filled_value, money_of_shares(net, spreads));
+	o->filled_at = o->updated_at = b->now;
+	set_status(b, i, o->filled_qty == o->want.qty ? PAPER_FILLED : PAPER_PARTIALLY_FILLED);
 }
 
 void paper_match(struct paper_book *b, const struct paper_env *e)

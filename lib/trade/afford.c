@@ -17,8 +17,9 @@ struct money afford_equity(int i)
 
 enum strategy afford_strategy(int i)
 {
-	static const enum strategy strategies[AFFORD_STRATEGIES] = {
-		STRATEGY_DAY_TRADE, STRATEGY_SWING_TRADE, STRATEGY_CONSERVATIVE};
+	static const enum strategy strategies[AFFORD_STRATEGIES] = {STRATEGY_DAY_TRADE,
+		STRATEGY_SWING_TRADE, STRATEGY_CONSERVATIVE, STRATEGY_CREDIT_SPREAD,
+		STRATEGY_DEBIT_SPREAD};
 	return strategies[i];
 }
 
@@ -168,6 +169,7 @@ void afford_find(const struct params *p, struct money equity, enum strategy stra
 		.ticker = chain->ticker,
 		.kind = instrument_kind(chain->instrument),
 		.strategy = strategy,
+		.replaces = STRATEGY_SWING_TRADE,
 		.underlying = chain->spot,
 		.now = chain->now,
 		.close = chain->close,

@@ -13,7 +13,7 @@
 
 #include "contract.h"
 
-enum { AFFORD_EQUITIES = 4, AFFORD_REFERENCES = 4, AFFORD_STRATEGIES = 3 };
+enum { AFFORD_EQUITIES = 4, AFFORD_REFERENCES = 4, AFFORD_STRATEGIES = 5 };
 
 /* The equities and strategies of the table. */
 struct money afford_equity(int i);

@@ -59,6 +59,17 @@ static const struct named_rule scores[] = {
 		"target and 0 contract_strike_zero_pct away. Under contract_score_min a contract "
 		"is rejected.",
 		NULL, NULL, NULL},
+	{"spread_choice", "score",
+		"The sold leg of a credit_spread has a |delta| within credit_spread_delta_reach "
+		"of credit_spread_delta and credit_spread_days_min to credit_spread_days_max "
+		"days; the bought leg of a debit_spread is that of the option it replaces. The "
+		"other leg is the first strike credit_spread_width_pct or debit_spread_width_pct "
+		"further. The net quote is at most spread_net_max_pct wide. A credit is at least "
+		"credit_spread_min_pct of the width and credit_spread_model_ratio of the model's, "
+		"a debit at most debit_spread_max_pct of the width. The score is that of a "
+		"contract with the net quote, the thinner leg, and for a credit the nearness of "
+		"delta and width.",
+		NULL, NULL, NULL},
 };
 
 static struct named_rule rule_of_gate(const struct gate *g)

@@ -80,11 +80,13 @@ is "$(printf '%s\n' "$out" | jq -r '"\(.version) \(.reason)"' | tail -n 3)" '5 x
 # What an account can buy.
 exits 0 'check' opt-params check
 is "$(printf '%s\n' "$out" | jq -sc '[length, (map(select(.quantity > 0)) | length), (map(.equity) | unique)]')" \
-	'[48,32,[1000,5000,10000,100000]]' 'check prints 3 strategies on 4 underlyings at 4 equities'
+	'[80,54,[1000,5000,10000,100000]]' 'check prints 5 strategies on 4 underlyings at 4 equities'
 is "$(printf '%s\n' "$out" | jq -c 'select(.equity == 1000 and .underlying == 100 and .strategy != "day_trade") |
-		[.strategy, .tier, .strike, .days, .price, .quantity, .cost, .bound_by, .reason]')" \
-	'["swing_trade","tiny",102,7,1.16,1,116,"risk_per_trade",null]
-["conservative","tiny",null,null,null,0,null,null,"off in the tiny tier"]' 'a row tells the contract, or why there is none'
+		[.strategy, .tier, .strike, .width, .days, .price, .quantity, .cost, .bound_by, .reason]')" \
+	'["swing_trade","tiny",102,null,7,1.16,1,116,"risk_per_trade",null]
+["conservative","tiny",null,null,null,null,0,null,null,"off in the tiny tier"]
+["credit_spread","tiny",null,null,null,null,0,null,"risk_per_trade","unaffordable: the cheapest of 6 contracts, REF260225C00107000, needs 241.00; risk_per_trade allows 100.00"]
+["debit_spread","tiny",101,3,7,0.94,1,94,"risk_per_trade",null]' 'a row tells the contract, or why there is none'
 sql "select opt_partition_ensure_all('2026-01-01', '2026-02-01')" >/dev/null
 sql "insert into ticker_universe (ticker, name, tracked, source, updated_at) values ('AAPL', 'Apple', true, 'test', '$OPT_NOW')
 	on conflict (ticker) do update set tracked = true"
@@ -97,7 +99,7 @@ chain 2026-01-26T14:45:00Z AAPL260127C00252500 2026-01-27 252.5 9.99
 chain 2026-01-26T14:50:00Z AAPL260127C00252500 2026-01-27 252.5 0.86
 chain 2026-01-26T14:50:00Z AAPL260127C00255000 2026-01-27 255 0.40
 exits 0 'check with a stored chain' opt-params check
-is "$(printf '%s\n' "$out" | jq -c 'select(.ticker == "AAPL" and .equity == 1000) |
+is "$(printf '%s\n' "$out" | jq -c 'select(.ticker == "AAPL" and .equity == 1000 and (.strategy | endswith("spread") | not)) |
 		[.as_of, .strategy, .symbol, .price, .quantity, .reason]')" \
 	'["2026-01-26T14:50:00Z","day_trade","AAPL260127C00252500",0.87,2,null]
 ["2026-01-26T14:50:00Z","swing_trade",null,null,0,"no_expiry: no contract of the chain expires in 7 to 30 days"]

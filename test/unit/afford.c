@@ -21,6 +21,14 @@ static const struct {
 	{"conservative 5,000: off", STRATEGY_CONSERVATIVE, 1, 0},
 	{"conservative 10,000: 30", STRATEGY_CONSERVATIVE, 2, 0x1},
 	{"conservative 100,000: 100 too", STRATEGY_CONSERVATIVE, 3, 0x3},
+	{"credit_spread 1,000: 30", STRATEGY_CREDIT_SPREAD, 0, 0x1},
+	{"credit_spread 5,000: 100 too", STRATEGY_CREDIT_SPREAD, 1, 0x3},
+	{"credit_spread 10,000", STRATEGY_CREDIT_SPREAD, 2, 0x3},
+	{"credit_spread 100,000: 250 too", STRATEGY_CREDIT_SPREAD, 3, 0x7},
+	{"debit_spread 1,000: 30 and 100", STRATEGY_DEBIT_SPREAD, 0, 0x3},
+	{"debit_spread 5,000: all", STRATEGY_DEBIT_SPREAD, 1, 0xf},
+	{"debit_spread 10,000", STRATEGY_DEBIT_SPREAD, 2, 0xf},
+	{"debit_spread 100,000", STRATEGY_DEBIT_SPREAD, 3, 0xf},
 };
 
 static struct afford find(const struct params *p, enum strategy strategy, int equity, int i)

@@ -17,7 +17,8 @@ static void test_formulas(void **state)
 {
 	(void)state;
 	static const char *const others[] = {"p_neutral", "distance_sma20", "vol_ratio",
-		"day_trade", "swing_trade", "trend_state", "spread_pct"};
+		"day_trade", "swing_trade", "trend_state", "spread_pct", "credit_spread",
+		"debit_spread"};
 	const struct param *params[RULE_PARAMS_MAX];
 	struct named_rule rule;
 	size_t scores = 0;

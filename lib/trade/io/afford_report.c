@@ -63,6 +63,7 @@ static void print_json(struct run *run, bool is_reference, const struct afford_c
 	jsonl_text(w, "symbol",
 		!a->found || is_reference ? NULL : occ_format(&a->contract.occ, symbol));
 	jsonl_price(w, "strike", a->found ? a->contract.occ.strike : PRICE_UNKNOWN, 4);
+	jsonl_price(w, "width", a->found ? a->contract.width : PRICE_UNKNOWN, 4);
 	if (a->found)
 		jsonl_i64(w, "days", days_left(chain, a));
 	else
@@ -83,14 +84,16 @@ static void print_text(struct run *run, bool is_reference, const struct afford_c
 		tier_name(a->tier), is_reference ? "-" : chain->ticker,
 		price_to_double(chain->spot), instrument_name(chain->instrument),
 		strategy_name(strategy));
-	if (a->found)
-		buf_printf(&run->out,
-			"%lld at %.2f: strike %.2f, days %d, delta %.2f; bound by %s\n",
-			(long long)a->sizing.quantity, price_to_double(a->limit),
-			price_to_double(a->contract.occ.strike), days_left(chain, a),
-			a->contract.greeks.delta, a->bound_by);
-	else
+	if (!a->found) {
 		buf_printf(&run->out, "%s\n", a->why);
+		return;
+	}
+	buf_printf(&run->out, "%lld at %.2f: strike %.2f, ", (long long)a->sizing.quantity,
+		price_to_double(a->limit), price_to_double(a->contract.occ.strike));
+	if (a->contract.other != NULL)
+		buf_printf(&run->out, "width %.2f, ", price_to_double(a->contract.width));
+	buf_printf(&run->out, "days %d, delta %.2f; bound by %s\n", days_left(chain, a),
+		a->contract.greeks.delta, a->bound_by);
 }
 
 /* Prints what each equity buys from CHAIN for STRATEGY. */

@@ -12,8 +12,19 @@
 #include "calendar.h"
 #include "mem.h"
 #include "reconcile.h"
+#include "spread.h"
 #include "text.h"
 #include "zone.h"
+
+/* The legs of a spread as it is held or ordered; their width is unknown when they do not fit. */
+static struct price width_of(const struct risk_row *row)
+{
+	struct spread s = {.strategy = row->strategy};
+	if (occ_parse(row->symbol, &s.legs[0], NULL) != 0 ||
+		occ_parse(row->other_symbol, &s.legs[1], NULL) != 0)
+		return PRICE_UNKNOWN;
+	return spread_width(&s);
+}
 
 static struct risk_terms terms_of(const struct risk_row *row)
 {
@@ -21,7 +32,7 @@ static struct risk_terms terms_of(const struct risk_row *row)
 		.instrument = row->instrument,
 		.strategy = row->strategy,
 		.premium = row->price,
-		.spread_width = PRICE_UNKNOWN,
+		.spread_width = row->other_symbol[0] == '\0' ? PRICE_UNKNOWN : width_of(row),
 		.stop_distance = row->stop_distance,
 	};
 }
@@ -64,19 +75,30 @@ static struct exposure exposure_of_option(const struct desk *desk, const char *t
 		p, &terms.american, iv, &g, date_diff(occ->expiry, run_today(desk->run)));
 }
 
-static struct exposure exposure_of_row(const struct desk *desk, const struct risk_row *row,
-	const struct option_snapshot *snapshots, size_t count)
+static struct exposure exposure_of_leg(const struct desk *desk, const struct risk_row *row,
+	const char *symbol, const struct option_snapshot *snapshots, size_t count)
 {
 	struct option_contract occ;
-	if (row->symbol[0] == '\0')
-		return exposure_of_share(&desk->run->params, row->underlying);
-	if (occ_parse(row->symbol, &occ, NULL) != 0)
+	if (occ_parse(symbol, &occ, NULL) != 0)
 		return exposure_unknown();
 	for (size_t i = 0; i < count; i++)
-		if (text_equal(snapshots[i].symbol, row->symbol))
+		if (text_equal(snapshots[i].symbol, symbol))
 			return exposure_of_option(
 				desk, row->ticker, &snapshots[i], &occ, row->underlying);
 	return exposure_unknown();
+}
+
+static struct exposure exposure_of_row(const struct desk *desk, const struct risk_row *row,
+	const struct option_snapshot *snapshots, size_t count)
+{
+	if (row->symbol[0] == '\0')
+		return exposure_of_share(&desk->run->params, row->underlying);
+	struct exposure main_leg = exposure_of_leg(desk, row, row->symbol, snapshots, count);
+	if (row->other_symbol[0] == '\0')
+		return main_leg;
+	const struct exposure legs[SPREAD_LEGS] = {
+		main_leg, exposure_of_leg(desk, row, row->other_symbol, snapshots, count)};
+	return spread_exposure(row->strategy, legs);
 }
 
 /*
@@ -86,13 +108,16 @@ static struct exposure exposure_of_row(const struct desk *desk, const struct ris
 static void add_exposure(struct desk *desk, struct book *book)
 {
 	struct option_snapshot *snapshots mem_auto = NULL;
-	const char **symbols mem_auto = calloc(book->row_count + 1, sizeof *symbols);
+	const char **symbols mem_auto = calloc(2 * book->row_count + 1, sizeof *symbols);
 	size_t wanted = 0, count = 0;
 	struct error why = {0};
 	book->exposure = exposure_of_foreign(desk_foreign_value(desk));
-	for (size_t i = 0; symbols != NULL && i < book->row_count; i++)
+	for (size_t i = 0; symbols != NULL && i < book->row_count; i++) {
 		if (book->rows[i].symbol[0] != '\0')
 			symbols[wanted++] = book->rows[i].symbol;
+		if (book->rows[i].other_symbol[0] != '\0')
+			symbols[wanted++] = book->rows[i].other_symbol;
+	}
 	if (wanted > 0 && alpaca_option_snapshots(
 				  desk->broker, symbols, wanted, &snapshots, &count, &why) != 0)
 		run_partial(desk->run, "the Greeks of the positions are unknown: %s", why.text);

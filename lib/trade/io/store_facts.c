@@ -70,6 +70,7 @@ static const struct row_column risk_columns[] = {
 	ROW_FIELD(ROW_PRICE, struct risk_row, price, true),
 	ROW_FIELD(ROW_PRICE, struct risk_row, stop_distance, true),
 	ROW_FIELD(ROW_PRICE, struct risk_row, underlying, true),
+	ROW_FIELD(ROW_TEXT, struct risk_row, other_symbol, true),
 };
 
 static const struct row_column close_columns[] = {

@@ -39,6 +39,7 @@ struct collar_facts {
 struct risk_row {
 	char source[12], ticker[TICKER_SIZE], instrument_text[8], strategy_text[24],
 		symbol[OCC_SYMBOL_SIZE];
+	char other_symbol[OCC_SYMBOL_SIZE]; /* the other leg of a spread; "": not a spread */
 	struct date expiration_date;
 	int64_t quantity;
 	struct price price, stop_distance, underlying;

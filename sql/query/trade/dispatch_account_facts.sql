@@ -5,22 +5,26 @@
 -- $10 fills of the mean slippage int
 -- The value of a position in a mark is that of the monitor; a mark of an earlier release has a mid only. A halt has no value.
 with filled_ as (
+	-- of a spread the main leg has the quantity; its value is that leg less the other
 	select f.position_id, f.filled_at >= $4::timestamptz as today,
-		(f.side = 'sell') = (p.side = 'long') as reduces, f.qty, f.price, f.fee
+		((f.side = 'sell') = (p.side = 'long')) <> (l.leg is not null) as reduces,
+		case when l.leg is null then f.qty else 0 end as qty,
+		case when l.leg is null then f.qty * f.price else -f.qty * f.price end as value, f.fee
 	from fills f
 	join active_positions p on p.id = f.position_id
+	left join position_legs l on l.position_id = f.position_id and l.leg = 1 and l.option_symbol = f.symbol
 	where f.account = $1 and f.filled_at <= $2::timestamptz
 		and (p.status <> 'closed' or p.closed_at >= $4::timestamptz)
 ), flow as (
 	select position_id,
 		coalesce(sum(case when reduces then -qty else qty end), 0) as held,
 		coalesce(sum(qty) filter (where reduces and today), 0) as reduced,
-		coalesce(sum(qty * price) filter (where reduces and today), 0) as reduced_value,
+		coalesce(sum(value) filter (where reduces and today), 0) as reduced_value,
 		coalesce(sum(qty) filter (where not reduces and today), 0) as added,
-		coalesce(sum(qty * price) filter (where not reduces and today), 0) as added_value,
+		coalesce(sum(value) filter (where not reduces and today), 0) as added_value,
 		coalesce(sum(fee) filter (where today), 0) as fees,
 		coalesce(sum(qty) filter (where reduces and not today), 0) as reduced_before,
-		coalesce(sum(qty * price) filter (where reduces and not today), 0) as reduced_value_before,
+		coalesce(sum(value) filter (where reduces and not today), 0) as reduced_value_before,
 		coalesce(sum(fee) filter (where reduces and not today), 0) as fees_before
 	from filled_
 	group by position_id

@@ -1,0 +1,173 @@
+#!/bin/sh
+# A spread from its recommendation to the booked position: one mleg order, killed before it is sent, after it was sent and
+# while its fill is booked; partly filled; refused by the broker; a leg that the broker reports alone; a debit_spread in the
+# place of a swing_trade. Nothing is sent or booked twice, and no leg is ever held alone.
+. test/tap.sh
+. test/paper.sh
+. test/market.sh
+broker_database
+paper --synth 7 --start-cash 10000000 || exit 1
+clock 2026-01-26T15:00:05Z
+opt-universe -q
+opt-universe -q --track AMD BA CRM
+opt-bars --daily -q
+opt-bars -q
+opt-features -q
+altered || exit 1
+opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_open_positions=1000 gate_orders_per_min=200 \
+	large_delta_pct=1000 large_theta_pct=100 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0 contract_spread_max_pct=50 cost_of_trade_pct=100 \
+	large_vega_pct=100 signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 gate_clock_skew_max_s=60 order_spread_share=0.5 order_collar_pct=50 order_collar_usd=1 \
+	spread_net_max_pct=200 credit_spread_min_pct=1 credit_spread_model_ratio=0.5 credit_spread_delta_reach=0.24 \
+	debit_spread_max_pct=99 >/dev/null
+
+# entry TICKER [STRATEGY [INSTRUMENT]]: stores news and a recommendation; sets id
+entry() {
+	news "$1" 0.8 60
+	id=$(recommend "$1" "${3:-PUT}" "${2:-credit_spread}")
+	# a bull put spread gains from a rise
+	[ "${2:-credit_spread}" != credit_spread ] || trending "$1" CALL
+}
+recommendation() {
+	sql "select status || coalesce(' ' || failure_reason, '') from dispatch_recommendations where id = $id"
+}
+# orders_of TICKER: prints attempt, status and filled quantity of its entries
+orders_of() {
+	sql "select coalesce(string_agg(attempt || ' ' || status || ' ' || filled_qty || '/' || qty, ', ' order by created_at, attempt), 'none')
+		from broker_orders where ticker = '$1' and purpose = 'entry'"
+}
+# at_broker TICKER: prints the number of spreads in it that the broker was sent
+at_broker() {
+	stats "[.orders[] | select(.legs != null and (.legs[0].symbol | startswith(\"$1\")))] | length"
+}
+# legs_agree TICKER NAME: the position has two legs as the broker holds them, opposite in sign
+legs_agree() {
+	is "$(sql "select l.option_symbol || ' ' || case l.side when 'short' then -l.quantity else l.quantity end
+			from position_legs l join active_positions p on p.id = l.position_id where p.ticker = '$1' order by 1")" \
+		"$(ask GET /v2/positions | jq -r --arg t "$1" '.[] | select(.symbol | startswith($t)) | .symbol + " " + .qty' | sort)" "$2"
+}
+wait_for() {
+	tries=0
+	until [ "$(sql "$1")" = 1 ] || [ $tries -gt 200 ]; do
+		tries=$((tries + 1))
+		sleep .05
+	done
+}
+sql "create function test_block() returns trigger language plpgsql as \$\$ begin
+		perform pg_sleep(1.5);
+		raise exception 'blocked';
+	end \$\$"
+# killed TICKER TRIGGER: opt-dispatch is killed while the statement waits that TRIGGER names
+killed() {
+	entry "$1"
+	sql "create trigger test_block before $2 execute function test_block()"
+	opt-dispatch -q 2>/dev/null &
+	pid=$!
+	wait_for "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
+	kill -9 $pid
+	wait $pid 2>/dev/null
+	wait_for "select (count(*) = 0)::int from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
+	sql "drop trigger test_block on $(printf '%s' "$2" | sed 's/.* on \([a-z_]*\).*/\1/')"
+}
+
+clock 2026-01-26T15:01:05Z
+entry AMD
+exits 0 'a credit spread' opt-dispatch
+is "$(printf '%s\n' "$out" | jq -r 'select(.order) | [.strategy_type, .status, .order.status, .order.limit_price < 0] | @tsv')" \
+	'credit_spread	EXECUTED	filled	true' 'one order, whose limit is a credit, fills'
+is "$(stats '.orders[] | select(.order_class == "mleg") | [.symbol, .side, (.legs | length), ([.legs[].position_intent] | sort | join(","))] | @tsv' | sort -u)" \
+	'		2	buy_to_open,sell_to_open' 'it is one mleg order of two legs'
+is "$(sql "select p.side, p.quantity > 0, p.option_symbol = s.option_symbol, s.side, l.side, s.strike_price > l.strike_price,
+		p.entry_price = s.entry_price - l.entry_price, p.entry_price > 0, p.fees = (select sum(f.fee) from fills f where f.position_id = p.id)
+	from active_positions p
+	join position_legs s on s.position_id = p.id and s.leg = 0
+	join position_legs l on l.position_id = p.id and l.leg = 1
+	where p.ticker = 'AMD'")" 'short|t|t|short|long|t|t|t|t' 'the position has its two legs, its net price and the fees of both'
+is "$(sql "select count(*), count(distinct broker_order_id), sum(case side when 'buy' then qty else -qty end)
+	from fills where symbol like 'AMD%'")" '2|2|0' 'each leg has a fill of its own'
+is "$(sql "select o.filled_avg_price < 0, e.entry_price > 0, e.premium_paid is null, o.filled_avg_price = -e.entry_price
+	from broker_orders o join dispatch_executions e using (execution_id) where o.ticker = 'AMD'")" 't|t|t|t' \
+	'the order has the sign of the broker, the execution its value'
+legs_agree AMD 'AMD: the legs are those of the broker'
+is "$(sql "select (risk_json @> '[{\"gate\": \"iv_percentile\", \"verdict\": \"not_applicable\"}, {\"gate\": \"premium_today\", \"verdict\": \"not_applicable\"}]')::text
+		|| ' ' || (quality_json @> '[{\"reason\": \"passed\"}]' and quality_json::text like '%other_leg%')::text
+	from dispatch_executions where ticker = 'AMD'")" 'true true' 'the gates of long premium do not apply; the candidates have both legs'
+
+clock 2026-01-26T15:03:05Z
+killed AAPL "update on broker_orders for each row when (new.status = 'sending' and old.status = 'intent')"
+is "$(orders_of AAPL | sed 's/[0-9]*$//') $(at_broker AAPL)" '1 intent 0/ 0' 'killed before the sending: nothing is at the broker'
+clock 2026-01-26T15:03:35Z
+exits 0 'the next run' opt-dispatch -q
+is "$(at_broker AAPL) $(recommendation)" '1 EXECUTED' 'it is sent, once'
+legs_agree AAPL 'AAPL: the legs are those of the broker'
+
+clock 2026-01-26T15:05:05Z
+killed TSLA "update on broker_orders for each row when (old.status = 'sending')"
+is "$(orders_of TSLA | sed 's/[0-9]*$//') $(at_broker TSLA)" '1 sending 0/ 1' 'killed after the sending: the broker has it'
+clock 2026-01-26T15:06:05Z
+exits 0 'the run after that' opt-dispatch -q
+is "$(orders_of TSLA | sed 's/[0-9]*\/[0-9]*$//') $(at_broker TSLA) $(recommendation)" '1 filled  1 EXECUTED' 'it is found and booked, not sent again'
+legs_agree TSLA 'TSLA: the legs are those of the broker'
+
+clock 2026-01-26T15:08:05Z
+killed NVDA "insert on fills for each row when (new.symbol like 'NVDA%')"
+is "$(at_broker NVDA) $(sql "select count(*) from fills where symbol like 'NVDA%'")" '1 0' 'killed while the fill is booked: no leg is'
+clock 2026-01-26T15:09:05Z
+exits 0 'the run that books it' opt-dispatch -q
+is "$(sql "select count(*) from fills where symbol like 'NVDA%'") $(at_broker NVDA)" '2 1' 'both legs are booked, once'
+legs_agree NVDA 'NVDA: the legs are those of the broker'
+
+# A leg that the broker reports as filled, and the other as not.
+clock 2026-01-26T15:11:05Z
+alter '[{"method": "GET", "path": "v2/orders", "jq": "if .legs then .legs[1].filled_qty = \"0\" | .legs[1].status = \"canceled\" else . end"},
+	{"method": "POST", "path": "v2/orders", "jq": "if .legs then .legs[1].filled_qty = \"0\" | .legs[1].status = \"canceled\" else . end"}]'
+entry META
+run opt-dispatch -q
+is "$status $(sql "select count(*) from active_positions where ticker = 'META'") $(sql "select count(*) from alert_outbox where dedupe_key like 'order_quarantine:%'")" \
+	'1 0 1' 'one leg filled alone: nothing is booked, an alert'
+like "$err" 'a leg filled more or less than the spread' 'the warning says why'
+alter '[]'
+clock 2026-01-26T15:12:05Z
+run opt-dispatch -q
+legs_agree META 'when the answer makes sense both legs are booked'
+
+# Only a part fills; the rest is tried again.
+clock 2026-01-26T15:14:05Z
+fault '{"fault": "partial_fill", "fraction": 0.5}'
+entry MSFT
+opt-dispatch -q 2>/dev/null
+clear_faults
+is "$(sql "select count(*) from (select from position_legs l join active_positions p on p.id = l.position_id where p.ticker = 'MSFT'
+		group by p.id, p.quantity having min(l.quantity) = p.quantity and max(l.quantity) = p.quantity) x")" 1 \
+	'whole spreads are filled: both legs have the quantity of the position'
+legs_agree MSFT 'MSFT: the legs are those of the broker'
+
+# The broker refuses: in its words, and nothing else is tried.
+clock 2026-01-26T15:16:05Z
+fault '{"fault": "status", "method": "POST", "path": "/v2/orders", "status": 403,
+	"body": "{\"code\": 40310000, \"message\": \"account not eligible to trade spreads or uncovered contracts\"}"}'
+entry BA
+run opt-dispatch -q
+clear_faults
+like "$(recommendation)" 'FAILED account not eligible to trade spreads' "the broker's words are the reason"
+is "$(ask GET /v2/positions | jq '[.[] | select(.symbol | startswith("BA2"))] | length')" 0 'no leg is bought alone'
+
+# A debit_spread takes the place of an option whose cost of trade is too high.
+clock 2026-01-26T15:18:05Z
+opt-params -q set --why test --yes-raise-risk signal_debit_spread=1 >/dev/null
+opt-params -q set --why test --yes-nothing-left gate_iv_percentile_max=0 >/dev/null
+sql "insert into iv_history (ticker, day, implied_volatility, source, known_at, computed_at)
+	select 'CRM', date '2026-01-26' - n, .2 + .002 * (40 - n), 'bars', '2026-01-26 14:00Z', '2026-01-26 14:00Z' from generate_series(0, 40) n"
+entry CRM swing_trade CALL
+run opt-dispatch -q
+is "$(sql "select e.strategy_type, r.strategy_type, r.status, e.premium_paid = e.entry_price, p.side, e.entry_price < s.width
+	from dispatch_executions e join dispatch_recommendations r on r.id = e.recommendation_id
+	join active_positions p using (execution_id),
+	lateral (select max(strike_price) - min(strike_price) as width from position_legs where position_id = p.id) s
+	where e.ticker = 'CRM'")" 'debit_spread|swing_trade|EXECUTED|t|long|t' 'a debit_spread is bought instead of a swing_trade whose volatility is too dear'
+legs_agree CRM 'CRM: the legs are those of the broker'
+exits 0 'it can be explained' opt-explain -q "$id"
+
+is "$(stats '[.posts[] | select(. > 1)] | length')" 0 'nothing was sent twice'
+is "$(sql "select count(*) from broker_orders o join order_legs l using (client_order_id) where l.booked_qty <> o.booked_qty * l.ratio")" 0 \
+	'every leg is booked as its order is'
+finish
