@@ -17,6 +17,7 @@
 struct holding {
 	enum instrument instrument;
 	enum strategy strategy;	   /* of a spread the quantity is in spreads */
+	bool is_short;		   /* shares that were sold */
 	int64_t quantity;	   /* held now */
 	int64_t original_quantity; /* bought in all */
 	struct price entry_price;  /* average, per share */

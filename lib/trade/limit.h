@@ -41,8 +41,26 @@ struct sale {
 	bool is_new;	     /* decided less than exit_floor_min ago */
 	bool is_opening;     /* the session is less than exit_open_guard_min old */
 };
+/* What an exit closes. */
+struct limit_terms {
+	enum instrument instrument;
+	bool is_short;	    /* it is bought back; else it is sold */
+	struct price width; /* of a spread; unknown: a single contract or a stock */
+};
 /*
- * The limit of an exit, unknown for an order at the market. An urgent one is exit_urgent_pct of the
+ * The limit of an exit, unknown for an order at the market: see limit_sale. A purchase is its mirror
+ * image: above the ask, and a new one not over twice the model value. An exit of a spread always has
+ * a limit, in whole cents, as a value of the spread: at least one cent for a sale, at most the width
+ * for a purchase, which is the most that a spread can cost.
+ */
+struct price limit_exit(
+	const struct params *params, const struct limit_terms *terms, const struct sale *sale);
+/* As limit_sale_rests. */
+bool limit_exit_rests(const struct params *params, const struct limit_terms *terms,
+	const struct sale *next, struct price live);
+
+/*
+ * The limit of a sale, unknown for an order at the market. An urgent one is exit_urgent_pct of the
  * mid below the bid, or one tick if that is more, and further below at each attempt (at most five
  * times as much); at the bid while the session opens. A new exit is not limited under half of the
  * model value. Without a bid the model value less 20 per cent, 10 more at each attempt, stands in;
