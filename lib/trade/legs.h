@@ -50,9 +50,9 @@ struct leg_holding {
 };
 
 /*
- * Books that QUANTITY contracts of LEG ended at PRICE, which may be unknown: changes the leg, and of
- * H the result, the fees, the exit price and the quantity, which is the larger of the legs'. False,
- * nothing changed, when QUANTITY is not positive or more than is held.
+ * Books that QUANTITY contracts of LEG ended at PRICE, which may be unknown: changes the leg, and
+ * of H the result, the fees, the exit price and the quantity, which is the larger of the legs'.
+ * False, nothing changed, when QUANTITY is not positive or more than is held.
  */
 bool legs_close(struct holding *h, struct leg_holding legs[static SPREAD_LEGS], int leg,
 	int64_t quantity, struct price price, const struct params *params);

@@ -61,7 +61,9 @@ static struct price at_most(struct price limit, struct price cap)
 	return price_compare(limit, cap) > 0 ? cap : limit;
 }
 
-/* How far an urgent exit goes beyond the market: exit_urgent_pct of the mid or a tick per attempt. */
+/*
+ * How far an urgent exit goes beyond the market: exit_urgent_pct of the mid or a tick per attempt.
+ */
 static struct price beyond(const struct params *params, const struct sale *sale, int64_t tick,
 	struct price mid, int attempts)
 {
@@ -188,11 +190,4 @@ struct price limit_sale(
 {
 	struct limit_terms terms = {.instrument = instrument, .width = PRICE_UNKNOWN};
 	return limit_exit(params, &terms, sale);
-}
-
-bool limit_sale_rests(const struct params *params, enum instrument instrument,
-	const struct sale *next, struct price live)
-{
-	struct limit_terms terms = {.instrument = instrument, .width = PRICE_UNKNOWN};
-	return limit_exit_rests(params, &terms, next, live);
 }

@@ -48,14 +48,18 @@ struct limit_terms {
 	struct price width; /* of a spread; unknown: a single contract or a stock */
 };
 /*
- * The limit of an exit, unknown for an order at the market: see limit_sale. A purchase is its mirror
- * image: above the ask, and a new one not over twice the model value. An exit of a spread always has
- * a limit, in whole cents, as a value of the spread: at least one cent for a sale, at most the width
- * for a purchase, which is the most that a spread can cost.
+ * The limit of an exit, unknown for an order at the market: see limit_sale. A purchase is its
+ * mirror image: above the ask, and a new one not over twice the model value. An exit of a spread
+ * always has a limit, in whole cents, as a value of the spread: at least one cent for a sale, at
+ * most the width for a purchase, which is the most that a spread can cost.
  */
 struct price limit_exit(
 	const struct params *params, const struct limit_terms *terms, const struct sale *sale);
-/* As limit_sale_rests. */
+/*
+ * Whether an exit that rests at LIVE and is due stays there, because the NEXT limit would be the
+ * same. The steps of a patient one are all sent, or it would never become urgent in a market that
+ * does not move.
+ */
 bool limit_exit_rests(const struct params *params, const struct limit_terms *terms,
 	const struct sale *next, struct price live);
 
@@ -68,13 +72,5 @@ bool limit_exit_rests(const struct params *params, const struct limit_terms *ter
  */
 struct price limit_sale(
 	const struct params *params, enum instrument instrument, const struct sale *sale);
-
-/*
- * Whether an exit that rests at LIVE and is due stays there, because the NEXT limit would be the
- * same. The steps of a patient one are all sent, or it would never become urgent in a market that
- * does not move.
- */
-bool limit_sale_rests(const struct params *params, enum instrument instrument,
-	const struct sale *next, struct price live);
 
 #endif

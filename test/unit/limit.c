@@ -98,11 +98,11 @@ static void test_steps(void **state)
 	/* after its three steps a patient sale rests where the next limit is the same */
 	sale.pace = SALE_PATIENT;
 	sale.attempts_before = 3;
-	check("rests", limit_sale_rests(
-			       &p, INSTRUMENT_CALL, &sale, limit_sale(&p, INSTRUMENT_CALL, &sale)));
+	struct limit_terms terms = {.instrument = INSTRUMENT_CALL, .width = PRICE_UNKNOWN};
+	check("rests", limit_exit_rests(&p, &terms, &sale, limit_sale(&p, INSTRUMENT_CALL, &sale)));
 	sale.attempts_before = 2;
-	check("steps", !limit_sale_rests(
-			       &p, INSTRUMENT_CALL, &sale, limit_sale(&p, INSTRUMENT_CALL, &sale)));
+	check("steps",
+		!limit_exit_rests(&p, &terms, &sale, limit_sale(&p, INSTRUMENT_CALL, &sale)));
 }
 
 /* What is short is bought back; a spread is closed in cents, between one cent and its width. */
