@@ -204,6 +204,7 @@ static int load_facts(struct adopting_one *a, struct error *err)
 	arg_text(&args, a->root);
 	arg_instant(&args, a->decided.entry_time);
 	arg_date(&args, zone_new_york_date(a->decided.entry_time, NULL));
+	arg_instant(&args, a->desk->run->now);
 	if (db_row(a->desk->run->db, &query_adoption_facts, &args, &rows, err) != 0)
 		return -1;
 	return row_read(&rows, 0, facts_columns, array_size(facts_columns), &a->facts, err);
@@ -240,7 +241,8 @@ static void fill_position(struct adopting_one *a)
 	(void)text_copy(p->ticker, sizeof p->ticker, a->facts.ticker);
 	const struct params *params = &a->desk->run->params;
 	struct stop_target exits = facts_stop_target(params, p->instrument, p->strategy,
-		p->entry_underlying, position_stop_distance(params, stop_atr(a)));
+		p->entry_underlying,
+		position_stop_distance(params, p->instrument, p->strategy, stop_atr(a)));
 	p->stop = exits.stop;
 	p->target = exits.target;
 }
