@@ -184,10 +184,3 @@ bool limit_exit_rests(const struct params *params, const struct limit_terms *t,
 		    (price_positive(far) || (is_spread(t) && price_known(far)));
 	return !step && price_known(limit) && price_known(live) && price_compare(limit, live) == 0;
 }
-
-struct price limit_sale(
-	const struct params *params, enum instrument instrument, const struct sale *sale)
-{
-	struct limit_terms terms = {.instrument = instrument, .width = PRICE_UNKNOWN};
-	return limit_exit(params, &terms, sale);
-}

@@ -13,6 +13,13 @@ static struct quote quote(double bid, double ask)
 	return (struct quote){usd(bid), usd(ask), 10, 10, {0}};
 }
 
+static struct price limit_sale(
+	const struct params *p, enum instrument instrument, const struct sale *sale)
+{
+	struct limit_terms terms = {.instrument = instrument, .width = PRICE_UNKNOWN};
+	return limit_exit(p, &terms, sale);
+}
+
 static void test_limits(void **state)
 {
 	(void)state;

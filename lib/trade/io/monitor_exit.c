@@ -77,19 +77,6 @@ static void remember(struct watched_position *w, const struct exit_step *step,
 	(void)text_copy(w->held->exit_reason, sizeof w->held->exit_reason, o->reason);
 }
 
-static struct exit_order order_of(const struct params *params, const struct exit_target *target,
-	int64_t wanted, int64_t available, const struct sale *sale)
-{
-	struct limit_terms terms = monitor_terms(target);
-	struct price limit = limit_exit(params, &terms, sale);
-	int64_t quantity = available < wanted ? available : wanted;
-	return (struct exit_order){
-		.kind = price_known(limit) ? EXIT_LIMIT : EXIT_MARKET,
-		.limit = limit,
-		.quantity = quantity < 0 ? 0 : quantity,
-	};
-}
-
 static int sell(struct monitor *m, struct watched_position *w, const struct exit_step *step,
 	struct error *err)
 {
@@ -110,7 +97,8 @@ static int sell(struct monitor *m, struct watched_position *w, const struct exit
 	}
 	bool is_first = step->attempt == 1;
 	struct sale sale = sale_of(run, w, step->attempts_before, is_first);
-	struct exit_order order = order_of(&run->params, &target, wanted, free_now, &sale);
+	struct limit_terms terms = monitor_terms(&target);
+	struct exit_order order = exit_order(&run->params, &terms, wanted, free_now, &sale);
 	if (order.quantity < wanted) {
 		buf_auto struct buf text = BUF_INIT(256);
 		buf_printf(&text, "%lld are to be sold, the broker has available %s%lld",

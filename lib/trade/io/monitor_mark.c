@@ -77,6 +77,7 @@ static void judge_spread(
 			mark_delta(leg->symbol, spot, leg->iv, w->mark->ts, dividends, params);
 		p->delta += leg->is_long ? delta : -delta;
 	}
+	w->facts.short_leg = w->leg_values[p->legs[0].is_long ? 1 : 0];
 	w->iv = w->leg_iv[0];
 	set_model(w, true);
 }
