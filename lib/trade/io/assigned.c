@@ -15,6 +15,7 @@ struct assignment {
 	struct option_contract contract;
 	bool bought; /* the shares */
 	int64_t shares;
+	struct price spot; /* unknown: no quote */
 	struct price share_price;
 };
 
@@ -104,7 +105,8 @@ static int store_body(struct db *db, void *context, struct error *err)
 	if (leg < 0)
 		return error_set(err, ERROR_DATA, "position %lld has no leg %s",
 			(long long)what->position_id, what->symbol);
-	struct price value = legs_exercise_value(&s->contract, rows.underlying);
+	struct price spot = price_known(s->spot) ? s->spot : rows.underlying;
+	struct price value = legs_exercise_value(&s->contract, spot);
 	value = price_known(value) ? value : (struct price){0};
 	s->share_price = legs_share_price(&s->contract, value);
 	rows.assigned[leg] += what->contracts;
@@ -119,6 +121,17 @@ static int store_body(struct db *db, void *context, struct error *err)
 		       : store_events(s, *what->shares_id, err);
 }
 
+/* The price of the underlying now: before the transaction, which never waits for the network. */
+static struct price spot_now(const struct desk *desk, const char *ticker)
+{
+	struct quote quote;
+	struct error ignored = {0};
+	if (alpaca_stock_quotes(desk->broker, &ticker, 1, &quote, &ignored) != 0)
+		return PRICE_UNKNOWN;
+	bool sound = mark_stock_is_sound(quote, desk->run->now, &desk->run->params);
+	return sound ? quote_mid(quote) : PRICE_UNKNOWN;
+}
+
 int assigned_store(struct desk *desk, const struct assigned *what, struct error *err)
 {
 	struct assignment s = {
@@ -126,6 +139,7 @@ int assigned_store(struct desk *desk, const struct assigned *what, struct error 
 	if (occ_parse(what->symbol, &s.contract, err) != 0)
 		return -1;
 	/* The writer of a put and the holder of a call get the shares. */
+	s.spot = spot_now(desk, what->ticker);
 	s.bought = (s.contract.kind == OPTION_PUT) != what->is_long;
 	return db_transaction(desk->run->db, store_body, &s, err);
 }

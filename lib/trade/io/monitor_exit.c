@@ -45,11 +45,13 @@ static struct sale sale_of(
 {
 	const struct params *params = &run->params;
 	double since = instant_age_s(run->now, w->held->exit_since);
+	int64_t contracts;
+	int alone = legs_alone(&w->held->position, &contracts);
 	return (struct sale){
 		.pace = exit_pace(params, &w->held->position, monitor_reason(w), run->now),
 		.attempts_before = attempts_before,
-		.fresh = w->quote,
-		.model = w->model,
+		.fresh = alone >= 0 ? w->leg_quotes[alone] : w->quote,
+		.model = alone >= 0 ? w->leg_values[alone] : w->model,
 		/* an age that is not known is new too */
 		.is_new = is_first || !(since >= params->exit_floor_min * 60),
 		.is_opening = exit_is_opening(params, run->now),
@@ -128,7 +130,7 @@ static int sell(struct monitor *m, struct watched_position *w, const struct exit
 	int result = class_of(&w->order) == ORDER_OPEN ? desk_poll(desk, &w->order, err) : 0;
 	remember(w, step, &w->order, run_today(run));
 	if (instrument_is_option(p->instrument) && target.part_count == 1 &&
-		target.parts[0].is_long && price_known(w->quote.bid) && w->quote.bid.e4 == 0 &&
+		target.parts[0].is_long && price_known(sale.fresh.bid) && sale.fresh.bid.e4 == 0 &&
 		class_of(&w->order) != ORDER_TERMINAL)
 		monitor_tell(run, w, ALERT_WARNING, "bid_zero", "nothing is bid for a position",
 			"nothing is bid: the sale rests");
