@@ -354,7 +354,8 @@ static void test_answers(void **state)
 		{"replaced by nothing", 0, {ORDER_REPLACED, 0, none, false}, false},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
-		struct order_book book = {5, cases[i].booked, cases[i].booked > 0 ? some : none};
+		struct order_book book = {
+			5, cases[i].booked, cases[i].booked > 0 ? some : none, false};
 		check(cases[i].name,
 			(order_check_answer(&book, &cases[i].answer) == NULL) == cases[i].sound);
 	}

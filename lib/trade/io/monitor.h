@@ -129,7 +129,7 @@ int monitor_fill_order(const struct watched_position *w, const struct exit_targe
 /* Takes from POSITION what O filled beyond what it had filled in BEFORE. */
 void monitor_count_fill(
 	struct position *position, const struct ledger_order *before, const struct ledger_order *o);
-/* T1: stores O, its event, and that of a stop which was crossed while no pass ran. */
+/* T1: stores O, its event, and that of a stop which was crossed while no look saw a price. */
 int monitor_intend(const struct monitor *m, const struct watched_position *w,
 	const struct exit_step *step, const struct ledger_order *o, struct error *err);
 
