@@ -59,6 +59,13 @@ bool holding_exit(
 	return true;
 }
 
+void holding_no_fee(struct holding *h, int64_t quantity, const struct params *params)
+{
+	struct money fee = fee_of(h, quantity, params);
+	h->realised_pnl = money_add(h->realised_pnl, fee);
+	h->fees = money_sub(h->fees, fee);
+}
+
 const char *holding_label(const struct holding *h)
 {
 	if (!money_known(h->realised_pnl))

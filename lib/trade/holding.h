@@ -43,6 +43,9 @@ void holding_enter(
 bool holding_exit(
 	struct holding *h, int64_t quantity, struct price price, const struct params *params);
 
+/* Takes the fee of the last exit back: an expiry, assignment or exercise of QUANTITY costs none. */
+void holding_no_fee(struct holding *h, int64_t quantity, const struct params *params);
+
 /* "win", "loss" or "flat", by the realised result; NULL while that is unknown. */
 const char *holding_label(const struct holding *h);
 

@@ -49,13 +49,16 @@ struct leg_holding {
 	struct price exit_price; /* average; unknown before the first end and after one without */
 };
 
+/* How a part of a leg ended: an expiry, assignment or exercise costs no fee. */
+enum leg_end { LEG_TRADED, LEG_SETTLED };
+
 /*
  * Books that QUANTITY contracts of LEG ended at PRICE, which may be unknown: changes the leg, and
  * of H the result, the fees, the exit price and the quantity, which is the larger of the legs'.
  * False, nothing changed, when QUANTITY is not positive or more than is held.
  */
 bool legs_close(struct holding *h, struct leg_holding legs[static SPREAD_LEGS], int leg,
-	int64_t quantity, struct price price, const struct params *params);
+	int64_t quantity, struct price price, enum leg_end end, const struct params *params);
 
 /* What an option is worth at the price SPOT of the underlying when it is exercised; >= 0. */
 struct price legs_exercise_value(const struct option_contract *contract, struct price spot);

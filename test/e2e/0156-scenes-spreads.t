@@ -176,6 +176,21 @@ is "$(exits)" "$long buy 1 1.9400 filled" 'its long leg is gone: the short leg i
 is "$(held) $(ended_as)" ' closed|liquidated|0' 'and nothing is left'
 is "$(money)" "$(won)" 'the cash is that of the ledger'
 
+# --- Shares that were sold do not explain that a short put is gone ---
+prices 15:50:05 216 $short 3.10 3.16 $long 1.84 1.90
+spread 7 credit_spread 1 $short $long -1.20
+look 15:50:35
+fault "{\"fault\": \"status\", \"status\": 200, \"path\": \"/v2/positions\", \"count\": 100, \"body\": [
+	{\"symbol\": \"AAPL\", \"qty\": \"-100\", \"asset_class\": \"us_equity\"}, {\"symbol\": \"$long\", \"qty\": \"1\", \"asset_class\": \"us_option\"}]}"
+run opt-posmon --reconcile-only
+is "$(printf '%s\n' "$out" | jq -r "select(.symbol == \"$short\") | \"\(.class) \(.ledger_qty) \(.broker_qty)\"")" 'phantom 1 0' 'it is a phantom'
+run opt-posmon --reconcile-only
+is "$(exits) $(ended_as)" ' open|-|1' 'which stays open, with both legs in the ledger'
+clear_faults
+opt-posmon -q --close $long 2>/dev/null
+for time in 15:52:05 15:52:20 15:52:35; do look $time; done
+is "$(held) $(ended_as)" ' closed|manual|0' 'listed again, it is closed by hand, by the symbol of its other leg'
+
 # --- A pin 3: the broker buys the short leg at 15:30:34 on the day of expiry ---
 short=AAPL260130P00215000 long=AAPL260130P00210000 day=2026-01-30
 prices 20:20:05 214.5 $short 0.80 0.84 $long 0.02 0.04

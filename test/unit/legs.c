@@ -106,27 +106,29 @@ static void test_close(void **state)
 	struct holding h;
 	struct leg_holding legs[2];
 	open_legs(&h, legs, 2);
-	check("the short leg", legs_close(&h, legs, 0, 2, usd(1.00), &p) && h.quantity == 2);
+	check("the short leg",
+		legs_close(&h, legs, 0, 2, usd(1.00), LEG_TRADED, &p) && h.quantity == 2);
 	check("the exit price needs both", !price_known(h.exit_price));
-	check("the long leg", legs_close(&h, legs, 1, 2, usd(0.40), &p) && h.quantity == 0);
+	check("the long leg",
+		legs_close(&h, legs, 1, 2, usd(0.40), LEG_TRADED, &p) && h.quantity == 0);
 	check_near("credit less what it costs", money_to_double(h.realised_pnl),
 		200 * (1.20 - 0.60) - 4 * 2 * .05, 1e-9);
 	check_near("net", price_to_double(h.exit_price), .60, 1e-9);
-	check("no more than is held", !legs_close(&h, legs, 0, 1, usd(1), &p));
-	check("not nothing", !legs_close(&h, legs, 0, 0, usd(1), &p));
+	check("no more than is held", !legs_close(&h, legs, 0, 1, usd(1), LEG_TRADED, &p));
+	check("not nothing", !legs_close(&h, legs, 0, 0, usd(1), LEG_TRADED, &p));
 
 	open_legs(&h, legs, 2);
-	(void)legs_close(&h, legs, 0, 1, usd(1.00), &p);
+	(void)legs_close(&h, legs, 0, 1, usd(1.00), LEG_TRADED, &p);
 	check("one of two is gone", h.quantity == 2 && legs[0].quantity == 1);
-	(void)legs_close(&h, legs, 1, 1, usd(0.40), &p);
+	(void)legs_close(&h, legs, 1, 1, usd(0.40), LEG_TRADED, &p);
 	check("one spread is left", h.quantity == 1);
-	(void)legs_close(&h, legs, 0, 1, usd(2.00), &p);
-	(void)legs_close(&h, legs, 1, 1, usd(0.80), &p);
+	(void)legs_close(&h, legs, 0, 1, usd(2.00), LEG_TRADED, &p);
+	(void)legs_close(&h, legs, 1, 1, usd(0.80), LEG_TRADED, &p);
 	check_near("averages", price_to_double(h.exit_price), 1.50 - .60, 1e-9);
 
 	open_legs(&h, legs, 1);
-	(void)legs_close(&h, legs, 0, 1, PRICE_UNKNOWN, &p);
-	(void)legs_close(&h, legs, 1, 1, usd(0.40), &p);
+	(void)legs_close(&h, legs, 0, 1, PRICE_UNKNOWN, LEG_TRADED, &p);
+	(void)legs_close(&h, legs, 1, 1, usd(0.40), LEG_TRADED, &p);
 	check("an unknown price makes the result unknown",
 		h.quantity == 0 && !money_known(h.realised_pnl) && !price_known(h.exit_price));
 }
@@ -160,10 +162,10 @@ static void test_assigned(void **state)
 	struct holding h;
 	struct leg_holding legs[2];
 	open_legs(&h, legs, 1);
-	(void)legs_close(&h, legs, 0, 1, usd(9), &p);
-	(void)legs_close(&h, legs, 1, 1, usd(4), &p);
-	check_near("the width less the credit, and fees", money_to_double(h.realised_pnl),
-		-380 - .20, 1e-9);
+	(void)legs_close(&h, legs, 0, 1, usd(9), LEG_SETTLED, &p);
+	(void)legs_close(&h, legs, 1, 1, usd(4), LEG_TRADED, &p);
+	check_near("the width less the credit, and fees of three trades",
+		money_to_double(h.realised_pnl), -380 - .15, 1e-9);
 }
 
 /* Shares that were sold gain as they fall. */

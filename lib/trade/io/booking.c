@@ -132,8 +132,8 @@ static int close_legs(
 		if (leg < 0)
 			return error_set(err, ERROR_DATA, "position %lld has no leg %s",
 				(long long)p->id, symbol);
-		if (leg_row_close(b->desk, p, &rows, leg, part->quantity, part->price, NULL, err) !=
-			0)
+		if (leg_row_close(b->desk, p, &rows, leg, part->quantity, part->price, LEG_TRADED,
+			    NULL, err) != 0)
 			return -1;
 	}
 	return 0;

@@ -77,6 +77,13 @@ static int64_t smaller(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* An activity that is not a fill is no trade. Without one nobody knows: it counts as a trade. */
+static enum leg_end how_ended(const struct closing *c)
+{
+	return c->activity == NULL || text_equal(c->activity->activity_type, "FILL") ? LEG_TRADED
+										     : LEG_SETTLED;
+}
+
 static int close_part(struct closing_store_context *s, struct position_row *p, int64_t *quantity,
 	struct error *err)
 {
@@ -85,6 +92,8 @@ static int close_part(struct closing_store_context *s, struct position_row *p, i
 	if (*quantity > 0 && !holding_exit(&p->holding, *quantity, c->price, &s->desk->run->params))
 		return error_set(err, ERROR_INTERNAL, "position %lld: could not close %lld",
 			(long long)p->id, (long long)*quantity);
+	if (how_ended(c) == LEG_SETTLED)
+		holding_no_fee(&p->holding, *quantity, &s->desk->run->params);
 	return 0;
 }
 
@@ -116,7 +125,7 @@ static int close_legs(struct closing_store_context *s, struct position_row *p, i
 		if ((c->leg != NULL && !text_equal(rows.symbols[i], c->leg)) || part <= 0)
 			continue;
 		if (leg_row_close(s->desk, p, &rows, i, part, price_of(c, &rows, rows.symbols[i]),
-			    c->reason, err) != 0)
+			    how_ended(c), c->reason, err) != 0)
 			return -1;
 		*quantity = part;
 	}
