@@ -20,7 +20,7 @@ const struct exit_rule exit_table[] = {
 			     "away. From exit_expiry_gone_min before the close it is sold at the "
 			     "market; one that is still held exit_expiry_flat_min before it is "
 			     "reported.",
-		.parameters = "exit_expiry_min exit_expiry_gone_min exit_expiry_flat_min"},
+		.parameters = "exit_expiry_min"},
 	{.number = 2,
 		.name = "end_of_day",
 		.enabled = SWITCH(exit_end_of_day),
@@ -31,8 +31,7 @@ const struct exit_rule exit_table[] = {
 			     "exit_end_of_day_gone_min before the close it is sold at the market; "
 			     "one that is still held exit_end_of_day_flat_min before it is "
 			     "reported.",
-		.parameters = "exit_end_of_day_min exit_end_of_day_gone_min "
-			      "exit_end_of_day_flat_min"},
+		.parameters = "exit_end_of_day_min"},
 	{.number = 3,
 		.name = "underlying_stop",
 		.enabled = SWITCH(exit_stop),
@@ -44,8 +43,7 @@ const struct exit_rule exit_table[] = {
 			     "for a day_trade or a stock, exit_stop_overnight_atr times that of "
 			     "a day for any other. A day_trade or a stock also when the price of "
 			     "the underlying was not known in any look for exit_blind_sell_min.",
-		.parameters = "exit_stop_atr exit_stop_overnight_atr exit_mark_age_max_s "
-			      "exit_open_guard_min exit_blind_sell_min"},
+		.parameters = "exit_mark_age_max_s exit_open_guard_min exit_blind_sell_min"},
 	{.number = 4,
 		.name = "premium_stop",
 		.enabled = SWITCH(exit_premium_stop),
@@ -68,7 +66,7 @@ const struct exit_rule exit_table[] = {
 			     "it from exit_target_ratio when it enters. Half of the position, "
 			     "rounded down, is sold, or all of it when it is a single one. The "
 			     "rest trails, and this rule applies to it no longer.",
-		.parameters = "exit_target_ratio exit_mark_age_max_s"},
+		.parameters = "exit_mark_age_max_s"},
 	{.number = 6,
 		.name = "momentum_reversal",
 		.enabled = SWITCH(exit_reversal),

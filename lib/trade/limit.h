@@ -48,12 +48,13 @@ struct limit_terms {
 	struct price width; /* of a spread; unknown: a single contract or a stock */
 };
 /*
- * The limit of an exit, unknown for an order at the market. An urgent sale is exit_urgent_pct of the
- * mid below the bid, or one tick if that is more, and further below at each attempt (at most five
- * times as much); at the bid while the session opens. A new one is not limited under half of the
- * model value. Without a bid the model value less 20 per cent, 10 more at each attempt, stands in;
- * without that too the order is one at the market. An option for which 0 is bid rests at one tick.
- * A purchase is the mirror image: above the ask, and a new one not over twice the model value.
+ * The limit of an exit, unknown for an order at the market. An urgent sale is exit_urgent_pct of
+ * the mid below the bid, or one tick if that is more, and further below at each attempt (at most
+ * five times as much); at the bid while the session opens. A new one is not limited under half of
+ * the model value. Without a bid the model value less 20 per cent, 10 more at each attempt, stands
+ * in; without that too the order is one at the market. An option for which 0 is bid rests at one
+ * tick. A purchase is the mirror image: above the ask, and a new one not over twice the model
+ * value.
  *
  * An exit of a spread always has a limit, in whole cents, as a value of the spread: at least one
  * cent for a sale, at most the width for a purchase, which is the most that a spread can cost.
