@@ -186,7 +186,7 @@ run opt-posmon --reconcile-only
 is "$(printf '%s\n' "$out" | jq -r "select(.symbol == \"$short\") | \"\(.class) \(.ledger_qty) \(.broker_qty)\"")" 'phantom 1 0' 'it is a phantom'
 run opt-posmon --reconcile-only
 is "$(exits) $(ended_as)" ' open|-|1' 'which stays open, with both legs in the ledger'
-clear_faults
+prices 15:51:05 216 $short 3.10 3.16 $long 1.84 1.90
 opt-posmon -q --close $long 2>/dev/null
 for time in 15:52:05 15:52:20 15:52:35; do look $time; done
 is "$(held) $(ended_as)" ' closed|manual|0' 'listed again, it is closed by hand, by the symbol of its other leg'
