@@ -202,4 +202,21 @@ is "$(exits)" "$long sell 1 filled" 'a pin 3: the long leg is sold at the next l
 is "$(sql "select exit_price from position_legs where option_symbol = '$short'") $(ended_as)" '1.1400 closed|liquidated|0' \
 	"a pin 3: the broker's own fill price is booked"
 is "$(money)" "$(won)" 'a pin 3: the cash is that of the ledger'
+
+# --- A simulated account: the same, at the quotes of the market ---
+short=AAPL260220P00215000 long=AAPL260220P00210000
+prices 20:40:05 216 $short 3.10 3.16 $long 1.84 1.90
+spread 8 credit_spread 2 $short $long -1.20
+sql "update broker_orders set account = 'sim:lab', status = 'accepted', broker_order_id = 'sim-' || client_order_id where client_order_id = '$id';
+	update dispatch_executions set account = 'sim:lab', execution_mode = 'simulated', fill_model = 'touch' where client_order_id = '$id'"
+export OPT_EXECUTION_MODE=simulated OPT_ACCOUNT=lab
+look 20:40:35
+is "$(ended_as 'account, side, quantity, entry_price')" 'sim:lab|short|2|1.2000' 'simulated: both legs fill at the quote'
+run opt-posmon --reconcile-only
+is "$(printf '%s\n' "$out" | jq -rs 'map(.symbol + " " + .class + " " + (.broker_qty | tostring)) | join(", ")')" \
+	"$short matched 2, $long matched 2" 'simulated: the legs are what the account holds'
+opt-posmon -q --close $short 2>/dev/null
+look 20:41:35
+is "$(ended_as) $(sql "select sum(qty), min(price), max(price) from fills where client_order_id like 'opt-x%' and account = 'sim:lab'")" \
+	'closed|manual|0 4|1.8400|3.1600' 'simulated: they are closed by one order'
 finish
