@@ -195,7 +195,11 @@ static int load_dividends(struct desk *desk, struct error *err)
 int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struct error *err)
 {
 	*desk = (struct desk){
-		.run = run, .duty = duty, .mode = conf_get(&run->conf, CONF_EXECUTION_MODE)};
+		.run = run,
+		.duty = duty,
+		.mode = conf_get(&run->conf, CONF_EXECUTION_MODE),
+		.holdings_are_old = true,
+	};
 	if (alpaca_open(&desk->broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
 	report_halt_file(run);
@@ -233,6 +237,7 @@ void desk_spare(struct desk *desk, bool spare)
 void desk_next_pass(struct desk *desk)
 {
 	desk->halts_unreadable = false;
+	desk->holdings_are_old = true;
 	if (!desk->run->pinned)
 		desk->run->now = instant_add(clock_real(), desk->clock_offset_us);
 }
@@ -253,8 +258,10 @@ bool desk_market_is_open(const struct desk *desk)
 void desk_close(struct desk *desk)
 {
 	dividend_table_free(&desk->dividends);
-	if (desk->broker != NULL)
+	if (desk->broker != NULL) {
 		alert_odd_rows(desk->run, alpaca_odd_rows(desk->broker));
+		run_count(desk->run, "requests", alpaca_requests(desk->broker));
+	}
 	alpaca_close(desk->broker);
 	free(desk->holdings);
 	free(desk->orders);

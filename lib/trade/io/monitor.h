@@ -1,6 +1,8 @@
 /*
- * The monitor: monitor_pass prices all positions, evaluates the exit rules and sends exits.
- * opt-posmon calls it once per minute, after desk_settle and desk_reconcile.
+ * The monitor: monitor_pass prices the positions, evaluates the exit rules and sends exits.
+ * opt-posmon calls it once per minute, after the orders of positions are looked up and before
+ * everything else; then once more for positions that this pass opened (monitor_begin says where a
+ * pass begins).
  *
  *	monitor_load     loads the positions and their last marks
  *	monitor_price    one request for the underlyings, one per 100 contracts
@@ -44,6 +46,9 @@ struct monitor {
 	bool is_open;	   /* the market */
 	bool is_repeated;  /* --every: the next pass prices working exits again, not this one */
 	struct held_position *held;
+	int64_t began_us; /* the pass, on the monotonic clock */
+	int64_t *watched; /* the ids of the positions that the pass has watched; owned */
+	size_t watched_count;
 	struct position_mark *recent;
 	size_t recent_count;
 	struct mark *marks; /* of all positions, one after another */
@@ -52,11 +57,14 @@ struct monitor {
 };
 
 /*
- * Runs one pass. A failure of one position or one request is reported (exit 1); -1 for a failure
- * that ends the run.
+ * Watches every position that was not watched since monitor_begin. A failure of one position or one
+ * request is reported (exit 1); -1 for a failure that ends the run. monitor_clear frees what it
+ * loaded.
  */
+void monitor_begin(struct monitor *m);
 int monitor_pass(struct monitor *m, struct error *err);
 void monitor_clear(struct monitor *m);
+void monitor_end(struct monitor *m); /* of the last pass; frees the rest */
 
 /* Prints one row per position. */
 void monitor_print(const struct monitor *m);

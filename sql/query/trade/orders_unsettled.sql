@@ -1,5 +1,6 @@
 -- Orders that are not settled: those that are not terminal, those with fills that are not booked, and the dropped ones of the
--- session, which may be at the broker after all. Exits come first, each kind oldest first, the dropped ones last.
+-- session, which may be at the broker after all. Orders of positions come first, of these the exits; each kind oldest first,
+-- the dropped ones last.
 -- sender_is_gone is true when no run can still be sending the order.
 -- $1 account text, $2 trade_day date
 select o.client_order_id, o.purpose, o.recommendation_id, o.execution_id, o.position_id, o.leg, o.exit_number, o.attempt,
@@ -12,4 +13,4 @@ select o.client_order_id, o.purpose, o.recommendation_id, o.execution_id, o.posi
 from broker_orders o
 where o.account = $1
 	and (o.is_open or o.booked_qty < o.filled_qty or (o.status = 'dropped' and o.trade_day = $2::date))
-order by o.status = 'dropped', o.purpose desc, o.created_at, o.client_order_id
+order by o.purpose = 'entry' and o.position_id is null, o.status = 'dropped', o.purpose desc, o.created_at, o.client_order_id
