@@ -115,6 +115,8 @@ grant update (position_id, execution_id, status, broker_status, broker_order_id,
 	cancel_requested_at, quarantined_at, sending_run_id, resolved_run_id, sent_at, resolved_at, filled_at, updated_at, reason,
 	sender_deadline, replaced_ids, qty, limit_price, adopted_at)
 	on broker_orders to opt_trade;
+grant select, insert on order_legs to opt_trade;
+grant update (broker_order_id, filled_qty, filled_avg_price, booked_qty) on order_legs to opt_trade;
 grant select, insert on fills, shadow_fills, position_marks, position_events, account_snapshots, position_history,
 	broker_activities to opt_trade;
 grant update (quantity, entry_price, exit_time, exit_price, fees, pnl, pnl_percent, mfe, mae, mfe_percent, mae_percent,

@@ -9,19 +9,23 @@ enum {
 	CODE_FROM = 256,
 	CODE_TO,
 	CODE_DAY,
+	CODE_SESSIONS,
 	CODE_BROKER,
 	CODE_CONTINUE,
 	CODE_LOG,
 	CODE_JOB_LIMIT,
 	BEFORE_OPEN_MIN = 5, /* --day: from 09:25 to 16:05, or 5 minutes past an early close */
 	AFTER_CLOSE_MIN = 5,
-	JOB_LIMIT_S = 120, /* more than twice a stage's own deadline: a job this long hangs */
+	SESSIONS_MAX = 260, /* a year and a few days */
+	JOB_LIMIT_S = 120,  /* more than twice a stage's own deadline: a job this long hangs */
 };
 
 static struct date day = {INT32_MIN};
+static int64_t sessions; /* 0: not given */
+static struct replay_span spans[SESSIONS_MAX] = {{.from = {INT64_MIN}, .to = {INT64_MIN}}};
 static struct replay_settings options = {
-	.from = {INT64_MIN},
-	.to = {INT64_MIN},
+	.spans = spans,
+	.span_count = 1,
 	.log = "opt-replay.log",
 	.job_limit_s = JOB_LIMIT_S,
 };
@@ -31,6 +35,7 @@ static const struct program_option own_options[] = {
 	{CODE_TO, "to", "TIME", "the last minute"},
 	{CODE_DAY, "day", "DATE",
 		"the session of that day, 5 minutes before the open to 5 after the close"},
+	{CODE_SESSIONS, "sessions", "N", "so many sessions from --day on (default: 1)"},
 	{CODE_BROKER, "broker", "URL", "opt-paper's address, or none (default: broker_url)"},
 	{CODE_CONTINUE, "continue", NULL, "accept a database in which programs ran at that time"},
 	{CODE_LOG, "log", "FILE", "file for the output of the jobs (default: opt-replay.log)"},
@@ -43,13 +48,16 @@ static int take_option(int code, const char *argument, struct error *err)
 	bool right = true;
 	switch (code) {
 	case CODE_FROM:
-		right = instant_parse(argument, &options.from) == 0;
+		right = instant_parse(argument, &spans[0].from) == 0;
 		break;
 	case CODE_TO:
-		right = instant_parse(argument, &options.to) == 0;
+		right = instant_parse(argument, &spans[0].to) == 0;
 		break;
 	case CODE_DAY:
 		right = date_parse(argument, &day) == 0;
+		break;
+	case CODE_SESSIONS:
+		right = num_parse_i64(argument, 1, SESSIONS_MAX, &sessions) == 0;
 		break;
 	case CODE_JOB_LIMIT:
 		right = num_parse_i64(argument, 1, 86400, &options.job_limit_s) == 0;
@@ -66,27 +74,43 @@ static int take_option(int code, const char *argument, struct error *err)
 	}
 	return right ? 0
 		     : error_set(err, ERROR_USAGE,
-			       "not a time, day or number of seconds: \"%.60s\"", argument);
+			       "not a time, a day or a number in range: \"%.60s\"", argument);
 }
 
-/* Sets the first and the last minute from --day, or from --from and --to. */
-static int read_range(struct error *err)
+/* The minutes of the sessions from --day on. */
+static int read_sessions(struct error *err)
 {
 	struct session s;
-	bool by_day = date_known(day);
-	if (by_day == (instant_known(options.from) || instant_known(options.to)) ||
-		(!by_day && !(instant_known(options.from) && instant_known(options.to))))
+	if (!calendar_session(day, &s))
+		return error_set(err, ERROR_USAGE, "the exchange was closed on that day");
+	options.span_count = sessions > 0 ? (size_t)sessions : 1;
+	for (size_t i = 0; i < options.span_count; i++) {
+		if (i > 0 && !calendar_next(s.day, &s))
+			return error_set(err, ERROR_USAGE,
+				"--sessions: the calendar ends after %zu sessions", i);
+		spans[i].from = instant_add(s.open, -BEFORE_OPEN_MIN * MINUTE_US);
+		spans[i].to = instant_add(s.close, AFTER_CLOSE_MIN * MINUTE_US);
+	}
+	return 0;
+}
+
+/* Sets the spans from --day and --sessions, or from --from and --to. */
+static int read_range(struct error *err)
+{
+	struct replay_span *only = &spans[0];
+	bool by_day = date_known(day), from = instant_known(only->from),
+	     to = instant_known(only->to);
+	if (by_day ? from || to : !from || !to)
 		return error_set(
 			err, ERROR_USAGE, "either --day or both --from and --to are needed");
-	if (by_day && !calendar_session(day, &s))
-		return error_set(err, ERROR_USAGE, "the exchange was closed on that day");
-	if (by_day) {
-		options.from = instant_add(s.open, -BEFORE_OPEN_MIN * MINUTE_US);
-		options.to = instant_add(s.close, AFTER_CLOSE_MIN * MINUTE_US);
-	}
-	options.from = instant_floor(options.from, MINUTE_US);
-	options.to = instant_floor(options.to, MINUTE_US);
-	if (instant_compare(options.from, options.to) > 0)
+	if (by_day)
+		return read_sessions(err);
+	if (sessions > 0)
+		return error_set(err, ERROR_USAGE,
+			"--sessions counts from --day; --from and --to replay every minute");
+	only->from = instant_floor(only->from, MINUTE_US);
+	only->to = instant_floor(only->to, MINUTE_US);
+	if (instant_compare(only->from, only->to) > 0)
 		return error_set(err, ERROR_USAGE, "--to is before --from");
 	return 0;
 }

@@ -9,11 +9,12 @@ static const char *const instrument_names[] = {
 	[INSTRUMENT_STOCK] = "STOCK",
 };
 
-static const char *const strategy_names[] = {
+static const char *const strategy_names[STRATEGIES] = {
 	[STRATEGY_DAY_TRADE] = "day_trade",
 	[STRATEGY_SWING_TRADE] = "swing_trade",
 	[STRATEGY_CONSERVATIVE] = "conservative",
 	[STRATEGY_CREDIT_SPREAD] = "credit_spread",
+	[STRATEGY_DEBIT_SPREAD] = "debit_spread",
 };
 
 static const char *const action_names[] = {
@@ -71,6 +72,11 @@ bool instrument_is_option(enum instrument instrument)
 enum option_kind instrument_kind(enum instrument instrument)
 {
 	return instrument == INSTRUMENT_PUT ? OPTION_PUT : OPTION_CALL;
+}
+
+bool trade_is_spread(enum strategy strategy)
+{
+	return strategy == STRATEGY_CREDIT_SPREAD || strategy == STRATEGY_DEBIT_SPREAD;
 }
 
 int trade_direction(enum instrument instrument, enum strategy strategy)

@@ -18,6 +18,8 @@ enum strategy {
 	STRATEGY_SWING_TRADE,
 	STRATEGY_CONSERVATIVE,
 	STRATEGY_CREDIT_SPREAD,
+	STRATEGY_DEBIT_SPREAD,
+	STRATEGIES,
 };
 enum trade_action { ACTION_BUY, ACTION_SELL };
 
@@ -35,9 +37,12 @@ bool trade_action_parse(const char *text, enum trade_action *out);
 bool instrument_is_option(enum instrument instrument);
 enum option_kind instrument_kind(enum instrument instrument); /* of CALL and PUT only */
 
+/* True for credit_spread and debit_spread: two legs, which are ordered and closed as one. */
+bool trade_is_spread(enum strategy strategy);
+
 /*
  * +1 for a trade that gains when the underlying rises, -1 for one that gains when it falls. A
- * credit spread of puts is bullish, one of calls bearish.
+ * credit spread of puts is bullish, one of calls bearish; a debit spread is as a long option.
  */
 int trade_direction(enum instrument instrument, enum strategy strategy);
 

@@ -90,8 +90,12 @@ bool paper_is_terminal(enum paper_status s)
 
 void paper_book_init(struct paper_book *b, uint64_t seed, struct money cash, struct instant now)
 {
-	*b = (struct paper_book){
-		.seed = seed, .now = now, .cash = cash, .last_equity = cash, .close_equity = cash};
+	*b = (struct paper_book){.seed = seed,
+		.now = now,
+		.cash = cash,
+		.last_equity = cash,
+		.close_equity = cash,
+		.lock_until = INSTANT_UNKNOWN};
 }
 
 void paper_book_free(struct paper_book *b)

@@ -153,6 +153,12 @@ struct paper_book {
 	size_t position_count, position_capacity;
 	struct paper_activity *activities; /* in order; owned */
 	size_t activity_count, activity_capacity;
+	/*
+	 * While an assignment is worked on, the last long options of this root cannot be sold.
+	 * lock_until: unknown when there is no lock.
+	 */
+	char lock_root[OCC_ROOT_SIZE];
+	struct instant lock_until;
 	bool changed; /* something changed since the owner last cleared this flag */
 	bool failed;  /* a call ran out of memory: the books are no longer right */
 };

@@ -210,6 +210,41 @@ static bool check_quantity(struct inquiry *i, struct paper_refusal *r)
 	return true;
 }
 
+/* The quantity of SYMBOL that W, a single order or one with legs, sells to close. */
+static int64_t sold_by(const struct paper_request *w, const char *symbol)
+{
+	int64_t sold = 0;
+	if (w->leg_count == 0 && w->intent == PAPER_SELL_TO_CLOSE && text_equal(w->symbol, symbol))
+		return w->qty;
+	for (size_t n = 0; n < w->leg_count; n++)
+		if (w->legs[n].intent == PAPER_SELL_TO_CLOSE &&
+			text_equal(w->legs[n].symbol, symbol))
+			sold += w->legs[n].ratio * w->qty;
+	return sold;
+}
+
+/* While an assignment is worked on, a part of the long options must stay. */
+static bool check_lock(struct inquiry *i, struct paper_refusal *r)
+{
+	const struct paper_book *b = i->book;
+	int64_t sold = 0, held = 0;
+	if (!instant_known(b->lock_until) || instant_compare(b->now, b->lock_until) >= 0)
+		return true;
+	for (size_t k = 0; k < b->position_count; k++) {
+		const struct paper_position *p = &b->positions[k];
+		struct option_contract occ;
+		if (p->qty <= 0 || occ_parse(p->symbol, &occ, NULL) != 0 ||
+			!text_equal(occ.root, b->lock_root))
+			continue;
+		held += p->qty;
+		sold += sold_by(i->want, p->symbol);
+	}
+	if (sold == 0 || sold < held)
+		return true;
+	return paper_refuse(r, 403, PAPER_CODE_FORBIDDEN,
+		"active assignment lock on %s, cannot close all long options", b->lock_root);
+}
+
 static bool refuse_money(
 	bool option, struct money required, struct money available, struct paper_refusal *r)
 {
@@ -346,6 +381,7 @@ bool paper_check(const struct paper_book *b, const struct paper_env *e, struct p
 		check_legs,
 		check_wash,
 		check_quantity,
+		check_lock,
 		check_money,
 	};
 	const struct paper_position *p = paper_position_find(b, q->symbol);

@@ -54,6 +54,35 @@ static bool can_exercise(const struct paper_book *b, const struct paper_env *e,
 	return money_compare(occ_value(c->occ.strike, qty), b->cash) <= 0;
 }
 
+/* Adds the broker's own order, at the market, that closes QTY of the position in SYMBOL. */
+static bool order_close(struct paper_book *b, const struct paper_env *e, const char *symbol,
+	int64_t qty, struct paper_refusal *r)
+{
+	const struct paper_position *p = paper_position_find(b, symbol);
+	struct paper_order *o;
+	if (p == NULL || qty <= 0 || qty > (p->qty < 0 ? -p->qty : p->qty))
+		return paper_refuse(r, 404, PAPER_CODE_NOT_FOUND, "position does not exist");
+	struct paper_request q = {
+		.qty = qty,
+		.side = p->qty > 0 ? PAPER_SELL : PAPER_BUY,
+		.type = PAPER_MARKET,
+		.limit = PRICE_UNKNOWN,
+		.stop = PRICE_UNKNOWN,
+	};
+	(void)text_copy(q.symbol, sizeof q.symbol, symbol);
+	paper_cancel_open(b, symbol);
+	return paper_submit(b, e, &q, &o, r);
+}
+
+bool paper_close_out(struct paper_book *b, const struct paper_env *e, const char *symbol,
+	int64_t qty, struct paper_refusal *r)
+{
+	if (!order_close(b, e, symbol, qty, r))
+		return false;
+	paper_match(b, e);
+	return true;
+}
+
 /*
  * Sells, as the broker does, each option that expires in the money today and cannot be exercised.
  * The sale is a normal order with its own id.
@@ -61,6 +90,7 @@ static bool can_exercise(const struct paper_book *b, const struct paper_env *e,
 static void liquidate(struct paper_book *b, const struct paper_env *e)
 {
 	struct date today = zone_new_york_date(b->now, NULL);
+	struct paper_refusal r;
 	for (size_t i = 0; i < b->position_count; i++) {
 		const struct paper_position p = b->positions[i];
 		const struct paper_market_contract *c =
@@ -68,19 +98,7 @@ static void liquidate(struct paper_book *b, const struct paper_env *e)
 		if (c == NULL || p.qty <= 0 || date_compare(c->occ.expiry, today) != 0 ||
 			in_the_money(e, c, b->now).e4 < CENT_E4 || can_exercise(b, e, c, p.qty))
 			continue;
-		paper_cancel_open(b, p.symbol);
-		struct paper_request q = {
-			.qty = p.qty,
-			.side = PAPER_SELL,
-			.type = PAPER_MARKET,
-			.intent = PAPER_SELL_TO_CLOSE,
-			.limit = PRICE_UNKNOWN,
-			.stop = PRICE_UNKNOWN,
-		};
-		(void)text_copy(q.symbol, sizeof q.symbol, p.symbol);
-		struct paper_order *o;
-		struct paper_refusal r;
-		(void)paper_submit(b, e, &q, &o, &r);
+		(void)order_close(b, e, p.symbol, p.qty, &r);
 	}
 	paper_match(b, e);
 }
@@ -112,6 +130,24 @@ static void deliver(struct paper_book *b, const struct paper_env *e,
 	paper_position_change(b, symbol, shares_qty, c->occ.strike);
 	book_event(b, PAPER_OPTRD, symbol, shares_qty, c->occ.strike,
 		money_sub((struct money){0}, cost));
+}
+
+bool paper_assign(struct paper_book *b, const struct paper_env *e, const char *symbol, int64_t qty,
+	struct instant lock_until, struct paper_refusal *r)
+{
+	const struct paper_position *p = paper_position_find(b, symbol);
+	const struct paper_market_contract *c = paper_market_contract_find(e->market, symbol);
+	if (p == NULL || c == NULL || qty <= 0 || qty > -p->qty)
+		return paper_refuse(r, 404, PAPER_CODE_NOT_FOUND, "short position does not exist");
+	paper_cancel_open(b, symbol);
+	paper_position_change(b, symbol, qty, (struct price){0});
+	book_event(b, PAPER_OPASN, symbol, qty, PRICE_UNKNOWN, (struct money){0});
+	/* The writer of a put buys the shares, that of a call sells them. */
+	deliver(b, e, c, -qty * SHARES * (int64_t)c->occ.kind);
+	(void)text_copy(b->lock_root, sizeof b->lock_root, c->occ.root);
+	b->lock_until = lock_until;
+	b->changed = true;
+	return true;
 }
 
 static void expire(struct paper_book *b, const struct paper_env *e)

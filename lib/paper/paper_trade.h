@@ -43,6 +43,23 @@ bool paper_replace(struct paper_book *b, const struct paper_env *e, struct paper
 void paper_advance(struct paper_book *b, const struct paper_env *e, struct instant now);
 
 /*
+ * The broker closes QTY of SYMBOL, a position of the books, by an order of its own at the market,
+ * with a client id that no client knows. The open orders of SYMBOL are cancelled. False with the
+ * refusal in R, and nothing changed, when the books hold less.
+ */
+bool paper_close_out(struct paper_book *b, const struct paper_env *e, const char *symbol,
+	int64_t qty, struct paper_refusal *r);
+
+/*
+ * The holder of QTY short contracts SYMBOL exercises them now: they go, and the shares are bought
+ * or sold at the strike. The activities appear on the next day. Until LOCK_UNTIL (unknown: no lock)
+ * the broker refuses to sell the last long options of that underlying. False with the refusal in R
+ * when the books are not short so many.
+ */
+bool paper_assign(struct paper_book *b, const struct paper_env *e, const char *symbol, int64_t qty,
+	struct instant lock_until, struct paper_refusal *r);
+
+/*
  * A split of TICKER, RATIO new shares for one, or with RATIO 1 a rename to NEW_TICKER. What is held
  * becomes its successor; its open orders are canceled. The contracts after a whole ratio are RATIO
  * times as many at strike / RATIO, those after any other have the root with a 1.

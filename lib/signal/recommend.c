@@ -23,6 +23,8 @@ double recommend_confidence(
 		[STRATEGY_SWING_TRADE] = p->gate_confidence_swing_trade,
 		[STRATEGY_CONSERVATIVE] = p->gate_confidence_conservative,
 		[STRATEGY_CREDIT_SPREAD] = p->gate_confidence_credit_spread,
+		/* it takes the place of a swing_trade */
+		[STRATEGY_DEBIT_SPREAD] = p->gate_confidence_swing_trade,
 	};
 	double override =
 		instrument == INSTRUMENT_STOCK ? p->gate_confidence_stock : overrides[strategy];

@@ -24,6 +24,9 @@ void contract_days(const struct params *p, enum strategy strategy, int *least, i
 		range[0] = p->credit_spread_days_min;
 		range[1] = p->credit_spread_days_max;
 		break;
+	case STRATEGY_DEBIT_SPREAD: /* as the long option whose place it takes */
+	case STRATEGIES:
+		break;
 	}
 	*least = (int)range[0];
 	*most = (int)range[1];
@@ -37,6 +40,8 @@ void contract_deltas(const struct params *p, enum strategy strategy, double *lea
 		[STRATEGY_CONSERVATIVE] = {p->contract_conservative_delta_min,
 			p->contract_conservative_delta_max},
 		[STRATEGY_CREDIT_SPREAD] = {0, 1},
+		[STRATEGY_DEBIT_SPREAD] = {p->contract_swing_delta_min,
+			p->contract_swing_delta_max},
 	};
 	*least = ranges[strategy][0];
 	*most = ranges[strategy][1];

@@ -16,7 +16,7 @@
 WORDS(fact_words, "unknown", "no", "yes");
 WORDS(action_words, "BUY", "SELL");
 WORDS(instrument_words, "CALL", "PUT", "STOCK");
-WORDS(strategy_words, "day_trade", "swing_trade", "conservative", "credit_spread");
+WORDS(strategy_words, "day_trade", "swing_trade", "conservative", "credit_spread", "debit_spread");
 WORDS(tier_words, "tiny", "small", "medium", "large");
 WORDS(mode_words, "simulated", "paper", "live");
 WORDS(feed_words, "unknown", "indicative", "opra");

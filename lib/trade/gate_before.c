@@ -85,6 +85,7 @@ static struct entry_window entry_window(const struct risk_terms *t, const struct
 		[STRATEGY_CONSERVATIVE] = {p->entry_conservative_first_min,
 			p->entry_conservative_end_min},
 		[STRATEGY_CREDIT_SPREAD] = {p->entry_spread_first_min, p->entry_spread_end_min},
+		[STRATEGY_DEBIT_SPREAD] = {p->entry_spread_first_min, p->entry_spread_end_min},
 	};
 	struct entry_window w = {
 		fmax(swing.first, narrower[t->strategy].first),

@@ -10,6 +10,17 @@ struct money holding_fee(const struct params *params, enum instrument instrument
 	return money_times(money_from_double(params->fee_per_contract), quantity);
 }
 
+static bool is_spread(const struct holding *h)
+{
+	return instrument_is_option(h->instrument) && trade_is_spread(h->strategy);
+}
+
+/* A spread is two contracts. */
+static struct money fee_of(const struct holding *h, int64_t quantity, const struct params *params)
+{
+	return holding_fee(params, h->instrument, is_spread(h) ? 2 * quantity : quantity);
+}
+
 /* (A * N + B * M) / (N + M), rounded half up. */
 static struct price average(struct price a, int64_t n, struct price b, int64_t m)
 {
@@ -27,7 +38,7 @@ void holding_enter(
 				 : average(h->entry_price, h->original_quantity, price, quantity);
 	h->quantity += quantity;
 	h->original_quantity += quantity;
-	h->fees = money_add(h->fees, holding_fee(params, h->instrument, quantity));
+	h->fees = money_add(h->fees, fee_of(h, quantity, params));
 }
 
 bool holding_exit(
@@ -36,8 +47,11 @@ bool holding_exit(
 	if (quantity <= 0 || quantity > h->quantity)
 		return false;
 	int64_t sold = h->original_quantity - h->quantity;
-	struct money fee = holding_fee(params, h->instrument, quantity);
-	struct money gain = trade_value(h->instrument, price_sub(price, h->entry_price), quantity);
+	struct money fee = fee_of(h, quantity, params);
+	bool credit = is_spread(h) && h->strategy == STRATEGY_CREDIT_SPREAD;
+	struct price each =
+		credit ? price_sub(h->entry_price, price) : price_sub(price, h->entry_price);
+	struct money gain = trade_value(h->instrument, each, quantity);
 	h->exit_price = sold == 0 ? price : average(h->exit_price, sold, price, quantity);
 	h->realised_pnl = money_add(h->realised_pnl, money_sub(gain, money_times(fee, 2)));
 	h->fees = money_add(h->fees, fee);

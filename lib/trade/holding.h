@@ -16,6 +16,7 @@
 
 struct holding {
 	enum instrument instrument;
+	enum strategy strategy;	   /* of a spread the quantity is in spreads */
 	int64_t quantity;	   /* held now */
 	int64_t original_quantity; /* bought in all */
 	struct price entry_price;  /* average, per share */
@@ -27,16 +28,16 @@ struct holding {
 	struct money fees;	   /* paid so far */
 };
 
-/* The fees of one order for QUANTITY contracts or shares. */
+/* The fees of one order for QUANTITY contracts or shares; a spread is two contracts. */
 struct money holding_fee(const struct params *params, enum instrument instrument, int64_t quantity);
 
-/* Adds a purchase. PRICE must be known. */
+/* Adds a purchase; of a credit_spread its sale for PRICE. PRICE must be known. */
 void holding_enter(
 	struct holding *h, int64_t quantity, struct price price, const struct params *params);
 
 /*
- * Adds a sale; PRICE may be unknown. False, *H untouched, when QUANTITY is not positive or more
- * than is held.
+ * Adds a sale, of a credit_spread its purchase; PRICE may be unknown. False, *H untouched, when
+ * QUANTITY is not positive or more than is held.
  */
 bool holding_exit(
 	struct holding *h, int64_t quantity, struct price price, const struct params *params);

@@ -66,13 +66,13 @@ struct tier_limits tier_limits(const struct params *p, enum tier tier, enum stra
 #define ROW(name) \
 	{ \
 		{p->name##_day_trade_pct, p->name##_swing_trade_pct, p->name##_conservative_pct, \
-			p->name##_spread_pct}, \
+			p->name##_spread_pct, p->name##_spread_pct}, \
 			{0, (int64_t)p->name##_contracts, p->name##_open_risk_pct, \
 				p->name##_daily_loss_pct, p->name##_drawdown_pct, \
 				p->name##_delta_pct, p->name##_vega_pct, p->name##_theta_pct}, \
 	}
 	const struct {
-		double trade_pct[STRATEGY_CREDIT_SPREAD + 1];
+		double trade_pct[STRATEGIES];
 		struct tier_limits limits;
 	} rows[TIERS] = {ROW(tiny), ROW(small), ROW(medium), ROW(large)};
 #undef ROW

@@ -75,6 +75,7 @@ opt_trade lane_telemetry S
 opt_trade learning_recommendations S
 opt_trade macro_events S
 opt_trade option_bars SIU
+opt_trade order_legs SIu
 opt_trade pipeline_freshness S
 opt_trade pipeline_runs SIU
 opt_trade position_events SI

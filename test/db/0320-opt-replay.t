@@ -113,6 +113,20 @@ printf '* * * * * x\n' >"$work/crontab"
 exits 0 'a dry run of a day' opt-replay -n --day 2015-12-24 "$work/crontab"
 is "$(printf '%s\n' "$out" | sed -n '1p;$p' | jq -r .now)" '2015-12-24T14:25:05Z
 2015-12-24T18:05:05Z' 'the replay ends five minutes after an early close'
+exits 0 'a dry run of three sessions' opt-replay -n --day 2026-01-16 --sessions 3 "$work/crontab"
+is "$(printf '%s\n' "$out" | jq -r '.now[:10]' | uniq -c | awk '{ print $2, $1 }')" '2026-01-16 401
+2026-01-20 401
+2026-01-21 401' 'the clock jumps over the nights, the weekend and the holiday'
+exits 0 'sessions in the week of the change to summer time' opt-replay -n --day 2026-03-06 --sessions 2 "$work/crontab"
+is "$(printf '%s\n' "$out" | jq -r '.now' | sed -n '1p;401p;402p;802p')" '2026-03-06T14:25:05Z
+2026-03-06T21:05:05Z
+2026-03-09T13:25:05Z
+2026-03-09T20:05:05Z' 'each has the hours of New York'
+for number in 0 261 x; do
+	exits 64 "--sessions $number" opt-replay -n --day 2026-01-26 --sessions $number "$work/crontab"
+done
+exits 64 '--sessions without --day' opt-replay -n --from 2026-01-26T15:00:00Z --to 2026-01-26T15:00:00Z --sessions 2 "$work/crontab"
+exits 64 'more sessions than the calendar has' opt-replay -n --day 2035-12-03 --sessions 260 "$work/crontab"
 
 printf '* * * * * x\n61 * * * * y\n' >"$work/crontab"
 exits 65 'a line that cron does not load' opt-replay -n --day 2026-01-26 "$work/crontab"

@@ -431,6 +431,13 @@ fault '{"fault": "rename", "symbol": "AAPL", "to": "MSFT"}'
 is "$(get /v2/positions '[.[] | .symbol, .qty] | join(" ")')" 'MSFT 12' 'a rename'
 fault '{"fault": "split", "symbol": "MSFT", "ratio": 1}'
 is "$code" 400 'a split needs a ratio'
+call POST /sim/event -d '{"event": "assign", "symbol": "AAPL260130C00250000"}'
+is "$code" 404 'an assignment needs a short position'
+call POST /sim/event -d '{"event": "assign", "symbol": "AAPL", "qty": 1.5}'
+is "$code" 400 'an event has a whole quantity'
+call POST /sim/event -d '{"event": "close", "symbol": "MSFT", "qty": 2}'
+is "$code $(get /v2/positions/MSFT .qty) $(get '/v2/orders?status=all&limit=1' '.[0] | .side + " " + .type + " " + .qty')" \
+	'200 10 sell market 2' 'the broker closes a part of a position by an order of its own'
 fault '{"fault": "rename", "symbol": "MSFT", "to": "msft"}'
 is "$code" 400 'a rename needs a ticker'
 finish

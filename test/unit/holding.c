@@ -61,12 +61,35 @@ static void test_stock_risks_its_stop(void **state)
 	check_text("label", holding_label(&h), "win");
 }
 
+/* A spread is two contracts; of a credit_spread the entry is received and the exit paid. */
+static void test_spreads(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct holding credit = {.instrument = INSTRUMENT_PUT,
+		.strategy = STRATEGY_CREDIT_SPREAD,
+		.exit_price = PRICE_UNKNOWN};
+	struct holding debit = credit;
+	debit.strategy = STRATEGY_DEBIT_SPREAD;
+	holding_enter(&credit, 1, usd(1.20), &p);
+	holding_enter(&credit, 2, usd(1.50), &p);
+	check("average credit", price_compare(credit.entry_price, usd(1.40)) == 0);
+	check("fees of six contracts", money_compare(credit.fees, money_from_double(0.30)) == 0);
+	check("bought back", holding_exit(&credit, 3, usd(0.70), &p));
+	check("gain", money_compare(credit.realised_pnl, money_from_double(210 - 0.60)) == 0);
+	holding_enter(&debit, 1, usd(2), &p);
+	check("sold", holding_exit(&debit, 1, usd(1.50), &p));
+	check("loss", money_compare(debit.realised_pnl, money_from_double(-50 - 0.20)) == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_option_with_two_fills_each_way),
 		cmocka_unit_test(test_unknown_exit_price_stays_unknown),
 		cmocka_unit_test(test_stock_risks_its_stop),
+		cmocka_unit_test(test_spreads),
 	};
 	return cmocka_run_group_tests_name("holding", tests, NULL, NULL);
 }

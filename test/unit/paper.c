@@ -20,6 +20,7 @@ static struct desk desk;
 #define CALL_255 "AAPL260126C00255000"
 #define LATER "AAPL260130C00250000"
 #define PUT "AAPL260126P00250000"
+#define PUT_245 "AAPL260126P00245000"
 
 static struct price usd(double x)
 {
@@ -46,8 +47,7 @@ static void quote(const char *symbol, double bid, double ask)
 static int make_market(void **state)
 {
 	(void)state;
-	struct synth_settings settings = {
-		.seed = 7, .day = date_from_ymd(2026, 1, 26), .days = 1};
+	struct synth_settings settings = {.seed = 7, .day = date_from_ymd(2026, 1, 26), .days = 1};
 	return synth_market(&settings, &desk.market, NULL);
 }
 
@@ -359,6 +359,69 @@ static void test_assignment_of_a_spread(void **state)
 	check_near("the width is paid", cash(), 10000 - 160 - .10 + 500, 1e-9);
 }
 
+/* A put spread of 250/245 is assigned early: 100 shares come, the long leg stays. */
+static void test_early_assignment(void **state)
+{
+	(void)state;
+	struct paper_request q = spread(2, -1.40);
+	q.legs[0] = (struct paper_leg){PUT, 1, PAPER_SELL, PAPER_SELL_TO_OPEN};
+	q.legs[1] = (struct paper_leg){PUT_245, 1, PAPER_BUY, PAPER_BUY_TO_OPEN};
+	quote(PUT_245, 0.40, 0.50);
+	check("sold", place(q) >= 0 && held(PUT) == -2);
+	double before = cash();
+	check("more than is short",
+		!paper_assign(&desk.book, &desk.env, PUT, 3, INSTANT_UNKNOWN, &refusal) &&
+			refusal.status == 404);
+	check("a long option",
+		!paper_assign(&desk.book, &desk.env, PUT_245, 1, INSTANT_UNKNOWN, &refusal));
+	check("assigned", paper_assign(&desk.book, &desk.env, PUT, 2, at(10, 5), &refusal) &&
+				  held(PUT) == 0 && held("AAPL") == 200 && held(PUT_245) == 2);
+	check_near("at the strike", cash(), before - 200 * 250, 1e-9);
+	check("told tomorrow",
+		count_activities(PAPER_OPASN) == 1 &&
+			instant_compare(
+				desk.book.activities[desk.book.activity_count - 1].visible_at,
+				instant_add(at(0, 0), DAY_US)) == 0);
+	check("a part may be sold", place(want(PAPER_SELL, PUT_245, 1, .40)) >= 0);
+	check("the last may not", place(want(PAPER_SELL, PUT_245, 1, .40)) == -1);
+	check_text("the broker's words", refusal.message,
+		"active assignment lock on AAPL, cannot close all long options");
+	paper_advance(&desk.book, &desk.env, at(10, 5));
+	check("after the lock", place(want(PAPER_SELL, PUT_245, 1, .40)) >= 0);
+	check("the shares", place(want(PAPER_SELL, "AAPL", 200, (double)NAN)) >= 0 &&
+				    desk.book.position_count == 0);
+}
+
+/* The account is short of shares after the assignment of a call, and may buy them back. */
+static void test_assigned_call(void **state)
+{
+	(void)state;
+	struct paper_request q = spread(1, -1.40);
+	q.legs[0] = (struct paper_leg){CALL, 1, PAPER_SELL, PAPER_SELL_TO_OPEN};
+	q.legs[1] = (struct paper_leg){CALL_255, 1, PAPER_BUY, PAPER_BUY_TO_OPEN};
+	check("sold", place(q) >= 0);
+	check("assigned", paper_assign(&desk.book, &desk.env, CALL, 1, INSTANT_UNKNOWN, &refusal) &&
+				  held("AAPL") == -100);
+	check("bought back",
+		place(want(PAPER_BUY, "AAPL", 100, (double)NAN)) >= 0 && held("AAPL") == 0);
+}
+
+/* The broker buys the short leg by an order of its own, whose id no client knows. */
+static void test_broker_closes(void **state)
+{
+	(void)state;
+	(void)place(spread(2, 1.60));
+	check("more than is held", !paper_close_out(&desk.book, &desk.env, CALL_255, 3, &refusal) &&
+					   refusal.status == 404);
+	check("the short leg", paper_close_out(&desk.book, &desk.env, CALL_255, 2, &refusal) &&
+				       held(CALL_255) == 0 && held(CALL) == 2);
+	const struct paper_order *last = order((int64_t)desk.book.order_count - 1);
+	check("at the ask", last->want.side == PAPER_BUY && last->want.type == PAPER_MARKET &&
+				    last->status == PAPER_FILLED &&
+				    last->filled_value.e4 == 2 * usd(.55).e4);
+	check("a UUID is its client id", strlen(last->want.client_order_id) == 36);
+}
+
 static void test_last_equity(void **state)
 {
 	(void)state;
@@ -427,6 +490,9 @@ int main(void)
 		CASE(test_expiry),
 		CASE(test_liquidation),
 		CASE(test_assignment_of_a_spread),
+		CASE(test_early_assignment),
+		CASE(test_assigned_call),
+		CASE(test_broker_closes),
 		CASE(test_last_equity),
 		CASE(test_replace),
 		CASE(test_equity_adds_up),

@@ -33,6 +33,36 @@ static const struct json_field order_fields[] = {
 };
 enum { ORDER_FIELDS = array_size(order_fields) };
 
+static const struct json_field leg_fields[] = {
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_leg, id, "id", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_leg, symbol, "symbol", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_leg, side, "side", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_leg, status, "status", false),
+	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_leg, qty, "qty", false),
+	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_leg, filled_qty, "filled_qty", true),
+	JSON_FIELD(
+		JSON_FIELD_PRICE, struct broker_leg, filled_avg_price, "filled_avg_price", false),
+};
+
+/*
+ * Reads the legs of ORDER, which only a multi-leg order has. Legs that cannot be read make their
+ * count -1: the order is there, but nothing may be concluded about what it filled.
+ */
+static void read_legs(const json_t *order, struct broker_order *out)
+{
+	const json_t *legs = json_object_get(order, "legs"), *leg;
+	struct error ignored = {0};
+	size_t i;
+	out->leg_count = 0;
+	if (!json_is_array(legs))
+		return;
+	out->leg_count = (int)json_array_size(legs);
+	json_array_foreach(
+		legs, i, leg) if (i < BROKER_LEGS_MAX &&
+				  json_object_read(leg, leg_fields, array_size(leg_fields),
+					  &out->legs[i], &ignored) != 0) out->leg_count = -1;
+}
+
 static void read_reply(const struct http_response *r, struct broker_reply *reply)
 {
 	*reply = (struct broker_reply){
@@ -55,6 +85,8 @@ static void read_reply(const struct http_response *r, struct broker_reply *reply
 		if (!reply->has_order)
 			(void)snprintf(reply->message, sizeof reply->message,
 				"the response is not an order: %.180s", why.text);
+		else
+			read_legs(body, &reply->order);
 		return;
 	}
 	const json_t *code = json_object_get(body, "code");

@@ -17,7 +17,12 @@
 #include "num.h"
 #include "occ.h"
 
-enum { BROKER_ID_SIZE = 48, CLIENT_ORDER_ID_SIZE = 129, BROKER_WORD_SIZE = 32 };
+enum {
+	BROKER_ID_SIZE = 48,
+	CLIENT_ORDER_ID_SIZE = 129,
+	BROKER_WORD_SIZE = 32,
+	BROKER_LEGS_MAX = 4
+};
 
 struct broker_account {
 	char account_number[64];
@@ -54,6 +59,16 @@ struct broker_position {
 	struct money market_value;
 };
 
+/* A leg of an order of class mleg. Its quantities are in contracts. */
+struct broker_leg {
+	char id[BROKER_ID_SIZE]; /* an id of its own, which its fills have */
+	char symbol[OCC_SYMBOL_SIZE];
+	char side[BROKER_WORD_SIZE];
+	char status[BROKER_WORD_SIZE];
+	double qty, filled_qty;
+	struct price filled_avg_price; /* never negative */
+};
+
 struct broker_order {
 	char id[BROKER_ID_SIZE];
 	char client_order_id[CLIENT_ORDER_ID_SIZE];
@@ -64,8 +79,12 @@ struct broker_order {
 	/* ids of the order that took its place and of the order whose place it took; "": none */
 	char replaced_by[BROKER_ID_SIZE], replaces[BROKER_ID_SIZE];
 	double qty, filled_qty;
+	/* of a multi-leg order the net per share: positive is paid, negative received */
 	struct price limit_price, filled_avg_price;
 	struct instant submitted_at, filled_at;
+	/* of a multi-leg order, in the broker's order; more than BROKER_LEGS_MAX are left out */
+	struct broker_leg legs[BROKER_LEGS_MAX];
+	int leg_count; /* as the broker sent them; -1: the legs cannot be read */
 };
 
 /* The outcome of a POST or a DELETE: the facts that order.h classifies. */

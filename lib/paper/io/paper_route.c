@@ -61,6 +61,7 @@ static const struct route {
 	{"POST", "/sim/fault", PAPER_LAB, paper_post_fault},
 	{"DELETE", "/sim/fault", PAPER_LAB, paper_delete_faults},
 	{"POST", "/sim/action", PAPER_LAB, paper_post_sim_action},
+	{"POST", "/sim/event", PAPER_LAB, paper_post_sim_event},
 	{"GET", "/sim/stats", PAPER_LAB, paper_get_stats},
 };
 enum { ROUTE_COUNT = array_size(routes) };

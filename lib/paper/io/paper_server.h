@@ -133,7 +133,7 @@ paper_handler paper_get_option_bars, paper_get_option_quotes_latest, paper_get_o
 paper_handler paper_get_option_snapshots, paper_get_option_chain;
 paper_handler paper_get_actions;
 /* PAPER_LAB. */
-paper_handler paper_post_sim_action;
+paper_handler paper_post_sim_action, paper_post_sim_event;
 paper_handler paper_get_feeds, paper_get_feed, paper_get_sim_clock, paper_post_sim_clock;
 paper_handler paper_get_faults, paper_post_fault, paper_delete_faults, paper_get_stats;
 

@@ -119,6 +119,8 @@ static void write_state(struct jsonl *w, const struct paper *p)
 	put_e4(w, "last_equity", b->last_equity.e4);
 	put_e4(w, "close_equity", b->close_equity.e4);
 	jsonl_i64(w, "serials", (int64_t)b->serials);
+	jsonl_text(w, "lock_root", b->lock_root);
+	jsonl_instant(w, "lock_until", b->lock_until);
 	jsonl_open(w, "orders", '[');
 	for (size_t i = 0; i < b->order_count; i++)
 		write_order(w, &b->orders[i]);
@@ -381,6 +383,11 @@ int paper_state_load(struct paper *p, struct error *err)
 	b->last_equity.e4 = get_e4(root, "last_equity", &bad);
 	b->close_equity.e4 = get_e4(root, "close_equity", &bad);
 	b->serials = (uint64_t)get_i64(root, "serials", 0, INT64_MAX, &bad);
+	if (json_object_get(root, "lock_until") !=
+		NULL) { /* absent in a file of a release before */
+		b->lock_until = get_instant(root, "lock_until", &bad);
+		get_text(root, "lock_root", b->lock_root, sizeof b->lock_root, &bad);
+	}
 	if (bad || !instant_known(b->now) || !read_rows(root, p) || !links_hold(b))
 		return error_set(err, ERROR_DATA, "state file \"%s\" is damaged", path);
 	return 0;

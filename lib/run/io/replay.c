@@ -171,6 +171,16 @@ struct replay {
 	int64_t minutes, jobs, started_us, shown_us;
 };
 
+static struct instant first_minute(const struct replay *r)
+{
+	return r->settings->spans[0].from;
+}
+
+static struct instant last_minute(const struct replay *r)
+{
+	return r->settings->spans[r->settings->span_count - 1].to;
+}
+
 static int set_broker_clock(struct replay *r, const char *now, struct error *err)
 {
 	if (r->settings->broker == NULL)
@@ -266,7 +276,7 @@ static int replay_minute(struct replay *r, struct instant minute, struct error *
 		}
 	}
 	r->minutes++;
-	show_progress(r, now, instant_compare(minute, r->settings->to) == 0);
+	show_progress(r, now, instant_compare(minute, last_minute(r)) == 0);
 	return 0;
 }
 
@@ -324,8 +334,8 @@ static int report_programs(struct replay *r, struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
-	arg_instant(&a, r->settings->from);
-	arg_instant(&a, instant_add(r->settings->to, MINUTE_US));
+	arg_instant(&a, first_minute(r));
+	arg_instant(&a, instant_add(last_minute(r), MINUTE_US));
 	if (db_rows(r->run->db, &query_replay_programs, &a, &rows, err) != 0)
 		return -1;
 	for (int i = 0; i < rows.count; i++) {
@@ -353,8 +363,9 @@ static int report(struct replay *r, struct error *err)
 		return -1;
 	struct jsonl *w = run_row(r->run);
 	jsonl_open(w, NULL, '{');
-	jsonl_instant(w, "from", r->settings->from);
-	jsonl_instant(w, "to", r->settings->to);
+	jsonl_instant(w, "from", first_minute(r));
+	jsonl_instant(w, "to", last_minute(r));
+	jsonl_i64(w, "spans", (int64_t)r->settings->span_count);
 	jsonl_i64(w, "minutes", r->minutes);
 	jsonl_i64(w, "jobs", r->jobs);
 	jsonl_i64(w, "wall_ms", (clock_monotonic_us() - r->started_us) / 1000);
@@ -368,7 +379,7 @@ static int check_fresh(struct replay *r, struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
-	arg_instant(&a, r->settings->from);
+	arg_instant(&a, first_minute(r));
 	if (db_row(r->run->db, &query_replay_runs_after, &a, &rows, err) != 0)
 		return -1;
 	if (!r->settings->resume && text_equal(row_text(&rows, 0, "used"), "t"))
@@ -398,13 +409,26 @@ static int open_replay(struct replay *r, const char *path, struct error *err)
 	if (dry_run)
 		return 0;
 	/* a FIFO that nobody reads must not hold the replay up; the jobs write as usual */
-	r->log_fd = open(r->settings->log,
-		O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644);
+	r->log_fd = open(
+		r->settings->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644);
 	if (r->log_fd < 0)
 		return error_set(err, ERROR_OUTPUT, "could not open \"%.200s\": %s",
 			r->settings->log, strerror(errno));
 	(void)fcntl(r->log_fd, F_SETFL, O_APPEND);
 	return http_open(&r->http, r->run->deadline_us, err);
+}
+
+/*
+ * Between two spans only the clock moves: the broker lives through the close, the night and the
+ * weekend when the next minute sets its clock.
+ */
+static int replay_span(struct replay *r, const struct replay_span *span, struct error *err)
+{
+	for (struct instant t = span->from; instant_compare(t, span->to) <= 0;
+		t = instant_add(t, MINUTE_US))
+		if (replay_minute(r, t, err) != 0)
+			return -1;
+	return 0;
 }
 
 int replay_crontab(struct run *run, const char *path, const struct replay_settings *settings,
@@ -415,9 +439,8 @@ int replay_crontab(struct run *run, const char *path, const struct replay_settin
 	int result = open_replay(&r, path, err);
 	if (result == 0 && !run->dry_run)
 		result = check_fresh(&r, err);
-	for (struct instant t = settings->from;
-		result == 0 && instant_compare(t, settings->to) <= 0; t = instant_add(t, MINUTE_US))
-		result = replay_minute(&r, t, err);
+	for (size_t i = 0; result == 0 && i < settings->span_count; i++)
+		result = replay_span(&r, &settings->spans[i], err);
 	if (result == 0 && !run->dry_run)
 		result = report(&r, err);
 	http_close(r.http);

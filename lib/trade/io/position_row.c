@@ -55,6 +55,9 @@ int position_row_lock(struct db *db, int64_t id, const char *execution_id, struc
 	if (!instrument_parse(out->instrument_type, &out->holding.instrument))
 		return error_set(err, ERROR_INTERNAL, "position %lld has instrument_type \"%s\"",
 			(long long)out->id, out->instrument_type);
+	if (!strategy_parse(out->strategy_type, &out->holding.strategy))
+		return error_set(err, ERROR_INTERNAL, "position %lld has strategy_type \"%s\"",
+			(long long)out->id, out->strategy_type);
 	return 0;
 }
 

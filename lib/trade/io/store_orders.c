@@ -11,6 +11,18 @@
 #include "text.h"
 #include "zone.h"
 
+/* The columns leg0_symbol ... of a leg; null where the order has no legs. */
+#define LEG_COLUMN(type_, i, field_) \
+	{ \
+		"leg" #i "_" #field_, type_, offsetof(struct ledger_order, legs[i].field_), \
+			sizeof(((struct ledger_order *)0)->legs[i].field_), true \
+	}
+#define LEG_COLUMNS(i) \
+	LEG_COLUMN(ROW_TEXT, i, symbol), LEG_COLUMN(ROW_TEXT, i, side), \
+		LEG_COLUMN(ROW_TEXT, i, position_intent), LEG_COLUMN(ROW_INT, i, ratio), \
+		LEG_COLUMN(ROW_TEXT, i, broker_order_id), LEG_COLUMN(ROW_I64, i, filled_qty), \
+		LEG_COLUMN(ROW_I64, i, booked_qty), LEG_COLUMN(ROW_PRICE, i, filled_avg_price)
+
 static const struct row_column order_columns[] = {
 	ROW_FIELD(ROW_TEXT, struct ledger_order, client_order_id, false),
 	ROW_FIELD(ROW_TEXT, struct ledger_order, purpose, false),
@@ -42,7 +54,11 @@ static const struct row_column order_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct ledger_order, cancel_requested_at, true),
 	ROW_FIELD(ROW_INSTANT, struct ledger_order, quarantined_at, true),
 	ROW_FIELD(ROW_BOOL, struct ledger_order, sender_is_gone, false),
+	ROW_FIELD(ROW_INT, struct ledger_order, leg_count, false),
+	LEG_COLUMNS(0),
+	LEG_COLUMNS(1),
 };
+_Static_assert(SPREAD_LEGS == 2, "each leg has its columns");
 
 bool ledger_order_is_exit(const struct ledger_order *o)
 {
@@ -69,15 +85,37 @@ int orders_load_unsettled(struct run *run, const char *account, struct ledger_or
 		&rows, order_columns, array_size(order_columns), sizeof **out, out, count, err);
 }
 
+/* The parent of a multi-leg order has neither symbol nor side. */
+static void write_legs(struct jsonl *w, const struct ledger_order *o)
+{
+	char number[NUM_TEXT_SIZE];
+	jsonl_text(w, "order_class", "mleg");
+	jsonl_open(w, "legs", '[');
+	for (int i = 0; i < o->leg_count; i++) {
+		const struct ledger_leg *leg = &o->legs[i];
+		jsonl_open(w, NULL, '{');
+		jsonl_text(w, "symbol", leg->symbol);
+		jsonl_text(w, "ratio_qty", num_format_i64(leg->ratio, number));
+		jsonl_text(w, "side", leg->side);
+		jsonl_text(w, "position_intent", leg->position_intent);
+		jsonl_close(w);
+	}
+	jsonl_close(w);
+}
+
 void order_body(const struct ledger_order *o, struct buf *out)
 {
 	char number[NUM_TEXT_SIZE];
 	struct jsonl w;
 	jsonl_init(&w, out);
 	jsonl_open(&w, NULL, '{');
-	jsonl_text(&w, "symbol", o->symbol);
+	if (o->leg_count > 0)
+		write_legs(&w, o);
+	else
+		jsonl_text(&w, "symbol", o->symbol);
 	jsonl_text(&w, "qty", num_format_i64(o->qty, number));
-	jsonl_text(&w, "side", o->side);
+	if (o->leg_count == 0)
+		jsonl_text(&w, "side", o->side);
 	jsonl_text(&w, "type", o->order_type);
 	jsonl_text(&w, "time_in_force", "day");
 	if (price_known(o->limit_price))
@@ -100,6 +138,23 @@ static void arg_optional_i64(struct db_args *a, int64_t value, int64_t none)
 static void arg_optional_text(struct db_args *a, const char *value)
 {
 	arg_text(a, value[0] == '\0' ? NULL : value);
+}
+
+static int insert_legs(struct run *run, const struct ledger_order *o, struct error *err)
+{
+	for (int i = 0; i < o->leg_count; i++) {
+		const struct ledger_leg *leg = &o->legs[i];
+		db_args_auto struct db_args a = DB_ARGS_INIT;
+		arg_text(&a, o->client_order_id);
+		arg_i64(&a, i);
+		arg_text(&a, leg->symbol);
+		arg_text(&a, leg->side);
+		arg_text(&a, leg->position_intent);
+		arg_i64(&a, leg->ratio);
+		if (db_none(run->db, &query_order_leg_insert, &a, NULL, err) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 int order_insert(struct run *run, const char *account, const struct ledger_order *o,
@@ -131,7 +186,8 @@ int order_insert(struct run *run, const char *account, const struct ledger_order
 	arg_text(&a, run->run_id);
 	arg_date(&a, run_today(run));
 	arg_instant(&a, run->now);
-	return db_none(run->db, &query_order_insert, &a, NULL, err);
+	return db_none(run->db, &query_order_insert, &a, NULL, err) != 0 ? -1
+									 : insert_legs(run, o, err);
 }
 
 struct sending {

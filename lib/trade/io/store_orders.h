@@ -12,7 +12,24 @@
 #include "broker.h"
 #include "order.h"
 #include "run.h"
+#include "spread.h"
 
+/* A leg of an order for a spread, a row of order_legs. Its quantities are in contracts. */
+struct ledger_leg {
+	char symbol[OCC_SYMBOL_SIZE];
+	char side[8];		  /* "buy", "sell" */
+	char position_intent[16]; /* "buy_to_open", ... */
+	int ratio;
+	char broker_order_id[BROKER_ID_SIZE];
+	int64_t filled_qty, booked_qty;
+	struct price filled_avg_price;
+};
+
+/*
+ * An order for a spread (leg_count 2) has the symbol "" and no position_intent; its side is "buy"
+ * when it opens the spread, "sell" when it closes it. Its quantity is in spreads, and its prices
+ * have the sign of the broker: positive is paid, negative received (spread_order_limit).
+ */
 struct ledger_order {
 	char client_order_id[ORDER_ID_SIZE];
 	char purpose[8];			/* "entry", "exit" */
@@ -35,6 +52,8 @@ struct ledger_order {
 	char last_miss_run_id[RUN_ID_SIZE];
 	struct instant created_at, sent_at, cancel_requested_at, quarantined_at;
 	bool sender_is_gone; /* no run can still be sending it; as loaded */
+	struct ledger_leg legs[SPREAD_LEGS];
+	int leg_count; /* 0: not a spread */
 };
 
 bool ledger_order_is_exit(const struct ledger_order *o);
@@ -51,7 +70,7 @@ int orders_load_unsettled(struct run *run, const char *account, struct ledger_or
 /* Writes the body of the POST from the ledger alone: after a crash the bytes are the same. */
 void order_body(const struct ledger_order *o, struct buf *out);
 
-/* T1, inside the transaction of the caller. QUOTE_JSON may be NULL. */
+/* T1 with its legs, inside the transaction of the caller. QUOTE_JSON may be NULL. */
 int order_insert(struct run *run, const char *account, const struct ledger_order *o,
 	const char *quote_json, struct error *err);
 
