@@ -478,6 +478,12 @@ static int64_t budget_end_us(const struct run *run)
 	return clock_monotonic_us() + (int64_t)(run->params.settle_budget_s * (double)SECOND_US);
 }
 
+static void count_in_doubt(struct desk *desk)
+{
+	run_count_most(
+		desk->run, "orders_in_doubt", desk->doubtful_entries + desk->doubtful_exits);
+}
+
 int desk_settle(struct desk *desk, struct error *err)
 {
 	struct run *run = desk->run;
@@ -496,8 +502,8 @@ int desk_settle(struct desk *desk, struct error *err)
 		log_warning("%zu of %zu orders of positions are not looked up yet: the exits come "
 			    "first",
 			urgent - desk->settled, urgent);
-	if (desk->duty == ORDER_ENTRY)
-		run_count_most(run, "orders_in_doubt", desk->doubtful_entries + desk->doubtful_exits);
+	if (!exits)
+		count_in_doubt(desk);
 	return 0;
 }
 
@@ -509,6 +515,6 @@ int desk_settle_rest(struct desk *desk, int64_t until_us, struct error *err)
 	if (settle_until(desk, desk->order_count,
 		    until_us < run->deadline_us ? until_us : run->deadline_us, err) != 0)
 		return -1;
-	run_count_most(run, "orders_in_doubt", desk->doubtful_entries + desk->doubtful_exits);
+	count_in_doubt(desk);
 	return desk->settled < desk->order_count && run_should_stop(run) ? run_stop(run, err) : 0;
 }

@@ -73,10 +73,8 @@ int desk_fetch_holdings(struct desk *desk, struct error *err)
 	struct error why = {0};
 	struct broker_position *before mem_auto = desk->holdings;
 	size_t count_before = desk->holding_count;
-	desk->holdings = NULL;
-	desk->holding_count = 0;
-	desk->state = HOLDINGS_UNKNOWN;
-	desk->holdings_are_old = false;
+	desk->holdings = NULL, desk->holding_count = 0;
+	desk->state = HOLDINGS_UNKNOWN, desk->holdings_are_old = false;
 	int listed = desk->ops->positions(desk, &desk->holdings, &desk->holding_count, &why);
 	alert_odd_rows(desk->run, alpaca_odd_rows(desk->broker));
 	keep_searched(desk, before, count_before);
