@@ -516,5 +516,8 @@ int desk_settle_rest(struct desk *desk, int64_t until_us, struct error *err)
 		    until_us < run->deadline_us ? until_us : run->deadline_us, err) != 0)
 		return -1;
 	count_in_doubt(desk);
+	if (desk->settled < desk->order_count)
+		log_warning("%zu of %zu orders are not looked up yet: the next pass goes on",
+			desk->order_count - desk->settled, desk->order_count);
 	return desk->settled < desk->order_count && run_should_stop(run) ? run_stop(run, err) : 0;
 }
