@@ -307,6 +307,38 @@ static void test_stories(void **state)
 	}
 }
 
+/* The mood of a seed: how many stories move a price, and how long before the close the last is. */
+static void test_moods(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		uint64_t seed;
+		size_t least, most;
+		double last_from_min, last_to_min;
+	} cases[] = {
+		{"a calm day", 7, 15, 25, 40, 80},
+		{"a busy day", 5, 40, 60, 40, 80},
+		{"a busy day until the close", 6, 40, 60, 1, 20},
+		{"another one", 16, 40, 60, 1, 20},
+	};
+	struct session s;
+	struct synth_story stories[SYNTH_STORIES_MAX];
+	check("session", calendar_session(day_of_test(), &s));
+	for (size_t k = 0; k < array_size(cases); k++) {
+		size_t n = synth_stories(cases[k].seed, &s, 0, stories), movers = 0;
+		double left = 0;
+		for (size_t i = 0; i < n; i++)
+			if (stories[i].moves) {
+				movers++;
+				left = instant_age_s(s.close, stories[i].published) / 60;
+			}
+		check(cases[k].name, movers >= cases[k].least && movers <= cases[k].most);
+		check(cases[k].name,
+			left >= cases[k].last_from_min && left <= cases[k].last_to_min);
+	}
+}
+
 static void test_push(void **state)
 {
 	(void)state;
@@ -446,6 +478,7 @@ int main(void)
 		cmocka_unit_test(test_weekend),
 		cmocka_unit_test(test_expiries),
 		cmocka_unit_test(test_stories),
+		cmocka_unit_test(test_moods),
 		cmocka_unit_test(test_push),
 		cmocka_unit_test(test_no_edge),
 		cmocka_unit_test(test_second_story),

@@ -80,7 +80,7 @@ const char *monitor_reason(const struct watched_position *w);
 /* Fills O, the order for SALE as STEP of the exit. */
 int monitor_fill_order(const struct watched_position *w, const struct exit_step *step,
 	const struct exit_order *sale, struct ledger_order *o, struct error *err);
-/* T1: stores O, its event, and that of a stop which was crossed while no pass ran. */
+/* T1: stores O, its event, and that of a stop which was crossed while no look saw a price. */
 int monitor_intend(const struct monitor *m, const struct watched_position *w,
 	const struct exit_step *step, const struct ledger_order *o, struct error *err);
 
