@@ -309,6 +309,19 @@ static struct price trailing_stop(const struct watched_position *w)
 	return PRICE_UNKNOWN;
 }
 
+/*
+ * Whether every stop of the position was evaluated, or the underlying does not trade, which is told
+ * by itself.
+ */
+static bool stops_judged(const struct watched_position *w)
+{
+	for (size_t i = 0; w->trading == MARK_TRADES && i < exit_count; i++)
+		if ((exit_table[i].is_stop || exit_table[i].trails) &&
+			w->records[i].verdict == EXIT_NOT_EVALUABLE)
+			return false;
+	return true;
+}
+
 static struct position_snapshot snapshot_of(const struct watched_position *w)
 {
 	const struct position *p = &w->held->position;
@@ -318,6 +331,7 @@ static struct position_snapshot snapshot_of(const struct watched_position *w)
 		.mark = *w->mark,
 		.iv = w->iv,
 		.blind_looks = w->blind_looks,
+		.judged = stops_judged(w),
 		.trailing_stop = trailing_stop(w),
 		.pnl = position_pnl(p, price, p->quantity),
 		.pnl_pct = position_pnl_pct(p, price),

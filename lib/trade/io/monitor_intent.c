@@ -82,34 +82,31 @@ static void write_event(struct buf *out, const struct watched_position *w,
 }
 
 /*
- * The minutes of an open market without a pass before this one found a stop crossed. NAN when the
- * stop was found in time, or no stop closes the position.
+ * The minutes of an open market before this look in which no look could judge the stop that closes
+ * the position now: no pass ran, or the prices were not known. 0 when it was judged in time, or no
+ * stop closes it.
  */
-static double unwatched_min(const struct run *run, const struct watched_position *w)
+static double unjudged_min(const struct run *run, const struct watched_position *w)
 {
 	const struct held_position *held = w->held;
 	const struct exit_rule *rule = w->decision != NULL ? exit_find(w->decision->name) : NULL;
 	if (rule == NULL || !(rule->is_stop || rule->trails))
-		return (double)NAN;
+		return 0;
 	struct instant seen =
-		instant_known(held->checked_at) ? held->checked_at : held->position.entered_at;
+		instant_known(held->judged_at) ? held->judged_at : held->position.entered_at;
 	double seconds = (double)calendar_open_seconds(seen, run->now);
-	return seconds > run->params.exit_mark_age_max_s ? seconds / 60 : (double)NAN;
+	return seconds > run->params.exit_mark_age_max_s ? seconds / 60 : 0;
 }
 
-int monitor_intend(const struct monitor *m, const struct watched_position *w,
+int monitor_intend(const struct monitor *m, struct watched_position *w,
 	const struct exit_step *step, const struct ledger_order *o, struct error *err)
 {
 	buf_auto struct buf quote = BUF_INIT(1024), event = BUF_INIT(4096), missed = BUF_INIT(256);
-	double minutes = unwatched_min(m->desk->run, w);
 	write_quote(&quote, w);
 	write_event(&event, w, o, step->quantity);
-	if (!isnan(minutes)) {
-		buf_printf(&missed, "{\"unwatched_min\": %.1f}", minutes);
-		run_partial(m->desk->run,
-			"position %lld (%s): a stop was crossed while no pass ran (%.0f min)",
-			(long long)o->position_id, o->symbol, minutes);
-	}
+	w->missed_min = unjudged_min(m->desk->run, w);
+	if (w->missed_min > 0)
+		buf_printf(&missed, "{\"unwatched_min\": %.1f}", w->missed_min);
 	struct exit_intent intent = {
 		.account = desk_account(m->desk),
 		.held = w->held,

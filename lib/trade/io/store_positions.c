@@ -23,7 +23,7 @@ struct held_row {
 	struct date expiration_date, exit_day;
 	struct price entry_price, entry_underlying_price, entry_spread, stop, target, peak_price,
 		lowest_price;
-	struct instant entry_time, last_checked_at, exit_since;
+	struct instant entry_time, last_judged_at, exit_since;
 	bool target_taken, trailing_armed;
 };
 
@@ -48,7 +48,7 @@ static const struct row_column held_columns[] = {
 	ROW_FIELD(ROW_BOOL, struct held_row, trailing_armed, false),
 	ROW_FIELD(ROW_PRICE, struct held_row, peak_price, true),
 	ROW_FIELD(ROW_PRICE, struct held_row, lowest_price, true),
-	ROW_FIELD(ROW_INSTANT, struct held_row, last_checked_at, true),
+	ROW_FIELD(ROW_INSTANT, struct held_row, last_judged_at, true),
 	ROW_FIELD(ROW_TEXT, struct held_row, close_request, true),
 	ROW_FIELD(ROW_DOUBLE, struct held_row, iv, true),
 	ROW_FIELD(ROW_DOUBLE, struct held_row, stop_atr, true),
@@ -104,7 +104,7 @@ static int read_held(const struct held_row *r, struct held_position *out, struct
 				.iv = r->iv,
 			},
 		.is_long = text_equal(r->side, "long"),
-		.checked_at = r->last_checked_at,
+		.judged_at = r->last_judged_at,
 		.blind_looks = r->blind_looks,
 		.stuck_looks = r->stuck_looks,
 		.last_exit = read_history(r),
@@ -230,6 +230,7 @@ static void write_snapshot(
 	jsonl_price(w, "trailing_stop", snapshot->trailing_stop, 4);
 	jsonl_double(w, "iv", snapshot->iv, -1);
 	jsonl_i64(w, "blind_looks", snapshot->blind_looks);
+	jsonl_bool(w, "judged", snapshot->judged);
 	jsonl_close(w);
 }
 

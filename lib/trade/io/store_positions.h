@@ -16,7 +16,7 @@ struct held_position {
 	char entry_order_id[ORDER_ID_SIZE]; /* "": no entry order of ours is known */
 	bool is_long;
 	char close_request[64]; /* "": no request; else the reason, as it will be stored */
-	struct instant checked_at;
+	struct instant judged_at; /* every stop of it, the last time; unknown: never */
 	int blind_looks, stuck_looks; /* before this pass */
 	struct exit_history last_exit;
 	struct instant exit_since; /* of the first order of that exit; unknown: none */
@@ -42,6 +42,7 @@ struct position_snapshot {
 	struct mark mark;
 	double iv;		    /* by the mark; NAN: none */
 	int blind_looks;	    /* with this one */
+	bool judged;		    /* every stop could be evaluated */
 	struct price trailing_stop; /* unknown while the trail is not armed */
 	struct money pnl;
 	double pnl_pct;

@@ -1,13 +1,14 @@
 -- Stores one pass of the monitor: per position its mark, a price_update event, and its current value. An unknown price
 -- leaves the last known one in place.
 -- $1 jsonb [{position_id, bid, ask, mid, underlying, underlying_ts, quote_ts, feed, source, model_value, value, pnl_dollars,
--- pnl_percent, peak, lowest, entry_spread, trailing_armed, trailing_stop, iv, blind_looks}], $2 now timestamptz, $3 run_id uuid
+-- pnl_percent, peak, lowest, entry_spread, trailing_armed, trailing_stop, iv, blind_looks, judged}], $2 now timestamptz, $3 run_id uuid
 with seen as (
 	select *
 	from jsonb_to_recordset($1::jsonb) as s (position_id bigint, bid numeric, ask numeric, mid numeric, underlying numeric,
 		underlying_ts timestamptz, quote_ts timestamptz, feed text, source text, model_value numeric, value numeric,
 		pnl_dollars numeric, pnl_percent float8, peak numeric, lowest numeric,
-		entry_spread numeric, trailing_armed boolean, trailing_stop numeric, iv float8, blind_looks integer)
+		entry_spread numeric, trailing_armed boolean, trailing_stop numeric, iv float8, blind_looks integer,
+		judged boolean)
 ), marks as (
 	insert into position_marks (position_id, ts, bid, ask, mid, underlying_price, underlying_ts, quote_ts, feed, source,
 		model_value, value)
@@ -35,6 +36,7 @@ set current_price = coalesce(s.value, p.current_price),
 	trailing_stop = coalesce(s.trailing_stop, p.trailing_stop),
 	last_good_iv = coalesce(s.iv, p.last_good_iv),
 	blind_looks = s.blind_looks,
+	last_judged_at = case when s.judged then $2::timestamptz else p.last_judged_at end,
 	last_checked_at = $2::timestamptz
 from seen s
 where p.id = s.position_id and p.status <> 'closed'

@@ -4,7 +4,7 @@
 select p.id, p.execution_id, p.ticker, p.instrument_type, p.strategy_type, coalesce(p.option_symbol, p.ticker) as symbol,
 	p.expiration_date, p.side, p.quantity, p.original_quantity, p.entry_price, p.entry_underlying_price, p.entry_spread,
 	p.entry_time, p.stop, p.target, p.target_reached_at is not null as target_taken,
-	p.trailing_armed_at is not null as trailing_armed, p.peak_price, p.lowest_price, p.last_checked_at, left(p.close_request, 60) as close_request,
+	p.trailing_armed_at is not null as trailing_armed, p.peak_price, p.lowest_price, p.last_judged_at, left(p.close_request, 60) as close_request,
 	coalesce(p.last_good_iv, p.entry_iv) as iv, p.stop_atr, p.blind_looks, p.stuck_looks,
 	coalesce(e.client_order_id, (
 		select min(o.client_order_id)
