@@ -40,7 +40,7 @@ still_market() {
 }
 
 # enter N SYMBOL QUANTITY STRATEGY: stores the rows that opt-dispatch leaves behind after an accepted order, and sends it; at
-# the limit entry_limit, if set
+# the limit entry_limit, if set; entry_levels are its stop and target, of an underlying at 100
 enter() {
 	id=opt-e$(printf '%020x' "$1")-a1
 	uuid=00000000-0000-4000-8000-$(printf '%012x' "$1")
@@ -48,7 +48,9 @@ enter() {
 	intent=buy_to_open option="'$2'" strike=100 expiry=$(printf '%s' "$2" | sed "s/^[A-Z]*\(..\)\(..\)\(..\).*/'20\1-\2-\3'/")
 	instrument=CALL limit=${entry_limit:-2.55} ticker=$(printf '%s' "$2" | sed 's/[0-9].*//')
 	case $2 in
-	AAPL) intent='' option=null strike=null expiry=null instrument=STOCK limit=100.01 ;;
+	*[0-9]C*) ;;
+	*[0-9]P*) instrument=PUT ;;
+	*) intent='' option=null strike=null expiry=null instrument=STOCK limit=${entry_limit:-100.01} ;;
 	esac
 	body=$(jq -nc --arg s "$2" --arg q "$3" --arg l "$limit" --arg c "$id" --arg i "$intent" '{symbol: $s, qty: $q,
 		side: "buy", type: "limit", time_in_force: "day", limit_price: $l, client_order_id: $c}
@@ -57,14 +59,14 @@ enter() {
 	insert into dispatch_recommendations (id, ts, bar_ts, ticker, action, instrument_type, strategy_type, confidence, reason,
 		features_snapshot, sentiment_snapshot, lineage, params_version, status, created_at, processed_at)
 	overriding system value
-	values ($1, '$OPT_NOW', '$OPT_NOW', '$ticker', 'BUY', '$instrument', '$4', .8, '{}', '{}', '{}', '$OPT_NOW', 1,
+	values ($1, '$OPT_NOW', timestamptz '$OPT_NOW' - interval '$1 us', '$ticker', 'BUY', '$instrument', '$4', .8, '{}', '{}', '{}', '$OPT_NOW', 1,
 		'EXECUTED', '$OPT_NOW', '$OPT_NOW');
 	insert into dispatch_executions (execution_id, recommendation_id, dispatcher_run_id, account, execution_mode, ticker,
 		action, instrument_type, strategy_type, decision_ts, features_snapshot, sentiment_snapshot, risk_json,
 		client_order_id, qty, option_symbol, strike_price, expiration_date, notional, underlying_price, stop_loss_price,
 		take_profit_price, params_version, created_at)
 	values ('$uuid', $1, '$uuid', '$account', 'paper', '$ticker', 'BUY', '$instrument', '$4', '$OPT_NOW', '{}', '{}', '{}',
-		'$id', $3, $option, $strike, $expiry, 500, 100, 98, 104, 1, '$OPT_NOW');
+		'$id', $3, $option, $strike, $expiry, 500, 100, ${entry_levels:-98, 104}, 1, '$OPT_NOW');
 	insert into broker_orders (client_order_id, account, purpose, recommendation_id, execution_id, attempt, ticker, symbol,
 		side, position_intent, order_type, qty, limit_price, request, quote_snapshot, status, intent_run_id, trade_day,
 		created_at, sent_at, updated_at)

@@ -111,8 +111,8 @@ static int forget(struct desk *desk, struct error *err)
 
 /*
  * Prices, rules and exits of the positions that this pass has not watched yet. Before them come
- * only look-ups of the orders of positions, so that an exit in doubt is never sent twice, and the
- * list of positions, because an exit sells no more than the broker holds.
+ * only look-ups of exits, because one in doubt is never sent twice, and of entries in the same
+ * tickers, and the list of positions, because an exit sells no more than the broker holds.
  */
 static int watch_positions(struct monitor *m, struct error *err)
 {

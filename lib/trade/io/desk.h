@@ -129,9 +129,9 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
  * Looks up every doubtful and every open order and books their fills. A failure of a single order
  * is reported and counted. Each call of desk_settle loads the orders again; with the duty
  * ORDER_ENTRY it looks all of them up. With the duty ORDER_EXIT the exits come before everything
- * else: desk_settle looks up only the orders of positions, for at most settle_budget_s, and
- * desk_settle_rest the others, after the exits, until UNTIL_US on the monotonic clock and for at
- * least settle_budget_s.
+ * else: desk_settle looks up only the exits and the entries in tickers with a position, for at most
+ * settle_budget_s, and desk_settle_rest the others, after the exits, until UNTIL_US on the
+ * monotonic clock and for at least settle_budget_s.
  */
 int desk_settle(struct desk *desk, struct error *err);
 int desk_settle_rest(struct desk *desk, int64_t until_us, struct error *err);

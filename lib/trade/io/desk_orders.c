@@ -458,17 +458,12 @@ static int settle_until(struct desk *desk, size_t count, int64_t until_us, struc
 	return 0;
 }
 
-static bool concerns_position(const struct ledger_order *o)
-{
-	return ledger_order_is_exit(o) || o->position_id != INT64_MIN;
-}
-
 /* The number of orders that are looked up before the exits; the ledger lists them first. */
 static size_t count_urgent(const struct desk *desk)
 {
 	size_t count = 0;
 	while (count < desk->order_count &&
-		(desk->duty == ORDER_ENTRY || concerns_position(&desk->orders[count])))
+		(desk->duty == ORDER_ENTRY || desk->orders[count].is_urgent))
 		count++;
 	return count;
 }
@@ -499,7 +494,7 @@ int desk_settle(struct desk *desk, struct error *err)
 	if (settle_until(desk, urgent, exits ? budget_end_us(run) : INT64_MAX, err) != 0)
 		return -1;
 	if (desk->settled < urgent)
-		log_warning("%zu of %zu orders of positions are not looked up yet: the exits come "
+		log_warning("%zu of %zu urgent orders are not looked up yet: the exits come "
 			    "first",
 			urgent - desk->settled, urgent);
 	if (!exits)
@@ -516,5 +511,8 @@ int desk_settle_rest(struct desk *desk, int64_t until_us, struct error *err)
 		    until_us < run->deadline_us ? until_us : run->deadline_us, err) != 0)
 		return -1;
 	count_in_doubt(desk);
+	if (desk->settled < desk->order_count)
+		log_warning("%zu of %zu orders are not looked up yet: the next pass goes on",
+			desk->order_count - desk->settled, desk->order_count);
 	return desk->settled < desk->order_count && run_should_stop(run) ? run_stop(run, err) : 0;
 }

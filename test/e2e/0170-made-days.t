@@ -1,0 +1,100 @@
+#!/bin/sh
+# Days that were made for the exits: a crash, a melt-up, a market that goes nowhere, and one on which every rule fires. Their
+# options are bought by hand and closed by opt-posmon alone, minute by minute. Each exit is the one that an independent oracle
+# (test/exit_oracle.awk) finds in the same marks: rule, quantity and minute.
+. test/tap.sh
+. test/paper.sh
+. test/still_market.sh
+. test/exits.sh
+broker_database
+HOME=$work
+export HOME
+day=2026-01-26
+
+cat >"$work/contracts" <<'LIST'
+CRSH260127C00101000 plain
+CRSH260127P00099000 plain
+CRSH260130C00100000 plain
+CRSH260130P00100000 plain
+CRSH260206C00105000 plain
+CRSH260206P00097000 plain
+MELT260127C00101000 plain
+MELT260127P00099000 plain
+MELT260130C00100000 plain
+MELT260130P00100000 plain
+MELT260206C00103000 plain
+MELT260206P00095000 plain
+CHOP260126C00100000 plain
+CHOP260127C00100000 plain
+CHOP260127P00100000 plain
+CHOP260130C00101000 plain
+CHOP260206P00099000 plain
+EVRY260126C00097000 plain
+EVRY260127C00100000 plain
+EVRY260130C00100000 plain
+EVRY260206C00099000 plain
+EVRY260206C00100000 crush
+EVRY260206C00101000 spike
+EVRY260206C00102000 slow
+EVRY260206P00100000 wide
+EVRY260206P00099000 thin
+EVRY260202C00101000 plain
+EVRY260220C00100000 plain
+EARN260220C00100000 plain
+LIST
+mkdir -p "$work/market"
+awk -v dir="$work/market" -v day=$day -v open=14:30 -f test/made_days.awk "$work/contracts"
+paper --recording "$work/market" --day $day --now ${day}T14:30:30Z --start-cash 1000000 || exit 1
+echo "EARN,2026-01-27,before_open" >"$work/reports"
+
+# replay FROM TO: the minutes of the day, with the exits alone
+replay() {
+	exits 0 "the looks from $1 to $2" opt-replay --continue --from "${day}T$1:00Z" --to "${day}T$2:00Z" --log "$work/replay.log" "$work/crontab"
+}
+
+clock ${day}T14:31:05Z
+for symbol in CRSH260127C00101000 CRSH260127P00099000 MELT260127C00101000 MELT260127P00099000 CHOP260127C00100000 CHOP260127P00100000; do
+	buy $symbol 3 day_trade .6
+done
+for symbol in CRSH260130C00100000 CRSH260130P00100000 MELT260130C00100000 MELT260130P00100000 CHOP260130C00101000; do
+	buy $symbol 4 swing_trade 1.8
+done
+for symbol in CRSH260206C00105000 CRSH260206P00097000 MELT260206C00103000 MELT260206P00095000 CHOP260206P00099000; do
+	buy $symbol 5 conservative 9
+done
+for symbol in CRSH MELT CHOP; do
+	buy $symbol 10 day_trade .7
+done
+buy CHOP260126C00100000 2 swing_trade 9
+buy EVRY260126C00097000 3 swing_trade 9
+buy EVRY260130C00100000 3 swing_trade .05
+buy EVRY260206C00099000 1 swing_trade .07
+for symbol in EVRY260206C00100000 EVRY260206C00101000 EVRY260206C00102000 EVRY260206P00100000 EVRY260206P00099000; do
+	buy $symbol 2 swing_trade 9
+done
+buy EVRY260220C00100000 2 swing_trade 9 2026-01-09T15:00:00Z 42
+buy EVRY260202C00101000 2 swing_trade 9 2026-01-20T15:00:00Z 20
+buy EARN260220C00100000 1 swing_trade 9
+settle
+replay 14:32 15:42
+replay 18:30 18:33
+clock ${day}T19:30:05Z
+buy EVRY260127C00100000 2 day_trade 9
+settle
+replay 19:43 19:49
+replay 20:43 20:51
+
+awk -F , 'NR > 1 { print "bar", $1, $2, $7 }' "$work/market/option_bars.csv" | sed "s/${day}T\(..\):\(..\):00Z/\1 \2/" |
+	awk -v start="$(date -ud $day +%s)" '{ print $1, $2, start + $3 * 3600 + $4 * 60, $5 }' >"$work/bars"
+judge 2026-01-02 2026-02-27
+for ticker in CRSH MELT CHOP EVRY EARN; do
+	is "$(grep "^$ticker" "$work/decided")" "$(grep "^$ticker" "$work/expected")" "$ticker: each exit is the oracle's"
+done
+# the rules of this day; 12 is of spreads
+for row in 1:expiry 2:end_of_day 3:stop 4:premium_stop 5:target 6:reversal 7:trailing 8:volume 9:spread 10:max_hold 11:theta 13:earnings; do
+	grep -q "^param exit_${row#*:} 1$" "$work/facts" && echo "${row%%:*}"
+done >"$work/rules"
+is "$(awk '{ print $3 }' "$work/decided" | sort -un)" "$(cat "$work/rules")" 'every rule that exists fired'
+[ -n "${SHOW:-}" ] && cat "$work/decided" >&2
+books_agree 'at the end of the day'
+finish

@@ -1,0 +1,69 @@
+# Sourced after still_market.sh: positions that are bought by hand, closed by opt-posmon alone, and judged by the oracle of
+# exit_oracle.awk.
+# shellcheck shell=sh disable=SC2034,SC2154 # enter reads entry_*; work, by tap.sh
+bought=0 entry_limit=2000 entry_levels='null, null'
+: >"$work/bought"
+: >"$work/reports"
+: >"$work/bars"
+printf '* * * * * opt-posmon --deadline 50\n' >"$work/crontab"
+
+# buy SYMBOL QUANTITY STRATEGY ATR [SINCE DAYS]: buys at the ask. ATR sets the stop 2 and the target 4 of it away; SINCE is an
+# earlier time of the entry, DAYS the days to the expiry then.
+buy() {
+	bought=$((bought + 1))
+	enter $bought "$1" "$2" "$3"
+	printf '%s\n' "$bought $4 ${5:-} ${6:-}" >>"$work/bought"
+}
+
+# settle: the monitor books what was bought; then come the facts that opt-dispatch would have stored with it
+settle() {
+	exits 0 'what was bought is booked' opt-posmon
+	while read -r execution atr since days; do
+		# shellcheck disable=SC2016 # not an expression
+		printf "update active_positions p set stop_atr = %s, entry_underlying_price = u.price,
+			stop = u.price - 2 * %s * u.sign, target = u.price + 4 * %s * u.sign, entry_spread = u.spread%s%s
+			from (select m.underlying_price as price, m.ask - m.bid as spread, case when q.instrument_type = 'PUT' then -1 else 1 end as sign, q.id
+				from position_marks m join active_positions q on q.id = m.position_id) u
+			where u.id = p.id and p.execution_id = '00000000-0000-4000-8000-%012x';\n" "$atr" "$atr" "$atr" \
+			"${since:+, entry_time = '$since'}" "${days:+, entry_days_to_expiry = $days}" "$execution"
+	done <"$work/bought" >"$work/settle.sql"
+	psql -Xq1 -v ON_ERROR_STOP=1 -f "$work/settle.sql"
+	: >"$work/bought"
+}
+
+# facts: writes what the oracle may know: no mark of the look that booked the entry, because the rest was stored after it
+facts() {
+	opt-params list --json | jq -r '"param \(.name) \(.value | if . == true then 1 elif . == false then 0 else . end)"'
+	opt-calendar "$1" "$2" | jq -r '"session \(.date) \(.open | fromdate) \(.close | fromdate)"'
+	awk -F , '{ print "report", $1, $2, $3 }' "$work/reports"
+	sql "select 'position', id, ticker, coalesce(option_symbol, ticker), instrument_type, strategy_type, original_quantity, entry_price,
+			extract(epoch from entry_time)::bigint, coalesce(entry_spread::text, '-'), coalesce(stop::text, '-'), coalesce(target::text, '-'),
+			coalesce(stop_atr::text, '-'), coalesce(expiration_date::text, '-'), coalesce(entry_days_to_expiry::text, '-')
+		from active_positions order by id" | tr '|' ' '
+	sql "select 'sale', position_id, extract(epoch from filled_at)::bigint, qty from fills where side = 'sell' order by filled_at" | tr '|' ' '
+	cat "$work/bars"
+	sql "select 'mark', position_id, extract(epoch from ts)::bigint, coalesce(bid::text, '-'), coalesce(ask::text, '-'),
+			coalesce(underlying_price::text, '-'), coalesce(extract(epoch from underlying_ts)::bigint::text, '-'),
+			coalesce(extract(epoch from quote_ts)::bigint::text, '-'), coalesce(model_value::text, '-')
+		from (select *, row_number() over (partition by position_id order by ts) as look from position_marks) m
+		where look > 1 order by position_id, ts" | tr '|' ' '
+}
+
+# named FILE: the decisions in FILE, "ID RULE QUANTITY TIME", with the symbol and the time as UTC
+named() {
+	awk 'NR == FNR { symbol[$1] = $2; next }
+		{ printf "%s: rule %s sells %s, %s\n", symbol[$1], $2, $3, strftime("%d %H:%M", $4, 1) }' "$work/symbols" "$1" | sort
+}
+
+# judge FROM TO: writes each exit of opt-posmon to $work/decided, and to $work/expected what the oracle makes of the same
+# marks; FROM to TO are the sessions that it knows. Both have the lines of named.
+judge() {
+	facts "$1" "$2" >"$work/facts"
+	sql "select id, coalesce(option_symbol, ticker) from active_positions" | tr '|' ' ' >"$work/symbols"
+	sql "select e.position_id, e.data->>'rule', o.qty, extract(epoch from e.ts)::bigint
+		from position_events e join broker_orders o on o.position_id = e.position_id and o.created_at = e.ts and o.attempt = 1
+		where e.type = 'exit_decided'" | tr '|' ' ' >"$work/decisions"
+	named "$work/decisions" >"$work/decided"
+	awk -f test/exit_oracle.awk "$work/facts" >"$work/decisions" || exit 1
+	named "$work/decisions" >"$work/expected"
+}
