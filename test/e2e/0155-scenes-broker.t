@@ -96,4 +96,22 @@ look 15:54:05
 run opt-posmon --reconcile-only
 is "$(printf '%s\n' "$out" | jq -r "select(.symbol == \"$short\").class")" phantom 'shares that were sold do not explain a put'
 clear_faults
+
+# --- The market data fail for half an hour ---
+sql "update active_positions set quantity = 0, status = 'closed', close_reason = 'test', closed_at = '$OPT_NOW' where status <> 'closed'"
+contract=AAPL260220C00105000
+hold 2 swing_trade 2.00 2.04 100 2.04 95 110 16:00:05
+fault '{"fault": "status", "path": "/v1beta1/*", "count": 1000}'
+fault '{"fault": "status", "path": "/v2/stocks/*", "count": 1000}'
+for minute in 03 10 20; do look 16:$minute:05; done
+is "$(ended)" 'open|-' 'no data for 20 minutes: a swing is not sold'
+market "${day}T16:30:05Z" 1.00 1.04 94 # the faults are gone
+run opt-posmon
+is "$status $(ended)" '1 closed|underlying_stop' 'no data for 30 minutes: the first look after them sells'
+is "$(sql "select data->>'unwatched_min' from position_events where type = 'missed_stop' and position_id = $id")" 30.0 \
+	'no data: the missed stop is recorded, with the time in which nothing could judge it'
+is "$(sql "select severity, body from alert_outbox where dedupe_key = 'missed_stop:$id:$day'")" \
+	"critical|position $id ($contract): a stop was crossed while nothing could judge it (30 min)" 'no data: and told'
+is "$(sql "select mfe, mae, exit_reason, holding_minutes from position_history where position_id = $id")" '0.00|-4.00|underlying_stop|30' \
+	'no data: the excursions are those of the sound marks, and 1.02 was far from the model'
 finish

@@ -4,7 +4,9 @@
 
 #include "alert.h"
 #include "entry.h"
+#include "log.h"
 
+/* The market, not an entry, has moved the positions past a limit. */
 struct excess {
 	enum exposure_limit limit;
 	double used, allowed;
@@ -15,7 +17,9 @@ static void tell(struct desk *desk, const struct excess *e)
 {
 	struct run *run = desk->run;
 	const char *name = exposure_limit_name(e->limit);
-	char key[160], day[DATE_TEXT_SIZE];
+	char key[160], day[DATE_TEXT_SIZE], text[200];
+	bool is_new = false;
+	struct error why = {0};
 	struct jsonl *w = run_row(run);
 	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "program", run->program->name);
@@ -29,10 +33,15 @@ static void tell(struct desk *desk, const struct excess *e)
 	run_row_end(run);
 	(void)snprintf(key, sizeof key, "portfolio_%s:%s:%s", name, desk_account(desk),
 		date_format(run_today(run), day));
-	alert_partial(run, ALERT_WARNING, key, "the portfolio is past a limit",
+	(void)snprintf(text, sizeof text,
 		"the %s of the positions is %.0f dollars, and the tier %s allows %.0f: entries "
 		"that add to it are refused",
 		name, e->used, tier_name(e->tier), e->allowed);
+	if (alert_write(run, ALERT_WARNING, key, "the portfolio is past a limit", text, &is_new,
+		    &why) != 0)
+		run_partial(run, "the alert could not be written: %s", why.text);
+	if (is_new)
+		log_warning("%s", text);
 }
 
 void portfolio_store(struct desk *desk)
