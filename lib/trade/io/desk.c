@@ -220,6 +220,7 @@ int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struc
 		desk->clock_offset_us = instant_diff_us(desk->clock.timestamp, run->now);
 		run->now = desk->clock.timestamp;
 	}
+	desk->account_at = run->now;
 	if (load_dividends(desk, err) != 0) {
 		desk_close(desk);
 		return -1;

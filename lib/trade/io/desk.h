@@ -55,6 +55,7 @@ struct desk {
 	struct alpaca *broker; /* for market data, and for the orders of broker_alpaca */
 	const struct broker_ops *ops;
 	struct broker_account account;
+	struct instant account_at; /* the time of the run when desk_open read the account */
 	struct broker_clock clock;
 	bool halts_unreadable;		 /* in this pass: exits go by the halt file alone */
 	struct dividend_table dividends; /* known at the start of the run; owned */
@@ -104,7 +105,7 @@ void desk_spare(struct desk *desk, bool spare);
  */
 void desk_next_pass(struct desk *desk);
 
-/* Keeps copies of COUNT snapshots for the rest of the pass, so that they are not requested again. */
+/* Keeps copies of COUNT snapshots for the rest of the pass: they are not requested again. */
 void desk_keep_snapshots(
 	struct desk *desk, const struct option_snapshot *snapshots, size_t count);
 /* The snapshot of SYMBOL of this pass; NULL when there is none. */

@@ -143,7 +143,7 @@ int dispatch_store_snapshot(struct desk *desk, const struct account_state *state
 	if (desk->run->dry_run)
 		return 0;
 	arg_text(&a, desk_account(desk));
-	arg_instant(&a, desk->run->now);
+	arg_instant(&a, desk->account_at); /* its cash is compared with the fills since */
 	arg_text(&a, desk->mode);
 	arg_text(&a, b->status);
 	arg_money(&a, b->equity);
