@@ -6,6 +6,7 @@
 #include "log.h"
 #include "monitor.h"
 #include "num.h"
+#include "portfolio.h"
 #include "reconcile.h"
 #include "run.h"
 #include "text.h"
@@ -228,12 +229,15 @@ static int watch(struct desk *desk, struct error *err)
 	struct monitor m = {
 		.desk = desk, .asked = options.close, .is_repeated = options.every_s > 0};
 	int64_t due_us = clock_monotonic_us();
-	bool captured = false;
+	bool captured = false, stored = false;
 	int result;
 	do {
 		int64_t next_us = options.every_s > 0 ? due_us + options.every_s * SECOND_US
 						      : desk->run->deadline_us;
 		result = pass(&m, next_us, err);
+		if (result == 0 && !stored)
+			portfolio_store(desk);
+		stored = true; /* once a run is once a minute */
 		if (result == 0 && !captured)
 			result = capture_bars(desk, next_us, &captured, err);
 	} while (result == 0 && await_next(desk, &due_us));

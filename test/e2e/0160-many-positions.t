@@ -25,6 +25,8 @@ is "$(sql "select count(*) from active_positions where status = 'open'")" "$((po
 is "$(stats '.requests."GET /v1beta1/options/snapshots"')" $(((positions + 99) / 100)) 'one request per 100 contracts'
 is "$(sql "select (counts->>'exits_ms')::int <= (counts->>'pass_ms')::int and (counts->>'requests')::int > $due * 2
 	from pipeline_runs where stage = 'opt-posmon'")" t 'the row of the run has the time of the pass and its requests'
+is "$(sql "select positions, tier, delta_limit, delta_dollars is null from portfolio_greeks")" "$((positions - due))|large|200000000|t" \
+	'the portfolio is stored; contracts without a volatility make its Greeks unknown'
 is "$(stats .refused)" 0 'within the limit of 200 requests a minute of both hosts'
 is "$(stats '[.posts[]] | length, add' | tr '\n' ' ')" "$due $due " 'one order for each'
 is "$(sql 'select count(*) from position_marks')" "$positions" 'every position has its mark'

@@ -220,6 +220,7 @@ int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struc
 		desk->clock_offset_us = instant_diff_us(desk->clock.timestamp, run->now);
 		run->now = desk->clock.timestamp;
 	}
+	desk->account_at = run->now;
 	if (load_dividends(desk, err) != 0) {
 		desk_close(desk);
 		return -1;
@@ -234,8 +235,28 @@ void desk_spare(struct desk *desk, bool spare)
 		run->params.rate_reserve_pct);
 }
 
+void desk_keep_snapshots(struct desk *desk, const struct option_snapshot *snapshots, size_t count)
+{
+	size_t all = desk->snapshot_count + count;
+	struct option_snapshot *grown = realloc(desk->snapshots, (all + 1) * sizeof *grown);
+	if (grown == NULL)
+		return; /* they are requested again */
+	memcpy(grown + desk->snapshot_count, snapshots, count * sizeof *grown);
+	desk->snapshots = grown;
+	desk->snapshot_count = all;
+}
+
+const struct option_snapshot *desk_snapshot(const struct desk *desk, const char *symbol)
+{
+	for (size_t i = desk->snapshot_count; i-- > 0;)
+		if (text_equal(desk->snapshots[i].symbol, symbol))
+			return &desk->snapshots[i];
+	return NULL;
+}
+
 void desk_next_pass(struct desk *desk)
 {
+	desk->snapshot_count = 0;
 	desk->halts_unreadable = false;
 	desk->holdings_are_old = true;
 	if (!desk->run->pinned)
@@ -265,7 +286,9 @@ void desk_close(struct desk *desk)
 	alpaca_close(desk->broker);
 	free(desk->holdings);
 	free(desk->orders);
+	free(desk->snapshots);
 	desk->broker = NULL;
+	desk->snapshots = NULL;
 	desk->holdings = NULL;
 	desk->orders = NULL;
 }

@@ -55,6 +55,7 @@ struct desk {
 	struct alpaca *broker; /* for market data, and for the orders of broker_alpaca */
 	const struct broker_ops *ops;
 	struct broker_account account;
+	struct instant account_at; /* the time of the run when desk_open read the account */
 	struct broker_clock clock;
 	bool halts_unreadable;		 /* in this pass: exits go by the halt file alone */
 	struct dividend_table dividends; /* known at the start of the run; owned */
@@ -70,6 +71,9 @@ struct desk {
 	enum holdings_state state;
 	struct broker_position *holdings; /* owned */
 	size_t holding_count;
+	/* the contracts that were priced since desk_next_pass; owned */
+	struct option_snapshot *snapshots;
+	size_t snapshot_count;
 	struct ledger_order *orders; /* unsettled ones, after desk_settle; owned */
 	size_t order_count;
 	size_t settled; /* so many of them have been looked up */
@@ -100,6 +104,12 @@ void desk_spare(struct desk *desk, bool spare);
  * refused then.
  */
 void desk_next_pass(struct desk *desk);
+
+/* Keeps copies of COUNT snapshots for the rest of the pass: they are not requested again. */
+void desk_keep_snapshots(
+	struct desk *desk, const struct option_snapshot *snapshots, size_t count);
+/* The snapshot of SYMBOL of this pass; NULL when there is none. */
+const struct option_snapshot *desk_snapshot(const struct desk *desk, const char *symbol);
 
 /* Whether the calendar and the broker agree that the market is open now. */
 bool desk_market_is_open(const struct desk *desk);

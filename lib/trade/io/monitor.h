@@ -29,6 +29,8 @@ struct watched_position {
 	struct price model;	   /* the value that guards a sale; unknown */
 	double iv;		   /* by the mark of this pass; NAN: none */
 	int blind_looks;	   /* with this one */
+	/* the exit is of a stop whose price no look saw for so many minutes before; 0: one did */
+	double missed_min;
 	bool follows;		   /* an exit of this pass is working */
 	const struct mark *marks;  /* the last is of this pass */
 	size_t mark_count;
@@ -81,12 +83,14 @@ const char *monitor_reason(const struct watched_position *w);
 int monitor_fill_order(const struct watched_position *w, const struct exit_step *step,
 	const struct exit_order *sale, struct ledger_order *o, struct error *err);
 /* T1: stores O, its event, and that of a stop which was crossed while no look saw a price. */
-int monitor_intend(const struct monitor *m, const struct watched_position *w,
+int monitor_intend(const struct monitor *m, struct watched_position *w,
 	const struct exit_step *step, const struct ledger_order *o, struct error *err);
 
 /* An event of TYPE and an alert, which is new once per position and session. */
 void monitor_tell(struct run *run, const struct watched_position *w, enum alert_severity severity,
 	const char *type, const char *subject, const char *text);
+/* The alert of a stop that was crossed while no look saw a price, once its exit is sent. */
+void monitor_tell_missed(struct run *run, const struct watched_position *w);
 /*
  * Counts a look in which the exit did not get on, as WHAT says; NULL begins again. The look that
  * sent the order counts too. After exit_stuck_looks it is told.
