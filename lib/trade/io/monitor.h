@@ -53,8 +53,7 @@ struct monitor {
 	bool is_repeated;  /* --every: the next pass prices working exits again, not this one */
 	struct held_position *held;
 	int64_t began_us; /* the pass, on the monotonic clock */
-	int64_t *
-		watched; /* the ids of the positions that the pass has watched, see monitor.c; owned */
+	int64_t *watched; /* what the pass has watched, see monitor.c; owned */
 	size_t watched_count;
 	struct position_mark *recent;
 	size_t recent_count;
