@@ -80,7 +80,7 @@ struct desk {
 	size_t settled; /* so many of them have been looked up */
 	/* an order was sent or looked up since HOLDINGS were read */
 	bool holdings_are_old;
-	/* opened, listed again, or without one of their legs since this run began: watch them now */
+	/* opened, listed again, or without one of its legs since the run began: watched now */
 	int positions_new;
 	/* unresolved orders: they forbid new entries, and a new exit of the same position */
 	int doubtful_entries, doubtful_exits;
