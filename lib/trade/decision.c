@@ -92,6 +92,7 @@ const struct record_field decision_request_fields[] = {
 	RECORD(INSTANT, struct contract_request, now),
 	RECORD(INSTANT, struct contract_request, close),
 	RECORD(DATE, struct contract_request, today),
+	RECORD(INT, struct contract_request, roll_days),
 };
 const size_t decision_request_count = array_size(decision_request_fields);
 

@@ -119,12 +119,15 @@ static void add_contract_facts(struct contract_candidate *c, const char *symbol,
 }
 
 static struct chain_filter filter_of(
-	const struct desk *desk, const struct recommendation *r, struct price spot)
+	const struct desk *desk, const struct entry *e, struct price spot)
 {
 	const struct params *p = &desk->run->params;
+	const struct recommendation *r = e->recommendation;
+	const struct contract_request request = {
+		.strategy = r->strategy, .roll_days = e->roll.days};
 	int least, most;
 	struct date today = run_today(desk->run);
-	contract_days(p, r->strategy, &least, &most);
+	contract_request_days(p, &request, &least, &most);
 	return (struct chain_filter){
 		.expiry_from = date_add(today, least),
 		.expiry_to = date_add(today, most),
@@ -156,7 +159,7 @@ static int load_candidates(struct desk *desk, struct entry *e, const struct sess
 	struct close_point *closes mem_auto = NULL;
 	size_t snapshot_count = 0, contract_count = 0, close_count = 0;
 	const char *ticker = e->recommendation->ticker;
-	struct chain_filter filter = filter_of(desk, e->recommendation, spot);
+	struct chain_filter filter = filter_of(desk, e, spot);
 	if (alpaca_chain(desk->broker, ticker, &filter, &snapshots, &snapshot_count, err) != 0)
 		return -1;
 	desk_next_pass(desk);
@@ -196,6 +199,8 @@ static int choose_contract(
 	if (!calendar_session_at(desk->run->now, &session))
 		return finish(
 			desk, e, RECOMMENDATION_SKIPPED, "the market has no session today", err);
+	if (roll_find(desk, e->recommendation, &e->roll, err) != 0)
+		return -1;
 	if (load_candidates(desk, e, &session, spot, &why) != 0)
 		return why.kind == ERROR_PERMISSION
 			       ? error_set(err, why.kind, "%s", why.text)
@@ -209,6 +214,7 @@ static int choose_contract(
 		.now = e->answered_at,
 		.close = session.close,
 		.today = run_today(desk->run),
+		.roll_days = e->roll.days,
 		.dividends = dividends_of(&desk->dividends, e->recommendation->ticker),
 		.size = &e->in.size,
 	};
@@ -265,6 +271,7 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 		.target = exits->target,
 		.notional = e->sizing.cost,
 		.stop_atr = e->in.atr14,
+		.rolled_from = e->roll.position_id,
 		.record = &made,
 		.quote_json = buf_text(&quote),
 	};

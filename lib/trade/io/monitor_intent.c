@@ -136,6 +136,7 @@ int monitor_intend(const struct monitor *m, const struct watched_position *w,
 		.quote_json = buf_text(&quote),
 		.event_type = step->attempt == 1 ? "exit_decided" : "exit_retried",
 		.event_json = buf_text(&event),
+		.plans_roll = step->attempt == 1 && w->decision != NULL && w->decision->rolls,
 		.missed_json = missed.length > 0 ? buf_text(&missed) : NULL,
 		.missed_text = buf_text(&text),
 	};
