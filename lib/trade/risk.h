@@ -46,14 +46,14 @@ struct risk_terms {
 	enum instrument instrument;
 	enum strategy strategy;
 	struct price premium;	    /* paid per share; of a credit spread the credit received */
-	struct price spread_width;  /* of a credit spread */
+	struct price spread_width;  /* of a spread; only a credit spread needs it */
 	struct price stop_distance; /* of a stock: entry to stop */
 };
 
 /*
- * The amount that one contract or share can lose. A long option: its whole premium, because the
- * market may open beyond any stop. A credit spread: width less credit. A stock: the distance of its
- * stop. Unknown when a price is unknown or not positive.
+ * The amount that one contract, spread or share can lose. A long option: its whole premium, because
+ * the market may open beyond any stop; a debit spread likewise. A credit spread: width less credit.
+ * A stock: the distance of its stop. Unknown when a price is unknown or not positive.
  */
 struct money risk_each(const struct risk_terms *terms);
 /*
@@ -86,6 +86,13 @@ enum exposure_limit {
 	EXPOSURE_STRESS,
 	EXPOSURE_LIMITS
 };
+
+/* In dollars, by limit. */
+struct exposure_limits {
+	double allowed[EXPOSURE_LIMITS];
+};
+/* "delta", "vega", "theta", "stress" */
+const char *exposure_limit_name(enum exposure_limit limit);
 
 /* Every figure unknown: no limit admits it. */
 struct exposure exposure_unknown(void);

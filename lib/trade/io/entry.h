@@ -38,12 +38,18 @@ struct book {
 };
 
 int book_load(struct desk *desk, struct book *book, struct error *err);
+/* What the tier of the account allows of the Greeks of its positions; NAN: the tier is unknown. */
+struct exposure_limits book_limits(const struct desk *desk, const struct book *book);
 /* Loads it again with the account when it is stale, because each order changes them. */
 int book_refresh(struct desk *desk, struct book *book, struct error *err);
 void book_free(struct book *book);
 
 struct entry {
+	/* AS_SPREAD of a debit_spread: that of the long option, with the strategy debit_spread */
 	const struct recommendation *recommendation;
+	struct recommendation as_spread;
+	enum strategy replaces; /* of a debit_spread: the strategy of that long option */
+	bool may_replace; /* a gate refused a long option whose place a debit_spread may take */
 	struct gate_input in;
 	struct gate_record gates[2 * GATES_MAX];
 	size_t gate_count;

@@ -11,6 +11,7 @@ struct execution {
 	struct instant decided_at;
 	int64_t qty;
 	const struct contract_candidate *contract; /* NULL for a stock */
+	/* of a spread the first two are values, not signed (spread.h) */
 	struct price limit_price, first_mid, underlying, stop, target;
 	struct money notional;
 	int64_t rolled_from; /* the closed position that is opened again; 0: none */
@@ -26,6 +27,7 @@ int execution_store(struct desk *desk, struct execution *e, struct error *err);
 struct account_state {
 	struct money open_risk;
 	struct exposure book;
+	struct exposure_limits limits;
 	const char *tier; /* NULL unknown */
 	int64_t positions;
 	struct money day_pnl, total_pnl;
