@@ -211,7 +211,7 @@ static void decide_one(struct monitor *m, struct watched_position *w)
  * A rule without its facts does not protect the position. After exit_blind_looks looks running that
  * is reported, with an event and an alert, once a session.
  */
-static void tell_unanswered(struct run *run, struct watched_position *w)
+static void tell_unanswered(struct run *run, const struct watched_position *w)
 {
 	const struct position *p = &w->held->position;
 	buf_auto struct buf rules = BUF_INIT((size_t)1024), data = BUF_INIT((size_t)1024),
@@ -229,7 +229,6 @@ static void tell_unanswered(struct run *run, struct watched_position *w)
 		}
 	jsonl_close(&j);
 	jsonl_close(&j);
-	w->blind_looks = rules.length > 0 ? w->held->blind_looks + 1 : 0;
 	if (rules.length == 0)
 		return;
 	if (w->blind_looks < run->params.exit_blind_looks) {
@@ -293,17 +292,35 @@ static void tell_watched(struct run *run, const struct watched_position *w)
 			"it should be sold by now: sell by hand");
 }
 
+/* The looks running, with this one, in which a rule lacks its facts. */
+static int count_blind_looks(const struct watched_position *w)
+{
+	for (size_t i = 0; i < exit_count; i++)
+		if (w->records[i].verdict == EXIT_NOT_EVALUABLE)
+			return w->held->blind_looks + 1;
+	return 0;
+}
+
 static void decide(struct monitor *m)
 {
 	gather_marks(m);
 	for (size_t i = 0; i < m->count; i++) {
-		decide_one(m, &m->watches[i]);
+		struct watched_position *w = &m->watches[i];
+		decide_one(m, w);
+		w->blind_looks = w->trading == MARK_HALTED ? 0 : count_blind_looks(w);
+		run_count(m->desk->run, "exits_decided", w->decision != NULL);
+	}
+}
+
+/* Tells what was found, after the exits: each alert is a transaction. */
+static void tell_looks(struct monitor *m)
+{
+	for (size_t i = 0; i < m->count; i++) {
 		if (m->watches[i].trading == MARK_HALTED)
 			tell_halted(m->desk->run, &m->watches[i]);
 		else
 			tell_unanswered(m->desk->run, &m->watches[i]);
 		tell_watched(m->desk->run, &m->watches[i]);
-		run_count(m->desk->run, "exits_decided", m->watches[i].decision != NULL);
 	}
 }
 
@@ -382,7 +399,9 @@ int monitor_pass(struct monitor *m, struct error *err)
 	decide(m);
 	if (store(m, err) != 0)
 		return -1;
-	return monitor_exit(m, err);
+	int result = monitor_exit(m, err);
+	tell_looks(m);
+	return result;
 }
 
 /* ---- print ---- */
