@@ -65,7 +65,7 @@ judge() {
 	facts "$1" "$2" >"$work/facts"
 	sql "select id, coalesce(option_symbol, ticker) from active_positions" | tr '|' ' ' >"$work/symbols"
 	sql "select e.position_id, e.data->>'rule', o.qty, extract(epoch from e.ts)::bigint
-		from position_events e join broker_orders o on o.position_id = e.position_id and o.created_at = e.ts and o.attempt = 1
+		from position_events e join broker_orders o on o.position_id = e.position_id and o.created_at = e.ts and o.attempt = 1 and o.purpose = 'exit'
 		where e.type = 'exit_decided'" | tr '|' ' ' >"$work/decisions"
 	named "$work/decisions" >"$work/decided"
 	awk -f test/exit_oracle.awk "$work/facts" >"$work/decisions" || exit 1
