@@ -82,6 +82,8 @@ function decide_once(holds_now, holds_before, n, twice) {
 	if (!twice && good[n] && !(opening && (ask[n] - bid[n]) / ((bid[n] + ask[n]) / 2) > P["exit_open_guard_spread_pct"] / 100)) return 1
 	return runs(n) && !unknown(price[n - 1]) && holds_before
 }
+# a rule on the value: at a value of the model two looks running agree
+function agreed(holds_now, holds_before, n) { return holds_now && (good[n] || (runs(n) && !unknown(price[n - 1]) && holds_before)) }
 function noise(p) {
 	if (unknown(atr[p])) return 0
 	return (option[p] ? abs(last_delta[p]) : 1) * (short_term[p] ? atr[p] : atr[p] / sqrt(78)) / 1.6
@@ -156,10 +158,11 @@ function rule(p, n, left, today, dte, h) {
 	}
 	if (P["exit_reversal"] && option[p] && !unknown(price[n]) && decide_once(reverses(p, n), n > 1 && reverses(p, n - 1), n, 0)) return 6
 	if (P["exit_trailing"] && armed[p] && !unknown(price[n]) && decide_once(price[n] <= level(p, n) + 5e-5, n > 1 && price[n - 1] <= level(p, n - 1) + 5e-5, n, 0)) return 7
-	if (P["exit_volume"] && option[p] && !unknown(price[n]) && gain(p, n) > 0 && collapses(p, n)) return 8
-	if (P["exit_spread"] && option[p] && !unknown(price[n]) && gain(p, n) <= 0 && widens(p, n)) return 9
+	if (P["exit_volume"] && option[p] && !unknown(price[n]) && agreed(gain(p, n) > 0, n > 1 && gain(p, n - 1) > 0, n) && collapses(p, n)) return 8
+	if (P["exit_spread"] && option[p] && !unknown(price[n]) && agreed(gain(p, n) <= 0, n > 1 && gain(p, n - 1) <= 0, n) && widens(p, n)) return 9
 	if (P["exit_max_hold"] && (short_term[p] ? open_minutes(entered[p], time[n]) >= P["exit_max_hold_min"] : sessions_since(entered[p]) >= P["exit_max_hold_sessions"])) return 10
-	if (P["exit_theta"] && option[p] && !short_term[p] && days_then[p] >= 5 && dte <= min(7, days_then[p] / 2) && !unknown(price[n]) && gain(p, n) < 10) return 11
+	if (P["exit_theta"] && option[p] && !short_term[p] && days_then[p] >= 5 && dte <= min(7, days_then[p] / 2) && !unknown(price[n]) &&
+		agreed(gain(p, n) < 10, n > 1 && gain(p, n - 1) < 10, n)) return 11
 	if (P["exit_earnings"] && option[p] && !short_term[p] && reports_next(p)) return 13
 	return ""
 }
