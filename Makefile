@@ -185,7 +185,8 @@ demo:
 	@$(MAKE) --no-print-directory all
 	@env BUILD=$(BUILD) $(foreach name,RECORDING FEEDS SEED DAY START_CASH NEWS_EDGE KEEP REPORT,$(if $($(name)),$(name)='$($(name))')) sh test/demo.sh
 
-# Twenty generated days, two at a time, in about 20 minutes: profit and costs, and how often each gate refused:
+# Twenty generated days, two at a time, in about 20 minutes: profit and costs, and how often each gate refused. Fails when
+# one never did:
 # make demo-gates [SEEDS='1 2 3'] [START_CASH=USD] [NEWS_EDGE=X] [JOBS=N]
 demo-gates:
 	@sh deps.sh

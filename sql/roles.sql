@@ -125,7 +125,9 @@ grant update (quantity, entry_price, exit_time, exit_price, fees, pnl, pnl_perce
 -- the result of a position that is opened again
 grant delete on position_history to opt_trade;
 grant update (position_id, applied_at) on broker_activities to opt_trade;
-grant select, insert, update on option_bars to opt_trade;
+grant select, insert, update on option_bars, capture_progress to opt_trade;
+grant select, insert on capture_sessions to opt_trade;
+grant select on capture_contracts to opt_trade;
 grant insert on trading_halts to opt_trade;
 grant execute on function opt_order_release(text, timestamptz) to opt_trade;
 grant update (sent_at, attempts, next_try, last_error) on alert_outbox to opt_trade;

@@ -9,7 +9,8 @@
 #	START_CASH=USD  of the account (default 100000)
 #	KEEP=1          keep the folder (not the database) and print its path
 #	REPORT=FILE     also write the object of demo_day.sql
-#	ALSO=FILE       lines that are appended to the crontab; CRONTAB=FILE: instead of crontab.example; PARAMS=FILE: NAME=VALUE lines
+#	ALSO=FILE       lines that are appended to the crontab; CRONTAB=FILE: instead of crontab.example
+#	PARAMS=FILE     parameters, NAME=VALUE lines; CONF=FILE: an opt.conf
 #
 # Prints the results of each stage, then one JSON object with counts. Exits 0 when every count is above 0, else one line names
 # those that are not; a recording without options or news of its day exits with 65 and a line that says so;
@@ -63,7 +64,8 @@ trap 'exit 143' TERM
 . test/apart.sh
 apart "$dir/home"
 PATH=$bin:$PATH
-export PATH
+[ -z "${CONF:-}" ] || OPT_CONFIG=$here/$CONF
+export PATH OPT_CONFIG
 
 # The broker and its market.
 set -- --port 0 --start-cash "$START_CASH"
@@ -146,6 +148,7 @@ opt-bars -q --now "$before" --daily --deadline 120
 opt-features -q --now "$before" --daily --deadline 120
 opt-chain -q --now "$before" --backfill 60 --deadline 240
 say "the day, minute by minute"
+: >"$dir/home/by-hand.jsonl" # a job may write rows of opt-dispatch -n there
 cat "${CRONTAB:-$here/crontab.example}" ${ALSO:+"$ALSO"} >"$dir/crontab"
 opt-replay --day "$DAY" --log "$dir/replay.log" "$dir/crontab" >"$dir/replay.json" || {
 	status=$?
@@ -160,7 +163,7 @@ jq -c 'select(.minutes)' "$dir/replay.json" >&2
 psql -XAtq -v ON_ERROR_STOP=1 -v day="$DAY" -v before="$before" -v cash="$START_CASH" -v edge="$edge" -f test/demo.sql >"$dir/counts.json"
 jq -c . "$dir/counts.json"
 [ -z "${REPORT:-}" ] || psql -XAtq -v ON_ERROR_STOP=1 -v seed="$SEED" -v day="$DAY" -v cash="$START_CASH" \
-	-v edge="$edge" -f test/demo_day.sql >"$REPORT"
+	-v edge="$edge" -v by_hand="$(jq -cs . "$dir/home/by-hand.jsonl")" -f test/demo_day.sql >"$REPORT"
 none=$(jq -r 'del(.day, .pnl, .news_edge, .closed) | to_entries | map(select(.value <= 0).key) | join(", ")' "$dir/counts.json")
 [ -z "$none" ] || {
 	say "a count is not above zero: the day has no $none"

@@ -1,7 +1,7 @@
 -- Describes a replayed day as one JSON object, for demo_gates.sh: what was decided, why the rest was refused, what it cost.
 -- :seed, :cash and :edge are those of the day. A trade costs what it paid beyond the middle of the quotes, and its fees.
 -- What reached the choice of a contract is an option that no gate before the choice refused; gates after it come with
--- "quantity", the first of them.
+-- "quantity", the first of them. :by_hand is an array of rows of opt-dispatch -n: their gates count, too.
 with decided as (
 	select r.id, r.status, r.strategy_type, r.instrument_type, coalesce(r.failure_reason, '') as why,
 		case when jsonb_typeof(r.risk_gate_json) = 'array' then r.risk_gate_json else '[]' end as gates
@@ -11,7 +11,11 @@ with decided as (
 	select g.gate, count(*) as evaluated, count(*) filter (where g.verdict = 'fail') as fires,
 		count(*) filter (where g.verdict = 'fail' and (g.observed is null or jsonb_typeof(g.observed) = 'null')) as nulls,
 		count(*) filter (where g.verdict = 'not_applicable') as not_applicable
-	from decided d
+	from (
+		select gates from decided
+		union all
+		select row_ -> 'gates' from jsonb_array_elements(:'by_hand'::jsonb) row_
+	) d
 	cross join lateral jsonb_to_recordset(d.gates) as g (gate text, verdict text, observed jsonb)
 	group by g.gate
 ), chosen as (

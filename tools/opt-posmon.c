@@ -10,7 +10,7 @@
 #include "run.h"
 #include "text.h"
 
-enum { CODE_CLOSE = 256, CODE_EVERY, CODE_FORGET, CODE_WHY, CODE_RECONCILE_ONLY };
+enum { CODE_CLOSE = 256, CODE_EVERY, CODE_FORGET, CODE_WHY, CODE_RECONCILE_ONLY, CODE_BARS_ONLY };
 enum { EVERY_MAX_S = 3600, WHY_SIZE = 400 };
 
 static struct {
@@ -18,7 +18,7 @@ static struct {
 	int64_t every_s; /* 0: one pass */
 	int64_t forget;	 /* position id; 0: none */
 	const char *why;
-	bool reconcile_only;
+	bool reconcile_only, bars_only;
 } options;
 
 static const struct program_option own_options[] = {
@@ -26,6 +26,8 @@ static const struct program_option own_options[] = {
 	{CODE_EVERY, "every", "SECONDS", "make a pass every SECONDS until the deadline"},
 	{CODE_RECONCILE_ONLY, "reconcile-only", NULL,
 		"settle orders and compare positions with the broker; sell nothing"},
+	{CODE_BARS_ONLY, "bars-only", NULL,
+		"store the missing option bars of positions, at any time of day; sell nothing"},
 	{CODE_FORGET, "forget", "ID", "end a position that is not at the broker; needs --why"},
 	{CODE_WHY, "why", "TEXT", "the reason for --forget"},
 	{0},
@@ -41,6 +43,8 @@ static int take_option(int code, const char *argument, struct error *err)
 	}
 	if (code == CODE_RECONCILE_ONLY)
 		return options.reconcile_only = true, 0;
+	if (code == CODE_BARS_ONLY)
+		return options.bars_only = true, 0;
 	if (code == CODE_WHY)
 		return options.why = argument, 0;
 	if (code == CODE_FORGET)
@@ -67,9 +71,14 @@ static int prepare(struct run *run, struct error *err)
 			       !text_is_utf8(options.why, strlen(options.why))))
 		return error_set(
 			err, ERROR_USAGE, "--why: UTF-8 of at most %d bytes", WHY_SIZE - 1);
-	if ((options.forget != 0) + options.reconcile_only + (options.close != NULL) > 1)
+	if ((options.forget != 0) + options.reconcile_only + options.bars_only +
+			(options.close != NULL) >
+		1)
 		return error_set(err, ERROR_USAGE,
-			"only one of --close, --forget and --reconcile-only can be used");
+			"only one of --bars-only, --close, --forget and --reconcile-only can be "
+			"used");
+	if (options.bars_only && options.every_s > 0)
+		return error_set(err, ERROR_USAGE, "--bars-only makes one pass: it has no --every");
 	return 0;
 }
 
@@ -137,6 +146,9 @@ static int pass(struct monitor *m, int64_t next_us, struct error *err)
 static int capture_bars(struct desk *desk, int64_t next_us, bool *done, struct error *err)
 {
 	struct error why = {0};
+	*done = true;
+	if (!options.bars_only && !capture_is_due(desk->run))
+		return 0;
 	desk_spare(desk, true);
 	int result = capture_run(desk, next_us, done, &why);
 	desk_spare(desk, false);
@@ -148,6 +160,15 @@ static int capture_bars(struct desk *desk, int64_t next_us, bool *done, struct e
 	}
 	run_partial(desk->run, "option bars: %s", why.text);
 	return 0;
+}
+
+/* --bars-only: stores bars until the deadline, also at night. */
+static int only_bars(struct desk *desk, struct error *err)
+{
+	bool done;
+	if (capture_bars(desk, desk->run->deadline_us, &done, err) != 0)
+		return -1;
+	return done ? 0 : run_stop(desk->run, err);
 }
 
 /* Sleeps until the next pass is due; false when there is none left in this run. */
@@ -189,6 +210,7 @@ static int posmon(struct run *run, struct error *err)
 		return -1;
 	int result = options.forget != 0      ? forget(&desk, err)
 		     : options.reconcile_only ? compare(&desk, err)
+		     : options.bars_only      ? only_bars(&desk, err)
 					      : watch(&desk, err);
 	desk_close(&desk);
 	return result;

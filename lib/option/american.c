@@ -1,12 +1,14 @@
 /*
  * The European formula gives the price where early exercise cannot pay. Otherwise the exercise
- * boundary gives it, or the lattice: with cash dividends, and outside the boundary's range.
+ * boundary gives it; with one cash dividend the value on the ex-date, where that is enough; and
+ * else the lattice: with several dividends, and outside the boundary's range.
  */
 #include "american.h"
 
 #include <math.h>
 
 #include "boundary.h"
+#include "ex_date.h"
 #include "lattice.h"
 
 enum { DAYS_A_YEAR = 365, STEPS_MAX = 200, BISECT_EVERY = 5 };
@@ -18,9 +20,8 @@ static const double DEVIATION_SOLVED = 5; /* the largest that is solved for */
 static const double SOLVED_FROM = 1e-6;
 static const double SOLVED_TO = 5e-10; /* largest error of the price, divided by the strike */
 static const double BUMP_VOLATILITY = 5e-3, BUMP_RATE = 5e-4;
-static const double BOUNDARY_TO = 3;	  /* largest total volatility of boundary.h */
-static const double BOUNDARY_RATE_TO = 3; /* rate and yield times the years, divided by it */
-static const double BOUNDARY_STEP = 0.02; /* in ln spot, for slopes, divided by it */
+/* in ln spot, for slopes, divided by the total volatility */
+static const double SLOPE_STEP = 0.02;
 
 static bool dividends_good(const struct american_terms *terms)
 {
@@ -128,18 +129,20 @@ static struct unit_put unit_put_of(const struct lattice_terms *m)
 		m->yield * years, m->rate * years, deviation, m->strike / m->spot, m->spot};
 }
 
-static bool boundary_serves(const struct lattice_terms *m)
+enum method { METHOD_BOUNDARY, METHOD_EX_DATE, METHOD_LATTICE };
+
+static enum method method_of(const struct lattice_terms *m)
 {
+	if (m->period_count > 1)
+		return ex_date_serves(m) ? METHOD_EX_DATE : METHOD_LATTICE;
 	struct unit_put u = unit_put_of(m);
-	double most = BOUNDARY_RATE_TO * u.deviation;
-	return m->period_count == 1 && u.rate > 0 && u.yield >= 0 && u.rate <= most &&
-	       u.yield <= most && u.deviation <= BOUNDARY_TO;
+	return boundary_serves(u.rate, u.yield, u.deviation) ? METHOD_BOUNDARY : METHOD_LATTICE;
 }
 
 static struct option_value boundary_value(const struct lattice_terms *m, struct boundary *out)
 {
 	struct unit_put u = unit_put_of(m);
-	double step = BOUNDARY_STEP * u.deviation;
+	double step = SLOPE_STEP * u.deviation;
 	bool call = m->sign > 0;
 	boundary_solve(u.rate, u.yield, u.deviation, out);
 	double here = boundary_put(out, u.spot), up = boundary_put(out, u.spot * exp(step));
@@ -159,6 +162,34 @@ static double boundary_price(const struct lattice_terms *m)
 	struct boundary b;
 	boundary_solve(u.rate, u.yield, u.deviation, &b);
 	return u.unit * boundary_put(&b, u.spot);
+}
+
+static double price_by(enum method method, const struct lattice_terms *m)
+{
+	switch (method) {
+	case METHOD_BOUNDARY:
+		return boundary_price(m);
+	case METHOD_EX_DATE:
+		return ex_date_price(m);
+	case METHOD_LATTICE:
+		break;
+	}
+	return lattice_value(m).price;
+}
+
+/* Exercise now is not best: a dividend is still to come. */
+static struct option_value ex_date_value(const struct lattice_terms *m)
+{
+	double step = SLOPE_STEP * m->volatility * sqrt(m->periods[1].to);
+	struct lattice_terms above = *m, below = *m;
+	above.spot *= exp(step);
+	below.spot *= exp(-step);
+	double here = ex_date_price(m), up = ex_date_price(&above), down = ex_date_price(&below);
+	return (struct option_value){
+		.price = here,
+		.slope = (up - down) / (2 * step),
+		.curvature = (up - 2 * here + down) / (step * step),
+	};
 }
 
 static void make_terms_within(const struct american_terms *terms,
@@ -200,7 +231,7 @@ double american_price(const struct american_terms *terms, double volatility)
 	make_terms_within(terms, &european, volatility, &m);
 	if (m.period_count == 1 && volatility * sqrt(european.years) <= DEVIATION_MIN)
 		return fmax(value, value_without_volatility(&european));
-	return fmax(value, boundary_serves(&m) ? boundary_price(&m) : lattice_value(&m).price);
+	return fmax(value, price_by(method_of(&m), &m));
 }
 
 /*
@@ -226,33 +257,47 @@ bool american_european_greeks(
 	return true;
 }
 
-/* The price at another rate or volatility, moved from the boundary NEAR unless NEAR is NULL. */
-static double price_at(const struct american_terms *terms, const struct boundary *near, double rate,
+/* A method, and of METHOD_BOUNDARY the boundary of terms that are near. */
+struct pricing {
+	enum method method;
+	struct boundary near;
+};
+
+/*
+ * The price at another rate or volatility. A cash dividend keeps its method: the error of the
+ * lattice would be taken for a slope.
+ */
+static double price_at(const struct american_terms *terms, const struct pricing *by, double rate,
 	double volatility)
 {
 	struct american_terms other = *terms;
+	struct option_terms european;
 	struct lattice_terms m;
 	other.option.rate = rate;
-	make_terms(&other, &other.option, volatility, &m);
-	if (near == NULL || !boundary_serves(&m))
+	if (by->method != METHOD_EX_DATE || !american_european(&other, &european))
+		european = other.option;
+	make_terms(&other, &european, volatility, &m);
+	if (by->method == METHOD_EX_DATE && rate > 0)
+		return ex_date_price(&m);
+	if (by->method == METHOD_LATTICE || method_of(&m) != METHOD_BOUNDARY)
 		return american_price(&other, volatility);
 	struct unit_put u = unit_put_of(&m);
 	struct boundary b;
-	boundary_move(near, u.rate, u.yield, u.deviation, &b);
+	boundary_move(&by->near, u.rate, u.yield, u.deviation, &b);
 	return u.unit * boundary_put(&b, u.spot);
 }
 
 /* Delta, gamma and theta from the value and its slopes, vega and rho from differences. */
 static struct greeks greeks_of(const struct american_terms *terms, const struct lattice_terms *m,
-	const struct option_value *v, const struct boundary *near, double volatility)
+	const struct option_value *v, const struct pricing *by, double volatility)
 {
 	double carry = m->rate * v->price - (m->rate - m->yield) * v->slope -
 		       0.5 * volatility * volatility * (v->curvature - v->slope);
 	double bump = BUMP_VOLATILITY * volatility;
-	double vega = price_at(terms, near, m->rate, volatility + bump) -
-		      price_at(terms, near, m->rate, volatility - bump);
-	double rho = price_at(terms, near, m->rate + BUMP_RATE, volatility) -
-		     price_at(terms, near, m->rate - BUMP_RATE, volatility);
+	double vega = price_at(terms, by, m->rate, volatility + bump) -
+		      price_at(terms, by, m->rate, volatility - bump);
+	double rho = price_at(terms, by, m->rate + BUMP_RATE, volatility) -
+		     price_at(terms, by, m->rate - BUMP_RATE, volatility);
 	double delta = v->slope / m->spot;
 	/* as in american_european_greeks: the spot without the dividends shrinks */
 	double cash = delta * m->rate * (terms->option.spot - m->spot);
@@ -269,17 +314,19 @@ bool american_greeks(const struct american_terms *terms, double volatility, stru
 {
 	struct option_terms european;
 	struct lattice_terms m;
-	struct boundary b;
+	struct pricing by;
 	if (!american_european_greeks(terms, volatility, out))
 		return false;
 	(void)american_european(terms, &european);
 	if (never_early(terms, &european))
 		return true;
 	make_terms_within(terms, &european, volatility, &m);
-	bool serves = boundary_serves(&m);
-	struct option_value v = serves ? boundary_value(&m, &b) : lattice_value(&m);
+	by.method = method_of(&m);
+	struct option_value v = by.method == METHOD_BOUNDARY  ? boundary_value(&m, &by.near)
+				: by.method == METHOD_EX_DATE ? ex_date_value(&m)
+							      : lattice_value(&m);
 	*out = v.exercised ? (struct greeks){.delta = terms->option.kind}
-			   : greeks_of(terms, &m, &v, serves ? &b : NULL, volatility);
+			   : greeks_of(terms, &m, &v, &by, volatility);
 	return true;
 }
 

@@ -5,7 +5,9 @@
  * be paid.
  *
  * Where early exercise cannot pay, the price is exactly the European one. Otherwise it comes from
- * the exercise boundary (boundary.h), or from a lattice (lattice.h) when there are cash dividends.
+ * the exercise boundary (boundary.h); with one cash dividend from the value on its ex-date
+ * (ex_date.h), unless a put may be exercised before it or a yield counts besides; and with more
+ * from a lattice (lattice.h), in thirty times the time of the others.
  */
 #ifndef OPT_AMERICAN_H
 #define OPT_AMERICAN_H
@@ -34,9 +36,9 @@ struct american_terms {
  *
  * Its error, divided by the strike, for up to two years, rates and yields of 10 % and a volatility
  * of .6 (test/bench/american.sh measures it against QuantLib): at most 1e-6 without cash dividends,
- * and 3e-8 for the puts of a chain within 60 days; at most 5e-4 with cash dividends, and 5e-5 root
- * mean square. Without cash dividends it is under 2e-5 as long as the total volatility, and rate
- * and yield times the years, are under 1.
+ * and 3e-8 for the puts of a chain within 60 days; the same with one cash dividend where ex_date.h
+ * serves; at most 5e-4 from the lattice, and 5e-5 root mean square. Without cash dividends it is
+ * under 2e-5 as long as the total volatility, and rate and yield times the years, are under 1.
  */
 double american_price(const struct american_terms *terms, double volatility);
 

@@ -7,11 +7,12 @@
 #include "boundary.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 #include "normal.h"
 
 enum { STEPS_MAX = 12 }; /* Newton steps; usually one or two, more when rate and yield are close */
+
+static const double DEVIATION_TO = 3, RATE_TO = 3; /* rate and yield divided by the deviation */
 
 /* About how much Newton's next step may still change the price. */
 static const double PRICE_LAST = 1e-7;
@@ -194,6 +195,12 @@ static struct boundary boundary_of(double rate, double yield, double deviation)
 {
 	return (struct boundary){
 		rate, yield, deviation, .start = yield > rate ? log(rate / yield) : 0};
+}
+
+bool boundary_serves(double rate, double yield, double deviation)
+{
+	double most = RATE_TO * deviation;
+	return rate > 0 && yield >= 0 && rate <= most && yield <= most && deviation <= DEVIATION_TO;
 }
 
 void boundary_solve(double rate, double yield, double deviation, struct boundary *out)

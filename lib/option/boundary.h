@@ -16,6 +16,8 @@
 #ifndef OPT_BOUNDARY_H
 #define OPT_BOUNDARY_H
 
+#include <stdbool.h>
+
 enum {
 	BOUNDARY_NODES = 6,	   /* in time, not counting the one at expiry */
 	BOUNDARY_SWEEP_DATES = 6,  /* dates of each integral in the boundary's equation */
@@ -30,9 +32,12 @@ struct boundary {
 };
 
 /*
- * Solves the boundary. RATE and DEVIATION > 0, YIELD >= 0; DEVIATION at most 3, RATE and YIELD at
- * most 3 * DEVIATION: beyond these the nodes are too few.
+ * Whether the boundary can be solved: RATE and DEVIATION > 0, YIELD >= 0; DEVIATION at most 3, RATE
+ * and YIELD at most 3 * DEVIATION: beyond these the nodes are too few.
  */
+bool boundary_serves(double rate, double yield, double deviation);
+
+/* Solves the boundary, where it serves. */
 void boundary_solve(double rate, double yield, double deviation, struct boundary *out);
 
 /*

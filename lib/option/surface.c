@@ -8,6 +8,8 @@
 enum {
 	STRIKES_MAX = 2000, /* of one expiry; SPY has 400 */
 	EXPIRIES_MAX = 256, /* of one ticker; SPY has 30 */
+	SESSIONS_A_YEAR = 252,
+	SESSION_S = CALENDAR_REGULAR_CLOSE_S - CALENDAR_REGULAR_OPEN_S,
 };
 
 static const double nan_ = (double)NAN;
@@ -106,6 +108,16 @@ static struct chain_expiry expiry_of(
 		terms.american.option.years, chain_atm_volatility(strikes, n, forward_of(&terms))};
 }
 
+/* The same variance over the trading time to EXPIRY; unknown when no trading time is left. */
+static struct chain_expiry in_trading_time(
+	const struct chain_expiry *e, struct instant now, struct date expiry)
+{
+	int64_t left_s = calendar_open_seconds(now, calendar_expiry_instant(expiry));
+	double years = (double)left_s / ((double)SESSIONS_A_YEAR * SESSION_S);
+	double scale = years > 0 ? sqrt(e->years / years) : nan_;
+	return (struct chain_expiry){years, e->implied_volatility * scale};
+}
+
 static void count_flags(const struct surface_point *point, struct surface_summary *out)
 {
 	out->contracts++;
@@ -133,12 +145,12 @@ void surface_solve(const struct params *p, struct price spot, const struct divid
 			i + n < count && date_compare(points[i + n].contract.expiry, expiry) == 0;
 			n++)
 			;
-		expiries[r.expiries] = expiry_of(&m, points + i, n);
-		if (isnan(r.near_volatility) && !isnan(expiries[r.expiries].implied_volatility)) {
-			r.near_volatility = expiries[r.expiries].implied_volatility;
+		struct chain_expiry e = expiry_of(&m, points + i, n);
+		if (isnan(r.near_volatility) && !isnan(e.implied_volatility)) {
+			r.near_volatility = e.implied_volatility;
 			r.near_expiry = expiry;
 		}
-		r.expiries++;
+		expiries[r.expiries++] = in_trading_time(&e, now, expiry);
 	}
 	r.implied_volatility =
 		chain_term_volatility(expiries, (size_t)r.expiries, p->iv_target_days / 365);

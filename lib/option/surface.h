@@ -17,7 +17,11 @@ struct surface_point {
 };
 
 struct surface_summary {
-	/* at the money for iv_target_days, interpolated in total variance; NAN: unknown */
+	/*
+	 * At the money for iv_target_days, interpolated in total variance; NAN: unknown. Its years
+	 * are of trading time, 252 sessions: by the calendar, in which a weekend counts for two
+	 * days, it would be 4 % higher on a Monday morning than on the Friday evening before.
+	 */
 	double implied_volatility;
 	double near_volatility;	 /* at the money, of the nearest expiry that has one; NAN: none */
 	struct date near_expiry; /* that expiry; unknown when there is none */

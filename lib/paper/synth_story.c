@@ -337,8 +337,9 @@ static void write_cast(struct news_desk *d, const size_t cast[static CAST], doub
 
 static void write_movers(struct news_desk *d)
 {
-	enum { BUSY_DIGIT = 5, BUSY_CASTS = 3, EARLY = 3, LATE = 2 };
-	const double first = .03, last = .84;
+	enum { BUSY_DIGIT = 5, LATE_DIGIT = 6, BUSY_CASTS = 3, EARLY = 3, LATE = 2 };
+	const uint64_t mood = d->seed % 10;
+	const double first = .03, last = mood == LATE_DIGIT ? .95 : .84;
 	size_t cast[CAST];
 	/* Some of the others have news before the open; their prices move in the first minute. */
 	for (size_t i = 0; i < EARLY; i++) {
@@ -348,7 +349,7 @@ static void write_movers(struct news_desk *d)
 			d->session->open, -(int64_t)(10 + rng_below(&d->rng, 40)) * MINUTE_US);
 		cover(d, company, at);
 	}
-	int casts = d->seed % 10 == BUSY_DIGIT ? BUSY_CASTS : 1;
+	int casts = mood == BUSY_DIGIT || mood == LATE_DIGIT ? BUSY_CASTS : 1;
 	double part = (last - first) / casts;
 	for (int k = 0; k < casts; k++) {
 		choose_cast(d, cast);

@@ -363,9 +363,11 @@ struct sizing_input contract_sizing(const struct contract_request *r, const stru
 {
 	struct sizing_input size = *r->size;
 	struct option_terms option = chain_terms(p, &c->occ, r->underlying, r->now);
+	struct dividend_terms terms;
+	dividends_apply(&option, r->dividends, r->now, &terms);
 	size.terms.premium = limit_entry(p, size.terms.instrument, c->quote);
-	size.each = exposure_of_contract(
-		p, &option, c->implied_volatility, &c->greeks, date_diff(c->occ.expiry, r->today));
+	size.each = exposure_of_contract(p, &terms.american, c->implied_volatility, &c->greeks,
+		date_diff(c->occ.expiry, r->today));
 	return size;
 }
 

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "american.h"
 #include "occ.h"
 
 enum { SESSION_DAYS = 5, WEEK_DAYS = 7 };
@@ -18,13 +17,32 @@ double cost_hold_days(const struct params *p, const struct cost_terms *t)
 	return fmin(bars, p->exit_max_hold_sessions) * WEEK_DAYS / SESSION_DAYS;
 }
 
-double cost_decay(const struct option_terms *option, double volatility, double days)
+/* OPTION after YEARS; the dividends that are still to come go to LIST. */
+static struct american_terms after(const struct american_terms *option, double years,
+	struct cash_dividend list[static CASH_DIVIDENDS_MAX])
 {
-	struct american_terms now = {.option = *option}, later = now;
-	later.option.years = fmax(0, option->years - days / 365);
-	if (isnan(days) || !(volatility > 0))
+	struct american_terms later = {.option = option->option, .dividends = list};
+	later.option.years = fmax(0, option->option.years - years);
+	for (size_t i = 0; i < option->dividend_count; i++) {
+		struct cash_dividend d = option->dividends[i];
+		if (d.years >= option->option.years)
+			continue;
+		if (d.years <= years)
+			later.option.spot -= d.amount;
+		else
+			list[later.dividend_count++] =
+				(struct cash_dividend){d.years - years, d.amount};
+	}
+	return later;
+}
+
+double cost_decay(const struct american_terms *option, double volatility, double days)
+{
+	struct cash_dividend list[CASH_DIVIDENDS_MAX];
+	if (isnan(days) || !(volatility > 0) || option->dividend_count > CASH_DIVIDENDS_MAX)
 		return (double)NAN;
-	double lost = american_price(&now, volatility) - american_price(&later, volatility);
+	struct american_terms later = after(option, days / 365, list);
+	double lost = american_price(option, volatility) - american_price(&later, volatility);
 	return isnan(lost) ? lost : fmax(0, lost);
 }
 

@@ -8,7 +8,7 @@
 #ifndef OPT_COST_H
 #define OPT_COST_H
 
-#include "black.h"
+#include "american.h"
 #include "instrument.h"
 #include "num.h"
 #include "params.h"
@@ -33,10 +33,11 @@ struct cost_terms {
 double cost_hold_days(const struct params *params, const struct cost_terms *terms);
 
 /*
- * What an option on OPTION's terms is worth by our model, less its worth DAYS later, or at its
- * expiry, when the underlying has not moved. Per share; NAN when a value is not known.
+ * What the option is worth by our model, less its worth DAYS later, or at its expiry, when the
+ * underlying has only fallen by the cash dividends whose ex-date is in between. Per share; NAN when
+ * a value is not known.
  */
-double cost_decay(const struct option_terms *option, double volatility, double days);
+double cost_decay(const struct american_terms *option, double volatility, double days);
 
 /*
  * The cost in per cent of the gain at the target, exit_target_ratio times the stop's distance away:

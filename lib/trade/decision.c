@@ -204,7 +204,7 @@ void decision_outcome_write(struct jsonl *w, const char *key, const struct decis
 
 /* The input "decay": the time value that the option loses over the expected hold. */
 static double expected_decay(const struct params *p, const struct gate_input *in,
-	const struct option_terms *option, double volatility)
+	const struct american_terms *option, double volatility)
 {
 	const struct cost_terms terms = {
 		.instrument = in->size.terms.instrument,
@@ -219,15 +219,17 @@ void decision_set_contract(struct gate_input *in, const struct params *p,
 	const struct contract_request *request, const struct contract_candidate *c)
 {
 	struct option_terms terms = chain_terms(p, &c->occ, request->underlying, request->now);
+	struct dividend_terms with;
+	dividends_apply(&terms, request->dividends, request->now, &with);
 	in->quote = c->quote;
 	in->quote_move_pct = c->underlying_move_pct;
 	in->days_to_expiry = date_diff(c->occ.expiry, request->today);
 	in->delta = c->greeks.delta;
 	in->gamma = c->greeks.gamma;
 	in->spot = price_to_double(request->underlying);
-	in->decay = expected_decay(p, in, &terms, c->implied_volatility);
+	in->decay = expected_decay(p, in, &with.american, c->implied_volatility);
 	in->size.each = exposure_of_contract(
-		p, &terms, c->implied_volatility, &c->greeks, in->days_to_expiry);
+		p, &with.american, c->implied_volatility, &c->greeks, in->days_to_expiry);
 }
 
 void decision_set_stock(struct gate_input *in, const struct params *p, struct price spot)

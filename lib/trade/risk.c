@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "american.h"
 #include "text.h"
 
 /* ---- account tiers ---- */
@@ -130,13 +129,14 @@ static double stress_volatility(const struct params *p, int i)
 	return 1 + (i < 2 ? 1 : -1) * p->stress_volatility_pct / 100;
 }
 
-struct exposure exposure_of_contract(const struct params *params, const struct option_terms *terms,
-	double volatility, const struct greeks *greeks, int days_to_expiry)
+struct exposure exposure_of_contract(const struct params *params,
+	const struct american_terms *terms, double volatility, const struct greeks *greeks,
+	int days_to_expiry)
 {
 	/* The multiplier of a contract: the value of one contract at 1 dollar per share. */
 	double shares = money_to_double(occ_value((struct price){USD_E4}, 1));
-	double s = terms->spot, move = s / 100;
-	struct american_terms american = {.option = *terms};
+	double s = terms->option.spot, move = s / 100;
+	struct american_terms american = *terms;
 	double value = american_price(&american, volatility);
 	struct exposure e = {
 		.delta = greeks->delta * s * shares,

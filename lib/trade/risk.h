@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "black.h"
+#include "american.h"
 #include "num.h"
 #include "params.h"
 #include "instrument.h"
@@ -92,10 +92,11 @@ struct exposure exposure_unknown(void);
 /*
  * Of one contract bought, for 100 shares. VOLATILITY, at which our model prices it in the stress,
  * and a Greek may be unknown (NAN): then the figures that need it are unknown, and no limit admits
- * them. Cash dividends are left out: they hardly change a difference of two prices.
+ * them. A gap of the underlying leaves the cash dividends of TERMS as they are.
  */
-struct exposure exposure_of_contract(const struct params *params, const struct option_terms *terms,
-	double volatility, const struct greeks *greeks, int days_to_expiry);
+struct exposure exposure_of_contract(const struct params *params,
+	const struct american_terms *terms, double volatility, const struct greeks *greeks,
+	int days_to_expiry);
 /* Of one share bought. */
 struct exposure exposure_of_share(const struct params *params, struct price spot);
 /*

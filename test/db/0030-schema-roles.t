@@ -59,6 +59,9 @@ opt_trade active_positions SIU
 opt_trade alert_outbox SIu
 opt_trade broker_activities SIu
 opt_trade broker_orders SIu
+opt_trade capture_contracts S
+opt_trade capture_progress SIU
+opt_trade capture_sessions SI
 opt_trade corporate_actions S
 opt_trade dispatch_executions SIU
 opt_trade dispatch_recommendations Su

@@ -132,7 +132,10 @@ exits 0 'the last bars' opt-posmon
 is "$out" '' 'nothing is held'
 is "$(sql "select count(*) from option_bars where symbol = '$swing' and ts >= '2026-01-26 15:00Z'")" 360 'all minutes since the entry'
 is "$(sql "select bars_captured_count, first_bar_ts at time zone 'UTC', peak_premium, lowest_premium from dispatch_executions
-	where recommendation_id = 1")" '360|2026-01-26 15:00:00|2.6000|2.4000' 'counted, with the highest and lowest premium'
+	where recommendation_id = 1")" '3|2026-01-26 15:01:00|2.6000|2.4000' 'those between entry and exit are counted, with their premiums'
+is "$(sql "select day, rate from capture_rate_daily")" '2026-01-26|1' 'every minute was asked for and answered'
+is "$(sql "select count(*) = (select count(*) from active_positions where option_symbol is not null and entry_time < '2026-01-26 19:30Z'),
+		bool_and(rate = 1) from capture_rate where day = '2026-01-26' and open_minutes > 1")" 't|t' 'of every position'
 written=$(sql 'select count(*), max(corrected_at) from option_bars')
 exits 0 'the same bars again' opt-posmon
 is "$(sql 'select count(*), max(corrected_at) from option_bars')" "$written" 'change nothing'
@@ -143,6 +146,28 @@ exits 0 'at night' opt-posmon
 is "$out" '' 'there is nothing to do'
 is "$(($(stats '.requests_total') - requests))" 4 'except to read account, clock and positions'
 exits 75 'nothing is sold at night' opt-posmon --close 1
+
+# bars only: what was missed, at any hour
+bars=$(stats '.requests | with_entries(select(.key | contains("options/bars"))) | add')
+exits 0 'only bars, at night' opt-posmon --bars-only
+is "$(($(stats '.requests | with_entries(select(.key | contains("options/bars"))) | add') - bars))" 1 'one request for all contracts'
+sql "update active_positions set closed_at = '2026-01-26 16:00Z' where id = 1"
+exits 0 'only bars, with a later exit' opt-posmon --bars-only
+is "$(sql "select bars_captured_count, last_bar_ts at time zone 'UTC' from dispatch_executions where recommendation_id = 1")" \
+	'59|2026-01-26 15:59:00' 'counts again'
+fault '{"fault": "status", "path": "/v1beta1/options/bars", "status": 404, "count": 2}'
+exits 0 'a contract that the broker does not know' opt-posmon --bars-only
+is "$(sql "select count(*) filter (where last_answer = 'not_found'), count(*) filter (where last_answer = 'answered') > 0
+	from capture_progress")" '1|t' 'costs that contract alone'
+clear_faults
+fault '{"fault": "status", "path": "/v1beta1/options/bars", "status": 500, "count": 100}'
+exits 1 'a broker that fails' opt-posmon --bars-only
+like "$err" 'option bars: broker /v1beta1/options/bars: HTTP 500' 'is told'
+is "$(sql "select count(*) = count(*) filter (where failed > 0 and last_answer = 'failed' and last_error like '%HTTP 500%') from capture_progress")" \
+	t 'and stored for each contract'
+clear_faults
+exits 64 'only bars and a sale' opt-posmon --bars-only --close 1
+exits 64 'only bars again and again' opt-posmon --bars-only --every 5
 
 # market data is away for half an hour: passes run, but see nothing
 clear_faults

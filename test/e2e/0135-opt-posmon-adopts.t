@@ -26,6 +26,20 @@ positions() {
 	sql "select strategy_type, status, quantity, original_quantity, entry_price, stop from active_positions order by id"
 }
 
+# the entries are before a split of this day; a run at noon stored the bars
+sql "
+insert into lane_telemetry (ts, ticker, open, high, low, close, volume, feed, known_at, corrected_at, first_open, first_high, first_low,
+	first_close, first_volume)
+select ts, 'AAPL', 100, 101, 99, 100.5, 10, 'iex', '2026-01-26T17:00Z', '2026-01-26T18:00Z', 100, 101, 99, 100, 10
+from generate_series(timestamptz '2026-01-26T15:00Z', '2026-01-26T16:00Z', '1 minute') as ts;
+insert into lane_features_daily (ticker, day, close, atr14, bars, feed, computed_at, known_at)
+values ('AAPL', '2026-01-22', 200, 3, 250, 'iex', '2026-01-26T14:00Z', '2026-01-26T14:00Z'),
+	('AAPL', '2026-01-23', 200, 4, 250, 'iex', '2026-01-26T17:00Z', '2026-01-26T17:00Z');
+insert into corporate_actions (ticker, kind, ex_date, known_at, new_shares, old_shares, source)
+values ('AAPL', 'split', '2026-01-23', '2026-01-26T14:00Z', 3, 1, 'broker'),
+	('AAPL', 'split', '2026-01-26', '2026-01-26T17:00Z', 2, 1, 'broker'),
+	('AAPL', 'split', '2026-01-27', '2026-01-26T17:00Z', 5, 1, 'broker')" || exit 1
+
 # a restored ledger
 hold 1 "$swing" 2 swing_trade
 lose
@@ -48,6 +62,14 @@ run opt-posmon
 is "$(sql 'select status, close_reason from active_positions')" 'closed|premium_stop' 'its exits apply'
 is "$(ask GET /v2/positions)" '[]' 'it is sold'
 books_agree 'an adopted position that is sold'
+# facts NOW: prints what is known at NOW of an entry that was filled at 15:01
+facts() {
+	sql "prepare q(text, timestamptz, date, timestamptz) as $(cat sql/query/trade/adoption_facts.sql);
+		execute q('AAPL', '2026-01-26T15:01:05Z', '2026-01-26', '$1')"
+}
+is "$(facts 2026-01-26T14:30Z)" 'AAPL||1|' 'its daily ATR is of the shares after each split up to its day'
+is "$(facts 2026-01-26T17:30Z)" 'AAPL||2|100.0000' 'it reads what was stored by then'
+is "$(facts 2026-01-26T18:30Z)" 'AAPL||2|100.5000' 'and what was corrected'
 
 # restored after a part was sold by us: the next exit takes a new id
 hold 2 "$today" 3 day_trade

@@ -24,9 +24,8 @@ read_by() {
 		grep -Fxf "$work/relations"
 }
 sed -n 's/^\(table\|view\) \([a-z_]*\)	.*/\2/p' sql/manifest.txt | sort -u >"$work/relations"
-# These read a row that another statement chose, or only whether a row is there; adoption_facts goes by the time of a fill.
+# These read a row that another statement chose, or only whether a row is there.
 chosen='sql/query/market/features_is_empty.sql
-sql/query/trade/adoption_facts.sql
 sql/query/trade/adoption_origins.sql
 sql/query/trade/execution_legs.sql
 sql/query/trade/recommendations_recover.sql'

@@ -67,7 +67,7 @@ static void test_dividends(void **state)
 	/* QuantLib 1.29, finite differences in the escrowed model, grid of 3200 by 3200: 4.3859 */
 	struct american_terms call = {
 		{OPTION_CALL, 80, 82, 0.3333, 0.06, 0}, four, array_size(four)};
-	check_near("one", american_price(&call, 0.3), 4.3859, 82 * 3e-5);
+	check_near("one", american_price(&call, 0.3), 4.3859, 2e-4);
 	/* Black's formula at the spot less 0.5 e^-.015 + 0.5 e^-.0375 */
 	struct american_terms two = {
 		{OPTION_CALL, 40, 40, 0.5, 0.09, 0}, halves, array_size(halves)};

@@ -2,7 +2,6 @@
 #include "array.h"
 #include "check.h"
 
-#include "american.h"
 #include "cost.h"
 
 static const double unknown = (double)NAN;
@@ -70,28 +69,86 @@ static void test_hold(void **state)
 static void test_decay(void **state)
 {
 	(void)state;
-	struct option_terms option = {.kind = OPTION_CALL,
-		.spot = 100,
-		.strike = 100,
-		.years = 2.0 / 365,
-		.rate = 0.04,
-		.dividend_yield = 0};
-	struct american_terms now = {.option = option}, tomorrow = now;
+	struct american_terms option = {.option = {.kind = OPTION_CALL,
+						.spot = 100,
+						.strike = 100,
+						.years = 2.0 / 365,
+						.rate = 0.04}},
+			      tomorrow = option;
 	tomorrow.option.years = 1.0 / 365;
-	double value = american_price(&now, 0.4), later = american_price(&tomorrow, 0.4);
+	double value = american_price(&option, 0.4), later = american_price(&tomorrow, 0.4);
 	check_near("a day", cost_decay(&option, 0.4, 1), value - later, 1e-12);
 	check("it is a loss", value - later > 0.2);
 	check_near("nothing", cost_decay(&option, 0.4, 0), 0, 0);
 	check_near("to the expiry", cost_decay(&option, 0.4, 2), value, 1e-12);
 	check_near("beyond the expiry", cost_decay(&option, 0.4, 30), value, 1e-12);
-	option.strike = 90;
+	option.option.strike = 90;
 	check_near("in the money: its time value", cost_decay(&option, 0.4, 30),
-		american_price(&(struct american_terms){.option = option}, 0.4) - 10, 1e-12);
+		american_price(&option, 0.4) - 10, 1e-12);
 	check("volatility unknown", isnan(cost_decay(&option, unknown, 1)));
 	check("no volatility", isnan(cost_decay(&option, 0, 1)));
 	check("hold unknown", isnan(cost_decay(&option, 0.4, unknown)));
-	option.spot = unknown;
+	option.option.spot = unknown;
 	check("spot unknown", isnan(cost_decay(&option, 0.4, 1)));
+}
+
+/* The stock falls by a dividend whose ex-date is within the hold; a later one only comes nearer. */
+static void test_decay_with_dividends(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum option_kind kind;
+		double day, days; /* of the ex-date, and of the hold */
+		double spot;	  /* after the hold */
+	} cases[] = {
+		{"call, within the hold", OPTION_CALL, 3, 5, 98.5},
+		{"put, within the hold", OPTION_PUT, 3, 5, 98.5},
+		{"call, at its end", OPTION_CALL, 5, 5, 98.5},
+		{"call, after it", OPTION_CALL, 6, 5, 100},
+		{"put, after it", OPTION_PUT, 6, 5, 100},
+		{"put, held to the expiry", OPTION_PUT, 3, 90, 98.5},
+		{"put, on the expiry", OPTION_PUT, 30, 90, 100},
+		{"call, after the expiry", OPTION_CALL, 31, 90, 100},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct cash_dividend d = {cases[i].day / 365, 1.5}, left = d;
+		struct american_terms option = {.option = {.kind = cases[i].kind,
+							.spot = 100,
+							.strike = 100,
+							.years = 30 / 365.0,
+							.rate = 0.04}};
+		struct american_terms none = option;
+		option.dividends = &d;
+		option.dividend_count = 1;
+		struct american_terms later = option;
+		later.option.spot = cases[i].spot;
+		later.option.years = fmax(0, (30 - cases[i].days) / 365);
+		left.years -= cases[i].days / 365;
+		later.dividends = &left;
+		later.dividend_count = left.years > 1e-9 && later.option.years > 0 ? 1 : 0;
+		double lost = american_price(&option, 0.2) - american_price(&later, 0.2);
+		double decay = cost_decay(&option, 0.2, cases[i].days);
+		check_near(cases[i].name, decay, fmax(0, lost), 1e-12);
+		if (cases[i].day < 30)
+			check(cases[i].name,
+				fabs(decay - cost_decay(&none, 0.2, cases[i].days)) > 1e-3);
+	}
+}
+
+static void test_decay_with_most_dividends(void **state)
+{
+	(void)state;
+	struct cash_dividend list[CASH_DIVIDENDS_MAX + 1];
+	struct american_terms option = {
+		.option = {.kind = OPTION_CALL, .spot = 100, .strike = 100, .years = 1},
+		.dividends = list,
+		.dividend_count = CASH_DIVIDENDS_MAX};
+	for (int i = 0; i < CASH_DIVIDENDS_MAX + 1; i++)
+		list[i] = (struct cash_dividend){(i + 1) / 100.0, 0.1};
+	check("as many as there may be", cost_decay(&option, 0.2, 20) > 0);
+	option.dividend_count++;
+	check("one more", isnan(cost_decay(&option, 0.2, 20)));
 }
 
 /* .03 + .05 + 2 * .05/100 dollars against .5 * 2 + .15 * 2^2 / 2 = 1.30. */
@@ -135,6 +192,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hold),
 		cmocka_unit_test(test_decay),
+		cmocka_unit_test(test_decay_with_dividends),
+		cmocka_unit_test(test_decay_with_most_dividends),
 		cmocka_unit_test(test_cost),
 	};
 	return cmocka_run_group_tests_name("cost", tests, set_up, NULL);

@@ -1,53 +1,11 @@
 #include "array.h"
-#include "check.h"
-
-#include "exit.h"
+#include "exit_call.h"
 
 enum { NONE = 0, MARKS_MAX = 16 };
 
-static struct price usd(double amount)
-{
-	return price_from_double(amount);
-}
-
-static struct instant at(const char *text)
-{
-	struct instant t = INSTANT_UNKNOWN;
-	check(text, instant_parse(text, &t) == 0);
-	return t;
-}
-
-/*
- * 4 calls bought at 2.50 on Monday 2026-01-26, 14:08 New York, AAPL at 100, stop 98.40, target
- * 103.20.
- */
 static struct position call(void)
 {
-	return (struct position){
-		.instrument = INSTRUMENT_CALL,
-		.strategy = STRATEGY_DAY_TRADE,
-		.ticker = "AAPL",
-		.expiry = date_from_ymd(2026, 1, 27),
-		.quantity = 4,
-		.original_quantity = 4,
-		.entry_price = {25000},
-		.entry_underlying = {100 * USD_E4},
-		.entry_spread = PRICE_UNKNOWN,
-		.entered_at = at("2026-01-26T19:08:00Z"),
-		.stop = usd(98.40),
-		.target = usd(103.20),
-		.peak = PRICE_UNKNOWN,
-		.lowest = PRICE_UNKNOWN,
-	};
-}
-
-static struct mark mark(const char *ts, double bid, double ask, double underlying)
-{
-	return (struct mark){.ts = at(ts),
-		.bid = usd(bid),
-		.ask = usd(ask),
-		.underlying = usd(underlying),
-		.underlying_ts = INSTANT_UNKNOWN};
+	return call_until(date_from_ymd(2026, 1, 27));
 }
 
 /* The number of the rule that closes, NONE when none does. */

@@ -3,9 +3,7 @@
  * mark of the array, the reasons of rules that do not close.
  */
 #include "array.h"
-#include "check.h"
-
-#include "exit.h"
+#include "exit_call.h"
 
 static struct params params;
 
@@ -16,43 +14,10 @@ static int set_up(void **state)
 	return 0;
 }
 
-static struct instant at(const char *text)
-{
-	struct instant t = INSTANT_UNKNOWN;
-	check(text, instant_parse(text, &t) == 0);
-	return t;
-}
-
-/* 4 calls bought at 2.50 on Monday 2026-01-26, 14:08 New York; they expire in a month. */
+/* It expires in a month. */
 static struct position call(void)
 {
-	return (struct position){
-		.instrument = INSTRUMENT_CALL,
-		.strategy = STRATEGY_DAY_TRADE,
-		.ticker = "AAPL",
-		.expiry = date_from_ymd(2026, 2, 20),
-		.quantity = 4,
-		.original_quantity = 4,
-		.entry_price = {25000},
-		.entry_underlying = {100 * USD_E4},
-		.entry_spread = PRICE_UNKNOWN,
-		.entered_at = at("2026-01-26T19:08:00Z"),
-		.stop = {984000},
-		.target = {1032000},
-		.peak = PRICE_UNKNOWN,
-		.lowest = PRICE_UNKNOWN,
-	};
-}
-
-static struct mark mark(const char *ts, double bid, double ask, double underlying)
-{
-	return (struct mark){.ts = at(ts),
-		.bid = price_from_double(bid),
-		.ask = price_from_double(ask),
-		.underlying = price_from_double(underlying),
-		.underlying_ts = INSTANT_UNKNOWN,
-		.quote_ts = INSTANT_UNKNOWN,
-		.model = PRICE_UNKNOWN};
+	return call_until(date_from_ymd(2026, 2, 20));
 }
 
 /* What the rule NUMBER says. */

@@ -1,22 +1,6 @@
 /* The gates that ask whether ledger, fills and data can be trusted and whether the signal holds. */
 #include "array.h"
-#include "check.h"
-
-#include "gate.h"
-
-static struct gate_record ask(
-	const char *name, const struct gate_input *in, const struct params *p)
-{
-	struct gate_record records[GATES_MAX];
-	for (int phase = GATE_BEFORE_CHOICE; phase <= GATE_AFTER_SIZING; phase++) {
-		size_t count = gate_ask_all((enum gate_phase)phase, in, p, records);
-		for (size_t i = 0; i < count; i++)
-			if (strcmp(records[i].name, name) == 0)
-				return records[i];
-	}
-	fail_msg("not a gate: %s", name);
-	return (struct gate_record){0};
-}
+#include "gate_ask.h"
 
 /* An order of an option for a day_trade in paper mode; nothing else is known. */
 static struct gate_input order(void)

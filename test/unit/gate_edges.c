@@ -3,9 +3,7 @@
  * exactly, one of two conditions is not enough.
  */
 #include "array.h"
-#include "check.h"
-
-#include "gate.h"
+#include "gate_ask.h"
 
 static struct params params;
 
@@ -14,19 +12,6 @@ static int set_up(void **state)
 	(void)state;
 	params_init(&params);
 	return 0;
-}
-
-static struct gate_record ask(const char *name, const struct gate_input *in)
-{
-	struct gate_record records[GATES_MAX];
-	for (int phase = GATE_BEFORE_CHOICE; phase <= GATE_AFTER_SIZING; phase++) {
-		size_t count = gate_ask_all((enum gate_phase)phase, in, &params, records);
-		for (size_t i = 0; i < count; i++)
-			if (strcmp(records[i].name, name) == 0)
-				return records[i];
-	}
-	fail_msg("not a gate: %s", name);
-	return (struct gate_record){0};
 }
 
 /* Calls at 2.50 for an account of 100,000 dollars; other facts are not known. */
@@ -57,14 +42,14 @@ static void test_none(void **state)
 		"stress", "premium_today", "first_live_trades"};
 	struct gate_input in = order(0);
 	for (size_t i = 0; i < array_size(names); i++)
-		check(names[i], ask(names[i], &in).verdict == GATE_PASS);
-	check_text("quantity", ask("quantity", &in).reason, "not enough for one");
+		check(names[i], ask(names[i], &in, &params).verdict == GATE_PASS);
+	check_text("quantity", ask("quantity", &in, &params).reason, "not enough for one");
 	in.size.terms.instrument = INSTRUMENT_STOCK;
 	in.size.terms.stop_distance = (struct price){10000};
-	check("the risk of a stock", ask("risk_per_trade", &in).verdict == GATE_PASS);
+	check("the risk of a stock", ask("risk_per_trade", &in, &params).verdict == GATE_PASS);
 	in = order(3);
 	in.size.tier = TIER_TINY;
-	check_text("the cap of the tier", ask("quantity", &in).reason, "too many");
+	check_text("the cap of the tier", ask("quantity", &in, &params).reason, "too many");
 }
 
 static void test_halt(void **state)
@@ -72,11 +57,11 @@ static void test_halt(void **state)
 	(void)state;
 	struct gate_input in = order(1);
 	in.halt = (struct halt_view){HALT_REDUCING, true, true, "a"};
-	check("reducing", ask("halt", &in).verdict == GATE_FAIL);
+	check("reducing", ask("halt", &in, &params).verdict == GATE_FAIL);
 	in.halt = (struct halt_view){HALT_ACTIVE, false, true, "a"};
-	check("no entries", ask("halt", &in).verdict == GATE_FAIL);
+	check("no entries", ask("halt", &in, &params).verdict == GATE_FAIL);
 	in.halt = (struct halt_view){HALT_ACTIVE, true, true, ""};
-	check("active", ask("halt", &in).verdict == GATE_PASS);
+	check("active", ask("halt", &in, &params).verdict == GATE_PASS);
 }
 
 static void test_sell(void **state)
@@ -86,11 +71,12 @@ static void test_sell(void **state)
 	in.action = ACTION_SELL;
 	in.size.terms.instrument = INSTRUMENT_STOCK;
 	in.held_shares = 1;
-	check("one share", ask("action", &in).verdict == GATE_PASS);
+	check("one share", ask("action", &in, &params).verdict == GATE_PASS);
 	in.held_shares = 0;
-	check_text("no share", ask("action", &in).reason, "no shares are held: no shorting");
+	check_text("no share", ask("action", &in, &params).reason,
+		"no shares are held: no shorting");
 	in.held_shares = -1;
-	check_text("not read", ask("action", &in).reason, "not known");
+	check_text("not read", ask("action", &in, &params).reason, "not known");
 }
 
 /* Gates that do not apply say why. */
@@ -103,21 +89,21 @@ static void test_calendars(void **state)
 	in.earnings_news = FACT_NO;
 	in.earnings_calendar = FACT_NO;
 	in.report = REPORT_NOT_LISTED;
-	check_text("no calendar", ask("earnings", &in).reason, none);
+	check_text("no calendar", ask("earnings", &in, &params).reason, none);
 	in.earnings_calendar = FACT_YES;
-	check_text("a calendar", ask("earnings", &in).reason, unknown);
+	check_text("a calendar", ask("earnings", &in, &params).reason, unknown);
 	in.macro_ahead = FACT_NO;
 	in.macro_calendar = FACT_NO;
-	check_text("no events", ask("macro_events", &in).reason,
+	check_text("no events", ask("macro_events", &in, &params).reason,
 		"no calendar of macro events was imported");
 	in.macro_calendar = FACT_YES;
-	check_text("old events", ask("macro_events", &in).reason,
+	check_text("old events", ask("macro_events", &in, &params).reason,
 		"the calendar of macro events has ended");
 	in.macro_ahead = FACT_UNKNOWN;
-	check("one fact is not known", ask("macro_events", &in).verdict == GATE_FAIL);
+	check("one fact is not known", ask("macro_events", &in, &params).verdict == GATE_FAIL);
 	in.macro_calendar = FACT_UNKNOWN;
 	in.macro_ahead = FACT_NO;
-	check("the other", ask("macro_events", &in).verdict == GATE_FAIL);
+	check("the other", ask("macro_events", &in, &params).verdict == GATE_FAIL);
 }
 
 /* A count of 0 is known. */
@@ -126,14 +112,14 @@ static void test_zero(void **state)
 	(void)state;
 	struct gate_input in = order(1);
 	in.iv_values = 0;
-	check("iv_values", ask("iv_percentile", &in).verdict == GATE_NOT_APPLICABLE);
+	check("iv_values", ask("iv_percentile", &in, &params).verdict == GATE_NOT_APPLICABLE);
 	assert_int_equal(instant_parse("2026-01-26T16:00:00Z", &in.now), 0);
 	in.days_to_expiry = 0;
-	check("expires today", ask("expires_today", &in).verdict == GATE_PASS);
+	check("expires today", ask("expires_today", &in, &params).verdict == GATE_PASS);
 	in.days_to_expiry = -1;
-	check_text("expires when", ask("expires_today", &in).reason, "not known");
+	check_text("expires when", ask("expires_today", &in, &params).reason, "not known");
 	in.slippage_fills = 0;
-	check("fills", ask("slippage", &in).verdict == GATE_NOT_APPLICABLE);
+	check("fills", ask("slippage", &in, &params).verdict == GATE_NOT_APPLICABLE);
 }
 
 static void test_distance(void **state)
@@ -142,9 +128,9 @@ static void test_distance(void **state)
 	struct gate_input in = order(1);
 	in.spot = 0.909;
 	in.sma20 = 0.9;
-	check("under a dollar", ask("signal_distance", &in).verdict == GATE_PASS);
+	check("under a dollar", ask("signal_distance", &in, &params).verdict == GATE_PASS);
 	in.sma20 = 0;
-	check_text("no average", ask("signal_distance", &in).reason, "not known");
+	check_text("no average", ask("signal_distance", &in, &params).reason, "not known");
 }
 
 /* The limit itself passes. */
@@ -158,14 +144,14 @@ static void test_exactly(void **state)
 	in.gamma = 0.02;
 	in.decay = 0.1;
 	in.quote = (struct quote){{24800}, {25200}, 10, 10, INSTANT_UNKNOWN};
-	params.cost_of_trade_pct = ask("cost_of_trade", &in).observed;
+	params.cost_of_trade_pct = ask("cost_of_trade", &in, &params).observed;
 	check("a cost", params.cost_of_trade_pct > 0);
-	check("cost_of_trade", ask("cost_of_trade", &in).verdict == GATE_PASS);
+	check("cost_of_trade", ask("cost_of_trade", &in, &params).verdict == GATE_PASS);
 	in.quote_age_s = params.contract_quote_age_max_s + 1;
 	in.quote_move_pct = params.contract_quote_still_pct;
-	check("a move at the limit", ask("quote_age", &in).verdict == GATE_FAIL);
+	check("a move at the limit", ask("quote_age", &in, &params).verdict == GATE_FAIL);
 	in.quote_move_pct = params.contract_quote_still_pct - 0.001;
-	check("a move under it", ask("quote_age", &in).verdict == GATE_PASS);
+	check("a move under it", ask("quote_age", &in, &params).verdict == GATE_PASS);
 }
 
 int main(void)

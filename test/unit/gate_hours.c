@@ -1,8 +1,6 @@
 /* The gates of time: the hours of the market, the windows of the strategies, contracts of today. */
 #include "array.h"
-#include "check.h"
-
-#include "gate.h"
+#include "gate_ask.h"
 
 static struct instant at(const char *text)
 {
@@ -17,20 +15,6 @@ static struct gate_input good(void)
 	gate_input_init(&in);
 	in.broker_open = FACT_YES;
 	return in;
-}
-
-static enum gate_verdict verdict(
-	const char *name, const struct gate_input *in, const struct params *p)
-{
-	struct gate_record records[GATES_MAX];
-	for (int phase = GATE_BEFORE_CHOICE; phase <= GATE_AFTER_SIZING; phase++) {
-		size_t count = gate_ask_all((enum gate_phase)phase, in, p, records);
-		for (size_t i = 0; i < count; i++)
-			if (strcmp(records[i].name, name) == 0)
-				return records[i].verdict;
-	}
-	fail_msg("not a gate: %s", name);
-	return GATE_FAIL;
 }
 
 static void test_hours(void **state)

@@ -1,24 +1,8 @@
 /* Gates whose verdict depends on several facts of one ticker at once. */
 #include "array.h"
-#include "check.h"
+#include "gate_ask.h"
 
 #include <math.h>
-
-#include "gate.h"
-
-static enum gate_verdict verdict(
-	const char *name, const struct gate_input *in, const struct params *p)
-{
-	struct gate_record records[GATES_MAX];
-	for (int phase = GATE_BEFORE_CHOICE; phase <= GATE_AFTER_SIZING; phase++) {
-		size_t count = gate_ask_all((enum gate_phase)phase, in, p, records);
-		for (size_t i = 0; i < count; i++)
-			if (strcmp(records[i].name, name) == 0)
-				return records[i].verdict;
-	}
-	fail_msg("not a gate: %s", name);
-	return GATE_FAIL;
-}
 
 /* T5: the calendar and the news together; facts.c decides the state of a report. */
 static void test_earnings(void **state)

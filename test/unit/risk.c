@@ -73,8 +73,11 @@ static void test_exposure(void **state)
 	(void)state;
 	/* delta .5, gamma .05, vega .1 per point, theta -.2 per day, spot 200, 100 shares */
 	struct greeks greeks = {.delta = 0.5, .gamma = 0.05, .theta = -0.2, .vega = 0.1, .rho = 0};
-	struct option_terms terms = {
-		.kind = OPTION_CALL, .spot = 200, .strike = 200, .years = 5 / 365.0, .rate = 0.04};
+	struct american_terms terms = {.option = {.kind = OPTION_CALL,
+					       .spot = 200,
+					       .strike = 200,
+					       .years = 5 / 365.0,
+					       .rate = 0.04}};
 	struct params p;
 	params_init(&p);
 	struct exposure e = exposure_of_contract(&p, &terms, 0.3, &greeks, 5);
@@ -97,7 +100,7 @@ static void test_exposure(void **state)
 	e = exposure_of_contract(&p, &terms, 0.3, &greeks, 5);
 	assert_true(isnan(exposure_used(&e, EXPOSURE_VEGA)));
 	check("the stress needs no vega", !isnan(exposure_used(&e, EXPOSURE_STRESS)));
-	terms.spot = price_to_double(PRICE_UNKNOWN);
+	terms.option.spot = price_to_double(PRICE_UNKNOWN);
 	e = exposure_of_contract(&p, &terms, 0.3, &greeks, 5);
 	assert_true(isnan(exposure_used(&e, EXPOSURE_DELTA)));
 	assert_true(isnan(exposure_used(&e, EXPOSURE_STRESS)));
@@ -113,31 +116,34 @@ static void test_stress(void **state)
 	(void)state;
 	struct params p;
 	params_init(&p);
-	struct option_terms terms = {
-		.kind = OPTION_CALL, .spot = 100, .strike = 100, .years = 30 / 365.0, .rate = 0.04};
+	struct american_terms terms = {.option = {.kind = OPTION_CALL,
+					       .spot = 100,
+					       .strike = 100,
+					       .years = 30 / 365.0,
+					       .rate = 0.04}};
 	struct greeks greeks = {.delta = 0.5, .gamma = 0.05, .theta = -0.2, .vega = 0.1, .rho = 0};
-	double now = black_price(&terms, 0.4);
-	struct option_terms down = terms;
+	double now = black_price(&terms.option, 0.4);
+	struct option_terms down = terms.option;
 	down.spot = 95;
 	double worst = 100 * (now - black_price(&down, 0.28));
 	struct exposure call = exposure_of_contract(&p, &terms, 0.4, &greeks, 30);
 	check_near("a call loses most when the stock falls and calms down",
 		exposure_used(&call, EXPOSURE_STRESS), worst, 1e-9);
 	check("and never more than its premium", worst < 100 * now);
-	struct option_terms up = terms;
+	struct option_terms up = terms.option;
 	up.spot = 105;
 	struct exposure sold = exposure_add((struct exposure){0}, call, -1);
 	check_near("sold, when it rises and gets wild", exposure_used(&sold, EXPOSURE_STRESS),
 		100 * (black_price(&up, 0.52) - now), 1e-9);
-	struct option_terms put = terms;
-	put.kind = OPTION_PUT;
-	put.rate = 0; /* then it is not exercised early */
+	struct american_terms put = terms;
+	put.option.kind = OPTION_PUT;
+	put.option.rate = 0; /* then it is not exercised early */
 	up.kind = OPTION_PUT;
 	up.rate = 0;
 	struct exposure bearish = exposure_of_contract(&p, &put, 0.4, &greeks, 30);
 	check_near("a put, when the stock rises and calms down",
 		exposure_used(&bearish, EXPOSURE_STRESS),
-		100 * (black_price(&put, 0.4) - black_price(&up, 0.28)), 1e-4);
+		100 * (black_price(&put.option, 0.4) - black_price(&up, 0.28)), 1e-4);
 	struct exposure hedged = exposure_add(sold, call, 1);
 	check_near("bought and sold", exposure_used(&hedged, EXPOSURE_STRESS), 0, 1e-9);
 	struct exposure share = exposure_of_share(&p, (struct price){100 * USD_E4});
@@ -152,10 +158,47 @@ static void test_stress(void **state)
 	call = exposure_of_contract(&p, &terms, (double)NAN, &greeks, 30);
 	check("an unknown volatility", isnan(exposure_used(&call, EXPOSURE_STRESS)));
 	check("leaves the delta known", !isnan(exposure_used(&call, EXPOSURE_DELTA)));
-	terms.years = 0; /* on the day of expiry a contract is worth what its exercise is */
-	terms.strike = 90;
+	terms.option.years = 0; /* on the day of expiry a contract is worth what its exercise is */
+	terms.option.strike = 90;
 	call = exposure_of_contract(&p, &terms, 0.4, &greeks, 0);
 	check_near("an expired call", exposure_used(&call, EXPOSURE_STRESS), 500, 1e-9);
+}
+
+/* A dividend before the expiry makes a call lose less and a put more of their value. */
+static void test_stress_with_dividends(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct greeks greeks = {.delta = 0.5, .gamma = 0.05, .theta = -0.2, .vega = 0.1, .rho = 0};
+	static const struct {
+		const char *name;
+		enum option_kind kind;
+		double spot, volatility; /* in the worst case of the stress */
+	} cases[] = {
+		{"a call", OPTION_CALL, 95, 0.28},
+		{"a put", OPTION_PUT, 105, 0.28},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		const struct cash_dividend d = {10 / 365.0, 1.5};
+		struct american_terms terms = {.option = {.kind = cases[i].kind,
+						       .spot = 100,
+						       .strike = 100,
+						       .years = 30 / 365.0,
+						       .rate = 0.04}};
+		struct exposure none = exposure_of_contract(&p, &terms, 0.4, &greeks, 30);
+		terms.dividends = &d;
+		terms.dividend_count = 1;
+		struct exposure e = exposure_of_contract(&p, &terms, 0.4, &greeks, 30);
+		struct american_terms worst = terms;
+		worst.option.spot = cases[i].spot;
+		check_near(cases[i].name, exposure_used(&e, EXPOSURE_STRESS),
+			100 * (american_price(&terms, 0.4) -
+				      american_price(&worst, cases[i].volatility)),
+			1e-9);
+		check(cases[i].name, fabs(exposure_used(&e, EXPOSURE_STRESS) -
+					     exposure_used(&none, EXPOSURE_STRESS)) > 1);
+	}
 }
 
 int main(void)
@@ -166,6 +209,7 @@ int main(void)
 		cmocka_unit_test(test_directions),
 		cmocka_unit_test(test_exposure),
 		cmocka_unit_test(test_stress),
+		cmocka_unit_test(test_stress_with_dividends),
 	};
 	return cmocka_run_group_tests_name("risk", tests, NULL, NULL);
 }

@@ -44,7 +44,7 @@ static struct exposure at_the_money(const struct params *p, double spot, double 
 	struct greeks greeks;
 	check("a volatility gives the premium",
 		chain_greeks(&american, premium, &volatility, &greeks));
-	return exposure_of_contract(p, &terms, volatility, &greeks, 1);
+	return exposure_of_contract(p, &american, volatility, &greeks, 1);
 }
 
 /*

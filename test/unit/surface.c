@@ -59,45 +59,60 @@ static void test_scope(void **state)
 	check("high", s.strike_to.e4 == 230 * USD_E4);
 }
 
-/* A contract with bid and ask 2 cents around its value at VOLATILITY. */
-static struct surface_point point_of(
-	int month, int day, double strike, enum option_kind kind, double volatility)
+/* A contract with bid and ask 2 cents around its value at VOLATILITY at the time T. */
+static struct surface_point point_of(struct instant t, struct date expiry, double strike,
+	enum option_kind kind, double volatility)
 {
 	struct surface_point p = {
-		.contract = {"A", date_from_ymd(2026, month, day), kind, usd(strike)},
+		.contract = {"A", expiry, kind, usd(strike)},
 		.open_interest = INT64_MIN,
 	};
-	struct option_terms terms = chain_terms(&params, &p.contract, usd(100), now);
+	struct option_terms terms = chain_terms(&params, &p.contract, usd(100), t);
 	double value = american_price(&(struct american_terms){.option = terms}, volatility);
 	p.snapshot.quote =
-		(struct quote){.bid = usd(value - .02), .ask = usd(value + .02), .ts = now};
+		(struct quote){.bid = usd(value - .02), .ask = usd(value + .02), .ts = t};
 	p.snapshot.implied_volatility = unknown;
 	return p;
 }
 
-static size_t fill(struct surface_point *out, int month, int day, double volatility)
+enum { EACH = 10 }; /* contracts of an expiry */
+
+static size_t fill(
+	struct surface_point *out, struct instant t, struct date expiry, double volatility)
 {
 	static const double strikes[] = {104, 96, 100, 98, 102};
 	size_t n = 0;
 	for (size_t i = 0; i < array_size(strikes); i++) {
-		out[n++] = point_of(month, day, strikes[i], OPTION_CALL, volatility);
-		out[n++] = point_of(month, day, strikes[i], OPTION_PUT, volatility);
+		out[n++] = point_of(t, expiry, strikes[i], OPTION_CALL, volatility);
+		out[n++] = point_of(t, expiry, strikes[i], OPTION_PUT, volatility);
 	}
 	return n;
 }
 
-/* Two expiries around 30 days, each with a flat smile: total variance is linear between them. */
+/* The years of trading time from T to EXPIRY, at its close. */
+static double trading_years(struct instant t, struct date expiry)
+{
+	return (double)calendar_open_seconds(t, calendar_expiry_instant(expiry)) /
+	       (252 * 6.5 * 3600);
+}
+
+/*
+ * Two expiries around 30 days, each with a flat smile: total variance is linear in the trading time
+ * between them.
+ */
 static void test_summary(void **state)
 {
 	(void)state;
 	struct surface_point points[20];
 	struct surface_summary s;
-	size_t n = fill(points, 3, 20, .30);
-	n += fill(points + n, 2, 6, .20);
+	struct date soon = date_from_ymd(2026, 2, 6), late = date_from_ymd(2026, 3, 20);
+	size_t n = fill(points, now, late, .30);
+	n += fill(points + n, now, soon, .20);
 	surface_solve(&params, usd(100), NULL, now, points, n, &s);
-	double near = calendar_years_to_expiry(now, date_from_ymd(2026, 2, 6));
-	double far = calendar_years_to_expiry(now, date_from_ymd(2026, 3, 20)), years = 30.0 / 365;
-	double variance = .04 * near + (.09 * far - .04 * near) * (years - near) / (far - near);
+	double near = trading_years(now, soon), far = trading_years(now, late), years = 30.0 / 365;
+	double less = .04 * calendar_years_to_expiry(now, soon);
+	double more = .09 * calendar_years_to_expiry(now, late);
+	double variance = less + (more - less) * (years - near) / (far - near);
 	check_near("30 days", s.implied_volatility, sqrt(variance / years), 2e-4);
 	check_near("nearest", s.near_volatility, .20, 1e-3);
 	check("nearest expiry", date_compare(s.near_expiry, date_from_ymd(2026, 2, 6)) == 0);
@@ -106,12 +121,56 @@ static void test_summary(void **state)
 				points[0].contract.kind == OPTION_PUT);
 }
 
+/*
+ * Prices of a market that moves only while the exchange is open: its volatility of 30 days is the
+ * same before and after a weekend and a holiday.
+ */
+static void test_weekends(void **state)
+{
+	(void)state;
+	static const char *const times[] = {"2026-02-11T15:00:00Z", "2026-02-13T20:59:00Z",
+		"2026-02-14T15:00:00Z", "2026-02-17T14:30:00Z", "2026-02-17T21:00:00Z"};
+	static const int march[] = {6, 13, 20, 27};
+	for (size_t i = 0; i < array_size(times); i++) {
+		struct surface_point points[EACH * array_size(march)];
+		struct surface_summary s;
+		struct instant t;
+		size_t n = 0;
+		check(times[i], instant_parse(times[i], &t) == 0);
+		for (size_t k = 0; k < array_size(march); k++) {
+			struct date expiry = date_from_ymd(2026, 3, march[k]);
+			double years = calendar_years_to_expiry(t, expiry);
+			n += fill(points + n, t, expiry,
+				.25 * sqrt(trading_years(t, expiry) / years));
+		}
+		surface_solve(&params, usd(100), NULL, t, points, n, &s);
+		check_near(times[i], s.implied_volatility, .25, 2e-4);
+	}
+}
+
+/* On the last evening no trading time is left, and other expiries give the volatility. */
+static void test_last_evening(void **state)
+{
+	(void)state;
+	struct surface_point points[3 * EACH];
+	struct surface_summary s;
+	struct instant t;
+	check("time", instant_parse("2026-02-20T20:59:59Z", &t) == 0);
+	size_t n = fill(points, t, date_from_ymd(2026, 3, 6), .25);
+	n += fill(points + n, t, date_from_ymd(2026, 4, 17), .25);
+	n += fill(points + n, t, date_from_ymd(2026, 2, 20), .25);
+	surface_solve(&params, usd(100), NULL, t, points, n, &s);
+	check_near("30 days", s.implied_volatility, .25, 5e-3);
+	surface_solve(&params, usd(100), NULL, instant_add(t, SECOND_US), points, n, &s);
+	check_near("after the close", s.implied_volatility, .25, 5e-3);
+}
+
 static void test_flags(void **state)
 {
 	(void)state;
 	struct surface_point points[10];
 	struct surface_summary s;
-	size_t n = fill(points, 2, 20, .25);
+	size_t n = fill(points, now, date_from_ymd(2026, 2, 20), .25);
 	for (size_t i = 0; i < n; i++)
 		points[i].snapshot.quote.ts = instant_add(now, -HOUR_US);
 	points[0].snapshot.quote.bid = usd(0);
@@ -134,6 +193,8 @@ int main(void)
 		cmocka_unit_test(test_spot),
 		cmocka_unit_test(test_scope),
 		cmocka_unit_test(test_summary),
+		cmocka_unit_test(test_weekends),
+		cmocka_unit_test(test_last_evening),
 		cmocka_unit_test(test_flags),
 	};
 	return cmocka_run_group_tests(tests, set_up, NULL);

@@ -6,6 +6,7 @@
 #include "array.h"
 #include "synth_option.h"
 #include "synth_story.h"
+#include "surface.h"
 #include "zone.h"
 
 static struct date day_of_test(void)
@@ -219,6 +220,50 @@ static void test_fair_value(void **state)
 	check_near("expired", synth_fair(&o, .2, 90, 0), 10, 0);
 }
 
+/* The volatility of 30 days that opt-chain finds for SPY, whose price and level do not move. */
+static double thirty_days(struct date day, int hour, int minute)
+{
+	static struct surface_point points[SYNTH_EXPIRIES_MAX * SYNTH_STRIKES_MAX];
+	const struct synth_company *spy = &synth_company_table[SYNTH_INDEX];
+	struct instant t = zone_from_new_york(day, hour * 3600 + minute * 60);
+	struct date expiries[SYNTH_EXPIRIES_MAX];
+	struct price strikes[SYNTH_STRIKES_MAX];
+	struct params p;
+	struct surface_summary s;
+	size_t n = 0, count = synth_expiries(spy, day, expiries);
+	for (size_t i = 0; i < count; i++) {
+		int left = date_diff(expiries[i], day);
+		size_t listed = left < 15 ? 0 : synth_strikes(spy, 688, left, strikes);
+		for (size_t k = 0; k < listed; k++) {
+			if (fabs(price_to_double(strikes[k]) - 688) > 20)
+				continue;
+			struct surface_point *point = &points[n++];
+			*point = (struct surface_point){
+				.contract = {"SPY", expiries[i], OPTION_CALL, strikes[k]}};
+			struct synth_option o = {spy, OPTION_CALL, price_to_double(strikes[k]),
+				calendar_expiry_instant(expiries[i]), 1};
+			synth_option_quote(&o, 1, 688, t, &point->snapshot.quote);
+			point->snapshot.implied_volatility = (double)NAN;
+		}
+	}
+	params_init(&p);
+	p.rate = SYNTH_RATE;
+	surface_solve(&p, price_from_double(688), NULL, t, points, n, &s);
+	return s.implied_volatility;
+}
+
+/* By the calendar it would be 4 % higher on Monday, and 1 % higher each morning. */
+static void test_weekend(void **state)
+{
+	(void)state;
+	struct date friday = date_from_ymd(2026, 1, 23);
+	double evening = thirty_days(friday, 15, 59);
+	check_near("Friday morning", thirty_days(friday, 9, 45) / evening, 1, .01);
+	check_near("Monday morning", thirty_days(date_add(friday, 3), 9, 45) / evening, 1, .01);
+	check_near("Monday evening", thirty_days(date_add(friday, 3), 15, 59) / evening, 1, .01);
+	check_near("Wednesday noon", thirty_days(date_add(friday, 5), 12, 0) / evening, 1, .01);
+}
+
 static void test_expiries(void **state)
 {
 	(void)state;
@@ -259,6 +304,38 @@ static void test_stories(void **state)
 		check("good and bad news", good >= 2 && bad >= 2);
 		for (size_t i = 0; i < SYNTH_TRACKED; i++)
 			check("a tracked company", tracked[i]);
+	}
+}
+
+/* The mood of a seed: how many stories move a price, and how long before the close the last is. */
+static void test_moods(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		uint64_t seed;
+		size_t least, most;
+		double last_from_min, last_to_min;
+	} cases[] = {
+		{"a calm day", 7, 15, 25, 40, 80},
+		{"a busy day", 5, 40, 60, 40, 80},
+		{"a busy day until the close", 6, 40, 60, 1, 20},
+		{"another one", 16, 40, 60, 1, 20},
+	};
+	struct session s;
+	struct synth_story stories[SYNTH_STORIES_MAX];
+	check("session", calendar_session(day_of_test(), &s));
+	for (size_t k = 0; k < array_size(cases); k++) {
+		size_t n = synth_stories(cases[k].seed, &s, 0, stories), movers = 0;
+		double left = 0;
+		for (size_t i = 0; i < n; i++)
+			if (stories[i].moves) {
+				movers++;
+				left = instant_age_s(s.close, stories[i].published) / 60;
+			}
+		check(cases[k].name, movers >= cases[k].least && movers <= cases[k].most);
+		check(cases[k].name,
+			left >= cases[k].last_from_min && left <= cases[k].last_to_min);
 	}
 }
 
@@ -398,8 +475,10 @@ int main(void)
 		cmocka_unit_test(test_option_session),
 		cmocka_unit_test(test_quotes),
 		cmocka_unit_test(test_fair_value),
+		cmocka_unit_test(test_weekend),
 		cmocka_unit_test(test_expiries),
 		cmocka_unit_test(test_stories),
+		cmocka_unit_test(test_moods),
 		cmocka_unit_test(test_push),
 		cmocka_unit_test(test_no_edge),
 		cmocka_unit_test(test_second_story),

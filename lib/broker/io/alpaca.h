@@ -141,10 +141,14 @@ int alpaca_stock_bars(struct alpaca *a, const char *const *symbols, size_t count
 	void *context, const struct alpaca_poll_hook *hook, struct error *err);
 /* About how many symbols one request has room for; bars per page. */
 enum { ALPACA_SYMBOLS_A_REQUEST = 600, ALPACA_PAGE_BARS = 10000 };
-/* The same for options, with 100 symbols per request. */
+/*
+ * The same for options, with 100 symbols per request. *REFUSED, which may be NULL, becomes the HTTP
+ * status of the response that ended the call, 0 when none did: one unknown contract fails the
+ * request of all.
+ */
 int alpaca_option_bars(struct alpaca *a, const char *const *symbols, size_t count,
 	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,
-	void *context, struct error *err);
+	void *context, long *refused, struct error *err);
 
 /*
  * The latest quote of each symbol. OUT has room for COUNT quotes, in the order of the symbols; a

@@ -53,6 +53,7 @@ struct bars_call {
 	const struct alpaca_poll_hook *hook;
 	struct flight flights[ALPACA_FLIGHTS];
 	bool hold;
+	long refused; /* HTTP status of the response that ended the call; 0: none did */
 };
 
 static void begin_flight(struct bars_call *c, struct flight *f)
@@ -109,8 +110,10 @@ static int take_response(
 		f->state = WAITING;
 		return 0;
 	}
-	if (r->outcome != HTTP_ANSWERED || r->status < 200 || r->status > 299)
+	if (r->outcome != HTTP_ANSWERED || r->status < 200 || r->status > 299) {
+		c->refused = r->outcome == HTTP_ANSWERED ? r->status : 0;
 		return alpaca_fail(r, c->path, err);
+	}
 	int result = bar_page_read(buf_text(&r->body), r->body.length, c->take, c->context, token,
 		alpaca_odd_rows(c->alpaca), err);
 	if (result != 0)
@@ -201,7 +204,7 @@ int alpaca_stock_bars(struct alpaca *a, const char *const *symbols, size_t count
 
 int alpaca_option_bars(struct alpaca *a, const char *const *symbols, size_t count,
 	const char *timeframe, struct instant start, struct instant end, alpaca_bar_taker *take,
-	void *context, struct error *err)
+	void *context, long *refused, struct error *err)
 {
 	char range[160];
 	time_range(range, sizeof range, timeframe, start, end);
@@ -215,5 +218,8 @@ int alpaca_option_bars(struct alpaca *a, const char *const *symbols, size_t coun
 		.take = take,
 		.context = context,
 	};
-	return call(&c, err);
+	int result = call(&c, err);
+	if (refused != NULL)
+		*refused = c.refused;
+	return result;
 }

@@ -96,8 +96,8 @@ int active_bars_fetch(
 	option_bars_begin(&bars, run);
 	int result = begin_of(run, &today, symbols, b->count, &from, err);
 	if (result == 0 && instant_compare(from, end) <= 0)
-		result = alpaca_option_bars(
-			broker, symbols, b->count, "1Min", from, end, option_bars_take, &bars, err);
+		result = alpaca_option_bars(broker, symbols, b->count, "1Min", from, end,
+			option_bars_take, &bars, NULL, err);
 	if (result == 0)
 		result = option_bars_flush(&bars, err);
 	option_bars_end(&bars);

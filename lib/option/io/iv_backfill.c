@@ -226,7 +226,7 @@ static int load_closes(struct past *p, struct error *err)
 	if (n > 0 && alpaca_option_bars(p->broker, symbols, n, "1Day",
 			     zone_from_new_york(p->days[0].day, 0),
 			     zone_from_new_york(p->days[p->day_count - 1].day, 24 * 3600 - 1),
-			     take_close, p, err) != 0)
+			     take_close, p, NULL, err) != 0)
 		return -1;
 	if (p->close_count > 0)
 		qsort(p->closes, p->close_count, sizeof *p->closes, compare_closes);

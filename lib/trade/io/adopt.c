@@ -204,6 +204,7 @@ static int load_facts(struct adopting_one *a, struct error *err)
 	arg_text(&args, a->root);
 	arg_instant(&args, a->decided.entry_time);
 	arg_date(&args, zone_new_york_date(a->decided.entry_time, NULL));
+	arg_instant(&args, a->desk->run->now);
 	if (db_row(a->desk->run->db, &query_adoption_facts, &args, &rows, err) != 0)
 		return -1;
 	return row_read(&rows, 0, facts_columns, array_size(facts_columns), &a->facts, err);

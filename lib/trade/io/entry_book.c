@@ -61,7 +61,7 @@ static struct exposure exposure_of_option(const struct desk *desk, const char *t
 		!vendor)
 		g = solved;
 	return exposure_of_contract(
-		p, &option, iv, &g, date_diff(occ->expiry, run_today(desk->run)));
+		p, &terms.american, iv, &g, date_diff(occ->expiry, run_today(desk->run)));
 }
 
 static struct exposure exposure_of_row(const struct desk *desk, const struct risk_row *row,

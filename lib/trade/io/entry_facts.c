@@ -199,7 +199,11 @@ int entry_facts_order(struct desk *desk, struct entry *e, struct price limit,
 	}
 	/* as in the choice; another attempt has none */
 	const struct contract_request at = {
-		.underlying = spot, .now = e->answered_at, .today = run_today(desk->run)};
+		.underlying = spot,
+		.now = e->answered_at,
+		.today = run_today(desk->run),
+		.dividends = dividends_of(&desk->dividends, e->recommendation->ticker),
+	};
 	decision_set_contract(in, p, &at, e->contract);
 	return collar_facts(desk, e, spot, err);
 }
