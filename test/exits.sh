@@ -97,14 +97,14 @@ named() {
 		{ printf "%s: rule %s sells %s, %s\n", symbol[$1], $2, $3, strftime("%d %H:%M", $4, 1) }' "$work/symbols" "$1" | sort
 }
 
-# judge FROM TO: writes each exit of opt-posmon to $work/decided, and to $work/expected what the oracle makes of the same
+# judge FROM TO: writes each exit by a rule of opt-posmon to $work/decided, and to $work/expected what the oracle makes of the same
 # marks; FROM to TO are the sessions that it knows. Both have the lines of named.
 judge() {
 	facts "$1" "$2" >"$work/facts"
 	sql "select id, coalesce(option_symbol, ticker) from active_positions" | tr '|' ' ' >"$work/symbols"
 	sql "select e.position_id, e.data->>'rule', o.qty, extract(epoch from e.ts)::bigint
 		from position_events e join broker_orders o on o.position_id = e.position_id and o.created_at = e.ts and o.attempt = 1 and o.purpose = 'exit'
-		where e.type = 'exit_decided'" | tr '|' ' ' >"$work/decisions"
+		where e.type = 'exit_decided' and e.data->>'rule' <> '0'" | tr '|' ' ' >"$work/decisions"
 	named "$work/decisions" >"$work/decided"
 	awk -f test/exit_oracle.awk "$work/facts" >"$work/decisions" || exit 1
 	named "$work/decisions" >"$work/expected"
