@@ -57,9 +57,9 @@ clock 2026-01-26T15:04:20Z
 opt-posmon -q
 clock 2026-01-26T15:04:35Z
 opt-posmon -q
-is "$(sql 'select status, close_reason, exit_price, win_loss_label from active_positions')" 'closed|trailing|4.5500|win' \
+is "$(sql 'select status, close_reason, exit_price, win_loss_label from active_positions')" 'closed|momentum_reversal|4.5500|win' \
 	'closed at the average of both sales'
-is "$(sql 'select pnl, exit_reason, mfe, quantity from position_history')" '799.60|trailing|1000.00|4' 'and its history'
+is "$(sql 'select pnl, exit_reason, mfe, quantity from position_history')" '799.60|momentum_reversal|1000.00|4' 'and its history'
 books_agree 'after the trail'
 
 # the stop
