@@ -189,8 +189,7 @@ struct post_verdict order_classify_post(const struct post_outcome *outcome)
 		if (outcomes[i].transport == outcome->transport &&
 			outcome->http_status >= outcomes[i].http_low &&
 			outcome->http_status <= outcomes[i].http_high &&
-			(outcomes[i].body == POST_BODY_ANY ||
-				outcomes[i].body == outcome->body) &&
+			(outcomes[i].body == POST_BODY_ANY || outcomes[i].body == outcome->body) &&
 			(outcomes[i].code == CODE_ANY || outcomes[i].code == outcome->broker_code))
 			return outcomes[i].verdict;
 	return (struct post_verdict){
@@ -259,7 +258,7 @@ static struct price price_of_rest(
 static const char *check_price(const struct order_book *book, const struct order_answer *answer)
 {
 	int64_t filled = (int64_t)answer->filled;
-	if (filled <= book->filled)
+	if (filled <= book->filled || book->is_spread)
 		return NULL;
 	if (!price_known(answer->average))
 		return "a quantity is filled, but filled_avg_price is missing";
