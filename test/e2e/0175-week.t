@@ -75,6 +75,9 @@ is "$(ends "ticker = 'AAPL' and instrument_type = 'STOCK'") $(sql "select origin
 	'assigned|t|Mon 100' 'the shares of the assignment are sold on Monday'
 is "$(sql "select count(*) > 0 from position_marks m join active_positions p on p.id = m.position_id
 	where p.option_symbol = 'NVDA260206C00190000' and m.ts > '2026-02-02'")" t 'a swing is watched over the weekend'
+is "$(sql 'select round(sum(fee) * 100) from fills')" \
+	"$(ask GET '/v2/account/activities/FEE?page_size=100' | jq 'if length < 100 then [.[].net_amount | tonumber] | add * -100 | round else "too many" end')" \
+	'the fees are those of the broker, to the cent'
 judge 2026-01-02 2026-02-27
 is "$(cat "$work/decided")" "$(cat "$work/expected")" "each exit is the oracle's"
 books_agree 'in the end'
