@@ -72,6 +72,7 @@ struct exit_record {
 	double observed, threshold; /* NAN: the rule has none */
 	const char *unit;  /* of both: "usd", "pct", "min", "sessions", "days", "contracts" */
 	int64_t quantity;  /* to close; of EXIT_CLOSE */
+	bool rolls;	   /* of EXIT_CLOSE: opened again when the signal still stands */
 	double confidence; /* NAN for a rule that has none */
 	const char *reason;
 };

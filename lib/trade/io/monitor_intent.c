@@ -129,6 +129,7 @@ int monitor_intend(const struct monitor *m, struct watched_position *w,
 		.quote_json = buf_text(&quote),
 		.event_type = step->attempt == 1 ? "exit_decided" : "exit_retried",
 		.event_json = buf_text(&event),
+		.plans_roll = step->attempt == 1 && w->decision != NULL && w->decision->rolls,
 		.missed_json = missed.length > 0 ? buf_text(&missed) : NULL,
 	};
 	return position_store_intent(m->desk->run, &intent, err);

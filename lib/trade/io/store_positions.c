@@ -333,6 +333,8 @@ static int store_intent(struct db *db, void *context, struct error *err)
 	if (intent->missed_json != NULL &&
 		write_event(c->run, p->id, "missed_stop", intent->missed_json, err) != 0)
 		return -1;
+	if (intent->plans_roll && write_event(c->run, p->id, "roll_planned", "{}", err) != 0)
+		return -1;
 	return write_event(c->run, p->id, intent->event_type, intent->event_json, err);
 }
 

@@ -69,6 +69,7 @@ struct exit_intent {
 	const char *quote_json;
 	const char *event_type; /* "exit_decided", "exit_retried" */
 	const char *event_json;
+	bool plans_roll; /* a roll_planned event is stored with it */
 	const char *missed_json; /* of a missed_stop event; NULL: none */
 };
 /*
