@@ -125,8 +125,13 @@ tickers=$(opt-universe --now "$before" | jq -r 'select(.options_enabled and .tra
 	say "the recording lacks news: no feed in $FEEDS has an item of $DAY, so nothing would be traded (FEEDS=DIR names others)"
 	exit 65
 }
-# shellcheck disable=SC2086 # one word per ticker
-opt-universe -q --now "$before" --track $tickers
+if [ "$START_CASH" -le 2000 ] && [ -z "$RECORDING" ]; then
+	# A small account follows the stocks whose options it can pay.
+	opt-universe -q --now "$before" --track-top 30 --max-price 260
+else
+	# shellcheck disable=SC2086 # one word per ticker
+	opt-universe -q --now "$before" --track $tickers
+fi
 # Sectors, the next earnings reports and the events of the day, as an operator imports them.
 opt-universe -q --now "$before" --sectors "$here/test/data/demo-sectors.csv"
 opt-calendar "$DAY" "$(date -u -d "$DAY + 80 days" +%F)" | jq -r .date | awk -F , '

@@ -93,6 +93,19 @@ const struct exit_rule exit_table[] = {
 		.parameters = "exit_trailing_arm_pct exit_trailing_giveback_pct "
 			      "exit_trailing_spreads exit_noise_sigmas exit_mark_age_max_s "
 			      "exit_open_guard_min exit_open_guard_spread_pct"},
+	{.number = 8,
+		.name = "volume_collapse",
+		.enabled = SWITCH(exit_volume),
+		.ask = exit_ask_volume,
+		.condition = "For an option of one leg, while in profit (exit_volume_profit): the "
+			     "mean volume of its last exit_volume_min is less than "
+			     "exit_volume_share of the mean of the first half of the trade. A "
+			     "minute without a bar has no volume. The broker answered for the "
+			     "bars up to exit_volume_age_s ago. Its confidence is "
+			     "exit_volume_confidence.",
+		.parameters = "exit_volume_profit exit_volume_min exit_volume_share "
+			      "exit_volume_age_s exit_volume_confidence capture_enabled "
+			      "exit_mark_age_max_s"},
 	{.number = 9,
 		.name = "spread_widening",
 		.enabled = SWITCH(exit_spread),
@@ -119,9 +132,12 @@ const struct exit_rule exit_table[] = {
 		.condition = "For a swing_trade or conservative option that was entered with at "
 			     "least exit_theta_entry_days to expiry: at most exit_theta_days are "
 			     "left, and at most exit_theta_share of those at entry, and the "
-			     "profit is less than exit_theta_gain_pct.",
+			     "profit is less than exit_theta_gain_pct. With exit_roll on, the "
+			     "next signal for the same trade within exit_roll_wait_min after the "
+			     "sale opens it again, through all gates, in a contract with "
+			     "exit_roll_days to exit_roll_days_max.",
 		.parameters = "exit_theta_entry_days exit_theta_days exit_theta_share "
-			      "exit_theta_gain_pct exit_mark_age_max_s"},
+			      "exit_theta_gain_pct exit_roll exit_mark_age_max_s"},
 	{.number = 12,
 		.name = "credit_stop",
 		.enabled = SWITCH(exit_credit_stop),

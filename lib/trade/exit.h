@@ -1,6 +1,6 @@
 /*
  * The exits: a table of rules decides whether a position is closed (exit.c; the rules are in
- * exit_time.c, exit_underlying.c and exit_premium.c), and a plan says which exit
+ * exit_time.c, exit_underlying.c, exit_premium.c and exit_volume.c), and a plan says which exit
  * order is sent next (exit_order.c).
  *
  *	position_observe(&position, &mark, params);    for each new mark, oldest first
@@ -38,8 +38,16 @@ enum exit_verdict {
 	EXIT_OFF,	     /* switched off by its parameter */
 };
 
+/* The one-minute bars of the contract. */
+struct exit_bars {
+	struct instant until; /* end of the minutes that the broker answered for; unknown: none */
+	double recent;	      /* volume of the exit_volume_min minutes before UNTIL */
+	double first;	      /* volume of the exit_volume_span; NAN unknown, as RECENT */
+};
+
 /* What is known of the ticker and the contract besides marks. */
 struct exit_facts {
+	struct exit_bars bars;
 	struct date
 		report_day; /* of the earnings; unknown: the calendar does not list the ticker */
 	enum report_time report_time;
@@ -64,6 +72,7 @@ struct exit_record {
 	double observed, threshold; /* NAN: the rule has none */
 	const char *unit;  /* of both: "usd", "pct", "min", "sessions", "days", "contracts" */
 	int64_t quantity;  /* to close; of EXIT_CLOSE */
+	bool rolls;	   /* of EXIT_CLOSE: opened again when the signal still stands */
 	double confidence; /* NAN for a rule that has none */
 	const char *reason;
 };
@@ -100,6 +109,16 @@ const char *exit_verdict_name(enum exit_verdict verdict);
  */
 const struct exit_record *exit_decide(const struct exit_input *in, const struct params *params,
 	struct exit_record records[static EXIT_RULES_MAX]);
+/*
+ * The minutes that rule 8 compares with the newest: the first half of the trade, by the time that
+ * the market was open. Both are unknown while that half is shorter than exit_volume_min.
+ */
+struct exit_volume_span {
+	struct instant from, half;
+};
+struct exit_volume_span exit_volume_span(
+	const struct position *position, struct instant now, const struct params *params);
+
 /* Writes {rule, name, verdict, observed, threshold, unit, quantity, confidence, reason}. */
 void exit_write(struct jsonl *w, const char *key, const struct exit_record *record);
 

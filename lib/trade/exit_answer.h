@@ -1,6 +1,6 @@
 /*
  * Answers of exit rules, and the facts that several rules share. Only the files of the rules
- * (exit_time.c, exit_underlying.c, exit_premium.c) and exit.c use this header.
+ * (exit_time.c, exit_underlying.c, exit_premium.c, exit_volume.c) and exit.c use this header.
  */
 #ifndef OPT_EXIT_ANSWER_H
 #define OPT_EXIT_ANSWER_H
@@ -64,6 +64,7 @@ struct exit_record exit_ask_premium_stop(
 struct exit_record exit_ask_target(const struct exit_input *in, const struct params *p);   /* 5 */
 struct exit_record exit_ask_reversal(const struct exit_input *in, const struct params *p); /* 6 */
 struct exit_record exit_ask_trailing(const struct exit_input *in, const struct params *p); /* 7 */
+struct exit_record exit_ask_volume(const struct exit_input *in, const struct params *p);   /* 8 */
 struct exit_record exit_ask_spread(const struct exit_input *in, const struct params *p);   /* 9 */
 struct exit_record exit_ask_max_hold(const struct exit_input *in, const struct params *p); /* 10 */
 struct exit_record exit_ask_theta(const struct exit_input *in, const struct params *p);	   /* 11 */

@@ -80,7 +80,7 @@ struct gate_record {
 
 /* When else a gate is evaluated, besides an entry. */
 enum { GATE_ENTRY = 0, GATE_CLOSING = 1, GATE_REPRICE = 2, GATE_BOTH = 3 };
-/* Added to these: it refuses a long option because of its price. */
+/* As GATE_ENTRY, and it refuses a long option because of its price. */
 enum { GATE_PREMIUM = 4 };
 
 struct gate {

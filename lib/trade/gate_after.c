@@ -224,7 +224,7 @@ const struct gate gate_after_sizing[] = {
 		NULL, NULL},
 	{"signal_distance", GATE_REPRICE, gate_ask_signal_distance,
 		"That price is at most this far from sma20.", "signal_distance_max", NULL},
-	{"cost_of_trade", GATE_ENTRY | GATE_PREMIUM, gate_ask_cost_of_trade,
+	{"cost_of_trade", GATE_PREMIUM, gate_ask_cost_of_trade,
 		"The cost of the trade is at most cost_of_trade_pct of what it gains at its target "
 		"by delta and gamma. The cost is half the spread both ways, the fees both ways, "
 		"and what our model says that the option loses to time over the expected hold. "

@@ -477,13 +477,13 @@ const struct gate gate_before_choice[] = {
 		"gate_macro_min, before or after now.",
 		"gate_macro_min gate_macro_strict",
 		"gate_macro_strict is off, and no calendar was imported or its last event is over"},
-	{"iv_percentile", GATE_ENTRY | GATE_PREMIUM, ask_iv_percentile,
+	{"iv_percentile", GATE_PREMIUM, ask_iv_percentile,
 		"The percentile of the ticker's implied volatility is at most "
 		"gate_iv_percentile_max. A newest value that is older than one session fails.",
 		"gate_iv_percentile_max iv_rank_min_days",
 		"the trade is a stock or a spread, or fewer than iv_rank_min_days of the "
 		"volatility are stored"},
-	{"iv_rank", GATE_ENTRY | GATE_PREMIUM, ask_iv_rank,
+	{"iv_rank", GATE_PREMIUM, ask_iv_rank,
 		"The rank of the ticker's implied volatility is at most gate_iv_rank_max. A newest "
 		"value that is older than one session fails.",
 		"gate_iv_rank_max iv_rank_min_days",

@@ -73,9 +73,10 @@ for symbol in EVRY260206C00100000 EVRY260206C00101000 EVRY260206C00102000 EVRY26
 	buy $symbol 2 swing_trade 9
 done
 buy EVRY260220C00100000 2 swing_trade 9 2026-01-09T15:00:00Z 42
-buy EVRY260202C00101000 2 swing_trade 9 2026-01-20T15:00:00Z 20
+buy EVRY260202C00101000 2 swing_trade 9 2026-01-13T15:00:00Z 20
 buy EARN260220C00100000 1 swing_trade 9
 settle
+opt-universe -q && opt-universe -q --earnings "$work/reports"
 replay 14:32 15:42
 replay 18:30 18:33
 clock ${day}T19:30:05Z

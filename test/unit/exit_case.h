@@ -144,6 +144,12 @@ static bool case_set_fact(struct case_state *s, const char *key, const char *val
 		s->dividends.list[0] =
 			(struct dividend){case_date(value), strtod(strchr(value, '/') + 1, NULL)};
 		s->dividends.count = 1;
+	} else if (text_equal(key, "bars")) { /* SECONDS/RECENT/FIRST: answered, volumes */
+		const char *recent = strchr(value, '/') + 1, *first = strchr(recent, '/') + 1;
+		f->bars.until =
+			instant_add(s->in.now, -(int64_t)(strtod(value, NULL) * (double)SECOND_US));
+		f->bars.recent = recent[0] == '-' ? (double)NAN : strtod(recent, NULL);
+		f->bars.first = first[0] == '-' ? (double)NAN : strtod(first, NULL);
 	} else if (text_equal(key, "dividends"))
 		f->dividends_known = value[0] != '-';
 	else if (text_equal(key, "short"))
@@ -229,7 +235,8 @@ static void case_begin(const struct exit_case *c, struct case_state *s)
 	char copy[512], *rest = copy;
 	struct instant now = case_time(c->now);
 	*s = (struct case_state){
-		.facts = {.report_day = DATE_UNKNOWN,
+		.facts = {.bars = {INSTANT_UNKNOWN, (double)NAN, (double)NAN},
+			.report_day = DATE_UNKNOWN,
 			.dividends_known = true,
 			.short_leg = PRICE_UNKNOWN},
 	};

@@ -193,14 +193,75 @@ static const struct exit_case of_spread[] = {
 		"spread_widening not_applicable"},
 };
 
+/* From 14:08 to 14:30: the first half ends at 14:19, after 11 minutes. */
+static const struct exit_case of_volume[] = {
+	{"8 less than .3", DAY_CALL, "14:30", "0 2.58/2.62@100", "bars=60/149/1100",
+		"volume_collapse 4 2.60"},
+	{"8 .3", DAY_CALL, "14:30", "0 2.58/2.62@100", "bars=60/150/1100", "none"},
+	{"8 put", DAY_PUT, "14:30", "0 2.58/2.62@100", "bars=60/149/1100",
+		"volume_collapse 4 2.60"},
+	{"8 silence", DAY_CALL, "14:30", "0 2.58/2.62@100", "bars=60/0/1100",
+		"volume_collapse 4 2.60"},
+	{"8 silence from the start", DAY_CALL, "14:30", "0 2.58/2.62@100", "bars=60/0/0", "none"},
+	{"8 no profit", DAY_CALL, "14:30", "0 2.48/2.52@100", "bars=60/0/1100", "none"},
+	{"8 a cent of profit", DAY_CALL, "14:30", "0 2.49/2.53@100", "bars=60/0/1100",
+		"volume_collapse 4 2.51"},
+	{"8 no profit required", DAY_CALL, "14:30", "0 2.48/2.52@100",
+		"bars=60/0/1100 exit_volume_profit=0", "volume_collapse 4 2.50"},
+	{"8 answered two minutes ago", DAY_CALL, "14:30", "0 2.58/2.62@100", "bars=120/0/1100",
+		"volume_collapse 4 2.60"},
+	{"8 answered before that", DAY_CALL, "14:30", "0 2.58/2.62@100", "bars=121/0/1100",
+		"volume_collapse not_evaluable"},
+	{"8 never answered", DAY_CALL, "14:30", "0 2.58/2.62@100", "",
+		"volume_collapse not_evaluable"},
+	{"8 never answered, no profit", DAY_CALL, "14:30", "0 2.48/2.52@100", "",
+		"volume_collapse hold"},
+	{"8 the facts are not known", DAY_CALL, "14:30", "0 2.58/2.62@100", "facts=0",
+		"volume_collapse not_evaluable"},
+	{"8 the volume is not known", DAY_CALL, "14:30", "0 2.58/2.62@100", "bars=60/-/1100",
+		"volume_collapse not_evaluable"},
+	{"8 the first volume is not known", DAY_CALL, "14:30", "0 2.58/2.62@100", "bars=60/0/-",
+		"volume_collapse not_evaluable"},
+	{"8 nine minutes old", DAY_CALL, "14:17:59", "0 2.58/2.62@100", "", "volume_collapse hold"},
+	{"8 ten minutes old, and the minutes overlap", DAY_CALL, "14:18", "0 2.58/2.62@100",
+		"bars=60/0/1100", "none"},
+	{"8 ten minutes old", DAY_CALL, "14:18", "0 2.58/2.62@100", "bars=0/0/1100",
+		"volume_collapse 4 2.60"},
+	{"8 two days old: 378 minutes", SWING_CALL, "09:36", "0 2.58/2.62@100", "bars=60/14/3780",
+		"volume_collapse 4 2.60"},
+	{"8 two days old, .3", SWING_CALL, "09:36", "0 2.58/2.62@100", "bars=60/15/3780", "none"},
+	{"8 in the first minutes of a session", SWING_CALL, "09:35", "0 2.58/2.62@100",
+		"bars=60/0/3780", "none"},
+	{"8 conservative", CONSERVATIVE, "09:36", "0 2.58/2.62@100", "bars=60/14/3780",
+		"volume_collapse 4 2.60"},
+	{"8 profit by the model, once", DAY_CALL, "14:30",
+		"-60 2.40/2.44@100,0 2.00/3.20@100 m=2.60", "bars=60/0/1100",
+		"volume_collapse waits"},
+	{"8 profit by the model, twice", DAY_CALL, "14:30",
+		"-60 2.00/3.20@100 m=2.60,0 2.00/3.20@100 m=2.60", "bars=60/0/1100",
+		"volume_collapse 4 2.60"},
+	{"8 no look", DAY_CALL, "14:30", "", "bars=60/0/1100", "volume_collapse not_evaluable"},
+	{"8 no value", DAY_CALL, "14:30", "0 -/-@100 n", "bars=60/0/1100",
+		"volume_collapse not_evaluable"},
+	{"8 an entry whose time is not known", SWING_CALL, "14:30", "0 2.58/2.62@100",
+		"entered=- bars=60/0/1100", "volume_collapse not_evaluable"},
+	{"8 nothing is captured", DAY_CALL, "14:30", "0 2.58/2.62@100",
+		"bars=60/0/1100 capture_enabled=0", "volume_collapse not_applicable"},
+	{"8 stock", SHARES, "14:30", "0 100.09/100.11@100", "", "volume_collapse not_applicable"},
+	{"8 credit spread", BULL_PUT, "14:30", "0 1.08/1.12@100", "",
+		"volume_collapse not_applicable"},
+};
+
 TABLE_TEST(of_premium)
 TABLE_TEST(of_spread)
+TABLE_TEST(of_volume)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_of_premium),
 		cmocka_unit_test(test_of_spread),
+		cmocka_unit_test(test_of_volume),
 	};
 	return cmocka_run_group_tests_name("exit_cases_premium", tests, NULL, NULL);
 }

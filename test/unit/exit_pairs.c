@@ -15,9 +15,9 @@ static const struct {
 		{"expiry", "end_of_day", "underlying_stop", "premium_stop", "spread_widening",
 			"max_hold"}},
 	{{"a day trade that was won", DAY_PUT, "15:46", "-60 4.38/4.42@96,0 3.38/3.42@96",
-		 "entered=2026-01-26_09:40 expiry=2026-01-26 peak=4.40", ""},
+		 "entered=2026-01-26_09:40 expiry=2026-01-26 peak=4.40 bars=60/0/1000", ""},
 		{"expiry", "end_of_day", "underlying_target", "momentum_reversal", "trailing",
-			"max_hold"}},
+			"volume_collapse", "max_hold"}},
 	{{"shares that are lost", SHARES, "15:46", "0 89.99/90.01@90", "entered=2026-01-26_09:40",
 		 ""},
 		{"end_of_day", "underlying_stop", "max_hold"}},
@@ -28,10 +28,10 @@ static const struct {
 			"theta", "earnings"}},
 	{{"a swing whose gain is gone", SWING_PUT, "14:50", "-60 4.38/4.42@89,0 2.58/2.62@89",
 		 "entered=2026-01-09_10:00 expiry=2026-01-26 peak=4.40 "
-		 "report=2026-01-27/before_open",
+		 "report=2026-01-27/before_open bars=60/0/1000",
 		 ""},
-		{"expiry", "underlying_target", "momentum_reversal", "trailing", "max_hold",
-			"theta", "earnings"}},
+		{"expiry", "underlying_target", "momentum_reversal", "trailing", "volume_collapse",
+			"max_hold", "theta", "earnings"}},
 	{{"a credit spread that is lost", BULL_PUT, "14:50", "0 3.68/3.72@94",
 		 "expiry=2026-01-26 report=2026-01-27/before_open", ""},
 		{"expiry", "underlying_stop", "credit_stop", "credit_days", "earnings"}},
@@ -106,6 +106,7 @@ static void test_records(void **state)
 	} cases[] = {
 		{{"6", DAY_CALL, "14:30", "-60 3.28/3.32@100,0 2.94/2.98@100", "", ""}, 2.96, 2.97,
 			0.85},
+		{{"8", DAY_CALL, "14:30", "0 2.58/2.62@100", "bars=60/110/1100", ""}, 22, 30, 0.7},
 		{{"9", DAY_CALL, "14:30", "-120 1.87/2.13@100,-60 1.87/2.13@100,0 1.87/2.13@100",
 			 "", ""},
 			0.26, 0.24, (double)NAN},
@@ -132,6 +133,31 @@ static void test_records(void **state)
 		check_near(cases[i].all.name, r->observed, cases[i].observed, 1e-9);
 		check_near(cases[i].all.name, r->threshold, cases[i].threshold, 1e-9);
 		check_near(cases[i].all.name, r->confidence, cases[i].confidence, 1e-9);
+	}
+}
+
+/* Only an exit of rule 11 rolls, and only with exit_roll on. */
+static void test_rolls(void **state)
+{
+	(void)state;
+	static const struct {
+		struct exit_case all;
+		bool rolls;
+	} cases[] = {
+		{{"off", SWING_CALL, "15:00", "0 2.48/2.52@100", "expiry=2026-01-30", ""}, false},
+		{{"on", SWING_CALL, "15:00", "0 2.48/2.52@100", "expiry=2026-01-30 exit_roll=1",
+			 ""},
+			true},
+		{{"another rule", SWING_CALL, "15:00", "0 2.48/2.52@95",
+			 "expiry=2026-01-30 exit_roll=1", ""},
+			false},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		static struct case_state s;
+		struct exit_record records[EXIT_RULES_MAX];
+		case_begin(&cases[i].all, &s);
+		const struct exit_record *r = exit_decide(&s.in, &s.params, records);
+		check(cases[i].all.name, r != NULL && r->rolls == cases[i].rolls);
 	}
 }
 
@@ -173,6 +199,7 @@ int main(void)
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_ladders),
 		cmocka_unit_test(test_records),
+		cmocka_unit_test(test_rolls),
 		cmocka_unit_test(test_should_be_gone),
 	};
 	return cmocka_run_group_tests_name("exit_pairs", tests, NULL, NULL);

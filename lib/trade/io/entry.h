@@ -15,6 +15,7 @@
 
 #include "contract.h"
 #include "equity_gap.h"
+#include "rolls.h"
 #include "store_execution.h"
 #include "store_facts.h"
 
@@ -37,6 +38,8 @@ struct book {
 };
 
 int book_load(struct desk *desk, struct book *book, struct error *err);
+/* What the tier of the account allows of the Greeks of its positions; NAN: the tier is unknown. */
+struct exposure_limits book_limits(const struct desk *desk, const struct book *book);
 /* Loads it again with the account when it is stale, because each order changes them. */
 int book_refresh(struct desk *desk, struct book *book, struct error *err);
 void book_free(struct book *book);
@@ -53,6 +56,7 @@ struct entry {
 	struct contract_candidate *candidates; /* owned */
 	struct contract_candidate *given;      /* owned; as they were before the choice */
 	size_t candidate_count;
+	struct roll roll;
 	struct contract_request request; /* its ticker is NULL when nothing was to be chosen */
 	const struct contract_candidate *contract; /* of candidates; NULL for a stock */
 	char unaffordable[CONTRACT_WHY_SIZE];	   /* "" unless no limit lets CONTRACT through */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "legs.h"
 #include "log.h"
 #include "mem.h"
@@ -14,13 +15,33 @@
 /* The rules read marks of this long before now. */
 #define MARKS_BACK_US (30 * MINUTE_US)
 
+void monitor_begin(struct monitor *m)
+{
+	monitor_end(m);
+	m->began_us = clock_monotonic_us();
+}
+
+void monitor_end(struct monitor *m)
+{
+	free(m->watched);
+	m->watched = NULL;
+	m->watched_count = 0;
+}
+
 void monitor_clear(struct monitor *m)
 {
 	free(m->held);
 	free(m->recent);
 	free(m->marks);
 	free(m->watches);
-	*m = (struct monitor){.desk = m->desk, .asked = m->asked, .is_repeated = m->is_repeated};
+	*m = (struct monitor){
+		.desk = m->desk,
+		.asked = m->asked,
+		.is_repeated = m->is_repeated,
+		.began_us = m->began_us,
+		.watched = m->watched,
+		.watched_count = m->watched_count,
+	};
 }
 
 /* ---- load ---- */
@@ -46,11 +67,48 @@ static int take_request(struct monitor *m, struct error *err)
 	return error_set(err, ERROR_DATA, "not an open position: \"%.60s\"", m->asked);
 }
 
+/* How the pass notes P: a spread of which a leg is alone differs from one that is whole. */
+static int64_t note_of(const struct position *p)
+{
+	int64_t contracts;
+	return legs_alone(p, &contracts) >= 0 ? -p->id : p->id;
+}
+
+/*
+ * Whether the pass has watched P. A spread that was whole then, and lost a leg in the comparison
+ * since, is watched again: the other leg must not wait for the next look.
+ */
+static bool was_watched(const struct monitor *m, const struct position *p)
+{
+	size_t i = 0;
+	while (i < m->watched_count && m->watched[i] != -p->id && m->watched[i] != note_of(p))
+		i++;
+	return i < m->watched_count;
+}
+
+/* Keeps the positions that the pass has not watched yet, and notes them. */
+static int take_unwatched(struct monitor *m, struct error *err)
+{
+	size_t before = m->watched_count, kept = 0;
+	int64_t *watched = realloc(m->watched, (before + m->count + 1) * sizeof *watched);
+	if (watched == NULL)
+		return error_memory(err);
+	m->watched = watched;
+	for (size_t i = 0; i < m->count; i++)
+		if (before == 0 || !was_watched(m, &m->held[i].position))
+			m->held[kept++] = m->held[i];
+	m->count = kept;
+	for (size_t i = 0; i < kept; i++)
+		m->watched[m->watched_count++] = note_of(&m->held[i].position);
+	return 0;
+}
+
 static int load(struct monitor *m, struct error *err)
 {
 	struct run *run = m->desk->run;
 	const char *account = desk_account(m->desk);
-	if (positions_load(run->db, account, &m->held, &m->count, err) != 0)
+	if (positions_load(run->db, account, &m->held, &m->count, err) != 0 ||
+		take_unwatched(m, err) != 0)
 		return -1;
 	if (m->asked != NULL && take_request(m, err) != 0)
 		return -1;
@@ -153,7 +211,7 @@ static void decide_one(struct monitor *m, struct watched_position *w)
  * A rule without its facts does not protect the position. After exit_blind_looks looks running that
  * is reported, with an event and an alert, once a session.
  */
-static void tell_unanswered(struct run *run, struct watched_position *w)
+static void tell_unanswered(struct run *run, const struct watched_position *w)
 {
 	const struct position *p = &w->held->position;
 	buf_auto struct buf rules = BUF_INIT((size_t)1024), data = BUF_INIT((size_t)1024),
@@ -171,7 +229,6 @@ static void tell_unanswered(struct run *run, struct watched_position *w)
 		}
 	jsonl_close(&j);
 	jsonl_close(&j);
-	w->blind_looks = rules.length > 0 ? w->held->blind_looks + 1 : 0;
 	if (rules.length == 0)
 		return;
 	if (w->blind_looks < run->params.exit_blind_looks) {
@@ -235,17 +292,35 @@ static void tell_watched(struct run *run, const struct watched_position *w)
 			"it should be sold by now: sell by hand");
 }
 
+/* The looks running, with this one, in which a rule lacks its facts. */
+static int count_blind_looks(const struct watched_position *w)
+{
+	for (size_t i = 0; i < exit_count; i++)
+		if (w->records[i].verdict == EXIT_NOT_EVALUABLE)
+			return w->held->blind_looks + 1;
+	return 0;
+}
+
 static void decide(struct monitor *m)
 {
 	gather_marks(m);
 	for (size_t i = 0; i < m->count; i++) {
-		decide_one(m, &m->watches[i]);
+		struct watched_position *w = &m->watches[i];
+		decide_one(m, w);
+		w->blind_looks = w->trading == MARK_HALTED ? 0 : count_blind_looks(w);
+		run_count(m->desk->run, "exits_decided", w->decision != NULL);
+	}
+}
+
+/* Tells what was found, after the exits: each alert is a transaction. */
+static void tell_looks(struct monitor *m)
+{
+	for (size_t i = 0; i < m->count; i++) {
 		if (m->watches[i].trading == MARK_HALTED)
 			tell_halted(m->desk->run, &m->watches[i]);
 		else
 			tell_unanswered(m->desk->run, &m->watches[i]);
 		tell_watched(m->desk->run, &m->watches[i]);
-		run_count(m->desk->run, "exits_decided", m->watches[i].decision != NULL);
 	}
 }
 
@@ -320,10 +395,13 @@ int monitor_pass(struct monitor *m, struct error *err)
 	if (m->count == 0 || !m->is_open)
 		return 0;
 	monitor_price(m);
+	alpaca_limit_answers(m->desk->broker, 0);
 	decide(m);
 	if (store(m, err) != 0)
 		return -1;
-	return monitor_exit(m, err);
+	int result = monitor_exit(m, err);
+	tell_looks(m);
+	return result;
 }
 
 /* ---- print ---- */

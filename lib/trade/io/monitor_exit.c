@@ -376,9 +376,14 @@ static int exit_all(struct monitor *m, bool spreads, struct error *unfinished, s
 /* The shares of an assignment are sold before the leg that protects them. */
 int monitor_exit(struct monitor *m, struct error *err)
 {
+	struct run *run = m->desk->run;
 	struct error unfinished = {0};
 	if (exit_all(m, false, &unfinished, err) != 0 || exit_all(m, true, &unfinished, err) != 0)
 		return -1;
+	for (size_t i = 0; i < m->count; i++)
+		monitor_tell_missed(run, &m->watches[i]);
+	if (m->count == m->watched_count) /* later ones of this pass are new positions */
+		run_count_most(run, "exits_ms", (clock_monotonic_us() - m->began_us) / 1000);
 	if (follow(m, &unfinished, err) != 0)
 		return -1;
 	if (unfinished.kind == ERROR_NONE)

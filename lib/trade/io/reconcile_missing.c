@@ -188,6 +188,8 @@ static int take_shares(struct comparing *c, const struct held *row, int64_t miss
 				text, sizeof text, "an assignment that could not be booked");
 		} else if (add_shares(c, &p, id, missing * 100, err) != 0) {
 			return -1;
+		} else {
+			c->desk->positions_new++;
 		}
 		tell(c->desk, "assigned", &p, text);
 	}
@@ -313,6 +315,7 @@ static int settle_missing(struct comparing *c, const struct held *p, int64_t mis
 	if (left > 0)
 		return settle_rest(c, p, left, sure, class, listed, err);
 	c->out->closed += class == RECONCILE_PHANTOM;
+	c->desk->positions_new += reconcile_is_leg(p);
 	return reconcile_record(c, class, p->symbol, p->quantity, listed, err,
 		"booked from the activities of the broker");
 }
