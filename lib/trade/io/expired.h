@@ -16,8 +16,8 @@ struct expired {
 
 /*
  * Books that the contracts expired worthless, or that they were exercised: then their price stays
- * unknown, and an alert tells of the shares. *REASON is NULL when it cannot be concluded: nothing is
- * booked.
+ * unknown, and an alert tells of the shares. *REASON is NULL when it cannot be concluded: then
+ * nothing is booked.
  */
 int expired_settle(
 	struct desk *desk, const struct expired *gone, const char **reason, struct error *err);

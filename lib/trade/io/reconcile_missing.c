@@ -276,7 +276,7 @@ static int await_agreement(struct comparing *c, const struct held *p, enum recon
 		"%lld of %.0f runs agree", (long long)runs, wanted);
 }
 
-/* Concludes how LEFT contracts of an expired long option ended; *REASON is NULL: it is not known. */
+/* Concludes how LEFT contracts of an expired long option ended; *REASON is NULL: not known. */
 static int conclude_expiry(struct comparing *c, const struct held *p, int64_t left,
 	const char **reason, struct error *err)
 {
