@@ -5,6 +5,7 @@
 
 #include "array.h"
 #include "calendar.h"
+#include "protect.h"
 #include "text.h"
 #include "zone.h"
 
@@ -442,6 +443,7 @@ size_t exit_stops(const char *names[static EXIT_RULES_MAX])
 	for (size_t i = 0; i < exit_count; i++)
 		if (exit_table[i].is_stop)
 			names[count++] = exit_table[i].name;
+	names[count++] = protect_reason;
 	return count;
 }
 

@@ -313,7 +313,7 @@ int monitor_pass(struct monitor *m, struct error *err)
 	decide(m);
 	if (store(m, err) != 0)
 		return -1;
-	return monitor_exit(m, err);
+	return monitor_exit(m, err) != 0 ? -1 : monitor_protect(m, err);
 }
 
 /* ---- print ---- */

@@ -7,6 +7,7 @@
  *	monitor_decide   pure: the first rule that holds
  *	monitor_store    stores marks, price_update events and the state of the positions
  *	monitor_exit     prices working exits again, sends new ones; each position by itself
+ *	monitor_protect  arms the stops that rest at the broker
  *
  * An exit is sent even when a price is missing: the rules of time need none, and without a bid the
  * exit is a market order. The caller frees with monitor_clear.
@@ -66,6 +67,11 @@ void monitor_price(struct monitor *m);
 /* Reads the quotes of the watches that follow an exit once more. */
 void monitor_price_again(struct monitor *m);
 int monitor_exit(struct monitor *m, struct error *err);
+
+/* Arms and lifts the protective stops (protect.h), after the exits of the pass. */
+int monitor_protect(struct monitor *m, struct error *err);
+/* Sends a cancel and waits a short time until the broker confirms. The result is in the order. */
+int monitor_cancel(struct desk *desk, struct ledger_order *o, struct error *err);
 
 /* Why the position is sold: the rule, the request, or the reason of the exit that goes on. */
 const char *monitor_reason(const struct watched_position *w);

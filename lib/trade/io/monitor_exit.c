@@ -33,8 +33,8 @@ static struct ledger_order *live_exit(const struct desk *desk, int64_t position_
 {
 	for (size_t i = 0; i < desk->order_count; i++) {
 		struct ledger_order *o = &desk->orders[i];
-		if (ledger_order_is_exit(o) && o->position_id == position_id &&
-			class_of(o) != ORDER_TERMINAL)
+		if (ledger_order_is_exit(o) && !ledger_order_is_stop(o) &&
+			o->position_id == position_id && class_of(o) != ORDER_TERMINAL)
 			return o;
 	}
 	return NULL;
@@ -71,8 +71,7 @@ static int64_t available(const struct desk *desk, const struct position *p)
 	return least < 0 ? 0 : (int64_t)floor(least);
 }
 
-/* Sends a cancel and waits a short time until the broker confirms. The result is in the order. */
-static int cancel(struct desk *desk, struct ledger_order *o, struct error *err)
+int monitor_cancel(struct desk *desk, struct ledger_order *o, struct error *err)
 {
 	if (desk_cancel(desk, o, err) != 0)
 		return -1;
@@ -87,25 +86,42 @@ static int cancel(struct desk *desk, struct ledger_order *o, struct error *err)
 }
 
 /*
- * Cancels working entries of the symbol: they would buy again what the exit sells, and the broker
- * refuses a sale that could meet them. False while a cancel is not confirmed; an order that fails
- * by itself, such as one that cannot be booked, does not hold up the exit.
+ * Cancels working entries of the symbol, which would buy again what the exit sells and which the
+ * broker does not let meet a sale, and the protective stop, which holds the quantity. False while a
+ * cancel is not confirmed; an order that fails by itself, such as one that cannot be booked, does
+ * not hold up the exit. *LIFTED: a stop is gone; what it sold is no longer held.
  */
-static bool cancel_entries(struct desk *desk, const char *symbol)
+static bool clear_way(struct desk *desk, struct held_position *held, bool *lifted)
 {
 	bool gone = true;
+	*lifted = false;
 	for (size_t i = 0; i < desk->order_count; i++) {
 		struct ledger_order *o = &desk->orders[i];
+		bool is_stop = ledger_order_is_stop(o);
+		int64_t before = o->filled_qty;
 		struct error why = {0};
-		if (ledger_order_is_exit(o) || !text_equal(o->symbol, symbol) ||
+		if ((ledger_order_is_exit(o) && !is_stop) ||
+			!text_equal(o->symbol, held->position.symbol) ||
 			class_of(o) != ORDER_OPEN || instant_known(o->quarantined_at))
 			continue;
-		if (cancel(desk, o, &why) != 0)
+		if (monitor_cancel(desk, o, &why) != 0)
 			run_partial(desk->run, "%s", why.text);
 		else
 			gone = gone && class_of(o) == ORDER_TERMINAL;
+		if (is_stop && class_of(o) == ORDER_TERMINAL)
+			*lifted = true;
+		if (is_stop)
+			held->position.quantity -= o->filled_qty - before;
 	}
 	return gone;
+}
+
+/* The quantity that a lifted stop held is available now. */
+static void refresh_holdings(struct desk *desk)
+{
+	struct error why = {0};
+	if (desk_fetch_holdings(desk, &why) != 0)
+		run_partial(desk->run, "%s", why.text);
 }
 
 /* Cancels the sell orders of SYMBOL at the broker that are not ours; returns their number. */
@@ -293,7 +309,7 @@ static int take_back(struct monitor *m, struct watched_position *w, struct ledge
 	int result = 0;
 	if (due && !run->dry_run) {
 		int64_t before = live->filled_qty;
-		result = cancel(m->desk, live, err);
+		result = monitor_cancel(m->desk, live, err);
 		w->held->position.quantity -= live->filled_qty - before;
 		*again = result == 0 && class_of(live) == ORDER_TERMINAL &&
 			 w->held->position.quantity > 0;
@@ -326,10 +342,13 @@ static int sell_next(struct monitor *m, struct watched_position *w,
 	if (!held->is_long || held->position.strategy == STRATEGY_CREDIT_SPREAD)
 		return error_set(err, ERROR_DATA, "a %s position cannot be sold to close",
 			held->is_long ? strategy_name(held->position.strategy) : "short");
-	bool blocked = !desk->run->dry_run && !cancel_entries(desk, held->position.symbol);
+	bool lifted = false;
+	bool blocked = !desk->run->dry_run && !clear_way(desk, held, &lifted);
+	if (lifted)
+		refresh_holdings(desk);
 	bool waits = blocked && held->stuck_looks + 1 < desk->run->params.exit_stuck_looks;
 	if (blocked) {
-		*what = "an entry is not cancelled";
+		*what = "an entry or the protective stop is not cancelled";
 		run_partial(desk->run, "position %lld (%s): %s: the exit %s",
 			(long long)held->position.id, held->position.symbol, *what,
 			waits ? "waits" : "is sent");
