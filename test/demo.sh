@@ -3,7 +3,7 @@
 # from before the open to after the close. `make demo` builds everything and then calls this.
 #
 #	RECORDING=DIR   replay a recorded day instead of a generated one
-#	FEEDS=DIR       feed files for it (default: test/data/feeds-goog with a recording)
+#	FEEDS=DIR       feed files for it (default with a recording: its folder feeds, else test/data/feeds-goog)
 #	SEED=N, DAY=D   of the generated market
 #	NEWS_EDGE=X     what its stories tell about later (default 0: nothing, see opt-paper(1))
 #	START_CASH=USD  of the account (default 100000)
@@ -12,7 +12,8 @@
 #	ALSO=FILE       lines that are appended to the crontab; CRONTAB=FILE: instead of crontab.example
 #	PARAMS=FILE     parameters, NAME=VALUE lines; CONF=FILE: an opt.conf
 #
-# Prints the results of each stage, then one JSON object with counts. Exits 0 when every count is above 0;
+# Prints the results of each stage, then one JSON object with counts. Exits 0 when every count is above 0, else one line names
+# those that are not; a recording without options or news of its day exits with 65 and a line that says so;
 # a trade that is held overnight is not closed.
 set -eu
 LC_ALL=C
@@ -69,6 +70,7 @@ export PATH OPT_CONFIG
 # The broker and its market.
 set -- --port 0 --start-cash "$START_CASH"
 if [ -n "$RECORDING" ]; then
+	[ -n "$FEEDS" ] || [ ! -d "$RECORDING/feeds" ] || FEEDS=$RECORDING/feeds
 	FEEDS=${FEEDS:-$here/test/data/feeds-goog}
 	set -- "$@" --recording "$RECORDING" --warmup-synth
 else
@@ -115,8 +117,21 @@ opt-migrate --roles
 say "$DAY: tickers and feeds"
 curl -fsS -H 'Content-Type: application/json' -d "{\"now\":\"$before\"}" "$url/sim/clock" >/dev/null
 tickers=$(opt-universe --now "$before" | jq -r 'select(.options_enabled and .tradable) | .ticker')
-# shellcheck disable=SC2086 # one word per ticker
-opt-universe -q --now "$before" --track $tickers
+[ -n "$tickers" ] || {
+	say "the recording lacks options: none of its stocks on $DAY has a contract, so nothing can be traded"
+	exit 65
+}
+[ -z "$RECORDING" ] || grep -rqE "$(LC_ALL=C date -u -d "$DAY" '+%d %b %Y|%F')" "$FEEDS" || {
+	say "the recording lacks news: no feed in $FEEDS has an item of $DAY, so nothing would be traded (FEEDS=DIR names others)"
+	exit 65
+}
+if [ "$START_CASH" -le 2000 ] && [ -z "$RECORDING" ]; then
+	# A small account follows the stocks whose options it can pay.
+	opt-universe -q --now "$before" --track-top 30 --max-price 260
+else
+	# shellcheck disable=SC2086 # one word per ticker
+	opt-universe -q --now "$before" --track $tickers
+fi
 # Sectors, the next earnings reports and the events of the day, as an operator imports them.
 opt-universe -q --now "$before" --sectors "$here/test/data/demo-sectors.csv"
 opt-calendar "$DAY" "$(date -u -d "$DAY + 80 days" +%F)" | jq -r .date | awk -F , '
@@ -154,8 +169,9 @@ psql -XAtq -v ON_ERROR_STOP=1 -v day="$DAY" -v before="$before" -v cash="$START_
 jq -c . "$dir/counts.json"
 [ -z "${REPORT:-}" ] || psql -XAtq -v ON_ERROR_STOP=1 -v seed="$SEED" -v day="$DAY" -v cash="$START_CASH" \
 	-v edge="$edge" -v by_hand="$(jq -cs . "$dir/home/by-hand.jsonl")" -f test/demo_day.sql >"$REPORT"
-jq -e 'del(.day, .pnl, .news_edge, .closed) | all(. > 0)' "$dir/counts.json" >/dev/null || {
-	say 'a count is not above zero'
+none=$(jq -r 'del(.day, .pnl, .news_edge, .closed) | to_entries | map(select(.value <= 0).key) | join(", ")' "$dir/counts.json")
+[ -z "$none" ] || {
+	say "a count is not above zero: the day has no $none"
 	exit 1
 }
 

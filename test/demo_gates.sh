@@ -9,11 +9,13 @@
 #	JOBS=N          days at a time (default 2)
 #
 # The last digit of the seed gives the day a mood: files test/demo_MOOD.* with parameters, a crontab, lines that are
-# appended to crontab.example, or an opt.conf. opt-paper(1) has the moods of the market.
+# appended to crontab.example, or an opt.conf. With START_CASH no day has one: then the days tell what such an account
+# does. opt-paper(1) has the moods of the market.
 #
 #	0  live    the account is a live one
 #	2  strict  the limits of a day are reached with the first trade
 #	3  dear    hardly any trade is worth its cost or near the model, and conservative is off
+#	5  busy    one stop is too many for the guard
 #	6  late    decisions come late
 #	7  rough   the broker fails from time to time
 #
@@ -43,8 +45,9 @@ for day in $sessions; do
 	*:*1) cash=25 ;;
 	0:*) cash=1000 ;; 1:*) cash=5000 ;; 2:*) cash=25000 ;; *) cash=100000 ;;
 	esac
-	case $1 in
-	*0) mood=live ;; *2) mood=strict ;; *3) mood=dear ;; *6) mood=late ;; *7) mood=rough ;; *) mood=usual ;;
+	case ${START_CASH:+all}$1 in
+	all*) mood=usual ;;
+	*0) mood=live ;; *2) mood=strict ;; *3) mood=dear ;; *5) mood=busy ;; *6) mood=late ;; *7) mood=rough ;; *) mood=usual ;;
 	esac
 	printf '%s %s %s %s\n' "$1" "$day" "${START_CASH:-$cash}" "$mood"
 	shift
@@ -67,7 +70,7 @@ jq -s -r -f test/demo_gates.jq "$folder"/*.json
 never=$(jq -s -r 'map(.gates // {} | to_entries[]) | group_by(.key) | map(select(all(.value.fires == 0))[0].key)
 	- ["account", "halt", "clock_skew", "option_feed", "order_rate", "first_live_trades", "expires_today"]
 	| join(" ")' "$folder"/*.json)
-printf '\n%s\n' "never refused: ${never:-none}" \
+printf '%s\n' '' "never refused: ${never:-none}" \
 	'cannot refuse: first_live_trades, because the sizing gives such a trade one contract' \
 	'cannot refuse: expires_today, because the choice leaves these contracts out; it is asked again before another attempt'
 [ "$(cat "$folder"/*.json | wc -l)" = "$(wc -l <"$folder/days")" ]

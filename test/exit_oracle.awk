@@ -108,12 +108,12 @@ function sessions_since(from, s, n) {
 	for (s = 1; s <= now_session; s++) n += opens[s] > from
 	return n
 }
-# the mean volume of 5 minutes against that of the first half of the trade
+# the mean volume of 5 minutes against that of the first half of the trade; a look knows the minutes up to the look before
 function collapses(p, n, first, now, i, recent, half, before) {
 	first = int(entered[p] / 60); now = int(time[n] / 60)
 	half = int((now - first) / 2)
-	if (half < 5) return 0
-	for (i = now - 5; i < now; i++) recent += volume[symbol[p], i]
+	if (half < 5 || first + half > now - 6) return 0
+	for (i = now - 6; i < now - 1; i++) recent += volume[symbol[p], i]
 	for (i = first; i < first + half; i++) before += volume[symbol[p], i]
 	return recent / 5 < .3 * before / half
 }

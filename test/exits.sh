@@ -1,7 +1,7 @@
 # Sourced after still_market.sh: positions that are bought by hand, closed by opt-posmon alone, and judged by the oracle of
 # exit_oracle.awk.
 # shellcheck shell=sh disable=SC2034,SC2154 # enter reads entry_*; work, by tap.sh
-bought=0 entry_limit=2000 entry_levels='null, null'
+bought=0 entry_levels='null, null'
 : >"$work/bought"
 : >"$work/reports"
 : >"$work/bars"
@@ -11,6 +11,10 @@ printf '* * * * * opt-posmon --deadline 50\n' >"$work/crontab"
 # earlier time of the entry, DAYS the days to the expiry then.
 buy() {
 	bought=$((bought + 1))
+	case $1 in
+	*[0-9]*) entry_limit=$(ask GET "/v1beta1/options/quotes/latest?symbols=$1" | jq '.quotes[].ap') ;;
+	*) entry_limit=$(ask GET "/v2/stocks/quotes/latest?symbols=$1" | jq '.quotes[].ap') ;;
+	esac
 	enter $bought "$1" "$2" "$3"
 	printf '%s\n' "$bought $4 ${5:-} ${6:-}" >>"$work/bought"
 }

@@ -1,6 +1,7 @@
 /*
  * Reads the lines of a CSV file (RFC 4180) that a person wrote or downloaded: with a byte order
- * mark or without, any line break, quoted fields, a header or none. A field holds no line break.
+ * mark or without, any line break, quoted fields, a header or none. A field holds no line break, so
+ * that an open quote costs one line; libcsv would read on to the next quote, and gives no reason.
  *
  *	static const struct csv_column columns[] = {{"ticker symbol", true}, {"sector", true}};
  *	struct csv_table table = {.columns = columns, .column_count = 2};

@@ -277,7 +277,8 @@ void decision_compute(struct decision *d, const struct params *p, struct decisio
 	if (!d->is_sized)
 		return;
 	out->is_sized = true;
-	in.size.terms.stop_distance = position_stop_distance(p, in.atr14);
+	in.size.terms.stop_distance = position_stop_distance(
+		p, in.size.terms.instrument, in.size.terms.strategy, in.atr14);
 	if (out->chosen >= 0)
 		decision_set_contract(&in, p, &d->request, &d->candidates[out->chosen]);
 	else

@@ -1,6 +1,7 @@
 /*
- * The exits: a table of rules decides whether a position is closed, and a plan says which exit
- * order is sent next.
+ * The exits: a table of rules decides whether a position is closed (exit.c; the rules are in
+ * exit_time.c, exit_underlying.c, exit_premium.c and exit_volume.c), and a plan says which exit
+ * order is sent next (exit_order.c).
  *
  *	position_observe(&position, &mark, params);    for each new mark, oldest first
  *	closes = exit_decide(&in, params, records);    the rule that closes, or NULL
@@ -8,8 +9,8 @@
  *		order = exit_order(params, ..., step.quantity, ...);    limit or market
  *
  * exit_decide evaluates every rule; the first rule of the table that holds decides. A rule that
- * lacks a fact returns EXIT_NOT_EVALUABLE with the reason, never EXIT_HOLD. The rules of time (1, 2
- * and 10) need no quote.
+ * lacks a fact returns EXIT_NOT_EVALUABLE with the reason, never EXIT_HOLD. The rules of time (1,
+ * 2, 10, the days of 12, the reports of 13) need no quote.
  */
 #ifndef OPT_EXIT_H
 #define OPT_EXIT_H
@@ -18,6 +19,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dividends.h"
+#include "earnings.h"
+#include "fact.h"
 #include "instant.h"
 #include "jsonl.h"
 #include "limit.h"
@@ -28,16 +32,37 @@
 enum exit_verdict {
 	EXIT_HOLD,
 	EXIT_CLOSE,
+	EXIT_TELL,	     /* nothing is sold, but whoever watches is told */
 	EXIT_NOT_EVALUABLE,  /* a fact is missing: alert */
 	EXIT_NOT_APPLICABLE, /* the rule is not for this kind of position */
 	EXIT_OFF,	     /* switched off by its parameter */
+};
+
+/* The one-minute bars of the contract. */
+struct exit_bars {
+	struct instant until; /* end of the minutes that the broker answered for; unknown: none */
+	double recent;	      /* volume of the exit_volume_min minutes before UNTIL */
+	double first;	      /* volume of the exit_volume_span; NAN unknown, as RECENT */
+};
+
+/* What is known of the ticker and the contract besides marks. */
+struct exit_facts {
+	struct exit_bars bars;
+	struct date
+		report_day; /* of the earnings; unknown: the calendar does not list the ticker */
+	enum report_time report_time;
+	const struct dividends *dividends; /* borrowed; NULL: none is known */
+	bool dividends_known;		   /* false: they could not be read */
+	struct price short_leg; /* of a credit spread: the value of its short leg; unknown */
 };
 
 struct exit_input {
 	const struct position *position;
 	const struct mark *marks; /* since entry, oldest first; the last is of this pass */
 	size_t mark_count;
+	bool looks_missing; /* the marks before that of this pass could not be read */
 	struct instant now;
+	const struct exit_facts *facts; /* NULL: they could not be read */
 };
 
 struct exit_record {
@@ -45,9 +70,9 @@ struct exit_record {
 	const char *name;
 	enum exit_verdict verdict;
 	double observed, threshold; /* NAN: the rule has none */
-	const char *unit;	    /* of both: "usd", "pct", "min", "sessions" */
-	int64_t quantity;	    /* to close; of EXIT_CLOSE */
-	double confidence;	    /* NAN for a rule that has none */
+	const char *unit;  /* of both: "usd", "pct", "min", "sessions", "days", "contracts" */
+	int64_t quantity;  /* to close; of EXIT_CLOSE */
+	double confidence; /* NAN for a rule that has none */
 	const char *reason;
 };
 
@@ -83,6 +108,16 @@ const char *exit_verdict_name(enum exit_verdict verdict);
  */
 const struct exit_record *exit_decide(const struct exit_input *in, const struct params *params,
 	struct exit_record records[static EXIT_RULES_MAX]);
+/*
+ * The minutes that rule 8 compares with the newest: the first half of the trade, by the time that
+ * the market was open. Both are unknown while that half is shorter than exit_volume_min.
+ */
+struct exit_volume_span {
+	struct instant from, half;
+};
+struct exit_volume_span exit_volume_span(
+	const struct position *position, struct instant now, const struct params *params);
+
 /* Writes {rule, name, verdict, observed, threshold, unit, quantity, confidence, reason}. */
 void exit_write(struct jsonl *w, const char *key, const struct exit_record *record);
 
@@ -132,6 +167,13 @@ bool exit_is_opening(const struct params *params, struct instant now);
  */
 enum sale_pace exit_pace(const struct params *params, const struct position *position,
 	const char *reason, struct instant now);
+
+/*
+ * Whether POSITION should be gone by NOW: an option that expires today from exit_expiry_flat_min
+ * before the close, a position of the day from exit_end_of_day_flat_min before it.
+ */
+bool exit_should_be_gone(
+	const struct params *params, const struct position *position, struct instant now);
 
 /*
  * The order for SALE, see limit_sale. The quantity is at most what POSITION holds and at most

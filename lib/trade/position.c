@@ -4,9 +4,12 @@
 
 /* ---- stops ---- */
 
-struct price position_stop_distance(const struct params *params, double atr14)
+struct price position_stop_distance(const struct params *params, enum instrument instrument,
+	enum strategy strategy, double atr14)
 {
-	return atr14 > 0 ? price_from_double(params->exit_stop_atr * atr14) : PRICE_UNKNOWN;
+	double times = trade_is_short_term(instrument, strategy) ? params->exit_stop_atr
+								 : params->exit_stop_overnight_atr;
+	return atr14 > 0 ? price_from_double(times * atr14) : PRICE_UNKNOWN;
 }
 
 /* ---- marks ---- */

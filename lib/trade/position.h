@@ -42,10 +42,12 @@ struct position {
 };
 
 /*
- * The distance of the stop for ATR14, in dollars, of the interval of the strategy. Unknown when
- * ATR14 is unknown or not positive.
+ * The distance of the stop for ATR14, in dollars, of the interval of the strategy: exit_stop_atr
+ * times that of 5 minutes, exit_stop_overnight_atr times that of a day for what is held overnight.
+ * Unknown when ATR14 is unknown or not positive.
  */
-struct price position_stop_distance(const struct params *params, double atr14);
+struct price position_stop_distance(const struct params *params, enum instrument instrument,
+	enum strategy strategy, double atr14);
 
 /*
  * Updates peak, lowest, entry_spread and trailing_armed from MARK. A mark from before the entry, or

@@ -171,7 +171,8 @@ static void add_order(const struct params *p, const struct contract_request *r,
 {
 	in->quote = best->quote;
 	in->quote_age_s = 2;
-	in->size.terms.stop_distance = position_stop_distance(p, in->atr14);
+	in->size.terms.stop_distance = position_stop_distance(
+		p, in->size.terms.instrument, in->size.terms.strategy, in->atr14);
 	in->size.terms.premium = limit_entry(p, in->size.terms.instrument, best->quote);
 	decision_set_contract(in, p, r, best);
 	in->collar = (struct collar){r->underlying, r->underlying, quote_mid(best->quote)};

@@ -53,10 +53,14 @@ functions() {
 		/^\t\t\.name = "/ { split($0, part, "\""); name = part[2] }
 		name != "" && match($0, /gate_ask_[a-z_]*,/) {
 			print name, "lib/trade/gate_control.c:" substr($0, RSTART, RLENGTH - 1); name = "" }
+		name != "" && match($0, /exit_ask_[a-z_]*,/) {
+			print name, "lib/trade/exit_*.c:" substr($0, RSTART, RLENGTH - 1); name = "" }
 		name != "" && match($0, /ask_[a-z_]*,/) { print name, file ":" substr($0, RSTART, RLENGTH - 1); name = "" }' "$1"
 }
 for file in lib/trade/gate_before.c lib/trade/gate_after.c lib/trade/exit.c; do
 	functions "$file"
+done | while IFS=' :' read -r row file function; do
+	echo "$row $(grep -l "^[a-z].* $function(" $file):$function" # the rules of exit.c are in several files
 done >"$work/functions"
 "$tool" rows >"$work/rows"
 is "$(cut -d ' ' -f 1 "$work/functions")" "$(cut -f 1 "$work/rows")" 'each row has its function'

@@ -9,7 +9,7 @@ exits 0 'list' opt-params
 is "$(printf '%s\n' "$out" | wc -l)" "$(grep -c '^PARAM(' lib/params/params.def)" 'one row per parameter'
 exits 0 'get' opt-params get rate exit_stop_atr
 is "$out" '{"name":"rate","value":0.04,"default":0.04,"least":-0.05,"most":0.5,"unit":"ratio","kind":"number","riskier":null,"meaning":"risk-free rate, continuously compounded, per year","version":1}
-{"name":"exit_stop_atr","value":2,"default":2,"least":0.1,"most":20,"unit":"atr14","kind":"number","riskier":"higher","meaning":"rule 3: distance of the stop","version":1}' \
+{"name":"exit_stop_atr","value":2,"default":2,"least":0.1,"most":20,"unit":"atr14","kind":"number","riskier":"higher","meaning":"rule 3: distance of the stop for day_trade and STOCK, of 5 minutes","version":1}' \
 	'get prints one row per name'
 
 is "$(sql 'select version, params, reason from trading_params')" '1|{}|the defaults' 'opt-migrate stores the defaults as version 1'

@@ -57,9 +57,9 @@ clock 2026-01-26T15:04:20Z
 opt-posmon -q
 clock 2026-01-26T15:04:35Z
 opt-posmon -q
-is "$(sql 'select status, close_reason, exit_price, win_loss_label from active_positions')" 'closed|trailing|4.5500|win' \
+is "$(sql 'select status, close_reason, exit_price, win_loss_label from active_positions')" 'closed|momentum_reversal|4.5500|win' \
 	'closed at the average of both sales'
-is "$(sql 'select pnl, exit_reason, mfe, quantity from position_history')" '799.60|trailing|1000.00|4' 'and its history'
+is "$(sql 'select pnl, exit_reason, mfe, quantity from position_history')" '799.60|momentum_reversal|1000.00|4' 'and its history'
 books_agree 'after the trail'
 
 # the stop
@@ -168,4 +168,33 @@ is "$(sql "select count(*) = count(*) filter (where failed > 0 and last_answer =
 clear_faults
 exits 64 'only bars and a sale' opt-posmon --bars-only --close 1
 exits 64 'only bars again and again' opt-posmon --bars-only --every 5
+
+# market data is away for half an hour: passes run, but see nothing
+clear_faults
+clock 2026-01-27T15:20:05Z
+quote AAPL 99.99 100.01
+quote "$swing" 2.45 2.55
+enter 30 "$swing" 1 swing_trade
+exits 0 'a position before the outage' opt-posmon
+outage=$(sql 'select max(id) from active_positions')
+for path in '/v1beta1/*' '/v2/stocks/*'; do
+	fault "{\"fault\": \"status\", \"status\": 503, \"path\": \"$path\", \"count\": 1000}"
+done
+for minute in 15:21 15:35 15:49; do
+	clock "2026-01-27T$minute:05Z"
+	opt-posmon -q 2>/dev/null
+done
+is "$(sql "select status, (select count(*) from broker_orders where position_id = $outage and purpose = 'exit') from active_positions
+	where id = $outage")" 'open|0' 'without market data a swing is not sold'
+clear_faults
+clock 2026-01-27T15:50:05Z
+quote AAPL 97.00 97.02
+quote "$swing" 1.00 1.02
+exits 1 'O35 the first look after it' opt-posmon
+is "$(sql "select close_reason, status from active_positions where id = $outage")" 'underlying_stop|closed' 'sells at once'
+is "$(sql "select data->>'unwatched_min' from position_events where type = 'missed_stop' and position_id = $outage")" 30.0 \
+	'and stores that the stop was not watched'
+like "$err" 'a stop was crossed while no look saw a price \(30 min\)' 'and tells it'
+is "$(sql "select severity from alert_outbox where dedupe_key = 'missed_stop:$outage:1'")" critical 'with an alert'
+books_agree 'after the outage'
 finish

@@ -108,6 +108,7 @@ static void test_decay_with_dividends(void **state)
 		{"call, after it", OPTION_CALL, 6, 5, 100},
 		{"put, after it", OPTION_PUT, 6, 5, 100},
 		{"put, held to the expiry", OPTION_PUT, 3, 90, 98.5},
+		{"put, on the expiry", OPTION_PUT, 30, 90, 100},
 		{"call, after the expiry", OPTION_CALL, 31, 90, 100},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
@@ -133,6 +134,21 @@ static void test_decay_with_dividends(void **state)
 			check(cases[i].name,
 				fabs(decay - cost_decay(&none, 0.2, cases[i].days)) > 1e-3);
 	}
+}
+
+static void test_decay_with_most_dividends(void **state)
+{
+	(void)state;
+	struct cash_dividend list[CASH_DIVIDENDS_MAX + 1];
+	struct american_terms option = {
+		.option = {.kind = OPTION_CALL, .spot = 100, .strike = 100, .years = 1},
+		.dividends = list,
+		.dividend_count = CASH_DIVIDENDS_MAX};
+	for (int i = 0; i < CASH_DIVIDENDS_MAX + 1; i++)
+		list[i] = (struct cash_dividend){(i + 1) / 100.0, 0.1};
+	check("as many as there may be", cost_decay(&option, 0.2, 20) > 0);
+	option.dividend_count++;
+	check("one more", isnan(cost_decay(&option, 0.2, 20)));
 }
 
 /* .03 + .05 + 2 * .05/100 dollars against .5 * 2 + .15 * 2^2 / 2 = 1.30. */
@@ -177,6 +193,7 @@ int main(void)
 		cmocka_unit_test(test_hold),
 		cmocka_unit_test(test_decay),
 		cmocka_unit_test(test_decay_with_dividends),
+		cmocka_unit_test(test_decay_with_most_dividends),
 		cmocka_unit_test(test_cost),
 	};
 	return cmocka_run_group_tests_name("cost", tests, set_up, NULL);

@@ -241,7 +241,8 @@ static void fill_position(struct adopting_one *a)
 	(void)text_copy(p->ticker, sizeof p->ticker, a->facts.ticker);
 	const struct params *params = &a->desk->run->params;
 	struct stop_target exits = facts_stop_target(params, p->instrument, p->strategy,
-		p->entry_underlying, position_stop_distance(params, stop_atr(a)));
+		p->entry_underlying,
+		position_stop_distance(params, p->instrument, p->strategy, stop_atr(a)));
 	p->stop = exits.stop;
 	p->target = exits.target;
 }

@@ -183,8 +183,9 @@ static int load_dividends(struct desk *desk, struct error *err)
 {
 	struct run *run = desk->run;
 	struct error why = {0};
-	if (run->db == NULL ||
-		store_dividends_load(run, run_today(run), &desk->dividends, &why) == 0)
+	desk->dividends_known = run->db == NULL || store_dividends_load(run, run_today(run),
+							   &desk->dividends, &why) == 0;
+	if (desk->dividends_known)
 		return 0;
 	if (desk->duty == ORDER_ENTRY)
 		return error_set(err, why.kind, "%s", why.text);

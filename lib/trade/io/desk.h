@@ -58,6 +58,7 @@ struct desk {
 	struct broker_clock clock;
 	bool halts_unreadable;		 /* in this pass: exits go by the halt file alone */
 	struct dividend_table dividends; /* known at the start of the run; owned */
+	bool dividends_known;		 /* false: they could not be read */
 	double clock_skew_s;		 /* between our clock and that of the broker, >= 0 */
 	/* to add to our clock when it is wrong; 0 while it agrees, or is pinned */
 	int64_t clock_offset_us;

@@ -311,7 +311,8 @@ static int size_and_place(
 	const struct params *p = &desk->run->params;
 	bool passed;
 	struct price limit = limit_entry(p, r->instrument, e->quote);
-	struct price stop_distance = position_stop_distance(p, e->in.atr14);
+	struct price stop_distance =
+		position_stop_distance(p, r->instrument, r->strategy, e->in.atr14);
 	if (!price_positive(limit))
 		return finish(desk, e, RECOMMENDATION_SKIPPED, "the quote is not two-sided", err);
 	struct stop_target exits =

@@ -171,7 +171,8 @@ static int try_again(
 		return -1;
 	struct price limit = limit_reprice(
 		r.instrument, e.quote, old->limit_price, origin.first_ask, origin.reprices == 0);
-	struct price distance = position_stop_distance(&desk->run->params, e.in.atr14);
+	struct price distance = position_stop_distance(
+		&desk->run->params, r.instrument, r.strategy, e.in.atr14);
 	e.in.is_reprice = true;
 	e.in.quantity = old->qty - old->filled_qty;
 	if (entry_facts_order(desk, &e, limit, distance, err) != 0)

@@ -54,8 +54,10 @@ static int load(struct monitor *m, struct error *err)
 	struct error why = {0};
 	if (m->count > 0 && m->is_open &&
 		position_marks_load(run->db, account, instant_add(run->now, -MARKS_BACK_US),
-			run->now, &m->recent, &m->recent_count, &why) != 0)
+			run->now, &m->recent, &m->recent_count, &why) != 0) {
+		m->looks_missing = true;
 		run_partial(run, "the marks of the looks before could not be read: %s", why.text);
+	}
 	m->watches = calloc(m->count + 1, sizeof *m->watches);
 	m->marks = calloc(m->recent_count + m->count + 1, sizeof *m->marks);
 	if (m->watches == NULL || m->marks == NULL)
@@ -67,6 +69,8 @@ static int load(struct monitor *m, struct error *err)
 		m->watches[i].quote = (struct quote){
 			PRICE_UNKNOWN, PRICE_UNKNOWN, INT64_MIN, INT64_MIN, INSTANT_UNKNOWN};
 	}
+	if (m->count > 0 && m->is_open)
+		monitor_load_facts(m);
 	return 0;
 }
 
@@ -148,7 +152,12 @@ static void decide_one(struct monitor *m, struct watched_position *w)
 	const struct params *params = &m->desk->run->params;
 	judge(w, dividends_of(&m->desk->dividends, p->ticker), params);
 	position_observe(p, w->mark, params);
-	struct exit_input in = {p, w->marks, w->mark_count, m->desk->run->now};
+	struct exit_input in = {.position = p,
+		.marks = w->marks,
+		.mark_count = w->mark_count,
+		.looks_missing = m->looks_missing,
+		.now = m->desk->run->now,
+		.facts = m->facts_known ? &w->facts : NULL};
 	w->decision = exit_decide(&in, params, w->records);
 	if (w->held->close_request[0] == '\0')
 		return;
@@ -238,6 +247,18 @@ static void tell_halted(struct run *run, const struct watched_position *w)
 		     });
 }
 
+/* The rules that tell and sell nothing, and a position that should be sold by now. */
+static void tell_watched(struct run *run, const struct watched_position *w)
+{
+	for (size_t i = 0; i < exit_count; i++)
+		if (w->records[i].verdict == EXIT_TELL)
+			monitor_tell(run, w, ALERT_WARNING, w->records[i].name,
+				"a position is to be watched", w->records[i].reason);
+	if (exit_should_be_gone(&run->params, &w->held->position, run->now))
+		monitor_tell(run, w, ALERT_CRITICAL, "not_flat", "a position is not sold in time",
+			"it should be sold by now: sell by hand");
+}
+
 static void decide(struct monitor *m)
 {
 	gather_marks(m);
@@ -247,6 +268,7 @@ static void decide(struct monitor *m)
 			tell_halted(m->desk->run, &m->watches[i]);
 		else
 			tell_unanswered(m->desk->run, &m->watches[i]);
+		tell_watched(m->desk->run, &m->watches[i]);
 		run_count(m->desk->run, "exits_decided", m->watches[i].decision != NULL);
 	}
 }

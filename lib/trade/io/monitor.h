@@ -2,7 +2,7 @@
  * The monitor: monitor_pass prices all positions, evaluates the exit rules and sends exits.
  * opt-posmon calls it once per minute, after desk_settle and desk_reconcile.
  *
- *	monitor_load     loads the positions and their last marks
+ *	monitor_load     loads the positions, their last marks and the facts of the rules
  *	monitor_price    one request for the underlyings, one per 100 contracts
  *	monitor_decide   pure: the first rule that holds
  *	monitor_store    stores marks, price_update events and the state of the positions
@@ -32,6 +32,7 @@ struct watched_position {
 	const struct mark *marks;  /* the last is of this pass */
 	size_t mark_count;
 	struct mark *mark; /* of this pass; NULL while the market is closed */
+	struct exit_facts facts;
 	struct exit_record records[EXIT_RULES_MAX];
 	struct exit_record by_request;
 	const struct exit_record *decision; /* NULL: hold */
@@ -47,6 +48,8 @@ struct monitor {
 	struct held_position *held;
 	struct position_mark *recent;
 	size_t recent_count;
+	bool looks_missing; /* RECENT could not be read */
+	bool facts_known;   /* of the watches; false: they could not be read */
 	struct mark *marks; /* of all positions, one after another */
 	struct watched_position *watches;
 	size_t count;
@@ -63,6 +66,8 @@ void monitor_clear(struct monitor *m);
 void monitor_print(const struct monitor *m);
 
 /* Steps of monitor_pass that have a file of their own. */
+/* Loads the facts of the rules that no mark has. A failure is reported. */
+void monitor_load_facts(struct monitor *m);
 void monitor_price(struct monitor *m);
 /* Reads the quotes of the watches that follow an exit once more. */
 void monitor_price_again(struct monitor *m);
@@ -78,7 +83,7 @@ const char *monitor_reason(const struct watched_position *w);
 /* Fills O, the order for SALE as STEP of the exit. */
 int monitor_fill_order(const struct watched_position *w, const struct exit_step *step,
 	const struct exit_order *sale, struct ledger_order *o, struct error *err);
-/* T1: stores O, its event, and that of a stop which was crossed while no pass ran. */
+/* T1: stores O, its event, and that of a stop which was crossed while no look saw a price. */
 int monitor_intend(const struct monitor *m, const struct watched_position *w,
 	const struct exit_step *step, const struct ledger_order *o, struct error *err);
 

@@ -82,33 +82,52 @@ static void write_event(struct buf *out, const struct watched_position *w,
 }
 
 /*
- * The minutes of an open market without a pass before this one found a stop crossed. NAN when the
- * stop was found in time, or no stop closes the position.
+ * The newest look before this one that saw the price which the stop NUMBER judges: passes that saw
+ * nothing, because the market data was away, did not watch it. The entry when there was none.
  */
-static double unwatched_min(const struct run *run, const struct watched_position *w)
+static struct instant last_seen(struct run *run, const struct watched_position *w, int number)
 {
+	enum { UNDERLYING_STOP = 3 };
 	const struct held_position *held = w->held;
+	struct instant seen;
+	struct error why = {0};
+	if (position_last_seen(run, held->position.id, number == UNDERLYING_STOP, &seen, &why) !=
+		0) {
+		run_partial(run, "position %lld (%s): when a price was seen last is not known: %s",
+			(long long)held->position.id, held->position.symbol, why.text);
+		return held->checked_at;
+	}
+	return instant_known(seen) ? seen : held->position.entered_at;
+}
+
+/*
+ * The minutes of an open market without a look that saw the price, before this one found a stop
+ * crossed. NAN when the stop was found in time, or no stop closes the position.
+ */
+static double unwatched_min(struct run *run, const struct watched_position *w)
+{
 	const struct exit_rule *rule = w->decision != NULL ? exit_find(w->decision->name) : NULL;
 	if (rule == NULL || !(rule->is_stop || rule->trails))
 		return (double)NAN;
-	struct instant seen =
-		instant_known(held->checked_at) ? held->checked_at : held->position.entered_at;
-	double seconds = (double)calendar_open_seconds(seen, run->now);
+	double seconds = (double)calendar_open_seconds(last_seen(run, w, rule->number), run->now);
 	return seconds > run->params.exit_mark_age_max_s ? seconds / 60 : (double)NAN;
 }
 
 int monitor_intend(const struct monitor *m, const struct watched_position *w,
 	const struct exit_step *step, const struct ledger_order *o, struct error *err)
 {
-	buf_auto struct buf quote = BUF_INIT(1024), event = BUF_INIT(4096), missed = BUF_INIT(256);
+	buf_auto struct buf quote = BUF_INIT(1024), event = BUF_INIT(4096), missed = BUF_INIT(256),
+			    text = BUF_INIT(512);
 	double minutes = unwatched_min(m->desk->run, w);
 	write_quote(&quote, w);
 	write_event(&event, w, o, step->quantity);
 	if (!isnan(minutes)) {
 		buf_printf(&missed, "{\"unwatched_min\": %.1f}", minutes);
-		run_partial(m->desk->run,
-			"position %lld (%s): a stop was crossed while no pass ran (%.0f min)",
+		buf_printf(&text,
+			"position %lld (%s): a stop was crossed while no look saw a price "
+			"(%.0f min)",
 			(long long)o->position_id, o->symbol, minutes);
+		run_partial(m->desk->run, "%s", buf_text(&text));
 	}
 	struct exit_intent intent = {
 		.account = desk_account(m->desk),
@@ -118,6 +137,7 @@ int monitor_intend(const struct monitor *m, const struct watched_position *w,
 		.event_type = step->attempt == 1 ? "exit_decided" : "exit_retried",
 		.event_json = buf_text(&event),
 		.missed_json = missed.length > 0 ? buf_text(&missed) : NULL,
+		.missed_text = buf_text(&text),
 	};
 	return position_store_intent(m->desk->run, &intent, err);
 }

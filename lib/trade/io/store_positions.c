@@ -1,6 +1,7 @@
 #include "store_positions.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -280,10 +281,49 @@ static int write_event(
 	return db_none(run->db, &query_position_event, &a, NULL, err);
 }
 
+struct last_seen {
+	struct instant seen;
+};
+
+static const struct row_column last_seen_columns[] = {
+	ROW_FIELD(ROW_INSTANT, struct last_seen, seen, true),
+};
+
+int position_last_seen(struct run *run, int64_t position_id, bool of_underlying,
+	struct instant *out, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	struct last_seen row;
+	arg_i64(&a, position_id);
+	arg_instant(&a, run->now);
+	arg_bool(&a, of_underlying);
+	if (db_row(run->db, &query_position_seen, &a, &rows, err) != 0 ||
+		row_read(&rows, 0, last_seen_columns, array_size(last_seen_columns), &row, err) !=
+			0)
+		return -1;
+	*out = row.seen;
+	return 0;
+}
+
 struct intent_context {
 	struct run *run;
 	const struct exit_intent *intent;
 };
+
+/* A stop that was missed is an event, and an alert once per exit. */
+static int store_missed(const struct intent_context *c, struct error *err)
+{
+	const struct exit_intent *intent = c->intent;
+	int64_t id = intent->held->position.id;
+	char key[96];
+	(void)snprintf(
+		key, sizeof key, "missed_stop:%lld:%d", (long long)id, intent->order->exit_number);
+	if (alert_write(c->run, ALERT_CRITICAL, key, "a stop was missed", intent->missed_text, NULL,
+		    err) != 0)
+		return -1;
+	return write_event(c->run, id, "missed_stop", intent->missed_json, err);
+}
 
 static int store_intent(struct db *db, void *context, struct error *err)
 {
@@ -304,8 +344,7 @@ static int store_intent(struct db *db, void *context, struct error *err)
 			(long long)p->id, p->symbol);
 	if (order_insert(c->run, intent->account, intent->order, intent->quote_json, err) != 0)
 		return -1;
-	if (intent->missed_json != NULL &&
-		write_event(c->run, p->id, "missed_stop", intent->missed_json, err) != 0)
+	if (intent->missed_json != NULL && store_missed(c, err) != 0)
 		return -1;
 	return write_event(c->run, p->id, intent->event_type, intent->event_json, err);
 }

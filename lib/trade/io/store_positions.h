@@ -54,6 +54,13 @@ struct position_snapshot {
 int positions_store_marks(struct run *run, const struct position_snapshot *snapshots, size_t count,
 	const char *stock_feed, const char *option_feed, struct error *err);
 
+/*
+ * The newest look before run->now that saw the price OF_UNDERLYING, or the value of the position;
+ * unknown when none did. A look during a halt counts.
+ */
+int position_last_seen(struct run *run, int64_t position_id, bool of_underlying,
+	struct instant *out, struct error *err);
+
 /* The intent of an exit: the position is closing; its order and the reason are stored. */
 struct exit_intent {
 	const char *account;
@@ -62,7 +69,8 @@ struct exit_intent {
 	const char *quote_json;
 	const char *event_type; /* "exit_decided", "exit_retried" */
 	const char *event_json;
-	const char *missed_json; /* of a missed_stop event; NULL: none */
+	const char *missed_json; /* of a missed_stop event, with an alert; NULL: none */
+	const char *missed_text; /* of the alert */
 };
 /*
  * T1, one transaction under the lease. ERROR_AGAIN when the position is no longer as HELD has it.
