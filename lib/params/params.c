@@ -150,15 +150,6 @@ int params_check(const struct params *p, struct error *err)
 	return check_contract(p, err);
 }
 
-int params_check_change(const struct params *before, const struct params *after, struct error *err)
-{
-	if (after->signal_credit_spread > before->signal_credit_spread)
-		return error_set(err, ERROR_CONFIG,
-			"signal_credit_spread cannot be switched on: no program opens or closes "
-			"credit spreads yet");
-	return params_check(after, err);
-}
-
 bool params_raise_risk(
 	const struct params *before, const struct params *after, const struct param **row)
 {

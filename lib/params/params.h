@@ -62,12 +62,6 @@ int params_set(struct params *p, const char *name, double value, struct error *e
 int params_check(const struct params *p, struct error *err);
 
 /*
- * Checks the relations in AFTER, and that it does not switch on what no program can do yet. A
- * version that is stored already is only checked by params_check: it never stops a program.
- */
-int params_check_change(const struct params *before, const struct params *after, struct error *err);
-
-/*
  * Returns true when AFTER risks more than BEFORE in some parameter. *ROW is the first one.
  */
 bool params_raise_risk(

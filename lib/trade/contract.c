@@ -5,6 +5,12 @@
 
 #include "array.h"
 #include "chain.h"
+#include "contract_spread.h"
+
+enum strategy contract_main_strategy(const struct contract_request *r)
+{
+	return r->strategy == STRATEGY_DEBIT_SPREAD ? r->replaces : r->strategy;
+}
 
 void contract_days(const struct params *p, enum strategy strategy, int *least, int *most)
 {
@@ -39,7 +45,8 @@ void contract_deltas(const struct params *p, enum strategy strategy, double *lea
 		[STRATEGY_SWING_TRADE] = {p->contract_swing_delta_min, p->contract_swing_delta_max},
 		[STRATEGY_CONSERVATIVE] = {p->contract_conservative_delta_min,
 			p->contract_conservative_delta_max},
-		[STRATEGY_CREDIT_SPREAD] = {0, 1},
+		[STRATEGY_CREDIT_SPREAD] = {p->credit_spread_delta - p->credit_spread_delta_reach,
+			p->credit_spread_delta + p->credit_spread_delta_reach},
 		[STRATEGY_DEBIT_SPREAD] = {p->contract_swing_delta_min,
 			p->contract_swing_delta_max},
 	};
@@ -77,7 +84,7 @@ static bool is_wrong_kind(const struct check *check)
 static bool has_wrong_expiry(const struct check *check)
 {
 	int least, most;
-	contract_days(check->params, check->request->strategy, &least, &most);
+	contract_days(check->params, contract_main_strategy(check->request), &least, &most);
 	if (!date_known(check->candidate->occ.expiry) || !date_known(check->request->today))
 		return true;
 	int days = date_diff(check->candidate->occ.expiry, check->request->today);
@@ -152,29 +159,30 @@ static bool has_no_delta(const struct check *check)
 static bool has_wrong_delta(const struct check *check)
 {
 	double least, most, delta = fabs(check->candidate->greeks.delta);
-	contract_deltas(check->params, check->request->strategy, &least, &most);
+	contract_deltas(check->params, contract_main_strategy(check->request), &least, &most);
 	return !(delta >= least && delta <= most);
 }
 
 static const struct {
 	enum contract_reason reason;
 	bool (*rejects)(const struct check *check);
+	bool main_only; /* not for the other leg of a spread */
 } checks[] = {
-	{CONTRACT_ADJUSTED, is_adjusted},
-	{CONTRACT_NOT_TRADABLE, is_not_tradable},
-	{CONTRACT_WRONG_KIND, is_wrong_kind},
-	{CONTRACT_EXPIRY, has_wrong_expiry},
-	{CONTRACT_EXPIRES_TODAY, expires_too_soon},
-	{CONTRACT_STRIKE, has_far_strike},
-	{CONTRACT_NOT_FETCHED, is_not_fetched},
-	{CONTRACT_NO_BID, has_no_bid},
-	{CONTRACT_CROSSED, is_crossed},
-	{CONTRACT_SPREAD, has_wide_spread},
-	{CONTRACT_CHEAP, is_cheap},
-	{CONTRACT_THIN, is_thin},
-	{CONTRACT_STALE, is_stale},
-	{CONTRACT_NO_DELTA, has_no_delta},
-	{CONTRACT_DELTA, has_wrong_delta},
+	{CONTRACT_ADJUSTED, is_adjusted, false},
+	{CONTRACT_NOT_TRADABLE, is_not_tradable, false},
+	{CONTRACT_WRONG_KIND, is_wrong_kind, false},
+	{CONTRACT_EXPIRY, has_wrong_expiry, false},
+	{CONTRACT_EXPIRES_TODAY, expires_too_soon, false},
+	{CONTRACT_STRIKE, has_far_strike, true},
+	{CONTRACT_NOT_FETCHED, is_not_fetched, false},
+	{CONTRACT_NO_BID, has_no_bid, false},
+	{CONTRACT_CROSSED, is_crossed, false},
+	{CONTRACT_SPREAD, has_wide_spread, false},
+	{CONTRACT_CHEAP, is_cheap, false},
+	{CONTRACT_THIN, is_thin, false},
+	{CONTRACT_STALE, is_stale, false},
+	{CONTRACT_NO_DELTA, has_no_delta, false},
+	{CONTRACT_DELTA, has_wrong_delta, true},
 };
 
 /* ---- measuring ---- */
@@ -234,14 +242,20 @@ static void check_candidate(
 	c->target_strike = c->score = c->available = c->each = (double)NAN;
 	c->bound_by = NULL;
 	c->spread_points = c->volume_points = c->delta_points = c->strike_points = (double)NAN;
+	c->other = NULL;
+	c->net =
+		(struct quote){PRICE_UNKNOWN, PRICE_UNKNOWN, INT64_MIN, INT64_MIN, INSTANT_UNKNOWN};
+	c->width = c->net_model = PRICE_UNKNOWN;
 	complete_greeks(c, r, p);
 	struct check check = {.request = r, .params = p, .candidate = c};
 	c->reason = CONTRACT_CHOSEN_FROM;
-	for (size_t i = 0; i < array_size(checks); i++)
-		if (checks[i].rejects(&check)) {
+	c->is_liquid = true;
+	for (size_t i = 0; i < array_size(checks) && c->is_liquid; i++) {
+		bool rejected = checks[i].rejects(&check);
+		c->is_liquid = !rejected || checks[i].main_only;
+		if (rejected && c->reason == CONTRACT_CHOSEN_FROM)
 			c->reason = checks[i].reason;
-			return;
-		}
+	}
 }
 
 /*
@@ -278,9 +292,10 @@ static double target_strike(const struct contract_candidate *c, const struct con
 {
 	double spot = price_to_double(r->underlying),
 	       out = (double)r->kind; /* out of the money: +1 for calls */
-	if (r->strategy == STRATEGY_CONSERVATIVE)
+	enum strategy strategy = contract_main_strategy(r);
+	if (strategy == STRATEGY_CONSERVATIVE)
 		return spot * (1 - out * p->contract_conservative_itm_pct / 100);
-	if (r->strategy != STRATEGY_DAY_TRADE)
+	if (strategy != STRATEGY_DAY_TRADE)
 		return spot;
 	double by_distance = spot * (1 + out * p->contract_day_otm_pct / 100);
 	double by_delta =
@@ -356,18 +371,49 @@ static bool is_better(const struct contract_candidate *a, const struct contract_
 	return strcmp(occ_format(&a->occ, symbol_a), occ_format(&b->occ, symbol_b)) < 0;
 }
 
+/* ---- a contract, or a spread, as it is traded ---- */
+
+struct quote contract_quote(const struct contract_candidate *c)
+{
+	return c->other == NULL ? c->quote : c->net;
+}
+
+struct price contract_limit(
+	const struct params *p, enum strategy strategy, const struct contract_candidate *c)
+{
+	return c->other == NULL ? limit_entry(p, INSTRUMENT_CALL, c->quote)
+				: spread_entry_limit(p, strategy, c->net);
+}
+
+static struct exposure exposure_of(const struct contract_request *r, const struct params *p,
+	const struct contract_candidate *c)
+{
+	struct option_terms option = chain_terms(p, &c->occ, r->underlying, r->now);
+	struct dividend_terms terms;
+	dividends_apply(&option, r->dividends, r->now, &terms);
+	return exposure_of_contract(p, &terms.american, c->implied_volatility, &c->greeks,
+		date_diff(c->occ.expiry, r->today));
+}
+
+struct exposure contract_exposure(const struct contract_request *r, const struct params *p,
+	const struct contract_candidate *c)
+{
+	if (c->other == NULL)
+		return exposure_of(r, p, c);
+	const struct exposure legs[SPREAD_LEGS] = {
+		exposure_of(r, p, c), exposure_of(r, p, c->other)};
+	return spread_exposure(r->strategy, legs);
+}
+
 /* ---- the choice ---- */
 
 struct sizing_input contract_sizing(const struct contract_request *r, const struct params *p,
 	const struct contract_candidate *c)
 {
 	struct sizing_input size = *r->size;
-	struct option_terms option = chain_terms(p, &c->occ, r->underlying, r->now);
-	struct dividend_terms terms;
-	dividends_apply(&option, r->dividends, r->now, &terms);
-	size.terms.premium = limit_entry(p, size.terms.instrument, c->quote);
-	size.each = exposure_of_contract(p, &terms.american, c->implied_volatility, &c->greeks,
-		date_diff(c->occ.expiry, r->today));
+	size.terms.premium = contract_limit(p, r->strategy, c);
+	size.terms.spread_width = c->width;
+	size.each = contract_exposure(r, p, c);
 	return size;
 }
 
@@ -404,11 +450,16 @@ int contract_choose(const struct contract_request *request, const struct params 
 {
 	for (size_t i = 0; i < count; i++)
 		check_candidate(&candidates[i], request, params);
-	for (size_t i = 0; i < count; i++)
-		if (candidates[i].reason == CONTRACT_CHOSEN_FROM)
-			score(&candidates[i],
-				target_strike(&candidates[i], request, params, candidates, count),
-				params);
+	for (size_t i = 0; i < count; i++) {
+		struct contract_candidate *c = &candidates[i];
+		if (c->reason != CONTRACT_CHOSEN_FROM)
+			continue;
+		double target = target_strike(c, request, params, candidates, count);
+		if (trade_is_spread(request->strategy))
+			contract_pair(request, params, target, candidates, count, c);
+		else
+			score(c, target, params);
+	}
 	int best = best_left(candidates, count);
 	while (best >= 0 && !is_affordable(&candidates[best], request, params))
 		best = best_left(candidates, count);

@@ -44,7 +44,13 @@ enum contract_reason {
 	CONTRACT_THIN,
 	CONTRACT_STALE, /* an old quote, and the underlying moved since, or may have */
 	CONTRACT_NO_DELTA,
-	CONTRACT_DELTA,	       /* not within the |delta| of the strategy */
+	CONTRACT_DELTA, /* not within the |delta| of the strategy */
+	/* of the main leg of a spread: */
+	CONTRACT_OTHER_LEG,    /* no strike is far enough, or the first that is may not be traded */
+	CONTRACT_NET_SPREAD,   /* the quote of both legs together is too wide */
+	CONTRACT_CREDIT,       /* too small a part of the width, or all of it */
+	CONTRACT_MODEL,	       /* the mid of a credit is too far under its value by our model */
+	CONTRACT_DEBIT,	       /* too large a part of the width */
 	CONTRACT_SCORE,	       /* passed every check, scored too low */
 	CONTRACT_UNAFFORDABLE, /* the best one left, but no limit lets one contract through */
 	CONTRACT_REASONS,
@@ -66,9 +72,17 @@ struct contract_candidate {
 	/* results, which contract_choose fills in */
 	const char *iv_source; /* of the Greeks: "vendor", "own", or NULL when they are unknown */
 	enum contract_reason reason;
+	bool is_liquid; /* passed every check but those of the strike and the delta of a main leg */
 	double spread_pct, target_strike;
 	int64_t volume;
 	double spread_points, volume_points, delta_points, strike_points, score;
+	/*
+	 * of the main leg of a spread: the other leg, in the same array, and the values of both
+	 * together (spread.h). NULL and unknown for any other candidate
+	 */
+	const struct contract_candidate *other;
+	struct quote net;
+	struct price width, net_model;
 	/* of an unaffordable one: the limit that binds, what is left of it and what one needs */
 	const char *bound_by; /* static; NULL for any other */
 	double available, each;
@@ -77,7 +91,9 @@ struct contract_candidate {
 struct contract_request {
 	const char *ticker;
 	enum option_kind kind;
-	enum strategy strategy; /* day_trade, swing_trade or conservative */
+	enum strategy strategy;
+	/* of a debit_spread: the strategy whose long option its main leg is; else not read */
+	enum strategy replaces;
 	struct price underlying;
 	struct instant now, close;	   /* of the session */
 	struct date today;		   /* in New York */
@@ -90,6 +106,18 @@ struct contract_request {
 };
 
 const char *contract_reason_name(enum contract_reason reason);
+
+/* The strategy by whose rules the main leg of REQUEST is chosen. */
+enum strategy contract_main_strategy(const struct contract_request *request);
+
+/* The quote of CANDIDATE, or that of the spread whose main leg it is. */
+struct quote contract_quote(const struct contract_candidate *candidate);
+/* The first limit of an entry into it; of a spread a value, not signed (spread.h). */
+struct price contract_limit(const struct params *params, enum strategy strategy,
+	const struct contract_candidate *candidate);
+/* The exposure of one contract or spread, at the underlying and the time of REQUEST. */
+struct exposure contract_exposure(const struct contract_request *request,
+	const struct params *params, const struct contract_candidate *candidate);
 
 /* The fewest and the most days to expiry that STRATEGY trades. */
 void contract_days(const struct params *params, enum strategy strategy, int *least, int *most);
@@ -107,7 +135,8 @@ int contract_from_snapshot(
 	const struct option_snapshot *snapshot, struct contract_candidate *out, struct error *err);
 
 /*
- * Checks and scores all CANDIDATES in place. Returns the index of the one with the highest score
+ * Checks and scores all CANDIDATES in place; of a spread those that can be its main leg, each with
+ * its other leg. Returns the index of the one with the highest score
  * that is affordable, -1 when none is. Of equal scores the strike nearer to the target wins, then
  * the nearer expiry, then the symbol that sorts first. Only candidates better than the result are
  * marked unaffordable; those behind it were not sized.

@@ -23,6 +23,11 @@ const char *contract_reason_name(enum contract_reason reason)
 		[CONTRACT_STALE] = "stale",
 		[CONTRACT_NO_DELTA] = "no_delta",
 		[CONTRACT_DELTA] = "delta",
+		[CONTRACT_OTHER_LEG] = "other_leg",
+		[CONTRACT_NET_SPREAD] = "net_spread",
+		[CONTRACT_CREDIT] = "credit",
+		[CONTRACT_MODEL] = "model",
+		[CONTRACT_DEBIT] = "debit",
 		[CONTRACT_SCORE] = "score",
 		[CONTRACT_UNAFFORDABLE] = "unaffordable",
 	};
@@ -67,7 +72,7 @@ void contract_tell_none(const struct contract_request *request, const struct par
 	const struct contract_candidate *cheapest = contract_cheapest(candidates, count);
 	for (size_t i = 0; i < count; i++)
 		counts[candidates[i].reason]++;
-	contract_days(params, request->strategy, &least, &most);
+	contract_days(params, contract_main_strategy(request), &least, &most);
 	if (cheapest != NULL) {
 		buf_printf(&text, "unaffordable: the cheapest of %zu contracts, %s, needs %.2f; ",
 			counts[CONTRACT_UNAFFORDABLE], occ_format(&cheapest->occ, symbol),
@@ -81,6 +86,16 @@ void contract_tell_none(const struct contract_request *request, const struct par
 		tell_reasons(counts, &text);
 	}
 	(void)text_copy(out, CONTRACT_WHY_SIZE, buf_text(&text));
+}
+
+static void write_spread(struct jsonl *w, const struct contract_candidate *c)
+{
+	char symbol[OCC_SYMBOL_SIZE];
+	jsonl_text(w, "other_leg", occ_format(&c->other->occ, symbol));
+	jsonl_price(w, "width", c->width, 2);
+	jsonl_price(w, "net_bid", c->net.bid, 2);
+	jsonl_price(w, "net_ask", c->net.ask, 2);
+	jsonl_price(w, "net_model", c->net_model, 4);
 }
 
 static void write_candidate(struct jsonl *w, const struct contract_candidate *c)
@@ -105,6 +120,8 @@ static void write_candidate(struct jsonl *w, const struct contract_candidate *c)
 	jsonl_double(w, "volume_points", c->volume_points, 1);
 	jsonl_double(w, "delta_points", c->delta_points, 1);
 	jsonl_double(w, "strike_points", c->strike_points, 1);
+	if (c->other != NULL)
+		write_spread(w, c);
 	jsonl_text(w, "bound_by", c->bound_by);
 	jsonl_double(w, "available", c->available, 2);
 	jsonl_double(w, "each", c->each, 2);

@@ -51,7 +51,7 @@ double cost_pct(const struct params *p, const struct cost_terms *t)
 	double cost = t->spread + t->decay;
 	if (instrument_is_option(t->instrument)) {
 		double shares = money_to_double(occ_value((struct price){USD_E4}, 1));
-		cost += 2 * p->fee_per_contract / shares;
+		cost += 2 * (trade_is_spread(t->strategy) ? 2 : 1) * p->fee_per_contract / shares;
 	}
 	double move = t->stop * p->exit_target_ratio;
 	double gain = fabs(t->delta) * move + t->gamma * move * move / 2;

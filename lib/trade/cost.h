@@ -17,10 +17,10 @@
 struct cost_terms {
 	enum instrument instrument;
 	enum strategy strategy;
-	double spread;	     /* ask - bid of what is bought */
+	double spread;	     /* ask - bid of what is traded, of a spread of the net quote */
 	double stop;	     /* distance of the stop, of the underlying */
 	double atr14;	     /* of the underlying, of the interval of the strategy */
-	double delta, gamma; /* of a stock 1 and 0 */
+	double delta, gamma; /* of a stock 1 and 0; of a spread net */
 	double decay;	     /* lost to time over the expected hold; of a stock 0 */
 };
 

@@ -1,9 +1,11 @@
 #include "decision.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "array.h"
 #include "chain.h"
+#include "contract_spread.h"
 #include "cost.h"
 #include "limit.h"
 #include "position.h"
@@ -92,6 +94,7 @@ const struct record_field decision_request_fields[] = {
 	RECORD(INSTANT, struct contract_request, now),
 	RECORD(INSTANT, struct contract_request, close),
 	RECORD(DATE, struct contract_request, today),
+	RECORD_ENUM(struct contract_request, replaces, strategy_words),
 };
 const size_t decision_request_count = array_size(decision_request_fields);
 
@@ -204,32 +207,54 @@ void decision_outcome_write(struct jsonl *w, const char *key, const struct decis
 
 /* The input "decay": the time value that the option loses over the expected hold. */
 static double expected_decay(const struct params *p, const struct gate_input *in,
-	const struct american_terms *option, double volatility)
+	const struct contract_request *request, const struct contract_candidate *c)
 {
+	struct option_terms option = chain_terms(p, &c->occ, request->underlying, request->now);
+	struct dividend_terms with;
+	dividends_apply(&option, request->dividends, request->now, &with);
 	const struct cost_terms terms = {
 		.instrument = in->size.terms.instrument,
 		.strategy = in->size.terms.strategy,
 		.stop = price_to_double(in->size.terms.stop_distance),
 		.atr14 = in->atr14,
 	};
-	return cost_decay(option, volatility, cost_hold_days(p, &terms));
+	return cost_decay(&with.american, c->implied_volatility, cost_hold_days(p, &terms));
+}
+
+/* The larger of two moves; unknown when one is. */
+static double larger_move(double a, double b)
+{
+	return isnan(a) || isnan(b) ? (double)NAN : fmax(a, b);
+}
+
+/*
+ * What the bought leg of a spread loses to time, less what the sold one loses, which is gained; a
+ * gain does not count.
+ */
+static double net_decay(enum strategy strategy, double main_leg, double other)
+{
+	double net = spread_leg_is_long(strategy, 0) ? main_leg - other : other - main_leg;
+	return isnan(net) ? net : fmax(0, net);
 }
 
 void decision_set_contract(struct gate_input *in, const struct params *p,
 	const struct contract_request *request, const struct contract_candidate *c)
 {
-	struct option_terms terms = chain_terms(p, &c->occ, request->underlying, request->now);
-	struct dividend_terms with;
-	dividends_apply(&terms, request->dividends, request->now, &with);
-	in->quote = c->quote;
+	struct greeks greeks = contract_greeks(request->strategy, c);
+	in->quote = contract_quote(c);
 	in->quote_move_pct = c->underlying_move_pct;
 	in->days_to_expiry = date_diff(c->occ.expiry, request->today);
-	in->delta = c->greeks.delta;
-	in->gamma = c->greeks.gamma;
+	in->delta = greeks.delta;
+	in->gamma = greeks.gamma;
 	in->spot = price_to_double(request->underlying);
-	in->decay = expected_decay(p, in, &with.american, c->implied_volatility);
-	in->size.each = exposure_of_contract(
-		p, &with.american, c->implied_volatility, &c->greeks, in->days_to_expiry);
+	in->decay = expected_decay(p, in, request, c);
+	in->size.terms.spread_width = c->width;
+	in->size.each = contract_exposure(request, p, c);
+	if (c->other == NULL)
+		return;
+	in->quote_move_pct = larger_move(in->quote_move_pct, c->other->underlying_move_pct);
+	in->decay =
+		net_decay(request->strategy, in->decay, expected_decay(p, in, request, c->other));
 }
 
 void decision_set_stock(struct gate_input *in, const struct params *p, struct price spot)
@@ -283,7 +308,9 @@ void decision_compute(struct decision *d, const struct params *p, struct decisio
 		decision_set_contract(&in, p, &d->request, &d->candidates[out->chosen]);
 	else
 		decision_set_stock(&in, p, quote_mid(in.quote));
-	out->limit = limit_entry(p, in.size.terms.instrument, in.quote);
+	out->limit = out->chosen >= 0
+			     ? contract_limit(p, d->request.strategy, &d->candidates[out->chosen])
+			     : limit_entry(p, in.size.terms.instrument, in.quote);
 	in.size.terms.premium = out->limit;
 	sizing_compute(&in.size, p, &out->sizing);
 	in.quantity = out->sizing.quantity;

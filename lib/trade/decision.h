@@ -25,7 +25,7 @@ struct decision {
 	const struct contract_candidate *given;
 	struct contract_candidate *candidates; /* both borrowed */
 	size_t candidate_count;
-	int chosen;   /* the index of the contract that was sized; -1: none */
+	int chosen;    /* the index of the contract that was sized; -1: none */
 	bool is_sized; /* the size was computed */
 };
 
@@ -49,8 +49,8 @@ extern const size_t decision_input_count, decision_request_count, decision_candi
 void decision_write(struct jsonl *w, const char *key, const struct decision *d);
 
 /*
- * Sets the facts of the order that follow from the contract, and those of a stock at SPOT. The stop
- * of the trade and its atr14 are set already.
+ * Sets the facts of the order that follow from the contract or spread, and those of a stock at
+ * SPOT. The stop of the trade and its atr14 are set already.
  */
 void decision_set_contract(struct gate_input *in, const struct params *params,
 	const struct contract_request *request, const struct contract_candidate *candidate);

@@ -100,6 +100,32 @@ const struct gate_record *gate_first_failure(const struct gate_record *records, 
 	return NULL;
 }
 
+/* The row of the gate NAME, in the table of either phase. */
+static const struct gate *find_gate(const char *name)
+{
+	for (size_t i = 0; i < gate_before_choice_count; i++)
+		if (text_equal(gate_before_choice[i].name, name))
+			return &gate_before_choice[i];
+	for (size_t i = 0; i < gate_after_sizing_count; i++)
+		if (text_equal(gate_after_sizing[i].name, name))
+			return &gate_after_sizing[i];
+	return NULL;
+}
+
+bool gate_only_premium_refused(const struct gate_record *records, size_t count)
+{
+	bool refused = false;
+	for (size_t i = 0; i < count; i++) {
+		const struct gate *gate = find_gate(records[i].name);
+		if (records[i].verdict != GATE_FAIL)
+			continue;
+		if (gate == NULL || (gate->also & GATE_PREMIUM) == 0)
+			return false;
+		refused = true;
+	}
+	return refused;
+}
+
 static void write_side(struct jsonl *w, const char *key, const char *text, double number)
 {
 	if (text != NULL)

@@ -80,6 +80,8 @@ struct gate_record {
 
 /* When else a gate is evaluated, besides an entry. */
 enum { GATE_ENTRY = 0, GATE_CLOSING = 1, GATE_REPRICE = 2, GATE_BOTH = 3 };
+/* As GATE_ENTRY, and it refuses a long option because of its price. */
+enum { GATE_PREMIUM = 4 };
 
 struct gate {
 	const char *name;
@@ -114,6 +116,11 @@ size_t gate_ask_all(enum gate_phase phase, const struct gate_input *in, const st
 	struct gate_record records[static GATES_MAX]);
 /* The first record of a failed gate, NULL when none failed. */
 const struct gate_record *gate_first_failure(const struct gate_record *records, size_t count);
+/*
+ * True when a gate failed, and only those did that refuse a long option because of its price: a
+ * debit_spread may take its place.
+ */
+bool gate_only_premium_refused(const struct gate_record *records, size_t count);
 /* Writes an array of {gate, verdict, observed, threshold, reason}. */
 void gate_write(struct jsonl *w, const char *key, const struct gate_record *records, size_t count);
 

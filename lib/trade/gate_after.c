@@ -83,8 +83,7 @@ static struct gate_record ask_cash(const struct gate_input *in, const struct par
 {
 	struct money fees = {0};
 	if (is_option(in))
-		fees = money_times(
-			money_from_double(p->fee_per_contract), gate_asked_quantity(in));
+		fees = money_times(money_from_double(p->fee_per_contract), gate_asked_quantity(in));
 	return gate_money_at_most(
 		money_add(total_cost(in), fees), in->size.cash, "not enough cash");
 }
@@ -225,7 +224,7 @@ const struct gate gate_after_sizing[] = {
 		NULL, NULL},
 	{"signal_distance", GATE_REPRICE, gate_ask_signal_distance,
 		"That price is at most this far from sma20.", "signal_distance_max", NULL},
-	{"cost_of_trade", GATE_ENTRY, gate_ask_cost_of_trade,
+	{"cost_of_trade", GATE_PREMIUM, gate_ask_cost_of_trade,
 		"The cost of the trade is at most cost_of_trade_pct of what it gains at its target "
 		"by delta and gamma. The cost is half the spread both ways, the fees both ways, "
 		"and what our model says that the option loses to time over the expected hold. "

@@ -14,7 +14,7 @@ static bool is_option(const struct gate_input *in)
 
 static bool is_long_premium(const struct gate_input *in)
 {
-	return is_option(in) && in->size.terms.strategy != STRATEGY_CREDIT_SPREAD;
+	return is_option(in) && !trade_is_spread(in->size.terms.strategy);
 }
 
 /*
@@ -75,7 +75,7 @@ struct entry_window {
 	double first, end;
 };
 
-/* The windows of conservative and credit_spread can only narrow that of swing_trade. */
+/* The windows of conservative and of spreads can only narrow that of swing_trade. */
 static struct entry_window entry_window(const struct risk_terms *t, const struct params *p)
 {
 	const struct entry_window swing = {p->entry_swing_first_min, p->entry_swing_end_min};
@@ -319,7 +319,7 @@ static struct gate_record ask_iv(const struct gate_input *in, const struct param
 	double observed, double threshold, const char *reason)
 {
 	if (!is_long_premium(in))
-		return gate_not_applicable("a stock or a credit_spread");
+		return gate_not_applicable("a stock or a spread");
 	if (in->iv_values < 0)
 		return gate_answer(false, (double)NAN, threshold, gate_not_known);
 	if ((double)in->iv_values < p->iv_rank_min_days)
@@ -368,7 +368,7 @@ const struct gate gate_before_choice[] = {
 		NULL, NULL},
 	{"account", GATE_BOTH, ask_account,
 		"The account is the configured one, active and not blocked. An option needs "
-		"options level 2, a credit_spread level 3.",
+		"options level 2, a spread level 3.",
 		NULL, NULL},
 	{"market_open", GATE_BOTH, ask_market_open,
 		"The calendar and the broker's clock both say that the market is open.", NULL,
@@ -377,7 +377,7 @@ const struct gate gate_before_choice[] = {
 		"The open is at least entry_first_min ago. A day_trade or a stock is entered from "
 		"entry_day_first_min after the open until entry_day_end_min before the close, any "
 		"other trade from entry_swing_first_min until entry_swing_end_min. The windows of "
-		"conservative and of credit_spread can only be narrower than that.",
+		"conservative and of spreads can only be narrower than that.",
 		"entry_first_min entry_day_first_min entry_day_end_min entry_swing_first_min "
 		"entry_swing_end_min entry_conservative_first_min entry_conservative_end_min "
 		"entry_spread_first_min entry_spread_end_min",
@@ -477,17 +477,17 @@ const struct gate gate_before_choice[] = {
 		"gate_macro_min, before or after now.",
 		"gate_macro_min gate_macro_strict",
 		"gate_macro_strict is off, and no calendar was imported or its last event is over"},
-	{"iv_percentile", GATE_ENTRY, ask_iv_percentile,
+	{"iv_percentile", GATE_PREMIUM, ask_iv_percentile,
 		"The percentile of the ticker's implied volatility is at most "
 		"gate_iv_percentile_max. A newest value that is older than one session fails.",
 		"gate_iv_percentile_max iv_rank_min_days",
-		"the trade is a stock or a credit_spread, or fewer than iv_rank_min_days of the "
+		"the trade is a stock or a spread, or fewer than iv_rank_min_days of the "
 		"volatility are stored"},
-	{"iv_rank", GATE_ENTRY, ask_iv_rank,
+	{"iv_rank", GATE_PREMIUM, ask_iv_rank,
 		"The rank of the ticker's implied volatility is at most gate_iv_rank_max. A newest "
 		"value that is older than one session fails.",
 		"gate_iv_rank_max iv_rank_min_days",
-		"the trade is a stock or a credit_spread, or fewer than iv_rank_min_days of the "
+		"the trade is a stock or a spread, or fewer than iv_rank_min_days of the "
 		"volatility are stored"},
 	{"volatility_regime", GATE_ENTRY, ask_volatility_regime,
 		"The 30-day implied volatility of SPY is under this, and not older than one "

@@ -277,7 +277,7 @@ static struct price price_of_rest(
 static const char *check_price(const struct order_book *book, const struct order_answer *answer)
 {
 	int64_t filled = (int64_t)answer->filled;
-	if (filled <= book->filled)
+	if (filled <= book->filled || book->is_spread)
 		return NULL;
 	if (!price_known(answer->average))
 		return "a quantity is filled, but filled_avg_price is missing";

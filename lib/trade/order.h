@@ -162,6 +162,7 @@ struct order_book {
 	int64_t filled;	  /* cumulative, never falls */
 	/* of the filled part; unknown when nothing is filled, or the broker sent no price */
 	struct price average;
+	bool is_spread; /* its average has the sign of the broker; the legs have the prices */
 };
 struct fill {
 	int64_t quantity; /* the new part */

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "spread.h"
 #include "text.h"
 
 /* ---- account tiers ---- */
@@ -84,14 +85,11 @@ struct tier_limits tier_limits(const struct params *p, enum tier tier, enum stra
 
 struct money risk_cost_each(const struct risk_terms *terms)
 {
-	struct price each = terms->premium;
-	bool spread = instrument_is_option(terms->instrument) &&
-		      terms->strategy == STRATEGY_CREDIT_SPREAD;
-	if (spread)
-		each = price_sub(terms->spread_width, terms->premium);
-	if (!price_positive(each) || !price_positive(terms->premium))
+	if (instrument_is_option(terms->instrument) && trade_is_spread(terms->strategy))
+		return spread_max_loss_each(terms->strategy, terms->spread_width, terms->premium);
+	if (!price_positive(terms->premium))
 		return MONEY_UNKNOWN;
-	return trade_value(terms->instrument, each, 1);
+	return trade_value(terms->instrument, terms->premium, 1);
 }
 
 struct money risk_each(const struct risk_terms *terms)

@@ -46,14 +46,14 @@ struct risk_terms {
 	enum instrument instrument;
 	enum strategy strategy;
 	struct price premium;	    /* paid per share; of a credit spread the credit received */
-	struct price spread_width;  /* of a credit spread */
+	struct price spread_width;  /* of a spread; only a credit spread needs it */
 	struct price stop_distance; /* of a stock: entry to stop */
 };
 
 /*
- * The amount that one contract or share can lose. A long option: its whole premium, because the
- * market may open beyond any stop. A credit spread: width less credit. A stock: the distance of its
- * stop. Unknown when a price is unknown or not positive.
+ * The amount that one contract, spread or share can lose. A long option: its whole premium, because
+ * the market may open beyond any stop; a debit spread likewise. A credit spread: width less credit.
+ * A stock: the distance of its stop. Unknown when a price is unknown or not positive.
  */
 struct money risk_each(const struct risk_terms *terms);
 /*

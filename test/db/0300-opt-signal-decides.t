@@ -148,10 +148,8 @@ sql "insert into iv_history (ticker, day, implied_volatility, source, known_at, 
 sql "insert into iv_history (ticker, day, implied_volatility, source, known_at, computed_at)
 	select t, '2025-12-01', .9, 'bars', $(at -30), $(at -30) from unnest('{HIGH,FEW}'::text[]) as t"
 OPT_NOW=2026-01-26T19:38:05Z
-exits 78 'credit spreads cannot be switched on yet' opt-params set signal_credit_spread=1 --why test --yes-raise-risk
-like "$err" 'signal_credit_spread cannot be switched on' 'the message names the parameter'
-sql "insert into trading_params (version, params, author, reason, created_at)
-	values (2, '{\"signal_credit_spread\": 1}', 'test', 'a version of an earlier release', '$OPT_NOW')"
+exits 77 'a credit spread raises the risk' opt-params set signal_credit_spread=1 --why test
+exits 0 'credit spreads are switched on' opt-params set signal_credit_spread=1 --why test --yes-raise-risk
 exits 0 'a run with credit spreads' opt-signal
 is "$(one HIGH '[.strategy_type,.instrument_type,.features_snapshot.iv_percentile]|@csv')" '"credit_spread","PUT",80' \
 	'24 of 30 values are lower, more than 70 %: a bull put spread'

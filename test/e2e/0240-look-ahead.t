@@ -64,9 +64,7 @@ opt-features -q
 opt-params -q set --why test --yes-raise-risk contract_score_min=0 contract_volume_min=0 contract_spread_max_pct=50 \
 	cost_of_trade_pct=100 large_delta_pct=1000 large_vega_pct=100 large_theta_pct=100 >/dev/null
 # so that opt-signal reads the volatilities
-sql "insert into trading_params (version, params, author, reason, created_at)
-	select version + 1, params || '{\"signal_credit_spread\": 1}', 'test', 'a version of an earlier release', '$before'
-	from trading_params order by version desc limit 1"
+opt-params -q set --why test --yes-raise-risk signal_credit_spread=1 >/dev/null
 printf 'ticker,day,time\nAMD,2026-02-20,before_open\n' >"$work/earnings"
 printf 'ticker,sector\nAMD,Chips\n' >"$work/sectors"
 printf 'time,event\n2026-01-26T18:00:00Z,CPI\n' >"$work/events"

@@ -189,8 +189,8 @@ static void test_post_outcomes(void **state)
 			false, false},
 		{"O15 401", {POST_ANSWERED, 401, POST_BODY_UNREADABLE, 0}, ORDER_REJECTED, false,
 			true},
-		{"O15 403 without code", {POST_ANSWERED, 403, POST_BODY_NO_CODE, 0},
-			ORDER_REJECTED, false, true},
+		{"O15 403 without code", {POST_ANSWERED, 403, POST_BODY_NO_CODE, 0}, ORDER_REJECTED,
+			false, true},
 		{"O16 half a 403", {POST_ANSWERED, 403, POST_BODY_UNREADABLE, 0}, ORDER_UNKNOWN,
 			false, false},
 		{"404 html", {POST_ANSWERED, 404, POST_BODY_UNREADABLE, 0}, ORDER_UNKNOWN, false,
@@ -350,7 +350,8 @@ static void test_answers(void **state)
 		{"replaced by nothing", 0, {ORDER_REPLACED, 0, none, false}, false},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
-		struct order_book book = {5, cases[i].booked, cases[i].booked > 0 ? some : none};
+		struct order_book book = {
+			5, cases[i].booked, cases[i].booked > 0 ? some : none, false};
 		check(cases[i].name,
 			(order_check_answer(&book, &cases[i].answer) == NULL) == cases[i].sound);
 	}

@@ -102,22 +102,6 @@ static void test_relations(void **state)
 	check("a lower bound equal to its upper bound", params_check(&p, &err) == 0);
 }
 
-static void test_unfinished(void **state)
-{
-	(void)state;
-	struct params off, on;
-	struct error err = {0};
-	params_init(&off);
-	params_init(&on);
-	on.signal_credit_spread = 1;
-	check("switching it on is refused",
-		params_check_change(&off, &on, &err) != 0 && err.kind == ERROR_CONFIG);
-	assert_non_null(strstr(err.text, "signal_credit_spread"));
-	check("a stored version stops no program", params_check(&on, &err) == 0);
-	check("nor another change", params_check_change(&on, &on, &err) == 0);
-	check("nor switching it off", params_check_change(&on, &off, &err) == 0);
-}
-
 static void test_risk(void **state)
 {
 	(void)state;
@@ -150,7 +134,6 @@ int main(void)
 		cmocka_unit_test(test_released),
 		cmocka_unit_test(test_set),
 		cmocka_unit_test(test_relations),
-		cmocka_unit_test(test_unfinished),
 		cmocka_unit_test(test_risk),
 	};
 	return cmocka_run_group_tests_name("params", tests, NULL, NULL);

@@ -175,6 +175,7 @@ int alpaca_order_get(struct alpaca *a, const char *order_id, bool *found, struct
 	buf_auto struct buf path = BUF_INIT(256);
 	buf_puts(&path, "/v2/orders/");
 	alpaca_escape(&path, order_id);
+	buf_puts(&path, "?nested=true"); /* with the legs */
 	return find_order(a, buf_text(&path), order_id, false, found, out, err);
 }
 

@@ -221,8 +221,7 @@ int params_store_change(struct db *db, struct params_change *c, struct error *er
 		c->before = c->after.params = newest.params;
 		c->after.version = newest.version + 1;
 		if (c->edit(c->context, &c->after.params, err) != 0 ||
-			params_check_change(&c->before, &c->after.params, err) != 0 ||
-			check_risk(c, err) != 0 ||
+			params_check(&c->after.params, err) != 0 || check_risk(c, err) != 0 ||
 			(c->check != NULL && c->check(&c->before, &c->after.params, err) != 0))
 			return -1;
 		if (!c->dry_run && add_version(db, &c->after, &taken, err) != 0)

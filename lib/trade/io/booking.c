@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "booking_legs.h"
 #include "position_row.h"
 #include "log.h"
 #include "calendar.h"
@@ -28,36 +29,49 @@ static const struct row_column locked_order_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct locked_order, quarantined_at, true),
 };
 
-static int write_fill(struct booking *b, const struct fill *fill, int64_t position_id,
-	struct instant at, struct error *err)
+/* The instrument of an order, as far as the fees depend on it. */
+static enum instrument kind_of(const struct ledger_order *o)
 {
-	const struct ledger_order *o = b->order;
-	enum instrument kind = o->position_intent[0] == '\0' ? INSTRUMENT_STOCK : INSTRUMENT_CALL;
+	return ledger_order_is_stock(o) ? INSTRUMENT_STOCK : INSTRUMENT_CALL;
+}
+
+int booking_write_fill(struct booking *b, const struct filled_part *part, const struct fill *fill,
+	int64_t position_id, struct instant at, struct error *err)
+{
 	/* Booked in the order and the position only: a row of fills needs a price. */
 	if (!price_known(fill->price))
 		return 0;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
-	arg_text(&a, b->found->id);
-	arg_i64(&a, fill->cum_qty - b->filled_before);
+	arg_text(&a, part->broker_order_id);
+	arg_i64(&a, fill->cum_qty - part->filled_before);
 	arg_text(&a, desk_account(b->desk));
-	arg_text(&a, o->client_order_id);
+	arg_text(&a, b->order->client_order_id);
 	arg_i64(&a, position_id);
-	arg_text(&a, o->symbol);
-	arg_text(&a, o->side);
+	arg_text(&a, part->symbol);
+	arg_text(&a, part->side);
 	arg_i64(&a, fill->quantity);
 	arg_price(&a, fill->price);
-	arg_money(&a, holding_fee(&b->desk->run->params, kind, fill->quantity));
+	arg_money(&a, holding_fee(&b->desk->run->params, kind_of(b->order), fill->quantity));
 	arg_instant(&a, at);
 	arg_instant(&a, b->desk->run->now);
 	return db_none(b->desk->run->db, &query_fill_insert, &a, NULL, err);
+}
+
+static int write_fill(struct booking *b, const struct fill *fill, int64_t position_id,
+	struct instant at, struct error *err)
+{
+	const struct ledger_order *o = b->order;
+	if (o->leg_count > 0)
+		return booking_legs_write(b, position_id, at, err);
+	const struct filled_part part = {b->found->id, o->symbol, o->side, b->filled_before};
+	return booking_write_fill(b, &part, fill, position_id, at, err);
 }
 
 static int open_position(struct booking *b, const struct fill *fill, struct instant at, int64_t *id,
 	struct error *err)
 {
 	struct run *run = b->desk->run;
-	enum instrument kind =
-		b->order->position_intent[0] == '\0' ? INSTRUMENT_STOCK : INSTRUMENT_CALL;
+	int64_t contracts = b->order->leg_count > 0 ? SPREAD_LEGS * fill->quantity : fill->quantity;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, b->order->execution_id);
@@ -65,7 +79,7 @@ static int open_position(struct booking *b, const struct fill *fill, struct inst
 	arg_i64(&a, fill->quantity);
 	arg_price(&a, fill->price);
 	arg_price(&a, b->underlying);
-	arg_money(&a, holding_fee(&run->params, kind, fill->quantity));
+	arg_money(&a, holding_fee(&run->params, kind_of(b->order), contracts));
 	arg_instant(&a, at);
 	arg_instant(&a, run->now);
 	arg_date(&a, run_today(run));
@@ -75,7 +89,7 @@ static int open_position(struct booking *b, const struct fill *fill, struct inst
 		return error_set(err, ERROR_DATA,
 			"another position in %s is open: this fill of %lld is booked when that is "
 			"closed",
-			b->order->symbol, (long long)fill->quantity);
+			ledger_order_symbol(b->order), (long long)fill->quantity);
 	if (num_parse_i64(row_text(&rows, 0, "id"), 1, INT64_MAX, id) != 0)
 		return error_set(err, ERROR_INTERNAL, "a new position has no id");
 	run_count(run, "positions_opened", 1);
@@ -128,7 +142,7 @@ static int write_booked(
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, b->order->client_order_id);
 	arg_i64(&a, fill->cum_qty);
-	arg_price(&a, b->found->filled_avg_price);
+	arg_price(&a, b->average);
 	arg_i64(&a, position_id);
 	return db_none(b->desk->run->db, &query_order_booked, &a, NULL, err);
 }
@@ -139,15 +153,19 @@ static int write_execution(struct booking *b, const struct fill *fill, struct er
 	if (o->execution_id[0] == '\0' || ledger_order_is_exit(o))
 		return 0;
 	bool filled = fill != NULL;
-	struct price average = filled ? b->found->filled_avg_price : PRICE_UNKNOWN;
-	bool option = o->position_intent[0] != '\0';
+	/* a credit is received: of a spread the entry price is a value, and nothing is paid */
+	bool received = filled && price_known(b->average) && b->average.e4 < 0;
+	struct price average = filled ? b->average : PRICE_UNKNOWN;
+	if (received)
+		average = price_sub((struct price){0}, average);
+	bool paid = !ledger_order_is_stock(o) && !received;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_text(&a, o->execution_id);
 	arg_text(&a, order_status_name(b->status));
 	arg_text(&a, o->client_order_id);
 	arg_text(&a, b->found == NULL ? NULL : b->found->id);
 	arg_price(&a, average);
-	arg_price(&a, option ? average : PRICE_UNKNOWN);
+	arg_price(&a, paid ? average : PRICE_UNKNOWN);
 	arg_instant(&a, filled ? b->found->filled_at : INSTANT_UNKNOWN);
 	return db_none(b->desk->run->db, &query_execution_progress, &a, NULL, err);
 }
@@ -169,21 +187,30 @@ static int write_recommendation(struct desk *desk, const struct ledger_order *o,
  * Compares the broker's answer with what is booked, under the lock. Sets b->refused or b->stale for
  * an answer of which nothing is stored.
  */
-static enum fill_verdict check_fill(
-	struct booking *b, const struct locked_order *locked, struct fill *fill)
+static int check_fill(struct booking *b, const struct locked_order *locked, struct fill *fill,
+	enum fill_verdict *verdict, struct error *err)
 {
 	const struct broker_order *found = b->found;
-	struct order_book book = {locked->qty, locked->booked_qty, locked->filled_avg_price};
+	bool spread = b->order->leg_count > 0;
+	struct order_book book = {
+		locked->qty, locked->booked_qty, locked->filled_avg_price, spread};
 	struct order_answer answer = {b->status, found->filled_qty, found->filled_avg_price,
 		found->replaced_by[0] != '\0'};
 	b->stale = false;
+	b->average = found->filled_avg_price;
+	*verdict = FILL_QUARANTINE;
 	b->refused = order_check_answer(&book, &answer);
+	if (b->refused == NULL && spread &&
+		booking_legs_check(b, locked->booked_qty, &b->refused, err) != 0)
+		return -1;
 	if (b->refused != NULL)
-		return FILL_QUARANTINE;
-	enum fill_verdict verdict = order_fill_from_order(
+		return 0;
+	*verdict = order_fill_from_order(
 		&book, llround(found->filled_qty), found->filled_avg_price, fill);
-	b->stale = verdict == FILL_STALE;
-	return verdict;
+	if (spread && *verdict == FILL_BOOK)
+		fill->price = booking_legs_value(b);
+	b->stale = *verdict == FILL_STALE;
+	return 0;
 }
 
 static int book_fill(struct booking *b, const struct fill *fill, struct error *err)
@@ -199,7 +226,7 @@ static int book_fill(struct booking *b, const struct fill *fill, struct error *e
 	run_count(b->desk->run, "fills", 1);
 	b->order->position_id = position_id;
 	b->order->filled_qty = b->order->booked_qty = fill->cum_qty;
-	b->order->filled_avg_price = b->found->filled_avg_price;
+	b->order->filled_avg_price = b->average;
 	return 0;
 }
 
@@ -234,7 +261,9 @@ static int store_body(struct db *db, void *context, struct error *err)
 			err) != 0)
 		return -1;
 	struct fill fill;
-	enum fill_verdict verdict = check_fill(b, &locked, &fill);
+	enum fill_verdict verdict;
+	if (check_fill(b, &locked, &fill, &verdict, err) != 0)
+		return -1;
 	if (verdict == FILL_QUARANTINE || verdict == FILL_STALE)
 		return 0;
 	if (instant_known(locked.quarantined_at) &&

@@ -9,6 +9,7 @@
 #define OPT_BOOKING_H
 
 #include "desk.h"
+#include "spread_fill.h"
 
 struct booking {
 	struct desk *desk;
@@ -23,6 +24,11 @@ struct booking {
 	const char *refused; /* why FOUND contradicts itself: nothing was stored; else NULL */
 	bool stale;	     /* FOUND is older than the ledger: nothing was stored */
 	struct fill fill;    /* the new one; quantity 0: there is none */
+	struct price
+		average; /* of all that filled; of a spread by its legs, with the broker's sign */
+	/* of a spread, by leg: the broker's answer and the new fills */
+	struct spread_leg_fill legs[SPREAD_LEGS];
+	struct fill leg_fills[SPREAD_LEGS];
 };
 
 /*
@@ -30,6 +36,16 @@ struct booking {
  * the order ends when FOUND makes sense.
  */
 int booking_store(struct booking *b, struct error *err);
+
+/* What filled: an order or a leg of it, with its id at the broker. */
+struct filled_part {
+	const char *broker_order_id, *symbol, *side;
+	int64_t filled_before; /* by the orders that it replaced */
+};
+
+/* Adds a row of fills, when the price is known. Inside the transaction of booking_store. */
+int booking_write_fill(struct booking *b, const struct filled_part *part, const struct fill *fill,
+	int64_t position_id, struct instant at, struct error *err);
 
 /* Books a POST that did not end in an order: rejected, not sent, unknown or duplicate. */
 int booking_store_reply(struct desk *desk, struct ledger_order *o, enum order_status status,

@@ -289,7 +289,15 @@ static void alpaca_ops_post(struct desk *desk, const struct ledger_order *o, con
 static int alpaca_ops_find(struct desk *desk, const struct ledger_order *o, bool *found,
 	struct broker_order *out, struct error *err)
 {
-	return alpaca_order_find(desk->broker, o->client_order_id, found, out, err);
+	if (alpaca_order_find(desk->broker, o->client_order_id, found, out, err) != 0)
+		return -1;
+	/* the answer by our id may come without the legs */
+	if (*found && o->leg_count > 0 && out->leg_count == 0 && out->id[0] != '\0') {
+		char id[BROKER_ID_SIZE];
+		(void)text_copy(id, sizeof id, out->id);
+		return alpaca_order_get(desk->broker, id, found, out, err);
+	}
+	return 0;
 }
 
 static int alpaca_ops_get(struct desk *desk, const char *broker_order_id, bool *found,

@@ -129,7 +129,7 @@ int desk_poll(struct desk *desk, struct ledger_order *o, struct error *err);
 /* Sends a cancel of the order; desk_poll then reads the result. */
 int desk_cancel(struct desk *desk, struct ledger_order *o, struct error *err);
 
-/* Whether client order id, symbol, side and quantity agree. */
+/* Whether client order id, symbol and side, or the legs, and quantity agree. */
 bool desk_is_same_order(const struct ledger_order *o, const struct broker_order *found);
 
 /* Reads the halt file; a file that exists but cannot be read is HALT_FILE_UNREADABLE. */

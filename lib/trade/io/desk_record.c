@@ -16,10 +16,36 @@ enum {
 	ALERT_KEY_SIZE = 128,
 };
 
+/* The leg of FOUND that trades what LEG trades, NULL when it has none. */
+const struct broker_leg *desk_find_leg(
+	const struct broker_order *found, const struct ledger_leg *leg)
+{
+	for (int i = 0; i < found->leg_count && i < BROKER_LEGS_MAX; i++)
+		if (text_equal(found->legs[i].symbol, leg->symbol) &&
+			text_equal(found->legs[i].side, leg->side))
+			return &found->legs[i];
+	return NULL;
+}
+
+/*
+ * Whether FOUND trades what O does. An answer about a spread may lack its legs: then its symbol is
+ * empty, and its id must be enough.
+ */
+static bool is_same_trade(const struct ledger_order *o, const struct broker_order *found)
+{
+	if (o->leg_count == 0)
+		return text_equal(found->symbol, o->symbol) && text_equal(found->side, o->side);
+	if (found->leg_count == 0)
+		return found->symbol[0] == '\0';
+	for (int i = 0; i < o->leg_count; i++)
+		if (desk_find_leg(found, &o->legs[i]) == NULL)
+			return false;
+	return found->leg_count == o->leg_count;
+}
+
 bool desk_is_same_order(const struct ledger_order *o, const struct broker_order *found)
 {
-	return text_equal(found->client_order_id, o->client_order_id) &&
-	       text_equal(found->symbol, o->symbol) && text_equal(found->side, o->side) &&
+	return text_equal(found->client_order_id, o->client_order_id) && is_same_trade(o, found) &&
 	       fabs(found->qty - (double)o->qty) < 1e-9;
 }
 
@@ -86,7 +112,7 @@ static int refuse(struct desk *desk, struct ledger_order *o, const struct broker
 		"order %s (%s): the broker's answer is not believed: %s: status \"%.30s\", qty "
 		"%lld, filled_qty %.9g, filled_avg_price %s: nothing is booked, entries of %s are "
 		"halted, the next run queries it again",
-		o->client_order_id, o->symbol, why, found->status, (long long)o->qty,
+		o->client_order_id, ledger_order_symbol(o), why, found->status, (long long)o->qty,
 		found->filled_qty, price, o->ticker);
 	struct quarantine q = {desk, o, found->id, text, false, false};
 	return quarantine(&q, err);
@@ -99,8 +125,8 @@ int desk_conflict(struct desk *desk, struct ledger_order *o, const struct broker
 	(void)snprintf(text, sizeof text,
 		"order %s: %s %lld %s: the broker has another order under this client_order_id: %s "
 		"%.9g %s: all entries are halted until an operator clears it",
-		o->client_order_id, o->side, (long long)o->qty, o->symbol, found->side, found->qty,
-		found->symbol);
+		o->client_order_id, o->side, (long long)o->qty, ledger_order_symbol(o), found->side,
+		found->qty, found->symbol);
 	struct quarantine q = {desk, o, NULL, text, true, false};
 	return quarantine(&q, err);
 }
@@ -174,8 +200,37 @@ static int record_state(struct desk *desk, struct ledger_order *o, const struct 
 /* The filled part of the orders that were replaced, and of the state after them. */
 struct filled {
 	int64_t quantity;
-	struct price average; /* unknown: nothing filled, or no price */
+	struct price average;	  /* unknown: nothing filled, or no price */
+	struct broker_order last; /* of a spread: its legs have what they filled */
 };
+
+/* The average of two parts, each of which may be empty; unknown when a part has no price. */
+static struct price average_of(struct price a, int64_t n, struct price b, int64_t m)
+{
+	if (n == 0 || m == 0)
+		return n == 0 ? b : a;
+	if (!price_known(a) || !price_known(b))
+		return PRICE_UNKNOWN;
+	return (struct price){(a.e4 * n + b.e4 * m + (n + m) / 2) / (n + m)};
+}
+
+/* Adds to each leg of SUM what the same leg of the orders before it filled. */
+static void add_legs_before(struct broker_order *sum, const struct broker_order *before)
+{
+	for (int i = 0; i < sum->leg_count && i < BROKER_LEGS_MAX; i++) {
+		struct broker_leg *leg = &sum->legs[i];
+		for (int k = 0; k < before->leg_count && k < BROKER_LEGS_MAX; k++) {
+			const struct broker_leg *past = &before->legs[k];
+			if (!text_equal(leg->symbol, past->symbol) || !(leg->filled_qty >= 0) ||
+				!(past->filled_qty >= 0))
+				continue;
+			leg->filled_avg_price =
+				average_of(past->filled_avg_price, llround(past->filled_qty),
+					leg->filled_avg_price, llround(leg->filled_qty));
+			leg->filled_qty += past->filled_qty;
+		}
+	}
+}
 
 /* FOUND with what was filled before it. A contradiction in FOUND stays one. */
 static struct broker_order with_before(
@@ -185,10 +240,11 @@ static struct broker_order with_before(
 	if (before->quantity == 0 || !(found->filled_qty >= 0))
 		return sum;
 	int64_t quantity = before->quantity + llround(found->filled_qty);
+	add_legs_before(&sum, &before->last);
 	sum.filled_qty = found->filled_qty + (double)before->quantity;
 	if (llround(found->filled_qty) == 0) {
 		sum.filled_avg_price = before->average;
-	} else if (price_positive(found->filled_avg_price) && price_known(before->average)) {
+	} else if (price_known(found->filled_avg_price) && price_known(before->average)) {
 		int64_t total = found->filled_avg_price.e4 * llround(found->filled_qty) +
 				before->average.e4 * before->quantity;
 		sum.filled_avg_price = (struct price){(total + quantity / 2) / quantity};
@@ -208,7 +264,7 @@ static int find_successor(struct desk *desk, struct ledger_order *o,
 	if (!there)
 		return refuse(
 			desk, o, found, "it is replaced by an order that does not exist", err);
-	if (!text_equal(next->symbol, o->symbol) || !text_equal(next->side, o->side) ||
+	if (!is_same_trade(o, next) ||
 		(next->replaces[0] != '\0' && !text_equal(next->replaces, found->id)) ||
 		!(next->qty >= 1) || floor(next->qty) < next->qty)
 		return refuse(
@@ -221,7 +277,7 @@ int desk_record(struct desk *desk, struct ledger_order *o, const struct broker_r
 	const struct broker_order *found, struct error *err)
 {
 	struct broker_order link = *found, next;
-	struct filled before = {0, PRICE_UNKNOWN};
+	struct filled before = {.average = PRICE_UNKNOWN};
 	for (int i = 0; i < SUCCESSORS_MAX; i++) {
 		struct broker_order sum = with_before(&link, &before);
 		enum order_status status = order_status_of_broker(link.status);
@@ -242,7 +298,7 @@ int desk_record(struct desk *desk, struct ledger_order *o, const struct broker_r
 			return -1;
 		if (!usable)
 			return 0;
-		before = (struct filled){llround(sum.filled_qty), sum.filled_avg_price};
+		before = (struct filled){llround(sum.filled_qty), sum.filled_avg_price, sum};
 		if (order_store_successor(desk->run, o, &next, before.quantity + llround(next.qty),
 			    &is_new, err) != 0)
 			return -1;
@@ -259,7 +315,7 @@ bool desk_is_order_of(const struct ledger_order *o, const struct broker_order *f
 	bool replaced = order_status_of_broker(found->status) == ORDER_REPLACED;
 	return desk_is_same_order(o, found) ||
 	       (replaced && text_equal(found->client_order_id, o->client_order_id) &&
-		       text_equal(found->symbol, o->symbol) && text_equal(found->side, o->side));
+		       is_same_trade(o, found));
 }
 
 int desk_look_up(struct desk *desk, const struct ledger_order *o, bool *found,
@@ -267,9 +323,13 @@ int desk_look_up(struct desk *desk, const struct ledger_order *o, bool *found,
 {
 	if (desk->ops->find(desk, o, found, out, err) != 0)
 		return -1;
-	if (*found && (out->symbol[0] == '\0' || out->side[0] == '\0' || isnan(out->qty)))
-		return error_set(err, ERROR_DATA,
-			"order %s: the broker's answer lacks symbol, side or qty",
-			o->client_order_id);
+	bool lacks = o->leg_count > 0
+			     ? out->leg_count < 0 || isnan(out->qty)
+			     : out->symbol[0] == '\0' || out->side[0] == '\0' || isnan(out->qty);
+	if (*found && lacks)
+		return error_set(err, ERROR_DATA, "order %s: the broker's answer lacks %s",
+			o->client_order_id,
+			o->leg_count > 0 ? "qty, or a leg of it cannot be read"
+					 : "symbol, side or qty");
 	return 0;
 }

@@ -44,4 +44,8 @@ int desk_conflict(struct desk *desk, struct ledger_order *o, const struct broker
 void desk_report(struct desk *desk, const struct ledger_order *o, enum alert_severity severity,
 	const char *cause, const char *subject, const char *text);
 
+/* The leg of FOUND, an order at the broker, that trades what LEG trades; NULL when it has none. */
+const struct broker_leg *desk_find_leg(
+	const struct broker_order *found, const struct ledger_leg *leg);
+
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract_spread.h"
 #include "decision.h"
 #include "entry_facts.h"
 #include "limit.h"
@@ -67,23 +68,43 @@ static int record(const struct desk *desk, const struct entry *e, struct decisio
 	return error_memory(err);
 }
 
+/* A debit_spread takes the place of the long option of the recommendation. */
+static bool is_replacement(const struct entry *e)
+{
+	return e->recommendation == &e->as_spread;
+}
+
 static int finish(struct desk *desk, struct entry *e, enum recommendation_status status,
 	const char *why, struct error *err)
 {
 	struct decision_record made;
 	e->status = status;
 	e->ended = true;
-	(void)snprintf(e->why, sizeof e->why, "%s", why);
+	(void)snprintf(
+		e->why, sizeof e->why, "%s%s", is_replacement(e) ? "as a debit_spread: " : "", why);
 	if (record(desk, e, &made, err) != 0)
 		return -1;
-	int result = dispatch_done(desk, e->recommendation, status, why, &made, err);
+	int result = dispatch_done(desk, e->recommendation, status, e->why, &made, err);
 	decision_record_free(&made);
 	return result;
 }
 
 /*
+ * Whether a debit_spread is to take the place of this long option, which only gates refused that
+ * say that its premium is too dear. Not of a day_trade: a spread is held overnight.
+ */
+static bool may_replace(const struct desk *desk, const struct entry *e,
+	const struct gate_record *records, size_t count)
+{
+	const struct recommendation *r = e->recommendation;
+	return desk->run->params.signal_debit_spread > 0 && instrument_is_option(r->instrument) &&
+	       (r->strategy == STRATEGY_SWING_TRADE || r->strategy == STRATEGY_CONSERVATIVE) &&
+	       r->action == ACTION_BUY && gate_only_premium_refused(records, count);
+}
+
+/*
  * Evaluates the gates of PHASE. When one fails, *PASSED is false and the recommendation is ended
- * with the first that failed.
+ * with the first that failed, unless a debit_spread is to be tried.
  */
 static int ask_gates(
 	struct desk *desk, struct entry *e, enum gate_phase phase, bool *passed, struct error *err)
@@ -93,7 +114,8 @@ static int ask_gates(
 	const struct gate_record *failed =
 		gate_first_failure(e->gates + before, e->gate_count - before);
 	*passed = failed == NULL;
-	if (*passed)
+	e->may_replace = may_replace(desk, e, e->gates + before, e->gate_count - before);
+	if (*passed || e->may_replace)
 		return 0;
 	char why[192];
 	(void)snprintf(why, sizeof why, "gate %s: %s", failed->name, failed->reason);
@@ -118,19 +140,23 @@ static void add_contract_facts(struct contract_candidate *c, const char *symbol,
 		}
 }
 
-static struct chain_filter filter_of(
-	const struct desk *desk, const struct recommendation *r, struct price spot)
+static struct chain_filter filter_of(const struct desk *desk, const struct contract_request *r)
 {
+	struct price spot = r->underlying;
 	const struct params *p = &desk->run->params;
 	int least, most;
 	struct date today = run_today(desk->run);
-	contract_days(p, r->strategy, &least, &most);
+	double span = p->contract_strike_span_pct;
+	/* the other leg of a spread may be further, by the width and the gaps between strikes */
+	if (trade_is_spread(r->strategy))
+		span += 2 * fmax(p->credit_spread_width_pct, p->debit_spread_width_pct);
+	contract_days(p, contract_main_strategy(r), &least, &most);
 	return (struct chain_filter){
 		.expiry_from = date_add(today, least),
 		.expiry_to = date_add(today, most),
-		.strike_from = price_scale(spot, 1 - p->contract_strike_span_pct / 100),
-		.strike_to = price_scale(spot, 1 + p->contract_strike_span_pct / 100),
-		.kind = instrument_kind(r->instrument),
+		.strike_from = price_scale(spot, fmax(0, 1 - span / 100)),
+		.strike_to = price_scale(spot, 1 + span / 100),
+		.kind = r->kind,
 	};
 }
 
@@ -148,15 +174,15 @@ static struct instant answer_time(const struct desk *desk, struct instant newest
 		desk->run->now, newest, desk->run->pinned, desk->run->program->deadline_s);
 }
 
-static int load_candidates(struct desk *desk, struct entry *e, const struct session *session,
-	struct price spot, struct error *err)
+static int load_candidates(struct desk *desk, struct entry *e,
+	const struct contract_request *request, const struct session *session, struct error *err)
 {
 	struct option_snapshot *snapshots mem_auto = NULL;
 	struct broker_contract *contracts mem_auto = NULL;
 	struct close_point *closes mem_auto = NULL;
 	size_t snapshot_count = 0, contract_count = 0, close_count = 0;
 	const char *ticker = e->recommendation->ticker;
-	struct chain_filter filter = filter_of(desk, e->recommendation, spot);
+	struct chain_filter filter = filter_of(desk, request);
 	if (alpaca_chain(desk->broker, ticker, &filter, &snapshots, &snapshot_count, err) != 0)
 		return -1;
 	desk_next_pass(desk);
@@ -176,7 +202,8 @@ static int load_candidates(struct desk *desk, struct entry *e, const struct sess
 		if (contract_from_snapshot(&snapshots[i], c, NULL) != 0)
 			continue;
 		c->fetched_now = FACT_YES;
-		c->underlying_move_pct = facts_move_since(closes, close_count, c->quote.ts, spot);
+		c->underlying_move_pct =
+			facts_move_since(closes, close_count, c->quote.ts, request->underlying);
 		add_contract_facts(c, snapshots[i].symbol, contracts, contract_count);
 		e->candidate_count++;
 	}
@@ -196,22 +223,24 @@ static int choose_contract(
 	if (!calendar_session_at(desk->run->now, &session))
 		return finish(
 			desk, e, RECOMMENDATION_SKIPPED, "the market has no session today", err);
-	if (load_candidates(desk, e, &session, spot, &why) != 0)
-		return why.kind == ERROR_PERMISSION
-			       ? error_set(err, why.kind, "%s", why.text)
-			       : finish(desk, e, RECOMMENDATION_SKIPPED, why.text, err);
 	const struct params *p = &desk->run->params;
-	e->request = (struct contract_request){
+	const struct contract_request request = {
 		.ticker = e->recommendation->ticker,
 		.kind = instrument_kind(e->recommendation->instrument),
 		.strategy = e->recommendation->strategy,
+		.replaces = e->replaces,
 		.underlying = spot,
-		.now = e->answered_at,
 		.close = session.close,
 		.today = run_today(desk->run),
 		.dividends = dividends_of(&desk->dividends, e->recommendation->ticker),
 		.size = &e->in.size,
 	};
+	if (load_candidates(desk, e, &request, &session, &why) != 0)
+		return why.kind == ERROR_PERMISSION
+			       ? error_set(err, why.kind, "%s", why.text)
+			       : finish(desk, e, RECOMMENDATION_SKIPPED, why.text, err);
+	e->request = request;
+	e->request.now = e->answered_at;
 	e->given = calloc(e->candidate_count + 1, sizeof *e->given);
 	if (e->given == NULL)
 		return error_memory(err);
@@ -225,7 +254,7 @@ static int choose_contract(
 		if (e->contract == NULL)
 			return finish(desk, e, RECOMMENDATION_SKIPPED, e->unaffordable, err);
 	}
-	e->quote = e->contract->quote;
+	e->quote = contract_quote(e->contract);
 	*chosen = true;
 	return 0;
 }
@@ -310,7 +339,8 @@ static int size_and_place(
 	const struct recommendation *r = e->recommendation;
 	const struct params *p = &desk->run->params;
 	bool passed;
-	struct price limit = limit_entry(p, r->instrument, e->quote);
+	struct price limit = e->contract == NULL ? limit_entry(p, r->instrument, e->quote)
+						 : contract_limit(p, r->strategy, e->contract);
 	struct price stop_distance =
 		position_stop_distance(p, r->instrument, r->strategy, e->in.atr14);
 	if (!price_positive(limit))
@@ -349,12 +379,12 @@ static int ask_to_close(struct desk *desk, struct entry *e, struct error *err)
 		    : 0;
 }
 
-int entry_run(struct desk *desk, struct book *book, const struct recommendation *r, struct entry *e,
-	struct error *err)
+/* Takes E, of which only the recommendation is set, to its outcome. */
+static int enter(struct desk *desk, struct book *book, struct entry *e, struct error *err)
 {
 	bool passed, chosen = true;
 	struct error why = {0};
-	*e = (struct entry){.recommendation = r};
+	const struct recommendation *r = e->recommendation;
 	if (entry_facts_load(desk, book, e, err) != 0)
 		return -1;
 	if (e->in.ticker_positions > 0 && ask_to_close(desk, e, err) != 0)
@@ -381,6 +411,25 @@ int entry_run(struct desk *desk, struct book *book, const struct recommendation 
 	return chosen ? size_and_place(desk, book, e, spot, err) : 0;
 }
 
+int entry_run(struct desk *desk, struct book *book, const struct recommendation *r, struct entry *e,
+	struct error *err)
+{
+	*e = (struct entry){.recommendation = r};
+	if (enter(desk, book, e, err) != 0)
+		return -1;
+	if (!e->may_replace)
+		return 0;
+	log_info("recommendation %lld: a debit_spread is tried instead of the %s", (long long)r->id,
+		r->strategy_text);
+	entry_free(e);
+	*e = (struct entry){.as_spread = *r, .replaces = r->strategy};
+	e->recommendation = &e->as_spread;
+	e->as_spread.strategy = STRATEGY_DEBIT_SPREAD;
+	(void)text_copy(e->as_spread.strategy_text, sizeof e->as_spread.strategy_text,
+		strategy_name(STRATEGY_DEBIT_SPREAD));
+	return enter(desk, book, e, err);
+}
+
 void entry_free(struct entry *e)
 {
 	free(e->candidates);
@@ -401,6 +450,13 @@ static const char *event_of(const struct entry *e)
 	return e->status == RECOMMENDATION_PENDING ? "WITHDRAWN" : "SENT";
 }
 
+/* A price of the order as the broker has it: of a spread negative when it is received. */
+static struct price order_price(const struct entry *e, struct price value)
+{
+	bool spread = e->contract != NULL && e->contract->other != NULL;
+	return spread ? spread_order_limit(e->recommendation->strategy, true, value) : value;
+}
+
 static void write_order(struct jsonl *w, const struct entry *e)
 {
 	const struct execution *x = &e->execution;
@@ -415,8 +471,10 @@ static void write_order(struct jsonl *w, const struct entry *e)
 	jsonl_text(w, "symbol",
 		e->contract == NULL ? e->recommendation->ticker
 				    : occ_format(&e->contract->occ, symbol));
+	if (e->contract != NULL && e->contract->other != NULL)
+		jsonl_text(w, "other_leg", occ_format(&e->contract->other->occ, symbol));
 	jsonl_i64(w, "quantity", x->qty);
-	jsonl_price(w, "limit_price", x->limit_price, 2);
+	jsonl_price(w, "limit_price", order_price(e, x->limit_price), 2);
 	jsonl_money(w, "notional", x->notional);
 	jsonl_text(w, "status", x->order.status[0] == '\0' ? NULL : x->order.status);
 	jsonl_i64(w, "filled_quantity", x->order.filled_qty);

@@ -42,7 +42,11 @@ int book_refresh(struct desk *desk, struct book *book, struct error *err);
 void book_free(struct book *book);
 
 struct entry {
+	/* AS_SPREAD of a debit_spread: that of the long option, with the strategy debit_spread */
 	const struct recommendation *recommendation;
+	struct recommendation as_spread;
+	enum strategy replaces; /* of a debit_spread: the strategy of that long option */
+	bool may_replace; /* a gate refused a long option whose place a debit_spread may take */
 	struct gate_input in;
 	struct gate_record gates[2 * GATES_MAX];
 	size_t gate_count;

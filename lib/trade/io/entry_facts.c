@@ -5,6 +5,7 @@
 
 #include "chain.h"
 #include "decision.h"
+#include "spread.h"
 #include "mark.h"
 #include "mem.h"
 #include "reconcile.h"
@@ -21,7 +22,7 @@ static enum fact account_options_fact(const struct desk *desk, enum strategy str
 	int64_t level = desk->account.options_trading_level;
 	if (level == INT64_MIN)
 		return FACT_UNKNOWN;
-	return fact(level >= (strategy == STRATEGY_CREDIT_SPREAD ? 3 : 2));
+	return fact(level >= (trade_is_spread(strategy) ? 3 : 2));
 }
 
 static void account_facts(const struct desk *desk, const struct book *book, struct gate_input *in)
@@ -162,23 +163,37 @@ int entry_facts_load(struct desk *desk, const struct book *book, struct entry *e
 	return iv_facts(desk, e, err);
 }
 
-/* The value of the contract by our model, at SPOT and a volatility from before its quote. */
-static int collar_facts(struct desk *desk, struct entry *e, struct price spot, struct error *err)
+/* The value of contract C by our model, at SPOT and a volatility from before its quote. */
+static int model_value(struct desk *desk, const struct entry *e, const struct contract_candidate *c,
+	struct price spot, struct price *value, struct error *err)
 {
 	const struct params *p = &desk->run->params;
-	const struct contract_candidate *c = e->contract;
+	const char *ticker = e->recommendation->ticker;
 	struct collar_facts facts;
 	char symbol[OCC_SYMBOL_SIZE];
-	if (dispatch_collar_facts(desk, e->recommendation->ticker, c, &facts, err) != 0)
+	if (dispatch_collar_facts(desk, ticker, c, &facts, err) != 0)
 		return -1;
 	struct collar_trade trade = {c->last_price, c->last_at, facts.trade_underlying};
 	(void)occ_format(&c->occ, symbol);
-	const struct dividends *dividends =
-		dividends_of(&desk->dividends, e->recommendation->ticker);
+	const struct dividends *dividends = dividends_of(&desk->dividends, ticker);
 	double volatility = collar_volatility(p, symbol, facts.volatility, &trade, dividends);
-	e->in.collar.spot = spot;
-	e->in.collar.model =
-		mark_model_value(symbol, spot, volatility, desk->run->now, dividends, p);
+	*value = mark_model_value(symbol, spot, volatility, desk->run->now, dividends, p);
+	return 0;
+}
+
+static int collar_facts(struct desk *desk, struct entry *e, struct price spot, struct error *err)
+{
+	const struct contract_candidate *c = e->contract;
+	struct collar *collar = &e->in.collar;
+	struct price other;
+	collar->spot = spot;
+	if (model_value(desk, e, c, spot, &collar->model, err) != 0)
+		return -1;
+	if (c->other == NULL)
+		return 0;
+	if (model_value(desk, e, c->other, spot, &other, err) != 0)
+		return -1;
+	collar->model = spread_model_value(collar->model, other);
 	return 0;
 }
 
@@ -198,12 +213,11 @@ int entry_facts_order(struct desk *desk, struct entry *e, struct price limit,
 		return 0;
 	}
 	/* as in the choice; another attempt has none */
-	const struct contract_request at = {
+	const struct contract_request at = {.strategy = e->recommendation->strategy,
 		.underlying = spot,
 		.now = e->answered_at,
 		.today = run_today(desk->run),
-		.dividends = dividends_of(&desk->dividends, e->recommendation->ticker),
-	};
+		.dividends = dividends_of(&desk->dividends, e->recommendation->ticker)};
 	decision_set_contract(in, p, &at, e->contract);
 	return collar_facts(desk, e, spot, err);
 }

@@ -10,6 +10,7 @@
 
 #include "array.h"
 #include "calendar.h"
+#include "contract_spread.h"
 #include "entry.h"
 #include "entry_facts.h"
 #include "limit.h"
@@ -28,7 +29,7 @@ enum {
 struct origin {
 	char instrument_type[8], strategy_type[24];
 	struct instant recommended_at;
-	struct price first_ask;
+	struct price first_bid, first_ask; /* of a spread those of the net quote */
 	int64_t recommendation_id, reprices, last_attempt;
 };
 
@@ -36,6 +37,7 @@ static const struct row_column origin_columns[] = {
 	ROW_FIELD(ROW_TEXT, struct origin, instrument_type, false),
 	ROW_FIELD(ROW_TEXT, struct origin, strategy_type, false),
 	ROW_FIELD(ROW_INSTANT, struct origin, recommended_at, true),
+	ROW_FIELD(ROW_PRICE, struct origin, first_bid, true),
 	ROW_FIELD(ROW_PRICE, struct origin, first_ask, true),
 	ROW_FIELD(ROW_I64, struct origin, recommendation_id, true),
 	ROW_FIELD(ROW_I64, struct origin, reprices, false),
@@ -80,23 +82,44 @@ static int load_origin(struct desk *desk, const struct ledger_order *o, struct o
 	return recommendation_parse(r, err);
 }
 
-/* Fetches the quotes of now into E; with CANDIDATE the contract as the broker has it. */
-static int fetch_quotes(struct desk *desk, const struct ledger_order *o, struct entry *e,
-	struct contract_candidate *candidate, struct error *err)
+/*
+ * Fetches the contract of the order as the broker has it, with its quote of now; of a spread that
+ * of each leg, the first of which becomes its main leg.
+ */
+static int fetch_contracts(struct desk *desk, const struct ledger_order *o,
+	struct contract_candidate legs[static SPREAD_LEGS], struct error *err)
 {
 	struct option_snapshot *snapshots mem_auto = NULL;
-	const char *ticker = o->ticker, *symbol = o->symbol;
-	size_t count = 0;
+	const char *symbols[SPREAD_LEGS] = {
+		o->leg_count > 0 ? o->legs[0].symbol : o->symbol, o->legs[1].symbol};
+	size_t wanted = o->leg_count > 0 ? SPREAD_LEGS : 1, count = 0;
+	if (alpaca_option_snapshots(desk->broker, symbols, wanted, &snapshots, &count, err) != 0)
+		return -1;
+	for (size_t k = 0; k < wanted; k++) {
+		size_t i = 0;
+		while (i < count && !text_equal(snapshots[i].symbol, symbols[k]))
+			i++;
+		if (i == count || contract_from_snapshot(&snapshots[i], &legs[k], err) != 0)
+			return error_set(err, ERROR_DATA, "%s has no quote", symbols[k]);
+	}
+	return 0;
+}
+
+/* Fetches the quotes of now into E; LEGS are then the contracts of the order. */
+static int fetch_quotes(struct desk *desk, const struct ledger_order *o, struct entry *e,
+	struct contract_candidate legs[static SPREAD_LEGS], struct error *err)
+{
+	const char *ticker = o->ticker;
 	if (alpaca_stock_quotes(desk->broker, &ticker, 1, &e->underlying_quote, err) != 0)
 		return -1;
 	e->quote = e->underlying_quote;
-	if (o->position_intent[0] != '\0') {
-		if (alpaca_option_snapshots(desk->broker, &symbol, 1, &snapshots, &count, err) != 0)
+	if (!ledger_order_is_stock(o)) {
+		if (fetch_contracts(desk, o, legs, err) != 0)
 			return -1;
-		if (count != 1 || contract_from_snapshot(&snapshots[0], candidate, err) != 0)
-			return error_set(err, ERROR_DATA, "%s has no quote", symbol);
-		e->contract = candidate;
-		e->quote = candidate->quote;
+		if (o->leg_count > 0)
+			contract_set_pair(e->recommendation->strategy, &legs[0], &legs[1]);
+		e->contract = &legs[0];
+		e->quote = contract_quote(&legs[0]);
 	}
 	desk_next_pass(desk);
 	e->answered_at = facts_answer_time(
@@ -135,13 +158,19 @@ static int send_rest(struct desk *desk, struct book *book, const struct ledger_o
 	struct ledger_order next = *old;
 	next.attempt = old->attempt + 1;
 	next.qty = old->qty - old->filled_qty;
-	next.limit_price = limit;
+	next.limit_price =
+		old->leg_count > 0 ? spread_order_limit(r->strategy, true, limit) : limit;
 	next.filled_qty = next.booked_qty = 0;
 	next.misses = next.miss_runs = 0;
 	next.created_at = desk->run->now;
 	next.sent_at = next.cancel_requested_at = INSTANT_UNKNOWN;
 	next.broker_order_id[0] = next.last_miss_run_id[0] = '\0';
 	next.filled_avg_price = PRICE_UNKNOWN;
+	for (int i = 0; i < next.leg_count; i++) {
+		next.legs[i].broker_order_id[0] = '\0';
+		next.legs[i].filled_qty = next.legs[i].booked_qty = 0;
+		next.legs[i].filled_avg_price = PRICE_UNKNOWN;
+	}
 	(void)text_copy(next.reason, sizeof next.reason, "reprice");
 	(void)text_copy(next.status, sizeof next.status, order_status_name(ORDER_INTENT));
 	struct inserting s = {desk, &next};
@@ -154,12 +183,26 @@ static int send_rest(struct desk *desk, struct book *book, const struct ledger_o
 	return desk_send(desk, &next, false, err);
 }
 
+/* The limit of the next attempt; of a spread a value, not signed. */
+static struct price next_limit(const struct recommendation *r, const struct entry *e,
+	const struct ledger_order *old, const struct origin *origin)
+{
+	bool is_first = origin->reprices == 0;
+	if (old->leg_count == 0)
+		return limit_reprice(
+			r->instrument, e->quote, old->limit_price, origin->first_ask, is_first);
+	struct quote first = {.bid = origin->first_bid, .ask = origin->first_ask};
+	struct price last = spread_order_limit(r->strategy, true, old->limit_price);
+	return spread_reprice(
+		r->strategy, e->quote, last, spread_far(r->strategy, first), is_first);
+}
+
 static int try_again(
 	struct desk *desk, struct book *book, const struct ledger_order *old, struct error *err)
 {
 	struct origin origin;
 	struct recommendation r;
-	struct contract_candidate candidate;
+	struct contract_candidate legs[SPREAD_LEGS];
 	struct entry e = {.recommendation = &r};
 	if (load_origin(desk, old, &origin, &r, err) != 0)
 		return -1;
@@ -167,12 +210,11 @@ static int try_again(
 		!instant_known(origin.recommended_at))
 		return 0;
 	if (book_refresh(desk, book, err) != 0 || entry_facts_load(desk, book, &e, err) != 0 ||
-		fetch_quotes(desk, old, &e, &candidate, err) != 0)
+		fetch_quotes(desk, old, &e, legs, err) != 0)
 		return -1;
-	struct price limit = limit_reprice(
-		r.instrument, e.quote, old->limit_price, origin.first_ask, origin.reprices == 0);
-	struct price distance = position_stop_distance(
-		&desk->run->params, r.instrument, r.strategy, e.in.atr14);
+	struct price limit = next_limit(&r, &e, old, &origin);
+	struct price distance =
+		position_stop_distance(&desk->run->params, r.instrument, r.strategy, e.in.atr14);
 	e.in.is_reprice = true;
 	e.in.quantity = old->qty - old->filled_qty;
 	if (entry_facts_order(desk, &e, limit, distance, err) != 0)

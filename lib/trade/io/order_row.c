@@ -20,7 +20,7 @@ void order_row_write(struct desk *desk, const struct ledger_order *o, enum order
 	jsonl_text(w, "client_order_id", o->client_order_id);
 	jsonl_text(w, "purpose", o->purpose);
 	jsonl_text(w, "ticker", o->ticker);
-	jsonl_text(w, "symbol", o->symbol);
+	jsonl_text(w, "symbol", ledger_order_symbol(o));
 	jsonl_text(w, "side", o->side);
 	jsonl_i64(w, "attempt", o->attempt);
 	jsonl_i64(w, "quantity", o->qty);

@@ -3,7 +3,7 @@
 #include <limits.h>
 #include <math.h>
 
-#include "contract.h"
+#include "contract_spread.h"
 #include "query.h"
 #include "row.h"
 #include "text.h"
@@ -13,6 +13,9 @@ static void arg_contract(struct db_args *a, const struct execution *e, struct pr
 	const struct contract_candidate *c = e->contract;
 	char symbol[OCC_SYMBOL_SIZE];
 	double none = (double)NAN;
+	struct greeks greeks = {none, none, none, none, none};
+	if (c != NULL)
+		greeks = contract_greeks(e->recommendation->strategy, c);
 	arg_text(a, c == NULL ? NULL : occ_format(&c->occ, symbol));
 	arg_price(a, c == NULL ? PRICE_UNKNOWN : c->occ.strike);
 	arg_date(a, c == NULL ? DATE_UNKNOWN : c->occ.expiry);
@@ -21,10 +24,10 @@ static void arg_contract(struct db_args *a, const struct execution *e, struct pr
 	arg_price(a, e->underlying);
 	arg_double(a, c == NULL ? none : c->implied_volatility);
 	arg_text(a, c == NULL ? NULL : c->iv_source);
-	arg_double(a, c == NULL ? none : c->greeks.delta);
-	arg_double(a, c == NULL ? none : c->greeks.gamma);
-	arg_double(a, c == NULL ? none : c->greeks.theta);
-	arg_double(a, c == NULL ? none : c->greeks.vega);
+	arg_double(a, greeks.delta);
+	arg_double(a, greeks.gamma);
+	arg_double(a, greeks.theta);
+	arg_double(a, greeks.vega);
 }
 
 static int insert_execution(struct desk *desk, struct execution *e, int *attempt, struct error *err)
@@ -71,6 +74,26 @@ static int insert_execution(struct desk *desk, struct execution *e, int *attempt
 	return 0;
 }
 
+/* A spread: the prices of its order get the sign of the broker, its legs have the contracts. */
+static void fill_legs(const struct execution *e, struct ledger_order *o)
+{
+	enum strategy strategy = e->recommendation->strategy;
+	const struct option_contract *contracts[SPREAD_LEGS] = {
+		&e->contract->occ, &e->contract->other->occ};
+	o->leg_count = SPREAD_LEGS;
+	o->limit_price = spread_order_limit(strategy, true, e->limit_price);
+	o->first_mid = spread_order_limit(strategy, true, e->first_mid);
+	for (int i = 0; i < SPREAD_LEGS; i++) {
+		struct ledger_leg *leg = &o->legs[i];
+		bool is_long = spread_leg_is_long(strategy, i);
+		*leg = (struct ledger_leg){.ratio = 1, .filled_avg_price = PRICE_UNKNOWN};
+		(void)occ_format(contracts[i], leg->symbol);
+		(void)text_copy(leg->side, sizeof leg->side, is_long ? "buy" : "sell");
+		(void)text_copy(leg->position_intent, sizeof leg->position_intent,
+			is_long ? "buy_to_open" : "sell_to_open");
+	}
+}
+
 static void fill_order(struct execution *e, int attempt)
 {
 	const struct recommendation *r = e->recommendation;
@@ -89,7 +112,9 @@ static void fill_order(struct execution *e, int attempt)
 	(void)text_copy(o->side, sizeof o->side, "buy");
 	(void)text_copy(o->order_type, sizeof o->order_type, "limit");
 	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_INTENT));
-	if (e->contract != NULL) {
+	if (e->contract != NULL && e->contract->other != NULL) {
+		fill_legs(e, o);
+	} else if (e->contract != NULL) {
 		(void)occ_format(&e->contract->occ, o->symbol);
 		(void)text_copy(o->position_intent, sizeof o->position_intent, "buy_to_open");
 	} else {

@@ -11,6 +11,7 @@ struct execution {
 	struct instant decided_at;
 	int64_t qty;
 	const struct contract_candidate *contract; /* NULL for a stock */
+	/* of a spread the first two are values, not signed (spread.h) */
 	struct price limit_price, first_mid, underlying, stop, target;
 	struct money notional;
 	double stop_atr; /* the atr14 that the stop was made from */

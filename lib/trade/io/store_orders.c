@@ -71,6 +71,16 @@ bool ledger_order_is_stop(const struct ledger_order *o)
 	return text_equal(o->purpose, "stop");
 }
 
+bool ledger_order_is_stock(const struct ledger_order *o)
+{
+	return o->leg_count == 0 && o->position_intent[0] == '\0';
+}
+
+const char *ledger_order_symbol(const struct ledger_order *o)
+{
+	return o->leg_count > 0 ? o->legs[0].symbol : o->symbol;
+}
+
 enum order_status ledger_order_status(const struct ledger_order *o)
 {
 	enum order_status status = ORDER_OTHER;
@@ -330,6 +340,42 @@ int order_store_outcome(struct run *run, struct ledger_order *o, enum order_stat
 	if (found != NULL && o->broker_order_id[0] == '\0')
 		(void)text_copy(o->broker_order_id, sizeof o->broker_order_id, found->id);
 	return 0;
+}
+
+static const struct row_column leg_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct ledger_leg, broker_order_id, true),
+	ROW_FIELD(ROW_I64, struct ledger_leg, filled_qty, false),
+	ROW_FIELD(ROW_PRICE, struct ledger_leg, filled_avg_price, true),
+	ROW_FIELD(ROW_I64, struct ledger_leg, booked_qty, false),
+};
+
+int order_load_legs(struct run *run, struct ledger_order *o, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, o->client_order_id);
+	if (db_rows(run->db, &query_order_legs, &a, &rows, err) != 0)
+		return -1;
+	if (rows.count != o->leg_count)
+		return error_set(err, ERROR_INTERNAL, "order %s has %d legs in the ledger, not %d",
+			o->client_order_id, rows.count, o->leg_count);
+	for (int i = 0; i < o->leg_count; i++)
+		if (row_read(&rows, i, leg_columns, array_size(leg_columns), &o->legs[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+int order_store_leg(struct run *run, const struct ledger_order *o, int i, struct error *err)
+{
+	const struct ledger_leg *leg = &o->legs[i];
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_text(&a, o->client_order_id);
+	arg_i64(&a, i);
+	arg_optional_text(&a, leg->broker_order_id);
+	arg_i64(&a, leg->filled_qty);
+	arg_price(&a, leg->filled_avg_price);
+	arg_i64(&a, leg->booked_qty);
+	return db_none(run->db, &query_order_leg_booked, &a, NULL, err);
 }
 
 int order_store_miss(struct run *run, struct ledger_order *o, struct error *err)

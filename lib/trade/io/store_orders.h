@@ -62,6 +62,9 @@ struct ledger_order {
 bool ledger_order_is_exit(const struct ledger_order *o);
 /* A protective stop (protect.h): it rests, and an exit of ours cancels it. */
 bool ledger_order_is_stop(const struct ledger_order *o);
+bool ledger_order_is_stock(const struct ledger_order *o);
+/* The symbol of the order, or of the main leg of a spread. */
+const char *ledger_order_symbol(const struct ledger_order *o);
 /* ORDER_OTHER when the text is not a status */
 enum order_status ledger_order_status(const struct ledger_order *o);
 
@@ -107,6 +110,11 @@ int order_store_successor(struct run *run, struct ledger_order *o,
 int order_store_outcome(struct run *run, struct ledger_order *o, enum order_status status,
 	const struct broker_reply *reply, const struct broker_order *found, const char *why,
 	struct error *err);
+
+/* Reads what is booked of the legs of O. Its row is locked, which every change of them needs. */
+int order_load_legs(struct run *run, struct ledger_order *o, struct error *err);
+/* Stores leg I as it is in O: its id at the broker, what it filled, and that this is booked. */
+int order_store_leg(struct run *run, const struct ledger_order *o, int i, struct error *err);
 
 /* Counts a look-up that did not find the order. */
 int order_store_miss(struct run *run, struct ledger_order *o, struct error *err);

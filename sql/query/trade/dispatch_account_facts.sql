@@ -101,7 +101,8 @@ with filled_ as (
 	where account = $1 and purpose = 'entry' and trade_day = $3::date and broker_order_id is not null
 		and status <> 'rejected'
 ), slipped as (
-	-- The last fills whose quote is known: of another attempt of an entry, the quote of the first.
+	-- The last fills whose quote is known: of another attempt of an entry, the quote of the first. The quote of a spread
+	-- is a net one, its fills are those of its legs: they are left out.
 	select case when f.side = 'buy' then f.price - o.first_mid else o.first_mid - f.price end / o.first_mid as slippage,
 		(quote.ask - quote.bid) / 2 / o.first_mid as model
 	from fills f
@@ -111,7 +112,7 @@ with filled_ as (
 	cross join lateral (
 		select (coalesce(o.quote_snapshot, first.quote_snapshot) ->> 'bid')::numeric as bid,
 			(coalesce(o.quote_snapshot, first.quote_snapshot) ->> 'ask')::numeric as ask) quote
-	where f.account = $1 and f.filled_at <= $2::timestamptz and o.first_mid > 0 and quote.bid >= 0 and quote.ask > quote.bid
+	where f.account = $1 and f.filled_at <= $2::timestamptz and o.symbol <> '' and o.first_mid > 0 and quote.bid >= 0 and quote.ask > quote.bid
 	order by f.filled_at desc, f.broker_order_id, f.cum_qty desc
 	limit $10::integer
 ), macro as (

@@ -19,7 +19,7 @@ values ($1::uuid, $2::bigint, $3::uuid, $4, $5, $6, $7, $8, $9, $10::timestamptz
 	$33::float8, $34::integer, $35::float8, $36, $10::timestamptz)
 on conflict (recommendation_id, leg) do update
 set dispatcher_run_id = excluded.dispatcher_run_id, decision_ts = excluded.decision_ts,
-	stop_loss_price = excluded.stop_loss_price, take_profit_price = excluded.take_profit_price,
+	strategy_type = excluded.strategy_type, stop_loss_price = excluded.stop_loss_price, take_profit_price = excluded.take_profit_price,
 	risk_json = excluded.risk_json, sizing_json = excluded.sizing_json, quality_json = excluded.quality_json,
 	client_order_id = excluded.client_order_id, qty = excluded.qty, option_symbol = excluded.option_symbol,
 	strike_price = excluded.strike_price, expiration_date = excluded.expiration_date, limit_price = excluded.limit_price,

@@ -7,7 +7,9 @@ set status = $2, client_order_id = $3, broker_order_id = coalesce($4, broker_ord
 	entry_price = coalesce($5::numeric, entry_price), premium_paid = coalesce($6::numeric, premium_paid),
 	simulated_ts = coalesce($7::timestamptz, simulated_ts),
 	slippage_bps = coalesce((
-		select (($5::numeric / nullif(o.first_mid, 0) - 1) * 10000)::float8
+		-- a spread's mid is negative when it is received, its entry price never is
+		select ((case when o.first_mid < 0 then 1 + $5::numeric / o.first_mid
+			else $5::numeric / nullif(o.first_mid, 0) - 1 end) * 10000)::float8
 		from broker_orders o
 		where o.client_order_id = $3), slippage_bps)
 where execution_id = $1::uuid

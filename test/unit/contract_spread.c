@@ -1,0 +1,259 @@
+#include "array.h"
+#include "check.h"
+
+#include "contract_spread.h"
+#include "mark.h"
+
+static struct price usd(double amount)
+{
+	return price_from_double(amount);
+}
+
+static struct instant at(const char *text)
+{
+	struct instant t = INSTANT_UNKNOWN;
+	check(text, instant_parse(text, &t) == 0);
+	return t;
+}
+
+/* Monday 2026-01-26, 14:08 New York, AAPL at 100. */
+static struct contract_request request(enum option_kind kind, enum strategy strategy)
+{
+	return (struct contract_request){
+		.ticker = "AAPL",
+		.kind = kind,
+		.strategy = strategy,
+		.replaces = STRATEGY_SWING_TRADE,
+		.underlying = {100 * USD_E4},
+		.now = at("2026-01-26T18:08:00Z"),
+		.close = at("2026-01-26T21:00:00Z"),
+		.today = date_from_ymd(2026, 1, 26),
+	};
+}
+
+/* A contract of 35 days that passes the checks. */
+static struct contract_candidate leg(
+	enum option_kind kind, double strike, double bid, double ask, double delta)
+{
+	return (struct contract_candidate){
+		.occ = {.root = "AAPL",
+			.expiry = date_from_ymd(2026, 3, 2),
+			.kind = kind,
+			.strike = usd(strike)},
+		.tradable = FACT_YES,
+		.standard = FACT_YES,
+		.fetched_now = FACT_YES,
+		.quote = {usd(bid), usd(ask), 10, 10, at("2026-01-26T18:07:58Z")},
+		.last_price = PRICE_UNKNOWN,
+		.last_at = INSTANT_UNKNOWN,
+		.underlying_move_pct = (double)NAN,
+		.volume_today = 850,
+		.volume_previous = 400,
+		.open_interest = -1,
+		.greeks = {.delta = delta, .gamma = 0.02, .theta = -0.04, .vega = 0.1, .rho = 0},
+		.implied_volatility = 0.3,
+	};
+}
+
+enum { LEGS = 5 };
+
+/* Puts under 100; the market is near our model's values at a volatility of .30. */
+static void fill_puts(struct contract_candidate c[static LEGS])
+{
+	static const struct {
+		double strike, delta;
+	} rows[LEGS] = {{96, -0.32}, {95, -0.29}, {94, -0.26}, {92, -0.19}, {90, -0.14}};
+	struct params p;
+	params_init(&p);
+	for (int i = 0; i < LEGS; i++) {
+		char symbol[OCC_SYMBOL_SIZE];
+		c[i] = leg(OPTION_PUT, rows[i].strike, 1, 2, rows[i].delta);
+		double value = price_to_double(mark_model_value(occ_format(&c[i].occ, symbol),
+			usd(100), 0.3, at("2026-01-26T18:08:00Z"), NULL, &p));
+		c[i].quote.bid = usd(floor(100 * value) / 100);
+		c[i].quote.ask = price_add(c[i].quote.bid, usd(0.02));
+	}
+}
+
+static void test_credit(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct contract_request r = request(OPTION_PUT, STRATEGY_CREDIT_SPREAD);
+	struct contract_candidate c[LEGS];
+	fill_puts(c);
+	assert_int_equal(contract_choose(&r, &p, c, LEGS), 2);
+	check("the first strike at least 2 % further", c[2].other == &c[3]);
+	check_near("width", price_to_double(c[2].width), 2, 1e-9);
+	check_near("bid", price_to_double(c[2].net.bid),
+		price_to_double(price_sub(c[2].quote.bid, c[3].quote.ask)), 1e-9);
+	check("exactly 2 % would be enough", c[0].other == &c[2]);
+	check("as the other leg of the last none is left",
+		c[3].reason == CONTRACT_CHOSEN_FROM && c[4].reason == CONTRACT_DELTA);
+	check("the credit is under the mid",
+		price_compare(contract_limit(&p, r.strategy, &c[2]), quote_mid(c[2].net)) < 0);
+	struct greeks net = contract_greeks(r.strategy, &c[2]);
+	check_near("a bull put spread gains from a rise", net.delta, 0.07, 1e-9);
+	p.credit_spread_delta = 0.15;
+	assert_int_equal(contract_choose(&r, &p, c, LEGS), 3);
+}
+
+/* Each case makes the best pair fail at one check; the others are out of reach. */
+static void test_refusals(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum contract_reason want;
+		int broken; /* of the two legs */
+		double bid, ask;
+		int64_t volume;
+	} cases[] = {
+		{"both are sound", CONTRACT_CHOSEN_FROM, 0, 1.62, 1.64, 850},
+		{"the sold leg trades too little", CONTRACT_THIN, 0, 1.62, 1.64, 199},
+		{"the other leg trades too little", CONTRACT_OTHER_LEG, 1, 1.15, 1.17, 199},
+		{"nothing is bid for the other leg", CONTRACT_OTHER_LEG, 1, 0, 1.17, 850},
+		{"both together are too wide", CONTRACT_NET_SPREAD, 1, 1.11, 1.21, 850},
+		{"too small a credit", CONTRACT_CREDIT, 1, 1.34, 1.36, 850},
+		{"a credit of more than the width", CONTRACT_CREDIT, 0, 3.30, 3.32, 850},
+		{"far under our model's value", CONTRACT_MODEL, 1, 1.21, 1.23, 850},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct contract_request r = request(OPTION_PUT, STRATEGY_CREDIT_SPREAD);
+		struct contract_candidate c[2] = {leg(OPTION_PUT, 94, 1.62, 1.64, -0.26),
+			leg(OPTION_PUT, 92, 1.15, 1.17, -0.13)};
+		c[cases[i].broken].quote.bid = usd(cases[i].bid);
+		c[cases[i].broken].quote.ask = usd(cases[i].ask);
+		c[cases[i].broken].volume_today = c[cases[i].broken].volume_previous =
+			cases[i].volume;
+		int best = contract_choose(&r, &p, c, 2);
+		check(cases[i].name, (best == 0) == (cases[i].want == CONTRACT_CHOSEN_FROM));
+		check_text(cases[i].name, contract_reason_name(c[0].reason),
+			contract_reason_name(cases[i].want));
+		check("the other leg is never the main one", c[1].reason != CONTRACT_CHOSEN_FROM);
+	}
+}
+
+/* The first strike that is far enough decides, whether it can be traded or not. */
+static void test_first_strike(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct contract_request r = request(OPTION_PUT, STRATEGY_CREDIT_SPREAD);
+	struct contract_candidate c[LEGS];
+	fill_puts(c);
+	c[3].tradable = FACT_NO;
+	(void)contract_choose(&r, &p, c, LEGS);
+	check("a halted strike", c[2].reason == CONTRACT_OTHER_LEG);
+	fill_puts(c);
+	c[3].occ.root[4] = '1';
+	(void)contract_choose(&r, &p, c, LEGS);
+	check("an adjusted contract is no strike of it", c[2].other == &c[4]);
+	fill_puts(c);
+	c[3].occ.expiry = date_from_ymd(2026, 3, 9);
+	(void)contract_choose(&r, &p, c, LEGS);
+	check("nor is one of another expiry", c[2].other == &c[4]);
+}
+
+static void test_debit(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		double bid, ask;
+		enum contract_reason want;
+	} cases[] = {
+		{"60 % of the width at most", 2.39, 2.41, CONTRACT_CHOSEN_FROM},
+		{"a cent more", 2.38, 2.40, CONTRACT_DEBIT},
+	};
+	struct params p;
+	params_init(&p);
+	struct contract_request r = request(OPTION_CALL, STRATEGY_DEBIT_SPREAD);
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct contract_candidate c[3] = {leg(OPTION_CALL, 100, 3.58, 3.60, 0.53),
+			leg(OPTION_CALL, 101, 2.90, 2.92, 0.48),
+			leg(OPTION_CALL, 102, cases[i].bid, cases[i].ask, 0.43)};
+		for (int k = 0; k < 3; k++)
+			c[k].occ.expiry = date_from_ymd(2026, 2, 13);
+		int best = contract_choose(&r, &p, c, 3);
+		check_text(cases[i].name, contract_reason_name(c[0].reason),
+			contract_reason_name(cases[i].want));
+		check(cases[i].name, best == (cases[i].want == CONTRACT_CHOSEN_FROM ? 0 : -1));
+		check("the sold leg is the first 2 % further", c[0].other == &c[2]);
+		check("no strike is far enough from 101", c[1].reason == CONTRACT_OTHER_LEG);
+		if (best != 0)
+			continue;
+		check_near("limit", price_to_double(contract_limit(&p, r.strategy, &c[0])), 1.20,
+			0.015);
+		check_near("delta", contract_greeks(r.strategy, &c[0]).delta, 0.10, 1e-9);
+	}
+	r.replaces = STRATEGY_CONSERVATIVE;
+	struct contract_candidate c = leg(OPTION_CALL, 100, 3.58, 3.60, 0.53);
+	c.occ.expiry = date_from_ymd(2026, 2, 13);
+	(void)contract_choose(&r, &p, &c, 1);
+	check("the days of the strategy that it replaces", c.reason == CONTRACT_EXPIRY);
+}
+
+/* The width less the credit is what one costs and risks; the Greeks are net. */
+static void test_sizing(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	const double unknown = (double)NAN;
+	struct money thousand = money_from_double(10000);
+	struct sizing_input size = {
+		.terms = {.instrument = INSTRUMENT_PUT,
+			.strategy = STRATEGY_CREDIT_SPREAD,
+			.premium = PRICE_UNKNOWN,
+			.spread_width = PRICE_UNKNOWN,
+			.stop_distance = PRICE_UNKNOWN},
+		.tier = TIER_MEDIUM,
+		.equity = thousand,
+		.buying_power = thousand,
+		.cash = thousand,
+		.kelly_point = unknown,
+		.kelly_lower = unknown,
+		.market_iv = unknown,
+		.atr_ratio = unknown,
+		.atr_ratio_median = unknown,
+		.last_trade_lost = FACT_NO,
+	};
+	struct contract_request r = request(OPTION_PUT, STRATEGY_CREDIT_SPREAD);
+	struct contract_candidate c[LEGS];
+	r.size = &size;
+	fill_puts(c);
+	int best = contract_choose(&r, &p, c, LEGS);
+	assert_int_equal(best, 2);
+	struct sizing_input sized = contract_sizing(&r, &p, &c[best]);
+	double credit = price_to_double(sized.terms.premium);
+	check_near("width", price_to_double(sized.terms.spread_width), 2, 1e-9);
+	check_near("risk", money_to_double(risk_each(&sized.terms)), 100 * (2 - credit), 1e-6);
+	struct sizing s;
+	sizing_compute(&sized, &p, &s);
+	check_text("bound", sizing_limit_name(s.bound), "risk_per_trade");
+	check("4 % of 10000 at under 200 each", s.quantity == 2);
+	check("the stress is net", exposure_used(&sized.each, EXPOSURE_STRESS) < 200);
+	size.buying_power = size.equity = size.cash = money_from_double(2000);
+	size.tier = TIER_TINY;
+	p.tiny_spread_pct = 5;
+	fill_puts(c);
+	assert_int_equal(contract_choose(&r, &p, c, LEGS), -1);
+	check("unaffordable", c[2].reason == CONTRACT_UNAFFORDABLE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_credit),
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_first_strike),
+		cmocka_unit_test(test_debit),
+		cmocka_unit_test(test_sizing),
+	};
+	return cmocka_run_group_tests_name("contract_spread", tests, NULL, NULL);
+}
