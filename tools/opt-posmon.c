@@ -6,6 +6,7 @@
 #include "log.h"
 #include "monitor.h"
 #include "num.h"
+#include "portfolio.h"
 #include "reconcile.h"
 #include "run.h"
 #include "text.h"
@@ -82,11 +83,18 @@ static int prepare(struct run *run, struct error *err)
 	return 0;
 }
 
+/* Looks up every order. */
+static int settle_all(struct desk *desk, struct error *err)
+{
+	return desk_settle(desk, err) != 0 ? -1
+					   : desk_settle_rest(desk, desk->run->deadline_us, err);
+}
+
 /* --reconcile-only: settles orders, compares positions with the broker and prints each class. */
 static int compare(struct desk *desk, struct error *err)
 {
 	struct reconciliation seen;
-	if (desk_settle(desk, err) != 0 || desk_fetch_holdings(desk, err) != 0)
+	if (settle_all(desk, err) != 0 || desk_fetch_holdings(desk, err) != 0)
 		return -1;
 	int result = desk_reconcile(desk, &seen, err);
 	reconciliation_print(desk->run, &seen);
@@ -96,7 +104,7 @@ static int compare(struct desk *desk, struct error *err)
 
 static int forget(struct desk *desk, struct error *err)
 {
-	if (desk_settle(desk, err) != 0 || desk_fetch_holdings(desk, err) != 0 ||
+	if (settle_all(desk, err) != 0 || desk_fetch_holdings(desk, err) != 0 ||
 		desk_forget(desk, options.forget, options.why, err) != 0)
 		return -1;
 	struct jsonl *w = run_row(desk->run);
@@ -111,31 +119,61 @@ static int forget(struct desk *desk, struct error *err)
 }
 
 /*
- * One pass: settles orders, compares positions with the broker, then prices, rules and exits. A
- * comparison that fails blocks no exit. The look-ups that are left end when the next pass is due.
+ * Prices, rules and exits of the positions that this pass has not watched yet. Before them come
+ * only look-ups of exits, because one in doubt is never sent twice, and of entries in the same
+ * tickers, and the list of positions, because an exit sells no more than the broker holds.
  */
-static int pass(struct monitor *m, int64_t next_us, struct error *err)
+static int watch_positions(struct monitor *m, struct error *err)
+{
+	struct desk *desk = m->desk;
+	alpaca_limit_answers(desk->broker, desk->run->params.exit_answer_max_s);
+	int result = -1;
+	if ((m->asked != NULL ? settle_all(desk, err) : desk_settle(desk, err)) == 0 &&
+		(!desk->holdings_are_old || desk_fetch_holdings(desk, err) == 0))
+		result = monitor_pass(m, err);
+	alpaca_limit_answers(desk->broker, 0);
+	monitor_print(m);
+	monitor_clear(m);
+	return result;
+}
+
+/* Compares the positions with the broker; a failure costs only the comparison. */
+static int compare_positions(struct desk *desk, struct error *err)
 {
 	struct reconciliation seen;
 	struct error why = {0};
-	alpaca_limit_answers(m->desk->broker, m->desk->run->params.exit_answer_max_s);
-	if (desk_settle(m->desk, err) != 0 || desk_fetch_holdings(m->desk, err) != 0)
-		return -1;
-	desk_spare(m->desk, true);
-	int compared = desk_reconcile(m->desk, &seen, &why);
-	desk_spare(m->desk, false);
-	reconciliation_clear(&seen);
-	if (compared != 0 && (why.kind == ERROR_PERMISSION || run_should_stop(m->desk->run))) {
+	desk_spare(desk, true);
+	int result = desk->holdings_are_old ? desk_fetch_holdings(desk, &why) : 0;
+	if (result == 0) {
+		result = desk_reconcile(desk, &seen, &why);
+		reconciliation_clear(&seen);
+	}
+	desk_spare(desk, false);
+	if (result != 0 && (why.kind == ERROR_PERMISSION || run_should_stop(desk->run))) {
 		*err = why;
 		return -1;
 	}
-	if (compared != 0)
-		run_partial(m->desk->run, "the positions were not compared: %s", why.text);
-	alpaca_limit_answers(m->desk->broker, 0);
-	int result = monitor_pass(m, err);
-	monitor_print(m);
-	monitor_clear(m);
-	return result != 0 ? -1 : desk_settle_rest(m->desk, next_us, err);
+	if (result != 0)
+		run_partial(desk->run, "the positions were not compared: %s", why.text);
+	return 0;
+}
+
+/*
+ * One pass: prices and exits first; then the orders and positions that are left, until the next
+ * pass is due. Positions that these open are watched at once.
+ */
+static int pass(struct monitor *m, int64_t next_us, struct error *err)
+{
+	struct desk *desk = m->desk;
+	int opened = desk->positions_new;
+	monitor_begin(m);
+	if (watch_positions(m, err) != 0 || desk_settle_rest(desk, next_us, err) != 0 ||
+		compare_positions(desk, err) != 0 ||
+		(desk->positions_new != opened && watch_positions(m, err) != 0))
+		return -1;
+	run_count(desk->run, "passes", 1);
+	run_count_most(desk->run, "pass_ms", (clock_monotonic_us() - m->began_us) / 1000);
+	return 0;
 }
 
 /*
@@ -191,16 +229,20 @@ static int watch(struct desk *desk, struct error *err)
 	struct monitor m = {
 		.desk = desk, .asked = options.close, .is_repeated = options.every_s > 0};
 	int64_t due_us = clock_monotonic_us();
-	bool captured = false;
+	bool captured = false, stored = false;
+	int result;
 	do {
 		int64_t next_us = options.every_s > 0 ? due_us + options.every_s * SECOND_US
 						      : desk->run->deadline_us;
-		if (pass(&m, next_us, err) != 0)
-			return -1;
-		if (!captured && capture_bars(desk, next_us, &captured, err) != 0)
-			return -1;
-	} while (await_next(desk, &due_us));
-	return 0;
+		result = pass(&m, next_us, err);
+		if (result == 0 && !stored)
+			portfolio_store(desk);
+		stored = true; /* once a run is once a minute */
+		if (result == 0 && !captured)
+			result = capture_bars(desk, next_us, &captured, err);
+	} while (result == 0 && await_next(desk, &due_us));
+	monitor_end(&m);
+	return result;
 }
 
 static int posmon(struct run *run, struct error *err)

@@ -109,6 +109,17 @@ double risk_allocation_pct(
 
 /* ---- Greeks of all positions ---- */
 
+const char *exposure_limit_name(enum exposure_limit limit)
+{
+	static const char *const names[EXPOSURE_LIMITS] = {
+		[EXPOSURE_DELTA] = "delta",
+		[EXPOSURE_VEGA] = "vega",
+		[EXPOSURE_THETA] = "theta",
+		[EXPOSURE_STRESS] = "stress",
+	};
+	return names[limit];
+}
+
 struct exposure exposure_unknown(void)
 {
 	const double unknown = (double)NAN;

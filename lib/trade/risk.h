@@ -87,6 +87,13 @@ enum exposure_limit {
 	EXPOSURE_LIMITS
 };
 
+/* In dollars, by limit. */
+struct exposure_limits {
+	double allowed[EXPOSURE_LIMITS];
+};
+/* "delta", "vega", "theta", "stress" */
+const char *exposure_limit_name(enum exposure_limit limit);
+
 /* Every figure unknown: no limit admits it. */
 struct exposure exposure_unknown(void);
 /*

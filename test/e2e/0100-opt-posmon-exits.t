@@ -59,7 +59,8 @@ clock 2026-01-26T15:04:35Z
 opt-posmon -q
 is "$(sql 'select status, close_reason, exit_price, win_loss_label from active_positions')" 'closed|momentum_reversal|4.5500|win' \
 	'closed at the average of both sales'
-is "$(sql 'select pnl, exit_reason, mfe, quantity from position_history')" '799.60|momentum_reversal|1000.00|4' 'and its history'
+is "$(sql 'select pnl, exit_reason, mfe, mae, round(mfe_percent), quantity from position_history')" '799.60|momentum_reversal|1000.00|-20.00|98|4' \
+	'and its history'
 books_agree 'after the trail'
 
 # the stop
@@ -94,8 +95,17 @@ clear_faults
 clock 2026-01-26T16:00:05Z
 enter 4 "$swing" 1 swing_trade
 enter 5 AAPL 3 day_trade
+opt-params -q set --why test --yes-nothing-left large_delta_pct=5
 exits 0 'a contract and shares' opt-posmon
+opt-params -q set --why test --yes-raise-risk large_delta_pct=200
 is "$(printf '%s\n' "$out" | jq -rs 'map(select(.event == "position").instrument) | sort | join(" ")')" 'CALL STOCK' 'both are watched'
+is "$(sql "select positions, tier, delta_dollars between 5300 and 5800, delta_limit, vega_dollars between 1 and vega_limit,
+		theta_dollars between -theta_limit and -1, gamma_dollars > 0, stress_dollars between 1 and stress_limit from portfolio_greeks")" \
+	'2|large|t|5000|t|t|t|t' 'the Greeks of both are stored, with what the tier allows'
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "limit_exceeded") | "\(.limit) \(.allowed) \(.tier)"')" 'delta 5000 large' \
+	'a limit that they exceed is printed'
+is "$(sql "select string_agg(dedupe_key, ' ') from alert_outbox where dedupe_key like 'portfolio%'")" \
+	'portfolio_delta:PA0000000001:2026-01-26' 'and told, once a session'
 exits 65 'not an open position' opt-posmon --close TSLA
 exits 0 'by hand, dry run' opt-posmon -n --close "$swing"
 is "$(sql "select count(*) from active_positions where close_request is not null")" 0 'stores no request'

@@ -116,12 +116,12 @@ outside 2
 next
 falls 1.00 1.02
 exits 1 'O29 the broker holds 3, the ledger 5, the stop is hit' opt-posmon
-like "$err" 'the broker holds 3, the ledger 5' 'O29 the difference is reported'
+like "$err" '5 are to be sold, the broker has available 3' 'O29 the difference is reported'
 is "$(sql "select qty, status from broker_orders where purpose = 'exit' and position_id = $held")" '3|filled' 'O29 three are sold'
 next
 run opt-posmon
-is "$(sql "select status, close_reason, quantity, realised_pnl from active_positions where id = $held")" 'closed|premium_stop|0|-485.50' \
-	'O30 another client sold the others, at 2.45: booked'
+is "$(sql "select status, close_reason, quantity, realised_pnl from active_positions where id = $held")" 'closed|liquidated|0|-485.50' \
+	'O30 another client sold the others, at 2.45: booked after our sale'
 is "$(sql "select count(*) from broker_orders where purpose = 'exit' and position_id = $held")" 1 'O30 no order of ours'
 is "$(ask GET /v2/positions)" '[]' 'nothing is short'
 

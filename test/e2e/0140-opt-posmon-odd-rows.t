@@ -34,7 +34,8 @@ odd 0 'a short stock' '{"symbol": "TSLA", "asset_class": "us_equity", "side": "s
 odd 1 'no quantity' '{"symbol": "PFE", "qty": null}'
 like "$err" 'positions: PFE: ."qty." is missing' 'the row is named with its field'
 is "$(sql "select count(*) from alert_outbox where dedupe_key = 'odd_row:positions:PFE:2026-01-26'")" 1 'and told'
-is "$(sql "select counts->>'odd_rows' from pipeline_runs where counts ? 'odd_rows' order by started_at desc limit 1")" 1 'and counted'
+is "$(sql "select counts->>'odd_rows' from pipeline_runs where counts ? 'odd_rows' order by started_at desc limit 1")" 2 \
+	'and counted, each time the list is read: before the exit and after it'
 odd 1 'the same again' '{"symbol": "PFE", "qty": null}'
 is "$(printf '%s' "$err" | grep -c PFE)" 0 'is told once a day'
 odd 1 'a quantity that is not a number' '{"symbol": "KO", "qty": "many"}'

@@ -28,6 +28,7 @@ struct alpaca {
 	struct http_pool *pool;
 	struct odd_rows odd;
 	int read_timeout_ms;
+	int64_t requests;
 	struct alpaca_pace pace; /* holds the deadline of the connection too */
 };
 
@@ -84,6 +85,11 @@ bool alpaca_may_ask(const struct alpaca *a)
 	return alpaca_pace_ready(&a->pace, ALPACA_TRADING);
 }
 
+int64_t alpaca_requests(const struct alpaca *a)
+{
+	return a->requests;
+}
+
 struct alpaca_pace *alpaca_pace(struct alpaca *a)
 {
 	return &a->pace;
@@ -124,6 +130,7 @@ void alpaca_exchange(struct alpaca *a, const char *method, enum alpaca_host host
 		.timeout_ms = effect ? ORDER_TIMEOUT_MS : a->read_timeout_ms,
 		.fresh = effect,
 	};
+	a->requests++;
 	http_perform(a->http, &request, response);
 	alpaca_pace_note(&a->pace, host, 0, response);
 }
@@ -153,6 +160,7 @@ int alpaca_pool_get(
 		return error_set(err, ERROR_INTERNAL, "the URL is too long");
 	struct http_request request = {
 		.method = "GET", .url = url, .headers = headers, .timeout_ms = READ_TIMEOUT_MS};
+	a->requests++;
 	return http_pool_start(a->pool, &request, tag, err);
 }
 

@@ -35,6 +35,9 @@ int alpaca_open(
 	struct alpaca **out, const struct conf *conf, int64_t deadline_us, struct error *err);
 void alpaca_close(struct alpaca *a); /* NULL is allowed; wipes the keys */
 
+/* The number of requests sent since alpaca_open. */
+int64_t alpaca_requests(const struct alpaca *a);
+
 /* The odd rows of all responses since alpaca_open or the last report of them. */
 struct odd_rows *alpaca_odd_rows(struct alpaca *a);
 

@@ -110,17 +110,30 @@ void run_flush(struct run *run)
 	jsonl_init(&run->json_out, &run->out);
 }
 
-void run_count(struct run *run, const char *name, int64_t value)
+/* The count NAME, 0 at first; NULL when there is no room for it. */
+static int64_t *find_count(struct run *run, const char *name)
 {
 	for (int i = 0; i < run->count_count; i++)
-		if (text_equal(run->counts[i].name, name)) {
-			run->counts[i].value += value;
-			return;
-		}
-	if (run->count_count < RUN_COUNTS_MAX) {
-		run->counts[run->count_count].name = name;
-		run->counts[run->count_count++].value = value;
-	}
+		if (text_equal(run->counts[i].name, name))
+			return &run->counts[i].value;
+	if (run->count_count == RUN_COUNTS_MAX)
+		return NULL;
+	run->counts[run->count_count].name = name;
+	return &run->counts[run->count_count++].value;
+}
+
+void run_count(struct run *run, const char *name, int64_t value)
+{
+	int64_t *count = find_count(run, name);
+	if (count != NULL)
+		*count += value;
+}
+
+void run_count_most(struct run *run, const char *name, int64_t value)
+{
+	int64_t *count = find_count(run, name);
+	if (count != NULL && value > *count)
+		*count = value;
 }
 
 void run_partial(struct run *run, const char *format, ...)

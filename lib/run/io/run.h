@@ -148,6 +148,8 @@ struct date run_today(const struct run *run);
 
 /* Adds VALUE to the count NAME of the run row. NAME is borrowed: pass a string constant. */
 void run_count(struct run *run, const char *name, int64_t value);
+/* Keeps the greatest value of the count NAME. */
+void run_count_most(struct run *run, const char *name, int64_t value);
 /*
  * Prints a warning and makes the run exit with 1, when part of the work failed. The row of the run
  * has the first warnings.

@@ -93,6 +93,7 @@ static int open_position(struct booking *b, const struct fill *fill, struct inst
 	if (num_parse_i64(row_text(&rows, 0, "id"), 1, INT64_MAX, id) != 0)
 		return error_set(err, ERROR_INTERNAL, "a new position has no id");
 	run_count(run, "positions_opened", 1);
+	b->desk->positions_new++;
 	return position_row_event(b->desk, *id, "opened", NULL, err);
 }
 
@@ -112,8 +113,9 @@ static int book_entry(struct booking *b, const struct fill *fill, struct instant
 	*id = p.id;
 	holding_enter(&p.holding, fill->quantity, fill->price, &b->desk->run->params);
 	/* A closed position whose entry still fills is open again. */
-	return position_row_store(
-		b->desk, &p, text_equal(p.status, "closed") ? "open" : p.status, at, NULL, err);
+	bool was_closed = text_equal(p.status, "closed");
+	b->desk->positions_new += was_closed;
+	return position_row_store(b->desk, &p, was_closed ? "open" : p.status, at, NULL, err);
 }
 
 static int book_exit(struct booking *b, const struct fill *fill, struct instant at, int64_t *id,

@@ -196,7 +196,11 @@ static int load_dividends(struct desk *desk, struct error *err)
 int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struct error *err)
 {
 	*desk = (struct desk){
-		.run = run, .duty = duty, .mode = conf_get(&run->conf, CONF_EXECUTION_MODE)};
+		.run = run,
+		.duty = duty,
+		.mode = conf_get(&run->conf, CONF_EXECUTION_MODE),
+		.holdings_are_old = true,
+	};
 	if (alpaca_open(&desk->broker, &run->conf, run->deadline_us, err) != 0)
 		return -1;
 	report_halt_file(run);
@@ -217,6 +221,7 @@ int desk_open(struct desk *desk, struct run *run, enum order_purpose duty, struc
 		desk->clock_offset_us = instant_diff_us(desk->clock.timestamp, run->now);
 		run->now = desk->clock.timestamp;
 	}
+	desk->account_at = run->now;
 	if (load_dividends(desk, err) != 0) {
 		desk_close(desk);
 		return -1;
@@ -231,9 +236,30 @@ void desk_spare(struct desk *desk, bool spare)
 		run->params.rate_reserve_pct);
 }
 
+void desk_keep_snapshots(struct desk *desk, const struct option_snapshot *snapshots, size_t count)
+{
+	size_t all = desk->snapshot_count + count;
+	struct option_snapshot *grown = realloc(desk->snapshots, (all + 1) * sizeof *grown);
+	if (grown == NULL)
+		return; /* they are requested again */
+	memcpy(grown + desk->snapshot_count, snapshots, count * sizeof *grown);
+	desk->snapshots = grown;
+	desk->snapshot_count = all;
+}
+
+const struct option_snapshot *desk_snapshot(const struct desk *desk, const char *symbol)
+{
+	for (size_t i = desk->snapshot_count; i-- > 0;)
+		if (text_equal(desk->snapshots[i].symbol, symbol))
+			return &desk->snapshots[i];
+	return NULL;
+}
+
 void desk_next_pass(struct desk *desk)
 {
+	desk->snapshot_count = 0;
 	desk->halts_unreadable = false;
+	desk->holdings_are_old = true;
 	if (!desk->run->pinned)
 		desk->run->now = instant_add(clock_real(), desk->clock_offset_us);
 }
@@ -254,12 +280,16 @@ bool desk_market_is_open(const struct desk *desk)
 void desk_close(struct desk *desk)
 {
 	dividend_table_free(&desk->dividends);
-	if (desk->broker != NULL)
+	if (desk->broker != NULL) {
 		alert_odd_rows(desk->run, alpaca_odd_rows(desk->broker));
+		run_count(desk->run, "requests", alpaca_requests(desk->broker));
+	}
 	alpaca_close(desk->broker);
 	free(desk->holdings);
 	free(desk->orders);
+	free(desk->snapshots);
 	desk->broker = NULL;
+	desk->snapshots = NULL;
 	desk->holdings = NULL;
 	desk->orders = NULL;
 }

@@ -5,7 +5,7 @@
  *	                Exits go on without these two answers: by the account that the keys had
  *	                last, our own clock and the calendar
  *	desk_settle     looks up doubtful and open orders, books their fills
- *	desk_reconcile  compares the positions at the broker with ours
+ *	desk_reconcile  compares the positions at the broker with ours; opt-posmon after its exits
  *	desk_send ...   new orders
  *	desk_close
  *
@@ -55,6 +55,7 @@ struct desk {
 	struct alpaca *broker; /* for market data, and for the orders of broker_alpaca */
 	const struct broker_ops *ops;
 	struct broker_account account;
+	struct instant account_at; /* the time of the run when desk_open read the account */
 	struct broker_clock clock;
 	bool halts_unreadable;		 /* in this pass: exits go by the halt file alone */
 	struct dividend_table dividends; /* known at the start of the run; owned */
@@ -71,9 +72,15 @@ struct desk {
 	enum holdings_state state;
 	struct broker_position *holdings; /* owned */
 	size_t holding_count;
+	/* the contracts that were priced since desk_next_pass; owned */
+	struct option_snapshot *snapshots;
+	size_t snapshot_count;
 	struct ledger_order *orders; /* unsettled ones, after desk_settle; owned */
 	size_t order_count;
-	size_t settled; /* so many of them desk_settle has looked up */
+	size_t settled; /* so many of them have been looked up */
+	/* an order was sent or looked up since HOLDINGS were read */
+	bool holdings_are_old;
+	int positions_new; /* opened by this run, or at the broker again */
 	/* unresolved orders: they forbid new entries, and a new exit of the same position */
 	int doubtful_entries, doubtful_exits;
 };
@@ -99,6 +106,12 @@ void desk_spare(struct desk *desk, bool spare);
  */
 void desk_next_pass(struct desk *desk);
 
+/* Keeps copies of COUNT snapshots for the rest of the pass: they are not requested again. */
+void desk_keep_snapshots(
+	struct desk *desk, const struct option_snapshot *snapshots, size_t count);
+/* The snapshot of SYMBOL of this pass; NULL when there is none. */
+const struct option_snapshot *desk_snapshot(const struct desk *desk, const char *symbol);
+
 /* Whether the calendar and the broker agree that the market is open now. */
 bool desk_market_is_open(const struct desk *desk);
 
@@ -115,10 +128,12 @@ const char *desk_account(const struct desk *desk);
 int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct error *err);
 
 /*
- * Looks up every doubtful and every open order and books their fills, exits first. A failure of a
- * single order is reported and counted. Each call loads the orders again. With the duty ORDER_EXIT
- * it ends after settle_budget_s, so that slow look-ups do not hold up the exits; desk_settle_rest
- * then looks up the rest, until UNTIL_US on the monotonic clock, and for at least settle_budget_s.
+ * Looks up every doubtful and every open order and books their fills. A failure of a single order
+ * is reported and counted. Each call of desk_settle loads the orders again; with the duty
+ * ORDER_ENTRY it looks all of them up. With the duty ORDER_EXIT the exits come before everything
+ * else: desk_settle looks up only the exits and the entries in tickers with a position, for at most
+ * settle_budget_s, and desk_settle_rest the others, after the exits, until UNTIL_US on the
+ * monotonic clock and for at least settle_budget_s.
  */
 int desk_settle(struct desk *desk, struct error *err);
 int desk_settle_rest(struct desk *desk, int64_t until_us, struct error *err);

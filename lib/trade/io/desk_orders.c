@@ -202,6 +202,7 @@ static int post(struct desk *desk, struct ledger_order *o, struct error *err)
 	struct broker_reply reply;
 	order_body(o, &body);
 	o->sent_at = moment(desk);
+	desk->holdings_are_old = true;
 	desk->ops->post(desk, o, buf_text(&body), &reply);
 	db_set_deadline(run->db, clock_monotonic_us() + OUTCOME_LIMIT_S * SECOND_US);
 	struct post_outcome outcome = outcome_of(o, &reply);
@@ -461,17 +462,27 @@ static int settle_or_report(struct desk *desk, struct ledger_order *o, struct er
 	return 0;
 }
 
+static void count_doubtful(struct desk *desk)
+{
+	desk->doubtful_entries = desk->doubtful_exits = 0;
+	for (size_t i = 0; i < desk->order_count; i++) {
+		const struct ledger_order *o = &desk->orders[i];
+		bool doubtful = order_status_class(ledger_order_status(o)) == ORDER_UNRESOLVED;
+		desk->doubtful_entries += doubtful && !ledger_order_is_exit(o);
+		desk->doubtful_exits += doubtful && ledger_order_is_exit(o);
+	}
+}
+
 /*
- * Looks up the orders from desk->settled on, until UNTIL_US on the monotonic clock, or, of
+ * Looks up the orders from desk->settled up to COUNT, until UNTIL_US on the monotonic clock, or, of
  * opt-posmon, until only the reserve of the exits is left.
  */
-static int settle_until(struct desk *desk, int64_t until_us, struct error *err)
+static int settle_until(struct desk *desk, size_t count, int64_t until_us, struct error *err)
 {
 	struct run *run = desk->run;
 	size_t first = desk->settled;
 	int result = 0;
-	while (result == 0 && desk->settled < desk->order_count &&
-		clock_monotonic_us() < until_us) {
+	while (result == 0 && desk->settled < count && clock_monotonic_us() < until_us) {
 		struct ledger_order *o = &desk->orders[desk->settled];
 		desk_spare(desk, desk->duty == ORDER_ENTRY || !ledger_order_is_exit(o));
 		if (desk->duty == ORDER_EXIT && !alpaca_may_ask(desk->broker))
@@ -486,14 +497,18 @@ static int settle_until(struct desk *desk, int64_t until_us, struct error *err)
 	if (result != 0)
 		return -1;
 	run_count(run, "orders_settled", (int64_t)(desk->settled - first));
-	desk->doubtful_entries = desk->doubtful_exits = 0;
-	for (size_t i = 0; i < desk->order_count; i++) {
-		const struct ledger_order *o = &desk->orders[i];
-		bool doubtful = order_status_class(ledger_order_status(o)) == ORDER_UNRESOLVED;
-		desk->doubtful_entries += doubtful && !ledger_order_is_exit(o);
-		desk->doubtful_exits += doubtful && ledger_order_is_exit(o);
-	}
+	count_doubtful(desk);
 	return 0;
+}
+
+/* The number of orders that are looked up before the exits; the ledger lists them first. */
+static size_t count_urgent(const struct desk *desk)
+{
+	size_t count = 0;
+	while (count < desk->order_count &&
+		(desk->duty == ORDER_ENTRY || desk->orders[count].is_urgent))
+		count++;
+	return count;
 }
 
 static int64_t budget_end_us(const struct run *run)
@@ -501,9 +516,16 @@ static int64_t budget_end_us(const struct run *run)
 	return clock_monotonic_us() + (int64_t)(run->params.settle_budget_s * (double)SECOND_US);
 }
 
+static void count_in_doubt(struct desk *desk)
+{
+	run_count_most(
+		desk->run, "orders_in_doubt", desk->doubtful_entries + desk->doubtful_exits);
+}
+
 int desk_settle(struct desk *desk, struct error *err)
 {
 	struct run *run = desk->run;
+	bool exits = desk->duty == ORDER_EXIT;
 	free(desk->orders);
 	desk->orders = NULL;
 	desk->order_count = desk->settled = 0;
@@ -513,24 +535,29 @@ int desk_settle(struct desk *desk, struct error *err)
 		return -1;
 	if (!run->dry_run)
 		find_resting(desk);
-	if (settle_until(desk, desk->duty == ORDER_EXIT ? budget_end_us(run) : INT64_MAX, err) != 0)
+	size_t urgent = count_urgent(desk);
+	if (settle_until(desk, urgent, exits ? budget_end_us(run) : INT64_MAX, err) != 0)
 		return -1;
-	if (desk->settled < desk->order_count)
-		log_warning("%zu of %zu orders are not looked up yet: the exits come first",
-			desk->order_count - desk->settled, desk->order_count);
-	run_count(run, "orders_in_doubt", desk->doubtful_entries + desk->doubtful_exits);
+	if (desk->settled < urgent)
+		log_warning("%zu of %zu urgent orders are not looked up yet: the exits come "
+			    "first",
+			urgent - desk->settled, urgent);
+	if (!exits)
+		count_in_doubt(desk);
 	return 0;
 }
 
 int desk_settle_rest(struct desk *desk, int64_t until_us, struct error *err)
 {
-	const struct run *run = desk->run;
+	struct run *run = desk->run;
 	int64_t least_us = budget_end_us(run);
-	if (desk->settled == desk->order_count)
-		return 0;
 	until_us = until_us > least_us ? until_us : least_us;
-	if (settle_until(desk, until_us < run->deadline_us ? until_us : run->deadline_us, err) != 0)
+	if (settle_until(desk, desk->order_count,
+		    until_us < run->deadline_us ? until_us : run->deadline_us, err) != 0)
 		return -1;
-	return desk->settled < desk->order_count && run_should_stop(run) ? run_stop(desk->run, err)
-									 : 0;
+	count_in_doubt(desk);
+	if (desk->settled < desk->order_count)
+		log_warning("%zu of %zu orders are not looked up yet: the next pass goes on",
+			desk->order_count - desk->settled, desk->order_count);
+	return desk->settled < desk->order_count && run_should_stop(run) ? run_stop(run, err) : 0;
 }

@@ -321,6 +321,7 @@ bool desk_is_order_of(const struct ledger_order *o, const struct broker_order *f
 int desk_look_up(struct desk *desk, const struct ledger_order *o, bool *found,
 	struct broker_order *out, struct error *err)
 {
+	desk->holdings_are_old = true;
 	if (desk->ops->find(desk, o, found, out, err) != 0)
 		return -1;
 	bool lacks = o->leg_count > 0

@@ -64,24 +64,21 @@ static struct exposure exposure_of_option(const struct desk *desk, const char *t
 		p, &terms.american, iv, &g, date_diff(occ->expiry, run_today(desk->run)));
 }
 
-static struct exposure exposure_of_row(const struct desk *desk, const struct risk_row *row,
-	const struct option_snapshot *snapshots, size_t count)
+static struct exposure exposure_of_row(const struct desk *desk, const struct risk_row *row)
 {
 	struct option_contract occ;
 	if (row->symbol[0] == '\0')
 		return exposure_of_share(&desk->run->params, row->underlying);
 	if (occ_parse(row->symbol, &occ, NULL) != 0)
 		return exposure_unknown();
-	for (size_t i = 0; i < count; i++)
-		if (text_equal(snapshots[i].symbol, row->symbol))
-			return exposure_of_option(
-				desk, row->ticker, &snapshots[i], &occ, row->underlying);
-	return exposure_unknown();
+	const struct option_snapshot *s = desk_snapshot(desk, row->symbol);
+	return s == NULL ? exposure_unknown()
+			 : exposure_of_option(desk, row->ticker, s, &occ, row->underlying);
 }
 
 /*
- * Sends one request for the contracts that are held or ordered. When it fails, the exposure is
- * unknown and there are no entries.
+ * Sends one request per 100 contracts that are held or ordered and not priced yet in this pass.
+ * When it fails, the exposure is unknown and there are no entries.
  */
 static void add_exposure(struct desk *desk, struct book *book)
 {
@@ -91,13 +88,16 @@ static void add_exposure(struct desk *desk, struct book *book)
 	struct error why = {0};
 	book->exposure = exposure_of_foreign(desk_foreign_value(desk));
 	for (size_t i = 0; symbols != NULL && i < book->row_count; i++)
-		if (book->rows[i].symbol[0] != '\0')
+		if (book->rows[i].symbol[0] != '\0' &&
+			desk_snapshot(desk, book->rows[i].symbol) == NULL)
 			symbols[wanted++] = book->rows[i].symbol;
 	if (wanted > 0 && alpaca_option_snapshots(
 				  desk->broker, symbols, wanted, &snapshots, &count, &why) != 0)
 		run_partial(desk->run, "the Greeks of the positions are unknown: %s", why.text);
+	if (count > 0)
+		desk_keep_snapshots(desk, snapshots, count);
 	for (size_t i = 0; i < book->row_count; i++) {
-		struct exposure each = exposure_of_row(desk, &book->rows[i], snapshots, count);
+		struct exposure each = exposure_of_row(desk, &book->rows[i]);
 		book->exposure = exposure_add(book->exposure, each, book->rows[i].quantity);
 	}
 }
@@ -109,6 +109,20 @@ static void choose_tier(struct desk *desk, struct book *book)
 	bool loss_day = !money_known(book->in.day_pnl) || book->in.day_pnl.e4 < 0;
 	book->tier_known = tier_choose(&desk->run->params, desk->account.last_equity,
 		had ? &previous : NULL, loss_day, &book->tier);
+}
+
+struct exposure_limits book_limits(const struct desk *desk, const struct book *book)
+{
+	struct exposure_limits limits;
+	/* the limits of the Greeks are the same for every strategy */
+	struct tier_limits tier = tier_limits(
+		&desk->run->params, book->tier_known ? book->tier : TIER_TINY, STRATEGY_DAY_TRADE);
+	for (int i = 0; i < EXPOSURE_LIMITS; i++)
+		limits.allowed[i] = book->tier_known
+					    ? exposure_allowed(&tier, (enum exposure_limit)i,
+						      desk->account.last_equity)
+					    : (double)NAN;
+	return limits;
 }
 
 int book_load(struct desk *desk, struct book *book, struct error *err)
@@ -129,6 +143,7 @@ int book_load(struct desk *desk, struct book *book, struct error *err)
 	state = (struct account_state){
 		.open_risk = book->open_risk,
 		.book = book->exposure,
+		.limits = book_limits(desk, book),
 		.tier = book->tier_known ? tier_name(book->tier) : NULL,
 		.positions = book->in.open_positions,
 		.day_pnl = book->in.day_pnl,

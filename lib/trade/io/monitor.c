@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "log.h"
 #include "mem.h"
 #include "text.h"
@@ -13,13 +14,33 @@
 /* The rules read marks of this long before now. */
 #define MARKS_BACK_US (30 * MINUTE_US)
 
+void monitor_begin(struct monitor *m)
+{
+	monitor_end(m);
+	m->began_us = clock_monotonic_us();
+}
+
+void monitor_end(struct monitor *m)
+{
+	free(m->watched);
+	m->watched = NULL;
+	m->watched_count = 0;
+}
+
 void monitor_clear(struct monitor *m)
 {
 	free(m->held);
 	free(m->recent);
 	free(m->marks);
 	free(m->watches);
-	*m = (struct monitor){.desk = m->desk, .asked = m->asked, .is_repeated = m->is_repeated};
+	*m = (struct monitor){
+		.desk = m->desk,
+		.asked = m->asked,
+		.is_repeated = m->is_repeated,
+		.began_us = m->began_us,
+		.watched = m->watched,
+		.watched_count = m->watched_count,
+	};
 }
 
 /* ---- load ---- */
@@ -43,11 +64,37 @@ static int take_request(struct monitor *m, struct error *err)
 	return error_set(err, ERROR_DATA, "not an open position: \"%.60s\"", m->asked);
 }
 
+static bool was_watched(const struct monitor *m, int64_t id)
+{
+	size_t i = 0;
+	while (i < m->watched_count && m->watched[i] != id)
+		i++;
+	return i < m->watched_count;
+}
+
+/* Keeps the positions that the pass has not watched yet, and notes them. */
+static int take_unwatched(struct monitor *m, struct error *err)
+{
+	size_t before = m->watched_count, kept = 0;
+	int64_t *watched = realloc(m->watched, (before + m->count + 1) * sizeof *watched);
+	if (watched == NULL)
+		return error_memory(err);
+	m->watched = watched;
+	for (size_t i = 0; i < m->count; i++)
+		if (before == 0 || !was_watched(m, m->held[i].position.id))
+			m->held[kept++] = m->held[i];
+	m->count = kept;
+	for (size_t i = 0; i < kept; i++)
+		m->watched[m->watched_count++] = m->held[i].position.id;
+	return 0;
+}
+
 static int load(struct monitor *m, struct error *err)
 {
 	struct run *run = m->desk->run;
 	const char *account = desk_account(m->desk);
-	if (positions_load(run->db, account, &m->held, &m->count, err) != 0)
+	if (positions_load(run->db, account, &m->held, &m->count, err) != 0 ||
+		take_unwatched(m, err) != 0)
 		return -1;
 	if (m->asked != NULL && take_request(m, err) != 0)
 		return -1;
@@ -332,6 +379,7 @@ int monitor_pass(struct monitor *m, struct error *err)
 	if (m->count == 0 || !m->is_open)
 		return 0;
 	monitor_price(m);
+	alpaca_limit_answers(m->desk->broker, 0);
 	decide(m);
 	if (store(m, err) != 0)
 		return -1;

@@ -1,6 +1,8 @@
 /*
- * The monitor: monitor_pass prices all positions, evaluates the exit rules and sends exits.
- * opt-posmon calls it once per minute, after desk_settle and desk_reconcile.
+ * The monitor: monitor_pass prices the positions, evaluates the exit rules and sends exits.
+ * opt-posmon calls it once per minute, after the orders of positions are looked up and before
+ * everything else; then once more for positions that this pass opened (monitor_begin says where a
+ * pass begins).
  *
  *	monitor_load     loads the positions, their last marks and the facts of the rules
  *	monitor_price    one request for the underlyings, one per 100 contracts
@@ -28,6 +30,8 @@ struct watched_position {
 	struct price model;	   /* the value that guards a sale; unknown */
 	double iv;		   /* by the mark of this pass; NAN: none */
 	int blind_looks;	   /* with this one */
+	/* the exit is of a stop whose price no look saw for so many minutes before; 0: one did */
+	double missed_min;
 	bool follows;		   /* an exit of this pass is working */
 	const struct mark *marks;  /* the last is of this pass */
 	size_t mark_count;
@@ -46,6 +50,9 @@ struct monitor {
 	bool is_open;	   /* the market */
 	bool is_repeated;  /* --every: the next pass prices working exits again, not this one */
 	struct held_position *held;
+	int64_t began_us; /* the pass, on the monotonic clock */
+	int64_t *watched; /* the ids of the positions that the pass has watched; owned */
+	size_t watched_count;
 	struct position_mark *recent;
 	size_t recent_count;
 	bool looks_missing; /* RECENT could not be read */
@@ -56,11 +63,14 @@ struct monitor {
 };
 
 /*
- * Runs one pass. A failure of one position or one request is reported (exit 1); -1 for a failure
- * that ends the run.
+ * Watches every position that was not watched since monitor_begin. A failure of one position or one
+ * request is reported (exit 1); -1 for a failure that ends the run. monitor_clear frees what it
+ * loaded.
  */
+void monitor_begin(struct monitor *m);
 int monitor_pass(struct monitor *m, struct error *err);
 void monitor_clear(struct monitor *m);
+void monitor_end(struct monitor *m); /* of the last pass; frees the rest */
 
 /* Prints one row per position. */
 void monitor_print(const struct monitor *m);
@@ -84,12 +94,14 @@ const char *monitor_reason(const struct watched_position *w);
 int monitor_fill_order(const struct watched_position *w, const struct exit_step *step,
 	const struct exit_order *sale, struct ledger_order *o, struct error *err);
 /* T1: stores O, its event, and that of a stop which was crossed while no look saw a price. */
-int monitor_intend(const struct monitor *m, const struct watched_position *w,
+int monitor_intend(const struct monitor *m, struct watched_position *w,
 	const struct exit_step *step, const struct ledger_order *o, struct error *err);
 
 /* An event of TYPE and an alert, which is new once per position and session. */
 void monitor_tell(struct run *run, const struct watched_position *w, enum alert_severity severity,
 	const char *type, const char *subject, const char *text);
+/* The alert of a stop that was crossed while no look saw a price, once its exit is sent. */
+void monitor_tell_missed(struct run *run, const struct watched_position *w);
 /*
  * Counts a look in which the exit did not get on, as WHAT says; NULL begins again. The look that
  * sent the order counts too. After exit_stuck_looks it is told.

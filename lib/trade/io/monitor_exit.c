@@ -479,6 +479,10 @@ int monitor_exit(struct monitor *m, struct error *err)
 			take_failure(run, &m->held[i].position, &why, &unfinished, err) != 0)
 			return -1;
 	}
+	for (size_t i = 0; i < m->count; i++)
+		monitor_tell_missed(run, &m->watches[i]);
+	if (m->count == m->watched_count) /* later ones of this pass are new positions */
+		run_count_most(run, "exits_ms", (clock_monotonic_us() - m->began_us) / 1000);
 	if (follow(m, &unfinished, err) != 0)
 		return -1;
 	if (unfinished.kind == ERROR_NONE)

@@ -102,33 +102,26 @@ static struct instant last_seen(struct run *run, const struct watched_position *
 
 /*
  * The minutes of an open market without a look that saw the price, before this one found a stop
- * crossed. NAN when the stop was found in time, or no stop closes the position.
+ * crossed. 0 when the stop was found in time, or no stop closes the position.
  */
 static double unwatched_min(struct run *run, const struct watched_position *w)
 {
 	const struct exit_rule *rule = w->decision != NULL ? exit_find(w->decision->name) : NULL;
 	if (rule == NULL || !(rule->is_stop || rule->trails))
-		return (double)NAN;
+		return 0;
 	double seconds = (double)calendar_open_seconds(last_seen(run, w, rule->number), run->now);
-	return seconds > run->params.exit_mark_age_max_s ? seconds / 60 : (double)NAN;
+	return seconds > run->params.exit_mark_age_max_s ? seconds / 60 : 0;
 }
 
-int monitor_intend(const struct monitor *m, const struct watched_position *w,
+int monitor_intend(const struct monitor *m, struct watched_position *w,
 	const struct exit_step *step, const struct ledger_order *o, struct error *err)
 {
-	buf_auto struct buf quote = BUF_INIT(1024), event = BUF_INIT(4096), missed = BUF_INIT(256),
-			    text = BUF_INIT(512);
-	double minutes = unwatched_min(m->desk->run, w);
+	buf_auto struct buf quote = BUF_INIT(1024), event = BUF_INIT(4096), missed = BUF_INIT(256);
 	write_quote(&quote, w);
 	write_event(&event, w, o, step->quantity);
-	if (!isnan(minutes)) {
-		buf_printf(&missed, "{\"unwatched_min\": %.1f}", minutes);
-		buf_printf(&text,
-			"position %lld (%s): a stop was crossed while no look saw a price "
-			"(%.0f min)",
-			(long long)o->position_id, o->symbol, minutes);
-		run_partial(m->desk->run, "%s", buf_text(&text));
-	}
+	w->missed_min = unwatched_min(m->desk->run, w);
+	if (w->missed_min > 0)
+		buf_printf(&missed, "{\"unwatched_min\": %.1f}", w->missed_min);
 	struct exit_intent intent = {
 		.account = desk_account(m->desk),
 		.held = w->held,
@@ -137,7 +130,6 @@ int monitor_intend(const struct monitor *m, const struct watched_position *w,
 		.event_type = step->attempt == 1 ? "exit_decided" : "exit_retried",
 		.event_json = buf_text(&event),
 		.missed_json = missed.length > 0 ? buf_text(&missed) : NULL,
-		.missed_text = buf_text(&text),
 	};
 	return position_store_intent(m->desk->run, &intent, err);
 }

@@ -67,6 +67,8 @@ static int ask_some(struct monitor *m, const char *const *names, size_t count, s
 	if (alpaca_option_snapshots(m->desk->broker, names, count, &found, &n, err) != 0)
 		return -1;
 	take_snapshots(m, found, n);
+	if (n > 0)
+		desk_keep_snapshots(m->desk, found, n);
 	return 0;
 }
 

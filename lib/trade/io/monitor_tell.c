@@ -29,6 +29,19 @@ void monitor_tell(struct run *run, const struct watched_position *w, enum alert_
 			   });
 }
 
+void monitor_tell_missed(struct run *run, const struct watched_position *w)
+{
+	const struct position *p = &w->held->position;
+	char key[96];
+	if (!(w->missed_min > 0))
+		return;
+	(void)snprintf(key, sizeof key, "missed_stop:%lld:%d", (long long)p->id,
+		w->order.exit_number);
+	alert_partial(run, ALERT_CRITICAL, key, "a stop was missed",
+		"position %lld (%s): a stop was crossed while no look saw a price (%.0f min)",
+		(long long)p->id, p->symbol, w->missed_min);
+}
+
 int monitor_count_stuck(
 	struct run *run, struct watched_position *w, const char *what, struct error *err)
 {

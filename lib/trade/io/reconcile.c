@@ -73,9 +73,8 @@ int desk_fetch_holdings(struct desk *desk, struct error *err)
 	struct error why = {0};
 	struct broker_position *before mem_auto = desk->holdings;
 	size_t count_before = desk->holding_count;
-	desk->holdings = NULL;
-	desk->holding_count = 0;
-	desk->state = HOLDINGS_UNKNOWN;
+	desk->holdings = NULL, desk->holding_count = 0;
+	desk->state = HOLDINGS_UNKNOWN, desk->holdings_are_old = false;
 	int listed = desk->ops->positions(desk, &desk->holdings, &desk->holding_count, &why);
 	alert_odd_rows(desk->run, alpaca_odd_rows(desk->broker));
 	keep_searched(desk, before, count_before);
@@ -323,6 +322,7 @@ static int found_again(struct comparing *c, const struct held *p, double listed,
 	if (marked)
 		log_warning("position %lld (%s): the broker lists it again", (long long)p->id,
 			p->symbol);
+	c->desk->positions_new += marked;
 	if ((p->missing_runs > 0 || marked) && may_store(c->desk) &&
 		count_missing(c->desk, p, true, &runs, err) != 0)
 		return -1;
@@ -426,6 +426,7 @@ static int compare_holding(struct comparing *c, struct broker_position *h, struc
 		(void)text_copy(how, sizeof how, "whether it is ours is unknown");
 	}
 	h->foreign = !adopted;
+	c->desk->positions_new += adopted;
 	if (h->foreign && why.kind == ERROR_NONE && !h->searched)
 		tell_foreign(c->desk, h);
 	h->searched = h->foreign && why.kind == ERROR_NONE;

@@ -168,7 +168,7 @@ int dispatch_store_snapshot(struct desk *desk, const struct account_state *state
 	if (desk->run->dry_run)
 		return 0;
 	arg_text(&a, desk_account(desk));
-	arg_instant(&a, desk->run->now);
+	arg_instant(&a, desk->account_at); /* its cash is compared with the fills since */
 	arg_text(&a, desk->mode);
 	arg_text(&a, b->status);
 	arg_money(&a, b->equity);
@@ -186,5 +186,8 @@ int dispatch_store_snapshot(struct desk *desk, const struct account_state *state
 	arg_text(&a, state->tier);
 	arg_i64(&a, state->positions);
 	arg_text(&a, desk->run->run_id);
+	arg_double(&a, exposure_used(&state->book, EXPOSURE_STRESS));
+	for (int i = 0; i < EXPOSURE_LIMITS; i++)
+		arg_double(&a, state->limits.allowed[i]);
 	return db_none(desk->run->db, &query_account_snapshot_insert, &a, NULL, err);
 }

@@ -26,6 +26,7 @@ int execution_store(struct desk *desk, struct execution *e, struct error *err);
 struct account_state {
 	struct money open_risk;
 	struct exposure book;
+	struct exposure_limits limits;
 	const char *tier; /* NULL unknown */
 	int64_t positions;
 	struct money day_pnl, total_pnl;

@@ -55,6 +55,7 @@ static const struct row_column order_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct ledger_order, cancel_requested_at, true),
 	ROW_FIELD(ROW_INSTANT, struct ledger_order, quarantined_at, true),
 	ROW_FIELD(ROW_BOOL, struct ledger_order, sender_is_gone, false),
+	ROW_FIELD(ROW_BOOL, struct ledger_order, is_urgent, false),
 	ROW_FIELD(ROW_INT, struct ledger_order, leg_count, false),
 	LEG_COLUMNS(0),
 	LEG_COLUMNS(1),

@@ -53,6 +53,7 @@ struct ledger_order {
 	char last_miss_run_id[RUN_ID_SIZE];
 	struct instant created_at, sent_at, cancel_requested_at, quarantined_at;
 	bool sender_is_gone; /* no run can still be sending it; as loaded */
+	bool is_urgent;	     /* an exit, or an order in a ticker with a position; as loaded */
 	bool is_resting;     /* the list of open orders shows it unchanged in this pass */
 	struct ledger_leg legs[SPREAD_LEGS];
 	int leg_count; /* 0: not a spread */

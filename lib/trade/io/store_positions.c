@@ -311,20 +311,6 @@ struct intent_context {
 	const struct exit_intent *intent;
 };
 
-/* A stop that was missed is an event, and an alert once per exit. */
-static int store_missed(const struct intent_context *c, struct error *err)
-{
-	const struct exit_intent *intent = c->intent;
-	int64_t id = intent->held->position.id;
-	char key[96];
-	(void)snprintf(
-		key, sizeof key, "missed_stop:%lld:%d", (long long)id, intent->order->exit_number);
-	if (alert_write(c->run, ALERT_CRITICAL, key, "a stop was missed", intent->missed_text, NULL,
-		    err) != 0)
-		return -1;
-	return write_event(c->run, id, "missed_stop", intent->missed_json, err);
-}
-
 static int store_intent(struct db *db, void *context, struct error *err)
 {
 	struct intent_context *c = context;
@@ -344,7 +330,8 @@ static int store_intent(struct db *db, void *context, struct error *err)
 			(long long)p->id, p->symbol);
 	if (order_insert(c->run, intent->account, intent->order, intent->quote_json, err) != 0)
 		return -1;
-	if (intent->missed_json != NULL && store_missed(c, err) != 0)
+	if (intent->missed_json != NULL &&
+		write_event(c->run, p->id, "missed_stop", intent->missed_json, err) != 0)
 		return -1;
 	return write_event(c->run, p->id, intent->event_type, intent->event_json, err);
 }

@@ -69,8 +69,7 @@ struct exit_intent {
 	const char *quote_json;
 	const char *event_type; /* "exit_decided", "exit_retried" */
 	const char *event_json;
-	const char *missed_json; /* of a missed_stop event, with an alert; NULL: none */
-	const char *missed_text; /* of the alert */
+	const char *missed_json; /* of a missed_stop event; NULL: none */
 };
 /*
  * T1, one transaction under the lease. ERROR_AGAIN when the position is no longer as HELD has it.
