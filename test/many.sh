@@ -1,26 +1,29 @@
 # Sourced after paper.sh: a ledger with many positions, as opt-dispatch leaves it behind, and the broker that holds them.
 # shellcheck shell=sh disable=SC2154 # work, by tap.sh
 
-# many_positions COUNT DUE: starts opt-paper at 15:00:35 of 2026-01-26 with COUNT positions of which DUE have reached their stop
+# many_positions COUNT DUE [MINUTES]: starts opt-paper at 15:00:35 of 2026-01-26 with COUNT positions of which DUE have reached
+# their stop. There are quotes of MINUTES (1), all the same.
 many_positions() {
 	positions=$1 due=$2
 	# Ten stocks at 100; the contracts have strikes from 70.00 to 119.50 and are worth 2.50.
 	mkdir -p "$work/market"
-	awk -v dir="$work/market" -v n="$positions" 'BEGIN {
+	awk -v dir="$work/market" -v n="$positions" -v minutes="${3:-1}" 'BEGIN {
 		quotes = "symbol,ts,bid,bid_size,ask,ask_size"
 		print quotes > (dir "/stock_quotes.csv"); print quotes > (dir "/option_quotes.csv")
 		print "symbol,as_of,open_interest" > (dir "/option_contracts.csv")
 		print "symbol,ts,open,high,low,close,volume" > (dir "/stock_bars.csv")
 		for (i = 0; i < 10; i++) {
 			stock = sprintf("S%c", 65 + i)
-			print stock ",2026-01-26T15:00:00Z,99.99,100,100.01,100" > (dir "/stock_quotes.csv")
+			for (m = 0; m < minutes; m++)
+				printf "%s,2026-01-26T15:%02d:00Z,99.99,100,100.01,100\n", stock, m > (dir "/stock_quotes.csv")
 			print stock ",2026-01-26T14:59:00Z,100,100.1,99.9,100,1000" > (dir "/stock_bars.csv")
 		}
 		for (i = 0; i < n; i++) {
 			contract = sprintf("S%c260206C%08d", 65 + i % 10, 70000 + int(i / 10) * 500)
 			print contract > (dir "/contracts")
 			print contract ",2026-01-26,1000" > (dir "/option_contracts.csv")
-			print contract ",2026-01-26T15:00:00Z,2.45,50,2.55,50" > (dir "/option_quotes.csv")
+			for (m = 0; m < minutes; m++)
+				printf "%s,2026-01-26T15:%02d:00Z,2.45,50,2.55,50\n", contract, m > (dir "/option_quotes.csv")
 		}
 	}'
 	sort -o "$work/market/contracts" "$work/market/contracts"

@@ -314,7 +314,10 @@ static bool check_money(struct inquiry *i, struct paper_refusal *r)
 	if (!price_known(each))
 		each = paper_quote(i->env, w->symbol, i->book->now, &q) ? q.ask : (struct price){0};
 	struct money required = paper_value(i->option, each, w->qty);
-	struct money available = i->option ? a.options_buying_power : a.buying_power;
+	/* what is short is bought back with all of the cash: its collateral becomes free */
+	struct money available = i->held < 0 ? i->book->cash
+				 : i->option ? a.options_buying_power
+					     : a.buying_power;
 	if (!money_known(required) || money_compare(required, available) > 0)
 		return refuse_money(i->option, required, available, r);
 	return true;

@@ -46,7 +46,7 @@ static bool explains(const struct closing_fact *f, int64_t missing, struct closi
 		}
 	part->reason = "liquidated";
 	part->price = f->price;
-	return text_equal(f->type, "FILL") && f->is_sale && part->quantity > 0;
+	return text_equal(f->type, "FILL") && f->is_closing && part->quantity > 0;
 }
 
 size_t closing_explain(
@@ -63,6 +63,21 @@ size_t closing_explain(
 		parts[used++] = part;
 	}
 	return used;
+}
+
+void closing_use_shares(struct closing_fact *facts, size_t count, int64_t contracts)
+{
+	for (size_t i = 0; i < count && contracts > 0; i++) {
+		struct closing_fact *f = &facts[i];
+		if (f->is_used || !(text_equal(f->type, "OPASN") || text_equal(f->type, "OPEXC")))
+			continue;
+		int64_t quantity = isnan(f->qty) ? contracts : whole(f->qty);
+		if (quantity <= contracts)
+			f->is_used = true;
+		else
+			f->qty = (double)(quantity - contracts);
+		contracts -= quantity;
+	}
 }
 
 /* ---- a holding that the ledger does not have ---- */

@@ -20,7 +20,7 @@
 /* One activity in the symbol of the position. */
 struct closing_fact {
 	const char *type;   /* FILL, OPEXP, OPASN, OPEXC; others explain nothing */
-	bool is_sale;	    /* of a FILL; false for a purchase */
+	bool is_closing;    /* of a FILL: a sale of what is long, a purchase of what is short */
 	bool is_used;	    /* ours, already booked, or from before the entry: explains nothing */
 	double qty;	    /* either sign; NAN: unknown, then a FILL explains nothing */
 	struct price price; /* of a FILL; may be unknown */
@@ -40,6 +40,12 @@ struct closing_part {
  */
 size_t closing_explain(const struct closing_fact *facts, size_t count, int64_t missing,
 	struct closing_part *parts);
+
+/*
+ * Marks as used the first OPASN and OPEXC among FACTS, for CONTRACTS that were booked by the shares
+ * that they left.
+ */
+void closing_use_shares(struct closing_fact *facts, size_t count, int64_t contracts);
 
 /* ---- a holding that the ledger does not have ---- */
 

@@ -38,6 +38,16 @@ void contract_days(const struct params *p, enum strategy strategy, int *least, i
 	*most = (int)range[1];
 }
 
+void contract_request_days(
+	const struct params *p, const struct contract_request *request, int *least, int *most)
+{
+	contract_days(p, contract_main_strategy(request), least, most);
+	if (request->roll_days <= 0)
+		return;
+	*least = request->roll_days;
+	*most = (int)fmax(*most, p->exit_roll_days_max);
+}
+
 void contract_deltas(const struct params *p, enum strategy strategy, double *least, double *most)
 {
 	const double ranges[][2] = {
@@ -84,7 +94,7 @@ static bool is_wrong_kind(const struct check *check)
 static bool has_wrong_expiry(const struct check *check)
 {
 	int least, most;
-	contract_days(check->params, contract_main_strategy(check->request), &least, &most);
+	contract_request_days(check->params, check->request, &least, &most);
 	if (!date_known(check->candidate->occ.expiry) || !date_known(check->request->today))
 		return true;
 	int days = date_diff(check->candidate->occ.expiry, check->request->today);

@@ -95,8 +95,9 @@ struct contract_request {
 	/* of a debit_spread: the strategy whose long option its main leg is; else not read */
 	enum strategy replaces;
 	struct price underlying;
-	struct instant now, close;	   /* of the session */
-	struct date today;		   /* in New York */
+	struct instant now, close; /* of the session */
+	struct date today;	   /* in New York */
+	int roll_days; /* a position is rolled: at least so many days to expiry; 0: it is not */
 	const struct dividends *dividends; /* of the ticker, borrowed; NULL: none is known */
 	/*
 	 * The account for which a contract is sized; the premium and the Greeks are those of the
@@ -121,6 +122,9 @@ struct exposure contract_exposure(const struct contract_request *request,
 
 /* The fewest and the most days to expiry that STRATEGY trades. */
 void contract_days(const struct params *params, enum strategy strategy, int *least, int *most);
+/* The same of REQUEST: of a position that is rolled from its roll_days on. */
+void contract_request_days(
+	const struct params *params, const struct contract_request *request, int *least, int *most);
 
 /* The least and the greatest |delta| that STRATEGY trades. */
 void contract_deltas(

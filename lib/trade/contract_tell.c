@@ -72,7 +72,7 @@ void contract_tell_none(const struct contract_request *request, const struct par
 	const struct contract_candidate *cheapest = contract_cheapest(candidates, count);
 	for (size_t i = 0; i < count; i++)
 		counts[candidates[i].reason]++;
-	contract_days(params, contract_main_strategy(request), &least, &most);
+	contract_request_days(params, request, &least, &most);
 	if (cheapest != NULL) {
 		buf_printf(&text, "unaffordable: the cheapest of %zu contracts, %s, needs %.2f; ",
 			counts[CONTRACT_UNAFFORDABLE], occ_format(&cheapest->occ, symbol),

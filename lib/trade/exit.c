@@ -133,9 +133,12 @@ const struct exit_rule exit_table[] = {
 		.condition = "For a swing_trade or conservative option that was entered with at "
 			     "least exit_theta_entry_days to expiry: at most exit_theta_days are "
 			     "left, and at most exit_theta_share of those at entry, and the "
-			     "profit is less than exit_theta_gain_pct.",
+			     "profit is less than exit_theta_gain_pct. With exit_roll on, the "
+			     "next signal for the same trade within exit_roll_wait_min after the "
+			     "sale opens it again, through all gates, in a contract with "
+			     "exit_roll_days to exit_roll_days_max.",
 		.parameters = "exit_theta_entry_days exit_theta_days exit_theta_share "
-			      "exit_theta_gain_pct exit_mark_age_max_s"},
+			      "exit_theta_gain_pct exit_roll exit_mark_age_max_s"},
 	{.number = 12,
 		.name = "credit_stop",
 		.enabled = SWITCH(exit_credit_stop),

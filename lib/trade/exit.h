@@ -72,6 +72,7 @@ struct exit_record {
 	double observed, threshold; /* NAN: the rule has none */
 	const char *unit;  /* of both: "usd", "pct", "min", "sessions", "days", "contracts" */
 	int64_t quantity;  /* to close; of EXIT_CLOSE */
+	bool rolls;	   /* of EXIT_CLOSE: opened again when the signal still stands */
 	double confidence; /* NAN for a rule that has none */
 	const char *reason;
 };
@@ -176,10 +177,10 @@ bool exit_should_be_gone(
 	const struct params *params, const struct position *position, struct instant now);
 
 /*
- * The order for SALE, see limit_sale. The quantity is at most what POSITION holds and at most
- * AVAILABLE, the quantity that may be sold (-1 unknown: nothing is sold).
+ * The order for SALE of what TERMS say, see limit_exit. The quantity is WANTED, at most what is
+ * held, and at most AVAILABLE, the quantity that may be closed (-1 unknown: nothing is closed).
  */
-struct exit_order exit_order(const struct params *params, const struct position *position,
+struct exit_order exit_order(const struct params *params, const struct limit_terms *terms,
 	int64_t wanted, int64_t available, const struct sale *sale);
 
 /*

@@ -42,15 +42,13 @@ bool exit_should_be_gone(
 		position, now, params->exit_expiry_flat_min, params->exit_end_of_day_flat_min);
 }
 
-struct exit_order exit_order(const struct params *params, const struct position *position,
+struct exit_order exit_order(const struct params *params, const struct limit_terms *terms,
 	int64_t wanted, int64_t available, const struct sale *sale)
 {
-	int64_t quantity = wanted < position->quantity ? wanted : position->quantity;
-	if (available < quantity)
-		quantity = available;
+	int64_t quantity = wanted < available ? wanted : available;
 	if (quantity < 0)
 		quantity = 0;
-	struct price limit = limit_sale(params, position->instrument, sale);
+	struct price limit = limit_exit(params, terms, sale);
 	return (struct exit_order){
 		.kind = price_known(limit) ? EXIT_LIMIT : EXIT_MARKET,
 		.limit = limit,

@@ -88,9 +88,11 @@ static struct exit_record ask_theta_profit(
 	size_t last = in->mark_count - 1;
 	if (isnan(position_pnl_pct(in->position, mark_price(&in->marks[last]))))
 		return exit_not_evaluable(exit_no_price);
-	return exit_answer_confirmed(in, gains_little(in, p, last),
+	struct exit_record r = exit_answer_confirmed(in, gains_little(in, p, last),
 		exit_is_confirmed(in, p, SECOND_UNLESS_SOUND, gains_little), left, few, "days",
 		"time is lost and little is gained");
+	r.rolls = r.verdict == EXIT_CLOSE && p->exit_roll > 0;
+	return r;
 }
 
 struct exit_record exit_ask_theta(const struct exit_input *in, const struct params *p)

@@ -48,7 +48,7 @@ bool holding_exit(
 		return false;
 	int64_t sold = h->original_quantity - h->quantity;
 	struct money fee = fee_of(h, quantity, params);
-	bool credit = is_spread(h) && h->strategy == STRATEGY_CREDIT_SPREAD;
+	bool credit = is_spread(h) ? h->strategy == STRATEGY_CREDIT_SPREAD : h->is_short;
 	struct price each =
 		credit ? price_sub(h->entry_price, price) : price_sub(price, h->entry_price);
 	struct money gain = trade_value(h->instrument, each, quantity);
@@ -57,6 +57,13 @@ bool holding_exit(
 	h->fees = money_add(h->fees, fee);
 	h->quantity -= quantity;
 	return true;
+}
+
+void holding_no_fee(struct holding *h, int64_t quantity, const struct params *params)
+{
+	struct money fee = fee_of(h, quantity, params);
+	h->realised_pnl = money_add(h->realised_pnl, fee);
+	h->fees = money_sub(h->fees, fee);
 }
 
 const char *holding_label(const struct holding *h)

@@ -17,6 +17,7 @@
 struct holding {
 	enum instrument instrument;
 	enum strategy strategy;	   /* of a spread the quantity is in spreads */
+	bool is_short;		   /* shares that were sold */
 	int64_t quantity;	   /* held now */
 	int64_t original_quantity; /* bought in all */
 	struct price entry_price;  /* average, per share */
@@ -41,6 +42,9 @@ void holding_enter(
  */
 bool holding_exit(
 	struct holding *h, int64_t quantity, struct price price, const struct params *params);
+
+/* Takes the fee of the last exit back: an expiry, assignment or exercise of QUANTITY costs none. */
+void holding_no_fee(struct holding *h, int64_t quantity, const struct params *params);
 
 /* "win", "loss" or "flat", by the realised result; NULL while that is unknown. */
 const char *holding_label(const struct holding *h);

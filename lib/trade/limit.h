@@ -41,22 +41,32 @@ struct sale {
 	bool is_new;	     /* decided less than exit_floor_min ago */
 	bool is_opening;     /* the session is less than exit_open_guard_min old */
 };
+/* What an exit closes. */
+struct limit_terms {
+	enum instrument instrument;
+	bool is_short;	    /* it is bought back; else it is sold */
+	struct price width; /* of a spread; unknown: a single contract or a stock */
+};
 /*
- * The limit of an exit, unknown for an order at the market. An urgent one is exit_urgent_pct of the
- * mid below the bid, or one tick if that is more, and further below at each attempt (at most five
- * times as much); at the bid while the session opens. A new exit is not limited under half of the
- * model value. Without a bid the model value less 20 per cent, 10 more at each attempt, stands in;
- * without that too the order is one at the market. An option for which 0 is bid rests at one tick.
+ * The limit of an exit, unknown for an order at the market. An urgent sale is exit_urgent_pct of
+ * the mid below the bid, or one tick if that is more, and further below at each attempt (at most
+ * five times as much); at the bid while the session opens. A new one is not limited under half of
+ * the model value. Without a bid the model value less 20 per cent, 10 more at each attempt, stands
+ * in; without that too the order is one at the market. An option for which 0 is bid rests at one
+ * tick. A purchase is the mirror image: above the ask, and a new one not over twice the model
+ * value.
+ *
+ * An exit of a spread always has a limit, in whole cents, as a value of the spread: at least one
+ * cent for a sale, at most the width for a purchase, which is the most that a spread can cost.
  */
-struct price limit_sale(
-	const struct params *params, enum instrument instrument, const struct sale *sale);
-
+struct price limit_exit(
+	const struct params *params, const struct limit_terms *terms, const struct sale *sale);
 /*
  * Whether an exit that rests at LIVE and is due stays there, because the NEXT limit would be the
  * same. The steps of a patient one are all sent, or it would never become urgent in a market that
  * does not move.
  */
-bool limit_sale_rests(const struct params *params, enum instrument instrument,
+bool limit_exit_rests(const struct params *params, const struct limit_terms *terms,
 	const struct sale *next, struct price live);
 
 #endif

@@ -5,6 +5,7 @@
 #include "array.h"
 #include "chain.h"
 #include "limit.h"
+#include "spread.h"
 #include "text.h"
 
 static const char *const source_names[] = {
@@ -201,6 +202,29 @@ bool mark_stock_is_sound(struct quote q, struct instant now, const struct params
 	       quote_spread_pct(q) <= p->mark_stock_spread_pct + 1e-9;
 }
 
+bool mark_option_is_sound(const struct mark *mark, const struct mark *before, size_t count,
+	enum instrument instrument, const struct params *p)
+{
+	return mark_is_two_sided(mark->bid, mark->ask) && is_narrow(mark, instrument, p) &&
+	       agrees_with_model(mark, instrument, p) &&
+	       (is_fresh(mark->quote_ts, mark->ts, p) || is_steady(mark, before, count, p));
+}
+
+enum mark_source mark_judge_spread(const struct mark *net, const struct mark legs[static 2],
+	const struct mark *before, size_t count, const struct params *p)
+{
+	bool two_sided = mark_is_two_sided(net->bid, net->ask);
+	double most = fmax(two_sided ? mid_of(net) * p->mark_spread_pct / 100 : 0,
+		2 * p->mark_ticks * SPREAD_TICK_E4 / USD_E4);
+	if (two_sided && spread_of(net) <= most + half_e4 &&
+		mark_option_is_sound(&legs[0], before, count, INSTRUMENT_CALL, p) &&
+		mark_option_is_sound(&legs[1], before, count, INSTRUMENT_CALL, p))
+		return MARK_QUOTE;
+	if (two_sided && is_last_word(net, before, count, p))
+		return MARK_MARKET;
+	return price_known(net->model) ? MARK_MODEL : MARK_NONE;
+}
+
 enum mark_source mark_judge(const struct mark *mark, const struct mark *before, size_t count,
 	enum instrument instrument, const struct params *p)
 {
@@ -211,8 +235,7 @@ enum mark_source mark_judge(const struct mark *mark, const struct mark *before, 
 		q.ts = mark->quote_ts;
 		return mark_stock_is_sound(q, mark->ts, p) ? MARK_QUOTE : MARK_NONE;
 	}
-	if (two_sided && is_narrow(mark, instrument, p) && agrees_with_model(mark, instrument, p) &&
-		(fresh || is_steady(mark, before, count, p)))
+	if (mark_option_is_sound(mark, before, count, instrument, p))
 		return MARK_QUOTE;
 	if (two_sided && is_last_word(mark, before, count, p))
 		return MARK_MARKET;

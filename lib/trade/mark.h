@@ -78,6 +78,19 @@ bool mark_needs_second(const struct mark *mark);
 enum mark_source mark_judge(const struct mark *mark, const struct mark *before, size_t count,
 	enum instrument instrument, const struct params *params);
 
+/*
+ * The same for a spread. NET is its value: bid and ask by spread_quote, the time of its older
+ * quote, the model value by spread_model_value. LEGS are the marks of its legs. It is sound when
+ * each leg is, and its own spread is at most mark_spread_pct of the mid or mark_ticks for each leg.
+ * The market's last word is that of the net quotes. A bid of 0 says nothing: the difference of the
+ * legs may be under 0.
+ */
+enum mark_source mark_judge_spread(const struct mark *net, const struct mark legs[static 2],
+	const struct mark *before, size_t count, const struct params *params);
+/* Whether the mark of an option is sound by its own quote, without the market's last word. */
+bool mark_option_is_sound(const struct mark *mark, const struct mark *before, size_t count,
+	enum instrument instrument, const struct params *params);
+
 /* Whether Q, of a stock, is sound at NOW: as above. */
 bool mark_stock_is_sound(struct quote q, struct instant now, const struct params *params);
 

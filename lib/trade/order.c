@@ -196,6 +196,9 @@ static const struct {
 	/* malformed requests have the same code: the look-up shows which case it is */
 	{POST_ANSWERED, 422, 422, POST_BODY_ERROR, CODE_DUPLICATE_ID,
 		{ORDER_DUPLICATE, false, false, false, "the broker has this client_order_id"}},
+	/* no rejection: the next look tries again */
+	{POST_ANSWERED, 403, 403, POST_BODY_LOCK, CODE_ANY,
+		{ORDER_NOT_SENT, false, false, false, "refused while an assignment is worked on"}},
 	{POST_ANSWERED, 400, 499, POST_BODY_ERROR, CODE_ANY,
 		{ORDER_REJECTED, true, false, false, "rejected by the broker"}},
 	{POST_NOT_STARTED, 0, 999, POST_BODY_ANY, CODE_ANY,

@@ -111,6 +111,7 @@ enum post_body {
 	POST_BODY_MATCHES,    /* an order with our client_order_id, symbol, side and quantity */
 	POST_BODY_DIFFERS,    /* another order */
 	POST_BODY_ERROR,      /* {"code", "message"} of the broker */
+	POST_BODY_LOCK,	      /* such an error: not while an assignment is worked on */
 	POST_BODY_ANY,	      /* of a rule: whatever the body is */
 };
 struct post_outcome {

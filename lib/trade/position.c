@@ -14,11 +14,12 @@ struct price position_stop_distance(const struct params *params, enum instrument
 
 /* ---- marks ---- */
 
-/* A credit spread gains as its price falls. */
+/* A credit spread, and shares that were sold, gain as the price falls. */
 static bool is_short(const struct position *position)
 {
-	return instrument_is_option(position->instrument) &&
-	       position->strategy == STRATEGY_CREDIT_SPREAD;
+	if (!instrument_is_option(position->instrument))
+		return position->is_short;
+	return position->strategy == STRATEGY_CREDIT_SPREAD;
 }
 
 static double gain_pct(const struct position *position, struct price price)

@@ -18,6 +18,17 @@
 #include "occ.h"
 #include "params.h"
 #include "instrument.h"
+#include "spread.h"
+
+/* A leg of a spread. The quantity is in contracts, and what is held of the legs may differ. */
+struct position_leg {
+	char symbol[OCC_SYMBOL_SIZE]; /* "": the position is not a spread */
+	bool is_long;
+	int64_t quantity;	  /* still held */
+	struct price entry_price; /* per share; unknown */
+	double iv;		  /* the last good volatility; not > 0: unknown */
+	char gone_for[16];	  /* why a part of it went alone, as "assigned"; "": none did */
+};
 
 struct position {
 	int64_t id;
@@ -26,7 +37,9 @@ struct position {
 	char ticker[TICKER_SIZE];
 	char symbol[OCC_SYMBOL_SIZE]; /* of the contract, or the ticker of a stock */
 	struct date expiry;	      /* unknown for a stock */
-	int64_t quantity;	      /* contracts or shares still held */
+	bool is_short;		      /* shares that were sold; a credit spread is short too */
+	/* contracts or shares still held; of a spread the larger quantity of its legs */
+	int64_t quantity;
 	int64_t original_quantity;
 	struct price entry_price; /* per share; of a credit spread the credit */
 	struct price entry_underlying;
@@ -39,6 +52,7 @@ struct position {
 	double iv;		   /* the last good volatility of the contract; not > 0: unknown */
 	double delta;		   /* by that volatility; 0 or NAN: unknown */
 	double atr5;		   /* atr14 of 5-minute bars, in dollars; not > 0: unknown */
+	struct position_leg legs[SPREAD_LEGS];
 };
 
 /*

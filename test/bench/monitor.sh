@@ -9,7 +9,7 @@ PSQL=$(pg_config --bindir)/psql
 [ -x "$PSQL" ] || PSQL=psql
 positions=${POSITIONS:-500} rounds=${ROUNDS:-9}
 broker_database
-many_positions "$positions" 0
+many_positions "$positions" 0 $((rounds + 1))
 sql "insert into position_marks (position_id, ts, bid, ask, mid, underlying_price, underlying_ts, quote_ts, feed, source, value)
 	select p.id, timestamptz '2026-01-26T15:00:05Z' - n * interval '1 minute', 2.45, 2.55, 2.5, 100, timestamptz '2026-01-26T15:00:05Z'
 		- n * interval '1 minute', timestamptz '2026-01-26T15:00:05Z' - n * interval '1 minute', 'indicative', 'quote', 2.5
@@ -20,7 +20,7 @@ while [ "$round" -lt "$rounds" ]; do
 	round=$((round + 1))
 	clock "$(printf '2026-01-26T15:%02d:05Z' "$round")"
 	from=$(date +%s%N)
-	opt-posmon -q >/dev/null
+	opt-posmon -q >/dev/null 2>"$work/warnings"
 	echo $((($(date +%s%N) - from) / 1000)) >>"$work/run"
 	from=$(date +%s%N)
 	"$PSQL" -Xq -v ON_ERROR_STOP=1 -c "insert into position_marks (position_id, ts, bid, ask, mid, underlying_price)

@@ -142,5 +142,13 @@ hold 2 swing_trade 4.20 4.30 100 4.30 97 110 15:00:05
 sql "update active_positions set close_request = 'test', close_requested_at = '$OPT_NOW' where id = $id"
 look 15:02:05 4.20 4.30 none
 is "$(ended)" 'closed|test' 'a halt 4: the contract is quoted on both sides, so only the quote of the stock is missing: sold'
+# Rule 11, with rolling on: the plan is stored with the exit.
+hold 2 swing_trade 4.20 4.30 100 4.30 90 120 15:10:05
+opt-params -q set --why test --yes-raise-risk exit_roll=1
+day=2026-02-13
+look 15:00:05 2.88 2.94 100
+is "$(sql "select string_agg(concat_ws(' ', type, data ->> 'rule'), ', ' order by id) from position_events
+	where position_id = $id and type in ('exit_decided', 'roll_planned')")" 'roll_planned, exit_decided 11' \
+	'seven days before the expiry, without profit: sold, to be rolled'
 clear_faults
 finish

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Scenes of the broker, with numbers: it fails in the middle of an exit; its market data fails; a short leg is assigned.
+# Scenes of the broker, with numbers: it fails in the middle of an exit; its market data fails.
 . test/tap.sh
 . test/paper.sh
 . test/still_market.sh
@@ -58,42 +58,4 @@ is "$(sql "select count(*) from alert_outbox where dedupe_key like 'not_evaluabl
 clear_faults
 books_agree 'the broker fails'
 
-# --- A short put 215 is assigned early; the long put is 210 ---
-# listed JSON: the broker lists these positions from now on
-listed() {
-	rows=$(jq -nc "[$1 | {symbol: .[0], qty: (.[1] | tostring), qty_available: (.[1] | tostring), asset_class: .[2],
-		side: (if .[1] < 0 then \"short\" else \"long\" end), market_value: \"100\", avg_entry_price: \"1\", current_price: \"1\"}]")
-	clear_faults
-	fault "{\"fault\": \"status\", \"status\": 200, \"path\": \"/v2/positions\", \"count\": 100, \"body\": $rows}"
-}
-short=AAPL260220P00215000 long=AAPL260220P00210000
-# spread QUANTITY: the ledger has put spreads that were sold for 1.20
-spread() {
-	sql "update active_positions set quantity = 0, status = 'closed', close_reason = 'test', closed_at = '$OPT_NOW' where status <> 'closed';
-		insert into active_positions (account, ticker, instrument_type, strategy_type, option_symbol, strike_price, expiration_date, side,
-			quantity, original_quantity, entry_price, entry_time, created_at)
-		values ('PA0000000001', 'AAPL', 'PUT', 'credit_spread', '$short', 215, '2026-02-20', 'short', $1, $1, 1.20, '$OPT_NOW', '$OPT_NOW')
-		returning id"
-}
-# assigned NAME MISSING: the short leg is assigned, told, and nothing is sent for it
-assigned() {
-	look "$3" # by the list
-	posts=$(stats '[.posts[]] | add')
-	run opt-posmon --reconcile-only
-	is "$(printf '%s\n' "$out" | jq -r "select(.symbol == \"$short\") | \"\(.class) \(.ledger_qty) \(.broker_qty)\"")" "assigned $2" "$1: assigned"
-	is "$(sql "select count(*) from alert_outbox where dedupe_key like 'position_assigned:$id:%'") $(stats '[.posts[]] | add')" "1 $posts" \
-		"$1: told once, and nothing is bought back"
-}
-id=$(spread 1)
-listed "[\"AAPL\", 100, \"us_equity\"], [\"$long\", 1, \"us_option\"]"
-assigned 'an assignment 1, +100 shares' '1 0' 15:50:05
-id=$(spread 2)
-listed "[\"AAPL\", 100, \"us_equity\"], [\"$long\", 2, \"us_option\"], [\"$short\", -1, \"us_option\"]"
-assigned 'an assignment 2, one of two' '2 1' 15:52:05
-id=$(spread 1)
-listed "[\"AAPL\", -100, \"us_equity\"], [\"$long\", 1, \"us_option\"]"
-look 15:54:05
-run opt-posmon --reconcile-only
-is "$(printf '%s\n' "$out" | jq -r "select(.symbol == \"$short\").class")" phantom 'shares that were sold do not explain a put'
-clear_faults
 finish

@@ -53,7 +53,6 @@ replay() {
 }
 
 clock ${day}T14:31:05Z
-exits 0 'the report of tomorrow' opt-universe --earnings "$work/reports"
 for symbol in CRSH260127C00101000 CRSH260127P00099000 MELT260127C00101000 MELT260127P00099000 CHOP260127C00100000 CHOP260127P00100000; do
 	buy $symbol 3 day_trade .6
 done
@@ -77,6 +76,7 @@ buy EVRY260220C00100000 2 swing_trade 9 2026-01-09T15:00:00Z 42
 buy EVRY260202C00101000 2 swing_trade 9 2026-01-13T15:00:00Z 20
 buy EARN260220C00100000 1 swing_trade 9
 settle
+opt-universe -q && opt-universe -q --earnings "$work/reports"
 replay 14:32 15:42
 replay 18:30 18:33
 clock ${day}T19:30:05Z

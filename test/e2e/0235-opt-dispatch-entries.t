@@ -8,7 +8,7 @@ broker_database
 paper --synth 7 --start-cash 10000000 || exit 1
 clock 2026-01-26T15:00:05Z
 opt-universe -q
-opt-universe -q --track AMD BA CRM GE INTC KO MU ORCL PLTR WMT XOM
+opt-universe -q --track AMD BA CRM DIS GE INTC KO MU ORCL PLTR WMT XOM
 opt-bars --daily -q
 opt-bars -q
 opt-features -q
@@ -48,6 +48,23 @@ alter '[]'
 clock 2026-01-26T15:03:05Z
 entry KO STOCK day_trade
 is "$(gate price_collar)" "EXECUTED	pass	" "O39 with a true quote it is"
+
+# Rule 11 sold a call of DIS to roll it: the next signal for the same trade takes a contract with 30 days or more.
+clock 2026-01-26T15:03:35Z
+opt-params -q set --why test --yes-raise-risk exit_roll=1
+rolled=$(sql "insert into active_positions (account, ticker, instrument_type, strategy_type, option_symbol, strike_price, expiration_date,
+		side, quantity, original_quantity, entry_price, entry_time, status, close_reason, closed_at, created_at)
+	select account, 'DIS', 'CALL', 'swing_trade', 'DIS260130C00110000', 110, '2026-01-30', 'long', 0, 1, 1, '2026-01-16T15:00Z', 'closed',
+		'theta', '2026-01-26T14:50Z', '2026-01-16T15:00Z'
+	from broker_orders limit 1 returning id")
+sql "insert into position_events (position_id, ts, type) values ($rolled, '2026-01-26T14:49Z', 'roll_planned')"
+entry DIS
+is "$(decided .status)" EXECUTED 'the position is opened again'
+is "$(sql "select min(expiration_date) - date '2026-01-26' between 30 and 45, count(*) from dispatch_executions where recommendation_id = $id")" \
+	't|1' 'with 30 to 45 days to expiry'
+is "$(sql "select string_agg(data ->> 'recommendation_id', ' ') from position_events where position_id = $rolled and type = 'rolled'")" $id \
+	'the plan names the recommendation'
+opt-params -q set --why test exit_roll=0
 alter '[{"method": "GET", "path": "options/snapshots", "jq": ".snapshots |= with_entries(del(.value.latestTrade))"}]'
 clock 2026-01-26T15:04:05Z
 entry AMD

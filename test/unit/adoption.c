@@ -10,7 +10,7 @@ static struct price usd(double value)
 
 #define FILL(qty_, price_) \
 	{ \
-		.type = "FILL", .is_sale = true, .qty = (qty_), .price = {(price_)*10000 } \
+		.type = "FILL", .is_closing = true, .qty = (qty_), .price = {(price_)*10000 } \
 	}
 
 static const struct {
@@ -30,13 +30,13 @@ static const struct {
 		{{1, 30000, "liquidated"}, {2, 20000, "liquidated"}}},
 	{"less was sold than is missing", {FILL(1, 3)}, 3, 1, {{1, 30000, "liquidated"}}},
 	{"O21 ours, or booked before",
-		{{.type = "FILL", .is_sale = true, .is_used = true, .qty = 3}, FILL(1, 2)}, 3, 1,
+		{{.type = "FILL", .is_closing = true, .is_used = true, .qty = 3}, FILL(1, 2)}, 3, 1,
 		{{1, 20000, "liquidated"}}},
 	{"a purchase", {{.type = "FILL", .qty = 3, .price = {10000}}}, 3, 0, {{0}}},
 	{"a sale without a quantity", {FILL((double)NAN, 3)}, 3, 0, {{0}}},
 	{"a part of a share", {FILL(0.5, 3), FILL(1.9, 2)}, 3, 1, {{1, 20000, "liquidated"}}},
 	{"a sale without a price",
-		{{.type = "FILL", .is_sale = true, .qty = 3, .price = {INT64_MIN}}}, 3, 1,
+		{{.type = "FILL", .is_closing = true, .qty = 3, .price = {INT64_MIN}}}, 3, 1,
 		{{3, INT64_MIN, "liquidated"}}},
 	{"O26 expired, signed", {{.type = "OPEXP", .qty = -3}}, 3, 1, {{3, 0, "expired"}}},
 	{"O26 expired, without a quantity", {{.type = "OPEXP", .qty = (double)NAN}}, 3, 1,
@@ -252,6 +252,26 @@ static void test_short_leg_assigned(void **state)
 	check("nothing is missing", !short_leg_assigned(OPTION_PUT, 0, 0));
 }
 
+/* What was booked by the shares that came is not booked again by its activity. */
+static void test_use_shares(void **state)
+{
+	(void)state;
+	struct closing_fact facts[] = {{.type = "FILL", .is_closing = true, .qty = 1},
+		{.type = "OPASN", .qty = 1}, {.type = "OPASN", .qty = 3},
+		{.type = "OPEXP", .qty = -1}};
+	closing_use_shares(facts, array_size(facts), 2);
+	check("a fill is not", !facts[0].is_used);
+	check("all of the first", facts[1].is_used);
+	check("a part of the second", !facts[2].is_used && fabs(facts[2].qty - 2) < 1e-9);
+	check("an expiry is not", !facts[3].is_used);
+	struct closing_fact unknown = {.type = "OPEXC", .qty = (double)NAN};
+	closing_use_shares(&unknown, 1, 1);
+	check("of an unknown quantity all is", unknown.is_used);
+	struct closing_fact none = {.type = "OPASN", .qty = 1};
+	closing_use_shares(&none, 1, 0);
+	check("nothing was booked", !none.is_used);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +283,7 @@ int main(void)
 		cmocka_unit_test(test_symbols_adjusted),
 		cmocka_unit_test(test_symbols_renamed),
 		cmocka_unit_test(test_short_leg_assigned),
+		cmocka_unit_test(test_use_shares),
 	};
 	return cmocka_run_group_tests_name("adoption", tests, NULL, NULL);
 }

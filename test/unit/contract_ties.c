@@ -84,6 +84,38 @@ static void test_unknown_day(void **state)
 	assert_int_equal(c.reason, CONTRACT_EXPIRY);
 }
 
+/* A position is rolled to at least 30 days, and to as many as the roll or the strategy trades. */
+static void test_rolled_days(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum strategy strategy;
+		int roll_days, least, most;
+	} cases[] = {
+		{"a swing", STRATEGY_SWING_TRADE, 0, 7, 30},
+		{"a swing that is rolled", STRATEGY_SWING_TRADE, 30, 30, 45},
+		{"conservative", STRATEGY_CONSERVATIVE, 0, 30, 60},
+		{"conservative that is rolled", STRATEGY_CONSERVATIVE, 30, 30, 60},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct contract_request r = request(cases[i].strategy);
+		int least, most;
+		r.roll_days = cases[i].roll_days;
+		contract_request_days(&p, &r, &least, &most);
+		check(cases[i].name, least == cases[i].least && most == cases[i].most);
+		struct contract_candidate c = call(101, 1, 0.4);
+		c.occ.expiry = date_add(r.today, cases[i].least - 1);
+		(void)contract_choose(&r, &p, &c, 1);
+		check(cases[i].name, c.reason == CONTRACT_EXPIRY);
+		c.occ.expiry = date_add(r.today, cases[i].least);
+		(void)contract_choose(&r, &p, &c, 1);
+		check(cases[i].name, c.reason != CONTRACT_EXPIRY);
+	}
+}
+
 /* The target of a day_trade by the strike of a delta. contract_day_delta is .375 here. */
 static void test_strike_of_delta(void **state)
 {
@@ -157,6 +189,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_age_of_the_quote),
 		cmocka_unit_test(test_unknown_day),
+		cmocka_unit_test(test_rolled_days),
 		cmocka_unit_test(test_strike_of_delta),
 		cmocka_unit_test(test_equal_scores),
 	};

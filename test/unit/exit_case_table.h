@@ -19,7 +19,9 @@ static void case_tell_order(
 		.is_new = true,
 		.is_opening = exit_is_opening(&s->params, s->in.now),
 	};
-	struct exit_order order = exit_order(&s->params, p, decision->quantity, p->quantity, &sale);
+	struct limit_terms terms = {.instrument = p->instrument, .width = PRICE_UNKNOWN};
+	struct exit_order order =
+		exit_order(&s->params, &terms, decision->quantity, p->quantity, &sale);
 	if (trade_is_spread(p->strategy)) /* bought back by an order of two legs */
 		(void)snprintf(out, size, "%s %lld", decision->name, (long long)order.quantity);
 	else if (order.kind == EXIT_MARKET)

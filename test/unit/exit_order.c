@@ -61,8 +61,8 @@ static void test_orders(void **state)
 			false, 1.17, 0},
 		{"the broker's quantity is not known", 4, -1, 1.20, 1.30, SALE_URGENT, 0,
 			(double)NAN, false, false, 1.17, 0},
-		{"at most what the ledger has", 9, 9, 1.20, 1.30, SALE_URGENT, 0, (double)NAN,
-			false, false, 1.17, 4},
+		{"no more than is wanted", 4, 9, 1.20, 1.30, SALE_URGENT, 0, (double)NAN, false,
+			false, 1.17, 4},
 	};
 	struct params p;
 	params_init(&p);
@@ -77,8 +77,9 @@ static void test_orders(void **state)
 			.is_new = cases[i].is_new,
 			.is_opening = cases[i].is_opening,
 		};
+		struct limit_terms terms = {.instrument = INSTRUMENT_CALL, .width = PRICE_UNKNOWN};
 		struct exit_order order =
-			exit_order(&p, &position, cases[i].wanted, cases[i].available, &sale);
+			exit_order(&p, &terms, cases[i].wanted, cases[i].available, &sale);
 		check(cases[i].name,
 			order.kind == (isnan(cases[i].limit) ? EXIT_MARKET : EXIT_LIMIT));
 		check_near(cases[i].name, price_to_double(order.limit), cases[i].limit, 1e-9);
@@ -154,6 +155,7 @@ static void test_rests(void **state)
 	};
 	struct params p;
 	params_init(&p);
+	const struct limit_terms a_call = {.instrument = INSTRUMENT_CALL, .width = PRICE_UNKNOWN};
 	for (size_t i = 0; i < array_size(cases); i++) {
 		struct sale next = {
 			.pace = cases[i].pace,
@@ -161,8 +163,8 @@ static void test_rests(void **state)
 			.fresh = {usd(cases[i].bid), usd(cases[i].ask), 10, 10, INSTANT_UNKNOWN},
 			.model = PRICE_UNKNOWN,
 		};
-		check(cases[i].name, limit_sale_rests(&p, INSTRUMENT_CALL, &next,
-					     usd(cases[i].live)) == cases[i].rests);
+		check(cases[i].name,
+			limit_exit_rests(&p, &a_call, &next, usd(cases[i].live)) == cases[i].rests);
 	}
 }
 

@@ -136,6 +136,31 @@ static void test_records(void **state)
 	}
 }
 
+/* Only an exit of rule 11 rolls, and only with exit_roll on. */
+static void test_rolls(void **state)
+{
+	(void)state;
+	static const struct {
+		struct exit_case all;
+		bool rolls;
+	} cases[] = {
+		{{"off", SWING_CALL, "15:00", "0 2.48/2.52@100", "expiry=2026-01-30", ""}, false},
+		{{"on", SWING_CALL, "15:00", "0 2.48/2.52@100", "expiry=2026-01-30 exit_roll=1",
+			 ""},
+			true},
+		{{"another rule", SWING_CALL, "15:00", "0 2.48/2.52@95",
+			 "expiry=2026-01-30 exit_roll=1", ""},
+			false},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		static struct case_state s;
+		struct exit_record records[EXIT_RULES_MAX];
+		case_begin(&cases[i].all, &s);
+		const struct exit_record *r = exit_decide(&s.in, &s.params, records);
+		check(cases[i].all.name, r != NULL && r->rolls == cases[i].rolls);
+	}
+}
+
 /* What should be gone: 55 minutes before the close on expiry day, 5 at the end of the day. */
 static void test_should_be_gone(void **state)
 {
@@ -174,6 +199,7 @@ int main(void)
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_ladders),
 		cmocka_unit_test(test_records),
+		cmocka_unit_test(test_rolls),
 		cmocka_unit_test(test_should_be_gone),
 	};
 	return cmocka_run_group_tests_name("exit_pairs", tests, NULL, NULL);

@@ -32,6 +32,21 @@ static void test_option_with_two_fills_each_way(void **state)
 	check_near("r", holding_r_multiple(&h, PRICE_UNKNOWN, &p), -0.30 / 315, 1e-9);
 }
 
+/* An option that expires costs no fee. */
+static void test_expiry_costs_nothing(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct holding h = {.instrument = INSTRUMENT_CALL, .exit_price = PRICE_UNKNOWN};
+	holding_enter(&h, 2, usd(1), &p);
+	check("expired", holding_exit(&h, 2, usd(0), &p));
+	holding_no_fee(&h, 2, &p);
+	check("the premium and the fees of the entry",
+		money_compare(h.realised_pnl, money_from_double(-200.10)) == 0 &&
+			money_compare(h.fees, money_from_double(0.10)) == 0);
+}
+
 static void test_unknown_exit_price_stays_unknown(void **state)
 {
 	(void)state;
@@ -90,6 +105,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_exit_price_stays_unknown),
 		cmocka_unit_test(test_stock_risks_its_stop),
 		cmocka_unit_test(test_spreads),
+		cmocka_unit_test(test_expiry_costs_nothing),
 	};
 	return cmocka_run_group_tests_name("holding", tests, NULL, NULL);
 }

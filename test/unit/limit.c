@@ -13,6 +13,13 @@ static struct quote quote(double bid, double ask)
 	return (struct quote){usd(bid), usd(ask), 10, 10, {0}};
 }
 
+static struct price limit_sale(
+	const struct params *p, enum instrument instrument, const struct sale *sale)
+{
+	struct limit_terms terms = {.instrument = instrument, .width = PRICE_UNKNOWN};
+	return limit_exit(p, &terms, sale);
+}
+
 static void test_limits(void **state)
 {
 	(void)state;
@@ -98,11 +105,95 @@ static void test_steps(void **state)
 	/* after its three steps a patient sale rests where the next limit is the same */
 	sale.pace = SALE_PATIENT;
 	sale.attempts_before = 3;
-	check("rests", limit_sale_rests(
-			       &p, INSTRUMENT_CALL, &sale, limit_sale(&p, INSTRUMENT_CALL, &sale)));
+	struct limit_terms terms = {.instrument = INSTRUMENT_CALL, .width = PRICE_UNKNOWN};
+	check("rests", limit_exit_rests(&p, &terms, &sale, limit_sale(&p, INSTRUMENT_CALL, &sale)));
 	sale.attempts_before = 2;
-	check("steps", !limit_sale_rests(
-			       &p, INSTRUMENT_CALL, &sale, limit_sale(&p, INSTRUMENT_CALL, &sale)));
+	check("steps",
+		!limit_exit_rests(&p, &terms, &sale, limit_sale(&p, INSTRUMENT_CALL, &sale)));
+}
+
+/* What is short is bought back; a spread is closed in cents, between one cent and its width. */
+static void test_closes(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	static const enum instrument CALL = INSTRUMENT_CALL, STOCK = INSTRUMENT_STOCK;
+	static const double none = (double)NAN;
+	const struct {
+		const char *name;
+		enum instrument instrument;
+		bool is_short;
+		double width;
+		enum sale_pace pace;
+		int before;
+		double bid, ask, model;
+		bool is_new, is_opening;
+		double limit;
+	} cases[] = {
+		{"a short call, urgent", CALL, true, none, SALE_URGENT, 0, 2.40, 2.50, none, 0, 0,
+			2.55},
+		{"each attempt goes further", CALL, true, none, SALE_URGENT, 2, 2.40, 2.50, none, 0,
+			0, 2.65},
+		{"in nickels", CALL, true, none, SALE_URGENT, 0, 3.10, 3.20, none, 0, 0, 3.30},
+		{"while it opens at the ask", CALL, true, none, SALE_URGENT, 0, 2.40, 2.50, none, 0,
+			1, 2.50},
+		{"at the market", CALL, true, none, SALE_GONE, 0, 2.40, 2.50, none, 0, 0, none},
+		{"no ask: by the model", CALL, true, none, SALE_URGENT, 0, 2.40, none, 2.00, 0, 0,
+			2.40},
+		{"no ask: it goes further", CALL, true, none, SALE_URGENT, 3, none, none, 2.00, 0,
+			0, 3.00},
+		{"nothing is known", CALL, true, none, SALE_URGENT, 0, none, none, none, 1, 0,
+			none},
+		{"not over twice the model while new", CALL, true, none, SALE_URGENT, 0, .10, 2.50,
+			1.00, 1, 0, 2.00},
+		{"later it is", CALL, true, none, SALE_URGENT, 0, .10, 2.50, 1.00, 0, 0, 2.53},
+		{"shares are covered", STOCK, true, none, SALE_URGENT, 0, 99.98, 100.02, none, 0, 0,
+			102.02},
+		{"a credit spread, patient", CALL, true, 5, SALE_PATIENT, 0, .52, .61, .55, 1, 0,
+			.57},
+		{"half-way", CALL, true, 5, SALE_PATIENT, 1, .52, .61, .55, 1, 0, .59},
+		{"the ask", CALL, true, 5, SALE_PATIENT, 2, .52, .61, .55, 1, 0, .61},
+		{"then urgent", CALL, true, 5, SALE_PATIENT, 3, .52, .61, .55, 1, 0, .63},
+		{"cents also from 3.00", CALL, true, 5, SALE_PATIENT, 2, 3.02, 3.11, 3.05, 1, 0,
+			3.11},
+		{"a bid under 0 is 0", CALL, true, 5, SALE_PATIENT, 0, 0, .06, .05, 1, 0, .03},
+		{"never more than the width", CALL, true, 5, SALE_URGENT, 4, 4.90, 4.98, 4.95, 0, 0,
+			5.00},
+		{"a limit at the width, not the market", CALL, true, 5, SALE_GONE, 0, 4.90, 5.20,
+			none, 0, 0, 5.00},
+		{"without any price too", CALL, true, 5, SALE_URGENT, 0, none, none, none, 1, 0,
+			5.00},
+		{"by its model", CALL, true, 5, SALE_URGENT, 0, none, none, 1.10, 0, 0, 1.32},
+		{"not over twice the model", CALL, true, 5, SALE_URGENT, 0, .10, 2.50, .40, 1, 0,
+			.80},
+		{"nearly worthless: at least a cent", CALL, true, 5, SALE_PATIENT, 2, 0, .01, 0, 1,
+			0, .01},
+		{"a debit spread, patient", CALL, false, 5, SALE_PATIENT, 0, 2.02, 2.11, 2.05, 1, 0,
+			2.06},
+		{"its bid", CALL, false, 5, SALE_PATIENT, 2, 2.02, 2.11, 2.05, 1, 0, 2.02},
+		{"cents from 3.00", CALL, false, 5, SALE_PATIENT, 2, 3.02, 3.11, 3.05, 1, 0, 3.02},
+		{"urgent", CALL, false, 5, SALE_URGENT, 0, 2.02, 2.11, 2.05, 1, 0, 1.97},
+		{"not under half the model", CALL, false, 5, SALE_URGENT, 0, .10, 2.50, 2.00, 1, 0,
+			1.00},
+		{"a bid of 0 is not the end", CALL, false, 5, SALE_PATIENT, 0, 0, .30, .14, 1, 0,
+			.15},
+		{"for a cent, not at the market", CALL, false, 5, SALE_GONE, 0, .10, .30, .14, 0, 0,
+			.01},
+		{"without any price", CALL, false, 5, SALE_URGENT, 0, none, none, none, 0, 0, .01},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct limit_terms terms = {
+			cases[i].instrument, cases[i].is_short, usd(cases[i].width)};
+		struct sale sale = {cases[i].pace, cases[i].before,
+			quote(cases[i].bid, cases[i].ask), usd(cases[i].model), cases[i].is_new,
+			cases[i].is_opening};
+		struct price limit = limit_exit(&p, &terms, &sale);
+		check_near(cases[i].name, price_to_double(limit), cases[i].limit, 1e-9);
+		bool rests = limit_exit_rests(&p, &terms, &sale, limit);
+		bool steps = cases[i].pace == SALE_PATIENT && cases[i].before < 3;
+		check(cases[i].name, rests == (price_known(limit) && !steps));
+	}
 }
 
 int main(void)
@@ -111,6 +202,7 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_reprices),
 		cmocka_unit_test(test_steps),
+		cmocka_unit_test(test_closes),
 	};
 	return cmocka_run_group_tests_name("limit", tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "mark.h"
+#include "spread.h"
 
 static const char contract[] = "AAPL260220C00100000";
 
@@ -127,6 +128,63 @@ static void test_judge_option(void **state)
 		struct mark before = mark_of(&c->before, UNKNOWN), now = mark_of(&c->now, c->model);
 		check(c->name,
 			mark_judge(&now, &before, c->before.s > 0, INSTRUMENT_CALL, &p) == c->want);
+	}
+}
+
+/* A spread is sound when both its legs are; then its own spread counts. */
+static void test_judge_spread(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		double bid[2], ask[2], age[2]; /* of the legs */
+		double model[2];
+		struct look before;
+		enum mark_source want;
+	} cases[] = {
+		{"both legs are narrow", {2.00, .90}, {2.05, .92}, {5, 5}, {2, .9}, NO_LOOK,
+			MARK_QUOTE},
+		{"one leg is wide", {2.00, .60}, {2.05, .92}, {5, 5}, {2, .9}, NO_LOOK, MARK_MODEL},
+		{"one leg is old", {2.00, .90}, {2.05, .92}, {5, 121}, {2, .9}, NO_LOOK,
+			MARK_MODEL},
+		{"one leg is far from its model", {2.00, .90}, {2.05, .92}, {5, 5}, {2, .5},
+			NO_LOOK, MARK_MODEL},
+		{"under 30 % of the mid", {2.00, 1.40}, {2.10, 1.47}, {5, 5}, {2, 1.4}, NO_LOOK,
+			MARK_QUOTE},
+		{"the difference is wider", {2.00, 1.40}, {2.10, 1.50}, {5, 5}, {2, 1.4}, NO_LOOK,
+			MARK_MODEL},
+		{"four cents are narrow", {.06, .03}, {.08, .05}, {5, 5}, {UNKNOWN, UNKNOWN},
+			NO_LOOK, MARK_QUOTE},
+		{"nothing is known", {2.00, .60}, {2.05, .92}, {5, 5}, {UNKNOWN, UNKNOWN}, NO_LOOK,
+			MARK_NONE},
+		{"one model is not known", {2.00, .60}, {2.05, .92}, {5, 5}, {2, UNKNOWN}, NO_LOOK,
+			MARK_NONE},
+		{"twice the same, against the model", {2.00, .90}, {2.05, .92}, {5, 5}, {3.5, .5},
+			{85, 5, 1.08, 1.15, 100, MARK_MODEL}, MARK_MARKET},
+		{"a bid under 0 is not worthless", {.10, .08}, {.30, .28}, {5, 5},
+			{UNKNOWN, UNKNOWN}, NO_LOOK, MARK_NONE},
+		{"one leg has no quote", {2.00, UNKNOWN}, {2.05, UNKNOWN}, {5, 5}, {2, .9}, NO_LOOK,
+			MARK_MODEL},
+	};
+	struct params p = parameters();
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct spread s = {.strategy = STRATEGY_CREDIT_SPREAD};
+		struct mark legs[2];
+		for (int k = 0; k < 2; k++) {
+			struct look look = {120, cases[i].age[k], cases[i].bid[k], cases[i].ask[k],
+				100, MARK_UNJUDGED};
+			legs[k] = mark_of(&look, cases[i].model[k]);
+			s.quotes[k] = mark_quote(&legs[k]);
+			s.quotes[k].ts = legs[k].quote_ts;
+		}
+		struct quote q = spread_quote(&s);
+		struct mark net = legs[0], before = mark_of(&cases[i].before, UNKNOWN);
+		net.bid = q.bid;
+		net.ask = q.ask;
+		net.quote_ts = q.ts;
+		net.model = spread_model_value(legs[0].model, legs[1].model);
+		check(cases[i].name, mark_judge_spread(&net, legs, &before, cases[i].before.s > 0,
+					     &p) == cases[i].want);
 	}
 }
 
@@ -324,6 +382,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_newest_underlying),
 		cmocka_unit_test(test_judge_option),
+		cmocka_unit_test(test_judge_spread),
 		cmocka_unit_test(test_steady),
 		cmocka_unit_test(test_judge_stock),
 		cmocka_unit_test(test_value),

@@ -197,6 +197,10 @@ static void test_post_outcomes(void **state)
 			false},
 		{"redirect", {POST_ANSWERED, 307, POST_BODY_UNREADABLE, 0}, ORDER_UNKNOWN, false,
 			false},
+		{"an assignment is worked on", {POST_ANSWERED, 403, POST_BODY_LOCK, 40310000},
+			ORDER_NOT_SENT, false, false},
+		{"the same words in a 200", {POST_ANSWERED, 200, POST_BODY_LOCK, 40310000},
+			ORDER_UNKNOWN, false, false},
 		{"no connection", {POST_NOT_STARTED, 0, POST_BODY_UNREADABLE, 0}, ORDER_NOT_SENT,
 			false, false},
 	};

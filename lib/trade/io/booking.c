@@ -5,6 +5,7 @@
 
 #include "array.h"
 #include "booking_legs.h"
+#include "leg_row.h"
 #include "position_row.h"
 #include "log.h"
 #include "calendar.h"
@@ -118,6 +119,33 @@ static int book_entry(struct booking *b, const struct fill *fill, struct instant
 	return position_row_store(b->desk, &p, was_closed ? "open" : p.status, at, NULL, err);
 }
 
+/* Takes the fill of an exit from the legs of a spread: from both, or from the one that is alone. */
+static int close_legs(
+	struct booking *b, struct position_row *p, const struct fill *fill, struct error *err)
+{
+	const struct ledger_order *o = b->order;
+	struct leg_rows rows;
+	if (leg_rows_read(b->desk->run->db, p, &rows, err) != 0)
+		return -1;
+	for (int i = 0; i < (o->leg_count > 0 ? o->leg_count : 1); i++) {
+		const struct fill *part = o->leg_count > 0 ? &b->leg_fills[i] : fill;
+		const char *symbol = o->leg_count > 0 ? o->legs[i].symbol : o->symbol;
+		int leg = leg_rows_find(&rows, symbol);
+		if (leg < 0)
+			return error_set(err, ERROR_DATA, "position %lld has no leg %s",
+				(long long)p->id, symbol);
+		if (leg_row_close(b->desk, p, &rows, leg, part->quantity, part->price, LEG_TRADED,
+			    NULL, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static bool is_spread(const struct position_row *p)
+{
+	return instrument_is_option(p->holding.instrument) && trade_is_spread(p->holding.strategy);
+}
+
 static int book_exit(struct booking *b, const struct fill *fill, struct instant at, int64_t *id,
 	struct error *err)
 {
@@ -126,10 +154,15 @@ static int book_exit(struct booking *b, const struct fill *fill, struct instant 
 	*id = b->order->position_id;
 	if (position_row_lock(b->desk->run->db, *id, "", &p, &found, err) != 0)
 		return -1;
-	if (!found || !holding_exit(&p.holding, fill->quantity, fill->price, &b->desk->run->params))
+	if (found && is_spread(&p)) {
+		if (close_legs(b, &p, fill, err) != 0)
+			return -1;
+	} else if (!found ||
+		   !holding_exit(&p.holding, fill->quantity, fill->price, &b->desk->run->params)) {
 		return error_set(err, ERROR_DATA,
 			"an exit filled %lld, more than position %lld holds",
 			(long long)fill->quantity, (long long)*id);
+	}
 	bool over = order_status_class(b->status) == ORDER_TERMINAL;
 	return position_row_store(b->desk, &p,
 		ledger_order_is_stop(b->order) ? p.status

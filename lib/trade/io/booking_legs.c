@@ -72,12 +72,9 @@ static int write_position_leg(
 	const struct ledger_leg *leg = &b->order->legs[i];
 	struct option_contract contract;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
+	if (ledger_order_is_exit(b->order)) /* stored with the position */
+		return 0;
 	arg_i64(&a, position_id);
-	if (ledger_order_is_exit(b->order)) {
-		arg_text(&a, leg->symbol);
-		arg_i64(&a, fill->quantity);
-		return db_none(b->desk->run->db, &query_position_leg_exited, &a, NULL, err);
-	}
 	if (occ_parse(leg->symbol, &contract, err) != 0)
 		return -1;
 	arg_i64(&a, i);

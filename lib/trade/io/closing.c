@@ -5,6 +5,7 @@
 
 #include "adoption.h"
 #include "array.h"
+#include "leg_row.h"
 #include "log.h"
 #include "mem.h"
 #include "query.h"
@@ -44,7 +45,7 @@ static int store_activity(struct closing_store_context *s, bool *is_new, struct 
 	return 0;
 }
 
-/* A sale by another client is a fill, too: it moved the account's cash. */
+/* What another client, or the broker, traded is a fill, too: it moved the account's cash. */
 static int store_fill(struct closing_store_context *s, const struct position_row *p,
 	int64_t quantity, struct error *err)
 {
@@ -62,13 +63,73 @@ static int store_fill(struct closing_store_context *s, const struct position_row
 	arg_text(&a, desk_account(s->desk));
 	arg_i64(&a, p->id);
 	arg_text(&a, activity->symbol);
-	arg_text(&a, "sell");
+	arg_text(&a, text_starts(activity->side, "buy") ? "buy" : "sell");
 	arg_i64(&a, quantity);
 	arg_price(&a, s->closing->price);
 	arg_money(&a, holding_fee(&run->params, p->holding.instrument, quantity));
 	arg_instant(&a, s->closing->at);
 	arg_instant(&a, run->now);
 	return db_none(run->db, &query_fill_outside, &a, NULL, err);
+}
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* An activity that is not a fill is no trade. Without one nobody knows: it counts as a trade. */
+static enum leg_end how_ended(const struct closing *c)
+{
+	return c->activity == NULL || text_equal(c->activity->activity_type, "FILL") ? LEG_TRADED
+										     : LEG_SETTLED;
+}
+
+static int close_part(struct closing_store_context *s, struct position_row *p, int64_t *quantity,
+	struct error *err)
+{
+	const struct closing *c = s->closing;
+	*quantity = smaller(c->quantity, p->holding.quantity);
+	if (*quantity > 0 && !holding_exit(&p->holding, *quantity, c->price, &s->desk->run->params))
+		return error_set(err, ERROR_INTERNAL, "position %lld: could not close %lld",
+			(long long)p->id, (long long)*quantity);
+	if (how_ended(c) == LEG_SETTLED)
+		holding_no_fee(&p->holding, *quantity, &s->desk->run->params);
+	return 0;
+}
+
+/*
+ * The price of what became shares: what the option was worth by the last price of the underlying.
+ */
+static struct price price_of(
+	const struct closing *c, const struct leg_rows *rows, const char *symbol)
+{
+	struct option_contract contract;
+	bool shares =
+		c->activity != NULL && (text_equal(c->activity->activity_type, "OPASN") ||
+					       text_equal(c->activity->activity_type, "OPEXC"));
+	return shares && occ_parse(symbol, &contract, NULL) == 0
+		       ? legs_exercise_value(&contract, rows->underlying)
+		       : c->price;
+}
+
+/* Closes the leg that ended, or without one both legs. */
+static int close_legs(struct closing_store_context *s, struct position_row *p, int64_t *quantity,
+	struct error *err)
+{
+	const struct closing *c = s->closing;
+	struct leg_rows rows;
+	if (leg_rows_read(s->desk->run->db, p, &rows, err) != 0)
+		return -1;
+	for (int i = 0; i < SPREAD_LEGS; i++) {
+		int64_t part = smaller(c->quantity, rows.legs[i].quantity);
+		if ((c->leg != NULL && !text_equal(rows.symbols[i], c->leg)) || part <= 0)
+			continue;
+		if (leg_row_close(s->desk, p, &rows, i, part, price_of(c, &rows, rows.symbols[i]),
+			    how_ended(c), c->reason, err) != 0)
+			return -1;
+		*quantity = part;
+	}
+	return 0;
 }
 
 static int store_body(struct db *db, void *context, struct error *err)
@@ -85,11 +146,12 @@ static int store_body(struct db *db, void *context, struct error *err)
 		return -1;
 	if (!is_new)
 		return 0;
-	int64_t held = p.holding.quantity;
-	int64_t quantity = c->quantity < held ? c->quantity : held;
-	if (quantity > 0 && !holding_exit(&p.holding, quantity, c->price, &s->desk->run->params))
-		return error_set(err, ERROR_INTERNAL, "position %lld: could not close %lld",
-			(long long)p.id, (long long)quantity);
+	int64_t quantity = 0;
+	bool spread =
+		instrument_is_option(p.holding.instrument) && trade_is_spread(p.holding.strategy);
+	if (spread ? close_legs(s, &p, &quantity, err) != 0
+		   : close_part(s, &p, &quantity, err) != 0)
+		return -1;
 	if (c->activity != NULL && store_fill(s, &p, quantity, err) != 0)
 		return -1;
 	if (c->event_json != NULL &&
@@ -133,19 +195,20 @@ static bool is_applied(const struct rows *applied, const char *id)
 }
 
 static int read_fact(struct desk *desk, const struct broker_activity *activity,
-	const struct rows *applied, struct instant entry_time, struct closing_fact *out,
+	const struct rows *applied, const struct gone *gone, struct closing_fact *out,
 	struct error *err)
 {
 	bool fill = text_equal(activity->activity_type, "FILL"), ours = false;
 	*out = (struct closing_fact){
 		.type = activity->activity_type,
-		.is_sale = text_starts(activity->side, "sell"),
-		.is_used = is_applied(applied, activity->id) ||
-			   (fill && instant_compare(activity->transaction_time, entry_time) < 0),
+		.is_closing = text_starts(activity->side, gone->is_short ? "buy" : "sell"),
+		.is_used =
+			is_applied(applied, activity->id) ||
+			(fill && instant_compare(activity->transaction_time, gone->entry_time) < 0),
 		.qty = activity->qty,
 		.price = activity->price,
 	};
-	if (!fill || out->is_used || !out->is_sale)
+	if (!fill || out->is_used || !out->is_closing)
 		return 0;
 	if (order_is_ours(desk, activity->order_id, &ours, err) != 0)
 		return -1;
@@ -153,12 +216,14 @@ static int read_fact(struct desk *desk, const struct broker_activity *activity,
 	return 0;
 }
 
-static int book_part(struct desk *desk, int64_t id, const struct broker_activity *activity,
-	const struct closing_part *part, int64_t *left, struct error *err)
+static int book_part(struct desk *desk, const struct gone *gone,
+	const struct broker_activity *activity, const struct closing_part *part, int64_t *left,
+	struct error *err)
 {
 	struct closing closing = {
-		.position_id = id,
+		.position_id = gone->position_id,
 		.quantity = part->quantity,
+		.leg = gone->is_leg ? gone->symbol : NULL,
 		.price = part->price,
 		.at = instant_known(activity->transaction_time) ? activity->transaction_time
 								: desk->run->now,
@@ -166,23 +231,24 @@ static int book_part(struct desk *desk, int64_t id, const struct broker_activity
 		.activity = activity,
 	};
 	int64_t booked;
-	log_warning("position %lld (%s): %lld %s at the broker", (long long)id, activity->symbol,
-		(long long)part->quantity, part->reason);
+	log_warning("position %lld (%s): %lld %s at the broker", (long long)gone->position_id,
+		activity->symbol, (long long)part->quantity, part->reason);
 	if (closing_store(desk, &closing, &booked, err) != 0)
 		return -1;
 	*left -= booked;
 	return 0;
 }
 
-static int book_parts(struct desk *desk, int64_t id, const struct broker_activity *activities,
-	const struct closing_fact *facts, size_t count, int64_t *left, struct error *err)
+static int book_parts(struct desk *desk, const struct gone *gone,
+	const struct broker_activity *activities, const struct closing_fact *facts, size_t count,
+	int64_t *left, struct error *err)
 {
 	struct closing_part *parts mem_auto = calloc(count + 1, sizeof *parts);
 	if (parts == NULL)
 		return error_memory(err);
 	size_t used = closing_explain(facts, count, *left, parts);
 	for (size_t i = 0; i < used; i++)
-		if (book_part(desk, id, &activities[parts[i].fact], &parts[i], left, err) != 0)
+		if (book_part(desk, gone, &activities[parts[i].fact], &parts[i], left, err) != 0)
 			return -1;
 	return 0;
 }
@@ -195,34 +261,35 @@ static int load_applied(struct desk *desk, const char *symbol, struct rows *rows
 	return db_rows(desk->run->db, &query_activities_applied, &a, rows, err);
 }
 
-static int book_all(struct desk *desk, int64_t id, const char *symbol, struct instant entry_time,
+static int book_all(struct desk *desk, const struct gone *gone,
 	const struct broker_activity *activities, size_t count, int64_t *left, struct error *err)
 {
 	rows_auto struct rows applied = ROWS_INIT;
 	struct closing_fact *facts mem_auto = calloc(count + 1, sizeof *facts);
 	if (facts == NULL)
 		return error_memory(err);
-	if (load_applied(desk, symbol, &applied, err) != 0)
+	if (load_applied(desk, gone->symbol, &applied, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
 		facts[i] = (struct closing_fact){.type = "", .is_used = true};
-		if (text_equal(activities[i].symbol, symbol) &&
-			read_fact(desk, &activities[i], &applied, entry_time, &facts[i], err) != 0)
+		if (text_equal(activities[i].symbol, gone->symbol) &&
+			read_fact(desk, &activities[i], &applied, gone, &facts[i], err) != 0)
 			return -1;
 	}
-	return book_parts(desk, id, activities, facts, count, left, err);
+	closing_use_shares(facts, count, gone->assigned);
+	return book_parts(desk, gone, activities, facts, count, left, err);
 }
 
-int closing_book_activities(struct desk *desk, int64_t id, const char *symbol,
-	struct instant entry_time, int64_t missing, int64_t *left, struct error *err)
+int closing_book_activities(
+	struct desk *desk, const struct gone *gone, int64_t *left, struct error *err)
 {
 	struct broker_activity *activities = NULL;
 	size_t count = 0;
-	*left = missing;
+	*left = gone->missing;
 	if (alpaca_activities(desk->broker, "FILL,OPEXP,OPASN,OPEXC",
-		    zone_new_york_date(entry_time, NULL), &activities, &count, err) != 0)
+		    zone_new_york_date(gone->entry_time, NULL), &activities, &count, err) != 0)
 		return -1;
-	int result = book_all(desk, id, symbol, entry_time, activities, count, left, err);
+	int result = book_all(desk, gone, activities, count, left, err);
 	alpaca_activities_free(activities, count);
 	return result;
 }

@@ -11,6 +11,7 @@
 struct closing {
 	int64_t position_id;
 	int64_t quantity;   /* INT64_MAX: all that is held */
+	const char *leg;    /* the symbol of the leg that ended; NULL: the whole position */
 	struct price price; /* of the part; unknown: price and result stay null */
 	struct instant at;
 	const char *reason;
@@ -22,12 +23,22 @@ struct closing {
 int closing_store(
 	struct desk *desk, const struct closing *closing, int64_t *booked, struct error *err);
 
+/* A position, or a leg of a spread, of which a part is gone. */
+struct gone {
+	int64_t position_id;
+	const char *symbol;
+	bool is_leg, is_short;
+	struct instant entry_time;
+	int64_t missing;  /* contracts or shares */
+	int64_t assigned; /* contracts that were booked by their shares: their activity is used */
+};
+
 /*
- * Fetches the activities in SYMBOL since ENTRY_TIME and books what explains that MISSING contracts
- * or shares of position ID are gone, each fill at its own price. *LEFT is the part that nothing
- * explains.
+ * Fetches the activities in the symbol since the entry and books what explains that a part is gone,
+ * each fill at its own price, what became shares at what it was worth. *LEFT is the part that
+ * nothing explains.
  */
-int closing_book_activities(struct desk *desk, int64_t id, const char *symbol,
-	struct instant entry_time, int64_t missing, int64_t *left, struct error *err);
+int closing_book_activities(
+	struct desk *desk, const struct gone *gone, int64_t *left, struct error *err);
 
 #endif

@@ -80,7 +80,8 @@ struct desk {
 	size_t settled; /* so many of them have been looked up */
 	/* an order was sent or looked up since HOLDINGS were read */
 	bool holdings_are_old;
-	int positions_new; /* opened by this run, or at the broker again */
+	/* opened, listed again, or without one of its legs since the run began: watched now */
+	int positions_new;
 	/* unresolved orders: they forbid new entries, and a new exit of the same position */
 	int doubtful_entries, doubtful_exits;
 };
@@ -107,8 +108,7 @@ void desk_spare(struct desk *desk, bool spare);
 void desk_next_pass(struct desk *desk);
 
 /* Keeps copies of COUNT snapshots for the rest of the pass: they are not requested again. */
-void desk_keep_snapshots(
-	struct desk *desk, const struct option_snapshot *snapshots, size_t count);
+void desk_keep_snapshots(struct desk *desk, const struct option_snapshot *snapshots, size_t count);
 /* The snapshot of SYMBOL of this pass; NULL when there is none. */
 const struct option_snapshot *desk_snapshot(const struct desk *desk, const char *symbol);
 

@@ -38,7 +38,8 @@ static struct post_outcome outcome_of(const struct ledger_order *o, const struct
 		outcome.body =
 			desk_is_same_order(o, &r->order) ? POST_BODY_MATCHES : POST_BODY_DIFFERS;
 	else if (r->code != INT64_MIN)
-		outcome.body = POST_BODY_ERROR;
+		outcome.body = strstr(r->message, "assignment lock") != NULL ? POST_BODY_LOCK
+									     : POST_BODY_ERROR;
 	return outcome;
 }
 

@@ -1,7 +1,7 @@
 /*
  * execution_mode simulated: no order leaves this host. The account is `sim:NAME`; the ledger is its
  * broker. An order fills whole at the latest quote of the market, a purchase at the ask and a sale
- * at the bid, as soon as its limit reaches that price.
+ * at the bid, as soon as its limit reaches that price. An order for a spread fills both legs so.
  */
 #include <math.h>
 #include <stdio.h>
@@ -31,7 +31,7 @@ static const struct row_column books_columns[] = {
 static int simulated_account(struct desk *desk, struct broker_account *out, struct error *err)
 {
 	const char *name = conf_get(&desk->run->conf, CONF_ACCOUNT);
-	struct broker_account account = {.options_trading_level = 2};
+	struct broker_account account = {.options_trading_level = 3};
 	struct books books;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
@@ -76,6 +76,58 @@ static int touch(
 	return 0;
 }
 
+/* The prices at which the legs of O fill now, and their net; unknown when one has none. */
+static int touch_legs(struct desk *desk, const struct ledger_order *o,
+	struct price prices[static SPREAD_LEGS], struct price *net, struct error *err)
+{
+	struct option_snapshot *snapshots mem_auto = NULL;
+	const char *symbols[SPREAD_LEGS] = {o->legs[0].symbol, o->legs[1].symbol};
+	size_t count = 0;
+	if (alpaca_option_snapshots(desk->broker, symbols, SPREAD_LEGS, &snapshots, &count, err) !=
+		0)
+		return -1;
+	*net = (struct price){0};
+	for (int i = 0; i < SPREAD_LEGS; i++) {
+		bool buy = text_equal(o->legs[i].side, "buy");
+		prices[i] = PRICE_UNKNOWN;
+		for (size_t k = 0; k < count; k++)
+			if (text_equal(snapshots[k].symbol, symbols[i]))
+				prices[i] = buy ? snapshots[k].quote.ask : snapshots[k].quote.bid;
+		if (!price_positive(prices[i]))
+			*net = PRICE_UNKNOWN;
+		*net = buy ? price_add(*net, prices[i]) : price_sub(*net, prices[i]);
+	}
+	bool reached = !price_known(o->limit_price) ||
+		       (price_known(*net) && price_compare(*net, o->limit_price) <= 0);
+	if (!reached)
+		*net = PRICE_UNKNOWN;
+	return 0;
+}
+
+static void fill_legs(const struct ledger_order *o, const struct price prices[static SPREAD_LEGS],
+	struct broker_order *out)
+{
+	for (int i = 0; i < SPREAD_LEGS; i++) {
+		out->legs[i].filled_qty = out->legs[i].qty = (double)(o->qty * o->legs[i].ratio);
+		out->legs[i].filled_avg_price = prices[i];
+	}
+}
+
+static void as_broker_legs(const struct ledger_order *o, struct broker_order *out)
+{
+	out->leg_count = o->leg_count;
+	for (int i = 0; i < o->leg_count; i++) {
+		const struct ledger_leg *leg = &o->legs[i];
+		struct broker_leg *to = &out->legs[i];
+		*to = (struct broker_leg){.qty = (double)(o->qty * leg->ratio),
+			.filled_qty = (double)leg->filled_qty,
+			.filled_avg_price = leg->filled_avg_price};
+		(void)snprintf(to->id, sizeof to->id, "sim-%.38s-%d", o->client_order_id, i);
+		(void)text_copy(to->symbol, sizeof to->symbol, leg->symbol);
+		(void)text_copy(to->side, sizeof to->side, leg->side);
+	}
+}
+
 static void as_broker_order(
 	const struct desk *desk, const struct ledger_order *o, struct broker_order *out)
 {
@@ -93,25 +145,29 @@ static void as_broker_order(
 	(void)text_copy(out->side, sizeof out->side, o->side);
 	(void)text_copy(out->type, sizeof out->type, o->order_type);
 	(void)text_copy(out->status, sizeof out->status, "new");
+	as_broker_legs(o, out);
 	(void)desk;
 }
 
 static int try_fill(struct desk *desk, const struct ledger_order *o, struct broker_order *out,
 	struct error *err)
 {
-	struct price price;
+	struct price price, legs[SPREAD_LEGS];
+	bool spread = o->leg_count > 0;
 	as_broker_order(desk, o, out);
 	if (!desk->clock.is_open) {
 		(void)text_copy(out->status, sizeof out->status, "expired"); /* day orders only */
 		return 0;
 	}
-	if (touch(desk, o, &price, err) != 0)
+	if (spread ? touch_legs(desk, o, legs, &price, err) != 0 : touch(desk, o, &price, err) != 0)
 		return -1;
 	if (!price_known(price)) {
 		if (instant_known(o->cancel_requested_at))
 			(void)text_copy(out->status, sizeof out->status, "canceled");
 		return 0;
 	}
+	if (spread)
+		fill_legs(o, legs, out);
 	out->filled_qty = (double)o->qty;
 	out->filled_avg_price = price;
 	out->filled_at = desk->run->now;

@@ -150,7 +150,7 @@ static struct chain_filter filter_of(const struct desk *desk, const struct contr
 	/* the other leg of a spread may be further, by the width and the gaps between strikes */
 	if (trade_is_spread(r->strategy))
 		span += 2 * fmax(p->credit_spread_width_pct, p->debit_spread_width_pct);
-	contract_days(p, contract_main_strategy(r), &least, &most);
+	contract_request_days(p, r, &least, &most);
 	return (struct chain_filter){
 		.expiry_from = date_add(today, least),
 		.expiry_to = date_add(today, most),
@@ -223,6 +223,8 @@ static int choose_contract(
 	if (!calendar_session_at(desk->run->now, &session))
 		return finish(
 			desk, e, RECOMMENDATION_SKIPPED, "the market has no session today", err);
+	if (roll_find(desk, e->recommendation, &e->roll, err) != 0)
+		return -1;
 	const struct params *p = &desk->run->params;
 	const struct contract_request request = {
 		.ticker = e->recommendation->ticker,
@@ -232,6 +234,7 @@ static int choose_contract(
 		.underlying = spot,
 		.close = session.close,
 		.today = run_today(desk->run),
+		.roll_days = e->roll.days,
 		.dividends = dividends_of(&desk->dividends, e->recommendation->ticker),
 		.size = &e->in.size,
 	};
@@ -294,6 +297,7 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 		.target = exits->target,
 		.notional = e->sizing.cost,
 		.stop_atr = e->in.atr14,
+		.rolled_from = e->roll.position_id,
 		.record = &made,
 		.quote_json = buf_text(&quote),
 	};

@@ -15,6 +15,7 @@
 
 #include "contract.h"
 #include "equity_gap.h"
+#include "rolls.h"
 #include "store_execution.h"
 #include "store_facts.h"
 
@@ -55,6 +56,7 @@ struct entry {
 	struct contract_candidate *candidates; /* owned */
 	struct contract_candidate *given;      /* owned; as they were before the choice */
 	size_t candidate_count;
+	struct roll roll;
 	struct contract_request request; /* its ticker is NULL when nothing was to be chosen */
 	const struct contract_candidate *contract; /* of candidates; NULL for a stock */
 	char unaffordable[CONTRACT_WHY_SIZE];	   /* "" unless no limit lets CONTRACT through */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "legs.h"
 #include "log.h"
 #include "mem.h"
 #include "text.h"
@@ -55,7 +56,9 @@ static int take_request(struct monitor *m, struct error *err)
 	(void)num_parse_i64(m->asked, 1, INT64_MAX, &id);
 	for (size_t i = 0; i < m->count; i++) {
 		struct held_position *held = &m->held[i];
-		if (held->position.id != id && !text_equal_nocase(held->position.symbol, m->asked))
+		const struct position *p = &held->position;
+		if (p->id != id && !text_equal_nocase(p->symbol, m->asked) &&
+			!text_equal_nocase(p->legs[1].symbol, m->asked))
 			continue;
 		(void)text_copy(held->close_request, sizeof held->close_request, "manual");
 		m->asked = NULL;
@@ -64,10 +67,21 @@ static int take_request(struct monitor *m, struct error *err)
 	return error_set(err, ERROR_DATA, "not an open position: \"%.60s\"", m->asked);
 }
 
-static bool was_watched(const struct monitor *m, int64_t id)
+/* How the pass notes P: a spread of which a leg is alone differs from one that is whole. */
+static int64_t note_of(const struct position *p)
+{
+	int64_t contracts;
+	return legs_alone(p, &contracts) >= 0 ? -p->id : p->id;
+}
+
+/*
+ * Whether the pass has watched P. A spread that was whole then, and lost a leg in the comparison
+ * since, is watched again: the other leg must not wait for the next look.
+ */
+static bool was_watched(const struct monitor *m, const struct position *p)
 {
 	size_t i = 0;
-	while (i < m->watched_count && m->watched[i] != id)
+	while (i < m->watched_count && m->watched[i] != -p->id && m->watched[i] != note_of(p))
 		i++;
 	return i < m->watched_count;
 }
@@ -81,11 +95,11 @@ static int take_unwatched(struct monitor *m, struct error *err)
 		return error_memory(err);
 	m->watched = watched;
 	for (size_t i = 0; i < m->count; i++)
-		if (before == 0 || !was_watched(m, m->held[i].position.id))
+		if (before == 0 || !was_watched(m, &m->held[i].position))
 			m->held[kept++] = m->held[i];
 	m->count = kept;
 	for (size_t i = 0; i < kept; i++)
-		m->watched[m->watched_count++] = m->held[i].position.id;
+		m->watched[m->watched_count++] = note_of(&m->held[i].position);
 	return 0;
 }
 
@@ -115,6 +129,11 @@ static int load(struct monitor *m, struct error *err)
 		m->watches[i].underlying_ts = INSTANT_UNKNOWN;
 		m->watches[i].quote = (struct quote){
 			PRICE_UNKNOWN, PRICE_UNKNOWN, INT64_MIN, INT64_MIN, INSTANT_UNKNOWN};
+		for (int k = 0; k < SPREAD_LEGS; k++) {
+			m->watches[i].leg_quotes[k] = m->watches[i].quote;
+			m->watches[i].leg_values[k] = PRICE_UNKNOWN;
+			m->watches[i].leg_iv[k] = (double)NAN;
+		}
 	}
 	if (m->count > 0 && m->is_open)
 		monitor_load_facts(m);
@@ -150,54 +169,28 @@ static void gather_marks(struct monitor *m)
 	}
 }
 
-static struct price last_underlying(const struct watched_position *w, const struct params *params)
+/* Closes whatever the rules say. */
+static void decide_for(
+	struct watched_position *w, const char *name, int64_t quantity, const char *why)
 {
-	const struct mark *mark =
-		mark_newest_underlying(w->marks, w->mark_count, w->mark->ts, params);
-	return mark != NULL ? mark->underlying : PRICE_UNKNOWN;
+	w->by_request = (struct exit_record){
+		.name = name,
+		.verdict = EXIT_CLOSE,
+		.observed = (double)NAN,
+		.threshold = (double)NAN,
+		.quantity = quantity,
+		.confidence = (double)NAN,
+		.reason = why,
+	};
+	w->decision = &w->by_request;
 }
 
-/* The newest value of the position before this pass that was known; unknown. */
-static struct price last_value(const struct watched_position *w)
-{
-	for (size_t i = w->mark_count - 1; i-- > 0;) {
-		const struct mark *mark = &w->marks[i];
-		struct price value = mark_is_sound(mark) ? mark_price(mark) : mark->model;
-		if (price_known(value))
-			return value;
-	}
-	return PRICE_UNKNOWN;
-}
-
-/* Values the mark of this pass, by its quote or by our model, and takes the volatility from it. */
-static void judge(
-	struct watched_position *w, const struct dividends *dividends, const struct params *params)
-{
-	struct position *p = &w->held->position;
-	struct mark *mark = w->mark;
-	bool option = instrument_is_option(p->instrument);
-	struct price spot = last_underlying(w, params);
-	if (option)
-		mark->model = mark_model_value(p->symbol, spot, p->iv, mark->ts, dividends, params);
-	mark->source =
-		w->halted ? MARK_HALT
-			  : mark_judge(mark, w->marks, w->mark_count - 1, p->instrument, params);
-	w->iv = option ? mark_volatility(mark, p->symbol, dividends, params) : (double)NAN;
-	if (w->iv > 0)
-		p->iv = w->iv;
-	if (option)
-		p->delta = mark_delta(p->symbol, spot, p->iv, mark->ts, dividends, params);
-	w->model = option && mark_is_sound(mark) ? mark_price(mark) : mark->model;
-	if (!price_known(w->model))
-		w->model = last_value(w);
-	w->trading = mark_trading(w->marks, w->mark_count, params);
-}
-
+/* What is alone of a spread goes first, then what somebody asked for, then what a rule says. */
 static void decide_one(struct monitor *m, struct watched_position *w)
 {
 	struct position *p = &w->held->position;
 	const struct params *params = &m->desk->run->params;
-	judge(w, dividends_of(&m->desk->dividends, p->ticker), params);
+	monitor_judge(w, dividends_of(&m->desk->dividends, p->ticker), params);
 	position_observe(p, w->mark, params);
 	struct exit_input in = {.position = p,
 		.marks = w->marks,
@@ -206,25 +199,19 @@ static void decide_one(struct monitor *m, struct watched_position *w)
 		.now = m->desk->run->now,
 		.facts = m->facts_known ? &w->facts : NULL};
 	w->decision = exit_decide(&in, params, w->records);
-	if (w->held->close_request[0] == '\0')
-		return;
-	w->by_request = (struct exit_record){
-		.name = w->held->close_request,
-		.verdict = EXIT_CLOSE,
-		.observed = (double)NAN,
-		.threshold = (double)NAN,
-		.quantity = p->quantity,
-		.confidence = (double)NAN,
-		.reason = "asked for",
-	};
-	w->decision = &w->by_request;
+	int64_t contracts;
+	int alone = legs_alone(p, &contracts);
+	if (alone >= 0)
+		decide_for(w, legs_why(p, alone), contracts, "one leg is gone");
+	else if (w->held->close_request[0] != '\0')
+		decide_for(w, w->held->close_request, p->quantity, "asked for");
 }
 
 /*
  * A rule without its facts does not protect the position. After exit_blind_looks looks running that
  * is reported, with an event and an alert, once a session.
  */
-static void tell_unanswered(struct run *run, struct watched_position *w)
+static void tell_unanswered(struct run *run, const struct watched_position *w)
 {
 	const struct position *p = &w->held->position;
 	buf_auto struct buf rules = BUF_INIT((size_t)1024), data = BUF_INIT((size_t)1024),
@@ -242,7 +229,6 @@ static void tell_unanswered(struct run *run, struct watched_position *w)
 		}
 	jsonl_close(&j);
 	jsonl_close(&j);
-	w->blind_looks = rules.length > 0 ? w->held->blind_looks + 1 : 0;
 	if (rules.length == 0)
 		return;
 	if (w->blind_looks < run->params.exit_blind_looks) {
@@ -306,17 +292,35 @@ static void tell_watched(struct run *run, const struct watched_position *w)
 			"it should be sold by now: sell by hand");
 }
 
+/* The looks running, with this one, in which a rule lacks its facts. */
+static int count_blind_looks(const struct watched_position *w)
+{
+	for (size_t i = 0; i < exit_count; i++)
+		if (w->records[i].verdict == EXIT_NOT_EVALUABLE)
+			return w->held->blind_looks + 1;
+	return 0;
+}
+
 static void decide(struct monitor *m)
 {
 	gather_marks(m);
 	for (size_t i = 0; i < m->count; i++) {
-		decide_one(m, &m->watches[i]);
+		struct watched_position *w = &m->watches[i];
+		decide_one(m, w);
+		w->blind_looks = w->trading == MARK_HALTED ? 0 : count_blind_looks(w);
+		run_count(m->desk->run, "exits_decided", w->decision != NULL);
+	}
+}
+
+/* Tells what was found, after the exits: each alert is a transaction. */
+static void tell_looks(struct monitor *m)
+{
+	for (size_t i = 0; i < m->count; i++) {
 		if (m->watches[i].trading == MARK_HALTED)
 			tell_halted(m->desk->run, &m->watches[i]);
 		else
 			tell_unanswered(m->desk->run, &m->watches[i]);
 		tell_watched(m->desk->run, &m->watches[i]);
-		run_count(m->desk->run, "exits_decided", m->watches[i].decision != NULL);
 	}
 }
 
@@ -331,6 +335,17 @@ static struct price trailing_stop(const struct watched_position *w)
 	return PRICE_UNKNOWN;
 }
 
+/* The gain by the mark of this pass; leg by leg while one of them is alone. */
+static struct money pnl_of(const struct watched_position *w)
+{
+	const struct position *p = &w->held->position;
+	int64_t contracts;
+	if (w->mark == NULL)
+		return MONEY_UNKNOWN;
+	return legs_alone(p, &contracts) >= 0 ? legs_pnl(p, w->leg_values)
+					      : position_pnl(p, mark_price(w->mark), p->quantity);
+}
+
 static struct position_snapshot snapshot_of(const struct watched_position *w)
 {
 	const struct position *p = &w->held->position;
@@ -339,9 +354,10 @@ static struct position_snapshot snapshot_of(const struct watched_position *w)
 		.position = p,
 		.mark = *w->mark,
 		.iv = w->iv,
+		.leg_iv = {w->leg_iv[0], w->leg_iv[1]},
 		.blind_looks = w->blind_looks,
 		.trailing_stop = trailing_stop(w),
-		.pnl = position_pnl(p, price, p->quantity),
+		.pnl = pnl_of(w),
 		.pnl_pct = position_pnl_pct(p, price),
 	};
 }
@@ -383,7 +399,9 @@ int monitor_pass(struct monitor *m, struct error *err)
 	decide(m);
 	if (store(m, err) != 0)
 		return -1;
-	return monitor_exit(m, err) != 0 ? -1 : monitor_protect(m, err);
+	int result = monitor_exit(m, err);
+	tell_looks(m);
+	return result != 0 ? -1 : monitor_protect(m, err);
 }
 
 /* ---- print ---- */
@@ -420,6 +438,25 @@ static void print_rules(struct jsonl *w, const struct watched_position *watch)
 	jsonl_close(w);
 }
 
+static void print_legs(struct jsonl *w, const struct watched_position *watch)
+{
+	const struct position *p = &watch->held->position;
+	if (!legs_known(p))
+		return;
+	jsonl_open(w, "legs", '[');
+	for (int i = 0; i < SPREAD_LEGS; i++) {
+		jsonl_open(w, NULL, '{');
+		jsonl_text(w, "symbol", p->legs[i].symbol);
+		jsonl_text(w, "side", p->legs[i].is_long ? "long" : "short");
+		jsonl_i64(w, "quantity", p->legs[i].quantity);
+		jsonl_price(w, "bid", watch->leg_quotes[i].bid, 4);
+		jsonl_price(w, "ask", watch->leg_quotes[i].ask, 4);
+		jsonl_price(w, "value", watch->leg_values[i], 4);
+		jsonl_close(w);
+	}
+	jsonl_close(w);
+}
+
 static void print_one(
 	struct jsonl *w, const struct monitor *m, const struct watched_position *watch)
 {
@@ -440,7 +477,7 @@ static void print_one(
 	jsonl_text(w, "source", watch->mark != NULL ? mark_source_name(watch->mark->source) : NULL);
 	jsonl_price(w, "model_value", watch->mark != NULL ? watch->mark->model : PRICE_UNKNOWN, 4);
 	jsonl_price(w, "underlying", watch->underlying, 4);
-	jsonl_money(w, "pnl_dollars", position_pnl(p, price, p->quantity));
+	jsonl_money(w, "pnl_dollars", pnl_of(watch));
 	jsonl_double(w, "pnl_percent", position_pnl_pct(p, price), 4);
 	jsonl_price(w, "peak", p->peak, 4);
 	jsonl_price(w, "lowest", p->lowest, 4);
@@ -460,6 +497,7 @@ void monitor_print(const struct monitor *m)
 		jsonl_text(w, "program", m->desk->run->program->name);
 		jsonl_text(w, "event", "position");
 		print_one(w, m, &m->watches[i]);
+		print_legs(w, &m->watches[i]);
 		print_rules(w, &m->watches[i]);
 		print_order(w, &m->watches[i]);
 		jsonl_close(w);

@@ -10,16 +10,13 @@
 #include "clock.h"
 #include "log.h"
 #include "calendar.h"
-#include "mem.h"
+#include "legs.h"
 #include "monitor.h"
 #include "reconcile.h"
 #include "text.h"
 #include "zone.h"
 
 enum {
-	CANCEL_POLLS = 10,	     /* until the broker confirms: usually one is enough */
-	CANCEL_POLL_GAP_US = 200000, /* real time; none with a pinned clock */
-	NOTHING_KNOWN = -1,
 	FOLLOW_GAP_S = 1,      /* at least, between two rounds of prices */
 	FOLLOW_RESERVE_S = 15, /* of the run, for the work after the exits */
 };
@@ -40,139 +37,6 @@ static struct ledger_order *live_exit(const struct desk *desk, int64_t position_
 	return NULL;
 }
 
-/* The quantity that open exits of ours in SYMBOL still hold at the broker. */
-static int64_t held_by_exits(const struct desk *desk, const char *symbol)
-{
-	int64_t held = 0;
-	for (size_t i = 0; i < desk->order_count; i++) {
-		const struct ledger_order *o = &desk->orders[i];
-		if (ledger_order_is_exit(o) && text_equal(o->symbol, symbol) &&
-			class_of(o) == ORDER_OPEN)
-			held += o->qty - o->filled_qty;
-	}
-	return held;
-}
-
-/*
- * The whole shares or contracts that may be sold; NOTHING_KNOWN unknown. Without the list of
- * positions, or with a row of it that cannot be read, that is what the ledger has of an option,
- * because a sell_to_close cannot go short; a stock waits. Without qty_available it is the quantity
- * less that of our open exits.
- */
-static int64_t available(const struct desk *desk, const struct position *p)
-{
-	const struct broker_position *h = desk_holding(desk, p->symbol);
-	if (desk->state != HOLDINGS_KNOWN || (h != NULL && isnan(h->qty)))
-		return instrument_is_option(p->instrument) ? p->quantity : NOTHING_KNOWN;
-	if (h == NULL)
-		return 0;
-	double least = isnan(h->qty_available) ? h->qty - (double)held_by_exits(desk, p->symbol)
-					       : fmin(h->qty, h->qty_available);
-	return least < 0 ? 0 : (int64_t)floor(least);
-}
-
-int monitor_cancel(struct desk *desk, struct ledger_order *o, struct error *err)
-{
-	if (desk_cancel(desk, o, err) != 0)
-		return -1;
-	for (int i = 0;
-		i < CANCEL_POLLS && class_of(o) == ORDER_OPEN && !run_should_stop(desk->run); i++) {
-		if (!desk->run->pinned)
-			clock_sleep_until(clock_monotonic_us() + CANCEL_POLL_GAP_US);
-		if (desk_poll(desk, o, err) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-/*
- * Cancels working entries of the symbol, which would buy again what the exit sells and which the
- * broker does not let meet a sale, and the protective stop, which holds the quantity. False while a
- * cancel is not confirmed; an order that fails by itself, such as one that cannot be booked, does
- * not hold up the exit. *LIFTED: a stop is gone; what it sold is no longer held.
- */
-static bool clear_way(struct desk *desk, struct held_position *held, bool *lifted)
-{
-	bool gone = true;
-	*lifted = false;
-	for (size_t i = 0; i < desk->order_count; i++) {
-		struct ledger_order *o = &desk->orders[i];
-		bool is_stop = ledger_order_is_stop(o);
-		int64_t before = o->filled_qty;
-		struct error why = {0};
-		if ((ledger_order_is_exit(o) && !is_stop) ||
-			!text_equal(o->symbol, held->position.symbol) ||
-			class_of(o) != ORDER_OPEN || instant_known(o->quarantined_at))
-			continue;
-		if (monitor_cancel(desk, o, &why) != 0)
-			run_partial(desk->run, "%s", why.text);
-		else
-			gone = gone && class_of(o) == ORDER_TERMINAL;
-		if (is_stop && class_of(o) == ORDER_TERMINAL)
-			*lifted = true;
-		if (is_stop)
-			held->position.quantity -= o->filled_qty - before;
-	}
-	return gone;
-}
-
-/* The quantity that a lifted stop held is available now. */
-static void refresh_holdings(struct desk *desk)
-{
-	struct error why = {0};
-	if (desk_fetch_holdings(desk, &why) != 0)
-		run_partial(desk->run, "%s", why.text);
-}
-
-/* Cancels the sell orders of SYMBOL at the broker that are not ours; returns their number. */
-static int cancel_foreign(
-	struct desk *desk, const struct position *p, size_t *cancelled, struct error *err)
-{
-	struct broker_order *open mem_auto = NULL;
-	size_t count = 0;
-	struct broker_reply reply;
-	if (alpaca_orders(desk->broker, "open", instant_add(p->entered_at, -DAY_US), &open, &count,
-		    err) != 0)
-		return -1;
-	for (size_t i = 0; i < count; i++) {
-		if (!text_equal(open[i].symbol, p->symbol) || !text_equal(open[i].side, "sell"))
-			continue;
-		run_partial(desk->run,
-			"position %lld (%s): order %.60s holds the quantity: cancelled",
-			(long long)p->id, p->symbol, open[i].client_order_id);
-		alpaca_order_cancel(desk->broker, open[i].id, &reply);
-		(*cancelled)++;
-	}
-	return 0;
-}
-
-/*
- * The broker refuses an exit while other orders hold the quantity, such as a stop that rests there.
- * Cancels those orders and reads the available quantity again. None of them is ours: an exit of
- * ours would still be live, and then no new one is sent.
- */
-static int free_quantity(
-	struct desk *desk, const struct position *p, int64_t wanted, struct error *err)
-{
-	const struct broker_position *h = desk_holding(desk, p->symbol);
-	size_t cancelled = 0;
-	/* a simulated account has no other orders */
-	bool elsewhere = desk->ops->fill_model == NULL;
-	if (!elsewhere || h == NULL || (double)available(desk, p) >= fmin(h->qty, (double)wanted))
-		return 0;
-	if (cancel_foreign(desk, p, &cancelled, err) != 0)
-		return -1;
-	for (int i = 0; cancelled > 0 && i < CANCEL_POLLS && !run_should_stop(desk->run); i++) {
-		if (desk_fetch_holdings(desk, err) != 0)
-			return -1;
-		if (available(desk, p) >= wanted)
-			break;
-		if (!desk->run->pinned)
-			clock_sleep_until(clock_monotonic_us() + CANCEL_POLL_GAP_US);
-	}
-	return 0;
-}
-
 /* ---- how it is sold ---- */
 
 /* How the exit is sold now, after ATTEMPTS_BEFORE attempts. */
@@ -181,11 +45,13 @@ static struct sale sale_of(
 {
 	const struct params *params = &run->params;
 	double since = instant_age_s(run->now, w->held->exit_since);
+	int64_t contracts;
+	int alone = legs_alone(&w->held->position, &contracts);
 	return (struct sale){
 		.pace = exit_pace(params, &w->held->position, monitor_reason(w), run->now),
 		.attempts_before = attempts_before,
-		.fresh = w->quote,
-		.model = w->model,
+		.fresh = alone >= 0 ? w->leg_quotes[alone] : w->quote,
+		.model = alone >= 0 ? w->leg_values[alone] : w->model,
 		/* an age that is not known is new too */
 		.is_new = is_first || !(since >= params->exit_floor_min * 60),
 		.is_opening = exit_is_opening(params, run->now),
@@ -208,7 +74,7 @@ static void remember(struct watched_position *w, const struct exit_step *step,
 		.filled = o->filled_qty,
 		.day = today,
 	};
-	w->held->position.quantity -= o->filled_qty;
+	monitor_count_fill(&w->held->position, &(struct ledger_order){.filled_qty = 0}, o);
 	w->follows = class_of(o) == ORDER_OPEN;
 	(void)text_copy(w->held->exit_reason, sizeof w->held->exit_reason, o->reason);
 }
@@ -219,20 +85,22 @@ static int sell(struct monitor *m, struct watched_position *w, const struct exit
 	struct desk *desk = m->desk;
 	struct run *run = desk->run;
 	const struct position *p = &w->held->position;
-	int64_t free_now = available(desk, p);
-	int64_t wanted = step->quantity < p->quantity ? step->quantity : p->quantity;
+	const struct exit_target target = monitor_target(p);
+	int64_t free_now = monitor_available(desk, &target);
+	int64_t wanted = step->quantity < target.quantity ? step->quantity : target.quantity;
 	if (desk->state == HOLDINGS_KNOWN && free_now >= 0 && free_now < wanted && !run->dry_run) {
 		struct error why = {0};
-		if (free_quantity(desk, p, wanted, &why) != 0 && why.kind == ERROR_PERMISSION)
+		if (monitor_free(desk, &target, wanted, &why) != 0 && why.kind == ERROR_PERMISSION)
 			return *err = why, -1;
 		if (why.kind != ERROR_NONE)
 			run_partial(run, "position %lld (%s): %s", (long long)p->id, p->symbol,
 				why.text);
-		free_now = available(desk, p);
+		free_now = monitor_available(desk, &target);
 	}
 	bool is_first = step->attempt == 1;
 	struct sale sale = sale_of(run, w, step->attempts_before, is_first);
-	struct exit_order order = exit_order(&run->params, p, step->quantity, free_now, &sale);
+	struct limit_terms terms = monitor_terms(&target);
+	struct exit_order order = exit_order(&run->params, &terms, wanted, free_now, &sale);
 	if (order.quantity < wanted) {
 		buf_auto struct buf text = BUF_INIT(256);
 		buf_printf(&text, "%lld are to be sold, the broker has available %s%lld",
@@ -243,7 +111,7 @@ static int sell(struct monitor *m, struct watched_position *w, const struct exit
 	}
 	if (order.quantity == 0)
 		return 0;
-	if (monitor_fill_order(w, step, &order, &w->order, err) != 0)
+	if (monitor_fill_order(w, &target, step, &order, &w->order, err) != 0)
 		return -1;
 	w->has_order = true;
 	if (run->dry_run)
@@ -261,8 +129,9 @@ static int sell(struct monitor *m, struct watched_position *w, const struct exit
 		return -1;
 	int result = class_of(&w->order) == ORDER_OPEN ? desk_poll(desk, &w->order, err) : 0;
 	remember(w, step, &w->order, run_today(run));
-	if (instrument_is_option(p->instrument) && price_known(w->quote.bid) &&
-		w->quote.bid.e4 == 0 && class_of(&w->order) != ORDER_TERMINAL)
+	if (instrument_is_option(p->instrument) && target.part_count == 1 &&
+		target.parts[0].is_long && price_known(sale.fresh.bid) && sale.fresh.bid.e4 == 0 &&
+		class_of(&w->order) != ORDER_TERMINAL)
 		monitor_tell(run, w, ALERT_WARNING, "bid_zero", "nothing is bid for a position",
 			"nothing is bid: the sale rests");
 	if (ledger_order_status(&w->order) == ORDER_REJECTED &&
@@ -287,9 +156,15 @@ static bool rests(
 	const struct run *run, const struct watched_position *w, const struct ledger_order *live)
 {
 	struct sale next = sale_of(run, w, w->held->last_exit.seen, false);
+	const struct position *p = &w->held->position;
+	const struct exit_target target = monitor_target(p);
+	struct limit_terms terms = monitor_terms(&target);
+	struct price limit = live->limit_price;
+	if (live->leg_count > 0)
+		limit = spread_order_limit(p->strategy, false, limit);
 	return text_equal(live->order_type, "limit") &&
-	       limit_sale_rests(
-		       &run->params, w->held->position.instrument, &next, live->limit_price);
+	       (live->leg_count > 0) == (target.part_count == 2) &&
+	       limit_exit_rests(&run->params, &terms, &next, limit);
 }
 
 /*
@@ -308,9 +183,9 @@ static int take_back(struct monitor *m, struct watched_position *w, struct ledge
 	*again = false;
 	int result = 0;
 	if (due && !run->dry_run) {
-		int64_t before = live->filled_qty;
+		const struct ledger_order before = *live;
 		result = monitor_cancel(m->desk, live, err);
-		w->held->position.quantity -= live->filled_qty - before;
+		monitor_count_fill(&w->held->position, &before, live);
 		*again = result == 0 && class_of(live) == ORDER_TERMINAL &&
 			 w->held->position.quantity > 0;
 	}
@@ -327,6 +202,20 @@ static int take_back(struct monitor *m, struct watched_position *w, struct ledge
 }
 
 /*
+ * Whether shares that an assignment left are still held. They are closed before the leg that is
+ * alone: until then that leg is what limits their loss.
+ */
+static bool shares_are_held(const struct monitor *m, const char *ticker)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		const struct position *p = &m->held[i].position;
+		if (m->held[i].is_of_leg && text_equal(p->ticker, ticker) && p->quantity > 0)
+			return true;
+	}
+	return false;
+}
+
+/*
  * Sends the next order of the exit, if one is due. *WHAT says why it is stuck: a look that sends no
  * order, or an entry that cannot be cancelled. The exit waits for that entry, but not for ever.
  */
@@ -339,13 +228,13 @@ static int sell_next(struct monitor *m, struct watched_position *w,
 	if (!exit_plan(&held->last_exit, decision, run_today(desk->run), &step))
 		return 0;
 	*what = "the exit is not sent";
-	if (!held->is_long || held->position.strategy == STRATEGY_CREDIT_SPREAD)
-		return error_set(err, ERROR_DATA, "a %s position cannot be sold to close",
-			held->is_long ? strategy_name(held->position.strategy) : "short");
-	bool lifted = false;
-	bool blocked = !desk->run->dry_run && !clear_way(desk, held, &lifted);
-	if (lifted)
-		refresh_holdings(desk);
+	const struct exit_target target = monitor_target(&held->position);
+	if (target.leg != EXIT_ALL && target.parts[0].is_long &&
+		shares_are_held(m, held->position.ticker)) {
+		*what = NULL; /* the shares have a look and an alert of their own */
+		return 0;
+	}
+	bool blocked = !desk->run->dry_run && !monitor_clear_way(desk, held, &target);
 	bool waits = blocked && held->stuck_looks + 1 < desk->run->params.exit_stuck_looks;
 	if (blocked) {
 		*what = "an entry or the protective stop is not cancelled";
@@ -419,10 +308,10 @@ static int price_again(struct monitor *m, struct watched_position *w, struct err
 {
 	bool again = false, is_stuck;
 	const char *what; /* counted once a look, not here */
-	int64_t before = w->order.filled_qty;
+	const struct ledger_order before = w->order;
 	if (desk_poll(m->desk, &w->order, err) != 0)
 		return -1;
-	w->held->position.quantity -= w->order.filled_qty - before;
+	monitor_count_fill(&w->held->position, &before, &w->order);
 	w->follows = class_of(&w->order) == ORDER_OPEN;
 	if (!w->follows)
 		return 0;
@@ -467,18 +356,30 @@ static int follow(struct monitor *m, struct error *unfinished, struct error *err
 	return 0;
 }
 
+/* The exits of spreads, or those of all other positions. */
+static int exit_all(struct monitor *m, bool spreads, struct error *unfinished, struct error *err)
+{
+	struct run *run = m->desk->run;
+	for (size_t i = 0; i < m->count; i++) {
+		struct error why = {0};
+		if (legs_known(&m->held[i].position) != spreads)
+			continue;
+		if (run_should_stop(run))
+			return run_stop(run, err);
+		if (exit_one(m, &m->watches[i], &why) != 0 &&
+			take_failure(run, &m->held[i].position, &why, unfinished, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The shares of an assignment are sold before the leg that protects them. */
 int monitor_exit(struct monitor *m, struct error *err)
 {
 	struct run *run = m->desk->run;
 	struct error unfinished = {0};
-	for (size_t i = 0; i < m->count; i++) {
-		struct error why = {0};
-		if (run_should_stop(run))
-			return run_stop(run, err);
-		if (exit_one(m, &m->watches[i], &why) != 0 &&
-			take_failure(run, &m->held[i].position, &why, &unfinished, err) != 0)
-			return -1;
-	}
+	if (exit_all(m, false, &unfinished, err) != 0 || exit_all(m, true, &unfinished, err) != 0)
+		return -1;
 	for (size_t i = 0; i < m->count; i++)
 		monitor_tell_missed(run, &m->watches[i]);
 	if (m->count == m->watched_count) /* later ones of this pass are new positions */

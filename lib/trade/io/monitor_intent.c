@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "calendar.h"
+#include "legs.h"
 #include "monitor.h"
 #include "text.h"
 
@@ -11,11 +12,30 @@ const char *monitor_reason(const struct watched_position *w)
 	return w->decision != NULL ? w->decision->name : w->held->exit_reason;
 }
 
-int monitor_fill_order(const struct watched_position *w, const struct exit_step *step,
-	const struct exit_order *sale, struct ledger_order *o, struct error *err)
+/* Closing a leg: what was sold is bought back. */
+static void fill_part(const struct exit_part *part, char side[static 8], char intent[static 16])
+{
+	(void)text_copy(side, 8, part->is_long ? "sell" : "buy");
+	(void)text_copy(intent, 16, part->is_long ? "sell_to_close" : "buy_to_close");
+}
+
+static void fill_legs(const struct exit_target *target, struct ledger_order *o)
+{
+	o->leg_count = target->part_count;
+	for (int i = 0; i < o->leg_count; i++) {
+		o->legs[i] = (struct ledger_leg){.ratio = 1, .filled_avg_price = PRICE_UNKNOWN};
+		(void)text_copy(
+			o->legs[i].symbol, sizeof o->legs[i].symbol, target->parts[i].symbol);
+		fill_part(&target->parts[i], o->legs[i].side, o->legs[i].position_intent);
+	}
+}
+
+int monitor_fill_order(const struct watched_position *w, const struct exit_target *target,
+	const struct exit_step *step, const struct exit_order *sale, struct ledger_order *o,
+	struct error *err)
 {
 	const struct position *p = &w->held->position;
-	bool limit = sale->kind == EXIT_LIMIT, option = instrument_is_option(p->instrument);
+	bool limit = sale->kind == EXIT_LIMIT, spread = target->part_count == 2;
 	*o = (struct ledger_order){
 		.purpose = "exit",
 		.recommendation_id = INT64_MIN,
@@ -24,8 +44,9 @@ int monitor_fill_order(const struct watched_position *w, const struct exit_step 
 		.attempt = step->attempt,
 		.side = "sell",
 		.qty = sale->quantity,
-		.limit_price = sale->limit,
-		.first_mid = quote_mid(w->quote),
+		.limit_price =
+			spread ? spread_order_limit(p->strategy, false, sale->limit) : sale->limit,
+		.first_mid = target->leg == EXIT_ALL ? quote_mid(w->quote) : PRICE_UNKNOWN,
 		.filled_avg_price = PRICE_UNKNOWN,
 		.created_at = INSTANT_UNKNOWN,
 		.sent_at = INSTANT_UNKNOWN,
@@ -34,14 +55,39 @@ int monitor_fill_order(const struct watched_position *w, const struct exit_step 
 	};
 	(void)text_copy(o->execution_id, sizeof o->execution_id, w->held->execution_id);
 	(void)text_copy(o->ticker, sizeof o->ticker, p->ticker);
-	(void)text_copy(o->symbol, sizeof o->symbol, p->symbol);
-	(void)text_copy(
-		o->position_intent, sizeof o->position_intent, option ? "sell_to_close" : "");
+	if (spread) {
+		fill_legs(target, o);
+	} else {
+		(void)text_copy(o->symbol, sizeof o->symbol, target->parts[0].symbol);
+		fill_part(&target->parts[0], o->side, o->position_intent);
+	}
+	if (!instrument_is_option(p->instrument))
+		o->position_intent[0] = '\0';
 	(void)text_copy(o->order_type, sizeof o->order_type, limit ? "limit" : "market");
 	(void)text_copy(o->reason, sizeof o->reason, monitor_reason(w));
 	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_INTENT));
-	return order_exit_id(
-		w->held->entry_order_id, 0, step->number, step->attempt, o->client_order_id, err);
+	enum { LEG_OF_SHARES = SPREAD_LEGS }; /* the spread itself uses leg 0 for all its exits */
+	return order_exit_id(w->held->entry_order_id, w->held->is_of_leg ? LEG_OF_SHARES : 0,
+		step->number, step->attempt, o->client_order_id, err);
+}
+
+void monitor_count_fill(
+	struct position *p, const struct ledger_order *before, const struct ledger_order *o)
+{
+	if (!legs_known(p)) {
+		p->quantity -= o->filled_qty - before->filled_qty;
+		return;
+	}
+	for (int i = 0; i < SPREAD_LEGS; i++) {
+		struct position_leg *leg = &p->legs[i];
+		if (text_equal(o->symbol, leg->symbol))
+			leg->quantity -= o->filled_qty - before->filled_qty;
+		for (int k = 0; k < o->leg_count; k++)
+			if (text_equal(o->legs[k].symbol, leg->symbol))
+				leg->quantity -= o->legs[k].filled_qty - before->legs[k].filled_qty;
+	}
+	int64_t a = p->legs[0].quantity, b = p->legs[1].quantity;
+	p->quantity = a > b ? a : b;
 }
 
 static void write_quote(struct buf *out, const struct watched_position *w)
@@ -129,6 +175,7 @@ int monitor_intend(const struct monitor *m, struct watched_position *w,
 		.quote_json = buf_text(&quote),
 		.event_type = step->attempt == 1 ? "exit_decided" : "exit_retried",
 		.event_json = buf_text(&event),
+		.plans_roll = step->attempt == 1 && w->decision != NULL && w->decision->rolls,
 		.missed_json = missed.length > 0 ? buf_text(&missed) : NULL,
 	};
 	return position_store_intent(m->desk->run, &intent, err);

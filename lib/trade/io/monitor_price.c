@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "legs.h"
 #include "mem.h"
 #include "monitor.h"
 #include "text.h"
@@ -52,12 +53,40 @@ static void ask_stocks(struct run *run, struct alpaca *broker, const struct symb
 	}
 }
 
+/* The quote of a contract: of the position or of one of its legs. */
+static void take_snapshot(struct watched_position *w, const struct option_snapshot *snapshot)
+{
+	const struct position *p = &w->held->position;
+	if (!legs_known(p) && text_equal(snapshot->symbol, p->symbol))
+		w->quote = snapshot->quote;
+	for (int i = 0; legs_known(p) && i < SPREAD_LEGS; i++)
+		if (text_equal(snapshot->symbol, p->legs[i].symbol))
+			w->leg_quotes[i] = snapshot->quote;
+}
+
 static void take_snapshots(struct monitor *m, const struct option_snapshot *snapshots, size_t count)
 {
 	for (size_t i = 0; i < m->count; i++)
 		for (size_t k = 0; k < count; k++)
-			if (text_equal(snapshots[k].symbol, m->held[i].position.symbol))
-				m->watches[i].quote = snapshots[k].quote;
+			take_snapshot(&m->watches[i], &snapshots[k]);
+}
+
+/* Adds the contracts of a position: its own, or its legs'. */
+static void add_contracts(struct symbol_list *names, const struct position *p)
+{
+	if (!legs_known(p))
+		add(names, p->symbol);
+	for (int i = 0; legs_known(p) && i < SPREAD_LEGS; i++)
+		add(names, p->legs[i].symbol);
+}
+
+/* The quote of a spread is the difference of its legs'. */
+static void take_spread(struct watched_position *w)
+{
+	struct spread s = {.strategy = w->held->position.strategy,
+		.quotes = {w->leg_quotes[0], w->leg_quotes[1]}};
+	if (legs_known(&w->held->position))
+		w->quote = spread_quote(&s);
 }
 
 static int ask_some(struct monitor *m, const char *const *names, size_t count, struct error *err)
@@ -135,7 +164,7 @@ static bool is_quoted(const struct run *run, const struct watched_position *w)
 void monitor_price(struct monitor *m)
 {
 	struct symbol_list stocks = {calloc(m->count + 1, sizeof(char *)), 0},
-			   options = {calloc(m->count + 1, sizeof(char *)), 0};
+			   options = {calloc(SPREAD_LEGS * m->count + 1, sizeof(char *)), 0};
 	struct quote *quotes mem_auto = calloc(m->count + 1, sizeof *quotes);
 	struct price *prices mem_auto = calloc(m->count + 1, sizeof *prices);
 	struct instant *times mem_auto = calloc(m->count + 1, sizeof *times);
@@ -147,7 +176,7 @@ void monitor_price(struct monitor *m)
 			const struct position *p = &m->held[i].position;
 			add(&stocks, p->ticker);
 			if (instrument_is_option(p->instrument))
-				add(&options, p->symbol);
+				add_contracts(&options, p);
 		}
 		ask_stocks(m->desk->run, m->desk->broker, &stocks, quotes);
 		for (size_t i = 0; i < stocks.count; i++) {
@@ -163,6 +192,7 @@ void monitor_price(struct monitor *m)
 			m->watches[i].underlying_ts = times[k];
 			if (!instrument_is_option(m->held[i].position.instrument))
 				m->watches[i].quote = quotes[k];
+			take_spread(&m->watches[i]);
 			m->watches[i].halted = halted[k] && !is_quoted(run, &m->watches[i]);
 		}
 	}
@@ -173,23 +203,28 @@ void monitor_price(struct monitor *m)
 void monitor_price_again(struct monitor *m)
 {
 	struct symbol_list stocks = {calloc(m->count + 1, sizeof(char *)), 0},
-			   options = {calloc(m->count + 1, sizeof(char *)), 0};
+			   options = {calloc(SPREAD_LEGS * m->count + 1, sizeof(char *)), 0};
 	struct quote *quotes mem_auto = calloc(m->count + 1, sizeof *quotes);
 	if (stocks.name != NULL && options.name != NULL && quotes != NULL) {
 		for (size_t i = 0; i < m->count; i++)
 			if (m->watches[i].follows) {
 				const struct position *p = &m->held[i].position;
-				m->watches[i].quote = no_quote;
-				add(instrument_is_option(p->instrument) ? &options : &stocks,
-					p->symbol);
+				struct watched_position *w = &m->watches[i];
+				w->quote = w->leg_quotes[0] = w->leg_quotes[1] = no_quote;
+				if (instrument_is_option(p->instrument))
+					add_contracts(&options, p);
+				else
+					add(&stocks, p->symbol);
 			}
 		ask_stocks(m->desk->run, m->desk->broker, &stocks, quotes);
 		ask_options(m, &options);
-		for (size_t i = 0; i < m->count; i++)
-			if (m->watches[i].follows &&
-				!instrument_is_option(m->held[i].position.instrument))
-				m->watches[i].quote =
-					quotes[find(&stocks, m->held[i].position.symbol)];
+		for (size_t i = 0; i < m->count; i++) {
+			struct watched_position *w = &m->watches[i];
+			if (w->follows && !instrument_is_option(w->held->position.instrument))
+				w->quote = quotes[find(&stocks, w->held->position.symbol)];
+			if (w->follows)
+				take_spread(w);
+		}
 	}
 	free(stocks.name);
 	free(options.name);

@@ -7,6 +7,7 @@
 #include "exit.h"
 #include "query.h"
 #include "row.h"
+#include "text.h"
 
 static const struct row_column columns[] = {
 	ROW_FIELD(ROW_I64, struct position_row, id, false),
@@ -15,6 +16,7 @@ static const struct row_column columns[] = {
 	ROW_FIELD(ROW_TEXT, struct position_row, ticker, false),
 	ROW_FIELD(ROW_TEXT, struct position_row, instrument_type, false),
 	ROW_FIELD(ROW_TEXT, struct position_row, strategy_type, false),
+	ROW_FIELD(ROW_TEXT, struct position_row, side, false),
 	ROW_FIELD(ROW_TEXT, struct position_row, status, false),
 	ROW_FIELD(ROW_PRICE, struct position_row, entry_price, false),
 	ROW_FIELD(ROW_PRICE, struct position_row, exit_price, true),
@@ -55,6 +57,8 @@ int position_row_lock(struct db *db, int64_t id, const char *execution_id, struc
 	if (!instrument_parse(out->instrument_type, &out->holding.instrument))
 		return error_set(err, ERROR_INTERNAL, "position %lld has instrument_type \"%s\"",
 			(long long)out->id, out->instrument_type);
+	out->holding.is_short =
+		!instrument_is_option(out->holding.instrument) && text_equal(out->side, "short");
 	if (!strategy_parse(out->strategy_type, &out->holding.strategy))
 		return error_set(err, ERROR_INTERNAL, "position %lld has strategy_type \"%s\"",
 			(long long)out->id, out->strategy_type);

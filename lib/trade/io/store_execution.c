@@ -5,6 +5,7 @@
 
 #include "contract_spread.h"
 #include "query.h"
+#include "rolls.h"
 #include "row.h"
 #include "text.h"
 
@@ -145,6 +146,8 @@ static int execution_body(struct db *db, void *context, struct error *err)
 		    e->order.client_order_id, err) != 0)
 		return -1;
 	if (order_insert(s->desk->run, desk_account(s->desk), &e->order, e->quote_json, err) != 0)
+		return -1;
+	if (e->rolled_from > 0 && roll_link(s->desk, e, err) != 0)
 		return -1;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	arg_i64(&a, r->id);

@@ -14,7 +14,8 @@ struct execution {
 	/* of a spread the first two are values, not signed (spread.h) */
 	struct price limit_price, first_mid, underlying, stop, target;
 	struct money notional;
-	double stop_atr; /* the atr14 that the stop was made from */
+	int64_t rolled_from; /* the closed position that is opened again; 0: none */
+	double stop_atr;     /* the atr14 that the stop was made from */
 	const struct decision_record *record;
 	const char *quote_json;
 	struct ledger_order order; /* filled by execution_store */

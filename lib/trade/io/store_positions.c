@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "legs.h"
 #include "log.h"
 #include "mem.h"
 #include "query.h"
@@ -13,6 +14,13 @@
 #include "text.h"
 
 enum { MARKS_JSON_MAX = 16 << 20 };
+
+struct leg_row {
+	char symbol[OCC_SYMBOL_SIZE], side[8], gone_for[16];
+	int64_t quantity;
+	struct price entry_price;
+	double iv;
+};
 
 struct held_row {
 	int64_t id, quantity, original_quantity, exit_qty, exit_filled, exit_seen;
@@ -25,8 +33,20 @@ struct held_row {
 	struct price entry_price, entry_underlying_price, entry_spread, stop, target, peak_price,
 		lowest_price;
 	struct instant entry_time, last_checked_at, exit_since;
-	bool target_taken, trailing_armed;
+	bool target_taken, trailing_armed, is_of_leg;
+	struct leg_row legs[SPREAD_LEGS];
 };
+
+/* The columns leg0_symbol ... of a leg; null where the position has no legs. */
+#define LEG_COLUMN(type_, i, field_) \
+	{ \
+		"leg" #i "_" #field_, type_, offsetof(struct held_row, legs[i].field_), \
+			sizeof(((struct held_row *)0)->legs[i].field_), true \
+	}
+#define LEG_COLUMNS(i) \
+	LEG_COLUMN(ROW_TEXT, i, symbol), LEG_COLUMN(ROW_TEXT, i, side), \
+		LEG_COLUMN(ROW_I64, i, quantity), LEG_COLUMN(ROW_PRICE, i, entry_price), \
+		LEG_COLUMN(ROW_DOUBLE, i, iv), LEG_COLUMN(ROW_TEXT, i, gone_for)
 
 static const struct row_column held_columns[] = {
 	ROW_FIELD(ROW_I64, struct held_row, id, false),
@@ -56,6 +76,7 @@ static const struct row_column held_columns[] = {
 	ROW_FIELD(ROW_INT, struct held_row, blind_looks, false),
 	ROW_FIELD(ROW_INT, struct held_row, stuck_looks, false),
 	ROW_FIELD(ROW_TEXT, struct held_row, entry_order_id, true),
+	ROW_FIELD(ROW_BOOL, struct held_row, is_of_leg, false),
 	ROW_FIELD(ROW_INT, struct held_row, exit_number, false),
 	ROW_FIELD(ROW_INT, struct held_row, attempt, true),
 	ROW_FIELD(ROW_TEXT, struct held_row, exit_status, true),
@@ -65,6 +86,8 @@ static const struct row_column held_columns[] = {
 	ROW_FIELD(ROW_TEXT, struct held_row, exit_reason, true),
 	ROW_FIELD(ROW_INSTANT, struct held_row, exit_since, true),
 	ROW_FIELD(ROW_I64, struct held_row, exit_seen, false),
+	LEG_COLUMNS(0),
+	LEG_COLUMNS(1),
 };
 
 static struct exit_history read_history(const struct held_row *r)
@@ -81,6 +104,27 @@ static struct exit_history read_history(const struct held_row *r)
 	last.filled = r->exit_filled;
 	last.day = r->exit_day;
 	return last;
+}
+
+/* A spread has two legs that fit each other; anything else is not a position to act on. */
+static int read_legs(const struct held_row *r, struct position *p, struct error *err)
+{
+	for (int i = 0; i < SPREAD_LEGS; i++) {
+		const struct leg_row *leg = &r->legs[i];
+		struct position_leg *out = &p->legs[i];
+		*out = (struct position_leg){.quantity = leg->quantity,
+			.is_long = text_equal(leg->side, "long"),
+			.entry_price = leg->entry_price,
+			.iv = leg->iv};
+		(void)text_copy(out->symbol, sizeof out->symbol, leg->symbol);
+		(void)text_copy(out->gone_for, sizeof out->gone_for, leg->gone_for);
+	}
+	if (price_known(legs_width(p)) &&
+		p->legs[0].is_long == spread_leg_is_long(p->strategy, 0) &&
+		p->legs[1].is_long == spread_leg_is_long(p->strategy, 1))
+		return 0;
+	return error_set(err, ERROR_DATA, "position %lld (%s) is a %s without two legs that fit",
+		(long long)r->id, r->symbol, r->strategy_type);
 }
 
 static int read_held(const struct held_row *r, struct held_position *out, struct error *err)
@@ -110,12 +154,17 @@ static int read_held(const struct held_row *r, struct held_position *out, struct
 		.stuck_looks = r->stuck_looks,
 		.last_exit = read_history(r),
 		.exit_since = r->exit_since,
+		.is_of_leg = r->is_of_leg,
 	};
 	struct position *p = &out->position;
 	if (!instrument_parse(r->instrument_type, &p->instrument) ||
 		!strategy_parse(r->strategy_type, &p->strategy))
 		return error_set(err, ERROR_INTERNAL, "position %lld is a %s of %s",
 			(long long)r->id, r->instrument_type, r->strategy_type);
+	p->is_short = !out->is_long && !instrument_is_option(p->instrument);
+	if (instrument_is_option(p->instrument) && trade_is_spread(p->strategy) &&
+		read_legs(r, p, err) != 0)
+		return -1;
 	p->atr5 = position_atr5(p->instrument, p->strategy, r->stop_atr);
 	(void)text_copy(p->ticker, sizeof p->ticker, r->ticker);
 	(void)text_copy(p->symbol, sizeof p->symbol, r->symbol);
@@ -230,6 +279,8 @@ static void write_snapshot(
 	jsonl_bool(w, "trailing_armed", p->trailing_armed);
 	jsonl_price(w, "trailing_stop", snapshot->trailing_stop, 4);
 	jsonl_double(w, "iv", snapshot->iv, -1);
+	jsonl_double(w, "iv0", snapshot->leg_iv[0], -1);
+	jsonl_double(w, "iv1", snapshot->leg_iv[1], -1);
 	jsonl_i64(w, "blind_looks", snapshot->blind_looks);
 	jsonl_close(w);
 }
@@ -332,6 +383,8 @@ static int store_intent(struct db *db, void *context, struct error *err)
 		return -1;
 	if (intent->missed_json != NULL &&
 		write_event(c->run, p->id, "missed_stop", intent->missed_json, err) != 0)
+		return -1;
+	if (intent->plans_roll && write_event(c->run, p->id, "roll_planned", "{}", err) != 0)
 		return -1;
 	return write_event(c->run, p->id, intent->event_type, intent->event_json, err);
 }

@@ -15,6 +15,7 @@ struct held_position {
 	char execution_id[RUN_ID_SIZE];
 	char entry_order_id[ORDER_ID_SIZE]; /* "": no entry order of ours is known */
 	bool is_long;
+	bool is_of_leg; /* shares that a leg of a spread became: they go before the other leg */
 	char close_request[64]; /* "": no request; else the reason, as it will be stored */
 	struct instant checked_at;
 	int blind_looks, stuck_looks; /* before this pass */
@@ -41,6 +42,7 @@ struct position_snapshot {
 	const struct position *position; /* after position_observe of the mark */
 	struct mark mark;
 	double iv;		    /* by the mark; NAN: none */
+	double leg_iv[SPREAD_LEGS]; /* of the legs of a spread; NAN: none */
 	int blind_looks;	    /* with this one */
 	struct price trailing_stop; /* unknown while the trail is not armed */
 	struct money pnl;
@@ -69,6 +71,7 @@ struct exit_intent {
 	const char *quote_json;
 	const char *event_type; /* "exit_decided", "exit_retried" */
 	const char *event_json;
+	bool plans_roll; /* a roll_planned event is stored with it */
 	const char *missed_json; /* of a missed_stop event; NULL: none */
 };
 /*

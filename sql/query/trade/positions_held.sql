@@ -1,7 +1,9 @@
--- Every position that is not closed, for the reconciliation. $1 account text
-select p.id, coalesce(p.option_symbol, p.ticker) as symbol, p.ticker, p.instrument_type, p.side, p.quantity, p.status,
+-- Every position that is not closed, for the reconciliation: one row, or one per leg of a spread. $1 account text
+select p.id, coalesce(l.option_symbol, p.option_symbol, p.ticker) as symbol, p.ticker, p.instrument_type,
+	coalesce(l.side, p.side) as side, coalesce(l.quantity, p.quantity) as quantity, p.status, l.leg, l.assigned_qty,
 	p.missing_runs, p.missing_run_id, p.entry_time, p.expiration_date, p.unexplained_since, p.adjusted_to,
 	exists (select from broker_orders o where o.position_id = p.id and o.is_open) as has_order
 from active_positions p
+left join position_legs l on l.position_id = p.id
 where p.account = $1 and p.status <> 'closed'
-order by p.id
+order by p.id, l.leg

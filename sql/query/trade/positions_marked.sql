@@ -1,13 +1,15 @@
 -- Stores one pass of the monitor: per position its mark, a price_update event, and its current value. An unknown price
 -- leaves the last known one in place.
 -- $1 jsonb [{position_id, bid, ask, mid, underlying, underlying_ts, quote_ts, feed, source, model_value, value, pnl_dollars,
--- pnl_percent, peak, lowest, entry_spread, trailing_armed, trailing_stop, iv, blind_looks}], $2 now timestamptz, $3 run_id uuid
+-- pnl_percent, peak, lowest, entry_spread, trailing_armed, trailing_stop, iv, iv0, iv1, blind_looks}], $2 now timestamptz,
+-- $3 run_id uuid
 with seen as (
 	select *
 	from jsonb_to_recordset($1::jsonb) as s (position_id bigint, bid numeric, ask numeric, mid numeric, underlying numeric,
 		underlying_ts timestamptz, quote_ts timestamptz, feed text, source text, model_value numeric, value numeric,
 		pnl_dollars numeric, pnl_percent float8, peak numeric, lowest numeric,
-		entry_spread numeric, trailing_armed boolean, trailing_stop numeric, iv float8, blind_looks integer)
+		entry_spread numeric, trailing_armed boolean, trailing_stop numeric, iv float8, iv0 float8, iv1 float8,
+		blind_looks integer)
 ), marks as (
 	insert into position_marks (position_id, ts, bid, ask, mid, underlying_price, underlying_ts, quote_ts, feed, source,
 		model_value, value)
@@ -22,6 +24,11 @@ with seen as (
 	from seen s
 	join marks m on m.position_id = s.position_id
 	order by s.position_id
+), legs as (
+	update position_legs l
+	set last_good_iv = coalesce(case l.leg when 0 then s.iv0 when 1 then s.iv1 end, l.last_good_iv)
+	from seen s
+	where l.position_id = s.position_id and (s.iv0 is not null or s.iv1 is not null)
 )
 update active_positions p
 set current_price = coalesce(s.value, p.current_price),

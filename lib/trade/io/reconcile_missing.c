@@ -1,0 +1,333 @@
+/*
+ * A position, or a leg, that is not all at the broker: what explains it is booked, what nothing
+ * explains stays open.
+ */
+#include <limits.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "adoption.h"
+#include "alert.h"
+#include "assigned.h"
+#include "calendar.h"
+#include "closing.h"
+#include "known_action.h"
+#include "log.h"
+#include "mem.h"
+#include "query.h"
+#include "reconcile_row.h"
+#include "row.h"
+#include "text.h"
+
+enum { ITEMS_MAX = 100000, ALERT_KEY_SIZE = 128 };
+
+bool reconcile_is_leg(const struct held *p)
+{
+	return p->leg != INT_MIN;
+}
+
+/* ---- what was found ---- */
+
+int reconcile_record(struct comparing *c, enum reconcile_class class, const char *symbol,
+	int64_t ledger_qty, double broker_qty, struct error *err, const char *format, ...)
+{
+	struct reconciliation *out = c->out;
+	if (mem_grow(&out->items, &out->capacity, out->item_count + 1, sizeof *out->items,
+		    ITEMS_MAX) != 0)
+		return error_memory(err);
+	struct reconcile_item *item = &out->items[out->item_count++];
+	*item = (struct reconcile_item){
+		.class = class, .ledger_qty = ledger_qty, .broker_qty = broker_qty};
+	(void)text_copy(item->symbol, sizeof item->symbol, symbol);
+	va_list arguments;
+	va_start(arguments, format);
+	(void)vsnprintf(item->explanation, sizeof item->explanation, format, arguments);
+	va_end(arguments);
+	out->counts[class]++;
+	return 0;
+}
+
+/* Tells of position P once per session. */
+static void tell(struct desk *desk, const char *cause, const struct held *p, const char *text)
+{
+	char key[ALERT_KEY_SIZE], day[DATE_TEXT_SIZE];
+	(void)snprintf(key, sizeof key, "position_%s:%lld:%s", cause, (long long)p->id,
+		date_format(run_today(desk->run), day));
+	alert_partial(desk->run, ALERT_CRITICAL, key, "position and broker disagree",
+		"position %lld (%s): %s", (long long)p->id, p->symbol, text);
+}
+
+/* Whether this run may change the ledger. */
+bool reconcile_may_store(const struct desk *desk)
+{
+	return desk->duty == ORDER_EXIT && !desk->run->dry_run;
+}
+
+int reconcile_count(
+	struct desk *desk, const struct held *p, bool found, int64_t *runs, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_i64(&a, p->id);
+	arg_bool(&a, found);
+	arg_text(&a, desk->run->run_id);
+	arg_instant(&a, desk->run->now);
+	if (db_row(desk->run->db, &query_position_missing, &a, &rows, err) != 0)
+		return -1;
+	const char *text = row_text(&rows, 0, "missing_runs");
+	if (text == NULL || num_parse_i64(text, 0, 30000, runs) != 0)
+		return error_set(
+			err, ERROR_INTERNAL, "position %lld has no missing_runs", (long long)p->id);
+	return 0;
+}
+
+static int mark(struct desk *desk, const struct held *p, const char *successor, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	arg_i64(&a, p->id);
+	arg_instant(&a, desk->run->now);
+	arg_text(&a, successor);
+	return db_none(desk->run->db, &query_position_unexplained, &a, NULL, err);
+}
+
+/* ---- a position that is not listed, or not all of it ---- */
+
+/*
+ * The broker drops an expired contract from its list at once; the activity that ended the contract
+ * comes on the next day. Whether to wait for it: until the session after the expiry has opened.
+ */
+static bool awaits_expiry(const struct desk *desk, const struct held *p)
+{
+	struct session next;
+	struct instant now = desk->run->now;
+	if (!date_known(p->expiration_date) ||
+		instant_compare(now, calendar_expiry_instant(p->expiration_date)) < 0)
+		return false;
+	return !calendar_next(p->expiration_date, &next) || instant_compare(now, next.open) < 0;
+}
+
+bool reconcile_is_held(const struct comparing *c, const char *symbol)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (text_equal(c->held[i].symbol, symbol))
+			return true;
+	return false;
+}
+
+typedef bool symbols_relation(const char *, int64_t, const char *, double);
+
+/* A holding that took the place of P: symbols_adjusted or symbols_renamed; NULL: none. */
+static struct broker_position *successor_of(
+	struct comparing *c, const struct held *p, symbols_relation *related)
+{
+	for (size_t i = 0; i < c->desk->holding_count; i++) {
+		struct broker_position *h = &c->desk->holdings[i];
+		if (!reconcile_is_held(c, h->symbol) &&
+			related(p->symbol, p->quantity, h->symbol, h->qty))
+			return h;
+	}
+	return NULL;
+}
+
+/*
+ * Whether MISSING contracts of P, a leg, became shares: those of an assignment of a short leg, or
+ * of the exercise of a long one, came or went.
+ */
+static bool became_shares(const struct comparing *c, const struct held *p, int64_t missing)
+{
+	struct option_contract contract;
+	const struct broker_position *shares = desk_holding(c->desk, p->ticker);
+	double ledger = 0;
+	bool is_short = text_equal(p->side, "short");
+	if (!reconcile_is_leg(p) || occ_parse(p->symbol, &contract, NULL) != 0)
+		return false;
+	for (size_t i = 0; i < c->count; i++)
+		if (text_equal(c->held[i].symbol, p->ticker))
+			ledger += text_equal(c->held[i].side, "short")
+					  ? -(double)c->held[i].quantity
+					  : (double)c->held[i].quantity;
+	double change = (shares == NULL ? 0 : shares->qty) - ledger;
+	return short_leg_assigned(contract.kind, missing, is_short ? change : -change);
+}
+
+/* The shares of an assignment are ours from now on. */
+static int add_shares(
+	struct comparing *c, const struct held *p, int64_t id, int64_t quantity, struct error *err)
+{
+	struct held shares = {.id = id, .quantity = quantity, .leg = INT_MIN};
+	if (c->capacity < c->count)
+		c->capacity = c->count;
+	(void)text_copy(shares.symbol, sizeof shares.symbol, p->ticker);
+	(void)text_copy(shares.ticker, sizeof shares.ticker, p->ticker);
+	(void)text_copy(shares.side, sizeof shares.side, "long");
+	if (mem_grow(&c->held, &c->capacity, c->count + 1, sizeof *c->held, ITEMS_MAX) != 0)
+		return error_memory(err);
+	c->held[c->count++] = shares;
+	return 0;
+}
+
+/* Books that MISSING contracts of a leg became shares; opt-posmon then closes those at once. */
+static int take_shares(struct comparing *c, const struct held *row, int64_t missing, double listed,
+	struct error *err)
+{
+	const struct held p = *row; /* the rows move when the shares are added */
+	struct error why = {0};
+	int64_t id = 0;
+	char text[160];
+	bool is_long = text_equal(p.side, "long");
+	struct assigned assigned = {p.id, p.symbol, p.ticker, missing, is_long, &id};
+	(void)snprintf(text, sizeof text, "%lld of its %s leg %s: shares changed instead",
+		(long long)missing, is_long ? "long" : "short",
+		is_long ? "were exercised" : "were assigned");
+	if (reconcile_may_store(c->desk)) {
+		if (assigned_store(c->desk, &assigned, &why) != 0) {
+			run_partial(c->desk->run, "position %lld (%s): %s", (long long)p.id,
+				p.symbol, why.text);
+			(void)text_copy(
+				text, sizeof text, "an assignment that could not be booked");
+		} else if (add_shares(c, &p, id, missing * 100, err) != 0) {
+			return -1;
+		} else {
+			c->desk->positions_new++;
+		}
+		tell(c->desk, "assigned", &p, text);
+	}
+	return reconcile_record(
+		c, RECONCILE_ASSIGNED, p.symbol, p.quantity, listed, err, "%s", text);
+}
+
+static int link_successor(struct comparing *c, const struct held *p,
+	const struct broker_position *successor, struct error *err)
+{
+	char text[160], action[64];
+	known_action(c->desk->run, p->ticker, p->entry_time, action, sizeof action);
+	(void)snprintf(text, sizeof text,
+		"%s: the broker holds %g of %s instead; no order is sent for it", action,
+		successor->qty, successor->symbol);
+	if (reconcile_may_store(c->desk)) {
+		if (mark(c->desk, p, successor->symbol, err) != 0)
+			return -1;
+		tell(c->desk, "adjusted", p, text);
+	}
+	return reconcile_record(
+		c, RECONCILE_ADJUSTED, p->symbol, p->quantity, successor->qty, err, "%s", text);
+}
+
+/* Books what explains the part that is gone. *LEFT is the rest; *SURE: whether that is known. */
+static void explain(
+	struct desk *desk, const struct held *p, int64_t missing, int64_t *left, bool *sure)
+{
+	struct error why = {0};
+	struct gone gone = {
+		.position_id = p->id,
+		.symbol = p->symbol,
+		.is_leg = reconcile_is_leg(p),
+		.is_short = text_equal(p->side, "short"),
+		.entry_time = p->entry_time,
+		.missing = missing,
+		.assigned = reconcile_is_leg(p) ? p->assigned_qty : 0,
+	};
+	*left = missing;
+	*sure = closing_book_activities(desk, &gone, left, &why) == 0;
+	if (!*sure)
+		run_partial(
+			desk->run, "position %lld (%s): %s", (long long)p->id, p->symbol, why.text);
+}
+
+static int leave_unexplained(struct comparing *c, const struct held *p, int64_t left,
+	enum reconcile_class class, double listed, struct error *err)
+{
+	char text[160];
+	(void)snprintf(text, sizeof text,
+		"%lld of %lld are not at the broker and nothing explains it: it stays open; "
+		"opt-posmon --forget %lld ends it",
+		(long long)left, (long long)p->quantity, (long long)p->id);
+	if (mark(c->desk, p, NULL, err) != 0)
+		return -1;
+	tell(c->desk, "unexplained", p, text);
+	return reconcile_record(c, class, p->symbol, p->quantity, listed, err, "%s", text);
+}
+
+/* Counts the runs that agree; *WAITS while they are not enough, which is told. */
+static int await_agreement(struct comparing *c, const struct held *p, enum reconcile_class class,
+	double listed, bool *waits, struct error *err)
+{
+	int64_t runs = 0;
+	double wanted = c->desk->run->params.phantom_runs;
+	if (reconcile_count(c->desk, p, false, &runs, err) != 0)
+		return -1;
+	*waits = (double)runs < wanted;
+	if (!*waits)
+		return 0;
+	run_partial(c->desk->run,
+		class == RECONCILE_PHANTOM
+			? "position %lld (%s) is not at the broker (%lld of %.0f runs agree)"
+			: "position %lld (%s) is not all at the broker (%lld of %.0f runs agree)",
+		(long long)p->id, p->symbol, (long long)runs, wanted);
+	return reconcile_record(c, class, p->symbol, p->quantity, listed, err,
+		"%lld of %.0f runs agree", (long long)runs, wanted);
+}
+
+/* What nothing explains, of MISSING that LEFT are not explained of. */
+static int settle_rest(struct comparing *c, const struct held *p, int64_t left, bool sure,
+	enum reconcile_class class, double listed, struct error *err)
+{
+	if (awaits_expiry(c->desk, p)) {
+		log_info("position %lld (%s) has expired: waits for the activity of the broker",
+			(long long)p->id, p->symbol);
+		return reconcile_record(c, class, p->symbol, p->quantity, listed, err,
+			"expired: waits for the activity of the broker");
+	}
+	if (!sure)
+		return reconcile_record(c, class, p->symbol, p->quantity, listed, err,
+			"the activities of the broker are unknown");
+	/* Another root proves less than a split does: only what nothing else explains. */
+	struct broker_position *renamed =
+		left == p->quantity ? successor_of(c, p, symbols_renamed) : NULL;
+	return renamed != NULL ? link_successor(c, p, renamed, err)
+			       : leave_unexplained(c, p, left, class, listed, err);
+}
+
+/*
+ * MISSING of P are not at the broker, LISTED are. A leg of a spread that an activity explains is
+ * booked at once: the other leg must not stay alone. Anything else waits until runs agree.
+ */
+static int settle_missing(struct comparing *c, const struct held *p, int64_t missing, double listed,
+	struct error *err)
+{
+	struct desk *desk = c->desk;
+	enum reconcile_class class = missing == p->quantity ? RECONCILE_PHANTOM : RECONCILE_DRIFT;
+	int64_t left = missing;
+	bool sure = false, waits = false;
+	if (!reconcile_may_store(desk))
+		return reconcile_record(c, class, p->symbol, p->quantity, listed, err,
+			"%lld of %lld are not at the broker", (long long)missing,
+			(long long)p->quantity);
+	if (reconcile_is_leg(p))
+		explain(desk, p, missing, &left, &sure);
+	if (left > 0 && await_agreement(c, p, class, listed, &waits, err) != 0)
+		return -1;
+	if (waits)
+		return 0;
+	if (!reconcile_is_leg(p))
+		explain(desk, p, missing, &left, &sure);
+	if (left > 0)
+		return settle_rest(c, p, left, sure, class, listed, err);
+	c->out->closed += class == RECONCILE_PHANTOM;
+	c->desk->positions_new += reconcile_is_leg(p);
+	return reconcile_record(c, class, p->symbol, p->quantity, listed, err,
+		"booked from the activities of the broker");
+}
+
+int reconcile_missing(struct comparing *c, const struct held *p, double listed, struct error *err)
+{
+	int64_t missing = p->quantity - (int64_t)floor(fmax(listed, 0) + 1e-9);
+	struct broker_position *successor =
+		listed > 0 ? NULL : successor_of(c, p, symbols_adjusted);
+	if (successor != NULL)
+		return link_successor(c, p, successor, err);
+	if (became_shares(c, p, missing))
+		return take_shares(c, p, missing, listed, err);
+	return settle_missing(c, p, missing, listed, err);
+}
