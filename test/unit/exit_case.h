@@ -34,6 +34,7 @@ enum case_position {
 	SHARES,	      /* 100 at 100.00, as DAY_CALL */
 	BULL_PUT,     /* 2 for a credit of 1.20, short strike 95, expires 2026-03-06 */
 	BEAR_CALL,    /* the same, short strike 105, stop 105, target 90 */
+	DEBIT_CALL,   /* 2 for a debit of 2.50, otherwise as SWING_CALL */
 };
 
 struct exit_case {
@@ -96,6 +97,8 @@ static void case_position(enum case_position which, struct position *out)
 			"AAPL260306P00095000"},
 		[BEAR_CALL] = {INSTRUMENT_CALL, STRATEGY_CREDIT_SPREAD, 105, 90, 2,
 			"AAPL260306C00105000"},
+		[DEBIT_CALL] = {INSTRUMENT_CALL, STRATEGY_DEBIT_SPREAD, 95, 110, 2,
+			"AAPL260220C00100000"},
 	};
 	bool spread = which == BULL_PUT || which == BEAR_CALL;
 	bool day = which == DAY_CALL || which == DAY_PUT || which == SHARES;

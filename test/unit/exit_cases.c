@@ -307,10 +307,39 @@ static const struct exit_case of_company[] = {
 		"dividends=- report=2026-01-27/before_open", "earnings 2"},
 };
 
+/* Rules 1, 3, 5, 10 and 13 are those of a debit spread. */
+static const struct exit_case of_debit[] = {
+	{"1", DEBIT_CALL, "14:45", "0 2.48/2.52@100", "expiry=2026-01-26", "expiry 2"},
+	{"3", DEBIT_CALL, "15:00", "0 2.48/2.52@95", "", "underlying_stop 2"},
+	{"3, a cent above", DEBIT_CALL, "15:00", "0 2.48/2.52@95.01", "", "none"},
+	{"5", DEBIT_CALL, "15:00", "0 2.48/2.52@110", "", "underlying_target 1"},
+	{"5, a cent below", DEBIT_CALL, "15:00", "0 2.48/2.52@109.99", "", "none"},
+	{"10", DEBIT_CALL, "15:00", "0 2.48/2.52@100", "entered=2026-01-09_10:00", "max_hold 2"},
+	{"13", DEBIT_CALL, "15:00", "0 2.48/2.52@100", "report=2026-01-27/before_open",
+		"earnings 2"},
+	{"13, a dividend", DEBIT_CALL, "15:00", "0 2.48/2.52@100", "ex=2026-01-27/0.26 short=0.10",
+		"none"},
+	{"2", DEBIT_CALL, "15:55", "0 2.48/2.52@100", "", "end_of_day not_applicable"},
+	{"4", DEBIT_CALL, "15:00", "0 0.48/0.52@100", "", "premium_stop not_applicable"},
+	{"6", DEBIT_CALL, "15:00", "-60 3.98/4.02@100,0 2.98/3.02@100", "",
+		"momentum_reversal not_applicable"},
+	{"7", DEBIT_CALL, "15:00", "0 2.98/3.02@100", "peak=4.50", "trailing not_applicable"},
+	{"8", DEBIT_CALL, "15:00", "0 2.98/3.02@100", "bars=60/0/1000",
+		"volume_collapse not_applicable"},
+	{"9", DEBIT_CALL, "15:00", "0 1.50/2.50@100", "exit_spread_looks=1",
+		"spread_widening not_applicable"},
+	{"11", DEBIT_CALL, "15:00", "0 2.48/2.52@100", "expiry=2026-01-30", "theta not_applicable"},
+	{"12 stop", DEBIT_CALL, "15:00", "0 0.08/0.12@100", "", "credit_stop not_applicable"},
+	{"12 target", DEBIT_CALL, "15:00", "0 0.98/1.02@100", "", "credit_target not_applicable"},
+	{"12 days", DEBIT_CALL, "15:00", "0 2.48/2.52@100", "expiry=2026-01-30",
+		"credit_days not_applicable"},
+};
+
 TABLE_TEST(of_time)
 TABLE_TEST(of_underlying)
 TABLE_TEST(of_expiry)
 TABLE_TEST(of_company)
+TABLE_TEST(of_debit)
 
 int main(void)
 {
@@ -319,6 +348,7 @@ int main(void)
 		cmocka_unit_test(test_of_underlying),
 		cmocka_unit_test(test_of_expiry),
 		cmocka_unit_test(test_of_company),
+		cmocka_unit_test(test_of_debit),
 	};
 	return cmocka_run_group_tests_name("exit_cases", tests, NULL, NULL);
 }
