@@ -127,7 +127,7 @@ tickers=$(opt-universe --now "$before" | jq -r 'select(.options_enabled and .tra
 }
 if [ "$START_CASH" -le 2000 ] && [ -z "$RECORDING" ]; then
 	# A small account follows the stocks whose options it can pay.
-	opt-universe -q --now "$before" --track-top 30 --max-price 260
+	opt-universe -q --now "$before" --track-top 30 --max-price 200
 else
 	# shellcheck disable=SC2086 # one word per ticker
 	opt-universe -q --now "$before" --track $tickers

@@ -6,8 +6,9 @@
 #	position ID TICKER SYMBOL STOCK|CALL|PUT STRATEGY QUANTITY PRICE TIME SPREAD STOP TARGET ATR EXPIRY DAYS
 #	sale ID TIME QUANTITY
 #	bar SYMBOL TIME VOLUME
-#	mark ID TIME BID ASK UNDERLYING UNDERLYING_TIME QUOTE_TIME MODEL
-# in this order, sales, bars and marks by time; times are seconds since 1970, a session is New York's, - is unknown. Prints
+#	mark ID TIME BID ASK UNDERLYING UNDERLYING_TIME QUOTE_TIME MODEL SOURCE VALUE
+# The bid and the ask of a spread are net; whether its mark is sound (SOURCE quote or market) and its VALUE are facts, for one
+# option they are found here. The lines come in this order, sales, bars and marks by time; times are seconds since 1970, a session is New York's, - is unknown. Prints
 # "ID RULE QUANTITY TIME" per decision, in the order of the marks.
 function max(a, b) { return a > b ? a : b }
 function min(a, b) { return a < b ? a : b }
@@ -48,7 +49,8 @@ $1 == "report" { report[$2] = $3; report_when[$2] = $4 }
 $1 == "position" {
 	ticker[$2] = $3; symbol[$2] = $4; kind[$2] = $5; strategy[$2] = $6; held[$2] = $7; entry[$2] = $8; entered[$2] = $9
 	first_spread[$2] = $10; stop[$2] = $11; target[$2] = $12; atr[$2] = $13; expiry[$2] = $14; days_then[$2] = $15
-	option[$2] = $5 != "STOCK"; short_term[$2] = $6 == "day_trade" || $5 == "STOCK"; up[$2] = $5 == "PUT" ? -1 : 1
+	option[$2] = $5 != "STOCK"; short_term[$2] = $6 == "day_trade" || $5 == "STOCK"; credit[$2] = $6 == "credit_spread"; spread[$2] = $6 ~ /_spread$/
+	up[$2] = ($5 == "PUT") == credit[$2] ? 1 : -1
 	# the expiry is at the close of its day, a session or not
 	expires[$2] = option[$2] ? closes[1] + (days($14) - days(day_of[1])) * 86400 : 0
 	peak[$2] = entry[$2]; busy[$2] = 0; taken[$2] = 0; looks[$2] = 0
@@ -76,12 +78,14 @@ function a_word(n) {
 }
 # two looks running: the one before is of the same session, and not long ago
 function runs(n) { return n > 1 && time[n - 1] >= opens[now_session] && time[n] - time[n - 1] <= 300 }
-function gain(p, n) { return (price[n] - entry[p]) / entry[p] * 100 }
+function gain(p, n) { return (credit[p] ? entry[p] - price[n] : price[n] - entry[p]) / entry[p] * 100 }
 function decide_once(holds_now, holds_before, n, twice) {
 	if (!holds_now) return 0
 	if (!twice && good[n] && !(opening && (ask[n] - bid[n]) / ((bid[n] + ask[n]) / 2) > P["exit_open_guard_spread_pct"] / 100)) return 1
 	return runs(n) && !unknown(price[n - 1]) && holds_before
 }
+# a rule on the value: at a value of the model two looks running agree
+function agreed(holds_now, holds_before, n) { return holds_now && (good[n] || (runs(n) && !unknown(price[n - 1]) && holds_before)) }
 function noise(p) {
 	if (unknown(atr[p])) return 0
 	return (option[p] ? abs(last_delta[p]) : 1) * (short_term[p] ? atr[p] : atr[p] / sqrt(78)) / 1.6
@@ -137,7 +141,7 @@ function reports_next(p, s) {
 function rule(p, n, left, today, dte, h) {
 	left = (closes[now_session] - time[n]) / 60; today = days(day_of[now_session])
 	dte = option[p] ? days(expiry[p]) - today : 9999
-	amount = held[p]
+	amount = held[p]; single = option[p] && !spread[p]
 	if (P["exit_expiry"] && dte == 0 && left <= P["exit_expiry_min"]) return 1
 	if (P["exit_end_of_day"] && short_term[p] && (left <= P["exit_end_of_day_min"] || entered[p] < opens[now_session])) return 2
 	h = n # the newest sound price of the underlying
@@ -145,7 +149,7 @@ function rule(p, n, left, today, dte, h) {
 	h = !unknown(under[h]) && time[n] - under_time[h] <= 120 ? h : 0
 	if (P["exit_stop"] && !unknown(stop[p]) && h && past(p, h, stop[p], -up[p]) &&
 		(!opening || (runs(h) && !unknown(under[h - 1]) && past(p, h - 1, stop[p], -up[p])))) return 3
-	if (P["exit_premium_stop"] && option[p] && !unknown(price[n])) {
+	if (P["exit_premium_stop"] && single && !unknown(price[n])) {
 		near = dte <= P["exit_premium_near_days"]
 		most = -(near ? P["exit_premium_stop_near_pct"] : P["exit_premium_stop_pct"])
 		if (decide_once(gain(p, n) <= most, n > 1 && gain(p, n - 1) <= most, n, near)) return 4
@@ -154,12 +158,20 @@ function rule(p, n, left, today, dte, h) {
 		amount = held[p] > 1 ? int(held[p] / 2) : 1
 		return 5
 	}
-	if (P["exit_reversal"] && option[p] && !unknown(price[n]) && decide_once(reverses(p, n), n > 1 && reverses(p, n - 1), n, 0)) return 6
-	if (P["exit_trailing"] && armed[p] && !unknown(price[n]) && decide_once(price[n] <= level(p, n) + 5e-5, n > 1 && price[n - 1] <= level(p, n - 1) + 5e-5, n, 0)) return 7
-	if (P["exit_volume"] && option[p] && !unknown(price[n]) && gain(p, n) > 0 && collapses(p, n)) return 8
-	if (P["exit_spread"] && option[p] && !unknown(price[n]) && gain(p, n) <= 0 && widens(p, n)) return 9
-	if (P["exit_max_hold"] && (short_term[p] ? open_minutes(entered[p], time[n]) >= P["exit_max_hold_min"] : sessions_since(entered[p]) >= P["exit_max_hold_sessions"])) return 10
-	if (P["exit_theta"] && option[p] && !short_term[p] && days_then[p] >= 5 && dte <= min(7, days_then[p] / 2) && !unknown(price[n]) && gain(p, n) < 10) return 11
+	if (P["exit_reversal"] && single && !unknown(price[n]) && decide_once(reverses(p, n), n > 1 && reverses(p, n - 1), n, 0)) return 6
+	if (P["exit_trailing"] && !spread[p] && armed[p] && !unknown(price[n]) && decide_once(price[n] <= level(p, n) + 5e-5, n > 1 && price[n - 1] <= level(p, n - 1) + 5e-5, n, 0)) return 7
+	if (P["exit_volume"] && single && !unknown(price[n]) && agreed(gain(p, n) > 0, n > 1 && gain(p, n - 1) > 0, n) && collapses(p, n)) return 8
+	if (P["exit_spread"] && single && !unknown(price[n]) && agreed(gain(p, n) <= 0, n > 1 && gain(p, n - 1) <= 0, n) && widens(p, n)) return 9
+	if (P["exit_max_hold"] && !credit[p] && (short_term[p] ? open_minutes(entered[p], time[n]) >= P["exit_max_hold_min"] : sessions_since(entered[p]) >= P["exit_max_hold_sessions"])) return 10
+	if (P["exit_theta"] && single && !short_term[p] && days_then[p] >= 5 && dte <= min(7, days_then[p] / 2) && !unknown(price[n]) &&
+		agreed(gain(p, n) < 10, n > 1 && gain(p, n - 1) < 10, n)) return 11
+	if (credit[p]) {
+		if (P["exit_credit_stop"] && !unknown(price[n]) &&
+			agreed(gain(p, n) <= -100 * P["exit_credit_stop_ratio"], n > 1 && gain(p, n - 1) <= -100 * P["exit_credit_stop_ratio"], n)) return 12
+		if (P["exit_credit_target"] && !unknown(price[n]) &&
+			agreed(gain(p, n) >= P["exit_credit_target_pct"], n > 1 && gain(p, n - 1) >= P["exit_credit_target_pct"], n)) return 12
+		if (P["exit_credit_days"] && dte <= P["exit_credit_days_left"]) return 12
+	}
 	if (P["exit_earnings"] && option[p] && !short_term[p] && reports_next(p)) return 13
 	return ""
 }
@@ -175,9 +187,9 @@ $1 == "mark" {
 			counted[s]; held[p] -= sale_qty[s]; busy[p] -= sale_qty[s]
 			if (taking[p]) taken[p] = 1
 		}
-	good[n] = sound(p, n)
-	price[n] = good[n] ? (bid[n] + ask[n]) / 2 : !option[p] ? "-" : !unknown(model[n]) ? model[n] : "-"
-	if (good[n]) {
+	good[n] = spread[p] ? $10 == "quote" || $10 == "market" : sound(p, n)
+	price[n] = spread[p] ? $11 : good[n] ? (bid[n] + ask[n]) / 2 : !option[p] ? "-" : !unknown(model[n]) ? model[n] : "-"
+	if (good[n] && !spread[p]) {
 		peak[p] = max(peak[p], price[n])
 		if (option[p] && !unknown(under[n]) && time[n] < expires[p]) last_delta[p] = delta_at(p, under[n], price[n], time[n])
 	}

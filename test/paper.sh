@@ -110,11 +110,19 @@ stats() {
 	ask GET /sim/stats | jq -r "$1"
 }
 
+# held_by_ledger: the contracts and shares that the ledger holds, "SYMBOL QUANTITY", those of a spread by leg
+held_by_ledger() {
+	sql "select coalesce(l.option_symbol, p.option_symbol, p.ticker) || ' ' ||
+			case coalesce(l.side, p.side) when 'short' then -1 else 1 end * coalesce(l.quantity, p.quantity)
+		from active_positions p left join position_legs l on l.position_id = p.id and p.strategy_type like '%spread'
+		where p.status <> 'closed' and coalesce(l.quantity, p.quantity) <> 0" | sort
+}
+
 # books_agree NAME: checks that the ledger and the broker agree, as they must after every recovery
 books_agree() {
-	is "$(sql "select coalesce(option_symbol, ticker) || ' ' || quantity from active_positions where status <> 'closed'" | sort)" \
-		"$(ask GET /v2/positions | jq -r '.[] | .symbol + " " + .qty' | sort)" "$1: the same positions"
-	is "$(ask GET /v2/positions | jq '[.[] | select(.qty | startswith("-"))] | length')" 0 "$1: nothing is short"
+	is "$(held_by_ledger)" "$(ask GET /v2/positions | jq -r '.[] | .symbol + " " + .qty' | sort)" "$1: the same positions"
+	is "$(ask GET /v2/positions | jq '[.[] | select(.qty | startswith("-"))] | length')" "$(held_by_ledger | grep -c ' -')" \
+		"$1: nothing is short but legs of spreads"
 	is "$(sql "select client_order_id from broker_orders where sent_at is not null and status <> 'dropped'
 			and (status not in ('rejected', 'canceled') or broker_order_id is not null)" | sort)" \
 		"$(stats '.orders[].client_order_id | select(startswith("opt-"))' | sort)" "$1: the same orders"
@@ -125,6 +133,6 @@ books_agree() {
 			group by position_id having count(*) > 1) d")" 0 "$1: one live exit per position"
 	is "$(sql "select coalesce(sum(case f.side when 'buy' then f.qty else -f.qty end), 0) from fills f
 			join active_positions p on p.id = f.position_id where coalesce(p.close_reason, '') not in ('liquidated', 'forgotten', 'expired')")" \
-		"$(sql "select coalesce(sum(quantity), 0) from active_positions where status <> 'closed'")" \
+		"$(held_by_ledger | awk '{ sum += $2 } END { print sum + 0 }')" \
 		"$1: the fills add up to the positions"
 }

@@ -94,8 +94,8 @@ clock 2015-12-24T17:05:05Z
 entry_limit=3.50
 enter 1 "$contract" 1 swing_trade
 opt-posmon -q 2>/dev/null
-# held overnight: its stop and target are those of a day, not of the minutes
-sql 'update active_positions set stop = 735, target = 780'
+# held overnight: its stop and target are those of a day, not of the minutes; the spread was that of the quote
+sql 'update active_positions set stop = 735, target = 780, entry_spread = .25'
 is "$(sql 'select entry_price, quantity, strategy_type from active_positions')" '3.5000|1|swing_trade' 'a swing, bought at 3.50'
 for minute in 50 51 52 53 54 55 56 57; do
 	clock "2015-12-24T17:$minute:05Z"

@@ -41,6 +41,14 @@ EVRY260206P00099000 thin
 EVRY260202C00101000 plain
 EVRY260220C00100000 plain
 EARN260220C00100000 plain
+CRSH260220C00102000 plain
+CRSH260220C00106000 plain
+MELT260220C00108000 plain
+MELT260220C00118000 plain
+CRSH260220P00100000 plain
+CRSH260220P00094000 plain
+CHOP260206P00096000 plain
+CHOP260206P00092000 plain
 LIST
 mkdir -p "$work/market"
 awk -v dir="$work/market" -v day=$day -v open=14:30 -f test/made_days.awk "$work/contracts"
@@ -53,6 +61,9 @@ replay() {
 }
 
 clock ${day}T14:31:05Z
+opt-universe -q
+# what the first look would sell waits until all facts are there
+opt-params set -q --yes-raise-risk --why 'the positions are not complete' exit_credit_days=0
 for symbol in CRSH260127C00101000 CRSH260127P00099000 MELT260127C00101000 MELT260127P00099000 CHOP260127C00100000 CHOP260127P00100000; do
 	buy $symbol 3 day_trade .6
 done
@@ -75,8 +86,19 @@ done
 buy EVRY260220C00100000 2 swing_trade 9 2026-01-09T15:00:00Z 42
 buy EVRY260202C00101000 2 swing_trade 9 2026-01-13T15:00:00Z 20
 buy EARN260220C00100000 1 swing_trade 9
+spreads=12:credit_target
+if spreads_are_watched; then
+	buy_spread credit_spread 3 CRSH260220C00102000 CRSH260220C00106000 9
+	buy_spread credit_spread 2 MELT260220C00108000 MELT260220C00118000 9
+	buy_spread credit_spread 1 CHOP260206P00096000 CHOP260206P00092000 9
+	buy_spread debit_spread 3 CRSH260220P00100000 CRSH260220P00094000 1.5
+else
+	spreads=
+	skip "spreads are not watched"
+fi
 settle
-opt-universe -q && opt-universe -q --earnings "$work/reports"
+opt-universe -q --earnings "$work/reports"
+opt-params set -q --why 'the positions are complete' exit_credit_days=1
 replay 14:32 15:42
 replay 18:30 18:33
 clock ${day}T19:30:05Z
@@ -91,8 +113,8 @@ judge 2026-01-02 2026-02-27
 for ticker in CRSH MELT CHOP EVRY EARN; do
 	is "$(grep "^$ticker" "$work/decided")" "$(grep "^$ticker" "$work/expected")" "$ticker: each exit is the oracle's"
 done
-# the rules of this day; 12 is of spreads
-for row in 1:expiry 2:end_of_day 3:stop 4:premium_stop 5:target 6:reversal 7:trailing 8:volume 9:spread 10:max_hold 11:theta 13:earnings; do
+# the rules of this day
+for row in 1:expiry 2:end_of_day 3:stop 4:premium_stop 5:target 6:reversal 7:trailing 8:volume 9:spread 10:max_hold 11:theta $spreads 13:earnings; do
 	grep -q "^param exit_${row#*:} 1$" "$work/facts" && echo "${row%%:*}"
 done >"$work/rules"
 is "$(awk '{ print $3 }' "$work/decided" | sort -un)" "$(cat "$work/rules")" 'every rule that exists fired'
