@@ -128,6 +128,7 @@ grant update (position_id, applied_at) on broker_activities to opt_trade;
 grant select, insert, update on option_bars, capture_progress to opt_trade;
 grant select, insert on capture_sessions to opt_trade;
 grant select on capture_contracts to opt_trade;
+grant select, insert on broker_capabilities to opt_trade;
 grant insert on trading_halts to opt_trade;
 grant execute on function opt_order_release(text, timestamptz) to opt_trade;
 grant update (sent_at, attempts, next_try, last_error) on alert_outbox to opt_trade;

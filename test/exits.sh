@@ -54,11 +54,6 @@ buy_spread() {
 	printf '%s\n' "$bought $5" >>"$work/bought"
 }
 
-# spreads_are_watched: whether opt-posmon of this schema watches spreads by leg
-spreads_are_watched() {
-	[ "$(sql "select count(*) from information_schema.columns where table_name = 'position_legs' and column_name = 'last_good_iv'")" = 1 ]
-}
-
 # settle: the monitor books what was bought; then come the facts that opt-dispatch would have stored with it
 settle() {
 	exits 0 'what was bought is booked' opt-posmon

@@ -219,6 +219,22 @@ bool symbols_renamed(
 	       price_compare(old.strike, new.strike) == 0 && fabs(new_qty - (double)old_qty) < 1e-9;
 }
 
+enum expiry_end expiry_conclude(const struct option_contract *contract, int64_t contracts,
+	double shares_change, struct price close)
+{
+	enum { CENT_E4 = 100 };
+	int sign = contract->kind == OPTION_CALL ? 1 : -1;
+	double shares = (double)(contracts * SHARES_PER_CONTRACT) * sign;
+	if (contracts <= 0 || isnan(shares_change))
+		return EXPIRY_UNKNOWN;
+	if (fabs(shares_change - shares) < 1e-6)
+		return EXPIRY_EXERCISED;
+	if (fabs(shares_change) > 1e-6 || !price_positive(close))
+		return EXPIRY_UNKNOWN;
+	bool in_the_money = sign * (close.e4 - contract->strike.e4) >= CENT_E4;
+	return in_the_money ? EXPIRY_UNKNOWN : EXPIRY_WORTHLESS;
+}
+
 bool short_leg_assigned(enum option_kind kind, int64_t missing, double shares_change)
 {
 	double want = (double)(missing * SHARES_PER_CONTRACT) * (kind == OPTION_PUT ? 1 : -1);

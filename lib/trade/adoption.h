@@ -113,6 +113,17 @@ bool symbols_adjusted(
 bool symbols_renamed(
 	const char *old_symbol, int64_t old_qty, const char *new_symbol, double new_qty);
 
+enum expiry_end { EXPIRY_UNKNOWN, EXPIRY_WORTHLESS, EXPIRY_EXERCISED };
+/*
+ * How CONTRACTS long contracts of CONTRACT ended, which expired in an earlier session and which
+ * neither an activity nor a sale explains. They were exercised when the shares of the underlying
+ * changed by exactly theirs: SHARES_CHANGE, NAN unknown. They ended worthless when no share moved
+ * and CLOSE, the last price of the underlying before the expiry, was not in the money: the broker
+ * exercises what is in the money by a cent. Anything else is unknown.
+ */
+enum expiry_end expiry_conclude(const struct option_contract *contract, int64_t contracts,
+	double shares_change, struct price close);
+
 /*
  * Whether the loss of MISSING contracts of a short leg is an assignment: the shares changed by 100
  * for each, bought for a put, sold for a call.

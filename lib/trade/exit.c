@@ -5,6 +5,7 @@
 
 #include "array.h"
 #include "exit_answer.h"
+#include "protect.h"
 #include "text.h"
 
 /* ---- the table ---- */
@@ -189,6 +190,7 @@ size_t exit_stops(const char *names[static EXIT_RULES_MAX])
 	for (size_t i = 0; i < exit_count; i++)
 		if (exit_table[i].is_stop)
 			names[count++] = exit_table[i].name;
+	names[count++] = protect_reason;
 	return count;
 }
 

@@ -98,7 +98,7 @@ enum { EXIT_RULES_MAX = 16 };
 /* The rule named NAME; NULL when there is none. */
 const struct exit_rule *exit_find(const char *name);
 
-/* Writes the names of the rules that count as stops; returns how many. */
+/* Writes the names of the rules that are stops, and of the protective stop; returns how many. */
 size_t exit_stops(const char *names[static EXIT_RULES_MAX]);
 
 const char *exit_verdict_name(enum exit_verdict verdict);

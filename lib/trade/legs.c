@@ -88,10 +88,15 @@ bool legs_close(struct holding *h, struct leg_holding legs[static SPREAD_LEGS], 
 	return true;
 }
 
+struct price legs_settled_value(const struct option_contract *contract, struct price spot)
+{
+	return contract->kind == OPTION_PUT ? price_sub(contract->strike, spot)
+					    : price_sub(spot, contract->strike);
+}
+
 struct price legs_exercise_value(const struct option_contract *contract, struct price spot)
 {
-	struct price value = contract->kind == OPTION_PUT ? price_sub(contract->strike, spot)
-							  : price_sub(spot, contract->strike);
+	struct price value = legs_settled_value(contract, spot);
 	return price_known(value) && value.e4 < 0 ? (struct price){0} : value;
 }
 

@@ -60,6 +60,13 @@ enum leg_end { LEG_TRADED, LEG_SETTLED };
 bool legs_close(struct holding *h, struct leg_holding legs[static SPREAD_LEGS], int leg,
 	int64_t quantity, struct price price, enum leg_end end, const struct params *params);
 
+/*
+ * What an option that was exercised or assigned was worth at the price SPOT of the underlying. When
+ * both legs became shares, which cancel each other, the two values differ by the width whatever
+ * SPOT is: so they are not cut at 0.
+ */
+struct price legs_settled_value(const struct option_contract *contract, struct price spot);
+
 /* What an option is worth at the price SPOT of the underlying when it is exercised; >= 0. */
 struct price legs_exercise_value(const struct option_contract *contract, struct price spot);
 

@@ -51,24 +51,43 @@ int order_entry_id(const char *account, const char *ticker, enum strategy strate
 	return finish_id(&d, ORDER_ENTRY, attempt, out, err);
 }
 
-int order_exit_id(const char *entry_id, int leg, int exit_number, int attempt,
-	char out[static ORDER_ID_SIZE], struct error *err)
+/* Begins the digest of an order that sells: with the entry, without its attempt. */
+static int begin_sale_id(struct digest *d, const char *entry_id, int number, struct error *err)
 {
 	enum order_purpose purpose;
-	if (!order_id_parse(entry_id, &purpose, NULL) || purpose != ORDER_ENTRY || exit_number < 1)
+	if (!order_id_parse(entry_id, &purpose, NULL) || purpose != ORDER_ENTRY || number < 1)
 		return error_set(err, ERROR_INTERNAL,
 			"exit %d of \"%.40s\": not an entry id of ours, or not a positive number",
-			exit_number, entry_id);
-	/* Without the attempt: all attempts of an entry fill the same position. */
+			number, entry_id);
+	/* All attempts of an entry fill the same position. */
 	char base[BASE_LENGTH + 1];
 	memcpy(base, entry_id, BASE_LENGTH);
 	base[BASE_LENGTH] = '\0';
+	digest_init(d);
+	digest_add_field(d, base);
+	return 0;
+}
+
+int order_exit_id(const char *entry_id, int leg, int exit_number, int attempt,
+	char out[static ORDER_ID_SIZE], struct error *err)
+{
 	struct digest d;
-	digest_init(&d);
-	digest_add_field(&d, base);
+	if (begin_sale_id(&d, entry_id, exit_number, err) != 0)
+		return -1;
 	add_number(&d, leg);
 	add_number(&d, exit_number);
 	return finish_id(&d, ORDER_EXIT, attempt, out, err);
+}
+
+int order_stop_id(
+	const char *entry_id, int number, char out[static ORDER_ID_SIZE], struct error *err)
+{
+	struct digest d;
+	if (begin_sale_id(&d, entry_id, number, err) != 0)
+		return -1;
+	digest_add_field(&d, "stop");
+	add_number(&d, number);
+	return finish_id(&d, ORDER_EXIT, 1, out, err);
 }
 
 bool order_id_parse(const char *id, enum order_purpose *purpose, int *attempt)

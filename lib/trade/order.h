@@ -47,6 +47,10 @@ int order_entry_id(const char *account, const char *ticker, enum strategy strate
 int order_exit_id(const char *entry_id, int leg, int exit_number, int attempt,
 	char out[static ORDER_ID_SIZE], struct error *err);
 
+/* Makes the client order id of a protective stop, like that of an exit. NUMBER counts from 1. */
+int order_stop_id(
+	const char *entry_id, int number, char out[static ORDER_ID_SIZE], struct error *err);
+
 /* True when ID is an id of ours; then *PURPOSE and *ATTEMPT are set. Either pointer may be NULL. */
 bool order_id_parse(const char *id, enum order_purpose *purpose, int *attempt);
 

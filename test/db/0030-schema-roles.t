@@ -58,6 +58,7 @@ opt_trade account_snapshots SI
 opt_trade active_positions SIU
 opt_trade alert_outbox SIu
 opt_trade broker_activities SIu
+opt_trade broker_capabilities SI
 opt_trade broker_orders SIu
 opt_trade capture_contracts S
 opt_trade capture_progress SIU

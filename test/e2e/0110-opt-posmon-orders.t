@@ -204,4 +204,99 @@ next
 exits 0 'O05 the next run' opt-posmon
 is "$(position)" 'closed|premium_stop' 'O05 adopts'
 books_agree O05
+
+# --- protective stops: the contract is bought at 2.55, the stop is at .76 with a limit of .38 ---
+stops() {
+	sql "select string_agg(concat_ws(' ', reason, qty, stop_price, limit_price, status), ', ' order by exit_number)
+		from broker_orders where purpose = 'stop' and position_id = (select max(id) from active_positions)"
+}
+
+# opened: prints the stops that rest at the broker
+opened() {
+	ask GET '/v2/orders?status=open' | jq -r '[.[] | select(.type == "stop_limit") | "\(.qty) \(.stop_price) \(.limit_price) \(.time_in_force)"] | join(", ")'
+}
+opt-params set --why test protective_stop=1 >/dev/null
+hold 14
+is "$(sql 'select capability, accepted, answer from broker_capabilities')" 'option_stop_limit|t|canceled' 'whether the account accepts stops is found out once'
+is "$(stops)" 'stop_probe 1 0.0100 0.0100 canceled, protective_stop 2 0.7600 0.3800 new' 'by an order that is cancelled at once; then a stop rests'
+is "$(opened)" '2 0.76 0.38 day' 'at the broker too'
+polls=$(stats '.requests["GET /v2/orders:by_client_order_id"]')
+next
+exits 0 'a look at a resting stop' opt-posmon
+is "$(stops | grep -c new) $(($(stats '.requests["GET /v2/orders:by_client_order_id"]') - polls))" '1 0' 'sends nothing, and lists it with all others'
+books_agree 'a resting stop'
+is "$(sql "begin; insert into broker_orders (client_order_id, account, purpose, recommendation_id, execution_id, leg, attempt, ticker, symbol, side,
+			position_intent, order_type, qty, limit_price, request, intent_run_id, trade_day, created_at, updated_at)
+		select 'opt-e00000000000000000099-a2', account, purpose, recommendation_id, execution_id, leg, 2, ticker, symbol, side, position_intent,
+			order_type, 1, limit_price, request, intent_run_id, trade_day, created_at, updated_at
+		from broker_orders where purpose = 'entry' order by created_at desc limit 1;
+		$(sed "s/\$1/'opt-e00000000000000000099-a2'/; s/\$2/'00000000-0000-4000-8000-000000000000'/; s/\$3/'$OPT_NOW'/g; s/\$4/false/; s/\$5/1/" sql/query/trade/order_sending.sql);
+		rollback")" '' 'while it rests, no buy in the contract is sent'
+next
+falls 1.00 1.02
+exits 0 'O32 our own exit is due' opt-posmon
+is "$(position) $(exit_orders)" 'closed|premium_stop a1 limit filled' 'O32 it sells in that run'
+like "$(stops)" 'protective_stop 2 0.7600 0.3800 canceled$' 'O32 after the stop is cancelled'
+books_agree 'O32 a stop and an exit'
+
+hold 15
+falls 1.00 1.02
+fault '{"fault": "reject", "method": "POST", "path": "/v2/orders"}'
+exits 0 'O32 the exit is rejected' opt-posmon
+is "$(exit_orders) $(stops | sed 's/.*, //')" 'a1 limit rejected protective_stop 2 0.7600 0.3800 new' 'O32 the stop is armed again in that run'
+next
+exits 0 'O32 the next run' opt-posmon
+is "$(position) $(exit_orders)" 'closed|premium_stop a1 limit rejected, a2 limit filled' 'O32 sells'
+
+hold 16
+quote "$swing" 0.60 0.70
+clock "$OPT_NOW"
+next
+exits 0 'the stop sold while nobody looked' opt-posmon
+is "$(position) $(sql 'select exit_price from position_history order by position_id desc limit 1')" 'closed|protective_stop 0.6000' 'its fill is the exit'
+books_agree 'a stop that sold'
+
+hold 17
+sql "update broker_orders set reason = 'old_probe' where reason = 'stop_probe'; delete from broker_capabilities"
+ask DELETE /v2/orders >/dev/null
+next
+fault '{"fault": "status", "status": 422, "method": "POST", "path": "/v2/orders", "body": {"code": 42210000, "message": "invalid order type for options trading"}}'
+exits 1 'an account that refuses stops' opt-posmon
+is "$(sql 'select accepted, http_status, error_code, answer from broker_capabilities')" 'f|422|42210000|invalid order type for options trading' 'the answer is stored'
+like "$err" 'does not accept stop orders for options \(invalid order type' 'and told'
+posts=$(stats '.posts | length')
+next
+exits 0 'the next run' opt-posmon
+is "$(position) $(($(stats '.posts | length') - posts))" 'open|- 0' 'sends no stop'
+sql "update broker_capabilities set accepted = true"
+
+fault '{"fault": "drop_after_accept", "method": "POST", "path": "/v2/orders"}'
+next
+run opt-posmon
+is "$(stops | sed 's/.*, //') $(opened)" 'protective_stop 2 0.7600 0.3800 new 2 0.76 0.38 day' 'a stop whose answer is lost is looked up'
+opt-posmon -q --close "$swing"
+is "$(position) $(opened)" 'closed|manual ' 'sold by hand, the stop is gone'
+next
+enter 18 "$swing" 2 swing_trade
+fault '{"fault": "delay", "ms": 3000, "method": "POST", "path": "/v2/orders"}'
+opt-posmon -q 2>/dev/null &
+pid=$!
+tries=0
+until [ $tries -gt 100 ] || [ "$(sql "select count(*) from broker_orders where status = 'sending' and purpose = 'stop'")" = 1 ]; do
+	sleep 0.05
+	tries=$((tries + 1))
+done
+sleep 0.3
+kill -9 $pid
+wait $pid 2>/dev/null
+is "$(stops | sed 's/.*, //')" 'protective_stop 2 0.7600 0.3800 sending' 'killed between the sending of a stop and the answer'
+clear_faults
+next
+exits 0 'the next run takes it up' opt-posmon
+is "$(stops | sed 's/.*, //') $(opened)" 'protective_stop 2 0.7600 0.3800 new 2 0.76 0.38 day' 'one stop rests'
+opt-params set --yes-raise-risk --why test protective_stop=0 >/dev/null
+next
+exits 0 'switched off' opt-posmon
+is "$(opened) $(position)" ' open|-' 'the stop is cancelled, the position is held'
+books_agree 'the end of the stops'
 finish

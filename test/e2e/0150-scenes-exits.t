@@ -6,7 +6,7 @@
 . test/still_market.sh
 . test/scene.sh
 broker_database
-scene_market 2026-01-23T20:30:00Z AAPL260206C00104000 AAPL260206C00230000 AAPL260212C00230000 AAPL260220C00230000 \
+scene_market 2026-01-23T20:30:00Z AAPL260213C00105000 AAPL260206C00104000 AAPL260206C00230000 AAPL260212C00230000 AAPL260220C00230000 \
 	AAPL260202C00230000 AAPL260203C00230000 AAPL260220C00100000 AAPL260204C00100000
 
 # --- The open ---
@@ -150,5 +150,16 @@ look 15:00:05 2.88 2.94 100
 is "$(sql "select string_agg(concat_ws(' ', type, data ->> 'rule'), ', ' order by id) from position_events
 	where position_id = $id and type in ('exit_decided', 'roll_planned')")" 'roll_planned, exit_decided 11' \
 	'seven days before the expiry, without profit: sold, to be rolled'
+
+# --- An expiry that no activity tells ---
+contract=AAPL260213C00105000
+hold 1 swing_trade 0.28 0.32 100 0.30 90 120 15:04:05
+sql "insert into lane_telemetry (ts, ticker, open, high, low, close, volume, feed, known_at)
+	values ('2026-02-13T20:57:00Z', 'AAPL', 100, 100, 100, 100, 1000, 'iex', '2026-02-13T20:58:05Z')"
+fault '{"fault": "status", "status": 200, "body": [], "path": "/v2/account/activities*", "count": 100}'
+day=2026-02-17
+for time in 14:35:05 14:36:05; do look $time; done
+is "$(ended) $(sql "select exit_price, round(pnl_percent), exit_time = '2026-02-13T21:00Z' from position_history where position_id = $id")" \
+	'closed|expired 0.0000|-100|t' 'an expiry 1: in the next session the shares and the last price tell that it ended worthless'
 clear_faults
 finish

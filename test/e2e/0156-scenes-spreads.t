@@ -7,7 +7,9 @@
 . test/scene.sh
 broker_database
 short=AAPL260220P00215000 long=AAPL260220P00210000
-scene_market 2026-01-26T14:45:00Z $short $long AAPL260220C00245000 AAPL260220C00250000 AAPL260130P00215000 AAPL260130P00210000
+scene_market 2026-01-26T14:45:00Z $short $long AAPL260220C00245000 AAPL260220C00250000 AAPL260130P00215000 AAPL260130P00210000 \
+	AAPL260206P00215000 AAPL260206P00210000 AAPL260213P00225000 AAPL260213P00220000 AAPL260227P00215000 AAPL260227P00210000
+sed -i 's/,100,100,100,100,/,212,212,212,212,/' "$work/market/stock_bars.csv" # what options expire by
 paper --recording "$work/market" --day 2026-01-26 --now "$scene_start" --start-cash 3000 || exit 1
 clock "$scene_start"
 opt-params -q set --why test --yes-raise-risk exit_stop=0 exit_target=0 exit_trailing=0 >/dev/null
@@ -203,8 +205,37 @@ is "$(sql "select exit_price from position_legs where option_symbol = '$short'")
 	"a pin 3: the broker's own fill price is booked"
 is "$(money)" "$(won)" 'a pin 3: the cash is that of the ledger'
 
+# --- Nobody looks on the day of expiry: what happened over the weekend is booked on Monday ---
+short=AAPL260206P00215000 long=AAPL260206P00210000 day=2026-02-06
+prices 20:00:05 212 $short 3.00 3.06 $long 0.10 0.12
+spread 9 credit_spread 1 $short $long -2.88
+prices 21:05:05 212
+is "$(held)" 'AAPL 100' 'a weekend 1: the short leg was assigned, the long one expired'
+day=2026-02-09
+prices 14:25:05 213
+look 14:25:05
+is "$(ended_as) $(sql "select side, quantity, entry_price, status from active_positions where instrument_type = 'STOCK' order by id desc limit 1")" \
+	'closed|expired|0 long|100|213.0000|open' 'a weekend 1: before the open the legs are booked, and the shares are ours'
+prices 14:36:05 213
+look 14:36:05
+look 14:36:20
+is "$(held)" '' 'a weekend 1: the shares are sold at the open'
+is "$(money)" "$(won)" 'a weekend 1: the cash is that of the ledger'
+
+short=AAPL260213P00225000 long=AAPL260213P00220000 day=2026-02-13
+prices 20:00:05 222 $short 3.00 3.06 $long 0.10 0.12
+spread 10 credit_spread 1 $short $long -2.88
+prices 21:05:05 212
+is "$(held)" '' 'a weekend 2: one leg was assigned, the other exercised'
+day=2026-02-17
+prices 14:25:05 230
+for time in 14:25:05 14:36:05; do look $time; done
+is "$(ended_as) $(sql "select exit_price, pnl, fees from position_history order by position_id desc limit 1")" \
+	'closed|exercised|0 5.0000|-212.10|0.1000' 'a weekend 2: the spread cost its width, whatever the price is now'
+is "$(money)" "$(won)" 'a weekend 2: the cash is that of the ledger'
+
 # --- A simulated account: the same, at the quotes of the market ---
-short=AAPL260220P00215000 long=AAPL260220P00210000
+short=AAPL260227P00215000 long=AAPL260227P00210000
 prices 20:40:05 216 $short 3.10 3.16 $long 1.84 1.90
 spread 8 credit_spread 2 $short $long -1.20
 sql "update broker_orders set account = 'sim:lab', status = 'accepted', broker_order_id = 'sim-' || client_order_id where client_order_id = '$id';

@@ -86,16 +86,10 @@ done
 buy EVRY260220C00100000 2 swing_trade 9 2026-01-09T15:00:00Z 42
 buy EVRY260202C00101000 2 swing_trade 9 2026-01-13T15:00:00Z 20
 buy EARN260220C00100000 1 swing_trade 9
-spreads=12:credit_target
-if spreads_are_watched; then
-	buy_spread credit_spread 3 CRSH260220C00102000 CRSH260220C00106000 9
-	buy_spread credit_spread 2 MELT260220C00108000 MELT260220C00118000 9
-	buy_spread credit_spread 1 CHOP260206P00096000 CHOP260206P00092000 9
-	buy_spread debit_spread 3 CRSH260220P00100000 CRSH260220P00094000 1.5
-else
-	spreads=
-	skip "spreads are not watched"
-fi
+buy_spread credit_spread 3 CRSH260220C00102000 CRSH260220C00106000 9
+buy_spread credit_spread 2 MELT260220C00108000 MELT260220C00118000 9
+buy_spread credit_spread 1 CHOP260206P00096000 CHOP260206P00092000 9
+buy_spread debit_spread 3 CRSH260220P00100000 CRSH260220P00094000 1.5
 settle
 opt-universe -q --earnings "$work/reports"
 opt-params set -q --why 'the positions are complete' exit_credit_days=1
@@ -114,7 +108,7 @@ for ticker in CRSH MELT CHOP EVRY EARN; do
 	is "$(grep "^$ticker" "$work/decided")" "$(grep "^$ticker" "$work/expected")" "$ticker: each exit is the oracle's"
 done
 # the rules of this day
-for row in 1:expiry 2:end_of_day 3:stop 4:premium_stop 5:target 6:reversal 7:trailing 8:volume 9:spread 10:max_hold 11:theta $spreads 13:earnings; do
+for row in 1:expiry 2:end_of_day 3:stop 4:premium_stop 5:target 6:reversal 7:trailing 8:volume 9:spread 10:max_hold 11:theta 12:credit_target 13:earnings; do
 	grep -q "^param exit_${row#*:} 1$" "$work/facts" && echo "${row%%:*}"
 done >"$work/rules"
 is "$(awk '{ print $3 }' "$work/decided" | sort -un)" "$(cat "$work/rules")" 'every rule that exists fired'

@@ -26,10 +26,8 @@ buy T260206P00025000 4 conservative .5
 buy SPY260130C00720000 1 day_trade 4
 buy INTC 50 day_trade .5
 # a spread that is closed on Friday, and one whose long leg nobody bids for: it cannot be closed by one order
-if spreads_are_watched; then
-	buy_spread credit_spread 2 NVDA260130P00187500 NVDA260130P00185000 20
-	buy_spread credit_spread 1 AAPL260130P00232500 AAPL260130P00205000 20
-fi
+buy_spread credit_spread 2 NVDA260130P00187500 NVDA260130P00185000 20
+buy_spread credit_spread 1 AAPL260130P00232500 AAPL260130P00205000 20
 settle
 
 # evening: one line per evening: the positions and orders that only one side has, what was sent twice, and the
@@ -69,16 +67,12 @@ ends() {
 }
 is "$(ends "option_symbol = 'AAPL260130P00235000'")" 'expiry|t|Fri' 'on Friday an option is sold in time'
 is "$(ends "option_symbol = 'F260130C00015000'")" 'expired|f|Mon' 'nothing is bid for another option: it expires, and is booked by the activity on Monday'
-if spreads_are_watched; then
-	is "$(ends "option_symbol = 'NVDA260130P00187500'")" 'expiry|t|Fri' 'and a spread is closed by one order'
-	is "$(ends "option_symbol = 'AAPL260130P00232500'")" 'expired|t|Mon' 'a spread that nobody takes ends with its legs'
-	is "$(sql "select p.exit_price > 0, l.exit_price from active_positions p join position_legs l on l.position_id = p.id and l.leg = 1
-		where p.option_symbol = 'AAPL260130P00232500'")" 't|0.0000' 'its short leg at what it was worth, its long leg at nothing'
-	is "$(ends "ticker = 'AAPL' and instrument_type = 'STOCK'") $(sql "select original_quantity from active_positions where ticker = 'AAPL' and instrument_type = 'STOCK'")" \
-		'assigned|t|Mon 100' 'the shares of the assignment are sold on Monday'
-else
-	skip "spreads are not watched"
-fi
+is "$(ends "option_symbol = 'NVDA260130P00187500'")" 'expiry|t|Fri' 'and a spread is closed by one order'
+is "$(ends "option_symbol = 'AAPL260130P00232500'")" 'expired|t|Mon' 'a spread that nobody takes ends with its legs'
+is "$(sql "select p.exit_price > 0, l.exit_price from active_positions p join position_legs l on l.position_id = p.id and l.leg = 1
+	where p.option_symbol = 'AAPL260130P00232500'")" 't|0.0000' 'its short leg at what it was worth, its long leg at nothing'
+is "$(ends "ticker = 'AAPL' and instrument_type = 'STOCK'") $(sql "select original_quantity from active_positions where ticker = 'AAPL' and instrument_type = 'STOCK'")" \
+	'assigned|t|Mon 100' 'the shares of the assignment are sold on Monday'
 is "$(sql "select count(*) > 0 from position_marks m join active_positions p on p.id = m.position_id
 	where p.option_symbol = 'NVDA260206C00190000' and m.ts > '2026-02-02'")" t 'a swing is watched over the weekend'
 is "$(sql 'select round(sum(fee) * 100) from fills')" \

@@ -252,6 +252,51 @@ static void test_short_leg_assigned(void **state)
 	check("nothing is missing", !short_leg_assigned(OPTION_PUT, 0, 0));
 }
 
+/* An option on a strike of 100 that is gone after its expiry, and that no activity explains. */
+static void test_expiry_conclude(void **state)
+{
+	(void)state;
+	const double unknown = (double)NAN;
+	const struct {
+		const char *name, *symbol;
+		int64_t contracts;
+		double shares_change;
+		int64_t close_e4;
+		enum expiry_end want;
+	} cases[] = {
+		{"a call out of the money", "AAPL260206C00100000", 2, 0, 990000, EXPIRY_WORTHLESS},
+		{"a call at the money", "AAPL260206C00100000", 2, 0, 1000000, EXPIRY_WORTHLESS},
+		{"a call under a cent in the money", "AAPL260206C00100000", 2, 0, 1000099,
+			EXPIRY_WORTHLESS},
+		{"a call a cent in the money", "AAPL260206C00100000", 2, 0, 1000100,
+			EXPIRY_UNKNOWN},
+		{"a put out of the money", "AAPL260206P00100000", 1, 0, 1010000, EXPIRY_WORTHLESS},
+		{"a put a cent in the money", "AAPL260206P00100000", 1, 0, 999900, EXPIRY_UNKNOWN},
+		{"a call that brought shares", "AAPL260206C00100000", 2, 200, 1050000,
+			EXPIRY_EXERCISED},
+		{"a put that took shares", "AAPL260206P00100000", 1, -100, 950000,
+			EXPIRY_EXERCISED},
+		{"shares explain it, whatever the close", "AAPL260206C00100000", 2, 200, INT64_MIN,
+			EXPIRY_EXERCISED},
+		{"shares of one contract of two", "AAPL260206C00100000", 2, 100, 1050000,
+			EXPIRY_UNKNOWN},
+		{"shares of the wrong sign", "AAPL260206C00100000", 1, -100, 1050000,
+			EXPIRY_UNKNOWN},
+		{"the shares are unknown", "AAPL260206C00100000", 1, unknown, 990000,
+			EXPIRY_UNKNOWN},
+		{"the close is unknown", "AAPL260206C00100000", 1, 0, INT64_MIN, EXPIRY_UNKNOWN},
+		{"a close of 0 is none", "AAPL260206C00100000", 1, 0, 0, EXPIRY_UNKNOWN},
+		{"nothing is missing", "AAPL260206C00100000", 0, 0, 990000, EXPIRY_UNKNOWN},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct option_contract contract;
+		assert_int_equal(occ_parse(cases[i].symbol, &contract, NULL), 0);
+		check(cases[i].name,
+			expiry_conclude(&contract, cases[i].contracts, cases[i].shares_change,
+				(struct price){cases[i].close_e4}) == cases[i].want);
+	}
+}
+
 /* What was booked by the shares that came is not booked again by its activity. */
 static void test_use_shares(void **state)
 {
@@ -283,6 +328,7 @@ int main(void)
 		cmocka_unit_test(test_symbols_adjusted),
 		cmocka_unit_test(test_symbols_renamed),
 		cmocka_unit_test(test_short_leg_assigned),
+		cmocka_unit_test(test_expiry_conclude),
 		cmocka_unit_test(test_use_shares),
 	};
 	return cmocka_run_group_tests_name("adoption", tests, NULL, NULL);

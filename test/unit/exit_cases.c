@@ -293,6 +293,8 @@ static const struct exit_case of_company[] = {
 		"ex=2026-01-26/0.26 short=0.10", "none"},
 	{"13 the dividend of Monday, on Friday", BEAR_CALL, "2026-01-30 15:00", "0 1.18/1.22@100",
 		"ex=2026-02-02/0.26 short=0.10", "earnings 2"},
+	{"13 a dividend, and a report that is far", BEAR_CALL, "15:00", "0 1.18/1.22@100",
+		"report=2026-02-20/unknown ex=2026-01-27/0.26 short=0.10", "earnings 2"},
 	{"13 short puts", BULL_PUT, "15:00", "0 1.18/1.22@100", "ex=2026-01-27/0.26 short=0.10",
 		"none"},
 	{"13 a long call", SWING_CALL, "15:00", "0 2.48/2.52@100", "ex=2026-01-27/0.26 short=0.10",

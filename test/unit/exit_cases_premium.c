@@ -153,6 +153,8 @@ static const struct exit_case of_spread[] = {
 		"spread_widening 4 2.00"},
 	{"9 with profit", DAY_CALL, "14:30", "-120 2.80/3.20@100,-60 2.80/3.20@100,0 2.80/3.20@100",
 		"", "spread_widening tell"},
+	{"9 with a cent of profit", DAY_CALL, "14:30",
+		"-120 2.34/2.68@100,-60 2.34/2.68@100,0 2.34/2.68@100", "", "spread_widening tell"},
 	{"9 neither profit nor loss", DAY_CALL, "14:30",
 		"-120 2.34/2.66@100,-60 2.34/2.66@100,0 2.34/2.66@100", "",
 		"spread_widening 4 2.50"},

@@ -136,6 +136,37 @@ static void test_records(void **state)
 	}
 }
 
+/* The first half of a trade, in minutes of an open market; unknown while it is short. */
+static void test_volume_span(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *entered, *now, *half; /* NULL: unknown */
+	} cases[] = {
+		{"22 minutes", "14:08", "14:30", "14:19"},
+		{"odd ones", "14:08", "14:31", "14:19"},
+		{"seconds", "14:08:59", "14:30:59", "14:19"},
+		{"ten minutes", "14:08", "14:18", "14:13"},
+		{"nine minutes", "14:08", "14:17:59", NULL},
+		{"over a weekend", "2026-01-23 15:50", "09:50", "09:35"},
+	};
+	struct params p;
+	struct position position = {.entered_at = INSTANT_UNKNOWN};
+	params_init(&p);
+	struct exit_volume_span span = exit_volume_span(&position, case_time("14:30"), &p);
+	check("no entry", !instant_known(span.half) && !instant_known(span.from));
+	position.entered_at = case_time("14:08");
+	span = exit_volume_span(&position, INSTANT_UNKNOWN, &p);
+	check("no time", !instant_known(span.half) && !instant_known(span.from));
+	for (size_t i = 0; i < array_size(cases); i++) {
+		position.entered_at = case_time(cases[i].entered);
+		span = exit_volume_span(&position, case_time(cases[i].now), &p);
+		struct instant want =
+			cases[i].half == NULL ? INSTANT_UNKNOWN : case_time(cases[i].half);
+		check(cases[i].name, span.half.us == want.us);
+	}
+}
+
 /* Only an exit of rule 11 rolls, and only with exit_roll on. */
 static void test_rolls(void **state)
 {
@@ -199,6 +230,7 @@ int main(void)
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_ladders),
 		cmocka_unit_test(test_records),
+		cmocka_unit_test(test_volume_span),
 		cmocka_unit_test(test_rolls),
 		cmocka_unit_test(test_should_be_gone),
 	};

@@ -157,6 +157,12 @@ static void test_assigned(void **state)
 		check_near(cases[i].name, price_to_double(legs_share_price(&contract, value)),
 			cases[i].share_price, 1e-9);
 		check(cases[i].name, !price_known(legs_exercise_value(&contract, PRICE_UNKNOWN)));
+		struct option_contract other = contract;
+		other.strike.e4 -= usd(5).e4;
+		check_near("both legs settled: the width, whatever the spot",
+			fabs(price_to_double(legs_settled_value(&contract, usd(cases[i].spot))) -
+				price_to_double(legs_settled_value(&other, usd(cases[i].spot)))),
+			5, 1e-9);
 	}
 	struct params p = parameters();
 	struct holding h;

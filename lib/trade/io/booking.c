@@ -164,8 +164,11 @@ static int book_exit(struct booking *b, const struct fill *fill, struct instant 
 			(long long)fill->quantity, (long long)*id);
 	}
 	bool over = order_status_class(b->status) == ORDER_TERMINAL;
-	return position_row_store(
-		b->desk, &p, over ? "open" : "closing", at, b->order->reason, err);
+	return position_row_store(b->desk, &p,
+		ledger_order_is_stop(b->order) ? p.status
+		: over			       ? "open"
+					       : "closing",
+		at, b->order->reason, err);
 }
 
 static int write_booked(
@@ -262,13 +265,16 @@ static int book_fill(struct booking *b, const struct fill *fill, struct error *e
 	return 0;
 }
 
-/* An exit ended and a part is still held: the position is open again, for the next exit. */
+/*
+ * An exit ended and a part is still held: the position is open again, for the next exit. A
+ * protective stop closes nothing while it rests.
+ */
 static int reopen(struct desk *desk, const struct ledger_order *o, enum order_status status,
 	struct error *err)
 {
 	struct position_row p = {0};
 	bool found;
-	if (!ledger_order_is_exit(o))
+	if (!ledger_order_is_exit(o) || ledger_order_is_stop(o))
 		return 0;
 	bool over = order_status_class(status) == ORDER_TERMINAL;
 	if (position_row_lock(desk->run->db, o->position_id, "", &p, &found, err) != 0 || !found)

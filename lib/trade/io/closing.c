@@ -108,7 +108,7 @@ static struct price price_of(
 		c->activity != NULL && (text_equal(c->activity->activity_type, "OPASN") ||
 					       text_equal(c->activity->activity_type, "OPEXC"));
 	return shares && occ_parse(symbol, &contract, NULL) == 0
-		       ? legs_exercise_value(&contract, rows->underlying)
+		       ? legs_settled_value(&contract, rows->underlying)
 		       : c->price;
 }
 

@@ -10,6 +10,7 @@
 #include "desk.h"
 #include "desk_record.h"
 #include "log.h"
+#include "mem.h"
 #include "order_row.h"
 #include "query.h"
 #include "store_halt.h"
@@ -114,7 +115,9 @@ static int look_up_once(struct desk *desk, struct ledger_order *o, struct error 
 	if (look_up == LOOK_UP_NOT_FOUND && order_store_miss(desk->run, o, err) != 0)
 		return -1;
 	struct order_doubt doubt = {
-		.purpose = ledger_order_is_exit(o) ? ORDER_EXIT : ORDER_ENTRY,
+		/* a stop that is missing is not sent again: the monitor arms a new one */
+		.purpose = ledger_order_is_exit(o) && !ledger_order_is_stop(o) ? ORDER_EXIT
+									       : ORDER_ENTRY,
 		.status = ledger_order_status(o),
 		.look_up = look_up,
 		.misses = o->misses,
@@ -310,8 +313,13 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
 	bool halted = is_halted(desk, o, reason);
 	if (!halted && order_begin_sending(desk->run, o, moment(desk), again, &may_send, err) != 0)
 		return -1;
-	(void)snprintf(text, sizeof text, "%s%s",
-		halted ? "halted: " : "another run has taken it over", halted ? reason : "");
+	if (halted)
+		(void)snprintf(text, sizeof text, "halted: %s", reason);
+	else
+		(void)text_copy(text, sizeof text,
+			ledger_order_is_exit(o) ? "another run has taken it over"
+						: "another run has taken it over, or a protective "
+						  "stop rests in the contract");
 	/*
 	 * An order that may have reached the broker stays doubtful; only an intent can be
 	 * withdrawn.
@@ -378,9 +386,44 @@ static int settle_one(struct desk *desk, struct ledger_order *o, struct error *e
 		return look_up(desk, o, err);
 	case ORDER_OPEN:
 	case ORDER_TERMINAL:
-		return desk_poll(desk, o, err);
+		return o->is_resting ? 0 : desk_poll(desk, o, err);
 	}
 	return 0;
+}
+
+/*
+ * Protective stops rest all day: one list of the open orders tells which of them are unchanged, and
+ * only the others are looked up. Without the list, all are.
+ */
+static void find_resting(struct desk *desk)
+{
+	struct broker_order *open mem_auto = NULL;
+	size_t count = 0;
+	struct instant oldest = INSTANT_UNKNOWN;
+	struct error why = {0};
+	for (size_t i = 0; i < desk->order_count; i++) {
+		const struct ledger_order *o = &desk->orders[i];
+		if (ledger_order_is_stop(o) &&
+			order_status_class(ledger_order_status(o)) == ORDER_OPEN &&
+			(!instant_known(oldest) || instant_compare(o->created_at, oldest) < 0))
+			oldest = o->created_at;
+	}
+	if (!instant_known(oldest) || desk->ops->fill_model != NULL)
+		return;
+	if (alpaca_orders(desk->broker, "open", instant_add(oldest, -MINUTE_US), &open, &count,
+		    &why) != 0) {
+		log_info("the open orders could not be listed: %s", why.text);
+		return;
+	}
+	for (size_t i = 0; i < desk->order_count; i++) {
+		struct ledger_order *o = &desk->orders[i];
+		for (size_t k = 0; k < count && ledger_order_is_stop(o) && !o->is_resting; k++)
+			o->is_resting =
+				desk_is_same_order(o, &open[k]) &&
+				!instant_known(o->quarantined_at) &&
+				open[k].filled_qty <= (double)o->booked_qty &&
+				order_status_of_broker(open[k].status) == ledger_order_status(o);
+	}
 }
 
 static bool is_given_up(const struct ledger_order *o)
@@ -491,6 +534,8 @@ int desk_settle(struct desk *desk, struct error *err)
 	if (orders_load_unsettled(
 		    run, desk_account(desk), &desk->orders, &desk->order_count, err) != 0)
 		return -1;
+	if (!run->dry_run)
+		find_resting(desk);
 	size_t urgent = count_urgent(desk);
 	if (settle_until(desk, urgent, exits ? budget_end_us(run) : INT64_MAX, err) != 0)
 		return -1;

@@ -401,7 +401,7 @@ int monitor_pass(struct monitor *m, struct error *err)
 		return -1;
 	int result = monitor_exit(m, err);
 	tell_looks(m);
-	return result;
+	return result != 0 ? -1 : monitor_protect(m, err);
 }
 
 /* ---- print ---- */

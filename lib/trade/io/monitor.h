@@ -9,6 +9,7 @@
  *	monitor_decide   pure: the first rule that holds
  *	monitor_store    stores marks, price_update events and the state of the positions
  *	monitor_exit     prices working exits again, sends new ones; each position by itself
+ *	monitor_protect  arms the stops that rest at the broker
  *
  * An exit is sent even when a price is missing: the rules of time need none, and without a bid the
  * exit is a market order. The caller frees with monitor_clear.
@@ -88,6 +89,9 @@ void monitor_judge(
 void monitor_price_again(struct monitor *m);
 int monitor_exit(struct monitor *m, struct error *err);
 
+/* Arms and lifts the protective stops (protect.h), after the exits of the pass. */
+int monitor_protect(struct monitor *m, struct error *err);
+
 /* ---- what an exit closes (monitor_free.c) ---- */
 
 struct exit_part {
@@ -115,11 +119,13 @@ int64_t monitor_available(const struct desk *desk, const struct exit_target *tar
 /* Sends a cancel and waits a short time until the broker confirms. The result is in the order. */
 int monitor_cancel(struct desk *desk, struct ledger_order *o, struct error *err);
 /*
- * Cancels working entries of what is closed: they would open it again, and the broker refuses an
- * order that could meet them. False while a cancel is not confirmed; an order that fails by itself,
- * such as one that cannot be booked, does not hold up the exit.
+ * Cancels working entries of what is closed, which would open it again and which the broker does
+ * not let meet the exit, and the protective stop, which holds the quantity; what that one sold is
+ * no longer held. False while a cancel is not confirmed; an order that fails by itself, such as one
+ * that cannot be booked, does not hold up the exit.
  */
-bool monitor_cancel_entries(struct desk *desk, const struct exit_target *target);
+bool monitor_clear_way(
+	struct desk *desk, struct held_position *held, const struct exit_target *target);
 /*
  * The broker refuses an exit while other orders hold the quantity, such as a stop that rests there.
  * Cancels those orders and reads the available quantity again. None of them is ours: an exit of

@@ -30,8 +30,8 @@ static struct ledger_order *live_exit(const struct desk *desk, int64_t position_
 {
 	for (size_t i = 0; i < desk->order_count; i++) {
 		struct ledger_order *o = &desk->orders[i];
-		if (ledger_order_is_exit(o) && o->position_id == position_id &&
-			class_of(o) != ORDER_TERMINAL)
+		if (ledger_order_is_exit(o) && !ledger_order_is_stop(o) &&
+			o->position_id == position_id && class_of(o) != ORDER_TERMINAL)
 			return o;
 	}
 	return NULL;
@@ -234,10 +234,10 @@ static int sell_next(struct monitor *m, struct watched_position *w,
 		*what = NULL; /* the shares have a look and an alert of their own */
 		return 0;
 	}
-	bool blocked = !desk->run->dry_run && !monitor_cancel_entries(desk, &target);
+	bool blocked = !desk->run->dry_run && !monitor_clear_way(desk, held, &target);
 	bool waits = blocked && held->stuck_looks + 1 < desk->run->params.exit_stuck_looks;
 	if (blocked) {
-		*what = "an entry is not cancelled";
+		*what = "an entry or the protective stop is not cancelled";
 		run_partial(desk->run, "position %lld (%s): %s: the exit %s",
 			(long long)held->position.id, held->position.symbol, *what,
 			waits ? "waits" : "is sent");

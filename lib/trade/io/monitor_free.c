@@ -1,6 +1,6 @@
 /*
  * What an exit may close at the broker, and the orders that are in its way: entries of ours, which
- * would open again what it closes, and foreign orders that hold the quantity.
+ * would open again what it closes, and stops and foreign orders, which hold the quantity.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -136,20 +136,35 @@ int monitor_cancel(struct desk *desk, struct ledger_order *o, struct error *err)
 	return 0;
 }
 
-bool monitor_cancel_entries(struct desk *desk, const struct exit_target *t)
+/* The quantity that a stop held is available again. */
+static void refresh_holdings(struct desk *desk)
 {
-	bool gone = true;
+	struct error why = {0};
+	if (desk_fetch_holdings(desk, &why) != 0)
+		run_partial(desk->run, "%s", why.text);
+}
+
+bool monitor_clear_way(struct desk *desk, struct held_position *held, const struct exit_target *t)
+{
+	bool gone = true, lifted = false;
 	for (size_t i = 0; i < desk->order_count; i++) {
 		struct ledger_order *o = &desk->orders[i];
+		bool is_stop = ledger_order_is_stop(o);
+		int64_t before = o->filled_qty;
 		struct error why = {0};
-		if (ledger_order_is_exit(o) || !is_order_of(o, t) || class_of(o) != ORDER_OPEN ||
-			instant_known(o->quarantined_at))
+		if ((ledger_order_is_exit(o) && !is_stop) || !is_order_of(o, t) ||
+			class_of(o) != ORDER_OPEN || instant_known(o->quarantined_at))
 			continue;
 		if (monitor_cancel(desk, o, &why) != 0)
 			run_partial(desk->run, "%s", why.text);
 		else
 			gone = gone && class_of(o) == ORDER_TERMINAL;
+		if (is_stop)
+			held->position.quantity -= o->filled_qty - before;
+		lifted = lifted || (is_stop && class_of(o) == ORDER_TERMINAL);
 	}
+	if (lifted)
+		refresh_holdings(desk);
 	return gone;
 }
 

@@ -10,6 +10,7 @@
 #include "adoption.h"
 #include "alert.h"
 #include "assigned.h"
+#include "expired.h"
 #include "calendar.h"
 #include "closing.h"
 #include "known_action.h"
@@ -130,6 +131,19 @@ static struct broker_position *successor_of(
 	return NULL;
 }
 
+/* The shares of TICKER at the broker less those of the ledger; NAN: not known. */
+static double shares_change(const struct comparing *c, const char *ticker)
+{
+	const struct broker_position *shares = desk_holding(c->desk, ticker);
+	double ledger = 0;
+	for (size_t i = 0; i < c->count; i++)
+		if (text_equal(c->held[i].symbol, ticker))
+			ledger += text_equal(c->held[i].side, "short")
+					  ? -(double)c->held[i].quantity
+					  : (double)c->held[i].quantity;
+	return (shares == NULL ? 0 : shares->qty) - ledger;
+}
+
 /*
  * Whether MISSING contracts of P, a leg, became shares: those of an assignment of a short leg, or
  * of the exercise of a long one, came or went.
@@ -137,17 +151,10 @@ static struct broker_position *successor_of(
 static bool became_shares(const struct comparing *c, const struct held *p, int64_t missing)
 {
 	struct option_contract contract;
-	const struct broker_position *shares = desk_holding(c->desk, p->ticker);
-	double ledger = 0;
 	bool is_short = text_equal(p->side, "short");
 	if (!reconcile_is_leg(p) || occ_parse(p->symbol, &contract, NULL) != 0)
 		return false;
-	for (size_t i = 0; i < c->count; i++)
-		if (text_equal(c->held[i].symbol, p->ticker))
-			ledger += text_equal(c->held[i].side, "short")
-					  ? -(double)c->held[i].quantity
-					  : (double)c->held[i].quantity;
-	double change = (shares == NULL ? 0 : shares->qty) - ledger;
+	double change = shares_change(c, p->ticker);
 	return short_leg_assigned(contract.kind, missing, is_short ? change : -change);
 }
 
@@ -269,6 +276,26 @@ static int await_agreement(struct comparing *c, const struct held *p, enum recon
 		"%lld of %.0f runs agree", (long long)runs, wanted);
 }
 
+/* Concludes how LEFT contracts of an expired long option ended; *REASON is NULL: not known. */
+static int conclude_expiry(struct comparing *c, const struct held *p, int64_t left,
+	const char **reason, struct error *err)
+{
+	struct expired gone = {
+		.position_id = p->id,
+		.symbol = p->symbol,
+		.ticker = p->ticker,
+		.contracts = left,
+		.shares_change = shares_change(c, p->ticker),
+	};
+	bool expired = date_known(p->expiration_date) &&
+		       instant_compare(c->desk->run->now,
+			       calendar_expiry_instant(p->expiration_date)) >= 0;
+	*reason = NULL;
+	if (!expired || reconcile_is_leg(p) || !text_equal(p->side, "long"))
+		return 0;
+	return expired_settle(c->desk, &gone, reason, err);
+}
+
 /* What nothing explains, of MISSING that LEFT are not explained of. */
 static int settle_rest(struct comparing *c, const struct held *p, int64_t left, bool sure,
 	enum reconcile_class class, double listed, struct error *err)
@@ -282,6 +309,13 @@ static int settle_rest(struct comparing *c, const struct held *p, int64_t left, 
 	if (!sure)
 		return reconcile_record(c, class, p->symbol, p->quantity, listed, err,
 			"the activities of the broker are unknown");
+	const char *reason;
+	if (conclude_expiry(c, p, left, &reason, err) != 0)
+		return -1;
+	c->out->closed += reason != NULL && class == RECONCILE_PHANTOM;
+	if (reason != NULL)
+		return reconcile_record(c, class, p->symbol, p->quantity, listed, err,
+			"%s, by the shares and the last price", reason);
 	/* Another root proves less than a split does: only what nothing else explains. */
 	struct broker_position *renamed =
 		left == p->quantity ? successor_of(c, p, symbols_renamed) : NULL;

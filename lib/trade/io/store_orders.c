@@ -39,6 +39,7 @@ static const struct row_column order_columns[] = {
 	ROW_FIELD(ROW_TEXT, struct ledger_order, order_type, false),
 	ROW_FIELD(ROW_I64, struct ledger_order, qty, false),
 	ROW_FIELD(ROW_PRICE, struct ledger_order, limit_price, true),
+	ROW_FIELD(ROW_PRICE, struct ledger_order, stop_price, true),
 	ROW_FIELD(ROW_PRICE, struct ledger_order, first_mid, true),
 	ROW_FIELD(ROW_TEXT, struct ledger_order, reason, true),
 	ROW_FIELD(ROW_TEXT, struct ledger_order, status, false),
@@ -63,7 +64,12 @@ _Static_assert(SPREAD_LEGS == 2, "each leg has its columns");
 
 bool ledger_order_is_exit(const struct ledger_order *o)
 {
-	return text_equal(o->purpose, "exit");
+	return text_equal(o->purpose, "exit") || ledger_order_is_stop(o);
+}
+
+bool ledger_order_is_stop(const struct ledger_order *o)
+{
+	return text_equal(o->purpose, "stop");
 }
 
 bool ledger_order_is_stock(const struct ledger_order *o)
@@ -132,6 +138,8 @@ void order_body(const struct ledger_order *o, struct buf *out)
 	if (price_known(o->limit_price))
 		jsonl_text(&w, "limit_price",
 			price_format(o->limit_price, o->limit_price.e4 % 100 == 0 ? 2 : 4, number));
+	if (ledger_order_is_stop(o))
+		jsonl_text(&w, "stop_price", price_format(o->stop_price, 2, number));
 	jsonl_text(&w, "client_order_id", o->client_order_id);
 	if (o->position_intent[0] != '\0')
 		jsonl_text(&w, "position_intent", o->position_intent);
@@ -197,6 +205,7 @@ int order_insert(struct run *run, const char *account, const struct ledger_order
 	arg_text(&a, run->run_id);
 	arg_date(&a, run_today(run));
 	arg_instant(&a, run->now);
+	arg_price(&a, ledger_order_is_stop(o) ? o->stop_price : PRICE_UNKNOWN);
 	return db_none(run->db, &query_order_insert, &a, NULL, err) != 0 ? -1
 									 : insert_legs(run, o, err);
 }

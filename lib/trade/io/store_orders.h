@@ -32,7 +32,7 @@ struct ledger_leg {
  */
 struct ledger_order {
 	char client_order_id[ORDER_ID_SIZE];
-	char purpose[8];			/* "entry", "exit" */
+	char purpose[8];			/* "entry", "exit", "stop" */
 	int64_t recommendation_id, position_id; /* INT64_MIN: none */
 	char execution_id[RUN_ID_SIZE];
 	int leg, exit_number, attempt; /* exit_number INT_MIN for an entry */
@@ -40,9 +40,10 @@ struct ledger_order {
 	char symbol[OCC_SYMBOL_SIZE];
 	char side[8];		  /* "buy", "sell" */
 	char position_intent[16]; /* "" for a stock */
-	char order_type[8];	  /* "limit", "market" */
+	char order_type[12];	  /* "limit", "market", "stop_limit" */
 	int64_t qty;
 	struct price limit_price, first_mid;
+	struct price stop_price; /* of a stop_limit order; else not used */
 	char reason[64];
 	char status[24];
 	char broker_order_id[BROKER_ID_SIZE];
@@ -52,12 +53,16 @@ struct ledger_order {
 	char last_miss_run_id[RUN_ID_SIZE];
 	struct instant created_at, sent_at, cancel_requested_at, quarantined_at;
 	bool sender_is_gone; /* no run can still be sending it; as loaded */
-	bool is_urgent;	     /* an exit, or an entry in a ticker with a position; as loaded */
+	bool is_urgent;	     /* an exit, or an order in a ticker with a position; as loaded */
+	bool is_resting;     /* the list of open orders shows it unchanged in this pass */
 	struct ledger_leg legs[SPREAD_LEGS];
 	int leg_count; /* 0: not a spread */
 };
 
+/* An exit or a protective stop: it sells what a position holds. */
 bool ledger_order_is_exit(const struct ledger_order *o);
+/* A protective stop (protect.h): it rests, and an exit of ours cancels it. */
+bool ledger_order_is_stop(const struct ledger_order *o);
 bool ledger_order_is_stock(const struct ledger_order *o);
 /* The symbol of the order, or of the main leg of a spread. */
 const char *ledger_order_symbol(const struct ledger_order *o);
