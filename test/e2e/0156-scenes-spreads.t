@@ -35,7 +35,7 @@ spread() {
 	legs="0 $4 sell sell_to_open 1 $5 buy buy_to_open" main=$4
 	[ "$2" = credit_spread ] || legs="0 $5 buy buy_to_open 1 $4 sell sell_to_open" main=$5
 	kind=PUT
-	case $4 in *C00*) kind=CALL ;; esac
+	case $4 in *C0*) kind=CALL ;; esac
 	strike=$(printf '%s' "$main" | sed 's/.*[CP]0*//; s/...$//')
 	body=$(echo "$legs" | jq -Rc --arg q "$3" --arg l "$6" --arg c "$id" 'split(" ") | {order_class: "mleg", qty: $q, type: "limit",
 		time_in_force: "day", limit_price: $l, client_order_id: $c, legs: [.[0:4], .[4:8] |
