@@ -49,7 +49,8 @@ void portfolio_store(struct desk *desk)
 	struct error why = {0};
 	/* opt-dispatch compares the cash, before its entries */
 	struct book book = {.has_gap = true};
-	if (!desk_market_is_open(desk))
+	/* it reads the halts too; that they could not be read was told already */
+	if (!desk_market_is_open(desk) || desk->halts_unreadable)
 		return;
 	if (book_load(desk, &book, &why) != 0)
 		run_partial(desk->run, "the portfolio was not stored: %s", why.text);

@@ -1,5 +1,5 @@
 -- Stores the result of a closed position. When a late fill opened the position again, the last close replaces the first.
--- The excursions come from the sound marks of the monitor, which have a mid; without one they are unknown. The entry counts
+-- The excursions come from the highest and the lowest price of the sound marks; without one they are unknown. The entry counts
 -- too, so that the favourable one is at least 0 and the adverse one at most. What is short gains when its price falls.
 -- $1 position_id bigint, $2 exit_time timestamptz, $3 exit_price numeric, $4 pnl numeric, $5 pnl_percent float8,
 -- $6 exit_reason text, $7 win_loss_label text, $8 r_multiple float8, $9 holding_minutes int, $10 now timestamptz
@@ -13,13 +13,11 @@ select p.id, p.execution_id, p.account, p.ticker, p.instrument_type, p.strategy_
 	$6, $7, $8::float8, $9::integer, $10::timestamptz
 from active_positions p
 left join lateral (
-	select case p.side when 'short' then p.entry_price - least(min(m.mid), p.entry_price)
-			else greatest(max(m.mid), p.entry_price) - p.entry_price end as best,
-		case p.side when 'short' then p.entry_price - greatest(max(m.mid), p.entry_price)
-			else least(min(m.mid), p.entry_price) - p.entry_price end as worst
-	from position_marks m
-	where m.position_id = p.id and m.mid is not null and m.ts >= p.entry_time and m.ts <= $2::timestamptz
-	having count(*) > 0
+	select case p.side when 'short' then p.entry_price - least(p.lowest_price, p.entry_price)
+			else greatest(p.peak_price, p.entry_price) - p.entry_price end as best,
+		case p.side when 'short' then p.entry_price - greatest(p.peak_price, p.entry_price)
+			else least(p.lowest_price, p.entry_price) - p.entry_price end as worst
+	where p.peak_price is not null and p.lowest_price is not null
 ) seen on true
 where p.id = $1::bigint
 on conflict (position_id) do update
