@@ -60,7 +60,8 @@ functions() {
 for file in lib/trade/gate_before.c lib/trade/gate_after.c lib/trade/exit.c; do
 	functions "$file"
 done | while IFS=' :' read -r row file function; do
-	echo "$row $(grep -l "^[a-z].* $function(" $file):$function" # the rules of exit.c are in several files
+	# shellcheck disable=SC2086 # the rules of exit.c are in several files
+	echo "$row $(grep -l "^[a-z].* $function(" $file):$function"
 done >"$work/functions"
 "$tool" rows >"$work/rows"
 is "$(cut -d ' ' -f 1 "$work/functions")" "$(cut -f 1 "$work/rows")" 'each row has its function'

@@ -77,8 +77,8 @@ ended_as() {
 	sql "select ${1:-status, coalesce(close_reason, '-'), quantity} from active_positions where instrument_type <> 'STOCK' order by id desc limit 1"
 }
 
-# exits: the exit orders of the newest spread and of its shares, as they were sent
-exits() {
+# sold: the exit orders of the newest spread and of its shares, as they were sent
+sold() {
 	sql "select string_agg(concat_ws(' ', coalesce(nullif(o.symbol, ''), 'spread'), o.side, o.qty, o.limit_price, o.status), ', '
 			order by o.created_at, o.position_id desc)
 		from broker_orders o
@@ -105,12 +105,12 @@ is "$(shown2 '"\(.source) \(.bid) \(.ask) \(.pnl_dollars)"')" 'quote 1.2 1.32 -1
 prices 15:01:05 222 $short 1.26 1.30 $long 0.72 0.74
 look 15:01:05
 is "$(shown2 '"\(.decision.name) \(.pnl_dollars)"')" 'credit_target 130' 'a fall of the value is a gain: half of the credit'
-is "$(exits)" 'spread sell 2 0.5500 new' 'it is bought back by one order, patiently: at the mid'
+is "$(sold)" 'spread sell 2 0.5500 new' 'it is bought back by one order, patiently: at the mid'
 is "$(stats '.orders[-1] | [.order_class, .limit_price, (.legs[] | .side, .position_intent)] | join(" ")')" \
 	'mleg 0.55 buy buy_to_close sell sell_to_close' 'of the class mleg, with both legs to close'
 look 15:01:20
 look 15:01:35
-is "$(exits)" 'spread sell 2 0.5500 canceled, spread sell 2 0.5700 canceled, spread sell 2 0.5800 filled' 'then in steps to the ask'
+is "$(sold)" 'spread sell 2 0.5500 canceled, spread sell 2 0.5700 canceled, spread sell 2 0.5800 filled' 'then in steps to the ask'
 is "$(ended_as)" 'closed|credit_target|0' 'it is closed'
 is "$(ended_as 'exit_price, realised_pnl, fees')" '0.5800|123.60|0.4000' 'the credit less its price, for two, less the fees of four contracts both ways'
 is "$(held) $(money)" " $(won)" 'nothing is held, and the cash is that of the ledger'
@@ -124,7 +124,7 @@ prices 15:11:05 206 $short 9.40 9.60 $long 4.50 4.60
 ask POST /sim/event "{\"event\": \"assign\", \"symbol\": \"$short\", \"lock_min\": 1}" >/dev/null
 is "$(held)" "AAPL 100, $long 1" 'an assignment 1: the shares came, the short leg went'
 look 15:11:35
-is "$(exits)" "AAPL sell 100 201.8700 filled, $long sell 1 4.4000 not_sent" 'an assignment 1: the shares go first; the long put is locked'
+is "$(sold)" "AAPL sell 100 201.8700 filled, $long sell 1 4.4000 not_sent" 'an assignment 1: the shares go first; the long put is locked'
 like "$err" 'short leg were assigned' 'an assignment 1: it is told'
 look 15:12:35
 is "$(held)" '' 'an assignment 1: the next look sells it'
@@ -159,7 +159,7 @@ call=AAPL260220C00245000 wing=AAPL260220C00250000
 prices 15:30:05 250 $call 6.00 6.10 $wing 3.00 3.06
 spread 4 credit_spread 1 $call $wing -2.94
 look 15:30:35
-is "$(exits)" '' 'an assignment 3: with a time value of 1.05 nothing is sold'
+is "$(sold)" '' 'an assignment 3: with a time value of 1.05 nothing is sold'
 prices 15:31:05 250 $call 5.08 5.12 $wing 2.10 2.16
 look 15:31:05
 is "$(shown2 '.decision.name')" earnings 'an assignment 3: the dividend is more than the time value of the short call'
@@ -174,7 +174,7 @@ look 15:40:35
 is "$(ended_as 'side, entry_price')" 'long|1.3200' 'a debit spread is held, bought for 1.32'
 ask POST /sim/event "{\"event\": \"close\", \"symbol\": \"$short\"}" >/dev/null
 look 15:41:35
-is "$(exits)" "$long buy 1 1.9400 filled" 'its long leg is gone: the short leg is bought, the only order'
+is "$(sold)" "$long buy 1 1.9400 filled" 'its long leg is gone: the short leg is bought, the only order'
 is "$(held) $(ended_as)" ' closed|liquidated|0' 'and nothing is left'
 is "$(money)" "$(won)" 'the cash is that of the ledger'
 
@@ -187,7 +187,7 @@ fault "{\"fault\": \"status\", \"status\": 200, \"path\": \"/v2/positions\", \"c
 run opt-posmon --reconcile-only
 is "$(printf '%s\n' "$out" | jq -r "select(.symbol == \"$short\") | \"\(.class) \(.ledger_qty) \(.broker_qty)\"")" 'phantom 1 0' 'it is a phantom'
 run opt-posmon --reconcile-only
-is "$(exits) $(ended_as)" ' open|-|1' 'which stays open, with both legs in the ledger'
+is "$(sold) $(ended_as)" ' open|-|1' 'which stays open, with both legs in the ledger'
 prices 15:51:05 216 $short 3.10 3.16 $long 1.84 1.90
 opt-posmon -q --close $long 2>/dev/null
 for time in 15:52:05 15:52:20 15:52:35; do look $time; done
@@ -200,7 +200,7 @@ spread 6 credit_spread 1 $short $long -0.76
 prices 20:30:34 214 $short 1.10 1.14 $long 0.02 0.04
 ask POST /sim/event "{\"event\": \"close\", \"symbol\": \"$short\"}" >/dev/null
 look 20:31:05
-is "$(exits)" "$long sell 1 filled" 'a pin 3: the long leg is sold at the next look'
+is "$(sold)" "$long sell 1 filled" 'a pin 3: the long leg is sold at the next look'
 is "$(sql "select exit_price from position_legs where option_symbol = '$short'") $(ended_as)" '1.1400 closed|liquidated|0' \
 	"a pin 3: the broker's own fill price is booked"
 is "$(money)" "$(won)" 'a pin 3: the cash is that of the ledger'

@@ -62,7 +62,7 @@ entry DIS
 is "$(decided .status)" EXECUTED 'the position is opened again'
 is "$(sql "select min(expiration_date) - date '2026-01-26' between 30 and 45, count(*) from dispatch_executions where recommendation_id = $id")" \
 	't|1' 'with 30 to 45 days to expiry'
-is "$(sql "select string_agg(data ->> 'recommendation_id', ' ') from position_events where position_id = $rolled and type = 'rolled'")" $id \
+is "$(sql "select string_agg(data ->> 'recommendation_id', ' ') from position_events where position_id = $rolled and type = 'rolled'")" "$id" \
 	'the plan names the recommendation'
 opt-params -q set --why test exit_roll=0
 alter '[{"method": "GET", "path": "options/snapshots", "jq": ".snapshots |= with_entries(del(.value.latestTrade))"}]'

@@ -302,7 +302,7 @@ static int probe(struct stops_pass *c, struct error *err)
 		struct watched_position *w = &m->watches[i];
 		struct protect_input in = facts_of(c, w);
 		struct protect_plan plan = protect_probe(&in, &m->desk->run->params);
-		struct ledger_order o;
+		struct ledger_order o = {0};
 		if (plan.verdict != PROTECT_ARM)
 			continue;
 		if (arm(c, w, &plan, protect_probe_reason, &o, err) != 0)
