@@ -154,8 +154,8 @@ struct paper_book {
 	struct paper_activity *activities; /* in order; owned */
 	size_t activity_count, activity_capacity;
 	/*
-	 * While an assignment is worked on, the last long options of this root cannot be sold.
-	 * lock_until: unknown when there is no lock.
+	 * While the broker works on an assignment, it refuses to sell the last long options of this
+	 * root. An unknown lock_until means that nothing is locked.
 	 */
 	char lock_root[OCC_ROOT_SIZE];
 	struct instant lock_until;

@@ -39,7 +39,7 @@ struct capture_contract {
 
 /*
  * OVERLAP_MIN before the newest bar of the contract, the minute of the entry before the first. The
- * end of the last answer is no start: a delayed feed answers with the bars of some minutes ago.
+ * plan does not start at the end of the last answer, because a delayed feed adds bars before it.
  */
 struct instant capture_from(const struct capture_contract *c, int overlap_min);
 

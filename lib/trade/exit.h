@@ -45,7 +45,7 @@ struct exit_bars {
 	double first;	      /* volume of the exit_volume_span; NAN unknown, as RECENT */
 };
 
-/* What is known of the ticker and the contract besides marks. */
+/* The facts about the ticker and the contract that marks do not have. */
 struct exit_facts {
 	struct exit_bars bars;
 	struct date

@@ -33,7 +33,7 @@ const struct mark *exit_newest_mark(const struct exit_input *in, const struct pa
 /* Whether BEFORE and MARK are looks running of one session, at most 300 s apart. */
 bool exit_runs_on(const struct mark *before, const struct mark *mark);
 
-/* Minutes to the session's close, negative after it; NAN when there is no session today. */
+/* Returns the minutes to the close, negative after it; NAN on a day without a session. */
 double exit_minutes_to_close(struct instant now);
 
 /* Days of the calendar from NOW to the expiry; NAN when either is unknown. */

@@ -1,4 +1,4 @@
-/* What the broker and the holders of options do to a position: POST /sim/event. */
+/* POST /sim/event: the broker closes a position, or the holder of an option exercises it. */
 #include "paper_server.h"
 
 #include "paper_trade.h"

@@ -110,7 +110,7 @@ void run_flush(struct run *run)
 	jsonl_init(&run->json_out, &run->out);
 }
 
-/* The count NAME, 0 at first; NULL when there is no room for it. */
+/* Returns the counter NAME, which starts at 0; NULL when the table is full. */
 static int64_t *find_count(struct run *run, const char *name)
 {
 	for (int i = 0; i < run->count_count; i++)

@@ -45,7 +45,7 @@ static int store_activity(struct closing_store_context *s, bool *is_new, struct 
 	return 0;
 }
 
-/* What another client, or the broker, traded is a fill, too: it moved the account's cash. */
+/* A trade of another client or of the broker is also a fill: it moved the account's cash. */
 static int store_fill(struct closing_store_context *s, const struct position_row *p,
 	int64_t quantity, struct error *err)
 {
@@ -77,7 +77,7 @@ static int64_t smaller(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* An activity that is not a fill is no trade. Without one nobody knows: it counts as a trade. */
+/* Only a fill is a trade. A loss without any activity counts as a trade, to be safe. */
 static enum leg_end how_ended(const struct closing *c)
 {
 	return c->activity == NULL || text_equal(c->activity->activity_type, "FILL") ? LEG_TRADED

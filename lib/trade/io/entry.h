@@ -38,7 +38,7 @@ struct book {
 };
 
 int book_load(struct desk *desk, struct book *book, struct error *err);
-/* What the tier of the account allows of the Greeks of its positions; NAN: the tier is unknown. */
+/* The limits of the tier on the Greeks of all positions; NAN when the tier is unknown. */
 struct exposure_limits book_limits(const struct desk *desk, const struct book *book);
 /* Loads it again with the account when it is stale, because each order changes them. */
 int book_refresh(struct desk *desk, struct book *book, struct error *err);

@@ -100,7 +100,7 @@ static struct exposure exposure_of_row(const struct desk *desk, const struct ris
 
 /*
  * Sends one request per 100 contracts that are held or ordered and not priced yet in this pass.
- * When it fails, the exposure is unknown and there are no entries.
+ * When a request fails, the exposure is unknown and the gates refuse every entry.
  */
 static void add_exposure(struct desk *desk, struct book *book)
 {

@@ -185,7 +185,7 @@ static void decide_for(
 	w->decision = &w->by_request;
 }
 
-/* What is alone of a spread goes first, then what somebody asked for, then what a rule says. */
+/* A leg without its other leg closes first, then a request closes, then a rule does. */
 static void decide_one(struct monitor *m, struct watched_position *w)
 {
 	struct position *p = &w->held->position;
