@@ -33,7 +33,7 @@ struct cost_terms {
 double cost_hold_days(const struct params *params, const struct cost_terms *terms);
 
 /*
- * What the option is worth by our model, less its worth DAYS later, or at its expiry, when the
+ * The value of the option by our model less its value DAYS later, or at its expiry, when the
  * underlying has only fallen by the cash dividends whose ex-date is in between. Per share; NAN when
  * a value is not known.
  */

@@ -229,7 +229,7 @@ static double larger_move(double a, double b)
 }
 
 /*
- * What the bought leg of a spread loses to time, less what the sold one loses, which is gained; a
+ * The loss of the bought leg of a spread to time, less that of the sold leg, which is gained; a
  * gain does not count.
  */
 static double net_decay(enum strategy strategy, double main_leg, double other)

@@ -20,7 +20,7 @@ static double pnl_pct_at(const struct exit_input *in, size_t index)
 }
 
 /*
- * What the spread of MARK makes of a price: the spread of a mark that is not sound says nothing,
+ * The spread of MARK for the limits of a rule: the spread of a mark that is not sound says nothing,
  * that at entry stands in. NAN unknown.
  */
 static double spread_of(const struct position *position, const struct mark *mark)

@@ -39,7 +39,7 @@ struct price legs_width(const struct position *p)
 	return spread_width(&s);
 }
 
-/* What one share of a leg gains between two prices. */
+/* The gain of one share of a leg between two prices. */
 static struct price gain(bool is_long, struct price entry, struct price now)
 {
 	return is_long ? price_sub(now, entry) : price_sub(entry, now);

@@ -34,7 +34,7 @@ const char *legs_why(const struct position *position, int alone);
 struct price legs_width(const struct position *position);
 
 /*
- * What the legs gained, each at its VALUE per share, without fees; unknown when an entry price or a
+ * The gain of the legs, each at its VALUE per share, without fees; unknown when an entry price or a
  * value is.
  */
 struct money legs_pnl(const struct position *position, const struct price values[static 2]);
@@ -61,13 +61,13 @@ bool legs_close(struct holding *h, struct leg_holding legs[static SPREAD_LEGS], 
 	int64_t quantity, struct price price, enum leg_end end, const struct params *params);
 
 /*
- * What an option that was exercised or assigned was worth at the price SPOT of the underlying. When
+ * The value of an exercised or assigned option at the price SPOT of the underlying. When
  * both legs became shares, which cancel each other, the two values differ by the width whatever
  * SPOT is: so they are not cut at 0.
  */
 struct price legs_settled_value(const struct option_contract *contract, struct price spot);
 
-/* What an option is worth at the price SPOT of the underlying when it is exercised; >= 0. */
+/* The value of an option, exercised at the price SPOT of the underlying; >= 0. */
 struct price legs_exercise_value(const struct option_contract *contract, struct price spot);
 
 /*

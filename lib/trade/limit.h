@@ -41,7 +41,7 @@ struct sale {
 	bool is_new;	     /* decided less than exit_floor_min ago */
 	bool is_opening;     /* the session is less than exit_open_guard_min old */
 };
-/* What an exit closes. */
+/* The position, or the legs of it, that an exit closes. */
 struct limit_terms {
 	enum instrument instrument;
 	bool is_short;	    /* it is bought back; else it is sold */

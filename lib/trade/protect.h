@@ -20,7 +20,7 @@ extern const char protect_reason[], protect_probe_reason[];
 
 struct protect_input {
 	const struct position *position;
-	bool is_single_long;	     /* a long option that is no leg of a spread */
+	bool is_single_long;	     /* a long option outside of a spread */
 	bool is_trading, is_opening; /* the underlying trades; the session has just begun */
 	struct price bid;	     /* of a sound mark; else unknown */
 	bool works;		     /* an exit, or an entry in the contract, is not over */

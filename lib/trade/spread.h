@@ -80,7 +80,7 @@ struct price spread_far(enum strategy strategy, struct quote quote);
 struct price spread_order_limit(enum strategy strategy, bool opens, struct price value);
 
 /*
- * What one spread can lose: the width less the credit, or the debit. Unknown when a price is
+ * The risk of one spread: the width less the credit, or the debit. Unknown when a price is
  * unknown or not positive, or the credit is not under the width.
  */
 struct money spread_max_loss_each(enum strategy strategy, struct price width, struct price entry);

@@ -37,7 +37,7 @@ struct booking {
  */
 int booking_store(struct booking *b, struct error *err);
 
-/* What filled: an order or a leg of it, with its id at the broker. */
+/* The order that filled, or a leg of it, with its id at the broker. */
 struct filled_part {
 	const char *broker_order_id, *symbol, *side;
 	int64_t filled_before; /* by the orders that it replaced */

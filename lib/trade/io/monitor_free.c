@@ -1,5 +1,5 @@
 /*
- * What an exit may close at the broker, and the orders that are in its way: entries of ours, which
+ * The holdings that an exit may close, and the orders that are in its way: entries of ours, which
  * would open again what it closes, and stops and foreign orders, which hold the quantity.
  */
 #include <math.h>
@@ -201,7 +201,7 @@ static int cancel_foreign(
 	return 0;
 }
 
-/* What the broker has of T, whatever holds it; less than WANTED cannot be freed. */
+/* The quantity of T at the broker, including that which orders hold; WANTED at most. */
 static double most_at_broker(const struct desk *desk, const struct exit_target *t, int64_t wanted)
 {
 	double most = (double)wanted;

@@ -296,7 +296,7 @@ static int conclude_expiry(struct comparing *c, const struct held *p, int64_t le
 	return expired_settle(c->desk, &gone, reason, err);
 }
 
-/* What nothing explains, of MISSING that LEFT are not explained of. */
+/* Settles the LEFT missing contracts or shares that no order and no activity explains. */
 static int settle_rest(struct comparing *c, const struct held *p, int64_t left, bool sure,
 	enum reconcile_class class, double listed, struct error *err)
 {
