@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "array.h"
+#include "calendar.h"
 #include "chain.h"
 #include "limit.h"
 #include "spread.h"
@@ -272,6 +273,24 @@ static bool terms_of(const char *symbol, struct price spot, struct instant now,
 	struct option_terms terms = chain_terms(p, &contract, spot, now);
 	dividends_apply(&terms, dividends, now, out);
 	return terms.years > 0;
+}
+
+/* The share of the calendar time to the expiry during which the exchange is open; 0: unknown. */
+static double open_share(struct date expiry, struct instant t)
+{
+	struct instant end = calendar_expiry_instant(expiry);
+	double left_s = instant_age_s(end, t);
+	return left_s > 0 ? (double)calendar_open_seconds(t, end) / left_s : 0;
+}
+
+double mark_volatility_now(
+	const char *symbol, double volatility, struct instant then, struct instant now)
+{
+	struct option_contract contract;
+	if (occ_parse(symbol, &contract, NULL) != 0)
+		return volatility;
+	double before = open_share(contract.expiry, then), after = open_share(contract.expiry, now);
+	return before > 0 && after > 0 ? volatility * sqrt(after / before) : volatility;
 }
 
 struct price mark_model_value(const char *symbol, struct price spot, double volatility,

@@ -1,6 +1,7 @@
 /*
  * Marks: what one look of the monitor saw of a position, and whether it may be acted on.
  *
+ *	iv = mark_volatility_now(symbol, iv, iv_at, now);
  *	mark.model = mark_model_value(symbol, spot, iv, now, dividends, params);
  *	mark.source = mark_judge(&mark, before, count, instrument, params);
  *	price = mark_price(&mark);
@@ -106,6 +107,16 @@ enum mark_trading mark_trading(const struct mark *marks, size_t count, const str
  * ---- our model: the American price by the last good volatility ----
  * DIVIDENDS: the cash dividends of the stock that are known; NULL: none.
  */
+
+/*
+ * VOLATILITY of the contract SYMBOL, measured at THEN, as it is at NOW. A volatility is per year of
+ * the calendar, but prices move while the exchange is open: the variance that is left shrinks with
+ * the trading time that is left. Over a weekend the calendar takes 2.7 days away, so the volatility
+ * of the same quote is higher on Monday morning than it was on Friday evening. As it was when
+ * either time is unknown or no trading time is left.
+ */
+double mark_volatility_now(
+	const char *symbol, double volatility, struct instant then, struct instant now);
 
 /* Unknown when an argument is unknown, SYMBOL is not a contract, or it expired. */
 struct price mark_model_value(const char *symbol, struct price spot, double volatility,

@@ -27,6 +27,7 @@ struct position_leg {
 	int64_t quantity;	  /* still held */
 	struct price entry_price; /* per share; unknown */
 	double iv;		  /* the last good volatility; not > 0: unknown */
+	struct instant iv_at;	  /* when it was measured; unknown */
 	char gone_for[16];	  /* why a part of it went alone, as "assigned"; "": none did */
 };
 
@@ -50,6 +51,7 @@ struct position {
 	bool trailing_armed;
 	struct price peak, lowest; /* of the sound marks since entry; unknown before the first */
 	double iv;		   /* the last good volatility of the contract; not > 0: unknown */
+	struct instant iv_at;	   /* when it was measured; unknown */
 	double delta;		   /* by that volatility; 0 or NAN: unknown */
 	double atr5;		   /* atr14 of 5-minute bars, in dollars; not > 0: unknown */
 	struct position_leg legs[SPREAD_LEGS];

@@ -348,6 +348,71 @@ static void test_model(void **state)
 		price_known(mark_model_value("AAPL260123C00100000", usd(100), iv, m.ts, NULL, &p)));
 }
 
+/*
+ * A volatility is kept for the trading time that is left: 15 hours of Friday evening and a weekend
+ * take none of it. 2026-01-26, a Monday, is the day of at().
+ */
+static void test_volatility_now(void **state)
+{
+	(void)state;
+	enum { HOUR = 3600, OPEN = -HOUR / 2, DAY = 24 * HOUR };
+	static const double friday = OPEN - 3 * DAY + 6.5 * HOUR;
+	static const struct {
+		const char *name, *symbol;
+		double then, now; /* UNKNOWN: unknown */
+		double squared;	  /* wanted: the square of the ratio of the volatilities */
+	} cases[] = {
+		{"the same moment", "X260130C00100000", 0, 0, 1},
+		{"the last session", "X260126C00100000", OPEN, 6 * HOUR, 1},
+		/* the calendar takes 65.5 of 168 hours away, the sessions that are left are five */
+		{"a weekend", "X260130C00100000", friday, OPEN, 168 / 102.5},
+		{"a weekend before the last session", "X260126P00100000", friday, OPEN, 72 / 6.5},
+		{"a night", "X260130C00100000", OPEN + 6.5 * HOUR, OPEN + DAY, 96 / 78.5},
+		/* half a session of two and a half is 3.25 of 54.5 hours */
+		{"within a session", "X260128C00100000", OPEN, OPEN + 3.25 * HOUR,
+			2.5 / 3 * 54.5 / 51.25},
+		{"one that was measured later", "X260130C00100000", OPEN, friday, 102.5 / 168},
+		{"the time then is unknown", "X260130C00100000", UNKNOWN, OPEN, 1},
+		{"the time now is unknown", "X260130C00100000", friday, UNKNOWN, 1},
+		{"it expired since", "X260123C00100000", friday - HOUR, OPEN, 1},
+		{"it expires on a Saturday, after the last session", "X260131C00100000",
+			OPEN + 3 * DAY, OPEN + 4 * DAY + 7 * HOUR, 1},
+		{"not a contract", "X", friday, OPEN, 1},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct instant then = isnan(cases[i].then) ? INSTANT_UNKNOWN : at(cases[i].then),
+			       now = isnan(cases[i].now) ? INSTANT_UNKNOWN : at(cases[i].now);
+		check_near(cases[i].name, mark_volatility_now(cases[i].symbol, .3, then, now),
+			.3 * sqrt(cases[i].squared), 1e-12);
+	}
+	assert_true(isnan(mark_volatility_now("X260130C00100000", UNKNOWN, at(friday), at(0))));
+}
+
+/*
+ * The quote of Friday evening, unchanged at the open of Monday, is sound then, too. By the calendar
+ * alone the model would refuse it: the call of the coming Friday, 2 % out of the money, lost 38 %.
+ */
+static void test_monday(void **state)
+{
+	(void)state;
+	static const char symbol[] = "AAPL260130C00102000";
+	struct params p = parameters();
+	double friday_s = -3 * 86400 + 6 * 3600 - 60, monday_s = -1800 + 60;
+	struct mark friday =
+		mark_of(&(struct look){friday_s, 0, .76, .80, 100, MARK_QUOTE}, UNKNOWN);
+	struct mark monday =
+		mark_of(&(struct look){monday_s, 0, .75, .79, 100, MARK_UNJUDGED}, UNKNOWN);
+	double iv = mark_volatility(&friday, symbol, NULL, &p),
+	       carried = mark_volatility_now(symbol, iv, friday.ts, monday.ts);
+	monday.model = mark_model_value(symbol, usd(100), iv, monday.ts, NULL, &p);
+	check("by the calendar",
+		mark_judge(&monday, &friday, 1, INSTRUMENT_CALL, &p) == MARK_MODEL);
+	monday.model = mark_model_value(symbol, usd(100), carried, monday.ts, NULL, &p);
+	check("by trading time",
+		mark_judge(&monday, &friday, 1, INSTRUMENT_CALL, &p) == MARK_QUOTE);
+	check_near("its value", price_to_double(monday.model), .775, .01);
+}
+
 /* Rules 3 and 5 go by a price that is at most 120 s old, whatever look it is of. */
 static void test_newest_underlying(void **state)
 {
@@ -388,6 +453,8 @@ int main(void)
 		cmocka_unit_test(test_value),
 		cmocka_unit_test(test_halt),
 		cmocka_unit_test(test_model),
+		cmocka_unit_test(test_volatility_now),
+		cmocka_unit_test(test_monday),
 	};
 	return cmocka_run_group_tests_name("mark", tests, NULL, NULL);
 }

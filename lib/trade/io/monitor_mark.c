@@ -46,6 +46,13 @@ static enum mark_source judge_leg(
 	return sound ? MARK_QUOTE : price_known(leg->model) ? MARK_MODEL : MARK_NONE;
 }
 
+/* The last good volatility IV of SYMBOL, measured at *AT, becomes that of now. */
+static void bring_up(const char *symbol, double *iv, struct instant *at, struct instant now)
+{
+	*iv = mark_volatility_now(symbol, *iv, *at, now);
+	*at = now;
+}
+
 /* The mark of a spread is that of the difference of its legs; each leg keeps its own volatility. */
 static void judge_spread(
 	struct watched_position *w, const struct dividends *dividends, const struct params *params)
@@ -58,8 +65,10 @@ static void judge_spread(
 		legs[i].bid = w->leg_quotes[i].bid;
 		legs[i].ask = w->leg_quotes[i].ask;
 		legs[i].quote_ts = w->leg_quotes[i].ts;
+		struct position_leg *leg = &p->legs[i];
+		bring_up(leg->symbol, &leg->iv, &leg->iv_at, w->mark->ts);
 		legs[i].model = mark_model_value(
-			p->legs[i].symbol, spot, p->legs[i].iv, w->mark->ts, dividends, params);
+			leg->symbol, spot, leg->iv, w->mark->ts, dividends, params);
 	}
 	w->mark->model = spread_model_value(legs[0].model, legs[1].model);
 	w->mark->source =
@@ -89,8 +98,10 @@ static void judge_single(
 	struct mark *mark = w->mark;
 	bool option = instrument_is_option(p->instrument);
 	struct price spot = last_underlying(w, params);
-	if (option)
+	if (option) {
+		bring_up(p->symbol, &p->iv, &p->iv_at, mark->ts);
 		mark->model = mark_model_value(p->symbol, spot, p->iv, mark->ts, dividends, params);
+	}
 	mark->source =
 		w->halted ? MARK_HALT
 			  : mark_judge(mark, w->marks, w->mark_count - 1, p->instrument, params);

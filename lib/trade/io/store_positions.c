@@ -20,6 +20,7 @@ struct leg_row {
 	int64_t quantity;
 	struct price entry_price;
 	double iv;
+	struct instant iv_at;
 };
 
 struct held_row {
@@ -32,7 +33,7 @@ struct held_row {
 	struct date expiration_date, exit_day;
 	struct price entry_price, entry_underlying_price, entry_spread, stop, target, peak_price,
 		lowest_price;
-	struct instant entry_time, last_checked_at, exit_since;
+	struct instant entry_time, last_checked_at, exit_since, iv_at;
 	bool target_taken, trailing_armed, is_of_leg;
 	struct leg_row legs[SPREAD_LEGS];
 };
@@ -46,7 +47,8 @@ struct held_row {
 #define LEG_COLUMNS(i) \
 	LEG_COLUMN(ROW_TEXT, i, symbol), LEG_COLUMN(ROW_TEXT, i, side), \
 		LEG_COLUMN(ROW_I64, i, quantity), LEG_COLUMN(ROW_PRICE, i, entry_price), \
-		LEG_COLUMN(ROW_DOUBLE, i, iv), LEG_COLUMN(ROW_TEXT, i, gone_for)
+		LEG_COLUMN(ROW_DOUBLE, i, iv), LEG_COLUMN(ROW_INSTANT, i, iv_at), \
+		LEG_COLUMN(ROW_TEXT, i, gone_for)
 
 static const struct row_column held_columns[] = {
 	ROW_FIELD(ROW_I64, struct held_row, id, false),
@@ -72,6 +74,7 @@ static const struct row_column held_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct held_row, last_checked_at, true),
 	ROW_FIELD(ROW_TEXT, struct held_row, close_request, true),
 	ROW_FIELD(ROW_DOUBLE, struct held_row, iv, true),
+	ROW_FIELD(ROW_INSTANT, struct held_row, iv_at, true),
 	ROW_FIELD(ROW_DOUBLE, struct held_row, stop_atr, true),
 	ROW_FIELD(ROW_INT, struct held_row, blind_looks, false),
 	ROW_FIELD(ROW_INT, struct held_row, stuck_looks, false),
@@ -115,7 +118,8 @@ static int read_legs(const struct held_row *r, struct position *p, struct error 
 		*out = (struct position_leg){.quantity = leg->quantity,
 			.is_long = text_equal(leg->side, "long"),
 			.entry_price = leg->entry_price,
-			.iv = leg->iv};
+			.iv = leg->iv,
+			.iv_at = leg->iv_at};
 		(void)text_copy(out->symbol, sizeof out->symbol, leg->symbol);
 		(void)text_copy(out->gone_for, sizeof out->gone_for, leg->gone_for);
 	}
@@ -147,6 +151,7 @@ static int read_held(const struct held_row *r, struct held_position *out, struct
 				.peak = r->peak_price,
 				.lowest = r->lowest_price,
 				.iv = r->iv,
+				.iv_at = r->iv_at,
 			},
 		.is_long = text_equal(r->side, "long"),
 		.checked_at = r->last_checked_at,

@@ -26,7 +26,8 @@ with seen as (
 	order by s.position_id
 ), legs as (
 	update position_legs l
-	set last_good_iv = coalesce(case l.leg when 0 then s.iv0 when 1 then s.iv1 end, l.last_good_iv)
+	set last_good_iv = coalesce(case l.leg when 0 then s.iv0 when 1 then s.iv1 end, l.last_good_iv),
+		last_good_iv_at = case when case l.leg when 0 then s.iv0 when 1 then s.iv1 end is null then l.last_good_iv_at else $2::timestamptz end
 	from seen s
 	where l.position_id = s.position_id and (s.iv0 is not null or s.iv1 is not null)
 )
@@ -41,6 +42,7 @@ set current_price = coalesce(s.value, p.current_price),
 	trailing_armed_at = coalesce(p.trailing_armed_at, case when s.trailing_armed then $2::timestamptz end),
 	trailing_stop = coalesce(s.trailing_stop, p.trailing_stop),
 	last_good_iv = coalesce(s.iv, p.last_good_iv),
+	last_good_iv_at = case when s.iv is null then p.last_good_iv_at else $2::timestamptz end,
 	blind_looks = s.blind_looks,
 	last_checked_at = $2::timestamptz
 from seen s

@@ -6,7 +6,8 @@ select p.id, p.execution_id, p.ticker, p.instrument_type, p.strategy_type, coale
 	p.expiration_date, p.side, p.quantity, p.original_quantity, p.entry_price, p.entry_underlying_price, p.entry_spread,
 	p.entry_time, p.stop, p.target, p.target_reached_at is not null as target_taken,
 	p.trailing_armed_at is not null as trailing_armed, p.peak_price, p.lowest_price, p.last_checked_at, left(p.close_request, 60) as close_request,
-	coalesce(p.last_good_iv, p.entry_iv) as iv, p.stop_atr, p.blind_looks, p.stuck_looks,
+	coalesce(p.last_good_iv, p.entry_iv) as iv,
+	case when p.last_good_iv is null then p.entry_time else p.last_good_iv_at end as iv_at, p.stop_atr, p.blind_looks, p.stuck_looks,
 	coalesce(e.client_order_id, (
 		select min(o.client_order_id)
 		from broker_orders o
@@ -22,9 +23,11 @@ select p.id, p.execution_id, p.ticker, p.instrument_type, p.strategy_type, coale
 	where s.position_id = p.id and s.purpose = 'exit' and s.exit_number = x.exit_number
 		and (s.broker_order_id is not null or s.status = 'rejected')) as exit_seen,
 	l0.option_symbol as leg0_symbol, l0.side as leg0_side, l0.quantity as leg0_quantity, l0.entry_price as leg0_entry_price,
-	coalesce(l0.last_good_iv, p.entry_iv) as leg0_iv, l0.gone_for as leg0_gone_for,
+	coalesce(l0.last_good_iv, p.entry_iv) as leg0_iv,
+	case when l0.last_good_iv is null then p.entry_time else l0.last_good_iv_at end as leg0_iv_at, l0.gone_for as leg0_gone_for,
 	l1.option_symbol as leg1_symbol, l1.side as leg1_side, l1.quantity as leg1_quantity, l1.entry_price as leg1_entry_price,
-	coalesce(l1.last_good_iv, p.entry_iv) as leg1_iv, l1.gone_for as leg1_gone_for
+	coalesce(l1.last_good_iv, p.entry_iv) as leg1_iv,
+	case when l1.last_good_iv is null then p.entry_time else l1.last_good_iv_at end as leg1_iv_at, l1.gone_for as leg1_gone_for
 from active_positions p
 left join position_legs l0 on l0.position_id = p.id and l0.leg = 0
 left join position_legs l1 on l1.position_id = p.id and l1.leg = 1
