@@ -13,7 +13,7 @@
 #	PARAMS=FILE     parameters, NAME=VALUE lines; CONF=FILE: an opt.conf
 #
 # Prints the results of each stage, then one JSON object with counts. Exits 0 when every count is above 0, else one line names
-# those that are not; a recording without options or news of its day exits with 65 and a line that says so;
+# those that are not; a recording without options, news or a liquid contract of its day exits with 65 and a line that says so;
 # a trade that is held overnight is not closed.
 set -eu
 LC_ALL=C
@@ -169,8 +169,17 @@ psql -XAtq -v ON_ERROR_STOP=1 -v day="$DAY" -v before="$before" -v cash="$START_
 jq -c . "$dir/counts.json"
 [ -z "${REPORT:-}" ] || psql -XAtq -v ON_ERROR_STOP=1 -v seed="$SEED" -v day="$DAY" -v cash="$START_CASH" \
 	-v edge="$edge" -v by_hand="$(jq -cs . "$dir/home/by-hand.jsonl")" -f test/demo_day.sql >"$REPORT"
-none=$(jq -r 'del(.day, .pnl, .news_edge, .closed) | to_entries | map(select(.value <= 0).key) | join(", ")' "$dir/counts.json")
-[ -z "$none" ] || {
+# A recording has no options of the sessions before, so there are no volatilities of theirs. When no contract of its day passed
+# the choice and so no order was made, that is one more thing it lacks.
+[ -z "$RECORDING" ] || without='.volatilities, '
+none=$(jq -r "del(${without:-}.day, .pnl, .news_edge, .closed) | to_entries | map(select(.value <= 0).key) | join(\", \")" "$dir/counts.json")
+lacks=
+if [ -n "$RECORDING" ] && [ "$none" = 'executions, option_bars' ]; then
+	lacks=$(psql -XAtqc "select count(*) || ' recommendations found none; the last one: ' || (array_agg(failure_reason order by id desc))[1]
+		from dispatch_recommendations where failure_reason ~ '^(no contract passes|no_expiry)'
+		having count(*) > 0 and not exists (select from dispatch_executions)")
+fi
+[ -z "$none" ] || [ -n "$lacks" ] || {
 	say "a count is not above zero: the day has no $none"
 	exit 1
 }
@@ -187,3 +196,7 @@ jq -e '.recomputed[0].identical' "$dir/explained.json" >/dev/null || {
 	exit 1
 }
 say "each of $(wc -l <"$dir/explained.json") recommendations is decided the same again (opt-explain)"
+[ -z "$lacks" ] || {
+	say "the recording lacks an option worth buying on $DAY: $lacks"
+	exit 65
+}
