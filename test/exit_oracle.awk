@@ -1,15 +1,18 @@
 # exit_oracle.awk DIR/facts: says which rule closes each position when, and how much of it. Written from the text of the
-# specification (8.1) over the marks, the bars and the sales alone: it shares nothing with the programs. FACTS has lines
+# specification (8.1) over the quotes, the bars and the sales alone: whether a mark is sound, the value by the model and the
+# volatility that this needs are found here. It shares nothing with the programs but the numbers of the parameters. FACTS has lines
 #	param NAME VALUE
 #	session DAY OPEN CLOSE
 #	report TICKER DAY before_open|after_close|unknown
 #	position ID TICKER SYMBOL STOCK|CALL|PUT STRATEGY QUANTITY PRICE TIME SPREAD STOP TARGET ATR EXPIRY DAYS
 #	sale ID TIME QUANTITY
 #	bar SYMBOL TIME VOLUME
-#	mark ID TIME BID ASK UNDERLYING UNDERLYING_TIME QUOTE_TIME MODEL SOURCE VALUE
-# The bid and the ask of a spread are net; whether its mark is sound (SOURCE quote or market) and its VALUE are facts, for one
-# option they are found here. The lines come in this order, sales, bars and marks by time; times are seconds since 1970, a session is New York's, - is unknown. Prints
-# "ID RULE QUANTITY TIME" per decision, in the order of the marks.
+#	other ID SYMBOL: the other leg of a spread
+#	quote SYMBOL TIME BID ASK: of the legs of spreads
+#	booked ID TIME BID ASK UNDERLYING UNDERLYING_TIME QUOTE_TIME, mark ID TIME BID ASK UNDERLYING UNDERLYING_TIME QUOTE_TIME
+# The bid and the ask of a mark of a spread are net; without quotes of its legs it is not sound. Nothing is decided at the look
+# that booked the entry. The lines come in this order, sales, bars, quotes and marks by time; times are seconds since 1970, a
+# session is New York's, - is unknown. Prints "ID RULE QUANTITY TIME" per decision, in the order of the marks.
 function max(a, b) { return a > b ? a : b }
 function min(a, b) { return a < b ? a : b }
 function abs(a) { return a < 0 ? -a : a }
@@ -29,16 +32,38 @@ function premium(call, s, k, years, v, d1, d2) {
 	delta = call ? normal(d1) : normal(d1) - 1
 	return call ? s * normal(d1) - k * exp(-.04 * years) * normal(d2) : k * exp(-.04 * years) * normal(-d2) - s * normal(-d1)
 }
-# the delta of position P at a price of its own, by bisection for the volatility
-function delta_at(p, s, price, now, low, high, mid, i, years, strike) {
-	strike = substr(symbol[p], length(symbol[p]) - 7) / 1000
-	years = (expires[p] - now) / (365 * 86400)
+function value(p, contract, s, now, volatility) {
+	return premium(kind[p] == "CALL", s, substr(contract, length(contract) - 7) / 1000, (expires[p] - now) / (365 * 86400), volatility)
+}
+# the volatility of CONTRACT at PRICE, by bisection; 0 for a price without time value, which tells none
+function volatility_at(p, contract, s, price, now, low, high, mid, i) {
 	low = .01; high = 5
+	if (value(p, contract, s, now, low) > price) return 0
 	for (i = 0; i < 60; i++) {
 		mid = (low + high) / 2
-		if (premium(kind[p] == "CALL", s, strike, years, mid) < price) low = mid; else high = mid
+		if (value(p, contract, s, now, mid) < price) low = mid; else high = mid
 	}
-	return delta
+	return mid
+}
+# the share of the time to the expiry in which the market is open: what a volatility per year of the calendar is brought up by
+function open_share(p, from, s, sum) {
+	for (s = 1; s <= sessions; s++) sum += max(0, min(expires[p], closes[s]) - max(from, opens[s]))
+	return sum / (expires[p] - from)
+}
+# the value by the model: the last good volatility of CONTRACT, at the newest sound price of the underlying
+function model_of(p, contract, n, h) {
+	h = newest_underlying(n)
+	if (!option[p] || !((p, contract) in iv) || !h || time[n] >= expires[p]) return "-"
+	return value(p, contract, under[h], time[n], iv[p, contract] * sqrt(open_share(p, time[n]) / iv_share[p, contract]))
+}
+function learn(p, contract, n, price, v) {
+	if (unknown(under[n]) || time[n] >= expires[p] || (v = volatility_at(p, contract, under[n], price, time[n])) == 0) return
+	iv[p, contract] = v; iv_share[p, contract] = open_share(p, time[n])
+}
+function newest_underlying(n, h) {
+	h = n
+	while (h > 1 && unknown(under[h])) h--
+	return !unknown(under[h]) && time[n] - under_time[h] <= 120 ? h : 0
 }
 function tick(price) { return price < 3 ? .01 : .05 }
 function unknown(x) { return x == "-" }
@@ -51,21 +76,46 @@ $1 == "position" {
 	first_spread[$2] = $10; stop[$2] = $11; target[$2] = $12; atr[$2] = $13; expiry[$2] = $14; days_then[$2] = $15
 	option[$2] = $5 != "STOCK"; short_term[$2] = $6 == "day_trade" || $5 == "STOCK"; credit[$2] = $6 == "credit_spread"; spread[$2] = $6 ~ /_spread$/
 	up[$2] = ($5 == "PUT") == credit[$2] ? 1 : -1
-	# the expiry is at the close of its day, a session or not
-	expires[$2] = option[$2] ? closes[1] + (days($14) - days(day_of[1])) * 86400 : 0
+	# the expiry is at the close of its day; at four where that has no session
+	expires[$2] = !option[$2] ? 0 : $14 in number ? closes[number[$14]] : closes[1] + (days($14) - days(day_of[1])) * 86400
 	peak[$2] = entry[$2]; busy[$2] = 0; taken[$2] = 0; looks[$2] = 0
 }
 $1 == "sale" { sales++; sale_id[sales] = $2; sale_time[sales] = $3; sale_qty[sales] = $4 }
 $1 == "bar" { volume[$2, int($3 / 60)] += $4 }
 
+$1 == "other" { other[$2] = $3 }
+$1 == "quote" { quoted_bid[$2, int($3 / 60)] = $4; quoted_ask[$2, int($3 / 60)] = $5 }
+
+function two_sided(b, a) { return !unknown(b) && !unknown(a) && a > 0 && b >= 0 && a >= b }
+# whether the underlying hardly moved since the quote of look N
+function steady(n, i, then) {
+	for (i = 1; i < n; i++) {
+		if (unknown(under[i]) || (time[i] > asked[n] && then)) continue
+		then = under[i]
+	}
+	return !unknown(under[n]) && then && abs(under[n] - then) / then * 100 < P["mark_steady_pct"]
+}
+# whether the quote B by A of an option, of the time of look N, is sound beside the value M by the model
+function option_sound(b, a, m, n, mid) {
+	if (!two_sided(b, a)) return 0
+	mid = (b + a) / 2
+	return a - b <= max(mid * P["mark_spread_pct"] / 100, P["mark_ticks"] * tick(mid)) + 5e-5 && (time[n] - asked[n] <= 120 || steady(n)) &&
+		(unknown(m) || abs(mid - m) <= max(m * P["mark_model_pct"] / 100, P["mark_ticks"] * tick(m)) + 5e-5)
+}
+function leg_bid(p, i, n) { return quoted_bid[i ? other[p] : symbol[p], int(time[n] / 60)] }
+function leg_ask(p, i, n) { return quoted_ask[i ? other[p] : symbol[p], int(time[n] / 60)] }
+function leg_sound(p, i, n) { return leg_ask(p, i, n) != "" && option_sound(leg_bid(p, i, n), leg_ask(p, i, n), leg_model[i], n) }
+function spread_sound(p, n, mid) {
+	mid = (bid[n] + ask[n]) / 2
+	if (ask[n] - bid[n] > max(mid * P["mark_spread_pct"] / 100, 2 * P["mark_ticks"] * .01) + 5e-5) return 0
+	return leg_sound(p, 0, n) && leg_sound(p, 1, n)
+}
 # whether the quote of the look is one to act on
-function sound(p, n, mid, wide, i, then) {
-	if (unknown(bid[n]) || unknown(ask[n]) || ask[n] <= 0 || bid[n] < 0 || ask[n] < bid[n]) return 0
-	mid = (bid[n] + ask[n]) / 2; wide = ask[n] - bid[n]
-	if (!option[p]) return bid[n] > 0 && time[n] - asked[n] <= 120 && wide / mid <= P["mark_stock_spread_pct"] / 100 + 1e-9
-	if (wide <= max(mid * P["mark_spread_pct"] / 100, P["mark_ticks"] * tick(mid)) + 5e-5 && time[n] - asked[n] <= 120 &&
-		(unknown(model[n]) || abs(mid - model[n]) <= max(model[n] * P["mark_model_pct"] / 100, P["mark_ticks"] * tick(model[n])) + 5e-5))
-		return 1
+function sound(p, n, mid, i) {
+	if (!two_sided(bid[n], ask[n])) return 0
+	mid = (bid[n] + ask[n]) / 2
+	if (!option[p]) return bid[n] > 0 && time[n] - asked[n] <= 120 && (ask[n] - bid[n]) / mid <= P["mark_stock_spread_pct"] / 100 + 1e-9
+	if (spread[p] ? spread_sound(p, n) : option_sound(bid[n], ask[n], model[n], n)) return 1
 	if (!a_word(n)) return 0
 	for (i = n - 1; i >= 1 && time[n] - time[i] <= P["mark_word_back_s"]; i--)
 		if (time[n] - time[i] >= P["mark_word_gap_s"] && a_word(i) && abs((bid[i] + ask[i]) / 2 - mid) <= mid * P["mark_word_near_pct"] / 100 + 5e-5)
@@ -144,9 +194,7 @@ function rule(p, n, left, today, dte, h) {
 	amount = held[p]; single = option[p] && !spread[p]
 	if (P["exit_expiry"] && dte == 0 && left <= P["exit_expiry_min"]) return 1
 	if (P["exit_end_of_day"] && short_term[p] && (left <= P["exit_end_of_day_min"] || entered[p] < opens[now_session])) return 2
-	h = n # the newest sound price of the underlying
-	while (h > 1 && unknown(under[h])) h--
-	h = !unknown(under[h]) && time[n] - under_time[h] <= 120 ? h : 0
+	h = newest_underlying(n)
 	if (P["exit_stop"] && !unknown(stop[p]) && h && past(p, h, stop[p], -up[p]) &&
 		(!opening || (runs(h) && !unknown(under[h - 1]) && past(p, h - 1, stop[p], -up[p])))) return 3
 	if (P["exit_premium_stop"] && single && !unknown(price[n])) {
@@ -176,10 +224,26 @@ function rule(p, n, left, today, dte, h) {
 	return ""
 }
 
-$1 == "mark" {
+# the model of look N, then whether its mark is sound, its value, and the volatilities it gives
+function look(p, n, i) {
+	model[n] = model_of(p, symbol[p], n)
+	if (spread[p]) {
+		leg_model[0] = model[n]; leg_model[1] = model_of(p, other[p], n)
+		model[n] = unknown(leg_model[0]) || unknown(leg_model[1]) ? "-" : max(0, leg_model[0] - leg_model[1])
+	}
+	good[n] = sound(p, n)
+	price[n] = good[n] ? (bid[n] + ask[n]) / 2 : option[p] ? model[n] : "-"
+	# each leg by its own quote, or both when the market has the last word
+	for (i = 0; spread[p] && i < 2; i++)
+		if (leg_ask(p, i, n) != "" && (good[n] || leg_sound(p, i, n)))
+			learn(p, i ? other[p] : symbol[p], n, (leg_bid(p, i, n) + leg_ask(p, i, n)) / 2)
+	if (option[p] && !spread[p] && good[n]) learn(p, symbol[p], n, price[n])
+	if (option[p] && !spread[p] && !unknown(model_of(p, symbol[p], n))) last_delta[p] = delta
+}
+$1 == "mark" || $1 == "booked" {
 	p = $2
-	if (p != last) { last = p; n = 0; told = 0 }
-	time[++n] = $3; bid[n] = $4; ask[n] = $5; under[n] = $6; under_time[n] = $7; asked[n] = $8; model[n] = $9
+	if (p != last) { last = p; n = 0 }
+	time[++n] = $3; bid[n] = $4; ask[n] = $5; under[n] = $6; under_time[n] = $7; asked[n] = $8
 	for (now_session = 1; now_session < sessions && closes[now_session] < $3; ) now_session++
 	opening = $3 < opens[now_session] + P["exit_open_guard_min"] * 60
 	for (s = 1; s <= sales; s++)
@@ -187,14 +251,10 @@ $1 == "mark" {
 			counted[s]; held[p] -= sale_qty[s]; busy[p] -= sale_qty[s]
 			if (taking[p]) taken[p] = 1
 		}
-	good[n] = spread[p] ? $10 == "quote" || $10 == "market" : sound(p, n)
-	price[n] = spread[p] ? $11 : good[n] ? (bid[n] + ask[n]) / 2 : !option[p] ? "-" : !unknown(model[n]) ? model[n] : "-"
-	if (good[n] && !spread[p]) {
-		peak[p] = max(peak[p], price[n])
-		if (option[p] && !unknown(under[n]) && time[n] < expires[p]) last_delta[p] = delta_at(p, under[n], price[n], time[n])
-	}
+	look(p, n)
+	if (good[n] && !spread[p]) peak[p] = max(peak[p], price[n])
 	if (taken[p] || (good[n] && gain(p, n) >= P["exit_trailing_arm_pct"])) armed[p] = 1
-	if (busy[p] > 0 || held[p] <= 0) next
+	if (busy[p] > 0 || held[p] <= 0 || $1 == "booked") next
 	which = rule(p, n)
 	if (which == "") next
 	print p, which, amount, time[n]

@@ -71,7 +71,32 @@ settle() {
 	: >"$work/bought"
 }
 
-# facts: writes what the oracle may know: no mark of the look that booked the entry, because the rest was stored after it
+# quotes SYMBOL...: the quotes of the recording in $work/market, of $day, as "quote SYMBOL TIME BID ASK"
+quotes() {
+	[ -d "$work/market" ] || return 0
+	awk -F , -v wanted="$*" -v start="$(date -ud "$day" +%s)" 'BEGIN { split(wanted, list, " "); for (i in list) is_wanted[list[i]] }
+		$1 in is_wanted { print "quote", $1, start + substr($2, 12, 2) * 3600 + substr($2, 15, 2) * 60, $3, $5 }' \
+		"$work/market/option_quotes.csv" "$work/market/stock_quotes.csv"
+}
+
+# misquoted: the marks that are not the quotes of the recording in the minute of the look: of a spread their difference
+misquoted() {
+	sql "select p.ticker, coalesce(p.option_symbol, p.ticker), coalesce(l.option_symbol, '-'), extract(epoch from m.ts)::bigint, m.bid, m.ask,
+			m.underlying_price
+		from position_marks m join active_positions p on p.id = m.position_id left join position_legs l on l.position_id = p.id and l.leg = 1" |
+		tr '|' ' ' >"$work/marked"
+	# shellcheck disable=SC2046 # one word per symbol
+	quotes $(awk '{ print $1; print $2; print $3 }' "$work/marked" | sort -u) | awk '
+		function differs(a, b) { return (a - b) ^ 2 > 1e-9 }
+		NR == FNR { bid[$2, $3] = $4; ask[$2, $3] = $5; next }
+		{
+			t = $4 - $4 % 60
+			b = bid[$2, t] - ($3 == "-" ? 0 : ask[$3, t]); a = ask[$2, t] - ($3 == "-" ? 0 : bid[$3, t])
+			if (differs(b < 0 ? 0 : b, $5) || differs(a, $6) || differs((bid[$1, t] + ask[$1, t]) / 2, $7)) print
+		}' - "$work/marked"
+}
+
+# facts: writes what the oracle may know: the quotes and times of the looks, the entries, and what was sold
 facts() {
 	opt-params list --json | jq -r '"param \(.name) \(.value | if . == true then 1 elif . == false then 0 else . end)"'
 	opt-calendar "$1" "$2" | jq -r '"session \(.date) \(.open | fromdate) \(.close | fromdate)"'
@@ -83,12 +108,14 @@ facts() {
 	sql "select 'sale', p.id, extract(epoch from filled_at)::bigint, qty from fills f join active_positions p on p.id = f.position_id
 		where f.symbol = coalesce(p.option_symbol, p.ticker) and (f.side = 'sell') = (p.side = 'long') order by filled_at" | tr '|' ' '
 	cat "$work/bars"
-	sql "select 'mark', position_id, extract(epoch from ts)::bigint, coalesce(bid::text, '-'), coalesce(ask::text, '-'),
-			coalesce(underlying_price::text, '-'), coalesce(extract(epoch from underlying_ts)::bigint::text, '-'),
-			coalesce(extract(epoch from quote_ts)::bigint::text, '-'), coalesce(model_value::text, '-'), coalesce(source, '-'),
-			coalesce(value::text, '-')
+	sql "select 'other', position_id, option_symbol from position_legs where leg = 1" | tr '|' ' '
+	# shellcheck disable=SC2046 # one word per symbol
+	quotes $(sql 'select distinct option_symbol from position_legs')
+	sql "select case look when 1 then 'booked' else 'mark' end, position_id, extract(epoch from ts)::bigint, coalesce(bid::text, '-'),
+			coalesce(ask::text, '-'), coalesce(underlying_price::text, '-'), coalesce(extract(epoch from underlying_ts)::bigint::text, '-'),
+			coalesce(extract(epoch from quote_ts)::bigint::text, '-')
 		from (select *, row_number() over (partition by position_id order by ts) as look from position_marks) m
-		where look > 1 order by position_id, ts" | tr '|' ' '
+		order by position_id, ts" | tr '|' ' '
 }
 
 # named FILE: the decisions in FILE, "ID RULE QUANTITY TIME", with the symbol and the time as UTC

@@ -72,7 +72,7 @@ settle
 exits 0 'TWX: the looks of the first day' opt-replay --continue --from 2014-06-05T13:50:00Z --to 2014-06-05T20:00:00Z --log "$work/log" "$work/crontab"
 clock 2014-06-05T20:04:05Z
 exits 0 'TWX: the second day' opt-replay --continue --day 2014-06-06 --log "$work/log" "$work/crontab"
-judge 2014-06-02 2014-06-30
+judge 2014-06-02 2014-07-31
 is "$(cat "$work/decided")" "$(cat "$work/expected")" "TWX: each exit is the oracle's"
 is "$(closed)" 'TWX: underlying_target sold 5 at 70.93, bid of 05T14:50
 TWX140719P00072500: underlying_stop sold 2 at 2.63, bid of 05T14:50

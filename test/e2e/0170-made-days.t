@@ -1,7 +1,7 @@
 #!/bin/sh
 # Days that were made for the exits: a crash, a melt-up, a market that goes nowhere, and one on which every rule fires. Their
 # options are bought by hand and closed by opt-posmon alone, minute by minute. Each exit is the one that an independent oracle
-# (test/exit_oracle.awk) finds in the same marks: rule, quantity and minute.
+# (test/exit_oracle.awk) finds in the same quotes: rule, quantity and minute.
 . test/tap.sh
 . test/paper.sh
 . test/still_market.sh
@@ -103,6 +103,7 @@ replay 20:43 20:51
 
 awk -F , 'NR > 1 { print "bar", $1, $2, $7 }' "$work/market/option_bars.csv" | sed "s/${day}T\(..\):\(..\):00Z/\1 \2/" |
 	awk -v start="$(date -ud $day +%s)" '{ print $1, $2, start + $3 * 3600 + $4 * 60, $5 }' >"$work/bars"
+is "$(misquoted)" '' 'each mark is the quote of its minute'
 judge 2026-01-02 2026-02-27
 for ticker in CRSH MELT CHOP EVRY EARN; do
 	is "$(grep "^$ticker" "$work/decided")" "$(grep "^$ticker" "$work/expected")" "$ticker: each exit is the oracle's"
