@@ -121,8 +121,8 @@ static void print_gates(const struct gate *table, size_t count)
 			print_parameters(g->parameters);
 		if (g->not_applicable != NULL)
 			printf(".br\nNot applicable when %s.\n", g->not_applicable);
-		if (g->also != GATE_ENTRY)
-			printf(".br\nAlso checked for %s.\n", for_what[g->also]);
+		if ((g->also & GATE_BOTH) != 0)
+			printf(".br\nAlso for %s.\n", for_what[g->also & GATE_BOTH]);
 	}
 	printf(".El\n");
 }
