@@ -51,6 +51,7 @@ enum contract_reason {
 	CONTRACT_CREDIT,       /* too small a part of the width, or all of it */
 	CONTRACT_MODEL,	       /* the mid of a credit is too far under its value by our model */
 	CONTRACT_DEBIT,	       /* too large a part of the width */
+	CONTRACT_ROLL,	       /* the credit is under the least_credit of a roll */
 	CONTRACT_SCORE,	       /* passed every check, scored too low */
 	CONTRACT_UNAFFORDABLE, /* the best one left, but no limit lets one contract through */
 	CONTRACT_REASONS,
@@ -98,6 +99,8 @@ struct contract_request {
 	struct instant now, close; /* of the session */
 	struct date today;	   /* in New York */
 	int roll_days; /* a position is rolled: at least so many days to expiry; 0: it is not */
+	/* a credit_spread is rolled for at least this; 0: for any credit; unknown: for none */
+	struct price least_credit;
 	const struct dividends *dividends; /* of the ticker, borrowed; NULL: none is known */
 	/*
 	 * The account for which a contract is sized; the premium and the Greeks are those of the

@@ -94,8 +94,10 @@ static enum contract_reason check_values(const struct contract_request *r, const
 	if (!(pct >= p->credit_spread_min_pct - pct_rounding) || !(pct < 100))
 		return CONTRACT_CREDIT;
 	double least = p->credit_spread_model_ratio * price_to_double(c->net_model);
-	return price_to_double(quote_mid(c->net)) >= least - pct_rounding ? CONTRACT_CHOSEN_FROM
-									  : CONTRACT_MODEL;
+	if (!(price_to_double(quote_mid(c->net)) >= least - pct_rounding))
+		return CONTRACT_MODEL;
+	bool enough = price_known(r->least_credit) && price_compare(limit, r->least_credit) >= 0;
+	return enough ? CONTRACT_CHOSEN_FROM : CONTRACT_ROLL;
 }
 
 /* The nearer the |delta| of the sold leg is to credit_spread_delta, the more. */

@@ -27,6 +27,7 @@ const char *contract_reason_name(enum contract_reason reason)
 		[CONTRACT_NET_SPREAD] = "net_spread",
 		[CONTRACT_CREDIT] = "credit",
 		[CONTRACT_MODEL] = "model",
+		[CONTRACT_ROLL] = "roll_credit",
 		[CONTRACT_DEBIT] = "debit",
 		[CONTRACT_SCORE] = "score",
 		[CONTRACT_UNAFFORDABLE] = "unaffordable",

@@ -95,6 +95,7 @@ const struct record_field decision_request_fields[] = {
 	RECORD(INSTANT, struct contract_request, close),
 	RECORD(DATE, struct contract_request, today),
 	RECORD(INT, struct contract_request, roll_days),
+	RECORD(PRICE, struct contract_request, least_credit),
 	RECORD_ENUM(struct contract_request, replaces, strategy_words),
 };
 const size_t decision_request_count = array_size(decision_request_fields);

@@ -159,8 +159,10 @@ const struct exit_rule exit_table[] = {
 		.enabled = SWITCH(exit_credit_days),
 		.ask = exit_ask_credit_days,
 		.condition = "For a credit_spread: at most exit_credit_days_left to expiry are "
-			     "left.",
-		.parameters = "exit_credit_days_left"},
+			     "left. With exit_credit_roll on, it is opened again as in rule 11; "
+			     "with exit_credit_roll_net only for a credit that is at least what "
+			     "closing it cost, else it stays closed, which is reported once.",
+		.parameters = "exit_credit_days_left exit_credit_roll"},
 	{.number = 13,
 		.name = "earnings",
 		.enabled = SWITCH(exit_earnings),

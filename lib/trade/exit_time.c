@@ -129,8 +129,10 @@ struct exit_record exit_ask_credit_days(const struct exit_input *in, const struc
 		return exit_not_evaluable("the days to expiry are not known");
 	if (left < 0)
 		return exit_not_evaluable(expired);
-	return exit_answer(in, left <= p->exit_credit_days_left, left, p->exit_credit_days_left,
-		"days", "near its expiry");
+	struct exit_record r = exit_answer(in, left <= p->exit_credit_days_left, left,
+		p->exit_credit_days_left, "days", "near its expiry");
+	r.rolls = r.verdict == EXIT_CLOSE && p->exit_credit_roll > 0;
+	return r;
 }
 
 /* ---- 13: earnings and dividends ---- */

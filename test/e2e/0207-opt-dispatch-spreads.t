@@ -42,7 +42,8 @@ at_broker() {
 # legs_agree TICKER NAME: the position has two legs as the broker holds them, opposite in sign
 legs_agree() {
 	is "$(sql "select l.option_symbol || ' ' || case l.side when 'short' then -l.quantity else l.quantity end
-			from position_legs l join active_positions p on p.id = l.position_id where p.ticker = '$1' order by 1")" \
+			from position_legs l join active_positions p on p.id = l.position_id
+			where p.ticker = '$1' and p.status <> 'closed' order by 1")" \
 		"$(ask GET /v2/positions | jq -r --arg t "$1" '.[] | select(.symbol | startswith($t)) | .symbol + " " + .qty' | sort)" "$2"
 }
 wait_for() {
@@ -166,6 +167,62 @@ is "$(sql "select e.strategy_type, r.strategy_type, r.status, e.premium_paid = e
 	where e.ticker = 'CRM'")" 'debit_spread|swing_trade|EXECUTED|t|long|t' 'a debit_spread is bought instead of a swing_trade whose volatility is too dear'
 legs_agree CRM 'CRM: the legs are those of the broker'
 exits 0 'it can be explained' opt-explain -q "$id"
+
+# Rule 12 closes spreads for their days, and with exit_credit_roll on they are opened again: one plan, two orders.
+# rolls TICKER: prints the events of its closed spread
+rolls() {
+	sql "select coalesce(string_agg(e.type, ' ' order by e.id), 'none') from position_events e join active_positions p on p.id = e.position_id
+		where p.ticker = '$1' and p.status = 'closed' and e.type like 'roll%'"
+}
+# legs_at TICKER: prints the number of its contracts that the broker holds
+legs_at() {
+	ask GET /v2/positions | jq "[.[] | select(.symbol | startswith(\"$1\"))] | length"
+}
+days=$(sql "select max(expiration_date) - date '2026-01-26' from active_positions where strategy_type = 'credit_spread'")
+opt-params -q set --why test --yes-raise-risk signal_debit_spread=0 exit_credit_roll=1 exit_credit_days_left="$days" exit_stop=0 exit_target=0 \
+	exit_credit_stop=0 exit_credit_target=0 exit_roll_days_max=60 >/dev/null
+for time in 20:05 20:20 20:35 20:50 21:05 21:20; do
+	clock "2026-01-26T15:${time}Z"
+	opt-posmon -q 2>/dev/null
+done
+is "$(sql "select count(*) > 3, bool_and(status = 'closed' and close_reason = 'credit_days') from active_positions
+	where strategy_type = 'credit_spread'")" 't|t' 'every credit_spread with so few days is closed'
+is "$(rolls AMD) $(legs_at AMD)" 'roll_planned 0' 'to be rolled, and no leg of it is left'
+sent=$(at_broker AMD)
+clock 2026-01-26T15:22:05Z
+entry AMD
+run opt-dispatch -q
+is "$(recommendation) $(rolls AMD)" 'EXECUTED roll_planned rolled' 'its signal comes again: it is opened again'
+is "$(($(at_broker AMD) - sent)) $(stats '[.orders[] | select(.symbol | startswith("AMD")) | select(.order_class != "mleg")] | length')" '1 0' \
+	'by one order for both legs; none was ever sent alone'
+is "$(sql "select n.expiration_date - date '2026-01-26' > $days, (n.quote ->> 'least_credit')::numeric = o.exit_price,
+		n.entry_price >= o.exit_price
+	from active_positions o, lateral (select p.expiration_date, p.entry_price, b.quote_snapshot as quote from active_positions p
+		join broker_orders b on b.execution_id = p.execution_id and b.attempt = 1 where p.ticker = 'AMD' and p.id > o.id) n
+	where o.ticker = 'AMD'")" 't|t|t' 'with more days, for at least what closing the old one cost'
+legs_agree AMD 'AMD: the legs are those of the broker'
+
+# For a credit that does not pay for closing the old one nothing is rolled, which is told once.
+sql "update active_positions set exit_price = 99 where ticker = 'NVDA'"
+for time in 23:05 24:05; do
+	clock "2026-01-26T15:${time}Z"
+	entry NVDA
+	opt-dispatch -q 2>/dev/null
+	like "$(recommendation)" 'SKIPPED.*roll_credit' "$time: no spread pays what closing the old one cost"
+done
+is "$(rolls NVDA) $(sql "select count(*), min(severity) from alert_outbox where dedupe_key like 'roll_refused:%'")" \
+	'roll_planned roll_refused 1|info' 'it stays closed, which is told once'
+opt-params -q set --why test --yes-raise-risk exit_credit_roll_net=0 >/dev/null
+clock 2026-01-26T15:25:05Z
+entry NVDA
+opt-dispatch -q 2>/dev/null
+is "$(recommendation) $(rolls NVDA)" 'EXECUTED roll_planned roll_refused rolled' 'without exit_credit_roll_net it is rolled all the same'
+exits 0 'it can be explained' opt-explain -q "$id"
+opt-params -q set --why test exit_credit_roll=0 >/dev/null
+clock 2026-01-26T15:26:05Z
+entry TSLA
+opt-dispatch -q 2>/dev/null
+is "$(recommendation) $(rolls TSLA)" 'EXECUTED roll_planned' 'switched off, the plan is not taken up: it is a trade of its own'
 
 is "$(stats '[.posts[] | select(. > 1)] | length')" 0 'nothing was sent twice'
 is "$(sql "select count(*) from broker_orders o join order_legs l using (client_order_id) where l.booked_qty <> o.booked_qty * l.ratio")" 0 \

@@ -137,6 +137,43 @@ static void test_refusals(void **state)
 	}
 }
 
+/* A spread is rolled for at least what closing the old one cost; its first limit is 0.46. */
+static void test_roll(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		struct price least;
+		enum contract_reason want;
+	} cases[] = {
+		{"any credit", {0}, CONTRACT_CHOSEN_FROM},
+		{"less", {4500}, CONTRACT_CHOSEN_FROM},
+		{"exactly as much", {4600}, CONTRACT_CHOSEN_FROM},
+		{"a hundredth of a cent more", {4601}, CONTRACT_ROLL},
+		{"a cent more", {4700}, CONTRACT_ROLL},
+		{"what closing it cost is not known", {INT64_MIN}, CONTRACT_ROLL},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct contract_request r = request(OPTION_PUT, STRATEGY_CREDIT_SPREAD);
+		struct contract_candidate c[2] = {leg(OPTION_PUT, 94, 1.62, 1.64, -0.26),
+			leg(OPTION_PUT, 92, 1.15, 1.17, -0.13)};
+		char why[CONTRACT_WHY_SIZE];
+		r.least_credit = cases[i].least;
+		int best = contract_choose(&r, &p, c, 2);
+		check_text(cases[i].name, contract_reason_name(c[0].reason),
+			contract_reason_name(cases[i].want));
+		check(cases[i].name, best == (cases[i].want == CONTRACT_CHOSEN_FROM ? 0 : -1));
+		check_near(cases[i].name, price_to_double(contract_limit(&p, r.strategy, &c[0])),
+			0.46, 1e-9);
+		if (best >= 0)
+			continue;
+		contract_tell_none(&r, &p, c, 2, why);
+		check(cases[i].name, strstr(why, "roll_credit") != NULL);
+	}
+}
+
 /* The first strike that is far enough decides, whether it can be traded or not. */
 static void test_first_strike(void **state)
 {
@@ -251,6 +288,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_credit),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_roll),
 		cmocka_unit_test(test_first_strike),
 		cmocka_unit_test(test_debit),
 		cmocka_unit_test(test_sizing),

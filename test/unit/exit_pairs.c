@@ -167,7 +167,7 @@ static void test_volume_span(void **state)
 	}
 }
 
-/* Only an exit of rule 11 rolls, and only with exit_roll on. */
+/* Only exits of rule 11 and for the days of rule 12 roll, and only with their switch on. */
 static void test_rolls(void **state)
 {
 	(void)state;
@@ -181,6 +181,24 @@ static void test_rolls(void **state)
 			true},
 		{{"another rule", SWING_CALL, "15:00", "0 2.48/2.52@95",
 			 "expiry=2026-01-30 exit_roll=1", ""},
+			false},
+		{{"12 off", BULL_PUT, "15:00", "0 1.18/1.22@100",
+			 "expiry=2026-02-16 exit_roll=1", ""},
+			false},
+		{{"12 on", BULL_PUT, "15:00", "0 1.18/1.22@100",
+			 "expiry=2026-02-16 exit_credit_roll=1", ""},
+			true},
+		{{"12 on, calls", BEAR_CALL, "15:00", "0 1.18/1.22@100",
+			 "expiry=2026-02-16 exit_credit_roll=1", ""},
+			true},
+		{{"12 on, for its loss", BULL_PUT, "15:00", "0 3.58/3.62@100",
+			 "expiry=2026-02-16 exit_credit_roll=1", ""},
+			false},
+		{{"12 on, for its gain", BULL_PUT, "15:00", "0 0.58/0.62@100",
+			 "expiry=2026-02-16 exit_credit_roll=1", ""},
+			false},
+		{{"the switch of rule 12 is not that of rule 11", SWING_CALL, "15:00",
+			 "0 2.48/2.52@100", "expiry=2026-01-30 exit_credit_roll=1", ""},
 			false},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {

@@ -210,6 +210,15 @@ static int load_candidates(struct desk *desk, struct entry *e,
 	return 0;
 }
 
+/* Whether a spread to which the closed one could be rolled lacks only the credit. */
+static bool pays_too_little(const struct entry *e)
+{
+	size_t i = 0;
+	while (i < e->candidate_count && e->candidates[i].reason != CONTRACT_ROLL)
+		i++;
+	return i < e->candidate_count;
+}
+
 /*
  * *CHOSEN is false when no contract passed; then the recommendation is ended. When none is
  * affordable, the cheapest is sized all the same, so that every limit and gate is on record.
@@ -235,6 +244,7 @@ static int choose_contract(
 		.close = session.close,
 		.today = run_today(desk->run),
 		.roll_days = e->roll.days,
+		.least_credit = e->roll.least_credit,
 		.dividends = dividends_of(&desk->dividends, e->recommendation->ticker),
 		.size = &e->in.size,
 	};
@@ -254,6 +264,8 @@ static int choose_contract(
 	if (best < 0) {
 		contract_tell_none(
 			&e->request, p, e->candidates, e->candidate_count, e->unaffordable);
+		if (pays_too_little(e) && roll_refuse(desk, &e->roll, err) != 0)
+			return -1;
 		if (e->contract == NULL)
 			return finish(desk, e, RECOMMENDATION_SKIPPED, e->unaffordable, err);
 	}
@@ -273,6 +285,8 @@ static void write_quote(const struct entry *e, struct buf *out)
 	jsonl_instant(&w, "ts", e->quote.ts);
 	jsonl_price(&w, "underlying_bid", e->underlying_quote.bid, 4);
 	jsonl_price(&w, "underlying_ask", e->underlying_quote.ask, 4);
+	if (e->roll.least_credit.e4 > 0)
+		jsonl_price(&w, "least_credit", e->roll.least_credit, 4);
 	jsonl_close(&w);
 }
 

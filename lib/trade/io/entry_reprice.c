@@ -30,6 +30,7 @@ struct origin {
 	char instrument_type[8], strategy_type[24];
 	struct instant recommended_at;
 	struct price first_bid, first_ask; /* of a spread those of the net quote */
+	struct price least_credit;	   /* of a spread that is rolled; unknown: any */
 	int64_t recommendation_id, reprices, last_attempt;
 };
 
@@ -39,6 +40,7 @@ static const struct row_column origin_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct origin, recommended_at, true),
 	ROW_FIELD(ROW_PRICE, struct origin, first_bid, true),
 	ROW_FIELD(ROW_PRICE, struct origin, first_ask, true),
+	ROW_FIELD(ROW_PRICE, struct origin, least_credit, true),
 	ROW_FIELD(ROW_I64, struct origin, recommendation_id, true),
 	ROW_FIELD(ROW_I64, struct origin, reprices, false),
 	ROW_FIELD(ROW_I64, struct origin, last_attempt, false),
@@ -183,7 +185,10 @@ static int send_rest(struct desk *desk, struct book *book, const struct ledger_o
 	return desk_send(desk, &next, false, err);
 }
 
-/* The limit of the next attempt; of a spread a value, not signed. */
+/*
+ * The limit of the next attempt; of a spread a value, not signed. One that is rolled rests at its
+ * least credit.
+ */
 static struct price next_limit(const struct recommendation *r, const struct entry *e,
 	const struct ledger_order *old, const struct origin *origin)
 {
@@ -193,8 +198,11 @@ static struct price next_limit(const struct recommendation *r, const struct entr
 			r->instrument, e->quote, old->limit_price, origin->first_ask, is_first);
 	struct quote first = {.bid = origin->first_bid, .ask = origin->first_ask};
 	struct price last = spread_order_limit(r->strategy, true, old->limit_price);
-	return spread_reprice(
-		r->strategy, e->quote, last, spread_far(r->strategy, first), is_first);
+	struct price far = spread_far(r->strategy, first);
+	if (price_known(origin->least_credit) && price_known(far) &&
+		price_compare(origin->least_credit, far) > 0)
+		far = origin->least_credit;
+	return spread_reprice(r->strategy, e->quote, last, far, is_first);
 }
 
 static int try_again(
