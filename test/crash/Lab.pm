@@ -31,6 +31,9 @@ our @PARAMS = qw(gate_trades_per_day=1000 gate_trades_per_ticker_day=100 gate_op
 	contract_spread_max_pct=50 cost_of_trade_pct=100 large_vega_pct=100
 	signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 order_spread_share=0.5 signal_cooldown_min=0 gate_stop_count=100
 	kelly_min_trades=1000);
+# and with these AMD has a credit_spread that can be bought
+our @SPREAD_PARAMS = qw(order_collar_pct=50 order_collar_usd=1 spread_net_max_pct=200 credit_spread_min_pct=1 credit_spread_model_ratio=0.5
+	credit_spread_delta_reach=0.24);
 
 our @at_end; # what else is ended with the test
 my $main = $$;
@@ -374,7 +377,7 @@ sub recommend {
 			p_negative, engine, model, event_type, urgency, created_at)
 		select id, array['$ticker'], 'positive', .8, .8, .2, 0, 'lexicon', 'test', 'product', 'medium', published_at from raw;
 		-- the signal still holds: the price is on the side of the average where it needs to be
-		update lane_features f set sma20 = close * case when '$instrument' = 'PUT' then 1.01 else .99 end
+		update lane_features f set sma20 = close * case when ('$instrument' = 'PUT') = ('$strategy' <> 'credit_spread') then 1.01 else .99 end
 		where ticker = '$ticker' and ts = (select max(ts) from lane_features where ticker = f.ticker and ts <= '$now');
 		insert into dispatch_recommendations (ts, bar_ts, ticker, action, instrument_type, strategy_type, confidence, reason,
 			features_snapshot, sentiment_snapshot, lineage, params_version, created_at)
@@ -414,13 +417,22 @@ select json_build_object(
 		'quarantined', quarantined_at is not null)), '[]') from broker_orders),
 	'fills', (select coalesce(json_agg(json_build_object('order', broker_order_id, 'symbol', symbol, 'side', side, 'qty', qty,
 		'price', price)), '[]') from fills),
-	'positions', (select coalesce(json_agg(json_build_object('id', id, 'symbol', coalesce(option_symbol, ticker), 'qty', quantity,
+	'positions', (select coalesce(json_agg(json_build_object('id', p.id, 'symbol', coalesce(l.option_symbol, p.option_symbol, ticker),
+		'qty', coalesce(l.quantity, p.quantity) * case coalesce(l.side, p.side) when 'short' then -1 else 1 end,
 		'status', status, 'marked', unexplained_since is not null or adjusted_to is not null)), '[]')
-		from active_positions where status <> 'closed'),
+		from active_positions p left join position_legs l on l.position_id = p.id and strategy_type like '%spread'
+		where status <> 'closed'),
 	'closed', (select coalesce(json_agg(json_build_object('id', p.id, 'reason', close_reason, 'pnl', h.pnl)), '[]')
 		from active_positions p left join position_history h on h.position_id = p.id where status = 'closed'),
 	'processing', (select coalesce(json_agg(r.id), '[]') from dispatch_recommendations r where status = 'PROCESSING'
 		and not exists (select from broker_orders o where o.recommendation_id = r.id and o.is_open)))};
+
+# parts ORDER: [symbol, sign, quantity, value] of what it filled, a part per leg of a spread
+sub parts {
+	my ($order) = @_;
+	return map { [$_->{symbol}, $_->{side} eq 'buy' ? 1 : -1, $_->{filled_qty}, $_->{filled_qty} * ($_->{filled_avg_price} // 0)] }
+		@{$order->{legs} // [$order]};
+}
 
 sub near {
 	my ($a, $b, $qty) = @_;
@@ -444,14 +456,18 @@ sub judge {
 	for my $order (@{$broker->{orders}}) {
 		my $first = $order;
 		$first = $by_id{$first->{replaces}} while $first->{replaces};
-		$root{$order->{id}} = $first;
-		my $c = $chain{$first->{client_order_id}} //= {qty => 0, value => 0, order => $first, edited => 0, live => 0};
+		$root{$_->{id}} = $first for $order, @{$order->{legs} // []};
+		my $c = $chain{$first->{client_order_id}} //= {qty => 0, parts => {}, order => $first, edited => 0, live => 0};
 		$c->{edited} = 1 if $order->{replaces};
 		$c->{live} = 1 if $order->{status} =~ /^(?:new|accepted|pending_new|partially_filled|pending_cancel)$/;
 		$c->{qty} += $order->{filled_qty};
-		$c->{value} += $order->{filled_qty} * ($order->{filled_avg_price} // 0);
-		my $sign = $order->{side} eq 'buy' ? 1 : -1;
-		$net{$order->{symbol}} += $sign * $order->{filled_qty} if $first->{client_order_id} =~ /^opt-/;
+		for (parts($order)) {
+			my ($symbol, $sign, $qty, $value) = @$_;
+			my $part = $c->{parts}{$symbol} //= {qty => 0, value => 0};
+			$part->{qty} += $qty;
+			$part->{value} += $value;
+			$net{$symbol} += $sign * $qty if $first->{client_order_id} =~ /^opt-/;
+		}
 	}
 
 	# orders
@@ -493,39 +509,45 @@ sub judge {
 			$note->('invented', 'a fill of %d %s by order %s, which the broker does not have', @$fill{qw(qty symbol order)});
 			next;
 		}
-		my $b = $booked{$first->{client_order_id}} //= {qty => 0, value => 0};
+		my $b = $booked{"$first->{client_order_id} $fill->{symbol}"} //= {qty => 0, value => 0};
 		$b->{qty} += $fill->{qty};
 		$b->{value} += $fill->{qty} * $fill->{price};
 	}
-	for my $id (sort keys %chain) {
-		my $c = $chain{$id};
-		my $b = $booked{$id} // {qty => 0, value => 0};
-		$note->('lost', '%s filled %d, booked %d', $id, $c->{qty}, $b->{qty}) if $b->{qty} < $c->{qty} && $id =~ /^opt-/ && !$o{restored};
-		$note->('invented', '%s filled %d, booked %d', $id, $c->{qty}, $b->{qty}) if $b->{qty} > $c->{qty};
-		$note->('invented', '%s cost %.4f, booked %.4f', $id, $c->{value}, $b->{value})
+	for my $part (map { my $id = $_; map { [$id, $_] } sort keys %{$chain{$id}{parts}} } sort keys %chain) {
+		my ($id, $symbol) = @$part;
+		my $c = $chain{$id}{parts}{$symbol};
+		my $b = delete $booked{"$id $symbol"} // {qty => 0, value => 0};
+		$note->('lost', '%s filled %d %s, booked %d', $id, $c->{qty}, $symbol, $b->{qty})
+			if $b->{qty} < $c->{qty} && $id =~ /^opt-/ && !$o{restored};
+		$note->('invented', '%s filled %d %s, booked %d', $id, $c->{qty}, $symbol, $b->{qty}) if $b->{qty} > $c->{qty};
+		$note->('invented', '%s: %s cost %.4f, booked %.4f', $id, $symbol, $c->{value}, $b->{value})
 			if $b->{qty} == $c->{qty} && !near($b->{value}, $c->{value}, $c->{qty});
 	}
+	$note->('invented', 'a fill of %s, in which the order has no part', $_) for sort keys %booked;
 
-	# positions
+	# positions: what is short is a leg of a spread
 	my %held = map { $_->{symbol} => $_->{qty} } @{$broker->{positions}};
 	my %open;
 	for my $position (@{$ledger->{positions}}) {
-		$open{$position->{symbol}} += $position->{qty};
-		my $there = $held{$position->{symbol}} // 0;
+		my ($qty, $there) = ($position->{qty}, $held{$position->{symbol}} // 0);
+		$open{$position->{symbol}} += $qty;
 		$note->('invented', 'position %d: %d of %s, the broker holds %d', @$position{qw(id qty symbol)}, $there)
-			if $position->{qty} > $there && !$position->{marked};
+			if ($qty > 0 ? $qty > $there : $qty < $there) && !$position->{marked};
 		$note->('abandoned', 'position %d (%s) is closing without an order', @$position{qw(id symbol)})
 			if $position->{status} eq 'closing' && !grep { $_->{open} && ($_->{position} // 0) == $position->{id} } @{$ledger->{orders}};
 	}
+	my %cover;
 	for my $symbol (sort keys %held) {
-		my $ours = $net{$symbol} // 0;
-		$ours = $held{$symbol} if $held{$symbol} < $ours;
-		my $have = $open{$symbol} // 0;
-		$note->('doubled', '%s is short: %d', $symbol, $held{$symbol}) if $held{$symbol} < 0;
+		my $sign = $held{$symbol} < 0 ? -1 : 1;
+		my ($there, $ours, $have) = map { $sign * ($_ // 0) } $held{$symbol}, $net{$symbol}, $open{$symbol};
+		$ours = $there if $there < $ours;
+		$cover{$1} += $held{$symbol} if $symbol =~ /^(\w+[CP])\d{8}$/;
+		$note->('doubled', '%s is short: %d', $symbol, $held{$symbol}) if $sign < 0 && $symbol !~ /[CP]\d{8}$/;
 		$note->('abandoned', '%d of %s are ours, %d have a position', $ours, $symbol, $have) if $have < $ours;
-		$note->('invented', '%d of %s are ours, %d have a position', $ours, $symbol, $have) if $have > $ours && $have <= $held{$symbol};
+		$note->('invented', '%d of %s are ours, %d have a position', $ours, $symbol, $have) if $have > $ours && $have <= $there;
 		$note->('abandoned', '%d of %s are still held', $held{$symbol}, $symbol) if $o{flat};
 	}
+	$note->('doubled', 'of %s more is sold than is held: %d', $_, $cover{$_}) for grep { $cover{$_} < 0 } sort keys %cover;
 	if ($o{flat} && defined $o{cash} && !grep { @$_ } values %v) {
 		my $pnl = 0;
 		for my $closed (@{$ledger->{closed}}) {
