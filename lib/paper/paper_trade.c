@@ -168,6 +168,18 @@ static struct price counter_price(const struct quote *q, enum paper_side side)
 	return price_positive(p) ? p : PRICE_UNKNOWN;
 }
 
+/*
+ * The price of a leg. The limit of a spread is a net one, and whoever takes the other side gets a
+ * leg for which nothing is bid for nothing; but nothing is sold to open for 0. The broker does not
+ * say what it does with such a leg.
+ */
+static struct price leg_price(const struct quote *q, const struct paper_leg *leg)
+{
+	bool given_away = leg->intent == PAPER_SELL_TO_CLOSE && price_known(q->bid) &&
+			  q->bid.e4 == 0 && price_positive(q->ask);
+	return given_away ? (struct price){0} : counter_price(q, leg->side);
+}
+
 /* An armed fault cuts the first fill to a fraction, at least 1 and never all. */
 static int64_t fill_quantity(struct paper_order *o)
 {
@@ -209,7 +221,7 @@ static void match_spread(struct paper_book *b, const struct paper_env *e, size_t
 		struct quote q;
 		if (!paper_quote(e, w->legs[k].symbol, b->now, &q))
 			return;
-		legs[k] = counter_price(&q, w->legs[k].side);
+		legs[k] = leg_price(&q, &w->legs[k]);
 		if (!price_known(legs[k]))
 			return;
 		net.e4 += (int64_t)w->legs[k].side * w->legs[k].ratio * legs[k].e4;

@@ -193,16 +193,64 @@ opt-posmon -q --close $long 2>/dev/null
 for time in 15:52:05 15:52:20 15:52:35; do look $time; done
 is "$(held) $(ended_as)" ' closed|manual|0' 'listed again, it is closed by hand, by the symbol of its other leg'
 
-# --- A pin 3: the broker buys the short leg at 15:30:34 on the day of expiry ---
+# --- Nothing is bid for the long leg: the spread is closed by one order that gives it away ---
 short=AAPL260130P00215000 long=AAPL260130P00210000 day=2026-01-30
+opt-params -q set --why test --yes-raise-risk exit_credit_days=0 >/dev/null
+prices 19:30:05 214.5 $short 0.80 0.84 $long 0.02 0.04
+spread 11 credit_spread 1 $short $long -0.76
+look 19:30:35
+prices 19:45:05 214.5 $short 0.60 0.64 $long 0 0.02
+look 19:45:05
+is "$(shown2 '"\(.decision.name) \(.bid) \(.ask)"') $(sold)" 'expiry 0.58 0.64 spread sell 1 0.6100 new' \
+	'a worthless leg: on the day of expiry the spread costs at most the ask of its short leg'
+look 19:45:20
+is "$(held)" "$long 1, $short -1" 'a worthless leg: for less neither leg goes'
+look 19:45:35
+is "$(held) $(ended_as 'status, close_reason, exit_price')" ' closed|expiry|0.6400' 'a worthless leg: for that both legs go'
+is "$(sql "select string_agg(concat_ws(' ', f.side, f.price), ', ' order by f.side) from fills f
+	where f.position_id = (select max(id) from active_positions where instrument_type <> 'STOCK') and f.client_order_id like 'opt-x%'")" \
+	'buy 0.6400, sell 0.0000' 'a worthless leg: the fills say so'
+is "$(money)" "$(won)" 'a worthless leg: the cash is that of the ledger'
+
+# Nobody fills such an order: once all must be gone the whole width is offered, and it is told that the spread is not.
+prices 19:50:05 214.5 $short 0.80 0.84 $long 0.02 0.04
+spread 12 credit_spread 1 $short $long -0.76
+look 19:50:35
+prices 20:00:05 214.5 $short 0.60 0 $long 0 0.02
+look 20:00:05
+is "$(sold)" 'spread sell 1 0.7900 canceled, spread sell 1 5.0000 new' 'a worthless leg: at 15:00 the limit is the width'
+prices 20:05:05 214.5 $short 0.60 0 $long 0 0.02
+look 20:05:05
+is "$(held) $(sql "select count(*), min(severity) from alert_outbox where dedupe_key like 'not_flat:%'")" "$long 1, $short -1 1|critical" \
+	'a worthless leg: what is not gone at 15:05 is an alert; no leg is sold alone'
+prices 20:06:05 214.5 $short 0.60 0.64 $long 0 0.02
+look 20:06:05
+is "$(held) $(ended_as 'status, close_reason, exit_price')" ' closed|expiry|0.6400' 'a worthless leg: with an ask again it fills, at the ask'
+
+# A debit spread for which nothing is bid rests at a cent.
+rest=AAPL260220P00215000 cheap=AAPL260220P00210000
+prices 20:10:05 216 $rest 3.10 3.16 $cheap 1.84 1.90
+spread 13 debit_spread 1 $cheap $rest 1.32
+look 20:10:35
+prices 20:11:05 290 $rest 0 0.02 $cheap 0 0.02
+run opt-posmon -q --close $rest
+for time in 20:11:20 20:11:35; do look $time; done
+is "$(sold) $(sql "select count(*) from alert_outbox where dedupe_key like 'bid_zero:%'")" 'spread sell 1 -0.0100 new 1' \
+	'a worthless spread: the sale rests at a cent, one alert'
+prices 20:12:05 216 $rest 3.10 3.16 $cheap 1.84 1.90
+look 20:12:05
+is "$(held) $(ended_as)" ' closed|manual|0' 'a worthless spread: it fills when something is bid'
+is "$(money)" "$(won)" 'a worthless spread: the cash is that of the ledger'
+
+# --- A pin 3: the broker buys the short leg at 15:30:34 on the day of expiry ---
 prices 20:20:05 214.5 $short 0.80 0.84 $long 0.02 0.04
 spread 6 credit_spread 1 $short $long -0.76
 prices 20:30:34 214 $short 1.10 1.14 $long 0.02 0.04
 ask POST /sim/event "{\"event\": \"close\", \"symbol\": \"$short\"}" >/dev/null
 look 20:31:05
 is "$(sold)" "$long sell 1 filled" 'a pin 3: the long leg is sold at the next look'
-is "$(sql "select exit_price from position_legs where option_symbol = '$short'") $(ended_as)" '1.1400 closed|liquidated|0' \
-	"a pin 3: the broker's own fill price is booked"
+is "$(sql "select exit_price from position_legs where option_symbol = '$short' order by position_id desc limit 1") $(ended_as)" \
+	'1.1400 closed|liquidated|0' "a pin 3: the broker's own fill price is booked"
 is "$(money)" "$(won)" 'a pin 3: the cash is that of the ledger'
 
 # --- Nobody looks on the day of expiry: what happened over the weekend is booked on Monday ---

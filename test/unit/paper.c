@@ -255,6 +255,41 @@ static void test_spread(void **state)
 	check("uncovered", place(naked) == -1 && refusal.status == 403);
 }
 
+/* A leg for which nothing is bid is given away with its spread, not sold to open, nor alone. */
+static void test_leg_without_bid(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		double bid, ask, limit;
+		bool fills;
+	} cases[] = {
+		{"a cent too low for the other leg alone", 0, .02, .54, false},
+		{"as much as the other leg costs", 0, .02, .55, true},
+		{"something is bid", .01, .02, .54, true},
+		{"without any quote the leg cannot be given away", 0, 0, 5, false},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		(void)close_book(state);
+		(void)open_book(state);
+		(void)place(spread(1, 1.60));
+		quote(CALL, cases[i].bid, cases[i].ask);
+		struct paper_request q = spread(1, cases[i].limit);
+		q.legs[0].side = PAPER_SELL;
+		q.legs[0].intent = PAPER_SELL_TO_CLOSE;
+		q.legs[1].side = PAPER_BUY;
+		q.legs[1].intent = PAPER_BUY_TO_CLOSE;
+		int64_t n = place(q);
+		check(cases[i].name, (order(n)->status == PAPER_FILLED) == cases[i].fills &&
+					     (held(CALL) == 0) == cases[i].fills);
+	}
+	quote(CALL_255, 0, .02);
+	check("to open", order(place(spread(1, 5)))->status == PAPER_NEW);
+	(void)place(want(PAPER_BUY, LATER, 1, 4.20));
+	quote(LATER, 0, .05);
+	check("alone", order(place(want(PAPER_SELL, LATER, 1, .01)))->status == PAPER_NEW);
+}
+
 /* The collateral of a credit spread is its whole width; the credit adds to the cash. */
 static void test_credit_collateral(void **state)
 {
@@ -485,6 +520,7 @@ int main(void)
 		CASE(test_partial),
 		CASE(test_stop),
 		CASE(test_spread),
+		CASE(test_leg_without_bid),
 		CASE(test_credit_collateral),
 		CASE(test_end_of_day),
 		CASE(test_expiry),

@@ -76,6 +76,18 @@ static int touch(
 	return 0;
 }
 
+/*
+ * The price at which a leg of an order fills now; unknown without one. The limit of the order is a
+ * net one: a leg that is closed goes for nothing while nothing is bid for it.
+ */
+static struct price touch_leg(const struct ledger_leg *leg, const struct quote *q)
+{
+	struct price at = text_equal(leg->side, "buy") ? q->ask : q->bid;
+	bool given_away = text_equal(leg->position_intent, "sell_to_close") && price_known(at) &&
+			  at.e4 == 0 && price_positive(q->ask);
+	return price_positive(at) || given_away ? at : PRICE_UNKNOWN;
+}
+
 /* The prices at which the legs of O fill now, and their net; unknown when one has none. */
 static int touch_legs(struct desk *desk, const struct ledger_order *o,
 	struct price prices[static SPREAD_LEGS], struct price *net, struct error *err)
@@ -92,9 +104,7 @@ static int touch_legs(struct desk *desk, const struct ledger_order *o,
 		prices[i] = PRICE_UNKNOWN;
 		for (size_t k = 0; k < count; k++)
 			if (text_equal(snapshots[k].symbol, symbols[i]))
-				prices[i] = buy ? snapshots[k].quote.ask : snapshots[k].quote.bid;
-		if (!price_positive(prices[i]))
-			*net = PRICE_UNKNOWN;
+				prices[i] = touch_leg(&o->legs[i], &snapshots[k].quote);
 		*net = buy ? price_add(*net, prices[i]) : price_sub(*net, prices[i]);
 	}
 	bool reached = !price_known(o->limit_price) ||

@@ -129,9 +129,8 @@ static int sell(struct monitor *m, struct watched_position *w, const struct exit
 		return -1;
 	int result = class_of(&w->order) == ORDER_OPEN ? desk_poll(desk, &w->order, err) : 0;
 	remember(w, step, &w->order, run_today(run));
-	if (instrument_is_option(p->instrument) && target.part_count == 1 &&
-		target.parts[0].is_long && price_known(sale.fresh.bid) && sale.fresh.bid.e4 == 0 &&
-		class_of(&w->order) != ORDER_TERMINAL)
+	if (instrument_is_option(p->instrument) && !terms.is_short && price_known(sale.fresh.bid) &&
+		sale.fresh.bid.e4 == 0 && class_of(&w->order) != ORDER_TERMINAL)
 		monitor_tell(run, w, ALERT_WARNING, "bid_zero", "nothing is bid for a position",
 			"nothing is bid: the sale rests");
 	if (ledger_order_status(&w->order) == ORDER_REJECTED &&
