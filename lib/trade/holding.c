@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "spread.h"
+
 struct money holding_fee(const struct params *params, enum instrument instrument, int64_t quantity)
 {
 	if (!instrument_is_option(instrument))
@@ -86,12 +88,21 @@ double holding_pnl_pct(const struct holding *h)
 	return 100 * money_to_double(h->realised_pnl) / money_to_double(spent);
 }
 
+static struct money risked_by(
+	const struct holding *h, struct price stop_distance, const struct params *params)
+{
+	if (is_spread(h))
+		return money_times(spread_max_loss_each(h->strategy, h->width, h->entry_price),
+			h->original_quantity);
+	if (instrument_is_option(h->instrument))
+		return money_scale(cost(h), params->exit_premium_stop_pct / 100);
+	return money_of_shares(stop_distance, h->original_quantity);
+}
+
 double holding_r_multiple(
 	const struct holding *h, struct price stop_distance, const struct params *params)
 {
-	struct money risked = instrument_is_option(h->instrument)
-				      ? money_scale(cost(h), params->exit_premium_stop_pct / 100)
-				      : money_of_shares(stop_distance, h->original_quantity);
+	struct money risked = risked_by(h, stop_distance, params);
 	if (!money_known(risked) || risked.e4 <= 0)
 		return (double)NAN;
 	return money_to_double(h->realised_pnl) / money_to_double(risked);

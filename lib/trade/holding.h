@@ -17,6 +17,7 @@
 struct holding {
 	enum instrument instrument;
 	enum strategy strategy;	   /* of a spread the quantity is in spreads */
+	struct price width;	   /* of a spread: the distance of its strikes; 0 unknown */
 	bool is_short;		   /* shares that were sold */
 	int64_t quantity;	   /* held now */
 	int64_t original_quantity; /* bought in all */
@@ -54,7 +55,8 @@ double holding_pnl_pct(const struct holding *h);
 
 /*
  * The realised result divided by the amount at risk: of an option exit_premium_stop_pct of its
- * cost, of a stock STOP_DISTANCE per share. NAN unknown.
+ * cost, of a spread its width less the credit, or its debit, of a stock STOP_DISTANCE per share.
+ * NAN unknown.
  */
 double holding_r_multiple(
 	const struct holding *h, struct price stop_distance, const struct params *params);

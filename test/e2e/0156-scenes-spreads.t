@@ -114,7 +114,8 @@ is "$(sold)" 'spread sell 2 0.5500 canceled, spread sell 2 0.5700 canceled, spre
 is "$(ended_as)" 'closed|credit_target|0' 'it is closed'
 is "$(ended_as 'exit_price, realised_pnl, fees')" '0.5800|123.60|0.4000' 'the credit less its price, for two, less the fees of four contracts both ways'
 is "$(held) $(money)" " $(won)" 'nothing is held, and the cash is that of the ledger'
-is "$(sql "select round(mfe), round(mae) from position_history order by position_id desc limit 1")" '130|-12' 'its best mark was the lowest'
+is "$(sql "select round(mfe), round(mae), round(r_multiple::numeric, 4) from position_history order by position_id desc limit 1")" \
+	'130|-12|0.1626' 'its best mark was the lowest, and 123.60 is so much of the width less the credit'
 
 # --- An early assignment 1: +100 shares, the short leg gone, spot 206 ---
 prices 15:10:05 216 $short 3.10 3.16 $long 1.84 1.90

@@ -142,8 +142,9 @@ is "$(sql "select count(*) from (select from position_legs l join active_positio
 	'whole spreads are filled: both legs have the quantity of the position'
 legs_agree MSFT 'MSFT: the legs are those of the broker'
 
-# The broker refuses: in its words, and nothing else is tried.
+# The broker refuses: in its words, and nothing else is tried. By then two spreads filled at the far side of their net quote.
 clock 2026-01-26T15:16:05Z
+opt-params -q set --why test gate_slippage_fills=2 gate_slippage_ratio=1.5 >/dev/null
 fault '{"fault": "status", "method": "POST", "path": "/v2/orders", "status": 403,
 	"body": "{\"code\": 40310000, \"message\": \"account not eligible to trade spreads or uncovered contracts\"}"}'
 entry BA
@@ -151,6 +152,16 @@ run opt-dispatch -q
 clear_faults
 like "$(recommendation)" 'FAILED account not eligible to trade spreads' "the broker's words are the reason"
 is "$(ask GET /v2/positions | jq '[.[] | select(.symbol | startswith("BA2"))] | length')" 0 'no leg is bought alone'
+
+slipped=$(sql "select round(100 * avg((q.ask - q.bid) / 2 / abs(o.first_mid)), 4)
+	from (select o.* from fills f join order_legs l on l.client_order_id = f.client_order_id and l.option_symbol = f.symbol and l.leg = 0
+		join broker_orders o on o.client_order_id = f.client_order_id order by f.filled_at desc, f.cum_qty desc limit 2) o,
+	lateral (select (quote_snapshot ->> 'bid')::numeric as bid, (quote_snapshot ->> 'ask')::numeric as ask from broker_orders
+		where recommendation_id = o.recommendation_id and attempt = 1) q")
+is "$(sql "select round((g ->> 'observed')::numeric, 4), g ->> 'verdict' from dispatch_recommendations,
+	jsonb_array_elements(risk_gate_json) g where id = $id and g ->> 'gate' = 'slippage'")" "$slipped|pass" \
+	'the slippage of spreads is that of their net price'
+opt-params -q set --why test --yes-raise-risk gate_slippage_fills=10 gate_slippage_ratio=2 >/dev/null
 
 # A debit_spread takes the place of an option whose cost of trade is too high.
 clock 2026-01-26T15:18:05Z
@@ -223,6 +234,27 @@ clock 2026-01-26T15:26:05Z
 entry TSLA
 opt-dispatch -q 2>/dev/null
 is "$(recommendation) $(rolls TSLA)" 'EXECUTED roll_planned' 'switched off, the plan is not taken up: it is a trade of its own'
+
+# A decision of opt-signal and opt-dispatch about a spread, decided again.
+clock 2026-01-26T15:27:05Z
+opt-features --daily -q
+opt-params -q set --why test --yes-raise-risk signal_credit_spread=1 signal_credit_iv_percentile=0 signal_mult_1=1 >/dev/null
+sql "insert into iv_history (ticker, day, implied_volatility, source, known_at, computed_at)
+	select 'AMZN', date '2026-01-26' - n, .2 + .002 * (40 - n), 'bars', '2026-01-26 14:00Z', '2026-01-26 14:00Z' from generate_series(0, 40) n"
+news AMZN 0.9 60
+trending AMZN CALL
+opt-watchlist -q
+opt-signal -q
+opt-dispatch -q 2>/dev/null
+id=$(sql "select id from dispatch_recommendations where ticker = 'AMZN'")
+is "$(sql "select strategy_type, status, sizing_json is not null from dispatch_recommendations where id = $id")" 'credit_spread|EXECUTED|t' \
+	'a signal becomes a credit_spread, and is sized'
+exits 0 'it is explained' opt-explain --json "$id"
+is "$(printf '%s\n' "$out" | jq -c '.recomputed[] | [.params, .identical, .field]')" '["then",true,null]' 'decided again it is the same'
+opt-params -q set --why test --yes-nothing-left credit_spread_min_pct=99 >/dev/null
+exits 0 'after a parameter changed' opt-explain --json "$id"
+is "$(printf '%s\n' "$out" | jq -c '.recomputed[] | select(.params == "now") | [.identical, (.because | map(.parameter))]')" \
+	'[false,["credit_spread_min_pct"]]' 'the parameter that makes another decision is named'
 
 is "$(stats '[.posts[] | select(. > 1)] | length')" 0 'nothing was sent twice'
 is "$(sql "select count(*) from broker_orders o join order_legs l using (client_order_id) where l.booked_qty <> o.booked_qty * l.ratio")" 0 \

@@ -1,3 +1,4 @@
+#include "array.h"
 #include "check.h"
 
 #include "holding.h"
@@ -76,6 +77,42 @@ static void test_stock_risks_its_stop(void **state)
 	check_text("label", holding_label(&h), "win");
 }
 
+/* A spread risks its width less the credit, or its debit; not what the premium stop leaves. */
+static void test_spreads_risk_their_width(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum strategy strategy;
+		double width, entry, exit, r; /* the gain less the fees of four contracts */
+	} cases[] = {
+		{"credit", STRATEGY_CREDIT_SPREAD, 5, 1.20, 0.60, (60 - .20) / 380},
+		{"credit, all lost", STRATEGY_CREDIT_SPREAD, 5, 1.20, 5, (-380 - .20) / 380},
+		{"credit, the width is not known", STRATEGY_CREDIT_SPREAD, (double)NAN, 1.20, 0.60,
+			(double)NAN},
+		{"a credit of the width risks nothing", STRATEGY_CREDIT_SPREAD, 5, 5, 1,
+			(double)NAN},
+		{"debit", STRATEGY_DEBIT_SPREAD, 5, 2, 3, (100 - .20) / 200},
+		{"debit, all lost", STRATEGY_DEBIT_SPREAD, 5, 2, 0, (-200 - .20) / 200},
+		{"debit, the width does not matter", STRATEGY_DEBIT_SPREAD, (double)NAN, 2, 3,
+			(100 - .20) / 200},
+		{"an unknown exit", STRATEGY_DEBIT_SPREAD, 5, 2, (double)NAN, (double)NAN},
+	};
+	struct params p;
+	params_init(&p);
+	for (size_t i = 0; i < array_size(cases); i++)
+		for (int64_t n = 1; n <= 3; n += 2) {
+			struct holding h = {.instrument = INSTRUMENT_PUT,
+				.strategy = cases[i].strategy,
+				.width = usd(cases[i].width),
+				.exit_price = PRICE_UNKNOWN};
+			holding_enter(&h, n, usd(cases[i].entry), &p);
+			check(cases[i].name, holding_exit(&h, n, usd(cases[i].exit), &p));
+			check_near(cases[i].name, holding_r_multiple(&h, PRICE_UNKNOWN, &p),
+				cases[i].r, 1e-9);
+		}
+}
+
 /* A spread is two contracts; of a credit_spread the entry is received and the exit paid. */
 static void test_spreads(void **state)
 {
@@ -105,6 +142,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_exit_price_stays_unknown),
 		cmocka_unit_test(test_stock_risks_its_stop),
 		cmocka_unit_test(test_spreads),
+		cmocka_unit_test(test_spreads_risk_their_width),
 		cmocka_unit_test(test_expiry_costs_nothing),
 	};
 	return cmocka_run_group_tests_name("holding", tests, NULL, NULL);

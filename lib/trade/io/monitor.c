@@ -191,7 +191,10 @@ static void decide_one(struct monitor *m, struct watched_position *w)
 	struct position *p = &w->held->position;
 	const struct params *params = &m->desk->run->params;
 	monitor_judge(w, dividends_of(&m->desk->dividends, p->ticker), params);
-	position_observe(p, w->mark, params);
+	int64_t contracts;
+	int alone = legs_alone(p, &contracts);
+	if (alone < 0) /* the value of both legs says nothing about the one that is left */
+		position_observe(p, w->mark, params);
 	struct exit_input in = {.position = p,
 		.marks = w->marks,
 		.mark_count = w->mark_count,
@@ -199,8 +202,6 @@ static void decide_one(struct monitor *m, struct watched_position *w)
 		.now = m->desk->run->now,
 		.facts = m->facts_known ? &w->facts : NULL};
 	w->decision = exit_decide(&in, params, w->records);
-	int64_t contracts;
-	int alone = legs_alone(p, &contracts);
 	if (alone >= 0)
 		decide_for(w, legs_why(p, alone), contracts, "one leg is gone");
 	else if (w->held->close_request[0] != '\0')

@@ -46,7 +46,9 @@ int monitor_fill_order(const struct watched_position *w, const struct exit_targe
 		.qty = sale->quantity,
 		.limit_price =
 			spread ? spread_order_limit(p->strategy, false, sale->limit) : sale->limit,
-		.first_mid = target->leg == EXIT_ALL ? quote_mid(w->quote) : PRICE_UNKNOWN,
+		.first_mid = target->leg != EXIT_ALL ? PRICE_UNKNOWN
+			     : spread ? spread_order_limit(p->strategy, false, quote_mid(w->quote))
+				      : quote_mid(w->quote),
 		.filled_avg_price = PRICE_UNKNOWN,
 		.created_at = INSTANT_UNKNOWN,
 		.sent_at = INSTANT_UNKNOWN,

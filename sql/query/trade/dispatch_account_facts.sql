@@ -106,17 +106,24 @@ with filled_ as (
 		and status <> 'rejected'
 ), slipped as (
 	-- The last fills whose quote is known: of another attempt of an entry, the quote of the first. The quote of a spread
-	-- is a net one, its fills are those of its legs: they are left out.
-	select case when f.side = 'buy' then f.price - o.first_mid else o.first_mid - f.price end / o.first_mid as slippage,
-		(quote.ask - quote.bid) / 2 / o.first_mid as model
+	-- is a net one: the fill of its main leg, less that of the other leg, counts as one.
+	select case when f.side = 'buy' then paid.price - paid.mid else paid.mid - paid.price end / paid.mid as slippage,
+		(quote.ask - quote.bid) / 2 / paid.mid as model
 	from fills f
 	join broker_orders o on o.client_order_id = f.client_order_id
+	left join order_legs main on o.symbol = '' and main.client_order_id = o.client_order_id and main.leg = 0
+	left join order_legs other on o.symbol = '' and other.client_order_id = o.client_order_id and other.leg = 1
+	left join fills g on g.client_order_id = f.client_order_id and g.symbol = other.option_symbol and g.cum_qty = f.cum_qty
+	cross join lateral (
+		select case when o.symbol <> '' then f.price when f.symbol = main.option_symbol then f.price - g.price end as price,
+			abs(o.first_mid) as mid) paid
 	left join broker_orders first on o.purpose = 'entry' and first.purpose = 'entry'
 		and first.recommendation_id = o.recommendation_id and first.leg = o.leg and first.attempt = 1
 	cross join lateral (
 		select (coalesce(o.quote_snapshot, first.quote_snapshot) ->> 'bid')::numeric as bid,
 			(coalesce(o.quote_snapshot, first.quote_snapshot) ->> 'ask')::numeric as ask) quote
-	where f.account = $1 and f.filled_at <= $2::timestamptz and o.symbol <> '' and o.first_mid > 0 and quote.bid >= 0 and quote.ask > quote.bid
+	where f.account = $1 and f.filled_at <= $2::timestamptz and paid.price is not null and paid.mid > 0
+		and quote.bid >= 0 and quote.ask > quote.bid
 	order by f.filled_at desc, f.broker_order_id, f.cum_qty desc
 	limit $10::integer
 ), macro as (

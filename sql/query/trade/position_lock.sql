@@ -1,7 +1,8 @@
 -- Locks a position for booking, by its id or by the execution that opened it, and reads it.
 -- $1 position_id bigint, $2 execution_id uuid
 select id, ticker, instrument_type, strategy_type, side, status, quantity, original_quantity, entry_price, exit_price, realised_pnl,
-	fees, entry_time, abs(entry_underlying_price - stop) as stop_distance
-from active_positions
+	fees, entry_time, abs(entry_underlying_price - stop) as stop_distance,
+	(select max(l.strike_price) - min(l.strike_price) from position_legs l where l.position_id = p.id) as width
+from active_positions p
 where id = $1::bigint or execution_id = $2::uuid
 for update
