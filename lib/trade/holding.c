@@ -32,12 +32,37 @@ static struct price average(struct price a, int64_t n, struct price b, int64_t m
 	return (struct price){(total.e4 + (n + m) / 2) / (n + m)};
 }
 
+/* EXTREME, the highest or lowest price so far, after a purchase of QUANTITY for PRICE. */
+static struct price later(
+	const struct holding *h, struct price extreme, int64_t quantity, struct price price)
+{
+	if (!price_known(extreme) || h->original_quantity == 0)
+		return extreme;
+	return average(extreme, h->original_quantity, price, quantity);
+}
+
+/* The gain of QUANTITY between two prices per share; what is sold short gains when it falls. */
+static struct money gain(
+	const struct holding *h, struct price from, struct price to, int64_t quantity)
+{
+	bool falls = is_spread(h) ? h->strategy == STRATEGY_CREDIT_SPREAD : h->is_short;
+	return trade_value(
+		h->instrument, falls ? price_sub(from, to) : price_sub(to, from), quantity);
+}
+
 void holding_enter(
 	struct holding *h, int64_t quantity, struct price price, const struct params *params)
 {
+	int64_t sold = h->original_quantity - h->quantity;
+	struct price before = h->entry_price;
 	h->entry_price = h->original_quantity == 0
 				 ? price
 				 : average(h->entry_price, h->original_quantity, price, quantity);
+	/* what was sold already counts at the new average, as what is left will */
+	if (sold > 0)
+		h->realised_pnl = money_add(h->realised_pnl, gain(h, h->entry_price, before, sold));
+	h->peak = later(h, h->peak, quantity, price);
+	h->lowest = later(h, h->lowest, quantity, price);
 	h->quantity += quantity;
 	h->original_quantity += quantity;
 	h->fees = money_add(h->fees, fee_of(h, quantity, params));
@@ -50,12 +75,9 @@ bool holding_exit(
 		return false;
 	int64_t sold = h->original_quantity - h->quantity;
 	struct money fee = fee_of(h, quantity, params);
-	bool credit = is_spread(h) ? h->strategy == STRATEGY_CREDIT_SPREAD : h->is_short;
-	struct price each =
-		credit ? price_sub(h->entry_price, price) : price_sub(price, h->entry_price);
-	struct money gain = trade_value(h->instrument, each, quantity);
+	struct money result = gain(h, h->entry_price, price, quantity);
 	h->exit_price = sold == 0 ? price : average(h->exit_price, sold, price, quantity);
-	h->realised_pnl = money_add(h->realised_pnl, money_sub(gain, money_times(fee, 2)));
+	h->realised_pnl = money_add(h->realised_pnl, money_sub(result, money_times(fee, 2)));
 	h->fees = money_add(h->fees, fee);
 	h->quantity -= quantity;
 	return true;

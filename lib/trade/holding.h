@@ -26,6 +26,11 @@ struct holding {
 	 * average of the sales, per share; unknown before the first, and after one without a price
 	 */
 	struct price exit_price;
+	/*
+	 * The highest and the lowest price since entry, which may be unknown. A later purchase
+	 * averages them like the entry price, so that the gain of the whole at them stays the same.
+	 */
+	struct price peak, lowest;
 	struct money realised_pnl; /* of the sales, less their entry and exit fees */
 	struct money fees;	   /* paid so far */
 };

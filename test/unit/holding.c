@@ -113,6 +113,36 @@ static void test_spreads_risk_their_width(void **state)
 		}
 }
 
+/* A purchase that arrives after a sale: the result is what all fills together say. */
+static void test_a_purchase_after_a_sale(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct holding h = {.instrument = INSTRUMENT_CALL, .exit_price = PRICE_UNKNOWN};
+	holding_enter(&h, 5, usd(2.00), &p);
+	check("sold", holding_exit(&h, 5, usd(2.50), &p));
+	check("all", money_compare(h.realised_pnl, money_from_double(250 - 0.50)) == 0);
+	holding_enter(&h, 5, usd(3.00), &p);
+	check("the average", price_compare(h.entry_price, usd(2.50)) == 0);
+	check("sold", holding_exit(&h, 5, usd(2.80), &p));
+	check("250 and -100", money_compare(h.realised_pnl, money_from_double(150 - 1)) == 0);
+	struct holding credit = {.instrument = INSTRUMENT_PUT,
+		.strategy = STRATEGY_CREDIT_SPREAD,
+		.exit_price = PRICE_UNKNOWN};
+	holding_enter(&credit, 2, usd(1.00), &p);
+	check("bought back", holding_exit(&credit, 1, usd(0.50), &p));
+	holding_enter(&credit, 2, usd(1.60), &p);
+	check("bought back", holding_exit(&credit, 3, usd(0.60), &p));
+	check("520 less 230",
+		money_compare(credit.realised_pnl, money_from_double(290 - 0.80)) == 0);
+	struct holding lost = {.instrument = INSTRUMENT_CALL, .exit_price = PRICE_UNKNOWN};
+	holding_enter(&lost, 1, usd(2.00), &p);
+	check("gone", holding_exit(&lost, 1, PRICE_UNKNOWN, &p));
+	holding_enter(&lost, 1, usd(3.00), &p);
+	check("unknown stays unknown", !money_known(lost.realised_pnl));
+}
+
 /* A spread is two contracts; of a credit_spread the entry is received and the exit paid. */
 static void test_spreads(void **state)
 {
@@ -135,6 +165,30 @@ static void test_spreads(void **state)
 	check("loss", money_compare(debit.realised_pnl, money_from_double(-50 - 0.20)) == 0);
 }
 
+/* The second half of a position: the gain at the peak and the loss at the lowest price stay. */
+static void test_a_later_purchase_averages_the_extremes(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	struct holding h = {.instrument = INSTRUMENT_CALL,
+		.entry_price = PRICE_UNKNOWN,
+		.exit_price = PRICE_UNKNOWN,
+		.peak = PRICE_UNKNOWN,
+		.lowest = PRICE_UNKNOWN};
+	holding_enter(&h, 2, usd(2.00), &p);
+	check("no mark yet", !price_known(h.peak) && !price_known(h.lowest));
+	h.peak = usd(2.60);
+	h.lowest = usd(1.60);
+	holding_enter(&h, 2, usd(2.40), &p);
+	check("entry", price_compare(h.entry_price, usd(2.20)) == 0);
+	check("peak: .60 on two is .30 on four", price_compare(h.peak, usd(2.50)) == 0);
+	check("lowest: -.40 on two is -.20 on four", price_compare(h.lowest, usd(2.00)) == 0);
+	h.peak = PRICE_UNKNOWN;
+	holding_enter(&h, 1, usd(2.20), &p);
+	check("unknown stays unknown", !price_known(h.peak));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +198,8 @@ int main(void)
 		cmocka_unit_test(test_spreads),
 		cmocka_unit_test(test_spreads_risk_their_width),
 		cmocka_unit_test(test_expiry_costs_nothing),
+		cmocka_unit_test(test_a_purchase_after_a_sale),
+		cmocka_unit_test(test_a_later_purchase_averages_the_extremes),
 	};
 	return cmocka_run_group_tests_name("holding", tests, NULL, NULL);
 }

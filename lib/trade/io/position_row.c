@@ -22,6 +22,8 @@ static const struct row_column columns[] = {
 	ROW_FIELD(ROW_PRICE, struct position_row, exit_price, true),
 	ROW_FIELD(ROW_PRICE, struct position_row, stop_distance, true),
 	ROW_FIELD(ROW_PRICE, struct position_row, width, true),
+	ROW_FIELD(ROW_PRICE, struct position_row, peak_price, true),
+	ROW_FIELD(ROW_PRICE, struct position_row, lowest_price, true),
 	ROW_FIELD(ROW_MONEY, struct position_row, realised_pnl, true),
 	ROW_FIELD(ROW_MONEY, struct position_row, fees, false),
 	ROW_FIELD(ROW_INSTANT, struct position_row, entry_time, false),
@@ -50,6 +52,8 @@ int position_row_lock(struct db *db, int64_t id, const char *execution_id, struc
 		.entry_price = out->entry_price,
 		.width = out->width,
 		.exit_price = out->exit_price,
+		.peak = out->peak_price,
+		.lowest = out->lowest_price,
 		.realised_pnl = out->realised_pnl,
 		.fees = out->fees,
 	};
@@ -145,6 +149,8 @@ int position_row_store(struct desk *desk, const struct position_row *p, const ch
 	arg_double(&a,
 		closed ? holding_r_multiple(h, p->stop_distance, &desk->run->params) : (double)NAN);
 	arg_instant(&a, takes_half(reason) ? desk->run->now : INSTANT_UNKNOWN);
+	arg_price(&a, h->peak);
+	arg_price(&a, h->lowest);
 	if (db_none(desk->run->db, &query_position_booked, &a, NULL, err) != 0)
 		return -1;
 	if (!closed)

@@ -16,7 +16,7 @@
 struct position_row {
 	int64_t id, quantity, original_quantity;
 	char ticker[TICKER_SIZE], instrument_type[8], strategy_type[24], side[8], status[8];
-	struct price entry_price, exit_price, stop_distance;
+	struct price entry_price, exit_price, stop_distance, peak_price, lowest_price;
 	struct price width; /* of a spread: the distance of its strikes; unknown */
 	struct money realised_pnl, fees;
 	struct instant entry_time;

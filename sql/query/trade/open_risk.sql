@@ -2,9 +2,13 @@
 -- leg of a spread, whose option_symbol is its main leg; its price is a value, never negative.
 -- $1 account text
 select 'position' as source, p.ticker, p.instrument_type, p.strategy_type, p.option_symbol, p.expiration_date, p.quantity,
-	p.entry_price as price, abs(p.entry_underlying_price - p.stop) as stop_distance, p.current_underlying_price as underlying,
-	l.option_symbol as other_symbol
+	p.entry_price as price,
+	-- of shares that were scaled in it counts from their average price
+	abs(case when p.instrument_type = 'STOCK' and p.original_quantity > x.qty then p.entry_price else p.entry_underlying_price end
+		- p.stop) as stop_distance,
+	p.current_underlying_price as underlying, l.option_symbol as other_symbol
 from active_positions p
+left join dispatch_executions x on x.execution_id = p.execution_id
 left join position_legs l on l.position_id = p.id and l.leg = 1
 where p.account = $1 and p.status <> 'closed'
 union all
