@@ -135,7 +135,9 @@ static int dispatch_desk(struct desk *desk, struct error *err)
 			"%d entries are in doubt: no new entry until they are resolved",
 			desk->doubtful_entries);
 	if (book_load(desk, &book, err) != 0 || protections_apply(desk, &book, err) != 0 ||
-		entry_reprice(desk, &book, err) != 0 || dispatch_unfilled(desk, err) != 0 ||
+		entry_reprice(desk, &book, err) != 0 ||
+		(!options.from_stdin && entry_scale_in(desk, &book, err) != 0) ||
+		dispatch_unfilled(desk, err) != 0 ||
 		(options.from_stdin ? read_input(&list, &count, err)
 				    : dispatch_claim(desk, &list, &count, err)) != 0) {
 		book_free(&book);

@@ -176,23 +176,24 @@ static bool has_wrong_delta(const struct check *check)
 static const struct {
 	enum contract_reason reason;
 	bool (*rejects)(const struct check *check);
-	bool main_only; /* not for the other leg of a spread */
+	bool main_only;	  /* not for the other leg of a spread */
+	bool is_of_quote; /* of what changes after the choice */
 } checks[] = {
-	{CONTRACT_ADJUSTED, is_adjusted, false},
-	{CONTRACT_NOT_TRADABLE, is_not_tradable, false},
-	{CONTRACT_WRONG_KIND, is_wrong_kind, false},
-	{CONTRACT_EXPIRY, has_wrong_expiry, false},
-	{CONTRACT_EXPIRES_TODAY, expires_too_soon, false},
-	{CONTRACT_STRIKE, has_far_strike, true},
-	{CONTRACT_NOT_FETCHED, is_not_fetched, false},
-	{CONTRACT_NO_BID, has_no_bid, false},
-	{CONTRACT_CROSSED, is_crossed, false},
-	{CONTRACT_SPREAD, has_wide_spread, false},
-	{CONTRACT_CHEAP, is_cheap, false},
-	{CONTRACT_THIN, is_thin, false},
-	{CONTRACT_STALE, is_stale, false},
-	{CONTRACT_NO_DELTA, has_no_delta, false},
-	{CONTRACT_DELTA, has_wrong_delta, true},
+	{CONTRACT_ADJUSTED, is_adjusted, false, false},
+	{CONTRACT_NOT_TRADABLE, is_not_tradable, false, false},
+	{CONTRACT_WRONG_KIND, is_wrong_kind, false, false},
+	{CONTRACT_EXPIRY, has_wrong_expiry, false, false},
+	{CONTRACT_EXPIRES_TODAY, expires_too_soon, false, false},
+	{CONTRACT_STRIKE, has_far_strike, true, false},
+	{CONTRACT_NOT_FETCHED, is_not_fetched, false, false},
+	{CONTRACT_NO_BID, has_no_bid, false, true},
+	{CONTRACT_CROSSED, is_crossed, false, true},
+	{CONTRACT_SPREAD, has_wide_spread, false, true},
+	{CONTRACT_CHEAP, is_cheap, false, true},
+	{CONTRACT_THIN, is_thin, false, false},
+	{CONTRACT_STALE, is_stale, false, true},
+	{CONTRACT_NO_DELTA, has_no_delta, false, true},
+	{CONTRACT_DELTA, has_wrong_delta, true, false},
 };
 
 /* ---- measuring ---- */
@@ -266,6 +267,18 @@ static void check_candidate(
 		if (rejected && c->reason == CONTRACT_CHOSEN_FROM)
 			c->reason = checks[i].reason;
 	}
+}
+
+enum contract_reason contract_check_again(const struct contract_request *r,
+	const struct params *p, struct contract_candidate *c)
+{
+	struct check check = {.request = r, .params = p, .candidate = c};
+	c->spread_pct = quote_spread_pct(c->quote);
+	complete_greeks(c, r, p);
+	for (size_t i = 0; i < array_size(checks); i++)
+		if (checks[i].is_of_quote && checks[i].rejects(&check))
+			return checks[i].reason;
+	return CONTRACT_CHOSEN_FROM;
 }
 
 /*

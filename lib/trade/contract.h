@@ -152,6 +152,14 @@ int contract_choose(const struct contract_request *request, const struct params 
 	struct contract_candidate *candidates, size_t count);
 
 /*
+ * Checks a contract of which more is to be bought: its quote, its spread, and that its delta is
+ * known. The other facts of its choice count no more. Completes the Greeks. CONTRACT_CHOSEN_FROM
+ * when it may be bought.
+ */
+enum contract_reason contract_check_again(const struct contract_request *request,
+	const struct params *params, struct contract_candidate *candidate);
+
+/*
  * The size of CANDIDATE for the account of REQUEST: its sizing_input with the premium and the
  * exposure of one contract. The volatility and the Greeks of CANDIDATE are complete.
  */

@@ -46,6 +46,8 @@ const struct record_field decision_input_fields[] = {
 #include "gate_facts.def"
 	WORD_OF_INPUT(action, action_words),
 	OF_INPUT(BOOL, is_reprice),
+	OF_INPUT(BOOL, is_scale_in),
+	OF_INPUT(I64, held),
 	OF_INPUT(DOUBLE, confidence),
 	OF_INPUT(INSTANT, now),
 	WORD_OF_INPUT(halt.state, halt_words),

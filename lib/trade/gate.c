@@ -20,6 +20,7 @@ void gate_input_init(struct gate_input *in)
 #define GATE_DOLLARS MONEY_UNKNOWN
 #include "gate_facts.def"
 		.confidence = unknown,
+		.held = -1,
 		.now = INSTANT_UNKNOWN,
 		.halt = {HALT_HALTED, false, true, gate_not_known},
 		.mode = MODE_LIVE, /* the mode with the strictest gates */
@@ -72,20 +73,28 @@ bool execution_mode_parse(const char *text, enum execution_mode *out)
 	return true;
 }
 
+static bool is_asked(const struct gate *gate, const struct gate_input *in)
+{
+	if (in->action == ACTION_SELL)
+		return (gate->also & GATE_CLOSING) != 0;
+	if (in->is_reprice)
+		return (gate->also & GATE_REPRICE) != 0;
+	return !in->is_scale_in || (gate->also & GATE_ONCE) == 0;
+}
+
 size_t gate_ask_all(enum gate_phase phase, const struct gate_input *in, const struct params *params,
 	struct gate_record records[static GATES_MAX])
 {
 	size_t count = 0;
 	bool closing = in->action == ACTION_SELL;
-	unsigned also = closing ? GATE_CLOSING : in->is_reprice ? GATE_REPRICE : GATE_ENTRY;
 	const struct gate *table =
 		phase == GATE_BEFORE_CHOICE ? gate_before_choice : gate_after_sizing;
 	size_t rows =
 		phase == GATE_BEFORE_CHOICE ? gate_before_choice_count : gate_after_sizing_count;
 	for (size_t i = 0; i < rows && count < GATES_MAX; i++) {
 		const struct gate *gate = &table[i];
-		records[count] = (gate->also & also) == also ? gate->ask(in, params)
-				 : closing ? gate_not_applicable("closes a position")
+		records[count] = is_asked(gate, in) ? gate->ask(in, params)
+				 : closing	    ? gate_not_applicable("closes a position")
 					   : gate_not_applicable("decided before");
 		records[count++].name = gate->name;
 	}

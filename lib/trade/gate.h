@@ -57,6 +57,8 @@ struct gate_input {
 	/* the recommendation; its instrument and strategy are in size.terms */
 	enum trade_action action;
 	bool is_reprice;   /* another attempt of an entry that was decided before */
+	bool is_scale_in;  /* the kept half of a position that is held (scale.h) */
+	int64_t held;	   /* the quantity of that position; else not read */
 	double confidence; /* rounded to 4 places */
 	struct instant now;
 	struct halt_view halt;
@@ -82,10 +84,15 @@ struct gate_record {
 enum { GATE_ENTRY = 0, GATE_CLOSING = 1, GATE_REPRICE = 2, GATE_BOTH = 3 };
 /* As GATE_ENTRY, and it refuses a long option because of its price. */
 enum { GATE_PREMIUM = 4 };
+/*
+ * It is not asked about the kept half of a position: it is about the signal of the first half, or
+ * counts that half against the trade.
+ */
+enum { GATE_ONCE = 8 };
 
 struct gate {
 	const char *name;
-	/* GATE_CLOSING: a SELL that closes a long position; GATE_REPRICE: another attempt */
+	/* GATE_CLOSING: a SELL that closes a long position; GATE_REPRICE: another attempt; ... */
 	unsigned also;
 	struct gate_record (*ask)(const struct gate_input *in, const struct params *params);
 	/* for opt-dispatch(1); `make pages` writes them there */
@@ -110,7 +117,7 @@ bool execution_mode_parse(const char *text, enum execution_mode *out);
 
 /*
  * Evaluates every gate of PHASE; the gates of entries alone are not applicable to a SELL or to a
- * re-price. Returns the number of RECORDS written.
+ * re-price, those with GATE_ONCE not to the kept half. Returns the number of RECORDS written.
  */
 size_t gate_ask_all(enum gate_phase phase, const struct gate_input *in, const struct params *params,
 	struct gate_record records[static GATES_MAX]);

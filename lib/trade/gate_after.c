@@ -26,10 +26,29 @@ static struct money total_risk(const struct gate_input *in)
 	return n < 0 ? MONEY_UNKNOWN : money_times(risk_each(&in->size.terms), n);
 }
 
+/*
+ * The quantity of the trade as a whole: of a kept half with the half that is held. Negative:
+ * unknown.
+ */
+static int64_t whole_quantity(const struct gate_input *in)
+{
+	if (!in->is_scale_in || in->quantity < 0)
+		return in->quantity;
+	return in->held < 1 ? -1 : in->held + in->quantity;
+}
+
+/* COST or risk of one, for the trade as a whole, at the price of this order. */
+static struct money of_whole(const struct gate_input *in, struct money each)
+{
+	int64_t n = in->is_scale_in ? whole_quantity(in) : gate_asked_quantity(in);
+	return n < 0 ? MONEY_UNKNOWN : money_times(each, n);
+}
+
 static struct gate_record ask_quantity(const struct gate_input *in, const struct params *p)
 {
 	double most = SIZING_SHARES_CEILING;
-	if (in->quantity < 0 || in->tier_known != FACT_YES)
+	int64_t whole = whole_quantity(in);
+	if (whole < 0 || in->tier_known != FACT_YES)
 		return gate_answer(false, (double)NAN, most, gate_not_known);
 	if (is_option(in))
 		most = fmin(
@@ -37,19 +56,19 @@ static struct gate_record ask_quantity(const struct gate_input *in, const struct
 			SIZING_CONTRACTS_CEILING);
 	if (in->quantity == 0)
 		return gate_answer(false, 0, 1, "not enough for one");
-	return gate_at_most((double)in->quantity, most, "too many");
+	return gate_at_most((double)whole, most, "too many");
 }
 
 static struct gate_record ask_risk_per_trade(const struct gate_input *in, const struct params *p)
 {
 	if (!is_option(in))
-		return gate_money_at_most(total_risk(in),
+		return gate_money_at_most(of_whole(in, risk_each(&in->size.terms)),
 			money_pct(in->size.equity, p->stock_risk_pct), "the stop risks too much");
 	if (in->tier_known != FACT_YES)
 		return gate_answer(false, (double)NAN, (double)NAN, "tier not known");
 	struct tier_limits tier = tier_limits(p, in->size.tier, in->size.terms.strategy);
-	return gate_money_at_most(total_cost(in), money_pct(in->size.buying_power, tier.trade_pct),
-		"too much of the buying power");
+	return gate_money_at_most(of_whole(in, risk_cost_each(&in->size.terms)),
+		money_pct(in->size.buying_power, tier.trade_pct), "too much of the buying power");
 }
 
 static struct money open_risk_budget(const struct gate_input *in, const struct params *p)
@@ -75,8 +94,8 @@ static struct gate_record ask_allocation(const struct gate_input *in, const stru
 
 static struct gate_record ask_position_size(const struct gate_input *in, const struct params *p)
 {
-	return gate_money_at_most(total_cost(in), money_pct(in->size.equity, p->position_max_pct),
-		"too much in one position");
+	return gate_money_at_most(of_whole(in, risk_cost_each(&in->size.terms)),
+		money_pct(in->size.equity, p->position_max_pct), "too much in one position");
 }
 
 static struct gate_record ask_cash(const struct gate_input *in, const struct params *p)

@@ -417,10 +417,10 @@ const struct gate gate_before_choice[] = {
 		"half the spread.",
 		"gate_slippage_ratio gate_slippage_fills",
 		"fewer fills than gate_slippage_fills are known with their quotes"},
-	{"cooldown", GATE_ENTRY, ask_cooldown,
+	{"cooldown", GATE_ONCE, ask_cooldown,
 		"The last entry in the same ticker and direction is at least this long ago.",
 		"signal_cooldown_min", NULL},
-	{"confidence", GATE_ENTRY, ask_confidence,
+	{"confidence", GATE_ONCE, ask_confidence,
 		"The confidence of the recommendation is at least gate_confidence_min. A value "
 		"above 0 for the strategy, or for a stock, replaces that minimum. The value for "
 		"the tier can only raise it.",
@@ -441,25 +441,25 @@ const struct gate gate_before_choice[] = {
 		"The bar of the newest features ended at most signal_feature_age_max_s ago, and "
 		"not later than clocks may differ.",
 		"signal_feature_age_max_s gate_clock_skew_max_s", NULL},
-	{"news_age", GATE_ENTRY, ask_news_age,
+	{"news_age", GATE_ONCE, ask_news_age,
 		"The newest article about the ticker was published at most gate_news_age_max_s "
 		"ago, and not later than clocks may differ.",
 		"gate_news_age_max_s gate_clock_skew_max_s", NULL},
-	{"trades_today", GATE_ENTRY, ask_trades_today,
+	{"trades_today", GATE_ONCE, ask_trades_today,
 		"Fewer entries than this were ordered today and are open, unresolved or filled, "
 		"even in part. An entry that ended without a fill does not count.",
 		"gate_trades_per_day", NULL},
 	{"entry_orders_today", GATE_REPRICE, ask_entry_orders,
 		"Fewer entry orders than this were sent today, whatever became of them.",
 		"gate_entry_orders_per_day", NULL},
-	{"trades_in_ticker", GATE_ENTRY, ask_trades_in_ticker,
+	{"trades_in_ticker", GATE_ONCE, ask_trades_in_ticker,
 		"Fewer entries than this in the ticker were ordered today and are open, "
 		"unresolved or filled, even in part.",
 		"gate_trades_per_ticker_day", NULL},
-	{"open_positions", GATE_ENTRY, ask_open_positions,
+	{"open_positions", GATE_ONCE, ask_open_positions,
 		"Fewer positions than this are open. A working entry counts as a position.",
 		"gate_open_positions", NULL},
-	{"same_ticker", GATE_ENTRY, ask_same_ticker,
+	{"same_ticker", GATE_ONCE, ask_same_ticker,
 		"The account has no position and no open order in the ticker. Positions that "
 		"another program or a person opened count.",
 		NULL, NULL},
@@ -493,7 +493,7 @@ const struct gate gate_before_choice[] = {
 		"The 30-day implied volatility of SPY is under this, and not older than one "
 		"session.",
 		"gate_market_iv_halt", "no value of that volatility is stored yet"},
-	{"sector", GATE_ENTRY, ask_sector,
+	{"sector", GATE_ONCE, ask_sector,
 		"Fewer positions and working entries than this are in the ticker's sector and in "
 		"the direction of the trade.",
 		"gate_sector_positions", "the sector of the ticker is not known"},

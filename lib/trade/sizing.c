@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "scale.h"
+
 const char *sizing_limit_name(enum sizing_limit limit)
 {
 	static const char *const names[SIZING_LIMITS] = {
@@ -161,6 +163,7 @@ void sizing_compute(const struct sizing_input *in, const struct params *params, 
 		if (s.limits[i].allows < s.limits[s.bound].allows)
 			s.bound = (enum sizing_limit)i;
 	s.quantity = s.limits[s.bound].allows;
+	s.kept = scale_kept(params, in->terms.instrument, in->terms.strategy, s.quantity);
 	s.cost = money_times(risk_cost_each(&in->terms), s.quantity);
 	s.risk = money_times(risk_each(&in->terms), s.quantity);
 	*out = s;
@@ -170,6 +173,8 @@ void sizing_write(struct jsonl *w, const char *key, const struct sizing *s)
 {
 	jsonl_open(w, key, '{');
 	jsonl_i64(w, "quantity", s->quantity);
+	if (s->kept > 0)
+		jsonl_i64(w, "kept", s->kept);
 	jsonl_text(w, "bound_by", sizing_limit_name(s->bound));
 	jsonl_money(w, "cost", s->cost);
 	jsonl_money(w, "risk", s->risk);

@@ -66,6 +66,7 @@ enum sizing_limit {
 
 struct sizing {
 	int64_t quantity;	 /* 0: the trade is skipped */
+	int64_t kept;		 /* of QUANTITY, and not bought at once (scale.h) */
 	enum sizing_limit bound; /* the first limit that allows no more than QUANTITY */
 	struct {
 		/* dollars; for SIZING_CONTRACTS and SIZING_FIRST contracts */

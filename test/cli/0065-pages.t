@@ -28,12 +28,12 @@ changed() {
 	sed "$2" "$1" >"$work/page"
 	like "$(differs "$work/page")" "$3" "$4"
 }
-changed man/opt-dispatch.1 '/^\.It Va cooldown$/,/^\.It Va confidence$/{/confidence/!d;}' '^> \.It Va cooldown$' \
+changed man/opt-dispatch.1 '/^\.It Va cooldown /,/^\.It Va confidence /{/confidence/!d;}' '^> \.It Va cooldown Pq K$' \
 	'a gate that the page lacks'
-changed man/opt-dispatch.1 '/^\.It Va cooldown$/i\
+changed man/opt-dispatch.1 '/^\.It Va cooldown /i\
 .It Va luck\
 The day is a lucky one.' '^< \.It Va luck$' 'a gate that the code lacks'
-changed man/opt-dispatch.1 '/^\.It Va halt$/{h;d;};/^\.It Va account$/{G;}' '^> \.It Va halt$' 'gates in another order'
+changed man/opt-dispatch.1 '/^\.It Va halt /{h;d;};/^\.It Va account /{G;}' '^> \.It Va halt Pq A$' 'gates in another order'
 changed man/opt-dispatch.1 's/^(15 min)/(20 min)/' '^< \(20 min\)' 'another default at a gate'
 changed man/opt-posmon.1 '/^\.It 7 /,/^\.It 10 /{/^\.It 10 /!d;}' '^> \.It 7 ' 'an exit rule that the page lacks'
 changed man/opt-posmon.1 's/^\.It 7 /.It 6 /' '^< \.It 6 ' 'an exit rule of another number'

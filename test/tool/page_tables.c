@@ -95,7 +95,6 @@ static void print_parameter(const char *name)
 /* Prints a sentence with the names of LIST and their defaults. */
 static void print_parameters(const char *list)
 {
-	printf(".br\n%s:\n", strchr(list, ' ') != NULL ? "Parameters" : "Parameter");
 	while (*list != '\0') {
 		char name[NAME_SIZE];
 		size_t length = strcspn(list, " ");
@@ -109,20 +108,22 @@ static void print_parameters(const char *list)
 
 static void print_gates(const struct gate *table, size_t count)
 {
-	static const char *const for_what[] = {[GATE_CLOSING] = "a SELL",
-		[GATE_REPRICE] = "another attempt",
-		[GATE_BOTH] = "a SELL and for another attempt"};
 	printf(".Bl -tag -width Ds\n");
 	for (size_t i = 0; i < count; i++) {
 		const struct gate *g = &table[i];
-		printf(".It Va %s\n", g->name);
+		printf(".It Va %s", g->name);
+		if ((g->also & (GATE_BOTH | GATE_ONCE)) != 0)
+			printf(" Pq %s%s%s", (g->also & GATE_CLOSING) != 0 ? "S" : "",
+				(g->also & GATE_REPRICE) != 0 ? "A" : "",
+				(g->also & GATE_ONCE) != 0 ? "K" : "");
+		printf("\n");
 		print_text(g->condition);
-		if (g->parameters != NULL)
+		if (g->parameters != NULL) {
+			printf(".br\n");
 			print_parameters(g->parameters);
+		}
 		if (g->not_applicable != NULL)
 			printf(".br\nNot applicable when %s.\n", g->not_applicable);
-		if ((g->also & GATE_BOTH) != 0)
-			printf(".br\nAlso for %s.\n", for_what[g->also & GATE_BOTH]);
 	}
 	printf(".El\n");
 }
@@ -145,6 +146,8 @@ static void print_exits(void)
 		printf(".br\nSwitch:\n");
 		print_parameter(switch_name(rule));
 		printf(".\n");
+		printf(".br\n%s:\n",
+			strchr(rule->parameters, ' ') == NULL ? "Parameter" : "Parameters");
 		print_parameters(rule->parameters);
 	}
 	printf(".El\n");

@@ -76,6 +76,56 @@ static void test_ages(void **state)
 	}
 }
 
+/*
+ * More of a contract is bought by its quote of now: its days, its strike, its delta and its volume
+ * were decided before, and its Greeks are completed.
+ */
+static void test_check_again(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum contract_reason want;
+		int64_t bid_e4, ask_e4;
+		double delta, volatility;
+		int64_t age_s;
+		bool far;
+	} cases[] = {
+		{"as it was", CONTRACT_CHOSEN_FROM, 24800, 25200, 0.4, 0.3, 2, false},
+		{"another delta, too far, no volume", CONTRACT_CHOSEN_FROM, 24800, 25200, 0.9, 0.3,
+			2, true},
+		{"nothing is bid", CONTRACT_NO_BID, 0, 25200, 0.4, 0.3, 2, false},
+		{"crossed", CONTRACT_CROSSED, 25200, 24800, 0.4, 0.3, 2, false},
+		{"at the widest spread", CONTRACT_CHOSEN_FROM, 19000, 21000, 0.4, 0.3, 2, false},
+		{"wider", CONTRACT_SPREAD, 18990, 21010, 0.4, 0.3, 2, false},
+		{"too cheap", CONTRACT_CHEAP, 300, 310, 0.4, 0.3, 2, false},
+		{"old", CONTRACT_STALE, 24800, 25200, 0.4, 0.3, 3600, false},
+		{"Greeks of our own", CONTRACT_CHOSEN_FROM, 24800, 25200, (double)NAN, (double)NAN,
+			2, false},
+		{"a price that no volatility gives", CONTRACT_NO_DELTA, 1520000, 1530000,
+			(double)NAN, (double)NAN, 2, false},
+	};
+	struct params p = params;
+	p.contract_spread_max_pct = 10;
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct contract_request r = request();
+		struct contract_candidate c = candidate(101, cases[i].delta);
+		c.quote.bid.e4 = cases[i].bid_e4;
+		c.quote.ask.e4 = cases[i].ask_e4;
+		c.quote.ts = instant_add(r.now, -cases[i].age_s * SECOND_US);
+		c.implied_volatility = cases[i].volatility;
+		if (cases[i].far) {
+			c.occ.strike = price_from_double(300);
+			c.occ.expiry = date_from_ymd(2027, 1, 15);
+			c.volume_today = c.volume_previous = 0;
+			c.tradable = c.standard = FACT_UNKNOWN;
+		}
+		check(cases[i].name, contract_check_again(&r, &p, &c) == cases[i].want);
+		check(cases[i].name,
+			cases[i].want != CONTRACT_CHOSEN_FROM || isfinite(c.implied_volatility));
+	}
+}
+
 /* The first candidate is the contract whose target is compared, the others follow it. */
 static void test_strike_of_delta(void **state)
 {
@@ -143,6 +193,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_ages, set_up),
+		cmocka_unit_test_setup(test_check_again, set_up),
 		cmocka_unit_test_setup(test_strike_of_delta, set_up),
 		cmocka_unit_test_setup(test_ties, set_up),
 	};

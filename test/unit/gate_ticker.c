@@ -1,6 +1,7 @@
 /* Gates whose verdict depends on several facts of one ticker at once. */
 #include "array.h"
 #include "gate_ask.h"
+#include "text.h"
 
 #include <math.h>
 
@@ -177,6 +178,78 @@ static void test_reprice(void **state)
 					    (rows[i].asked ? GATE_FAIL : GATE_NOT_APPLICABLE));
 }
 
+/*
+ * The kept half is asked everything but what is about the signal of the first half, or counts that
+ * half. The limits of the size are asked about both halves together.
+ */
+static void test_kept_half(void **state)
+{
+	(void)state;
+	static const char *const once[] = {"cooldown", "confidence", "news_age", "trades_today",
+		"trades_in_ticker", "open_positions", "same_ticker", "sector"};
+	struct params p;
+	params_init(&p);
+	struct gate_input in;
+	gate_input_init(&in);
+	in.is_scale_in = true;
+	struct gate_record records[2 * GATES_MAX];
+	size_t count = gate_ask_all(GATE_BEFORE_CHOICE, &in, &p, records);
+	count += gate_ask_all(GATE_AFTER_SIZING, &in, &p, records + count);
+	for (size_t i = 0; i < count; i++) {
+		bool is_once = text_find(once, array_size(once), records[i].name) >= 0;
+		check(records[i].name,
+			(records[i].verdict == GATE_NOT_APPLICABLE &&
+				strcmp(records[i].reason, "decided before") == 0) == is_once);
+	}
+}
+
+static void test_kept_half_counts_both(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *gate;
+		int64_t held, more;
+		double observed;
+		enum gate_verdict want;
+	} rows[] = {
+		{"quantity", 5, 5, 10, GATE_PASS},
+		{"quantity", 5, 6, 11, GATE_FAIL},
+		{"quantity", 0, 5, (double)NAN, GATE_FAIL},
+		{"quantity", -1, 5, (double)NAN, GATE_FAIL},
+		{"position_size", 5, 5, 2000, GATE_PASS},
+		{"position_size", 5, 6, 2200, GATE_FAIL},
+		{"position_size", -1, 5, (double)NAN, GATE_FAIL},
+		{"risk_per_trade", 5, 5, 2000, GATE_PASS},
+		{"risk_per_trade", 5, 6, 2200, GATE_FAIL},
+		{"risk_per_trade", -1, 5, (double)NAN, GATE_FAIL},
+		/* what is held is in the open risk and was paid already */
+		{"open_risk", 5, 6, 1200, GATE_PASS},
+		{"cash", 5, 5, 1000.25, GATE_PASS},
+	};
+	struct params p;
+	params_init(&p);
+	p.large_contracts = 10;
+	p.position_max_pct = 2;
+	p.large_swing_trade_pct = 2;
+	for (size_t i = 0; i < array_size(rows); i++) {
+		struct gate_input in;
+		gate_input_init(&in);
+		in.is_scale_in = true;
+		in.tier_known = FACT_YES;
+		in.held = rows[i].held;
+		in.quantity = rows[i].more;
+		in.size.tier = TIER_LARGE;
+		in.size.terms.instrument = INSTRUMENT_CALL;
+		in.size.terms.strategy = STRATEGY_SWING_TRADE;
+		in.size.terms.premium = price_from_double(2);
+		in.size.equity = in.size.buying_power = in.size.cash = money_from_double(100000);
+		in.size.open_risk = (struct money){0};
+		struct gate_record r = ask(rows[i].gate, &in, &p);
+		check(rows[i].gate, r.verdict == rows[i].want);
+		check_near(rows[i].gate, r.observed, rows[i].observed, 1e-9);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,6 +259,8 @@ int main(void)
 		cmocka_unit_test(test_collar),
 		cmocka_unit_test(test_strategy),
 		cmocka_unit_test(test_reprice),
+		cmocka_unit_test(test_kept_half),
+		cmocka_unit_test(test_kept_half_counts_both),
 	};
 	return cmocka_run_group_tests_name("gate_ticker", tests, NULL, NULL);
 }

@@ -465,6 +465,32 @@ static void test_json(void **state)
 	buf_free(&out);
 }
 
+/* A half is kept of the size, which every limit was asked about; without one nothing is written. */
+static void test_kept_half(void **state)
+{
+	(void)state;
+	struct params p;
+	params_init(&p);
+	p.entry_scale_in = 1;
+	p.large_contracts = 3;
+	struct sizing_input in = account(1e6, TIER_LARGE);
+	struct sizing s;
+	sizing_compute(&in, &p, &s);
+	check("the larger half of three", s.quantity == 3 && s.kept == 2);
+	check("the cost is that of all", money_compare(s.cost, usd(750)) == 0);
+	struct buf out = BUF_INIT(1 << 16);
+	struct jsonl w;
+	jsonl_init(&w, &out);
+	sizing_write(&w, NULL, &s);
+	const char *head = "{\"quantity\":3,\"kept\":2,\"bound_by\":\"contracts\"";
+	assert_memory_equal(buf_text(&out), head, strlen(head));
+	buf_free(&out);
+	in.terms.strategy = STRATEGY_DEBIT_SPREAD;
+	in.terms.spread_width = price_from_double(5);
+	sizing_compute(&in, &p, &s);
+	check("not of a spread", s.quantity > 1 && s.kept == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -482,6 +508,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_allows_nothing),
 		cmocka_unit_test(test_parameters_are_bounded),
 		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_kept_half),
 	};
 	return cmocka_run_group_tests_name("sizing", tests, NULL, NULL);
 }

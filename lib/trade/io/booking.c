@@ -185,7 +185,8 @@ static int write_booked(
 static int write_execution(struct booking *b, const struct fill *fill, struct error *err)
 {
 	struct ledger_order *o = b->order;
-	if (o->execution_id[0] == '\0' || ledger_order_is_exit(o))
+	/* the execution tells of the first half, its position of both */
+	if (o->execution_id[0] == '\0' || ledger_order_is_exit(o) || ledger_order_scales(o))
 		return 0;
 	bool filled = fill != NULL;
 	/* a credit is received: of a spread the entry price is a value, and nothing is paid */

@@ -295,10 +295,12 @@ static int look_up_sent(struct desk *desk, struct ledger_order *o, struct error 
 /* The first order of an entry is in the row of its recommendation, which opt-dispatch prints. */
 static void print_sending(struct desk *desk, const struct ledger_order *o)
 {
-	bool repriced = text_equal(o->reason, "reprice");
-	if (ledger_order_is_exit(o) || repriced)
-		order_row_write(desk, o,
-			repriced || o->attempt > 1 ? ORDER_ROW_REPRICED : ORDER_ROW_SENT, NULL);
+	bool exit = ledger_order_is_exit(o);
+	bool repriced = exit ? o->attempt > 1
+			     : text_equal(o->reason, reprice_reason) ||
+				       text_equal(o->reason, scale_rest_reason);
+	if (exit || repriced || ledger_order_scales(o))
+		order_row_write(desk, o, repriced ? ORDER_ROW_REPRICED : ORDER_ROW_SENT, NULL);
 }
 
 int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct error *err)
@@ -318,8 +320,9 @@ int desk_send(struct desk *desk, struct ledger_order *o, bool again, struct erro
 	else
 		(void)text_copy(text, sizeof text,
 			ledger_order_is_exit(o) ? "another run has taken it over"
-						: "another run has taken it over, or a protective "
-						  "stop rests in the contract");
+						: "another run has taken it over, a protective "
+						  "stop rests in the contract, or its position "
+						  "is being sold");
 	/*
 	 * An order that may have reached the broker stays doubtful; only an intent can be
 	 * withdrawn.

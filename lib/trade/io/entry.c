@@ -302,15 +302,18 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 	write_quote(e, &quote);
 	*x = (struct execution){
 		.recommendation = e->recommendation,
-		.qty = e->sizing.quantity,
+		.qty = e->sizing.quantity - e->sizing.kept,
 		.contract = e->contract,
 		.limit_price = limit,
 		.first_mid = quote_mid(e->quote),
 		.underlying = spot,
 		.stop = exits->stop,
 		.target = exits->target,
-		.notional = e->sizing.cost,
+		.notional = money_times(
+			risk_cost_each(&e->in.size.terms), e->sizing.quantity - e->sizing.kept),
 		.stop_atr = e->in.atr14,
+		.kept = scale_plan(
+			&desk->run->params, e->sizing.kept, e->in.atr14, desk->run->now),
 		.rolled_from = e->roll.position_id,
 		.record = &made,
 		.quote_json = buf_text(&quote),
@@ -492,6 +495,8 @@ static void write_order(struct jsonl *w, const struct entry *e)
 	if (e->contract != NULL && e->contract->other != NULL)
 		jsonl_text(w, "other_leg", occ_format(&e->contract->other->occ, symbol));
 	jsonl_i64(w, "quantity", x->qty);
+	if (x->kept.quantity > 0)
+		jsonl_i64(w, "kept", x->kept.quantity);
 	jsonl_price(w, "limit_price", order_price(e, x->limit_price), 2);
 	jsonl_money(w, "notional", x->notional);
 	jsonl_text(w, "status", x->order.status[0] == '\0' ? NULL : x->order.status);

@@ -96,4 +96,19 @@ void entry_write(struct jsonl *w, const struct entry *e);
 int entry_cancel_old(struct desk *desk, struct error *err);
 int entry_reprice(struct desk *desk, struct book *book, struct error *err);
 
+/*
+ * Buys the kept halves (scale.h) that the newest look confirmed: the gates are asked again, the
+ * order is one more attempt of the same execution, and its fills are booked in the same position.
+ * A protective stop is cancelled first.
+ */
+int entry_scale_in(struct desk *desk, struct book *book, struct error *err);
+
+/* ---- what both need: another order of an entry that was decided before ---- */
+
+/* Fetches the quotes of now into E; LEGS are then the contracts of the order. */
+int entry_fetch_quotes(struct desk *desk, const struct ledger_order *o, struct entry *e,
+	struct contract_candidate legs[static SPREAD_LEGS], struct error *err);
+/* Asks all gates of both phases. Returns the first that refuses, NULL when all pass. */
+const struct gate_record *entry_refusal(struct desk *desk, struct entry *e);
+
 #endif

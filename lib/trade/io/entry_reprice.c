@@ -65,12 +65,19 @@ static bool is_cancelled(const struct desk *desk, const struct ledger_order *o)
 	       instant_age_s(desk->run->now, o->cancel_requested_at) <= CANCEL_FRESH_S;
 }
 
+/* The reason of an order for the rest of O. */
+static const char *rest_reason(const struct ledger_order *o)
+{
+	return ledger_order_scales(o) ? scale_rest_reason : reprice_reason;
+}
+
 static int load_origin(struct desk *desk, const struct ledger_order *o, struct origin *origin,
 	struct recommendation *r, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, o->execution_id);
+	arg_text(&a, rest_reason(o));
 	if (db_row(desk->run->db, &query_execution_legs, &a, &rows, err) != 0 ||
 		row_read(&rows, 0, origin_columns, array_size(origin_columns), origin, err) != 0)
 		return -1;
@@ -107,8 +114,7 @@ static int fetch_contracts(struct desk *desk, const struct ledger_order *o,
 	return 0;
 }
 
-/* Fetches the quotes of now into E; LEGS are then the contracts of the order. */
-static int fetch_quotes(struct desk *desk, const struct ledger_order *o, struct entry *e,
+int entry_fetch_quotes(struct desk *desk, const struct ledger_order *o, struct entry *e,
 	struct contract_candidate legs[static SPREAD_LEGS], struct error *err)
 {
 	const char *ticker = o->ticker;
@@ -129,17 +135,13 @@ static int fetch_quotes(struct desk *desk, const struct ledger_order *o, struct 
 	return 0;
 }
 
-/* The first gate of those for another attempt that refuses, NULL when all pass. */
-static const struct gate_record *refusal(struct desk *desk, struct entry *e)
+const struct gate_record *entry_refusal(struct desk *desk, struct entry *e)
 {
-	for (int phase = GATE_BEFORE_CHOICE; phase <= GATE_AFTER_SIZING; phase++) {
-		size_t count =
-			gate_ask_all((enum gate_phase)phase, &e->in, &desk->run->params, e->gates);
-		const struct gate_record *failed = gate_first_failure(e->gates, count);
-		if (failed != NULL)
-			return failed;
-	}
-	return NULL;
+	e->gate_count = 0;
+	for (int phase = GATE_BEFORE_CHOICE; phase <= GATE_AFTER_SIZING; phase++)
+		e->gate_count += gate_ask_all((enum gate_phase)phase, &e->in, &desk->run->params,
+			e->gates + e->gate_count);
+	return gate_first_failure(e->gates, e->gate_count);
 }
 
 struct inserting {
@@ -173,7 +175,7 @@ static int send_rest(struct desk *desk, struct book *book, const struct ledger_o
 		next.legs[i].filled_qty = next.legs[i].booked_qty = 0;
 		next.legs[i].filled_avg_price = PRICE_UNKNOWN;
 	}
-	(void)text_copy(next.reason, sizeof next.reason, "reprice");
+	(void)text_copy(next.reason, sizeof next.reason, rest_reason(old));
 	(void)text_copy(next.status, sizeof next.status, order_status_name(ORDER_INTENT));
 	struct inserting s = {desk, &next};
 	if (order_entry_id(desk_account(desk), old->ticker, r->strategy, r->ts, old->leg,
@@ -218,7 +220,7 @@ static int try_again(
 		!instant_known(origin.recommended_at))
 		return 0;
 	if (book_refresh(desk, book, err) != 0 || entry_facts_load(desk, book, &e, err) != 0 ||
-		fetch_quotes(desk, old, &e, legs, err) != 0)
+		entry_fetch_quotes(desk, old, &e, legs, err) != 0)
 		return -1;
 	struct price limit = next_limit(&r, &e, old, &origin);
 	struct price distance =
@@ -227,7 +229,7 @@ static int try_again(
 	e.in.quantity = old->qty - old->filled_qty;
 	if (entry_facts_order(desk, &e, limit, distance, err) != 0)
 		return -1;
-	const struct gate_record *failed = refusal(desk, &e);
+	const struct gate_record *failed = entry_refusal(desk, &e);
 	if (failed == NULL)
 		return send_rest(desk, book, old, &r, limit, err);
 	log_info("order %s: given up: gate %s: %s", old->client_order_id, failed->name,

@@ -302,12 +302,29 @@ static int count_blind_looks(const struct watched_position *w)
 	return 0;
 }
 
+/* Whether opt-dispatch may buy the kept half now. */
+static void decide_scale(const struct run *run, struct watched_position *w)
+{
+	const struct exit_history *last = &w->held->last_exit;
+	struct scale_input in = {
+		.position = &w->held->position,
+		.plan = w->held->kept,
+		.is_ordered = w->held->kept_is_ordered,
+		.is_exiting = w->decision != NULL || w->trading != MARK_TRADES ||
+			      order_status_class(last->status) != ORDER_TERMINAL,
+		.mark = w->mark,
+		.now = run->now,
+	};
+	w->scale = scale_decide(&in, &run->params);
+}
+
 static void decide(struct monitor *m)
 {
 	gather_marks(m);
 	for (size_t i = 0; i < m->count; i++) {
 		struct watched_position *w = &m->watches[i];
 		decide_one(m, w);
+		decide_scale(m->desk->run, w);
 		w->blind_looks = w->trading == MARK_HALTED ? 0 : count_blind_looks(w);
 		run_count(m->desk->run, "exits_decided", w->decision != NULL);
 	}
@@ -357,6 +374,7 @@ static struct position_snapshot snapshot_of(const struct watched_position *w)
 		.iv = w->iv,
 		.leg_iv = {w->leg_iv[0], w->leg_iv[1]},
 		.blind_looks = w->blind_looks,
+		.confirms = w->scale.state == SCALE_CONFIRMED,
 		.trailing_stop = trailing_stop(w),
 		.pnl = pnl_of(w),
 		.pnl_pct = position_pnl_pct(p, price),
@@ -458,6 +476,20 @@ static void print_legs(struct jsonl *w, const struct watched_position *watch)
 	jsonl_close(w);
 }
 
+static void print_kept(struct jsonl *w, const struct watched_position *watch)
+{
+	const struct held_position *held = watch->held;
+	if (watch->mark == NULL || watch->scale.state == SCALE_NONE)
+		return;
+	jsonl_open(w, "kept", '{');
+	jsonl_i64(w, "quantity", held->kept.quantity);
+	jsonl_price(w, "price", scale_price(&held->position, held->kept.distance), 4);
+	jsonl_instant(w, "until", held->kept.until);
+	jsonl_text(w, "state", scale_state_name(watch->scale.state));
+	jsonl_text(w, "why", watch->scale.why);
+	jsonl_close(w);
+}
+
 static void print_one(
 	struct jsonl *w, const struct monitor *m, const struct watched_position *watch)
 {
@@ -498,6 +530,7 @@ void monitor_print(const struct monitor *m)
 		jsonl_text(w, "program", m->desk->run->program->name);
 		jsonl_text(w, "event", "position");
 		print_one(w, m, &m->watches[i]);
+		print_kept(w, &m->watches[i]);
 		print_legs(w, &m->watches[i]);
 		print_rules(w, &m->watches[i]);
 		print_order(w, &m->watches[i]);

@@ -43,6 +43,7 @@ struct watched_position {
 	struct exit_record records[EXIT_RULES_MAX];
 	struct exit_record by_request;
 	const struct exit_record *decision; /* NULL: hold */
+	struct scale_answer scale;	    /* of its kept half */
 	struct ledger_order order;	    /* of this pass, or a working one */
 	bool has_order;
 };

@@ -31,6 +31,16 @@ static void arg_contract(struct db_args *a, const struct execution *e, struct pr
 	arg_double(a, greeks.vega);
 }
 
+static void arg_kept(struct db_args *a, const struct scale_plan *kept)
+{
+	if (kept->quantity < 1)
+		arg_null(a);
+	else
+		arg_i64(a, kept->quantity);
+	arg_price(a, kept->distance);
+	arg_instant(a, kept->until);
+}
+
 static int insert_execution(struct desk *desk, struct execution *e, int *attempt, struct error *err)
 {
 	const struct recommendation *r = e->recommendation;
@@ -63,6 +73,7 @@ static int insert_execution(struct desk *desk, struct execution *e, int *attempt
 	arg_i64(&a, run->params_version);
 	arg_double(&a, e->stop_atr);
 	arg_text(&a, desk->ops->fill_model);
+	arg_kept(&a, &e->kept);
 	if (db_row(run->db, &query_execution_insert, &a, &rows, err) != 0)
 		return -1;
 	int64_t attempts = 0;

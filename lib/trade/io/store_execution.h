@@ -3,6 +3,7 @@
 #define OPT_STORE_EXECUTION_H
 
 #include "risk.h"
+#include "scale.h"
 #include "store_recommendation.h"
 
 struct execution {
@@ -16,6 +17,7 @@ struct execution {
 	struct money notional;
 	int64_t rolled_from; /* the closed position that is opened again; 0: none */
 	double stop_atr;     /* the atr14 that the stop was made from */
+	struct scale_plan kept;
 	const struct decision_record *record;
 	const char *quote_json;
 	struct ledger_order order; /* filled by execution_store */

@@ -72,6 +72,14 @@ bool ledger_order_is_stop(const struct ledger_order *o)
 	return text_equal(o->purpose, "stop");
 }
 
+const char reprice_reason[] = "reprice";
+
+bool ledger_order_scales(const struct ledger_order *o)
+{
+	return !ledger_order_is_exit(o) && (text_equal(o->reason, scale_reason) ||
+						   text_equal(o->reason, scale_rest_reason));
+}
+
 bool ledger_order_is_stock(const struct ledger_order *o)
 {
 	return o->leg_count == 0 && o->position_intent[0] == '\0';

@@ -12,6 +12,7 @@
 #include "broker.h"
 #include "order.h"
 #include "run.h"
+#include "scale.h"
 #include "spread.h"
 
 /* A leg of an order for a spread, a row of order_legs. Its quantities are in contracts. */
@@ -63,6 +64,10 @@ struct ledger_order {
 bool ledger_order_is_exit(const struct ledger_order *o);
 /* A protective stop (protect.h): it rests, and an exit of ours cancels it. */
 bool ledger_order_is_stop(const struct ledger_order *o);
+/* The reason of an entry for the rest of another one. */
+extern const char reprice_reason[];
+/* It buys the kept half of a position, or its rest (scale.h). */
+bool ledger_order_scales(const struct ledger_order *o);
 bool ledger_order_is_stock(const struct ledger_order *o);
 /* The symbol of the order, or of the main leg of a spread. */
 const char *ledger_order_symbol(const struct ledger_order *o);

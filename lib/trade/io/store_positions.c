@@ -24,7 +24,7 @@ struct leg_row {
 };
 
 struct held_row {
-	int64_t id, quantity, original_quantity, exit_qty, exit_filled, exit_seen;
+	int64_t id, quantity, original_quantity, exit_qty, exit_filled, exit_seen, scale_in_qty;
 	int exit_number, attempt, blind_looks, stuck_looks;
 	double iv, stop_atr;
 	char execution_id[RUN_ID_SIZE], ticker[TICKER_SIZE], symbol[OCC_SYMBOL_SIZE];
@@ -32,9 +32,9 @@ struct held_row {
 	char close_request[64], exit_status[24], exit_reason[64];
 	struct date expiration_date, exit_day;
 	struct price entry_price, entry_underlying_price, entry_spread, stop, target, peak_price,
-		lowest_price;
-	struct instant entry_time, last_checked_at, exit_since, iv_at;
-	bool target_taken, trailing_armed, is_of_leg;
+		lowest_price, scale_in_distance;
+	struct instant entry_time, last_checked_at, exit_since, iv_at, scale_in_until;
+	bool target_taken, trailing_armed, is_of_leg, scale_in_ordered;
 	struct leg_row legs[SPREAD_LEGS];
 };
 
@@ -89,6 +89,10 @@ static const struct row_column held_columns[] = {
 	ROW_FIELD(ROW_TEXT, struct held_row, exit_reason, true),
 	ROW_FIELD(ROW_INSTANT, struct held_row, exit_since, true),
 	ROW_FIELD(ROW_I64, struct held_row, exit_seen, false),
+	ROW_FIELD(ROW_I64, struct held_row, scale_in_qty, true),
+	ROW_FIELD(ROW_PRICE, struct held_row, scale_in_distance, true),
+	ROW_FIELD(ROW_INSTANT, struct held_row, scale_in_until, true),
+	ROW_FIELD(ROW_BOOL, struct held_row, scale_in_ordered, false),
 	LEG_COLUMNS(0),
 	LEG_COLUMNS(1),
 };
@@ -160,6 +164,9 @@ static int read_held(const struct held_row *r, struct held_position *out, struct
 		.last_exit = read_history(r),
 		.exit_since = r->exit_since,
 		.is_of_leg = r->is_of_leg,
+		/* an absent quantity is INT64_MIN, and below 1 nothing is kept */
+		.kept = {r->scale_in_qty, r->scale_in_distance, r->scale_in_until},
+		.kept_is_ordered = r->scale_in_ordered,
 	};
 	struct position *p = &out->position;
 	if (!instrument_parse(r->instrument_type, &p->instrument) ||
@@ -278,6 +285,7 @@ static void write_snapshot(
 	jsonl_price(w, "value", mark_price(&snapshot->mark), 4);
 	jsonl_money(w, "pnl_dollars", snapshot->pnl);
 	jsonl_double(w, "pnl_percent", snapshot->pnl_pct, 4);
+	jsonl_i64(w, "bought", p->original_quantity);
 	jsonl_price(w, "peak", p->peak, 4);
 	jsonl_price(w, "lowest", p->lowest, 4);
 	jsonl_price(w, "entry_spread", p->entry_spread, 4);
@@ -287,6 +295,7 @@ static void write_snapshot(
 	jsonl_double(w, "iv0", snapshot->leg_iv[0], -1);
 	jsonl_double(w, "iv1", snapshot->leg_iv[1], -1);
 	jsonl_i64(w, "blind_looks", snapshot->blind_looks);
+	jsonl_bool(w, "confirms", snapshot->confirms);
 	jsonl_close(w);
 }
 

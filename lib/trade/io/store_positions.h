@@ -7,6 +7,7 @@
 
 #include "alert.h"
 #include "exit.h"
+#include "scale.h"
 #include "store_orders.h"
 
 /* An open position, with the facts on which its next exit depends. */
@@ -22,6 +23,8 @@ struct held_position {
 	struct exit_history last_exit;
 	struct instant exit_since; /* of the first order of that exit; unknown: none */
 	char exit_reason[64];	   /* of the last exit order */
+	struct scale_plan kept;	   /* the half of its entry that was not bought at once */
+	bool kept_is_ordered;	   /* it was sent, or given up */
 };
 
 /* Loads the open positions, by id. The caller frees *OUT. */
@@ -44,6 +47,7 @@ struct position_snapshot {
 	double iv;		    /* by the mark; NAN: none */
 	double leg_iv[SPREAD_LEGS]; /* of the legs of a spread; NAN: none */
 	int blind_looks;	    /* with this one */
+	bool confirms;		    /* its kept half: the underlying confirms the trade */
 	struct price trailing_stop; /* unknown while the trail is not armed */
 	struct money pnl;
 	double pnl_pct;

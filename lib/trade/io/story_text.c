@@ -212,6 +212,17 @@ static void put_orders(struct buf *out, const struct story *s, const char *purpo
 	}
 }
 
+/* An event in one line: the answers of all gates are left to the JSON. */
+static void put_event(struct buf *out, const json_t *event)
+{
+	json_t *data = json_copy(json_object_get(event, "data"));
+	(void)json_object_del(data, "gates");
+	put(out, event, "  {ts}  {type} ");
+	put_value(out, data);
+	buf_putc(out, '\n');
+	json_decref(data);
+}
+
 static void put_position(struct buf *out, const struct story *s)
 {
 	size_t i;
@@ -224,7 +235,7 @@ static void put_position(struct buf *out, const struct story *s)
 		"target {target}, {status}\n");
 	json_array_foreach(s->parts[STORY_EVENTS], i, event)
 	{
-		put(out, event, "  {ts}  {type} {data}\n");
+		put_event(out, event);
 	}
 	put_head(out, "Exit");
 	put_orders(out, s, "exit");

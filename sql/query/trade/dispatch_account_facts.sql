@@ -105,7 +105,7 @@ with filled_ as (
 	where account = $1 and purpose = 'entry' and trade_day = $3::date and broker_order_id is not null
 		and status <> 'rejected'
 ), slipped as (
-	-- The last fills whose quote is known: of another attempt of an entry, the quote of the first. The quote of a spread
+	-- The last fills whose quote is known: of another attempt of an entry, the quote of the decision before. The quote of a spread
 	-- is a net one: the fill of its main leg, less that of the other leg, counts as one.
 	select case when f.side = 'buy' then paid.price - paid.mid else paid.mid - paid.price end / paid.mid as slippage,
 		(quote.ask - quote.bid) / 2 / paid.mid as model
@@ -118,7 +118,11 @@ with filled_ as (
 		select case when o.symbol <> '' then f.price when f.symbol = main.option_symbol then f.price - g.price end as price,
 			abs(o.first_mid) as mid) paid
 	left join broker_orders first on o.purpose = 'entry' and first.purpose = 'entry'
-		and first.recommendation_id = o.recommendation_id and first.leg = o.leg and first.attempt = 1
+		and first.recommendation_id = o.recommendation_id and first.leg = o.leg and first.attempt = (
+			select max(d.attempt)
+			from broker_orders d
+			where d.purpose = 'entry' and d.recommendation_id = o.recommendation_id and d.leg = o.leg
+				and d.attempt <= o.attempt and d.quote_snapshot is not null)
 	cross join lateral (
 		select (coalesce(o.quote_snapshot, first.quote_snapshot) ->> 'bid')::numeric as bid,
 			(coalesce(o.quote_snapshot, first.quote_snapshot) ->> 'ask')::numeric as ask) quote

@@ -1,0 +1,289 @@
+#!/bin/sh
+# Scaling in: half of the size is bought at entry, the other half once the underlying is half an ATR further: by the gates, once,
+# in the same position, also when opt-dispatch is killed, the answer is lost, the order fills in part or is refused, a halt is set,
+# two run at once, an exit is due, or a protective stop rests.
+. test/tap.sh
+. test/paper.sh
+. test/market.sh
+broker_database
+paper --synth 7 --start-cash 10000000 || exit 1
+clock 2026-01-26T15:00:05Z
+opt-universe -q
+opt-universe -q --track AMD INTC MU ORCL
+opt-bars --daily -q
+opt-bars -q
+opt-features -q
+altered || exit 1
+through=$url
+opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_entry_orders_per_day=1000 gate_open_positions=1000 \
+	gate_orders_per_min=200 large_delta_pct=1000 large_theta_pct=100 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0 \
+	contract_spread_max_pct=50 cost_of_trade_pct=100 large_vega_pct=100 signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 \
+	gate_clock_skew_max_s=60 order_spread_share=0.5 order_collar_pct=50 order_collar_model_pct=100 entry_scale_in=1 >/dev/null
+minute=0
+
+# next [SECONDS]: sets the clock one minute later
+next() {
+	minute=$((minute + 1))
+	clock "$(printf '2026-01-26T15:%02d:%02dZ' $minute "${1:-5}")"
+}
+# half TICKER: opt-dispatch buys the first half of a swing_trade, and opt-posmon looks; sets ticker, contract, id
+half() {
+	ticker=$1
+	next
+	news "$ticker" 0.8 60
+	recommend "$ticker" CALL swing_trade >/dev/null
+	run opt-dispatch
+	next
+	opt-posmon -q 2>/dev/null
+	id=$(sql "select max(id) from active_positions where ticker = '$ticker'")
+	contract=$(sql "select option_symbol from active_positions where id = $id")
+	base=$(sql "select entry_underlying_price from active_positions where id = $id")
+	premium=$(sql "select value from position_marks where position_id = $id order by ts desc limit 1")
+	way=$(sql "select scale_in_distance from active_positions join dispatch_executions using (execution_id) where id = $id")
+}
+# moves CENTS: a minute later the underlying is that far from the price that confirms the trade
+moves() {
+	next
+	spot=$(awk "BEGIN { printf \"%.2f\", int(($base + $way) * 100 + .9999) / 100 + $1 / 100 }")
+	quote "$ticker" "$(awk "BEGIN { print $spot - .01 }")" "$(awk "BEGIN { print $spot + .01 }")"
+	quote "$contract" "$(awk "BEGIN { printf \"%.2f\", $premium + $way / 2 - .02 }")" "$(awk "BEGIN { printf \"%.2f\", $premium + $way / 2 + .02 }")"
+	trending "$ticker" CALL
+}
+confirmed() {
+	moves 1
+	opt-posmon -q 2>/dev/null
+}
+# orders: the orders of the entry
+orders() {
+	sql "select string_agg(concat_ws(' ', attempt, coalesce(reason, 'first'), status, filled_qty || '/' || qty), ', ' order by attempt)
+		from broker_orders where ticker = '$ticker' and purpose = 'entry'"
+}
+position() {
+	sql "select concat_ws(' ', status, quantity, original_quantity) from active_positions where id = $id"
+}
+# at_broker: the orders in the contract that it was sent
+at_broker() {
+	stats "[.orders[] | select(.symbol == \"$contract\" and .side == \"buy\")] | length"
+}
+events() {
+	sql "select string_agg(replace(type, 'scale_in_', '') || coalesce(' ' || (data ->> 'why'), ''), ', ' order by id)
+		from position_events where position_id = $id and type like 'scale_in%'"
+}
+kept() {
+	printf '%s\n' "$out" | jq -r "select(.position_id == $id and .event == \"position\") | .kept | \"\(.state): \(.why)\""
+}
+
+# ---- the whole way ----
+half AAPL
+is "$(orders)|$(position)" '1 first filled 5/5|open 5 5' 'half of ten contracts is bought'
+is "$(sql "select scale_in_qty, scale_in_distance = round((stop_atr * .5)::numeric, 4), scale_in_until = timestamptz '2026-01-27T15:01:05Z'
+	from dispatch_executions where ticker = 'AAPL'")|$(printf '%s\n' "$out" | jq -r 'select(.order) | "\(.order.quantity) \(.order.kept)"')" \
+	'5|t|t|5 5' 'the other half is kept, at half the ATR of its stop, for a session'
+is "$(sql "select sizing_json ->> 'quantity', sizing_json ->> 'kept' from dispatch_executions where ticker = 'AAPL'")" '10|5' 'the size is ten'
+moves -1
+run opt-posmon
+is "$(kept)" 'waits: the underlying has not confirmed it' 'a cent before the price it waits'
+opt-dispatch -q
+is "$(orders)" '1 first filled 5/5' 'opt-dispatch buys nothing'
+moves 0
+run opt-posmon
+is "$(kept)|$(events)" 'confirmed: the underlying confirmed it|confirmed' 'at the price it is confirmed'
+run opt-dispatch -n
+is "$(printf '%s\n' "$out" | jq -r 'select(.position_id) | "\(.event) \(.held) \(.quantity)"')|$(orders)" 'WOULD_SEND 5 5|1 first filled 5/5' \
+	'-n says that it would buy, and buys nothing'
+run opt-dispatch
+is "$status|$(orders)|$(position)" '0|1 first filled 5/5, 2 scale_in filled 5/5|open 10 10' 'the other half is bought in the same position'
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "SCALE_IN") | [.gates[] | select(.verdict == "fail")] | length')" 0 'after the gates'
+is "$(sql "select p.entry_price = round((select sum(f.qty * f.price) / sum(f.qty) from fills f where f.position_id = p.id), 4),
+		p.fees = (select sum(f.fee) from fills f where f.position_id = p.id), e.qty, e.status
+	from active_positions p join dispatch_executions e using (execution_id) where p.id = $id")" 't|t|5|filled' \
+	'the entry price is the average of both, the fees are their sum'
+is "$(sql "select peak_price > entry_price, lowest_price < entry_price from active_positions where id = $id")" 't|t' 'the peak and the lowest price are averages too'
+next
+run opt-posmon
+is "$(kept)" 'over: it was ordered' 'it is over then'
+run opt-dispatch
+is "$(at_broker)" 2 'and not bought again'
+opt-posmon -q --close "$contract"
+is "$(sql "select h.quantity, h.pnl = round((select sum(case f.side when 'sell' then 1 else -1 end * f.qty * f.price * 100 - f.fee) from fills f where f.position_id = h.position_id), 4)
+	from position_history h where position_id = $id")" '10|t' 'the history has the whole'
+books_agree 'both halves'
+is "$(opt-explain "$(sql "select recommendation_id from dispatch_executions where ticker = 'AAPL'")" |
+	jq -r '.events[] | select(.type == "scale_in_sent") | .data | "\(.qty) \(.gates | length > 40)"')" '5 true' 'opt-explain tells it, with the answers of the gates'
+
+# ---- an order that is killed, lost, filled in part or refused ----
+sql "create function test_block() returns trigger language plpgsql as \$\$ begin
+		perform pg_sleep(1.5);
+		raise exception 'blocked';
+	end \$\$;
+	create trigger test_block before update on broker_orders for each row
+		when (new.status = 'sending' and new.reason = 'scale_in') execute function test_block()"
+# wait_for STATEMENT: waits until it prints 1, ten seconds at most
+wait_for() {
+	tries=0
+	until [ "$(sql "$1")" = 1 ] || [ $tries -gt 200 ]; do
+		tries=$((tries + 1))
+		sleep .05
+	done
+}
+half MSFT
+confirmed
+opt-dispatch -q 2>/dev/null &
+pid=$!
+wait_for "select count(*) from broker_orders where reason = 'scale_in' and status = 'intent'"
+kill -9 $pid
+wait $pid 2>/dev/null
+wait_for "select (count(*) = 0)::int from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
+sql 'drop trigger test_block on broker_orders'
+is "$(orders | sed 's/.*, //') $(at_broker)" '2 scale_in intent 0/5 1' 'killed between the intent and the sending'
+exits 0 'the next run' opt-dispatch -q
+is "$(orders)|$(position) $(at_broker)" '1 first filled 5/5, 2 scale_in canceled 0/5, 3 scale_in filled 5/5|open 10 10 2' 'withdraws the intent, and buys once'
+is "$(sql "select status from dispatch_recommendations where ticker = 'MSFT'")" EXECUTED 'the recommendation is not taken again'
+
+half NVDA
+confirmed
+fault '{"fault": "drop_after_accept", "method": "POST", "path": "/v2/orders"}'
+fault '{"fault": "lookup_404", "count": 1}'
+run opt-dispatch -q
+is "$(orders | sed 's/.*, //')" '2 scale_in unknown 0/5' 'the answer is lost: in doubt'
+clear_faults
+next
+opt-posmon -q 2>/dev/null
+run opt-dispatch -q
+is "$(orders)|$(position) $(at_broker)" '1 first filled 5/5, 2 scale_in filled 5/5|open 10 10 2' 'it is found, booked once, and not sent again'
+
+half AMZN
+confirmed
+fault '{"fault": "drop_before", "method": "POST", "path": "/v2/orders"}'
+run opt-dispatch -q
+clear_faults
+for look in 1 2 3 4; do
+	confirmed
+	opt-dispatch -q 2>/dev/null
+done
+is "$(orders)|$(position) $(at_broker)" '1 first filled 5/5, 2 scale_in dropped 0/5|open 5 5 1' 'an order that never arrived is not sent again'
+
+half META
+confirmed
+fault '{"fault": "partial_fill", "fraction": 0.4, "count": 1}'
+run opt-dispatch -q
+is "$(orders | sed 's/.*, //')|$(position)" '2 scale_in partially_filled 2/5|open 7 7' 'a part fills'
+quote "$contract" "$(awk "BEGIN { print $premium + $way }")" "$(awk "BEGIN { print $premium + $way + .04 }")"
+next
+run opt-dispatch -q
+is "$(orders | sed 's/^[^,]*, //')" '2 scale_in canceled 2/5, 3 scale_in_rest new 0/3' 'the rest is ordered again, like that of any entry'
+quote "$contract" "$(awk "BEGIN { print $premium }")" "$(awk "BEGIN { print $premium + .04 }")"
+next
+opt-posmon -q 2>/dev/null
+is "$(orders | sed 's/.*, //') $(position | sed 's/.* //')" '3 scale_in_rest filled 3/3 10' 'and fills'
+
+half GOOGL
+confirmed
+fault '{"fault": "reject", "method": "POST", "path": "/v2/orders"}'
+run opt-dispatch -q
+clear_faults
+confirmed
+opt-dispatch -q
+is "$(orders)|$(position)" '1 first filled 5/5, 2 scale_in rejected 0/5|open 5 5' 'a refused one is not sent again; the first half is held'
+is "$(sql "select r.status, e.status from dispatch_recommendations r join dispatch_executions e on e.recommendation_id = r.id where r.ticker = 'GOOGL'")" \
+	'EXECUTED|filled' 'and its entry is what it was'
+books_agree 'after the faults of orders'
+
+# ---- what forbids it ----
+half TSLA
+confirmed
+opt-halt -q entries --why test
+run opt-dispatch
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "REFUSED") | .gate')|$(events)" 'halt|confirmed, refused gate halt: halt file: entries' 'a halt refuses'
+confirmed
+opt-dispatch -q
+is "$(events)" 'confirmed, refused gate halt: halt file: entries' 'and that is stored once'
+opt-halt -q off
+moves -1
+opt-posmon -q 2>/dev/null
+opt-dispatch -q
+is "$(orders)" '1 first filled 5/5' 'a look that confirms no more takes it back'
+moves 1
+opt-posmon -q 2>/dev/null
+quote "$ticker" "$(awk "BEGIN { print $spot - .05 }")" "$(awk "BEGIN { print $spot - .03 }")"
+run opt-dispatch
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "REFUSED") | .reason')" 'the underlying went back' 'so does the price when it is ordered'
+confirmed
+(opt-dispatch -q 2>/dev/null; echo $? >"$work/one") &
+first=$!
+(OPT_ACCOUNT=PA0000000001 opt-dispatch -q 2>/dev/null; echo $? >"$work/two") &
+wait $first
+wait $!
+is "$(sort "$work/one" "$work/two" | tr '\n' ' ')$(orders)|$(position) $(at_broker)" '0 75 1 first filled 5/5, 2 scale_in filled 5/5|open 10 10 2' \
+	'two at once buy once'
+books_agree 'after what forbids it'
+
+# ---- an exit, and a protective stop ----
+sells() {
+	stats "[.orders[] | select(.symbol == \"$contract\" and .side == \"sell\")] | length"
+}
+half AMD
+moves 1
+sql "update active_positions set close_request = 'manual', close_requested_at = '$OPT_NOW' where id = $id"
+run opt-posmon
+is "$(kept)|$(position)" 'waits: an exit is due|closed 0 5' 'an exit that is due comes first'
+run opt-dispatch -q
+is "$(at_broker)" 1 'and nothing is bought'
+
+half INTC
+confirmed
+fault '{"fault": "reject", "method": "POST", "path": "/v2/orders"}'
+opt-posmon -q --close "$contract" 2>/dev/null
+clear_faults
+sql "update active_positions set close_request = null, close_requested_at = null, status = 'closing' where id = $id"
+run opt-dispatch -q
+is "$(orders) $(sells)" '1 first filled 5/5 1' 'while it is closing, nothing is bought'
+sql "update active_positions set status = 'open', scale_in_confirmed_at = '$OPT_NOW' where id = $id"
+sql "create function test_close() returns trigger language plpgsql as \$\$ begin
+		update active_positions set status = 'closing' where id = $id;
+		return null;
+	end \$\$;
+	create trigger test_close after insert on broker_orders for each row when (new.reason = 'scale_in') execute function test_close()"
+quote "$ticker" "$(awk "BEGIN { print $spot - .01 }")" "$(awk "BEGIN { print $spot + .01 }")"
+quote "$contract" "$(awk "BEGIN { printf \"%.2f\", $premium + $way / 2 - .02 }")" "$(awk "BEGIN { printf \"%.2f\", $premium + $way / 2 + .02 }")"
+run opt-dispatch -q
+sql 'drop trigger test_close on broker_orders'
+is "$(orders | sed 's/.*, //') $(at_broker)" '2 scale_in canceled 0/5 1' 'an exit that begins between the intent and the sending withdraws it'
+sql "update active_positions set status = 'open' where id = $id"
+
+half MU
+confirmed
+alter "[{\"method\": \"POST\", \"path\": \"^/v2/orders$\", \"count\": 1, \"hold\": \"$work/go\"}]"
+opt-dispatch -q 2>/dev/null &
+pid=$!
+wait_for "select count(*) from broker_orders where ticker = 'MU' and reason = 'scale_in' and status = 'sending'"
+at_url "$upstream"
+opt-posmon -q --close "$contract" 2>/dev/null
+at_url "$through"
+touch "$work/go"
+wait $pid
+for look in 1 2; do
+	next
+	opt-posmon -q 2>/dev/null
+done
+is "$(position)|$(sql "select h.quantity, h.pnl = round((select sum(case f.side when 'sell' then 1 else -1 end * f.qty * f.price * 100 - f.fee)
+	from fills f where f.position_id = h.position_id), 4) from position_history h where position_id = $id")" 'closed 0 10|10|t' \
+	'what was on its way while the position was sold is sold, too, and in the history'
+books_agree 'after exits'
+
+opt-params -q set --why test protective_stop=1 >/dev/null
+stops() {
+	ask GET '/v2/orders?status=open' | jq -r "[.[] | select(.type == \"stop_limit\" and .symbol == \"$contract\") | .qty] | join(\",\")"
+}
+half ORCL
+next
+opt-posmon -q 2>/dev/null
+is "$(stops)" 5 'a stop rests for the first half'
+confirmed
+run opt-dispatch -q
+is "$(orders | sed 's/.*, //')|$(stops)" '2 scale_in filled 5/5|' 'it is cancelled before the other half is bought'
+next
+opt-posmon -q 2>/dev/null
+is "$(stops)" 10 'and armed for both'
+books_agree 'in the end'
+finish
