@@ -2,6 +2,20 @@
 
 #include <math.h>
 
+/*
+ * The new part of a leg. The averages are rounded to 1/10000 dollar, so that for a part that cost
+ * nothing their difference may be a little under 0: that is 0.
+ */
+static enum fill_verdict next_fill(const struct spread_leg_fill *leg, struct fill *fill)
+{
+	int64_t filled = llround(leg->filled);
+	enum fill_verdict verdict = order_fill_from_order(&leg->book, filled, leg->average, fill);
+	if (verdict == FILL_BOOK && price_known(fill->price) && fill->price.e4 < 0 &&
+		-2 * fill->price.e4 * fill->quantity <= filled + leg->book.filled)
+		fill->price.e4 = 0;
+	return verdict;
+}
+
 static const char *check_leg(const struct spread_leg_fill *leg, int64_t booked, int64_t filled)
 {
 	struct fill fill;
@@ -17,8 +31,7 @@ static const char *check_leg(const struct spread_leg_fill *leg, int64_t booked, 
 		return "a leg is filled, but its filled_avg_price is missing";
 	if (leg->average.e4 < 0)
 		return "filled_avg_price of a leg is negative";
-	if (order_fill_from_order(&leg->book, llround(leg->filled), leg->average, &fill) !=
-		FILL_BOOK)
+	if (next_fill(leg, &fill) != FILL_BOOK)
 		return "a leg is booked otherwise than the spread";
 	return fill.price.e4 >= 0
 		       ? NULL
@@ -40,8 +53,7 @@ void spread_next_fills(const struct spread_leg_fill legs[static SPREAD_LEGS],
 	struct fill fills[static SPREAD_LEGS])
 {
 	for (int i = 0; i < SPREAD_LEGS; i++)
-		(void)order_fill_from_order(
-			&legs[i].book, llround(legs[i].filled), legs[i].average, &fills[i]);
+		(void)next_fill(&legs[i], &fills[i]);
 }
 
 struct price spread_fill_value(const struct fill fills[static SPREAD_LEGS])
