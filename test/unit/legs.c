@@ -126,6 +126,13 @@ static void test_close(void **state)
 	(void)legs_close(&h, legs, 1, 1, usd(0.80), LEG_TRADED, &p);
 	check_near("averages", price_to_double(h.exit_price), 1.50 - .60, 1e-9);
 
+	open_legs(&h, legs, 3);
+	(void)legs_close(&h, legs, 0, 1, (struct price){10001}, LEG_TRADED, &p);
+	(void)legs_close(&h, legs, 0, 1, (struct price){10000}, LEG_TRADED, &p);
+	check("half of 1/10000 is rounded up", legs[0].exit_price.e4 == 10001);
+	(void)legs_close(&h, legs, 0, 1, (struct price){10000}, LEG_TRADED, &p);
+	check("2 at 1.0001 and 1 at 1.0000", legs[0].exit_price.e4 == 10001);
+
 	open_legs(&h, legs, 1);
 	(void)legs_close(&h, legs, 0, 1, PRICE_UNKNOWN, LEG_TRADED, &p);
 	(void)legs_close(&h, legs, 1, 1, usd(0.40), LEG_TRADED, &p);

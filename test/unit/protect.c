@@ -71,6 +71,7 @@ static const struct change cases[] = {
 	{.name = "the broker holds less", .want = PROTECT_LEAVE, .available = 1},
 	{.name = "the broker holds more", .want = PROTECT_ARM, .available = 3},
 	{.name = "the positions are unknown", .want = PROTECT_LEAVE, .available = -1},
+	{.name = "a single contract", .want = PROTECT_ARM, .quantity = 1, .available = 1},
 	{.name = "all is sold", .want = PROTECT_LEAVE, .quantity = -1},
 	{.name = "two were refused", .want = PROTECT_ARM, .refusals = 2},
 	{.name = "three were refused", .want = PROTECT_TOLD, .refusals = 3},

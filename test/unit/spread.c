@@ -73,6 +73,7 @@ static void test_quotes(void **state)
 		{"worth less than its spread", 0.10, 0.30, 0.08, 0.20, 0, 0.22},
 		{"the main leg is not offered", 3.00, 0, 1.50, 1.56, (double)NAN, (double)NAN},
 		{"the other leg is crossed", 3.00, 3.10, 1.60, 1.50, (double)NAN, (double)NAN},
+		{"the other leg is locked", 3.00, 3.10, 1.50, 1.50, (double)NAN, (double)NAN},
 		{"the other leg has no ask", 3.00, 3.10, 1.50, (double)NAN, (double)NAN,
 			(double)NAN},
 		{"a negative bid", 3.00, 3.10, -0.01, 0.05, (double)NAN, (double)NAN},
