@@ -113,7 +113,7 @@ grant select, insert on broker_orders to opt_trade;
 grant update (position_id, execution_id, status, broker_status, broker_order_id, statuses, filled_qty, filled_avg_price,
 	booked_qty, http_status, error_code, error_text, body_sha256, lookups, misses, miss_runs, last_miss_run_id,
 	cancel_requested_at, quarantined_at, sending_run_id, resolved_run_id, sent_at, resolved_at, filled_at, updated_at, reason,
-	sender_deadline, replaced_ids, qty, limit_price, adopted_at)
+	sender_deadline, replaced_ids, qty, limit_price, stop_price, adopted_at)
 	on broker_orders to opt_trade;
 grant select, insert on order_legs to opt_trade;
 grant update (broker_order_id, filled_qty, filled_avg_price, booked_qty) on order_legs to opt_trade;

@@ -294,6 +294,13 @@ clear_faults
 next
 exits 0 'the next run takes it up' opt-posmon
 is "$(stops | sed 's/.*, //') $(opened)" 'protective_stop 2 0.7600 0.3800 new 2 0.76 0.38 day' 'one stop rests'
+ask PATCH "/v2/orders/$(ask GET '/v2/orders?status=open' | jq -r '.[0].id')" '{"stop_price": "0.90", "limit_price": "0.40"}' >/dev/null
+next
+exits 0 'a stop that was edited at the broker' opt-posmon
+is "$(stops | sed 's/.*, //')" 'protective_stop 2 0.9000 0.4000 canceled' 'is followed, and cancelled'
+next
+exits 0 'the look after that' opt-posmon
+is "$(stops | sed 's/.*, //') $(opened)" 'protective_stop 2 0.7600 0.3800 new 2 0.76 0.38 day' 'arms it again where the parameters put it'
 opt-params set --yes-raise-risk --why test protective_stop=0 >/dev/null
 next
 exits 0 'switched off' opt-posmon

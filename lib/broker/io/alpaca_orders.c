@@ -26,6 +26,7 @@ static const struct json_field order_fields[] = {
 	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_order, qty, "qty", false),
 	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_order, filled_qty, "filled_qty", true),
 	JSON_FIELD(JSON_FIELD_PRICE, struct broker_order, limit_price, "limit_price", false),
+	JSON_FIELD(JSON_FIELD_PRICE, struct broker_order, stop_price, "stop_price", false),
 	JSON_FIELD(
 		JSON_FIELD_PRICE, struct broker_order, filled_avg_price, "filled_avg_price", false),
 	JSON_FIELD(JSON_FIELD_INSTANT, struct broker_order, submitted_at, "submitted_at", false),

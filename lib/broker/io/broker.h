@@ -80,7 +80,7 @@ struct broker_order {
 	char replaced_by[BROKER_ID_SIZE], replaces[BROKER_ID_SIZE];
 	double qty, filled_qty;
 	/* of a multi-leg order the net per share: positive is paid, negative received */
-	struct price limit_price, filled_avg_price;
+	struct price limit_price, stop_price, filled_avg_price;
 	struct instant submitted_at, filled_at;
 	/* of a multi-leg order, in the broker's order; more than BROKER_LEGS_MAX are left out */
 	struct broker_leg legs[BROKER_LEGS_MAX];

@@ -290,6 +290,7 @@ int order_store_unsent(struct run *run, struct ledger_order *o, enum order_statu
 static const struct row_column followed_columns[] = {
 	ROW_FIELD(ROW_I64, struct ledger_order, qty, false),
 	ROW_FIELD(ROW_PRICE, struct ledger_order, limit_price, true),
+	ROW_FIELD(ROW_PRICE, struct ledger_order, stop_price, true),
 };
 
 int order_store_successor(struct run *run, struct ledger_order *o,
@@ -301,6 +302,7 @@ int order_store_successor(struct run *run, struct ledger_order *o,
 	arg_text(&a, successor->id);
 	arg_i64(&a, qty);
 	arg_price(&a, successor->limit_price);
+	arg_price(&a, successor->stop_price);
 	arg_instant(&a, run->now);
 	if (db_rows(run->db, &query_order_follow, &a, &rows, err) != 0)
 		return -1;
