@@ -49,6 +49,37 @@ odd 1 'our row twice, with another quantity' '{"qty": "7"}'
 odd 1 'our own row without a quantity' '{"qty": null}' "$swing"
 is "$(sql "select qty from broker_orders where purpose = 'exit' order by created_at desc limit 1")" 2 'what the ledger has'
 odd 1 'a row without a symbol' '{"symbol": null}'
+# a row of ours cannot be read: that position alone is not watched, and that is told
+clear_faults
+next
+enter 90 "$today" 1 day_trade
+opt-posmon -q 2>/dev/null
+spoiled=$(sql 'select max(id) from active_positions')
+n=90
+# spoiled NAME CHANGE: the stop of a position is due while the row of another one has CHANGE
+spoiled() {
+	n=$((n + 1))
+	clear_faults
+	next
+	enter $n "$swing" 2 swing_trade
+	opt-posmon -q 2>/dev/null
+	next
+	falls 1.00 1.02
+	sql "update active_positions set $2 where id = $spoiled"
+	exits 1 "$1: opt-posmon" opt-posmon
+	is "$(sql 'select status, close_reason from active_positions order by id desc limit 1')" 'closed|premium_stop' "$1: the stop"
+}
+spoiled 'a stop that is not a number' "stop = 'NaN'"
+like "$err" 'position .*cannot be read, so nothing watches it: column stop' 'is told'
+is "$(sql "select severity from alert_outbox where dedupe_key = 'odd_position:$spoiled:2026-01-26'")" critical 'with an alert'
+sql "insert into position_marks (position_id, ts, bid) select id, '$OPT_NOW', 'NaN' from active_positions where status = 'open'"
+spoiled 'a contract that is none, and a mark that is not a number' "stop = 98, option_symbol = 'nonsense'"
+like "$err" 'a mark of position .* cannot be read' 'is told'
+sql "update active_positions set option_symbol = '$today' where id = $spoiled"
+clear_faults
+next
+exits 1 'its rows are mended, but a mark' opt-posmon -q --close "$today"
+is "$(sql "select status, close_reason from active_positions where id = $spoiled")" 'closed|manual' 'it is sold'
 # shares could go short: their exit waits for the row
 clear_faults
 next

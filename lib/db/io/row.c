@@ -170,24 +170,49 @@ int row_read(const struct rows *rows, int index, const struct row_column *column
 	return read_row(rows->result, index, columns, count, where, out, err);
 }
 
-int rows_read(const struct rows *rows, const struct row_column *columns, size_t column_count,
-	size_t size, void *out, size_t *count, struct error *err)
+/* LIST is NULL when each row has to be read. */
+static int read_all(const struct rows *rows, const struct row_column *columns, size_t column_count,
+	size_t size, void *out, size_t *count, const char *list, struct odd_rows *odd,
+	struct error *err)
 {
 	int where[COLUMNS_MAX];
+	size_t kept = 0;
 	if (find_columns(rows->result, columns, column_count, where, err) != 0)
 		return -1;
 	char *array = rows->count == 0 ? NULL : calloc((size_t)rows->count, size);
 	if (rows->count > 0 && array == NULL)
 		return error_memory(err);
-	for (int i = 0; i < rows->count; i++)
-		if (read_row(rows->result, i, columns, column_count, where,
-			    array + (size_t)i * size, err) != 0) {
+	for (int i = 0; i < rows->count; i++) {
+		struct error why = {0};
+		if (read_row(rows->result, i, columns, column_count, where, array + kept * size,
+			    &why) == 0) {
+			kept++;
+		} else if (list == NULL) {
 			free(array);
+			*err = why;
 			return -1;
+		} else {
+			odd_rows_add(
+				odd, list, PQgetvalue(rows->result, i, where[0]), "%s", why.text);
+			memset(array + kept * size, 0, size);
 		}
+	}
 	memcpy(out, &array, sizeof array);
-	*count = (size_t)rows->count;
+	*count = kept;
 	return 0;
+}
+
+int rows_read(const struct rows *rows, const struct row_column *columns, size_t column_count,
+	size_t size, void *out, size_t *count, struct error *err)
+{
+	return read_all(rows, columns, column_count, size, out, count, NULL, NULL, err);
+}
+
+int rows_read_odd(const struct rows *rows, const struct row_column *columns, size_t column_count,
+	size_t size, void *out, size_t *count, const char *list, struct odd_rows *odd,
+	struct error *err)
+{
+	return read_all(rows, columns, column_count, size, out, count, list, odd, err);
 }
 
 const char *row_text(const struct rows *rows, int index, const char *name)

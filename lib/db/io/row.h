@@ -17,6 +17,7 @@
 #include <stddef.h>
 
 #include "db.h"
+#include "odd_rows.h"
 
 enum row_type {
 	/* Null is an error in these five, unless the column is nullable. */
@@ -58,6 +59,14 @@ int row_read(const struct rows *rows, int index, const struct row_column *column
  */
 int rows_read(const struct rows *rows, const struct row_column *columns, size_t column_count,
 	size_t size, void *out, size_t *count, struct error *err);
+
+/*
+ * The same, but a row that cannot be read costs only itself: it is added to ODD, as one of LIST and
+ * with the text of its first column as its name, and left out. No column is a ROW_STRING.
+ */
+int rows_read_odd(const struct rows *rows, const struct row_column *columns, size_t column_count,
+	size_t size, void *out, size_t *count, const char *list, struct odd_rows *odd,
+	struct error *err);
 
 /*
  * Returns the text of the column NAME in row INDEX, borrowed from ROWS. NULL when the value is null

@@ -107,15 +107,15 @@ static int load(struct monitor *m, struct error *err)
 {
 	struct run *run = m->desk->run;
 	const char *account = desk_account(m->desk);
-	if (positions_load(run->db, account, &m->held, &m->count, err) != 0 ||
+	if (positions_load(run, account, &m->held, &m->count, err) != 0 ||
 		take_unwatched(m, err) != 0)
 		return -1;
 	if (m->asked != NULL && take_request(m, err) != 0)
 		return -1;
 	struct error why = {0};
 	if (m->count > 0 && m->is_open &&
-		position_marks_load(run->db, account, instant_add(run->now, -MARKS_BACK_US),
-			run->now, &m->recent, &m->recent_count, &why) != 0) {
+		position_marks_load(run, account, instant_add(run->now, -MARKS_BACK_US), &m->recent,
+			&m->recent_count, &why) != 0) {
 		m->looks_missing = true;
 		run_partial(run, "the marks of the looks before could not be read: %s", why.text);
 	}

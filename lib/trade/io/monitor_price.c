@@ -31,26 +31,47 @@ static void add(struct symbol_list *names, const char *name)
 }
 
 /*
- * Sends one request for all. When its response does not parse, sends one request per symbol, so
- * that one bad quote does not cost the others.
+ * One odd symbol or quote may spoil the response for all. Then the halves are requested, until the
+ * odd one is alone, but no more than so often in a pass.
  */
+enum { HALVES_MAX = 64 };
+
+/* Whether the halves of COUNT symbols are requested after WHY; *FIRST keeps the first failure. */
+static bool goes_by_halves(size_t count, const struct error *why, int *halves, struct error *first)
+{
+	if (first->kind == ERROR_NONE)
+		*first = *why;
+	*halves += 2;
+	return why->kind == ERROR_DATA && count > 1 && *halves <= HALVES_MAX;
+}
+
+static void ask_stocks_of(struct alpaca *broker, const char *const *names, size_t count,
+	struct quote *quotes, int *halves, struct error *first)
+{
+	struct error why = {0};
+	for (size_t i = 0; i < count; i++)
+		quotes[i] = no_quote;
+	if (alpaca_stock_quotes(broker, names, count, quotes, &why) == 0)
+		return;
+	for (size_t i = 0; i < count; i++)
+		quotes[i] = no_quote;
+	if (!goes_by_halves(count, &why, halves, first))
+		return;
+	size_t half = count / 2;
+	ask_stocks_of(broker, names, half, quotes, halves, first);
+	ask_stocks_of(broker, names + half, count - half, quotes + half, halves, first);
+}
+
+/* One request for all. */
 static void ask_stocks(struct run *run, struct alpaca *broker, const struct symbol_list *names,
 	struct quote *quotes)
 {
-	struct error err = {0};
-	for (size_t i = 0; i < names->count; i++)
-		quotes[i] = no_quote;
-	if (names->count == 0 ||
-		alpaca_stock_quotes(broker, names->name, names->count, quotes, &err) == 0)
-		return;
-	run_partial(run, "%s", err.text);
-	for (size_t i = 0; i < names->count; i++) {
-		quotes[i] = no_quote;
-		if (err.kind == ERROR_DATA && names->count > 1 &&
-			alpaca_stock_quotes(
-				broker, &names->name[i], 1, &quotes[i], &(struct error){0}) != 0)
-			quotes[i] = no_quote;
-	}
+	struct error first = {0};
+	int halves = 0;
+	if (names->count > 0)
+		ask_stocks_of(broker, names->name, names->count, quotes, &halves, &first);
+	if (first.kind != ERROR_NONE)
+		run_partial(run, "%s", first.text);
 }
 
 /* The quote of a contract: of the position or of one of its legs. */
@@ -101,14 +122,25 @@ static int ask_some(struct monitor *m, const char *const *names, size_t count, s
 	return 0;
 }
 
+static void ask_options_of(
+	struct monitor *m, const char *const *names, size_t count, int *halves, struct error *first)
+{
+	struct error why = {0};
+	if (ask_some(m, names, count, &why) == 0 || !goes_by_halves(count, &why, halves, first))
+		return;
+	size_t half = count / 2;
+	ask_options_of(m, names, half, halves, first);
+	ask_options_of(m, names + half, count - half, halves, first);
+}
+
 static void ask_options(struct monitor *m, const struct symbol_list *names)
 {
-	struct error err = {0};
-	if (names->count == 0 || ask_some(m, names->name, names->count, &err) == 0)
-		return;
-	run_partial(m->desk->run, "%s", err.text);
-	for (size_t i = 0; err.kind == ERROR_DATA && names->count > 1 && i < names->count; i++)
-		(void)ask_some(m, &names->name[i], 1, &(struct error){0});
+	struct error first = {0};
+	int halves = 0;
+	if (names->count > 0)
+		ask_options_of(m, names->name, names->count, &halves, &first);
+	if (first.kind != ERROR_NONE)
+		run_partial(m->desk->run, "%s", first.text);
 }
 
 /*

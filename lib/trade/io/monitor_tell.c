@@ -62,3 +62,25 @@ int monitor_count_stuck(
 	held->stuck_looks = looks;
 	return run->dry_run ? 0 : position_store_stuck(run, held->position.id, looks, err);
 }
+
+/* ---- positions that nothing watches ---- */
+
+static void tell_unwatched(struct run *run, const char *id, const char *why)
+{
+	char key[96], day[DATE_TEXT_SIZE];
+	(void)snprintf(
+		key, sizeof key, "odd_position:%.40s:%s", id, date_format(run_today(run), day));
+	alert_partial(run, ALERT_CRITICAL, key, "a position is not watched",
+		"position %s cannot be read, so nothing watches it: %s", id, why);
+}
+
+void positions_tell_odd(struct run *run, struct odd_rows *odd)
+{
+	for (size_t i = 0; i < odd->kept; i++)
+		tell_unwatched(run, odd->row[i].name, odd->row[i].text);
+	if (odd->count > (int64_t)odd->kept)
+		tell_unwatched(run, "more", "there are too many to name them all");
+	if (odd->count > 0)
+		run_count(run, "odd_rows", odd->count);
+	*odd = (struct odd_rows){0};
+}

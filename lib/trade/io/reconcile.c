@@ -13,6 +13,7 @@
 #include "mem.h"
 #include "query.h"
 #include "row.h"
+#include "store_positions.h"
 #include "text.h"
 
 enum { ALERT_KEY_SIZE = 128 };
@@ -76,8 +77,11 @@ static int load_held(struct desk *desk, struct held **out, size_t *count, struct
 	arg_text(&a, desk_account(desk));
 	if (db_rows(desk->run->db, &query_positions_held, &a, &rows, err) != 0)
 		return -1;
-	return rows_read(
-		&rows, held_columns, array_size(held_columns), sizeof **out, out, count, err);
+	struct odd_rows odd = {0};
+	int result = rows_read_odd(&rows, held_columns, array_size(held_columns), sizeof **out, out,
+		count, "our positions", &odd, err);
+	positions_tell_odd(desk->run, &odd);
+	return result;
 }
 
 /* ---- one position of ours ---- */

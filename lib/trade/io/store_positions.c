@@ -187,17 +187,18 @@ static int read_held(const struct held_row *r, struct held_position *out, struct
 	return 0;
 }
 
-int positions_load(struct db *db, const char *account, struct held_position **out, size_t *count,
+int positions_load(struct run *run, const char *account, struct held_position **out, size_t *count,
 	struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	struct held_row *read mem_auto = NULL;
+	struct odd_rows odd = {0};
 	size_t n = 0;
 	arg_text(&a, account);
-	if (db_rows(db, &query_positions_watched, &a, &rows, err) != 0 ||
-		rows_read(&rows, held_columns, array_size(held_columns), sizeof *read, &read, &n,
-			err) != 0)
+	if (db_rows(run->db, &query_positions_watched, &a, &rows, err) != 0 ||
+		rows_read_odd(&rows, held_columns, array_size(held_columns), sizeof *read, &read,
+			&n, "our positions", &odd, err) != 0)
 		return -1;
 	struct held_position *held = calloc(n + 1, sizeof *held);
 	if (held == NULL)
@@ -205,11 +206,14 @@ int positions_load(struct db *db, const char *account, struct held_position **ou
 	*count = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct error why = {0};
+		char id[NUM_TEXT_SIZE];
+		(void)snprintf(id, sizeof id, "%lld", (long long)read[i].id);
 		if (read_held(&read[i], &held[*count], &why) == 0)
 			(*count)++;
 		else
-			log_warning("left out: %s", why.text); /* costs itself only */
+			odd_rows_add(&odd, "our positions", id, "%s", why.text);
 	}
+	positions_tell_odd(run, &odd);
 	*out = held;
 	return 0;
 }
@@ -233,19 +237,23 @@ static const struct row_column mark_columns[] = {
 	ROW_FIELD(ROW_TEXT, struct mark_row, source, true),
 };
 
-int position_marks_load(struct db *db, const char *account, struct instant from, struct instant now,
+int position_marks_load(struct run *run, const char *account, struct instant from,
 	struct position_mark **out, size_t *count, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, account);
 	arg_instant(&a, from);
-	arg_instant(&a, now);
+	arg_instant(&a, run->now);
 	struct mark_row *read mem_auto = NULL;
-	if (db_rows(db, &query_position_marks_recent, &a, &rows, err) != 0 ||
-		rows_read(&rows, mark_columns, array_size(mark_columns), sizeof *read, &read, count,
-			err) != 0)
+	struct odd_rows odd = {0};
+	if (db_rows(run->db, &query_position_marks_recent, &a, &rows, err) != 0 ||
+		rows_read_odd(&rows, mark_columns, array_size(mark_columns), sizeof *read, &read,
+			count, "marks", &odd, err) != 0)
 		return -1;
+	for (size_t i = 0; i < odd.kept; i++)
+		run_partial(run, "a mark of position %s cannot be read: %s", odd.row[i].name,
+			odd.row[i].text);
 	*out = calloc(*count + 1, sizeof **out);
 	if (*out == NULL)
 		return error_memory(err);

@@ -27,17 +27,25 @@ struct held_position {
 	bool kept_is_ordered;	   /* it was sent, or given up */
 };
 
-/* Loads the open positions, by id. The caller frees *OUT. */
-int positions_load(struct db *db, const char *account, struct held_position **out, size_t *count,
+/*
+ * Loads the open positions, by id. One that cannot be read is left out and told, because nothing
+ * watches it. The caller frees *OUT.
+ */
+int positions_load(struct run *run, const char *account, struct held_position **out, size_t *count,
 	struct error *err);
+/* Tells the positions of ODD, whose rows cannot be read, and empties ODD. */
+void positions_tell_odd(struct run *run, struct odd_rows *odd);
 
 struct position_mark {
 	int64_t position_id;
 	struct mark mark;
 };
 
-/* Loads the marks of open positions in [FROM, NOW), by position and time. The caller frees *OUT. */
-int position_marks_load(struct db *db, const char *account, struct instant from, struct instant now,
+/*
+ * Loads the marks of open positions in [FROM, run->now), by position and time. A mark that cannot
+ * be read is left out and reported. The caller frees *OUT.
+ */
+int position_marks_load(struct run *run, const char *account, struct instant from,
 	struct position_mark **out, size_t *count, struct error *err);
 
 /* The state of a position in one pass. */
