@@ -10,7 +10,7 @@ short=AAPL260220P00215000 long=AAPL260220P00210000
 scene_market 2026-01-26T14:45:00Z $short $long AAPL260220C00245000 AAPL260220C00250000 AAPL260130P00215000 AAPL260130P00210000 \
 	AAPL260206P00215000 AAPL260206P00210000 AAPL260213P00225000 AAPL260213P00220000 AAPL260227P00215000 AAPL260227P00210000
 sed -i 's/,100,100,100,100,/,212,212,212,212,/' "$work/market/stock_bars.csv" # what options expire by
-paper --recording "$work/market" --day 2026-01-26 --now "$scene_start" --start-cash 3000 || exit 1
+paper --recording "$work/market" --day 2026-01-26 --now "$scene_start" --start-cash 2876.40 || exit 1
 clock "$scene_start"
 opt-params -q set --why test --yes-raise-risk exit_stop=0 exit_target=0 exit_trailing=0 >/dev/null
 day=2026-01-26
@@ -91,7 +91,7 @@ money() {
 	stats .cash
 }
 won() {
-	sql "select trim_scale(3000 + coalesce(sum(pnl), 0)::numeric(10, 2)) from position_history"
+	sql "select trim_scale(2876.40 + coalesce(sum(pnl), 0)::numeric(10, 2)) from position_history"
 }
 
 # --- One order for both legs ---
@@ -117,7 +117,8 @@ is "$(held) $(money)" " $(won)" 'nothing is held, and the cash is that of the le
 is "$(sql "select round(mfe), round(mae), round(r_multiple::numeric, 4) from position_history order by position_id desc limit 1")" \
 	'130|-12|0.1626' 'its best mark was the lowest, and 123.60 is so much of the width less the credit'
 
-# --- An early assignment 1: +100 shares, the short leg gone, spot 206 ---
+# --- An early assignment 1: +100 shares, the short leg gone, spot 206, equity 3,000 ---
+is "$(money)" 3000 'an assignment 1: the equity is 3,000'
 prices 15:10:05 216 $short 3.10 3.16 $long 1.84 1.90
 spread 2 credit_spread 1 $short $long -1.20
 look 15:10:35
