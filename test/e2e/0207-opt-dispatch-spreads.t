@@ -9,7 +9,7 @@ broker_database
 paper --synth 7 --start-cash 10000000 || exit 1
 clock 2026-01-26T15:00:05Z
 opt-universe -q
-opt-universe -q --track AMD BA CRM
+opt-universe -q --track AMD BA CRM DIS
 opt-bars --daily -q
 opt-bars -q
 opt-features -q
@@ -130,6 +130,34 @@ alter '[]'
 clock 2026-01-26T15:12:05Z
 run opt-dispatch -q
 legs_agree META 'when the answer makes sense both legs are booked'
+
+# A leg that was replaced by hand at the broker, and a whole spread: what took its place is followed.
+replaced='.replaced_by = .id | .id = "7d3f4a3e-0000-4000-8000-00000000000c" | .status = "replaced" | .filled_qty = "0" | .filled_avg_price = null'
+# replacing PATH FILTER: in answers about spreads
+replacing() {
+	alter "$(jq -nc --arg p "$1" --arg f "if .legs then $2 else . end" '[{method: "GET", path: $p, jq: $f}, {method: "POST", path: "v2/orders", jq: $f}]')"
+}
+clock 2026-01-26T15:12:25Z
+replacing v2/orders '.legs[1] |= (.replaced_by = "7d3f4a3e-0000-4000-8000-00000000000d" | .status = "replaced" | .filled_qty = "0")'
+entry GOOGL
+run opt-dispatch -q
+like "$err" 'a leg of it is replaced by an order that does not fit it' 'a leg was replaced by an order that does not exist: it is told'
+is "$(sql "select count(*) from active_positions where ticker = 'GOOGL'")" 0 'and nothing is booked'
+clock 2026-01-26T15:12:45Z
+replacing v2/orders ".legs[1] |= ($replaced)"
+opt-dispatch -q 2>/dev/null
+is "$(recommendation) $(sql "select count(*) from order_legs l join broker_orders o using (client_order_id)
+	where o.ticker = 'GOOGL' and l.broker_order_id is not null and l.broker_order_id not like '7d3f4a3e%' and l.filled_qty = o.qty")" \
+	'EXECUTED 2' 'by one that does: it is followed, and the leg has its id'
+legs_agree GOOGL 'GOOGL: the legs are those of the broker'
+clock 2026-01-26T15:13:05Z
+replacing by_client_order_id "$replaced | .legs[] |= (.filled_qty = \"0\" | .filled_avg_price = null)"
+entry DIS
+opt-dispatch -q 2>/dev/null
+is "$(sql "select status, statuses @> '[{\"status\": \"replaced\"}]' from broker_orders where ticker = 'DIS'")" 'filled|t' \
+	'the whole spread was replaced: its successor is followed'
+legs_agree DIS 'DIS: the legs are those of the broker'
+alter '[]'
 
 # Only a part fills; the rest is tried again.
 clock 2026-01-26T15:14:05Z

@@ -39,6 +39,7 @@ static const struct json_field leg_fields[] = {
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_leg, symbol, "symbol", true),
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_leg, side, "side", true),
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_leg, status, "status", false),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_leg, replaced_by, "replaced_by", false),
 	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_leg, qty, "qty", false),
 	JSON_FIELD(JSON_FIELD_DOUBLE, struct broker_leg, filled_qty, "filled_qty", true),
 	JSON_FIELD(

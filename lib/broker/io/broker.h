@@ -65,6 +65,7 @@ struct broker_leg {
 	char symbol[OCC_SYMBOL_SIZE];
 	char side[BROKER_WORD_SIZE];
 	char status[BROKER_WORD_SIZE];
+	char replaced_by[BROKER_ID_SIZE]; /* the id of the order that took its place; "": none */
 	double qty, filled_qty;
 	struct price filled_avg_price; /* never negative */
 };

@@ -273,15 +273,72 @@ static int find_successor(struct desk *desk, struct ledger_order *o,
 	return 0;
 }
 
+static bool is_replaced(const struct broker_leg *leg)
+{
+	return order_status_of_broker(leg->status) == ORDER_REPLACED && leg->replaced_by[0] != '\0';
+}
+
+static bool is_successor(const struct broker_leg *leg, const struct broker_order *next)
+{
+	return text_equal(next->symbol, leg->symbol) && text_equal(next->side, leg->side) &&
+	       (next->replaces[0] == '\0' || text_equal(next->replaces, leg->id)) &&
+	       leg->filled_qty >= 0 && next->filled_qty >= 0;
+}
+
+/*
+ * LEG was replaced by hand at the broker: it takes the id and the status of its last successor, and
+ * what they all filled. *USABLE is false when one of them does not fit.
+ */
+static int follow_leg(
+	struct desk *desk, struct broker_leg *leg, bool *usable, struct error *err)
+{
+	*usable = true;
+	for (int i = 0; is_replaced(leg); i++) {
+		struct broker_order next;
+		bool there = false;
+		if (i == SUCCESSORS_MAX)
+			*usable = false;
+		else if (desk->ops->get(desk, leg->replaced_by, &there, &next, err) != 0)
+			return -1;
+		else
+			*usable = there && is_successor(leg, &next);
+		if (!*usable)
+			return 0;
+		leg->filled_avg_price =
+			average_of(leg->filled_avg_price, llround(leg->filled_qty),
+				next.filled_avg_price, llround(next.filled_qty));
+		leg->filled_qty += next.filled_qty;
+		(void)text_copy(leg->id, sizeof leg->id, next.id);
+		(void)text_copy(leg->status, sizeof leg->status, next.status);
+		(void)text_copy(leg->replaced_by, sizeof leg->replaced_by, next.replaced_by);
+	}
+	return 0;
+}
+
+static int follow_legs(
+	struct desk *desk, struct broker_order *found, bool *usable, struct error *err)
+{
+	*usable = true;
+	for (int i = 0; *usable && i < found->leg_count && i < BROKER_LEGS_MAX; i++)
+		if (follow_leg(desk, &found->legs[i], usable, err) != 0)
+			return -1;
+	return 0;
+}
+
 int desk_record(struct desk *desk, struct ledger_order *o, const struct broker_reply *reply,
 	const struct broker_order *found, struct error *err)
 {
 	struct broker_order link = *found, next;
 	struct filled before = {.average = PRICE_UNKNOWN};
 	for (int i = 0; i < SUCCESSORS_MAX; i++) {
-		struct broker_order sum = with_before(&link, &before);
 		enum order_status status = order_status_of_broker(link.status);
 		bool usable = false, is_new = false;
+		if (follow_legs(desk, &link, &usable, err) != 0)
+			return -1;
+		if (!usable)
+			return refuse(desk, o, found,
+				"a leg of it is replaced by an order that does not fit it", err);
+		struct broker_order sum = with_before(&link, &before);
 		if (status != ORDER_REPLACED || link.replaced_by[0] == '\0')
 			return record_state(desk, o, reply, &sum, status, before.quantity, err);
 		/*
