@@ -179,11 +179,11 @@ check:
 	@$(MAKE) --no-print-directory check-layers style unit cli db-e2e
 
 # Runs a whole day on a private database and the stand-in broker: make demo [RECORDING=DIR] [SEED=N] [DAY=YYYY-MM-DD]
-# [START_CASH=USD] [NEWS_EDGE=X]
+# [START_CASH=USD] [NEWS_EDGE=X] [PARAMS=FILE]; test/demo.sh has more
 demo:
 	@sh deps.sh
 	@$(MAKE) --no-print-directory all
-	@env BUILD=$(BUILD) $(foreach name,RECORDING FEEDS SEED DAY START_CASH NEWS_EDGE KEEP REPORT,$(if $($(name)),$(name)='$($(name))')) sh test/demo.sh
+	@env BUILD=$(BUILD) $(foreach name,RECORDING FEEDS SEED DAY START_CASH NEWS_EDGE KEEP REPORT PARAMS CRONTAB ALSO CONF,$(if $($(name)),$(name)='$($(name))')) sh test/demo.sh
 
 # Twenty generated days, two at a time, in about 20 minutes: profit and costs, and how often each gate refused. Fails when
 # one never did:

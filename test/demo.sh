@@ -12,6 +12,8 @@
 #	ALSO=FILE       lines that are appended to the crontab; CRONTAB=FILE: instead of crontab.example
 #	PARAMS=FILE     parameters, NAME=VALUE lines; CONF=FILE: an opt.conf
 #
+# With test/demo_credit.params or test/demo_debit.params, and nothing else, the day has spreads that a rule closes.
+#
 # Prints the results of each stage, then one JSON object with counts. Exits 0 when every count is above 0, else one line names
 # those that are not; a recording without options, news or a liquid contract of its day exits with 65 and a line that says so;
 # a trade that is held overnight is not closed.
@@ -167,6 +169,8 @@ jq -c 'select(.minutes)' "$dir/replay.json" >&2
 
 psql -XAtq -v ON_ERROR_STOP=1 -v day="$DAY" -v before="$before" -v cash="$START_CASH" -v edge="$edge" -f test/demo.sql >"$dir/counts.json"
 jq -c . "$dir/counts.json"
+psql -XAtq -v ON_ERROR_STOP=1 -f test/demo_spreads.sql >"$dir/spreads"
+while read -r spread; do say "$spread"; done <"$dir/spreads"
 [ -z "${REPORT:-}" ] || psql -XAtq -v ON_ERROR_STOP=1 -v seed="$SEED" -v day="$DAY" -v cash="$START_CASH" \
 	-v edge="$edge" -v by_hand="$(jq -cs . "$dir/home/by-hand.jsonl")" -f test/demo_day.sql >"$REPORT"
 # A recording has no options of the sessions before, so there are no volatilities of theirs. When no contract of its day passed
@@ -183,6 +187,12 @@ fi
 	say "a count is not above zero: the day has no $none"
 	exit 1
 }
+
+if [ -n "${PARAMS:-}" ] && grep -qE '^signal_(credit|debit)_spread=1$' "$PARAMS" &&
+	! grep ' opened at .* by 1 order, .* closed it at .* by 1 order$' "$dir/spreads" | grep -qv signal; then
+	say "no spread was opened, marked, and closed by a rule, though $PARAMS lets the signals open them"
+	exit 1
+fi
 
 # What was stored is enough to decide each recommendation again, and it is decided so again.
 ids=$(psql -XAtqc 'select id from dispatch_recommendations order by id')
