@@ -1,7 +1,8 @@
 # exit_oracle.awk DIR/facts: says which rule closes each position when, and how much of it. Written from the text of the
 # specification (8.1) over the quotes, the bars and the sales alone: whether a mark is sound, the value by the model and the
-# volatility that this needs are found here. It shares nothing with the programs but the numbers of the parameters. FACTS has lines
-#	param NAME VALUE
+# volatility that this needs are found here, and the numbers of the parameters are those of that text. It shares nothing with the
+# programs. FACTS has lines
+#	param NAME VALUE: one that the test has set
 #	session DAY OPEN CLOSE
 #	report TICKER DAY before_open|after_close|unknown
 #	position ID TICKER SYMBOL STOCK|CALL|PUT STRATEGY QUANTITY PRICE TIME SPREAD STOP TARGET ATR EXPIRY DAYS
@@ -68,6 +69,16 @@ function newest_underlying(n, h) {
 function tick(price) { return price < 3 ? .01 : .05 }
 function unknown(x) { return x == "-" }
 
+BEGIN {
+	on = "expiry end_of_day stop premium_stop target reversal trailing volume spread max_hold theta credit_stop credit_target credit_days earnings"
+	numbers = "exit_expiry_min 75 exit_end_of_day_min 15 exit_premium_near_days 1 exit_premium_stop_pct 50 exit_premium_stop_near_pct 60 " \
+		"exit_trailing_arm_pct 50 exit_trailing_giveback_pct 35 exit_trailing_spreads 2 exit_noise_sigmas 2 " \
+		"exit_max_hold_min 240 exit_max_hold_sessions 10 exit_credit_stop_ratio 2 exit_credit_target_pct 50 exit_credit_days_left 21 " \
+		"exit_open_guard_min 5 exit_open_guard_spread_pct 15 mark_spread_pct 30 mark_ticks 2 mark_model_pct 35 mark_steady_pct .25 " \
+		"mark_word_gap_s 30 mark_word_back_s 300 mark_word_spread_pct 15 mark_word_near_pct 10 mark_stock_spread_pct 1"
+	for (i = split(on, name, " "); i > 0; i--) P["exit_" name[i]] = 1
+	for (i = split(numbers, name, " "); i > 0; i -= 2) P[name[i - 1]] = name[i]
+}
 $1 == "param" { P[$2] = $3 }
 $1 == "session" { sessions++; day_of[sessions] = $2; opens[sessions] = $3; closes[sessions] = $4; number[$2] = sessions }
 $1 == "report" { report[$2] = $3; report_when[$2] = $4 }

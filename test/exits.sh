@@ -19,7 +19,7 @@ buy() {
 	printf '%s\n' "$bought $4 ${5:-} ${6:-}" >>"$work/bought"
 }
 
-# buy_spread STRATEGY QUANTITY MAIN OTHER ATR: opens a spread by one order, at the quotes of its legs: MAIN is the short leg of a
+# buy_spread STRATEGY QUANTITY MAIN OTHER ATR [SINCE DAYS]: opens a spread by one order, at the quotes of its legs: MAIN is the short leg of a
 # credit_spread, the long one of a debit_spread.
 buy_spread() {
 	bought=$((bought + 1))
@@ -51,7 +51,7 @@ buy_spread() {
 	insert into order_legs (client_order_id, leg, option_symbol, side, position_intent)
 	values ('$id', 0, '$3', '$side', '${side}_to_open'), ('$id', 1, '$4', '$other_side', '${other_side}_to_open')"
 	ask POST /v2/orders "$body" >"$work/entered"
-	printf '%s\n' "$bought $5" >>"$work/bought"
+	printf '%s\n' "$bought $5 ${6:-} ${7:-}" >>"$work/bought"
 }
 
 # settle: the monitor books what was bought; then come the facts that opt-dispatch would have stored with it
@@ -96,9 +96,9 @@ misquoted() {
 		}' - "$work/marked"
 }
 
-# facts: writes what the oracle may know: the quotes and times of the looks, the entries, and what was sold
+# facts: writes what the oracle may know: the parameters that were set, the quotes and times of the looks, the entries, what was sold
 facts() {
-	opt-params list --json | jq -r '"param \(.name) \(.value | if . == true then 1 elif . == false then 0 else . end)"'
+	opt-params list --json | jq -r 'select(.value != .default) | "param \(.name) \(.value | if . == true then 1 elif . == false then 0 else . end)"'
 	opt-calendar "$1" "$2" | jq -r '"session \(.date) \(.open | fromdate) \(.close | fromdate)"'
 	awk -F , '{ print "report", $1, $2, $3 }' "$work/reports"
 	sql "select 'position', id, ticker, coalesce(option_symbol, ticker), instrument_type, strategy_type, original_quantity, entry_price,

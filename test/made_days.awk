@@ -1,9 +1,9 @@
 # made_days.awk -v dir=DIR -v day=YYYY-MM-DD -v open=H:MM (UTC) CONTRACTS: writes a recording of one session into DIR.
 # CONTRACTS has a line "SYMBOL SHAPE" per contract. The paths of the stocks are below: CRSH falls 12 % in an hour, MELT rises
-# as much, CHOP goes nowhere, EVRY and EARN stand nearly still. An option is quoted around its Black-Scholes value; SHAPE
+# as much, CHOP goes nowhere, GAPS is 3 % lower for one minute after the open, EVRY and EARN stand nearly still. An option is quoted around its Black-Scholes value; SHAPE
 # says how its volatility, its spread or its volume moves:
 #	plain, crush (the volatility collapses in one minute), spike (up and down within minutes), slow (up, then slowly
-#	down), wide (the spread grows), thin (the volume stops while it is in profit)
+#	down), late (up in the last hours), wide (the spread grows), thin (the volume stops while it is in profit), dull (it stops without, and the spread grows a little)
 function normal(x, t, y) { # Abramowitz and Stegun 26.2.17
 	t = 1 / (1 + .2316419 * (x < 0 ? -x : x))
 	y = exp(-x * x / 2) / 2.506628274631 * t * (.31938153 + t * (-.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
@@ -29,6 +29,7 @@ function stock(ticker, m) {
 	if (ticker == "CRSH") return 100 - fall(m)
 	if (ticker == "MELT") return 100 + fall(m)
 	if (ticker == "CHOP") return 100 + 1.2 * sin(m / 4) + .4 * sin(m * 1.7)
+	if (ticker == "GAPS" && m == 3) return 97
 	return 100 + .3 * sin(m / 9)
 }
 function volatility(ticker, shape, m) {
@@ -37,11 +38,13 @@ function volatility(ticker, shape, m) {
 	if (shape == "crush") return m < 20 ? .80 : .26
 	if (shape == "spike") return m < 14 ? line(m, 8, .40, 14, .62) : line(m, 14, .62, 18, .48)
 	if (shape == "slow") return m < 30 ? line(m, 8, .40, 30, .68) : line(m, 32, .68, 70, .46)
+	if (shape == "late") return line(m, 300, .40, 312, .50)
+	if (shape == "dull") return line(m, 10, .40, 30, .36)
 	if (shape == "thin") return line(m, 10, .40, 30, .50)
 	return .40
 }
 function spread(shape, mid, m, s) {
-	s = mid * (shape == "wide" && m >= 50 ? .26 : .02)
+	s = mid * (m < 50 ? .02 : shape == "wide" ? .26 : shape == "dull" ? .08 : .02)
 	return s < .02 ? .02 : s
 }
 BEGIN {
@@ -79,7 +82,7 @@ function bar(file, symbol, m, mid, volume) {
 		mid = value(call, stock(ticker, m), strike, (left * 86400 + (390 - m) * 60 + 1) / (365 * 86400), volatility(ticker, $2, m))
 		if (mid < .02) mid = .02
 		row("option_quotes.csv", $1, m, mid, spread($2, mid, m))
-		volume = $2 == "thin" && m >= 60 ? 0 : 100
+		volume = ($2 == "thin" || $2 == "dull") && m >= 60 ? 0 : 100
 		if (m < 390 && volume) bar("option_bars.csv", $1, m, mid, volume)
 	}
 }

@@ -49,6 +49,18 @@ CRSH260220P00100000 plain
 CRSH260220P00094000 plain
 CHOP260206P00096000 plain
 CHOP260206P00092000 plain
+CHOP260217P00096000 plain
+CHOP260217P00092000 plain
+CRSH260127C00102000 plain
+CRSH260128C00101000 plain
+EVRY260127C00101000 plain
+EVRY260202C00102000 plain
+EVRY260202P00099000 late
+EVRY260203C00102000 plain
+EVRY260206C00103000 wide
+EVRY260206C00104000 dull
+EVRY260220C00101000 plain
+GAPS260220C00110000 plain
 LIST
 mkdir -p "$work/market"
 awk -v dir="$work/market" -v day=$day -v open=14:30 -f test/made_days.awk "$work/contracts"
@@ -90,6 +102,20 @@ buy_spread credit_spread 3 CRSH260220C00102000 CRSH260220C00106000 9
 buy_spread credit_spread 2 MELT260220C00108000 MELT260220C00118000 9
 buy_spread credit_spread 1 CHOP260206P00096000 CHOP260206P00092000 9
 buy_spread debit_spread 3 CRSH260220P00100000 CRSH260220P00094000 1.5
+# these are just not closed, or for another reason: a minute under the stop after the open, few days at entry, more days left than
+# half of those or than seven, nine sessions, 22 days, no volume without profit; left from Friday
+buy GAPS 10 day_trade .7
+buy EVRY260127C00101000 2 swing_trade 9 2026-01-23T15:00:00Z 4
+buy EVRY260202C00102000 2 swing_trade 9 2026-01-21T15:00:00Z 12
+buy EVRY260203C00102000 2 swing_trade 9 2026-01-13T15:00:00Z 21
+buy EVRY260206C00103000 2 swing_trade 9 2026-01-15T15:00:00Z 22
+buy EVRY260220C00101000 2 swing_trade 9 2026-01-12T15:00:00Z 39
+buy_spread credit_spread 1 CHOP260217P00096000 CHOP260217P00092000 9 2026-01-08T15:00:00Z 40
+buy EVRY260206C00104000 2 swing_trade 9
+buy EVRY 5 day_trade 9 2026-01-23T15:00:00Z
+# the premium of the last day may fall further, but that of the day before its last may not
+buy CRSH260127C00102000 2 swing_trade 9
+buy CRSH260128C00101000 2 swing_trade 9
 settle
 opt-universe -q --earnings "$work/reports"
 opt-params set -q --why 'the positions are complete' exit_credit_days=1
@@ -97,6 +123,8 @@ replay 14:32 15:42
 replay 18:30 18:33
 clock ${day}T19:30:05Z
 buy EVRY260127C00100000 2 day_trade 9
+# time is short, but by the next look there is a profit of ten per cent
+buy EVRY260202P00099000 2 swing_trade 9 2026-01-13T15:00:00Z 20
 settle
 replay 19:43 19:49
 replay 20:43 20:51
@@ -105,14 +133,10 @@ awk -F , 'NR > 1 { print "bar", $1, $2, $7 }' "$work/market/option_bars.csv" | s
 	awk -v start="$(date -ud $day +%s)" '{ print $1, $2, start + $3 * 3600 + $4 * 60, $5 }' >"$work/bars"
 is "$(misquoted)" '' 'each mark is the quote of its minute'
 judge 2026-01-02 2026-02-27
-for ticker in CRSH MELT CHOP EVRY EARN; do
+for ticker in CRSH MELT CHOP EVRY EARN GAPS; do
 	is "$(grep "^$ticker" "$work/decided")" "$(grep "^$ticker" "$work/expected")" "$ticker: each exit is the oracle's"
 done
-# the rules of this day
-for row in 1:expiry 2:end_of_day 3:stop 4:premium_stop 5:target 6:reversal 7:trailing 8:volume 9:spread 10:max_hold 11:theta 12:credit_target 13:earnings; do
-	grep -q "^param exit_${row#*:} 1$" "$work/facts" && echo "${row%%:*}"
-done >"$work/rules"
-is "$(awk '{ print $3 }' "$work/decided" | sort -un)" "$(cat "$work/rules")" 'every rule that exists fired'
+is "$(awk '{ print $3 }' "$work/decided" | sort -un)" "$(seq 13)" 'every rule fired'
 [ -n "${SHOW:-}" ] && cat "$work/decided" >&2
 books_agree 'at the end of the day'
 finish
