@@ -169,6 +169,23 @@ void sizing_compute(const struct sizing_input *in, const struct params *params, 
 	*out = s;
 }
 
+int64_t sizing_room(const struct sizing *s, int64_t held, enum sizing_limit *bound)
+{
+	static const bool is_of_trade[SIZING_LIMITS] = {[SIZING_TRADE] = true,
+		[SIZING_CONTRACTS] = true,
+		[SIZING_FIRST] = true,
+		[SIZING_POSITION] = true};
+	int64_t room = INT64_MAX;
+	for (int i = 0; i < SIZING_LIMITS; i++) {
+		int64_t allows = s->limits[i].allows - (is_of_trade[i] ? held : 0);
+		if (allows >= room)
+			continue;
+		room = allows;
+		*bound = (enum sizing_limit)i;
+	}
+	return room < 0 ? 0 : room;
+}
+
 void sizing_write(struct jsonl *w, const char *key, const struct sizing *s)
 {
 	jsonl_open(w, key, '{');

@@ -82,6 +82,12 @@ struct sizing {
 const char *sizing_limit_name(enum sizing_limit limit);
 /* Fills *OUT. A limit with an unknown value allows 0. */
 void sizing_compute(const struct sizing_input *in, const struct params *params, struct sizing *out);
+/*
+ * The quantity by which S, computed now, lets a position of HELD grow: the limits of one trade
+ * count what is held, those of the account have it in their facts. *BOUND is the limit that
+ * decides.
+ */
+int64_t sizing_room(const struct sizing *s, int64_t held, enum sizing_limit *bound);
 /* Writes an object with every limit, its values, and the name of the one that decided. */
 void sizing_write(struct jsonl *w, const char *key, const struct sizing *sizing);
 

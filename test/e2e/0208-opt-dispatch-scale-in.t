@@ -9,7 +9,7 @@ broker_database
 paper --synth 7 --start-cash 10000000 || exit 1
 clock 2026-01-26T15:00:05Z
 opt-universe -q
-opt-universe -q --track AMD INTC MU ORCL
+opt-universe -q --track AMD BA INTC MU ORCL
 opt-bars --daily -q
 opt-bars -q
 opt-features -q
@@ -26,17 +26,17 @@ next() {
 	minute=$((minute + 1))
 	clock "$(printf '2026-01-26T15:%02d:%02dZ' $minute "${1:-5}")"
 }
-# half TICKER: opt-dispatch buys the first half of a swing_trade, and opt-posmon looks; sets ticker, contract, id
+# half TICKER [INSTRUMENT STRATEGY]: opt-dispatch buys the first half, of a swing_trade, and opt-posmon looks; sets ticker, contract, id
 half() {
 	ticker=$1
 	next
 	news "$ticker" 0.8 60
-	recommend "$ticker" CALL swing_trade >/dev/null
+	recommend "$ticker" "${2:-CALL}" "${3:-swing_trade}" >/dev/null
 	run opt-dispatch
 	next
 	opt-posmon -q 2>/dev/null
 	id=$(sql "select max(id) from active_positions where ticker = '$ticker'")
-	contract=$(sql "select option_symbol from active_positions where id = $id")
+	contract=$(sql "select coalesce(option_symbol, ticker) from active_positions where id = $id")
 	base=$(sql "select entry_underlying_price from active_positions where id = $id")
 	premium=$(sql "select value from position_marks where position_id = $id order by ts desc limit 1")
 	way=$(sql "select scale_in_distance from active_positions join dispatch_executions using (execution_id) where id = $id")
@@ -46,7 +46,8 @@ moves() {
 	next
 	spot=$(awk "BEGIN { printf \"%.2f\", int(($base + $way) * 100 + .9999) / 100 + $1 / 100 }")
 	quote "$ticker" "$(awk "BEGIN { print $spot - .01 }")" "$(awk "BEGIN { print $spot + .01 }")"
-	quote "$contract" "$(awk "BEGIN { printf \"%.2f\", $premium + $way / 2 - .02 }")" "$(awk "BEGIN { printf \"%.2f\", $premium + $way / 2 + .02 }")"
+	[ "$contract" = "$ticker" ] ||
+		quote "$contract" "$(awk "BEGIN { printf \"%.2f\", $premium + $way / 2 - .02 }")" "$(awk "BEGIN { printf \"%.2f\", $premium + $way / 2 + .02 }")"
 	trending "$ticker" CALL
 }
 confirmed() {
@@ -110,6 +111,16 @@ is "$(sql "select h.quantity, h.pnl = round((select sum(case f.side when 'sell' 
 books_agree 'both halves'
 is "$(opt-explain "$(sql "select recommendation_id from dispatch_executions where ticker = 'AAPL'")" |
 	jq -r '.events[] | select(.type == "scale_in_sent") | .data | "\(.qty) \(.gates | length > 40)"')" '5 true' 'opt-explain tells it, with the answers of the gates'
+
+half BA STOCK day_trade
+confirmed
+opt-dispatch -q
+is "$(sql "select count(*), min(o.status), bool_and(o.qty = o.filled_qty), bool_and(o.qty <= e.scale_in_qty), sum(o.qty) < e.qty + e.scale_in_qty
+	from broker_orders o join dispatch_executions e using (execution_id) where o.ticker = 'BA' group by e.execution_id")" '2|filled|t|t|t' \
+	'so is one of shares: no more of it than the size of one trade allows at the higher price'
+is "$(sql "select p.quantity = sum(f.qty), p.entry_price = round(sum(f.qty * f.price) / sum(f.qty), 4), abs(e.scale_in_distance - e.stop_atr * .5) < .0001
+	from active_positions p join fills f on f.position_id = p.id join dispatch_executions e using (execution_id) where p.id = $id group by p.id, e.execution_id")" 't|t|t' \
+	'by the ATR of 5 minutes, at their average'
 
 # ---- an order that is killed, lost, filled in part or refused ----
 sql "create function test_block() returns trigger language plpgsql as \$\$ begin

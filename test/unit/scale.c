@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "scale.h"
+#include "sizing.h"
 
 static struct params params;
 
@@ -206,6 +207,36 @@ static void test_looks(void **state)
 	}
 }
 
+/* A position grows by what the limits of one trade leave, and by what the account allows. */
+static void test_room(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		int64_t held, trade, contracts, position, cash, room;
+		enum sizing_limit bound;
+	} cases[] = {
+		{"the trade", 5, 9, 10, 10, 10, 4, SIZING_TRADE},
+		{"the cap of the tier", 5, 20, 10, 20, 20, 5, SIZING_CONTRACTS},
+		{"the position", 5, 20, 20, 8, 20, 3, SIZING_POSITION},
+		{"cash, which is paid already", 5, 20, 20, 20, 2, 2, SIZING_CASH},
+		{"no room", 5, 5, 20, 20, 20, 0, SIZING_TRADE},
+		{"less than is held", 5, 3, 20, 20, 20, 0, SIZING_TRADE},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct sizing s = {0};
+		enum sizing_limit bound = SIZING_LIMITS;
+		for (int k = 0; k < SIZING_LIMITS; k++)
+			s.limits[k].allows = 1000;
+		s.limits[SIZING_TRADE].allows = cases[i].trade;
+		s.limits[SIZING_CONTRACTS].allows = cases[i].contracts;
+		s.limits[SIZING_POSITION].allows = cases[i].position;
+		s.limits[SIZING_CASH].allows = cases[i].cash;
+		check(cases[i].name, sizing_room(&s, cases[i].held, &bound) == cases[i].room);
+		check(cases[i].name, bound == cases[i].bound);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +244,7 @@ int main(void)
 		cmocka_unit_test(test_until),
 		cmocka_unit_test(test_plan),
 		cmocka_unit_test(test_looks),
+		cmocka_unit_test(test_room),
 	};
 	return cmocka_run_group_tests_name("scale", tests, set_up, NULL);
 }

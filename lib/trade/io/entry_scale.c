@@ -16,6 +16,7 @@
 #include "position.h"
 #include "position_row.h"
 #include "query.h"
+#include "reconcile.h"
 #include "row.h"
 #include "text.h"
 
@@ -55,6 +56,7 @@ struct scaling {
 	struct price spot;
 	const char *gate; /* that refused; NULL: none */
 	const char *why;  /* "" while nothing refused */
+	bool is_late;	  /* the position changed between the decision and the intent */
 };
 
 /* The halves that are due, of position ID or, with INT64_MIN, of any. */
@@ -152,6 +154,20 @@ static const char *obstacle(struct scaling *s)
 	return reason == CONTRACT_CHOSEN_FROM ? "" : contract_reason_name(reason);
 }
 
+/* Takes no more of the kept half than the size of the trade has room for at the prices of now. */
+static void fit(struct scaling *s)
+{
+	struct entry *e = &s->entry;
+	sizing_compute(&e->in.size, &s->desk->run->params, &e->sizing);
+	int64_t room = sizing_room(&e->sizing, s->half->held, &e->sizing.bound);
+	if (room < s->half->quantity)
+		e->in.quantity = s->order.qty = room;
+	if (room > 0)
+		return;
+	s->gate = sizing_limit_name(e->sizing.bound);
+	s->why = "the size has no room for more";
+}
+
 /* Asks the gates, with the limit of a first order at the quote of now. */
 static int ask(struct scaling *s, struct error *err)
 {
@@ -170,9 +186,12 @@ static int ask(struct scaling *s, struct error *err)
 	if (entry_facts_order(s->desk, e, limit,
 		    position_stop_distance(p, r->instrument, r->strategy, e->in.atr14), err) != 0)
 		return -1;
+	fit(s);
 	const struct gate_record *failed = entry_refusal(s->desk, e);
-	s->gate = failed == NULL ? NULL : failed->name;
-	s->why = failed == NULL ? "" : failed->reason;
+	if (e->in.quantity > 0) {
+		s->gate = failed == NULL ? NULL : failed->name;
+		s->why = failed == NULL ? "" : failed->reason;
+	}
 	s->order.limit_price = limit;
 	s->order.first_mid = quote_mid(e->quote);
 	return 0;
@@ -236,8 +255,9 @@ static int intend_body(struct db *db, void *context, struct error *err)
 	if (position_row_lock(db, h->position_id, "", &row, &found, err) != 0 ||
 		load_due(s->desk, h->position_id, &due, &count, err) != 0)
 		return -1;
-	if (count != 1 || due->held != h->held || due->last_attempt != h->last_attempt)
-		return error_set(err, ERROR_AGAIN, "the position changed meanwhile");
+	s->is_late = count != 1 || due->held != h->held || due->last_attempt != h->last_attempt;
+	if (s->is_late)
+		return 0;
 	if (order_entry_id(desk_account(s->desk), h->ticker, s->recommendation.strategy,
 		    h->recommended_at, 0, s->order.attempt, s->order.client_order_id, err) != 0)
 		return -1;
@@ -272,6 +292,11 @@ static int buy(struct scaling *s, struct book *book, struct error *err)
 	struct desk *desk = s->desk;
 	if (run_store(desk->run, intend_body, s, err) != 0)
 		return -1;
+	if (s->is_late) {
+		log_info("position %lld (%s): it changed meanwhile: the next run decides",
+			(long long)s->half->position_id, s->half->symbol);
+		return 0;
+	}
 	book->entries++;
 	book->is_stale = true;
 	run_count(desk->run, "scaled_in", 1);
@@ -307,7 +332,7 @@ static void print_decision(const struct scaling *s)
 	jsonl_text(w, "ticker", s->half->ticker);
 	jsonl_text(w, "symbol", s->half->symbol);
 	jsonl_i64(w, "held", s->half->held);
-	jsonl_i64(w, "quantity", s->half->quantity);
+	jsonl_i64(w, "quantity", s->order.qty);
 	jsonl_price(w, "limit_price", s->order.limit_price, 4);
 	jsonl_price(w, "underlying", s->spot, 4);
 	jsonl_text(w, "gate", s->gate);
@@ -322,6 +347,8 @@ static int scale_one(
 {
 	struct scaling s = {.desk = desk, .half = half};
 	desk_next_pass(desk);
+	if (desk->holdings_are_old && desk_fetch_holdings(desk, err) != 0)
+		return -1;
 	if (decide(&s, book, err) != 0)
 		return -1;
 	bool refused = s.why[0] != '\0';

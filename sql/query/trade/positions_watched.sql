@@ -15,9 +15,9 @@ select p.id, p.execution_id, p.ticker, p.instrument_type, p.strategy_type, coale
 	p.came_from is not null as is_of_leg, e.scale_in_qty, e.scale_in_distance, e.scale_in_until,
 	-- an intent of which no byte was sent leaves the kept half for another one; the 20th is the last. Of an adopted position more
 	-- than the first half was bought when it has more.
-	p.original_quantity > e.qty is true or (select count(*) >= 20 or count(*) filter (where k.status <> 'canceled' or k.broker_order_id is not null) > 0
+	e.scale_in_qty is not null and (p.original_quantity > e.qty or (select count(*) >= 20 or count(*) filter (where k.status <> 'canceled' or k.broker_order_id is not null) > 0
 	from broker_orders k
-	where k.execution_id = p.execution_id and k.purpose = 'entry' and k.reason = 'scale_in') as scale_in_ordered,
+	where k.execution_id = p.execution_id and k.purpose = 'entry' and k.reason = 'scale_in')) as scale_in_ordered,
 	coalesce(x.exit_number, p.exits) as exit_number, x.attempt, x.status as exit_status, x.qty as exit_qty,
 	x.filled_qty as exit_filled, x.trade_day as exit_day, x.reason as exit_reason,
 	(select min(s.created_at)

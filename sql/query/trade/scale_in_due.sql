@@ -6,7 +6,7 @@ select p.id as position_id, p.execution_id, e.recommendation_id, r.ts as recomme
 	p.entry_underlying_price as entry_underlying, e.scale_in_qty as quantity, e.scale_in_distance as distance, o.last_attempt
 from active_positions p
 join dispatch_executions e on e.execution_id = p.execution_id
-join dispatch_recommendations r on r.id = e.recommendation_id
+join dispatch_recommendations r on r.id = e.recommendation_id and r.created_at <= $3::timestamptz
 cross join lateral (
 	select max(k.attempt) as last_attempt, count(*) filter (where k.is_open) as working,
 		count(*) filter (where k.reason = 'scale_in') as intents,
