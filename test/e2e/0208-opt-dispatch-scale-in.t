@@ -296,5 +296,25 @@ is "$(orders | sed 's/.*, //')|$(stops)" '2 scale_in filled 5/5|' 'it is cancell
 next
 opt-posmon -q 2>/dev/null
 is "$(stops)" 10 'and armed for both'
+opt-params -q set --why test --yes-raise-risk protective_stop=0 >/dev/null
+next
+opt-posmon -q 2>/dev/null
+
+# ---- a ledger of before the second half ----
+sql "delete from fills where client_order_id in (select client_order_id from broker_orders where ticker = 'ORCL' and reason = 'scale_in');
+	delete from broker_orders where ticker = 'ORCL' and reason = 'scale_in';
+	update active_positions p set quantity = 5, original_quantity = 5, fees = f.fee, entry_price = f.price, scale_in_confirmed_at = '$OPT_NOW'
+	from fills f where f.position_id = p.id and p.id = $id"
+quote "$ticker" "$(awk "BEGIN { print $spot - .01 }")" "$(awk "BEGIN { print $spot + .01 }")"
+run opt-dispatch
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "REFUSED") | .reason')" 'the broker does not hold the quantity of the ledger' \
+	'a restored ledger without the second half: it is not bought again'
+next
+run opt-posmon
+is "$(orders)|$(position)" '1 first filled 5/5, 2 scale_in filled 5/5|open 10 10' 'opt-posmon finds the order at the broker, and books it'
+next
+run opt-posmon
+is "$(kept)|$(sql "select p.entry_price = round((select sum(f.qty * f.price) / sum(f.qty) from fills f where f.position_id = p.id), 4)
+	from active_positions p where p.id = $id")" 'over: it was ordered|t' 'and the half is bought, at the average of both'
 books_agree 'in the end'
 finish

@@ -70,7 +70,7 @@ static struct instant since(const struct desk *desk)
 		       : instant_add(desk->run->now, -2 * SESSIONS_BACK * DAY_US);
 }
 
-static int load_orders(struct desk *desk, struct adopting *adopting, struct error *err)
+int adopting_load(struct desk *desk, struct adopting *adopting, struct error *err)
 {
 	if (adopting->loaded)
 		return adopting->failed.kind == ERROR_NONE ? 0 : (*err = adopting->failed, -1);
@@ -485,7 +485,7 @@ int adopt_orphan(struct desk *desk, struct adopting *adopting, const struct brok
 	/* a simulated account has no other broker than the ledger */
 	if (desk->ops->fill_model != NULL || !(h->qty >= 1))
 		return 0;
-	if (load_orders(desk, adopting, err) != 0)
+	if (adopting_load(desk, adopting, err) != 0)
 		return -1;
 	struct broker_order *found mem_auto = calloc(adopting->count + 1, sizeof *found);
 	struct adoption_order *orders mem_auto = calloc(adopting->count + 1, sizeof *orders);

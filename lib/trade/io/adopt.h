@@ -22,6 +22,14 @@ struct adopting {
  */
 int adopt_orphan(struct desk *desk, struct adopting *adopting, const struct broker_position *h,
 	bool *adopted, char *how, size_t size, struct error *err);
+int adopting_load(struct desk *desk, struct adopting *adopting, struct error *err);
 void adopting_clear(struct adopting *adopting);
+
+/*
+ * The broker holds more of the position than the ledger. Takes up the later orders of its entry
+ * that the ledger has lost, and books them (adopt_rest.c); *TAKEN counts them.
+ */
+int adopt_rest(struct desk *desk, struct adopting *adopting, int64_t position_id,
+	const char *symbol, int *taken, struct error *err);
 
 #endif

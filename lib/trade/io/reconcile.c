@@ -120,6 +120,22 @@ static int found_again(struct comparing *c, const struct held *p, double listed,
 		marked ? "listed again" : "the same quantity");
 }
 
+/* The broker holds more of P: a later order of its entry explains that, or nothing does. */
+static int compare_more(
+	struct comparing *c, const struct held *p, double listed, struct error *err)
+{
+	struct error why = {0};
+	int taken = 0;
+	if (reconcile_may_store(c->desk) && !reconcile_is_leg(p) &&
+		adopt_rest(c->desk, &c->adopting, p->id, p->symbol, &taken, &why) != 0)
+		run_partial(c->desk->run, "%s: %s", p->symbol, why.text);
+	c->desk->positions_new += taken > 0;
+	return reconcile_record(c, taken > 0 ? RECONCILE_ORPHAN : RECONCILE_DRIFT, p->symbol,
+		p->quantity, listed, err,
+		taken > 0 ? "a later order of its entry was not in the ledger"
+			  : "the broker holds more: the rest is not ours");
+}
+
 static int compare_one(struct comparing *c, const struct held *p, struct error *err)
 {
 	const struct broker_position *h = desk_holding(c->desk, p->symbol);
@@ -138,8 +154,7 @@ static int compare_one(struct comparing *c, const struct held *p, struct error *
 			(long long)p->id, p->symbol, h->qty, (long long)p->quantity);
 	if (listed < (double)p->quantity)
 		return reconcile_missing(c, p, listed, err);
-	return reconcile_record(c, RECONCILE_DRIFT, p->symbol, p->quantity, listed, err,
-		"the broker holds more: the rest is not ours");
+	return compare_more(c, p, listed, err);
 }
 
 /* ---- one holding at the broker without a position ---- */
