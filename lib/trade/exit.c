@@ -170,7 +170,7 @@ const struct exit_rule exit_table[] = {
 		.is_urgent = true,
 		.condition = "For a swing_trade, conservative or a spread: this is the last "
 			     "session that trades before an earnings report which the calendar "
-			     "lists. For a credit_spread of calls also: the next session trades "
+			     "lists. For a spread of calls also: the next session trades "
 			     "without a dividend, and the dividend is more than the time value of "
 			     "the short call.",
 		.parameters = "exit_mark_age_max_s"},

@@ -53,7 +53,7 @@ struct exit_facts {
 	enum report_time report_time;
 	const struct dividends *dividends; /* borrowed; NULL: none is known */
 	bool dividends_known;		   /* false: they could not be read */
-	struct price short_leg; /* of a credit spread: the value of its short leg; unknown */
+	struct price short_leg; /* of a spread: the value of its short leg; unknown */
 };
 
 struct exit_input {

@@ -172,12 +172,19 @@ static const struct dividend *dividend_tomorrow(const struct exit_input *in)
 	return NULL;
 }
 
+/* The short leg: the main one of a credit spread, the other one of a debit spread. */
+static const char *short_symbol(const struct position *position)
+{
+	return position->strategy == STRATEGY_CREDIT_SPREAD ? position->symbol
+							    : position->legs[1].symbol;
+}
+
 /* The time value of the short call, per share; NAN unknown. */
 static double short_time_value(const struct exit_input *in, const struct params *p)
 {
 	struct option_contract contract;
 	const struct mark *mark = mark_newest_underlying(in->marks, in->mark_count, in->now, p);
-	if (mark == NULL || occ_parse(in->position->symbol, &contract, NULL) != 0)
+	if (mark == NULL || occ_parse(short_symbol(in->position), &contract, NULL) != 0)
 		return (double)NAN;
 	double inner = price_to_double(mark->underlying) - price_to_double(contract.strike);
 	return price_to_double(in->facts->short_leg) - fmax(0, inner);
@@ -210,8 +217,8 @@ struct exit_record exit_ask_earnings(const struct exit_input *in, const struct p
 	if (in->facts == NULL || !instant_known(in->now))
 		return exit_not_evaluable(exit_no_facts);
 	struct exit_record report = ask_report(in);
-	bool short_call = position->strategy == STRATEGY_CREDIT_SPREAD &&
-			  position->instrument == INSTRUMENT_CALL;
+	bool short_call =
+		trade_is_spread(position->strategy) && position->instrument == INSTRUMENT_CALL;
 	if (report.verdict != EXIT_HOLD || !short_call)
 		return report;
 	struct exit_record dividend = ask_dividend(in, p);

@@ -34,7 +34,7 @@ enum case_position {
 	SHARES,	      /* 100 at 100.00, as DAY_CALL */
 	BULL_PUT,     /* 2 for a credit of 1.20, short strike 95, expires 2026-03-06 */
 	BEAR_CALL,    /* the same, short strike 105, stop 105, target 90 */
-	DEBIT_CALL,   /* 2 for a debit of 2.50, otherwise as SWING_CALL */
+	DEBIT_CALL,   /* 2 for a debit of 2.50, short strike 105, otherwise as SWING_CALL */
 };
 
 struct exit_case {
@@ -125,6 +125,9 @@ static void case_position(enum case_position which, struct position *out)
 		.atr5 = (double)NAN,
 	};
 	(void)text_copy(out->symbol, sizeof out->symbol, rows[which].symbol);
+	if (which == DEBIT_CALL)
+		(void)text_copy(out->legs[1].symbol, sizeof out->legs[1].symbol,
+			"AAPL260220C00105000");
 }
 
 static struct date case_date(const char *text)
