@@ -167,6 +167,27 @@ static void test_volume_span(void **state)
 	}
 }
 
+/* Of a report that is out nothing is observed. */
+static void test_reports_that_are_out(void **state)
+{
+	(void)state;
+	static const struct exit_case cases[] = {
+		{"today", SWING_CALL, "10:00", "0 2.48/2.52@100", "report=2026-01-26/before_open",
+			""},
+		{"long ago", SWING_CALL, "15:00", "0 2.48/2.52@100", "report=2025-10-30/unknown",
+			""},
+	};
+	static struct case_state s;
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct exit_record records[EXIT_RULES_MAX];
+		case_begin(&cases[i], &s);
+		(void)exit_decide(&s.in, &s.params, records);
+		const struct exit_record *earnings = &records[exit_count - 1];
+		check_text(cases[i].name, earnings->name, "earnings");
+		check(cases[i].name, earnings->verdict == EXIT_HOLD && isnan(earnings->observed));
+	}
+}
+
 /* Only exits of rule 11 and for the days of rule 12 roll, and only with their switch on. */
 static void test_rolls(void **state)
 {
@@ -182,8 +203,8 @@ static void test_rolls(void **state)
 		{{"another rule", SWING_CALL, "15:00", "0 2.48/2.52@95",
 			 "expiry=2026-01-30 exit_roll=1", ""},
 			false},
-		{{"12 off", BULL_PUT, "15:00", "0 1.18/1.22@100",
-			 "expiry=2026-02-16 exit_roll=1", ""},
+		{{"12 off", BULL_PUT, "15:00", "0 1.18/1.22@100", "expiry=2026-02-16 exit_roll=1",
+			 ""},
 			false},
 		{{"12 on", BULL_PUT, "15:00", "0 1.18/1.22@100",
 			 "expiry=2026-02-16 exit_credit_roll=1", ""},
@@ -249,6 +270,7 @@ int main(void)
 		cmocka_unit_test(test_ladders),
 		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_volume_span),
+		cmocka_unit_test(test_reports_that_are_out),
 		cmocka_unit_test(test_rolls),
 		cmocka_unit_test(test_should_be_gone),
 	};

@@ -2,6 +2,8 @@
 
 #include "check.h"
 
+#include "exit.h"
+#include "gate.h"
 #include "rules.h"
 
 static bool has(const struct param *const *params, size_t count, const char *name)
@@ -44,6 +46,24 @@ static void test_formulas(void **state)
 	check("scores", scores > 3);
 }
 
+/* The tables one after another, each to its end, an exit with its own switch. */
+static void test_order(void **state)
+{
+	(void)state;
+	struct named_rule rule;
+	size_t n = 0;
+	for (size_t i = 0; i < gate_before_choice_count; i++)
+		check(gate_before_choice[i].name,
+			rule_at(n++, &rule) && rule.name == gate_before_choice[i].name);
+	for (size_t i = 0; i < gate_after_sizing_count; i++)
+		check(gate_after_sizing[i].name,
+			rule_at(n++, &rule) && rule.name == gate_after_sizing[i].name);
+	for (size_t i = 0; i < exit_count; i++)
+		check(exit_table[i].name, rule_at(n++, &rule) && rule.name == exit_table[i].name &&
+						  rule.enabled->offset == exit_table[i].enabled);
+	check("then the scores", rule_at(n, &rule) && strcmp(rule.kind, "score") == 0);
+}
+
 /* A parameter of each tier stands for TIER_ in a list. */
 static void test_tiers(void **state)
 {
@@ -61,6 +81,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_formulas),
+		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_tiers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
