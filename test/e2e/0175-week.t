@@ -25,10 +25,11 @@ buy F260130C00015000 5 swing_trade .6
 buy T260206P00025000 4 conservative .5
 buy SPY260130C00720000 1 day_trade 4
 buy INTC 50 day_trade .5
-# a spread that is closed on Friday, and one whose long leg nobody bids for: it cannot be closed by one order
+# a spread that is closed on Friday, and one whose long leg has no market: it cannot be closed by one order
 buy_spread credit_spread 2 NVDA260130P00187500 NVDA260130P00185000 20
 buy_spread credit_spread 1 AAPL260130P00232500 AAPL260130P00205000 20
 settle
+quote AAPL260130P00205000 0 0
 
 # evening: one line per evening: the positions and orders that only one side has, what was sent twice, and the
 # difference of the cash in dollars. What expired today is at the ledger until the broker reports it, the next day.

@@ -11,6 +11,7 @@ where p.account = $1 and p.ticker = $2 and p.instrument_type = $3 and p.strategy
 		select
 		from position_events d
 		join dispatch_recommendations r on r.id = (d.data ->> 'recommendation_id')::bigint
-		where d.position_id = p.id and d.type = 'rolled' and r.id <> $7::bigint and r.status in ('PROCESSING', 'EXECUTED'))
+		where d.position_id = p.id and d.type = 'rolled' and r.id <> $7::bigint and r.created_at <= $5::timestamptz
+			and r.status in ('PROCESSING', 'EXECUTED'))
 order by p.closed_at desc, p.id desc
 limit 1
