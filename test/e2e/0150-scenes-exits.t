@@ -11,7 +11,7 @@ scene_market 2026-01-23T20:30:00Z AAPL260213C00105000 AAPL260206C00104000 AAPL26
 
 # --- The open ---
 contract=AAPL260206C00104000 day=2026-01-23
-hold 2 swing_trade 1.12 1.16 100 0.80 90 120 20:58:05
+hold 2 swing_trade 0.89 0.93 100 0.80 90 120 20:58:05
 day=2026-01-26
 look 14:31:00 0.20 1.60
 like "$(shown '"\(.source) \(.model_value)"')" '^model 0\.(8[89]|9[01])' 'the open 1: .20/1.60 is not a quote to act on; the model says .90'
@@ -24,7 +24,7 @@ is "$(ended) $(sales)" 'closed|premium_stop limit 2 0.3000 filled' 'the open 2: 
 
 # --- A gap overnight: call 230, stop of the underlying 222 ---
 contract=AAPL260206C00230000
-hold 2 swing_trade 5.10 5.16 228 3.90 222 260 20:58:05
+hold 2 swing_trade 4.88 4.94 228 3.90 222 260 20:58:05
 day=2026-01-27
 look 14:31:00 0.70 1.15 214
 like "$(shown .model_value)" '^0\.(8[89]|9[012])' 'a gap 1: the model says .90'
@@ -33,15 +33,15 @@ look 14:31:35 0.70 1.15
 is "$(ended) $(sales)" 'closed|underlying_stop limit 2 0.7000 filled' 'a gap 1: the second sells, not under the bid'
 is "$(sql "select round((exit_price / entry_price - 1) * 100) from active_positions where id = $id")" -82 'a gap 1: -82 %'
 
-hold 2 swing_trade 5.10 5.16 228 3.90 222 260 20:58:05
+hold 2 swing_trade 4.88 4.94 228 3.90 222 260 20:58:05
 day=2026-01-28
 look 14:31:00 0.30 1.55 214
 look 14:31:35 0.30 1.55
-is "$(ended) $(sales)" 'closing|- limit 2 0.4600 new' 'a gap 1, .30 bid: the sale rests at half of the model'
+is "$(ended) $(sales)" 'closing|- limit 2 0.4500 new' 'a gap 1, .30 bid: the sale rests at half of the model'
 look 14:33:00 0.30 1.55
-is "$(sales)" 'limit 2 0.4600 new' 'a gap 1, .30 bid: until 09:35'
+is "$(sales)" 'limit 2 0.4500 new' 'a gap 1, .30 bid: until 09:35'
 look 14:36:40 0.30 1.55
-like "$(sales)" '^limit 2 0.4600 canceled, limit 2 0.2[0-9]00 filled$' 'a gap 1, .30 bid: then it is urgent'
+like "$(sales)" '^limit 2 0.4500 canceled, limit 2 0.2[0-9]00 filled$' 'a gap 1, .30 bid: then it is urgent'
 
 hold 4 swing_trade 5.10 5.16 228 3.90 222 246 20:58:05
 day=2026-01-29
