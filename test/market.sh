@@ -36,3 +36,38 @@ recommend() {
 		'{}', '{}', '{}', '$OPT_NOW', 0, '$OPT_NOW')
 	returning id"
 }
+
+# trading_market TICKER...: a new database and a broker at 10:00 of a Monday, and what the stages before opt-dispatch leave behind
+trading_market() {
+	broker_database
+	paper --synth 7 --start-cash 10000000 || exit 1
+	clock 2026-01-26T15:00:05Z
+	opt-universe -q
+	opt-universe -q --track "$@"
+	opt-bars --daily -q
+	opt-bars -q
+	opt-features -q
+}
+
+# any_entry PARAMETER=VALUE...: any recommendation becomes an order, as often as the test wants; sets the parameters too
+any_entry() {
+	opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_open_positions=1000 gate_orders_per_min=200 \
+		large_delta_pct=1000 large_theta_pct=100 large_vega_pct=100 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0 \
+		contract_spread_max_pct=50 cost_of_trade_pct=100 signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 order_spread_share=0.5 \
+		"$@" >/dev/null
+}
+
+# entries_of TICKER: prints attempt, status and filled quantity of its entries
+entries_of() {
+	sql "select coalesce(string_agg(attempt || ' ' || status || ' ' || filled_qty || '/' || qty, ', ' order by created_at, attempt), 'none')
+		from broker_orders where ticker = '$1' and purpose = 'entry'"
+}
+
+# wait_for STATEMENT: waits until it prints 1, ten seconds at most
+wait_for() {
+	tries=0
+	until [ "$(sql "$1")" = 1 ] || [ $tries -gt 200 ]; do
+		tries=$((tries + 1))
+		sleep .05
+	done
+}

@@ -37,6 +37,18 @@ closed() {
 		"$work/sales" "$recording/option_quotes.csv" "$recording/stock_quotes.csv"
 }
 
+# over NAME FROM TO SALES: checks the exits of the day against the oracle and against SALES, then drops the database. FROM to TO are
+# the sessions that the oracle knows.
+over() {
+	judge "$2" "$3"
+	is "$(cat "$work/decided")" "$(cat "$work/expected")" "$1: each exit is the oracle's"
+	is "$(closed)" "$4" "$1: each was sold at a bid that was quoted"
+	is "$(sql "select count(*) from active_positions where status <> 'closed'")" 0 "$1: nothing is left"
+	books_agree "$1: in the end"
+	broker_stop
+	dropdb -f "$PGDATABASE"
+}
+
 begin 2015-12-24-goog 2015-12-24 14:45:05 5
 buy GOOG151224C00750000 2 day_trade .8
 buy GOOG151224P00750000 2 day_trade .8
@@ -47,19 +59,13 @@ buy GOOG160115P00750000 2 conservative 1.4
 buy GOOG 10 day_trade 2
 settle
 exits 0 'GOOG: the looks until the early close' opt-replay --continue --from 2015-12-24T14:50:00Z --to 2015-12-24T17:50:00Z --log "$work/log" "$work/crontab"
-judge 2015-12-01 2016-01-29
-is "$(cat "$work/decided")" "$(cat "$work/expected")" "GOOG: each exit is the oracle's"
-is "$(closed)" 'GOOG151224P00750000: underlying_stop sold 2 at 1.05, bid of 24T16:04
+over GOOG 2015-12-01 2016-01-29 'GOOG151224P00750000: underlying_stop sold 2 at 1.05, bid of 24T16:04
 GOOG151231P00745000: underlying_stop sold 3 at 4.30, bid of 24T16:10
 GOOG151224C00745000: expiry sold 1 at 4.30, bid of 24T16:47
 GOOG151224C00750000: expiry sold 2 at 0.80, bid of 24T16:49
 GOOG151224P00757500: expiry sold 3 at 5.80, bid of 24T16:55
 GOOG160115P00750000: underlying_stop sold 2 at 13.20, bid of 24T16:55
-GOOG: end_of_day sold 10 at 749.20, bid of 24T17:45' 'GOOG: each was sold at a bid that was quoted'
-is "$(sql "select count(*) from active_positions where status <> 'closed'")" 0 'GOOG: nothing is left'
-books_agree 'GOOG: after the close'
-broker_stop
-dropdb -f "$PGDATABASE"
+GOOG: end_of_day sold 10 at 749.20, bid of 24T17:45'
 
 begin 2014-06-06-twx 2014-06-05 13:45:05 10
 buy TWX140621C00070000 3 swing_trade .2
@@ -72,9 +78,7 @@ settle
 exits 0 'TWX: the looks of the first day' opt-replay --continue --from 2014-06-05T13:50:00Z --to 2014-06-05T20:00:00Z --log "$work/log" "$work/crontab"
 clock 2014-06-05T20:04:05Z
 exits 0 'TWX: the second day' opt-replay --continue --day 2014-06-06 --log "$work/log" "$work/crontab"
-judge 2014-06-02 2014-07-31
-is "$(cat "$work/decided")" "$(cat "$work/expected")" "TWX: each exit is the oracle's"
-is "$(closed)" 'TWX: underlying_target sold 5 at 70.93, bid of 05T14:50
+over TWX 2014-06-02 2014-07-31 'TWX: underlying_target sold 5 at 70.93, bid of 05T14:50
 TWX140719P00072500: underlying_stop sold 2 at 2.63, bid of 05T14:50
 TWX140621P00072500: underlying_stop sold 3 at 1.88, bid of 05T15:30
 TWX140719C00070000: underlying_target sold 1 at 2.38, bid of 05T15:42
@@ -82,11 +86,7 @@ TWX140621P00070000: underlying_stop sold 4 at 0.53, bid of 05T16:00
 TWX140621C00070000: underlying_target sold 1 at 1.84, bid of 05T16:01
 TWX: max_hold sold 5 at 71.51, bid of 05T17:50
 TWX140719C00070000: max_hold sold 1 at 2.65, bid of 05T18:10
-TWX140621C00070000: trailing sold 2 at 1.58, bid of 05T19:40' 'TWX: each was sold at a bid that was quoted'
-is "$(sql "select count(*) from active_positions where status <> 'closed'")" 0 'TWX: nothing is left'
-books_agree 'TWX: after the second day'
-broker_stop
-dropdb -f "$PGDATABASE"
+TWX140621C00070000: trailing sold 2 at 1.58, bid of 05T19:40'
 
 entry_levels='' contract=GOOG151231C00757500
 begin 2015-12-24-goog 2015-12-24 17:04:00 1
@@ -102,13 +102,14 @@ for minute in 50 51 52 53 54 55 56 57; do
 	opt-posmon -q 2>/dev/null
 done
 is "$(sql 'select bid, ask, source from position_marks order by ts desc limit 1')" '1.8500|2.1000|quote' 'at 17:57 the quote is sound'
-clock 2015-12-24T17:58:05Z
-run opt-posmon
-is "$(printf '%s\n' "$out" | jq -c '[.bid, .ask, .source, .decision]')" '[1.1,2,"model",null]' \
-	'at 17:58 it is 1.10 by 2.00: the model has the value'
-clock 2015-12-24T17:59:05Z
-run opt-posmon
-is "$(printf '%s\n' "$out" | jq -c '[.bid, .ask, .source, .decision]')" '[1.65,1.95,"quote",null]' 'at 17:59 it is sound again'
+# seen TIME WANT NAME: checks quote, source and decision of a look at TIME
+seen() {
+	clock "2015-12-24T$1:05Z"
+	run opt-posmon
+	is "$(printf '%s\n' "$out" | jq -c '[.bid, .ask, .source, .decision]')" "$2" "$3"
+}
+seen 17:58 '[1.1,2,"model",null]' 'at 17:58 it is 1.10 by 2.00: the model has the value'
+seen 17:59 '[1.65,1.95,"quote",null]' 'at 17:59 it is sound again'
 clock 2015-12-24T18:02:05Z
 opt-posmon -q 2>/dev/null
 is "$(sql "select status, (select count(*) from broker_orders where purpose = 'exit') from active_positions")" 'open|0' 'it is not sold'

@@ -4,30 +4,15 @@
 . test/tap.sh
 . test/paper.sh
 . test/market.sh
-broker_database
-paper --synth 7 --start-cash 10000000 || exit 1
-clock 2026-01-26T15:00:05Z
-opt-universe -q
-opt-universe -q --track AMD
-opt-bars --daily -q
-opt-bars -q
-opt-features -q
+trading_market AMD
 altered || exit 1
 through=$url
-opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_open_positions=1000 gate_orders_per_min=200 \
-	large_delta_pct=1000 large_theta_pct=100 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0 contract_spread_max_pct=50 cost_of_trade_pct=100 \
-	large_vega_pct=100 signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 \
-	gate_clock_skew_max_s=60 order_spread_share=0.5 >/dev/null
+any_entry gate_clock_skew_max_s=60
 
 # entry TICKER: stores news and a recommendation of a swing_trade; sets id
 entry() {
 	news "$1" 0.8 60
 	id=$(recommend "$1" CALL swing_trade)
-}
-# orders_of TICKER: prints attempt, status and filled quantity of its entries
-orders_of() {
-	sql "select coalesce(string_agg(attempt || ' ' || status || ' ' || filled_qty || '/' || qty, ', ' order by created_at, attempt), 'none')
-		from broker_orders where ticker = '$1' and purpose = 'entry'"
 }
 # at_broker TICKER: prints the number of its orders at the broker
 at_broker() {
@@ -35,14 +20,6 @@ at_broker() {
 }
 recommendation() {
 	sql "select status from dispatch_recommendations where id = $id"
-}
-# wait_for STATEMENT: waits until it prints 1, ten seconds at most
-wait_for() {
-	tries=0
-	until [ "$(sql "$1")" = 1 ] || [ $tries -gt 200 ]; do
-		tries=$((tries + 1))
-		sleep .05
-	done
 }
 
 # Killed after the intent is committed, before "sending" is.
@@ -65,7 +42,7 @@ killed() {
 }
 clock 2026-01-26T15:01:05Z
 killed AAPL
-is "$(orders_of AAPL | sed 's/[0-9]*$//') $(at_broker AAPL) $(recommendation)" '1 intent 0/ 0 PROCESSING' \
+is "$(entries_of AAPL | sed 's/[0-9]*$//') $(at_broker AAPL) $(recommendation)" '1 intent 0/ 0 PROCESSING' \
 	'O04 killed between the intent and the sending: nothing is at the broker'
 sql 'drop trigger test_block on broker_orders'
 clock 2026-01-26T15:01:35Z
@@ -81,7 +58,7 @@ sql 'drop trigger test_block on broker_orders'
 clock 2026-01-26T15:09:05Z
 exits 0 'O04 the run seven minutes later' opt-dispatch -q
 is "$(at_broker TSLA) $(recommendation)" '0 EXPIRED' 'O04 the signal is old: the intent expires, nothing is sent'
-is "$(orders_of TSLA | sed 's/[0-9]*$//')" '1 canceled 0/' 'O04 and is withdrawn'
+is "$(entries_of TSLA | sed 's/[0-9]*$//')" '1 canceled 0/' 'O04 and is withdrawn'
 
 # An entry that is filled in part; the rest is cancelled at the broker.
 clock 2026-01-26T15:10:05Z
@@ -93,7 +70,7 @@ exits 0 'O19 an entry' opt-dispatch -q
 ask DELETE /v2/orders >/dev/null
 clock 2026-01-26T15:10:15Z
 opt-posmon -q 2>/dev/null
-like "$(orders_of MSFT)" '^1 canceled [1-9][0-9]*/[0-9]+$' 'O19 a part is filled, the rest cancelled'
+like "$(entries_of MSFT)" '^1 canceled [1-9][0-9]*/[0-9]+$' 'O19 a part is filled, the rest cancelled'
 bought=$(sql "select filled_qty from broker_orders where ticker = 'MSFT'")
 is "$(sql "select quantity from active_positions where ticker = 'MSFT'")" "$bought" 'O19 the position has what was bought'
 exits 0 'O19 the next run of opt-dispatch' opt-dispatch -q
@@ -109,14 +86,14 @@ opt-params -q set --why test order_spread_share=0 >/dev/null
 clock 2026-01-26T15:11:05Z
 entry NVDA
 exits 0 'O20 an entry at the mid' opt-dispatch -q
-like "$(orders_of NVDA)" '^1 new 0/' 'O20 rests'
+like "$(entries_of NVDA)" '^1 new 0/' 'O20 rests'
 fault "$(sql "select json_build_object('fault', 'quote', 'symbol', symbol, 'bid', round(limit_price * 0.96, 2), 'ask', round(limit_price * 0.98, 2))
 	from broker_orders where ticker = 'NVDA'")"
 clock 2026-01-26T15:12:05Z
 alter '[{"method": "GET", "path": "by_client_order_id", "count": 1,
 	"jq": ".status = \"new\" | .filled_qty = \"0\" | .filled_avg_price = null | .filled_at = null"}]'
 exits 0 'O20 the entry fills while it is cancelled' opt-dispatch -q
-is "$(orders_of NVDA | sed 's|\([0-9]*\)/\1$|all|') $(at_broker NVDA)" '1 filled all 1' 'O20 the fill is booked, nothing is entered again'
+is "$(entries_of NVDA | sed 's|\([0-9]*\)/\1$|all|') $(at_broker NVDA)" '1 filled all 1' 'O20 the fill is booked, nothing is entered again'
 is "$(sql "select quantity = (select qty from broker_orders where ticker = 'NVDA') from active_positions where ticker = 'NVDA'")" t \
 	'O20 once'
 alter '[]'
@@ -135,7 +112,7 @@ fault '{"fault": "status", "status": 200, "path": "/v2/clock", "count": 1, "body
 run opt-dispatch
 is "$(printf '%s\n' "$out" | jq -r 'select(.ticker == "AMZN") | .status + " " + .reason')" \
 	"SKIPPED gate market_open: closed by the broker's clock" 'O57 the broker says closed: no entry'
-is "$(orders_of META | sed 's|/.*||') $(at_broker META)" '1 canceled 0 1' 'O57 the order that rests is cancelled and not sent again'
+is "$(entries_of META | sed 's|/.*||') $(at_broker META)" '1 canceled 0 1' 'O57 the order that rests is cancelled and not sent again'
 
 # Two at once, under two names of one account, as two hosts would
 opt-params -q set --why test --yes-raise-risk order_spread_share=0.5 >/dev/null
@@ -164,7 +141,7 @@ for time in 15:16:40 15:17:20; do
 	clock "2026-01-26T${time}Z"
 	opt-posmon -q 2>/dev/null
 done
-like "$(orders_of AMD | sed 's|/.*||')" '^1 (sending|unknown) 0' 'O08 an entry whose POST is on its way is not dropped by another program'
+like "$(entries_of AMD | sed 's|/.*||')" '^1 (sending|unknown) 0' 'O08 an entry whose POST is on its way is not dropped by another program'
 touch "$work/go"
 wait $pid
 clock 2026-01-26T15:19:05Z

@@ -5,20 +5,10 @@
 . test/tap.sh
 . test/paper.sh
 . test/market.sh
-broker_database
-paper --synth 7 --start-cash 10000000 || exit 1
-clock 2026-01-26T15:00:05Z
-opt-universe -q
-opt-universe -q --track AMD BA CRM DIS
-opt-bars --daily -q
-opt-bars -q
-opt-features -q
+trading_market AMD BA CRM DIS
 altered || exit 1
-opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_open_positions=1000 gate_orders_per_min=200 \
-	large_delta_pct=1000 large_theta_pct=100 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0 contract_spread_max_pct=50 cost_of_trade_pct=100 \
-	large_vega_pct=100 signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 gate_clock_skew_max_s=60 order_spread_share=0.5 order_collar_pct=50 order_collar_usd=1 \
-	spread_net_max_pct=200 credit_spread_min_pct=1 credit_spread_model_ratio=0.5 credit_spread_delta_reach=0.24 \
-	debit_spread_max_pct=99 >/dev/null
+any_entry gate_clock_skew_max_s=60 order_collar_pct=50 order_collar_usd=1 spread_net_max_pct=200 \
+	credit_spread_min_pct=1 credit_spread_model_ratio=0.5 credit_spread_delta_reach=0.24 debit_spread_max_pct=99
 
 # entry TICKER [STRATEGY [INSTRUMENT]]: stores news and a recommendation; sets id
 entry() {
@@ -30,11 +20,6 @@ entry() {
 recommendation() {
 	sql "select status || coalesce(' ' || failure_reason, '') from dispatch_recommendations where id = $id"
 }
-# orders_of TICKER: prints attempt, status and filled quantity of its entries
-orders_of() {
-	sql "select coalesce(string_agg(attempt || ' ' || status || ' ' || filled_qty || '/' || qty, ', ' order by created_at, attempt), 'none')
-		from broker_orders where ticker = '$1' and purpose = 'entry'"
-}
 # at_broker TICKER: prints the number of spreads in it that the broker was sent
 at_broker() {
 	stats "[.orders[] | select(.legs != null and (.legs[0].symbol | startswith(\"$1\")))] | length"
@@ -45,13 +30,6 @@ legs_agree() {
 			from position_legs l join active_positions p on p.id = l.position_id
 			where p.ticker = '$1' and p.status <> 'closed' order by 1")" \
 		"$(ask GET /v2/positions | jq -r --arg t "$1" '.[] | select(.symbol | startswith($t)) | .symbol + " " + .qty' | sort)" "$2"
-}
-wait_for() {
-	tries=0
-	until [ "$(sql "$1")" = 1 ] || [ $tries -gt 200 ]; do
-		tries=$((tries + 1))
-		sleep .05
-	done
 }
 sql "create function test_block() returns trigger language plpgsql as \$\$ begin
 		perform pg_sleep(1.5);
@@ -95,7 +73,7 @@ is "$(sql "select (risk_json @> '[{\"gate\": \"iv_percentile\", \"verdict\": \"n
 
 clock 2026-01-26T15:03:05Z
 killed AAPL "update on broker_orders for each row when (new.status = 'sending' and old.status = 'intent')"
-is "$(orders_of AAPL | sed 's/[0-9]*$//') $(at_broker AAPL)" '1 intent 0/ 0' 'killed before the sending: nothing is at the broker'
+is "$(entries_of AAPL | sed 's/[0-9]*$//') $(at_broker AAPL)" '1 intent 0/ 0' 'killed before the sending: nothing is at the broker'
 clock 2026-01-26T15:03:35Z
 exits 0 'the next run' opt-dispatch -q
 is "$(at_broker AAPL) $(recommendation)" '1 EXECUTED' 'it is sent, once'
@@ -103,10 +81,10 @@ legs_agree AAPL 'AAPL: the legs are those of the broker'
 
 clock 2026-01-26T15:05:05Z
 killed TSLA "update on broker_orders for each row when (old.status = 'sending')"
-is "$(orders_of TSLA | sed 's/[0-9]*$//') $(at_broker TSLA)" '1 sending 0/ 1' 'killed after the sending: the broker has it'
+is "$(entries_of TSLA | sed 's/[0-9]*$//') $(at_broker TSLA)" '1 sending 0/ 1' 'killed after the sending: the broker has it'
 clock 2026-01-26T15:06:05Z
 exits 0 'the run after that' opt-dispatch -q
-is "$(orders_of TSLA | sed 's/[0-9]*\/[0-9]*$//') $(at_broker TSLA) $(recommendation)" '1 filled  1 EXECUTED' 'it is found and booked, not sent again'
+is "$(entries_of TSLA | sed 's/[0-9]*\/[0-9]*$//') $(at_broker TSLA) $(recommendation)" '1 filled  1 EXECUTED' 'it is found and booked, not sent again'
 legs_agree TSLA 'TSLA: the legs are those of the broker'
 
 clock 2026-01-26T15:08:05Z

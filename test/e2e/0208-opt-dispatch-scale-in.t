@@ -5,20 +5,11 @@
 . test/tap.sh
 . test/paper.sh
 . test/market.sh
-broker_database
-paper --synth 7 --start-cash 10000000 || exit 1
-clock 2026-01-26T15:00:05Z
-opt-universe -q
-opt-universe -q --track AMD BA INTC MU ORCL
-opt-bars --daily -q
-opt-bars -q
-opt-features -q
+trading_market AMD BA INTC MU ORCL
 altered || exit 1
 through=$url
-opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_entry_orders_per_day=1000 gate_open_positions=1000 \
-	gate_orders_per_min=200 large_delta_pct=1000 large_theta_pct=100 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0 \
-	contract_spread_max_pct=50 cost_of_trade_pct=100 large_vega_pct=100 signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 \
-	gate_clock_skew_max_s=60 order_spread_share=0.5 order_collar_pct=50 order_collar_model_pct=100 entry_scale_in=1 >/dev/null
+any_entry gate_entry_orders_per_day=1000 gate_clock_skew_max_s=60 order_collar_pct=50 order_collar_model_pct=100 \
+	entry_scale_in=1
 minute=0
 
 # next [SECONDS]: sets the clock one minute later
@@ -129,14 +120,6 @@ sql "create function test_block() returns trigger language plpgsql as \$\$ begin
 	end \$\$;
 	create trigger test_block before update on broker_orders for each row
 		when (new.status = 'sending' and new.reason = 'scale_in') execute function test_block()"
-# wait_for STATEMENT: waits until it prints 1, ten seconds at most
-wait_for() {
-	tries=0
-	until [ "$(sql "$1")" = 1 ] || [ $tries -gt 200 ]; do
-		tries=$((tries + 1))
-		sleep .05
-	done
-}
 half MSFT
 confirmed
 opt-dispatch -q 2>/dev/null &

@@ -18,10 +18,7 @@ opt-universe -q --track $(opt-universe | jq -r .ticker)
 opt-bars --daily -q
 opt-bars -q
 opt-features -q
-opt-params -q set --why test --yes-raise-risk gate_trades_per_day=1000 gate_trades_per_ticker_day=100 gate_open_positions=1000 \
-	gate_orders_per_min=200 large_delta_pct=1000 large_theta_pct=100 large_open_risk_pct=25 contract_score_min=0 contract_volume_min=0 \
-	contract_spread_max_pct=50 cost_of_trade_pct=100 large_vega_pct=100 \
-	signal_feature_age_max_s=3600 signal_bar_age_max_s=3600 order_spread_share=0.5 signal_cooldown_min=0 gate_stop_count=100 >/dev/null
+any_entry gate_trades_per_ticker_day=100 signal_cooldown_min=0 gate_stop_count=100
 
 # at_second N: sets the clock N seconds after 15:00
 at_second() {

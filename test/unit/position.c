@@ -97,6 +97,14 @@ static void test_observe(void **state)
 		check(odd[i].name, !price_known(unchanged.peak) && !unchanged.trailing_armed);
 	}
 
+	struct position seen = call(); /* a sound mark without a price changes nothing either */
+	struct mark empty = mark(60, 9);
+	seen.lowest = usd(2);
+	empty.source = MARK_QUOTE;
+	empty.bid = PRICE_UNKNOWN;
+	position_observe(&seen, &empty, &p);
+	check("the lowest price stays", seen.lowest.e4 == usd(2).e4);
+
 	struct position half = call(); /* the rest trails after the target */
 	half.target_taken = true;
 	struct mark m = mark(60, 2.6);

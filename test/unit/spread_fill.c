@@ -51,6 +51,7 @@ static const struct {
 	{"a price under 0", 0, 2, 2, 2, 2.10, -.01, "is negative"},
 	{"a price of which the rest is under 0", 2, 3, 3, 3, 2.00, .50, "a negative price"},
 	{"a rest at nothing, after rounding", 2, 3, 3, 3, 2.00, 1.60 / 3, NULL},
+	{"a rest as little under 0 as rounding explains", 1, 3, 3, 3, 2.10, .2666, NULL},
 	{"a rest that no rounding explains", 2, 3, 3, 3, 2.00, .5331, "a negative price"},
 	{"more than was ordered", 0, 4, 4, 4, 2.10, .90, "otherwise than the spread"},
 };
