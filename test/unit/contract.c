@@ -1,63 +1,9 @@
-#include "array.h"
-#include "check.h"
-
-#include "contract.h"
-
-static struct price usd(double amount)
-{
-	return price_from_double(amount);
-}
-
-static struct instant at(const char *text)
-{
-	struct instant t = INSTANT_UNKNOWN;
-	check(text, instant_parse(text, &t) == 0);
-	return t;
-}
-
-static struct quote quote(double bid, double ask)
-{
-	return (struct quote){usd(bid), usd(ask), 10, 10, at("2026-01-26T18:07:58Z")};
-}
-
-/* Monday 2026-01-26, 14:08 New York, AAPL at 100. */
-static struct contract_request request(enum option_kind kind, enum strategy strategy)
-{
-	return (struct contract_request){
-		.ticker = "AAPL",
-		.kind = kind,
-		.strategy = strategy,
-		.underlying = {100 * USD_E4},
-		.now = at("2026-01-26T18:08:00Z"),
-		.close = at("2026-01-26T21:00:00Z"),
-		.today = date_from_ymd(2026, 1, 26),
-	};
-}
+#include "contract_case.h"
 
 /* A contract that passes every check, DAYS from expiry. */
 static struct contract_candidate candidate(enum option_kind kind, double strike, int days)
 {
-	struct contract_candidate c = {
-		.occ = {.root = "AAPL",
-			.expiry = date_from_ymd(2026, 1, 26 + days),
-			.kind = kind,
-			.strike = usd(strike)},
-		.tradable = FACT_YES,
-		.standard = FACT_YES,
-		.fetched_now = FACT_YES,
-		.quote = quote(2.48, 2.52),
-		.underlying_move_pct = (double)NAN,
-		.volume_today = 850,
-		.volume_previous = 400,
-		.open_interest = -1,
-		.greeks = {.delta = 0.38 * (int)kind,
-			.gamma = 0.02,
-			.theta = -0.1,
-			.vega = 0.1,
-			.rho = 0},
-		.implied_volatility = 0.3,
-	};
-	return c;
+	return case_contract(kind, strike, days, 0.38 * (int)kind);
 }
 
 static void test_worked_example(void **state)
@@ -74,7 +20,7 @@ static void test_worked_example(void **state)
 	 * The same as a contract: the target is 101.50 (1.5 % out of the money), the strike is .5 %
 	 * beyond it, the quote is 2.485 to 2.515.
 	 */
-	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+	struct contract_request r = case_request(OPTION_CALL, STRATEGY_DAY_TRADE);
 	struct contract_candidate c[] = {candidate(OPTION_CALL, 102.0075, 1)};
 	c[0].quote = quote(2.485, 2.515);
 	assert_int_equal(contract_choose(&r, &p, c, 1), 0);
@@ -166,7 +112,7 @@ static void test_floor(void **state)
 	params_init(&p);
 	p.contract_score_min = 0;
 	for (size_t i = 0; i < array_size(cases); i++) {
-		struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+		struct contract_request r = case_request(OPTION_CALL, STRATEGY_DAY_TRADE);
 		struct contract_candidate c =
 			candidate(OPTION_CALL, cases[i].strike, cases[i].days);
 		c.quote = quote(cases[i].bid, cases[i].ask);
@@ -224,7 +170,7 @@ static void test_contracts_of_today_end_early(void **state)
 	(void)state;
 	struct params p;
 	params_init(&p);
-	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+	struct contract_request r = case_request(OPTION_CALL, STRATEGY_DAY_TRADE);
 	struct contract_candidate c = candidate(OPTION_CALL, 101, 0);
 	c.underlying_move_pct = 0;
 	r.now = at("2026-01-26T18:30:00Z"); /* 13:30 */
@@ -243,7 +189,7 @@ static void test_open_interest_may_stand_in(void **state)
 	(void)state;
 	struct params p;
 	params_init(&p);
-	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+	struct contract_request r = case_request(OPTION_CALL, STRATEGY_DAY_TRADE);
 	struct contract_candidate c = candidate(OPTION_CALL, 101, 1);
 	c.volume_today = 10;
 	c.volume_previous = 20;
@@ -276,7 +222,7 @@ static void test_targets(void **state)
 	struct params p;
 	params_init(&p);
 	for (size_t i = 0; i < array_size(cases); i++) {
-		struct contract_request r = request(cases[i].kind, cases[i].strategy);
+		struct contract_request r = case_request(cases[i].kind, cases[i].strategy);
 		struct contract_candidate c[] = {
 			candidate(cases[i].kind, 100, cases[i].days),
 			candidate(cases[i].kind, cases[i].strike_35, cases[i].days),
@@ -293,7 +239,7 @@ static void test_choice_and_ties(void **state)
 	(void)state;
 	struct params p;
 	params_init(&p);
-	struct contract_request r = request(OPTION_CALL, STRATEGY_SWING_TRADE);
+	struct contract_request r = case_request(OPTION_CALL, STRATEGY_SWING_TRADE);
 	struct contract_candidate c[] = {
 		candidate(OPTION_CALL, 102, 14),
 		candidate(OPTION_CALL, 99, 14),
@@ -341,7 +287,7 @@ static void test_delta_bounds(void **state)
 		enum option_kind kind = i % 2 == 0 ? OPTION_CALL : OPTION_PUT;
 		const double deltas[] = {rows[i / 2].least, rows[i / 2].most,
 			rows[i / 2].least - 0.0001, rows[i / 2].most + 0.0001};
-		struct contract_request r = request(kind, rows[i / 2].strategy);
+		struct contract_request r = case_request(kind, rows[i / 2].strategy);
 		for (size_t k = 0; k < array_size(deltas); k++) {
 			struct contract_candidate c = candidate(kind, 100, rows[i / 2].days);
 			c.greeks.delta = deltas[k] * (int)kind;
@@ -384,7 +330,7 @@ static void test_affordable(void **state)
 	params_init(&p);
 	char why[CONTRACT_WHY_SIZE];
 	struct sizing_input size = tiny_account();
-	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+	struct contract_request r = case_request(OPTION_CALL, STRATEGY_DAY_TRADE);
 	struct contract_candidate c[] = {
 		candidate(OPTION_CALL, 101, 1),
 		candidate(OPTION_CALL, 102, 1),
@@ -430,7 +376,7 @@ static void test_none(void **state)
 	struct params p;
 	params_init(&p);
 	char why[CONTRACT_WHY_SIZE];
-	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+	struct contract_request r = case_request(OPTION_CALL, STRATEGY_DAY_TRADE);
 	contract_tell_none(&r, &p, NULL, 0, why);
 	static const char *no_expiry = "no_expiry: no contract of the chain expires in 0 to 1 days";
 	assert_string_equal(why, no_expiry);
@@ -462,7 +408,7 @@ static void test_our_greeks(void **state)
 	(void)state;
 	struct params p;
 	params_init(&p);
-	struct contract_request r = request(OPTION_CALL, STRATEGY_SWING_TRADE);
+	struct contract_request r = case_request(OPTION_CALL, STRATEGY_SWING_TRADE);
 	struct contract_candidate c = candidate(OPTION_CALL, 100, 14);
 	assert_int_equal(contract_choose(&r, &p, &c, 1), 0);
 	assert_string_equal(c.iv_source, "vendor");
@@ -499,7 +445,7 @@ static void test_snapshot(void **state)
 	/* A fact that the snapshot lacks is unknown, and an unknown fact fails. */
 	struct params p;
 	params_init(&p);
-	struct contract_request r = request(OPTION_CALL, STRATEGY_DAY_TRADE);
+	struct contract_request r = case_request(OPTION_CALL, STRATEGY_DAY_TRADE);
 	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
 	c.tradable = c.standard = c.fetched_now = FACT_YES;
 	assert_int_equal(contract_choose(&r, &p, &c, 1), 0);

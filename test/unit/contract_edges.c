@@ -2,10 +2,7 @@
  * The edges of the choice of a contract, found by test/mutations.pl: ages exactly at their limit,
  * and which strike has the delta that a day_trade aims for.
  */
-#include "array.h"
-#include "check.h"
-
-#include "contract.h"
+#include "contract_case.h"
 
 static struct params params;
 
@@ -18,45 +15,17 @@ static int set_up(void **state)
 	return 0;
 }
 
-static struct instant at(const char *text)
-{
-	struct instant t = INSTANT_UNKNOWN;
-	check(text, instant_parse(text, &t) == 0);
-	return t;
-}
-
-/* Calls of AAPL at 100 for a day_trade, Monday 2026-01-26, 14:08 New York. */
 static struct contract_request request(void)
 {
-	return (struct contract_request){
-		.ticker = "AAPL",
-		.kind = OPTION_CALL,
-		.strategy = STRATEGY_DAY_TRADE,
-		.underlying = {100 * USD_E4},
-		.now = at("2026-01-26T18:08:00Z"),
-		.close = at("2026-01-26T21:00:00Z"),
-		.today = date_from_ymd(2026, 1, 26),
-	};
+	return case_request(OPTION_CALL, STRATEGY_DAY_TRADE);
 }
 
+/* A call that expires tomorrow; the underlying moved. */
 static struct contract_candidate candidate(double strike, double delta)
 {
-	return (struct contract_candidate){
-		.occ = {.root = "AAPL",
-			.expiry = date_from_ymd(2026, 1, 27),
-			.kind = OPTION_CALL,
-			.strike = price_from_double(strike)},
-		.tradable = FACT_YES,
-		.standard = FACT_YES,
-		.fetched_now = FACT_YES,
-		.quote = {{24800}, {25200}, 10, 10, at("2026-01-26T18:07:58Z")},
-		.underlying_move_pct = 5,
-		.volume_today = 850,
-		.volume_previous = 400,
-		.open_interest = -1,
-		.greeks = {.delta = delta, .gamma = 0.02, .theta = -0.1, .vega = 0.1, .rho = 0},
-		.implied_volatility = 0.3,
-	};
+	struct contract_candidate c = case_contract(OPTION_CALL, strike, 1, delta);
+	c.underlying_move_pct = 5;
+	return c;
 }
 
 /* A quote is fresh up to its limit, and may lie ahead by the skew of the clocks. */

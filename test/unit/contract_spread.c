@@ -1,58 +1,21 @@
-#include "array.h"
-#include "check.h"
-
+#include "contract_case.h"
 #include "contract_spread.h"
 #include "mark.h"
 
-static struct price usd(double amount)
-{
-	return price_from_double(amount);
-}
-
-static struct instant at(const char *text)
-{
-	struct instant t = INSTANT_UNKNOWN;
-	check(text, instant_parse(text, &t) == 0);
-	return t;
-}
-
-/* Monday 2026-01-26, 14:08 New York, AAPL at 100. */
 static struct contract_request request(enum option_kind kind, enum strategy strategy)
 {
-	return (struct contract_request){
-		.ticker = "AAPL",
-		.kind = kind,
-		.strategy = strategy,
-		.replaces = STRATEGY_SWING_TRADE,
-		.underlying = {100 * USD_E4},
-		.now = at("2026-01-26T18:08:00Z"),
-		.close = at("2026-01-26T21:00:00Z"),
-		.today = date_from_ymd(2026, 1, 26),
-	};
+	struct contract_request r = case_request(kind, strategy);
+	r.replaces = STRATEGY_SWING_TRADE;
+	return r;
 }
 
 /* A contract of 35 days that passes the checks. */
 static struct contract_candidate leg(
 	enum option_kind kind, double strike, double bid, double ask, double delta)
 {
-	return (struct contract_candidate){
-		.occ = {.root = "AAPL",
-			.expiry = date_from_ymd(2026, 3, 2),
-			.kind = kind,
-			.strike = usd(strike)},
-		.tradable = FACT_YES,
-		.standard = FACT_YES,
-		.fetched_now = FACT_YES,
-		.quote = {usd(bid), usd(ask), 10, 10, at("2026-01-26T18:07:58Z")},
-		.last_price = PRICE_UNKNOWN,
-		.last_at = INSTANT_UNKNOWN,
-		.underlying_move_pct = (double)NAN,
-		.volume_today = 850,
-		.volume_previous = 400,
-		.open_interest = -1,
-		.greeks = {.delta = delta, .gamma = 0.02, .theta = -0.04, .vega = 0.1, .rho = 0},
-		.implied_volatility = 0.3,
-	};
+	struct contract_candidate c = case_contract(kind, strike, 35, delta);
+	c.quote = quote(bid, ask);
+	return c;
 }
 
 enum { LEGS = 5 };

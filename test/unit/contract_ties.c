@@ -1,49 +1,5 @@
 /* The edges and ties of the choice of a contract. contract.c has its rules. */
-#include "array.h"
-#include "check.h"
-
-#include "contract.h"
-
-static struct instant at(const char *text)
-{
-	struct instant t = INSTANT_UNKNOWN;
-	check(text, instant_parse(text, &t) == 0);
-	return t;
-}
-
-/* Calls on AAPL at 100, on a Monday. */
-static struct contract_request request(enum strategy strategy)
-{
-	return (struct contract_request){
-		.ticker = "AAPL",
-		.kind = OPTION_CALL,
-		.strategy = strategy,
-		.underlying = {100 * USD_E4},
-		.now = at("2026-01-26T19:08:00Z"),
-		.close = at("2026-01-26T21:00:00Z"),
-		.today = date_from_ymd(2026, 1, 26),
-	};
-}
-
-static struct contract_candidate call(double strike, int days, double delta)
-{
-	return (struct contract_candidate){
-		.occ = {.root = "AAPL",
-			.expiry = date_from_ymd(2026, 1, 26 + days),
-			.kind = OPTION_CALL,
-			.strike = price_from_double(strike)},
-		.tradable = FACT_YES,
-		.standard = FACT_YES,
-		.fetched_now = FACT_YES,
-		.quote = {{24800}, {25200}, 10, 10, at("2026-01-26T19:07:58Z")},
-		.underlying_move_pct = (double)NAN,
-		.volume_today = 850,
-		.volume_previous = 400,
-		.open_interest = -1,
-		.greeks = {.delta = delta, .gamma = 0.02, .theta = -0.1, .vega = 0.1, .rho = 0},
-		.implied_volatility = 0.3,
-	};
-}
+#include "contract_case.h"
 
 static void test_age_of_the_quote(void **state)
 {
@@ -60,9 +16,9 @@ static void test_age_of_the_quote(void **state)
 	};
 	struct params p;
 	params_init(&p);
-	struct contract_request r = request(STRATEGY_DAY_TRADE);
+	struct contract_request r = case_request(OPTION_CALL, STRATEGY_DAY_TRADE);
 	for (size_t i = 0; i < array_size(cases); i++) {
-		struct contract_candidate c = call(101, 1, 0.4);
+		struct contract_candidate c = case_contract(OPTION_CALL, 101, 1, 0.4);
 		c.quote.ts = instant_add(r.now, -(int64_t)(cases[i].age_s * SECOND_US));
 		check(cases[i].name, contract_choose(&r, &p, &c, 1) == cases[i].want);
 	}
@@ -73,12 +29,12 @@ static void test_unknown_day(void **state)
 	(void)state;
 	struct params p;
 	params_init(&p);
-	struct contract_request r = request(STRATEGY_DAY_TRADE);
-	struct contract_candidate c = call(101, 1, 0.4);
+	struct contract_request r = case_request(OPTION_CALL, STRATEGY_DAY_TRADE);
+	struct contract_candidate c = case_contract(OPTION_CALL, 101, 1, 0.4);
 	c.occ.expiry = DATE_UNKNOWN;
 	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
 	assert_int_equal(c.reason, CONTRACT_EXPIRY);
-	c = call(101, 1, 0.4);
+	c = case_contract(OPTION_CALL, 101, 1, 0.4);
 	r.today = DATE_UNKNOWN;
 	assert_int_equal(contract_choose(&r, &p, &c, 1), -1);
 	assert_int_equal(c.reason, CONTRACT_EXPIRY);
@@ -101,12 +57,12 @@ static void test_rolled_days(void **state)
 	struct params p;
 	params_init(&p);
 	for (size_t i = 0; i < array_size(cases); i++) {
-		struct contract_request r = request(cases[i].strategy);
+		struct contract_request r = case_request(OPTION_CALL, cases[i].strategy);
 		int least, most;
 		r.roll_days = cases[i].roll_days;
 		contract_request_days(&p, &r, &least, &most);
 		check(cases[i].name, least == cases[i].least && most == cases[i].most);
-		struct contract_candidate c = call(101, 1, 0.4);
+		struct contract_candidate c = case_contract(OPTION_CALL, 101, 1, 0.4);
 		c.occ.expiry = date_add(r.today, cases[i].least - 1);
 		(void)contract_choose(&r, &p, &c, 1);
 		check(cases[i].name, c.reason == CONTRACT_EXPIRY);
@@ -139,12 +95,12 @@ static void test_strike_of_delta(void **state)
 	struct params p;
 	params_init(&p);
 	p.contract_day_delta = 0.375;
-	struct contract_request r = request(STRATEGY_DAY_TRADE);
+	struct contract_request r = case_request(OPTION_CALL, STRATEGY_DAY_TRADE);
 	for (size_t i = 0; i < array_size(cases); i++) {
 		struct contract_candidate c[] = {
-			call(cases[i].strikes[0], 1, cases[i].deltas[0]),
-			call(cases[i].strikes[1], cases[i].odd == OTHER_DAY ? 0 : 1,
-				cases[i].deltas[1]),
+			case_contract(OPTION_CALL, cases[i].strikes[0], 1, cases[i].deltas[0]),
+			case_contract(OPTION_CALL, cases[i].strikes[1],
+				cases[i].odd == OTHER_DAY ? 0 : 1, cases[i].deltas[1]),
 		};
 		if (cases[i].odd == PUT)
 			c[1].occ.kind = OPTION_PUT;
@@ -159,7 +115,8 @@ static void test_strike_of_delta(void **state)
 		check_near(cases[i].name, c[0].target_strike, cases[i].want, 1e-9);
 	}
 	/* as far as the strike by the distance, which wins: it is out of the money */
-	struct contract_candidate c[] = {call(101, 1, 0.25), call(87.5, 1, 0.375)};
+	struct contract_candidate c[] = {case_contract(OPTION_CALL, 101, 1, 0.25),
+		case_contract(OPTION_CALL, 87.5, 1, 0.375)};
 	p.contract_day_otm_pct = 12.5;
 	(void)contract_choose(&r, &p, c, 2);
 	check_near("out of the money", c[0].target_strike, 112.5, 0);
@@ -170,9 +127,10 @@ static void test_equal_scores(void **state)
 	(void)state;
 	struct params p;
 	params_init(&p);
-	struct contract_request r = request(STRATEGY_SWING_TRADE);
+	struct contract_request r = case_request(OPTION_CALL, STRATEGY_SWING_TRADE);
 	/* strikes so far away score nothing; the nearer one wins against the nearer expiry */
-	struct contract_candidate c[] = {call(107, 11, 0.4), call(106, 14, 0.4)};
+	struct contract_candidate c[] = {
+		case_contract(OPTION_CALL, 107, 11, 0.4), case_contract(OPTION_CALL, 106, 14, 0.4)};
 	assert_int_equal(contract_choose(&r, &p, c, 2), 1);
 	assert_true(fabs(c[0].score - c[1].score) < 1e-12);
 	c[0].occ.strike = c[1].occ.strike;
