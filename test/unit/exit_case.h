@@ -8,8 +8,9 @@
  * seconds are relative to the time of the case. A letter may follow: m=VALUE (not sound, our
  * model's value counts), z (not sound, nothing is bid), n (no value), h (the underlying is halted),
  * o (the quote is ten minutes old).
- * What follows is "RULE QUANTITY LIMIT", with "market" for no limit; or "none"; or "RULE VERDICT"
- * for a rule that does not close, with "waits" for one that needs a second look.
+ * What follows is "RULE QUANTITY LIMIT", with "market" for no limit; that of a spread is its value,
+ * and the width is 5. Or "none"; or "RULE VERDICT" for a rule that does not close, with "waits" for
+ * one that needs a second look.
  */
 #ifndef OPT_TEST_EXIT_CASE_H
 #define OPT_TEST_EXIT_CASE_H
@@ -45,6 +46,10 @@ struct exit_case {
 	const char *set; /* "KEY=VALUE ...": parameters, and the keys of case_set */
 	const char *want;
 };
+
+/* A look at which no rule of price closes the position, a call or put and a credit spread. */
+#define CALM "0 2.48/2.52@100"
+#define CALM_SPREAD "0 1.18/1.22@100"
 
 enum { CASE_LOOKS = 12 };
 
@@ -126,8 +131,8 @@ static void case_position(enum case_position which, struct position *out)
 	};
 	(void)text_copy(out->symbol, sizeof out->symbol, rows[which].symbol);
 	if (which == DEBIT_CALL)
-		(void)text_copy(out->legs[1].symbol, sizeof out->legs[1].symbol,
-			"AAPL260220C00105000");
+		(void)text_copy(
+			out->legs[1].symbol, sizeof out->legs[1].symbol, "AAPL260220C00105000");
 }
 
 static struct date case_date(const char *text)

@@ -19,12 +19,15 @@ static void case_tell_order(
 		.is_new = true,
 		.is_opening = exit_is_opening(&s->params, s->in.now),
 	};
-	struct limit_terms terms = {.instrument = p->instrument, .width = PRICE_UNKNOWN};
+	bool spread = trade_is_spread(p->strategy);
+	struct limit_terms terms = {
+		.instrument = p->instrument,
+		.is_short = p->strategy == STRATEGY_CREDIT_SPREAD,
+		.width = spread ? price_from_double(5) : PRICE_UNKNOWN,
+	};
 	struct exit_order order =
 		exit_order(&s->params, &terms, decision->quantity, p->quantity, &sale);
-	if (trade_is_spread(p->strategy)) /* bought back by an order of two legs */
-		(void)snprintf(out, size, "%s %lld", decision->name, (long long)order.quantity);
-	else if (order.kind == EXIT_MARKET)
+	if (order.kind == EXIT_MARKET)
 		(void)snprintf(
 			out, size, "%s %lld market", decision->name, (long long)order.quantity);
 	else

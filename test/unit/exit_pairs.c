@@ -110,15 +110,14 @@ static void test_records(void **state)
 		{{"9", DAY_CALL, "14:30", "-120 1.87/2.13@100,-60 1.87/2.13@100,0 1.87/2.13@100",
 			 "", ""},
 			0.26, 0.24, (double)NAN},
-		{{"11", SWING_CALL, "15:00", "0 2.48/2.52@100", "expiry=2026-01-30", ""}, 4, 4,
-			(double)NAN},
+		{{"11", SWING_CALL, "15:00", CALM, "expiry=2026-01-30", ""}, 4, 4, (double)NAN},
 		{{"12 stop", BULL_PUT, "15:00", "0 3.58/3.62@100", "", ""}, -200, -200,
 			(double)NAN},
 		{{"12 target", BULL_PUT, "15:00", "0 0.58/0.62@100", "", ""}, 50, 50, (double)NAN},
-		{{"12 days", BULL_PUT, "15:00", "0 1.18/1.22@100", "expiry=2026-02-16", ""}, 21, 21,
+		{{"12 days", BULL_PUT, "15:00", CALM_SPREAD, "expiry=2026-02-16", ""}, 21, 21,
 			(double)NAN},
-		{{"13 report", SWING_CALL, "2026-01-30 15:00", "0 2.48/2.52@100",
-			 "report=2026-02-02/unknown", ""},
+		{{"13 report", SWING_CALL, "2026-01-30 15:00", CALM, "report=2026-02-02/unknown",
+			 ""},
 			3, 3, (double)NAN},
 		{{"13 dividend", BEAR_CALL, "15:00", "0 1.18/1.22@106",
 			 "stop=120 ex=2026-01-27/0.26 short=1.10", ""},
@@ -172,10 +171,8 @@ static void test_reports_that_are_out(void **state)
 {
 	(void)state;
 	static const struct exit_case cases[] = {
-		{"today", SWING_CALL, "10:00", "0 2.48/2.52@100", "report=2026-01-26/before_open",
-			""},
-		{"long ago", SWING_CALL, "15:00", "0 2.48/2.52@100", "report=2025-10-30/unknown",
-			""},
+		{"today", SWING_CALL, "10:00", CALM, "report=2026-01-26/before_open", ""},
+		{"long ago", SWING_CALL, "15:00", CALM, "report=2025-10-30/unknown", ""},
 	};
 	static struct case_state s;
 	for (size_t i = 0; i < array_size(cases); i++) {
@@ -196,20 +193,17 @@ static void test_rolls(void **state)
 		struct exit_case all;
 		bool rolls;
 	} cases[] = {
-		{{"off", SWING_CALL, "15:00", "0 2.48/2.52@100", "expiry=2026-01-30", ""}, false},
-		{{"on", SWING_CALL, "15:00", "0 2.48/2.52@100", "expiry=2026-01-30 exit_roll=1",
-			 ""},
-			true},
+		{{"off", SWING_CALL, "15:00", CALM, "expiry=2026-01-30", ""}, false},
+		{{"on", SWING_CALL, "15:00", CALM, "expiry=2026-01-30 exit_roll=1", ""}, true},
 		{{"another rule", SWING_CALL, "15:00", "0 2.48/2.52@95",
 			 "expiry=2026-01-30 exit_roll=1", ""},
 			false},
-		{{"12 off", BULL_PUT, "15:00", "0 1.18/1.22@100", "expiry=2026-02-16 exit_roll=1",
-			 ""},
+		{{"12 off", BULL_PUT, "15:00", CALM_SPREAD, "expiry=2026-02-16 exit_roll=1", ""},
 			false},
-		{{"12 on", BULL_PUT, "15:00", "0 1.18/1.22@100",
-			 "expiry=2026-02-16 exit_credit_roll=1", ""},
+		{{"12 on", BULL_PUT, "15:00", CALM_SPREAD, "expiry=2026-02-16 exit_credit_roll=1",
+			 ""},
 			true},
-		{{"12 on, calls", BEAR_CALL, "15:00", "0 1.18/1.22@100",
+		{{"12 on, calls", BEAR_CALL, "15:00", CALM_SPREAD,
 			 "expiry=2026-02-16 exit_credit_roll=1", ""},
 			true},
 		{{"12 on, for its loss", BULL_PUT, "15:00", "0 3.58/3.62@100",
@@ -218,8 +212,8 @@ static void test_rolls(void **state)
 		{{"12 on, for its gain", BULL_PUT, "15:00", "0 0.58/0.62@100",
 			 "expiry=2026-02-16 exit_credit_roll=1", ""},
 			false},
-		{{"the switch of rule 12 is not that of rule 11", SWING_CALL, "15:00",
-			 "0 2.48/2.52@100", "expiry=2026-01-30 exit_credit_roll=1", ""},
+		{{"the switch of rule 12 is not that of rule 11", SWING_CALL, "15:00", CALM,
+			 "expiry=2026-01-30 exit_credit_roll=1", ""},
 			false},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
