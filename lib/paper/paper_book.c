@@ -95,6 +95,7 @@ void paper_book_init(struct paper_book *b, uint64_t seed, struct money cash, str
 		.cash = cash,
 		.last_equity = cash,
 		.close_equity = cash,
+		.fee_date = DATE_UNKNOWN,
 		.lock_until = INSTANT_UNKNOWN};
 }
 

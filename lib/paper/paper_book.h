@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "fee.h"
 #include "instant.h"
 #include "paper_market.h"
 #include "num.h"
@@ -130,7 +131,7 @@ enum paper_activity_type {
 struct paper_activity {
 	uint64_t serial;
 	enum paper_activity_type type;
-	const char *sub_type; /* of a fee: "OCC", "ORF"; else NULL; static */
+	const char *sub_type; /* of a fee: its fee_name; else NULL; static */
 	int64_t order;	      /* index of a fill's order, -1: none */
 	char symbol[OCC_SYMBOL_SIZE];
 	enum paper_side side;
@@ -159,8 +160,10 @@ struct paper_book {
 	 */
 	char lock_root[OCC_ROOT_SIZE];
 	struct instant lock_until;
-	bool changed; /* something changed since the owner last cleared this flag */
-	bool failed;  /* a call ran out of memory: the books are no longer right */
+	struct fee_day fees;  /* of the fills of FEE_DATE */
+	struct date fee_date; /* unknown: fees are not added up yet */
+	bool changed;	      /* something changed since the owner last cleared this flag */
+	bool failed;	      /* a call ran out of memory: the books are no longer right */
 };
 
 /* A quote that was set by hand; it is shown to clients and used for fills. */

@@ -5,6 +5,7 @@
 #include "paper_trade.h"
 
 #include "calendar.h"
+#include "paper_fee.h"
 #include "text.h"
 #include "zone.h"
 
@@ -186,6 +187,7 @@ static void close_session(struct paper_book *b, const struct paper_env *e)
 		o->expired_at = o->updated_at = b->now;
 		b->changed = true;
 	}
+	paper_fee_book(b);
 	expire(b, e);
 	struct paper_account a;
 	paper_account(b, e, &a);

@@ -5,19 +5,11 @@
 #include "array.h"
 #include "calendar.h"
 #include "mem.h"
+#include "paper_fee.h"
 #include "text.h"
 #include "zone.h"
 
 enum { ORDERS_MAX = 200000, GTC_DAYS = 90 };
-
-/*
- * The fees for clearing (OCC) and of the exchanges (ORF), per contract and per fill, in 1/10000
- * USD: together 5 cents.
- */
-static const struct {
-	const char *sub_type;
-	int64_t e4;
-} option_fees[] = {{"OCC", 200}, {"ORF", 300}};
 
 /* An order ends with the session that is open or comes next; a GTC order 90 days after it. */
 static struct instant order_end(const struct paper_request *q, struct instant now)
@@ -107,29 +99,9 @@ static void set_status(struct paper_book *b, size_t i, enum paper_status status)
 	b->changed = true;
 }
 
-static void book_fees(struct paper_book *b, const struct paper_order *o, int64_t qty)
-{
-	for (size_t i = 0; i < array_size(option_fees); i++) {
-		struct money fee = money_times((struct money){option_fees[i].e4}, -qty);
-		struct paper_activity a = {
-			.type = PAPER_FEE,
-			.sub_type = option_fees[i].sub_type,
-			.order = -1,
-			.qty = qty,
-			.price = PRICE_UNKNOWN,
-			.net_amount = fee,
-			.at = b->now,
-			.visible_at = b->now,
-		};
-		(void)text_copy(a.symbol, sizeof a.symbol, o->want.symbol);
-		b->cash = money_add(b->cash, fee);
-		paper_activity_add(b, &a);
-	}
-}
-
 /*
- * Fills QTY of order I, a single order or a leg, at PRICE: changes cash, position and status, adds
- * the activity and the fees.
+ * Fills QTY of order I, a single order or a leg, at PRICE: changes cash, position and status,
+ * charges the fees and adds the activity.
  */
 static void fill(struct paper_book *b, size_t i, int64_t qty, struct price price)
 {
@@ -137,6 +109,7 @@ static void fill(struct paper_book *b, size_t i, int64_t qty, struct price price
 	bool option = occ_is_symbol(o->want.symbol);
 	int64_t signed_qty = (int64_t)o->want.side * qty;
 	b->cash = money_sub(b->cash, paper_value(option, price, signed_qty));
+	paper_fee_charge(b, o->want.symbol, o->want.side, qty, price);
 	paper_position_change(b, o->want.symbol, signed_qty, price);
 	o->filled_qty += qty;
 	o->filled_value = money_add(o->filled_value, money_of_shares(price, qty));
@@ -157,8 +130,6 @@ static void fill(struct paper_book *b, size_t i, int64_t qty, struct price price
 	};
 	(void)text_copy(a.symbol, sizeof a.symbol, o->want.symbol);
 	paper_activity_add(b, &a);
-	if (option)
-		book_fees(b, o, qty);
 }
 
 /* The price that an order of SIDE trades at: the ask or the bid; unknown when it is 0. */

@@ -137,6 +137,7 @@ static struct sizing_input account_of(
 {
 	const double unknown = (double)NAN;
 	return (struct sizing_input){
+		.day = reference_day(),
 		.terms = {.instrument = instrument,
 			.strategy = strategy,
 			.premium = PRICE_UNKNOWN,

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "fee.h"
 #include "occ.h"
 
 enum { SESSION_DAYS = 5, WEEK_DAYS = 7 };
@@ -46,13 +47,32 @@ double cost_decay(const struct american_terms *option, double volatility, double
 	return isnan(lost) ? lost : fmax(0, lost);
 }
 
+struct money cost_entry_fee(const struct risk_terms *t, struct date day)
+{
+	bool option = instrument_is_option(t->instrument);
+	struct fee_trade entry = {day, option, false, 1, t->premium};
+	double fee = fee_exact(&entry);
+	if (option && trade_is_spread(t->strategy)) {
+		entry.sale = true;
+		fee += fee_exact(&entry);
+	}
+	return money_from_double(ceil(fee * USD_E4) / USD_E4);
+}
+
+double cost_fees(const struct cost_terms *t)
+{
+	bool option = instrument_is_option(t->instrument);
+	struct fee_trade entry = {t->day, option, false, 1, price_from_double(t->premium)};
+	struct fee_trade exit = entry;
+	exit.sale = true;
+	double fees = fee_exact(&entry) + fee_exact(&exit);
+	double shares = option ? money_to_double(occ_value((struct price){USD_E4}, 1)) : 1;
+	return (option && trade_is_spread(t->strategy) ? 2 : 1) * fees / shares;
+}
+
 double cost_pct(const struct params *p, const struct cost_terms *t)
 {
-	double cost = t->spread + t->decay;
-	if (instrument_is_option(t->instrument)) {
-		double shares = money_to_double(occ_value((struct price){USD_E4}, 1));
-		cost += 2 * (trade_is_spread(t->strategy) ? 2 : 1) * p->fee_per_contract / shares;
-	}
+	double cost = t->spread + t->decay + cost_fees(t);
 	double move = t->stop * p->exit_target_ratio;
 	double gain = fabs(t->delta) * move + t->gamma * move * move / 2;
 	return gain > 0 && t->spread >= 0 ? 100 * cost / gain : (double)NAN;

@@ -12,11 +12,14 @@
 #include "instrument.h"
 #include "num.h"
 #include "params.h"
+#include "risk.h"
 
 /* All in dollars per share. */
 struct cost_terms {
 	enum instrument instrument;
 	enum strategy strategy;
+	struct date day;     /* New York's, of the fees */
+	double premium;	     /* what is paid; of a credit spread the credit */
 	double spread;	     /* ask - bid of what is traded, of a spread of the net quote */
 	double stop;	     /* distance of the stop, of the underlying */
 	double atr14;	     /* of the underlying, of the interval of the strategy */
@@ -38,6 +41,14 @@ double cost_hold_days(const struct params *params, const struct cost_terms *term
  * a value is not known.
  */
 double cost_decay(const struct american_terms *option, double volatility, double days);
+
+/*
+ * The fees of one contract, spread or share, before any rounding: of the entry, in money rounded up
+ * to 1/10000; and both ways, per share of the underlying, NAN unknown. They take each leg of a
+ * spread for worth PREMIUM.
+ */
+struct money cost_entry_fee(const struct risk_terms *terms, struct date day);
+double cost_fees(const struct cost_terms *terms);
 
 /*
  * The cost in per cent of the gain at the target, exit_target_ratio times the stop's distance away:

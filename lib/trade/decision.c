@@ -9,6 +9,7 @@
 #include "cost.h"
 #include "limit.h"
 #include "position.h"
+#include "zone.h"
 
 #define WORDS(name, ...) \
 	static const char *const name##_list[] = {__VA_ARGS__}; \
@@ -294,6 +295,7 @@ void decision_compute(struct decision *d, const struct params *p, struct decisio
 {
 	struct gate_input in = d->in;
 	*out = (struct decision_outcome){.chosen = -1, .limit = PRICE_UNKNOWN};
+	in.size.day = zone_new_york_date(in.now, NULL);
 	if (!ask(out, GATE_BEFORE_CHOICE, &in, p))
 		return;
 	if (d->request.ticker != NULL) {

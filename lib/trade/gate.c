@@ -28,6 +28,7 @@ void gate_input_init(struct gate_input *in)
 		.size = {.terms = {.premium = PRICE_UNKNOWN,
 				 .spread_width = PRICE_UNKNOWN,
 				 .stop_distance = PRICE_UNKNOWN},
+			.day = DATE_UNKNOWN,
 			.equity = MONEY_UNKNOWN,
 			.buying_power = MONEY_UNKNOWN,
 			.cash = MONEY_UNKNOWN,

@@ -8,6 +8,7 @@
 #include "gate_answer.h"
 #include "gate_control.h"
 #include "calendar.h"
+#include "cost.h"
 
 static bool is_option(const struct gate_input *in)
 {
@@ -100,9 +101,9 @@ static struct gate_record ask_position_size(const struct gate_input *in, const s
 
 static struct gate_record ask_cash(const struct gate_input *in, const struct params *p)
 {
-	struct money fees = {0};
-	if (is_option(in))
-		fees = money_times(money_from_double(p->fee_per_contract), gate_asked_quantity(in));
+	(void)p;
+	struct money fees = money_times(
+		cost_entry_fee(&in->size.terms, in->size.day), gate_asked_quantity(in));
 	return gate_money_at_most(
 		money_add(total_cost(in), fees), in->size.cash, "not enough cash");
 }
@@ -206,8 +207,7 @@ const struct gate gate_after_sizing[] = {
 	{"position_size", GATE_REPRICE, ask_position_size,
 		"The order costs at most this share of the equity.", "position_max_pct", NULL},
 	{"cash", GATE_REPRICE, ask_cash,
-		"The cash pays for the order and for the fees of its contracts.",
-		"fee_per_contract", NULL},
+		"The cash pays for the order and for its fees.", NULL, NULL},
 	{"portfolio_delta", GATE_REPRICE, ask_delta,
 		"The delta of all positions with this order, in dollars of the underlying and "
 		"without "
@@ -249,7 +249,7 @@ const struct gate gate_after_sizing[] = {
 		"and what our model says that the option loses to time over the expected hold. "
 		"With the stop at a and the target at b, in ATRs, the expected hold is a * b * "
 		"cost_atr_sigmas^2 bars of the ATR, at most the longest hold.",
-		"cost_of_trade_pct exit_target_ratio fee_per_contract", NULL},
+		"cost_of_trade_pct exit_target_ratio", NULL},
 	{"price_collar", GATE_REPRICE, ask_collar,
 		"The limit is at most order_collar_pct or order_collar_usd, whichever is wider, "
 		"from the mid of its quote and at most order_collar_ask_pct above the ask. It is "

@@ -108,6 +108,8 @@ struct gate_record gate_ask_cost_of_trade(const struct gate_input *in, const str
 	struct cost_terms terms = {
 		.instrument = t->instrument,
 		.strategy = t->strategy,
+		.day = in->size.day,
+		.premium = price_to_double(t->premium),
 		.spread = price_to_double(quote_spread(in->quote)),
 		.stop = price_to_double(t->stop_distance),
 		.atr14 = in->atr14,

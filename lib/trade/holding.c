@@ -4,23 +4,11 @@
 
 #include "spread.h"
 
-struct money holding_fee(const struct params *params, enum instrument instrument, int64_t quantity)
-{
-	if (!instrument_is_option(instrument))
-		/* no commission; the regulatory fees of a sale are under a cent per share */
-		return (struct money){0};
-	return money_times(money_from_double(params->fee_per_contract), quantity);
-}
+enum { CENT_E4 = 100 };
 
 static bool is_spread(const struct holding *h)
 {
 	return instrument_is_option(h->instrument) && trade_is_spread(h->strategy);
-}
-
-/* A spread is two contracts. */
-static struct money fee_of(const struct holding *h, int64_t quantity, const struct params *params)
-{
-	return holding_fee(params, h->instrument, is_spread(h) ? 2 * quantity : quantity);
 }
 
 /* (A * N + B * M) / (N + M), rounded half up. */
@@ -50,8 +38,7 @@ static struct money gain(
 		h->instrument, falls ? price_sub(from, to) : price_sub(to, from), quantity);
 }
 
-void holding_enter(
-	struct holding *h, int64_t quantity, struct price price, const struct params *params)
+void holding_enter(struct holding *h, int64_t quantity, struct price price, struct money fee)
 {
 	int64_t sold = h->original_quantity - h->quantity;
 	struct price before = h->entry_price;
@@ -65,29 +52,49 @@ void holding_enter(
 	h->lowest = later(h, h->lowest, quantity, price);
 	h->quantity += quantity;
 	h->original_quantity += quantity;
-	h->fees = money_add(h->fees, fee_of(h, quantity, params));
+	h->fees = money_add(h->fees, fee);
+	h->open_fees = money_add(h->open_fees, fee);
 }
 
-bool holding_exit(
-	struct holding *h, int64_t quantity, struct price price, const struct params *params)
+/* PART of WHOLE of FEES, to the nearest cent. */
+static struct money share_of(struct money fees, int64_t part, int64_t whole)
+{
+	struct money times = money_times(fees, part);
+	if (part >= whole || !money_known(times))
+		return fees;
+	int64_t unit = whole * CENT_E4;
+	return (struct money){(times.e4 + unit / 2) / unit * CENT_E4};
+}
+
+void holding_realise(
+	struct holding *h, struct money gain, struct money fee, int64_t part, int64_t whole)
+{
+	struct money share = share_of(h->open_fees, part, whole);
+	h->open_fees = money_sub(h->open_fees, share);
+	h->fees = money_add(h->fees, fee);
+	h->realised_pnl = money_add(h->realised_pnl, money_sub(gain, money_add(fee, share)));
+}
+
+bool holding_exit(struct holding *h, int64_t quantity, struct price price, struct money fee)
 {
 	if (quantity <= 0 || quantity > h->quantity)
 		return false;
 	int64_t sold = h->original_quantity - h->quantity;
-	struct money fee = fee_of(h, quantity, params);
 	struct money result = gain(h, h->entry_price, price, quantity);
 	h->exit_price = sold == 0 ? price : average(h->exit_price, sold, price, quantity);
-	h->realised_pnl = money_add(h->realised_pnl, money_sub(result, money_times(fee, 2)));
-	h->fees = money_add(h->fees, fee);
+	holding_realise(h, result, fee, quantity, h->quantity);
 	h->quantity -= quantity;
 	return true;
 }
 
-void holding_no_fee(struct holding *h, int64_t quantity, const struct params *params)
+void holding_correct_fee(struct holding *h, struct money delta, bool of_entry)
 {
-	struct money fee = fee_of(h, quantity, params);
-	h->realised_pnl = money_add(h->realised_pnl, fee);
-	h->fees = money_sub(h->fees, fee);
+	struct money open = of_entry && h->quantity > 0 ? delta : (struct money){0};
+	if (open.e4 < -h->open_fees.e4)
+		open.e4 = -h->open_fees.e4;
+	h->fees = money_add(h->fees, delta);
+	h->open_fees = money_add(h->open_fees, open);
+	h->realised_pnl = money_sub(h->realised_pnl, money_sub(delta, open));
 }
 
 const char *holding_label(const struct holding *h)

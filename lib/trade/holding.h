@@ -3,10 +3,11 @@
  * changes.
  *
  *	struct holding h = {.instrument = INSTRUMENT_CALL, .exit_price = PRICE_UNKNOWN};
- *	holding_enter(&h, 2, price, params);    for each fill of the entry
- *	holding_exit(&h, 1, price, params);     for each fill of an exit
+ *	holding_enter(&h, 2, price, fee);    for each fill of the entry
+ *	holding_exit(&h, 1, price, fee);     for each fill of an exit
  *
- * The result is net of fees. A sale at an unknown price makes the result unknown, not zero.
+ * The result is net of fees: a part that is sold bears the fee of the sale and its share of the
+ * entry's. A sale at an unknown price makes the result unknown, not zero.
  */
 #ifndef OPT_HOLDING_H
 #define OPT_HOLDING_H
@@ -33,24 +34,31 @@ struct holding {
 	struct price peak, lowest;
 	struct money realised_pnl; /* of the sales, less their entry and exit fees */
 	struct money fees;	   /* paid so far */
+	struct money open_fees;	   /* those of the entry that REALISED_PNL does not bear yet */
 };
 
-/* The fees of one order for QUANTITY contracts or shares; a spread is two contracts. */
-struct money holding_fee(const struct params *params, enum instrument instrument, int64_t quantity);
-
-/* Adds a purchase; of a credit_spread its sale for PRICE. PRICE must be known. */
-void holding_enter(
-	struct holding *h, int64_t quantity, struct price price, const struct params *params);
+/* Adds a purchase; of a credit_spread its sale for PRICE. PRICE and FEE must be known. */
+void holding_enter(struct holding *h, int64_t quantity, struct price price, struct money fee);
 
 /*
- * Adds a sale, of a credit_spread its purchase; PRICE may be unknown. False, *H untouched, when
- * QUANTITY is not positive or more than is held.
+ * Adds a sale, of a credit_spread its purchase; PRICE may be unknown. FEE is 0 for an expiry, an
+ * assignment and an exercise. False, *H untouched, when QUANTITY is not positive or more than is
+ * held.
  */
-bool holding_exit(
-	struct holding *h, int64_t quantity, struct price price, const struct params *params);
+bool holding_exit(struct holding *h, int64_t quantity, struct price price, struct money fee);
 
-/* Takes the fee of the last exit back: an expiry, assignment or exercise of QUANTITY costs none. */
-void holding_no_fee(struct holding *h, int64_t quantity, const struct params *params);
+/*
+ * Books that PART of WHOLE, what was held, ended with a gain of GAIN for FEE: the result bears both
+ * and the share of the open fees, in whole cents; the last part bears their rest.
+ */
+void holding_realise(
+	struct holding *h, struct money gain, struct money fee, int64_t part, int64_t whole);
+
+/*
+ * Adds DELTA to the fees of a fill of H that is booked already. That of the entry is borne by what
+ * is still held, while there is something.
+ */
+void holding_correct_fee(struct holding *h, struct money delta, bool of_entry);
 
 /* "win", "loss" or "flat", by the realised result; NULL while that is unknown. */
 const char *holding_label(const struct holding *h);

@@ -69,20 +69,17 @@ static struct price average(struct price a, int64_t n, struct price b, int64_t m
 }
 
 bool legs_close(struct holding *h, struct leg_holding legs[static SPREAD_LEGS], int leg,
-	int64_t quantity, struct price price, enum leg_end end, const struct params *params)
+	int64_t quantity, struct price price, struct money fee)
 {
 	struct leg_holding *l = &legs[leg];
 	if (quantity <= 0 || quantity > l->quantity)
 		return false;
 	int64_t before = l->original_quantity - l->quantity;
-	struct money fee = holding_fee(params, h->instrument, quantity);
+	int64_t contracts = legs[0].quantity + legs[1].quantity;
 	struct money won = occ_value(gain(l->is_long, l->entry_price, price), quantity);
 	l->exit_price = before == 0 ? price : average(l->exit_price, before, price, quantity);
 	l->quantity -= quantity;
-	struct money paid = end == LEG_TRADED ? fee : (struct money){0};
-	h->realised_pnl = money_add(
-		h->realised_pnl, money_sub(money_sub(won, fee), paid)); /* of entry, exit */
-	h->fees = money_add(h->fees, paid);
+	holding_realise(h, won, fee, quantity, contracts);
 	h->exit_price = price_sub(legs[0].exit_price, legs[1].exit_price);
 	h->quantity = legs[0].quantity > legs[1].quantity ? legs[0].quantity : legs[1].quantity;
 	return true;

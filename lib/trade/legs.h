@@ -7,7 +7,7 @@
  * other leg is alone and closed by an order of its own:
  *
  *	leg = legs_alone(&position, &contracts);    -1: none
- *	legs_close(&holding, legs, leg, contracts, price, params);    for each fill of one leg
+ *	legs_close(&holding, legs, leg, contracts, price, fee);    for each fill of one leg
  */
 #ifndef OPT_LEGS_H
 #define OPT_LEGS_H
@@ -49,16 +49,14 @@ struct leg_holding {
 	struct price exit_price; /* average; unknown before the first end and after one without */
 };
 
-/* How a part of a leg ended: an expiry, assignment or exercise costs no fee. */
-enum leg_end { LEG_TRADED, LEG_SETTLED };
-
 /*
- * Books that QUANTITY contracts of LEG ended at PRICE, which may be unknown: changes the leg, and
- * of H the result, the fees, the exit price and the quantity, which is the larger of the legs'.
- * False, nothing changed, when QUANTITY is not positive or more than is held.
+ * Books that QUANTITY contracts of LEG ended at PRICE, which may be unknown, for FEE, which is 0
+ * for an expiry, an assignment and an exercise: changes the leg, and of H the result, the fees, the
+ * exit price and the quantity, which is the larger of the legs'. False, nothing changed, when
+ * QUANTITY is not positive or more than is held.
  */
 bool legs_close(struct holding *h, struct leg_holding legs[static SPREAD_LEGS], int leg,
-	int64_t quantity, struct price price, enum leg_end end, const struct params *params);
+	int64_t quantity, struct price price, struct money fee);
 
 /*
  * The value of an exercised or assigned option at the price SPOT of the underlying. When

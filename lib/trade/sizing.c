@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "cost.h"
 #include "scale.h"
 
 const char *sizing_limit_name(enum sizing_limit limit)
@@ -136,7 +137,7 @@ static void compute_limits(struct sizing *s, const struct sizing_input *in, cons
 	limit_money(s, SIZING_OPEN_RISK, at_least_zero(money_sub(budget, in->open_risk)), risk);
 	limit_money(s, SIZING_ALLOCATION,
 		at_least_zero(money_sub(money_pct(in->equity, share), in->class_cost)), cost);
-	struct money fee = option ? money_from_double(p->fee_per_contract) : (struct money){0};
+	struct money fee = cost_entry_fee(&in->terms, in->day);
 	limit_money(s, SIZING_CASH, in->cash, money_add(cost, fee));
 	limit_money(s, SIZING_BUYING_POWER, in->buying_power, cost);
 	limit_exposure(s, SIZING_DELTA, EXPOSURE_DELTA, in, &tier, ceiling);

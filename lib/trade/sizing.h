@@ -23,6 +23,7 @@ enum { SIZING_CONTRACTS_CEILING = 10, SIZING_SHARES_CEILING = 100000 };
 
 struct sizing_input {
 	struct risk_terms terms; /* its premium is the limit price */
+	struct date day;	 /* New York's, of the fees */
 	enum tier tier;
 	struct money equity;	   /* at the start of the day */
 	struct money buying_power; /* options_buying_power; for a stock buying_power */

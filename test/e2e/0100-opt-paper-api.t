@@ -179,9 +179,9 @@ option buy buy-1 2 "$ask"
 is "$code $out" '422 {"code":40010001,"message":"client_order_id must be unique"}' 'the same client order id a second time'
 is "$(get "/v2/positions/$contract" '[.qty, .side, .asset_class, (.cost_basis | tonumber * 100 | round) == ('"$ask"' * 20000 | round)] | map(tostring) | join(" ")')" \
 	'2 long us_option true' 'a position'
-is "$(get /v2/account ".cash | tonumber | (. * 100 | round) == ((100000 - $ask * 200 - .1) * 100 | round)")" true 'the cash falls by the price and five cents per contract'
+is "$(get /v2/account ".cash | tonumber | (. * 100 | round) == ((100000 - $ask * 200 - .12) * 100 | round)")" true 'the cash falls by the price and the fees: 5, 5.37 and .96 cents, each rounded up'
 is "$(get /v2/account/activities/FILL '.[0] | [.symbol, .qty, .cum_qty, .leaves_qty, .type] | join(" ")')" "$contract 2 2 0 fill" 'a FILL'
-is "$(get '/v2/account/activities?activity_types=FEE' 'map(.net_amount) | sort | join(" ")')" '-0.04 -0.06' 'and the fees'
+is "$(get /v2/account .accrued_fees) $(get /v2/account/activities/FEE length)" '0.12 0' 'fees are booked at the close'
 option sell sell-1 3 "$bid" sell_to_close
 is "$code $(printf '%s' "$out" | jq -r '[.code, .available, .existing_qty] | map(tostring) | join(" ")')" '403 40310000 2 2' 'more than the account has is not sold'
 option sell sell-2 2 "$(jq -n "$bid + 5")" sell_to_close
@@ -304,7 +304,12 @@ clock 2026-01-26T20:31:00Z
 zero=$(get '/v1beta1/options/snapshots/AAPL?expiration_date=2026-01-26&type=call&limit=1' '.snapshots | keys[0]')
 order "{\"symbol\":\"$zero\",\"side\":\"buy\",\"qty\":\"1\",\"type\":\"limit\",\"limit_price\":\"99.00\",\"time_in_force\":\"day\"}"
 like "$code $out" '^422 .*expires soon' 'no new position in the last half hour of a contract'
+accrued=$(get /v2/account .accrued_fees)
 clock 2026-01-26T21:00:05Z
+is "$(get /v2/account .accrued_fees) $(get /v2/account/activities/FEE 'map(.activity_sub_type) | sort | join(" ")')" '0 CAT OCC ORF TAF' \
+	'at the close, those of each kind'
+is "$(get /v2/account/activities/FEE "([.[].net_amount | tonumber] | add * -100 | round) == ($accrued * 100 | round)")" true 'their sum was accrued'
+is "$(get /v2/account/activities/FEE 'map([.date, has("symbol")] | map(tostring) | join(" ")) | unique | join(" ")')" '2026-01-26 false' 'of the day, of no symbol'
 is "$(get '/v2/orders:by_client_order_id?client_order_id=evening' '.status')" expired 'a day order expires with the session'
 option buy night 1 ""
 like "$code $out" '^422 .*market hours' 'no market order at night'

@@ -59,7 +59,7 @@ clock 2026-01-26T15:04:35Z
 opt-posmon -q
 is "$(sql 'select status, close_reason, exit_price, win_loss_label from active_positions')" 'closed|momentum_reversal|4.5500|win' \
 	'closed at the average of both sales'
-is "$(sql 'select pnl, exit_reason, mfe, mae, round(mfe_percent), quantity from position_history')" '799.60|momentum_reversal|1000.00|-20.00|98|4' \
+is "$(sql 'select pnl, exit_reason, mfe, mae, round(mfe_percent), quantity from position_history')" '799.52|momentum_reversal|1000.00|-20.00|98|4' \
 	'and its history'
 books_agree 'after the trail'
 

@@ -101,8 +101,8 @@ run opt-posmon
 next
 run opt-posmon
 is "$(sql "select status, close_reason, quantity, exit_price, realised_pnl from active_positions where id = $held")" \
-	'closed|liquidated|0|2.3333|-65.30' 'each fill at its own price'
-is "$(sql "select pnl from position_history where position_id = $held")" -65.30 'O21 each fill once'
+	'closed|liquidated|0|2.3333|-65.35' 'each fill at its own price'
+is "$(sql "select pnl from position_history where position_id = $held")" -65.35 'O21 each fill once'
 is "$(sql "select qty, price from fills where position_id = $held and source = 'activity' order by filled_at")" '1|3.0000
 2|2.0000' 'and as a fill'
 next
@@ -120,7 +120,7 @@ like "$err" '5 are to be sold, the broker has available 3' 'O29 the difference i
 is "$(sql "select qty, status from broker_orders where purpose = 'exit' and position_id = $held")" '3|filled' 'O29 three are sold'
 next
 run opt-posmon
-is "$(sql "select status, close_reason, quantity, realised_pnl from active_positions where id = $held")" 'closed|liquidated|0|-485.50' \
+is "$(sql "select status, close_reason, quantity, realised_pnl from active_positions where id = $held")" 'closed|liquidated|0|-485.58' \
 	'O30 another client sold the others, at 2.45: booked after our sale'
 is "$(sql "select count(*) from broker_orders where purpose = 'exit' and position_id = $held")" 1 'O30 no order of ours'
 is "$(ask GET /v2/positions)" '[]' 'nothing is short'

@@ -10,7 +10,7 @@ short=AAPL260220P00215000 long=AAPL260220P00210000
 scene_market 2026-01-26T14:45:00Z $short $long AAPL260220C00245000 AAPL260220C00250000 AAPL260130P00215000 AAPL260130P00210000 \
 	AAPL260206P00215000 AAPL260206P00210000 AAPL260213P00225000 AAPL260213P00220000 AAPL260227P00215000 AAPL260227P00210000
 sed -i 's/,100,100,100,100,/,212,212,212,212,/' "$work/market/stock_bars.csv" # what options expire by
-paper --recording "$work/market" --day 2026-01-26 --now "$scene_start" --start-cash 2876.40 || exit 1
+paper --recording "$work/market" --day 2026-01-26 --now "$scene_start" --start-cash 2876.48 || exit 1
 clock "$scene_start"
 opt-params -q set --why test --yes-raise-risk exit_stop=0 exit_target=0 exit_trailing=0 >/dev/null
 day=2026-01-26
@@ -91,7 +91,7 @@ money() {
 	stats .cash
 }
 won() {
-	sql "select trim_scale(2876.40 + coalesce(sum(pnl), 0)::numeric(10, 2)) from position_history"
+	sql "select trim_scale(2876.48 + coalesce(sum(pnl), 0)::numeric(10, 2)) from position_history"
 }
 
 # --- One order for both legs ---
@@ -112,10 +112,10 @@ look 15:01:20
 look 15:01:35
 is "$(sold)" 'spread sell 2 0.5500 canceled, spread sell 2 0.5700 canceled, spread sell 2 0.5800 filled' 'then in steps to the ask'
 is "$(ended_as)" 'closed|credit_target|0' 'it is closed'
-is "$(ended_as 'exit_price, realised_pnl, fees')" '0.5800|123.60|0.4000' 'the credit less its price, for two, less the fees of four contracts both ways'
+is "$(ended_as 'exit_price, realised_pnl, fees')" '0.5800|123.52|0.4800' 'the credit less its price, for two, less the fees of four contracts both ways'
 is "$(held) $(money)" " $(won)" 'nothing is held, and the cash is that of the ledger'
 is "$(sql "select round(mfe), round(mae), round(r_multiple::numeric, 4) from position_history order by position_id desc limit 1")" \
-	'130|-12|0.1626' 'its best mark was the lowest, and 123.60 is so much of the width less the credit'
+	'130|-12|0.1625' 'its best mark was the lowest, and 123.52 is so much of the width less the credit'
 
 # --- An early assignment 1: +100 shares, the short leg gone, spot 206, equity 3,000 ---
 is "$(money)" 3000 'an assignment 1: the equity is 3,000'
@@ -281,7 +281,7 @@ day=2026-02-17
 prices 14:25:05 230
 for time in 14:25:05 14:36:05; do look $time; done
 is "$(ended_as) $(sql "select exit_price, pnl, fees from position_history order by position_id desc limit 1")" \
-	'closed|exercised|0 5.0000|-212.10|0.1000' 'a weekend 2: the spread cost its width, whatever the price is now'
+	'closed|exercised|0 5.0000|-212.13|0.1300' 'a weekend 2: the spread cost its width, whatever the price is now'
 is "$(money)" "$(won)" 'a weekend 2: the cash is that of the ledger'
 
 # --- A simulated account: the same, at the quotes of the market ---

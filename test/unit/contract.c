@@ -304,6 +304,7 @@ static struct sizing_input tiny_account(void)
 {
 	struct money equity = money_from_double(1000);
 	return (struct sizing_input){
+		.day = date_from_ymd(2026, 1, 26),
 		.terms = {.instrument = INSTRUMENT_CALL,
 			.strategy = STRATEGY_DAY_TRADE,
 			.premium = PRICE_UNKNOWN,
@@ -357,7 +358,7 @@ static void test_affordable(void **state)
 	assert_ptr_equal(contract_cheapest(c, 3), &c[2]);
 	contract_tell_none(&r, &p, c, 3, why);
 	assert_string_equal(why, "unaffordable: the cheapest of 3 contracts, AAPL260127C00103000, "
-				 "needs 102.05; cash allows 100.00");
+				 "needs 102.06; cash allows 100.00");
 	/* the sizing is that of the contract, whatever SIZE has as its premium */
 	struct sizing_input sized = contract_sizing(&r, &p, &c[2]);
 	assert_int_equal(sized.terms.premium.e4, 10200);

@@ -207,6 +207,7 @@ static void test_sizing(void **state)
 	const double unknown = (double)NAN;
 	struct money thousand = money_from_double(10000);
 	struct sizing_input size = {
+		.day = date_from_ymd(2026, 1, 26),
 		.terms = {.instrument = INSTRUMENT_PUT,
 			.strategy = STRATEGY_CREDIT_SPREAD,
 			.premium = PRICE_UNKNOWN,

@@ -20,6 +20,8 @@ static struct cost_terms call(void)
 	return (struct cost_terms){
 		.instrument = INSTRUMENT_CALL,
 		.strategy = STRATEGY_DAY_TRADE,
+		.day = date_from_ymd(2026, 1, 26),
+		.premium = 2.50,
 		.spread = 0.03,
 		.stop = 1,
 		.atr14 = 0.5,
@@ -151,27 +153,32 @@ static void test_decay_with_most_dividends(void **state)
 	check("one more", isnan(cost_decay(&option, 0.2, 20)));
 }
 
-/* .03 + .05 + 2 * .05/100 dollars against .5 * 2 + .15 * 2^2 / 2 = 1.30. */
+/*
+ * .03 + .05 + .0011609 dollars against .5 * 2 + .15 * 2^2 / 2 = 1.30: a contract costs 5.665 cents
+ * of fees to buy and .279 more to sell.
+ */
 static void test_cost(void **state)
 {
 	(void)state;
 	struct cost_terms t = call();
-	check_near("call", cost_pct(&params, &t), 100 * 0.081 / 1.3, 1e-9);
+	check_near("call", cost_pct(&params, &t), 100 * 0.0811609 / 1.3, 1e-9);
 	t.instrument = INSTRUMENT_PUT;
 	t.delta = -0.5;
-	check_near("put", cost_pct(&params, &t), 100 * 0.081 / 1.3, 1e-9);
+	check_near("put", cost_pct(&params, &t), 100 * 0.0811609 / 1.3, 1e-9);
 	t.gamma = 0;
-	check_near("delta alone", cost_pct(&params, &t), 8.1, 1e-9);
+	check_near("delta alone", cost_pct(&params, &t), 8.11609, 1e-9);
 	t = call();
-	t.spread = 0.35 * 1.3 - 0.051;
+	t.spread = 0.35 * 1.3 - 0.0511609;
 	check_near("just 35 %", cost_pct(&params, &t), 35, 1e-9);
 	t = call();
 	t.instrument = INSTRUMENT_STOCK;
 	t.delta = 1;
 	t.gamma = t.decay = 0;
-	check_near("a stock pays its spread", cost_pct(&params, &t), 1.5, 1e-9);
+	check_near("a stock pays its spread and fees", cost_pct(&params, &t), 1.51455, 1e-9);
 	t.spread = 0;
-	check_near("and nothing without one", cost_pct(&params, &t), 0, 0);
+	check_near("its fees without one", cost_pct(&params, &t), 0.01455, 1e-9);
+	t.day = DATE_UNKNOWN;
+	check("unknown fees", isnan(cost_pct(&params, &t)));
 
 	double *const facts[] = {&t.spread, &t.stop, &t.delta, &t.gamma, &t.decay};
 	for (size_t i = 0; i < array_size(facts); i++) {

@@ -260,17 +260,21 @@ static void test_signal_holds(void **state)
 	check("under a dollar", ask("signal_distance", &in, &p).verdict == GATE_PASS);
 }
 
-/* A stock whose spread of .35 is 35 % of what it gains: delta .5 stands for a gain of 1 dollar. */
+/*
+ * A stock whose spread of .3497 and fees of .000291 are 35 % of what it gains: delta .5 stands for
+ * a gain of 1 dollar.
+ */
 static void test_cost_of_trade(void **state)
 {
 	(void)state;
 	struct params p;
 	struct gate_input in = order();
 	params_init(&p);
+	in.size.day = date_from_ymd(2026, 1, 26);
 	in.size.terms.instrument = INSTRUMENT_STOCK;
 	in.size.terms.stop_distance = (struct price){USD_E4};
 	in.quote.bid = (struct price){100 * USD_E4};
-	in.quote.ask = (struct price){100 * USD_E4 + 3500};
+	in.quote.ask = (struct price){100 * USD_E4 + 3497};
 	in.delta = 0.5;
 	in.gamma = in.decay = 0;
 	check("35 %", ask("cost_of_trade", &in, &p).verdict == GATE_PASS);

@@ -26,6 +26,7 @@ static struct gate_input order(int64_t quantity)
 	in.size.terms.instrument = INSTRUMENT_CALL;
 	in.size.terms.strategy = STRATEGY_DAY_TRADE;
 	in.size.terms.premium = (struct price){25000};
+	in.size.day = date_from_ymd(2026, 1, 26);
 	in.size.tier = TIER_LARGE;
 	in.size.equity = in.size.buying_power = in.size.cash = money_from_double(100000);
 	in.size.open_risk = in.size.class_cost = in.premium_today = (struct money){0};

@@ -224,7 +224,7 @@ static void test_kept_half_counts_both(void **state)
 		{"risk_per_trade", -1, 5, (double)NAN, GATE_FAIL},
 		/* what is held is in the open risk and was paid already */
 		{"open_risk", 5, 6, 1200, GATE_PASS},
-		{"cash", 5, 5, 1000.25, GATE_PASS},
+		{"cash", 5, 5, 1000.2835, GATE_PASS},
 	};
 	struct params p;
 	params_init(&p);
@@ -236,6 +236,7 @@ static void test_kept_half_counts_both(void **state)
 		gate_input_init(&in);
 		in.is_scale_in = true;
 		in.tier_known = FACT_YES;
+		in.size.day = date_from_ymd(2026, 1, 26);
 		in.held = rows[i].held;
 		in.quantity = rows[i].more;
 		in.size.tier = TIER_LARGE;

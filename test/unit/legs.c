@@ -8,13 +8,6 @@ static struct price usd(double amount)
 	return price_from_double(amount);
 }
 
-static struct params parameters(void)
-{
-	struct params p;
-	params_init(&p);
-	return p;
-}
-
 /* A put spread of 215/210 that was sold for 2.10 less .90. */
 static struct position put_spread(int64_t sold, int64_t bought)
 {
@@ -93,7 +86,8 @@ static void open_legs(struct holding *h, struct leg_holding legs[static 2], int6
 		.quantity = quantity,
 		.original_quantity = quantity,
 		.entry_price = usd(1.20),
-		.exit_price = PRICE_UNKNOWN};
+		.exit_price = PRICE_UNKNOWN,
+		.open_fees = {quantity * 1100}};
 	legs[0] = (struct leg_holding){false, quantity, quantity, usd(2.10), PRICE_UNKNOWN};
 	legs[1] = (struct leg_holding){true, quantity, quantity, usd(0.90), PRICE_UNKNOWN};
 }
@@ -102,40 +96,41 @@ static void open_legs(struct holding *h, struct leg_holding legs[static 2], int6
 static void test_close(void **state)
 {
 	(void)state;
-	struct params p = parameters();
 	struct holding h;
 	struct leg_holding legs[2];
 	open_legs(&h, legs, 2);
 	check("the short leg",
-		legs_close(&h, legs, 0, 2, usd(1.00), LEG_TRADED, &p) && h.quantity == 2);
+		legs_close(&h, legs, 0, 2, usd(1.00), (struct money){600}) && h.quantity == 2);
 	check("the exit price needs both", !price_known(h.exit_price));
 	check("the long leg",
-		legs_close(&h, legs, 1, 2, usd(0.40), LEG_TRADED, &p) && h.quantity == 0);
+		legs_close(&h, legs, 1, 2, usd(0.40), (struct money){600}) && h.quantity == 0);
 	check_near("credit less what it costs", money_to_double(h.realised_pnl),
-		200 * (1.20 - 0.60) - 4 * 2 * .05, 1e-9);
+		200 * (1.20 - 0.60) - 2 * .11 - 2 * .06, 1e-9);
+	check("all fees are borne", h.open_fees.e4 == 0 && h.fees.e4 == 1200);
 	check_near("net", price_to_double(h.exit_price), .60, 1e-9);
-	check("no more than is held", !legs_close(&h, legs, 0, 1, usd(1), LEG_TRADED, &p));
-	check("not nothing", !legs_close(&h, legs, 0, 0, usd(1), LEG_TRADED, &p));
+	check("no more than is held", !legs_close(&h, legs, 0, 1, usd(1), (struct money){600}));
+	check("not nothing", !legs_close(&h, legs, 0, 0, usd(1), (struct money){600}));
 
 	open_legs(&h, legs, 2);
-	(void)legs_close(&h, legs, 0, 1, usd(1.00), LEG_TRADED, &p);
+	(void)legs_close(&h, legs, 0, 1, usd(1.00), (struct money){600});
 	check("one of two is gone", h.quantity == 2 && legs[0].quantity == 1);
-	(void)legs_close(&h, legs, 1, 1, usd(0.40), LEG_TRADED, &p);
+	check("a contract of four bears its share, to the cent", h.open_fees.e4 == 1600);
+	(void)legs_close(&h, legs, 1, 1, usd(0.40), (struct money){600});
 	check("one spread is left", h.quantity == 1);
-	(void)legs_close(&h, legs, 0, 1, usd(2.00), LEG_TRADED, &p);
-	(void)legs_close(&h, legs, 1, 1, usd(0.80), LEG_TRADED, &p);
+	(void)legs_close(&h, legs, 0, 1, usd(2.00), (struct money){600});
+	(void)legs_close(&h, legs, 1, 1, usd(0.80), (struct money){600});
 	check_near("averages", price_to_double(h.exit_price), 1.50 - .60, 1e-9);
 
 	open_legs(&h, legs, 3);
-	(void)legs_close(&h, legs, 0, 1, (struct price){10001}, LEG_TRADED, &p);
-	(void)legs_close(&h, legs, 0, 1, (struct price){10000}, LEG_TRADED, &p);
+	(void)legs_close(&h, legs, 0, 1, (struct price){10001}, (struct money){600});
+	(void)legs_close(&h, legs, 0, 1, (struct price){10000}, (struct money){600});
 	check("half of 1/10000 is rounded up", legs[0].exit_price.e4 == 10001);
-	(void)legs_close(&h, legs, 0, 1, (struct price){10000}, LEG_TRADED, &p);
+	(void)legs_close(&h, legs, 0, 1, (struct price){10000}, (struct money){600});
 	check("2 at 1.0001 and 1 at 1.0000", legs[0].exit_price.e4 == 10001);
 
 	open_legs(&h, legs, 1);
-	(void)legs_close(&h, legs, 0, 1, PRICE_UNKNOWN, LEG_TRADED, &p);
-	(void)legs_close(&h, legs, 1, 1, usd(0.40), LEG_TRADED, &p);
+	(void)legs_close(&h, legs, 0, 1, PRICE_UNKNOWN, (struct money){600});
+	(void)legs_close(&h, legs, 1, 1, usd(0.40), (struct money){600});
 	check("an unknown price makes the result unknown",
 		h.quantity == 0 && !money_known(h.realised_pnl) && !price_known(h.exit_price));
 }
@@ -171,21 +166,19 @@ static void test_assigned(void **state)
 				price_to_double(legs_settled_value(&other, usd(cases[i].spot)))),
 			5, 1e-9);
 	}
-	struct params p = parameters();
 	struct holding h;
 	struct leg_holding legs[2];
 	open_legs(&h, legs, 1);
-	(void)legs_close(&h, legs, 0, 1, usd(9), LEG_SETTLED, &p);
-	(void)legs_close(&h, legs, 1, 1, usd(4), LEG_TRADED, &p);
-	check_near("the width less the credit, and fees of three trades",
-		money_to_double(h.realised_pnl), -380 - .15, 1e-9);
+	(void)legs_close(&h, legs, 0, 1, usd(9), (struct money){0});
+	(void)legs_close(&h, legs, 1, 1, usd(4), (struct money){600});
+	check_near("the width less the credit, and the fees",
+		money_to_double(h.realised_pnl), -380 - .11 - .06, 1e-9);
 }
 
 /* Shares that were sold gain as they fall. */
 static void test_short_shares(void **state)
 {
 	(void)state;
-	struct params p = parameters();
 	struct position position = {
 		.instrument = INSTRUMENT_STOCK, .entry_price = usd(245), .is_short = true};
 	struct holding h = {.instrument = INSTRUMENT_STOCK,
@@ -195,8 +188,8 @@ static void test_short_shares(void **state)
 		.entry_price = usd(245),
 		.exit_price = PRICE_UNKNOWN};
 	check_near("held", money_to_double(position_pnl(&position, usd(250), 100)), -500, 1e-9);
-	check("covered", holding_exit(&h, 100, usd(250), &p));
-	check_near("booked", money_to_double(h.realised_pnl), -500, 1e-9);
+	check("covered", holding_exit(&h, 100, usd(250), (struct money){200}));
+	check_near("booked", money_to_double(h.realised_pnl), -500 - .02, 1e-9);
 }
 
 int main(void)

@@ -13,6 +13,7 @@ static struct money usd(double amount)
 static struct sizing_input account(double equity, enum tier tier)
 {
 	return (struct sizing_input){
+		.day = date_from_ymd(2026, 1, 26),
 		.terms = {.instrument = INSTRUMENT_CALL,
 			.strategy = STRATEGY_DAY_TRADE,
 			.premium = {25000},
@@ -104,8 +105,8 @@ static void test_limits(void **state)
 		{"the capital of short trades", SIZING_ALLOCATION, 2, 1e5, 0, 69500, 0, 0, {25000}},
 		{"a cent more of it", SIZING_ALLOCATION, 1, 1e5, 0, 69500.01, 0, 0, {25000}},
 		{"more open risk than allowed", SIZING_OPEN_RISK, 0, 1e5, 20000, 0, 0, 0, {25000}},
-		{"cash, with the fee", SIZING_CASH, 1, 500.09, 0, 0, 0, 0, {25000}},
-		{"cash for two", SIZING_CASH, 2, 500.10, 0, 0, 0, 0, {25000}},
+		{"cash, with the fee", SIZING_CASH, 1, 500.1133, 0, 0, 0, 0, {25000}},
+		{"cash for two", SIZING_CASH, 2, 500.1134, 0, 0, 0, 0, {25000}},
 		{"delta", SIZING_DELTA, 2, 1e5, 0, 0, 180000, 10000, {25000}},
 		{"a dollar more delta", SIZING_DELTA, 1, 1e5, 0, 0, 180001, 10000, {25000}},
 		{"delta of short positions", SIZING_DELTA, 2, 1e5, 0, 0, -180000, -10000, {25000}},

@@ -240,6 +240,8 @@ int alpaca_orders(struct alpaca *a, const char *status, struct instant after,
 static const struct json_field activity_fields[] = {
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_activity, id, "id", true),
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_activity, activity_type, "activity_type", true),
+	JSON_FIELD(JSON_FIELD_TEXT, struct broker_activity, activity_sub_type, "activity_sub_type",
+		false),
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_activity, order_id, "order_id", false),
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_activity, symbol, "symbol", false),
 	JSON_FIELD(JSON_FIELD_TEXT, struct broker_activity, side, "side", false),

@@ -103,6 +103,7 @@ struct broker_reply {
 struct broker_activity {
 	char id[80];
 	char activity_type[BROKER_WORD_SIZE];
+	char activity_sub_type[BROKER_WORD_SIZE]; /* of a fee its kind; "": none */
 	char order_id[BROKER_ID_SIZE];
 	char symbol[OCC_SYMBOL_SIZE];
 	char side[BROKER_WORD_SIZE];

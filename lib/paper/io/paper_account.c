@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "calendar.h"
+#include "paper_fee.h"
 #include "paper_text.h"
 #include "text.h"
 #include "zone.h"
@@ -44,7 +45,7 @@ void paper_get_account(struct paper_call *c, struct paper_reply *r)
 	paper_put_money_text(w, "short_market_value", a.short_value);
 	paper_put_money_text(w, "position_market_value", money_add(a.long_value, a.short_value));
 	paper_put_money_text(w, "sma", p->book.cash);
-	jsonl_text(w, "accrued_fees", "0");
+	paper_put_money_text(w, "accrued_fees", paper_fee_accrued(&p->book));
 	jsonl_text(w, "pending_reg_taf_fees", "0");
 	jsonl_text(w, "intraday_adjustments", "0");
 	struct session before;
@@ -166,11 +167,13 @@ static void write_activity(struct jsonl *w, const struct paper *p, const struct 
 	jsonl_text(w, "date", date_format(zone_new_york_date(a->at, NULL), day));
 	paper_put_money_text(w, "net_amount", a->net_amount);
 	jsonl_text(w, "status", "executed");
-	jsonl_text(w, "description", a->type == PAPER_FEE ? "option fee" : "option event");
+	jsonl_text(w, "description", a->type == PAPER_FEE ? "fees of the day" : "option event");
 	jsonl_instant(w, "created_at", a->visible_at);
 	jsonl_text(w, "currency", "USD");
-	jsonl_text(w, "symbol", a->symbol);
-	paper_put_count_text(w, "qty", a->qty);
+	if (a->type != PAPER_FEE) {
+		jsonl_text(w, "symbol", a->symbol);
+		paper_put_count_text(w, "qty", a->qty);
+	}
 	if (price_known(a->price))
 		paper_put_price_text(w, "price", a->price);
 	jsonl_close(w);

@@ -282,12 +282,10 @@ static bool read_position(const json_t *row, struct paper_position *p)
 
 static bool read_activity(const json_t *row, struct paper_activity *a)
 {
-	static const char *const sub_types[] = {"OCC", "ORF"};
 	bool bad = false;
 	const char *sub_type = json_string_value(json_object_get(row, "sub_type"));
-	for (size_t i = 0; sub_type != NULL && i < 2; i++)
-		if (text_equal(sub_type, sub_types[i]))
-			a->sub_type = sub_types[i];
+	int kind = fee_find(sub_type);
+	a->sub_type = kind < 0 ? NULL : fee_name((enum fee_kind)kind);
 	a->serial = (uint64_t)get_i64(row, "serial", 0, INT64_MAX, &bad);
 	a->type = (enum paper_activity_type)get_i64(row, "type", 0, PAPER_OPTRD, &bad);
 	a->order = get_i64(row, "order", -1, INT32_MAX, &bad);

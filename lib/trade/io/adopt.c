@@ -18,6 +18,7 @@
 #include "query.h"
 #include "row.h"
 #include "text.h"
+#include "trade_fees.h"
 #include "zone.h"
 
 enum { SESSIONS_BACK = 10, HOW_SIZE = 160, ALERT_KEY_SIZE = 128 };
@@ -240,9 +241,9 @@ static void fill_position(struct adopting_one *a)
 	};
 	(void)text_copy(p->ticker, sizeof p->ticker, a->facts.ticker);
 	const struct params *params = &a->desk->run->params;
-	struct stop_target exits = facts_stop_target(params, p->instrument, p->strategy,
-		p->entry_underlying,
-		position_stop_distance(params, p->instrument, p->strategy, stop_atr(a)));
+	struct stop_target exits =
+		facts_stop_target(params, p->instrument, p->strategy, p->entry_underlying,
+			position_stop_distance(params, p->instrument, p->strategy, stop_atr(a)));
 	p->stop = exits.stop;
 	p->target = exits.target;
 }
@@ -296,7 +297,6 @@ static int open_position(struct adopting_one *a, int64_t *id, struct error *err)
 		arg_null(&args);
 	arg_price(&args, p->stop);
 	arg_price(&args, p->target);
-	arg_money(&args, holding_fee(&run->params, p->instrument, p->quantity));
 	arg_i64(&args, exits_used(a));
 	arg_instant(&args, run->now);
 	arg_double(&args, stop_atr(a));
@@ -365,12 +365,21 @@ static int store_order(struct adopting_one *a, size_t i, int64_t position_id, st
 	return db_none(run->db, &query_order_adopt, &args, NULL, err);
 }
 
-static int store_fill(struct adopting_one *a, size_t i, int64_t position_id, struct error *err)
+/* Stores the fill of order I, a purchase, and adds its fee to FEES. */
+static int store_fill(struct adopting_one *a, size_t i, int64_t position_id, struct money *fees,
+	struct error *err)
 {
 	const struct adoption_order *o = &a->orders[i];
 	struct run *run = a->desk->run;
+	struct trade_fees booked;
+	struct instant at = instant_known(o->filled_at) ? o->filled_at : run->now;
 	if (o->adopted == 0 || !price_known(o->average))
 		return 0;
+	if (trade_fees_read(a->desk, at, &booked, err) != 0)
+		return -1;
+	struct money fee =
+		trade_fees_add(&booked, a->holding->symbol, false, o->adopted, o->average);
+	rows_auto struct rows rows = ROWS_INIT;
 	db_args_auto struct db_args args = DB_ARGS_INIT;
 	arg_text(&args, o->id);
 	arg_i64(&args, llround(o->filled));
@@ -380,10 +389,23 @@ static int store_fill(struct adopting_one *a, size_t i, int64_t position_id, str
 	arg_text(&args, a->holding->symbol);
 	arg_i64(&args, o->adopted);
 	arg_price(&args, o->average);
-	arg_money(&args, holding_fee(&run->params, a->position.instrument, o->adopted));
-	arg_instant(&args, instant_known(o->filled_at) ? o->filled_at : run->now);
+	arg_money(&args, fee);
+	arg_instant(&args, at);
 	arg_instant(&args, run->now);
-	return db_none(run->db, &query_fill_adopted, &args, NULL, err);
+	if (db_rows(run->db, &query_fill_adopted, &args, &rows, err) != 0)
+		return -1;
+	if (rows.count > 0)
+		*fees = money_add(*fees, fee);
+	return 0;
+}
+
+static int store_fees(
+	struct adopting_one *a, int64_t position_id, struct money fees, struct error *err)
+{
+	db_args_auto struct db_args args = DB_ARGS_INIT;
+	arg_i64(&args, position_id);
+	arg_money(&args, fees);
+	return db_none(a->desk->run->db, &query_position_fees, &args, NULL, err);
 }
 
 /* The orders of the adopted entry, of every attempt, and what they filled. */
@@ -395,10 +417,11 @@ static int store_orders(struct adopting_one *a, int64_t position_id, struct erro
 			store_order(a, i, position_id, err) != 0)
 			return -1;
 	}
+	struct money fees = {0};
 	for (size_t i = 0; i < a->count; i++)
-		if (a->orders[i].is_ours && store_fill(a, i, position_id, err) != 0)
+		if (a->orders[i].is_ours && store_fill(a, i, position_id, &fees, err) != 0)
 			return -1;
-	return 0;
+	return store_fees(a, position_id, fees, err);
 }
 
 /* Its recommendation must not be traded again. */

@@ -110,7 +110,7 @@ static int store_body(struct db *db, void *context, struct error *err)
 	value = price_known(value) ? value : (struct price){0};
 	s->share_price = legs_share_price(&s->contract, value);
 	rows.assigned[leg] += what->contracts;
-	if (leg_row_close(s->desk, &p, &rows, leg, what->contracts, value, LEG_SETTLED,
+	if (leg_row_close(s->desk, &p, &rows, leg, what->contracts, value, (struct money){0},
 		    reason_of(what), err) != 0 ||
 		position_row_store(
 			s->desk, &p, p.status, s->desk->run->now, reason_of(what), err) != 0 ||

@@ -12,6 +12,7 @@
 #include "query.h"
 #include "row.h"
 #include "text.h"
+#include "trade_fees.h"
 #include "zone.h"
 
 struct locked_order {
@@ -30,10 +31,24 @@ static const struct row_column locked_order_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct locked_order, quarantined_at, true),
 };
 
-/* The instrument of an order, as far as the fees depend on it. */
-static enum instrument kind_of(const struct ledger_order *o)
+/* Finds the fees of the new fill: before it is booked, so that it does not count twice. */
+static int find_fees(
+	struct booking *b, const struct fill *fill, struct instant at, struct error *err)
 {
-	return ledger_order_is_stock(o) ? INSTRUMENT_STOCK : INSTRUMENT_CALL;
+	const struct ledger_order *o = b->order;
+	struct trade_fees fees;
+	if (trade_fees_read(b->desk, at, &fees, err) != 0)
+		return -1;
+	if (o->leg_count == 0)
+		b->fee = trade_fees_add(
+			&fees, o->symbol, text_equal(o->side, "sell"), fill->quantity, fill->price);
+	for (int i = 0; i < o->leg_count; i++) {
+		const struct fill *part = &b->leg_fills[i];
+		b->leg_fees[i] = trade_fees_add(&fees, o->legs[i].symbol,
+			text_equal(o->legs[i].side, "sell"), part->quantity, part->price);
+		b->fee = i == 0 ? b->leg_fees[i] : money_add(b->fee, b->leg_fees[i]);
+	}
+	return 0;
 }
 
 int booking_write_fill(struct booking *b, const struct filled_part *part, const struct fill *fill,
@@ -52,7 +67,7 @@ int booking_write_fill(struct booking *b, const struct filled_part *part, const 
 	arg_text(&a, part->side);
 	arg_i64(&a, fill->quantity);
 	arg_price(&a, fill->price);
-	arg_money(&a, holding_fee(&b->desk->run->params, kind_of(b->order), fill->quantity));
+	arg_money(&a, part->fee);
 	arg_instant(&a, at);
 	arg_instant(&a, b->desk->run->now);
 	return db_none(b->desk->run->db, &query_fill_insert, &a, NULL, err);
@@ -64,7 +79,8 @@ static int write_fill(struct booking *b, const struct fill *fill, int64_t positi
 	const struct ledger_order *o = b->order;
 	if (o->leg_count > 0)
 		return booking_legs_write(b, position_id, at, err);
-	const struct filled_part part = {b->found->id, o->symbol, o->side, b->filled_before};
+	const struct filled_part part = {
+		b->found->id, o->symbol, o->side, b->filled_before, b->fee};
 	return booking_write_fill(b, &part, fill, position_id, at, err);
 }
 
@@ -72,7 +88,6 @@ static int open_position(struct booking *b, const struct fill *fill, struct inst
 	struct error *err)
 {
 	struct run *run = b->desk->run;
-	int64_t contracts = b->order->leg_count > 0 ? SPREAD_LEGS * fill->quantity : fill->quantity;
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, b->order->execution_id);
@@ -80,7 +95,7 @@ static int open_position(struct booking *b, const struct fill *fill, struct inst
 	arg_i64(&a, fill->quantity);
 	arg_price(&a, fill->price);
 	arg_price(&a, b->underlying);
-	arg_money(&a, holding_fee(&run->params, kind_of(b->order), contracts));
+	arg_money(&a, b->fee);
 	arg_instant(&a, at);
 	arg_instant(&a, run->now);
 	arg_date(&a, run_today(run));
@@ -112,7 +127,7 @@ static int book_entry(struct booking *b, const struct fill *fill, struct instant
 	if (!found)
 		return open_position(b, fill, at, id, err);
 	*id = p.id;
-	holding_enter(&p.holding, fill->quantity, fill->price, &b->desk->run->params);
+	holding_enter(&p.holding, fill->quantity, fill->price, b->fee);
 	/* A closed position whose entry still fills is open again. */
 	bool was_closed = text_equal(p.status, "closed");
 	b->desk->positions_new += was_closed;
@@ -130,12 +145,13 @@ static int close_legs(
 	for (int i = 0; i < (o->leg_count > 0 ? o->leg_count : 1); i++) {
 		const struct fill *part = o->leg_count > 0 ? &b->leg_fills[i] : fill;
 		const char *symbol = o->leg_count > 0 ? o->legs[i].symbol : o->symbol;
+		struct money fee = o->leg_count > 0 ? b->leg_fees[i] : b->fee;
 		int leg = leg_rows_find(&rows, symbol);
 		if (leg < 0)
 			return error_set(err, ERROR_DATA, "position %lld has no leg %s",
 				(long long)p->id, symbol);
-		if (leg_row_close(b->desk, p, &rows, leg, part->quantity, part->price, LEG_TRADED,
-			    NULL, err) != 0)
+		if (leg_row_close(b->desk, p, &rows, leg, part->quantity, part->price, fee, NULL,
+			    err) != 0)
 			return -1;
 	}
 	return 0;
@@ -157,8 +173,7 @@ static int book_exit(struct booking *b, const struct fill *fill, struct instant 
 	if (found && is_spread(&p)) {
 		if (close_legs(b, &p, fill, err) != 0)
 			return -1;
-	} else if (!found ||
-		   !holding_exit(&p.holding, fill->quantity, fill->price, &b->desk->run->params)) {
+	} else if (!found || !holding_exit(&p.holding, fill->quantity, fill->price, b->fee)) {
 		return error_set(err, ERROR_DATA,
 			"an exit filled %lld, more than position %lld holds",
 			(long long)fill->quantity, (long long)*id);
@@ -254,6 +269,8 @@ static int book_fill(struct booking *b, const struct fill *fill, struct error *e
 	struct instant at =
 		instant_known(b->found->filled_at) ? b->found->filled_at : b->desk->run->now;
 	int64_t position_id = INT64_MIN;
+	if (find_fees(b, fill, at, err) != 0)
+		return -1;
 	int booked = ledger_order_is_exit(b->order) ? book_exit(b, fill, at, &position_id, err)
 						    : book_entry(b, fill, at, &position_id, err);
 	if (booked != 0 || write_fill(b, fill, position_id, at, err) != 0 ||

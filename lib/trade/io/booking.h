@@ -29,6 +29,7 @@ struct booking {
 	/* of a spread, by leg: the broker's answer and the new fills */
 	struct spread_leg_fill legs[SPREAD_LEGS];
 	struct fill leg_fills[SPREAD_LEGS];
+	struct money fee, leg_fees[SPREAD_LEGS]; /* of the new fill; of a spread the sum, by leg */
 };
 
 /*
@@ -41,6 +42,7 @@ int booking_store(struct booking *b, struct error *err);
 struct filled_part {
 	const char *broker_order_id, *symbol, *side;
 	int64_t filled_before; /* by the orders that it replaced */
+	struct money fee;
 };
 
 /* Adds a row of fills, when the price is known. Inside the transaction of booking_store. */

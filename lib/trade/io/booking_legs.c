@@ -95,7 +95,7 @@ static int write_leg(
 	const struct broker_leg *found = desk_find_leg(b->found, leg);
 	const struct fill *fill = &b->leg_fills[i];
 	const struct filled_part part = {
-		found->id, leg->symbol, leg->side, b->filled_before * leg->ratio};
+		found->id, leg->symbol, leg->side, b->filled_before * leg->ratio, b->leg_fees[i]};
 	(void)text_copy(leg->broker_order_id, sizeof leg->broker_order_id, found->id);
 	leg->filled_qty = leg->booked_qty = fill->cum_qty;
 	leg->filled_avg_price = found->filled_avg_price;

@@ -11,13 +11,21 @@
 #include "query.h"
 #include "row.h"
 #include "text.h"
+#include "trade_fees.h"
 #include "zone.h"
 
 struct closing_store_context {
 	struct desk *desk;
 	const struct closing *closing;
 	int64_t booked;
+	struct trade_fees fees;
+	struct money fee; /* of what is closed; 0 when it was not traded */
 };
+
+static bool is_trade(const struct closing *c)
+{
+	return c->activity != NULL && text_equal(c->activity->activity_type, "FILL");
+}
 
 static int store_activity(struct closing_store_context *s, bool *is_new, struct error *err)
 {
@@ -51,7 +59,7 @@ static int store_fill(struct closing_store_context *s, const struct position_row
 {
 	const struct broker_activity *activity = s->closing->activity;
 	struct run *run = s->desk->run;
-	if (!text_equal(activity->activity_type, "FILL") || activity->order_id[0] == '\0' ||
+	if (!is_trade(s->closing) || activity->order_id[0] == '\0' ||
 		!price_known(s->closing->price))
 		return 0;
 	/* Only a part of the fill may be ours: the key is what names it at the broker. */
@@ -66,7 +74,7 @@ static int store_fill(struct closing_store_context *s, const struct position_row
 	arg_text(&a, text_starts(activity->side, "buy") ? "buy" : "sell");
 	arg_i64(&a, quantity);
 	arg_price(&a, s->closing->price);
-	arg_money(&a, holding_fee(&run->params, p->holding.instrument, quantity));
+	arg_money(&a, s->fee);
 	arg_instant(&a, s->closing->at);
 	arg_instant(&a, run->now);
 	return db_none(run->db, &query_fill_outside, &a, NULL, err);
@@ -77,11 +85,13 @@ static int64_t smaller(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* Only a fill is a trade. A loss without any activity counts as a trade, to be safe. */
-static enum leg_end how_ended(const struct closing *c)
+/* Finds the fee of QUANTITY: an expiry, assignment or exercise costs none. */
+static void find_fee(struct closing_store_context *s, int64_t quantity)
 {
-	return c->activity == NULL || text_equal(c->activity->activity_type, "FILL") ? LEG_TRADED
-										     : LEG_SETTLED;
+	const struct closing *c = s->closing;
+	if (is_trade(c))
+		s->fee = trade_fees_add(&s->fees, c->activity->symbol,
+			text_starts(c->activity->side, "sell"), quantity, c->price);
 }
 
 static int close_part(struct closing_store_context *s, struct position_row *p, int64_t *quantity,
@@ -89,11 +99,10 @@ static int close_part(struct closing_store_context *s, struct position_row *p, i
 {
 	const struct closing *c = s->closing;
 	*quantity = smaller(c->quantity, p->holding.quantity);
-	if (*quantity > 0 && !holding_exit(&p->holding, *quantity, c->price, &s->desk->run->params))
+	find_fee(s, *quantity);
+	if (*quantity > 0 && !holding_exit(&p->holding, *quantity, c->price, s->fee))
 		return error_set(err, ERROR_INTERNAL, "position %lld: could not close %lld",
 			(long long)p->id, (long long)*quantity);
-	if (how_ended(c) == LEG_SETTLED)
-		holding_no_fee(&p->holding, *quantity, &s->desk->run->params);
 	return 0;
 }
 
@@ -124,8 +133,9 @@ static int close_legs(struct closing_store_context *s, struct position_row *p, i
 		int64_t part = smaller(c->quantity, rows.legs[i].quantity);
 		if ((c->leg != NULL && !text_equal(rows.symbols[i], c->leg)) || part <= 0)
 			continue;
+		find_fee(s, part);
 		if (leg_row_close(s->desk, p, &rows, i, part, price_of(c, &rows, rows.symbols[i]),
-			    how_ended(c), c->reason, err) != 0)
+			    s->fee, c->reason, err) != 0)
 			return -1;
 		*quantity = part;
 	}
@@ -138,6 +148,8 @@ static int store_body(struct db *db, void *context, struct error *err)
 	const struct closing *c = s->closing;
 	struct position_row p = {0};
 	bool found, is_new = true;
+	if (is_trade(c) && trade_fees_read(s->desk, c->at, &s->fees, err) != 0)
+		return -1;
 	if (position_row_lock(db, c->position_id, "", &p, &found, err) != 0)
 		return -1;
 	if (!found || text_equal(p.status, "closed"))
@@ -164,7 +176,7 @@ static int store_body(struct db *db, void *context, struct error *err)
 int closing_store(
 	struct desk *desk, const struct closing *closing, int64_t *booked, struct error *err)
 {
-	struct closing_store_context s = {desk, closing, 0};
+	struct closing_store_context s = {.desk = desk, .closing = closing};
 	int result = db_transaction(desk->run->db, store_body, &s, err);
 	if (booked != NULL)
 		*booked = result == 0 ? s.booked : 0;

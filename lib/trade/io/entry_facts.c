@@ -116,6 +116,7 @@ static void size_facts(const struct desk *desk, const struct book *book, struct 
 	const struct recommendation *r = e->recommendation;
 	bool option = instrument_is_option(r->instrument);
 	bool short_term = trade_is_short_term(r->instrument, r->strategy);
+	size->day = zone_new_york_date(e->in.now, NULL);
 	size->tier = book->tier;
 	size->equity = desk->account.last_equity;
 	size->buying_power =

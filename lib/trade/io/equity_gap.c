@@ -8,6 +8,7 @@
 #include "query.h"
 #include "row.h"
 #include "text.h"
+#include "trade_fees.h"
 #include "zone.h"
 
 /* The cash by the ledger, see equity_ledger.sql. */
@@ -30,11 +31,15 @@ static const struct row_column columns[] = {
 
 static int load_expected(struct desk *desk, struct expected *out, struct error *err)
 {
+	const char *fees[FEE_KINDS];
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	arg_text(&a, desk_account(desk));
 	arg_instant(&a, desk->run->now);
 	arg_instant(&a, zone_from_new_york(run_today(desk->run), 0));
+	for (int kind = 0; kind < FEE_KINDS; kind++)
+		fees[kind] = fee_name((enum fee_kind)kind);
+	arg_text_array(&a, fees, FEE_KINDS);
 	if (db_row(desk->run->db, &query_equity_ledger, &a, &rows, err) != 0)
 		return -1;
 	return row_read(&rows, 0, columns, array_size(columns), out, err);
@@ -65,6 +70,12 @@ static bool ends_position(const char *type)
 	return text_find(types, array_size(types), type) >= 0;
 }
 
+/* The fills bear these: they were taken from the cash with them. */
+static bool is_trade_fee(const struct broker_activity *b)
+{
+	return text_equal(b->activity_type, "FEE") && fee_find(b->activity_sub_type) >= 0;
+}
+
 struct noting {
 	struct desk *desk;
 	const struct broker_activity *list;
@@ -73,28 +84,32 @@ struct noting {
 
 static int note_body(struct db *db, void *context, struct error *err)
 {
+	(void)db;
 	const struct noting *n = context;
 	for (const struct broker_activity *b = n->list; b < n->list + n->count; b++) {
-		db_args_auto struct db_args a = DB_ARGS_INIT;
-		if (ends_position(b->activity_type))
-			continue;
-		arg_text(&a, b->id);
-		arg_text(&a, desk_account(n->desk));
-		arg_text(&a, b->activity_type);
-		arg_text(&a, b->symbol[0] == '\0' ? NULL : b->symbol);
-		arg_money(&a, b->net_amount);
-		arg_date(&a, b->date);
-		arg_text(&a, b->data);
-		arg_instant(&a, n->desk->run->now);
-		if (db_none(db, &query_activity_note, &a, NULL, err) != 0)
+		if (!ends_position(b->activity_type) && trade_fees_note(n->desk, b, err) != 0)
 			return -1;
 	}
 	return 0;
 }
 
+/* The fees of a fill of somebody else: FEES keeps those of its day. */
+static int add_fee(struct desk *desk, const struct broker_activity *b, struct trade_fees *fees,
+	struct expected *e, struct error *err)
+{
+	struct date day = zone_new_york_date(b->transaction_time, NULL);
+	if (date_compare(day, fees->date) != 0 &&
+		trade_fees_read(desk, b->transaction_time, fees, err) != 0)
+		return -1;
+	bool sale = text_starts(b->side, "sell");
+	e->fills = money_sub(
+		e->fills, trade_fees_add(fees, b->symbol, sale, llround(b->qty), b->price));
+	return 0;
+}
+
 /* Adds the cash of a fill, unless the ledger has it: somebody else traded in the account. */
-static int add_fill(struct desk *desk, const struct broker_activity *b, struct expected *e,
-	struct error *err)
+static int add_fill(struct desk *desk, const struct broker_activity *b, struct trade_fees *fees,
+	struct expected *e, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
@@ -112,7 +127,7 @@ static int add_fill(struct desk *desk, const struct broker_activity *b, struct e
 	struct money paid = money_from_double(shares * price_to_double(b->price));
 	e->fills = text_starts(b->side, "sell") ? money_add(e->fills, paid)
 						: money_sub(e->fills, paid);
-	return 0;
+	return add_fee(desk, b, fees, e, err);
 }
 
 /* Replaces the sums of the stored activities in E by those of LIST, all since its day. */
@@ -120,15 +135,16 @@ static int add_activities(struct desk *desk, const struct broker_activity *list,
 	struct expected *e, struct error *err)
 {
 	struct noting noting = {desk, list, count};
+	struct trade_fees fees = {.date = DATE_UNKNOWN};
 	e->later = e->same_day = (struct money){0};
 	for (const struct broker_activity *b = list; b < list + count; b++) {
 		if (text_equal(b->activity_type, "FILL")) {
-			if (add_fill(desk, b, e, err) != 0)
+			if (add_fill(desk, b, &fees, e, err) != 0)
 				return -1;
 			continue;
 		}
 		int order = date_known(b->date) ? date_compare(b->date, e->day) : -1;
-		if (!money_known(b->net_amount) || order < 0)
+		if (!money_known(b->net_amount) || order < 0 || is_trade_fee(b))
 			continue;
 		struct money *sum = order > 0 ? &e->later : &e->same_day;
 		*sum = money_add(*sum, b->net_amount);

@@ -59,9 +59,9 @@ int leg_rows_find(const struct leg_rows *rows, const char *symbol)
 }
 
 int leg_row_close(struct desk *desk, struct position_row *p, struct leg_rows *rows, int leg,
-	int64_t quantity, struct price price, enum leg_end end, const char *why, struct error *err)
+	int64_t quantity, struct price price, struct money fee, const char *why, struct error *err)
 {
-	if (!legs_close(&p->holding, rows->legs, leg, quantity, price, end, &desk->run->params))
+	if (!legs_close(&p->holding, rows->legs, leg, quantity, price, fee))
 		return error_set(err, ERROR_DATA,
 			"%lld contracts of %s ended, more than position %lld holds",
 			(long long)quantity, rows->symbols[leg], (long long)p->id);

@@ -4,7 +4,7 @@
  *
  *	position_row_lock(db, id, "", &p, &found, err);    inside a transaction
  *	leg_rows_read(db, &p, &rows, err);
- *	leg_row_close(desk, &p, &rows, leg, quantity, price, LEG_TRADED, NULL, err);
+ *	leg_row_close(desk, &p, &rows, leg, quantity, price, fee, NULL, err);
  *	position_row_store(desk, &p, status, at, reason, err);
  */
 #ifndef OPT_LEG_ROW_H
@@ -30,10 +30,10 @@ int leg_rows_read(struct db *db, struct position_row *p, struct leg_rows *out, s
 int leg_rows_find(const struct leg_rows *rows, const char *symbol);
 
 /*
- * Books that QUANTITY contracts of LEG ended at PRICE, and stores the leg; P is stored by the
- * caller. WHY is the reason when it ended alone, NULL when it ended with the other leg.
+ * Books that QUANTITY contracts of LEG ended at PRICE for FEE, and stores the leg; P is stored by
+ * the caller. WHY is the reason when it ended alone, NULL when it ended with the other leg.
  */
 int leg_row_close(struct desk *desk, struct position_row *p, struct leg_rows *rows, int leg,
-	int64_t quantity, struct price price, enum leg_end end, const char *why, struct error *err);
+	int64_t quantity, struct price price, struct money fee, const char *why, struct error *err);
 
 #endif

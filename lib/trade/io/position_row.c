@@ -26,6 +26,7 @@ static const struct row_column columns[] = {
 	ROW_FIELD(ROW_PRICE, struct position_row, lowest_price, true),
 	ROW_FIELD(ROW_MONEY, struct position_row, realised_pnl, true),
 	ROW_FIELD(ROW_MONEY, struct position_row, fees, false),
+	ROW_FIELD(ROW_MONEY, struct position_row, open_fees, false),
 	ROW_FIELD(ROW_INSTANT, struct position_row, entry_time, false),
 };
 
@@ -56,6 +57,7 @@ int position_row_lock(struct db *db, int64_t id, const char *execution_id, struc
 		.lowest = out->lowest_price,
 		.realised_pnl = out->realised_pnl,
 		.fees = out->fees,
+		.open_fees = out->open_fees,
 	};
 	/* A sale at an unknown price leaves the result unknown, also when the row is read again. */
 	if (out->original_quantity > out->quantity && !price_known(out->exit_price))
@@ -151,6 +153,7 @@ int position_row_store(struct desk *desk, const struct position_row *p, const ch
 	arg_instant(&a, takes_half(reason) ? desk->run->now : INSTANT_UNKNOWN);
 	arg_price(&a, h->peak);
 	arg_price(&a, h->lowest);
+	arg_money(&a, h->open_fees);
 	if (db_none(desk->run->db, &query_position_booked, &a, NULL, err) != 0)
 		return -1;
 	if (!closed)

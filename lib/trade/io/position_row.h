@@ -4,7 +4,7 @@
  *
  *	struct position_row p = {0};
  *	position_row_lock(db, id, "", &p, &found, err);  inside a transaction
- *	holding_exit(&p.holding, quantity, price, params);
+ *	holding_exit(&p.holding, quantity, price, fee);
  *	position_row_store(desk, &p, "open", at, reason, err);
  */
 #ifndef OPT_POSITION_ROW_H
@@ -18,7 +18,7 @@ struct position_row {
 	char ticker[TICKER_SIZE], instrument_type[8], strategy_type[24], side[8], status[8];
 	struct price entry_price, exit_price, stop_distance, peak_price, lowest_price;
 	struct price width; /* of a spread: the distance of its strikes; unknown */
-	struct money realised_pnl, fees;
+	struct money realised_pnl, fees, open_fees;
 	struct instant entry_time;
 	struct holding holding; /* from the columns above */
 };

@@ -25,7 +25,7 @@ with filled_ as (
 		coalesce(sum(fee) filter (where today), 0) as fees,
 		coalesce(sum(qty) filter (where reduces and not today), 0) as reduced_before,
 		coalesce(sum(value) filter (where reduces and not today), 0) as reduced_value_before,
-		coalesce(sum(fee) filter (where reduces and not today), 0) as fees_before
+		coalesce(sum(fee) filter (where not today), 0) as fees_before
 	from filled_
 	group by position_id
 ), open_ as (

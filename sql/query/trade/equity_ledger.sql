@@ -1,8 +1,9 @@
 -- The cash that the ledger expects: that of a snapshot of the account, the fills since, and the activities that are stored.
 -- The snapshot is the newest from before today, else the oldest of today, later than the last gap that an operator cleared,
 -- and without a fill within a minute: nobody knows whether its cash includes such a fill. No snapshot: only nulls and
--- the open orders. An activity has a date and no time: those of the day of the snapshot are a sum of their own.
--- $1 account text, $2 now timestamptz, $3 start of today timestamptz
+-- the open orders. An activity has a date and no time: those of the day of the snapshot are a sum of their own. The fees of
+-- trades are those of the fills: the broker takes them at the fill and books them later.
+-- $1 account text, $2 now timestamptz, $3 start of today timestamptz, $4 sub types of the fees of trades text[]
 with cleared as (
 	select coalesce(max(t.cleared_at), '-infinity') as at
 	from trading_halts t
@@ -24,14 +25,16 @@ with cleared as (
 )
 select start_.ts as since, start_.day, start_.cash as start,
 	(select coalesce(sum(case when f.side = 'sell' then f.qty * f.price else -f.qty * f.price end
-			* coalesce(p.multiplier, case when f.symbol ~ '[0-9]{6}[CP][0-9]{8}$' then 100 else 1 end)), 0)
+			* coalesce(p.multiplier, case when f.symbol ~ '[0-9]{6}[CP][0-9]{8}$' then 100 else 1 end) - f.fee), 0)
 		from fills f
 		left join active_positions p on p.id = f.position_id
 		where f.account = $1 and f.filled_at > start_.ts) as fills,
 	(select coalesce(sum(a.net_amount), 0) from broker_activities a
-		where a.account = $1 and a.activity_type <> 'FILL' and a.activity_date > start_.day) as later,
+		where a.account = $1 and a.activity_type <> 'FILL' and a.activity_date > start_.day
+			and (a.activity_type <> 'FEE' or coalesce(a.activity_sub_type, '') <> all ($4::text[]))) as later,
 	(select coalesce(sum(a.net_amount), 0) from broker_activities a
-		where a.account = $1 and a.activity_type <> 'FILL' and a.activity_date = start_.day) as same_day,
+		where a.account = $1 and a.activity_type <> 'FILL' and a.activity_date = start_.day
+			and (a.activity_type <> 'FEE' or coalesce(a.activity_sub_type, '') <> all ($4::text[]))) as same_day,
 	(select count(*) from broker_orders o where o.account = $1 and o.is_open) as open_orders
 from (select 1) as one
 left join start_ on true

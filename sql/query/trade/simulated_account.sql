@@ -9,7 +9,8 @@ with closed as (
 	where account = $1
 ), open_ as (
 	select coalesce(sum(realised_pnl), 0) as realised,
-		coalesce(sum(h.sign * entry_price * quantity * multiplier + fees), 0) as cost,
+		coalesce(sum(h.sign * entry_price * quantity * multiplier
+			+ coalesce(open_fees, fees * quantity / nullif(2 * original_quantity - quantity, 0), 0)), 0) as cost,
 		coalesce(sum(h.sign * coalesce(current_price, entry_price) * quantity * multiplier), 0) as worth,
 		coalesce(sum(h.width * quantity * multiplier), 0) as bound
 	from active_positions p
