@@ -100,7 +100,7 @@ grant update (status, failure_reason, processed_at) on dispatch_recommendations 
 
 -- opt_trade reads the facts of the gates. It cannot insert a recommendation. It cannot change the intent of an order, only
 -- the columns of its outcome, and what an edit at the broker changes: quantity and limit. It adds marks, events, fills and
--- snapshots, but cannot change them.
+-- snapshots, but cannot change them, except the fees of a fill.
 grant select on inbound_events_raw, inbound_events_classified, lane_telemetry, lane_daily, lane_features,
 	lane_features_daily, iv_surface, iv_history, watchlist_state, skipped_outcomes, learning_recommendations,
 	macro_events, corporate_actions, iv_history_known, ticker_earnings_known, ticker_sectors_known to opt_trade;
@@ -119,6 +119,8 @@ grant select, insert on order_legs to opt_trade;
 grant update (broker_order_id, filled_qty, filled_avg_price, booked_qty) on order_legs to opt_trade;
 grant select, insert on fills, shadow_fills, position_marks, position_events, account_snapshots, position_history,
 	broker_activities to opt_trade;
+-- the fee of a fill is an estimate until the broker reports it
+grant update (fee, fee_reported_at) on fills to opt_trade;
 grant update (quantity, entry_price, exit_time, exit_price, fees, pnl, pnl_percent, mfe, mae, mfe_percent, mae_percent,
 	exit_reason, win_loss_label, r_multiple, holding_minutes)
 	on position_history to opt_trade;

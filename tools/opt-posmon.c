@@ -3,6 +3,7 @@
 
 #include "capture.h"
 #include "clock.h"
+#include "fee_report.h"
 #include "log.h"
 #include "monitor.h"
 #include "num.h"
@@ -158,6 +159,15 @@ static int compare_positions(struct desk *desk, struct error *err)
 	return 0;
 }
 
+/* Takes over the fees that the broker booked. It leaves the reserve of the exits alone. */
+static int book_fees(struct desk *desk, struct error *err)
+{
+	desk_spare(desk, true);
+	int result = fee_report_book(desk, err);
+	desk_spare(desk, false);
+	return result;
+}
+
 /*
  * One pass: prices and exits first; then the orders and positions that are left, until the next
  * pass is due. Positions that these open are watched at once.
@@ -168,7 +178,7 @@ static int pass(struct monitor *m, int64_t next_us, struct error *err)
 	int opened = desk->positions_new;
 	monitor_begin(m);
 	if (watch_positions(m, err) != 0 || desk_settle_rest(desk, next_us, err) != 0 ||
-		compare_positions(desk, err) != 0 ||
+		compare_positions(desk, err) != 0 || book_fees(desk, err) != 0 ||
 		(desk->positions_new != opened && watch_positions(m, err) != 0))
 		return -1;
 	run_count(desk->run, "passes", 1);
