@@ -159,13 +159,24 @@ static int compare_positions(struct desk *desk, struct error *err)
 	return 0;
 }
 
-/* Takes over the fees that the broker booked. It leaves the reserve of the exits alone. */
+/*
+ * Takes over the fees that the broker booked. It leaves the reserve of the exits alone, and its
+ * failure is reported but does not end the run.
+ */
 static int book_fees(struct desk *desk, struct error *err)
 {
+	struct error why = {0};
 	desk_spare(desk, true);
-	int result = fee_report_book(desk, err);
+	int result = fee_report_book(desk, &why);
 	desk_spare(desk, false);
-	return result;
+	if (result == 0)
+		return 0;
+	if (why.kind == ERROR_AGAIN && run_should_stop(desk->run)) {
+		*err = why;
+		return -1;
+	}
+	run_partial(desk->run, "the fees of the broker: %s", why.text);
+	return 0;
 }
 
 /*
@@ -178,8 +189,9 @@ static int pass(struct monitor *m, int64_t next_us, struct error *err)
 	int opened = desk->positions_new;
 	monitor_begin(m);
 	if (watch_positions(m, err) != 0 || desk_settle_rest(desk, next_us, err) != 0 ||
-		compare_positions(desk, err) != 0 || book_fees(desk, err) != 0 ||
-		(desk->positions_new != opened && watch_positions(m, err) != 0))
+		compare_positions(desk, err) != 0 ||
+		(desk->positions_new != opened && watch_positions(m, err) != 0) ||
+		book_fees(desk, err) != 0)
 		return -1;
 	run_count(desk->run, "passes", 1);
 	run_count_most(desk->run, "pass_ms", (clock_monotonic_us() - m->began_us) / 1000);

@@ -178,6 +178,17 @@ static int book_days(struct desk *desk, const struct rows *days, const struct br
 	return 0;
 }
 
+/* The broker works on a day through the night: it is asked from this time of the morning after. */
+enum { FIRST_HOUR = 9 };
+
+/* The start of the first day whose fees are not asked for yet. */
+static struct instant not_yet(const struct run *run)
+{
+	struct date today = run_today(run);
+	bool early = instant_compare(run->now, zone_from_new_york(today, FIRST_HOUR * 3600)) < 0;
+	return zone_from_new_york(early ? date_add(today, -1) : today, 0);
+}
+
 int fee_report_book(struct desk *desk, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -189,7 +200,7 @@ int fee_report_book(struct desk *desk, struct error *err)
 	if (desk->run->dry_run || text_equal(desk->mode, "simulated"))
 		return 0;
 	arg_text(&a, desk_account(desk));
-	arg_instant(&a, zone_from_new_york(run_today(desk->run), 0));
+	arg_instant(&a, not_yet(desk->run));
 	if (db_rows(desk->run->db, &query_fee_days, &a, &days, err) != 0)
 		return -1;
 	if (days.count == 0 || date_parse(row_text(&days, 0, "day"), &first) != 0)

@@ -1,6 +1,7 @@
 /*
  * Replaces the estimated fees of fills by those that the broker booked. It does so once per day of
- * trading, in the first run after that day: the broker books fees in the evening.
+ * trading, in the first run from 09:00 New York of the next day on: the broker books fees in the
+ * evening or the night.
  *
  * The broker books one sum per kind and day, not per fill. So the sum of a day is divided among its
  * fills (fee_divide), and positions and their results are corrected. The estimates stay when the
