@@ -103,9 +103,12 @@ START_CASH=$start_cash
 4 21 * * * sh evening
 CRON
 exits 0 'the rest of Monday' opt-replay --continue --from 2026-01-26T14:45:00Z --to 2026-01-26T21:05:00Z --log "$work/log" "$work/crontab"
-# as if the broker had booked less than was estimated: the first run of Tuesday takes over what it did book
-sql "update fills set fee = fee + .05 where symbol = 'T260206P00025000'"
-sql "update active_positions set fees = fees + .05, open_fees = open_fees + .05 where option_symbol = 'T260206P00025000'"
+# as if more had been estimated than the broker booked, of what is held and of what was sold: the first run of Tuesday takes over
+# what it booked
+sql "update fills set fee = fee + .05 where symbol = 'T260206P00025000' or symbol = 'INTC' and side = 'sell';
+	update active_positions set fees = fees + .05, open_fees = open_fees + .05 where option_symbol = 'T260206P00025000';
+	update active_positions set fees = fees + .05, realised_pnl = realised_pnl - .05 where ticker = 'INTC';
+	update position_history set fees = fees + .05, pnl = pnl - .05 where ticker = 'INTC'"
 exits 0 'four sessions, a weekend and a Monday' opt-replay --day 2026-01-27 --sessions 5 --log "$work/log" "$work/crontab"
 is "$(printf '%s\n' "$out" | jq -c 'select(.spans) | [.spans, .minutes]')" '[5,2005]' 'in one replay'
 is "$(cat "$work/evenings")" "$(printf '2026-01-%s positions 0 orders 0 fills 0 twice 0 abandoned 0 cash 0 fees 0\n' 26 27 28 29 30
@@ -129,7 +132,9 @@ is "$(sql 'select round(sum(fee) * 100) from fills')" \
 is "$(sql "select count(*), count(*) filter (where fee_reported_at is null) from fills where filled_at < '2026-02-02' and position(':' in broker_order_id) = 0")" \
 	"$(sql "select count(*) from fills where filled_at < '2026-02-02' and position(':' in broker_order_id) = 0")|0" 'it confirmed those of every day before'
 is "$(sql "select string_agg(p.id::text, ' ') from active_positions p
-	where p.fees <> (select coalesce(sum(f.fee), 0) from fills f where f.position_id = p.id)")" '' 'each position has those of its fills'
+	left join position_history h on h.position_id = p.id
+	where p.fees <> (select coalesce(sum(f.fee), 0) from fills f where f.position_id = p.id) or p.fees <> h.fees or p.realised_pnl <> h.pnl")" '' \
+	'each position has those of its fills'
 is "$(sql "select string_agg(h.position_id || ' ' || h.pnl, ', ') from position_history h where h.strategy_type not like '%spread'
 	and abs(h.pnl - (select sum(case f.side when 'buy' then -1 else 1 end * f.qty * f.price * h.multiplier - f.fee) from fills f
 		where f.position_id = h.position_id)) > .03 and h.exit_reason <> 'assigned'")" '' 'and its result is what its fills and fees come to'

@@ -41,6 +41,7 @@ static void test_released(void **state)
 		{"tiny_open_risk_pct", (double)NAN, false, false},
 		{"tiny_delta_pct", 3000, false, false},
 		{"greeks_delta_pct", 100, true, true},
+		{"fee_per_contract", 0.05, true, true},
 		{"no_such_row", 1, false, false},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
