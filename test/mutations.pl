@@ -14,7 +14,7 @@ my $least = 95;
 my @decisions = (
 	(map { "lib/trade/$_.c" } qw(gate_before gate_after gate_control gate_answer exit exit_answer exit_order exit_premium
 		exit_time exit_underlying exit_volume sizing risk contract limit mark facts cost legs protect position rules spread
-		spread_fill)),
+		spread_fill contract_spread)),
 	glob('lib/signal/*.c'),
 	(map { "lib/market/$_.c" } qw(feature indicator)));
 # what a rule replaces, and by what; spaces keep ->, ++, << and unary signs out

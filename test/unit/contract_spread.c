@@ -80,6 +80,7 @@ static void test_refusals(void **state)
 		{"both together are too wide", CONTRACT_NET_SPREAD, 1, 1.11, 1.21, 850},
 		{"too small a credit", CONTRACT_CREDIT, 1, 1.34, 1.36, 850},
 		{"a credit of more than the width", CONTRACT_CREDIT, 0, 3.30, 3.32, 850},
+		{"a credit of exactly the width", CONTRACT_CREDIT, 0, 3.16, 3.18, 850},
 		{"far under our model's value", CONTRACT_MODEL, 1, 1.21, 1.23, 850},
 	};
 	struct params p;
@@ -98,6 +99,75 @@ static void test_refusals(void **state)
 			contract_reason_name(cases[i].want));
 		check("the other leg is never the main one", c[1].reason != CONTRACT_CHOSEN_FROM);
 	}
+}
+
+/* Puts of 94 and 92: the net quote is .45 to .49, the first limit .46. */
+static struct contract_candidate *pair(struct contract_candidate c[static 2])
+{
+	c[0] = leg(OPTION_PUT, 94, 1.62, 1.64, -0.26);
+	c[1] = leg(OPTION_PUT, 92, 1.15, 1.17, -0.13);
+	return c;
+}
+
+/* Each limit is at the value that it has for the pair, and then a millionth beyond. */
+static void test_limits(void **state)
+{
+	(void)state;
+	struct params usual;
+	struct contract_request r = request(OPTION_PUT, STRATEGY_CREDIT_SPREAD);
+	struct contract_candidate c[2];
+	params_init(&usual);
+	assert_int_equal(contract_choose(&r, &usual, pair(c), 2), 0);
+	double mid = price_to_double(quote_mid(c[0].net));
+	const struct {
+		const char *name;
+		size_t param;
+		double value, step;
+		enum contract_reason beyond;
+	} limits[] = {
+		{"the net spread", offsetof(struct params, spread_net_max_pct),
+			quote_spread_pct(c[0].net), -1e-6, CONTRACT_NET_SPREAD},
+		{"the credit", offsetof(struct params, credit_spread_min_pct), 23, 1e-6,
+			CONTRACT_CREDIT},
+		{"our model's value", offsetof(struct params, credit_spread_model_ratio),
+			mid / price_to_double(c[0].net_model), 1e-6, CONTRACT_MODEL},
+		{"the score", offsetof(struct params, contract_score_min), c[0].score, 1e-6,
+			CONTRACT_SCORE},
+	};
+	for (size_t i = 0; i < array_size(limits); i++)
+		for (int beyond = 0; beyond < 2; beyond++) {
+			struct params p = usual;
+			double value = limits[i].value + beyond * limits[i].step;
+			/* the score depends on the widest spread */
+			p.contract_score_min = 0;
+			memcpy((char *)&p + limits[i].param, &value, sizeof value);
+			(void)contract_choose(&r, &p, pair(c), 2);
+			check_text(limits[i].name, contract_reason_name(c[0].reason),
+				contract_reason_name(
+					beyond ? limits[i].beyond : CONTRACT_CHOSEN_FROM));
+		}
+}
+
+static void test_scores(void **state)
+{
+	(void)state;
+	struct params p;
+	struct contract_request r = request(OPTION_PUT, STRATEGY_CREDIT_SPREAD);
+	struct contract_candidate c[2];
+	params_init(&p);
+	pair(c);
+	c[1].greeks = (struct greeks){
+		.delta = -0.13, .gamma = 0.015, .theta = -0.06, .vega = 0.07, .rho = -0.02};
+	assert_int_equal(contract_choose(&r, &p, c, 2), 0);
+	check_near("the other strike is wanted 2 % further", c[0].target_strike, 92.12, 1e-9);
+	check_near("the net spread", c[0].spread_points,
+		p.contract_points_spread * (1 - quote_spread_pct(c[0].net) / p.spread_net_max_pct),
+		1e-9);
+	struct greeks net = contract_greeks(r.strategy, &c[0]);
+	check_near("gamma", net.gamma, -0.005, 1e-9);
+	check_near("theta", net.theta, 0.04, 1e-9);
+	check_near("vega", net.vega, -0.03, 1e-9);
+	check_near("rho", net.rho, -0.02, 1e-9);
 }
 
 /* A spread is rolled for at least what closing the old one cost; its first limit is 0.46. */
@@ -191,6 +261,19 @@ static void test_debit(void **state)
 			0.015);
 		check_near("delta", contract_greeks(r.strategy, &c[0]).delta, 0.10, 1e-9);
 	}
+	/* a limit of .03 for a width of 10, exactly as much as may be paid, and a little less */
+	p.debit_spread_width_pct = 10;
+	p.spread_net_max_pct = 200;
+	p.contract_score_min = 0;
+	for (int beyond = 0; beyond < 2; beyond++) {
+		struct contract_candidate c[2] = {leg(OPTION_CALL, 100, 3.58, 3.59, 0.53),
+			leg(OPTION_CALL, 110, 3.56, 3.57, 0.43)};
+		c[0].occ.expiry = c[1].occ.expiry = date_from_ymd(2026, 2, 13);
+		p.debit_spread_max_pct = 0.3 - beyond * 1e-6;
+		(void)contract_choose(&r, &p, c, 2);
+		check_text("a debit of .3 %", contract_reason_name(c[0].reason),
+			contract_reason_name(beyond ? CONTRACT_DEBIT : CONTRACT_CHOSEN_FROM));
+	}
 	r.replaces = STRATEGY_CONSERVATIVE;
 	struct contract_candidate c = leg(OPTION_CALL, 100, 3.58, 3.60, 0.53);
 	c.occ.expiry = date_from_ymd(2026, 2, 13);
@@ -252,6 +335,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_credit),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_scores),
 		cmocka_unit_test(test_roll),
 		cmocka_unit_test(test_first_strike),
 		cmocka_unit_test(test_debit),
