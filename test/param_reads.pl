@@ -25,7 +25,8 @@ sub add {
 	my $node = "$path:$name";
 	$body{$node} .= $text;
 	$local{$path}{$name} = $node;
-	$global{$name}{$node} = 1 unless $text =~ /^\s*(?:static|#)/;
+	# a "main" in another file is a variable
+	$global{$name}{$node} = 1 unless $text =~ /^\s*(?:static|#)/ || $name eq 'main';
 }
 
 # A definition at the top level: a function, a table, a macro.
