@@ -123,13 +123,39 @@ static void add_purchase(
 		out->entry_time = o->filled_at;
 }
 
+/* Whether the chain of order I began with an entry of ours. */
+static bool is_entry(const struct adoption_order *orders, size_t i)
+{
+	enum order_purpose purpose;
+	return orders[i].is_ours &&
+	       order_id_parse(orders[orders[i].root].client_order_id, &purpose, NULL) &&
+	       purpose == ORDER_ENTRY;
+}
+
+/*
+ * Whether order I sold what an entry among ORDERS bought. An exit of another position in the symbol
+ * does not count: it closed the leg of a spread, or the shares of an assignment.
+ */
+static bool is_exit_of_these(const struct adoption_order *orders, size_t count, size_t i)
+{
+	if (!orders[i].is_ours || orders[i].is_buy || is_entry(orders, i))
+		return false;
+	const char *id = orders[orders[i].root].client_order_id;
+	for (size_t k = 0; k < count; k++)
+		if (is_entry(orders, k) && orders[k].root == k &&
+			adoption_sold(id, orders[k].client_order_id))
+			return true;
+	return false;
+}
+
 static int64_t net_of_ours(const struct adoption_order *orders, size_t count)
 {
 	int64_t net = 0;
 	for (size_t i = 0; i < count; i++)
-		if (orders[i].is_ours)
-			net += orders[i].is_buy ? whole(orders[i].filled)
-						: -whole(orders[i].filled);
+		if (is_entry(orders, i) && orders[i].is_buy)
+			net += whole(orders[i].filled);
+		else if (is_exit_of_these(orders, count, i))
+			net -= whole(orders[i].filled);
 	return net;
 }
 
@@ -144,7 +170,7 @@ bool adoption_decide(struct adoption_order *orders, size_t count, double held, s
 	/* The holding consists of the latest purchases: the earlier ones were sold. */
 	for (size_t i = count; i-- > 0 && left > 0;) {
 		struct adoption_order *o = &orders[i];
-		int64_t quantity = o->is_ours && o->is_buy ? whole(o->filled) : 0;
+		int64_t quantity = is_entry(orders, i) && o->is_buy ? whole(o->filled) : 0;
 		if (quantity == 0)
 			continue;
 		quantity = quantity < left ? quantity : left;
@@ -159,22 +185,29 @@ bool adoption_decide(struct adoption_order *orders, size_t count, double held, s
 	return out->quantity > 0;
 }
 
-int adoption_exits_used(const struct adoption_order *orders, size_t count, const char *entry_id)
+int adoption_exit_number(const char *id, const char *entry_id, int leg)
 {
-	int used = 0;
-	for (size_t i = 0; i < count; i++) {
-		enum order_purpose purpose;
-		int attempt;
-		char id[ORDER_ID_SIZE];
-		if (!order_id_parse(orders[i].client_order_id, &purpose, &attempt) ||
-			purpose != ORDER_EXIT)
-			continue;
-		for (int n = used + 1; n <= EXITS_SEARCHED; n++)
-			if (order_exit_id(entry_id, 0, n, attempt, id, NULL) == 0 &&
-				text_equal(id, orders[i].client_order_id))
-				used = n;
-	}
-	return used;
+	enum order_purpose purpose;
+	int attempt;
+	char exit_id[ORDER_ID_SIZE];
+	if (!order_id_parse(id, &purpose, &attempt) || purpose != ORDER_EXIT)
+		return 0;
+	for (int n = 1; n <= EXITS_SEARCHED; n++)
+		if (order_exit_id(entry_id, leg, n, attempt, exit_id, NULL) == 0 &&
+			text_equal(exit_id, id))
+			return n;
+	return 0;
+}
+
+bool adoption_sold(const char *id, const char *entry_id)
+{
+	char stop_id[ORDER_ID_SIZE];
+	if (adoption_exit_number(id, entry_id, 0) > 0)
+		return true;
+	for (int n = 1; n <= EXITS_SEARCHED; n++)
+		if (order_stop_id(entry_id, n, stop_id, NULL) == 0 && text_equal(stop_id, id))
+			return true;
+	return false;
 }
 
 enum strategy adoption_strategy(int days_to_expiry)

@@ -77,18 +77,21 @@ struct adoption {
 };
 
 /*
- * Decides how much of a holding of HELD contracts or shares the orders of ours explain: what they
- * bought less what they sold. ORDERS are oldest first, after adoption_own. False when they explain
- * nothing.
+ * Decides how much of a holding of HELD contracts or shares the orders of ours explain: what their
+ * entries bought less what the exits of these entries sold. ORDERS are oldest first, after
+ * adoption_own. False when they explain nothing.
  */
 bool adoption_decide(
 	struct adoption_order *orders, size_t count, double held, struct adoption *out);
 
 /*
- * The highest number among the exits of ENTRY_ID in ORDERS: the next exit takes another, so that
- * its id is new at the broker.
+ * The number of the exit of LEG of the entry ENTRY_ID that has the client order id ID; 0: ID is not
+ * one of its exits. The exit after the adoption takes a higher one, so that its id is new at the
+ * broker.
  */
-int adoption_exits_used(const struct adoption_order *orders, size_t count, const char *entry_id);
+int adoption_exit_number(const char *id, const char *entry_id, int leg);
+/* Whether ID is an exit or a protective stop of the position of ENTRY_ID, of any number. */
+bool adoption_sold(const char *id, const char *entry_id);
 
 /*
  * The strategy of an adopted entry whose decision is not stored, by the days from the entry to the

@@ -15,6 +15,9 @@
 #include "holding.h"
 #include "position.h"
 
+/* In the ids of exits: the shares that an option became. The position itself has leg 0. */
+enum { LEG_OF_SHARES = SPREAD_LEGS };
+
 /* Whether POSITION is a spread and its legs are known. */
 bool legs_known(const struct position *position);
 

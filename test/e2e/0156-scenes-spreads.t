@@ -8,7 +8,8 @@
 broker_database
 short=AAPL260220P00215000 long=AAPL260220P00210000
 scene_market 2026-01-26T14:45:00Z $short $long AAPL260220C00245000 AAPL260220C00250000 AAPL260130P00215000 AAPL260130P00210000 \
-	AAPL260206P00215000 AAPL260206P00210000 AAPL260213P00225000 AAPL260213P00220000 AAPL260227P00215000 AAPL260227P00210000
+	AAPL260206P00215000 AAPL260206P00210000 AAPL260213P00225000 AAPL260213P00220000 AAPL260227P00215000 AAPL260227P00210000 \
+	AAPL260417P00215000 AAPL260417P00210000
 sed -i 's/,100,100,100,100,/,212,212,212,212,/' "$work/market/stock_bars.csv" # what options expire by
 paper --recording "$work/market" --day 2026-01-26 --now "$scene_start" --start-cash 2876.48 || exit 1
 clock "$scene_start"
@@ -283,6 +284,98 @@ for time in 14:25:05 14:36:05; do look $time; done
 is "$(ended_as) $(sql "select exit_price, pnl, fees from position_history order by position_id desc limit 1")" \
 	'closed|exercised|0 5.0000|-212.13|0.1300' 'a weekend 2: the spread cost its width, whatever the price is now'
 is "$(money)" "$(won)" 'a weekend 2: the cash is that of the ledger'
+
+# --- The ledger is lost, as when a backup from before the trade is restored ---
+short=AAPL260417P00215000 long=AAPL260417P00210000
+lose() {
+	sql 'set client_min_messages = warning;
+		truncate fills, position_events, position_marks, position_history, broker_activities, broker_orders, active_positions,
+		dispatch_executions, dispatch_recommendations, shadow_fills, position_legs, order_legs, alert_outbox restart identity cascade'
+	cash=$(money)
+}
+# earned RECEIVED: by how much the profit of the ledger differs from the cash, of which RECEIVED came before the ledger was lost
+earned() {
+	sql "select trim_scale(coalesce(sum(pnl), 0)::numeric(10, 2) - $1 - ($(money) - $cash)) from position_history"
+}
+prices 15:00:05 216 $short 3.10 3.16 $long 1.84 1.90
+spread 21 credit_spread 2 $short $long -1.20
+look 15:00:35
+lose
+look 15:01:35
+like "$err" 'adopted by order opt-e00000000000000000015-a1: 2, credit_spread \(inferred from its legs\), its stop is not known' \
+	'a restored ledger 1: the spread is adopted as one position'
+is "$(ended_as 'side, quantity, original_quantity, entry_price, option_symbol, fees')" "short|2|2|1.2000|$short|0.2000" \
+	'a restored ledger 1: with what it was sold for'
+is "$(sql "select string_agg(concat_ws(' ', leg, option_symbol, side, quantity, entry_price), ', ' order by leg) from position_legs")" \
+	"0 $short short 2 3.1000, 1 $long long 2 1.9000" 'a restored ledger 1: and its two legs'
+is "$(sql "select string_agg(concat_ws(' ', side, qty, price), ', ' order by side) from fills")
+$(sql "select concat_ws(' ', o.symbol, o.side, o.qty, o.limit_price, o.status, o.booked_qty, string_agg(concat_ws(' ', l.leg, l.side, l.booked_qty), ', ' order by l.leg))
+	from broker_orders o join order_legs l using (client_order_id) where o.purpose = 'entry' group by o.client_order_id")" 'buy 2 1.9000, sell 2 3.1000
+ buy 2 -1.2000 filled 2 0 sell 2, 1 buy 2' 'a restored ledger 1: with its order and the fill of each leg'
+is "$(sql "select count(*) from alert_outbox where dedupe_key like 'foreign:%'")" 0 'a restored ledger 1: no leg is foreign'
+prices 15:02:05 222 $short 1.26 1.30 $long 0.72 0.74
+for time in 15:02:05 15:02:20 15:02:35; do look $time; done
+is "$(held) $(ended_as)" ' closed|credit_target|0' 'a restored ledger 1: its exits apply'
+is "$(earned 239.80)" 0 'a restored ledger 1: the result is that of the cash'
+
+prices 15:10:05 216 $short 3.10 3.16 $long 1.84 1.90
+spread 22 credit_spread 2 $short $long -1.20
+look 15:10:35
+fault '{"fault": "partial_fill", "fraction": 0.5, "count": 20}'
+opt-posmon -q --close $short 2>/dev/null
+ask DELETE /v2/orders >/dev/null
+lose
+prices 15:11:35 216 $short 3.10 3.16 $long 1.84 1.90
+look 15:11:35
+like "$(ended_as 'quantity, original_quantity, entry_price, exits > 0')" '^1\|1\|1.2000\|t$' 'a restored ledger 2: the half that is left is adopted'
+opt-posmon -q --close $short 2>/dev/null
+for time in 15:12:05 15:12:20 15:12:35; do look $time; done
+is "$(held) $(stats '[.posts[] | select(. > 1)] | length')" ' 0' 'a restored ledger 2: and closed, under an id of its own'
+
+prices 15:20:05 216 $short 3.10 3.16 $long 1.84 1.90
+spread 23 credit_spread 1 $short $long -1.20
+look 15:20:35
+prices 15:21:05 206 $short 9.40 9.60 $long 4.50 4.60
+ask POST /sim/event "{\"event\": \"assign\", \"symbol\": \"$short\"}" >/dev/null
+lose
+clock "${day}T15:21:35Z"
+run opt-posmon --reconcile-only
+is "$(printf '%s\n' "$out" | jq -rs 'map(select(.event == "reconcile") | .class + " " + .symbol) | join(", ")')" \
+	"orphan $long, assigned $short" 'a restored ledger 3: the short leg was assigned meanwhile'
+is "$(sql "select count(*) from alert_outbox where dedupe_key like 'foreign:%'")" 0 'a restored ledger 3: the shares are ours'
+look 15:21:50
+is "$(held) $(ended_as)" ' closed|assigned|0' 'a restored ledger 3: the shares are sold, then the long leg'
+is "$(sold)" "AAPL sell 100 201.8700 filled, $long sell 1 4.4000 filled" 'a restored ledger 3: each once'
+
+prices 15:30:05 216 $short 3.10 3.16 $long 1.84 1.90
+spread 24 credit_spread 1 $short $long -1.20
+look 15:30:35
+lose
+ask POST /sim/event "{\"event\": \"close\", \"symbol\": \"$short\"}" >/dev/null
+look 15:31:35
+look 15:31:50
+is "$(held) $(ended_as) $(sql "select exit_price from position_legs where leg = 0")" ' closed|liquidated|0 3.1600' \
+	"a restored ledger 4: the broker bought the short leg; the long leg is sold"
+is "$(earned 119.90)" 0 'a restored ledger 4: the result is that of the cash'
+
+prices 15:40:05 216 $short 3.10 3.16 $long 1.84 1.90
+spread 25 credit_spread 2 $short $long -1.20
+look 15:40:35
+fault '{"fault": "status", "status": 200, "body": [], "path": "/v2/positions", "count": 100}'
+for time in 15:41:05 15:41:35; do
+	clock "${day}T${time}Z"
+	opt-posmon -q 2>/dev/null
+done
+opt-posmon -q --forget "$(sql 'select max(id) from active_positions')" --why test
+is "$(ended_as)" 'closed|forgotten|0' 'given up by the operator'
+prices 15:42:05 216 $short 3.10 3.16 $long 1.84 1.90
+look 15:42:05
+is "$(ended_as) $(sql "select string_agg(quantity || coalesce(exit_price::text, ' whole'), ', ' order by leg) from position_legs
+	where position_id = (select max(position_id) from position_legs)")" 'open|-|2 2 whole, 2 whole' 'and listed again: both legs are open again'
+prices 15:43:05 222 $short 1.26 1.30 $long 0.72 0.74
+for time in 15:43:05 15:43:20 15:43:35; do look $time; done
+is "$(held) $(ended_as)" ' closed|credit_target|0' 'and closed by its exits'
+is "$(sql "select pnl from position_history order by position_id desc limit 1")" 123.60 'with a result'
 
 # --- A simulated account: the same, at the quotes of the market ---
 short=AAPL260227P00215000 long=AAPL260227P00210000

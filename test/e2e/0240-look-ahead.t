@@ -10,7 +10,7 @@ series='inbound_events_raw inbound_events_classified lane_telemetry lane_daily l
 	iv_surface macro_events ticker_earnings_known ticker_sectors_known trading_params dispatch_recommendations corporate_actions'
 # The state of the account, of the lists and of the programs: what is there counts, whenever a clock says that it came. A halt
 # stops at once. adoption_facts reads the names of ticker_universe; bars of options are read for exits alone.
-state='broker_orders active_positions position_history position_marks fills dispatch_executions account_snapshots
+state='alert_outbox broker_orders active_positions position_history position_marks fills dispatch_executions account_snapshots
 	broker_activities trading_halts watchlist_state lane_atr_state pipeline_runs schema_migrations ticker_universe option_bars
 	broker_capabilities capture_contracts capture_progress order_legs position_events position_legs'
 # shellcheck disable=SC2010 # names without blanks

@@ -72,7 +72,10 @@ static void test_closing_explain(void **state)
 
 #define ENTRY "opt-e0123456789abcdef0123-a1"
 #define AGAIN "opt-e0123456789abcdef0123-a2"
-#define EXIT_ "opt-x0123456789abcdef0123-a1"
+#define EXIT_ "opt-xd96e648825a6424491d8-a1"  /* the first exit of ENTRY */
+#define STOP "opt-x81ad135aeae1314222ac-a1"   /* its first protective stop */
+#define SHARES "opt-xa36ce378a4c7b10b8287-a1" /* the first exit of shares that it became */
+#define OTHER "opt-x0123456789abcdef0123-a1"  /* an exit of another entry */
 
 #define ORDER(id_, client_, replaces_, by_, buy_, filled_, average_, at_) \
 	{ \
@@ -104,6 +107,20 @@ static const struct {
 		{ORDER("1", ENTRY, "", "", true, 4, 2.5, 5),
 			ORDER("2", EXIT_, "", "", false, 2, 3, 6)},
 		2, 2, 2.5, 0, 5},
+	{"sold by its stop",
+		{ORDER("1", ENTRY, "", "", true, 4, 2.5, 5),
+			ORDER("2", STOP, "", "", false, 3, 3, 6)},
+		2, 1, 2.5, 0, 5},
+	{"the shares of an assignment were sold, not these",
+		{ORDER("1", ENTRY, "", "", true, 4, 2.5, 5),
+			ORDER("2", SHARES, "", "", false, 4, 3, 6)},
+		4, 4, 2.5, 0, 5},
+	{"an exit of another position in the symbol",
+		{ORDER("1", ENTRY, "", "", true, 4, 2.5, 5),
+			ORDER("2", OTHER, "", "", false, 4, 3, 6)},
+		4, 4, 2.5, 0, 5},
+	{"bought to close what was sold: no entry", {ORDER("1", OTHER, "", "", true, 2, 2.5, 5)}, 2,
+		0, 0, 0, 0},
 	{"edited: the replacement points back",
 		{ORDER("1", ENTRY, "", "", true, 0, 0, 5),
 			ORDER("2", "abc", "1", "", true, 2, 2.6, 6)},
@@ -163,21 +180,23 @@ static void test_a_purchase_without_a_price_leaves_the_average_unknown(void **st
 	check("price", !price_known(got.price));
 }
 
-static void test_exits_used(void **state)
+static void test_exit_number(void **state)
 {
 	(void)state;
-	char first[ORDER_ID_SIZE], third[ORDER_ID_SIZE], other[ORDER_ID_SIZE];
+	char third[ORDER_ID_SIZE], other[ORDER_ID_SIZE];
 	check("ids",
-		order_exit_id(ENTRY, 0, 1, 2, first, NULL) == 0 &&
-			order_exit_id(ENTRY, 0, 3, 1, third, NULL) == 0 &&
+		order_exit_id(ENTRY, 0, 3, 2, third, NULL) == 0 &&
 			order_exit_id("opt-effffffffffffffffffff-a1", 0, 9, 1, other, NULL) == 0);
-	struct adoption_order orders[] = {ORDER("1", ENTRY, "", "", true, 1, 2, 5),
-		ORDER("2", first, "", "", false, 1, 2, 5),
-		ORDER("3", third, "", "", false, 1, 2, 5),
-		ORDER("4", other, "", "", false, 1, 2, 5)};
-	check("none", adoption_exits_used(orders, 1, ENTRY) == 0);
-	check("the first", adoption_exits_used(orders, 2, ENTRY) == 1);
-	check("the third", adoption_exits_used(orders, 4, ENTRY) == 3);
+	check("the first", adoption_exit_number(EXIT_, AGAIN, 0) == 1);
+	check("another attempt of the third", adoption_exit_number(third, ENTRY, 0) == 3);
+	check("of another entry", adoption_exit_number(other, ENTRY, 0) == 0);
+	check("of the shares", adoption_exit_number(SHARES, ENTRY, 0) == 0);
+	check("of the shares", adoption_exit_number(SHARES, ENTRY, 2) == 1);
+	check("a stop has no number", adoption_exit_number(STOP, ENTRY, 0) == 0);
+	check("an entry", adoption_exit_number(ENTRY, ENTRY, 0) == 0);
+	check("by hand", adoption_exit_number("by-hand", ENTRY, 0) == 0);
+	check("sold", adoption_sold(third, ENTRY) && adoption_sold(STOP, ENTRY));
+	check("not sold", !adoption_sold(SHARES, ENTRY) && !adoption_sold(other, ENTRY));
 }
 
 static void test_strategy(void **state)
@@ -323,7 +342,7 @@ int main(void)
 		cmocka_unit_test(test_closing_explain),
 		cmocka_unit_test(test_adoption_decide),
 		cmocka_unit_test(test_a_purchase_without_a_price_leaves_the_average_unknown),
-		cmocka_unit_test(test_exits_used),
+		cmocka_unit_test(test_exit_number),
 		cmocka_unit_test(test_strategy),
 		cmocka_unit_test(test_symbols_adjusted),
 		cmocka_unit_test(test_symbols_renamed),

@@ -95,7 +95,10 @@ int alpaca_order_get(struct alpaca *a, const char *order_id, bool *found, struct
 void alpaca_order_cancel(struct alpaca *a, const char *order_id, struct broker_reply *reply);
 /* Closes the whole position in SYMBOL at the market, once. Always fills REPLY. */
 void alpaca_position_close(struct alpaca *a, const char *symbol, struct broker_reply *reply);
-/* The orders of STATUS ("open", "closed", "all") submitted at AFTER or later, oldest first. */
+/*
+ * The orders of STATUS ("open", "closed", "all") submitted at AFTER or later, oldest first. The
+ * legs of a multi-leg order are in it, not in the list.
+ */
 int alpaca_orders(struct alpaca *a, const char *status, struct instant after,
 	struct broker_order **out, size_t *count, struct error *err);
 

@@ -65,6 +65,13 @@ static void read_legs(const json_t *order, struct broker_order *out)
 					  &out->legs[i], &ignored) != 0) out->leg_count = -1;
 }
 
+/* The same for a row of a list. */
+static void complete_order(struct alpaca *a, const json_t *row, void *out)
+{
+	(void)a;
+	read_legs(row, out);
+}
+
 static void read_reply(const struct http_response *r, struct broker_reply *reply)
 {
 	*reply = (struct broker_reply){
@@ -204,7 +211,7 @@ int alpaca_orders(struct alpaca *a, const char *status, struct instant after,
 	struct broker_order *all mem_auto = NULL;
 	size_t n = 0, capacity = 0;
 	static const struct alpaca_list list = {
-		"orders", "id", order_fields, ORDER_FIELDS, sizeof **out, NULL};
+		"orders", "id", order_fields, ORDER_FIELDS, sizeof **out, complete_order};
 	for (int page_number = 0; page_number < PAGES_MAX; page_number++) {
 		char path[256], time[INSTANT_TEXT_SIZE];
 		/*
@@ -212,8 +219,8 @@ int alpaca_orders(struct alpaca *a, const char *status, struct instant after,
 		 * the same instant would be lost between two pages.
 		 */
 		(void)snprintf(path, sizeof path,
-			"/v2/orders?status=%s&limit=%d&direction=asc&after=%s", status, PAGE_ORDERS,
-			instant_format(instant_add(after, -1), time));
+			"/v2/orders?status=%s&limit=%d&direction=asc&nested=true&after=%s", status,
+			PAGE_ORDERS, instant_format(instant_add(after, -1), time));
 		json_auto_t *body = NULL;
 		struct broker_order *page mem_auto = NULL;
 		size_t page_count = 0, before = n;

@@ -8,21 +8,25 @@
 
 #include "desk.h"
 
-/* The orders at the broker, fetched once per comparison, when the first orphan needs them. */
+/* The orders at the broker, fetched when an orphan needs them; far: of months, else of two weeks. */
 struct adopting {
-	bool loaded;
+	bool loaded, is_far;
+	struct instant since;
 	struct error failed;	     /* the request failed: it is not repeated */
 	struct broker_order *orders; /* owned; oldest first */
 	size_t count;
 };
 
 /*
- * Adopts the holding when orders of ours explain it; *ADOPTED tells. HOW, of SIZE bytes, is a
- * sentence about it. -1 when that could not be found out or stored.
+ * Adopts the holding when orders of ours explain it: *POSITION_ID is the position, INT64_MIN when
+ * nothing was adopted. A leg of a spread is adopted with its other leg. FAR: also orders of months
+ * ago count. HOW, of SIZE bytes, is a sentence about it. -1 when that could not be found out or
+ * stored.
  */
 int adopt_orphan(struct desk *desk, struct adopting *adopting, const struct broker_position *h,
-	bool *adopted, char *how, size_t size, struct error *err);
-int adopting_load(struct desk *desk, struct adopting *adopting, struct error *err);
+	bool far, int64_t *position_id, char *how, size_t size, struct error *err);
+/* Loads the orders at the broker, once; those of months when FAR. */
+int adopting_load(struct desk *desk, struct adopting *adopting, bool far, struct error *err);
 void adopting_clear(struct adopting *adopting);
 
 /*

@@ -117,7 +117,7 @@ int adopt_rest(struct desk *desk, struct adopting *adopting, int64_t position_id
 	/* a simulated account has no other broker than the ledger */
 	if (desk->ops->fill_model != NULL)
 		return 0;
-	if (adopting_load(desk, adopting, err) != 0)
+	if (adopting_load(desk, adopting, false, err) != 0)
 		return -1;
 	for (size_t i = 0; i < adopting->count; i++) {
 		struct restoring r = {

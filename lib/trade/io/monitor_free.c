@@ -168,14 +168,24 @@ bool monitor_clear_way(struct desk *desk, struct held_position *held, const stru
 	return gone;
 }
 
-/* Whether an order at the broker closes a part of T, and so holds its quantity. */
-static bool holds(const struct broker_order *o, const struct exit_target *t)
+static bool closes(const char *symbol, const char *side, const struct exit_target *t)
 {
 	for (int i = 0; i < t->part_count; i++)
-		if (text_equal(o->symbol, t->parts[i].symbol) &&
-			text_equal(o->side, t->parts[i].is_long ? "sell" : "buy"))
+		if (text_equal(symbol, t->parts[i].symbol) &&
+			text_equal(side, t->parts[i].is_long ? "sell" : "buy"))
 			return true;
 	return false;
+}
+
+/*
+ * Whether an order at the broker, or a leg of it, closes a part of T, and so holds its quantity.
+ */
+static bool holds(const struct broker_order *o, const struct exit_target *t)
+{
+	for (int k = 0; k < o->leg_count && k < BROKER_LEGS_MAX; k++)
+		if (closes(o->legs[k].symbol, o->legs[k].side, t))
+			return true;
+	return closes(o->symbol, o->side, t);
 }
 
 /* Cancels the orders at the broker that hold the quantity and are not ours; counts them. */

@@ -68,7 +68,6 @@ int monitor_fill_order(const struct watched_position *w, const struct exit_targe
 	(void)text_copy(o->order_type, sizeof o->order_type, limit ? "limit" : "market");
 	(void)text_copy(o->reason, sizeof o->reason, monitor_reason(w));
 	(void)text_copy(o->status, sizeof o->status, order_status_name(ORDER_INTENT));
-	enum { LEG_OF_SHARES = SPREAD_LEGS }; /* the spread itself uses leg 0 for all its exits */
 	return order_exit_id(w->held->entry_order_id, w->held->is_of_leg ? LEG_OF_SHARES : 0,
 		step->number, step->attempt, o->client_order_id, err);
 }

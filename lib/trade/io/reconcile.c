@@ -182,29 +182,82 @@ static bool is_successor(const struct comparing *c, const struct broker_position
 	return false;
 }
 
+static const char *foreign_key(
+	const struct desk *desk, const char *symbol, char out[static ALERT_KEY_SIZE])
+{
+	(void)snprintf(out, ALERT_KEY_SIZE, "foreign:%s:%s", desk_account(desk), symbol);
+	return out;
+}
+
 static void tell_foreign(struct desk *desk, const struct broker_position *h)
 {
 	char key[ALERT_KEY_SIZE], text[160];
 	struct error err = {0};
 	bool is_new = false;
-	(void)snprintf(key, sizeof key, "foreign:%s:%s", desk_account(desk), h->symbol);
 	(void)snprintf(text, sizeof text,
 		"%g of %s at the broker are not ours: they count in the risk and are never touched",
 		h->qty, h->symbol);
 	if (!reconcile_may_store(desk))
 		return;
-	if (alert_write(desk->run, ALERT_WARNING, key, "foreign position", text, &is_new, &err) !=
-		0)
+	if (alert_write(desk->run, ALERT_WARNING, foreign_key(desk, h->symbol, key),
+		    "foreign position", text, &is_new, &err) != 0)
 		run_partial(desk->run, "the alert could not be written: %s", err.text);
 	if (is_new)
 		log_warning("%s", text);
+}
+
+/* Whether H was told as foreign before: then the orders of months were searched, too. */
+static int was_told(
+	struct desk *desk, const struct broker_position *h, bool *told, struct error *err)
+{
+	char key[ALERT_KEY_SIZE];
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, foreign_key(desk, h->symbol, key));
+	if (db_rows(desk->run->db, &query_alert_known, &a, &rows, err) != 0)
+		return -1;
+	*told = rows.count > 0;
+	return 0;
+}
+
+/* Searches the orders of months once, since a spread is held that long, and then the latest ones. */
+static int adopt(struct comparing *c, const struct broker_position *h, int64_t *id, char *how,
+	size_t size, struct error *err)
+{
+	bool told;
+	*id = INT64_MIN;
+	if (!reconcile_may_store(c->desk) || h->searched)
+		return 0;
+	if (was_told(c->desk, h, &told, err) != 0)
+		return -1;
+	return adopt_orphan(c->desk, &c->adopting, h, !told, id, how, size, err);
+}
+
+/*
+ * Compares the other leg of the spread ID, which was adopted for its leg in SYMBOL: the broker may
+ * not hold it any more.
+ */
+static int compare_adopted(struct comparing *c, int64_t id, const char *symbol, struct error *err)
+{
+	struct held *all mem_auto = NULL;
+	size_t count = 0;
+	if (load_held(c->desk, &all, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (all[i].id == id && reconcile_add_held(c, &all[i], err) != 0)
+			return -1;
+	for (size_t i = 0; i < count; i++)
+		if (all[i].id == id && all[i].quantity > 0 && !text_equal(all[i].symbol, symbol) &&
+			compare_one(c, &all[i], err) != 0)
+			return -1;
+	return 0;
 }
 
 static int compare_holding(struct comparing *c, struct broker_position *h, struct error *err)
 {
 	struct error why = {0};
 	char how[160] = "no order of ours explains it";
-	bool adopted = false;
+	int64_t id;
 	h->foreign = !reconcile_is_held(c, h->symbol) && !has_order_in(c->desk, h->symbol) &&
 		     !is_successor(c, h);
 	if (!h->foreign)
@@ -212,18 +265,20 @@ static int compare_holding(struct comparing *c, struct broker_position *h, struc
 	if (isnan(h->qty))
 		return reconcile_record(c, RECONCILE_UNKNOWN, h->symbol, 0, h->qty, err,
 			"the quantity at the broker could not be read");
-	if (reconcile_may_store(c->desk) && !h->searched &&
-		adopt_orphan(c->desk, &c->adopting, h, &adopted, how, sizeof how, &why) != 0) {
+	if (adopt(c, h, &id, how, sizeof how, &why) != 0) {
 		run_partial(c->desk->run, "%s: %s", h->symbol, why.text);
 		(void)text_copy(how, sizeof how, "whether it is ours is unknown");
 	}
+	bool adopted = id != INT64_MIN;
 	h->foreign = !adopted;
 	c->desk->positions_new += adopted;
 	if (h->foreign && why.kind == ERROR_NONE && !h->searched)
 		tell_foreign(c->desk, h);
 	h->searched = h->foreign && why.kind == ERROR_NONE;
-	return reconcile_record(c, adopted ? RECONCILE_ORPHAN : RECONCILE_FOREIGN, h->symbol, 0,
-		h->qty, err, "%s", how);
+	if (reconcile_record(c, adopted ? RECONCILE_ORPHAN : RECONCILE_FOREIGN, h->symbol, 0,
+		    h->qty, err, "%s", how) != 0)
+		return -1;
+	return adopted ? compare_adopted(c, id, h->symbol, err) : 0;
 }
 
 static int compare(struct comparing *c, struct error *err)
@@ -234,9 +289,12 @@ static int compare(struct comparing *c, struct error *err)
 		if (!(reconcile_is_leg(&c->held[i]) && c->held[i].quantity == 0) &&
 			compare_one(c, &c->held[i], err) != 0)
 			return -1;
-	for (size_t k = 0; k < desk->holding_count; k++)
-		if (compare_holding(c, &desk->holdings[k], err) != 0)
-			return -1;
+	/* the options first: shares may have come from one that is adopted */
+	for (int stocks = 0; stocks <= 1; stocks++)
+		for (size_t k = 0; k < desk->holding_count; k++)
+			if (occ_is_symbol(desk->holdings[k].symbol) == !stocks &&
+				compare_holding(c, &desk->holdings[k], err) != 0)
+				return -1;
 	const int *n = c->out->counts;
 	run_count(desk->run, "positions_matched", n[RECONCILE_MATCHED]);
 	run_count(desk->run, "positions_mismatched",

@@ -158,20 +158,25 @@ static bool became_shares(const struct comparing *c, const struct held *p, int64
 	return short_leg_assigned(contract.kind, missing, is_short ? change : -change);
 }
 
+int reconcile_add_held(struct comparing *c, const struct held *row, struct error *err)
+{
+	if (c->capacity < c->count)
+		c->capacity = c->count;
+	if (mem_grow(&c->held, &c->capacity, c->count + 1, sizeof *c->held, ITEMS_MAX) != 0)
+		return error_memory(err);
+	c->held[c->count++] = *row;
+	return 0;
+}
+
 /* The shares of an assignment are ours from now on. */
 static int add_shares(
 	struct comparing *c, const struct held *p, int64_t id, int64_t quantity, struct error *err)
 {
 	struct held shares = {.id = id, .quantity = quantity, .leg = INT_MIN};
-	if (c->capacity < c->count)
-		c->capacity = c->count;
 	(void)text_copy(shares.symbol, sizeof shares.symbol, p->ticker);
 	(void)text_copy(shares.ticker, sizeof shares.ticker, p->ticker);
 	(void)text_copy(shares.side, sizeof shares.side, "long");
-	if (mem_grow(&c->held, &c->capacity, c->count + 1, sizeof *c->held, ITEMS_MAX) != 0)
-		return error_memory(err);
-	c->held[c->count++] = shares;
-	return 0;
+	return reconcile_add_held(c, &shares, err);
 }
 
 /* Books that MISSING contracts of a leg became shares; opt-posmon then closes those at once. */
@@ -288,8 +293,8 @@ static int conclude_expiry(struct comparing *c, const struct held *p, int64_t le
 		.shares_change = shares_change(c, p->ticker),
 	};
 	bool expired = date_known(p->expiration_date) &&
-		       instant_compare(c->desk->run->now,
-			       calendar_expiry_instant(p->expiration_date)) >= 0;
+		       instant_compare(
+			       c->desk->run->now, calendar_expiry_instant(p->expiration_date)) >= 0;
 	*reason = NULL;
 	if (!expired || reconcile_is_leg(p) || !text_equal(p->side, "long"))
 		return 0;

@@ -29,6 +29,9 @@ struct comparing {
 	struct adopting adopting; /* owned */
 };
 
+/* Adds a row of ours that this run opened; its place in held changes nothing else. */
+int reconcile_add_held(struct comparing *c, const struct held *row, struct error *err);
+
 /* Whether P is a leg of a spread, not a whole position. */
 bool reconcile_is_leg(const struct held *p);
 /* Whether the ledger has a position or a leg in SYMBOL. */
