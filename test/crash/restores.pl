@@ -4,18 +4,25 @@ use warnings;
 use Lab;
 
 my $most = Lab::amount('RESTORES', 20);
-my $market = Lab->market('dispatch_claim=1', 'signal_expire_min=60');
+my $market = Lab->market('dispatch_claim=1', 'signal_expire_min=60', @Lab::SPREAD_PARAMS);
 my $lab = Lab->new(template => $market, state => "$Lab::work/none");
 
 # All recommendations are stored at first, so that a backup has those whose orders it does not know. Every fourth order is an exit.
+# Every third entry is a credit_spread.
 my $entries = $most - int($most / 4);
-$lab->recommend($Lab::TICKERS[$_]) for 0 .. $entries - 1;
+my @spreads = qw(AMD AAPL TSLA NVDA META MSFT);
+my @options = grep { my $ticker = $_; !grep { $_ eq $ticker } @spreads } @Lab::TICKERS;
+for my $entry (1 .. $entries) {
+	my $spread = $entry % 3 == 0 && shift @spreads;
+	$spread ? $lab->recommend($spread, 'PUT', 'credit_spread') : $lab->recommend(shift @options);
+}
 
 my @backups;
 for my $order (1 .. $most) {
 	$lab->next(5);
-	$lab->request_close($lab->sql("select option_symbol from active_positions where status = 'open' order by id limit 1"))
-		if $order % 4 == 0;
+	my $which = $order % 8 ? 'asc' : 'desc'; # an option, then a spread
+	$lab->request_close($lab->sql("select option_symbol from active_positions where status = 'open'
+		order by strategy_type = 'credit_spread' $which, id limit 1")) if $order % 4 == 0;
 	$lab->disconnect;
 	my $backup = "$lab->{db}_$order";
 	Lab::createdb($lab->{db}, $backup);
@@ -27,6 +34,7 @@ for my $order (1 .. $most) {
 my $sent = keys %{$lab->ask('GET', '/sim/stats')->{posts}};
 Lab::ok($sent == $most, "$most orders were sent, each after a backup ($sent)");
 Lab::point('before the restores', $lab->judge(once => 1));
+my %seen;
 my $now = $lab->{now};
 my $state = "$Lab::work/state";
 $lab->stop_paper;
@@ -41,16 +49,22 @@ for my $n (1 .. $most) {
 	$restored->recover(4, @programs);
 	my $verdict = $restored->judge(once => 1, restored => 1);
 	for my $row (split /\n/, $restored->sql("select id, coalesce(option_symbol, ticker), stop is not null and target is not null,
-			strategy_type from active_positions where status <> 'closed'")) {
-		my ($id, $symbol, $has_exits, $strategy) = split /\|/, $row;
-		push @{$verdict->{abandoned}}, "position $id ($symbol) has no exits" unless $has_exits eq 't' && $strategy eq 'swing_trade';
+			strategy_type, (select count(*) from position_legs l where l.position_id = p.id and l.quantity = p.quantity)
+			from active_positions p where status <> 'closed'")) {
+		my ($id, $symbol, $has_exits, $strategy, $legs) = split /\|/, $row;
+		push @{$verdict->{abandoned}}, "position $id ($symbol) has no exits, or is $strategy with $legs legs"
+			unless $has_exits eq 't' && "$strategy $legs" =~ /^(?:swing_trade 0|credit_spread 2)$/;
+		$seen{$strategy}++;
 	}
-	# the exits act: what lost most of its price is sold
-	for my $row (split /\n/, $restored->sql("select option_symbol, entry_price from active_positions where status <> 'closed'")) {
+	# the exits act: an option that lost most of its price is sold, a spread that lost most of its value is bought back
+	for my $row (split /\n/, $restored->sql("
+			select coalesce(l.option_symbol, p.option_symbol), case when l.leg is null then .3 * p.entry_price
+				when l.side = 'short' then l.entry_price - .8 * p.entry_price else l.entry_price end
+			from active_positions p left join position_legs l on l.position_id = p.id where p.status <> 'closed'")) {
 		my ($symbol, $price) = split /\|/, $row;
-		$restored->quote($symbol, sprintf('%.2f', .3 * $price), sprintf('%.2f', .3 * $price + .02));
+		$restored->quote($symbol, sprintf('%.2f', $price), sprintf('%.2f', $price + .02));
 	}
-	$restored->recover(4, 'opt-posmon');
+	$restored->recover(6, 'opt-posmon');
 	my $left = @{$restored->ask('GET', '/v2/positions')};
 	push @{$verdict->{abandoned}}, "$left holdings are not sold by their exits" if $left;
 	my $after = $restored->judge(once => 1, restored => 1, flat => 1);
@@ -58,4 +72,5 @@ for my $n (1 .. $most) {
 	Lab::point("restored from before the last $n orders", $verdict);
 	$restored->close;
 }
+Lab::ok($most < 4 || $seen{credit_spread} && $seen{swing_trade}, 'options and spreads were restored: ' . join ' ', %seen);
 Lab::finish('O28 a ledger restored from a backup');
