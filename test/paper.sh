@@ -132,7 +132,8 @@ books_agree() {
 	is "$(sql "select count(*) from (select from broker_orders where purpose = 'exit' and is_open
 			group by position_id having count(*) > 1) d")" 0 "$1: one live exit per position"
 	is "$(sql "select coalesce(sum(case f.side when 'buy' then f.qty else -f.qty end), 0) from fills f
-			join active_positions p on p.id = f.position_id where coalesce(p.close_reason, '') not in ('liquidated', 'forgotten', 'expired')")" \
+			join active_positions p on p.id = f.position_id where coalesce(p.close_reason, '') not in
+				('liquidated', 'forgotten', 'expired', 'exercised', 'assigned', 'delivered')")" \
 		"$(held_by_ledger | awk '{ sum += $2 } END { print sum + 0 }')" \
 		"$1: the fills add up to the positions"
 }

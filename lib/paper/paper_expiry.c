@@ -151,6 +151,32 @@ bool paper_assign(struct paper_book *b, const struct paper_env *e, const char *s
 	return true;
 }
 
+bool paper_exercise(struct paper_book *b, const struct paper_env *e, const char *symbol,
+	int64_t *qty, struct paper_refusal *r)
+{
+	const struct paper_position *p = paper_position_find(b, symbol);
+	const struct paper_market_contract *c = paper_market_contract_find(e->market, symbol);
+	if (p == NULL || c == NULL || p->qty < 0)
+		return paper_refuse(
+			r, 404, PAPER_CODE_NOT_FOUND, "long position not found: %s", symbol);
+	*qty = paper_available(b, symbol);
+	if (*qty == 0)
+		return paper_refuse(r, 403, PAPER_CODE_FORBIDDEN, "no qty available to exercise");
+	if (in_the_money(e, c, b->now).e4 < CENT_E4)
+		return paper_refuse(
+			r, 403, PAPER_CODE_FORBIDDEN, "contract is not in the money: %s", symbol);
+	if (!can_exercise(b, e, c, *qty))
+		return paper_refuse(r, 403, PAPER_CODE_FORBIDDEN, "%s",
+			c->occ.kind == OPTION_CALL
+				? "insufficient cash available"
+				: "insufficient underlying qty available for deliverable");
+	paper_position_change(b, symbol, -*qty, (struct price){0});
+	book_event(b, PAPER_OPEXC, symbol, -*qty, PRICE_UNKNOWN, (struct money){0});
+	deliver(b, e, c, *qty * SHARES * (int64_t)c->occ.kind);
+	b->changed = true;
+	return true;
+}
+
 static void expire(struct paper_book *b, const struct paper_env *e)
 {
 	for (size_t i = 0; i < b->position_count;) {

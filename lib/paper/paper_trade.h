@@ -60,6 +60,14 @@ bool paper_assign(struct paper_book *b, const struct paper_env *e, const char *s
 	struct instant lock_until, struct paper_refusal *r);
 
 /*
+ * Exercises all QTY long contracts SYMBOL that no order reserves, now. The activities appear on the
+ * next day. False with the refusal in R when there are none, when they are not in the money, or
+ * when the account has not the cash or the shares.
+ */
+bool paper_exercise(struct paper_book *b, const struct paper_env *e, const char *symbol,
+	int64_t *qty, struct paper_refusal *r);
+
+/*
  * A split of TICKER, RATIO new shares for one, or with RATIO 1 a rename to NEW_TICKER. What is held
  * becomes its successor; its open orders are canceled. The contracts after a whole ratio are RATIO
  * times as many at strike / RATIO, those after any other have the root with a 1.

@@ -44,9 +44,10 @@ static bool explains(const struct closing_fact *f, int64_t missing, struct closi
 				part->quantity = missing;
 			return part->quantity > 0;
 		}
-	part->reason = "liquidated";
+	bool delivered = text_equal(f->type, "OPTRD"); /* by the option of somebody else */
+	part->reason = delivered ? "delivered" : "liquidated";
 	part->price = f->price;
-	return text_equal(f->type, "FILL") && f->is_closing && part->quantity > 0;
+	return (delivered || text_equal(f->type, "FILL")) && f->is_closing && part->quantity > 0;
 }
 
 size_t closing_explain(
@@ -252,24 +253,24 @@ bool symbols_renamed(
 	       price_compare(old.strike, new.strike) == 0 && fabs(new_qty - (double)old_qty) < 1e-9;
 }
 
-enum expiry_end expiry_conclude(const struct option_contract *contract, int64_t contracts,
-	double shares_change, struct price close)
+bool expired_worthless(
+	const struct option_contract *contract, double shares_change, struct price close)
 {
 	enum { CENT_E4 = 100 };
 	int sign = contract->kind == OPTION_CALL ? 1 : -1;
-	double shares = (double)(contracts * SHARES_PER_CONTRACT) * sign;
-	if (contracts <= 0 || isnan(shares_change))
-		return EXPIRY_UNKNOWN;
-	if (fabs(shares_change - shares) < 1e-6)
-		return EXPIRY_EXERCISED;
-	if (fabs(shares_change) > 1e-6 || !price_positive(close))
-		return EXPIRY_UNKNOWN;
-	bool in_the_money = sign * (close.e4 - contract->strike.e4) >= CENT_E4;
-	return in_the_money ? EXPIRY_UNKNOWN : EXPIRY_WORTHLESS;
+	if (isnan(shares_change) || fabs(shares_change) > 1e-6 || !price_positive(close))
+		return false;
+	return sign * (close.e4 - contract->strike.e4) < CENT_E4;
 }
 
-bool short_leg_assigned(enum option_kind kind, int64_t missing, double shares_change)
+double shares_of(enum option_kind kind, bool is_long, int64_t contracts)
 {
-	double want = (double)(missing * SHARES_PER_CONTRACT) * (kind == OPTION_PUT ? 1 : -1);
-	return missing > 0 && fabs(shares_change - want) < 1e-6;
+	double shares = (double)(contracts * SHARES_PER_CONTRACT);
+	return (kind == OPTION_CALL) == is_long ? shares : -shares;
+}
+
+bool shares_confirmed(double wanted, double told, double change)
+{
+	bool room = wanted > 0 ? change >= wanted - 1e-6 : change <= wanted + 1e-6;
+	return fabs(wanted) > 0 && fabs(told - wanted) < 1e-6 && room;
 }

@@ -19,18 +19,19 @@
 
 /* One activity in the symbol of the position. */
 struct closing_fact {
-	const char *type;   /* FILL, OPEXP, OPASN, OPEXC; others explain nothing */
-	bool is_closing;    /* of a FILL: a sale of what is long, a purchase of what is short */
+	const char *type; /* FILL, OPEXP, OPASN, OPEXC, OPTRD; others explain nothing */
+	/* of a FILL or OPTRD: a sale of what is long, a purchase of what is short */
+	bool is_closing;
 	bool is_used;	    /* ours, already booked, or from before the entry: explains nothing */
-	double qty;	    /* either sign; NAN: unknown, then a FILL explains nothing */
-	struct price price; /* of a FILL; may be unknown */
+	double qty;	    /* either sign; NAN: unknown, then a FILL or OPTRD explains nothing */
+	struct price price; /* of a FILL or OPTRD; may be unknown */
 };
 
 struct closing_part {
 	size_t fact; /* index */
 	int64_t quantity;
 	struct price price; /* of the option or share; unknown for an assignment or exercise */
-	const char *reason; /* "liquidated", "expired", "assigned", "exercised" */
+	const char *reason; /* "liquidated", "expired", "assigned", "exercised", "delivered" */
 };
 
 /*
@@ -116,21 +117,23 @@ bool symbols_adjusted(
 bool symbols_renamed(
 	const char *old_symbol, int64_t old_qty, const char *new_symbol, double new_qty);
 
-enum expiry_end { EXPIRY_UNKNOWN, EXPIRY_WORTHLESS, EXPIRY_EXERCISED };
 /*
- * How CONTRACTS long contracts of CONTRACT ended, which expired in an earlier session and which
- * neither an activity nor a sale explains. They were exercised when the shares of the underlying
- * changed by exactly theirs: SHARES_CHANGE, NAN unknown. They ended worthless when no share moved
- * and CLOSE, the last price of the underlying before the expiry, was not in the money: the broker
- * exercises what is in the money by a cent. Anything else is unknown.
+ * Whether CONTRACT ended worthless, which expired in an earlier session and whose end neither an
+ * activity nor a sale explains: no share of the underlying moved, SHARES_CHANGE, NAN unknown, and
+ * CLOSE, the last price of the underlying before the expiry, was not in the money. The broker
+ * exercises what is in the money by a cent.
  */
-enum expiry_end expiry_conclude(const struct option_contract *contract, int64_t contracts,
-	double shares_change, struct price close);
+bool expired_worthless(
+	const struct option_contract *contract, double shares_change, struct price close);
+
+/* The shares that come (> 0) or go when CONTRACTS of an option are exercised by us, or assigned. */
+double shares_of(enum option_kind kind, bool is_long, int64_t contracts);
 
 /*
- * Whether the loss of MISSING contracts of a short leg is an assignment: the shares changed by 100
- * for each, bought for a put, sold for a call.
+ * Whether the activities of an exercise or assignment and the shares that the broker lists, less
+ * those of the ledger, agree that WANTED shares came or went: TOLD by OPTRD are those, and CHANGE
+ * has room for them. Shares of somebody else in the account may be a part of CHANGE.
  */
-bool short_leg_assigned(enum option_kind kind, int64_t missing, double shares_change);
+bool shares_confirmed(double wanted, double told, double change);
 
 #endif

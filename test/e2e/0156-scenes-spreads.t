@@ -128,7 +128,7 @@ ask POST /sim/event "{\"event\": \"assign\", \"symbol\": \"$short\", \"lock_min\
 is "$(held)" "AAPL 100, $long 1" 'an assignment 1: the shares came, the short leg went'
 look 15:11:35
 is "$(sold)" "AAPL sell 100 201.8700 filled, $long sell 1 4.4000 not_sent" 'an assignment 1: the shares go first; the long put is locked'
-like "$err" 'short leg were assigned' 'an assignment 1: it is told'
+like "$err" 'short leg AAPL260220P00215000 were assigned' 'an assignment 1: it is told'
 look 15:12:35
 is "$(held)" '' 'an assignment 1: the next look sells it'
 is "$(ended_as) $(sql "select close_reason, entry_price from active_positions where instrument_type = 'STOCK'")" \
@@ -247,13 +247,17 @@ is "$(money)" "$(won)" 'a worthless spread: the cash is that of the ledger'
 
 # --- A pin 3: the broker buys the short leg at 15:30:34 on the day of expiry ---
 prices 20:20:05 214.5 $short 0.80 0.84 $long 0.02 0.04
-spread 6 credit_spread 1 $short $long -0.76
+spread 6 credit_spread 2 $short $long -0.76
 prices 20:30:34 214 $short 1.10 1.14 $long 0.02 0.04
 ask POST /sim/event "{\"event\": \"close\", \"symbol\": \"$short\"}" >/dev/null
+prices 20:30:50 214 $short 1.20 1.24 $long 0.02 0.04
+ask POST /sim/event "{\"event\": \"close\", \"symbol\": \"$short\"}" >/dev/null
 look 20:31:05
-is "$(sold)" "$long sell 1 filled" 'a pin 3: the long leg is sold at the next look'
-is "$(sql "select exit_price from position_legs where option_symbol = '$short' order by position_id desc limit 1") $(ended_as)" \
-	'1.1400 closed|liquidated|0' "a pin 3: the broker's own fill price is booked"
+is "$(sold)" "$long sell 2 filled" 'a pin 3: the long leg is sold at the next look'
+is "$(sql "select exit_price from position_legs where option_symbol = '$short' order by position_id desc limit 1") $(ended_as)" '1.1900 closed|liquidated|0' \
+	"a pin 3: the broker's own two fills are booked, each at its price"
+is "$(sql "select string_agg(qty || ' ' || price, ', ' order by filled_at) from fills where symbol = '$short' and source = 'activity'")" '1 1.1400, 1 1.2400' \
+	'a pin 3: as two fills'
 is "$(money)" "$(won)" 'a pin 3: the cash is that of the ledger'
 
 # --- Nobody looks on the day of expiry: what happened over the weekend is booked on Monday ---
@@ -304,7 +308,7 @@ lose
 look 15:01:35
 like "$err" 'adopted by order opt-e00000000000000000015-a1: 2, credit_spread \(inferred from its legs\), its stop is not known' \
 	'a restored ledger 1: the spread is adopted as one position'
-is "$(ended_as 'side, quantity, original_quantity, entry_price, option_symbol, fees')" "short|2|2|1.2000|$short|0.2000" \
+is "$(ended_as 'side, quantity, original_quantity, entry_price, option_symbol, fees')" "short|2|2|1.2000|$short|0.2400" \
 	'a restored ledger 1: with what it was sold for'
 is "$(sql "select string_agg(concat_ws(' ', leg, option_symbol, side, quantity, entry_price), ', ' order by leg) from position_legs")" \
 	"0 $short short 2 3.1000, 1 $long long 2 1.9000" 'a restored ledger 1: and its two legs'
@@ -316,7 +320,7 @@ is "$(sql "select count(*) from alert_outbox where dedupe_key like 'foreign:%'")
 prices 15:02:05 222 $short 1.26 1.30 $long 0.72 0.74
 for time in 15:02:05 15:02:20 15:02:35; do look $time; done
 is "$(held) $(ended_as)" ' closed|credit_target|0' 'a restored ledger 1: its exits apply'
-is "$(earned 239.80)" 0 'a restored ledger 1: the result is that of the cash'
+is "$(earned 239.76)" 0 'a restored ledger 1: the result is that of the cash'
 
 prices 15:10:05 216 $short 3.10 3.16 $long 1.84 1.90
 spread 22 credit_spread 2 $short $long -1.20
@@ -356,7 +360,7 @@ look 15:31:35
 look 15:31:50
 is "$(held) $(ended_as) $(sql "select exit_price from position_legs where leg = 0")" ' closed|liquidated|0 3.1600' \
 	"a restored ledger 4: the broker bought the short leg; the long leg is sold"
-is "$(earned 119.90)" 0 'a restored ledger 4: the result is that of the cash'
+is "$(earned 119.87)" 0 'a restored ledger 4: the result is that of the cash'
 
 prices 15:40:05 216 $short 3.10 3.16 $long 1.84 1.90
 spread 25 credit_spread 2 $short $long -1.20
@@ -375,7 +379,7 @@ is "$(ended_as) $(sql "select string_agg(quantity || coalesce(exit_price::text, 
 prices 15:43:05 222 $short 1.26 1.30 $long 0.72 0.74
 for time in 15:43:05 15:43:20 15:43:35; do look $time; done
 is "$(held) $(ended_as)" ' closed|credit_target|0' 'and closed by its exits'
-is "$(sql "select pnl from position_history order by position_id desc limit 1")" 123.60 'with a result'
+is "$(sql "select pnl from position_history order by position_id desc limit 1")" 123.53 'with a result'
 
 # --- A simulated account: the same, at the quotes of the market ---
 short=AAPL260227P00215000 long=AAPL260227P00210000

@@ -24,6 +24,12 @@ static const struct {
 	} parts[3];
 } closings[] = {
 	{"no activity", {{0}}, 3, 0, {{0}}},
+	{"shares that somebody else's option delivered",
+		{{.type = "OPTRD", .is_closing = true, .qty = -100, .price = {1000000}}}, 150, 1,
+		{{100, 1000000, "delivered"}}},
+	{"shares that came explain nothing",
+		{{.type = "OPTRD", .is_closing = false, .qty = 100, .price = {1000000}}}, 100, 0,
+		{{0}}},
 	{"two sales, each at its price", {FILL(1, 3), FILL(2, 2)}, 3, 2,
 		{{1, 30000, "liquidated"}, {2, 20000, "liquidated"}}},
 	{"more was sold than is missing", {FILL(1, 3), FILL(5, 2)}, 3, 2,
@@ -261,59 +267,72 @@ static void test_symbols_renamed(void **state)
 					     cases[i].new_qty) == cases[i].renamed);
 }
 
-static void test_short_leg_assigned(void **state)
-{
-	(void)state;
-	check("a put brings shares", short_leg_assigned(OPTION_PUT, 2, 200));
-	check("a call takes shares", short_leg_assigned(OPTION_CALL, 1, -100));
-	check("the wrong sign", !short_leg_assigned(OPTION_PUT, 1, -100));
-	check("another number", !short_leg_assigned(OPTION_PUT, 2, 100));
-	check("nothing is missing", !short_leg_assigned(OPTION_PUT, 0, 0));
-}
-
 /* An option on a strike of 100 that is gone after its expiry, and that no activity explains. */
-static void test_expiry_conclude(void **state)
+static void test_expired_worthless(void **state)
 {
 	(void)state;
 	const double unknown = (double)NAN;
 	const struct {
 		const char *name, *symbol;
-		int64_t contracts;
 		double shares_change;
 		int64_t close_e4;
-		enum expiry_end want;
+		bool want;
 	} cases[] = {
-		{"a call out of the money", "AAPL260206C00100000", 2, 0, 990000, EXPIRY_WORTHLESS},
-		{"a call at the money", "AAPL260206C00100000", 2, 0, 1000000, EXPIRY_WORTHLESS},
-		{"a call under a cent in the money", "AAPL260206C00100000", 2, 0, 1000099,
-			EXPIRY_WORTHLESS},
-		{"a call a cent in the money", "AAPL260206C00100000", 2, 0, 1000100,
-			EXPIRY_UNKNOWN},
-		{"a put out of the money", "AAPL260206P00100000", 1, 0, 1010000, EXPIRY_WORTHLESS},
-		{"a put a cent in the money", "AAPL260206P00100000", 1, 0, 999900, EXPIRY_UNKNOWN},
-		{"a call that brought shares", "AAPL260206C00100000", 2, 200, 1050000,
-			EXPIRY_EXERCISED},
-		{"a put that took shares", "AAPL260206P00100000", 1, -100, 950000,
-			EXPIRY_EXERCISED},
-		{"shares explain it, whatever the close", "AAPL260206C00100000", 2, 200, INT64_MIN,
-			EXPIRY_EXERCISED},
-		{"shares of one contract of two", "AAPL260206C00100000", 2, 100, 1050000,
-			EXPIRY_UNKNOWN},
-		{"shares of the wrong sign", "AAPL260206C00100000", 1, -100, 1050000,
-			EXPIRY_UNKNOWN},
-		{"the shares are unknown", "AAPL260206C00100000", 1, unknown, 990000,
-			EXPIRY_UNKNOWN},
-		{"the close is unknown", "AAPL260206C00100000", 1, 0, INT64_MIN, EXPIRY_UNKNOWN},
-		{"a close of 0 is none", "AAPL260206C00100000", 1, 0, 0, EXPIRY_UNKNOWN},
-		{"nothing is missing", "AAPL260206C00100000", 0, 0, 990000, EXPIRY_UNKNOWN},
+		{"a call out of the money", "AAPL260206C00100000", 0, 990000, true},
+		{"a call at the money", "AAPL260206C00100000", 0, 1000000, true},
+		{"a call under a cent in the money", "AAPL260206C00100000", 0, 1000099, true},
+		{"a call a cent in the money", "AAPL260206C00100000", 0, 1000100, false},
+		{"a put out of the money", "AAPL260206P00100000", 0, 1010000, true},
+		{"a put a cent in the money", "AAPL260206P00100000", 0, 999900, false},
+		{"shares moved", "AAPL260206C00100000", 200, 990000, false},
+		{"the shares are unknown", "AAPL260206C00100000", unknown, 990000, false},
+		{"the close is unknown", "AAPL260206C00100000", 0, INT64_MIN, false},
+		{"a close of 0 is none", "AAPL260206C00100000", 0, 0, false},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
 		struct option_contract contract;
 		assert_int_equal(occ_parse(cases[i].symbol, &contract, NULL), 0);
-		check(cases[i].name,
-			expiry_conclude(&contract, cases[i].contracts, cases[i].shares_change,
-				(struct price){cases[i].close_e4}) == cases[i].want);
+		check(cases[i].name, expired_worthless(&contract, cases[i].shares_change,
+					     (struct price){cases[i].close_e4}) == cases[i].want);
 	}
+}
+
+static void test_shares(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum option_kind kind;
+		bool is_long;
+		double shares;
+	} sides[] = {
+		{"an exercised call brings shares", OPTION_CALL, true, 200},
+		{"an exercised put takes shares", OPTION_PUT, true, -200},
+		{"an assigned call takes shares", OPTION_CALL, false, -200},
+		{"an assigned put brings shares", OPTION_PUT, false, 200},
+	};
+	for (size_t i = 0; i < array_size(sides); i++)
+		check_near(sides[i].name, shares_of(sides[i].kind, sides[i].is_long, 2),
+			sides[i].shares, 1e-9);
+	static const struct {
+		const char *name;
+		double wanted, told, change;
+		bool want;
+	} cases[] = {
+		{"they came", 100, 100, 100, true},
+		{"they went", -100, -100, -100, true},
+		{"somebody else has shares, too", 100, 100, 600, true},
+		{"somebody else sold some of them", 100, 100, 40, false},
+		{"they were delivered from shares of somebody else", -100, -100, 0, false},
+		{"those of the other leg cancel them", 100, 0, 500, false},
+		{"no activity tells of them", 100, 0, 100, false},
+		{"the activity tells of others", 100, 200, 200, false},
+		{"the list is not known", 100, 100, (double)NAN, false},
+		{"not an option", 0, 0, 0, false},
+	};
+	for (size_t i = 0; i < array_size(cases); i++)
+		check(cases[i].name, shares_confirmed(cases[i].wanted, cases[i].told,
+					     cases[i].change) == cases[i].want);
 }
 
 /* What was booked by the shares that came is not booked again by its activity. */
@@ -346,8 +365,8 @@ int main(void)
 		cmocka_unit_test(test_strategy),
 		cmocka_unit_test(test_symbols_adjusted),
 		cmocka_unit_test(test_symbols_renamed),
-		cmocka_unit_test(test_short_leg_assigned),
-		cmocka_unit_test(test_expiry_conclude),
+		cmocka_unit_test(test_expired_worthless),
+		cmocka_unit_test(test_shares),
 		cmocka_unit_test(test_use_shares),
 	};
 	return cmocka_run_group_tests_name("adoption", tests, NULL, NULL);

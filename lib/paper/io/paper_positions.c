@@ -140,6 +140,31 @@ void paper_delete_position(struct paper_call *c, struct paper_reply *r)
 	paper_match(&p->book, &e);
 }
 
+/* POST /v2/positions/SYMBOL/exercise */
+void paper_post_exercise(struct paper_call *c, struct paper_reply *r)
+{
+	static const char action[] = "/exercise";
+	struct paper *p = c->server;
+	struct paper_env e = paper_env(p);
+	struct paper_refusal refusal;
+	char symbol[OCC_SYMBOL_SIZE] = "";
+	int64_t qty = 0;
+	const char *end = strchr(c->rest, '/');
+	if (end == NULL || !text_equal(end, action) || (size_t)(end - c->rest) >= sizeof symbol) {
+		paper_reply_error(r, 404, PAPER_CODE_NOT_FOUND, "endpoint not found");
+		return;
+	}
+	memcpy(symbol, c->rest, (size_t)(end - c->rest));
+	if (!paper_exercise(&p->book, &e, symbol, &qty, &refusal)) {
+		paper_reply_refusal(r, &refusal);
+		return;
+	}
+	jsonl_open(&r->json, NULL, '{');
+	paper_put_count_text(&r->json, "qty_exercised", qty);
+	paper_put_count_text(&r->json, "qty_remaining", 0);
+	jsonl_close(&r->json);
+}
+
 static void cancel_all(struct paper *p)
 {
 	struct paper_refusal refusal;

@@ -42,6 +42,7 @@ static const struct route {
 	{"DELETE", "/v2/positions", PAPER_TRADING, paper_delete_positions},
 	{"GET", "/v2/positions/*", PAPER_TRADING, paper_get_position},
 	{"DELETE", "/v2/positions/*", PAPER_TRADING, paper_delete_position},
+	{"POST", "/v2/positions/*", PAPER_TRADING, paper_post_exercise},
 	{"GET", "/v2/stocks/bars", PAPER_DATA, paper_get_stock_bars},
 	{"GET", "/v2/stocks/bars/latest", PAPER_DATA, paper_get_stock_bars_latest},
 	{"GET", "/v2/stocks/quotes/latest", PAPER_DATA, paper_get_stock_quotes_latest},

@@ -124,7 +124,7 @@ paper_handler paper_get_assets, paper_get_asset, paper_get_contracts, paper_get_
 paper_handler paper_post_order, paper_get_orders, paper_delete_orders, paper_get_order,
 	paper_get_order_by_client;
 paper_handler paper_delete_order, paper_patch_order;
-paper_handler paper_get_positions, paper_get_position, paper_delete_position,
+paper_handler paper_get_positions, paper_get_position, paper_delete_position, paper_post_exercise,
 	paper_delete_positions;
 /* Data. */
 paper_handler paper_get_stock_bars, paper_get_stock_bars_latest, paper_get_stock_quotes_latest;

@@ -345,6 +345,22 @@ static int decide(struct adopting_one *a, bool *decided, struct error *err)
 	return *decided ? 0 : decide_single(a, decided, err);
 }
 
+/*
+ * Whether the ledger knows how all that the entry bought ended: then the holding is of somebody
+ * else. The operator may have given it up by mistake, and an order that was edited at the broker
+ * may have bought more.
+ */
+static bool has_ended(const struct adopting_one *a)
+{
+	int64_t bought = 0;
+	for (size_t i = 0; i < a->count; i++)
+		if (a->orders[i].is_ours && a->orders[i].root == a->decided.entry)
+			bought += llround(a->orders[i].filled);
+	return text_equal(a->origin.position_status, "closed") &&
+	       !text_equal(a->origin.close_reason, "forgotten") &&
+	       bought <= a->origin.original_quantity;
+}
+
 static int decide_and_store(struct adopting_one *a, int64_t *position_id, struct error *err)
 {
 	bool decided;
@@ -360,6 +376,8 @@ static int decide_and_store(struct adopting_one *a, int64_t *position_id, struct
 		a->decided.entry_time = a->desk->run->now;
 	if (adopt_load(a, err) != 0)
 		return -1;
+	if (has_ended(a))
+		return 0;
 	fill_position(a);
 	if (run_store(a->desk->run, store_body, a, err) != 0)
 		return -1;

@@ -8,7 +8,7 @@
 
 #include "desk.h"
 
-/* The orders at the broker, fetched when an orphan needs them; far: of months, else of two weeks. */
+/* The orders at the broker, fetched when an orphan needs them; is_far: of months, not two weeks. */
 struct adopting {
 	bool loaded, is_far;
 	struct instant since;

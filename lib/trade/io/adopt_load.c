@@ -1,4 +1,4 @@
-/* What an adoption reads: the orders at the broker, and what the ledger and the market know of the entry. */
+/* Loads for an adoption the orders at the broker, and the entry as ledger and market know it. */
 #include <stdlib.h>
 #include <string.h>
 

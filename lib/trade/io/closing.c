@@ -106,6 +106,12 @@ static int close_part(struct closing_store_context *s, struct position_row *p, i
 	return 0;
 }
 
+static bool is_of_shares(const struct broker_activity *activity)
+{
+	return text_equal(activity->activity_type, "OPASN") ||
+	       text_equal(activity->activity_type, "OPEXC");
+}
+
 /*
  * The price of what became shares: what the option was worth by the last price of the underlying.
  */
@@ -113,10 +119,8 @@ static struct price price_of(
 	const struct closing *c, const struct leg_rows *rows, const char *symbol)
 {
 	struct option_contract contract;
-	bool shares =
-		c->activity != NULL && (text_equal(c->activity->activity_type, "OPASN") ||
-					       text_equal(c->activity->activity_type, "OPEXC"));
-	return shares && occ_parse(symbol, &contract, NULL) == 0
+	return c->activity != NULL && is_of_shares(c->activity) &&
+			       occ_parse(symbol, &contract, NULL) == 0
 		       ? legs_settled_value(&contract, rows->underlying)
 		       : c->price;
 }
@@ -206,20 +210,44 @@ static bool is_applied(const struct rows *applied, const char *id)
 	return false;
 }
 
+int closing_shares_booked(
+	struct desk *desk, const struct broker_activity *activity, bool *booked, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	arg_text(&a, desk_account(desk));
+	arg_text(&a, activity->symbol);
+	arg_text(&a, activity->qty > 0 ? "buy" : "sell");
+	arg_price(&a, activity->price);
+	arg_date(&a, activity->date);
+	if (db_row(desk->run->db, &query_fill_shares_booked, &a, &rows, err) != 0)
+		return -1;
+	*booked = text_equal(row_text(&rows, 0, "booked"), "t");
+	return 0;
+}
+
 static int read_fact(struct desk *desk, const struct broker_activity *activity,
 	const struct rows *applied, const struct gone *gone, struct closing_fact *out,
 	struct error *err)
 {
 	bool fill = text_equal(activity->activity_type, "FILL"), ours = false;
+	bool delivery = text_equal(activity->activity_type, "OPTRD");
 	*out = (struct closing_fact){
 		.type = activity->activity_type,
-		.is_closing = text_starts(activity->side, gone->is_short ? "buy" : "sell"),
-		.is_used =
-			is_applied(applied, activity->id) ||
-			(fill && instant_compare(activity->transaction_time, gone->entry_time) < 0),
+		.is_closing =
+			delivery ? (activity->qty > 0) == gone->is_short
+				 : text_starts(activity->side, gone->is_short ? "buy" : "sell"),
+		.is_used = is_applied(applied, activity->id) ||
+			   (fill && instant_compare(activity->transaction_time, gone->entry_time) <
+					    0) ||
+			   (date_known(activity->date) &&
+				   date_compare(activity->date,
+					   zone_new_york_date(gone->entry_time, NULL)) < 0),
 		.qty = activity->qty,
 		.price = activity->price,
 	};
+	if (delivery && !out->is_used)
+		return closing_shares_booked(desk, activity, &out->is_used, err);
 	if (!fill || out->is_used || !out->is_closing)
 		return 0;
 	if (order_is_ours(desk, activity->order_id, &ours, err) != 0)
@@ -236,7 +264,7 @@ static int book_part(struct desk *desk, const struct gone *gone,
 		.position_id = gone->position_id,
 		.quantity = part->quantity,
 		.leg = gone->is_leg ? gone->symbol : NULL,
-		.price = part->price,
+		.price = is_of_shares(activity) ? gone->value : part->price,
 		.at = instant_known(activity->transaction_time) ? activity->transaction_time
 								: desk->run->now,
 		.reason = part->reason,
@@ -251,17 +279,49 @@ static int book_part(struct desk *desk, const struct gone *gone,
 	return 0;
 }
 
+/* Whether the OPTRD B may be of an option of GONE that ended on DAY. */
+static bool is_delivery_of(
+	const struct gone *gone, const struct broker_activity *b, struct date day)
+{
+	struct option_contract contract;
+	if (!text_equal(b->activity_type, "OPTRD") || !text_equal(b->symbol, gone->ticker) ||
+		!date_known(b->date) || date_compare(b->date, day) != 0)
+		return false;
+	/* the shares of the legs of a spread may cancel each other */
+	return gone->is_leg || (occ_parse(gone->symbol, &contract, NULL) == 0 &&
+				       price_compare(contract.strike, b->price) == 0);
+}
+
+/* Counts a part that became shares, and once for each day the shares that came or went then. */
+static void count_shares(const struct gone *gone, const struct broker_activity *all, size_t count,
+	const struct broker_activity *activity, const struct closing_part *part,
+	struct became_shares *became)
+{
+	bool is_new = !date_known(became->day) || date_compare(became->day, activity->date) != 0;
+	became->contracts += part->quantity;
+	became->day = activity->date;
+	for (size_t i = 0; i < count && is_new; i++)
+		if (is_delivery_of(gone, &all[i], activity->date))
+			became->shares += all[i].qty;
+}
+
 static int book_parts(struct desk *desk, const struct gone *gone,
 	const struct broker_activity *activities, const struct closing_fact *facts, size_t count,
-	int64_t *left, struct error *err)
+	int64_t *left, struct became_shares *became, struct error *err)
 {
 	struct closing_part *parts mem_auto = calloc(count + 1, sizeof *parts);
 	if (parts == NULL)
 		return error_memory(err);
 	size_t used = closing_explain(facts, count, *left, parts);
-	for (size_t i = 0; i < used; i++)
-		if (book_part(desk, gone, &activities[parts[i].fact], &parts[i], left, err) != 0)
+	for (size_t i = 0; i < used; i++) {
+		const struct broker_activity *activity = &activities[parts[i].fact];
+		bool shares = is_of_shares(activity);
+		if (shares && !gone->books_shares)
+			count_shares(gone, activities, count, activity, &parts[i], became);
+		else if (book_part(desk, gone, activity, &parts[i], left, err) != 0)
 			return -1;
+	}
+	*left -= became->contracts;
 	return 0;
 }
 
@@ -274,7 +334,8 @@ static int load_applied(struct desk *desk, const char *symbol, struct rows *rows
 }
 
 static int book_all(struct desk *desk, const struct gone *gone,
-	const struct broker_activity *activities, size_t count, int64_t *left, struct error *err)
+	const struct broker_activity *activities, size_t count, int64_t *left,
+	struct became_shares *became, struct error *err)
 {
 	rows_auto struct rows applied = ROWS_INIT;
 	struct closing_fact *facts mem_auto = calloc(count + 1, sizeof *facts);
@@ -289,19 +350,20 @@ static int book_all(struct desk *desk, const struct gone *gone,
 			return -1;
 	}
 	closing_use_shares(facts, count, gone->assigned);
-	return book_parts(desk, gone, activities, facts, count, left, err);
+	return book_parts(desk, gone, activities, facts, count, left, became, err);
 }
 
-int closing_book_activities(
-	struct desk *desk, const struct gone *gone, int64_t *left, struct error *err)
+int closing_book_activities(struct desk *desk, const struct gone *gone, int64_t *left,
+	struct became_shares *became, struct error *err)
 {
 	struct broker_activity *activities = NULL;
 	size_t count = 0;
 	*left = gone->missing;
-	if (alpaca_activities(desk->broker, "FILL,OPEXP,OPASN,OPEXC",
+	*became = (struct became_shares){.day = DATE_UNKNOWN};
+	if (alpaca_activities(desk->broker, "FILL,OPEXP,OPASN,OPEXC,OPTRD",
 		    zone_new_york_date(gone->entry_time, NULL), &activities, &count, err) != 0)
 		return -1;
-	int result = book_all(desk, gone, activities, count, left, err);
+	int result = book_all(desk, gone, activities, count, left, became, err);
 	alpaca_activities_free(activities, count);
 	return result;
 }

@@ -29,16 +29,34 @@ struct gone {
 	const char *symbol;
 	bool is_leg, is_short;
 	struct instant entry_time;
+	const char *ticker;
 	int64_t missing;  /* contracts or shares */
 	int64_t assigned; /* contracts that were booked by their shares: their activity is used */
+	/* what became shares is booked at VALUE, a leg by the price of the underlying */
+	bool books_shares;
+	struct price value;
+};
+
+/* What became shares by the activities, OPASN or OPEXC, and is not booked. */
+struct became_shares {
+	int64_t contracts;
+	double shares;	 /* that OPTRD of the same days tell: they came (> 0) or went */
+	struct date day; /* of the last of them */
 };
 
 /*
  * Fetches the activities in the symbol since the entry and books what explains that a part is gone,
- * each fill at its own price, what became shares at what it was worth. *LEFT is the part that
- * nothing explains.
+ * each fill at its own price. *BECAME is the part that became shares, unless that is booked, too;
+ * *LEFT is the rest, which nothing explains.
  */
-int closing_book_activities(
-	struct desk *desk, const struct gone *gone, int64_t *left, struct error *err);
+int closing_book_activities(struct desk *desk, const struct gone *gone, int64_t *left,
+	struct became_shares *became, struct error *err);
+
+/*
+ * Whether the shares of an OPTRD are booked: an option of ours became them, and was booked before
+ * its activities came. Then they are a fill, and the OPTRD tells nothing new.
+ */
+int closing_shares_booked(
+	struct desk *desk, const struct broker_activity *activity, bool *booked, struct error *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "closing.h"
 #include "log.h"
 #include "query.h"
 #include "row.h"
@@ -130,11 +131,20 @@ static int add_fill(struct desk *desk, const struct broker_activity *b, struct t
 	return add_fee(desk, b, fees, e, err);
 }
 
+/* Whether the sum of the fills has the cash of an OPTRD: a dry run has not stored the activity. */
+static int is_counted(
+	struct desk *desk, const struct broker_activity *b, bool *counted, struct error *err)
+{
+	*counted = false;
+	return desk->run->dry_run && text_equal(b->activity_type, "OPTRD")
+		       ? closing_shares_booked(desk, b, counted, err)
+		       : 0;
+}
+
 /* Replaces the sums of the stored activities in E by those of LIST, all since its day. */
 static int add_activities(struct desk *desk, const struct broker_activity *list, size_t count,
 	struct expected *e, struct error *err)
 {
-	struct noting noting = {desk, list, count};
 	struct trade_fees fees = {.date = DATE_UNKNOWN};
 	e->later = e->same_day = (struct money){0};
 	for (const struct broker_activity *b = list; b < list + count; b++) {
@@ -143,13 +153,18 @@ static int add_activities(struct desk *desk, const struct broker_activity *list,
 				return -1;
 			continue;
 		}
+		bool counted;
+		if (is_counted(desk, b, &counted, err) != 0)
+			return -1;
+		if (counted)
+			continue;
 		int order = date_known(b->date) ? date_compare(b->date, e->day) : -1;
 		if (!money_known(b->net_amount) || order < 0 || is_trade_fee(b))
 			continue;
 		struct money *sum = order > 0 ? &e->later : &e->same_day;
 		*sum = money_add(*sum, b->net_amount);
 	}
-	return desk->run->dry_run ? 0 : run_store(desk->run, note_body, &noting, err);
+	return 0;
 }
 
 /*
@@ -169,7 +184,10 @@ static int explain(
 		run_partial(desk->run, "the equity cannot be compared: %s", why.text);
 		return 0;
 	}
-	int result = load_expected(desk, &e, err);
+	struct noting noting = {desk, list, count};
+	int result = desk->run->dry_run ? 0 : run_store(desk->run, note_body, &noting, err);
+	if (result == 0)
+		result = load_expected(desk, &e, err);
 	if (result == 0 && money_compare(e.fills, before->fills) == 0) {
 		result = add_activities(desk, list, count, &e, err);
 		struct money gap = gap_of(desk, &e);

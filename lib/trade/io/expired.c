@@ -1,9 +1,6 @@
 #include "expired.h"
 
-#include <stdio.h>
-
 #include "adoption.h"
-#include "alert.h"
 #include "array.h"
 #include "calendar.h"
 #include "closing.h"
@@ -22,8 +19,7 @@ static const struct row_column close_columns[] = {
 	ROW_FIELD(ROW_PRICE, struct close, close, false),
 };
 
-/* The close of the last bar before the expiry AT; unknown without one. */
-static int last_close(struct desk *desk, const char *ticker, struct instant at, struct price *out,
+int expired_last_close(struct desk *desk, const char *ticker, struct instant at, struct price *out,
 	struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
@@ -43,45 +39,26 @@ static int last_close(struct desk *desk, const char *ticker, struct instant at, 
 	return 0;
 }
 
-static void tell_exercised(struct desk *desk, const struct expired *gone)
-{
-	char key[96];
-	(void)snprintf(key, sizeof key, "position_exercised:%lld", (long long)gone->position_id);
-	alert_partial(desk->run, ALERT_CRITICAL, key, "an option became shares",
-		"position %lld (%s): %lld expired in the money and were exercised: %+.0f shares of "
-		"%s came with them; close them by hand",
-		(long long)gone->position_id, gone->symbol, (long long)gone->contracts,
-		gone->shares_change, gone->ticker);
-}
-
-int expired_settle(
-	struct desk *desk, const struct expired *gone, const char **reason, struct error *err)
+int expired_settle(struct desk *desk, const struct expired *gone, bool *settled, struct error *err)
 {
 	struct option_contract contract;
 	struct price close;
-	*reason = NULL;
+	*settled = false;
 	if (occ_parse(gone->symbol, &contract, err) != 0)
 		return -1;
 	struct instant at = calendar_expiry_instant(contract.expiry);
-	if (last_close(desk, gone->ticker, at, &close, err) != 0)
+	if (expired_last_close(desk, gone->ticker, at, &close, err) != 0)
 		return -1;
-	enum expiry_end end =
-		expiry_conclude(&contract, gone->contracts, gone->shares_change, close);
-	if (end == EXPIRY_UNKNOWN)
+	if (!expired_worthless(&contract, gone->shares_change, close))
 		return 0;
-	bool exercised = end == EXPIRY_EXERCISED;
 	struct closing closing = {
 		.position_id = gone->position_id,
 		.quantity = gone->contracts,
-		.price = exercised ? PRICE_UNKNOWN : (struct price){0},
+		.price = {0},
 		.at = at,
-		.reason = exercised ? "exercised" : "expired",
+		.reason = "expired",
 		.event_json = "{\"source\": \"positions\"}",
 	};
-	if (closing_store(desk, &closing, NULL, err) != 0)
-		return -1;
-	*reason = closing.reason;
-	if (exercised)
-		tell_exercised(desk, gone);
-	return 0;
+	*settled = true;
+	return closing_store(desk, &closing, NULL, err);
 }

@@ -14,12 +14,14 @@ struct expired {
 	double shares_change; /* of the underlying, not in the ledger; NAN: unknown */
 };
 
+/* Books that the contracts expired worthless; *SETTLED is false when that cannot be concluded. */
+int expired_settle(struct desk *desk, const struct expired *gone, bool *settled, struct error *err);
+
 /*
- * Books that the contracts expired worthless, or that they were exercised: then their price stays
- * unknown, and an alert tells of the shares. *REASON is NULL when it cannot be concluded: then
- * nothing is booked.
+ * The last price of TICKER before the expiry AT, by the bars of its last 15 minutes; unknown
+ * without one.
  */
-int expired_settle(
-	struct desk *desk, const struct expired *gone, const char **reason, struct error *err);
+int expired_last_close(struct desk *desk, const char *ticker, struct instant at, struct price *out,
+	struct error *err);
 
 #endif

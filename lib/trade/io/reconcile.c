@@ -27,7 +27,8 @@ static const struct row_column held_columns[] = {
 	ROW_FIELD(ROW_TEXT, struct held, side, false),
 	ROW_FIELD(ROW_TEXT, struct held, status, false),
 	ROW_FIELD(ROW_INT, struct held, leg, true),
-	ROW_FIELD(ROW_I64, struct held, assigned_qty, true),
+	ROW_FIELD(ROW_I64, struct held, assigned_qty, false),
+	ROW_FIELD(ROW_PRICE, struct held, underlying, true),
 	ROW_FIELD(ROW_TEXT, struct held, missing_run_id, true),
 	ROW_FIELD(ROW_INT, struct held, missing_runs, false),
 	ROW_FIELD(ROW_INSTANT, struct held, entry_time, false),
@@ -285,11 +286,13 @@ static int compare(struct comparing *c, struct error *err)
 {
 	struct desk *desk = c->desk;
 	size_t count = c->count; /* shares of an assignment are added behind them */
-	for (size_t i = 0; i < count; i++)
-		if (!(reconcile_is_leg(&c->held[i]) && c->held[i].quantity == 0) &&
-			compare_one(c, &c->held[i], err) != 0)
-			return -1;
-	/* the options first: shares may have come from one that is adopted */
+	/* the options first: they may have taken or brought the shares of a stock */
+	for (int stocks = 0; stocks <= 1; stocks++)
+		for (size_t i = 0; i < count; i++)
+			if (c->held[i].quantity > 0 &&
+				occ_is_symbol(c->held[i].symbol) == !stocks &&
+				compare_one(c, &c->held[i], err) != 0)
+				return -1;
 	for (int stocks = 0; stocks <= 1; stocks++)
 		for (size_t k = 0; k < desk->holding_count; k++)
 			if (occ_is_symbol(desk->holdings[k].symbol) == !stocks &&

@@ -144,18 +144,21 @@ static double shares_change(const struct comparing *c, const char *ticker)
 	return (shares == NULL ? 0 : shares->qty) - ledger;
 }
 
-/*
- * Whether MISSING contracts of P, a leg, became shares: those of an assignment of a short leg, or
- * of the exercise of a long one, came or went.
- */
-static bool became_shares(const struct comparing *c, const struct held *p, int64_t missing)
+/* The shares that come (> 0) or go when CONTRACTS of the option P become shares; 0: no option. */
+static double shares_wanted(const struct held *p, int64_t contracts)
 {
 	struct option_contract contract;
-	bool is_short = text_equal(p->side, "short");
-	if (!reconcile_is_leg(p) || occ_parse(p->symbol, &contract, NULL) != 0)
-		return false;
-	double change = shares_change(c, p->ticker);
-	return short_leg_assigned(contract.kind, missing, is_short ? change : -change);
+	bool is_long = text_equal(p->side, "long");
+	return (reconcile_is_leg(p) || is_long) && occ_parse(p->symbol, &contract, NULL) == 0
+		       ? shares_of(contract.kind, is_long, contracts)
+		       : 0;
+}
+
+/* Whether exactly the shares of MISSING contracts of P came or went. */
+static bool became_shares(const struct comparing *c, const struct held *p, int64_t missing)
+{
+	double wanted = shares_wanted(p, missing);
+	return fabs(wanted) > 0 && fabs(shares_change(c, p->ticker) - wanted) < 1e-6;
 }
 
 int reconcile_add_held(struct comparing *c, const struct held *row, struct error *err)
@@ -168,37 +171,58 @@ int reconcile_add_held(struct comparing *c, const struct held *row, struct error
 	return 0;
 }
 
-/* The shares of an assignment are ours from now on. */
-static int add_shares(
+/* The shares are ours from now on, in the position ID; one that delivered them has fewer. */
+static int take_into_held(
 	struct comparing *c, const struct held *p, int64_t id, int64_t quantity, struct error *err)
 {
 	struct held shares = {.id = id, .quantity = quantity, .leg = INT_MIN};
+	for (size_t i = 0; i < c->count; i++)
+		if (c->held[i].id == id) {
+			c->held[i].quantity -= quantity;
+			return 0;
+		}
 	(void)text_copy(shares.symbol, sizeof shares.symbol, p->ticker);
 	(void)text_copy(shares.ticker, sizeof shares.ticker, p->ticker);
 	(void)text_copy(shares.side, sizeof shares.side, "long");
 	return reconcile_add_held(c, &shares, err);
 }
 
-/* Books that MISSING contracts of a leg became shares; opt-posmon then closes those at once. */
+static struct assigned assigned_of(const struct held *p, int64_t contracts)
+{
+	return (struct assigned){
+		.position_id = p->id,
+		.is_leg = reconcile_is_leg(p),
+		.symbol = p->symbol,
+		.ticker = p->ticker,
+		.contracts = contracts,
+		.is_long = text_equal(p->side, "long"),
+		.underlying = p->underlying,
+	};
+}
+
+/* Books that MISSING contracts became shares; opt-posmon then closes those at once. */
 static int take_shares(struct comparing *c, const struct held *row, int64_t missing, double listed,
 	struct error *err)
 {
 	const struct held p = *row; /* the rows move when the shares are added */
 	struct error why = {0};
-	int64_t id = 0;
+	int64_t id;
 	char text[160];
-	bool is_long = text_equal(p.side, "long");
-	struct assigned assigned = {p.id, p.symbol, p.ticker, missing, is_long, &id};
-	(void)snprintf(text, sizeof text, "%lld of its %s leg %s: shares changed instead",
-		(long long)missing, is_long ? "long" : "short",
-		is_long ? "were exercised" : "were assigned");
+	bool is_leg = reconcile_is_leg(&p), is_long = text_equal(p.side, "long");
+	struct assigned assigned = assigned_of(&p, missing);
+	(void)snprintf(text, sizeof text, "%lld of %s%s %s: shares changed instead",
+		(long long)missing,
+		!is_leg	  ? "it"
+		: is_long ? "its long leg "
+			  : "its short leg ",
+		is_leg ? p.symbol : "", is_long ? "were exercised" : "were assigned");
 	if (reconcile_may_store(c->desk)) {
-		if (assigned_store(c->desk, &assigned, &why) != 0) {
+		if (assigned_store(c->desk, &assigned, &id, &why) != 0) {
 			run_partial(c->desk->run, "position %lld (%s): %s", (long long)p.id,
 				p.symbol, why.text);
-			(void)text_copy(
-				text, sizeof text, "an assignment that could not be booked");
-		} else if (add_shares(c, &p, id, missing * 100, err) != 0) {
+			(void)snprintf(text, sizeof text, "an %s that could not be booked",
+				is_long ? "exercise" : "assignment");
+		} else if (take_into_held(c, &p, id, missing * 100, err) != 0) {
 			return -1;
 		} else {
 			c->desk->positions_new++;
@@ -226,25 +250,71 @@ static int link_successor(struct comparing *c, const struct held *p,
 		c, RECONCILE_ADJUSTED, p->symbol, p->quantity, successor->qty, err, "%s", text);
 }
 
-/* Books what explains the part that is gone. *LEFT is the rest; *SURE: whether that is known. */
-static void explain(
-	struct desk *desk, const struct held *p, int64_t missing, int64_t *left, bool *sure)
+/* What is known of the part of a position that is gone. */
+struct gone_finding {
+	int64_t left; /* that nothing explains */
+	bool sure;    /* whether the activities are known */
+	struct became_shares became;
+};
+
+static void ask_activities(
+	struct comparing *c, const struct held *p, struct gone *gone, struct gone_finding *f)
 {
 	struct error why = {0};
+	f->sure = closing_book_activities(c->desk, gone, &f->left, &f->became, &why) == 0;
+	if (!f->sure)
+		run_partial(c->desk->run, "position %lld (%s): %s", (long long)p->id, p->symbol,
+			why.text);
+}
+
+/*
+ * Books the contracts that became shares by the activities. The shares are taken when the broker
+ * lists them. Otherwise they are elsewhere: they met shares of somebody else in the account, or
+ * those of the other leg; the option is booked alone.
+ */
+static int settle_shares(struct comparing *c, const struct held *p, struct gone *gone,
+	struct gone_finding *f, double listed, struct error *err)
+{
+	int64_t contracts = f->became.contracts, before = f->left;
+	struct assigned assigned = assigned_of(p, contracts);
+	double wanted = shares_wanted(p, contracts);
+	if (became_shares(c, p, contracts) ||
+		shares_confirmed(wanted, f->became.shares, shares_change(c, p->ticker)))
+		return take_shares(c, p, contracts, listed, err);
+	if (assigned_value(c->desk, &assigned, &gone->value, err) != 0)
+		return -1;
+	gone->books_shares = true;
+	gone->missing = contracts;
+	ask_activities(c, p, gone, f);
+	f->left += before;
+	if (f->sure && !reconcile_is_leg(p)) {
+		char text[160];
+		(void)snprintf(text, sizeof text,
+			"%lld of it were exercised, but their %+.0f shares are not, or not all, at "
+			"the broker: look at the account",
+			(long long)contracts, wanted);
+		tell(c->desk, "exercised", p, text);
+	}
+	return 0;
+}
+
+/* Books what explains that MISSING of P are gone. */
+static int explain(struct comparing *c, const struct held *row, int64_t missing, double listed,
+	struct gone_finding *f, struct error *err)
+{
+	const struct held p = *row; /* the rows move when shares are added */
 	struct gone gone = {
-		.position_id = p->id,
-		.symbol = p->symbol,
-		.is_leg = reconcile_is_leg(p),
-		.is_short = text_equal(p->side, "short"),
-		.entry_time = p->entry_time,
+		.position_id = p.id,
+		.symbol = p.symbol,
+		.is_leg = reconcile_is_leg(&p),
+		.is_short = text_equal(p.side, "short"),
+		.entry_time = p.entry_time,
+		.ticker = p.ticker,
 		.missing = missing,
-		.assigned = reconcile_is_leg(p) ? p->assigned_qty : 0,
+		.assigned = p.assigned_qty,
 	};
-	*left = missing;
-	*sure = closing_book_activities(desk, &gone, left, &why) == 0;
-	if (!*sure)
-		run_partial(
-			desk->run, "position %lld (%s): %s", (long long)p->id, p->symbol, why.text);
+	ask_activities(c, &p, &gone, f);
+	return f->sure && f->became.contracts > 0 ? settle_shares(c, &p, &gone, f, listed, err) : 0;
 }
 
 static int leave_unexplained(struct comparing *c, const struct held *p, int64_t left,
@@ -281,9 +351,9 @@ static int await_agreement(struct comparing *c, const struct held *p, enum recon
 		"%lld of %.0f runs agree", (long long)runs, wanted);
 }
 
-/* Concludes how LEFT contracts of an expired long option ended; *REASON is NULL: not known. */
-static int conclude_expiry(struct comparing *c, const struct held *p, int64_t left,
-	const char **reason, struct error *err)
+/* Books that LEFT contracts of a long option expired worthless, when shares and price say so. */
+static int conclude_expiry(
+	struct comparing *c, const struct held *p, int64_t left, bool *settled, struct error *err)
 {
 	struct expired gone = {
 		.position_id = p->id,
@@ -295,67 +365,90 @@ static int conclude_expiry(struct comparing *c, const struct held *p, int64_t le
 	bool expired = date_known(p->expiration_date) &&
 		       instant_compare(
 			       c->desk->run->now, calendar_expiry_instant(p->expiration_date)) >= 0;
-	*reason = NULL;
+	*settled = false;
 	if (!expired || reconcile_is_leg(p) || !text_equal(p->side, "long"))
 		return 0;
-	return expired_settle(c->desk, &gone, reason, err);
+	return expired_settle(c->desk, &gone, settled, err);
 }
 
-/* Settles the LEFT missing contracts or shares that no order and no activity explains. */
-static int settle_rest(struct comparing *c, const struct held *p, int64_t left, bool sure,
+/*
+ * Whether an option that is no leg was exercised, of which the activity comes on the next day: no
+ * sale explains it, exactly its shares came or went, and it was in the money. Of two options that
+ * ended on one day the shares are those of the one in the money.
+ */
+static int conclude_exercise(struct comparing *c, const struct held *p,
+	const struct gone_finding *f, bool *exercised, struct error *err)
+{
+	struct assigned assigned = assigned_of(p, f->left);
+	struct price value = PRICE_UNKNOWN;
+	*exercised = false;
+	if (!f->sure || reconcile_is_leg(p) || !became_shares(c, p, f->left))
+		return 0;
+	if (assigned_value(c->desk, &assigned, &value, err) != 0)
+		return -1;
+	*exercised = price_positive(value);
+	return 0;
+}
+
+/* Settles the missing contracts or shares that no order and no activity explains. */
+static int settle_rest(struct comparing *c, const struct held *p, const struct gone_finding *f,
 	enum reconcile_class class, double listed, struct error *err)
 {
+	bool settled, exercised;
+	if (conclude_exercise(c, p, f, &exercised, err) != 0)
+		return -1;
+	if (exercised)
+		return take_shares(c, p, f->left, listed, err);
 	if (awaits_expiry(c->desk, p)) {
 		log_info("position %lld (%s) has expired: waits for the activity of the broker",
 			(long long)p->id, p->symbol);
 		return reconcile_record(c, class, p->symbol, p->quantity, listed, err,
 			"expired: waits for the activity of the broker");
 	}
-	if (!sure)
+	if (!f->sure)
 		return reconcile_record(c, class, p->symbol, p->quantity, listed, err,
 			"the activities of the broker are unknown");
-	const char *reason;
-	if (conclude_expiry(c, p, left, &reason, err) != 0)
+	if (conclude_expiry(c, p, f->left, &settled, err) != 0)
 		return -1;
-	c->out->closed += reason != NULL && class == RECONCILE_PHANTOM;
-	if (reason != NULL)
+	c->out->closed += settled && class == RECONCILE_PHANTOM;
+	if (settled)
 		return reconcile_record(c, class, p->symbol, p->quantity, listed, err,
-			"%s, by the shares and the last price", reason);
+			"expired, by the shares and the last price");
 	/* Another root proves less than a split does: only what nothing else explains. */
 	struct broker_position *renamed =
-		left == p->quantity ? successor_of(c, p, symbols_renamed) : NULL;
+		f->left == p->quantity ? successor_of(c, p, symbols_renamed) : NULL;
 	return renamed != NULL ? link_successor(c, p, renamed, err)
-			       : leave_unexplained(c, p, left, class, listed, err);
+			       : leave_unexplained(c, p, f->left, class, listed, err);
 }
 
 /*
  * MISSING of P are not at the broker, LISTED are. A leg of a spread that an activity explains is
  * booked at once: the other leg must not stay alone. Anything else waits until runs agree.
  */
-static int settle_missing(struct comparing *c, const struct held *p, int64_t missing, double listed,
-	struct error *err)
+static int settle_missing(struct comparing *c, const struct held *row, int64_t missing,
+	double listed, struct error *err)
 {
-	struct desk *desk = c->desk;
-	enum reconcile_class class = missing == p->quantity ? RECONCILE_PHANTOM : RECONCILE_DRIFT;
-	int64_t left = missing;
-	bool sure = false, waits = false;
-	if (!reconcile_may_store(desk))
-		return reconcile_record(c, class, p->symbol, p->quantity, listed, err,
+	const struct held p = *row; /* the rows move when shares are added */
+	enum reconcile_class class = missing == p.quantity ? RECONCILE_PHANTOM : RECONCILE_DRIFT;
+	struct gone_finding f = {.left = missing};
+	bool waits = false, is_leg = reconcile_is_leg(&p);
+	if (!reconcile_may_store(c->desk))
+		return reconcile_record(c, class, p.symbol, p.quantity, listed, err,
 			"%lld of %lld are not at the broker", (long long)missing,
-			(long long)p->quantity);
-	if (reconcile_is_leg(p))
-		explain(desk, p, missing, &left, &sure);
-	if (left > 0 && await_agreement(c, p, class, listed, &waits, err) != 0)
+			(long long)p.quantity);
+	if (is_leg && explain(c, &p, missing, listed, &f, err) != 0)
+		return -1;
+	if (f.left > 0 && await_agreement(c, &p, class, listed, &waits, err) != 0)
 		return -1;
 	if (waits)
 		return 0;
-	if (!reconcile_is_leg(p))
-		explain(desk, p, missing, &left, &sure);
-	if (left > 0)
-		return settle_rest(c, p, left, sure, class, listed, err);
+	if (!is_leg && explain(c, &p, missing, listed, &f, err) != 0)
+		return -1;
+	if (f.left > 0)
+		return settle_rest(c, &p, &f, class, listed, err);
 	c->out->closed += class == RECONCILE_PHANTOM;
-	c->desk->positions_new += reconcile_is_leg(p);
-	return reconcile_record(c, class, p->symbol, p->quantity, listed, err,
+	c->desk->positions_new += is_leg;
+	return reconcile_record(c, class, p.symbol, p.quantity, listed, err,
 		"booked from the activities of the broker");
 }
 
@@ -366,7 +459,8 @@ int reconcile_missing(struct comparing *c, const struct held *p, double listed, 
 		listed > 0 ? NULL : successor_of(c, p, symbols_adjusted);
 	if (successor != NULL)
 		return link_successor(c, p, successor, err);
-	if (became_shares(c, p, missing))
+	/* a leg must not stay alone while activities are asked for */
+	if (reconcile_is_leg(p) && became_shares(c, p, missing))
 		return take_shares(c, p, missing, listed, err);
 	return settle_missing(c, p, missing, listed, err);
 }

@@ -14,7 +14,8 @@ struct held {
 	char symbol[OCC_SYMBOL_SIZE], ticker[TICKER_SIZE], status[8], missing_run_id[RUN_ID_SIZE];
 	char instrument_type[8], side[8], adjusted_to[OCC_SYMBOL_SIZE];
 	int missing_runs, leg; /* leg INT_MIN: the whole position */
-	int64_t assigned_qty;
+	int64_t assigned_qty;	 /* contracts that were booked by their shares */
+	struct price underlying; /* as the monitor saw it last; unknown */
 	struct instant entry_time, unexplained_since;
 	struct date expiration_date;
 	bool has_order;

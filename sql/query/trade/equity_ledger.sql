@@ -3,6 +3,7 @@
 -- and without a fill within a minute: nobody knows whether its cash includes such a fill. No snapshot: only nulls and
 -- the open orders. An activity has a date and no time: those of the day of the snapshot are a sum of their own. The fees of
 -- trades are those of the fills: the broker takes them at the fill and books them later.
+-- Shares of an exercise or assignment are a fill until their OPTRD is stored, which says on which day the cash moved.
 -- $1 account text, $2 now timestamptz, $3 start of today timestamptz, $4 sub types of the fees of trades text[]
 with cleared as (
 	select coalesce(max(t.cleared_at), '-infinity') as at
@@ -28,7 +29,12 @@ select start_.ts as since, start_.day, start_.cash as start,
 			* coalesce(p.multiplier, case when f.symbol ~ '[0-9]{6}[CP][0-9]{8}$' then 100 else 1 end) - f.fee), 0)
 		from fills f
 		left join active_positions p on p.id = f.position_id
-		where f.account = $1 and f.filled_at > start_.ts) as fills,
+		where f.account = $1 and f.filled_at > start_.ts and not (f.broker_order_id ~ '^(exercised|assigned):' and exists (
+			select from broker_activities a
+			where a.account = $1 and a.activity_type = 'OPTRD' and a.symbol = f.symbol
+				and (a.net_amount < 0) = (f.side = 'buy') and abs(a.net_amount) % (f.price * 100) = 0
+				and a.activity_date::timestamptz > f.filled_at - interval '7 days'
+				and a.activity_date::timestamptz < f.filled_at + interval '7 days'))) as fills,
 	(select coalesce(sum(a.net_amount), 0) from broker_activities a
 		where a.account = $1 and a.activity_type <> 'FILL' and a.activity_date > start_.day
 			and (a.activity_type <> 'FEE' or coalesce(a.activity_sub_type, '') <> all ($4::text[]))) as later,
