@@ -221,7 +221,7 @@ static int was_told(
 	return 0;
 }
 
-/* Searches the orders of months once, since a spread is held that long, and then the latest ones. */
+/* Searches the orders of months once, as a spread is held that long, and then the latest ones. */
 static int adopt(struct comparing *c, const struct broker_position *h, int64_t *id, char *how,
 	size_t size, struct error *err)
 {
