@@ -134,6 +134,10 @@ static int dispatch_desk(struct desk *desk, struct error *err)
 		return error_unfinished(err,
 			"%d entries are in doubt: no new entry until they are resolved",
 			desk->doubtful_entries);
+	if (desk->odd_orders > 0)
+		return error_set(err, ERROR_INTERNAL,
+			"%lld orders of ours cannot be read: no new entry until they are mended",
+			(long long)desk->odd_orders);
 	if (book_load(desk, &book, err) != 0 || protections_apply(desk, &book, err) != 0 ||
 		entry_reprice(desk, &book, err) != 0 ||
 		(!options.from_stdin && entry_scale_in(desk, &book, err) != 0) ||

@@ -80,6 +80,33 @@ clear_faults
 next
 exits 1 'its rows are mended, but a mark' opt-posmon -q --close "$today"
 is "$(sql "select status, close_reason from active_positions where id = $spoiled")" 'closed|manual' 'it is sold'
+# an order of ours cannot be read: nothing is bought, and all that is due is sold, its own position included
+clear_faults
+next
+enter 191 "$today" 1 day_trade
+enter 192 "$swing" 2 swing_trade
+opt-posmon -q 2>/dev/null
+next
+quote "$today" 0 0.40
+run opt-posmon -q --close "$today"
+next
+falls 1.00 1.02
+odd=$(sql "select client_order_id from broker_orders where purpose = 'exit' and is_open")
+sql "update broker_orders set limit_price = 'NaN' where client_order_id = '$odd'"
+exits 1 'an order of ours that cannot be read: opt-posmon' opt-posmon
+like "$err" "order $odd cannot be read, so nothing follows it and nothing is bought: column limit_price" 'is told'
+is "$(sql "select severity from alert_outbox where dedupe_key = 'odd_order:$odd:2026-01-26'")" critical 'with an alert'
+is "$(sql "select status, close_reason from active_positions where option_symbol = '$swing' order by id desc limit 1")" \
+	'closed|premium_stop' 'the stop of another position'
+exits 70 'opt-dispatch' opt-dispatch -q
+like "$err" '1 orders of ours cannot be read: no new entry' 'buys nothing'
+sql "update broker_orders set limit_price = 1 where client_order_id = '$odd'"
+clear_faults
+next
+run opt-posmon -q
+next
+run opt-posmon -q
+is "$(sql "select status, close_reason from active_positions where option_symbol = '$today' order by id desc limit 1")" 'closed|manual' 'mended, it is sold'
 # shares could go short: their exit waits for the row
 clear_faults
 next

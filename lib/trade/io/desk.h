@@ -77,6 +77,7 @@ struct desk {
 	size_t snapshot_count;
 	struct ledger_order *orders; /* unsettled ones, after desk_settle; owned */
 	size_t order_count;
+	int64_t odd_orders; /* unsettled ones whose row cannot be read: they forbid new entries */
 	size_t settled; /* so many of them have been looked up */
 	/* an order was sent or looked up since HOLDINGS were read */
 	bool holdings_are_old;

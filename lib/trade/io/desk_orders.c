@@ -534,8 +534,8 @@ int desk_settle(struct desk *desk, struct error *err)
 	desk->orders = NULL;
 	desk->order_count = desk->settled = 0;
 	desk->doubtful_entries = desk->doubtful_exits = 0;
-	if (orders_load_unsettled(
-		    run, desk_account(desk), &desk->orders, &desk->order_count, err) != 0)
+	if (orders_load_unsettled(run, desk_account(desk), &desk->orders, &desk->order_count,
+		    &desk->odd_orders, err) != 0)
 		return -1;
 	if (!run->dry_run)
 		find_resting(desk);

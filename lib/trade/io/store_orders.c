@@ -2,10 +2,13 @@
 
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "alert.h"
 #include "array.h"
 #include "clock.h"
+#include "odd_rows.h"
 #include "query.h"
 #include "row.h"
 #include "text.h"
@@ -97,17 +100,41 @@ enum order_status ledger_order_status(const struct ledger_order *o)
 	return status;
 }
 
+static void tell_unfollowed(struct run *run, const char *id, const char *why)
+{
+	char key[160], day[DATE_TEXT_SIZE];
+	(void)snprintf(
+		key, sizeof key, "odd_order:%.80s:%s", id, date_format(run_today(run), day));
+	alert_partial(run, ALERT_CRITICAL, key, "an order is not followed",
+		"order %s cannot be read, so nothing follows it and nothing is bought: %s", id,
+		why);
+}
+
+static void tell_odd(struct run *run, const struct odd_rows *odd)
+{
+	for (size_t i = 0; i < odd->kept; i++)
+		tell_unfollowed(run, odd->row[i].name, odd->row[i].text);
+	if (odd->count > (int64_t)odd->kept)
+		tell_unfollowed(run, "more", "there are too many to name them all");
+	if (odd->count > 0)
+		run_count(run, "odd_rows", odd->count);
+}
+
 int orders_load_unsettled(struct run *run, const char *account, struct ledger_order **out,
-	size_t *count, struct error *err)
+	size_t *count, int64_t *odd_count, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
+	struct odd_rows odd = {0};
 	arg_text(&a, account);
 	arg_date(&a, run_today(run));
-	if (db_rows(run->db, &query_orders_unsettled, &a, &rows, err) != 0)
+	if (db_rows(run->db, &query_orders_unsettled, &a, &rows, err) != 0 ||
+		rows_read_odd(&rows, order_columns, array_size(order_columns), sizeof **out, out,
+			count, "our orders", &odd, err) != 0)
 		return -1;
-	return rows_read(
-		&rows, order_columns, array_size(order_columns), sizeof **out, out, count, err);
+	tell_odd(run, &odd);
+	*odd_count = odd.count;
+	return 0;
 }
 
 /* The parent of a multi-leg order has neither symbol nor side. */

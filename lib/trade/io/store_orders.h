@@ -76,10 +76,11 @@ enum order_status ledger_order_status(const struct ledger_order *o);
 
 /*
  * Loads the orders that are not settled: exits, then entries, then those that were dropped today,
- * which may be at the broker after all. The caller frees *OUT.
+ * which may be at the broker after all. The caller frees *OUT. Rows that cannot be read are left
+ * out, reported with an alert once a day, and counted.
  */
 int orders_load_unsettled(struct run *run, const char *account, struct ledger_order **out,
-	size_t *count, struct error *err);
+	size_t *count, int64_t *odd_count, struct error *err);
 
 /* Writes the body of the POST from the ledger alone: after a crash the bytes are the same. */
 void order_body(const struct ledger_order *o, struct buf *out);
