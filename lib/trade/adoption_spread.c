@@ -30,13 +30,13 @@ static int leg_in(const struct adoption_legs *l, const char *symbol)
 	return -1;
 }
 
-/* Takes the legs of L as a spread of STRATEGY whose main leg is MAIN. False: they are not one. */
-static bool take_pair(const struct adoption_legs *l, int main, enum strategy strategy,
+/* Takes the legs of L as a spread of STRATEGY whose main leg is FIRST. False: they are not one. */
+static bool take_pair(const struct adoption_legs *l, int first, enum strategy strategy,
 	struct adoption_spread *out)
 {
 	struct spread s = {.strategy = strategy};
 	for (int i = 0; i < SPREAD_LEGS; i++) {
-		int leg = i == 0 ? main : 1 - main;
+		int leg = i == 0 ? first : 1 - first;
 		if (occ_parse(l->leg[leg].symbol, &s.legs[i], NULL) != 0 ||
 			l->leg[leg].is_buy != spread_leg_is_long(strategy, i))
 			return false;
@@ -56,9 +56,9 @@ bool adoption_spread_find(const struct adoption_order *orders, const struct adop
 		if (l->count != SPREAD_LEGS || whole(orders[i].filled) == 0 ||
 			!is_entry(orders, i) || leg_in(l, symbol) < 0)
 			continue;
-		for (int main = 0; main < SPREAD_LEGS; main++)
-			if (take_pair(l, main, STRATEGY_CREDIT_SPREAD, out) ||
-				take_pair(l, main, STRATEGY_DEBIT_SPREAD, out))
+		for (int first = 0; first < SPREAD_LEGS; first++)
+			if (take_pair(l, first, STRATEGY_CREDIT_SPREAD, out) ||
+				take_pair(l, first, STRATEGY_DEBIT_SPREAD, out))
 				return true;
 	}
 	return false;
