@@ -23,7 +23,7 @@ PACKAGE_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lm
 # The rooms, lowest first. A file of lib/ROOM/ is pure: it sees its own room and the pure rooms to the left of it.
 # A file of lib/ROOM/io/ touches the world: it sees every pure room, the packages, and the io/ of its own room and of the
 # rooms to the left of it.
-ROOMS = base sys net db params run broker feed market news option signal trade paper
+ROOMS = base sys net db params run broker feed market news option signal trade operate paper
 left = $(if $(filter-out $(1),$(firstword $(2))),$(firstword $(2)) $(call left,$(1),$(wordlist 2,$(words $(2)),$(2))))
 to = $(call left,$(1),$(ROOMS)) $(1)
 SEE_pure = -D_POSIX_C_SOURCE=200809L $(addprefix -iquote lib/,$(1))

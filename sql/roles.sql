@@ -6,7 +6,7 @@
 --   opt_ingest  opt-rss opt-classify opt-bars opt-features opt-universe opt-chain
 --   opt_decide  opt-watchlist opt-signal
 --   opt_trade   opt-dispatch opt-posmon
---   opt_read    opt-explain, opt-replay, and users who only read
+--   opt_read    opt-explain, opt-replay, opt-status, and users who only read
 
 do $$
 declare

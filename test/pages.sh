@@ -1,6 +1,6 @@
 #!/bin/sh
 # sh test/pages.sh PAGE: the page with the tables as the code has them now. A table stands between the lines
-# `.\" make pages: WHAT` and `.\" end`; WHAT is `gates before`, `gates after`, `exits`, or `params PROGRAM.c`, the
+# `.\" make pages: WHAT` and `.\" end`; WHAT is `gates before`, `gates after`, `exits`, `checks`, or `params PROGRAM.c`, the
 # parameters that the program reads. `make pages` writes all pages.
 set -eu
 LC_ALL=C
@@ -27,7 +27,7 @@ group() {
 
 table() {
 	case $1 in
-	gates | exits) "$tool" "$@" ;;
+	gates | exits | checks) "$tool" "$@" ;;
 	params) perl test/param_reads.pl "$2" | cut -f 2 | tr ' ' '\n' | group | "$tool" params ;;
 	*)
 		echo "pages: no table is named $1" >&2

@@ -17,6 +17,7 @@ arguments_of() {
 	opt-explain) echo '--funnel 2026-01-26' ;;
 	opt-params) echo list ;;
 	opt-replay) echo "--day 2026-01-26 --broker none $work/crontab" ;;
+	opt-status) echo --positions ;;
 	*) echo '' ;;
 	esac
 }

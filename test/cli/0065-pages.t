@@ -20,6 +20,7 @@ same man/opt-dispatch.1 'gates before' 'gates after' 'params tools/opt-dispatch.
 same man/opt-posmon.1 exits 'params tools/opt-posmon.c'
 same man/opt-signal.1 'params tools/opt-signal.c'
 same man/opt-watchlist.1 'params tools/opt-watchlist.c'
+same man/opt-status.1 checks 'params tools/opt-status.c'
 
 # --- the comparison sees each kind of difference, in both directions ---
 

@@ -95,9 +95,13 @@ refused 'another type' 'alter table iv_surface alter column ticker type varchar(
 	'iv_surface by ticker is character varying where lane_telemetry is by text'
 refused 'a generated column' 'alter table lane_features add column n bigint generated always as (bars + 1) stored' 'columns of lane_features'
 
-# A query that reads two series must join them by the symbol
+# A query that reads two series must join them by the symbol; the parts of a union are queries of their own, and the name of a
+# table in quotation marks reads nothing
 for file in sql/query/*/*.sql; do
-	series=$(sed 's/--.*//' "$file" | grep -Eow 'lane_telemetry|lane_features|option_bars|iv_surface' | sort -u | tr '\n' ' ')
+	series=$(sed "s/--.*//; s/'[^']*'//g" "$file" | awk -v RS='union all' '{ m = ""
+		split("iv_surface lane_features lane_telemetry option_bars", names, " ")
+		for (i = 1; i <= 4; i++) if ((" " $0 " ") ~ "[^a-z_]" names[i] "[^a-z_]") m = m names[i] " "
+		if (length(m) > length(most)) most = m } END { printf "%s", most }')
 	[ "$(printf '%s' "$series" | wc -w)" -gt 1 ] || continue
 	sed 's/--.*//' "$file" | grep -Eq 'using \([^)]*ticker[^)]*\)|\.ticker = [a-z]+\.ticker|ticker = (any \()?\$[0-9]'
 	ok $? "$file joins $series by the symbol"

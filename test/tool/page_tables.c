@@ -3,12 +3,14 @@
  *
  *	page_tables gates before|after	the gates of that phase
  *	page_tables exits		the exit rules
+ *	page_tables checks		the checks of opt-status
  *	page_tables params < NAMES	parameters, one name per line; "= TITLE" begins a group
  *	page_tables rows		the parameters that each gate and exit rule declares to
  *					read, one per line: NAME, a tab, PARAMETERS
  */
 #include <ctype.h>
 #include <err.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +18,7 @@
 #include "array.h"
 #include "exit.h"
 #include "gate.h"
+#include "status.h"
 
 enum { NAME_SIZE = 64, LINE_SIZE = 256, COLUMNS_MAX = 110, EXIT_USAGE = 64 };
 
@@ -175,6 +178,51 @@ static void print_params(void)
 		printf(".El\n");
 }
 
+/* Prints ", WORD above .Va PARAMETER ..." or, without a parameter, the number itself. */
+static void print_limit(
+	const struct status_check *check, const struct status_limit *limit, const char *word)
+{
+	const char *side = check->kind == STATUS_BELOW ? "below" : "above";
+	if (isnan(limit->factor))
+		return;
+	for (size_t i = 0; i < param_count; i++)
+		if (param_table[i].offset == limit->offset) {
+			printf("%s %s", word, side);
+			if (limit->factor > 1)
+				printf(" %g times", limit->factor);
+			printf("\n.Va %s .\n", param_table[i].name);
+			return;
+		}
+	bool halts = check->unit == NULL && check->critical.factor > 0;
+	if (halts)
+		printf("%s when %s.\n", word,
+			limit->factor > 0 ? "exits stop, too" : "entries stop");
+	else if (check->unit == NULL)
+		printf("%s when it is not as it should be.\n", word);
+	else if (check->kind == STATUS_ABOVE && limit->factor < 1)
+		printf("%s when there is any.\n", word);
+	else
+		printf("%s %s %g.\n", word, side, limit->factor);
+}
+
+static void print_checks(void)
+{
+	static const char *const when[] = {[STATUS_ALWAYS] = "",
+		[STATUS_IN_SESSION] = " Pq in a session",
+		[STATUS_WHILE_WATCHING] = " Pq in a session, with a watchlist",
+		[STATUS_WHILE_HOLDING] = " Pq in a session, with positions",
+		[STATUS_BY_CHECK] = " Pq Fl Fl check"};
+	printf(".Bl -tag -width Ds -compact\n");
+	for (size_t i = 0; i < status_check_count; i++) {
+		const struct status_check *check = &status_checks[i];
+		printf(".It Va %s%s\n%c%s.\n", check->name, when[check->when],
+			toupper((unsigned char)check->text[0]), check->text + 1);
+		print_limit(check, &check->warning, "Warning");
+		print_limit(check, &check->critical, "Critical");
+	}
+	printf(".El\n");
+}
+
 static void print_row(const char *name, const char *parameters)
 {
 	printf("%s\t%s\n", name, parameters == NULL ? "" : parameters);
@@ -199,11 +247,14 @@ int main(int argc, char **argv)
 		print_gates(gate_after_sizing, gate_after_sizing_count);
 	else if (strcmp(what, "exits") == 0)
 		print_exits();
+	else if (strcmp(what, "checks") == 0)
+		print_checks();
 	else if (strcmp(what, "params") == 0)
 		print_params();
 	else if (strcmp(what, "rows") == 0)
 		print_rows();
 	else
-		errx(EXIT_USAGE, "usage: page_tables gates before|after | exits | params | rows");
+		errx(EXIT_USAGE,
+			"usage: page_tables gates before|after | exits | checks | params | rows");
 	return 0;
 }

@@ -293,7 +293,7 @@ static int exit_status(struct run *run, int result, const struct error *err)
 		log_error("could not write to standard output: %s", strerror(run->output_errno));
 		return ERROR_OUTPUT;
 	}
-	return run->partial ? ERROR_PARTIAL : 0;
+	return run->verdict != 0 ? run->verdict : run->partial ? ERROR_PARTIAL : 0;
 }
 
 static void print_options(struct buf *b, const struct program_option *options)

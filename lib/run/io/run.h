@@ -116,6 +116,8 @@ struct run {
 	} counts[RUN_COUNTS_MAX];
 	int count_count;
 	bool partial;	    /* part of the work failed: exit 1 */
+	/* the exit status of a run that did its work, for a program that answers by it; else 0 */
+	int verdict;
 	char warnings[2 * ERROR_TEXT_SIZE]; /* the first ones of run_partial, for the run row */
 	bool output_closed; /* the reader of standard output is gone (EPIPE) */
 	int output_errno;   /* why standard output could not be written; 0: it could */

@@ -1,0 +1,230 @@
+#include "status_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "array.h"
+#include "query.h"
+#include "row.h"
+#include "status.h"
+#include "text.h"
+
+enum column_type { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_TIME };
+
+struct status_column {
+	const char *name;  /* of the statement and in JSON */
+	const char *title; /* NULL: in JSON only */
+	enum column_type type;
+};
+
+enum { COLUMNS_MAX = 20, CELL_MAX = 60 };
+
+struct status_list {
+	const char *event; /* in JSON */
+	const char *title, *none;
+	const struct query *query;
+	struct status_column columns[COLUMNS_MAX]; /* ended by a zero column */
+};
+
+#define TEXT(name, title) \
+	{ \
+#name, title, COLUMN_TEXT \
+	}
+#define NUMBER(name, title) \
+	{ \
+#name, title, COLUMN_NUMBER \
+	}
+#define TIME(name, title) \
+	{ \
+#name, title, COLUMN_TIME \
+	}
+
+static const struct status_list lists[] = {
+	[STATUS_LIST_ACCOUNT] = {"account", "Account", "no snapshot of an account yet",
+		&query_status_account,
+		{TEXT(account, "account"), TEXT(execution_mode, "mode"), TEXT(tier, "tier"),
+			NUMBER(equity, "equity"), NUMBER(last_equity, "at last close"),
+			NUMBER(day_pnl, "P&L today"), NUMBER(open_risk, "at risk"),
+			NUMBER(positions, "positions"), TIME(ts, "as of"), {0}}},
+	[STATUS_LIST_POSITIONS] = {"position", "Positions", "none is open", &query_status_positions,
+		{NUMBER(position_id, "id"), TEXT(account, NULL), TEXT(ticker, "ticker"),
+			TEXT(strategy_type, "strategy"), TEXT(instrument_type, NULL),
+			TEXT(option_symbol, "contract"), TEXT(side, NULL), NUMBER(quantity, "qty"),
+			NUMBER(entry_price, "paid"), NUMBER(current_price, "now"),
+			NUMBER(pnl, "P&L"), NUMBER(pnl_percent, "%"),
+			NUMBER(underlying_price, "stock"), NUMBER(stop, "stop"),
+			NUMBER(target, "target"), TEXT(status, "status"), TIME(entry_time, "since"),
+			TIME(last_checked_at, "looked at"), {0}}},
+	[STATUS_LIST_ORDERS] = {"order", "Working orders", "none", &query_status_orders_open,
+		{TIME(created_at, "since"), TEXT(purpose, "for"), TEXT(ticker, "ticker"),
+			TEXT(option_symbol, "contract"), TEXT(side, "side"),
+			NUMBER(quantity, "qty"), NUMBER(filled, "filled"),
+			NUMBER(limit_price, "limit"), TEXT(status, "status"),
+			TEXT(reason, "reason"), TEXT(client_order_id, "order"), TEXT(account, NULL),
+			NUMBER(position_id, NULL), TIME(quarantined_at, NULL), {0}}},
+	[STATUS_LIST_ORDERS_TODAY] = {"order", "Orders of today", "none",
+		&query_status_orders_today,
+		{TIME(created_at, "time"), TEXT(purpose, "for"), TEXT(ticker, "ticker"),
+			TEXT(option_symbol, "contract"), TEXT(side, "side"),
+			NUMBER(quantity, "qty"), NUMBER(filled, "filled"),
+			NUMBER(limit_price, "limit"), NUMBER(filled_price, "price"),
+			TEXT(status, "status"), TEXT(reason, "reason"),
+			TEXT(client_order_id, "order"), TEXT(account, NULL),
+			NUMBER(position_id, NULL), TEXT(error_text, NULL), {0}}},
+	[STATUS_LIST_TODAY] = {"today", "Today", "nothing was traded", &query_status_today,
+		{TEXT(account, "account"), NUMBER(opened, "opened"), NUMBER(closed, "closed"),
+			NUMBER(wins, "won"), NUMBER(losses, "lost"),
+			NUMBER(unknown_results, "unknown"), NUMBER(pnl, "P&L closed"),
+			NUMBER(open_pnl, "P&L open"), NUMBER(fees, "fees"),
+			NUMBER(mean_quality, "quality"), NUMBER(mean_spread_pct, "spread %"), {0}}},
+	[STATUS_LIST_TODAY_TRADES] = {"trade", "Closed today", "none", &query_status_today_trades,
+		{NUMBER(position_id, "id"), TEXT(account, NULL), TEXT(ticker, "ticker"),
+			TEXT(strategy_type, "strategy"), TEXT(option_symbol, "contract"),
+			NUMBER(quantity, "qty"), NUMBER(entry_price, "paid"),
+			NUMBER(exit_price, "got"), NUMBER(pnl, "P&L"), NUMBER(pnl_percent, "%"),
+			TEXT(exit_reason, "exit"), TIME(entry_time, "from"), TIME(exit_time, "to"),
+			{0}}},
+	[STATUS_LIST_TODAY_REFUSED] = {"refusal", "Gates that refused today", "none",
+		&query_status_today_refused,
+		{TEXT(gate, "gate"), NUMBER(refused, "refused"), NUMBER(only, "alone"),
+			TEXT(tickers, "tickers"), {0}}},
+	[STATUS_LIST_FEEDS] = {"feed", "Feeds", "none; opt-rss --add URL adds one",
+		&query_status_feeds,
+		{TEXT(name, "feed"), TIME(last_ok, "last good"), NUMBER(failures, "failures"),
+			TIME(next_due, "next"), NUMBER(articles_24h, "articles 24 h"),
+			TEXT(last_error, "error"), TEXT(feed_url, NULL), {0}}},
+	[STATUS_LIST_LABELS] = {"label", "Articles of 24 hours", "none", &query_status_labels,
+		{TEXT(sentiment_label, "label"), NUMBER(articles, "articles"),
+			NUMBER(mean_score, "mean score"), TIME(newest, "newest"), {0}}},
+	[STATUS_LIST_TICKERS] = {"ticker", "Tickers in the news of 24 hours", "none",
+		&query_status_tickers,
+		{TEXT(ticker, "ticker"), NUMBER(articles, "articles"),
+			NUMBER(mean_score, "mean score"), TIME(newest, "newest"),
+			TEXT(title, "newest title"), {0}}},
+};
+
+static bool is_column(const struct status_column *c)
+{
+	return c->name != NULL;
+}
+
+/* ---- JSON ---- */
+
+static void write_json(
+	struct run *run, const struct status_list *list, const struct rows *rows, int row)
+{
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "program", "opt-status");
+	jsonl_text(w, "event", list->event);
+	for (const struct status_column *c = list->columns; is_column(c); c++) {
+		const char *value = row_text(rows, row, c->name);
+		struct instant t;
+		if (value == NULL)
+			jsonl_null(w, c->name);
+		else if (c->type == COLUMN_NUMBER)
+			jsonl_raw(w, c->name, value);
+		else if (c->type == COLUMN_TIME && instant_parse(value, &t) == 0)
+			jsonl_instant(w, c->name, t);
+		else
+			jsonl_text(w, c->name, value);
+	}
+	run_row_end(run);
+}
+
+/* ---- a table ---- */
+
+/* The cell as it is shown: a time in New York, a text without control characters, cut. */
+static void write_cell(
+	const struct run *run, const struct status_column *c, const char *value, struct buf *out)
+{
+	struct instant t;
+	char clock[STATUS_CLOCK_SIZE];
+	buf_clear(out);
+	if (value == NULL) {
+		buf_puts(out, "-");
+	} else if (c->type == COLUMN_TIME && instant_parse(value, &t) == 0) {
+		bool old = instant_age_s(run->now, t) > 6 * 86400.0;
+		buf_puts(out, status_clock(t, old, clock));
+	} else {
+		status_put_text(out, value, text_cut(value, strlen(value), CELL_MAX));
+	}
+}
+
+/* The columns of a text on the terminal: one per character, not per byte. */
+static int width_of(const char *text)
+{
+	int width = 0;
+	for (; *text != '\0'; text++)
+		width += ((unsigned char)*text & 0xc0) != 0x80;
+	return width;
+}
+
+static void pad(struct buf *out, const char *text, int width, bool right)
+{
+	int space = width - width_of(text);
+	buf_printf(out, "%*s", right && space > 0 ? space : 0, "");
+	buf_puts(out, text);
+	buf_printf(out, "%*s", !right && space > 0 ? space : 0, "");
+}
+
+static void write_line(struct run *run, const struct status_list *list, const struct rows *rows,
+	int row, const int widths[static COLUMNS_MAX])
+{
+	buf_auto struct buf line = BUF_INIT(1 << 14), cell = BUF_INIT(1 << 12);
+	for (int i = 0; is_column(&list->columns[i]); i++) {
+		const struct status_column *c = &list->columns[i];
+		if (c->title == NULL)
+			continue;
+		if (row < 0) {
+			buf_clear(&cell);
+			buf_puts(&cell, c->title);
+		} else {
+			write_cell(run, c, row_text(rows, row, c->name), &cell);
+		}
+		buf_puts(&line, "  ");
+		pad(&line, buf_text(&cell), widths[i], c->type == COLUMN_NUMBER);
+	}
+	size_t length = line.length;
+	while (length > 0 && line.data[length - 1] == ' ')
+		length--;
+	buf_append(&run->out, buf_text(&line), length);
+	buf_putc(&run->out, '\n');
+}
+
+static void write_table(struct run *run, const struct status_list *list, const struct rows *rows)
+{
+	int widths[COLUMNS_MAX] = {0};
+	buf_auto struct buf cell = BUF_INIT(1 << 12);
+	for (int i = 0; is_column(&list->columns[i]); i++) {
+		const struct status_column *c = &list->columns[i];
+		widths[i] = c->title == NULL ? 0 : width_of(c->title);
+		for (int row = 0; row < rows->count; row++) {
+			write_cell(run, c, row_text(rows, row, c->name), &cell);
+			int width = width_of(buf_text(&cell));
+			widths[i] = width > widths[i] ? width : widths[i];
+		}
+	}
+	buf_printf(&run->out, "\n%s%s%s\n", list->title, rows->count == 0 ? ": " : "",
+		rows->count == 0 ? list->none : "");
+	for (int row = rows->count == 0 ? 0 : -1; row < rows->count; row++)
+		write_line(run, list, rows, row, widths);
+}
+
+int status_list_print(struct run *run, enum status_list_name name, struct error *err)
+{
+	const struct status_list *list = &lists[name];
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	if (run->db == NULL)
+		return 0;
+	arg_instant(&a, run->now);
+	arg_date(&a, run_today(run));
+	if (db_rows(run->db, list->query, &a, &rows, err) != 0)
+		return -1;
+	if (!run->json)
+		write_table(run, list, &rows);
+	for (int row = 0; run->json && row < rows.count; row++)
+		write_json(run, list, &rows, row);
+	return 0;
+}

@@ -1,0 +1,5 @@
+-- The newest snapshot of each account. $1 now timestamptz, $2 today date
+select distinct on (account) account, execution_mode, tier, equity, last_equity, day_pnl, open_risk, positions, ts
+from account_snapshots
+where ts <= $1::timestamptz and $2::date is not null
+order by account, ts desc

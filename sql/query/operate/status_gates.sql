@@ -1,0 +1,17 @@
+-- The gates that judged nothing in the 30 days before $1: each time the fact was unknown, or the gate did not apply.
+-- $1 now timestamptz
+with gate as (
+	select g.gate,
+		count(*) filter (where g.verdict <> 'not_applicable' and g.observed is not null and jsonb_typeof(g.observed) <> 'null')
+			as judged
+	from dispatch_recommendations r
+	cross join lateral jsonb_to_recordset(
+		case when jsonb_typeof(r.risk_gate_json) = 'array' then r.risk_gate_json else '[]' end)
+		as g (gate text, verdict text, observed jsonb)
+	where r.created_at > $1::timestamptz - interval '30 days' and r.created_at <= $1::timestamptz
+	group by g.gate
+)
+select 'inert_gates' as fact, null::timestamptz as at, count(*)::float8 as number,
+	left(string_agg(gate, ', ' order by gate), 190) as detail
+from gate
+where judged = 0

@@ -1,0 +1,208 @@
+#!/bin/sh
+# opt-status: a healthy database is healthy, and each warning and critical is provoked by data and named correctly. The unit test
+# of the table has the limits; here each fact comes from the rows that it is about.
+. test/tap.sh
+new_database
+OPT_HALT_FILE=$work/halt
+export OPT_HALT_FILE
+OPT_NOW=2026-01-26T16:00:05Z # Monday, 11:00 in New York
+export OPT_NOW
+now="timestamptz '2026-01-26 16:00:05Z'"
+
+# A healthy hour: each stage ran in each of its minutes, everything is new, one position is held.
+cat >"$work/healthy.sql" <<END
+set client_min_messages = error;
+truncate pipeline_runs, lane_telemetry, lane_features, watchlist_state, feed_state, inbound_events_raw, trading_halts,
+	active_positions, broker_orders, dispatch_recommendations, alert_outbox, capture_progress, account_snapshots cascade;
+insert into pipeline_runs (run_id, stage, version, host, pid, now_at, started_at, finished_at, status, exit_status)
+select gen_random_uuid(), s.stage, '0', 'here', 1, t, t, t, 'ok', 0
+from (values ('opt-rss', 1), ('opt-classify', 1), ('opt-posmon', 1), ('opt-bars', 1), ('opt-features', 1), ('opt-watchlist', 1),
+	('opt-signal', 1), ('opt-dispatch', 1), ('opt-chain', 5)) as s (stage, every),
+	generate_series(0, 65) as m, lateral (select $now - m * interval '1 minute' as t) as at
+where m % s.every = 0;
+insert into lane_telemetry (ts, ticker, open, high, low, close, volume, feed, known_at)
+values ('2026-01-26 15:59Z', 'AAPL', 1, 1, 1, 1, 1, 'iex', $now);
+insert into lane_features (ts, ticker, bar_ts, close, bars, feed, computed_at, known_at)
+values ('2026-01-26 15:59Z', 'AAPL', '2026-01-26 15:59Z', 1, 20, 'iex', $now, $now);
+insert into watchlist_state (ticker, watch_score, rank, sentiment_pressure, reasons, in_watchlist, entered_at, params_version,
+	computed_at)
+values ('AAPL', .7, 1, .5, '[]', true, $now, 0, $now);
+insert into feed_state (feed_url, fetch_url, name, added_at, last_ok) values ('http://a/', 'http://a/', 'Alpha', $now, $now);
+insert into active_positions (id, account, ticker, instrument_type, strategy_type, option_symbol, strike_price, expiration_date,
+	side, quantity, original_quantity, entry_price, entry_time, stop, last_checked_at, created_at)
+overriding system value
+select n, 'PA1', t, 'CALL', 'day_trade', t || '260130C00200000', 200, '2026-01-30', 'long', 1, 1, 2.5, $now - interval '1 hour', 190,
+	$now, $now
+from (values (7, 'AAPL'), (8, 'MSFT')) as p (n, t);
+insert into capture_progress (symbol, asked_to, answered_at, last_answer)
+select option_symbol, $now, $now, 'answered' from active_positions;
+END
+
+# order ID POSITION STATUS AGE_S: an exit that is not over
+order() {
+	echo "insert into broker_orders (client_order_id, account, purpose, position_id, exit_number, attempt, ticker, symbol, side,
+		order_type, qty, limit_price, request, status, intent_run_id, trade_day, created_at, sent_at, updated_at)
+	values ('$1', 'PA1', 'exit', $2, 1, 1, 'AAPL', 'AAPL260130C00200000', 'sell', 'limit', 1, 2, '{}', '$3',
+		gen_random_uuid(), '2026-01-26', $now - interval '$4 s', $now - interval '$4 s', $now);"
+}
+# recommendation STATUS AGE_S [GATES]
+recommendation() {
+	echo "insert into dispatch_recommendations (ts, bar_ts, ticker, action, instrument_type, strategy_type, confidence, reason,
+		features_snapshot, sentiment_snapshot, lineage, params_version, status, created_at, risk_gate_json, processed_at)
+	select t, t, 'AAPL', 'BUY', 'CALL', 'day_trade', .8, '{}', '{}', '{}', t, 1, '$1', t, ${3:-null},
+		case '$1' when 'PENDING' then null else t end
+	from (select $now - interval '$2 s' as t) as at;"
+}
+# article AGE_S
+article() {
+	echo "insert into inbound_events_raw (event_uid, feed_url, title, title_key, story_uid, published_at, fetched_at, known_at)
+	select repeat('0', 64), 'http://a/', 'x', 'x', 'x', t, t, t from (select $now - interval '$1 s' as t) as at;"
+}
+# older STAGES MINUTES: the runs of these stages ended MINUTES earlier
+older() {
+	echo "update pipeline_runs set now_at = now_at - interval '$2 min', started_at = started_at - interval '$2 min'
+		where stage in ($1);"
+}
+# finds "CHECK LEVEL..." NAME STATUS SQL: exactly these checks are bad, in the order of their names, after SQL
+finds() {
+	{
+		cat "$work/healthy.sql"
+		printf '%s\n' "$4"
+	} | psql -Xq1 -v ON_ERROR_STOP=1
+	exits "$3" "$2" opt-status --json
+	is "$(printf '%s\n' "$out" | jq -r 'select(.event == "check" and .level != "healthy") | .check + " " + .level' | sort |
+		tr '\n' ' ')" "$1" "$2: it is named"
+}
+# text CHECK: what opt-status says about it
+text() {
+	printf '%s\n' "$out" | jq -r "select(.check == \"$1\") | .text"
+}
+
+finds '' 'a healthy hour' 0 ''
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "check") | .check' | sort | tr '\n' ' ')" \
+	'alerts all_feeds backlog bars chains classifier clock_database database database_slow disk dispatch failed_runs features feeds_failing halt_file halts inert_gates intents missed_slots missing_positions never_ran news no_feeds option_bars partitions posmon quarantine recommendations roles schema signals unprotected watchlist ' \
+	'all checks that the database answers were made'
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "check" and .applies == false) | .check')" '' 'and all of them apply'
+is "$(sql 'select count(*) from pipeline_runs where stage = '"'opt-status'")" 0 'opt-status leaves no row'
+
+# Each level of each check, several at a time where they do not touch each other.
+finds 'backlog warning bars warning features warning recommendations warning watchlist warning ' 'late data' 1 "
+	update lane_telemetry set ts = '2026-01-26 15:57Z'; update lane_features set ts = '2026-01-26 15:56Z';
+	update watchlist_state set computed_at = $now - interval '8 min';
+	$(article 700) $(recommendation PENDING 700)"
+is "$(text bars)" 'newest minute bar ended: 2 min ago; limit 2 min' 'the bar: when its minute ended, and the limit'
+finds 'backlog critical bars critical features critical recommendations critical watchlist critical ' 'very late data' 2 "
+	update lane_telemetry set ts = '2026-01-26 15:48Z'; delete from lane_features;
+	update watchlist_state set computed_at = $now - interval '40 min';
+	$(article 4000) $(recommendation PENDING 4000)"
+is "$(text features)" 'newest features are of a bar that ended: 1 h 30 min ago; limit 10 min' 'no features at all: since the open'
+
+finds 'chains warning dispatch warning missed_slots warning signals warning ' 'stages that are late' 1 \
+	"$(older "'opt-chain'" 16) $(older "'opt-signal', 'opt-dispatch'" 11)"
+finds 'chains critical classifier critical dispatch critical missed_slots critical news critical signals critical ' \
+	'stages that stand still' 2 "$(older "'opt-chain'" 80) $(older "'opt-signal', 'opt-dispatch', 'opt-rss', 'opt-classify'" 55)"
+like "$(text missed_slots)" '; limit 25 \(opt-rss [0-9]+ of 60\)' 'the stage with the most missed runs is named'
+finds 'classifier warning missed_slots warning news warning ' 'news that is late' 1 "$(older "'opt-rss', 'opt-classify'" 6)"
+finds 'failed_runs warning ' 'a run that failed' 1 "
+	update pipeline_runs set status = 'lost' where stage = 'opt-bars' and now_at = $now - interval '3 min'"
+finds 'failed_runs critical ' 'many runs that failed' 2 "
+	update pipeline_runs set status = 'failed' where stage = 'opt-bars' and now_at between $now - interval '12 min' and $now - interval '2 min'"
+is "$(text failed_runs)" 'runs that failed or were lost in the last hour: 11; limit 10 (opt-bars)' 'their stage is named'
+finds 'never_ran warning ' 'a stage that is in no crontab' 1 "delete from pipeline_runs where stage = 'opt-watchlist'"
+
+finds 'feeds_failing warning ' 'a feed that fails' 1 "insert into feed_state (feed_url, fetch_url, name, added_at, failures)
+	values ('http://b/', 'http://b/', 'Beta', $now, 3), ('http://c/', 'http://c/', 'Gamma', $now, 2)"
+is "$(text feeds_failing)" 'failing feeds: 1 (Beta)' 'it is named'
+finds 'all_feeds critical feeds_failing warning ' 'no feed works' 2 'update feed_state set failures = 9'
+finds 'no_feeds warning ' 'no feed' 1 'update feed_state set enabled = false'
+
+finds 'halts warning ' 'a halt of entries' 1 "insert into trading_halts (scope, reason, set_by, set_at)
+	values ('entries', 'the feed is late', 'ann', $now - interval '1 min')"
+is "$(text halts)" 'halts in force: entries by ann: the feed is late' 'who and why'
+finds 'halts critical ' 'a halt of all' 2 "insert into trading_halts (scope, reason, set_by, set_at)
+	values ('all', 'x', 'ann', $now - interval '1 min')"
+finds '' 'a halt that is over' 0 "insert into trading_halts (scope, reason, set_by, set_at, expires_at)
+	values ('all', 'x', 'ann', $now - interval '9 min', $now)"
+
+finds 'alerts warning intents warning missing_positions warning option_bars warning ' 'doubts about money' 1 "
+	$(order opt-x1-a1 7 sending 130)
+	update active_positions set missing_runs = 1 where id = 8;
+	update capture_progress set answered_at = $now - interval '11 min' where symbol like 'MSFT%';
+	insert into alert_outbox (dedupe_key, channel, severity, subject, body, created_at)
+	values ('k', 'email', 'critical', 's', 'b', $now - interval '16 min')"
+is "$(text intents)" 'oldest order in doubt: 2 min ago; limit 2 min (opt-x1-a1)' 'the order is named'
+is "$(text option_bars)" 'bars of open contracts answered: 11 min ago; limit 10 min (MSFT260130C00200000)' 'the contract is named'
+finds 'intents critical option_bars critical posmon critical quarantine critical unprotected critical ' 'danger' 2 "
+	$(order opt-x1-a1 7 intent 700) $(order opt-x2-a1 8 accepted 5)
+	update broker_orders set quarantined_at = $now where client_order_id = 'opt-x2-a1';
+	update active_positions set last_checked_at = $now - interval '3 min', stop = null where id = 8;
+	update capture_progress set answered_at = null where symbol like 'MSFT%'"
+is "$(text posmon)" 'positions looked at: 3 min ago; limit 2 min (MSFT)' 'the position is named'
+is "$(text unprotected)" 'positions without a stop: 1 (MSFT (position 8))' 'the one without a stop, too'
+
+gates="'[{\"gate\": \"halt\", \"verdict\": \"pass\", \"observed\": \"ACTIVE\"}, {\"gate\": \"earnings\", \"verdict\": \"fail\", \"observed\": null},
+	{\"gate\": \"collar\", \"verdict\": \"not_applicable\"}]'"
+finds 'inert_gates warning ' 'gates without a fact' 1 "$(recommendation SKIPPED 700 "$gates")"
+is "$(text inert_gates)" 'gates that judged nothing in 30 days: 2 (collar, earnings)' 'they are named'
+
+# When the exchange is closed, only what runs at night is judged.
+OPT_NOW=2026-01-26T11:00:05Z
+finds '' 'a night' 0 "
+	update pipeline_runs set now_at = now_at - interval '5 h', started_at = started_at - interval '5 h';
+	update active_positions set last_checked_at = $now - interval '3 days', entry_time = $now - interval '3 days';
+	delete from lane_telemetry"
+OPT_NOW=2026-01-26T16:00:05Z
+
+# Partitions: of the table with the fewest days ahead.
+finds '' 'partitions for a week' 0 ''
+OPT_NOW=2026-03-26T15:00:05Z
+psql -Xq1 -v ON_ERROR_STOP=1 <"$work/healthy.sql"
+run opt-status --quick
+is "$(printf '%s\n' "$out" | jq -r 'select(.check == "partitions") | .level, .text' | tr '\n' '|')" \
+	'warning|partitions ahead: 5 d; limit 7 d (iv_surface)|' 'five days of partitions'
+sql 'drop table lane_features_2026_03' >/dev/null
+run opt-status --quick
+is "$(printf '%s\n' "$out" | jq -r 'select(.check == "partitions") | .level' | tr '\n' '|')" 'critical|' \
+	'a table without a partition of this month is critical'
+sql "select opt_partition_ensure_all('2026-01-01', '2026-03-01')" >/dev/null
+OPT_NOW=2026-01-26T16:00:05Z
+
+# Parameters: limits of the machine that data cannot provoke here.
+opt-params -q set status_database_ms=1 status_disk_pct=90 --why test
+psql -Xq1 -v ON_ERROR_STOP=1 <"$work/healthy.sql"
+run opt-status
+like "$(printf '%s\n' "$out" | jq -r 'select(.check == "disk") | .level + " " + .text')" \
+	'^(warning|critical) free space on the disk: [0-9.]+ %; limit' 'a disk that is nearly full'
+
+# Clocks: the database runs apart from this host.
+if command -v faketime >/dev/null 2>&1; then
+	run faketime -f +5s opt-status --quick
+	is "$(printf '%s\n' "$out" | jq -r 'select(.check == "clock_database") | .level')" warning 'a clock that differs'
+fi
+
+# A statement that fails is no empty answer.
+sql 'alter table watchlist_state rename to watchlist_gone'
+exits 2 'a statement that fails' opt-status --quick
+like "$(text database)" 'a statement failed' 'is told as a database that does not answer'
+exits 70 'a list whose statement fails' env OPT_NOW=$OPT_NOW sh -c 'psql -Xqc "alter table feed_state rename to feed_gone" && opt-status --news'
+sql 'alter table watchlist_gone rename to watchlist_state; alter table feed_gone rename to feed_state'
+
+# The schema and the roles.
+createdb "${PGDATABASE}_empty"
+run env PGDATABASE="${PGDATABASE}_empty" opt-status
+is "$status $(printf '%s\n' "$out" | jq -r 'select(.level == "critical" and .check) | .check + " " + .mend')" '2 schema opt-migrate' \
+	'a database without the schema'
+dropdb "${PGDATABASE}_empty"
+sql "insert into schema_migrations (version, name, sha256, applied_at, ms) values (101, 'later', repeat('0', 64), '2026-01-05', 1)"
+exits 2 'a schema of a newer generation' opt-status --quick
+is "$(printf '%s\n' "$out" | jq -r 'select(.level == "critical" and .check) | .check')" schema 'is named'
+sql 'delete from schema_migrations where version = 101'
+exits 2 'an installation' opt-status --check
+is "$(printf '%s\n' "$out" | jq -r 'select(.check == "catalog") | .level')" healthy '--check: the schema is as declared'
+is "$(printf '%s\n' "$out" | jq -r 'select(.check == "cron") | .level')" healthy '--check: opt-posmon runs'
+sql 'alter table fills drop column fee cascade; delete from pipeline_runs where stage = '"'opt-posmon'"
+run opt-status --check
+is "$(printf '%s\n' "$out" | jq -r 'select(.check == "catalog" or .check == "cron") | .level' | tr '\n' ' ')" 'critical critical ' \
+	'--check: a column that is missing, a cron that does not run'
+like "$(text catalog)" 'fills' 'the table is named'
+finish

@@ -1,0 +1,205 @@
+/* opt-status(1): whether the pipeline is healthy, and what it holds. */
+#include <string.h>
+
+#include "clock.h"
+#include "database.h"
+#include "lease.h"
+#include "log.h"
+#include "num.h"
+#include "run.h"
+#include "status_list.h"
+#include "status_load.h"
+#include "status_screen.h"
+#include "stop.h"
+
+enum { DEADLINE_S = 60, WATCH_MAX_S = 3600, WATCH_DAYS = 365 };
+
+enum view {
+	VIEW_ALL = 256,
+	VIEW_QUICK,
+	VIEW_CHECK,
+	VIEW_POSITIONS,
+	VIEW_ORDERS,
+	VIEW_TODAY,
+	VIEW_NEWS,
+	CODE_TEXTFILE,
+	CODE_WATCH
+};
+
+static struct {
+	int views; /* how many were asked for */
+	int view;
+	const char *textfile;
+	int64_t watch_s; /* 0: once */
+} options = {.view = VIEW_ALL};
+
+static const struct program_option own_options[] = {
+	{VIEW_QUICK, "quick", NULL, "the checks alone, without those that take longer"},
+	{VIEW_CHECK, "check", NULL,
+		"the installation: keys, database, schema, roles, clock, mail, cron"},
+	{VIEW_POSITIONS, "positions", NULL, "the open positions"},
+	{VIEW_ORDERS, "orders", NULL, "the orders that work, and those of today"},
+	{VIEW_TODAY, "today", NULL, "results, trades and refusals of today"},
+	{VIEW_NEWS, "news", NULL, "feeds, labels and tickers"},
+	{CODE_TEXTFILE, "textfile", "FILE", "also write the checks for Prometheus to FILE"},
+	{CODE_WATCH, "watch", "SECONDS", "print again every SECONDS, until interrupted"},
+	{0},
+};
+
+static int take_option(int code, const char *argument, struct error *err)
+{
+	if (code == CODE_TEXTFILE)
+		options.textfile = argument;
+	else if (code != CODE_WATCH) {
+		options.view = code;
+		options.views++;
+	} else if (num_parse_i64(argument, 1, WATCH_MAX_S, &options.watch_s) != 0)
+		return error_set(err, ERROR_USAGE, "--watch %.40s: seconds are 1 to %d", argument,
+			WATCH_MAX_S);
+	return 0;
+}
+
+static int prepare(struct run *run, struct error *err)
+{
+	bool checks = options.view == VIEW_ALL || options.view == VIEW_QUICK ||
+		      options.view == VIEW_CHECK;
+	if (options.views > 1)
+		return error_set(err, ERROR_USAGE,
+			"one of: --quick, --check, --positions, --orders, --today, --news");
+	if (options.textfile != NULL && (!checks || options.textfile[0] == '\0'))
+		return error_set(err, ERROR_USAGE,
+			"--textfile needs the name of a file, and goes with the checks only");
+	if (options.watch_s > 0 && run->pinned)
+		return error_set(err, ERROR_USAGE, "--watch cannot go with a pinned clock");
+	/* the deadline is of each look then, not of all of them */
+	if (options.watch_s > 0)
+		run->deadline_us += WATCH_DAYS * DAY_US;
+	/* a list needs the database; the checks say that there is none */
+	if (!checks)
+		run->needs = NEEDS_DB;
+	return 0;
+}
+
+/* ---- one look ---- */
+
+static int print_lists(
+	struct run *run, const enum status_list_name *names, size_t count, struct error *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (status_list_print(run, names[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+#define PRINT_LISTS(run, err, ...) \
+	print_lists(run, (const enum status_list_name[]){__VA_ARGS__}, \
+		sizeof((const enum status_list_name[]){__VA_ARGS__}) / \
+			sizeof(enum status_list_name), \
+		err)
+
+static int print_view(struct run *run, const struct status_report *report, struct error *err)
+{
+	switch (options.view) {
+	case VIEW_POSITIONS:
+		return PRINT_LISTS(run, err, STATUS_LIST_POSITIONS);
+	case VIEW_ORDERS:
+		return PRINT_LISTS(run, err, STATUS_LIST_ORDERS, STATUS_LIST_ORDERS_TODAY);
+	case VIEW_TODAY:
+		return PRINT_LISTS(run, err, STATUS_LIST_TODAY, STATUS_LIST_TODAY_TRADES,
+			STATUS_LIST_TODAY_REFUSED);
+	case VIEW_NEWS:
+		return PRINT_LISTS(
+			run, err, STATUS_LIST_FEEDS, STATUS_LIST_LABELS, STATUS_LIST_TICKERS);
+	default:
+		break;
+	}
+	status_print_head(run, report);
+	status_print_checks(run, report, options.view == VIEW_CHECK);
+	if (options.view != VIEW_ALL || run->db == NULL)
+		return 0;
+	status_print_stages(run, report);
+	return PRINT_LISTS(run, err, STATUS_LIST_ACCOUNT, STATUS_LIST_POSITIONS, STATUS_LIST_ORDERS,
+		STATUS_LIST_TODAY);
+}
+
+static int look(struct run *run, struct error *err)
+{
+	static struct status_report report;
+	bool checks = options.view <= VIEW_CHECK;
+	const struct status_request request = {
+		.broker = options.view != VIEW_QUICK,
+		.gates = options.view != VIEW_QUICK,
+		.check = options.view == VIEW_CHECK,
+	};
+	status_facts_init(&report.facts, run->now);
+	if (checks) {
+		status_load(run, &request, &report.facts);
+		status_report_decide(&report, &run->params, request.check);
+	}
+	if (print_view(run, &report, err) != 0)
+		return -1;
+	if (!checks)
+		return 0;
+	run->verdict = (int)report.level;
+	return options.textfile == NULL || run->dry_run
+		       ? 0
+		       : status_textfile_write(options.textfile, &report, err);
+}
+
+/* ---- again and again ---- */
+
+/* A new connection for each look: the one before may be gone, and the server may be back. */
+static void connect_again(struct run *run)
+{
+	db_close(run->db);
+	run->db = NULL;
+	run->db_error = (struct error){0};
+	if (database_open(run, &run->db_error) == 0 && run->db != NULL &&
+		lease_begin(run, &run->db_error) == 0)
+		return;
+	db_close(run->db);
+	run->db = NULL;
+}
+
+static int watch(struct run *run, struct error *err)
+{
+	for (;;) {
+		int64_t next_us = clock_monotonic_us() + options.watch_s * SECOND_US;
+		run->now = clock_real();
+		run->deadline_us = clock_monotonic_us() + DEADLINE_S * SECOND_US;
+		connect_again(run);
+		if (!run->json)
+			buf_puts(&run->out, "\033[H\033[2J");
+		if (look(run, err) != 0)
+			return -1;
+		run_flush(run);
+		if (run->output_closed || run->output_errno != 0)
+			return 0;
+		while (stop_signal() == 0 && clock_monotonic_us() < next_us)
+			clock_sleep_until(next_us);
+		if (stop_signal() != 0)
+			return 0;
+	}
+}
+
+static int status(struct run *run, struct error *err)
+{
+	return options.watch_s > 0 ? watch(run, err) : look(run, err);
+}
+
+static const struct program program = {
+	.name = "opt-status",
+	.summary = "say whether the pipeline is healthy, and what it holds",
+	.options = own_options,
+	.option = take_option,
+	.prepare = prepare,
+	.needs = NEEDS_DB_OPTIONAL,
+	.role = "opt_read",
+	.deadline_s = DEADLINE_S,
+	.body = status,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}
