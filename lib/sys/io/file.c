@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -10,6 +11,8 @@
 
 #include "stop.h"
 #include "text.h"
+
+enum { PATH_SIZE = 1024 };
 
 static bool is_harmless(const struct stat *st)
 {
@@ -83,4 +86,56 @@ FILE *file_open(const char *path, struct error *err)
 	if (file == NULL)
 		(void)error_set(err, ERROR_DATA, "could not open \"%.200s\": %s", path, reason);
 	return file;
+}
+
+static int fail(const char *what, const char *path, struct error *err)
+{
+	return error_set(
+		err, ERROR_OUTPUT, "could not %s \"%.400s\": %s", what, path, strerror(errno));
+}
+
+/* Makes the folders that lead to PATH, as mkdir -p does. */
+static int make_folder(const char *path, struct error *err)
+{
+	char folder[PATH_SIZE];
+	if (!text_copy(folder, sizeof folder, path))
+		return error_set(err, ERROR_CONFIG, "the path is too long: %.80s...", path);
+	for (char *p = strchr(folder + 1, '/'); p != NULL; p = strchr(p + 1, '/')) {
+		*p = '\0';
+		if (mkdir(folder, 0755) != 0 && errno != EEXIST)
+			return fail("make the folder", folder, err);
+		*p = '/';
+	}
+	return 0;
+}
+
+static int write_all(int fd, const char *text)
+{
+	size_t length = strlen(text);
+	return write(fd, text, length) == (ssize_t)length && fsync(fd) == 0 ? 0 : -1;
+}
+
+int file_replace(const char *path, const char *text, struct error *err)
+{
+	char name[PATH_SIZE];
+	if (path[0] == '\0')
+		return error_set(err, ERROR_CONFIG, "a file without a name cannot be written");
+	if (make_folder(path, err) != 0)
+		return -1;
+	if (snprintf(name, sizeof name, "%s.new.%ld", path, (long)getpid()) >= (int)sizeof name)
+		return error_set(err, ERROR_CONFIG, "the path is too long: %.80s...", path);
+	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return fail("create", name, err);
+	/* every program of the suite has to read it, whatever the umask is */
+	int result = fchmod(fd, 0644) == 0 ? write_all(fd, text) : -1;
+	if (result != 0)
+		(void)fail("write", name, err);
+	if (close(fd) != 0 && result == 0)
+		result = fail("write", name, err);
+	if (result == 0 && rename(name, path) != 0)
+		result = fail("rename to", path, err);
+	if (result != 0)
+		(void)unlink(name);
+	return result;
 }

@@ -29,4 +29,10 @@ FILE *file_open_rows(struct error *err);
 FILE *file_open_plain(const char *path, const char **reason);
 int file_descriptor(const char *path, const char **reason);
 
+/*
+ * Replaces the file PATH by one with TEXT, which everybody may read: after a crash it has the old
+ * or the new text. Makes the folders that lead to it. Fails with ERROR_OUTPUT.
+ */
+int file_replace(const char *path, const char *text, struct error *err);
+
 #endif

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 1024 };
+#include "file.h"
 
 static enum halt_file unreadable(const char *path, const char *reason, struct error *why)
 {
@@ -40,60 +40,15 @@ enum halt_file halt_file_read(const char *path, struct instant now, struct error
 	return halt_file_parse(text, now);
 }
 
-static int fail(const char *what, const char *path, struct error *err)
-{
-	return error_set(
-		err, ERROR_OUTPUT, "could not %s \"%.400s\": %s", what, path, strerror(errno));
-}
-
-/* Makes the folders that lead to PATH, as mkdir -p does. */
-static int make_folder(const char *path, struct error *err)
-{
-	char folder[PATH_SIZE];
-	if (strlen(path) >= sizeof folder)
-		return error_set(err, ERROR_CONFIG, "the path of the halt file is too long");
-	memcpy(folder, path, strlen(path) + 1);
-	for (char *p = strchr(folder + 1, '/'); p != NULL; p = strchr(p + 1, '/')) {
-		*p = '\0';
-		if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-			return fail("make the folder", folder, err);
-		*p = '/';
-	}
-	return 0;
-}
-
-static int write_all(int fd, const char *line)
-{
-	size_t length = strlen(line);
-	return write(fd, line, length) == (ssize_t)length && fsync(fd) == 0 ? 0 : -1;
-}
-
 int halt_file_write(const char *path, const char *line, struct error *err)
 {
-	char name[PATH_SIZE];
-	if (make_folder(path, err) != 0)
-		return -1;
-	if (snprintf(name, sizeof name, "%s.new.%ld", path, (long)getpid()) >= (int)sizeof name)
-		return error_set(err, ERROR_CONFIG, "the path of the halt file is too long");
-	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return fail("create", name, err);
-	/* every program of the suite has to read it, whatever the umask is */
-	int result = fchmod(fd, 0644) == 0 ? write_all(fd, line) : -1;
-	if (result != 0)
-		(void)fail("write", name, err);
-	if (close(fd) != 0 && result == 0)
-		result = fail("write", name, err);
-	if (result == 0 && rename(name, path) != 0)
-		result = fail("rename to", path, err);
-	if (result != 0)
-		(void)unlink(name);
-	return result;
+	return file_replace(path, line, err);
 }
 
 int halt_file_remove(const char *path, struct error *err)
 {
 	if (unlink(path) != 0 && errno != ENOENT && errno != ENOTDIR)
-		return fail("remove", path, err);
+		return error_set(err, ERROR_OUTPUT, "could not remove \"%.400s\": %s", path,
+			strerror(errno));
 	return 0;
 }
