@@ -28,6 +28,7 @@ mandoc
 shellcheck
 strace
 faketime
+python3-aiosmtpd
 '
 
 is_installed() {

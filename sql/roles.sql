@@ -6,13 +6,14 @@
 --   opt_ingest  opt-rss opt-classify opt-bars opt-features opt-universe opt-chain
 --   opt_decide  opt-watchlist opt-signal
 --   opt_trade   opt-dispatch opt-posmon
+--   opt_alert   opt-alert
 --   opt_read    opt-explain, opt-replay, opt-status, and users who only read
 
 do $$
 declare
 	role_name text;
 begin
-	foreach role_name in array array['opt_owner', 'opt_ingest', 'opt_decide', 'opt_trade', 'opt_read'] loop
+	foreach role_name in array array['opt_owner', 'opt_ingest', 'opt_decide', 'opt_trade', 'opt_alert', 'opt_read'] loop
 		if not exists (select from pg_roles where rolname = role_name) then
 			execute format('create role %I nologin', role_name);
 		end if;
@@ -30,8 +31,8 @@ $$;
 
 revoke all on schema public from public;
 grant usage, create on schema public to opt_owner;
-revoke create on schema public from opt_ingest, opt_decide, opt_trade, opt_read;
-grant usage on schema public to opt_ingest, opt_decide, opt_trade, opt_read;
+revoke create on schema public from opt_ingest, opt_decide, opt_trade, opt_alert, opt_read;
+grant usage on schema public to opt_ingest, opt_decide, opt_trade, opt_alert, opt_read;
 
 -- All objects belong to opt_owner, so that a function with the rights of its owner does not have those of a superuser.
 do $$
@@ -59,8 +60,8 @@ begin
 end
 $$;
 
-revoke all on all tables in schema public from public, opt_ingest, opt_decide, opt_trade, opt_read;
-revoke all on all functions in schema public from opt_ingest, opt_decide, opt_trade, opt_read;
+revoke all on all tables in schema public from public, opt_ingest, opt_decide, opt_trade, opt_alert, opt_read;
+revoke all on all functions in schema public from opt_ingest, opt_decide, opt_trade, opt_alert, opt_read;
 
 -- opt_read reads all tables, also those of later migrations, and does nothing else.
 grant select on all tables in schema public to opt_read;
@@ -134,3 +135,18 @@ grant select, insert on broker_capabilities to opt_trade;
 grant insert on trading_halts to opt_trade;
 grant execute on function opt_order_release(text, timestamptz) to opt_trade;
 grant update (sent_at, attempts, next_try, last_error) on alert_outbox to opt_trade;
+
+-- opt_alert reads what is told, and writes alerts and the messages that carry them. It has no right on orders or on what trades read.
+grant select on active_positions, position_history, position_legs, dispatch_executions, dispatch_recommendations, broker_orders
+	to opt_alert;
+grant select on schema_migrations, trading_params, trading_halts to opt_alert;
+grant select, insert on alert_outbox to opt_alert;
+grant update (sent_at, attempts) on alert_outbox to opt_alert;
+grant select, insert on alert_messages, alert_deliveries to opt_alert;
+grant update (attempts, next_try, sent_at, given_up_at, refused, last_error) on alert_messages to opt_alert;
+grant select, insert, update on pipeline_runs, stage_leases to opt_alert;
+grant execute on function opt_role_of(text), opt_may_run(text),
+	opt_run_begin(text, text, uuid, text, integer, bigint, double precision, text, timestamptz, boolean, bigint, integer),
+	opt_lease_take(text, text, uuid, text, bigint, bigint, text),
+	opt_lease_check(text, text, uuid, bigint, text, bigint),
+	opt_run_end(uuid, text, smallint, jsonb, text) to opt_alert;

@@ -10,10 +10,14 @@ export HOME XDG_CONFIG_HOME PGCONNECT_TIMEOUT
 unset OPT_NOW PGSERVICE PGDATABASE PGPASSFILE CREDENTIALS_DIRECTORY OPT_DBNAME
 printf '* * * * * true\n' >"$work/crontab"
 
+# opt-alert connects only when it has somebody to tell
+printf 'alert_smtp_url = smtp://127.0.0.1:1\nalert_to = a@example.org\nalert_after = 9\n' >"$work/alert.conf"
+
 # The arguments with which a program connects to the database; "none" for a program that never connects.
 arguments_of() {
 	case $1 in
 	opt-calendar | opt-db | opt-paper) echo none ;;
+	opt-alert) echo "-c $work/alert.conf" ;;
 	opt-explain) echo '--funnel 2026-01-26' ;;
 	opt-params) echo list ;;
 	opt-replay) echo "--day 2026-01-26 --broker none $work/crontab" ;;

@@ -15,10 +15,12 @@ until [ -e "$socket.ready" ]; do sleep .05; done
 
 # Starts the programs: NAME ARGUMENTS
 echo '* * * * * true' >"$work/crontab"
+printf 'alert_smtp_url = smtps://127.0.0.1:1\nalert_smtp_user = trader\nalert_to = a@example.org\n' >"$work/alert.conf"
 (
 	cd "$work" || exit 1
 	for variable in APCA_API_KEY_ID APCA_API_SECRET_KEY ALPACA_API_KEY ALPACA_API_KEY_ID ALPACA_SECRET_KEY ALPACA_API_SECRET_KEY \
-		HF_TOKEN AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN PGPASSWORD; do
+		HF_TOKEN AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN PGPASSWORD OPT_ALERT_SMTP_PASSWORD \
+		OPT_ALERT_WEBHOOK_URL OPT_ALERT_WEBHOOK_TOKEN; do
 		export "$variable=$marker"
 	done
 	export APCA_API_BASE_URL=http://127.0.0.1:1 APCA_API_DATA_URL=http://127.0.0.1:1 PGHOST="$work" KEPT=kept
@@ -27,6 +29,7 @@ echo '* * * * * true' >"$work/crontab"
 		"$name" $arguments >"$work/$name.out" 2>&1 </dev/null &
 		echo "$! $name"
 	done >"$work/pids" <<-'EOF'
+		opt-alert -v -c alert.conf
 		opt-bars -v
 		opt-chain -v
 		opt-classify -v

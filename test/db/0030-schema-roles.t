@@ -7,6 +7,20 @@ psql -Xq1 -v ON_ERROR_STOP=1 -f sql/roles.sql
 
 # role, table and rights: S(elect) I(nsert) U(pdate) D(elete), u for the update of some columns only. There are no others.
 cat >"$work/want" <<'MATRIX'
+opt_alert active_positions S
+opt_alert alert_deliveries SI
+opt_alert alert_messages SIu
+opt_alert alert_outbox SIu
+opt_alert broker_orders S
+opt_alert dispatch_executions S
+opt_alert dispatch_recommendations S
+opt_alert pipeline_runs SIU
+opt_alert position_history S
+opt_alert position_legs S
+opt_alert schema_migrations S
+opt_alert stage_leases SIU
+opt_alert trading_halts S
+opt_alert trading_params S
 opt_decide active_positions S
 opt_decide alert_outbox SI
 opt_decide corporate_actions S
@@ -106,7 +120,7 @@ select r || ' ' || t.relname || ' ' || concat(
 		when has_any_column_privilege(r, t.oid, 'update') then 'u' end,
 	case when has_table_privilege(r, t.oid, 'delete') then 'D' end,
 	case when has_table_privilege(r, t.oid, 'truncate, references, trigger') then '!' end)
-from unnest(array['opt_ingest', 'opt_decide', 'opt_trade']) r, pg_class t
+from unnest(array['opt_alert', 'opt_ingest', 'opt_decide', 'opt_trade']) r, pg_class t
 where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p', 'v', 'm')
 	and (has_table_privilege(r, t.oid, 'select, insert, update, delete, truncate, references, trigger')
 		or has_any_column_privilege(r, t.oid, 'select, insert, update, references'))
@@ -124,6 +138,12 @@ is "$(sql "select string_agg(relname, ' ') from pg_class where relnamespace = 'p
 
 # role and function: the same for the functions opt_*
 cat >"$work/want" <<'MATRIX'
+opt_alert opt_lease_check
+opt_alert opt_lease_take
+opt_alert opt_may_run
+opt_alert opt_role_of
+opt_alert opt_run_begin
+opt_alert opt_run_end
 opt_decide opt_lease_check
 opt_decide opt_lease_take
 opt_decide opt_may_run
@@ -149,7 +169,7 @@ opt_trade opt_run_begin
 opt_trade opt_run_end
 MATRIX
 sql "select r || ' ' || p.proname
-from unnest(array['opt_ingest', 'opt_decide', 'opt_trade', 'opt_read', 'pg_monitor']) r, pg_proc p
+from unnest(array['opt_alert', 'opt_ingest', 'opt_decide', 'opt_trade', 'opt_read', 'pg_monitor']) r, pg_proc p
 where p.pronamespace = 'public'::regnamespace and has_function_privilege(r, p.oid, 'execute')
 order by r, p.proname" >"$work/got"
 run diff "$work/want" "$work/got"
@@ -172,9 +192,10 @@ denied 'opt_read cannot write' opt_read "update trading_halts set reason = 'x'"
 denied 'opt-dispatch cannot insert a recommendation' opt_trade \
 	"insert into dispatch_recommendations (ticker) values ('AAPL')"
 denied 'opt-dispatch cannot change the intent of an order' opt_trade "update broker_orders set side = 'sell'"
+denied 'opt-alert cannot change a position' opt_alert 'update active_positions set quantity = 0'
 denied 'opt-posmon cannot clear a halt' opt_trade "update trading_halts set cleared_at = '2026-01-01'"
 denied 'opt-posmon cannot delete a fill' opt_trade 'delete from fills'
-for role in opt_ingest opt_decide opt_trade opt_read; do
+for role in opt_alert opt_ingest opt_decide opt_trade opt_read; do
 	denied "$role cannot create tables" "$role" 'create table mine (n int)'
 done
 denied 'opt_read cannot create temporary tables' opt_read 'create temporary table mine (n int)'
@@ -196,7 +217,7 @@ sed -nE 's/^\t\.name = "(.*)",$/n \1/p; s/^\t\.role = "(.*)",$/r \1/p; s/^\t\.ne
 while read -r program role; do
 	is "$(sql "select opt_role_of('$program')")" "$role" "$program has the role of its source"
 done <"$work/programs"
-is "$(wc -l <"$work/programs")" 10 'the programs that have runs'
+is "$(wc -l <"$work/programs")" 11 'the programs that have runs'
 
 one=11111111-1111-1111-1111-111111111111
 two=22222222-2222-2222-2222-222222222222
@@ -228,12 +249,12 @@ is "$(as opt_trade "update stage_leases set host = 'there' where stage = 'opt-po
 	update pipeline_runs set host = 'there' where stage = 'opt-posmon' returning 1" | xargs)" '1 1' \
 	'C18 the release before writes those of its own programs'
 while read -r program owner; do
-	for role in opt_ingest opt_decide opt_trade opt_read; do
+	for role in opt_alert opt_ingest opt_decide opt_trade opt_read; do
 		[ "$role" = "$owner" ] || printf '%s\n' "$role select opt_run_begin('$program', '-', gen_random_uuid(), 'host', 1, 1, 50,
 			'0.1.0', '2026-01-26', true, 1, 1)" | tr '\n' ' ' && echo
 	done
 done <"$work/programs" | grep . >"$work/statements"
-denied_all 'no role begins a run of a program of another role' 30
+denied_all 'no role begins a run of a program of another role' 44
 run begin opt_ingest opt-posmon $two 1
 like "$err" 'role opt_ingest has no runs of opt-posmon' 'the lease of opt-posmon cannot be taken over as if its holder were dead'
 denied 'a function of the owner is no way round' opt_ingest "select opt_check_program('opt-posmon')"

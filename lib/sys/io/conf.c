@@ -1,6 +1,5 @@
 #include "conf.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -12,17 +11,17 @@
 #include <unistd.h>
 
 #include "array.h"
+#include "conf_url.h"
 #include "file.h"
 #include "num.h"
 #include "text.h"
-#include "url.h"
 
 enum { LINE_SIZE = 1024, PATH_SIZE = 1024, NUMBER_MAX = 3600, NAME_LENGTH_MAX = 30 };
 
 /*
  * The settings. ALLOWED is NULL for any text, "#" for a whole number up to NUMBER_MAX, "url" for an
- * http or https URL, "[url]" for a URL or nothing, "hosts" for names of hosts, and otherwise
- * the allowed words, separated by |.
+ * http or https URL, "[url]" for a URL or nothing, "[smtp]" for an smtp or smtps URL or nothing,
+ * "hosts" for names of hosts, and otherwise the allowed words, separated by |.
  */
 static const struct {
 	const char *name;
@@ -59,6 +58,21 @@ static const struct {
 	[CONF_AWS_KEY_ID_FILE] = {"aws_key_id_file", NULL, "", NULL},
 	[CONF_AWS_SECRET_KEY_FILE] = {"aws_secret_key_file", NULL, "", NULL},
 	[CONF_AWS_SESSION_TOKEN_FILE] = {"aws_session_token_file", NULL, "", NULL},
+	[CONF_ALERT_SMTP_URL] = {"alert_smtp_url", NULL, "", "[smtp]"},
+	[CONF_ALERT_SMTP_USER] = {"alert_smtp_user", NULL, "", NULL},
+	[CONF_ALERT_SMTP_PASSWORD_FILE] = {"alert_smtp_password_file", NULL, "", NULL},
+	[CONF_ALERT_SMTP_CA_FILE] = {"alert_smtp_ca_file", NULL, "", NULL},
+	[CONF_ALERT_FROM] = {"alert_from", NULL, "", NULL},
+	[CONF_ALERT_TO] = {"alert_to", NULL, "", NULL},
+	[CONF_ALERT_WEBHOOK] = {"alert_webhook", NULL, "none",
+		"none|json|slack|discord|ntfy|telegram"},
+	[CONF_ALERT_WEBHOOK_URL_FILE] = {"alert_webhook_url_file", NULL, "", NULL},
+	[CONF_ALERT_WEBHOOK_TOKEN_FILE] = {"alert_webhook_token_file", NULL, "", NULL},
+	[CONF_ALERT_TELEGRAM_CHAT] = {"alert_telegram_chat", NULL, "", NULL},
+	[CONF_ALERT_HOSTS] = {"alert_hosts", NULL, "", "hosts"},
+	[CONF_ALERT_DIGEST] = {"alert_digest", NULL, "5", "#"},
+	[CONF_ALERT_AFTER] = {"alert_after", NULL, "3", "#"},
+	[CONF_ALERT_SPOOL] = {"alert_spool", NULL, "/var/lib/opt/alert", NULL},
 };
 
 enum { VARIABLES_MAX = 3 };
@@ -93,6 +107,12 @@ static const struct secret {
 	SECRET(CONF_SERVICE_AWS, CONF_AWS_SESSION_TOKEN_FILE, "aws_session_token",
 		aws_session_token, "AWS_SESSION_TOKEN"),
 	SECRET(CONF_SERVICE_DATABASE, CONF_COUNT, NULL, database_password, "PGPASSWORD"),
+	SECRET(CONF_SERVICE_SMTP, CONF_ALERT_SMTP_PASSWORD_FILE, "alert_smtp_password",
+		alert_smtp_password, "OPT_ALERT_SMTP_PASSWORD"),
+	SECRET(CONF_SERVICE_WEBHOOK, CONF_ALERT_WEBHOOK_URL_FILE, "alert_webhook_url",
+		alert_webhook_url, "OPT_ALERT_WEBHOOK_URL"),
+	SECRET(CONF_SERVICE_WEBHOOK, CONF_ALERT_WEBHOOK_TOKEN_FILE, "alert_webhook_token",
+		alert_webhook_token, "OPT_ALERT_WEBHOOK_TOKEN"),
 };
 
 enum { SECRETS = array_size(secrets) };
@@ -109,94 +129,15 @@ static bool is_word_of(const char *words, const char *value)
 	return false;
 }
 
-/* The hosts that may receive the broker's keys, besides this one and broker_hosts. */
-static const char paper_host[] = "paper-api.alpaca.markets";
-static const char *const alpaca_hosts[] = {paper_host, "api.alpaca.markets", "data.alpaca.markets"};
-
-static bool is_url(const char *value)
+/* Returns, for a message, the values that a setting takes: ALLOWED is that of its row. */
+static const char *describe(const char *allowed)
 {
-	char host[URL_HOST_SIZE];
-	bool https = text_starts(value, "https://") && url_host(value, host) == 0;
-	return (https || conf_url_is_loopback(value)) && url_is_askable(value) &&
-	       value[strlen(value) - 1] != '/';
-}
-
-bool conf_url_is_loopback(const char *url)
-{
-	char host[URL_HOST_SIZE];
-	struct in_addr v4;
-	if (url_host(url, host) != 0)
-		return false;
-	if (text_starts(host, "[::1]"))
-		return true;
-	host[strcspn(host, ":")] = '\0';
-	return text_equal(host, "localhost") ||
-	       (inet_pton(AF_INET, host, &v4) == 1 && (ntohl(v4.s_addr) >> 24) == 127);
-}
-
-/*
- * Copies the next of the names separated by commas and blanks from *P to OUT, in the form of
- * url_host. Returns 1, 0 at the end of the list, or -1 when it is not the name of a host.
- */
-static int next_host(const char **p, char out[static URL_HOST_SIZE])
-{
-	static const char separators[] = ", \t";
-	char url[URL_HOST_SIZE + 16];
-	*p += strspn(*p, separators);
-	size_t length = strcspn(*p, separators);
-	if (length == 0)
-		return 0;
-	int n = snprintf(url, sizeof url, "https://%.*s", (int)length, *p);
-	if (strcspn(*p, "/?#") < length || n < 0 || (size_t)n >= sizeof url ||
-		url_host(url, out) != 0)
-		return -1;
-	*p += length;
-	return 1;
-}
-
-static bool is_hosts(const char *value)
-{
-	char host[URL_HOST_SIZE];
-	int got;
-	while ((got = next_host(&value, host)) > 0)
-		;
-	return got == 0;
-}
-
-static bool may_have_keys(const struct conf *c, const char *url)
-{
-	char host[URL_HOST_SIZE], named[URL_HOST_SIZE];
-	if (conf_url_is_loopback(url))
-		return true;
-	if (url_host(url, host) != 0)
-		return false;
-	for (size_t i = 0; i < array_size(alpaca_hosts); i++)
-		if (text_equal(host, alpaca_hosts[i]))
-			return true;
-	for (const char *p = c->value[CONF_BROKER_HOSTS]; next_host(&p, named) > 0;)
-		if (text_equal(host, named))
-			return true;
-	return false;
-}
-
-int conf_check_broker(const struct conf *c, struct error *err)
-{
-	static const enum conf_name urls[] = {CONF_BROKER_URL, CONF_DATA_URL};
-	const char *broker = c->value[CONF_BROKER_URL];
-	char host[URL_HOST_SIZE] = "";
-	for (size_t i = 0; i < array_size(urls); i++)
-		if (!may_have_keys(c, c->value[urls[i]]))
-			return error_set(err, ERROR_CONFIG,
-				"%s = \"%.80s\": this host must not receive the broker's keys; if "
-				"you trust it, name it in broker_hosts (opt.conf)",
-				table[urls[i]].name, c->value[urls[i]]);
-	bool paper = conf_url_is_loopback(broker) ||
-		     (url_host(broker, host) == 0 && text_equal(host, paper_host));
-	if (text_equal(c->value[CONF_EXECUTION_MODE], "paper") && !paper)
-		return error_set(err, ERROR_PERMISSION,
-			"execution_mode is paper, but broker_url is not a paper broker: %.80s",
-			broker);
-	return 0;
+	return text_equal(allowed, "#") ? "a whole number up to 3600"
+	       : text_equal(allowed, "url") || text_equal(allowed, "[url]")
+		       ? "https://HOST (or http:// on loopback) without a slash at the end"
+	       : text_equal(allowed, "[smtp]") ? "smtps://HOST[:PORT] or smtp://HOST[:PORT]"
+	       : text_equal(allowed, "hosts")  ? "names of hosts, separated by commas"
+					       : allowed;
 }
 
 const char *conf_get(const struct conf *c, enum conf_name name)
@@ -216,21 +157,11 @@ bool conf_bool(const struct conf *c, enum conf_name name)
 	return text_equal(c->value[name], "yes");
 }
 
-/* Returns, for a message, the values that a setting takes: ALLOWED is that of its row. */
-static const char *describe(const char *allowed)
-{
-	return text_equal(allowed, "#") ? "a whole number up to 3600"
-	       : text_equal(allowed, "url") || text_equal(allowed, "[url]")
-		       ? "https://HOST (or http:// on loopback) without a slash at the end"
-	       : text_equal(allowed, "hosts") ? "names of hosts, separated by commas"
-					      : allowed;
-}
-
 /* Numbers and words cannot hold a secret, so a message may show a wrong one. */
 static bool may_be_shown(const char *allowed)
 {
 	return !text_equal(allowed, "url") && !text_equal(allowed, "[url]") &&
-	       !text_equal(allowed, "hosts");
+	       !text_equal(allowed, "[smtp]") && !text_equal(allowed, "hosts");
 }
 
 int conf_set(struct conf *c, enum conf_name name, const char *value, const char *origin,
@@ -240,10 +171,11 @@ int conf_set(struct conf *c, enum conf_name name, const char *value, const char 
 	int64_t number;
 	bool valid = allowed == NULL		? true
 		     : text_equal(allowed, "#") ? num_parse_i64(value, 0, NUMBER_MAX, &number) == 0
-		     : text_equal(allowed, "url")   ? is_url(value)
-		     : text_equal(allowed, "[url]") ? value[0] == '\0' || is_url(value)
-		     : text_equal(allowed, "hosts") ? is_hosts(value)
-						    : is_word_of(allowed, value);
+		     : text_equal(allowed, "url")    ? conf_is_url(value)
+		     : text_equal(allowed, "[url]")  ? value[0] == '\0' || conf_is_url(value)
+		     : text_equal(allowed, "[smtp]") ? value[0] == '\0' || conf_is_smtp(value)
+		     : text_equal(allowed, "hosts")  ? conf_is_hosts(value)
+						     : is_word_of(allowed, value);
 	if (!valid && may_be_shown(allowed))
 		return error_set(err, ERROR_CONFIG, "%s = \"%.80s\" is not allowed: it must be %s",
 			table[name].name, value, describe(allowed));
@@ -439,7 +371,7 @@ static int read_secret(struct conf *c, const struct secret *s, struct error *err
 
 /*
  * A key becomes a line of an HTTP header, where a line break would start another. The keys of all
- * services are printable ASCII without spaces; a password may be anything.
+ * services are printable ASCII without spaces; a password may be anything, as it is never a line.
  */
 static int check_key(const struct conf *c, const struct secret *s, struct error *err)
 {
@@ -447,7 +379,7 @@ static int check_key(const struct conf *c, const struct secret *s, struct error 
 	bool printable = true;
 	for (; *key != '\0'; key++)
 		printable = printable && *key > ' ' && *key <= '~';
-	return printable || s->service == CONF_SERVICE_DATABASE
+	return printable || s->service == CONF_SERVICE_DATABASE || s->service == CONF_SERVICE_SMTP
 		       ? 0
 		       : error_set(err, ERROR_CONFIG,
 				 "%s, or its file, has a space or another character that no key "
@@ -485,10 +417,11 @@ static int read_files(struct conf *c, const char *path, struct error *err)
 }
 
 /*
- * The default halt file: of root and of system users /var/lib/opt/halt, which opt.conf's initial
- * value is; of anybody else a file of their own, so that no root is needed to stop trading.
+ * The default of a file that keeps a state: of root and of system users /var/lib/opt/NAME, which is
+ * opt.conf's initial value; of anybody else a file of their own, so that no root is needed.
  */
-static int set_halt_file(struct conf *c, struct error *err)
+static int set_state_file(
+	struct conf *c, enum conf_name setting, const char *name, struct error *err)
 {
 	enum { FIRST_ORDINARY_UID = 1000 };
 	char own[PATH_SIZE];
@@ -496,12 +429,12 @@ static int set_halt_file(struct conf *c, struct error *err)
 	if (geteuid() < FIRST_ORDINARY_UID)
 		return 0;
 	if (directory != NULL && directory[0] == '/')
-		(void)snprintf(own, sizeof own, "%s/opt/halt", directory);
+		(void)snprintf(own, sizeof own, "%s/opt/%s", directory, name);
 	else if (home != NULL && home[0] == '/')
-		(void)snprintf(own, sizeof own, "%s/.local/state/opt/halt", home);
+		(void)snprintf(own, sizeof own, "%s/.local/state/opt/%s", home, name);
 	else
 		return 0;
-	return conf_set(c, CONF_HALT_FILE, own, "default", err);
+	return conf_set(c, setting, own, "default", err);
 }
 
 int conf_load(struct conf *c, const char *path, struct error *err)
@@ -510,7 +443,8 @@ int conf_load(struct conf *c, const char *path, struct error *err)
 	for (int i = 0; i < CONF_COUNT; i++)
 		if (conf_set(c, (enum conf_name)i, table[i].initial, "default", err) != 0)
 			return -1;
-	if (set_halt_file(c, err) != 0)
+	if (set_state_file(c, CONF_HALT_FILE, "halt", err) != 0 ||
+		set_state_file(c, CONF_ALERT_SPOOL, "alert", err) != 0)
 		return -1;
 	if (read_files(c, path, err) != 0 || read_environment(c, err) != 0)
 		return -1;

@@ -44,6 +44,20 @@ enum conf_name {
 	CONF_AWS_KEY_ID_FILE,
 	CONF_AWS_SECRET_KEY_FILE,
 	CONF_AWS_SESSION_TOKEN_FILE,
+	CONF_ALERT_SMTP_URL,
+	CONF_ALERT_SMTP_USER,
+	CONF_ALERT_SMTP_PASSWORD_FILE,
+	CONF_ALERT_SMTP_CA_FILE,
+	CONF_ALERT_FROM,
+	CONF_ALERT_TO,
+	CONF_ALERT_WEBHOOK,
+	CONF_ALERT_WEBHOOK_URL_FILE,
+	CONF_ALERT_WEBHOOK_TOKEN_FILE,
+	CONF_ALERT_TELEGRAM_CHAT,
+	CONF_ALERT_HOSTS,
+	CONF_ALERT_DIGEST,
+	CONF_ALERT_AFTER,
+	CONF_ALERT_SPOOL,
 	CONF_COUNT
 };
 
@@ -61,13 +75,18 @@ struct conf {
 	char aws_key_id[SECRET_SIZE];
 	char aws_secret_key[SECRET_SIZE];
 	char aws_session_token[SESSION_TOKEN_SIZE];
+	char alert_smtp_password[SECRET_SIZE];
+	char alert_webhook_url[SECRET_SIZE]; /* whoever has it can write to the channel */
+	char alert_webhook_token[SECRET_SIZE];
 };
 
 enum conf_service {
 	CONF_SERVICE_BROKER,
 	CONF_SERVICE_SENTIMENT,
 	CONF_SERVICE_AWS,
-	CONF_SERVICE_DATABASE
+	CONF_SERVICE_DATABASE,
+	CONF_SERVICE_SMTP,
+	CONF_SERVICE_WEBHOOK
 };
 
 /*
@@ -121,5 +140,11 @@ bool conf_url_is_loopback(const char *url);
  * with ERROR_PERMISSION when execution_mode is paper and broker_url is not a paper broker.
  */
 int conf_check_broker(const struct conf *c, struct error *err);
+/*
+ * Checks that a webhook's URL, which is a key itself, is https on one of HOSTS, separated by
+ * commas, or on one of alert_hosts, or http or https on this host. Fails with ERROR_CONFIG, and
+ * repeats nothing of URL but its host.
+ */
+int conf_check_webhook(const struct conf *c, const char *url, const char *hosts, struct error *err);
 
 #endif

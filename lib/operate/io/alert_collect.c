@@ -1,0 +1,305 @@
+#include "alert_collect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alert.h"
+#include "alert_message.h"
+#include "array.h"
+#include "clock.h"
+#include "query.h"
+#include "row.h"
+#include "text.h"
+#include "trade_text.h"
+
+enum { TEXT_MAX = 8192, KEY_SIZE = 192, LOOK_BACK_DAYS = 1, OUTAGES_DAYS = 30, SETTLE_MIN = 2 };
+
+/* ---- positions ---- */
+
+struct trade_row {
+	char key[KEY_SIZE];
+	struct told_trade trade;
+	int64_t left_open;
+	struct instant at;
+};
+
+#define TRADE(type_, field_, nullable_) \
+	{ \
+#field_, type_, offsetof(struct trade_row, trade.field_), \
+			sizeof(((struct trade_row *)0)->trade.field_), nullable_ \
+	}
+
+static const struct row_column trade_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct trade_row, key, false),
+	TRADE(ROW_TEXT, ticker, false),
+	TRADE(ROW_TEXT, strategy_type, false),
+	TRADE(ROW_TEXT, instrument_type, false),
+	TRADE(ROW_TEXT, side, false),
+	TRADE(ROW_TEXT, option_symbol, true),
+	TRADE(ROW_TEXT, other_symbol, true),
+	TRADE(ROW_I64, quantity, false),
+	TRADE(ROW_I64, sold, false),
+	ROW_FIELD(ROW_I64, struct trade_row, left_open, false),
+	TRADE(ROW_PRICE, entry_price, true),
+	TRADE(ROW_PRICE, exit_price, true),
+	TRADE(ROW_PRICE, underlying, true),
+	TRADE(ROW_PRICE, stop, true),
+	TRADE(ROW_PRICE, target, true),
+	TRADE(ROW_DOUBLE, entry_delta, true),
+	TRADE(ROW_DOUBLE, entry_iv, true),
+	TRADE(ROW_DOUBLE, confidence, true),
+	TRADE(ROW_INSTANT, entry_time, true),
+	TRADE(ROW_INSTANT, exit_time, true),
+	TRADE(ROW_MONEY, pnl, true),
+	TRADE(ROW_MONEY, fees, true),
+	TRADE(ROW_DOUBLE, pnl_percent, true),
+	TRADE(ROW_DOUBLE, r_multiple, true),
+	TRADE(ROW_I64, holding_minutes, false),
+	TRADE(ROW_TEXT, exit_reason, false),
+	TRADE(ROW_BOOL, adopted, false),
+	ROW_FIELD(ROW_INSTANT, struct trade_row, at, true),
+};
+
+/* Writes the alert; a dry run prints it. */
+static int tell(struct run *run, enum alert_severity severity, const char *key, const char *subject,
+	const char *body, struct error *err)
+{
+	bool is_new = false;
+	if (alert_write(run, severity, key, subject, body, &is_new, err) != 0)
+		return -1;
+	if (is_new)
+		run_count(run, "found", 1);
+	if (!run->dry_run)
+		return 0;
+	if (!run->json) {
+		buf_puts(&run->out, "would tell: ");
+		text_escape(&run->out, subject, strlen(subject));
+		buf_putc(&run->out, '\n');
+		return 0;
+	}
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "program", "opt-alert");
+	jsonl_text(w, "event", "would_tell");
+	jsonl_text(w, "key", key);
+	jsonl_text(w, "subject", subject);
+	jsonl_text(w, "body", body);
+	jsonl_close(w);
+	run_row_end(run);
+	return 0;
+}
+
+enum trade_event { TRADE_OPENED, TRADE_REDUCED, TRADE_CLOSED };
+
+static int tell_trade(
+	struct run *run, enum trade_event event, const struct trade_row *row, struct error *err)
+{
+	buf_auto struct buf subject = BUF_INIT(TEXT_MAX), body = BUF_INIT(TEXT_MAX);
+	if (event == TRADE_OPENED)
+		trade_text_opened(&subject, &body, &row->trade);
+	else if (event == TRADE_REDUCED)
+		trade_text_reduced(&subject, &body, &row->trade, row->left_open);
+	else
+		trade_text_closed(&subject, &body, &row->trade);
+	if (!buf_ok(&subject) || !buf_ok(&body))
+		return error_memory(err);
+	return tell(run, ALERT_INFO, row->key, buf_text(&subject), buf_text(&body), err);
+}
+
+/* A row that cannot be read costs only itself, and is told as such. */
+static int collect_trades(struct run *run, enum trade_event event, struct error *err)
+{
+	static const struct query *const queries[] = {[TRADE_OPENED] = &query_alert_trades_opened,
+		[TRADE_REDUCED] = &query_alert_trades_reduced,
+		[TRADE_CLOSED] = &query_alert_trades_closed};
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	struct trade_row *list = NULL;
+	struct odd_rows odd = {0};
+	size_t count = 0;
+	arg_instant(&a, instant_add(run->now, -LOOK_BACK_DAYS * DAY_US));
+	arg_instant(&a, run->now);
+	if (event == TRADE_OPENED)
+		arg_instant(&a, instant_add(run->now, -SETTLE_MIN * MINUTE_US));
+	if (db_rows(run->db, queries[event], &a, &rows, err) != 0 ||
+		rows_read_odd(&rows, trade_columns, array_size(trade_columns), sizeof list[0],
+			&list, &count, "alerts", &odd, err) != 0)
+		return -1;
+	int result = 0;
+	for (size_t i = 0; i < count && result == 0; i++)
+		result = tell_trade(run, event, &list[i], err);
+	free(list);
+	if (result == 0)
+		alert_odd_rows(run, &odd);
+	return result;
+}
+
+/* ---- halts ---- */
+
+struct halt_told {
+	char key[KEY_SIZE], subject[64], reason[512], by_whom[128];
+	struct instant at;
+	bool ended;
+};
+
+static const struct row_column halt_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct halt_told, key, false),
+	ROW_FIELD(ROW_TEXT, struct halt_told, subject, false),
+	ROW_FIELD(ROW_TEXT, struct halt_told, reason, false),
+	ROW_FIELD(ROW_TEXT, struct halt_told, by_whom, false),
+	ROW_FIELD(ROW_INSTANT, struct halt_told, at, true),
+	ROW_FIELD(ROW_BOOL, struct halt_told, ended, false),
+};
+
+static const char *stopped_by(const char *scope)
+{
+	return text_equal(scope, "entries") ? "entries"
+	       : text_equal(scope, "all")   ? "everything"
+					    : scope;
+}
+
+static int tell_halt(struct run *run, const struct halt_told *h, struct error *err)
+{
+	buf_auto struct buf subject = BUF_INIT(TEXT_MAX), body = BUF_INIT(TEXT_MAX);
+	if (h->ended)
+		buf_printf(&subject, "The halt of %s is over", stopped_by(h->subject));
+	else
+		buf_printf(&subject, "Halted: %s", stopped_by(h->subject));
+	buf_printf(&body, "%s.\nReason of the halt: %s\n%s by: %s\nAt: ", buf_text(&subject),
+		h->reason, h->ended ? "Ended" : "Set", h->by_whom);
+	alert_time(&body, h->at);
+	buf_puts(&body, h->ended ? "" : "\nEnd it: opt-halt off");
+	if (!buf_ok(&subject) || !buf_ok(&body))
+		return error_memory(err);
+	return tell(run, h->ended ? ALERT_INFO : ALERT_WARNING, h->key, buf_text(&subject),
+		buf_text(&body), err);
+}
+
+static int collect_halts(struct run *run, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	struct halt_told *list = NULL;
+	struct odd_rows odd = {0};
+	size_t count = 0;
+	arg_instant(&a, instant_add(run->now, -LOOK_BACK_DAYS * DAY_US));
+	arg_instant(&a, run->now);
+	if (db_rows(run->db, &query_alert_halts, &a, &rows, err) != 0 ||
+		rows_read_odd(&rows, halt_columns, array_size(halt_columns), sizeof list[0], &list,
+			&count, "halts", &odd, err) != 0)
+		return -1;
+	int result = 0;
+	for (size_t i = 0; i < count && result == 0; i++)
+		result = tell_halt(run, &list[i], err);
+	free(list);
+	if (result == 0)
+		alert_odd_rows(run, &odd);
+	return result;
+}
+
+/* ---- outages ---- */
+
+struct outage_row {
+	char run_id[RUN_ID_SIZE], stage[32], account[64], *error;
+	int64_t runs;
+	struct instant began, ended;
+};
+
+static const struct row_column begun_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct outage_row, run_id, false),
+	ROW_FIELD(ROW_TEXT, struct outage_row, stage, false),
+	ROW_FIELD(ROW_TEXT, struct outage_row, account, false),
+	ROW_FIELD(ROW_INSTANT, struct outage_row, began, true),
+	ROW_FIELD(ROW_I64, struct outage_row, runs, false),
+	ROW_FIELD(ROW_STRING, struct outage_row, error, false),
+};
+
+static const struct row_column ended_columns[] = {
+	ROW_FIELD(ROW_TEXT, struct outage_row, run_id, false),
+	ROW_FIELD(ROW_TEXT, struct outage_row, stage, false),
+	ROW_FIELD(ROW_TEXT, struct outage_row, account, false),
+	ROW_FIELD(ROW_INSTANT, struct outage_row, began, true),
+	ROW_FIELD(ROW_INSTANT, struct outage_row, ended, true),
+};
+
+/* Exits depend on these two. */
+static bool is_trading(const char *stage)
+{
+	return text_equal(stage, "opt-posmon") || text_equal(stage, "opt-dispatch");
+}
+
+static int tell_begun(struct run *run, const struct outage_row *o, struct error *err)
+{
+	buf_auto struct buf body = BUF_INIT(TEXT_MAX);
+	char key[KEY_SIZE], subject[128];
+	(void)snprintf(key, sizeof key, "outage:%s", o->run_id);
+	(void)snprintf(subject, sizeof subject, "%s fails", o->stage);
+	buf_printf(&body,
+		"%s failed in %lld runs in a row.\nAccount: %s\nLast error: %.2000s\nSince: ",
+		o->stage, (long long)o->runs, o->account, o->error);
+	alert_time(&body, o->began);
+	buf_puts(&body, "\nThis is told once. Its end is told, too.");
+	if (!buf_ok(&body))
+		return error_memory(err);
+	return tell(run, is_trading(o->stage) ? ALERT_CRITICAL : ALERT_WARNING, key, subject,
+		buf_text(&body), err);
+}
+
+static int tell_ended(struct run *run, const struct outage_row *o, struct error *err)
+{
+	buf_auto struct buf body = BUF_INIT(TEXT_MAX);
+	char key[KEY_SIZE], subject[128];
+	(void)snprintf(key, sizeof key, "recovered:%s", o->run_id);
+	(void)snprintf(subject, sizeof subject, "%s works again", o->stage);
+	buf_printf(&body, "%s works again.\nAccount: %s\nFailed since: ", o->stage, o->account);
+	alert_time(&body, o->began);
+	buf_puts(&body, "\nFirst good run: ");
+	alert_time(&body, o->ended);
+	if (!buf_ok(&body))
+		return error_memory(err);
+	return tell(run, ALERT_INFO, key, subject, buf_text(&body), err);
+}
+
+static int read_outages(
+	struct run *run, bool ended, struct outage_row **list, size_t *count, struct error *err)
+{
+	db_args_auto struct db_args a = DB_ARGS_INIT;
+	rows_auto struct rows rows = ROWS_INIT;
+	/* rows of pipeline_runs have the real time, also of a run at a pinned one */
+	arg_instant(&a, ended ? instant_add(run->now, -OUTAGES_DAYS * DAY_US)
+			      : instant_add(clock_real(), -LOOK_BACK_DAYS * DAY_US));
+	if (!ended)
+		arg_i64(&a, conf_i64(&run->conf, CONF_ALERT_AFTER));
+	if (db_rows(run->db, ended ? &query_alert_outages_ended : &query_alert_outages_begun, &a,
+		    &rows, err) != 0)
+		return -1;
+	return rows_read(&rows, ended ? ended_columns : begun_columns,
+		ended ? array_size(ended_columns) : array_size(begun_columns), sizeof **list, list,
+		count, err);
+}
+
+static int collect_outages(struct run *run, bool ended, struct error *err)
+{
+	struct outage_row *list = NULL;
+	size_t count = 0;
+	int result = read_outages(run, ended, &list, &count, err);
+	for (size_t i = 0; i < count && result == 0; i++)
+		result = ended ? tell_ended(run, &list[i], err) : tell_begun(run, &list[i], err);
+	for (size_t i = 0; i < count && !ended; i++)
+		free(list[i].error);
+	free(list);
+	return result;
+}
+
+int alert_collect(struct run *run, struct error *err)
+{
+	return collect_trades(run, TRADE_OPENED, err) != 0 ||
+			       collect_trades(run, TRADE_REDUCED, err) != 0 ||
+			       collect_trades(run, TRADE_CLOSED, err) != 0 ||
+			       collect_halts(run, err) != 0 ||
+			       collect_outages(run, false, err) != 0 ||
+			       collect_outages(run, true, err) != 0
+		       ? -1
+		       : 0;
+}
