@@ -6,9 +6,11 @@
 #include "lease.h"
 #include "log.h"
 #include "num.h"
+#include "readiness_print.h"
 #include "run.h"
 #include "status_list.h"
 #include "status_load.h"
+#include "status_ping.h"
 #include "status_screen.h"
 #include "stop.h"
 
@@ -22,6 +24,7 @@ enum view {
 	VIEW_ORDERS,
 	VIEW_TODAY,
 	VIEW_NEWS,
+	VIEW_READINESS,
 	CODE_TEXTFILE,
 	CODE_WATCH
 };
@@ -41,6 +44,7 @@ static const struct program_option own_options[] = {
 	{VIEW_ORDERS, "orders", NULL, "the orders that work, and those of today"},
 	{VIEW_TODAY, "today", NULL, "results, trades and refusals of today"},
 	{VIEW_NEWS, "news", NULL, "feeds, labels and tickers"},
+	{VIEW_READINESS, "readiness", NULL, "what live trading needs, and the distance to it"},
 	{CODE_TEXTFILE, "textfile", "FILE", "also write the checks for Prometheus to FILE"},
 	{CODE_WATCH, "watch", "SECONDS", "print again every SECONDS, until interrupted"},
 	{0},
@@ -65,7 +69,8 @@ static int prepare(struct run *run, struct error *err)
 		      options.view == VIEW_CHECK;
 	if (options.views > 1)
 		return error_set(err, ERROR_USAGE,
-			"one of: --quick, --check, --positions, --orders, --today, --news");
+			"one of: --quick, --check, --positions, --orders, --today, --news, "
+			"--readiness");
 	if (options.textfile != NULL && (!checks || options.textfile[0] == '\0'))
 		return error_set(err, ERROR_USAGE,
 			"--textfile needs the name of a file, and goes with the checks only");
@@ -99,6 +104,7 @@ static int print_lists(
 
 static int print_view(struct run *run, const struct status_report *report, struct error *err)
 {
+	bool ready = false;
 	switch (options.view) {
 	case VIEW_POSITIONS:
 		return PRINT_LISTS(run, err, STATUS_LIST_POSITIONS);
@@ -110,6 +116,11 @@ static int print_view(struct run *run, const struct status_report *report, struc
 	case VIEW_NEWS:
 		return PRINT_LISTS(
 			run, err, STATUS_LIST_FEEDS, STATUS_LIST_LABELS, STATUS_LIST_TICKERS);
+	case VIEW_READINESS:
+		if (readiness_print(run, &ready, err) != 0)
+			return -1;
+		run->verdict = ready ? 0 : ERROR_PARTIAL;
+		return 0;
 	default:
 		break;
 	}
@@ -141,6 +152,8 @@ static int look(struct run *run, struct error *err)
 	if (!checks)
 		return 0;
 	run->verdict = (int)report.level;
+	if (report.level < STATUS_CRITICAL && !request.check && !run->dry_run)
+		status_ping(run);
 	return options.textfile == NULL || run->dry_run
 		       ? 0
 		       : status_textfile_write(options.textfile, &report, err);

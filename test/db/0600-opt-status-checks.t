@@ -11,9 +11,11 @@ now="timestamptz '2026-01-26 16:00:05Z'"
 
 # A healthy hour: each stage ran in each of its minutes, everything is new, one position is held.
 cat >"$work/healthy.sql" <<END
-set client_min_messages = error;
-truncate pipeline_runs, lane_telemetry, lane_features, watchlist_state, feed_state, inbound_events_raw, trading_halts,
-	active_positions, broker_orders, dispatch_recommendations, alert_outbox, capture_progress, account_snapshots cascade;
+set session_replication_role = replica;
+delete from position_history; delete from broker_orders; delete from pipeline_runs; delete from lane_telemetry;
+delete from lane_features; delete from watchlist_state; delete from feed_state; delete from inbound_events_raw;
+delete from trading_halts; delete from active_positions; delete from dispatch_recommendations; delete from alert_outbox;
+delete from capture_progress; delete from account_snapshots;
 insert into pipeline_runs (run_id, stage, version, host, pid, now_at, started_at, finished_at, status, exit_status)
 select gen_random_uuid(), s.stage, '0', 'here', 1, t, t, t, 'ok', 0
 from (values ('opt-rss', 1), ('opt-classify', 1), ('opt-posmon', 1), ('opt-bars', 1), ('opt-features', 1), ('opt-watchlist', 1),
@@ -85,6 +87,34 @@ is "$(printf '%s\n' "$out" | jq -r 'select(.event == "check") | .check' | sort |
 is "$(printf '%s\n' "$out" | jq -r 'select(.event == "check" and .applies == false) | .check')" '' 'and all of them apply'
 is "$(sql 'select count(*) from pipeline_runs where stage = '"'opt-status'")" 0 'opt-status leaves no row'
 
+# The dead-man ping: when nothing is critical, without a key, to a known host, and never told.
+perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 4) or die; $| = 1;
+	open my $f, ">", "$ARGV[0].part"; print $f "http://127.0.0.1:" . $s->sockport; close $f; rename "$ARGV[0].part", $ARGV[0];
+	while (my $c = $s->accept) { open my $log, ">>", $ARGV[1]; while (<$c>) { print $log $_; last if /^\r?$/ }
+		close $log; print $c "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"; close $c }' \
+	"$work/url" "$work/requests" &
+server=$!
+while [ ! -s "$work/url" ] && kill -0 "$server"; do sleep .1; done
+standin_url=$(cat "$work/url")
+run env OPT_PING_URL="$standin_url/secret-path" APCA_API_KEY_ID=sesame APCA_API_SECRET_KEY=sesame \
+	APCA_API_BASE_URL=http://127.0.0.1:1 APCA_API_DATA_URL=http://127.0.0.1:1 opt-status --quick
+is "$status" 0 'a healthy status with a ping'
+like "$(cat "$work/requests")" 'secret-path' 'the URL was fetched'
+is "$(grep -c sesame "$work/requests")" 0 'without a key'
+: >"$work/requests"
+run env OPT_PING_URL="$standin_url/secret-path" opt-status --quick -n
+run env OPT_PING_URL="$standin_url/secret-path" PGDATABASE=none opt-status --quick
+is "$(cat "$work/requests")" '' 'no ping with -n, none from a critical status'
+exits 0 'a host that is not known' env OPT_PING_URL=https://evil.example/secret-path opt-status --quick
+like "$err" 'not one of ping_hosts' 'is not asked'
+exits 0 'no answer' env OPT_PING_URL=http://127.0.0.1:1/secret-path opt-status --quick
+like "$err" 'could not ping' 'a ping that fails is a warning, and changes no status'
+case $out$err in
+*secret-path*) ok 1 'the URL is printed nowhere' ;;
+*) ok 0 'the URL is printed nowhere' ;;
+esac
+kill "$server"
+
 # Each level of each check, several at a time where they do not touch each other.
 finds 'backlog warning bars warning features warning recommendations warning watchlist warning ' 'late data' 1 "
 	update lane_telemetry set ts = '2026-01-26 15:57Z'; update lane_features set ts = '2026-01-26 15:56Z';
@@ -144,6 +174,28 @@ gates="'[{\"gate\": \"halt\", \"verdict\": \"pass\", \"observed\": \"ACTIVE\"}, 
 	{\"gate\": \"collar\", \"verdict\": \"not_applicable\"}]'"
 finds 'inert_gates warning ' 'gates without a fact' 1 "$(recommendation SKIPPED 700 "$gates")"
 is "$(text inert_gates)" 'gates that judged nothing in 30 days: 2 (collar, earnings)' 'they are named'
+
+# The certificate of readiness: of an empty database, and of one account with two trades.
+psql -Xq1 -v ON_ERROR_STOP=1 <"$work/healthy.sql"
+# ready EXPRESSION: for each condition of $out
+ready() {
+	printf '%s\n' "$out" | jq -r "[.condition, $1] | map(tostring) | join(\":\")" | tr '\n' ' '
+}
+exits 1 'the certificate of an account without a trade' opt-status --readiness
+is "$(ready .have)" 'trades:0 sessions:0 drawdown:null capture:null reconciliation:0 inert_gates:0 ' 'what is unknown is null'
+is "$(ready .met)" 'trades:false sessions:false drawdown:false capture:false reconciliation:true inert_gates:true ' 'and not met'
+sql "insert into account_snapshots (account, ts, execution_mode, equity, tier)
+	values ('PA1', $now - interval '3 min', 'paper', 100000, 'large'), ('PA1', $now - interval '2 min', 'paper', 99000, 'large'),
+		('PA1', $now - interval '1 min', 'paper', 99500, 'large'), ('PA2', $now - interval '9 min', 'paper', 1, 'tiny');
+	insert into position_history (position_id, account, ticker, instrument_type, strategy_type, side, quantity, entry_time,
+		entry_price, exit_time, exit_price, fees, pnl, exit_reason, win_loss_label, holding_minutes, created_at)
+	select id, 'PA1', ticker, 'CALL', 'day_trade', 'long', 1, $now - interval '1 day', 2, $now, p.price, 0, p.pnl, 'stop', p.label, 9, $now
+	from active_positions, (values ('AAPL', 3, 100, 'win'), ('MSFT', null, null, null)) as p (t, price, pnl, label)
+	where t = ticker"
+run opt-status --readiness
+is "$(ready .have)" 'trades:2 sessions:1 drawdown:1 capture:null reconciliation:1 inert_gates:0 ' \
+	'trades, sessions, the fall from the peak, a result that nothing explains'
+is "$(ready .distance | cut -d ' ' -f 1,2)" 'trades:48 sessions:19' 'the distance to each'
 
 # When the exchange is closed, only what runs at night is judged.
 OPT_NOW=2026-01-26T11:00:05Z

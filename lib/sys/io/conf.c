@@ -43,6 +43,8 @@ static const struct {
 	[CONF_STOCK_FEED] = {"stock_feed", NULL, "iex", "iex|sip"},
 	[CONF_OPTION_FEED] = {"option_feed", NULL, "indicative", "indicative|opra"},
 	[CONF_HALT_FILE] = {"halt_file", NULL, "/var/lib/opt/halt", NULL},
+	[CONF_PING_URL] = {"ping_url", NULL, "", "[url]"},
+	[CONF_PING_HOSTS] = {"ping_hosts", NULL, "", "hosts"},
 	[CONF_BAR_SETTLE_S] = {"bar_settle_s", NULL, "4", "#"},
 	[CONF_LOG_FORMAT] = {"log_format", NULL, "auto", "auto|text|json"},
 	[CONF_SENTIMENT_ENGINE] = {"sentiment_engine", NULL, "lexicon", NULL},

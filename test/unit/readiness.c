@@ -1,0 +1,47 @@
+#include "array.h"
+#include "check.h"
+
+#include "readiness.h"
+
+static void test_conditions(void **state)
+{
+	(void)state;
+	const struct readiness_facts good = {50, 20, 9.9, 10, 95, 0, 0};
+	const struct {
+		const char *name;
+		struct readiness_facts facts;
+		int unmet; /* the condition that is not met; -1: all are */
+		double distance;
+	} cases[] = {
+		{"just ready", good, -1, 0},
+		{"one trade short", {49, 20, 9.9, 10, 95, 0, 0}, 0, 1},
+		{"five sessions short", {50, 15, 9.9, 10, 95, 0, 0}, 1, 5},
+		{"a drawdown at its limit", {50, 20, 10, 10, 95, 0, 0}, 2, 0},
+		{"a deeper one", {50, 20, 12.5, 10, 95, 0, 0}, 2, 2.5},
+		{"bars are missing", {50, 20, 9.9, 10, 94.5, 0, 0}, 3, 0.5},
+		{"an unknown result", {50, 20, 9.9, 10, 95, 1, 0}, 4, 1},
+		{"a gate that judges nothing", {50, 20, 9.9, 10, 95, 0, 2}, 5, 2},
+		{"no count of trades", {NAN, 20, 9.9, 10, 95, 0, 0}, 0, NAN},
+		{"no equity", {50, 20, NAN, 10, 95, 0, 0}, 2, NAN},
+		{"no tier", {50, 20, 9.9, NAN, 95, 0, 0}, 2, NAN},
+		{"no bars at all", {50, 20, 9.9, 10, NAN, 0, 0}, 3, NAN},
+	};
+	struct params params;
+	params_init(&params);
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct readiness_condition got[READINESS_CONDITIONS];
+		bool ready = readiness_decide(&cases[i].facts, &params, got);
+		check(cases[i].name, ready == (cases[i].unmet < 0));
+		for (int j = 0; j < READINESS_CONDITIONS; j++) {
+			check(cases[i].name, got[j].met == (j != cases[i].unmet));
+			check_near(cases[i].name, got[j].distance,
+				j == cases[i].unmet ? cases[i].distance : 0, 1e-9);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_conditions)};
+	return cmocka_run_group_tests_name("readiness", tests, NULL, NULL);
+}
