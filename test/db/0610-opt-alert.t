@@ -195,11 +195,11 @@ is "$(got mail) $(ls "$work/spool")" '2 ' 'once, and the spool is empty'
 
 # --- a stage that fails, and works again ---
 empty
-# stage STATUS MINUTE: a run of opt-posmon that ended so
+# stage STATUS MINUTE: a run of opt-posmon that ended so; its start has a second for each minute, from two minutes ago on
 stage() {
 	sql "insert into pipeline_runs (run_id, stage, account, version, host, pid, now_at, started_at, finished_at, status, error)
 		values (gen_random_uuid(), 'opt-posmon', '-', '1', 'h', 1, '2026-01-26 18:$2Z',
-			clock_timestamp() - interval '1 hour' + interval '$2 minutes', clock_timestamp(), '$1', 'the broker is gone')"
+			clock_timestamp() - interval '2 minutes' + interval '$2 seconds', clock_timestamp(), '$1', 'the broker is gone')"
 }
 stage ok 00
 stage failed 01
@@ -226,6 +226,14 @@ stage failed 09
 stage failed 10
 at 18:11:00
 is "$(got mail)" 3 'the next outage is another one'
+stage ok 11
+at 18:12:00
+stage failed 13
+at 18:14:00
+is "$(got mail)" 4 'one failed run is not told at once'
+sql "update pipeline_runs set started_at = started_at - interval '9 minutes' where now_at >= '2026-01-26 18:00Z' and stage = 'opt-posmon'"
+at 18:15:00
+is "$(got mail)" 5 'but when no good one follows in 10 minutes'
 
 # --- halts ---
 empty

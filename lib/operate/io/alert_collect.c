@@ -13,7 +13,14 @@
 #include "text.h"
 #include "trade_text.h"
 
-enum { TEXT_MAX = 8192, KEY_SIZE = 192, LOOK_BACK_DAYS = 1, OUTAGES_DAYS = 30, SETTLE_MIN = 2 };
+enum {
+	TEXT_MAX = 8192,
+	KEY_SIZE = 192,
+	LOOK_BACK_DAYS = 1,
+	OUTAGES_DAYS = 30,
+	SETTLE_MIN = 2,
+	OUTAGE_MIN = 10
+};
 
 /* ---- positions ---- */
 
@@ -236,8 +243,9 @@ static int tell_begun(struct run *run, const struct outage_row *o, struct error 
 	(void)snprintf(key, sizeof key, "outage:%s", o->run_id);
 	(void)snprintf(subject, sizeof subject, "%s fails", o->stage);
 	buf_printf(&body,
-		"%s failed in %lld runs in a row.\nAccount: %s\nLast error: %.2000s\nSince: ",
-		o->stage, (long long)o->runs, o->account, o->error);
+		"%s failed: %lld %s without a good one between.\nAccount: %s\nLast error: "
+		"%.2000s\nSince: ",
+		o->stage, (long long)o->runs, o->runs == 1 ? "run" : "runs", o->account, o->error);
 	alert_time(&body, o->began);
 	buf_puts(&body, "\nThis is told once. Its end is told, too.");
 	if (!buf_ok(&body))
@@ -267,10 +275,13 @@ static int read_outages(
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	/* rows of pipeline_runs have the real time, also of a run at a pinned one */
+	struct instant real = clock_real();
 	arg_instant(&a, ended ? instant_add(run->now, -OUTAGES_DAYS * DAY_US)
-			      : instant_add(clock_real(), -LOOK_BACK_DAYS * DAY_US));
-	if (!ended)
+			      : instant_add(real, -LOOK_BACK_DAYS * DAY_US));
+	if (!ended) {
 		arg_i64(&a, conf_i64(&run->conf, CONF_ALERT_AFTER));
+		arg_instant(&a, instant_add(real, -OUTAGE_MIN * MINUTE_US));
+	}
 	if (db_rows(run->db, ended ? &query_alert_outages_ended : &query_alert_outages_begun, &a,
 		    &rows, err) != 0)
 		return -1;
