@@ -25,7 +25,7 @@
 	}
 #define NEVER \
 	{ \
-		NO_PARAMETER, NAN \
+		NO_PARAMETER, (double)NAN \
 	}
 enum { MUCH = 5 };
 

@@ -11,7 +11,7 @@ unset OPT_NOW PGSERVICE PGDATABASE PGPASSFILE CREDENTIALS_DIRECTORY OPT_DBNAME
 printf '* * * * * true\n' >"$work/crontab"
 
 # opt-alert connects only when it has somebody to tell
-printf 'alert_smtp_url = smtp://127.0.0.1:1\nalert_to = a@example.org\nalert_after = 9\n' >"$work/alert.conf"
+printf 'alert_smtp_url = smtp://127.0.0.1:1\nalert_to = a@example.org\nalert_after = 9\nalert_spool = %s\n' "$work/alert" >"$work/alert.conf"
 
 # The arguments with which a program connects to the database; "none" for a program that never connects.
 arguments_of() {

@@ -15,7 +15,7 @@ until [ -e "$socket.ready" ]; do sleep .05; done
 
 # Starts the programs: NAME ARGUMENTS
 echo '* * * * * true' >"$work/crontab"
-printf 'alert_smtp_url = smtps://127.0.0.1:1\nalert_smtp_user = trader\nalert_to = a@example.org\n' >"$work/alert.conf"
+printf 'alert_smtp_url = smtps://127.0.0.1:1\nalert_smtp_user = trader\nalert_to = a@example.org\nalert_spool = %s\n' "$work/alert" >"$work/alert.conf"
 (
 	cd "$work" || exit 1
 	for variable in APCA_API_KEY_ID APCA_API_SECRET_KEY ALPACA_API_KEY ALPACA_API_KEY_ID ALPACA_SECRET_KEY ALPACA_API_SECRET_KEY \

@@ -9,7 +9,7 @@ export HOME XDG_CONFIG_HOME
 # Every program that cron starts can run with a database, and with the address of a broker that does not answer.
 keys='APCA_API_KEY_ID=k APCA_API_SECRET_KEY=s APCA_API_BASE_URL=http://127.0.0.1:1 APCA_API_DATA_URL=http://127.0.0.1:1'
 printf '* * * * * true\n' >"$work/crontab"
-printf 'alert_smtp_url = smtp://127.0.0.1:1\nalert_to = a@example.org\n' >"$work/alert.conf"
+printf 'alert_smtp_url = smtp://127.0.0.1:1\nalert_to = a@example.org\nalert_spool = %s\n' "$work/alert" >"$work/alert.conf"
 arguments_of() {
 	case $1 in
 	opt-calendar | opt-db | opt-paper | opt-migrate) echo none ;;
