@@ -160,7 +160,7 @@ void status_facts_init(struct status_facts *facts, struct instant now)
 	facts->in_session = calendar_session_at(now, &facts->session) && calendar_is_open(now);
 	for (size_t i = 0; i < STATUS_FACTS; i++) {
 		facts->value[i].at = INSTANT_UNKNOWN;
-		facts->value[i].number = NAN;
+		facts->value[i].number = (double)NAN;
 	}
 }
 
@@ -318,7 +318,7 @@ void status_decide(const struct status_check *check, const struct status_facts *
 	double critical = limit_value(&check->critical, params);
 	bool is_age = check->kind == STATUS_NEWEST || check->kind == STATUS_OLDEST;
 	*out = (struct status_finding){
-		.applies = applies(check, facts), .observed = NAN, .limit = NAN};
+		.applies = applies(check, facts), .observed = (double)NAN, .limit = (double)NAN};
 	if (!out->applies)
 		return;
 	out->observed = is_age ? age_of(check, facts) : value->number;

@@ -21,10 +21,10 @@ static void test_conditions(void **state)
 		{"bars are missing", {50, 20, 9.9, 10, 94.5, 0, 0}, 3, 0.5},
 		{"an unknown result", {50, 20, 9.9, 10, 95, 1, 0}, 4, 1},
 		{"a gate that judges nothing", {50, 20, 9.9, 10, 95, 0, 2}, 5, 2},
-		{"no count of trades", {NAN, 20, 9.9, 10, 95, 0, 0}, 0, NAN},
-		{"no equity", {50, 20, NAN, 10, 95, 0, 0}, 2, NAN},
-		{"no tier", {50, 20, 9.9, NAN, 95, 0, 0}, 2, NAN},
-		{"no bars at all", {50, 20, 9.9, 10, NAN, 0, 0}, 3, NAN},
+		{"no count of trades", {(double)NAN, 20, 9.9, 10, 95, 0, 0}, 0, (double)NAN},
+		{"no equity", {50, 20, (double)NAN, 10, 95, 0, 0}, 2, (double)NAN},
+		{"no tier", {50, 20, 9.9, (double)NAN, 95, 0, 0}, 2, (double)NAN},
+		{"no bars at all", {50, 20, 9.9, 10, (double)NAN, 0, 0}, 3, (double)NAN},
 	};
 	struct params params;
 	params_init(&params);

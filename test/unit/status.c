@@ -37,7 +37,7 @@ static struct status_finding decide(
 	status_fact_set(&facts, STATUS_FACT_watched, INSTANT_UNKNOWN, 1, NULL);
 	if (is_age(check) && !isnan(value))
 		status_fact_set(&facts, check->fact, instant_add(t, -(int64_t)(value * SECOND_US)),
-			NAN, detail);
+			(double)NAN, detail);
 	else
 		status_fact_set(&facts, check->fact, INSTANT_UNKNOWN, value, detail);
 	status_decide(check, &facts, &params, &finding);
@@ -212,7 +212,7 @@ static void test_unknown(void **state)
 		status_decide(check, &facts, &params, &got);
 		if (got.applies || got.level != STATUS_HEALTHY)
 			fail_msg("%s: decided without its fact", check->name);
-		got = decide(check, now, NAN, NULL);
+		got = decide(check, now, (double)NAN, NULL);
 		bool good = check->kind == STATUS_OLDEST; /* nothing is left undone */
 		if (!got.applies || (got.level == STATUS_HEALTHY) != good)
 			fail_msg("%s: unknown is %s", check->name, status_level_name(got.level));
@@ -234,8 +234,8 @@ static void test_hours(void **state)
 		{"two minutes after it", "bars", -88, 60000, true, STATUS_HEALTHY},
 		{"three minutes after it", "bars", -87, 60000, true, STATUS_WARNING},
 		{"eleven minutes after it", "bars", -79, 60000, true, STATUS_CRITICAL},
-		{"never any bar, at the open", "bars", -90, NAN, true, STATUS_HEALTHY},
-		{"never any bar", "bars", -79, NAN, true, STATUS_CRITICAL},
+		{"never any bar, at the open", "bars", -90, (double)NAN, true, STATUS_HEALTHY},
+		{"never any bar", "bars", -79, (double)NAN, true, STATUS_CRITICAL},
 		{"the last minute", "bars", 299, 700, true, STATUS_CRITICAL},
 		{"at the close", "bars", 300, 700, false, STATUS_HEALTHY},
 		{"a Sunday", "posmon", 6 * 1440, 700, false, STATUS_HEALTHY},
@@ -266,11 +266,11 @@ static void test_conditions(void **state)
 		struct status_facts facts;
 		struct status_finding got;
 		status_facts_init(&facts, now);
-		status_fact_set(&facts, check->fact, instant_add(now, -HOUR_US), NAN, NULL);
+		status_fact_set(&facts, check->fact, instant_add(now, -HOUR_US), (double)NAN, NULL);
 		status_fact_set(&facts, cases[i].fact, INSTANT_UNKNOWN, 0, NULL);
 		status_decide(check, &facts, &params, &got);
 		assert_false(got.applies);
-		status_fact_set(&facts, cases[i].fact, INSTANT_UNKNOWN, NAN, NULL);
+		status_fact_set(&facts, cases[i].fact, INSTANT_UNKNOWN, (double)NAN, NULL);
 		status_decide(check, &facts, &params, &got);
 		assert_true(got.applies && got.level == STATUS_CRITICAL);
 	}
@@ -284,7 +284,7 @@ static void test_texts(void **state)
 		const char *want;
 	} cases[] = {{0, "0 min"}, {45, "45 s"}, {60, "1 min"}, {119, "119 s"}, {120, "2 min"},
 		{3599, "59 min"}, {3600, "1 h"}, {3700, "1 h 1 min"}, {172799, "47 h 59 min"},
-		{172800, "2 days"}, {NAN, "never"}, {INFINITY, "never"}};
+		{172800, "2 days"}, {(double)NAN, "never"}, {(double)INFINITY, "never"}};
 	for (size_t i = 0; i < array_size(cases); i++) {
 		char text[STATUS_DURATION_SIZE];
 		assert_string_equal(status_duration(cases[i].seconds, text), cases[i].want);

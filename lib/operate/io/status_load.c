@@ -58,7 +58,7 @@ static void load_halt_file(struct run *run, struct status_facts *facts)
 static void load_disk(struct status_facts *facts)
 {
 	const char *const folders[] = {getenv("HOME"), "/var/lib", "/tmp"};
-	double least = NAN;
+	double least = (double)NAN;
 	const char *where = NULL;
 	for (size_t i = 0; i < array_size(folders); i++) {
 		struct statvfs disk;

@@ -16,7 +16,8 @@ void status_report_decide(struct status_report *report, const struct params *par
 		struct status_finding *finding = &report->finding[i];
 		status_decide(&status_checks[i], &report->facts, params, finding);
 		if (status_checks[i].when == STATUS_BY_CHECK && !by_check)
-			*finding = (struct status_finding){.observed = NAN, .limit = NAN};
+			*finding = (struct status_finding){
+				.observed = (double)NAN, .limit = (double)NAN};
 		report->warnings += finding->level == STATUS_WARNING;
 		report->criticals += finding->level == STATUS_CRITICAL;
 		if (finding->level > report->level)
