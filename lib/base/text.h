@@ -22,8 +22,8 @@ bool text_is_utf8(const char *text, size_t length);
 
 /*
  * Appends TEXT of LENGTH bytes, escaped for the inside of a JSON string and for a terminal: C0,
- * DEL, C1, U+2028, U+2029, the byte order mark and bidirectional controls become \uXXXX (a line
- * break \n, a tab \t), a byte that is not valid UTF-8 becomes \u00XX.
+ * DEL, C1, U+2028, U+2029, the byte order mark and bidirectional controls are written as \uXXXX (a
+ * line break as \n, a tab as \t), a byte that is not valid UTF-8 as \u00XX.
  */
 void text_escape(struct buf *out, const char *text, size_t length);
 

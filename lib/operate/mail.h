@@ -1,6 +1,6 @@
 /*
- * Writes an e-mail (RFC 5322, MIME) of plain text, and reads lists of addresses. Nothing in a
- * subject or a text can add a header: control characters become spaces, and what is not ASCII is
+ * Writes an e-mail (RFC 5322, MIME) of plain text, and reads lists of addresses. No subject or
+ * text can add a header: spaces replace control characters, and other characters than ASCII are
  * encoded.
  */
 #ifndef OPT_MAIL_H

@@ -95,7 +95,7 @@ void status_facts_init(struct status_facts *facts, struct instant now);
 /* Sets a fact. A NULL detail is "". */
 void status_fact_set(struct status_facts *facts, enum status_fact fact, struct instant at,
 	double number, const char *detail);
-/* The fact of NAME, as the statements return it; STATUS_FACTS: there is no such fact. */
+/* Finds the fact that the statements call NAME; STATUS_FACTS: none is called so. */
 enum status_fact status_fact_find(const char *name);
 
 void status_decide(const struct status_check *check, const struct status_facts *facts,

@@ -35,7 +35,7 @@ struct webhook_kind {
 	void (*write)(struct buf *out, const struct webhook_call *call);
 };
 
-/* NULL when there is no such kind. */
+/* Returns NULL for an unknown kind. */
 const struct webhook_kind *webhook_find(const char *name);
 
 /* Appends the JSON of CALL, with its text cut to what KIND takes. */

@@ -163,7 +163,7 @@ struct paper_book {
 	struct fee_day fees;  /* of the fills of FEE_DATE */
 	struct date fee_date; /* unknown: fees are not added up yet */
 	bool changed;	      /* something changed since the owner last cleared this flag */
-	bool failed;	      /* a call ran out of memory: the books are no longer right */
+	bool failed;	      /* memory ran out in a call: the books are wrong since then */
 };
 
 /* A quote that was set by hand; it is shown to clients and used for fills. */

@@ -37,7 +37,7 @@ void paper_fee_charge(struct paper_book *b, const char *symbol, enum paper_side 
 	b->cash = money_sub(b->cash, money_sub(fee_total(&b->fees), before));
 }
 
-/* What of today's fees of KIND is not booked. */
+/* Returns the part of today's fees of KIND that is not booked. */
 static struct money unbooked(const struct paper_book *b, enum fee_kind kind)
 {
 	struct money due = fee_of_kind(&b->fees, kind);

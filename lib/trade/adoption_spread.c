@@ -92,7 +92,7 @@ static bool closes(const struct adoption_order *orders, const struct adoption_le
 	return false;
 }
 
-/* What the orders did to one leg. */
+/* The purchases and sales of one leg by the orders. */
 struct leg_sum {
 	int64_t opened, closed;
 };

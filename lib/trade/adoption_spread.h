@@ -40,7 +40,7 @@ struct adoption_spread {
 /*
  * Finds the newest entry of ours that filled a spread with a leg in SYMBOL; sets strategy, symbols
  * and contracts. The entry is a credit_spread when it sold the leg nearer to the money, else a
- * debit_spread. False when there is no such entry.
+ * debit_spread. Returns false when no entry is found.
  */
 bool adoption_spread_find(const struct adoption_order *orders, const struct adoption_legs *legs,
 	size_t count, const char *symbol, struct adoption_spread *out);

@@ -8,8 +8,8 @@
 #include "alert_channel.h"
 
 /*
- * For a run without a database: counts it, and from the alert_after-th run on tells each channel
- * that it is not told to yet. WHY is why there is no connection.
+ * For a run without a database: counts the run, and from the alert_after-th run on tells the
+ * outage to each channel that does not know of it. WHY is the error of the connection.
  */
 int alert_database_down(struct run *run, const struct alert_channels *channels,
 	const struct error *why, struct error *err);

@@ -20,7 +20,7 @@ struct alert_spool {
 	bool told[CHANNEL_COUNT]; /* to which channels */
 };
 
-/* A file that is missing is no outage. One that cannot be understood is one that begins now. */
+/* Without a file no outage is noted. A file that cannot be understood notes one that begins now. */
 int alert_spool_read(
 	struct alert_spool *out, const char *path, struct instant now, struct error *err);
 int alert_spool_write(const struct alert_spool *s, const char *path, struct error *err);

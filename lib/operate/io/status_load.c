@@ -220,7 +220,7 @@ static int load_database(struct run *run, const struct status_request *request,
 	return request->check ? load_catalog(run, facts, err) : 0;
 }
 
-/* Which of the three says why there is no answer: the server, the schema, or the roles. */
+/* Finds the check that failed: that of the server, of the schema, or of the roles. */
 static void tell_database(struct status_facts *facts, const struct error *why)
 {
 	enum status_fact fact = why->kind == ERROR_NONE		       ? STATUS_FACTS

@@ -1,7 +1,7 @@
 /*
  * Looks up the facts of opt-status: in the database, and outside of it. Without a database the
- * facts of the halt file, the disk and the broker are still loaded, and the fact that says why
- * there is no database.
+ * facts of the halt file, the disk and the broker are still loaded, and the fact that names the
+ * error of the connection.
  */
 #ifndef OPT_STATUS_LOAD_H
 #define OPT_STATUS_LOAD_H
