@@ -293,6 +293,22 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
 	-rmdir $(DESTDIR)$(SQLDIR)/*/* $(DESTDIR)$(SQLDIR)/* $(DESTDIR)$(SQLDIR) $(DESTDIR)$(PREFIX)/share/opt $(DESTDIR)$(DOCDIR) 2>/dev/null
 
+# Writes the systemd units of crontab.example to UNITDIR; opt-schedule(7) says how to start them. Nothing starts by this.
+UNITDIR = $(PREFIX)/lib/systemd/system
+units:
+	@rm -rf $(BUILD)/systemd && mkdir -p $(BUILD)/systemd
+	$(call say,GEN)awk -v out=$(BUILD)/systemd -v bindir=$(BINDIR) -v templates=systemd -f systemd/units.awk \
+		systemd/jobs crontab.example >/dev/null
+install-systemd: units
+	install -d $(DESTDIR)$(UNITDIR)
+	install -m 644 $(BUILD)/systemd/* $(DESTDIR)$(UNITDIR)
+uninstall-systemd: units
+	@for unit in $(BUILD)/systemd/*; do rm -f "$(DESTDIR)$(UNITDIR)/$${unit##*/}"; done
+
+# Lets systemd read these units, and prints how exposed each service is.
+check-systemd: all
+	@BUILD=$(BUILD) sh test/systemd.sh
+
 # Packs the commit; the archive of a commit is always the same to the byte. A tag that names another version is an error.
 DIST = $(BUILD)/opt-$(VERSION).tar.gz
 dist:
@@ -304,6 +320,6 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards check-mutations demo demo-gates fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall dist clean
+.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards check-mutations demo demo-gates fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall units install-systemd uninstall-systemd check-systemd dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
