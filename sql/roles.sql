@@ -7,7 +7,7 @@
 --   opt_decide  opt-watchlist opt-signal
 --   opt_trade   opt-dispatch opt-posmon
 --   opt_alert   opt-alert
---   opt_read    opt-explain, opt-replay, opt-status, and users who only read
+--   opt_read    opt-explain, opt-replay, opt-report, opt-status, and users who only read
 
 do $$
 declare

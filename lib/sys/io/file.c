@@ -118,10 +118,15 @@ static int write_all(int fd, const char *text)
 int file_replace(const char *path, const char *text, struct error *err)
 {
 	char name[PATH_SIZE];
+	struct stat old;
 	if (path[0] == '\0')
 		return error_set(err, ERROR_CONFIG, "a file without a name cannot be written");
 	if (make_folder(path, err) != 0)
 		return -1;
+	/* a rename would put a file in the place of a device such as /dev/null */
+	if (stat(path, &old) == 0 && !S_ISREG(old.st_mode))
+		return error_set(err, ERROR_OUTPUT,
+			"could not write \"%.300s\": not a regular file", path);
 	if (snprintf(name, sizeof name, "%s.new.%ld", path, (long)getpid()) >= (int)sizeof name)
 		return error_set(err, ERROR_CONFIG, "the path is too long: %.80s...", path);
 	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);

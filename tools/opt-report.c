@@ -1,0 +1,146 @@
+/* opt-report(1): writes the report about the closed trades of an account. */
+#include <string.h>
+
+#include "file.h"
+#include "instrument.h"
+#include "report_load.h"
+#include "report_page.h"
+#include "run.h"
+#include "text.h"
+
+enum { CODE_OUT = 256, CODE_SINCE, CODE_UNTIL, CODE_ACCOUNT, CODE_STRATEGY, CODE_TEXT };
+enum { DEADLINE_S = 120, PAGE_MAX = 256 << 20 };
+
+static struct {
+	const char *out; /* NULL: rows or text on standard output; "-": the page goes there */
+	bool text;
+	struct report_request request;
+} options = {.request = {.since = {INT32_MIN}, .until = {INT32_MIN}}};
+
+static const struct program_option own_options[] = {
+	{CODE_OUT, "out", "FILE", "write the page to FILE, whole or not at all; -: to stdout"},
+	{CODE_SINCE, "since", "DAY", "trades that were closed on DAY or later, New York"},
+	{CODE_UNTIL, "until", "DAY", "and on DAY or before"},
+	{CODE_ACCOUNT, "account", "ACCOUNT", "of ACCOUNT, not of the one with the newest data"},
+	{CODE_STRATEGY, "strategy", "NAME", "trades of this strategy alone, as in day_trade"},
+	{CODE_TEXT, "text", NULL, "print text instead of rows, also where no terminal reads it"},
+	{0},
+};
+
+static int take_day(const char *name, const char *argument, struct date *out, struct error *err)
+{
+	if (date_parse(argument, out) == 0)
+		return 0;
+	return error_set(
+		err, ERROR_USAGE, "--%s %.40s: not a day such as 2026-01-26", name, argument);
+}
+
+static int take_option(int code, const char *argument, struct error *err)
+{
+	struct report_request *request = &options.request;
+	enum strategy strategy;
+	switch (code) {
+	case CODE_OUT:
+		options.out = argument;
+		return 0;
+	case CODE_SINCE:
+		return take_day("since", argument, &request->since, err);
+	case CODE_UNTIL:
+		return take_day("until", argument, &request->until, err);
+	case CODE_ACCOUNT:
+		if (argument[0] != '\0' &&
+			text_copy(request->account, sizeof request->account, argument))
+			return 0;
+		return error_set(err, ERROR_USAGE, "--account \"%.80s\": not an account", argument);
+	case CODE_STRATEGY:
+		if (strategy_parse(argument, &strategy) &&
+			text_copy(request->strategy, sizeof request->strategy, argument))
+			return 0;
+		return error_set(err, ERROR_USAGE,
+			"--strategy %.40s: not one of day_trade, swing_trade, conservative, "
+			"credit_spread, debit_spread",
+			argument);
+	default:
+		options.text = true;
+		return 0;
+	}
+}
+
+static int prepare(struct run *run, struct error *err)
+{
+	const struct report_request *request = &options.request;
+	if (run->operand_count > 0 && options.out == NULL)
+		options.out = run->operands[0];
+	else if (run->operand_count > 0)
+		return error_set(err, ERROR_USAGE, "the file is named twice: %.80s and %.80s",
+			options.out, run->operands[0]);
+	if (run->operand_count > 1)
+		return error_set(err, ERROR_USAGE, "more than one file: \"%.80s\" is left over",
+			run->operands[1]);
+	if (options.out != NULL && options.out[0] == '\0')
+		return error_set(err, ERROR_USAGE, "the name of the file is empty");
+	if (date_known(request->since) && date_known(request->until) &&
+		date_compare(request->until, request->since) < 0)
+		return error_set(err, ERROR_USAGE, "--until is before --since");
+	if (options.text)
+		run->json = false;
+	return 0;
+}
+
+/* ---- the page ---- */
+
+static int write_page(struct run *run, const struct report *report, struct error *err)
+{
+	buf_auto struct buf page = BUF_INIT(PAGE_MAX);
+	report_page(&page, report);
+	if (!buf_ok(&page))
+		return error_memory(err);
+	if (text_equal(options.out, "-")) {
+		buf_append(&run->out, page.data, page.length);
+		return 0;
+	}
+	if (!run->dry_run && file_replace(options.out, buf_text(&page), err) != 0)
+		return -1;
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "program", "opt-report");
+	jsonl_text(w, "event", "page");
+	jsonl_text(w, "file", options.out);
+	jsonl_text(w, "account",
+		report->request.account[0] == '\0' ? NULL : report->request.account);
+	jsonl_i64(w, "trades", (int64_t)report->trade_count);
+	jsonl_i64(w, "bytes", (int64_t)page.length);
+	run_row_end(run);
+	return 0;
+}
+
+static int report(struct run *run, struct error *err)
+{
+	struct report data = {0};
+	bool found;
+	int result = report_request_complete(run, &options.request, &found, err);
+	if (result == 0)
+		result = report_load(run, &options.request, &data, err);
+	if (result == 0 && options.out != NULL)
+		result = write_page(run, &data, err);
+	report_free(&data);
+	return result;
+}
+
+static const struct program program = {
+	.name = "opt-report",
+	.summary = "write the report about the closed trades of an account",
+	.operands = "[FILE]",
+	.options = own_options,
+	.option = take_option,
+	.prepare = prepare,
+	.needs = NEEDS_DB,
+	.role = "opt_read",
+	.deadline_s = DEADLINE_S,
+	.body = report,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}
