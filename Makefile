@@ -142,8 +142,8 @@ PROVE = env BUILD=$(BUILD) VERSION=$(VERSION) prove -j4 --exec sh
 
 deps:
 	@sh deps.sh
-# Writes the tables of lib/news/unicode.c from the Unicode Character Database of python3. Needed only for a new version of
-# that database.
+# Writes the tables of lib/news/unicode.c, and that of the widths for lib/base/text.c, from the Unicode Character Database of
+# python3. Needed only for a new version of that database.
 unicode-tables:
 	python3 lib/news/unicode_def.py
 unit: $(UNIT)

@@ -1,7 +1,9 @@
 #include "text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "text_walk.h"
 
 int32_t text_decode(const char **text, size_t length)
@@ -199,6 +201,69 @@ void text_escape(struct buf *out, const char *text, size_t length)
 		escape(out, code, (unsigned char)*start);
 	}
 	buf_append(out, plain, (size_t)(end - plain));
+}
+
+void text_show(struct buf *out, const char *text, size_t length)
+{
+	while (length > 0) {
+		const char *quote = memchr(text, '"', length);
+		size_t part = quote == NULL ? length : (size_t)(quote - text);
+		text_escape(out, text, part);
+		if (quote != NULL)
+			buf_putc(out, '"');
+		part += quote != NULL;
+		text += part;
+		length -= part;
+	}
+}
+
+/* Code points from FIRST up to the next entry take COLUMNS on a terminal. */
+struct width_range {
+	int32_t first, columns;
+};
+
+static const struct width_range width_range[] = {
+#define W(first, columns) {0x##first, columns},
+#include "text_width.def"
+#undef W
+	{INT32_MAX, 0},
+};
+
+static int compare_range(const void *code_point, const void *entry)
+{
+	int32_t code = *(const int32_t *)code_point;
+	const struct width_range *range = entry;
+	return code < range[0].first ? -1 : code >= range[1].first;
+}
+
+static int width_of(int32_t code)
+{
+	if (code < 0x300)
+		return 1;
+	const struct width_range *range = bsearch(&code, width_range, array_size(width_range) - 1,
+		sizeof width_range[0], compare_range);
+	return range == NULL ? 1 : range->columns;
+}
+
+size_t text_cut_width(const char *text, size_t length, int max)
+{
+	const char *p = text, *end = text + length;
+	int width = 0;
+	while (p < end) {
+		const char *start = p;
+		width += width_of(text_decode(&p, (size_t)(end - p)));
+		if (width > max)
+			return (size_t)(start - text);
+	}
+	return length;
+}
+
+int text_width(const char *text, size_t length)
+{
+	int width = 0;
+	for (const char *p = text, *end = text + length; p < end;)
+		width += width_of(text_decode(&p, (size_t)(end - p)));
+	return width;
 }
 
 size_t text_cut(const char *text, size_t length, size_t max)

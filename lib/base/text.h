@@ -27,6 +27,20 @@ bool text_is_utf8(const char *text, size_t length);
  */
 void text_escape(struct buf *out, const char *text, size_t length);
 
+/*
+ * Appends TEXT as text_escape does, except that a quote stays a quote: for text on a terminal that
+ * is not within quotes.
+ */
+void text_show(struct buf *out, const char *text, size_t length);
+
+/*
+ * The columns that TEXT takes on a terminal: 2 for a Chinese sign and most emoji, 0 for an accent
+ * that follows its letter, 1 for other characters and for a byte that is not valid UTF-8.
+ */
+int text_width(const char *text, size_t length);
+/* The length of the longest prefix of TEXT with at most MAX columns. */
+size_t text_cut_width(const char *text, size_t length, int max);
+
 /* The length of the longest prefix of TEXT with at most MAX bytes that does not cut a character. */
 size_t text_cut(const char *text, size_t length, size_t max);
 

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""Writes the tables of unicode.c, lib/news/unicode_*.def, from the copy of the Unicode Character
-Database that Python has (module unicodedata). `make unicode-tables` runs it."""
+"""Writes the tables of unicode.c, lib/news/unicode_*.def, and of text.c, lib/base/text_width.def, from
+the copy of the Unicode Character Database that Python has (module unicodedata). `make unicode-tables`
+runs it."""
 import os
 import unicodedata as ucd
 
@@ -56,8 +57,21 @@ def decompositions():
             yield c, parts, ucd.normalize("NFC", chr(c)) == chr(c)
 
 
-def write(name, what, entries):
-    path = os.path.join(HERE, "unicode_%s.def" % name)
+def width(c):
+    """Returns the columns that a terminal uses for C: marks, format characters and the inner letters of
+    a Korean syllable have none of their own. Python says F for a code point that is not assigned; only
+    in the planes of Chinese signs such a code point is wide."""
+    if ucd.category(chr(c)) == "Cn":
+        return 2 if 0x20000 <= c <= 0x3fffd else 1
+    if c == 0xad:
+        return 1
+    if ucd.category(chr(c)) in ("Mn", "Me", "Cf") or 0x1160 <= c <= 0x11ff:
+        return 0
+    return 2 if ucd.east_asian_width(chr(c)) in "WF" else 1
+
+
+def write(name, what, entries, file="unicode_%s.def"):
+    path = os.path.join(HERE, file % name)
     with open(path, "w", encoding="ascii") as out:
         out.write("/*\n * %s\n * unicode_def.py made this file from the Unicode Character Database %s.\n */\n"
                   % (what, ucd.unidata_version))
@@ -83,3 +97,5 @@ write("pair", "P(code point, the two that it decomposes into); N: the two are no
        for c, parts, again in pairs if len(parts) == 2))
 write("single", "S(code point, the one that it decomposes into).",
       ("S(%x,%x)" % (c, *parts) for c, parts, again in pairs if len(parts) == 1))
+write("width", "W(first code point, columns on a terminal), up to the next entry.",
+      ("W(%x,%d)" % (c, w) for c, w in changes(width)), "../base/text_%s.def")

@@ -209,20 +209,6 @@ const char *status_clock(struct instant t, bool with_date, char out[static STATU
 	return out;
 }
 
-void status_put_text(struct buf *out, const char *text, size_t length)
-{
-	while (length > 0) {
-		const char *quote = memchr(text, '"', length);
-		size_t part = quote == NULL ? length : (size_t)(quote - text);
-		text_escape(out, text, part);
-		if (quote != NULL)
-			buf_putc(out, '"');
-		part += quote != NULL;
-		text += part;
-		length -= part;
-	}
-}
-
 static double limit_value(const struct status_limit *limit, const struct params *params)
 {
 	double value;

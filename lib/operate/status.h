@@ -107,9 +107,6 @@ const char *status_level_name(enum status_level level); /* "healthy", "warning",
 enum { STATUS_DURATION_SIZE = 32 };
 const char *status_duration(double seconds, char out[static STATUS_DURATION_SIZE]);
 
-/* Appends LENGTH bytes of TEXT, safe for a terminal, with its quotation marks as they are. */
-void status_put_text(struct buf *out, const char *text, size_t length);
-
 /*
  * Writes T on the wall of New York: "Mon 09:30", or with the date "2026-01-26 09:30"; "-" when it
  * is unknown. Returns OUT.

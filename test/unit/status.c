@@ -295,10 +295,6 @@ static void test_texts(void **state)
 	assert_string_equal(status_clock(INSTANT_UNKNOWN, true, clock), "-");
 	assert_int_equal(status_fact_find("bars"), STATUS_FACT_bars);
 	assert_int_equal(status_fact_find("luck"), STATUS_FACTS);
-	buf_auto struct buf out = BUF_INIT(100);
-	static const char hostile[] = "say \"x\"\033[2J";
-	status_put_text(&out, hostile, sizeof hostile - 1);
-	assert_string_equal(buf_text(&out), "say \"x\"\\u001b[2J");
 }
 
 int main(void)

@@ -154,6 +154,40 @@ static void test_fold(void **state)
 	}
 }
 
+static void test_width(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *text;
+		int width;
+		size_t first_two; /* bytes of the prefix of two columns */
+	} cases[] = {
+		{"ASCII", "abc", 3, 2},
+		{"two bytes", "\xc3\xa9\xc3\xa9", 2, 4},
+		{"an accent after its letter", "e\xcc\x81te", 3, 4},
+		{"Chinese", "\xe6\xa0\xaa\xe5\xbc\x8f", 4, 3},
+		{"a Korean syllable", "\xed\x95\x9c", 2, 3},
+		{"an emoji", "\xf0\x9f\x98\x80x", 3, 4},
+		{"a sign that may be wide", "\xe2\x86\x92x", 2, 4},
+		{"a zero width joiner",
+			"a\xe2\x80\x8d"
+			"b",
+			2, 5},
+		{"the last code point", "\xf4\x8f\xbf\xbf", 1, 4},
+		{"not UTF-8", "a\xff\xfe", 3, 2},
+		{"empty", "", 0, 0},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		const char *text = cases[i].text;
+		check(cases[i].name, text_width(text, strlen(text)) == cases[i].width);
+		check(cases[i].name, text_cut_width(text, strlen(text), 2) == cases[i].first_two);
+	}
+	buf_auto struct buf out = BUF_INIT(100);
+	static const char hostile[] = "say \"x\"\033[2J";
+	text_show(&out, hostile, sizeof hostile - 1);
+	check_text("a quote stays", buf_text(&out), "say \"x\"\\u001b[2J");
+}
+
 static void test_compare_and_copy(void **state)
 {
 	(void)state;
@@ -176,6 +210,7 @@ int main(void)
 		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_fold),
+		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_compare_and_copy),
 	};
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);

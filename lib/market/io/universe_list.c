@@ -7,10 +7,12 @@
 #include "mem.h"
 #include "query.h"
 #include "row.h"
+#include "table.h"
+#include "terminal.h"
 #include "text.h"
 #include "universe.h"
 
-enum { WORD_SIZE = 64, NAME_COLUMNS = 30 };
+enum { WORD_SIZE = 64 };
 
 struct listed {
 	char ticker[TICKER_SIZE], name[LISTING_NAME_SIZE], exchange[LISTING_EXCHANGE_SIZE];
@@ -55,30 +57,29 @@ static void print_object(struct run *run, const struct listed *l)
 	run_row_end(run);
 }
 
-/* Writes TEXT for a terminal, cut or padded to WIDTH bytes. */
-static void put_cell(struct buf *out, const char *text, int width)
-{
-	size_t length = text_cut(text, strlen(text), (size_t)width);
-	text_escape(out, text, length);
-	buf_printf(out, "%*s", width - (int)length + 1, "");
-}
+static const struct table_column text_columns[] = {
+	{.heading = "ticker"},
+	{.heading = "", .worth = 1},
+	{.heading = "", .worth = 1},
+	{.heading = "dollar volume", .align = TABLE_RIGHT},
+	{.heading = "earnings"},
+	{.heading = "", .worth = -1},
+	{.heading = "sector", .least = 12, .worth = -2},
+	{.heading = "name", .least = 16},
+};
 
-static void print_line(struct run *run, const struct listed *l)
+static void print_line(struct table *t, const struct listed *l)
 {
-	char day[DATE_TEXT_SIZE], dollars[NUM_TEXT_SIZE] = "-";
-	if (money_known(l->dollar_volume))
-		(void)money_format(l->dollar_volume, 0, dollars);
-	buf_printf(&run->out, "%-7s %-7s %-7s %15s  ", l->ticker, l->tracked ? "tracked" : "-",
-		!l->tradable	     ? "gone"
-		: l->options_enabled ? "options"
-				     : "stock",
-		dollars);
-	buf_printf(&run->out, "%-10s %-12s ",
-		date_known(l->next_earnings) ? date_format(l->next_earnings, day) : "-",
-		l->next_earnings_time[0] == '\0' ? "-" : l->next_earnings_time);
-	put_cell(&run->out, l->sector[0] == '\0' ? "-" : l->sector, NAME_COLUMNS);
-	text_escape(&run->out, l->name, text_cut(l->name, strlen(l->name), NAME_COLUMNS));
-	buf_putc(&run->out, '\n');
+	char day[DATE_TEXT_SIZE], dollars[NUM_TEXT_SIZE];
+	table_text(t, l->ticker);
+	table_text(t, l->tracked ? "tracked" : NULL);
+	table_text(t, !l->tradable ? "gone" : l->options_enabled ? "options" : "stock");
+	table_text(t,
+		money_known(l->dollar_volume) ? money_format(l->dollar_volume, 0, dollars) : NULL);
+	table_text(t, date_known(l->next_earnings) ? date_format(l->next_earnings, day) : NULL);
+	table_text(t, l->next_earnings_time);
+	table_text(t, l->sector);
+	table_text(t, l->name);
 }
 
 static void name_unknown(struct run *run, const struct listed *list, size_t count)
@@ -107,14 +108,14 @@ int universe_list(struct run *run, struct error *err)
 		rows_read(&rows, columns, array_size(columns), sizeof *list, &list, &count, err) !=
 			0)
 		return -1;
-	if (!run->json && count > 0)
-		buf_printf(&run->out, "%-7s %-7s %-7s %15s  %-10s %-12s %-*s %s\n", "ticker", "",
-			"", "dollar volume", "earnings", "", NAME_COLUMNS, "sector", "name");
+	table_auto struct table table = TABLE_INIT(text_columns, array_size(text_columns));
 	for (size_t i = 0; i < count; i++)
 		if (run->json)
 			print_object(run, &list[i]);
 		else
-			print_line(run, &list[i]);
+			print_line(&table, &list[i]);
+	if (!run->json && count > 0)
+		table_write(&table, terminal_width(), &run->out);
 	name_unknown(run, list, count);
 	return 0;
 }

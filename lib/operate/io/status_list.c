@@ -7,9 +7,11 @@
 #include "query.h"
 #include "row.h"
 #include "status.h"
-#include "text.h"
+#include "table.h"
+#include "terminal.h"
 
-enum column_type { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_TIME };
+/* prose may be cut on a narrow terminal; another text, as the symbol of a contract, never is */
+enum column_type { COLUMN_TEXT, COLUMN_PROSE, COLUMN_NUMBER, COLUMN_TIME };
 
 struct status_column {
 	const char *name;  /* of the statement and in JSON */
@@ -17,7 +19,7 @@ struct status_column {
 	enum column_type type;
 };
 
-enum { COLUMNS_MAX = 20, CELL_MAX = 60 };
+enum { COLUMNS_MAX = 20, PROSE_LEAST = 12 };
 
 struct status_list {
 	const char *event; /* in JSON */
@@ -29,6 +31,10 @@ struct status_list {
 #define TEXT(name, title) \
 	{ \
 #name, title, COLUMN_TEXT \
+	}
+#define PROSE(name, title) \
+	{ \
+#name, title, COLUMN_PROSE \
 	}
 #define NUMBER(name, title) \
 	{ \
@@ -60,15 +66,16 @@ static const struct status_list lists[] = {
 			TEXT(option_symbol, "contract"), TEXT(side, "side"),
 			NUMBER(quantity, "qty"), NUMBER(filled, "filled"),
 			NUMBER(limit_price, "limit"), TEXT(status, "status"),
-			TEXT(reason, "reason"), TEXT(client_order_id, "order"), TEXT(account, NULL),
-			NUMBER(position_id, NULL), TIME(quarantined_at, NULL), {0}}},
+			PROSE(reason, "reason"), TEXT(client_order_id, "order"),
+			TEXT(account, NULL), NUMBER(position_id, NULL), TIME(quarantined_at, NULL),
+			{0}}},
 	[STATUS_LIST_ORDERS_TODAY] = {"order", "Orders of today", "none",
 		&query_status_orders_today,
 		{TIME(created_at, "time"), TEXT(purpose, "for"), TEXT(ticker, "ticker"),
 			TEXT(option_symbol, "contract"), TEXT(side, "side"),
 			NUMBER(quantity, "qty"), NUMBER(filled, "filled"),
 			NUMBER(limit_price, "limit"), NUMBER(filled_price, "price"),
-			TEXT(status, "status"), TEXT(reason, "reason"),
+			TEXT(status, "status"), PROSE(reason, "reason"),
 			TEXT(client_order_id, "order"), TEXT(account, NULL),
 			NUMBER(position_id, NULL), TEXT(error_text, NULL), {0}}},
 	[STATUS_LIST_TODAY] = {"today", "Today", "nothing was traded", &query_status_today,
@@ -87,12 +94,12 @@ static const struct status_list lists[] = {
 	[STATUS_LIST_TODAY_REFUSED] = {"refusal", "Gates that refused today", "none",
 		&query_status_today_refused,
 		{TEXT(gate, "gate"), NUMBER(refused, "refused"), NUMBER(only, "alone"),
-			TEXT(tickers, "tickers"), {0}}},
+			PROSE(tickers, "tickers"), {0}}},
 	[STATUS_LIST_FEEDS] = {"feed", "Feeds", "none; opt-rss --add URL adds one",
 		&query_status_feeds,
-		{TEXT(name, "feed"), TIME(last_ok, "last good"), NUMBER(failures, "failures"),
+		{PROSE(name, "feed"), TIME(last_ok, "last good"), NUMBER(failures, "failures"),
 			TIME(next_due, "next"), NUMBER(articles_24h, "articles 24 h"),
-			TEXT(last_error, "error"), TEXT(feed_url, NULL), {0}}},
+			PROSE(last_error, "error"), TEXT(feed_url, NULL), {0}}},
 	[STATUS_LIST_LABELS] = {"label", "Articles of 24 hours", "none", &query_status_labels,
 		{TEXT(sentiment_label, "label"), NUMBER(articles, "articles"),
 			NUMBER(mean_score, "mean score"), TIME(newest, "newest"), {0}}},
@@ -100,7 +107,7 @@ static const struct status_list lists[] = {
 		&query_status_tickers,
 		{TEXT(ticker, "ticker"), NUMBER(articles, "articles"),
 			NUMBER(mean_score, "mean score"), TIME(newest, "newest"),
-			TEXT(title, "newest title"), {0}}},
+			PROSE(title, "newest title"), {0}}},
 };
 
 static bool is_column(const struct status_column *c)
@@ -134,81 +141,40 @@ static void write_json(
 
 /* ---- a table ---- */
 
-/* The cell as it is shown: a time in New York, a text without control characters, cut. */
-static void write_cell(
-	const struct run *run, const struct status_column *c, const char *value, struct buf *out)
+/* A time is shown in New York, one of another week with its date. */
+static void put_cell(const struct run *run, const struct status_column *c, const char *value,
+	struct table *table)
 {
 	struct instant t;
 	char clock[STATUS_CLOCK_SIZE];
-	buf_clear(out);
-	if (value == NULL) {
-		buf_puts(out, "-");
-	} else if (c->type == COLUMN_TIME && instant_parse(value, &t) == 0) {
-		bool old = instant_age_s(run->now, t) > 6 * 86400.0;
-		buf_puts(out, status_clock(t, old, clock));
-	} else {
-		status_put_text(out, value, text_cut(value, strlen(value), CELL_MAX));
-	}
-}
-
-/* The columns of a text on the terminal: one per character, not per byte. */
-static int width_of(const char *text)
-{
-	int width = 0;
-	for (; *text != '\0'; text++)
-		width += ((unsigned char)*text & 0xc0) != 0x80;
-	return width;
-}
-
-static void pad(struct buf *out, const char *text, int width, bool right)
-{
-	int space = width - width_of(text);
-	buf_printf(out, "%*s", right && space > 0 ? space : 0, "");
-	buf_puts(out, text);
-	buf_printf(out, "%*s", !right && space > 0 ? space : 0, "");
-}
-
-static void write_line(struct run *run, const struct status_list *list, const struct rows *rows,
-	int row, const int widths[static COLUMNS_MAX])
-{
-	buf_auto struct buf line = BUF_INIT(1 << 14), cell = BUF_INIT(1 << 12);
-	for (int i = 0; is_column(&list->columns[i]); i++) {
-		const struct status_column *c = &list->columns[i];
-		if (c->title == NULL)
-			continue;
-		if (row < 0) {
-			buf_clear(&cell);
-			buf_puts(&cell, c->title);
-		} else {
-			write_cell(run, c, row_text(rows, row, c->name), &cell);
-		}
-		buf_puts(&line, "  ");
-		pad(&line, buf_text(&cell), widths[i], c->type == COLUMN_NUMBER);
-	}
-	size_t length = line.length;
-	while (length > 0 && line.data[length - 1] == ' ')
-		length--;
-	buf_append(&run->out, buf_text(&line), length);
-	buf_putc(&run->out, '\n');
+	if (value == NULL || c->type != COLUMN_TIME || instant_parse(value, &t) != 0)
+		table_text(table, value);
+	else
+		table_text(table, status_clock(t, instant_age_s(run->now, t) > 6 * 86400.0, clock));
 }
 
 static void write_table(struct run *run, const struct status_list *list, const struct rows *rows)
 {
-	int widths[COLUMNS_MAX] = {0};
-	buf_auto struct buf cell = BUF_INIT(1 << 12);
-	for (int i = 0; is_column(&list->columns[i]); i++) {
-		const struct status_column *c = &list->columns[i];
-		widths[i] = c->title == NULL ? 0 : width_of(c->title);
-		for (int row = 0; row < rows->count; row++) {
-			write_cell(run, c, row_text(rows, row, c->name), &cell);
-			int width = width_of(buf_text(&cell));
-			widths[i] = width > widths[i] ? width : widths[i];
-		}
-	}
+	struct table_column shown[COLUMNS_MAX];
+	size_t count = 0;
 	buf_printf(&run->out, "\n%s%s%s\n", list->title, rows->count == 0 ? ": " : "",
 		rows->count == 0 ? list->none : "");
-	for (int row = rows->count == 0 ? 0 : -1; row < rows->count; row++)
-		write_line(run, list, rows, row, widths);
+	if (rows->count == 0)
+		return;
+	for (const struct status_column *c = list->columns; is_column(c); c++)
+		if (c->title != NULL)
+			shown[count++] = (struct table_column){
+				.heading = c->title,
+				.align = c->type == COLUMN_NUMBER ? TABLE_POINT : TABLE_LEFT,
+				.least = c->type == COLUMN_PROSE ? PROSE_LEAST : 0,
+			};
+	table_auto struct table table = TABLE_INIT(shown, count);
+	table.indent = 2;
+	for (int row = 0; row < rows->count; row++)
+		for (const struct status_column *c = list->columns; is_column(c); c++)
+			if (c->title != NULL)
+				put_cell(run, c, row_text(rows, row, c->name), &table);
+	table_write(&table, terminal_width(), &run->out);
 }
 
 int status_list_print(struct run *run, enum status_list_name name, struct error *err)

@@ -6,6 +6,7 @@
 
 #include "array.h"
 #include "status_load.h"
+#include "text.h"
 #include "zone.h"
 
 void status_report_decide(struct status_report *report, const struct params *params, bool by_check)
@@ -116,7 +117,7 @@ static void print_check(
 	struct run *run, const struct status_check *check, const struct status_finding *finding)
 {
 	buf_printf(&run->out, "  %-9s %-17s ", status_level_name(finding->level), check->name);
-	status_put_text(&run->out, finding->text, strlen(finding->text));
+	text_show(&run->out, finding->text, strlen(finding->text));
 	buf_putc(&run->out, '\n');
 	if (finding->level != STATUS_HEALTHY)
 		buf_printf(&run->out, "  %-9s %-17s -> %s\n", "", "", check->mend);

@@ -342,7 +342,7 @@ static int corporate_action(struct recording_reader *r, const struct csv *c, str
 		"symbol", "ts", "bid", "bid_size", "ask", "ask_size" \
 	}
 
-static const struct table {
+static const struct recorded_table {
 	const char *file;
 	const char *columns[WANTED_MAX];
 	size_t column_count;
@@ -360,8 +360,8 @@ static const struct table {
 };
 
 /* Reads one file. 1, or 0 when it does not exist. */
-static int read_table(
-	const char *folder, const struct table *t, struct recording_reader *r, struct error *err)
+static int read_table(const char *folder, const struct recorded_table *t,
+	struct recording_reader *r, struct error *err)
 {
 	char path[4096];
 	int length = snprintf(path, sizeof path, "%s/%s", folder, t->file);

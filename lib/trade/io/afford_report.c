@@ -10,6 +10,8 @@
 #include "mem.h"
 #include "query.h"
 #include "row.h"
+#include "table.h"
+#include "terminal.h"
 #include "text.h"
 #include "zone.h"
 
@@ -77,28 +79,52 @@ static void print_json(struct run *run, bool is_reference, const struct afford_c
 	run_row_end(run);
 }
 
-static void print_text(struct run *run, bool is_reference, const struct afford_chain *chain,
+static const struct table_column text_columns[] = {
+	{.heading = "equity", .align = TABLE_RIGHT},
+	{.heading = "tier", .worth = -2},
+	{.heading = "ticker"},
+	{.heading = "stock", .align = TABLE_POINT},
+	{.heading = "kind"},
+	{.heading = "strategy"},
+	{.heading = "qty", .align = TABLE_RIGHT},
+	{.heading = "price", .align = TABLE_POINT},
+	{.heading = "strike", .align = TABLE_POINT, .worth = -3},
+	{.heading = "width", .align = TABLE_POINT, .worth = -4},
+	{.heading = "days", .align = TABLE_RIGHT, .worth = -1},
+	{.heading = "delta", .align = TABLE_POINT, .worth = -1},
+	{.heading = "bound by, or why not", .worth = 1, .least = 24, .folds = true},
+};
+
+static void put_price(struct table *t, struct price p)
+{
+	char text[NUM_TEXT_SIZE];
+	table_text(t, price_known(p) ? price_format(p, 2, text) : NULL);
+}
+
+static void print_text(struct table *t, bool is_reference, const struct afford_chain *chain,
 	struct money equity, enum strategy strategy, const struct afford *a)
 {
-	buf_printf(&run->out, "%7.0f %-6s %-6s %8.2f %-4s %-13s ", money_to_double(equity),
-		tier_name(a->tier), is_reference ? "-" : chain->ticker,
-		price_to_double(chain->spot), instrument_name(chain->instrument),
-		strategy_name(strategy));
-	if (!a->found) {
-		buf_printf(&run->out, "%s\n", a->why);
-		return;
-	}
-	buf_printf(&run->out, "%lld at %.2f: strike %.2f, ", (long long)a->sizing.quantity,
-		price_to_double(a->limit), price_to_double(a->contract.occ.strike));
-	if (a->contract.other != NULL)
-		buf_printf(&run->out, "width %.2f, ", price_to_double(a->contract.width));
-	buf_printf(&run->out, "days %d, delta %.2f; bound by %s\n", days_left(chain, a),
-		a->contract.greeks.delta, a->bound_by);
+	table_printf(t, "%.0f", money_to_double(equity));
+	table_text(t, tier_name(a->tier));
+	table_text(t, is_reference ? NULL : chain->ticker);
+	put_price(t, chain->spot);
+	table_text(t, instrument_name(chain->instrument));
+	table_text(t, strategy_name(strategy));
+	table_i64(t, a->found ? a->sizing.quantity : INT64_MIN);
+	put_price(t, a->found ? a->limit : PRICE_UNKNOWN);
+	put_price(t, a->found ? a->contract.occ.strike : PRICE_UNKNOWN);
+	put_price(t, a->found && a->contract.other != NULL ? a->contract.width : PRICE_UNKNOWN);
+	table_i64(t, a->found ? days_left(chain, a) : INT64_MIN);
+	if (a->found)
+		table_printf(t, "%.2f", a->contract.greeks.delta);
+	else
+		table_text(t, NULL);
+	table_text(t, a->found ? a->bound_by : a->why);
 }
 
 /* Prints what each equity buys from CHAIN for STRATEGY. */
-static void print_chain(
-	struct run *run, bool is_reference, enum strategy strategy, struct afford_chain *chain)
+static void print_chain(struct run *run, struct table *table, bool is_reference,
+	enum strategy strategy, struct afford_chain *chain)
 {
 	for (int k = 0; k < AFFORD_EQUITIES; k++) {
 		struct afford a;
@@ -107,7 +133,7 @@ static void print_chain(
 		if (run->json)
 			print_json(run, is_reference, chain, equity, strategy, &a);
 		else
-			print_text(run, is_reference, chain, equity, strategy, &a);
+			print_text(table, is_reference, chain, equity, strategy, &a);
 	}
 }
 
@@ -136,8 +162,8 @@ static bool candidate_of(const struct chain_row *row, struct contract_candidate 
 }
 
 /* Prints COUNT rows of one ticker and kind. */
-static int print_stored(
-	struct run *run, const struct chain_row *rows, size_t count, struct error *err)
+static int print_stored(struct run *run, struct table *table, const struct chain_row *rows,
+	size_t count, struct error *err)
 {
 	struct session session;
 	struct afford_chain chain = {.spot = rows[0].underlying_price, .now = rows[0].ts};
@@ -155,7 +181,7 @@ static int print_stored(
 	for (size_t i = 0; i < count; i++)
 		chain.count += candidate_of(&rows[i], &chain.candidates[chain.count]);
 	for (int s = 0; s < AFFORD_STRATEGIES; s++)
-		print_chain(run, false, afford_strategy(s), &chain);
+		print_chain(run, table, false, afford_strategy(s), &chain);
 	afford_chain_free(&chain);
 	return 0;
 }
@@ -165,7 +191,7 @@ static bool same_chain(const struct chain_row *a, const struct chain_row *b)
 	return text_equal(a->ticker, b->ticker) && text_equal(a->kind, b->kind);
 }
 
-static int report_stored(struct run *run, struct error *err)
+static int report_stored(struct run *run, struct table *table, struct error *err)
 {
 	struct chain_row *list mem_auto = NULL;
 	size_t count = 0, next;
@@ -180,7 +206,7 @@ static int report_stored(struct run *run, struct error *err)
 	for (size_t i = 0; i < count; i = next) {
 		for (next = i + 1; next < count && same_chain(&list[i], &list[next]); next++)
 			;
-		if (print_stored(run, &list[i], next - i, err) != 0)
+		if (print_stored(run, table, &list[i], next - i, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -188,18 +214,20 @@ static int report_stored(struct run *run, struct error *err)
 
 int afford_report(struct run *run, struct error *err)
 {
-	if (!run->json)
-		buf_printf(&run->out, "%7s %-6s %-6s %8s %-4s %-13s %s\n", "EQUITY", "TIER",
-			"TICKER", "STOCK", "KIND", "STRATEGY", "CONTRACT, OR WHY NOT");
+	table_auto struct table table = TABLE_INIT(text_columns, array_size(text_columns));
 	for (int s = 0; s < AFFORD_STRATEGIES; s++)
 		for (int i = 0; i < AFFORD_REFERENCES; i++) {
 			struct afford_chain chain;
 			if (afford_reference(&run->params, i, afford_strategy(s), &chain, err) != 0)
 				return -1;
-			print_chain(run, true, afford_strategy(s), &chain);
+			print_chain(run, &table, true, afford_strategy(s), &chain);
 			afford_chain_free(&chain);
 		}
-	return report_stored(run, err);
+	if (report_stored(run, &table, err) != 0)
+		return -1;
+	if (!run->json)
+		table_write(&table, terminal_width(), &run->out);
+	return 0;
 }
 
 void afford_tell_off(const struct params *before, const struct params *after)

@@ -1,0 +1,23 @@
+#include "terminal.h"
+
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "num.h"
+
+enum { USUAL_WIDTH = 80, WIDTH_MAX = 10000 };
+
+int terminal_width(void)
+{
+	struct winsize size = {0};
+	int64_t columns = 0;
+	const char *text = getenv("COLUMNS");
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	if (text != NULL && num_parse_i64(text, 1, WIDTH_MAX, &columns) == 0)
+		return (int)columns;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	return USUAL_WIDTH;
+}

@@ -1,0 +1,11 @@
+/* Facts about the terminal of a program. */
+#ifndef OPT_TERMINAL_H
+#define OPT_TERMINAL_H
+
+/*
+ * The width of the terminal that standard output is, in columns: from COLUMNS, or from the
+ * terminal, or 80 when neither knows it. 0 when standard output is not a terminal.
+ */
+int terminal_width(void);
+
+#endif
