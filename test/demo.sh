@@ -108,7 +108,7 @@ say 'a private database'
 opt-db -D "$dir/db" start --fast
 eval "$(opt-db -D "$dir/db" env)"
 session=$(opt-calendar "$DAY" "$DAY")
-open=$(printf '%s' "$session" | jq -r .open)
+open=$(printf '%s' "$session" | jq -r .opens_at)
 before=$(date -u -d "$open - 10 min" +%Y-%m-%dT%H:%M:%SZ) # 09:20 in New York
 opt-migrate -q --now "$before"
 opt-migrate --roles
@@ -136,7 +136,7 @@ else
 fi
 # Sectors, the next earnings reports and the events of the day, as an operator imports them.
 opt-universe -q --now "$before" --sectors "$here/test/data/demo-sectors.csv"
-opt-calendar "$DAY" "$(date -u -d "$DAY + 80 days" +%F)" | jq -r .date | awk -F , '
+opt-calendar "$DAY" "$(date -u -d "$DAY + 80 days" +%F)" | jq -r .day | awk -F , '
 	NR == FNR { session[NR] = $1; next }
 	FNR > 1 { print $1 "," session[FNR * 7 % 50 + 1] "," (FNR % 2 ? "before_open" : "after_close") }
 ' - "$here/test/data/demo-sectors.csv" >"$dir/earnings.csv"
@@ -162,7 +162,7 @@ opt-replay --day "$DAY" --log "$dir/replay.log" "$dir/crontab" >"$dir/replay.jso
 	[ "$status" = 1 ] || exit "$status" # opt-replay named the failure; the counts decide
 }
 
-jq -r 'select(.program) | "\(.program)\t\(.runs) runs\t\(.wall_ms) ms\t" +
+jq -r 'select(.stage) | "\(.stage)\t\(.runs) runs\t\(.wall_ms) ms\t" +
 	([.counts | to_entries[] | select(.value != 0) | "\(.value) \(.key)"] | join(", "))' "$dir/replay.json" |
 	awk -F '\t' '{ printf "%-14s %9s %8s  %s\n", $1, $2, $3, $4 }'
 jq -c 'select(.minutes)' "$dir/replay.json" >&2

@@ -38,7 +38,7 @@ set -f
 # shellcheck disable=SC2086 # one word per seed
 set -- $SEEDS
 set +f
-sessions=$("$BUILD/bin/opt-calendar" 2026-01-26 2026-12-31 | jq -r .date | head -n $#)
+sessions=$("$BUILD/bin/opt-calendar" 2026-01-26 2026-12-31 | jq -r .day | head -n $#)
 number=0
 for day in $sessions; do
 	case $((number % 4)):$1 in

@@ -99,7 +99,7 @@ misquoted() {
 # facts: writes what the oracle may know: the parameters that were set, the quotes and times of the looks, the entries, what was sold
 facts() {
 	opt-params list --json | jq -r 'select(.value != .default) | "param \(.name) \(.value | if . == true then 1 elif . == false then 0 else . end)"'
-	opt-calendar "$1" "$2" | jq -r '"session \(.date) \(.open | fromdate) \(.close | fromdate)"'
+	opt-calendar "$1" "$2" | jq -r '"session \(.day) \(.opens_at | fromdate) \(.closes_at | fromdate)"'
 	awk -F , '{ print "report", $1, $2, $3 }' "$work/reports"
 	sql "select 'position', id, ticker, coalesce(option_symbol, ticker), instrument_type, strategy_type, original_quantity, entry_price,
 			extract(epoch from entry_time)::bigint, coalesce(entry_spread::text, '-'), coalesce(stop::text, '-'), coalesce(target::text, '-'),

@@ -57,7 +57,7 @@ hold() {
 
 # shown FILTER: prints what opt-posmon printed of $contract, through a jq filter
 shown() {
-	printf '%s\n' "$out" | jq -rs "map(select(.symbol == \"$contract\")) | last | $1"
+	printf '%s\n' "$out" | jq -rs "map(select(.option_symbol == \"$contract\")) | last | $1"
 }
 
 # ended: prints status and reason of the position

@@ -34,9 +34,9 @@ static void print_session(struct run *run, const struct session *s)
 {
 	struct jsonl *w = run_row(run);
 	jsonl_open(w, NULL, '{');
-	jsonl_date(w, "date", s->day);
-	jsonl_instant(w, "open", s->open);
-	jsonl_instant(w, "close", s->close);
+	jsonl_date(w, "day", s->day);
+	jsonl_instant(w, "opens_at", s->open);
+	jsonl_instant(w, "closes_at", s->close);
 	jsonl_bool(w, "early_close", s->early_close);
 	run_row_end(run);
 }

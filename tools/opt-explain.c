@@ -57,8 +57,8 @@ static int take_option(int code, const char *argument, struct error *err)
 
 static int prepare(struct run *run, struct error *err)
 {
-	int modes = (options.ticker[0] != '\0') + date_known(options.day) +
-		    (options.rule != NULL) + (run->operand_count > 0);
+	int modes = (options.ticker[0] != '\0') + date_known(options.day) + (options.rule != NULL) +
+		    (run->operand_count > 0);
 	if (instant_known(options.at))
 		run->now = options.at;
 	if (modes != 1)
@@ -81,8 +81,8 @@ static int tell(struct run *run, const char *operand, struct error *err)
 	else
 		story_write_text(run, &story);
 	if (!recompute_agrees(story.verdicts))
-		run_partial(run, "recommendation %lld is not decided as it was stored",
-			(long long)id);
+		run_partial(
+			run, "recommendation %lld is not decided as it was stored", (long long)id);
 	story_free(&story);
 	return 0;
 }
@@ -107,7 +107,7 @@ static void print_condition(
 		struct jsonl *w = run_row(run);
 		jsonl_open(w, NULL, '{');
 		jsonl_text(w, "ticker", options.ticker);
-		jsonl_instant(w, "at", run->now);
+		jsonl_instant(w, "ts", run->now);
 		jsonl_instant(w, "bar_ts", why->bar_ts);
 		jsonl_text(w, "part", part);
 		jsonl_text(w, "condition", c->name);

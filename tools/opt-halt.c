@@ -94,7 +94,7 @@ static void print_halt(struct run *run, const struct stored_halt *h, const char 
 	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "program", "opt-halt");
 	jsonl_text(w, "event", event);
-	jsonl_i64(w, "id", h->id);
+	jsonl_i64(w, "halt_id", h->id);
 	jsonl_text(w, "scope", h->scope);
 	jsonl_text(w, "ticker", h->ticker[0] == '\0' ? NULL : h->ticker);
 	jsonl_text(w, "strategy_type", h->strategy_type[0] == '\0' ? NULL : h->strategy_type);

@@ -53,9 +53,9 @@ static void print_migration(struct run *run, const struct migration *m)
 	jsonl_text(w, "sha256", m->sha256);
 	jsonl_instant(w, "applied_at", m->applied_at);
 	if (m->ms < 0)
-		jsonl_null(w, "ms");
+		jsonl_null(w, "wall_ms");
 	else
-		jsonl_i64(w, "ms", m->ms);
+		jsonl_i64(w, "wall_ms", m->ms);
 	run_row_end(run);
 }
 

@@ -113,7 +113,7 @@ static int forget(struct desk *desk, struct error *err)
 	jsonl_text(w, "program", "opt-posmon");
 	jsonl_text(w, "event", "forgotten");
 	jsonl_i64(w, "position_id", options.forget);
-	jsonl_text(w, "why", options.why);
+	jsonl_text(w, "reason", options.why);
 	jsonl_close(w);
 	run_row_end(desk->run);
 	return 0;

@@ -31,8 +31,7 @@ static void put_trend(struct jsonl *w, const char *key, enum trend trend)
 }
 
 /* The ratios from which the highest was taken. */
-static void put_ratios(
-	struct jsonl *w, const struct params *p, const struct signal_candidate *c)
+static void put_ratios(struct jsonl *w, const struct params *p, const struct signal_candidate *c)
 {
 	size_t bars = (size_t)p->signal_volume_bars;
 	jsonl_open(w, "volume_ratios", '[');
@@ -210,18 +209,18 @@ static void print(struct run *run, const struct recommendation_draft *r)
 	jsonl_instant(w, "bar_ts", d->in.feature_ts);
 	jsonl_text(w, "outcome", recommend_outcome_name(r->outcome));
 	if (r->id > 0)
-		jsonl_i64(w, "id", r->id);
+		jsonl_i64(w, "recommendation_id", r->id);
 	else
-		jsonl_null(w, "id");
+		jsonl_null(w, "recommendation_id");
 	jsonl_text(w, "direction", direction_name(d->direction));
 	jsonl_double(w, "confidence", d->score.confidence, 4);
 	jsonl_text(
 		w, "failed", d->failed == SIGNAL_PASSED ? NULL : signal_condition_name(d->failed));
 	jsonl_double(w, "observed", d->observed, -1);
 	jsonl_double(w, "threshold", d->threshold, -1);
-	jsonl_double(w, "s", d->in.news.s, -1);
+	jsonl_double(w, "news_score", d->in.news.s, -1);
 	jsonl_i64(w, "articles", d->in.news.n);
-	jsonl_double(w, "volume_ratio", d->in.volume_ratio, -1);
+	jsonl_double(w, "highest_volume_ratio", d->in.volume_ratio, -1);
 	jsonl_i64(w, "params_version", run->params_version);
 	put_trade(w, r);
 	run_row_end(run);

@@ -92,6 +92,11 @@ bool occ_is_symbol(const char *text)
 	return occ_parse(text, &contract, NULL) == 0;
 }
 
+const char *occ_option_symbol(const char *symbol, const char *ticker)
+{
+	return text_equal(symbol, ticker) ? NULL : symbol;
+}
+
 const char *occ_root_of_ticker(const char *ticker, char out[static OCC_ROOT_SIZE])
 {
 	size_t n = 0;

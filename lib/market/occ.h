@@ -30,6 +30,8 @@ int occ_parse(const char *symbol, struct option_contract *out, struct error *err
 /* Writes the symbol of CONTRACT; returns OUT. */
 const char *occ_format(const struct option_contract *contract, char out[static OCC_SYMBOL_SIZE]);
 bool occ_is_symbol(const char *text);
+/* The option_symbol of a row about SYMBOL: NULL for the shares of TICKER, whose symbol it is. */
+const char *occ_option_symbol(const char *symbol, const char *ticker);
 
 /* The root of the standard contracts of TICKER: class shares drop the dot (BRK.B -> BRKB). */
 const char *occ_root_of_ticker(const char *ticker, char out[static OCC_ROOT_SIZE]);

@@ -188,14 +188,14 @@ opt-calendar -q 2026-01-05 >&-
 is $? 0 'with -q that is not an error'
 opt-calendar 2026-01-05 2>&- >"$work/out"
 is $? 0 'a closed standard error is not an error'
-is "$(jq -r .date "$work/out")" 2026-01-05 'and the rows are printed'
+is "$(jq -r .day "$work/out")" 2026-01-05 'and the rows are printed'
 status=$( (
 	opt-calendar 1990-01-01 2035-12-31
 	echo $? >"$work/status"
 ) | head -n 1 >/dev/null; cat "$work/status")
 is "$status" 0 'C28 a reader that ends early'
 
-is "$(opt-calendar --now 2026-01-26T19:08:00Z | jq -r .date)" 2026-01-26 '--now'
-is "$(OPT_NOW=2026-01-26T19:08:00Z opt-calendar | jq -r .date)" 2026-01-26 'OPT_NOW'
-is "$(OPT_NOW=2026-01-26T19:08:00Z opt-calendar --now 2026-01-27T19:08:00Z | jq -r .date)" 2026-01-27 'the option takes precedence'
+is "$(opt-calendar --now 2026-01-26T19:08:00Z | jq -r .day)" 2026-01-26 '--now'
+is "$(OPT_NOW=2026-01-26T19:08:00Z opt-calendar | jq -r .day)" 2026-01-26 'OPT_NOW'
+is "$(OPT_NOW=2026-01-26T19:08:00Z opt-calendar --now 2026-01-27T19:08:00Z | jq -r .day)" 2026-01-27 'the option takes precedence'
 finish

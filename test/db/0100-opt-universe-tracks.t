@@ -118,7 +118,7 @@ exits 0 'the same events again' opt-universe --events "$work/events"
 is "$out" '' 'change nothing'
 printf '2026-01-28 14:00,FOMC\n2026-03-17 14:00,FOMC\n2026-04-29 14:00,FOMC\n' >"$work/events"
 exits 0 'another calendar of one event' opt-universe --events "$work/events"
-is "$(printf '%s\n' "$out" | jq -r '.at + " " + .event + " " + .change' | tr '\n' ' ')" \
+is "$(printf '%s\n' "$out" | jq -r '.ts + " " + .macro_event + " " + .change' | tr '\n' ' ')" \
 	'2026-03-17T18:00:00Z FOMC new 2026-03-18T18:00:00Z FOMC withdrawn 2026-04-29T18:00:00Z FOMC new ' \
 	'a day that moved is withdrawn; the other events stay'
 printf '2026-03-17 14:00,FOMC\n2026-04-29,FOMC\n2026-06-17 14:00,FOMC\n' >"$work/events"

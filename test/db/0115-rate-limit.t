@@ -99,7 +99,7 @@ ok $? 'at once'
 
 # One request after the other, to the trading host, which has its own limit
 sql "insert into lane_daily (ticker, day, open, high, low, close, volume, feed, known_at)
-	select 'AAPL', d, 1, 2, 1, 2, 9, 'iex', d from unnest('{$(opt-calendar "$from" "$(date -u +%F)" | jq -r .date |
+	select 'AAPL', d, 1, 2, 1, 2, 9, 'iex', d from unnest('{$(opt-calendar "$from" "$(date -u +%F)" | jq -r .day |
 		head -n 4 | paste -sd ,)}'::date[]) as d on conflict do nothing"
 limited refuse=1 retry_after=1 pages=12 limit=9 window_s=2
 exits 0 'opt-chain' opt-chain -q --backfill 5 AAPL

@@ -65,9 +65,9 @@ sql 'delete from corporate_actions'
 printf '%s\n' "$out" | jq -sc '.' >"$work/plain"
 # differs KIND FILTER: the contracts near the money that expire FILTER, by how their volatility differs with the dividend
 differs() {
-	jq -nr --slurpfile a "$work/plain" --slurpfile b "$work/dividend" "(\$b[0] | map({(.symbol): .iv_own}) | add) as \$with |
+	jq -nr --slurpfile a "$work/plain" --slurpfile b "$work/dividend" "(\$b[0] | map({(.option_symbol): .iv_own}) | add) as \$with |
 		[\$a[0][] | select(.option_type == \"$1\" and .flags == [] and .expiration_date $2 and .delta_own * .delta_own > .16
-			and .delta_own * .delta_own < .36) | \$with[.symbol] - .iv_own] | \"\(length > 5) \(min > .002) \(max < -.002) \(all(. == 0))\""
+			and .delta_own * .delta_own < .36) | \$with[.option_symbol] - .iv_own] | \"\(length > 5) \(min > .002) \(max < -.002) \(all(. == 0))\""
 }
 is "$(differs call '>= "2026-02-13"') $(differs put '>= "2026-02-13"')" 'true true false false true false true false' \
 	'a dividend to come is in the volatility of the contracts that expire after it'

@@ -65,7 +65,7 @@ exits 0 'a dry run' opt-signal -n
 is "$(sql 'select count(*) from dispatch_recommendations')" 0 'a dry run recommends nothing'
 is "$(sql 'select count(*) from pipeline_runs')" 0 'a dry run leaves no run'
 is "$(one SWING .outcome)" pending 'it prints the recommendation'
-is "$(one SWING .id)" null 'the row has no id'
+is "$(one SWING .recommendation_id)" null 'the row has no id'
 
 exits 0 'a run' opt-signal
 is "$(one SWING '[.outcome,.confidence,.instrument_type,.strategy_type]|@csv')" '"pending",0.83,"CALL","swing_trade"' \
@@ -130,7 +130,7 @@ article TWICE 4 0.2 "$(printf '%064d' 77)"
 article FUTURE 5 0.6 '' -30
 article BEAR 5 -0.9
 exits 0 'news' opt-signal
-is "$(one TWICE '[.articles,.s]|@csv')" '1,0.6' 'a story counts once'
+is "$(one TWICE '[.articles,.news_score]|@csv')" '1,0.6' 'a story counts once'
 is "$(one TWICE '.sentiment_snapshot.articles|map(.counted)|@csv')" 'false,true' 'the article that did not count is stored, too'
 is "$(one FUTURE '[.articles,.failed]|@csv')" '0,"articles"' 'an article that is known later does not count'
 is "$(one BEAR '[.direction,.failed,.observed,.threshold]|@csv')" '"bearish","sma20",100.4,100' 'the row names the condition that failed'

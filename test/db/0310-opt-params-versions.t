@@ -8,15 +8,15 @@ export OPT_NOW
 exits 0 'list' opt-params
 is "$(printf '%s\n' "$out" | wc -l)" "$(grep -c '^PARAM(' lib/params/params.def)" 'one row per parameter'
 exits 0 'get' opt-params get rate exit_stop_atr
-is "$out" '{"name":"rate","value":0.04,"default":0.04,"least":-0.05,"most":0.5,"unit":"ratio","kind":"number","riskier":null,"meaning":"risk-free rate, continuously compounded, per year","version":1}
-{"name":"exit_stop_atr","value":2,"default":2,"least":0.1,"most":20,"unit":"atr14","kind":"number","riskier":"higher","meaning":"rule 3: distance of the stop for day_trade and STOCK, of 5 minutes","version":1}' \
+is "$out" '{"name":"rate","value":0.04,"default":0.04,"least":-0.05,"most":0.5,"unit":"ratio","kind":"number","riskier":null,"meaning":"risk-free rate, continuously compounded, per year","params_version":1}
+{"name":"exit_stop_atr","value":2,"default":2,"least":0.1,"most":20,"unit":"atr14","kind":"number","riskier":"higher","meaning":"rule 3: distance of the stop for day_trade and STOCK, of 5 minutes","params_version":1}' \
 	'get prints one row per name'
 
 is "$(sql 'select version, params, reason from trading_params')" '1|{}|the defaults' 'opt-migrate stores the defaults as version 1'
 exits 0 'a dry set' opt-params -n set rate=0.05 --why test
 is "$(sql 'select count(*) from trading_params')" 1 'a dry set stores no version'
 exits 0 'a set' opt-params set exit_stop_atr=1.5 rate=0.05 --why 'tighter stops'
-is "$out" '{"version":2,"created_at":"2026-01-26T15:00:00Z","author":"'"$(id -un)"'","reason":"tighter stops","changes":[{"name":"rate","from":0.04,"to":0.05},{"name":"exit_stop_atr","from":2,"to":1.5}]}' \
+is "$out" '{"params_version":2,"created_at":"2026-01-26T15:00:00Z","author":"'"$(id -un)"'","reason":"tighter stops","changes":[{"name":"rate","from":0.04,"to":0.05},{"name":"exit_stop_atr","from":2,"to":1.5}]}' \
 	'set prints the changes'
 is "$(sql "select version, params -> 'exit_stop_atr', author, reason, created_at from trading_params where version > 1")" \
 	"2|1.5|$(id -un)|tighter stops|2026-01-26 15:00:00+00" 'set stores a version'
@@ -73,7 +73,7 @@ echo '{"rate": 0.04, "rate": 0.05}' >"$work/bad"
 exits 65 'import of an object with a name twice' opt-params import "$work/bad" --why x
 exits 65 'import of a missing file' opt-params import "$work/none" --why x
 exits 0 'history' opt-params history
-is "$(printf '%s\n' "$out" | jq -r '"\(.version) \(.reason)"' | tail -n 3)" '5 x
+is "$(printf '%s\n' "$out" | jq -r '"\(.params_version) \(.reason)"' | tail -n 3)" '5 x
 6 start over
 7 and back' 'history lists all versions'
 
@@ -81,8 +81,8 @@ is "$(printf '%s\n' "$out" | jq -r '"\(.version) \(.reason)"' | tail -n 3)" '5 x
 exits 0 'check' opt-params check
 is "$(printf '%s\n' "$out" | jq -sc '[length, (map(select(.quantity > 0)) | length), (map(.equity) | unique)]')" \
 	'[80,54,[1000,5000,10000,100000]]' 'check prints 5 strategies on 4 underlyings at 4 equities'
-is "$(printf '%s\n' "$out" | jq -c 'select(.equity == 1000 and .underlying == 100 and .strategy != "day_trade") |
-		[.strategy, .tier, .strike, .width, .days, .price, .quantity, .cost, .bound_by, .reason]')" \
+is "$(printf '%s\n' "$out" | jq -c 'select(.equity == 1000 and .underlying_price == 100 and .strategy_type != "day_trade") |
+		[.strategy_type, .tier, .strike_price, .width, .days_to_expiry, .limit_price, .quantity, .cost, .bound_by, .reason]')" \
 	'["swing_trade","tiny",102,null,7,1.16,1,116,"risk_per_trade",null]
 ["conservative","tiny",null,null,null,null,0,null,null,"off in the tiny tier"]
 ["credit_spread","tiny",null,null,null,null,0,null,"risk_per_trade","unaffordable: the cheapest of 6 contracts, REF260225C00107000, needs 241.00; risk_per_trade allows 100.00"]
@@ -99,8 +99,8 @@ chain 2026-01-26T14:45:00Z AAPL260127C00252500 2026-01-27 252.5 9.99
 chain 2026-01-26T14:50:00Z AAPL260127C00252500 2026-01-27 252.5 0.86
 chain 2026-01-26T14:50:00Z AAPL260127C00255000 2026-01-27 255 0.40
 exits 0 'check with a stored chain' opt-params check
-is "$(printf '%s\n' "$out" | jq -c 'select(.ticker == "AAPL" and .equity == 1000 and (.strategy | endswith("spread") | not)) |
-		[.as_of, .strategy, .symbol, .price, .quantity, .reason]')" \
+is "$(printf '%s\n' "$out" | jq -c 'select(.ticker == "AAPL" and .equity == 1000 and (.strategy_type | endswith("spread") | not)) |
+		[.ts, .strategy_type, .option_symbol, .limit_price, .quantity, .reason]')" \
 	'["2026-01-26T14:50:00Z","day_trade","AAPL260127C00252500",0.87,2,null]
 ["2026-01-26T14:50:00Z","swing_trade",null,null,0,"no_expiry: no contract of the chain expires in 7 to 30 days"]
 ["2026-01-26T14:50:00Z","conservative",null,null,0,"off in the tiny tier"]' 'the newest stored chain of a tracked ticker is tried out'

@@ -21,7 +21,7 @@ first two words 2026-01-26T15:00:05Z
 first two words 2026-01-26T15:01:05Z
 second from $work
 first two words 2026-01-26T15:02:05Z" 'last line first, at five seconds past the minute, in the home directory'
-is "$(printf '%s\n' "$out" | jq -c 'select(.line) | [.line, .runs, .exit, .killed]')" '[3,3,{"0":3},0]
+is "$(printf '%s\n' "$out" | jq -c 'select(.line) | [.line, .runs, .exit_statuses, .killed]')" '[3,3,{"0":3},0]
 [4,2,{"1":2},0]
 [6,1,{"1":1},0]
 [7,0,{},0]' 'one row per line'
@@ -39,7 +39,7 @@ is "$(printf '%s\n' "$out" | jq -r 'select(.line == 2) | .killed')" 1 'a job ove
 # the programs find the database, and the counts of their runs are added
 printf '* * * * * opt-signal -q\n' >"$work/crontab"
 exits 0 'stages' opt-replay --broker none --log "$work/log" --from 2026-01-26T15:00:00Z --to 2026-01-26T15:04:00Z "$work/crontab"
-is "$(printf '%s\n' "$out" | jq -c 'select(.program) | [.program, .runs, .exit]')" '["opt-signal",5,{"0":5}]' 'one row per program'
+is "$(printf '%s\n' "$out" | jq -c 'select(.stage) | [.stage, .runs, .exit_statuses]')" '["opt-signal",5,{"0":5}]' 'one row per program'
 is "$(sql "select string_agg(to_char(now_at, 'HH24:MI:SS'), ' ' order by now_at) from pipeline_runs")" \
 	'15:00:05 15:01:05 15:02:05 15:03:05 15:04:05' 'the runs use the pinned clock'
 exits 78 'the same replay again' opt-replay --broker none --log "$work/log" --from 2026-01-26T15:00:00Z --to 2026-01-26T15:04:00Z \
@@ -111,14 +111,14 @@ esac
 # --day uses the hours of that session
 printf '* * * * * x\n' >"$work/crontab"
 exits 0 'a dry run of a day' opt-replay -n --day 2015-12-24 "$work/crontab"
-is "$(printf '%s\n' "$out" | sed -n '1p;$p' | jq -r .now)" '2015-12-24T14:25:05Z
+is "$(printf '%s\n' "$out" | sed -n '1p;$p' | jq -r .ts)" '2015-12-24T14:25:05Z
 2015-12-24T18:05:05Z' 'the replay ends five minutes after an early close'
 exits 0 'a dry run of three sessions' opt-replay -n --day 2026-01-16 --sessions 3 "$work/crontab"
-is "$(printf '%s\n' "$out" | jq -r '.now[:10]' | uniq -c | awk '{ print $2, $1 }')" '2026-01-16 401
+is "$(printf '%s\n' "$out" | jq -r '.ts[:10]' | uniq -c | awk '{ print $2, $1 }')" '2026-01-16 401
 2026-01-20 401
 2026-01-21 401' 'the clock jumps over the nights, the weekend and the holiday'
 exits 0 'sessions in the week of the change to summer time' opt-replay -n --day 2026-03-06 --sessions 2 "$work/crontab"
-is "$(printf '%s\n' "$out" | jq -r '.now' | sed -n '1p;401p;402p;802p')" '2026-03-06T14:25:05Z
+is "$(printf '%s\n' "$out" | jq -r '.ts' | sed -n '1p;401p;402p;802p')" '2026-03-06T14:25:05Z
 2026-03-06T21:05:05Z
 2026-03-09T13:25:05Z
 2026-03-09T20:05:05Z' 'each has the hours of New York'
@@ -142,6 +142,6 @@ printf '* * * * * x\n' >"$work/crontab"
 exits 69 'a broker that does not answer' opt-replay --broker http://127.0.0.1:1 --log "$work/log" --day 2026-01-27 "$work/crontab"
 exits 69 'a database that does not answer' env PGHOST=/nonexistent opt-replay --broker none --log "$work/log" --day 2026-01-27 "$work/crontab"
 exits 0 'crontab.example' opt-replay -n --day 2026-01-26 crontab.example
-is "$(printf '%s\n' "$out" | jq -r 'select(.command | contains("opt-dispatch")) | .now' | sort | uniq -c |
+is "$(printf '%s\n' "$out" | jq -r 'select(.command | contains("opt-dispatch")) | .ts' | sort | uniq -c |
 	awk '{ print $1 }' | sort | uniq -c | tr -s ' ')" ' 401 1' 'runs the trading chain once per minute'
 finish

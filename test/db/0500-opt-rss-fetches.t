@@ -74,7 +74,7 @@ exits 64 'a file without --parse' opt-rss file
 # A good feed
 only /good /twice
 exits 0 'a dry run' opt-rss -n
-is "$(printf '%s\n' "$out" | jq -r '[.id,.title]|@csv' | tr '\n' ' ')" ',"Alpha beats estimates" ,"Beta falls" ' 'prints the new items'
+is "$(printf '%s\n' "$out" | jq -r '[.raw_event_id,.title]|@csv' | tr '\n' ' ')" ',"Alpha beats estimates" ,"Beta falls" ' 'prints the new items'
 is "$(sql 'select count(*) from inbound_events_raw')" 0 'it stores no item'
 is "$(state /good 'last_fetch, claimed_by')" '|' 'it leaves the feed as it was'
 is "$(sql "select count(*) from pipeline_runs where counts ? 'due'")" 0 'it has no row in pipeline_runs'

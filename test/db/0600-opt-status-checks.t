@@ -182,7 +182,7 @@ ready() {
 	printf '%s\n' "$out" | jq -r "[.condition, $1] | map(tostring) | join(\":\")" | tr '\n' ' '
 }
 exits 1 'the certificate of an account without a trade' opt-status --readiness
-is "$(ready .have)" 'trades:0 sessions:0 drawdown:null capture:null reconciliation:0 inert_gates:0 ' 'what is unknown is null'
+is "$(ready .observed)" 'trades:0 sessions:0 drawdown:null capture:null reconciliation:0 inert_gates:0 ' 'what is unknown is null'
 is "$(ready .met)" 'trades:false sessions:false drawdown:false capture:false reconciliation:true inert_gates:true ' 'and not met'
 sql "insert into account_snapshots (account, ts, execution_mode, equity, tier)
 	values ('PA1', $now - interval '3 min', 'paper', 100000, 'large'), ('PA1', $now - interval '2 min', 'paper', 99000, 'large'),
@@ -193,7 +193,7 @@ sql "insert into account_snapshots (account, ts, execution_mode, equity, tier)
 	from active_positions, (values ('AAPL', 3, 100, 'win'), ('MSFT', null, null, null)) as p (t, price, pnl, label)
 	where t = ticker"
 run opt-status --readiness
-is "$(ready .have)" 'trades:2 sessions:1 drawdown:1 capture:null reconciliation:1 inert_gates:0 ' \
+is "$(ready .observed)" 'trades:2 sessions:1 drawdown:1 capture:null reconciliation:1 inert_gates:0 ' \
 	'trades, sessions, the fall from the peak, a result that nothing explains'
 is "$(ready .distance | cut -d ' ' -f 1,2)" 'trades:48 sessions:19' 'the distance to each'
 

@@ -8,8 +8,8 @@ still_market 2026-01-26T15:00:05Z
 
 enter 1 "$swing" 4 swing_trade
 exits 0 'a fill becomes a position' opt-posmon
-is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.position_id, .ticker, .symbol, .quantity, .entry_price, .bid, .ask, .mid, .underlying,
-	.pnl_dollars, .stop, .target, .decision, .order, .not_evaluable]')" \
+is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.position_id, .ticker, .option_symbol, .quantity, .entry_price, .bid, .ask, .mid, .underlying_price,
+	.pnl, .stop, .target, .decision, .order, .not_evaluable]')" \
 	"[1,\"AAPL\",\"$swing\",4,2.55,2.45,2.55,2.5,100,-20,98,104,null,null,[]]" 'the row of the position'
 is "$(sql 'select bid, ask, mid, underlying_price from position_marks')" '2.4500|2.5500|2.5000|100.0000' 'its mark'
 is "$(sql "select data->>'price', data->>'pnl_dollars' from position_events where type = 'price_update'")" '2.5000|-20.00' \
@@ -29,11 +29,11 @@ clock 2026-01-26T15:02:05Z
 quote AAPL 104.00 104.02
 quote "$swing" 5.00 5.10
 exits 0 'a dry run at the target' opt-posmon -n
-is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.decision.name, .order.status, .order.type, .order.qty, .order.limit_price]')" \
+is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.decision.name, .order.status, .order.order_type, .order.quantity, .order.limit_price]')" \
 	'["underlying_target","intent","limit",2,5.05]' 'prints the exit'
 is "$(sql "select count(*) from broker_orders where purpose = 'exit'")" 0 'and sends nothing'
 exits 0 'the target is reached' opt-posmon
-is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.decision.rule, .decision.name, .decision.quantity, .order.qty, .order.status]')" \
+is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.decision.rule, .decision.name, .decision.quantity, .order.quantity, .order.status]')" \
 	'[5,"underlying_target",2,2,"new"]' 'half is offered at the mid'
 clock 2026-01-26T15:02:20Z
 exits 0 'patience' opt-posmon
@@ -98,11 +98,11 @@ enter 5 AAPL 3 day_trade
 opt-params -q set --why test --yes-nothing-left large_delta_pct=5
 exits 0 'a contract and shares' opt-posmon
 opt-params -q set --why test --yes-raise-risk large_delta_pct=200
-is "$(printf '%s\n' "$out" | jq -rs 'map(select(.event == "position").instrument) | sort | join(" ")')" 'CALL STOCK' 'both are watched'
+is "$(printf '%s\n' "$out" | jq -rs 'map(select(.event == "position").instrument_type) | sort | join(" ")')" 'CALL STOCK' 'both are watched'
 is "$(sql "select positions, tier, delta_dollars between 5300 and 5800, delta_limit, vega_dollars between 1 and vega_limit,
 		theta_dollars between -theta_limit and -1, gamma_dollars > 0, stress_dollars between 1 and stress_limit from portfolio_greeks")" \
 	'2|large|t|5000|t|t|t|t' 'the Greeks of both are stored, with what the tier allows'
-is "$(printf '%s\n' "$out" | jq -r 'select(.event == "limit_exceeded") | "\(.limit) \(.allowed) \(.tier)"')" 'delta 5000 large' \
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "limit_exceeded") | "\(.limit) \(.threshold) \(.tier)"')" 'delta 5000 large' \
 	'a limit that they exceed is printed'
 is "$(sql "select string_agg(dedupe_key, ' ') from alert_outbox where dedupe_key like 'portfolio%'")" \
 	'portfolio_delta:PA0000000001:2026-01-26' 'and told, once a session'

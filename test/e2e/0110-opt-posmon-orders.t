@@ -173,7 +173,7 @@ is "$(position)" 'closed|premium_stop' 'O32 that order is cancelled and the exit
 hold 12
 quote "$swing" 0 1.02
 exits 0 'O37 nothing is bid in one look: the model has the value' opt-posmon
-is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.source, .decision, .not_evaluable]')" '["model",null,[]]' 'O37 it does nothing by itself'
+is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.price_source, .decision, .not_evaluable]')" '["model",null,[]]' 'O37 it does nothing by itself'
 is "$(position)" 'open|-' 'held'
 next
 exits 1 'closed by hand without a bid' opt-posmon -q --close "$swing"

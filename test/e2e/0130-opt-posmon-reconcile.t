@@ -46,7 +46,7 @@ is "$(sql "select count(*), min(severity) from alert_outbox where dedupe_key = '
 next
 fault "$nothing"
 exits 1 'O28 the same run once more' opt-posmon --reconcile-only
-like "$out" '"event":"reconcile","class":"phantom","symbol":"AAPL260206C00100000","ledger_qty":2,"broker_qty":0' 'the class is printed'
+like "$out" '"event":"reconcile","class":"phantom","symbol":"AAPL260206C00100000","ledger_quantity":2,"broker_quantity":0' 'the class is printed'
 is "$(sql "select count(*) from alert_outbox where dedupe_key like 'position_unexplained:1:%'")" 1 'one alert per session'
 exits 65 'a position at the broker cannot be forgotten' opt-posmon --forget 1 --why 'sold by hand'
 next
@@ -78,7 +78,7 @@ ask DELETE "/v2/positions/$swing" >/dev/null
 ask POST /v2/orders '{"symbol": "AAPL", "qty": "7", "side": "buy", "type": "market", "time_in_force": "day"}' >/dev/null
 next
 exits 0 'O25 a position that is not ours' opt-posmon --reconcile-only
-like "$out" '"class":"foreign","symbol":"AAPL","ledger_qty":0,"broker_qty":7' 'O25 is foreign'
+like "$out" '"class":"foreign","symbol":"AAPL","ledger_quantity":0,"broker_quantity":7' 'O25 is foreign'
 like "$err" '7 of AAPL at the broker are not ours' 'O25 is reported'
 next
 exits 0 'O25 again' opt-posmon

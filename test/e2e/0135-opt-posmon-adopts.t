@@ -44,7 +44,7 @@ values ('AAPL', 'split', '2026-01-23', '2026-01-26T14:00Z', 3, 1, 'broker'),
 hold 1 "$swing" 2 swing_trade
 lose
 exits 0 'a restored ledger' opt-posmon --reconcile-only
-like "$out" '"class":"orphan","symbol":"AAPL260206C00100000","ledger_qty":0,"broker_qty":2' 'the holding is an orphan'
+like "$out" '"class":"orphan","symbol":"AAPL260206C00100000","ledger_quantity":0,"broker_quantity":2' 'the holding is an orphan'
 like "$err" 'adopted by order opt-e00000000000000000001-a1: 2, swing_trade \(inferred from the days to expiry\), its stop is not known' \
 	'what is inferred and what is missing is reported'
 is "$(positions)" 'swing_trade|open|2|2|2.5500|' 'it is taken up as the order filled'

@@ -29,7 +29,7 @@ succeeded() {
 	is "$(sql "select status, adjusted_to, quantity from active_positions where id = $id")" "open|$3|2" "$1: linked to its successor"
 	like "$err" "${6:-a split or a rename}: the broker holds $4 of $3 instead" "$1: told"
 	pass --reconcile-only
-	is "$(printf '%s\n' "$out" | jq -c '[.class, .symbol, .ledger_qty, .broker_qty]')" "[\"adjusted\",\"$contract\",2,$4]" \
+	is "$(printf '%s\n' "$out" | jq -c '[.class, .symbol, .ledger_quantity, .broker_quantity]')" "[\"adjusted\",\"$contract\",2,$4]" \
 		"$1: its class is adjusted, and nothing is foreign"
 	fault '{"fault": "status", "path": "/v2/positions", "count": 1}'
 	pass

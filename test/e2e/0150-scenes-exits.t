@@ -14,12 +14,12 @@ contract=AAPL260206C00104000 day=2026-01-23
 hold 2 swing_trade 0.89 0.93 100 0.80 90 120 20:58:05
 day=2026-01-26
 look 14:31:00 0.20 1.60
-like "$(shown '"\(.source) \(.model_value)"')" '^model 0\.(8[89]|9[01])' 'the open 1: .20/1.60 is not a quote to act on; the model says .90'
+like "$(shown '"\(.price_source) \(.model_price)"')" '^model 0\.(8[89]|9[01])' 'the open 1: .20/1.60 is not a quote to act on; the model says .90'
 is "$(ended) $(sales)" 'open|- ' 'the open 1: nothing is sent'
 look 14:32:00 0.30 0.34
-is "$(shown .source) $(ended) $(sales)" 'model open|- ' 'the open 2: .30/.34 once is against the model'
+is "$(shown .price_source) $(ended) $(sales)" 'model open|- ' 'the open 2: .30/.34 once is against the model'
 look 14:32:35 0.30 0.34
-is "$(shown '"\(.source) \(.decision.name)"')" 'market premium_stop' 'the open 2: after 35 s it is the word of the market'
+is "$(shown '"\(.price_source) \(.decision.name)"')" 'market premium_stop' 'the open 2: after 35 s it is the word of the market'
 is "$(ended) $(sales)" 'closed|premium_stop limit 2 0.3000 filled' 'the open 2: sold at once, at the bid'
 
 # --- A gap overnight: call 230, stop of the underlying 222 ---
@@ -27,7 +27,7 @@ contract=AAPL260206C00230000
 hold 2 swing_trade 4.88 4.94 228 3.90 222 260 20:58:05
 day=2026-01-27
 look 14:31:00 0.70 1.15 214
-like "$(shown .model_value)" '^0\.(8[89]|9[012])' 'a gap 1: the model says .90'
+like "$(shown .model_price)" '^0\.(8[89]|9[012])' 'a gap 1: the model says .90'
 is "$(ended) $(sales)" 'open|- ' 'a gap 1: the first look at 214 waits for a second'
 look 14:31:35 0.70 1.15
 is "$(ended) $(sales)" 'closed|underlying_stop limit 2 0.7000 filled' 'a gap 1: the second sells, not under the bid'
@@ -60,9 +60,9 @@ contract=AAPL260212C00230000
 hold 1 swing_trade 10.70 10.90 230 10.80 200 260 20:50:05
 day=2026-01-30
 look 14:40:05 6.20 6.40
-is "$(shown .source) $(ended)" 'model open|-' 'a report 1: the first look is against the model'
+is "$(shown .price_source) $(ended)" 'model open|-' 'a report 1: the first look is against the model'
 look 14:40:40 6.20 6.40
-like "$(shown '"\(.source) \(.pnl_percent)"')" '^market -41\.' 'a report 1: the second is the word of the market, -42 %'
+like "$(shown '"\(.price_source) \(.pnl_percent)"')" '^market -41\.' 'a report 1: the second is the word of the market, -42 %'
 is "$(ended) $(sales)" 'open|- ' 'a report 1: no stop'
 like "$(sql "select entry_iv is distinct from last_good_iv, last_good_iv from active_positions where id = $id")" '^t\|0\.3' \
 	'a report 1: the volatility is set anew'
@@ -123,7 +123,7 @@ look 15:04:05 0.10 1.90 92
 look 15:04:40 0.10 1.90
 is "$(ended) $(sales)" 'open|- ' 'a halt 2: after it, one unsound look of 35 s is too few'
 look 15:05:10 0.10 1.90
-half=$(shown '.model_value / 2')
+half=$(shown '.model_price / 2')
 is "$(ended) $(sales 'order_type, qty, status')" 'closing|- limit 2 new' 'a halt 2: after 60 s it is sold'
 is "$(sql "select limit_price >= $half and limit_price < $half + .02 from broker_orders where purpose = 'exit' and position_id = $id")" t \
 	'a halt 2: not under half of the model'

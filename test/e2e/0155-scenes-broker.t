@@ -11,7 +11,7 @@ scene_market 2026-01-26T15:00:00Z $contract AAPL260220C00105000
 # --- The broker fails ---
 hold 3 swing_trade 4.20 4.30 100 4.30 95 110 15:01:05
 look 15:03:05 1.50 1.54
-is "$(shown .source)" model 'the broker 1: a premium stop is near'
+is "$(shown .price_source)" model 'the broker 1: a premium stop is near'
 market "$OPT_NOW" 1.50 1.54 100
 fault '{"fault": "partial_fill", "fraction": 0.7}'
 fault '{"fault": "drop_after_accept", "method": "POST", "path": "/v2/orders"}'

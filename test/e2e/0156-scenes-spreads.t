@@ -102,10 +102,10 @@ look 15:00:35
 is "$(ended_as "side, quantity, entry_price, option_symbol")" "short|2|1.2000|$short" 'a put spread is held, sold for 1.20'
 is "$(sql "select string_agg(concat_ws(' ', leg, side, quantity, entry_price, last_good_iv is not null), ', ' order by leg) from position_legs")" \
 	'0 short 2 3.1000 t, 1 long 2 1.9000 t' 'with its legs, each with its price and its volatility'
-is "$(shown2 '"\(.source) \(.bid) \(.ask) \(.pnl_dollars)"')" 'quote 1.2 1.32 -12' 'it is worth the difference of its legs'
+is "$(shown2 '"\(.price_source) \(.bid) \(.ask) \(.pnl)"')" 'quote 1.2 1.32 -12' 'it is worth the difference of its legs'
 prices 15:01:05 222 $short 1.26 1.30 $long 0.72 0.74
 look 15:01:05
-is "$(shown2 '"\(.decision.name) \(.pnl_dollars)"')" 'credit_target 130' 'a fall of the value is a gain: half of the credit'
+is "$(shown2 '"\(.decision.name) \(.pnl)"')" 'credit_target 130' 'a fall of the value is a gain: half of the credit'
 is "$(sold)" 'spread sell 2 0.5500 new' 'it is bought back by one order, patiently: at the mid'
 is "$(stats '.orders[-1] | [.order_class, .limit_price, (.legs[] | .side, .position_intent)] | join(" ")')" \
 	'mleg 0.55 buy buy_to_close sell sell_to_close' 'of the class mleg, with both legs to close'
@@ -188,7 +188,7 @@ look 15:50:35
 fault "{\"fault\": \"status\", \"status\": 200, \"path\": \"/v2/positions\", \"count\": 100, \"body\": [
 	{\"symbol\": \"AAPL\", \"qty\": \"-100\", \"asset_class\": \"us_equity\"}, {\"symbol\": \"$long\", \"qty\": \"1\", \"asset_class\": \"us_option\"}]}"
 run opt-posmon --reconcile-only
-is "$(printf '%s\n' "$out" | jq -r "select(.symbol == \"$short\") | \"\(.class) \(.ledger_qty) \(.broker_qty)\"")" 'phantom 1 0' 'it is a phantom'
+is "$(printf '%s\n' "$out" | jq -r "select(.symbol == \"$short\") | \"\(.class) \(.ledger_quantity) \(.broker_quantity)\"")" 'phantom 1 0' 'it is a phantom'
 run opt-posmon --reconcile-only
 is "$(sold) $(ended_as)" ' open|-|1' 'which stays open, with both legs in the ledger'
 prices 15:51:05 216 $short 3.10 3.16 $long 1.84 1.90
@@ -391,7 +391,7 @@ export OPT_EXECUTION_MODE=simulated OPT_ACCOUNT=lab
 look 20:40:35
 is "$(ended_as 'account, side, quantity, entry_price')" 'sim:lab|short|2|1.2000' 'simulated: both legs fill at the quote'
 run opt-posmon --reconcile-only
-is "$(printf '%s\n' "$out" | jq -rs 'map(.symbol + " " + .class + " " + (.broker_qty | tostring)) | join(", ")')" \
+is "$(printf '%s\n' "$out" | jq -rs 'map(.symbol + " " + .class + " " + (.broker_quantity | tostring)) | join(", ")')" \
 	"$short matched 2, $long matched 2" 'simulated: the legs are what the account holds'
 opt-posmon -q --close $short 2>/dev/null
 look 20:41:35

@@ -106,7 +106,7 @@ is "$(sql 'select bid, ask, source from position_marks order by ts desc limit 1'
 seen() {
 	clock "2015-12-24T$1:05Z"
 	run opt-posmon
-	is "$(printf '%s\n' "$out" | jq -c '[.bid, .ask, .source, .decision]')" "$2" "$3"
+	is "$(printf '%s\n' "$out" | jq -c '[.bid, .ask, .price_source, .decision]')" "$2" "$3"
 }
 seen 17:58 '[1.1,2,"model",null]' 'at 17:58 it is 1.10 by 2.00: the model has the value'
 seen 17:59 '[1.65,1.95,"quote",null]' 'at 17:59 it is sound again'

@@ -62,14 +62,14 @@ events() {
 		from position_events where position_id = $id and type like 'scale_in%'"
 }
 kept() {
-	printf '%s\n' "$out" | jq -r "select(.position_id == $id and .event == \"position\") | .kept | \"\(.state): \(.why)\""
+	printf '%s\n' "$out" | jq -r "select(.position_id == $id and .event == \"position\") | .kept | \"\(.state): \(.reason)\""
 }
 
 # ---- the whole way ----
 half AAPL
 is "$(orders)|$(position)" '1 first filled 5/5|open 5 5' 'half of ten contracts is bought'
 is "$(sql "select scale_in_qty, scale_in_distance = round((stop_atr * .5)::numeric, 4), scale_in_until = timestamptz '2026-01-27T15:01:05Z'
-	from dispatch_executions where ticker = 'AAPL'")|$(printf '%s\n' "$out" | jq -r 'select(.order) | "\(.order.quantity) \(.order.kept)"')" \
+	from dispatch_executions where ticker = 'AAPL'")|$(printf '%s\n' "$out" | jq -r 'select(.order) | "\(.order.quantity) \(.order.kept_quantity)"')" \
 	'5|t|t|5 5' 'the other half is kept, at half the ATR of its stop, for a session'
 is "$(sql "select sizing_json ->> 'quantity', sizing_json ->> 'kept' from dispatch_executions where ticker = 'AAPL'")" '10|5' 'the size is ten'
 moves -1
@@ -81,7 +81,7 @@ moves 0
 run opt-posmon
 is "$(kept)|$(events)" 'confirmed: the underlying confirmed it|confirmed' 'at the price it is confirmed'
 run opt-dispatch -n
-is "$(printf '%s\n' "$out" | jq -r 'select(.position_id) | "\(.event) \(.held) \(.quantity)"')|$(orders)" 'WOULD_SEND 5 5|1 first filled 5/5' \
+is "$(printf '%s\n' "$out" | jq -r 'select(.position_id) | "\(.event) \(.held_quantity) \(.quantity)"')|$(orders)" 'WOULD_SEND 5 5|1 first filled 5/5' \
 	'-n says that it would buy, and buys nothing'
 run opt-dispatch
 is "$status|$(orders)|$(position)" '0|1 first filled 5/5, 2 scale_in filled 5/5|open 10 10' 'the other half is bought in the same position'

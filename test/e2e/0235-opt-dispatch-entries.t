@@ -78,7 +78,7 @@ opt-dispatch 2>/dev/null >"$work/rows"
 is "$(jq -r 'select(.program) | [(keys_unsorted[:2] | join(" ")), .program, .event] | @tsv' "$work/rows")" \
 	"program event	opt-dispatch	SENT
 program event	opt-dispatch	FILLED" "a row for the order, then a row for its fill"
-is "$(jq -r 'select(.event == "FILLED") | [.order_status, .fill_quantity == .filled_quantity, .fill_price > 0] | @tsv' "$work/rows")" \
+is "$(jq -r 'select(.event == "FILLED") | [.status, .fill_quantity == .filled_quantity, .fill_price > 0] | @tsv' "$work/rows")" \
 	"filled	true	true" "the fill has its quantity and its price"
 
 # Another attempt asks the gates of hours, halt, cash and risk again.

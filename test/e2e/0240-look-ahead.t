@@ -227,7 +227,7 @@ future 'a dividend that was known later' opt-dispatch \
 	"insert into corporate_actions (ticker, kind, ex_date, known_at, amount, source)
 	values ('AMD', 'dividend', '2026-01-28', :at, 9, 'file')" \
 	"update corporate_actions set known_at = :at where kind = 'dividend'"
-symbol=$(jq -r 'select(.ticker == "AMD").order.symbol' "$work/then.opt-dispatch")
+symbol=$(jq -r 'select(.ticker == "AMD").order.option_symbol' "$work/then.opt-dispatch")
 future 'a volatility of the contract that was stored later' opt-dispatch \
 	"insert into iv_surface (ticker, ts, expiration_date, strike_price, option_type, symbol, quote_ts, iv_own, feed, known_at)
 	values ('AMD', '2026-01-26T14:59Z', to_date(substr('$symbol', 4, 6), 'YYMMDD'), substr('$symbol', 11)::numeric / 1000, 'CALL',

@@ -100,9 +100,9 @@ void feed_news_print(
 	const struct news *row = &n->rows[index];
 	jsonl_open(w, NULL, '{');
 	if (id > 0)
-		jsonl_i64(w, "id", id);
+		jsonl_i64(w, "raw_event_id", id);
 	else
-		jsonl_null(w, "id");
+		jsonl_null(w, "raw_event_id");
 	jsonl_text(w, "event_uid", row->event_uid);
 	jsonl_text(w, "story_uid", story_uid);
 	jsonl_text(w, "feed_url", n->feed_url);

@@ -43,7 +43,7 @@ int calendar_check(struct run *run, struct date from, struct date to,
 			continue;
 		struct jsonl *w = run_row(run);
 		jsonl_open(w, NULL, '{');
-		jsonl_date(w, "date", from);
+		jsonl_date(w, "day", from);
 		jsonl_text(w, "calendar", rule[0] == '\0' ? NULL : rule);
 		jsonl_text(w, "broker", broker[0] == '\0' ? NULL : broker);
 		run_row_end(run);

@@ -245,8 +245,8 @@ static void print_events(struct run *run, const struct rows *rows)
 		struct jsonl *w = run_row(run);
 		(void)instant_parse(row_text(rows, i, "at"), &at);
 		jsonl_open(w, NULL, '{');
-		jsonl_instant(w, "at", at);
-		jsonl_text(w, "event", row_text(rows, i, "event"));
+		jsonl_instant(w, "ts", at);
+		jsonl_text(w, "macro_event", row_text(rows, i, "event"));
 		jsonl_text(w, "change", change);
 		run_row_end(run);
 		run_count(run, text_equal(change, "new") ? "new" : "withdrawn", 1);

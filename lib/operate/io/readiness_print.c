@@ -55,8 +55,8 @@ static void print_json(
 	jsonl_text(w, "account", c->account[0] == '\0' ? NULL : c->account);
 	jsonl_text(w, "condition", condition->name);
 	jsonl_bool(w, "met", condition->met);
-	jsonl_double(w, "have", condition->have, -1);
-	jsonl_double(w, "need", condition->need, -1);
+	jsonl_double(w, "observed", condition->have, -1);
+	jsonl_double(w, "threshold", condition->need, -1);
 	jsonl_double(w, "distance", condition->distance, -1);
 	run_row_end(run);
 }

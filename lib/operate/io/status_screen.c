@@ -62,7 +62,7 @@ static void print_head_json(struct run *run, const struct status_report *report)
 	jsonl_text(w, "level", status_level_name(report->level));
 	jsonl_i64(w, "criticals", report->criticals);
 	jsonl_i64(w, "warnings", report->warnings);
-	jsonl_instant(w, "now", facts->now);
+	jsonl_instant(w, "ts", facts->now);
 	jsonl_bool(w, "market_open", facts->in_session);
 	jsonl_instant(w, "opens_at", facts->in_session ? facts->session.open : next_open(facts));
 	jsonl_instant(w, "closes_at", facts->in_session ? facts->session.close : INSTANT_UNKNOWN);
@@ -107,7 +107,7 @@ static void print_check_json(
 	jsonl_text(w, "level", status_level_name(finding->level));
 	jsonl_bool(w, "applies", finding->applies);
 	jsonl_double(w, "observed", finding->observed, -1);
-	jsonl_double(w, "limit", finding->limit, -1);
+	jsonl_double(w, "threshold", finding->limit, -1);
 	jsonl_text(w, "text", finding->applies ? finding->text : NULL);
 	jsonl_text(w, "mend", finding->level == STATUS_HEALTHY ? NULL : check->mend);
 	run_row_end(run);

@@ -273,7 +273,7 @@ void store_chain_write_contract(struct run *run, struct jsonl *w, const struct s
 	jsonl_date(w, "expiration_date", point->contract.expiry);
 	jsonl_price(w, "strike_price", point->contract.strike, 4);
 	jsonl_text(w, "option_type", point->contract.kind == OPTION_CALL ? "call" : "put");
-	jsonl_text(w, "symbol", o->symbol);
+	jsonl_text(w, "option_symbol", o->symbol);
 	jsonl_price(w, "underlying_price", s->spot, 4);
 	jsonl_price(w, "bid", o->quote.bid, 4);
 	jsonl_price(w, "ask", o->quote.ask, 4);

@@ -30,7 +30,7 @@ void params_print_parameter(struct run *run, const struct param *row)
 		jsonl_text(w, "kind", kinds[row->kind]);
 		jsonl_text(w, "riskier", risks[row->risk]);
 		jsonl_text(w, "meaning", row->meaning);
-		jsonl_i64(w, "version", run->params_version);
+		jsonl_i64(w, "params_version", run->params_version);
 		run_row_end(run);
 		return;
 	}
@@ -76,7 +76,7 @@ void params_print_version(
 	if (run->json) {
 		struct jsonl *w = run_row(run);
 		jsonl_open(w, NULL, '{');
-		jsonl_i64(w, "version", v->version);
+		jsonl_i64(w, "params_version", v->version);
 		jsonl_instant(w, "created_at", v->created_at);
 		jsonl_text(w, "author", v->author);
 		jsonl_text(w, "reason", v->reason);

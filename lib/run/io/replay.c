@@ -267,7 +267,7 @@ static int replay_minute(struct replay *r, struct instant minute, struct error *
 		if (r->run->dry_run) {
 			struct jsonl *w = run_row(r->run);
 			jsonl_open(w, NULL, '{');
-			jsonl_text(w, "now", now);
+			jsonl_text(w, "ts", now);
 			jsonl_i64(w, "line", job->number);
 			jsonl_text(w, "command", job->line.command);
 			run_row_end(r->run);
@@ -300,7 +300,7 @@ static void report_line(struct replay *r, const struct cron_job *job, const stru
 	jsonl_i64(w, "line", job->number);
 	jsonl_text(w, "command", job->line.command);
 	jsonl_i64(w, "runs", t->runs);
-	jsonl_open(w, "exit", '{');
+	jsonl_open(w, "exit_statuses", '{');
 	for (int i = 0; i < STATUS_COUNT; i++) {
 		char key[8];
 		(void)snprintf(key, sizeof key, "%d", i);
@@ -344,9 +344,9 @@ static int report_programs(struct replay *r, struct error *err)
 			return -1;
 		struct jsonl *w = run_row(r->run);
 		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "program", s.stage);
+		jsonl_text(w, "stage", s.stage);
 		jsonl_i64(w, "runs", s.runs);
-		jsonl_raw(w, "exit", row_text(&rows, i, "exits"));
+		jsonl_raw(w, "exit_statuses", row_text(&rows, i, "exits"));
 		jsonl_i64(w, "wall_ms", s.wall_ms);
 		jsonl_i64(w, "longest_ms", s.longest_ms);
 		jsonl_raw(w, "counts", row_text(&rows, i, "counts"));

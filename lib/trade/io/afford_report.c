@@ -56,21 +56,21 @@ static void print_json(struct run *run, bool is_reference, const struct afford_c
 	char symbol[OCC_SYMBOL_SIZE];
 	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "ticker", is_reference ? NULL : chain->ticker);
-	jsonl_instant(w, "as_of", is_reference ? INSTANT_UNKNOWN : chain->now);
-	jsonl_price(w, "underlying", chain->spot, 4);
+	jsonl_instant(w, "ts", is_reference ? INSTANT_UNKNOWN : chain->now);
+	jsonl_price(w, "underlying_price", chain->spot, 4);
 	jsonl_money(w, "equity", equity);
 	jsonl_text(w, "tier", tier_name(a->tier));
-	jsonl_text(w, "strategy", strategy_name(strategy));
-	jsonl_text(w, "instrument", instrument_name(chain->instrument));
-	jsonl_text(w, "symbol",
+	jsonl_text(w, "strategy_type", strategy_name(strategy));
+	jsonl_text(w, "instrument_type", instrument_name(chain->instrument));
+	jsonl_text(w, "option_symbol",
 		!a->found || is_reference ? NULL : occ_format(&a->contract.occ, symbol));
-	jsonl_price(w, "strike", a->found ? a->contract.occ.strike : PRICE_UNKNOWN, 4);
+	jsonl_price(w, "strike_price", a->found ? a->contract.occ.strike : PRICE_UNKNOWN, 4);
 	jsonl_price(w, "width", a->found ? a->contract.width : PRICE_UNKNOWN, 4);
 	if (a->found)
-		jsonl_i64(w, "days", days_left(chain, a));
+		jsonl_i64(w, "days_to_expiry", days_left(chain, a));
 	else
-		jsonl_null(w, "days");
-	jsonl_price(w, "price", a->limit, 2);
+		jsonl_null(w, "days_to_expiry");
+	jsonl_price(w, "limit_price", a->limit, 2);
 	jsonl_double(w, "delta", a->found ? a->contract.greeks.delta : (double)NAN, 4);
 	jsonl_i64(w, "quantity", a->found ? a->sizing.quantity : 0);
 	jsonl_money(w, "cost", a->found ? a->sizing.cost : MONEY_UNKNOWN);

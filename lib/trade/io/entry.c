@@ -312,8 +312,7 @@ static int place(struct desk *desk, struct book *book, struct entry *e, struct p
 		.notional = money_times(
 			risk_cost_each(&e->in.size.terms), e->sizing.quantity - e->sizing.kept),
 		.stop_atr = e->in.atr14,
-		.kept = scale_plan(
-			&desk->run->params, e->sizing.kept, e->in.atr14, desk->run->now),
+		.kept = scale_plan(&desk->run->params, e->sizing.kept, e->in.atr14, desk->run->now),
 		.rolled_from = e->roll.position_id,
 		.record = &made,
 		.quote_json = buf_text(&quote),
@@ -489,14 +488,13 @@ static void write_order(struct jsonl *w, const struct entry *e)
 	jsonl_open(w, "order", '{');
 	jsonl_text(w, "client_order_id",
 		x->order.client_order_id[0] == '\0' ? NULL : x->order.client_order_id);
-	jsonl_text(w, "symbol",
-		e->contract == NULL ? e->recommendation->ticker
-				    : occ_format(&e->contract->occ, symbol));
+	jsonl_text(w, "option_symbol",
+		e->contract == NULL ? NULL : occ_format(&e->contract->occ, symbol));
 	if (e->contract != NULL && e->contract->other != NULL)
 		jsonl_text(w, "other_leg", occ_format(&e->contract->other->occ, symbol));
 	jsonl_i64(w, "quantity", x->qty);
 	if (x->kept.quantity > 0)
-		jsonl_i64(w, "kept", x->kept.quantity);
+		jsonl_i64(w, "kept_quantity", x->kept.quantity);
 	jsonl_price(w, "limit_price", order_price(e, x->limit_price), 2);
 	jsonl_money(w, "notional", x->notional);
 	jsonl_text(w, "status", x->order.status[0] == '\0' ? NULL : x->order.status);

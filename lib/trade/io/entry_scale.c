@@ -19,6 +19,7 @@
 #include "reconcile.h"
 #include "row.h"
 #include "text.h"
+#include "occ.h"
 
 struct kept_half {
 	int64_t position_id, recommendation_id, held, quantity;
@@ -330,11 +331,11 @@ static void print_decision(const struct scaling *s)
 	jsonl_i64(w, "position_id", s->half->position_id);
 	jsonl_i64(w, "recommendation_id", s->half->recommendation_id);
 	jsonl_text(w, "ticker", s->half->ticker);
-	jsonl_text(w, "symbol", s->half->symbol);
-	jsonl_i64(w, "held", s->half->held);
+	jsonl_text(w, "option_symbol", occ_option_symbol(s->half->symbol, s->half->ticker));
+	jsonl_i64(w, "held_quantity", s->half->held);
 	jsonl_i64(w, "quantity", s->order.qty);
 	jsonl_price(w, "limit_price", s->order.limit_price, 4);
-	jsonl_price(w, "underlying", s->spot, 4);
+	jsonl_price(w, "underlying_price", s->spot, 4);
 	jsonl_text(w, "gate", s->gate);
 	jsonl_text(w, "reason", refused ? s->why : NULL);
 	gate_write(w, "gates", s->entry.gates, s->entry.gate_count);

@@ -25,9 +25,9 @@ static void print(struct run *run, const char *event, const char *symbol, double
 	jsonl_text(w, "program", "opt-halt");
 	jsonl_text(w, "event", event);
 	jsonl_text(w, "symbol", symbol);
-	jsonl_double(w, "qty", qty, -1);
+	jsonl_double(w, "quantity", qty, -1);
 	jsonl_text(w, "status", status);
-	jsonl_text(w, "message", message);
+	jsonl_text(w, "reason", message);
 	jsonl_close(w);
 	run_row_end(run);
 	run_flush(run);

@@ -33,7 +33,7 @@ static void print_end(struct run *run, const struct funnel_row *r)
 	if (run->json) {
 		struct jsonl *w = &run->json_out;
 		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "why", r->why);
+		jsonl_text(w, "reason", r->why);
 		jsonl_i64(w, "count", r->ended);
 		if (r->refused != INT64_MIN)
 			jsonl_i64(w, "refused", r->refused);

@@ -10,6 +10,7 @@
 #include "log.h"
 #include "mem.h"
 #include "text.h"
+#include "occ.h"
 #include "instrument.h"
 
 /* The rules read marks of this long before now. */
@@ -435,12 +436,12 @@ static void print_order(struct jsonl *w, const struct watched_position *watch)
 	jsonl_open(w, "order", '{');
 	jsonl_text(w, "client_order_id", o->client_order_id);
 	jsonl_text(w, "status", o->status);
-	jsonl_text(w, "type", o->order_type);
-	jsonl_i64(w, "qty", o->qty);
+	jsonl_text(w, "order_type", o->order_type);
+	jsonl_i64(w, "quantity", o->qty);
 	jsonl_price(w, "limit_price", o->limit_price, 4);
 	jsonl_i64(w, "attempt", o->attempt);
-	jsonl_i64(w, "filled_qty", o->filled_qty);
-	jsonl_price(w, "filled_avg_price", o->filled_avg_price, 4);
+	jsonl_i64(w, "filled_quantity", o->filled_qty);
+	jsonl_price(w, "filled_average_price", o->filled_avg_price, 4);
 	jsonl_close(w);
 }
 
@@ -465,12 +466,12 @@ static void print_legs(struct jsonl *w, const struct watched_position *watch)
 	jsonl_open(w, "legs", '[');
 	for (int i = 0; i < SPREAD_LEGS; i++) {
 		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "symbol", p->legs[i].symbol);
+		jsonl_text(w, "option_symbol", p->legs[i].symbol);
 		jsonl_text(w, "side", p->legs[i].is_long ? "long" : "short");
 		jsonl_i64(w, "quantity", p->legs[i].quantity);
 		jsonl_price(w, "bid", watch->leg_quotes[i].bid, 4);
 		jsonl_price(w, "ask", watch->leg_quotes[i].ask, 4);
-		jsonl_price(w, "value", watch->leg_values[i], 4);
+		jsonl_price(w, "current_price", watch->leg_values[i], 4);
 		jsonl_close(w);
 	}
 	jsonl_close(w);
@@ -483,10 +484,10 @@ static void print_kept(struct jsonl *w, const struct watched_position *watch)
 		return;
 	jsonl_open(w, "kept", '{');
 	jsonl_i64(w, "quantity", held->kept.quantity);
-	jsonl_price(w, "price", scale_price(&held->position, held->kept.distance), 4);
+	jsonl_price(w, "underlying_price", scale_price(&held->position, held->kept.distance), 4);
 	jsonl_instant(w, "until", held->kept.until);
 	jsonl_text(w, "state", scale_state_name(watch->scale.state));
-	jsonl_text(w, "why", watch->scale.why);
+	jsonl_text(w, "reason", watch->scale.why);
 	jsonl_close(w);
 }
 
@@ -498,22 +499,23 @@ static void print_one(
 	jsonl_i64(w, "position_id", p->id);
 	jsonl_instant(w, "ts", m->desk->run->now);
 	jsonl_text(w, "ticker", p->ticker);
-	jsonl_text(w, "symbol", p->symbol);
-	jsonl_text(w, "instrument", instrument_name(p->instrument));
-	jsonl_text(w, "strategy", strategy_name(p->strategy));
+	jsonl_text(w, "option_symbol", occ_option_symbol(p->symbol, p->ticker));
+	jsonl_text(w, "instrument_type", instrument_name(p->instrument));
+	jsonl_text(w, "strategy_type", strategy_name(p->strategy));
 	jsonl_i64(w, "quantity", p->quantity);
 	jsonl_price(w, "entry_price", p->entry_price, 4);
 	jsonl_price(w, "bid", watch->quote.bid, 4);
 	jsonl_price(w, "ask", watch->quote.ask, 4);
 	jsonl_price(w, "mid", quote_mid(watch->quote), 4);
-	jsonl_price(w, "value", price, 4);
-	jsonl_text(w, "source", watch->mark != NULL ? mark_source_name(watch->mark->source) : NULL);
-	jsonl_price(w, "model_value", watch->mark != NULL ? watch->mark->model : PRICE_UNKNOWN, 4);
-	jsonl_price(w, "underlying", watch->underlying, 4);
-	jsonl_money(w, "pnl_dollars", pnl_of(watch));
+	jsonl_price(w, "current_price", price, 4);
+	jsonl_text(w, "price_source",
+		watch->mark != NULL ? mark_source_name(watch->mark->source) : NULL);
+	jsonl_price(w, "model_price", watch->mark != NULL ? watch->mark->model : PRICE_UNKNOWN, 4);
+	jsonl_price(w, "underlying_price", watch->underlying, 4);
+	jsonl_money(w, "pnl", pnl_of(watch));
 	jsonl_double(w, "pnl_percent", position_pnl_pct(p, price), 4);
-	jsonl_price(w, "peak", p->peak, 4);
-	jsonl_price(w, "lowest", p->lowest, 4);
+	jsonl_price(w, "peak_price", p->peak, 4);
+	jsonl_price(w, "lowest_price", p->lowest, 4);
 	jsonl_price(w, "stop", p->stop, 4);
 	jsonl_price(w, "target", p->target, 4);
 	jsonl_bool(w, "target_taken", p->target_taken);

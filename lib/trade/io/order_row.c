@@ -1,4 +1,5 @@
 #include "order_row.h"
+#include "occ.h"
 
 static const char *const event_names[] = {
 	[ORDER_ROW_SENT] = "SENT",
@@ -20,12 +21,12 @@ void order_row_write(struct desk *desk, const struct ledger_order *o, enum order
 	jsonl_text(w, "client_order_id", o->client_order_id);
 	jsonl_text(w, "purpose", o->purpose);
 	jsonl_text(w, "ticker", o->ticker);
-	jsonl_text(w, "symbol", ledger_order_symbol(o));
+	jsonl_text(w, "option_symbol", occ_option_symbol(ledger_order_symbol(o), o->ticker));
 	jsonl_text(w, "side", o->side);
 	jsonl_i64(w, "attempt", o->attempt);
 	jsonl_i64(w, "quantity", o->qty);
 	jsonl_price(w, "limit_price", o->limit_price, 4);
-	jsonl_text(w, "order_status", o->status);
+	jsonl_text(w, "status", o->status);
 	if (fill != NULL) {
 		jsonl_i64(w, "fill_quantity", fill->quantity);
 		jsonl_price(w, "fill_price", fill->price, 4);

@@ -26,8 +26,8 @@ static void tell(struct desk *desk, const struct excess *e)
 	jsonl_text(w, "event", "limit_exceeded");
 	jsonl_instant(w, "ts", run->now);
 	jsonl_text(w, "limit", name);
-	jsonl_double(w, "dollars", e->used, 2);
-	jsonl_double(w, "allowed", e->allowed, 2);
+	jsonl_double(w, "observed", e->used, 2);
+	jsonl_double(w, "threshold", e->allowed, 2);
 	jsonl_text(w, "tier", tier_name(e->tier));
 	jsonl_close(w);
 	run_row_end(run);

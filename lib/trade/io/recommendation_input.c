@@ -11,7 +11,7 @@
 enum { LINE_MAX_BYTES = 1 << 20, ROWS_MAX = 1000 };
 
 static const struct json_field fields[] = {
-	JSON_FIELD(JSON_FIELD_I64, struct recommendation, id, "id", false),
+	JSON_FIELD(JSON_FIELD_I64, struct recommendation, id, "recommendation_id", false),
 	JSON_FIELD(JSON_FIELD_I64, struct recommendation, params_version, "params_version", false),
 	JSON_FIELD(JSON_FIELD_INSTANT, struct recommendation, ts, "ts", true),
 	JSON_FIELD(JSON_FIELD_INSTANT, struct recommendation, bar_ts, "bar_ts", true),

@@ -122,8 +122,7 @@ static int found_again(struct comparing *c, const struct held *p, double listed,
 }
 
 /* The broker holds more of P: a later order of its entry explains that, or nothing does. */
-static int compare_more(
-	struct comparing *c, const struct held *p, double listed, struct error *err)
+static int compare_more(struct comparing *c, const struct held *p, double listed, struct error *err)
 {
 	struct error why = {0};
 	int taken = 0;
@@ -350,13 +349,13 @@ void reconciliation_print(struct run *run, const struct reconciliation *seen)
 		jsonl_text(w, "event", "reconcile");
 		jsonl_text(w, "class", class_names[item->class]);
 		jsonl_text(w, "symbol", item->symbol);
-		jsonl_i64(w, "ledger_qty", item->ledger_qty);
+		jsonl_i64(w, "ledger_quantity", item->ledger_qty);
 		if (fabs(item->broker_qty - rint(item->broker_qty)) < 1e-9 &&
 			fabs(item->broker_qty) < 1e15)
-			jsonl_i64(w, "broker_qty", (int64_t)item->broker_qty);
+			jsonl_i64(w, "broker_quantity", (int64_t)item->broker_qty);
 		else
-			jsonl_double(w, "broker_qty", item->broker_qty, 9);
-		jsonl_text(w, "explanation", item->explanation);
+			jsonl_double(w, "broker_quantity", item->broker_qty, 9);
+		jsonl_text(w, "reason", item->explanation);
 		jsonl_close(w);
 		run_row_end(run);
 	}
