@@ -25,6 +25,7 @@ enum view {
 	VIEW_TODAY,
 	VIEW_NEWS,
 	VIEW_READINESS,
+	VIEW_GATES,
 	CODE_TEXTFILE,
 	CODE_WATCH
 };
@@ -45,6 +46,7 @@ static const struct program_option own_options[] = {
 	{VIEW_TODAY, "today", NULL, "results, trades and refusals of today"},
 	{VIEW_NEWS, "news", NULL, "feeds, labels and tickers"},
 	{VIEW_READINESS, "readiness", NULL, "what live trading needs, and the distance to it"},
+	{VIEW_GATES, "gates", NULL, "the gates of 30 days, and how often each refused"},
 	{CODE_TEXTFILE, "textfile", "FILE", "also write the checks for Prometheus to FILE"},
 	{CODE_WATCH, "watch", "SECONDS", "print again every SECONDS, until interrupted"},
 	{0},
@@ -70,7 +72,7 @@ static int prepare(struct run *run, struct error *err)
 	if (options.views > 1)
 		return error_set(err, ERROR_USAGE,
 			"one of: --quick, --check, --positions, --orders, --today, --news, "
-			"--readiness");
+			"--readiness, --gates");
 	if (options.textfile != NULL && (!checks || options.textfile[0] == '\0'))
 		return error_set(err, ERROR_USAGE,
 			"--textfile needs the name of a file, and goes with the checks only");
@@ -107,7 +109,7 @@ static int print_view(struct run *run, const struct status_report *report, struc
 	bool ready = false;
 	switch (options.view) {
 	case VIEW_POSITIONS:
-		return PRINT_LISTS(run, err, STATUS_LIST_POSITIONS);
+		return PRINT_LISTS(run, err, STATUS_LIST_POSITIONS, STATUS_LIST_CAPTURE);
 	case VIEW_ORDERS:
 		return PRINT_LISTS(run, err, STATUS_LIST_ORDERS, STATUS_LIST_ORDERS_TODAY);
 	case VIEW_TODAY:
@@ -116,6 +118,8 @@ static int print_view(struct run *run, const struct status_report *report, struc
 	case VIEW_NEWS:
 		return PRINT_LISTS(
 			run, err, STATUS_LIST_FEEDS, STATUS_LIST_LABELS, STATUS_LIST_TICKERS);
+	case VIEW_GATES:
+		return PRINT_LISTS(run, err, STATUS_LIST_GATES);
 	case VIEW_READINESS:
 		if (readiness_print(run, &ready, err) != 0)
 			return -1;
@@ -126,6 +130,8 @@ static int print_view(struct run *run, const struct status_report *report, struc
 	}
 	status_print_head(run, report);
 	status_print_checks(run, report, options.view == VIEW_CHECK);
+	if (options.view != VIEW_QUICK && status_print_halts(run, report, err) != 0)
+		return -1;
 	if (options.view != VIEW_ALL || run->db == NULL)
 		return 0;
 	status_print_stages(run, report);

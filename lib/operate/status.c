@@ -32,12 +32,17 @@ enum { MUCH = 5 };
 /* A row: name, fact, kind, when, warning, critical, unit, text, mend. */
 #define ROW(name, fact, kind, when, ...) \
 	{ \
-#name, STATUS_FACT_##fact, STATUS_##kind, STATUS_##when, __VA_ARGS__ \
+#name, STATUS_FACT_##fact, STATUS_##kind, STATUS_##when, true, __VA_ARGS__ \
+	}
+/* A row that opt-alert leaves out: its alert has another writer, or an operator set it. */
+#define QUIET(name, fact, kind, when, ...) \
+	{ \
+#name, STATUS_FACT_##fact, STATUS_##kind, STATUS_##when, false, __VA_ARGS__ \
 	}
 
 const struct status_check status_checks[] = {
 	/* the ground everything stands on */
-	ROW(database, database_down, ABOVE, ALWAYS, NEVER, FIXED(0), NULL, "database",
+	QUIET(database, database_down, ABOVE, ALWAYS, NEVER, FIXED(0), NULL, "database",
 		"opt-db start"),
 	ROW(schema, schema_wrong, ABOVE, ALWAYS, NEVER, FIXED(0), NULL, "schema", "opt-migrate"),
 	ROW(roles, roles_wrong, ABOVE, ALWAYS, NEVER, FIXED(0), NULL, "roles of the programs",
@@ -50,17 +55,18 @@ const struct status_check status_checks[] = {
 	ROW(disk, disk_free_pct, BELOW, ALWAYS, LIMIT(status_disk_pct), FIXED(3), " %",
 		"free space on the disk", "df -h; opt-prune"),
 	/* money */
-	ROW(halts, halts, ABOVE, ALWAYS, FIXED(0), FIXED(1), NULL, "halts in force",
+	QUIET(halts, halts, ABOVE, ALWAYS, FIXED(0), FIXED(1), NULL, "halts in force",
 		"opt-halt off"),
 	ROW(posmon, positions_checked, NEWEST, WHILE_HOLDING, NEVER, LIMIT(status_posmon_s), "",
 		"positions looked at", "opt-posmon -v"),
 	ROW(unprotected, unprotected, ABOVE, ALWAYS, NEVER, FIXED(0), "",
 		"positions without a stop", "opt-posmon -v"),
-	ROW(missing_positions, missing_positions, ABOVE, ALWAYS, FIXED(0), NEVER, "",
+	QUIET(missing_positions, missing_positions, ABOVE, ALWAYS, FIXED(0), NEVER, "",
 		"positions that the broker does not list", "opt-posmon --reconcile-only -v"),
-	ROW(intents, intents, OLDEST, ALWAYS, LIMIT(resolve_alert_s), TIMES(resolve_alert_s, MUCH),
-		"", "oldest order in doubt", "opt-dispatch -v; opt-posmon -v"),
-	ROW(quarantine, quarantined, ABOVE, ALWAYS, NEVER, FIXED(0), "", "orders in quarantine",
+	QUIET(intents, intents, OLDEST, ALWAYS, LIMIT(resolve_alert_s),
+		TIMES(resolve_alert_s, MUCH), "", "oldest order in doubt",
+		"opt-dispatch -v; opt-posmon -v"),
+	QUIET(quarantine, quarantined, ABOVE, ALWAYS, NEVER, FIXED(0), "", "orders in quarantine",
 		"opt-status --orders"),
 	ROW(option_bars, option_bars, OLDEST, WHILE_HOLDING, LIMIT(status_option_bars_s),
 		TIMES(status_option_bars_s, MUCH), "", "bars of open contracts answered",
@@ -103,7 +109,7 @@ const struct status_check status_checks[] = {
 	ROW(missed_slots, missed_slots, ABOVE, ALWAYS, LIMIT(status_missed_slots),
 		TIMES(status_missed_slots, MUCH), "",
 		"runs that cron did not start in the last hour", "systemctl status cron"),
-	ROW(failed_runs, failed_runs, ABOVE, ALWAYS, FIXED(0), LIMIT(status_failed_runs), "",
+	QUIET(failed_runs, failed_runs, ABOVE, ALWAYS, FIXED(0), LIMIT(status_failed_runs), "",
 		"runs that failed or were lost in the last hour",
 		"psql -c 'select stage, error from pipeline_runs order by started_at desc limit "
 		"20'"),
@@ -115,10 +121,14 @@ const struct status_check status_checks[] = {
 		"timedatectl set-ntp true"),
 	ROW(partitions, partition_days, BELOW, ALWAYS, LIMIT(status_partition_days), FIXED(1), " d",
 		"partitions ahead", "opt-migrate"),
-	ROW(alerts, alerts, OLDEST, ALWAYS, LIMIT(status_alerts_s), NEVER, "",
+	QUIET(alerts, alerts, OLDEST, ALWAYS, LIMIT(status_alerts_s), NEVER, "",
 		"oldest alert that is not delivered", "opt-alert -v"),
 	ROW(inert_gates, inert_gates, ABOVE, ALWAYS, FIXED(0), NEVER, "",
 		"gates that judged nothing in 30 days", "opt-explain --rule GATE"),
+	ROW(unused_gates, unused_gates, ABOVE, ALWAYS, NEVER, NEVER, "",
+		"gates that judged in 30 days and refused nothing", "opt-status --gates"),
+	QUIET(caps, cap_pct, ABOVE, ALWAYS, LIMIT(status_cap_pct), NEVER, " %",
+		"most of the buying power that one trade may cost", "opt-params list"),
 	/* an installation, by --check */
 	ROW(keys, keys_missing, ABOVE, BY_CHECK, NEVER, FIXED(0), NULL, "keys of the broker",
 		"man opt.conf"),
@@ -130,6 +140,8 @@ const struct status_check status_checks[] = {
 		"opt-posmon, which cron starts, last ended well", "crontab crontab.example"),
 	ROW(mail, mail_missing, ABOVE, BY_CHECK, FIXED(0), NEVER, NULL,
 		"program for the mail of cron", "apt install msmtp-mta"),
+	ROW(channels, channels_wrong, ABOVE, BY_CHECK, FIXED(0), FIXED(1), NULL,
+		"channels of opt-alert", "man opt-alert; opt-alert --test"),
 };
 const size_t status_check_count = array_size(status_checks);
 

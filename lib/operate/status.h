@@ -73,6 +73,7 @@ struct status_check {
 	enum status_fact fact;
 	enum status_kind kind;
 	enum status_when when;
+	bool is_told; /* opt-alert tells when it begins and when it ends */
 	struct status_limit warning, critical;
 	/* of the number: " %", " ms", or ""; NULL: it is 0 for good, and the detail says why not */
 	const char *unit;

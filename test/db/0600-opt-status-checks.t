@@ -1,10 +1,10 @@
 #!/bin/sh
-# opt-status: a healthy database is healthy, and each warning and critical is provoked by data and named correctly. The unit test
-# of the table has the limits; here each fact comes from the rows that it is about.
+# opt-status: a healthy database is healthy, and each warning and critical is provoked and named correctly: by rows, by a broker, a
+# server, a disk and a configuration that are as the check says. The unit test of the table has the limits. The last test compares
+# the table of the manual page, which is the table of the checks, with the levels that were provoked here.
 . test/tap.sh
-new_database
-OPT_HALT_FILE=$work/halt
-export OPT_HALT_FILE
+. test/paper.sh
+broker_database
 OPT_NOW=2026-01-26T16:00:05Z # Monday, 11:00 in New York
 export OPT_NOW
 now="timestamptz '2026-01-26 16:00:05Z'"
@@ -72,8 +72,17 @@ finds() {
 		printf '%s\n' "$4"
 	} | psql -Xq1 -v ON_ERROR_STOP=1
 	exits "$3" "$2" opt-status --json
-	is "$(printf '%s\n' "$out" | jq -r 'select(.event == "check" and .level != "healthy") | .check + " " + .level' | sort |
-		tr '\n' ' ')" "$1" "$2: it is named"
+	is "$(bad | sort | tr '\n' ' ')" "$1" "$2: it is named"
+	bad >>"$work/provoked"
+}
+# bad: the checks of $out that are not healthy, with their levels
+bad() {
+	printf '%s\n' "$out" | jq -r 'select(.event == "check" and .applies and .level != "healthy") | .check + " " + .level'
+}
+# named CHECK LEVEL NAME: of $out, where other checks may be bad, too
+named() {
+	is "$(bad | grep "^$1 ")" "$1 $2" "$3"
+	bad | grep "^$1 " >>"$work/provoked"
 }
 # text CHECK: what opt-status says about it
 text() {
@@ -82,7 +91,7 @@ text() {
 
 finds '' 'a healthy hour' 0 ''
 is "$(printf '%s\n' "$out" | jq -r 'select(.event == "check") | .check' | sort | tr '\n' ' ')" \
-	'alerts all_feeds backlog bars chains classifier clock_database database database_slow disk dispatch failed_runs features feeds_failing halt_file halts inert_gates intents missed_slots missing_positions never_ran news no_feeds option_bars partitions posmon quarantine recommendations roles schema signals unprotected watchlist ' \
+	'alerts all_feeds backlog bars chains classifier clock_database database database_slow disk dispatch failed_runs features feeds_failing halt_file halts inert_gates intents missed_slots missing_positions never_ran news no_feeds option_bars partitions posmon quarantine recommendations roles schema signals unprotected unused_gates watchlist ' \
 	'all checks that the database answers were made'
 is "$(printf '%s\n' "$out" | jq -r 'select(.event == "check" and .applies == false) | .check')" '' 'and all of them apply'
 is "$(sql 'select count(*) from pipeline_runs where stage = '"'opt-status'")" 0 'opt-status leaves no row'
@@ -149,6 +158,19 @@ finds 'no_feeds warning ' 'no feed' 1 'update feed_state set enabled = false'
 finds 'halts warning ' 'a halt of entries' 1 "insert into trading_halts (scope, reason, set_by, set_at)
 	values ('entries', 'the feed is late', 'ann', $now - interval '1 min')"
 is "$(text halts)" 'halts in force: entries by ann: the feed is late' 'who and why'
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "halt") | [.subject, .set_at, .set_by, .reason, .expires_at] | @csv')" \
+	'"entries","2026-01-26T15:59:05Z","ann","the feed is late",' 'the halt is listed: of what, since when, by whom, why, until when'
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "halt_file") | [.file, .halts, .since] | @csv')" "\"$OPT_HALT_FILE\",false," \
+	'and the halt file with its path'
+for word in entries all; do
+	printf '%s by ann\n' "$word" >"$OPT_HALT_FILE"
+	touch -d 2026-01-26T15:58:00Z "$OPT_HALT_FILE"
+	[ "$word" = all ] && level='critical 2' || level='warning 1'
+	finds "halt_file ${level% *} " "a halt file that says $word" "${level#* }" ''
+	is "$(printf '%s\n' "$out" | jq -r 'select(.event == "halt_file") | [.halts, .since, .text] | @csv')" \
+		"true,\"2026-01-26T15:58:00Z\",\"$OPT_HALT_FILE says $word\"" "the halt file that says $word is listed"
+done
+rm "$OPT_HALT_FILE"
 finds 'halts critical ' 'a halt of all' 2 "insert into trading_halts (scope, reason, set_by, set_at)
 	values ('all', 'x', 'ann', $now - interval '1 min')"
 finds '' 'a halt that is over' 0 "insert into trading_halts (scope, reason, set_by, set_at, expires_at)
@@ -174,6 +196,18 @@ gates="'[{\"gate\": \"halt\", \"verdict\": \"pass\", \"observed\": \"ACTIVE\"}, 
 	{\"gate\": \"collar\", \"verdict\": \"not_applicable\"}]'"
 finds 'inert_gates warning ' 'gates without a fact' 1 "$(recommendation SKIPPED 700 "$gates")"
 is "$(text inert_gates)" 'gates that judged nothing in 30 days: 2 (collar, earnings)' 'they are named'
+is "$(text unused_gates)" 'gates that judged in 30 days and refused nothing: 1 (halt)' 'so is one that never refused'
+run opt-status --gates
+is "$(printf '%s\n' "$out" | jq -r '[.gate, .passed, .refused, .refused_alone, .not_applicable, .unknown, .note] | map(tostring) | join(" ")')" \
+	'earnings 0 1 1 0 1 judged nothing
+collar 0 0 0 1 0 judged nothing
+halt 1 0 0 0 0 refused nothing' '--gates lists each gate with its verdicts'
+
+finds 'caps warning ' 'a tier with high caps' 1 "insert into account_snapshots (account, ts, execution_mode, equity, tier)
+	values ('PA1', $now - interval '1 day', 'paper', 90000, 'large'), ('PA1', $now, 'paper', 1000, 'tiny')"
+is "$(text caps)" \
+	'most of the buying power that one trade may cost: 25 %; limit 10 % (tier tiny: day_trade 25 %, swing_trade 15 %)' \
+	'the tier and its strategies are named'
 
 # The certificate of readiness: of an empty database, and of one account with two trades.
 psql -Xq1 -v ON_ERROR_STOP=1 <"$work/healthy.sql"
@@ -182,8 +216,8 @@ ready() {
 	printf '%s\n' "$out" | jq -r "[.condition, $1] | map(tostring) | join(\":\")" | tr '\n' ' '
 }
 exits 1 'the certificate of an account without a trade' opt-status --readiness
-is "$(ready .observed)" 'trades:0 sessions:0 drawdown:null capture:null reconciliation:0 inert_gates:0 ' 'what is unknown is null'
-is "$(ready .met)" 'trades:false sessions:false drawdown:false capture:false reconciliation:true inert_gates:true ' 'and not met'
+is "$(ready .observed)" 'trades:0 sessions:0 drawdown:null capture:null reconciliation:0 inert_gates:0 fresh:null ' 'what is unknown is null'
+is "$(ready .met)" 'trades:false sessions:false drawdown:false capture:false reconciliation:true inert_gates:true fresh:false ' 'and not met'
 sql "insert into account_snapshots (account, ts, execution_mode, equity, tier)
 	values ('PA1', $now - interval '3 min', 'paper', 100000, 'large'), ('PA1', $now - interval '2 min', 'paper', 99000, 'large'),
 		('PA1', $now - interval '1 min', 'paper', 99500, 'large'), ('PA2', $now - interval '9 min', 'paper', 1, 'tiny');
@@ -193,7 +227,7 @@ sql "insert into account_snapshots (account, ts, execution_mode, equity, tier)
 	from active_positions, (values ('AAPL', 3, 100, 'win'), ('MSFT', null, null, null)) as p (t, price, pnl, label)
 	where t = ticker"
 run opt-status --readiness
-is "$(ready .observed)" 'trades:2 sessions:1 drawdown:1 capture:null reconciliation:1 inert_gates:0 ' \
+is "$(ready .observed)" 'trades:2 sessions:1 drawdown:1 capture:null reconciliation:1 inert_gates:0 fresh:0 ' \
 	'trades, sessions, the fall from the peak, a result that nothing explains'
 is "$(ready .distance | cut -d ' ' -f 1,2)" 'trades:48 sessions:19' 'the distance to each'
 
@@ -212,24 +246,79 @@ psql -Xq1 -v ON_ERROR_STOP=1 <"$work/healthy.sql"
 run opt-status --quick
 is "$(printf '%s\n' "$out" | jq -r 'select(.check == "partitions") | .level, .text' | tr '\n' '|')" \
 	'warning|partitions ahead: 5 d; limit 7 d (iv_surface)|' 'five days of partitions'
+named partitions warning 'they are named'
 sql 'drop table lane_features_2026_03' >/dev/null
 run opt-status --quick
-is "$(printf '%s\n' "$out" | jq -r 'select(.check == "partitions") | .level' | tr '\n' '|')" 'critical|' \
-	'a table without a partition of this month is critical'
+named partitions critical 'a table without a partition of this month'
 sql "select opt_partition_ensure_all('2026-01-01', '2026-03-01')" >/dev/null
 OPT_NOW=2026-01-26T16:00:05Z
 
-# Parameters: limits of the machine that data cannot provoke here.
-opt-params -q set status_database_ms=1 status_disk_pct=90 --why test
+# A server that answers late. The limits leave a loaded machine room: a warning is from 250 ms on, and critical is from 1250 ms on.
 psql -Xq1 -v ON_ERROR_STOP=1 <"$work/healthy.sql"
-run opt-status
-like "$(printf '%s\n' "$out" | jq -r 'select(.check == "disk") | .level + " " + .text')" \
-	'^(warning|critical) free space on the disk: [0-9.]+ %; limit' 'a disk that is nearly full'
+port=${PGPORT:-5432}
+mkdir "$work/slow"
+perl test/pooler.pl slow "$work/slow/.s.PGSQL.$port" 300 >"$work/slow/ready" &
+pooler=$!
+for _ in $(seq 100); do
+	[ ! -s "$work/slow/ready" ] || break
+	sleep .05
+done
+for limit in 'warning 250' 'critical 50'; do
+	opt-params -q set "status_database_ms=${limit#* }" --why test
+	run env -u PGREQUIREPEER PGHOST="$work/slow" opt-status --quick
+	named database_slow "${limit% *}" "a database that answers late: ${limit% *}"
+done
+kill "$pooler"
+opt-params -q set status_database_ms=1000 --why test
 
-# Clocks: the database runs apart from this host.
-if command -v faketime >/dev/null 2>&1; then
-	run faketime -f +5s opt-status --quick
-	is "$(printf '%s\n' "$out" | jq -r 'select(.check == "clock_database") | .level')" warning 'a clock that differs'
+# The clock of the database differs from that of this host, and the clock of the broker from the time of the run.
+for skew in 'warning 5' 'critical 15'; do
+	if command -v faketime >/dev/null 2>&1; then
+		run faketime -f "+${skew#* }s" opt-status --quick
+		named clock_database "${skew% *}" "a clock of the database that differs: ${skew% *}"
+	else
+		skip 'no faketime'
+		echo "clock_database ${skew% *}" >>"$work/provoked"
+	fi
+done
+run env APCA_API_BASE_URL=http://127.0.0.1:1 APCA_API_DATA_URL=http://127.0.0.1:1 opt-status --check
+named broker critical 'a broker that does not answer in a session'
+named broker_answers critical '--check: a broker that does not answer'
+named channels warning '--check: opt-alert has no channel'
+run env -u APCA_API_KEY_ID -u APCA_API_SECRET_KEY opt-status --check
+named keys critical '--check: no keys'
+paper --synth 7 || exit 1
+for skew in 'critical 15:59:50' 'warning 15:59:59'; do
+	clock "2026-01-26T${skew#* }Z"
+	OPT_NOW=2026-01-26T16:00:05Z
+	run opt-status --json
+	named clock_broker "${skew% *}" "a clock of the broker that differs: ${skew% *}"
+done
+run env OPT_ALERT_SMTP_URL=smtp://127.0.0.1:1 OPT_ALERT_TO=a@example.org opt-status --check
+named channels critical '--check: a mail server that does not answer'
+like "$(text channels)" 'email: could not reach the mail server: ' 'the channel and the reason are named'
+
+# A disk that is nearly full, and a machine without a program for mail: in a mount namespace, without the database.
+# within NAME KIB: opt-status --check there, with a home of 1 MiB that has KIB in it, and nothing in the folder of sendmail
+within() {
+	# shellcheck disable=SC2016 # the inner shell expands it
+	run unshare -rm sh -c 'mount -t tmpfs -o size=1m tmpfs "$1" && mount -t tmpfs tmpfs /usr/sbin &&
+		dd if=/dev/zero of="$1/filler" bs=1k count="$2" 2>/dev/null && HOME=$1 PGHOST=$1 exec "$3" --check --json' \
+		sh "$work/small" "$1" "$(command -v opt-status)"
+}
+mkdir "$work/small"
+if unshare -rm true 2>/dev/null; then
+	within 950
+	named disk warning 'a disk that is nearly full'
+	like "$(text disk)" "^free space on the disk: [67][.0-9]* %; limit 10 % .$work/small.\$" 'its folder is named'
+	named mail warning '--check: no program for the mail of cron'
+	within 1000
+	named disk critical 'a disk that is full'
+	named database critical 'a database that does not answer'
+else
+	skip 'a mount namespace is not permitted'
+	printf 'disk %s\n' warning critical >>"$work/provoked"
+	printf '%s\n' 'mail warning' 'database critical' >>"$work/provoked"
 fi
 
 # A statement that fails is no empty answer.
@@ -247,14 +336,26 @@ is "$status $(printf '%s\n' "$out" | jq -r 'select(.level == "critical" and .che
 dropdb "${PGDATABASE}_empty"
 sql "insert into schema_migrations (version, name, sha256, applied_at, ms) values (101, 'later', repeat('0', 64), '2026-01-05', 1)"
 exits 2 'a schema of a newer generation' opt-status --quick
-is "$(printf '%s\n' "$out" | jq -r 'select(.level == "critical" and .check) | .check')" schema 'is named'
+named schema critical 'a schema that does not fit'
 sql 'delete from schema_migrations where version = 101'
-exits 2 'an installation' opt-status --check
+sql "create role plain_$$ login"
+exits 2 'a user who is not a member of the roles' env PGUSER="plain_$$" opt-status --quick
+named roles critical 'the roles'
+sql "drop role plain_$$"
+run opt-status --check
 is "$(printf '%s\n' "$out" | jq -r 'select(.check == "catalog") | .level')" healthy '--check: the schema is as declared'
 is "$(printf '%s\n' "$out" | jq -r 'select(.check == "cron") | .level')" healthy '--check: opt-posmon runs'
 sql 'alter table fills drop column fee cascade; delete from pipeline_runs where stage = '"'opt-posmon'"
 run opt-status --check
-is "$(printf '%s\n' "$out" | jq -r 'select(.check == "catalog" or .check == "cron") | .level' | tr '\n' ' ')" 'critical critical ' \
-	'--check: a column that is missing, a cron that does not run'
+named catalog critical '--check: a column that is missing'
+named cron critical '--check: a cron that does not run'
+is "$(printf '%s\n' "$out" | jq -r 'select(.applies == false) | .level' | sort -u)" null 'a check that does not apply has no level'
 like "$(text catalog)" 'fills' 'the table is named'
+
+# Every level of the table is provoked above.
+awk '/^\.\\" make pages: checks/ { table = 1 } /^\.\\" end/ { table = 0 }
+	table && /^\.It Va / { name = $3 } table && /^(Warning|Critical)/ { print name, tolower($1) }' man/opt-status.1 |
+	sort >"$work/table"
+like "$(wc -l <"$work/table")" '^ *[6-9][0-9]$' 'the table of the manual page was found'
+is "$(sort -u "$work/provoked" | comm -23 "$work/table" -)" '' 'each level of each check is provoked'
 finish

@@ -193,10 +193,12 @@ static void print_limit(
 			printf("\n.Va %s .\n", param_table[i].name);
 			return;
 		}
-	bool halts = check->unit == NULL && check->critical.factor > 0;
-	if (halts)
-		printf("%s when %s.\n", word,
-			limit->factor > 0 ? "exits stop, too" : "entries stop");
+	bool both = check->unit == NULL && check->critical.factor > 0;
+	bool channels = both && check->fact == STATUS_FACT_channels_wrong;
+	if (both && limit->factor > 0)
+		printf("%s when %s.\n", word, channels ? "one does not work" : "exits stop, too");
+	else if (both)
+		printf("%s when %s.\n", word, channels ? "none is set" : "entries stop");
 	else if (check->unit == NULL)
 		printf("%s when it is not as it should be.\n", word);
 	else if (check->kind == STATUS_ABOVE && limit->factor < 1)

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "caps.h"
 #include "status.h"
 #include "text.h"
 
@@ -144,6 +145,9 @@ static const struct bad {
 		"oldest alert that is not delivered: 15 min ago; limit 15 min (3 wait)"},
 	{"inert_gates", STATUS_WARNING, 1, "earnings",
 		"gates that judged nothing in 30 days: 1 (earnings)"},
+	{"caps", STATUS_WARNING, 10.1, "tier tiny: day_trade 10.1 %",
+		"most of the buying power that one trade may cost: 10.1 %; limit 10 % (tier tiny: "
+		"day_trade 10.1 %)"},
 	{"keys", STATUS_CRITICAL, 1, "none", "keys of the broker: none"},
 	{"broker_answers", STATUS_CRITICAL, 1, "unauthorized",
 		"answer of the broker: unauthorized"},
@@ -153,6 +157,9 @@ static const struct bad {
 		"opt-posmon, which cron starts, last ended well: 5 min ago; limit 5 min"},
 	{"mail", STATUS_WARNING, 1, "sendmail is missing",
 		"program for the mail of cron: sendmail is missing"},
+	{"channels", STATUS_WARNING, 1, "none is set", "channels of opt-alert: none is set"},
+	{"channels", STATUS_CRITICAL, 2, "email: timed out",
+		"channels of opt-alert: email: timed out"},
 };
 
 static void test_bad(void **state)
@@ -276,6 +283,33 @@ static void test_conditions(void **state)
 	}
 }
 
+static void test_caps(void **state)
+{
+	(void)state;
+	const struct {
+		enum tier tier;
+		double limit, highest;
+		const char *text;
+	} cases[] = {
+		{TIER_TINY, 10, 25, "tier tiny: day_trade 25 %, swing_trade 15 %"},
+		{TIER_TINY, 9.9, 25,
+			"tier tiny: day_trade 25 %, swing_trade 15 %, credit_spread 10 %, "
+			"debit_spread 10 %"},
+		{TIER_SMALL, 12, 12, ""},
+		{TIER_SMALL, 10, 12, "tier small: day_trade 12 %"},
+		{TIER_LARGE, 10, 2, ""},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		char text[CAPS_TEXT_SIZE];
+		struct params params;
+		params_init(&params);
+		params.status_cap_pct = cases[i].limit;
+		check_near(cases[i].text, caps_highest(&params, cases[i].tier, text),
+			cases[i].highest, 0);
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
 static void test_texts(void **state)
 {
 	(void)state;
@@ -305,6 +339,7 @@ int main(void)
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_hours),
 		cmocka_unit_test(test_conditions),
+		cmocka_unit_test(test_caps),
 		cmocka_unit_test(test_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -242,10 +242,15 @@ static void configure(CURL *c, int64_t deadline_us, const struct http_request *r
 		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
 		curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
 	}
+	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, out->reason);
+	if (request->connects_only)
+		curl_easy_setopt(c, CURLOPT_CONNECT_ONLY, 1L);
 	if (conf_url_is_loopback(request->url))
 		curl_easy_setopt(c, CURLOPT_PROXY, "");
 }
 
+_Static_assert(
+	sizeof((struct http_response *)0)->reason >= CURL_ERROR_SIZE, "libcurl writes there");
 static const struct http_response no_response = {
 	.outcome = HTTP_NOT_SENT,
 	.body = {.max = BODY_MAX},
@@ -260,8 +265,12 @@ static void conclude(CURL *c, CURLcode code, struct http_response *out)
 {
 	out->outcome = outcome_of(code);
 	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &out->status);
-	if (code != CURLE_OK)
+	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, NULL);
+	/* of a certificate, libcurl's general text does not say what is wrong with it */
+	if (code != CURLE_OK && (code != CURLE_PEER_FAILED_VERIFICATION || out->reason[0] == '\0'))
 		(void)snprintf(out->reason, sizeof out->reason, "%s", curl_easy_strerror(code));
+	if (code == CURLE_OK)
+		out->reason[0] = '\0';
 	curl_off_t retry_after_s = 0;
 	if (out->retry_after_s < 0 &&
 		curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &retry_after_s) == CURLE_OK &&

@@ -49,6 +49,7 @@ struct http_request {
 	const char *const *headers; /* "Name: value", NULL at the end; NULL: none */
 	long timeout_ms;	    /* of the whole exchange; the deadline may end it earlier */
 	bool fresh; /* a new connection, closed afterwards: libcurl cannot send again on it */
+	bool connects_only; /* up to TLS, and sends nothing: HTTP_ANSWERED with the status 0 */
 };
 
 struct http_response {
@@ -60,7 +61,7 @@ struct http_response {
 	int64_t rate_limit, rate_remaining, rate_reset_s;
 	int64_t retry_after_s; /* a date is converted to seconds from now; -1 when absent */
 	int64_t date_s;	       /* the server's clock, Unix seconds; -1 when absent */
-	char reason[160];      /* why there is no response */
+	char reason[256];      /* why there is no response */
 };
 
 /* DEADLINE_US is a time of clock_monotonic_us, for all requests. */

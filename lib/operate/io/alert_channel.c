@@ -119,17 +119,22 @@ static void write_mail(
 	mail_write(out, &mail);
 }
 
-static enum delivery send_mail(
-	const struct alert_channels *c, const struct outgoing *message, struct error *err)
+static struct smtp_settings smtp_settings_of(const struct alert_channels *c)
 {
-	buf_auto struct buf mail = BUF_INIT(REQUEST_MAX);
-	struct smtp_settings s = {
+	return (struct smtp_settings){
 		.url = conf_get(&c->conf, CONF_ALERT_SMTP_URL),
 		.user = conf_get(&c->conf, CONF_ALERT_SMTP_USER),
 		.password = c->conf.alert_smtp_password,
 		.ca_file = conf_get(&c->conf, CONF_ALERT_SMTP_CA_FILE),
 		.deadline_us = c->run->deadline_us,
 	};
+}
+
+static enum delivery send_mail(
+	const struct alert_channels *c, const struct outgoing *message, struct error *err)
+{
+	buf_auto struct buf mail = BUF_INIT(REQUEST_MAX);
+	struct smtp_settings s = smtp_settings_of(c);
 	write_mail(c, message, &mail);
 	if (!buf_ok(&mail)) {
 		(void)error_memory(err);
@@ -206,6 +211,49 @@ static enum delivery post(const struct alert_channels *c, const struct outgoing 
 		http_close(http);
 	}
 	explicit_bzero(authorization, sizeof authorization);
+	return result;
+}
+
+/* ---- reach ---- */
+
+static int reach_webhook(const struct alert_channels *c, struct error *err)
+{
+	struct http *http;
+	struct http_response response;
+	struct http_request request = {.method = "GET",
+		.url = c->url,
+		.timeout_ms = WEBHOOK_TIMEOUT_MS,
+		.body_max = REPLY_MAX,
+		.fresh = true,
+		.connects_only = true};
+	if (http_open(&http, c->run->deadline_us, err) != 0)
+		return -1;
+	http_perform(http, &request, &response);
+	http_close(http);
+	buf_free(&response.body);
+	return response.outcome == HTTP_ANSWERED
+		       ? 0
+		       : error_set(err, ERROR_UNAVAILABLE, "could not reach the webhook: %s",
+				 response.reason);
+}
+
+static int reach(const struct alert_channels *c, enum channel channel, struct error *err)
+{
+	struct smtp_settings s = smtp_settings_of(c);
+	int result = channel == CHANNEL_EMAIL ? smtp_reach(&s, err) : reach_webhook(c, err);
+	return result == 0 ? 0 : error_prefix(err, "%s", channel_name(channel));
+}
+
+int alert_channels_reach(const struct run *run, struct error *err)
+{
+	static struct alert_channels channels; /* too large for the stack */
+	if (alert_channels_open(&channels, run, err) != 0)
+		return -1;
+	int result = 0;
+	for (int i = 0; i < CHANNEL_COUNT && result == 0; i++)
+		if (channels.has[i])
+			result = reach(&channels, (enum channel)i, err);
+	alert_channels_close(&channels);
 	return result;
 }
 

@@ -44,6 +44,12 @@ bool alert_channels_any(const struct conf *conf);
  */
 int alert_channels_open(struct alert_channels *out, const struct run *run, struct error *err);
 void alert_channels_close(struct alert_channels *channels); /* wipes the secrets */
+/*
+ * Connects to the server of each channel, over TLS and with the user of the mail server, and sends
+ * no message. Fails like alert_channels_open, or with the reason why a server is out of reach,
+ * after the name of its channel.
+ */
+int alert_channels_reach(const struct run *run, struct error *err);
 /* True when all channels are on this host. */
 bool alert_channels_local(const struct alert_channels *channels);
 

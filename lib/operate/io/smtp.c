@@ -17,6 +17,7 @@ struct smtp_sending {
 	const struct buf *mail;
 	size_t sent;
 	char reply[REPLY_SIZE]; /* the server's last line */
+	char reason[CURL_ERROR_SIZE];
 };
 
 static size_t give_mail(char *out, size_t size, size_t count, void *context)
@@ -75,8 +76,7 @@ static long timeout_of(const struct smtp_settings *s)
 	return left_ms < TIMEOUT_MS ? (long)left_ms : TIMEOUT_MS;
 }
 
-static void configure(CURL *c, const struct smtp_settings *s, const char *from,
-	struct curl_slist *recipients, struct smtp_sending *sending)
+static void configure(CURL *c, const struct smtp_settings *s, struct smtp_sending *sending)
 {
 	curl_easy_setopt(c, CURLOPT_URL, s->url);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
@@ -98,16 +98,22 @@ static void configure(CURL *c, const struct smtp_settings *s, const char *from,
 		curl_easy_setopt(c, CURLOPT_USERNAME, s->user);
 		curl_easy_setopt(c, CURLOPT_PASSWORD, s->password);
 	}
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_reply);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, sending);
+	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, sending->reason);
+	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, stops);
+}
+
+static void configure_mail(
+	CURL *c, const char *from, struct curl_slist *recipients, struct smtp_sending *sending)
+{
 	curl_easy_setopt(c, CURLOPT_MAIL_FROM, from);
 	curl_easy_setopt(c, CURLOPT_MAIL_RCPT, recipients);
 	curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
 	curl_easy_setopt(c, CURLOPT_READFUNCTION, give_mail);
 	curl_easy_setopt(c, CURLOPT_READDATA, sending);
 	curl_easy_setopt(c, CURLOPT_INFILESIZE_LARGE, (curl_off_t)sending->mail->length);
-	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_reply);
-	curl_easy_setopt(c, CURLOPT_HEADERDATA, sending);
-	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, stops);
 }
 
 /* A refused recipient or text concerns the message, a refused user or sender all of them. */
@@ -125,9 +131,11 @@ static enum delivery conclude(
 	else if (status >= 400)
 		(void)error_set(err, ERROR_UNAVAILABLE, "the mail server refuses the message: %s",
 			sending->reply);
-	else
+	else /* of a certificate, libcurl's own text does not say what is wrong with it */
 		(void)error_set(err, ERROR_UNAVAILABLE, "could not reach the mail server: %s",
-			curl_easy_strerror(code));
+			code == CURLE_PEER_FAILED_VERIFICATION && sending->reason[0] != '\0'
+				? sending->reason
+				: curl_easy_strerror(code));
 	bool of_message = !login && status >= 550 && status <= 554;
 	return of_message ? DELIVERY_REFUSED : DELIVERY_DOWN;
 }
@@ -147,7 +155,8 @@ enum delivery smtp_send(const struct smtp_settings *s, const char *from,
 	}
 	CURLcode code = CURLE_OUT_OF_MEMORY;
 	if (ready) {
-		configure(c, s, from, recipients, &sending);
+		configure(c, s, &sending);
+		configure_mail(c, from, recipients, &sending);
 		code = curl_easy_perform(c);
 		(void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
 	}
@@ -155,4 +164,21 @@ enum delivery smtp_send(const struct smtp_settings *s, const char *from,
 	curl_easy_cleanup(c);
 	curl_slist_free_all(recipients);
 	return result;
+}
+
+int smtp_reach(const struct smtp_settings *s, struct error *err)
+{
+	CURL *c = curl_easy_init();
+	struct smtp_sending sending = {0};
+	long status = 0;
+	CURLcode code = CURLE_OUT_OF_MEMORY;
+	if (c != NULL) {
+		configure(c, s, &sending);
+		curl_easy_setopt(c, CURLOPT_CONNECT_ONLY, 1L);
+		code = curl_easy_perform(c);
+		(void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+	}
+	enum delivery result = conclude(code, status, &sending, err);
+	curl_easy_cleanup(c);
+	return result == DELIVERY_SENT ? 0 : -1;
 }

@@ -34,6 +34,12 @@ struct smtp_settings {
 enum delivery smtp_send(const struct smtp_settings *s, const char *from,
 	const struct mail_addresses *to, const struct buf *mail, struct error *err);
 
+/*
+ * Connects to the server, over TLS and with the user and password as smtp_send does, and sends no
+ * message.
+ */
+int smtp_reach(const struct smtp_settings *s, struct error *err);
+
 /* Whether the server of URL is on this host. */
 bool smtp_is_loopback(const char *url);
 

@@ -46,6 +46,10 @@ struct status_list {
 	}
 
 static const struct status_list lists[] = {
+	[STATUS_LIST_HALTS] = {"halt", "Halts in force", "none", &query_status_halts,
+		{NUMBER(halt_id, "id"), TEXT(subject, "stopped"), TIME(set_at, "since"),
+			TEXT(set_by, "by"), TIME(expires_at, "until"), PROSE(reason, "why"),
+			TEXT(scope, NULL), TEXT(account, NULL), TEXT(cause, NULL), {0}}},
 	[STATUS_LIST_ACCOUNT] = {"account", "Account", "no snapshot of an account yet",
 		&query_status_account,
 		{TEXT(account, "account"), TEXT(execution_mode, "mode"), TEXT(tier, "tier"),
@@ -108,6 +112,19 @@ static const struct status_list lists[] = {
 		{TEXT(ticker, "ticker"), NUMBER(articles, "articles"),
 			NUMBER(mean_score, "mean score"), TIME(newest, "newest"),
 			PROSE(title, "newest title"), {0}}},
+	[STATUS_LIST_CAPTURE] = {"capture", "Bars of the contracts that are held",
+		"no contract is held", &query_status_capture,
+		{TEXT(option_symbol, "contract"), TEXT(ticker, NULL), NUMBER(position_id, "id"),
+			TIME(newest_bar, "newest bar"), TIME(answered_at, "answered"),
+			NUMBER(bars, "bars"), NUMBER(asked, "asked"), NUMBER(empty, "empty"),
+			NUMBER(not_found, "404"), NUMBER(failed, "failed"),
+			TEXT(last_answer, "last"), PROSE(last_error, "error"), {0}}},
+	[STATUS_LIST_GATES] = {"gate", "Gates of 30 days", "no recommendation was judged",
+		&query_status_gate_list,
+		{TEXT(gate, "gate"), NUMBER(passed, "passed"), NUMBER(refused, "refused"),
+			NUMBER(refused_alone, "alone"), NUMBER(not_applicable, "not applied"),
+			NUMBER(unknown, "unknown"), TIME(last_refusal, "last refusal"),
+			TEXT(note, "note"), {0}}},
 };
 
 static bool is_column(const struct status_column *c)

@@ -4,11 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "alert_channel.h"
 #include "alpaca.h"
 #include "array.h"
+#include "caps.h"
 #include "clock.h"
 #include "halt_file.h"
 #include "log.h"
@@ -45,13 +48,17 @@ static void load_halt_file(struct run *run, struct status_facts *facts)
 	const char *path = conf_get(&run->conf, CONF_HALT_FILE);
 	char detail[STATUS_DETAIL_SIZE];
 	struct error why = {0};
+	struct stat status;
 	enum halt_file file = halt_file_read(path, run->now, &why);
+	struct instant since = stat(path, &status) == 0
+				       ? (struct instant){(int64_t)status.st_mtime * SECOND_US}
+				       : INSTANT_UNKNOWN;
 	double stops = file == HALT_FILE_ABSENT ? 0 : file == HALT_FILE_ENTRIES ? 1 : 2;
 	(void)snprintf(detail, sizeof detail, "%.120s says %s", path,
 		file == HALT_FILE_ENTRIES ? "entries"
 		: file == HALT_FILE_ALL	  ? "all"
 					  : "what cannot be read");
-	set_flag(facts, STATUS_FACT_halt_file, stops, stops > 0 ? detail : NULL);
+	status_fact_set(facts, STATUS_FACT_halt_file, since, stops, stops > 0 ? detail : NULL);
 }
 
 /* The least share that is free where the rows, the halt file and, often, the database are. */
@@ -72,6 +79,29 @@ static void load_disk(struct status_facts *facts)
 		}
 	}
 	set_flag(facts, STATUS_FACT_disk_free_pct, least, where);
+}
+
+/* The caps of the tier that the newest account has. */
+static void load_caps(const struct params *params, struct status_facts *facts)
+{
+	const struct status_value *value = &facts->value[STATUS_FACT_tier];
+	char detail[CAPS_TEXT_SIZE];
+	enum tier tier;
+	if (value->is_loaded && tier_parse(value->detail, &tier))
+		set_flag(facts, STATUS_FACT_cap_pct, caps_highest(params, tier, detail), detail);
+}
+
+/* 1: no channel is configured; 2: the settings of one are wrong, or its server is out of reach. */
+static void load_channels(struct run *run, struct status_facts *facts)
+{
+	struct error why = {0};
+	if (!alert_channels_any(&run->conf))
+		set_flag(facts, STATUS_FACT_channels_wrong, 1,
+			"alert_smtp_url and alert_webhook are not set");
+	else if (alert_channels_reach(run, &why) != 0)
+		set_flag(facts, STATUS_FACT_channels_wrong, 2, why.text);
+	else
+		set_flag(facts, STATUS_FACT_channels_wrong, 0, NULL);
 }
 
 static void load_mail(struct status_facts *facts)
@@ -212,6 +242,7 @@ static int load_database(struct run *run, const struct status_request *request,
 	if (load_clock(run, facts, err) != 0 || load_stages(run, facts, err) != 0 ||
 		load_rows(run, &query_status_money, &now, facts, err) != 0)
 		return -1;
+	load_caps(&run->params, facts);
 	if (request->gates && load_rows(run, &query_status_gates, &now, facts, err) != 0)
 		return -1;
 	arg_i64(&now, (int64_t)run->params.status_feed_failures);
@@ -243,8 +274,10 @@ void status_load(struct run *run, const struct status_request *request, struct s
 {
 	load_halt_file(run, facts);
 	load_disk(facts);
-	if (request->check)
+	if (request->check) {
 		load_mail(facts);
+		load_channels(run, facts);
+	}
 	if (request->broker)
 		load_broker(run, request->check, facts);
 	if (run->db != NULL)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "status_list.h"
 #include "status_load.h"
 #include "text.h"
 #include "zone.h"
@@ -104,7 +105,7 @@ static void print_check_json(
 	jsonl_text(w, "program", "opt-status");
 	jsonl_text(w, "event", "check");
 	jsonl_text(w, "check", check->name);
-	jsonl_text(w, "level", status_level_name(finding->level));
+	jsonl_text(w, "level", finding->applies ? status_level_name(finding->level) : NULL);
 	jsonl_bool(w, "applies", finding->applies);
 	jsonl_double(w, "observed", finding->observed, -1);
 	jsonl_double(w, "threshold", finding->limit, -1);
@@ -136,6 +137,36 @@ void status_print_checks(struct run *run, const struct status_report *report, bo
 			else if (!run->json && finding->applies && (all || level != STATUS_HEALTHY))
 				print_check(run, &status_checks[i], finding);
 		}
+}
+
+/* ---- halts ---- */
+
+int status_print_halts(struct run *run, const struct status_report *report, struct error *err)
+{
+	const struct status_value *rows = &report->facts.value[STATUS_FACT_halts];
+	const struct status_value *file = &report->facts.value[STATUS_FACT_halt_file];
+	const char *path = conf_get(&run->conf, CONF_HALT_FILE);
+	if ((run->json || !(rows->number <= 0)) && rows->is_loaded &&
+		status_list_print(run, STATUS_LIST_HALTS, err) != 0)
+		return -1;
+	if (run->json) {
+		struct jsonl *w = run_row(run);
+		jsonl_open(w, NULL, '{');
+		jsonl_text(w, "program", "opt-status");
+		jsonl_text(w, "event", "halt_file");
+		jsonl_text(w, "file", path);
+		jsonl_bool(w, "halts", file->number > 0);
+		jsonl_instant(w, "since", file->at);
+		jsonl_text(w, "text", file->number > 0 ? file->detail : NULL);
+		run_row_end(run);
+	} else if (file->number > 0) {
+		char since[STATUS_CLOCK_SIZE];
+		buf_printf(&run->out,
+			"\nHalt file since %s New York: ", status_clock(file->at, true, since));
+		text_show(&run->out, file->detail, strlen(file->detail));
+		buf_puts(&run->out, "\n");
+	}
+	return 0;
 }
 
 /* ---- stages ---- */

@@ -27,6 +27,11 @@ void status_print_head(struct run *run, const struct status_report *report);
  * them with ALL and in JSON.
  */
 void status_print_checks(struct run *run, const struct status_report *report, bool all);
+/*
+ * The halts in force, each with who set it, since when and why, and the halt file with its path; on
+ * a terminal only while anything is stopped. Fails when the statement does.
+ */
+int status_print_halts(struct run *run, const struct status_report *report, struct error *err);
 /* The newest good run of each stage. */
 void status_print_stages(struct run *run, const struct status_report *report);
 

@@ -1,9 +1,11 @@
--- The gates that judged nothing in the 30 days before $1: each time the fact was unknown, or the gate did not apply.
+-- Of the 30 days before $1: the gates that judged nothing, because each time the fact was unknown or the gate did not apply, and the
+-- gates that judged and refused nothing.
 -- $1 now timestamptz
 with gate as (
 	select g.gate,
 		count(*) filter (where g.verdict <> 'not_applicable' and g.observed is not null and jsonb_typeof(g.observed) <> 'null')
-			as judged
+			as judged,
+		count(*) filter (where g.verdict = 'fail') as refused
 	from dispatch_recommendations r
 	cross join lateral jsonb_to_recordset(
 		case when jsonb_typeof(r.risk_gate_json) = 'array' then r.risk_gate_json else '[]' end)
@@ -15,3 +17,7 @@ select 'inert_gates' as fact, null::timestamptz as at, count(*)::float8 as numbe
 	left(string_agg(gate, ', ' order by gate), 190) as detail
 from gate
 where judged = 0
+union all
+select 'unused_gates', null, count(*)::float8, left(string_agg(gate, ', ' order by gate), 190)
+from gate
+where judged > 0 and refused = 0

@@ -1,4 +1,4 @@
--- The facts about money: halts, positions, orders, alerts. $1 now timestamptz
+-- The facts about money: halts, positions, orders, alerts, the tier of the newest account. $1 now timestamptz
 with open_ as (
 	select * from active_positions where status <> 'closed'
 )
@@ -47,3 +47,9 @@ union all
 select 'alerts', min(created_at), count(*)::float8, case count(*) when 0 then null else count(*) || ' wait' end
 from alert_outbox
 where sent_at is null and severity <> 'info'
+union all
+(select 'tier', ts, null, tier
+from account_snapshots
+where ts <= $1::timestamptz and tier is not null
+order by ts desc
+limit 1)
