@@ -12,11 +12,29 @@
 #include "halt_file.h"
 #include "lease.h"
 #include "log.h"
+#include "readiness_load.h"
 #include "calendar.h"
 #include "text.h"
 
 /* Orders are day orders: one hour after the close all of them are settled. */
 enum { BEFORE_OPEN_MIN = 30, AFTER_CLOSE_MIN = 60 };
+
+/* A certificate that cannot be read is not met. */
+static int check_readiness(const struct desk *desk, struct error *err)
+{
+	struct readiness_certificate certificate;
+	buf_auto struct buf missing = BUF_INIT(1 << 12);
+	if (readiness_load(desk->run, &certificate, err) != 0)
+		return error_prefix(err, "could not read the readiness certificate");
+	if (certificate.met)
+		return 0;
+	readiness_missing(&missing, certificate.conditions);
+	return error_set(err, ERROR_PERMISSION,
+		"live trading is not unlocked: the readiness certificate is not met (%.600s); "
+		"opt-status --readiness shows it, and live_without_readiness = %s in opt.conf "
+		"does without it",
+		buf_text(&missing), desk->account.account_number);
+}
 
 /*
  * Live trading needs execution_mode = live, and a live_account that is the number of the account:
@@ -44,10 +62,7 @@ static int check_mode(const struct desk *desk, struct error *err)
 		/* This check applies to entries only: exits must always be possible. */
 		if (desk->duty == ORDER_ENTRY &&
 			!text_equal(conf_get(conf, CONF_LIVE_WITHOUT_READINESS), number))
-			return error_set(err, ERROR_PERMISSION,
-				"live trading is not unlocked: there is no readiness certificate, "
-				"and live_without_readiness in opt.conf is not %s",
-				number);
+			return check_readiness(desk, err);
 	}
 	return 0;
 }

@@ -1,6 +1,7 @@
 /*
- * The readiness certificate: what an account must have shown on paper before it trades live. Each
- * condition is a row; a fact that is unknown meets none.
+ * The readiness certificate: the results on paper that live entries need. Each condition is a row;
+ * a fact that is unknown meets none. opt-dispatch decides it at the start of each live run, so it
+ * is never older than the run; opt-status --readiness prints it.
  */
 #ifndef OPT_READINESS_H
 #define OPT_READINESS_H
@@ -8,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "buf.h"
 #include "params.h"
 
 /* NAN: unknown. */
@@ -18,6 +20,7 @@ struct readiness_facts {
 	double capture_pct;	   /* minutes of open contracts whose bars were answered */
 	double unexplained;	   /* results, positions and gaps that nothing explains */
 	double inert_gates;	   /* gates that judged nothing in 30 days */
+	double idle_days;	   /* since the newest closed trade */
 };
 
 struct readiness_condition {
@@ -28,10 +31,14 @@ struct readiness_condition {
 	bool met;
 };
 
-enum { READINESS_CONDITIONS = 6 };
+enum { READINESS_CONDITIONS = 7 };
 
 /* Fills OUT and returns whether all conditions are met. */
 bool readiness_decide(const struct readiness_facts *facts, const struct params *params,
 	struct readiness_condition out[static READINESS_CONDITIONS]);
+
+/* Appends the conditions that are not met: "closed trades: 12, not 50; ...". */
+void readiness_missing(
+	struct buf *out, const struct readiness_condition conditions[static READINESS_CONDITIONS]);
 
 #endif

@@ -31,6 +31,8 @@ bool readiness_decide(const struct readiness_facts *facts, const struct params *
 			"", facts->unexplained, AT_MOST, 0),
 		condition("inert_gates", "gates that judged nothing in 30 days", "",
 			facts->inert_gates, AT_MOST, 0),
+		condition("fresh", "days since the newest closed trade", "", facts->idle_days,
+			AT_MOST, params->readiness_fresh_days),
 	};
 	bool met = true;
 	for (size_t i = 0; i < READINESS_CONDITIONS; i++) {
@@ -38,4 +40,21 @@ bool readiness_decide(const struct readiness_facts *facts, const struct params *
 		met = met && out[i].met;
 	}
 	return met;
+}
+
+void readiness_missing(
+	struct buf *out, const struct readiness_condition conditions[static READINESS_CONDITIONS])
+{
+	const char *between = "";
+	for (size_t i = 0; i < READINESS_CONDITIONS; i++) {
+		const struct readiness_condition *c = &conditions[i];
+		if (c->met)
+			continue;
+		if (isnan(c->have))
+			buf_printf(out, "%s%s: not known", between, c->meaning);
+		else
+			buf_printf(out, "%s%s: %.4g%s, not %.4g%s", between, c->meaning, c->have,
+				c->unit, c->need, c->unit);
+		between = "; ";
+	}
 }

@@ -1,4 +1,5 @@
--- The facts of the readiness certificate, of the account with the newest snapshot on paper; numbers that nothing tells are null.
+-- The facts of the readiness certificate, of the account with the newest snapshot on paper; numbers that nothing tells are null. The
+-- newest closed trade may be one of the live account.
 -- $1 now timestamptz
 with account as (
 	select account, tier
@@ -26,4 +27,7 @@ select (select account from account) as account, (select tier from account) as t
 		join account using (account))::float8 as capture_pct,
 	((select count(*) from closed where pnl is null)
 		+ (select count(*) from active_positions p join account using (account) where p.status <> 'closed' and p.missing_runs > 0)
-		+ (select count(*) from trading_halts where cause = 'equity_gap' and cleared_at is null))::float8 as unexplained
+		+ (select count(*) from trading_halts where cause = 'equity_gap' and cleared_at is null))::float8 as unexplained,
+	(select extract(epoch from $1::timestamptz - max(exit_time)) / 86400
+		from position_history
+		where exit_time <= $1::timestamptz and account not like 'sim:%')::float8 as idle_days
