@@ -140,6 +140,14 @@ grant update (sent_at, attempts, next_try, last_error) on alert_outbox to opt_tr
 grant select on active_positions, position_history, position_legs, dispatch_executions, dispatch_recommendations, broker_orders
 	to opt_alert;
 grant select on schema_migrations, trading_params, trading_halts to opt_alert;
+-- the facts of the checks of opt-status, of which it tells
+grant select (ts, tier) on account_snapshots to opt_alert;
+grant select (ts) on lane_telemetry, lane_features to opt_alert;
+grant select (computed_at, in_watchlist) on watchlist_state to opt_alert;
+grant select (fetched_at, processed_at, parked_at) on inbound_events_raw to opt_alert;
+grant select (feed_url, name, enabled, failures) on feed_state to opt_alert;
+grant select on capture_contracts, capture_progress to opt_alert;
+grant select, insert, update, delete on alert_conditions to opt_alert;
 grant select, insert on alert_outbox to opt_alert;
 grant update (sent_at, attempts) on alert_outbox to opt_alert;
 grant select, insert on alert_messages, alert_deliveries to opt_alert;

@@ -36,6 +36,7 @@ alert_server() {
 		alert_from = opt@example.org
 		alert_to = trader@example.org
 		alert_spool = $work/spool/alert
+		alert_unhealthy = none
 	CONF
 }
 

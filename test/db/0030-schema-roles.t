@@ -5,15 +5,23 @@ new_database
 # rights on the database itself are not copied from its template
 psql -Xq1 -v ON_ERROR_STOP=1 -f sql/roles.sql
 
-# role, table and rights: S(elect) I(nsert) U(pdate) D(elete), u for the update of some columns only. There are no others.
+# role, table and rights: S(elect) I(nsert) U(pdate) D(elete), s and u for some columns only. There are no others.
 cat >"$work/want" <<'MATRIX'
+opt_alert account_snapshots s
 opt_alert active_positions S
+opt_alert alert_conditions SIUD
 opt_alert alert_deliveries SI
 opt_alert alert_messages SIu
 opt_alert alert_outbox SIu
 opt_alert broker_orders S
+opt_alert capture_contracts S
+opt_alert capture_progress S
 opt_alert dispatch_executions S
 opt_alert dispatch_recommendations S
+opt_alert feed_state s
+opt_alert inbound_events_raw s
+opt_alert lane_features s
+opt_alert lane_telemetry s
 opt_alert pipeline_runs SIU
 opt_alert position_history S
 opt_alert position_legs S
@@ -21,6 +29,7 @@ opt_alert schema_migrations S
 opt_alert stage_leases SIU
 opt_alert trading_halts S
 opt_alert trading_params S
+opt_alert watchlist_state s
 opt_decide active_positions S
 opt_decide alert_outbox SI
 opt_decide corporate_actions S
@@ -76,6 +85,7 @@ opt_trade broker_capabilities SI
 opt_trade broker_orders SIu
 opt_trade capture_contracts S
 opt_trade capture_progress SIU
+opt_trade capture_rate_daily S
 opt_trade capture_sessions SI
 opt_trade corporate_actions S
 opt_trade dispatch_executions SIU
@@ -114,7 +124,8 @@ MATRIX
 
 sql "
 select r || ' ' || t.relname || ' ' || concat(
-	case when has_table_privilege(r, t.oid, 'select') then 'S' end,
+	case when has_table_privilege(r, t.oid, 'select') then 'S'
+		when has_any_column_privilege(r, t.oid, 'select') then 's' end,
 	case when has_table_privilege(r, t.oid, 'insert') then 'I' end,
 	case when has_table_privilege(r, t.oid, 'update') then 'U'
 		when has_any_column_privilege(r, t.oid, 'update') then 'u' end,

@@ -126,6 +126,29 @@ like "$status $err" '^78 .*not an address' 'a wrong address'
 at 15:40:00
 is "$status $(got mail)" '0 3' 'the alert that waited is sent'
 
+# --- opt-status --check asks whether the servers can be reached, and sends nothing ---
+empty
+# channels SETTING=VALUE...: the level and the text of that check
+channels() {
+	run env "$@" opt-status -c "$work/alert.conf" --check --now 2026-01-26T15:41:00Z
+	printf '%s\n' "$out" | jq -r 'select(.check == "channels") | .level + " " + .text'
+}
+is "$(channels X=)" 'healthy channels of opt-alert: ok' '--check: the mail server takes the certificate and the password'
+like "$(channels OPT_ALERT_SMTP_CA_FILE=)" '^critical .*email: could not reach the mail server: .*certificate problem: ' \
+	'--check: the problem of a certificate is named'
+printf 'opensesame\n' >"$work/password"
+is "$(channels X=)" 'critical channels of opt-alert: email: the mail server refuses the user or the password (SMTP 535)' \
+	'--check: a wrong password'
+printf 'open sesame\n' >"$work/password"
+like "$(channels OPT_ALERT_TO=)" '^critical .*alert_to names nobody' '--check: settings that are wrong'
+printf 'alert_webhook = json\nalert_webhook_url_file = %s\n' "$work/url" >>"$work/alert.conf"
+is "$(channels X=)" 'healthy channels of opt-alert: ok' '--check: the webhook can be reached, too'
+printf 'http://127.0.0.1:1/opensesame\n' >"$work/url"
+like "$(channels X=)" '^critical .*webhook: could not reach the webhook: ' '--check: a webhook that cannot be reached'
+is "$(printf '%s' "$out$err" | grep -c opensesame) $(got mail) $(got hook)" '0 0 0' 'no key is printed, and nothing was sent'
+printf 'http://127.0.0.1:%s/hook/opensesame\n' "$http" >"$work/url"
+sed -i /webhook/d "$work/alert.conf"
+
 # --- webhooks ---
 empty
 outbox hook critical 'a <b> & c' 16:00
@@ -281,6 +304,64 @@ at 20:31:00
 at 20:32:00
 is "$(got mail)" 1 'an exit is told once'
 like "$(take mail 1)" '^Subject: \[opt paper\] Closed NVDA 190 call 2026-02-20: \+148.70 \(\+21.6 %\), profit' 'with its result'
+
+# --- unhealthy checks of opt-status: in the evening, when each stage has run and one feed works ---
+empty
+export OPT_HALT_FILE="$work/halt" OPT_ALERT_UNHEALTHY=warning
+sql "delete from pipeline_runs where stage = 'opt-posmon'; insert into pipeline_runs (run_id, stage, version, host, pid, now_at, started_at,
+		finished_at, status, exit_status)
+	select gen_random_uuid(), 'opt-' || s, '1', 'h', 1, '2026-01-26 21:29:30Z', clock_timestamp(), clock_timestamp(), 'ok', 0
+	from unnest(array['rss', 'classify', 'posmon', 'bars', 'features', 'watchlist', 'signal', 'dispatch', 'chain']) s;
+	insert into feed_state (feed_url, fetch_url, name, added_at) values ('http://a/', 'http://a/', 'Alpha', '2026-01-26')"
+at 21:30:00
+is "$status $err $(got mail) $(sql 'select count(*) from alert_conditions')" '0  0 0' 'all is healthy'
+sql 'update feed_state set failures = 9'
+at 21:30:01
+at 21:30:02
+is "$(got mail)" 0 'a check that is critical in two runs is not told'
+at 21:30:03 -n
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "would_tell") | .subject') $(got mail)" 'working feeds: 0; limit 1 0' \
+	'a dry run says what the third would tell'
+at 21:30:03
+like "$(got mail) $(take mail 1)" '^1 ' 'in three it is'
+like "$(take mail 1)" '^Subject: \[opt paper\] CRITICAL: working feeds: 0; limit 1' 'with its text'
+like "$(take mail 1)" '^This mends it: opt-rss --list; opt-rss -v' 'and the command that mends it'
+at 21:30:04
+is "$(got mail)" 1 'once'
+sql "update alert_conditions set runs = 14 where name = 'feeds_failing'"
+at 21:30:05
+like "$(got mail) $(take mail 2)" '^2 ' 'a warning is told in fifteen runs'
+like "$(take mail 2)" '^Subject: \[opt paper\] warning: failing feeds: 1 \(Alpha\)' 'as a warning'
+sql 'update feed_state set failures = 0'
+at 21:30:06
+at 21:30:07
+is "$(got mail)" 2 'its end is not told at once'
+at 21:30:08
+at 21:30:09
+is "$(got mail) $(sql 'select count(*) from alert_conditions')" '4 0' 'the end of each is told once, and forgotten'
+like "$(take mail 3; take mail 4)" '^Subject: \[opt paper\] healthy again: working feeds' 'as an end'
+sql 'update feed_state set failures = 9'
+for n in 11 12 13; do OPT_ALERT_UNHEALTHY=none at "21:30:$n"; done
+is "$(got mail)" 4 'alert_unhealthy = none tells of no check'
+sql 'update feed_state set failures = 0'
+
+# A halt that is in the halt file only is told; one that opt-halt wrote to both places is told as a halt of the database.
+empty
+printf 'entries by hand\n' >"$OPT_HALT_FILE"
+at 21:31:01
+like "$(got mail) $(take mail 1)" '^1 ' 'a halt file is told at once'
+like "$(take mail 1)" "^Subject: \[opt paper\] warning: halt file: $OPT_HALT_FILE says entries" 'with its path'
+rm "$OPT_HALT_FILE"
+at 21:31:02
+at 21:31:03
+like "$(got mail) $(take mail 2)" '^2 ' 'and its end, once'
+run opt-halt entries --why lunch --now 2026-01-26T21:31:04Z
+at 21:31:05
+at 21:31:06
+is "$(got mail)" 3 'a halt in both places is told once'
+like "$(take mail 3)" '^Subject: \[opt paper\] warning: Halted: entries' 'as that of the database, which has its reason'
+run opt-halt off --now 2026-01-26T21:31:07Z
+unset OPT_ALERT_UNHEALTHY
 
 # --- no channel ---
 run env OPT_CONFIG= opt-alert

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alert.h"
 #include "alert_message.h"
+#include "alert_tell.h"
+#include "alert_unhealthy.h"
 #include "array.h"
 #include "clock.h"
 #include "query.h"
@@ -19,8 +20,32 @@ enum {
 	LOOK_BACK_DAYS = 1,
 	OUTAGES_DAYS = 30,
 	SETTLE_MIN = 2,
-	OUTAGE_MIN = 10
+	OUTAGE_MIN = 10,
+	OUTAGE_ERROR_SIZE = 2048, /* the statement cuts it to 500 characters */
 };
+
+/*
+ * A kind of event: the statement that finds those that are not told yet, the columns of its rows,
+ * and the function that tells of one row.
+ */
+struct alert_source {
+	const struct query *query;
+	void (*bind)(struct db_args *a, const struct run *run);
+	const struct row_column *columns;
+	size_t column_count, size;
+	int (*tell)(struct run *run, const void *row, struct error *err);
+};
+
+#define SOURCE(query, bind, columns, type, tell) \
+	{ \
+		&query_##query, bind, columns, array_size(columns), sizeof(type), tell \
+	}
+
+static void bind_since(struct db_args *a, const struct run *run)
+{
+	arg_instant(a, instant_add(run->now, -LOOK_BACK_DAYS * DAY_US));
+	arg_instant(a, run->now);
+}
 
 /* ---- positions ---- */
 
@@ -68,35 +93,6 @@ static const struct row_column trade_columns[] = {
 	ROW_FIELD(ROW_INSTANT, struct trade_row, at, true),
 };
 
-/* Writes the alert; a dry run prints it. */
-static int tell(struct run *run, enum alert_severity severity, const char *key, const char *subject,
-	const char *body, struct error *err)
-{
-	bool is_new = false;
-	if (alert_write(run, severity, key, subject, body, &is_new, err) != 0)
-		return -1;
-	if (is_new)
-		run_count(run, "found", 1);
-	if (!run->dry_run)
-		return 0;
-	if (!run->json) {
-		buf_puts(&run->out, "would tell: ");
-		text_escape(&run->out, subject, strlen(subject));
-		buf_putc(&run->out, '\n');
-		return 0;
-	}
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-alert");
-	jsonl_text(w, "event", "would_tell");
-	jsonl_text(w, "key", key);
-	jsonl_text(w, "subject", subject);
-	jsonl_text(w, "body", body);
-	jsonl_close(w);
-	run_row_end(run);
-	return 0;
-}
-
 enum trade_event { TRADE_OPENED, TRADE_REDUCED, TRADE_CLOSED };
 
 static int tell_trade(
@@ -111,35 +107,28 @@ static int tell_trade(
 		trade_text_closed(&subject, &body, &row->trade);
 	if (!buf_ok(&subject) || !buf_ok(&body))
 		return error_memory(err);
-	return tell(run, ALERT_INFO, row->key, buf_text(&subject), buf_text(&body), err);
+	return alert_tell(run, ALERT_INFO, row->key, buf_text(&subject), buf_text(&body), err);
 }
 
-/* A row that cannot be read costs only itself, and is told as such. */
-static int collect_trades(struct run *run, enum trade_event event, struct error *err)
+static int tell_opened(struct run *run, const void *row, struct error *err)
 {
-	static const struct query *const queries[] = {[TRADE_OPENED] = &query_alert_trades_opened,
-		[TRADE_REDUCED] = &query_alert_trades_reduced,
-		[TRADE_CLOSED] = &query_alert_trades_closed};
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows rows = ROWS_INIT;
-	struct trade_row *list = NULL;
-	struct odd_rows odd = {0};
-	size_t count = 0;
-	arg_instant(&a, instant_add(run->now, -LOOK_BACK_DAYS * DAY_US));
-	arg_instant(&a, run->now);
-	if (event == TRADE_OPENED)
-		arg_instant(&a, instant_add(run->now, -SETTLE_MIN * MINUTE_US));
-	if (db_rows(run->db, queries[event], &a, &rows, err) != 0 ||
-		rows_read_odd(&rows, trade_columns, array_size(trade_columns), sizeof list[0],
-			&list, &count, "alerts", &odd, err) != 0)
-		return -1;
-	int result = 0;
-	for (size_t i = 0; i < count && result == 0; i++)
-		result = tell_trade(run, event, &list[i], err);
-	free(list);
-	if (result == 0)
-		alert_odd_rows(run, &odd);
-	return result;
+	return tell_trade(run, TRADE_OPENED, row, err);
+}
+
+static int tell_reduced(struct run *run, const void *row, struct error *err)
+{
+	return tell_trade(run, TRADE_REDUCED, row, err);
+}
+
+static int tell_closed(struct run *run, const void *row, struct error *err)
+{
+	return tell_trade(run, TRADE_CLOSED, row, err);
+}
+
+static void bind_opened(struct db_args *a, const struct run *run)
+{
+	bind_since(a, run);
+	arg_instant(a, instant_add(run->now, -SETTLE_MIN * MINUTE_US));
 }
 
 /* ---- halts ---- */
@@ -166,8 +155,9 @@ static const char *stopped_by(const char *scope)
 					    : scope;
 }
 
-static int tell_halt(struct run *run, const struct halt_told *h, struct error *err)
+static int tell_halt(struct run *run, const void *row, struct error *err)
 {
+	const struct halt_told *h = row;
 	buf_auto struct buf subject = BUF_INIT(TEXT_MAX), body = BUF_INIT(TEXT_MAX);
 	if (h->ended)
 		buf_printf(&subject, "The halt of %s is over", stopped_by(h->subject));
@@ -179,36 +169,14 @@ static int tell_halt(struct run *run, const struct halt_told *h, struct error *e
 	buf_puts(&body, h->ended ? "" : "\nEnd it: opt-halt off");
 	if (!buf_ok(&subject) || !buf_ok(&body))
 		return error_memory(err);
-	return tell(run, h->ended ? ALERT_INFO : ALERT_WARNING, h->key, buf_text(&subject),
+	return alert_tell(run, h->ended ? ALERT_INFO : ALERT_WARNING, h->key, buf_text(&subject),
 		buf_text(&body), err);
-}
-
-static int collect_halts(struct run *run, struct error *err)
-{
-	db_args_auto struct db_args a = DB_ARGS_INIT;
-	rows_auto struct rows rows = ROWS_INIT;
-	struct halt_told *list = NULL;
-	struct odd_rows odd = {0};
-	size_t count = 0;
-	arg_instant(&a, instant_add(run->now, -LOOK_BACK_DAYS * DAY_US));
-	arg_instant(&a, run->now);
-	if (db_rows(run->db, &query_alert_halts, &a, &rows, err) != 0 ||
-		rows_read_odd(&rows, halt_columns, array_size(halt_columns), sizeof list[0], &list,
-			&count, "halts", &odd, err) != 0)
-		return -1;
-	int result = 0;
-	for (size_t i = 0; i < count && result == 0; i++)
-		result = tell_halt(run, &list[i], err);
-	free(list);
-	if (result == 0)
-		alert_odd_rows(run, &odd);
-	return result;
 }
 
 /* ---- outages ---- */
 
 struct outage_row {
-	char run_id[RUN_ID_SIZE], stage[32], account[64], *error;
+	char run_id[RUN_ID_SIZE], stage[32], account[64], error[OUTAGE_ERROR_SIZE];
 	int64_t runs;
 	struct instant began, ended;
 };
@@ -219,7 +187,7 @@ static const struct row_column begun_columns[] = {
 	ROW_FIELD(ROW_TEXT, struct outage_row, account, false),
 	ROW_FIELD(ROW_INSTANT, struct outage_row, began, true),
 	ROW_FIELD(ROW_I64, struct outage_row, runs, false),
-	ROW_FIELD(ROW_STRING, struct outage_row, error, false),
+	ROW_FIELD(ROW_TEXT, struct outage_row, error, false),
 };
 
 static const struct row_column ended_columns[] = {
@@ -236,26 +204,28 @@ static bool is_trading(const char *stage)
 	return text_equal(stage, "opt-posmon") || text_equal(stage, "opt-dispatch");
 }
 
-static int tell_begun(struct run *run, const struct outage_row *o, struct error *err)
+static int tell_begun(struct run *run, const void *row, struct error *err)
 {
+	const struct outage_row *o = row;
 	buf_auto struct buf body = BUF_INIT(TEXT_MAX);
 	char key[KEY_SIZE], subject[128];
 	(void)snprintf(key, sizeof key, "outage:%s", o->run_id);
 	(void)snprintf(subject, sizeof subject, "%s fails", o->stage);
 	buf_printf(&body,
 		"%s failed: %lld %s without a good one between.\nAccount: %s\nLast error: "
-		"%.2000s\nSince: ",
+		"%s\nSince: ",
 		o->stage, (long long)o->runs, o->runs == 1 ? "run" : "runs", o->account, o->error);
 	alert_time(&body, o->began);
 	buf_puts(&body, "\nThis is told once. Its end is told, too.");
 	if (!buf_ok(&body))
 		return error_memory(err);
-	return tell(run, is_trading(o->stage) ? ALERT_CRITICAL : ALERT_WARNING, key, subject,
+	return alert_tell(run, is_trading(o->stage) ? ALERT_CRITICAL : ALERT_WARNING, key, subject,
 		buf_text(&body), err);
 }
 
-static int tell_ended(struct run *run, const struct outage_row *o, struct error *err)
+static int tell_ended(struct run *run, const void *row, struct error *err)
 {
+	const struct outage_row *o = row;
 	buf_auto struct buf body = BUF_INIT(TEXT_MAX);
 	char key[KEY_SIZE], subject[128];
 	(void)snprintf(key, sizeof key, "recovered:%s", o->run_id);
@@ -266,51 +236,60 @@ static int tell_ended(struct run *run, const struct outage_row *o, struct error 
 	alert_time(&body, o->ended);
 	if (!buf_ok(&body))
 		return error_memory(err);
-	return tell(run, ALERT_INFO, key, subject, buf_text(&body), err);
+	return alert_tell(run, ALERT_INFO, key, subject, buf_text(&body), err);
 }
 
-static int read_outages(
-	struct run *run, bool ended, struct outage_row **list, size_t *count, struct error *err)
+/* Rows of pipeline_runs have the real time, also of a run at a pinned one. */
+static void bind_begun(struct db_args *a, const struct run *run)
+{
+	struct instant real = clock_real();
+	arg_instant(a, instant_add(real, -LOOK_BACK_DAYS * DAY_US));
+	arg_i64(a, conf_i64(&run->conf, CONF_ALERT_AFTER));
+	arg_instant(a, instant_add(real, -OUTAGE_MIN * MINUTE_US));
+}
+
+static void bind_ended(struct db_args *a, const struct run *run)
+{
+	arg_instant(a, instant_add(run->now, -OUTAGES_DAYS * DAY_US));
+}
+
+/* ---- all ---- */
+
+static const struct alert_source sources[] = {
+	SOURCE(alert_trades_opened, bind_opened, trade_columns, struct trade_row, tell_opened),
+	SOURCE(alert_trades_reduced, bind_since, trade_columns, struct trade_row, tell_reduced),
+	SOURCE(alert_trades_closed, bind_since, trade_columns, struct trade_row, tell_closed),
+	SOURCE(alert_halts, bind_since, halt_columns, struct halt_told, tell_halt),
+	SOURCE(alert_outages_begun, bind_begun, begun_columns, struct outage_row, tell_begun),
+	SOURCE(alert_outages_ended, bind_ended, ended_columns, struct outage_row, tell_ended),
+};
+
+/* A row that cannot be read costs only itself, and is told as such. */
+static int collect(struct run *run, const struct alert_source *source, struct error *err)
 {
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
-	/* rows of pipeline_runs have the real time, also of a run at a pinned one */
-	struct instant real = clock_real();
-	arg_instant(&a, ended ? instant_add(run->now, -OUTAGES_DAYS * DAY_US)
-			      : instant_add(real, -LOOK_BACK_DAYS * DAY_US));
-	if (!ended) {
-		arg_i64(&a, conf_i64(&run->conf, CONF_ALERT_AFTER));
-		arg_instant(&a, instant_add(real, -OUTAGE_MIN * MINUTE_US));
-	}
-	if (db_rows(run->db, ended ? &query_alert_outages_ended : &query_alert_outages_begun, &a,
-		    &rows, err) != 0)
-		return -1;
-	return rows_read(&rows, ended ? ended_columns : begun_columns,
-		ended ? array_size(ended_columns) : array_size(begun_columns), sizeof **list, list,
-		count, err);
-}
-
-static int collect_outages(struct run *run, bool ended, struct error *err)
-{
-	struct outage_row *list = NULL;
+	struct odd_rows odd = {0};
+	char *list = NULL;
 	size_t count = 0;
-	int result = read_outages(run, ended, &list, &count, err);
+	source->bind(&a, run);
+	if (db_rows(run->db, source->query, &a, &rows, err) != 0 ||
+		rows_read_odd(&rows, source->columns, source->column_count, source->size, &list,
+			&count, "alerts", &odd, err) != 0)
+		return -1;
+	int result = 0;
 	for (size_t i = 0; i < count && result == 0; i++)
-		result = ended ? tell_ended(run, &list[i], err) : tell_begun(run, &list[i], err);
-	for (size_t i = 0; i < count && !ended; i++)
-		free(list[i].error);
+		result = source->tell(run, list + i * source->size, err);
 	free(list);
+	if (result == 0)
+		alert_odd_rows(run, &odd);
 	return result;
 }
 
 int alert_collect(struct run *run, struct error *err)
 {
-	return collect_trades(run, TRADE_OPENED, err) != 0 ||
-			       collect_trades(run, TRADE_REDUCED, err) != 0 ||
-			       collect_trades(run, TRADE_CLOSED, err) != 0 ||
-			       collect_halts(run, err) != 0 ||
-			       collect_outages(run, false, err) != 0 ||
-			       collect_outages(run, true, err) != 0
-		       ? -1
-		       : 0;
+	for (size_t i = 0; i < array_size(sources); i++)
+		if (collect(run, &sources[i], err) != 0)
+			return -1;
+	return alert_unhealthy(run, err);
 }

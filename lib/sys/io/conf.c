@@ -74,6 +74,7 @@ static const struct {
 	[CONF_ALERT_HOSTS] = {"alert_hosts", NULL, "", "hosts"},
 	[CONF_ALERT_DIGEST] = {"alert_digest", NULL, "5", "#"},
 	[CONF_ALERT_AFTER] = {"alert_after", NULL, "3", "#"},
+	[CONF_ALERT_UNHEALTHY] = {"alert_unhealthy", NULL, "warning", "warning|critical|none"},
 	[CONF_ALERT_SPOOL] = {"alert_spool", NULL, "/var/lib/opt/alert", NULL},
 };
 

@@ -1,7 +1,7 @@
 -- Stages whose last $2 runs or more failed or were killed, or that have had no good run since a failure before $3, and that this is
 -- not told yet. Runs that ended early, as they should, do not count. The times are real ones, also of runs at a pinned time.
 -- $1 time since which a stage must have run timestamptz, $2 runs int, $3 timestamptz
-select bad.run_id, s.stage, s.account, bad.began, bad.runs, bad.error
+select bad.run_id, s.stage, s.account, bad.began, bad.runs, left(bad.error, 500) as error
 from (select distinct stage, account from pipeline_runs where started_at > $1::timestamptz and stage <> 'opt-alert') s
 left join lateral (
 	select g.started_at
