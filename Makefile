@@ -12,7 +12,8 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wfo
 	-Wmissing-prototypes -Wcast-qual -Wvla -Wundef -Wfloat-equal -Wdouble-promotion -Wnull-dereference \
 	-Wswitch-enum
 HARDENING = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
-LINK = -pie -Wl,-z,relro,-z,now,--as-needed
+LDFLAGS =
+LINK = -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
 ALL_CFLAGS = -std=c17 -ffp-contract=off $(WARNINGS) $(WERROR) $(HARDENING) $(CFLAGS) -MMD -MP
 
 # Libraries of the io files; --as-needed links to each program only those it uses.
@@ -273,11 +274,11 @@ programs-unit: $(UNIT) $(TEST_TOOL)
 
 # --- installing ---
 
-SCRIPTS = $(wildcard deps.sh .ci/run tools/*.sh sql/*.sh train/*.sh test/*.sh test/*/*.sh test/*/*.t)
+SCRIPTS = $(wildcard deps.sh debian/*.postrm debian/tests/*-* .ci/run tools/*.sh sql/*.sh train/*.sh test/*.sh test/*/*.sh test/*/*.t)
 MAN = $(wildcard man/*.[157])
 DOCDIR = $(PREFIX)/share/doc/opt
 SQLDIR = $(PREFIX)/share/opt/sql
-DOC = $(wildcard README NEWS LICENSE crontab.example)
+DOC = $(wildcard README NEWS LICENSE crontab.example opt.conf.example)
 SQL = $(wildcard sql/*.sql sql/*/*.sql sql/*/*/*.sql)
 # The files that install writes and uninstall removes.
 INSTALLED = $(BIN:$(BUILD)/bin/%=$(BINDIR)/%) $(foreach page,$(MAN),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
@@ -317,9 +318,27 @@ dist:
 	@mkdir -p $(BUILD)
 	git archive --format=tar --prefix=opt-$(VERSION)/ HEAD | gzip -n -9 > $(DIST)
 
+# Makes the package of Debian in a copy of the source below $(BUILD), so that the source tree stays as it is. Times in the
+# package are that of the commit, so that the same commit gives the same bytes.
+# make deb DEB_BUILD_OPTIONS= also runs the unit tests on what is packed.
+DEB = $(BUILD)/deb
+DEB_SOURCE = $(DEB)/opt-$(VERSION)
+deb: export DEB_BUILD_OPTIONS ?= nocheck parallel=2
+deb:
+	@command -v dh >/dev/null && command -v dpkg-buildpackage >/dev/null || \
+		{ echo 'deb: missing packages; as root: apt-get install debhelper dpkg-dev' >&2; exit 69; }
+	@rm -rf $(DEB) && mkdir -p $(DEB_SOURCE)
+	@tar -c --exclude=./.git --exclude=./build --exclude=./$(BUILD) . | tar -x -C $(DEB_SOURCE)
+	@printf 'opt (%s) unstable; urgency=medium\n\n  * NEWS.gz tells what is new.\n\n -- %s  %s\n' '$(VERSION)' \
+		"$$(sed -n 's/^Maintainer: //p' debian/control)" \
+		"$$(git log -1 --format=%cD 2>/dev/null || LC_ALL=C date -R -r NEWS)" > $(DEB_SOURCE)/debian/changelog
+	cd $(DEB_SOURCE) && dpkg-buildpackage -b -us -uc
+	@! command -v lintian >/dev/null || { cd $(DEB) && lintian --info --fail-on error,warning opt_$(VERSION)_*.changes; }
+	@ls $(DEB)/opt_$(VERSION)_*.deb
+
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards check-mutations demo demo-gates fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall units install-systemd uninstall-systemd check-systemd dist clean
+.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards check-mutations demo demo-gates fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall units install-systemd uninstall-systemd check-systemd dist deb clean
 .DELETE_ON_ERROR:
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path '$(BUILD)/deb*' -prune -o -type f -name '*.d' -print 2>/dev/null)

@@ -67,7 +67,7 @@ if [ "${1:-}" != --check ]; then
 fi
 if [ "${as_root-none}" = none ]; then
 	printf 'deps: missing packages; as root:\n' >&2
-	printf 'mkdir -p %s && echo "%s" > %s && apt-get install -y --no-install-recommends %s\n' \
+	printf 'apt-get update && mkdir -p %s && echo "%s" > %s && apt-get install -y --no-install-recommends %s\n' \
 		"${no_cluster_file%/*}" "$no_cluster" "$no_cluster_file" "$missing"
 	exit 69
 fi
