@@ -298,8 +298,8 @@ uninstall:
 UNITDIR = $(PREFIX)/lib/systemd/system
 units:
 	@rm -rf $(BUILD)/systemd && mkdir -p $(BUILD)/systemd
-	$(call say,GEN)awk -v out=$(BUILD)/systemd -v bindir=$(BINDIR) -v templates=systemd -f systemd/units.awk \
-		systemd/jobs crontab.example >/dev/null
+	$(call say,GEN)awk -v out=$(BUILD)/systemd -v bindir=$(BINDIR) -v templates=systemd -f systemd/jobs.awk \
+		-f systemd/units.awk systemd/jobs crontab.example >/dev/null
 install-systemd: units
 	install -d $(DESTDIR)$(UNITDIR)
 	install -m 644 $(BUILD)/systemd/* $(DESTDIR)$(UNITDIR)
@@ -309,6 +309,25 @@ uninstall-systemd: units
 # Lets systemd read these units, and prints how exposed each service is.
 check-systemd: all
 	@BUILD=$(BUILD) sh test/systemd.sh
+
+# Writes the same jobs for EventBridge Scheduler and ECS to $(BUILD)/cloud; opt-schedule(7) says how to install them:
+# make cloud AWS_ACCOUNT=N AWS_REGION=R SUBNET=subnet-X SECURITY_GROUP=sg-X DATABASE_HOST=HOST [PUBLIC_IP=ENABLED]
+AWS_ACCOUNT = 123456789012
+AWS_REGION = us-east-1
+SUBNET = subnet-00000000000000000
+SECURITY_GROUP = sg-00000000000000000
+PUBLIC_IP = DISABLED
+DATABASE_HOST = database.example.internal
+.PHONY: cloud check-docker
+cloud:
+	@rm -rf $(BUILD)/cloud && mkdir -p $(BUILD)/cloud
+	$(call say,GEN)awk -v out=$(BUILD)/cloud -v templates=cloud -v settings='ACCOUNT=$(AWS_ACCOUNT) REGION=$(AWS_REGION) \
+		SUBNET=$(SUBNET) SECURITY_GROUP=$(SECURITY_GROUP) PUBLIC_IP=$(PUBLIC_IP) DATABASE_HOST=$(DATABASE_HOST) VERSION=$(VERSION)' \
+		-f systemd/jobs.awk -f cloud/schedules.awk systemd/jobs crontab.example >/dev/null
+
+# Does what `docker build` would do, in folders of debootstrap (as root).
+check-docker:
+	@BUILD=$(BUILD) VERSION=$(VERSION) sh test/docker.sh
 
 # Packs the commit; the archive of a commit is always the same to the byte. A tag that names another version is an error.
 DIST = $(BUILD)/opt-$(VERSION).tar.gz

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The units of `make install-systemd` are the jobs of crontab.example: the same commands at the same times, with the secrets that
-# the programs read and time enough to end. test/systemd.sh lets systemd itself read them.
+# The units of `make install-systemd` and the schedules of `make cloud` are the jobs of crontab.example: the same commands at the
+# same times, with the secrets that the programs read and time enough to end. test/systemd.sh lets systemd itself read the units.
 # shellcheck disable=SC2317 # exits calls the functions
 . test/tap.sh
 MAKEFLAGS=
@@ -146,6 +146,46 @@ late() {
 is "$(for unit in "$units"/*.service; do late "$(basename "$unit" .service)"; done)" '' \
 	'each service may run for all its deadlines, and has time to stop'
 
+# --- EventBridge Scheduler and ECS ---
+
+exits 0 'make cloud' make -s BUILD="$work/build" AWS_ACCOUNT=210987654321 AWS_REGION=eu-west-1 SUBNET=subnet-1 SECURITY_GROUP=sg-1 \
+	DATABASE_HOST=db.example.org cloud
+cloud=$work/build/cloud
+is "$(for file in "$cloud"/*; do jq -e . "$file" >/dev/null || echo "$file"; done)" '' 'each file is JSON'
+is "$(grep -l '@' "$cloud"/*)" '' 'each setting has its value'
+jq -r '.Target.Input | fromjson | .containerOverrides[] | select(.name == "opt") | .command | @tsv' "$cloud"/schedule-* |
+	sed 's/\\\\/\\/g' | sort >"$work/commands"
+is "$(cat "$work/commands")" "$(grep -v '^@reboot' "$work/jobs" | cut -f 2 | sort)" \
+	'each job of the crontab has exactly one schedule, with its command; that of the boot has none'
+jq -r '(.ScheduleExpression | capture("^cron\\((?<minute>[^ ]+) (?<hour>[^ ]+) \\* \\* \\? \\*\\)$")) as $at |
+	["*-*-* \($at.hour):\($at.minute):00 \(.ScheduleExpressionTimezone)",
+	(.Target.Input | fromjson | .containerOverrides[0].command[0])] | join("\t")' "$cloud"/schedule-* >"$work/timers"
+grep -v '^@reboot' "$work/jobs" >"$work/timed"
+is "$(wc -l <"$work/timers") $(differences "$work/timed" "$work/timers")" "$(wc -l <"$work/timed") " 'at its times'
+# The fields that the API requires, and those without which a job would run late, again, or in a fixed window.
+is "$(jq -c 'select((.Name | test("^[0-9A-Za-z_.-]{1,64}$")) and .FlexibleTimeWindow.Mode == "OFF" and .State == "ENABLED" and
+	(.Target | (.Arn | startswith("arn:aws:ecs:eu-west-1:210987654321:cluster/")) and (.RoleArn | startswith("arn:aws:iam::210987654321:role/"))
+	and .RetryPolicy == {MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60}
+	and (.EcsParameters | .TaskCount == 1 and (.TaskDefinitionArn | endswith(":task-definition/opt"))
+	and .NetworkConfiguration.awsvpcConfiguration == {Subnets: ["subnet-1"], SecurityGroups: ["sg-1"], AssignPublicIp: "DISABLED"}))
+	| not)' "$cloud"/schedule-*)" '' 'each schedule has what the API requires, no window and no retry'
+is "$(jq -c '[.family, .networkMode, .requiresCompatibilities, .cpu, .memory, (.executionRoleArn | startswith("arn:aws:iam::")),
+	(.containerDefinitions[] | .name, .image, .essential, .readonlyRootFilesystem, .entryPoint)]' "$cloud/task-definition.json")" \
+	"[\"opt\",\"awsvpc\",[\"FARGATE\"],\"512\",\"1024\",true,\"opt\",\"210987654321.dkr.ecr.eu-west-1.amazonaws.com/opt:$VERSION\",true,true,[\"/bin/sh\",\"-c\"]]" \
+	'the task definition has what Fargate requires'
+# The variables that hold secrets, from conf.c: each that the definition sets comes from the Secrets Manager.
+secret=$(sed -n '/^} secrets\[\]/,/^};/p' lib/sys/io/conf.c | grep -oE '"[A-Z_]+"' | tr -d '"' | tr '\n' '|')
+is "$(jq -r '.containerDefinitions[].environment[].name' "$cloud/task-definition.json" | grep -xE "${secret%|}")" '' \
+	'no secret is written in it'
+is "$(jq -r '.containerDefinitions[].secrets[] | .name + " " + .valueFrom' "$cloud/task-definition.json" |
+	grep -cvE "^(${secret%|}) arn:aws:secretsmanager:eu-west-1:210987654321:secret:opt/")" 0 'each comes from the Secrets Manager'
+# botocore has the shapes of the API as Amazon publishes them.
+if python3 -c 'import botocore' 2>/dev/null; then
+	is "$(AWS_DEFAULT_REGION=eu-west-1 python3 test/cloud.py "$cloud")" '' 'the shapes of the API fit'
+else
+	skip 'python3-botocore is not installed: the shapes of the API are not looked at'
+fi
+
 # --- the generator refuses what it cannot express, and names a job that has no line ---
 
 # generate CRONTAB: writes the units of a crontab with the lines of systemd/jobs that it needs
@@ -156,7 +196,7 @@ generate() {
 		grep '^@reboot' crontab.example
 		printf '%s\n' "$1"
 	} >"$work/crontab"
-	awk -v out="$work/generated" -v bindir=/b -v templates=systemd -f systemd/units.awk "$work/names" "$work/crontab"
+	awk -v out="$work/generated" -v bindir=/b -v templates=systemd -f systemd/jobs.awk -f systemd/units.awk "$work/names" "$work/crontab"
 }
 exits 0 'a job without a line in systemd/jobs' generate '*/15 4 * * * opt-prune -q --deadline 60'
 like "$out" '^opt-prune.timer$' 'has the name of its program'
