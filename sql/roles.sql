@@ -7,7 +7,7 @@
 --   opt_decide  opt-watchlist opt-signal
 --   opt_trade   opt-dispatch opt-posmon
 --   opt_alert   opt-alert
---   opt_read    opt-explain, opt-replay, opt-report, opt-status, and users who only read
+--   opt_read    opt-explain, opt-query, opt-replay, opt-report, opt-status, and users who only read
 
 do $$
 declare
@@ -53,18 +53,28 @@ begin
 		select p.oid::regprocedure::text as signature
 		from pg_proc p
 		where p.pronamespace = 'public'::regnamespace and starts_with(p.proname, 'opt_')
-			and p.proowner <> 'opt_owner'::regrole
+			and not starts_with(p.proname, 'opt_read_') and p.proowner <> 'opt_owner'::regrole
 	loop
 		execute format('alter function %s owner to opt_owner', object.signature);
 	end loop;
 end
 $$;
 
+-- The statements that opt-query runs for a person have the rights of opt_read: these functions belong to it. The new owner of a
+-- function must have the right to create in its schema.
+grant create on schema public to opt_read;
+alter function opt_read_check() owner to opt_read;
+alter function opt_read_open(text, timestamptz, timestamptz, text) owner to opt_read;
+alter function opt_read_fetch(integer) owner to opt_read;
+revoke create on schema public from opt_read;
+
 revoke all on all tables in schema public from public, opt_ingest, opt_decide, opt_trade, opt_alert, opt_read;
 revoke all on all functions in schema public from opt_ingest, opt_decide, opt_trade, opt_alert, opt_read;
 
 -- opt_read reads all tables, also those of later migrations, and does nothing else.
 grant select on all tables in schema public to opt_read;
+grant execute on function opt_read_check(), opt_read_open(text, timestamptz, timestamptz, text), opt_read_fetch(integer)
+	to opt_read;
 alter default privileges for role opt_owner in schema public grant select on tables to opt_read;
 
 -- All stages: their runs and leases, by these functions, the tables that they read at the start, and the outbox. The release

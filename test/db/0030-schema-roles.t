@@ -169,6 +169,9 @@ opt_ingest opt_partition_ensure_all
 opt_ingest opt_role_of
 opt_ingest opt_run_begin
 opt_ingest opt_run_end
+opt_read opt_read_check
+opt_read opt_read_fetch
+opt_read opt_read_open
 opt_trade opt_lease_check
 opt_trade opt_lease_take
 opt_trade opt_may_run
@@ -186,8 +189,8 @@ order by r, p.proname" >"$work/got"
 run diff "$work/want" "$work/got"
 is "$out" '' 'the functions that each role may call'
 is "$(sql "select string_agg(proname, ' ') from pg_proc where pronamespace = 'public'::regnamespace and prosecdef
-	and (proowner <> 'opt_owner'::regrole or proconfig::text !~ '^.\"?search_path=pg_catalog, public, pg_temp')")" '' \
-	'functions with the rights of their owner: that is opt_owner, and their search path is fixed'
+	and (proowner <> case when starts_with(proname, 'opt_read_') then 'opt_read' else 'opt_owner' end::regrole or proconfig::text !~ '^.\"?search_path=pg_catalog, public, pg_temp')")" '' \
+	'functions with the rights of their owner: that is opt_owner, or opt_read for statements, and their search path is fixed'
 
 # as ROLE STATEMENT
 as() {

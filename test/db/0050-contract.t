@@ -16,6 +16,7 @@ arguments_of() {
 	opt-alert) echo "-c $work/alert.conf" ;;
 	opt-explain) echo '--funnel 2026-01-26' ;;
 	opt-params) echo list ;;
+	opt-query) echo orders ;;
 	opt-replay) echo "--day 2026-01-26 --broker none $work/crontab" ;;
 	opt-status) echo --positions ;;
 	*) echo '' ;;

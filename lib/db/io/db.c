@@ -121,6 +121,11 @@ static bool is_success(ExecStatusType status)
 	       status == PGRES_COPY_OUT;
 }
 
+int db_error_position(const struct db *db)
+{
+	return db->error_position;
+}
+
 int db_finish_statement(struct db *db, const char *name, PGresult **out, struct error *err)
 {
 	if (db_flush(db, name, err) != 0)
@@ -236,6 +241,26 @@ int db_script(struct db *db, const char *name, const char *text, struct error *e
 	if (db_finish_statement(db, name, &result, err) != 0)
 		return -1;
 	PQclear(result);
+	return 0;
+}
+
+int db_describe(struct db *db, const char *name, const char *text, const unsigned *types, int count,
+	struct rows *out, struct error *err)
+{
+	PGresult *result;
+	db->sqlstate[0] = '\0';
+	db->error_position = 0;
+	if (!PQsendPrepare(db->conn, "", text, count, types))
+		return db_fail_connection(db, name, err);
+	if (db_finish_statement(db, name, &result, err) != 0)
+		return -1;
+	PQclear(result);
+	if (!PQsendDescribePrepared(db->conn, ""))
+		return db_fail_connection(db, name, err);
+	if (db_finish_statement(db, name, &result, err) != 0)
+		return -1;
+	rows_clear(out);
+	*out = (struct rows){result, 0};
 	return 0;
 }
 

@@ -106,6 +106,16 @@ int db_row(struct db *db, const struct query *q, const struct db_args *args, str
 int db_rows(struct db *db, const struct query *q, const struct db_args *args, struct rows *out,
 	struct error *err);
 
+/*
+ * The server parses TEXT, which must be one statement, and does not run it. TYPES are the types of
+ * its COUNT parameters, by their numbers in pg_type. *OUT has no rows, but the columns of the
+ * result (row.h); a statement without a result has no columns. NAME appears in error messages.
+ */
+int db_describe(struct db *db, const char *name, const char *text, const unsigned *types, int count,
+	struct rows *out, struct error *err);
+/* The character, from 1, at which the server found the last failure; 0 when it named none. */
+int db_error_position(const struct db *db);
+
 /* Sends several statements without arguments at once. NAME appears in error messages. */
 int db_script(struct db *db, const char *name, const char *text, struct error *err);
 

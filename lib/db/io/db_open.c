@@ -2,6 +2,7 @@
 #include "db_private.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,6 +96,11 @@ int db_fail_result(struct db *db, const PGresult *result, const char *name, stru
 	(void)snprintf(db->sqlstate, sizeof db->sqlstate, "%s", state == NULL ? "" : state);
 	if (state == NULL && PQstatus(db->conn) == CONNECTION_BAD)
 		return db_fail_connection(db, name, err);
+	const char *position = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
+	int64_t at = 0;
+	if (position != NULL)
+		(void)num_parse_i64(position, 1, INT_MAX, &at);
+	db->error_position = (int)at;
 	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	return error_set(err, kind_of(db->sqlstate), "query %s: %s (%s)", name,
 		message == NULL ? "no reason given" : message, db->sqlstate);

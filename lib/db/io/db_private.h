@@ -14,6 +14,7 @@ struct db {
 	PGconn *conn;
 	int64_t deadline_us;
 	char sqlstate[6];
+	int error_position; /* of the last failure in its statement; 0: unknown */
 	/* the statement in the background, see db_start */
 	struct {
 		const struct query *query; /* NULL: none */

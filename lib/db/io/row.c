@@ -222,3 +222,18 @@ const char *row_text(const struct rows *rows, int index, const char *name)
 		return NULL;
 	return PQgetvalue(rows->result, index, column);
 }
+
+int rows_column_count(const struct rows *rows)
+{
+	return PQnfields(rows->result);
+}
+
+const char *rows_column_name(const struct rows *rows, int index)
+{
+	return PQfname(rows->result, index);
+}
+
+unsigned rows_column_type(const struct rows *rows, int index)
+{
+	return PQftype(rows->result, index);
+}

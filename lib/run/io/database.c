@@ -82,7 +82,7 @@ int database_open(struct run *run, struct error *err)
 		.password = run->conf.database_password,
 		.application_name = name,
 		.role = run->program->role,
-		.read_only = run->dry_run,
+		.read_only = run->dry_run || (run->needs & NEEDS_READ_ONLY) != 0,
 		.deadline_us = run->deadline_us,
 	};
 	if (db_open(&run->db, &settings, err) == 0)

@@ -39,6 +39,8 @@ enum program_needs {
 	NEEDS_DB_OPTIONAL = 64,
 	/* opt-migrate: the schema may be missing or old */
 	NEEDS_SCHEMA_OPTIONAL = 16,
+	/* the database refuses each write, as in a dry run */
+	NEEDS_READ_ONLY = 128,
 };
 
 struct run;
