@@ -8,6 +8,7 @@
 #include "bar_stream.h"
 #include "clock.h"
 #include "log.h"
+#include "market_closed.h"
 #include "mem.h"
 #include "store_bar.h"
 #include "text.h"
@@ -295,7 +296,7 @@ static int bars(struct run *run, struct error *err)
 	struct instant until = INSTANT_UNKNOWN;
 	bool backfill = date_known(options.backfill);
 	if (options.kind == BAR_MINUTE && !backfill && !bar_plan_is_open(run->now)) {
-		log_info("the market is closed");
+		market_closed_say(run);
 		return 0;
 	}
 	wait_settle(run);
@@ -319,12 +320,61 @@ static int bars(struct run *run, struct error *err)
 		       : 0;
 }
 
+static const struct view_column minute_columns[] = {
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"ts", "minute", .kind = VIEW_TIME, .worth = 2},
+	{"open", "open", .kind = VIEW_NUMBER, .decimals = 2},
+	{"high", "high", .kind = VIEW_NUMBER, .decimals = 2},
+	{"low", "low", .kind = VIEW_NUMBER, .decimals = 2},
+	{"close", "close", .kind = VIEW_NUMBER, .decimals = 2, .worth = 1},
+	{"volume", "volume", .kind = VIEW_NUMBER, .worth = 1},
+	{"vwap", "VWAP", .kind = VIEW_NUMBER, .decimals = 2, .worth = -1},
+	{"trade_count", "trades", .kind = VIEW_NUMBER, .worth = -1},
+	{"feed", "feed", .kind = VIEW_TEXT, .worth = -1},
+	{"change", "change", .kind = VIEW_TEXT},
+	{0},
+};
+
+static const struct view_column day_columns[] = {
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"day", "day", .kind = VIEW_DAY, .worth = 2},
+	{"open", "open", .kind = VIEW_NUMBER, .decimals = 2},
+	{"high", "high", .kind = VIEW_NUMBER, .decimals = 2},
+	{"low", "low", .kind = VIEW_NUMBER, .decimals = 2},
+	{"close", "close", .kind = VIEW_NUMBER, .decimals = 2, .worth = 1},
+	{"volume", "volume", .kind = VIEW_NUMBER, .worth = 1},
+	{"vwap", "VWAP", .kind = VIEW_NUMBER, .decimals = 2, .worth = -1},
+	{"trade_count", "trades", .kind = VIEW_NUMBER, .worth = -1},
+	{"feed", "feed", .kind = VIEW_TEXT, .worth = -1},
+	{"change", "change", .kind = VIEW_TEXT},
+	{0},
+};
+
+static const struct view_column span_columns[] = {
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"from", "from", .kind = VIEW_TIME},
+	{"to", "to", .kind = VIEW_TIME},
+	{"new", "new", .kind = VIEW_NUMBER},
+	{"corrected", "corrected", .kind = VIEW_NUMBER},
+	{"same", "same", .kind = VIEW_NUMBER},
+	{"rejected", "rejected", .kind = VIEW_NUMBER},
+	{0},
+};
+
+static const struct row_view views[] = {
+	{.when = "from", .columns = span_columns},
+	{.when = "day", .columns = day_columns},
+	{.when = "ts", .columns = minute_columns},
+	{0},
+};
+
 static const struct program program = {
 	.name = "opt-bars",
 	.summary = "store the bars of the tracked tickers since the last stored ones",
 	.operands = "[TICKER ...]",
 	.options = own_options,
 	.option = take_option,
+	.views = views,
 	.needs = NEEDS_RUN | NEEDS_LEASE | NEEDS_BROKER,
 	.prepare = prepare,
 	.role = "opt_ingest",

@@ -89,6 +89,7 @@ static int calendar(struct run *run, struct error *err)
 {
 	struct date from, to;
 	struct session s;
+	char state[CALENDAR_STATE_SIZE];
 	if (read_range(run, &from, &to, err) != 0)
 		return -1;
 	if (options.is_open) {
@@ -100,8 +101,30 @@ static int calendar(struct run *run, struct error *err)
 	for (; date_compare(from, to) <= 0; from = date_add(from, 1))
 		if (calendar_session(from, &s))
 			print_session(run, &s);
+	run_say(run, "market %s", calendar_state(run->now, state));
 	return 0;
 }
+
+static const struct view_column session_columns[] = {
+	{"day", "day", .kind = VIEW_DAY},
+	{"opens_at", "opens", .kind = VIEW_CLOCK},
+	{"closes_at", "closes", .kind = VIEW_CLOCK},
+	{"early_close", "early close", .kind = VIEW_TEXT},
+	{0},
+};
+
+static const struct view_column difference_columns[] = {
+	{"day", "day", .kind = VIEW_DAY},
+	{"calendar", "calendar", .kind = VIEW_TEXT},
+	{"broker", "broker", .kind = VIEW_TEXT},
+	{0},
+};
+
+static const struct row_view views[] = {
+	{.when = "opens_at", .columns = session_columns},
+	{.when = "calendar", .columns = difference_columns},
+	{0},
+};
 
 static const struct program program = {
 	.name = "opt-calendar",
@@ -110,6 +133,7 @@ static const struct program program = {
 	.options = own_options,
 	.option = take_option,
 	.prepare = prepare,
+	.views = views,
 	.deadline_s = 60,
 	.body = calendar,
 };

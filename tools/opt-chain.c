@@ -15,6 +15,7 @@
 #include "clock.h"
 #include "log.h"
 #include "calendar.h"
+#include "market_closed.h"
 #include "mem.h"
 #include "solve.h"
 #include "store_chain.h"
@@ -329,7 +330,7 @@ static int chain(struct run *run, struct error *err)
 	if (options.backfill > 0)
 		return backfill(run, err);
 	if (!calendar_is_open(run->now)) {
-		log_info("the market is closed");
+		market_closed_say(run);
 		return 0;
 	}
 	int result = load(&w, err);
@@ -348,12 +349,61 @@ static int chain(struct run *run, struct error *err)
 	return result;
 }
 
+static const struct view_column chain_columns[] = {
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"underlying_price", "stock", .kind = VIEW_NUMBER, .decimals = 2},
+	{"implied_volatility", "IV 30 days", .kind = VIEW_NUMBER, .decimals = 3},
+	{"near_volatility", "IV near", .kind = VIEW_NUMBER, .decimals = 3},
+	{"near_expiration_date", "near expiry", .kind = VIEW_DAY},
+	{"realised_volatility", "realised", .kind = VIEW_NUMBER, .decimals = 3},
+	{"expirations", "expiries", .kind = VIEW_NUMBER},
+	{"contracts", "contracts", .kind = VIEW_NUMBER},
+	{"solved", "solved", .kind = VIEW_NUMBER},
+	{"ts", "time", .kind = VIEW_TIME, .worth = -1},
+	{0},
+};
+
+/* of --backfill */
+static const struct view_column session_columns[] = {
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"day", "day", .kind = VIEW_DAY},
+	{"implied_volatility", "IV 30 days", .kind = VIEW_NUMBER, .decimals = 3},
+	{"near_volatility", "IV near", .kind = VIEW_NUMBER, .decimals = 3},
+	{"near_expiration_date", "near expiry", .kind = VIEW_DAY},
+	{"realised_volatility", "realised", .kind = VIEW_NUMBER, .decimals = 3},
+	{"contracts", "contracts", .kind = VIEW_NUMBER},
+	{0},
+};
+
+static const struct view_column contract_columns[] = {
+	{"option_symbol", "contract", .kind = VIEW_TEXT},
+	{"bid", "bid", .kind = VIEW_NUMBER, .decimals = 2},
+	{"ask", "ask", .kind = VIEW_NUMBER, .decimals = 2},
+	{"iv_own", "IV", .kind = VIEW_NUMBER, .decimals = 3},
+	{"delta_own", "delta", .kind = VIEW_NUMBER, .decimals = 3},
+	{"gamma_own", "gamma", .kind = VIEW_NUMBER, .decimals = 4},
+	{"theta_own", "theta", .kind = VIEW_NUMBER, .decimals = 3},
+	{"vega_own", "vega", .kind = VIEW_NUMBER, .decimals = 3},
+	{"volume", "volume", .kind = VIEW_NUMBER},
+	{"open_interest", "open interest", .kind = VIEW_NUMBER},
+	{"flags", "flags", .kind = VIEW_PROSE},
+	{0},
+};
+
+static const struct row_view views[] = {
+	{.when = "strike_price", .columns = contract_columns},
+	{.when = "day", .columns = session_columns},
+	{.when = "near_expiration_date", .columns = chain_columns},
+	{0},
+};
+
 static const struct program program = {
 	.name = "opt-chain",
 	.summary = "store the option chains of the watched tickers with their volatilities",
 	.operands = "[TICKER ...]",
 	.options = own_options,
 	.option = take_option,
+	.views = views,
 	.needs = NEEDS_RUN | NEEDS_LEASE | NEEDS_BROKER,
 	.prepare = prepare,
 	.role = "opt_ingest",

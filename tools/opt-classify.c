@@ -303,11 +303,23 @@ static int classify(struct run *run, struct error *err)
 	return result;
 }
 
+static const struct view_column article_columns[] = {
+	{"published_at", "published", .kind = VIEW_TIME},
+	{"sentiment_label", "sentiment", .kind = VIEW_TEXT},
+	{"sentiment_score", "score", .kind = VIEW_NUMBER, .decimals = 2},
+	{"tickers", "tickers", .kind = VIEW_PROSE},
+	{"title", "title", .kind = VIEW_PROSE, .worth = 1},
+	{0},
+};
+
+static const struct row_view views[] = {{.when = "published_at", .columns = article_columns}, {0}};
+
 static const struct program program = {
 	.name = "opt-classify",
 	.summary = "find the sentiment of each new article, and the tickers it is about",
 	.options = own_options,
 	.option = take_option,
+	.views = views,
 	.needs = NEEDS_RUN,
 	.prepare = prepare,
 	.role = "opt_ingest",

@@ -4,6 +4,8 @@
 #include "entry.h"
 #include "file.h"
 #include "log.h"
+#include "market_closed.h"
+#include "order_row.h"
 #include "protections.h"
 #include "reconcile.h"
 #include "recommendation_input.h"
@@ -102,6 +104,8 @@ static int trade(struct desk *desk, struct recommendation *list, size_t count, s
 	struct error *err)
 {
 	run_count(desk->run, "recommendations", (int64_t)count);
+	if (count == 0)
+		run_say(desk->run, "no recommendation is pending");
 	for (size_t i = 0; i < count; i++) {
 		if (run_should_stop(desk->run))
 			return run_stop(desk->run, err);
@@ -157,7 +161,7 @@ static int dispatch(struct run *run, struct error *err)
 {
 	struct desk desk;
 	if (!desk_is_due(run)) {
-		log_info("the market is closed: nothing to do");
+		market_closed_say(run);
 		return 0;
 	}
 	if (desk_open(&desk, run, ORDER_ENTRY, err) != 0)
@@ -167,12 +171,36 @@ static int dispatch(struct run *run, struct error *err)
 	return result;
 }
 
+static const struct view_column entry_columns[] = {
+	{"recommendation_id", "id", .kind = VIEW_NUMBER},
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"action", "action", .kind = VIEW_TEXT},
+	{"instrument_type", "kind", .kind = VIEW_TEXT, .worth = -2},
+	{"strategy_type", "strategy", .kind = VIEW_TEXT},
+	{"confidence", "confidence", .kind = VIEW_NUMBER, .decimals = 2, .worth = -1},
+	{"status", "status", .kind = VIEW_TEXT, .worth = 2},
+	{"order.option_symbol", "contract", .kind = VIEW_TEXT, .worth = 1},
+	{"order.quantity", "qty", .kind = VIEW_NUMBER},
+	{"order.limit_price", "limit", .kind = VIEW_NUMBER, .decimals = 2},
+	{"order.status", "order", .kind = VIEW_TEXT},
+	{"reason", "reason", .kind = VIEW_PROSE, .worth = 1},
+	{"ts", "signal", .kind = VIEW_TIME, .worth = -2},
+	{0},
+};
+
+static const struct row_view views[] = {
+	{.when = "recommendation_id", .title = "Recommendations", .columns = entry_columns},
+	{.when = "client_order_id", .title = "Orders", .columns = order_row_columns},
+	{0},
+};
+
 static const struct program program = {
 	.name = "opt-dispatch",
 	.summary = "turn pending recommendations into orders, gate by gate",
 	.options = own_options,
 	.option = take_option,
 	.prepare = prepare,
+	.views = views,
 	.needs = NEEDS_LEASE | NEEDS_BROKER,
 	.role = "opt_trade",
 	.deadline_s = DEADLINE_S,

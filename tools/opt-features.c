@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "market_closed.h"
 #include "mem.h"
 #include "store_feature.h"
 #include "zone.h"
@@ -168,17 +169,55 @@ static int features(struct run *run, struct error *err)
 	if (prepare_only)
 		return prepare_session(run, err);
 	if (!session_span(&run->params, run->now, &span)) {
-		log_info("the market is closed");
+		market_closed_say(run);
 		return 0;
 	}
 	return minute_features(run, &span, err);
 }
+
+static const struct view_column minute_columns[] = {
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"ts", "bar", .kind = VIEW_TIME},
+	{"close", "close", .kind = VIEW_NUMBER, .decimals = 2},
+	{"distance_sma20", "from SMA 20", .kind = VIEW_NUMBER, .decimals = 4},
+	{"trend_state", "trend", .kind = VIEW_NUMBER},
+	{"volume_ratio", "volume ratio", .kind = VIEW_NUMBER, .decimals = 2},
+	{"volume_surge", "surge", .kind = VIEW_TEXT},
+	{"vol_ratio", "volatility ratio", .kind = VIEW_NUMBER, .decimals = 2},
+	{"atr14", "ATR 14", .kind = VIEW_NUMBER, .decimals = 3},
+	{"ret_5m", "5 min", .kind = VIEW_NUMBER, .decimals = 4},
+	{"ret_15m", "15 min", .kind = VIEW_NUMBER, .decimals = 4},
+	{"distance_vwap", "from VWAP", .kind = VIEW_NUMBER, .decimals = 4},
+	{"bars", "bars", .kind = VIEW_NUMBER},
+	{0},
+};
+
+static const struct view_column day_columns[] = {
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"day", "day", .kind = VIEW_DAY},
+	{"close", "close", .kind = VIEW_NUMBER, .decimals = 2},
+	{"sma50", "SMA 50", .kind = VIEW_NUMBER, .decimals = 2},
+	{"sma200", "SMA 200", .kind = VIEW_NUMBER, .decimals = 2},
+	{"atr14", "ATR 14", .kind = VIEW_NUMBER, .decimals = 3},
+	{"rsi14", "RSI 14", .kind = VIEW_NUMBER, .decimals = 1},
+	{"realised_volatility", "volatility", .kind = VIEW_NUMBER, .decimals = 3},
+	{"trend", "trend", .kind = VIEW_NUMBER},
+	{"bars", "bars", .kind = VIEW_NUMBER},
+	{0},
+};
+
+static const struct row_view views[] = {
+	{.when = "ts", .columns = minute_columns},
+	{.when = "day", .columns = day_columns},
+	{0},
+};
 
 static const struct program program = {
 	.name = "opt-features",
 	.summary = "compute the features of the newest bars of every ticker",
 	.options = own_options,
 	.option = take_option,
+	.views = views,
 	.needs = NEEDS_RUN | NEEDS_LEASE,
 	.prepare = prepare,
 	.role = "opt_ingest",

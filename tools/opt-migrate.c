@@ -130,6 +130,8 @@ static int migrate(struct run *run, struct schema *s, struct error *err)
 	if (schema_partitions(run->db, run->now, &made, err) != 0)
 		return error_prefix(err, "could not make the partitions of the coming months");
 	log_info("made %" PRId64 " partitions", made);
+	if (!had_missing)
+		run_say(run, "the schema has all %zu migrations and is as declared", s->count);
 	return 0;
 }
 
@@ -155,12 +157,37 @@ static int body(struct run *run, struct error *err)
 	return migrate(run, &s, err);
 }
 
+static const struct view_column migration_columns[] = {
+	{"version", "version", .kind = VIEW_NUMBER},
+	{"name", "name", .kind = VIEW_TEXT},
+	{"state", "state", .kind = VIEW_TEXT},
+	{"applied_at", "applied", .kind = VIEW_TIME},
+	{"wall_ms", "ms", .kind = VIEW_NUMBER},
+	{"sha256", "SHA-256", .kind = VIEW_TEXT, .worth = -1},
+	{0},
+};
+
+static const struct view_column difference_columns[] = {
+	{"object", "object", .kind = VIEW_TEXT},
+	{"problem", "problem", .kind = VIEW_TEXT},
+	{"declared", "declared", .kind = VIEW_PROSE},
+	{"found", "found", .kind = VIEW_PROSE},
+	{0},
+};
+
+static const struct row_view views[] = {
+	{.when = "state", .columns = migration_columns},
+	{.when = "problem", .columns = difference_columns},
+	{0},
+};
+
 static const struct program program = {
 	.name = "opt-migrate",
 	.summary = "bring the database to the schema of this release, and verify it",
 	.options = own_options,
 	.option = take_option,
 	.prepare = prepare,
+	.views = views,
 	.needs = NEEDS_DB | NEEDS_SCHEMA_OPTIONAL,
 	.deadline_s = 300,
 	.body = body,

@@ -1,12 +1,14 @@
 /* opt-posmon(1): monitors open positions, closes them by rule, stores their option bars. */
 #include <string.h>
 
+#include "calendar.h"
 #include "capture.h"
 #include "clock.h"
 #include "fee_report.h"
 #include "log.h"
 #include "monitor.h"
 #include "num.h"
+#include "order_row.h"
 #include "portfolio.h"
 #include "reconcile.h"
 #include "run.h"
@@ -99,6 +101,8 @@ static int compare(struct desk *desk, struct error *err)
 		return -1;
 	int result = desk_reconcile(desk, &seen, err);
 	reconciliation_print(desk->run, &seen);
+	if (result == 0 && seen.item_count == 0)
+		run_say(desk->run, "no positions in the ledger or at the broker");
 	reconciliation_clear(&seen);
 	return result;
 }
@@ -134,6 +138,9 @@ static int watch_positions(struct monitor *m, struct error *err)
 		result = monitor_pass(m, err);
 	alpaca_limit_answers(desk->broker, 0);
 	monitor_print(m);
+	if (result == 0 && m->count == 0)
+		run_say(desk->run, "no positions; market %s",
+			calendar_state(desk->run->now, (char[CALENDAR_STATE_SIZE]){""}));
 	monitor_clear(m);
 	return result;
 }
@@ -280,12 +287,51 @@ static int posmon(struct run *run, struct error *err)
 	return result;
 }
 
+static const struct view_column position_columns[] = {
+	{"position_id", "id", .kind = VIEW_NUMBER},
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"option_symbol", "contract", .kind = VIEW_TEXT},
+	{"quantity", "qty", .kind = VIEW_NUMBER},
+	{"entry_price", "paid", .kind = VIEW_NUMBER, .decimals = 2},
+	{"current_price", "now", .kind = VIEW_NUMBER, .decimals = 2},
+	{"pnl", "P&L", .kind = VIEW_NUMBER, .decimals = 2},
+	{"pnl_percent", "%", .kind = VIEW_NUMBER, .decimals = 1},
+	{"underlying_price", "stock", .kind = VIEW_NUMBER, .decimals = 2},
+	{"stop", "stop", .kind = VIEW_NUMBER, .decimals = 2},
+	{"target", "target", .kind = VIEW_NUMBER, .decimals = 2},
+	{"bid", "bid", .kind = VIEW_NUMBER, .decimals = 2, .worth = -1},
+	{"ask", "ask", .kind = VIEW_NUMBER, .decimals = 2, .worth = -1},
+	{"price_source", "price from", .kind = VIEW_TEXT, .worth = -2},
+	{"decision.name", "exit", .kind = VIEW_TEXT, .worth = 1},
+	{"order.status", "order", .kind = VIEW_TEXT, .worth = 1},
+	{"strategy_type", "strategy", .kind = VIEW_TEXT, .worth = -2},
+	{"ts", "time", .kind = VIEW_TIME, .worth = -3},
+	{0},
+};
+
+static const struct view_column class_columns[] = {
+	{"class", "class", .kind = VIEW_TEXT},
+	{"symbol", "symbol", .kind = VIEW_TEXT},
+	{"ledger_quantity", "ledger", .kind = VIEW_NUMBER, .decimals = VIEW_AS_WRITTEN},
+	{"broker_quantity", "broker", .kind = VIEW_NUMBER, .decimals = VIEW_AS_WRITTEN},
+	{"reason", "explanation", .kind = VIEW_PROSE},
+	{0},
+};
+
+static const struct row_view views[] = {
+	{.when = "event=position", .title = "Positions", .columns = position_columns},
+	{.when = "client_order_id", .title = "Orders", .columns = order_row_columns},
+	{.when = "event=reconcile", .title = "Ledger and broker", .columns = class_columns},
+	{0},
+};
+
 static const struct program program = {
 	.name = "opt-posmon",
 	.summary = "monitor open positions, close them by rule, store their option bars",
 	.options = own_options,
 	.option = take_option,
 	.prepare = prepare,
+	.views = views,
 	.needs = NEEDS_LEASE | NEEDS_BROKER,
 	.role = "opt_trade",
 	.deadline_s = 50,

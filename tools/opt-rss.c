@@ -268,6 +268,8 @@ static int fetch(struct run *run, struct error *err)
 	if (store_feed_due(run, FEEDS_MAX, &w.feeds, &w.count, err) != 0)
 		return -1;
 	run_count(run, "due", (int64_t)w.count);
+	if (w.count == 0)
+		run_say(run, "no feed is due; opt-rss --list shows when each one is");
 	int result = fetch_due(&w, err);
 	struct error ignored = {0};
 	if (store_feed_release(run, result == 0 ? err : &ignored) != 0)
@@ -310,12 +312,39 @@ static int rss(struct run *run, struct error *err)
 	}
 }
 
+static const struct view_column item_columns[] = {
+	{"published_at", "published", .kind = VIEW_TIME},
+	{"source", "source", .kind = VIEW_PROSE},
+	{"title", "title", .kind = VIEW_PROSE, .worth = 1},
+	{0},
+};
+
+static const struct view_column feed_columns[] = {
+	{"name", "feed", .kind = VIEW_PROSE},
+	{"feed_url", "address", .kind = VIEW_PROSE},
+	{"enabled", "enabled", .kind = VIEW_TEXT, .worth = -2},
+	{"interval_s", "every s", .kind = VIEW_NUMBER, .worth = -2},
+	{"last_ok", "last good", .kind = VIEW_TIME},
+	{"last_status", "status", .kind = VIEW_NUMBER, .worth = -1},
+	{"failures", "failures", .kind = VIEW_NUMBER},
+	{"next_due", "next", .kind = VIEW_TIME, .worth = -1},
+	{"last_error", "error", .kind = VIEW_PROSE},
+	{0},
+};
+
+static const struct row_view views[] = {
+	{.when = "published_at", .columns = item_columns},
+	{.when = "interval_s", .columns = feed_columns},
+	{0},
+};
+
 static const struct program program = {
 	.name = "opt-rss",
 	.summary = "fetch the feeds that are due, print and store their new items",
 	.operands = "[FILE ...]",
 	.options = own_options,
 	.option = take_option,
+	.views = views,
 	.needs = NEEDS_RUN,
 	.early = early,
 	.prepare = prepare,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "calendar.h"
+#include "market_closed.h"
 #include "mem.h"
 #include "store_signal.h"
 #include "text.h"
@@ -245,6 +246,8 @@ static int decide_all(struct run *run, const struct signal_batch *batch,
 			return -1;
 	if (store_signal_save(run, rows, batch->count, &expired, err) != 0)
 		return -1;
+	if (batch->count == 0)
+		run_say(run, "no signals: the watchlist is empty");
 	run_count(run, "tickers", (int64_t)batch->count);
 	run_count(run, "expired", expired);
 	for (size_t i = 0; i < batch->count; i++) {
@@ -260,8 +263,10 @@ static int decide_all(struct run *run, const struct signal_batch *batch,
 static int signal_tickers(struct run *run, struct error *err)
 {
 	struct signal_batch batch;
-	if (!calendar_is_open(run->now))
+	if (!calendar_is_open(run->now)) {
+		market_closed_say(run);
 		return 0;
+	}
 	int result = store_signal_load(run, &batch, err);
 	struct recommendation_draft *rows = calloc(batch.count + 1, sizeof *rows);
 	if (result == 0 && rows == NULL)
@@ -273,9 +278,30 @@ static int signal_tickers(struct run *run, struct error *err)
 	return result;
 }
 
+static const struct view_column signal_columns[] = {
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"outcome", "outcome", .kind = VIEW_TEXT},
+	{"direction", "direction", .kind = VIEW_TEXT, .worth = -1},
+	{"confidence", "confidence", .kind = VIEW_NUMBER, .decimals = 2},
+	{"action", "action", .kind = VIEW_TEXT},
+	{"instrument_type", "kind", .kind = VIEW_TEXT, .worth = -2},
+	{"strategy_type", "strategy", .kind = VIEW_TEXT, .worth = -1},
+	{"failed", "failed", .kind = VIEW_TEXT},
+	{"observed", "observed", .kind = VIEW_NUMBER, .decimals = 4},
+	{"threshold", "needed", .kind = VIEW_NUMBER, .decimals = 4},
+	{"news_score", "news", .kind = VIEW_NUMBER, .decimals = 2, .worth = -1},
+	{"articles", "articles", .kind = VIEW_NUMBER, .worth = -2},
+	{"volume_ratio", "volume", .kind = VIEW_NUMBER, .decimals = 2, .worth = -2},
+	{"bar_ts", "bar", .kind = VIEW_TIME, .worth = -3},
+	{0},
+};
+
+static const struct row_view views[] = {{.columns = signal_columns}, {0}};
+
 static const struct program program = {
 	.name = "opt-signal",
 	.summary = "decide, for each watched ticker, whether to recommend a trade",
+	.views = views,
 	.needs = NEEDS_DB | NEEDS_RUN | NEEDS_LEASE,
 	.role = "opt_decide",
 	.deadline_s = 50,

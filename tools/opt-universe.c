@@ -309,12 +309,66 @@ static int universe(struct run *run, struct error *err)
 	return result == 0 && options.mode == 0 ? universe_warn_events(run, err) : result;
 }
 
+static const struct view_column listing_columns[] = {
+	{"change", "change", .kind = VIEW_TEXT},
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"name", "name", .kind = VIEW_PROSE},
+	{"exchange", "exchange", .kind = VIEW_TEXT, .worth = -1},
+	{"tradable", "tradable", .kind = VIEW_TEXT},
+	{"options_enabled", "options", .kind = VIEW_TEXT},
+	{"tracked", "tracked", .kind = VIEW_TEXT},
+	{"dollar_volume", "dollar volume", .kind = VIEW_NUMBER, .worth = -1},
+	{0},
+};
+
+static const struct view_column action_columns[] = {
+	{"change", "change", .kind = VIEW_TEXT},
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"kind", "action", .kind = VIEW_TEXT},
+	{"ex_date", "ex date", .kind = VIEW_DAY},
+	{"amount", "amount", .kind = VIEW_NUMBER, .decimals = VIEW_AS_WRITTEN},
+	{"new_shares", "new", .kind = VIEW_NUMBER, .decimals = VIEW_AS_WRITTEN},
+	{"old_shares", "for old", .kind = VIEW_NUMBER, .decimals = VIEW_AS_WRITTEN},
+	{"new_ticker", "new ticker", .kind = VIEW_TEXT},
+	{0},
+};
+
+static const struct view_column earnings_columns[] = {
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"next_earnings", "next earnings", .kind = VIEW_DAY},
+	{"next_earnings_time", "time of day", .kind = VIEW_TEXT},
+	{0},
+};
+
+static const struct view_column sector_columns[] = {
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"sector", "sector", .kind = VIEW_TEXT},
+	{0},
+};
+
+static const struct view_column event_columns[] = {
+	{"ts", "time", .kind = VIEW_TIME},
+	{"macro_event", "event", .kind = VIEW_TEXT},
+	{"change", "change", .kind = VIEW_TEXT},
+	{0},
+};
+
+static const struct row_view views[] = {
+	{.when = "options_enabled", .columns = listing_columns},
+	{.when = "ex_date", .columns = action_columns},
+	{.when = "next_earnings", .columns = earnings_columns},
+	{.when = "sector", .columns = sector_columns},
+	{.when = "macro_event", .columns = event_columns},
+	{0},
+};
+
 static const struct program program = {
 	.name = "opt-universe",
 	.summary = "copy the broker's list of tickers; choose which are tracked",
 	.operands = "[TICKER ...]",
 	.options = own_options,
 	.option = take_option,
+	.views = views,
 	.needs = NEEDS_RUN | NEEDS_LEASE | NEEDS_BROKER,
 	.prepare = prepare,
 	.role = "opt_ingest",

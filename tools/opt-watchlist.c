@@ -1,10 +1,12 @@
 /* opt-watchlist(1): chooses the tickers worth watching, by news and market. */
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
 #include "calendar.h"
+#include "log.h"
+#include "market_closed.h"
 #include "mem.h"
 #include "store_watchlist.h"
 
@@ -98,6 +100,19 @@ static size_t drop_hopeless(struct watchlist_row *rows, size_t count)
 	return kept;
 }
 
+/* ROWS are in order, so that the first one has the best score. */
+static void say_empty(struct run *run, const struct watchlist_row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].in_watchlist)
+			return;
+	if (count == 0 || isnan(rows[0].scores.score))
+		run_say(run, "watchlist empty: no ticker has news and fresh features");
+	else
+		run_say(run, "watchlist empty: best %.2f of %.2f (%s)", rows[0].scores.score,
+			run->params.watch_entry_score, rows[0].ticker);
+}
+
 static void report(struct run *run, const struct watchlist_row *rows, size_t count)
 {
 	for (const struct watchlist_row *r = rows; r < rows + count; r++) {
@@ -107,6 +122,7 @@ static void report(struct run *run, const struct watchlist_row *rows, size_t cou
 		store_watchlist_write(run_row(run), r);
 		run_row_end(run);
 	}
+	say_empty(run, rows, count);
 }
 
 /* Due up to half a minute early, because cron is not exact. A dry run always chooses the list. */
@@ -127,13 +143,16 @@ static int watchlist(struct run *run, struct error *err)
 	int result = -1;
 	bool due;
 	if (!calendar_is_open(run->now)) {
-		log_info("the market is closed: the list stays as it is");
+		market_closed_say(run);
 		return 0;
 	}
 	if (is_due(run, &due, err) != 0)
 		return -1;
 	if (!due) {
 		log_info("the list is still new");
+		run_say(run,
+			"the list is less than %g minutes old and stays; -n shows the next one",
+			run->params.watch_interval_min);
 		return 0;
 	}
 	if (load(run, &in, err) == 0 && decide(run, &in, &rows, err) == 0) {
@@ -149,9 +168,28 @@ static int watchlist(struct run *run, struct error *err)
 	return result;
 }
 
+static const struct view_column list_columns[] = {
+	{"rank", "rank", .kind = VIEW_NUMBER},
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"in_watchlist", "listed", .kind = VIEW_TEXT},
+	{"watch_score", "score", .kind = VIEW_NUMBER, .decimals = 2},
+	{"reasons.reason", "reason", .kind = VIEW_TEXT},
+	{"reasons.threshold", "of", .kind = VIEW_NUMBER, .decimals = 2},
+	{"reasons.articles", "articles", .kind = VIEW_NUMBER},
+	{"sentiment_pressure", "news", .kind = VIEW_NUMBER, .decimals = 2},
+	{"setup_quality", "setup", .kind = VIEW_NUMBER, .decimals = 2},
+	{"vol_score", "volatility", .kind = VIEW_NUMBER, .decimals = 2},
+	{"trend_alignment", "trend", .kind = VIEW_NUMBER, .decimals = 2},
+	{"entered_at", "since", .kind = VIEW_TIME, .worth = 1},
+	{0},
+};
+
+static const struct row_view views[] = {{.columns = list_columns}, {0}};
+
 static const struct program program = {
 	.name = "opt-watchlist",
 	.summary = "choose the tickers worth watching, by news and market",
+	.views = views,
 	.needs = NEEDS_RUN | NEEDS_LEASE,
 	.role = "opt_decide",
 	.deadline_s = 50,

@@ -9,17 +9,9 @@
 
 enum { GAP = 2 }; /* spaces between two columns */
 
-/* The place that a column gets, in columns of the terminal. */
-struct place {
-	int natural; /* its widest text, or its heading */
-	int width;   /* 0: the column is left out */
-	/* of TABLE_POINT: the widest part before the decimal point, and from the point on */
-	int before, after;
-};
-
 struct layout {
 	const struct table *table;
-	struct place *places;
+	struct table_place *places;
 	size_t last; /* the last column that is shown */
 };
 
@@ -84,7 +76,7 @@ static void measure(const struct layout *l)
 	const char *text = buf_text(&t->cells);
 	for (size_t i = 0; i < t->cell_count; i++, text += strlen(text) + 1) {
 		size_t column = i % t->column_count;
-		struct place *p = &l->places[column];
+		struct table_place *p = &l->places[column];
 		int width = width_of(text), before = width_before_point(text);
 		if (t->columns[column].align == TABLE_POINT) {
 			p->before = larger(p->before, before);
@@ -94,7 +86,7 @@ static void measure(const struct layout *l)
 		p->natural = larger(p->natural, width);
 	}
 	for (size_t i = 0; i < t->column_count; i++) {
-		struct place *p = &l->places[i];
+		struct table_place *p = &l->places[i];
 		if (!t->no_headings)
 			p->natural = larger(p->natural, width_of(t->columns[i].heading));
 		p->natural = p->width = larger(p->natural, 1);
@@ -112,9 +104,9 @@ static int total_width(const struct layout *l)
 /* Makes the widest column that may be cut narrower by one; false when all have their least. */
 static bool shrink(const struct layout *l)
 {
-	struct place *widest = NULL;
+	struct table_place *widest = NULL;
 	for (size_t i = 0; i < l->table->column_count; i++) {
-		struct place *p = &l->places[i];
+		struct table_place *p = &l->places[i];
 		int least = l->table->columns[i].least;
 		if (least > 0 && p->width > least && (widest == NULL || p->width > widest->width))
 			widest = p;
@@ -169,7 +161,7 @@ static void put(struct buf *out, const char *text, size_t length, int ahead, int
 }
 
 static void put_cell(
-	struct buf *out, const struct place *p, enum table_align align, const char *text)
+	struct buf *out, const struct table_place *p, enum table_align align, const char *text)
 {
 	int width = width_of(text), ahead = 0;
 	if (width > p->width) {
@@ -228,7 +220,7 @@ static void write_line(const struct layout *l, const char *text, struct buf *out
 	int column = t->indent;
 	put_spaces(out, t->indent);
 	for (size_t i = 0; i <= l->last; i++) {
-		const struct place *p = &l->places[i];
+		const struct table_place *p = &l->places[i];
 		const char *cell = text == NULL ? t->columns[i].heading : text;
 		enum table_align align = t->columns[i].align;
 		if (text != NULL)
@@ -252,33 +244,54 @@ static void write_left_out(const struct layout *l, int width, struct buf *out)
 	const struct table *t = l->table;
 	buf_auto struct buf names = BUF_INIT(1 << 12);
 	for (size_t i = 0; i < t->column_count; i++)
-		if (l->places[i].width == 0 && t->columns[i].heading[0] != '\0')
+		if (l->places[i].width == 0 && !t->columns[i].is_extra &&
+			t->columns[i].heading[0] != '\0')
 			buf_printf(&names, "%s%s", names.length == 0 ? "" : ", ",
 				t->columns[i].heading);
 	if (names.length == 0)
 		return;
 	buf_auto struct buf line = BUF_INIT(1 << 13);
 	buf_printf(&line, "(too narrow for: %s)", buf_text(&names));
-	struct place place = {.width = larger(width - t->indent, 1)};
+	struct table_place place = {.width = larger(width - t->indent, 1)};
 	put_spaces(out, t->indent);
 	put_cell(out, &place, TABLE_LEFT, buf_text(&line));
 	end_line(out);
 }
 
-void table_write(const struct table *t, int width, struct buf *out)
+/* The places, those of the last table_write where it exists; NULL without memory. */
+static struct table_place *take_places(struct table *t)
+{
+	if (t->places == NULL)
+		t->places = calloc(t->column_count, sizeof *t->places);
+	for (size_t i = 0; t->places != NULL && i < t->column_count && !t->goes_on; i++)
+		t->places[i] = (struct table_place){0};
+	return t->places;
+}
+
+/* The columns that are left out, as bits: enough of them to see that they changed. */
+static uint64_t left_out(const struct table *t)
+{
+	uint64_t bits = 0;
+	for (size_t i = 0; i < t->column_count; i++)
+		bits |= t->places[i].width == 0 ? UINT64_C(1) << i % 64 : 0;
+	return bits;
+}
+
+void table_write(struct table *t, int width, struct buf *out)
 {
 	struct layout l = {.table = t};
 	if (t->column_count == 0)
 		return;
-	l.places = calloc(t->column_count, sizeof *l.places);
+	l.places = take_places(t);
 	if (l.places == NULL || !buf_ok(&t->cells)) {
-		free(l.places);
 		out->failed = true;
 		return;
 	}
+	uint64_t before = left_out(t);
 	measure(&l);
 	fit(&l, width);
-	if (!t->no_headings)
+	bool headed = !t->no_headings && !(t->goes_on && left_out(t) == before);
+	if (headed)
 		write_line(&l, NULL, out);
 	const char *text = buf_text(&t->cells), *end = text + t->cells.length;
 	for (size_t i = 0; i + t->column_count <= t->cell_count; i += t->column_count) {
@@ -286,12 +299,20 @@ void table_write(const struct table *t, int width, struct buf *out)
 		for (size_t k = 0; k < t->column_count && text < end; k++)
 			text += strlen(text) + 1;
 	}
-	write_left_out(&l, width, out);
-	free(l.places);
+	if (headed || (t->no_headings && !t->goes_on))
+		write_left_out(&l, width, out);
+}
+
+void table_clear(struct table *t)
+{
+	buf_clear(&t->cells);
+	t->cell_count = 0;
 }
 
 void table_free(struct table *t)
 {
 	buf_free(&t->cells);
+	free(t->places);
+	t->places = NULL;
 	t->cell_count = 0;
 }

@@ -47,6 +47,18 @@ struct table_column {
 	int least; /* the text may be cut to this width; 0: never */
 	/* of the last column: a text that is too long continues in the next line instead */
 	bool folds;
+	/* another column says the same in other words: it is left out without a note */
+	bool is_extra;
+};
+
+enum { TABLE_WORTH_LEAST = -1000 };
+
+/* The place that a column gets, in columns of the terminal. */
+struct table_place {
+	int natural; /* its widest text, or its heading */
+	int width;   /* 0: the column is left out */
+	/* of TABLE_POINT: the widest part before the decimal point, and from the point on */
+	int before, after;
 };
 
 struct table {
@@ -54,8 +66,14 @@ struct table {
 	size_t column_count;
 	int indent;	  /* spaces before each line */
 	bool no_headings; /* write only the rows */
+	/*
+	 * The next table_write goes on below the last one: its columns are at least as wide, and
+	 * the headings are written again only when other columns are left out.
+	 */
+	bool goes_on;
 	size_t cell_count;
-	struct buf cells; /* the texts as they are shown, each with a NUL */
+	struct buf cells;	    /* the texts as they are shown, each with a NUL */
+	struct table_place *places; /* owned; of the last table_write */
 };
 
 enum { TABLE_CELLS_MAX = 1 << 28 }; /* bytes */
@@ -75,7 +93,8 @@ void table_i64(struct table *t, int64_t value); /* INT64_MIN is unknown */
  * Appends the headings and the rows to OUT, in lines of at most WIDTH columns; 0: without a limit.
  * When memory was missing for a cell, OUT has failed afterwards: see buf.h.
  */
-void table_write(const struct table *t, int width, struct buf *out);
+void table_write(struct table *t, int width, struct buf *out);
+void table_clear(struct table *t); /* drops the cells */
 void table_free(struct table *t);
 
 #endif

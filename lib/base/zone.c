@@ -1,6 +1,8 @@
 #include "zone.h"
 
+#include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 
 enum { EST_S = -5 * 3600, EDT_S = -4 * 3600, CHANGE_S = 2 * 3600 };
 
@@ -66,4 +68,29 @@ struct instant zone_from_new_york(struct date d, int second)
 	if (zone_new_york_offset_s(as_edt) == EDT_S)
 		return as_edt;
 	return instant_from_date(d, (second - EST_S) * SECOND_US);
+}
+
+const char *zone_weekday(struct date day)
+{
+	static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+	return days[date_weekday(day)];
+}
+
+const char *zone_clock(struct instant t, bool with_date, char out[static ZONE_CLOCK_SIZE])
+{
+	int second = 0;
+	char text[DATE_TEXT_SIZE];
+	struct date day = zone_new_york_date(t, &second);
+	if (!instant_known(t))
+		(void)snprintf(out, ZONE_CLOCK_SIZE, "-");
+	else
+		(void)snprintf(out, ZONE_CLOCK_SIZE, "%s %02d:%02d",
+			with_date ? date_format(day, text) : zone_weekday(day), second / 3600,
+			second / 60 % 60);
+	return out;
+}
+
+bool zone_needs_date(struct instant now, struct instant t)
+{
+	return !(fabs(instant_age_s(now, t)) < 6 * 86400.0);
 }

@@ -6,6 +6,8 @@
 #ifndef OPT_ZONE_H
 #define OPT_ZONE_H
 
+#include <stdbool.h>
+
 #include "date.h"
 #include "instant.h"
 
@@ -24,5 +26,15 @@ struct date zone_new_york_date(struct instant t, int *second);
  * first.
  */
 struct instant zone_from_new_york(struct date d, int second);
+
+const char *zone_weekday(struct date day); /* "Mon" */
+/*
+ * Writes T on the wall of New York: "Mon 09:30", or with the date "2026-01-26 09:30"; "-" when it
+ * is unknown. Returns OUT.
+ */
+enum { ZONE_CLOCK_SIZE = 24 };
+const char *zone_clock(struct instant t, bool with_date, char out[static ZONE_CLOCK_SIZE]);
+/* Whether T is so far from NOW that its weekday does not say which day it is; true when unknown. */
+bool zone_needs_date(struct instant now, struct instant t);
 
 #endif

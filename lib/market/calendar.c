@@ -10,6 +10,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "array.h"
 #include "zone.h"
@@ -263,6 +264,30 @@ bool calendar_next(struct date day, struct session *out)
 	return step(day, 1, out);
 }
 
+struct instant calendar_next_open(struct instant now)
+{
+	struct session s;
+	if (calendar_session_at(now, &s) && instant_compare(now, s.open) <= 0)
+		return s.open;
+	return calendar_next(zone_new_york_date(now, NULL), &s) ? s.open : INSTANT_UNKNOWN;
+}
+
+const char *calendar_state(struct instant now, char out[static CALENDAR_STATE_SIZE])
+{
+	char clock[ZONE_CLOCK_SIZE];
+	struct session s;
+	struct instant opens = calendar_next_open(now);
+	if (calendar_is_open(now) && calendar_session_at(now, &s))
+		(void)snprintf(out, CALENDAR_STATE_SIZE, "open; closes %s New York",
+			zone_clock(s.close, false, clock));
+	else if (instant_known(opens))
+		(void)snprintf(out, CALENDAR_STATE_SIZE, "closed; opens %s New York",
+			zone_clock(opens, zone_needs_date(now, opens), clock));
+	else
+		(void)snprintf(out, CALENDAR_STATE_SIZE, "closed");
+	return out;
+}
+
 bool calendar_previous(struct date day, struct session *out)
 {
 	return step(day, -1, out);
@@ -317,8 +342,8 @@ int calendar_parse_day(const char *text, struct date *out, struct error *err)
 {
 	struct date day;
 	if (date_parse(text, &day) != 0)
-		return error_set(err, ERROR_DATA,
-			"not a day: \"%.20s\": write it as 2026-01-28", text);
+		return error_set(
+			err, ERROR_DATA, "not a day: \"%.20s\": write it as 2026-01-28", text);
 	if (!calendar_has_day(day))
 		return error_set(err, ERROR_DATA, "the year of \"%.20s\" is not from %d to %d",
 			text, CALENDAR_FIRST_YEAR, CALENDAR_LAST_YEAR);

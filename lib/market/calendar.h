@@ -47,6 +47,15 @@ bool calendar_is_open(struct instant t);
 bool calendar_next(struct date day, struct session *out);
 bool calendar_previous(struct date day, struct session *out);
 
+/* When the exchange opens next, at NOW or later; unknown outside of the years above. */
+struct instant calendar_next_open(struct instant now);
+/*
+ * Writes the state of the exchange for a person: "open; closes Mon 16:00 New York", "closed; opens
+ * Tue 09:30 New York". Returns OUT.
+ */
+enum { CALENDAR_STATE_SIZE = 64 };
+const char *calendar_state(struct instant now, char out[static CALENDAR_STATE_SIZE]);
+
 /* The Nth session before DAY, N >= 1; false when the years above do not reach back that far. */
 bool calendar_sessions_back(struct date day, int n, struct session *out);
 

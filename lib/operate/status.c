@@ -206,21 +206,6 @@ const char *status_duration(double seconds, char out[static STATUS_DURATION_SIZE
 	return out;
 }
 
-const char *status_clock(struct instant t, bool with_date, char out[static STATUS_CLOCK_SIZE])
-{
-	static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-	int second = 0;
-	char text[DATE_TEXT_SIZE];
-	struct date day = zone_new_york_date(t, &second);
-	if (!instant_known(t))
-		(void)snprintf(out, STATUS_CLOCK_SIZE, "-");
-	else
-		(void)snprintf(out, STATUS_CLOCK_SIZE, "%s %02d:%02d",
-			with_date ? date_format(day, text) : days[date_weekday(day)], second / 3600,
-			second / 60 % 60);
-	return out;
-}
-
 static double limit_value(const struct status_limit *limit, const struct params *params)
 {
 	double value;

@@ -108,11 +108,4 @@ const char *status_level_name(enum status_level level); /* "healthy", "warning",
 enum { STATUS_DURATION_SIZE = 32 };
 const char *status_duration(double seconds, char out[static STATUS_DURATION_SIZE]);
 
-/*
- * Writes T on the wall of New York: "Mon 09:30", or with the date "2026-01-26 09:30"; "-" when it
- * is unknown. Returns OUT.
- */
-enum { STATUS_CLOCK_SIZE = 24 };
-const char *status_clock(struct instant t, bool with_date, char out[static STATUS_CLOCK_SIZE]);
-
 #endif

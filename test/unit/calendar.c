@@ -322,6 +322,29 @@ static void test_durations(void **state)
 		isnan(calendar_years_to_expiry(INSTANT_UNKNOWN, day_of("2026-01-16"))));
 }
 
+static void test_state(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *now, *want;
+	} cases[] = {
+		{"before the open", "2026-01-26T14:29:59Z", "closed; opens Mon 09:30 New York"},
+		{"the open", "2026-01-26T14:30:00Z", "open; closes Mon 16:00 New York"},
+		{"before the close", "2026-01-26T20:59:59Z", "open; closes Mon 16:00 New York"},
+		{"the close", "2026-01-26T21:00:00Z", "closed; opens Tue 09:30 New York"},
+		{"Friday evening", "2026-01-23T21:00:00Z", "closed; opens Mon 09:30 New York"},
+		{"an early close", "2026-11-27T17:00:00Z", "open; closes Fri 13:00 New York"},
+		{"a week away", "2001-09-11T14:00:00Z", "closed; opens Mon 09:33 New York"},
+		{"years before the calendar", "1980-01-01T00:00:00Z",
+			"closed; opens 1990-01-02 09:30 New York"},
+		{"after the calendar", "2036-01-05T15:00:00Z", "closed"},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		char text[CALENDAR_STATE_SIZE];
+		check_text(cases[i].name, calendar_state(at(cases[i].now), text), cases[i].want);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -330,6 +353,7 @@ int main(void)
 		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_walking),
 		cmocka_unit_test(test_durations),
+		cmocka_unit_test(test_state),
 	};
 	return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
 }

@@ -323,10 +323,6 @@ static void test_texts(void **state)
 		char text[STATUS_DURATION_SIZE];
 		assert_string_equal(status_duration(cases[i].seconds, text), cases[i].want);
 	}
-	char clock[STATUS_CLOCK_SIZE];
-	assert_string_equal(status_clock(now, false, clock), "Mon 11:00");
-	assert_string_equal(status_clock(now, true, clock), "2026-01-26 11:00");
-	assert_string_equal(status_clock(INSTANT_UNKNOWN, true, clock), "-");
 	assert_int_equal(status_fact_find("bars"), STATUS_FACT_bars);
 	assert_int_equal(status_fact_find("luck"), STATUS_FACTS);
 }

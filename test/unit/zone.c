@@ -100,12 +100,27 @@ static void test_from_new_york(void **state)
 	}
 }
 
+static void test_clock(void **state)
+{
+	(void)state;
+	struct instant now = at("2026-01-26T16:00:00Z");
+	char clock[ZONE_CLOCK_SIZE];
+	check_text("a weekday", zone_clock(now, false, clock), "Mon 11:00");
+	check_text("a date", zone_clock(now, true, clock), "2026-01-26 11:00");
+	check_text("unknown", zone_clock(INSTANT_UNKNOWN, true, clock), "-");
+	check("this week", !zone_needs_date(now, at("2026-01-31T16:00:00Z")));
+	check("next week", zone_needs_date(now, at("2026-02-01T16:00:00Z")));
+	check("last week", zone_needs_date(now, at("2026-01-20T16:00:00Z")));
+	check("unknown", zone_needs_date(now, INSTANT_UNKNOWN));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_date),
 		cmocka_unit_test(test_from_new_york),
+		cmocka_unit_test(test_clock),
 	};
 	return cmocka_run_group_tests_name("zone", tests, NULL, NULL);
 }

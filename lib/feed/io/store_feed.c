@@ -312,5 +312,7 @@ int store_feed_list(struct run *run, struct error *err)
 	rows_auto struct rows rows = ROWS_INIT;
 	if (db_rows(run->db, &query_feed_list, NULL, &rows, err) != 0)
 		return -1;
+	if (rows.count == 0)
+		run_say(run, "no feeds; opt-rss --add URL adds one");
 	return print_feeds(run, &rows, err);
 }

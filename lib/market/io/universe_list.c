@@ -59,11 +59,11 @@ static void print_object(struct run *run, const struct listed *l)
 
 static const struct table_column text_columns[] = {
 	{.heading = "ticker"},
-	{.heading = "", .worth = 1},
-	{.heading = "", .worth = 1},
+	{.heading = "tracked", .worth = 1},
+	{.heading = "trades", .worth = 1},
 	{.heading = "dollar volume", .align = TABLE_RIGHT},
 	{.heading = "earnings"},
-	{.heading = "", .worth = -1},
+	{.heading = "of the day", .worth = -1},
 	{.heading = "sector", .least = 12, .worth = -2},
 	{.heading = "name", .least = 16},
 };
@@ -72,7 +72,7 @@ static void print_line(struct table *t, const struct listed *l)
 {
 	char day[DATE_TEXT_SIZE], dollars[NUM_TEXT_SIZE];
 	table_text(t, l->ticker);
-	table_text(t, l->tracked ? "tracked" : NULL);
+	table_text(t, l->tracked ? "yes" : NULL);
 	table_text(t, !l->tradable ? "gone" : l->options_enabled ? "options" : "stock");
 	table_text(t,
 		money_known(l->dollar_volume) ? money_format(l->dollar_volume, 0, dollars) : NULL);

@@ -9,6 +9,7 @@
 #include "status.h"
 #include "table.h"
 #include "terminal.h"
+#include "zone.h"
 
 /* prose may be cut on a narrow terminal; another text, as the symbol of a contract, never is */
 enum column_type { COLUMN_TEXT, COLUMN_PROSE, COLUMN_NUMBER, COLUMN_TIME };
@@ -163,11 +164,11 @@ static void put_cell(const struct run *run, const struct status_column *c, const
 	struct table *table)
 {
 	struct instant t;
-	char clock[STATUS_CLOCK_SIZE];
+	char clock[ZONE_CLOCK_SIZE];
 	if (value == NULL || c->type != COLUMN_TIME || instant_parse(value, &t) != 0)
 		table_text(table, value);
 	else
-		table_text(table, status_clock(t, instant_age_s(run->now, t) > 6 * 86400.0, clock));
+		table_text(table, zone_clock(t, zone_needs_date(run->now, t), clock));
 }
 
 static void write_table(struct run *run, const struct status_list *list, const struct rows *rows)

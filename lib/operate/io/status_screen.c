@@ -7,6 +7,8 @@
 #include "array.h"
 #include "status_list.h"
 #include "status_load.h"
+#include "table.h"
+#include "terminal.h"
 #include "text.h"
 #include "zone.h"
 
@@ -29,30 +31,6 @@ void status_report_decide(struct status_report *report, const struct params *par
 
 /* ---- head ---- */
 
-/* When the market opens next; unknown outside of the years of the calendar. */
-static struct instant next_open(const struct status_facts *facts)
-{
-	struct session session;
-	if (calendar_session_at(facts->now, &session) &&
-		instant_compare(facts->now, session.open) < 0)
-		return session.open;
-	return calendar_next(zone_new_york_date(facts->now, NULL), &session) ? session.open
-									     : INSTANT_UNKNOWN;
-}
-
-static void print_market(struct run *run, const struct status_facts *facts)
-{
-	char clock[STATUS_CLOCK_SIZE];
-	struct instant opens = next_open(facts);
-	if (facts->in_session) {
-		buf_printf(&run->out, "open; closes %s New York",
-			status_clock(facts->session.close, false, clock));
-		return;
-	}
-	bool far = instant_known(opens) && instant_diff_us(opens, facts->now) > 6 * DAY_US;
-	buf_printf(&run->out, "closed; opens %s New York", status_clock(opens, far, clock));
-}
-
 static void print_head_json(struct run *run, const struct status_report *report)
 {
 	const struct status_facts *facts = &report->facts;
@@ -65,7 +43,8 @@ static void print_head_json(struct run *run, const struct status_report *report)
 	jsonl_i64(w, "warnings", report->warnings);
 	jsonl_instant(w, "ts", facts->now);
 	jsonl_bool(w, "market_open", facts->in_session);
-	jsonl_instant(w, "opens_at", facts->in_session ? facts->session.open : next_open(facts));
+	jsonl_instant(w, "opens_at",
+		facts->in_session ? facts->session.open : calendar_next_open(facts->now));
 	jsonl_instant(w, "closes_at", facts->in_session ? facts->session.close : INSTANT_UNKNOWN);
 	jsonl_text(w, "execution_mode", conf_get(&run->conf, CONF_EXECUTION_MODE));
 	jsonl_text(w, "halt_file", conf_get(&run->conf, CONF_HALT_FILE));
@@ -75,18 +54,16 @@ static void print_head_json(struct run *run, const struct status_report *report)
 void status_print_head(struct run *run, const struct status_report *report)
 {
 	const struct status_facts *facts = &report->facts;
-	char clock[STATUS_CLOCK_SIZE], utc[INSTANT_TEXT_SIZE], day[STATUS_CLOCK_SIZE];
+	char clock[ZONE_CLOCK_SIZE], utc[INSTANT_TEXT_SIZE], market[CALENDAR_STATE_SIZE];
 	if (run->json) {
 		print_head_json(run, report);
 		return;
 	}
-	(void)status_clock(facts->now, true, clock);
-	(void)status_clock(facts->now, false, day);
 	(void)instant_format(instant_floor(facts->now, MINUTE_US), utc);
-	buf_printf(&run->out, "%.3s %s New York (%.5s UTC)   market ", day, clock,
-		strlen(utc) > 16 ? utc + 11 : utc);
-	print_market(run, facts);
-	buf_printf(&run->out, "   mode %s\n", conf_get(&run->conf, CONF_EXECUTION_MODE));
+	buf_printf(&run->out, "%s %s New York (%.5s UTC)   market %s   mode %s\n",
+		zone_weekday(zone_new_york_date(facts->now, NULL)),
+		zone_clock(facts->now, true, clock), strlen(utc) > 16 ? utc + 11 : utc,
+		calendar_state(facts->now, market), conf_get(&run->conf, CONF_EXECUTION_MODE));
 	if (report->level == STATUS_HEALTHY)
 		buf_puts(&run->out, "healthy\n");
 	else
@@ -160,9 +137,9 @@ int status_print_halts(struct run *run, const struct status_report *report, stru
 		jsonl_text(w, "text", file->number > 0 ? file->detail : NULL);
 		run_row_end(run);
 	} else if (file->number > 0) {
-		char since[STATUS_CLOCK_SIZE];
+		char since[ZONE_CLOCK_SIZE];
 		buf_printf(&run->out,
-			"\nHalt file since %s New York: ", status_clock(file->at, true, since));
+			"\nHalt file since %s New York: ", zone_clock(file->at, true, since));
 		text_show(&run->out, file->detail, strlen(file->detail));
 		buf_puts(&run->out, "\n");
 	}
@@ -171,30 +148,40 @@ int status_print_halts(struct run *run, const struct status_report *report, stru
 
 /* ---- stages ---- */
 
+static void print_stage_json(struct run *run, const char *stage, struct instant last_ok)
+{
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "program", "opt-status");
+	jsonl_text(w, "event", "stage");
+	jsonl_text(w, "stage", stage);
+	jsonl_instant(w, "last_ok", last_ok);
+	jsonl_double(w, "age_s", instant_age_s(run->now, last_ok), 0);
+	run_row_end(run);
+}
+
 void status_print_stages(struct run *run, const struct status_report *report)
 {
-	char clock[STATUS_CLOCK_SIZE], age[STATUS_DURATION_SIZE];
+	static const struct table_column columns[] = {
+		{.heading = "stage"}, {.heading = "last good run"}, {.heading = "ago"}};
+	char clock[ZONE_CLOCK_SIZE], age[STATUS_DURATION_SIZE];
 	const struct status_facts *facts = &report->facts;
+	table_auto struct table table = TABLE_INIT(columns, array_size(columns));
+	table.indent = 2;
 	if (!facts->value[STATUS_FACT_run_rss].is_loaded)
 		return;
-	if (!run->json)
-		buf_puts(&run->out, "\nStages\n  stage          last good run      ago\n");
 	for (size_t i = 0; i < status_stage_count; i++) {
 		struct instant at = facts->value[status_stages[i].run].at;
-		double seconds = instant_age_s(facts->now, at);
-		if (!run->json) {
-			bool old = !instant_known(at) || seconds > 6 * 86400.0;
-			buf_printf(&run->out, "  %-14s %-18s %s\n", status_stages[i].name,
-				status_clock(at, old, clock), status_duration(seconds, age));
+		if (run->json) {
+			print_stage_json(run, status_stages[i].name, at);
 			continue;
 		}
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "program", "opt-status");
-		jsonl_text(w, "event", "stage");
-		jsonl_text(w, "stage", status_stages[i].name);
-		jsonl_instant(w, "last_ok", at);
-		jsonl_double(w, "age_s", seconds, 0);
-		run_row_end(run);
+		table_text(&table, status_stages[i].name);
+		table_text(&table, zone_clock(at, zone_needs_date(facts->now, at), clock));
+		table_text(&table, status_duration(instant_age_s(facts->now, at), age));
+	}
+	if (!run->json) {
+		buf_puts(&run->out, "\nStages\n");
+		table_write(&table, terminal_width(), &run->out);
 	}
 }

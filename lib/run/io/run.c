@@ -20,6 +20,7 @@
 #include "lease.h"
 #include "log.h"
 #include "stop.h"
+#include "terminal.h"
 #include "text.h"
 #include "zone.h"
 
@@ -87,10 +88,10 @@ static void drop_rows(struct run *run, size_t mark)
 	jsonl_init(&run->json_out, &run->out);
 }
 
-void run_flush(struct run *run)
+static void write_out(struct run *run, const struct buf *out)
 {
-	const char *data = run->out.data;
-	size_t left = run->quiet ? 0 : run->out.length;
+	const char *data = out->data;
+	size_t left = run->quiet ? 0 : out->length;
 	while (left > 0 && !run->output_closed && run->output_errno == 0) {
 		/* a pipe that is ready takes PIPE_BUF bytes without blocking */
 		stop_await(STDOUT_FILENO, POLLOUT);
@@ -104,10 +105,35 @@ void run_flush(struct run *run)
 			run->output_errno = errno;
 		}
 	}
-	if (!buf_ok(&run->out) && run->output_errno == 0)
+	if (!buf_ok(out) && run->output_errno == 0)
 		run->output_errno = ENOMEM;
+}
+
+void run_flush(struct run *run)
+{
+	if (run->json || run->program->views == NULL || !buf_ok(&run->out)) {
+		write_out(run, &run->out);
+	} else {
+		buf_auto struct buf shown = BUF_INIT(OUT_MAX);
+		row_views_write(&run->views, buf_text(&run->out), run->out.length, run->now,
+			terminal_width(), &shown);
+		write_out(run, &shown);
+	}
 	buf_clear(&run->out);
 	jsonl_init(&run->json_out, &run->out);
+}
+
+void run_say(struct run *run, const char *format, ...)
+{
+	char text[ERROR_TEXT_SIZE];
+	va_list arguments;
+	if (run->json)
+		return;
+	va_start(arguments, format);
+	(void)vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	text_show(&run->out, text, strlen(text));
+	buf_putc(&run->out, '\n');
 }
 
 /* Returns the counter NAME, which starts at 0; NULL when the table is full. */
@@ -348,6 +374,7 @@ int program_run(const struct program *program, int argc, char **argv)
 	struct error err = {0};
 	hold_standard_files();
 	jsonl_init(&run.json_out, &run.out);
+	row_views_init(&run.views, program->views);
 	params_init(&run.params);
 	(void)run_new_uuid(run.run_id);
 	catch_signals();
@@ -366,6 +393,7 @@ int program_run(const struct program *program, int argc, char **argv)
 	db_close(run.db);
 	conf_clear(&run.conf);
 	buf_free(&run.out);
+	row_views_free(&run.views);
 	return status;
 }
 

@@ -20,6 +20,7 @@
 #include "instant.h"
 #include "jsonl.h"
 #include "params.h"
+#include "row_view.h"
 
 enum program_needs {
 	/* a connection to the database; exit 69 when it fails */
@@ -66,6 +67,8 @@ struct program {
 	 * options is NULL.
 	 */
 	int (*option)(int code, const char *argument, struct error *err);
+	/* the tables that its rows become on a terminal, ended by a zero row; NULL: none */
+	const struct row_view *views;
 	unsigned needs; /* enum program_needs */
 	/*
 	 * May be NULL. Called after the command line is read, and before configuration and secrets
@@ -99,8 +102,8 @@ struct run {
 	bool deadline_given; /* --deadline was given */
 	char **operands;
 	int operand_count;
-	const char *config;	/* the argument of --config; NULL: none */
-	char conninfo[1024];	/* of the database; "": libpq's variables name it */
+	const char *config;  /* the argument of --config; NULL: none */
+	char conninfo[1024]; /* of the database; "": libpq's variables name it */
 	struct db *db;
 	struct error db_error; /* with NEEDS_DB_OPTIONAL: why there is no connection */
 	struct params params;
@@ -112,17 +115,18 @@ struct run {
 	int64_t number_token;	  /* its fencing token */
 	struct buf out;		  /* rows that are not written to standard output yet */
 	struct jsonl json_out;	  /* writes to out */
+	struct row_views views;	  /* the tables, when json is not set */
 	struct {
 		const char *name;
 		int64_t value;
 	} counts[RUN_COUNTS_MAX];
 	int count_count;
-	bool partial;	    /* part of the work failed: exit 1 */
+	bool partial; /* part of the work failed: exit 1 */
 	/* the exit status of a run that did its work, for a program that answers by it; else 0 */
 	int verdict;
 	char warnings[2 * ERROR_TEXT_SIZE]; /* the first ones of run_partial, for the run row */
-	bool output_closed; /* the reader of standard output is gone (EPIPE) */
-	int output_errno;   /* why standard output could not be written; 0: it could */
+	bool output_closed;		    /* the reader of standard output is gone (EPIPE) */
+	int output_errno; /* why standard output could not be written; 0: it could */
 };
 
 /* Runs PROGRAM and returns its exit status. */
@@ -146,6 +150,12 @@ void run_row_end(struct run *run);
  * in between, too.
  */
 void run_flush(struct run *run);
+
+/*
+ * Prints a sentence for a person, such as the reason why a table has no rows: only on a terminal,
+ * and not with --json.
+ */
+void run_say(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The trading day of the run: the date in New York at run->now. */
 struct date run_today(const struct run *run);

@@ -9,6 +9,22 @@ static const char *const event_names[] = {
 	[ORDER_ROW_ENDED] = "ENDED",
 };
 
+const struct view_column order_row_columns[] = {
+	{"ts", "time", .kind = VIEW_TIME},
+	{"event", "event", .kind = VIEW_TEXT},
+	{"purpose", "for", .kind = VIEW_TEXT},
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"option_symbol", "contract", .kind = VIEW_TEXT},
+	{"side", "side", .kind = VIEW_TEXT},
+	{"quantity", "qty", .kind = VIEW_NUMBER},
+	{"limit_price", "limit", .kind = VIEW_NUMBER, .decimals = 2},
+	{"filled_quantity", "filled", .kind = VIEW_NUMBER},
+	{"filled_average_price", "price", .kind = VIEW_NUMBER, .decimals = 4},
+	{"status", "status", .kind = VIEW_TEXT},
+	{"reason", "reason", .kind = VIEW_PROSE},
+	{0},
+};
+
 void order_row_write(struct desk *desk, const struct ledger_order *o, enum order_event event,
 	const struct fill *fill)
 {

@@ -24,4 +24,7 @@ enum order_event {
 void order_row_write(struct desk *desk, const struct ledger_order *o, enum order_event event,
 	const struct fill *fill);
 
+/* The columns of these rows on a terminal. */
+extern const struct view_column order_row_columns[];
+
 #endif
