@@ -51,26 +51,32 @@ static void write_strike(struct buf *b, struct price p)
 	buf_puts(b, price_format(p, p.e4 % USD_E4 == 0 ? 0 : 2, text));
 }
 
-/* "NVDA", "NVDA 190 call 2026-01-30", "NVDA 185/180 put spread 2026-01-30". */
-static void write_name(struct buf *b, const struct told_trade *t)
+void trade_text_name(
+	struct buf *b, const char *ticker, const char *option_symbol, const char *other_symbol)
 {
 	struct option_contract c, other;
 	char day[DATE_TEXT_SIZE];
-	buf_puts(b, t->ticker);
-	if (is_stock(t))
+	bool spread = other_symbol[0] != '\0';
+	buf_puts(b, ticker);
+	if (option_symbol[0] == '\0')
 		return;
-	if (occ_parse(t->option_symbol, &c, NULL) != 0) {
-		buf_printf(b, " %s", t->option_symbol);
+	if (occ_parse(option_symbol, &c, NULL) != 0) {
+		buf_printf(b, " %s", option_symbol);
 		return;
 	}
 	buf_putc(b, ' ');
 	write_strike(b, c.strike);
-	if (is_spread(t) && occ_parse(t->other_symbol, &other, NULL) == 0) {
+	if (spread && occ_parse(other_symbol, &other, NULL) == 0) {
 		buf_putc(b, '/');
 		write_strike(b, other.strike);
 	}
-	buf_printf(b, " %s%s %s", c.kind == OPTION_CALL ? "call" : "put",
-		is_spread(t) ? " spread" : "", date_format(c.expiry, day));
+	buf_printf(b, " %s%s %s", c.kind == OPTION_CALL ? "call" : "put", spread ? " spread" : "",
+		date_format(c.expiry, day));
+}
+
+static void write_name(struct buf *b, const struct told_trade *t)
+{
+	trade_text_name(b, t->ticker, t->option_symbol, t->other_symbol);
 }
 
 static const char *unit_of(const struct told_trade *t, int64_t quantity)

@@ -32,6 +32,13 @@ struct told_trade {
 	bool adopted;
 };
 
+/*
+ * Appends "NVDA", "NVDA 190 call 2026-01-30" or "NVDA 185/180 put spread 2026-01-30". A symbol is
+ * "" where there is no such leg.
+ */
+void trade_text_name(
+	struct buf *b, const char *ticker, const char *option_symbol, const char *other_symbol);
+
 /* Both append to SUBJECT, one line, and to BODY, which does not end with a line break. */
 void trade_text_opened(struct buf *subject, struct buf *body, const struct told_trade *t);
 void trade_text_closed(struct buf *subject, struct buf *body, const struct told_trade *t);
