@@ -5,7 +5,10 @@
 #include "instrument.h"
 #include "report_load.h"
 #include "report_page.h"
+#include "report_rows.h"
+#include "report_text.h"
 #include "run.h"
+#include "terminal.h"
 #include "text.h"
 
 enum { CODE_OUT = 256, CODE_SINCE, CODE_UNTIL, CODE_ACCOUNT, CODE_STRATEGY, CODE_TEXT };
@@ -106,8 +109,8 @@ static int write_page(struct run *run, const struct report *report, struct error
 	jsonl_text(w, "program", "opt-report");
 	jsonl_text(w, "event", "page");
 	jsonl_text(w, "file", options.out);
-	jsonl_text(w, "account",
-		report->request.account[0] == '\0' ? NULL : report->request.account);
+	jsonl_text(
+		w, "account", report->request.account[0] == '\0' ? NULL : report->request.account);
 	jsonl_i64(w, "trades", (int64_t)report->trade_count);
 	jsonl_i64(w, "bytes", (int64_t)page.length);
 	run_row_end(run);
@@ -123,6 +126,10 @@ static int report(struct run *run, struct error *err)
 		result = report_load(run, &options.request, &data, err);
 	if (result == 0 && options.out != NULL)
 		result = write_page(run, &data, err);
+	else if (result == 0 && run->json)
+		report_print_rows(run, &data);
+	else if (result == 0)
+		report_text(&run->out, &data, terminal_width());
 	report_free(&data);
 	return result;
 }

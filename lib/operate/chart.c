@@ -209,12 +209,8 @@ static void open_picture(struct markup *m, const char *alternative)
 	markup_open(m, "svg");
 	markup_attribute(m, "viewBox", box);
 	markup_attribute(m, "preserveAspectRatio", "none");
-	if (alternative == NULL) {
-		markup_attribute(m, "aria-hidden", "true");
-	} else {
-		markup_attribute(m, "role", "img");
-		markup_attribute(m, "aria-label", alternative);
-	}
+	markup_attribute(m, "role", "img");
+	markup_attribute(m, "aria-label", alternative);
 }
 
 void chart_write(struct markup *m, const struct chart *chart)
@@ -234,25 +230,5 @@ void chart_write(struct markup *m, const struct chart *chart)
 		write_dot(m, &f, &chart->dots[i]);
 	markup_close(m);
 	write_labels(m, chart, &f, step);
-	markup_close(m);
-}
-
-void chart_spark(struct markup *m, const char *class_name, const double *y, size_t count)
-{
-	struct chart_frame f = {0, count > 1 ? (double)(count - 1) : 1, (double)NAN, (double)NAN};
-	buf_auto struct buf path = BUF_INIT(1 << 14);
-	bool started = false;
-	for (size_t i = 0; i < count; i++)
-		widen(&f, y[i]);
-	if (!(f.y0 < f.y1)) {
-		f.y0 -= 1;
-		f.y1 += 1;
-	}
-	for (size_t i = 0; i < count; i++)
-		if (isfinite(y[i]))
-			add_point(&path, &f, (double)i, y[i], &started);
-	open_picture(m, NULL);
-	if (path.length > 0)
-		write_path(m, class_name, buf_text(&path));
 	markup_close(m);
 }

@@ -52,7 +52,4 @@ void chart_write(struct markup *m, const struct chart *chart);
 /* The step between labels, 1, 2 or 5 times a power of 10, so that RANGE has at most COUNT. */
 double chart_step(double range, int count);
 
-/* A line of a few characters' height without axes, for a cell of a table. */
-void chart_spark(struct markup *m, const char *class_name, const double *y, size_t count);
-
 #endif

@@ -1,0 +1,10 @@
+/* The rows of a report on standard output: JSON, one row per figure, month, group and trade. */
+#ifndef OPT_REPORT_ROWS_H
+#define OPT_REPORT_ROWS_H
+
+#include "report.h"
+#include "run.h"
+
+void report_print_rows(struct run *run, const struct report *report);
+
+#endif
