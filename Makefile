@@ -279,10 +279,11 @@ MAN = $(wildcard man/*.[157])
 DOCDIR = $(PREFIX)/share/doc/opt
 SQLDIR = $(PREFIX)/share/opt/sql
 DOC = $(wildcard README NEWS LICENSE crontab.example opt.conf.example)
+GRAFANA = $(wildcard grafana/*.json grafana/*/*.yaml)
 SQL = $(wildcard sql/*.sql sql/*/*.sql sql/*/*/*.sql)
 # The files that install writes and uninstall removes.
 INSTALLED = $(BIN:$(BUILD)/bin/%=$(BINDIR)/%) $(foreach page,$(MAN),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
-	$(addprefix $(DOCDIR)/,$(DOC)) $(SQL:sql/%=$(SQLDIR)/%)
+	$(addprefix $(DOCDIR)/,$(DOC)) $(SQL:sql/%=$(SQLDIR)/%) $(addprefix $(PREFIX)/share/opt/,$(GRAFANA))
 
 install: all
 	install -d $(sort $(dir $(addprefix $(DESTDIR),$(INSTALLED))))
@@ -290,9 +291,10 @@ install: all
 	$(foreach page,$(MAN),install -m 644 $(page) $(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page))) &&) :
 	$(if $(DOC),install -m 644 $(DOC) $(DESTDIR)$(DOCDIR))
 	$(foreach file,$(SQL),install -m 644 $(file) $(DESTDIR)$(dir $(SQLDIR)/$(file:sql/%=%)) &&) :
+	$(foreach file,$(GRAFANA),install -m 644 $(file) $(DESTDIR)$(PREFIX)/share/opt/$(dir $(file)) &&) :
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
-	-rmdir $(DESTDIR)$(SQLDIR)/*/* $(DESTDIR)$(SQLDIR)/* $(DESTDIR)$(SQLDIR) $(DESTDIR)$(PREFIX)/share/opt $(DESTDIR)$(DOCDIR) 2>/dev/null
+	-rmdir $(DESTDIR)$(PREFIX)/share/opt/grafana/* $(DESTDIR)$(PREFIX)/share/opt/grafana $(DESTDIR)$(SQLDIR)/*/* $(DESTDIR)$(SQLDIR)/* $(DESTDIR)$(SQLDIR) $(DESTDIR)$(PREFIX)/share/opt $(DESTDIR)$(DOCDIR) 2>/dev/null
 
 # Writes the systemd units of crontab.example to UNITDIR; opt-schedule(7) says how to start them. Nothing starts by this.
 UNITDIR = $(PREFIX)/lib/systemd/system
