@@ -86,7 +86,7 @@ for program in "$stage"/usr/bin/opt-*; do
 done >"$work/broken"
 is "$(cat "$work/broken")" '' 'each program starts with the libraries of the image'
 exits 0 'a stage' inside 'opt-calendar 2026-11-27 --json'
-is "$(printf '%s\n' "$out" | jq -r .date)" 2026-11-27 'does its work'
+is "$(printf '%s\n' "$out" | jq -r .day)" 2026-11-27 'does its work'
 exits 77 'another' inside 'opt-posmon --deadline 5'
 like "$err" 'no broker keys' 'finds no key in the image'
 is "$(find "$stage/usr/bin" "$stage/usr/local" "$stage/src" -name 'gcc*' -o -name make 2>/dev/null)" '' 'the image has no compiler and no source'
