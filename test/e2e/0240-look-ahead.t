@@ -12,7 +12,8 @@ series='inbound_events_raw inbound_events_classified lane_telemetry lane_daily l
 # stops at once. adoption_facts reads the names of ticker_universe; bars of options are read for exits alone.
 state='alert_outbox broker_orders active_positions position_history position_marks fills dispatch_executions account_snapshots
 	broker_activities trading_halts watchlist_state lane_atr_state pipeline_runs schema_migrations ticker_universe option_bars
-	broker_capabilities capture_contracts capture_progress order_legs position_events position_legs'
+	broker_capabilities capture_contracts capture_progress order_legs position_events position_legs
+	capture_rate_daily'
 # shellcheck disable=SC2010 # names without blanks
 statements() {
 	ls sql/query/signal/*.sql sql/query/trade/*.sql sql/query/market/features_*.sql sql/query/run/run_begin.sql \
