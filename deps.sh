@@ -29,6 +29,7 @@ shellcheck
 strace
 faketime
 python3-aiosmtpd
+hledger
 '
 
 is_installed() {

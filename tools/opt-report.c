@@ -3,6 +3,8 @@
 
 #include "file.h"
 #include "instrument.h"
+#include "journal_print.h"
+#include "lots_print.h"
 #include "report_load.h"
 #include "report_page.h"
 #include "report_rows.h"
@@ -10,13 +12,17 @@
 #include "run.h"
 #include "terminal.h"
 #include "text.h"
+#include "trades_csv.h"
 
 enum { CODE_OUT = 256, CODE_SINCE, CODE_UNTIL, CODE_ACCOUNT, CODE_STRATEGY, CODE_TEXT };
-enum { DEADLINE_S = 120, PAGE_MAX = 256 << 20 };
+enum { CODE_LOTS = 300, CODE_LEDGER, CODE_CSV };
+enum { DEADLINE_S = 120, PAGE_MAX = 256 << 20, YEAR_FIRST = 1990, YEAR_LAST = 2100 };
 
 static struct {
 	const char *out; /* NULL: rows or text on standard output; "-": the page goes there */
 	bool text;
+	bool csv, ledger;
+	int64_t lots; /* the year; 0: no lots */
 	struct report_request request;
 } options = {.request = {.since = {INT32_MIN}, .until = {INT32_MIN}}};
 
@@ -27,6 +33,9 @@ static const struct program_option own_options[] = {
 	{CODE_ACCOUNT, "account", "ACCOUNT", "of ACCOUNT, not of the one with the newest data"},
 	{CODE_STRATEGY, "strategy", "NAME", "trades of this strategy alone, as in day_trade"},
 	{CODE_TEXT, "text", NULL, "print text instead of rows, also where no terminal reads it"},
+	{CODE_CSV, "csv", NULL, "write the closed trades, or the lots, as CSV instead of the page"},
+	{CODE_LOTS, "lots", "YEAR", "the tax lots that were closed in YEAR, as Form 8949 has them"},
+	{CODE_LEDGER, "ledger", NULL, "write the ledger as a journal of hledger(1)"},
 	{0},
 };
 
@@ -63,10 +72,41 @@ static int take_option(int code, const char *argument, struct error *err)
 			"--strategy %.40s: not one of day_trade, swing_trade, conservative, "
 			"credit_spread, debit_spread",
 			argument);
+	case CODE_CSV:
+		options.csv = true;
+		return 0;
+	case CODE_LEDGER:
+		options.ledger = true;
+		return 0;
+	case CODE_LOTS:
+		if (num_parse_i64(argument, YEAR_FIRST, YEAR_LAST, &options.lots) == 0)
+			return 0;
+		return error_set(
+			err, ERROR_USAGE, "--lots %.40s: not a year such as 2026", argument);
 	default:
 		options.text = true;
 		return 0;
 	}
+}
+
+/* The books are of all trades: a part of them would not add up. */
+static int check_books(struct error *err)
+{
+	const struct report_request *request = &options.request;
+	if (options.lots == 0 && !options.ledger)
+		return 0;
+	if (options.lots != 0 && options.ledger)
+		return error_set(err, ERROR_USAGE, "one of: --lots, --ledger");
+	if (options.ledger && options.csv)
+		return error_set(err, ERROR_USAGE, "--csv goes with the trades or with --lots");
+	if (date_known(request->since) || date_known(request->until) ||
+		request->strategy[0] != '\0')
+		return error_set(err, ERROR_USAGE,
+			"--lots and --ledger take no --since, --until or --strategy");
+	if (options.lots != 0 && !options.csv && options.out != NULL)
+		return error_set(err, ERROR_USAGE,
+			"--lots prints rows; with --csv it writes \"%.80s\"", options.out);
+	return 0;
 }
 
 static int prepare(struct run *run, struct error *err)
@@ -87,44 +127,83 @@ static int prepare(struct run *run, struct error *err)
 		return error_set(err, ERROR_USAGE, "--until is before --since");
 	if (options.text)
 		run->json = false;
-	return 0;
+	return check_books(err);
 }
 
-/* ---- the page ---- */
+/* ---- documents ---- */
+
+/* Writes TEXT to the file, or to standard output; a row tells of COUNT things NAME in a file. */
+static int write_document(struct run *run, const char *event, const struct buf *text,
+	const char *name, size_t count, struct error *err)
+{
+	const char *account = options.request.account;
+	if (!buf_ok(text))
+		return error_memory(err);
+	if (options.out == NULL || text_equal(options.out, "-")) {
+		buf_append(&run->out, text->data, text->length);
+		return 0;
+	}
+	if (!run->dry_run && file_replace(options.out, buf_text(text), err) != 0)
+		return -1;
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "program", "opt-report");
+	jsonl_text(w, "event", event);
+	jsonl_text(w, "file", options.out);
+	jsonl_text(w, "account", account[0] == '\0' ? NULL : account);
+	jsonl_i64(w, name, (int64_t)count);
+	jsonl_i64(w, "bytes", (int64_t)text->length);
+	run_row_end(run);
+	return 0;
+}
 
 static int write_page(struct run *run, const struct report *report, struct error *err)
 {
 	buf_auto struct buf page = BUF_INIT(PAGE_MAX);
 	report_page(&page, report);
-	if (!buf_ok(&page))
-		return error_memory(err);
-	if (text_equal(options.out, "-")) {
-		buf_append(&run->out, page.data, page.length);
-		return 0;
-	}
-	if (!run->dry_run && file_replace(options.out, buf_text(&page), err) != 0)
+	return write_document(run, "page", &page, "trades", report->trade_count, err);
+}
+
+static int write_trades(struct run *run, const struct report *report, struct error *err)
+{
+	buf_auto struct buf csv = BUF_INIT(PAGE_MAX);
+	trades_csv(&csv, report);
+	return write_document(run, "trades", &csv, "trades", report->trade_count, err);
+}
+
+static int write_lots(struct run *run, struct error *err)
+{
+	const struct lots_request request = {(int)options.lots, options.request.account};
+	buf_auto struct buf csv = BUF_INIT(PAGE_MAX);
+	size_t count;
+	if (!options.csv)
+		return lots_print(run, &request, err);
+	if (lots_print_csv(run, &request, &csv, &count, err) != 0)
 		return -1;
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-report");
-	jsonl_text(w, "event", "page");
-	jsonl_text(w, "file", options.out);
-	jsonl_text(
-		w, "account", report->request.account[0] == '\0' ? NULL : report->request.account);
-	jsonl_i64(w, "trades", (int64_t)report->trade_count);
-	jsonl_i64(w, "bytes", (int64_t)page.length);
-	run_row_end(run);
-	return 0;
+	return write_document(run, "lots", &csv, "lots", count, err);
+}
+
+static int write_ledger(struct run *run, struct error *err)
+{
+	buf_auto struct buf journal = BUF_INIT(PAGE_MAX);
+	size_t count;
+	if (journal_print(run, options.request.account, &journal, &count, err) != 0)
+		return -1;
+	return write_document(run, "ledger", &journal, "transactions", count, err);
 }
 
 static int report(struct run *run, struct error *err)
 {
 	struct report data = {0};
 	bool found;
+	if (options.lots != 0 || options.ledger)
+		return options.ledger ? write_ledger(run, err) : write_lots(run, err);
 	int result = report_request_complete(run, &options.request, &found, err);
 	if (result == 0)
 		result = report_load(run, &options.request, &data, err);
-	if (result == 0 && options.out != NULL)
+	if (result == 0 && options.csv)
+		result = write_trades(run, &data, err);
+	else if (result == 0 && options.out != NULL)
 		result = write_page(run, &data, err);
 	else if (result == 0 && run->json)
 		report_print_rows(run, &data);
@@ -134,12 +213,15 @@ static int report(struct run *run, struct error *err)
 	return result;
 }
 
+static const struct row_view views[] = {{.when = "event=lot", .columns = lots_columns}, {0}};
+
 static const struct program program = {
 	.name = "opt-report",
 	.summary = "write the report about the closed trades of an account",
 	.operands = "[FILE]",
 	.options = own_options,
 	.option = take_option,
+	.views = views,
 	.prepare = prepare,
 	.needs = NEEDS_DB,
 	.role = "opt_read",

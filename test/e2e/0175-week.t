@@ -141,4 +141,21 @@ is "$(sql "select string_agg(h.position_id || ' ' || h.pnl, ', ') from position_
 judge 2026-01-02 2026-02-27
 is "$(cat "$work/decided")" "$(cat "$work/expected")" "each exit is the oracle's"
 books_agree 'in the end'
+
+# The books of the week: hledger confirms the journal, with the cash of the broker and what is held; the lots have the same gains.
+exits 0 'the journal of the week' opt-report --ledger "$work/journal"
+is "$err" '' 'explains everything'
+exits 0 'hledger finds that it balances' hledger -f "$work/journal" check --strict
+books() {
+	hledger -f "$work/journal" bal --no-total --flat -O csv "$@" | sed 1d | cut -d , -f 2- | tr -d '"' | sed 's/USD //'
+}
+is "$(books Assets:Broker:Cash)" "$(ask GET /v2/account | jq -r .cash)" 'its cash is that of the broker'
+is "$(books Assets:Broker:Options Assets:Broker:Stocks | tr ',' '\n' | awk '{ print $2, $1 }' | sort)" \
+	"$(ask GET /v2/positions | jq -r '.[] | .symbol + " " + .qty' | sort)" 'what it holds is what the broker lists'
+opt-report --lots 2026 >"$work/lots"
+is "$(jq -s 'map(.gain_unadjusted) | add * 100 | round' "$work/lots")" "$(hledger -f "$work/journal" bal -N -O csv --depth 1 Income Expenses |
+	sed '1d; s/.*USD \(.*\)"/\1/' | awk -v open="$(sql "select sum(open_fees) from active_positions where status <> 'closed'")" \
+	'{ sum += $1 } END { printf "%.0f\n", (open - sum) * 100 }')" 'the gains of its lots are its income less the fees of what was sold'
+is "$(jq -r 'select(.from_option != null) | [.from_option, .quantity, .date_acquired, .date_sold, .end] | join(" ")' "$work/lots")" \
+	'AAPL260130P00232500 100 2026-01-30 2026-02-02 sold' 'the shares of the assignment bear the premium of their option'
 finish
