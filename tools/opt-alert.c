@@ -1,12 +1,12 @@
 /* opt-alert(1): sends the alerts of the pipeline by e-mail and to a webhook. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "alert_channel.h"
 #include "alert_collect.h"
 #include "alert_deliver.h"
 #include "alert_outage.h"
+#include "database.h"
 #include "log.h"
 #include "run.h"
 
@@ -29,16 +29,9 @@ static int take_option(int code, const char *argument, struct error *err)
 	return 0;
 }
 
-/* A replay tells nobody of a day that is over. */
-static bool is_replay(void)
-{
-	const char *database = getenv("OPT_REPLAY_DATABASE");
-	return database != NULL && database[0] != '\0';
-}
-
 static int prepare(struct run *run, struct error *err)
 {
-	bool any = alert_channels_any(&run->conf) && !is_replay();
+	bool any = alert_channels_any(&run->conf) && !database_is_replay();
 	if (options.test && !alert_channels_any(&run->conf))
 		return error_set(err, ERROR_CONFIG,
 			"no channel is configured: set alert_smtp_url and alert_to, or "
@@ -133,7 +126,7 @@ static int deliver_all(struct run *run, const struct alert_channels *channels, s
 static int alert(struct run *run, struct error *err)
 {
 	static struct alert_channels channels; /* too large for the stack */
-	if (!alert_channels_any(&run->conf) || (is_replay() && !options.test)) {
+	if (!alert_channels_any(&run->conf) || (database_is_replay() && !options.test)) {
 		log_info(
 			"no channel is configured: nobody is told; see opt.conf(5), alert_smtp_url "
 			"and alert_webhook");

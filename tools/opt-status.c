@@ -12,7 +12,9 @@
 #include "status_load.h"
 #include "status_ping.h"
 #include "status_screen.h"
+#include "status_watch.h"
 #include "stop.h"
+#include "zone.h"
 
 enum { DEADLINE_S = 60, WATCH_MAX_S = 3600, WATCH_DAYS = 365 };
 
@@ -65,6 +67,12 @@ static int take_option(int code, const char *argument, struct error *err)
 	return 0;
 }
 
+/* The line of crontab.example in a replay: its file and its ping are about this machine, today. */
+static bool nobody_looks(const struct run *run)
+{
+	return run->quiet && database_is_replay();
+}
+
 static int prepare(struct run *run, struct error *err)
 {
 	bool checks = options.view == VIEW_ALL || options.view == VIEW_QUICK ||
@@ -78,11 +86,13 @@ static int prepare(struct run *run, struct error *err)
 			"--textfile needs the name of a file, and goes with the checks only");
 	if (options.watch_s > 0 && run->pinned)
 		return error_set(err, ERROR_USAGE, "--watch cannot go with a pinned clock");
+	if (nobody_looks(run))
+		run->needs = 0;
 	/* the deadline is of each look then, not of all of them */
 	if (options.watch_s > 0)
 		run->deadline_us += WATCH_DAYS * DAY_US;
 	/* a list needs the database; the checks say that there is none */
-	if (!checks)
+	else if (!checks)
 		run->needs = NEEDS_DB;
 	return 0;
 }
@@ -103,6 +113,37 @@ static int print_lists(
 		sizeof((const enum status_list_name[]){__VA_ARGS__}) / \
 			sizeof(enum status_list_name), \
 		err)
+
+/* The lists of the last look of --watch that read the database. */
+static struct {
+	struct buf text;
+	struct instant at;
+} kept = {.text = {.max = 1 << 22}};
+
+static int print_all_lists(struct run *run, const struct status_report *report, struct error *err)
+{
+	size_t from = run->out.length;
+	if (PRINT_LISTS(run, err, STATUS_LIST_ACCOUNT, STATUS_LIST_POSITIONS, STATUS_LIST_ORDERS,
+		    STATUS_LIST_TODAY) != 0)
+		return -1;
+	status_print_stages(run, report);
+	status_print_rest(run, report);
+	if (options.watch_s > 0 && !run->json) {
+		buf_clear(&kept.text);
+		buf_puts(&kept.text, buf_text(&run->out) + from);
+		kept.at = run->now;
+	}
+	return 0;
+}
+
+static int show_kept_lists(struct run *run)
+{
+	char clock[ZONE_CLOCK_SIZE];
+	if (kept.text.length > 0)
+		buf_printf(&run->out, "\nof %s New York, the last look that read the database:\n%s",
+			zone_clock(kept.at, false, clock), buf_text(&kept.text));
+	return 0;
+}
 
 static int print_view(struct run *run, const struct status_report *report, struct error *err)
 {
@@ -132,11 +173,9 @@ static int print_view(struct run *run, const struct status_report *report, struc
 	status_print_checks(run, report, options.view == VIEW_CHECK);
 	if (options.view != VIEW_QUICK && status_print_halts(run, report, err) != 0)
 		return -1;
-	if (options.view != VIEW_ALL || run->db == NULL)
+	if (options.view != VIEW_ALL)
 		return 0;
-	status_print_stages(run, report);
-	return PRINT_LISTS(run, err, STATUS_LIST_ACCOUNT, STATUS_LIST_POSITIONS, STATUS_LIST_ORDERS,
-		STATUS_LIST_TODAY);
+	return run->db == NULL ? show_kept_lists(run) : print_all_lists(run, report, err);
 }
 
 static int look(struct run *run, struct error *err)
@@ -149,6 +188,10 @@ static int look(struct run *run, struct error *err)
 		.check = options.view == VIEW_CHECK,
 	};
 	status_facts_init(&report.facts, run->now);
+	if (!checks && run->db == NULL) {
+		*err = run->db_error;
+		return -1;
+	}
 	if (checks) {
 		status_load(run, &request, &report.facts);
 		status_report_decide(&report, &run->params, request.check);
@@ -180,29 +223,35 @@ static void connect_again(struct run *run)
 	run->db = NULL;
 }
 
+/*
+ * A look whose lists cannot be read keeps the screen of the look before; without a database the
+ * checks say so themselves, and the lists of the look before stay below them.
+ */
 static int watch(struct run *run, struct error *err)
 {
-	for (;;) {
-		int64_t next_us = clock_monotonic_us() + options.watch_s * SECOND_US;
+	struct status_watch w;
+	(void)err;
+	status_watch_begin(&w, run);
+	int64_t next_us = clock_monotonic_us();
+	do {
+		struct error why = {0};
+		next_us += options.watch_s * SECOND_US;
 		run->now = clock_real();
 		run->deadline_us = clock_monotonic_us() + DEADLINE_S * SECOND_US;
 		connect_again(run);
-		if (!run->json)
-			buf_puts(&run->out, "\033[H\033[2J");
-		if (look(run, err) != 0)
-			return -1;
-		run_flush(run);
-		if (run->output_closed || run->output_errno != 0)
-			return 0;
-		while (stop_signal() == 0 && clock_monotonic_us() < next_us)
-			clock_sleep_until(next_us);
-		if (stop_signal() != 0)
-			return 0;
-	}
+		int result = look(run, &why);
+		if (stop_signal() == 0)
+			status_watch_show(&w, run, result == 0 ? NULL : &why);
+	} while (status_watch_wait(&w, run, next_us));
+	status_watch_end(&w, run);
+	run->verdict = 0;
+	return 0;
 }
 
 static int status(struct run *run, struct error *err)
 {
+	if (nobody_looks(run))
+		return 0;
 	return options.watch_s > 0 ? watch(run, err) : look(run, err);
 }
 

@@ -328,6 +328,24 @@ like "$(text database)" 'a statement failed' 'is told as a database that does no
 exits 70 'a list whose statement fails' env OPT_NOW=$OPT_NOW sh -c 'psql -Xqc "alter table feed_state rename to feed_gone" && opt-status --news'
 sql 'alter table watchlist_gone rename to watchlist_state; alter table feed_gone rename to feed_state'
 
+# --watch on a terminal: Ctrl-C is its ordinary end; the screen of the last good look stays when a look fails; the terminal is given back.
+if [ -x /usr/bin/python3 ]; then
+	exits 0 '--watch ends with 0 by Ctrl-C' env -u OPT_NOW /usr/bin/python3 test/terminal.py 'expect Working orders: none' \
+		"run psql -Xqc 'alter table broker_orders rename to gone'" 'expect New York: query status_orders_open' 'expect Working orders: none' \
+		"run psql -Xqc 'alter table gone rename to broker_orders'" \
+		'size 3' 'expect more lines: make the terminal higher' 'key 3' -- opt-status --orders --watch 1
+	escape=$(printf '\033')
+	is "$(grep -ac "$escape\\[?1049h$escape\\[?25l" "$work/out") $(grep -ac "$escape\\[?25h$escape\\[?1049l" "$work/out")" '1 1' \
+		'the screen of the shell comes back, with its cursor'
+	is "$(grep -ac "$escape\\[2J" "$work/out")" 0 'nothing is cleared, so nothing flickers'
+	exits 0 '--watch without a database' env -u OPT_NOW /usr/bin/python3 test/terminal.py 'size 60' 'expect Machine' \
+		"run psql -Xqc 'alter table schema_migrations rename to gone'" 'expect critical' 'expect the last look that read the database' \
+		'expect Positions' 'expect Machine' 'key 3' -- opt-status --watch 1
+	sql 'alter table gone rename to schema_migrations'
+else
+	skip 'no python3'
+fi
+
 # The schema and the roles.
 createdb "${PGDATABASE}_empty"
 run env PGDATABASE="${PGDATABASE}_empty" opt-status

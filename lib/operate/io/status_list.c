@@ -12,15 +12,22 @@
 #include "zone.h"
 
 /* prose may be cut on a narrow terminal; another text, as the symbol of a contract, never is */
-enum column_type { COLUMN_TEXT, COLUMN_PROSE, COLUMN_NUMBER, COLUMN_TIME };
+enum column_type {
+	COLUMN_TEXT,
+	COLUMN_PROSE,
+	COLUMN_CONTRACT, /* the symbol of an option; of a stock the ticker is shown */
+	COLUMN_NUMBER,
+	COLUMN_TIME,
+};
 
 struct status_column {
 	const char *name;  /* of the statement and in JSON */
 	const char *title; /* NULL: in JSON only */
 	enum column_type type;
+	int worth; /* on a narrow terminal the least is left out first */
 };
 
-enum { COLUMNS_MAX = 20, PROSE_LEAST = 12 };
+enum { COLUMNS_MAX = 20, PROSE_LEAST = 12, WEEKDAY_LENGTH = 4 };
 
 struct status_list {
 	const char *event; /* in JSON */
@@ -31,19 +38,28 @@ struct status_list {
 
 #define TEXT(name, title) \
 	{ \
-#name, title, COLUMN_TEXT \
+#name, title, COLUMN_TEXT, 0 \
 	}
 #define PROSE(name, title) \
 	{ \
-#name, title, COLUMN_PROSE \
+#name, title, COLUMN_PROSE, 0 \
 	}
 #define NUMBER(name, title) \
 	{ \
-#name, title, COLUMN_NUMBER \
+#name, title, COLUMN_NUMBER, 0 \
 	}
 #define TIME(name, title) \
 	{ \
-#name, title, COLUMN_TIME \
+#name, title, COLUMN_TIME, 0 \
+	}
+#define CONTRACT(name, title) \
+	{ \
+#name, title, COLUMN_CONTRACT, 0 \
+	}
+/* a column of TYPE that a narrow terminal can do without */
+#define EXTRA(type, name, title) \
+	{ \
+#name, title, COLUMN_##type, -1 \
 	}
 
 static const struct status_list lists[] = {
@@ -53,49 +69,51 @@ static const struct status_list lists[] = {
 			TEXT(scope, NULL), TEXT(account, NULL), TEXT(cause, NULL), {0}}},
 	[STATUS_LIST_ACCOUNT] = {"account", "Account", "no snapshot of an account yet",
 		&query_status_account,
-		{TEXT(account, "account"), TEXT(execution_mode, "mode"), TEXT(tier, "tier"),
-			NUMBER(equity, "equity"), NUMBER(last_equity, "at last close"),
-			NUMBER(day_pnl, "P&L today"), NUMBER(open_risk, "at risk"),
-			NUMBER(positions, "positions"), TIME(ts, "as of"), {0}}},
+		{TEXT(account, "account"), TEXT(execution_mode, "mode"), EXTRA(TEXT, tier, "tier"),
+			NUMBER(equity, "equity"), EXTRA(NUMBER, last_equity, "at last close"),
+			NUMBER(day_pnl, "P&L today"), NUMBER(day_pnl_percent, "%"),
+			NUMBER(open_risk, "at risk"), EXTRA(NUMBER, positions, "positions"),
+			EXTRA(TIME, ts, "as of"), {0}}},
 	[STATUS_LIST_POSITIONS] = {"position", "Positions", "none is open", &query_status_positions,
-		{NUMBER(position_id, "id"), TEXT(account, NULL), TEXT(ticker, "ticker"),
-			TEXT(strategy_type, "strategy"), TEXT(instrument_type, NULL),
-			TEXT(option_symbol, "contract"), TEXT(side, NULL), NUMBER(quantity, "qty"),
-			NUMBER(entry_price, "paid"), NUMBER(current_price, "now"),
-			NUMBER(pnl, "P&L"), NUMBER(pnl_percent, "%"),
-			NUMBER(underlying_price, "stock"), NUMBER(stop, "stop"),
-			NUMBER(target, "target"), TEXT(status, "status"), TIME(entry_time, "since"),
-			TIME(last_checked_at, "looked at"), {0}}},
+		{EXTRA(NUMBER, position_id, "id"), TEXT(account, NULL),
+			EXTRA(TEXT, ticker, "ticker"), EXTRA(TEXT, strategy_type, "strategy"),
+			TEXT(instrument_type, NULL), CONTRACT(option_symbol, "contract"),
+			TEXT(side, NULL), NUMBER(quantity, "qty"), NUMBER(entry_price, "paid"),
+			NUMBER(current_price, "now"), NUMBER(pnl, "P&L"), NUMBER(pnl_percent, "%"),
+			EXTRA(NUMBER, underlying_price, "stock"), EXTRA(NUMBER, stop, "stop"),
+			EXTRA(NUMBER, target, "target"), TEXT(status, "status"),
+			EXTRA(TIME, entry_time, "since"), EXTRA(TIME, last_checked_at, "looked at"),
+			{0}}},
 	[STATUS_LIST_ORDERS] = {"order", "Working orders", "none", &query_status_orders_open,
-		{TIME(created_at, "since"), TEXT(purpose, "for"), TEXT(ticker, "ticker"),
-			TEXT(option_symbol, "contract"), TEXT(side, "side"),
-			NUMBER(quantity, "qty"), NUMBER(filled_quantity, "filled"),
+		{TIME(created_at, "since"), TEXT(purpose, "for"), EXTRA(TEXT, ticker, "ticker"),
+			CONTRACT(option_symbol, "contract"), TEXT(side, "side"),
+			NUMBER(quantity, "qty"), EXTRA(NUMBER, filled_quantity, "filled"),
 			NUMBER(limit_price, "limit"), TEXT(status, "status"),
-			PROSE(reason, "reason"), TEXT(client_order_id, "order"),
+			EXTRA(PROSE, reason, "reason"), EXTRA(TEXT, client_order_id, "order"),
 			TEXT(account, NULL), NUMBER(position_id, NULL), TIME(quarantined_at, NULL),
 			{0}}},
 	[STATUS_LIST_ORDERS_TODAY] = {"order", "Orders of today", "none",
 		&query_status_orders_today,
-		{TIME(created_at, "time"), TEXT(purpose, "for"), TEXT(ticker, "ticker"),
-			TEXT(option_symbol, "contract"), TEXT(side, "side"),
-			NUMBER(quantity, "qty"), NUMBER(filled_quantity, "filled"),
+		{TIME(created_at, "time"), TEXT(purpose, "for"), EXTRA(TEXT, ticker, "ticker"),
+			CONTRACT(option_symbol, "contract"), TEXT(side, "side"),
+			NUMBER(quantity, "qty"), EXTRA(NUMBER, filled_quantity, "filled"),
 			NUMBER(limit_price, "limit"), NUMBER(filled_average_price, "price"),
-			TEXT(status, "status"), PROSE(reason, "reason"),
-			TEXT(client_order_id, "order"), TEXT(account, NULL),
+			TEXT(status, "status"), EXTRA(PROSE, reason, "reason"),
+			EXTRA(TEXT, client_order_id, "order"), TEXT(account, NULL),
 			NUMBER(position_id, NULL), TEXT(error_text, NULL), {0}}},
 	[STATUS_LIST_TODAY] = {"today", "Today", "nothing was traded", &query_status_today,
 		{TEXT(account, "account"), NUMBER(opened, "opened"), NUMBER(closed, "closed"),
 			NUMBER(wins, "won"), NUMBER(losses, "lost"),
-			NUMBER(unknown_results, "unknown"), NUMBER(pnl, "P&L closed"),
-			NUMBER(open_pnl, "P&L open"), NUMBER(fees, "fees"),
+			EXTRA(NUMBER, unknown_results, "unknown"), NUMBER(pnl, "realised"),
+			NUMBER(open_pnl, "open"), NUMBER(fees, "fees"),
 			NUMBER(mean_quality, "quality"), NUMBER(mean_spread_pct, "spread %"), {0}}},
 	[STATUS_LIST_TODAY_TRADES] = {"trade", "Closed today", "none", &query_status_today_trades,
-		{NUMBER(position_id, "id"), TEXT(account, NULL), TEXT(ticker, "ticker"),
-			TEXT(strategy_type, "strategy"), TEXT(option_symbol, "contract"),
-			NUMBER(quantity, "qty"), NUMBER(entry_price, "paid"),
-			NUMBER(exit_price, "got"), NUMBER(pnl, "P&L"), NUMBER(pnl_percent, "%"),
-			TEXT(exit_reason, "exit"), TIME(entry_time, "from"), TIME(exit_time, "to"),
-			{0}}},
+		{EXTRA(NUMBER, position_id, "id"), TEXT(account, NULL),
+			EXTRA(TEXT, ticker, "ticker"), EXTRA(TEXT, strategy_type, "strategy"),
+			CONTRACT(option_symbol, "contract"), NUMBER(quantity, "qty"),
+			NUMBER(entry_price, "paid"), NUMBER(exit_price, "got"), NUMBER(pnl, "P&L"),
+			NUMBER(pnl_percent, "%"), TEXT(exit_reason, "exit"),
+			EXTRA(TIME, entry_time, "from"), TIME(exit_time, "to"), {0}}},
 	[STATUS_LIST_TODAY_REFUSED] = {"refusal", "Gates that refused today", "none",
 		&query_status_today_refused,
 		{TEXT(gate, "gate"), NUMBER(refused, "refused"), NUMBER(only, "alone"),
@@ -103,7 +121,7 @@ static const struct status_list lists[] = {
 	[STATUS_LIST_FEEDS] = {"feed", "Feeds", "none; opt-rss --add URL adds one",
 		&query_status_feeds,
 		{PROSE(name, "feed"), TIME(last_ok, "last good"), NUMBER(failures, "failures"),
-			TIME(next_due, "next"), NUMBER(articles_24h, "articles 24 h"),
+			EXTRA(TIME, next_due, "next"), NUMBER(articles_24h, "articles 24 h"),
 			PROSE(last_error, "error"), TEXT(feed_url, NULL), {0}}},
 	[STATUS_LIST_LABELS] = {"label", "Articles of 24 hours", "none", &query_status_labels,
 		{TEXT(sentiment_label, "label"), NUMBER(articles, "articles"),
@@ -115,17 +133,18 @@ static const struct status_list lists[] = {
 			PROSE(title, "newest title"), {0}}},
 	[STATUS_LIST_CAPTURE] = {"capture", "Bars of the contracts that are held",
 		"no contract is held", &query_status_capture,
-		{TEXT(option_symbol, "contract"), TEXT(ticker, NULL), NUMBER(position_id, "id"),
-			TIME(newest_bar, "newest bar"), TIME(answered_at, "answered"),
-			NUMBER(bars, "bars"), NUMBER(asked, "asked"), NUMBER(empty, "empty"),
-			NUMBER(not_found, "404"), NUMBER(failed, "failed"),
+		{CONTRACT(option_symbol, "contract"), TEXT(ticker, NULL),
+			EXTRA(NUMBER, position_id, "id"), TIME(newest_bar, "newest bar"),
+			EXTRA(TIME, answered_at, "answered"), NUMBER(bars, "bars"),
+			NUMBER(asked, "asked"), EXTRA(NUMBER, empty, "empty"),
+			EXTRA(NUMBER, not_found, "404"), NUMBER(failed, "failed"),
 			TEXT(last_answer, "last"), PROSE(last_error, "error"), {0}}},
 	[STATUS_LIST_GATES] = {"gate", "Gates of 30 days", "no recommendation was judged",
 		&query_status_gate_list,
 		{TEXT(gate, "gate"), NUMBER(passed, "passed"), NUMBER(refused, "refused"),
 			NUMBER(refused_alone, "alone"), NUMBER(not_applicable, "not applied"),
-			NUMBER(unknown, "unknown"), TIME(last_refusal, "last refusal"),
-			TEXT(note, "note"), {0}}},
+			EXTRA(NUMBER, unknown, "unknown"),
+			EXTRA(TIME, last_refusal, "last refusal"), TEXT(note, "note"), {0}}},
 };
 
 static bool is_column(const struct status_column *c)
@@ -159,16 +178,38 @@ static void write_json(
 
 /* ---- a table ---- */
 
-/* A time is shown in New York, one of another week with its date. */
-static void put_cell(const struct run *run, const struct status_column *c, const char *value,
-	struct table *table)
+/* A time is shown in New York: of another day with the weekday, of another week with the date. */
+static void put_time(const struct run *run, struct instant t, struct table *table)
+{
+	char clock[ZONE_CLOCK_SIZE];
+	bool today = date_compare(zone_new_york_date(t, NULL), run_today(run)) == 0;
+	(void)zone_clock(t, zone_needs_date(run->now, t), clock);
+	table_text(table, today ? clock + WEEKDAY_LENGTH : clock);
+}
+
+/* Zeros beyond cents say nothing to a reader: "1.1400" is shown as 1.14. */
+static void put_number(const char *value, struct table *table)
+{
+	const char *point = strchr(value, '.');
+	size_t length = strlen(value);
+	while (point != NULL && value + length > point + 3 && value[length - 1] == '0')
+		length--;
+	table_printf(table, "%.*s", (int)length, value);
+}
+
+static void put_cell(const struct run *run, const struct status_column *c, const struct rows *rows,
+	int row, struct table *table)
 {
 	struct instant t;
-	char clock[ZONE_CLOCK_SIZE];
-	if (value == NULL || c->type != COLUMN_TIME || instant_parse(value, &t) != 0)
-		table_text(table, value);
+	const char *value = row_text(rows, row, c->name);
+	if (value == NULL && c->type == COLUMN_CONTRACT)
+		value = row_text(rows, row, "ticker");
+	if (value != NULL && c->type == COLUMN_TIME && instant_parse(value, &t) == 0)
+		put_time(run, t, table);
+	else if (value != NULL && c->type == COLUMN_NUMBER)
+		put_number(value, table);
 	else
-		table_text(table, zone_clock(t, zone_needs_date(run->now, t), clock));
+		table_text(table, value);
 }
 
 static void write_table(struct run *run, const struct status_list *list, const struct rows *rows)
@@ -185,13 +226,14 @@ static void write_table(struct run *run, const struct status_list *list, const s
 				.heading = c->title,
 				.align = c->type == COLUMN_NUMBER ? TABLE_POINT : TABLE_LEFT,
 				.least = c->type == COLUMN_PROSE ? PROSE_LEAST : 0,
+				.worth = c->worth,
 			};
 	table_auto struct table table = TABLE_INIT(shown, count);
 	table.indent = 2;
 	for (int row = 0; row < rows->count; row++)
 		for (const struct status_column *c = list->columns; is_column(c); c++)
 			if (c->title != NULL)
-				put_cell(run, c, row_text(rows, row, c->name), &table);
+				put_cell(run, c, rows, row, &table);
 	table_write(&table, terminal_width(), &run->out);
 }
 

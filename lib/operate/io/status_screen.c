@@ -12,6 +12,11 @@
 #include "text.h"
 #include "zone.h"
 
+enum {
+	LEVEL_WIDTH = 9,
+	TIME_OF_DAY = 11, /* in the text of an instant, behind the date */
+};
+
 void status_report_decide(struct status_report *report, const struct params *params, bool by_check)
 {
 	report->level = STATUS_HEALTHY;
@@ -30,6 +35,29 @@ void status_report_decide(struct status_report *report, const struct params *par
 }
 
 /* ---- head ---- */
+
+static void print_market(struct run *run, const struct status_facts *facts)
+{
+	char state[CALENDAR_STATE_SIZE], utc[INSTANT_TEXT_SIZE];
+	struct instant next =
+		facts->in_session ? facts->session.close : calendar_next_open(facts->now);
+	buf_printf(&run->out, "market %s", calendar_state(facts->now, state));
+	if (instant_known(next))
+		buf_printf(&run->out, " (%.5s UTC)",
+			instant_format(instant_floor(next, MINUTE_US), utc) + TIME_OF_DAY);
+	buf_putc(&run->out, '\n');
+}
+
+/* Red, yellow or green on a terminal that has colours, unless NO_COLOR is set. */
+static void put_level(struct buf *out, enum status_level level)
+{
+	static const char *const colours[] = {
+		[STATUS_HEALTHY] = "32", [STATUS_WARNING] = "33", [STATUS_CRITICAL] = "1;31"};
+	if (terminal_has_colours())
+		buf_printf(out, "\033[%sm%s\033[0m", colours[level], status_level_name(level));
+	else
+		buf_puts(out, status_level_name(level));
+}
 
 static void print_head_json(struct run *run, const struct status_report *report)
 {
@@ -54,22 +82,21 @@ static void print_head_json(struct run *run, const struct status_report *report)
 void status_print_head(struct run *run, const struct status_report *report)
 {
 	const struct status_facts *facts = &report->facts;
-	char clock[ZONE_CLOCK_SIZE], utc[INSTANT_TEXT_SIZE], market[CALENDAR_STATE_SIZE];
+	char clock[ZONE_CLOCK_SIZE], utc[INSTANT_TEXT_SIZE];
 	if (run->json) {
 		print_head_json(run, report);
 		return;
 	}
+	put_level(&run->out, report->level);
+	if (report->level != STATUS_HEALTHY)
+		buf_printf(&run->out, ": %d critical, %d warning%s", report->criticals,
+			report->warnings, report->warnings == 1 ? "" : "s");
 	(void)instant_format(instant_floor(facts->now, MINUTE_US), utc);
-	buf_printf(&run->out, "%s %s New York (%.5s UTC)   market %s   mode %s\n",
+	buf_printf(&run->out, "\n%s %s New York (%.5s UTC), mode %s\n",
 		zone_weekday(zone_new_york_date(facts->now, NULL)),
-		zone_clock(facts->now, true, clock), strlen(utc) > 16 ? utc + 11 : utc,
-		calendar_state(facts->now, market), conf_get(&run->conf, CONF_EXECUTION_MODE));
-	if (report->level == STATUS_HEALTHY)
-		buf_puts(&run->out, "healthy\n");
-	else
-		buf_printf(&run->out, "%s: %d critical, %d warning%s\n",
-			status_level_name(report->level), report->criticals, report->warnings,
-			report->warnings == 1 ? "" : "s");
+		zone_clock(facts->now, true, clock), utc + TIME_OF_DAY,
+		conf_get(&run->conf, CONF_EXECUTION_MODE));
+	print_market(run, facts);
 }
 
 /* ---- checks ---- */
@@ -94,7 +121,10 @@ static void print_check_json(
 static void print_check(
 	struct run *run, const struct status_check *check, const struct status_finding *finding)
 {
-	buf_printf(&run->out, "  %-9s %-17s ", status_level_name(finding->level), check->name);
+	buf_puts(&run->out, "  ");
+	put_level(&run->out, finding->level);
+	buf_printf(&run->out, "%*s %-17s ",
+		LEVEL_WIDTH - (int)strlen(status_level_name(finding->level)), "", check->name);
 	text_show(&run->out, finding->text, strlen(finding->text));
 	buf_putc(&run->out, '\n');
 	if (finding->level != STATUS_HEALTHY)
@@ -148,23 +178,34 @@ int status_print_halts(struct run *run, const struct status_report *report, stru
 
 /* ---- stages ---- */
 
-static void print_stage_json(struct run *run, const char *stage, struct instant last_ok)
+/* The limit of the check that judges the runs of a stage, while it applies; NAN: none does. */
+static double limit_of(const struct status_report *report, enum status_fact run)
+{
+	for (size_t i = 0; i < status_check_count; i++)
+		if (status_checks[i].fact == run && report->finding[i].applies)
+			return report->finding[i].limit;
+	return (double)NAN;
+}
+
+static void print_stage_json(
+	struct run *run, const struct status_stage *stage, struct instant at, double seconds)
 {
 	struct jsonl *w = run_row(run);
 	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "program", "opt-status");
 	jsonl_text(w, "event", "stage");
-	jsonl_text(w, "stage", stage);
-	jsonl_instant(w, "last_ok", last_ok);
-	jsonl_double(w, "age_s", instant_age_s(run->now, last_ok), 0);
+	jsonl_text(w, "stage", stage->name);
+	jsonl_instant(w, "last_ok", at);
+	jsonl_double(w, "age_s", seconds, 0);
 	run_row_end(run);
 }
 
 void status_print_stages(struct run *run, const struct status_report *report)
 {
-	static const struct table_column columns[] = {
-		{.heading = "stage"}, {.heading = "last good run"}, {.heading = "ago"}};
-	char clock[ZONE_CLOCK_SIZE], age[STATUS_DURATION_SIZE];
+	static const struct table_column columns[] = {{.heading = "stage"},
+		{.heading = "last good run"}, {.heading = "ago", .align = TABLE_RIGHT},
+		{.heading = "limit", .align = TABLE_RIGHT}};
+	char clock[ZONE_CLOCK_SIZE], age[STATUS_DURATION_SIZE], limit[STATUS_DURATION_SIZE];
 	const struct status_facts *facts = &report->facts;
 	table_auto struct table table = TABLE_INIT(columns, array_size(columns));
 	table.indent = 2;
@@ -172,16 +213,58 @@ void status_print_stages(struct run *run, const struct status_report *report)
 		return;
 	for (size_t i = 0; i < status_stage_count; i++) {
 		struct instant at = facts->value[status_stages[i].run].at;
+		double seconds = instant_age_s(facts->now, at);
+		double most = limit_of(report, status_stages[i].run);
 		if (run->json) {
-			print_stage_json(run, status_stages[i].name, at);
+			print_stage_json(run, &status_stages[i], at, seconds);
 			continue;
 		}
 		table_text(&table, status_stages[i].name);
 		table_text(&table, zone_clock(at, zone_needs_date(facts->now, at), clock));
-		table_text(&table, status_duration(instant_age_s(facts->now, at), age));
+		table_text(&table, status_duration(seconds, age));
+		table_text(&table, isnan(most) ? NULL : status_duration(most, limit));
 	}
-	if (!run->json) {
-		buf_puts(&run->out, "\nStages\n");
-		table_write(&table, terminal_width(), &run->out);
-	}
+	if (run->json)
+		return;
+	buf_puts(&run->out, "\nStages\n");
+	table_write(&table, terminal_width(), &run->out);
+}
+
+/* ---- the rest ---- */
+
+static void put_number(struct buf *out, const struct status_facts *facts, enum status_fact fact,
+	const char *before, const char *after)
+{
+	const struct status_value *value = &facts->value[fact];
+	if (!value->is_loaded)
+		return;
+	if (isnan(value->number))
+		buf_printf(out, "%s?%s", before, after);
+	else
+		buf_printf(out, "%s%.4g%s", before, value->number, after);
+}
+
+void status_print_rest(struct run *run, const struct status_report *report)
+{
+	const struct status_facts *facts = &report->facts;
+	struct buf *out = &run->out;
+	if (run->json)
+		return;
+	buf_puts(out, "\nNews     ");
+	put_number(out, facts, STATUS_FACT_feeds_failing, "", " failing");
+	put_number(out, facts, STATUS_FACT_feeds, " of ", " feeds");
+	put_number(out, facts, STATUS_FACT_backlog, ", ", " articles wait");
+	buf_puts(out, "\nMachine  ");
+	put_number(out, facts, STATUS_FACT_disk_free_pct, "", " % of the disk free");
+	put_number(out, facts, STATUS_FACT_database_ms, ", database answers in ", " ms");
+	put_number(out, facts, STATUS_FACT_partition_days, ", partitions for ", " days");
+	buf_puts(out, "\nHour     ");
+	put_number(out, facts, STATUS_FACT_missed_slots, "", " cron slots missed");
+	put_number(out, facts, STATUS_FACT_failed_runs, ", ", " runs failed");
+	put_number(out, facts, STATUS_FACT_alerts, ", ", " alerts wait");
+	put_number(
+		out, facts, STATUS_FACT_inert_gates, "\nGates    ", " judged nothing in 30 days");
+	put_number(
+		out, facts, STATUS_FACT_unused_gates, ", ", " refused nothing: opt-status --gates");
+	buf_putc(out, '\n');
 }

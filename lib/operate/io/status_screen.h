@@ -20,7 +20,7 @@ struct status_report {
 /* Decides the checks on REPORT->facts; those of --check only when BY_CHECK. */
 void status_report_decide(struct status_report *report, const struct params *params, bool by_check);
 
-/* The time, the market, the account, and how many checks are bad. */
+/* The worst level and how many checks are bad; the time, the mode and the market. */
 void status_print_head(struct run *run, const struct status_report *report);
 /*
  * The checks: on a terminal those that are not healthy, with the command that mends each; all of
@@ -32,8 +32,10 @@ void status_print_checks(struct run *run, const struct status_report *report, bo
  * a terminal only while anything is stopped. Fails when the statement does.
  */
 int status_print_halts(struct run *run, const struct status_report *report, struct error *err);
-/* The newest good run of each stage. */
+/* The newest good run of each stage, its age and the limit of that. */
 void status_print_stages(struct run *run, const struct status_report *report);
+/* On a terminal: feeds, machine, runs and gates in a line each, good or bad. */
+void status_print_rest(struct run *run, const struct status_report *report);
 
 /*
  * Writes the levels and values in the text format of Prometheus, whole or not at all. ERROR_OUTPUT.

@@ -10,8 +10,7 @@
 #include "text.h"
 
 /* With one of these libpq knows the database, and dbname in opt.conf does not count. */
-static const char *const libpq_names[] = {
-	"PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE"};
+static const char *const libpq_names[] = {"PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE"};
 
 static bool libpq_is_configured(void)
 {
@@ -52,12 +51,23 @@ int database_identity(struct run *run, char out[static DATABASE_IDENTITY_SIZE], 
 		       : error_set(err, ERROR_INTERNAL, "the database has no identity");
 }
 
+static const char *replay_database(void)
+{
+	const char *identity = getenv("OPT_REPLAY_DATABASE");
+	return identity == NULL || identity[0] == '\0' ? NULL : identity;
+}
+
+bool database_is_replay(void)
+{
+	return replay_database() != NULL;
+}
+
 /* A job of a replay can be led to another database by its command line. */
 static int check_replay(struct run *run, struct error *err)
 {
-	const char *wanted = getenv("OPT_REPLAY_DATABASE");
+	const char *wanted = replay_database();
 	char identity[DATABASE_IDENTITY_SIZE];
-	if (wanted == NULL || wanted[0] == '\0')
+	if (wanted == NULL)
 		return 0;
 	if (database_identity(run, identity, err) != 0)
 		return -1;

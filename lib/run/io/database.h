@@ -18,7 +18,9 @@ int database_open(struct run *run, struct error *err);
 enum { DATABASE_IDENTITY_SIZE = 64 };
 
 /* Names the database of RUN among all: the cluster's identifier and the number of the database. */
-int database_identity(
-	struct run *run, char out[static DATABASE_IDENTITY_SIZE], struct error *err);
+int database_identity(struct run *run, char out[static DATABASE_IDENTITY_SIZE], struct error *err);
+
+/* Whether this is a job of opt-replay, which lives through a past day and tells nobody of it. */
+bool database_is_replay(void);
 
 #endif

@@ -289,7 +289,7 @@ static int run_body(struct run *run, struct error *err)
 	int result = run->program->body(run, err);
 	if (result != 0 && err->kind == ERROR_PERMISSION)
 		tell_refusal(run, err);
-	if (result == 0 && stop_signal() != 0)
+	if (result == 0 && stop_signal() != 0 && !run->ends_by_signal)
 		result = run_stop(run, err);
 	struct error end_error = {0};
 	if (run->db != NULL && lease_end(run, result == 0 ? NULL : err, &end_error) != 0 &&

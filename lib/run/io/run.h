@@ -100,6 +100,7 @@ struct run {
 	bool json;
 	int64_t deadline_us; /* on the monotonic clock */
 	bool deadline_given; /* --deadline was given */
+	bool ends_by_signal; /* SIGINT and SIGTERM are its ordinary end: exit 0 */
 	char **operands;
 	int operand_count;
 	const char *config;  /* the argument of --config; NULL: none */

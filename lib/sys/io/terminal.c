@@ -1,6 +1,7 @@
 #include "terminal.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -20,4 +21,11 @@ int terminal_width(void)
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
 		return size.ws_col;
 	return USUAL_WIDTH;
+}
+
+bool terminal_has_colours(void)
+{
+	const char *kind = getenv("TERM"), *wish = getenv("NO_COLOR");
+	return isatty(STDOUT_FILENO) && kind != NULL && kind[0] != '\0' &&
+	       strcmp(kind, "dumb") != 0 && (wish == NULL || wish[0] == '\0');
 }

@@ -2,10 +2,15 @@
 #ifndef OPT_TERMINAL_H
 #define OPT_TERMINAL_H
 
+#include <stdbool.h>
+
 /*
  * The width of the terminal that standard output is, in columns: from COLUMNS, or from the
  * terminal, or 80 when neither knows it. 0 when standard output is not a terminal.
  */
 int terminal_width(void);
+
+/* Whether standard output is a terminal that shows colours, and the user did not set NO_COLOR. */
+bool terminal_has_colours(void);
 
 #endif
