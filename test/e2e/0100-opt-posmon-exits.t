@@ -46,6 +46,11 @@ is "$(sql 'select quantity, status, target_reached_at is not null, exit_price, t
 is "$(sql "select data->>'rule', data->>'observed', data->>'threshold' from position_events where type = 'exit_decided'")" \
 	'5|104.0100|104.0000' 'the event names rule, observed and threshold'
 books_agree 'after the target'
+exits 0 'opt-alert finds the part that was sold' env OPT_ALERT_SMTP_URL=smtp://127.0.0.1:1 OPT_ALERT_TO=a@example.org opt-alert -n
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "would_tell" and (.key | startswith("reduced:"))) | .subject')" \
+	'Sold 2 of 4 AAPL 100 call 2026-02-06 at 5.00' 'and would tell of it'
+like "$(printf '%s\n' "$out" | jq -r 'select(.event == "would_tell" and (.key | startswith("reduced:"))) | .body')" \
+	'^Sold 2 contracts of .* at 5.00, after an entry at 2.55 per share. 2 stay open.' 'with what stays open'
 
 clock 2026-01-26T15:03:05Z
 exits 0 'the target is taken once' opt-posmon

@@ -2,7 +2,7 @@
 -- and when it refused last. $1 now timestamptz, $2 today date
 with verdict as (
 	select g.gate, g.verdict, r.created_at,
-		g.verdict <> 'not_applicable' and (g.observed is null or jsonb_typeof(g.observed) = 'null') as is_unknown,
+		g.verdict = 'fail' and (g.observed is null or jsonb_typeof(g.observed) = 'null') as is_unknown,
 		count(*) filter (where g.verdict = 'fail') over (partition by r.id) as refusals
 	from dispatch_recommendations r
 	cross join lateral jsonb_to_recordset(
@@ -15,8 +15,7 @@ select gate, count(*) filter (where verdict = 'pass') as passed, count(*) filter
 	count(*) filter (where verdict = 'not_applicable') as not_applicable, count(*) filter (where is_unknown) as unknown,
 	max(created_at) filter (where verdict = 'fail') as last_refusal,
 	case when count(*) filter (where verdict <> 'not_applicable' and not is_unknown) = 0 then 'judged nothing'
-		when count(*) filter (where verdict = 'fail') = 0 then 'refused nothing'
-		else '' end as note
+		when count(*) filter (where verdict = 'fail') = 0 then 'refused nothing' end as note
 from verdict
 group by gate
 order by refused desc, gate

@@ -1,10 +1,11 @@
 -- Of the 30 days before $1: the gates that judged nothing, because each time the fact was unknown or the gate did not apply, and the
--- gates that judged and refused nothing.
+-- gates that judged and refused nothing. A gate with an unknown fact fails; one that passes without an observed value has judged that
+-- nothing of the kind exists, as no earlier entry in the ticker.
 -- $1 now timestamptz
 with gate as (
 	select g.gate,
-		count(*) filter (where g.verdict <> 'not_applicable' and g.observed is not null and jsonb_typeof(g.observed) <> 'null')
-			as judged,
+		count(*) filter (where g.verdict = 'pass'
+			or g.verdict = 'fail' and g.observed is not null and jsonb_typeof(g.observed) <> 'null') as judged,
 		count(*) filter (where g.verdict = 'fail') as refused
 	from dispatch_recommendations r
 	cross join lateral jsonb_to_recordset(
