@@ -150,10 +150,10 @@ done
 # What the pipeline would have stored on the days before: the minutes of the previous sessions, the daily bars with their
 # features, and the volatilities of 60 sessions.
 say "the sessions before: minutes, days, volatilities"
-opt-bars -q --now "$before" --deadline 120
-opt-bars -q --now "$before" --daily --deadline 120
-opt-features -q --now "$before" --daily --deadline 120
-opt-chain -q --now "$before" --backfill 60 --deadline 240
+opt-bars --now "$before" --deadline 120 >/dev/null # without -q they tell on a terminal how far they are
+opt-bars --now "$before" --daily --deadline 120 >/dev/null
+opt-features --now "$before" --daily --deadline 120 >/dev/null
+opt-chain --now "$before" --backfill 60 --deadline 240 >/dev/null
 say "the day, minute by minute"
 : >"$dir/home/by-hand.jsonl" # a job may write rows of opt-dispatch -n there
 cat "${CRONTAB:-$here/crontab.example}" ${ALSO:+"$ALSO"} >"$dir/crontab"

@@ -10,6 +10,7 @@
 #include "log.h"
 #include "market_closed.h"
 #include "mem.h"
+#include "progress.h"
 #include "store_bar.h"
 #include "text.h"
 #include "zone.h"
@@ -115,13 +116,31 @@ static void report_piece(struct answer *a, bool rows)
 	bar_intake_report_rejected(&a->intake);
 }
 
+/* The progress of a run that had finished DONE tickers before the group. */
+struct reached {
+	const struct progress *progress;
+	size_t done;
+};
+
 /* Tickers whose bars are requested from the same time on. */
 struct group {
+	struct reached reached;
 	struct run *run;
 	struct alpaca *broker;
 	struct bar_intake intake;
 	const char **symbols; /* of intake.items */
 };
+
+/* Tells how far the group has come, whose bars FROM..END were requested and are there up to AT. */
+static void show_reached(
+	const struct group *g, struct instant from, struct instant at, struct instant end)
+{
+	double part = instant_compare(end, from) <= 0 ? 1
+						      : (double)instant_diff_us(at, from) /
+								(double)instant_diff_us(end, from);
+	progress_show(g->reached.progress,
+		(int64_t)((double)g->reached.done + part * (double)g->intake.count));
+}
 
 static int ask(struct group *g, struct bar_intake *in, alpaca_bar_taker *take, void *context,
 	const struct alpaca_poll_hook *hook, struct error *err)
@@ -137,6 +156,7 @@ static int compare_pieces(
 {
 	struct answer a = {.intake = g->intake};
 	struct bar_intake *in = &a.intake;
+	struct instant first = from;
 	int result = 0;
 	while (result == 0 && instant_compare(from, end) <= 0) {
 		a.count = 0;
@@ -150,6 +170,7 @@ static int compare_pieces(
 		}
 		if (result == 0)
 			report_piece(&a, rows);
+		show_reached(g, first, in->end, end);
 		from = instant_add(in->end, 1);
 	}
 	free(a.bars);
@@ -192,6 +213,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 	if (bar_stream_open(&p.stream, g->run, options.kind, in->items, in->count, err) != 0)
 		return -1;
 	struct alpaca_poll_hook hook = {p.stream, bar_stream_descriptor, bar_stream_step};
+	struct instant first = from;
 	int result = 0, wider = 1;
 	while (result == 0 && instant_compare(from, end) <= 0) {
 		in->from = from;
@@ -204,6 +226,7 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 		if (result == 0 && (result = bar_stream_send(p.stream, err)) == 0)
 			*until = instant_add(from, -1);
 		bar_intake_report_rejected(in);
+		show_reached(g, first, in->end, end);
 		from = instant_add(in->end, options.kind == BAR_MINUTE ? MINUTE_US : 1);
 	}
 	if (result == 0 && (result = bar_stream_settle(p.stream, err)) == 0)
@@ -217,13 +240,14 @@ static int pour_pieces(struct group *g, struct instant from, struct instant end,
 
 /* Brings one group of tickers up to date. */
 static int fetch_group(struct run *run, struct alpaca *broker, struct bar_request *items,
-	size_t count, struct instant *until, struct error *err)
+	size_t count, struct reached reached, struct instant *until, struct error *err)
 {
 	struct instant from = items[0].from, end = bar_plan_end(options.kind, run->now);
 	bool backfill = date_known(options.backfill);
 	bool rows = !options.all && !backfill && !items[0].history;
 	const char **symbols mem_auto = calloc(count, sizeof *symbols);
-	struct group g = {.run = run,
+	struct group g = {.reached = reached,
+		.run = run,
 		.broker = broker,
 		.symbols = symbols,
 		.intake = {.run = run,
@@ -253,10 +277,14 @@ static int fetch_all(struct run *run, struct bar_request *items, size_t count,
 	if (!run->pinned)
 		alpaca_use(broker, ALPACA_WAIT, run->params.rate_reserve_pct);
 	int result = 0;
+	struct progress progress;
+	progress_begin(&progress, "tickers", (int64_t)count);
 	for (size_t done = 0, n; done < count && result == 0; done += n) {
 		n = bar_plan_group(items + done, count - done);
-		result = fetch_group(run, broker, items + done, n, until, err);
+		struct reached reached = {&progress, done};
+		result = fetch_group(run, broker, items + done, n, reached, until, err);
 		run_flush(run);
+		progress_show(&progress, (int64_t)(done + n));
 	}
 	alert_odd_rows(run, alpaca_odd_rows(broker));
 	alpaca_close(broker);

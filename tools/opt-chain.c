@@ -17,6 +17,7 @@
 #include "calendar.h"
 #include "market_closed.h"
 #include "mem.h"
+#include "progress.h"
 #include "solve.h"
 #include "store_chain.h"
 #include "store_dividends.h"
@@ -293,6 +294,7 @@ static int backfill(struct run *run, struct error *err)
 	size_t count = 0;
 	struct alpaca *broker = NULL;
 	struct session first;
+	struct progress progress;
 	const char *const *named =
 		run->operand_count > 0 ? (const char *const *)run->operands : NULL;
 	/* iv_backfill reports a calendar that does not reach back */
@@ -307,12 +309,14 @@ static int backfill(struct run *run, struct error *err)
 		result = alpaca_open(&broker, &run->conf, run->deadline_us, err);
 	if (result == 0 && !run->pinned)
 		alpaca_use(broker, ALPACA_WAIT, run->params.rate_reserve_pct);
+	progress_begin(&progress, "tickers", (int64_t)count);
 	for (size_t i = 0; i < count && result == 0; i++) {
 		result = run_should_stop(run) ? run_stop(run, err)
 					      : iv_backfill(run, broker, due[i].ticker,
 							dividends_of(&dividends, due[i].ticker),
 							(int)options.backfill, err);
 		run_flush(run);
+		progress_show(&progress, (int64_t)i + 1);
 	}
 	run_count(run, "tickers", (int64_t)count);
 	if (broker != NULL)
@@ -333,9 +337,14 @@ static int chain(struct run *run, struct error *err)
 		market_closed_say(run);
 		return 0;
 	}
+	struct progress progress;
 	int result = load(&w, err);
-	for (size_t i = 0; i < w.due_count && result == 0; i++)
+	if (result == 0)
+		progress_begin(&progress, "chains", (int64_t)w.due_count);
+	for (size_t i = 0; i < w.due_count && result == 0; i++) {
 		result = run_should_stop(run) ? run_stop(run, err) : capture(&w, i, err);
+		progress_show(&progress, (int64_t)i + 1);
+	}
 	if (result == 0 && options.bars > 0)
 		result = active_bars_fetch(&w.bars, run, w.broker, err);
 	if (w.broker != NULL)

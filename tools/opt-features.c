@@ -5,6 +5,7 @@
 #include "log.h"
 #include "market_closed.h"
 #include "mem.h"
+#include "progress.h"
 #include "store_feature.h"
 #include "zone.h"
 
@@ -122,11 +123,13 @@ static int past_features(struct run *run, struct error *err)
 	struct daily_ticker *tickers mem_auto = NULL;
 	size_t count = 0;
 	struct session last;
+	struct progress progress;
 	int result = 0;
 	if (!calendar_previous(run_today(run), &last))
 		return 0;
 	if (store_feature_daily_missing(run, last.day, &tickers, &count, err) != 0)
 		return -1;
+	progress_begin(&progress, "tickers", (int64_t)count);
 	for (size_t i = 0; i < count && result == 0; i += TICKERS_AT_ONCE) {
 		struct daily_row *rows mem_auto = NULL;
 		size_t at_once = count - i < TICKERS_AT_ONCE ? count - i : TICKERS_AT_ONCE, n = 0;
@@ -137,6 +140,7 @@ static int past_features(struct run *run, struct error *err)
 			result = store_feature_daily_save(run, rows, n, err);
 		if (result == 0)
 			report_daily(run, rows, n);
+		progress_show(&progress, (int64_t)(i + at_once));
 	}
 	run_count(run, "daily_tickers", (int64_t)count);
 	return result;

@@ -11,14 +11,13 @@
 #include "fetch.h"
 #include "log.h"
 #include "mem.h"
+#include "progress.h"
 #include "store_feed.h"
 #include "text.h"
 #include "url.h"
 
 enum {
-	FEEDS_MAX = 1000,   /* per run; other feeds wait for another run, here or elsewhere */
-	PROGRESS_FEEDS = 5, /* with fewer, the run is over before the line is read */
-	PROGRESS_EVERY_US = 100000,
+	FEEDS_MAX = 1000, /* per run; other feeds wait for another run, here or elsewhere */
 	CODE_ADD = 256,
 	CODE_REMOVE,
 	CODE_LIST,
@@ -123,19 +122,8 @@ struct feed_fetch_work {
 	size_t count;
 	struct feed_batch batch;
 	size_t done;
-	int64_t shown_us; /* monotonic: when progress was shown last */
+	struct progress progress;
 };
-
-/* "12 of 200 feeds", on a terminal only. */
-static void show_progress(struct feed_fetch_work *w)
-{
-	int64_t us = clock_monotonic_us();
-	bool last = w->done == w->count, wanted = w->count >= PROGRESS_FEEDS && !w->run->quiet;
-	if (!wanted || !isatty(STDERR_FILENO) || (!last && us - w->shown_us < PROGRESS_EVERY_US))
-		return;
-	w->shown_us = us;
-	(void)dprintf(STDERR_FILENO, "\r%zu of %zu feeds%s", w->done, w->count, last ? "\n" : " ");
-}
 
 static struct feed_plan plan_of(const struct feed_fetch_work *w, const struct feed_due *feed,
 	enum feed_outcome outcome, const struct fetch_answer *answer)
@@ -234,7 +222,7 @@ static int take_answer(void *context, const struct fetch_answer *answer, struct 
 		news.count);
 	int stored = store_feed_result(w->run, &result, err);
 	w->done++;
-	show_progress(w);
+	progress_show(&w->progress, (int64_t)w->done);
 	feed_news_free(&news);
 	return stored;
 }
@@ -268,6 +256,7 @@ static int fetch(struct run *run, struct error *err)
 	if (store_feed_due(run, FEEDS_MAX, &w.feeds, &w.count, err) != 0)
 		return -1;
 	run_count(run, "due", (int64_t)w.count);
+	progress_begin(&w.progress, "feeds", (int64_t)w.count);
 	if (w.count == 0)
 		run_say(run, "no feed is due; opt-rss --list shows when each one is");
 	int result = fetch_due(&w, err);

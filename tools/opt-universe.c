@@ -7,6 +7,7 @@
 #include "log.h"
 #include "calendar.h"
 #include "mem.h"
+#include "progress.h"
 #include "store_action.h"
 #include "store_universe.h"
 #include "text.h"
@@ -210,12 +211,15 @@ struct volumes {
 	struct listing *stored;
 	size_t count;
 	struct date day;
+	struct progress progress;
+	int64_t taken;
 };
 
 static int take_volume(void *context, const char *symbol, const struct bar *bar, struct error *err)
 {
-	const struct volumes *v = context;
+	struct volumes *v = context;
 	struct listing key = {0};
+	progress_show(&v->progress, ++v->taken);
 	(void)err;
 	if (bar_check_values(bar) != BAR_OK ||
 		date_compare(zone_new_york_date(bar->ts, NULL), v->day) != 0 ||
@@ -247,7 +251,8 @@ static int load_volumes(struct run *run, struct alpaca *broker, struct listing *
 			symbols[n++] = stored[i].ticker;
 	for (size_t i = 0; i < count; i++)
 		stored[i].last_price = PRICE_UNKNOWN;
-	struct volumes v = {stored, count, last.day};
+	struct volumes v = {.stored = stored, .count = count, .day = last.day};
+	progress_begin(&v.progress, "tickers", (int64_t)n);
 	return alpaca_stock_bars(broker, symbols, n, "1Day", zone_from_new_york(last.day, 0),
 		last.close, take_volume, &v, NULL, err);
 }

@@ -38,7 +38,11 @@ like "$(grep '^/br ' "$work/log.headers")" ' accept-encoding ' 'the request offe
 # Progress, on a terminal only
 only /good /twice /same /dates /ttl
 if command -v script >/dev/null; then
-	like "$(script -qec opt-rss /dev/null </dev/null | tr '\r' '\n')" '^5 of 5 feeds' 'on a terminal the progress is shown'
+	drawn=$(script -qec 'opt-rss >/dev/null' /dev/null </dev/null | tr '\r\033' '\nE')
+	like "$drawn" '^E\[K5 of 5 feeds, 100 %$' 'on a terminal the progress is shown'
+	is "$(printf '%s\n' "$drawn" | tail -n 1)" 'E[K' 'and removed at the end'
+	sql 'update feed_state set next_due = null'
+	is "$(script -qec 'opt-rss -q >/dev/null' /dev/null </dev/null)" '' '-q: none is shown'
 else
 	skip 'no script(1)'
 fi

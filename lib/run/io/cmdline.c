@@ -11,6 +11,7 @@
 #include "db.h"
 #include "log.h"
 #include "num.h"
+#include "progress.h"
 #include "text.h"
 
 enum {
@@ -166,6 +167,8 @@ static int parse(
 static int configure(struct run *run, const struct command_line *line, struct error *err)
 {
 	run->config = line->config;
+	if (run->quiet)
+		progress_silence();
 	if (conf_load(&run->conf, line->config, err) != 0)
 		return -1;
 	/* Every user of the host can see the command line, and may read opt.conf. */

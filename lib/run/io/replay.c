@@ -17,6 +17,7 @@
 #include "database.h"
 #include "http.h"
 #include "mem.h"
+#include "progress.h"
 #include "query.h"
 #include "row.h"
 #include "text.h"
@@ -26,7 +27,6 @@ enum {
 	SECOND_OF_MINUTE = 5,
 	STATUS_COUNT = 256,
 	SIM_TIMEOUT_MS = 30000,
-	PROGRESS_EVERY_US = 200000,
 };
 
 /* ---- the jobs' environment ---- */
@@ -168,7 +168,8 @@ struct replay {
 	struct job_tally *tallies; /* one per job */
 	struct http *http;
 	int log_fd;
-	int64_t minutes, jobs, started_us, shown_us;
+	int64_t minutes, jobs, started_us;
+	struct progress progress;
 };
 
 static struct instant first_minute(const struct replay *r)
@@ -234,17 +235,6 @@ static int run_job(struct replay *r, size_t index, const char *now, struct error
 	return 0;
 }
 
-static void show_progress(struct replay *r, const char *now, bool last)
-{
-	int64_t us = clock_monotonic_us();
-	if (!isatty(STDERR_FILENO) || r->run->quiet ||
-		(!last && us - r->shown_us < PROGRESS_EVERY_US))
-		return;
-	r->shown_us = us;
-	(void)dprintf(STDERR_FILENO, "\r%s  %lld jobs in %.1f s%s", now, (long long)r->jobs,
-		(double)(us - r->started_us) / 1e6, last ? "\n" : "  ");
-}
-
 /*
  * Runs the jobs of one minute. Under cron, jobs that are due in the same minute do not wait for
  * each other. A replay runs the last line first, which is the worst order: a crontab lists the
@@ -276,7 +266,7 @@ static int replay_minute(struct replay *r, struct instant minute, struct error *
 		}
 	}
 	r->minutes++;
-	show_progress(r, now, instant_compare(minute, last_minute(r)) == 0);
+	progress_show(&r->progress, r->minutes);
 	return 0;
 }
 
@@ -431,6 +421,16 @@ static int replay_span(struct replay *r, const struct replay_span *span, struct 
 	return 0;
 }
 
+static int64_t count_minutes(const struct replay_settings *settings)
+{
+	int64_t minutes = 0;
+	for (size_t i = 0; i < settings->span_count; i++) {
+		const struct replay_span *span = &settings->spans[i];
+		minutes += instant_diff_us(span->to, span->from) / MINUTE_US + 1;
+	}
+	return minutes;
+}
+
 int replay_crontab(struct run *run, const char *path, const struct replay_settings *settings,
 	struct error *err)
 {
@@ -439,6 +439,7 @@ int replay_crontab(struct run *run, const char *path, const struct replay_settin
 	int result = open_replay(&r, path, err);
 	if (result == 0 && !run->dry_run)
 		result = check_fresh(&r, err);
+	progress_begin(&r.progress, "minutes", count_minutes(settings));
 	for (size_t i = 0; result == 0 && i < settings->span_count; i++)
 		result = replay_span(&r, &settings->spans[i], err);
 	if (result == 0 && !run->dry_run)

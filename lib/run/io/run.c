@@ -19,6 +19,7 @@
 #include "database.h"
 #include "lease.h"
 #include "log.h"
+#include "progress.h"
 #include "stop.h"
 #include "terminal.h"
 #include "text.h"
@@ -92,6 +93,8 @@ static void write_out(struct run *run, const struct buf *out)
 {
 	const char *data = out->data;
 	size_t left = run->quiet ? 0 : out->length;
+	if (left > 0)
+		progress_hide();
 	while (left > 0 && !run->output_closed && run->output_errno == 0) {
 		/* a pipe that is ready takes PIPE_BUF bytes without blocking */
 		stop_await(STDOUT_FILENO, POLLOUT);
@@ -388,6 +391,7 @@ int program_run(const struct program *program, int argc, char **argv)
 		limit_time(&run);
 		result = run_body(&run, &err);
 	}
+	progress_hide();
 	run_flush(&run);
 	int status = exit_status(&run, result, &err);
 	db_close(run.db);

@@ -8,6 +8,7 @@
 #include "buf.h"
 #include "clock.h"
 #include "jsonl.h"
+#include "progress.h"
 #include "text.h"
 
 enum { MESSAGE_MAX = 4096 };
@@ -80,6 +81,7 @@ static void log_write(enum log_level level, const char *format, va_list argument
 		write_json(&line, level, clock_real(), message);
 	else
 		write_text(&line, level, message);
+	progress_hide();
 	if (buf_ok(&line) && write(STDERR_FILENO, line.data, line.length) < 0)
 		return; /* no other place for the message is left */
 }

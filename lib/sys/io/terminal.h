@@ -9,6 +9,7 @@
  * terminal, or 80 when neither knows it. 0 when standard output is not a terminal.
  */
 int terminal_width(void);
+int terminal_width_of(int fd); /* the same of another descriptor */
 
 /* Whether standard output is a terminal that shows colours, and the user did not set NO_COLOR. */
 bool terminal_has_colours(void);
