@@ -30,6 +30,7 @@ strace
 faketime
 python3-aiosmtpd
 hledger
+chromium
 '
 
 is_installed() {

@@ -206,6 +206,8 @@ jq -e '.recomputed[0].identical' "$dir/explained.json" >/dev/null || {
 	exit 1
 }
 say "each of $(wc -l <"$dir/explained.json") recommendations is decided the same again (opt-explain)"
+opt-report -q --now "$(date -u -d "$open + 7 hours" +%Y-%m-%dT%H:%M:%SZ)" "$here/$BUILD/demo-report.html"
+say "the report of the day: $BUILD/demo-report.html"
 [ -z "$lacks" ] || {
 	say "the recording lacks an option worth buying on $DAY: $lacks"
 	exit 65

@@ -22,13 +22,14 @@ double figure_student(int64_t n)
 	static const double few[] = {12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912,
 		2.364624, 2.306004, 2.262157};
 	const double z = 1.959963985, v = (double)n;
-	const double z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z;
+	const double z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z, z9 = z7 * z * z;
 	if (n < 1)
 		return unknown;
 	if (n <= (int64_t)array_size(few))
 		return few[n - 1];
 	return z + (z3 + z) / (4 * v) + (5 * z5 + 16 * z3 + 3 * z) / (96 * v * v) +
-	       (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * v * v * v);
+	       (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * v * v * v) +
+	       (79 * z9 + 776 * z7 + 1482 * z5 - 1920 * z3 - 945 * z) / (92160 * v * v * v * v);
 }
 
 /* ---- trades ---- */

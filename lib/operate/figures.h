@@ -32,7 +32,7 @@ enum {
 	SESSIONS_PER_YEAR = 252
 };
 
-/* The 97.5 % quantile of Student's t with N degrees of freedom, N >= 1; within 0.0005. */
+/* The 97.5 % quantile of Student's t with N degrees of freedom, N >= 1; within 0.00002. */
 double figure_student(int64_t n);
 
 /* ---- trades ---- */

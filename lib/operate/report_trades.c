@@ -67,10 +67,15 @@ static void write_row(struct markup *m, const struct report_trade *t)
 
 /* ---- the path of a premium ---- */
 
-/* Market time since the entry, in minutes, so that a night has no width. */
+/*
+ * Market time since the entry, in minutes, so that a night has no width. A position that was closed
+ * before the market opened again has none, and time of the wall clock instead.
+ */
 static double minute_of(const struct report_trade *t, struct instant at)
 {
-	return (double)calendar_open_seconds(t->entry_time, at) / 60;
+	if (calendar_open_seconds(t->entry_time, t->exit_time) > 0)
+		return (double)calendar_open_seconds(t->entry_time, at) / 60;
+	return (double)instant_diff_us(at, t->entry_time) / MINUTE_US;
 }
 
 struct path {

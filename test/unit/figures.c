@@ -26,7 +26,7 @@ static void test_student(void **state)
 	} cases[] = {{0, (double)NAN}, {1, 12.706205}, {4, 2.776445}, {9, 2.262157}, {10, 2.228139},
 		{12, 2.178813}, {30, 2.042272}, {100, 1.983972}, {1000, 1.962339}};
 	for (size_t i = 0; i < array_size(cases); i++)
-		check_near("quantile", figure_student(cases[i].n), cases[i].want, 0.0005);
+		check_near("quantile", figure_student(cases[i].n), cases[i].want, 0.00002);
 }
 
 /* ---- trades ---- */
