@@ -309,7 +309,7 @@ uninstall-systemd: units
 	@for unit in $(BUILD)/systemd/*; do rm -f "$(DESTDIR)$(UNITDIR)/$${unit##*/}"; done
 
 # Lets systemd read these units, and prints how exposed each service is.
-check-systemd: all
+check-systemd: all $(TEST_TOOL)
 	@BUILD=$(BUILD) sh test/systemd.sh
 
 # Writes the same jobs for EventBridge Scheduler and ECS to $(BUILD)/cloud; opt-schedule(7) says how to install them:
