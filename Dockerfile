@@ -18,6 +18,8 @@ RUN apt-get update && apt-get install -y --no-install-recommends \
 	ca-certificates libpq5 libjansson4 libcurl4 libxml2 libmicrohttpd12 && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --home-dir /var/lib/opt --create-home --shell /usr/sbin/nologin opt
 COPY --from=build /image/ /
+# The only folder that a program writes to; a volume keeps the owner that the folder has here.
+VOLUME /var/lib/opt
 ENV LOG=/dev/stdout
 USER opt
 WORKDIR /var/lib/opt

@@ -3,7 +3,7 @@
 #	awk -v out=OUT -v templates=cloud -v settings='NAME=VALUE ...' -f systemd/jobs.awk -f cloud/schedules.awk \
 #		systemd/jobs crontab.example
 #
-# Each job gets schedule.json.in; @reboot gets none, because the database is another service. Each @NAME@ of the settings is
+# Each job gets schedule.json.in; @reboot gets no schedule, because the database is another service. Each @NAME@ of the settings is
 # replaced in the templates.
 
 # Returns the cron() of the minute and the hour of a crontab line.

@@ -43,7 +43,7 @@ function fill(template, name,    file, line, name_of, before, text)
 	print name
 }
 
-# Returns the row of systemd/jobs that fits the command best; 0 for none.
+# Returns the row of systemd/jobs that fits the command best, or 0.
 function row_of(command,    i, best)
 {
 	best = 0

@@ -65,6 +65,7 @@ while read -r instruction rest; do
 		esac
 		ok $? "COPY $rest"
 		;;
+	VOLUME) [ "$(chroot "$stage" stat -c %U "$rest")" = opt ]; ok $? "VOLUME $rest" ;;
 	ENV) variables="$variables $rest" ;;
 	USER) user=$rest ;;
 	WORKDIR) folder=$rest ;;

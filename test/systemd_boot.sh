@@ -31,7 +31,7 @@ mount --bind . "$root/srv/opt"
 mount --bind "$folder" "$root/srv/results"
 ip link set lo up
 
-# Nothing of this machine's own services starts: only what the test wants.
+# The services of this machine do not start in the copy; the units of the suite and of the test do.
 rm -rf "$root"/etc/systemd/system/* "$root"/lib/systemd/system/*.wants "$root/etc/opt" "$root/var/lib/opt" "$root/var/log/opt"
 echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
 make -s BUILD="$BUILD" DESTDIR="$root" PREFIX=/usr install install-systemd >/dev/null

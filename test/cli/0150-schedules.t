@@ -156,7 +156,7 @@ is "$(grep -l '@' "$cloud"/*)" '' 'each setting has its value'
 jq -r '.Target.Input | fromjson | .containerOverrides[] | select(.name == "opt") | .command | @tsv' "$cloud"/schedule-* |
 	sed 's/\\\\/\\/g' | sort >"$work/commands"
 is "$(cat "$work/commands")" "$(grep -v '^@reboot' "$work/jobs" | cut -f 2 | sort)" \
-	'each job of the crontab has exactly one schedule, with its command; that of the boot has none'
+	'each job of the crontab has exactly one schedule, with its command; the job of the boot has no schedule'
 jq -r '(.ScheduleExpression | capture("^cron\\((?<minute>[^ ]+) (?<hour>[^ ]+) \\* \\* \\? \\*\\)$")) as $at |
 	["*-*-* \($at.hour):\($at.minute):00 \(.ScheduleExpressionTimezone)",
 	(.Target.Input | fromjson | .containerOverrides[0].command[0])] | join("\t")' "$cloud"/schedule-* >"$work/timers"
