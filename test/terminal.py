@@ -24,11 +24,11 @@ def resize(fd, lines):
 
 pid, terminal = pty.fork()
 if pid == 0:
-    resize(0, 24)
     os.environ["TERM"] = "xterm"
     os.environ.pop("COLUMNS", None)
     os.execvp(command[0], command)
 
+resize(terminal, 24)
 written, seen = b"", 0
 
 
