@@ -1,13 +1,13 @@
 #!/bin/sh
 # A user who has configured everything runs tests, the demo and a measurement: both opt.conf, PG*, OPT_*, APCA_*, a private
-# cluster that runs, a broker with their keys, a crontab. Not one row, file or order of theirs changes. PARTS selects some of
+# cluster that runs, a broker with their keys, a crontab, channels of alerts, a URL for pings. Not one row, file or order of theirs changes. PARTS selects some of
 # check (a part of it), demo, bench; CHECK=check runs the whole of make check. With root, /etc/opt is replaced for the time of
 # the test, in a mount namespace; without root there is only the opt.conf of the user.
 . test/tap.sh
 PARTS=${PARTS:-check demo bench}
 CHECK=${CHECK:-}
-cli='test/cli/0040-unreachable.t test/cli/0070-apart.t test/cli/0100-opt-halt-usage.t'
-db='test/db/0040-opt-migrate.t test/db/0320-opt-replay.t test/db/0300-opt-signal-decides.t test/e2e/0220-opt-halt.t test/e2e/0205-opt-dispatch-orders.t'
+cli='test/cli/0100-opt-status-usage.t test/cli/0040-unreachable.t test/cli/0070-apart.t test/cli/0100-opt-halt-usage.t'
+db='test/db/0600-opt-status-checks.t test/db/0610-opt-alert.t test/db/0040-opt-migrate.t test/db/0320-opt-replay.t test/db/0300-opt-signal-decides.t test/e2e/0220-opt-halt.t test/e2e/0205-opt-dispatch-orders.t'
 
 if [ -z "${CONFIGURED:-}" ] && [ "$(id -u)" = 0 ] && [ -d /etc/opt ] && unshare -m true 2>/dev/null; then
 	rm -rf "$work"
@@ -25,9 +25,13 @@ opt-migrate -q && opt-migrate -q --roles && opt-params -q set --why mine signal_
 ok $? 'its database has a schema and a parameter'
 . test/paper.sh
 paper --synth 1 || exit 1
-trap 'broker_stop; opt-db -D "$home/db" destroy --yes; rm -rf "$work"' EXIT
+. test/alert.sh
+alert_server || exit 1
+trap 'alert_server_stop; broker_stop; opt-db -D "$home/db" destroy --yes; rm -rf "$work"' EXIT
 opt-db -D "$home/db" env --conf >"$home/.config/opt/opt.conf"
 printf 'broker_url = %s\ndata_url = %s\nexecution_mode = simulated\nlog_format = text\n' "$url" "$url" >>"$home/.config/opt/opt.conf"
+printf '%s\n' "ping_url = http://127.0.0.1:$http/hook/ping" "alert_smtp_url = smtp://localhost:$clear" 'alert_to = mine@example.org' \
+	'alert_webhook = json' "alert_webhook_url_file = $work/url" "alert_spool = $home/alert" >>"$home/.config/opt/opt.conf"
 [ -z "${CONFIGURED:-}" ] || cp "$home/.config/opt/opt.conf" /etc/opt/opt.conf
 {
 	opt-db -D "$home/db" env --cron
@@ -45,8 +49,10 @@ as_user() {
 exits 0 'a program of the user uses their database' as_user opt-params --json get signal_cooldown_min
 is "$(printf '%s' "$out" | jq .value)" 30 'and sees their parameter'
 
-# state: all databases and roles, the files of the home, what the broker has seen
+# state: all databases and roles, the files of the home, what the broker has seen, and the servers of the alerts and of the ping
 state() {
+	got mail
+	got hook
 	"$(pg_config --bindir)/pg_dumpall" | grep -v '^\\\(un\)\{0,1\}restrict'
 	psql -XAtc "select datname from pg_database order by 1"
 	(cd "$home" && find . -path ./db -prune -o -type f -exec md5sum {} + | sort)
