@@ -157,6 +157,14 @@ const char *status_level_name(enum status_level level)
 	return names[level];
 }
 
+size_t status_check_find(const char *name)
+{
+	size_t i = 0;
+	while (i < status_check_count && !text_equal(status_checks[i].name, name))
+		i++;
+	return i;
+}
+
 enum status_fact status_fact_find(const char *name)
 {
 	size_t i = 0;
@@ -180,10 +188,13 @@ void status_fact_set(struct status_facts *facts, enum status_fact fact, struct i
 	double number, const char *detail)
 {
 	struct status_value *value = &facts->value[fact];
+	const char *text = detail == NULL ? "" : detail;
 	value->is_loaded = true;
 	value->at = at;
 	value->number = number;
-	(void)snprintf(value->detail, sizeof value->detail, "%s", detail == NULL ? "" : detail);
+	/* a text that is too long ends between two characters */
+	(void)snprintf(value->detail, sizeof value->detail, "%.*s",
+		(int)text_cut(text, strlen(text), sizeof value->detail - 1), text);
 }
 
 const char *status_duration(double seconds, char out[static STATUS_DURATION_SIZE])

@@ -96,6 +96,8 @@ void status_facts_init(struct status_facts *facts, struct instant now);
 /* Sets a fact. A NULL detail is "". */
 void status_fact_set(struct status_facts *facts, enum status_fact fact, struct instant at,
 	double number, const char *detail);
+/* Finds the index of the check NAME; status_check_count: none is called so. */
+size_t status_check_find(const char *name);
 /* Finds the fact that the statements call NAME; STATUS_FACTS: none is called so. */
 enum status_fact status_fact_find(const char *name);
 

@@ -13,11 +13,9 @@ static const struct instant now = {INT64_C(1769443200) * 1000000};
 
 static const struct status_check *find(const char *name)
 {
-	for (size_t i = 0; i < status_check_count; i++)
-		if (text_equal(status_checks[i].name, name))
-			return &status_checks[i];
-	fail_msg("there is no check %s", name);
-	return NULL;
+	size_t i = status_check_find(name);
+	check(name, i < status_check_count);
+	return &status_checks[i];
 }
 
 static bool is_age(const struct status_check *check)
@@ -26,16 +24,16 @@ static bool is_age(const struct status_check *check)
 }
 
 /* Decides CHECK at T, with its fact VALUE: seconds of age, or a number. */
-static struct status_finding decide(
-	const struct status_check *check, struct instant t, double value, const char *detail)
+static struct status_finding decide_with(const struct status_check *check, struct instant t,
+	double value, const char *detail, double positions, double watched)
 {
 	struct params params;
 	struct status_facts facts;
 	struct status_finding finding;
 	params_init(&params);
 	status_facts_init(&facts, t);
-	status_fact_set(&facts, STATUS_FACT_positions, INSTANT_UNKNOWN, 1, NULL);
-	status_fact_set(&facts, STATUS_FACT_watched, INSTANT_UNKNOWN, 1, NULL);
+	status_fact_set(&facts, STATUS_FACT_positions, INSTANT_UNKNOWN, positions, NULL);
+	status_fact_set(&facts, STATUS_FACT_watched, INSTANT_UNKNOWN, watched, NULL);
 	if (is_age(check) && !isnan(value))
 		status_fact_set(&facts, check->fact, instant_add(t, -(int64_t)(value * SECOND_US)),
 			(double)NAN, detail);
@@ -43,6 +41,12 @@ static struct status_finding decide(
 		status_fact_set(&facts, check->fact, INSTANT_UNKNOWN, value, detail);
 	status_decide(check, &facts, &params, &finding);
 	return finding;
+}
+
+static struct status_finding decide(
+	const struct status_check *check, struct instant t, double value, const char *detail)
+{
+	return decide_with(check, t, value, detail, 1, 1);
 }
 
 /* One row per check and level: the value that is just bad enough. */
@@ -226,60 +230,46 @@ static void test_unknown(void **state)
 	}
 }
 
-static void test_hours(void **state)
+/* The times and the conditions under which a check applies. */
+static void test_applies(void **state)
 {
 	(void)state;
 	const struct {
 		const char *name, *check;
 		int64_t minutes; /* after 11:00 */
-		double age_s;
+		double age_s, positions, watched;
 		bool applies;
 		enum status_level level;
 	} cases[] = {
-		{"bars of yesterday before the open", "bars", -91, 60000, false, STATUS_HEALTHY},
-		{"at the open", "bars", -90, 60000, true, STATUS_HEALTHY},
-		{"two minutes after it", "bars", -88, 60000, true, STATUS_HEALTHY},
-		{"three minutes after it", "bars", -87, 60000, true, STATUS_WARNING},
-		{"eleven minutes after it", "bars", -79, 60000, true, STATUS_CRITICAL},
-		{"never any bar, at the open", "bars", -90, (double)NAN, true, STATUS_HEALTHY},
-		{"never any bar", "bars", -79, (double)NAN, true, STATUS_CRITICAL},
-		{"the last minute", "bars", 299, 700, true, STATUS_CRITICAL},
-		{"at the close", "bars", 300, 700, false, STATUS_HEALTHY},
-		{"a Sunday", "posmon", 6 * 1440, 700, false, STATUS_HEALTHY},
-		{"news on a Sunday", "news", 6 * 1440, 700, true, STATUS_WARNING},
-		{"a row from the future", "news", 0, -700, true, STATUS_HEALTHY},
+		{"bars of yesterday before the open", "bars", -91, 60000, 1, 1, false, 0},
+		{"at the open", "bars", -90, 60000, 1, 1, true, STATUS_HEALTHY},
+		{"two minutes after it", "bars", -88, 60000, 1, 1, true, STATUS_HEALTHY},
+		{"three minutes after it", "bars", -87, 60000, 1, 1, true, STATUS_WARNING},
+		{"eleven minutes after it", "bars", -79, 60000, 1, 1, true, STATUS_CRITICAL},
+		{"never any bar, at the open", "bars", -90, (double)NAN, 1, 1, true,
+			STATUS_HEALTHY},
+		{"never any bar", "bars", -79, (double)NAN, 1, 1, true, STATUS_CRITICAL},
+		{"the last minute", "bars", 299, 700, 1, 1, true, STATUS_CRITICAL},
+		{"at the close", "bars", 300, 700, 1, 1, false, 0},
+		{"a Sunday", "posmon", 6 * 1440, 700, 1, 1, false, 0},
+		{"news on a Sunday", "news", 6 * 1440, 700, 1, 1, true, STATUS_WARNING},
+		{"a row from the future", "news", 0, -700, 1, 1, true, STATUS_HEALTHY},
+		{"no position to look at", "posmon", 0, 3600, 0, 1, false, 0},
+		{"an unknown number of positions", "posmon", 0, 3600, (double)NAN, 1, true,
+			STATUS_CRITICAL},
+		{"no contract to ask for", "option_bars", 0, 3600, 0, 1, false, 0},
+		{"an unknown number of contracts", "option_bars", 0, 3600, (double)NAN, 1, true,
+			STATUS_CRITICAL},
+		{"an empty watchlist", "signals", 0, 3600, 1, 0, false, 0},
+		{"an unknown watchlist", "signals", 0, 3600, 1, (double)NAN, true, STATUS_CRITICAL},
 	};
 	for (size_t i = 0; i < array_size(cases); i++) {
 		struct instant t = instant_add(now, cases[i].minutes * MINUTE_US);
-		struct status_finding got = decide(find(cases[i].check), t, cases[i].age_s, NULL);
+		struct status_finding got = decide_with(find(cases[i].check), t, cases[i].age_s,
+			NULL, cases[i].positions, cases[i].watched);
 		if (got.applies != cases[i].applies || got.level != cases[i].level)
 			fail_msg("%s: %s, %s", cases[i].name, got.applies ? "applies" : "does not",
 				status_level_name(got.level));
-	}
-}
-
-static void test_conditions(void **state)
-{
-	(void)state;
-	const struct {
-		const char *check;
-		enum status_fact fact;
-	} cases[] = {{"posmon", STATUS_FACT_positions}, {"option_bars", STATUS_FACT_positions},
-		{"signals", STATUS_FACT_watched}};
-	struct params params;
-	params_init(&params);
-	for (size_t i = 0; i < array_size(cases); i++) {
-		const struct status_check *check = find(cases[i].check);
-		struct status_facts facts;
-		struct status_finding got;
-		status_facts_init(&facts, now);
-		status_fact_set(&facts, check->fact, instant_add(now, -HOUR_US), (double)NAN, NULL);
-		status_fact_set(&facts, cases[i].fact, INSTANT_UNKNOWN, 0, NULL);
-		status_decide(check, &facts, &params, &got);
-		assert_false(got.applies);
-		status_fact_set(&facts, cases[i].fact, INSTANT_UNKNOWN, (double)NAN, NULL);
-		status_decide(check, &facts, &params, &got);
-		assert_true(got.applies && got.level == STATUS_CRITICAL);
 	}
 }
 
@@ -333,8 +323,7 @@ int main(void)
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_unknown),
-		cmocka_unit_test(test_hours),
-		cmocka_unit_test(test_conditions),
+		cmocka_unit_test(test_applies),
 		cmocka_unit_test(test_caps),
 		cmocka_unit_test(test_texts),
 	};

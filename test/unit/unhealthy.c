@@ -9,11 +9,9 @@
 
 static const struct status_check *find(const char *name)
 {
-	for (size_t i = 0; i < status_check_count; i++)
-		if (text_equal(status_checks[i].name, name))
-			return &status_checks[i];
-	fail_msg("there is no check %s", name);
-	return NULL;
+	size_t i = status_check_find(name);
+	check(name, i < status_check_count);
+	return &status_checks[i];
 }
 
 /*

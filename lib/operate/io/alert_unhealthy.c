@@ -53,11 +53,10 @@ static int load(struct db *db, struct unhealthy states[static STATUS_CHECKS_MAX]
 		struct condition_row row = {0};
 		if (row_read(&rows, i, columns, array_size(columns), &row, err) != 0)
 			return -1;
-		for (size_t j = 0; j < status_check_count; j++)
-			if (text_equal(row.name, status_checks[j].name))
-				states[j] = (struct unhealthy){level_of(row.level),
-					level_of(row.told_level), row.began_at, row.runs,
-					row.good_runs};
+		size_t check = status_check_find(row.name);
+		if (check < status_check_count)
+			states[check] = (struct unhealthy){level_of(row.level),
+				level_of(row.told_level), row.began_at, row.runs, row.good_runs};
 	}
 	return 0;
 }
