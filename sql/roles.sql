@@ -140,7 +140,7 @@ grant delete on position_history to opt_trade;
 grant update (position_id, applied_at) on broker_activities to opt_trade;
 grant select, insert, update on option_bars, capture_progress to opt_trade;
 grant select, insert on capture_sessions to opt_trade;
-grant select on capture_contracts, capture_rate_daily to opt_trade;
+grant select on capture_contracts, capture_rate_daily, gate_verdicts to opt_trade;
 grant select, insert on broker_capabilities to opt_trade;
 grant insert on trading_halts to opt_trade;
 grant execute on function opt_order_release(text, timestamptz) to opt_trade;

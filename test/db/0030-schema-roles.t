@@ -91,6 +91,7 @@ opt_trade corporate_actions S
 opt_trade dispatch_executions SIU
 opt_trade dispatch_recommendations Su
 opt_trade fills SIu
+opt_trade gate_verdicts S
 opt_trade inbound_events_classified S
 opt_trade inbound_events_raw S
 opt_trade iv_history S

@@ -209,6 +209,55 @@ is "$(text caps)" \
 	'most of the buying power that one trade may cost: 25 %; limit 10 % (tier tiny: day_trade 25 %, swing_trade 15 %)' \
 	'the tier and its strategies are named'
 
+# The day: two positions opened, one of them closed, one that was closed yesterday; the contract that was chosen, of two candidates;
+# recommendations that gates refused, one of them by one gate alone. Then the bars of the contracts that are held.
+# refused TICKER GATES AGE_S
+refused() {
+	recommendation SKIPPED "$3" "'$2'" | sed "s/'AAPL'/'$1'/"
+}
+{
+	cat "$work/healthy.sql"
+	refused NVDA '[{"gate": "earnings", "verdict": "fail"}, {"gate": "iv_rank", "verdict": "fail"}, {"gate": "halt", "verdict": "pass"}]' 700
+	refused T '[{"gate": "iv_rank", "verdict": "fail"}, {"gate": "earnings", "verdict": "not_applicable"}, 7, {"odd": [1]}]' 600
+	refused PFE '[{"gate": "halt", "verdict": "fail"}]' 90000
+	cat <<-END
+	update active_positions set current_pnl_dollars = -12.5 where id = 8;
+	update active_positions set status = 'closed', quantity = 0, closed_at = $now, close_reason = 'target' where id = 7;
+	insert into dispatch_executions (execution_id, recommendation_id, dispatcher_run_id, account, execution_mode, ticker, action,
+		instrument_type, strategy_type, decision_ts, features_snapshot, sentiment_snapshot, risk_json, client_order_id, qty, notional,
+		params_version, created_at, option_symbol, strike_price, expiration_date, quality_json)
+	select gen_random_uuid(), id, gen_random_uuid(), 'PA1', 'paper', ticker, 'BUY', 'CALL', 'day_trade', entry_time, '{}', '{}', '{}',
+		'opt-e' || id, 1, 250, 1, entry_time, option_symbol, 200, '2026-01-30', jsonb_build_array(
+			jsonb_build_object('symbol', option_symbol, 'score', 90 - id, 'spread_pct', id),
+			jsonb_build_object('symbol', 'X', 'score', 1, 'spread_pct', 99),
+			jsonb_build_object('symbol', option_symbol, 'score', 'odd', 'spread_pct', null), 7)
+	from active_positions;
+	insert into position_history (position_id, account, ticker, instrument_type, strategy_type, option_symbol, side, quantity,
+		entry_time, entry_price, exit_time, exit_price, fees, pnl, pnl_percent, exit_reason, win_loss_label, holding_minutes, created_at)
+	select n, 'PA1', 'AAPL', 'CALL', 'day_trade', 'AAPL260130C00200000', 'long', 1, t - interval '1 hour', 2.5, t, 3, 1.04, 48.96, 19.58,
+		'target', 'win', 60, t
+	from (values (7, $now - interval '1 min'), (6, $now - interval '1 day')) as h (n, t);
+	END
+} | psql -Xq1 -v ON_ERROR_STOP=1
+run opt-status --today
+# rows EVENT FIELD...: these fields of the rows of $out
+rows() {
+	event=$1
+	shift
+	printf '%s\n' "$out" | jq -r "select(.event == \"$event\") | [$(echo "$*" | sed 's/ /, /g')] | map(tostring) | join(\" \")"
+}
+is "$(rows today .opened .closed .wins .losses .unknown_results .pnl .open_pnl .fees .mean_quality .mean_spread_pct)" \
+	'2 1 1 0 0 48.96 -12.5 1.04 82.5 7.5' '--today: the results of the day, and the quality and the spread of the contracts chosen'
+is "$(rows trade .ticker .quantity .entry_price .exit_price .pnl .pnl_percent .exit_reason)" 'AAPL 1 2.5 3 48.96 19.6 target' \
+	'the trade that closed today'
+is "$(rows refusal .gate .refused .refused_alone .tickers)" 'iv_rank 2 1 NVDA T
+earnings 1 0 NVDA' 'the gates that refused today, and how often alone'
+run opt-status --positions
+is "$(rows position .ticker .quantity .entry_price .pnl .status)" 'MSFT 1 2.5 -12.5 open' '--positions: the one that is open'
+is "$(rows capture .option_symbol .position_id .last_answer .answered_at)" 'MSFT260130C00200000 8 answered 2026-01-26T16:00:05Z' \
+	'and the bars of its contract'
+sql 'delete from dispatch_executions'
+
 # The certificate of readiness: of an empty database, and of one account with two trades.
 psql -Xq1 -v ON_ERROR_STOP=1 <"$work/healthy.sql"
 # ready EXPRESSION: for each condition of $out

@@ -116,7 +116,7 @@ static const struct status_list lists[] = {
 			EXTRA(TIME, entry_time, "from"), TIME(exit_time, "to"), {0}}},
 	[STATUS_LIST_TODAY_REFUSED] = {"refusal", "Gates that refused today", "none",
 		&query_status_today_refused,
-		{TEXT(gate, "gate"), NUMBER(refused, "refused"), NUMBER(only, "alone"),
+		{TEXT(gate, "gate"), NUMBER(refused, "refused"), NUMBER(refused_alone, "alone"),
 			PROSE(tickers, "tickers"), {0}}},
 	[STATUS_LIST_FEEDS] = {"feed", "Feeds", "none; opt-rss --add URL adds one",
 		&query_status_feeds,

@@ -3,16 +3,11 @@
 -- nothing of the kind exists, as no earlier entry in the ticker.
 -- $1 now timestamptz
 with gate as (
-	select g.gate,
-		count(*) filter (where g.verdict = 'pass'
-			or g.verdict = 'fail' and g.observed is not null and jsonb_typeof(g.observed) <> 'null') as judged,
-		count(*) filter (where g.verdict = 'fail') as refused
-	from dispatch_recommendations r
-	cross join lateral jsonb_to_recordset(
-		case when jsonb_typeof(r.risk_gate_json) = 'array' then r.risk_gate_json else '[]' end)
-		as g (gate text, verdict text, observed jsonb)
-	where r.created_at > $1::timestamptz - interval '30 days' and r.created_at <= $1::timestamptz
-	group by g.gate
+	select gate, count(*) filter (where verdict <> 'not_applicable' and not is_unknown) as judged,
+		count(*) filter (where verdict = 'fail') as refused
+	from gate_verdicts
+	where created_at > $1::timestamptz - interval '30 days' and created_at <= $1::timestamptz
+	group by gate
 )
 select 'inert_gates' as fact, null::timestamptz as at, count(*)::float8 as number,
 	left(string_agg(gate, ', ' order by gate), 190) as detail

@@ -20,8 +20,8 @@ with day as (
 	where status <> 'closed'
 	group by account
 ), chosen as (
-	select e.account, round(avg((c.value ->> 'score')::numeric), 1) as mean_quality,
-		round(avg((c.value ->> 'spread_pct')::numeric), 2) as mean_spread_pct
+	select e.account, round(avg(case jsonb_typeof(c.value -> 'score') when 'number' then (c.value ->> 'score')::numeric end), 1) as mean_quality,
+		round(avg(case jsonb_typeof(c.value -> 'spread_pct') when 'number' then (c.value ->> 'spread_pct')::numeric end), 2) as mean_spread_pct
 	from dispatch_executions e
 	cross join day
 	cross join lateral jsonb_array_elements(
