@@ -115,12 +115,23 @@ $(BUILD)/gen/migration.o: $(BUILD)/gen/migration.h
 $(BUILD)/tools/%.o: tools/%.c | $(BUILD)/gen/query.h $(BUILD)/gen/migration.h
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(ALL_CFLAGS) $(call SEE_io,$(ROOMS)) -c -o $@ $<
-$(BUILD)/bin/%: $(BUILD)/tools/%.o $(LIB)
+$(BUILD)/bin/%: $(BUILD)/tools/%.o $(LIB) $(BUILD)/gen/commit.o
 	@mkdir -p $(@D)
-	$(call say,LINK)$(CC) $(ALL_CFLAGS) -o $@ $< $(LINK) $(LIB) $(PACKAGE_LIBS)
-$(BUILD)/bin/%: tools/%.sh
+	$(call say,LINK)$(CC) $(ALL_CFLAGS) -o $@ $< $(BUILD)/gen/commit.o $(LINK) $(LIB) $(PACKAGE_LIBS)
+$(BUILD)/bin/%: tools/%.sh $(BUILD)/gen/commit
 	@mkdir -p $(@D)
-	$(call say,GEN)sed 's/@VERSION@/$(VERSION)/' $< > $@ && chmod 755 $@
+	$(call say,GEN)sed "s/@VERSION@/$(VERSION)$$(sed 's/..*/ (&)/' $(BUILD)/gen/commit)/" $< > $@ && chmod 755 $@
+
+# The commit that -V prints; empty without git. The file changes only when the commit does, and only the programs are linked
+# with it, so that a commit compiles one small file and links the programs again.
+$(BUILD)/gen/commit: FORCE
+	@mkdir -p $(@D)
+	@{ [ ! -e .git ] || ! commit=$$(git rev-parse --short HEAD 2>/dev/null) || \
+		echo "$$commit$$([ -z "$$(git status --porcelain -uno)" ] || echo +changes)"; } > $@.new
+	@cmp -s $@.new $@ || cp $@.new $@
+$(BUILD)/gen/commit.c: $(BUILD)/gen/commit
+	@printf 'extern const char build_commit[];\nconst char build_commit[] = "%s";\n' "$$(cat $<)" > $@
+FORCE:
 
 # A unit test links the library and cmocka, and sees only the pure rooms.
 $(BUILD)/test/unit/%: test/unit/%.c $(LIB)
@@ -360,6 +371,6 @@ deb:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards check-mutations demo demo-gates fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall units install-systemd uninstall-systemd check-systemd dist deb clean
+.PHONY: FORCE all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards check-mutations demo demo-gates fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall units install-systemd uninstall-systemd check-systemd dist deb clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -path '$(BUILD)/deb*' -prune -o -type f -name '*.d' -print 2>/dev/null)

@@ -20,7 +20,7 @@ fi
 unset OPT_DB_CLEAN
 umask 022
 
-version=@VERSION@
+version='@VERSION@'
 port=5432
 database=opt
 least_major=15

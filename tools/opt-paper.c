@@ -13,6 +13,7 @@
 #include "num.h"
 #include "paper.h"
 #include "text.h"
+#include "version.h"
 
 static const char usage_text[] =
 	"usage: opt-paper [-qv] (--synth SEED [--day DATE] [--days N] [--symbols N]\n"
@@ -261,8 +262,10 @@ static int parse(struct paper_command *c, int argc, char **argv, struct error *e
 			return error_set(err, ERROR_USAGE,
 				"bad option \"%.60s\"; see opt-paper --help", argv[optind - 1]);
 		if (option == 'h' || option == 'V') {
-			(void)(option == 'h' ? fputs(usage_text, stdout)
-					     : printf("opt-paper %s\n", paper_version()));
+			(void)(option == 'h'
+					? fputs(usage_text, stdout)
+					: printf("opt-paper %s\n",
+						  version_text((char[VERSION_TEXT_SIZE]){""})));
 			return 1;
 		}
 		if (take_option(c, option, optarg, err) != 0)

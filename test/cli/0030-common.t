@@ -6,6 +6,7 @@ HOME=$work
 XDG_CONFIG_HOME=$work/config
 export HOME XDG_CONFIG_HOME
 version=${VERSION:-0.1.0}
+commit=$(sed 's/..*/ (&)/' "$BUILD/gen/commit")
 
 # refuses STATUS WORD NAME COMMAND...: passes when the command exits with STATUS, writes one line with WORD to standard error
 # and nothing to standard output
@@ -63,7 +64,8 @@ common() {
 	like "$out" "^usage: $p" "$p --help: the usage is on standard output"
 	is "$err" '' "$p --help: standard error is empty"
 	exits 0 "$p --version" "$p" --version
-	is "$out" "$p $version" "$p --version: that of the suite"
+	is "${out%% (*}" "$p $version" "$p --version: that of the suite"
+	is "${out#"$p $version"}" "$commit" "$p --version: and the commit, when there is one"
 	refuses 64 'frob' "$p: an unknown option" "$p" --frob
 	refuses 64 '--\u001b[31mred\u009b' "$p: an escape sequence in argv" "$p" "--$(printf '\033[31mred\302\233')"
 }

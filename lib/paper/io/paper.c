@@ -15,11 +15,6 @@
 /* The clock starts half an hour before the open, so that news before the open can be read. */
 enum { BEFORE_OPEN_MINUTES = 30 };
 
-const char *paper_version(void)
-{
-	return OPT_VERSION;
-}
-
 static int load_generated(const struct paper_settings *o, struct paper_market *m, struct error *err)
 {
 	struct synth_settings settings = {

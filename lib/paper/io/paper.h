@@ -46,9 +46,6 @@ struct paper_settings {
 
 struct paper;
 
-/* The version of the suite. Static. */
-const char *paper_version(void);
-
 /* Loads or generates market and feeds, loads the state. The caller calls paper_close with *OUT. */
 int paper_open(const struct paper_settings *options, struct paper **out, struct error *err);
 void paper_close(struct paper *p);

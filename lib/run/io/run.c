@@ -23,6 +23,7 @@
 #include "stop.h"
 #include "terminal.h"
 #include "text.h"
+#include "version.h"
 #include "zone.h"
 
 enum { OUT_MAX = 1 << 30 };
@@ -354,10 +355,11 @@ static void print_help(struct run *run)
 /* Prints the help text or the version, also with -q. Returns the exit status. */
 static int print_request(struct run *run, enum cmdline_request request)
 {
+	char version[VERSION_TEXT_SIZE];
 	if (request == CMDLINE_HELP)
 		print_help(run);
 	else
-		buf_printf(&run->out, "%s %s\n", run->program->name, OPT_VERSION);
+		buf_printf(&run->out, "%s %s\n", run->program->name, version_text(version));
 	run->quiet = false;
 	run_flush(run);
 	return run->output_errno != 0 ? ERROR_OUTPUT : 0;
