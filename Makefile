@@ -46,7 +46,7 @@ MIGRATIONS = $(wildcard sql/migrations/*.sql)
 # `make V=1` shows the commands.
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$@';)
 
-all: $(BIN)
+all: $(BIN) completion
 
 $(BUILD)/lib/%.o: lib/%.c | $(BUILD)/gen/query.h $(BUILD)/gen/migration.h
 	@mkdir -p $(@D)
@@ -294,18 +294,31 @@ GRAFANA = $(wildcard grafana/*.json grafana/*/*.yaml)
 SQL = $(wildcard sql/*.sql sql/*/*.sql sql/*/*/*.sql)
 # The files that install writes and uninstall removes.
 INSTALLED = $(BIN:$(BUILD)/bin/%=$(BINDIR)/%) $(foreach page,$(MAN),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
-	$(addprefix $(DOCDIR)/,$(DOC)) $(SQL:sql/%=$(SQLDIR)/%) $(addprefix $(PREFIX)/share/opt/,$(GRAFANA))
+	$(BIN:$(BUILD)/bin/%=$(BASHDIR)/%) $(BIN:$(BUILD)/bin/%=$(ZSHDIR)/_%) $(addprefix $(DOCDIR)/,$(DOC)) $(SQL:sql/%=$(SQLDIR)/%) $(addprefix $(PREFIX)/share/opt/,$(GRAFANA))
 
-install: all
+install: all completion
 	install -d $(sort $(dir $(addprefix $(DESTDIR),$(INSTALLED))))
 	install -m 755 $(BIN) $(DESTDIR)$(BINDIR)
 	$(foreach page,$(MAN),install -m 644 $(page) $(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page))) &&) :
+	install -m 644 $(BIN:$(BUILD)/bin/%=$(BUILD)/completion/%) $(DESTDIR)$(BASHDIR)
+	install -m 644 $(BIN:$(BUILD)/bin/%=$(BUILD)/completion/_%) $(DESTDIR)$(ZSHDIR)
 	$(if $(DOC),install -m 644 $(DOC) $(DESTDIR)$(DOCDIR))
 	$(foreach file,$(SQL),install -m 644 $(file) $(DESTDIR)$(dir $(SQLDIR)/$(file:sql/%=%)) &&) :
 	$(foreach file,$(GRAFANA),install -m 644 $(file) $(DESTDIR)$(PREFIX)/share/opt/$(dir $(file)) &&) :
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
 	-rmdir $(DESTDIR)$(PREFIX)/share/opt/grafana/* $(DESTDIR)$(PREFIX)/share/opt/grafana $(DESTDIR)$(SQLDIR)/*/* $(DESTDIR)$(SQLDIR)/* $(DESTDIR)$(SQLDIR) $(DESTDIR)$(PREFIX)/share/opt $(DESTDIR)$(DOCDIR) 2>/dev/null
+
+# The completion of options and commands for bash and zsh, made from what --help of each program prints.
+BASHDIR = $(PREFIX)/share/bash-completion/completions
+ZSHDIR = $(PREFIX)/share/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+completion: $(BIN:$(BUILD)/bin/%=$(BUILD)/completion/%) $(BIN:$(BUILD)/bin/%=$(BUILD)/completion/_%)
+$(BUILD)/completion/_%: $(BUILD)/bin/% tools/completion.awk
+	@mkdir -p $(@D)
+	$(call say,GEN)$< --help | awk -v shell=zsh -v name=$(<F) -f tools/completion.awk > $@
+$(BUILD)/completion/%: $(BUILD)/bin/% tools/completion.awk
+	@mkdir -p $(@D)
+	$(call say,GEN)$< --help | awk -v shell=bash -v name=$(<F) -f tools/completion.awk > $@
 
 # Writes the systemd units of crontab.example to UNITDIR; opt-schedule(7) says how to start them. Nothing starts by this.
 UNITDIR = $(PREFIX)/lib/systemd/system
@@ -371,6 +384,6 @@ deb:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: FORCE all black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards check-mutations demo demo-gates fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall units install-systemd uninstall-systemd check-systemd dist deb clean
+.PHONY: FORCE all completion black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards check-mutations demo demo-gates fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall units install-systemd uninstall-systemd check-systemd dist deb clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -path '$(BUILD)/deb*' -prune -o -type f -name '*.d' -print 2>/dev/null)

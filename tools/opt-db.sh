@@ -45,21 +45,31 @@ tried=
 
 usage() {
 	cat <<'USAGE'
-usage: opt-db [-D DIR] [-qv] init [--fast] | start | stop | status | env [--cron | --conf] |
-              dump [FILE] | restore [--replace] FILE | destroy [--yes]
+usage: opt-db [-D DIR] [-qv] init [--fast] | start | stop | status |
+              env [--cron | --conf] | dump [FILE] |
+              restore [--replace] FILE | destroy [--yes]
 
-  init      make the cluster in DIR (default: $OPT_DB_DIR, $XDG_DATA_HOME/opt; /var/lib/opt-db as root)
-  start     start it, after making it when needed, and wait until it accepts connections
-  stop      stop it
-  status    print one JSON object; exit 0 when it runs, 69 otherwise
-  env       print shell commands that point libpq at it: eval "$(opt-db env)"; with --cron lines
-            for a crontab, with --conf the line for opt.conf
-  dump      write the database to FILE, or to standard output
-  restore   read it back; --replace replaces a database that has tables
-  destroy   stop the cluster and remove DIR; asks for confirmation on a terminal, otherwise needs --yes
+  init       make the cluster in DIR (default: $OPT_DB_DIR, $XDG_DATA_HOME/opt;
+             /var/lib/opt-db as root)
+  start      start it, after making it when needed, and wait until it accepts
+             connections
+  stop       stop it
+  status     print one JSON object; exit 0 when it runs, 69 otherwise
+  env        print shell commands that point libpq at it: eval "$(opt-db env)"
+  dump       write the database to FILE, or to standard output
+  restore    read it back
+  destroy    stop the cluster and remove DIR
 
-  -D DIR    folder of the cluster       -q, -v  fewer, more messages
-  --fast    no fsync: for tests         -h, -V  this text, the version
+  -D DIR     folder of the cluster
+  --fast     init: no fsync, for tests
+  --cron     env: lines for a crontab
+  --conf     env: the line for opt.conf
+  --replace  restore: replace a database that has tables
+  --yes      destroy: do not ask; needed without a terminal
+  -q         fewer messages
+  -v         more messages
+  -h         print this text
+  -V         print the version
 USAGE
 }
 

@@ -295,8 +295,7 @@ static int run_command(struct run *run, struct error *err)
 
 static const struct program program = {
 	.name = "opt-params",
-	.summary = "the strategy's parameters: read them, change them, and see who changed what "
-		   "and why",
+	.summary = "read and change the strategy's parameters; see who changed what and why",
 	.operands = "[list | get NAME... | set NAME=VALUE... | diff [FROM [TO]] | history | "
 		    "rollback VERSION | export | "
 		    "import FILE | check]",

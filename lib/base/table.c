@@ -7,8 +7,6 @@
 
 #include "text.h"
 
-enum { GAP = 2 }; /* spaces between two columns */
-
 struct layout {
 	const struct table *table;
 	struct table_place *places;
@@ -95,9 +93,9 @@ static void measure(const struct layout *l)
 
 static int total_width(const struct layout *l)
 {
-	int total = l->table->indent - GAP;
+	int total = l->table->indent - l->table->gap;
 	for (size_t i = 0; i < l->table->column_count; i++)
-		total += l->places[i].width == 0 ? 0 : l->places[i].width + GAP;
+		total += l->places[i].width == 0 ? 0 : l->places[i].width + l->table->gap;
 	return total;
 }
 
@@ -233,8 +231,8 @@ static void write_line(const struct layout *l, const char *text, struct buf *out
 			put_folded(l, out, cell, column);
 		else
 			put_cell(out, p, align, cell);
-		put_spaces(out, i == l->last ? 0 : GAP);
-		column += p->width + GAP;
+		put_spaces(out, i == l->last ? 0 : t->gap);
+		column += p->width + t->gap;
 	}
 	end_line(out);
 }

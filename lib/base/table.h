@@ -65,6 +65,7 @@ struct table {
 	const struct table_column *columns; /* borrowed */
 	size_t column_count;
 	int indent;	  /* spaces before each line */
+	int gap;	  /* spaces between two columns */
 	bool no_headings; /* write only the rows */
 	/*
 	 * The next table_write goes on below the last one: its columns are at least as wide, and
@@ -81,6 +82,7 @@ enum { TABLE_CELLS_MAX = 1 << 28 }; /* bytes */
 #define TABLE_INIT(the_columns, count) \
 	((struct table){.columns = (the_columns), \
 		.column_count = (count), \
+		.gap = 2, \
 		.cells = BUF_INIT(TABLE_CELLS_MAX)})
 #define table_auto __attribute__((cleanup(table_free)))
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "alert.h"
+#include "array.h"
 #include "clock.h"
 #include "cmdline.h"
 #include "database.h"
@@ -26,7 +27,7 @@
 #include "version.h"
 #include "zone.h"
 
-enum { OUT_MAX = 1 << 30 };
+enum { OUT_MAX = 1 << 30, HELP_WIDTH = 80 };
 
 /*
  * If the caller closed descriptor 0, 1 or 2, the next file or socket would get its number, and rows
@@ -326,29 +327,49 @@ static int exit_status(struct run *run, int result, const struct error *err)
 	return run->verdict != 0 ? run->verdict : run->partial ? ERROR_PARTIAL : 0;
 }
 
-static void print_options(struct buf *b, const struct program_option *options)
+static const struct table_column help_columns[] = {
+	{.heading = ""}, {.heading = "", .least = 12, .folds = true}};
+
+/* Prints a line of the help, folded to WIDTH: TEXT beside LEFT. */
+static void print_beside(struct run *run, const char *left, const char *text, int indent, int width)
+{
+	table_auto struct table t = TABLE_INIT(help_columns, array_size(help_columns));
+	t.no_headings = true;
+	t.indent = indent;
+	t.gap = 1;
+	table_text(&t, left);
+	table_text(&t, text);
+	table_write(&t, width, &run->out);
+}
+
+static void print_options(struct run *run, const struct program_option *options, int width)
 {
 	for (; options != NULL && options->name != NULL; options++) {
-		char left[64];
-		(void)snprintf(left, sizeof left, "--%s%s%s", options->name,
+		char name[64], left[80], letter[] = {'-', (char)options->code, ',', '\0'};
+		(void)snprintf(name, sizeof name, "--%s%s%s", options->name,
 			options->argument == NULL ? "" : " ",
 			options->argument == NULL ? "" : options->argument);
-		if (options->code < 256)
-			buf_printf(b, "  -%c, %-22s %s\n", options->code, left, options->help);
-		else
-			buf_printf(b, "      %-22s %s\n", left, options->help);
+		(void)snprintf(
+			left, sizeof left, "%-3s %-22s", options->code < 256 ? letter : "", name);
+		print_beside(run, left, options->help, 2, width);
 	}
 }
 
 static void print_help(struct run *run)
 {
 	const struct program *p = run->program;
-	buf_printf(&run->out, "usage: %s [options]%s%s\n%s\n\n", p->name,
-		p->operands == NULL ? "" : " ", p->operands == NULL ? "" : p->operands, p->summary);
-	print_options(&run->out, p->options);
+	int width = terminal_width() > 0 ? terminal_width() : HELP_WIDTH;
+	char usage[80];
+	(void)snprintf(usage, sizeof usage, "usage: %s", p->name);
+	buf_auto struct buf operands = BUF_INIT(ERROR_TEXT_SIZE);
+	buf_printf(&operands, "[options]%s%s", p->operands == NULL ? "" : " ",
+		p->operands == NULL ? "" : p->operands);
+	print_beside(run, usage, buf_text(&operands), 0, width);
+	buf_printf(&run->out, "%s\n\n", p->summary);
+	print_options(run, p->options, width);
 	if (p->options != NULL && p->options->name != NULL)
 		buf_putc(&run->out, '\n');
-	print_options(&run->out, cmdline_common);
+	print_options(run, cmdline_common, width);
 	buf_printf(&run->out, "\nSee %s(1), opt(7).\n", p->name);
 }
 
