@@ -344,12 +344,13 @@ SUBNET = subnet-00000000000000000
 SECURITY_GROUP = sg-00000000000000000
 PUBLIC_IP = DISABLED
 DATABASE_HOST = database.example.internal
+CLOUD = ACCOUNT=$(AWS_ACCOUNT) REGION=$(AWS_REGION) SUBNET=$(SUBNET) SECURITY_GROUP=$(SECURITY_GROUP) \
+	PUBLIC_IP=$(PUBLIC_IP) DATABASE_HOST=$(DATABASE_HOST) VERSION=$(VERSION)
 .PHONY: cloud check-docker
 cloud:
 	@rm -rf $(BUILD)/cloud && mkdir -p $(BUILD)/cloud
-	$(call say,GEN)awk -v out=$(BUILD)/cloud -v templates=cloud -v settings='ACCOUNT=$(AWS_ACCOUNT) REGION=$(AWS_REGION) \
-		SUBNET=$(SUBNET) SECURITY_GROUP=$(SECURITY_GROUP) PUBLIC_IP=$(PUBLIC_IP) DATABASE_HOST=$(DATABASE_HOST) VERSION=$(VERSION)' \
-		-f systemd/jobs.awk -f cloud/schedules.awk systemd/jobs crontab.example >/dev/null
+	$(call say,GEN)awk -v out=$(BUILD)/cloud -v templates=cloud -v settings='$(CLOUD)' -f systemd/jobs.awk \
+		-f cloud/schedules.awk systemd/jobs crontab.example >/dev/null
 
 # Does what `docker build` would do, in folders of debootstrap (as root).
 check-docker:

@@ -36,7 +36,8 @@ as_opt opt-db -q init --fast
 exits 0 'opt-db.service' systemctl start opt-db.service
 is "$(as_opt opt-db status | jq -r .state)" running 'it starts a private database that is stopped'
 is "$(as_opt opt-migrate -q && as_opt opt-migrate -q --roles && echo made)" made 'the schema'
-feed=$(curl -fsS "http://127.0.0.1:$port/feeds/" | head -n 1)
+# by name: looking up a host needs no socket of netlink, which the units do not have
+feed=$(curl -fsS "http://127.0.0.1:$port/feeds/" | head -n 1 | sed 's/127\.0\.0\.1/localhost/')
 as_opt opt-rss --add "$feed" >/dev/null
 
 # The first day: the job before the open fetches the tickers with the keys of the credentials.
