@@ -203,7 +203,7 @@ const char *status_duration(double seconds, char out[static STATUS_DURATION_SIZE
 	long long whole = isfinite(seconds) && fabs(seconds) < 1e12 ? (long long)seconds : 0;
 	if (!isfinite(seconds))
 		(void)snprintf(out, STATUS_DURATION_SIZE, "never");
-	else if (seconds < 2 * minute && whole % 60 != 0)
+	else if (seconds < 2 * minute && (whole < 60 || whole % 60 != 0))
 		(void)snprintf(out, STATUS_DURATION_SIZE, "%lld s", whole);
 	else if (seconds < hour)
 		(void)snprintf(out, STATUS_DURATION_SIZE, "%lld min", whole / 60);

@@ -29,7 +29,7 @@ enum status_fact {
 	STATUS_FACTS
 };
 
-enum { STATUS_DETAIL_SIZE = 200, STATUS_TEXT_SIZE = 400 };
+enum { STATUS_DETAIL_SIZE = 320, STATUS_TEXT_SIZE = 500 };
 
 struct status_value {
 	bool is_loaded;

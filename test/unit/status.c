@@ -306,7 +306,7 @@ static void test_texts(void **state)
 	const struct {
 		double seconds;
 		const char *want;
-	} cases[] = {{0, "0 min"}, {45, "45 s"}, {60, "1 min"}, {119, "119 s"}, {120, "2 min"},
+	} cases[] = {{0, "0 s"}, {45, "45 s"}, {60, "1 min"}, {119, "119 s"}, {120, "2 min"},
 		{3599, "59 min"}, {3600, "1 h"}, {3700, "1 h 1 min"}, {172799, "47 h 59 min"},
 		{172800, "2 days"}, {(double)NAN, "never"}, {(double)INFINITY, "never"}};
 	for (size_t i = 0; i < array_size(cases); i++) {

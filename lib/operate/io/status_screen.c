@@ -13,8 +13,8 @@
 #include "zone.h"
 
 enum {
-	LEVEL_WIDTH = 9,
 	TIME_OF_DAY = 11, /* in the text of an instant, behind the date */
+	CHECK_WIDTH = 60,
 };
 
 void status_report_decide(struct status_report *report, const struct params *params, bool by_check)
@@ -118,21 +118,27 @@ static void print_check_json(
 	run_row_end(run);
 }
 
-static void print_check(
-	struct run *run, const struct status_check *check, const struct status_finding *finding)
+/* Below a check that is not healthy is the command that mends it. */
+static void put_check(
+	struct table *table, const struct status_check *check, const struct status_finding *finding)
 {
-	buf_puts(&run->out, "  ");
-	put_level(&run->out, finding->level);
-	buf_printf(&run->out, "%*s %-17s ",
-		LEVEL_WIDTH - (int)strlen(status_level_name(finding->level)), "", check->name);
-	text_show(&run->out, finding->text, strlen(finding->text));
-	buf_putc(&run->out, '\n');
-	if (finding->level != STATUS_HEALTHY)
-		buf_printf(&run->out, "  %-9s %-17s -> %s\n", "", "", check->mend);
+	table_text(table, status_level_name(finding->level));
+	table_text(table, check->name);
+	table_text(table, finding->text);
+	if (finding->level == STATUS_HEALTHY)
+		return;
+	table_text(table, " ");
+	table_text(table, " ");
+	table_printf(table, "-> %s", check->mend);
 }
 
 void status_print_checks(struct run *run, const struct status_report *report, bool all)
 {
+	static const struct table_column columns[] = {{.heading = ""}, {.heading = "", .worth = -1},
+		{.heading = "", .least = 24, .folds = true}};
+	table_auto struct table table = TABLE_INIT(columns, array_size(columns));
+	table.indent = 2;
+	table.no_headings = true;
 	/* the worst first */
 	for (int level = STATUS_CRITICAL; level >= STATUS_HEALTHY; level--)
 		for (size_t i = 0; i < status_check_count; i++) {
@@ -142,8 +148,11 @@ void status_print_checks(struct run *run, const struct status_report *report, bo
 			if (run->json && (finding->applies || all))
 				print_check_json(run, &status_checks[i], finding);
 			else if (!run->json && finding->applies && (all || level != STATUS_HEALTHY))
-				print_check(run, &status_checks[i], finding);
+				put_check(&table, &status_checks[i], finding);
 		}
+	int width = terminal_width();
+	/* a check without its text says nothing, so its lines break on a narrower terminal */
+	table_write(&table, width > 0 && width < CHECK_WIDTH ? CHECK_WIDTH : width, &run->out);
 }
 
 /* ---- halts ---- */

@@ -14,6 +14,7 @@ select 'inert_gates' as fact, null::timestamptz as at, count(*)::float8 as numbe
 from gate
 where judged = 0
 union all
-select 'unused_gates', null, count(*)::float8, left(string_agg(gate, ', ' order by gate), 190)
+select 'unused_gates', null, count(*)::float8,
+	left(string_agg(gate, ', ' order by gate), 190) || case when sum(length(gate) + 2) > 192 then '...' else '' end
 from gate
 where judged > 0 and refused = 0
