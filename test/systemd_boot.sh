@@ -35,7 +35,7 @@ ip link set lo up
 rm -rf "$root"/etc/systemd/system/* "$root"/lib/systemd/system/*.wants "$root/etc/opt" "$root/var/lib/opt" "$root/var/log/opt"
 echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
 make -s BUILD="$BUILD" DESTDIR="$root" PREFIX=/usr install install-systemd >/dev/null
-chroot "$root" useradd --system --home-dir /var/lib/opt --shell /usr/sbin/nologin opt
+chroot "$root" useradd --system --create-home --home-dir /var/lib/opt --shell /usr/sbin/nologin opt
 cat >"$root/etc/systemd/system/test.target" <<END
 [Unit]
 Wants=systemd-journald.service test.service

@@ -22,7 +22,6 @@ result() {
 }
 
 mkdir -p /etc/opt /etc/credstore "$work/feeds"
-install -d -o opt -g opt /var/lib/opt
 (umask 077 && echo PAPERKEY >/etc/credstore/opt.key_id && echo PAPERSECRET >/etc/credstore/opt.secret_key)
 printf '%s\n' "broker_url = http://127.0.0.1:$port" "data_url = http://127.0.0.1:$port" 'feeds_allow_private = yes' >/etc/opt/opt.conf
 cat >"$work/feeds/one.xml" <<END
@@ -62,6 +61,8 @@ is "$(rows 'select r.title from inbound_events_raw r join inbound_events_classif
 	'Apple (AAPL) beats estimates and raises its guidance' 'the confined parser of opt-rss works under the filter'
 is "$(result opt-news.service opt-posmon.service opt-minute.service opt-alert.service | grep -v success)" '' 'each job ended well'
 is "$(stat -c '%U %a' /var/log/opt/opt-rows.jsonl)" 'opt 640' 'the rows are in the log'
+exits 0 'opt-status.service' systemctl start opt-status.service
+is "$(stat -c '%G %a' /var/lib/opt/opt-status.prom)" 'opt 640' 'the group opt can read its file'
 is "$(journalctl -q -o cat -p warning -u 'opt-*')" '' 'the journal has nothing when nothing is wrong'
 
 # instead UNIT COMMAND: the service does this instead, which may have no quotes; instead UNIT: it does its own work again
