@@ -324,6 +324,7 @@ void status_decide(const struct status_check *check, const struct status_facts *
 		out->level = STATUS_WARNING;
 	} else if (isnan(out->observed) && check->kind == STATUS_NEWEST) {
 		out->level = isnan(critical) ? STATUS_WARNING : STATUS_CRITICAL;
+		out->limit = isnan(critical) ? warning : critical;
 	} else if (isnan(out->observed) && check->kind != STATUS_OLDEST) {
 		out->level = STATUS_WARNING;
 	}

@@ -33,7 +33,7 @@ exits 77 "live without live_account" opt-dispatch
 OPT_LIVE_ACCOUNT=PA999 OPT_LIVE_WITHOUT_READINESS=PA0000000001 exits 77 "O52 live with another account" opt-dispatch
 like "$err" 'live_account in opt.conf is not PA0000000001' "O52 and the error names it"
 OPT_LIVE_ACCOUNT=PA999 exits 77 "O52 nor exits of another account" opt-posmon
-OPT_LIVE_ACCOUNT=PA0000000001 exits 77 "live without a readiness certificate" opt-dispatch
+OPT_LIVE_ACCOUNT=PA0000000001 exits 77 "O52 live without a readiness certificate" opt-dispatch
 like "$err" 'readiness certificate is not met .closed trades: 0, not 50; .*live_without_readiness = PA0000000001' \
 	"the error names each condition that is not met, and the setting"
 # fifty closed trades of a paper account in twenty days, each minute of the one open contract answered
@@ -59,7 +59,7 @@ exits 0 "which opt-status prints" opt-status --readiness
 # unready NAME MESSAGE SQL UNDO: one condition is not met after SQL, so live entries are refused; UNDO takes SQL back
 unready() {
 	sql "$3"
-	exits 77 "not live: $1" opt-dispatch
+	exits 77 "O52 not live: $1" opt-dispatch
 	like "$err" "not met .$2.;" "$1: it is named"
 	sql "$4"
 }

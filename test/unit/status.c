@@ -253,6 +253,8 @@ static void test_applies(void **state)
 		{"at the close", "bars", 300, 700, 1, 1, false, 0},
 		{"a Sunday", "posmon", 6 * 1440, 700, 1, 1, false, 0},
 		{"news on a Sunday", "news", 6 * 1440, 700, 1, 1, true, STATUS_WARNING},
+		{"late news at the open, since when they come at night, too", "news", -89, 700, 1,
+			1, true, STATUS_WARNING},
 		{"a row from the future", "news", 0, -700, 1, 1, true, STATUS_HEALTHY},
 		{"no position to look at", "posmon", 0, 3600, 0, 1, false, 0},
 		{"an unknown number of positions", "posmon", 0, 3600, (double)NAN, 1, true,
@@ -300,6 +302,33 @@ static void test_caps(void **state)
 	}
 }
 
+/* The texts of checks that are healthy or unknown, and of a detail that is too long. */
+static void test_healthy_texts(void **state)
+{
+	(void)state;
+	char long_detail[3 * STATUS_DETAIL_SIZE + 1] = "";
+	for (size_t i = 0; i < STATUS_DETAIL_SIZE; i++)
+		memcpy(long_detail + 3 * i, "\xe2\x82\xac", 4); /* the sign of the euro */
+	const struct {
+		const char *check;
+		double value;
+		const char *text;
+	} cases[] = {
+		{"database", 0, "database: ok"},
+		{"halts", (double)NAN, "halts in force: not known"},
+		{"news", (double)NAN, "opt-rss last ended well: never; limit 25 min"},
+		{"intents", (double)NAN, "oldest order in doubt: none"},
+		{"news", 0.5, "opt-rss last ended well: 0 s ago"},
+	};
+	for (size_t i = 0; i < array_size(cases); i++) {
+		struct status_finding got = decide(find(cases[i].check), now, cases[i].value, NULL);
+		check_text(cases[i].check, got.text, cases[i].text);
+	}
+	struct status_finding got = decide(find("database"), now, 1, long_detail);
+	assert_int_equal(strlen(got.text), strlen("database: ") + (STATUS_DETAIL_SIZE - 1) / 3 * 3);
+	assert_true(text_is_utf8(got.text, strlen(got.text)));
+}
+
 static void test_texts(void **state)
 {
 	(void)state;
@@ -307,14 +336,16 @@ static void test_texts(void **state)
 		double seconds;
 		const char *want;
 	} cases[] = {{0, "0 s"}, {45, "45 s"}, {60, "1 min"}, {119, "119 s"}, {120, "2 min"},
-		{3599, "59 min"}, {3600, "1 h"}, {3700, "1 h 1 min"}, {172799, "47 h 59 min"},
-		{172800, "2 days"}, {(double)NAN, "never"}, {(double)INFINITY, "never"}};
+		{3599, "59 min"}, {121, "2 min"}, {3600, "1 h"}, {3659, "1 h"}, {3660, "1 h 1 min"},
+		{172799, "47 h 59 min"}, {172800, "2 days"}, {(double)NAN, "never"},
+		{(double)INFINITY, "never"}};
 	for (size_t i = 0; i < array_size(cases); i++) {
 		char text[STATUS_DURATION_SIZE];
 		assert_string_equal(status_duration(cases[i].seconds, text), cases[i].want);
 	}
 	assert_int_equal(status_fact_find("bars"), STATUS_FACT_bars);
 	assert_int_equal(status_fact_find("luck"), STATUS_FACTS);
+	assert_int_equal(status_check_find("luck"), status_check_count);
 }
 
 int main(void)
@@ -325,6 +356,7 @@ int main(void)
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_applies),
 		cmocka_unit_test(test_caps),
+		cmocka_unit_test(test_healthy_texts),
 		cmocka_unit_test(test_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
