@@ -20,7 +20,6 @@ examples() {
 			$text =~ s/<[^>]*>//g;
 			$text =~ s/&quot;/"/g; $text =~ s/&lt;/</g; $text =~ s/&gt;/>/g;
 			$text =~ s/&#x00A0;/ /g; $text =~ s/&amp;/&/g;
-			$text =~ s/^[\$>] //mg if $text =~ /^\$ /; # prompts
 			open my $out, ">", sprintf("%s/%02d", $ENV{FOLDER}, ++$n) or die;
 			print $out "$text\n";
 		}'
