@@ -188,7 +188,22 @@ static const struct view_column entry_columns[] = {
 	{0},
 };
 
+/* the kept half of an entry */
+static const struct view_column half_columns[] = {
+	{"event", "event", .kind = VIEW_TEXT},
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"option_symbol", "contract", .kind = VIEW_TEXT, .worth = 1},
+	{"held_quantity", "held", .kind = VIEW_NUMBER},
+	{"quantity", "qty", .kind = VIEW_NUMBER},
+	{"limit_price", "limit", .kind = VIEW_NUMBER, .decimals = 2},
+	{"underlying_price", "stock", .kind = VIEW_NUMBER, .decimals = 2},
+	{"gate", "gate", .kind = VIEW_TEXT},
+	{"reason", "reason", .kind = VIEW_PROSE, .worth = 1},
+	{0},
+};
+
 static const struct row_view views[] = {
+	{.when = "held_quantity", .title = "Kept halves", .columns = half_columns},
 	{.when = "recommendation_id", .title = "Recommendations", .columns = entry_columns},
 	{.when = "client_order_id", .title = "Orders", .columns = order_row_columns},
 	{0},

@@ -12,6 +12,7 @@
 #include "story.h"
 #include "text.h"
 #include "why_not.h"
+#include "zone.h"
 
 enum { CODE_AT = 256, CODE_WHY_NOT, CODE_FUNNEL, CODE_RULE, DEADLINE_S = 60 };
 
@@ -103,34 +104,19 @@ static int tell_all(struct run *run, struct error *err)
 static void print_condition(
 	struct run *run, const struct why_not *why, const struct condition *c, const char *part)
 {
-	if (run->json) {
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "ticker", options.ticker);
-		jsonl_instant(w, "ts", run->now);
-		jsonl_instant(w, "bar_ts", why->bar_ts);
-		jsonl_text(w, "part", part);
-		jsonl_text(w, "condition", c->name);
-		jsonl_double(w, "observed", c->observed, -1);
-		jsonl_text(w, "needs", condition_needs_text(c->needs));
-		jsonl_double(w, "threshold", c->threshold, -1);
-		jsonl_double(w, "margin", condition_margin(c), -1);
-		jsonl_bool(w, "pass", c->pass);
-		run_row_end(run);
-		return;
-	}
-	double margin = condition_margin(c);
-	buf_printf(&run->out, "%-14s %-20s %-5s ", part, c->name, c->pass ? "pass" : "FAIL");
-	if (isnan(c->observed))
-		buf_printf(&run->out, "%12s", "unknown");
-	else
-		buf_printf(&run->out, "%12.6g", c->observed);
-	buf_printf(&run->out, " %-5s", condition_needs_text(c->needs));
-	if (!isnan(c->threshold))
-		buf_printf(&run->out, " %-10.6g", c->threshold);
-	if (isfinite(margin) && !c->pass)
-		buf_printf(&run->out, " by %.6g", fabs(margin));
-	buf_putc(&run->out, '\n');
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "ticker", options.ticker);
+	jsonl_instant(w, "ts", run->now);
+	jsonl_instant(w, "bar_ts", why->bar_ts);
+	jsonl_text(w, "part", part);
+	jsonl_text(w, "condition", c->name);
+	jsonl_double(w, "observed", c->observed, -1);
+	jsonl_text(w, "needs", condition_needs_text(c->needs));
+	jsonl_double(w, "threshold", c->threshold, -1);
+	jsonl_double(w, "margin", condition_margin(c), -1);
+	jsonl_bool(w, "pass", c->pass);
+	run_row_end(run);
 }
 
 static int why_not(struct run *run, struct error *err)
@@ -138,14 +124,12 @@ static int why_not(struct run *run, struct error *err)
 	struct why_not why;
 	if (why_not_load(run, options.ticker, &why, err) != 0)
 		return -1;
-	if (!run->json) {
-		char now[INSTANT_TEXT_SIZE], bar[INSTANT_TEXT_SIZE];
-		buf_printf(&run->out, "%s at %s, newest features of %s\n", options.ticker,
-			instant_format(run->now, now), instant_format(why.bar_ts, bar));
-		if (why.recommendation_id != INT64_MIN)
-			buf_printf(&run->out, "recommended on this bar: %lld, %s\n",
-				(long long)why.recommendation_id, why.status);
-	}
+	char now[ZONE_CLOCK_SIZE], bar[ZONE_CLOCK_SIZE];
+	run_say(run, "%s at %s New York, newest features of %s", options.ticker,
+		zone_clock(run->now, true, now), zone_clock(why.bar_ts, true, bar));
+	if (why.recommendation_id != INT64_MIN)
+		run_say(run, "recommended on this bar: %lld, %s", (long long)why.recommendation_id,
+			why.status);
 	for (size_t i = 0; i < why.count; i++)
 		print_condition(run, &why, &why.conditions[i], why.parts[i]);
 	return 0;
@@ -204,6 +188,23 @@ static int explain(struct run *run, struct error *err)
 	return options.rule != NULL ? print_rules(run, err) : tell_all(run, err);
 }
 
+static const struct view_column condition_columns[] = {
+	{"part", "part", .kind = VIEW_TEXT},
+	{"condition", "condition", .kind = VIEW_TEXT, .worth = 1},
+	{"pass", "pass", .kind = VIEW_TEXT, .worth = 1},
+	{"observed", "observed", .kind = VIEW_NUMBER, .decimals = VIEW_SHORT},
+	{"needs", "", .kind = VIEW_TEXT},
+	{"threshold", "needed", .kind = VIEW_NUMBER, .decimals = VIEW_SHORT},
+	{"margin", "margin", .kind = VIEW_NUMBER, .decimals = VIEW_SHORT},
+	{0},
+};
+
+static const struct row_view views[] = {
+	{.when = "condition", .columns = condition_columns},
+	{.when = "meaning", .columns = parameter_columns},
+	{0},
+};
+
 static const struct program program = {
 	.name = "opt-explain",
 	.summary = "tell the story of a decision, decide it again, or say why there was none",
@@ -211,6 +212,7 @@ static const struct program program = {
 	.options = own_options,
 	.option = take_option,
 	.prepare = prepare,
+	.views = views,
 	.needs = NEEDS_DB,
 	.role = "opt_read",
 	.deadline_s = DEADLINE_S,

@@ -108,20 +108,6 @@ static void print_halt(struct run *run, const struct stored_halt *h, const char 
 	run_row_end(run);
 }
 
-static void print_halt_line(struct run *run, const struct stored_halt *h)
-{
-	char since[INSTANT_TEXT_SIZE], until[INSTANT_TEXT_SIZE];
-	const char *what = h->ticker[0] != '\0'		 ? h->ticker
-			   : h->strategy_type[0] != '\0' ? h->strategy_type
-							 : h->scope;
-	buf_printf(&run->out, "  %-16s since %s by %s%s%s: ", what,
-		instant_format(h->set_at, since), h->set_by,
-		instant_known(h->expires_at) ? ", until " : "",
-		instant_known(h->expires_at) ? instant_format(h->expires_at, until) : "");
-	text_escape(&run->out, h->reason, strlen(h->reason));
-	buf_putc(&run->out, '\n');
-}
-
 static const char *file_word(enum halt_file file)
 {
 	switch (file) {
@@ -154,30 +140,32 @@ static enum halt_state state_of(
 	return file == HALT_FILE_ALL ? HALT_HALTED : state;
 }
 
-static void print_state(struct run *run, const struct stored_halt *halts, size_t count,
-	bool readable, enum halt_file file)
+static void print_state_row(
+	struct run *run, const char *state, size_t count, bool readable, enum halt_file file)
 {
-	const char *path = conf_get(&run->conf, CONF_HALT_FILE);
-	const char *state = halt_state_name(state_of(halts, count, readable, file));
-	if (!run->json) {
-		buf_printf(&run->out, "%s%s\n", state,
-			readable ? "" : " (the halts in the database could not be read)");
-		buf_printf(&run->out, "  halt file %s: %s\n", path, file_word(file));
-		for (size_t i = 0; i < count; i++)
-			print_halt_line(run, &halts[i]);
-		return;
-	}
 	struct jsonl *w = run_row(run);
 	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "program", "opt-halt");
 	jsonl_text(w, "event", "state");
 	jsonl_text(w, "state", state);
 	jsonl_bool(w, "database_readable", readable);
-	jsonl_text(w, "file", path);
+	jsonl_text(w, "file", conf_get(&run->conf, CONF_HALT_FILE));
 	jsonl_text(w, "file_content", file_word(file));
 	jsonl_i64(w, "halts", (int64_t)count);
 	jsonl_close(w);
 	run_row_end(run);
+}
+
+static void print_state(struct run *run, const struct stored_halt *halts, size_t count,
+	bool readable, enum halt_file file)
+{
+	const char *path = conf_get(&run->conf, CONF_HALT_FILE);
+	const char *state = halt_state_name(state_of(halts, count, readable, file));
+	run_say(run, "%s%s", state,
+		readable ? "" : " (the halts in the database could not be read)");
+	run_say(run, "halt file %s: %s", path, file_word(file));
+	if (run->json)
+		print_state_row(run, state, count, readable, file);
 	for (size_t i = 0; i < count; i++)
 		print_halt(run, &halts[i], "in_force");
 }
@@ -323,6 +311,34 @@ static int halt(struct run *run, struct error *err)
 						   : set(run, run->operands[0], err);
 }
 
+static const struct view_column halt_columns[] = {
+	{"halt_id", "id", .kind = VIEW_NUMBER},
+	{"event", "event", .kind = VIEW_TEXT},
+	{"scope", "scope", .kind = VIEW_TEXT, .worth = 1},
+	{"ticker", "ticker", .kind = VIEW_TEXT},
+	{"strategy_type", "strategy", .kind = VIEW_TEXT, .worth = -1},
+	{"set_by", "set by", .kind = VIEW_TEXT},
+	{"set_at", "since", .kind = VIEW_TIME},
+	{"expires_at", "until", .kind = VIEW_TIME},
+	{"reason", "reason", .kind = VIEW_FOLDED, .worth = 1},
+	{0},
+};
+
+static const struct view_column closing_columns[] = {
+	{"event", "event", .kind = VIEW_TEXT},
+	{"symbol", "symbol", .kind = VIEW_TEXT},
+	{"quantity", "qty", .kind = VIEW_NUMBER, .decimals = VIEW_AS_WRITTEN},
+	{"status", "status", .kind = VIEW_TEXT},
+	{"reason", "reason", .kind = VIEW_FOLDED},
+	{0},
+};
+
+static const struct row_view views[] = {
+	{.when = "halt_id", .columns = halt_columns},
+	{.when = "symbol", .columns = closing_columns},
+	{0},
+};
+
 static const struct program program = {
 	.name = "opt-halt",
 	.summary = "stop trading, start it again, or close everything",
@@ -330,6 +346,7 @@ static const struct program program = {
 	.options = own_options,
 	.option = take_option,
 	.prepare = prepare,
+	.views = views,
 	.needs = NEEDS_DB_OPTIONAL,
 	.deadline_s = DEADLINE_S,
 	.body = halt,

@@ -219,11 +219,8 @@ static int diff(struct run *run, struct error *err)
 	for (size_t i = 0; i < param_count; i++) {
 		double a = params_get(&from.params, &param_table[i]),
 		       b = params_get(&to.params, &param_table[i]);
-		if (a < b || a > b) {
+		if (a < b || a > b)
 			params_print_change(run, &param_table[i], a, b);
-			if (run->json)
-				run_row_end(run);
-		}
 	}
 	return 0;
 }
@@ -293,6 +290,12 @@ static int run_command(struct run *run, struct error *err)
 	return command->body(run, err);
 }
 
+static const struct row_view views[] = {
+	{.when = "meaning", .columns = parameter_columns},
+	{.when = "to", .columns = parameter_change_columns},
+	{0},
+};
+
 static const struct program program = {
 	.name = "opt-params",
 	.summary = "read and change the strategy's parameters; see who changed what and why",
@@ -301,6 +304,7 @@ static const struct program program = {
 		    "import FILE | check]",
 	.options = own_options,
 	.option = take_option,
+	.views = views,
 	.needs = NEEDS_DB,
 	.prepare = prepare,
 	.role = "opt_owner",

@@ -139,12 +139,58 @@ static int replay(struct run *run, struct error *err)
 	return replay_crontab(run, run->operands[0], &options, err);
 }
 
+static const struct view_column job_columns[] = {
+	{"ts", "time", .kind = VIEW_TIME},
+	{"line", "line", .kind = VIEW_NUMBER},
+	{"command", "command", .kind = VIEW_PROSE},
+	{0},
+};
+
+static const struct view_column line_columns[] = {
+	{"line", "line", .kind = VIEW_NUMBER},
+	{"command", "command", .kind = VIEW_PROSE, .worth = 1},
+	{"runs", "runs", .kind = VIEW_NUMBER},
+	{"exit_statuses", "runs by exit status", .kind = VIEW_TEXT},
+	{"killed", "killed", .kind = VIEW_NUMBER},
+	{"wall_ms", "ms", .kind = VIEW_NUMBER},
+	{"longest_ms", "longest ms", .kind = VIEW_NUMBER},
+	{0},
+};
+
+static const struct view_column stage_columns[] = {
+	{"stage", "stage", .kind = VIEW_TEXT},
+	{"runs", "runs", .kind = VIEW_NUMBER},
+	{"exit_statuses", "runs by exit status", .kind = VIEW_TEXT},
+	{"wall_ms", "ms", .kind = VIEW_NUMBER},
+	{"longest_ms", "longest ms", .kind = VIEW_NUMBER},
+	{"counts", "counts", .kind = VIEW_PROSE},
+	{0},
+};
+
+static const struct view_column span_columns[] = {
+	{"from", "from", .kind = VIEW_TIME},
+	{"to", "to", .kind = VIEW_TIME},
+	{"minutes", "minutes", .kind = VIEW_NUMBER},
+	{"jobs", "jobs", .kind = VIEW_NUMBER},
+	{"wall_ms", "ms", .kind = VIEW_NUMBER},
+	{0},
+};
+
+static const struct row_view views[] = {
+	{.when = "ts", .columns = job_columns},
+	{.when = "command", .title = "Lines of the crontab", .columns = line_columns},
+	{.when = "stage", .title = "Programs", .columns = stage_columns},
+	{.when = "spans", .title = "All", .columns = span_columns},
+	{0},
+};
+
 static const struct program program = {
 	.name = "opt-replay",
 	.summary = "run a crontab minute by minute at a pinned clock, against opt-paper",
 	.operands = "CRONTAB",
 	.options = own_options,
 	.option = take_option,
+	.views = views,
 	.needs = NEEDS_DB,
 	.prepare = prepare,
 	.role = "opt_read",

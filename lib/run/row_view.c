@@ -9,7 +9,7 @@
 #include "text.h"
 #include "zone.h"
 
-enum { PROSE_LEAST = 12, CELL_MAX = 1 << 16, UTC_SIZE = 6 };
+enum { PROSE_LEAST = 12, FOLDED_LEAST = 16, CELL_MAX = 1 << 16, UTC_SIZE = 6 };
 
 static size_t count_columns(const struct row_view *view)
 {
@@ -41,7 +41,10 @@ static struct table_column table_column_of(const struct view_column *c)
 		.heading = c->heading,
 		.align = c->kind == VIEW_NUMBER ? TABLE_POINT : TABLE_LEFT,
 		.worth = c->worth,
-		.least = c->kind == VIEW_PROSE ? PROSE_LEAST : 0,
+		.least = c->kind == VIEW_PROSE	  ? PROSE_LEAST
+			 : c->kind == VIEW_FOLDED ? FOLDED_LEAST
+						  : 0,
+		.folds = c->kind == VIEW_FOLDED,
 	};
 }
 
@@ -75,6 +78,8 @@ static void put_number(struct table *t, const struct view_column *c, const char 
 	if (c->decimals == VIEW_AS_WRITTEN ||
 		num_parse_double(text, -HUGE_VAL, HUGE_VAL, &value) != 0)
 		table_text(t, text);
+	else if (c->decimals == VIEW_SHORT)
+		table_printf(t, "%.6g", value);
 	else
 		table_printf(t, "%.*f", c->decimals, value);
 }

@@ -26,6 +26,7 @@
 enum view_kind {
 	VIEW_TEXT,   /* never cut, as the symbol of a contract */
 	VIEW_PROSE,  /* may be cut on a narrow terminal */
+	VIEW_FOLDED, /* of the last column: goes on in the next line on a narrow terminal */
 	VIEW_NUMBER, /* with .decimals */
 	VIEW_TIME,   /* in New York; with the date when it is days away from now */
 	VIEW_CLOCK,  /* the hour and minute in New York */
@@ -36,11 +37,15 @@ struct view_column {
 	const char *member; /* of the row; order.limit_price is a member of the member order */
 	const char *heading;
 	enum view_kind kind;
-	int decimals; /* of VIEW_NUMBER; VIEW_AS_WRITTEN: as in the row */
+	int decimals; /* of VIEW_NUMBER, or one of the two below */
 	int worth;    /* as in struct table_column */
 };
 
-enum { VIEW_AS_WRITTEN = -1, VIEWS_MAX = 8 };
+enum {
+	VIEW_AS_WRITTEN = -1, /* as in the row */
+	VIEW_SHORT = -2,      /* six digits, for values of different units */
+	VIEWS_MAX = 8,
+};
 
 struct row_view {
 	/* The rows that have this member, or with "member=text" this text in it. NULL: all. */

@@ -3,7 +3,10 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "array.h"
 #include "readiness_load.h"
+#include "table.h"
+#include "terminal.h"
 
 static void print_json(struct run *run, const struct readiness_certificate *c,
 	const struct readiness_condition *condition)
@@ -31,20 +34,26 @@ static const char *write_number(double value, const char *unit, char *out, size_
 	return out;
 }
 
-static void print_line(struct run *run, const struct readiness_condition *c)
+static void print_line(struct table *t, const struct readiness_condition *c)
 {
-	char have[32], need[32], distance[32];
-	buf_printf(&run->out, "  %-4s %-15s %10s of %-8s %s", c->met ? "met" : "-", c->name,
-		write_number(c->have, c->unit, have, sizeof have),
-		write_number(c->need, c->unit, need, sizeof need), c->meaning);
-	if (!c->met)
-		buf_printf(&run->out, "; %s to go",
-			write_number(c->distance, c->unit, distance, sizeof distance));
-	buf_putc(&run->out, '\n');
+	char number[32];
+	table_text(t, c->met ? "met" : NULL);
+	table_text(t, c->name);
+	table_text(t, write_number(c->have, c->unit, number, sizeof number));
+	table_text(t, write_number(c->need, c->unit, number, sizeof number));
+	table_text(t, c->met ? NULL : write_number(c->distance, c->unit, number, sizeof number));
+	table_text(t, c->meaning);
 }
 
 int readiness_print(struct run *run, bool *met, struct error *err)
 {
+	static const struct table_column columns[] = {{.heading = ""}, {.heading = "condition"},
+		{.heading = "has", .align = TABLE_RIGHT},
+		{.heading = "needs", .align = TABLE_RIGHT},
+		{.heading = "to go", .align = TABLE_RIGHT},
+		{.heading = "which is", .least = 20, .folds = true}};
+	table_auto struct table table = TABLE_INIT(columns, array_size(columns));
+	table.indent = 2;
 	struct readiness_certificate c;
 	if (readiness_load(run, &c, err) != 0)
 		return -1;
@@ -57,6 +66,8 @@ int readiness_print(struct run *run, bool *met, struct error *err)
 		if (run->json)
 			print_json(run, &c, &c.conditions[i]);
 		else
-			print_line(run, &c.conditions[i]);
+			print_line(&table, &c.conditions[i]);
+	if (!run->json)
+		table_write(&table, terminal_width(), &run->out);
 	return 0;
 }

@@ -1,62 +1,52 @@
 #include "params_print.h"
 
-#include <string.h>
+#include "zone.h"
 
-#include "text.h"
+const struct view_column parameter_columns[] = {
+	{"name", "parameter", .kind = VIEW_TEXT},
+	{"value", "value", .kind = VIEW_NUMBER, .decimals = VIEW_AS_WRITTEN},
+	{"unit", "unit", .kind = VIEW_TEXT},
+	{"default", "default", .kind = VIEW_NUMBER, .decimals = VIEW_AS_WRITTEN, .worth = -1},
+	{"meaning", "meaning", .kind = VIEW_FOLDED, .worth = 1},
+	{0},
+};
 
-static const char *value_text(double value, struct buf *b)
-{
-	struct jsonl w;
-	buf_clear(b);
-	jsonl_init(&w, b);
-	jsonl_double(&w, NULL, value, -1);
-	return buf_text(b);
-}
+const struct view_column parameter_change_columns[] = {
+	{"name", "parameter", .kind = VIEW_TEXT},
+	{"from", "from", .kind = VIEW_NUMBER, .decimals = VIEW_AS_WRITTEN},
+	{"to", "to", .kind = VIEW_NUMBER, .decimals = VIEW_AS_WRITTEN},
+	{0},
+};
 
 void params_print_parameter(struct run *run, const struct param *row)
 {
 	static const char *const kinds[] = {"number", "integer", "switch"};
 	static const char *const risks[] = {NULL, "higher", "lower"};
-	double value = params_get(&run->params, row);
-	if (run->json) {
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "name", row->name);
-		jsonl_double(w, "value", value, -1);
-		jsonl_double(w, "default", row->initial, -1);
-		jsonl_double(w, "least", row->least, -1);
-		jsonl_double(w, "most", row->most, -1);
-		jsonl_text(w, "unit", row->unit);
-		jsonl_text(w, "kind", kinds[row->kind]);
-		jsonl_text(w, "riskier", risks[row->risk]);
-		jsonl_text(w, "meaning", row->meaning);
-		jsonl_i64(w, "params_version", run->params_version);
-		run_row_end(run);
-		return;
-	}
-	buf_auto struct buf now = BUF_INIT(64), initial = BUF_INIT(64);
-	bool changed = value < row->initial || value > row->initial;
-	buf_printf(&run->out, "%-31s %9s %-9s %s", row->name, value_text(value, &now), row->unit,
-		row->meaning);
-	if (changed)
-		buf_printf(&run->out, " [default %s]", value_text(row->initial, &initial));
-	buf_putc(&run->out, '\n');
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "name", row->name);
+	jsonl_double(w, "value", params_get(&run->params, row), -1);
+	jsonl_double(w, "default", row->initial, -1);
+	jsonl_double(w, "least", row->least, -1);
+	jsonl_double(w, "most", row->most, -1);
+	jsonl_text(w, "unit", row->unit);
+	jsonl_text(w, "kind", kinds[row->kind]);
+	jsonl_text(w, "riskier", risks[row->risk]);
+	jsonl_text(w, "meaning", row->meaning);
+	jsonl_i64(w, "params_version", run->params_version);
+	run_row_end(run);
 }
 
 void params_print_change(struct run *run, const struct param *row, double from, double to)
 {
-	if (run->json) {
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "name", row->name);
-		jsonl_double(w, "from", from, -1);
-		jsonl_double(w, "to", to, -1);
-		jsonl_close(w);
-		return;
-	}
-	buf_auto struct buf a = BUF_INIT(64), b = BUF_INIT(64);
-	buf_printf(&run->out, "  %-31s %9s -> %s %s\n", row->name, value_text(from, &a),
-		value_text(to, &b), row->unit);
+	struct jsonl *w = run_row(run);
+	jsonl_open(w, NULL, '{');
+	jsonl_text(w, "name", row->name);
+	jsonl_double(w, "from", from, -1);
+	jsonl_double(w, "to", to, -1);
+	jsonl_close(w);
+	if (w->depth == 0)
+		run_row_end(run);
 }
 
 static void params_print_changes(
@@ -86,12 +76,8 @@ void params_print_version(
 		run_row_end(run);
 		return;
 	}
-	char time[INSTANT_TEXT_SIZE];
-	buf_printf(&run->out, "version %lld  %s  ", (long long)v->version,
-		instant_format(v->created_at, time));
-	text_escape(&run->out, v->author, strlen(v->author));
-	buf_puts(&run->out, ": ");
-	text_escape(&run->out, v->reason, strlen(v->reason));
-	buf_putc(&run->out, '\n');
+	char clock[ZONE_CLOCK_SIZE];
+	run_say(run, "version %lld  %s New York  %s: %s", (long long)v->version,
+		zone_clock(v->created_at, true, clock), v->author, v->reason);
 	params_print_changes(run, before, &v->params);
 }

@@ -7,6 +7,8 @@
 #include "mem.h"
 #include "query.h"
 #include "row.h"
+#include "table.h"
+#include "terminal.h"
 #include "text.h"
 #include "zone.h"
 
@@ -28,7 +30,7 @@ static const struct row_column columns[] = {
 	ROW_FIELD(ROW_I64, struct funnel_row, refused, true),
 };
 
-static void print_end(struct run *run, const struct funnel_row *r)
+static void print_end(struct run *run, struct table *t, const struct funnel_row *r)
 {
 	if (run->json) {
 		struct jsonl *w = &run->json_out;
@@ -40,16 +42,18 @@ static void print_end(struct run *run, const struct funnel_row *r)
 		jsonl_close(w);
 		return;
 	}
-	buf_printf(&run->out, "%24lld  ", (long long)r->ended);
-	text_escape(&run->out, r->why, strlen(r->why));
+	table_text(t, " ");
+	table_text(t, " ");
+	table_i64(t, r->ended);
 	if (r->refused > r->ended)
-		buf_printf(&run->out, " (refused %lld in all)", (long long)r->refused);
-	buf_putc(&run->out, '\n');
+		table_printf(t, "%s (refused %lld in all)", r->why, (long long)r->refused);
+	else
+		table_text(t, r->why);
 }
 
 /* Prints the rows of one step, from ROWS on; returns how many. */
-static size_t print_step(
-	struct run *run, struct date day, const struct funnel_row *rows, size_t count)
+static size_t print_step(struct run *run, struct table *t, struct date day,
+	const struct funnel_row *rows, size_t count)
 {
 	char text[DATE_TEXT_SIZE];
 	size_t n = 0;
@@ -62,12 +66,14 @@ static size_t print_step(
 		jsonl_i64(w, "count", rows->n);
 		jsonl_open(w, "ended", '[');
 	} else {
-		buf_printf(&run->out, "%-14s %8lld  %s\n", rows->stage, (long long)rows->n,
-			rows->unit);
+		table_text(t, rows->stage);
+		table_i64(t, rows->n);
+		table_text(t, " ");
+		table_text(t, rows->unit);
 	}
 	for (; n < count && rows[n].step == rows->step; n++)
 		if (rows[n].why != NULL)
-			print_end(run, &rows[n]);
+			print_end(run, t, &rows[n]);
 	if (run->json) {
 		jsonl_close(&run->json_out);
 		run_row_end(run);
@@ -77,6 +83,11 @@ static size_t print_step(
 
 int funnel_print(struct run *run, struct date day, struct error *err)
 {
+	static const struct table_column shown[] = {{.heading = "stage"},
+		{.heading = "came", .align = TABLE_RIGHT},
+		{.heading = "ended", .align = TABLE_RIGHT},
+		{.heading = "of, or why", .least = 20, .folds = true}};
+	table_auto struct table table = TABLE_INIT(shown, array_size(shown));
 	db_args_auto struct db_args a = DB_ARGS_INIT;
 	rows_auto struct rows rows = ROWS_INIT;
 	struct funnel_row *list mem_auto = NULL;
@@ -88,7 +99,9 @@ int funnel_print(struct run *run, struct date day, struct error *err)
 			0)
 		return -1;
 	for (size_t i = 0; i < count;)
-		i += print_step(run, day, &list[i], count - i);
+		i += print_step(run, &table, day, &list[i], count - i);
+	if (!run->json)
+		table_write(&table, terminal_width(), &run->out);
 	for (size_t i = 0; i < count; i++)
 		free(list[i].why);
 	return 0;
