@@ -122,7 +122,7 @@ const struct status_check status_checks[] = {
 	ROW(partitions, partition_days, BELOW, ALWAYS, LIMIT(status_partition_days), FIXED(1), " d",
 		"partitions ahead", "opt-migrate"),
 	QUIET(alerts, alerts, OLDEST, ALWAYS, LIMIT(status_alerts_s), NEVER, "",
-		"oldest alert that is not delivered", "opt-alert -v"),
+		"oldest alert that is not delivered", "opt-alert -v; man opt-alert"),
 	ROW(inert_gates, inert_gates, ABOVE, ALWAYS, FIXED(0), NEVER, "",
 		"gates that judged nothing in 30 days", "opt-explain --rule GATE"),
 	ROW(unused_gates, unused_gates, ABOVE, ALWAYS, NEVER, NEVER, "",

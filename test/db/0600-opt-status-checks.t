@@ -181,7 +181,9 @@ finds 'alerts warning intents warning missing_positions warning option_bars warn
 	update active_positions set missing_runs = 1 where id = 8;
 	update capture_progress set answered_at = $now - interval '11 min' where symbol like 'MSFT%';
 	insert into alert_outbox (dedupe_key, channel, severity, subject, body, created_at)
-	values ('k', 'email', 'critical', 's', 'b', $now - interval '16 min')"
+	values ('k', 'email', 'critical', 's', 'b', $now - interval '16 min'),
+		('never sent', 'email', 'critical', 's', 'b', $now - interval '8 days')"
+is "$(text alerts)" 'oldest alert that is not delivered: 16 min ago; limit 15 min (1 wait)' 'an alert that is never sent any more does not count'
 is "$(text intents)" 'oldest order in doubt: 2 min ago; limit 2 min (opt-x1-a1)' 'the order is named'
 is "$(text option_bars)" 'bars of open contracts answered: 11 min ago; limit 10 min (MSFT260130C00200000)' 'the contract is named'
 finds 'intents critical option_bars critical posmon critical quarantine critical unprotected critical ' 'danger' 2 "

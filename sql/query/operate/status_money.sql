@@ -44,9 +44,10 @@ select 'quarantined', min(quarantined_at), count(*)::float8, left(string_agg(cli
 from broker_orders
 where is_open and quarantined_at is not null
 union all
+-- opt-alert sends no alert that is older than seven days
 select 'alerts', min(created_at), count(*)::float8, case count(*) when 0 then null else count(*) || ' wait' end
 from alert_outbox
-where sent_at is null and severity <> 'info'
+where sent_at is null and severity <> 'info' and created_at > $1::timestamptz - interval '7 days'
 union all
 (select 'tier', ts, null, tier
 from account_snapshots
