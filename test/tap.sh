@@ -84,6 +84,11 @@ skip() {
 	printf 'ok %d # skip %s\n' "$tests" "$1"
 }
 
+# on_terminal WIDTH COMMAND: $out is what COMMAND writes to a terminal that has WIDTH columns
+on_terminal() {
+	out=$(COLUMNS='' script -qec "unset COLUMNS; stty cols $1; $2" /dev/null </dev/null | tr -d '\r')
+}
+
 # sql STATEMENT: prints the rows, with | between columns
 sql() {
 	psql -XAtq -v ON_ERROR_STOP=1 -c "$1"

@@ -2,16 +2,6 @@
 # Rows on a terminal: tables in New York's time, fitted to its width, and sentences where a table would have no rows.
 . test/tap.sh
 
-if ! command -v script >/dev/null; then
-	skip 'no script(1)'
-	finish
-fi
-
-# on_terminal WIDTH COMMAND: $out is what COMMAND writes to a terminal that has WIDTH columns
-on_terminal() {
-	out=$(COLUMNS='' script -qec "unset COLUMNS; stty cols $1; $2" /dev/null </dev/null | tr -d '\r')
-}
-
 on_terminal 80 'opt-calendar --now 2026-11-25T16:00:00Z 2026-11-25 2026-11-28'
 is "$out" 'day             opens  UTC    closes  early close
 Wed 2026-11-25  09:30  14:30  16:00   no

@@ -31,6 +31,11 @@ quote "$swing" 5.00 5.10
 exits 0 'a dry run at the target' opt-posmon -n
 is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.decision.name, .order.status, .order.order_type, .order.quantity, .order.limit_price]')" \
 	'["underlying_target","intent","limit",2,5.05]' 'prints the exit'
+on_terminal 80 'opt-posmon -n'
+is "$out" 'Positions
+id  ticker  contract             qty  paid      P&L     %  exit
+ 1  AAPL    AAPL260206C00100000    4  2.55  1000.00  98.0  underlying_target
+(too narrow for: now, stock, stop, target, bid, ask, price from, order, strateg…' 'a person sees a table'
 is "$(sql "select count(*) from broker_orders where purpose = 'exit'")" 0 'and sends nothing'
 exits 0 'the target is reached' opt-posmon
 is "$(printf '%s\n' "$out" | jq -c 'select(.event == "position") | [.decision.rule, .decision.name, .decision.quantity, .order.quantity, .order.status]')" \
