@@ -326,6 +326,48 @@ client() {
 		PGOPTIONS='-c client_min_messages=warning' "$@"
 }
 
+# with_progress TOTAL THINGS COMMAND...: runs COMMAND with --verbose and shows on a terminal how far it is, as the programs in C
+# do (lib/base/progress_line.h): each line about one of the THINGS is a step. The status is that of COMMAND.
+with_progress() {
+	total=$1
+	things=$2
+	shift 2
+	if [ ! -t 2 ] || [ "$verbose" = 0 ] || [ "$total" = 0 ]; then
+		"$@"
+		return
+	fi
+	# The status comes through the pipe, because sh knows only that of the last command in it. 3 is standard output of COMMAND.
+	{
+		{
+			"$@" --verbose 2>&1 >&3 3>&-
+			echo "status $?"
+		} | awk -v total="$total" -v things="$things" '
+			function draw(    left) {
+				if (done > 0 && systime() > began)
+					left = int((systime() - began) * (total - done) / done + .999)
+				printf "\r\033[K%d of %d %s, %d %%", done, total, things, int(100 * done / total)
+				if (left != "")
+					printf ", %d:%02d left", int(left / 60), left % 60
+				fflush()
+				drawn = systime()
+			}
+			function clear() {
+				printf "\r\033[K"
+			}
+			BEGIN { began = systime() }
+			/^status [0-9]+$/ { status = $2; next }
+			/^pg_[a-z]+: (creating|processing data|executing|dumping contents)/ {
+				if (done < total)
+					done++
+				if (systime() > drawn || done == total)
+					draw()
+				next
+			}
+			/(error|warning|fatal|detail|hint):|TOC|ERROR|Command was/ { clear(); print }
+			END { clear(); exit status }' >&2
+	} 3>&1
+}
+
 # -X: reads no .psqlrc.
 query() {
 	client "$bindir/psql" -XAtq -v ON_ERROR_STOP=1 "$@"
@@ -526,7 +568,9 @@ dump() {
 	fi
 	part=$file.part.$$
 	rm -f "$part"
-	if (umask 077 && set -C && client "$bindir/pg_dump" -Fc "$database" >"$part") && sync "$part" &&
+	tables=$(query -d "$database" -c "select count(*) from pg_class where relkind = 'r'
+		and relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)") || exit "$ex_unavailable"
+	if (umask 077 && set -C && with_progress "$tables" tables client "$bindir/pg_dump" -Fc "$database" >"$part") && sync "$part" &&
 		mv -T "$part" "$file"; then
 		say "wrote \"$file\""
 	else
@@ -562,7 +606,8 @@ restore() {
 		query -d postgres -c "do \$\$ begin create role $role nologin; exception when duplicate_object then end \$\$" ||
 			fail "$ex_unavailable" "could not make the role $role"
 	done
-	if ! client "$bindir/pg_restore" --single-transaction --exit-on-error -d "${database}_new" "$file"; then
+	objects=$("$bindir/pg_restore" -l "$file" 2>/dev/null | grep -c '^[0-9]' || :)
+	if ! with_progress "$objects" objects client "$bindir/pg_restore" --single-transaction --exit-on-error -d "${database}_new" "$file"; then
 		query -d postgres -c "drop database ${database}_new"
 		fail "$ex_data" "could not restore \"$file\": the database was not changed"
 	fi

@@ -29,6 +29,11 @@ whole() {
 	exits 0 "$name: restore --replace" "$@" opt-db -D "$dir" restore --replace "$dir/../dump"
 	exits 0 "$name: a query after the restore" "$@" sh "$work/psql.sh" -c 'select n from t'
 	is "$out" 42 "$name: the dumped row is restored"
+	if [ $# = 0 ]; then
+		on_terminal 80 "opt-db -D '$dir' restore --replace '$dir/../dump'; echo exits \$?; opt-db -D '$dir' restore --replace '$work/bad' </dev/null; echo exits \$?"
+		is "$(printf '%s\n' "$out" | grep -c 'of [1-9][0-9]* objects, 100 %.*exits 0$')" 1 "$name: a restore shows on a terminal how far it is"
+		like "$out" 'exits 65$' "$name: and its failure keeps the exit status"
+	fi
 	exits 0 "$name: stop" "$@" opt-db -D "$dir" stop
 	exits 0 "$name: stop again" "$@" opt-db -D "$dir" stop
 	exits 69 "$name: status when stopped" "$@" opt-db -D "$dir" status
