@@ -133,4 +133,6 @@ as_opt opt-db -q start
 exits 0 'stopping opt.target' systemctl stop opt.target
 is "$(systemctl list-units --type=timer --state=active --plain --no-legend 'opt-*')" '' 'stops the timers'
 is "$(as_opt opt-db status | jq -r .state)" running 'but not the database'
+exits 0 'stopping opt-db.service' systemctl stop opt-db.service
+is "$(as_opt opt-db status | jq -r .state)" stopped 'stops it'
 finish
