@@ -268,6 +268,14 @@ static int fetch_group(struct run *run, struct alpaca *broker, struct bar_reques
 	return result;
 }
 
+static void say_nothing_new(struct run *run, const struct bar_request *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (items[i].added + items[i].corrected > 0)
+			return;
+	run_say(run, "no new bars of %zu tickers", count);
+}
+
 static int fetch_all(struct run *run, struct bar_request *items, size_t count,
 	struct instant *until, struct error *err)
 {
@@ -288,6 +296,8 @@ static int fetch_all(struct run *run, struct bar_request *items, size_t count,
 	}
 	alert_odd_rows(run, alpaca_odd_rows(broker));
 	alpaca_close(broker);
+	if (result == 0)
+		say_nothing_new(run, items, count);
 	return result;
 }
 

@@ -89,7 +89,10 @@ static int verify(struct run *run, const struct schema *s, struct error *err)
 		if (s->migrations[i].state == MIGRATION_MISSING)
 			return error_set(err, ERROR_INTERNAL, "migration %s is not applied",
 				s->migrations[i].name);
-	return comparison_check(&c, err);
+	if (comparison_check(&c, err) != 0)
+		return -1;
+	run_say(run, "the schema has all %zu migrations and is as declared", s->count);
+	return 0;
 }
 
 static int apply_missing(struct run *run, struct schema *s, struct error *err)
@@ -130,8 +133,6 @@ static int migrate(struct run *run, struct schema *s, struct error *err)
 	if (schema_partitions(run->db, run->now, &made, err) != 0)
 		return error_prefix(err, "could not make the partitions of the coming months");
 	log_info("made %" PRId64 " partitions", made);
-	if (!had_missing)
-		run_say(run, "the schema has all %zu migrations and is as declared", s->count);
 	return 0;
 }
 

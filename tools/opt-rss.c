@@ -310,7 +310,7 @@ static const struct view_column item_columns[] = {
 
 static const struct view_column feed_columns[] = {
 	{"name", "feed", .kind = VIEW_PROSE},
-	{"feed_url", "address", .kind = VIEW_PROSE},
+	{"feed_url", "address", .kind = VIEW_PROSE, .least = 40, .worth = 1},
 	{"enabled", "enabled", .kind = VIEW_TEXT, .worth = -2},
 	{"interval_s", "every s", .kind = VIEW_NUMBER, .worth = -2},
 	{"last_ok", "last good", .kind = VIEW_TIME},

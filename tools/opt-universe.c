@@ -126,11 +126,16 @@ static int store(struct run *run, const struct listing *rows, size_t count, stru
 	static const char *const counts[] = {"same", "new", "changed", "gone"};
 	if (store_universe_save(run, rows, count, err) != 0)
 		return -1;
+	size_t changed = 0;
 	for (size_t i = 0; i < count; i++) {
 		run_count(run, counts[rows[i].change], 1);
-		if (rows[i].change != LISTING_SAME)
-			print_listing(run, &rows[i]);
+		if (rows[i].change == LISTING_SAME)
+			continue;
+		print_listing(run, &rows[i]);
+		changed++;
 	}
+	if (changed == 0)
+		run_say(run, "nothing changed in the universe");
 	return 0;
 }
 

@@ -35,15 +35,19 @@ static bool has_utc(const struct row_view *view, size_t column)
 	return is_time(&view->columns[column]);
 }
 
+static int least_of(const struct view_column *c)
+{
+	int usual = c->kind == VIEW_PROSE ? PROSE_LEAST : c->kind == VIEW_FOLDED ? FOLDED_LEAST : 0;
+	return c->least > 0 ? c->least : usual;
+}
+
 static struct table_column table_column_of(const struct view_column *c)
 {
 	return (struct table_column){
 		.heading = c->heading,
 		.align = c->kind == VIEW_NUMBER ? TABLE_POINT : TABLE_LEFT,
 		.worth = c->worth,
-		.least = c->kind == VIEW_PROSE	  ? PROSE_LEAST
-			 : c->kind == VIEW_FOLDED ? FOLDED_LEAST
-						  : 0,
+		.least = least_of(c),
 		.folds = c->kind == VIEW_FOLDED,
 	};
 }

@@ -39,6 +39,7 @@ struct view_column {
 	enum view_kind kind;
 	int decimals; /* of VIEW_NUMBER, or one of the two below */
 	int worth;    /* as in struct table_column */
+	int least;    /* of VIEW_PROSE and VIEW_FOLDED: as there; 0: a usual one */
 };
 
 enum {

@@ -66,6 +66,8 @@ static const struct row_column changed_columns[] = {
 
 static int print_changed(struct run *run, const struct rows *rows, struct error *err)
 {
+	if (rows->count == 0)
+		run_say(run, "no dividend, split or rename is new");
 	for (int i = 0; i < rows->count; i++) {
 		struct stored_action s;
 		if (row_read(rows, i, changed_columns, array_size(changed_columns), &s, err) != 0)
