@@ -9,6 +9,7 @@
 #include "file.h"
 #include "log.h"
 #include "num.h"
+#include "progress.h"
 #include "store_classify.h"
 #include "text.h"
 
@@ -107,6 +108,8 @@ static int prepare(struct run *run, struct error *err)
 struct bench {
 	struct universe_names names;
 	struct text_classifier *classify;
+	struct progress progress; /* the number of articles is not known before */
+	int64_t done;
 };
 
 static int bench_load(struct run *run, struct bench *b, struct error *err)
@@ -266,6 +269,8 @@ static int classify_some(struct run *run, struct bench *b, struct error *err)
 	if (count > 0 && result == 0)
 		result = classify_batch(run, b, events, count, err);
 	store_classify_free(events, count);
+	b->done += (int64_t)count;
+	progress_show(&b->progress, b->done);
 	return result == 0 ? count == most && !run->dry_run : -1;
 }
 
@@ -279,10 +284,13 @@ static int classify_all(struct run *run, struct error *err)
 		run_partial(run, "parked %lld articles: each run that claimed them ended too early",
 			(long long)parked);
 	run_count(run, "parked", parked);
+	progress_begin(&b.progress, "articles", 0);
 	int more = 1;
 	while (more == 1)
 		more = run_should_stop(run) ? run_stop(run, err) : classify_some(run, &b, err);
 	bench_free(&b);
+	if (more == 0 && b.done == 0)
+		run_say(run, "no article waits");
 	struct error ignored = {0};
 	if (more != 0)
 		(void)store_classify_release(run, &ignored);

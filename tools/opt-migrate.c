@@ -3,6 +3,7 @@
 
 #include "log.h"
 #include "params_store.h"
+#include "progress.h"
 #include "run.h"
 #include "schema.h"
 
@@ -98,6 +99,9 @@ static int verify(struct run *run, const struct schema *s, struct error *err)
 static int apply_missing(struct run *run, struct schema *s, struct error *err)
 {
 	comparison_auto struct schema_comparison c = {0};
+	struct progress progress;
+	int64_t done = 0;
+	progress_begin(&progress, "migrations", (int64_t)s->missing);
 	for (size_t i = 0; i < s->count; i++) {
 		struct migration *m = &s->migrations[i];
 		if (m->state != MIGRATION_MISSING)
@@ -110,6 +114,7 @@ static int apply_missing(struct run *run, struct schema *s, struct error *err)
 		}
 		print_migration(run, m);
 		run_flush(run);
+		progress_show(&progress, ++done);
 		log_info("applied %s in %d ms", m->name, m->ms);
 	}
 	return 0;

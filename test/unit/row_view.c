@@ -120,6 +120,11 @@ static void test_views(void **state)
 			"a sentence\n"
 			"day             opens  UTC    n\n"
 			"Mon 2026-01-26  09:30  14:30  8\n"},
+		{"hostile text",
+			{"{\"event\":\"trade\",\"ticker\":\"A\\u001b[2J\\n\\u202eB\\\"\"}\n"}, 0,
+			"Trades\n"
+			"ticker                price  time  UTC  open\n"
+			"A\\u001b[2J\\n\\u202eB\"      -  -     -    -\n"},
 		{"a row of no view stays", {"{\"event\":\"other\",\"x\":1}\n"}, 0,
 			"{\"event\":\"other\",\"x\":1}\n"},
 		{"a longer value is another value", {"{\"event\":\"trades\"}\n"}, 0,
