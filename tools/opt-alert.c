@@ -130,9 +130,8 @@ static int alert(struct run *run, struct error *err)
 		log_info(
 			"no channel is configured: nobody is told; see opt.conf(5), alert_smtp_url "
 			"and alert_webhook");
-		if (!run->json)
-			buf_puts(&run->out, "no channel is configured, so nobody is told: see "
-					    "opt.conf(5), alert_smtp_url and alert_webhook\n");
+		run_say(run, "no channel is configured, so nobody is told: see opt.conf(5), "
+			     "alert_smtp_url and alert_webhook");
 		return 0;
 	}
 	if (alert_channels_open(&channels, run, err) != 0)
@@ -149,12 +148,29 @@ static int alert(struct run *run, struct error *err)
 	return result;
 }
 
+static const struct view_column message_columns[] = {
+	{"event", "event", .kind = VIEW_TEXT},
+	{"channel", "channel", .kind = VIEW_TEXT},
+	{"severity", "severity", .kind = VIEW_TEXT},
+	{"subject", "subject", .kind = VIEW_PROSE, .worth = 1},
+	{"alerts", "alerts", .kind = VIEW_NUMBER},
+	{"attempts", "attempts", .kind = VIEW_NUMBER, .worth = -1},
+	{"message_id", "message", .kind = VIEW_TEXT, .worth = -1},
+	{0},
+};
+
+static const struct row_view views[] = {
+	{.when = "message_id", .columns = message_columns},
+	{0},
+};
+
 static const struct program program = {
 	.name = "opt-alert",
 	.summary = "send alerts by e-mail and to a webhook",
 	.options = own_options,
 	.option = take_option,
 	.prepare = prepare,
+	.views = views,
 	.needs = NEEDS_DB_OPTIONAL | NEEDS_LEASE,
 	.role = "opt_alert",
 	.deadline_s = DEADLINE_S,

@@ -7,19 +7,12 @@
 #include "alert_message.h"
 #include "alert_spool.h"
 #include "log.h"
-#include "text.h"
 
 enum { TEXT_MAX = 8192 };
 
 void alert_print(struct run *run, const char *event, enum channel channel,
 	const struct outgoing *message, int64_t attempts)
 {
-	if (!run->json) {
-		buf_printf(&run->out, "%-10s %-8s %s  ", event, channel_name(channel), message->id);
-		text_escape(&run->out, message->subject, strlen(message->subject));
-		buf_putc(&run->out, '\n');
-		return;
-	}
 	struct jsonl *w = run_row(run);
 	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "program", "opt-alert");
