@@ -23,7 +23,7 @@ with days as (
 	from trades
 ), priced as (
 	select *, greatest(.05, entry + move)::numeric(14,4) as exit, (quantity * .13)::numeric(16,4) as fees,
-		ticker || to_char(day + expires_in, 'YYMMDD') || left(kind, 1) || lpad(((100 + n % 80) * 1000)::text, 8, '0') as symbol
+		replace(ticker, '.', '') || to_char(day + expires_in, 'YYMMDD') || left(kind, 1) || lpad(((100 + n % 80) * 1000)::text, 8, '0') as symbol
 	from made
 ), opened as (
 	insert into active_positions (account, ticker, instrument_type, strategy_type, option_symbol, strike_price, expiration_date,

@@ -217,6 +217,16 @@ static void write_keys(struct markup *m)
 			   "<span><i class=\"second\"></i>before fees</span></div>");
 }
 
+static struct date earlier(struct date a, struct date b)
+{
+	return date_compare(a, b) < 0 ? a : b;
+}
+
+static struct date later(struct date a, struct date b)
+{
+	return date_compare(a, b) < 0 ? b : a;
+}
+
 /* Each trade adds a step, so that the line is flat between them. */
 static size_t add_step(double *x, double *y, size_t n, double at, double value)
 {
@@ -234,7 +244,14 @@ static void write_results(
 	struct markup *m, const struct report *report, double *x, double *net, double *gross)
 {
 	char text[2 * FORMAT_SIZE], sum[FORMAT_SIZE], before[FORMAT_SIZE];
-	struct axis axis = {report->results[0].day, DATE_UNKNOWN, 0};
+	/* over the days of the equity, so that the curves are one below the other */
+	struct date first = report->results[0].day;
+	struct date last = report->results[report->trade_count - 1].day;
+	if (report->day_count > 0) {
+		first = earlier(first, report->days[0].day);
+		last = later(last, report->days[report->day_count - 1].day);
+	}
+	struct axis axis = {first, DATE_UNKNOWN, 0};
 	struct chart chart = {.class_name = "plot",
 		.alternative = text,
 		.level = (double)NAN,
@@ -256,7 +273,7 @@ static void write_results(
 		(void)add_step(x, gross, n, at, gross_sum);
 		n = add_step(x, net, n, at, net_sum);
 	}
-	set_axis(&chart, axis.first, report->results[report->trade_count - 1].day);
+	set_axis(&chart, first, last);
 	(void)add_step(x, gross, n, chart.to_x, gross_sum);
 	n = add_step(x, net, n, chart.to_x, net_sum);
 	chart.lines[0] = (struct chart_line){"second", x, gross, n, false};

@@ -123,8 +123,12 @@ const char *const report_style[] = {
 	"body{max-width:none;padding:0;font-size:11px}"
 	"nav{display:none}section{margin-top:26px}h2{break-after:avoid}"
 	"figure,tr,.figures>div{break-inside:avoid}"
-	".scroll{overflow:visible}table{font-size:10px}"
+	".scroll{overflow:visible}table,details table{font-size:9px}th{font-size:9px}"
+	"th,td,details th,details td{padding:3px 5px;white-space:normal}"
 	"details::details-content{content-visibility:visible;display:block;height:auto}"
-	".paths{grid-template-columns:repeat(3,1fr)}}",
+	".paths{grid-template-columns:repeat(3,minmax(0,1fr))}"
+	".plot span,.note,small,.figures dt,.figures dd.small{font-size:9px}"
+	".figures{grid-template-columns:repeat(4,1fr)}.figures dd{font-size:15px}"
+	".paths figcaption b{font-size:10px}}",
 	NULL,
 };

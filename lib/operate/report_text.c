@@ -167,9 +167,10 @@ static void write_head(struct buf *out, const struct report *report)
 /* ---- months and groups ---- */
 
 static const struct table_column group_columns[] = {{.heading = ""},
-	{.heading = "trades", .align = TABLE_RIGHT}, {.heading = "won", .align = TABLE_RIGHT},
+	{.heading = "trades", .align = TABLE_RIGHT, .worth = 2},
+	{.heading = "won", .align = TABLE_RIGHT, .worth = 1},
 	{.heading = "unknown", .align = TABLE_RIGHT},
-	{.heading = "net result", .align = TABLE_RIGHT}};
+	{.heading = "net result", .align = TABLE_RIGHT, .worth = 3}};
 
 static void put_group(struct table *table, const char *label, int64_t trades, int64_t wins,
 	int64_t unknown, double net)
@@ -216,7 +217,7 @@ static void write_group(
 
 static void put_trade(struct table *table, const struct report_trade *t)
 {
-	char text[FORMAT_SIZE];
+	char text[FORMAT_SIZE], clock[FORMAT_SIZE];
 	double pnl = money_to_double(t->pnl);
 	buf_auto struct buf name = BUF_INIT(256);
 	trade_text_name(&name, t->ticker, t->option_symbol, t->other_symbol);
@@ -224,7 +225,8 @@ static void put_trade(struct table *table, const struct report_trade *t)
 	table_text(table, isnan(pnl) ? NULL : format_dollars(pnl, 2, true, text));
 	table_text(
 		table, isnan(t->r_multiple) ? NULL : format_number(t->r_multiple, 2, true, text));
-	table_text(table, format_time(t->exit_time, text));
+	table_printf(table, "%s %s", format_short_day(zone_new_york_date(t->exit_time, NULL), text),
+		format_clock(t->exit_time, clock));
 	table_i64(table, t->quantity);
 	table_text(table, format_number(price_to_double(t->entry_price), 2, false, text));
 	table_text(table, price_known(t->exit_price)
