@@ -7,13 +7,14 @@
 --   opt_decide  opt-watchlist opt-signal
 --   opt_trade   opt-dispatch opt-posmon
 --   opt_alert   opt-alert
---   opt_read    opt-explain, opt-query, opt-replay, opt-report, opt-status, and users who only read
+--   opt_report  opt-report
+--   opt_read    opt-explain, opt-query, opt-replay, opt-status, and users who only read
 
 do $$
 declare
 	role_name text;
 begin
-	foreach role_name in array array['opt_owner', 'opt_ingest', 'opt_decide', 'opt_trade', 'opt_alert', 'opt_read'] loop
+	foreach role_name in array array['opt_owner', 'opt_ingest', 'opt_decide', 'opt_trade', 'opt_alert', 'opt_report', 'opt_read'] loop
 		if not exists (select from pg_roles where rolname = role_name) then
 			execute format('create role %I nologin', role_name);
 		end if;
@@ -31,8 +32,8 @@ $$;
 
 revoke all on schema public from public;
 grant usage, create on schema public to opt_owner;
-revoke create on schema public from opt_ingest, opt_decide, opt_trade, opt_alert, opt_read;
-grant usage on schema public to opt_ingest, opt_decide, opt_trade, opt_alert, opt_read;
+revoke create on schema public from opt_ingest, opt_decide, opt_trade, opt_alert, opt_report, opt_read;
+grant usage on schema public to opt_ingest, opt_decide, opt_trade, opt_alert, opt_report, opt_read;
 
 -- All objects belong to opt_owner, so that a function with the rights of its owner does not have those of a superuser.
 do $$
@@ -68,14 +69,20 @@ alter function opt_read_open(text, timestamptz, timestamptz, text) owner to opt_
 alter function opt_read_fetch(integer) owner to opt_read;
 revoke create on schema public from opt_read;
 
-revoke all on all tables in schema public from public, opt_ingest, opt_decide, opt_trade, opt_alert, opt_read;
-revoke all on all functions in schema public from opt_ingest, opt_decide, opt_trade, opt_alert, opt_read;
+revoke all on all tables in schema public from public, opt_ingest, opt_decide, opt_trade, opt_alert, opt_report, opt_read;
+revoke all on all functions in schema public from opt_ingest, opt_decide, opt_trade, opt_alert, opt_report, opt_read;
 
 -- opt_read reads all tables, also those of later migrations, and does nothing else.
 grant select on all tables in schema public to opt_read;
 grant execute on function opt_read_check(), opt_read_open(text, timestamptz, timestamptz, text), opt_read_fetch(integer)
 	to opt_read;
 alter default privileges for role opt_owner in schema public grant select on tables to opt_read;
+
+-- opt_report reads the same. It adds shadow fills, and later the outcome of an order that was never filled.
+grant select on all tables in schema public to opt_report;
+alter default privileges for role opt_owner in schema public grant select on tables to opt_report;
+grant insert on shadow_fills to opt_report;
+grant update (outcome_exit, outcome_ts, outcome_value, outcome_source, outcome_pnl, outcome_at) on shadow_fills to opt_report;
 
 -- All stages: their runs and leases, by these functions, the tables that they read at the start, and the outbox. The release
 -- before writes both tables itself: policies leave it the rows of its own programs.

@@ -1,6 +1,8 @@
 /* opt-report(1): writes the report about the closed trades of an account. */
 #include <string.h>
 
+#include "analysis_load.h"
+#include "analysis_rows.h"
 #include "file.h"
 #include "instrument.h"
 #include "journal_print.h"
@@ -10,6 +12,7 @@
 #include "report_rows.h"
 #include "report_text.h"
 #include "run.h"
+#include "store_shadow.h"
 #include "terminal.h"
 #include "text.h"
 #include "trades_csv.h"
@@ -192,24 +195,40 @@ static int write_ledger(struct run *run, struct error *err)
 	return write_document(run, "ledger", &journal, "transactions", count, err);
 }
 
+/* Loads the data and the analyses, and stores the shadow fills that are new. */
+static int load(struct run *run, struct report *data, struct analysis *analysis, struct error *err)
+{
+	struct error why = {0};
+	bool found;
+	if (report_request_complete(run, &options.request, &found, err) != 0 ||
+		report_load(run, &options.request, data, err) != 0 ||
+		analysis_load(run, &options.request, analysis, err) != 0)
+		return -1;
+	data->analysis = analysis;
+	if (!run->dry_run && shadow_store(run, options.request.account, analysis->orders,
+				     analysis->order_count, &why) != 0)
+		run_partial(run, "the shadow fills are not stored: %s", why.text);
+	return 0;
+}
+
 static int report(struct run *run, struct error *err)
 {
 	struct report data = {0};
-	bool found;
+	struct analysis analysis = {0};
 	if (options.lots != 0 || options.ledger)
 		return options.ledger ? write_ledger(run, err) : write_lots(run, err);
-	int result = report_request_complete(run, &options.request, &found, err);
-	if (result == 0)
-		result = report_load(run, &options.request, &data, err);
+	int result = load(run, &data, &analysis, err);
 	if (result == 0 && options.csv)
 		result = write_trades(run, &data, err);
 	else if (result == 0 && options.out != NULL)
 		result = write_page(run, &data, err);
-	else if (result == 0 && run->json)
+	else if (result == 0 && run->json) {
 		report_print_rows(run, &data);
-	else if (result == 0)
+		analysis_print_rows(run, &analysis);
+	} else if (result == 0)
 		report_text(&run->out, &data, terminal_width());
 	report_free(&data);
+	analysis_free(&analysis);
 	return result;
 }
 
@@ -224,7 +243,7 @@ static const struct program program = {
 	.views = views,
 	.prepare = prepare,
 	.needs = NEEDS_DB,
-	.role = "opt_read",
+	.role = "opt_report",
 	.deadline_s = DEADLINE_S,
 	.body = report,
 };

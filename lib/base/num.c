@@ -289,6 +289,16 @@ struct money money_pct(struct money m, double pct)
 	return (struct money){e4_add(whole, m.e4 % PCT_E4 * share / PCT_E4)};
 }
 
+struct money money_to_cents(struct money m)
+{
+	enum { CENT_E4 = USD_E4 / 100 };
+	int64_t rounded;
+	if (!money_known(m) ||
+		__builtin_add_overflow(m.e4, m.e4 < 0 ? -CENT_E4 / 2 : CENT_E4 / 2, &rounded))
+		return MONEY_UNKNOWN;
+	return (struct money){rounded / CENT_E4 * CENT_E4};
+}
+
 struct money money_of_shares(struct price p, int64_t shares)
 {
 	return (struct money){e4_times(p.e4, shares)};

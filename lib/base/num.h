@@ -75,6 +75,7 @@ struct money money_times(struct money m, int64_t count);
  * cut to 1/10000 of a per cent. Unknown for a negative M or PCT.
  */
 struct money money_pct(struct money m, double pct);
+struct money money_to_cents(struct money m); /* to the nearest cent, half away from zero */
 struct money money_of_shares(struct price p, int64_t shares); /* P times SHARES */
 const char *money_format(struct money m, int decimals, char out[static NUM_TEXT_SIZE]);
 

@@ -33,15 +33,6 @@ bool lot_kind_parse(const char *text, enum lot_kind *out)
 
 /* ---- money in cents ---- */
 
-/* To the nearest cent, half away from zero. */
-static struct money to_cents(struct money m)
-{
-	if (!money_known(m))
-		return m;
-	int64_t half = m.e4 < 0 ? -CENT_E4 / 2 : CENT_E4 / 2;
-	return (struct money){(m.e4 + half) / CENT_E4 * CENT_E4};
-}
-
 struct money lot_share(struct money total, int64_t part, int64_t quantity)
 {
 	int64_t cents = total.e4 / CENT_E4;
@@ -304,8 +295,8 @@ static int match(struct lots *l, struct deal *d, struct error *err)
 
 static struct money value_of(const char *symbol, struct price price, int64_t quantity)
 {
-	return to_cents(occ_is_symbol(symbol) ? occ_value(price, quantity)
-					      : money_of_shares(price, quantity));
+	return money_to_cents(occ_is_symbol(symbol) ? occ_value(price, quantity)
+						    : money_of_shares(price, quantity));
 }
 
 /*
@@ -320,7 +311,7 @@ static int match_shares(struct lots *l, const struct lot_event *e,
 	bool is_long = !option->is_short;
 	bool buys = (contract->kind == OPTION_CALL) == is_long;
 	int64_t shares = option->quantity * LOT_CONTRACT_SHARES;
-	struct money strike = to_cents(money_of_shares(contract->strike, shares));
+	struct money strike = money_to_cents(money_of_shares(contract->strike, shares));
 	struct deal d = {
 		.event = e,
 		.symbol = e->ticker,
@@ -397,7 +388,7 @@ static int take_event(struct lots *l, const struct lot_event *e, struct error *e
 		.effect = e->kind == LOT_TRADED ? e->effect : LOT_CLOSES,
 		.buys = e->buys,
 		.quantity = e->quantity,
-		.fee = to_cents(e->fee),
+		.fee = money_to_cents(e->fee),
 	};
 	if (e->kind == LOT_TRADED)
 		d.value = d.cash = value_of(e->symbol, e->price, e->quantity);

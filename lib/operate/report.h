@@ -16,6 +16,8 @@
 #include "num.h"
 #include "odd_rows.h"
 
+struct analysis; /* analysis.h */
+
 enum { REPORT_ACCOUNT_SIZE = 64, REPORT_STRATEGY_SIZE = 24, REPORT_SYMBOL_SIZE = 32 };
 
 /* The period and what of it the report is about. */
@@ -101,6 +103,7 @@ struct report {
 	size_t account_count;
 	struct report_open open;
 	struct odd_rows odd; /* rows that could not be read and are left out */
+	const struct analysis *analysis; /* borrowed; what is not told by the trades alone */
 	/* computed by report_compute */
 	struct trade_result *results; /* one per trade */
 	struct equity_day *days;

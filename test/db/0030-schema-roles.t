@@ -145,6 +145,13 @@ select count(*) filter (where not has_table_privilege('opt_read', oid, 'select')
 		or has_any_column_privilege('opt_read', oid, 'insert, update'))
 from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')")" '0|0' \
 	'opt_read reads everything and writes nothing'
+is "$(sql "
+select count(*) filter (where not has_table_privilege('opt_report', oid, 'select')),
+	string_agg(relname || case when has_table_privilege('opt_report', oid, 'update, delete, truncate, references, trigger') then '!' else '' end, ' ')
+		filter (where has_table_privilege('opt_report', oid, 'insert, update, delete, truncate, references, trigger')
+		or has_any_column_privilege('opt_report', oid, 'insert, update'))
+from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')")" '0|shadow_fills' \
+	'opt_report reads everything, and writes the shadow fills alone'
 is "$(sql "select string_agg(relname, ' ') from pg_class where relnamespace = 'public'::regnamespace
 	and relkind in ('r', 'p', 'v', 'm') and relowner <> 'opt_owner'::regrole")" '' 'opt_owner owns all tables and views'
 
@@ -184,7 +191,7 @@ opt_trade opt_run_begin
 opt_trade opt_run_end
 MATRIX
 sql "select r || ' ' || p.proname
-from unnest(array['opt_alert', 'opt_ingest', 'opt_decide', 'opt_trade', 'opt_read', 'pg_monitor']) r, pg_proc p
+from unnest(array['opt_alert', 'opt_ingest', 'opt_decide', 'opt_trade', 'opt_report', 'opt_read', 'pg_monitor']) r, pg_proc p
 where p.pronamespace = 'public'::regnamespace and has_function_privilege(r, p.oid, 'execute')
 order by r, p.proname" >"$work/got"
 run diff "$work/want" "$work/got"

@@ -2,6 +2,7 @@
 # The books of opt-report: the lots of --lots and the journal of --ledger, from rows that are written here. hledger finds that each
 # transaction balances and that the cash is that of the broker; SQL counts the same money by the fills alone.
 . test/tap.sh
+. test/books.sh
 new_database
 OPT_NOW=2026-12-31T21:00:00Z
 export OPT_NOW
@@ -13,40 +14,6 @@ printf '%s\n' "$out" >"$work/journal"
 exits 0 'is one that hledger takes' hledger -f "$work/journal" check --strict
 exits 0 'its CSV' opt-report --csv
 is "$(printf '%s\n' "$out" | wc -l)" 1 'is a header'
-
-# position ID ACCOUNT TICKER SYMBOL SIDE HELD QUANTITY STRATEGY REASON: SYMBOL '' is shares, REASON '' is open
-position() {
-	sql "insert into active_positions (id, account, ticker, instrument_type, strategy_type, option_symbol, strike_price, expiration_date,
-		side, quantity, original_quantity, entry_price, entry_time, status, close_reason, closed_at, created_at)
-	overriding system value
-	select $1, '$2', '$3', case when '$4' = '' then 'STOCK' when '$4' ~ 'C0' then 'CALL' else 'PUT' end, '$8', nullif('$4', ''),
-		nullif(right('$4', 8), '')::numeric / 1000, to_date('20' || nullif(left(right('$4', 15), 6), ''), 'YYYYMMDD'), '$5', $6, $7, 1,
-		'2026-01-05 15:00Z', case when '$9' = '' then 'open' else 'closed' end, nullif('$9', ''),
-		case when '$9' <> '' then timestamptz '2026-01-31 00:00Z' end, '2026-01-05 15:00Z'"
-}
-# leg POSITION LEG SYMBOL SIDE HELD GONE_FOR
-leg() {
-	sql "insert into position_legs (position_id, leg, option_symbol, option_type, strike_price, expiration_date, side, quantity, gone_for)
-	values ($1, $2, '$3', case when '$3' ~ 'C0' then 'CALL' else 'PUT' end, right('$3', 8)::numeric / 1000,
-		to_date('20' || left(right('$3', 15), 6), 'YYYYMMDD'), '$4', $5, nullif('$6', ''))"
-}
-# fill POSITION ACCOUNT SYMBOL SIDE QUANTITY PRICE FEE TIME [ORDER]
-fills=0
-fill() {
-	fills=$((fills + 1))
-	sql "insert into fills (broker_order_id, cum_qty, account, position_id, symbol, side, qty, price, fee, filled_at, known_at, source)
-	values ('${9:-order$fills}', $5, '$2', $1, '$3', '$4', $5, $6, $7, '$8', '$8', 'poll')"
-}
-# activity ID ACCOUNT TYPE SYMBOL QUANTITY AMOUNT DAY POSITION
-activity() {
-	sql "insert into broker_activities (id, account, activity_type, symbol, qty, net_amount, activity_date, data, position_id, known_at, applied_at)
-	values ('$1', '$2', '$3', nullif('$4', ''), nullif('$5', '')::numeric, nullif('$6', '')::numeric, '$7', '{}', nullif('$8', '')::bigint,
-		'$7', case when '$8' <> '' then timestamptz '$7' end)"
-}
-# snapshot ACCOUNT TIME CASH
-snapshot() {
-	sql "insert into account_snapshots (account, ts, execution_mode, cash) values ('$1', '$2', 'paper', $3)"
-}
 
 snapshot PA1 '2026-01-05 14:30Z' 100000
 # bought in two parts, sold in two parts, at a loss; bought again within 30 days by the other account

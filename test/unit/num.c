@@ -193,6 +193,11 @@ static void test_money(void **state)
 	check("of unknown", !money_known(money_of_shares(PRICE_UNKNOWN, 0)));
 	check("times", money_times(usd100, -3).e4 == -300 * USD_E4);
 	check("overflow", !money_known(money_times(usd100, INT64_MAX)));
+	check("cents", money_to_cents((struct money){149}).e4 == 100);
+	check("half a cent", money_to_cents((struct money){150}).e4 == 200);
+	check("half a cent less", money_to_cents((struct money){-150}).e4 == -200);
+	check("unknown cents", !money_known(money_to_cents(MONEY_UNKNOWN)));
+	check("too many cents", !money_known(money_to_cents((struct money){INT64_MAX})));
 	/* a limit is never too wide: 33.3333 % of 0.01 is 0.003333..., 7 % of 100 is 7 */
 	check("pct", money_pct((struct money){100}, 33.3333).e4 == 33);
 	check("pct exact", money_pct(usd100, 7).e4 == 7 * USD_E4);

@@ -76,6 +76,7 @@ static const struct {
 	[CONF_ALERT_AFTER] = {"alert_after", NULL, "3", "#"},
 	[CONF_ALERT_UNHEALTHY] = {"alert_unhealthy", NULL, "warning", "warning|critical|none"},
 	[CONF_ALERT_SPOOL] = {"alert_spool", NULL, "/var/lib/opt/alert", NULL},
+	[CONF_DATA_COST] = {"data_cost", NULL, "0", "#"},
 };
 
 enum { VARIABLES_MAX = 3 };
