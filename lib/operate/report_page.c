@@ -2,20 +2,30 @@
 
 #include <stdio.h>
 
+#include "analysis.h"
 #include "array.h"
 #include "report_section.h"
 #include "text.h"
 #include "zone.h"
 
 static const struct section sections[] = {
-	{"summary", "Summary", section_summary},
-	{"equity", "Equity", section_equity},
-	{"months", "Months", section_months},
-	{"trades", "Trades", section_trades},
-	{"breakdowns", "Breakdowns", section_breakdowns},
-	{"decisions", "Decisions", section_funnel},
-	{"costs", "Costs", section_costs},
+	{"summary", "Summary", false, section_summary},
+	{"equity", "Equity", false, section_equity},
+	{"months", "Months", false, section_months},
+	{"trades", "Trades", false, section_trades},
+	{"breakdowns", "Breakdowns", false, section_breakdowns},
+	{"decisions", "Decisions", false, section_funnel},
+	{"execution", "Execution", true, section_execution},
+	{"greeks", "Results by Greek", true, section_greeks},
+	{"signals", "Signals", true, section_signals},
+	{"risk", "Risk", true, section_risk},
+	{"costs", "Costs", true, section_costs},
 };
+
+static bool is_shown(const struct section *section, const struct report *report)
+{
+	return !section->of_analysis || report->analysis != NULL;
+}
 
 /* ---- head ---- */
 
@@ -119,6 +129,15 @@ static void write_top(struct markup *m, const struct report *report)
 
 /* ---- the end ---- */
 
+static void write_odd_rows(struct markup *m, const struct odd_rows *odd)
+{
+	if (odd->count > 0)
+		section_note(m, "warning",
+			"%lld rows could not be read and are left out, the first one of %s, %s: %s",
+			(long long)odd->count, odd->row[0].list, odd->row[0].name,
+			odd->row[0].text);
+}
+
 static void write_sources(struct markup *m, const struct report *report)
 {
 	markup_open(m, "footer");
@@ -131,11 +150,9 @@ static void write_sources(struct markup *m, const struct report *report)
 				"opt-report --account %s",
 				a->account, format_count(a->trades, count), a->account);
 	}
-	if (report->odd.count > 0)
-		section_note(m, "warning",
-			"%lld rows could not be read and are left out, the first one of %s, %s: %s",
-			(long long)report->odd.count, report->odd.row[0].list,
-			report->odd.row[0].name, report->odd.row[0].text);
+	write_odd_rows(m, &report->odd);
+	if (report->analysis != NULL)
+		write_odd_rows(m, &report->analysis->odd);
 	section_note(m, NULL,
 		"Times are New York's. Dollars, after fees unless a text says otherwise. A dash is "
 		"an "
@@ -160,6 +177,8 @@ void report_page(struct buf *out, const struct report *report)
 	write_top(&m, report);
 	markup_open(&m, "main");
 	for (size_t i = 0; i < array_size(sections); i++) {
+		if (!is_shown(&sections[i], report))
+			continue;
 		markup_constant(&m, "\n");
 		markup_open(&m, "section");
 		markup_attribute(&m, "id", sections[i].id);

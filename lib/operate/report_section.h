@@ -16,6 +16,7 @@ extern const char *const report_style[];
 
 struct section {
 	const char *id, *title; /* of the heading, and of the link to it */
+	bool of_analysis;
 	void (*write)(struct markup *m, const struct report *report);
 };
 
@@ -25,6 +26,11 @@ void section_months(struct markup *m, const struct report *report);
 void section_trades(struct markup *m, const struct report *report);
 void section_breakdowns(struct markup *m, const struct report *report);
 void section_funnel(struct markup *m, const struct report *report);
+/* These five are about report->analysis, and are left out without one. */
+void section_execution(struct markup *m, const struct report *report);
+void section_greeks(struct markup *m, const struct report *report);
+void section_signals(struct markup *m, const struct report *report);
+void section_risk(struct markup *m, const struct report *report);
 void section_costs(struct markup *m, const struct report *report);
 
 /* ---- parts ---- */

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "analysis.h"
 #include "report_section.h"
 
 enum figure_unit { UNIT_DOLLARS, UNIT_PERCENT, UNIT_RATIO };
@@ -100,7 +101,7 @@ static void write_return(struct markup *m, const struct report *report)
 static void write_drawdown(struct markup *m, const struct report *report)
 {
 	const struct equity_figures *e = &report->equity_figures;
-	char value[FORMAT_SIZE], dollars[FORMAT_SIZE];
+	char value[FORMAT_SIZE], dollars[FORMAT_SIZE], r[FORMAT_SIZE];
 	open_tile(m, NULL, "Deepest drawdown");
 	write_value(m, -e->fall_pct, format_percent(-e->fall_pct, 2, false, value), true);
 	markup_open(m, "dd");
@@ -109,6 +110,9 @@ static void write_drawdown(struct markup *m, const struct report *report)
 		markup_text(m, "no snapshot of the equity");
 	else
 		markup_text(m, format_dollars(-e->fall_dollars, 0, false, dollars));
+	if (report->analysis != NULL && report->analysis->drawdown_r.known > 0)
+		markup_printf(m, "; results %s R",
+			format_number(-report->analysis->drawdown_r.deepest, 2, false, r));
 	markup_close(m);
 	markup_close(m);
 }

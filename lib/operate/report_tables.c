@@ -156,31 +156,3 @@ void section_funnel(struct markup *m, const struct report *report)
 		"First: the gate was the first to refuse. In all: it refused, whatever others did. "
 		"Recommendations of all accounts and strategies.");
 }
-
-/* ---- costs ---- */
-
-void section_costs(struct markup *m, const struct report *report)
-{
-	static const struct grid_heading headings[] = {{"Cost", NULL}, {"Dollars", "number"},
-		{"Per trade", "number"}, {"Of all gains", "number"}};
-	double fees = 0;
-	int64_t known = 0;
-	char text[FORMAT_SIZE];
-	for (size_t i = 0; i < report->trade_count; i++)
-		if (money_known(report->trades[i].fees)) {
-			fees += money_to_double(report->trades[i].fees);
-			known++;
-		}
-	if (known == 0) {
-		section_note(m, "muted", "No trade was closed.");
-		return;
-	}
-	grid_open(m, "Costs", headings, array_size(headings));
-	grid_row(m);
-	grid_text(m, "Fees of the trades");
-	grid_number(m, format_dollars(fees, 2, false, text));
-	grid_number(m, format_dollars(fees / (double)known, 2, false, text));
-	double gain = report->trade_figures.gain;
-	grid_number(m, format_percent(gain > 0 ? 100 * fees / gain : (double)NAN, 1, false, text));
-	grid_close(m);
-}

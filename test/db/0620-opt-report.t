@@ -82,6 +82,9 @@ exits 0 'the page' opt-report --now $now "$work/page.html"
 like "$(cat "$work/page.html")" '&lt;b&gt;&quot;x' 'a hostile ticker is text'
 is "$(grep -cE '<script|<b>"x| (src|on[a-z]+)=|url\(|@import|https?://' "$work/page.html")" 0 'nothing runs and nothing is fetched'
 like "$(cat "$work/page.html")" 'the result of 1 more is unknown' 'an unknown result is counted'
+for section in summary equity months trades breakdowns decisions execution greeks signals risk costs; do
+	like "$(cat "$work/page.html")" "<section id=\"$section\"><h2>" "the section $section"
+done
 is "$(opt-report --now $now | jq -c 'select(.event == "report") | .unknown_results')" 1 'in the rows, too'
 
 # ---- files ----
