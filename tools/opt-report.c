@@ -146,7 +146,7 @@ static int write_document(struct run *run, const char *event, const struct buf *
 		buf_append(&run->out, text->data, text->length);
 		return 0;
 	}
-	if (!run->dry_run && file_replace(options.out, buf_text(text), err) != 0)
+	if (!run->dry_run && file_replace_document(options.out, buf_text(text), err) != 0)
 		return -1;
 	struct jsonl *w = run_row(run);
 	jsonl_open(w, NULL, '{');

@@ -95,6 +95,8 @@ exits 74 'a folder in place of the file' opt-report --now $now "$work/folder"
 exits 74 'a device in place of the file' opt-report --now $now /dev/null
 [ -c /dev/null ]
 ok $? 'the device is still there'
+run sh -c "umask 077; opt-report --now $now $work/private.html"
+is "$(stat -c %a "$work/private.html")" 600 'the umask says who may read the page'
 exits 0 'a dry run' opt-report -n --now $now "$work/dry.html"
 [ ! -e "$work/dry.html" ]
 ok $? 'writes no file'

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -111,11 +112,18 @@ static int make_folder(const char *path, struct error *err)
 
 static int write_all(int fd, const char *text)
 {
-	size_t length = strlen(text);
-	return write(fd, text, length) == (ssize_t)length && fsync(fd) == 0 ? 0 : -1;
+	size_t left = strlen(text);
+	while (left > 0) {
+		ssize_t n = write(fd, text, left);
+		if (n < 0 && errno != EINTR)
+			return -1;
+		text += n > 0 ? n : 0;
+		left -= n > 0 ? (size_t)n : 0;
+	}
+	return fsync(fd);
 }
 
-int file_replace(const char *path, const char *text, struct error *err)
+static int replace(const char *path, const char *text, bool is_shared, struct error *err)
 {
 	char name[PATH_SIZE];
 	struct stat old;
@@ -125,15 +133,14 @@ int file_replace(const char *path, const char *text, struct error *err)
 		return -1;
 	/* a rename would put a file in the place of a device such as /dev/null */
 	if (stat(path, &old) == 0 && !S_ISREG(old.st_mode))
-		return error_set(err, ERROR_OUTPUT,
-			"could not write \"%.300s\": not a regular file", path);
+		return error_set(
+			err, ERROR_OUTPUT, "could not write \"%.300s\": not a regular file", path);
 	if (snprintf(name, sizeof name, "%s.new.%ld", path, (long)getpid()) >= (int)sizeof name)
 		return error_set(err, ERROR_CONFIG, "the path is too long: %.80s...", path);
 	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return fail("create", name, err);
-	/* every program of the suite has to read it, whatever the umask is */
-	int result = fchmod(fd, 0644) == 0 ? write_all(fd, text) : -1;
+	int result = !is_shared || fchmod(fd, 0644) == 0 ? write_all(fd, text) : -1;
 	if (result != 0)
 		(void)fail("write", name, err);
 	if (close(fd) != 0 && result == 0)
@@ -143,4 +150,15 @@ int file_replace(const char *path, const char *text, struct error *err)
 	if (result != 0)
 		(void)unlink(name);
 	return result;
+}
+
+/* Every program of the suite has to read the file, whatever the umask is. */
+int file_replace(const char *path, const char *text, struct error *err)
+{
+	return replace(path, text, true, err);
+}
+
+int file_replace_document(const char *path, const char *text, struct error *err)
+{
+	return replace(path, text, false, err);
 }

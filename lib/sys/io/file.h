@@ -34,5 +34,7 @@ int file_descriptor(const char *path, const char **reason);
  * or the new text. Makes the folders that lead to it. Fails with ERROR_OUTPUT.
  */
 int file_replace(const char *path, const char *text, struct error *err);
+/* The same for a document of the user, whose umask says who may read it. */
+int file_replace_document(const char *path, const char *text, struct error *err);
 
 #endif
