@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis.h"
 #include "array.h"
 #include "breakdown.h"
 #include "report_format.h"
@@ -213,6 +214,31 @@ static void write_group(
 	table_write(&table, width, out);
 }
 
+/* ---- costs ---- */
+
+static void write_slippage(struct buf *out, const char *name, const struct shadow_sum *sum)
+{
+	char mid[FORMAT_SIZE], nbbo[FORMAT_SIZE];
+	if (sum->n > 0)
+		buf_printf(out, "  %-7s %s from the decision mid, %s from NBBO, n = %lld\n", name,
+			format_dollars(money_to_double(sum->from_mid), 2, true, mid),
+			format_dollars(money_to_double(sum->from_nbbo), 2, true, nbbo),
+			(long long)sum->n);
+}
+
+static void write_costs(struct buf *out, const struct report *report)
+{
+	const struct analysis *a = report->analysis;
+	char net[FORMAT_SIZE], data[FORMAT_SIZE];
+	double cost = money_to_double(a->data_cost);
+	buf_puts(out, "\nCosts; a positive slippage is one\n");
+	write_slippage(out, "entries", &a->entries);
+	write_slippage(out, "exits", &a->exits);
+	buf_printf(out, "  data    %s; after fees and data the net result is %s\n",
+		format_dollars(cost, 2, false, data),
+		format_dollars(report->trade_figures.net - cost, 2, true, net));
+}
+
 /* ---- trades ---- */
 
 static void put_trade(struct table *table, const struct report_trade *t)
@@ -265,6 +291,8 @@ void report_text(struct buf *out, const struct report *report, int width)
 	buf_putc(out, '\n');
 	write_figures(out, report, width);
 	write_months(out, report, width);
+	if (report->analysis != NULL)
+		write_costs(out, report);
 	write_group(out, report, BREAKDOWN_STRATEGY, width);
 	write_group(out, report, BREAKDOWN_EXIT, width);
 	write_trades(out, report, width);
