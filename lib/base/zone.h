@@ -34,7 +34,10 @@ const char *zone_weekday(struct date day); /* "Mon" */
  */
 enum { ZONE_CLOCK_SIZE = 24 };
 const char *zone_clock(struct instant t, bool with_date, char out[static ZONE_CLOCK_SIZE]);
-/* Whether T is so far from NOW that its weekday does not say which day it is; true when unknown. */
+/*
+ * True when T is six days or more from NOW, so that a weekday does not say of which week T is, and
+ * when T is unknown.
+ */
 bool zone_needs_date(struct instant now, struct instant t);
 
 #endif

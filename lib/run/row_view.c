@@ -158,7 +158,7 @@ static bool is_described(const struct row_view *view, struct row_slice row)
 					memcmp(value.text + 1, want + 1, value.length - 2) == 0);
 }
 
-/* Returns the number of the view that describes ROW; -1: none does. */
+/* Returns the number of the view that describes ROW; -1 when no view does. */
 static int find_view(const struct row_views *v, struct row_slice row)
 {
 	for (int i = 0; i < VIEWS_MAX && v->views[i].columns != NULL; i++)

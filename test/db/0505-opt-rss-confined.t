@@ -42,7 +42,7 @@ if command -v script >/dev/null; then
 	like "$drawn" '^E\[K5 of 5 feeds, 100 %$' 'on a terminal the progress is shown'
 	is "$(printf '%s\n' "$drawn" | tail -n 1)" 'E[K' 'and removed at the end'
 	sql 'update feed_state set next_due = null'
-	is "$(script -qec 'opt-rss -q >/dev/null' /dev/null </dev/null)" '' '-q: none is shown'
+	is "$(script -qec 'opt-rss -q >/dev/null' /dev/null </dev/null)" '' '-q: the progress is not shown'
 else
 	skip 'no script(1)'
 fi

@@ -9,8 +9,8 @@
  *		progress_show(&p, i + 1);
  *	}
  *
- * What else writes to the terminal, which are log.c and run_flush, first removes the line by
- * progress_hide; the next progress_show draws it again. program_run removes it at the end.
+ * log.c and run_flush, which write to the same terminal, first remove the line by progress_hide;
+ * the next progress_show draws it again. program_run removes it at the end.
  */
 #ifndef OPT_PROGRESS_H
 #define OPT_PROGRESS_H
