@@ -150,7 +150,10 @@ $(BUILD)/test/tool/%: test/tool/%.c $(LIB)
 CLI_T = $(wildcard test/cli/*.t)
 DB_T = $(wildcard test/db/*.t)
 E2E_T = $(wildcard test/e2e/*.t)
-PROVE = env BUILD=$(BUILD) VERSION=$(VERSION) prove -j4 --exec sh
+PROVE = env BUILD=$(BUILD) VERSION=$(VERSION) ROWS=$(ROWS) prove -j4 --exec sh
+
+# The rows that the tests printed, by test.
+ROWS = $(CURDIR)/$(BUILD)/rows
 
 deps:
 	@sh deps.sh

@@ -31,6 +31,7 @@ faketime
 python3-aiosmtpd
 hledger
 chromium
+python3-jsonschema
 '
 
 is_installed() {

@@ -17,6 +17,7 @@ failures=0
 status=
 work=$(mktemp -d "${TMPDIR:-/tmp}/opt-test.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+[ -z "${ROWS:-}" ] || mkdir -p "$ROWS"
 . test/apart.sh
 apart "$work/.home"
 # the cluster that test/cluster.sh made, and no other
@@ -60,12 +61,15 @@ like() {
 	fi
 }
 
-# run COMMAND...: runs the command and sets status, out and err
+# run COMMAND...: runs the command and sets status, out and err. Rows go to the folder $ROWS, too, for make check-rows.
 run() {
 	status=0
 	"$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
 	out=$(cat "$work/out")
 	err=$(cat "$work/err")
+	case ${ROWS:+$out} in
+	'{"program":"opt-'*) printf '%s\n' "$out" >>"$ROWS/${0##*/}.jsonl" ;;
+	esac
 }
 
 # exits STATUS NAME COMMAND...: passes when the command exits with STATUS; sets status, out and err as run does

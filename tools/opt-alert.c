@@ -6,6 +6,7 @@
 #include "alert_collect.h"
 #include "alert_deliver.h"
 #include "alert_outage.h"
+#include "alert_tell.h"
 #include "database.h"
 #include "log.h"
 #include "run.h"
@@ -48,7 +49,7 @@ static void show_message(struct run *run, const struct alert_channels *channels,
 {
 	buf_auto struct buf text = BUF_INIT(1 << 16);
 	if (run->json) {
-		alert_print(run, "would_send", channel, message, 0);
+		alert_print(run, &alert_would_send_row, channel, message, 0);
 		return;
 	}
 	alert_channel_show(channels, channel, message, &text);
@@ -78,7 +79,7 @@ static int test_channel(struct run *run, const struct alert_channels *channels,
 	}
 	if (alert_channel_send(channels, channel, &message, &wait_s, err) != DELIVERY_SENT)
 		return error_prefix(err, "%s", channel_name(channel));
-	alert_print(run, "sent", channel, &message, 1);
+	alert_print(run, &alert_sent_row, channel, &message, 1);
 	return 0;
 }
 
@@ -163,6 +164,8 @@ static const struct row_view views[] = {
 	{.when = "message_id", .columns = message_columns},
 	{0},
 };
+static const struct row_kind *const rows[] = {
+	&alert_sent_row, &alert_would_send_row, &alert_would_tell_row, NULL};
 
 static const struct program program = {
 	.name = "opt-alert",
@@ -175,6 +178,7 @@ static const struct program program = {
 	.role = "opt_alert",
 	.deadline_s = DEADLINE_S,
 	.body = alert,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

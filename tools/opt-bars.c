@@ -405,6 +405,7 @@ static const struct row_view views[] = {
 	{.when = "ts", .columns = minute_columns},
 	{0},
 };
+static const struct row_kind *const rows[] = {&bar_row, &daily_bar_row, &bar_series_row, NULL};
 
 static const struct program program = {
 	.name = "opt-bars",
@@ -418,6 +419,7 @@ static const struct program program = {
 	.role = "opt_ingest",
 	.deadline_s = 50,
 	.body = bars,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

@@ -30,16 +30,24 @@ static int take_option(int code, const char *argument, struct error *err)
 	return 0;
 }
 
+static const struct row_kind session_row;
+
 static void print_session(struct run *run, const struct session *s)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &session_row);
 	jsonl_date(w, "day", s->day);
 	jsonl_instant(w, "opens_at", s->open);
 	jsonl_instant(w, "closes_at", s->close);
 	jsonl_bool(w, "early_close", s->early_close);
 	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	print_session(run, &(struct session){.early_close = false});
+}
+
+static const struct row_kind session_row = {"session", sample};
 
 /* FROM alone is one day; no operand is today. */
 static int read_range(const struct run *run, struct date *from, struct date *to, struct error *err)
@@ -125,6 +133,7 @@ static const struct row_view views[] = {
 	{.when = "calendar", .columns = difference_columns},
 	{0},
 };
+static const struct row_kind *const rows[] = {&session_row, &difference_row, NULL};
 
 static const struct program program = {
 	.name = "opt-calendar",
@@ -136,6 +145,7 @@ static const struct program program = {
 	.views = views,
 	.deadline_s = 60,
 	.body = calendar,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

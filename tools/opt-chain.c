@@ -87,13 +87,11 @@ static int solve_lines(struct run *run, struct error *err)
 	while ((length = getline(&line, &capacity, in)) > 0) {
 		struct error why = {0};
 		number++;
-		if (length > SOLVE_LINE_MAX ||
-			solve_line(line, (size_t)length, run_row(run), &why) != 0) {
+		if (length > SOLVE_LINE_MAX || solve_line(run, line, (size_t)length, &why) != 0) {
 			run_partial(run, "line %lld: %s", (long long)number,
 				length > SOLVE_LINE_MAX ? "too long" : why.text);
 			continue;
 		}
-		run_row_end(run);
 		run_flush(run);
 		solved++;
 	}
@@ -220,14 +218,10 @@ static void report(struct run *run, const struct snapshot *s)
 	run_count(run, "chains", 1);
 	run_count(run, "contracts", s->summary.contracts);
 	run_count(run, "solved", s->summary.solved);
-	for (size_t i = 0; i < s->count && options.contracts; i++) {
-		store_chain_write_contract(run, run_row(run), s, &s->points[i]);
-		run_row_end(run);
-	}
-	if (!options.contracts) {
-		store_chain_write(run, run_row(run), s);
-		run_row_end(run);
-	}
+	for (size_t i = 0; i < s->count && options.contracts; i++)
+		store_chain_print_contract(run, s, &s->points[i]);
+	if (!options.contracts)
+		store_chain_print(run, s);
 	run_flush(run);
 }
 
@@ -405,6 +399,8 @@ static const struct row_view views[] = {
 	{.when = "near_expiration_date", .columns = chain_columns},
 	{0},
 };
+static const struct row_kind *const rows[] = {
+	&chain_row, &contract_row, &volatility_row, &solution_row, NULL};
 
 static const struct program program = {
 	.name = "opt-chain",
@@ -418,6 +414,7 @@ static const struct program program = {
 	.role = "opt_ingest",
 	.deadline_s = 240,
 	.body = chain,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

@@ -139,14 +139,30 @@ struct batch {
 static void write_row(const struct batch *b, size_t i, struct jsonl *w)
 {
 	const struct raw_event *e = &b->events[i];
-	jsonl_open(w, NULL, '{');
 	jsonl_i64(w, "raw_event_id", e->id);
 	jsonl_instant(w, "published_at", e->published_at);
 	jsonl_text(w, "title", e->title);
 	classification_write(&b->found[i], w);
 	classification_write_evidence(&b->found[i], w);
-	jsonl_close(w);
 }
+
+static const struct row_kind classification_row;
+
+static void print(struct run *run, const struct batch *b, size_t i)
+{
+	write_row(b, i, run_row(run, &classification_row));
+	run_row_end(run);
+}
+
+static void sample(struct run *run)
+{
+	static struct classification found = {.mention_count = 1, .engine = ""};
+	static char title[1];
+	const struct raw_event event = {.title = title};
+	print(run, &(struct batch){.events = &event, .found = &found, .count = 1}, 0);
+}
+
+static const struct row_kind classification_row = {"classification", sample};
 
 /* Stores those of COUNT articles from FIRST on that have a result. */
 static int save(
@@ -159,7 +175,9 @@ static int save(
 	jsonl_open(&w, NULL, '[');
 	for (size_t i = first; i < first + count; i++)
 		if (b->found[i].engine != NULL) {
+			jsonl_open(&w, NULL, '{');
 			write_row(b, i, &w);
+			jsonl_close(&w);
 			rows++;
 		}
 	jsonl_close(&w);
@@ -172,8 +190,7 @@ static void report(struct run *run, const struct batch *b, size_t first, size_t 
 {
 	for (size_t i = first; i < first + count; i++)
 		if (b->found[i].engine != NULL) {
-			write_row(b, i, run_row(run));
-			run_row_end(run);
+			print(run, b, i);
 			run_count(run, "classified", 1);
 		}
 }
@@ -321,6 +338,8 @@ static const struct view_column article_columns[] = {
 };
 
 static const struct row_view views[] = {{.when = "published_at", .columns = article_columns}, {0}};
+static const struct row_kind *const rows[] = {
+	&classification_row, &headline_row, &evaluation_row, NULL};
 
 static const struct program program = {
 	.name = "opt-classify",
@@ -333,6 +352,7 @@ static const struct program program = {
 	.role = "opt_ingest",
 	.deadline_s = 50,
 	.body = classify,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

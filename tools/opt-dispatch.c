@@ -53,18 +53,17 @@ static int settle(struct desk *desk, struct error *err)
 /* Prints the row of the entry before those of its fills, which are in the output from MARK on. */
 static void print_entry(struct run *run, const struct entry *entry, size_t mark)
 {
-	buf_auto struct buf row = BUF_INIT(ROW_MAX);
-	struct jsonl w;
+	buf_auto struct buf fills = BUF_INIT(ROW_MAX);
 	struct buf *out = &run->out;
-	size_t fills = out->length - mark;
-	jsonl_init(&w, &row);
-	entry_write(&w, entry);
-	jsonl_line(&w);
-	buf_puts(out, buf_text(&row));
-	if (fills == 0 || !buf_ok(out) || !buf_ok(&row))
+	size_t behind = out->length;
+	if (behind > mark)
+		buf_append(&fills, out->data + mark, behind - mark);
+	entry_print(run, entry);
+	if (fills.length == 0 || !buf_ok(out) || !buf_ok(&fills))
 		return;
-	memmove(out->data + mark + row.length, out->data + mark, fills);
-	memcpy(out->data + mark, buf_text(&row), row.length);
+	size_t length = out->length - behind;
+	memmove(out->data + mark, out->data + behind, length);
+	memcpy(out->data + mark + length, fills.data, fills.length);
 }
 
 /* Counts how it ended in this run, for the view dispatcher_runs. */
@@ -208,6 +207,7 @@ static const struct row_view views[] = {
 	{.when = "client_order_id", .title = "Orders", .columns = order_row_columns},
 	{0},
 };
+static const struct row_kind *const rows[] = {&entry_row, &scale_in_row, &order_row, NULL};
 
 static const struct program program = {
 	.name = "opt-dispatch",
@@ -220,6 +220,7 @@ static const struct program program = {
 	.role = "opt_trade",
 	.deadline_s = DEADLINE_S,
 	.body = dispatch,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

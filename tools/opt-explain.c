@@ -99,13 +99,14 @@ static int tell_all(struct run *run, struct error *err)
 	return 0;
 }
 
+static const struct row_kind condition_row, rule_row;
+
 /* ---- why not ---- */
 
 static void print_condition(
 	struct run *run, const struct why_not *why, const struct condition *c, const char *part)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &condition_row);
 	jsonl_text(w, "ticker", options.ticker);
 	jsonl_instant(w, "ts", run->now);
 	jsonl_instant(w, "bar_ts", why->bar_ts);
@@ -118,6 +119,14 @@ static void print_condition(
 	jsonl_bool(w, "pass", c->pass);
 	run_row_end(run);
 }
+
+static void sample_condition(struct run *run)
+{
+	static const struct why_not why;
+	print_condition(run, &why, &(struct condition){.name = ""}, "");
+}
+
+static const struct row_kind condition_row = {"condition", sample_condition};
 
 static int why_not(struct run *run, struct error *err)
 {
@@ -142,14 +151,13 @@ static void print_rule(struct run *run, const struct named_rule *rule)
 	const struct param *params[RULE_PARAMS_MAX];
 	size_t count = rule_params(rule, params);
 	if (run->json) {
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
+		struct jsonl *w = run_row(run, &rule_row);
 		jsonl_text(w, "rule", rule->name);
 		jsonl_text(w, "kind", rule->kind);
 		jsonl_text(w, "formula", rule->formula);
 		jsonl_text(w, "not_applicable", rule->not_applicable);
 		jsonl_i64(w, "params_version", run->params_version);
-		jsonl_open(w, "parameters", '{');
+		jsonl_open_map(w, "parameters");
 		for (size_t i = 0; i < count; i++)
 			jsonl_double(w, params[i]->name, params_get(&run->params, params[i]), -1);
 		run_row_end(run);
@@ -161,6 +169,18 @@ static void print_rule(struct run *run, const struct named_rule *rule)
 	for (size_t i = 0; i < count; i++)
 		params_print_parameter(run, params[i]);
 }
+
+static void sample_rule(struct run *run)
+{
+	struct named_rule rule;
+	for (size_t i = 0; rule_at(i, &rule); i++)
+		if (rule.not_applicable == NULL && run->json_out.depth == 0) {
+			print_rule(run, &rule);
+			return;
+		}
+}
+
+static const struct row_kind rule_row = {"rule", sample_rule};
 
 static int print_rules(struct run *run, struct error *err)
 {
@@ -188,6 +208,8 @@ static int explain(struct run *run, struct error *err)
 	return options.rule != NULL ? print_rules(run, err) : tell_all(run, err);
 }
 
+static const struct row_kind *const rows[] = {
+	&story_row, &condition_row, &funnel_row, &rule_row, &parameter_row, NULL};
 static const struct view_column condition_columns[] = {
 	{"part", "part", .kind = VIEW_TEXT},
 	{"condition", "condition", .kind = VIEW_TEXT, .worth = 1},
@@ -217,6 +239,7 @@ static const struct program program = {
 	.role = "opt_read",
 	.deadline_s = DEADLINE_S,
 	.body = explain,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

@@ -86,20 +86,16 @@ static int minute_features(struct run *run, const struct session_span *span, str
 		store_feature_save(run, rows, count, err) != 0)
 		return -1;
 	run_count(run, "rows", (int64_t)count);
-	for (size_t i = 0; i < count && !run->quiet; i++) {
-		store_feature_write(run_row(run), &rows[i]);
-		run_row_end(run);
-	}
+	for (size_t i = 0; i < count && !run->quiet; i++)
+		store_feature_print(run, &rows[i]);
 	return 0;
 }
 
 static void report_daily(struct run *run, const struct daily_row *rows, size_t count)
 {
 	run_count(run, "daily_rows", (int64_t)count);
-	for (size_t i = 0; i < count && !run->quiet; i++) {
-		store_feature_daily_write(run_row(run), &rows[i]);
-		run_row_end(run);
-	}
+	for (size_t i = 0; i < count && !run->quiet; i++)
+		store_feature_daily_print(run, &rows[i]);
 	run_flush(run);
 }
 
@@ -215,6 +211,7 @@ static const struct row_view views[] = {
 	{.when = "day", .columns = day_columns},
 	{0},
 };
+static const struct row_kind *const rows[] = {&feature_row_kind, &daily_feature_row, NULL};
 
 static const struct program program = {
 	.name = "opt-features",
@@ -227,6 +224,7 @@ static const struct program program = {
 	.role = "opt_ingest",
 	.deadline_s = 50,
 	.body = features,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

@@ -88,12 +88,9 @@ static void take_who(char out[static WHO_SIZE])
 
 /* ---- printing ---- */
 
-static void print_halt(struct run *run, const struct stored_halt *h, const char *event)
+static void print_halt(struct run *run, const struct stored_halt *h, const struct row_kind *kind)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-halt");
-	jsonl_text(w, "event", event);
+	struct jsonl *w = run_row(run, kind);
 	jsonl_i64(w, "halt_id", h->id);
 	jsonl_text(w, "scope", h->scope);
 	jsonl_text(w, "ticker", h->ticker[0] == '\0' ? NULL : h->ticker);
@@ -104,9 +101,31 @@ static void print_halt(struct run *run, const struct stored_halt *h, const char 
 	jsonl_text(w, "set_by", h->set_by);
 	jsonl_instant(w, "set_at", h->set_at);
 	jsonl_instant(w, "expires_at", h->expires_at);
-	jsonl_close(w);
 	run_row_end(run);
 }
+
+static const struct row_kind halt_set_row, halt_cleared_row, halt_in_force_row, halt_state_row;
+
+static const struct stored_halt sampled_halt = {.scope = ""};
+
+static void sample_set(struct run *run)
+{
+	print_halt(run, &sampled_halt, &halt_set_row);
+}
+
+static void sample_cleared(struct run *run)
+{
+	print_halt(run, &sampled_halt, &halt_cleared_row);
+}
+
+static void sample_in_force(struct run *run)
+{
+	print_halt(run, &sampled_halt, &halt_in_force_row);
+}
+
+static const struct row_kind halt_set_row = {"set", sample_set},
+			     halt_cleared_row = {"cleared", sample_cleared},
+			     halt_in_force_row = {"in_force", sample_in_force};
 
 static const char *file_word(enum halt_file file)
 {
@@ -143,18 +162,21 @@ static enum halt_state state_of(
 static void print_state_row(
 	struct run *run, const char *state, size_t count, bool readable, enum halt_file file)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-halt");
-	jsonl_text(w, "event", "state");
+	struct jsonl *w = run_row(run, &halt_state_row);
 	jsonl_text(w, "state", state);
 	jsonl_bool(w, "database_readable", readable);
 	jsonl_text(w, "file", conf_get(&run->conf, CONF_HALT_FILE));
 	jsonl_text(w, "file_content", file_word(file));
 	jsonl_i64(w, "halts", (int64_t)count);
-	jsonl_close(w);
 	run_row_end(run);
 }
+
+static void sample_state(struct run *run)
+{
+	print_state_row(run, "", 0, true, HALT_FILE_ABSENT);
+}
+
+static const struct row_kind halt_state_row = {"state", sample_state};
 
 static void print_state(struct run *run, const struct stored_halt *halts, size_t count,
 	bool readable, enum halt_file file)
@@ -167,7 +189,7 @@ static void print_state(struct run *run, const struct stored_halt *halts, size_t
 	if (run->json)
 		print_state_row(run, state, count, readable, file);
 	for (size_t i = 0; i < count; i++)
-		print_halt(run, &halts[i], "in_force");
+		print_halt(run, &halts[i], &halt_in_force_row);
 }
 
 static int show(struct run *run, struct error *err)
@@ -203,7 +225,7 @@ static bool set_row(struct run *run, const char *word, const char *who, struct i
 		for (size_t i = 0; i < listed && !found; i++)
 			found = count == 1 && all[i].id == set[0].id;
 	if (found)
-		print_halt(run, &set[0], "set");
+		print_halt(run, &set[0], &halt_set_row);
 	else
 		run_partial(run, "the halt is not in the database: %s",
 			why.text[0] == '\0' ? "it was not there when it was read again" : why.text);
@@ -271,7 +293,7 @@ static int clear(struct run *run, struct error *err)
 		return error_set(err, run->db_error.kind,
 			"the halts in the database are not cleared: %s", run->db_error.text);
 	for (size_t i = 0; i < count; i++)
-		print_halt(run, &halts[i], "cleared");
+		print_halt(run, &halts[i], &halt_cleared_row);
 	stored_halts_free(halts, count);
 	return show(run, err);
 }
@@ -311,6 +333,8 @@ static int halt(struct run *run, struct error *err)
 						   : set(run, run->operands[0], err);
 }
 
+static const struct row_kind *const rows[] = {&halt_state_row, &halt_in_force_row, &halt_set_row,
+	&halt_cleared_row, &flatten_cancel_row, &flatten_close_row, NULL};
 static const struct view_column halt_columns[] = {
 	{"halt_id", "id", .kind = VIEW_NUMBER},
 	{"event", "event", .kind = VIEW_TEXT},
@@ -350,6 +374,7 @@ static const struct program program = {
 	.needs = NEEDS_DB_OPTIONAL,
 	.deadline_s = DEADLINE_S,
 	.body = halt,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

@@ -44,27 +44,31 @@ static int prepare(struct run *run, struct error *err)
 	return 0;
 }
 
+static const struct row_kind migration_row, object_row;
+
 static void print_migration(struct run *run, const struct migration *m)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &migration_row);
 	jsonl_i64(w, "version", m->version);
 	jsonl_text(w, "name", m->name);
 	jsonl_text(w, "state", migration_state_name(m->state));
 	jsonl_text(w, "sha256", m->sha256);
 	jsonl_instant(w, "applied_at", m->applied_at);
-	if (m->ms < 0)
-		jsonl_null(w, "wall_ms");
-	else
-		jsonl_i64(w, "wall_ms", m->ms);
+	jsonl_i64_known(w, "wall_ms", m->ms >= 0, m->ms);
 	run_row_end(run);
 }
+
+static void sample_migration(struct run *run)
+{
+	print_migration(run, &(struct migration){.name = "", .sha256 = ""});
+}
+
+static const struct row_kind migration_row = {"migration", sample_migration};
 
 static void print_differences(struct run *run, const struct schema_comparison *c)
 {
 	for (size_t i = 0; i < c->count; i++) {
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
+		struct jsonl *w = run_row(run, &object_row);
 		jsonl_text(w, "object", c->list[i].object);
 		jsonl_text(w, "problem", manifest_problem_name(c->list[i].problem));
 		jsonl_text(w, "declared", c->list[i].declared);
@@ -72,6 +76,14 @@ static void print_differences(struct run *run, const struct schema_comparison *c
 		run_row_end(run);
 	}
 }
+
+static void sample_object(struct run *run)
+{
+	struct manifest_difference difference = {.object = ""};
+	print_differences(run, &(struct schema_comparison){.list = &difference, .count = 1});
+}
+
+static const struct row_kind object_row = {"object", sample_object};
 
 static void print_status(struct run *run, const struct schema *s, bool missing_only)
 {
@@ -186,6 +198,7 @@ static const struct row_view views[] = {
 	{.when = "problem", .columns = difference_columns},
 	{0},
 };
+static const struct row_kind *const rows[] = {&migration_row, &object_row, NULL};
 
 static const struct program program = {
 	.name = "opt-migrate",
@@ -197,6 +210,7 @@ static const struct program program = {
 	.needs = NEEDS_DB | NEEDS_SCHEMA_OPTIONAL,
 	.deadline_s = 300,
 	.body = body,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

@@ -290,6 +290,8 @@ static int run_command(struct run *run, struct error *err)
 	return command->body(run, err);
 }
 
+static const struct row_kind *const rows[] = {
+	&parameter_row, &version_row, &change_row, &afford_row, NULL};
 static const struct row_view views[] = {
 	{.when = "meaning", .columns = parameter_columns},
 	{.when = "to", .columns = parameter_change_columns},
@@ -310,6 +312,7 @@ static const struct program program = {
 	.role = "opt_owner",
 	.deadline_s = 60,
 	.body = run_command,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

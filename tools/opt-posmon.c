@@ -107,19 +107,29 @@ static int compare(struct desk *desk, struct error *err)
 	return result;
 }
 
+static const struct row_kind forgotten_row;
+
+static void print_forgotten(struct run *run, int64_t position_id, const char *why)
+{
+	struct jsonl *w = run_row(run, &forgotten_row);
+	jsonl_i64(w, "position_id", position_id);
+	jsonl_text(w, "reason", why);
+	run_row_end(run);
+}
+
+static void sample_forgotten(struct run *run)
+{
+	print_forgotten(run, 0, "");
+}
+
+static const struct row_kind forgotten_row = {"forgotten", sample_forgotten};
+
 static int forget(struct desk *desk, struct error *err)
 {
 	if (settle_all(desk, err) != 0 || desk_fetch_holdings(desk, err) != 0 ||
 		desk_forget(desk, options.forget, options.why, err) != 0)
 		return -1;
-	struct jsonl *w = run_row(desk->run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-posmon");
-	jsonl_text(w, "event", "forgotten");
-	jsonl_i64(w, "position_id", options.forget);
-	jsonl_text(w, "reason", options.why);
-	jsonl_close(w);
-	run_row_end(desk->run);
+	print_forgotten(desk->run, options.forget, options.why);
 	return 0;
 }
 
@@ -324,6 +334,8 @@ static const struct row_view views[] = {
 	{.when = "event=reconcile", .title = "Ledger and broker", .columns = class_columns},
 	{0},
 };
+static const struct row_kind *const rows[] = {
+	&watched_row, &order_row, &limit_row, &reconcile_row, &forgotten_row, NULL};
 
 static const struct program program = {
 	.name = "opt-posmon",
@@ -336,6 +348,7 @@ static const struct program program = {
 	.role = "opt_trade",
 	.deadline_s = 50,
 	.body = posmon,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

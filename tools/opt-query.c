@@ -81,16 +81,24 @@ static int prepare(struct run *run, struct error *err)
 	return check_report(run->operands[0], err);
 }
 
+static const struct row_kind report_row;
+
 static void list_row(struct run *run, const struct query_report *r)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &report_row);
 	jsonl_text(w, "report", r->name);
 	jsonl_text(w, "about", r->about);
 	jsonl_text(w, "since", r->since);
 	jsonl_bool(w, "ticker", r->has_ticker);
 	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	list_row(run, &(struct query_report){.name = "", .about = ""});
+}
+
+static const struct row_kind report_row = {"report", sample};
 
 static int list_reports(struct run *run)
 {
@@ -173,6 +181,8 @@ static int query(struct run *run, struct error *err)
 	return statement_print(run, &s, err);
 }
 
+static const struct row_kind *const rows[] = {&report_row, &statement_row, NULL};
+
 static const struct program program = {
 	.name = "opt-query",
 	.summary = "print a report, or the rows of a statement of SQL",
@@ -184,6 +194,7 @@ static const struct program program = {
 	.role = "opt_read",
 	.deadline_s = DEADLINE_S,
 	.body = query,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

@@ -139,6 +139,8 @@ static int replay(struct run *run, struct error *err)
 	return replay_crontab(run, run->operands[0], &options, err);
 }
 
+static const struct row_kind *const rows[] = {
+	&replay_due_row, &replay_line_row, &replay_stage_row, &replay_row, NULL};
 static const struct view_column job_columns[] = {
 	{"ts", "time", .kind = VIEW_TIME},
 	{"line", "line", .kind = VIEW_NUMBER},
@@ -196,6 +198,7 @@ static const struct program program = {
 	.role = "opt_read",
 	.deadline_s = 86400,
 	.body = replay,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

@@ -135,11 +135,36 @@ static int prepare(struct run *run, struct error *err)
 
 /* ---- documents ---- */
 
-/* Writes TEXT to the file, or to standard output; a row tells of COUNT things NAME in a file. */
-static int write_document(struct run *run, const char *event, const struct buf *text,
-	const char *name, size_t count, struct error *err)
+/* A document that was written to a file: COUNT things NAME are in it. */
+static void print_document(struct run *run, const struct row_kind *kind, const char *file,
+	const char *name, size_t count, size_t bytes)
 {
 	const char *account = options.request.account;
+	struct jsonl *w = run_row(run, kind);
+	jsonl_text(w, "file", file);
+	jsonl_text(w, "account", account[0] == '\0' ? NULL : account);
+	jsonl_i64(w, name, (int64_t)count);
+	jsonl_i64(w, "bytes", (int64_t)bytes);
+	run_row_end(run);
+}
+
+#define DOCUMENT(kind, name) \
+	static const struct row_kind kind##_row; \
+	static void sample_##kind(struct run *run) \
+	{ \
+		print_document(run, &kind##_row, "", name, 0, 0); \
+	} \
+	static const struct row_kind kind##_row = {#kind, sample_##kind}
+
+DOCUMENT(page, "trades");
+DOCUMENT(trades, "trades");
+DOCUMENT(lots, "lots");
+DOCUMENT(ledger, "transactions");
+
+/* Writes TEXT to the file, or to standard output. */
+static int write_document(struct run *run, const struct row_kind *kind, const struct buf *text,
+	const char *name, size_t count, struct error *err)
+{
 	if (!buf_ok(text))
 		return error_memory(err);
 	if (options.out == NULL || text_equal(options.out, "-")) {
@@ -148,15 +173,7 @@ static int write_document(struct run *run, const char *event, const struct buf *
 	}
 	if (!run->dry_run && file_replace_document(options.out, buf_text(text), err) != 0)
 		return -1;
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-report");
-	jsonl_text(w, "event", event);
-	jsonl_text(w, "file", options.out);
-	jsonl_text(w, "account", account[0] == '\0' ? NULL : account);
-	jsonl_i64(w, name, (int64_t)count);
-	jsonl_i64(w, "bytes", (int64_t)text->length);
-	run_row_end(run);
+	print_document(run, kind, options.out, name, count, text->length);
 	return 0;
 }
 
@@ -164,14 +181,14 @@ static int write_page(struct run *run, const struct report *report, struct error
 {
 	buf_auto struct buf page = BUF_INIT(PAGE_MAX);
 	report_page(&page, report);
-	return write_document(run, "page", &page, "trades", report->trade_count, err);
+	return write_document(run, &page_row, &page, "trades", report->trade_count, err);
 }
 
 static int write_trades(struct run *run, const struct report *report, struct error *err)
 {
 	buf_auto struct buf csv = BUF_INIT(PAGE_MAX);
 	trades_csv(&csv, report);
-	return write_document(run, "trades", &csv, "trades", report->trade_count, err);
+	return write_document(run, &trades_row, &csv, "trades", report->trade_count, err);
 }
 
 static int write_lots(struct run *run, struct error *err)
@@ -183,7 +200,7 @@ static int write_lots(struct run *run, struct error *err)
 		return lots_print(run, &request, err);
 	if (lots_print_csv(run, &request, &csv, &count, err) != 0)
 		return -1;
-	return write_document(run, "lots", &csv, "lots", count, err);
+	return write_document(run, &lots_row, &csv, "lots", count, err);
 }
 
 static int write_ledger(struct run *run, struct error *err)
@@ -192,7 +209,7 @@ static int write_ledger(struct run *run, struct error *err)
 	size_t count;
 	if (journal_print(run, options.request.account, &journal, &count, err) != 0)
 		return -1;
-	return write_document(run, "ledger", &journal, "transactions", count, err);
+	return write_document(run, &ledger_row, &journal, "transactions", count, err);
 }
 
 /* Loads the data and the analyses, and stores the shadow fills that are new. */
@@ -233,6 +250,11 @@ static int report(struct run *run, struct error *err)
 }
 
 static const struct row_view views[] = {{.when = "event=lot", .columns = lots_columns}, {0}};
+static const struct row_kind *const rows[] = {&page_row, &report_summary_row, &report_figure_row,
+	&report_month_row, &report_group_row, &report_trade_row, &analysis_slippage_row,
+	&analysis_unfilled_row, &analysis_greeks_row, &analysis_break_even_row,
+	&analysis_forward_row, &analysis_drawdown_r_row, &analysis_stress_row,
+	&analysis_data_cost_row, &lot_row, &trades_row, &lots_row, &ledger_row, NULL};
 
 static const struct program program = {
 	.name = "opt-report",
@@ -246,6 +268,7 @@ static const struct program program = {
 	.role = "opt_report",
 	.deadline_s = DEADLINE_S,
 	.body = report,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

@@ -326,6 +326,7 @@ static const struct row_view views[] = {
 	{.when = "interval_s", .columns = feed_columns},
 	{0},
 };
+static const struct row_kind *const rows[] = {&article_row, &item_row, &feed_row, NULL};
 
 static const struct program program = {
 	.name = "opt-rss",
@@ -340,6 +341,7 @@ static const struct program program = {
 	.role = "opt_ingest",
 	.deadline_s = 50,
 	.body = rss,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

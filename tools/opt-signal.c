@@ -25,10 +25,7 @@ static char *reason_json(const struct signal_decision *d)
 
 static void put_trend(struct jsonl *w, const char *key, enum trend trend)
 {
-	if (trend == TREND_UNKNOWN)
-		jsonl_null(w, key);
-	else
-		jsonl_i64(w, key, trend);
+	jsonl_i64_known(w, key, trend != TREND_UNKNOWN, trend);
 }
 
 /* The ratios from which the highest was taken. */
@@ -195,24 +192,22 @@ static void put_trade(struct jsonl *w, const struct recommendation_draft *r)
 	jsonl_text(w, "strategy_type", passed ? strategy_name(d->strategy) : NULL);
 	jsonl_text(w, "failure_reason", r->outcome == RECOMMEND_SKIPPED ? r->failure_reason : NULL);
 	jsonl_instant(w, "lineage", r->lineage);
-	jsonl_raw(w, "reason", r->reason);
-	jsonl_raw(w, "features_snapshot", r->features);
-	jsonl_raw(w, "sentiment_snapshot", r->sentiment);
+	jsonl_object(w, "reason", r->reason);
+	jsonl_object(w, "features_snapshot", r->features);
+	jsonl_object(w, "sentiment_snapshot", r->sentiment);
 }
+
+static const struct row_kind signal_row;
 
 static void print(struct run *run, const struct recommendation_draft *r)
 {
 	const struct signal_decision *d = &r->decision;
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &signal_row);
 	jsonl_text(w, "ticker", r->candidate->ticker);
 	jsonl_instant(w, "ts", run->now);
 	jsonl_instant(w, "bar_ts", d->in.feature_ts);
 	jsonl_text(w, "outcome", recommend_outcome_name(r->outcome));
-	if (r->id > 0)
-		jsonl_i64(w, "recommendation_id", r->id);
-	else
-		jsonl_null(w, "recommendation_id");
+	jsonl_i64_known(w, "recommendation_id", r->id > 0, r->id);
 	jsonl_text(w, "direction", direction_name(d->direction));
 	jsonl_double(w, "confidence", d->score.confidence, 4);
 	jsonl_text(
@@ -226,6 +221,15 @@ static void print(struct run *run, const struct recommendation_draft *r)
 	put_trade(w, r);
 	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	static const struct signal_candidate candidate;
+	print(run, &(struct recommendation_draft){
+			   .candidate = &candidate, .decision = {.failed = SIGNAL_PASSED}});
+}
+
+static const struct row_kind signal_row = {"signal", sample};
 
 static void free_recommendations(struct recommendation_draft *rows, size_t count)
 {
@@ -297,6 +301,7 @@ static const struct view_column signal_columns[] = {
 };
 
 static const struct row_view views[] = {{.columns = signal_columns}, {0}};
+static const struct row_kind *const rows[] = {&signal_row, NULL};
 
 static const struct program program = {
 	.name = "opt-signal",
@@ -306,6 +311,7 @@ static const struct program program = {
 	.role = "opt_decide",
 	.deadline_s = 50,
 	.body = signal_tickers,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

@@ -255,6 +255,12 @@ static int status(struct run *run, struct error *err)
 	return options.watch_s > 0 ? watch(run, err) : look(run, err);
 }
 
+static const struct row_kind *const rows[] = {&status_row, &status_check_row, &status_stage_row,
+	&status_halt_file_row, &readiness_row, &status_halt_row, &status_account_row,
+	&status_position_row, &status_working_order_row, &status_order_row, &status_today_row,
+	&status_trade_row, &status_refusal_row, &status_feed_row, &status_label_row,
+	&status_ticker_row, &status_capture_row, &status_gate_row, NULL};
+
 static const struct program program = {
 	.name = "opt-status",
 	.summary = "say whether the pipeline is healthy, and what it holds",
@@ -265,6 +271,7 @@ static const struct program program = {
 	.role = "opt_read",
 	.deadline_s = DEADLINE_S,
 	.body = status,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

@@ -105,10 +105,11 @@ static int prepare(struct run *run, struct error *err)
 	return 0;
 }
 
+static const struct row_kind listing_row;
+
 static void print_listing(struct run *run, const struct listing *l)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &listing_row);
 	jsonl_text(w, "ticker", l->ticker);
 	jsonl_text(w, "name", l->name[0] == '\0' ? NULL : l->name);
 	jsonl_text(w, "exchange", l->exchange[0] == '\0' ? NULL : l->exchange);
@@ -119,6 +120,13 @@ static void print_listing(struct run *run, const struct listing *l)
 	jsonl_text(w, "change", listing_change_name(l->change));
 	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	print_listing(run, &(struct listing){.ticker = ""});
+}
+
+static const struct row_kind listing_row = {"listing", sample};
 
 /* Stores the rows that changed, then reports them. */
 static int store(struct run *run, const struct listing *rows, size_t count, struct error *err)
@@ -371,6 +379,8 @@ static const struct row_view views[] = {
 	{.when = "macro_event", .columns = event_columns},
 	{0},
 };
+static const struct row_kind *const rows[] = {&listing_row, &ticker_row, &name_row, &earnings_row,
+	&ticker_sector_row, &macro_event_row, &action_row, NULL};
 
 static const struct program program = {
 	.name = "opt-universe",
@@ -384,6 +394,7 @@ static const struct program program = {
 	.role = "opt_ingest",
 	.deadline_s = 300,
 	.body = universe,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

@@ -119,8 +119,7 @@ static void report(struct run *run, const struct watchlist_row *rows, size_t cou
 		run_count(run, "listed", r->in_watchlist);
 		run_count(run, "entered", r->in_watchlist && !r->was_in);
 		run_count(run, "left", !r->in_watchlist && r->was_in);
-		store_watchlist_write(run_row(run), r);
-		run_row_end(run);
+		store_watchlist_print(run, r);
 	}
 	say_empty(run, rows, count);
 }
@@ -185,6 +184,7 @@ static const struct view_column list_columns[] = {
 };
 
 static const struct row_view views[] = {{.columns = list_columns}, {0}};
+static const struct row_kind *const rows[] = {&candidate_row, NULL};
 
 static const struct program program = {
 	.name = "opt-watchlist",
@@ -194,6 +194,7 @@ static const struct program program = {
 	.role = "opt_decide",
 	.deadline_s = 50,
 	.body = watchlist,
+	.rows = rows,
 };
 
 int main(int argc, char **argv)

@@ -92,7 +92,7 @@ void classification_write(const struct classification *c, struct jsonl *w)
 
 void classification_write_evidence(const struct classification *c, struct jsonl *w)
 {
-	jsonl_open(w, "ticker_evidence", '{');
+	jsonl_open_map(w, "ticker_evidence");
 	for (size_t i = 0; i < c->mention_count; i++) {
 		const struct mention *m = &c->mentions[i];
 		jsonl_text_n(w, m->ticker, m->text, m->length);

@@ -226,9 +226,8 @@ const struct exit_record *exit_decide(const struct exit_input *in, const struct 
 	return first;
 }
 
-void exit_write(struct jsonl *w, const char *key, const struct exit_record *r)
+void exit_write(struct jsonl *w, const struct exit_record *r)
 {
-	jsonl_open(w, key, '{');
 	jsonl_i64(w, "rule", r->number);
 	jsonl_text(w, "name", r->name);
 	jsonl_text(w, "verdict", exit_verdict_name(r->verdict));
@@ -238,5 +237,4 @@ void exit_write(struct jsonl *w, const char *key, const struct exit_record *r)
 	jsonl_i64(w, "quantity", r->quantity);
 	jsonl_double(w, "confidence", r->confidence, 2);
 	jsonl_text(w, "reason", r->reason);
-	jsonl_close(w);
 }

@@ -53,7 +53,7 @@ struct exit_facts {
 	enum report_time report_time;
 	const struct dividends *dividends; /* borrowed; NULL: none is known */
 	bool dividends_known;		   /* false: they could not be read */
-	struct price short_leg; /* of a spread: the value of its short leg; unknown */
+	struct price short_leg;		   /* of a spread: the value of its short leg; unknown */
 };
 
 struct exit_input {
@@ -120,7 +120,7 @@ struct exit_volume_span exit_volume_span(
 	const struct position *position, struct instant now, const struct params *params);
 
 /* Writes {rule, name, verdict, observed, threshold, unit, quantity, confidence, reason}. */
-void exit_write(struct jsonl *w, const char *key, const struct exit_record *record);
+void exit_write(struct jsonl *w, const struct exit_record *record);
 
 /* ---- the next exit order ---- */
 

@@ -96,7 +96,7 @@ size_t gate_ask_all(enum gate_phase phase, const struct gate_input *in, const st
 		const struct gate *gate = &table[i];
 		records[count] = is_asked(gate, in) ? gate->ask(in, params)
 				 : closing	    ? gate_not_applicable("closes a position")
-					   : gate_not_applicable("decided before");
+						    : gate_not_applicable("decided before");
 		records[count++].name = gate->name;
 	}
 	return count;
@@ -136,14 +136,6 @@ bool gate_only_premium_refused(const struct gate_record *records, size_t count)
 	return refused;
 }
 
-static void write_side(struct jsonl *w, const char *key, const char *text, double number)
-{
-	if (text != NULL)
-		jsonl_text(w, key, text);
-	else
-		jsonl_double(w, key, number, -1);
-}
-
 void gate_write(struct jsonl *w, const char *key, const struct gate_record *records, size_t count)
 {
 	jsonl_open(w, key, '[');
@@ -152,8 +144,8 @@ void gate_write(struct jsonl *w, const char *key, const struct gate_record *reco
 		jsonl_open(w, NULL, '{');
 		jsonl_text(w, "gate", r->name);
 		jsonl_text(w, "verdict", gate_verdict_name(r->verdict));
-		write_side(w, "observed", r->observed_text, r->observed);
-		write_side(w, "threshold", r->threshold_text, r->threshold);
+		jsonl_text_or_double(w, "observed", r->observed_text, r->observed);
+		jsonl_text_or_double(w, "threshold", r->threshold_text, r->threshold);
 		jsonl_text(w, "reason", r->reason);
 		jsonl_close(w);
 	}

@@ -4,7 +4,7 @@
 exits 0 'help' opt-migrate --help
 like "$out" '^usage: opt-migrate' 'help is on standard output'
 exits 0 'version' opt-migrate --version
-is "$out" "opt-migrate ${VERSION:-0.1.0}" 'the version is that of the suite'
+is "${out%% (*}" "opt-migrate ${VERSION:-0.1.0}" 'the version is that of the suite'
 exits 64 'an unknown option' opt-migrate --frob
 exits 64 'an operand' opt-migrate now
 exits 64 'two modes at once' opt-migrate --status --verify

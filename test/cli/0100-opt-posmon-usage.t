@@ -5,7 +5,7 @@ exits 0 'help' opt-posmon --help
 like "$out" '^usage: opt-posmon' 'help is on standard output'
 like "$out" '--close ID\|SYMBOL' 'with its own options'
 exits 0 'version' opt-posmon --version
-is "$out" "opt-posmon ${VERSION:-0.1.0}" 'the version is the suite'"'"'s'
+is "${out%% (*}" "opt-posmon ${VERSION:-0.1.0}" 'the version is the suite'"'"'s'
 exits 64 'an unknown option' opt-posmon --frob
 exits 64 'an operand' opt-posmon AAPL
 for seconds in 0 -1 x 1.5 3601 ''; do

@@ -20,7 +20,7 @@ ok() {
 	fi
 }
 
-keys='["tickers","sentiment_label","sentiment_score","p_positive","p_neutral","p_negative","engine","model","event_type","urgency"]'
+keys='["program","event","tickers","sentiment_label","sentiment_score","p_positive","p_neutral","p_negative","engine","model","event_type","urgency"]'
 printf 'Apple beats estimates, raises guidance\n\nProfit fell 20%%\n' | "$bin/opt-classify" --text > "$work/rows"
 jq -e -s "length == 3 and all(.[]; keys_unsorted == $keys)" "$work/rows" > /dev/null
 ok 'one row per line, with the keys in order'

@@ -21,9 +21,9 @@ is "$out" 'market closed; opens Mon 09:30 New York' 'a day without a session: a 
 on_terminal 80 'opt-calendar -q --now 2026-01-31T15:00:00Z'
 is "$out" '' '-q: nothing'
 on_terminal 80 'opt-calendar --json 2026-11-25'
-like "$out" '^\{"day":"2026-11-25","opens_at":' '--json: rows'
+like "$out" '^\{"program":"opt-calendar","event":"session","day":"2026-11-25","opens_at":' '--json: rows'
 on_terminal 80 'opt-calendar 2026-11-25 | cat'
-like "$out" '^\{"day":"2026-11-25","opens_at":' 'into a pipe: rows'
+like "$out" '^\{"program":"opt-calendar","event":"session","day":"2026-11-25","opens_at":' 'into a pipe: rows'
 
 # Each member that a column shows is written by a row writer: a misspelt one would show as unknown for ever.
 written=$(cat lib/*/*.c lib/*/io/*.c tools/*.c | tr '\n' ' ' | grep -o 'jsonl_[a-z0-9_]*([^;]*' | grep -o '"[a-z0-9_]*"'

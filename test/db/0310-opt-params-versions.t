@@ -8,7 +8,7 @@ export OPT_NOW
 exits 0 'list' opt-params
 is "$(printf '%s\n' "$out" | wc -l)" "$(grep -c '^PARAM(' lib/params/params.def)" 'one row per parameter'
 exits 0 'get' opt-params get rate exit_stop_atr
-is "$out" '{"name":"rate","value":0.04,"default":0.04,"least":-0.05,"most":0.5,"unit":"ratio","kind":"number","riskier":null,"meaning":"risk-free rate, continuously compounded, per year","params_version":1}
+is "$(printf '%s\n' "$out" | jq -c 'del(.program, .event)')" '{"name":"rate","value":0.04,"default":0.04,"least":-0.05,"most":0.5,"unit":"ratio","kind":"number","riskier":null,"meaning":"risk-free rate, continuously compounded, per year","params_version":1}
 {"name":"exit_stop_atr","value":2,"default":2,"least":0.1,"most":20,"unit":"atr14","kind":"number","riskier":"higher","meaning":"rule 3: distance of the stop for day_trade and STOCK, of 5 minutes","params_version":1}' \
 	'get prints one row per name'
 
@@ -16,7 +16,7 @@ is "$(sql 'select version, params, reason from trading_params')" '1|{}|the defau
 exits 0 'a dry set' opt-params -n set rate=0.05 --why test
 is "$(sql 'select count(*) from trading_params')" 1 'a dry set stores no version'
 exits 0 'a set' opt-params set exit_stop_atr=1.5 rate=0.05 --why 'tighter stops'
-is "$out" '{"params_version":2,"created_at":"2026-01-26T15:00:00Z","author":"'"$(id -un)"'","reason":"tighter stops","changes":[{"name":"rate","from":0.04,"to":0.05},{"name":"exit_stop_atr","from":2,"to":1.5}]}' \
+is "$(printf '%s\n' "$out" | jq -c 'del(.program, .event)')" '{"params_version":2,"created_at":"2026-01-26T15:00:00Z","author":"'"$(id -un)"'","reason":"tighter stops","changes":[{"name":"rate","from":0.04,"to":0.05},{"name":"exit_stop_atr","from":2,"to":1.5}]}' \
 	'set prints the changes'
 is "$(sql "select version, params -> 'exit_stop_atr', author, reason, created_at from trading_params where version > 1")" \
 	"2|1.5|$(id -un)|tighter stops|2026-01-26 15:00:00+00" 'set stores a version'
@@ -59,7 +59,7 @@ exits 64 'a version that is not a number' opt-params rollback one --why x
 exits 78 'an unknown version' opt-params rollback 99 --why x
 
 exits 0 'diff of two versions' opt-params diff 2 3
-is "$out" '{"name":"exit_stop_atr","from":1.5,"to":2}' 'diff prints the change'
+is "$(printf '%s\n' "$out" | jq -c 'del(.program, .event)')" '{"name":"exit_stop_atr","from":1.5,"to":2}' 'diff prints the change'
 exits 0 'export' opt-params export
 cp "$work/out" "$work/exported"
 exits 0 'rollback' opt-params rollback 1 --why 'start over' --yes-raise-risk

@@ -71,7 +71,7 @@ secret=PAPERSECRET
 exits 0 'help' opt-paper --help
 like "$out" '^usage: opt-paper' 'is on standard output'
 exits 0 'version' opt-paper -V
-is "$out" "opt-paper ${VERSION:-0.1.0}" 'is that of the suite'
+is "${out%% (*}" "opt-paper ${VERSION:-0.1.0}" 'is that of the suite'
 exits 64 'neither a seed nor a recording' opt-paper
 exits 64 'a seed and a recording' opt-paper --synth 1 --recording .
 exits 64 'an unknown option' opt-paper --synth 1 --frob

@@ -81,11 +81,11 @@ moves 0
 run opt-posmon
 is "$(kept)|$(events)" 'confirmed: the underlying confirmed it|confirmed' 'at the price it is confirmed'
 run opt-dispatch -n
-is "$(printf '%s\n' "$out" | jq -r 'select(.position_id) | "\(.event) \(.held_quantity) \(.quantity)"')|$(orders)" 'WOULD_SEND 5 5|1 first filled 5/5' \
+is "$(printf '%s\n' "$out" | jq -r 'select(.position_id) | "\(.status) \(.held_quantity) \(.quantity)"')|$(orders)" 'WOULD_SEND 5 5|1 first filled 5/5' \
 	'-n says that it would buy, and buys nothing'
 run opt-dispatch
 is "$status|$(orders)|$(position)" '0|1 first filled 5/5, 2 scale_in filled 5/5|open 10 10' 'the other half is bought in the same position'
-is "$(printf '%s\n' "$out" | jq -r 'select(.event == "SCALE_IN") | [.gates[] | select(.verdict == "fail")] | length')" 0 'after the gates'
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "scale_in" and .status == "SENT") | [.gates[] | select(.verdict == "fail")] | length')" 0 'after the gates'
 is "$(sql "select p.entry_price = round((select sum(f.qty * f.price) / sum(f.qty) from fills f where f.position_id = p.id), 4),
 		p.fees = (select sum(f.fee) from fills f where f.position_id = p.id), e.qty, e.status
 	from active_positions p join dispatch_executions e using (execution_id) where p.id = $id")" 't|t|5|filled' \
@@ -188,7 +188,7 @@ half TSLA
 confirmed
 opt-halt -q entries --why test
 run opt-dispatch
-is "$(printf '%s\n' "$out" | jq -r 'select(.event == "REFUSED") | .gate')|$(events)" 'halt|confirmed, refused gate halt: halt file: entries' 'a halt refuses'
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "scale_in" and .status == "REFUSED") | .gate')|$(events)" 'halt|confirmed, refused gate halt: halt file: entries' 'a halt refuses'
 confirmed
 opt-dispatch -q
 is "$(events)" 'confirmed, refused gate halt: halt file: entries' 'and that is stored once'
@@ -201,7 +201,7 @@ moves 1
 opt-posmon -q 2>/dev/null
 quote "$ticker" "$(awk "BEGIN { print $spot - .05 }")" "$(awk "BEGIN { print $spot - .03 }")"
 run opt-dispatch
-is "$(printf '%s\n' "$out" | jq -r 'select(.event == "REFUSED") | .reason')" 'the underlying went back' 'so does the price when it is ordered'
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "scale_in" and .status == "REFUSED") | .reason')" 'the underlying went back' 'so does the price when it is ordered'
 confirmed
 (opt-dispatch -q 2>/dev/null; echo $? >"$work/one") &
 first=$!
@@ -290,7 +290,7 @@ sql "delete from fills where client_order_id in (select client_order_id from bro
 	from fills f where f.position_id = p.id and p.id = $id"
 quote "$ticker" "$(awk "BEGIN { print $spot - .01 }")" "$(awk "BEGIN { print $spot + .01 }")"
 run opt-dispatch
-is "$(printf '%s\n' "$out" | jq -r 'select(.event == "REFUSED") | .reason')" 'the broker does not hold the quantity of the ledger' \
+is "$(printf '%s\n' "$out" | jq -r 'select(.event == "scale_in" and .status == "REFUSED") | .reason')" 'the broker does not hold the quantity of the ledger' \
 	'a restored ledger without the second half: it is not bought again'
 next
 run opt-posmon

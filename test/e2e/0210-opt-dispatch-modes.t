@@ -113,7 +113,7 @@ exits 0 "the broker's calendar agrees" opt-calendar --check-broker 2025-12-20 20
 is "$out" "" "and nothing is printed"
 fault '{"fault":"status","path":"/v2/calendar","status":200,"body":[{"date":"2026-01-26","open":"09:30","close":"13:00"}],"count":1}'
 exits 1 "a broker with an early close" opt-calendar --check-broker 2026-01-26 2026-01-27
-is "$out" '{"day":"2026-01-26","calendar":"09:30-16:00","broker":"09:30-13:00"}
+is "$(printf '%s\n' "$out" | jq -c 'del(.program, .event)')" '{"day":"2026-01-26","calendar":"09:30-16:00","broker":"09:30-13:00"}
 {"day":"2026-01-27","calendar":"09:30-16:00","broker":null}' "the differences are printed, one row per day"
 
 # Nothing to do at night.

@@ -75,10 +75,10 @@ is "$(sql "select count(*) > 0 from fills where symbol like 'AMD%'")" t "the ord
 clock 2026-01-26T15:07:05Z
 entry BA
 opt-dispatch 2>/dev/null >"$work/rows"
-is "$(jq -r 'select(.program) | [(keys_unsorted[:2] | join(" ")), .program, .event] | @tsv' "$work/rows")" \
-	"program event	opt-dispatch	SENT
-program event	opt-dispatch	FILLED" "a row for the order, then a row for its fill"
-is "$(jq -r 'select(.event == "FILLED") | [.status, .fill_quantity == .filled_quantity, .fill_price > 0] | @tsv' "$work/rows")" \
+is "$(jq -r '[(keys_unsorted[:2] | join(" ")), .program, .event, .change // "-"] | @tsv' "$work/rows")" \
+	"program event	opt-dispatch	entry	-
+program event	opt-dispatch	order	filled" "a row for the order, then a row for its fill"
+is "$(jq -r 'select(.change == "filled") | [.status, .fill_quantity == .filled_quantity, .fill_price > 0] | @tsv' "$work/rows")" \
 	"filled	true	true" "the fill has its quantity and its price"
 
 # Another attempt asks the gates of hours, halt, cash and risk again.
@@ -99,8 +99,8 @@ stay
 sql "insert into trading_halts (scope, ticker, reason, set_by, set_at) values ('ticker', 'CRM', 'test', 'test', '$OPT_NOW')"
 clock 2026-01-26T15:09:05Z
 opt-dispatch 2>/dev/null >"$work/rows"
-is "$(jq -r 'select(.ticker == "CRM") | .event' "$work/rows" | tr '\n' ' ')" "CANCEL ENDED " "a halted ticker is only cancelled"
-like "$(jq -r 'select(.ticker == "GE") | .event' "$work/rows" | tr '\n' ' ')" "^CANCEL ENDED REPRICED " "another one is tried again"
+is "$(jq -r 'select(.ticker == "CRM") | .change' "$work/rows" | tr '\n' ' ')" "cancel_requested ended " "a halted ticker is only cancelled"
+like "$(jq -r 'select(.ticker == "GE") | .change' "$work/rows" | tr '\n' ' ')" "^cancel_requested ended repriced " "another one is tried again"
 is "$(sql "select status from dispatch_recommendations where ticker = 'CRM'")" UNFILLED "the recommendation ends UNFILLED"
 is "$(sql "select unfilled from dispatcher_runs order by started_at desc limit 1")" 1 "and the run counts it"
 sql "update trading_halts set cleared_at = '$OPT_NOW', cleared_by = 'test'"
@@ -115,7 +115,7 @@ is "$(sql "select attempt || ' ' || status || ' ' || (limit_price = (select (quo
 opt-params -q set --why test --yes-nothing-left large_open_risk_pct=0 >/dev/null
 clock 2026-01-26T15:11:00Z
 opt-dispatch 2>/dev/null >"$work/rows"
-is "$(jq -r 'select(.ticker == "XOM") | .event' "$work/rows" | tr '\n' ' ')" "CANCEL ENDED " \
+is "$(jq -r 'select(.ticker == "XOM") | .change' "$work/rows" | tr '\n' ' ')" "cancel_requested ended " \
 	"what the open risk no longer allows is not tried again"
 opt-params -q set --why test --yes-raise-risk large_open_risk_pct=25 order_spread_share=0.5 >/dev/null
 

@@ -122,7 +122,7 @@ same() {
 }
 same 'the same decisions twice'
 is "$(jq -r 'select(.ticker == "INTC").outcome' "$work/then.opt-signal")" pending 'a signal would be recommended'
-is "$(jq -r '[.ticker, .event] | @tsv' "$work/then.opt-dispatch" | sort | tr '\n\t' ', ')" 'AMD WOULD_SEND,KO WOULD_SEND,MU ,' \
+is "$(jq -r '[.ticker, .status] | @tsv' "$work/then.opt-dispatch" | sort | tr '\n\t' ', ')" 'AMD WOULD_SEND,KO WOULD_SEND,MU SKIPPED,' \
 	'orders would be sent, but none without a daily range'
 is "$(jq -rs '[.[] | select(.ticker == "INTC" and .day)] | length' "$work/then.opt-features")" 1 'a daily row would be stored'
 

@@ -453,7 +453,9 @@ static void test_json(void **state)
 	struct buf out = BUF_INIT(4096);
 	struct jsonl w;
 	jsonl_init(&w, &out);
-	exit_write(&w, NULL, &r);
+	jsonl_open(&w, NULL, '{');
+	exit_write(&w, &r);
+	jsonl_close(&w);
 	assert_string_equal(buf_text(&out),
 		"{\"rule\":3,\"name\":\"underlying_stop\",\"verdict\":\"close\",\"observed\":98."
 		"0000,"

@@ -94,15 +94,11 @@ void feed_news_json(const struct feed_news *n, struct buf *out)
 	jsonl_close(&w);
 }
 
-void feed_news_print(
+void feed_news_write(
 	const struct feed_news *n, size_t index, int64_t id, const char *story_uid, struct jsonl *w)
 {
 	const struct news *row = &n->rows[index];
-	jsonl_open(w, NULL, '{');
-	if (id > 0)
-		jsonl_i64(w, "raw_event_id", id);
-	else
-		jsonl_null(w, "raw_event_id");
+	jsonl_i64_known(w, "raw_event_id", id > 0, id);
 	jsonl_text(w, "event_uid", row->event_uid);
 	jsonl_text(w, "story_uid", story_uid);
 	jsonl_text(w, "feed_url", n->feed_url);

@@ -46,7 +46,7 @@ void feed_news_json(const struct feed_news *n, struct buf *out);
  * summary, published_at, published_source, problems, known_at}. ID 0 and STORY_UID NULL: not
  * stored. The caller closes the row (run_row_end).
  */
-void feed_news_print(const struct feed_news *n, size_t index, int64_t id, const char *story_uid,
+void feed_news_write(const struct feed_news *n, size_t index, int64_t id, const char *story_uid,
 	struct jsonl *w);
 
 #endif

@@ -18,29 +18,33 @@ enum { FLUSH = 256 << 10, READ_CHUNK = 64 << 10 };
 
 /* Appends one line. PROBLEMS are those of the document; the line has the item's too. */
 static void print_item(
-	struct buf *out, const char *feed_url, const struct feed_item *item, unsigned problems)
+	struct run *run, const char *feed_url, const struct feed_item *item, unsigned problems)
 {
-	struct jsonl w;
+	struct jsonl *w = run_row(run, &item_row);
 	char uid[DIGEST_HEX_SIZE];
-	jsonl_init(&w, out);
-	jsonl_open(&w, NULL, '{');
-	jsonl_text(&w, "event_uid",
+	jsonl_text(w, "event_uid",
 		event_uid(feed_url, item->guid, item->link, item->title, item->date_text, uid));
-	jsonl_text(&w, "guid", item->guid);
-	jsonl_text(&w, "title", item->title);
-	jsonl_text(&w, "link", item->link);
-	jsonl_text(&w, "summary", item->summary);
-	jsonl_text(&w, "content", item->content);
-	jsonl_instant(&w, "published_at", item->published_at);
-	jsonl_text(&w, "feed_url", feed_url);
-	jsonl_open(&w, "problems", '[');
+	jsonl_text(w, "guid", item->guid);
+	jsonl_text(w, "title", item->title);
+	jsonl_text(w, "link", item->link);
+	jsonl_text(w, "summary", item->summary);
+	jsonl_text(w, "content", item->content);
+	jsonl_instant(w, "published_at", item->published_at);
+	jsonl_text(w, "feed_url", feed_url);
+	jsonl_open(w, "problems", '[');
 	for (unsigned bit = 0; bit < FEED_PROBLEMS; bit++)
 		if (((item->problems | problems) >> bit & 1) != 0)
-			jsonl_text(&w, NULL, feed_problem_name(bit));
-	jsonl_close(&w);
-	jsonl_close(&w);
-	jsonl_line(&w);
+			jsonl_text(w, NULL, feed_problem_name(bit));
+	jsonl_close(w);
+	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	print_item(run, "", &(struct feed_item){.title = NULL}, 1);
+}
+
+const struct row_kind item_row = {"item", sample};
 
 static int read_document(const char *name, struct buf *out, struct error *err)
 {
@@ -75,7 +79,7 @@ static int print_batch(
 	struct feed_item item;
 	size_t cursor = 0;
 	while (feed_batch_next(batch, &cursor, &item) == 1) {
-		print_item(&run->out, name, &item, batch->problems);
+		print_item(run, name, &item, batch->problems);
 		if (flush(run, FLUSH, err) != 0)
 			return -1;
 	}

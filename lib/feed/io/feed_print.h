@@ -19,4 +19,7 @@ enum { FEED_PARSERS = 2 };
 int feed_print_files(
 	struct run *run, struct feed_child children[static FEED_PARSERS], struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind item_row;
+
 #endif

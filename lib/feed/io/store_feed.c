@@ -1,9 +1,11 @@
 #include "store_feed.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "array.h"
 #include "clock.h"
+#include "mem.h"
 #include "query.h"
 #include "row.h"
 
@@ -97,6 +99,22 @@ static int read_position(
 	return 0;
 }
 
+static void print_article(
+	struct run *run, const struct feed_news *n, size_t index, int64_t id, const char *story_uid)
+{
+	feed_news_write(n, index, id, story_uid, run_row(run, &article_row));
+	run_row_end(run);
+}
+
+static void sample_article(struct run *run)
+{
+	struct news row = {.problems = 1};
+	print_article(
+		run, &(struct feed_news){.rows = &row, .count = 1, .feed_url = ""}, 0, 0, NULL);
+}
+
+const struct row_kind article_row = {"article", sample_article};
+
 static int print_stored(
 	struct run *run, const struct feed_news *n, const struct rows *rows, struct error *err)
 {
@@ -108,8 +126,7 @@ static int print_stored(
 			return -1;
 		if (text != NULL && num_parse_i64(text, 1, INT64_MAX, &id) != 0)
 			return error_set(err, ERROR_INTERNAL, "a stored item has no id");
-		feed_news_print(n, index, id, row_text(rows, i, "story_uid"), run_row(run));
-		run_row_end(run);
+		print_article(run, n, index, id, row_text(rows, i, "story_uid"));
 	}
 	return 0;
 }
@@ -213,8 +230,7 @@ static const struct row_column listed_columns[] = {
 
 static void print_listed(struct run *run, const struct stored_feed *l)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &feed_row);
 	jsonl_text(w, "feed_url", l->feed_url);
 	jsonl_text(w, "fetch_url", l->fetch_url);
 	jsonl_text(w, "name", l->name);
@@ -222,15 +238,20 @@ static void print_listed(struct run *run, const struct stored_feed *l)
 	jsonl_i64(w, "interval_s", l->interval_s);
 	jsonl_instant(w, "last_fetch", l->last_fetch);
 	jsonl_instant(w, "last_ok", l->last_ok);
-	if (l->last_status == INT64_MIN)
-		jsonl_null(w, "last_status");
-	else
-		jsonl_i64(w, "last_status", l->last_status);
+	jsonl_i64_known(w, "last_status", l->last_status != INT64_MIN, l->last_status);
 	jsonl_instant(w, "next_due", l->next_due);
 	jsonl_i64(w, "failures", l->failures);
 	jsonl_text(w, "last_error", l->last_error);
 	run_row_end(run);
 }
+
+static void sample_feed(struct run *run)
+{
+	static char url[1];
+	print_listed(run, &(struct stored_feed){.feed_url = url, .fetch_url = url});
+}
+
+const struct row_kind feed_row = {"feed", sample_feed};
 
 static int print_feeds(struct run *run, const struct rows *rows, struct error *err)
 {
@@ -264,14 +285,17 @@ static int change_body(struct db *db, void *context, struct error *err)
 /* Prints the feed that a run that is not dry would add. */
 static void print_added(struct run *run, const char *url, const char *name, int64_t interval_s)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "feed_url", url);
-	jsonl_text(w, "fetch_url", url);
-	jsonl_text(w, "name", or_null(name));
-	jsonl_bool(w, "enabled", true);
-	jsonl_i64(w, "interval_s", interval_s);
-	run_row_end(run);
+	char *copy mem_auto = strdup(url);
+	char *named mem_auto = or_null(name) == NULL ? NULL : strdup(name);
+	print_listed(run, &(struct stored_feed){.feed_url = copy,
+				  .fetch_url = copy,
+				  .name = named,
+				  .enabled = true,
+				  .interval_s = interval_s,
+				  .last_status = INT64_MIN,
+				  .last_fetch = INSTANT_UNKNOWN,
+				  .last_ok = INSTANT_UNKNOWN,
+				  .next_due = INSTANT_UNKNOWN});
 }
 
 int store_feed_add(struct run *run, const char *const *urls, const char *const *names, size_t count,

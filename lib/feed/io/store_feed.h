@@ -51,4 +51,7 @@ int store_feed_remove(
 	struct run *run, const char *url, struct error *err); /* ERROR_DATA: no such feed */
 int store_feed_list(struct run *run, struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind article_row, feed_row;
+
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "array.h"
 #include "log.h"
 #include "mem.h"
 #include "store_bar.h"
@@ -84,8 +85,8 @@ void bar_intake_report_rejected(struct bar_intake *in)
 
 void bar_report_bar(struct run *run, enum bar_interval kind, const struct ticker_bar *b)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
+	static const char *const changes[] = {"new", "corrected"};
+	struct jsonl *w = run_row(run, kind == BAR_DAILY ? &daily_bar_row : &bar_row);
 	jsonl_text(w, "ticker", b->ticker);
 	if (kind == BAR_DAILY)
 		jsonl_date(w, "day", zone_new_york_date(b->bar.ts, NULL));
@@ -96,20 +97,32 @@ void bar_report_bar(struct run *run, enum bar_interval kind, const struct ticker
 	jsonl_price(w, "low", b->bar.low, 4);
 	jsonl_price(w, "close", b->bar.close, 4);
 	jsonl_i64(w, "volume", b->bar.volume);
-	if (b->bar.trade_count < 0)
-		jsonl_null(w, "trade_count");
-	else
-		jsonl_i64(w, "trade_count", b->bar.trade_count);
+	jsonl_i64_known(w, "trade_count", b->bar.trade_count >= 0, b->bar.trade_count);
 	jsonl_price(w, "vwap", b->bar.vwap, 4);
 	jsonl_text(w, "feed", stock_feed_name(b->bar.feed));
-	jsonl_text(w, "change", b->change == BAR_NEW ? "new" : "corrected");
+	jsonl_word(
+		w, "change", changes[b->change == BAR_NEW ? 0 : 1], changes, array_size(changes));
 	run_row_end(run);
 }
 
+static const struct ticker_bar sampled_bar = {.ticker = ""};
+
+static void sample_bar(struct run *run)
+{
+	bar_report_bar(run, BAR_MINUTE, &sampled_bar);
+}
+
+static void sample_daily_bar(struct run *run)
+{
+	bar_report_bar(run, BAR_DAILY, &sampled_bar);
+}
+
+const struct row_kind bar_row = {"bar", sample_bar};
+const struct row_kind daily_bar_row = {"daily_bar", sample_daily_bar};
+
 void bar_report_series(struct run *run, const struct bar_request *f)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &bar_series_row);
 	jsonl_text(w, "ticker", f->ticker);
 	jsonl_instant(w, "from", f->first_ts);
 	jsonl_instant(w, "to", f->last_ts);
@@ -119,6 +132,13 @@ void bar_report_series(struct run *run, const struct bar_request *f)
 	jsonl_i64(w, "rejected", f->rejected);
 	run_row_end(run);
 }
+
+static void sample_series(struct run *run)
+{
+	bar_report_series(run, &(struct bar_request){.ticker = ""});
+}
+
+const struct row_kind bar_series_row = {"series", sample_series};
 
 /*
  * Raw prices jump over a split. When corporate_actions has it, the daily features go on with

@@ -47,4 +47,7 @@ void bar_report_series(struct run *run, const struct bar_request *f);
  */
 int bar_report_splits(struct run *run, struct date since, struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind bar_row, daily_bar_row, bar_series_row;
+
 #endif

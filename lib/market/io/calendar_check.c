@@ -31,6 +31,22 @@ static void hours_of_broker(struct date day, const struct broker_session *sessio
 				out, HOURS_SIZE, "%.7s-%.7s", sessions[i].open, sessions[i].close);
 }
 
+static void print(struct run *run, struct date day, const char *rule, const char *broker)
+{
+	struct jsonl *w = run_row(run, &difference_row);
+	jsonl_date(w, "day", day);
+	jsonl_text(w, "calendar", rule[0] == '\0' ? NULL : rule);
+	jsonl_text(w, "broker", broker[0] == '\0' ? NULL : broker);
+	run_row_end(run);
+}
+
+static void sample(struct run *run)
+{
+	print(run, run_today(run), "", "");
+}
+
+const struct row_kind difference_row = {"difference", sample};
+
 int calendar_check(struct run *run, struct date from, struct date to,
 	const struct broker_session *sessions, size_t count, struct error *err)
 {
@@ -41,12 +57,7 @@ int calendar_check(struct run *run, struct date from, struct date to,
 		hours_of_broker(from, sessions, count, broker);
 		if (text_equal(rule, broker))
 			continue;
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
-		jsonl_date(w, "day", from);
-		jsonl_text(w, "calendar", rule[0] == '\0' ? NULL : rule);
-		jsonl_text(w, "broker", broker[0] == '\0' ? NULL : broker);
-		run_row_end(run);
+		print(run, from, rule, broker);
 		differences++;
 	}
 	if (count == 0 && days > 10)

@@ -14,4 +14,7 @@
 int calendar_check(struct run *run, struct date from, struct date to,
 	const struct broker_session *sessions, size_t count, struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind difference_row;
+
 #endif

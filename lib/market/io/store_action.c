@@ -25,11 +25,10 @@ struct action_save {
 	struct date until; /* the last day of ROWS */
 };
 
-static void write_action(struct jsonl *w, const struct corporate_action *a, const char *change)
+static void write_action(struct jsonl *w, const struct corporate_action *a)
 {
 	bool dividend = a->kind == ACTION_DIVIDEND, split = a->kind == ACTION_SPLIT;
 	double unknown = (double)NAN;
-	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "ticker", a->ticker);
 	jsonl_text(w, "kind", action_kind_name(a->kind));
 	jsonl_date(w, "ex_date", a->ex_date);
@@ -37,9 +36,23 @@ static void write_action(struct jsonl *w, const struct corporate_action *a, cons
 	jsonl_double(w, "new_shares", split ? a->new_shares : unknown, -1);
 	jsonl_double(w, "old_shares", split ? a->old_shares : unknown, -1);
 	jsonl_text(w, "new_ticker", a->kind == ACTION_RENAME ? a->new_ticker : NULL);
-	if (change != NULL)
-		jsonl_text(w, "change", change);
 }
+
+/* CHANGE is NULL in a dry run. */
+static void print_action(struct run *run, const struct corporate_action *a, const char *change)
+{
+	struct jsonl *w = run_row(run, &action_row);
+	write_action(w, a);
+	jsonl_text(w, "change", change);
+	run_row_end(run);
+}
+
+static void sample(struct run *run)
+{
+	print_action(run, &(struct corporate_action){.ticker = ""}, NULL);
+}
+
+const struct row_kind action_row = {"action", sample};
 
 /* An action that changed, as the database has it. */
 struct stored_action {
@@ -75,8 +88,7 @@ static int print_changed(struct run *run, const struct rows *rows, struct error 
 		s.action.kind = text_equal(s.kind, "split")	 ? ACTION_SPLIT
 				: text_equal(s.kind, "dividend") ? ACTION_DIVIDEND
 								 : ACTION_RENAME;
-		write_action(run_row(run), &s.action, s.change);
-		run_row_end(run);
+		print_action(run, &s.action, s.change);
 		run_count(run, text_equal(s.change, "new") ? "new" : "withdrawn", 1);
 	}
 	return 0;
@@ -92,7 +104,8 @@ static int save(struct db *db, void *context, struct error *err)
 	jsonl_init(&w, &text);
 	jsonl_open(&w, NULL, '[');
 	for (size_t i = 0; i < s->count; i++) {
-		write_action(&w, &s->rows[i], NULL);
+		jsonl_open(&w, NULL, '{');
+		write_action(&w, &s->rows[i]);
 		jsonl_close(&w);
 	}
 	jsonl_close(&w);
@@ -117,10 +130,8 @@ static int store(struct action_save *s, struct error *err)
 {
 	if (!s->run->dry_run)
 		return run_store(s->run, save, s, err);
-	for (size_t i = 0; i < s->count; i++) {
-		write_action(run_row(s->run), &s->rows[i], NULL);
-		run_row_end(s->run);
-	}
+	for (size_t i = 0; i < s->count; i++)
+		print_action(s->run, &s->rows[i], NULL);
 	return 0;
 }
 

@@ -20,4 +20,7 @@ int store_action_sync(struct run *run, struct alpaca *broker, struct error *err)
 /* The same for the cash dividends of a CSV file: ticker, ex_date, amount. Withdraws none. */
 int store_action_import(struct run *run, const char *path, struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind action_row;
+
 #endif

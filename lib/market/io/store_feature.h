@@ -5,7 +5,7 @@
  *	store_feature_load(run, span, &set, err);   reads bars and states of all tickers
  *	series_unpack and series_compute             for each series of the set (series.h)
  *	store_feature_save(run, rows, count, err);   stores the rows and their states
- *	store_feature_write(w, &rows[i]);            prints one of them
+ *	store_feature_print(run, &rows[i]);          prints one of them
  * Every function that returns int returns 0, or -1 with ERR set.
  */
 #ifndef OPT_STORE_FEATURE_H
@@ -37,7 +37,8 @@ struct series_row {
 };
 
 /* Writes one row as opt-features prints it: the columns of lane_features. */
-void store_feature_write(struct jsonl *w, const struct series_row *row);
+extern const struct row_kind feature_row_kind, daily_feature_row;
+void store_feature_print(struct run *run, const struct series_row *row);
 /*
  * Stores the rows, and the newest sums of each ticker, in one transaction. The rows of a ticker
  * come together, oldest first. A dry run stores nothing.
@@ -77,7 +78,7 @@ int store_feature_daily_missing(struct run *run, struct date day, struct daily_t
  */
 int store_feature_daily_past(struct run *run, struct date day, const struct daily_ticker *tickers,
 	size_t ticker_count, struct daily_row **out, size_t *count, struct error *err);
-void store_feature_daily_write(struct jsonl *w, const struct daily_row *row);
+void store_feature_daily_print(struct run *run, const struct daily_row *row);
 int store_feature_daily_save(
 	struct run *run, const struct daily_row *rows, size_t count, struct error *err);
 

@@ -25,18 +25,12 @@ static void write_price(struct jsonl *w, const char *key, double value)
 
 static void write_trend(struct jsonl *w, const char *key, enum trend trend)
 {
-	if (trend == TREND_UNKNOWN)
-		jsonl_null(w, key);
-	else
-		jsonl_i64(w, key, trend);
+	jsonl_i64_known(w, key, trend != TREND_UNKNOWN, trend);
 }
 
 static void write_yes_no(struct jsonl *w, const char *key, enum fact fact)
 {
-	if (fact == FACT_UNKNOWN)
-		jsonl_null(w, key);
-	else
-		jsonl_bool(w, key, fact == FACT_YES);
+	jsonl_bool_known(w, key, fact != FACT_UNKNOWN, fact == FACT_YES);
 }
 
 static void put_price(struct buf *b, double value)
@@ -74,18 +68,25 @@ static void put_count(struct buf *b, int value)
 
 /* ---- a row ---- */
 
-void store_feature_write(struct jsonl *w, const struct series_row *row)
+void store_feature_print(struct run *run, const struct series_row *row)
 {
 	const struct feature_row *r = &row->row;
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &feature_row_kind);
 	jsonl_text(w, "ticker", row->ticker);
 	jsonl_instant(w, "ts", r->bar_ts);
 #define FEATURE(kind, name) write_##kind(w, #name, r->name);
 #include "feature_columns.def"
 #undef FEATURE
 	jsonl_text(w, "feed", stock_feed_name(r->feed));
-	jsonl_close(w);
+	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	store_feature_print(run, &(struct series_row){.ticker = ""});
+}
+
+const struct row_kind feature_row_kind = {"feature", sample};
 
 /* ---- storing ---- */
 
@@ -247,10 +248,9 @@ int store_feature_save(
 	return run_store(run, save_rows, &s, err);
 }
 
-void store_feature_daily_write(struct jsonl *w, const struct daily_row *row)
+static void write_daily(struct jsonl *w, const struct daily_row *row)
 {
 	const struct feature_daily *r = &row->row;
-	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "ticker", row->ticker);
 	jsonl_date(w, "day", r->day);
 	jsonl_double(w, "close", r->close, 4);
@@ -262,8 +262,20 @@ void store_feature_daily_write(struct jsonl *w, const struct daily_row *row)
 	write_trend(w, "trend", r->daily_trend);
 	jsonl_i64(w, "bars", r->days_used);
 	jsonl_text(w, "feed", stock_feed_name(row->feed));
-	jsonl_close(w);
 }
+
+void store_feature_daily_print(struct run *run, const struct daily_row *row)
+{
+	write_daily(run_row(run, &daily_feature_row), row);
+	run_row_end(run);
+}
+
+static void sample_daily(struct run *run)
+{
+	store_feature_daily_print(run, &(struct daily_row){.ticker = ""});
+}
+
+const struct row_kind daily_feature_row = {"daily_feature", sample_daily};
 
 static int save_daily(struct db *db, void *context, struct error *err)
 {
@@ -283,8 +295,11 @@ int store_feature_daily_save(
 		return 0;
 	jsonl_init(&w, &text);
 	jsonl_open(&w, NULL, '[');
-	for (size_t i = 0; i < count; i++)
-		store_feature_daily_write(&w, &rows[i]);
+	for (size_t i = 0; i < count; i++) {
+		jsonl_open(&w, NULL, '{');
+		write_daily(&w, &rows[i]);
+		jsonl_close(&w);
+	}
 	jsonl_close(&w);
 	if (!buf_ok(&text))
 		return error_memory(err);

@@ -102,6 +102,22 @@ static int save_earnings(struct db *db, void *context, struct error *err)
 	return read_counts(in, db, &query_universe_earnings, &a, err);
 }
 
+static void print_earnings(struct run *run, const struct earnings *e)
+{
+	struct jsonl *w = run_row(run, &earnings_row);
+	jsonl_text(w, "ticker", e->ticker);
+	jsonl_date(w, "next_earnings", e->day);
+	jsonl_text(w, "next_earnings_time", date_known(e->day) ? report_time_name(e->time) : NULL);
+	run_row_end(run);
+}
+
+static void sample_earnings(struct run *run)
+{
+	print_earnings(run, &(struct earnings){.ticker = "", .day = DATE_UNKNOWN});
+}
+
+const struct row_kind earnings_row = {"earnings", sample_earnings};
+
 static int import_earnings(struct import *in, const char *path, struct error *err)
 {
 	struct table_file file = {.path = path,
@@ -114,15 +130,8 @@ static int import_earnings(struct import *in, const char *path, struct error *er
 		return -1;
 	tell_counts(in);
 	const struct earnings *rows = in->rows;
-	for (size_t i = 0; i < in->count; i++) {
-		struct jsonl *w = run_row(in->run);
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "ticker", rows[i].ticker);
-		jsonl_date(w, "next_earnings", rows[i].day);
-		jsonl_text(w, "next_earnings_time",
-			date_known(rows[i].day) ? report_time_name(rows[i].time) : NULL);
-		run_row_end(in->run);
-	}
+	for (size_t i = 0; i < in->count; i++)
+		print_earnings(in->run, &rows[i]);
 	return 0;
 }
 
@@ -186,6 +195,21 @@ static int compare_sectors(const void *a, const void *b)
 	return order != 0 ? order : (x->number > y->number) - (x->number < y->number);
 }
 
+static void print_sector(struct run *run, const struct sector_row *s)
+{
+	struct jsonl *w = run_row(run, &ticker_sector_row);
+	jsonl_text(w, "ticker", s->ticker);
+	jsonl_text(w, "sector", s->sector[0] == '\0' ? NULL : s->sector);
+	run_row_end(run);
+}
+
+static void sample_sector(struct run *run)
+{
+	print_sector(run, &(struct sector_row){.ticker = ""});
+}
+
+const struct row_kind ticker_sector_row = {"sector", sample_sector};
+
 static int import_sectors(struct import *in, const char *path, struct error *err)
 {
 	static const struct csv_column columns[] = {
@@ -207,13 +231,8 @@ static int import_sectors(struct import *in, const char *path, struct error *err
 	if (run_store(in->run, save_sectors, in, err) != 0)
 		return -1;
 	tell_counts(in);
-	for (size_t i = 0; i < in->count; i++) {
-		struct jsonl *w = run_row(in->run);
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "ticker", rows[i].ticker);
-		jsonl_text(w, "sector", rows[i].sector[0] == '\0' ? NULL : rows[i].sector);
-		run_row_end(in->run);
-	}
+	for (size_t i = 0; i < in->count; i++)
+		print_sector(in->run, &rows[i]);
 	return 0;
 }
 
@@ -237,18 +256,29 @@ static int take_event(void *context, const char *const *texts, struct error *err
 	return 0;
 }
 
+static void print_event(struct run *run, struct instant at, const char *event, const char *change)
+{
+	struct jsonl *w = run_row(run, &macro_event_row);
+	jsonl_instant(w, "ts", at);
+	jsonl_text(w, "macro_event", event);
+	jsonl_text(w, "change", change);
+	run_row_end(run);
+}
+
+static void sample_event(struct run *run)
+{
+	print_event(run, run->now, "", "");
+}
+
+const struct row_kind macro_event_row = {"macro_event", sample_event};
+
 static void print_events(struct run *run, const struct rows *rows)
 {
 	for (int i = 0; i < rows->count; i++) {
 		const char *change = row_text(rows, i, "change");
 		struct instant at = INSTANT_UNKNOWN;
-		struct jsonl *w = run_row(run);
 		(void)instant_parse(row_text(rows, i, "at"), &at);
-		jsonl_open(w, NULL, '{');
-		jsonl_instant(w, "ts", at);
-		jsonl_text(w, "macro_event", row_text(rows, i, "event"));
-		jsonl_text(w, "change", change);
-		run_row_end(run);
+		print_event(run, at, row_text(rows, i, "event"), change);
 		run_count(run, text_equal(change, "new") ? "new" : "withdrawn", 1);
 	}
 }

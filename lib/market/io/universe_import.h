@@ -24,4 +24,7 @@ int universe_import_events(struct run *run, const char *path, struct error *err)
 /* Warns when the calendar of macro events has ended, so that its gate no longer applies. */
 int universe_warn_events(struct run *run, struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind earnings_row, ticker_sector_row, macro_event_row;
+
 #endif

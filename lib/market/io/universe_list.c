@@ -42,8 +42,7 @@ static const char *known(const char *text)
 
 static void print_object(struct run *run, const struct listed *l)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &ticker_row);
 	jsonl_text(w, "ticker", l->ticker);
 	jsonl_text(w, "name", known(l->name));
 	jsonl_text(w, "exchange", known(l->exchange));
@@ -56,6 +55,13 @@ static void print_object(struct run *run, const struct listed *l)
 	jsonl_text(w, "next_earnings_time", known(l->next_earnings_time));
 	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	print_object(run, &(struct listed){.ticker = ""});
+}
+
+const struct row_kind ticker_row = {"ticker", sample};
 
 static const struct table_column text_columns[] = {
 	{.heading = "ticker"},

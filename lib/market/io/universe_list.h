@@ -10,4 +10,7 @@
  */
 int universe_list(struct run *run, struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind ticker_row;
+
 #endif

@@ -83,17 +83,29 @@ static const struct row_column columns[] = {
 	ROW_FIELD(ROW_STRING, struct named, alias, true),
 };
 
+static void print(struct run *run, const struct named *n)
+{
+	struct jsonl *w = run_row(run, &name_row);
+	jsonl_text(w, "ticker", n->ticker);
+	jsonl_text(w, "name", n->name);
+	jsonl_text(w, "exchange", n->exchange);
+	jsonl_text(w, "alias", n->alias);
+	jsonl_text(w, "change", "named");
+	run_row_end(run);
+}
+
+static void sample(struct run *run)
+{
+	static char ticker[1];
+	print(run, &(struct named){.ticker = ticker});
+}
+
+const struct row_kind name_row = {"name", sample};
+
 static void report(struct run *run, struct named *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "ticker", rows[i].ticker);
-		jsonl_text(w, "name", rows[i].name);
-		jsonl_text(w, "exchange", rows[i].exchange);
-		jsonl_text(w, "alias", rows[i].alias);
-		jsonl_text(w, "change", "named");
-		run_row_end(run);
+		print(run, &rows[i]);
 		free(rows[i].ticker);
 		free(rows[i].name);
 		free(rows[i].exchange);

@@ -15,4 +15,7 @@
  */
 int universe_names_take(struct run *run, const char *path, struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind name_row;
+
 #endif

@@ -124,16 +124,16 @@ static void write_counts(struct jsonl *w, const struct counts *c)
 	jsonl_i64(w, "not_judged", (int64_t)c->not_judged);
 	jsonl_double(w, "accuracy", share(right, rows), PLACES);
 	jsonl_double(w, "macro_f1", macro_f1(c), PLACES);
-	jsonl_open(w, "confusion", '{');
+	jsonl_open_map(w, "confusion");
 	for (int i = 0; i < LABELS; i++) {
-		jsonl_open(w, name_of(i), '{');
+		jsonl_open_map(w, name_of(i));
 		for (int k = 0; k < LABELS; k++)
 			jsonl_i64(w, name_of(k), (int64_t)c->confusion[i][k]);
 		jsonl_close(w);
 	}
 	jsonl_close(w);
 	write_reliability(w, "calibration_error", c->label_given);
-	jsonl_open(w, "calibration", '{');
+	jsonl_open_map(w, "calibration");
 	for (int i = 0; i < LABELS; i++) {
 		jsonl_open(w, name_of(i), '{');
 		write_reliability(w, "error", c->each[i]);
@@ -144,10 +144,16 @@ static void write_counts(struct jsonl *w, const struct counts *c)
 
 static void report(struct run *run, const struct counts *c)
 {
-	jsonl_open(run_row(run), NULL, '{');
-	write_counts(run_row(run), c);
+	write_counts(run_row(run, &evaluation_row), c);
 	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	report(run, &(struct counts){.label_given = {{.rows = 1}}, .each = {{{.rows = 1}}}});
+}
+
+const struct row_kind evaluation_row = {"evaluation", sample};
 
 int classify_eval(struct run *run, const char *name, const struct classify_settings *options,
 	struct error *err)

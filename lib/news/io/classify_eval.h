@@ -23,4 +23,7 @@
 int classify_eval(struct run *run, const char *name, const struct classify_settings *options,
 	struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind evaluation_row;
+
 #endif

@@ -27,10 +27,17 @@ struct gathered {
 
 static void print_classification(struct run *run, const struct classification *found)
 {
-	jsonl_open(run_row(run), NULL, '{');
-	classification_write(found, run_row(run));
+	classification_write(found, run_row(run, &headline_row));
 	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	static const struct classification found = {.mention_count = 1, .engine = ""};
+	print_classification(run, &found);
+}
+
+const struct row_kind headline_row = {"headline", sample};
 
 static void forget(struct gathered *g)
 {

@@ -21,4 +21,7 @@
 int classify_text(struct run *run, FILE *in, const char *universe,
 	const struct classify_settings *options, struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind headline_row;
+
 #endif

@@ -47,7 +47,7 @@ static int attempt(struct run *run, const struct alert_channels *channels, enum 
 		return store_failure(run, channel, m, outcome, wait_s, &why, err);
 	if (alert_store_sent(run, m, err) != 0)
 		return error_prefix(err, "%s was sent and will be sent again with this id", m->id);
-	alert_print(run, "sent", channel, &out, m->attempts + 1);
+	alert_print(run, &alert_sent_row, channel, &out, m->attempts + 1);
 	run_count(run, "sent", 1);
 	return 0;
 }
@@ -81,7 +81,7 @@ static int show(struct run *run, enum channel channel, struct error *err)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
 		struct outgoing out = outgoing_of(&list[i]);
-		alert_print(run, "would_send", channel, &out, list[i].attempts);
+		alert_print(run, &alert_would_send_row, channel, &out, list[i].attempts);
 	}
 	stored_messages_free(list, count);
 	list = NULL;
@@ -90,7 +90,7 @@ static int show(struct run *run, enum channel channel, struct error *err)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
 		struct outgoing out = outgoing_of(&list[i]);
-		alert_print(run, "would_send", channel, &out, 0);
+		alert_print(run, &alert_would_send_row, channel, &out, 0);
 	}
 	stored_messages_free(list, count);
 	return 0;

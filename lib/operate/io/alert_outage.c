@@ -10,22 +10,33 @@
 
 enum { TEXT_MAX = 8192 };
 
-void alert_print(struct run *run, const char *event, enum channel channel,
+void alert_print(struct run *run, const struct row_kind *kind, enum channel channel,
 	const struct outgoing *message, int64_t attempts)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-alert");
-	jsonl_text(w, "event", event);
+	struct jsonl *w = run_row(run, kind);
 	jsonl_text(w, "message_id", message->id);
 	jsonl_text(w, "channel", channel_name(channel));
 	jsonl_text(w, "severity", message->severity);
 	jsonl_text(w, "subject", message->subject);
 	jsonl_i64(w, "alerts", message->alerts);
 	jsonl_i64(w, "attempts", attempts);
-	jsonl_close(w);
 	run_row_end(run);
 }
+
+static const struct outgoing sampled = {.id = "", .severity = "", .subject = ""};
+
+static void sample_sent(struct run *run)
+{
+	alert_print(run, &alert_sent_row, CHANNEL_EMAIL, &sampled, 0);
+}
+
+static void sample_would_send(struct run *run)
+{
+	alert_print(run, &alert_would_send_row, CHANNEL_EMAIL, &sampled, 0);
+}
+
+const struct row_kind alert_sent_row = {"sent", sample_sent};
+const struct row_kind alert_would_send_row = {"would_send", sample_would_send};
 
 /* The same message in each run, because it has the begin of the outage and no later time. */
 static bool write_down(struct alert_message *m, const struct run *run, const struct alert_spool *s,
@@ -62,7 +73,7 @@ static int tell_down(struct run *run, const struct alert_channels *channels, str
 		alert_channel_send(channels, channel, &out, &wait_s, &reason) == DELIVERY_SENT) {
 		s->told[channel] = true;
 		result = alert_spool_write(s, conf_get(&run->conf, CONF_ALERT_SPOOL), err);
-		alert_print(run, "sent", channel, &out, 1);
+		alert_print(run, &alert_sent_row, channel, &out, 1);
 	} else if (result == 0) {
 		log_warning("%s: the outage of the database is not told: %s", channel_name(channel),
 			reason.text);

@@ -17,7 +17,8 @@ int alert_database_down(struct run *run, const struct alert_channels *channels,
 int alert_database_up(struct run *run, struct error *err);
 
 /* Prints a row, or a line on a terminal, for a message that was, or would be, sent. */
-void alert_print(struct run *run, const char *event, enum channel channel,
+extern const struct row_kind alert_sent_row, alert_would_send_row;
+void alert_print(struct run *run, const struct row_kind *kind, enum channel channel,
 	const struct outgoing *message, int64_t attempts);
 
 #endif

@@ -4,6 +4,22 @@
 
 #include "text.h"
 
+static void print_row(struct run *run, const char *key, const char *subject, const char *body)
+{
+	struct jsonl *w = run_row(run, &alert_would_tell_row);
+	jsonl_text(w, "key", key);
+	jsonl_text(w, "subject", subject);
+	jsonl_text(w, "body", body);
+	run_row_end(run);
+}
+
+static void sample(struct run *run)
+{
+	print_row(run, "", "", NULL);
+}
+
+const struct row_kind alert_would_tell_row = {"would_tell", sample};
+
 static void print(struct run *run, const char *key, const char *subject, const char *body)
 {
 	if (!run->json) {
@@ -12,15 +28,7 @@ static void print(struct run *run, const char *key, const char *subject, const c
 		buf_putc(&run->out, '\n');
 		return;
 	}
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-alert");
-	jsonl_text(w, "event", "would_tell");
-	jsonl_text(w, "key", key);
-	jsonl_text(w, "subject", subject);
-	jsonl_text(w, "body", body);
-	jsonl_close(w);
-	run_row_end(run);
+	print_row(run, key, subject, body);
 }
 
 int alert_tell(struct run *run, enum alert_severity severity, const char *key, const char *subject,

@@ -11,4 +11,7 @@
 int alert_tell(struct run *run, enum alert_severity severity, const char *key, const char *subject,
 	const char *body, struct error *err);
 
+/* The row of a dry run. */
+extern const struct row_kind alert_would_tell_row;
+
 #endif

@@ -2,14 +2,14 @@
 
 #include <math.h>
 
-static struct jsonl *open_row(struct run *run, const char *event)
-{
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-report");
-	jsonl_text(w, "event", event);
-	return w;
-}
+/* The kind of the rows that a function prints; the sample is a row of an analysis without data. */
+#define KIND(kind, print_it) \
+	static void sample_##kind(struct run *run) \
+	{ \
+		static const struct analysis a; \
+		print_it; \
+	} \
+	const struct row_kind analysis_##kind##_row = {#kind, sample_##kind};
 
 /* A sum of nothing is unknown. */
 static void put_dollars(struct jsonl *w, const char *key, double dollars, int64_t n)
@@ -19,7 +19,7 @@ static void put_dollars(struct jsonl *w, const char *key, double dollars, int64_
 
 static void print_slippage(struct run *run, const char *purpose, const struct shadow_sum *s)
 {
-	struct jsonl *w = open_row(run, "slippage");
+	struct jsonl *w = run_row(run, &analysis_slippage_row);
 	jsonl_text(w, "purpose", purpose);
 	jsonl_i64(w, "n", s->n);
 	jsonl_i64(w, "unknown", s->unknown);
@@ -33,7 +33,7 @@ static void print_slippage(struct run *run, const char *purpose, const struct sh
 static void print_unfilled(struct run *run, const struct analysis *a)
 {
 	const struct unfilled_sum *u = &a->unfilled;
-	struct jsonl *w = open_row(run, "unfilled");
+	struct jsonl *w = run_row(run, &analysis_unfilled_row);
 	jsonl_i64(w, "orders", a->unfilled_orders);
 	jsonl_i64(w, "n", u->n);
 	jsonl_i64(w, "unknown", u->unknown);
@@ -50,7 +50,7 @@ static void print_greeks(struct run *run, const struct analysis *a)
 {
 	const struct attribution *sum = &a->by_greek;
 	int64_t n = (int64_t)a->greek_known;
-	struct jsonl *w = open_row(run, "greeks");
+	struct jsonl *w = run_row(run, &analysis_greeks_row);
 	jsonl_i64(w, "n", n);
 	jsonl_i64(w, "unknown", (int64_t)a->greek_unknown);
 	put_dollars(w, "delta", sum->delta, n);
@@ -65,7 +65,7 @@ static void print_greeks(struct run *run, const struct analysis *a)
 
 static void print_break_even(struct run *run, const struct break_even_sum *sum)
 {
-	struct jsonl *w = open_row(run, "break_even");
+	struct jsonl *w = run_row(run, &analysis_break_even_row);
 	jsonl_i64(w, "n", sum->n);
 	jsonl_i64(w, "unknown", sum->unknown);
 	jsonl_double(w, "mean_pct", sum->mean_pct, 4);
@@ -75,7 +75,7 @@ static void print_break_even(struct run *run, const struct break_even_sum *sum)
 
 static void print_forward(struct run *run, int minutes, const struct forward *f)
 {
-	struct jsonl *w = open_row(run, "forward");
+	struct jsonl *w = run_row(run, &analysis_forward_row);
 	jsonl_i64(w, "minutes", minutes);
 	jsonl_i64(w, "n", f->n);
 	jsonl_i64(w, "unknown", f->unknown);
@@ -85,16 +85,19 @@ static void print_forward(struct run *run, int minutes, const struct forward *f)
 	run_row_end(run);
 }
 
-static void print_risk(struct run *run, const struct analysis *a)
+static void print_drawdown(struct run *run, const struct analysis *a)
 {
-	const struct open_stress *s = &a->stress;
-	struct jsonl *w = open_row(run, "drawdown_r");
+	struct jsonl *w = run_row(run, &analysis_drawdown_r_row);
 	jsonl_i64(w, "n", (int64_t)a->drawdown_r.known);
 	jsonl_i64(w, "unknown", (int64_t)a->drawdown_r.unknown);
 	jsonl_double(w, "deepest", a->drawdown_r.deepest, 4);
 	jsonl_double(w, "now", a->drawdown_r.now, 4);
 	run_row_end(run);
-	w = open_row(run, "stress");
+}
+
+static void print_stress(struct run *run, const struct open_stress *s)
+{
+	struct jsonl *w = run_row(run, &analysis_stress_row);
 	jsonl_instant(w, "ts", s->ts);
 	if (s->positions == INT64_MIN)
 		jsonl_null(w, "positions");
@@ -106,6 +109,24 @@ static void print_risk(struct run *run, const struct analysis *a)
 	run_row_end(run);
 }
 
+static void print_data_cost(struct run *run, const struct analysis *a)
+{
+	struct jsonl *w = run_row(run, &analysis_data_cost_row);
+	jsonl_money(w, "per_month", a->data_cost_month);
+	jsonl_instant(w, "since", a->data_since);
+	jsonl_money(w, "cost", a->data_cost);
+	run_row_end(run);
+}
+
+KIND(slippage, print_slippage(run, "", &a.entries))
+KIND(unfilled, print_unfilled(run, &a))
+KIND(greeks, print_greeks(run, &a))
+KIND(break_even, print_break_even(run, &a.break_even))
+KIND(forward, print_forward(run, 0, &a.forward[0]))
+KIND(drawdown_r, print_drawdown(run, &a))
+KIND(stress, print_stress(run, &a.stress))
+KIND(data_cost, print_data_cost(run, &a))
+
 void analysis_print_rows(struct run *run, const struct analysis *a)
 {
 	print_slippage(run, "entry", &a->entries);
@@ -115,10 +136,7 @@ void analysis_print_rows(struct run *run, const struct analysis *a)
 	print_break_even(run, &a->break_even);
 	for (int i = 0; i < FORWARD_HORIZONS; i++)
 		print_forward(run, forward_minutes[i], &a->forward[i]);
-	print_risk(run, a);
-	struct jsonl *w = open_row(run, "data_cost");
-	jsonl_money(w, "per_month", a->data_cost_month);
-	jsonl_instant(w, "since", a->data_since);
-	jsonl_money(w, "cost", a->data_cost);
-	run_row_end(run);
+	print_drawdown(run, a);
+	print_stress(run, &a->stress);
+	print_data_cost(run, a);
 }

@@ -64,10 +64,7 @@ static void read_row(const struct lots *lots, const struct lot_part *part, struc
 static void write_json(struct run *run, const struct form_row *r)
 {
 	const struct lot_part *p = r->part;
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-report");
-	jsonl_text(w, "event", "lot");
+	struct jsonl *w = run_row(run, &lot_row);
 	jsonl_text(w, "description", r->description);
 	jsonl_date(w, "date_acquired", p->acquired);
 	jsonl_date(w, "date_sold", p->sold);
@@ -93,6 +90,15 @@ static void write_json(struct run *run, const struct form_row *r)
 		jsonl_i64(w, "position_id", p->event->position_id);
 	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	static const struct lot_event event = {.account = "", .ticker = ""};
+	static const struct lot_part part = {.event = &event};
+	write_json(run, &(struct form_row){.part = &part, .end = ""});
+}
+
+const struct row_kind lot_row = {"lot", sample};
 
 const struct view_column lots_columns[] = {
 	{"description", "lot", .kind = VIEW_TEXT},

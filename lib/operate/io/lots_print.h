@@ -5,7 +5,8 @@
 #include "row_view.h"
 #include "run.h"
 
-/* The rows, whose member event is "lot", as a table. */
+/* A lot as a row, and the columns of these rows on a terminal. */
+extern const struct row_kind lot_row;
 extern const struct view_column lots_columns[];
 
 struct lots_request {

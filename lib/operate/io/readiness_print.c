@@ -11,10 +11,7 @@
 static void print_json(struct run *run, const struct readiness_certificate *c,
 	const struct readiness_condition *condition)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-status");
-	jsonl_text(w, "event", "readiness");
+	struct jsonl *w = run_row(run, &readiness_row);
 	jsonl_text(w, "account", c->account[0] == '\0' ? NULL : c->account);
 	jsonl_text(w, "condition", condition->name);
 	jsonl_bool(w, "met", condition->met);
@@ -23,6 +20,14 @@ static void print_json(struct run *run, const struct readiness_certificate *c,
 	jsonl_double(w, "distance", condition->distance, -1);
 	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	print_json(run, &(struct readiness_certificate){.account = ""},
+		&(struct readiness_condition){.name = ""});
+}
+
+const struct row_kind readiness_row = {"readiness", sample};
 
 /* A number with its unit, or "unknown". */
 static const char *write_number(double value, const char *unit, char *out, size_t size)

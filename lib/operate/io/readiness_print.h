@@ -7,4 +7,7 @@
 /* *MET: all conditions are met. Fails when a statement does. */
 int readiness_print(struct run *run, bool *met, struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind readiness_row;
+
 #endif

@@ -7,15 +7,6 @@
 
 enum { MONTHS_MAX = 1200 };
 
-static struct jsonl *open_row(struct run *run, const char *event)
-{
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-report");
-	jsonl_text(w, "event", event);
-	return w;
-}
-
 static const char *text_or_null(const char *text)
 {
 	return text[0] == '\0' ? NULL : text;
@@ -26,7 +17,7 @@ static void print_report(struct run *run, const struct report *report)
 	const struct report_request *r = &report->request;
 	const struct trade_figures *t = &report->trade_figures;
 	const struct equity_figures *e = &report->equity_figures;
-	struct jsonl *w = open_row(run, "report");
+	struct jsonl *w = run_row(run, &report_summary_row);
 	jsonl_text(w, "account", text_or_null(r->account));
 	jsonl_text(w, "execution_mode", text_or_null(report->execution_mode));
 	jsonl_text(w, "strategy_type", text_or_null(r->strategy));
@@ -50,15 +41,26 @@ static void print_report(struct run *run, const struct report *report)
 	run_row_end(run);
 }
 
+static void sample_report(struct run *run)
+{
+	static const struct report report;
+	print_report(run, &report);
+}
+
 static void print_figure(struct run *run, const char *name, const struct figure *f)
 {
-	struct jsonl *w = open_row(run, "figure");
+	struct jsonl *w = run_row(run, &report_figure_row);
 	jsonl_text(w, "figure", name);
 	jsonl_double(w, "value", f->value, -1);
 	jsonl_double(w, "low", f->low, -1);
 	jsonl_double(w, "high", f->high, -1);
 	jsonl_i64(w, "n", f->n);
 	run_row_end(run);
+}
+
+static void sample_figure(struct run *run)
+{
+	print_figure(run, "", &(struct figure){.n = 0});
 }
 
 static void print_figures(struct run *run, const struct report *report)
@@ -74,44 +76,61 @@ static void print_figures(struct run *run, const struct report *report)
 	print_figure(run, "cagr_pct", &e->cagr_pct);
 }
 
+static void print_month(struct run *run, const struct report_month *m)
+{
+	char name[32];
+	struct jsonl *w = run_row(run, &report_month_row);
+	(void)snprintf(name, sizeof name, "%04d-%02d", m->year, m->month);
+	jsonl_text(w, "month", name);
+	jsonl_i64(w, "trades", m->trades);
+	jsonl_i64(w, "unknown_results", m->unknown);
+	jsonl_i64(w, "wins", m->wins);
+	jsonl_double(w, "pnl", m->trades == 0 ? (double)NAN : m->net, 2);
+	jsonl_double(w, "return_pct", m->return_pct, -1);
+	run_row_end(run);
+}
+
+static void sample_month(struct run *run)
+{
+	print_month(run, &(struct report_month){.year = 0});
+}
+
 static void print_months(struct run *run, const struct report *report)
 {
 	static struct report_month months[MONTHS_MAX];
 	size_t count = report_months(report, months, MONTHS_MAX);
-	for (size_t i = 0; i < count; i++) {
-		const struct report_month *m = &months[i];
-		char name[32];
-		struct jsonl *w = open_row(run, "month");
-		(void)snprintf(name, sizeof name, "%04d-%02d", m->year, m->month);
-		jsonl_text(w, "month", name);
-		jsonl_i64(w, "trades", m->trades);
-		jsonl_i64(w, "unknown_results", m->unknown);
-		jsonl_i64(w, "wins", m->wins);
-		jsonl_double(w, "pnl", m->trades == 0 ? (double)NAN : m->net, 2);
-		jsonl_double(w, "return_pct", m->return_pct, -1);
-		run_row_end(run);
-	}
+	for (size_t i = 0; i < count; i++)
+		print_month(run, &months[i]);
+}
+
+static void print_group(struct run *run, enum breakdown kind, const struct breakdown_row *row)
+{
+	struct jsonl *w = run_row(run, &report_group_row);
+	jsonl_text(w, "by", breakdown_names[kind]);
+	jsonl_text(w, "group", row->label);
+	jsonl_i64(w, "trades", row->trades);
+	jsonl_i64(w, "unknown_results", row->unknown);
+	jsonl_i64(w, "wins", row->wins);
+	jsonl_double(w, "pnl", row->trades == 0 ? (double)NAN : row->net, 2);
+	run_row_end(run);
+}
+
+static void sample_group(struct run *run)
+{
+	print_group(run, (enum breakdown)0, &(struct breakdown_row){.trades = 0});
 }
 
 static void print_breakdown(struct run *run, const struct report *report, enum breakdown kind)
 {
 	struct breakdown_row rows[BREAKDOWN_ROWS_MAX];
 	size_t count = breakdown_of(report, kind, rows);
-	for (size_t i = 0; i < count; i++) {
-		struct jsonl *w = open_row(run, "group");
-		jsonl_text(w, "by", breakdown_names[kind]);
-		jsonl_text(w, "group", rows[i].label);
-		jsonl_i64(w, "trades", rows[i].trades);
-		jsonl_i64(w, "unknown_results", rows[i].unknown);
-		jsonl_i64(w, "wins", rows[i].wins);
-		jsonl_double(w, "pnl", rows[i].trades == 0 ? (double)NAN : rows[i].net, 2);
-		run_row_end(run);
-	}
+	for (size_t i = 0; i < count; i++)
+		print_group(run, kind, &rows[i]);
 }
 
 static void print_trade(struct run *run, const struct report_trade *t)
 {
-	struct jsonl *w = open_row(run, "trade");
+	struct jsonl *w = run_row(run, &report_trade_row);
 	jsonl_i64(w, "position_id", t->position_id);
 	jsonl_text(w, "ticker", t->ticker);
 	jsonl_text(w, "instrument_type", t->instrument_type);
@@ -138,6 +157,17 @@ static void print_trade(struct run *run, const struct report_trade *t)
 	jsonl_double(w, "days_to_expiry", t->days_to_expiry, -1);
 	run_row_end(run);
 }
+
+static void sample_trade(struct run *run)
+{
+	print_trade(run, &(struct report_trade){.position_id = 0});
+}
+
+const struct row_kind report_summary_row = {"report", sample_report};
+const struct row_kind report_figure_row = {"figure", sample_figure};
+const struct row_kind report_month_row = {"month", sample_month};
+const struct row_kind report_group_row = {"group", sample_group};
+const struct row_kind report_trade_row = {"trade", sample_trade};
 
 void report_print_rows(struct run *run, const struct report *report)
 {

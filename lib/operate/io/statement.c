@@ -93,11 +93,18 @@ static const char *value_at(const struct rows *page, int index, struct error *er
 	return value;
 }
 
+static void sample(struct run *run)
+{
+	jsonl_free(run_row(run, &statement_row));
+	run_row_end(run);
+}
+
+const struct row_kind statement_row = {NULL, sample};
+
 static int write_row(struct run *run, const struct columns *c, const struct rows *page, int first,
 	struct error *err)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &statement_row);
 	for (size_t i = 0; i < c->count; i++) {
 		const char *value = value_at(page, first + (int)i, err);
 		if (value == NULL)

@@ -14,6 +14,8 @@ struct statement {
 	int64_t limit;	      /* rows that are printed at most */
 };
 
+/* Its members are the columns of the statement, and nothing else. */
+extern const struct row_kind statement_row;
 /*
  * Prints the rows as the database returns them, so that only some of them are in memory: as JSON,
  * or on a terminal as a table. A warning says when there are more than the limit. ERROR_DATA when

@@ -30,7 +30,7 @@ struct status_column {
 enum { COLUMNS_MAX = 20, PROSE_LEAST = 12, WEEKDAY_LENGTH = 4 };
 
 struct status_list {
-	const char *event; /* in JSON */
+	const struct row_kind *kind; /* in JSON */
 	const char *title, *none;
 	const struct query *query;
 	struct status_column columns[COLUMNS_MAX]; /* ended by a zero column */
@@ -63,11 +63,11 @@ struct status_list {
 	}
 
 static const struct status_list lists[] = {
-	[STATUS_LIST_HALTS] = {"halt", "Halts in force", "none", &query_status_halts,
+	[STATUS_LIST_HALTS] = {&status_halt_row, "Halts in force", "none", &query_status_halts,
 		{NUMBER(halt_id, "id"), TEXT(subject, "stopped"), TIME(set_at, "since"),
 			TEXT(set_by, "by"), TIME(expires_at, "until"), PROSE(reason, "why"),
 			TEXT(scope, NULL), TEXT(account, NULL), TEXT(cause, NULL), {0}}},
-	[STATUS_LIST_ACCOUNT] = {"account", "Account", "no snapshot of an account yet",
+	[STATUS_LIST_ACCOUNT] = {&status_account_row, "Account", "no snapshot of an account yet",
 		&query_status_account,
 		{TEXT(account, "account"), TEXT(execution_mode, "mode"),
 			EXTRA(TEXT, -3, tier, "tier"), NUMBER(equity, "equity"),
@@ -75,7 +75,8 @@ static const struct status_list lists[] = {
 			NUMBER(day_pnl, "P&L today"), NUMBER(day_pnl_percent, "%"),
 			NUMBER(open_risk, "at risk"), EXTRA(NUMBER, -3, positions, "positions"),
 			EXTRA(TIME, -3, ts, "as of"), {0}}},
-	[STATUS_LIST_POSITIONS] = {"position", "Positions", "none is open", &query_status_positions,
+	[STATUS_LIST_POSITIONS] = {&status_position_row, "Positions", "none is open",
+		&query_status_positions,
 		{EXTRA(NUMBER, -1, position_id, "id"), TEXT(account, NULL),
 			EXTRA(TEXT, -3, ticker, "ticker"),
 			EXTRA(TEXT, -3, strategy_type, "strategy"), TEXT(instrument_type, NULL),
@@ -86,7 +87,8 @@ static const struct status_list lists[] = {
 			EXTRA(NUMBER, -2, stop, "stop"), EXTRA(NUMBER, -2, target, "target"),
 			TEXT(status, "status"), EXTRA(TIME, -4, entry_time, "since"),
 			EXTRA(TIME, -4, last_checked_at, "looked at"), {0}}},
-	[STATUS_LIST_ORDERS] = {"order", "Working orders", "none", &query_status_orders_open,
+	[STATUS_LIST_ORDERS] = {&status_working_order_row, "Working orders", "none",
+		&query_status_orders_open,
 		{TIME(created_at, "since"), TEXT(purpose, "for"), EXTRA(TEXT, -3, ticker, "ticker"),
 			CONTRACT(option_symbol, "contract"), TEXT(side, "side"),
 			NUMBER(quantity, "qty"), EXTRA(NUMBER, -2, filled_quantity, "filled"),
@@ -94,7 +96,7 @@ static const struct status_list lists[] = {
 			EXTRA(PROSE, -1, reason, "reason"),
 			EXTRA(TEXT, -4, client_order_id, "order"), TEXT(account, NULL),
 			NUMBER(position_id, NULL), TIME(quarantined_at, NULL), {0}}},
-	[STATUS_LIST_ORDERS_TODAY] = {"order", "Orders of today", "none",
+	[STATUS_LIST_ORDERS_TODAY] = {&status_order_row, "Orders of today", "none",
 		&query_status_orders_today,
 		{TIME(created_at, "time"), TEXT(purpose, "for"), EXTRA(TEXT, -3, ticker, "ticker"),
 			CONTRACT(option_symbol, "contract"), TEXT(side, "side"),
@@ -103,13 +105,15 @@ static const struct status_list lists[] = {
 			TEXT(status, "status"), EXTRA(PROSE, -1, reason, "reason"),
 			EXTRA(TEXT, -4, client_order_id, "order"), TEXT(account, NULL),
 			NUMBER(position_id, NULL), TEXT(error_text, NULL), {0}}},
-	[STATUS_LIST_TODAY] = {"today", "Today", "nothing was traded", &query_status_today,
+	[STATUS_LIST_TODAY] = {&status_today_row, "Today", "nothing was traded",
+		&query_status_today,
 		{TEXT(account, "account"), NUMBER(opened, "opened"), NUMBER(closed, "closed"),
 			NUMBER(wins, "won"), NUMBER(losses, "lost"),
 			EXTRA(NUMBER, -1, unknown_results, "unknown"), NUMBER(pnl, "realised"),
 			NUMBER(open_pnl, "open"), NUMBER(fees, "fees"),
 			NUMBER(mean_quality, "quality"), NUMBER(mean_spread_pct, "spread %"), {0}}},
-	[STATUS_LIST_TODAY_TRADES] = {"trade", "Closed today", "none", &query_status_today_trades,
+	[STATUS_LIST_TODAY_TRADES] = {&status_trade_row, "Closed today", "none",
+		&query_status_today_trades,
 		{EXTRA(NUMBER, -1, position_id, "id"), TEXT(account, NULL),
 			EXTRA(TEXT, -3, ticker, "ticker"),
 			EXTRA(TEXT, -3, strategy_type, "strategy"),
@@ -117,24 +121,25 @@ static const struct status_list lists[] = {
 			NUMBER(entry_price, "paid"), NUMBER(exit_price, "got"), NUMBER(pnl, "P&L"),
 			NUMBER(pnl_percent, "%"), TEXT(exit_reason, "exit"),
 			EXTRA(TIME, -4, entry_time, "from"), TIME(exit_time, "to"), {0}}},
-	[STATUS_LIST_TODAY_REFUSED] = {"refusal", "Gates that refused today", "none",
+	[STATUS_LIST_TODAY_REFUSED] = {&status_refusal_row, "Gates that refused today", "none",
 		&query_status_today_refused,
 		{TEXT(gate, "gate"), NUMBER(refused, "refused"), NUMBER(refused_alone, "alone"),
 			PROSE(tickers, "tickers"), {0}}},
-	[STATUS_LIST_FEEDS] = {"feed", "Feeds", "none; opt-rss --add URL adds one",
+	[STATUS_LIST_FEEDS] = {&status_feed_row, "Feeds", "none; opt-rss --add URL adds one",
 		&query_status_feeds,
 		{PROSE(name, "feed"), TIME(last_ok, "last good"), NUMBER(failures, "failures"),
 			EXTRA(TIME, -1, next_due, "next"), NUMBER(articles_24h, "articles 24 h"),
 			PROSE(last_error, "error"), TEXT(feed_url, NULL), {0}}},
-	[STATUS_LIST_LABELS] = {"label", "Articles of 24 hours", "none", &query_status_labels,
+	[STATUS_LIST_LABELS] = {&status_label_row, "Articles of 24 hours", "none",
+		&query_status_labels,
 		{TEXT(sentiment_label, "label"), NUMBER(articles, "articles"),
 			NUMBER(mean_score, "mean score"), TIME(newest, "newest"), {0}}},
-	[STATUS_LIST_TICKERS] = {"ticker", "Tickers in the news of 24 hours", "none",
+	[STATUS_LIST_TICKERS] = {&status_ticker_row, "Tickers in the news of 24 hours", "none",
 		&query_status_tickers,
 		{TEXT(ticker, "ticker"), NUMBER(articles, "articles"),
 			NUMBER(mean_score, "mean score"), TIME(newest, "newest"),
 			PROSE(title, "newest title"), {0}}},
-	[STATUS_LIST_CAPTURE] = {"capture", "Bars of the contracts that are held",
+	[STATUS_LIST_CAPTURE] = {&status_capture_row, "Bars of the contracts that are held",
 		"no contract is held", &query_status_capture,
 		{CONTRACT(option_symbol, "contract"), TEXT(ticker, NULL),
 			EXTRA(NUMBER, -1, position_id, "id"), TIME(newest_bar, "newest bar"),
@@ -142,7 +147,7 @@ static const struct status_list lists[] = {
 			NUMBER(asked, "asked"), EXTRA(NUMBER, -1, empty, "empty"),
 			EXTRA(NUMBER, -1, not_found, "404"), NUMBER(failed, "failed"),
 			TEXT(last_answer, "last"), PROSE(last_error, "error"), {0}}},
-	[STATUS_LIST_GATES] = {"gate", "Gates of 30 days", "no recommendation was judged",
+	[STATUS_LIST_GATES] = {&status_gate_row, "Gates of 30 days", "no recommendation was judged",
 		&query_status_gate_list,
 		{TEXT(gate, "gate"), NUMBER(passed, "passed"), NUMBER(refused, "refused"),
 			NUMBER(refused_alone, "alone"), NUMBER(not_applicable, "not applied"),
@@ -160,24 +165,41 @@ static bool is_column(const struct status_column *c)
 static void write_json(
 	struct run *run, const struct status_list *list, const struct rows *rows, int row)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-status");
-	jsonl_text(w, "event", list->event);
+	struct jsonl *w = run_row(run, list->kind);
 	for (const struct status_column *c = list->columns; is_column(c); c++) {
-		const char *value = row_text(rows, row, c->name);
-		struct instant t;
-		if (value == NULL)
-			jsonl_null(w, c->name);
-		else if (c->type == COLUMN_NUMBER)
-			jsonl_raw(w, c->name, value);
-		else if (c->type == COLUMN_TIME && instant_parse(value, &t) == 0)
+		const char *value = rows == NULL ? NULL : row_text(rows, row, c->name);
+		struct instant t = INSTANT_UNKNOWN;
+		if (c->type == COLUMN_NUMBER)
+			jsonl_number(w, c->name, value);
+		else if (c->type == COLUMN_TIME && (value == NULL || instant_parse(value, &t) == 0))
 			jsonl_instant(w, c->name, t);
 		else
 			jsonl_text(w, c->name, value);
 	}
 	run_row_end(run);
 }
+
+/* The kind of the rows of a list; the sample is a row of nulls. */
+#define KIND(name, list) \
+	static void sample_##name(struct run *run) \
+	{ \
+		write_json(run, &lists[list], NULL, 0); \
+	} \
+	const struct row_kind status_##name##_row = {#name, sample_##name}
+
+KIND(halt, STATUS_LIST_HALTS);
+KIND(account, STATUS_LIST_ACCOUNT);
+KIND(position, STATUS_LIST_POSITIONS);
+KIND(working_order, STATUS_LIST_ORDERS);
+KIND(order, STATUS_LIST_ORDERS_TODAY);
+KIND(today, STATUS_LIST_TODAY);
+KIND(trade, STATUS_LIST_TODAY_TRADES);
+KIND(refusal, STATUS_LIST_TODAY_REFUSED);
+KIND(feed, STATUS_LIST_FEEDS);
+KIND(label, STATUS_LIST_LABELS);
+KIND(ticker, STATUS_LIST_TICKERS);
+KIND(capture, STATUS_LIST_CAPTURE);
+KIND(gate, STATUS_LIST_GATES);
 
 /* ---- a table ---- */
 

@@ -9,6 +9,11 @@
 
 #include "run.h"
 
+extern const struct row_kind status_halt_row, status_account_row, status_position_row,
+	status_working_order_row, status_order_row, status_today_row, status_trade_row,
+	status_refusal_row, status_feed_row, status_label_row, status_ticker_row,
+	status_capture_row, status_gate_row;
+
 enum status_list_name {
 	STATUS_LIST_HALTS,
 	STATUS_LIST_ACCOUNT,

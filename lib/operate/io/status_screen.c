@@ -62,10 +62,7 @@ static void put_level(struct buf *out, enum status_level level)
 static void print_head_json(struct run *run, const struct status_report *report)
 {
 	const struct status_facts *facts = &report->facts;
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-status");
-	jsonl_text(w, "event", "status");
+	struct jsonl *w = run_row(run, &status_row);
 	jsonl_text(w, "level", status_level_name(report->level));
 	jsonl_i64(w, "criticals", report->criticals);
 	jsonl_i64(w, "warnings", report->warnings);
@@ -78,6 +75,14 @@ static void print_head_json(struct run *run, const struct status_report *report)
 	jsonl_text(w, "halt_file", conf_get(&run->conf, CONF_HALT_FILE));
 	run_row_end(run);
 }
+
+static void sample_head(struct run *run)
+{
+	static const struct status_report report;
+	print_head_json(run, &report);
+}
+
+const struct row_kind status_row = {"status", sample_head};
 
 void status_print_head(struct run *run, const struct status_report *report)
 {
@@ -104,10 +109,7 @@ void status_print_head(struct run *run, const struct status_report *report)
 static void print_check_json(
 	struct run *run, const struct status_check *check, const struct status_finding *finding)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-status");
-	jsonl_text(w, "event", "check");
+	struct jsonl *w = run_row(run, &status_check_row);
 	jsonl_text(w, "check", check->name);
 	jsonl_text(w, "level", finding->applies ? status_level_name(finding->level) : NULL);
 	jsonl_bool(w, "applies", finding->applies);
@@ -117,6 +119,13 @@ static void print_check_json(
 	jsonl_text(w, "mend", finding->level == STATUS_HEALTHY ? NULL : check->mend);
 	run_row_end(run);
 }
+
+static void sample_check(struct run *run)
+{
+	print_check_json(run, &status_checks[0], &(struct status_finding){.applies = false});
+}
+
+const struct row_kind status_check_row = {"check", sample_check};
 
 /* Below a check that is not healthy is the command that mends it. */
 static void put_check(
@@ -157,24 +166,32 @@ void status_print_checks(struct run *run, const struct status_report *report, bo
 
 /* ---- halts ---- */
 
+static void print_halt_file_json(struct run *run, const struct status_value *file)
+{
+	struct jsonl *w = run_row(run, &status_halt_file_row);
+	jsonl_text(w, "file", conf_get(&run->conf, CONF_HALT_FILE));
+	jsonl_bool(w, "halts", file->number > 0);
+	jsonl_instant(w, "since", file->at);
+	jsonl_text(w, "text", file->number > 0 ? file->detail : NULL);
+	run_row_end(run);
+}
+
+static void sample_halt_file(struct run *run)
+{
+	print_halt_file_json(run, &(struct status_value){.number = 0});
+}
+
+const struct row_kind status_halt_file_row = {"halt_file", sample_halt_file};
+
 int status_print_halts(struct run *run, const struct status_report *report, struct error *err)
 {
 	const struct status_value *rows = &report->facts.value[STATUS_FACT_halts];
 	const struct status_value *file = &report->facts.value[STATUS_FACT_halt_file];
-	const char *path = conf_get(&run->conf, CONF_HALT_FILE);
 	if ((run->json || !(rows->number <= 0)) && rows->is_loaded &&
 		status_list_print(run, STATUS_LIST_HALTS, err) != 0)
 		return -1;
 	if (run->json) {
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "program", "opt-status");
-		jsonl_text(w, "event", "halt_file");
-		jsonl_text(w, "file", path);
-		jsonl_bool(w, "halts", file->number > 0);
-		jsonl_instant(w, "since", file->at);
-		jsonl_text(w, "text", file->number > 0 ? file->detail : NULL);
-		run_row_end(run);
+		print_halt_file_json(run, file);
 	} else if (file->number > 0) {
 		char since[ZONE_CLOCK_SIZE];
 		buf_printf(&run->out,
@@ -199,15 +216,19 @@ static double limit_of(const struct status_report *report, enum status_fact run)
 static void print_stage_json(
 	struct run *run, const struct status_stage *stage, struct instant at, double seconds)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-status");
-	jsonl_text(w, "event", "stage");
+	struct jsonl *w = run_row(run, &status_stage_row);
 	jsonl_text(w, "stage", stage->name);
 	jsonl_instant(w, "last_ok", at);
 	jsonl_double(w, "age_s", seconds, 0);
 	run_row_end(run);
 }
+
+static void sample_stage(struct run *run)
+{
+	print_stage_json(run, &(struct status_stage){.name = ""}, run->now, 0);
+}
+
+const struct row_kind status_stage_row = {"stage", sample_stage};
 
 void status_print_stages(struct run *run, const struct status_report *report)
 {

@@ -42,4 +42,7 @@ void status_print_rest(struct run *run, const struct status_report *report);
  */
 int status_textfile_write(const char *path, const struct status_report *report, struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind status_row, status_check_row, status_stage_row, status_halt_file_row;
+
 #endif

@@ -273,21 +273,32 @@ static int solve_day(struct past *p, const struct past_day *d, size_t first, siz
 	return 0;
 }
 
-static void write_day(struct jsonl *w, const char *ticker, const struct past_day *d,
-	const struct surface_summary *s)
+static void write_day(struct jsonl *w, const struct past_day *d, const struct surface_summary *s)
 {
-	jsonl_open(w, NULL, '{');
-	if (ticker != NULL)
-		jsonl_text(w, "ticker", ticker);
 	jsonl_date(w, "day", d->day);
 	jsonl_double(w, "implied_volatility", s->implied_volatility, -1);
 	jsonl_double(w, "near_volatility", s->near_volatility, -1);
 	jsonl_date(w, "near_expiration_date", s->near_expiry);
 	jsonl_double(w, "realised_volatility", d->realised_volatility, -1);
-	if (ticker != NULL)
-		jsonl_i64(w, "contracts", s->contracts);
-	jsonl_close(w);
 }
+
+static void print_day(struct run *run, const char *ticker, const struct past_day *d,
+	const struct surface_summary *s)
+{
+	struct jsonl *w = run_row(run, &volatility_row);
+	jsonl_text(w, "ticker", ticker);
+	write_day(w, d, s);
+	jsonl_i64(w, "contracts", s->contracts);
+	run_row_end(run);
+}
+
+static void sample(struct run *run)
+{
+	print_day(run, "", &(struct past_day){.realised_volatility = 0},
+		&(struct surface_summary){.contracts = 0});
+}
+
+const struct row_kind volatility_row = {"volatility", sample};
 
 struct past_save {
 	struct run *run;
@@ -325,9 +336,10 @@ static int solve_days(struct past *p, struct error *err)
 			return -1;
 		if (!isfinite(summary.implied_volatility))
 			continue;
-		write_day(&w, NULL, d, &summary);
-		write_day(run_row(p->run), p->ticker, d, &summary);
-		run_row_end(p->run);
+		jsonl_open(&w, NULL, '{');
+		write_day(&w, d, &summary);
+		jsonl_close(&w);
+		print_day(p->run, p->ticker, d, &summary);
 		solved++;
 	}
 	jsonl_close(&w);

@@ -20,4 +20,7 @@ enum { IV_BACKFILL_DAYS_MAX = 500 };
 int iv_backfill(struct run *run, struct alpaca *broker, const char *ticker,
 	const struct dividends *dividends, int sessions, struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind volatility_row;
+
 #endif

@@ -107,7 +107,39 @@ static void write_dividends(const struct task *t, struct jsonl *w)
 	jsonl_close(w);
 }
 
-int solve_line(const char *line, size_t length, struct jsonl *w, struct error *err)
+static void print(struct run *run, const struct task *t, enum iv_status status, double volatility,
+	const struct greeks *g)
+{
+	const struct option_terms *o = &t->terms.option;
+	struct jsonl *w = run_row(run, &solution_row);
+	jsonl_text(w, "kind", o->kind == OPTION_CALL ? "call" : "put");
+	jsonl_text(w, "exercise", t->american ? "american" : "european");
+	jsonl_double(w, "spot", o->spot, -1);
+	jsonl_double(w, "strike", o->strike, -1);
+	jsonl_double(w, "years", o->years, -1);
+	jsonl_double(w, "rate", o->rate, -1);
+	jsonl_double(w, "dividend_yield", o->dividend_yield, -1);
+	write_dividends(t, w);
+	jsonl_double(w, "price", t->price, -1);
+	jsonl_text(w, "status", iv_status_name(status));
+	jsonl_double(w, "implied_volatility", volatility, -1);
+	jsonl_double(w, "delta", g->delta, -1);
+	jsonl_double(w, "gamma", g->gamma, -1);
+	jsonl_double(w, "theta", g->theta, -1);
+	jsonl_double(w, "vega", g->vega, -1);
+	jsonl_double(w, "rho", g->rho, -1);
+	run_row_end(run);
+}
+
+static void sample(struct run *run)
+{
+	const struct task task = {.terms = {.dividend_count = 1}};
+	print(run, &task, IV_OK, 0, &(struct greeks){.delta = 0});
+}
+
+const struct row_kind solution_row = {"solution", sample};
+
+int solve_line(struct run *run, const char *line, size_t length, struct error *err)
 {
 	json_auto_t *value = NULL;
 	struct task t = {.price = 0};
@@ -115,24 +147,7 @@ int solve_line(const char *line, size_t length, struct jsonl *w, struct error *e
 	struct greeks g = {nan, nan, nan, nan, nan};
 	if (json_parse(line, length, &value, err) != 0 || read_task(value, &t, err) != 0)
 		return -1;
-	const struct option_terms *o = &t.terms.option;
 	enum iv_status status = solve(&t, &volatility, &g);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "kind", o->kind == OPTION_CALL ? "call" : "put");
-	jsonl_text(w, "exercise", t.american ? "american" : "european");
-	jsonl_double(w, "spot", o->spot, -1);
-	jsonl_double(w, "strike", o->strike, -1);
-	jsonl_double(w, "years", o->years, -1);
-	jsonl_double(w, "rate", o->rate, -1);
-	jsonl_double(w, "dividend_yield", o->dividend_yield, -1);
-	write_dividends(&t, w);
-	jsonl_double(w, "price", t.price, -1);
-	jsonl_text(w, "status", iv_status_name(status));
-	jsonl_double(w, "implied_volatility", volatility, -1);
-	jsonl_double(w, "delta", g.delta, -1);
-	jsonl_double(w, "gamma", g.gamma, -1);
-	jsonl_double(w, "theta", g.theta, -1);
-	jsonl_double(w, "vega", g.vega, -1);
-	jsonl_double(w, "rho", g.rho, -1);
+	print(run, &t, status, volatility, &g);
 	return 0;
 }

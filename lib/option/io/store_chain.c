@@ -223,10 +223,10 @@ int store_chain_save(struct run *run, const struct snapshot *s, struct error *er
 	return run_store(run, save, &context, err);
 }
 
-void store_chain_write(struct run *run, struct jsonl *w, const struct snapshot *s)
+void store_chain_print(struct run *run, const struct snapshot *s)
 {
 	const struct surface_summary *r = &s->summary;
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &chain_row);
 	jsonl_text(w, "ticker", s->due->ticker);
 	jsonl_instant(w, "ts", run->now);
 	jsonl_price(w, "underlying_price", s->spot, 4);
@@ -242,15 +242,21 @@ void store_chain_write(struct run *run, struct jsonl *w, const struct snapshot *
 		jsonl_i64(w, chain_flag_name((enum chain_flag)(1U << i)), r->flagged[i]);
 	jsonl_close(w);
 	jsonl_text(w, "feed", conf_get(&run->conf, CONF_OPTION_FEED));
-	jsonl_close(w);
+	run_row_end(run);
 }
+
+static const struct chain_due sampled_due = {.ticker = ""};
+
+static void sample_chain(struct run *run)
+{
+	store_chain_print(run, &(struct snapshot){.due = &sampled_due});
+}
+
+const struct row_kind chain_row = {"chain", sample_chain};
 
 static void write_count(struct jsonl *w, const char *key, int64_t value)
 {
-	if (value == INT64_MIN)
-		jsonl_null(w, key);
-	else
-		jsonl_i64(w, key, value);
+	jsonl_i64_known(w, key, value != INT64_MIN, value);
 }
 
 static void write_flags(struct jsonl *w, unsigned flags)
@@ -262,12 +268,12 @@ static void write_flags(struct jsonl *w, unsigned flags)
 	jsonl_close(w);
 }
 
-void store_chain_write_contract(struct run *run, struct jsonl *w, const struct snapshot *s,
-	const struct surface_point *point)
+void store_chain_print_contract(
+	struct run *run, const struct snapshot *s, const struct surface_point *point)
 {
 	const struct option_snapshot *o = &point->snapshot;
 	const struct chain_quality *q = &point->quality;
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &contract_row);
 	jsonl_text(w, "ticker", s->due->ticker);
 	jsonl_instant(w, "ts", run->now);
 	jsonl_date(w, "expiration_date", point->contract.expiry);
@@ -295,5 +301,13 @@ void store_chain_write_contract(struct run *run, struct jsonl *w, const struct s
 	jsonl_double(w, "vega_own", q->greeks.vega, -1);
 	write_flags(w, q->flags);
 	jsonl_text(w, "feed", conf_get(&run->conf, CONF_OPTION_FEED));
-	jsonl_close(w);
+	run_row_end(run);
 }
+
+static void sample_contract(struct run *run)
+{
+	const struct surface_point point = {.quality = {.flags = 1}};
+	store_chain_print_contract(run, &(struct snapshot){.due = &sampled_due}, &point);
+}
+
+const struct row_kind contract_row = {"contract", sample_contract};

@@ -57,9 +57,10 @@ struct snapshot {
  */
 int store_chain_save(struct run *run, const struct snapshot *s, struct error *err);
 
-/* Writes the row of a ticker, and the row of one contract, as opt-chain prints them. */
-void store_chain_write(struct run *run, struct jsonl *w, const struct snapshot *s);
-void store_chain_write_contract(struct run *run, struct jsonl *w, const struct snapshot *s,
-	const struct surface_point *point);
+/* Prints the row of a ticker, and the row of one contract. */
+extern const struct row_kind chain_row, contract_row;
+void store_chain_print(struct run *run, const struct snapshot *s);
+void store_chain_print_contract(
+	struct run *run, const struct snapshot *s, const struct surface_point *point);
 
 #endif

@@ -20,6 +20,7 @@ enum {
 	CODE_DEADLINE,
 	CODE_LOG_FORMAT,
 	CODE_JSON,
+	CODE_SCHEMA,
 	DEADLINE_MAX_S = 86400
 };
 
@@ -31,6 +32,7 @@ const struct program_option cmdline_common[] = {
 	{CODE_DEADLINE, "deadline", "SECONDS", "stop cleanly after this time"},
 	{CODE_LOG_FORMAT, "log-format", "FORMAT", "format of standard error: text or json"},
 	{CODE_JSON, "json", NULL, "print JSON on a terminal too"},
+	{CODE_SCHEMA, "schema", NULL, "print the rows of standard output as JSON Schema and exit"},
 	{'q', "quiet", NULL, "print no rows on standard output"},
 	{'v', "verbose", NULL, "print informational messages on standard error too"},
 	{'h', "help", NULL, "print this and exit"},
@@ -41,7 +43,7 @@ const struct program_option cmdline_common[] = {
 struct command_line {
 	const char *config, *dbname, *now, *log_format;
 	int64_t deadline_s;
-	bool verbose, json, help, version;
+	bool verbose, json, schema, help, version;
 	struct option longs[OPTIONS_MAX];
 	char shorts[2 * OPTIONS_MAX + 3];
 };
@@ -90,6 +92,9 @@ static int take_common(struct run *run, struct command_line *line, int code, str
 		return 0;
 	case CODE_JSON:
 		line->json = true;
+		return 0;
+	case CODE_SCHEMA:
+		line->schema = true;
 		return 0;
 	case CODE_LOG_FORMAT:
 		line->log_format = optarg;
@@ -158,7 +163,8 @@ static int parse(
 	}
 	run->operands = argv + optind;
 	run->operand_count = argc - optind;
-	if (run->operand_count > 0 && p->operands == NULL && !line->help && !line->version)
+	if (run->operand_count > 0 && p->operands == NULL && !line->help && !line->version &&
+		!line->schema)
 		return error_set(err, ERROR_USAGE, "unexpected \"%.*s\"; try %s --help",
 			shown_length(argv[optind]), argv[optind], p->name);
 	return 0;
@@ -211,7 +217,10 @@ int cmdline_read(
 	struct command_line line = {0};
 	if (parse(run, &line, argc, argv, err) != 0)
 		return -1;
-	*request = line.help ? CMDLINE_HELP : line.version ? CMDLINE_VERSION : CMDLINE_RUN;
+	*request = line.help	  ? CMDLINE_HELP
+		   : line.version ? CMDLINE_VERSION
+		   : line.schema  ? CMDLINE_SCHEMA
+				  : CMDLINE_RUN;
 	if (*request != CMDLINE_RUN)
 		return 0;
 	if (run->program->early != NULL && run->program->early(err) != 0)

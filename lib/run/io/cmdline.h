@@ -9,7 +9,7 @@
 
 #include "run.h"
 
-enum cmdline_request { CMDLINE_RUN, CMDLINE_HELP, CMDLINE_VERSION };
+enum cmdline_request { CMDLINE_RUN, CMDLINE_HELP, CMDLINE_VERSION, CMDLINE_SCHEMA };
 
 /* The options that every program has, ended by a zero row. */
 extern const struct program_option cmdline_common[];

@@ -22,8 +22,7 @@ void params_print_parameter(struct run *run, const struct param *row)
 {
 	static const char *const kinds[] = {"number", "integer", "switch"};
 	static const char *const risks[] = {NULL, "higher", "lower"};
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(run, &parameter_row);
 	jsonl_text(w, "name", row->name);
 	jsonl_double(w, "value", params_get(&run->params, row), -1);
 	jsonl_double(w, "default", row->initial, -1);
@@ -37,16 +36,17 @@ void params_print_parameter(struct run *run, const struct param *row)
 	run_row_end(run);
 }
 
-void params_print_change(struct run *run, const struct param *row, double from, double to)
+static void write_change(struct jsonl *w, const struct param *row, double from, double to)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "name", row->name);
 	jsonl_double(w, "from", from, -1);
 	jsonl_double(w, "to", to, -1);
-	jsonl_close(w);
-	if (w->depth == 0)
-		run_row_end(run);
+}
+
+void params_print_change(struct run *run, const struct param *row, double from, double to)
+{
+	write_change(run_row(run, &change_row), row, from, to);
+	run_row_end(run);
 }
 
 static void params_print_changes(
@@ -55,8 +55,15 @@ static void params_print_changes(
 	for (size_t i = 0; i < param_count; i++) {
 		double from = params_get(before, &param_table[i]),
 		       to = params_get(after, &param_table[i]);
-		if (from < to || from > to)
+		if (!(from < to || from > to))
+			continue;
+		if (!run->json) {
 			params_print_change(run, &param_table[i], from, to);
+			continue;
+		}
+		jsonl_open(&run->json_out, NULL, '{');
+		write_change(&run->json_out, &param_table[i], from, to);
+		jsonl_close(&run->json_out);
 	}
 }
 
@@ -64,8 +71,7 @@ void params_print_version(
 	struct run *run, const struct params_version *v, const struct params *before)
 {
 	if (run->json) {
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
+		struct jsonl *w = run_row(run, &version_row);
 		jsonl_i64(w, "params_version", v->version);
 		jsonl_instant(w, "created_at", v->created_at);
 		jsonl_text(w, "author", v->author);
@@ -81,3 +87,29 @@ void params_print_version(
 		zone_clock(v->created_at, true, clock), v->author, v->reason);
 	params_print_changes(run, before, &v->params);
 }
+
+static void sample_parameter(struct run *run)
+{
+	static const struct param row = {.name = "", .unit = "", .meaning = ""};
+	params_print_parameter(run, &row);
+}
+
+static void sample_change(struct run *run)
+{
+	params_print_change(run, &param_table[0], 0, 0);
+}
+
+static void sample_version(struct run *run)
+{
+	struct params_version version = {.author = "", .reason = ""};
+	struct params before;
+	params_init(&before);
+	version.params = before;
+	(void)params_set(&version.params, param_table[0].name, param_table[0].most, NULL);
+	(void)params_set(&before, param_table[0].name, param_table[0].least, NULL);
+	params_print_version(run, &version, &before);
+}
+
+const struct row_kind parameter_row = {"parameter", sample_parameter};
+const struct row_kind change_row = {"change", sample_change};
+const struct row_kind version_row = {"version", sample_version};

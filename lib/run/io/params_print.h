@@ -15,6 +15,8 @@ void params_print_change(struct run *run, const struct param *row, double from, 
 void params_print_version(
 	struct run *run, const struct params_version *v, const struct params *before);
 
+/* The rows that these functions print. */
+extern const struct row_kind parameter_row, version_row, change_row;
 /* The columns of both rows on a terminal. */
 extern const struct view_column parameter_columns[], parameter_change_columns[];
 

@@ -235,6 +235,23 @@ static int run_job(struct replay *r, size_t index, const char *now, struct error
 	return 0;
 }
 
+/* In a dry run: a job that would be run. */
+static void print_due(struct run *run, const char *now, int number, const char *command)
+{
+	struct jsonl *w = run_row(run, &replay_due_row);
+	jsonl_text(w, "ts", now);
+	jsonl_i64(w, "line", number);
+	jsonl_text(w, "command", command);
+	run_row_end(run);
+}
+
+static void sample_due(struct run *run)
+{
+	print_due(run, "", 0, "");
+}
+
+const struct row_kind replay_due_row = {"due", sample_due};
+
 /*
  * Runs the jobs of one minute. Under cron, jobs that are due in the same minute do not wait for
  * each other. A replay runs the last line first, which is the worst order: a crontab lists the
@@ -255,12 +272,7 @@ static int replay_minute(struct replay *r, struct instant minute, struct error *
 		if (run_should_stop(r->run))
 			return run_stop(r->run, err);
 		if (r->run->dry_run) {
-			struct jsonl *w = run_row(r->run);
-			jsonl_open(w, NULL, '{');
-			jsonl_text(w, "ts", now);
-			jsonl_i64(w, "line", job->number);
-			jsonl_text(w, "command", job->line.command);
-			run_row_end(r->run);
+			print_due(r->run, now, job->number, job->line.command);
 		} else if (run_job(r, i, now, err) != 0) {
 			return -1;
 		}
@@ -281,16 +293,15 @@ static bool is_failure(int status)
 	return status != 0 && status != ERROR_PARTIAL && status != ERROR_AGAIN;
 }
 
-static void report_line(struct replay *r, const struct cron_job *job, const struct job_tally *t)
+/* Returns how many runs failed. */
+static int64_t print_line(struct run *run, const struct cron_job *job, const struct job_tally *t)
 {
-	struct run *run = r->run;
-	struct jsonl *w = run_row(run);
+	struct jsonl *w = run_row(run, &replay_line_row);
 	int64_t failures = 0;
-	jsonl_open(w, NULL, '{');
 	jsonl_i64(w, "line", job->number);
 	jsonl_text(w, "command", job->line.command);
 	jsonl_i64(w, "runs", t->runs);
-	jsonl_open(w, "exit_statuses", '{');
+	jsonl_open_map(w, "exit_statuses");
 	for (int i = 0; i < STATUS_COUNT; i++) {
 		char key[8];
 		(void)snprintf(key, sizeof key, "%d", i);
@@ -303,8 +314,22 @@ static void report_line(struct replay *r, const struct cron_job *job, const stru
 	jsonl_i64(w, "wall_ms", t->wall_us / 1000);
 	jsonl_i64(w, "longest_ms", t->longest_us / 1000);
 	run_row_end(run);
+	return failures;
+}
+
+static void sample_line(struct run *run)
+{
+	static struct cron_job job;
+	(void)print_line(run, &job, &(struct job_tally){.statuses = {1}});
+}
+
+const struct row_kind replay_line_row = {"line", sample_line};
+
+static void report_line(struct replay *r, const struct cron_job *job, const struct job_tally *t)
+{
+	int64_t failures = print_line(r->run, job, t);
 	if (failures > 0)
-		run_partial(run, "line %d failed %lld of %lld times: see %s", job->number,
+		run_partial(r->run, "line %d failed %lld of %lld times: see %s", job->number,
 			(long long)failures, (long long)t->runs, r->settings->log);
 }
 
@@ -320,6 +345,26 @@ static const struct row_column program_columns[] = {
 	ROW_FIELD(ROW_I64, struct program_sum, longest_ms, false),
 };
 
+static void print_stage(
+	struct run *run, const struct program_sum *s, const char *exits, const char *counts)
+{
+	struct jsonl *w = run_row(run, &replay_stage_row);
+	jsonl_text(w, "stage", s->stage);
+	jsonl_i64(w, "runs", s->runs);
+	jsonl_object(w, "exit_statuses", exits);
+	jsonl_i64(w, "wall_ms", s->wall_ms);
+	jsonl_i64(w, "longest_ms", s->longest_ms);
+	jsonl_object(w, "counts", counts);
+	run_row_end(run);
+}
+
+static void sample_stage(struct run *run)
+{
+	print_stage(run, &(struct program_sum){.stage = ""}, NULL, NULL);
+}
+
+const struct row_kind replay_stage_row = {"stage", sample_stage};
+
 static int report_programs(struct replay *r, struct error *err)
 {
 	rows_auto struct rows rows = ROWS_INIT;
@@ -332,27 +377,14 @@ static int report_programs(struct replay *r, struct error *err)
 		struct program_sum s = {0};
 		if (row_read(&rows, i, program_columns, array_size(program_columns), &s, err) != 0)
 			return -1;
-		struct jsonl *w = run_row(r->run);
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "stage", s.stage);
-		jsonl_i64(w, "runs", s.runs);
-		jsonl_raw(w, "exit_statuses", row_text(&rows, i, "exits"));
-		jsonl_i64(w, "wall_ms", s.wall_ms);
-		jsonl_i64(w, "longest_ms", s.longest_ms);
-		jsonl_raw(w, "counts", row_text(&rows, i, "counts"));
-		run_row_end(r->run);
+		print_stage(r->run, &s, row_text(&rows, i, "exits"), row_text(&rows, i, "counts"));
 	}
 	return 0;
 }
 
-static int report(struct replay *r, struct error *err)
+static void print_replay(const struct replay *r)
 {
-	for (size_t i = 0; i < r->cron.count; i++)
-		report_line(r, &r->cron.jobs[i], &r->tallies[i]);
-	if (report_programs(r, err) != 0)
-		return -1;
-	struct jsonl *w = run_row(r->run);
-	jsonl_open(w, NULL, '{');
+	struct jsonl *w = run_row(r->run, &replay_row);
 	jsonl_instant(w, "from", first_minute(r));
 	jsonl_instant(w, "to", last_minute(r));
 	jsonl_i64(w, "spans", (int64_t)r->settings->span_count);
@@ -360,6 +392,24 @@ static int report(struct replay *r, struct error *err)
 	jsonl_i64(w, "jobs", r->jobs);
 	jsonl_i64(w, "wall_ms", (clock_monotonic_us() - r->started_us) / 1000);
 	run_row_end(r->run);
+}
+
+static void sample_replay(struct run *run)
+{
+	const struct replay_span span = {.from = run->now, .to = run->now};
+	const struct replay_settings settings = {.spans = &span, .span_count = 1};
+	print_replay(&(struct replay){.run = run, .settings = &settings});
+}
+
+const struct row_kind replay_row = {"replay", sample_replay};
+
+static int report(struct replay *r, struct error *err)
+{
+	for (size_t i = 0; i < r->cron.count; i++)
+		report_line(r, &r->cron.jobs[i], &r->tallies[i]);
+	if (report_programs(r, err) != 0)
+		return -1;
+	print_replay(r);
 	return 0;
 }
 

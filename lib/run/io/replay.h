@@ -36,4 +36,7 @@ struct replay_settings {
 int replay_crontab(struct run *run, const char *path, const struct replay_settings *settings,
 	struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind replay_due_row, replay_line_row, replay_stage_row, replay_row;
+
 #endif

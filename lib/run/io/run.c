@@ -18,6 +18,7 @@
 #include "clock.h"
 #include "cmdline.h"
 #include "database.h"
+#include "jsonl_schema.h"
 #include "lease.h"
 #include "log.h"
 #include "progress.h"
@@ -70,9 +71,20 @@ const char *run_new_uuid(char out[static RUN_ID_SIZE])
 	return out;
 }
 
-struct jsonl *run_row(struct run *run)
+struct jsonl *run_row(struct run *run, const struct row_kind *kind)
 {
-	return &run->json_out;
+	struct jsonl *w = &run->json_out;
+	const struct row_kind *const *known = run->program->rows;
+	while (known != NULL && *known != NULL && *known != kind)
+		known++;
+	if (known == NULL || *known == NULL)
+		run->undeclared = kind;
+	jsonl_open(w, NULL, '{');
+	if (kind->event == NULL)
+		return w;
+	jsonl_word(w, "program", run->program->name, &run->program->name, 1);
+	jsonl_word(w, "event", kind->event, &kind->event, 1);
+	return w;
 }
 
 void run_row_end(struct run *run)
@@ -116,6 +128,8 @@ static void write_out(struct run *run, const struct buf *out)
 
 void run_flush(struct run *run)
 {
+	if (run->json_out.schema != NULL) /* only samples were printed */
+		return;
 	if (run->json || run->program->views == NULL || !buf_ok(&run->out)) {
 		write_out(run, &run->out);
 	} else {
@@ -324,6 +338,11 @@ static int exit_status(struct run *run, int result, const struct error *err)
 		log_error("could not write to standard output: %s", strerror(run->output_errno));
 		return ERROR_OUTPUT;
 	}
+	if (run->undeclared != NULL) {
+		log_error("%s does not declare its rows \"%s\"", run->program->name,
+			run->undeclared->event == NULL ? "columns" : run->undeclared->event);
+		return ERROR_INTERNAL;
+	}
 	return run->verdict != 0 ? run->verdict : run->partial ? ERROR_PARTIAL : 0;
 }
 
@@ -373,12 +392,38 @@ static void print_help(struct run *run)
 	buf_printf(&run->out, "\nSee %s(1), opt(7).\n", p->name);
 }
 
-/* Prints the help text or the version, also with -q. Returns the exit status. */
+/* Prints one JSON Schema with an alternative per kind of rows. */
+static void print_schema(struct run *run)
+{
+	static struct jsonl_schema schema;
+	const struct row_kind *const *kind = run->program->rows;
+	bool is_free = false;
+	for (size_t i = 0; kind != NULL && kind[i] != NULL; i++)
+		is_free |= kind[i]->event == NULL;
+	run->json = true;
+	buf_printf(&run->out,
+		"{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\","
+		"\"title\":\"a row of %s\",\"%s\":[",
+		run->program->name, is_free ? "anyOf" : "oneOf");
+	for (; kind != NULL && *kind != NULL; kind++) {
+		buf_puts(&run->out, *kind == run->program->rows[0] ? "" : ",");
+		jsonl_init_schema(&run->json_out, &schema, &run->out);
+		(*kind)->sample(run);
+	}
+	jsonl_init(&run->json_out, &run->out);
+	buf_puts(&run->out, "]}\n");
+}
+
+/*
+ * Prints the help text, the version or the schema, also with -q. Returns the exit status.
+ */
 static int print_request(struct run *run, enum cmdline_request request)
 {
 	char version[VERSION_TEXT_SIZE];
 	if (request == CMDLINE_HELP)
 		print_help(run);
+	else if (request == CMDLINE_SCHEMA)
+		print_schema(run);
 	else
 		buf_printf(&run->out, "%s %s\n", run->program->name, version_text(version));
 	run->quiet = false;

@@ -57,6 +57,16 @@ struct program_option {
 	const char *help;     /* one line for --help */
 };
 
+/*
+ * A kind of rows on standard output. Each row begins with the members program and event, and EVENT
+ * tells its kind.
+ */
+struct row_kind {
+	const char *event; /* NULL: the members are the columns of a statement, and nothing else */
+	/* Prints one row with values of no meaning; --schema makes the schema of these calls. */
+	void (*sample)(struct run *run);
+};
+
 struct program {
 	const char *name;		      /* "opt-bars" */
 	const char *summary;		      /* one line for --help */
@@ -84,6 +94,8 @@ struct program {
 	const char *role; /* database role; NULL: that of the user */
 	int deadline_s;	  /* default of --deadline, seconds */
 	int (*body)(struct run *run, struct error *err);
+	/* the kinds of rows that the program prints, ended by NULL; NULL: none */
+	const struct row_kind *const *rows;
 };
 
 enum { RUN_COUNTS_MAX = 32, RUN_ID_SIZE = 40 };
@@ -128,6 +140,7 @@ struct run {
 	char warnings[2 * ERROR_TEXT_SIZE]; /* the first ones of run_partial, for the run row */
 	bool output_closed;		    /* the reader of standard output is gone (EPIPE) */
 	int output_errno; /* why standard output could not be written; 0: it could */
+	const struct row_kind *undeclared; /* a printed kind that the program does not name */
 };
 
 /* Runs PROGRAM and returns its exit status. */
@@ -136,15 +149,25 @@ int program_run(const struct program *program, int argc, char **argv);
 /*
  * Rows for standard output:
  *
- *	struct jsonl *w = run_row(run);
- *	jsonl_open(w, NULL, '{');
- *	jsonl_text(w, "ticker", ticker);
- *	run_row_end(run);
+ *	static void print(struct run *run, const struct bar *bar)
+ *	{
+ *		struct jsonl *w = run_row(run, &bar_row);
+ *		jsonl_text(w, "ticker", bar->ticker);
+ *		run_row_end(run);
+ *	}
  *
+ *	static void sample(struct run *run)
+ *	{
+ *		print(run, &(struct bar){.ticker = ""});
+ *	}
+ *
+ *	const struct row_kind bar_row = {"bar", sample};
+ *
+ * run_row begins the row; a kind that is not among the rows of the program makes the run fail.
  * Rows gather in run->out until run_flush, so that a row appears only after the work that it
  * reports is committed. run_row_end closes the object.
  */
-struct jsonl *run_row(struct run *run);
+struct jsonl *run_row(struct run *run, const struct row_kind *kind);
 void run_row_end(struct run *run);
 /*
  * Writes the gathered rows to standard output. program_run does this at the end; a long run does it

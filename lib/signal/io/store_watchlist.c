@@ -178,22 +178,15 @@ static void write_reasons(struct jsonl *w, const struct watchlist_row *r)
 	jsonl_double(w, "news_age_s", r->news.age_s, -1);
 	jsonl_double(w, "distance_sma20", r->distance_sma20, -1);
 	jsonl_double(w, "vol_ratio", r->vol_ratio, -1);
-	if (r->trend_state == TREND_UNKNOWN)
-		jsonl_null(w, "trend_state");
-	else
-		jsonl_i64(w, "trend_state", r->trend_state);
+	jsonl_i64_known(w, "trend_state", r->trend_state != TREND_UNKNOWN, r->trend_state);
 	jsonl_close(w);
 }
 
-void store_watchlist_write(struct jsonl *w, const struct watchlist_row *r)
+static void write_members(struct jsonl *w, const struct watchlist_row *r)
 {
-	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "ticker", r->ticker);
 	jsonl_bool(w, "in_watchlist", r->in_watchlist);
-	if (r->in_watchlist)
-		jsonl_i64(w, "rank", r->rank);
-	else
-		jsonl_null(w, "rank");
+	jsonl_i64_known(w, "rank", r->in_watchlist, r->rank);
 	jsonl_double(w, "watch_score", r->scores.score, -1);
 	jsonl_double(w, "sentiment_pressure", r->scores.pressure, -1);
 	jsonl_double(w, "setup_quality", r->scores.setup, -1);
@@ -202,8 +195,20 @@ void store_watchlist_write(struct jsonl *w, const struct watchlist_row *r)
 	jsonl_instant(w, "entered_at", r->in_watchlist ? r->entered_at : INSTANT_UNKNOWN);
 	jsonl_instant(w, "bar_ts", r->bar_ts);
 	write_reasons(w, r);
-	jsonl_close(w);
 }
+
+void store_watchlist_print(struct run *run, const struct watchlist_row *r)
+{
+	write_members(run_row(run, &candidate_row), r);
+	run_row_end(run);
+}
+
+static void sample(struct run *run)
+{
+	store_watchlist_print(run, &(struct watchlist_row){.ticker = ""});
+}
+
+const struct row_kind candidate_row = {"candidate", sample};
 
 struct watchlist_save {
 	struct run *run;
@@ -229,8 +234,11 @@ int store_watchlist_save(
 		return 0;
 	jsonl_init(&w, &text);
 	jsonl_open(&w, NULL, '[');
-	for (size_t i = 0; i < count; i++)
-		store_watchlist_write(&w, &rows[i]);
+	for (size_t i = 0; i < count; i++) {
+		jsonl_open(&w, NULL, '{');
+		write_members(&w, &rows[i]);
+		jsonl_close(&w);
+	}
 	jsonl_close(&w);
 	if (!buf_ok(&text))
 		return error_memory(err);

@@ -36,7 +36,8 @@ int store_watchlist_news(
 	struct run *run, struct watchlist_article **out, size_t *count, struct error *err);
 
 /* Writes one row as opt-watchlist prints it: the columns of watchlist_state. */
-void store_watchlist_write(struct jsonl *w, const struct watchlist_row *row);
+extern const struct row_kind candidate_row;
+void store_watchlist_print(struct run *run, const struct watchlist_row *row);
 /* Stores all rows in one transaction; not in a dry run. */
 int store_watchlist_save(
 	struct run *run, const struct watchlist_row *rows, size_t count, struct error *err);

@@ -52,9 +52,8 @@ static int days_left(const struct afford_chain *chain, const struct afford *a)
 static void print_json(struct run *run, bool is_reference, const struct afford_chain *chain,
 	struct money equity, enum strategy strategy, const struct afford *a)
 {
-	struct jsonl *w = run_row(run);
+	struct jsonl *w = run_row(run, &afford_row);
 	char symbol[OCC_SYMBOL_SIZE];
-	jsonl_open(w, NULL, '{');
 	jsonl_text(w, "ticker", is_reference ? NULL : chain->ticker);
 	jsonl_instant(w, "ts", is_reference ? INSTANT_UNKNOWN : chain->now);
 	jsonl_price(w, "underlying_price", chain->spot, 4);
@@ -66,10 +65,7 @@ static void print_json(struct run *run, bool is_reference, const struct afford_c
 		!a->found || is_reference ? NULL : occ_format(&a->contract.occ, symbol));
 	jsonl_price(w, "strike_price", a->found ? a->contract.occ.strike : PRICE_UNKNOWN, 4);
 	jsonl_price(w, "width", a->found ? a->contract.width : PRICE_UNKNOWN, 4);
-	if (a->found)
-		jsonl_i64(w, "days_to_expiry", days_left(chain, a));
-	else
-		jsonl_null(w, "days_to_expiry");
+	jsonl_i64_known(w, "days_to_expiry", a->found, a->found ? days_left(chain, a) : 0);
 	jsonl_price(w, "limit_price", a->limit, 2);
 	jsonl_double(w, "delta", a->found ? a->contract.greeks.delta : (double)NAN, 4);
 	jsonl_i64(w, "quantity", a->found ? a->sizing.quantity : 0);
@@ -78,6 +74,16 @@ static void print_json(struct run *run, bool is_reference, const struct afford_c
 	jsonl_text(w, "reason", a->found ? NULL : a->why);
 	run_row_end(run);
 }
+
+/* A reference, which has neither ticker nor symbol. */
+static void sample(struct run *run)
+{
+	const struct afford_chain chain = {.spot = PRICE_UNKNOWN};
+	print_json(run, true, &chain, MONEY_UNKNOWN, STRATEGY_DAY_TRADE,
+		&(struct afford){.found = true});
+}
+
+const struct row_kind afford_row = {"purchase", sample};
 
 static const struct table_column text_columns[] = {
 	{.heading = "equity", .align = TABLE_RIGHT},

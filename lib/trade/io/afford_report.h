@@ -13,4 +13,7 @@ int afford_report(struct run *run, struct error *err);
 /* Says in a message for each tier and strategy that AFTER switches off. */
 void afford_tell_off(const struct params *before, const struct params *after);
 
+/* The rows that these functions print. */
+extern const struct row_kind afford_row;
+
 #endif

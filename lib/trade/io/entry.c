@@ -462,14 +462,6 @@ static bool has_order(const struct entry *e)
 	return price_known(e->execution.limit_price) && e->execution.qty > 0;
 }
 
-/* The event of a row with an order: the order was sent, would be sent, or was withdrawn before. */
-static const char *event_of(const struct entry *e)
-{
-	if (e->status == RECOMMENDATION_WOULD_SEND)
-		return recommendation_status_name(e->status);
-	return e->status == RECOMMENDATION_PENDING ? "WITHDRAWN" : "SENT";
-}
-
 /* A price of the order as the broker has it: of a spread negative when it is received. */
 static struct price order_price(const struct entry *e, struct price value)
 {
@@ -481,19 +473,18 @@ static void write_order(struct jsonl *w, const struct entry *e)
 {
 	const struct execution *x = &e->execution;
 	char symbol[OCC_SYMBOL_SIZE];
-	if (!has_order(e)) {
-		jsonl_null(w, "order");
+	bool spread = e->contract != NULL && e->contract->other != NULL;
+	if (!jsonl_open_known(w, "order", '{', has_order(e)))
 		return;
-	}
-	jsonl_open(w, "order", '{');
 	jsonl_text(w, "client_order_id",
 		x->order.client_order_id[0] == '\0' ? NULL : x->order.client_order_id);
 	jsonl_text(w, "option_symbol",
 		e->contract == NULL ? NULL : occ_format(&e->contract->occ, symbol));
-	if (e->contract != NULL && e->contract->other != NULL)
-		jsonl_text(w, "other_leg", occ_format(&e->contract->other->occ, symbol));
+	if (jsonl_sometimes(w, spread))
+		jsonl_text(
+			w, "other_leg", spread ? occ_format(&e->contract->other->occ, symbol) : "");
 	jsonl_i64(w, "quantity", x->qty);
-	if (x->kept.quantity > 0)
+	if (jsonl_sometimes(w, x->kept.quantity > 0))
 		jsonl_i64(w, "kept_quantity", x->kept.quantity);
 	jsonl_price(w, "limit_price", order_price(e, x->limit_price), 2);
 	jsonl_money(w, "notional", x->notional);
@@ -504,14 +495,10 @@ static void write_order(struct jsonl *w, const struct entry *e)
 	jsonl_close(w);
 }
 
-void entry_write(struct jsonl *w, const struct entry *e)
+void entry_print(struct run *run, const struct entry *e)
 {
+	struct jsonl *w = run_row(run, &entry_row);
 	const struct recommendation *r = e->recommendation;
-	jsonl_open(w, NULL, '{');
-	if (has_order(e)) {
-		jsonl_text(w, "program", "opt-dispatch");
-		jsonl_text(w, "event", event_of(e));
-	}
 	jsonl_i64(w, "recommendation_id", r->id);
 	jsonl_instant(w, "ts", r->ts);
 	jsonl_text(w, "ticker", r->ticker);
@@ -523,5 +510,16 @@ void entry_write(struct jsonl *w, const struct entry *e)
 	jsonl_text(w, "reason", e->why[0] == '\0' ? NULL : e->why);
 	write_order(w, e);
 	gate_write(w, "gates", e->gates, e->gate_count);
-	jsonl_close(w);
+	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	const struct recommendation recommendation = {.id = 0};
+	const struct entry entry = {.recommendation = &recommendation,
+		.gates = {{.name = "", .reason = ""}},
+		.gate_count = 1};
+	entry_print(run, &entry);
+}
+
+const struct row_kind entry_row = {"entry", sample};

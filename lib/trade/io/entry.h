@@ -3,7 +3,7 @@
  *
  *	book_load(&desk, &book, err);    once per run: the account and all its positions
  *	entry_run(&desk, &book, &recommendation, &entry, err);
- *	entry_write(w, &entry);
+ *	entry_print(run, &entry);
  *	entry_free(&entry);    for each recommendation
  *	book_free(&book);
  *
@@ -86,7 +86,8 @@ int entry_run(struct desk *desk, struct book *book, const struct recommendation 
 void entry_free(struct entry *e);
 
 /* Writes the row that opt-dispatch prints: {recommendation_id, ticker, ..., gates, order}. */
-void entry_write(struct jsonl *w, const struct entry *e);
+extern const struct row_kind entry_row, scale_in_row;
+void entry_print(struct run *run, const struct entry *e);
 
 /*
  * Entries that have been working for order_reprice_age_s: entry_cancel_old cancels them, and once

@@ -323,11 +323,14 @@ static int refused_body(struct db *db, void *context, struct error *err)
 static void print_decision(const struct scaling *s)
 {
 	struct run *run = s->desk->run;
-	struct jsonl *w = run_row(run);
+	static const char *const statuses[] = {"SENT", "WOULD_SEND", "REFUSED"};
+	struct jsonl *w = run_row(run, &scale_in_row);
 	bool refused = s->why[0] != '\0';
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", run->program->name);
-	jsonl_text(w, "event", refused ? "REFUSED" : run->dry_run ? "WOULD_SEND" : "SCALE_IN");
+	jsonl_word(w, "status",
+		statuses[refused	? 2
+			 : run->dry_run ? 1
+					: 0],
+		statuses, array_size(statuses));
 	jsonl_i64(w, "position_id", s->half->position_id);
 	jsonl_i64(w, "recommendation_id", s->half->recommendation_id);
 	jsonl_text(w, "ticker", s->half->ticker);
@@ -339,9 +342,20 @@ static void print_decision(const struct scaling *s)
 	jsonl_text(w, "gate", s->gate);
 	jsonl_text(w, "reason", refused ? s->why : NULL);
 	gate_write(w, "gates", s->entry.gates, s->entry.gate_count);
-	jsonl_close(w);
 	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	struct desk desk = {.run = run};
+	const struct kept_half half = {.ticker = ""};
+	print_decision(&(struct scaling){.desk = &desk,
+		.half = &half,
+		.why = "",
+		.entry = {.gates = {{.name = "", .reason = ""}}, .gate_count = 1}});
+}
+
+const struct row_kind scale_in_row = {"scale_in", sample};
 
 static int scale_one(
 	struct desk *desk, struct book *book, const struct kept_half *half, struct error *err)

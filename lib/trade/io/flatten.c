@@ -17,21 +17,30 @@ enum {
  */
 #define ROUND_US (5 * SECOND_US)
 
-static void print(struct run *run, const char *event, const char *symbol, double qty,
+static void print(struct run *run, const struct row_kind *kind, const char *symbol, double qty,
 	const char *status, const char *message)
 {
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", "opt-halt");
-	jsonl_text(w, "event", event);
+	struct jsonl *w = run_row(run, kind);
 	jsonl_text(w, "symbol", symbol);
 	jsonl_double(w, "quantity", qty, -1);
 	jsonl_text(w, "status", status);
 	jsonl_text(w, "reason", message);
-	jsonl_close(w);
 	run_row_end(run);
 	run_flush(run);
 }
+
+static void sample_cancel(struct run *run)
+{
+	print(run, &flatten_cancel_row, "", 0, "", NULL);
+}
+
+static void sample_close(struct run *run)
+{
+	print(run, &flatten_close_row, "", 0, "", NULL);
+}
+
+const struct row_kind flatten_cancel_row = {"cancel", sample_cancel};
+const struct row_kind flatten_close_row = {"close", sample_close};
 
 static bool is_accepted(const struct broker_reply *reply)
 {
@@ -49,7 +58,8 @@ static int cancel_orders(struct desk *desk, bool look, size_t *left, struct erro
 		struct broker_reply reply = {.message = ""};
 		if (!look)
 			alpaca_order_cancel(desk->broker, orders[i].id, &reply);
-		print(desk->run, "cancel", orders[i].symbol, orders[i].qty - orders[i].filled_qty,
+		print(desk->run, &flatten_cancel_row, orders[i].symbol,
+			orders[i].qty - orders[i].filled_qty,
 			look		      ? "would_cancel"
 			: is_accepted(&reply) ? "cancel_requested"
 					      : "refused",
@@ -63,7 +73,7 @@ static void close_position(struct desk *desk, const struct broker_position *p, b
 	struct broker_reply reply = {.message = ""};
 	if (!look)
 		alpaca_position_close(desk->broker, p->symbol, &reply);
-	print(desk->run, "close", p->symbol, p->qty,
+	print(desk->run, &flatten_close_row, p->symbol, p->qty,
 		look		      ? "would_close"
 		: is_accepted(&reply) ? "close_requested"
 				      : "refused",

@@ -15,4 +15,7 @@
  */
 int flatten(struct run *run, bool look, struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind flatten_cancel_row, flatten_close_row;
+
 #endif

@@ -37,7 +37,7 @@ static void print_end(struct run *run, struct table *t, const struct funnel_row 
 		jsonl_open(w, NULL, '{');
 		jsonl_text(w, "reason", r->why);
 		jsonl_i64(w, "count", r->ended);
-		if (r->refused != INT64_MIN)
+		if (jsonl_sometimes(w, r->refused != INT64_MIN))
 			jsonl_i64(w, "refused", r->refused);
 		jsonl_close(w);
 		return;
@@ -58,8 +58,7 @@ static size_t print_step(struct run *run, struct table *t, struct date day,
 	char text[DATE_TEXT_SIZE];
 	size_t n = 0;
 	if (run->json) {
-		struct jsonl *w = run_row(run);
-		jsonl_open(w, NULL, '{');
+		struct jsonl *w = run_row(run, &funnel_row);
 		jsonl_text(w, "day", date_format(day, text));
 		jsonl_text(w, "stage", rows->stage);
 		jsonl_text(w, "unit", rows->unit);
@@ -80,6 +79,15 @@ static size_t print_step(struct run *run, struct table *t, struct date day,
 	}
 	return n;
 }
+
+static void sample(struct run *run)
+{
+	static char why[1];
+	(void)print_step(run, NULL, run_today(run),
+		&(struct funnel_row){.stage = "", .unit = "", .why = why}, 1);
+}
+
+const struct row_kind funnel_row = {"funnel", sample};
 
 int funnel_print(struct run *run, struct date day, struct error *err)
 {

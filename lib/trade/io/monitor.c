@@ -429,11 +429,8 @@ int monitor_pass(struct monitor *m, struct error *err)
 static void print_order(struct jsonl *w, const struct watched_position *watch)
 {
 	const struct ledger_order *o = &watch->order;
-	if (!watch->has_order) {
-		jsonl_null(w, "order");
+	if (!jsonl_open_known(w, "order", '{', watch->has_order))
 		return;
-	}
-	jsonl_open(w, "order", '{');
 	jsonl_text(w, "client_order_id", o->client_order_id);
 	jsonl_text(w, "status", o->status);
 	jsonl_text(w, "order_type", o->order_type);
@@ -447,10 +444,11 @@ static void print_order(struct jsonl *w, const struct watched_position *watch)
 
 static void print_rules(struct jsonl *w, const struct watched_position *watch)
 {
-	if (watch->decision == NULL)
-		jsonl_null(w, "decision");
-	else
-		exit_write(w, "decision", watch->decision);
+	static const struct exit_record none;
+	if (jsonl_open_known(w, "decision", '{', watch->decision != NULL)) {
+		exit_write(w, watch->decision == NULL ? &none : watch->decision);
+		jsonl_close(w);
+	}
 	jsonl_open(w, "not_evaluable", '[');
 	for (size_t i = 0; watch->mark != NULL && i < exit_count; i++)
 		if (watch->records[i].verdict == EXIT_NOT_EVALUABLE)
@@ -461,7 +459,7 @@ static void print_rules(struct jsonl *w, const struct watched_position *watch)
 static void print_legs(struct jsonl *w, const struct watched_position *watch)
 {
 	const struct position *p = &watch->held->position;
-	if (!legs_known(p))
+	if (!jsonl_sometimes(w, legs_known(p)))
 		return;
 	jsonl_open(w, "legs", '[');
 	for (int i = 0; i < SPREAD_LEGS; i++) {
@@ -480,7 +478,7 @@ static void print_legs(struct jsonl *w, const struct watched_position *watch)
 static void print_kept(struct jsonl *w, const struct watched_position *watch)
 {
 	const struct held_position *held = watch->held;
-	if (watch->mark == NULL || watch->scale.state == SCALE_NONE)
+	if (!jsonl_sometimes(w, watch->mark != NULL && watch->scale.state != SCALE_NONE))
 		return;
 	jsonl_open(w, "kept", '{');
 	jsonl_i64(w, "quantity", held->kept.quantity);
@@ -526,17 +524,29 @@ static void print_one(
 
 void monitor_print(const struct monitor *m)
 {
-	struct jsonl *w = run_row(m->desk->run);
 	for (size_t i = 0; m->watches != NULL && i < m->count; i++) {
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "program", m->desk->run->program->name);
-		jsonl_text(w, "event", "position");
+		struct jsonl *w = run_row(m->desk->run, &watched_row);
 		print_one(w, m, &m->watches[i]);
 		print_kept(w, &m->watches[i]);
 		print_legs(w, &m->watches[i]);
 		print_rules(w, &m->watches[i]);
 		print_order(w, &m->watches[i]);
-		jsonl_close(w);
 		run_row_end(m->desk->run);
 	}
 }
+
+static void sample(struct run *run)
+{
+	static struct held_position held;
+	static struct watched_position watch;
+	struct mark mark = {.source = MARK_UNJUDGED};
+	struct desk desk = {.run = run};
+	held.position.entered_at = run->now;
+	watch.held = &held;
+	watch.mark = &mark;
+	watch.records[0].verdict = EXIT_NOT_EVALUABLE;
+	watch.records[0].name = "";
+	monitor_print(&(struct monitor){.desk = &desk, .watches = &watch, .count = 1});
+}
+
+const struct row_kind watched_row = {"position", sample};

@@ -162,4 +162,7 @@ void monitor_tell_missed(struct run *run, const struct watched_position *w);
 int monitor_count_stuck(
 	struct run *run, struct watched_position *w, const char *what, struct error *err);
 
+/* The rows that these functions print. */
+extern const struct row_kind watched_row;
+
 #endif

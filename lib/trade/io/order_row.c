@@ -1,17 +1,18 @@
 #include "order_row.h"
+#include "array.h"
 #include "occ.h"
 
-static const char *const event_names[] = {
-	[ORDER_ROW_SENT] = "SENT",
-	[ORDER_ROW_REPRICED] = "REPRICED",
-	[ORDER_ROW_FILLED] = "FILLED",
-	[ORDER_ROW_CANCEL] = "CANCEL",
-	[ORDER_ROW_ENDED] = "ENDED",
+static const char *const changes[] = {
+	[ORDER_ROW_SENT] = "sent",
+	[ORDER_ROW_REPRICED] = "repriced",
+	[ORDER_ROW_FILLED] = "filled",
+	[ORDER_ROW_CANCEL] = "cancel_requested",
+	[ORDER_ROW_ENDED] = "ended",
 };
 
 const struct view_column order_row_columns[] = {
 	{"ts", "time", .kind = VIEW_TIME},
-	{"event", "event", .kind = VIEW_TEXT},
+	{"change", "change", .kind = VIEW_TEXT},
 	{"purpose", "for", .kind = VIEW_TEXT},
 	{"ticker", "ticker", .kind = VIEW_TEXT},
 	{"option_symbol", "contract", .kind = VIEW_TEXT},
@@ -25,14 +26,21 @@ const struct view_column order_row_columns[] = {
 	{0},
 };
 
+static void sample(struct run *run)
+{
+	struct desk desk = {.run = run};
+	const struct ledger_order order = {.side = ""};
+	order_row_write(&desk, &order, ORDER_ROW_FILLED, &(struct fill){.quantity = 0});
+}
+
+const struct row_kind order_row = {"order", sample};
+
 void order_row_write(struct desk *desk, const struct ledger_order *o, enum order_event event,
 	const struct fill *fill)
 {
-	struct jsonl *w = run_row(desk->run);
+	struct jsonl *w = run_row(desk->run, &order_row);
 	bool filled = o->filled_qty > 0;
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", desk->run->program->name);
-	jsonl_text(w, "event", event_names[event]);
+	jsonl_word(w, "change", changes[event], changes, array_size(changes));
 	jsonl_instant(w, "ts", desk->run->now);
 	jsonl_text(w, "client_order_id", o->client_order_id);
 	jsonl_text(w, "purpose", o->purpose);
@@ -43,10 +51,10 @@ void order_row_write(struct desk *desk, const struct ledger_order *o, enum order
 	jsonl_i64(w, "quantity", o->qty);
 	jsonl_price(w, "limit_price", o->limit_price, 4);
 	jsonl_text(w, "status", o->status);
-	if (fill != NULL) {
+	if (jsonl_sometimes(w, fill != NULL))
 		jsonl_i64(w, "fill_quantity", fill->quantity);
+	if (jsonl_sometimes(w, fill != NULL))
 		jsonl_price(w, "fill_price", fill->price, 4);
-	}
 	jsonl_i64(w, "filled_quantity", o->filled_qty);
 	jsonl_price(w, "filled_average_price", filled ? o->filled_avg_price : PRICE_UNKNOWN, 4);
 	jsonl_text(w, "reason", o->reason[0] == '\0' ? NULL : o->reason);

@@ -17,8 +17,9 @@ enum order_event {
 	ORDER_ROW_ENDED,    /* not all of it was filled; the status says how it ended */
 };
 
+extern const struct row_kind order_row;
 /*
- * Prints {program, event, ts, client_order_id, ...}. FILL is the new fill of ORDER_ROW_FILLED, else
+ * Prints {program, event, change, ts, ...}. FILL is the new fill of ORDER_ROW_FILLED, else
  * NULL. Call it after the event is committed.
  */
 void order_row_write(struct desk *desk, const struct ledger_order *o, enum order_event event,

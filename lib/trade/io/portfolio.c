@@ -13,6 +13,24 @@ struct excess {
 	enum tier tier;
 };
 
+static void print(struct run *run, const struct excess *e)
+{
+	struct jsonl *w = run_row(run, &limit_row);
+	jsonl_instant(w, "ts", run->now);
+	jsonl_text(w, "limit", exposure_limit_name(e->limit));
+	jsonl_double(w, "observed", e->used, 2);
+	jsonl_double(w, "threshold", e->allowed, 2);
+	jsonl_text(w, "tier", tier_name(e->tier));
+	run_row_end(run);
+}
+
+static void sample(struct run *run)
+{
+	print(run, &(struct excess){.limit = EXPOSURE_DELTA});
+}
+
+const struct row_kind limit_row = {"limit_exceeded", sample};
+
 static void tell(struct desk *desk, const struct excess *e)
 {
 	struct run *run = desk->run;
@@ -20,17 +38,7 @@ static void tell(struct desk *desk, const struct excess *e)
 	char key[160], day[DATE_TEXT_SIZE], text[200];
 	bool is_new = false;
 	struct error why = {0};
-	struct jsonl *w = run_row(run);
-	jsonl_open(w, NULL, '{');
-	jsonl_text(w, "program", run->program->name);
-	jsonl_text(w, "event", "limit_exceeded");
-	jsonl_instant(w, "ts", run->now);
-	jsonl_text(w, "limit", name);
-	jsonl_double(w, "observed", e->used, 2);
-	jsonl_double(w, "threshold", e->allowed, 2);
-	jsonl_text(w, "tier", tier_name(e->tier));
-	jsonl_close(w);
-	run_row_end(run);
+	print(run, e);
 	(void)snprintf(key, sizeof key, "portfolio_%s:%s:%s", name, desk_account(desk),
 		date_format(run_today(run), day));
 	(void)snprintf(text, sizeof text,

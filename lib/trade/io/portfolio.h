@@ -15,4 +15,7 @@
  */
 void portfolio_store(struct desk *desk);
 
+/* The rows that these functions print. */
+extern const struct row_kind limit_row;
+
 #endif

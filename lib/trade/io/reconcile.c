@@ -341,25 +341,26 @@ static const char *const class_names[RECONCILE_CLASSES] = {
 
 void reconciliation_print(struct run *run, const struct reconciliation *seen)
 {
-	struct jsonl *w = run_row(run);
 	for (size_t i = 0; i < seen->item_count; i++) {
 		const struct reconcile_item *item = &seen->items[i];
-		jsonl_open(w, NULL, '{');
-		jsonl_text(w, "program", "opt-posmon");
-		jsonl_text(w, "event", "reconcile");
-		jsonl_text(w, "class", class_names[item->class]);
+		struct jsonl *w = run_row(run, &reconcile_row);
+		jsonl_word(w, "class", class_names[item->class], class_names, RECONCILE_CLASSES);
 		jsonl_text(w, "symbol", item->symbol);
 		jsonl_i64(w, "ledger_quantity", item->ledger_qty);
-		if (fabs(item->broker_qty - rint(item->broker_qty)) < 1e-9 &&
-			fabs(item->broker_qty) < 1e15)
-			jsonl_i64(w, "broker_quantity", (int64_t)item->broker_qty);
-		else
-			jsonl_double(w, "broker_quantity", item->broker_qty, 9);
+		bool whole = fabs(item->broker_qty - rint(item->broker_qty)) < 1e-9;
+		jsonl_double(w, "broker_quantity", item->broker_qty, whole ? 0 : 9);
 		jsonl_text(w, "reason", item->explanation);
-		jsonl_close(w);
 		run_row_end(run);
 	}
 }
+
+static void sample(struct run *run)
+{
+	struct reconcile_item item = {.class = RECONCILE_MATCHED};
+	reconciliation_print(run, &(struct reconciliation){.items = &item, .item_count = 1});
+}
+
+const struct row_kind reconcile_row = {"reconcile", sample};
 
 /* ---- the operator gives a position up ---- */
 

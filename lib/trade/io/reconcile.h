@@ -80,4 +80,7 @@ bool desk_has_foreign(const struct desk *desk, const char *ticker);
  */
 struct money desk_foreign_value(const struct desk *desk);
 
+/* The rows that these functions print. */
+extern const struct row_kind reconcile_row;
+
 #endif

@@ -115,9 +115,8 @@ static void put_times(struct buf *out, const char *json)
 
 void story_write_json(struct run *run, const struct story *s)
 {
-	struct jsonl *w = run_row(run);
+	struct jsonl *w = run_row(run, &story_row);
 	buf_auto struct buf text = BUF_INIT((size_t)64 << 20);
-	jsonl_open(w, NULL, '{');
 	for (int i = 0; i < STORY_PARTS; i++) {
 		const char *part = row_text(&s->rows, 0, part_names[i]);
 		buf_clear(&text);
@@ -127,6 +126,12 @@ void story_write_json(struct run *run, const struct story *s)
 	char *verdicts = json_dumps(s->verdicts, JSON_COMPACT | JSON_REAL_PRECISION(15));
 	jsonl_raw(w, "recomputed", verdicts);
 	free(verdicts);
-	jsonl_close(w);
 	run_row_end(run);
 }
+
+static void sample(struct run *run)
+{
+	story_write_json(run, &(struct story){.rows = ROWS_INIT});
+}
+
+const struct row_kind story_row = {"story", sample};

@@ -44,4 +44,7 @@ void story_free(struct story *s);
 void story_write_json(struct run *run, const struct story *s); /* one row */
 void story_write_text(struct run *run, const struct story *s);
 
+/* The rows that these functions print. */
+extern const struct row_kind story_row;
+
 #endif
