@@ -22,13 +22,20 @@ with held as (
 		split_part(f.broker_order_id, ':', 3) as symbol, f.qty / 100 as quantity, f.account, f.symbol as ticker, f.filled_at, f.price
 	from filled f
 	where f.is_delivery
+), flow as (
+	select f.position_id, f.symbol, sum(case when f.side = 'buy' then f.qty else -f.qty end) as bought
+	from filled f
+	group by f.position_id, f.symbol
+), became as (
+	select d.position_id, d.symbol, sum(d.quantity) as quantity
+	from delivered d
+	group by d.position_id, d.symbol
 ), net as (
 	-- what left each position without a fill; negative: came without one
-	select h.*, coalesce((select sum(case when (f.side = 'buy') = (h.side = 'long') then f.qty else -f.qty end)
-			from filled f where f.position_id = h.position_id and f.symbol = h.symbol), 0)
-		- coalesce((select sum(d.quantity) from delivered d where d.position_id = h.position_id::text and d.symbol = h.symbol), 0)
-		- h.quantity as gone
+	select h.*, coalesce(case h.side when 'long' then f.bought else -f.bought end, 0) - coalesce(d.quantity, 0) - h.quantity as gone
 	from held h
+	left join flow f on f.position_id = h.position_id and f.symbol = h.symbol
+	left join became d on d.position_id = h.position_id::text and d.symbol = h.symbol
 ), ended as (
 	select n.*, a.kind, a.at, least(a.quantity, n.gone - (a.upto - a.quantity)) as quantity_ended, a.upto
 	from net n
