@@ -174,6 +174,9 @@ LONG_T = $(addprefix test/,e2e/0205-opt-dispatch-orders.t e2e/0500-replay-same-t
 	db/0010-opt-db-cluster.t e2e/0155-opt-posmon-unblocked.t e2e/0150-scenes-exits.t e2e/0141-exit-answers.t)
 db-e2e: all
 	BUILD=$(BUILD) sh test/cluster.sh $(PROVE) $(LONG_T) $(filter-out $(LONG_T),$(E2E_T) $(DB_T))
+# Validates the rows that the tests printed by the schemas that the programs print; make check does this at its end.
+check-rows: all
+	@python3 -B test/rows.py $(BUILD)/bin $(ROWS)/*.jsonl
 check-layers: $(LIB) $(TOOL_O)
 	@sh test/layers.sh $(BUILD)
 	@sh test/dead.sh $(BUILD) $(LIB_O) $(TOOL_O)
@@ -191,7 +194,9 @@ TWO_JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j2)
 check:
 	@sh deps.sh
 	@$(MAKE) --no-print-directory $(TWO_JOBS) all programs-unit
+	@rm -rf $(ROWS)
 	@$(MAKE) --no-print-directory check-layers style unit cli db-e2e
+	@$(MAKE) --no-print-directory check-rows
 
 # Runs a whole day on a private database and the stand-in broker: make demo [RECORDING=DIR] [SEED=N] [DAY=YYYY-MM-DD]
 # [START_CASH=USD] [NEWS_EDGE=X] [PARAMS=FILE]; test/demo.sh has more
@@ -388,6 +393,6 @@ deb:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: FORCE all completion black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards check-mutations demo demo-gates fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall units install-systemd uninstall-systemd check-systemd dist deb clean
+.PHONY: FORCE all check-rows completion black-normalized-table boundary-table train-lexicon eval-lexicon bench check-crash check-guards check-mutations demo demo-gates fuzz manifest pages released deps unicode-tables unit cli db e2e db-e2e check check-layers scenarios style lint programs-unit install uninstall units install-systemd uninstall-systemd check-systemd dist deb clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -path '$(BUILD)/deb*' -prune -o -type f -name '*.d' -print 2>/dev/null)

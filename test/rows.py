@@ -34,7 +34,9 @@ def schema_of(folder, program):
     schema = json.loads(text)
     jsonschema.Draft202012Validator.check_schema(schema)
     kinds = {}
-    for kind in schema["oneOf"]:
+    for kind in schema.get("oneOf") or schema.get("anyOf"):
+        if "event" not in kind["properties"]:
+            continue  # the columns of any statement
         event = kind["properties"]["event"]["const"]
         assert kind["properties"]["program"]["const"] == program and event not in kinds
         kinds[event] = jsonschema.Draft202012Validator(kind, format_checker=FORMATS)

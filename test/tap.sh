@@ -67,9 +67,7 @@ run() {
 	"$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
 	out=$(cat "$work/out")
 	err=$(cat "$work/err")
-	case ${ROWS:+$out} in
-	'{"program":"opt-'*) printf '%s\n' "$out" >>"$ROWS/${0##*/}.jsonl" ;;
-	esac
+	[ -z "${ROWS:-}" ] || printf '%s\n' "$out" | grep '^{"program":"opt-' >>"$ROWS/${0##*/}.jsonl" || :
 }
 
 # exits STATUS NAME COMMAND...: passes when the command exits with STATUS; sets status, out and err as run does

@@ -187,10 +187,11 @@ static void put_trade(struct jsonl *w, const struct recommendation_draft *r)
 {
 	const struct signal_decision *d = &r->decision;
 	bool passed = d->failed == SIGNAL_PASSED;
-	jsonl_text(w, "action", passed ? trade_action_name(d->action) : NULL);
-	jsonl_text(w, "instrument_type", passed ? instrument_name(d->instrument) : NULL);
-	jsonl_text(w, "strategy_type", passed ? strategy_name(d->strategy) : NULL);
-	jsonl_text(w, "failure_reason", r->outcome == RECOMMEND_SKIPPED ? r->failure_reason : NULL);
+	jsonl_text_known(w, "action", passed, trade_action_name(d->action));
+	jsonl_text_known(w, "instrument_type", passed, instrument_name(d->instrument));
+	jsonl_text_known(w, "strategy_type", passed, strategy_name(d->strategy));
+	jsonl_text_known(
+		w, "failure_reason", r->outcome == RECOMMEND_SKIPPED, r->failure_reason);
 	jsonl_instant(w, "lineage", r->lineage);
 	jsonl_object(w, "reason", r->reason);
 	jsonl_object(w, "features_snapshot", r->features);
@@ -210,8 +211,8 @@ static void print(struct run *run, const struct recommendation_draft *r)
 	jsonl_i64_known(w, "recommendation_id", r->id > 0, r->id);
 	jsonl_text(w, "direction", direction_name(d->direction));
 	jsonl_double(w, "confidence", d->score.confidence, 4);
-	jsonl_text(
-		w, "failed", d->failed == SIGNAL_PASSED ? NULL : signal_condition_name(d->failed));
+	jsonl_text_known(
+		w, "failed", d->failed != SIGNAL_PASSED, signal_condition_name(d->failed));
 	jsonl_double(w, "observed", d->observed, -1);
 	jsonl_double(w, "threshold", d->threshold, -1);
 	jsonl_double(w, "news_score", d->in.news.s, -1);

@@ -181,6 +181,11 @@ void jsonl_text(struct jsonl *w, const char *key, const char *value)
 		jsonl_text_n(w, key, value, strlen(value));
 }
 
+void jsonl_text_known(struct jsonl *w, const char *key, bool is_known, const char *value)
+{
+	jsonl_text(w, key, is_known && w->schema == NULL ? value : NULL);
+}
+
 void jsonl_word(
 	struct jsonl *w, const char *key, const char *value, const char *const *words, size_t count)
 {

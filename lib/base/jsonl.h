@@ -63,6 +63,8 @@ void jsonl_bool_known(struct jsonl *w, const char *key, bool is_known, bool valu
 void jsonl_i64(struct jsonl *w, const char *key, int64_t value);
 void jsonl_i64_known(struct jsonl *w, const char *key, bool is_known, int64_t value);
 void jsonl_text(struct jsonl *w, const char *key, const char *value); /* NULL: null */
+/* The schema allows null here, whatever the sample has. */
+void jsonl_text_known(struct jsonl *w, const char *key, bool is_known, const char *value);
 /* VALUE is one of the COUNT words, of which one may be NULL: null. */
 void jsonl_word(struct jsonl *w, const char *key, const char *value, const char *const *words,
 	size_t count);

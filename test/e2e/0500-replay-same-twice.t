@@ -100,6 +100,7 @@ once() {
 		- 'resolved_run_id' - 'sender_deadline' from broker_orders o order by client_order_id" >"$work/$1.orders"
 	sql "select to_jsonb(p) - 'execution_id' - 'missing_run_id' from active_positions p order by id" >"$work/$1.positions"
 	[ "$1" = two ] || explains
+	exits 0 "$1: the news and the orders of the day" sh -c "opt-status --now $to --news && opt-status --now $to --orders"
 	pg_dump "$PGDATABASE" >"$work/$1.dump"
 	is "$(grep -c '^COPY public.pipeline_runs ' "$work/$1.dump")" 1 "$1: the dump has the runs"
 	is "$(cat "$work/$1.dump" "$work/$1.log" "$work/out" "$work/err" | grep -Ec "$APCA_API_KEY_ID|$APCA_API_SECRET_KEY")" 0 \

@@ -99,10 +99,7 @@ static void print_stress(struct run *run, const struct open_stress *s)
 {
 	struct jsonl *w = run_row(run, &analysis_stress_row);
 	jsonl_instant(w, "ts", s->ts);
-	if (s->positions == INT64_MIN)
-		jsonl_null(w, "positions");
-	else
-		jsonl_i64(w, "positions", s->positions);
+	jsonl_i64_known(w, "positions", s->positions != INT64_MIN, s->positions);
 	jsonl_double(w, "loss", s->loss, 2);
 	jsonl_double(w, "allowed", s->allowed, 2);
 	jsonl_money(w, "open_risk", s->open_risk);

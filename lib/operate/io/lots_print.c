@@ -84,10 +84,8 @@ static void write_json(struct run *run, const struct form_row *r)
 	jsonl_i64(w, "quantity", p->quantity);
 	jsonl_text(w, "from_option", p->from_option);
 	jsonl_text(w, "replacement", r->replacement);
-	if (p->event->position_id == INT64_MIN)
-		jsonl_null(w, "position_id");
-	else
-		jsonl_i64(w, "position_id", p->event->position_id);
+	jsonl_i64_known(
+		w, "position_id", p->event->position_id != INT64_MIN, p->event->position_id);
 	run_row_end(run);
 }
 
