@@ -7,6 +7,7 @@
 --   opt_decide  opt-watchlist opt-signal
 --   opt_trade   opt-dispatch opt-posmon
 --   opt_alert   opt-alert
+--   opt_prune   opt-prune
 --   opt_report  opt-report
 --   opt_read    opt-explain, opt-query, opt-replay, opt-status, and users who only read
 
@@ -14,7 +15,7 @@ do $$
 declare
 	role_name text;
 begin
-	foreach role_name in array array['opt_owner', 'opt_ingest', 'opt_decide', 'opt_trade', 'opt_alert', 'opt_report', 'opt_read'] loop
+	foreach role_name in array array['opt_owner', 'opt_ingest', 'opt_decide', 'opt_trade', 'opt_alert', 'opt_prune', 'opt_report', 'opt_read'] loop
 		if not exists (select from pg_roles where rolname = role_name) then
 			execute format('create role %I nologin', role_name);
 		end if;
@@ -32,8 +33,8 @@ $$;
 
 revoke all on schema public from public;
 grant usage, create on schema public to opt_owner;
-revoke create on schema public from opt_ingest, opt_decide, opt_trade, opt_alert, opt_report, opt_read;
-grant usage on schema public to opt_ingest, opt_decide, opt_trade, opt_alert, opt_report, opt_read;
+revoke create on schema public from opt_ingest, opt_decide, opt_trade, opt_alert, opt_prune, opt_report, opt_read;
+grant usage on schema public to opt_ingest, opt_decide, opt_trade, opt_alert, opt_prune, opt_report, opt_read;
 
 -- All objects belong to opt_owner, so that a function with the rights of its owner does not have those of a superuser.
 do $$
@@ -69,8 +70,8 @@ alter function opt_read_open(text, timestamptz, timestamptz, text) owner to opt_
 alter function opt_read_fetch(integer) owner to opt_read;
 revoke create on schema public from opt_read;
 
-revoke all on all tables in schema public from public, opt_ingest, opt_decide, opt_trade, opt_alert, opt_report, opt_read;
-revoke all on all functions in schema public from opt_ingest, opt_decide, opt_trade, opt_alert, opt_report, opt_read;
+revoke all on all tables in schema public from public, opt_ingest, opt_decide, opt_trade, opt_alert, opt_prune, opt_report, opt_read;
+revoke all on all functions in schema public from opt_ingest, opt_decide, opt_trade, opt_alert, opt_prune, opt_report, opt_read;
 
 -- opt_read reads all tables, also those of later migrations, and does nothing else.
 grant select on all tables in schema public to opt_read;
@@ -175,3 +176,14 @@ grant execute on function opt_role_of(text), opt_may_run(text),
 	opt_lease_take(text, text, uuid, text, bigint, bigint, text),
 	opt_lease_check(text, text, uuid, bigint, text, bigint),
 	opt_run_end(uuid, text, smallint, jsonb, text) to opt_alert;
+
+-- opt_prune deletes by these functions only, and they delete only rows of the views prunable_TABLE. It has no right on a table with
+-- rows to delete.
+grant select on schema_migrations, trading_params, stage_leases to opt_prune;
+grant execute on function opt_prune_count(text, timestamptz, timestamptz), opt_prune_slice(text, timestamptz, timestamptz, integer),
+	opt_prune_partition(text, text, timestamptz, boolean), opt_partition_ensure_all(timestamptz, timestamptz) to opt_prune;
+grant execute on function opt_role_of(text), opt_may_run(text),
+	opt_run_begin(text, text, uuid, text, integer, bigint, double precision, text, timestamptz, boolean, bigint, integer),
+	opt_lease_take(text, text, uuid, text, bigint, bigint, text),
+	opt_lease_check(text, text, uuid, bigint, text, bigint),
+	opt_run_end(uuid, text, smallint, jsonb, text) to opt_prune;

@@ -602,7 +602,7 @@ restore() {
 	query -d postgres -c "drop database if exists ${database}_new" -c "create database ${database}_new" ||
 		fail "$ex_unavailable" 'could not make a database to restore into'
 	# The grants in the dump name these roles, but a dump of one database does not contain roles.
-	for role in opt_owner opt_ingest opt_decide opt_trade opt_alert opt_report opt_read; do
+	for role in opt_owner opt_ingest opt_decide opt_trade opt_alert opt_prune opt_report opt_read; do
 		query -d postgres -c "do \$\$ begin create role $role nologin; exception when duplicate_object then end \$\$" ||
 			fail "$ex_unavailable" "could not make the role $role"
 	done

@@ -120,7 +120,7 @@ const struct status_check status_checks[] = {
 		TIMES(status_skew_s, MUCH), " s", "clock of the broker differs by",
 		"timedatectl set-ntp true"),
 	ROW(partitions, partition_days, BELOW, ALWAYS, LIMIT(status_partition_days), FIXED(1), " d",
-		"partitions ahead", "opt-migrate"),
+		"partitions ahead", "opt-prune"),
 	QUIET(alerts, alerts, OLDEST, ALWAYS, LIMIT(status_alerts_s), NEVER, "",
 		"oldest alert that is not delivered", "opt-alert -v; man opt-alert"),
 	ROW(inert_gates, inert_gates, ABOVE, ALWAYS, FIXED(0), NEVER, "",

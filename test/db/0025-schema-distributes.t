@@ -91,7 +91,7 @@ refused 'a key without the symbol' 'alter table option_bars drop constraint opti
 	'keys of option_bars without symbol'
 refused 'a unique index without it' 'create unique index on only lane_features (ts)' 'unique indexes of lane_features without ticker'
 refused 'a foreign key' 'alter table lane_features add foreign key (ticker) references ticker_universe' 'foreign keys of lane_features'
-refused 'another type' 'alter table iv_surface alter column ticker type varchar(10)' \
+refused 'another type' 'drop view prunable_iv_surface, prunable_iv_surface_wings; alter table iv_surface alter column ticker type varchar(10)' \
 	'iv_surface by ticker is character varying where lane_telemetry is by text'
 refused 'a generated column' 'alter table lane_features add column n bigint generated always as (bars + 1) stored' 'columns of lane_features'
 

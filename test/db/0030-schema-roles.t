@@ -239,7 +239,7 @@ sed -nE 's/^\t\.name = "(.*)",$/n \1/p; s/^\t\.role = "(.*)",$/r \1/p; s/^\t\.ne
 while read -r program role; do
 	is "$(sql "select opt_role_of('$program')")" "$role" "$program has the role of its source"
 done <"$work/programs"
-is "$(wc -l <"$work/programs")" 11 'the programs that have runs'
+is "$(wc -l <"$work/programs")" 12 'the programs that have runs'
 
 one=11111111-1111-1111-1111-111111111111
 two=22222222-2222-2222-2222-222222222222
@@ -276,7 +276,7 @@ while read -r program owner; do
 			'0.1.0', '2026-01-26', true, 1, 1)" | tr '\n' ' ' && echo
 	done
 done <"$work/programs" | grep . >"$work/statements"
-denied_all 'no role begins a run of a program of another role' 44
+denied_all 'no role begins a run of a program of another role' 49
 run begin opt_ingest opt-posmon $two 1
 like "$err" 'role opt_ingest has no runs of opt-posmon' 'the lease of opt-posmon cannot be taken over as if its holder were dead'
 denied 'a function of the owner is no way round' opt_ingest "select opt_check_program('opt-posmon')"

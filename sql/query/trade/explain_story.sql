@@ -18,7 +18,7 @@ select to_jsonb(r) as recommendation,
 		from inbound_events_raw e
 		left join inbound_events_classified c on c.raw_event_id = e.id
 		where e.id in (
-			select (a ->> 'raw_event_id')::bigint
+			select case when a ->> 'raw_event_id' ~ '^[0-9]{1,18}$' then (a ->> 'raw_event_id')::bigint end
 			from jsonb_array_elements(case jsonb_typeof(r.sentiment_snapshot -> 'articles') when 'array'
 				then r.sentiment_snapshot -> 'articles' else '[]' end) as a)) as sources,
 	(select to_jsonb(x) - array['features_snapshot', 'sentiment_snapshot', 'risk_json', 'sizing_json', 'quality_json',
