@@ -241,7 +241,8 @@ static int check_command(struct paper_command *c, struct error *err)
 static int take_keys(struct paper_command *c, struct error *err)
 {
 	static struct conf conf;
-	if (conf_load(&conf, "/dev/null", err) != 0)
+	if (conf_load(&conf, "/dev/null", err) != 0 ||
+		conf_load_service(&conf, CONF_SERVICE_BROKER, err) != 0)
 		return -1;
 	c->paper.key_id = conf.key_id[0] == '\0' ? "PAPERKEY" : conf.key_id;
 	c->paper.secret = conf.secret_key[0] == '\0' ? "PAPERSECRET" : conf.secret_key;

@@ -113,6 +113,9 @@ configuration() {
 	done <<-EOF
 		$environments
 	EOF
+	case $p in
+	opt-status | opt-alert) return ;; # they tell of it: cli/0100-opt-status-usage
+	esac
 	printf 'sesame\n' >"$work/key"
 	chmod 644 "$work/key"
 	refuses 77 'can be read by others' "$p: a secret that others can read" env OPT_KEY_ID_FILE="$work/key" "$p"

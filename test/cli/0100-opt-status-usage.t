@@ -43,6 +43,10 @@ rm "$OPT_HALT_FILE"
 
 run opt-status --check
 is "$(check keys '.level, .mend' | tr '\n' ' ')" 'critical man opt.conf ' '--check: no keys'
+echo sesame >"$work/secret_key"
+chmod 644 "$work/secret_key"
+exits 2 'a key that others can read' env OPT_SECRET_KEY_FILE="$work/secret_key" opt-status --check
+like "$(check keys '.level, .text' | tr '\n' ' ')" 'critical keys of the broker: secret file .* can be read by others: chmod 600 it' '--check names its file'
 run env APCA_API_KEY_ID=sesame APCA_API_SECRET_KEY=sesame APCA_API_BASE_URL=http://127.0.0.1:1 \
 	APCA_API_DATA_URL=http://127.0.0.1:1 opt-status --check
 is "$(check keys .level)" healthy '--check: keys'

@@ -47,13 +47,13 @@ order() {
 	values ('$1', 'PA1', 'exit', $2, 1, 1, 'AAPL', 'AAPL260130C00200000', 'sell', 'limit', 1, 2, '{}', '$3',
 		gen_random_uuid(), '2026-01-26', $now - interval '$4 s', $now - interval '$4 s', $now);"
 }
-# recommendation STATUS AGE_S [GATES]
+# recommendation STATUS AGE_S [GATES [N]]
 recommendation() {
 	echo "insert into dispatch_recommendations (ts, bar_ts, ticker, action, instrument_type, strategy_type, confidence, reason,
 		features_snapshot, sentiment_snapshot, lineage, params_version, status, created_at, risk_gate_json, processed_at)
 	select t, t, 'AAPL', 'BUY', 'CALL', 'day_trade', .8, '{}', '{}', '{}', t, 1, '$1', t, ${3:-null},
 		case '$1' when 'PENDING' then null else t end
-	from (select $now - interval '$2 s' as t) as at;"
+	from (select $now - interval '$2 s' - n * interval '1 minute' as t from generate_series(0, ${4:-1} - 1) as n) as at;"
 }
 # article AGE_S
 article() {
@@ -196,14 +196,15 @@ is "$(text unprotected)" 'positions without a stop: 1 (MSFT (position 8))' 'the 
 
 gates="'[{\"gate\": \"halt\", \"verdict\": \"pass\", \"observed\": \"ACTIVE\"}, {\"gate\": \"earnings\", \"verdict\": \"fail\", \"observed\": null},
 	{\"gate\": \"collar\", \"verdict\": \"not_applicable\"}]'"
-finds 'inert_gates warning ' 'gates without a fact' 1 "$(recommendation SKIPPED 700 "$gates")"
-is "$(text inert_gates)" 'gates that judged nothing in 30 days: 2 (collar, earnings)' 'they are named'
-is "$(text unused_gates)" 'gates that judged in 30 days and refused nothing: 1 (halt)' 'so is one that never refused'
+finds '' 'a gate asked 19 times' 0 "$(recommendation SKIPPED 700 "$gates" 19)"
+finds 'inert_gates warning ' '20 times' 1 "$(recommendation SKIPPED 700 "$gates" 20)"
+is "$(text inert_gates)" 'gates that judged nothing in 30 days: 2 (collar, earnings)' 'two'
+is "$(text unused_gates)" 'gates that judged in 30 days and refused nothing: 1 (halt)' 'one'
 run opt-status --gates
 is "$(printf '%s\n' "$out" | jq -r '[.gate, .passed, .refused, .refused_alone, .not_applicable, .unknown, .note] | map(tostring) | join(" ")')" \
-	'earnings 0 1 1 0 1 judged nothing
-collar 0 0 0 1 0 judged nothing
-halt 1 0 0 0 0 refused nothing' '--gates lists each gate with its verdicts'
+	'earnings 0 20 20 0 20 judged nothing
+collar 0 0 0 20 0 judged nothing
+halt 20 0 0 0 0 refused nothing' '--gates lists each gate with its verdicts'
 
 finds 'caps warning ' 'a tier with high caps' 1 "insert into account_snapshots (account, ts, execution_mode, equity, tier)
 	values ('PA1', $now - interval '1 day', 'paper', 90000, 'large'), ('PA1', $now, 'paper', 1000, 'tiny')"

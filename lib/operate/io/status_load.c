@@ -117,7 +117,9 @@ static void load_mail(struct status_facts *facts)
 /* Whether the keys may be used; *WHY says why not. */
 static bool has_keys(struct run *run, struct error *why)
 {
-	if (run->conf.key_id[0] == '\0' || run->conf.secret_key[0] == '\0')
+	if (run->keys_error.text[0] != '\0')
+		*why = run->keys_error;
+	else if (run->conf.key_id[0] == '\0' || run->conf.secret_key[0] == '\0')
 		(void)error_set(why, ERROR_PERMISSION, "key_id_file or secret_key_file is missing");
 	else
 		return conf_check_broker(&run->conf, why) == 0;

@@ -177,6 +177,11 @@ static int configure(struct run *run, const struct command_line *line, struct er
 		progress_silence();
 	if (conf_load(&run->conf, line->config, err) != 0)
 		return -1;
+	if (conf_load_service(&run->conf, CONF_SERVICE_BROKER, &run->keys_error) != 0 &&
+		(run->needs & NEEDS_KEYS_OPTIONAL) == 0) {
+		*err = run->keys_error;
+		return -1;
+	}
 	/* Every user of the host can see the command line, and may read opt.conf. */
 	if (line->dbname != NULL && db_check_conninfo(line->dbname, err) != 0) {
 		err->kind = ERROR_USAGE;

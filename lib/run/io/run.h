@@ -38,6 +38,8 @@ enum program_needs {
 	NEEDS_BROKER_READ = 32,
 	/* a connection if one can be had within 5 s; run->db is NULL otherwise */
 	NEEDS_DB_OPTIONAL = 64,
+	/* opt-status, opt-alert: files of keys that cannot be used do not end the run */
+	NEEDS_KEYS_OPTIONAL = 256,
 	/* opt-migrate: the schema may be missing or old */
 	NEEDS_SCHEMA_OPTIONAL = 16,
 	/* the database refuses each write, as in a dry run */
@@ -119,6 +121,8 @@ struct run {
 	char conninfo[1024]; /* of the database; "": libpq's variables name it */
 	struct db *db;
 	struct error db_error; /* with NEEDS_DB_OPTIONAL: why there is no connection */
+	/* with NEEDS_KEYS_OPTIONAL: why the files of the keys cannot be used; "": they can */
+	struct error keys_error;
 	struct params params;
 	int64_t params_version;	  /* 0: the defaults, because no version is stored */
 	char run_id[RUN_ID_SIZE]; /* uuid; a dry run has one too, but stores it nowhere */

@@ -97,13 +97,13 @@ enum conf_service {
  * Reads the defaults, then PATH, then the environment. When PATH is NULL, it reads the file that
  * OPT_CONFIG names (none when OPT_CONFIG is empty); without OPT_CONFIG, /etc/opt/opt.conf and
  * $XDG_CONFIG_HOME/opt/opt.conf or ~/.config/opt/opt.conf, where they exist. Copies the secrets and
- * overwrites them in the environment. Fails with ERROR_CONFIG, which names file and line, or
- * ERROR_PERMISSION, when a file of a secret cannot be read or is not safe.
+ * overwrites them in the environment. Fails with ERROR_CONFIG, which names file and line.
  */
 int conf_load(struct conf *c, const char *path, struct error *err);
 /*
- * Reads those secrets of SERVICE from their files that the environment did not have. conf_load does
- * so for the broker. A secret that is not found stays empty. Fails with ERROR_PERMISSION.
+ * Reads those secrets of SERVICE from their files that the environment did not have. A secret that
+ * is not found stays empty. Fails with ERROR_PERMISSION, when a file of a secret cannot be read or
+ * is not safe.
  */
 int conf_load_service(struct conf *c, enum conf_service service, struct error *err);
 /* Return the value of NAME: as text, which is borrowed from C, a whole number, or yes or no. */
