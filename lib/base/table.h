@@ -93,7 +93,7 @@ void table_i64(struct table *t, int64_t value); /* INT64_MIN is unknown */
 
 /*
  * Appends the headings and the rows to OUT, in lines of at most WIDTH columns; 0: without a limit.
- * When memory was missing for a cell, OUT has failed afterwards: see buf.h.
+ * OUT has failed afterwards when memory was missing for a cell: see buf.h.
  */
 void table_write(struct table *t, int width, struct buf *out);
 void table_clear(struct table *t); /* drops the cells */

@@ -47,7 +47,7 @@ bool calendar_is_open(struct instant t);
 bool calendar_next(struct date day, struct session *out);
 bool calendar_previous(struct date day, struct session *out);
 
-/* When the exchange opens next, at NOW or later; unknown outside of the years above. */
+/* The next time at which the exchange opens, NOW or later; unknown outside of the years above. */
 struct instant calendar_next_open(struct instant now);
 /*
  * Writes the state of the exchange for a person: "open; closes Mon 16:00 New York", "closed; opens

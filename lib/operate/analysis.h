@@ -33,7 +33,7 @@ struct shadow_row {
 	struct money pnl;   /* dollars, net of fees; unknown: nothing tells, or not yet */
 };
 
-/* What the entries that were never filled would have made. */
+/* The results that the entries which were never filled would have had. */
 struct unfilled_sum {
 	int64_t n, unknown; /* entries with a known result, and the others */
 	int64_t wins;
@@ -54,7 +54,7 @@ struct break_even_sum {
 	double mean_pct, median_pct; /* NAN: n is 0 */
 };
 
-/* What the open positions may lose at once, by the newest snapshot of the account. */
+/* The loss that the open positions may have at once, by the newest snapshot of the account. */
 struct open_stress {
 	struct instant ts; /* unknown: no snapshot */
 	int64_t positions; /* INT64_MIN: unknown */

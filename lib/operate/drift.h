@@ -1,6 +1,7 @@
 /*
- * What trades need against what signals give: the move of the underlying, in per cent and in the
- * direction of the trade, at which a trade earns its costs, beside the mean move after the signals.
+ * The drift that trades need, and the one that signals give: the move of the underlying, in per
+ * cent and in the direction of the trade, at which a trade earns its costs, beside the mean move
+ * after the signals.
  */
 #ifndef OPT_DRIFT_H
 #define OPT_DRIFT_H

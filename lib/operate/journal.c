@@ -162,7 +162,7 @@ static int put_transaction(
 	return add_cash(j, e->account, cash, err);
 }
 
-/* How many of the steps from FIRST on are of the same event. */
+/* The number of steps from FIRST on that are of the same event. */
 static size_t steps_of_event(const struct lots *lots, size_t first)
 {
 	size_t end = first;
@@ -248,7 +248,7 @@ static int put_next_cash(struct journal *j, const struct journal_cash *c, struct
 
 /* ---- the start ---- */
 
-/* What moved the cash of the account of the balance FIRST up to then. */
+/* The steps that moved the cash of the account of the balance FIRST up to then. */
 static struct money moved_before(const struct journal *j, const struct journal_cash *first)
 {
 	struct money sum = {0};

@@ -167,7 +167,7 @@ static struct money signed_cash(const struct deal *d, struct money amount)
 	return d->buys ? money_sub((struct money){0}, amount) : amount;
 }
 
-/* What a part of a deal takes of it. */
+/* The share of the money of a deal that a part of it takes. */
 struct taken {
 	int64_t quantity;
 	struct money value, cash, fee, carried;

@@ -49,7 +49,7 @@ enum {
 	LOT_QUANTITY_MAX = 10000000
 };
 
-/* What a trade does to the lots of its symbol. */
+/* The change that a trade makes to the lots of its symbol. */
 enum lot_effect {
 	LOT_EITHER, /* closes what is held on the other side, and opens with the rest */
 	LOT_OPENS,
@@ -170,7 +170,7 @@ struct money lot_share(struct money total, int64_t part, int64_t quantity);
 struct money lot_gain(const struct lot_part *part);
 /* The day in whose year a part counts: (c), or (b) of what was short. */
 struct date lot_day(const struct lot_part *part);
-/* Whether what was acquired and sold on these days was held for more than a year. */
+/* Returns true when a lot of these days was held for more than a year. */
 bool lot_is_long_term(struct date acquired, struct date sold);
 
 #endif

@@ -8,7 +8,7 @@
 
 enum { WASH_DAYS = 30 };
 
-/* What the replacements of a lot are looked up by. */
+/* The key by which the replacements of a lot are looked up. */
 struct purchase {
 	const char *ticker;
 	struct date day;
@@ -46,7 +46,7 @@ static int64_t held_after(
 	return held;
 }
 
-/* Whether A and B are the same purchase. */
+/* Returns true when A and B are the same purchase. */
 static bool is_same(const struct lot_event *a, const struct lot_event *b)
 {
 	return a == b || (a->order_id[0] != '\0' && text_equal(a->order_id, b->order_id));

@@ -146,7 +146,7 @@ static const char *label_price(double value, double step, char *out)
 	return format_number(value, step < 0.1 ? 2 : step < 1 ? 1 : 0, false, out);
 }
 
-/* When it was opened, and when and by which rule it was closed: a time, or days. */
+/* The times at which a trade was opened and closed, or their days, and the rule that closed it. */
 static void set_ticks(struct chart *chart, const struct report_trade *t)
 {
 	char text[FORMAT_SIZE], rule[FORMAT_SIZE];

@@ -6,7 +6,7 @@
 
 /* ---- fills ---- */
 
-/* Whether BID and ASK are prices at which one can trade: a bid of 0 is one. */
+/* Returns true when BID and ASK are prices at which one can trade: a bid of 0 is one. */
 static bool is_quote(struct price bid, struct price ask)
 {
 	return price_known(bid) && price_known(ask) && bid.e4 >= 0 && ask.e4 > bid.e4;
@@ -100,7 +100,7 @@ bool shadow_exit_parse(const char *text, enum shadow_exit *out)
 	return found >= 0;
 }
 
-/* Whether the underlying went to LEVEL in the minute B, upwards or downwards. */
+/* Returns true when the underlying went to LEVEL in the minute B, upwards or downwards. */
 static bool reaches(const struct unfilled_bar *b, struct price level, bool upwards)
 {
 	if (!price_known(level))

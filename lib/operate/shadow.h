@@ -40,7 +40,7 @@ struct shadow shadow_of(const struct shadow_order *order);
 
 /* ---- unfilled orders ---- */
 
-/* Where the value of the contract at the exit is from, the best one first. */
+/* The source of the value of the contract at the exit, the best one first. */
 enum shadow_source {
 	SHADOW_NOTHING,	    /* no value: what it would have made is unknown */
 	SHADOW_OPTION_BARS, /* the bars of the contract, of a spread those of both */
@@ -89,9 +89,9 @@ struct unfilled_end {
 };
 
 /*
- * Where the plan would have ended: the first minute after the decision that reaches the stop or the
- * target, else the last one that ends by UNTIL. Unknown when the bars do not reach so far. BARS
- * ascend.
+ * The end that the plan would have had: the first minute after the decision that reaches the stop
+ * or the target, else the last one that ends by UNTIL. Unknown when the bars do not reach so far.
+ * BARS ascend.
  */
 struct unfilled_end unfilled_end(
 	const struct unfilled_plan *plan, const struct unfilled_bar *bars, size_t count);

@@ -74,7 +74,7 @@ int rows_read_odd(const struct rows *rows, const struct row_column *columns, siz
  */
 const char *row_text(const struct rows *rows, int index, const char *name);
 
-/* How many columns the result has; the name of one, from 0; its type, by the number in pg_type. */
+/* The number of columns of the result; the name of one, from 0; its type, a number of pg_type. */
 int rows_column_count(const struct rows *rows);
 const char *rows_column_name(const struct rows *rows, int index);
 unsigned rows_column_type(const struct rows *rows, int index);

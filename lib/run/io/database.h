@@ -20,7 +20,7 @@ enum { DATABASE_IDENTITY_SIZE = 64 };
 /* Names the database of RUN among all: the cluster's identifier and the number of the database. */
 int database_identity(struct run *run, char out[static DATABASE_IDENTITY_SIZE], struct error *err);
 
-/* Whether this is a job of opt-replay, which lives through a past day and tells nobody of it. */
+/* Returns true in a job of opt-replay, which lives through a past day and tells nobody of it. */
 bool database_is_replay(void);
 
 #endif

@@ -11,7 +11,7 @@
 int terminal_width(void);
 int terminal_width_of(int fd); /* the same of another descriptor */
 
-/* Whether standard output is a terminal that shows colours, and the user did not set NO_COLOR. */
+/* Returns true on a terminal that shows colours, unless the user set NO_COLOR. */
 bool terminal_has_colours(void);
 
 #endif
