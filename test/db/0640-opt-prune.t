@@ -306,6 +306,7 @@ is "$(cat "$log.2026-06-15" "$log" | xargs)" '{} {} {late:1} {new:1}' 'no line i
 exits 0 'files, later on the day' opt-prune --rows "$log"
 is "$(cat "$log" | xargs)" '{new:1}' 'once a day'
 is "$(cd "$work" && echo rows.jsonl*)" 'rows.jsonl rows.jsonl.2026-05-16 rows.jsonl.2026-06-15 rows.jsonl.old' 'others stay'
+exits 0 'no file, as in a container' opt-prune --rows /dev/stdout
 exits 0 'a file that is not there' opt-prune --rows "$work/none.jsonl"
 mkfifo "$work/fifo"
 exits 1 'a FIFO' opt-prune --rows "$work/fifo"
