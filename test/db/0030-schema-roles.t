@@ -77,6 +77,9 @@ opt_ingest ticker_universe SIU
 opt_ingest trading_halts S
 opt_ingest trading_params S
 opt_ingest watchlist_state S
+opt_prune schema_migrations S
+opt_prune stage_leases S
+opt_prune trading_params S
 opt_trade account_snapshots SI
 opt_trade active_positions SIU
 opt_trade alert_outbox SIu
@@ -132,7 +135,7 @@ select r || ' ' || t.relname || ' ' || concat(
 		when has_any_column_privilege(r, t.oid, 'update') then 'u' end,
 	case when has_table_privilege(r, t.oid, 'delete') then 'D' end,
 	case when has_table_privilege(r, t.oid, 'truncate, references, trigger') then '!' end)
-from unnest(array['opt_alert', 'opt_ingest', 'opt_decide', 'opt_trade']) r, pg_class t
+from unnest(array['opt_alert', 'opt_ingest', 'opt_decide', 'opt_prune', 'opt_trade']) r, pg_class t
 where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p', 'v', 'm')
 	and (has_table_privilege(r, t.oid, 'select, insert, update, delete, truncate, references, trigger')
 		or has_any_column_privilege(r, t.oid, 'select, insert, update, references'))
@@ -177,6 +180,16 @@ opt_ingest opt_partition_ensure_all
 opt_ingest opt_role_of
 opt_ingest opt_run_begin
 opt_ingest opt_run_end
+opt_prune opt_lease_check
+opt_prune opt_lease_take
+opt_prune opt_may_run
+opt_prune opt_partition_ensure_all
+opt_prune opt_prune_count
+opt_prune opt_prune_partition
+opt_prune opt_prune_slice
+opt_prune opt_role_of
+opt_prune opt_run_begin
+opt_prune opt_run_end
 opt_read opt_read_check
 opt_read opt_read_fetch
 opt_read opt_read_open
@@ -191,7 +204,7 @@ opt_trade opt_run_begin
 opt_trade opt_run_end
 MATRIX
 sql "select r || ' ' || p.proname
-from unnest(array['opt_alert', 'opt_ingest', 'opt_decide', 'opt_trade', 'opt_report', 'opt_read', 'pg_monitor']) r, pg_proc p
+from unnest(array['opt_alert', 'opt_ingest', 'opt_decide', 'opt_trade', 'opt_prune', 'opt_report', 'opt_read', 'pg_monitor']) r, pg_proc p
 where p.pronamespace = 'public'::regnamespace and has_function_privilege(r, p.oid, 'execute')
 order by r, p.proname" >"$work/got"
 run diff "$work/want" "$work/got"
@@ -217,7 +230,7 @@ denied 'opt-dispatch cannot change the intent of an order' opt_trade "update bro
 denied 'opt-alert cannot change a position' opt_alert 'update active_positions set quantity = 0'
 denied 'opt-posmon cannot clear a halt' opt_trade "update trading_halts set cleared_at = '2026-01-01'"
 denied 'opt-posmon cannot delete a fill' opt_trade 'delete from fills'
-for role in opt_alert opt_ingest opt_decide opt_trade opt_read; do
+for role in opt_alert opt_ingest opt_decide opt_trade opt_prune opt_read; do
 	denied "$role cannot create tables" "$role" 'create table mine (n int)'
 done
 denied 'opt_read cannot create temporary tables' opt_read 'create temporary table mine (n int)'
@@ -271,12 +284,12 @@ is "$(as opt_trade "update stage_leases set host = 'there' where stage = 'opt-po
 	update pipeline_runs set host = 'there' where stage = 'opt-posmon' returning 1" | xargs)" '1 1' \
 	'C18 the release before writes those of its own programs'
 while read -r program owner; do
-	for role in opt_alert opt_ingest opt_decide opt_trade opt_read; do
+	for role in opt_alert opt_ingest opt_decide opt_trade opt_prune opt_read; do
 		[ "$role" = "$owner" ] || printf '%s\n' "$role select opt_run_begin('$program', '-', gen_random_uuid(), 'host', 1, 1, 50,
 			'0.1.0', '2026-01-26', true, 1, 1)" | tr '\n' ' ' && echo
 	done
 done <"$work/programs" | grep . >"$work/statements"
-denied_all 'no role begins a run of a program of another role' 49
+denied_all 'no role begins a run of a program of another role' 60
 run begin opt_ingest opt-posmon $two 1
 like "$err" 'role opt_ingest has no runs of opt-posmon' 'the lease of opt-posmon cannot be taken over as if its holder were dead'
 denied 'a function of the owner is no way round' opt_ingest "select opt_check_program('opt-posmon')"
