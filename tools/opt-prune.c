@@ -41,7 +41,7 @@ static int cost_itself(struct run *run, const char *what, struct error *err)
 static int apply_rules(struct run *run, struct error *err)
 {
 	for (size_t i = 0; i < prune_rule_count; i++) {
-		struct pruned deleted;
+		struct pruned deleted = {0};
 		int result = prune_rule_apply(run, &prune_rules[i], &deleted, err);
 		if (result == 0 || deleted.rows > 0)
 			pruned_report(run, &deleted);

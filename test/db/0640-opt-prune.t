@@ -208,7 +208,7 @@ locked() {
 	session=$!
 	exec 9>"$work/session"
 	printf 'begin; %s;\nselect $$ready$$;\n' "$1" >&9
-	until grep -q ready "$work/locked" || ! kill -0 "$session"; do sleep .05; done
+	until grep -qs ready "$work/locked" || ! kill -0 "$session"; do sleep .05; done
 }
 unlock() {
 	exec 9>&-
@@ -232,7 +232,7 @@ prune=$!
 failed=0
 for _ in 1 2 3 4 5 6 7 8 9 10; do
 	sql "set lock_timeout = '10ms'; select count(*) from lane_features" >/dev/null 2>&1 || failed=$((failed + 1))
-	sql "select count(*) from pg_locks where not granted" >>"$work/waiting"
+	sql "select count(*) from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())" >>"$work/waiting"
 done
 wait "$prune"
 is "$?" 0 'a partition that a stage reads'
