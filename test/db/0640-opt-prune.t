@@ -204,7 +204,7 @@ fill() {
 # locked STATEMENT: runs it in a transaction that stays open until unlock
 locked() {
 	mkfifo "$work/session"
-	psql -XAtq -v ON_ERROR_STOP=1 <"$work/session" >"$work/locked" 2>&1 &
+	PGOPTIONS='-c lock_timeout=20s' psql -XAtq -v ON_ERROR_STOP=1 <"$work/session" >"$work/locked" 2>&1 &
 	session=$!
 	exec 9>"$work/session"
 	printf 'begin; %s;\nselect $$ready$$;\n' "$1" >&9
